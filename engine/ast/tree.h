@@ -1,0 +1,572 @@
+// SPDX-License-Identifier: MIT
+// The tree of a policy. The parser builds it and fills what the text says; bind/ and check/ fill the members marked
+// as theirs and change nothing else. All nodes live in the arena of the compilation.
+#ifndef ASSIZE_AST_TREE_H
+#define ASSIZE_AST_TREE_H
+
+#include "support/number.h"
+#include "support/source.h"
+
+typedef struct Decl Decl;
+typedef struct Expr Expr;
+
+// An identifier, in NFC; one for each distinct text, so that two are the same if their pointers are.
+typedef struct Name {
+    Text text;
+    int keyword; // grammar/words.c: the keyword that it is where one may stand; 0: not looked up, -1: none
+} Name;
+
+// A name where it stands. name is null where it is left out.
+typedef struct Word {
+    const Name *name;
+    Span span;
+} Word;
+
+typedef struct WordList {
+    Word word;
+    struct WordList *next;
+} WordList;
+
+// A piece of a finding: a text, and behind it an expression (null at the end).
+typedef struct FindingPiece {
+    Text text;
+    Expr *expr;
+    struct FindingPiece *next;
+} FindingPiece;
+
+// A text for people. The first one's language is not named; its translations hang behind it.
+typedef struct Wording {
+    Text text;
+    const Name *language;
+    Span span;
+    FindingPiece *pieces; // of a finding
+    struct Wording *next;
+} Wording;
+
+typedef enum TypeKind {
+    TYPE_NONE, // not known, or wrong: fits everything, so that one mistake is reported once
+    TYPE_BOOLEAN,
+    TYPE_INTEGER,
+    TYPE_DECIMAL,
+    TYPE_TEXT,
+    TYPE_DATE,
+    TYPE_INSTANT,
+    TYPE_DURATION,
+    TYPE_PERIOD, // months, years, working days: only added to or taken from a date
+    TYPE_VERSION,
+    TYPE_ADDRESS,
+    TYPE_KIND, // of evidence
+    TYPE_ENUM,
+    TYPE_ENTITY,
+    TYPE_PART,
+    TYPE_SUBMISSION,
+} TypeKind;
+
+typedef struct Type {
+    TypeKind kind;
+    bool many; // a set of these
+    const Decl *decl; // of enumerations, entities, parts
+} Type;
+
+// A type as it is written.
+typedef struct TypeNode {
+    TypeKind kind; // TYPE_NONE: named
+    Word name;
+    bool many, ref;
+    Span span;
+} TypeNode;
+
+typedef enum PeriodUnit { PERIOD_MONTHS, PERIOD_WORKING_DAYS } PeriodUnit;
+
+typedef struct Literal {
+    TypeKind type; // of the text as it stands; check may make a version or an address of a text
+    int64_t number; // boolean, integer, decimal (millionths), date (days), instant, duration (seconds), period
+    PeriodUnit unit;
+    Text text;
+} Literal;
+
+typedef struct Variable {
+    Word word;
+    Type type; // check
+    uint32_t number; // bind: among the variables of the policy
+    bool used;       // check
+} Variable;
+
+typedef struct Binder {
+    Variable *variable;
+    Expr *set;
+    Expr *where; // null: all
+    struct Binder *next;
+} Binder;
+
+typedef enum ExprKind {
+#define EXPR(kind, name) EXPR_##kind,
+#include "ast/nodes.def"
+#undef EXPR
+    EXPR_KINDS
+} ExprKind;
+extern const char *const expr_names[EXPR_KINDS];
+
+typedef struct ExprList {
+    Expr *expr;
+    struct ExprList *next;
+} ExprList;
+
+// What a name stands for (check).
+typedef enum MeaningKind {
+    MEANING_NONE,
+    MEANING_VARIABLE,
+    MEANING_PARAMETER,
+    MEANING_DEFINE,     // of a name, a member or a call
+    MEANING_TABLE,      // of a member or a call
+    MEANING_LIST,
+    MEANING_ENUM_VALUE, // index says which
+    MEANING_KIND,       // index says which
+    MEANING_ATTRIBUTE,  // of a member
+    MEANING_SUBMISSION_FIELD, // of a member; index is a SubmissionField
+    MEANING_SUBMISSIONS,      // e.submissions
+    MEANING_GIVEN,            // in a test: the entity that it gives
+} MeaningKind;
+
+typedef enum SubmissionField {
+    SUBMISSION_KIND,
+    SUBMISSION_BY,
+    SUBMISSION_ON,
+    SUBMISSION_ACCEPTABLE,
+    SUBMISSION_TITLE,
+    SUBMISSION_FIELDS
+} SubmissionField;
+
+struct Attribute;
+struct Given;
+
+typedef struct Meaning {
+    MeaningKind kind;
+    uint32_t index;
+    Variable *variable;
+    Decl *decl;
+    struct Attribute *attribute;
+    struct Given *given;
+} Meaning;
+
+struct Expr {
+    ExprKind kind;
+    uint32_t depth; // levels below and with this one; bounded by EXPR_DEEPEST
+    Span span;
+    Type type; // check
+    Meaning meaning; // check: of NAME, MEMBER, CALL
+    union {
+        Literal literal;
+        struct {
+            Expr *left, *right; // the one operand of NOT, NEGATE, DECLARED … is left
+        };
+        struct {
+            Expr *base; // null: NAME, CALL
+            Word word;  // the name, the attribute, the callee; VIA: the attribute
+            ExprList *arguments;
+        };
+        struct {
+            Expr *condition, *yes, *otherwise;
+        };
+        struct {
+            Binder *binders; // null: COUNT of a set, which is then body
+            Expr *body;      // what is claimed of each, the value of each, the item
+        };
+        ExprList *items;
+        struct {
+            Word code;
+            Decl *rule; // check
+        };
+    };
+};
+
+enum { EXPR_DEEPEST = 1000 };
+
+// Attributes of entities and parts.
+typedef struct Attribute {
+    Word word;
+    TypeNode written;
+    bool confidential;
+    Type type;          // check
+    bool owned;         // check: a set of parts, or a part, that stand in this attribute
+    Decl *owner;        // bind: the entity or part
+    uint32_t number;    // check: in the schema
+    struct Attribute *next;
+} Attribute;
+
+typedef struct EnumValue {
+    Word word;
+    struct EnumValue *next;
+} EnumValue;
+
+typedef struct Clause {
+    Text number;
+    Span span;
+    Wording *heading;
+    Wording *text;   // null: none
+    Wording *reason; // informative, and why; null: to be decided by rules
+    bool cited;      // check
+    struct Clause *next;
+} Clause;
+
+typedef struct Cite {
+    Word source;
+    Text number;
+    Span span;
+    Decl *decl;     // check
+    Clause *clause; // check
+    struct Cite *next;
+} Cite;
+
+typedef enum RuleSeverity { RULE_ADVISORY, RULE_MINOR, RULE_MAJOR, RULE_CRITICAL, RULE_SEVERITIES } RuleSeverity;
+extern const char *const rule_severity_names[RULE_SEVERITIES];
+
+// A number as a literal, in millionths, where it is a weight or a threshold.
+typedef struct Amount {
+    int64_t millionths;
+    Span span;
+} Amount;
+
+typedef struct Threshold { // evidence at least KIND [for attr, …]
+    Word kind;
+    WordList *attributes; // null: all
+    uint32_t rank;        // check
+    Span span;
+    struct Threshold *next;
+} Threshold;
+
+typedef struct Condition { // when, except when, require
+    Expr *expr;
+    Wording *wording; // the reason of an exception, the finding of a requirement (null: the rule's title)
+    Cite *citing;
+    Span span;
+    struct Condition *next;
+} Condition;
+
+typedef struct Rule {
+    Wording *title;
+    Cite *cites;
+    Word aspect;
+    Decl *aspect_decl; // check
+    RuleSeverity severity;
+    Amount weight; // span.start 0: its severity's
+    Threshold *thresholds;
+    Condition *whens, *excepts, *requires;
+    Condition *drops; // of STRENGTHEN: exceptions to drop, by their reason (wording null: it is left out)
+    Wording *remedy;
+    bool waivable;
+    // Where each field stands that may stand but once; 0: nowhere.
+    Span cites_span, aspect_span, severity_span, remedy_span, waivable_span;
+    uint32_t tested; // check: bit for each status that a test expects of it
+    uint8_t mark;    // check: for the search of cycles
+} Rule;
+
+typedef struct Acceptance { // accept KIND, KIND when e
+    WordList *kinds;
+    Expr *condition;
+    Span span;
+    struct Acceptance *next;
+} Acceptance;
+
+typedef struct Expiry { // expire KIND after DURATION
+    Word kind;
+    int64_t seconds;
+    Span span;
+    struct Expiry *next;
+} Expiry;
+
+typedef struct RankLevel { // kinds that are equally strong
+    WordList *kinds;
+    struct RankLevel *stronger;
+} RankLevel;
+
+typedef struct Evidence {
+    WordList *by; // more than one is a mistake, found in check
+    RankLevel *ranks;
+    size_t rank_lists; // more than one is a mistake
+    Acceptance *accepts;
+    Expiry *expires;
+    bool extends;
+} Evidence;
+
+typedef enum Direction { DIRECTION_FIXED, DIRECTION_LOWER, DIRECTION_HIGHER } Direction;
+
+typedef struct Argument { // of a definition or a table
+    Variable *variable;
+    TypeNode written;
+    struct Argument *next;
+} Argument;
+
+typedef enum CellKind { CELL_ANY, CELL_VALUES } CellKind;
+
+typedef struct CellTest { // one alternative of a cell: a value, a range, a comparison
+    ExprKind relation; // EXPR_EQUAL, EXPR_RANGE, EXPR_LESS …
+    Expr *value, *upper;
+    struct CellTest *next;
+} CellTest;
+
+typedef struct Cell {
+    CellTest *tests; // null: `_`
+    Span span;
+    struct Cell *next;
+} Cell;
+
+typedef struct TableRow {
+    Cell *cells;
+    Expr *result;
+    Span span;
+    struct TableRow *next;
+} TableRow;
+
+typedef struct Selector { // [severity] [aspect]
+    bool has_severity;
+    RuleSeverity severity;
+    Word aspect;
+    Decl *aspect_decl; // check
+} Selector;
+
+typedef enum GuardKind { GUARD_AND, GUARD_OR, GUARD_ANY, GUARD_COUNT, GUARD_RULE, GUARD_PENALTY } GuardKind;
+
+typedef struct GuardNode {
+    GuardKind kind;
+    Span span;
+    struct GuardNode *left, *right;
+    Selector selector; // ANY, COUNT; of PENALTY the aspect alone
+    WordList *words;   // the selector as it is written
+    Amount threshold;  // COUNT, PENALTY
+    Word code;
+    Decl *rule; // check
+} GuardNode;
+
+typedef struct Outcome {
+    Word word;
+    GuardNode *guard; // null: otherwise
+    struct Outcome *next;
+} Outcome;
+
+typedef struct Weight {
+    RuleSeverity severity;
+    Amount amount;
+    struct Weight *next;
+} Weight;
+
+// A fact of a test.
+typedef struct FactValue {
+    Expr *literal;            // a literal, or a NAME: an enumeration value or a given entity
+    struct Fact *facts;       // a part
+    struct FactItem *items;   // a set
+    bool is_set, is_part, open;
+    Span span;
+} FactValue;
+
+typedef struct FactItem {
+    FactValue value;
+    struct FactItem *next;
+} FactItem;
+
+typedef struct Fact {
+    Word word;
+    FactValue value;
+    struct Fact *next;
+} Fact;
+
+typedef struct Given {
+    Word word;
+    Word entity, kind;
+    int64_t on;
+    Span on_span;
+    Word from;      // another given, or
+    Text from_text; // an id
+    Span from_span; // 0: said by nobody
+    Fact *facts;
+    Decl *entity_decl;   // check
+    struct Given *first; // check: the first given of this name; the entity is the same
+    struct Given *from_given; // check
+    Span span;
+    struct Given *next;
+} Given;
+
+typedef enum ExpectKind { EXPECT_STATUS, EXPECT_OUTCOME, EXPECT_SCORE, EXPECT_NEEDS, EXPECT_TRUE } ExpectKind;
+
+typedef enum Status {
+    STATUS_SATISFIED,
+    STATUS_VIOLATED,
+    STATUS_UNDETERMINED,
+    STATUS_NOT_APPLICABLE,
+    STATUS_EXCEPTED,
+    STATUS_WAIVED,
+    STATUSES
+} Status;
+extern const char *const status_names[STATUSES];
+
+typedef struct Expect {
+    ExpectKind kind;
+    Span span;
+    Word word; // the rule's code, the outcome, the aspect (null: all)
+    Decl *decl; // check: the rule, the aspect
+    Status status;
+    Text with;          // a piece of a finding; bytes null: none asked
+    Amount low, high;   // of a score
+    WordList *path;     // of a need
+    Expr *expr;
+    struct Expect *next;
+} Expect;
+
+typedef enum DeclKind {
+#define DECL(kind, name) DECL_##kind,
+#include "ast/nodes.def"
+#undef DECL
+    DECL_KINDS
+} DeclKind;
+extern const char *const decl_names[DECL_KINDS];
+
+typedef struct File File;
+
+struct Decl {
+    DeclKind kind;
+    Word word; // its name, a rule's code; null where it has none
+    Span span;
+    File *file;
+    bool used; // check
+    Decl *next;
+    union {
+        struct {
+            WordList *path; // USE
+            Text include;   // INCLUDE
+            File *target;   // bind
+        };
+        struct {
+            Wording *source_title;
+            Clause *clauses;
+        };
+        Wording *aspect_title;
+        struct {
+            EnumValue *values;
+            uint32_t value_count; // bind
+            bool ordered;
+            uint32_t enum_number; // check: in the schema
+        };
+        struct { // ENTITY, PART, EXTEND
+            WordList *keys;
+            Attribute *attributes;
+            uint32_t number; // check: in the schema
+            uint8_t ownership_mark; // check: for the search of parts that own themselves
+        };
+        Evidence evidence;
+        struct {
+            TypeNode parameter_type;
+            Type parameter_resolved; // check
+            Expr *value;
+            Direction direction;
+            Wording *about;
+        };
+        struct { // DEFINE
+            Argument *arguments;
+            TypeNode *result; // null: left out
+            Type result_type; // check
+            Expr *body;       // null: native
+            uint32_t builtin; // check: of a native, its number in stdlib/builtins.def
+            uint8_t mark;     // check: for the search of cycles
+            Decl *called_from; // check: while it is under way
+        };
+        struct { // LIST
+            TypeNode item_written;
+            Type item_type; // check
+            ExprList *list_items;
+            Text list_file, list_column;
+            Span list_file_span, list_column_span;
+        };
+        struct { // TABLE
+            Argument *table_arguments;
+            TypeNode table_result;
+            Type table_result_type; // check
+            bool first;
+            TableRow *rows;
+        };
+        Rule rule; // RULE; STRENGTHEN fills what it raises
+        Weight *weights;
+        struct {
+            Outcome *outcomes;
+        };
+        struct {
+            Text test_title;
+            int64_t test_on;
+            Span test_on_span;
+            Given *givens;
+            Expect *expects;
+        };
+        struct { // SET, WAIVE, ALSO; STRENGTHEN's dropped exceptions
+            Expr *set_value;
+            int64_t waive_until;
+            Wording *waive_because;
+            GuardNode *also_guard;
+        };
+    };
+};
+
+typedef enum FileKind { FILE_POLICY, FILE_PROFILE, FILE_LIBRARY, FILE_FRAGMENT } FileKind;
+
+typedef struct Header {
+    Text version;
+    Span version_span;
+    Wording *title, *authority;
+    int64_t effective;
+    Span effective_span; // start 0: not given; so those below
+    int64_t valid_for;   // seconds
+    Span valid_span;
+    Variable *subject; // reviews product : Product
+    Word subject_type;
+    Word refines;
+    Text refines_version;
+} Header;
+
+// A file of the policy: its declarations in their order.
+struct File {
+    FileKind kind;
+    uint32_t source; // among the sources
+    Word name;       // of the policy, the profile; of a library its path with dots
+    Span span;       // of the header
+    Header header;
+    Decl *decls;
+    File *next; // bind: the next of the policy
+};
+
+// A list turned around, in place.
+#define LINKED(type, name)                                                                                       \
+    static inline type *name##_reversed(type *list)                                                              \
+    {                                                                                                            \
+        type *turned = NULL;                                                                                     \
+        while (list) {                                                                                           \
+            type *rest = list->next;                                                                             \
+            list->next = turned;                                                                                 \
+            turned = list;                                                                                       \
+            list = rest;                                                                                         \
+        }                                                                                                        \
+        return turned;                                                                                           \
+    }
+#include "ast/lists.def"
+#undef LINKED
+
+// Constructors, for the parser. Spans are those of the text.
+typedef struct Tree {
+    Arena *arena;
+    TextIndex names;
+    Name **by_number;
+    size_t name_capacity;
+    uint32_t variables;
+} Tree;
+
+void tree_open(Tree *tree, Arena *arena);
+Name *tree_name(Tree *tree, Text text); // the one name with this text, which is brought to NFC
+Expr *tree_expr(Tree *tree, ExprKind kind, Span span);
+Expr *tree_unary(Tree *tree, ExprKind kind, Expr *operand, Span span);
+Expr *tree_binary(Tree *tree, ExprKind kind, Expr *left, Expr *right);
+Expr *tree_literal(Tree *tree, TypeKind type, int64_t number, Text text, Span span);
+Expr *tree_quantifier(Tree *tree, ExprKind kind, Binder *binders, Expr *body, Span span);
+Variable *tree_variable(Tree *tree, Word word);
+Decl *tree_decl(Tree *tree, DeclKind kind, Word word, Span span);
+
+// Calls visit for each expression right below this one, in the order of the text.
+void expr_each(Expr *expr, void (*visit)(void *with, Expr *child), void *with);
+
+#endif

@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: MIT
+// Every declaration under its name. See policy.h.
+#include "bind/policy.h"
+
+#include <stdlib.h>
+
+Decl *policy_find(const Policy *policy, NameSpace space, const Name *name)
+{
+    uint32_t at = name ? text_index_find(&policy->declared[space], name->text) : UINT32_MAX;
+    return at == UINT32_MAX ? NULL : policy->decls[space].items[at];
+}
+
+uint32_t policy_kind(const Policy *policy, const Name *name)
+{
+    for (uint32_t i = 0; i < policy->kind_count; i++) {
+        if (policy->kinds[i].word.name == name)
+            return i;
+    }
+    return (uint32_t)policy->kind_count;
+}
+
+void policy_unknown(Policy *policy, NameSpace space, Word word, MessageCode code)
+{
+    Diagnostic *unknown = diagnose(policy->diagnostics, code, word.span, 1, word.name->text);
+    Nearest nearest = nearest_to(word.name->text);
+    for (size_t i = 0; i < policy->decls[space].count; i++)
+        nearest_offer(&nearest, policy->decls[space].items[i]->word.name->text);
+    diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
+}
+
+void policy_not_in_this_version(Policy *policy, Span span, const char *what)
+{
+    diagnose(policy->diagnostics, MESSAGE_NOT_IN_THIS_VERSION, span, 1, text_of(what));
+}
+
+void decl_list_add(Policy *policy, DeclList *list, Decl *decl)
+{
+    list->items = arena_grow(policy->arena, list->items, list->count, &list->capacity, sizeof *list->items);
+    list->items[list->count++] = decl;
+}
+
+static bool declare(Policy *policy, NameSpace space, Decl *decl)
+{
+    Decl *before = policy_find(policy, space, decl->word.name);
+    if (before) {
+        Diagnostic *twice =
+            diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, decl->word.span, 1, decl->word.name->text);
+        diagnostic_also(twice, before->word.span, "it is declared here already");
+        return false;
+    }
+    text_index_add(&policy->declared[space], decl->word.name->text);
+    decl_list_add(policy, &policy->decls[space], decl);
+    return true;
+}
+
+static bool only_once(Policy *policy, Decl *before, Decl *decl)
+{
+    if (!before)
+        return true;
+    Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_BLOCK_TWICE, decl->span, 1, text_of(decl_names[decl->kind]));
+    diagnostic_also(twice, before->span, "it stands here already");
+    return false;
+}
+
+static void bind_enum(Policy *policy, Decl *decl)
+{
+    for (EnumValue *value = decl->values; value; value = value->next) {
+        decl->value_count++;
+        for (EnumValue *before = decl->values; before != value; before = before->next) {
+            if (before->word.name == value->word.name) {
+                Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, value->word.span, 1,
+                                             value->word.name->text);
+                diagnostic_also(twice, before->word.span, "it is declared here already");
+                break;
+            }
+        }
+    }
+}
+
+static void bind_clauses(Policy *policy, Decl *decl)
+{
+    for (Clause *clause = decl->clauses; clause; clause = clause->next) {
+        for (Clause *before = decl->clauses; before != clause; before = before->next) {
+            if (text_equal(before->number, clause->number)) {
+                Diagnostic *twice =
+                    diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, clause->span, 1, clause->number);
+                diagnostic_also(twice, before->span, "it is declared here already");
+                break;
+            }
+        }
+    }
+}
+
+// Which name space a declaration's name belongs to, and which list besides.
+static void bind_decl(Policy *policy, Decl *decl)
+{
+    switch (decl->kind) {
+    case DECL_ENUM:
+        if (declare(policy, SPACE_TYPES, decl))
+            decl_list_add(policy, &policy->enums, decl);
+        bind_enum(policy, decl);
+        break;
+    case DECL_ENTITY:
+        if (declare(policy, SPACE_TYPES, decl))
+            decl_list_add(policy, &policy->entities, decl);
+        break;
+    case DECL_PART:
+        if (declare(policy, SPACE_TYPES, decl))
+            decl_list_add(policy, &policy->parts, decl);
+        break;
+    case DECL_PARAMETER:
+        if (declare(policy, SPACE_VALUES, decl))
+            decl_list_add(policy, &policy->parameters, decl);
+        break;
+    case DECL_DEFINE:
+        if (declare(policy, SPACE_VALUES, decl))
+            decl_list_add(policy, &policy->defines, decl);
+        break;
+    case DECL_LIST:
+        if (declare(policy, SPACE_VALUES, decl))
+            decl_list_add(policy, &policy->lists, decl);
+        break;
+    case DECL_TABLE:
+        if (declare(policy, SPACE_VALUES, decl))
+            decl_list_add(policy, &policy->tables, decl);
+        break;
+    case DECL_ASPECT:
+        if (declare(policy, SPACE_ASPECTS, decl))
+            decl_list_add(policy, &policy->aspects, decl);
+        break;
+    case DECL_SOURCE:
+        if (declare(policy, SPACE_SOURCES, decl))
+            decl_list_add(policy, &policy->clause_sources, decl);
+        bind_clauses(policy, decl);
+        break;
+    case DECL_RULE:
+        if (declare(policy, SPACE_RULES, decl))
+            decl_list_add(policy, &policy->rules, decl);
+        break;
+    case DECL_TEST:
+        decl_list_add(policy, &policy->tests, decl);
+        break;
+    case DECL_EVIDENCE:
+        if (!decl->evidence.extends && only_once(policy, policy->evidence, decl))
+            policy->evidence = decl;
+        break;
+    case DECL_WEIGHTS:
+        if (only_once(policy, policy->weights_decl, decl))
+            policy->weights_decl = decl;
+        break;
+    case DECL_VERDICT:
+        if (only_once(policy, policy->verdict, decl))
+            policy->verdict = decl;
+        break;
+    case DECL_SET:
+    case DECL_STRENGTHEN:
+    case DECL_WAIVE:
+    case DECL_ALSO:
+        decl_list_add(policy, &policy->profile_decls, decl);
+        if (policy->main && policy->main->kind != FILE_PROFILE)
+            diagnose(policy->diagnostics, MESSAGE_PROFILE_ONLY, decl->span, 1, text_of(decl_names[decl->kind]));
+        break;
+    case DECL_USE:
+    case DECL_INCLUDE:
+    case DECL_EXTEND:
+    case DECL_KINDS:
+        break;
+    }
+}
+
+// Hangs the attributes of an extension behind those of its entity.
+static void bind_extension(Policy *policy, Decl *extension)
+{
+    Decl *entity = policy_find(policy, SPACE_TYPES, extension->word.name);
+    if (!entity) {
+        policy_unknown(policy, SPACE_TYPES, extension->word, MESSAGE_UNKNOWN_TYPE);
+        return;
+    }
+    if (entity->kind != DECL_ENTITY && entity->kind != DECL_PART) {
+        Diagnostic *other =
+            diagnose(policy->diagnostics, MESSAGE_NOT_EXTENDABLE, extension->word.span, 1, entity->word.name->text);
+        diagnostic_also(other, entity->span, "it is declared here");
+        return;
+    }
+    Attribute **end = &entity->attributes;
+    while (*end)
+        end = &(*end)->next;
+    *end = extension->attributes;
+    for (Attribute *attribute = extension->attributes; attribute; attribute = attribute->next)
+        attribute->owner = entity;
+}
+
+static void bind_attributes(Policy *policy, Decl *decl)
+{
+    TextIndex seen;
+    text_index_open(&seen, policy->arena);
+    for (Attribute *attribute = decl->attributes, *next; attribute; attribute = next) {
+        next = attribute->next;
+        uint32_t count = seen.count;
+        if (text_index_add(&seen, attribute->word.name->text) == count)
+            continue;
+        const Attribute *before = decl->attributes;
+        while (before->word.name != attribute->word.name)
+            before = before->next;
+        Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, attribute->word.span, 1,
+                                     attribute->word.name->text);
+        diagnostic_also(twice, before->word.span, "it is declared here already");
+    }
+}
+
+static void add_kinds(Policy *policy, const Evidence *evidence)
+{
+    size_t capacity = 0;
+    for (const RankLevel *level = evidence->ranks; level; level = level->stronger) {
+        policy->ranks++;
+        for (const WordList *kind = level->kinds; kind; kind = kind->next) {
+            uint32_t before = policy_kind(policy, kind->word.name);
+            if (before < policy->kind_count) {
+                Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, kind->word.span, 1,
+                                             kind->word.name->text);
+                diagnostic_also(twice, policy->kinds[before].word.span, "it is ranked here already");
+                continue;
+            }
+            policy->kinds =
+                arena_grow(policy->arena, policy->kinds, policy->kind_count, &capacity, sizeof *policy->kinds);
+            policy->kinds[policy->kind_count++] = (EvidenceKind){.word = kind->word, .rank = policy->ranks};
+        }
+    }
+}
+
+static EvidenceKind *kind_or_report(Policy *policy, Word word)
+{
+    uint32_t kind = policy_kind(policy, word.name);
+    if (kind < policy->kind_count)
+        return &policy->kinds[kind];
+    Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_KIND, word.span, 1, word.name->text);
+    Nearest nearest = nearest_to(word.name->text);
+    for (size_t i = 0; i < policy->kind_count; i++)
+        nearest_offer(&nearest, policy->kinds[i].word.name->text);
+    diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
+    return NULL;
+}
+
+static void report_second_line(Policy *policy, Word kind, const char *line, Span before)
+{
+    Diagnostic *twice =
+        diagnose(policy->diagnostics, MESSAGE_KIND_LINE_TWICE, kind.span, 2, kind.name->text, text_of(line));
+    diagnostic_also(twice, before, "it has one here already");
+}
+
+static void add_lines(Policy *policy, const Evidence *evidence)
+{
+    for (Acceptance *accept = evidence->accepts; accept; accept = accept->next) {
+        for (WordList *word = accept->kinds; word; word = word->next) {
+            EvidenceKind *kind = kind_or_report(policy, word->word);
+            if (kind && kind->accept)
+                report_second_line(policy, word->word, "accept", kind->accept->span);
+            else if (kind)
+                kind->accept = accept;
+        }
+    }
+    for (Expiry *expiry = evidence->expires; expiry; expiry = expiry->next) {
+        EvidenceKind *kind = kind_or_report(policy, expiry->kind);
+        if (kind && kind->expiry)
+            report_second_line(policy, expiry->kind, "expire", kind->expiry->span);
+        else if (kind)
+            kind->expiry = expiry;
+    }
+}
+
+static void bind_evidence(Policy *policy)
+{
+    if (!policy->evidence) {
+        diagnose(policy->diagnostics, MESSAGE_NO_EVIDENCE, policy->main->span, 0);
+        return;
+    }
+    const Evidence *evidence = &policy->evidence->evidence;
+    if (!evidence->ranks)
+        diagnose(policy->diagnostics, MESSAGE_NO_RANK, policy->evidence->span, 0);
+    add_kinds(policy, evidence);
+    add_lines(policy, evidence);
+    for (File *file = policy->files; file; file = file->next) {
+        for (Decl *decl = file->decls; decl; decl = decl->next) {
+            if (decl->kind != DECL_EVIDENCE || !decl->evidence.extends)
+                continue;
+            if (decl->evidence.by || decl->evidence.ranks)
+                diagnose(policy->diagnostics, MESSAGE_EXTENSION_ADDS_LINES_ONLY, decl->span, 0);
+            add_lines(policy, &decl->evidence);
+        }
+    }
+    if (!evidence->by)
+        return;
+    policy->by_word = evidence->by->word;
+    Decl *by = policy_find(policy, SPACE_TYPES, policy->by_word.name);
+    if (!by)
+        policy_unknown(policy, SPACE_TYPES, policy->by_word, MESSAGE_UNKNOWN_TYPE);
+    else if (by->kind != DECL_ENTITY)
+        diagnose(policy->diagnostics, MESSAGE_NOT_AN_ENTITY, policy->by_word.span, 1, by->word.name->text);
+    else
+        policy->by = by;
+}
+
+static int by_code(const void *a, const void *b)
+{
+    const Decl *x = *(Decl *const *)a, *y = *(Decl *const *)b;
+    return text_compare(x->word.name->text, y->word.name->text);
+}
+
+static void bind_subject(Policy *policy)
+{
+    const Header *header = &policy->main->header;
+    if (policy->main->kind != FILE_POLICY)
+        return;
+    if (!header->subject) {
+        Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_NO_SUBJECT, policy->main->span, 0);
+        diagnostic_expect(none, text_of("`reviews product : Product` in the header"));
+        return;
+    }
+    Decl *type = policy_find(policy, SPACE_TYPES, header->subject_type.name);
+    if (!type)
+        policy_unknown(policy, SPACE_TYPES, header->subject_type, MESSAGE_UNKNOWN_TYPE);
+    else if (type->kind != DECL_ENTITY)
+        diagnose(policy->diagnostics, MESSAGE_NOT_AN_ENTITY, header->subject_type.span, 1, type->word.name->text);
+    else
+        policy->subject_type = type;
+    if (!policy->subject_type)
+        return;
+    policy->subject_type->used = true;
+    header->subject->type = (Type){.kind = TYPE_ENTITY, .decl = policy->subject_type};
+}
+
+void policy_bind(Policy *policy)
+{
+    for (File *file = policy->files; file; file = file->next) {
+        for (Decl *decl = file->decls; decl; decl = decl->next)
+            bind_decl(policy, decl);
+    }
+    for (File *file = policy->files; file; file = file->next) {
+        for (Decl *decl = file->decls; decl; decl = decl->next) {
+            if (decl->kind == DECL_EXTEND)
+                bind_extension(policy, decl);
+        }
+    }
+    for (size_t i = 0; i < policy->entities.count; i++)
+        bind_attributes(policy, policy->entities.items[i]);
+    for (size_t i = 0; i < policy->parts.count; i++)
+        bind_attributes(policy, policy->parts.items[i]);
+    bind_evidence(policy);
+    bind_subject(policy);
+    if (policy->rules.count)
+        qsort(policy->rules.items, policy->rules.count, sizeof(Decl *), by_code);
+}

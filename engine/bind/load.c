@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+// Finding and reading files: the policy, what it includes, the libraries that it uses. See policy.h.
+#include "bind/policy.h"
+
+#include "parse.h"
+
+typedef enum FileRole { ROLE_MAIN, ROLE_LIBRARY, ROLE_FRAGMENT } FileRole;
+
+static Text folder_of(Text path)
+{
+    size_t end = path.length;
+    while (end > 0 && path.bytes[end - 1] != '/')
+        end--;
+    return text_slice(path, 0, end);
+}
+
+static Text join_path(Arena *arena, Text folder, Text name)
+{
+    bool slash = folder.length && folder.bytes[folder.length - 1] != '/';
+    return text_format(arena, "%.*s%s%.*s", (int)folder.length, folder.bytes, slash ? "/" : "", (int)name.length,
+                       name.bytes);
+}
+
+// A policy may name files below its own folder only: it comes from somebody else.
+static bool stays_below(Text path)
+{
+    if (!path.length || path.bytes[0] == '/' || memchr(path.bytes, 0, path.length))
+        return false;
+    size_t start = 0;
+    for (size_t i = 0; i <= path.length; i++) {
+        if (i < path.length && path.bytes[i] != '/')
+            continue;
+        if (text_is(text_slice(path, start, i), ".."))
+            return false;
+        start = i + 1;
+    }
+    return true;
+}
+
+static const Source *known_source(const Policy *policy, Text path)
+{
+    for (size_t i = 0; i < policy->sources->count; i++) {
+        if (text_equal(policy->sources->items[i].path, path))
+            return &policy->sources->items[i];
+    }
+    return NULL;
+}
+
+static bool read_standard(Text path, Text *text)
+{
+    for (size_t i = 0; i < standard_file_count; i++) {
+        const StandardFile *file = &standard_files[i];
+        if (text_is(path, file->path)) {
+            *text = (Text){file->start, (size_t)(file->end - file->start)};
+            return true;
+        }
+    }
+    return false;
+}
+
+static File *add_file(Policy *policy, Text path, Text text, FileRole role, Span user);
+
+static void report_cannot_read(Policy *policy, Span span, Text path)
+{
+    diagnose(policy->diagnostics, MESSAGE_CANNOT_READ, span, 1, path);
+}
+
+static void load_include(Policy *policy, Decl *decl, const Source *from)
+{
+    if (!stays_below(decl->include)) {
+        Diagnostic *outside = diagnose(policy->diagnostics, MESSAGE_PATH_OUTSIDE, decl->span, 1, decl->include);
+        diagnostic_expect(outside, text_of("a path below the folder of this file"));
+        return;
+    }
+    Text path = join_path(policy->arena, folder_of(from->path), decl->include);
+    if (known_source(policy, path)) {
+        diagnose(policy->diagnostics, MESSAGE_INCLUDED_TWICE, decl->span, 1, decl->include);
+        return;
+    }
+    Text text;
+    if (!policy->reader->read(policy->reader->with, policy->arena, path, &text)) {
+        report_cannot_read(policy, decl->span, path);
+        return;
+    }
+    decl->target = add_file(policy, path, text, ROLE_FRAGMENT, decl->span);
+}
+
+// `std.product` as std/product.asz.
+static Text library_path(Policy *policy, const WordList *words)
+{
+    TextBuilder path = text_builder(policy->arena);
+    for (const WordList *word = words; word; word = word->next) {
+        if (word != words)
+            text_append_byte(&path, '/');
+        text_append(&path, word->word.name->text);
+    }
+    text_append_string(&path, ".asz");
+    return text_built(&path);
+}
+
+static void load_library(Policy *policy, Decl *decl, const Source *from)
+{
+    Text name = library_path(policy, decl->path), text;
+    Text folders[3] = {folder_of(from->path), folder_of(policy->sources->items[0].path)};
+    const char *const *more = policy->reader->folders;
+    for (size_t i = 0; i < 2 || (more && *more); i++) {
+        Text folder = i < 2 ? folders[i] : text_of(*more++);
+        Text path = join_path(policy->arena, folder, name);
+        const Source *known = known_source(policy, path);
+        if (known)
+            return;
+        if (policy->reader->read(policy->reader->with, policy->arena, path, &text)) {
+            decl->target = add_file(policy, path, text, ROLE_LIBRARY, decl->span);
+            return;
+        }
+    }
+    if (known_source(policy, name))
+        return;
+    if (read_standard(name, &text)) {
+        decl->target = add_file(policy, name, text, ROLE_LIBRARY, decl->span);
+        return;
+    }
+    Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_NO_SUCH_LIBRARY, decl->span, 1, name);
+    diagnostic_expect(none, text_of("a file below this one's folder, the folders given with -I, or the standard library"));
+}
+
+static const char *const role_names[] = {"a policy", "a library"};
+
+static File *add_file(Policy *policy, Text path, Text text, FileRole role, Span user)
+{
+    uint32_t number = sources_add(policy->sources, path, text);
+    if (number == UINT32_MAX) {
+        diagnose(policy->diagnostics, MESSAGE_TOO_LARGE, user, 1, path);
+        return NULL;
+    }
+    Source source = policy->sources->items[number];
+    File *file = parse_file(&policy->tree, policy->diagnostics, &source, role == ROLE_FRAGMENT);
+    if (!file)
+        return NULL;
+    file->source = number;
+    if (role == ROLE_MAIN && file->kind == FILE_PROFILE) {
+        policy_not_in_this_version(policy, file->span, "a profile");
+    } else if (role != ROLE_FRAGMENT && file->kind != (role == ROLE_MAIN ? FILE_POLICY : FILE_LIBRARY)) {
+        Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_WRONG_KIND_OF_FILE,
+                                     role == ROLE_MAIN ? file->span : user, 1, path);
+        diagnostic_expect(other, text_of(role_names[role]));
+        return NULL;
+    }
+    File **end = &policy->files;
+    while (*end)
+        end = &(*end)->next;
+    *end = file;
+    for (Decl *decl = file->decls; decl; decl = decl->next) {
+        if (decl->kind == DECL_INCLUDE)
+            load_include(policy, decl, &source);
+        else if (decl->kind == DECL_USE)
+            load_library(policy, decl, &source);
+    }
+    return file;
+}
+
+void policy_open(Policy *policy, Arena *arena, Sources *sources, Diagnostics *diagnostics, const SourceReader *reader)
+{
+    *policy = (Policy){.arena = arena, .sources = sources, .diagnostics = diagnostics, .reader = reader};
+    tree_open(&policy->tree, arena);
+    for (int space = 0; space < NAME_SPACES; space++)
+        text_index_open(&policy->declared[space], arena);
+}
+
+void policy_load(Policy *policy, Text path)
+{
+    Text text;
+    if (!policy->reader->read(policy->reader->with, policy->arena, path, &text)) {
+        report_cannot_read(policy, (Span){0, 0}, path);
+        return;
+    }
+    policy->main = add_file(policy, path, text, ROLE_MAIN, (Span){0, 0});
+}

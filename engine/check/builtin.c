@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// The natives of the standard library. See builtin.h.
+#include "check/builtin.h"
+
+static const char *const names[] = {
+#define BUILTIN(name, unknown, about) #name,
+#include "builtins.def"
+#undef BUILTIN
+};
+
+Builtin builtin_named(Text name)
+{
+    for (unsigned i = 0; i < BUILTINS; i++) {
+        if (text_is(name, names[i]))
+            return (Builtin)i;
+    }
+    return BUILTINS;
+}
+
+const char *builtin_name(Builtin builtin)
+{
+    return names[builtin];
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// Checking a bound policy. check_policy runs the passes in this order; each says what it leaves true:
+//   types      every written type is resolved, parts own no part of their own type, the schema is numbered
+//   values     parameters, lists and definitions have types and constant values
+//   evidence   conditions of acceptance read facts only
+//   rules      every rule is whole, its clauses, aspect, thresholds and expressions are right
+//   verdict    outcomes, guards and weights are right
+//   tests      givens and expectations fit the schema
+//   cycles     no definition and no rule hangs on itself
+//   width      no expression can pass 127 bits
+//   direction  a stricter parameter can only tighten
+//   coverage   every clause is cited; what is unused or untested is a warning
+#ifndef ASSIZE_CHECK_CHECK_H
+#define ASSIZE_CHECK_CHECK_H
+
+#include "bind/policy.h"
+
+// Checks the whole policy. What is left in the tree is right if no error was queued.
+void check_policy(Policy *policy);
+
+// Checks an expression on its own, about the policy's subject (`assize ask`): any type but a period.
+void check_question(Policy *policy, Expr *expr);
+
+typedef struct Scope {
+    Variable *variable;
+    const struct Scope *outer;
+} Scope;
+
+typedef enum CheckPlace {
+    PLACE_RULE,
+    PLACE_DEFINE,
+    PLACE_ACCEPT, // a condition of acceptance: facts, and fixed parameters, alone
+    PLACE_TEST,
+} CheckPlace;
+
+typedef struct Check {
+    Policy *policy;
+    const Scope *scope;
+    const Decl *test; // whose givens are names; null outside of tests
+    CheckPlace place;
+} Check;
+
+// Types.
+bool type_equal(Type a, Type b);
+bool type_is_number(Type type); // integer or decimal, not a set
+bool type_is_ordered(Type type);
+Type type_item(Type set);
+Type type_many(Type item);
+Text type_text(Arena *arena, Type type); // `integer`, `a set of Port`
+// The type that holds both: equal ones, or decimal for an integer and a decimal. TYPE_NONE if there is none.
+Type type_join(Type a, Type b);
+Type type_resolve(Policy *policy, const TypeNode *written);
+void check_types(Policy *policy);
+
+// Expressions. check_expr gives the type of an expression where `expected` is what stands around it (TYPE_NONE:
+// anything); check_value reports where it is another one.
+Type check_expr(const Check *check, Expr *expr, Type expected);
+Type check_value(const Check *check, Expr *expr, Type expected);
+void check_boolean(const Check *check, Expr *expr);
+Type check_constant(Policy *policy, Expr *expr, Type expected);
+void check_mismatch(const Check *check, const Expr *expr, Type expected);
+Type check_quantifier(const Check *check, Expr *expr);
+Type check_aggregate(const Check *check, Expr *expr);
+Type check_comprehension(const Check *check, Expr *expr);
+Type check_set(const Check *check, Expr *expr, Type expected);
+Type check_via(const Check *check, Expr *expr);
+Type check_member(const Check *check, Expr *expr);
+Type check_call(const Check *check, Expr *expr);
+Type check_text_test(const Check *check, Expr *expr);
+// Whether an expression takes its type from what stands on the other side.
+bool leans_on_context(const Check *check, const Expr *expr);
+
+// Declarations.
+void check_values(Policy *policy);
+Type check_define(Policy *policy, Decl *decl); // its result's type
+void check_evidence(Policy *policy);
+void check_rules(Policy *policy);
+void check_verdict(Policy *policy);
+void check_tests(Policy *policy);
+void check_cycles(Policy *policy);
+void check_widths(Policy *policy);
+void check_question_width(Policy *policy, Expr *expr);
+void check_directions(Policy *policy);
+void check_coverage(Policy *policy);
+
+// The binders that a requirement leads with: through `every … : every … : no …`. Calls visit for each in order; returns
+// what is claimed of each binding, and whether it is claimed of none (a `no`).
+typedef struct LeadingBinders {
+    Binder **items;
+    size_t count, capacity;
+    Expr *body;
+    bool none; // the body must be false
+} LeadingBinders;
+LeadingBinders leading_binders(Arena *arena, Expr *require);
+
+// Calls visit for an expression and all below it, into the bodies of definitions that it calls, each once.
+typedef struct ExprWalk {
+    void (*visit)(struct ExprWalk *walk, Expr *expr);
+    void *with;
+    DeclList seen; // definitions
+    Policy *policy;
+} ExprWalk;
+void walk_expr(ExprWalk *walk, Expr *expr);
+
+#endif

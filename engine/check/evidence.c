@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// Conditions of acceptance. They decide which claims count, so they read bare facts and fixed parameters alone.
+#include "check/check.h"
+
+// What may not stand in a condition of acceptance may not be called by it either.
+static void visit(ExprWalk *walk, Expr *expr)
+{
+    Policy *policy = walk->policy;
+    const char *what = NULL;
+    switch (expr->kind) {
+    case EXPR_HOLDS:
+    case EXPR_DECLARED:
+    case EXPR_NOT_DECLARED:
+    case EXPR_DISPUTED:
+    case EXPR_NOT_DISPUTED:
+        what = expr_names[expr->kind];
+        break;
+    case EXPR_MEMBER:
+        if (expr->meaning.kind == MEANING_SUBMISSIONS)
+            what = "submissions";
+        break;
+    case EXPR_NAME:
+        if (expr->meaning.kind == MEANING_PARAMETER && expr->meaning.decl->direction != DIRECTION_FIXED)
+            what = "a parameter that a profile may set";
+        break;
+    default:
+        break;
+    }
+    // What stands in the condition itself was reported with its type; here are the definitions that it calls.
+    const Acceptance *accept = walk->with;
+    bool own = expr->span.start >= accept->span.start && expr->span.end <= accept->span.end;
+    if (what && !own) {
+        Diagnostic *called = diagnose(policy->diagnostics, MESSAGE_NOT_IN_ACCEPT, accept->condition->span, 1, text_of(what));
+        diagnostic_also(called, expr->span, "it is reached here");
+    }
+}
+
+static Variable *special(Policy *policy, const char *name, Type type)
+{
+    Word word = {tree_name(&policy->tree, text_of(name)), {0}};
+    Variable *variable = tree_variable(&policy->tree, word);
+    variable->type = type;
+    return variable;
+}
+
+void check_evidence(Policy *policy)
+{
+    policy->accept_on = special(policy, "on", (Type){.kind = TYPE_DATE});
+    if (policy->by)
+        policy->accept_by = special(policy, "by", (Type){.kind = TYPE_ENTITY, .decl = policy->by});
+    Scope subject = {policy->main->header.subject, NULL};
+    Scope on = {policy->accept_on, policy->main->header.subject ? &subject : NULL};
+    Scope by = {policy->accept_by, &on};
+    Check check = {.policy = policy, .scope = policy->by ? &by : &on, .place = PLACE_ACCEPT};
+    const Acceptance *last = NULL;
+    for (size_t i = 0; i < policy->kind_count; i++) {
+        Acceptance *accept = policy->kinds[i].accept;
+        if (!accept || accept == last)
+            continue;
+        bool seen = false;
+        for (size_t j = 0; j < i; j++)
+            seen |= policy->kinds[j].accept == accept;
+        if (seen)
+            continue;
+        check_boolean(&check, accept->condition);
+        ExprWalk walk = {.visit = visit, .with = accept, .policy = policy};
+        walk_expr(&walk, accept->condition);
+        last = accept;
+    }
+}

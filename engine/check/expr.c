@@ -1,0 +1,522 @@
+// SPDX-License-Identifier: MIT
+// The types of expressions. A mistake is reported once, where it is; above it the type is unknown and fits.
+#include "check/check.h"
+
+#include "support/regex.h"
+#include "support/version.h"
+
+static const Type NOTHING = {.kind = TYPE_NONE};
+static const Type BOOLEAN = {.kind = TYPE_BOOLEAN};
+
+static Text expr_source(const Check *check, const Expr *expr)
+{
+    return sources_text(check->policy->sources, expr->span);
+}
+
+void check_mismatch(const Check *check, const Expr *expr, Type expected)
+{
+    Arena *arena = check->policy->arena;
+    Diagnostic *other = diagnose(check->policy->diagnostics, MESSAGE_TYPE_MISMATCH, expr->span, 2,
+                                 expr_source(check, expr), type_text(arena, expr->type));
+    diagnostic_expect(other, type_text(arena, expected));
+}
+
+Type check_value(const Check *check, Expr *expr, Type expected)
+{
+    Type type = check_expr(check, expr, expected);
+    if (type.kind == TYPE_NONE || expected.kind == TYPE_NONE)
+        return type;
+    // An integer serves where a decimal is due.
+    if (!type_equal(type_join(type, expected), expected))
+        check_mismatch(check, expr, expected);
+    return type;
+}
+
+void check_boolean(const Check *check, Expr *expr)
+{
+    check_value(check, expr, BOOLEAN);
+}
+
+// ---- names ----
+
+static Variable *find_variable(const Check *check, const Name *name)
+{
+    for (const Scope *scope = check->scope; scope; scope = scope->outer) {
+        if (scope->variable->word.name == name)
+            return scope->variable;
+    }
+    return NULL;
+}
+
+static Given *find_given(const Check *check, const Name *name)
+{
+    for (Given *given = check->test ? check->test->givens : NULL; given; given = given->next) {
+        if (given->word.name == name)
+            return given;
+    }
+    return NULL;
+}
+
+bool leans_on_context(const Check *check, const Expr *expr)
+{
+    switch (expr->kind) {
+    case EXPR_NAME:
+        return !find_variable(check, expr->word.name) && !find_given(check, expr->word.name) &&
+               !policy_find(check->policy, SPACE_VALUES, expr->word.name);
+    case EXPR_LITERAL:
+        return expr->literal.type == TYPE_TEXT;
+    case EXPR_IF:
+        return leans_on_context(check, expr->yes) && leans_on_context(check, expr->otherwise);
+    case EXPR_SET:
+        for (const ExprList *item = expr->items; item; item = item->next) {
+            if (!leans_on_context(check, item->expr))
+                return false;
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
+// The place of a value in its enumeration, or UINT32_MAX.
+static uint32_t enum_index(const Decl *decl, const Name *name)
+{
+    uint32_t index = 0;
+    for (const EnumValue *value = decl->values; value; value = value->next, index++) {
+        if (value->word.name == name)
+            return index;
+    }
+    return UINT32_MAX;
+}
+
+static Type report_unknown_name(const Check *check, const Expr *expr, Type expected)
+{
+    Policy *policy = check->policy;
+    Text name = expr->word.name->text;
+    Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_NAME, expr->span, 1, name);
+    Nearest nearest = nearest_to(name);
+    for (const Scope *scope = check->scope; scope; scope = scope->outer)
+        nearest_offer(&nearest, scope->variable->word.name->text);
+    for (size_t i = 0; i < policy->decls[SPACE_VALUES].count; i++)
+        nearest_offer(&nearest, policy->decls[SPACE_VALUES].items[i]->word.name->text);
+    if (expected.kind == TYPE_ENUM) {
+        for (const EnumValue *value = expected.decl->values; value; value = value->next)
+            nearest_offer(&nearest, value->word.name->text);
+        diagnostic_expect(unknown, text_format(policy->arena, "a value of %.*s",
+                                               (int)expected.decl->word.name->text.length,
+                                               expected.decl->word.name->text.bytes));
+    }
+    if (expected.kind == TYPE_KIND) {
+        for (size_t i = 0; i < policy->kind_count; i++)
+            nearest_offer(&nearest, policy->kinds[i].word.name->text);
+        diagnostic_expect(unknown, text_of("a kind of evidence"));
+    }
+    diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
+    return NOTHING;
+}
+
+static Type name_of_decl(const Check *check, Expr *expr, Decl *decl)
+{
+    decl->used = true;
+    expr->meaning.decl = decl;
+    switch (decl->kind) {
+    case DECL_PARAMETER:
+        expr->meaning.kind = MEANING_PARAMETER;
+        if (check->place == PLACE_ACCEPT && decl->direction != DIRECTION_FIXED) {
+            Diagnostic *directed = diagnose(check->policy->diagnostics, MESSAGE_PARAMETER_IN_ACCEPT, expr->span, 1,
+                                            decl->word.name->text);
+            diagnostic_also(directed, decl->span, "a profile may set it");
+        }
+        return decl->parameter_resolved;
+    case DECL_LIST:
+        expr->meaning.kind = MEANING_LIST;
+        return type_many(decl->item_type);
+    case DECL_DEFINE:
+        expr->meaning.kind = MEANING_DEFINE;
+        if (decl->arguments) {
+            Diagnostic *call = diagnose(check->policy->diagnostics, MESSAGE_NOT_A_VALUE, expr->span, 1,
+                                        decl->word.name->text);
+            diagnostic_expect(call, text_format(check->policy->arena, "its arguments: `%.*s(…)`",
+                                                (int)decl->word.name->text.length, decl->word.name->text.bytes));
+            return NOTHING;
+        }
+        return check_define(check->policy, decl);
+    default:
+        diagnose(check->policy->diagnostics, MESSAGE_NOT_A_VALUE, expr->span, 1, decl->word.name->text);
+        return NOTHING;
+    }
+}
+
+static Type check_name(const Check *check, Expr *expr, Type expected)
+{
+    Policy *policy = check->policy;
+    const Name *name = expr->word.name;
+    Variable *variable = find_variable(check, name);
+    if (variable) {
+        variable->used = true;
+        expr->meaning = (Meaning){.kind = MEANING_VARIABLE, .variable = variable};
+        return variable->type;
+    }
+    Given *given = find_given(check, name);
+    if (given) {
+        expr->meaning = (Meaning){.kind = MEANING_GIVEN, .given = given};
+        return given->entity_decl ? (Type){.kind = TYPE_ENTITY, .decl = given->entity_decl} : NOTHING;
+    }
+    Decl *decl = policy_find(policy, SPACE_VALUES, name);
+    if (decl)
+        return name_of_decl(check, expr, decl);
+    if (expected.kind == TYPE_ENUM) {
+        uint32_t index = enum_index(expected.decl, name);
+        if (index != UINT32_MAX) {
+            expr->meaning = (Meaning){.kind = MEANING_ENUM_VALUE, .index = index};
+            return type_item(expected);
+        }
+    }
+    if (expected.kind == TYPE_KIND) {
+        uint32_t kind = policy_kind(policy, name);
+        if (kind < policy->kind_count) {
+            expr->meaning = (Meaning){.kind = MEANING_KIND, .index = kind};
+            return type_item(expected);
+        }
+    }
+    return report_unknown_name(check, expr, expected);
+}
+
+static Type check_literal(const Check *check, Expr *expr, Type expected)
+{
+    if (expr->literal.type == TYPE_TEXT && expected.kind == TYPE_VERSION) {
+        Version version;
+        if (!version_read(expr->literal.text, &version)) {
+            Diagnostic *no = diagnose(check->policy->diagnostics, MESSAGE_NO_SUCH_VERSION, expr->span, 1,
+                                      expr->literal.text);
+            diagnostic_expect(no, text_of("a version by SemVer 2.0.0, such as 1.2.3 or 1.2.3-rc.1"));
+        }
+        return (Type){.kind = TYPE_VERSION};
+    }
+    return (Type){.kind = expr->literal.type};
+}
+
+// ---- operators ----
+
+// Both sides of a comparison; the side that needs the other one's type comes second.
+static Type check_sides(const Check *check, Expr *expr)
+{
+    bool right_first = leans_on_context(check, expr->left) && !leans_on_context(check, expr->right);
+    Expr *first = right_first ? expr->right : expr->left, *second = right_first ? expr->left : expr->right;
+    Type one = check_expr(check, first, NOTHING);
+    Type other = check_expr(check, second, one);
+    if (one.kind == TYPE_NONE || other.kind == TYPE_NONE)
+        return NOTHING;
+    if (one.many || other.many) {
+        diagnose(check->policy->diagnostics, MESSAGE_SETS_COMPARED, expr->span, 0);
+        return NOTHING;
+    }
+    Type joined = type_join(one, other);
+    if (joined.kind == TYPE_NONE)
+        check_mismatch(check, second, one);
+    return joined;
+}
+
+static Type check_comparison(const Check *check, Expr *expr)
+{
+    Type type = check_sides(check, expr);
+    bool order = expr->kind != EXPR_EQUAL && expr->kind != EXPR_DIFFERENT;
+    if (type.kind == TYPE_PERIOD) {
+        diagnose(check->policy->diagnostics, MESSAGE_PERIOD_ALONE, expr->span, 0);
+    } else if (order && type.kind != TYPE_NONE && !type_is_ordered(type)) {
+        Diagnostic *unordered = diagnose(check->policy->diagnostics, MESSAGE_NOT_ORDERED, expr->span, 1,
+                                         type_text(check->policy->arena, type));
+        if (type.kind == TYPE_ENUM) {
+            diagnostic_also(unordered, type.decl->word.span, "it is declared here");
+            diagnostic_correct(unordered, text_of("declare it as `ordered type … = a < b`, if it has an order"));
+        } else {
+            diagnostic_expect(unordered, text_of("a number, a date, an instant, a duration, a version or an ordered type"));
+        }
+    }
+    return BOOLEAN;
+}
+
+static Type report_operands(const Check *check, const Expr *expr, Type left, Type right)
+{
+    Arena *arena = check->policy->arena;
+    Diagnostic *no = diagnose(check->policy->diagnostics, MESSAGE_NO_SUCH_OPERATION, expr->span, 3,
+                              text_of(expr_names[expr->kind]), type_text(arena, left), type_text(arena, right));
+    bool sum = expr->kind == EXPR_ADD || expr->kind == EXPR_SUBTRACT;
+    diagnostic_expect(no, text_of(sum ? "two numbers or durations, or a date or an instant and a duration" : "two numbers"));
+    return NOTHING;
+}
+
+// The type of a sum or a difference, as LANGUAGE.md 4.1 lists them.
+static Type sum_type(ExprKind kind, Type left, Type right)
+{
+    bool minus = kind == EXPR_SUBTRACT;
+    if (type_is_number(left) && type_is_number(right))
+        return type_join(left, right);
+    TypeKind a = left.kind, b = right.kind;
+    if (left.many || right.many)
+        return NOTHING;
+    if (a == TYPE_DATE && (b == TYPE_DURATION || b == TYPE_PERIOD))
+        return left;
+    if (!minus && b == TYPE_DATE && (a == TYPE_DURATION || a == TYPE_PERIOD))
+        return right;
+    if (a == TYPE_INSTANT && b == TYPE_DURATION)
+        return left;
+    if (!minus && a == TYPE_DURATION && b == TYPE_INSTANT)
+        return right;
+    if (a == TYPE_DURATION && b == TYPE_DURATION)
+        return left;
+    if (minus && a == b && (a == TYPE_DATE || a == TYPE_INSTANT))
+        return (Type){.kind = TYPE_DURATION};
+    return NOTHING;
+}
+
+static Type check_arithmetic(const Check *check, Expr *expr)
+{
+    Type left = check_expr(check, expr->left, NOTHING);
+    Type right = check_expr(check, expr->right, NOTHING);
+    if (left.kind == TYPE_NONE || right.kind == TYPE_NONE)
+        return NOTHING;
+    if (expr->kind == EXPR_ADD || expr->kind == EXPR_SUBTRACT) {
+        Type sum = sum_type(expr->kind, left, right);
+        return sum.kind == TYPE_NONE ? report_operands(check, expr, left, right) : sum;
+    }
+    if (!type_is_number(left) || !type_is_number(right))
+        return report_operands(check, expr, left, right);
+    return expr->kind == EXPR_DIVIDE ? (Type){.kind = TYPE_DECIMAL} : type_join(left, right);
+}
+
+static Type check_negation_of_number(const Check *check, Expr *expr)
+{
+    Type type = check_expr(check, expr->left, NOTHING);
+    if (type.kind == TYPE_NONE || type_is_number(type) || (type.kind == TYPE_DURATION && !type.many))
+        return type;
+    Diagnostic *no = diagnose(check->policy->diagnostics, MESSAGE_NOT_NEGATABLE, expr->span, 1,
+                              type_text(check->policy->arena, type));
+    diagnostic_expect(no, text_of("a number or a duration"));
+    return NOTHING;
+}
+
+static Type check_range(const Check *check, Expr *expr, Type expected)
+{
+    Type low = check_value(check, expr->left, expected);
+    Type high = check_value(check, expr->right, expected);
+    if (low.kind == TYPE_NONE || high.kind == TYPE_NONE)
+        return NOTHING;
+    Type type = type_join(low, high);
+    if (type.kind == TYPE_NONE)
+        check_mismatch(check, expr->right, low);
+    else if (!type_is_ordered(type))
+        diagnose(check->policy->diagnostics, MESSAGE_NOT_ORDERED, expr->span, 1, type_text(check->policy->arena, type));
+    return type.kind == TYPE_NONE ? type : type_many(type);
+}
+
+static Type check_in(const Check *check, Expr *expr)
+{
+    bool right_first = leans_on_context(check, expr->left) && !leans_on_context(check, expr->right);
+    Type item = NOTHING;
+    if (!right_first)
+        item = check_expr(check, expr->left, NOTHING);
+    if (item.many) {
+        diagnose(check->policy->diagnostics, MESSAGE_SETS_COMPARED, expr->left->span, 0);
+        return BOOLEAN;
+    }
+    bool range = expr->right->kind == EXPR_RANGE;
+    Type set = range ? check_range(check, expr->right, item)
+                     : check_expr(check, expr->right, item.kind == TYPE_NONE ? item : type_many(item));
+    expr->right->type = set;
+    if (set.kind == TYPE_NONE)
+        return BOOLEAN;
+    if (!set.many) {
+        Diagnostic *scalar = diagnose(check->policy->diagnostics, MESSAGE_NOT_A_SET, expr->right->span, 2,
+                                      expr_source(check, expr->right), type_text(check->policy->arena, set));
+        diagnostic_expect(scalar, text_of("a set, a list or a range `a..b`"));
+        return BOOLEAN;
+    }
+    if (right_first)
+        item = check_expr(check, expr->left, type_item(set));
+    if (item.kind != TYPE_NONE && type_join(item, type_item(set)).kind == TYPE_NONE)
+        check_mismatch(check, right_first ? expr->left : expr->right, right_first ? type_item(set) : type_many(item));
+    return BOOLEAN;
+}
+
+Type check_text_test(const Check *check, Expr *expr)
+{
+    check_value(check, expr->left, (Type){.kind = TYPE_TEXT});
+    if (expr->right->kind != EXPR_LITERAL || expr->right->literal.type != TYPE_TEXT) {
+        Diagnostic *other = diagnose(check->policy->diagnostics, MESSAGE_PATTERN_NOT_A_LITERAL, expr->right->span, 0);
+        diagnostic_expect(other, text_of("a text, best in backquotes"));
+        return BOOLEAN;
+    }
+    expr->right->type = (Type){.kind = TYPE_TEXT};
+    Text pattern = expr->right->literal.text;
+    if (pattern.length > REGEX_LONGEST) {
+        diagnose(check->policy->diagnostics, MESSAGE_BAD_PATTERN, expr->right->span, 1,
+                 text_of("it is longer than 4 KiB"));
+        return BOOLEAN;
+    }
+    if (expr->kind == EXPR_LIKE)
+        return BOOLEAN;
+    RegexFault fault;
+    Regex *regex = regex_open(pattern, check->policy->arena, &fault);
+    regex_close(regex);
+    if (!regex && !fault.reason.length)
+        arena_exhausted(check->policy->arena);
+    if (!regex) {
+        Span at = expr->right->span;
+        // In a raw text, and in one without escapes, the pattern's offsets are those of the source.
+        if (at.end - at.start == pattern.length + 2) {
+            at.start += 1 + (uint32_t)fault.offset;
+            at.end = at.start + 1;
+        }
+        diagnose(check->policy->diagnostics, MESSAGE_BAD_PATTERN, at, 1, fault.reason);
+    } else if (regex_may_explode(pattern)) {
+        diagnose(check->policy->diagnostics, MESSAGE_PATTERN_MAY_EXPLODE, expr->right->span, 0);
+    }
+    return BOOLEAN;
+}
+
+static Type check_claimed(const Check *check, Expr *expr)
+{
+    Type type = check_expr(check, expr->left, NOTHING);
+    if (check->place == PLACE_ACCEPT)
+        diagnose(check->policy->diagnostics, MESSAGE_NOT_IN_ACCEPT, expr->span, 1, text_of(expr_names[expr->kind]));
+    if (type.kind == TYPE_NONE)
+        return BOOLEAN;
+    bool attribute = expr->left->kind == EXPR_MEMBER && expr->left->meaning.kind == MEANING_ATTRIBUTE &&
+                     !expr->left->base->type.many;
+    if (!attribute) {
+        Diagnostic *other = diagnose(check->policy->diagnostics, MESSAGE_NOT_AN_ATTRIBUTE, expr->left->span, 1,
+                                     expr_source(check, expr->left));
+        diagnostic_expect(other, text_of("an attribute of one entity or part, such as product.name"));
+    }
+    return BOOLEAN;
+}
+
+static Type check_if(const Check *check, Expr *expr, Type expected)
+{
+    check_boolean(check, expr->condition);
+    bool second_first = leans_on_context(check, expr->yes) && !leans_on_context(check, expr->otherwise);
+    Expr *first = second_first ? expr->otherwise : expr->yes, *second = second_first ? expr->yes : expr->otherwise;
+    Type one = check_expr(check, first, expected);
+    Type other = check_expr(check, second, expected.kind == TYPE_NONE ? one : expected);
+    if (one.kind == TYPE_NONE || other.kind == TYPE_NONE)
+        return NOTHING;
+    if (one.many || other.many) {
+        Diagnostic *sets = diagnose(check->policy->diagnostics, MESSAGE_IF_OF_SETS, expr->span, 0);
+        diagnostic_correct(sets, text_of("put the condition behind `where`, or `if` around what asks the set"));
+        return NOTHING;
+    }
+    Type joined = type_join(one, other);
+    if (joined.kind == TYPE_NONE)
+        check_mismatch(check, second, one);
+    if (joined.kind == TYPE_PERIOD) {
+        diagnose(check->policy->diagnostics, MESSAGE_PERIOD_ALONE, expr->span, 0);
+        return NOTHING;
+    }
+    return joined;
+}
+
+static Type check_holds(const Check *check, Expr *expr)
+{
+    Policy *policy = check->policy;
+    if (check->place == PLACE_ACCEPT)
+        diagnose(policy->diagnostics, MESSAGE_NOT_IN_ACCEPT, expr->span, 1, text_of("holds"));
+    expr->rule = policy_find(policy, SPACE_RULES, expr->code.name);
+    if (!expr->rule)
+        policy_unknown(policy, SPACE_RULES, expr->code, MESSAGE_UNKNOWN_RULE);
+    return BOOLEAN;
+}
+
+static Type expr_type(const Check *check, Expr *expr, Type expected)
+{
+    switch (expr->kind) {
+    case EXPR_LITERAL:
+        return check_literal(check, expr, expected);
+    case EXPR_NAME:
+        return check_name(check, expr, expected);
+    case EXPR_MEMBER:
+        return check_member(check, expr);
+    case EXPR_CALL:
+        return check_call(check, expr);
+    case EXPR_NOT:
+        check_boolean(check, expr->left);
+        return BOOLEAN;
+    case EXPR_AND:
+    case EXPR_OR:
+        check_boolean(check, expr->left);
+        check_boolean(check, expr->right);
+        return BOOLEAN;
+    case EXPR_NEGATE:
+        return check_negation_of_number(check, expr);
+    case EXPR_EQUAL:
+    case EXPR_DIFFERENT:
+    case EXPR_LESS:
+    case EXPR_AT_MOST:
+    case EXPR_GREATER:
+    case EXPR_AT_LEAST:
+        return check_comparison(check, expr);
+    case EXPR_ADD:
+    case EXPR_SUBTRACT:
+    case EXPR_MULTIPLY:
+    case EXPR_DIVIDE:
+        return check_arithmetic(check, expr);
+    case EXPR_IN:
+    case EXPR_NOT_IN:
+        return check_in(check, expr);
+    case EXPR_MATCHES:
+    case EXPR_LIKE:
+        return check_text_test(check, expr);
+    case EXPR_DECLARED:
+    case EXPR_NOT_DECLARED:
+    case EXPR_DISPUTED:
+    case EXPR_NOT_DISPUTED:
+        return check_claimed(check, expr);
+    case EXPR_IF:
+        return check_if(check, expr, expected);
+    case EXPR_EVERY:
+    case EXPR_SOME:
+    case EXPR_NO:
+        return check_quantifier(check, expr);
+    case EXPR_COUNT:
+    case EXPR_SUM:
+    case EXPR_MIN:
+    case EXPR_MAX:
+        return check_aggregate(check, expr);
+    case EXPR_SET:
+        return check_set(check, expr, expected);
+    case EXPR_COMPREHENSION:
+        return check_comprehension(check, expr);
+    case EXPR_RANGE:
+        diagnose(check->policy->diagnostics, MESSAGE_RANGE_ALONE, expr->span, 0);
+        return NOTHING;
+    case EXPR_VIA:
+        return check_via(check, expr);
+    case EXPR_HOLDS:
+        return check_holds(check, expr);
+    case EXPR_TODAY:
+        return (Type){.kind = TYPE_DATE};
+    case EXPR_KINDS:
+        break;
+    }
+    bug("an expression of no kind");
+}
+
+Type check_expr(const Check *check, Expr *expr, Type expected)
+{
+    expr->type = expr_type(check, expr, expected);
+    return expr->type;
+}
+
+Type check_constant(Policy *policy, Expr *expr, Type expected)
+{
+    Check check = {.policy = policy};
+    bool constant = expr->kind == EXPR_LITERAL || expr->kind == EXPR_NAME;
+    Type type = check_value(&check, expr, expected);
+    if (type.kind == TYPE_NONE)
+        return type;
+    if (!constant || (expr->kind == EXPR_NAME && expr->meaning.kind != MEANING_ENUM_VALUE)) {
+        Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_NOT_CONSTANT, expr->span, 0);
+        diagnostic_expect(other, text_of("a literal or a value of an enumeration"));
+    }
+    return type;
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+// The types of what follows a dot, and of calls: attributes, submissions, definitions, tables.
+#include "check/check.h"
+
+static const Type NOTHING = {.kind = TYPE_NONE};
+
+static Attribute *attribute_named(const Decl *decl, const Name *name)
+{
+    Attribute *attribute = decl->attributes;
+    while (attribute && attribute->word.name != name)
+        attribute = attribute->next;
+    return attribute;
+}
+
+static const char *const submission_fields[SUBMISSION_FIELDS] = {"kind", "by", "on", "acceptable", "title"};
+
+// A field of a submission as a type; TYPE_NONE where the name is none.
+static Type submission_field(const Policy *policy, const Name *name, uint32_t *field)
+{
+    for (*field = 0; *field < SUBMISSION_FIELDS; ++*field) {
+        if (text_is(name->text, submission_fields[*field]))
+            break;
+    }
+    switch (*field) {
+    case SUBMISSION_KIND:
+        return (Type){.kind = TYPE_KIND};
+    case SUBMISSION_BY:
+        return policy->by ? (Type){.kind = TYPE_ENTITY, .decl = policy->by} : NOTHING;
+    case SUBMISSION_ON:
+        return (Type){.kind = TYPE_DATE};
+    case SUBMISSION_ACCEPTABLE:
+        return (Type){.kind = TYPE_BOOLEAN};
+    case SUBMISSION_TITLE:
+        return (Type){.kind = TYPE_TEXT};
+    default:
+        return NOTHING;
+    }
+}
+
+// The argument's type of a definition or table that takes just one; TYPE_NONE otherwise.
+static Type single_argument(const Decl *decl)
+{
+    const Argument *argument = decl->kind == DECL_DEFINE  ? decl->arguments
+                               : decl->kind == DECL_TABLE ? decl->table_arguments
+                                                          : NULL;
+    return argument && !argument->next ? argument->variable->type : NOTHING;
+}
+
+static Type result_of(const Check *check, Decl *decl)
+{
+    decl->used = true;
+    return decl->kind == DECL_TABLE ? decl->table_result_type : check_define(check->policy, decl);
+}
+
+// `x.f` as the call `f(x)`: of a set, the set of all results, unless f takes the set itself.
+static bool member_as_call(const Check *check, Expr *expr, Type base, Type *type)
+{
+    Decl *decl = policy_find(check->policy, SPACE_VALUES, expr->word.name);
+    if (!decl)
+        return false;
+    Type takes = single_argument(decl);
+    bool whole = takes.kind != TYPE_NONE && type_equal(type_join(base, takes), takes);
+    bool each = takes.kind != TYPE_NONE && base.many && type_equal(type_join(type_item(base), takes), takes);
+    if (!whole && !each)
+        return false;
+    expr->meaning = (Meaning){.kind = decl->kind == DECL_TABLE ? MEANING_TABLE : MEANING_DEFINE, .decl = decl};
+    *type = result_of(check, decl);
+    if (!whole && type->kind != TYPE_NONE)
+        *type = type_many(*type);
+    return true;
+}
+
+static void report_no_member(const Check *check, const Expr *expr, Type base)
+{
+    Policy *policy = check->policy;
+    Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_ATTRIBUTE, expr->word.span, 2,
+                                type_text(policy->arena, type_item(base)), expr->word.name->text);
+    Nearest nearest = nearest_to(expr->word.name->text);
+    if (base.kind == TYPE_ENTITY || base.kind == TYPE_PART) {
+        for (const Attribute *attribute = base.decl->attributes; attribute; attribute = attribute->next)
+            nearest_offer(&nearest, attribute->word.name->text);
+        diagnostic_also(none, base.decl->word.span, "it is declared here");
+    }
+    if (base.kind == TYPE_SUBMISSION) {
+        for (int i = 0; i < SUBMISSION_FIELDS; i++)
+            nearest_offer(&nearest, text_of(submission_fields[i]));
+        if (text_is(expr->word.name->text, "by"))
+            diagnostic_expect(none, text_of("a `by` line in the evidence block, which names the type of those who submit"));
+    }
+    for (size_t i = 0; i < policy->decls[SPACE_VALUES].count; i++) {
+        Decl *decl = policy->decls[SPACE_VALUES].items[i];
+        if (type_equal(single_argument(decl), type_item(base)))
+            nearest_offer(&nearest, decl->word.name->text);
+    }
+    diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
+}
+
+Type check_member(const Check *check, Expr *expr)
+{
+    Type base = check_expr(check, expr->base, NOTHING);
+    if (base.kind == TYPE_NONE)
+        return NOTHING;
+    Type item = type_item(base), type = NOTHING;
+    if (item.kind == TYPE_ENTITY || item.kind == TYPE_PART) {
+        Attribute *attribute = attribute_named(item.decl, expr->word.name);
+        if (attribute) {
+            expr->meaning = (Meaning){.kind = MEANING_ATTRIBUTE, .attribute = attribute};
+            type = attribute->type;
+            if (base.many && type.kind != TYPE_NONE)
+                type.many = true;
+            return type;
+        }
+        if (item.kind == TYPE_ENTITY && text_is(expr->word.name->text, "submissions")) {
+            if (check->place == PLACE_ACCEPT)
+                diagnose(check->policy->diagnostics, MESSAGE_NOT_IN_ACCEPT, expr->word.span, 1, text_of("submissions"));
+            expr->meaning = (Meaning){.kind = MEANING_SUBMISSIONS};
+            return (Type){.kind = TYPE_SUBMISSION, .many = true};
+        }
+    }
+    if (item.kind == TYPE_SUBMISSION) {
+        uint32_t field;
+        type = submission_field(check->policy, expr->word.name, &field);
+        if (type.kind != TYPE_NONE) {
+            expr->meaning = (Meaning){.kind = MEANING_SUBMISSION_FIELD, .index = field};
+            type.many = base.many;
+            return type;
+        }
+    }
+    if (!member_as_call(check, expr, base, &type))
+        report_no_member(check, expr, base);
+    return type;
+}
+
+static void report_argument_count(const Check *check, const Expr *expr, const Decl *decl, size_t takes)
+{
+    Diagnostic *count = diagnose(check->policy->diagnostics, MESSAGE_ARGUMENT_COUNT, expr->span, 1, decl->word.name->text);
+    diagnostic_expect(count, text_format(check->policy->arena, takes == 1 ? "%zu argument" : "%zu arguments", takes));
+    diagnostic_also(count, decl->word.span, "it is declared here");
+}
+
+Type check_call(const Check *check, Expr *expr)
+{
+    Policy *policy = check->policy;
+    Decl *decl = policy_find(policy, SPACE_VALUES, expr->word.name);
+    if (!decl || (decl->kind != DECL_DEFINE && decl->kind != DECL_TABLE)) {
+        for (ExprList *argument = expr->arguments; argument; argument = argument->next)
+            check_expr(check, argument->expr, NOTHING);
+        if (!decl)
+            policy_unknown(policy, SPACE_VALUES, expr->word, MESSAGE_UNKNOWN_FUNCTION);
+        else
+            diagnose(policy->diagnostics, MESSAGE_NOT_A_FUNCTION, expr->word.span, 1, decl->word.name->text);
+        return NOTHING;
+    }
+    const Argument *takes = decl->kind == DECL_DEFINE ? decl->arguments : decl->table_arguments;
+    size_t count = 0;
+    for (const Argument *argument = takes; argument; argument = argument->next)
+        count++;
+    size_t given = 0;
+    for (ExprList *argument = expr->arguments; argument; argument = argument->next, given++) {
+        check_value(check, argument->expr, takes ? takes->variable->type : NOTHING);
+        takes = takes ? takes->next : NULL;
+    }
+    if (given != count)
+        report_argument_count(check, expr, decl, count);
+    expr->meaning = (Meaning){.kind = decl->kind == DECL_TABLE ? MEANING_TABLE : MEANING_DEFINE, .decl = decl};
+    return result_of(check, decl);
+}

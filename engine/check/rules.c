@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// Rules: that they are whole, and what their fields name.
+#include "check/check.h"
+
+static void report_missing(Policy *policy, const Decl *rule, const char *field)
+{
+    Diagnostic *missing =
+        diagnose(policy->diagnostics, MESSAGE_RULE_LACKS, rule->word.span, 2, rule->word.name->text, text_of(field));
+    diagnostic_expect(missing, text_format(policy->arena, "the field `%s`", field));
+}
+
+static void check_cites(Policy *policy, Cite *cites)
+{
+    for (Cite *cite = cites; cite; cite = cite->next) {
+        Decl *source = policy_find(policy, SPACE_SOURCES, cite->source.name);
+        if (!source) {
+            if (cite == cites || cite->source.name != cites->source.name)
+                policy_unknown(policy, SPACE_SOURCES, cite->source, MESSAGE_UNKNOWN_SOURCE);
+            continue;
+        }
+        Nearest nearest = nearest_to(cite->number);
+        Clause *clause = source->clauses;
+        while (clause && !text_equal(clause->number, cite->number)) {
+            nearest_offer(&nearest, clause->number);
+            clause = clause->next;
+        }
+        if (!clause) {
+            Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_CLAUSE, cite->span, 2,
+                                        source->word.name->text, cite->number);
+            diagnostic_also(none, source->word.span, "the source is declared here");
+            diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
+            continue;
+        }
+        source->used = true;
+        clause->cited = true;
+        cite->decl = source;
+        cite->clause = clause;
+    }
+}
+
+static void check_thresholds(Policy *policy, Threshold *threshold)
+{
+    for (; threshold; threshold = threshold->next) {
+        uint32_t kind = policy_kind(policy, threshold->kind.name);
+        if (kind < policy->kind_count) {
+            threshold->rank = policy->kinds[kind].rank;
+        } else {
+            Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_KIND, threshold->kind.span, 1,
+                                           threshold->kind.name->text);
+            Nearest nearest = nearest_to(threshold->kind.name->text);
+            for (size_t i = 0; i < policy->kind_count; i++)
+                nearest_offer(&nearest, policy->kinds[i].word.name->text);
+            diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
+        }
+        for (WordList *word = threshold->attributes; word && policy->subject_type; word = word->next) {
+            Nearest nearest = nearest_to(word->word.name->text);
+            Attribute *attribute = policy->subject_type->attributes;
+            while (attribute && attribute->word.name != word->word.name) {
+                nearest_offer(&nearest, attribute->word.name->text);
+                attribute = attribute->next;
+            }
+            if (attribute)
+                continue;
+            Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_ATTRIBUTE, word->word.span, 2,
+                                        policy->subject_type->word.name->text, word->word.name->text);
+            diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
+        }
+    }
+}
+
+static void check_pieces(const Check *check, const Wording *finding)
+{
+    for (; finding; finding = finding->next) {
+        for (const FindingPiece *piece = finding->pieces; piece; piece = piece->next) {
+            Type type = piece->expr ? check_expr(check, piece->expr, (Type){.kind = TYPE_NONE}) : (Type){.kind = TYPE_NONE};
+            if (type.many || type.kind == TYPE_PERIOD || type.kind == TYPE_SUBMISSION) {
+                Diagnostic *set = diagnose(check->policy->diagnostics, MESSAGE_NOT_SHOWN, piece->expr->span, 1,
+                                           type_text(check->policy->arena, type));
+                diagnostic_expect(set, text_of("one value; of a set its count, or a binder that goes through it"));
+            }
+        }
+    }
+}
+
+// Checks a finding in the scope of the binders that its requirement leads with.
+static void check_finding(const Check *check, const Wording *finding, const LeadingBinders *leading, size_t at)
+{
+    if (at == leading->count) {
+        check_pieces(check, finding);
+        return;
+    }
+    Scope scope = {leading->items[at]->variable, check->scope};
+    Check inner = *check;
+    inner.scope = &scope;
+    check_finding(&inner, finding, leading, at + 1);
+}
+
+static void check_conditions(const Check *check, Rule *rule)
+{
+    for (Condition *when = rule->whens; when; when = when->next)
+        check_boolean(check, when->expr);
+    for (Condition *except = rule->excepts; except; except = except->next) {
+        check_boolean(check, except->expr);
+        check_cites(check->policy, except->citing);
+        for (Condition *before = rule->excepts; before != except; before = before->next) {
+            if (text_equal(before->wording->text, except->wording->text)) {
+                Diagnostic *twice = diagnose(check->policy->diagnostics, MESSAGE_SAME_REASON, except->wording->span, 0);
+                diagnostic_also(twice, before->wording->span, "it stands here already");
+            }
+        }
+    }
+    for (Condition *require = rule->requires; require; require = require->next) {
+        check_boolean(check, require->expr);
+        LeadingBinders leading = leading_binders(check->policy->arena, require->expr);
+        check_finding(check, require->wording, &leading, 0);
+    }
+}
+
+static void check_rule(Policy *policy, Decl *decl)
+{
+    Rule *rule = &decl->rule;
+    if (!rule->cites_span.start)
+        report_missing(policy, decl, "cites");
+    if (!rule->aspect_span.start)
+        report_missing(policy, decl, "aspect");
+    if (!rule->severity_span.start)
+        report_missing(policy, decl, "severity");
+    if (!rule->requires)
+        report_missing(policy, decl, "require");
+    check_cites(policy, rule->cites);
+    if (rule->aspect.name) {
+        rule->aspect_decl = policy_find(policy, SPACE_ASPECTS, rule->aspect.name);
+        if (rule->aspect_decl)
+            rule->aspect_decl->used = true;
+        else
+            policy_unknown(policy, SPACE_ASPECTS, rule->aspect, MESSAGE_UNKNOWN_ASPECT);
+    }
+    check_thresholds(policy, rule->thresholds);
+    Scope subject = {policy->main->header.subject, NULL};
+    Check check = {.policy = policy, .scope = policy->main->header.subject ? &subject : NULL, .place = PLACE_RULE};
+    check_conditions(&check, rule);
+}
+
+void check_rules(Policy *policy)
+{
+    for (size_t i = 0; i < policy->rules.count; i++)
+        check_rule(policy, policy->rules.items[i]);
+}
+
+void check_question(Policy *policy, Expr *expr)
+{
+    Scope subject = {policy->main->header.subject, NULL};
+    Check check = {.policy = policy, .scope = &subject, .place = PLACE_RULE};
+    Type type = check_expr(&check, expr, (Type){.kind = TYPE_NONE});
+    if (type.kind == TYPE_PERIOD)
+        diagnose(policy->diagnostics, MESSAGE_PERIOD_ALONE, expr->span, 0);
+    if (!policy->diagnostics->errors)
+        check_question_width(policy, expr);
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+// Tests in the language: givens are submissions of this schema, expectations name what there is.
+#include "check/check.h"
+
+#include "support/version.h"
+
+static void check_fact_list(const Check *check, const Decl *owner, Fact *facts);
+
+static Attribute *attribute_of(Policy *policy, const Decl *owner, Word word)
+{
+    Attribute *attribute = owner->attributes;
+    Nearest nearest = nearest_to(word.name->text);
+    while (attribute && attribute->word.name != word.name) {
+        nearest_offer(&nearest, attribute->word.name->text);
+        attribute = attribute->next;
+    }
+    if (!attribute) {
+        Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_ATTRIBUTE, word.span, 2, owner->word.name->text,
+                                    word.name->text);
+        diagnostic_also(none, owner->word.span, "it is declared here");
+        diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
+    }
+    return attribute;
+}
+
+static void report_fact(const Check *check, const FactValue *value, Type expected, const char *hint)
+{
+    Diagnostic *other = diagnose(check->policy->diagnostics, MESSAGE_FACT_TYPE, value->span, 0);
+    diagnostic_expect(other, text_format(check->policy->arena, hint, (int)type_text(check->policy->arena, expected).length,
+                                         type_text(check->policy->arena, expected).bytes));
+}
+
+// One value: a literal, the name of an enumeration's value, the id of an entity or its name in this test, a key.
+static void check_fact_item(const Check *check, const Attribute *attribute, FactValue *value)
+{
+    Type item = type_item(attribute->type);
+    if (attribute->owned) {
+        if (value->is_part)
+            check_fact_list(check, item.decl, value->facts);
+        else
+            report_fact(check, value, item, "the facts of a part in braces: %.*s");
+        return;
+    }
+    if (item.kind == TYPE_PART && value->is_part) { // a key of several attributes
+        check_fact_list(check, item.decl, value->facts);
+        return;
+    }
+    if (!value->literal) {
+        report_fact(check, value, item, "%.*s");
+        return;
+    }
+    if (item.kind == TYPE_ENTITY || item.kind == TYPE_PART) {
+        bool id = value->literal->kind == EXPR_LITERAL;
+        if (!id)
+            check_value(check, value->literal, item);
+        else if (item.kind == TYPE_ENTITY && value->literal->literal.type != TYPE_TEXT)
+            report_fact(check, value, item, "the id of an entity as a text, or the name of a given: %.*s");
+        return;
+    }
+    check_constant(check->policy, value->literal, item);
+}
+
+static void check_fact_list(const Check *check, const Decl *owner, Fact *facts)
+{
+    for (Fact *fact = facts; fact; fact = fact->next) {
+        Attribute *attribute = attribute_of(check->policy, owner, fact->word);
+        for (Fact *before = facts; before != fact; before = before->next) {
+            if (before->word.name != fact->word.name)
+                continue;
+            Diagnostic *twice =
+                diagnose(check->policy->diagnostics, MESSAGE_FIELD_TWICE, fact->word.span, 1, fact->word.name->text);
+            diagnostic_also(twice, before->word.span, "it stands here already");
+        }
+        if (!attribute || attribute->type.kind == TYPE_NONE)
+            continue;
+        if (fact->value.is_set != attribute->type.many) {
+            report_fact(check, &fact->value, attribute->type,
+                        attribute->type.many ? "a list in brackets: %.*s" : "one value: %.*s");
+            continue;
+        }
+        if (!fact->value.is_set)
+            check_fact_item(check, attribute, &fact->value);
+        for (FactItem *item = fact->value.items; item; item = item->next)
+            check_fact_item(check, attribute, &item->value);
+    }
+}
+
+static void check_given(const Check *check, Decl *test, Given *given)
+{
+    Policy *policy = check->policy;
+    Decl *entity = policy_find(policy, SPACE_TYPES, given->entity.name);
+    if (!entity)
+        policy_unknown(policy, SPACE_TYPES, given->entity, MESSAGE_UNKNOWN_TYPE);
+    else if (entity->kind != DECL_ENTITY)
+        diagnose(policy->diagnostics, MESSAGE_NOT_AN_ENTITY, given->entity.span, 1, entity->word.name->text);
+    else
+        given->entity_decl = entity;
+    if (policy_kind(policy, given->kind.name) == policy->kind_count) {
+        Diagnostic *unknown =
+            diagnose(policy->diagnostics, MESSAGE_UNKNOWN_KIND, given->kind.span, 1, given->kind.name->text);
+        Nearest nearest = nearest_to(given->kind.name->text);
+        for (size_t i = 0; i < policy->kind_count; i++)
+            nearest_offer(&nearest, policy->kinds[i].word.name->text);
+        diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
+    }
+    given->first = given;
+    for (Given *before = test->givens; before != given; before = before->next) {
+        if (before->word.name != given->word.name)
+            continue;
+        given->first = before;
+        if (before->entity_decl != given->entity_decl) {
+            Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_GIVEN_OF_TWO_TYPES, given->entity.span, 1,
+                                         given->word.name->text);
+            diagnostic_also(other, before->entity.span, "it is given here as another one");
+        }
+        break;
+    }
+    if (!given->from.name)
+        return;
+    Given *from = test->givens;
+    while (from && from->word.name != given->from.name)
+        from = from->next;
+    if (!from) {
+        Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_NAME, given->from.span, 1, given->from.name->text);
+        diagnostic_expect(unknown, text_of("another given's name, or an id as a text"));
+    }
+    given->from_given = from;
+}
+
+static const Outcome *outcome_named(const Policy *policy, const Name *name)
+{
+    const Outcome *outcome = policy->verdict ? policy->verdict->outcomes : NULL;
+    while (outcome && outcome->word.name != name)
+        outcome = outcome->next;
+    return outcome;
+}
+
+// A path of attributes from the subject, or from any entity of the schema.
+static void check_path(Policy *policy, WordList *path)
+{
+    const Decl *owner = policy->subject_type;
+    for (WordList *word = path; word && owner; word = word->next) {
+        Attribute *attribute = attribute_of(policy, owner, word->word);
+        if (!attribute)
+            return;
+        bool more = attribute->type.kind == TYPE_ENTITY || attribute->type.kind == TYPE_PART;
+        owner = more ? attribute->type.decl : NULL;
+        if (!owner && word->next)
+            diagnose(policy->diagnostics, MESSAGE_UNKNOWN_ATTRIBUTE, word->next->word.span, 2,
+                     type_text(policy->arena, attribute->type), word->next->word.name->text);
+    }
+}
+
+static void check_expect(const Check *check, Expect *expect)
+{
+    Policy *policy = check->policy;
+    switch (expect->kind) {
+    case EXPECT_STATUS:
+        expect->decl = policy_find(policy, SPACE_RULES, expect->word.name);
+        if (!expect->decl)
+            policy_unknown(policy, SPACE_RULES, expect->word, MESSAGE_UNKNOWN_RULE);
+        else
+            expect->decl->rule.tested |= 1u << expect->status;
+        if (expect->with.bytes && expect->status != STATUS_VIOLATED)
+            diagnose(policy->diagnostics, MESSAGE_WITH_ONLY_VIOLATED, expect->span, 0);
+        break;
+    case EXPECT_SCORE:
+        if (text_is(expect->word.name->text, "all"))
+            break;
+        expect->decl = policy_find(policy, SPACE_ASPECTS, expect->word.name);
+        if (!expect->decl)
+            policy_unknown(policy, SPACE_ASPECTS, expect->word, MESSAGE_UNKNOWN_ASPECT);
+        break;
+    case EXPECT_NEEDS:
+        check_path(policy, expect->path);
+        break;
+    case EXPECT_OUTCOME:
+    case EXPECT_TRUE: {
+        // An outcome is a bare name, as a variable is: the variable comes first.
+        const Expr *expr = expect->expr;
+        bool outcome = expr->kind == EXPR_NAME && leans_on_context(check, expr) &&
+                       (text_is(expr->word.name->text, "undetermined") || outcome_named(policy, expr->word.name));
+        if (outcome) {
+            expect->kind = EXPECT_OUTCOME;
+            expect->word = expr->word;
+        } else {
+            check_boolean(check, expect->expr);
+        }
+        break;
+    }
+    }
+}
+
+static void check_test(Policy *policy, Decl *test)
+{
+    Scope subject = {policy->main->header.subject, NULL};
+    Check check = {.policy = policy,
+                   .scope = policy->main->header.subject ? &subject : NULL,
+                   .test = test,
+                   .place = PLACE_TEST};
+    for (Given *given = test->givens; given; given = given->next)
+        check_given(&check, test, given);
+    bool has_subject = false;
+    for (Given *given = test->givens; given; given = given->next) {
+        if (given->entity_decl)
+            check_fact_list(&check, given->entity_decl, given->facts);
+        has_subject |= given->entity_decl && given->entity_decl == policy->subject_type;
+    }
+    if (!has_subject && policy->subject_type) {
+        Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_TEST_WITHOUT_SUBJECT, test->span, 0);
+        diagnostic_expect(none, text_format(policy->arena, "`given … : %.*s by … on … { … }`",
+                                            (int)policy->subject_type->word.name->text.length,
+                                            policy->subject_type->word.name->text.bytes));
+    }
+    for (Expect *expect = test->expects; expect; expect = expect->next)
+        check_expect(&check, expect);
+}
+
+void check_tests(Policy *policy)
+{
+    for (size_t i = 0; i < policy->tests.count; i++)
+        check_test(policy, policy->tests.items[i]);
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: MIT
+// Types: written ones resolved, what owns what, and the numbers of the schema.
+#include "check/check.h"
+
+#include <stdlib.h>
+
+bool type_equal(Type a, Type b)
+{
+    return a.kind == b.kind && a.many == b.many && a.decl == b.decl;
+}
+
+bool type_is_number(Type type)
+{
+    return !type.many && (type.kind == TYPE_INTEGER || type.kind == TYPE_DECIMAL);
+}
+
+bool type_is_ordered(Type type)
+{
+    if (type.many)
+        return false;
+    switch (type.kind) {
+    case TYPE_INTEGER:
+    case TYPE_DECIMAL:
+    case TYPE_DATE:
+    case TYPE_INSTANT:
+    case TYPE_DURATION:
+    case TYPE_VERSION:
+        return true;
+    case TYPE_ENUM:
+        return type.decl->ordered;
+    default:
+        return false;
+    }
+}
+
+Type type_item(Type set)
+{
+    set.many = false;
+    return set;
+}
+
+Type type_many(Type item)
+{
+    item.many = true;
+    return item;
+}
+
+Type type_join(Type a, Type b)
+{
+    if (type_equal(a, b))
+        return a;
+    if (a.many == b.many && type_is_number(type_item(a)) && type_is_number(type_item(b)))
+        return (Type){.kind = TYPE_DECIMAL, .many = a.many};
+    return (Type){.kind = TYPE_NONE};
+}
+
+Text type_text(Arena *arena, Type type)
+{
+    static const char *const names[] = {"unknown", "boolean", "integer",  "decimal", "text",          "date",
+                                        "instant", "duration", "period",  "version", "address",       "kind of evidence"};
+    Text name = type.kind <= TYPE_KIND             ? text_of(names[type.kind])
+                : type.kind == TYPE_SUBMISSION ? text_of("submission")
+                                               : type.decl->word.name->text;
+    return text_format(arena, type.many ? "a set of %.*s" : "%.*s", (int)name.length, name.bytes);
+}
+
+Type type_resolve(Policy *policy, const TypeNode *written)
+{
+    Type type = {.kind = written->kind, .many = written->many};
+    if (written->kind == TYPE_ADDRESS)
+        policy_not_in_this_version(policy, written->span, "the type `address`");
+    if (written->kind != TYPE_NONE || !written->name.name)
+        return type;
+    Decl *decl = policy_find(policy, SPACE_TYPES, written->name.name);
+    if (!decl) {
+        policy_unknown(policy, SPACE_TYPES, written->name, MESSAGE_UNKNOWN_TYPE);
+        return (Type){.kind = TYPE_NONE};
+    }
+    decl->used = true;
+    type.decl = decl;
+    type.kind = decl->kind == DECL_ENUM ? TYPE_ENUM : decl->kind == DECL_ENTITY ? TYPE_ENTITY : TYPE_PART;
+    if (written->ref && type.kind != TYPE_PART) {
+        Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_REF_TO_NO_PART, written->span, 1, decl->word.name->text);
+        if (type.kind == TYPE_ENTITY)
+            diagnostic_correct(other, text_of("leave `ref` out: an attribute of an entity type is a reference by itself"));
+        return (Type){.kind = TYPE_NONE};
+    }
+    return type;
+}
+
+static Attribute *find_attribute(const Decl *decl, const Name *name)
+{
+    Attribute *attribute = decl->attributes;
+    while (attribute && attribute->word.name != name)
+        attribute = attribute->next;
+    return attribute;
+}
+
+static void resolve_attributes(Policy *policy, Decl *decl)
+{
+    for (Attribute *attribute = decl->attributes; attribute; attribute = attribute->next) {
+        attribute->type = type_resolve(policy, &attribute->written);
+        attribute->owned = attribute->type.kind == TYPE_PART && !attribute->written.ref;
+    }
+}
+
+static void check_keys(Policy *policy, const Decl *part)
+{
+    for (const WordList *key = part->keys; key; key = key->next) {
+        const Attribute *attribute = find_attribute(part, key->word.name);
+        if (!attribute) {
+            Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_KEY_NOT_AN_ATTRIBUTE, key->word.span, 1,
+                                        key->word.name->text);
+            Nearest nearest = nearest_to(key->word.name->text);
+            for (attribute = part->attributes; attribute; attribute = attribute->next)
+                nearest_offer(&nearest, attribute->word.name->text);
+            diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
+        } else if (attribute->type.many || attribute->type.kind == TYPE_PART || attribute->type.kind == TYPE_ENTITY) {
+            Diagnostic *set = diagnose(policy->diagnostics, MESSAGE_KEY_NOT_A_VALUE, key->word.span, 1,
+                                       key->word.name->text);
+            diagnostic_also(set, attribute->word.span, "it is declared here");
+        }
+    }
+}
+
+// Parts stand inside of parts to a bounded depth: none may own, over others or not, its own type.
+static bool owns_itself(Policy *policy, Decl *part)
+{
+    if (part->ownership_mark == 2)
+        return false;
+    if (part->ownership_mark == 1)
+        return true;
+    part->ownership_mark = 1;
+    for (Attribute *attribute = part->attributes; attribute; attribute = attribute->next) {
+        Decl *inner = attribute->owned ? policy_find(policy, SPACE_TYPES, attribute->type.decl->word.name) : NULL;
+        if (inner && owns_itself(policy, inner)) {
+            Diagnostic *cycle = diagnose(policy->diagnostics, MESSAGE_PART_OWNS_ITSELF, attribute->word.span, 1,
+                                         inner->word.name->text);
+            diagnostic_correct(cycle, text_of("refer to it with `ref`"));
+            attribute->owned = false;
+        }
+    }
+    part->ownership_mark = 2;
+    return false;
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const Decl *x = *(Decl *const *)a, *y = *(Decl *const *)b;
+    if (x->kind != y->kind)
+        return x->kind < y->kind ? -1 : 1; // entities before parts
+    return text_compare(x->word.name->text, y->word.name->text);
+}
+
+static int attributes_by_name(const void *a, const void *b)
+{
+    const Attribute *x = *(Attribute *const *)a, *y = *(Attribute *const *)b;
+    if (x->owner->number != y->owner->number)
+        return x->owner->number < y->owner->number ? -1 : 1;
+    return text_compare(x->word.name->text, y->word.name->text);
+}
+
+// The schema's order is that of the names, so that it does not hang on where in the text something is declared.
+static void number_schema(Policy *policy)
+{
+    policy->type_count = (uint32_t)(policy->entities.count + policy->parts.count);
+    policy->types = arena_array(policy->arena, policy->type_count + 1, sizeof(Decl *));
+    size_t count = 0;
+    for (size_t i = 0; i < policy->entities.count; i++)
+        policy->types[count++] = policy->entities.items[i];
+    for (size_t i = 0; i < policy->parts.count; i++)
+        policy->types[count++] = policy->parts.items[i];
+    qsort(policy->types, count, sizeof(Decl *), by_name);
+    for (uint32_t i = 0; i < count; i++) {
+        policy->types[i]->number = i;
+        for (Attribute *attribute = policy->types[i]->attributes; attribute; attribute = attribute->next)
+            policy->attribute_count++;
+    }
+    policy->attributes = arena_array(policy->arena, policy->attribute_count + 1, sizeof(Attribute *));
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        for (Attribute *attribute = policy->types[i]->attributes; attribute; attribute = attribute->next)
+            policy->attributes[at++] = attribute;
+    }
+    qsort(policy->attributes, at, sizeof(Attribute *), attributes_by_name);
+    for (uint32_t i = 0; i < at; i++)
+        policy->attributes[i]->number = i;
+    if (policy->enums.count)
+        qsort(policy->enums.items, policy->enums.count, sizeof(Decl *), by_name);
+    for (uint32_t i = 0; i < policy->enums.count; i++)
+        policy->enums.items[i]->enum_number = i;
+}
+
+void check_types(Policy *policy)
+{
+    for (size_t i = 0; i < policy->entities.count; i++)
+        resolve_attributes(policy, policy->entities.items[i]);
+    for (size_t i = 0; i < policy->parts.count; i++)
+        resolve_attributes(policy, policy->parts.items[i]);
+    for (size_t i = 0; i < policy->parts.count; i++) {
+        check_keys(policy, policy->parts.items[i]);
+        owns_itself(policy, policy->parts.items[i]);
+    }
+    number_schema(policy);
+}

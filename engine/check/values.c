@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// Parameters, lists, definitions.
+#include "check/builtin.h"
+#include "check/check.h"
+
+static const Type NOTHING = {.kind = TYPE_NONE};
+
+enum { MARK_NEW, MARK_UNDER_WAY, MARK_DONE };
+
+static void check_parameter(Policy *policy, Decl *decl)
+{
+    Type type = type_resolve(policy, &decl->parameter_type);
+    decl->parameter_resolved = type;
+    if (type.kind == TYPE_NONE)
+        return;
+    if (!type_is_ordered(type)) {
+        Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_PARAMETER_TYPE, decl->parameter_type.span, 1,
+                                     type_text(policy->arena, type));
+        diagnostic_expect(other, text_of("a number, a date, an instant, a duration, a version or an ordered type"));
+        decl->parameter_resolved = NOTHING;
+        return;
+    }
+    check_constant(policy, decl->value, type);
+}
+
+static void check_list(Policy *policy, Decl *decl)
+{
+    decl->item_type = type_resolve(policy, &decl->item_written);
+    if (decl->list_file.length || decl->list_file_span.start) {
+        policy_not_in_this_version(policy, decl->list_file_span, "a list that is read from a file");
+        return;
+    }
+    if (decl->item_type.many) {
+        diagnose(policy->diagnostics, MESSAGE_SET_OF_SETS, decl->item_written.span, 0);
+        decl->item_type = NOTHING;
+    }
+    if (decl->item_type.kind == TYPE_ENTITY || decl->item_type.kind == TYPE_PART) {
+        diagnose(policy->diagnostics, MESSAGE_LIST_TYPE, decl->item_written.span, 1,
+                 type_text(policy->arena, decl->item_type));
+        decl->item_type = NOTHING;
+    }
+    bool holidays = text_is(decl->word.name->text, "holidays");
+    if (holidays && decl->item_type.kind != TYPE_NONE && decl->item_type.kind != TYPE_DATE) {
+        Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_HOLIDAYS_TYPE, decl->item_written.span, 0);
+        diagnostic_expect(other, text_of("`list holidays : date`"));
+    }
+    if (holidays)
+        decl->used = true; // by every sum with working days
+    for (ExprList *item = decl->list_items; item; item = item->next)
+        check_constant(policy, item->expr, decl->item_type);
+}
+
+// Shows how a definition that is under way leads back to itself: `a → b → a`.
+static void report_cycle(Policy *policy, const Decl *decl)
+{
+    TextBuilder path = text_builder(policy->arena);
+    const Decl *chain[8];
+    size_t count = 0;
+    for (const Decl *at = policy->under_way; at; at = at->called_from) {
+        if (count < sizeof chain / sizeof *chain)
+            chain[count++] = at;
+        if (at == decl)
+            break;
+    }
+    while (count > 0) {
+        text_append(&path, chain[--count]->word.name->text);
+        text_append_string(&path, " → ");
+    }
+    text_append(&path, decl->word.name->text);
+    diagnose(policy->diagnostics, MESSAGE_DEFINITION_CYCLE, decl->word.span, 1, text_built(&path));
+}
+
+static void resolve_arguments(Policy *policy, Argument *arguments)
+{
+    for (Argument *argument = arguments; argument; argument = argument->next) {
+        argument->variable->type = type_resolve(policy, &argument->written);
+        for (Argument *before = arguments; before != argument; before = before->next) {
+            if (before->variable->word.name != argument->variable->word.name)
+                continue;
+            Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, argument->variable->word.span, 1,
+                                         argument->variable->word.name->text);
+            diagnostic_also(twice, before->variable->word.span, "it is declared here already");
+        }
+    }
+}
+
+static void check_body(Policy *policy, Decl *decl, const Argument *argument, const Scope *scope)
+{
+    if (argument) {
+        Scope inner = {argument->variable, scope};
+        check_body(policy, decl, argument->next, &inner);
+        return;
+    }
+    Check check = {.policy = policy, .scope = scope, .place = PLACE_DEFINE};
+    Type wanted = decl->result ? type_resolve(policy, decl->result) : NOTHING;
+    decl->result_type = wanted; // for what is under way: a cycle is reported once
+    Type type = check_value(&check, decl->body, wanted);
+    if (type.kind == TYPE_PERIOD) {
+        diagnose(policy->diagnostics, MESSAGE_PERIOD_ALONE, decl->body->span, 0);
+        type = NOTHING;
+    }
+    // An integer body of a decimal definition is widened where it is called.
+    decl->result_type = wanted.kind == TYPE_NONE ? type : wanted;
+}
+
+static void check_native(Policy *policy, Decl *decl)
+{
+    decl->result_type = decl->result ? type_resolve(policy, decl->result) : NOTHING;
+    const Source *source = sources_of(policy->sources, decl->span.start);
+    bool standard = false;
+    for (size_t i = 0; i < standard_file_count && source; i++)
+        standard |= source->text.bytes == standard_files[i].start;
+    if (!standard) {
+        Diagnostic *native = diagnose(policy->diagnostics, MESSAGE_NATIVE_IN_POLICY, decl->span, 0);
+        diagnostic_expect(native, text_of("a definition with a body: `define … = …`"));
+        return;
+    }
+    decl->builtin = builtin_named(decl->word.name->text);
+    if (decl->builtin == BUILTINS)
+        bug("the standard library declares a native that the program does not have");
+}
+
+Type check_define(Policy *policy, Decl *decl)
+{
+    if (decl->mark == MARK_UNDER_WAY) {
+        report_cycle(policy, decl);
+        return NOTHING;
+    }
+    if (decl->mark == MARK_NEW) {
+        decl->mark = MARK_UNDER_WAY;
+        decl->called_from = policy->under_way;
+        policy->under_way = decl;
+        if (decl->body)
+            check_body(policy, decl, decl->arguments, NULL);
+        else
+            check_native(policy, decl);
+        policy->under_way = decl->called_from;
+        decl->mark = MARK_DONE;
+    }
+    return decl->result_type;
+}
+
+void check_values(Policy *policy)
+{
+    for (size_t i = 0; i < policy->parameters.count; i++)
+        check_parameter(policy, policy->parameters.items[i]);
+    for (size_t i = 0; i < policy->lists.count; i++)
+        check_list(policy, policy->lists.items[i]);
+    for (size_t i = 0; i < policy->tables.count; i++)
+        policy_not_in_this_version(policy, policy->tables.items[i]->word.span, "a decision table");
+    for (size_t i = 0; i < policy->defines.count; i++)
+        resolve_arguments(policy, policy->defines.items[i]->arguments);
+    for (size_t i = 0; i < policy->defines.count; i++)
+        check_define(policy, policy->defines.items[i]);
+}

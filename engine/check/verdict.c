@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// The verdict: weights, outcomes, and guards that only a violation can make true.
+#include "check/check.h"
+
+#include "support/number.h"
+
+static const int64_t default_weights[RULE_SEVERITIES] = {
+    [RULE_ADVISORY] = 0, [RULE_MINOR] = DECIMAL_ONE, [RULE_MAJOR] = 5 * DECIMAL_ONE, [RULE_CRITICAL] = 10 * DECIMAL_ONE};
+
+static void check_weights(Policy *policy)
+{
+    Span places[RULE_SEVERITIES] = {{0}};
+    for (int i = 0; i < RULE_SEVERITIES; i++)
+        policy->weights[i] = default_weights[i];
+    for (Weight *weight = policy->weights_decl ? policy->weights_decl->weights : NULL; weight; weight = weight->next) {
+        Text name = text_of(rule_severity_names[weight->severity]);
+        if (weight->severity == RULE_ADVISORY) {
+            diagnose(policy->diagnostics, MESSAGE_ADVISORY_WEIGHT, weight->amount.span, 0);
+        } else if (places[weight->severity].start) {
+            Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_FIELD_TWICE, weight->amount.span, 1, name);
+            diagnostic_also(twice, places[weight->severity], "it stands here already");
+        } else if (weight->amount.millionths < 0) {
+            diagnose(policy->diagnostics, MESSAGE_NEGATIVE_WEIGHT, weight->amount.span, 0);
+        }
+        places[weight->severity] = weight->amount.span;
+        policy->weights[weight->severity] = weight->amount.millionths;
+    }
+    for (int i = RULE_MAJOR; i < RULE_SEVERITIES; i++) {
+        if (policy->weights[i] >= policy->weights[i - 1])
+            continue;
+        Span span = places[i].start ? places[i] : places[i - 1];
+        diagnose(policy->diagnostics, MESSAGE_WEIGHTS_FALL, span, 2, text_of(rule_severity_names[i]),
+                 text_of(rule_severity_names[i - 1]));
+    }
+}
+
+static bool severity_of(const Name *name, RuleSeverity *severity)
+{
+    for (int i = 0; i < RULE_SEVERITIES; i++) {
+        if (text_is(name->text, rule_severity_names[i])) {
+            *severity = (RuleSeverity)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static Decl *aspect_of(Policy *policy, Word word)
+{
+    Decl *aspect = policy_find(policy, SPACE_ASPECTS, word.name);
+    if (aspect)
+        aspect->used = true;
+    else
+        policy_unknown(policy, SPACE_ASPECTS, word, MESSAGE_UNKNOWN_ASPECT);
+    return aspect;
+}
+
+static void check_selector(Policy *policy, GuardNode *guard)
+{
+    const WordList *word = guard->words;
+    Selector *selector = &guard->selector;
+    if (word && severity_of(word->word.name, &selector->severity) &&
+        !(guard->kind == GUARD_PENALTY && policy_find(policy, SPACE_ASPECTS, word->word.name))) {
+        selector->has_severity = true;
+        if (selector->severity == RULE_ADVISORY)
+            diagnose(policy->diagnostics, MESSAGE_ADVISORY_IN_GUARD, word->word.span, 0);
+        word = word->next;
+    }
+    if (word) {
+        selector->aspect = word->word;
+        selector->aspect_decl = aspect_of(policy, word->word);
+        word = word->next;
+    }
+    if (word || (guard->kind == GUARD_PENALTY && selector->has_severity)) {
+        Diagnostic *more = diagnose(policy->diagnostics, MESSAGE_BAD_SELECTOR, guard->span, 0);
+        diagnostic_expect(more, text_of(guard->kind == GUARD_PENALTY ? "`penalty of` an aspect"
+                                                                      : "at most a severity and behind it an aspect"));
+    }
+}
+
+static void check_guard(Policy *policy, GuardNode *guard)
+{
+    if (guard->kind == GUARD_AND || guard->kind == GUARD_OR) {
+        check_guard(policy, guard->left);
+        check_guard(policy, guard->right);
+        return;
+    }
+    if (guard->kind != GUARD_RULE) {
+        check_selector(policy, guard);
+        return;
+    }
+    guard->rule = policy_find(policy, SPACE_RULES, guard->code.name);
+    if (!guard->rule) {
+        policy_unknown(policy, SPACE_RULES, guard->code, MESSAGE_UNKNOWN_RULE);
+    } else if (guard->rule->rule.severity == RULE_ADVISORY && guard->rule->rule.severity_span.start) {
+        Diagnostic *advisory = diagnose(policy->diagnostics, MESSAGE_ADVISORY_IN_GUARD, guard->code.span, 0);
+        diagnostic_also(advisory, guard->rule->rule.severity_span, "its severity is declared here");
+    }
+}
+
+static void check_outcomes(Policy *policy)
+{
+    const Outcome *last = NULL, *otherwise = NULL;
+    for (Outcome *outcome = policy->verdict->outcomes; outcome; outcome = outcome->next) {
+        if (text_is(outcome->word.name->text, "undetermined"))
+            diagnose(policy->diagnostics, MESSAGE_OUTCOME_UNDETERMINED, outcome->word.span, 0);
+        for (const Outcome *before = policy->verdict->outcomes; before != outcome; before = before->next) {
+            if (before->word.name != outcome->word.name)
+                continue;
+            Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, outcome->word.span, 1,
+                                         outcome->word.name->text);
+            diagnostic_also(twice, before->word.span, "it stands here already");
+            break;
+        }
+        if (outcome->guard)
+            check_guard(policy, outcome->guard);
+        else
+            otherwise = outcome;
+        last = outcome;
+    }
+    if (!otherwise)
+        diagnose(policy->diagnostics, MESSAGE_NO_OTHERWISE, policy->verdict->span, 0);
+    else if (otherwise != last)
+        diagnose(policy->diagnostics, MESSAGE_OTHERWISE_NOT_LAST, otherwise->word.span, 0);
+}
+
+void check_verdict(Policy *policy)
+{
+    check_weights(policy);
+    for (size_t i = 0; i < policy->rules.count; i++) {
+        Amount weight = policy->rules.items[i]->rule.weight;
+        if (weight.span.start && weight.millionths < 0)
+            diagnose(policy->diagnostics, MESSAGE_NEGATIVE_WEIGHT, weight.span, 0);
+    }
+    if (policy->verdict) {
+        check_outcomes(policy);
+        return;
+    }
+    Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_NO_VERDICT, policy->main->span, 0);
+    diagnostic_expect(none, text_of("`verdict { … otherwise }`"));
+}

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+// Days, instants, durations. See calendar.h.
+#include "support/calendar.h"
+
+// A cycle of the Gregorian calendar is 400 years; years here begin in March, so that a leap day is a year's last.
+enum { YEARS_A_CYCLE = 400, DAYS_A_CYCLE = 146097, DAYS_TO_1970 = 719468 }; // from 0000-03-01
+
+static int64_t floor_divide(int64_t a, int64_t b)
+{
+    return a / b - (a % b != 0 && (a < 0) != (b < 0));
+}
+
+int64_t date_of_civil(Civil civil)
+{
+    int64_t year = civil.month > 2 ? civil.year : civil.year - 1;
+    int64_t month = civil.month > 2 ? civil.month - 3 : civil.month + 9;
+    int64_t cycle = floor_divide(year, YEARS_A_CYCLE);
+    int64_t of_cycle = year - cycle * YEARS_A_CYCLE;
+    int64_t day = (153 * month + 2) / 5 + civil.day - 1;
+    return cycle * DAYS_A_CYCLE + of_cycle * 365 + of_cycle / 4 - of_cycle / 100 + day - DAYS_TO_1970;
+}
+
+Civil date_to_civil(int64_t date)
+{
+    int64_t days = date + DAYS_TO_1970;
+    int64_t cycle = floor_divide(days, DAYS_A_CYCLE);
+    int64_t day = days - cycle * DAYS_A_CYCLE;
+    int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+    day -= year * 365 + year / 4 - year / 100;
+    int64_t month = (5 * day + 2) / 153;
+    Civil civil = {.day = (int)(day - (153 * month + 2) / 5 + 1), .month = (int)(month < 10 ? month + 3 : month - 9)};
+    civil.year = cycle * YEARS_A_CYCLE + year + (civil.month <= 2);
+    return civil;
+}
+
+static int days_of_month(int64_t year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return days[month - 1] + (month == 2 && leap);
+}
+
+// count digits from *at on; -1 where they are not all digits.
+static int64_t take_digits(Text text, size_t *at, size_t count)
+{
+    int64_t value = 0;
+    if (text.length - *at < count)
+        return -1;
+    for (size_t i = 0; i < count; i++) {
+        char c = text.bytes[*at + i];
+        if (c < '0' || c > '9')
+            return -1;
+        value = value * 10 + (c - '0');
+    }
+    *at += count;
+    return value;
+}
+
+static bool take_byte(Text text, size_t *at, char byte)
+{
+    if (*at >= text.length || text.bytes[*at] != byte)
+        return false;
+    ++*at;
+    return true;
+}
+
+static bool take_date(Text text, size_t *at, int64_t *date)
+{
+    int64_t year = take_digits(text, at, 4);
+    if (year < 1 || !take_byte(text, at, '-'))
+        return false;
+    int64_t month = take_digits(text, at, 2);
+    if (month < 1 || month > 12 || !take_byte(text, at, '-'))
+        return false;
+    int64_t day = take_digits(text, at, 2);
+    if (day < 1 || day > days_of_month(year, (int)month))
+        return false;
+    *date = date_of_civil((Civil){year, (int)month, (int)day});
+    return true;
+}
+
+bool date_read(Text text, int64_t *date)
+{
+    size_t at = 0;
+    return take_date(text, &at, date) && at == text.length;
+}
+
+static bool take_offset(Text text, size_t *at, int64_t *seconds)
+{
+    *seconds = 0;
+    if (take_byte(text, at, 'Z'))
+        return true;
+    bool west = take_byte(text, at, '-');
+    if (!west && !take_byte(text, at, '+'))
+        return false;
+    int64_t hours = take_digits(text, at, 2);
+    if (hours < 0 || hours > 23 || !take_byte(text, at, ':'))
+        return false;
+    int64_t minutes = take_digits(text, at, 2);
+    if (minutes < 0 || minutes > 59)
+        return false;
+    *seconds = (hours * 60 + minutes) * (west ? -60 : 60);
+    return true;
+}
+
+bool instant_read(Text text, int64_t *instant)
+{
+    size_t at = 0;
+    int64_t date, offset;
+    if (!take_date(text, &at, &date) || !take_byte(text, &at, 'T'))
+        return false;
+    int64_t hour = take_digits(text, &at, 2);
+    if (hour < 0 || hour > 23 || !take_byte(text, &at, ':'))
+        return false;
+    int64_t minute = take_digits(text, &at, 2);
+    if (minute < 0 || minute > 59 || !take_byte(text, &at, ':'))
+        return false;
+    int64_t second = take_digits(text, &at, 2);
+    if (second < 0 || second > 59)
+        return false;
+    if (take_byte(text, &at, '.')) { // a fraction of zero says nothing; another one cannot be kept
+        size_t first = at;
+        while (take_byte(text, &at, '0'))
+            continue;
+        if (at == first)
+            return false;
+    }
+    if (!take_offset(text, &at, &offset) || at != text.length)
+        return false;
+    *instant = date * SECONDS_A_DAY + (hour * 60 + minute) * 60 + second - offset;
+    return true;
+}
+
+static const struct DurationUnit {
+    const char *name;
+    int64_t seconds;
+} duration_units[] = {{"second", 1}, {"minute", 60}, {"hour", 3600}, {"day", SECONDS_A_DAY}, {"week", 7 * SECONDS_A_DAY}};
+
+enum { DURATION_UNITS = sizeof duration_units / sizeof *duration_units, LARGEST_PRINTED_UNIT = 3 };
+
+bool duration_read(Text text, int64_t *seconds)
+{
+    const char *blank = text.length ? memchr(text.bytes, ' ', text.length) : NULL;
+    if (!blank)
+        return false;
+    size_t split = (size_t)(blank - text.bytes);
+    int64_t count;
+    if (number_read_integer(text_slice(text, 0, split), false, &count) != NUMBER_FINE)
+        return false;
+    Text unit = text_slice(text, split + 1, text.length);
+    if (unit.length > 1 && unit.bytes[unit.length - 1] == 's')
+        unit.length--;
+    for (size_t i = 0; i < DURATION_UNITS; i++) {
+        if (text_is(unit, duration_units[i].name)) {
+            Wide product = (Wide)count * duration_units[i].seconds;
+            *seconds = (int64_t)product;
+            return product >= -INT64_MAX && product <= INT64_MAX;
+        }
+    }
+    return false;
+}
+
+int64_t date_add_months(int64_t date, int64_t months)
+{
+    Civil civil = date_to_civil(date);
+    int64_t total = civil.year * 12 + (civil.month - 1) + months;
+    civil.year = floor_divide(total, 12);
+    civil.month = (int)(total - civil.year * 12) + 1;
+    int last = days_of_month(civil.year, civil.month);
+    if (civil.day > last)
+        civil.day = last;
+    return date_of_civil(civil);
+}
+
+int64_t date_add_seconds(int64_t date, Wide seconds)
+{
+    Wide days = seconds / SECONDS_A_DAY;
+    if (seconds % SECONDS_A_DAY < 0)
+        days--;
+    return date + (int64_t)days;
+}
+
+int date_weekday(int64_t date)
+{
+    int64_t since_monday = (date + 3) % 7; // 1970-01-01 was a Thursday
+    return (int)(since_monday < 0 ? since_monday + 7 : since_monday) + 1;
+}
+
+// How many of the sorted days lie before a date.
+static size_t days_before(const int64_t *days, size_t count, int64_t date)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (days[middle] < date)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+int64_t date_add_working_days(int64_t date, int64_t count, const int64_t *holidays, size_t holiday_count)
+{
+    int64_t step = count < 0 ? -1 : 1;
+    int64_t left = count < 0 ? -count : count;
+    // Outside of the holidays every week has five working days: whole weeks go in one step there.
+    while (left) {
+        bool clear = !holiday_count || (step > 0 ? date > holidays[holiday_count - 1] : date < holidays[0]);
+        if (clear && left > 5) {
+            int64_t weeks = (left - 1) / 5;
+            date += step * weeks * 7;
+            left -= weeks * 5;
+        }
+        date += step;
+        size_t at = days_before(holidays, holiday_count, date);
+        bool holiday = at < holiday_count && holidays[at] == date;
+        left -= date_weekday(date) <= 5 && !holiday;
+    }
+    return date;
+}
+
+void date_append(TextBuilder *builder, int64_t date)
+{
+    Civil civil = date_to_civil(date);
+    text_append_format(builder, civil.year < 0 ? "-%04lld-%02d-%02d" : "%04lld-%02d-%02d",
+                       (long long)(civil.year < 0 ? -civil.year : civil.year), civil.month, civil.day);
+}
+
+void instant_append(TextBuilder *builder, Wide instant)
+{
+    Wide day = instant / SECONDS_A_DAY;
+    Wide second = instant % SECONDS_A_DAY;
+    if (second < 0) {
+        second += SECONDS_A_DAY;
+        day--;
+    }
+    date_append(builder, (int64_t)day);
+    int of_day = (int)second;
+    text_append_format(builder, "T%02d:%02d:%02dZ", of_day / 3600, of_day / 60 % 60, of_day % 60);
+}
+
+void duration_append(TextBuilder *builder, Wide seconds)
+{
+    int unit = LARGEST_PRINTED_UNIT;
+    while (unit > 0 && seconds % duration_units[unit].seconds != 0)
+        unit--;
+    Wide count = seconds / duration_units[unit].seconds;
+    number_append(builder, count, false);
+    text_append_format(builder, count == 1 || count == -1 ? " %s" : " %ss", duration_units[unit].name);
+}

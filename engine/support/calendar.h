@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+// Days, instants, durations. A date is a number of days since 1970-01-01 in the proleptic Gregorian calendar, an
+// instant a number of seconds since that day's midnight in UTC, a duration a number of seconds.
+#ifndef ASSIZE_SUPPORT_CALENDAR_H
+#define ASSIZE_SUPPORT_CALENDAR_H
+
+#include "support/number.h"
+
+enum { SECONDS_A_DAY = 86400 };
+
+// Dates of facts, literals and reviews lie in the years 1 to 9999.
+#define DATE_FIRST (-719162) // 0001-01-01
+#define DATE_LAST 2932896    // 9999-12-31
+
+typedef struct Civil {
+    int64_t year;
+    int month, day; // from 1
+} Civil;
+
+int64_t date_of_civil(Civil civil);
+Civil date_to_civil(int64_t date);
+
+// `2026-11-22`; false where the text is no date of the years 1 to 9999.
+bool date_read(Text text, int64_t *date);
+// `2026-11-22T08:00:00Z` or with an offset such as `+08:00` (RFC 3339, whole seconds).
+bool instant_read(Text text, int64_t *instant);
+// `30 days`, `-1 hour`; false where the text is no duration or out of range.
+bool duration_read(Text text, int64_t *seconds);
+
+// The same day of the month that many months on, or the month's last where it has no such day.
+int64_t date_add_months(int64_t date, int64_t months);
+// A date and a duration from its midnight: the day that the sum falls on.
+int64_t date_add_seconds(int64_t date, Wide seconds);
+// Monday is 1, Sunday 7.
+int date_weekday(int64_t date);
+// That many working days on (or back); weekends and the holidays (sorted, distinct) are none. count 0: the date.
+int64_t date_add_working_days(int64_t date, int64_t count, const int64_t *holidays, size_t holiday_count);
+
+void date_append(TextBuilder *builder, int64_t date);       // `2026-11-22`, `10000-01-01`, `-0001-12-31`
+void instant_append(TextBuilder *builder, Wide instant);    // `2026-11-22T08:00:00Z`
+void duration_append(TextBuilder *builder, Wide seconds);   // `21 days`, `36 hours`: the largest whole unit up to days
+
+#endif

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+// Diagnostics. See diagnostic.h.
+#include "support/diagnostic.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+const MessageInfo message_infos[MESSAGE_CODES] = {
+#define MESSAGE(code, severity, section, text) {#code, SEVERITY_##severity, section, text},
+#include "support/messages.def"
+#undef MESSAGE
+};
+
+void diagnostics_open(Diagnostics *diagnostics, Arena *arena, const Sources *sources)
+{
+    *diagnostics = (Diagnostics){.arena = arena, .sources = sources};
+}
+
+Text text_shown(Arena *arena, Text text)
+{
+    TextBuilder shown = text_builder(arena);
+    for (size_t at = 0; at < text.length;) {
+        size_t start = at;
+        int32_t c = text_next(text, &at);
+        if (c < 0)
+            text_append_format(&shown, "\\x%02X", (unsigned char)text.bytes[at++]);
+        else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 ||
+                 text_bidi_control(text_slice(text, start, at)) == 0)
+            text_append_format(&shown, "\\u{%X}", (unsigned)c);
+        else
+            text_append(&shown, text_slice(text, start, at));
+    }
+    return text_built(&shown);
+}
+
+Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int count, ...)
+{
+    TextBuilder message = text_builder(diagnostics->arena);
+    va_list arguments;
+    va_start(arguments, count);
+    for (const char *p = message_infos[code].text; *p; p++) {
+        if (p[0] == '{' && p[1] == '}') {
+            if (count-- <= 0)
+                bug("a message lacks an argument");
+            text_append(&message, text_shown(diagnostics->arena, va_arg(arguments, Text)));
+            p++;
+        } else {
+            text_append_byte(&message, *p);
+        }
+    }
+    va_end(arguments);
+    if (count > 0)
+        bug("a message has an argument too many");
+    if (message_infos[code].severity == SEVERITY_ERROR)
+        diagnostics->errors++;
+    else
+        diagnostics->warnings++;
+    if (message_infos[code].severity == SEVERITY_ERROR && diagnostics->errors > MOST_ERRORS)
+        return arena_take(diagnostics->arena, sizeof(Diagnostic)); // counted, not kept
+    diagnostics->items = arena_grow(diagnostics->arena, diagnostics->items, diagnostics->count,
+                                    &diagnostics->capacity, sizeof *diagnostics->items);
+    Diagnostic *diagnostic = &diagnostics->items[diagnostics->count++];
+    *diagnostic = (Diagnostic){.code = code, .span = span, .message = text_built(&message)};
+    return diagnostic;
+}
+
+void diagnostic_expect(Diagnostic *diagnostic, Text expected)
+{
+    diagnostic->expected = expected;
+}
+
+void diagnostic_correct(Diagnostic *diagnostic, Text correction)
+{
+    diagnostic->correction = correction;
+}
+
+void diagnostic_also(Diagnostic *diagnostic, Span other, const char *note)
+{
+    diagnostic->other = other;
+    diagnostic->other_note = text_of(note);
+}
+
+Nearest nearest_to(Text wanted)
+{
+    size_t points = text_points(wanted);
+    return (Nearest){.wanted = wanted, .distance = points <= 2 ? 1 : points <= 5 ? 2 : 3};
+}
+
+void nearest_offer(Nearest *nearest, Text candidate)
+{
+    size_t distance = text_distance(nearest->wanted, candidate, nearest->distance);
+    bool better = distance < nearest->distance || (distance == nearest->distance && !nearest->best.length);
+    if (better && distance < text_points(nearest->wanted)) {
+        nearest->best = candidate;
+        nearest->distance = distance;
+    }
+}
+
+void diagnostic_did_you_mean(Diagnostics *diagnostics, Diagnostic *diagnostic, const Nearest *nearest)
+{
+    if (nearest->best.length)
+        diagnostic->correction = text_format(diagnostics->arena, "did you mean `%.*s`?", (int)nearest->best.length,
+                                             nearest->best.bytes);
+}
+
+static void append_styled(TextBuilder *builder, bool colours, const char *style, Text text)
+{
+    if (colours)
+        text_append_format(builder, "\033[%sm", style);
+    text_append(builder, text);
+    if (colours)
+        text_append_string(builder, "\033[0m");
+}
+
+enum { LONGEST_LINE = 160, BEFORE_CARET = 60 };
+
+// The source line of a place, with carets under the span. Of a very long line only the part around the place.
+static void append_line(TextBuilder *builder, const Place *place, Span span, bool colours)
+{
+    Text line = place->line_text;
+    size_t from = 0;
+    if (line.length > LONGEST_LINE && place->offset > BEFORE_CARET)
+        from = place->offset - BEFORE_CARET;
+    while (from > 0 && ((unsigned char)line.bytes[from] & 0xc0) == 0x80)
+        from--;
+    size_t to = line.length - from > LONGEST_LINE ? from + LONGEST_LINE : line.length;
+    while (to < line.length && ((unsigned char)line.bytes[to] & 0xc0) == 0x80)
+        to++;
+    size_t number_width = (size_t)snprintf(NULL, 0, "%u", place->line);
+    text_append_format(builder, " %u | ", place->line);
+    Text part = text_slice(line, from, to);
+    TextBuilder before = text_builder(builder->arena);
+    // Tabs and controls would put the caret elsewhere: a tab counts as one blank, a control is shown as a dot.
+    for (size_t i = 0; i < part.length; i++) {
+        unsigned char c = (unsigned char)part.bytes[i];
+        text_append_byte(&before, c == '\t' ? ' ' : c < 0x20 || c == 0x7f ? '.' : part.bytes[i]);
+    }
+    Text shown = text_malformed(part) == part.length && text_bidi_control(part) == part.length
+                     ? text_built(&before)
+                     : text_shown(builder->arena, text_built(&before));
+    text_append(builder, shown);
+    text_append_byte(builder, '\n');
+    for (size_t i = 0; i < number_width + 1; i++)
+        text_append_byte(builder, ' ');
+    text_append_string(builder, " | ");
+    Text ahead = text_shown(builder->arena, text_slice(text_built(&before), 0, place->offset - from));
+    for (size_t i = text_columns(ahead); i > 0; i--)
+        text_append_byte(builder, ' ');
+    size_t marked = span.end > span.start ? span.end - span.start : 1;
+    if (place->offset + marked > to)
+        marked = to > place->offset ? to - place->offset : 1;
+    size_t carets = place->offset + marked <= line.length
+                        ? text_columns(text_slice(line, place->offset, place->offset + marked))
+                        : 1;
+    TextBuilder under = text_builder(builder->arena);
+    text_append_byte(&under, '^');
+    for (size_t i = 1; i < carets; i++)
+        text_append_byte(&under, '~');
+    append_styled(builder, colours, "1;32", text_built(&under));
+    text_append_byte(builder, '\n');
+}
+
+static void append_place(TextBuilder *builder, const Place *place, bool colours)
+{
+    Text where = place->source ? text_format(builder->arena, "%.*s:%u:%u: ", (int)place->source->path.length,
+                                             place->source->path.bytes, place->line, place->column)
+                               : (Text){"", 0};
+    append_styled(builder, colours, "1", where);
+}
+
+// `UNKNOWN_NAME` as `unknown-name`.
+static Text code_name(Arena *arena, MessageCode code)
+{
+    char *name = text_terminated(arena, text_of(message_infos[code].name));
+    for (char *p = name; *p; p++)
+        *p = *p == '_' ? '-' : (char)(*p >= 'A' && *p <= 'Z' ? *p + 32 : *p);
+    return text_of(name);
+}
+
+static void append_note(TextBuilder *builder, const char *label, Text note)
+{
+    if (note.length)
+        text_append_format(builder, "   = %s%.*s\n", label, (int)note.length, note.bytes);
+}
+
+void diagnostic_append(const Diagnostics *diagnostics, const Diagnostic *diagnostic, TextBuilder *builder,
+                       bool colours)
+{
+    bool error = message_infos[diagnostic->code].severity == SEVERITY_ERROR;
+    Place place = sources_place(diagnostics->sources, diagnostic->span.start);
+    append_place(builder, &place, colours);
+    append_styled(builder, colours, error ? "1;31" : "1;35", text_of(error ? "error" : "warning"));
+    Text name = code_name(builder->arena, diagnostic->code);
+    text_append_format(builder, "[%.*s]: ", (int)name.length, name.bytes);
+    append_styled(builder, colours, "1", diagnostic->message);
+    text_append_byte(builder, '\n');
+    if (place.source)
+        append_line(builder, &place, diagnostic->span, colours);
+    append_note(builder, "expected ", diagnostic->expected);
+    append_note(builder, "", diagnostic->correction);
+    if (diagnostic->other.start) {
+        Place other = sources_place(diagnostics->sources, diagnostic->other.start);
+        append_place(builder, &other, colours);
+        text_append_format(builder, "note: %.*s\n", (int)diagnostic->other_note.length, diagnostic->other_note.bytes);
+        if (other.source)
+            append_line(builder, &other, diagnostic->other, colours);
+    }
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const Diagnostic *x = *(const Diagnostic *const *)a, *y = *(const Diagnostic *const *)b;
+    if (x->span.start != y->span.start)
+        return x->span.start < y->span.start ? -1 : 1;
+    return x < y ? -1 : x > y;
+}
+
+void diagnostics_append(const Diagnostics *diagnostics, TextBuilder *builder, bool colours)
+{
+    const Diagnostic **order = arena_array(builder->arena, diagnostics->count + 1, sizeof(Diagnostic *));
+    for (size_t i = 0; i < diagnostics->count; i++)
+        order[i] = &diagnostics->items[i];
+    qsort(order, diagnostics->count, sizeof *order, by_place);
+    for (size_t i = 0; i < diagnostics->count; i++)
+        diagnostic_append(diagnostics, order[i], builder, colours);
+    if (diagnostics->errors > MOST_ERRORS)
+        text_append_format(builder, "%zu more errors are not shown\n", diagnostics->errors - MOST_ERRORS);
+}

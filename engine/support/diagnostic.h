@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: MIT
+// Diagnostics: what is wrong with a policy or with facts. Each has a code, a place, the source line with a caret,
+// where it helps a second place, what was expected, and a correction. They are queued and printed by whoever asked.
+#ifndef ASSIZE_SUPPORT_DIAGNOSTIC_H
+#define ASSIZE_SUPPORT_DIAGNOSTIC_H
+
+#include "support/source.h"
+
+typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING } Severity;
+
+typedef enum MessageCode {
+#define MESSAGE(code, severity, section, text) MESSAGE_##code,
+#include "support/messages.def"
+#undef MESSAGE
+    MESSAGE_CODES
+} MessageCode;
+
+typedef struct MessageInfo {
+    const char *name; // as printed, such as `unknown-name`
+    Severity severity;
+    const char *section; // of LANGUAGE.md, or of the documentation of facts
+    const char *text;    // each {} stands for an argument
+} MessageInfo;
+extern const MessageInfo message_infos[MESSAGE_CODES];
+
+typedef struct Diagnostic {
+    MessageCode code;
+    Span span;
+    Text message;
+    Text expected;   // `expected …`; empty where it says nothing more
+    Text correction; // what to write instead; empty where none is known
+    Span other;      // a second place; start 0 where there is none
+    Text other_note; // what stands there
+} Diagnostic;
+
+enum { MOST_ERRORS = 50 };
+
+typedef struct Diagnostics {
+    Arena *arena;
+    const Sources *sources;
+    Diagnostic *items;
+    size_t count, capacity;
+    size_t errors, warnings; // all that were reported, those beyond MOST_ERRORS too
+} Diagnostics;
+
+void diagnostics_open(Diagnostics *diagnostics, Arena *arena, const Sources *sources);
+
+// Queues a message; its {} are filled from the count texts that follow. The result may be added to; never null.
+Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int count, ...);
+void diagnostic_expect(Diagnostic *diagnostic, Text expected);
+void diagnostic_correct(Diagnostic *diagnostic, Text correction);
+void diagnostic_also(Diagnostic *diagnostic, Span other, const char *note);
+
+// Looks for the name nearest to the one that was not found, and offers it as the correction.
+typedef struct Nearest {
+    Text wanted;
+    Text best;
+    size_t distance;
+} Nearest;
+Nearest nearest_to(Text wanted);
+void nearest_offer(Nearest *nearest, Text candidate);
+void diagnostic_did_you_mean(Diagnostics *diagnostics, Diagnostic *diagnostic, const Nearest *nearest);
+
+// Appends all of them in order of place, as for a terminal: with colours if asked.
+void diagnostics_append(const Diagnostics *diagnostics, TextBuilder *builder, bool colours);
+// Appends one of them.
+void diagnostic_append(const Diagnostics *diagnostics, const Diagnostic *diagnostic, TextBuilder *builder, bool colours);
+
+// A name or a text as it may stand in a message: control characters and bidirectional ones as escapes.
+Text text_shown(Arena *arena, Text text);
+
+#endif

@@ -1,0 +1,456 @@
+// SPDX-License-Identifier: MIT
+// Reading JSON onto a tape. See json.h.
+#include "support/json.h"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+typedef struct Reader {
+    JsonDocument *document;
+    Arena *arena;
+    const char *bytes;
+    size_t at, end;
+    JsonError *error;
+} Reader;
+
+static bool fail(Reader *reader, size_t offset, const char *reason, const char *expected)
+{
+    *reader->error = (JsonError){.offset = offset, .reason = reason, .expected = expected};
+    return false;
+}
+
+static size_t skip_space(const char *bytes, size_t at, size_t end)
+{
+    while (at < end && (bytes[at] == ' ' || bytes[at] == '\n' || bytes[at] == '\t' || bytes[at] == '\r'))
+        at++;
+    return at;
+}
+
+bool json_at_end(Text text, size_t at)
+{
+    return skip_space(text.bytes, at, text.length) == text.length;
+}
+
+static JsonValue *add_value(Reader *reader, JsonKind kind, size_t start)
+{
+    JsonDocument *document = reader->document;
+    document->values =
+        arena_grow(reader->arena, document->values, document->count, &document->capacity, sizeof(JsonValue));
+    JsonValue *value = &document->values[document->count++];
+    *value = (JsonValue){.start = (uint32_t)start, .kind = (uint8_t)kind, .next = document->count};
+    return value;
+}
+
+// The first byte of a string that needs a look: a quote, a backslash, a control or a byte beyond ASCII.
+static size_t plain_until(const char *bytes, size_t at, size_t end)
+{
+#ifdef __SSE2__
+    const __m128i quote = _mm_set1_epi8('"'), backslash = _mm_set1_epi8('\\'), blank = _mm_set1_epi8(0x20);
+    for (; at + 16 <= end; at += 16) {
+        __m128i part = _mm_loadu_si128((const __m128i *)(const void *)(bytes + at));
+        // As signed bytes all beyond ASCII are below a blank, as the controls are.
+        __m128i special = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(part, quote), _mm_cmpeq_epi8(part, backslash)),
+                                       _mm_cmplt_epi8(part, blank));
+        int mask = _mm_movemask_epi8(special);
+        if (mask)
+            return at + (size_t)__builtin_ctz((unsigned)mask);
+    }
+#endif
+    while (at < end && (signed char)bytes[at] >= 0x20 && bytes[at] != '"' && bytes[at] != '\\')
+        at++;
+    return at;
+}
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+// The four digits behind `\u`, or -1.
+static int32_t hex_unit(const char *bytes, size_t at, size_t end)
+{
+    if (end - at < 4)
+        return -1;
+    int32_t unit = 0;
+    for (size_t i = 0; i < 4; i++) {
+        int digit = hex_digit(bytes[at + i]);
+        if (digit < 0)
+            return -1;
+        unit = unit * 16 + digit;
+    }
+    return unit;
+}
+
+// Checks an escape whose backslash stands at *at, and moves behind it.
+static bool pass_escape(Reader *reader, size_t *at)
+{
+    size_t start = *at;
+    if (start + 1 >= reader->end)
+        return fail(reader, start, "the text ends inside of a string", "`\"`");
+    char c = reader->bytes[start + 1];
+    if (c != 'u') {
+        if (!strchr("\"\\/bfnrt", c) || !c)
+            return fail(reader, start, "no such escape", "one of `\\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX`");
+        *at = start + 2;
+        return true;
+    }
+    int32_t unit = hex_unit(reader->bytes, start + 2, reader->end);
+    if (unit < 0)
+        return fail(reader, start, "an escape without its digits", "four hexadecimal digits behind `\\u`");
+    *at = start + 6;
+    if (unit >= 0xd800 && unit <= 0xdbff) {
+        bool pair = *at + 6 <= reader->end && reader->bytes[*at] == '\\' && reader->bytes[*at + 1] == 'u';
+        int32_t second = pair ? hex_unit(reader->bytes, *at + 2, reader->end) : -1;
+        if (second < 0xdc00 || second > 0xdfff)
+            return fail(reader, start, "half of a surrogate pair", "the other half behind it");
+        *at += 6;
+    } else if (unit >= 0xdc00 && unit <= 0xdfff) {
+        return fail(reader, start, "half of a surrogate pair", "its first half before it");
+    }
+    return true;
+}
+
+// Reads a string whose quote stands at reader->at.
+static bool read_string(Reader *reader)
+{
+    size_t at = reader->at + 1;
+    JsonValue *value = add_value(reader, JSON_STRING, at);
+    value->ascii = true;
+    for (;;) {
+        at = plain_until(reader->bytes, at, reader->end);
+        if (at >= reader->end)
+            return fail(reader, reader->at, "a string without its end", "`\"`");
+        unsigned char c = (unsigned char)reader->bytes[at];
+        if (c == '"')
+            break;
+        if (c == '\\') {
+            value->escaped = true;
+            if (!pass_escape(reader, &at))
+                return false;
+        } else if (c < 0x20) {
+            return fail(reader, at, "a control character inside of a string", "an escape such as `\\n`");
+        } else {
+            value->ascii = false;
+            Text rest = {reader->bytes, reader->end};
+            if (text_next(rest, &at) < 0)
+                return fail(reader, at, "bytes that are not UTF-8", "UTF-8");
+        }
+    }
+    value->length = (uint32_t)(at - value->start);
+    reader->at = at + 1;
+    return true;
+}
+
+static size_t pass_digits(const char *bytes, size_t at, size_t end)
+{
+    while (at < end && bytes[at] >= '0' && bytes[at] <= '9')
+        at++;
+    return at;
+}
+
+static bool read_number(Reader *reader)
+{
+    const char *bytes = reader->bytes;
+    size_t start = reader->at, end = reader->end;
+    size_t at = start + (bytes[start] == '-');
+    size_t digits = at;
+    at = pass_digits(bytes, at, end);
+    if (at == digits)
+        return fail(reader, start, "a number without digits", "digits");
+    if (bytes[digits] == '0' && at > digits + 1)
+        return fail(reader, start, "a number with a leading zero", "digits without it");
+    if (at < end && bytes[at] == '.') {
+        size_t fraction = ++at;
+        at = pass_digits(bytes, at, end);
+        if (at == fraction)
+            return fail(reader, start, "a number without digits behind its point", "digits");
+    }
+    if (at < end && (bytes[at] | 0x20) == 'e') {
+        at++;
+        if (at < end && (bytes[at] == '+' || bytes[at] == '-'))
+            at++;
+        size_t exponent = at;
+        at = pass_digits(bytes, at, end);
+        if (at == exponent)
+            return fail(reader, start, "a number without digits in its exponent", "digits");
+    }
+    add_value(reader, JSON_NUMBER, start)->length = (uint32_t)(at - start);
+    reader->at = at;
+    return true;
+}
+
+static bool read_word(Reader *reader, const char *word, JsonKind kind)
+{
+    size_t length = strlen(word);
+    if (reader->end - reader->at < length || memcmp(reader->bytes + reader->at, word, length) != 0)
+        return fail(reader, reader->at, "no such word in JSON", "`true`, `false` or `null`");
+    add_value(reader, kind, reader->at)->length = (uint32_t)length;
+    reader->at += length;
+    return true;
+}
+
+static Text raw_key(const JsonDocument *document, uint32_t value)
+{
+    const JsonValue *key = &document->values[value];
+    return text_slice(document->text, key->start, key->start + key->length);
+}
+
+enum { FEW_MEMBERS = 12 };
+
+// Whether all keys of an object differ. Small objects are compared pair by pair, larger ones over a table.
+static bool check_keys(Reader *reader, uint32_t object)
+{
+    JsonDocument *document = reader->document;
+    uint32_t members = document->values[object].length;
+    uint32_t end = document->values[object].next;
+    ArenaMark mark = arena_mark(reader->arena);
+    TextIndex index;
+    text_index_open(&index, reader->arena);
+    bool fine = true;
+    uint32_t seen = 0;
+    for (uint32_t key = object + 1; key < end && fine; key = document->values[key + 1].next) {
+        bool table = members > FEW_MEMBERS;
+        Text name = document->values[key].escaped ? json_string(document, reader->arena, key) : raw_key(document, key);
+        if (table) {
+            fine = text_index_add(&index, name) == seen++;
+        } else {
+            for (uint32_t other = object + 1; other < key && fine; other = document->values[other + 1].next) {
+                Text before = document->values[other].escaped ? json_string(document, reader->arena, other)
+                                                              : raw_key(document, other);
+                fine = !text_equal(before, name);
+            }
+        }
+        if (!fine)
+            fail(reader, json_offset(document, key), "a key that the object has already", "each key once");
+    }
+    arena_reset(reader->arena, mark);
+    return fine;
+}
+
+static bool read_scalar(Reader *reader)
+{
+    if (reader->at >= reader->end)
+        return fail(reader, reader->end, "the text ends where a value is due", "a value");
+    switch (reader->bytes[reader->at]) {
+    case '"':
+        return read_string(reader);
+    case 't':
+        return read_word(reader, "true", JSON_TRUE);
+    case 'f':
+        return read_word(reader, "false", JSON_FALSE);
+    case 'n':
+        return read_word(reader, "null", JSON_NULL);
+    default:
+        if (reader->bytes[reader->at] == '-' || (reader->bytes[reader->at] >= '0' && reader->bytes[reader->at] <= '9'))
+            return read_number(reader);
+        return fail(reader, reader->at, "no value begins like this", "a value");
+    }
+}
+
+static bool read_key(Reader *reader)
+{
+    reader->at = skip_space(reader->bytes, reader->at, reader->end);
+    if (reader->at >= reader->end || reader->bytes[reader->at] != '"')
+        return fail(reader, reader->at, "a member without its name", "a string");
+    if (!read_string(reader))
+        return false;
+    reader->at = skip_space(reader->bytes, reader->at, reader->end);
+    if (reader->at >= reader->end || reader->bytes[reader->at] != ':')
+        return fail(reader, reader->at, "a name without its value", "`:`");
+    reader->at++;
+    return true;
+}
+
+// The containers that are open, innermost last.
+typedef struct Nesting {
+    uint32_t open[JSON_DEPTH];
+    int depth;
+} Nesting;
+
+// After a value: closes what ends here, and passes the comma before the next value. *done where the outermost ended.
+static bool after_value(Reader *reader, Nesting *nesting, bool *done)
+{
+    while (nesting->depth) {
+        uint32_t container = nesting->open[nesting->depth - 1];
+        JsonValue *open = &reader->document->values[container];
+        open->length++;
+        reader->at = skip_space(reader->bytes, reader->at, reader->end);
+        bool object = open->kind == JSON_OBJECT;
+        char c = reader->at < reader->end ? reader->bytes[reader->at] : 0;
+        if (c == ',') {
+            reader->at++;
+            return !object || read_key(reader);
+        }
+        if (c != (object ? '}' : ']'))
+            return fail(reader, reader->at, "a container without its end", object ? "`,` or `}`" : "`,` or `]`");
+        reader->at++;
+        open->next = reader->document->count;
+        nesting->depth--;
+        if (object && !check_keys(reader, container))
+            return false;
+    }
+    *done = true;
+    return true;
+}
+
+// Opens a container at reader->at. *empty where it ends at once.
+static bool open_container(Reader *reader, Nesting *nesting, bool *empty)
+{
+    bool object = reader->bytes[reader->at] == '{';
+    if (nesting->depth == JSON_DEPTH)
+        return fail(reader, reader->at, "containers nested too deep", "at most 256 levels");
+    uint32_t container = reader->document->count;
+    add_value(reader, object ? JSON_OBJECT : JSON_ARRAY, reader->at);
+    reader->at = skip_space(reader->bytes, reader->at + 1, reader->end);
+    *empty = reader->at < reader->end && reader->bytes[reader->at] == (object ? '}' : ']');
+    if (*empty) {
+        reader->at++;
+        return true;
+    }
+    nesting->open[nesting->depth++] = container;
+    return !object || read_key(reader);
+}
+
+bool json_read(JsonDocument *document, Arena *arena, Text text, size_t *at, JsonError *error)
+{
+    document->text = text;
+    document->count = 0;
+    Reader reader = {document, arena, text.bytes, *at, text.length, error};
+    if (text.length > UINT32_MAX - 1)
+        return fail(&reader, 0, "the text is too long", "less than 4 GB");
+    Nesting nesting = {.depth = 0};
+    for (bool done = false; !done;) {
+        reader.at = skip_space(reader.bytes, reader.at, reader.end);
+        bool container = reader.at < reader.end && (reader.bytes[reader.at] == '{' || reader.bytes[reader.at] == '[');
+        if (container) {
+            bool empty;
+            if (!open_container(&reader, &nesting, &empty))
+                return false;
+            if (!empty)
+                continue;
+        } else if (!read_scalar(&reader)) {
+            return false;
+        }
+        if (!after_value(&reader, &nesting, &done))
+            return false;
+    }
+    *at = reader.at;
+    return true;
+}
+
+Text json_string(const JsonDocument *document, Arena *arena, uint32_t value)
+{
+    Text raw = raw_key(document, value);
+    if (!document->values[value].escaped)
+        return raw;
+    char *bytes = arena_raw(arena, raw.length); // an escape is never shorter than what it stands for
+    size_t length = 0;
+    for (size_t i = 0; i < raw.length;) {
+        char c = raw.bytes[i];
+        if (c != '\\') {
+            bytes[length++] = c;
+            i++;
+            continue;
+        }
+        c = raw.bytes[i + 1];
+        i += 2;
+        if (c != 'u') {
+            static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
+            const char *known = strchr(from, c);
+            bytes[length++] = known ? to[known - from] : c;
+            continue;
+        }
+        int32_t unit = hex_unit(raw.bytes, i, raw.length);
+        i += 4;
+        if (unit >= 0xd800 && unit <= 0xdbff) {
+            unit = 0x10000 + (unit - 0xd800) * 0x400 + (hex_unit(raw.bytes, i + 2, raw.length) - 0xdc00);
+            i += 6;
+        }
+        length += text_encode((uint32_t)unit, bytes + length);
+    }
+    return (Text){bytes, length};
+}
+
+bool json_string_is(const JsonDocument *document, uint32_t value, const char *text)
+{
+    const JsonValue *string = &document->values[value];
+    if (string->kind != JSON_STRING)
+        return false;
+    if (!string->escaped)
+        return text_is(raw_key(document, value), text);
+    // An escape makes a string longer, never equal to a shorter one: resolve it in room of its own.
+    char room[256];
+    Text raw = raw_key(document, value);
+    size_t wanted = strlen(text), length = 0;
+    if (raw.length > sizeof room || raw.length < wanted)
+        return false;
+    for (size_t i = 0; i < raw.length;) {
+        if (raw.bytes[i] != '\\') {
+            room[length++] = raw.bytes[i++];
+        } else if (raw.bytes[i + 1] == 'u') {
+            int32_t unit = hex_unit(raw.bytes, i + 2, raw.length);
+            if (unit >= 0xd800 && unit <= 0xdfff)
+                return false; // none of the names that are asked for holds such a character
+            length += text_encode((uint32_t)unit, room + length);
+            i += 6;
+        } else {
+            static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
+            const char *known = strchr(from, raw.bytes[i + 1]);
+            room[length++] = known ? to[known - from] : raw.bytes[i + 1];
+            i += 2;
+        }
+    }
+    return length == wanted && memcmp(room, text, wanted) == 0;
+}
+
+uint32_t json_member(const JsonDocument *document, uint32_t object, const char *name)
+{
+    uint32_t end = document->values[object].next;
+    for (uint32_t key = object + 1; key < end; key = document->values[key + 1].next) {
+        if (json_string_is(document, key, name))
+            return key + 1;
+    }
+    return UINT32_MAX;
+}
+
+Text json_pointer(const JsonDocument *document, Arena *arena, uint32_t value)
+{
+    TextBuilder pointer = text_builder(arena);
+    uint32_t container = 0;
+    while (container != value) {
+        const JsonValue *open = &document->values[container];
+        bool object = open->kind == JSON_OBJECT;
+        uint32_t step = object ? 1 : 0, index = 0, inner = UINT32_MAX;
+        for (uint32_t item = container + 1; item < open->next; index++) {
+            uint32_t held = item + step;
+            uint32_t end = document->values[held].next;
+            if (value < end) { // a member's name counts as the member
+                inner = held;
+                if (!object) {
+                    text_append_format(&pointer, "/%u", index);
+                    break;
+                }
+                Text name = json_string(document, arena, item);
+                text_append_byte(&pointer, '/');
+                for (size_t i = 0; i < name.length; i++) {
+                    if (name.bytes[i] == '~' || name.bytes[i] == '/')
+                        text_append_string(&pointer, name.bytes[i] == '~' ? "~0" : "~1");
+                    else
+                        text_append_byte(&pointer, name.bytes[i]);
+                }
+                if (item == value)
+                    return text_built(&pointer);
+                break;
+            }
+            item = end;
+        }
+        if (inner == UINT32_MAX)
+            break;
+        container = inner;
+    }
+    return text_built(&pointer);
+}

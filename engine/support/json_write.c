@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// Writing canonical JSON (RFC 8785). See json.h.
+#include "support/json.h"
+
+#include <inttypes.h>
+
+JsonWriter json_writer(Arena *arena)
+{
+    return (JsonWriter){.builder = text_builder(arena)};
+}
+
+int json_key_order(Text a, Text b)
+{
+    // UTF-8 orders by code point. UTF-16 puts those beyond the first plane (as surrogates) before U+E000..U+FFFF.
+    size_t i = 0;
+    while (i < a.length && i < b.length && a.bytes[i] == b.bytes[i])
+        i++;
+    if (i == a.length || i == b.length)
+        return (a.length > b.length) - (a.length < b.length);
+    unsigned char x = (unsigned char)a.bytes[i], y = (unsigned char)b.bytes[i];
+    bool last_of_plane_x = x == 0xee || x == 0xef, last_of_plane_y = y == 0xee || y == 0xef;
+    if ((x >= 0xf0 && last_of_plane_y) || (y >= 0xf0 && last_of_plane_x))
+        return x >= 0xf0 ? -1 : 1;
+    return x < y ? -1 : 1;
+}
+
+static void before_value(JsonWriter *writer)
+{
+    if (writer->after_value)
+        text_append_byte(&writer->builder, ',');
+    writer->after_value = true;
+}
+
+static void begin(JsonWriter *writer, char bracket)
+{
+    before_value(writer);
+    text_append_byte(&writer->builder, bracket);
+    writer->after_value = false;
+    if (++writer->depth >= (int)(sizeof writer->last_key / sizeof *writer->last_key))
+        bug("JSON written deeper than the writer allows");
+    writer->last_key[writer->depth] = (Text){NULL, 0};
+}
+
+static void end(JsonWriter *writer, char bracket)
+{
+    text_append_byte(&writer->builder, bracket);
+    writer->after_value = true;
+    writer->depth--;
+}
+
+void json_begin_object(JsonWriter *writer)
+{
+    begin(writer, '{');
+}
+
+void json_end_object(JsonWriter *writer)
+{
+    end(writer, '}');
+}
+
+void json_begin_array(JsonWriter *writer)
+{
+    begin(writer, '[');
+}
+
+void json_end_array(JsonWriter *writer)
+{
+    end(writer, ']');
+}
+
+static void append_string(TextBuilder *builder, Text text)
+{
+    text_append_byte(builder, '"');
+    size_t plain = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        unsigned char c = (unsigned char)text.bytes[i];
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        text_append(builder, text_slice(text, plain, i));
+        plain = i + 1;
+        static const char from[] = "\b\t\n\f\r\"\\", to[] = "btnfr\"\\";
+        const char *known = c ? strchr(from, c) : NULL;
+        if (known)
+            text_append_format(builder, "\\%c", to[known - from]);
+        else
+            text_append_format(builder, "\\u%04x", c);
+    }
+    text_append(builder, text_slice(text, plain, text.length));
+    text_append_byte(builder, '"');
+}
+
+void json_key(JsonWriter *writer, Text key)
+{
+    Text *last = &writer->last_key[writer->depth];
+    if (last->bytes && json_key_order(*last, key) >= 0)
+        bug("members of canonical JSON written out of order");
+    *last = key;
+    before_value(writer);
+    append_string(&writer->builder, key);
+    text_append_byte(&writer->builder, ':');
+    writer->after_value = false;
+}
+
+void json_write_string(JsonWriter *writer, Text text)
+{
+    before_value(writer);
+    append_string(&writer->builder, text);
+}
+
+void json_write_integer(JsonWriter *writer, int64_t value)
+{
+    before_value(writer);
+    text_append_format(&writer->builder, "%" PRId64, value);
+}
+
+void json_write_bool(JsonWriter *writer, bool value)
+{
+    before_value(writer);
+    text_append_string(&writer->builder, value ? "true" : "false");
+}
+
+void json_write_null(JsonWriter *writer)
+{
+    before_value(writer);
+    text_append_string(&writer->builder, "null");
+}
+
+void json_write_raw(JsonWriter *writer, Text value)
+{
+    before_value(writer);
+    text_append(&writer->builder, value);
+}

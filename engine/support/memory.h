@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// Memory by lifetime. An arena serves one compilation, one import or one review: pieces are taken, never given
+// back, and everything goes at once. When memory runs out the arena leaves through its guard, so that no code
+// between has to look at a null pointer.
+#ifndef ASSIZE_SUPPORT_MEMORY_H
+#define ASSIZE_SUPPORT_MEMORY_H
+
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Stops the process with the place and the reason: only for a broken invariant of our own, never for bad input.
+_Noreturn void bug_at(const char *file, int line, const char *reason);
+#define bug(reason) bug_at(__FILE__, __LINE__, reason)
+
+// Memory of the process. Both forms go through fault injection (support/fault.h).
+void *memory_take(size_t size);                 // null when there is none
+void *memory_resize(void *memory, size_t size); // null when there is none; the old piece then stays
+void memory_give(void *memory);                 // null is fine
+
+// A guard is the way out of a piece of work that ran out of memory.
+typedef struct Guard {
+    jmp_buf exit;
+    bool armed;
+} Guard;
+
+// Runs work(with). True when it came to its end; false when an arena of this guard ran out of memory. What the
+// work held outside of arenas is the caller's to release, in both cases.
+bool guard_run(Guard *guard, void (*work)(void *), void *with);
+
+typedef struct ArenaBlock ArenaBlock;
+
+typedef struct Arena {
+    ArenaBlock *block; // the newest; older ones hang behind it
+    char *next;        // first free byte of the newest
+    char *end;
+    size_t taken; // bytes asked of the process so far
+    size_t limit; // of taken; reaching it is like having no memory left
+    Guard *guard;
+} Arena;
+
+// An empty arena; takes no memory yet. limit 0: none but the machine's.
+void arena_open(Arena *arena, Guard *guard, size_t limit);
+void arena_close(Arena *arena);
+
+// A mark and the way back to it: everything taken since is free for use again.
+typedef struct ArenaMark {
+    ArenaBlock *block;
+    char *next;
+} ArenaMark;
+ArenaMark arena_mark(const Arena *arena);
+void arena_reset(Arena *arena, ArenaMark mark);
+
+void *arena_block(Arena *arena, size_t size); // the slow path of arena_raw: a new block
+
+// size bytes, aligned to 16; what they hold is undefined.
+static inline void *arena_raw(Arena *arena, size_t size)
+{
+    if (size > SIZE_MAX / 2)
+        return arena_block(arena, size);
+    size = (size + 15) & ~(size_t)15;
+    if ((size_t)(arena->end - arena->next) < size)
+        return arena_block(arena, size);
+    void *piece = arena->next;
+    arena->next += size;
+    return piece;
+}
+
+// size bytes of zero, aligned to 16.
+void *arena_take(Arena *arena, size_t size);
+// count items of size bytes each, zero; a product that overflows leaves through the guard.
+void *arena_array(Arena *arena, size_t count, size_t size);
+// Room for one more behind count items: returns items, or a copy of them with at least one free place more.
+// *capacity is kept here.
+void *arena_grow(Arena *arena, void *items, size_t count, size_t *capacity, size_t size);
+// Leaves through the arena's guard, as if memory had run out.
+_Noreturn void arena_exhausted(Arena *arena);
+
+#endif

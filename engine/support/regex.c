@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MIT
+// Patterns. See regex.h. Work is counted by PCRE2's automatic callouts, one before each item of the pattern that the
+// matcher tries: its own match limit starts anew at each start position, so that it does not bound a search.
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "support/regex.h"
+
+#include <pcre2.h>
+
+struct Regex {
+    pcre2_code *code;
+};
+
+struct RegexRoom {
+    pcre2_general_context *memory;
+    pcre2_match_context *context;
+    pcre2_match_data *data;
+    int64_t left;  // of the budget
+    int64_t price; // of one callout: an item may run over the whole text before the next
+};
+
+enum { HEAP_KIBIBYTES = 16 * 1024, TEXT_FOR_ONE_STEP = 64, LONGEST_SUBJECT = 1024 * 1024 };
+
+static void *take(size_t size, void *unused)
+{
+    (void)unused;
+    return memory_take(size);
+}
+
+static void give(void *memory, void *unused)
+{
+    (void)unused;
+    memory_give(memory);
+}
+
+// What may not stand in a pattern although PCRE2 knows it: recursion, callouts, verbs, named back-references, \C.
+static const char *forbidden_at(Text pattern, size_t at)
+{
+    static const struct {
+        const char *start, *what;
+    } forms[] = {
+        {"(*", "a verb"},          {"(?C", "a callout"},           {"(?R", "recursion"},
+        {"(?&", "recursion"},      {"(?P>", "recursion"},          {"(?P=", "a back-reference"},
+        {"(?+", "recursion"},      {"(?(", "a condition"},         {"\\g", "a back-reference"},
+        {"\\k", "a back-reference"}, {"\\C", "`\\C`"},
+    };
+    Text rest = text_slice(pattern, at, pattern.length);
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (text_starts(rest, text_of(forms[i].start)))
+            return forms[i].what;
+    }
+    bool numbered = rest.length > 2 && rest.bytes[0] == '(' && rest.bytes[1] == '?';
+    if (numbered) {
+        size_t digit = rest.bytes[2] == '-' ? 3 : 2;
+        if (digit < rest.length && rest.bytes[digit] >= '0' && rest.bytes[digit] <= '9')
+            return "recursion";
+    }
+    return NULL;
+}
+
+// The end of a character class that begins at at.
+static size_t behind_class(Text pattern, size_t at)
+{
+    at++;
+    if (at < pattern.length && pattern.bytes[at] == '^')
+        at++;
+    if (at < pattern.length && pattern.bytes[at] == ']')
+        at++;
+    for (; at < pattern.length && pattern.bytes[at] != ']'; at++) {
+        if (pattern.bytes[at] == '\\')
+            at++;
+        else if (pattern.bytes[at] == '[' && at + 1 < pattern.length && pattern.bytes[at + 1] == ':') {
+            const char *end = memmem(pattern.bytes + at, pattern.length - at, ":]", 2);
+            if (end)
+                at = (size_t)(end - pattern.bytes) + 1;
+        }
+    }
+    return at < pattern.length ? at + 1 : pattern.length;
+}
+
+static bool refuse(RegexFault *fault, size_t offset, Text reason)
+{
+    *fault = (RegexFault){offset, reason};
+    return false;
+}
+
+static bool allowed(Text pattern, Arena *arena, RegexFault *fault)
+{
+    if (pattern.length > REGEX_LONGEST)
+        return refuse(fault, REGEX_LONGEST, text_of("a pattern longer than 4 KiB"));
+    for (size_t at = 0; at < pattern.length;) {
+        const char *what = forbidden_at(pattern, at);
+        if (what)
+            return refuse(fault, at, text_format(arena, "%s in a pattern", what));
+        char c = pattern.bytes[at];
+        if (c == '[')
+            at = behind_class(pattern, at);
+        else if (c == '\\' && at + 1 < pattern.length && pattern.bytes[at + 1] == 'Q') {
+            const char *end = memmem(pattern.bytes + at, pattern.length - at, "\\E", 2);
+            at = end ? (size_t)(end - pattern.bytes) + 2 : pattern.length;
+        } else
+            at += c == '\\' ? 2 : 1;
+    }
+    return true;
+}
+
+Regex *regex_open(Text pattern, Arena *arena, RegexFault *fault)
+{
+    *fault = (RegexFault){0, {"", 0}};
+    if (!allowed(pattern, arena, fault))
+        return NULL;
+    pcre2_general_context *memory = pcre2_general_context_create(take, give, NULL);
+    pcre2_compile_context *context = memory ? pcre2_compile_context_create(memory) : NULL;
+    Regex *regex = memory_take(sizeof *regex);
+    int error = 0;
+    size_t offset = 0;
+    pcre2_code *code = NULL;
+    if (context && regex) {
+        uint32_t options = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_NEVER_UCP | PCRE2_AUTO_CALLOUT |
+                           PCRE2_NO_UTF_CHECK | PCRE2_DOLLAR_ENDONLY;
+        code = pcre2_compile((PCRE2_SPTR)pattern.bytes, pattern.length, options, &error, &offset, context);
+    }
+    pcre2_compile_context_free(context);
+    pcre2_general_context_free(memory);
+    uint32_t references = 0;
+    if (code)
+        pcre2_pattern_info(code, PCRE2_INFO_BACKREFMAX, &references);
+    if (code && !references) {
+        regex->code = code;
+        return regex;
+    }
+    if (code) {
+        refuse(fault, 0, text_of("a back-reference in a pattern"));
+    } else if (error && error != PCRE2_ERROR_HEAP_FAILED) {
+        char reason[256];
+        pcre2_get_error_message(error, (PCRE2_UCHAR *)reason, sizeof reason);
+        refuse(fault, offset, text_copy(arena, text_of(reason)));
+    }
+    pcre2_code_free(code);
+    memory_give(regex);
+    return NULL;
+}
+
+void regex_close(Regex *regex)
+{
+    if (!regex)
+        return;
+    pcre2_code_free(regex->code);
+    memory_give(regex);
+}
+
+static int count_step(pcre2_callout_block *block, void *with)
+{
+    (void)block;
+    RegexRoom *room = with;
+    room->left -= room->price;
+    return room->left < 0 ? PCRE2_ERROR_CALLOUT : 0;
+}
+
+RegexRoom *regex_room_open(void)
+{
+    RegexRoom *room = memory_take(sizeof *room);
+    if (!room)
+        return NULL;
+    *room = (RegexRoom){.memory = pcre2_general_context_create(take, give, NULL)};
+    if (room->memory) {
+        room->context = pcre2_match_context_create(room->memory);
+        room->data = pcre2_match_data_create(1, room->memory);
+    }
+    if (!room->context || !room->data) {
+        regex_room_close(room);
+        return NULL;
+    }
+    pcre2_set_heap_limit(room->context, HEAP_KIBIBYTES);
+    pcre2_set_callout(room->context, count_step, room);
+    return room;
+}
+
+void regex_room_close(RegexRoom *room)
+{
+    if (!room)
+        return;
+    pcre2_match_data_free(room->data);
+    pcre2_match_context_free(room->context);
+    pcre2_general_context_free(room->memory);
+    memory_give(room);
+}
+
+RegexAnswer regex_search(const Regex *regex, RegexRoom *room, Text text, int64_t *budget)
+{
+    if (text.length > LONGEST_SUBJECT)
+        return REGEX_SPENT;
+    room->left = *budget - (int64_t)(text.length / TEXT_FOR_ONE_STEP) - 1;
+    room->price = 1 + (int64_t)(text.length / TEXT_FOR_ONE_STEP);
+    if (room->left < 0)
+        return REGEX_SPENT;
+    int found = pcre2_match(regex->code, (PCRE2_SPTR)text.bytes, text.length, 0, PCRE2_NO_UTF_CHECK, room->data,
+                            room->context);
+    *budget = room->left > 0 ? room->left : 0;
+    if (found >= 0)
+        return REGEX_YES;
+    if (found == PCRE2_ERROR_NOMATCH)
+        return REGEX_NO;
+    return found == PCRE2_ERROR_NOMEMORY ? REGEX_NO_MEMORY : REGEX_SPENT;
+}
+
+// Whether a repeat without end stands at at; *after is behind it.
+static bool endless_repeat(Text pattern, size_t at, size_t *after)
+{
+    *after = at + 1;
+    char c = at < pattern.length ? pattern.bytes[at] : 0;
+    if (c == '*' || c == '+')
+        return true;
+    if (c != '{')
+        return false;
+    const char *close = memchr(pattern.bytes + at, '}', pattern.length - at);
+    if (!close || close[-1] != ',')
+        return false;
+    *after = (size_t)(close - pattern.bytes) + 1;
+    return true;
+}
+
+bool regex_may_explode(Text pattern)
+{
+    enum { DEEPEST = 250 };
+    bool endless[DEEPEST + 1] = {false}; // by depth of groups: one of its repeats has no end
+    int depth = 0;
+    for (size_t at = 0; at < pattern.length;) {
+        char c = pattern.bytes[at];
+        size_t item = at;
+        if (c == '\\')
+            at += 2;
+        else if (c == '[')
+            at = behind_class(pattern, at);
+        else
+            at++;
+        bool inner = false;
+        if (c == '(') {
+            if (depth == DEEPEST)
+                return true;
+            endless[++depth] = false;
+            continue;
+        }
+        if (c == ')' && depth > 0) {
+            inner = endless[depth--];
+            endless[depth] |= inner;
+        }
+        size_t after;
+        if (at <= pattern.length && endless_repeat(pattern, at, &after)) {
+            if (c == ')' && inner && pattern.bytes[item] == ')')
+                return true;
+            endless[depth] = true;
+            at = after;
+        }
+    }
+    return false;
+}
+
+bool glob_matches(Text glob, Text text)
+{
+    size_t g = 0, t = 0;
+    size_t star = SIZE_MAX, retry = 0; // the last `*`, and where in the text its run ends for now
+    while (t < text.length) {
+        if (g < glob.length && glob.bytes[g] == '*') {
+            star = g++;
+            retry = t;
+        } else if (g < glob.length && glob.bytes[g] == '?') {
+            g++;
+            text_next(text, &t);
+        } else if (g < glob.length && glob.bytes[g] == text.bytes[t]) {
+            g++;
+            t++;
+        } else if (star != SIZE_MAX) {
+            g = star + 1;
+            text_next(text, &retry);
+            t = retry;
+        } else {
+            return false;
+        }
+    }
+    while (g < glob.length && glob.bytes[g] == '*')
+        g++;
+    return g == glob.length;
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// Patterns. This file alone calls PCRE2. A pattern is UTF, without back-references, recursion, callouts and verbs; a
+// match runs under a budget that counts work and not time, and a budget that is spent is an answer of its own.
+#ifndef ASSIZE_SUPPORT_REGEX_H
+#define ASSIZE_SUPPORT_REGEX_H
+
+#include "support/text.h"
+
+typedef struct Regex Regex;
+
+typedef enum RegexAnswer { REGEX_NO, REGEX_YES, REGEX_SPENT, REGEX_NO_MEMORY } RegexAnswer;
+
+enum { REGEX_LONGEST = 4096, REGEX_BUDGET = 10000000 };
+
+typedef struct RegexFault {
+    size_t offset; // in the pattern, in bytes
+    Text reason;
+} RegexFault;
+
+// A pattern, or null: with a fault in fault if it is refused, with an empty reason if memory ran out.
+Regex *regex_open(Text pattern, Arena *arena, RegexFault *fault);
+void regex_close(Regex *regex);
+
+// Whether the pattern holds a repeat without end inside of a repeat without end.
+bool regex_may_explode(Text pattern);
+
+// What matches need besides the pattern; one for each thread.
+typedef struct RegexRoom RegexRoom;
+RegexRoom *regex_room_open(void);
+void regex_room_close(RegexRoom *room);
+
+// Whether the pattern is found anywhere in the text. *budget is what may still be spent (in steps of the matcher),
+// and is lowered by what was.
+RegexAnswer regex_search(const Regex *regex, RegexRoom *room, Text text, int64_t *budget);
+
+// Whether the whole text is like the glob: `*` any run, `?` any character, all else itself. Never explodes.
+bool glob_matches(Text glob, Text text);
+
+#endif

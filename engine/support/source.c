@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// Source files and places. See source.h.
+#include "support/source.h"
+
+void sources_open(Sources *sources, Arena *arena)
+{
+    *sources = (Sources){.arena = arena, .next_base = 1}; // offset 0 is nowhere
+}
+
+static void find_lines(Arena *arena, Source *source)
+{
+    uint32_t lines = 1;
+    for (size_t i = 0; i < source->text.length; i++)
+        lines += source->text.bytes[i] == '\n';
+    source->line = arena_array(arena, lines, sizeof *source->line);
+    source->lines = 1;
+    for (size_t i = 0; i < source->text.length; i++) {
+        if (source->text.bytes[i] == '\n')
+            source->line[source->lines++] = (uint32_t)i + 1;
+    }
+}
+
+uint32_t sources_add(Sources *sources, Text path, Text text)
+{
+    if (text.length > UINT32_MAX - 2 - sources->next_base)
+        return UINT32_MAX;
+    sources->items =
+        arena_grow(sources->arena, sources->items, sources->count, &sources->capacity, sizeof *sources->items);
+    Source *source = &sources->items[sources->count];
+    *source = (Source){.path = path, .text = text, .base = sources->next_base};
+    find_lines(sources->arena, source);
+    sources->next_base += (uint32_t)text.length + 1; // one more: the end of a file has an offset of its own
+    return (uint32_t)sources->count++;
+}
+
+const Source *sources_of(const Sources *sources, uint32_t offset)
+{
+    size_t low = 0, high = sources->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (sources->items[middle].base <= offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low ? &sources->items[low - 1] : NULL;
+}
+
+Place sources_place(const Sources *sources, uint32_t offset)
+{
+    Place place = {.source = sources_of(sources, offset)};
+    if (!place.source)
+        return place;
+    const Source *source = place.source;
+    uint32_t at = offset - source->base;
+    uint32_t low = 0, high = source->lines;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (source->line[middle] <= at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    place.line = low;
+    uint32_t start = source->line[low - 1];
+    uint32_t end = low < source->lines ? source->line[low] - 1 : (uint32_t)source->text.length;
+    if (end > start && source->text.bytes[end - 1] == '\r')
+        end--;
+    place.line_text = text_slice(source->text, start, end);
+    place.offset = at - start < end - start ? at - start : end - start;
+    place.column = (uint32_t)text_points(text_slice(place.line_text, 0, place.offset)) + 1;
+    return place;
+}
+
+Text sources_text(const Sources *sources, Span span)
+{
+    const Source *source = sources_of(sources, span.start);
+    if (!source || span.end < span.start || span.end - source->base > source->text.length)
+        return (Text){"", 0};
+    return text_slice(source->text, span.start - source->base, span.end - source->base);
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// Source files and places in them. All files of a compilation share one range of offsets, so that a span of two
+// numbers names a piece of any of them; lines and columns are worked out when something is printed.
+#ifndef ASSIZE_SUPPORT_SOURCE_H
+#define ASSIZE_SUPPORT_SOURCE_H
+
+#include "support/text.h"
+
+typedef struct Span {
+    uint32_t start, end; // offsets among all sources; end is behind the last byte
+} Span;
+
+typedef struct Source {
+    Text path; // as the user would name it
+    Text text;
+    uint32_t base;  // the offset of its first byte
+    uint32_t *line; // offset in text of the first byte of each line
+    uint32_t lines;
+} Source;
+
+typedef struct Sources {
+    Arena *arena;
+    Source *items;
+    size_t count, capacity;
+    uint32_t next_base;
+} Sources;
+
+typedef struct Place {
+    const Source *source;
+    uint32_t line;   // from 1
+    uint32_t column; // from 1, in code points
+    Text line_text;  // without its line end
+    uint32_t offset; // of the place in line_text, in bytes
+} Place;
+
+void sources_open(Sources *sources, Arena *arena);
+// Adds a file; path and text must live as long as the sources. UINT32_MAX where all offsets are used up (4 GB).
+uint32_t sources_add(Sources *sources, Text path, Text text);
+const Source *sources_of(const Sources *sources, uint32_t offset);
+Place sources_place(const Sources *sources, uint32_t offset);
+Text sources_text(const Sources *sources, Span span);
+
+static inline Span span_join(Span a, Span b)
+{
+    return (Span){a.start < b.start ? a.start : b.start, a.end > b.end ? a.end : b.end};
+}
+
+#endif

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: MIT
+// Text: UTF-8, NFC, identifiers, builder, index. See text.h.
+#include "support/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unicase.h>
+#include <unictype.h>
+#include <uninorm.h>
+#include <uniwidth.h>
+
+bool text_starts(Text text, Text with)
+{
+    return text.length >= with.length && text_equal(text_slice(text, 0, with.length), with);
+}
+
+bool text_ends(Text text, Text with)
+{
+    return text.length >= with.length && text_equal(text_slice(text, text.length - with.length, text.length), with);
+}
+
+bool text_contains(Text text, Text part)
+{
+    return part.length == 0 || (text.length && memmem(text.bytes, text.length, part.bytes, part.length));
+}
+
+int text_compare(Text a, Text b)
+{
+    size_t shorter = a.length < b.length ? a.length : b.length;
+    int order = shorter ? memcmp(a.bytes, b.bytes, shorter) : 0;
+    return order ? order : (a.length > b.length) - (a.length < b.length);
+}
+
+uint32_t text_hash(Text text)
+{
+    uint64_t hash = 0x9e3779b97f4a7c15u ^ text.length;
+    size_t at = 0;
+    for (; at + 8 <= text.length; at += 8) {
+        uint64_t word;
+        memcpy(&word, text.bytes + at, 8);
+        hash = (hash ^ word) * 0xff51afd7ed558ccdu;
+        hash ^= hash >> 32;
+    }
+    uint64_t tail = 0;
+    if (text.length - at)
+        memcpy(&tail, text.bytes + at, text.length - at);
+    hash = (hash ^ tail) * 0xc4ceb9fe1a85ec53u;
+    hash ^= hash >> 29;
+    return (uint32_t)(hash ^ hash >> 32);
+}
+
+Text text_copy(Arena *arena, Text text)
+{
+    char *copy = arena_raw(arena, text.length ? text.length : 1);
+    if (text.length)
+        memcpy(copy, text.bytes, text.length);
+    return (Text){copy, text.length};
+}
+
+char *text_terminated(Arena *arena, Text text)
+{
+    char *copy = arena_raw(arena, text.length + 1);
+    if (text.length)
+        memcpy(copy, text.bytes, text.length);
+    copy[text.length] = 0;
+    return copy;
+}
+
+Text text_format(Arena *arena, const char *format, ...)
+{
+    va_list list, again;
+    va_start(list, format);
+    va_copy(again, list);
+    int length = vsnprintf(NULL, 0, format, list);
+    va_end(list);
+    char *bytes = arena_raw(arena, (size_t)length + 1);
+    vsnprintf(bytes, (size_t)length + 1, format, again);
+    va_end(again);
+    return (Text){bytes, (size_t)length};
+}
+
+int32_t text_next(Text text, size_t *at)
+{
+    const unsigned char *p = (const unsigned char *)text.bytes + *at;
+    size_t left = text.length - *at;
+    if (!left)
+        return -1;
+    if (p[0] < 0x80) {
+        *at += 1;
+        return p[0];
+    }
+    uint32_t lowest, value;
+    size_t length;
+    if (p[0] >= 0xc2 && p[0] <= 0xdf)
+        length = 2, lowest = 0x80, value = p[0] & 0x1fu;
+    else if (p[0] >= 0xe0 && p[0] <= 0xef)
+        length = 3, lowest = 0x800, value = p[0] & 0x0fu;
+    else if (p[0] >= 0xf0 && p[0] <= 0xf4)
+        length = 4, lowest = 0x10000, value = p[0] & 0x07u;
+    else
+        return -1;
+    if (left < length)
+        return -1;
+    for (size_t i = 1; i < length; i++) {
+        if ((p[i] & 0xc0) != 0x80)
+            return -1;
+        value = value << 6 | (p[i] & 0x3fu);
+    }
+    if (value < lowest || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff))
+        return -1;
+    *at += length;
+    return (int32_t)value;
+}
+
+size_t text_encode(uint32_t c, char *room)
+{
+    if (c < 0x80) {
+        room[0] = (char)c;
+        return 1;
+    }
+    if (c < 0x800) {
+        room[0] = (char)(0xc0 | c >> 6);
+        room[1] = (char)(0x80 | (c & 0x3f));
+        return 2;
+    }
+    if (c < 0x10000) {
+        room[0] = (char)(0xe0 | c >> 12);
+        room[1] = (char)(0x80 | (c >> 6 & 0x3f));
+        room[2] = (char)(0x80 | (c & 0x3f));
+        return 3;
+    }
+    room[0] = (char)(0xf0 | c >> 18);
+    room[1] = (char)(0x80 | (c >> 12 & 0x3f));
+    room[2] = (char)(0x80 | (c >> 6 & 0x3f));
+    room[3] = (char)(0x80 | (c & 0x3f));
+    return 4;
+}
+
+// The first byte at or after at with its high bit set; eight bytes at a time.
+static size_t skip_ascii(Text text, size_t at)
+{
+    for (; at + 8 <= text.length; at += 8) {
+        uint64_t word;
+        memcpy(&word, text.bytes + at, 8);
+        if (word & 0x8080808080808080u)
+            break;
+    }
+    while (at < text.length && (unsigned char)text.bytes[at] < 0x80)
+        at++;
+    return at;
+}
+
+bool text_is_ascii(Text text)
+{
+    return skip_ascii(text, 0) == text.length;
+}
+
+size_t text_malformed(Text text)
+{
+    for (size_t at = skip_ascii(text, 0); at < text.length; at = skip_ascii(text, at)) {
+        if (text_next(text, &at) < 0)
+            return at;
+    }
+    return text.length;
+}
+
+size_t text_bidi_control(Text text)
+{
+    for (size_t at = skip_ascii(text, 0); at < text.length; at = skip_ascii(text, at)) {
+        size_t start = at;
+        int32_t c = text_next(text, &at);
+        if (c < 0)
+            return text.length;
+        if (uc_is_property_bidi_control((ucs4_t)c))
+            return start;
+    }
+    return text.length;
+}
+
+// Room for what Unicode's mappings make of a text: none of them makes more than three bytes out of one.
+enum { MOST_GROWTH = 4, SMALLEST_ROOM = 64 };
+
+// What a mapping wrote: into our room, so that libunistring keeps nothing; null means that its own memory ran out.
+static Text mapped(Arena *arena, uint8_t *written, const uint8_t *room, size_t length)
+{
+    if (!written)
+        arena_exhausted(arena);
+    if (written != room)
+        bug("a Unicode mapping outgrew its room");
+    return (Text){(const char *)room, length};
+}
+
+Text text_nfc(Arena *arena, Text text)
+{
+    if (text_is_ascii(text))
+        return text;
+    size_t length = text.length * MOST_GROWTH + SMALLEST_ROOM;
+    uint8_t *room = arena_raw(arena, length);
+    uint8_t *written = u8_normalize(UNINORM_NFC, (const uint8_t *)text.bytes, text.length, room, &length);
+    return mapped(arena, written, room, length);
+}
+
+Text text_lower(Arena *arena, Text text)
+{
+    size_t length = text.length * MOST_GROWTH + SMALLEST_ROOM;
+    uint8_t *room = arena_raw(arena, length);
+    uint8_t *written = u8_tolower((const uint8_t *)text.bytes, text.length, "", UNINORM_NFC, room, &length);
+    return mapped(arena, written, room, length);
+}
+
+Text text_upper(Arena *arena, Text text)
+{
+    size_t length = text.length * MOST_GROWTH + SMALLEST_ROOM;
+    uint8_t *room = arena_raw(arena, length);
+    uint8_t *written = u8_toupper((const uint8_t *)text.bytes, text.length, "", UNINORM_NFC, room, &length);
+    return mapped(arena, written, room, length);
+}
+
+size_t text_points(Text text)
+{
+    size_t points = 0;
+    for (size_t i = 0; i < text.length; i++)
+        points += ((unsigned char)text.bytes[i] & 0xc0) != 0x80;
+    return points;
+}
+
+size_t text_columns(Text text)
+{
+    size_t columns = 0;
+    for (size_t at = 0; at < text.length;) {
+        int32_t c = text_next(text, &at);
+        if (c < 0) {
+            at++;
+            columns++;
+            continue;
+        }
+        int width = uc_width((ucs4_t)c, "UTF-8");
+        columns += width > 0 ? (size_t)width : 0;
+    }
+    return columns;
+}
+
+bool text_identifier_start(int32_t c)
+{
+    if (c < 0x80)
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return uc_is_property_xid_start((ucs4_t)c);
+}
+
+bool text_identifier_part(int32_t c)
+{
+    if (c < 0x80)
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    return uc_is_property_xid_continue((ucs4_t)c);
+}
+
+size_t text_distance(Text a, Text b, size_t limit)
+{
+    enum { LONGEST = 64 };
+    if (a.length > LONGEST || b.length > LONGEST)
+        return limit + 1;
+    int32_t x[LONGEST], y[LONGEST];
+    size_t n = 0, m = 0;
+    for (size_t at = 0; at < a.length && (x[n] = text_next(a, &at)) >= 0;)
+        n++;
+    for (size_t at = 0; at < b.length && (y[m] = text_next(b, &at)) >= 0;)
+        m++;
+    size_t before[LONGEST + 1], row[LONGEST + 1], above[LONGEST + 1];
+    for (size_t j = 0; j <= m; j++)
+        row[j] = before[j] = j;
+    for (size_t i = 1; i <= n; i++) {
+        memcpy(above, row, sizeof above);
+        row[0] = i;
+        for (size_t j = 1; j <= m; j++) {
+            size_t cost = above[j - 1] + (x[i - 1] != y[j - 1]);
+            if (row[j - 1] + 1 < cost)
+                cost = row[j - 1] + 1;
+            if (above[j] + 1 < cost)
+                cost = above[j] + 1;
+            if (i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1] && before[j - 2] + 1 < cost)
+                cost = before[j - 2] + 1;
+            row[j] = cost;
+        }
+        memcpy(before, above, sizeof before);
+    }
+    return row[m] <= limit ? row[m] : limit + 1;
+}
+
+static void make_room(TextBuilder *builder, size_t more)
+{
+    if (builder->capacity - builder->length >= more)
+        return;
+    size_t larger = builder->capacity ? builder->capacity * 2 : 64;
+    while (larger - builder->length < more)
+        larger *= 2;
+    char *bytes = arena_raw(builder->arena, larger);
+    if (builder->length)
+        memcpy(bytes, builder->bytes, builder->length);
+    builder->bytes = bytes;
+    builder->capacity = larger;
+}
+
+void text_append(TextBuilder *builder, Text text)
+{
+    if (!text.length)
+        return;
+    make_room(builder, text.length);
+    memcpy(builder->bytes + builder->length, text.bytes, text.length);
+    builder->length += text.length;
+}
+
+void text_append_byte(TextBuilder *builder, char byte)
+{
+    make_room(builder, 1);
+    builder->bytes[builder->length++] = byte;
+}
+
+void text_append_format(TextBuilder *builder, const char *format, ...)
+{
+    va_list list, again;
+    va_start(list, format);
+    va_copy(again, list);
+    int length = vsnprintf(NULL, 0, format, list);
+    va_end(list);
+    make_room(builder, (size_t)length + 1);
+    vsnprintf(builder->bytes + builder->length, (size_t)length + 1, format, again);
+    va_end(again);
+    builder->length += (size_t)length;
+}
+
+void text_index_open(TextIndex *index, Arena *arena)
+{
+    *index = (TextIndex){.arena = arena};
+}
+
+uint32_t text_index_find(const TextIndex *index, Text text)
+{
+    if (!index->slots)
+        return UINT32_MAX;
+    for (uint32_t at = text_hash(text) & index->mask; index->slots[at]; at = (at + 1) & index->mask) {
+        uint32_t number = index->slots[at] - 1;
+        if (text_equal(index->texts[number], text))
+            return number;
+    }
+    return UINT32_MAX;
+}
+
+static void put_slot(TextIndex *index, uint32_t number)
+{
+    uint32_t at = text_hash(index->texts[number]) & index->mask;
+    while (index->slots[at])
+        at = (at + 1) & index->mask;
+    index->slots[at] = number + 1;
+}
+
+uint32_t text_index_add(TextIndex *index, Text text)
+{
+    uint32_t found = text_index_find(index, text);
+    if (found != UINT32_MAX)
+        return found;
+    size_t capacity = index->capacity, same = capacity;
+    index->texts = arena_grow(index->arena, index->texts, index->count, &capacity, sizeof *index->texts);
+    index->values = arena_grow(index->arena, index->values, index->count, &same, sizeof *index->values);
+    index->capacity = capacity;
+    index->texts[index->count] = text;
+    index->values[index->count] = 0;
+    index->count++;
+    if (!index->slots || index->count * 2 > index->mask) {
+        index->mask = index->slots ? index->mask * 2 + 1 : 31;
+        index->slots = arena_array(index->arena, (size_t)index->mask + 1, sizeof *index->slots);
+        for (uint32_t i = 0; i < index->count; i++)
+            put_slot(index, i);
+    } else {
+        put_slot(index, index->count - 1);
+    }
+    return index->count - 1;
+}

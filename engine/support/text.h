@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: MIT
+// Text: a run of UTF-8 bytes that somebody else owns. Reading UTF-8, bringing to NFC, the properties of identifiers,
+// numbers in text, and a builder that grows in an arena.
+#ifndef ASSIZE_SUPPORT_TEXT_H
+#define ASSIZE_SUPPORT_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "support/memory.h"
+
+typedef struct Text {
+    const char *bytes; // not terminated by a zero
+    size_t length;
+} Text;
+
+static inline Text text_of(const char *zero_terminated)
+{
+    return (Text){zero_terminated, strlen(zero_terminated)};
+}
+
+static inline bool text_equal(Text a, Text b)
+{
+    return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
+}
+
+static inline bool text_is(Text a, const char *zero_terminated)
+{
+    return text_equal(a, text_of(zero_terminated));
+}
+
+static inline Text text_slice(Text text, size_t from, size_t to)
+{
+    return (Text){text.bytes + from, to - from};
+}
+
+bool text_starts(Text text, Text with);
+bool text_ends(Text text, Text with);
+bool text_contains(Text text, Text part);
+// By bytes, which for UTF-8 is by code points: negative, zero or positive.
+int text_compare(Text a, Text b);
+// A number for tables in memory and for the image's index (facts/image.h names it): the same on every machine.
+uint32_t text_hash(Text text);
+
+Text text_copy(Arena *arena, Text text);
+char *text_terminated(Arena *arena, Text text); // a copy with a zero behind it
+// As printf into the arena.
+Text text_format(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// The code point at *at, which moves behind it; -1 where the bytes are no well-formed UTF-8 (*at stays).
+int32_t text_next(Text text, size_t *at);
+// Writes a code point as UTF-8 into room for 4; returns its length.
+size_t text_encode(uint32_t code_point, char *room);
+// Offset of the first byte that is not part of well-formed UTF-8; text.length if all is well.
+size_t text_malformed(Text text);
+// Offset of the first character with the property Bidi_Control; text.length if there is none.
+size_t text_bidi_control(Text text);
+bool text_is_ascii(Text text);
+// The text in NFC: itself if it is so already, else a copy in the arena. The text must be well-formed.
+Text text_nfc(Arena *arena, Text text);
+// How many code points; how many columns on a terminal (wide characters take two).
+size_t text_points(Text text);
+size_t text_columns(Text text);
+bool text_identifier_start(int32_t code_point);
+bool text_identifier_part(int32_t code_point);
+// Upper or lower case by Unicode's full mapping, in NFC.
+Text text_lower(Arena *arena, Text text);
+Text text_upper(Arena *arena, Text text);
+// Distance in edits between two names, by code points; at most limit + 1.
+size_t text_distance(Text a, Text b, size_t limit);
+
+typedef struct TextBuilder {
+    Arena *arena;
+    char *bytes;
+    size_t length, capacity;
+} TextBuilder;
+
+static inline TextBuilder text_builder(Arena *arena)
+{
+    return (TextBuilder){.arena = arena};
+}
+
+void text_append(TextBuilder *builder, Text text);
+void text_append_byte(TextBuilder *builder, char byte);
+void text_append_format(TextBuilder *builder, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static inline void text_append_string(TextBuilder *builder, const char *zero_terminated)
+{
+    text_append(builder, text_of(zero_terminated));
+}
+// What has been built; stays valid while the arena lives and until the next append.
+static inline Text text_built(const TextBuilder *builder)
+{
+    return (Text){builder->bytes, builder->length};
+}
+
+// A set of texts, each with a small number in order of arrival; and the way from a text to a number of one's own.
+typedef struct TextIndex {
+    Arena *arena;
+    Text *texts; // by number
+    uint32_t *values;
+    uint32_t count;
+    size_t capacity;
+    uint32_t *slots; // number + 1; 0 is free
+    uint32_t mask;
+} TextIndex;
+
+void text_index_open(TextIndex *index, Arena *arena);
+// The number of a text, or UINT32_MAX.
+uint32_t text_index_find(const TextIndex *index, Text text);
+// The number of a text, which is added if it is new (its bytes must live as long as the index).
+uint32_t text_index_add(TextIndex *index, Text text);
+
+#endif

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// From text to tree. See parse.h; the grammar is parser.y, what its actions build nodes.c, and what a word means
+// where it stands words.c.
+#include "parse.h"
+
+#include "words.h"
+
+// Refuses a text that is not UTF-8 or holds a bidirectional control anywhere (LANGUAGE.md 2.1).
+static bool encoding_fine(Diagnostics *diagnostics, const Source *source)
+{
+    size_t malformed = text_malformed(source->text);
+    if (malformed < source->text.length) {
+        uint32_t at = source->base + (uint32_t)malformed;
+        Diagnostic *bad = diagnose(diagnostics, MESSAGE_NOT_UTF8, (Span){at, at + 1}, 0);
+        diagnostic_expect(bad, text_of("a file that is UTF-8 from its first byte to its last"));
+        return false;
+    }
+    size_t control = text_bidi_control(source->text);
+    if (control < source->text.length) {
+        size_t behind = control;
+        text_next(source->text, &behind);
+        uint32_t base = source->base;
+        Diagnostic *bad = diagnose(diagnostics, MESSAGE_BIDI_CONTROL,
+                                   (Span){base + (uint32_t)control, base + (uint32_t)behind}, 1,
+                                   text_slice(source->text, control, behind));
+        diagnostic_correct(bad, text_of("take it out, or write it as an escape such as \\u{202E} inside of a text"));
+        return false;
+    }
+    return true;
+}
+
+static bool run_parser(Parser *parser, Text text, int start)
+{
+    size_t errors = parser->diagnostics->errors;
+    parser->start = start;
+    if (!scanner_open(parser, text))
+        return false;
+    assize_parse(parser);
+    return parser->diagnostics->errors == errors;
+}
+
+File *parse_file(Tree *tree, Diagnostics *diagnostics, const Source *source, bool fragment)
+{
+    if (!encoding_fine(diagnostics, source))
+        return NULL;
+    Parser parser = {.tree = tree, .diagnostics = diagnostics, .source = source, .base = source->base};
+    run_parser(&parser, source->text, fragment ? TOKEN_START_FRAGMENT : TOKEN_START_FILE);
+    return parser.file;
+}
+
+Expr *parse_expression(Tree *tree, Diagnostics *diagnostics, const Source *source)
+{
+    if (!encoding_fine(diagnostics, source))
+        return NULL;
+    Parser parser = {.tree = tree, .diagnostics = diagnostics, .source = source, .base = source->base};
+    return run_parser(&parser, source->text, TOKEN_START_EXPRESSION) ? parser.expr : NULL;
+}
+
+Expr *parser_embedded(Parser *parser, Text text, uint32_t base, const Span *pin)
+{
+    Parser inner = {.tree = parser->tree,
+                    .diagnostics = parser->diagnostics,
+                    .source = parser->source,
+                    .base = base,
+                    .pinned = parser->pinned || pin};
+    if (inner.pinned)
+        inner.pin = parser->pinned ? parser->pin : *pin;
+    Expr *expr = run_parser(&inner, text, TOKEN_START_EXPRESSION) ? inner.expr : NULL;
+    return expr ? expr : tree_literal(parser->tree, TYPE_NONE, 0, (Text){0}, (Span){base, base});
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// From text to tree: checks the encoding, scans, decides what each word means where it stands, parses. Mistakes are
+// queued as diagnostics, and parsing goes on behind them.
+#ifndef ASSIZE_GRAMMAR_PARSE_H
+#define ASSIZE_GRAMMAR_PARSE_H
+
+#include "ast/tree.h"
+#include "support/diagnostic.h"
+
+// Parses one of the sources as a file. Null where it has no header that says what it is (a fragment has none).
+File *parse_file(Tree *tree, Diagnostics *diagnostics, const Source *source, bool fragment);
+
+// Parses one of the sources as one expression; null after a mistake.
+Expr *parse_expression(Tree *tree, Diagnostics *diagnostics, const Source *source);
+
+// Prints the tokens of a source, one a line: place, kind, text. For tests.
+void parse_dump_tokens(Tree *tree, Diagnostics *diagnostics, const Source *source, TextBuilder *to);
+
+#endif

@@ -1,0 +1,806 @@
+%{
+// SPDX-License-Identifier: MIT
+// The grammar. An action builds one node and nothing else; what needs more than a line stands in nodes.c.
+#include "words.h"
+
+#define YYMALLOC(size) arena_raw(parser->tree->arena, (size))
+#define YYFREE(memory) ((void)(memory))
+#define YYMAXDEPTH 40000
+
+#define YYLLOC_DEFAULT(whole, parts, count)                                                                      \
+    do {                                                                                                         \
+        if (count) {                                                                                             \
+            (whole).start = YYRHSLOC(parts, 1).start;                                                            \
+            (whole).end = YYRHSLOC(parts, count).end;                                                            \
+        } else {                                                                                                 \
+            (whole).start = (whole).end = YYRHSLOC(parts, 0).end;                                                \
+        }                                                                                                        \
+    } while (0)
+
+static int yylex(TokenValue *value, Span *span, Parser *parser)
+{
+    return words_next(parser, value, span);
+}
+
+static void yyerror(Span *span, Parser *parser, const char *message)
+{
+    (void)message; // the parser's stack is the only thing that it reports by itself
+    parser_too_deep(parser, *span);
+}
+%}
+
+%define api.pure full
+%define api.prefix {assize_}
+%define api.token.prefix {TOKEN_}
+%define api.location.type {Span}
+%define parse.error custom
+%define lr.default-reduction consistent
+%locations
+%parse-param {Parser *parser}
+%lex-param {Parser *parser}
+%expect 0
+
+%code requires {
+#include "ast/tree.h"
+typedef struct Parser Parser;
+}
+
+%union {
+    Text text;
+    const Name *name;
+    Word word;
+    WordList *words;
+    Wording *wording;
+    Expr *expr;
+    ExprList *exprs;
+    Binder *binders;
+    TypeNode type;
+    Attribute *attributes;
+    EnumValue *enum_values;
+    Clause *clauses;
+    Cite *cites;
+    Threshold *threshold;
+    Argument *arguments;
+    RankLevel *ranks;
+    Cell *cells;
+    CellTest *cell_tests;
+    TableRow *rows;
+    Outcome *outcomes;
+    GuardNode *guard;
+    Weight *weights;
+    Amount amount;
+    Fact *facts;
+    FactValue fact_value;
+    FactItem *fact_items;
+    Decl *decl;
+    int kind;
+    int64_t number;
+    bool flag;
+}
+
+%token START_FILE START_FRAGMENT START_EXPRESSION
+%token <text> BAD BAD_WORD OPEN_TEXT WORD
+%token <name> NAME LANGUAGE
+%token <text> CODE CLAUSE_NUMBER INTEGER_LITERAL DECIMAL_LITERAL PERCENT_LITERAL TEXT_LITERAL DATE_LITERAL
+%token <text> INSTANT_LITERAL
+%token DIFFERENT AT_MOST AT_LEAST GIVES ELLIPSIS TO
+%token IF THEN ELSE EVERY SOME NO OR AND NOT IN MATCHES LIKE IS VIA COUNT SUM MIN MAX FOR WHERE TODAY TRUE FALSE
+%token <name> POLICY PROFILE LIBRARY VERSION REFINES TITLE AUTHORITY EFFECTIVE REVIEWS VALID USE INCLUDE SOURCE
+%token <name> CLAUSE INFORMATIVE ASPECT TYPE ORDERED ENTITY PART KEY MANY REF CONFIDENTIAL EXTEND EVIDENCE RANK
+%token <name> ACCEPT EXPIRE AFTER WHEN PARAMETER LOWER HIGHER STRICTER FIXED DEFINE NATIVE LIST FILE COLUMN
+%token <name> TABLE UNIQUE FIRST RULE CITES SEVERITY WEIGHT AT LEAST EXCEPT BECAUSE CITING REQUIRE REMEDY
+%token <name> WAIVABLE CRITICAL MAJOR MINOR ADVISORY WEIGHTS VERDICT OTHERWISE ANY OF PENALTY VIOLATED SATISFIED
+%token <name> UNDETERMINED NOT_APPLICABLE EXCEPTED WAIVED ALSO SET STRENGTHEN WAIVE UNTIL DROP TEST ON GIVEN BY
+%token <name> FROM EXPECT WITH SCORE ALL NEEDS HOLDS DECLARED DISPUTED BOOLEAN INTEGER DECIMAL TEXT DATE INSTANT
+%token <name> DURATION ADDRESS SECOND MINUTE HOUR DAY WEEK MONTH YEAR WORKING
+
+%type <word> word code
+%type <name> selectable_name
+%type <words> path words keys selector
+%type <wording> wording finding
+%type <text> text
+%type <number> date duration
+%type <kind> unit severity status comparator aggregate quantor
+%type <expr> expr quantified disjunction conjunction negation comparison sum product minus closure postfix primary
+%type <expr> literal constant where
+%type <exprs> exprs constants call_arguments
+%type <binders> binders binder
+%type <type> type
+%type <attributes> attributes
+%type <enum_values> enum_values ordered_values
+%type <clauses> clauses
+%type <cites> cites clause_numbers citing
+%type <threshold> threshold
+%type <arguments> parameters
+%type <ranks> ranks
+%type <cells> cells cell
+%type <cell_tests> cell_tests cell_test
+%type <rows> rows
+%type <outcomes> outcomes
+%type <guard> guard guard_terms guard_term
+%type <weights> weights
+%type <amount> amount signed_amount
+%type <facts> facts
+%type <fact_value> fact_value
+%type <fact_items> fact_items
+%type <decl> decl
+%type <flag> not confidential table_mode
+
+%precedence NEEDS_AS_NAME
+%precedence EXPECT GIVEN
+
+%%
+
+input:
+    START_FILE header decls
+  | START_FRAGMENT { parser_fragment(parser); } decls
+  | START_EXPRESSION expr { parser->expr = $2; }
+  ;
+
+/* ---- headers (LANGUAGE.md 1) ---- */
+
+header:
+    POLICY word VERSION text  { parser_header(parser, FILE_POLICY, $2, $4, @$); }  '{' header_fields '}'
+  | PROFILE word VERSION text REFINES word text
+        { parser_header(parser, FILE_PROFILE, $2, $4, @$); parser_refines(parser, $6, $7); }
+    '{' header_fields '}'
+  | LIBRARY path              { parser_library(parser, words_reversed($2), @$); }
+  ;
+
+header_fields: %empty | header_fields header_field | header_fields error ;
+
+header_field:
+    TITLE wording                 { parser_header_wording(parser, &parser->file->header.title, $2, @1); }
+  | AUTHORITY wording             { parser_header_wording(parser, &parser->file->header.authority, $2, @1); }
+  | EFFECTIVE date                { parser_effective(parser, $2, @$); }
+  | VALID FOR duration            { parser_valid_for(parser, $3, @$); }
+  | REVIEWS word ':' word         { parser_reviews(parser, $2, $4, @$); }
+  ;
+
+/* ---- declarations (LANGUAGE.md 3 and 5) ---- */
+
+decls: %empty | decls decl { parser_add(parser, $2); } | decls error ;
+
+decl:
+    USE path                      { $$ = parser_decl(parser, DECL_USE, (Word){0}, @$); $$->path = words_reversed($2); }
+  | INCLUDE text                  { $$ = parser_decl(parser, DECL_INCLUDE, (Word){0}, @$); $$->include = $2; }
+  | SOURCE word wording '{' clauses '}'
+        {
+            $$ = parser_decl(parser, DECL_SOURCE, $2, @$);
+            $$->source_title = $3;
+            $$->clauses = clauses_reversed($5);
+        }
+  | ASPECT word wording           { $$ = parser_decl(parser, DECL_ASPECT, $2, @$); $$->aspect_title = $3; }
+  | TYPE word '=' enum_values     { $$ = parser_enum(parser, $2, enum_values_reversed($4), false, @$); }
+  | ORDERED TYPE word '=' ordered_values
+        { $$ = parser_enum(parser, $3, enum_values_reversed($5), true, @$); }
+  | ENTITY word '{' attributes '}'
+        { $$ = parser_entity(parser, DECL_ENTITY, $2, NULL, attributes_reversed($4), @$); }
+  | PART word keys '{' attributes '}'
+        { $$ = parser_entity(parser, DECL_PART, $2, $3, attributes_reversed($5), @$); }
+  | EXTEND NAME '{' attributes '}'
+        { $$ = parser_entity(parser, DECL_EXTEND, (Word){$2, @2}, NULL, attributes_reversed($4), @$); }
+  | EVIDENCE { parser_open(parser, DECL_EVIDENCE, (Word){0}, @1); } '{' evidence_items '}'
+        { $$ = parser_close(parser, @$); }
+  | EXTEND EVIDENCE { parser_open(parser, DECL_EVIDENCE, (Word){0}, @1); } '{' evidence_items '}'
+        { $$ = parser_close(parser, @$); $$->evidence.extends = true; }
+  | PARAMETER word ':' type '=' constant ',' { parser_open(parser, DECL_PARAMETER, $2, @$); } direction documented
+        {
+            $$ = parser_close(parser, @$);
+            $$->parameter_type = $4;
+            $$->value = $6;
+        }
+  | DEFINE word parameters result_type '=' expr
+        { $$ = parser_define(parser, $2, $3, $6, @$); }
+  | NATIVE DEFINE word parameters result_type
+        { $$ = parser_define(parser, $3, $4, NULL, @$); }
+  | LIST word ':' type '=' '{' constants '}'
+        { $$ = parser_list(parser, $2, $4, exprs_reversed($7), @$); }
+  | LIST word ':' type '=' FILE text COLUMN text
+        { $$ = parser_list_file(parser, $2, $4, $7, @7, $9, @9, @$); }
+  | TABLE word parameters ':' type table_mode '{' rows '}'
+        { $$ = parser_table(parser, $2, $3, $5, $6, rows_reversed($8), @$); }
+  | RULE code wording { parser_open_rule(parser, DECL_RULE, $2, $3, @$); } '{' rule_fields '}'
+        { $$ = parser_close(parser, @$); }
+  | WEIGHTS '{' weights '}'       { $$ = parser_decl(parser, DECL_WEIGHTS, (Word){0}, @$); $$->weights = weights_reversed($3); }
+  | VERDICT '{' outcomes '}'      { $$ = parser_decl(parser, DECL_VERDICT, (Word){0}, @$); $$->outcomes = outcomes_reversed($3); }
+  | TEST text ON date { parser_open_test(parser, $2, $4, @4, @$); } '{' test_items '}'
+        { $$ = parser_close(parser, @$); }
+  | SET word '=' constant         { $$ = parser_decl(parser, DECL_SET, $2, @$); $$->set_value = $4; }
+  | STRENGTHEN code { parser_open_rule(parser, DECL_STRENGTHEN, $2, NULL, @$); } '{' strengthen_fields '}'
+        { $$ = parser_close(parser, @$); }
+  | WAIVE code UNTIL date BECAUSE wording
+        {
+            $$ = parser_decl(parser, DECL_WAIVE, $2, @$);
+            $$->waive_until = $4;
+            $$->waive_because = $6;
+        }
+  | NAME ALSO WHEN guard
+        {
+            $$ = parser_decl(parser, DECL_ALSO, (Word){$1, @1}, @$);
+            $$->also_guard = $4;
+        }
+  ;
+
+clauses:
+    %empty                        { $$ = NULL; }
+  | clauses CLAUSE CLAUSE_NUMBER wording
+        { $$ = parser_clause(parser, $1, $3, @3, $4, NULL, NULL); }
+  | clauses CLAUSE CLAUSE_NUMBER wording wording
+        { $$ = parser_clause(parser, $1, $3, @3, $4, $5, NULL); }
+  | clauses CLAUSE CLAUSE_NUMBER wording INFORMATIVE wording
+        { $$ = parser_clause(parser, $1, $3, @3, $4, NULL, $6); }
+  | clauses CLAUSE CLAUSE_NUMBER wording wording INFORMATIVE wording
+        { $$ = parser_clause(parser, $1, $3, @3, $4, $5, $7); }
+  | clauses error
+  ;
+
+enum_values:
+    word                          { $$ = parser_enum_value(parser, NULL, $1); }
+  | enum_values '|' word          { $$ = parser_enum_value(parser, $1, $3); }
+  ;
+
+ordered_values:
+    word                          { $$ = parser_enum_value(parser, NULL, $1); }
+  | ordered_values '<' word       { $$ = parser_enum_value(parser, $1, $3); }
+  ;
+
+keys:
+    %empty                        { $$ = NULL; }
+  | KEY words                     { $$ = words_reversed($2); }
+  ;
+
+attributes:
+    %empty                        { $$ = NULL; }
+  | attributes NAME ':' type confidential
+        { $$ = parser_attribute(parser, $1, (Word){$2, @2}, $4, $5); }
+  | attributes error
+  ;
+
+confidential: %empty { $$ = false; } | CONFIDENTIAL { $$ = true; } ;
+
+type:
+    BOOLEAN                       { $$ = (TypeNode){.kind = TYPE_BOOLEAN, .span = @$}; }
+  | INTEGER                       { $$ = (TypeNode){.kind = TYPE_INTEGER, .span = @$}; }
+  | DECIMAL                       { $$ = (TypeNode){.kind = TYPE_DECIMAL, .span = @$}; }
+  | TEXT                          { $$ = (TypeNode){.kind = TYPE_TEXT, .span = @$}; }
+  | DATE                          { $$ = (TypeNode){.kind = TYPE_DATE, .span = @$}; }
+  | INSTANT                       { $$ = (TypeNode){.kind = TYPE_INSTANT, .span = @$}; }
+  | DURATION                      { $$ = (TypeNode){.kind = TYPE_DURATION, .span = @$}; }
+  | VERSION                       { $$ = (TypeNode){.kind = TYPE_VERSION, .span = @$}; }
+  | ADDRESS                       { $$ = (TypeNode){.kind = TYPE_ADDRESS, .span = @$}; }
+  | NAME                          { $$ = (TypeNode){.name = {$1, @1}, .span = @$}; }
+  | other                         { $$ = (TypeNode){.name = {$<name>1, @1}, .span = @$}; }
+  | MANY type                     { $$ = parser_many(parser, $2, @$); }
+  | REF word                      { $$ = (TypeNode){.name = $2, .ref = true, .span = @$}; }
+  ;
+
+/* ---- evidence (LANGUAGE.md 3.3) ---- */
+
+evidence_items: %empty | evidence_items evidence_item | evidence_items error ;
+
+evidence_item:
+    BY word                       { parser_evidence_by(parser, $2); }
+  | RANK ranks                    { parser_evidence_rank(parser, $2); }
+  | ACCEPT words WHEN expr        { parser_accept(parser, words_reversed($2), $4, @$); }
+  | EXPIRE word AFTER duration    { parser_expire(parser, $2, $4, @$); }
+  ;
+
+ranks:
+    words                         { $$ = parser_rank(parser, words_reversed($1), NULL); }
+  | words '<' ranks               { $$ = parser_rank(parser, words_reversed($1), $3); }
+  ;
+
+/* ---- parameters, definitions, tables (LANGUAGE.md 5) ---- */
+
+direction:
+    LOWER IS STRICTER             { parser->open->direction = DIRECTION_LOWER; }
+  | HIGHER IS STRICTER            { parser->open->direction = DIRECTION_HIGHER; }
+  | FIXED                         { parser->open->direction = DIRECTION_FIXED; }
+  ;
+
+documented: %empty | wording      { parser->open->about = $1; } ;
+
+parameters:
+    %empty                        { $$ = NULL; }
+  | '(' ')'                       { $$ = NULL; }
+  | '(' parameter_list ')'        { $$ = arguments_reversed($<arguments>2); }
+  ;
+
+parameter_list:
+    word ':' type                 { $<arguments>$ = parser_argument(parser, NULL, $1, $3); }
+  | parameter_list ',' word ':' type
+        { $<arguments>$ = parser_argument(parser, $<arguments>1, $3, $5); }
+  ;
+
+result_type:
+    %empty                        { parser->result_written = false; }
+  | ':' type                      { parser->result_written = true; parser->result = $2; }
+  ;
+
+table_mode: %empty { $$ = false; } | UNIQUE { $$ = false; } | FIRST { $$ = true; } ;
+
+rows:
+    %empty                        { $$ = NULL; }
+  | rows cells GIVES constant     { $$ = parser_row(parser, $1, cells_reversed($2), $4, span_join(@2, @4)); }
+  | rows error
+  ;
+
+cells: cell | cells ',' cell      { $$ = $3; $$->next = $1; } ;
+
+cell:
+    '_'                           { $$ = parser_cell(parser, NULL, @$); }
+  | cell_tests                    { $$ = parser_cell(parser, cell_tests_reversed($1), @$); }
+  ;
+
+cell_tests: cell_test | cell_tests '|' cell_test { $$ = $3; $$->next = $1; } ;
+
+cell_test:
+    constant                      { $$ = parser_cell_test(parser, EXPR_EQUAL, $1, NULL); }
+  | constant TO constant          { $$ = parser_cell_test(parser, EXPR_RANGE, $1, $3); }
+  | comparator constant           { $$ = parser_cell_test(parser, (ExprKind)$1, $2, NULL); }
+  ;
+
+comparator:
+    '<'                           { $$ = EXPR_LESS; }
+  | AT_MOST                       { $$ = EXPR_AT_MOST; }
+  | '>'                           { $$ = EXPR_GREATER; }
+  | AT_LEAST                      { $$ = EXPR_AT_LEAST; }
+  ;
+
+/* ---- rules (LANGUAGE.md 5.1) ---- */
+
+rule_fields: %empty | rule_fields rule_field | rule_fields error ;
+
+rule_field:
+    shared_field
+  | CITES cites                   { parser_cites(parser, cites_reversed($2), @$); }
+  | ASPECT word                   { parser_aspect(parser, $2, @$); }
+  | WHEN expr                     { parser_condition(parser, &parser->open->rule.whens, $2, NULL, NULL, @$); }
+  | EXCEPT WHEN expr BECAUSE wording citing
+        { parser_condition(parser, &parser->open->rule.excepts, $3, $5, cites_reversed($6), @$); }
+  | REMEDY wording                { parser_remedy(parser, $2, @$); }
+  | WAIVABLE                      { parser_waivable(parser, @$); }
+  ;
+
+shared_field:
+    SEVERITY severity             { parser_severity(parser, (RuleSeverity)$2, @$); }
+  | WEIGHT signed_amount                 { parser_weight(parser, $2, @$); }
+  | EVIDENCE AT LEAST threshold { parser_threshold(parser, $4, @$); }
+  | REQUIRE expr                  { parser_condition(parser, &parser->open->rule.requires, $2, NULL, NULL, @$); }
+  | REQUIRE expr ELSE finding     { parser_condition(parser, &parser->open->rule.requires, $2, $4, NULL, @$); }
+  ;
+
+strengthen_fields: %empty | strengthen_fields strengthen_field | strengthen_fields error ;
+
+strengthen_field:
+    shared_field
+  | DROP EXCEPT wording           { parser_condition(parser, &parser->open->rule.drops, NULL, $3, NULL, @$); }
+  ;
+
+threshold:
+    word                          { $$ = parser_new_threshold(parser, $1, NULL, @$); }
+  | word FOR words                { $$ = parser_new_threshold(parser, $1, words_reversed($3), @$); }
+  ;
+
+severity:
+    CRITICAL                      { $$ = RULE_CRITICAL; }
+  | MAJOR                         { $$ = RULE_MAJOR; }
+  | MINOR                         { $$ = RULE_MINOR; }
+  | ADVISORY                      { $$ = RULE_ADVISORY; }
+  ;
+
+cites:
+    word clause_numbers           { $$ = parser_cite_source(parser, NULL, $1, $2); }
+  | cites ';' word clause_numbers { $$ = parser_cite_source(parser, $1, $3, $4); }
+  ;
+
+clause_numbers:
+    CLAUSE_NUMBER                 { $$ = parser_cite(parser, NULL, $1, @1); }
+  | clause_numbers ',' CLAUSE_NUMBER { $$ = parser_cite(parser, $1, $3, @3); }
+  ;
+
+citing: %empty { $$ = NULL; } | CITING cites { $$ = $2; } ;
+
+finding: wording                  { $$ = $1; parser_finding(parser, $1); } ;
+
+/* ---- the verdict (LANGUAGE.md 5.2) ---- */
+
+weights:
+    %empty                        { $$ = NULL; }
+  | weights severity signed_amount comma { $$ = parser_severity_weight(parser, $1, (RuleSeverity)$2, $3); }
+  | weights error
+  ;
+
+comma: %empty | ',' ;
+
+amount:
+    INTEGER_LITERAL               { $$ = parser_amount(parser, $1, @$); }
+  | DECIMAL_LITERAL               { $$ = parser_amount(parser, $1, @$); }
+  | PERCENT_LITERAL               { $$ = parser_amount(parser, $1, @$); }
+  ;
+
+signed_amount: amount | '-' amount { $$ = $2; $$.millionths = -$2.millionths; $$.span = @$; } ;
+
+outcomes:
+    %empty                        { $$ = NULL; }
+  | outcomes word WHEN guard      { $$ = parser_outcome(parser, $1, $2, $4); }
+  | outcomes word OTHERWISE       { $$ = parser_outcome(parser, $1, $2, NULL); }
+  | outcomes error
+  ;
+
+guard: guard_terms | guard OR guard_terms { $$ = parser_guard_pair(parser, GUARD_OR, $1, $3); } ;
+
+guard_terms: guard_term | guard_terms AND guard_term { $$ = parser_guard_pair(parser, GUARD_AND, $1, $3); } ;
+
+guard_term:
+    ANY selector VIOLATED         { $$ = parser_guard(parser, GUARD_ANY, words_reversed($2), (Amount){0}, @$); }
+  | COUNT OF selector VIOLATED AT_LEAST amount
+        { $$ = parser_guard(parser, GUARD_COUNT, words_reversed($3), $6, @$); }
+  | PENALTY AT_LEAST amount       { $$ = parser_guard(parser, GUARD_PENALTY, NULL, $3, @$); }
+  | PENALTY OF word AT_LEAST amount
+        { $$ = parser_guard(parser, GUARD_PENALTY, parser_word(parser, NULL, $3), $5, @$); }
+  | code VIOLATED                 { $$ = parser_guard_rule(parser, $1, @$); }
+  | '(' guard ')'                 { $$ = $2; }
+  ;
+
+selector:
+    %empty                        { $$ = NULL; }
+  | selector selectable_name      { $$ = parser_word(parser, $1, (Word){$2, @2}); }
+  ;
+
+/* ---- tests (LANGUAGE.md 5.3) ---- */
+
+test_items: %empty | test_items test_item | test_items error ;
+
+test_item:
+    GIVEN word ':' word BY word ON date from '{' facts '}'
+        { parser_given(parser, $2, $4, $6, $8, @8, facts_reversed($11), @$); }
+  | EXPECT CODE status            { parser_expect_status(parser, (Word){tree_name(parser->tree, $2), @2}, $3, NULL, @$); }
+  | EXPECT CODE status WITH text  { parser_expect_status(parser, (Word){tree_name(parser->tree, $2), @2}, $3, &$5, @$); }
+  | EXPECT SCORE OF word IN signed_amount TO signed_amount
+        { parser_expect_score(parser, $4, $6, $8, @$); }
+  | EXPECT NEEDS path             { parser_expect_needs(parser, words_reversed($3), @$); }
+  | EXPECT expr                   { parser_expect_true(parser, $2, @$); }
+  ;
+
+from:
+    %empty                        { parser->from = (Word){0}; parser->from_text = (Text){0}; }
+  | FROM word                     { parser->from = $2; parser->from_text = (Text){0}; }
+  | FROM text                     { parser->from = (Word){NULL, @2}; parser->from_text = $2; }
+  ;
+
+status:
+    SATISFIED                     { $$ = STATUS_SATISFIED; }
+  | VIOLATED                      { $$ = STATUS_VIOLATED; }
+  | UNDETERMINED                  { $$ = STATUS_UNDETERMINED; }
+  | NOT_APPLICABLE                { $$ = STATUS_NOT_APPLICABLE; }
+  | EXCEPTED                      { $$ = STATUS_EXCEPTED; }
+  | WAIVED                        { $$ = STATUS_WAIVED; }
+  ;
+
+facts:
+    %empty                        { $$ = NULL; }
+  | facts NAME ':' fact_value comma { $$ = parser_fact(parser, $1, (Word){$2, @2}, $4); }
+  | facts error
+  ;
+
+fact_value:
+    constant                      { $$ = (FactValue){.literal = $1, .span = @$}; }
+  | '{' facts '}'                 { $$ = (FactValue){.facts = facts_reversed($2), .is_part = true, .span = @$}; }
+  | '[' ']'                       { $$ = (FactValue){.is_set = true, .span = @$}; }
+  | '[' ELLIPSIS ']'              { $$ = (FactValue){.is_set = true, .open = true, .span = @$}; }
+  | '[' fact_items ']'
+        { $$ = (FactValue){.items = fact_items_reversed($2), .is_set = true, .span = @$}; }
+  | '[' fact_items ELLIPSIS ']'
+        { $$ = (FactValue){.items = fact_items_reversed($2), .is_set = true, .open = true, .span = @$}; }
+  | '[' fact_items ',' ELLIPSIS ']'
+        { $$ = (FactValue){.items = fact_items_reversed($2), .is_set = true, .open = true, .span = @$}; }
+  ;
+
+fact_items:
+    fact_value                    { $$ = parser_fact_item(parser, NULL, $1); }
+  | fact_items ',' fact_value     { $$ = parser_fact_item(parser, $1, $3); }
+  ;
+
+/* ---- expressions (LANGUAGE.md 4), loosest first ---- */
+
+expr: quantified | disjunction ;
+
+quantified:
+    quantor binders ':' expr      { $$ = parser_quantifier(parser, (ExprKind)$1, binders_reversed($2), $4, @$); }
+  | IF expr THEN expr ELSE expr   { $$ = parser_if(parser, $2, $4, $6, @$); }
+  ;
+
+quantor: EVERY { $$ = EXPR_EVERY; } | SOME { $$ = EXPR_SOME; } | NO { $$ = EXPR_NO; } ;
+
+binders: binder | binders ',' binder { $$ = $3; $$->next = $1; } ;
+
+binder: word IN sum where         { $$ = parser_binder(parser, $1, $3, $4); } ;
+
+where: %empty { $$ = NULL; } | WHERE disjunction { $$ = $2; } ;
+
+disjunction: conjunction | disjunction OR conjunction { $$ = parser_binary(parser, EXPR_OR, $1, $3); } ;
+
+conjunction: negation | conjunction AND negation { $$ = parser_binary(parser, EXPR_AND, $1, $3); } ;
+
+negation: comparison | NOT negation { $$ = parser_unary(parser, EXPR_NOT, $2, @$); } ;
+
+comparison:
+    sum
+  | sum '=' sum                   { $$ = parser_binary(parser, EXPR_EQUAL, $1, $3); }
+  | sum DIFFERENT sum             { $$ = parser_binary(parser, EXPR_DIFFERENT, $1, $3); }
+  | sum '<' sum                   { $$ = parser_binary(parser, EXPR_LESS, $1, $3); }
+  | sum AT_MOST sum               { $$ = parser_binary(parser, EXPR_AT_MOST, $1, $3); }
+  | sum '>' sum                   { $$ = parser_binary(parser, EXPR_GREATER, $1, $3); }
+  | sum AT_LEAST sum              { $$ = parser_binary(parser, EXPR_AT_LEAST, $1, $3); }
+  | sum IN sum                    { $$ = parser_binary(parser, EXPR_IN, $1, $3); }
+  | sum NOT IN sum                { $$ = parser_binary(parser, EXPR_NOT_IN, $1, $4); }
+  | sum IN sum TO sum             { $$ = parser_binary(parser, EXPR_IN, $1, parser_binary(parser, EXPR_RANGE, $3, $5)); }
+  | sum NOT IN sum TO sum         { $$ = parser_binary(parser, EXPR_NOT_IN, $1, parser_binary(parser, EXPR_RANGE, $4, $6)); }
+  | sum MATCHES sum               { $$ = parser_binary(parser, EXPR_MATCHES, $1, $3); }
+  | sum LIKE sum                  { $$ = parser_binary(parser, EXPR_LIKE, $1, $3); }
+  | sum IS not DECLARED           { $$ = parser_unary(parser, $3 ? EXPR_NOT_DECLARED : EXPR_DECLARED, $1, @$); }
+  | sum IS not DISPUTED           { $$ = parser_unary(parser, $3 ? EXPR_NOT_DISPUTED : EXPR_DISPUTED, $1, @$); }
+  ;
+
+not: %empty { $$ = false; } | NOT { $$ = true; } ;
+
+sum:
+    product
+  | sum '+' product               { $$ = parser_binary(parser, EXPR_ADD, $1, $3); }
+  | sum '-' product               { $$ = parser_binary(parser, EXPR_SUBTRACT, $1, $3); }
+  ;
+
+product:
+    minus
+  | product '*' minus             { $$ = parser_binary(parser, EXPR_MULTIPLY, $1, $3); }
+  | product '/' minus             { $$ = parser_binary(parser, EXPR_DIVIDE, $1, $3); }
+  ;
+
+minus: closure | '-' minus        { $$ = parser_negate(parser, $2, @$); } ;
+
+closure: postfix | closure VIA NAME { $$ = parser_member(parser, EXPR_VIA, $1, (Word){$3, @3}); } ;
+
+postfix: primary | postfix '.' NAME { $$ = parser_member(parser, EXPR_MEMBER, $1, (Word){$3, @3}); } ;
+
+primary:
+    literal
+  | word                          { $$ = parser_name(parser, $1); }
+  | word '(' call_arguments ')'   { $$ = parser_call(parser, $1, exprs_reversed($3), @$); }
+  | CODE HOLDS                    { $$ = parser_holds(parser, (Word){tree_name(parser->tree, $1), @1}, @$); }
+  | TODAY                         { $$ = tree_expr(parser->tree, EXPR_TODAY, @$); }
+  | COUNT '(' sum ')'             { $$ = parser_quantifier(parser, EXPR_COUNT, NULL, $3, @$); }
+  | COUNT '(' binders ')'         { $$ = parser_quantifier(parser, EXPR_COUNT, binders_reversed($3), NULL, @$); }
+  | aggregate '(' expr FOR binders ')'
+        { $$ = parser_quantifier(parser, (ExprKind)$1, binders_reversed($5), $3, @$); }
+  | '{' '}'                       { $$ = parser_set(parser, NULL, @$); }
+  | '{' exprs '}'                 { $$ = parser_set(parser, exprs_reversed($2), @$); }
+  | '{' expr FOR binders '}'      { $$ = parser_quantifier(parser, EXPR_COMPREHENSION, binders_reversed($4), $2, @$); }
+  | '(' expr ')'                  { $$ = $2; }
+  ;
+
+aggregate: SUM { $$ = EXPR_SUM; } | MIN { $$ = EXPR_MIN; } | MAX { $$ = EXPR_MAX; } ;
+
+call_arguments: %empty { $$ = NULL; } | exprs ;
+
+exprs: expr { $$ = parser_item(parser, NULL, $1); } | exprs ',' expr { $$ = parser_item(parser, $1, $3); } ;
+
+literal:
+    TRUE                          { $$ = tree_literal(parser->tree, TYPE_BOOLEAN, 1, (Text){0}, @$); }
+  | FALSE                         { $$ = tree_literal(parser->tree, TYPE_BOOLEAN, 0, (Text){0}, @$); }
+  | INTEGER_LITERAL               { $$ = parser_integer(parser, $1, @$); }
+  | DECIMAL_LITERAL               { $$ = parser_decimal(parser, $1, @$); }
+  | PERCENT_LITERAL               { $$ = parser_decimal(parser, $1, @$); }
+  | text                          { $$ = tree_literal(parser->tree, TYPE_TEXT, 0, $1, @$); }
+  | date                          { $$ = tree_literal(parser->tree, TYPE_DATE, $1, (Text){0}, @$); }
+  | INSTANT_LITERAL               { $$ = parser_instant(parser, $1, @$); }
+  | INTEGER_LITERAL unit          { $$ = parser_span_of_time(parser, $1, $2, @$); }
+  ;
+
+constant:
+    literal
+  | '-' literal                   { $$ = parser_negate(parser, $2, @$); }
+  | word                          { $$ = parser_name(parser, $1); }
+  ;
+
+constants:
+    %empty                        { $$ = NULL; }
+  | constant                      { $$ = parser_item(parser, NULL, $1); }
+  | constants ',' constant        { $$ = parser_item(parser, $1, $3); }
+  ;
+
+/* ---- words ---- */
+
+text: TEXT_LITERAL                { $$ = parser_text(parser, $1, @$); } ;
+
+wording:
+    TEXT_LITERAL                  { $$ = parser_wording(parser, $1, @$); }
+  | wording LANGUAGE TEXT_LITERAL { $$ = parser_translation(parser, $1, $2, $3, @3); }
+  ;
+
+date: DATE_LITERAL                { $$ = parser_date(parser, $1, @$); } ;
+
+duration: INTEGER_LITERAL unit    { $$ = parser_duration(parser, $1, $2, @$); } ;
+
+unit:
+    SECOND                        { $$ = TOKEN_SECOND; }
+  | MINUTE                        { $$ = TOKEN_MINUTE; }
+  | HOUR                          { $$ = TOKEN_HOUR; }
+  | DAY                           { $$ = TOKEN_DAY; }
+  | WEEK                          { $$ = TOKEN_WEEK; }
+  | MONTH                         { $$ = TOKEN_MONTH; }
+  | YEAR                          { $$ = TOKEN_YEAR; }
+  | WORKING DAY                   { $$ = TOKEN_WORKING; }
+  ;
+
+code: CODE                        { $$ = (Word){tree_name(parser->tree, $1), @$}; } ;
+
+path:
+    word                          { $$ = parser_word(parser, NULL, $1); }
+  | path '.' NAME                 { $$ = parser_word(parser, $1, (Word){$3, @3}); }
+  ;
+
+words:
+    word                          { $$ = parser_word(parser, NULL, $1); }
+  | words ',' word                { $$ = parser_word(parser, $1, $3); }
+  ;
+
+/* Every word that is not reserved may be a name where a name is due. */
+word:
+    NAME                          { $$ = (Word){$1, @$}; }
+  | type_word                     { $$ = (Word){$<name>1, @$}; }
+  | severity_word                 { $$ = (Word){$<name>1, @$}; }
+  | other                         { $$ = (Word){$<name>1, @$}; }
+  | VIOLATED                      { $$ = (Word){$1, @$}; }
+  | NEEDS %prec NEEDS_AS_NAME     { $$ = (Word){$1, @$}; }
+  ;
+
+selectable_name:
+    NAME
+  | type_word                     { $$ = $<name>1; }
+  | severity                      { $$ = tree_name(parser->tree, text_of(rule_severity_names[$1])); }
+  | other                         { $$ = $<name>1; }
+  | NEEDS
+  ;
+
+type_word:
+      BOOLEAN | INTEGER | DECIMAL | TEXT | DATE | INSTANT | DURATION | VERSION | ADDRESS | MANY | REF
+  ;
+
+severity_word: CRITICAL | MAJOR | MINOR | ADVISORY ;
+
+/* All others; units of time are names wherever they do not follow a number (words.c). */
+other:
+      POLICY | PROFILE | LIBRARY | REFINES | TITLE | AUTHORITY | EFFECTIVE | REVIEWS | VALID | USE | INCLUDE
+    | SOURCE | CLAUSE | INFORMATIVE | ASPECT | TYPE | ORDERED | ENTITY | PART | KEY | CONFIDENTIAL | EXTEND
+    | EVIDENCE | RANK | ACCEPT | EXPIRE | AFTER | WHEN | PARAMETER | LOWER | HIGHER | STRICTER | FIXED | DEFINE
+    | NATIVE | LIST | FILE | COLUMN | TABLE | UNIQUE | FIRST | RULE | CITES | SEVERITY | WEIGHT | AT | LEAST
+    | EXCEPT | BECAUSE | CITING | REQUIRE | REMEDY | WAIVABLE | WEIGHTS | VERDICT | OTHERWISE | ANY | OF
+    | PENALTY | SATISFIED | UNDETERMINED | NOT_APPLICABLE | EXCEPTED | WAIVED | ALSO | SET | STRENGTHEN | WAIVE
+    | UNTIL | DROP | TEST | ON | GIVEN | BY | FROM | EXPECT | WITH | SCORE | ALL | HOLDS | DECLARED | DISPUTED
+  ;
+
+%%
+
+// How messages call what is no keyword and no sign.
+static const struct {
+    const char *symbol, *description;
+} classes[] = {
+    {"NAME", "a name"},
+    {"LANGUAGE", "a translation"},
+    {"CODE", "a rule's code"},
+    {"CLAUSE_NUMBER", "the number of a clause"},
+    {"INTEGER_LITERAL", "a number"},
+    {"DECIMAL_LITERAL", "a number"},
+    {"PERCENT_LITERAL", "a number"},
+    {"TEXT_LITERAL", "a text"},
+    {"DATE_LITERAL", "a date"},
+    {"INSTANT_LITERAL", "an instant"},
+    {"DIFFERENT", "`!=`"},
+    {"AT_MOST", "`<=`"},
+    {"AT_LEAST", "`>=`"},
+    {"GIVES", "`=>`"},
+    {"ELLIPSIS", "`...`"},
+    {"TO", "`..`"},
+};
+
+// Tokens that together mean that an expression, or that an operator may stand here.
+static const char *const starts[] = {"IF",    "EVERY", "SOME", "NO",  "NOT", "COUNT", "SUM",  "MIN", "MAX", "TODAY", "TRUE",
+                                     "FALSE", "NAME",  "CODE", "INTEGER_LITERAL", "DECIMAL_LITERAL",
+                                     "PERCENT_LITERAL", "TEXT_LITERAL", "DATE_LITERAL", "INSTANT_LITERAL",
+                                     "'{'", "'('", "'-'"};
+static const char *const operators[] = {"'+'", "'-'", "'*'", "'/'", "'.'", "'='", "'<'", "'>'", "'('", "VIA", "AND", "OR",
+                                        "NOT", "IN", "IS", "MATCHES", "LIKE", "DIFFERENT", "AT_MOST", "AT_LEAST"};
+
+static bool is_among(const char *symbol, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(symbol, list[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+enum { MOST_SYMBOLS = 256, MOST_NAMED = 9 };
+
+typedef struct Expected {
+    const char *symbols[MOST_SYMBOLS];
+    size_t count;
+} Expected;
+
+static bool expects(const Expected *expected, const char *symbol)
+{
+    return is_among(symbol, expected->symbols, expected->count);
+}
+
+static void add_expected(TextBuilder *list, size_t *named, const char *format, const char *what)
+{
+    Text before = text_built(list);
+    if (*named > MOST_NAMED || text_contains(before, text_of(what)))
+        return; // classes of tokens share a description
+    if ((*named)++)
+        text_append_string(list, ", ");
+    if (*named > MOST_NAMED)
+        text_append_string(list, "…");
+    else
+        text_append_format(list, format, what);
+}
+
+// What may stand here, in the words of a person: at most a handful.
+static Text describe_expected(Parser *parser, const Expected *expected)
+{
+    TextBuilder list = text_builder(parser->tree->arena);
+    size_t named = 0;
+    bool expression = expects(expected, "TODAY"), any_name = expects(expected, "CRITICAL") && expects(expected, "OF");
+    bool operators_too = expects(expected, "'*'");
+    if (expression)
+        add_expected(&list, &named, "%s", "an expression");
+    if (operators_too)
+        add_expected(&list, &named, "%s", "an operator");
+    for (size_t i = 0; i < expected->count; i++) {
+        const char *symbol = expected->symbols[i];
+        bool told = (expression && is_among(symbol, starts, sizeof starts / sizeof *starts)) ||
+                    (operators_too && is_among(symbol, operators, sizeof operators / sizeof *operators)) ||
+                    (any_name && symbol_is_contextual(symbol));
+        if (told)
+            continue;
+        const char *keyword = symbol_keyword(symbol), *class = NULL;
+        for (size_t j = 0; j < sizeof classes / sizeof *classes; j++) {
+            if (strcmp(classes[j].symbol, symbol) == 0)
+                class = classes[j].description;
+        }
+        if (keyword)
+            add_expected(&list, &named, "`%s`", keyword);
+        else if (class)
+            add_expected(&list, &named, "%s", class);
+        else if (symbol[0] == '\'')
+            add_expected(&list, &named, "`%.1s`", symbol + 1);
+        else
+            add_expected(&list, &named, "%s", "the end of the file");
+    }
+    return text_built(&list);
+}
+
+static int yyreport_syntax_error(const yypcontext_t *context, Parser *parser)
+{
+    yysymbol_kind_t kinds[MOST_SYMBOLS];
+    int count = yypcontext_expected_tokens(context, kinds, MOST_SYMBOLS);
+    Expected expected = {.count = 0};
+    for (int i = 0; i < count; i++)
+        expected.symbols[expected.count++] = yysymbol_name(kinds[i]);
+    Span span = *yypcontext_location(context);
+    Text found = sources_text(parser->diagnostics->sources, span);
+    Diagnostic *message = found.length ? diagnose(parser->diagnostics, MESSAGE_UNEXPECTED, span, 1, found)
+                                       : diagnose(parser->diagnostics, MESSAGE_UNEXPECTED_END, span, 0);
+    diagnostic_expect(message, describe_expected(parser, &expected));
+    // A misspelt keyword is the usual cause.
+    Nearest nearest = nearest_to(found);
+    for (size_t i = 0; i < expected.count; i++) {
+        const char *keyword = symbol_keyword(expected.symbols[i]);
+        if (keyword)
+            nearest_offer(&nearest, text_of(keyword));
+    }
+    diagnostic_did_you_mean(parser->diagnostics, message, &nearest);
+    return 0;
+}

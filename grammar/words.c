@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: MIT
+// What a word means where it stands. See words.h.
+#include "words.h"
+
+typedef enum KeywordClass { RESERVED, CONTEXTUAL } KeywordClass;
+
+typedef struct Keyword {
+    int token;
+    const char *symbol; // as the grammar calls it
+    const char *english, *chinese;
+    KeywordClass class;
+} Keyword;
+
+static const Keyword keywords[] = {
+#define KEYWORD(token, english, chinese, class) {TOKEN_##token, #token, english, chinese, class},
+#define UNIT_PLURAL(token, english) {TOKEN_##token, #token, english, NULL, CONTEXTUAL},
+#include "keywords.def"
+#undef KEYWORD
+#undef UNIT_PLURAL
+};
+
+enum { KEYWORDS = sizeof keywords / sizeof *keywords };
+
+int keyword_of(Text text)
+{
+    for (size_t i = 0; i < KEYWORDS; i++) {
+        if (text_is(text, keywords[i].english) || (keywords[i].chinese && text_is(text, keywords[i].chinese)))
+            return keywords[i].token;
+    }
+    return 0;
+}
+
+static const Keyword *keyword_with(int token)
+{
+    for (size_t i = 0; i < KEYWORDS; i++) {
+        if (keywords[i].token == token)
+            return &keywords[i];
+    }
+    return NULL;
+}
+
+bool token_is_reserved(int token)
+{
+    const Keyword *keyword = keyword_with(token);
+    return keyword && keyword->class == RESERVED;
+}
+
+// Tokens up to the last keyword's are few: whether one is a keyword is asked of every token.
+bool token_is_keyword(int token)
+{
+    return token >= TOKEN_IF && token <= TOKEN_WORKING && token != TOKEN_CLAUSE_NUMBER;
+}
+
+const char *symbol_keyword(const char *symbol)
+{
+    for (size_t i = 0; i < KEYWORDS; i++) {
+        if (strcmp(keywords[i].symbol, symbol) == 0)
+            return keywords[i].english;
+    }
+    return NULL;
+}
+
+bool symbol_is_contextual(const char *symbol)
+{
+    for (size_t i = 0; i < KEYWORDS; i++) {
+        if (strcmp(keywords[i].symbol, symbol) == 0)
+            return keywords[i].class == CONTEXTUAL;
+    }
+    return false;
+}
+
+// The kind of a word, looked up once for each distinct one.
+static int kind_of_word(Parser *parser, Text text, Span span)
+{
+    Name *name = tree_name(parser->tree, text);
+    if (!name->keyword) {
+        name->keyword = keyword_of(text);
+        if (!name->keyword)
+            name->keyword = -1;
+        for (size_t at = 0; at < text.length;) {
+            bool first = at == 0;
+            int32_t c = text_next(text, &at);
+            if (first ? text_identifier_start(c) : text_identifier_part(c))
+                continue;
+            Diagnostic *bad = diagnose(parser->diagnostics, MESSAGE_BAD_IDENTIFIER, span, 1, text);
+            diagnostic_expect(bad, text_of("letters, digits and `_`"));
+            break;
+        }
+    }
+    return name->keyword > 0 ? name->keyword : TOKEN_NAME;
+}
+
+// The scanner's next token, a word with its keyword; bad ones are reported and left out.
+static Token scan(Parser *parser)
+{
+    for (;;) {
+        Token token;
+        token.kind = scan_token(parser, &token.value, &token.span);
+        Text text = token.value.text;
+        switch (token.kind) {
+        case TOKEN_BAD:
+            diagnose(parser->diagnostics, MESSAGE_BAD_CHARACTER, token.span, 1, text);
+            continue;
+        case TOKEN_BAD_WORD: {
+            Diagnostic *bad = diagnose(parser->diagnostics, MESSAGE_BAD_IDENTIFIER, token.span, 1, text);
+            diagnostic_expect(bad, text_of("a name that begins with a letter"));
+            token.kind = TOKEN_NAME;
+            break;
+        }
+        case TOKEN_OPEN_TEXT: {
+            Diagnostic *open = diagnose(parser->diagnostics, MESSAGE_TEXT_NOT_CLOSED, token.span, 0);
+            diagnostic_expect(open, text_format(parser->tree->arena, "`%c` before the end of the line", text.bytes[0]));
+            token.kind = TOKEN_TEXT_LITERAL;
+            token.value.text.length = 0; // no quotes to take off
+            break;
+        }
+        case TOKEN_WORD:
+            token.kind = kind_of_word(parser, text, token.span);
+            break;
+        default:
+            break;
+        }
+        return token;
+    }
+}
+
+static Token take(Parser *parser)
+{
+    Words *words = &parser->words;
+    if (words->has_ahead) {
+        words->has_ahead = false;
+        return words->ahead;
+    }
+    return scan(parser);
+}
+
+static const Token *peek(Parser *parser)
+{
+    Words *words = &parser->words;
+    if (!words->has_ahead) {
+        words->ahead = scan(parser);
+        words->has_ahead = true;
+    }
+    return &words->ahead;
+}
+
+static bool is_word(int kind)
+{
+    return kind == TOKEN_NAME || token_is_keyword(kind);
+}
+
+static bool in_clause_number(int kind)
+{
+    switch (kind) {
+    case TOKEN_INTEGER_LITERAL:
+    case TOKEN_DECIMAL_LITERAL:
+    case TOKEN_CODE:
+    case TOKEN_DATE_LITERAL:
+    case '.':
+    case '-':
+    case '/':
+    case '(':
+    case ')':
+    case '_':
+        return true;
+    default:
+        return is_word(kind);
+    }
+}
+
+static bool starts_clause_number(int kind)
+{
+    return kind == TOKEN_INTEGER_LITERAL || kind == TOKEN_DECIMAL_LITERAL || kind == TOKEN_CODE || kind == TOKEN_DATE_LITERAL ||
+           (is_word(kind) && !token_is_reserved(kind));
+}
+
+// Joins a token and those that follow it without a gap into the number of a clause.
+static void join_clause_number(Parser *parser, Token *token)
+{
+    token->kind = TOKEN_CLAUSE_NUMBER;
+    while (in_clause_number(peek(parser)->kind) && peek(parser)->span.start == token->span.end) {
+        Token next = take(parser);
+        token->span.end = next.span.end;
+        token->value.text.length += next.value.text.length;
+    }
+}
+
+// Follows what `cites`, `citing` and `clause` announce: sources and numbers of clauses.
+static void follow_cites(Parser *parser, Token *token)
+{
+    Words *words = &parser->words;
+    switch (words->cite) {
+    case CITE_SOURCE:
+        words->cite = is_word(token->kind) ? CITE_CLAUSE : CITE_NONE;
+        if (is_word(token->kind))
+            token->kind = TOKEN_NAME;
+        return;
+    case CITE_CLAUSE:
+        words->cite = CITE_NONE;
+        if (starts_clause_number(token->kind)) {
+            join_clause_number(parser, token);
+            words->cite = words->cite_single ? CITE_NONE : CITE_BEHIND;
+            return;
+        }
+        break;
+    case CITE_BEHIND:
+        words->cite = token->kind == ',' ? CITE_CLAUSE : token->kind == ';' ? CITE_SOURCE : CITE_NONE;
+        if (token->kind == ',' || token->kind == ';')
+            return;
+        break;
+    case CITE_NONE:
+        break;
+    }
+    if (words->last == '.')
+        return;
+    if (token->kind == TOKEN_CITES || token->kind == TOKEN_CITING) {
+        words->cite = CITE_SOURCE;
+        words->cite_single = false;
+    } else if (token->kind == TOKEN_CLAUSE && starts_clause_number(peek(parser)->kind)) {
+        words->cite = CITE_CLAUSE;
+        words->cite_single = true;
+    }
+}
+
+// Follows the headings of blocks in which names stand before colons.
+static void follow_heading(Words *words, const Token *token)
+{
+    switch (token->kind) {
+    case TOKEN_ENTITY:
+    case TOKEN_PART:
+    case TOKEN_EXTEND:
+        if (words->last != '.')
+            words->heading = HEADING_ATTRIBUTES;
+        return;
+    case TOKEN_GIVEN:
+        if (words->last != '.')
+            words->heading = HEADING_FACTS;
+        return;
+    case TOKEN_EVIDENCE:
+        words->heading = HEADING_NONE;
+        return;
+    case '{':
+    case ',':
+    case ':':
+    case TOKEN_DATE_LITERAL:
+    case TOKEN_TEXT_LITERAL:
+        break;
+    default:
+        if (!is_word(token->kind))
+            words->heading = HEADING_NONE;
+        break;
+    }
+    if (token->kind != '{' && words->heading == HEADING_ATTRIBUTES && token->kind != ',' && !is_word(token->kind))
+        words->heading = HEADING_NONE;
+}
+
+static void follow_braces(Words *words, int kind)
+{
+    if (kind == '{' || kind == '[') {
+        BraceMode mode = words->depth ? words->modes[words->depth < DEEPEST_BRACES ? words->depth - 1 : DEEPEST_BRACES - 1]
+                                      : BRACE_PLAIN;
+        if (words->heading != HEADING_NONE && kind == '{')
+            mode = BRACE_NAMES;
+        if (words->depth < DEEPEST_BRACES)
+            words->modes[words->depth] = mode;
+        words->depth++;
+        words->heading = HEADING_NONE;
+    } else if ((kind == '}' || kind == ']') && words->depth > 0) {
+        words->depth--;
+    }
+}
+
+static bool is_unit(int kind)
+{
+    switch (kind) {
+    case TOKEN_SECOND:
+    case TOKEN_MINUTE:
+    case TOKEN_HOUR:
+    case TOKEN_DAY:
+    case TOKEN_WEEK:
+    case TOKEN_MONTH:
+    case TOKEN_YEAR:
+    case TOKEN_WORKING:
+        return true;
+    default:
+        return false;
+    }
+}
+
+// Whether a word is an ordinary name here, whatever keyword it is elsewhere.
+static bool is_plain_name(Parser *parser, int kind)
+{
+    Words *words = &parser->words;
+    if (words->last == '.' || words->last == TOKEN_VIA)
+        return true;
+    if (words->heading == HEADING_ATTRIBUTES && kind != TOKEN_KEY && kind != TOKEN_EVIDENCE)
+        return true;
+    bool names = words->depth > 0 && words->depth <= DEEPEST_BRACES && words->modes[words->depth - 1] == BRACE_NAMES;
+    if (names && peek(parser)->kind == ':')
+        return true;
+    // Behind a number a unit is a unit, elsewhere a name.
+    return is_unit(kind) && words->last != TOKEN_INTEGER_LITERAL && words->last != TOKEN_WORKING;
+}
+
+int words_next(Parser *parser, TokenValue *value, Span *span)
+{
+    if (parser->start) {
+        int start = parser->start;
+        parser->start = 0;
+        *span = (Span){parser->base, parser->base};
+        return start;
+    }
+    Words *words = &parser->words;
+    Token token = take(parser);
+    bool cited = words->cite != CITE_NONE;
+    follow_cites(parser, &token);
+    cited = cited && (token.kind == TOKEN_CLAUSE_NUMBER || token.kind == TOKEN_NAME);
+    bool translation = words->last == TOKEN_TEXT_LITERAL && token.kind == TOKEN_NAME &&
+                       peek(parser)->kind == TOKEN_TEXT_LITERAL;
+    if (translation)
+        token.kind = TOKEN_LANGUAGE;
+    if (!cited && token_is_keyword(token.kind) && is_plain_name(parser, token.kind)) {
+        token.kind = TOKEN_NAME;
+        words->cite = CITE_NONE;
+    }
+    follow_heading(words, &token);
+    follow_braces(words, token.kind);
+    words->last = token.kind;
+    *value = token.value;
+    *span = token.span;
+    if (is_word(token.kind) || token.kind == TOKEN_LANGUAGE)
+        value->name = tree_name(parser->tree, token.value.text);
+    return token.kind;
+}
