@@ -3,7 +3,7 @@
 #include "check/builtin.h"
 
 static const char *const names[] = {
-#define BUILTIN(name, unknown, about) #name,
+#define BUILTIN(name, result, a, b, unknown, about) #name,
 #include "builtins.def"
 #undef BUILTIN
 };

@@ -187,7 +187,7 @@ int date_weekday(int64_t date)
 }
 
 // How many of the sorted days lie before a date.
-static size_t days_before(const int64_t *days, size_t count, int64_t date)
+static int64_t days_before(const int64_t *days, size_t count, int64_t date)
 {
     size_t low = 0, high = count;
     while (low < high) {
@@ -197,27 +197,35 @@ static size_t days_before(const int64_t *days, size_t count, int64_t date)
         else
             high = middle;
     }
-    return low;
+    return (int64_t)low;
+}
+
+// How many of the days from the first Monday of the calendar up to a date (and with it) are Monday to Friday.
+static int64_t weekdays_until(int64_t date)
+{
+    int64_t days = date + 4; // since 1969-12-29, a Monday, and with the date itself
+    int64_t weeks = floor_divide(days, 7), rest = days - weeks * 7;
+    return weeks * 5 + (rest < 5 ? rest : 5);
 }
 
 int64_t date_add_working_days(int64_t date, int64_t count, const int64_t *holidays, size_t holiday_count)
 {
-    int64_t step = count < 0 ? -1 : 1;
-    int64_t left = count < 0 ? -count : count;
-    // Outside of the holidays every week has five working days: whole weeks go in one step there.
-    while (left) {
-        bool clear = !holiday_count || (step > 0 ? date > holidays[holiday_count - 1] : date < holidays[0]);
-        if (clear && left > 5) {
-            int64_t weeks = (left - 1) / 5;
-            date += step * weeks * 7;
-            left -= weeks * 5;
-        }
-        date += step;
-        size_t at = days_before(holidays, holiday_count, date);
-        bool holiday = at < holiday_count && holidays[at] == date;
-        left -= date_weekday(date) <= 5 && !holiday;
+    if (!count)
+        return date;
+    // Working days up to a date never fall: the day is the first one (or, backwards, the last) with enough between.
+    int64_t until = weekdays_until(date) - days_before(holidays, holiday_count, date + 1);
+    int64_t before = weekdays_until(date - 1) - days_before(holidays, holiday_count, date);
+    int64_t wanted = count > 0 ? until + count : before + count + 1;
+    int64_t span = (count < 0 ? -count : count) / 5 * 7 + 14 + (int64_t)holiday_count * 7 / 5 + 7;
+    int64_t low = count > 0 ? date : date - span, high = count > 0 ? date + span : date;
+    while (low < high) { // the first day by whose end that many have passed
+        int64_t middle = low + (high - low) / 2;
+        if (weekdays_until(middle) - days_before(holidays, holiday_count, middle + 1) >= wanted)
+            high = middle;
+        else
+            low = middle + 1;
     }
-    return date;
+    return low;
 }
 
 void date_append(TextBuilder *builder, int64_t date)

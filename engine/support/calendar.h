@@ -33,7 +33,8 @@ int64_t date_add_months(int64_t date, int64_t months);
 int64_t date_add_seconds(int64_t date, Wide seconds);
 // Monday is 1, Sunday 7.
 int date_weekday(int64_t date);
-// That many working days on (or back); weekends and the holidays (sorted, distinct) are none. count 0: the date.
+// That many working days on (or back): neither weekends nor holidays, which are sorted, distinct, and none of them a
+// Saturday or Sunday. count 0: the date itself.
 int64_t date_add_working_days(int64_t date, int64_t count, const int64_t *holidays, size_t holiday_count);
 
 void date_append(TextBuilder *builder, int64_t date);       // `2026-11-22`, `10000-01-01`, `-0001-12-31`

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+// Writing and opening bundles. See bundle.h.
+#include "code/bundle.h"
+
+typedef struct BundleHead {
+    char mark[8];
+    uint32_t format, size;
+    Digest digest; // of what follows
+} BundleHead;
+
+typedef struct SectionEntry {
+    uint32_t offset, count;
+} SectionEntry;
+
+enum {
+#define SECTION(name, type) SECTION_##name,
+#include "code/sections.def"
+#undef SECTION
+    SECTIONS
+};
+
+static const char MARK[8] = {'A', 'S', 'Z', 'B', '\r', '\n', 0x1a, '\n'};
+
+typedef struct BundleFront { // what stands before the sections
+    BundleHead head;
+    ProgramHead program;
+    SectionEntry sections[SECTIONS];
+} BundleFront;
+
+static size_t aligned(size_t size)
+{
+    return (size + 15) & ~(size_t)15;
+}
+
+static size_t add_section(size_t at, SectionEntry *entry, uint32_t count, size_t size)
+{
+    *entry = (SectionEntry){(uint32_t)at, count};
+    return aligned(at + count * size);
+}
+
+// The schema's digest: over the names of what an image is made after, and not over how a policy ranks or hides it.
+static Digest schema_digest(const Program *program, Arena *arena, const Digester *digester)
+{
+    TextBuilder text = text_builder(arena);
+    for (uint32_t i = 0; i < program->types_count; i++) {
+        const TypeInfo *type = &program->types[i];
+        Text name = program_string(program, type->name);
+        text_append_format(&text, "%s %.*s\n", type->is_part ? "part" : "entity", (int)name.length, name.bytes);
+        for (uint32_t j = 0; j < type->attribute_count; j++) {
+            const AttributeInfo *attribute = &program->attributes[type->first_attribute + j];
+            name = program_string(program, attribute->name);
+            text_append_format(&text, "  %.*s %u %u %u\n", (int)name.length, name.bytes, attribute->kind, attribute->target,
+                               attribute->flags & ~(uint32_t)ATTRIBUTE_CONFIDENTIAL);
+        }
+        for (uint32_t j = 0; j < type->key_count; j++)
+            text_append_format(&text, "  key %u\n", program->keys[type->first_key + j]);
+    }
+    for (uint32_t i = 0; i < program->enums_count; i++) {
+        const EnumInfo *one = &program->enums[i];
+        for (uint32_t j = 0; j < one->value_count; j++) {
+            Text name = program_string(program, program->enum_values[one->first_value + j]);
+            text_append_format(&text, "value %u %.*s\n", i, (int)name.length, name.bytes);
+        }
+    }
+    for (uint32_t i = 0; i < program->kinds_count; i++) {
+        Text name = program_string(program, program->kinds[i].name);
+        text_append_format(&text, "kind %.*s\n", (int)name.length, name.bytes);
+    }
+    text_append_format(&text, "by %u\n", program->head.by_type);
+    Digest digest;
+    if (!digest_of(digester, text_built(&text), &digest))
+        arena_exhausted(arena);
+    return digest;
+}
+
+Text bundle_write(const Program *program, Arena *arena, const Digester *digester)
+{
+    BundleFront *front = arena_take(arena, sizeof *front);
+    front->program = program->head;
+    front->program.schema = schema_digest(program, arena, digester);
+    size_t size = aligned(sizeof *front);
+#define SECTION(name, type)                                                                                      \
+    size = add_section(size, &front->sections[SECTION_##name], program->name##_count, sizeof(type));
+#include "code/sections.def"
+#undef SECTION
+    if (size > UINT32_MAX)
+        arena_exhausted(arena);
+    char *bytes = arena_take(arena, size);
+    memcpy(front->head.mark, MARK, sizeof MARK);
+    front->head.format = BUNDLE_FORMAT;
+    front->head.size = (uint32_t)size;
+    memcpy(bytes, front, sizeof *front);
+#define SECTION(name, type)                                                                                      \
+    if (program->name##_count)                                                                                   \
+        memcpy(bytes + front->sections[SECTION_##name].offset, program->name, program->name##_count * sizeof(type));
+#include "code/sections.def"
+#undef SECTION
+    BundleHead *head = (BundleHead *)(void *)bytes;
+    Text rest = {bytes + sizeof *head, size - sizeof *head};
+    if (!digest_of(digester, rest, &head->digest))
+        arena_exhausted(arena);
+    return (Text){bytes, size};
+}
+
+static bool section_fits(const SectionEntry *entry, size_t item, size_t size, size_t front)
+{
+    return entry->offset % 16 == 0 && entry->offset >= front && entry->offset <= size &&
+           entry->count <= (size - entry->offset) / item;
+}
+
+static bool refuse(Text *reason, const char *why)
+{
+    *reason = text_of(why);
+    return false;
+}
+
+bool bundle_open(Program *program, Text bytes, Arena *arena, const Digester *digester, Text *reason)
+{
+    const BundleFront *front = (const BundleFront *)(const void *)bytes.bytes;
+    if (bytes.length < sizeof(BundleHead) || memcmp(front->head.mark, MARK, sizeof MARK) != 0)
+        return refuse(reason, "this is no bundle");
+    if (front->head.format != BUNDLE_FORMAT) {
+        *reason = text_format(arena, "the bundle has format %u, and this program reads format %d: build it again from its policy",
+                              front->head.format, BUNDLE_FORMAT);
+        return false;
+    }
+    if (bytes.length < sizeof *front || front->head.size != bytes.length)
+        return refuse(reason, "the bundle is cut off, or something follows it");
+    if ((uintptr_t)bytes.bytes % 8 != 0)
+        bug("a bundle that is not aligned");
+    Digest digest;
+    if (!digest_of(digester, text_slice(bytes, sizeof front->head, bytes.length), &digest))
+        arena_exhausted(arena);
+    if (!digest_equal(&digest, &front->head.digest))
+        return refuse(reason, "the bundle's digest does not fit what it holds: it was changed or damaged");
+    *program = (Program){.head = front->program, .digest = front->head.digest};
+#define SECTION(name, type)                                                                                      \
+    if (!section_fits(&front->sections[SECTION_##name], sizeof(type), bytes.length, sizeof *front))              \
+        return refuse(reason, "the section `" #name "` lies outside of the bundle");                             \
+    program->name = (const type *)(const void *)(bytes.bytes + front->sections[SECTION_##name].offset);          \
+    program->name##_count = front->sections[SECTION_##name].count;
+#include "code/sections.def"
+#undef SECTION
+    return program_verify(program, arena, reason);
+}
+
+Text program_wording(const Program *program, WordingList wording, Text language)
+{
+    for (uint32_t i = 0; i < wording.count; i++) {
+        const WordingEntry *entry = &program->wordings[wording.first + i];
+        if (text_equal(program_string(program, entry->language), language))
+            return program_string(program, entry->text);
+    }
+    return wording.count ? program_string(program, program->wordings[wording.first].text) : (Text){"", 0};
+}
+
+Text program_source(const Program *program, uint32_t start, uint32_t end)
+{
+    for (uint32_t i = program->files_count; i-- > 0;) {
+        const FileInfo *file = &program->files[i];
+        Text text = program_string(program, file->text);
+        if (start < file->base)
+            continue;
+        if (end < start || end - file->base > text.length)
+            break;
+        return text_slice(text, start - file->base, end - file->base);
+    }
+    return (Text){"", 0};
+}
+
+void program_inspect(const Program *program, Arena *arena, TextBuilder *to)
+{
+    Text digest = digest_text(arena, &program->digest), name = program_string(program, program->head.name);
+    Text version = program_string(program, program->head.version);
+    text_append_format(to, "policy %.*s %.*s\ndigest %.*s\n", (int)name.length, name.bytes, (int)version.length, version.bytes,
+                       (int)digest.length, digest.bytes);
+    digest = digest_text(arena, &program->head.schema);
+    text_append_format(to, "schema %.*s\n", (int)digest.length, digest.bytes);
+#define SECTION(name, type) text_append_format(to, "%-14s %8u × %zu bytes\n", #name, program->name##_count, sizeof(type));
+#include "code/sections.def"
+#undef SECTION
+}

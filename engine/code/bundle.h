@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+// Bundles: a program as one file. Sixteen bytes of mark, format and size, the SHA-256 of all that follows, the program's
+// head, a table of sections, and the sections, each aligned to 16. The same policy gives the same bytes.
+#ifndef ASSIZE_CODE_BUNDLE_H
+#define ASSIZE_CODE_BUNDLE_H
+
+#include "code/program.h"
+
+enum { BUNDLE_FORMAT = 1 };
+
+// The program as the bytes of a bundle, in the arena. Leaves through the arena's guard where libcrypto fails.
+Text bundle_write(const Program *program, Arena *arena, const Digester *digester);
+
+// Makes a program of the bytes of a bundle, which must stay where they are, aligned to 8. Checks all of it: what passes
+// cannot make the machine touch memory outside of its registers. False with the reason (in the arena) otherwise.
+bool bundle_open(Program *program, Text bytes, Arena *arena, const Digester *digester, Text *reason);
+
+// Checks the code and every number that refers to something (verify.c).
+bool program_verify(const Program *program, Arena *arena, Text *reason);
+
+// The types of all registers of a piece of code that was verified; for the disassembler and for explanations.
+typedef struct CodeView {
+    const Instr *instrs;
+    uint32_t count;
+    const FrameInfo *frames;
+    uint32_t frame_count;
+    bool accepts; // the conditions of acceptance
+} CodeView;
+CodeView code_of_review(const Program *program);
+CodeView code_of_acceptance(const Program *program);
+RegisterType *code_types(const Program *program, CodeView code, Arena *arena, Text *reason); // null: it does not verify
+
+// Prints code so that a person can follow it (disassemble.c).
+void program_disassemble(const Program *program, Arena *arena, TextBuilder *to);
+// The code of one rule only, with what it shares with others.
+void program_disassemble_rule(const Program *program, uint32_t rule, Arena *arena, TextBuilder *to);
+// What the bundle holds, a line for each section.
+void program_inspect(const Program *program, Arena *arena, TextBuilder *to);
+
+#endif

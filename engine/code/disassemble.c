@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+// Code as text that a person can follow: what each instruction makes, in which frame, and which piece of the policy's text
+// it comes from.
+#include "code/bundle.h"
+
+#include "support/diagnostic.h"
+
+typedef struct Printer {
+    const Program *program;
+    CodeView code;
+    const RegisterType *types;
+    TextBuilder *to;
+    Arena *arena;
+    const PlaceInfo **place_of; // by instruction: a place that names it, the rule's own where one is printed
+} Printer;
+
+static void append(Printer *printer, Text text)
+{
+    text_append(printer->to, text_shown(printer->arena, text));
+}
+
+static void append_string(Printer *printer, uint32_t string)
+{
+    append(printer, program_string(printer->program, string));
+}
+
+static void append_list(Printer *printer, uint32_t number)
+{
+    const ListInfo *list = &printer->program->lists[number];
+    if (list->name != NO_INDEX)
+        append_string(printer, list->name);
+    else
+        text_append_format(printer->to, "list%u", number);
+    text_append_format(printer->to, "(%u)", list->count);
+}
+
+static void append_slot(Printer *printer, uint32_t number)
+{
+    const SlotInfo *slot = &printer->program->slots[number];
+    const AttributeInfo *attribute = &printer->program->attributes[slot->attribute];
+    append_string(printer, printer->program->types[attribute->owner].name);
+    text_append_byte(printer->to, '.');
+    append_string(printer, attribute->name);
+    if (slot->mode == MODE_BARE)
+        text_append_string(printer->to, " bare");
+    else if (slot->mode >= MODE_STRICT)
+        text_append_format(printer->to, " strict%u", slot->mode - MODE_STRICT);
+}
+
+static const char *const field_names[] = {"kind", "by", "on", "acceptable", "title"};
+static const char *const builtin_names[] = {
+#define BUILTIN(name, result, a, b, unknown, about) #name,
+#include "builtins.def"
+#undef BUILTIN
+};
+
+static void append_operand(Printer *printer, const Instr *instr, OperandKind kind, uint32_t operand)
+{
+    TextBuilder *to = printer->to;
+    switch (kind) {
+    case OPERAND_NONE:
+        return;
+    case OPERAND_CONSTANT:
+        text_append_format(to, " %lld", (long long)printer->program->constants[operand]);
+        return;
+    case OPERAND_STRING:
+    case OPERAND_REGEX:
+        text_append_string(to, " \"");
+        append_string(printer, kind == OPERAND_REGEX ? printer->program->regexes[operand] : operand);
+        text_append_byte(to, '"');
+        return;
+    case OPERAND_SLOT:
+        text_append_byte(to, ' ');
+        append_slot(printer, operand);
+        return;
+    case OPERAND_LIST:
+        text_append_byte(to, ' ');
+        append_list(printer, operand);
+        return;
+    case OPERAND_TYPE:
+        text_append_byte(to, ' ');
+        append_string(printer, printer->program->types[operand].name);
+        return;
+    case OPERAND_ITEMS:
+        for (uint32_t i = 0; i < instr->b; i++)
+            text_append_format(to, " %u", printer->program->operands[operand + i]);
+        return;
+    case OPERAND_COUNT:
+        if (op_infos[instr->op].operands[0] != OPERAND_ITEMS)
+            text_append_format(to, " %u", operand);
+        return;
+    case OPERAND_FIELD:
+        text_append_format(to, " %s", field_names[operand]);
+        return;
+    case OPERAND_BUILTIN:
+        text_append_format(to, " %s", builtin_names[operand]);
+        return;
+    default:
+        text_append_format(to, " %u", operand);
+        return;
+    }
+}
+
+static const char *const kind_names[] = {
+    [OPERAND_NONE] = "", [OPERAND_TRUTH] = "truth", [OPERAND_VALUE] = "value", [OPERAND_WIDE] = "wide", [OPERAND_RANGE] = "range"};
+
+// Where an instruction comes from, in the words of the policy: the first line of it.
+static void append_place(Printer *printer, uint32_t instr)
+{
+    const PlaceInfo *place = printer->place_of[instr];
+    if (!place)
+        return;
+    Text source = program_source(printer->program, place->start, place->end);
+    const char *end = source.length ? memchr(source.bytes, '\n', source.length) : NULL;
+    bool cut = end != NULL;
+    if (cut)
+        source.length = (size_t)(end - source.bytes);
+    while (text_points(source) > 60) {
+        source.length--;
+        cut = true;
+    }
+    while (source.length && ((unsigned char)source.bytes[source.length - 1] & 0xc0) == 0x80 && text_malformed(source) != source.length)
+        source.length--;
+    text_append_string(printer->to, "   # ");
+    append(printer, source);
+    if (cut)
+        text_append_string(printer->to, " …");
+}
+
+static void append_instr(Printer *printer, uint32_t at)
+{
+    const Instr *instr = &printer->code.instrs[at];
+    const OpInfo *info = &op_infos[instr->op];
+    size_t start = printer->to->length;
+    text_append_format(printer->to, "%5u  f%-3u %-5s  %s", at, instr->frame, kind_names[printer->types[at].kind], info->name);
+    append_operand(printer, instr, info->operands[0], instr->a);
+    append_operand(printer, instr, info->operands[1], instr->b);
+    append_operand(printer, instr, info->operands[2], instr->c);
+    size_t width = printer->to->length - start;
+    for (; printer->place_of[at] && width < 58; width++)
+        text_append_byte(printer->to, ' ');
+    append_place(printer, at);
+    text_append_byte(printer->to, '\n');
+}
+
+static void append_frames(Printer *printer)
+{
+    for (uint32_t i = 0; i < printer->code.frame_count; i++) {
+        const FrameInfo *frame = &printer->code.frames[i];
+        if (i == 0)
+            text_append_string(printer->to, "  f0: one row, the entity under review\n");
+        else if (frame->origin != NO_FRAME)
+            text_append_format(printer->to, "  f%u: below f%u, the rows of f%u once more, made by %u\n", i, frame->parent, frame->origin,
+                               frame->maker);
+        else
+            text_append_format(printer->to, "  f%u: below f%u, made by %u\n", i, frame->parent, frame->maker);
+    }
+}
+
+static Printer open_printer(const Program *program, CodeView code, Arena *arena, TextBuilder *to)
+{
+    Printer printer = {.program = program, .code = code, .to = to, .arena = arena};
+    Text reason;
+    printer.types = code_types(program, code, arena, &reason);
+    if (!printer.types)
+        bug("code is printed that was not verified");
+    printer.place_of = arena_array(arena, (size_t)code.count + 1, sizeof *printer.place_of);
+    return printer;
+}
+
+static void note_places(Printer *printer, uint32_t first, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const PlaceInfo *place = &printer->program->places[first + i];
+        const PlaceInfo **noted = &printer->place_of[place->instr];
+        if (!*noted)
+            *noted = place;
+    }
+}
+
+static void append_rule_head(Printer *printer, const RuleInfo *rule)
+{
+    TextBuilder *to = printer->to;
+    append_string(printer, rule->code);
+    text_append_byte(to, ':');
+    if (rule->when != NO_REGISTER)
+        text_append_format(to, " when %u", rule->when);
+    if (rule->applies != NO_REGISTER && rule->applies != rule->when)
+        text_append_format(to, " applies %u", rule->applies);
+    text_append_format(to, " requires %u", rule->plain);
+    if (rule->strict != rule->plain)
+        text_append_format(to, " (strictly %u)", rule->strict);
+    text_append_byte(to, '\n');
+}
+
+void program_disassemble(const Program *program, Arena *arena, TextBuilder *to)
+{
+    CodeView codes[] = {code_of_acceptance(program), code_of_review(program)};
+    for (int i = 0; i < 2; i++) {
+        Printer printer = open_printer(program, codes[i], arena, to);
+        text_append_string(to, i == 0 ? "acceptance of submissions\n" : "review\n");
+        append_frames(&printer);
+        if (i == 1)
+            note_places(&printer, 0, program->places_count);
+        for (uint32_t at = 0; at < codes[i].count; at++) {
+            if (i == 1 && at == program->head.main_end)
+                text_append_string(to, "  what findings and questions need beside it\n");
+            append_instr(&printer, at);
+        }
+        for (uint32_t rule = 0; i == 1 && rule < program->rules_count; rule++)
+            append_rule_head(&printer, &program->rules[rule]);
+    }
+}
+
+// Marks an instruction and all that it needs.
+static void mark(const CodeView *code, const Program *program, bool *needed, uint32_t from)
+{
+    if (from == NO_REGISTER)
+        return;
+    needed[from] = true;
+    for (uint32_t at = from + 1; at-- > 0;) {
+        if (!needed[at])
+            continue;
+        const Instr *instr = &code->instrs[at];
+        const OpInfo *info = &op_infos[instr->op];
+        const uint32_t operands[3] = {instr->a, instr->b, instr->c};
+        for (int i = 0; i < 3; i++) {
+            if (operand_is_register(info->operands[i]))
+                needed[operands[i]] = true;
+        }
+        for (uint32_t i = 0; info->operands[0] == OPERAND_ITEMS && i < instr->b; i++)
+            needed[program->operands[instr->a + i]] = true;
+        if (instr->frame)
+            needed[code->frames[instr->frame].maker] = true;
+    }
+}
+
+void program_disassemble_rule(const Program *program, uint32_t number, Arena *arena, TextBuilder *to)
+{
+    const RuleInfo *rule = &program->rules[number];
+    CodeView code = code_of_review(program);
+    Printer printer = open_printer(program, code, arena, to);
+    text_append(to, program_source(program, rule->start, rule->end));
+    text_append_string(to, "\n\n");
+    append_rule_head(&printer, rule);
+    bool *needed = arena_take(arena, (size_t)code.count + 1);
+    const uint32_t outputs[] = {rule->when, rule->applies, rule->plain, rule->strict};
+    for (int i = 0; i < 4; i++)
+        mark(&code, program, needed, outputs[i]);
+    note_places(&printer, rule->first_place, rule->place_count);
+    note_places(&printer, 0, program->places_count);
+    for (uint32_t i = 0; i < code.frame_count; i++) {
+        if (i > 0 && needed[code.frames[i].maker])
+            text_append_format(to, "  f%u: below f%u, made by %u\n", i, code.frames[i].parent, code.frames[i].maker);
+    }
+    for (uint32_t at = 0; at < code.count; at++) {
+        if (needed[at])
+            append_instr(&printer, at);
+    }
+}

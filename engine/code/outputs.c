@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+// What rules, findings and questions read of the code: that it is there when they do, and is what they take it for.
+#include "code/verify.h"
+
+#include <stdlib.h>
+
+static bool wrong(Verifier *verifier, const char *why)
+{
+    *verifier->reason = text_of(why);
+    return false;
+}
+
+static bool is_truth(const Verifier *verifier, uint32_t reg, uint32_t frame)
+{
+    return reg < verifier->at && verifier->types[reg].kind == OPERAND_TRUTH && verifier->types[reg].frame == frame;
+}
+
+// Whether a region has run wherever a rule that is not out of place is asked: it is the outermost, or skipped only where
+// the rule's `when` is false.
+static bool runs_with_rule(const Verifier *verifier, uint32_t region, const RuleInfo *rule)
+{
+    const RegionMark *mark = &verifier->regions[region];
+    return region == 0 || (mark->parent == 0 && mark->op == OP_SKIP_FALSE && mark->guard == rule->when);
+}
+
+// Likewise for the strict reading, which is taken only of what is true in the plain one.
+static bool runs_strictly(const Verifier *verifier, uint32_t region, const RuleInfo *rule)
+{
+    const RegionMark *mark = &verifier->regions[region];
+    bool strict = mark->op == OP_SKIP_UNLESS && mark->guard == rule->plain;
+    return runs_with_rule(verifier, strict ? mark->parent : region, rule);
+}
+
+static bool reads_well(const Verifier *verifier, uint32_t reg, const RuleInfo *rule)
+{
+    return is_truth(verifier, reg, 0) && runs_with_rule(verifier, verifier->region_of[reg], rule);
+}
+
+static bool reads_strictly(const Verifier *verifier, uint32_t reg, const RuleInfo *rule)
+{
+    return is_truth(verifier, reg, 0) && runs_strictly(verifier, verifier->region_of[reg], rule);
+}
+
+static bool check_require(Verifier *verifier, const RuleInfo *rule, const RequireInfo *require)
+{
+    if (!reads_well(verifier, require->plain, rule) || !reads_strictly(verifier, require->strict, rule))
+        return wrong(verifier, "a requirement reads a register that may not be there");
+    if (require->body == NO_REGISTER)
+        return require->frame == 0 || wrong(verifier, "a requirement that binds nothing names a frame");
+    bool fine = is_truth(verifier, require->member, require->frame) && is_truth(verifier, require->body, require->frame) &&
+                runs_with_rule(verifier, verifier->region_of[require->member], rule) &&
+                runs_with_rule(verifier, verifier->region_of[require->body], rule);
+    return fine || wrong(verifier, "a finding reads a register that may not be there");
+}
+
+static bool check_rule(Verifier *verifier, const RuleInfo *rule)
+{
+    const Program *program = verifier->program;
+    bool when = rule->when == NO_REGISTER || (is_truth(verifier, rule->when, 0) && verifier->region_of[rule->when] == 0);
+    if (!when || (rule->applies != NO_REGISTER && !reads_well(verifier, rule->applies, rule)) ||
+        !reads_well(verifier, rule->plain, rule) || !reads_strictly(verifier, rule->strict, rule))
+        return wrong(verifier, "a rule reads a register that may not be there");
+    for (uint32_t i = 0; i < rule->except_count; i++) {
+        if (!reads_well(verifier, program->excepts[rule->first_except + i].condition, rule))
+            return wrong(verifier, "an exception reads a register that may not be there");
+    }
+    for (uint32_t i = 0; i < rule->require_count; i++) {
+        if (!check_require(verifier, rule, &program->requires[rule->first_require + i]))
+            return false;
+    }
+    return true;
+}
+
+// A segment, and whose it is: of a requirement of a rule, or of a question.
+typedef struct Segment {
+    uint32_t start, end;
+    const RuleInfo *rule; // null: of a question
+    const RequireInfo *require;
+    const QuestionInfo *question;
+    uint32_t region;
+} Segment;
+
+static int by_start(const void *a, const void *b)
+{
+    const Segment *x = a, *y = b;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return (x->end > y->end) - (x->end < y->end);
+}
+
+// The region in which all that belongs to a rule has run, its strict reading aside.
+static uint32_t region_of_rule(const Verifier *verifier, const RuleInfo *rule, size_t regions)
+{
+    for (uint32_t region = 1; region < regions && rule->when != NO_REGISTER; region++) {
+        if (runs_with_rule(verifier, region, rule))
+            return region;
+    }
+    return 0;
+}
+
+static bool run_segments(Verifier *verifier, Segment *segments, size_t count)
+{
+    size_t regions = verifier->region_count;
+    if (count)
+        qsort(segments, count, sizeof *segments, by_start);
+    for (size_t i = 0; i < count; i++) {
+        Segment *segment = &segments[i];
+        uint32_t around = segment->rule ? region_of_rule(verifier, segment->rule, regions) : 0;
+        segment->region = around;
+        if (segment->start == segment->end)
+            continue;
+        if (segment->start != verifier->at || segment->end < segment->start || segment->end > verifier->code.count)
+            return wrong(verifier, "a segment does not stand where it should");
+        segment->region = verifier_open_region(verifier, around, segment->end, NO_REGISTER, OPS);
+        if (!verifier_run(verifier, segment->end))
+            return false;
+    }
+    return verifier->at == verifier->code.count || wrong(verifier, "code that nothing runs");
+}
+
+// Whether a register holds what is printed as a type.
+static bool shown_fits(const Program *program, const RegisterType *type, uint32_t kind, uint32_t target)
+{
+    switch (kind) {
+    case TYPE_BOOLEAN:
+        return type->kind == OPERAND_TRUTH || (type->kind == OPERAND_VALUE && type->content == CONTENT_NUMBER);
+    case TYPE_INTEGER:
+    case TYPE_DECIMAL:
+    case TYPE_DURATION:
+    case TYPE_DATE:
+    case TYPE_INSTANT:
+        return type->kind == OPERAND_WIDE || type->kind == OPERAND_RANGE ||
+               (type->kind == OPERAND_VALUE && type->content == CONTENT_NUMBER);
+    case TYPE_KIND:
+        return type->kind == OPERAND_VALUE && type->content == CONTENT_NUMBER;
+    case TYPE_ENUM:
+        return type->kind == OPERAND_VALUE && type->content == CONTENT_NUMBER && target < program->enums_count;
+    case TYPE_TEXT:
+    case TYPE_VERSION:
+    case TYPE_ADDRESS:
+        return type->kind == OPERAND_VALUE && type->content == CONTENT_TEXT;
+    case TYPE_ENTITY:
+    case TYPE_PART:
+        return type->kind == OPERAND_VALUE && type->content == CONTENT_HANDLE && type->type == target &&
+               target < program->types_count;
+    case TYPE_SUBMISSION:
+        return type->kind == OPERAND_VALUE && type->content == CONTENT_HANDLE && type->type == HANDLE_SUBMISSION;
+    default:
+        return false;
+    }
+}
+
+static bool is_there(const Verifier *verifier, uint32_t reg, const Segment *segment)
+{
+    return reg < verifier->at && verifier_encloses(verifier, verifier->region_of[reg], segment->region);
+}
+
+static bool check_shown(Verifier *verifier, const Segment *segment)
+{
+    const Program *program = verifier->program;
+    const RequireInfo *require = segment->require;
+    for (uint32_t i = 0; i < require->finding_count; i++) {
+        const FindingInfo *finding = &program->findings[require->first_finding + i];
+        for (uint32_t j = 0; j < finding->piece_count; j++) {
+            const PieceInfo *piece = &program->pieces[finding->first_piece + j];
+            if (piece->shown == NO_REGISTER)
+                continue;
+            const RegisterType *type = &verifier->types[piece->shown];
+            if (!is_there(verifier, piece->shown, segment) || !verifier_is_ancestor(verifier, type->frame, require->frame) ||
+                !shown_fits(program, type, piece->kind, piece->target))
+                return wrong(verifier, "a finding shows a register that may not be there");
+        }
+    }
+    return true;
+}
+
+static bool check_question(Verifier *verifier, const Segment *segment)
+{
+    const QuestionInfo *question = segment->question;
+    bool set = question->member != NO_REGISTER;
+    if (!is_there(verifier, question->value, segment) ||
+        (set && (!is_there(verifier, question->member, segment) || !is_there(verifier, question->closed, segment))))
+        return wrong(verifier, "a question reads a register that is not there");
+    const RegisterType *value = &verifier->types[question->value];
+    bool fine = shown_fits(verifier->program, value, question->kind, question->target) &&
+                (set ? is_truth(verifier, question->member, value->frame) && is_truth(verifier, question->closed, 0)
+                     : value->frame == 0);
+    return fine || wrong(verifier, "a question reads something else than it says");
+}
+
+static size_t collect_segments(const Program *program, Segment *segments)
+{
+    size_t count = 0;
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        const RuleInfo *rule = &program->rules[i];
+        for (uint32_t j = 0; j < rule->require_count; j++) {
+            const RequireInfo *require = &program->requires[rule->first_require + j];
+            segments[count++] =
+                (Segment){.start = require->segment, .end = require->segment_end, .rule = rule, .require = require};
+        }
+    }
+    for (uint32_t i = 0; i < program->questions_count; i++) {
+        const QuestionInfo *question = &program->questions[i];
+        segments[count++] = (Segment){.start = question->segment, .end = question->segment_end, .question = question};
+    }
+    return count;
+}
+
+bool verify_outputs(Verifier *verifier)
+{
+    const Program *program = verifier->program;
+    if (!verifier_main(verifier, program->head.main_end))
+        return false;
+    size_t most = program->questions_count;
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        if (!check_rule(verifier, &program->rules[i]))
+            return false;
+        most += program->rules[i].require_count;
+    }
+    Segment *segments = arena_array(verifier->arena, most + 1, sizeof *segments);
+    size_t count = collect_segments(program, segments);
+    if (!run_segments(verifier, segments, count))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (segments[i].require ? !check_shown(verifier, &segments[i]) : !check_question(verifier, &segments[i]))
+            return false;
+    }
+    return true;
+}
+
+bool verify_acceptance(Verifier *verifier)
+{
+    const Program *program = verifier->program;
+    const CodeView *code = &verifier->code;
+    if (!verifier_main(verifier, code->count))
+        return false;
+    uint32_t submissions = 0; // the frame of the dossier's submissions
+    for (uint32_t i = 1; i < code->frame_count; i++) {
+        const Instr *maker = &code->instrs[code->frames[i].maker];
+        if (maker->op == OP_SUBMISSIONS && code->instrs[maker->a].op == OP_DOSSIER)
+            submissions = i;
+    }
+    for (uint32_t i = 0; i < program->kinds_count; i++) {
+        uint32_t accept = program->kinds[i].accept;
+        bool fine = accept == NO_REGISTER ||
+                    (submissions && is_truth(verifier, accept, submissions) && verifier->region_of[accept] == 0);
+        if (!fine)
+            return wrong(verifier, "a condition of acceptance is no truth value of each submission");
+    }
+    return true;
+}

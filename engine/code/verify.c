@@ -1,0 +1,466 @@
+// SPDX-License-Identifier: MIT
+// The verifier of code. One pass finds the type of every register, and refuses what could lead the machine astray: operands
+// that come later or lie in a region that may have been skipped, frames that do not fit, indices beyond their pools.
+#include "code/verify.h"
+
+#include "check/builtin.h"
+
+static bool wrong(Verifier *verifier, const char *why)
+{
+    *verifier->reason = text_format(verifier->arena, "instruction %u%s: %s", verifier->at,
+                                    verifier->code.accepts ? " of the acceptance" : "", why);
+    return false;
+}
+
+bool verifier_encloses(const Verifier *verifier, uint32_t outer, uint32_t inner)
+{
+    while (inner > outer)
+        inner = verifier->regions[inner].parent;
+    return inner == outer;
+}
+
+// Whether what an earlier instruction made is there when the one under way runs.
+static bool is_there(const Verifier *verifier, uint32_t instr)
+{
+    return instr < verifier->at && verifier_encloses(verifier, verifier->region_of[instr], verifier->region);
+}
+
+static bool frame_is_there(const Verifier *verifier, uint32_t frame)
+{
+    return frame == 0 || (frame < verifier->code.frame_count && is_there(verifier, verifier->code.frames[frame].maker));
+}
+
+bool verifier_is_ancestor(const Verifier *verifier, uint32_t ancestor, uint32_t frame)
+{
+    while (frame > ancestor)
+        frame = verifier->code.frames[frame].parent;
+    return frame == ancestor;
+}
+
+static bool fits(OperandKind wanted, const RegisterType *type)
+{
+    switch (wanted) {
+    case OPERAND_NUMBER:
+        return type->kind == OPERAND_VALUE && type->content == CONTENT_NUMBER;
+    case OPERAND_TEXT:
+        return type->kind == OPERAND_VALUE && type->content == CONTENT_TEXT;
+    case OPERAND_HANDLE:
+        return type->kind == OPERAND_VALUE && type->content == CONTENT_HANDLE;
+    case OPERAND_ELEMENT:
+        return type->kind == OPERAND_VALUE || type->kind == OPERAND_WIDE;
+    default:
+        return type->kind == wanted;
+    }
+}
+
+static bool index_fits(const Verifier *verifier, OperandKind kind, uint32_t index)
+{
+    const Program *program = verifier->program;
+    switch (kind) {
+    case OPERAND_NONE:
+        return true; // the second operand of a native of one argument is looked at with its signature
+    case OPERAND_CONSTANT:
+        return index < program->constants_count;
+    case OPERAND_STRING:
+        return index < program->strings_count;
+    case OPERAND_SLOT:
+        return index < program->slots_count &&
+               (program->slots[index].mode == MODE_BARE) == verifier->code.accepts;
+    case OPERAND_LIST:
+        return index < program->lists_count;
+    case OPERAND_REGEX:
+        return index < program->regexes_count;
+    case OPERAND_TYPE:
+        return index < program->types_count && !program->types[index].is_part;
+    case OPERAND_FIELD:
+        return index < SUBMISSION_FIELDS;
+    case OPERAND_BUILTIN:
+        return index < BUILTINS;
+    default:
+        return true;
+    }
+}
+
+// What reading an attribute gives, as content and type of a handle.
+static void attribute_content(const Program *program, const AttributeInfo *attribute, RegisterType *type)
+{
+    (void)program;
+    switch (attribute->kind) {
+    case TYPE_TEXT:
+    case TYPE_VERSION:
+    case TYPE_ADDRESS:
+        type->content = CONTENT_TEXT;
+        break;
+    case TYPE_ENTITY:
+    case TYPE_PART:
+        type->content = CONTENT_HANDLE;
+        type->type = attribute->target;
+        break;
+    default:
+        type->content = CONTENT_NUMBER;
+        break;
+    }
+}
+
+static bool check_slot(Verifier *verifier, const Instr *instr, const RegisterType *handle, uint32_t slot, RegisterType *type)
+{
+    const Program *program = verifier->program;
+    const AttributeInfo *attribute = &program->attributes[program->slots[slot].attribute];
+    if (handle->type != attribute->owner)
+        return wrong(verifier, "an attribute of another type is read");
+    bool many = attribute->flags & ATTRIBUTE_MANY, boolean = attribute->kind == TYPE_BOOLEAN;
+    switch (instr->op) {
+    case OP_READ_TRUTH:
+        return (boolean && !many) || wrong(verifier, "the attribute is no truth value");
+    case OP_READ:
+        attribute_content(program, attribute, type);
+        return (!boolean && !many) || wrong(verifier, "the attribute is no single value");
+    case OP_ELEMENTS:
+        attribute_content(program, attribute, type);
+        return many || wrong(verifier, "the attribute is no set");
+    case OP_REACH:
+        type->type = handle->type;
+        return attribute->target == handle->type || wrong(verifier, "the attribute leads elsewhere");
+    default:
+        return true;
+    }
+}
+
+static bool check_native(Verifier *verifier, const Instr *instr, RegisterType *type)
+{
+    static const struct {
+        OperandKind result, a, b;
+    } signatures[] = {
+#define BUILTIN(name, result, a, b, unknown, about) {OPERAND_##result, OPERAND_##a, OPERAND_##b},
+#include "builtins.def"
+#undef BUILTIN
+    };
+    OperandKind a = signatures[instr->c].a, b = signatures[instr->c].b, result = signatures[instr->c].result;
+    if (!fits(a, &verifier->types[instr->a]) || (b != OPERAND_NONE && !fits(b, &verifier->types[instr->b])))
+        return wrong(verifier, "an argument of a native is of another kind");
+    if ((instr->op == OP_NATIVE_TRUTH) != (result == OPERAND_TRUTH))
+        return wrong(verifier, "the native gives something else");
+    type->content = result == OPERAND_TEXT ? CONTENT_TEXT : CONTENT_NUMBER;
+    return true;
+}
+
+static bool same_content(const RegisterType *a, const RegisterType *b)
+{
+    return a->content == b->content && a->type == b->type;
+}
+
+static bool check_items(Verifier *verifier, const Instr *instr, uint32_t parent, RegisterType *type)
+{
+    const Program *program = verifier->program;
+    if (instr->a > program->operands_count || instr->b > program->operands_count - instr->a)
+        return wrong(verifier, "the items lie outside of the pool");
+    OperandKind kind = instr->op == OP_ITEMS ? OPERAND_VALUE : OPERAND_WIDE;
+    for (uint32_t i = 0; i < instr->b; i++) {
+        uint32_t item = program->operands[instr->a + i];
+        if (!is_there(verifier, item) || verifier->types[item].kind != kind || verifier->types[item].frame != parent)
+            return wrong(verifier, "an item is no register of this frame");
+        if (i == 0)
+            *type = (RegisterType){kind, verifier->types[item].content, verifier->types[item].type, type->frame};
+        else if (!same_content(type, &verifier->types[item]))
+            return wrong(verifier, "the items hold different things");
+    }
+    return true;
+}
+
+// What each opcode asks beside what its row in the table says, and what it gives.
+static bool check_content(Verifier *verifier, const Instr *instr, RegisterType *type)
+{
+    const Program *program = verifier->program;
+    const RegisterType *a = instr->a < verifier->at ? &verifier->types[instr->a] : NULL;
+    switch (instr->op) {
+    case OP_SUBJECT:
+        type->type = program->head.subject_type;
+        return true;
+    case OP_DOSSIER:
+        type->type = HANDLE_ANY;
+        return verifier->code.accepts || wrong(verifier, "there is no dossier under way in a review");
+    case OP_ENTITY:
+        type->type = instr->b;
+        return true;
+    case OP_DECLARED:
+    case OP_DISPUTED:
+    case OP_ACCEPTABLE:
+        if (verifier->code.accepts)
+            return wrong(verifier, "a condition of acceptance asks for accepted claims");
+        if (instr->op == OP_ACCEPTABLE)
+            return a->type == HANDLE_SUBMISSION || wrong(verifier, "the handle is no submission");
+        return check_slot(verifier, instr, a, instr->b, type);
+    case OP_READ_TRUTH:
+    case OP_READ:
+    case OP_ELEMENTS:
+        return check_slot(verifier, instr, a, instr->b, type);
+    case OP_REACH:
+        return check_slot(verifier, instr, a, instr->c, type);
+    case OP_FIELD:
+        if (a->type != HANDLE_SUBMISSION)
+            return wrong(verifier, "the handle is no submission");
+        type->content = instr->b == SUBMISSION_TITLE ? CONTENT_TEXT : instr->b == SUBMISSION_BY ? CONTENT_HANDLE : CONTENT_NUMBER;
+        type->type = instr->b == SUBMISSION_BY ? program->head.by_type : 0;
+        if (instr->b == SUBMISSION_ACCEPTABLE || (instr->b == SUBMISSION_BY && program->head.by_type == NO_INDEX))
+            return wrong(verifier, "there is no such field");
+        return true;
+    case OP_SUBMISSIONS: {
+        bool entity = a->type == HANDLE_ANY || (a->type < program->types_count && !program->types[a->type].is_part);
+        type->type = HANDLE_SUBMISSION;
+        return entity || wrong(verifier, "submissions are about entities");
+    }
+    case OP_MEMBERS:
+        type->content = (RegisterContent)program->lists[instr->a].content;
+        return true;
+    case OP_DISTINCT:
+    case OP_CROSS:
+    case OP_GATHER:
+        *type = (RegisterType){type->kind, a->content, a->type, type->frame};
+        return true;
+    case OP_CHOOSE:
+        *type = (RegisterType){type->kind, verifier->types[instr->b].content, verifier->types[instr->b].type, type->frame};
+        return same_content(type, &verifier->types[instr->c]) || wrong(verifier, "the branches hold different things");
+    case OP_EQUAL:
+        return same_content(a, &verifier->types[instr->b]) || wrong(verifier, "different things are compared");
+    case OP_IN_LIST:
+        return (a->content != CONTENT_HANDLE && a->content == program->lists[instr->b].content) ||
+               wrong(verifier, "the list holds something else");
+    case OP_DIVIDE:
+        return instr->c == 0 || instr->c == 6 || instr->c == 12 || wrong(verifier, "no such scale");
+    case OP_MULTIPLY_RANGE:
+        return instr->c == 0 || instr->c == 6 || wrong(verifier, "no such scale");
+    case OP_DATE_MONTHS:
+    case OP_DATE_WORKING_DAYS: {
+        int64_t count = program->constants[instr->b];
+        if (count < -MOST_PERIOD || count > MOST_PERIOD)
+            return wrong(verifier, "the period is too long");
+        return instr->op == OP_DATE_MONTHS || program->lists[instr->c].content == CONTENT_NUMBER ||
+               wrong(verifier, "the holidays are no dates");
+    }
+    case OP_NATIVE:
+    case OP_NATIVE_TRUTH:
+        return check_native(verifier, instr, type);
+    default:
+        return true;
+    }
+}
+
+static bool makes_frame(uint16_t op)
+{
+    return op_infos[op].frame == FRAME_NEW;
+}
+
+static bool check_new_frame(Verifier *verifier, const Instr *instr, RegisterType *type)
+{
+    const FrameInfo *frames = verifier->code.frames;
+    if (instr->frame == 0 || frames[instr->frame].maker != verifier->at)
+        return wrong(verifier, "the frame is made by another instruction");
+    uint32_t parent = frames[instr->frame].parent, origin = frames[instr->frame].origin;
+    if (!frame_is_there(verifier, parent))
+        return wrong(verifier, "the frame above is not there");
+    bool crosses = instr->op == OP_CROSS || instr->op == OP_CROSS_WIDE;
+    if (crosses != (origin != NO_FRAME))
+        return wrong(verifier, "a frame with an origin that it does not cross");
+    switch (instr->op) {
+    case OP_ITEMS:
+    case OP_ITEMS_WIDE:
+        return check_items(verifier, instr, parent, type);
+    case OP_MEMBERS:
+        return parent == 0 || wrong(verifier, "a list stands below the root alone");
+    case OP_ELEMENTS:
+    case OP_SUBMISSIONS:
+        return verifier->types[instr->a].frame == parent || wrong(verifier, "the operand has other rows");
+    case OP_CROSS:
+    case OP_CROSS_WIDE: {
+        if (!frame_is_there(verifier, origin) || origin == 0 || frames[origin].maker != instr->a)
+            return wrong(verifier, "what is crossed makes no frame");
+        uint32_t above = frames[origin].parent;
+        bool reached = verifier_is_ancestor(verifier, above, parent) || frames[parent].origin == above;
+        return reached || wrong(verifier, "the crossed frame cannot be reached from here");
+    }
+    default: { // DISTINCT, REACH
+        uint32_t below = verifier->types[instr->a].frame;
+        bool fine = below != parent && verifier->types[instr->b].frame == below && verifier_is_ancestor(verifier, parent, below);
+        return fine || wrong(verifier, "the operands have other rows");
+    }
+    }
+}
+
+static bool check_frame(Verifier *verifier, const Instr *instr, RegisterType *type)
+{
+    const OpInfo *info = &op_infos[instr->op];
+    const uint32_t operands[3] = {instr->a, instr->b, instr->c};
+    const FrameInfo *frames = verifier->code.frames;
+    type->frame = instr->frame;
+    if (instr->frame >= verifier->code.frame_count)
+        return wrong(verifier, "there is no such frame");
+    if (info->frame == FRAME_NEW)
+        return check_new_frame(verifier, instr, type);
+    if (!frame_is_there(verifier, instr->frame))
+        return wrong(verifier, "the frame is not there");
+    uint32_t of_a = operand_is_register(info->operands[0]) ? verifier->types[instr->a].frame : 0;
+    switch (info->frame) {
+    case FRAME_ROOT:
+        return instr->frame == 0 || wrong(verifier, "the result has one row");
+    case FRAME_SAME:
+        for (int i = 0; i < 3; i++) {
+            uint32_t frame = operand_is_register(info->operands[i]) ? verifier->types[operands[i]].frame : 0;
+            if (frame != 0 && frame != instr->frame)
+                return wrong(verifier, "an operand has other rows");
+        }
+        return true;
+    case FRAME_UP: {
+        bool second = operand_is_register(info->operands[1]), third = operand_is_register(info->operands[2]);
+        bool fine = of_a != instr->frame && verifier_is_ancestor(verifier, instr->frame, of_a) &&
+                    (!second || verifier->types[instr->b].frame == of_a) &&
+                    (!third || verifier->types[instr->c].frame == instr->frame);
+        return fine || wrong(verifier, "an operand has other rows");
+    }
+    case FRAME_DOWN: {
+        bool pulled = instr->op == OP_PULL_TRUTH;
+        bool fine = pulled ? frames[instr->frame].origin == of_a && of_a != 0
+                           : of_a != instr->frame && verifier_is_ancestor(verifier, of_a, instr->frame);
+        return fine || wrong(verifier, "the operand has other rows");
+    }
+    case FRAME_MADE:
+    case FRAME_ABOVE: {
+        uint16_t maker = verifier->code.instrs[instr->a].op;
+        bool fine = makes_frame(maker) && maker != OP_CROSS && maker != OP_CROSS_WIDE;
+        if (info->frame == FRAME_MADE)
+            return (fine && of_a == instr->frame) || wrong(verifier, "the operand makes no such frame");
+        fine = (maker == OP_ELEMENTS || maker == OP_REACH) && frames[of_a].parent == instr->frame;
+        return fine || wrong(verifier, "the operand makes no frame below this one");
+    }
+    default:
+        return true;
+    }
+}
+
+uint32_t verifier_open_region(Verifier *verifier, uint32_t parent, uint32_t end, uint32_t guard, uint16_t op)
+{
+    verifier->regions = arena_grow(verifier->arena, verifier->regions, verifier->region_count, &verifier->region_capacity,
+                                   sizeof *verifier->regions);
+    verifier->regions[verifier->region_count] = (RegionMark){parent, end, guard, op};
+    return verifier->region = (uint32_t)verifier->region_count++;
+}
+
+static bool check_skip(Verifier *verifier, const Instr *instr)
+{
+    const RegionMark *around = &verifier->regions[verifier->region];
+    if (verifier->types[instr->a].frame != 0)
+        return wrong(verifier, "a skip hangs on more than one row");
+    if (instr->b == 0 || instr->b >= around->end - verifier->at)
+        return wrong(verifier, "a skip leads out of its region");
+    return true;
+}
+
+static bool check_instr(Verifier *verifier)
+{
+    const Instr *instr = &verifier->code.instrs[verifier->at];
+    if (instr->op >= OPS)
+        return wrong(verifier, "there is no such opcode");
+    const OpInfo *info = &op_infos[instr->op];
+    const uint32_t operands[3] = {instr->a, instr->b, instr->c};
+    RegisterType *type = &verifier->types[verifier->at];
+    for (int i = 0; i < 3; i++) {
+        if (operand_is_register(info->operands[i])) {
+            if (!is_there(verifier, operands[i]))
+                return wrong(verifier, "an operand is not there");
+            if (!fits(info->operands[i], &verifier->types[operands[i]]))
+                return wrong(verifier, "an operand is of another kind");
+        } else if (!index_fits(verifier, info->operands[i], operands[i])) {
+            return wrong(verifier, "an operand leads outside of its pool");
+        }
+    }
+    *type = (RegisterType){.kind = info->result};
+    if (info->result == OPERAND_NUMBER || info->result == OPERAND_TEXT || info->result == OPERAND_HANDLE) {
+        type->kind = OPERAND_VALUE;
+        type->content = info->result == OPERAND_NUMBER ? CONTENT_NUMBER : info->result == OPERAND_TEXT ? CONTENT_TEXT : CONTENT_HANDLE;
+    }
+    return check_frame(verifier, instr, type) && check_content(verifier, instr, type);
+}
+
+bool verifier_run(Verifier *verifier, uint32_t end)
+{
+    while (verifier->at < end) {
+        while (verifier->at == verifier->regions[verifier->region].end)
+            verifier->region = verifier->regions[verifier->region].parent;
+        verifier->region_of[verifier->at] = verifier->region;
+        if (!check_instr(verifier))
+            return false;
+        const Instr *instr = &verifier->code.instrs[verifier->at];
+        if (instr->op == OP_SKIP_FALSE || instr->op == OP_SKIP_UNLESS) {
+            if (!check_skip(verifier, instr))
+                return false;
+            verifier_open_region(verifier, verifier->region, verifier->at + 1 + instr->b, instr->a, instr->op);
+        }
+        verifier->at++;
+    }
+    return true;
+}
+
+static bool no_code(Verifier *verifier, const char *why)
+{
+    *verifier->reason = text_of(why);
+    return false;
+}
+
+static bool check_frames(Verifier *verifier)
+{
+    const CodeView *code = &verifier->code;
+    if (!code->frame_count || code->frames[0].parent != NO_FRAME)
+        return no_code(verifier, "there is no root frame");
+    for (uint32_t i = 1; i < code->frame_count; i++) {
+        const FrameInfo *frame = &code->frames[i];
+        if (frame->parent >= i || frame->maker >= code->count || (frame->origin != NO_FRAME && frame->origin >= i))
+            return no_code(verifier, "a frame stands before the one that it hangs on");
+        const Instr *maker = &code->instrs[frame->maker];
+        if (maker->op >= OPS || !makes_frame(maker->op) || maker->frame != i)
+            return no_code(verifier, "a frame that no instruction makes");
+    }
+    return true;
+}
+
+void verifier_open(Verifier *verifier, const Program *program, CodeView code, Arena *arena, Text *reason)
+{
+    *verifier = (Verifier){.program = program, .code = code, .arena = arena, .reason = reason};
+    verifier->types = arena_array(arena, (size_t)code.count + 1, sizeof *verifier->types);
+    verifier->region_of = arena_array(arena, (size_t)code.count + 1, sizeof *verifier->region_of);
+}
+
+bool verifier_main(Verifier *verifier, uint32_t end)
+{
+    if (end > verifier->code.count)
+        return no_code(verifier, "the review ends behind its code");
+    if (!check_frames(verifier))
+        return false;
+    verifier_open_region(verifier, 0, UINT32_MAX, NO_REGISTER, OPS);
+    bool fine = verifier_run(verifier, end);
+    verifier->region = 0; // what is open at the end is open no longer
+    return fine;
+}
+
+CodeView code_of_review(const Program *program)
+{
+    return (CodeView){program->code, program->code_count, program->frames, program->frames_count, false};
+}
+
+CodeView code_of_acceptance(const Program *program)
+{
+    return (CodeView){program->accept_code, program->accept_code_count, program->accept_frames,
+                      program->accept_frames_count, true};
+}
+
+RegisterType *code_types(const Program *program, CodeView code, Arena *arena, Text *reason)
+{
+    Verifier verifier;
+    verifier_open(&verifier, program, code, arena, reason);
+    bool fine = code.accepts ? verify_acceptance(&verifier) : verify_outputs(&verifier);
+    return fine ? verifier.types : NULL;
+}
+
+bool program_verify(const Program *program, Arena *arena, Text *reason)
+{
+    return records_verify(program, reason) && code_types(program, code_of_acceptance(program), arena, reason) &&
+           code_types(program, code_of_review(program), arena, reason);
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// Definitions are expanded where they are called. The same definition with the same arguments in the same reading is
+// expanded once, so that definitions that call each other twice do not double the work at each level.
+#include "emit/emit.h"
+
+enum { MOST_ARGUMENTS = 32 };
+
+static Value emit_native(Emit *emit, const Decl *decl, const Value *arguments, size_t count, Span span)
+{
+    NodeId nodes[2] = {0, 0};
+    for (size_t i = 0; i < count && i < 2; i++)
+        nodes[i] = value_plain(emit, arguments[i]).node;
+    if (count < 2)
+        nodes[1] = nodes[0]; // both operands are registers; the second one is not looked at
+    uint16_t frame = deeper_frame(emit, node_frame_of(emit, nodes[0]), node_frame_of(emit, nodes[1]));
+    for (int i = 0; i < 2; i++) {
+        if (node_frame_of(emit, nodes[i]) != 0)
+            nodes[i] = node_down(emit, nodes[i], frame);
+    }
+    bool truth = decl->result_type.kind == TYPE_BOOLEAN;
+    NodeId node = node_plain(emit, truth ? OP_NATIVE_TRUTH : OP_NATIVE, frame, nodes[0], nodes[1], decl->builtin, span);
+    if (truth)
+        return value_truth(node);
+    return (Value){.node = node, .kind = OPERAND_VALUE, .bits = bits_of_type(decl->result_type), .type = decl->result_type};
+}
+
+// What tells one expansion of a definition from another: what is bound to its arguments, and the reading.
+static Text call_key(Emit *emit, const Decl *decl, const Binding *arguments, size_t count)
+{
+    TextBuilder key = text_builder(emit->arena);
+    uint32_t reading[] = {emit->mode, emit->segment};
+    text_append(&key, (Text){(const char *)&decl, sizeof decl});
+    text_append(&key, (Text){(const char *)reading, sizeof reading});
+    for (size_t i = 0; i < count; i++) {
+        uint32_t bound[] = {arguments[i].is_set ? arguments[i].set.element : arguments[i].value.node,
+                            arguments[i].is_set ? arguments[i].set.member : (uint32_t)arguments[i].value.kind,
+                            arguments[i].is_set ? arguments[i].set.closed : (uint32_t)arguments[i].value.bits};
+        text_append(&key, (Text){(const char *)bound, sizeof bound});
+    }
+    return text_built(&key);
+}
+
+static CallKey *expansion(Emit *emit, Text key)
+{
+    uint32_t before = emit->expansions.count;
+    uint32_t at = text_index_add(&emit->expansions, key);
+    if (at == before) {
+        emit->calls = arena_grow(emit->arena, emit->calls, at, &emit->call_capacity, sizeof *emit->calls);
+        emit->calls[at] = (CallKey){.fresh = true};
+    }
+    return &emit->calls[at];
+}
+
+// Expands the body with its arguments bound; what was bound to them before comes back behind it.
+static CallKey expand(Emit *emit, const Decl *decl, const Binding *arguments)
+{
+    Binding before[MOST_ARGUMENTS];
+    size_t i = 0;
+    for (const Argument *argument = decl->arguments; argument; argument = argument->next, i++) {
+        Binding *binding = &emit->bindings[argument->variable->number];
+        before[i] = *binding;
+        *binding = arguments[i];
+    }
+    CallKey call = {.is_set = decl->result_type.many};
+    if (call.is_set)
+        call.set = emit_set(emit, decl->body);
+    else
+        call.value = value_as(emit, emit_value(emit, decl->body), decl->result_type);
+    i = 0;
+    for (const Argument *argument = decl->arguments; argument; argument = argument->next, i++)
+        emit->bindings[argument->variable->number] = before[i];
+    return call;
+}
+
+static Binding bind_argument(Emit *emit, Expr *expr, const Argument *takes)
+{
+    Binding binding = {.bound = true, .is_set = takes->variable->type.many};
+    if (binding.is_set)
+        binding.set = emit_set(emit, expr);
+    else
+        binding.value = value_as(emit, emit_value(emit, expr), takes->variable->type);
+    return binding;
+}
+
+bool emit_call(Emit *emit, Expr *expr, Value *value, SetValue *set)
+{
+    Decl *decl = expr->meaning.decl;
+    Binding arguments[MOST_ARGUMENTS];
+    size_t count = 0;
+    const Argument *takes = decl->arguments;
+    if (expr->kind == EXPR_MEMBER && takes) {
+        arguments[count++] = bind_argument(emit, expr->base, takes);
+        takes = takes->next;
+    }
+    for (ExprList *argument = expr->kind == EXPR_CALL ? expr->arguments : NULL; argument; argument = argument->next) {
+        arguments[count++] = bind_argument(emit, argument->expr, takes);
+        takes = takes->next;
+    }
+    if (!decl->body) {
+        Value plain[MOST_ARGUMENTS];
+        for (size_t i = 0; i < count; i++)
+            plain[i] = arguments[i].value;
+        *value = emit_native(emit, decl, plain, count, expr->span);
+        return false;
+    }
+    CallKey *known = expansion(emit, call_key(emit, decl, arguments, count));
+    if (known->fresh) {
+        size_t at = (size_t)(known - emit->calls);
+        CallKey call = expand(emit, decl, arguments); // may add others and move the array
+        known = &emit->calls[at];
+        *known = call;
+    }
+    *value = known->value;
+    *set = known->set;
+    return known->is_set;
+}

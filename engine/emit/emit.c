@@ -1,0 +1,421 @@
+// SPDX-License-Identifier: MIT
+// The whole of a policy as a bundle: its code, and what is said about it.
+#include "emit/emit.h"
+
+#include "code/bundle.h"
+
+#define ADD(emit, section, record) pool_add((emit)->pools, &(emit)->pools->section, &(record), sizeof(record))
+
+uint32_t language_string(Emit *emit, const Wording *wording)
+{
+    return pool_string(emit->pools, wording->language ? wording->language->text : text_of("en"));
+}
+
+static WordingList add_wording(Emit *emit, const Wording *wording)
+{
+    WordingList list = {emit->pools->wordings.count, 0};
+    for (; wording; wording = wording->next, list.count++) {
+        WordingEntry entry = {language_string(emit, wording), pool_string(emit->pools, wording->text)};
+        ADD(emit, wordings, entry);
+    }
+    return list;
+}
+
+// ---- the schema ----
+
+static void add_type(Emit *emit, const Decl *decl, uint32_t *attribute)
+{
+    Policy *policy = emit->policy;
+    TypeInfo type = {.name = pool_string(emit->pools, decl->word.name->text),
+                     .is_part = decl->kind == DECL_PART,
+                     .first_attribute = *attribute,
+                     .first_key = emit->pools->keys.count};
+    while (*attribute < policy->attribute_count && policy->attributes[*attribute]->owner == decl) {
+        const Attribute *one = policy->attributes[(*attribute)++];
+        uint32_t flags = (one->type.many ? ATTRIBUTE_MANY : 0) | (one->owned ? ATTRIBUTE_OWNED : 0) |
+                         (one->confidential ? ATTRIBUTE_CONFIDENTIAL : 0);
+        AttributeInfo info = {pool_string(emit->pools, one->word.name->text), decl->number, one->type.kind,
+                              type_target(one->type), flags};
+        ADD(emit, attributes, info);
+        type.attribute_count++;
+    }
+    for (const WordList *key = decl->keys; key; key = key->next, type.key_count++) {
+        const Attribute *one = decl->attributes;
+        while (one->word.name != key->word.name)
+            one = one->next;
+        ADD(emit, keys, one->number);
+    }
+    ADD(emit, types, type);
+}
+
+static void add_schema(Emit *emit)
+{
+    const Policy *policy = emit->policy;
+    uint32_t attribute = 0;
+    for (uint32_t i = 0; i < policy->type_count; i++)
+        add_type(emit, policy->types[i], &attribute);
+    for (size_t i = 0; i < policy->enums.count; i++) {
+        const Decl *decl = policy->enums.items[i];
+        EnumInfo info = {pool_string(emit->pools, decl->word.name->text), decl->ordered, emit->pools->enum_values.count,
+                         decl->value_count};
+        for (const EnumValue *value = decl->values; value; value = value->next) {
+            uint32_t name = pool_string(emit->pools, value->word.name->text);
+            ADD(emit, enum_values, name);
+        }
+        ADD(emit, enums, info);
+    }
+}
+
+// Registers of the conditions of acceptance are nodes until their code is laid out.
+static void add_kinds(Emit *emit, const NodeId *conditions)
+{
+    const Policy *policy = emit->policy;
+    for (size_t i = 0; i < policy->kind_count; i++) {
+        const EvidenceKind *kind = &policy->kinds[i];
+        KindInfo info = {pool_string(emit->pools, kind->word.name->text), kind->rank, conditions[i], kind->expiry != NULL,
+                         kind->expiry ? kind->expiry->seconds : 0};
+        ADD(emit, kinds, info);
+    }
+}
+
+// ---- what rules cite ----
+
+static uint32_t number_in(const DeclList *list, const Decl *decl)
+{
+    uint32_t i = 0;
+    while (list->items[i] != decl)
+        i++;
+    return i;
+}
+
+static void add_sources(Emit *emit)
+{
+    const Policy *policy = emit->policy;
+    for (size_t i = 0; i < policy->aspects.count; i++) {
+        const Decl *aspect = policy->aspects.items[i];
+        AspectInfo info = {pool_string(emit->pools, aspect->word.name->text), add_wording(emit, aspect->aspect_title)};
+        ADD(emit, aspects, info);
+    }
+    for (uint32_t i = 0; i < policy->clause_sources.count; i++) {
+        const Decl *source = policy->clause_sources.items[i];
+        SourceInfo info = {pool_string(emit->pools, source->word.name->text), add_wording(emit, source->source_title),
+                           emit->pools->clauses.count, 0};
+        for (const Clause *clause = source->clauses; clause; clause = clause->next, info.clause_count++) {
+            ClauseInfo one = {i, pool_string(emit->pools, clause->number), add_wording(emit, clause->heading),
+                              add_wording(emit, clause->reason)};
+            ADD(emit, clauses, one);
+        }
+        ADD(emit, sources, info);
+    }
+}
+
+static uint32_t add_cites(Emit *emit, const Cite *cite, uint32_t *first)
+{
+    *first = emit->pools->cites.count;
+    for (; cite; cite = cite->next) {
+        CiteInfo info = {number_in(&emit->policy->clause_sources, cite->decl), 0};
+        const SourceInfo *source = (const SourceInfo *)emit->pools->sources.items + info.source;
+        info.clause = source->first_clause;
+        for (const Clause *clause = cite->decl->clauses; clause != cite->clause; clause = clause->next)
+            info.clause++;
+        ADD(emit, cites, info);
+    }
+    return emit->pools->cites.count - *first;
+}
+
+// ---- rules ----
+
+static uint32_t number_of(const Emit *emit, NodeId node)
+{
+    return node == NO_NODE ? NO_REGISTER : emit->graph.nodes[node].number;
+}
+
+static uint32_t add_places(Emit *emit, const PlaceList *places)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < places->count; i++) {
+        const struct PlaceNote *note = &places->items[i];
+        if (!emit->graph.nodes[note->node].region)
+            continue;
+        PlaceInfo info = {number_of(emit, note->node), note->span.start, note->span.end};
+        ADD(emit, places, info);
+        count++;
+    }
+    return count;
+}
+
+static void add_requires(Emit *emit, const RuleCode *code)
+{
+    for (size_t i = 0; i < code->require_count; i++) {
+        const RequireCode *require = &code->requires[i];
+        bool bound = require->body != NO_NODE;
+        RequireInfo info = {.plain = number_of(emit, require->plain),
+                            .strict = number_of(emit, require->strict),
+                            .frame = bound ? emit->frame_numbers[require->frame] : 0,
+                            .member = number_of(emit, require->member),
+                            .body = number_of(emit, require->body),
+                            .first_finding = require->first_finding,
+                            .finding_count = require->finding_count,
+                            .start = require->span.start,
+                            .end = require->span.end};
+        if (require->segment) {
+            info.segment = require->segment->first;
+            info.segment_end = require->segment->end;
+        }
+        ADD(emit, requires, info);
+    }
+}
+
+static void add_rule(Emit *emit, uint32_t number)
+{
+    const Decl *decl = emit->policy->rules.items[number];
+    const Rule *rule = &decl->rule;
+    const RuleCode *code = &emit->rules[number];
+    RuleInfo info = {.code = pool_string(emit->pools, decl->word.name->text),
+                     .title = add_wording(emit, rule->title),
+                     .remedy = add_wording(emit, rule->remedy),
+                     .severity = rule->severity,
+                     .aspect = number_in(&emit->policy->aspects, rule->aspect_decl),
+                     .waivable = rule->waivable,
+                     .when = number_of(emit, code->when),
+                     .applies = number_of(emit, code->applies),
+                     .plain = number_of(emit, code->plain),
+                     .strict = number_of(emit, code->strict),
+                     .except_count = (uint32_t)code->except_count,
+                     .first_require = emit->pools->requires.count,
+                     .require_count = (uint32_t)code->require_count,
+                     .start = decl->span.start,
+                     .end = decl->span.end};
+    if (rule->severity != RULE_ADVISORY)
+        info.weight = rule->weight.span.start ? rule->weight.millionths : emit->policy->weights[rule->severity];
+    info.cite_count = add_cites(emit, rule->cites, &info.first_cite);
+    info.first_except = emit->pools->excepts.count;
+    size_t i = 0;
+    for (const Condition *except = rule->excepts; except; except = except->next) {
+        ExceptInfo one = {.condition = number_of(emit, code->excepts[i++]), .because = add_wording(emit, except->wording)};
+        one.cite_count = add_cites(emit, except->citing, &one.first_cite);
+        ADD(emit, excepts, one);
+    }
+    add_requires(emit, code);
+    info.first_place = emit->pools->places.count;
+    info.place_count = add_places(emit, &code->places);
+    ADD(emit, rules, info);
+}
+
+// ---- the verdict ----
+
+static uint32_t add_guard(Emit *emit, const GuardNode *guard)
+{
+    const Policy *policy = emit->policy;
+    GuardInfo info = {.kind = (uint32_t)guard->kind, .left = NO_INDEX, .right = NO_INDEX, .severity = NO_INDEX, .aspect = NO_INDEX,
+                      .rule = NO_INDEX, .threshold = guard->threshold.millionths};
+    if (guard->left) {
+        info.left = add_guard(emit, guard->left);
+        info.right = add_guard(emit, guard->right);
+    }
+    if (guard->selector.has_severity)
+        info.severity = guard->selector.severity;
+    if (guard->selector.aspect_decl)
+        info.aspect = number_in(&policy->aspects, guard->selector.aspect_decl);
+    if (guard->rule)
+        info.rule = number_in(&policy->rules, guard->rule);
+    ADD(emit, guards, info);
+    return emit->pools->guards.count - 1;
+}
+
+static void add_verdict(Emit *emit)
+{
+    for (const Outcome *outcome = emit->policy->verdict->outcomes; outcome; outcome = outcome->next) {
+        OutcomeInfo info = {pool_string(emit->pools, outcome->word.name->text),
+                            outcome->guard ? add_guard(emit, outcome->guard) : NO_INDEX};
+        ADD(emit, outcomes, info);
+    }
+}
+
+static void add_parameters(Emit *emit)
+{
+    for (size_t i = 0; i < emit->policy->parameters.count; i++) {
+        const Decl *decl = emit->policy->parameters.items[i];
+        Type type = decl->parameter_resolved;
+        const Expr *value = decl->value;
+        ParameterInfo info = {pool_string(emit->pools, decl->word.name->text), type.kind, type_target(type), decl->direction, 0};
+        if (value->kind == EXPR_NAME)
+            info.value = value->meaning.index;
+        else if (value->literal.type == TYPE_TEXT)
+            info.value = pool_string(emit->pools, value->literal.text);
+        else
+            info.value = value->literal.number;
+        ADD(emit, parameters, info);
+    }
+}
+
+static void add_files(Emit *emit)
+{
+    const Sources *sources = emit->policy->sources;
+    for (size_t i = 0; i < sources->count; i++) {
+        const Source *source = &sources->items[i];
+        FileInfo info = {pool_string(emit->pools, source->path), pool_string(emit->pools, source->text), source->base};
+        ADD(emit, files, info);
+    }
+}
+
+// ---- code ----
+
+static void open_emit(Emit *emit, Policy *policy, Arena *arena, Pools *pools, uint32_t mode)
+{
+    *emit = (Emit){.policy = policy, .arena = arena, .pools = pools, .mode = mode};
+    graph_open(&emit->graph, arena);
+    text_index_open(&emit->expansions, arena);
+    text_index_open(&emit->item_lists, arena);
+    emit->bindings = arena_array(arena, policy->tree.variables + 1, sizeof *emit->bindings);
+    const Decl *holidays = policy_find(policy, SPACE_VALUES, tree_name(&policy->tree, text_of("holidays")));
+    emit->holidays = holidays && holidays->kind == DECL_LIST ? list_of_decl(emit, holidays)
+                                                             : pool_list(pools, CONTENT_NUMBER, NULL, 0, NO_INDEX);
+    NodeId subject = node_plain(emit, OP_SUBJECT, 0, 0, 0, 0, policy->main->span);
+    Type type = {.kind = TYPE_ENTITY, .decl = policy->subject_type};
+    emit->bindings[policy->main->header.subject->number] =
+        (Binding){.bound = true, .value = {.node = subject, .kind = OPERAND_VALUE, .type = type}};
+}
+
+static void bind_accept(Emit *emit, const Variable *variable, NodeId submission, SubmissionField field)
+{
+    if (!variable)
+        return;
+    uint16_t frame = node_frame_of(emit, submission);
+    NodeId node = node_plain(emit, OP_FIELD, frame, submission, field, 0, variable->word.span);
+    emit->bindings[variable->number] =
+        (Binding){.bound = true,
+                  .value = {.node = node, .kind = OPERAND_VALUE, .bits = bits_of_type(variable->type), .type = variable->type}};
+}
+
+// The code that finds for each submission of a dossier whether it is acceptable.
+static void emit_acceptance(Policy *policy, Arena *arena, Pools *pools)
+{
+    Emit emit;
+    open_emit(&emit, policy, arena, pools, MODE_BARE);
+    NodeId dossier = node_plain(&emit, OP_DOSSIER, 0, 0, 0, 0, policy->main->span);
+    NodeId submission = node_frame(&emit, OP_SUBMISSIONS, 0, NO_FRAME, dossier, 0, 0, policy->main->span);
+    uint16_t frame = node_frame_of(&emit, submission);
+    bind_accept(&emit, policy->accept_by, submission, SUBMISSION_BY);
+    bind_accept(&emit, policy->accept_on, submission, SUBMISSION_ON);
+    NodeId *conditions = arena_array(arena, policy->kind_count + 1, sizeof *conditions);
+    for (size_t i = 0; i < policy->kind_count; i++) {
+        const Acceptance *accept = policy->kinds[i].accept;
+        conditions[i] = NO_NODE;
+        if (!accept)
+            continue;
+        conditions[i] = node_down(&emit, emit_truth(&emit, accept->condition), frame);
+        region_need(&emit, conditions[i], &emit.graph.outermost);
+    }
+    region_need(&emit, submission, &emit.graph.outermost);
+    region_layout(&emit, &pools->accept_code, &pools->accept_frames);
+    for (size_t i = 0; i < policy->kind_count; i++)
+        conditions[i] = number_of(&emit, conditions[i]);
+    add_kinds(&emit, conditions);
+}
+
+typedef struct QuestionCode {
+    Region *segment;
+    NodeId value, member, closed;
+    PlaceList places;
+} QuestionCode;
+
+static QuestionCode emit_question(Emit *emit, Expr *expr)
+{
+    QuestionCode code = {.member = NO_NODE, .closed = NO_NODE};
+    code.segment = region_segment(emit, &emit->graph.outermost);
+    emit->segment = ++emit->segments;
+    emit->places = &code.places;
+    if (expr->type.many) {
+        SetValue set = emit_set(emit, expr);
+        code.value = set.element;
+        code.member = node_down(emit, set.member, set.frame);
+        code.closed = set.closed;
+        region_need(emit, code.member, code.segment);
+        region_need(emit, code.closed, code.segment);
+    } else {
+        code.value = emit_value(emit, expr).node;
+    }
+    region_need(emit, code.value, code.segment);
+    emit->places = NULL;
+    emit->segment = 0;
+    return code;
+}
+
+static void add_question(Emit *emit, const Expr *expr, const QuestionCode *code)
+{
+    QuestionInfo info = {.value = number_of(emit, code->value),
+                         .member = number_of(emit, code->member),
+                         .closed = number_of(emit, code->closed),
+                         .kind = expr->type.kind,
+                         .target = type_target(expr->type),
+                         .segment = code->segment->first,
+                         .segment_end = code->segment->end,
+                         .start = expr->span.start,
+                         .end = expr->span.end,
+                         .first_place = emit->pools->places.count};
+    info.place_count = add_places(emit, &code->places);
+    ADD(emit, questions, info);
+}
+
+static void emit_review(Emit *emit, const EmitQuestions *questions, ProgramHead *head)
+{
+    Policy *policy = emit->policy;
+    emit->rules = arena_array(emit->arena, policy->rules.count + 1, sizeof *emit->rules);
+    for (uint32_t i = 0; i < policy->rules.count; i++)
+        emit_rule(emit, i);
+    size_t asked = questions ? questions->count : 0;
+    QuestionCode *codes = arena_array(emit->arena, asked + 1, sizeof *codes);
+    for (size_t i = 0; i < asked; i++)
+        codes[i] = emit_question(emit, questions->exprs[i]);
+    head->main_end = region_layout(emit, &emit->pools->code, &emit->pools->frames);
+    for (uint32_t i = 0; i < policy->rules.count; i++)
+        add_rule(emit, i);
+    for (size_t i = 0; i < asked; i++)
+        add_question(emit, questions->exprs[i], &codes[i]);
+    PieceInfo *pieces = emit->pools->pieces.items;
+    for (uint32_t i = 0; i < emit->pools->pieces.count; i++)
+        pieces[i].shown = number_of(emit, pieces[i].shown);
+}
+
+static ProgramHead make_head(Emit *emit)
+{
+    const Policy *policy = emit->policy;
+    const Header *header = &policy->main->header;
+    return (ProgramHead){
+        .name = pool_string(emit->pools, policy->main->name.name->text),
+        .version = pool_string(emit->pools, header->version),
+        .title = add_wording(emit, header->title),
+        .authority = add_wording(emit, header->authority),
+        .effective = header->effective_span.start ? header->effective : INT64_MIN,
+        .valid_for = header->valid_for,
+        .subject_type = policy->subject_type->number,
+        .subject_name = pool_string(emit->pools, header->subject->word.name->text),
+        .by_type = policy->by ? policy->by->number : NO_INDEX,
+        .ranks = policy->ranks,
+    };
+}
+
+Text emit_bundle(Policy *policy, const EmitQuestions *questions, const Digester *digester)
+{
+    Arena *arena = policy->arena;
+    Pools pools;
+    pools_open(&pools, arena);
+    Emit emit;
+    open_emit(&emit, policy, arena, &pools, MODE_PLAIN);
+    ProgramHead head = make_head(&emit);
+    add_schema(&emit);
+    add_sources(&emit);
+    emit_acceptance(policy, arena, &pools);
+    emit_review(&emit, questions, &head);
+    add_verdict(&emit);
+    add_parameters(&emit);
+    add_files(&emit);
+    Program program = {.head = head};
+#define SECTION(name, type)                                                                                      \
+    program.name = pools.name.items;                                                                             \
+    program.name##_count = pools.name.count;
+#include "code/sections.def"
+#undef SECTION
+    return bundle_write(&program, arena, digester);
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+// The pools of a bundle: every text, constant, list, pattern and slot stands there once.
+#include "emit/emit.h"
+
+#include <stdlib.h>
+
+void pools_open(Pools *pools, Arena *arena)
+{
+    *pools = (Pools){.arena = arena};
+    TextIndex *indices[] = {&pools->strings_by_text,    &pools->constants_by_value, &pools->lists_by_content,
+                            &pools->regexes_by_pattern, &pools->slots_by_content,   &pools->modes_by_content};
+    for (size_t i = 0; i < sizeof indices / sizeof *indices; i++)
+        text_index_open(indices[i], arena);
+}
+
+void *pool_add(Pools *pools, PoolArray *array, const void *item, size_t size)
+{
+    array->items = arena_grow(pools->arena, array->items, array->count, &array->capacity, size);
+    void *place = (char *)array->items + array->count * size;
+    memcpy(place, item, size);
+    array->count++;
+    return place;
+}
+
+static void add_bytes(Pools *pools, Text text)
+{
+    PoolArray *bytes = &pools->string_bytes;
+    while (bytes->capacity - bytes->count < text.length) {
+        size_t larger = bytes->capacity ? bytes->capacity * 2 : 4096;
+        char *items = arena_raw(pools->arena, larger);
+        if (bytes->count)
+            memcpy(items, bytes->items, bytes->count);
+        bytes->items = items;
+        bytes->capacity = larger;
+    }
+    if (text.length)
+        memcpy((char *)bytes->items + bytes->count, text.bytes, text.length);
+    bytes->count += (uint32_t)text.length;
+}
+
+uint32_t pool_string(Pools *pools, Text text)
+{
+    uint32_t before = pools->strings_by_text.count;
+    uint32_t number = text_index_add(&pools->strings_by_text, text);
+    if (number == before) {
+        StringEntry entry = {pools->string_bytes.count, (uint32_t)text.length, text_hash(text)};
+        add_bytes(pools, text);
+        pool_add(pools, &pools->strings, &entry, sizeof entry);
+    }
+    return number;
+}
+
+// The number of an item whose content is a run of bytes: the one that it has already, or a new one.
+static bool is_new(Pools *pools, TextIndex *index, const void *content, size_t size, uint32_t *number)
+{
+    uint32_t before = index->count;
+    *number = text_index_add(index, (Text){content, size});
+    if (*number != before)
+        return false;
+    index->texts[before] = text_copy(pools->arena, (Text){content, size});
+    return true;
+}
+
+uint32_t pool_constant(Pools *pools, int64_t value)
+{
+    uint32_t number;
+    if (is_new(pools, &pools->constants_by_value, &value, sizeof value, &number))
+        pool_add(pools, &pools->constants, &value, sizeof value);
+    return number;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+uint32_t pool_list(Pools *pools, RegisterContent content, const int64_t *values, size_t count, uint32_t name)
+{
+    int64_t *sorted = arena_array(pools->arena, count + 2, sizeof *sorted);
+    if (count)
+        memcpy(sorted, values, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, by_value);
+    size_t distinct = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!distinct || sorted[distinct - 1] != sorted[i])
+            sorted[distinct++] = sorted[i];
+    }
+    sorted[distinct] = (int64_t)content; // behind the values, for the comparison alone
+    sorted[distinct + 1] = name;
+    uint32_t number;
+    if (is_new(pools, &pools->lists_by_content, sorted, (distinct + 2) * sizeof *sorted, &number)) {
+        ListInfo list = {pools->list_values.count, (uint32_t)distinct, content, name};
+        for (size_t i = 0; i < distinct; i++)
+            pool_add(pools, &pools->list_values, &sorted[i], sizeof *sorted);
+        pool_add(pools, &pools->lists, &list, sizeof list);
+    }
+    return number;
+}
+
+uint32_t pool_items(Emit *emit, const uint32_t *items, size_t count)
+{
+    TextIndex *index = &emit->item_lists;
+    Text content = {(const char *)items, count * sizeof *items};
+    uint32_t before = index->count, number = text_index_add(index, content);
+    if (number == before)
+        index->texts[number] = text_copy(emit->arena, content);
+    return number;
+}
+
+uint32_t pool_regex(Pools *pools, Text pattern)
+{
+    uint32_t number, string = pool_string(pools, pattern);
+    if (is_new(pools, &pools->regexes_by_pattern, &string, sizeof string, &number))
+        pool_add(pools, &pools->regexes, &string, sizeof string);
+    return number;
+}
+
+uint32_t pool_slot(Pools *pools, uint32_t attribute, uint32_t mode)
+{
+    uint32_t number;
+    SlotInfo slot = {attribute, mode};
+    if (is_new(pools, &pools->slots_by_content, &slot, sizeof slot, &number))
+        pool_add(pools, &pools->slots, &slot, sizeof slot);
+    return number;
+}
+
+static uint32_t named_attribute(const Policy *policy, const Name *name)
+{
+    const Attribute *attribute = policy->subject_type->attributes;
+    while (attribute->word.name != name)
+        attribute = attribute->next;
+    return attribute->number;
+}
+
+static int by_attribute(const void *a, const void *b)
+{
+    const ModeRank *x = a, *y = b;
+    return (x->attribute > y->attribute) - (x->attribute < y->attribute);
+}
+
+uint32_t pool_mode(Pools *pools, const Policy *policy, const Threshold *thresholds)
+{
+    uint32_t general = 0;
+    size_t count = 0;
+    for (const Threshold *threshold = thresholds; threshold; threshold = threshold->next) {
+        if (!threshold->attributes && threshold->rank > general)
+            general = threshold->rank;
+        for (const WordList *word = threshold->attributes; word; word = word->next)
+            count++;
+    }
+    if (general <= 1)
+        general = 0; // every claim has the lowest rank
+    ModeRank *ranks = arena_array(pools->arena, count + 1, sizeof *ranks);
+    count = 0;
+    for (const Threshold *threshold = thresholds; threshold; threshold = threshold->next) {
+        for (const WordList *word = threshold->attributes; word; word = word->next) {
+            uint32_t attribute = named_attribute(policy, word->word.name), i = 0;
+            while (i < count && ranks[i].attribute != attribute)
+                i++;
+            if (threshold->rank <= 1 || threshold->rank <= general || (i < count && ranks[i].rank >= threshold->rank))
+                continue;
+            ranks[i] = (ModeRank){attribute, threshold->rank};
+            count += i == count;
+        }
+    }
+    if (!general && !count)
+        return MODE_PLAIN;
+    qsort(ranks, count, sizeof *ranks, by_attribute);
+    TextBuilder content = text_builder(pools->arena);
+    text_append(&content, (Text){(const char *)&general, sizeof general});
+    text_append(&content, (Text){(const char *)ranks, count * sizeof *ranks});
+    uint32_t number;
+    Text key = text_built(&content);
+    if (is_new(pools, &pools->modes_by_content, key.bytes, key.length, &number)) {
+        ModeInfo mode = {general, pools->mode_ranks.count, (uint32_t)count};
+        for (size_t i = 0; i < count; i++)
+            pool_add(pools, &pools->mode_ranks, &ranks[i], sizeof *ranks);
+        pool_add(pools, &pools->modes, &mode, sizeof mode);
+    }
+    return number + MODE_STRICT;
+}
+
+static int64_t constant_number(Emit *emit, const Expr *item, Type type)
+{
+    if (item->kind == EXPR_NAME)
+        return item->meaning.index;
+    if (item->literal.type == TYPE_TEXT)
+        return pool_string(emit->pools, item->literal.text);
+    bool widened = item->literal.type == TYPE_INTEGER && type.kind == TYPE_DECIMAL;
+    // A literal that outgrows 64 bits as a decimal is equal to no decimal fact; the width check keeps it out of sums.
+    Wide number = (Wide)item->literal.number * (widened ? DECIMAL_ONE : 1);
+    return number > INT64_MAX ? INT64_MAX : number < -INT64_MAX ? -INT64_MAX : (int64_t)number;
+}
+
+static uint32_t list_of(Emit *emit, const ExprList *items, Type type, uint32_t name)
+{
+    size_t count = 0;
+    for (const ExprList *item = items; item; item = item->next)
+        count++;
+    int64_t *values = arena_array(emit->arena, count + 1, sizeof *values);
+    count = 0;
+    for (const ExprList *item = items; item; item = item->next)
+        values[count++] = constant_number(emit, item->expr, type);
+    bool text = type.kind == TYPE_TEXT || type.kind == TYPE_VERSION || type.kind == TYPE_ADDRESS;
+    return pool_list(emit->pools, text ? CONTENT_TEXT : CONTENT_NUMBER, values, count, name);
+}
+
+uint32_t list_of_decl(Emit *emit, const Decl *list)
+{
+    return list_of(emit, list->list_items, list->item_type, pool_string(emit->pools, list->word.name->text));
+}
+
+uint32_t list_of_items(Emit *emit, const Expr *set)
+{
+    return list_of(emit, set->items, type_item(set->type), NO_INDEX);
+}
