@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// A submission in memory: what one institution says about one entity, checked against the schema of a policy. All of it
+// lies in an arena; texts are in NFC and may lie in the text that it was read from.
+#ifndef ASSIZE_FACTS_SUBMISSION_H
+#define ASSIZE_FACTS_SUBMISSION_H
+
+#include "code/program.h"
+#include "support/diagnostic.h"
+#include "support/json.h"
+
+// A value. What it is follows from its attribute: number for booleans (0 and 1), integers, decimals (millionths), dates
+// (days), instants and durations (seconds), enumerations (place); text for texts, versions and the ids of entities; part for
+// owned parts and, with its key attributes alone, for references to a part; set for all that is many.
+typedef union FactDatum {
+    int64_t number;
+    Text text;
+    struct FactRecord *part;
+    struct FactCollection *set;
+} FactDatum;
+
+typedef struct FactClaim {
+    uint32_t attribute; // of the schema
+    FactDatum value;
+} FactClaim;
+
+// The claims about one entity or part, in the order of their attributes.
+typedef struct FactRecord {
+    uint32_t type;
+    uint32_t count;
+    FactClaim *claims;
+} FactRecord;
+
+typedef struct FactCollection {
+    uint32_t count;
+    bool open;
+    FactDatum *items;
+} FactCollection;
+
+typedef struct Submission {
+    Text id;       // of the entity; its type is that of facts
+    uint32_t kind; // of evidence
+    Text by;       // id of the institution; bytes null where none is named
+    int64_t on;
+    Text document, title; // bytes null where left out
+    bool confidential;
+    bool withdrawn;
+    FactRecord facts;
+    Digest digest; // of its canonical form
+    Text canonical;
+    size_t offset; // in the text that it was read from
+} Submission;
+
+typedef struct SubmissionList {
+    Submission **items;
+    size_t count, capacity;
+} SubmissionList;
+
+// The number of a type, of an attribute of a type, of a kind, of a value; UINT32_MAX where there is none.
+uint32_t schema_type(const Program *schema, Text name);
+uint32_t schema_attribute(const Program *schema, uint32_t type, Text name);
+uint32_t schema_kind(const Program *schema, Text name);
+uint32_t schema_enum_value(const Program *schema, uint32_t number, Text name);
+static inline bool attribute_is_many(const AttributeInfo *attribute)
+{
+    return attribute->flags & ATTRIBUTE_MANY;
+}
+static inline bool attribute_is_text(const AttributeInfo *attribute)
+{
+    return attribute->kind == TYPE_TEXT || attribute->kind == TYPE_VERSION || attribute->kind == TYPE_ADDRESS;
+}
+
+// How strictly facts are read.
+typedef enum ReadMode {
+    READ_ALL,     // what the schema does not declare is refused
+    READ_DECLARED // what it does not declare is left out: a dossier that was imported after another policy
+} ReadMode;
+
+// Reads the submissions of a source: one object, an array of them, or one object a line. Refused ones are queued as
+// diagnostics and are not in the list. False where the text is no JSON at all, or where any was refused.
+bool submissions_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
+                      SubmissionList *list);
+// One submission that is a value of a document.
+Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
+                            const JsonDocument *document, uint32_t value);
+
+// The canonical form (RFC 8785) and its digest, put into the submission. False where libcrypto fails.
+bool submission_finish(const Program *schema, Submission *submission, Arena *arena, const Digester *digester);
+
+// Whether two values of an attribute are the same: parts by their keys.
+bool fact_equal(const Program *schema, const AttributeInfo *attribute, const FactDatum *a, const FactDatum *b);
+// The claim about an attribute, or null.
+const FactClaim *record_claim(const FactRecord *record, uint32_t attribute);
+// The bytes that tell a part from others of its type: its key attributes. Empty where the type has no key.
+Text record_key(const Program *schema, const FactRecord *record, Arena *arena);
+
+#endif
