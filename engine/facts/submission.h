@@ -28,6 +28,7 @@ typedef struct FactRecord {
     uint32_t type;
     uint32_t count;
     FactClaim *claims;
+    uint32_t offset; // in the text that it was read from
 } FactRecord;
 
 typedef struct FactCollection {
@@ -49,6 +50,8 @@ typedef struct Submission {
     Text canonical;
     size_t offset; // in the text that it was read from
 } Submission;
+
+enum { LONGEST_ID = 400 }; // bytes: LMDB's keys hold at most 511
 
 typedef struct SubmissionList {
     Submission **items;

@@ -128,7 +128,7 @@ bool instant_read(Text text, int64_t *instant)
     if (!take_offset(text, &at, &offset) || at != text.length)
         return false;
     *instant = date * SECONDS_A_DAY + (hour * 60 + minute) * 60 + second - offset;
-    return true;
+    return *instant >= DATE_FIRST * (int64_t)SECONDS_A_DAY && *instant < (DATE_LAST + 1) * (int64_t)SECONDS_A_DAY;
 }
 
 static const struct DurationUnit {

@@ -197,6 +197,7 @@ void diagnostic_append(const Diagnostics *diagnostics, const Diagnostic *diagnos
     text_append_byte(builder, '\n');
     if (place.source)
         append_line(builder, &place, diagnostic->span, colours);
+    append_note(builder, "at ", diagnostic->pointer);
     append_note(builder, "expected ", diagnostic->expected);
     append_note(builder, "", diagnostic->correction);
     if (diagnostic->other.start) {

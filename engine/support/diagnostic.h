@@ -29,6 +29,7 @@ typedef struct Diagnostic {
     Text message;
     Text expected;   // `expected …`; empty where it says nothing more
     Text correction; // what to write instead; empty where none is known
+    Text pointer;    // of facts: where in the document it is (RFC 6901)
     Span other;      // a second place; start 0 where there is none
     Text other_note; // what stands there
 } Diagnostic;

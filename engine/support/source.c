@@ -7,19 +7,6 @@ void sources_open(Sources *sources, Arena *arena)
     *sources = (Sources){.arena = arena, .next_base = 1}; // offset 0 is nowhere
 }
 
-static void find_lines(Arena *arena, Source *source)
-{
-    uint32_t lines = 1;
-    for (size_t i = 0; i < source->text.length; i++)
-        lines += source->text.bytes[i] == '\n';
-    source->line = arena_array(arena, lines, sizeof *source->line);
-    source->lines = 1;
-    for (size_t i = 0; i < source->text.length; i++) {
-        if (source->text.bytes[i] == '\n')
-            source->line[source->lines++] = (uint32_t)i + 1;
-    }
-}
-
 uint32_t sources_add(Sources *sources, Text path, Text text)
 {
     if (text.length > UINT32_MAX - 2 - sources->next_base)
@@ -28,7 +15,6 @@ uint32_t sources_add(Sources *sources, Text path, Text text)
         arena_grow(sources->arena, sources->items, sources->count, &sources->capacity, sizeof *sources->items);
     Source *source = &sources->items[sources->count];
     *source = (Source){.path = path, .text = text, .base = sources->next_base};
-    find_lines(sources->arena, source);
     sources->next_base += (uint32_t)text.length + 1; // one more: the end of a file has an offset of its own
     return (uint32_t)sources->count++;
 }
@@ -51,23 +37,20 @@ Place sources_place(const Sources *sources, uint32_t offset)
     Place place = {.source = sources_of(sources, offset)};
     if (!place.source)
         return place;
-    const Source *source = place.source;
-    uint32_t at = offset - source->base;
-    uint32_t low = 0, high = source->lines;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (source->line[middle] <= at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    place.line = low;
-    uint32_t start = source->line[low - 1];
-    uint32_t end = low < source->lines ? source->line[low] - 1 : (uint32_t)source->text.length;
-    if (end > start && source->text.bytes[end - 1] == '\r')
+    Text text = place.source->text;
+    size_t at = offset - place.source->base;
+    if (at > text.length)
+        at = text.length;
+    size_t start = 0;
+    place.line = 1;
+    for (const char *end; (end = memchr(text.bytes + start, '\n', at - start)); place.line++)
+        start = (size_t)(end - text.bytes) + 1;
+    const char *behind = text.length > start ? memchr(text.bytes + start, '\n', text.length - start) : NULL;
+    size_t end = behind ? (size_t)(behind - text.bytes) : text.length;
+    if (end > start && text.bytes[end - 1] == '\r')
         end--;
-    place.line_text = text_slice(source->text, start, end);
-    place.offset = at - start < end - start ? at - start : end - start;
+    place.line_text = text_slice(text, start, end);
+    place.offset = (uint32_t)(at - start < end - start ? at - start : end - start);
     place.column = (uint32_t)text_points(text_slice(place.line_text, 0, place.offset)) + 1;
     return place;
 }

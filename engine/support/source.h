@@ -13,9 +13,7 @@ typedef struct Span {
 typedef struct Source {
     Text path; // as the user would name it
     Text text;
-    uint32_t base;  // the offset of its first byte
-    uint32_t *line; // offset in text of the first byte of each line
-    uint32_t lines;
+    uint32_t base; // the offset of its first byte
 } Source;
 
 typedef struct Sources {

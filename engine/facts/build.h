@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// Inside of image_build: first the rows (rows.c), which part of which submission stands where; then the columns (columns.c);
+// then the bytes (build.c).
+#ifndef ASSIZE_FACTS_BUILD_H
+#define ASSIZE_FACTS_BUILD_H
+
+#include "facts/image.h"
+
+// What one submission says of a row.
+typedef struct Instance {
+    uint32_t submission;
+    const FactRecord *record;
+} Instance;
+
+typedef struct RowBuild {
+    uint32_t parent;
+    uint32_t count;
+    Instance *instances; // in the order of the submissions
+} RowBuild;
+
+typedef struct SectionBuild {
+    uint32_t attribute, first_row, rows, root;
+    uint32_t *first; // of an owning attribute, for all its sections: the run of rows of each parent's row
+    uint32_t owner_rows; // how many of those there are
+} SectionBuild;
+
+typedef struct TableBuild {
+    RowBuild *rows;
+    size_t count, capacity;
+    SectionBuild *sections;
+    size_t section_count, section_capacity;
+    TextIndex keys;  // of the parts, where references look for them
+    bool keys_ready; // whether keys is filled
+    uint32_t *row_of_key; // by key; NO_INDEX where two parts of the dossier have it
+    size_t key_capacity;
+} TableBuild;
+
+// A claim about an attribute of a row.
+typedef struct ClaimBuild {
+    uint32_t row, submission;
+    int64_t value;
+} ClaimBuild;
+
+typedef struct Build {
+    const Program *schema;
+    Arena *arena;
+    const DossierSource *source;
+    uint32_t type;
+    SubmissionList *submissions;
+    TableBuild *tables; // by type
+    TextIndex texts, entities; // entities: four bytes of type, then the id
+    bool failed;        // a reference was refused
+} Build;
+
+void build_rows(Build *build);
+// The row of the part that a reference names.
+uint32_t build_reference(Build *build, uint32_t submission, const AttributeInfo *attribute, const FactRecord *key, bool open);
+// The first section of the rows that an attribute owns, or null; how many there are.
+const SectionBuild *build_section(const Build *build, uint32_t attribute, size_t *count);
+uint32_t build_text(Build *build, Text text);
+uint32_t build_entity(Build *build, uint32_t type, Text id);
+
+// Bytes under way.
+typedef struct ImageWriter {
+    Arena *arena;
+    char *bytes;
+    size_t size, capacity;
+} ImageWriter;
+uint32_t image_reserve(ImageWriter *writer, size_t size, size_t alignment); // zeros; their offset
+static inline void *image_place(const ImageWriter *writer, uint32_t offset)
+{
+    return writer->bytes + offset;
+}
+
+// Writes the column of an attribute; 0 where there is no claim. Texts and entities have their final numbers by then.
+typedef struct Renumbering {
+    const uint32_t *texts, *entities;
+} Renumbering;
+// The claims about an attribute come first, so that all texts and entities are known before any column is written.
+typedef struct ColumnBuild {
+    ClaimBuild *claims; // of values: in the order of rows and submissions; of sets: of their elements
+    size_t count, capacity;
+    uint32_t *set_claims; // of sets: row, submission * 2 + closed
+    size_t set_count, set_capacity;
+} ColumnBuild;
+void build_column_claims(Build *build, uint32_t attribute, ColumnBuild *column);
+uint32_t build_column(Build *build, ImageWriter *writer, uint32_t attribute, ColumnBuild *column, const Renumbering *renumbering);
+
+#endif

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+// The canonical form of a submission (RFC 8785): what it says, once, in one way. Its digest is the submission's name. Decimals
+// are numbers in their shortest form, references to parts the key alone where it is one attribute, an open set is
+// `{"open": [...]}`. Integers beyond 2^53 keep all their digits, where RFC 8785 would round them.
+#include "facts/submission.h"
+
+#include <stdlib.h>
+
+#include "support/calendar.h"
+
+typedef struct Canonical {
+    const Program *schema;
+    Arena *arena;
+    JsonWriter writer;
+} Canonical;
+
+static void write_record(Canonical *canonical, const FactRecord *record);
+
+static void write_number(Canonical *canonical, const AttributeInfo *attribute, int64_t number)
+{
+    TextBuilder text = text_builder(canonical->arena);
+    switch (attribute->kind) {
+    case TYPE_BOOLEAN:
+        json_write_bool(&canonical->writer, number != 0);
+        return;
+    case TYPE_INTEGER:
+    case TYPE_DECIMAL:
+        number_append(&text, number, attribute->kind == TYPE_DECIMAL);
+        json_write_raw(&canonical->writer, text_built(&text));
+        return;
+    case TYPE_ENUM: {
+        const EnumInfo *info = &canonical->schema->enums[attribute->target];
+        json_write_string(&canonical->writer,
+                          program_string(canonical->schema, canonical->schema->enum_values[info->first_value + number]));
+        return;
+    }
+    case TYPE_DATE:
+        date_append(&text, number);
+        break;
+    case TYPE_INSTANT:
+        instant_append(&text, number);
+        break;
+    default:
+        duration_append(&text, number);
+        break;
+    }
+    json_write_string(&canonical->writer, text_built(&text));
+}
+
+static void write_item(Canonical *canonical, const AttributeInfo *attribute, const FactDatum *datum)
+{
+    if (attribute_is_text(attribute) || attribute->kind == TYPE_ENTITY) {
+        json_write_string(&canonical->writer, datum->text);
+    } else if (attribute->kind != TYPE_PART) {
+        write_number(canonical, attribute, datum->number);
+    } else {
+        bool alone = !(attribute->flags & ATTRIBUTE_OWNED) && datum->part->count == 1;
+        if (alone)
+            write_item(canonical, &canonical->schema->attributes[datum->part->claims[0].attribute], &datum->part->claims[0].value);
+        else
+            write_record(canonical, datum->part);
+    }
+}
+
+static void write_value(Canonical *canonical, const AttributeInfo *attribute, const FactDatum *datum)
+{
+    if (!attribute_is_many(attribute)) {
+        write_item(canonical, attribute, datum);
+        return;
+    }
+    if (datum->set->open) {
+        json_begin_object(&canonical->writer);
+        json_key(&canonical->writer, text_of("open"));
+    }
+    json_begin_array(&canonical->writer);
+    for (uint32_t i = 0; i < datum->set->count; i++)
+        write_item(canonical, attribute, &datum->set->items[i]);
+    json_end_array(&canonical->writer);
+    if (datum->set->open)
+        json_end_object(&canonical->writer);
+}
+
+typedef struct NamedClaim {
+    Text name;
+    const FactClaim *claim;
+} NamedClaim;
+
+static int by_name(const void *a, const void *b)
+{
+    const NamedClaim *x = a, *y = b;
+    return json_key_order(x->name, y->name);
+}
+
+static void write_record(Canonical *canonical, const FactRecord *record)
+{
+    const Program *schema = canonical->schema;
+    // Attributes are numbered in the order of their bytes. That is the order of RFC 8785 but for characters beyond the
+    // first plane, which need a sort.
+    NamedClaim few[32], *named = few;
+    if (record->count > sizeof few / sizeof *few)
+        named = arena_array(canonical->arena, record->count, sizeof *named);
+    bool sorted = true;
+    for (uint32_t i = 0; i < record->count; i++) {
+        named[i] = (NamedClaim){program_string(schema, schema->attributes[record->claims[i].attribute].name), &record->claims[i]};
+        sorted = sorted && (i == 0 || json_key_order(named[i - 1].name, named[i].name) < 0);
+    }
+    if (!sorted)
+        qsort(named, record->count, sizeof *named, by_name);
+    json_begin_object(&canonical->writer);
+    for (uint32_t i = 0; i < record->count; i++) {
+        json_key(&canonical->writer, named[i].name);
+        write_value(canonical, &schema->attributes[named[i].claim->attribute], &named[i].claim->value);
+    }
+    json_end_object(&canonical->writer);
+}
+
+static void write_evidence(Canonical *canonical, const Submission *submission)
+{
+    JsonWriter *writer = &canonical->writer;
+    json_begin_object(writer);
+    if (submission->by.bytes)
+        json_key_string(writer, "by", submission->by);
+    if (submission->confidential) {
+        json_key(writer, text_of("confidential"));
+        json_write_bool(writer, true);
+    }
+    if (submission->document.bytes)
+        json_key_string(writer, "document", submission->document);
+    json_key_string(writer, "kind", program_string(canonical->schema, canonical->schema->kinds[submission->kind].name));
+    TextBuilder on = text_builder(canonical->arena);
+    date_append(&on, submission->on);
+    json_key_string(writer, "on", text_built(&on));
+    if (submission->title.bytes)
+        json_key_string(writer, "title", submission->title);
+    json_end_object(writer);
+}
+
+bool submission_finish(const Program *schema, Submission *submission, Arena *arena, const Digester *digester)
+{
+    Canonical canonical = {.schema = schema, .arena = arena, .writer = json_writer(arena)};
+    JsonWriter *writer = &canonical.writer;
+    json_begin_object(writer);
+    json_key_string(writer, "entity", program_string(schema, schema->types[submission->facts.type].name));
+    json_key(writer, text_of("evidence"));
+    write_evidence(&canonical, submission);
+    json_key(writer, text_of("facts"));
+    write_record(&canonical, &submission->facts);
+    json_key_string(writer, "id", submission->id);
+    json_end_object(writer);
+    submission->canonical = text_built(&writer->builder);
+    return digest_of(digester, submission->canonical, &submission->digest);
+}

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+// A dossier image: all submissions about one entity as columns, read in place. It names itself by the SHA-256 of its bytes and
+// never changes. Every array is aligned for its items; offsets count from the image's first byte; all is little-endian.
+//
+//   head | directory of columns | tables | sections | submissions | entities | texts | columns and their arrays
+//
+// Rows. The entity is the one row of its type's table. Each type of parts has a table; the parts in one attribute are a
+// section of it, in the order of their parents, and a section begins at a multiple of 64 rows, so that masks can be cut
+// without a shift. Parts that only references name (in an attribute that is left open) stand in a section of no attribute.
+//
+// Columns, one for each attribute about which there is any claim:
+//   of values   `known` says which rows have just one claim; `values` are its values, one width for all; `source` is the
+//               submission of all of them, or PER_ROW: then `sources` has one for each row. Rows with more claims are not
+//               known there: they stand in the side list, with all their claims.
+//   of truth    likewise, with the masks of what is true (`values`) and what is false (`known`).
+//   of sets     `first` gives the run of elements of each row; elements are values as above, or, of owned parts, the rows
+//               of a section in their order. Where one submission claims all of them (`source`), `claimed` and `closed` say
+//               for which rows, and where it says that this is all; else `claims` lists for each row who claims the set, and
+//               `supports` for each element who lists it.
+#ifndef ASSIZE_FACTS_IMAGE_H
+#define ASSIZE_FACTS_IMAGE_H
+
+#include "facts/submission.h"
+
+enum { IMAGE_FORMAT = 1, SECTION_ROWS = 64 };
+
+#define PER_ROW UINT32_MAX
+
+typedef struct ImageHead {
+    char mark[8];
+    uint32_t format, size;
+    Digest digest; // of what follows this member
+    Digest schema;
+    uint32_t type, column_count; // attributes of the schema
+    uint32_t table_count, section_count;
+    uint32_t submission_count, entity_count, text_count, index_mask;
+    uint32_t columns;     // uint32_t for each attribute: offset of its column, 0: no claims
+    uint32_t tables;      // ImageTable for each type
+    uint32_t sections;    // ImageSection
+    uint32_t submissions; // ImageSubmission, in the order of date and digest
+    uint32_t entities;    // ImageEntity: the first is the entity itself
+    uint32_t texts;       // uint32_t for each text and one more: where it begins in text_bytes; in order of bytes
+    uint32_t text_bytes;
+    uint32_t index; // uint32_t for each slot: number of a text + 1, by text_hash & index_mask, then on; 0 is free
+} ImageHead;
+
+enum { SUBMISSION_WITHDRAWN = 1, SUBMISSION_CONFIDENTIAL = 2 };
+
+typedef struct ImageSubmission {
+    Digest digest;
+    uint32_t kind, by; // by: entity, or NO_INDEX
+    int64_t on;
+    uint32_t document, title; // texts, or NO_INDEX
+    uint32_t flags, reserved;
+} ImageSubmission;
+
+typedef struct ImageEntity {
+    uint32_t type, id; // id: text
+} ImageEntity;
+
+typedef struct ImageTable {
+    uint32_t rows; // with what is left free before a section
+    uint32_t first_section, section_count;
+    uint32_t parents; // uint32_t for each row: the row of its parent; 0: the table of an entity
+} ImageTable;
+
+typedef struct ImageSection {
+    uint32_t attribute; // that owns the rows; NO_INDEX: none
+    uint32_t first_row, rows;
+    uint32_t root; // the attribute of the entity itself under which they stand; NO_INDEX: none
+} ImageSection;
+
+typedef enum ColumnKind { COLUMN_VALUES, COLUMN_TRUTH, COLUMN_SETS } ColumnKind;
+
+typedef struct ImageColumn {
+    uint8_t kind, width; // width: bytes of a value: 1, 2, 4, 8
+    uint8_t has_side, general; // of values: a side list; of sets: claims and supports
+    uint32_t source;
+    uint32_t values, known; // of sets: the elements' values, or 0 where they are rows; the row of the first
+    // Of values: sources (with PER_ROW), then the side list. Of sets: see ImageSets.
+    uint32_t more[];
+} ImageColumn;
+
+// What follows a column of values or truth whose source is PER_ROW, and one that has a side list, in this order.
+typedef struct ImageSide {
+    uint32_t count;
+    uint32_t rows;   // uint32_t, rising
+    uint32_t first;  // uint32_t for each row and one more: its run of claims
+    uint32_t claims; // ImageClaim
+} ImageSide;
+
+typedef struct ImageClaim {
+    uint32_t submission, reserved;
+    int64_t value;
+} ImageClaim;
+
+// What follows a column of sets.
+typedef struct ImageSets {
+    uint32_t first, element_count;
+    uint32_t claimed, closed;        // masks over the rows, where not general
+    uint32_t claim_first, claims;    // general: uint32_t: submission * 2, + 1 where it says that this is all
+    uint32_t support_first, supports; // general: uint32_t submissions
+} ImageSets;
+
+static inline const ImageHead *image_head(Text image)
+{
+    return (const ImageHead *)(const void *)image.bytes;
+}
+
+static inline const void *image_at(Text image, uint32_t offset)
+{
+    return image.bytes + offset;
+}
+
+static inline const ImageTable *image_table(Text image, uint32_t type)
+{
+    return (const ImageTable *)image_at(image, image_head(image)->tables) + type;
+}
+
+static inline const ImageSubmission *image_submission(Text image, uint32_t number)
+{
+    return (const ImageSubmission *)image_at(image, image_head(image)->submissions) + number;
+}
+
+static inline const ImageEntity *image_entity(Text image, uint32_t number)
+{
+    return (const ImageEntity *)image_at(image, image_head(image)->entities) + number;
+}
+
+static inline Text image_text(Text image, uint32_t number)
+{
+    const uint32_t *starts = image_at(image, image_head(image)->texts);
+    const char *bytes = image_at(image, image_head(image)->text_bytes);
+    return (Text){bytes + starts[number], starts[number + 1] - starts[number]};
+}
+
+// The column of an attribute, or null where there is no claim about it.
+static inline const ImageColumn *image_column(Text image, uint32_t attribute)
+{
+    uint32_t offset = ((const uint32_t *)image_at(image, image_head(image)->columns))[attribute];
+    return offset ? image_at(image, offset) : NULL;
+}
+
+static inline const uint32_t *column_sources(Text image, const ImageColumn *column)
+{
+    return column->source == PER_ROW ? image_at(image, column->more[0]) : NULL;
+}
+
+static inline const ImageSide *column_side(const ImageColumn *column)
+{
+    return column->has_side ? (const ImageSide *)(const void *)(column->more + (column->source == PER_ROW)) : NULL;
+}
+
+static inline const ImageSets *column_sets(const ImageColumn *column)
+{
+    return (const ImageSets *)(const void *)column->more;
+}
+
+static inline bool mask_bit(const uint64_t *mask, size_t row)
+{
+    return mask[row / 64] >> (row % 64) & 1;
+}
+
+// A value of a column of values, in whatever width.
+static inline int64_t wide_value(const void *values, uint8_t width, size_t row)
+{
+    switch (width) {
+    case 1:
+        return ((const int8_t *)values)[row];
+    case 2:
+        return ((const int16_t *)values)[row];
+    case 4:
+        return ((const int32_t *)values)[row];
+    default:
+        return ((const int64_t *)values)[row];
+    }
+}
+
+// The number of a text in the image, or UINT32_MAX. hash is its text_hash.
+uint32_t image_find_text(Text image, Text text, uint32_t hash);
+// The section in which a row of a table stands.
+const ImageSection *image_section_of(Text image, uint32_t type, uint32_t row);
+
+// Calls visit for every claim about an attribute of a row, in the order of the submissions, until it gives false.
+typedef bool ClaimVisit(void *with, uint32_t submission, int64_t value);
+void image_claims(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit, void *with);
+
+// Makes an image of all submissions about an entity, which are put in the order of date and digest first. A reference that
+// nothing resolves and that is not left open is reported where it stands in source (null: a bug); then false.
+typedef struct DossierSource { // where the texts of submissions come from, for messages
+    Diagnostics *diagnostics;
+    const Source *(*of)(void *with, const Submission *submission);
+    void *with;
+} DossierSource;
+bool image_build(const Program *schema, Arena *arena, const Digester *digester, uint32_t type, Text id,
+                 SubmissionList *submissions, const DossierSource *source, Text *image, Digest *digest);
+
+// A cheap look at what claims to be an image: mark, format, size, schema. False with the reason.
+bool image_fits(Text image, const Digest *schema, const char **reason);
+// Checks all of it: digest, bounds, order, every number that refers to something (image_check.c). False with the reason.
+bool image_check(const Program *schema, Text image, const Digester *digester, const char **reason);
+
+// Prints what an image holds, for people and for tests.
+void image_dump(const Program *schema, Text image, TextBuilder *to);
+
+#endif

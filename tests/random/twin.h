@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+// The second evaluator. It walks the checked tree of a policy over the submissions, a row at a time, straight from the
+// text of the language, and shares nothing with the machine but that tree: tests compare the two. It is slow on
+// purpose: nothing is kept, shared or reordered that does not have to be.
+#ifndef ASSIZE_TESTS_RANDOM_TWIN_H
+#define ASSIZE_TESTS_RANDOM_TWIN_H
+
+#include "bind/policy.h"
+#include "facts/submission.h"
+
+// Why something is unknown, as bits.
+typedef enum TwinReason {
+    TWIN_MISSING = 1 << 0,
+    TWIN_TOO_WEAK = 1 << 1,
+    TWIN_EXPIRED = 1 << 2,
+    TWIN_NOT_ACCEPTED = 1 << 3,
+    TWIN_CONTESTED = 1 << 4,
+    TWIN_OPEN_SET = 1 << 5,
+    TWIN_ARITHMETIC = 1 << 6,
+    TWIN_TOO_COSTLY = 1 << 7,
+} TwinReason;
+enum { TWIN_REASONS = 8 };
+extern const char *const twin_reason_names[TWIN_REASONS]; // by bit, as a verdict writes them
+
+// What a review is about. Nothing of it is changed.
+typedef struct TwinReview {
+    const Policy *policy;              // checked, without errors
+    const SubmissionList *submissions; // about all entities, numbered by the schema of this policy
+    Text subject;                      // id, in NFC; its type is the policy's
+    int64_t on;                        // the date of the review: days since 1970-01-01
+    Arena *arena;                      // holds the verdict and all that is worked out on the way
+} TwinReview;
+
+typedef struct TwinRule {
+    Status status;
+    Text *findings; // the English texts, in no order, equal ones as often as they were found; of a violated rule
+    size_t finding_count, finding_capacity;
+    unsigned reasons; // bits of TwinReason, of an undetermined rule
+} TwinRule;
+
+// A score as two fractions: 100 * low / whole and 100 * high / whole, and the same as texts with two decimals. Weights
+// are in millionths.
+typedef struct TwinScore {
+    const Decl *aspect; // null: of all
+    Wide low, high, whole; // whole 0: no rule counts, there is no score
+    Text low_text, high_text;
+} TwinScore;
+
+typedef struct TwinVerdict {
+    TwinRule *rules; // in the order of policy->rules
+    Text outcome, best, worst; // outcome is `undetermined` where best and worst differ
+    Wide penalty;              // of the rules that are violated, in millionths
+    TwinScore all;
+    TwinScore *aspects; // in the order of policy->aspects
+    size_t declared, applicable, decided;
+} TwinVerdict;
+
+TwinVerdict *twin_review(const TwinReview *review);
+
+typedef enum TwinAnswer { TWIN_FALSE, TWIN_TRUE, TWIN_UNKNOWN } TwinAnswer;
+
+// Answers a boolean expression about the subject (`expect e` of a test). A given of a test is the entity whose id is the
+// given's name. *reasons: why it is unknown; 0 where it is not.
+TwinAnswer twin_answer(const TwinReview *review, const Expr *expr, unsigned *reasons);
+
+#endif
