@@ -17,6 +17,17 @@ Builtin builtin_named(Text name)
     return BUILTINS;
 }
 
+bool builtin_is_wide(Builtin builtin)
+{
+    enum { NUMBER, TEXT, TRUTH, WIDE };
+    static const uint8_t results[] = {
+#define BUILTIN(name, result, a, b, unknown, about) result,
+#include "builtins.def"
+#undef BUILTIN
+    };
+    return results[builtin] == WIDE;
+}
+
 const char *builtin_name(Builtin builtin)
 {
     return names[builtin];

@@ -15,5 +15,7 @@ typedef enum Builtin {
 // The native with that name; BUILTINS if there is none.
 Builtin builtin_named(Text name);
 const char *builtin_name(Builtin builtin);
+// Whether it takes a number of any width, and gives one that is no wider (or of 63 bits).
+bool builtin_is_wide(Builtin builtin);
 
 #endif

@@ -88,15 +88,10 @@ static int literal_width(const Literal *literal)
     }
 }
 
-static int native_width(Widths *widths, const Expr *expr, const Decl *decl, const uint8_t *arguments, size_t count)
+static int native_width(const Decl *decl, const uint8_t *arguments)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (arguments[i] <= FACT_BITS)
-            continue;
-        Diagnostic *wide = diagnose(widths->policy->diagnostics, MESSAGE_TOO_WIDE_FOR_NATIVE, expr->span, 1,
-                                    decl->word.name->text);
-        diagnostic_expect(wide, text_of("an argument of at most 63 bits"));
-    }
+    if (builtin_is_wide(decl->builtin))
+        return widest(arguments[0], FACT_BITS);
     return decl->builtin == BUILTIN_length ? COUNT_BITS : FACT_BITS;
 }
 
@@ -105,7 +100,7 @@ enum { MOST_ARGUMENTS = 32 };
 static int call_width(Widths *widths, Expr *expr, Decl *decl, const uint8_t *arguments, size_t count)
 {
     if (!decl->body)
-        return native_width(widths, expr, decl, arguments, count);
+        return native_width(decl, arguments);
     TextBuilder key = text_builder(widths->policy->arena);
     text_append(&key, (Text){(const char *)&decl, sizeof decl});
     text_append(&key, (Text){(const char *)arguments, count});

@@ -206,6 +206,16 @@ static size_t collect_segments(const Program *program, Segment *segments)
     return count;
 }
 
+static bool check_places(Verifier *verifier)
+{
+    for (uint32_t i = 0; i < verifier->program->places_count; i++) {
+        const PlaceInfo *place = &verifier->program->places[i];
+        if (place->kind != TYPE_NONE && !shown_fits(verifier->program, &verifier->types[place->instr], place->kind, place->target))
+            return wrong(verifier, "a place says another type than the code");
+    }
+    return true;
+}
+
 bool verify_outputs(Verifier *verifier)
 {
     const Program *program = verifier->program;
@@ -225,7 +235,7 @@ bool verify_outputs(Verifier *verifier)
         if (segments[i].require ? !check_shown(verifier, &segments[i]) : !check_question(verifier, &segments[i]))
             return false;
     }
-    return true;
+    return check_places(verifier);
 }
 
 bool verify_acceptance(Verifier *verifier)

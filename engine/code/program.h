@@ -168,7 +168,8 @@ typedef struct RuleInfo {
     uint32_t code; // string
     WordingList title, remedy;
     uint32_t severity, aspect;
-    uint32_t waivable, reserved;
+    uint32_t waivable;
+    uint32_t mode;  // of the strict reading; MODE_PLAIN where no threshold is set
     int64_t weight; // millionths; 0 for advisory rules
     uint32_t first_cite, cite_count;
     uint32_t when;    // registers of the root: NO_REGISTER: applies always
@@ -241,6 +242,7 @@ typedef struct FileInfo {
 typedef struct PlaceInfo { // what an instruction is in the text
     uint32_t instr;
     uint32_t start, end;
+    uint32_t kind, target; // the type of its value; TYPE_NONE: of a set
 } PlaceInfo;
 
 typedef struct ProgramHead {

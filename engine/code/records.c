@@ -186,6 +186,7 @@ static bool check_rule(const Program *program, const RuleInfo *rule)
 {
     return rule->code < program->strings_count && wording_fits(program, rule->title) && wording_fits(program, rule->remedy) &&
            rule->severity < RULE_SEVERITIES && rule->aspect < program->aspects_count && rule->weight >= 0 &&
+           (rule->mode == MODE_PLAIN || (rule->mode >= MODE_STRICT && rule->mode - MODE_STRICT < program->modes_count)) &&
            run_fits(rule->first_cite, rule->cite_count, program->cites_count) &&
            run_fits(rule->first_except, rule->except_count, program->excepts_count) && rule->require_count > 0 &&
            run_fits(rule->first_require, rule->require_count, program->requires_count) &&

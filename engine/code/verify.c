@@ -138,7 +138,7 @@ static bool check_native(Verifier *verifier, const Instr *instr, RegisterType *t
     OperandKind a = signatures[instr->c].a, b = signatures[instr->c].b, result = signatures[instr->c].result;
     if (!fits(a, &verifier->types[instr->a]) || (b != OPERAND_NONE && !fits(b, &verifier->types[instr->b])))
         return wrong(verifier, "an argument of a native is of another kind");
-    if ((instr->op == OP_NATIVE_TRUTH) != (result == OPERAND_TRUTH))
+    if ((instr->op == OP_NATIVE_TRUTH) != (result == OPERAND_TRUTH) || (instr->op == OP_NATIVE_WIDE) != (result == OPERAND_WIDE))
         return wrong(verifier, "the native gives something else");
     type->content = result == OPERAND_TEXT ? CONTENT_TEXT : CONTENT_NUMBER;
     return true;
@@ -239,6 +239,7 @@ static bool check_content(Verifier *verifier, const Instr *instr, RegisterType *
     }
     case OP_NATIVE:
     case OP_NATIVE_TRUTH:
+    case OP_NATIVE_WIDE:
         return check_native(verifier, instr, type);
     default:
         return true;

@@ -204,8 +204,7 @@ static bool is_constant_set(const Expr *expr)
         bool constant = one->kind == EXPR_LITERAL ||
                         (one->kind == EXPR_NAME &&
                          (one->meaning.kind == MEANING_ENUM_VALUE || one->meaning.kind == MEANING_KIND));
-        if (!constant || one->type.kind == TYPE_BOOLEAN || one->type.kind == TYPE_VERSION ||
-            one->type.kind != expr->type.kind)
+        if (!constant || one->type.kind == TYPE_BOOLEAN || one->type.kind != expr->type.kind)
             return false;
     }
     return true;
@@ -216,7 +215,7 @@ NodeId emit_in(Emit *emit, Expr *expr)
     Value item = emit_value(emit, expr->left);
     NodeId node;
     bool list = expr->right->kind == EXPR_NAME && expr->right->meaning.kind == MEANING_LIST;
-    bool plain = item.kind == OPERAND_VALUE && item.type.kind == expr->right->type.kind && item.type.kind != TYPE_VERSION;
+    bool plain = item.kind == OPERAND_VALUE && item.type.kind == expr->right->type.kind;
     if (expr->right->kind == EXPR_RANGE) {
         node = emit_in_range(emit, expr, item);
     } else if (plain && (list || is_constant_set(expr->right))) {

@@ -5,8 +5,19 @@
 
 enum { MOST_ARGUMENTS = 32 };
 
+static Value emit_wide_native(Emit *emit, const Decl *decl, Value argument, Span span)
+{
+    argument = value_wide(emit, argument);
+    enum { FACT_BITS = 63 };
+    Value result = {.kind = OPERAND_WIDE, .bits = argument.bits > FACT_BITS ? argument.bits : FACT_BITS, .type = decl->result_type};
+    result.node = node_plain(emit, OP_NATIVE_WIDE, node_frame_of(emit, argument.node), argument.node, 0, decl->builtin, span);
+    return result.bits > FACT_BITS ? result : value_plain(emit, result);
+}
+
 static Value emit_native(Emit *emit, const Decl *decl, const Value *arguments, size_t count, Span span)
 {
+    if (builtin_is_wide(decl->builtin))
+        return emit_wide_native(emit, decl, arguments[0], span);
     NodeId nodes[2] = {0, 0};
     for (size_t i = 0; i < count && i < 2; i++)
         nodes[i] = value_plain(emit, arguments[i]).node;

@@ -137,7 +137,9 @@ static uint32_t add_places(Emit *emit, const PlaceList *places)
         const struct PlaceNote *note = &places->items[i];
         if (!emit->graph.nodes[note->node].region)
             continue;
-        PlaceInfo info = {number_of(emit, note->node), note->span.start, note->span.end};
+        bool set = note->type.many;
+        PlaceInfo info = {number_of(emit, note->node), note->span.start, note->span.end,
+                          set ? TYPE_NONE : (uint32_t)note->type.kind, set ? NO_INDEX : type_target(note->type)};
         ADD(emit, places, info);
         count++;
     }
@@ -177,6 +179,7 @@ static void add_rule(Emit *emit, uint32_t number)
                      .severity = rule->severity,
                      .aspect = number_in(&emit->policy->aspects, rule->aspect_decl),
                      .waivable = rule->waivable,
+                     .mode = code->mode,
                      .when = number_of(emit, code->when),
                      .applies = number_of(emit, code->applies),
                      .plain = number_of(emit, code->plain),

@@ -94,6 +94,7 @@ typedef struct PlaceList {
     struct PlaceNote {
         NodeId node;
         Span span;
+        Type type;
     } *items;
     size_t count, capacity;
 } PlaceList;
@@ -134,6 +135,7 @@ typedef struct RuleCode {
     NodeId *excepts;
     RequireCode *requires;
     size_t except_count, require_count;
+    uint32_t mode; // of the strict reading
     PlaceList places;
     Region *group;
 } RuleCode;
@@ -191,7 +193,7 @@ SetValue set_distinct(Emit *emit, Value item, NodeId member, NodeId closed, uint
 // ---- rules and regions ----
 void emit_rule(Emit *emit, uint32_t number);
 NodeId emit_rule_holds(Emit *emit, const Decl *rule);
-void note_place(Emit *emit, NodeId node, Span span);
+void note_place(Emit *emit, NodeId node, Span span, Type type);
 uint32_t type_target(Type type);                              // the number of its enumeration, entity or part
 uint32_t language_string(Emit *emit, const Wording *wording); // of a wording's text
 // A region below another one: the one with that guard, if there is one already.

@@ -284,7 +284,7 @@ static Value emit_by_kind(Emit *emit, Expr *expr)
 Value emit_value(Emit *emit, Expr *expr)
 {
     Value value = emit_by_kind(emit, expr);
-    note_place(emit, value.node, expr->span);
+    note_place(emit, value.node, expr->span, value.type);
     return value;
 }
 

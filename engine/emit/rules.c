@@ -2,13 +2,13 @@
 // Rules: when they apply, what they require in both readings of the evidence, and what their findings show.
 #include "emit/emit.h"
 
-void note_place(Emit *emit, NodeId node, Span span)
+void note_place(Emit *emit, NodeId node, Span span, Type type)
 {
     PlaceList *places = emit->places;
     if (!places)
         return;
     places->items = arena_grow(emit->arena, places->items, places->count, &places->capacity, sizeof *places->items);
-    places->items[places->count++] = (struct PlaceNote){node, span};
+    places->items[places->count++] = (struct PlaceNote){node, span, type};
 }
 
 static NodeId and_nodes(Emit *emit, NodeId a, NodeId b, Span span)
@@ -35,7 +35,7 @@ static Claimed emit_claim(Emit *emit, Expr *require, const LeadingBinders *leadi
     claimed.body = node_down(emit, body, frame);
     claimed.flat.member = node_down(emit, claimed.flat.member, frame);
     claimed.whole = node_plain(emit, OP_EVERY, 0, claimed.flat.member, claimed.body, claimed.flat.closed, require->span);
-    note_place(emit, claimed.whole, require->span);
+    note_place(emit, claimed.whole, require->span, require->type);
     return claimed;
 }
 
@@ -156,7 +156,7 @@ static void emit_applies(Emit *emit, RuleCode *code, const Rule *rule)
 static void emit_requires(Emit *emit, RuleCode *code, const Rule *rule)
 {
     emit->thresholds = rule->thresholds;
-    uint32_t strict = pool_mode(emit->pools, emit->policy, rule->thresholds);
+    uint32_t strict = code->mode = pool_mode(emit->pools, emit->policy, rule->thresholds);
     code->require_count = count_conditions(rule->requires);
     code->requires = arena_array(emit->arena, code->require_count + 1, sizeof *code->requires);
     code->plain = code->strict = NO_NODE;

@@ -275,7 +275,7 @@ SetValue emit_set(Emit *emit, Expr *expr)
         break;
     case EXPR_MEMBER:
         set = emit_member_set(emit, expr);
-        note_place(emit, set.element, expr->span);
+        note_place(emit, set.element, expr->span, expr->type);
         return set;
     case EXPR_SET:
         return emit_written_set(emit, expr);
@@ -283,7 +283,7 @@ SetValue emit_set(Emit *emit, Expr *expr)
         return emit_comprehension(emit, expr);
     case EXPR_VIA:
         set = emit_via(emit, expr);
-        note_place(emit, set.element, expr->span);
+        note_place(emit, set.element, expr->span, expr->type);
         return set;
     default:
         break;

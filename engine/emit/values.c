@@ -4,7 +4,7 @@
 
 #include "support/calendar.h"
 
-enum { FACT_BITS = 63, SCALE_BITS = 20, ROUNDED_BITS = 19, SECOND_BITS = 17, DATE_BITS = 22 };
+enum { FACT_BITS = 63, SCALE_BITS = 20, ROUNDED_BITS = 19, DATE_BITS = 22, DAY_BITS = 17 };
 
 Value value_truth(NodeId node)
 {
@@ -160,7 +160,7 @@ NodeId value_compare(Emit *emit, ExprKind kind, Value left, Value right, Span sp
         {OP_EQUAL, OP_LESS, OP_AT_MOST},
         {OP_EQUAL_WIDE, OP_LESS_WIDE, OP_AT_MOST_WIDE},
         {OP_EQUAL_RANGE, OP_LESS_RANGE, OP_AT_MOST_RANGE},
-        {OP_EQUAL_VERSION, OP_LESS_VERSION, OP_AT_MOST_VERSION},
+        {OP_EQUAL, OP_LESS_VERSION, OP_AT_MOST_VERSION}, // equal versions are the same text
     };
     OperandKind operands = same_kind(emit, &left, &right);
     int row = type.kind == TYPE_VERSION ? 3 : operands == OPERAND_RANGE ? 2 : operands == OPERAND_WIDE ? 1 : 0;
@@ -230,40 +230,41 @@ static Value emit_quotient(Emit *emit, Value left, Value right, Type type, Span 
     return narrowed(emit, quotient);
 }
 
+// The days that a duration from midnight goes on.
+static Value emit_days(Emit *emit, Value length, Type type, Span span)
+{
+    static const Op ops[] = {[OPERAND_VALUE] = OP_DAYS, [OPERAND_WIDE] = OP_DAYS_WIDE, [OPERAND_RANGE] = OP_DAYS_RANGE};
+    Value days = {.kind = length.kind, .bits = length.bits > DAY_BITS ? length.bits - DAY_BITS + 2 : 1, .type = type};
+    days.node = node_same(emit, ops[length.kind], length.node, 0, 0, span);
+    return narrowed(emit, days);
+}
+
 static Value emit_date_sum(Emit *emit, bool minus, Value date, Value length, Span span)
 {
     if (minus)
-        length = value_negate(emit, length, span);
-    int days = length.bits > SECOND_BITS ? length.bits - SECOND_BITS + 1 : 1;
-    Value sum = {.kind = OPERAND_VALUE, .bits = widest(date.bits, days) + 1, .type = date.type};
-    bool wide = length.kind != OPERAND_VALUE;
-    if (wide)
-        length = value_wide(emit, length);
-    sum.node = node_same(emit, wide ? OP_DATE_ADD_WIDE : OP_DATE_ADD, date.node, length.node, 0, span);
-    return sum;
+        length = value_negate(emit, length, span); // the day that the sum falls on: rounded down, not towards the date
+    return emit_sum(emit, false, date, emit_days(emit, length, date.type, span), date.type, span);
 }
 
 Value value_add_period(Emit *emit, Value date, const Literal *period, bool minus, Span span)
 {
     enum { PERIOD_BITS = 32 }; // of the days of the longest one
-    Value sum = {.kind = OPERAND_VALUE, .bits = widest(date.bits, PERIOD_BITS) + 1, .type = date.type};
+    Value from = value_wide(emit, date);
+    Value sum = {.kind = OPERAND_WIDE, .bits = widest(date.bits, PERIOD_BITS) + 1, .type = date.type};
     uint32_t count = pool_constant(emit->pools, minus ? -period->number : period->number);
-    uint16_t frame = node_frame_of(emit, date.node);
+    uint16_t frame = node_frame_of(emit, from.node);
     if (period->unit == PERIOD_MONTHS)
-        sum.node = node_plain(emit, OP_DATE_MONTHS, frame, date.node, count, 0, span);
+        sum.node = node_plain(emit, OP_DATE_MONTHS, frame, from.node, count, 0, span);
     else
-        sum.node = node_plain(emit, OP_DATE_WORKING_DAYS, frame, date.node, count, emit->holidays, span);
-    return sum;
+        sum.node = node_plain(emit, OP_DATE_WORKING_DAYS, frame, from.node, count, emit->holidays, span);
+    return narrowed(emit, sum);
 }
 
 static Value emit_date_difference(Emit *emit, Value left, Value right, Type type, Span span)
 {
-    Value length = {.kind = OPERAND_VALUE, .bits = widest(left.bits, right.bits) + 1 + SECOND_BITS, .type = type};
-    if (length.bits > FACT_BITS)
-        length.kind = OPERAND_WIDE;
-    Op op = length.kind == OPERAND_WIDE ? OP_DATE_DIFFERENCE_WIDE : OP_DATE_DIFFERENCE;
-    length.node = node_same(emit, op, left.node, right.node, 0, span);
-    return length;
+    Value days = emit_sum(emit, true, left, right, left.type, span);
+    Value day = value_constant(emit, (Type){.kind = TYPE_INTEGER}, SECONDS_A_DAY, span);
+    return emit_product(emit, days, day, type, span);
 }
 
 Value value_arithmetic(Emit *emit, ExprKind kind, Value left, Value right, Type type, Span span)

@@ -10,17 +10,19 @@ static int64_t floor_divide(int64_t a, int64_t b)
     return a / b - (a % b != 0 && (a < 0) != (b < 0));
 }
 
-int64_t date_of_civil(Civil civil)
+// Within 64 bits; other dates are brought there by whole cycles.
+static int64_t of_civil(int64_t year, int of_month, int of_day)
 {
-    int64_t year = civil.month > 2 ? civil.year : civil.year - 1;
-    int64_t month = civil.month > 2 ? civil.month - 3 : civil.month + 9;
+    if (of_month <= 2)
+        year--;
+    int64_t month = of_month > 2 ? of_month - 3 : of_month + 9;
     int64_t cycle = floor_divide(year, YEARS_A_CYCLE);
     int64_t of_cycle = year - cycle * YEARS_A_CYCLE;
-    int64_t day = (153 * month + 2) / 5 + civil.day - 1;
+    int64_t day = (153 * month + 2) / 5 + of_day - 1;
     return cycle * DAYS_A_CYCLE + of_cycle * 365 + of_cycle / 4 - of_cycle / 100 + day - DAYS_TO_1970;
 }
 
-Civil date_to_civil(int64_t date)
+static Civil to_civil(int64_t date)
 {
     int64_t days = date + DAYS_TO_1970;
     int64_t cycle = floor_divide(days, DAYS_A_CYCLE);
@@ -30,6 +32,31 @@ Civil date_to_civil(int64_t date)
     int64_t month = (5 * day + 2) / 153;
     Civil civil = {.day = (int)(day - (153 * month + 2) / 5 + 1), .month = (int)(month < 10 ? month + 3 : month - 9)};
     civil.year = cycle * YEARS_A_CYCLE + year + (civil.month <= 2);
+    return civil;
+}
+
+// Takes whole cycles out of what lies far off, so that the rest fits; how many.
+static Wide take_cycles(Wide *value, int64_t cycle)
+{
+    enum { NEAR_BITS = 40 };
+    if (number_bits(*value) <= NEAR_BITS)
+        return 0;
+    Wide cycles = *value / cycle;
+    *value -= cycles * cycle;
+    return cycles;
+}
+
+Wide date_of_civil(Civil civil)
+{
+    Wide year = civil.year, cycles = take_cycles(&year, YEARS_A_CYCLE);
+    return of_civil((int64_t)year, civil.month, civil.day) + cycles * DAYS_A_CYCLE;
+}
+
+Civil date_to_civil(Wide date)
+{
+    Wide cycles = take_cycles(&date, DAYS_A_CYCLE);
+    Civil civil = to_civil((int64_t)date);
+    civil.year += cycles * YEARS_A_CYCLE;
     return civil;
 }
 
@@ -75,7 +102,7 @@ static bool take_date(Text text, size_t *at, int64_t *date)
     int64_t day = take_digits(text, at, 2);
     if (day < 1 || day > days_of_month(year, (int)month))
         return false;
-    *date = date_of_civil((Civil){year, (int)month, (int)day});
+    *date = of_civil(year, (int)month, (int)day);
     return true;
 }
 
@@ -160,30 +187,27 @@ bool duration_read(Text text, int64_t *seconds)
     return false;
 }
 
-int64_t date_add_months(int64_t date, int64_t months)
+Wide date_add_months(Wide date, int64_t months)
 {
-    Civil civil = date_to_civil(date);
-    int64_t total = civil.year * 12 + (civil.month - 1) + months;
-    civil.year = floor_divide(total, 12);
-    civil.month = (int)(total - civil.year * 12) + 1;
-    int last = days_of_month(civil.year, civil.month);
-    if (civil.day > last)
-        civil.day = last;
-    return date_of_civil(civil);
+    Wide cycles = take_cycles(&date, DAYS_A_CYCLE);
+    Civil civil = to_civil((int64_t)date);
+    int64_t total = (int64_t)civil.year * 12 + (civil.month - 1) + months;
+    int64_t year = floor_divide(total, 12);
+    int month = (int)(total - year * 12) + 1;
+    int last = days_of_month(year, month);
+    return of_civil(year, month, civil.day > last ? last : civil.day) + cycles * DAYS_A_CYCLE;
 }
 
-int64_t date_add_seconds(int64_t date, Wide seconds)
+Wide days_of_seconds(Wide seconds)
 {
     Wide days = seconds / SECONDS_A_DAY;
-    if (seconds % SECONDS_A_DAY < 0)
-        days--;
-    return date + (int64_t)days;
+    return seconds % SECONDS_A_DAY < 0 ? days - 1 : days;
 }
 
-int date_weekday(int64_t date)
+int date_weekday(Wide date)
 {
-    int64_t since_monday = (date + 3) % 7; // 1970-01-01 was a Thursday
-    return (int)(since_monday < 0 ? since_monday + 7 : since_monday) + 1;
+    int since_monday = (int)((date + 3) % 7); // 1970-01-01 was a Thursday
+    return (since_monday < 0 ? since_monday + 7 : since_monday) + 1;
 }
 
 // How many of the sorted days lie before a date.
@@ -208,10 +232,8 @@ static int64_t weekdays_until(int64_t date)
     return weeks * 5 + (rest < 5 ? rest : 5);
 }
 
-int64_t date_add_working_days(int64_t date, int64_t count, const int64_t *holidays, size_t holiday_count)
+static int64_t add_working_days(int64_t date, int64_t count, const int64_t *holidays, size_t holiday_count)
 {
-    if (!count)
-        return date;
     // Working days up to a date never fall: the day is the first one (or, backwards, the last) with enough between.
     int64_t until = weekdays_until(date) - days_before(holidays, holiday_count, date + 1);
     int64_t before = weekdays_until(date - 1) - days_before(holidays, holiday_count, date);
@@ -228,23 +250,31 @@ int64_t date_add_working_days(int64_t date, int64_t count, const int64_t *holida
     return low;
 }
 
-void date_append(TextBuilder *builder, int64_t date)
+Wide date_add_working_days(Wide date, int64_t count, const int64_t *holidays, size_t holiday_count)
+{
+    if (!count)
+        return date;
+    // A cycle is a whole number of weeks; holidays lie in the years that can be written.
+    Wide cycles = take_cycles(&date, DAYS_A_CYCLE);
+    return add_working_days((int64_t)date, count, holidays, cycles ? 0 : holiday_count) + cycles * DAYS_A_CYCLE;
+}
+
+void date_append(TextBuilder *builder, Wide date)
 {
     Civil civil = date_to_civil(date);
-    text_append_format(builder, civil.year < 0 ? "-%04lld-%02d-%02d" : "%04lld-%02d-%02d",
-                       (long long)(civil.year < 0 ? -civil.year : civil.year), civil.month, civil.day);
+    Wide year = civil.year < 0 ? -civil.year : civil.year;
+    text_append_string(builder, civil.year < 0 ? "-" : "");
+    for (Wide digits = 1000; year < digits && digits > 1; digits /= 10)
+        text_append_byte(builder, '0');
+    number_append(builder, year, false);
+    text_append_format(builder, "-%02d-%02d", civil.month, civil.day);
 }
 
 void instant_append(TextBuilder *builder, Wide instant)
 {
-    Wide day = instant / SECONDS_A_DAY;
-    Wide second = instant % SECONDS_A_DAY;
-    if (second < 0) {
-        second += SECONDS_A_DAY;
-        day--;
-    }
-    date_append(builder, (int64_t)day);
-    int of_day = (int)second;
+    Wide day = days_of_seconds(instant);
+    date_append(builder, day);
+    int of_day = (int)(instant - day * SECONDS_A_DAY);
     text_append_format(builder, "T%02d:%02d:%02dZ", of_day / 3600, of_day / 60 % 60, of_day % 60);
 }
 

@@ -13,12 +13,13 @@ enum { SECONDS_A_DAY = 86400 };
 #define DATE_LAST 2932896    // 9999-12-31
 
 typedef struct Civil {
-    int64_t year;
+    Wide year;
     int month, day; // from 1
 } Civil;
 
-int64_t date_of_civil(Civil civil);
-Civil date_to_civil(int64_t date);
+// Computed dates go on in both directions, beyond 64 bits too.
+Wide date_of_civil(Civil civil);
+Civil date_to_civil(Wide date);
 
 // `2026-11-22`; false where the text is no date of the years 1 to 9999.
 bool date_read(Text text, int64_t *date);
@@ -28,16 +29,16 @@ bool instant_read(Text text, int64_t *instant);
 bool duration_read(Text text, int64_t *seconds);
 
 // The same day of the month that many months on, or the month's last where it has no such day.
-int64_t date_add_months(int64_t date, int64_t months);
-// A date and a duration from its midnight: the day that the sum falls on.
-int64_t date_add_seconds(int64_t date, Wide seconds);
+Wide date_add_months(Wide date, int64_t months);
+// The whole days of a duration, rounded down; of an instant: its date.
+Wide days_of_seconds(Wide seconds);
 // Monday is 1, Sunday 7.
-int date_weekday(int64_t date);
+int date_weekday(Wide date);
 // That many working days on (or back): neither weekends nor holidays, which are sorted, distinct, and none of them a
 // Saturday or Sunday. count 0: the date itself.
-int64_t date_add_working_days(int64_t date, int64_t count, const int64_t *holidays, size_t holiday_count);
+Wide date_add_working_days(Wide date, int64_t count, const int64_t *holidays, size_t holiday_count);
 
-void date_append(TextBuilder *builder, int64_t date);       // `2026-11-22`, `10000-01-01`, `-0001-12-31`
+void date_append(TextBuilder *builder, Wide date);          // `2026-11-22`, `10000-01-01`, `-0001-12-31`
 void instant_append(TextBuilder *builder, Wide instant);    // `2026-11-22T08:00:00Z`
 void duration_append(TextBuilder *builder, Wide seconds);   // `21 days`, `36 hours`: the largest whole unit up to days
 

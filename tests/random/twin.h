@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The second evaluator. It walks the checked tree of a policy over the submissions, a row at a time, straight from the
-// text of the language, and shares nothing with the machine but that tree: tests compare the two. It is slow on
-// purpose: nothing is kept, shared or reordered that does not have to be.
+// The second evaluator. It walks the checked tree of a policy over the submissions, a row at a time, straight
+// from the text of the language, and shares nothing with the machine but that tree: tests compare the two. It
+// is slow on purpose: nothing is kept, shared or reordered that does not have to be.
 #ifndef ASSIZE_TESTS_RANDOM_TWIN_H
 #define ASSIZE_TESTS_RANDOM_TWIN_H
 
@@ -33,21 +33,22 @@ typedef struct TwinReview {
 
 typedef struct TwinRule {
     Status status;
-    Text *findings; // the English texts, in no order, equal ones as often as they were found; of a violated rule
+    Text *findings; // the English texts, in no order, equal ones as often as they were found; of a violated
+                    // rule
     size_t finding_count, finding_capacity;
     unsigned reasons; // bits of TwinReason, of an undetermined rule
 } TwinRule;
 
-// A score as two fractions: 100 * low / whole and 100 * high / whole, and the same as texts with two decimals. Weights
-// are in millionths.
+// A score as two fractions: 100 * low / whole and 100 * high / whole, and the same as texts with two
+// decimals. Weights are in millionths.
 typedef struct TwinScore {
-    const Decl *aspect; // null: of all
+    const Decl *aspect;    // null: of all
     Wide low, high, whole; // whole 0: no rule counts, there is no score
     Text low_text, high_text;
 } TwinScore;
 
 typedef struct TwinVerdict {
-    TwinRule *rules; // in the order of policy->rules
+    TwinRule *rules;           // in the order of policy->rules
     Text outcome, best, worst; // outcome is `undetermined` where best and worst differ
     Wide penalty;              // of the rules that are violated, in millionths
     TwinScore all;
@@ -59,8 +60,8 @@ TwinVerdict *twin_review(const TwinReview *review);
 
 typedef enum TwinAnswer { TWIN_FALSE, TWIN_TRUE, TWIN_UNKNOWN } TwinAnswer;
 
-// Answers a boolean expression about the subject (`expect e` of a test). A given of a test is the entity whose id is the
-// given's name. *reasons: why it is unknown; 0 where it is not.
+// Answers a boolean expression about the subject (`expect e` of a test). A given of a test is the entity
+// whose id is the given's name. *reasons: why it is unknown; 0 where it is not.
 TwinAnswer twin_answer(const TwinReview *review, const Expr *expr, unsigned *reasons);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Values of the second evaluator: truth, numbers, ranges, texts, entities, parts, submissions, sets. What is not known is
-// a value too, and carries why; so do a range, a member that may be in, and a set that is open.
+// Values of the second evaluator: truth, numbers, ranges, texts, entities, parts, submissions, sets. What is
+// not known is a value too, and carries why; so do a range, a member that may be in, and a set that is open.
 #ifndef ASSIZE_TESTS_RANDOM_TWIN_VALUE_H
 #define ASSIZE_TESTS_RANDOM_TWIN_VALUE_H
 
@@ -8,15 +8,15 @@
 
 typedef unsigned Reasons; // bits of TwinReason
 
-// A part of an entity. Two of them are the same part if they stand in one attribute of one owner and have one key.
+// A part of an entity. Two of them are the same part if they stand in one attribute of one owner and have one
+// key.
 typedef struct Part {
     const Decl *type;
     const Decl *entity_type; // whose dossier it stands in
     Text entity;
-    const struct Part *owner;     // the part that owns it; null: the entity itself
-    const Attribute *attribute;   // of the owner; null: no claim owns it, only its key is known
-    const FactRecord *record;     // one that holds its key; the part itself where its type has no key
-    const Submission *submission; // in which that record stands
+    const struct Part *owner;   // the part that owns it; null: the entity itself
+    const Attribute *attribute; // of the owner; null: no claim owns it, only its key is known
+    const FactRecord *record;   // one that holds its key; the part itself where its type has no key
 } Part;
 
 // Numbers from low to high; an end that is not bounded is left out.
@@ -68,13 +68,13 @@ typedef struct Set {
 } Set;
 
 Value value_unknown(Reasons reasons);
-Value value_truth(bool truth);
+Value truth_value(bool truth);
 Value value_number(TypeKind type, Wide number);
 Value value_text(TypeKind type, Text text);
 Value value_entity(const Decl *type, Text id);
 Value value_set(Set *set);
 // A number where both ends are one.
-Value value_range(TypeKind type, Range range, Reasons reasons);
+Value range_value(TypeKind type, Range range, Reasons reasons);
 
 // Whether it is one value: neither unknown nor a range nor a set.
 bool value_is_known(Value value);
@@ -85,32 +85,43 @@ Reasons value_reasons(Value value);
 
 // Known values of one type, or two numbers.
 bool values_equal(Value a, Value b);
-bool keys_equal(const Decl *type, const FactRecord *a, const FactRecord *b);
-// Known values with an order: negative, zero, positive.
-int values_order(Value a, Value b);
-// The numbers that a number or a range can be; as a decimal if asked.
-Range value_bounds(Value value, bool decimal);
 // Two values by a comparison operator: true, false, unknown.
-Value value_compare(ExprKind operator, Value a, Value b);
+Value values_compare(ExprKind relation, Value a, Value b);
 
 Value value_not(Value a);
 Value value_and(Value a, Value b);
 Value value_or(Value a, Value b);
 
 Set *set_new(Arena *arena);
-// Adds a known value; where it is in already, sure beats perhaps.
-void set_add(Set *set, Value value, bool sure, Reasons reasons);
+// Adds a known value; where it is in already, sure beats perhaps. Whether that changes anything.
+bool set_add(Set *set, Value value, bool sure, Reasons reasons);
 void set_leave_open(Set *set, Reasons reasons);
-// Adds a result for something that is in for sure or may be in: one value, or all members of a set. A result that is not
-// known leaves the set open.
+// Adds a result for something that is in for sure or may be in: one value, or all members of a set. A result
+// that is not known leaves the set open.
 void set_add_result(Set *set, Value result, bool sure, Reasons reasons);
 Value set_holds(const Set *set, Value item); // item in set
 
-// The value of an attribute of a record that is one of the part type's key attributes.
-Value key_value(const Attribute *attribute, const FactDatum *datum);
-const FactDatum *record_datum(const FactRecord *record, const Attribute *attribute);
-bool attribute_is_key(const Decl *type, const Attribute *attribute);
+// ---- records of parts ----
+
 const Attribute *type_attribute(const Decl *type, const Name *name);
+bool attribute_is_key(const Decl *type, const Attribute *attribute);
+const FactDatum *record_datum(const FactRecord *record, const Attribute *attribute); // null: not claimed
+// A claimed value of a type that may be a key: no entity, part or set.
+Value key_value(const Attribute *attribute, const FactDatum *datum);
+// Whether two records of a part type have one key. Without a key each is a part of its own.
+bool keys_equal(const Decl *type, const FactRecord *a, const FactRecord *b);
+
+// ---- numbers, dates, durations, and ranges of them (twin_number.c) ----
+
+// All that a number or a range can be; as a decimal if asked.
+Range number_bounds(Value value, bool decimal);
+Value number_compare(ExprKind relation, Value a, Value b); // neither is unknown
+Value number_sum(ExprKind kind, Value a, Value b);         // ADD, SUBTRACT
+Value number_product(Value a, Value b);
+Value number_quotient(Value a, Value b);
+Value number_negated(Value a);
+// A date and a period, which is a literal. The policy's holidays are no working days.
+Value date_and_period(const Policy *policy, Arena *arena, ExprKind kind, Value date, const Literal *period);
 
 // As a finding prints it.
 void value_show(TextBuilder *builder, const Policy *policy, Value value);

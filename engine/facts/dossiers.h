@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+// Where dossiers come from when a review asks for them: a fact base (base.h), or submissions in memory.
+#ifndef ASSIZE_FACTS_DOSSIERS_H
+#define ASSIZE_FACTS_DOSSIERS_H
+
+#include "facts/image.h"
+
+typedef enum DossierAnswer { DOSSIER_NONE, DOSSIER_FOUND, DOSSIER_FAILED } DossierAnswer;
+
+typedef struct Dossiers {
+    // The image of an entity, made after the schema that the review has; it stays where it is while the review lasts.
+    DossierAnswer (*find)(void *with, uint32_t type, Text id, Text *image);
+    void *with;
+} Dossiers;
+
+// Makes the images of all entities that submissions (finished ones) are about, in the arena. False where a reference is refused: the
+// diagnostics of the source say it (null: a bug).
+bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena, const Digester *digester,
+                        const SubmissionList *submissions, const DossierSource *source);
+
+// The types and ids of entities as one text, by which they are told apart.
+Text entity_key(Arena *arena, uint32_t type, Text id);
+
+#endif

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+// Dossiers of submissions in memory: for tests in policies, and for reviews of what is not stored.
+#include "facts/dossiers.h"
+
+typedef struct Memory {
+    Arena *arena;
+    TextIndex digests; // a submission is its content: the same one twice is one
+    TextIndex entities; // by entity_key
+    SubmissionList *lists;
+    Text *images;
+    size_t list_capacity;
+} Memory;
+
+Text entity_key(Arena *arena, uint32_t type, Text id)
+{
+    TextBuilder key = text_builder(arena);
+    text_append(&key, (Text){(const char *)&type, sizeof type});
+    text_append(&key, id);
+    return text_built(&key);
+}
+
+static DossierAnswer find(void *with, uint32_t type, Text id, Text *image)
+{
+    const Memory *memory = with;
+    uint32_t entity = text_index_find(&memory->entities, entity_key(memory->arena, type, id));
+    if (entity == UINT32_MAX)
+        return DOSSIER_NONE;
+    *image = memory->images[entity];
+    return DOSSIER_FOUND;
+}
+
+static void add(Memory *memory, Submission *submission)
+{
+    uint32_t before = memory->digests.count;
+    text_index_add(&memory->digests, (Text){(const char *)submission->digest.bytes, sizeof submission->digest.bytes});
+    if (memory->digests.count == before)
+        return;
+    before = memory->entities.count;
+    uint32_t entity = text_index_add(&memory->entities, entity_key(memory->arena, submission->facts.type, submission->id));
+    if (entity == before) {
+        memory->lists = arena_grow(memory->arena, memory->lists, entity, &memory->list_capacity, sizeof *memory->lists);
+        memory->lists[entity] = (SubmissionList){0};
+    }
+    SubmissionList *list = &memory->lists[entity];
+    list->items = arena_grow(memory->arena, list->items, list->count, &list->capacity, sizeof *list->items);
+    list->items[list->count++] = submission;
+}
+
+bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena, const Digester *digester,
+                        const SubmissionList *submissions, const DossierSource *source)
+{
+    Memory *memory = arena_take(arena, sizeof *memory);
+    memory->arena = arena;
+    text_index_open(&memory->digests, arena);
+    text_index_open(&memory->entities, arena);
+    for (size_t i = 0; i < submissions->count; i++)
+        add(memory, submissions->items[i]);
+    memory->images = arena_array(arena, (size_t)memory->entities.count + 1, sizeof *memory->images);
+    bool fine = true;
+    for (uint32_t i = 0; i < memory->entities.count; i++) {
+        const Submission *first = memory->lists[i].items[0];
+        Digest digest;
+        fine &= image_build(schema, arena, digester, first->facts.type, first->id, &memory->lists[i], source, &memory->images[i],
+                            &digest);
+    }
+    *dossiers = (Dossiers){find, memory};
+    return fine;
+}

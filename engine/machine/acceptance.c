@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// Which submissions count (LANGUAGE.md 3.3): decided once for each submission of a dossier that is read.
+#include "machine/run.h"
+
+#include "support/calendar.h"
+
+// Runs the conditions of acceptance over the submissions of a dossier; what each comes to, submission by submission.
+static const Truth *run_acceptance(Review *review, uint32_t entity)
+{
+    const Program *program = review->program;
+    CodeView code = code_of_acceptance(program);
+    bool any = false;
+    for (uint32_t i = 0; i < program->kinds_count; i++)
+        any |= program->kinds[i].accept != NO_REGISTER;
+    if (!any)
+        return NULL;
+    Run run = {.review = review, .code = code, .dossier = entity};
+    run.registers = arena_raw(review->arena, ((size_t)code.count + 1) * sizeof *run.registers);
+    run.frames = arena_array(review->arena, code.frame_count, sizeof *run.frames);
+    run.frames[0].rows = 1;
+    run_code(&run, 0, code.count);
+    Text image = review->entities[entity].image;
+    uint32_t count = image_head(image)->submission_count;
+    Truth *accepted = arena_array(review->arena, (size_t)count + 1, sizeof *accepted);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t condition = program->kinds[image_submission(image, i)->kind].accept;
+        accepted[i] = TRUTH_TRUE;
+        if (condition == NO_REGISTER)
+            continue;
+        const Register *truth = reg(&run, condition);
+        // A review that may take no more rows has no submissions in that frame: nothing is decided then.
+        uint32_t rows = rows_of(&run, frame_of(&run, condition));
+        accepted[i] = i >= rows ? TRUTH_UNKNOWN : bit(truth->t, i) ? TRUTH_TRUE : bit(truth->f, i) ? TRUTH_FALSE : TRUTH_UNKNOWN;
+    }
+    return accepted;
+}
+
+static Standing stand(const Review *review, const ImageSubmission *submission)
+{
+    const KindInfo *kind = &review->program->kinds[submission->kind];
+    Standing standing = {.rank = (uint8_t)kind->rank};
+    bool out = (submission->flags & SUBMISSION_WITHDRAWN) || submission->on > review->date;
+    // Age equal to the limit is in.
+    bool old = kind->expires && (Wide)(review->date - submission->on) * SECONDS_A_DAY > kind->after;
+    standing.bare = !out && !old;
+    standing.fault = out ? FAULT_OTHER : old ? FAULT_OLD_ONLY : FAULT_NONE;
+    return standing;
+}
+
+// What conditions of acceptance come to, on top of date and withdrawal.
+static void accept_submissions(Review *review, uint32_t number, Standing *standing)
+{
+    review->entities[number].accepted = true;
+    const Truth *accepted = run_acceptance(review, number);
+    uint32_t count = image_head(review->entities[number].image)->submission_count;
+    for (uint32_t i = 0; i < count; i++) {
+        Truth answer = accepted ? accepted[i] : TRUTH_TRUE;
+        // Too old, and perhaps not acceptable besides: then its age is not its only fault.
+        if (answer != TRUTH_TRUE)
+            standing[i].fault = FAULT_OTHER;
+        if (standing[i].bare)
+            standing[i].acceptability =
+                answer == TRUTH_TRUE ? ACCEPTABLE : answer == TRUTH_UNKNOWN ? PERHAPS_ACCEPTABLE : NOT_ACCEPTABLE;
+    }
+}
+
+const Standing *entity_standing(Review *review, uint32_t number, uint32_t mode)
+{
+    if (!review->entities[number].standing) {
+        Text image = review->entities[number].image;
+        uint32_t count = image_head(image)->submission_count;
+        Standing *standing = arena_array(review->arena, (size_t)count + 1, sizeof *standing);
+        for (uint32_t i = 0; i < count; i++)
+            standing[i] = stand(review, image_submission(image, i));
+        review->entities[number].standing = standing;
+    }
+    // Conditions of acceptance read bare facts, so that no dossier's acceptance hangs on another one's.
+    if (mode != MODE_BARE && !review->entities[number].accepted)
+        accept_submissions(review, number, review->entities[number].standing);
+    return review->entities[number].standing;
+}
+
+uint32_t mode_rank(const Review *review, uint32_t entity, uint32_t mode, uint32_t root)
+{
+    if (mode < MODE_STRICT || entity != 0)
+        return 0;
+    const ModeInfo *info = &review->program->modes[mode - MODE_STRICT];
+    uint32_t rank = info->general;
+    for (uint32_t i = 0; i < info->count; i++) {
+        const ModeRank *one = &review->program->mode_ranks[info->first + i];
+        if (one->attribute == root && one->rank > rank)
+            rank = one->rank;
+    }
+    return rank;
+}
+
+Acceptability counts_as(const Review *review, uint32_t entity, const Standing *standing, uint32_t mode, uint32_t root)
+{
+    if (mode == MODE_BARE)
+        return standing->bare ? ACCEPTABLE : NOT_ACCEPTABLE;
+    if (standing->rank < mode_rank(review, entity, mode, root))
+        return NOT_ACCEPTABLE;
+    return (Acceptability)standing->acceptability;
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+// The claims behind a fact, for explanations: who says what, and what of it counts; and where a fact stands in its dossier.
+#include "machine/run.h"
+
+typedef struct ClaimList {
+    Review *review;
+    uint32_t entity, attribute;
+    const Standing *standing;
+    ReviewClaim *items;
+    size_t count, capacity;
+} ClaimList;
+
+static void add_claim(ClaimList *list, uint32_t submission, int64_t value, bool closed)
+{
+    const Standing *standing = &list->standing[submission];
+    list->items = arena_grow(list->review->arena, list->items, list->count, &list->capacity, sizeof *list->items);
+    list->items[list->count++] = (ReviewClaim){.submission = submission,
+                                               .value = value,
+                                               .closed = closed,
+                                               .acceptability = (Acceptability)standing->acceptability,
+                                               .expired = standing->fault == FAULT_OLD_ONLY};
+}
+
+static bool take_claim(void *with, uint32_t submission, int64_t value)
+{
+    ClaimList *list = with;
+    const AttributeInfo *attribute = &list->review->program->attributes[list->attribute];
+    add_claim(list, submission, value_of_image(list->review, list->entity, attribute, value), false);
+    return true;
+}
+
+// Of values the strongest acceptable claims decide; of sets all acceptable ones have a say.
+static void mark_deciding(ClaimList *list, bool set)
+{
+    uint32_t strongest = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        uint32_t rank = list->standing[list->items[i].submission].rank;
+        if (list->items[i].acceptability == ACCEPTABLE && rank > strongest)
+            strongest = rank;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        ReviewClaim *claim = &list->items[i];
+        bool strong = set || list->standing[claim->submission].rank == strongest;
+        claim->decides = claim->acceptability == ACCEPTABLE && strong;
+    }
+}
+
+const ReviewClaim *review_claims(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, size_t *count)
+{
+    ClaimList list = {.review = review, .entity = entity, .attribute = attribute};
+    Text image = entity_dossier(review, entity)->image;
+    *count = 0;
+    if (!image.bytes || !image_column(image, attribute))
+        return NULL;
+    list.standing = entity_standing(review, entity, MODE_PLAIN);
+    bool set = attribute_is_many(&review->program->attributes[attribute]);
+    if (set) {
+        uint32_t claims = set_claim_count(image, attribute, row);
+        for (uint32_t i = 0; i < claims; i++) {
+            uint32_t claim = set_claim(image, attribute, row, i);
+            add_claim(&list, claim / 2, 0, claim & 1);
+        }
+    } else {
+        image_claims(image, attribute, row, take_claim, &list);
+    }
+    mark_deciding(&list, set);
+    *count = list.count;
+    return list.items;
+}
+
+void review_each_dispute(Review *review, uint32_t entity, DisputeVisit *visit, void *with)
+{
+    Text image = entity_dossier(review, entity)->image;
+    for (uint32_t i = 0; image.bytes && i < review->program->attributes_count; i++) {
+        const ImageColumn *column = image_column(image, i);
+        bool set = attribute_is_many(&review->program->attributes[i]);
+        if (!column || (set ? !column->general : !column->has_side))
+            continue; // one voice
+        if (!set) {
+            const ImageSide *side = column_side(column);
+            const uint32_t *rows = image_at(image, side->rows);
+            for (uint32_t at = 0; at < side->count; at++) {
+                if (cell_disputed(review, entity, i, rows[at]))
+                    visit(with, i, rows[at]);
+            }
+            continue;
+        }
+        uint32_t rows = image_table(image, review->program->attributes[i].owner)->rows;
+        for (uint32_t row = 0; row < rows; row++) {
+            if (set_disputed(review, entity, i, row))
+                visit(with, i, row);
+        }
+    }
+}
+
+// ---- where a fact stands ----
+
+static void append_owner(const Review *review, uint32_t entity, uint32_t type, uint32_t row, TextBuilder *to)
+{
+    const Program *program = review->program;
+    Text image = review->entities[entity].image;
+    if (!program->types[type].is_part || !image.bytes)
+        return;
+    const ImageSection *section = image_section_of(image, type, row);
+    if (!section || section->attribute == NO_INDEX)
+        return; // a part of which only the key is known
+    const AttributeInfo *attribute = &program->attributes[section->attribute];
+    const uint32_t *parents = image_at(image, image_table(image, type)->parents);
+    append_owner(review, entity, attribute->owner, parents[row], to);
+    text_append(to, program_string(program, attribute->name));
+    text_append_byte(to, '.');
+}
+
+void review_append_path(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row, TextBuilder *to)
+{
+    const Program *program = review->program;
+    static const char *const fields[] = {[SUBMISSION_KIND] = "kind", [SUBMISSION_BY] = "by", [SUBMISSION_ON] = "on",
+                                         [SUBMISSION_ACCEPTABLE] = "acceptable", [SUBMISSION_TITLE] = "title"};
+    if (attribute == NO_INDEX) {
+        text_append_format(to, "submissions.%s", fields[row]);
+        return;
+    }
+    append_owner(review, entity, program->attributes[attribute].owner, row, to);
+    text_append(to, program_string(program, program->attributes[attribute].name));
+}
+
+bool review_append_owner_part(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, TextBuilder *to)
+{
+    uint32_t owner = review->program->attributes[attribute].owner;
+    if (!review->program->types[owner].is_part)
+        return false;
+    review_append_part(review, handle_of(entity, row), owner, to);
+    return true;
+}
+
+static bool fact_of_handle(Review *review, uint32_t slot, uint32_t handles, uint32_t row, ReviewFact *fact)
+{
+    Shown handle = review_value(review, handles, row);
+    if (!handle.known)
+        return false;
+    fact->attribute = review->program->slots[slot].attribute;
+    split_handle(review->program, fact->attribute, (int64_t)handle.low, &fact->entity, &fact->row);
+    fact->is_set = attribute_is_many(&review->program->attributes[fact->attribute]);
+    return true;
+}
+
+bool review_fact(Review *review, uint32_t number, uint32_t row, ReviewFact *fact)
+{
+    Run *run = &review->main;
+    const Instr *instr = &run->code.instrs[number];
+    if (instr->op == OP_READ || instr->op == OP_READ_TRUTH || instr->op == OP_DECLARED || instr->op == OP_DISPUTED)
+        return fact_of_handle(review, instr->b, instr->a, row, fact);
+    if (instr->op != OP_MEMBER && instr->op != OP_CLOSED)
+        return false;
+    const Instr *maker = &run->code.instrs[instr->a];
+    uint32_t above = instr->op == OP_CLOSED ? row : frame_parents(run, maker->frame)[row];
+    return maker->op == OP_ELEMENTS && fact_of_handle(review, maker->b, maker->a, above, fact);
+}
+
+uint32_t review_threshold(const Review *review, uint32_t mode, uint32_t entity, uint32_t attribute, uint32_t row)
+{
+    if (mode < MODE_STRICT || attribute == NO_INDEX)
+        return 0;
+    return mode_rank(review, entity, mode, root_attribute(review, entity, attribute, row));
+}

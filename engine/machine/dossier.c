@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+// The texts and entities of a review. Those of the subject's image keep their numbers, so that its columns are read as they
+// lie; what other images and the program bring is looked up there first and gets a number behind them if it is new.
+#include "machine/run.h"
+
+uint32_t review_text_of(Review *review, Text text, uint32_t hash)
+{
+    Text image = review->entities[0].image;
+    if (image.bytes) {
+        uint32_t own = image_find_text(image, text, hash);
+        if (own != UINT32_MAX)
+            return own;
+    }
+    return review->own_texts + text_index_add(&review->more_texts, text);
+}
+
+uint32_t review_constant(Review *review, uint32_t string)
+{
+    uint32_t *known = &review->constants[string];
+    if (!*known)
+        *known = review_text_of(review, program_string(review->program, string), review->program->strings[string].hash) + 1;
+    return *known - 1;
+}
+
+Text review_text(const Review *review, int64_t text)
+{
+    uint32_t number = (uint32_t)text;
+    return number < review->own_texts ? image_text(review->entities[0].image, number)
+                                      : review->more_texts.texts[number - review->own_texts];
+}
+
+static uint32_t add_entity(Review *review, uint32_t type, uint32_t id)
+{
+    review->entities = arena_grow(review->arena, review->entities, review->entity_count, &review->entity_capacity,
+                                  sizeof *review->entities);
+    review->entities[review->entity_count] = (ReviewEntity){.type = type, .id = id};
+    return review->entity_count++;
+}
+
+// Among the entities of the subject's image: the first is the subject, the others are in the order of type and id.
+static uint32_t find_own(const Review *review, uint32_t type, Text id)
+{
+    Text image = review->entities[0].image;
+    if (!image.bytes)
+        return UINT32_MAX;
+    uint32_t low = 1, high = review->own_entities;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        const ImageEntity *entity = image_entity(image, middle);
+        int order = entity->type != type ? (entity->type < type ? -1 : 1) : text_compare(image_text(image, entity->id), id);
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return UINT32_MAX;
+}
+
+uint32_t review_entity_of(Review *review, uint32_t type, Text id)
+{
+    const ReviewEntity *subject = &review->entities[0];
+    if (subject->type == type && text_equal(review_text(review, subject->id), id))
+        return 0;
+    uint32_t own = find_own(review, type, id);
+    if (own != UINT32_MAX)
+        return own;
+    TextBuilder key = text_builder(review->arena);
+    text_append(&key, (Text){(const char *)&type, sizeof type});
+    text_append(&key, id);
+    uint32_t before = review->more_entities.count;
+    uint32_t number = text_index_add(&review->more_entities, text_built(&key));
+    if (number == before) {
+        review->more_numbers = arena_grow(review->arena, review->more_numbers, number, &review->more_capacity, sizeof(uint32_t));
+        uint32_t text = review_text_of(review, id, text_hash(id));
+        review->more_numbers[number] = add_entity(review, type, text);
+    }
+    return review->more_numbers[number];
+}
+
+ReviewEntity *entity_dossier(Review *review, uint32_t number)
+{
+    ReviewEntity *entity = &review->entities[number];
+    if (entity->looked_up)
+        return entity;
+    entity->looked_up = true;
+    Text image;
+    DossierAnswer answer = review->dossiers->find(review->dossiers->with, entity->type, review_text(review, entity->id), &image);
+    if (answer == DOSSIER_FAILED)
+        review->failed = true;
+    if (answer == DOSSIER_FOUND)
+        entity->image = image;
+    return entity;
+}
+
+// The numbers of an image's texts or entities in the review, each looked up when it is first met.
+static uint32_t *number_map(Review *review, uint32_t count)
+{
+    uint32_t *map = arena_raw(review->arena, ((size_t)count + 1) * sizeof *map);
+    memset(map, 0xff, ((size_t)count + 1) * sizeof *map);
+    return map;
+}
+
+int64_t text_of_image(Review *review, uint32_t number, int64_t text)
+{
+    if (number == 0)
+        return text;
+    ReviewEntity *entity = &review->entities[number];
+    if (!entity->texts)
+        entity->texts = number_map(review, image_head(entity->image)->text_count);
+    uint32_t *known = &entity->texts[text];
+    if (*known == UINT32_MAX) {
+        Text bytes = image_text(entity->image, (uint32_t)text);
+        *known = review_text_of(review, bytes, text_hash(bytes));
+    }
+    return *known;
+}
+
+int64_t entity_of_image(Review *review, uint32_t number, int64_t other)
+{
+    if (number == 0)
+        return other;
+    ReviewEntity *entity = &review->entities[number];
+    if (!entity->entities)
+        entity->entities = number_map(review, image_head(entity->image)->entity_count);
+    uint32_t known = entity->entities[other];
+    if (known == UINT32_MAX) {
+        const ImageEntity *one = image_entity(entity->image, (uint32_t)other);
+        known = review_entity_of(review, one->type, image_text(entity->image, one->id));
+        review->entities[number].entities[other] = known; // the list may have moved
+    }
+    return known;
+}
+
+// ---- opening a review ----
+
+static void open_subject(Review *review, Text subject)
+{
+    review->entities = arena_grow(review->arena, NULL, 0, &review->entity_capacity, sizeof *review->entities);
+    review->entity_count = review->own_entities = 1;
+    review->entities[0] = (ReviewEntity){.type = review->program->head.subject_type, .looked_up = true};
+    Text image = {NULL, 0};
+    DossierAnswer answer =
+        review->dossiers->find(review->dossiers->with, review->program->head.subject_type, subject, &image);
+    if (answer == DOSSIER_FAILED) {
+        review->failed = true;
+        return;
+    }
+    if (answer == DOSSIER_NONE) {
+        review->entities[0].id = review_text_of(review, subject, text_hash(subject));
+        return;
+    }
+    review->entities[0].image = image;
+    review->own_texts = image_head(image)->text_count;
+    review->own_entities = image_head(image)->entity_count;
+    review->entities[0].id = image_entity(image, 0)->id;
+    while (review->entity_count < review->own_entities) {
+        const ImageEntity *entity = image_entity(image, review->entity_count);
+        add_entity(review, entity->type, entity->id);
+    }
+}
+
+static void open_run(Run *run, Review *review, CodeView code)
+{
+    *run = (Run){.review = review, .code = code};
+    run->registers = arena_raw(review->arena, ((size_t)code.count + 1) * sizeof *run->registers);
+    run->frames = arena_array(review->arena, code.frame_count, sizeof *run->frames);
+    run->frames[0].rows = 1;
+}
+
+Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, const ReviewLimits *limits,
+                    RegexRoom *room, Arena *arena)
+{
+    const Program *program = prepared->program;
+    Review *review = arena_take(arena, sizeof *review);
+    *review = (Review){.prepared = prepared, .program = program, .dossiers = dossiers, .arena = arena, .room = room,
+                       .limits = *limits, .rows_left = limits->rows, .regex_left = limits->regex_steps, .date = date};
+    text_index_open(&review->more_texts, arena);
+    text_index_open(&review->more_entities, arena);
+    review->constants = arena_array(arena, (size_t)program->strings_count + 1, sizeof *review->constants);
+    review->columns = arena_array(arena, (size_t)program->slots_count + 1, sizeof *review->columns);
+    review->sets = arena_array(arena, (size_t)program->slots_count + 1, sizeof *review->sets);
+    open_subject(review, subject);
+    if (review->failed)
+        return NULL;
+    open_run(&review->main, review, code_of_review(program));
+    return review;
+}
+
+bool review_run(Review *review)
+{
+    return run_code(&review->main, 0, review->program->head.main_end);
+}
+
+bool review_run_segment(Review *review, uint32_t start, uint32_t end)
+{
+    return run_code(&review->main, start, end);
+}
+
+const ReviewLimits default_limits = {.rows = 100000000, .regex_steps = REGEX_BUDGET, .memory = (size_t)4 << 30};
+
+bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, Text *reason)
+{
+    *prepared = (Prepared){.program = program};
+    if (!program->regexes_count)
+        return true;
+    prepared->regexes = memory_take(program->regexes_count * sizeof(Regex *));
+    if (!prepared->regexes) {
+        *reason = text_of("memory ran out");
+        return false;
+    }
+    memset(prepared->regexes, 0, program->regexes_count * sizeof(Regex *));
+    for (uint32_t i = 0; i < program->regexes_count; i++) {
+        RegexFault fault;
+        prepared->regexes[i] = regex_open(program_string(program, program->regexes[i]), arena, &fault);
+        if (!prepared->regexes[i]) {
+            *reason = fault.reason.length ? fault.reason : text_of("memory ran out");
+            prepared_close(prepared);
+            return false;
+        }
+    }
+    return true;
+}
+
+void prepared_close(Prepared *prepared)
+{
+    for (uint32_t i = 0; prepared->regexes && i < prepared->program->regexes_count; i++)
+        regex_close(prepared->regexes[i]);
+    memory_give(prepared->regexes);
+    prepared->regexes = NULL;
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+// Frames: the maps between their rows and those above.
+#include "machine/run.h"
+
+const Mask *frame_all(Run *run, uint32_t frame)
+{
+    FrameRows *rows = &run->frames[frame];
+    if (rows->all)
+        return rows->all;
+    static const Mask one = 1;
+    if (frame == 0)
+        return rows->all = &one;
+    size_t words = words_of(rows->rows);
+    Mask *all = arena_raw(run->review->arena, (words + 1) * sizeof(Mask));
+    memset(all, 0xff, words * sizeof(Mask));
+    if (words)
+        all[words - 1] = tail_of(rows->rows);
+    return rows->all = all;
+}
+
+const uint32_t *frame_parents(Run *run, uint32_t frame)
+{
+    FrameRows *rows = &run->frames[frame];
+    if (rows->parent)
+        return rows->parent;
+    uint32_t *parent = arena_raw(run->review->arena, ((size_t)rows->rows + 1) * sizeof *parent);
+    uint32_t above = rows_of(run, run->code.frames[frame].parent);
+    for (uint32_t i = 0; i < above; i++) {
+        for (uint32_t row = rows->first[i]; row < rows->first[i + 1]; row++)
+            parent[row] = i;
+    }
+    return rows->parent = parent;
+}
+
+const uint32_t *frame_up(Run *run, uint32_t frame, uint32_t ancestor)
+{
+    if (ancestor == 0)
+        return NULL;
+    FrameRows *rows = &run->frames[frame];
+    if (rows->up && rows->up_to == ancestor)
+        return rows->up;
+    uint32_t above = run->code.frames[frame].parent;
+    const uint32_t *up = frame_parents(run, frame);
+    if (above != ancestor) {
+        const uint32_t *further = frame_up(run, above, ancestor);
+        uint32_t *composed = arena_raw(run->review->arena, ((size_t)rows->rows + 1) * sizeof *composed);
+        for (uint32_t row = 0; row < rows->rows; row++)
+            composed[row] = further[up[row]];
+        up = composed;
+    }
+    rows->up_to = (uint16_t)ancestor;
+    return rows->up = up;
+}
+
+const uint32_t *frame_runs(Run *run, uint32_t frame, uint32_t ancestor)
+{
+    FrameRows *rows = &run->frames[frame];
+    uint32_t above = run->code.frames[frame].parent;
+    if (above == ancestor)
+        return rows->first;
+    if (rows->runs && rows->runs_to == ancestor)
+        return rows->runs;
+    const uint32_t *further = frame_runs(run, above, ancestor);
+    uint32_t count = rows_of(run, ancestor);
+    uint32_t *composed = arena_raw(run->review->arena, ((size_t)count + 1) * sizeof *composed);
+    for (uint32_t row = 0; row <= count; row++)
+        composed[row] = rows->first[further[row]];
+    rows->runs_to = (uint16_t)ancestor;
+    return rows->runs = composed;
+}
+
+bool frames_costly(const Run *run, uint32_t below, uint32_t above)
+{
+    for (uint32_t frame = below; frame != above; frame = run->code.frames[frame].parent) {
+        if (run->frames[frame].too_costly)
+            return true;
+    }
+    return false;
+}
+
+void frame_refuse(Run *run, uint32_t frame, uint32_t *counts)
+{
+    uint32_t above = rows_of(run, run->code.frames[frame].parent);
+    memset(counts, 0, ((size_t)above + 1) * sizeof *counts);
+    run->frames[frame] = (FrameRows){.first = counts, .too_costly = true, .closed_t = mask_room(run, above)};
+    run->review->hit_rows = true;
+}
+
+bool frame_make(Run *run, uint32_t frame, uint32_t *counts)
+{
+    FrameRows *rows = &run->frames[frame];
+    uint32_t above = rows_of(run, run->code.frames[frame].parent);
+    uint64_t total = 0;
+    for (uint32_t row = 0; row < above; row++) {
+        uint32_t count = counts[row];
+        counts[row] = (uint32_t)total;
+        total += count;
+        if (total > run->review->rows_left || total > UINT32_MAX / 2) {
+            frame_refuse(run, frame, counts);
+            return false;
+        }
+    }
+    counts[above] = (uint32_t)total;
+    run->review->rows_left -= total;
+    *rows = (FrameRows){.rows = (uint32_t)total, .first = counts};
+    return true;
+}

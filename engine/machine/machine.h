@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+// The machine: a program over the dossiers of one review. All of a review lies in its arena and goes with it; what it gives
+// (registers, frames) stays readable until then, for findings and explanations.
+#ifndef ASSIZE_MACHINE_MACHINE_H
+#define ASSIZE_MACHINE_MACHINE_H
+
+#include "code/bundle.h"
+#include "facts/dossiers.h"
+#include "support/regex.h"
+
+typedef struct ReviewLimits {
+    uint64_t rows;       // of all frames together
+    int64_t regex_steps; // of all patterns together
+    size_t memory;       // of the arena
+} ReviewLimits;
+extern const ReviewLimits default_limits;
+
+// What a program needs besides its bundle, made once: its patterns.
+typedef struct Prepared {
+    const Program *program;
+    Regex **regexes;
+} Prepared;
+// False where memory runs out, or a pattern is refused (reason): a bundle from another version of PCRE2.
+bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, Text *reason);
+void prepared_close(Prepared *prepared);
+
+typedef struct Review Review;
+
+// Opens a review of an entity on a date. The arena must be empty but for what lives as long as the review; room serves its
+// patterns. Null where the dossiers failed. An entity without a dossier is reviewed too: nothing is known of it.
+Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, const ReviewLimits *limits,
+                    RegexRoom *room, Arena *arena);
+// Runs the program. False where the dossiers failed.
+bool review_run(Review *review);
+// Runs a segment (of a finding or a question) once what stands before it has run.
+bool review_run_segment(Review *review, uint32_t start, uint32_t end);
+
+// ---- what a review has found ----
+
+typedef enum Truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN } Truth;
+
+Truth review_truth(const Review *review, uint32_t reg, uint32_t row);
+// The rows of a frame; whether it was left empty because it would have had too many.
+uint32_t review_rows(const Review *review, uint32_t frame);
+bool review_frame_is_costly(const Review *review, uint32_t frame);
+// The rows of a frame that belong to one row of an ancestor; the ancestor's row of a row; and the row that a row repeats of the
+// frame which its frame crosses.
+void review_run_of(Review *review, uint32_t frame, uint32_t ancestor, uint32_t row, uint32_t *first, uint32_t *end);
+uint32_t review_row_above(Review *review, uint32_t frame, uint32_t row, uint32_t ancestor);
+uint32_t review_row_of_origin(const Review *review, uint32_t frame, uint32_t row);
+
+// A value of a register, wide enough for all.
+typedef struct Shown {
+    bool known;
+    Wide low, high; // equal for one value; WIDE_MIN and WIDE_MAX: without end
+} Shown;
+Shown review_value(const Review *review, uint32_t reg, uint32_t row);
+// A text by its number.
+Text review_text(const Review *review, int64_t text);
+// Appends a value as a finding prints it: of a register, or of a type on its own; a part by its key.
+void review_append(Review *review, uint32_t reg, uint32_t row, uint32_t kind, uint32_t target, TextBuilder *to);
+void review_append_shown(Review *review, Shown shown, uint32_t kind, uint32_t target, TextBuilder *to);
+void review_append_part(Review *review, int64_t handle, uint32_t type, TextBuilder *to);
+
+// Whether a value is known, and no range of several.
+bool review_is_settled(const Review *review, uint32_t reg, uint32_t row);
+
+// ---- claims ----
+
+// How a submission counts.
+typedef enum Acceptability { NOT_ACCEPTABLE, PERHAPS_ACCEPTABLE, ACCEPTABLE } Acceptability;
+
+typedef struct ReviewClaim {
+    uint32_t submission; // of the entity's image
+    Acceptability acceptability;
+    bool expired;  // not acceptable, and its age is its only fault
+    bool decides;  // one of those that the plain reading takes
+    bool closed;   // of a set: this is all
+    int64_t value; // of a value
+} ReviewClaim;
+// The claims about an attribute of a row of an entity's dossier, in the review's arena.
+const ReviewClaim *review_claims(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, size_t *count);
+// Calls visit for each fact of an entity's dossier on which acceptable claims disagree.
+typedef void DisputeVisit(void *with, uint32_t attribute, uint32_t row);
+void review_each_dispute(Review *review, uint32_t entity, DisputeVisit *visit, void *with);
+// Appends where a fact stands: `components.vulnerabilities.fixed_on`; and the key of the part that it is about, if it is.
+void review_append_path(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row, TextBuilder *to);
+bool review_append_owner_part(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, TextBuilder *to);
+// The fact that an instruction reads in a row: a value, or whether an element is in a set or a set is closed. False where it
+// reads none, or of nothing that is known.
+typedef struct ReviewFact {
+    uint32_t entity, attribute, row;
+    bool is_set;
+} ReviewFact;
+bool review_fact(Review *review, uint32_t reg, uint32_t row, ReviewFact *fact);
+
+// The rank that a claim about a fact must have in the strict reading of a rule; 0: any.
+uint32_t review_threshold(const Review *review, uint32_t mode, uint32_t entity, uint32_t attribute, uint32_t row);
+
+// ---- why ----
+
+typedef enum Why {
+    WHY_MISSING,
+    WHY_TOO_WEAK,
+    WHY_EXPIRED,
+    WHY_NOT_ACCEPTED,
+    WHY_CONTESTED,
+    WHY_OPEN_SET,
+    WHY_ARITHMETIC,
+    WHY_TOO_COSTLY,
+    WHYS
+} Why;
+
+// Why a value is unknown: by what is claimed about an attribute of a row of an entity's dossier, or for a reason of its own.
+typedef struct Cause {
+    Why why;
+    uint32_t instr;
+    uint32_t entity;    // of the review; NO_INDEX: for a reason of its own
+    uint32_t attribute; // NO_INDEX: a field (row) of a submission
+    uint32_t row;
+} Cause;
+
+typedef void OperandVisit(void *with, uint32_t reg, uint32_t row);
+typedef void CauseVisit(void *with, const Cause *cause);
+// The operands that a value hangs on, one step back, and no others: of a false `and` what is false in it, of an unknown value
+// what is unknown. cause is called where it is unknown for no operand's sake. Either may be null.
+void review_operands(Review *review, uint32_t reg, uint32_t row, OperandVisit *visit, CauseVisit *cause, void *with);
+// All causes of a value that is unknown, each once for each instruction and row that has it.
+void review_causes(Review *review, uint32_t reg, uint32_t row, CauseVisit *cause, void *with);
+
+const Program *review_program(const Review *review);
+Arena *review_arena(const Review *review);
+int64_t review_date(const Review *review);
+// The entities that the review has met, the subject first: false where its dossier was not asked for. The image is null where
+// it has none.
+uint32_t review_entity_count(const Review *review);
+bool review_entity(const Review *review, uint32_t number, uint32_t *type, Text *id, Text *image);
+const ReviewLimits *review_limits(const Review *review);
+// Whether the dossiers failed while the review went on.
+bool review_failed(const Review *review);
+// Whether a limit was hit.
+bool review_hit_rows(const Review *review);
+bool review_hit_regex(const Review *review);
+
+#endif

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MIT
+// Counts, sums and extremes of the members of sets (LANGUAGE.md 4.7). What may be in widens a range, or leaves an extreme
+// unknown where it could change it.
+#include "machine/run.h"
+
+#include "support/version.h"
+
+// The rows below one row of the result.
+typedef struct Rows {
+    uint32_t from, to;
+} Rows;
+
+// The bits of a mask that stand for rows of a run, word by word: calls with the word's place and those bits.
+static inline Mask rows_of_word(Rows rows, uint32_t word)
+{
+    Mask bits = ~(Mask)0;
+    uint32_t first = word * MASK_ROWS;
+    if (rows.from > first)
+        bits &= ~(Mask)0 << (rows.from - first);
+    if (rows.to - first < MASK_ROWS)
+        bits &= ((Mask)1 << (rows.to - first)) - 1;
+    return bits;
+}
+
+static inline uint32_t first_word(Rows rows)
+{
+    return rows.from / MASK_ROWS;
+}
+
+static inline uint32_t end_word(Rows rows)
+{
+    return rows.from == rows.to ? first_word(rows) : (rows.to - 1) / MASK_ROWS + 1;
+}
+
+void op_COUNT(Run *run, const Instr *instr, Register *out)
+{
+    const Register *member = reg(run, instr->a), *closed = reg(run, instr->c);
+    const uint32_t *runs = frame_runs(run, frame_of(run, instr->a), instr->frame);
+    bool costly = frames_costly(run, frame_of(run, instr->a), instr->frame);
+    Mask *known;
+    Wide *low, *high;
+    range_room(run, out, instr->frame, &known, &low, &high);
+    memcpy(known, frame_all(run, instr->frame), words_of(rows_of(run, instr->frame)) * sizeof(Mask));
+    uint32_t rows = rows_of(run, instr->frame);
+    for (uint32_t row = 0; row < rows; row++) {
+        Rows below = {runs[row], runs[row + 1]};
+        int64_t sure = 0, out_of = 0;
+        for (uint32_t word = first_word(below); word < end_word(below); word++) {
+            Mask bits = rows_of_word(below, word);
+            sure += __builtin_popcountll(member->t[word] & bits);
+            out_of += __builtin_popcountll(member->f[word] & bits);
+        }
+        low[row] = sure;
+        high[row] = bit(closed->t, row) && !costly ? (Wide)(below.to - below.from) - out_of : WIDE_MAX;
+    }
+}
+
+// ---- sums ----
+
+typedef struct Sum {
+    Wide low, high;
+} Sum;
+
+static Wide plus(Wide a, Wide b)
+{
+    return (Wide)((UnsignedWide)a + (UnsignedWide)b);
+}
+
+// Ends without end stay so.
+static Wide plus_end(Wide a, Wide b)
+{
+    if (a == WIDE_MIN || a == WIDE_MAX)
+        return a;
+    return b == WIDE_MIN || b == WIDE_MAX ? b : plus(a, b);
+}
+
+static void add_item(Sum *sum, Wide low, Wide high, bool sure)
+{
+    if (sure || low < 0)
+        sum->low = plus_end(sum->low, low);
+    if (sure || high > 0)
+        sum->high = plus_end(sum->high, high);
+}
+
+typedef enum ItemKind { ITEM_NUMBER, ITEM_WIDE, ITEM_RANGE } ItemKind;
+
+// The sum over one run of rows; false where a value that is in, or may be, is not known.
+static bool sum_rows(const Register *items, const Register *member, Rows below, ItemKind kind, Sum *sum)
+{
+    *sum = (Sum){0, 0};
+    for (uint32_t word = first_word(below); word < end_word(below); word++) {
+        Mask in = rows_of_word(below, word) & ~member->f[word];
+        if (in & ~items->t[word])
+            return false;
+        for (; in; in &= in - 1) {
+            uint32_t row = word * MASK_ROWS + (uint32_t)__builtin_ctzll(in);
+            Wide low = kind == ITEM_NUMBER ? (Wide)value_at(items, row) : items->low[row];
+            add_item(sum, low, kind == ITEM_RANGE ? items->high[row] : low, member->t[word] >> (row % MASK_ROWS) & 1);
+        }
+    }
+    return true;
+}
+
+static void sum_up(Run *run, const Instr *instr, Register *out, ItemKind kind)
+{
+    const Register *items = reg(run, instr->a), *member = reg(run, instr->b), *closed = reg(run, instr->c);
+    const uint32_t *runs = frame_runs(run, frame_of(run, instr->b), instr->frame);
+    bool costly = frames_costly(run, frame_of(run, instr->b), instr->frame);
+    Mask *known;
+    Wide *low, *high;
+    range_room(run, out, instr->frame, &known, &low, &high);
+    uint32_t rows = rows_of(run, instr->frame);
+    memset(known, 0, words_of(rows) * sizeof(Mask));
+    for (uint32_t row = 0; row < rows; row++) {
+        Sum sum;
+        low[row] = high[row] = 0;
+        if (!sum_rows(items, member, (Rows){runs[row], runs[row + 1]}, kind, &sum))
+            continue;
+        put_bit(known, row);
+        bool all = bit(closed->t, row) && !costly;
+        low[row] = all ? sum.low : WIDE_MIN;
+        high[row] = all ? sum.high : WIDE_MAX;
+    }
+}
+
+void op_SUM(Run *run, const Instr *instr, Register *out)
+{
+    sum_up(run, instr, out, ITEM_NUMBER);
+}
+
+void op_SUM_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    sum_up(run, instr, out, ITEM_WIDE);
+}
+
+void op_SUM_RANGE(Run *run, const Instr *instr, Register *out)
+{
+    sum_up(run, instr, out, ITEM_RANGE);
+}
+
+// ---- extremes ----
+
+// Whether the item of a row is beyond another one's, in the direction that is looked for.
+typedef bool Beyond(const Run *run, const Register *items, uint32_t row, uint32_t than);
+
+static bool number_below(const Run *run, const Register *items, uint32_t row, uint32_t than)
+{
+    (void)run;
+    return value_at(items, row) < value_at(items, than);
+}
+
+static bool number_above(const Run *run, const Register *items, uint32_t row, uint32_t than)
+{
+    (void)run;
+    return value_at(items, row) > value_at(items, than);
+}
+
+static bool wide_below(const Run *run, const Register *items, uint32_t row, uint32_t than)
+{
+    (void)run;
+    return items->low[row] < items->low[than];
+}
+
+static bool wide_above(const Run *run, const Register *items, uint32_t row, uint32_t than)
+{
+    (void)run;
+    return items->low[row] > items->low[than];
+}
+
+int version_order(const Run *run, const Register *items, uint32_t row, uint32_t than)
+{
+    Version a, b;
+    if (!version_read(review_text(run->review, value_at(items, row)), &a) ||
+        !version_read(review_text(run->review, value_at(items, than)), &b))
+        return 0; // images and bundles hold versions only
+    return version_compare(&a, &b);
+}
+
+static bool version_below(const Run *run, const Register *items, uint32_t row, uint32_t than)
+{
+    return version_order(run, items, row, than) < 0;
+}
+
+static bool version_above(const Run *run, const Register *items, uint32_t row, uint32_t than)
+{
+    return version_order(run, items, row, than) > 0;
+}
+
+// The row whose item is the extreme of a run; UINT32_MAX where it is not settled.
+static uint32_t extreme_row(const Run *run, const Register *items, const Register *member, Rows below, Beyond *beyond)
+{
+    uint32_t found = UINT32_MAX;
+    for (uint32_t word = first_word(below); word < end_word(below); word++) {
+        Mask rows = rows_of_word(below, word);
+        if (rows & ~member->f[word] & ~items->t[word])
+            return UINT32_MAX; // a value that is not known could be it
+        for (Mask in = rows & member->t[word]; in; in &= in - 1) {
+            uint32_t row = word * MASK_ROWS + (uint32_t)__builtin_ctzll(in);
+            if (found == UINT32_MAX || beyond(run, items, row, found))
+                found = row;
+        }
+    }
+    if (found == UINT32_MAX)
+        return found;
+    for (uint32_t word = first_word(below); word < end_word(below); word++) {
+        for (Mask perhaps = rows_of_word(below, word) & ~member->f[word] & ~member->t[word]; perhaps; perhaps &= perhaps - 1) {
+            if (beyond(run, items, word * MASK_ROWS + (uint32_t)__builtin_ctzll(perhaps), found))
+                return UINT32_MAX;
+        }
+    }
+    return found;
+}
+
+static void find_extremes(Run *run, const Instr *instr, Register *out, Beyond *beyond, bool wide)
+{
+    const Register *items = reg(run, instr->a), *member = reg(run, instr->b), *closed = reg(run, instr->c);
+    const uint32_t *runs = frame_runs(run, frame_of(run, instr->b), instr->frame);
+    bool costly = frames_costly(run, frame_of(run, instr->b), instr->frame);
+    Mask *known;
+    Wide *wides = wide ? wide_room(run, out, instr->frame, &known) : NULL;
+    int64_t *values = wide ? NULL : value_room(run, out, instr->frame, &known);
+    uint32_t rows = rows_of(run, instr->frame);
+    memset(known, 0, words_of(rows) * sizeof(Mask));
+    for (uint32_t row = 0; row < rows; row++) {
+        uint32_t found = UINT32_MAX;
+        if (bit(closed->t, row) && !costly)
+            found = extreme_row(run, items, member, (Rows){runs[row], runs[row + 1]}, beyond);
+        if (wide)
+            wides[row] = found == UINT32_MAX ? 0 : items->low[found];
+        else
+            values[row] = found == UINT32_MAX ? 0 : value_at(items, found);
+        if (found != UINT32_MAX)
+            put_bit(known, row);
+    }
+}
+
+void op_MIN(Run *run, const Instr *instr, Register *out)
+{
+    find_extremes(run, instr, out, number_below, false);
+}
+
+void op_MAX(Run *run, const Instr *instr, Register *out)
+{
+    find_extremes(run, instr, out, number_above, false);
+}
+
+void op_MIN_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    find_extremes(run, instr, out, wide_below, true);
+}
+
+void op_MAX_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    find_extremes(run, instr, out, wide_above, true);
+}
+
+void op_MIN_VERSION(Run *run, const Instr *instr, Register *out)
+{
+    find_extremes(run, instr, out, version_below, false);
+}
+
+void op_MAX_VERSION(Run *run, const Instr *instr, Register *out)
+{
+    find_extremes(run, instr, out, version_above, false);
+}

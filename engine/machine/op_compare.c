@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: MIT
+// Comparisons. Values are taken 64 rows at a time: widened, compared to bytes, and the bytes gathered to the bits of a mask.
+#include "machine/run.h"
+
+#include "support/version.h"
+
+typedef enum Relation { RELATION_EQUAL, RELATION_LESS, RELATION_AT_MOST } Relation;
+
+// Bytes of 0 and 1 as bits, eight at a time: the product moves the lowest bit of each byte to the top.
+static Mask pack(const uint8_t bytes[MASK_ROWS])
+{
+    Mask word = 0;
+    for (unsigned i = 0; i < MASK_ROWS / 8; i++) {
+        uint64_t eight;
+        memcpy(&eight, bytes + 8 * i, sizeof eight);
+        word |= (eight * 0x0102040810204080u >> 56) << (8 * i);
+    }
+    return word;
+}
+
+static Mask compare_block(const int64_t *a, const int64_t *b, Relation relation)
+{
+    uint8_t bytes[MASK_ROWS];
+    switch (relation) {
+    case RELATION_EQUAL:
+        for (int i = 0; i < MASK_ROWS; i++)
+            bytes[i] = a[i] == b[i];
+        break;
+    case RELATION_LESS:
+        for (int i = 0; i < MASK_ROWS; i++)
+            bytes[i] = a[i] < b[i];
+        break;
+    case RELATION_AT_MOST:
+        for (int i = 0; i < MASK_ROWS; i++)
+            bytes[i] = a[i] <= b[i];
+        break;
+    }
+    return pack(bytes);
+}
+
+static void compare_values(Run *run, const Instr *instr, Register *out, Relation relation)
+{
+    uint32_t rows = rows_of(run, instr->frame), frame = instr->frame;
+    MaskView known_a = mask_view(reg(run, instr->a)->t, frame_of(run, instr->a), frame);
+    MaskView known_b = mask_view(reg(run, instr->b)->t, frame_of(run, instr->b), frame);
+    TruthRoom room = truth_room(run, out, frame);
+    int64_t a[MASK_ROWS] = {0}, b[MASK_ROWS] = {0};
+    bool spread_a = is_spread(run, instr->a, frame), spread_b = is_spread(run, instr->b, frame);
+    if (spread_a)
+        load_values(run, instr->a, frame, 0, MASK_ROWS, a);
+    if (spread_b)
+        load_values(run, instr->b, frame, 0, MASK_ROWS, b);
+    for (size_t word = 0; word < room.words; word++) {
+        size_t first = word * MASK_ROWS, count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
+        if (!spread_a)
+            load_values(run, instr->a, frame, first, count, a);
+        if (!spread_b)
+            load_values(run, instr->b, frame, first, count, b);
+        Mask holds = compare_block(a, b, relation), known = view_word(&known_a, word) & view_word(&known_b, word);
+        if (count < MASK_ROWS)
+            known &= tail_of(count);
+        room.t[word] = holds & known;
+        room.f[word] = ~holds & known;
+    }
+}
+
+void op_EQUAL(Run *run, const Instr *instr, Register *out)
+{
+    compare_values(run, instr, out, RELATION_EQUAL);
+}
+
+void op_LESS(Run *run, const Instr *instr, Register *out)
+{
+    compare_values(run, instr, out, RELATION_LESS);
+}
+
+void op_AT_MOST(Run *run, const Instr *instr, Register *out)
+{
+    compare_values(run, instr, out, RELATION_AT_MOST);
+}
+
+// ---- wide values, ranges, versions: row by row ----
+
+static void clear(TruthRoom room)
+{
+    memset(room.t, 0, room.words * sizeof(Mask));
+    memset(room.f, 0, room.words * sizeof(Mask));
+}
+
+static void compare_wide(Run *run, const Instr *instr, Register *out, Relation relation)
+{
+    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
+    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
+    TruthRoom room = truth_room(run, out, instr->frame);
+    clear(room);
+    uint32_t rows = rows_of(run, instr->frame);
+    for (uint32_t row = 0; row < rows; row++) {
+        size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
+        if (!bit(a->t, i) || !bit(b->t, j))
+            continue;
+        Wide x = a->low[i], y = b->low[j];
+        bool holds = relation == RELATION_EQUAL ? x == y : relation == RELATION_LESS ? x < y : x <= y;
+        put_bit(holds ? room.t : room.f, row);
+    }
+}
+
+void op_EQUAL_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    compare_wide(run, instr, out, RELATION_EQUAL);
+}
+
+void op_LESS_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    compare_wide(run, instr, out, RELATION_LESS);
+}
+
+void op_AT_MOST_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    compare_wide(run, instr, out, RELATION_AT_MOST);
+}
+
+typedef struct Ends {
+    Wide low, high;
+} Ends;
+
+// Whether a relation holds for all values of both, for none, or neither.
+static Truth compare_ends(Ends a, Ends b, Relation relation)
+{
+    switch (relation) {
+    case RELATION_EQUAL:
+        if (a.low == a.high && b.low == b.high && a.low == b.low)
+            return TRUTH_TRUE;
+        return a.high < b.low || b.high < a.low ? TRUTH_FALSE : TRUTH_UNKNOWN;
+    case RELATION_LESS:
+        return a.high < b.low ? TRUTH_TRUE : a.low >= b.high ? TRUTH_FALSE : TRUTH_UNKNOWN;
+    default:
+        return a.high <= b.low ? TRUTH_TRUE : a.low > b.high ? TRUTH_FALSE : TRUTH_UNKNOWN;
+    }
+}
+
+static void compare_ranges(Run *run, const Instr *instr, Register *out, Relation relation)
+{
+    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
+    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
+    TruthRoom room = truth_room(run, out, instr->frame);
+    clear(room);
+    uint32_t rows = rows_of(run, instr->frame);
+    for (uint32_t row = 0; row < rows; row++) {
+        size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
+        if (!bit(a->t, i) || !bit(b->t, j))
+            continue;
+        Truth holds = compare_ends((Ends){a->low[i], a->high[i]}, (Ends){b->low[j], b->high[j]}, relation);
+        if (holds != TRUTH_UNKNOWN)
+            put_bit(holds == TRUTH_TRUE ? room.t : room.f, row);
+    }
+}
+
+void op_EQUAL_RANGE(Run *run, const Instr *instr, Register *out)
+{
+    compare_ranges(run, instr, out, RELATION_EQUAL);
+}
+
+void op_LESS_RANGE(Run *run, const Instr *instr, Register *out)
+{
+    compare_ranges(run, instr, out, RELATION_LESS);
+}
+
+void op_AT_MOST_RANGE(Run *run, const Instr *instr, Register *out)
+{
+    compare_ranges(run, instr, out, RELATION_AT_MOST);
+}
+
+static void compare_versions(Run *run, const Instr *instr, Register *out, Relation relation)
+{
+    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
+    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
+    TruthRoom room = truth_room(run, out, instr->frame);
+    clear(room);
+    uint32_t rows = rows_of(run, instr->frame);
+    for (uint32_t row = 0; row < rows; row++) {
+        size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
+        Version x, y;
+        if (!bit(a->t, i) || !bit(b->t, j) || !version_read(review_text(run->review, value_at(a, i)), &x) ||
+            !version_read(review_text(run->review, value_at(b, j)), &y))
+            continue;
+        int order = version_compare(&x, &y);
+        bool holds = relation == RELATION_LESS ? order < 0 : order <= 0;
+        put_bit(holds ? room.t : room.f, row);
+    }
+}
+
+void op_LESS_VERSION(Run *run, const Instr *instr, Register *out)
+{
+    compare_versions(run, instr, out, RELATION_LESS);
+}
+
+void op_AT_MOST_VERSION(Run *run, const Instr *instr, Register *out)
+{
+    compare_versions(run, instr, out, RELATION_AT_MOST);
+}
+
+// ---- membership in lists and among elements ----
+
+static int compare_numbers(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+static bool in_order(const int64_t *values, uint32_t count, int64_t value)
+{
+    uint32_t low = 0, high = count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        int order = compare_numbers(values[middle], value);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return false;
+}
+
+void op_IN_LIST(Run *run, const Instr *instr, Register *out)
+{
+    Review *review = run->review;
+    const ListInfo *list = &review->program->lists[instr->b];
+    const int64_t *values = review->program->list_values + list->first;
+    const Register *a = reg(run, instr->a);
+    bool spread = is_spread(run, instr->a, instr->frame), text = list->content == CONTENT_TEXT;
+    TruthRoom room = truth_room(run, out, instr->frame);
+    clear(room);
+    uint32_t rows = rows_of(run, instr->frame);
+    // Texts are looked up by number: those of the list that this review knows of are marked.
+    Mask *marked = NULL;
+    uint32_t texts = 0;
+    if (text) {
+        for (uint32_t i = 0; i < list->count; i++)
+            review_constant(review, (uint32_t)values[i]);
+        texts = review->own_texts + review->more_texts.count;
+        marked = mask_room(run, texts);
+        for (uint32_t i = 0; i < list->count; i++)
+            put_bit(marked, review_constant(review, (uint32_t)values[i]));
+    }
+    for (uint32_t row = 0; row < rows; row++) {
+        size_t i = row_for(spread, row);
+        if (!bit(a->t, i)) {
+            if (!list->count)
+                put_bit(room.f, row); // nothing is in an empty list, whatever it is
+            continue;
+        }
+        int64_t value = value_at(a, i);
+        bool in = text ? (uint64_t)value < texts && bit(marked, (size_t)value) : in_order(values, list->count, value);
+        put_bit(in ? room.t : room.f, row);
+    }
+}
+
+void op_RANGE_AMONG(Run *run, const Instr *instr, Register *out)
+{
+    const Register *element = reg(run, instr->a), *member = reg(run, instr->b), *range = reg(run, instr->c);
+    TruthRoom room = truth_room(run, out, instr->frame);
+    clear(room);
+    uint32_t rows = rows_of(run, instr->frame);
+    const uint32_t *runs = frame_runs(run, frame_of(run, instr->a), instr->frame);
+    if (frames_costly(run, frame_of(run, instr->a), instr->frame))
+        return;
+    for (uint32_t row = 0; row < rows; row++) {
+        Wide low = range->low[row], high = range->high[row];
+        if (!bit(range->t, row)) {
+            if (runs[row] == runs[row + 1])
+                put_bit(room.f, row); // nothing is in an empty set
+            continue;
+        }
+        bool any = false;
+        Wide sure = 0; // elements are distinct: so many values of the range are among them for sure
+        for (uint32_t i = runs[row]; i < runs[row + 1]; i++) {
+            if (!bit(element->t, i) || bit(member->f, i) || element->low[i] < low || element->low[i] > high)
+                continue;
+            any = true;
+            sure += bit(member->t, i);
+        }
+        bool finite = low != WIDE_MIN && high != WIDE_MAX;
+        if (finite && (UnsignedWide)sure == (UnsignedWide)high - (UnsignedWide)low + 1)
+            put_bit(room.t, row);
+        else if (!any)
+            put_bit(room.f, row);
+    }
+}

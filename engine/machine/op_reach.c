@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: MIT
+// `S via attr`: the elements of a set and all that can be reached from them (LANGUAGE.md 4.6), breadth first. What is in for
+// sure is found first, along edges that are sure; then what may be in, along all others.
+#include "machine/run.h"
+
+#include <stdlib.h>
+
+typedef enum Level { UNREACHED, PERHAPS_REACHED, SURELY_REACHED } Level;
+
+typedef struct Reached {
+    int64_t handle;
+    Level level;
+} Reached;
+
+typedef struct HandleList {
+    int64_t *items;
+    size_t count, capacity;
+} HandleList;
+
+typedef struct Reach {
+    Review *review;
+    uint32_t slot;
+    const AttributeInfo *attribute;
+    bool many, open;
+    // What has been reached from the row under way, in order of arrival; all rows' lists stand one behind the other.
+    Reached *list;
+    size_t start, count, capacity;
+    HandleList perhaps; // to be reached along an edge that may be
+    // Where a handle stands in the list, from 1 on: an open table that only this row's entries count in.
+    uint32_t *places;
+    size_t place_mask;
+    uint64_t budget; // of edges
+} Reach;
+
+static size_t place_of(const Reach *reach, int64_t handle)
+{
+    uint64_t mixed = (uint64_t)handle * 0x9e3779b97f4a7c15u;
+    size_t place = (size_t)(mixed >> 32) & reach->place_mask;
+    while (reach->places[place] && reach->list[reach->places[place] - 1].handle != handle)
+        place = (place + 1) & reach->place_mask;
+    return place;
+}
+
+static void open_places(Reach *reach, size_t room)
+{
+    reach->places = arena_array(reach->review->arena, room, sizeof *reach->places);
+    reach->place_mask = room - 1;
+    for (size_t i = reach->start; i < reach->count; i++)
+        reach->places[place_of(reach, reach->list[i].handle)] = (uint32_t)i + 1;
+}
+
+static int by_handle(const void *a, const void *b)
+{
+    const Reached *x = a, *y = b;
+    return (x->handle > y->handle) - (x->handle < y->handle);
+}
+
+// Puts the row's entries in order, and forgets where they stand.
+static void close_row(Reach *reach)
+{
+    size_t found = reach->count - reach->start;
+    enum { ROOM_FOR_EACH = 8 };
+    if (found * ROOM_FOR_EACH > reach->place_mask) {
+        memset(reach->places, 0, (reach->place_mask + 1) * sizeof *reach->places);
+    } else {
+        // From the last arrival on, so that no probe for those that remain is cut.
+        while (found-- > 0)
+            reach->places[place_of(reach, reach->list[reach->start + found].handle)] = 0;
+    }
+    if (reach->count - reach->start > 1)
+        qsort(reach->list + reach->start, reach->count - reach->start, sizeof *reach->list, by_handle);
+    reach->start = reach->count;
+}
+
+// Adds a handle at a level; false where it is there already.
+static bool arrive(Reach *reach, int64_t handle, Level level)
+{
+    size_t place = place_of(reach, handle);
+    if (reach->places[place])
+        return false;
+    reach->list = arena_grow(reach->review->arena, reach->list, reach->count, &reach->capacity, sizeof *reach->list);
+    reach->list[reach->count++] = (Reached){handle, level};
+    reach->places[place] = (uint32_t)reach->count;
+    if ((reach->count - reach->start) * 2 > reach->place_mask)
+        open_places(reach, 2 * (reach->place_mask + 1));
+    return true;
+}
+
+static void put_off(Reach *reach, int64_t handle)
+{
+    HandleList *list = &reach->perhaps;
+    list->items = arena_grow(reach->review->arena, list->items, list->count, &list->capacity, sizeof *list->items);
+    list->items[list->count++] = handle;
+}
+
+static void follow(Reach *reach, int64_t handle, bool sure)
+{
+    if (sure)
+        arrive(reach, handle, SURELY_REACHED);
+    else
+        put_off(reach, handle);
+}
+
+static void follow_set(Reach *reach, int64_t handle, bool sure)
+{
+    ElementRun elements = element_run(reach->review, reach->slot, handle);
+    reach->open |= !set_closed(reach->review, reach->slot, &elements);
+    reach->budget = elements.count < reach->budget ? reach->budget - elements.count : 0;
+    for (uint32_t i = 0; i < elements.count && reach->budget; i++) {
+        Truth member = element_membership(reach->review, reach->slot, &elements, i);
+        if (member != TRUTH_FALSE)
+            follow(reach, element_value(reach->review, reach->attribute, &elements, i), sure && member == TRUTH_TRUE);
+    }
+}
+
+static void follow_value(Reach *reach, int64_t handle, bool sure)
+{
+    Review *review = reach->review;
+    uint32_t entity, row, attribute = review->program->slots[reach->slot].attribute;
+    int64_t value;
+    split_handle(review->program, attribute, handle, &entity, &row);
+    if (resolve_cell(review, entity, &review->program->slots[reach->slot], row, &value) == CELL_KNOWN)
+        follow(reach, value_of_image(review, entity, reach->attribute, value), sure);
+    else
+        reach->open = true;
+}
+
+// Follows the edges of all that has been reached and not been looked at yet.
+static void spread_out(Reach *reach, size_t from)
+{
+    for (; from < reach->count && reach->budget; from++) {
+        Reached one = reach->list[from];
+        reach->budget--;
+        if (reach->many)
+            follow_set(reach, one.handle, one.level == SURELY_REACHED);
+        else
+            follow_value(reach, one.handle, one.level == SURELY_REACHED);
+    }
+}
+
+static void spread_perhaps(Reach *reach)
+{
+    for (size_t i = 0; i < reach->perhaps.count && reach->budget; i++) { // the list grows meanwhile
+        size_t from = reach->count;
+        if (arrive(reach, reach->perhaps.items[i], PERHAPS_REACHED))
+            spread_out(reach, from);
+    }
+    reach->perhaps.count = 0;
+}
+
+// All that is reached from the members below one row. False where that takes more than the review may.
+static bool reach_row(Reach *reach, const Register *base, const Register *member, uint32_t from, uint32_t to)
+{
+    reach->open = false;
+    for (uint32_t row = from; row < to; row++) {
+        if (bit(member->f, row))
+            continue;
+        if (bit(base->t, row))
+            follow(reach, value_at(base, row), bit(member->t, row));
+        else
+            reach->open = true;
+    }
+    spread_out(reach, reach->start);
+    spread_perhaps(reach);
+    return reach->budget > 0;
+}
+
+static void give_reached(Run *run, const Instr *instr, const Reach *reach, Register *out)
+{
+    FrameRows *frame = &run->frames[instr->frame];
+    Mask *known;
+    int64_t *values = value_room(run, out, instr->frame, &known);
+    Mask *member_t = mask_room(run, frame->rows), *member_f = mask_room(run, frame->rows);
+    for (uint32_t row = 0; row < frame->rows; row++) {
+        values[row] = reach->list[row].handle;
+        if (reach->list[row].level == SURELY_REACHED)
+            put_bit(member_t, row);
+    }
+    frame->member_t = member_t;
+    frame->member_f = member_f;
+    out->t = frame_all(run, instr->frame);
+}
+
+void op_REACH(Run *run, const Instr *instr, Register *out)
+{
+    Review *review = run->review;
+    const AttributeInfo *attribute = &review->program->attributes[review->program->slots[instr->c].attribute];
+    uint32_t above = run->code.frames[instr->frame].parent, rows = rows_of(run, above);
+    const uint32_t *runs = frame_runs(run, frame_of(run, instr->a), above);
+    Reach reach = {.review = review, .slot = instr->c, .attribute = attribute, .many = attribute_is_many(attribute),
+                   .budget = review->rows_left};
+    enum { FIRST_PLACES = 64 };
+    open_places(&reach, FIRST_PLACES);
+    uint32_t *counts = arena_array(review->arena, (size_t)rows + 1, sizeof *counts);
+    Mask *closed = mask_room(run, rows);
+    bool fits = true, costly = frames_costly(run, frame_of(run, instr->a), above);
+    for (uint32_t row = 0; fits && row < rows; row++) {
+        fits = reach_row(&reach, reg(run, instr->a), reg(run, instr->b), runs[row], runs[row + 1]);
+        counts[row] = (uint32_t)(reach.count - reach.start);
+        if (!reach.open && !costly)
+            put_bit(closed, row);
+        close_row(&reach);
+    }
+    review->rows_left = reach.budget; // edges cost as rows do
+    if (!fits)
+        frame_refuse(run, instr->frame, counts);
+    else
+        fits = frame_make(run, instr->frame, counts);
+    if (fits)
+        run->frames[instr->frame].closed_t = closed;
+    give_reached(run, instr, &reach, out);
+}

@@ -1,0 +1,499 @@
+// SPDX-License-Identifier: MIT
+// Operations that make frames, and those that carry registers from one frame to another.
+#include "machine/run.h"
+
+#include <stdlib.h>
+
+// ---- the elements of attributes ----
+
+// A mask from another mask's bit `from` on.
+static const Mask *mask_from(Run *run, const Mask *mask, size_t from, size_t count)
+{
+    size_t words = words_of(count), skip = from / MASK_ROWS, shift = from % MASK_ROWS;
+    if (!words || (shift == 0 && (mask[skip + words - 1] & ~tail_of(count)) == 0))
+        return mask + skip;
+    Mask *part = arena_raw(run->review->arena, words * sizeof(Mask));
+    for (size_t i = 0; i < words; i++) {
+        Mask word = mask[skip + i] >> shift;
+        bool more = shift && (skip + i + 1) * MASK_ROWS < from + count;
+        part[i] = more ? word | mask[skip + i + 1] << (MASK_ROWS - shift) : word;
+    }
+    part[words - 1] &= tail_of(count);
+    return part;
+}
+
+// The elements of a run of rows of the dossier under review: the image's own arrays serve.
+static void own_elements(Run *run, const Instr *instr, uint32_t first_row, uint32_t rows, Register *out)
+{
+    Review *review = run->review;
+    FrameRows *frame = &run->frames[instr->frame];
+    const SlotInfo *slot = &review->program->slots[instr->b];
+    const ResolvedSets *resolved = own_sets(review, instr->b);
+    Text image = review->entities[0].image;
+    const ImageColumn *column = image.bytes ? image_column(image, slot->attribute) : NULL;
+    uint32_t *counts = arena_array(review->arena, (size_t)rows + 1, sizeof *counts);
+    if (!column) {
+        frame_make(run, instr->frame, counts);
+        frame->closed_t = mask_from(run, resolved->closed_t, first_row, rows);
+        out->t = frame_all(run, instr->frame);
+        out->width = 0;
+        return;
+    }
+    const ImageSets *sets = column_sets(column);
+    const uint32_t *first = (const uint32_t *)image_at(image, sets->first) + first_row;
+    uint32_t from = first[0];
+    for (uint32_t row = 0; row < rows; row++)
+        counts[row] = first[row + 1] - first[row];
+    bool fits = frame_make(run, instr->frame, counts);
+    out->t = frame_all(run, instr->frame);
+    out->width = column->values ? column->width : 0;
+    out->base = column->known + from;
+    out->values = (const char *)image_at(image, column->values) + (size_t)from * column->width;
+    if (!fits)
+        return;
+    frame->closed_t = mask_from(run, resolved->closed_t, first_row, rows);
+    if (resolved->member_t) {
+        frame->member_t = mask_from(run, resolved->member_t, from, frame->rows);
+        frame->member_f = mask_from(run, resolved->member_f, from, frame->rows);
+    }
+}
+
+// A rising run of part rows serves as it lies only where masks of its table can be cut there without a shift.
+static void settle_run(Run *run, const Instr *instr, const AttributeInfo *attribute, Register *out)
+{
+    uint32_t rows = rows_of(run, instr->frame);
+    if (out->width != 0)
+        return;
+    bool cut = attribute->kind == TYPE_PART && out->base % MASK_ROWS == 0;
+    if (cut && rows) {
+        const ImageSection *section = image_section_of(run->review->entities[0].image, attribute->target, (uint32_t)out->base);
+        uint64_t end = (uint64_t)out->base + rows;
+        cut = end % MASK_ROWS == 0 || (section && end == (uint64_t)section->first_row + section->rows);
+    }
+    if (cut)
+        return;
+    int64_t *values = arena_raw(run->review->arena, ((size_t)rows + 1) * sizeof *values);
+    for (uint32_t i = 0; i < rows; i++)
+        values[i] = out->base + i;
+    out->values = values;
+    out->width = sizeof *values;
+}
+
+ElementRun element_run(Review *review, uint32_t slot, int64_t handle)
+{
+    uint32_t attribute = review->program->slots[slot].attribute;
+    ElementRun elements = {0};
+    split_handle(review->program, attribute, handle, &elements.entity, &elements.row);
+    Text image = entity_dossier(review, elements.entity)->image;
+    elements.column = image.bytes ? image_column(image, attribute) : NULL;
+    if (elements.column) {
+        const uint32_t *first = image_at(image, column_sets(elements.column)->first);
+        elements.from = first[elements.row];
+        elements.count = first[elements.row + 1] - elements.from;
+    }
+    return elements;
+}
+
+int64_t element_value(Review *review, const AttributeInfo *attribute, const ElementRun *elements, uint32_t index)
+{
+    Text image = review->entities[elements->entity].image;
+    const ImageColumn *column = elements->column;
+    int64_t value = column->values ? wide_value(image_at(image, column->values), column->width, elements->from + index)
+                                   : (int64_t)column->known + elements->from + index;
+    return value_of_image(review, elements->entity, attribute, value);
+}
+
+// For the dossier under review from what is resolved already.
+Truth element_membership(Review *review, uint32_t slot, const ElementRun *elements, uint32_t index)
+{
+    CellState why;
+    uint32_t element = elements->from + index;
+    if (elements->entity != 0)
+        return resolve_element(review, elements->entity, &review->program->slots[slot], elements->row, element, &why);
+    const ResolvedSets *resolved = own_sets(review, slot);
+    if (!resolved->member_t || bit(resolved->member_t, element))
+        return TRUTH_TRUE;
+    return bit(resolved->member_f, element) ? TRUTH_FALSE : TRUTH_UNKNOWN;
+}
+
+bool set_closed(Review *review, uint32_t slot, const ElementRun *elements)
+{
+    if (elements->entity != 0)
+        return resolve_set(review, elements->entity, &review->program->slots[slot], elements->row).closed;
+    return elements->column && bit(own_sets(review, slot)->closed_t, elements->row);
+}
+
+static void other_elements(Run *run, const Instr *instr, Register *out)
+{
+    Review *review = run->review;
+    const AttributeInfo *attribute = &review->program->attributes[review->program->slots[instr->b].attribute];
+    uint32_t rows = rows_of(run, run->code.frames[instr->frame].parent);
+    const Register *handles = reg(run, instr->a);
+    uint32_t *counts = arena_array(review->arena, (size_t)rows + 1, sizeof *counts);
+    Mask *closed = mask_room(run, rows);
+    for (uint32_t row = 0; row < rows; row++) {
+        if (!bit(handles->t, row))
+            continue; // of something that is not known the set is open
+        ElementRun elements = element_run(review, instr->b, value_at(handles, row));
+        counts[row] = elements.count;
+        if (set_closed(review, instr->b, &elements))
+            put_bit(closed, row);
+    }
+    bool fits = frame_make(run, instr->frame, counts);
+    FrameRows *frame = &run->frames[instr->frame];
+    Mask *known;
+    int64_t *values = value_room(run, out, instr->frame, &known);
+    out->t = frame_all(run, instr->frame);
+    if (!fits)
+        return;
+    frame->closed_t = closed;
+    Mask *member_t = mask_room(run, frame->rows), *member_f = mask_room(run, frame->rows);
+    for (uint32_t row = 0; row < rows; row++) {
+        if (counts[row] == counts[row + 1])
+            continue;
+        ElementRun elements = element_run(review, instr->b, value_at(handles, row));
+        for (uint32_t i = 0; i < elements.count; i++) {
+            uint32_t at = counts[row] + i;
+            values[at] = element_value(review, attribute, &elements, i);
+            Truth member = element_membership(review, instr->b, &elements, i);
+            if (member != TRUTH_UNKNOWN)
+                put_bit(member == TRUTH_TRUE ? member_t : member_f, at);
+        }
+    }
+    frame->member_t = member_t;
+    frame->member_f = member_f;
+}
+
+void op_ELEMENTS(Run *run, const Instr *instr, Register *out)
+{
+    const Program *program = run->review->program;
+    const AttributeInfo *attribute = &program->attributes[program->slots[instr->b].attribute];
+    const Register *handles = reg(run, instr->a);
+    uint32_t above = run->code.frames[instr->frame].parent;
+    bool part = program->types[attribute->owner].is_part;
+    bool subject = !part && above == 0 && (handles->t[0] & 1) && value_at(handles, 0) == 0;
+    if (subject || (part && handles->width == 0 && rows_of(run, above))) {
+        own_elements(run, instr, subject ? 0 : (uint32_t)handles->base, rows_of(run, above), out);
+        settle_run(run, instr, attribute, out);
+        return;
+    }
+    other_elements(run, instr, out);
+}
+
+// ---- written sets and lists ----
+
+void op_ITEMS(Run *run, const Instr *instr, Register *out)
+{
+    Review *review = run->review;
+    uint32_t rows = rows_of(run, run->code.frames[instr->frame].parent);
+    const uint32_t *items = review->program->operands + instr->a;
+    uint32_t *counts = arena_array(review->arena, (size_t)rows + 1, sizeof *counts);
+    for (uint32_t row = 0; row < rows; row++)
+        counts[row] = instr->b;
+    bool fits = frame_make(run, instr->frame, counts);
+    Mask *known;
+    int64_t *values = value_room(run, out, instr->frame, &known);
+    out->t = frame_all(run, instr->frame);
+    if (!fits)
+        return;
+    // An item that is not known is no element: the set is open instead.
+    Mask *member_t = mask_room(run, run->frames[instr->frame].rows), *member_f = mask_room(run, run->frames[instr->frame].rows);
+    for (uint32_t row = 0; row < rows; row++) {
+        for (uint32_t i = 0; i < instr->b; i++) {
+            const Register *item = reg(run, items[i]);
+            uint32_t at = counts[row] + i;
+            bool there = bit(item->t, row);
+            values[at] = there ? value_at(item, row) : 0;
+            put_bit(there ? member_t : member_f, at);
+        }
+    }
+    Mask *of_known = known_room(run, out, instr->frame);
+    memcpy(of_known, member_t, words_of(run->frames[instr->frame].rows) * sizeof(Mask));
+    run->frames[instr->frame].member_t = member_t;
+    run->frames[instr->frame].member_f = member_f;
+}
+
+void op_ITEMS_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    Review *review = run->review;
+    uint32_t rows = rows_of(run, run->code.frames[instr->frame].parent);
+    const uint32_t *items = review->program->operands + instr->a;
+    uint32_t *counts = arena_array(review->arena, (size_t)rows + 1, sizeof *counts);
+    for (uint32_t row = 0; row < rows; row++)
+        counts[row] = instr->b;
+    bool fits = frame_make(run, instr->frame, counts);
+    uint32_t total = rows_of(run, instr->frame);
+    Mask *known;
+    Wide *values = wide_room(run, out, instr->frame, &known);
+    memset(known, 0, words_of(total) * sizeof(Mask));
+    if (!fits)
+        return;
+    Mask *member_f = mask_room(run, total);
+    for (uint32_t row = 0; row < rows; row++) {
+        for (uint32_t i = 0; i < instr->b; i++) {
+            const Register *item = reg(run, items[i]);
+            uint32_t at = counts[row] + i;
+            bool there = bit(item->t, row);
+            values[at] = there ? item->low[row] : 0;
+            put_bit(there ? known : member_f, at);
+        }
+    }
+    run->frames[instr->frame].member_t = known;
+    run->frames[instr->frame].member_f = member_f;
+}
+
+void op_MEMBERS(Run *run, const Instr *instr, Register *out)
+{
+    Review *review = run->review;
+    const ListInfo *list = &review->program->lists[instr->a];
+    uint32_t *counts = arena_array(review->arena, 2, sizeof *counts);
+    counts[0] = list->count;
+    bool fits = frame_make(run, instr->frame, counts);
+    Mask *known;
+    int64_t *values = value_room(run, out, instr->frame, &known);
+    out->t = frame_all(run, instr->frame);
+    for (uint32_t i = 0; fits && i < list->count; i++) {
+        int64_t value = review->program->list_values[list->first + i];
+        values[i] = list->content == CONTENT_TEXT ? (int64_t)review_constant(review, (uint32_t)value) : value;
+    }
+}
+
+// ---- distinct values ----
+
+typedef struct Distinct {
+    Wide value;
+    bool sure;
+} Distinct;
+
+static int by_value(const void *a, const void *b)
+{
+    const Distinct *x = a, *y = b;
+    if (x->value != y->value)
+        return x->value < y->value ? -1 : 1;
+    return (int)y->sure - (int)x->sure; // sure beats perhaps
+}
+
+// The distinct known values of the members below each row above; how many there are of each row.
+static Distinct *distinct_values(Run *run, const Instr *instr, bool wide, uint32_t *counts)
+{
+    const Register *values = reg(run, instr->a), *member = reg(run, instr->b);
+    uint32_t below = frame_of(run, instr->b), above = run->code.frames[instr->frame].parent;
+    uint32_t rows = rows_of(run, above);
+    const uint32_t *runs = frame_runs(run, below, above);
+    Distinct *list = arena_raw(run->review->arena, ((size_t)rows_of(run, below) + 1) * sizeof *list);
+    size_t kept = 0;
+    for (uint32_t row = 0; row < rows; row++) {
+        size_t start = kept, end = kept;
+        for (uint32_t i = runs[row]; i < runs[row + 1]; i++) {
+            if (bit(values->t, i) && !bit(member->f, i))
+                list[end++] = (Distinct){wide ? values->low[i] : value_at(values, i), bit(member->t, i)};
+        }
+        if (end > start)
+            qsort(list + start, end - start, sizeof *list, by_value);
+        for (size_t i = start; i < end; i++) {
+            if (kept == start || list[kept - 1].value != list[i].value)
+                list[kept++] = list[i];
+        }
+        counts[row] = (uint32_t)(kept - start);
+    }
+    return list;
+}
+
+static void make_distinct(Run *run, const Instr *instr, bool wide, Register *out)
+{
+    uint32_t rows = rows_of(run, run->code.frames[instr->frame].parent);
+    uint32_t *counts = arena_array(run->review->arena, (size_t)rows + 1, sizeof *counts);
+    const Distinct *list = distinct_values(run, instr, wide, counts);
+    bool fits = frame_make(run, instr->frame, counts);
+    uint32_t total = rows_of(run, instr->frame);
+    Mask *known;
+    int64_t *values = NULL;
+    Wide *wides = NULL;
+    if (wide)
+        wides = wide_room(run, out, instr->frame, &known);
+    else
+        values = value_room(run, out, instr->frame, &known);
+    out->t = frame_all(run, instr->frame);
+    if (!fits)
+        return;
+    Mask *member_t = mask_room(run, total), *member_f = mask_room(run, total);
+    for (uint32_t i = 0; i < total; i++) {
+        if (wide)
+            wides[i] = list[i].value;
+        else
+            values[i] = (int64_t)list[i].value;
+        if (list[i].sure)
+            put_bit(member_t, i);
+    }
+    run->frames[instr->frame].member_t = member_t;
+    run->frames[instr->frame].member_f = member_f;
+}
+
+void op_DISTINCT(Run *run, const Instr *instr, Register *out)
+{
+    make_distinct(run, instr, false, out);
+}
+
+void op_DISTINCT_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    make_distinct(run, instr, true, out);
+}
+
+// ---- crossing ----
+
+// The row of the origin's parent that each row of a frame stands for.
+static const uint32_t *rows_of_origin(Run *run, uint32_t frame, uint32_t above)
+{
+    const FrameInfo *info = &run->code.frames[frame];
+    if (info->origin == above)
+        return run->frames[frame].origin;
+    return frame == above ? NULL : frame_up(run, frame, above);
+}
+
+static void cross(Run *run, const Instr *instr, Register *out, bool wide)
+{
+    const FrameInfo *info = &run->code.frames[instr->frame];
+    uint32_t above = run->code.frames[info->origin].parent, rows = rows_of(run, info->parent);
+    const uint32_t *first = run->frames[info->origin].first;
+    const uint32_t *map = above == 0 ? NULL : rows_of_origin(run, info->parent, above);
+    bool same = above != 0 && !map; // the frame itself is the parent of the origin
+    uint32_t *counts = arena_array(run->review->arena, (size_t)rows + 1, sizeof *counts);
+    for (uint32_t row = 0; row < rows; row++) {
+        uint32_t of = map ? map[row] : same ? row : 0;
+        counts[row] = first[of + 1] - first[of];
+    }
+    bool fits = frame_make(run, instr->frame, counts);
+    uint32_t total = rows_of(run, instr->frame);
+    uint32_t *origin = arena_raw(run->review->arena, ((size_t)total + 1) * sizeof *origin);
+    for (uint32_t row = 0; fits && row < rows; row++) {
+        uint32_t of = map ? map[row] : same ? row : 0;
+        for (uint32_t i = counts[row]; i < counts[row + 1]; i++)
+            origin[i] = first[of] + (i - counts[row]);
+    }
+    run->frames[instr->frame].origin = origin;
+    const Register *from = reg(run, instr->a);
+    Mask *known;
+    int64_t *values = NULL;
+    Wide *wides = NULL;
+    if (wide)
+        wides = wide_room(run, out, instr->frame, &known);
+    else
+        values = value_room(run, out, instr->frame, &known);
+    memset(known, 0, words_of(total) * sizeof(Mask));
+    for (uint32_t i = 0; i < total; i++) {
+        if (bit(from->t, origin[i]))
+            put_bit(known, i);
+        if (wide)
+            wides[i] = from->low[origin[i]];
+        else
+            values[i] = value_at(from, origin[i]);
+    }
+}
+
+void op_CROSS(Run *run, const Instr *instr, Register *out)
+{
+    cross(run, instr, out, false);
+}
+
+void op_CROSS_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    cross(run, instr, out, true);
+}
+
+// ---- membership ----
+
+void op_MEMBER(Run *run, const Instr *instr, Register *out)
+{
+    const FrameRows *frame = &run->frames[instr->frame];
+    if (frame->member_t) {
+        out->t = frame->member_t;
+        out->f = frame->member_f;
+        return;
+    }
+    TruthRoom room = truth_room(run, out, instr->frame);
+    memset(room.f, 0, room.words * sizeof(Mask));
+    out->t = frame_all(run, instr->frame);
+}
+
+void op_CLOSED(Run *run, const Instr *instr, Register *out)
+{
+    const FrameRows *made = &run->frames[frame_of(run, instr->a)];
+    TruthRoom room = truth_room(run, out, instr->frame);
+    memset(room.f, 0, room.words * sizeof(Mask));
+    memcpy(room.t, made->closed_t, room.words * sizeof(Mask));
+    if (room.words)
+        room.t[room.words - 1] &= tail_of(rows_of(run, instr->frame));
+}
+
+// ---- down ----
+
+static void gather_mask(const Mask *from, const uint32_t *up, uint32_t rows, Mask *to)
+{
+    for (uint32_t row = 0; row < rows; row += MASK_ROWS) {
+        Mask word = 0;
+        uint32_t count = rows - row < MASK_ROWS ? rows - row : MASK_ROWS;
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t of = up ? up[row + i] : 0;
+            word |= (from[of / MASK_ROWS] >> (of % MASK_ROWS) & 1) << i;
+        }
+        to[row / MASK_ROWS] = word;
+    }
+}
+
+static void gather_truth(Run *run, const Instr *instr, Register *out, const uint32_t *up)
+{
+    const Register *from = reg(run, instr->a);
+    TruthRoom room = truth_room(run, out, instr->frame);
+    uint32_t rows = rows_of(run, instr->frame);
+    gather_mask(from->t, up, rows, room.t);
+    gather_mask(from->f, up, rows, room.f);
+}
+
+void op_GATHER_TRUTH(Run *run, const Instr *instr, Register *out)
+{
+    gather_truth(run, instr, out, frame_up(run, instr->frame, frame_of(run, instr->a)));
+}
+
+void op_PULL_TRUTH(Run *run, const Instr *instr, Register *out)
+{
+    gather_truth(run, instr, out, run->frames[instr->frame].origin);
+}
+
+void op_GATHER(Run *run, const Instr *instr, Register *out)
+{
+    const Register *from = reg(run, instr->a);
+    const uint32_t *up = frame_up(run, instr->frame, frame_of(run, instr->a));
+    uint32_t rows = rows_of(run, instr->frame);
+    Mask *known;
+    int64_t *values = value_room(run, out, instr->frame, &known);
+    gather_mask(from->t, up, rows, known);
+    for (uint32_t row = 0; row < rows; row++)
+        values[row] = value_at(from, up ? up[row] : 0);
+}
+
+void op_GATHER_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    const Register *from = reg(run, instr->a);
+    const uint32_t *up = frame_up(run, instr->frame, frame_of(run, instr->a));
+    uint32_t rows = rows_of(run, instr->frame);
+    Mask *known;
+    Wide *values = wide_room(run, out, instr->frame, &known);
+    gather_mask(from->t, up, rows, known);
+    for (uint32_t row = 0; row < rows; row++)
+        values[row] = from->low[up ? up[row] : 0];
+}
+
+void op_GATHER_RANGE(Run *run, const Instr *instr, Register *out)
+{
+    const Register *from = reg(run, instr->a);
+    const uint32_t *up = frame_up(run, instr->frame, frame_of(run, instr->a));
+    uint32_t rows = rows_of(run, instr->frame);
+    Mask *known;
+    Wide *low, *high;
+    range_room(run, out, instr->frame, &known, &low, &high);
+    gather_mask(from->t, up, rows, known);
+    for (uint32_t row = 0; row < rows; row++) {
+        low[row] = from->low[up ? up[row] : 0];
+        high[row] = from->high[up ? up[row] : 0];
+    }
+}

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: MIT
+// Operations on texts, and natives. A text is looked at once, however many rows hold it.
+#include "machine/run.h"
+
+#include "check/builtin.h"
+#include "support/calendar.h"
+#include "support/version.h"
+
+// ---- answers by text ----
+
+typedef struct TextQuestion TextQuestion;
+// The answer for one text: a truth value for truth questions, else whether there is a result.
+typedef Truth Ask(const TextQuestion *question, int64_t text, int64_t *result);
+
+struct TextQuestion {
+    Run *run;
+    Ask *ask;
+    const Regex *regex;
+    Text pattern;
+    Builtin builtin;
+};
+
+typedef struct Answers { // kept by text; null where there are too few rows for that
+    const TextQuestion *question;
+    uint8_t *kept; // the answer + 1
+    int64_t *results;
+} Answers;
+
+static Answers open_answers(const TextQuestion *question, uint32_t rows, bool results)
+{
+    const Review *review = question->run->review;
+    size_t texts = (size_t)review->own_texts + review->more_texts.count;
+    Answers answers = {.question = question};
+    enum { TEXTS_FOR_A_ROW = 64 }; // to clear a place for so many costs about as much as one answer
+    if (rows < 2 || texts / TEXTS_FOR_A_ROW > rows)
+        return answers;
+    answers.kept = arena_take(review->arena, texts + 1);
+    if (results)
+        answers.results = arena_raw(review->arena, (texts + 1) * sizeof(int64_t));
+    return answers;
+}
+
+static Truth answer(const Answers *answers, int64_t text, int64_t *result)
+{
+    const TextQuestion *question = answers->question;
+    if (!answers->kept)
+        return question->ask(question, text, result);
+    uint8_t *kept = &answers->kept[text];
+    if (!*kept) {
+        int64_t fresh = 0;
+        *kept = (uint8_t)(question->ask(question, text, &fresh) + 1);
+        if (answers->results)
+            answers->results[text] = fresh;
+    }
+    if (answers->results)
+        *result = answers->results[text];
+    return (Truth)(*kept - 1);
+}
+
+static void ask_truth(Run *run, const Instr *instr, Register *out, const TextQuestion *question)
+{
+    const Register *texts = reg(run, instr->a);
+    bool spread = is_spread(run, instr->a, instr->frame);
+    TruthRoom room = truth_room(run, out, instr->frame);
+    memset(room.t, 0, room.words * sizeof(Mask));
+    memset(room.f, 0, room.words * sizeof(Mask));
+    uint32_t rows = rows_of(run, instr->frame);
+    Answers answers = open_answers(question, rows, false);
+    for (uint32_t row = 0; row < rows; row++) {
+        size_t from = row_for(spread, row);
+        int64_t unused;
+        if (!bit(texts->t, from))
+            continue;
+        Truth truth = answer(&answers, value_at(texts, from), &unused);
+        if (truth != TRUTH_UNKNOWN)
+            put_bit(truth == TRUTH_TRUE ? room.t : room.f, row);
+    }
+}
+
+static Truth as_truth(bool yes)
+{
+    return yes ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
+// ---- patterns ----
+
+static Truth ask_regex(const TextQuestion *question, int64_t text, int64_t *result)
+{
+    Review *review = question->run->review;
+    (void)result;
+    switch (regex_search(question->regex, review->room, review_text(review, text), &review->regex_left)) {
+    case REGEX_YES:
+        return TRUTH_TRUE;
+    case REGEX_NO:
+        return TRUTH_FALSE;
+    case REGEX_NO_MEMORY:
+        arena_exhausted(review->arena);
+    case REGEX_SPENT:
+        break;
+    }
+    review->hit_regex = true; // too costly
+    return TRUTH_UNKNOWN;
+}
+
+void op_MATCHES(Run *run, const Instr *instr, Register *out)
+{
+    TextQuestion question = {.run = run, .ask = ask_regex, .regex = run->review->prepared->regexes[instr->b]};
+    ask_truth(run, instr, out, &question);
+}
+
+static Truth ask_glob(const TextQuestion *question, int64_t text, int64_t *result)
+{
+    (void)result;
+    return as_truth(glob_matches(question->pattern, review_text(question->run->review, text)));
+}
+
+void op_LIKE(Run *run, const Instr *instr, Register *out)
+{
+    TextQuestion question = {.run = run, .ask = ask_glob, .pattern = program_string(run->review->program, instr->b)};
+    ask_truth(run, instr, out, &question);
+}
+
+// ---- natives that give a truth value ----
+
+static bool native_of_two(Builtin builtin, Text a, Text b)
+{
+    switch (builtin) {
+    case BUILTIN_starts_with:
+        return text_starts(a, b);
+    case BUILTIN_ends_with:
+        return text_ends(a, b);
+    case BUILTIN_contains:
+        return text_contains(a, b);
+    default:
+        bug("a native of another kind");
+    }
+}
+
+static Truth ask_pre_release(const TextQuestion *question, int64_t text, int64_t *result)
+{
+    Version version;
+    (void)result;
+    if (!version_read(review_text(question->run->review, text), &version))
+        return TRUTH_UNKNOWN;
+    return as_truth(version.pre_release.length > 0);
+}
+
+void op_NATIVE_TRUTH(Run *run, const Instr *instr, Register *out)
+{
+    Builtin builtin = (Builtin)instr->c;
+    if (builtin == BUILTIN_is_pre_release) {
+        TextQuestion question = {.run = run, .ask = ask_pre_release};
+        ask_truth(run, instr, out, &question);
+        return;
+    }
+    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
+    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
+    TruthRoom room = truth_room(run, out, instr->frame);
+    memset(room.t, 0, room.words * sizeof(Mask));
+    memset(room.f, 0, room.words * sizeof(Mask));
+    uint32_t rows = rows_of(run, instr->frame);
+    for (uint32_t row = 0; row < rows; row++) {
+        size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
+        if (!bit(a->t, i) || !bit(b->t, j))
+            continue;
+        Text first = review_text(run->review, value_at(a, i)), second = review_text(run->review, value_at(b, j));
+        put_bit(native_of_two(builtin, first, second) ? room.t : room.f, row);
+    }
+}
+
+// ---- natives that give a number or a text ----
+
+static bool core_number(Text text, int which, int64_t *result)
+{
+    Version version;
+    return version_read(text, &version) && number_read_integer(version.core[which], false, result) == NUMBER_FINE;
+}
+
+static Truth ask_native(const TextQuestion *question, int64_t number, int64_t *result)
+{
+    Review *review = question->run->review;
+    Text text = review_text(review, number), changed;
+    Version version;
+    bool there = true;
+    switch (question->builtin) {
+    case BUILTIN_length:
+        *result = (int64_t)text_points(text);
+        break;
+    case BUILTIN_lower:
+    case BUILTIN_upper:
+        changed = question->builtin == BUILTIN_lower ? text_lower(review->arena, text) : text_upper(review->arena, text);
+        *result = review_text_of(review, changed, text_hash(changed));
+        break;
+    case BUILTIN_semver:
+        *result = number;
+        there = version_read(text, &version);
+        break;
+    case BUILTIN_major:
+        there = core_number(text, 0, result);
+        break;
+    case BUILTIN_minor:
+        there = core_number(text, 1, result);
+        break;
+    case BUILTIN_patch:
+        there = core_number(text, 2, result);
+        break;
+    default:
+        bug("a native of another kind");
+    }
+    return there ? TRUTH_TRUE : TRUTH_UNKNOWN;
+}
+
+void op_NATIVE(Run *run, const Instr *instr, Register *out)
+{
+    TextQuestion question = {.run = run, .ask = ask_native, .builtin = (Builtin)instr->c};
+    const Register *texts = reg(run, instr->a);
+    bool spread = is_spread(run, instr->a, instr->frame);
+    Mask *known;
+    int64_t *values = value_room(run, out, instr->frame, &known);
+    uint32_t rows = rows_of(run, instr->frame);
+    memset(known, 0, words_of(rows) * sizeof(Mask));
+    Answers answers = open_answers(&question, rows, true);
+    for (uint32_t row = 0; row < rows; row++) {
+        size_t from = row_for(spread, row);
+        values[row] = 0;
+        if (bit(texts->t, from) && answer(&answers, value_at(texts, from), &values[row]) == TRUTH_TRUE)
+            put_bit(known, row);
+    }
+}
+
+static Wide floor_of(Wide millionths)
+{
+    return millionths / DECIMAL_ONE - (millionths % DECIMAL_ONE < 0);
+}
+
+static Wide native_of_number(Builtin builtin, Wide number)
+{
+    switch (builtin) {
+    case BUILTIN_year:
+        return date_to_civil(number).year;
+    case BUILTIN_month:
+        return date_to_civil(number).month;
+    case BUILTIN_day_of_month:
+        return date_to_civil(number).day;
+    case BUILTIN_weekday:
+        return date_weekday(number);
+    case BUILTIN_date_of:
+    case BUILTIN_whole_days:
+        return days_of_seconds(number);
+    case BUILTIN_absolute:
+        return number < 0 ? (Wide)(0 - (UnsignedWide)number) : number;
+    case BUILTIN_floor:
+        return floor_of(number);
+    case BUILTIN_ceiling:
+        return -floor_of((Wide)(0 - (UnsignedWide)number));
+    default:
+        bug("a native of another kind");
+    }
+}
+
+void op_NATIVE_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    const Register *a = reg(run, instr->a);
+    bool spread = is_spread(run, instr->a, instr->frame);
+    Mask *known;
+    Wide *values = wide_room(run, out, instr->frame, &known);
+    one_known(run, instr, known);
+    uint32_t rows = rows_of(run, instr->frame);
+    for (uint32_t row = 0; row < rows; row++)
+        values[row] = bit(known, row) ? native_of_number((Builtin)instr->c, a->low[row_for(spread, row)]) : 0;
+}

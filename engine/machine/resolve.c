@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: MIT
+// What the claims about a value come to (LANGUAGE.md 3.3). A column of which all claims come from one submission is taken
+// as it lies; only rows about which there are several claims are looked at one by one.
+#include "machine/run.h"
+
+// ---- one row ----
+
+typedef struct Tally {
+    const Review *review;
+    uint32_t entity, mode, root;
+    const Standing *standing;
+    // The strongest acceptable claims.
+    uint32_t rank;
+    int64_t value;
+    bool any, contested;
+    // All claims, for the reason.
+    bool claimed, old_only;
+    // Perhaps acceptable claims that say another value.
+    uint32_t perhaps_rank;
+} Tally;
+
+static bool tally_claim(void *with, uint32_t submission, int64_t value)
+{
+    Tally *tally = with;
+    const Standing *standing = &tally->standing[submission];
+    tally->claimed = true;
+    tally->old_only |= standing->fault == FAULT_OLD_ONLY;
+    if (counts_as(tally->review, tally->entity, standing, tally->mode, tally->root) != ACCEPTABLE)
+        return true;
+    if (!tally->any || standing->rank > tally->rank) {
+        tally->any = true;
+        tally->rank = standing->rank;
+        tally->value = value;
+        tally->contested = false;
+    } else if (standing->rank == tally->rank && value != tally->value) {
+        tally->contested = true;
+    }
+    return true;
+}
+
+static bool tally_perhaps(void *with, uint32_t submission, int64_t value)
+{
+    Tally *tally = with;
+    const Standing *standing = &tally->standing[submission];
+    bool perhaps =
+        counts_as(tally->review, tally->entity, standing, tally->mode, tally->root) == PERHAPS_ACCEPTABLE;
+    if (perhaps && value != tally->value && standing->rank > tally->perhaps_rank)
+        tally->perhaps_rank = standing->rank;
+    return true;
+}
+
+CellState resolve_cell(Review *review, uint32_t entity, const SlotInfo *info, uint32_t row, int64_t *value)
+{
+    Text image = entity_dossier(review, entity)->image;
+    if (!image.bytes)
+        return CELL_MISSING;
+    Tally tally = {.review = review, .entity = entity, .mode = info->mode,
+                   .root = root_attribute(review, entity, info->attribute, row),
+                   .standing = entity_standing(review, entity, info->mode)};
+    image_claims(image, info->attribute, row, tally_claim, &tally);
+    if (!tally.any)
+        return !tally.claimed ? CELL_MISSING : tally.old_only ? CELL_EXPIRED : CELL_NOT_ACCEPTED;
+    if (tally.contested)
+        return CELL_CONTESTED;
+    image_claims(image, info->attribute, row, tally_perhaps, &tally);
+    if (tally.perhaps_rank >= tally.rank)
+        return CELL_NOT_ACCEPTED;
+    *value = tally.value;
+    return CELL_KNOWN;
+}
+
+uint32_t root_attribute(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
+{
+    uint32_t owner = review->program->attributes[attribute].owner;
+    if (entity != 0)
+        return NO_INDEX;
+    if (!review->program->types[owner].is_part)
+        return attribute;
+    const ImageSection *section = image_section_of(review->entities[0].image, owner, row);
+    return section ? section->root : NO_INDEX;
+}
+
+int64_t value_of_image(Review *review, uint32_t entity, const AttributeInfo *attribute, int64_t value)
+{
+    if (attribute_is_text(attribute))
+        return text_of_image(review, entity, value);
+    if (attribute->kind == TYPE_ENTITY)
+        return entity_of_image(review, entity, value);
+    return attribute->kind == TYPE_PART ? handle_of(entity, (uint32_t)value) : value;
+}
+
+// ---- all rows of the dossier under review ----
+
+// Whether all claims of a column come from one submission that counts for all rows alike; then how it counts.
+static bool counts_alike(Review *review, const SlotInfo *info, const ImageColumn *column, Acceptability *counts)
+{
+    if (column->source == PER_ROW)
+        return false;
+    Text image = review->entities[0].image;
+    uint32_t type = review->program->attributes[info->attribute].owner;
+    const Standing *standing = &entity_standing(review, 0, info->mode)[column->source];
+    if (!review->program->types[type].is_part) {
+        *counts = counts_as(review, 0, standing, info->mode, info->attribute);
+        return true;
+    }
+    const ImageTable *table = image_table(image, type);
+    const ImageSection *section = (const ImageSection *)image_at(image, image_head(image)->sections) + table->first_section;
+    for (uint32_t i = 0; i < table->section_count; i++) {
+        Acceptability here = counts_as(review, 0, standing, info->mode, section[i].root);
+        if (i > 0 && here != *counts)
+            return false;
+        *counts = here;
+    }
+    return true;
+}
+
+// The mask of rows whose one claim counts, where submissions or sections differ.
+static void mask_of_counting(Review *review, const SlotInfo *info, const ImageColumn *column, const Mask *present, size_t rows,
+                             Mask *counting)
+{
+    Text image = review->entities[0].image;
+    const uint32_t *sources = column_sources(image, column);
+    const Standing *standing = entity_standing(review, 0, info->mode);
+    uint32_t type = review->program->attributes[info->attribute].owner;
+    uint32_t submissions = image_head(image)->submission_count;
+    uint8_t *counts = arena_raw(review->arena, (size_t)submissions + 1);
+    const ImageSection *section = NULL;
+    uint32_t end = 0;
+    for (size_t row = 0; row < rows; row++) {
+        if (row >= end) { // another section
+            bool part = review->program->types[type].is_part;
+            section = part ? image_section_of(image, type, (uint32_t)row) : NULL;
+            end = section ? section->first_row + section->rows : part ? (uint32_t)row + 1 : (uint32_t)rows;
+            uint32_t root = part ? section ? section->root : NO_INDEX : info->attribute;
+            for (uint32_t i = 0; i < submissions; i++)
+                counts[i] = counts_as(review, 0, &standing[i], info->mode, root) == ACCEPTABLE;
+        }
+        if (bit(present, row) && counts[sources ? sources[row] : column->source])
+            put_bit(counting, row);
+    }
+}
+
+// Rows with several claims: their values are put in beside those that are there.
+static void patch_side(Review *review, uint32_t slot, const ImageColumn *column, Mask *t, Mask *f, int64_t *values)
+{
+    Text image = review->entities[0].image;
+    const ImageSide *side = column_side(column);
+    const uint32_t *rows = image_at(image, side->rows);
+    for (uint32_t i = 0; i < side->count; i++) {
+        int64_t value;
+        if (resolve_cell(review, 0, &review->program->slots[slot], rows[i], &value) != CELL_KNOWN)
+            continue;
+        if (f && !value)
+            put_bit(f, rows[i]);
+        else
+            put_bit(t, rows[i]);
+        if (values)
+            values[rows[i]] = value;
+    }
+}
+
+static void resolve_truth(Review *review, uint32_t slot, const ImageColumn *column, size_t rows, ResolvedColumn *resolved)
+{
+    const SlotInfo *info = &review->program->slots[slot];
+    Text image = review->entities[0].image;
+    const Mask *is_true = image_at(image, column->values), *is_false = image_at(image, column->known);
+    Acceptability counts;
+    bool alike = counts_alike(review, info, column, &counts);
+    if (alike && counts == ACCEPTABLE && !column->has_side) {
+        resolved->t = is_true;
+        resolved->f = is_false;
+        return;
+    }
+    Mask *t = mask_room(&review->main, rows), *f = mask_room(&review->main, rows);
+    resolved->t = t;
+    resolved->f = f;
+    if (alike && counts == ACCEPTABLE) {
+        memcpy(t, is_true, words_of(rows) * sizeof(Mask));
+        memcpy(f, is_false, words_of(rows) * sizeof(Mask));
+    } else if (!alike) {
+        mask_of_counting(review, info, column, is_true, rows, t);
+        mask_of_counting(review, info, column, is_false, rows, f);
+    }
+    if (column->has_side)
+        patch_side(review, slot, column, t, f, NULL);
+}
+
+static void resolve_values(Review *review, uint32_t slot, const ImageColumn *column, size_t rows, ResolvedColumn *resolved)
+{
+    const SlotInfo *info = &review->program->slots[slot];
+    Text image = review->entities[0].image;
+    const Mask *known = image_at(image, column->known);
+    resolved->values = image_at(image, column->values);
+    resolved->width = column->width;
+    Acceptability counts;
+    bool alike = counts_alike(review, info, column, &counts);
+    if (alike && counts == ACCEPTABLE && !column->has_side) {
+        resolved->t = known;
+        return;
+    }
+    Mask *t = mask_room(&review->main, rows);
+    resolved->t = t;
+    if (alike && counts == ACCEPTABLE)
+        memcpy(t, known, words_of(rows) * sizeof(Mask));
+    else if (!alike)
+        mask_of_counting(review, info, column, known, rows, t);
+    if (!column->has_side)
+        return;
+    int64_t *values = arena_raw(review->arena, (rows + 1) * sizeof *values);
+    for (size_t row = 0; row < rows; row++)
+        values[row] = wide_value(resolved->values, column->width, row);
+    patch_side(review, slot, column, t, NULL, values);
+    resolved->values = values;
+    resolved->width = sizeof *values;
+}
+
+const ResolvedColumn *own_column(Review *review, uint32_t slot)
+{
+    ResolvedColumn *resolved = &review->columns[slot];
+    if (resolved->ready)
+        return resolved;
+    resolved->ready = true;
+    const SlotInfo *info = &review->program->slots[slot];
+    const AttributeInfo *attribute = &review->program->attributes[info->attribute];
+    Text image = review->entities[0].image;
+    const ImageColumn *column = image.bytes ? image_column(image, info->attribute) : NULL;
+    size_t rows = image.bytes ? image_table(image, attribute->owner)->rows : 1;
+    if (!column) {
+        static const int64_t nothing = 0;
+        resolved->t = resolved->f = mask_room(&review->main, rows);
+        // No row is known, so none is read; a width of one byte over nothing would still be read in blocks.
+        resolved->values = rows == 1 ? (const void *)&nothing : arena_take(review->arena, rows * sizeof(int64_t));
+        resolved->width = sizeof(int64_t);
+    } else if (column->kind == COLUMN_TRUTH) {
+        resolve_truth(review, slot, column, rows, resolved);
+    } else {
+        resolve_values(review, slot, column, rows, resolved);
+    }
+    return resolved;
+}
+
+// ---- declared and disputed: all acceptable claims, of any rank ----
+
+typedef struct Dispute {
+    const Standing *standing;
+    int64_t value;
+    bool declared, disputed;
+} Dispute;
+
+static bool visit_dispute(void *with, uint32_t submission, int64_t value)
+{
+    Dispute *dispute = with;
+    if (dispute->standing[submission].acceptability != ACCEPTABLE)
+        return true;
+    dispute->disputed |= dispute->declared && value != dispute->value;
+    dispute->declared = true;
+    dispute->value = value;
+    return true;
+}
+
+static Dispute look_at_claims(Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
+{
+    Text image = entity_dossier(review, entity)->image;
+    if (!image.bytes)
+        return (Dispute){.declared = false};
+    Dispute dispute = {.standing = entity_standing(review, entity, MODE_PLAIN)};
+    image_claims(image, attribute, row, visit_dispute, &dispute);
+    return dispute;
+}
+
+bool cell_declared(Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
+{
+    if (attribute_is_many(&review->program->attributes[attribute]))
+        return set_declared(review, entity, attribute, row);
+    return look_at_claims(review, entity, attribute, row).declared;
+}
+
+bool cell_disputed(Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
+{
+    if (attribute_is_many(&review->program->attributes[attribute]))
+        return set_disputed(review, entity, attribute, row);
+    return look_at_claims(review, entity, attribute, row).disputed;
+}

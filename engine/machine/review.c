@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+// What a review has found, for those who report it.
+#include "machine/run.h"
+
+#include "support/calendar.h"
+
+static const Register *register_of(const Review *review, uint32_t number)
+{
+    return &review->main.registers[number];
+}
+
+static size_t row_in(const Review *review, uint32_t number, uint32_t row)
+{
+    return frame_of(&review->main, number) == 0 ? 0 : row;
+}
+
+Truth review_truth(const Review *review, uint32_t number, uint32_t row)
+{
+    const Register *truth = register_of(review, number);
+    size_t at = row_in(review, number, row);
+    return bit(truth->t, at) ? TRUTH_TRUE : bit(truth->f, at) ? TRUTH_FALSE : TRUTH_UNKNOWN;
+}
+
+Shown review_value(const Review *review, uint32_t number, uint32_t row)
+{
+    const Register *value = register_of(review, number);
+    size_t at = row_in(review, number, row);
+    if (!bit(value->t, at))
+        return (Shown){.known = false};
+    switch (op_infos[review->main.code.instrs[number].op].result) {
+    case OPERAND_WIDE:
+        return (Shown){true, value->low[at], value->low[at]};
+    case OPERAND_RANGE:
+        return (Shown){true, value->low[at], value->high[at]};
+    default:
+        return (Shown){true, value_at(value, at), value_at(value, at)};
+    }
+}
+
+uint32_t review_rows(const Review *review, uint32_t frame)
+{
+    return rows_of(&review->main, frame);
+}
+
+bool review_frame_is_costly(const Review *review, uint32_t frame)
+{
+    return review->main.frames[frame].too_costly;
+}
+
+void review_run_of(Review *review, uint32_t frame, uint32_t ancestor, uint32_t row, uint32_t *first, uint32_t *end)
+{
+    if (frame == ancestor) {
+        *first = row;
+        *end = row + 1;
+        return;
+    }
+    const uint32_t *runs = frame_runs(&review->main, frame, ancestor);
+    *first = runs[row];
+    *end = runs[row + 1];
+}
+
+uint32_t review_row_above(Review *review, uint32_t frame, uint32_t row, uint32_t ancestor)
+{
+    if (frame == ancestor)
+        return row;
+    const uint32_t *up = frame_up(&review->main, frame, ancestor);
+    return up ? up[row] : 0;
+}
+
+uint32_t review_row_of_origin(const Review *review, uint32_t frame, uint32_t row)
+{
+    return review->main.frames[frame].origin[row];
+}
+
+const Program *review_program(const Review *review)
+{
+    return review->program;
+}
+
+Arena *review_arena(const Review *review)
+{
+    return review->arena;
+}
+
+int64_t review_date(const Review *review)
+{
+    return review->date;
+}
+
+bool review_hit_rows(const Review *review)
+{
+    return review->hit_rows;
+}
+
+bool review_hit_regex(const Review *review)
+{
+    return review->hit_regex;
+}
+
+uint32_t review_entity_count(const Review *review)
+{
+    return review->entity_count;
+}
+
+bool review_entity(const Review *review, uint32_t number, uint32_t *type, Text *id, Text *image)
+{
+    const ReviewEntity *entity = &review->entities[number];
+    *type = entity->type;
+    *id = review_text(review, entity->id);
+    *image = entity->image;
+    return entity->looked_up;
+}
+
+// ---- printing (LANGUAGE.md 5.4) ----
+
+static Text entity_id(const Review *review, int64_t entity)
+{
+    return review_text(review, review->entities[entity].id);
+}
+
+typedef struct FirstClaim {
+    bool there;
+    int64_t value;
+} FirstClaim;
+
+static bool take_first(void *with, uint32_t submission, int64_t value)
+{
+    FirstClaim *first = with;
+    (void)submission;
+    *first = (FirstClaim){true, value};
+    return false;
+}
+
+static void append_value(Review *review, uint32_t kind, uint32_t target, Wide value, TextBuilder *to);
+
+void review_append_part(Review *review, int64_t handle, uint32_t type, TextBuilder *to)
+{
+    const Program *program = review->program;
+    const TypeInfo *info = &program->types[type];
+    if (!info->key_count) {
+        text_append(to, program_string(program, info->name));
+        return;
+    }
+    for (uint32_t i = 0; i < info->key_count; i++) {
+        uint32_t number = program->keys[info->first_key + i];
+        const AttributeInfo *attribute = &program->attributes[number];
+        FirstClaim first = {false, 0};
+        if (i > 0)
+            text_append_byte(to, '/');
+        // All claims about a part agree on its key.
+        image_claims(review->entities[handle_entity(handle)].image, number, handle_row(handle), take_first, &first);
+        if (first.there)
+            append_value(review, attribute->kind, attribute->target,
+                         value_of_image(review, handle_entity(handle), attribute, first.value), to);
+        else
+            text_append_string(to, "unknown");
+    }
+}
+
+// A bundle may hold numbers that name nothing.
+static void append_named(const Program *program, const uint32_t *names, uint32_t count, Wide value, TextBuilder *to)
+{
+    if (value >= 0 && value < count)
+        text_append(to, program_string(program, names[value]));
+    else
+        number_append(to, value, false);
+}
+
+static void append_kind(const Program *program, Wide value, TextBuilder *to)
+{
+    if (value >= 0 && value < program->kinds_count)
+        text_append(to, program_string(program, program->kinds[value].name));
+    else
+        number_append(to, value, false);
+}
+
+static void append_value(Review *review, uint32_t kind, uint32_t target, Wide value, TextBuilder *to)
+{
+    const Program *program = review->program;
+    switch ((TypeKind)kind) {
+    case TYPE_BOOLEAN:
+        text_append_string(to, value ? "true" : "false");
+        break;
+    case TYPE_DATE:
+        date_append(to, value);
+        break;
+    case TYPE_INSTANT:
+        instant_append(to, value);
+        break;
+    case TYPE_DURATION:
+        duration_append(to, value);
+        break;
+    case TYPE_TEXT:
+    case TYPE_VERSION:
+        text_append(to, review_text(review, (int64_t)value));
+        break;
+    case TYPE_ENUM:
+        append_named(program, program->enum_values + program->enums[target].first_value, program->enums[target].value_count,
+                     value, to);
+        break;
+    case TYPE_KIND:
+        append_kind(program, value, to);
+        break;
+    case TYPE_ENTITY:
+        text_append(to, entity_id(review, (int64_t)value));
+        break;
+    case TYPE_PART:
+        review_append_part(review, (int64_t)value, target, to);
+        break;
+    default:
+        number_append(to, value, kind == TYPE_DECIMAL);
+        break;
+    }
+}
+
+void review_append_shown(Review *review, Shown shown, uint32_t kind, uint32_t target, TextBuilder *to)
+{
+    bool any = shown.low == WIDE_MIN && shown.high == WIDE_MAX;
+    if (!shown.known || any) {
+        text_append_string(to, "unknown");
+        return;
+    }
+    append_value(review, kind, target, shown.low == WIDE_MIN ? shown.high : shown.low, to);
+    if (shown.low == WIDE_MIN || shown.high == WIDE_MAX) {
+        text_append_string(to, shown.low == WIDE_MIN ? " or less" : " or more");
+    } else if (shown.low != shown.high) {
+        text_append_string(to, " to ");
+        append_value(review, kind, target, shown.high, to);
+    }
+}
+
+void review_append(Review *review, uint32_t number, uint32_t row, uint32_t kind, uint32_t target, TextBuilder *to)
+{
+    if (op_infos[review->main.code.instrs[number].op].result == OPERAND_TRUTH) {
+        static const char *const names[] = {[TRUTH_FALSE] = "false", [TRUTH_TRUE] = "true", [TRUTH_UNKNOWN] = "unknown"};
+        text_append_string(to, names[review_truth(review, number, row)]);
+        return;
+    }
+    review_append_shown(review, review_value(review, number, row), kind, target, to);
+}
+
+bool review_failed(const Review *review)
+{
+    return review->failed;
+}
+
+const ReviewLimits *review_limits(const Review *review)
+{
+    return &review->limits;
+}

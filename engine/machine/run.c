@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// The loop, and the rooms for registers.
+#include "machine/run.h"
+
+static Operation *const operations[OPS] = {
+#define OP(name, result, a, b, c, frame, about) op_##name,
+#include "code/op.def"
+#undef OP
+};
+
+void op_SKIP_FALSE(Run *run, const Instr *instr, Register *out)
+{
+    (void)run; // the loop does it
+    (void)instr;
+    (void)out;
+}
+
+void op_SKIP_UNLESS(Run *run, const Instr *instr, Register *out)
+{
+    op_SKIP_FALSE(run, instr, out);
+}
+
+bool run_code(Run *run, uint32_t from, uint32_t to)
+{
+    const Instr *instrs = run->code.instrs;
+    for (uint32_t at = from; at < to; at++) {
+        const Instr *instr = &instrs[at];
+        if (instr->op == OP_SKIP_FALSE) {
+            if (reg(run, instr->a)->f[0] & 1)
+                at += instr->b;
+            continue;
+        }
+        if (instr->op == OP_SKIP_UNLESS) {
+            if (!(reg(run, instr->a)->t[0] & 1))
+                at += instr->b;
+            continue;
+        }
+        operations[instr->op](run, instr, &run->registers[at]);
+    }
+    return !run->review->failed;
+}
+
+Mask *mask_room(Run *run, size_t rows)
+{
+    size_t words = words_of(rows);
+    return memset(arena_raw(run->review->arena, (words ? words : 1) * sizeof(Mask)), 0, (words ? words : 1) * sizeof(Mask));
+}
+
+TruthRoom truth_room(Run *run, Register *out, uint32_t frame)
+{
+    TruthRoom room = {&out->own_t, &out->own_f, 1};
+    if (frame != 0) {
+        room.words = words_of(rows_of(run, frame));
+        room.t = arena_raw(run->review->arena, (2 * room.words + 1) * sizeof(Mask));
+        room.f = room.t + room.words;
+    }
+    out->t = room.t;
+    out->f = room.f;
+    return room;
+}
+
+Mask *known_room(Run *run, Register *out, uint32_t frame)
+{
+    Mask *known = &out->own_t;
+    if (frame != 0)
+        known = arena_raw(run->review->arena, (words_of(rows_of(run, frame)) + 1) * sizeof(Mask));
+    out->t = known;
+    return known;
+}
+
+int64_t *value_room(Run *run, Register *out, uint32_t frame, Mask **known)
+{
+    int64_t *values = &out->own_value;
+    *known = known_room(run, out, frame);
+    if (frame != 0)
+        values = arena_raw(run->review->arena, ((size_t)rows_of(run, frame) + 1) * sizeof *values);
+    out->values = values;
+    out->width = sizeof *values;
+    return values;
+}
+
+Wide *wide_room(Run *run, Register *out, uint32_t frame, Mask **known)
+{
+    Wide *values = &out->own_low;
+    *known = known_room(run, out, frame);
+    if (frame != 0)
+        values = arena_raw(run->review->arena, ((size_t)rows_of(run, frame) + 1) * sizeof *values);
+    out->low = values;
+    return values;
+}
+
+void range_room(Run *run, Register *out, uint32_t frame, Mask **known, Wide **low, Wide **high)
+{
+    *low = wide_room(run, out, frame, known);
+    *high = &out->own_high;
+    if (frame != 0)
+        *high = arena_raw(run->review->arena, ((size_t)rows_of(run, frame) + 1) * sizeof **high);
+    out->high = *high;
+}
+
+#define WIDEN_INTO(type)                                                                                         \
+    do {                                                                                                         \
+        const type *from = (const type *)value->values + first;                                                  \
+        for (size_t i = 0; i < count; i++)                                                                       \
+            to[i] = from[i];                                                                                     \
+    } while (0)
+
+void load_values(const Run *run, uint32_t operand, uint32_t frame, size_t first, size_t count, int64_t *to)
+{
+    const Register *value = reg(run, operand);
+    if (is_spread(run, operand, frame)) {
+        int64_t one = value_at(value, 0);
+        for (size_t i = 0; i < count; i++)
+            to[i] = one;
+        return;
+    }
+    switch (value->width) {
+    case 0:
+        for (size_t i = 0; i < count; i++)
+            to[i] = value->base + (int64_t)(first + i);
+        break;
+    case 1:
+        WIDEN_INTO(int8_t);
+        break;
+    case 2:
+        WIDEN_INTO(int16_t);
+        break;
+    case 4:
+        WIDEN_INTO(int32_t);
+        break;
+    default:
+        WIDEN_INTO(int64_t);
+        break;
+    }
+}
+
+void one_known(const Run *run, const Instr *instr, Mask *known)
+{
+    MaskView a = mask_view(reg(run, instr->a)->t, frame_of(run, instr->a), instr->frame);
+    uint32_t rows = rows_of(run, instr->frame);
+    size_t words = words_of(rows);
+    for (size_t i = 0; i < words; i++)
+        known[i] = view_word(&a, i);
+    if (words)
+        known[words - 1] &= tail_of(rows);
+}
+
+void both_known(const Run *run, const Instr *instr, Mask *known)
+{
+    MaskView b = mask_view(reg(run, instr->b)->t, frame_of(run, instr->b), instr->frame);
+    size_t words = words_of(rows_of(run, instr->frame));
+    one_known(run, instr, known);
+    for (size_t i = 0; i < words; i++)
+        known[i] &= view_word(&b, i);
+}

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: MIT
+// Inside of the machine: registers and frames while a program runs, and what the families of operations share.
+//
+// Masks have one bit for each row, 64 to a word; bits behind the last row are 0. A truth value is two masks, of what is true
+// and of what is false. A value is a mask of what is known, and the values in one width: 1, 2, 4 or 8 bytes; width 0 is a run
+// of numbers that rise by one, which takes no room. Registers of the root have one row, which lies in the register itself.
+#ifndef ASSIZE_MACHINE_RUN_H
+#define ASSIZE_MACHINE_RUN_H
+
+#include "machine/machine.h"
+
+typedef uint64_t Mask;
+enum { MASK_ROWS = 64 };
+
+static inline size_t words_of(size_t rows)
+{
+    return (rows + MASK_ROWS - 1) / MASK_ROWS;
+}
+
+typedef struct Register {
+    const Mask *t, *f;  // truth: true, false; other kinds: t is what is known
+    const void *values; // VALUE
+    int64_t base;       // of a rising run
+    Wide *low, *high;   // WIDE: low; RANGE: both
+    uint8_t width;
+    Mask own_t, own_f; // of the root
+    int64_t own_value;
+    Wide own_low, own_high;
+} Register;
+
+typedef struct FrameRows {
+    uint32_t rows;
+    const uint32_t *first;  // the run of rows of each parent's row, and the end
+    const uint32_t *parent; // of each row; null until asked for
+    const uint32_t *origin; // of each row of a frame that crosses another one
+    const Mask *all;        // null until asked for
+    const Mask *member_t, *member_f; // of the maker: null for all
+    const Mask *closed_t;            // over the parent's rows
+    bool too_costly;
+    uint16_t up_to, runs_to; // the ancestor of the maps below
+    const uint32_t *up, *runs;
+} FrameRows;
+
+// A piece of code that is run: of the review, or of the acceptance of one dossier.
+typedef struct Run {
+    Review *review;
+    CodeView code;
+    Register *registers;
+    FrameRows *frames;
+    uint32_t dossier; // whose submissions are being accepted
+} Run;
+
+typedef enum SubmissionFault { FAULT_NONE, FAULT_OLD_ONLY, FAULT_OTHER } SubmissionFault;
+
+typedef struct Standing {
+    uint8_t acceptability;
+    uint8_t bare; // whether it counts for a condition of acceptance
+    uint8_t fault;
+    uint8_t rank;
+} Standing;
+
+// An attribute of the dossier under review, resolved for a way in which claims count.
+typedef struct ResolvedColumn {
+    bool ready;
+    uint8_t width;
+    const Mask *t, *f;
+    const void *values;
+} ResolvedColumn;
+
+typedef struct ResolvedSets {
+    bool ready;
+    const Mask *member_t, *member_f; // over the elements; null: all are in
+    const Mask *closed_t;            // over the rows
+} ResolvedSets;
+
+typedef struct ReviewEntity {
+    uint32_t type;
+    uint32_t id; // text of the review
+    bool looked_up;
+    Text image;         // bytes null: no dossier
+    uint32_t *texts;    // of the image -> of the review; null: the same numbers
+    uint32_t *entities; // likewise
+    Standing *standing; // of each submission; null until asked for
+    bool accepted;      // whether standing says what conditions of acceptance come to
+} ReviewEntity;
+
+typedef struct Ways Ways; // decide_sets.c
+
+struct Review {
+    const Prepared *prepared;
+    const Program *program;
+    const Dossiers *dossiers;
+    Arena *arena;
+    RegexRoom *room;
+    ReviewLimits limits;
+    uint64_t rows_left;
+    int64_t regex_left;
+    int64_t date;
+    bool failed;         // the dossiers failed
+    bool hit_rows, hit_regex;
+    ReviewEntity *entities; // the subject first, then those of its image, then others
+    uint32_t entity_count, own_entities;
+    size_t entity_capacity;
+    TextIndex more_entities; // not in the subject's image: four bytes of type, then the id
+    uint32_t *more_numbers;
+    size_t more_capacity;
+    uint32_t own_texts;
+    TextIndex more_texts; // not in the subject's image
+    uint32_t *constants;  // of the program's strings -> texts of the review + 1; 0 until asked for
+    ResolvedColumn *columns; // by slot
+    ResolvedSets *sets;      // by slot
+    Run main;
+    Ways *ways; // the last ones that were asked for
+};
+
+// ---- handles ----
+// An entity is its number; a part and a submission are the number of their entity, and their row below it.
+static inline int64_t handle_of(uint32_t entity, uint32_t row)
+{
+    return (int64_t)((uint64_t)entity << 32 | row);
+}
+
+static inline uint32_t handle_entity(int64_t handle)
+{
+    return (uint32_t)((uint64_t)handle >> 32);
+}
+
+static inline uint32_t handle_row(int64_t handle)
+{
+    return (uint32_t)handle;
+}
+
+// ---- registers ----
+
+static inline Register *reg(const Run *run, uint32_t number)
+{
+    return &run->registers[number];
+}
+
+static inline uint32_t rows_of(const Run *run, uint32_t frame)
+{
+    return run->frames[frame].rows;
+}
+
+static inline bool bit(const Mask *mask, size_t row)
+{
+    return mask[row / MASK_ROWS] >> (row % MASK_ROWS) & 1;
+}
+
+static inline void put_bit(Mask *mask, size_t row)
+{
+    mask[row / MASK_ROWS] |= (Mask)1 << (row % MASK_ROWS);
+}
+
+// The bits of the last word that stand for rows.
+static inline Mask tail_of(size_t rows)
+{
+    return rows % MASK_ROWS ? ((Mask)1 << (rows % MASK_ROWS)) - 1 : ~(Mask)0;
+}
+
+static inline int64_t value_at(const Register *value, size_t row)
+{
+    return value->width ? wide_value(value->values, value->width, row) : value->base + (int64_t)row;
+}
+
+// Room for what an instruction makes: in the register for the root, else in the arena. Masks are not cleared.
+typedef struct TruthRoom {
+    Mask *t, *f;
+    size_t words;
+} TruthRoom;
+TruthRoom truth_room(Run *run, Register *out, uint32_t frame);
+Mask *known_room(Run *run, Register *out, uint32_t frame);                  // t
+int64_t *value_room(Run *run, Register *out, uint32_t frame, Mask **known); // eight bytes each
+Wide *wide_room(Run *run, Register *out, uint32_t frame, Mask **known);
+void range_room(Run *run, Register *out, uint32_t frame, Mask **known, Wide **low, Wide **high);
+Mask *mask_room(Run *run, size_t rows); // cleared
+
+// A mask of an operand: of its own rows, or the one bit of a root register for all rows.
+typedef struct MaskView {
+    const Mask *words;
+    Mask all;  // where words is null: all bits or none
+    bool wide; // whether words has one for each word of the frame
+} MaskView;
+
+static inline MaskView mask_view(const Mask *mask, uint32_t own, uint32_t frame)
+{
+    bool spread = own == 0 && frame != 0;
+    return (MaskView){.words = mask, .all = spread && (mask[0] & 1) ? ~(Mask)0 : 0, .wide = !spread};
+}
+
+static inline Mask view_word(const MaskView *view, size_t word)
+{
+    return view->wide ? view->words[word] : view->all;
+}
+
+static inline uint32_t frame_of(const Run *run, uint32_t number)
+{
+    const Instr *instr = &run->code.instrs[number];
+    return op_infos[instr->op].frame == FRAME_ROOT ? 0 : instr->frame;
+}
+
+// Reads the values of an operand for the rows from first on, count of them; of a root register its one value.
+void load_values(const Run *run, uint32_t operand, uint32_t frame, size_t first, size_t count, int64_t *to);
+static inline bool is_spread(const Run *run, uint32_t operand, uint32_t frame)
+{
+    return frame != 0 && frame_of(run, operand) == 0;
+}
+
+// The row of an operand that stands for a row of the frame.
+static inline size_t row_for(bool spread, uint32_t row)
+{
+    return spread ? 0 : row;
+}
+
+// What is known of the operand a, or of both, as the known mask of the result.
+void one_known(const Run *run, const Instr *instr, Mask *known);
+// The order of two versions of a register.
+int version_order(const Run *run, const Register *items, uint32_t row, uint32_t than);
+void both_known(const Run *run, const Instr *instr, Mask *known);
+
+// ---- frames (frames.c) ----
+const Mask *frame_all(Run *run, uint32_t frame);
+const uint32_t *frame_parents(Run *run, uint32_t frame);
+const uint32_t *frame_up(Run *run, uint32_t frame, uint32_t ancestor);   // the ancestor's row of each row; null: all 0
+const uint32_t *frame_runs(Run *run, uint32_t frame, uint32_t ancestor); // the run of rows of each row of the ancestor
+// Makes the rows of a frame of how many each parent's row has below it (counts, turned into runs in place; one longer).
+// False where that is more than the review may take: the frame is empty then, and open.
+bool frame_make(Run *run, uint32_t frame, uint32_t *counts);
+// Whether one of the frames from `below` up to `above` was left empty because it would have had too many rows: then nothing
+// is known of all rows below.
+bool frames_costly(const Run *run, uint32_t below, uint32_t above);
+// Makes a frame that is too costly.
+void frame_refuse(Run *run, uint32_t frame, uint32_t *counts);
+
+// ---- texts, entities, dossiers (dossier.c) ----
+uint32_t review_text_of(Review *review, Text text, uint32_t hash); // the number of a text, which is added if it is new
+uint32_t review_constant(Review *review, uint32_t string);         // the text that is a string of the program
+uint32_t review_entity_of(Review *review, uint32_t type, Text id);
+ReviewEntity *entity_dossier(Review *review, uint32_t entity); // with its image looked up
+int64_t text_of_image(Review *review, uint32_t entity, int64_t text);
+int64_t entity_of_image(Review *review, uint32_t entity, int64_t number);
+
+// ---- acceptance (acceptance.c) ----
+// How the submissions about an entity that has a dossier stand; for MODE_BARE by date and withdrawal alone.
+const Standing *entity_standing(Review *review, uint32_t entity, uint32_t mode);
+// How a submission counts in a mode for rows under an attribute of the subject (NO_INDEX: none).
+Acceptability counts_as(const Review *review, uint32_t entity, const Standing *standing, uint32_t mode, uint32_t root);
+uint32_t mode_rank(const Review *review, uint32_t entity, uint32_t mode, uint32_t root);
+
+// ---- resolving claims (resolve.c, resolve_sets.c) ----
+typedef enum CellState { CELL_KNOWN, CELL_MISSING, CELL_EXPIRED, CELL_NOT_ACCEPTED, CELL_CONTESTED } CellState;
+// What the claims about an attribute of one row come to, with why where it is unknown. value is that of the image.
+CellState resolve_cell(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row, int64_t *value);
+const ResolvedColumn *own_column(Review *review, uint32_t slot);
+const ResolvedSets *own_sets(Review *review, uint32_t slot);
+// Why a set of one row is open, and why an element of it may be in.
+typedef struct SetCell {
+    bool closed;
+    CellState open_why; // CELL_KNOWN: it is claimed as open
+} SetCell;
+SetCell resolve_set(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row);
+// Whether an element (by its place in the column) is in: true, false, or unknown with why.
+Truth resolve_element(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row, uint32_t element, CellState *why);
+// Claims of any rank: whether there is an acceptable one, whether they disagree.
+bool cell_declared(Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
+bool cell_disputed(Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
+bool set_declared(Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
+bool set_disputed(Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
+// Who claims the set of a row: how many, and each as its submission * 2, + 1 where it says that this is all.
+uint32_t set_claim_count(Text image, uint32_t attribute, uint32_t row);
+uint32_t set_claim(Text image, uint32_t attribute, uint32_t row, uint32_t index);
+// The attribute of the subject under which a row stands, for thresholds.
+uint32_t root_attribute(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
+// A value of an image as one of the review.
+int64_t value_of_image(Review *review, uint32_t entity, const AttributeInfo *attribute, int64_t value);
+// Splits a handle of the type that owns an attribute into entity and row.
+static inline void split_handle(const Program *program, uint32_t attribute, int64_t handle, uint32_t *entity, uint32_t *row)
+{
+    bool part = program->types[program->attributes[attribute].owner].is_part;
+    *entity = part ? handle_entity(handle) : (uint32_t)handle;
+    *row = part ? handle_row(handle) : 0;
+}
+
+// The elements of one row's set, in the image of an entity (op_sets.c).
+typedef struct ElementRun {
+    uint32_t entity, row, from, count;
+    const ImageColumn *column;
+} ElementRun;
+ElementRun element_run(Review *review, uint32_t slot, int64_t handle);
+int64_t element_value(Review *review, const AttributeInfo *attribute, const ElementRun *elements, uint32_t index);
+Truth element_membership(Review *review, uint32_t slot, const ElementRun *elements, uint32_t index);
+bool set_closed(Review *review, uint32_t slot, const ElementRun *elements);
+
+// ---- operations ----
+typedef void Operation(Run *run, const Instr *instr, Register *out);
+#define OP(name, result, a, b, c, frame, about) Operation op_##name;
+#include "code/op.def"
+#undef OP
+bool run_code(Run *run, uint32_t from, uint32_t to);
+
+#endif

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+// Reasons: why a rule is undetermined, attribute by attribute, however many parts have it; and over all rules, what is needed.
+#include "outcome/findings.h"
+
+#include <stdlib.h>
+
+typedef struct Causes {
+    Review *review;
+    Cause *items;
+    size_t count, capacity;
+} Causes;
+
+static void take_cause(void *with, const Cause *cause)
+{
+    Causes *causes = with;
+    causes->items = arena_grow(review_arena(causes->review), causes->items, causes->count, &causes->capacity, sizeof *causes->items);
+    causes->items[causes->count++] = *cause;
+}
+
+// Causes of one attribute stand together, one row once; instructions tell those apart that are of no attribute.
+static int by_fact(const void *a, const void *b)
+{
+    const Cause *x = a, *y = b;
+    const uint32_t left[] = {x->entity, x->attribute, (uint32_t)x->why, x->row}, right[] = {y->entity, y->attribute, (uint32_t)y->why, y->row};
+    for (int i = 0; i < 4; i++) {
+        if (left[i] != right[i])
+            return left[i] < right[i] ? -1 : 1;
+    }
+    return x->entity == NO_INDEX && x->instr != y->instr ? (x->instr < y->instr ? -1 : 1) : 0;
+}
+
+// ---- from causes to reasons ----
+
+typedef struct Reasons {
+    Review *review;
+    const RuleInfo *rule; // null: of a question
+    TextIndex index;      // of entity, path and why
+    Reason *items;
+    size_t count, capacity;
+} Reasons;
+
+// The words of the policy for an instruction: the last place that leads to it.
+static Text source_of(const Program *program, const RuleInfo *rule, uint32_t instr)
+{
+    for (uint32_t i = 0; rule && i < rule->place_count; i++) {
+        const PlaceInfo *place = &program->places[rule->first_place + i];
+        if (place->instr == instr)
+            return program_source(program, place->start, place->end);
+    }
+    return (Text){"", 0};
+}
+
+static Reason *reason_of(Reasons *reasons, const Cause *cause)
+{
+    Arena *arena = review_arena(reasons->review);
+    TextBuilder key = text_builder(arena);
+    const uint32_t tells_apart[] = {cause->entity, (uint32_t)cause->why, cause->entity == NO_INDEX ? cause->instr : 0};
+    text_append(&key, (Text){(const char *)tells_apart, sizeof tells_apart});
+    Reason reason = {.why = cause->why, .entity = cause->entity, .attribute = cause->attribute, .row = cause->row,
+                     .path = {"", 0}, .source = {"", 0}};
+    if (cause->entity == NO_INDEX) {
+        reason.source = source_of(review_program(reasons->review), reasons->rule, cause->instr);
+    } else {
+        TextBuilder path = text_builder(arena);
+        review_append_path(reasons->review, cause->entity, cause->attribute, cause->row, &path);
+        reason.path = text_built(&path);
+        text_append(&key, reason.path);
+    }
+    uint32_t before = reasons->index.count, number = text_index_add(&reasons->index, text_built(&key));
+    if (number == before) {
+        reasons->items = arena_grow(arena, reasons->items, reasons->count, &reasons->capacity, sizeof *reasons->items);
+        reasons->items[reasons->count++] = reason;
+    }
+    return &reasons->items[number];
+}
+
+static void add_part(Reasons *reasons, Reason *reason, const Cause *cause)
+{
+    Arena *arena = review_arena(reasons->review);
+    if (cause->entity == NO_INDEX || cause->attribute == NO_INDEX)
+        return;
+    TextBuilder key = text_builder(arena);
+    if (!review_append_owner_part(reasons->review, cause->entity, cause->attribute, cause->row, &key))
+        return;
+    if (!reason->parts)
+        reason->parts = arena_array(arena, MOST_PARTS_LISTED, sizeof *reason->parts);
+    if (reason->part_count++ < MOST_PARTS_LISTED)
+        reason->parts[reason->parts_listed++] = text_built(&key);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const Reason *x = a, *y = b;
+    int order = x->entity != y->entity ? (x->entity < y->entity ? -1 : 1) : text_compare(x->path, y->path);
+    if (!order)
+        order = (int)x->why - (int)y->why;
+    return order ? order : text_compare(x->source, y->source);
+}
+
+static Reason *reasons_from(Causes *causes, const RuleInfo *rule, size_t *count)
+{
+    Reasons reasons = {.review = causes->review, .rule = rule};
+    text_index_open(&reasons.index, review_arena(causes->review));
+    if (causes->count)
+        qsort(causes->items, causes->count, sizeof *causes->items, by_fact);
+    Reason *last = NULL;
+    for (size_t i = 0; i < causes->count; i++) {
+        const Cause *cause = &causes->items[i];
+        if (i > 0 && by_fact(cause, cause - 1) == 0)
+            continue;
+        last = reason_of(&reasons, cause);
+        add_part(&reasons, last, cause);
+    }
+    if (reasons.count)
+        qsort(reasons.items, reasons.count, sizeof *reasons.items, by_place);
+    *count = reasons.count;
+    return reasons.items;
+}
+
+Reason *reasons_of(Review *review, uint32_t reg, size_t *count)
+{
+    Causes causes = {.review = review};
+    review_causes(review, reg, 0, take_cause, &causes);
+    return reasons_from(&causes, NULL, count);
+}
+
+void find_reasons(Review *review, RuleVerdict *found, const RuleInfo *rule)
+{
+    Causes causes = {.review = review};
+    if (rule->applies != NO_REGISTER)
+        review_causes(review, rule->applies, 0, take_cause, &causes);
+    Truth plain = review_truth(review, rule->plain, 0);
+    if (plain == TRUTH_UNKNOWN)
+        review_causes(review, rule->plain, 0, take_cause, &causes);
+    else if (plain == TRUTH_TRUE)
+        review_causes(review, rule->strict, 0, take_cause, &causes);
+    found->reasons = reasons_from(&causes, rule, &found->reason_count);
+}
+
+// ---- needs ----
+
+typedef struct Needs {
+    const Verdict *verdict;
+    TextIndex index;
+    Need *items;
+    size_t count, capacity;
+} Needs;
+
+static Need *need_of(Needs *needs, const Reason *reason)
+{
+    Arena *arena = review_arena(needs->verdict->review);
+    TextBuilder key = text_builder(arena);
+    const uint32_t tells_apart[] = {reason->entity, (uint32_t)reason->why};
+    text_append(&key, (Text){(const char *)tells_apart, sizeof tells_apart});
+    text_append(&key, reason->path);
+    uint32_t before = needs->index.count, number = text_index_add(&needs->index, text_built(&key));
+    if (number == before) {
+        needs->items = arena_grow(arena, needs->items, needs->count, &needs->capacity, sizeof *needs->items);
+        needs->items[needs->count++] = (Need){.entity = reason->entity, .attribute = reason->attribute, .row = reason->row, .why = reason->why,
+                                              .path = reason->path, .parts = reason->parts,
+                                              .part_count = reason->part_count, .parts_listed = reason->parts_listed};
+    }
+    return &needs->items[number];
+}
+
+// Whether a rule is looked at by a guard that could still go either way: then what it comes to may change the outcome.
+static bool rule_matters(const Verdict *verdict, uint32_t rule)
+{
+    const Program *program = review_program(verdict->review);
+    bool *open = arena_take(review_arena(verdict->review), program->guards_count + 1);
+    for (uint32_t i = verdict->worst; i < verdict->best; i++)
+        open[program->outcomes[i].guard] = true;
+    for (uint32_t i = program->guards_count; i-- > 0;) { // from a guard to those that it is made of
+        const GuardInfo *guard = &program->guards[i];
+        if (!open[i])
+            continue;
+        if (guard->kind == GUARD_AND || guard->kind == GUARD_OR)
+            open[guard->left] = open[guard->right] = true;
+        else if (guard->kind == GUARD_RULE ? guard->rule == rule : guard_selects(guard, &program->rules[rule]))
+            return true;
+    }
+    return false;
+}
+
+static int by_weight(const void *a, const void *b)
+{
+    const Need *x = a, *y = b;
+    if (x->weight != y->weight)
+        return x->weight > y->weight ? -1 : 1;
+    if (x->rule_count != y->rule_count)
+        return x->rule_count > y->rule_count ? -1 : 1;
+    int order = x->entity != y->entity ? (x->entity < y->entity ? -1 : 1) : text_compare(x->path, y->path);
+    return order ? order : (int)x->why - (int)y->why;
+}
+
+Need *verdict_needs(const Verdict *verdict, size_t *count)
+{
+    const Program *program = review_program(verdict->review);
+    Arena *arena = review_arena(verdict->review);
+    Needs needs = {.verdict = verdict};
+    text_index_open(&needs.index, arena);
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        const RuleVerdict *found = &verdict->rules[i];
+        if (!found->reason_count || !rule_matters(verdict, i))
+            continue;
+        for (size_t at = 0; at < found->reason_count; at++) {
+            const Reason *reason = &found->reasons[at];
+            if (reason->entity == NO_INDEX)
+                continue; // no fact could settle it
+            Need *need = need_of(&needs, reason);
+            if (reason->part_count > need->part_count) {
+                need->parts = reason->parts;
+                need->part_count = reason->part_count;
+                need->parts_listed = reason->parts_listed;
+            }
+            need->rules = arena_grow(arena, need->rules, need->rule_count, &need->rule_capacity, sizeof *need->rules);
+            need->rules[need->rule_count++] = i;
+            need->weight += program->rules[i].weight;
+            uint32_t rank = review_threshold(verdict->review, program->rules[i].mode, reason->entity, reason->attribute, reason->row);
+            need->rank = rank > need->rank ? rank : need->rank;
+        }
+    }
+    if (needs.count)
+        qsort(needs.items, needs.count, sizeof *needs.items, by_weight);
+    *count = needs.count;
+    return needs.items;
+}

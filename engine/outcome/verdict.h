@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// From what the machine has found to a verdict: the status of each rule, its findings and its reasons, the outcome, penalty
+// and scores (LANGUAGE.md 5.2, 5.3). A verdict lies in the review's arena, and stays while that does.
+#ifndef ASSIZE_OUTCOME_VERDICT_H
+#define ASSIZE_OUTCOME_VERDICT_H
+
+#include "machine/machine.h"
+
+// A text in the languages in which it was written, the first one foremost.
+typedef struct Worded {
+    Text language, text;
+} Worded;
+
+typedef struct Finding {
+    Worded *texts;
+    uint32_t text_count;
+    bool confidential;  // made from what is not for the public
+    uint32_t require;   // of the program
+    uint32_t row;       // of its frame
+    Digest *evidence;   // the submissions from which the deciding facts came, in order
+    size_t evidence_count;
+} Finding;
+
+// Why a rule is undetermined: the same why about the same attribute, of however many parts.
+typedef struct Reason {
+    Why why;
+    uint32_t entity;    // of the review; NO_INDEX: of no entity
+    uint32_t attribute; // NO_INDEX: of a submission, or none
+    uint32_t row;       // the first one that has it
+    Text path;          // where it stands: `components.licence`; empty: of no entity
+    Text source;        // in the words of the policy, where it stands nowhere
+    Text *parts;        // keys of the parts that it is about, as a finding prints them; those of the entity itself: none
+    size_t part_count;  // of all
+    size_t parts_listed;
+} Reason;
+enum { MOST_PARTS_LISTED = 20 };
+
+typedef struct RuleVerdict {
+    Status status;
+    Finding *findings; // of a violated rule
+    size_t finding_count, finding_capacity;
+    Reason *reasons; // of an undetermined rule, sorted
+    size_t reason_count;
+    bool *excepts; // of an excepted rule: by exception, whether it is the case
+} RuleVerdict;
+
+// From every undetermined rule violated to every one satisfied, of the weight of all that count; in millionths.
+typedef struct Score {
+    Wide low, high, whole; // whole 0: no rule counts
+} Score;
+
+typedef struct Dispute {
+    uint32_t entity, attribute, row;
+} Dispute;
+
+typedef struct Verdict {
+    Review *review;
+    RuleVerdict *rules;     // by number in the program
+    uint32_t best, worst;   // outcomes of the program
+    Wide penalty;           // in millionths
+    Score all, *aspects;    // by number in the program
+    uint32_t applicable, decided;
+    uint32_t (*counts)[STATUSES]; // by aspect and status
+    Dispute *disputes;
+    size_t dispute_count, dispute_capacity;
+} Verdict;
+
+// Takes all statuses from a review that has run, and what follows from them; not yet findings and reasons.
+Verdict *verdict_of(Review *review);
+// Fills in findings and reasons, and what is disputed. False where the dossiers failed.
+bool verdict_explain(Verdict *verdict);
+
+// `undetermined`, or the one outcome that best and worst agree on.
+Text verdict_outcome(const Verdict *verdict);
+bool verdict_is_decided(const Verdict *verdict);
+
+// Appends a score as a verdict writes it: two decimals, rounded half to even.
+void score_append(TextBuilder *to, Wide part, Wide whole);
+
+extern const char *const why_names[WHYS];
+extern const char *const severity_names[];
+
+// ---- for those who walk on their own ----
+
+// A fact that is needed: what a rule, or several, wait for.
+typedef struct Need {
+    uint32_t entity, attribute, row;
+    Why why;
+    uint32_t rank; // that a claim must have to serve all of those rules
+    Text path;
+    Text *parts;
+    size_t part_count, parts_listed;
+    uint32_t *rules; // that wait for it, by number
+    size_t rule_count, rule_capacity;
+    Wide weight;     // of those rules
+} Need;
+// The facts that could decide what is undetermined, those that decide most first.
+Need *verdict_needs(const Verdict *verdict, size_t *count);
+
+// The reasons of an unknown value.
+Reason *reasons_of(Review *review, uint32_t reg, size_t *count);
+
+#endif

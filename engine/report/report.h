@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// The forms of a verdict: text for a person at a terminal, canonical JSON (RFC 8785) for programs.
+#ifndef ASSIZE_REPORT_REPORT_H
+#define ASSIZE_REPORT_REPORT_H
+
+#include "outcome/verdict.h"
+
+// Who reads a report. What is confidential shows to institutions and the office only.
+typedef enum Audience { AUDIENCE_PUBLIC, AUDIENCE_INSTITUTION, AUDIENCE_OFFICE, AUDIENCES } Audience;
+extern const char *const audience_names[AUDIENCES];
+
+// The verdict as canonical JSON, in the arena. It holds nothing but what follows from the inputs it names.
+Text report_json(const Verdict *verdict, Audience audience, Arena *arena);
+
+typedef struct TextStyle {
+    bool colours;
+    Text language; // of titles and findings, where they have it
+    Audience audience;
+    bool all_rules; // also those that are satisfied or do not apply
+} TextStyle;
+// Appends the verdict for a terminal. digest names its JSON.
+void report_text(const Verdict *verdict, const TextStyle *style, const Digest *digest, TextBuilder *to);
+
+// The same fallback everywhere: the text in a language, or the first one.
+Text worded_text(const Worded *texts, uint32_t count, Text language);
+
+#endif

@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: MIT
+// A verdict for a person at a terminal.
+#include "report/report.h"
+
+#include "support/calendar.h"
+
+enum { MOST_FINDINGS_SHOWN = 10, MOST_PARTS_SHOWN = 4 };
+
+typedef struct Page {
+    const Verdict *verdict;
+    const Program *program;
+    const TextStyle *style;
+    TextBuilder *to;
+} Page;
+
+// ---- colours ----
+
+typedef enum Colour { PLAIN, BOLD, FAINT, RED, GREEN, YELLOW, COLOURS } Colour;
+
+static void colour(Page *page, Colour to)
+{
+    static const char *const codes[COLOURS] = {"\033[0m", "\033[1m", "\033[2m", "\033[1;31m", "\033[1;32m", "\033[1;33m"};
+    if (page->style->colours)
+        text_append_string(page->to, codes[to]);
+}
+
+static void say(Page *page, Colour with, Text text)
+{
+    colour(page, with);
+    text_append(page->to, text);
+    if (with != PLAIN)
+        colour(page, PLAIN);
+}
+
+static void put(Page *page, const char *text)
+{
+    text_append_string(page->to, text);
+}
+
+static void blanks(Page *page, size_t count)
+{
+    while (count-- > 0)
+        text_append_byte(page->to, ' ');
+}
+
+static void column(Page *page, Text text, size_t width)
+{
+    size_t columns = text_columns(text);
+    text_append(page->to, text);
+    blanks(page, columns < width ? width - columns : 1);
+}
+
+static Text string(const Page *page, uint32_t number)
+{
+    return program_string(page->program, number);
+}
+
+static Text wording(const Page *page, WordingList list)
+{
+    return program_wording(page->program, list, page->style->language);
+}
+
+Text worded_text(const Worded *texts, uint32_t count, Text language)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (text_equal(texts[i].language, language))
+            return texts[i].text;
+    }
+    return count ? texts[0].text : (Text){"", 0};
+}
+
+// ---- the head ----
+
+static void write_head(Page *page)
+{
+    uint32_t type;
+    Text id, image;
+    const ProgramHead *head = &page->program->head;
+    review_entity(page->verdict->review, 0, &type, &id, &image);
+    say(page, BOLD, id);
+    put(page, "  ");
+    text_append(page->to, string(page, page->program->types[type].name));
+    put(page, ", reviewed on ");
+    date_append(page->to, review_date(page->verdict->review));
+    put(page, "\n");
+    text_append(page->to, wording(page, head->title));
+    put(page, "  ");
+    text_append(page->to, string(page, head->name));
+    put(page, " ");
+    text_append(page->to, string(page, head->version));
+    put(page, "\n");
+    if (!image.bytes)
+        say(page, YELLOW, text_of("Nothing is known of it: no submission about it has been imported.\n"));
+    put(page, "\n");
+}
+
+static void write_outcome(Page *page)
+{
+    const Verdict *verdict = page->verdict;
+    bool decided = verdict_is_decided(verdict), best = verdict->best + 1 == page->program->outcomes_count;
+    Colour with = !decided ? YELLOW : best ? GREEN : RED;
+    put(page, "  ");
+    say(page, with, verdict_outcome(verdict));
+    if (!decided) {
+        put(page, ": between ");
+        text_append(page->to, string(page, page->program->outcomes[verdict->worst].name));
+        put(page, " and ");
+        text_append(page->to, string(page, page->program->outcomes[verdict->best].name));
+        put(page, ", by what is still missing");
+    } else if (decided && verdict->worst + 1 < page->program->outcomes_count) {
+        put(page, ", whatever is still missing");
+    }
+    put(page, "\n\n");
+}
+
+// ---- scores ----
+
+static Text score_text(const Page *page, const Score *score)
+{
+    TextBuilder text = text_builder(page->to->arena);
+    if (!score->whole)
+        return text_of("no rule counts");
+    score_append(&text, score->low, score->whole);
+    if (score->low != score->high) {
+        text_append_string(&text, " to ");
+        score_append(&text, score->high, score->whole);
+    }
+    return text_built(&text);
+}
+
+static size_t widest_aspect(const Page *page)
+{
+    size_t width = 3;
+    for (uint32_t i = 0; i < page->program->aspects_count; i++) {
+        size_t columns = text_columns(string(page, page->program->aspects[i].name));
+        width = columns > width ? columns : width;
+    }
+    return width + 3;
+}
+
+enum { SCORE_WIDTH = 19 };
+
+static void write_score_line(Page *page, Text name, size_t width, const Score *score, const uint32_t *counts)
+{
+    put(page, "  ");
+    column(page, name, width);
+    column(page, score_text(page, score), SCORE_WIDTH);
+    text_append_format(page->to, "%9u %9u %13u %9u\n", counts[STATUS_SATISFIED], counts[STATUS_VIOLATED],
+                       counts[STATUS_UNDETERMINED],
+                       counts[STATUS_NOT_APPLICABLE] + counts[STATUS_EXCEPTED] + counts[STATUS_WAIVED]);
+}
+
+static void write_scores(Page *page)
+{
+    const Verdict *verdict = page->verdict;
+    size_t width = widest_aspect(page);
+    uint32_t sum[STATUSES] = {0};
+    put(page, "  ");
+    column(page, text_of(""), width);
+    column(page, text_of("score"), SCORE_WIDTH);
+    text_append_format(page->to, "%9s %9s %13s %9s\n", "satisfied", "violated", "undetermined", "aside");
+    for (uint32_t i = 0; i < page->program->aspects_count; i++) {
+        bool any = false;
+        for (int status = 0; status < STATUSES; status++) {
+            sum[status] += verdict->counts[i][status];
+            any |= verdict->counts[i][status] > 0;
+        }
+        if (any)
+            write_score_line(page, string(page, page->program->aspects[i].name), width, &verdict->aspects[i], verdict->counts[i]);
+    }
+    write_score_line(page, text_of("all"), width, &verdict->all, sum);
+    put(page, "\n");
+}
+
+// ---- rules ----
+
+static void write_rule_line(Page *page, const RuleInfo *rule, Colour with)
+{
+    put(page, "  ");
+    say(page, with, string(page, rule->code));
+    put(page, " ");
+    put(page, rule_severity_names[rule->severity]);
+    put(page, ": ");
+    text_append(page->to, wording(page, rule->title));
+    colour(page, FAINT);
+    put(page, "  [");
+    for (uint32_t i = 0; i < rule->cite_count; i++) {
+        const CiteInfo *cite = &page->program->cites[rule->first_cite + i];
+        const CiteInfo *last = i > 0 ? cite - 1 : NULL;
+        if (last)
+            put(page, last->source == cite->source ? ", " : "; ");
+        if (!last || last->source != cite->source) {
+            text_append(page->to, string(page, page->program->sources[cite->source].name));
+            put(page, " ");
+        }
+        text_append(page->to, string(page, page->program->clauses[cite->clause].number));
+    }
+    put(page, "]");
+    colour(page, PLAIN);
+    put(page, "\n");
+}
+
+static void write_findings(Page *page, const RuleInfo *rule, const RuleVerdict *found)
+{
+    for (size_t i = 0; i < found->finding_count && i < MOST_FINDINGS_SHOWN; i++) {
+        const Finding *finding = &found->findings[i];
+        put(page, "      - ");
+        if (finding->confidential && page->style->audience == AUDIENCE_PUBLIC)
+            put(page, "(confidential)");
+        else
+            text_append(page->to, worded_text(finding->texts, finding->text_count, page->style->language));
+        put(page, "\n");
+    }
+    if (found->finding_count > MOST_FINDINGS_SHOWN)
+        text_append_format(page->to, "      … and %zu more\n", found->finding_count - MOST_FINDINGS_SHOWN);
+    if (rule->remedy.count) {
+        say(page, FAINT, text_of("      remedy: "));
+        text_append(page->to, wording(page, rule->remedy));
+        put(page, "\n");
+    }
+}
+
+static void write_parts(Page *page, const Text *parts, size_t listed, size_t count)
+{
+    if (!count)
+        return;
+    put(page, " of ");
+    for (size_t i = 0; i < listed && i < MOST_PARTS_SHOWN; i++) {
+        put(page, i ? ", " : "");
+        text_append(page->to, parts[i]);
+    }
+    if (count > MOST_PARTS_SHOWN)
+        text_append_format(page->to, " and %zu more", count - MOST_PARTS_SHOWN);
+}
+
+static Text entity_id(const Page *page, uint32_t entity)
+{
+    uint32_t type;
+    Text id, image;
+    review_entity(page->verdict->review, entity, &type, &id, &image);
+    return id;
+}
+
+static bool parts_hidden(const Page *page, uint32_t attribute)
+{
+    return page->style->audience == AUDIENCE_PUBLIC && attribute != NO_INDEX &&
+           (page->program->attributes[attribute].flags & ATTRIBUTE_CONFIDENTIAL);
+}
+
+static void write_place(Page *page, uint32_t entity, Text path)
+{
+    if (entity != 0) {
+        text_append(page->to, entity_id(page, entity));
+        put(page, " ");
+    }
+    text_append(page->to, path);
+}
+
+static void write_reasons(Page *page, const RuleVerdict *found)
+{
+    for (size_t i = 0; i < found->reason_count; i++) {
+        const Reason *reason = &found->reasons[i];
+        put(page, "      - ");
+        say(page, YELLOW, text_of(why_names[reason->why]));
+        put(page, ": ");
+        if (reason->entity == NO_INDEX) {
+            text_append(page->to, reason->source);
+        } else {
+            write_place(page, reason->entity, reason->path);
+            write_parts(page, reason->parts, parts_hidden(page, reason->attribute) ? 0 : reason->parts_listed, reason->part_count);
+        }
+        put(page, "\n");
+    }
+}
+
+static void write_excepts(Page *page, const RuleInfo *rule, const RuleVerdict *found)
+{
+    for (uint32_t i = 0; i < rule->except_count; i++) {
+        if (!found->excepts[i])
+            continue;
+        put(page, "      - because ");
+        text_append(page->to, wording(page, page->program->excepts[rule->first_except + i].because));
+        put(page, "\n");
+    }
+}
+
+static void write_rules(Page *page, Status status, const char *heading, Colour with)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < page->program->rules_count; i++) {
+        const RuleInfo *rule = &page->program->rules[i];
+        const RuleVerdict *found = &page->verdict->rules[i];
+        if (found->status != status)
+            continue;
+        if (!any) {
+            say(page, BOLD, text_of(heading));
+            put(page, "\n");
+        }
+        any = true;
+        write_rule_line(page, rule, with);
+        if (status == STATUS_VIOLATED)
+            write_findings(page, rule, found);
+        else if (status == STATUS_UNDETERMINED)
+            write_reasons(page, found);
+        else if (status == STATUS_EXCEPTED)
+            write_excepts(page, rule, found);
+    }
+    if (any)
+        put(page, "\n");
+}
+
+// ---- what is needed ----
+
+static void write_need(Page *page, const Need *need)
+{
+    put(page, "  - ");
+    write_place(page, need->entity, need->path);
+    write_parts(page, need->parts, parts_hidden(page, need->attribute) ? 0 : need->parts_listed, need->part_count);
+    put(page, " (");
+    put(page, why_names[need->why]);
+    put(page, ")");
+    if (need->rank > 1) {
+        bool first = true;
+        put(page, ", by ");
+        for (uint32_t kind = 0; kind < page->program->kinds_count; kind++) {
+            if (page->program->kinds[kind].rank < need->rank)
+                continue;
+            put(page, first ? "" : " or ");
+            text_append(page->to, string(page, page->program->kinds[kind].name));
+            first = false;
+        }
+    }
+    put(page, ": for ");
+    for (size_t i = 0; i < need->rule_count; i++) {
+        put(page, i ? ", " : "");
+        text_append(page->to, string(page, page->program->rules[need->rules[i]].code));
+    }
+    put(page, "\n");
+}
+
+static void write_needs(Page *page)
+{
+    size_t count;
+    const Need *needs = verdict_needs(page->verdict, &count);
+    if (!count)
+        return;
+    say(page, BOLD, text_of("What would decide it, what weighs most first"));
+    put(page, "\n");
+    for (size_t i = 0; i < count; i++)
+        write_need(page, &needs[i]);
+    put(page, "\n");
+}
+
+static void write_disputes(Page *page)
+{
+    const Verdict *verdict = page->verdict;
+    if (!verdict->dispute_count)
+        return;
+    say(page, BOLD, text_of("Submissions disagree on"));
+    put(page, "\n");
+    for (size_t i = 0; i < verdict->dispute_count && i < MOST_FINDINGS_SHOWN; i++) {
+        const Dispute *dispute = &verdict->disputes[i];
+        TextBuilder path = text_builder(page->to->arena), part = text_builder(page->to->arena);
+        review_append_path(verdict->review, dispute->entity, dispute->attribute, dispute->row, &path);
+        put(page, "  - ");
+        write_place(page, dispute->entity, text_built(&path));
+        if (review_append_owner_part(verdict->review, dispute->entity, dispute->attribute, dispute->row, &part)) {
+            Text key = text_built(&part);
+            write_parts(page, &key, parts_hidden(page, dispute->attribute) ? 0 : 1, 1);
+        }
+        put(page, "\n");
+    }
+    if (verdict->dispute_count > MOST_FINDINGS_SHOWN)
+        text_append_format(page->to, "  … and %zu more\n", verdict->dispute_count - MOST_FINDINGS_SHOWN);
+    put(page, "\n");
+}
+
+static void write_foot(Page *page, const Digest *digest)
+{
+    const Verdict *verdict = page->verdict;
+    Arena *arena = page->to->arena;
+    text_append_format(page->to, "%u rules declared, %u applicable, %u decided", page->program->rules_count, verdict->applicable,
+                       verdict->decided);
+    if (review_hit_rows(verdict->review))
+        put(page, "; the limit of rows was hit");
+    if (review_hit_regex(verdict->review))
+        put(page, "; the limit of work on patterns was hit");
+    put(page, "\n");
+    colour(page, FAINT);
+    put(page, "policy   ");
+    text_append(page->to, digest_text(arena, &page->program->digest));
+    for (uint32_t i = 0; i < review_entity_count(verdict->review); i++) {
+        uint32_t type;
+        Text id, image;
+        if (!review_entity(verdict->review, i, &type, &id, &image) || !image.bytes)
+            continue;
+        put(page, "\ndossier  ");
+        text_append(page->to, digest_text(arena, &image_head(image)->digest));
+        put(page, "  ");
+        text_append(page->to, id);
+    }
+    put(page, "\nverdict  ");
+    text_append(page->to, digest_text(arena, digest));
+    colour(page, PLAIN);
+    put(page, "\n");
+}
+
+void report_text(const Verdict *verdict, const TextStyle *style, const Digest *digest, TextBuilder *to)
+{
+    Page page = {verdict, review_program(verdict->review), style, to};
+    write_head(&page);
+    write_outcome(&page);
+    write_scores(&page);
+    write_rules(&page, STATUS_VIOLATED, "Violated", RED);
+    write_rules(&page, STATUS_UNDETERMINED, "Undetermined", YELLOW);
+    if (style->all_rules) {
+        write_rules(&page, STATUS_SATISFIED, "Satisfied", GREEN);
+        write_rules(&page, STATUS_EXCEPTED, "Excepted", PLAIN);
+        write_rules(&page, STATUS_NOT_APPLICABLE, "Not applicable", PLAIN);
+    }
+    write_needs(&page);
+    write_disputes(&page);
+    write_foot(&page, digest);
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+// What is called: definitions, decision tables, and the natives of the standard library
+// (stdlib/builtins.def).
+#include "twin_evaluator.h"
+
+#include "check/builtin.h"
+#include "support/calendar.h"
+#include "support/version.h"
+
+// ---- definitions ----
+
+// The body sees its arguments and nothing else of where it is called; it is read as the caller is.
+static Value call_definition(const Context *context, const Expr *body, const Argument *argument,
+                             const Value *values, const Binding *bindings)
+{
+    if (!argument) {
+        Context inner = context_with(context, bindings);
+        return evaluate(&inner, body);
+    }
+    Binding binding = {argument->variable, *values, bindings};
+    return call_definition(context, body, argument->next, values + 1, &binding);
+}
+
+// ---- tables ----
+
+static Value test_matches(const Context *context, const CellTest *test, Value argument)
+{
+    Value value = evaluate(context, test->value);
+    if (test->relation != EXPR_RANGE)
+        return values_compare(test->relation, argument, value);
+    Value upper = evaluate(context, test->upper);
+    return value_and(values_compare(EXPR_AT_LEAST, argument, value),
+                     values_compare(EXPR_AT_MOST, argument, upper));
+}
+
+static Value row_matches(const Context *context, const TableRow *row, const Value *arguments)
+{
+    Value all = truth_value(true);
+    for (const Cell *cell = row->cells; cell; cell = cell->next, arguments++) {
+        Value any = truth_value(!cell->tests); // `_`
+        for (const CellTest *test = cell->tests; test; test = test->next)
+            any = value_or(any, test_matches(context, test, *arguments));
+        all = value_and(all, any);
+    }
+    return all;
+}
+
+// The result is known if all rows that may be the answer give the same: those that may match, up to the first
+// that does (of a table whose rows exclude each other no other one matches then). Whether a row may match is
+// asked of it alone: the specification does not ask whether rows before it leave anything for it.
+static Value call_table(const Context *context, const Decl *table, const Value *arguments)
+{
+    Reasons reasons = 0;
+    Value result = value_unknown(0);
+    bool found = false, differ = false;
+    for (const TableRow *row = table->rows; row; row = row->next) {
+        Value matches = row_matches(context, row, arguments);
+        if (value_is_false(matches))
+            continue;
+        Value given = evaluate(context, row->result);
+        if (!table->first && value_is_true(matches))
+            return given;
+        differ |= found && !values_equal(result, given);
+        result = found ? result : given;
+        found = true;
+        reasons |= value_reasons(matches);
+        if (value_is_true(matches))
+            break;
+    }
+    if (!found)
+        bug("a table without a row for a case");
+    return differ ? value_unknown(reasons) : result;
+}
+
+// ---- natives ----
+
+static Wide divided_down(Wide a, Wide b)
+{
+    return a / b - (a % b != 0 && (a < 0) != (b < 0));
+}
+
+// A part of a version's core as a number.
+static Value version_number(Value version, int at)
+{
+    Version read;
+    int64_t number;
+    if (!version_read(version.text, &read))
+        bug("a version that is none");
+    if (number_read_integer(read.core[at], false, &number) != NUMBER_FINE)
+        return value_unknown(TWIN_ARITHMETIC);
+    return value_number(TYPE_INTEGER, number);
+}
+
+static Value semver(Value text)
+{
+    Version read;
+    return version_read(text.text, &read) ? value_text(TYPE_VERSION, text.text)
+                                          : value_unknown(TWIN_ARITHMETIC);
+}
+
+static Value is_pre_release(Value version)
+{
+    Version read;
+    if (!version_read(version.text, &read))
+        bug("a version that is none");
+    return truth_value(read.pre_release.length > 0);
+}
+
+static Value call_on_text(Arena *arena, Builtin builtin, const Value *arguments)
+{
+    Text text = arguments[0].text;
+    switch (builtin) {
+    case BUILTIN_length:
+        return value_number(TYPE_INTEGER, (Wide)text_points(text));
+    case BUILTIN_lower:
+        return value_text(TYPE_TEXT, text_lower(arena, text));
+    case BUILTIN_upper:
+        return value_text(TYPE_TEXT, text_upper(arena, text));
+    case BUILTIN_starts_with:
+        return truth_value(text_starts(text, arguments[1].text));
+    case BUILTIN_ends_with:
+        return truth_value(text_ends(text, arguments[1].text));
+    case BUILTIN_contains:
+        return truth_value(text_contains(text, arguments[1].text));
+    case BUILTIN_semver:
+        return semver(arguments[0]);
+    case BUILTIN_major:
+        return version_number(arguments[0], 0);
+    case BUILTIN_minor:
+        return version_number(arguments[0], 1);
+    case BUILTIN_patch:
+        return version_number(arguments[0], 2);
+    case BUILTIN_is_pre_release:
+        return is_pre_release(arguments[0]);
+    default:
+        bug("a native that takes no text");
+    }
+}
+
+static Value call_on_number(Builtin builtin, Value argument)
+{
+    Wide number = argument.number;
+    Wide unit = argument.type.kind == TYPE_DECIMAL ? DECIMAL_ONE : 1;
+    switch (builtin) {
+    case BUILTIN_year:
+        return value_number(TYPE_INTEGER, date_to_civil(number).year);
+    case BUILTIN_month:
+        return value_number(TYPE_INTEGER, date_to_civil(number).month);
+    case BUILTIN_day_of_month:
+        return value_number(TYPE_INTEGER, date_to_civil(number).day);
+    case BUILTIN_weekday:
+        return value_number(TYPE_INTEGER, date_weekday(number));
+    case BUILTIN_date_of:
+        return value_number(TYPE_DATE, days_of_seconds(number));
+    case BUILTIN_whole_days:
+        return value_number(TYPE_INTEGER, days_of_seconds(number));
+    case BUILTIN_absolute:
+        return value_number(argument.type.kind, number < 0 ? -number : number);
+    case BUILTIN_floor:
+        return value_number(TYPE_INTEGER, divided_down(number, unit));
+    case BUILTIN_ceiling:
+        return value_number(TYPE_INTEGER, -divided_down(-number, unit));
+    default:
+        bug("a native that takes no number");
+    }
+}
+
+// Unknown where an argument is; a range is not one known value either.
+static Value call_native(const Context *context, Builtin builtin, const Value *arguments, size_t count)
+{
+    Reasons reasons = 0;
+    bool known = true;
+    for (size_t i = 0; i < count; i++) {
+        known = known && value_is_known(arguments[i]);
+        reasons |= value_reasons(arguments[i]);
+    }
+    if (!known)
+        return value_unknown(reasons);
+    if (arguments[0].kind == VALUE_TEXT)
+        return call_on_text(context->evaluator->review.arena, builtin, arguments);
+    return call_on_number(builtin, arguments[0]);
+}
+
+Value call_value(const Context *context, const Decl *decl, const Value *arguments, size_t count)
+{
+    if (decl->kind == DECL_TABLE)
+        return call_table(context, decl, arguments);
+    if (!decl->body)
+        return call_native(context, (Builtin)decl->builtin, arguments, count);
+    return call_definition(context, decl->body, decl->arguments, arguments, NULL);
+}
+
+Value evaluate_call(const Context *context, const Expr *expr)
+{
+    size_t count = 0;
+    for (const ExprList *argument = expr->arguments; argument; argument = argument->next)
+        count++;
+    Value *arguments = arena_array(context->evaluator->review.arena, count + 1, sizeof *arguments);
+    count = 0;
+    for (const ExprList *argument = expr->arguments; argument; argument = argument->next)
+        arguments[count++] = evaluate(context, argument->expr);
+    return call_value(context, expr->meaning.decl, arguments, count);
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// What the files of the second evaluator share: a review under way, how claims are read, and the evaluation
+// of expressions.
+#ifndef ASSIZE_TESTS_RANDOM_TWIN_EVALUATOR_H
+#define ASSIZE_TESTS_RANDOM_TWIN_EVALUATOR_H
+
+#include "twin_value.h"
+
+// What a submission is worth. It is acceptable, perhaps acceptable, or (neither) not acceptable.
+typedef struct Standing {
+    bool acceptable, perhaps;
+    bool only_too_old; // not acceptable, and its age is its only fault
+} Standing;
+
+// How claims count.
+typedef enum Reading {
+    READING_PLAIN,  // all acceptable ones
+    READING_STRICT, // in the dossier under review, those of a rule's thresholds and above
+    READING_BARE,   // by rank, date and withdrawal alone: in a condition of acceptance
+} Reading;
+
+// A review under way.
+typedef struct Evaluator {
+    TwinReview review;
+    Standing *standings; // by submission
+    Standing *bare;      // the same, for READING_BARE
+    TwinVerdict *verdict;
+    bool *decided; // by rule: its status is known
+} Evaluator;
+
+// A variable and what it stands for; the innermost first.
+typedef struct Binding {
+    const Variable *variable;
+    Value value;
+    const struct Binding *outer;
+} Binding;
+
+// Where an expression is evaluated.
+typedef struct Context {
+    Evaluator *evaluator;
+    Reading reading;
+    const Rule *rule; // whose thresholds hold, for READING_STRICT
+    const Binding *bindings;
+} Context;
+
+// ---- evidence (twin_evidence.c) ----
+
+// Decides what each submission is worth.
+void evidence_open(Evaluator *evaluator);
+// An attribute of a known entity or part: its value, or all that is known of the set.
+Value evidence_attribute(const Context *context, Value owner, const Attribute *attribute);
+bool evidence_declares(const Context *context, Value owner, const Attribute *attribute);
+bool evidence_disputes(const Context *context, Value owner, const Attribute *attribute);
+// All submissions about an entity, and a field of one.
+Value evidence_submissions(const Context *context, Value entity);
+Value evidence_field(const Context *context, const Submission *submission, SubmissionField field);
+
+// ---- expressions (twin_expr.c) ----
+
+Value evaluate(const Context *context, const Expr *expr);
+// The same in another reading, and with one more variable.
+Value evaluate_in(const Context *context, Reading reading, const Expr *expr);
+Context context_with(const Context *context, const Binding *binding);
+
+// ---- binders, aggregates, sets (twin_sets.c) ----
+
+Value evaluate_quantifier(const Context *context, const Expr *expr);
+Value evaluate_aggregate(const Context *context, const Expr *expr);
+Value evaluate_comprehension(const Context *context, const Expr *expr);
+Value evaluate_via(const Context *context, const Expr *expr);
+
+// ---- definitions, tables, natives (twin_calls.c) ----
+
+Value evaluate_call(const Context *context, const Expr *expr);
+Value call_value(const Context *context, const Decl *decl, const Value *arguments, size_t count);
+
+// ---- rules (twin.c) ----
+
+const TwinRule *evaluate_rule(Evaluator *evaluator, const Decl *rule);
+
+#endif

@@ -1,0 +1,453 @@
+// SPDX-License-Identifier: MIT
+// Which claim counts (LANGUAGE.md 3.1): what each submission is worth, and what all claims about an attribute
+// together say.
+#include "twin_evaluator.h"
+
+#include "support/calendar.h"
+
+// ---- what a submission is worth ----
+
+static const EvidenceKind *kind_of(const Evaluator *evaluator, const Submission *submission)
+{
+    return &evaluator->review.policy->kinds[submission->kind];
+}
+
+static bool is_too_old(const Evaluator *evaluator, const Submission *submission)
+{
+    const Expiry *expiry = kind_of(evaluator, submission)->expiry;
+    return expiry && (Wide)(evaluator->review.on - submission->on) * SECONDS_A_DAY > expiry->seconds;
+}
+
+// Its kind's condition of acceptance.
+static Value accept_condition(Evaluator *evaluator, const Submission *submission)
+{
+    const Policy *policy = evaluator->review.policy;
+    const Acceptance *accept = kind_of(evaluator, submission)->accept;
+    if (!accept)
+        return truth_value(true);
+    Binding subject = {.variable = policy->main->header.subject,
+                       .value = value_entity(policy->subject_type, evaluator->review.subject)};
+    Binding on = {policy->accept_on, value_number(TYPE_DATE, submission->on), &subject};
+    Binding by = {policy->accept_by, value_unknown(TWIN_MISSING), &on};
+    if (submission->by.bytes)
+        by.value = value_entity(policy->by, submission->by);
+    Context context = {.evaluator = evaluator, .reading = READING_BARE, .bindings = policy->by ? &by : &on};
+    return evaluate(&context, accept->condition);
+}
+
+// First all of them by withdrawal and date alone: that is what the conditions of acceptance are read with.
+void evidence_open(Evaluator *evaluator)
+{
+    const SubmissionList *list = evaluator->review.submissions;
+    evaluator->bare = arena_array(evaluator->review.arena, list->count + 1, sizeof *evaluator->bare);
+    evaluator->standings =
+        arena_array(evaluator->review.arena, list->count + 1, sizeof *evaluator->standings);
+    for (size_t i = 0; i < list->count; i++) {
+        const Submission *submission = list->items[i];
+        bool out = submission->withdrawn || submission->on > evaluator->review.on;
+        bool old = is_too_old(evaluator, submission);
+        evaluator->bare[i] = (Standing){.acceptable = !out && !old, .only_too_old = !out && old};
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        Standing bare = evaluator->bare[i];
+        Value condition = accept_condition(evaluator, list->items[i]);
+        evaluator->standings[i] = (Standing){.acceptable = bare.acceptable && value_is_true(condition),
+                                             .perhaps = bare.acceptable && condition.kind == VALUE_UNKNOWN,
+                                             .only_too_old = bare.only_too_old && value_is_true(condition)};
+    }
+}
+
+// ---- parts in submissions ----
+
+static bool is_about(const Submission *submission, const Decl *type, Text id)
+{
+    return submission->facts.type == type->number && text_equal(submission->id, id);
+}
+
+// The record of a part among the items of a claim about the attribute that owns it; null where it is not
+// listed.
+static const FactRecord *listed_part(const FactDatum *datum, const Part *part)
+{
+    uint32_t count = part->attribute->type.many ? datum->set->count : 1;
+    for (uint32_t i = 0; i < count; i++) {
+        const FactRecord *record = part->attribute->type.many ? datum->set->items[i].part : datum->part;
+        if (keys_equal(part->type, record, part->record))
+            return record;
+    }
+    return NULL;
+}
+
+// What a submission says about an entity or part; null: nothing.
+static const FactRecord *record_about(const Submission *submission, Value owner)
+{
+    if (owner.kind == VALUE_ENTITY)
+        return is_about(submission, owner.type.decl, owner.text) ? &submission->facts : NULL;
+    const Part *part = owner.part;
+    if (!part->attribute)
+        return NULL;
+    Value outer = part->owner ? (Value){.kind = VALUE_PART, .part = part->owner}
+                              : value_entity(part->entity_type, part->entity);
+    const FactRecord *around = record_about(submission, outer);
+    const FactDatum *datum = around ? record_datum(around, part->attribute) : NULL;
+    return datum ? listed_part(datum, part) : NULL;
+}
+
+static Value part_value(const Evaluator *evaluator, Part part)
+{
+    Part *kept = arena_take(evaluator->review.arena, sizeof *kept);
+    *kept = part;
+    return (Value){.kind = VALUE_PART, .type = {.kind = TYPE_PART, .decl = part.type}, .part = kept};
+}
+
+// Adds all parts of a type with a key that a record owns, itself or further down.
+static void find_owned(const Evaluator *evaluator, Set *found, Part around, const Decl *type,
+                       const FactRecord *key)
+{
+    for (uint32_t i = 0; i < around.record->count; i++) {
+        const FactClaim *claim = &around.record->claims[i];
+        const Attribute *attribute = evaluator->review.policy->attributes[claim->attribute];
+        if (!attribute->owned)
+            continue;
+        uint32_t count = attribute->type.many ? claim->value.set->count : 1;
+        for (uint32_t j = 0; j < count; j++) {
+            Part part = around;
+            part.type = attribute->type.decl;
+            part.attribute = attribute;
+            part.owner = around.attribute ? part_value(evaluator, around).part : NULL;
+            part.record = attribute->type.many ? claim->value.set->items[j].part : claim->value.part;
+            if (part.type == type && keys_equal(type, part.record, key))
+                set_add(found, part_value(evaluator, part), true, 0);
+            find_owned(evaluator, found, part, type, key);
+        }
+    }
+}
+
+// The part of an entity's dossier that a reference means. All submissions are looked through, acceptable or
+// not: which claims about the part count is another question. Of one that none owns only the key is known,
+// and so of one whose key several owners use: the specification does not say which of them is meant, and to
+// choose would be to guess.
+static Value part_reference(const Evaluator *evaluator, const Decl *entity_type, Text entity,
+                            const Decl *type, const FactRecord *key)
+{
+    Set *found = set_new(evaluator->review.arena);
+    const SubmissionList *list = evaluator->review.submissions;
+    for (size_t i = 0; i < list->count; i++) {
+        if (!is_about(list->items[i], entity_type, entity))
+            continue;
+        Part around = {.entity_type = entity_type, .entity = entity, .record = &list->items[i]->facts};
+        find_owned(evaluator, found, around, type, key);
+    }
+    if (found->count == 1)
+        return found->members[0].value;
+    return part_value(evaluator,
+                      (Part){.type = type, .entity_type = entity_type, .entity = entity, .record = key});
+}
+
+// ---- claims ----
+
+typedef struct Claim {
+    const FactDatum *datum;
+    uint32_t rank;
+    Standing standing;
+} Claim;
+
+typedef struct ClaimList {
+    Claim *items;
+    size_t count, capacity;
+    bool weak; // one was left out that is below a threshold
+} ClaimList;
+
+static bool is_subject(const Evaluator *evaluator, const Decl *type, Text id)
+{
+    return type == evaluator->review.policy->subject_type && text_equal(id, evaluator->review.subject);
+}
+
+// The rank that claims about an attribute must have: the highest of all thresholds that name it, or the
+// attribute of the entity that it stands below, and of the general ones.
+static uint32_t rank_needed(const Context *context, Value owner, const Attribute *attribute)
+{
+    if (context->reading != READING_STRICT)
+        return 0;
+    const Attribute *top = attribute;
+    const Decl *type = owner.type.decl;
+    Text id = owner.text;
+    if (owner.kind == VALUE_PART) {
+        const Part *part = owner.part;
+        type = part->entity_type;
+        id = part->entity;
+        while (part->owner)
+            part = part->owner;
+        top = part->attribute;
+    }
+    if (!is_subject(context->evaluator, type, id))
+        return 0;
+    uint32_t rank = 0;
+    for (const Threshold *threshold = context->rule->thresholds; threshold; threshold = threshold->next) {
+        bool named = !threshold->attributes;
+        for (const WordList *word = threshold->attributes; word; word = word->next)
+            named |= top && word->word.name == top->word.name;
+        if (named && threshold->rank > rank)
+            rank = threshold->rank;
+    }
+    return rank;
+}
+
+static ClaimList claims_about(const Context *context, Value owner, const Attribute *attribute)
+{
+    const Evaluator *evaluator = context->evaluator;
+    const SubmissionList *list = evaluator->review.submissions;
+    const Standing *standings = context->reading == READING_BARE ? evaluator->bare : evaluator->standings;
+    uint32_t needed = rank_needed(context, owner, attribute);
+    ClaimList claims = {.items = NULL};
+    for (size_t i = 0; i < list->count; i++) {
+        const FactRecord *record = record_about(list->items[i], owner);
+        const FactDatum *datum = record ? record_datum(record, attribute) : NULL;
+        if (!datum)
+            continue;
+        uint32_t rank = kind_of(evaluator, list->items[i])->rank;
+        if (rank < needed) {
+            claims.weak = true;
+            continue;
+        }
+        claims.items =
+            arena_grow(evaluator->review.arena, claims.items, claims.count, &claims.capacity, sizeof(Claim));
+        claims.items[claims.count++] = (Claim){datum, rank, standings[i]};
+    }
+    return claims;
+}
+
+// Why a value is unknown of which there is no acceptable claim.
+static Reasons reasons_of_none(const ClaimList *claims)
+{
+    for (size_t i = 0; i < claims->count; i++) {
+        if (claims->items[i].standing.only_too_old)
+            return TWIN_EXPIRED;
+    }
+    return claims->count ? TWIN_NOT_ACCEPTED : claims->weak ? TWIN_TOO_WEAK : TWIN_MISSING;
+}
+
+// What a claim says: the value, or one item of the set.
+static Value claimed_value(const Evaluator *evaluator, Value owner, const Attribute *attribute,
+                           const FactDatum *datum)
+{
+    if (attribute->type.kind == TYPE_ENTITY)
+        return value_entity(attribute->type.decl, datum->text);
+    if (attribute->type.kind != TYPE_PART)
+        return key_value(attribute, datum);
+    bool in_part = owner.kind == VALUE_PART;
+    const Decl *entity_type = in_part ? owner.part->entity_type : owner.type.decl;
+    Text entity = in_part ? owner.part->entity : owner.text;
+    if (!attribute->owned)
+        return part_reference(evaluator, entity_type, entity, attribute->type.decl, datum->part);
+    return part_value(evaluator, (Part){.type = attribute->type.decl,
+                                        .entity_type = entity_type,
+                                        .entity = entity,
+                                        .owner = in_part ? owner.part : NULL,
+                                        .attribute = attribute,
+                                        .record = datum->part});
+}
+
+static Value scalar_attribute(const Context *context, Value owner, const Attribute *attribute)
+{
+    ClaimList claims = claims_about(context, owner, attribute);
+    uint32_t strongest = 0;
+    for (size_t i = 0; i < claims.count; i++) {
+        if (claims.items[i].standing.acceptable && claims.items[i].rank > strongest)
+            strongest = claims.items[i].rank;
+    }
+    if (!strongest)
+        return value_unknown(reasons_of_none(&claims));
+    Value value = value_unknown(0);
+    for (size_t i = 0; i < claims.count; i++) {
+        const Claim *claim = &claims.items[i];
+        if (!claim->standing.acceptable || claim->rank < strongest)
+            continue;
+        Value said = claimed_value(context->evaluator, owner, attribute, claim->datum);
+        if (value.kind != VALUE_UNKNOWN && !values_equal(value, said))
+            return value_unknown(TWIN_CONTESTED);
+        if (value.kind == VALUE_UNKNOWN)
+            value = said;
+    }
+    for (size_t i = 0; i < claims.count; i++) {
+        const Claim *claim = &claims.items[i];
+        if (!claim->standing.perhaps || claim->rank < strongest)
+            continue;
+        if (!values_equal(value, claimed_value(context->evaluator, owner, attribute, claim->datum)))
+            return value_unknown(TWIN_NOT_ACCEPTED);
+    }
+    return value;
+}
+
+// ---- sets ----
+
+static bool claim_lists(const Context *context, Value owner, const Attribute *attribute, const Claim *claim,
+                        Value item)
+{
+    for (uint32_t i = 0; i < claim->datum->set->count; i++) {
+        if (values_equal(item,
+                         claimed_value(context->evaluator, owner, attribute, &claim->datum->set->items[i])))
+            return true;
+    }
+    return false;
+}
+
+// The highest ranks of those who list an element and of those who deny it: of the acceptable, and of these
+// and the perhaps acceptable. 0: there is none.
+typedef struct Support {
+    uint32_t for_it, against, perhaps_for, perhaps_against;
+} Support;
+
+static uint32_t higher(uint32_t a, uint32_t b)
+{
+    return a > b ? a : b;
+}
+
+static Support support_of(const Context *context, Value owner, const Attribute *attribute,
+                          const ClaimList *claims, Value item)
+{
+    Support support = {0};
+    for (size_t i = 0; i < claims->count; i++) {
+        const Claim *claim = &claims->items[i];
+        if (!claim->standing.acceptable && !claim->standing.perhaps)
+            continue;
+        bool lists = claim_lists(context, owner, attribute, claim, item);
+        if (lists) {
+            support.perhaps_for = higher(support.perhaps_for, claim->rank);
+            support.for_it = higher(support.for_it, claim->standing.acceptable ? claim->rank : 0);
+        } else if (!claim->datum->set->open) {
+            support.perhaps_against = higher(support.perhaps_against, claim->rank);
+            support.against = higher(support.against, claim->standing.acceptable ? claim->rank : 0);
+        }
+    }
+    return support;
+}
+
+static void add_element(Set *set, Value item, Support support)
+{
+    if (support.for_it > support.perhaps_against) {
+        set_add(set, item, true, 0);
+    } else if (support.against <= support.perhaps_for) {
+        // Acceptance decides it, unless the acceptable claims are even among themselves.
+        bool contested = support.for_it && support.for_it == support.against;
+        set_add(set, item, false, contested ? TWIN_CONTESTED : TWIN_NOT_ACCEPTED);
+    }
+}
+
+static Value set_attribute(const Context *context, Value owner, const Attribute *attribute)
+{
+    ClaimList claims = claims_about(context, owner, attribute);
+    Set *set = set_new(context->evaluator->review.arena);
+    bool any = false, closed = false;
+    for (size_t i = 0; i < claims.count; i++) {
+        const Claim *claim = &claims.items[i];
+        any |= claim->standing.acceptable;
+        closed |= claim->standing.acceptable && !claim->datum->set->open;
+        if (!claim->standing.acceptable && !claim->standing.perhaps)
+            continue;
+        for (uint32_t j = 0; j < claim->datum->set->count; j++) {
+            Value item = claimed_value(context->evaluator, owner, attribute, &claim->datum->set->items[j]);
+            add_element(set, item, support_of(context, owner, attribute, &claims, item));
+        }
+    }
+    if (!closed)
+        set_leave_open(set, any ? TWIN_OPEN_SET : reasons_of_none(&claims));
+    return value_set(set);
+}
+
+// The key of a part is claimed with it, and counts as its other attributes do; only where no claim owns the
+// part there is nothing but the key.
+Value evidence_attribute(const Context *context, Value owner, const Attribute *attribute)
+{
+    bool only_key = owner.kind == VALUE_PART && !owner.part->attribute;
+    if (only_key && attribute_is_key(owner.part->type, attribute))
+        return key_value(attribute, record_datum(owner.part->record, attribute));
+    return attribute->type.many ? set_attribute(context, owner, attribute)
+                                : scalar_attribute(context, owner, attribute);
+}
+
+// ---- questions about the evidence itself ----
+
+bool evidence_declares(const Context *context, Value owner, const Attribute *attribute)
+{
+    Context plain = *context;
+    plain.reading = READING_PLAIN;
+    ClaimList claims = claims_about(&plain, owner, attribute);
+    for (size_t i = 0; i < claims.count; i++) {
+        if (claims.items[i].standing.acceptable)
+            return true;
+    }
+    return false;
+}
+
+// Whether one of two claims says what the other one denies.
+static bool claims_differ(const Context *context, Value owner, const Attribute *attribute, const Claim *a,
+                          const Claim *b)
+{
+    if (!attribute->type.many)
+        return !values_equal(claimed_value(context->evaluator, owner, attribute, a->datum),
+                             claimed_value(context->evaluator, owner, attribute, b->datum));
+    for (uint32_t i = 0; i < a->datum->set->count && !b->datum->set->open; i++) {
+        Value item = claimed_value(context->evaluator, owner, attribute, &a->datum->set->items[i]);
+        if (!claim_lists(context, owner, attribute, b, item))
+            return true;
+    }
+    return false;
+}
+
+bool evidence_disputes(const Context *context, Value owner, const Attribute *attribute)
+{
+    Context plain = *context;
+    plain.reading = READING_PLAIN;
+    ClaimList claims = claims_about(&plain, owner, attribute);
+    for (size_t i = 0; i < claims.count; i++) {
+        for (size_t j = 0; j < claims.count; j++) {
+            const Claim *a = &claims.items[i], *b = &claims.items[j];
+            if (a->standing.acceptable && b->standing.acceptable &&
+                claims_differ(&plain, owner, attribute, a, b))
+                return true;
+        }
+    }
+    return false;
+}
+
+Value evidence_submissions(const Context *context, Value entity)
+{
+    const SubmissionList *list = context->evaluator->review.submissions;
+    Set *set = set_new(context->evaluator->review.arena);
+    for (size_t i = 0; i < list->count; i++) {
+        if (is_about(list->items[i], entity.type.decl, entity.text))
+            set_add(set, (Value){.kind = VALUE_SUBMISSION, .submission = list->items[i]}, true, 0);
+    }
+    return value_set(set);
+}
+
+static Value acceptability(const Evaluator *evaluator, const Submission *submission)
+{
+    size_t at = 0;
+    while (evaluator->review.submissions->items[at] != submission)
+        at++;
+    Standing standing = evaluator->standings[at];
+    return standing.perhaps ? value_unknown(TWIN_NOT_ACCEPTED) : truth_value(standing.acceptable);
+}
+
+Value evidence_field(const Context *context, const Submission *submission, SubmissionField field)
+{
+    switch (field) {
+    case SUBMISSION_KIND:
+        return value_number(TYPE_KIND, submission->kind);
+    case SUBMISSION_BY:
+        if (!submission->by.bytes)
+            return value_unknown(TWIN_MISSING);
+        return value_entity(context->evaluator->review.policy->by, submission->by);
+    case SUBMISSION_ON:
+        return value_number(TYPE_DATE, submission->on);
+    case SUBMISSION_ACCEPTABLE:
+        return acceptability(context->evaluator, submission);
+    case SUBMISSION_TITLE:
+        return submission->title.bytes ? value_text(TYPE_TEXT, submission->title)
+                                       : value_unknown(TWIN_MISSING);
+    case SUBMISSION_FIELDS:
+        break;
+    }
+    bug("a field that no submission has");
+}
