@@ -68,3 +68,19 @@ Expr *parser_embedded(Parser *parser, Text text, uint32_t base, const Span *pin)
     Expr *expr = run_parser(&inner, text, TOKEN_START_EXPRESSION) ? inner.expr : NULL;
     return expr ? expr : tree_literal(parser->tree, TYPE_NONE, 0, (Text){0}, (Span){base, base});
 }
+
+void parse_dump_tokens(Tree *tree, Diagnostics *diagnostics, const Source *source, TextBuilder *to)
+{
+    Parser parser = {.tree = tree, .diagnostics = diagnostics, .source = source, .base = source->base};
+    if (!encoding_fine(diagnostics, source) || !scanner_open(&parser, source->text))
+        return;
+    TokenValue value;
+    Span span;
+    for (int token; (token = words_next(&parser, &value, &span)) != 0;) {
+        Place place = sources_place(diagnostics->sources, span.start);
+        Text text = sources_text(diagnostics->sources, span);
+        text_append_format(to, "%u:%u %s ", place.line, place.column, token_name(token));
+        text_append(to, text);
+        text_append_byte(to, '\n');
+    }
+}

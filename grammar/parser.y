@@ -804,3 +804,8 @@ static int yyreport_syntax_error(const yypcontext_t *context, Parser *parser)
     diagnostic_did_you_mean(parser->diagnostics, message, &nearest);
     return 0;
 }
+
+const char *token_name(int token)
+{
+    return yysymbol_name(YYTRANSLATE(token));
+}

@@ -8,7 +8,7 @@
 #include "ast/tree.h"
 #include "support/diagnostic.h"
 
-#include "parser.tab.h" // generated from parser.y: the tokens and their values
+#include "parser.h" // generated from parser.y: the tokens and their values
 
 typedef ASSIZE_STYPE TokenValue;
 
@@ -62,6 +62,9 @@ bool token_is_reserved(int token);
 // By the name that the grammar gives a token: the English keyword or null; whether it is a name elsewhere.
 const char *symbol_keyword(const char *symbol);
 bool symbol_is_contextual(const char *symbol);
+
+// The grammar's name of a token (parser.y).
+const char *token_name(int token);
 
 // The scanner (scanner.l): the next token as it stands, with its text.
 int scan_token(Parser *parser, TokenValue *value, Span *span);

@@ -154,18 +154,40 @@ Text program_wording(const Program *program, WordingList wording, Text language)
     return wording.count ? program_string(program, program->wordings[wording.first].text) : (Text){"", 0};
 }
 
-Text program_source(const Program *program, uint32_t start, uint32_t end)
+static const FileInfo *file_of(const Program *program, uint32_t offset)
 {
     for (uint32_t i = program->files_count; i-- > 0;) {
         const FileInfo *file = &program->files[i];
-        Text text = program_string(program, file->text);
-        if (start < file->base)
-            continue;
-        if (end < start || end - file->base > text.length)
-            break;
-        return text_slice(text, start - file->base, end - file->base);
+        if (offset >= file->base)
+            return offset - file->base <= program_string(program, file->text).length ? file : NULL;
     }
-    return (Text){"", 0};
+    return NULL;
+}
+
+Text program_source(const Program *program, uint32_t start, uint32_t end)
+{
+    const FileInfo *file = file_of(program, start);
+    if (!file || end < start || end - file->base > program_string(program, file->text).length)
+        return (Text){"", 0};
+    return text_slice(program_string(program, file->text), start - file->base, end - file->base);
+}
+
+bool program_place(const Program *program, uint32_t offset, ProgramPlace *place)
+{
+    const FileInfo *file = file_of(program, offset);
+    if (!file)
+        return false;
+    Text before = text_slice(program_string(program, file->text), 0, offset - file->base);
+    *place = (ProgramPlace){.path = program_string(program, file->path), .line = 1};
+    size_t line = 0;
+    for (size_t i = 0; i < before.length; i++) {
+        if (before.bytes[i] == '\n') {
+            place->line++;
+            line = i + 1;
+        }
+    }
+    place->column = (uint32_t)text_points(text_slice(before, line, before.length)) + 1;
+    return true;
 }
 
 void program_inspect(const Program *program, Arena *arena, TextBuilder *to)

@@ -286,7 +286,12 @@ typedef struct RegisterType {
 
 // The wording in a language, or the first one.
 Text program_wording(const Program *program, WordingList wording, Text language);
-// What stands at a span of the policy's files.
+// What stands at a span of the policy's files, and in which file and line that is.
 Text program_source(const Program *program, uint32_t start, uint32_t end);
+typedef struct ProgramPlace {
+    Text path;
+    uint32_t line, column; // from 1; column in code points
+} ProgramPlace;
+bool program_place(const Program *program, uint32_t offset, ProgramPlace *place);
 
 #endif

@@ -214,9 +214,9 @@ static ColumnBuild *collect(Build *build, Text id)
 }
 
 bool image_build(const Program *schema, Arena *arena, const Digester *digester, uint32_t type, Text id,
-                 SubmissionList *submissions, const DossierSource *source, Text *image, Digest *digest)
+                 SubmissionList *submissions, Diagnostics *diagnostics, Text *image, Digest *digest)
 {
-    Build build = {.schema = schema, .arena = arena, .source = source, .type = type, .submissions = submissions};
+    Build build = {.schema = schema, .arena = arena, .diagnostics = diagnostics, .type = type, .submissions = submissions};
     text_index_open(&build.texts, arena);
     text_index_open(&build.entities, arena);
     if (submissions->count)
@@ -241,12 +241,38 @@ bool image_build(const Program *schema, Arena *arena, const Digester *digester, 
     front->size = (uint32_t)writer.size;
     front->schema = schema->head.schema;
     front->type = type;
-    size_t skip = offsetof(ImageHead, schema);
-    if (!digest_of(digester, (Text){writer.bytes + skip, writer.size - skip}, &front->digest))
-        arena_exhausted(arena);
     *image = (Text){writer.bytes, writer.size};
-    *digest = front->digest;
+    if (!image_seal(*image, digester, digest))
+        arena_exhausted(arena);
     return true;
+}
+
+static bool digest_image(Text image, const Digester *digester, Digest *digest)
+{
+    return digest_of(digester, text_slice(image, offsetof(ImageHead, schema), image.length), digest);
+}
+
+bool image_seal(Text image, const Digester *digester, Digest *digest)
+{
+    if (!digest_image(image, digester, digest))
+        return false;
+    ((ImageHead *)(uintptr_t)image.bytes)->digest = *digest;
+    return true;
+}
+
+bool image_is_whole(Text image, const Digester *digester, const char **reason)
+{
+    const ImageHead *head = image_head(image);
+    Digest digest;
+    if (image.length < sizeof *head || memcmp(head->mark, MARK, sizeof MARK) != 0 || head->size != image.length)
+        *reason = "it is no dossier image";
+    else if (head->format != IMAGE_FORMAT)
+        *reason = "the image has another format";
+    else if (!digest_image(image, digester, &digest) || !digest_equal(&digest, &head->digest))
+        *reason = "the image is damaged: its digest is another one";
+    else
+        return true;
+    return false;
 }
 
 bool image_fits(Text image, const Digest *schema, const char **reason)

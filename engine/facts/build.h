@@ -44,7 +44,7 @@ typedef struct ClaimBuild {
 typedef struct Build {
     const Program *schema;
     Arena *arena;
-    const DossierSource *source;
+    Diagnostics *diagnostics;
     uint32_t type;
     SubmissionList *submissions;
     TableBuild *tables; // by type

@@ -186,14 +186,15 @@ typedef bool ClaimVisit(void *with, uint32_t submission, int64_t value);
 void image_claims(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit, void *with);
 
 // Makes an image of all submissions about an entity, which are put in the order of date and digest first. A reference that
-// nothing resolves and that is not left open is reported where it stands in source (null: a bug); then false.
-typedef struct DossierSource { // where the texts of submissions come from, for messages
-    Diagnostics *diagnostics;
-    const Source *(*of)(void *with, const Submission *submission);
-    void *with;
-} DossierSource;
+// nothing resolves and that is not left open is reported where it was read; then false. (Of what is stored already only the
+// key is known then: the schema has changed since.)
 bool image_build(const Program *schema, Arena *arena, const Digester *digester, uint32_t type, Text id,
-                 SubmissionList *submissions, const DossierSource *source, Text *image, Digest *digest);
+                 SubmissionList *submissions, Diagnostics *diagnostics, Text *image, Digest *digest);
+
+// Makes the digest of an image whose bytes have been changed, and puts it in. False where libcrypto fails.
+bool image_seal(Text image, const Digester *digester, Digest *digest);
+// Whether the bytes are an image and what its digest says. False with the reason.
+bool image_is_whole(Text image, const Digester *digester, const char **reason);
 
 // A cheap look at what claims to be an image: mark, format, size, schema. False with the reason.
 bool image_fits(Text image, const Digest *schema, const char **reason);

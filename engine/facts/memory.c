@@ -47,7 +47,7 @@ static void add(Memory *memory, Submission *submission)
 }
 
 bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena, const Digester *digester,
-                        const SubmissionList *submissions, const DossierSource *source)
+                        const SubmissionList *submissions, Diagnostics *diagnostics)
 {
     Memory *memory = arena_take(arena, sizeof *memory);
     memory->arena = arena;
@@ -60,7 +60,7 @@ bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena,
     for (uint32_t i = 0; i < memory->entities.count; i++) {
         const Submission *first = memory->lists[i].items[0];
         Digest digest;
-        fine &= image_build(schema, arena, digester, first->facts.type, first->id, &memory->lists[i], source, &memory->images[i],
+        fine &= image_build(schema, arena, digester, first->facts.type, first->id, &memory->lists[i], diagnostics, &memory->images[i],
                             &digest);
     }
     *dossiers = (Dossiers){find, memory};

@@ -409,6 +409,8 @@ static bool read_record(const Reader *reader, uint32_t object, bool keys_only, F
         inner.path = &step;
         bool fine = attribute_is_many(info) ? read_set(reader, info, name, key + 1, &claim->value)
                                             : read_item(&inner, info, key + 1, &claim->value);
+        if (!fine && reader->mode == READ_DECLARED)
+            continue; // declared, but as something else
         if (!fine)
             return false;
         sorted = sorted && (record->count == 0 || claim[-1].attribute < attribute);
@@ -588,7 +590,7 @@ Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, 
         .schema = schema, .mode = mode, .arena = arena, .diagnostics = diagnostics, .source = source, .document = document};
     Envelope envelope;
     Submission *submission = arena_take(arena, sizeof *submission);
-    submission->offset = json_offset(document, value);
+    submission->base = source->base;
     if (!find_envelope(&reader, value, &envelope) || !read_type(&reader, envelope.entity, &submission->facts.type) ||
         !read_evidence(&reader, &envelope, submission))
         return NULL;

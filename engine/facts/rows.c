@@ -253,10 +253,8 @@ static uint32_t add_loose(Build *build, TableBuild *table)
 static void refuse_reference(Build *build, uint32_t submission, const AttributeInfo *attribute, const FactRecord *key)
 {
     build->failed = true;
-    if (!build->source)
-        bug("a stored dossier holds a reference that nothing resolves");
-    const Source *source = build->source->of(build->source->with, build->submissions->items[submission]);
-    uint32_t at = source->base + key->offset;
+    const Submission *of = build->submissions->items[submission];
+    uint32_t at = of->place ? of->place : of->base + key->offset;
     const AttributeInfo *first = &build->schema->attributes[key->claims[0].attribute];
     TextBuilder shown = text_builder(build->arena);
     if (attribute_is_text(first))
@@ -264,7 +262,7 @@ static void refuse_reference(Build *build, uint32_t submission, const AttributeI
     else
         number_append(&shown, key->claims[0].value.number, first->kind == TYPE_DECIMAL);
     Diagnostic *refused =
-        diagnose(build->source->diagnostics, MESSAGE_FACT_REFERENCE, (Span){at, at + 1}, 1, text_built(&shown));
+        diagnose(build->diagnostics, MESSAGE_FACT_REFERENCE, (Span){at, at + 1}, 1, text_built(&shown));
     Text name = program_string(build->schema, attribute->name);
     diagnostic_expect(refused, text_format(build->arena, "a part of the dossier, or `%.*s` among what the submission leaves open",
                                            (int)name.length, name.bytes));
@@ -286,7 +284,8 @@ uint32_t build_reference(Build *build, uint32_t submission, const AttributeInfo 
             add_instance(build, loose, submission, key);
         return row;
     }
-    if (found == UINT32_MAX && !open) {
+    bool stored = build->submissions->items[submission]->base == 0;
+    if (found == UINT32_MAX && !open && !stored) {
         refuse_reference(build, submission, attribute, key);
         return 0;
     }

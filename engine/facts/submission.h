@@ -48,10 +48,11 @@ typedef struct Submission {
     FactRecord facts;
     Digest digest; // of its canonical form
     Text canonical;
-    size_t offset; // in the text that it was read from
+    uint32_t place; // where messages about it stand; 0: where it was read
+    uint32_t base; // of the source that it was read from; 0: from a fact base, where its references were resolved once
 } Submission;
 
-enum { LONGEST_ID = 400 }; // bytes: LMDB's keys hold at most 511
+enum { LONGEST_ID = 400 }; // bytes
 
 typedef struct SubmissionList {
     Submission **items;

@@ -3,7 +3,7 @@
 #ifndef ASSIZE_REPORT_REPORT_H
 #define ASSIZE_REPORT_REPORT_H
 
-#include "outcome/verdict.h"
+#include "outcome/explain.h"
 
 // Who reads a report. What is confidential shows to institutions and the office only.
 typedef enum Audience { AUDIENCE_PUBLIC, AUDIENCE_INSTITUTION, AUDIENCE_OFFICE, AUDIENCES } Audience;
@@ -20,6 +20,10 @@ typedef struct TextStyle {
 } TextStyle;
 // Appends the verdict for a terminal. digest names its JSON.
 void report_text(const Verdict *verdict, const TextStyle *style, const Digest *digest, TextBuilder *to);
+
+// Appends an explanation as an indented tree, below a head that the caller has written; and the same as nested JSON.
+void explanation_text(const Program *program, const Explained *explained, const TextStyle *style, TextBuilder *to);
+Text explanation_json(const Program *program, const Explained *explained, Audience audience, Arena *arena);
 
 // The same fallback everywhere: the text in a language, or the first one.
 Text worded_text(const Worded *texts, uint32_t count, Text language);

@@ -73,8 +73,8 @@ Text json_pointer(const JsonDocument *document, Arena *arena, uint32_t value);
 typedef struct JsonWriter {
     TextBuilder builder;
     bool after_value;       // a comma is due before the next one
-    int depth;
-    Text last_key[32];      // by depth: members must come in the order of their UTF-16 code units
+    size_t depth, key_capacity;
+    Text *last_key;         // by depth: members must come in the order of their UTF-16 code units
 } JsonWriter;
 
 JsonWriter json_writer(Arena *arena);

@@ -36,9 +36,9 @@ static void begin(JsonWriter *writer, char bracket)
     before_value(writer);
     text_append_byte(&writer->builder, bracket);
     writer->after_value = false;
-    if (++writer->depth >= (int)(sizeof writer->last_key / sizeof *writer->last_key))
-        bug("JSON written deeper than the writer allows");
-    writer->last_key[writer->depth] = (Text){NULL, 0};
+    writer->last_key =
+        arena_grow(writer->builder.arena, writer->last_key, writer->depth, &writer->key_capacity, sizeof *writer->last_key);
+    writer->last_key[writer->depth++] = (Text){NULL, 0};
 }
 
 static void end(JsonWriter *writer, char bracket)
@@ -91,7 +91,7 @@ static void append_string(TextBuilder *builder, Text text)
 
 void json_key(JsonWriter *writer, Text key)
 {
-    Text *last = &writer->last_key[writer->depth];
+    Text *last = &writer->last_key[writer->depth - 1];
     if (last->bytes && json_key_order(*last, key) >= 0)
         bug("members of canonical JSON written out of order");
     *last = key;

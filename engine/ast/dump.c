@@ -1,0 +1,528 @@
+// SPDX-License-Identifier: MIT
+// The printer of the tree. See dump.h.
+#include "ast/dump.h"
+
+#include "support/calendar.h"
+
+static void put(TextBuilder *to, const char *text)
+{
+    text_append_string(to, text);
+}
+
+static void put_word(TextBuilder *to, Word word)
+{
+    if (word.name)
+        text_append(to, word.name->text);
+}
+
+static void put_quoted(TextBuilder *to, Text text)
+{
+    text_append_byte(to, '"');
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+        if (c == '"' || c == '\\')
+            text_append_byte(to, '\\');
+        if (c == '\n')
+            put(to, "\\n");
+        else
+            text_append_byte(to, c);
+    }
+    text_append_byte(to, '"');
+}
+
+// ---- types ----
+
+static void put_type(TextBuilder *to, Type type)
+{
+    static const char *const names[] = {"?",        "boolean", "integer", "decimal", "text", "date",   "instant", "duration",
+                                        "period",   "version", "address", "kind",    "",     "",       "",        "submission"};
+    if (type.many)
+        put(to, "many ");
+    if (type.decl)
+        put_word(to, type.decl->word);
+    else
+        put(to, names[type.kind]);
+}
+
+static void put_written(TextBuilder *to, const TypeNode *type)
+{
+    if (type->many)
+        put(to, "many ");
+    if (type->ref)
+        put(to, "ref ");
+    if (type->kind == TYPE_NONE)
+        put_word(to, type->name);
+    else
+        put_type(to, (Type){.kind = type->kind});
+}
+
+// ---- expressions ----
+
+static void put_literal(TextBuilder *to, const Literal *literal)
+{
+    switch (literal->type) {
+    case TYPE_BOOLEAN:
+        put(to, literal->number ? "true" : "false");
+        break;
+    case TYPE_DATE:
+        date_append(to, literal->number);
+        break;
+    case TYPE_INSTANT:
+        instant_append(to, literal->number);
+        break;
+    case TYPE_DURATION:
+        duration_append(to, literal->number);
+        break;
+    case TYPE_PERIOD:
+        text_append_format(to, "%lld %s", (long long)literal->number, literal->unit == PERIOD_MONTHS ? "months" : "working days");
+        break;
+    case TYPE_TEXT:
+    case TYPE_VERSION:
+    case TYPE_ADDRESS:
+        put_quoted(to, literal->text);
+        break;
+    case TYPE_NONE:
+        put(to, "(mistaken)");
+        break;
+    default:
+        number_append(to, literal->number, literal->type == TYPE_DECIMAL);
+        break;
+    }
+}
+
+static void put_binders(TextBuilder *to, const Binder *binder)
+{
+    for (; binder; binder = binder->next) {
+        put(to, " (");
+        put_word(to, binder->variable->word);
+        put(to, " in ");
+        expr_dump(binder->set, to);
+        if (binder->where) {
+            put(to, " where ");
+            expr_dump(binder->where, to);
+        }
+        put(to, ")");
+    }
+}
+
+static void put_operand(TextBuilder *to, const Expr *operand)
+{
+    if (!operand)
+        return;
+    put(to, " ");
+    expr_dump(operand, to);
+}
+
+static void put_items(TextBuilder *to, const ExprList *items)
+{
+    for (; items; items = items->next)
+        put_operand(to, items->expr);
+}
+
+static void put_form(const Expr *expr, TextBuilder *to)
+{
+    put(to, "(");
+    put(to, expr_names[expr->kind]);
+    switch (expr->kind) {
+    case EXPR_MEMBER:
+    case EXPR_VIA:
+        put_operand(to, expr->base);
+        put(to, " ");
+        put_word(to, expr->word);
+        break;
+    case EXPR_CALL:
+        put(to, " ");
+        put_word(to, expr->word);
+        put_items(to, expr->arguments);
+        break;
+    case EXPR_IF:
+        put_operand(to, expr->condition);
+        put_operand(to, expr->yes);
+        put_operand(to, expr->otherwise);
+        break;
+    case EXPR_EVERY:
+    case EXPR_SOME:
+    case EXPR_NO:
+    case EXPR_COUNT:
+    case EXPR_SUM:
+    case EXPR_MIN:
+    case EXPR_MAX:
+    case EXPR_COMPREHENSION:
+        put_binders(to, expr->binders);
+        put_operand(to, expr->body);
+        break;
+    case EXPR_SET:
+        put_items(to, expr->items);
+        break;
+    case EXPR_HOLDS:
+        put(to, " ");
+        put_word(to, expr->code);
+        break;
+    case EXPR_TODAY:
+        break;
+    default:
+        put_operand(to, expr->left);
+        put_operand(to, expr->right);
+        break;
+    }
+    put(to, ")");
+}
+
+void expr_dump(const Expr *expr, TextBuilder *to)
+{
+    if (expr->kind == EXPR_LITERAL)
+        put_literal(to, &expr->literal);
+    else if (expr->kind == EXPR_NAME)
+        put_word(to, expr->word);
+    else
+        put_form(expr, to);
+    if (expr->type.kind != TYPE_NONE && expr->kind != EXPR_LITERAL) {
+        put(to, ":");
+        put_type(to, expr->type);
+    }
+}
+
+// ---- declarations ----
+
+static void line(TextBuilder *to, int depth, const char *field)
+{
+    put(to, "\n");
+    for (int i = 0; i < depth; i++)
+        put(to, "  ");
+    put(to, field);
+}
+
+static void put_wording(TextBuilder *to, const Wording *wording)
+{
+    for (; wording; wording = wording->next) {
+        put(to, " ");
+        if (wording->language) {
+            text_append(to, wording->language->text);
+            put(to, " ");
+        }
+        if (!wording->pieces) {
+            put_quoted(to, wording->text);
+            continue;
+        }
+        for (const FindingPiece *piece = wording->pieces; piece; piece = piece->next) {
+            put_quoted(to, piece->text);
+            put_operand(to, piece->expr);
+            put(to, piece->next ? " " : "");
+        }
+    }
+}
+
+static void put_words(TextBuilder *to, const WordList *words, const char *between)
+{
+    for (const WordList *word = words; word; word = word->next) {
+        put(to, word == words ? " " : between);
+        put_word(to, word->word);
+    }
+}
+
+static void put_conditions(TextBuilder *to, const char *field, const Condition *condition)
+{
+    for (; condition; condition = condition->next) {
+        line(to, 1, field);
+        put_operand(to, condition->expr);
+        put_wording(to, condition->wording);
+    }
+}
+
+static void put_rule(TextBuilder *to, const Rule *rule)
+{
+    put_wording(to, rule->title);
+    for (const Cite *cite = rule->cites; cite; cite = cite->next) {
+        line(to, 1, "cites ");
+        put_word(to, cite->source);
+        put(to, " ");
+        text_append(to, cite->number);
+    }
+    line(to, 1, "aspect ");
+    put_word(to, rule->aspect);
+    line(to, 1, "severity ");
+    put(to, rule_severity_names[rule->severity]);
+    for (const Threshold *threshold = rule->thresholds; threshold; threshold = threshold->next) {
+        line(to, 1, "evidence at least ");
+        put_word(to, threshold->kind);
+        put_words(to, threshold->attributes, ", ");
+    }
+    put_conditions(to, "when", rule->whens);
+    put_conditions(to, "except when", rule->excepts);
+    put_conditions(to, "require", rule->requires);
+}
+
+static void put_attributes(TextBuilder *to, const Decl *decl)
+{
+    put_words(to, decl->keys, ", ");
+    for (const Attribute *attribute = decl->attributes; attribute; attribute = attribute->next) {
+        line(to, 1, "");
+        put_word(to, attribute->word);
+        put(to, " : ");
+        put_written(to, &attribute->written);
+        put(to, attribute->confidential ? " confidential" : "");
+    }
+}
+
+static void put_clauses(TextBuilder *to, const Clause *clause)
+{
+    for (; clause; clause = clause->next) {
+        line(to, 1, "clause ");
+        text_append(to, clause->number);
+        put_wording(to, clause->heading);
+        put(to, clause->reason ? " informative" : "");
+    }
+}
+
+static void put_guard(TextBuilder *to, const GuardNode *guard)
+{
+    static const char *const names[] = {"and", "or", "any", "count", "violated", "penalty"};
+    put(to, "(");
+    put(to, names[guard->kind]);
+    if (guard->left) {
+        put(to, " ");
+        put_guard(to, guard->left);
+        put(to, " ");
+        put_guard(to, guard->right);
+    }
+    put_words(to, guard->words, " ");
+    if (guard->code.name) {
+        put(to, " ");
+        put_word(to, guard->code);
+    }
+    if (guard->threshold.span.start) {
+        put(to, " ");
+        number_append(to, guard->threshold.millionths, true);
+    }
+    put(to, ")");
+}
+
+static void put_outcomes(TextBuilder *to, const Outcome *outcome)
+{
+    for (; outcome; outcome = outcome->next) {
+        line(to, 1, "");
+        put_word(to, outcome->word);
+        put(to, " ");
+        if (outcome->guard)
+            put_guard(to, outcome->guard);
+        else
+            put(to, "otherwise");
+    }
+}
+
+static void put_fact_value(TextBuilder *to, const FactValue *value);
+
+static void put_facts(TextBuilder *to, const Fact *fact)
+{
+    put(to, "{");
+    for (; fact; fact = fact->next) {
+        put(to, " ");
+        put_word(to, fact->word);
+        put(to, ": ");
+        put_fact_value(to, &fact->value);
+    }
+    put(to, " }");
+}
+
+static void put_fact_value(TextBuilder *to, const FactValue *value)
+{
+    if (value->is_set) {
+        put(to, "[");
+        for (const FactItem *item = value->items; item; item = item->next) {
+            put(to, " ");
+            put_fact_value(to, &item->value);
+        }
+        put(to, value->open ? " ... ]" : " ]");
+    } else if (value->is_part) {
+        put_facts(to, value->facts);
+    } else if (value->literal) {
+        expr_dump(value->literal, to);
+    }
+}
+
+static void put_expect(TextBuilder *to, const Expect *expect)
+{
+    line(to, 1, "expect ");
+    put_word(to, expect->word);
+    switch (expect->kind) {
+    case EXPECT_STATUS:
+        put(to, " ");
+        put(to, status_names[expect->status]);
+        if (expect->with.bytes) {
+            put(to, " with ");
+            put_quoted(to, expect->with);
+        }
+        break;
+    case EXPECT_SCORE:
+        put(to, " score in ");
+        number_append(to, expect->low.millionths, true);
+        put(to, "..");
+        number_append(to, expect->high.millionths, true);
+        break;
+    case EXPECT_NEEDS:
+        put(to, "needs");
+        put_words(to, expect->path, ".");
+        break;
+    case EXPECT_TRUE:
+        expr_dump(expect->expr, to);
+        break;
+    case EXPECT_OUTCOME:
+        break;
+    }
+}
+
+static void put_test(TextBuilder *to, const Decl *decl)
+{
+    put(to, " ");
+    put_quoted(to, decl->test_title);
+    put(to, " on ");
+    date_append(to, decl->test_on);
+    for (const Given *given = decl->givens; given; given = given->next) {
+        line(to, 1, "given ");
+        put_word(to, given->word);
+        put(to, " : ");
+        put_word(to, given->entity);
+        put(to, " by ");
+        put_word(to, given->kind);
+        put(to, " on ");
+        date_append(to, given->on);
+        put(to, " ");
+        put_facts(to, given->facts);
+    }
+    for (const Expect *expect = decl->expects; expect; expect = expect->next)
+        put_expect(to, expect);
+}
+
+static void put_arguments(TextBuilder *to, const Argument *argument)
+{
+    put(to, "(");
+    for (const Argument *at = argument; at; at = at->next) {
+        put(to, at == argument ? "" : ", ");
+        put_word(to, at->variable->word);
+        put(to, ": ");
+        put_written(to, &at->written);
+    }
+    put(to, ")");
+}
+
+static void put_evidence(TextBuilder *to, const Evidence *evidence)
+{
+    put_words(to, evidence->by, ", ");
+    for (const RankLevel *level = evidence->ranks; level; level = level->stronger) {
+        line(to, 1, "rank");
+        put_words(to, level->kinds, ", ");
+    }
+    for (const Acceptance *accept = evidence->accepts; accept; accept = accept->next) {
+        line(to, 1, "accept");
+        put_words(to, accept->kinds, ", ");
+        put(to, " when");
+        put_operand(to, accept->condition);
+    }
+    for (const Expiry *expiry = evidence->expires; expiry; expiry = expiry->next) {
+        line(to, 1, "expire ");
+        put_word(to, expiry->kind);
+        put(to, " after ");
+        duration_append(to, expiry->seconds);
+    }
+}
+
+static void put_parameter(TextBuilder *to, const Decl *decl)
+{
+    static const char *const directions[] = {"fixed", "lower is stricter", "higher is stricter"};
+    put(to, " : ");
+    put_written(to, &decl->parameter_type);
+    put(to, " =");
+    put_operand(to, decl->value);
+    put(to, ", ");
+    put(to, directions[decl->direction]);
+}
+
+static void put_values(TextBuilder *to, const Decl *decl)
+{
+    put(to, decl->ordered ? " ordered" : "");
+    for (const EnumValue *value = decl->values; value; value = value->next) {
+        put(to, " ");
+        put_word(to, value->word);
+    }
+}
+
+static void put_decl(TextBuilder *to, const Decl *decl)
+{
+    put(to, decl_names[decl->kind]);
+    if (decl->word.name) {
+        put(to, " ");
+        put_word(to, decl->word);
+    }
+    switch (decl->kind) {
+    case DECL_USE:
+        put_words(to, decl->path, ".");
+        break;
+    case DECL_INCLUDE:
+        put(to, " ");
+        put_quoted(to, decl->include);
+        break;
+    case DECL_SOURCE:
+        put_wording(to, decl->source_title);
+        put_clauses(to, decl->clauses);
+        break;
+    case DECL_ASPECT:
+        put_wording(to, decl->aspect_title);
+        break;
+    case DECL_ENUM:
+        put_values(to, decl);
+        break;
+    case DECL_ENTITY:
+    case DECL_PART:
+    case DECL_EXTEND:
+        put_attributes(to, decl);
+        break;
+    case DECL_EVIDENCE:
+        put_evidence(to, &decl->evidence);
+        break;
+    case DECL_PARAMETER:
+        put_parameter(to, decl);
+        break;
+    case DECL_DEFINE:
+        put_arguments(to, decl->arguments);
+        if (decl->body)
+            put_operand(to, decl->body);
+        break;
+    case DECL_LIST:
+        put(to, " : ");
+        put_written(to, &decl->item_written);
+        put_items(to, decl->list_items);
+        break;
+    case DECL_RULE:
+    case DECL_STRENGTHEN:
+        put_rule(to, &decl->rule);
+        break;
+    case DECL_VERDICT:
+        put_outcomes(to, decl->outcomes);
+        break;
+    case DECL_WEIGHTS:
+        for (const Weight *weight = decl->weights; weight; weight = weight->next) {
+            text_append_format(to, " %s ", rule_severity_names[weight->severity]);
+            number_append(to, weight->amount.millionths, true);
+        }
+        break;
+    case DECL_TEST:
+        put_test(to, decl);
+        break;
+    default: // tables and what profiles have
+        break;
+    }
+    put(to, "\n");
+}
+
+void tree_dump(const File *file, TextBuilder *to)
+{
+    static const char *const kinds[] = {"policy", "profile", "library", "fragment"};
+    put(to, kinds[file->kind]);
+    if (file->name.name) {
+        put(to, " ");
+        put_word(to, file->name);
+    }
+    put(to, "\n");
+    for (const Decl *decl = file->decls; decl; decl = decl->next)
+        put_decl(to, decl);
+}

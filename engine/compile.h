@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// From a policy's file to a bundle.
+#ifndef ASSIZE_COMPILE_H
+#define ASSIZE_COMPILE_H
+
+#include "emit/emit.h"
+
+// What a compilation works on; all of it lies in the arena.
+typedef struct Compilation {
+    Arena *arena;
+    Sources sources;
+    Diagnostics diagnostics;
+    Policy policy;
+} Compilation;
+
+// How far to go; each stage can be printed.
+typedef enum Stage {
+    STAGE_TOKENS, // what the scanner sees, and what each word means where it stands
+    STAGE_TREE,   // as the parser built it
+    STAGE_CHECK,  // names and types are right, if no error was queued
+    STAGE_CODE,
+    STAGES
+} Stage;
+extern const char *const stage_names[STAGES];
+
+void compilation_open(Compilation *compilation, Arena *arena, const SourceReader *reader);
+// Runs the passes up to checking; true if the policy is right. Mistakes and warnings are in the diagnostics.
+bool compile_check(Compilation *compilation, Text path);
+// The bundle of a policy that is right, in the arena. questions: what is asked beside the rules; null: nothing.
+Text compile_bundle(Compilation *compilation, const EmitQuestions *questions, const Digester *digester);
+// Appends what a stage leaves of a policy.
+bool compile_print(Compilation *compilation, Text path, Stage stage, const Digester *digester, TextBuilder *to);
+
+#endif

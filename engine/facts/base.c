@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: MIT
+// Opening and reading the fact base. See base.h.
+#include "facts/base_inside.h"
+
+#include <errno.h>
+
+static const char FORMAT_KEY[] = "format";
+
+BaseAnswer base_fault(const Base *base, Arena *arena, EnvFault fault, Text *error)
+{
+    *error = text_format(arena, "%.*s: %s", (int)base->path.length, base->path.bytes, env_fault_text(fault));
+    return BASE_FAILED;
+}
+
+// ---- opening ----
+
+static BaseAnswer check_format(Base *base, EnvMode mode, Arena *arena, Text *error)
+{
+    EnvTxn *txn;
+    uint32_t format = 0;
+    Text value;
+    EnvFault fault = env_begin(base->env, mode, &txn);
+    if (fault != ENV_FINE)
+        return base_fault(base, arena, fault, error);
+    fault = env_get(txn, TABLE_META, text_of(FORMAT_KEY), &value);
+    if (fault == ENV_FINE && value.length == sizeof format) {
+        memcpy(&format, value.bytes, sizeof format);
+    } else if (fault == ENV_NOT_FOUND && mode == ENV_WRITE) {
+        format = BASE_FORMAT;
+        fault = env_put(txn, TABLE_META, text_of(FORMAT_KEY), (Text){(const char *)&format, sizeof format});
+        if (fault == ENV_FINE)
+            fault = env_commit(txn);
+        else
+            env_abort(txn);
+        return fault == ENV_FINE ? BASE_DONE : base_fault(base, arena, fault, error);
+    }
+    env_abort(txn);
+    if (fault == ENV_FINE && format == BASE_FORMAT)
+        return BASE_DONE;
+    if (fault != ENV_FINE || !format)
+        return base_fault(base, arena, ENV_DAMAGED, error);
+    *error = text_format(arena,
+                         "%.*s: the fact base has format %u, and this program reads format %u: export its submissions with the "
+                         "program that made it, and import them into a new one",
+                         (int)base->path.length, base->path.bytes, format, BASE_FORMAT);
+    return BASE_REFUSED;
+}
+
+BaseAnswer base_open(const char *path, EnvMode mode, Arena *arena, Base **opened, Text *error)
+{
+    *opened = NULL;
+    size_t length = strlen(path);
+    Base *base = memory_take(sizeof *base + length + 1);
+    if (!base)
+        arena_exhausted(arena);
+    base->path_bytes = (char *)(base + 1);
+    memcpy(base->path_bytes, path, length + 1);
+    base->path = (Text){base->path_bytes, length};
+    EnvFault fault = env_open(path, mode, &base->env);
+    BaseAnswer answer = fault == ENV_FINE ? check_format(base, mode, arena, error) : base_fault(base, arena, fault, error);
+    if (answer != BASE_DONE) {
+        base_close(base);
+        return answer;
+    }
+    *opened = base;
+    return BASE_DONE;
+}
+
+void base_close(Base *base)
+{
+    if (!base)
+        return;
+    env_close(base->env);
+    memory_give(base);
+}
+
+void base_recover(Base *base)
+{
+    env_abort_all(base->env);
+}
+
+// ---- keys and records ----
+
+Text base_key(Arena *arena, Text type, Text id)
+{
+    TextBuilder key = text_builder(arena);
+    text_append(&key, type);
+    text_append_byte(&key, 0);
+    text_append(&key, id);
+    return text_built(&key);
+}
+
+void base_split_key(Text key, Text *type, Text *id)
+{
+    const char *zero = key.length ? memchr(key.bytes, 0, key.length) : NULL;
+    size_t at = zero ? (size_t)(zero - key.bytes) : key.length;
+    *type = text_slice(key, 0, at);
+    *id = zero ? text_slice(key, at + 1, key.length) : (Text){"", 0};
+}
+
+bool record_get(EnvTxn *txn, Text key, EntityRecord *record, const char **digests, EnvFault *fault)
+{
+    Text value;
+    *fault = env_get(txn, TABLE_ENTITY, key, &value);
+    if (*fault == ENV_NOT_FOUND) {
+        *fault = ENV_FINE;
+        return false;
+    }
+    if (*fault != ENV_FINE)
+        return false;
+    if (value.length >= sizeof *record)
+        memcpy(record, value.bytes, sizeof *record);
+    if (value.length < sizeof *record || value.length != sizeof *record + record->count * sizeof(Digest)) {
+        *fault = ENV_DAMAGED;
+        return false;
+    }
+    *digests = value.bytes + sizeof *record;
+    return true;
+}
+
+bool is_withdrawn(EnvTxn *txn, const Digest *digest, EnvFault *fault)
+{
+    Text because;
+    *fault = env_get(txn, TABLE_WITHDRAWN, digest_key(digest), &because);
+    bool withdrawn = *fault == ENV_FINE;
+    if (*fault == ENV_NOT_FOUND)
+        *fault = ENV_FINE;
+    return withdrawn;
+}
+
+Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, const Digest *digest, EnvFault *fault)
+{
+    Text canonical;
+    *fault = env_get(txn, TABLE_SUBMISSION, digest_key(digest), &canonical);
+    if (*fault != ENV_FINE) {
+        *fault = *fault == ENV_NOT_FOUND ? ENV_DAMAGED : *fault;
+        return NULL;
+    }
+    // What the schema has no place for is left out; why, nobody asks.
+    Sources sources;
+    Diagnostics diagnostics;
+    JsonDocument document = {.values = NULL};
+    JsonError json_error;
+    size_t at = 0;
+    sources_open(&sources, arena);
+    diagnostics_open(&diagnostics, arena, &sources);
+    sources_add(&sources, text_of("a stored submission"), canonical);
+    if (!json_read(&document, arena, canonical, &at, &json_error)) {
+        *fault = ENV_DAMAGED;
+        return NULL;
+    }
+    Submission *submission = submission_read(schema, READ_DECLARED, arena, &diagnostics, &sources.items[0], &document, 0);
+    if (!submission)
+        return NULL;
+    submission->base = 0;
+    submission->digest = *digest;
+    submission->canonical = canonical;
+    submission->withdrawn = is_withdrawn(txn, digest, fault);
+    return *fault == ENV_FINE ? submission : NULL;
+}
+
+Text stored_member(Arena *arena, Text canonical, const char *name)
+{
+    JsonDocument document = {.values = NULL};
+    JsonError error;
+    size_t at = 0;
+    uint32_t member = UINT32_MAX;
+    if (json_read(&document, arena, canonical, &at, &error))
+        member = json_member(&document, 0, name);
+    return member == UINT32_MAX ? (Text){"", 0} : json_string(&document, arena, member);
+}
+
+// ---- reading ----
+
+BaseAnswer base_read(Base *base, const Program *schema, const Digester *digester, Arena *arena, BaseReader **opened, Text *error)
+{
+    BaseReader *reader = arena_take(arena, sizeof *reader);
+    *reader = (BaseReader){.base = base, .schema = schema, .digester = digester, .arena = arena};
+    EnvFault fault = env_begin(base->env, ENV_READ, &reader->txn);
+    *opened = fault == ENV_FINE ? reader : NULL;
+    return fault == ENV_FINE ? BASE_DONE : base_fault(base, arena, fault, error);
+}
+
+void base_read_end(BaseReader *reader)
+{
+    if (!reader)
+        return;
+    env_abort(reader->txn);
+    reader->txn = NULL;
+}
+
+Text base_reader_error(const BaseReader *reader)
+{
+    return reader->error;
+}
+
+static DossierAnswer failed(BaseReader *reader, EnvFault fault)
+{
+    base_fault(reader->base, reader->arena, fault, &reader->error);
+    return DOSSIER_FAILED;
+}
+
+// A dossier that was imported after another schema.
+static DossierAnswer rebuild(BaseReader *reader, uint32_t type, Text id, const EntityRecord *record, const char *digests, Text *image)
+{
+    SubmissionList list = {0};
+    for (uint32_t i = 0; i < record->count; i++) {
+        Digest digest;
+        EnvFault fault;
+        memcpy(&digest, digests + i * sizeof digest, sizeof digest);
+        Submission *submission = stored_submission(reader->txn, reader->schema, reader->arena, &digest, &fault);
+        if (fault != ENV_FINE)
+            return failed(reader, fault);
+        if (!submission)
+            continue;
+        list.items = arena_grow(reader->arena, list.items, list.count, &list.capacity, sizeof *list.items);
+        list.items[list.count++] = submission;
+    }
+    Digest digest;
+    image_build(reader->schema, reader->arena, reader->digester, type, id, &list, NULL, image, &digest);
+    return DOSSIER_FOUND;
+}
+
+static DossierAnswer find(void *with, uint32_t type, Text id, Text *image)
+{
+    BaseReader *reader = with;
+    EntityRecord record;
+    const char *digests, *reason;
+    EnvFault fault;
+    Text name = program_string(reader->schema, reader->schema->types[type].name);
+    if (!record_get(reader->txn, base_key(reader->arena, name, id), &record, &digests, &fault))
+        return fault == ENV_FINE || fault == ENV_KEY_TOO_LONG ? DOSSIER_NONE : failed(reader, fault);
+    fault = env_get(reader->txn, TABLE_IMAGE, digest_key(&record.image), image);
+    if (fault != ENV_FINE)
+        return failed(reader, fault == ENV_NOT_FOUND ? ENV_DAMAGED : fault);
+    // Small values lie between others in a page, where nothing is aligned for them.
+    if ((uintptr_t)image->bytes % sizeof(uint64_t) != 0)
+        *image = text_copy(reader->arena, *image);
+    if (!image_fits(*image, &reader->schema->head.schema, &reason))
+        return rebuild(reader, type, id, &record, digests, image);
+    return DOSSIER_FOUND;
+}
+
+Dossiers base_dossiers(BaseReader *reader)
+{
+    return (Dossiers){find, reader};
+}
+
+typedef struct EachEntity {
+    BaseEntityVisit *visit;
+    void *with;
+    bool damaged;
+} EachEntity;
+
+static bool visit_entity(void *with, Text key, Text value)
+{
+    EachEntity *each = with;
+    EntityRecord record;
+    BaseEntity entity;
+    if (value.length < sizeof record) {
+        each->damaged = true;
+        return false;
+    }
+    memcpy(&record, value.bytes, sizeof record);
+    base_split_key(key, &entity.type, &entity.id);
+    entity.image = record.image;
+    entity.changed = record.changed;
+    entity.submissions = record.count;
+    return each->visit(each->with, &entity);
+}
+
+BaseAnswer base_each_entity(BaseReader *reader, BaseEntityVisit *visit, void *with)
+{
+    EachEntity each = {visit, with, false};
+    EnvFault fault = env_each(reader->txn, TABLE_ENTITY, (Text){NULL, 0}, visit_entity, &each);
+    if (each.damaged)
+        fault = ENV_DAMAGED;
+    return fault == ENV_FINE ? BASE_DONE : base_fault(reader->base, reader->arena, fault, &reader->error);
+}
+
+BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmission **list, size_t *count)
+{
+    EntityRecord record;
+    const char *digests;
+    EnvFault fault;
+    *count = 0;
+    if (!record_get(reader->txn, base_key(reader->arena, type, id), &record, &digests, &fault))
+        return fault == ENV_FINE ? BASE_DONE : base_fault(reader->base, reader->arena, fault, &reader->error);
+    *list = arena_array(reader->arena, (size_t)record.count + 1, sizeof **list);
+    for (uint32_t i = 0; i < record.count; i++) {
+        BaseSubmission *one = &(*list)[(*count)++];
+        memcpy(&one->digest, digests + i * sizeof one->digest, sizeof one->digest);
+        fault = env_get(reader->txn, TABLE_SUBMISSION, digest_key(&one->digest), &one->canonical);
+        if (fault != ENV_FINE)
+            return base_fault(reader->base, reader->arena, fault == ENV_NOT_FOUND ? ENV_DAMAGED : fault, &reader->error);
+        Text because;
+        one->withdrawn = env_get(reader->txn, TABLE_WITHDRAWN, digest_key(&one->digest), &because) == ENV_FINE;
+        if (one->withdrawn)
+            one->because = stored_member(reader->arena, because, "because");
+    }
+    return BASE_DONE;
+}

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// Checks everything that a fact base holds.
+#include "facts/base_inside.h"
+
+typedef struct Check {
+    BaseReader *reader;
+    BaseProblem *visit;
+    void *with;
+    BaseChecked *checked;
+    Digest previous;
+    uint64_t sequence;
+} Check;
+
+static void problem(Check *check, Text about, const char *what)
+{
+    check->checked->problems++;
+    check->visit(check->with, text_format(check->reader->arena, "%.*s: %s", (int)about.length, about.bytes, what));
+}
+
+static Digest digest_from(Text key)
+{
+    Digest digest = {{0}};
+    if (key.length == sizeof digest.bytes)
+        memcpy(digest.bytes, key.bytes, sizeof digest.bytes);
+    return digest;
+}
+
+static bool check_submission(void *with, Text key, Text value)
+{
+    Check *check = with;
+    ArenaMark mark = arena_mark(check->reader->arena);
+    Digest name = digest_from(key), digest;
+    check->checked->submissions++;
+    if (!digest_of(check->reader->digester, value, &digest))
+        arena_exhausted(check->reader->arena);
+    if (!digest_equal(&name, &digest))
+        problem(check, digest_text(check->reader->arena, &name), "the submission is not what its name says");
+    arena_reset(check->reader->arena, mark);
+    return true;
+}
+
+static bool check_image(void *with, Text key, Text value)
+{
+    Check *check = with;
+    BaseReader *reader = check->reader;
+    ArenaMark mark = arena_mark(reader->arena);
+    Digest name = digest_from(key);
+    const char *reason = NULL;
+    check->checked->images++;
+    if ((uintptr_t)value.bytes % sizeof(uint64_t) != 0)
+        value = text_copy(reader->arena, value);
+    if (!image_is_whole(value, reader->digester, &reason))
+        problem(check, digest_text(reader->arena, &name), reason);
+    else if (!digest_equal(&image_head(value)->digest, &name))
+        problem(check, digest_text(reader->arena, &name), "the image is not what its name says");
+    else if (reader->schema && digest_equal(&image_head(value)->schema, &reader->schema->head.schema) &&
+             !image_check(reader->schema, value, reader->digester, &reason))
+        problem(check, digest_text(reader->arena, &name), reason);
+    arena_reset(reader->arena, mark);
+    return true;
+}
+
+static bool holds_submission(Text image, const Digest *digest)
+{
+    for (uint32_t i = 0; i < image_head(image)->submission_count; i++) {
+        if (digest_equal(&image_submission(image, i)->digest, digest))
+            return true;
+    }
+    return false;
+}
+
+static bool check_entity(void *with, Text key, Text value)
+{
+    Check *check = with;
+    BaseReader *reader = check->reader;
+    ArenaMark mark = arena_mark(reader->arena);
+    EntityRecord record;
+    const char *digests;
+    EnvFault fault;
+    Text type, id, image, text;
+    (void)value;
+    check->checked->entities++;
+    base_split_key(key, &type, &id);
+    const char *reason = NULL;
+    if (!record_get(reader->txn, key, &record, &digests, &fault)) {
+        problem(check, id, "its record is damaged");
+    } else if (env_get(reader->txn, TABLE_IMAGE, digest_key(&record.image), &image) != ENV_FINE) {
+        problem(check, id, "its dossier image is missing");
+    } else {
+        image = (uintptr_t)image.bytes % sizeof(uint64_t) ? text_copy(reader->arena, image) : image;
+        bool whole = image_is_whole(image, reader->digester, &reason);
+        for (uint32_t i = 0; i < record.count; i++) {
+            Digest digest;
+            memcpy(&digest, digests + i * sizeof digest, sizeof digest);
+            if (env_get(reader->txn, TABLE_SUBMISSION, digest_key(&digest), &text) != ENV_FINE)
+                problem(check, id, "a submission is missing");
+            bool declared = whole && image_head(image)->submission_count == record.count;
+            if (declared && !holds_submission(image, &digest))
+                problem(check, id, "a submission is not in its image");
+        }
+    }
+    arena_reset(reader->arena, mark);
+    return true;
+}
+
+static bool check_entry(void *with, Text key, Text value)
+{
+    Check *check = with;
+    BaseReader *reader = check->reader;
+    ArenaMark mark = arena_mark(reader->arena);
+    uint64_t sequence = 0;
+    for (size_t i = 0; i < key.length; i++)
+        sequence = sequence << 8 | (unsigned char)key.bytes[i];
+    check->checked->entries++;
+    Text number = text_format(reader->arena, "entry %llu of the log", (unsigned long long)sequence);
+    Digest previous;
+    if (sequence != ++check->sequence)
+        problem(check, number, "the entry before it is missing");
+    else if (!digest_read(stored_member(reader->arena, value, "previous"), &previous) || !digest_equal(&previous, &check->previous))
+        problem(check, number, "it does not name the entry before it");
+    check->sequence = sequence;
+    if (!digest_of(reader->digester, value, &check->previous))
+        arena_exhausted(reader->arena);
+    arena_reset(reader->arena, mark);
+    return true;
+}
+
+BaseAnswer base_verify(BaseReader *reader, BaseProblem *visit, void *with, BaseChecked *checked)
+{
+    Check check = {.reader = reader, .visit = visit, .with = with, .checked = checked};
+    *checked = (BaseChecked){0};
+    static const struct {
+        Table table;
+        EnvVisit *visit;
+    } steps[] = {{TABLE_SUBMISSION, check_submission}, {TABLE_IMAGE, check_image}, {TABLE_ENTITY, check_entity}, {TABLE_LOG, check_entry}};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        EnvFault fault = env_each(reader->txn, steps[i].table, (Text){NULL, 0}, steps[i].visit, &check);
+        if (fault != ENV_FINE)
+            return base_fault(reader->base, reader->arena, fault, &reader->error);
+    }
+    return BASE_DONE;
+}

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: MIT
+// Tables over LMDB. See env.h.
+#include "facts/env.h"
+
+#include <errno.h>
+#include <lmdb.h>
+#include <sys/stat.h>
+
+struct Env {
+    MDB_env *mdb;
+    MDB_dbi tables[TABLES];
+    EnvMode mode;
+    size_t map;
+    bool map_full; // the last failure was the map's, and not the disk's
+    EnvTxn *live;
+};
+
+struct EnvTxn {
+    Env *env;
+    MDB_txn *mdb;
+    EnvTxn *next; // others of this environment
+};
+
+static const struct TableInfo {
+    const char *name;
+    unsigned flags;
+} table_infos[TABLES] = {
+    [TABLE_META] = {"meta", 0},           [TABLE_ENTITY] = {"entity", 0}, [TABLE_IMAGE] = {"image", 0},
+    [TABLE_SUBMISSION] = {"submission", 0}, [TABLE_WITHDRAWN] = {"withdrawn", 0}, [TABLE_REFERS] = {"refers", MDB_DUPSORT},
+    [TABLE_LOG] = {"log", 0},
+};
+
+// Reserved, not used: the file grows as it is filled.
+#define MAP_RESERVED ((size_t)1 << 40)
+#define MAP_LEAST ((size_t)1 << 24)
+#define MAP_MOST ((size_t)1 << 46)
+
+const char *env_fault_text(EnvFault fault)
+{
+    static const char *const texts[] = {
+        [ENV_FINE] = "fine",
+        [ENV_NOT_FOUND] = "there is no fact base",
+        [ENV_NO_SPACE] = "the disk is full",
+        [ENV_NO_PERMISSION] = "permission denied",
+        [ENV_NO_MEMORY] = "memory ran out",
+        [ENV_BUSY] = "too many processes read the fact base",
+        [ENV_DAMAGED] = "the data file is no fact base, or damaged",
+        [ENV_KEY_TOO_LONG] = "the name of a type and an id are longer together than 510 bytes",
+        [ENV_FAILED] = "the system refuses",
+    };
+    return texts[fault];
+}
+
+static EnvFault fault_of(Env *env, int code)
+{
+    env->map_full = code == MDB_MAP_FULL;
+    switch (code) {
+    case MDB_SUCCESS:
+        return ENV_FINE;
+    case MDB_NOTFOUND:
+    case ENOENT:
+    case ENOTDIR:
+        return ENV_NOT_FOUND;
+    case MDB_MAP_FULL:
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+        return ENV_NO_SPACE;
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return ENV_NO_PERMISSION;
+    case ENOMEM:
+        return ENV_NO_MEMORY;
+    case MDB_READERS_FULL:
+    case EAGAIN:
+    case EBUSY:
+        return ENV_BUSY;
+    case MDB_INVALID:
+    case MDB_CORRUPTED:
+    case MDB_VERSION_MISMATCH:
+    case MDB_PAGE_NOTFOUND:
+    case MDB_PANIC:
+        return ENV_DAMAGED;
+    case MDB_BAD_VALSIZE:
+        return ENV_KEY_TOO_LONG;
+    default:
+        return ENV_FAILED;
+    }
+}
+
+static EnvFault open_tables(Env *env)
+{
+    MDB_txn *txn;
+    int code = mdb_txn_begin(env->mdb, NULL, env->mode == ENV_READ ? MDB_RDONLY : 0, &txn);
+    for (int i = 0; code == MDB_SUCCESS && i < TABLES; i++) {
+        unsigned flags = table_infos[i].flags | (env->mode == ENV_WRITE ? MDB_CREATE : 0);
+        code = mdb_dbi_open(txn, table_infos[i].name, flags, &env->tables[i]);
+        if (code != MDB_SUCCESS)
+            mdb_txn_abort(txn);
+    }
+    if (code == MDB_SUCCESS)
+        code = mdb_txn_commit(txn);
+    // A data file without our tables is none of ours.
+    return code == MDB_NOTFOUND || code == MDB_INCOMPATIBLE ? ENV_DAMAGED : fault_of(env, code);
+}
+
+// Opens the environment with as large a map as the process may have.
+static int open_mdb(Env *env, const char *path)
+{
+    int code = MDB_SUCCESS;
+    unsigned flags = MDB_NOTLS | (env->mode == ENV_READ ? MDB_RDONLY : 0);
+    for (env->map = MAP_RESERVED; env->map >= MAP_LEAST; env->map /= 4) {
+        code = mdb_env_create(&env->mdb);
+        if (code != MDB_SUCCESS)
+            return code;
+        code = mdb_env_set_mapsize(env->mdb, env->map);
+        if (code == MDB_SUCCESS)
+            code = mdb_env_set_maxdbs(env->mdb, TABLES);
+        if (code == MDB_SUCCESS)
+            code = mdb_env_open(env->mdb, path, flags, 0600);
+        if (code != ENOMEM)
+            break;
+        mdb_env_close(env->mdb);
+        env->mdb = NULL;
+    }
+    return code;
+}
+
+EnvFault env_open(const char *path, EnvMode mode, Env **opened)
+{
+    Env *env = memory_take(sizeof *env);
+    *opened = NULL;
+    if (!env)
+        return ENV_NO_MEMORY;
+    *env = (Env){.mode = mode};
+    EnvFault fault = ENV_FINE;
+    if (mode == ENV_WRITE && mkdir(path, 0700) != 0 && errno != EEXIST)
+        fault = fault_of(env, errno);
+    if (fault == ENV_FINE)
+        fault = fault_of(env, open_mdb(env, path));
+    if (fault == ENV_FINE) {
+        int dead;
+        mdb_reader_check(env->mdb, &dead); // readers that were killed
+        fault = open_tables(env);
+    }
+    if (fault != ENV_FINE) {
+        env_close(env);
+        return fault;
+    }
+    *opened = env;
+    return ENV_FINE;
+}
+
+void env_close(Env *env)
+{
+    if (!env)
+        return;
+    env_abort_all(env);
+    if (env->mdb)
+        mdb_env_close(env->mdb);
+    memory_give(env);
+}
+
+EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **begun)
+{
+    EnvTxn *txn = memory_take(sizeof *txn);
+    *begun = NULL;
+    if (!txn)
+        return ENV_NO_MEMORY;
+    *txn = (EnvTxn){.env = env};
+    int code = mdb_txn_begin(env->mdb, NULL, mode == ENV_READ ? MDB_RDONLY : 0, &txn->mdb);
+    if (code == MDB_MAP_RESIZED) { // another process made the map larger
+        code = mdb_env_set_mapsize(env->mdb, 0);
+        if (code == MDB_SUCCESS)
+            code = mdb_txn_begin(env->mdb, NULL, mode == ENV_READ ? MDB_RDONLY : 0, &txn->mdb);
+    }
+    if (code != MDB_SUCCESS) {
+        memory_give(txn);
+        return fault_of(env, code);
+    }
+    txn->next = env->live;
+    env->live = txn;
+    *begun = txn;
+    return ENV_FINE;
+}
+
+static void forget(EnvTxn *txn)
+{
+    EnvTxn **at = &txn->env->live;
+    while (*at != txn)
+        at = &(*at)->next;
+    *at = txn->next;
+    memory_give(txn);
+}
+
+EnvFault env_commit(EnvTxn *txn)
+{
+    EnvFault fault = fault_of(txn->env, mdb_txn_commit(txn->mdb)); // which ends it, however it goes
+    forget(txn);
+    return fault;
+}
+
+void env_abort(EnvTxn *txn)
+{
+    if (!txn)
+        return;
+    mdb_txn_abort(txn->mdb);
+    forget(txn);
+}
+
+void env_abort_all(Env *env)
+{
+    while (env->live)
+        env_abort(env->live);
+}
+
+bool env_grow(Env *env)
+{
+    if (!env->map_full || env->live || env->map > MAP_MOST / 2)
+        return false;
+    env->map_full = false;
+    if (mdb_env_set_mapsize(env->mdb, env->map * 2) != MDB_SUCCESS)
+        return false;
+    env->map *= 2;
+    return true;
+}
+
+static MDB_val val_of(Text text)
+{
+    return (MDB_val){text.length, (void *)(uintptr_t)text.bytes};
+}
+
+static Text text_of_val(MDB_val val)
+{
+    return (Text){val.mv_data, val.mv_size};
+}
+
+EnvFault env_get(EnvTxn *txn, Table table, Text key, Text *value)
+{
+    MDB_val at = val_of(key), found;
+    int code = mdb_get(txn->mdb, txn->env->tables[table], &at, &found);
+    if (code == MDB_SUCCESS)
+        *value = text_of_val(found);
+    return fault_of(txn->env, code);
+}
+
+EnvFault env_put(EnvTxn *txn, Table table, Text key, Text value)
+{
+    MDB_val at = val_of(key), what = val_of(value);
+    int code = mdb_put(txn->mdb, txn->env->tables[table], &at, &what, table == TABLE_REFERS ? MDB_NODUPDATA : 0);
+    return code == MDB_KEYEXIST ? ENV_FINE : fault_of(txn->env, code);
+}
+
+EnvFault env_remove(EnvTxn *txn, Table table, Text key, Text value)
+{
+    MDB_val at = val_of(key), what = val_of(value);
+    return fault_of(txn->env, mdb_del(txn->mdb, txn->env->tables[table], &at, table == TABLE_REFERS ? &what : NULL));
+}
+
+EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *with)
+{
+    MDB_cursor *cursor;
+    int code = mdb_cursor_open(txn->mdb, txn->env->tables[table], &cursor);
+    if (code != MDB_SUCCESS)
+        return fault_of(txn->env, code);
+    MDB_val key = val_of(from), value;
+    code = mdb_cursor_get(cursor, &key, &value, from.length ? MDB_SET_RANGE : MDB_FIRST);
+    while (code == MDB_SUCCESS && visit(with, text_of_val(key), text_of_val(value)))
+        code = mdb_cursor_get(cursor, &key, &value, MDB_NEXT);
+    mdb_cursor_close(cursor);
+    return code == MDB_NOTFOUND ? ENV_FINE : fault_of(txn->env, code);
+}
+
+EnvFault env_last(EnvTxn *txn, Table table, Text *key, Text *value)
+{
+    MDB_cursor *cursor;
+    int code = mdb_cursor_open(txn->mdb, txn->env->tables[table], &cursor);
+    if (code != MDB_SUCCESS)
+        return fault_of(txn->env, code);
+    MDB_val at, what;
+    code = mdb_cursor_get(cursor, &at, &what, MDB_LAST);
+    if (code == MDB_SUCCESS) {
+        *key = text_of_val(at);
+        *value = text_of_val(what);
+    }
+    mdb_cursor_close(cursor);
+    return fault_of(txn->env, code);
+}
+
+EnvFault env_count(EnvTxn *txn, Table table, uint64_t *count)
+{
+    MDB_stat stat;
+    int code = mdb_stat(txn->mdb, txn->env->tables[table], &stat);
+    *count = code == MDB_SUCCESS ? stat.ms_entries : 0;
+    return fault_of(txn->env, code);
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+// A folder of tables with transactions. The file behind it alone calls LMDB. A failed call says why in an EnvFault; bytes that
+// it gives lie in the map and stay while the transaction lasts.
+#ifndef ASSIZE_FACTS_ENV_H
+#define ASSIZE_FACTS_ENV_H
+
+#include "support/text.h"
+
+typedef enum Table {
+    TABLE_META,       // `format` -> uint32_t
+    TABLE_ENTITY,     // type, 0, id -> EntityRecord (base.c)
+    TABLE_IMAGE,      // digest -> dossier image
+    TABLE_SUBMISSION, // digest -> canonical JSON
+    TABLE_WITHDRAWN,  // digest -> canonical JSON: because of what
+    TABLE_REFERS,     // target entity -> those whose images refer to it, several
+    TABLE_LOG,        // sequence, big-endian -> canonical JSON
+    TABLES
+} Table;
+
+typedef enum EnvFault {
+    ENV_FINE,
+    ENV_NOT_FOUND, // of a key, or of the whole folder
+    ENV_NO_SPACE,
+    ENV_NO_PERMISSION,
+    ENV_NO_MEMORY,
+    ENV_BUSY,    // too many readers, or the lock is held
+    ENV_DAMAGED, // no data file of this kind, or a broken one
+    ENV_KEY_TOO_LONG,
+    ENV_FAILED, // another failure of the system
+} EnvFault;
+const char *env_fault_text(EnvFault fault);
+
+typedef struct Env Env;
+typedef struct EnvTxn EnvTxn;
+
+typedef enum EnvMode { ENV_READ, ENV_WRITE } EnvMode;
+
+// Opens a folder; ENV_WRITE makes it (mode 0700, its files 0600) where it is missing.
+EnvFault env_open(const char *path, EnvMode mode, Env **env);
+void env_close(Env *env); // ends a transaction that is under way
+
+// A transaction. There is at most one for writing; it is ended by commit or abort.
+EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **txn);
+EnvFault env_commit(EnvTxn *txn); // what is committed is on the disk
+void env_abort(EnvTxn *txn);
+void env_abort_all(Env *env);
+// After ENV_NO_SPACE with room on the disk: makes the map larger, so that the transaction can be done again. False where the
+// disk is full, or the map is as large as it gets.
+bool env_grow(Env *env);
+
+EnvFault env_get(EnvTxn *txn, Table table, Text key, Text *value);
+EnvFault env_put(EnvTxn *txn, Table table, Text key, Text value);
+// Removes a key; from TABLE_REFERS one of its values.
+EnvFault env_remove(EnvTxn *txn, Table table, Text key, Text value);
+// The entries of a table in the order of their keys, from the first one that is not below `from`; visit gives false to stop.
+typedef bool EnvVisit(void *with, Text key, Text value);
+EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *with);
+// The last entry of a table.
+EnvFault env_last(EnvTxn *txn, Table table, Text *key, Text *value);
+EnvFault env_count(EnvTxn *txn, Table table, uint64_t *count);
+
+#endif

@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: MIT
+// Explanations: walks back from a value to what decided it. See explain.h.
+#include "outcome/explain.h"
+
+#include "support/calendar.h"
+
+enum { MOST_CHILDREN = 5, MOST_NODES = 2000, DEEPEST = 100 };
+
+typedef struct Explain {
+    Review *review;
+    const Program *program;
+    Arena *arena;
+    const PlaceInfo *places; // of the rule or the question
+    uint32_t place_count;
+    size_t nodes, depth;
+} Explain;
+
+// ---- what an instruction is in the text ----
+
+static const PlaceInfo *place_of(const Explain *explain, uint32_t instr)
+{
+    for (uint32_t i = 0; i < explain->place_count; i++) {
+        if (explain->places[i].instr == instr)
+            return &explain->places[i];
+    }
+    return NULL;
+}
+
+static const Instr *instr_of(const Explain *explain, uint32_t number)
+{
+    return &explain->program->code[number];
+}
+
+static uint32_t frame_of(const Explain *explain, uint32_t number)
+{
+    return op_infos[instr_of(explain, number)->op].frame == FRAME_ROOT ? 0 : instr_of(explain, number)->frame;
+}
+
+// The instruction that reads the elements of a frame.
+static uint32_t maker_of(const Explain *explain, uint32_t frame)
+{
+    const FrameInfo *info = &explain->program->frames[frame];
+    while (info->origin != NO_FRAME)
+        info = &explain->program->frames[info->origin];
+    return info->maker;
+}
+
+// ---- of which row something is said ----
+
+static void append_element(Explain *explain, uint32_t frame, uint32_t row, TextBuilder *to)
+{
+    const Instr *maker = instr_of(explain, maker_of(explain, frame));
+    uint32_t element = explain->program->frames[frame].maker;
+    if (maker->op == OP_ELEMENTS || maker->op == OP_REACH) {
+        uint32_t slot = maker->op == OP_ELEMENTS ? maker->b : maker->c;
+        const AttributeInfo *attribute = &explain->program->attributes[explain->program->slots[slot].attribute];
+        text_append(to, program_string(explain->program, attribute->name));
+        text_append_byte(to, ' ');
+        review_append(explain->review, element, row, attribute->kind, attribute->target, to);
+        return;
+    }
+    // Of other sets the type is not kept: rows are told apart by their number.
+    text_append_format(to, "element %u", row + 1);
+}
+
+static Text row_text(Explain *explain, uint32_t frame, uint32_t row, uint32_t above)
+{
+    TextBuilder text = text_builder(explain->arena);
+    uint32_t frames[DEEPEST], count = 0;
+    for (; frame != above && frame != 0 && count < DEEPEST; frame = explain->program->frames[frame].parent)
+        frames[count++] = frame;
+    uint32_t deepest = count ? frames[0] : 0;
+    while (count-- > 0) {
+        text_append_string(&text, text.length ? ", " : "");
+        append_element(explain, frames[count], review_row_above(explain->review, deepest, row, frames[count]), &text);
+    }
+    return text_built(&text);
+}
+
+static bool is_above(const Explain *explain, uint32_t ancestor, uint32_t frame)
+{
+    while (frame != ancestor && frame != 0)
+        frame = explain->program->frames[frame].parent;
+    return frame == ancestor;
+}
+
+// ---- facts ----
+
+static Text string(const Explain *explain, uint32_t number)
+{
+    return program_string(explain->program, number);
+}
+
+static Text claimed_value(Explain *explain, const ReviewFact *fact, const ReviewClaim *claim)
+{
+    const AttributeInfo *attribute = &explain->program->attributes[fact->attribute];
+    TextBuilder text = text_builder(explain->arena);
+    if (fact->is_set)
+        return text_of(claim->closed ? "all of it" : "open: there may be more");
+    review_append_shown(explain->review, (Shown){true, claim->value, claim->value}, attribute->kind, attribute->target, &text);
+    return text_built(&text);
+}
+
+static void add_claims(Explain *explain, Explained *node)
+{
+    uint32_t type;
+    Text id, image;
+    size_t count;
+    const ReviewClaim *claims =
+        review_claims(explain->review, node->fact.entity, node->fact.attribute, node->fact.row, &count);
+    review_entity(explain->review, node->fact.entity, &type, &id, &image);
+    node->claims = arena_array(explain->arena, count + 1, sizeof *node->claims);
+    node->claim_count = count;
+    for (size_t i = 0; i < count; i++) {
+        const ImageSubmission *submission = image_submission(image, claims[i].submission);
+        Claimed *claim = &node->claims[i];
+        *claim = (Claimed){.submission = submission,
+                           .kind = string(explain, explain->program->kinds[submission->kind].name),
+                           .value = claimed_value(explain, &node->fact, &claims[i]),
+                           .acceptability = claims[i].acceptability,
+                           .expired = claims[i].expired,
+                           .decides = claims[i].decides,
+                           .confidential = (submission->flags & SUBMISSION_CONFIDENTIAL) != 0};
+        if (submission->by != NO_INDEX)
+            claim->by = image_text(image, image_entity(image, submission->by)->id);
+        if (submission->document != NO_INDEX)
+            claim->document = image_text(image, submission->document);
+        if (submission->title != NO_INDEX)
+            claim->title = image_text(image, submission->title);
+        node->confidential |= claim->confidential;
+    }
+}
+
+static void add_fact(Explain *explain, Explained *node, const ReviewFact *fact)
+{
+    uint32_t type;
+    Text image;
+    TextBuilder path = text_builder(explain->arena), part = text_builder(explain->arena);
+    node->has_fact = true;
+    node->fact = *fact;
+    node->confidential = (explain->program->attributes[fact->attribute].flags & ATTRIBUTE_CONFIDENTIAL) != 0;
+    review_entity(explain->review, fact->entity, &type, &node->entity, &image);
+    review_append_path(explain->review, fact->entity, fact->attribute, fact->row, &path);
+    node->path = text_built(&path);
+    if (review_append_owner_part(explain->review, fact->entity, fact->attribute, fact->row, &part))
+        node->part = text_built(&part);
+    add_claims(explain, node);
+}
+
+// ---- the tree ----
+
+static void hang(Explained *parent, Explained *child)
+{
+    if (parent->last)
+        parent->last->next = child;
+    else
+        parent->children = child;
+    parent->last = child;
+}
+
+static Text value_text(Explain *explain, uint32_t number, uint32_t row, const PlaceInfo *place)
+{
+    TextBuilder text = text_builder(explain->arena);
+    bool truth = op_infos[instr_of(explain, number)->op].result == OPERAND_TRUTH;
+    if (place && place->kind == TYPE_NONE)
+        return (Text){"", 0}; // a set
+    if (!truth && !place)
+        return (Text){"", 0};
+    review_append(explain->review, number, row, truth ? TYPE_BOOLEAN : place->kind, truth ? NO_INDEX : place->target, &text);
+    return text_built(&text);
+}
+
+typedef struct Pair {
+    uint32_t number, row;
+} Pair;
+
+typedef struct Operands {
+    Explain *explain;
+    Pair *items;
+    size_t count, capacity;
+    const Cause *cause;
+    Cause last_cause;
+} Operands;
+
+static void take_operand(void *with, uint32_t number, uint32_t row)
+{
+    Operands *operands = with;
+    operands->items =
+        arena_grow(operands->explain->arena, operands->items, operands->count, &operands->capacity, sizeof *operands->items);
+    operands->items[operands->count++] = (Pair){number, row};
+}
+
+static void take_cause(void *with, const Cause *cause)
+{
+    Operands *operands = with;
+    operands->last_cause = *cause;
+    operands->cause = &operands->last_cause;
+}
+
+static void explain_value(Explain *explain, Explained *parent, uint32_t number, uint32_t row, uint32_t of_frame, const PlaceInfo *above);
+
+// What decided a value, below a node. Of many rows alike the first few stand for all.
+static void explain_operands(Explain *explain, Explained *node, uint32_t number, uint32_t row, uint32_t of_frame,
+                             const PlaceInfo *above)
+{
+    Operands operands = {.explain = explain};
+    review_operands(explain->review, number, row, take_operand, take_cause, &operands);
+    if (operands.cause && !node->note)
+        node->note = why_names[operands.cause->why];
+    size_t alike = 0;
+    for (size_t i = 0; i < operands.count; i++) {
+        bool same = i > 0 && operands.items[i].number == operands.items[i - 1].number;
+        alike = same ? alike + 1 : 0;
+        if (alike >= MOST_CHILDREN || explain->nodes >= MOST_NODES) {
+            node->left_out++;
+            continue;
+        }
+        explain_value(explain, node, operands.items[i].number, operands.items[i].row, of_frame, above);
+    }
+}
+
+static void explain_value(Explain *explain, Explained *parent, uint32_t number, uint32_t row, uint32_t of_frame,
+                          const PlaceInfo *above)
+{
+    if (explain->depth >= DEEPEST || explain->nodes >= MOST_NODES)
+        return;
+    explain->depth++;
+    const PlaceInfo *place = place_of(explain, number);
+    ReviewFact fact;
+    bool has_fact = review_fact(explain->review, number, row, &fact);
+    bool says = has_fact || (place && (!above || place->start != above->start || place->end != above->end));
+    uint32_t frame = frame_of(explain, number);
+    if (says && (place || has_fact)) {
+        Explained *node = arena_take(explain->arena, sizeof *node);
+        explain->nodes++;
+        if (place) {
+            node->start = place->start;
+            node->end = place->end;
+            node->source = program_source(explain->program, place->start, place->end);
+        }
+        node->value = value_text(explain, number, row, place);
+        if (frame != of_frame && is_above(explain, of_frame, frame))
+            node->row = row_text(explain, frame, row, of_frame);
+        if (has_fact)
+            add_fact(explain, node, &fact);
+        hang(parent, node);
+        explain_operands(explain, node, number, row, frame, place);
+        for (const Explained *child = node->children; child; child = child->next)
+            node->confidential |= child->confidential;
+    } else {
+        explain_operands(explain, parent, number, row, of_frame, above);
+    }
+    explain->depth--;
+}
+
+static bool decides(Truth truth, bool wanted)
+{
+    return truth == TRUTH_UNKNOWN || (truth == TRUTH_TRUE) == wanted;
+}
+
+Explained *explain_rule(Review *review, uint32_t number)
+{
+    const Program *program = review_program(review);
+    const RuleInfo *rule = &program->rules[number];
+    Explain explain = {.review = review, .program = program, .arena = review_arena(review),
+                       .places = program->places + rule->first_place, .place_count = rule->place_count};
+    Explained *root = arena_take(explain.arena, sizeof *root);
+    root->start = rule->start;
+    root->end = rule->end;
+    Truth when = rule->when == NO_REGISTER ? TRUTH_TRUE : review_truth(review, rule->when, 0);
+    if (rule->when != NO_REGISTER)
+        explain_value(&explain, root, rule->when, 0, 0, NULL);
+    if (when == TRUTH_FALSE)
+        return root;
+    for (uint32_t i = 0; i < rule->except_count; i++)
+        explain_value(&explain, root, program->excepts[rule->first_except + i].condition, 0, 0, NULL);
+    if (rule->applies != NO_REGISTER && review_truth(review, rule->applies, 0) == TRUTH_FALSE)
+        return root;
+    Truth plain = review_truth(review, rule->plain, 0);
+    for (uint32_t i = 0; i < rule->require_count; i++) {
+        const RequireInfo *require = &program->requires[rule->first_require + i];
+        // A false requirement decides; without one, the unknown ones do.
+        if (plain == TRUTH_TRUE || decides(review_truth(review, require->plain, 0), false))
+            explain_value(&explain, root, plain == TRUTH_TRUE ? require->strict : require->plain, 0, 0, NULL);
+    }
+    return root;
+}
+
+Explained *explain_question(Review *review, uint32_t number)
+{
+    const Program *program = review_program(review);
+    const QuestionInfo *question = &program->questions[number];
+    Explain explain = {.review = review, .program = program, .arena = review_arena(review),
+                       .places = program->places + question->first_place, .place_count = question->place_count};
+    Explained *root = arena_take(explain.arena, sizeof *root);
+    root->start = question->start;
+    root->end = question->end;
+    if (question->member == NO_REGISTER)
+        explain_value(&explain, root, question->value, 0, 0, NULL);
+    return root;
+}

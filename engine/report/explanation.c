@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+// An explanation as a tree for a terminal, and as nested JSON.
+#include "report/report.h"
+
+#include "support/calendar.h"
+#include "support/json.h"
+
+typedef struct Outline {
+    const Program *program;
+    const TextStyle *style;
+    TextBuilder *to;
+    TextBuilder indent;
+} Outline;
+
+enum { LONGEST_SOURCE = 100 };
+
+static bool is_hidden(const Explained *node, Audience audience)
+{
+    return node->confidential && audience == AUDIENCE_PUBLIC;
+}
+
+// A piece of source on one line.
+static void append_source(TextBuilder *to, Text source)
+{
+    size_t points = 0;
+    bool blank = false;
+    for (size_t at = 0; at < source.length;) {
+        size_t start = at;
+        int32_t point = text_next(source, &at);
+        if (point < 0)
+            break;
+        if (point == ' ' || point == '\n' || point == '\t' || point == '\r') {
+            blank = points > 0;
+            continue;
+        }
+        if (points + blank >= LONGEST_SOURCE) {
+            text_append_string(to, " …");
+            return;
+        }
+        if (blank)
+            text_append_byte(to, ' ');
+        points += 1u + blank;
+        blank = false;
+        text_append(to, text_slice(source, start, at));
+    }
+}
+
+static void colour(const Outline *tree, const char *code)
+{
+    if (tree->style->colours)
+        text_append_string(tree->to, code);
+}
+
+static const char *colour_of(Text value)
+{
+    if (text_is(value, "true"))
+        return "\033[1;32m";
+    return text_is(value, "false") ? "\033[1;31m" : text_is(value, "unknown") ? "\033[1;33m" : "\033[1m";
+}
+
+static void append_claim(const Outline *tree, const Claimed *claim, bool hidden)
+{
+    TextBuilder *to = tree->to;
+    text_append(to, text_built(&tree->indent));
+    text_append_string(to, claim->decides ? "  = " : "    ");
+    if (hidden)
+        text_append_string(to, "(confidential)");
+    else
+        text_append(to, claim->value);
+    text_append_string(to, ", says ");
+    text_append(to, claim->kind);
+    if (claim->by.bytes) {
+        text_append_string(to, " by ");
+        text_append(to, claim->by);
+    }
+    text_append_string(to, " on ");
+    date_append(to, claim->submission->on);
+    if (claim->title.bytes && !hidden) {
+        text_append_string(to, ", \"");
+        text_append(to, claim->title);
+        text_append_byte(to, '"');
+    }
+    if (claim->submission->flags & SUBMISSION_WITHDRAWN)
+        text_append_string(to, " (withdrawn)");
+    else if (claim->expired)
+        text_append_string(to, " (too old)");
+    else if (claim->acceptability == PERHAPS_ACCEPTABLE)
+        text_append_string(to, " (perhaps not acceptable)");
+    else if (claim->acceptability == NOT_ACCEPTABLE)
+        text_append_string(to, " (not acceptable)");
+    else if (!claim->decides)
+        text_append_string(to, " (weaker)");
+    text_append_byte(to, '\n');
+}
+
+static void append_fact(const Outline *tree, const Explained *node)
+{
+    TextBuilder *to = tree->to;
+    text_append(to, text_built(&tree->indent));
+    text_append_string(to, "  fact: ");
+    text_append(to, node->path);
+    bool hidden = is_hidden(node, tree->style->audience);
+    if (node->part.bytes && !hidden) {
+        text_append_string(to, " of ");
+        text_append(to, node->part);
+    }
+    text_append_string(to, ", ");
+    text_append(to, node->entity);
+    text_append_string(to, node->claim_count ? "\n" : ": nobody claims anything\n");
+    for (size_t i = 0; i < node->claim_count; i++)
+        append_claim(tree, &node->claims[i], hidden);
+}
+
+static void append_node(Outline *tree, const Explained *node)
+{
+    TextBuilder *to = tree->to;
+    Text value = is_hidden(node, tree->style->audience) ? text_of("(confidential)") : node->value;
+    text_append(to, text_built(&tree->indent));
+    if (value.length) {
+        colour(tree, colour_of(value));
+        text_append(to, value);
+        colour(tree, "\033[0m");
+        text_append_string(to, "  ");
+    }
+    append_source(to, node->source.length ? node->source : node->path);
+    if (node->row.length) {
+        text_append_string(to, "  (");
+        text_append(to, is_hidden(node, tree->style->audience) ? text_of("confidential") : node->row);
+        text_append_byte(to, ')');
+    }
+    ProgramPlace place;
+    if (node->source.length && program_place(tree->program, node->start, &place)) {
+        colour(tree, "\033[2m");
+        text_append_format(to, "  %.*s:%u", (int)place.path.length, place.path.bytes, place.line);
+        colour(tree, "\033[0m");
+    }
+    if (node->note)
+        text_append_format(to, "  [%s]", node->note);
+    text_append_byte(to, '\n');
+}
+
+static void append_children(Outline *tree, const Explained *node)
+{
+    for (const Explained *child = node->children; child; child = child->next) {
+        append_node(tree, child);
+        if (child->has_fact)
+            append_fact(tree, child);
+        size_t length = tree->indent.length;
+        text_append_string(&tree->indent, "  ");
+        append_children(tree, child);
+        if (child->left_out)
+            text_append_format(tree->to, "%.*s… and %zu more like these\n", (int)tree->indent.length, tree->indent.bytes, child->left_out);
+        tree->indent.length = length;
+    }
+}
+
+void explanation_text(const Program *program, const Explained *explained, const TextStyle *style, TextBuilder *to)
+{
+    Outline tree = {.program = program, .style = style, .to = to, .indent = text_builder(to->arena)};
+    text_append_string(&tree.indent, "  ");
+    append_children(&tree, explained);
+    if (explained->left_out)
+        text_append_format(to, "  … and %zu more like these\n", explained->left_out);
+}
+
+// ---- JSON ----
+
+typedef struct Form {
+    const Program *program;
+    Audience audience;
+    Arena *arena;
+    JsonWriter json;
+} Form;
+
+static void write_claim(Form *form, const Claimed *claim, bool hidden)
+{
+    static const char *const acceptable[] = {[NOT_ACCEPTABLE] = "no", [PERHAPS_ACCEPTABLE] = "perhaps", [ACCEPTABLE] = "yes"};
+    TextBuilder on = text_builder(form->arena);
+    date_append(&on, claim->submission->on);
+    json_begin_object(&form->json);
+    json_key_string(&form->json, "acceptable", text_of(acceptable[claim->acceptability]));
+    if (claim->by.bytes)
+        json_key_string(&form->json, "by", claim->by);
+    json_key(&form->json, text_of("decides"));
+    json_write_bool(&form->json, claim->decides);
+    if (claim->document.bytes && !hidden)
+        json_key_string(&form->json, "document", claim->document);
+    json_key_string(&form->json, "kind", claim->kind);
+    json_key_string(&form->json, "on", text_built(&on));
+    json_key_string(&form->json, "submission", digest_text(form->arena, &claim->submission->digest));
+    if (claim->title.bytes && !hidden)
+        json_key_string(&form->json, "title", claim->title);
+    if (!hidden)
+        json_key_string(&form->json, "value", claim->value);
+    json_end_object(&form->json);
+}
+
+static void write_fact(Form *form, const Explained *node, bool hidden)
+{
+    json_key(&form->json, text_of("fact"));
+    json_begin_object(&form->json);
+    json_key(&form->json, text_of("claims"));
+    json_begin_array(&form->json);
+    for (size_t i = 0; i < node->claim_count; i++)
+        write_claim(form, &node->claims[i], hidden);
+    json_end_array(&form->json);
+    json_key_string(&form->json, "entity", node->entity);
+    if (node->part.bytes && !hidden)
+        json_key_string(&form->json, "part", node->part);
+    json_key_string(&form->json, "path", node->path);
+    json_end_object(&form->json);
+}
+
+static void write_node(Form *form, const Explained *node)
+{
+    bool hidden = is_hidden(node, form->audience);
+    ProgramPlace place;
+    json_begin_object(&form->json);
+    json_key(&form->json, text_of("because"));
+    json_begin_array(&form->json);
+    for (const Explained *child = node->children; child; child = child->next)
+        write_node(form, child);
+    json_end_array(&form->json);
+    if (hidden) {
+        json_key(&form->json, text_of("confidential"));
+        json_write_bool(&form->json, true);
+    }
+    if (node->has_fact)
+        write_fact(form, node, hidden);
+    if (node->left_out)
+        json_key_integer(&form->json, "left_out", (int64_t)node->left_out);
+    if (program_place(form->program, node->start, &place)) {
+        json_key(&form->json, text_of("place"));
+        json_begin_object(&form->json);
+        json_key_integer(&form->json, "column", place.column);
+        json_key_string(&form->json, "file", place.path);
+        json_key_integer(&form->json, "line", place.line);
+        json_end_object(&form->json);
+    }
+    if (node->row.length && !hidden)
+        json_key_string(&form->json, "row", node->row);
+    json_key_string(&form->json, "source", node->source);
+    if (node->value.length && !hidden)
+        json_key_string(&form->json, "value", node->value);
+    if (node->note)
+        json_key_string(&form->json, "why", text_of(node->note));
+    json_end_object(&form->json);
+}
+
+Text explanation_json(const Program *program, const Explained *explained, Audience audience, Arena *arena)
+{
+    Form form = {.program = program, .audience = audience, .arena = arena, .json = json_writer(arena)};
+    write_node(&form, explained);
+    return text_built(&form.json.builder);
+}

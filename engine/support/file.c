@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// Reading and writing files. See file.h.
+#include "support/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FIRST_ROOM = 65536 };
+
+typedef struct Reading {
+    Arena *arena;
+    int file, code;
+    size_t room; // at first: what the file is said to hold
+    Text text;
+} Reading;
+
+// Reads on until the end, however long that is.
+static void read_all(void *with)
+{
+    Reading *reading = with;
+    size_t room = reading->room + 1, length = 0;
+    char *bytes = arena_raw(reading->arena, room);
+    for (;;) {
+        if (length == room) {
+            char *more = arena_raw(reading->arena, room * 2);
+            memcpy(more, bytes, length);
+            bytes = more;
+            room *= 2;
+        }
+        ssize_t got = read(reading->file, bytes + length, room - length);
+        if (got < 0 && errno != EINTR) {
+            reading->code = errno;
+            return;
+        }
+        if (got == 0)
+            break;
+        length += got > 0 ? (size_t)got : 0;
+    }
+    reading->text = (Text){bytes, length};
+}
+
+int file_read(Arena *arena, const char *path, Text *text)
+{
+    bool standard = strcmp(path, "-") == 0;
+    Reading reading = {.arena = arena, .room = FIRST_ROOM};
+    reading.file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (reading.file < 0)
+        return errno;
+    struct stat about;
+    if (fstat(reading.file, &about) != 0)
+        reading.code = errno;
+    else if (S_ISDIR(about.st_mode))
+        reading.code = EISDIR;
+    else if (S_ISREG(about.st_mode))
+        reading.room = (size_t)about.st_size;
+    // Where memory runs out, the file is closed before the arena's guard is left through.
+    Guard here = {.armed = false}, *outer = arena->guard;
+    arena->guard = &here;
+    bool fits = reading.code != 0 || guard_run(&here, read_all, &reading);
+    arena->guard = outer;
+    if (!standard)
+        close(reading.file);
+    if (!fits)
+        arena_exhausted(arena);
+    *text = reading.text;
+    return reading.code;
+}
+
+static int write_all(int file, Text text)
+{
+    for (size_t at = 0; at < text.length;) {
+        ssize_t put = write(file, text.bytes + at, text.length - at);
+        if (put < 0 && errno != EINTR)
+            return errno;
+        at += put > 0 ? (size_t)put : 0;
+    }
+    return fsync(file) == 0 ? 0 : errno;
+}
+
+int file_write(Arena *arena, const char *path, Text text)
+{
+    Text beside = text_format(arena, "%s.%ld.part", path, (long)getpid());
+    const char *name = text_terminated(arena, beside);
+    int file = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (file < 0)
+        return errno;
+    int code = write_all(file, text);
+    if (close(file) != 0 && !code)
+        code = errno;
+    if (!code && rename(name, path) != 0)
+        code = errno;
+    if (code)
+        unlink(name);
+    return code;
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+// Files as a whole: read into memory, written so that either all of it is there or the old file.
+#ifndef ASSIZE_SUPPORT_FILE_H
+#define ASSIZE_SUPPORT_FILE_H
+
+#include "support/text.h"
+
+// Reads a file into the arena; `-` is standard input. 0, or the errno of what failed; a folder is EISDIR.
+int file_read(Arena *arena, const char *path, Text *text);
+// Writes a file beside its place and moves it there. 0, or the errno.
+int file_write(Arena *arena, const char *path, Text text);
+
+#endif
