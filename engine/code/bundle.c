@@ -2,6 +2,8 @@
 // Writing and opening bundles. See bundle.h.
 #include "code/bundle.h"
 
+#include "support/json.h"
+
 typedef struct BundleHead {
     char mark[8];
     uint32_t format, size;
@@ -20,6 +22,11 @@ enum {
 };
 
 static const char MARK[8] = {'A', 'S', 'Z', 'B', '\r', '\n', 0x1a, '\n'};
+
+bool bundle_is(Text bytes)
+{
+    return text_starts(bytes, (Text){MARK, sizeof MARK});
+}
 
 typedef struct BundleFront { // what stands before the sections
     BundleHead head;
@@ -201,4 +208,28 @@ void program_inspect(const Program *program, Arena *arena, TextBuilder *to)
 #define SECTION(name, type) text_append_format(to, "%-14s %8u × %zu bytes\n", #name, program->name##_count, sizeof(type));
 #include "code/sections.def"
 #undef SECTION
+}
+
+void program_inspect_json(const Program *program, Arena *arena, TextBuilder *to)
+{
+    JsonWriter json = json_writer(arena);
+    json_begin_object(&json);
+    json_key_string(&json, "digest", digest_text(arena, &program->digest));
+    json_key_integer(&json, "format", BUNDLE_FORMAT);
+    json_key_string(&json, "policy", program_string(program, program->head.name));
+    json_key_string(&json, "schema", digest_text(arena, &program->head.schema));
+    json_key(&json, text_of("sections"));
+    json_begin_array(&json);
+#define SECTION(name, type)                                                                                                      \
+    json_begin_object(&json);                                                                                                    \
+    json_key_integer(&json, "count", program->name##_count);                                                                     \
+    json_key_string(&json, "name", text_of(#name));                                                                              \
+    json_key_integer(&json, "size", (int64_t)sizeof(type));                                                                      \
+    json_end_object(&json);
+#include "code/sections.def"
+#undef SECTION
+    json_end_array(&json);
+    json_key_string(&json, "version", program_string(program, program->head.version));
+    json_end_object(&json);
+    text_append(to, text_built(&json.builder));
 }

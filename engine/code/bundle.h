@@ -11,6 +11,8 @@ enum { BUNDLE_FORMAT = 1 };
 // The program as the bytes of a bundle, in the arena. Leaves through the arena's guard where libcrypto fails.
 Text bundle_write(const Program *program, Arena *arena, const Digester *digester);
 
+// Whether a file begins as bundles do.
+bool bundle_is(Text bytes);
 // Makes a program of the bytes of a bundle, which must stay where they are, aligned to 8. Checks all of it: what passes
 // cannot make the machine touch memory outside of its registers. False with the reason (in the arena) otherwise.
 bool bundle_open(Program *program, Text bytes, Arena *arena, const Digester *digester, Text *reason);
@@ -34,7 +36,10 @@ RegisterType *code_types(const Program *program, CodeView code, Arena *arena, Te
 void program_disassemble(const Program *program, Arena *arena, TextBuilder *to);
 // The code of one rule only, with what it shares with others.
 void program_disassemble_rule(const Program *program, uint32_t rule, Arena *arena, TextBuilder *to);
-// What the bundle holds, a line for each section.
+// Marks an instruction and all that it needs. needed: one flag for each instruction of the code.
+void code_mark_needed(const Program *program, const CodeView *code, bool *needed, uint32_t from);
+// What the bundle holds, a line for each section; and the same as JSON.
 void program_inspect(const Program *program, Arena *arena, TextBuilder *to);
+void program_inspect_json(const Program *program, Arena *arena, TextBuilder *to);
 
 #endif

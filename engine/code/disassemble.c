@@ -212,8 +212,7 @@ void program_disassemble(const Program *program, Arena *arena, TextBuilder *to)
     }
 }
 
-// Marks an instruction and all that it needs.
-static void mark(const CodeView *code, const Program *program, bool *needed, uint32_t from)
+void code_mark_needed(const Program *program, const CodeView *code, bool *needed, uint32_t from)
 {
     if (from == NO_REGISTER)
         return;
@@ -246,7 +245,7 @@ void program_disassemble_rule(const Program *program, uint32_t number, Arena *ar
     bool *needed = arena_take(arena, (size_t)code.count + 1);
     const uint32_t outputs[] = {rule->when, rule->applies, rule->plain, rule->strict};
     for (int i = 0; i < 4; i++)
-        mark(&code, program, needed, outputs[i]);
+        code_mark_needed(program, &code, needed, outputs[i]);
     note_places(&printer, rule->first_place, rule->place_count);
     note_places(&printer, 0, program->places_count);
     for (uint32_t i = 0; i < code.frame_count; i++) {

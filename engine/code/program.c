@@ -8,3 +8,19 @@ const OpInfo op_infos[OPS] = {
 #include "code/op.def"
 #undef OP
 };
+
+uint32_t program_rule(const Program *program, Text code)
+{
+    uint32_t low = 0, high = program->rules_count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        int order = text_compare(program_string(program, program->rules[middle].code), code);
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NO_INDEX;
+}

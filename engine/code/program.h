@@ -284,6 +284,8 @@ typedef struct RegisterType {
     uint16_t frame;
 } RegisterType;
 
+// A rule by its code; NO_INDEX where there is none.
+uint32_t program_rule(const Program *program, Text code);
 // The wording in a language, or the first one.
 Text program_wording(const Program *program, WordingList wording, Text language);
 // What stands at a span of the policy's files, and in which file and line that is.

@@ -35,19 +35,6 @@ static void fail(Running *running, const Expect *expect, Text was, Explained *ex
     result->failures[result->failure_count++] = (TestFailure){expect, was, explained};
 }
 
-static uint32_t rule_number(const Running *running, Text code)
-{
-    uint32_t low = 0, high = running->program->rules_count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (text_compare(program_string(running->program, running->program->rules[middle].code), code) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static bool finding_holds(const Finding *finding, Text part)
 {
     for (uint32_t i = 0; i < finding->text_count; i++) {
@@ -59,7 +46,7 @@ static bool finding_holds(const Finding *finding, Text part)
 
 static void expect_status(Running *running, const Expect *expect)
 {
-    uint32_t rule = rule_number(running, expect->word.name->text);
+    uint32_t rule = program_rule(running->program, expect->word.name->text);
     const RuleVerdict *found = &running->verdict->rules[rule];
     Arena *arena = running->run->arena;
     if (found->status != expect->status) {

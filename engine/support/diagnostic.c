@@ -217,14 +217,55 @@ static int by_place(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-void diagnostics_append(const Diagnostics *diagnostics, TextBuilder *builder, bool colours)
+static const Diagnostic **in_order(const Diagnostics *diagnostics, Arena *arena)
 {
-    const Diagnostic **order = arena_array(builder->arena, diagnostics->count + 1, sizeof(Diagnostic *));
+    const Diagnostic **order = arena_array(arena, diagnostics->count + 1, sizeof *order);
     for (size_t i = 0; i < diagnostics->count; i++)
         order[i] = &diagnostics->items[i];
-    qsort(order, diagnostics->count, sizeof *order, by_place);
+    if (diagnostics->count)
+        qsort(order, diagnostics->count, sizeof *order, by_place);
+    return order;
+}
+
+void diagnostics_append(const Diagnostics *diagnostics, TextBuilder *builder, bool colours)
+{
+    const Diagnostic **order = in_order(diagnostics, builder->arena);
     for (size_t i = 0; i < diagnostics->count; i++)
         diagnostic_append(diagnostics, order[i], builder, colours);
     if (diagnostics->errors > MOST_ERRORS)
         text_append_format(builder, "%zu more errors are not shown\n", diagnostics->errors - MOST_ERRORS);
+}
+
+static void write_text(JsonWriter *json, const char *key, Text text)
+{
+    if (text.length)
+        json_key_string(json, key, text);
+}
+
+static void diagnostic_json(const Diagnostics *diagnostics, const Diagnostic *diagnostic, JsonWriter *json)
+{
+    Place place = sources_place(diagnostics->sources, diagnostic->span.start);
+    bool error = message_infos[diagnostic->code].severity == SEVERITY_ERROR;
+    json_begin_object(json);
+    json_key_string(json, "code", code_name(json->builder.arena, diagnostic->code));
+    if (place.source)
+        json_key_integer(json, "column", place.column);
+    write_text(json, "correction", diagnostic->correction);
+    write_text(json, "expected", diagnostic->expected);
+    if (place.source) {
+        json_key_string(json, "file", place.source->path);
+        json_key_integer(json, "line", place.line);
+    }
+    json_key_string(json, "message", diagnostic->message);
+    write_text(json, "pointer", diagnostic->pointer);
+    json_key_string(json, "section", text_of(message_infos[diagnostic->code].section));
+    json_key_string(json, "severity", text_of(error ? "error" : "warning"));
+    json_end_object(json);
+}
+
+void diagnostics_json(const Diagnostics *diagnostics, JsonWriter *json)
+{
+    const Diagnostic **order = in_order(diagnostics, json->builder.arena);
+    for (size_t i = 0; i < diagnostics->count; i++)
+        diagnostic_json(diagnostics, order[i], json);
 }

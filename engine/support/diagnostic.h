@@ -4,6 +4,7 @@
 #ifndef ASSIZE_SUPPORT_DIAGNOSTIC_H
 #define ASSIZE_SUPPORT_DIAGNOSTIC_H
 
+#include "support/json.h"
 #include "support/source.h"
 
 typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING } Severity;
@@ -66,6 +67,9 @@ void diagnostic_did_you_mean(Diagnostics *diagnostics, Diagnostic *diagnostic, c
 void diagnostics_append(const Diagnostics *diagnostics, TextBuilder *builder, bool colours);
 // Appends one of them.
 void diagnostic_append(const Diagnostics *diagnostics, const Diagnostic *diagnostic, TextBuilder *builder, bool colours);
+
+// Writes all of them, in order of place, as objects into the array that is open.
+void diagnostics_json(const Diagnostics *diagnostics, JsonWriter *json);
 
 // A name or a text as it may stand in a message: control characters and bidirectional ones as escapes.
 Text text_shown(Arena *arena, Text text);

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+// libassize: policies compiled, facts kept, products reviewed.
+//
+// An `Assize` is what one thread works with; make one for each. Policies may be shared by all of them once they are
+// open, and so may a fact base by those who read it. Every call that can fail gives an AssizeAnswer; what is wrong is
+// then in the messages, and everything stored is as it was. No call prints, exits, or keeps what it was given.
+//
+//     Assize *assize = assize_open(NULL);
+//     AssizePolicy *policy;
+//     AssizeBase *base;
+//     AssizeReview *review;
+//     if (assize_policy_open(assize, "review.asz", &policy) == ASSIZE_DONE &&
+//         assize_base_open(assize, "assize.facts", ASSIZE_READ, &base) == ASSIZE_DONE &&
+//         assize_review(assize, policy, base, "acme/edge-9000@4.2", 20779, &review) == ASSIZE_DONE)
+//         use(assize_review_outcome(review));
+//     else
+//         show(assize_messages(assize, ASSIZE_TEXT));
+#ifndef ASSIZE_H
+#define ASSIZE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define ASSIZE_VERSION "0.1.0"
+#define ASSIZE_API __attribute__((visibility("default")))
+
+// The same numbers are the exit statuses of the program.
+typedef enum AssizeAnswer {
+    ASSIZE_DONE = 0,
+    ASSIZE_NO = 1,          // a test failed, something does not verify; of an outcome: the last thing one wants
+    ASSIZE_WRONG_USE = 2,   // the caller's mistake: no such rule, no such date
+    ASSIZE_UNDECIDED = 3,   // of an outcome: undetermined, or neither the best nor the worst
+    ASSIZE_BAD_INPUT = 4,   // a policy or facts are refused
+    ASSIZE_ENVIRONMENT = 5, // disk, permissions, memory
+} AssizeAnswer;
+
+// A piece of UTF-8, not terminated by a zero. Who gives it says how long it stays.
+typedef struct AssizeText {
+    const char *bytes;
+    size_t length;
+} AssizeText;
+
+typedef enum AssizeFormat { ASSIZE_TEXT, ASSIZE_JSON } AssizeFormat;
+
+// Who reads what is printed: what is confidential shows to institutions and to the office alone.
+typedef enum AssizeAudience { ASSIZE_PUBLIC, ASSIZE_INSTITUTION, ASSIZE_OFFICE } AssizeAudience;
+
+typedef struct AssizeOptions {
+    const char *const *folders; // searched for libraries, ends with null; null: none. Must stay
+    const char *language;       // of titles and findings in texts, such as "zh"; null: "en". Must stay
+    AssizeAudience audience;
+    bool colours;   // of texts: escape sequences for a terminal
+    bool all_rules; // of verdicts as text: also the rules that are satisfied or do not apply
+    // Limits of one review; 0: the default.
+    uint64_t rows;       // of all frames together
+    int64_t regex_steps; // of the matcher, over all patterns
+    size_t memory;       // bytes
+} AssizeOptions;
+
+typedef struct Assize Assize;
+typedef struct AssizePolicy AssizePolicy;
+typedef struct AssizeBase AssizeBase;
+typedef struct AssizeReview AssizeReview;
+
+// Options may be null. Null where there is no memory, or libcrypto has no SHA-256.
+ASSIZE_API Assize *assize_open(const AssizeOptions *options);
+// After all that was opened with it, but for policies and fact bases.
+ASSIZE_API void assize_close(Assize *assize);
+
+// What the last call had to say: errors and warnings. Stays until the next call. Text: as for a terminal, each with its
+// place. JSON: an array of objects with code, severity, file, line, column, message and where known expected,
+// correction, pointer.
+ASSIZE_API AssizeText assize_messages(Assize *assize, AssizeFormat format);
+
+// What the last call answered.
+ASSIZE_API AssizeAnswer assize_last_answer(const Assize *assize);
+
+// Days since 1970-01-01 of a date written `2026-11-22`. False where it is none.
+ASSIZE_API bool assize_date(const char *text, int64_t *date);
+
+// ---- policies ----
+
+// Reads, checks and compiles a policy, or opens a bundle: which of them it is, its first bytes say. Path "-" is standard
+// input.
+ASSIZE_API AssizeAnswer assize_policy_open(Assize *assize, const char *path, AssizePolicy **policy);
+// The same, of a bundle in memory (copied).
+ASSIZE_API AssizeAnswer assize_policy_load(Assize *assize, const void *bundle, size_t size, AssizePolicy **policy);
+ASSIZE_API void assize_policy_close(AssizePolicy *policy);
+
+// All of these stay while the policy is open.
+ASSIZE_API AssizeText assize_policy_name(const AssizePolicy *policy);
+ASSIZE_API AssizeText assize_policy_version(const AssizePolicy *policy);
+ASSIZE_API AssizeText assize_policy_digest(const AssizePolicy *policy); // `sha256:…` of the bundle
+ASSIZE_API AssizeText assize_policy_bundle(const AssizePolicy *policy); // its bytes
+
+// Writes the bundle to a file: all of it, or the file stays as it was.
+ASSIZE_API AssizeAnswer assize_policy_write(Assize *assize, const AssizePolicy *policy, const char *path);
+
+// Checks a policy and gives what there is to say about it.
+ASSIZE_API AssizeAnswer assize_check(Assize *assize, const char *path);
+
+// What a compilation leaves at its stages, of a policy's text; golden tests read it.
+typedef enum AssizeStage { ASSIZE_TOKENS, ASSIZE_TREE, ASSIZE_CHECKED, ASSIZE_CODE } AssizeStage;
+// Prints a stage. The text stays until the next call.
+ASSIZE_API AssizeAnswer assize_dump(Assize *assize, const char *path, AssizeStage stage, AssizeText *text);
+// Prints a policy's code: of one rule, or (code null) of all.
+ASSIZE_API AssizeAnswer assize_disassemble(Assize *assize, const AssizePolicy *policy, const char *rule, AssizeText *text);
+// Prints what a policy's bundle holds.
+ASSIZE_API AssizeAnswer assize_inspect(Assize *assize, const AssizePolicy *policy, AssizeFormat format, AssizeText *text);
+// Prints what a review of each rule costs at most: instructions, by the frames that they run over.
+ASSIZE_API AssizeAnswer assize_cost(Assize *assize, const AssizePolicy *policy, AssizeFormat format, AssizeText *text);
+
+// Runs the tests that stand in a policy. DONE: all passed; NO: some did not, and the text explains why. The text stays until
+// the next call.
+ASSIZE_API AssizeAnswer assize_test(Assize *assize, const char *path, AssizeFormat format, AssizeText *text);
+
+// ---- facts ----
+
+typedef enum AssizeMode { ASSIZE_READ, ASSIZE_WRITE } AssizeMode;
+
+// Opens the fact base in a folder; ASSIZE_WRITE makes it where it is missing. A process has at most one of each folder open,
+// and none across a fork.
+ASSIZE_API AssizeAnswer assize_base_open(Assize *assize, const char *folder, AssizeMode mode, AssizeBase **base);
+ASSIZE_API void assize_base_close(AssizeBase *base);
+
+// What is said about files that others make, and that do not say it themselves (CycloneDX). Null where not known.
+typedef struct AssizeEvidence {
+    const char *type;        // of the entity; null: what the policy reviews
+    const char *id;          // of the entity; null: what the file says of itself
+    const char *kind;        // of evidence: needed
+    const char *by;          // id of the institution
+    const char *on;          // date: needed
+    const char *document;    // null: the digest of the file
+    const char *title;
+    bool confidential;
+    const char *const *closed; // paths of sets of which the file has all elements, ends with null; null: none
+} AssizeEvidence;
+
+typedef struct AssizeImport {
+    const char *const *files; // paths; "-" is standard input
+    size_t file_count;
+    const AssizeEvidence *evidence; // null: all files are submissions
+    bool strict;                    // refuse on any warning
+} AssizeImport;
+
+// Imports files in one transaction: all of it, or nothing. The policy is the schema. The text says what was stored, and
+// what of it has no place in the schema; it stays until the next call.
+ASSIZE_API AssizeAnswer assize_import(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const AssizeImport *import,
+                                      AssizeFormat format, AssizeText *text);
+// Marks a submission (`sha256:…`) as withdrawn.
+ASSIZE_API AssizeAnswer assize_withdraw(Assize *assize, AssizeBase *base, const char *submission, const char *because);
+// Lists all entities. The policy may be null. Texts stay until the next call; so in the next two.
+ASSIZE_API AssizeAnswer assize_facts_list(Assize *assize, AssizeBase *base, AssizeFormat format, AssizeText *text);
+// Shows all submissions about an entity: its id, or `Type:id` where that is not enough.
+ASSIZE_API AssizeAnswer assize_facts_show(Assize *assize, AssizeBase *base, const char *entity, AssizeFormat format, AssizeText *text);
+// Checks every digest, every image (completely where they were made after the policy's schema; the policy may be null) and the
+// log's chain. NO where something is wrong.
+ASSIZE_API AssizeAnswer assize_facts_verify(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format,
+                                            AssizeText *text);
+
+// ---- reviews ----
+
+// Reviews an entity of the type that the policy reviews, as of a date (days since 1970). The same policy, facts, date and
+// limits give the same verdict, byte for byte.
+ASSIZE_API AssizeAnswer assize_review(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *subject, int64_t date,
+                                      AssizeReview **review);
+// The same, of submissions in memory (JSON as in a file) instead of a fact base.
+ASSIZE_API AssizeAnswer assize_review_submissions(Assize *assize, const AssizePolicy *policy, const void *submissions, size_t size,
+                                                  const char *subject, int64_t date, AssizeReview **review);
+// Before the Assize, the policy and the fact base that it was made with.
+ASSIZE_API void assize_review_close(AssizeReview *review);
+
+// These stay while the review is open.
+ASSIZE_API AssizeText assize_review_outcome(const AssizeReview *review);
+// DONE for the best outcome, NO for the worst, UNDECIDED for all others and for `undetermined`.
+ASSIZE_API AssizeAnswer assize_review_answer(const AssizeReview *review);
+// The verdict: canonical JSON (RFC 8785), or text.
+ASSIZE_API AssizeAnswer assize_review_print(AssizeReview *review, AssizeFormat format, AssizeText *text);
+// Why a rule has the status that it has.
+ASSIZE_API AssizeAnswer assize_review_explain(AssizeReview *review, const char *rule, AssizeFormat format, AssizeText *text);
+
+// Asks an expression about an entity, in the words of a policy: its value, and why. The text stays until the next call.
+// DONE: true, or any value; NO: false; UNDECIDED: unknown.
+ASSIZE_API AssizeAnswer assize_ask(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *expression,
+                                   const char *subject, int64_t date, AssizeFormat format, AssizeText *text);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: MIT
+// The public library: its instances, messages, and policies. See assize.h.
+#include "library_inside.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "code/cost.h"
+#include "support/calendar.h"
+#include "support/file.h"
+#include "support/json.h"
+
+static const char no_memory[] = "memory ran out";
+
+// ---- instances ----
+
+static bool read_source(void *with, Arena *arena, Text path, Text *text)
+{
+    (void)with;
+    return !memchr(path.bytes, 0, path.length) && file_read(arena, text_terminated(arena, path), text) == 0;
+}
+
+Assize *assize_open(const AssizeOptions *options)
+{
+    Assize *assize = memory_take(sizeof *assize);
+    if (!assize)
+        return NULL;
+    *assize = (Assize){.options = options ? *options : (AssizeOptions){0}};
+    assize->digester = digester_open();
+    assize->room = regex_room_open();
+    assize->reader = (SourceReader){.read = read_source, .folders = assize->options.folders};
+    arena_open(&assize->arena, &assize->guard, 0);
+    arena_open(&assize->results, &assize->guard, 0);
+    if (assize->digester && assize->room)
+        return assize;
+    assize_close(assize);
+    return NULL;
+}
+
+void assize_close(Assize *assize)
+{
+    if (!assize)
+        return;
+    arena_close(&assize->arena);
+    arena_close(&assize->results);
+    regex_room_close(assize->room);
+    digester_close(assize->digester);
+    memory_give(assize);
+}
+
+TextStyle style_of(const Assize *assize)
+{
+    return (TextStyle){.colours = assize->options.colours,
+                       .language = text_of(assize->options.language ? assize->options.language : "en"),
+                       .audience = (Audience)assize->options.audience,
+                       .all_rules = assize->options.all_rules};
+}
+
+// ---- calls ----
+
+AssizeAnswer call_run(Call *call, void (*work)(void *call))
+{
+    Assize *assize = call->assize;
+    arena_close(&assize->arena);
+    arena_close(&assize->results);
+    arena_open(&assize->arena, &assize->guard, 0);
+    arena_open(&assize->results, &assize->guard, 0);
+    sources_open(&assize->sources, &assize->arena);
+    diagnostics_open(&assize->diagnostics, &assize->arena, &assize->sources);
+    assize->said = &assize->diagnostics;
+    assize->trouble = (Text){NULL, 0};
+    call->answer = ASSIZE_DONE;
+    if (!guard_run(&assize->guard, work, call)) {
+        assize->said = NULL;
+        assize->trouble = text_of(no_memory);
+        call->answer = ASSIZE_ENVIRONMENT;
+    }
+    assize->answer = call->answer;
+    return call->answer;
+}
+
+AssizeAnswer call_no_memory(Assize *assize)
+{
+    assize->said = NULL;
+    assize->trouble = text_of(no_memory);
+    return assize->answer = ASSIZE_ENVIRONMENT;
+}
+
+AssizeAnswer assize_last_answer(const Assize *assize)
+{
+    return assize->answer;
+}
+
+void call_refuse(Call *call, AssizeAnswer answer, const char *format, ...)
+{
+    char room[1024];
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(room, sizeof room, format, arguments);
+    va_end(arguments);
+    size_t kept = length < 0 ? 0 : (size_t)length < sizeof room ? (size_t)length : sizeof room - 1;
+    call->answer = answer;
+    call->assize->trouble = text_shown(&call->assize->arena, text_copy(&call->assize->arena, (Text){room, kept}));
+}
+
+bool call_base_done(Call *call, BaseAnswer answer, Text error)
+{
+    if (answer == BASE_DONE)
+        return true;
+    call->answer = answer == BASE_REFUSED ? ASSIZE_BAD_INPUT : ASSIZE_ENVIRONMENT;
+    call->assize->trouble = error;
+    return false;
+}
+
+AssizeText call_result(Call *call, const TextBuilder *text)
+{
+    // Terminated, for those who print it as a string.
+    return text_taken((Text){text_terminated(&call->assize->results, text_built(text)), text->length});
+}
+
+typedef struct MessagesCall {
+    Assize *assize;
+    AssizeFormat format;
+    Text text;
+} MessagesCall;
+
+static void print_messages(void *with)
+{
+    MessagesCall *call = with;
+    Assize *assize = call->assize;
+    if (call->format == ASSIZE_JSON) {
+        JsonWriter json = json_writer(&assize->arena);
+        json_begin_array(&json);
+        if (assize->said)
+            diagnostics_json(assize->said, &json);
+        if (assize->trouble.length) {
+            json_begin_object(&json);
+            json_key_string(&json, "message", assize->trouble);
+            json_key_string(&json, "severity", text_of("error"));
+            json_end_object(&json);
+        }
+        json_end_array(&json);
+        call->text = text_built(&json.builder);
+        return;
+    }
+    TextBuilder text = text_builder(&assize->arena);
+    if (assize->said)
+        diagnostics_append(assize->said, &text, assize->options.colours);
+    if (assize->trouble.length) {
+        text_append_string(&text, assize->options.colours ? "\033[1;31merror\033[0m: " : "error: ");
+        text_append(&text, assize->trouble);
+        text_append_byte(&text, '\n');
+    }
+    call->text = text_built(&text);
+}
+
+AssizeText assize_messages(Assize *assize, AssizeFormat format)
+{
+    MessagesCall call = {assize, format, {"", 0}};
+    if (!guard_run(&assize->guard, print_messages, &call))
+        call.text = text_of(no_memory);
+    return text_taken(call.text);
+}
+
+bool assize_date(const char *text, int64_t *date)
+{
+    return date_read(text_of(text), date);
+}
+
+bool call_read_file(Call *call, const char *path, Text *text)
+{
+    int code = file_read(&call->assize->arena, path, text);
+    if (code)
+        call_refuse(call, code == ENOENT || code == EISDIR || code == ENOTDIR ? ASSIZE_BAD_INPUT : ASSIZE_ENVIRONMENT,
+                    "cannot read %s: %s", path, strerror(code));
+    return code == 0;
+}
+
+// ---- policies ----
+
+void call_no_rule(Call *call, const Program *program, const char *rule)
+{
+    Nearest nearest = nearest_to(text_of(rule));
+    for (uint32_t i = 0; i < program->rules_count; i++)
+        nearest_offer(&nearest, program_string(program, program->rules[i].code));
+    call_refuse(call, ASSIZE_WRONG_USE, "the policy has no rule %s%s%.*s%s", rule, nearest.best.length ? "; did you mean " : "",
+                (int)nearest.best.length, nearest.best.bytes, nearest.best.length ? "?" : "");
+}
+
+typedef struct PolicyCall {
+    Call call;
+    const char *path;
+    Text bundle;
+    AssizePolicy *policy;
+} PolicyCall;
+
+static void fill_policy(Call *call, AssizePolicy *policy, Text bundle)
+{
+    Assize *assize = call->assize;
+    Text reason;
+    policy->bundle = text_copy(&policy->arena, bundle);
+    if (!bundle_open(&policy->program, policy->bundle, &policy->arena, assize->digester, &reason) ||
+        !program_prepare(&policy->prepared, &policy->program, &policy->arena, &reason)) {
+        call_refuse(call, ASSIZE_BAD_INPUT, "the bundle is refused: %.*s", (int)reason.length, reason.bytes);
+        return;
+    }
+    policy->digest = digest_text(&policy->arena, &policy->program.digest);
+}
+
+// Makes the policy of a bundle, which it copies. Whoever leaves through the guard finds the policy in the call and closes it.
+static void make_policy(PolicyCall *call, Text bundle)
+{
+    AssizePolicy *policy = call->policy = memory_take(sizeof *policy);
+    if (!policy)
+        arena_exhausted(&call->call.assize->arena);
+    *policy = (AssizePolicy){0};
+    arena_open(&policy->arena, &call->call.assize->guard, 0);
+    fill_policy(&call->call, policy, bundle);
+}
+
+// Compiles for a call; the bundle lies in its arena. Empty with the call refused.
+static Text compile_for(Call *call, const char *path)
+{
+    Assize *assize = call->assize;
+    Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
+    compilation_open(compilation, &assize->arena, &assize->reader);
+    assize->said = &compilation->diagnostics;
+    if (!compile_check(compilation, text_of(path))) {
+        call->answer = ASSIZE_BAD_INPUT;
+        return (Text){"", 0};
+    }
+    return compile_bundle(compilation, NULL, assize->digester);
+}
+
+static void open_policy(void *with)
+{
+    PolicyCall *call = with;
+    Text bytes = call->bundle;
+    if (call->path) {
+        if (!call_read_file(&call->call, call->path, &bytes))
+            return;
+        // A policy is read once more, by the compiler: through the reader that it uses for all files.
+        if (!bundle_is(bytes))
+            bytes = compile_for(&call->call, call->path);
+    }
+    if (call->call.answer == ASSIZE_DONE)
+        make_policy(call, bytes);
+}
+
+static AssizeAnswer run_policy_call(PolicyCall *call, AssizePolicy **policy)
+{
+    AssizeAnswer answer = call_run(&call->call, open_policy);
+    if (answer != ASSIZE_DONE && call->policy) {
+        assize_policy_close(call->policy);
+        call->policy = NULL;
+    }
+    *policy = call->policy;
+    return answer;
+}
+
+AssizeAnswer assize_policy_open(Assize *assize, const char *path, AssizePolicy **policy)
+{
+    PolicyCall call = {.call.assize = assize, .path = path};
+    return run_policy_call(&call, policy);
+}
+
+AssizeAnswer assize_policy_load(Assize *assize, const void *bundle, size_t size, AssizePolicy **policy)
+{
+    PolicyCall call = {.call.assize = assize, .bundle = {bundle, size}};
+    return run_policy_call(&call, policy);
+}
+
+void assize_policy_close(AssizePolicy *policy)
+{
+    if (!policy)
+        return;
+    prepared_close(&policy->prepared);
+    arena_close(&policy->arena);
+    memory_give(policy);
+}
+
+AssizeText assize_policy_name(const AssizePolicy *policy)
+{
+    return text_taken(program_string(&policy->program, policy->program.head.name));
+}
+
+AssizeText assize_policy_version(const AssizePolicy *policy)
+{
+    return text_taken(program_string(&policy->program, policy->program.head.version));
+}
+
+AssizeText assize_policy_digest(const AssizePolicy *policy)
+{
+    return text_taken(policy->digest);
+}
+
+AssizeText assize_policy_bundle(const AssizePolicy *policy)
+{
+    return text_taken(policy->bundle);
+}
+
+typedef struct WriteCall {
+    Call call;
+    const AssizePolicy *policy;
+    const char *path;
+} WriteCall;
+
+static void write_bundle(void *with)
+{
+    WriteCall *call = with;
+    int code = file_write(&call->call.assize->arena, call->path, call->policy->bundle);
+    if (code)
+        call_refuse(&call->call, ASSIZE_ENVIRONMENT, "cannot write %s: %s", call->path, strerror(code));
+}
+
+AssizeAnswer assize_policy_write(Assize *assize, const AssizePolicy *policy, const char *path)
+{
+    WriteCall call = {{.assize = assize}, policy, path};
+    return call_run(&call.call, write_bundle);
+}
+
+// ---- what is inside of a policy ----
+
+typedef struct PrintCall {
+    Call call;
+    const char *path;
+    AssizeStage stage;
+    const AssizePolicy *policy;
+    const char *rule;
+    AssizeFormat format;
+    AssizeText text;
+} PrintCall;
+
+static void check(void *with)
+{
+    PrintCall *call = with;
+    Assize *assize = call->call.assize;
+    Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
+    compilation_open(compilation, &assize->arena, &assize->reader);
+    assize->said = &compilation->diagnostics;
+    if (!compile_check(compilation, text_of(call->path)))
+        call->call.answer = ASSIZE_BAD_INPUT;
+}
+
+AssizeAnswer assize_check(Assize *assize, const char *path)
+{
+    PrintCall call = {.call.assize = assize, .path = path};
+    return call_run(&call.call, check);
+}
+
+static void dump(void *with)
+{
+    PrintCall *call = with;
+    Assize *assize = call->call.assize;
+    Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
+    TextBuilder text = text_builder(&assize->arena);
+    compilation_open(compilation, &assize->arena, &assize->reader);
+    assize->said = &compilation->diagnostics;
+    if (!compile_print(compilation, text_of(call->path), (Stage)call->stage, assize->digester, &text))
+        call->call.answer = ASSIZE_BAD_INPUT;
+    call->text = call_result(&call->call, &text);
+}
+
+AssizeAnswer assize_dump(Assize *assize, const char *path, AssizeStage stage, AssizeText *text)
+{
+    PrintCall call = {.call.assize = assize, .path = path, .stage = stage};
+    AssizeAnswer answer = call_run(&call.call, dump);
+    *text = call.text;
+    return answer;
+}
+
+static void disassemble(void *with)
+{
+    PrintCall *call = with;
+    Arena *arena = &call->call.assize->arena;
+    const Program *program = &call->policy->program;
+    TextBuilder text = text_builder(arena);
+    if (!call->rule) {
+        program_disassemble(program, arena, &text);
+    } else {
+        uint32_t rule = program_rule(program, text_of(call->rule));
+        if (rule == NO_INDEX) {
+            call_no_rule(&call->call, program, call->rule);
+            return;
+        }
+        program_disassemble_rule(program, rule, arena, &text);
+    }
+    call->text = call_result(&call->call, &text);
+}
+
+static AssizeAnswer print_policy(PrintCall *call, void (*work)(void *), AssizeText *text)
+{
+    AssizeAnswer answer = call_run(&call->call, work);
+    *text = call->text;
+    return answer;
+}
+
+AssizeAnswer assize_disassemble(Assize *assize, const AssizePolicy *policy, const char *rule, AssizeText *text)
+{
+    PrintCall call = {.call.assize = assize, .policy = policy, .rule = rule};
+    return print_policy(&call, disassemble, text);
+}
+
+static void inspect(void *with)
+{
+    PrintCall *call = with;
+    TextBuilder text = text_builder(&call->call.assize->arena);
+    if (call->format == ASSIZE_JSON)
+        program_inspect_json(&call->policy->program, &call->call.assize->arena, &text);
+    else
+        program_inspect(&call->policy->program, &call->call.assize->arena, &text);
+    call->text = call_result(&call->call, &text);
+}
+
+AssizeAnswer assize_inspect(Assize *assize, const AssizePolicy *policy, AssizeFormat format, AssizeText *text)
+{
+    PrintCall call = {.call.assize = assize, .policy = policy, .format = format};
+    return print_policy(&call, inspect, text);
+}
+
+static void cost(void *with)
+{
+    PrintCall *call = with;
+    TextBuilder text = text_builder(&call->call.assize->arena);
+    program_cost(&call->policy->program, &call->call.assize->arena, call->format == ASSIZE_JSON, &text);
+    call->text = call_result(&call->call, &text);
+}
+
+AssizeAnswer assize_cost(Assize *assize, const AssizePolicy *policy, AssizeFormat format, AssizeText *text)
+{
+    PrintCall call = {.call.assize = assize, .policy = policy, .format = format};
+    return print_policy(&call, cost, text);
+}

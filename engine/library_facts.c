@@ -1,0 +1,512 @@
+// SPDX-License-Identifier: MIT
+// The public library: the fact base. See assize.h.
+#include "library_inside.h"
+
+#include <time.h>
+
+#include "support/calendar.h"
+#include "support/json.h"
+
+// ---- opening ----
+
+typedef struct OpenCall {
+    Call call;
+    const char *folder;
+    AssizeMode mode;
+    Base *base;
+} OpenCall;
+
+static void open_base(void *with)
+{
+    OpenCall *call = with;
+    Text error;
+    BaseAnswer answer = base_open(call->folder, call->mode == ASSIZE_WRITE ? ENV_WRITE : ENV_READ, &call->call.assize->arena,
+                                  &call->base, &error);
+    call_base_done(&call->call, answer, error);
+}
+
+AssizeAnswer assize_base_open(Assize *assize, const char *folder, AssizeMode mode, AssizeBase **base)
+{
+    OpenCall call = {.call.assize = assize, .folder = folder, .mode = mode};
+    AssizeAnswer answer = call_run(&call.call, open_base);
+    *base = NULL;
+    if (answer != ASSIZE_DONE)
+        return answer;
+    *base = memory_take(sizeof **base);
+    if (*base) {
+        (*base)->base = call.base;
+        return ASSIZE_DONE;
+    }
+    base_close(call.base);
+    return call_no_memory(assize);
+}
+
+void assize_base_close(AssizeBase *base)
+{
+    if (!base)
+        return;
+    base_close(base->base);
+    memory_give(base);
+}
+
+// ---- importing ----
+
+typedef struct ImportCall {
+    Call call;
+    AssizeBase *base;
+    const Program *schema;
+    const AssizeImport *import;
+    AssizeFormat format;
+    SubmissionList list;
+    AssizeText text;
+} ImportCall;
+
+static bool read_file(ImportCall *call, const char *path)
+{
+    Assize *assize = call->call.assize;
+    Text text;
+    if (!call_read_file(&call->call, path, &text))
+        return false;
+    uint32_t number = sources_add(&assize->sources, text_of(path), text);
+    if (number == UINT32_MAX) {
+        call_refuse(&call->call, ASSIZE_BAD_INPUT, "the files are larger than 4 GB together");
+        return false;
+    }
+    Source source = assize->sources.items[number];
+    return submissions_read(call->schema, READ_ALL, &assize->arena, &assize->diagnostics, &source, &call->list);
+}
+
+static void append_submission(TextBuilder *text, const Program *schema, const Submission *submission, Arena *arena)
+{
+    Text digest = digest_text(arena, &submission->digest), type, kind, id = text_shown(arena, submission->id);
+    type = program_string(schema, schema->types[submission->facts.type].name);
+    kind = program_string(schema, schema->kinds[submission->kind].name);
+    text_append_format(text, "  %.*s  %.*s %.*s, %.*s\n", (int)digest.length, digest.bytes, (int)type.length, type.bytes,
+                       (int)id.length, id.bytes, (int)kind.length, kind.bytes);
+}
+
+static void print_import(ImportCall *call, const BaseImport *result)
+{
+    Arena *arena = &call->call.assize->arena;
+    TextBuilder text = text_builder(arena);
+    text_append_format(&text, "%zu submission%s stored, %zu known before, %zu dossier%s changed\n", result->stored,
+                       result->stored == 1 ? "" : "s", result->known, result->entities, result->entities == 1 ? "" : "s");
+    for (size_t i = 0; i < call->list.count; i++)
+        append_submission(&text, call->schema, call->list.items[i], arena);
+    call->text = call_result(&call->call, &text);
+}
+
+static void write_import(ImportCall *call, const BaseImport *result)
+{
+    Arena *arena = &call->call.assize->arena;
+    const Program *schema = call->schema;
+    JsonWriter json = json_writer(arena);
+    json_begin_object(&json);
+    json_key_integer(&json, "entities", (int64_t)result->entities);
+    json_key_integer(&json, "known", (int64_t)result->known);
+    json_key_integer(&json, "stored", (int64_t)result->stored);
+    json_key(&json, text_of("submissions"));
+    json_begin_array(&json);
+    for (size_t i = 0; i < call->list.count; i++) {
+        const Submission *submission = call->list.items[i];
+        json_begin_object(&json);
+        json_key_string(&json, "digest", digest_text(arena, &submission->digest));
+        json_key_string(&json, "entity", program_string(schema, schema->types[submission->facts.type].name));
+        json_key_string(&json, "id", submission->id);
+        json_key_string(&json, "kind", program_string(schema, schema->kinds[submission->kind].name));
+        json_end_object(&json);
+    }
+    json_end_array(&json);
+    json_end_object(&json);
+    text_append_byte(&json.builder, '\n');
+    call->text = call_result(&call->call, &json.builder);
+}
+
+static void import_files(void *with)
+{
+    ImportCall *call = with;
+    Assize *assize = call->call.assize;
+    bool fine = true;
+    for (size_t i = 0; i < call->import->file_count && call->call.answer == ASSIZE_DONE; i++)
+        fine &= read_file(call, call->import->files[i]);
+    if (call->call.answer != ASSIZE_DONE)
+        return;
+    bool strictly = call->import->strict && assize->diagnostics.warnings > 0;
+    if (!fine || strictly) {
+        if (strictly)
+            call_refuse(&call->call, ASSIZE_BAD_INPUT, "nothing is stored: warnings are refused");
+        call->call.answer = ASSIZE_BAD_INPUT;
+        return;
+    }
+    BaseImport result;
+    Text error = {"", 0};
+    BaseAnswer answer = base_import(call->base->base, call->schema, assize->digester, &assize->arena, &assize->diagnostics,
+                                    &call->list, time(NULL), &result, &error);
+    if (!call_base_done(&call->call, answer, error))
+        return;
+    if (call->format == ASSIZE_JSON)
+        write_import(call, &result);
+    else
+        print_import(call, &result);
+}
+
+AssizeAnswer assize_import(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const AssizeImport *import,
+                           AssizeFormat format, AssizeText *text)
+{
+    ImportCall call = {.call.assize = assize, .base = base, .schema = &policy->program, .import = import, .format = format};
+    AssizeAnswer answer = call_run(&call.call, import_files);
+    base_recover(base->base); // what memory cut short; else nothing is under way
+    *text = call.text;
+    return answer;
+}
+
+// ---- withdrawing ----
+
+typedef struct WithdrawCall {
+    Call call;
+    AssizeBase *base;
+    const char *submission, *because;
+} WithdrawCall;
+
+static void withdraw(void *with)
+{
+    WithdrawCall *call = with;
+    Assize *assize = call->call.assize;
+    Digest digest;
+    Text error = {"", 0}, because = text_of(call->because);
+    if (!digest_read(text_of(call->submission), &digest)) {
+        call_refuse(&call->call, ASSIZE_WRONG_USE, "`%s` is no digest of the form sha256:… with 64 digits", call->submission);
+        return;
+    }
+    if (!because.length || text_malformed(because) < because.length) {
+        call_refuse(&call->call, ASSIZE_WRONG_USE, "a withdrawal needs its reason");
+        return;
+    }
+    BaseAnswer answer = base_withdraw(call->base->base, assize->digester, &assize->arena, &digest, text_nfc(&assize->arena, because),
+                                      time(NULL), &error);
+    call_base_done(&call->call, answer, error);
+}
+
+AssizeAnswer assize_withdraw(Assize *assize, AssizeBase *base, const char *submission, const char *because)
+{
+    WithdrawCall call = {.call.assize = assize, .base = base, .submission = submission, .because = because};
+    AssizeAnswer answer = call_run(&call.call, withdraw);
+    base_recover(base->base);
+    return answer;
+}
+
+// ---- showing ----
+
+typedef struct ShowCall {
+    Call call;
+    AssizeBase *base;
+    const Program *schema;
+    const char *entity;
+    AssizeFormat format;
+    BaseReader *reader;
+    JsonWriter json;
+    TextBuilder *to;
+    uint64_t count;
+    Text type, id; // of what is shown
+    TextBuilder others;
+    AssizeText text;
+} ShowCall;
+
+static bool open_reader(ShowCall *call)
+{
+    Text error = {"", 0};
+    Assize *assize = call->call.assize;
+    call->json = json_writer(&assize->arena);
+    call->to = &call->json.builder;
+    BaseAnswer answer = base_read(call->base->base, call->schema, assize->digester, &assize->arena, &call->reader, &error);
+    return call_base_done(&call->call, answer, error);
+}
+
+static AssizeAnswer run_show(ShowCall *call, void (*work)(void *), AssizeText *text)
+{
+    AssizeAnswer answer = call_run(&call->call, work);
+    base_read_end(call->reader);
+    *text = call->text;
+    return answer;
+}
+
+static bool list_entity(void *with, const BaseEntity *entity)
+{
+    ShowCall *call = with;
+    Arena *arena = &call->call.assize->arena;
+    call->count++;
+    if (call->format == ASSIZE_TEXT) {
+        text_append(call->to, text_shown(arena, entity->type));
+        text_append_byte(call->to, ' ');
+        text_append(call->to, text_shown(arena, entity->id));
+        text_append_format(call->to, "  %u submission%s\n", entity->submissions, entity->submissions == 1 ? "" : "s");
+        return true;
+    }
+    json_begin_object(&call->json);
+    json_key_string(&call->json, "entity", entity->type);
+    json_key_string(&call->json, "id", entity->id);
+    json_key_string(&call->json, "image", digest_text(arena, &entity->image));
+    json_key_integer(&call->json, "submissions", entity->submissions);
+    json_end_object(&call->json);
+    return true;
+}
+
+static void list_facts(void *with)
+{
+    ShowCall *call = with;
+    if (!open_reader(call))
+        return;
+    if (call->format == ASSIZE_JSON)
+        json_begin_array(&call->json);
+    BaseAnswer answer = base_each_entity(call->reader, list_entity, call);
+    if (!call_base_done(&call->call, answer, base_reader_error(call->reader)))
+        return;
+    if (call->format == ASSIZE_JSON) {
+        json_end_array(&call->json);
+        text_append_byte(call->to, '\n');
+    } else if (!call->count) {
+        text_append_string(call->to, "the fact base is empty\n");
+    }
+    call->text = call_result(&call->call, call->to);
+}
+
+AssizeAnswer assize_facts_list(Assize *assize, AssizeBase *base, AssizeFormat format, AssizeText *text)
+{
+    ShowCall call = {.call.assize = assize, .base = base, .format = format};
+    return run_show(&call, list_facts, text);
+}
+
+// Whether an entity is the one named: by its id, or as `Type:id`.
+static bool find_entity(void *with, const BaseEntity *entity)
+{
+    ShowCall *call = with;
+    Arena *arena = &call->call.assize->arena;
+    Text wanted = text_of(call->entity);
+    Text whole = text_format(arena, "%.*s:%.*s", (int)entity->type.length, entity->type.bytes, (int)entity->id.length, entity->id.bytes);
+    if (text_equal(whole, wanted)) {
+        call->count = 1;
+        call->type = text_copy(arena, entity->type);
+        call->id = text_copy(arena, entity->id);
+        return false;
+    }
+    if (!text_equal(entity->id, wanted))
+        return true;
+    if (call->count++)
+        text_append_string(&call->others, ", ");
+    text_append(&call->others, whole);
+    call->type = text_copy(arena, entity->type);
+    call->id = text_copy(arena, entity->id);
+    return true;
+}
+
+static bool offer_entity(void *with, const BaseEntity *entity)
+{
+    Nearest *nearest = with;
+    nearest_offer(nearest, entity->id);
+    return true;
+}
+
+// Facts as lines, each deeper one by two blanks more.
+static void append_value(TextBuilder *to, const JsonDocument *document, uint32_t value, int depth, Arena *arena)
+{
+    const JsonValue *entry = &document->values[value];
+    if (entry->kind != JSON_OBJECT && entry->kind != JSON_ARRAY) {
+        Text text = entry->kind == JSON_STRING ? json_string(document, arena, value)
+                                               : text_slice(document->text, entry->start, entry->start + entry->length);
+        const char *const fixed[] = {[JSON_NULL] = "null", [JSON_FALSE] = "false", [JSON_TRUE] = "true"};
+        text_append(to, entry->kind <= JSON_TRUE ? text_of(fixed[entry->kind]) : text_shown(arena, text));
+        text_append_byte(to, '\n');
+        return;
+    }
+    bool object = entry->kind == JSON_OBJECT;
+    text_append_string(to, entry->length ? "\n" : object ? "{}\n" : "none\n");
+    for (uint32_t at = value + 1; at < entry->next; at = document->values[at].next) {
+        for (int i = 0; i < depth; i++)
+            text_append_string(to, "  ");
+        if (object) {
+            text_append(to, text_shown(arena, json_string(document, arena, at)));
+            text_append_string(to, ": ");
+            at = document->values[at].next;
+        } else {
+            text_append_string(to, "- ");
+        }
+        append_value(to, document, at, depth + 1, arena);
+    }
+}
+
+static void print_submission(ShowCall *call, const BaseSubmission *submission)
+{
+    Arena *arena = &call->call.assize->arena;
+    JsonDocument document = {.values = NULL};
+    JsonError error;
+    size_t at = 0;
+    Text digest = digest_text(arena, &submission->digest);
+    text_append_format(call->to, "submission %.*s\n", (int)digest.length, digest.bytes);
+    if (submission->withdrawn) {
+        text_append_string(call->to, "  withdrawn because ");
+        text_append(call->to, text_shown(arena, submission->because));
+        text_append_byte(call->to, '\n');
+    }
+    if (!json_read(&document, arena, submission->canonical, &at, &error)) {
+        text_append_string(call->to, "  damaged\n");
+        return;
+    }
+    static const char *const members[] = {"evidence", "facts", "open"};
+    for (int i = 0; i < 3; i++) {
+        uint32_t member = json_member(&document, 0, members[i]);
+        if (member == UINT32_MAX)
+            continue;
+        text_append_format(call->to, "  %s: ", members[i]);
+        append_value(call->to, &document, member, 2, arena);
+    }
+}
+
+static void write_submission(ShowCall *call, const BaseSubmission *submission)
+{
+    json_begin_object(&call->json);
+    if (submission->withdrawn)
+        json_key_string(&call->json, "because", submission->because);
+    json_key_string(&call->json, "digest", digest_text(&call->call.assize->arena, &submission->digest));
+    json_key(&call->json, text_of("submission"));
+    json_write_raw(&call->json, submission->canonical);
+    json_key(&call->json, text_of("withdrawn"));
+    json_write_bool(&call->json, submission->withdrawn);
+    json_end_object(&call->json);
+}
+
+static void print_submissions(ShowCall *call)
+{
+    BaseSubmission *list;
+    size_t count;
+    BaseAnswer answer = base_submissions(call->reader, call->type, call->id, &list, &count);
+    if (!call_base_done(&call->call, answer, base_reader_error(call->reader)))
+        return;
+    if (call->format == ASSIZE_JSON)
+        json_begin_array(&call->json);
+    for (size_t i = 0; i < count; i++) {
+        if (call->format == ASSIZE_JSON)
+            write_submission(call, &list[i]);
+        else
+            print_submission(call, &list[i]);
+    }
+    if (call->format == ASSIZE_JSON) {
+        json_end_array(&call->json);
+        text_append_byte(call->to, '\n');
+    }
+    call->text = call_result(&call->call, call->to);
+}
+
+static void refuse_unknown(ShowCall *call, const char *entity)
+{
+    Nearest nearest = nearest_to(text_of(entity));
+    base_each_entity(call->reader, offer_entity, &nearest);
+    bool near = nearest.best.length > 0;
+    call_refuse(&call->call, ASSIZE_BAD_INPUT, "there is no dossier of %s%s%.*s%s", entity, near ? "; did you mean " : "",
+                (int)nearest.best.length, nearest.best.bytes, near ? "?" : "");
+}
+
+static void show_facts(void *with)
+{
+    ShowCall *call = with;
+    if (!open_reader(call))
+        return;
+    call->others = text_builder(&call->call.assize->arena);
+    BaseAnswer answer = base_each_entity(call->reader, find_entity, call);
+    if (!call_base_done(&call->call, answer, base_reader_error(call->reader)))
+        return;
+    Text others = text_built(&call->others);
+    if (call->count == 1)
+        print_submissions(call);
+    else if (call->count)
+        call_refuse(&call->call, ASSIZE_WRONG_USE, "%s may be one of several: %.*s", call->entity, (int)others.length, others.bytes);
+    else
+        refuse_unknown(call, call->entity);
+}
+
+AssizeAnswer assize_facts_show(Assize *assize, AssizeBase *base, const char *entity, AssizeFormat format, AssizeText *text)
+{
+    ShowCall call = {.call.assize = assize, .base = base, .entity = entity, .format = format};
+    return run_show(&call, show_facts, text);
+}
+
+typedef struct Offer {
+    Nearest nearest;
+    Text type;
+} Offer;
+
+static bool offer_subject(void *with, const BaseEntity *entity)
+{
+    Offer *offer = with;
+    if (text_equal(entity->type, offer->type))
+        nearest_offer(&offer->nearest, entity->id);
+    return true;
+}
+
+bool call_subject_known(Call *call, BaseReader *reader, const Program *program, Text subject)
+{
+    Dossiers dossiers = base_dossiers(reader);
+    Text image, type = program_string(program, program->types[program->head.subject_type].name);
+    DossierAnswer answer = dossiers.find(dossiers.with, program->head.subject_type, subject, &image);
+    if (answer == DOSSIER_FOUND)
+        return true;
+    if (answer == DOSSIER_FAILED)
+        return call_base_done(call, BASE_FAILED, base_reader_error(reader));
+    Offer offer = {nearest_to(subject), type};
+    base_each_entity(reader, offer_subject, &offer);
+    bool near = offer.nearest.best.length > 0;
+    call_refuse(call, ASSIZE_BAD_INPUT, "there is no dossier of the %.*s %.*s%s%.*s%s", (int)type.length, type.bytes,
+                (int)subject.length, subject.bytes, near ? "; did you mean " : "", (int)offer.nearest.best.length,
+                offer.nearest.best.bytes, near ? "?" : "");
+    return false;
+}
+
+// ---- verifying ----
+
+static void print_problem(void *with, Text problem)
+{
+    ShowCall *call = with;
+    if (call->format == ASSIZE_JSON) {
+        json_write_string(&call->json, problem);
+        return;
+    }
+    text_append(call->to, text_shown(&call->call.assize->results, problem));
+    text_append_byte(call->to, '\n');
+}
+
+static void verify_facts(void *with)
+{
+    ShowCall *call = with;
+    BaseChecked checked;
+    if (!open_reader(call))
+        return;
+    // Checking gives its arena back as it goes on: what is said lies elsewhere.
+    call->json = json_writer(&call->call.assize->results);
+    call->to = &call->json.builder;
+    if (call->format == ASSIZE_JSON) {
+        json_begin_object(&call->json);
+        json_key(&call->json, text_of("problems"));
+        json_begin_array(&call->json);
+    }
+    BaseAnswer answer = base_verify(call->reader, print_problem, call, &checked);
+    if (!call_base_done(&call->call, answer, base_reader_error(call->reader)))
+        return;
+    if (call->format == ASSIZE_JSON) {
+        json_end_array(&call->json);
+        json_end_object(&call->json);
+        text_append_byte(call->to, '\n');
+    } else {
+        text_append_format(call->to, "%llu entities, %llu images, %llu submissions, %llu entries of the log: %s\n",
+                           (unsigned long long)checked.entities, (unsigned long long)checked.images,
+                           (unsigned long long)checked.submissions, (unsigned long long)checked.entries,
+                           checked.problems ? "something is wrong" : "all is well");
+    }
+    call->text = call_result(&call->call, call->to);
+    if (checked.problems)
+        call->call.answer = ASSIZE_NO;
+}
+
+AssizeAnswer assize_facts_verify(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format, AssizeText *text)
+{
+    ShowCall call = {.call.assize = assize, .base = base, .schema = policy ? &policy->program : NULL, .format = format};
+    return run_show(&call, verify_facts, text);
+}

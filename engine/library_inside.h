@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Inside of the library: what its objects are, and how a call runs. Each call works in the Assize's arena, which starts
+// empty; where memory runs out, the call is left through the guard and its answer is ASSIZE_ENVIRONMENT.
+#ifndef ASSIZE_LIBRARY_INSIDE_H
+#define ASSIZE_LIBRARY_INSIDE_H
+
+#include "assize.h"
+
+#include "compile.h"
+#include "facts/base.h"
+#include "report/report.h"
+
+struct Assize {
+    AssizeOptions options;
+    Digester *digester;
+    RegexRoom *room;
+    SourceReader reader;
+    Guard guard;
+    Arena arena;   // of the call under way, and its messages
+    Arena results; // texts that a call gives
+    Sources sources;
+    Diagnostics diagnostics;            // of facts and expressions
+    const Diagnostics *said;            // of the last call: those, or a compilation's
+    AssizeAnswer answer;                // of the last call
+    Text trouble;                       // of the last call, where it is of no place
+};
+
+struct AssizePolicy {
+    Arena arena;
+    Text bundle;
+    Program program;
+    Prepared prepared;
+    Text digest;
+};
+
+struct AssizeBase {
+    Base *base;
+};
+
+// What all calls have. A call's own struct begins with it.
+typedef struct Call {
+    Assize *assize;
+    AssizeAnswer answer;
+} Call;
+
+// Runs a call's work, which puts its answer into the call.
+AssizeAnswer call_run(Call *call, void (*work)(void *call));
+// The call is refused; `%s…` says why.
+void call_refuse(Call *call, AssizeAnswer answer, const char *format, ...) __attribute__((format(printf, 3, 4)));
+// The call's answer where not even that much memory is left.
+AssizeAnswer call_no_memory(Assize *assize);
+// The answer of the fact base, as that of the call. True where it is done.
+bool call_base_done(Call *call, BaseAnswer answer, Text error);
+// Gives a text that stays until the next call.
+AssizeText call_result(Call *call, const TextBuilder *text);
+
+// Reads a file for a call; false with the call refused.
+bool call_read_file(Call *call, const char *path, Text *text);
+
+// Refuses a rule that the policy does not have.
+void call_no_rule(Call *call, const Program *program, const char *rule);
+// Reviews for as long as its arena: opens, runs. Null with the call refused.
+Review *call_review(Call *call, const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, Arena *arena);
+// The entity that somebody names is known; else the call is refused with what is nearest.
+bool call_subject_known(Call *call, BaseReader *reader, const Program *program, Text subject);
+
+static inline AssizeText text_taken(Text text)
+{
+    return (AssizeText){text.bytes, text.length};
+}
+// How texts are printed, by the options.
+TextStyle style_of(const Assize *assize);
+
+#endif

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+// The public library: reviews and explanations. See assize.h.
+#include "library_inside.h"
+
+#include "support/json.h"
+
+struct AssizeReview {
+    Assize *assize;
+    Arena arena;
+    BaseReader *reader; // null: of submissions in memory
+    const Program *program;
+    Review *review;
+    Verdict *verdict;
+    Text json, outcome;
+};
+
+// ---- reviews ----
+
+typedef struct ReviewCall {
+    Call call;
+    const AssizePolicy *policy;
+    AssizeBase *base;
+    Text submissions, subject;
+    int64_t date;
+    AssizeReview *review;
+} ReviewCall;
+
+static ReviewLimits limits_of(const Assize *assize)
+{
+    ReviewLimits limits = default_limits;
+    if (assize->options.rows)
+        limits.rows = assize->options.rows;
+    if (assize->options.regex_steps)
+        limits.regex_steps = assize->options.regex_steps;
+    if (assize->options.memory)
+        limits.memory = assize->options.memory;
+    return limits;
+}
+
+Review *call_review(Call *call, const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, Arena *arena)
+{
+    ReviewLimits limits = limits_of(call->assize);
+    Review *review = review_open(prepared, dossiers, subject, date, &limits, call->assize->room, arena);
+    return review && review_run(review) ? review : NULL;
+}
+
+static bool dossiers_of_base(ReviewCall *call, Dossiers *dossiers)
+{
+    AssizeReview *review = call->review;
+    Text error = {"", 0};
+    BaseAnswer answer = base_read(call->base->base, review->program, call->call.assize->digester, &review->arena, &review->reader, &error);
+    if (!call_base_done(&call->call, answer, error) ||
+        !call_subject_known(&call->call, review->reader, review->program, call->subject))
+        return false;
+    *dossiers = base_dossiers(review->reader);
+    return true;
+}
+
+static bool dossiers_of_submissions(ReviewCall *call, Dossiers *dossiers)
+{
+    Assize *assize = call->call.assize;
+    AssizeReview *review = call->review;
+    SubmissionList list = {0};
+    bool fine = false;
+    if (sources_add(&assize->sources, text_of("submissions"), call->submissions) == UINT32_MAX)
+        call_refuse(&call->call, ASSIZE_BAD_INPUT, "the submissions are larger than 4 GB");
+    else
+        fine = submissions_read(review->program, READ_ALL, &assize->arena, &assize->diagnostics, &assize->sources.items[0], &list);
+    for (size_t i = 0; fine && i < list.count; i++) {
+        if (!submission_finish(review->program, list.items[i], &assize->arena, assize->digester))
+            arena_exhausted(&assize->arena);
+    }
+    // The images hold all that a review needs of the submissions.
+    if (fine && dossiers_in_memory(dossiers, review->program, &review->arena, assize->digester, &list, &assize->diagnostics))
+        return true;
+    call->call.answer = ASSIZE_BAD_INPUT;
+    return false;
+}
+
+// What the machine could not read of the fact base while it ran.
+static void refuse_dossiers(Call *call, const BaseReader *reader)
+{
+    call->answer = ASSIZE_ENVIRONMENT;
+    call->assize->trouble = reader ? base_reader_error(reader) : text_of("a dossier cannot be read");
+}
+
+static void review_dossiers(ReviewCall *call)
+{
+    AssizeReview *review = call->review;
+    Dossiers dossiers;
+    if (!(call->base ? dossiers_of_base(call, &dossiers) : dossiers_of_submissions(call, &dossiers)))
+        return;
+    review->review = call_review(&call->call, &call->policy->prepared, &dossiers, call->subject, call->date, &review->arena);
+    if (review->review) {
+        review->verdict = verdict_of(review->review);
+        if (verdict_explain(review->verdict)) {
+            review->outcome = verdict_outcome(review->verdict);
+            return;
+        }
+    }
+    refuse_dossiers(&call->call, review->reader);
+}
+
+static void review_subject(void *with)
+{
+    ReviewCall *call = with;
+    Assize *assize = call->call.assize;
+    review_dossiers(call);
+    if (call->call.answer != ASSIZE_DONE && assize->trouble.length) // what is said outlives the review
+        assize->trouble = text_copy(&assize->arena, assize->trouble);
+}
+
+static AssizeAnswer run_review(ReviewCall *call, AssizeReview **review)
+{
+    Assize *assize = call->call.assize;
+    *review = call->review = memory_take(sizeof **review);
+    if (!call->review)
+        return call_no_memory(assize);
+    *call->review = (AssizeReview){.assize = assize, .program = &call->policy->program};
+    arena_open(&call->review->arena, &assize->guard, limits_of(assize).memory);
+    AssizeAnswer answer = call_run(&call->call, review_subject);
+    if (answer == ASSIZE_DONE)
+        return answer;
+    assize_review_close(call->review);
+    *review = NULL;
+    return answer;
+}
+
+AssizeAnswer assize_review(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *subject, int64_t date,
+                           AssizeReview **review)
+{
+    ReviewCall call = {.call.assize = assize, .policy = policy, .base = base, .subject = text_of(subject), .date = date};
+    return run_review(&call, review);
+}
+
+AssizeAnswer assize_review_submissions(Assize *assize, const AssizePolicy *policy, const void *submissions, size_t size,
+                                       const char *subject, int64_t date, AssizeReview **review)
+{
+    ReviewCall call = {.call.assize = assize, .policy = policy, .submissions = {submissions, size}, .subject = text_of(subject),
+                       .date = date};
+    return run_review(&call, review);
+}
+
+void assize_review_close(AssizeReview *review)
+{
+    if (!review)
+        return;
+    base_read_end(review->reader);
+    arena_close(&review->arena);
+    memory_give(review);
+}
+
+AssizeText assize_review_outcome(const AssizeReview *review)
+{
+    return text_taken(review->outcome);
+}
+
+AssizeAnswer assize_review_answer(const AssizeReview *review)
+{
+    const Verdict *verdict = review->verdict;
+    if (!verdict_is_decided(verdict))
+        return ASSIZE_UNDECIDED;
+    if (verdict->best == review->program->outcomes_count - 1)
+        return ASSIZE_DONE;
+    return verdict->best == 0 ? ASSIZE_NO : ASSIZE_UNDECIDED;
+}
+
+typedef struct ReportCall {
+    Call call;
+    AssizeReview *review;
+    const char *rule;
+    AssizeFormat format;
+    AssizeText text;
+} ReportCall;
+
+static void make_json(AssizeReview *review)
+{
+    if (!review->json.bytes)
+        review->json = report_json(review->verdict, (Audience)review->assize->options.audience, &review->arena);
+}
+
+static void print_review(void *with)
+{
+    ReportCall *call = with;
+    AssizeReview *review = call->review;
+    make_json(review);
+    if (call->format == ASSIZE_JSON) {
+        call->text = text_taken(review->json);
+        return;
+    }
+    Digest digest;
+    TextStyle style = style_of(review->assize);
+    TextBuilder text = text_builder(&review->arena);
+    if (!digest_of(review->assize->digester, review->json, &digest))
+        arena_exhausted(&review->arena);
+    report_text(review->verdict, &style, &digest, &text);
+    call->text = text_taken(text_built(&text));
+}
+
+AssizeAnswer assize_review_print(AssizeReview *review, AssizeFormat format, AssizeText *text)
+{
+    ReportCall call = {.call.assize = review->assize, .review = review, .format = format};
+    AssizeAnswer answer = call_run(&call.call, print_review);
+    *text = call.text;
+    return answer;
+}
+
+static void write_explanation(const AssizeReview *review, const Explained *explained, const char *key, Text name, Text value,
+                              TextBuilder *text)
+{
+    JsonWriter json = json_writer(text->arena);
+    json_begin_object(&json);
+    json_key(&json, text_of("because"));
+    json_write_raw(&json, explanation_json(review->program, explained, (Audience)review->assize->options.audience, text->arena));
+    json_key_string(&json, key, name);
+    json_key_string(&json, "status", value);
+    json_end_object(&json);
+    text_append(text, text_built(&json.builder));
+}
+
+static void explain(void *with)
+{
+    ReportCall *call = with;
+    AssizeReview *review = call->review;
+    uint32_t number = program_rule(review->program, text_of(call->rule));
+    if (number == NO_INDEX) {
+        call_no_rule(&call->call, review->program, call->rule);
+        return;
+    }
+    const RuleInfo *rule = &review->program->rules[number];
+    Text code = program_string(review->program, rule->code);
+    const char *status = status_names[review->verdict->rules[number].status];
+    Explained *explained = explain_rule(review->review, number);
+    TextStyle style = style_of(review->assize);
+    TextBuilder text = text_builder(&review->arena);
+    if (call->format == ASSIZE_JSON) {
+        write_explanation(review, explained, "rule", code, text_of(status), &text);
+        text_append_byte(&text, '\n');
+    } else {
+        Text title = program_wording(review->program, rule->title, style.language);
+        const char *bold = style.colours ? "\033[1m" : "", *plain = style.colours ? "\033[0m" : "";
+        text_append_format(&text, "%s%.*s  %s%s\n", bold, (int)code.length, code.bytes, status, plain);
+        text_append_format(&text, "%.*s\n\n", (int)title.length, title.bytes);
+        explanation_text(review->program, explained, &style, &text);
+    }
+    call->text = text_taken(text_built(&text));
+}
+
+AssizeAnswer assize_review_explain(AssizeReview *review, const char *rule, AssizeFormat format, AssizeText *text)
+{
+    ReportCall call = {.call.assize = review->assize, .review = review, .rule = rule, .format = format};
+    AssizeAnswer answer = call_run(&call.call, explain);
+    *text = call.text;
+    return answer;
+}

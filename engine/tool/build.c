@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+// assize build, assize disasm, assize inspect: bundles.
+#include "tool/tool.h"
+
+static AssizePolicy *open_argument(Tool *tool)
+{
+    tool->values[OPTION_POLICY] = tool->arguments[0];
+    return open_policy(tool);
+}
+
+int command_build(Tool *tool)
+{
+    const char *output = tool->values[OPTION_OUTPUT];
+    AssizePolicy *policy;
+    AssizeText text;
+    if (!output && !tool->values[OPTION_COST])
+        return wrong_use(tool, "-o FILE or --cost is needed");
+    AssizeAnswer answer = assize_policy_open(tool->assize, tool->arguments[0], &policy);
+    print_messages(tool);
+    if (answer == ASSIZE_DONE && tool->values[OPTION_COST]) {
+        answer = assize_cost(tool->assize, policy, tool->format, &text);
+        print_result(tool, answer, text);
+    }
+    if (answer == ASSIZE_DONE && output) {
+        answer = assize_policy_write(tool->assize, policy, output);
+        print_messages(tool);
+    }
+    assize_policy_close(policy);
+    return answer;
+}
+
+int command_disasm(Tool *tool)
+{
+    AssizePolicy *policy = open_argument(tool);
+    AssizeText text = {"", 0};
+    if (!policy)
+        return assize_last_answer(tool->assize);
+    AssizeAnswer answer = assize_disassemble(tool->assize, policy, tool->values[OPTION_RULE], &text);
+    print_result(tool, answer, text);
+    assize_policy_close(policy);
+    return answer;
+}
+
+int command_inspect(Tool *tool)
+{
+    AssizePolicy *policy = open_argument(tool);
+    AssizeText text = {"", 0};
+    if (!policy)
+        return assize_last_answer(tool->assize);
+    AssizeAnswer answer = assize_inspect(tool->assize, policy, tool->format, &text);
+    print_result(tool, answer, text);
+    assize_policy_close(policy);
+    return answer;
+}

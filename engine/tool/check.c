@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// assize check, assize test: what is said about policies, and whether their tests pass.
+#include "tool/tool.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int check_one(Tool *tool, const char *path)
+{
+    AssizeAnswer answer = assize_check(tool->assize, path);
+    print_messages(tool);
+    return answer;
+}
+
+static int dump_one(Tool *tool, const char *path)
+{
+    static const char *const stages[] = {"tokens", "tree", "check", "code"};
+    AssizeText text;
+    for (int i = 0; i < 4; i++) {
+        if (strcmp(stages[i], tool->values[OPTION_DUMP]) != 0)
+            continue;
+        AssizeAnswer answer = assize_dump(tool->assize, path, (AssizeStage)i, &text);
+        print_text(text);
+        print_messages(tool);
+        return answer;
+    }
+    return wrong_use(tool, "--dump: there is no stage `%s`; there are tokens, tree, check and code", tool->values[OPTION_DUMP]);
+}
+
+int command_check(Tool *tool)
+{
+    return each_policy(tool, tool->values[OPTION_DUMP] ? dump_one : check_one);
+}
+
+static int test_one(Tool *tool, const char *path)
+{
+    AssizeText text;
+    AssizeAnswer answer = assize_test(tool->assize, path, tool->format, &text);
+    print_text(text);
+    if (tool->format == ASSIZE_JSON && text.length)
+        putchar('\n');
+    if (answer != ASSIZE_DONE)
+        print_messages(tool);
+    return answer;
+}
+
+int command_test(Tool *tool)
+{
+    return each_policy(tool, test_one);
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// assize facts: import, list, show, verify, withdraw.
+#include "tool/tool.h"
+
+#include <stdio.h>
+
+int command_facts_import(Tool *tool)
+{
+    if (!tool->values[OPTION_POLICY])
+        return wrong_use(tool, "--policy is needed: it says which facts there are");
+    AssizeEvidence evidence = {.type = tool->values[OPTION_TYPE],
+                               .id = tool->values[OPTION_ID],
+                               .kind = tool->values[OPTION_KIND],
+                               .by = tool->values[OPTION_BY],
+                               .on = tool->values[OPTION_ON],
+                               .document = tool->values[OPTION_DOCUMENT],
+                               .title = tool->values[OPTION_TITLE],
+                               .confidential = tool->values[OPTION_CONFIDENTIAL] != NULL,
+                               .closed = tool->closed};
+    AssizeImport import = {.files = (const char *const *)tool->arguments,
+                           .file_count = (size_t)tool->argument_count,
+                           .evidence = &evidence,
+                           .strict = tool->values[OPTION_STRICT] != NULL};
+    AssizePolicy *policy = open_policy(tool);
+    AssizeBase *base = policy ? open_facts(tool, ASSIZE_WRITE) : NULL;
+    AssizeAnswer answer = base ? ASSIZE_DONE : assize_last_answer(tool->assize);
+    if (base) {
+        AssizeText text = {"", 0};
+        answer = assize_import(tool->assize, base, policy, &import, tool->format, &text);
+        print_result(tool, answer, text);
+    }
+    assize_base_close(base);
+    assize_policy_close(policy);
+    return answer;
+}
+
+int command_facts_list(Tool *tool)
+{
+    AssizeText text = {"", 0};
+    AssizeBase *base = open_facts(tool, ASSIZE_READ);
+    if (!base)
+        return assize_last_answer(tool->assize);
+    int answer = print_result(tool, assize_facts_list(tool->assize, base, tool->format, &text), text);
+    assize_base_close(base);
+    return answer;
+}
+
+int command_facts_show(Tool *tool)
+{
+    AssizeText text = {"", 0};
+    AssizeBase *base = open_facts(tool, ASSIZE_READ);
+    if (!base)
+        return assize_last_answer(tool->assize);
+    AssizeAnswer answer = assize_facts_show(tool->assize, base, tool->arguments[0], tool->format, &text);
+    print_result(tool, answer, text);
+    assize_base_close(base);
+    return answer;
+}
+
+int command_facts_verify(Tool *tool)
+{
+    AssizeText text = {"", 0};
+    AssizePolicy *policy = NULL;
+    if (tool->values[OPTION_POLICY] && !(policy = open_policy(tool)))
+        return assize_last_answer(tool->assize);
+    AssizeBase *base = open_facts(tool, ASSIZE_READ);
+    AssizeAnswer answer = base ? ASSIZE_DONE : assize_last_answer(tool->assize);
+    if (base) {
+        answer = assize_facts_verify(tool->assize, base, policy, tool->format, &text);
+        print_result(tool, answer, text);
+    }
+    assize_base_close(base);
+    assize_policy_close(policy);
+    return answer;
+}
+
+int command_facts_withdraw(Tool *tool)
+{
+    if (!tool->values[OPTION_BECAUSE])
+        return wrong_use(tool, "--because is needed: a withdrawal has a reason");
+    // Opening for writing would make a fact base where there is none.
+    AssizeBase *base = open_facts(tool, ASSIZE_READ);
+    if (!base)
+        return assize_last_answer(tool->assize);
+    assize_base_close(base);
+    base = open_facts(tool, ASSIZE_WRITE);
+    if (!base)
+        return assize_last_answer(tool->assize);
+    AssizeAnswer answer = assize_withdraw(tool->assize, base, tool->arguments[0], tool->values[OPTION_BECAUSE]);
+    if (answer == ASSIZE_DONE)
+        puts("withdrawn");
+    print_messages(tool);
+    assize_base_close(base);
+    return answer;
+}

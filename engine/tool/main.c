@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// assize: finds the command and runs it.
+#include "tool/tool.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define O(id) ((uint64_t)1 << OPTION_##id)
+const CommandInfo command_infos[] = {
+#define COMMAND(function, name, arguments, fewest, most, options, about, example)                                                \
+    {function, name, arguments, fewest, most, (options) | O(HELP), about, example},
+#include "tool/commands.def"
+#undef COMMAND
+};
+const size_t command_count = sizeof command_infos / sizeof *command_infos;
+
+// How many of the arguments a command's name takes; 0: it is another command.
+static int names(const CommandInfo *command, int count, char **arguments)
+{
+    const char *space = strchr(command->name, ' ');
+    size_t first = space ? (size_t)(space - command->name) : strlen(command->name);
+    if (count < 1 || strlen(arguments[0]) != first || strncmp(arguments[0], command->name, first) != 0)
+        return 0;
+    if (!space)
+        return 1;
+    return count > 1 && strcmp(arguments[1], space + 1) == 0 ? 2 : 0;
+}
+
+static int unknown_command(int count, char **arguments)
+{
+    bool group = false;
+    for (size_t i = 0; i < command_count; i++) {
+        size_t length = strlen(arguments[0]);
+        group |= strncmp(command_infos[i].name, arguments[0], length) == 0 && command_infos[i].name[length] == ' ';
+    }
+    if (group)
+        fprintf(stderr, "assize: `%s` goes with one of:", arguments[0]);
+    else
+        fprintf(stderr, "assize: there is no command `%s`; there are:", arguments[0]);
+    for (size_t i = 0; i < command_count; i++) {
+        const char *space = strchr(command_infos[i].name, ' ');
+        if (!group)
+            fprintf(stderr, "%s %s", i ? "," : "", command_infos[i].name);
+        else if (space && strncmp(command_infos[i].name, arguments[0], strlen(arguments[0])) == 0)
+            fprintf(stderr, " %s", space + 1);
+    }
+    fputc('\n', stderr);
+    (void)count;
+    return ASSIZE_WRONG_USE;
+}
+
+static const CommandInfo *find_command(int count, char **arguments, int *taken)
+{
+    for (size_t i = 0; i < command_count; i++) {
+        *taken = names(&command_infos[i], count, arguments);
+        if (*taken)
+            return &command_infos[i];
+    }
+    return NULL;
+}
+
+int main(int count, char **arguments)
+{
+    Tool tool = {0};
+    int taken = 0;
+    if (count > 1 && strcmp(arguments[1], "--version") == 0) {
+        puts("assize " ASSIZE_VERSION);
+        return finish(&tool, ASSIZE_DONE);
+    }
+    bool help = count > 1 && (strcmp(arguments[1], "--help") == 0 || strcmp(arguments[1], "-h") == 0 || strcmp(arguments[1], "help") == 0);
+    if (help && count > 2 && find_command(count - 2, arguments + 2, &taken)) {
+        print_help(find_command(count - 2, arguments + 2, &taken));
+        return finish(&tool, ASSIZE_DONE);
+    }
+    if (help) {
+        print_help(NULL);
+        return finish(&tool, ASSIZE_DONE);
+    }
+    if (count < 2) {
+        fputs("assize: a command is needed; `assize --help` lists them\n", stderr);
+        return ASSIZE_WRONG_USE;
+    }
+    tool.command = find_command(count - 1, arguments + 1, &taken);
+    if (!tool.command)
+        return unknown_command(count - 1, arguments + 1);
+    int status = options_read(&tool, count - 1 - taken, arguments + 1 + taken);
+    if (status < 0)
+        status = tool.command->run(&tool);
+    assize_close(tool.assize);
+    return finish(&tool, status);
+}

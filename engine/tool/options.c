@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: MIT
+// Options: taken apart, checked against the command, and listed in its help.
+#include "tool/tool.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const OptionInfo option_infos[OPTIONS] = {
+#define OPTION(id, letter, name, argument, about) {letter, name, argument, about},
+#include "tool/options.def"
+#undef OPTION
+};
+
+static bool has_option(const CommandInfo *command, int option)
+{
+    return command->options >> option & 1;
+}
+
+static void print_commands(void)
+{
+    puts("assize reviews products against policies, and says what is missing.\n\nusage: assize COMMAND [OPTION…] …\n\ncommands:");
+    for (size_t i = 0; i < command_count; i++)
+        printf("  %-15s %s\n", command_infos[i].name, command_infos[i].about);
+    puts("\n`assize COMMAND --help` shows the options of a command and an example; `assize --version` the version.\n"
+         "exit status: 0 done, or passed; 1 the answer is no; 2 wrong use; 3 undetermined or conditional;\n"
+         "4 the policy or the facts are refused; 5 the environment (disk, permission, memory).");
+}
+
+void print_help(const CommandInfo *command)
+{
+    if (!command) {
+        print_commands();
+        return;
+    }
+    printf("assize %s: %s\n\nusage: assize %s [OPTION…] %s\n\noptions:\n", command->name, command->about, command->name,
+           command->arguments);
+    for (int i = 0; i < OPTIONS; i++) {
+        const OptionInfo *option = &option_infos[i];
+        char form[48];
+        if (!has_option(command, i))
+            continue;
+        snprintf(form, sizeof form, "--%s%s%s", option->name, option->argument ? " " : "", option->argument ? option->argument : "");
+        if (option->letter)
+            printf("  -%c, %-22s %s\n", option->letter, form, option->about);
+        else
+            printf("      %-22s %s\n", form, option->about);
+    }
+    printf("\nexample:\n  %s\n", command->example);
+}
+
+static int add_repeated(Tool *tool, const char **list, const char *value)
+{
+    size_t count = 0;
+    while (list[count])
+        count++;
+    if (count == MOST_REPEATED)
+        return wrong_use(tool, "an option is repeated more than %d times", MOST_REPEATED);
+    list[count] = value;
+    return -1;
+}
+
+static int take_option(Tool *tool, int option, const char *value)
+{
+    if (option == OPTION_INCLUDE)
+        return add_repeated(tool, tool->folders, value);
+    if (option == OPTION_CLOSED)
+        return add_repeated(tool, tool->closed, value);
+    if (tool->values[option])
+        return wrong_use(tool, "--%s is given twice", option_infos[option].name);
+    tool->values[option] = value ? value : option_infos[option].name;
+    return -1;
+}
+
+// Which of a list of words an option's value is; the first one where it was not given.
+static int choice(Tool *tool, OptionId option, const char *const *words, int count, int *chosen)
+{
+    *chosen = 0;
+    if (!tool->values[option])
+        return -1;
+    for (int i = 0; i < count; i++) {
+        if (strcmp(tool->values[option], words[i]) == 0) {
+            *chosen = i;
+            return -1;
+        }
+    }
+    return wrong_use(tool, "--%s: `%s` is none of %s", option_infos[option].name, tool->values[option], option_infos[option].argument);
+}
+
+static int limit(Tool *tool, OptionId option, uint64_t most, uint64_t *value)
+{
+    const char *text = tool->values[option];
+    char *end;
+    if (!text)
+        return -1;
+    errno = 0;
+    *value = strtoull(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || *end || errno || *value == 0 || *value > most)
+        return wrong_use(tool, "--%s: `%s` is no number from 1 to %" PRIu64, option_infos[option].name, text, most);
+    return -1;
+}
+
+static int open_library(Tool *tool)
+{
+    static const char *const formats[] = {"text", "json"}, *const audiences[] = {"public", "institution", "office"};
+    AssizeOptions options = {.folders = tool->folders, .language = tool->values[OPTION_LANGUAGE],
+                             .all_rules = tool->values[OPTION_ALL] != NULL};
+    uint64_t steps = 0, memory = 0;
+    int format, audience, status;
+    if ((status = choice(tool, OPTION_FORMAT, formats, 2, &format)) >= 0 ||
+        (status = choice(tool, OPTION_AUDIENCE, audiences, 3, &audience)) >= 0 ||
+        (status = limit(tool, OPTION_ROWS, UINT32_MAX, &options.rows)) >= 0 ||
+        (status = limit(tool, OPTION_REGEX_STEPS, INT64_MAX, &steps)) >= 0 ||
+        (status = limit(tool, OPTION_MEMORY, SIZE_MAX, &memory)) >= 0)
+        return status;
+    tool->format = (AssizeFormat)format;
+    options.audience = (AssizeAudience)audience;
+    options.regex_steps = (int64_t)steps;
+    options.memory = memory;
+    const char *plain = getenv("NO_COLOR");
+    options.colours = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO) && !(plain && *plain);
+    tool->assize = assize_open(&options);
+    if (tool->assize)
+        return -1;
+    fputs("assize: memory ran out\n", stderr);
+    return ASSIZE_ENVIRONMENT;
+}
+
+int options_read(Tool *tool, int count, char **arguments)
+{
+    struct option longs[OPTIONS + 1] = {{0}};
+    char shorts[3 * OPTIONS + 1] = "", *at = shorts;
+    for (int i = 0; i < OPTIONS; i++) {
+        const OptionInfo *option = &option_infos[i];
+        longs[i] = (struct option){option->name, option->argument ? required_argument : no_argument, NULL, 256 + i};
+        if (!option->letter)
+            continue;
+        *at++ = (char)option->letter;
+        if (option->argument)
+            *at++ = ':';
+    }
+    // getopt takes the first of them for the program's name, and begins its messages with it.
+    arguments -= 1;
+    static char program[] = "assize";
+    arguments[0] = program;
+    for (int found; (found = getopt_long(count + 1, arguments, shorts, longs, NULL)) != -1;) {
+        int option = found >= 256 ? found - 256 : -1;
+        for (int i = 0; i < OPTIONS && option < 0 && found != '?'; i++)
+            option = option_infos[i].letter == found ? i : -1;
+        if (option < 0)
+            return ASSIZE_WRONG_USE;
+        if (!has_option(tool->command, option))
+            return wrong_use(tool, "--%s does not go with it", option_infos[option].name);
+        int status = take_option(tool, option, optarg);
+        if (status >= 0)
+            return status;
+    }
+    if (tool->values[OPTION_HELP]) {
+        print_help(tool->command);
+        return ASSIZE_DONE;
+    }
+    tool->arguments = arguments + optind;
+    tool->argument_count = count + 1 - optind;
+    bool many = tool->argument_count > tool->command->most && (tool->command->most || !tool->command->fewest);
+    if (tool->argument_count < tool->command->fewest || many)
+        return wrong_use(tool, "usage: assize %s [OPTION…] %s", tool->command->name, tool->command->arguments);
+    return open_library(tool);
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// What commands share: printing, and opening what the options name.
+#include "tool/tool.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+void print_text(AssizeText text)
+{
+    fwrite(text.bytes, 1, text.length, stdout);
+    // Canonical JSON ends without a line end, which a terminal wants.
+    if (text.length && text.bytes[text.length - 1] != '\n' && isatty(STDOUT_FILENO))
+        fputc('\n', stdout);
+}
+
+void print_messages(Tool *tool)
+{
+    AssizeText messages = assize_messages(tool->assize, tool->format);
+    if (tool->format == ASSIZE_JSON && messages.length == 2) // nothing to say
+        return;
+    fflush(stdout); // on a terminal, what was printed before stands before
+    fwrite(messages.bytes, 1, messages.length, stderr);
+    if (tool->format == ASSIZE_JSON)
+        fputc('\n', stderr);
+}
+
+int print_result(Tool *tool, AssizeAnswer answer, AssizeText text)
+{
+    print_text(text);
+    print_messages(tool);
+    return answer;
+}
+
+int finish(Tool *tool, int status)
+{
+    (void)tool;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    fprintf(stderr, "assize: cannot write the output: %s\n", strerror(errno));
+    return ASSIZE_ENVIRONMENT;
+}
+
+int wrong_use(const Tool *tool, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    fprintf(stderr, "assize %s: ", tool->command->name);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fprintf(stderr, " (`assize %s --help` shows how)\n", tool->command->name);
+    return ASSIZE_WRONG_USE;
+}
+
+AssizePolicy *open_policy(Tool *tool)
+{
+    AssizePolicy *policy;
+    // Warnings are for those who check and build it.
+    if (assize_policy_open(tool->assize, tool->values[OPTION_POLICY], &policy) != ASSIZE_DONE)
+        print_messages(tool);
+    return policy;
+}
+
+AssizeBase *open_facts(Tool *tool, AssizeMode mode)
+{
+    const char *folder = tool->values[OPTION_FACTS], *set = getenv("ASSIZE_FACTS");
+    AssizeBase *base;
+    if (!folder)
+        folder = set && *set ? set : "assize.facts";
+    assize_base_open(tool->assize, folder, mode, &base);
+    print_messages(tool);
+    return base;
+}
+
+int date_of(Tool *tool, int64_t *date)
+{
+    const char *on = tool->values[OPTION_ON];
+    *date = time(NULL) / 86400;
+    if (on && !assize_date(on, date))
+        return wrong_use(tool, "--on: `%s` is no date such as 2026-11-22", on);
+    return 0;
+}

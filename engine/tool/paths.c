@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// The policies that arguments name: a file as it is; of a folder, all files below it whose first word is `policy`.
+#include "tool/tool.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+typedef struct Walk {
+    Tool *tool;
+    int (*visit)(Tool *tool, const char *path);
+    int worst;
+    size_t found;
+} Walk;
+
+static void note(Walk *walk, int status)
+{
+    if (status > walk->worst)
+        walk->worst = status;
+}
+
+// Whether a file's first word is `policy`: libraries and fragments are read by those who use them.
+static bool is_policy(const char *path)
+{
+    FILE *file = fopen(path, "re");
+    char word[7] = "";
+    int next;
+    if (!file)
+        return true; // the library says why it cannot be read
+    while ((next = fgetc(file)) == ' ' || next == '\t' || next == '\n' || next == '\r' || next == '#') {
+        while (next == '#' && (next = fgetc(file)) != EOF && next != '\n')
+            next = '#';
+    }
+    for (size_t i = 0; i < sizeof word - 1 && next != EOF; i++, next = fgetc(file))
+        word[i] = (char)next;
+    bool ends = next == ' ' || next == '\t' || next == '\n' || next == '\r';
+    fclose(file);
+    return ends && strcmp(word, "policy") == 0;
+}
+
+static int is_visible(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static void walk_folder(Walk *walk, const char *folder)
+{
+    struct dirent **entries;
+    int count = scandir(folder, &entries, is_visible, alphasort);
+    if (count < 0) {
+        fprintf(stderr, "assize: cannot read %s: %s\n", folder, strerror(errno));
+        note(walk, ASSIZE_ENVIRONMENT);
+        return;
+    }
+    for (int i = 0; i < count; i++) {
+        char *path = NULL;
+        struct stat about;
+        size_t length = strlen(entries[i]->d_name);
+        const char *slash = folder[strlen(folder) - 1] == '/' ? "" : "/";
+        if (asprintf(&path, "%s%s%s", folder, slash, entries[i]->d_name) < 0)
+            path = NULL;
+        if (!path)
+            note(walk, ASSIZE_ENVIRONMENT);
+        else if (lstat(path, &about) == 0 && S_ISDIR(about.st_mode))
+            walk_folder(walk, path);
+        else if (length > 4 && strcmp(entries[i]->d_name + length - 4, ".asz") == 0 && is_policy(path))
+            walk->found++, note(walk, walk->visit(walk->tool, path));
+        free(path);
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+int each_policy(Tool *tool, int (*visit)(Tool *tool, const char *path))
+{
+    Walk walk = {.tool = tool, .visit = visit};
+    for (int i = 0; i < tool->argument_count; i++) {
+        struct stat about;
+        const char *path = tool->arguments[i];
+        walk.found = 0;
+        if (*path && stat(path, &about) == 0 && S_ISDIR(about.st_mode)) {
+            walk_folder(&walk, path);
+            if (!walk.found) {
+                fprintf(stderr, "assize: there is no policy below %s\n", path);
+                note(&walk, ASSIZE_WRONG_USE);
+            }
+        } else {
+            note(&walk, visit(tool, path));
+        }
+    }
+    return walk.worst;
+}

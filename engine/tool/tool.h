@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// The program: parses arguments, calls the library, prints. What it can do stands in commands.def and options.def.
+#ifndef ASSIZE_TOOL_TOOL_H
+#define ASSIZE_TOOL_TOOL_H
+
+#include "assize.h"
+
+typedef enum OptionId {
+#define OPTION(id, letter, name, argument, about) OPTION_##id,
+#include "tool/options.def"
+#undef OPTION
+    OPTIONS
+} OptionId;
+
+typedef struct OptionInfo {
+    int letter; // 0: none
+    const char *name, *argument, *about;
+} OptionInfo;
+extern const OptionInfo option_infos[OPTIONS];
+
+enum { MOST_REPEATED = 64 };
+
+// A command line, taken apart.
+typedef struct Tool {
+    const struct CommandInfo *command;
+    Assize *assize;
+    AssizeFormat format;
+    const char *values[OPTIONS]; // of an option that was given; of one without an argument: its name
+    const char *folders[MOST_REPEATED + 1], *closed[MOST_REPEATED + 1];
+    char **arguments;
+    int argument_count;
+} Tool;
+
+typedef struct CommandInfo {
+    int (*run)(Tool *tool); // its result is the exit status
+    const char *name, *arguments;
+    int fewest, most; // arguments; most 0: no end
+    uint64_t options;
+    const char *about, *example;
+} CommandInfo;
+extern const CommandInfo command_infos[];
+extern const size_t command_count;
+
+#define COMMAND(function, name, arguments, fewest, most, options, about, example) int function(Tool *tool);
+#include "tool/commands.def"
+#undef COMMAND
+
+// options.c: takes the arguments behind a command's name apart. An exit status where the program is to end at once, else -1.
+int options_read(Tool *tool, int count, char **arguments);
+void print_help(const CommandInfo *command); // null: of the program
+
+// output.c
+void print_text(AssizeText text);
+void print_messages(Tool *tool);     // of the library's last call, on standard error
+int print_result(Tool *tool, AssizeAnswer answer, AssizeText text); // and the messages; gives the answer
+int finish(Tool *tool, int status);  // whether all output was written: the status, or that of the environment
+int wrong_use(const Tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// What commands share: each prints what is wrong, and gives null.
+AssizePolicy *open_policy(Tool *tool);
+AssizeBase *open_facts(Tool *tool, AssizeMode mode);
+int date_of(Tool *tool, int64_t *date); // of --on, or today in UTC; an exit status, or 0
+
+// paths.c: calls visit for every policy that the arguments name, in order; gives the worst of the statuses.
+int each_policy(Tool *tool, int (*visit)(Tool *tool, const char *path));
+
+#endif
