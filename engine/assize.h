@@ -166,7 +166,8 @@ ASSIZE_API AssizeAnswer assize_facts_verify(Assize *assize, AssizeBase *base, co
 // ---- reviews ----
 
 // Reviews an entity of the type that the policy reviews, as of a date (days since 1970). The same policy, facts, date and
-// limits give the same verdict, byte for byte.
+// limits give the same verdict, byte for byte. An entity without a dossier is reviewed too: nothing is known of it, and a
+// message says so. The fact base may be null: nothing is known of anything.
 ASSIZE_API AssizeAnswer assize_review(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *subject, int64_t date,
                                       AssizeReview **review);
 // The same, of submissions in memory (JSON as in a file) instead of a fact base.

@@ -69,7 +69,7 @@ AssizeAnswer call_run(Call *call, void (*work)(void *call))
     sources_open(&assize->sources, &assize->arena);
     diagnostics_open(&assize->diagnostics, &assize->arena, &assize->sources);
     assize->said = &assize->diagnostics;
-    assize->trouble = (Text){NULL, 0};
+    assize->trouble = assize->warning = (Text){NULL, 0};
     call->answer = ASSIZE_DONE;
     if (!guard_run(&assize->guard, work, call)) {
         assize->said = NULL;
@@ -125,6 +125,25 @@ typedef struct MessagesCall {
     Text text;
 } MessagesCall;
 
+static void write_message(JsonWriter *json, Text message, const char *severity)
+{
+    if (!message.length)
+        return;
+    json_begin_object(json);
+    json_key_string(json, "message", message);
+    json_key_string(json, "severity", text_of(severity));
+    json_end_object(json);
+}
+
+static void append_message(TextBuilder *text, Text message, const char *severity, const char *colour)
+{
+    if (!message.length)
+        return;
+    text_append_format(text, "%s%s%s: ", colour, severity, *colour ? "\033[0m" : "");
+    text_append(text, message);
+    text_append_byte(text, '\n');
+}
+
 static void print_messages(void *with)
 {
     MessagesCall *call = with;
@@ -134,12 +153,8 @@ static void print_messages(void *with)
         json_begin_array(&json);
         if (assize->said)
             diagnostics_json(assize->said, &json);
-        if (assize->trouble.length) {
-            json_begin_object(&json);
-            json_key_string(&json, "message", assize->trouble);
-            json_key_string(&json, "severity", text_of("error"));
-            json_end_object(&json);
-        }
+        write_message(&json, assize->warning, "warning");
+        write_message(&json, assize->trouble, "error");
         json_end_array(&json);
         call->text = text_built(&json.builder);
         return;
@@ -147,11 +162,9 @@ static void print_messages(void *with)
     TextBuilder text = text_builder(&assize->arena);
     if (assize->said)
         diagnostics_append(assize->said, &text, assize->options.colours);
-    if (assize->trouble.length) {
-        text_append_string(&text, assize->options.colours ? "\033[1;31merror\033[0m: " : "error: ");
-        text_append(&text, assize->trouble);
-        text_append_byte(&text, '\n');
-    }
+    bool colours = assize->options.colours;
+    append_message(&text, assize->warning, "warning", colours ? "\033[1;35m" : "");
+    append_message(&text, assize->trouble, "error", colours ? "\033[1;31m" : "");
     call->text = text_built(&text);
 }
 

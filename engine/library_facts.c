@@ -442,7 +442,7 @@ static bool offer_subject(void *with, const BaseEntity *entity)
     return true;
 }
 
-bool call_subject_known(Call *call, BaseReader *reader, const Program *program, Text subject)
+bool call_warn_unknown(Call *call, BaseReader *reader, const Program *program, Text subject)
 {
     Dossiers dossiers = base_dossiers(reader);
     Text image, type = program_string(program, program->types[program->head.subject_type].name);
@@ -454,10 +454,12 @@ bool call_subject_known(Call *call, BaseReader *reader, const Program *program, 
     Offer offer = {nearest_to(subject), type};
     base_each_entity(reader, offer_subject, &offer);
     bool near = offer.nearest.best.length > 0;
-    call_refuse(call, ASSIZE_BAD_INPUT, "there is no dossier of the %.*s %.*s%s%.*s%s", (int)type.length, type.bytes,
-                (int)subject.length, subject.bytes, near ? "; did you mean " : "", (int)offer.nearest.best.length,
-                offer.nearest.best.bytes, near ? "?" : "");
-    return false;
+    Arena *arena = &call->assize->arena;
+    Text warning = text_format(arena, "there is no dossier of the %.*s %.*s: nothing is known of it%s%.*s%s", (int)type.length, type.bytes,
+                               (int)subject.length, subject.bytes, near ? "; did you mean " : "", (int)offer.nearest.best.length,
+                               offer.nearest.best.bytes, near ? "?" : "");
+    call->assize->warning = text_shown(arena, warning);
+    return true;
 }
 
 // ---- verifying ----

@@ -22,7 +22,7 @@ struct Assize {
     Diagnostics diagnostics;            // of facts and expressions
     const Diagnostics *said;            // of the last call: those, or a compilation's
     AssizeAnswer answer;                // of the last call
-    Text trouble;                       // of the last call, where it is of no place
+    Text trouble, warning;              // of the last call, where they are of no place
 };
 
 struct AssizePolicy {
@@ -61,8 +61,8 @@ bool call_read_file(Call *call, const char *path, Text *text);
 void call_no_rule(Call *call, const Program *program, const char *rule);
 // Reviews for as long as its arena: opens, runs. Null with the call refused.
 Review *call_review(Call *call, const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, Arena *arena);
-// The entity that somebody names is known; else the call is refused with what is nearest.
-bool call_subject_known(Call *call, BaseReader *reader, const Program *program, Text subject);
+// Warns of an entity without a dossier, with what is nearest: nothing is known of it. False where the fact base failed.
+bool call_warn_unknown(Call *call, BaseReader *reader, const Program *program, Text subject);
 
 static inline AssizeText text_taken(Text text)
 {

@@ -153,7 +153,7 @@ static void review_question(AskCall *call)
     Assize *assize = call->call.assize;
     Text error = {"", 0}, subject = text_of(call->subject);
     BaseAnswer answer = base_read(call->base->base, &call->program, assize->digester, &assize->arena, &call->reader, &error);
-    if (!call_base_done(&call->call, answer, error) || !call_subject_known(&call->call, call->reader, &call->program, subject))
+    if (!call_base_done(&call->call, answer, error) || !call_warn_unknown(&call->call, call->reader, &call->program, subject))
         return;
     Dossiers dossiers = base_dossiers(call->reader);
     Review *review = call_review(&call->call, &call->prepared, &dossiers, subject, call->date, &call->arena);

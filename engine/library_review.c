@@ -50,7 +50,7 @@ static bool dossiers_of_base(ReviewCall *call, Dossiers *dossiers)
     Text error = {"", 0};
     BaseAnswer answer = base_read(call->base->base, review->program, call->call.assize->digester, &review->arena, &review->reader, &error);
     if (!call_base_done(&call->call, answer, error) ||
-        !call_subject_known(&call->call, review->reader, review->program, call->subject))
+        !call_warn_unknown(&call->call, review->reader, review->program, call->subject))
         return false;
     *dossiers = base_dossiers(review->reader);
     return true;
@@ -61,8 +61,10 @@ static bool dossiers_of_submissions(ReviewCall *call, Dossiers *dossiers)
     Assize *assize = call->call.assize;
     AssizeReview *review = call->review;
     SubmissionList list = {0};
-    bool fine = false;
-    if (sources_add(&assize->sources, text_of("submissions"), call->submissions) == UINT32_MAX)
+    bool fine = !call->submissions.bytes; // nothing is known
+    if (fine)
+        list.count = 0;
+    else if (sources_add(&assize->sources, text_of("submissions"), call->submissions) == UINT32_MAX)
         call_refuse(&call->call, ASSIZE_BAD_INPUT, "the submissions are larger than 4 GB");
     else
         fine = submissions_read(review->program, READ_ALL, &assize->arena, &assize->diagnostics, &assize->sources.items[0], &list);

@@ -15,7 +15,8 @@ int command_build(Tool *tool)
     AssizeText text;
     if (!output && !tool->values[OPTION_COST])
         return wrong_use(tool, "-o FILE or --cost is needed");
-    AssizeAnswer answer = assize_policy_open(tool->assize, tool->arguments[0], &policy);
+    const char *path = tool->profiles[0] ? tool->profiles[0] : tool->arguments[0];
+    AssizeAnswer answer = assize_policy_open(tool->assize, path, &policy);
     print_messages(tool);
     if (answer == ASSIZE_DONE && tool->values[OPTION_COST]) {
         answer = assize_cost(tool->assize, policy, tool->format, &text);

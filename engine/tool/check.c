@@ -8,7 +8,12 @@
 static int check_one(Tool *tool, const char *path)
 {
     AssizeAnswer answer = assize_check(tool->assize, path);
-    print_messages(tool);
+    if (tool->format == ASSIZE_JSON) {
+        print_text(assize_messages(tool->assize, ASSIZE_JSON));
+        putchar('\n');
+    } else {
+        print_messages(tool);
+    }
     return answer;
 }
 

@@ -68,6 +68,8 @@ static int take_option(Tool *tool, int option, const char *value)
 {
     if (option == OPTION_INCLUDE)
         return add_repeated(tool, tool->folders, value);
+    if (option == OPTION_PROFILE)
+        return add_repeated(tool, tool->profiles, value);
     if (option == OPTION_CLOSED)
         return add_repeated(tool, tool->closed, value);
     if (tool->values[option])

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,13 +21,9 @@ void print_text(AssizeText text)
 
 void print_messages(Tool *tool)
 {
-    AssizeText messages = assize_messages(tool->assize, tool->format);
-    if (tool->format == ASSIZE_JSON && messages.length == 2) // nothing to say
-        return;
+    AssizeText messages = assize_messages(tool->assize, ASSIZE_TEXT);
     fflush(stdout); // on a terminal, what was printed before stands before
     fwrite(messages.bytes, 1, messages.length, stderr);
-    if (tool->format == ASSIZE_JSON)
-        fputc('\n', stderr);
 }
 
 int print_result(Tool *tool, AssizeAnswer answer, AssizeText text)
@@ -58,20 +55,42 @@ int wrong_use(const Tool *tool, const char *format, ...)
 
 AssizePolicy *open_policy(Tool *tool)
 {
-    AssizePolicy *policy;
+    AssizePolicy *policy = NULL;
+    // What a profile is answered with, the compiler knows.
+    if (tool->profiles[0]) {
+        if (assize_policy_open(tool->assize, tool->profiles[0], &policy) == ASSIZE_DONE)
+            wrong_use(tool, "--profile: %s is no profile", tool->profiles[0]);
+        print_messages(tool);
+        assize_policy_close(policy);
+        return NULL;
+    }
     // Warnings are for those who check and build it.
     if (assize_policy_open(tool->assize, tool->values[OPTION_POLICY], &policy) != ASSIZE_DONE)
         print_messages(tool);
     return policy;
 }
 
+static const char *facts_folder(const Tool *tool)
+{
+    const char *set = getenv("ASSIZE_FACTS");
+    if (tool->values[OPTION_FACTS])
+        return tool->values[OPTION_FACTS];
+    return set && *set ? set : "assize.facts";
+}
+
+bool facts_are_missing(Tool *tool)
+{
+    struct stat about;
+    if (stat(facts_folder(tool), &about) == 0 || errno != ENOENT)
+        return false;
+    fprintf(stderr, "warning: there is no fact base %s: nothing is known\n", facts_folder(tool));
+    return true;
+}
+
 AssizeBase *open_facts(Tool *tool, AssizeMode mode)
 {
-    const char *folder = tool->values[OPTION_FACTS], *set = getenv("ASSIZE_FACTS");
     AssizeBase *base;
-    if (!folder)
-        folder = set && *set ? set : "assize.facts";
-    assize_base_open(tool->assize, folder, mode, &base);
+    assize_base_open(tool->assize, facts_folder(tool), mode, &base);
     print_messages(tool);
     return base;
 }

@@ -17,8 +17,8 @@ static void close_case(Case *opened)
     assize_policy_close(opened->policy);
 }
 
-// An exit status, or 0.
-static int open_case(Tool *tool, Case *opened)
+// An exit status, or 0. optional: without a fact base, nothing is known.
+static int open_case(Tool *tool, Case *opened, bool optional)
 {
     *opened = (Case){0};
     if (!tool->values[OPTION_POLICY])
@@ -27,7 +27,11 @@ static int open_case(Tool *tool, Case *opened)
     if (status)
         return status;
     opened->policy = open_policy(tool);
-    opened->base = opened->policy ? open_facts(tool, ASSIZE_READ) : NULL;
+    if (!opened->policy)
+        return (int)assize_last_answer(tool->assize);
+    if (optional && facts_are_missing(tool))
+        return 0;
+    opened->base = open_facts(tool, ASSIZE_READ);
     return opened->base ? 0 : (int)assize_last_answer(tool->assize);
 }
 
@@ -54,7 +58,7 @@ static int review_case(Tool *tool, Case *opened, const char *rule)
 int command_review(Tool *tool)
 {
     Case opened;
-    int status = open_case(tool, &opened);
+    int status = open_case(tool, &opened, true);
     if (!status)
         status = review_case(tool, &opened, NULL);
     close_case(&opened);
@@ -64,7 +68,7 @@ int command_review(Tool *tool)
 int command_explain(Tool *tool)
 {
     Case opened;
-    int status = open_case(tool, &opened);
+    int status = open_case(tool, &opened, true);
     if (!status)
         status = review_case(tool, &opened, tool->arguments[1]);
     close_case(&opened);
@@ -75,7 +79,7 @@ int command_ask(Tool *tool)
 {
     Case opened;
     AssizeText text = {"", 0};
-    int status = open_case(tool, &opened);
+    int status = open_case(tool, &opened, false);
     if (!status) {
         status = assize_ask(tool->assize, opened.policy, opened.base, tool->arguments[0], tool->arguments[1], opened.date, tool->format,
                             &text);

@@ -26,7 +26,7 @@ typedef struct Tool {
     Assize *assize;
     AssizeFormat format;
     const char *values[OPTIONS]; // of an option that was given; of one without an argument: its name
-    const char *folders[MOST_REPEATED + 1], *closed[MOST_REPEATED + 1];
+    const char *folders[MOST_REPEATED + 1], *closed[MOST_REPEATED + 1], *profiles[MOST_REPEATED + 1];
     char **arguments;
     int argument_count;
 } Tool;
@@ -59,6 +59,7 @@ int wrong_use(const Tool *tool, const char *format, ...) __attribute__((format(p
 // What commands share: each prints what is wrong, and gives null.
 AssizePolicy *open_policy(Tool *tool);
 AssizeBase *open_facts(Tool *tool, AssizeMode mode);
+bool facts_are_missing(Tool *tool); // and says so
 int date_of(Tool *tool, int64_t *date); // of --on, or today in UTC; an exit status, or 0
 
 // paths.c: calls visit for every policy that the arguments name, in order; gives the worst of the statuses.

@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Runs the conformance cases through the program, as their README maps them, and counts by section.
+
+usage: run.py ASSIZE FOLDER [NAME…]     with names: these cases only, and what differs in full
+A case is "not in this version" only where the program's own message code says so."""
+import base64
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+LATER = "[not-in-this-version]"
+STATUS = {"passed": 0, "rejected": 1, "conditional": 3, "undetermined": 3}
+
+
+class Differs(Exception):
+    pass
+
+
+class Later(Exception):
+    pass
+
+
+class Runner:
+    def __init__(self, program, case):
+        self.program, self.case = os.path.abspath(program), case
+        self.folder = tempfile.mkdtemp(prefix="assize-")
+
+    def run(self, *arguments):
+        done = subprocess.run([self.program, *arguments], cwd=self.folder, capture_output=True, timeout=60)
+        errors = done.stderr.decode()
+        if LATER in errors:
+            raise Later()
+        if done.returncode < 0:
+            raise Differs(f"{arguments[0]} died of signal {-done.returncode}: {errors}")
+        return done.returncode, done.stdout.decode(), errors
+
+    def write(self, name, data):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(data)
+
+    def setup(self):
+        for name, text in self.case["files"].items():
+            self.write(name, text.encode("utf-8", "surrogatepass"))
+        for name, text in self.case.get("files_base64", {}).items():
+            self.write(name, base64.b64decode(text))
+        lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in self.case.get("submissions", []))
+        self.sources = []
+        if lines:
+            self.write("s.ndjson", lines.encode())
+            self.sources.append("s.ndjson")
+        if self.case.get("submissions_text"):
+            self.write("t.ndjson", self.case["submissions_text"].encode("utf-8", "surrogatepass"))
+            self.sources.append("t.ndjson")
+        self.options = ["--policy", "policy.asz"]
+        for profile in self.case.get("profiles", []):
+            self.options += ["--profile", profile]
+
+    def review(self):
+        on = ["--on", self.case["on"]] if "on" in self.case else []
+        subject = self.case.get("subject", {"id": "x"})["id"]
+        return self.run("review", subject, *self.options, "--facts", "facts", *on, "--format", "json")
+
+    def import_all(self):
+        digests = []
+        for source in self.sources:
+            code, out, errors = self.run("facts", "import", "--facts", "facts", *self.options, "--format", "json", source)
+            if code:
+                return code, errors, digests
+            digests += [one["digest"] for one in json.loads(out)["submissions"]]
+        return 0, "", digests
+
+    def expect_error(self, stage):
+        if stage == "check":
+            code, _, errors = self.review()
+            if code != 4 or ".asz:" not in errors:
+                raise Differs(f"refused at check: status {code}, said {errors!r}")
+            return
+        code, _, errors = self.run("check", "policy.asz")
+        if code:
+            raise Differs(f"the policy is refused: {errors}")
+        code, errors, _ = self.import_all()
+        if code != 4 or not errors:
+            raise Differs(f"refused at import: status {code}, said {errors!r}")
+
+    def expect_verdict(self, expect):
+        if self.case.get("profiles"):
+            raise Later()
+        code, errors, digests = self.import_all()
+        if code:
+            raise Differs(f"import gives {code}: {errors}")
+        for index in self.case.get("withdrawn", []):
+            code, _, errors = self.run("facts", "withdraw", digests[index], "--because", "test", "--facts", "facts")
+            if code:
+                raise Differs(f"withdraw gives {code}: {errors}")
+        code, out, errors = self.review()
+        if code not in (0, 1, 3):
+            raise Differs(f"review gives {code}: {errors}")
+        verdict = json.loads(out)
+        if code != STATUS.get(verdict["outcome"], code):
+            raise Differs(f"exit status {code} for {verdict['outcome']}")
+        compare(expect, verdict, reasons=self.case["section"] != "random" and not self.case["name"].startswith("random"))
+
+    def expect_tests(self, tests):
+        code, out, errors = self.run("test", "policy.asz", "--format", "json")
+        if code not in (0, 1):
+            raise Differs(f"test gives {code}: {errors}")
+        passed = {one["test"]: one["passed"] for one in json.loads(out)}
+        if passed != tests:
+            raise Differs(f"tests {passed}, expected {tests}")
+        if code != (0 if all(tests.values()) else 1):
+            raise Differs(f"test gives {code}")
+
+    def check(self):
+        self.setup()
+        if "expect_error" in self.case:
+            self.expect_error(self.case["expect_error"]["stage"])
+            return
+        expect = self.case["expect"]
+        if expect.keys() - {"tests"}:
+            self.expect_verdict(expect)
+        if "tests" in expect:
+            self.expect_tests(expect["tests"])
+
+
+def same(what, got, wanted):
+    if got != wanted:
+        raise Differs(f"{what}: got {got!r}, expected {wanted!r}")
+
+
+def compare(expect, verdict, reasons):
+    for name in ("outcome", "best", "worst"):
+        if name in expect:
+            same(name, verdict[name], expect[name])
+    for name in ("scores", "counts"):
+        for key, value in expect.get(name, {}).items():
+            same(f"{name} {key}", verdict[name].get(key), value)
+    if "rules" not in expect:
+        return
+    rules = {rule["code"]: rule for rule in verdict["rules"]}
+    same("rules", sorted(rules), sorted(expect["rules"]))
+    for code, wanted in expect["rules"].items():
+        rule = rules[code]
+        for name in ("status", "otherwise"):
+            if name in wanted:
+                same(f"{code} {name}", rule.get(name), wanted[name])
+        if "findings" in wanted:
+            same(f"{code} findings", sorted(one["text"]["en"] for one in rule["findings"]), sorted(wanted["findings"]))
+        if "reasons" in wanted and reasons:
+            same(f"{code} reasons", {one["why"] for one in rule["reasons"]}, set(wanted["reasons"]))
+
+
+def run_case(program, path):
+    with open(path, encoding="utf-8") as file:
+        case = json.load(file)
+    runner = Runner(program, case)
+    try:
+        runner.check()
+        return "passed", ""
+    except Later:
+        return "later", ""
+    except Differs as differs:
+        return "failed", str(differs)
+    finally:
+        shutil.rmtree(runner.folder)
+
+
+def main():
+    program, folder, names = sys.argv[1], sys.argv[2], set(sys.argv[3:])
+    counts, failed = {}, 0
+    paths = sorted((section, name) for section in os.listdir(folder) if os.path.isdir(os.path.join(folder, section))
+                   for name in os.listdir(os.path.join(folder, section)) if not names or name[:-5] in names)
+    with ThreadPoolExecutor(2) as pool:
+        results = pool.map(lambda path: run_case(program, os.path.join(folder, *path)), paths)
+        for (section, name), (result, why) in zip(paths, results):
+            count = counts.setdefault(section, {"passed": 0, "failed": 0, "later": 0})
+            count[result] += 1
+            if result == "failed":
+                failed += 1
+                print(f"{section}/{name}: {why}")
+    print(f"{'section':10} {'passed':>7} {'failed':>7} {'not in this version':>20}")
+    for section, count in counts.items():
+        print(f"{section:10} {count['passed']:7} {count['failed']:7} {count['later']:20}")
+    total = {key: sum(count[key] for count in counts.values()) for key in ("passed", "failed", "later")}
+    print(f"{'all':10} {total['passed']:7} {total['failed']:7} {total['later']:20}")
+    return 1 if failed or not counts else 0
+
+
+sys.exit(main())
