@@ -219,6 +219,19 @@ static void explain_operands(Explain *explain, Explained *node, uint32_t number,
     }
 }
 
+// The entity itself, a bare set and a literal say nothing; what is read of them does.
+static bool is_mute(const Explain *explain, uint32_t number, const PlaceInfo *place, bool has_fact)
+{
+    uint32_t op = instr_of(explain, number)->op;
+    if (has_fact || !place)
+        return false;
+    if (op == OP_NUMBER || op == OP_TEXT) {
+        char first = program_source(explain->program, place->start, place->end).bytes[0];
+        return (first >= '0' && first <= '9') || first == '"' || first == '`';
+    }
+    return op == OP_SUBJECT || place->kind == TYPE_NONE;
+}
+
 static void explain_value(Explain *explain, Explained *parent, uint32_t number, uint32_t row, uint32_t of_frame,
                           const PlaceInfo *above)
 {
@@ -228,7 +241,7 @@ static void explain_value(Explain *explain, Explained *parent, uint32_t number, 
     const PlaceInfo *place = place_of(explain, number);
     ReviewFact fact;
     bool has_fact = review_fact(explain->review, number, row, &fact);
-    bool says = has_fact || (place && (!above || place->start != above->start || place->end != above->end));
+    bool says = !is_mute(explain, number, place, has_fact) && (has_fact || (place && (!above || place->start != above->start || place->end != above->end)));
     uint32_t frame = frame_of(explain, number);
     if (says && (place || has_fact)) {
         Explained *node = arena_take(explain->arena, sizeof *node);
