@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: MIT
+# All tests. Each part has a folder here; a part NAME with a file NAME/NAME.mk adds `CHECKS += NAME` and its target
+# check-NAME. `make check` installs what tests need, builds, runs every part and prints a line for each.
+
+CHECKS :=
+include $(sort $(wildcard tests/*/*.mk))
+
+SHARED := $(abspath $(or $(ASSIZE_SHARED),../shared))
+export ASSIZE_SHARED := $(SHARED)
+
+.PHONY: check $(CHECKS:%=check-%)
+check: test-dependencies
+	@$(MAKE) --no-print-directory all
+	@status=0; began=$$(date +%s); \
+	for part in $(CHECKS); do \
+	  start=$$(date +%s); \
+	  if $(MAKE) --no-print-directory check-$$part > $(BUILD)/check-$$part.log 2>&1; then result=passed; else result=FAILED; status=1; fi; \
+	  printf '%-14s %-7s %4d s  %s\n' $$part $$result $$(( $$(date +%s) - start )) "$$(tail -n 1 $(BUILD)/check-$$part.log)"; \
+	  [ $$result = passed ] || { sed 's/^/    /' $(BUILD)/check-$$part.log | tail -n 60; }; \
+	done; \
+	echo "all parts: $$(( $$(date +%s) - began )) s"; exit $$status
