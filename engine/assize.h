@@ -130,12 +130,12 @@ ASSIZE_API void assize_base_close(AssizeBase *base);
 
 // What is said about files that others make, and that do not say it themselves (CycloneDX). Null where not known.
 typedef struct AssizeEvidence {
-    const char *type;        // of the entity; null: what the policy reviews
-    const char *id;          // of the entity; null: what the file says of itself
-    const char *kind;        // of evidence: needed
-    const char *by;          // id of the institution
-    const char *on;          // date: needed
-    const char *document;    // null: the digest of the file
+    const char *type;     // of the entity; null: what the policy reviews
+    const char *id;       // of the entity; null: what the file says of itself
+    const char *kind;     // of evidence: needed
+    const char *by;       // id of the institution
+    const char *on;       // date: needed
+    const char *document; // null: the digest of the file
     const char *title;
     bool confidential;
     const char *const *closed; // paths of sets of which the file has all elements, ends with null; null: none
@@ -157,7 +157,8 @@ ASSIZE_API AssizeAnswer assize_withdraw(Assize *assize, AssizeBase *base, const 
 // Lists all entities. The policy may be null. Texts stay until the next call; so in the next two.
 ASSIZE_API AssizeAnswer assize_facts_list(Assize *assize, AssizeBase *base, AssizeFormat format, AssizeText *text);
 // Shows all submissions about an entity: its id, or `Type:id` where that is not enough.
-ASSIZE_API AssizeAnswer assize_facts_show(Assize *assize, AssizeBase *base, const char *entity, AssizeFormat format, AssizeText *text);
+ASSIZE_API AssizeAnswer assize_facts_show(Assize *assize, AssizeBase *base, const char *entity, AssizeFormat format,
+                                          AssizeText *text);
 // Checks every digest, every image (completely where they were made after the policy's schema; the policy may be null) and the
 // log's chain. NO where something is wrong.
 ASSIZE_API AssizeAnswer assize_facts_verify(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format,
@@ -168,11 +169,11 @@ ASSIZE_API AssizeAnswer assize_facts_verify(Assize *assize, AssizeBase *base, co
 // Reviews an entity of the type that the policy reviews, as of a date (days since 1970). The same policy, facts, date and
 // limits give the same verdict, byte for byte. An entity without a dossier is reviewed too: nothing is known of it, and a
 // message says so. The fact base may be null: nothing is known of anything.
-ASSIZE_API AssizeAnswer assize_review(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *subject, int64_t date,
-                                      AssizeReview **review);
+ASSIZE_API AssizeAnswer assize_review(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *subject,
+                                      int64_t date, AssizeReview **review);
 // The same, of submissions in memory (JSON as in a file) instead of a fact base.
-ASSIZE_API AssizeAnswer assize_review_submissions(Assize *assize, const AssizePolicy *policy, const void *submissions, size_t size,
-                                                  const char *subject, int64_t date, AssizeReview **review);
+ASSIZE_API AssizeAnswer assize_review_submissions(Assize *assize, const AssizePolicy *policy, const void *submissions,
+                                                  size_t size, const char *subject, int64_t date, AssizeReview **review);
 // Before the Assize, the policy and the fact base that it was made with.
 ASSIZE_API void assize_review_close(AssizeReview *review);
 

@@ -182,8 +182,8 @@ static void withdraw(void *with)
         call_refuse(&call->call, ASSIZE_WRONG_USE, "a withdrawal needs its reason");
         return;
     }
-    BaseAnswer answer = base_withdraw(call->base->base, assize->digester, &assize->arena, &digest, text_nfc(&assize->arena, because),
-                                      time(NULL), &error);
+    BaseAnswer answer = base_withdraw(call->base->base, assize->digester, &assize->arena, &digest,
+                                      text_nfc(&assize->arena, because), time(NULL), &error);
     call_base_done(&call->call, answer, error);
 }
 
@@ -282,7 +282,8 @@ static bool find_entity(void *with, const BaseEntity *entity)
     ShowCall *call = with;
     Arena *arena = &call->call.assize->arena;
     Text wanted = text_of(call->entity);
-    Text whole = text_format(arena, "%.*s:%.*s", (int)entity->type.length, entity->type.bytes, (int)entity->id.length, entity->id.bytes);
+    Text whole = text_format(arena, "%.*s:%.*s", (int)entity->type.length, entity->type.bytes, (int)entity->id.length,
+                             entity->id.bytes);
     if (text_equal(whole, wanted)) {
         call->count = 1;
         call->type = text_copy(arena, entity->type);
@@ -418,7 +419,8 @@ static void show_facts(void *with)
     if (call->count == 1)
         print_submissions(call);
     else if (call->count)
-        call_refuse(&call->call, ASSIZE_WRONG_USE, "%s may be one of several: %.*s", call->entity, (int)others.length, others.bytes);
+        call_refuse(&call->call, ASSIZE_WRONG_USE, "%s may be one of several: %.*s", call->entity, (int)others.length,
+                    others.bytes);
     else
         refuse_unknown(call, call->entity);
 }
@@ -455,9 +457,9 @@ bool call_warn_unknown(Call *call, BaseReader *reader, const Program *program, T
     base_each_entity(reader, offer_subject, &offer);
     bool near = offer.nearest.best.length > 0;
     Arena *arena = &call->assize->arena;
-    Text warning = text_format(arena, "there is no dossier of the %.*s %.*s: nothing is known of it%s%.*s%s", (int)type.length, type.bytes,
-                               (int)subject.length, subject.bytes, near ? "; did you mean " : "", (int)offer.nearest.best.length,
-                               offer.nearest.best.bytes, near ? "?" : "");
+    Text warning = text_format(arena, "there is no dossier of the %.*s %.*s: nothing is known of it%s%.*s%s", (int)type.length,
+                               type.bytes, (int)subject.length, subject.bytes, near ? "; did you mean " : "",
+                               (int)offer.nearest.best.length, offer.nearest.best.bytes, near ? "?" : "");
     call->assize->warning = text_shown(arena, warning);
     return true;
 }
@@ -507,7 +509,8 @@ static void verify_facts(void *with)
         call->call.answer = ASSIZE_NO;
 }
 
-AssizeAnswer assize_facts_verify(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format, AssizeText *text)
+AssizeAnswer assize_facts_verify(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format,
+                                 AssizeText *text)
 {
     ShowCall call = {.call.assize = assize, .base = base, .schema = policy ? &policy->program : NULL, .format = format};
     return run_show(&call, verify_facts, text);

@@ -19,10 +19,10 @@ struct Assize {
     Arena arena;   // of the call under way, and its messages
     Arena results; // texts that a call gives
     Sources sources;
-    Diagnostics diagnostics;            // of facts and expressions
-    const Diagnostics *said;            // of the last call: those, or a compilation's
-    AssizeAnswer answer;                // of the last call
-    Text trouble, warning;              // of the last call, where they are of no place
+    Diagnostics diagnostics; // of facts and expressions
+    const Diagnostics *said; // of the last call: those, or a compilation's
+    AssizeAnswer answer;     // of the last call
+    Text trouble, warning;   // of the last call, where they are of no place
 };
 
 struct AssizePolicy {

@@ -196,7 +196,12 @@ static void ask(void *with)
 AssizeAnswer assize_ask(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *expression, const char *subject,
                         int64_t date, AssizeFormat format, AssizeText *text)
 {
-    AskCall call = {.call.assize = assize, .policy = policy, .base = base, .expression = expression, .subject = subject, .date = date,
+    AskCall call = {.call.assize = assize,
+                    .policy = policy,
+                    .base = base,
+                    .expression = expression,
+                    .subject = subject,
+                    .date = date,
                     .format = format};
     arena_open(&call.arena, &assize->guard, assize->options.memory ? assize->options.memory : default_limits.memory);
     AssizeAnswer answer = call_run(&call.call, ask);

@@ -48,7 +48,8 @@ static bool dossiers_of_base(ReviewCall *call, Dossiers *dossiers)
 {
     AssizeReview *review = call->review;
     Text error = {"", 0};
-    BaseAnswer answer = base_read(call->base->base, review->program, call->call.assize->digester, &review->arena, &review->reader, &error);
+    BaseAnswer answer = base_read(call->base->base, review->program, call->call.assize->digester, &review->arena, &review->reader,
+                                  &error);
     if (!call_base_done(&call->call, answer, error) ||
         !call_warn_unknown(&call->call, review->reader, review->program, call->subject))
         return false;
@@ -67,7 +68,8 @@ static bool dossiers_of_submissions(ReviewCall *call, Dossiers *dossiers)
     else if (sources_add(&assize->sources, text_of("submissions"), call->submissions) == UINT32_MAX)
         call_refuse(&call->call, ASSIZE_BAD_INPUT, "the submissions are larger than 4 GB");
     else
-        fine = submissions_read(review->program, READ_ALL, &assize->arena, &assize->diagnostics, &assize->sources.items[0], &list);
+        fine = submissions_read(review->program, READ_ALL, &assize->arena, &assize->diagnostics, &assize->sources.items[0],
+                                &list);
     for (size_t i = 0; fine && i < list.count; i++) {
         if (!submission_finish(review->program, list.items[i], &assize->arena, assize->digester))
             arena_exhausted(&assize->arena);
@@ -138,8 +140,8 @@ AssizeAnswer assize_review(Assize *assize, const AssizePolicy *policy, AssizeBas
 AssizeAnswer assize_review_submissions(Assize *assize, const AssizePolicy *policy, const void *submissions, size_t size,
                                        const char *subject, int64_t date, AssizeReview **review)
 {
-    ReviewCall call = {.call.assize = assize, .policy = policy, .submissions = {submissions, size}, .subject = text_of(subject),
-                       .date = date};
+    ReviewCall call = {
+        .call.assize = assize, .policy = policy, .submissions = {submissions, size}, .subject = text_of(subject), .date = date};
     return run_review(&call, review);
 }
 

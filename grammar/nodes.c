@@ -176,8 +176,8 @@ Decl *parser_list(Parser *parser, Word word, TypeNode type, ExprList *items, Spa
     return decl;
 }
 
-Decl *parser_list_file(Parser *parser, Word word, TypeNode type, Text file, Span file_span, Text column,
-                       Span column_span, Span span)
+Decl *parser_list_file(Parser *parser, Word word, TypeNode type, Text file, Span file_span, Text column, Span column_span,
+                       Span span)
 {
     Decl *decl = parser_list(parser, word, type, NULL, span);
     decl->list_file = file;
@@ -187,8 +187,7 @@ Decl *parser_list_file(Parser *parser, Word word, TypeNode type, Text file, Span
     return decl;
 }
 
-Decl *parser_table(Parser *parser, Word word, Argument *arguments, TypeNode result, bool first, TableRow *rows,
-                   Span span)
+Decl *parser_table(Parser *parser, Word word, Argument *arguments, TypeNode result, bool first, TableRow *rows, Span span)
 {
     Decl *decl = parser_decl(parser, DECL_TABLE, word, span);
     decl->table_arguments = arguments;
@@ -198,8 +197,7 @@ Decl *parser_table(Parser *parser, Word word, Argument *arguments, TypeNode resu
     return decl;
 }
 
-Clause *parser_clause(Parser *parser, Clause *before, Text number, Span span, Wording *heading, Wording *text,
-                      Wording *reason)
+Clause *parser_clause(Parser *parser, Clause *before, Text number, Span span, Wording *heading, Wording *text, Wording *reason)
 {
     Clause *clause = new_node(parser, sizeof *clause);
     *clause = (Clause){.number = number, .span = span, .heading = heading, .text = text, .reason = reason, .next = before};
@@ -442,8 +440,7 @@ static FindingPiece *split_finding(Parser *parser, Text raw, Span span)
             inner.length = end;
             bool escapes = quote == '"' && memchr(inner.bytes, '\\', inner.length);
             if (escapes)
-                inner = parser_text(parser, text_format(parser->tree->arena, "\"%.*s\"", (int)inner.length, inner.bytes),
-                                    where);
+                inner = parser_text(parser, text_format(parser->tree->arena, "\"%.*s\"", (int)inner.length, inner.bytes), where);
             Expr *expr = parser_embedded(parser, inner, span.start + (uint32_t)i + 1, escapes ? &where : NULL);
             text_append_byte(&text, quote);
             pieces = add_piece(parser, pieces, &text, expr, span);

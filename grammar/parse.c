@@ -20,9 +20,8 @@ static bool encoding_fine(Diagnostics *diagnostics, const Source *source)
         size_t behind = control;
         text_next(source->text, &behind);
         uint32_t base = source->base;
-        Diagnostic *bad = diagnose(diagnostics, MESSAGE_BIDI_CONTROL,
-                                   (Span){base + (uint32_t)control, base + (uint32_t)behind}, 1,
-                                   text_slice(source->text, control, behind));
+        Diagnostic *bad = diagnose(diagnostics, MESSAGE_BIDI_CONTROL, (Span){base + (uint32_t)control, base + (uint32_t)behind},
+                                   1, text_slice(source->text, control, behind));
         diagnostic_correct(bad, text_of("take it out, or write it as an escape such as \\u{202E} inside of a text"));
         return false;
     }

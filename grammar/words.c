@@ -315,8 +315,7 @@ int words_next(Parser *parser, TokenValue *value, Span *span)
     bool cited = words->cite != CITE_NONE;
     follow_cites(parser, &token);
     cited = cited && (token.kind == TOKEN_CLAUSE_NUMBER || token.kind == TOKEN_NAME);
-    bool translation = words->last == TOKEN_TEXT_LITERAL && token.kind == TOKEN_NAME &&
-                       peek(parser)->kind == TOKEN_TEXT_LITERAL;
+    bool translation = words->last == TOKEN_TEXT_LITERAL && token.kind == TOKEN_NAME && peek(parser)->kind == TOKEN_TEXT_LITERAL;
     if (translation)
         token.kind = TOKEN_LANGUAGE;
     if (!cited && token_is_keyword(token.kind) && is_plain_name(parser, token.kind)) {

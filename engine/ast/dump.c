@@ -34,8 +34,8 @@ static void put_quoted(TextBuilder *to, Text text)
 
 static void put_type(TextBuilder *to, Type type)
 {
-    static const char *const names[] = {"?",        "boolean", "integer", "decimal", "text", "date",   "instant", "duration",
-                                        "period",   "version", "address", "kind",    "",     "",       "",        "submission"};
+    static const char *const names[] = {"?",      "boolean", "integer", "decimal", "text", "date", "instant", "duration",
+                                        "period", "version", "address", "kind",    "",     "",     "",        "submission"};
     if (type.many)
         put(to, "many ");
     if (type.decl)

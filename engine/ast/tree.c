@@ -16,8 +16,7 @@ const char *const decl_names[DECL_KINDS] = {
 
 const char *const rule_severity_names[RULE_SEVERITIES] = {"advisory", "minor", "major", "critical"};
 
-const char *const status_names[STATUSES] = {"satisfied",      "violated", "undetermined",
-                                            "not_applicable", "excepted", "waived"};
+const char *const status_names[STATUSES] = {"satisfied", "violated", "undetermined", "not_applicable", "excepted", "waived"};
 
 void tree_open(Tree *tree, Arena *arena)
 {

@@ -64,7 +64,7 @@ typedef enum TypeKind {
 
 typedef struct Type {
     TypeKind kind;
-    bool many; // a set of these
+    bool many;        // a set of these
     const Decl *decl; // of enumerations, entities, parts
 } Type;
 
@@ -79,7 +79,7 @@ typedef struct TypeNode {
 typedef enum PeriodUnit { PERIOD_MONTHS, PERIOD_WORKING_DAYS } PeriodUnit;
 
 typedef struct Literal {
-    TypeKind type; // of the text as it stands; check may make a version or an address of a text
+    TypeKind type;  // of the text as it stands; check may make a version or an address of a text
     int64_t number; // boolean, integer, decimal (millionths), date (days), instant, duration (seconds), period
     PeriodUnit unit;
     Text text;
@@ -87,7 +87,7 @@ typedef struct Literal {
 
 typedef struct Variable {
     Word word;
-    Type type; // check
+    Type type;       // check
     uint32_t number; // bind: among the variables of the policy
     bool used;       // check
 } Variable;
@@ -117,12 +117,12 @@ typedef enum MeaningKind {
     MEANING_NONE,
     MEANING_VARIABLE,
     MEANING_PARAMETER,
-    MEANING_DEFINE,     // of a name, a member or a call
-    MEANING_TABLE,      // of a member or a call
+    MEANING_DEFINE, // of a name, a member or a call
+    MEANING_TABLE,  // of a member or a call
     MEANING_LIST,
-    MEANING_ENUM_VALUE, // index says which
-    MEANING_KIND,       // index says which
-    MEANING_ATTRIBUTE,  // of a member
+    MEANING_ENUM_VALUE,       // index says which
+    MEANING_KIND,             // index says which
+    MEANING_ATTRIBUTE,        // of a member
     MEANING_SUBMISSION_FIELD, // of a member; index is a SubmissionField
     MEANING_SUBMISSIONS,      // e.submissions
     MEANING_GIVEN,            // in a test: the entity that it gives
@@ -153,7 +153,7 @@ struct Expr {
     ExprKind kind;
     uint32_t depth; // levels below and with this one; bounded by EXPR_DEEPEST
     Span span;
-    Type type; // check
+    Type type;       // check
     Meaning meaning; // check: of NAME, MEMBER, CALL
     union {
         Literal literal;
@@ -187,10 +187,10 @@ typedef struct Attribute {
     Word word;
     TypeNode written;
     bool confidential;
-    Type type;          // check
-    bool owned;         // check: a set of parts, or a part, that stand in this attribute
-    Decl *owner;        // bind: the entity or part
-    uint32_t number;    // check: in the schema
+    Type type;       // check
+    bool owned;      // check: a set of parts, or a part, that stand in this attribute
+    Decl *owner;     // bind: the entity or part
+    uint32_t number; // check: in the schema
     struct Attribute *next;
 } Attribute;
 
@@ -300,7 +300,7 @@ typedef struct Argument { // of a definition or a table
 typedef enum CellKind { CELL_ANY, CELL_VALUES } CellKind;
 
 typedef struct CellTest { // one alternative of a cell: a value, a range, a comparison
-    ExprKind relation; // EXPR_EQUAL, EXPR_RANGE, EXPR_LESS …
+    ExprKind relation;    // EXPR_EQUAL, EXPR_RANGE, EXPR_LESS …
     Expr *value, *upper;
     struct CellTest *next;
 } CellTest;
@@ -352,9 +352,9 @@ typedef struct Weight {
 
 // A fact of a test.
 typedef struct FactValue {
-    Expr *literal;            // a literal, or a NAME: an enumeration value or a given entity
-    struct Fact *facts;       // a part
-    struct FactItem *items;   // a set
+    Expr *literal;          // a literal, or a NAME: an enumeration value or a given entity
+    struct Fact *facts;     // a part
+    struct FactItem *items; // a set
     bool is_set, is_part, open;
     Span span;
 } FactValue;
@@ -379,8 +379,8 @@ typedef struct Given {
     Text from_text; // an id
     Span from_span; // 0: said by nobody
     Fact *facts;
-    Decl *entity_decl;   // check
-    struct Given *first; // check: the first given of this name; the entity is the same
+    Decl *entity_decl;        // check
+    struct Given *first;      // check: the first given of this name; the entity is the same
     struct Given *from_given; // check
     Span span;
     struct Given *next;
@@ -402,12 +402,12 @@ extern const char *const status_names[STATUSES];
 typedef struct Expect {
     ExpectKind kind;
     Span span;
-    Word word; // the rule's code, the outcome, the aspect (null: all)
+    Word word;  // the rule's code, the outcome, the aspect (null: all)
     Decl *decl; // check: the rule, the aspect
     Status status;
-    Text with;          // a piece of a finding; bytes null: none asked
-    Amount low, high;   // of a score
-    WordList *path;     // of a need
+    Text with;        // a piece of a finding; bytes null: none asked
+    Amount low, high; // of a score
+    WordList *path;   // of a need
     Expr *expr;
     struct Expect *next;
 } Expect;
@@ -449,7 +449,7 @@ struct Decl {
         struct { // ENTITY, PART, EXTEND
             WordList *keys;
             Attribute *attributes;
-            uint32_t number; // check: in the schema
+            uint32_t number;        // check: in the schema
             uint8_t ownership_mark; // check: for the search of parts that own themselves
         };
         Evidence evidence;
@@ -462,11 +462,11 @@ struct Decl {
         };
         struct { // DEFINE
             Argument *arguments;
-            TypeNode *result; // null: left out
-            Type result_type; // check
-            Expr *body;       // null: native
-            uint32_t builtin; // check: of a native, its number in stdlib/builtins.def
-            uint8_t mark;     // check: for the search of cycles
+            TypeNode *result;  // null: left out
+            Type result_type;  // check
+            Expr *body;        // null: native
+            uint32_t builtin;  // check: of a native, its number in stdlib/builtins.def
+            uint8_t mark;      // check: for the search of cycles
             Decl *called_from; // check: while it is under way
         };
         struct { // LIST
@@ -532,17 +532,17 @@ struct File {
 };
 
 // A list turned around, in place.
-#define LINKED(type, name)                                                                                       \
-    static inline type *name##_reversed(type *list)                                                              \
-    {                                                                                                            \
-        type *turned = NULL;                                                                                     \
-        while (list) {                                                                                           \
-            type *rest = list->next;                                                                             \
-            list->next = turned;                                                                                 \
-            turned = list;                                                                                       \
-            list = rest;                                                                                         \
-        }                                                                                                        \
-        return turned;                                                                                           \
+#define LINKED(type, name)                                                                                                       \
+    static inline type *name##_reversed(type *list)                                                                              \
+    {                                                                                                                            \
+        type *turned = NULL;                                                                                                     \
+        while (list) {                                                                                                           \
+            type *rest = list->next;                                                                                             \
+            list->next = turned;                                                                                                 \
+            turned = list;                                                                                                       \
+            list = rest;                                                                                                         \
+        }                                                                                                                        \
+        return turned;                                                                                                           \
     }
 #include "ast/lists.def"
 #undef LINKED

@@ -43,8 +43,7 @@ static bool declare(Policy *policy, NameSpace space, Decl *decl)
 {
     Decl *before = policy_find(policy, space, decl->word.name);
     if (before) {
-        Diagnostic *twice =
-            diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, decl->word.span, 1, decl->word.name->text);
+        Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, decl->word.span, 1, decl->word.name->text);
         diagnostic_also(twice, before->word.span, "it is declared here already");
         return false;
     }
@@ -82,8 +81,7 @@ static void bind_clauses(Policy *policy, Decl *decl)
     for (Clause *clause = decl->clauses; clause; clause = clause->next) {
         for (Clause *before = decl->clauses; before != clause; before = before->next) {
             if (text_equal(before->number, clause->number)) {
-                Diagnostic *twice =
-                    diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, clause->span, 1, clause->number);
+                Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, clause->span, 1, clause->number);
                 diagnostic_also(twice, before->span, "it is declared here already");
                 break;
             }
@@ -177,8 +175,8 @@ static void bind_extension(Policy *policy, Decl *extension)
         return;
     }
     if (entity->kind != DECL_ENTITY && entity->kind != DECL_PART) {
-        Diagnostic *other =
-            diagnose(policy->diagnostics, MESSAGE_NOT_EXTENDABLE, extension->word.span, 1, entity->word.name->text);
+        Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_NOT_EXTENDABLE, extension->word.span, 1,
+                                     entity->word.name->text);
         diagnostic_also(other, entity->span, "it is declared here");
         return;
     }
@@ -221,8 +219,7 @@ static void add_kinds(Policy *policy, const Evidence *evidence)
                 diagnostic_also(twice, policy->kinds[before].word.span, "it is ranked here already");
                 continue;
             }
-            policy->kinds =
-                arena_grow(policy->arena, policy->kinds, policy->kind_count, &capacity, sizeof *policy->kinds);
+            policy->kinds = arena_grow(policy->arena, policy->kinds, policy->kind_count, &capacity, sizeof *policy->kinds);
             policy->kinds[policy->kind_count++] = (EvidenceKind){.word = kind->word, .rank = policy->ranks};
         }
     }
@@ -243,8 +240,7 @@ static EvidenceKind *kind_or_report(Policy *policy, Word word)
 
 static void report_second_line(Policy *policy, Word kind, const char *line, Span before)
 {
-    Diagnostic *twice =
-        diagnose(policy->diagnostics, MESSAGE_KIND_LINE_TWICE, kind.span, 2, kind.name->text, text_of(line));
+    Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_KIND_LINE_TWICE, kind.span, 2, kind.name->text, text_of(line));
     diagnostic_also(twice, before, "it has one here already");
 }
 

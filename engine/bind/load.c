@@ -17,8 +17,7 @@ static Text folder_of(Text path)
 static Text join_path(Arena *arena, Text folder, Text name)
 {
     bool slash = folder.length && folder.bytes[folder.length - 1] != '/';
-    return text_format(arena, "%.*s%s%.*s", (int)folder.length, folder.bytes, slash ? "/" : "", (int)name.length,
-                       name.bytes);
+    return text_format(arena, "%.*s%s%.*s", (int)folder.length, folder.bytes, slash ? "/" : "", (int)name.length, name.bytes);
 }
 
 // A policy may name files below its own folder only: it comes from somebody else.
@@ -141,8 +140,8 @@ static File *add_file(Policy *policy, Text path, Text text, FileRole role, Span 
     if (role == ROLE_MAIN && file->kind == FILE_PROFILE) {
         policy_not_in_this_version(policy, file->span, "a profile");
     } else if (role != ROLE_FRAGMENT && file->kind != (role == ROLE_MAIN ? FILE_POLICY : FILE_LIBRARY)) {
-        Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_WRONG_KIND_OF_FILE,
-                                     role == ROLE_MAIN ? file->span : user, 1, path);
+        Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_WRONG_KIND_OF_FILE, role == ROLE_MAIN ? file->span : user, 1,
+                                     path);
         diagnostic_expect(other, text_of(role_names[role]));
         return NULL;
     }

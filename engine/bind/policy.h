@@ -20,9 +20,9 @@ typedef struct DeclList {
 // A kind of evidence.
 typedef struct EvidenceKind {
     Word word;
-    uint32_t rank;       // from 1; equal ranks are equally strong
-    Acceptance *accept;  // null: accepted as it is
-    Expiry *expiry;      // null: never too old
+    uint32_t rank;      // from 1; equal ranks are equally strong
+    Acceptance *accept; // null: accepted as it is
+    Expiry *expiry;     // null: never too old
 } EvidenceKind;
 
 // How files are read: by the program from disk, by tests from memory.
@@ -51,20 +51,20 @@ typedef struct Policy {
     EvidenceKind *kinds;
     size_t kind_count;
     uint32_t ranks;
-    Decl *evidence;   // the block itself; null: none
-    Decl *by;         // the entity type of those who submit; null: none named
+    Decl *evidence; // the block itself; null: none
+    Decl *by;       // the entity type of those who submit; null: none named
     Word by_word;
     Decl *verdict;
-    Decl *weights_decl; // null: the default
+    Decl *weights_decl;               // null: the default
     int64_t weights[RULE_SEVERITIES]; // in millionths
-    Decl *subject_type; // of what is reviewed
+    Decl *subject_type;               // of what is reviewed
 
     // check: the types and attributes by their numbers in the schema; entities before parts, both by name.
     Decl **types;
     uint32_t type_count;
     Attribute **attributes;
     uint32_t attribute_count;
-    Decl *under_way; // the definition that is being checked
+    Decl *under_way;                 // the definition that is being checked
     Variable *accept_by, *accept_on; // of the conditions of acceptance; by is null without a `by` line
 } Policy;
 

@@ -12,8 +12,7 @@ static void check_clauses(Policy *policy)
                 continue;
             Diagnostic *forgotten = diagnose(policy->diagnostics, MESSAGE_CLAUSE_NOT_CITED, clause->span, 2,
                                              source->word.name->text, clause->number);
-            diagnostic_correct(forgotten,
-                               text_of("cite it in a rule, or say why no rule can decide it: `informative \"…\"`"));
+            diagnostic_correct(forgotten, text_of("cite it in a rule, or say why no rule can decide it: `informative \"…\"`"));
         }
     }
 }

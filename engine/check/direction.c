@@ -47,9 +47,7 @@ static void visit_name(Directions *directions, const Expr *expr, Moves allowed)
     if (expr->meaning.kind != MEANING_PARAMETER)
         return;
     const Decl *parameter = expr->meaning.decl;
-    Moves moves = parameter->direction == DIRECTION_LOWER    ? DOWN
-                  : parameter->direction == DIRECTION_HIGHER ? UP
-                                                             : STILL;
+    Moves moves = parameter->direction == DIRECTION_LOWER ? DOWN : parameter->direction == DIRECTION_HIGHER ? UP : STILL;
     if (moves & ~allowed)
         report(directions, expr, MESSAGE_PARAMETER_DIRECTION, parameter->word.name->text);
 }
@@ -61,8 +59,7 @@ static int constant_sign(const Expr *expr)
         int sign = constant_sign(expr->left);
         return sign == 2 ? 2 : -sign;
     }
-    if (expr->kind == EXPR_NAME && expr->meaning.kind == MEANING_PARAMETER &&
-        expr->meaning.decl->direction == DIRECTION_FIXED)
+    if (expr->kind == EXPR_NAME && expr->meaning.kind == MEANING_PARAMETER && expr->meaning.decl->direction == DIRECTION_FIXED)
         return constant_sign(expr->meaning.decl->value);
     bool number = expr->kind == EXPR_LITERAL && (expr->literal.type == TYPE_INTEGER || expr->literal.type == TYPE_DECIMAL);
     return number ? (expr->literal.number > 0) - (expr->literal.number < 0) : 2;

@@ -16,8 +16,8 @@ static Text expr_source(const Check *check, const Expr *expr)
 void check_mismatch(const Check *check, const Expr *expr, Type expected)
 {
     Arena *arena = check->policy->arena;
-    Diagnostic *other = diagnose(check->policy->diagnostics, MESSAGE_TYPE_MISMATCH, expr->span, 2,
-                                 expr_source(check, expr), type_text(arena, expr->type));
+    Diagnostic *other = diagnose(check->policy->diagnostics, MESSAGE_TYPE_MISMATCH, expr->span, 2, expr_source(check, expr),
+                                 type_text(arena, expr->type));
     diagnostic_expect(other, type_text(arena, expected));
 }
 
@@ -102,8 +102,7 @@ static Type report_unknown_name(const Check *check, const Expr *expr, Type expec
     if (expected.kind == TYPE_ENUM) {
         for (const EnumValue *value = expected.decl->values; value; value = value->next)
             nearest_offer(&nearest, value->word.name->text);
-        diagnostic_expect(unknown, text_format(policy->arena, "a value of %.*s",
-                                               (int)expected.decl->word.name->text.length,
+        diagnostic_expect(unknown, text_format(policy->arena, "a value of %.*s", (int)expected.decl->word.name->text.length,
                                                expected.decl->word.name->text.bytes));
     }
     if (expected.kind == TYPE_KIND) {
@@ -134,8 +133,7 @@ static Type name_of_decl(const Check *check, Expr *expr, Decl *decl)
     case DECL_DEFINE:
         expr->meaning.kind = MEANING_DEFINE;
         if (decl->arguments) {
-            Diagnostic *call = diagnose(check->policy->diagnostics, MESSAGE_NOT_A_VALUE, expr->span, 1,
-                                        decl->word.name->text);
+            Diagnostic *call = diagnose(check->policy->diagnostics, MESSAGE_NOT_A_VALUE, expr->span, 1, decl->word.name->text);
             diagnostic_expect(call, text_format(check->policy->arena, "its arguments: `%.*s(…)`",
                                                 (int)decl->word.name->text.length, decl->word.name->text.bytes));
             return NOTHING;
@@ -187,8 +185,7 @@ static Type check_literal(const Check *check, Expr *expr, Type expected)
     if (expr->literal.type == TYPE_TEXT && expected.kind == TYPE_VERSION) {
         Version version;
         if (!version_read(expr->literal.text, &version)) {
-            Diagnostic *no = diagnose(check->policy->diagnostics, MESSAGE_NO_SUCH_VERSION, expr->span, 1,
-                                      expr->literal.text);
+            Diagnostic *no = diagnose(check->policy->diagnostics, MESSAGE_NO_SUCH_VERSION, expr->span, 1, expr->literal.text);
             diagnostic_expect(no, text_of("a version by SemVer 2.0.0, such as 1.2.3 or 1.2.3-rc.1"));
         }
         return (Type){.kind = TYPE_VERSION};
@@ -350,8 +347,7 @@ Type check_text_test(const Check *check, Expr *expr)
     expr->right->type = (Type){.kind = TYPE_TEXT};
     Text pattern = expr->right->literal.text;
     if (pattern.length > REGEX_LONGEST) {
-        diagnose(check->policy->diagnostics, MESSAGE_BAD_PATTERN, expr->right->span, 1,
-                 text_of("it is longer than 4 KiB"));
+        diagnose(check->policy->diagnostics, MESSAGE_BAD_PATTERN, expr->right->span, 1, text_of("it is longer than 4 KiB"));
         return BOOLEAN;
     }
     if (expr->kind == EXPR_LIKE)

@@ -4,8 +4,8 @@
 
 static void report_missing(Policy *policy, const Decl *rule, const char *field)
 {
-    Diagnostic *missing =
-        diagnose(policy->diagnostics, MESSAGE_RULE_LACKS, rule->word.span, 2, rule->word.name->text, text_of(field));
+    Diagnostic *missing = diagnose(policy->diagnostics, MESSAGE_RULE_LACKS, rule->word.span, 2, rule->word.name->text,
+                                   text_of(field));
     diagnostic_expect(missing, text_format(policy->arena, "the field `%s`", field));
 }
 
@@ -25,8 +25,8 @@ static void check_cites(Policy *policy, Cite *cites)
             clause = clause->next;
         }
         if (!clause) {
-            Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_CLAUSE, cite->span, 2,
-                                        source->word.name->text, cite->number);
+            Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_CLAUSE, cite->span, 2, source->word.name->text,
+                                        cite->number);
             diagnostic_also(none, source->word.span, "the source is declared here");
             diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
             continue;

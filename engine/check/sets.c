@@ -113,8 +113,7 @@ Type check_set(const Check *check, Expr *expr, Type expected)
             Type type = check_expr(check, item->expr, around.kind == TYPE_NONE ? all : around);
             Type joined = all.kind == TYPE_NONE ? type : type_join(all, type);
             if (type.many || type.kind == TYPE_PERIOD) {
-                diagnose(check->policy->diagnostics, type.many ? MESSAGE_SET_OF_SETS : MESSAGE_PERIOD_ALONE,
-                         item->expr->span, 0);
+                diagnose(check->policy->diagnostics, type.many ? MESSAGE_SET_OF_SETS : MESSAGE_PERIOD_ALONE, item->expr->span, 0);
                 wrong = true;
             } else if (type.kind == TYPE_NONE) {
                 wrong = true;

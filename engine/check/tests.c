@@ -67,8 +67,8 @@ static void check_fact_list(const Check *check, const Decl *owner, Fact *facts)
         for (Fact *before = facts; before != fact; before = before->next) {
             if (before->word.name != fact->word.name)
                 continue;
-            Diagnostic *twice =
-                diagnose(check->policy->diagnostics, MESSAGE_FIELD_TWICE, fact->word.span, 1, fact->word.name->text);
+            Diagnostic *twice = diagnose(check->policy->diagnostics, MESSAGE_FIELD_TWICE, fact->word.span, 1,
+                                         fact->word.name->text);
             diagnostic_also(twice, before->word.span, "it stands here already");
         }
         if (!attribute || attribute->type.kind == TYPE_NONE)
@@ -96,8 +96,7 @@ static void check_given(const Check *check, Decl *test, Given *given)
     else
         given->entity_decl = entity;
     if (policy_kind(policy, given->kind.name) == policy->kind_count) {
-        Diagnostic *unknown =
-            diagnose(policy->diagnostics, MESSAGE_UNKNOWN_KIND, given->kind.span, 1, given->kind.name->text);
+        Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_KIND, given->kind.span, 1, given->kind.name->text);
         Nearest nearest = nearest_to(given->kind.name->text);
         for (size_t i = 0; i < policy->kind_count; i++)
             nearest_offer(&nearest, policy->kinds[i].word.name->text);
@@ -194,10 +193,7 @@ static void check_expect(const Check *check, Expect *expect)
 static void check_test(Policy *policy, Decl *test)
 {
     Scope subject = {policy->main->header.subject, NULL};
-    Check check = {.policy = policy,
-                   .scope = policy->main->header.subject ? &subject : NULL,
-                   .test = test,
-                   .place = PLACE_TEST};
+    Check check = {.policy = policy, .scope = policy->main->header.subject ? &subject : NULL, .test = test, .place = PLACE_TEST};
     for (Given *given = test->givens; given; given = given->next)
         check_given(&check, test, given);
     bool has_subject = false;

@@ -56,9 +56,9 @@ Type type_join(Type a, Type b)
 
 Text type_text(Arena *arena, Type type)
 {
-    static const char *const names[] = {"unknown", "boolean", "integer",  "decimal", "text",          "date",
-                                        "instant", "duration", "period",  "version", "address",       "kind of evidence"};
-    Text name = type.kind <= TYPE_KIND             ? text_of(names[type.kind])
+    static const char *const names[] = {"unknown", "boolean",  "integer", "decimal", "text",    "date",
+                                        "instant", "duration", "period",  "version", "address", "kind of evidence"};
+    Text name = type.kind <= TYPE_KIND         ? text_of(names[type.kind])
                 : type.kind == TYPE_SUBMISSION ? text_of("submission")
                                                : type.decl->word.name->text;
     return text_format(arena, type.many ? "a set of %.*s" : "%.*s", (int)name.length, name.bytes);
@@ -116,8 +116,7 @@ static void check_keys(Policy *policy, const Decl *part)
                 nearest_offer(&nearest, attribute->word.name->text);
             diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
         } else if (attribute->type.many || attribute->type.kind == TYPE_PART || attribute->type.kind == TYPE_ENTITY) {
-            Diagnostic *set = diagnose(policy->diagnostics, MESSAGE_KEY_NOT_A_VALUE, key->word.span, 1,
-                                       key->word.name->text);
+            Diagnostic *set = diagnose(policy->diagnostics, MESSAGE_KEY_NOT_A_VALUE, key->word.span, 1, key->word.name->text);
             diagnostic_also(set, attribute->word.span, "it is declared here");
         }
     }

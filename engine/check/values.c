@@ -35,8 +35,7 @@ static void check_list(Policy *policy, Decl *decl)
         decl->item_type = NOTHING;
     }
     if (decl->item_type.kind == TYPE_ENTITY || decl->item_type.kind == TYPE_PART) {
-        diagnose(policy->diagnostics, MESSAGE_LIST_TYPE, decl->item_written.span, 1,
-                 type_text(policy->arena, decl->item_type));
+        diagnose(policy->diagnostics, MESSAGE_LIST_TYPE, decl->item_written.span, 1, type_text(policy->arena, decl->item_type));
         decl->item_type = NOTHING;
     }
     bool holidays = text_is(decl->word.name->text, "holidays");

@@ -74,7 +74,7 @@ static void check_selector(Policy *policy, GuardNode *guard)
     if (word || (guard->kind == GUARD_PENALTY && selector->has_severity)) {
         Diagnostic *more = diagnose(policy->diagnostics, MESSAGE_BAD_SELECTOR, guard->span, 0);
         diagnostic_expect(more, text_of(guard->kind == GUARD_PENALTY ? "`penalty of` an aspect"
-                                                                      : "at most a severity and behind it an aspect"));
+                                                                     : "at most a severity and behind it an aspect"));
     }
 }
 

@@ -86,8 +86,7 @@ Text bundle_write(const Program *program, Arena *arena, const Digester *digester
     front->program = program->head;
     front->program.schema = schema_digest(program, arena, digester);
     size_t size = aligned(sizeof *front);
-#define SECTION(name, type)                                                                                      \
-    size = add_section(size, &front->sections[SECTION_##name], program->name##_count, sizeof(type));
+#define SECTION(name, type) size = add_section(size, &front->sections[SECTION_##name], program->name##_count, sizeof(type));
 #include "code/sections.def"
 #undef SECTION
     if (size > UINT32_MAX)
@@ -97,8 +96,8 @@ Text bundle_write(const Program *program, Arena *arena, const Digester *digester
     front->head.format = BUNDLE_FORMAT;
     front->head.size = (uint32_t)size;
     memcpy(bytes, front, sizeof *front);
-#define SECTION(name, type)                                                                                      \
-    if (program->name##_count)                                                                                   \
+#define SECTION(name, type)                                                                                                      \
+    if (program->name##_count)                                                                                                   \
         memcpy(bytes + front->sections[SECTION_##name].offset, program->name, program->name##_count * sizeof(type));
 #include "code/sections.def"
 #undef SECTION
@@ -141,10 +140,10 @@ bool bundle_open(Program *program, Text bytes, Arena *arena, const Digester *dig
     if (!digest_equal(&digest, &front->head.digest))
         return refuse(reason, "the bundle's digest does not fit what it holds: it was changed or damaged");
     *program = (Program){.head = front->program, .digest = front->head.digest};
-#define SECTION(name, type)                                                                                      \
-    if (!section_fits(&front->sections[SECTION_##name], sizeof(type), bytes.length, sizeof *front))              \
-        return refuse(reason, "the section `" #name "` lies outside of the bundle");                             \
-    program->name = (const type *)(const void *)(bytes.bytes + front->sections[SECTION_##name].offset);          \
+#define SECTION(name, type)                                                                                                      \
+    if (!section_fits(&front->sections[SECTION_##name], sizeof(type), bytes.length, sizeof *front))                              \
+        return refuse(reason, "the section `" #name "` lies outside of the bundle");                                             \
+    program->name = (const type *)(const void *)(bytes.bytes + front->sections[SECTION_##name].offset);                          \
     program->name##_count = front->sections[SECTION_##name].count;
 #include "code/sections.def"
 #undef SECTION

@@ -101,8 +101,11 @@ static void append_operand(Printer *printer, const Instr *instr, OperandKind kin
     }
 }
 
-static const char *const kind_names[] = {
-    [OPERAND_NONE] = "", [OPERAND_TRUTH] = "truth", [OPERAND_VALUE] = "value", [OPERAND_WIDE] = "wide", [OPERAND_RANGE] = "range"};
+static const char *const kind_names[] = {[OPERAND_NONE] = "",
+                                         [OPERAND_TRUTH] = "truth",
+                                         [OPERAND_VALUE] = "value",
+                                         [OPERAND_WIDE] = "wide",
+                                         [OPERAND_RANGE] = "range"};
 
 // Where an instruction comes from, in the words of the policy: the first line of it.
 static void append_place(Printer *printer, uint32_t instr)
@@ -119,7 +122,8 @@ static void append_place(Printer *printer, uint32_t instr)
         source.length--;
         cut = true;
     }
-    while (source.length && ((unsigned char)source.bytes[source.length - 1] & 0xc0) == 0x80 && text_malformed(source) != source.length)
+    while (source.length && ((unsigned char)source.bytes[source.length - 1] & 0xc0) == 0x80 &&
+           text_malformed(source) != source.length)
         source.length--;
     text_append_string(printer->to, "   # ");
     append(printer, source);
@@ -150,8 +154,8 @@ static void append_frames(Printer *printer)
         if (i == 0)
             text_append_string(printer->to, "  f0: one row, the entity under review\n");
         else if (frame->origin != NO_FRAME)
-            text_append_format(printer->to, "  f%u: below f%u, the rows of f%u once more, made by %u\n", i, frame->parent, frame->origin,
-                               frame->maker);
+            text_append_format(printer->to, "  f%u: below f%u, the rows of f%u once more, made by %u\n", i, frame->parent,
+                               frame->origin, frame->maker);
         else
             text_append_format(printer->to, "  f%u: below f%u, made by %u\n", i, frame->parent, frame->maker);
     }

@@ -195,8 +195,8 @@ static size_t collect_segments(const Program *program, Segment *segments)
         const RuleInfo *rule = &program->rules[i];
         for (uint32_t j = 0; j < rule->require_count; j++) {
             const RequireInfo *require = &program->requires[rule->first_require + j];
-            segments[count++] =
-                (Segment){.start = require->segment, .end = require->segment_end, .rule = rule, .require = require};
+            segments[count++] = (Segment){
+                .start = require->segment, .end = require->segment_end, .rule = rule, .require = require};
         }
     }
     for (uint32_t i = 0; i < program->questions_count; i++) {
@@ -210,7 +210,8 @@ static bool check_places(Verifier *verifier)
 {
     for (uint32_t i = 0; i < verifier->program->places_count; i++) {
         const PlaceInfo *place = &verifier->program->places[i];
-        if (place->kind != TYPE_NONE && !shown_fits(verifier->program, &verifier->types[place->instr], place->kind, place->target))
+        if (place->kind != TYPE_NONE &&
+            !shown_fits(verifier->program, &verifier->types[place->instr], place->kind, place->target))
             return wrong(verifier, "a place says another type than the code");
     }
     return true;

@@ -3,7 +3,7 @@
 #include "code/program.h"
 
 const OpInfo op_infos[OPS] = {
-#define OP(name, result, a, b, c, frame, about)                                                                  \
+#define OP(name, result, a, b, c, frame, about)                                                                                  \
     {#name, OPERAND_##result, {OPERAND_##a, OPERAND_##b, OPERAND_##c}, FRAME_##frame, about},
 #include "code/op.def"
 #undef OP

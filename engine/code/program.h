@@ -85,7 +85,7 @@ typedef struct StringEntry {
     uint32_t hash;           // text_hash
 } StringEntry;
 
-typedef struct ListInfo { // constants, sorted and distinct; numbers of strings where they are texts
+typedef struct ListInfo {  // constants, sorted and distinct; numbers of strings where they are texts
     uint32_t first, count; // in list_values
     uint32_t content;      // a RegisterContent
     uint32_t name;         // string; NO_INDEX for a set that is written out
@@ -98,9 +98,9 @@ typedef struct SlotInfo {
     uint32_t attribute, mode;
 } SlotInfo;
 
-typedef struct ModeInfo { // thresholds on the dossier under review
-    uint32_t general;       // the rank that every claim must have; 0: any
-    uint32_t first, count;  // in mode_ranks: higher ones for some attributes of the subject, and all below them
+typedef struct ModeInfo {  // thresholds on the dossier under review
+    uint32_t general;      // the rank that every claim must have; 0: any
+    uint32_t first, count; // in mode_ranks: higher ones for some attributes of the subject, and all below them
 } ModeInfo;
 
 typedef struct ModeRank {
@@ -172,8 +172,8 @@ typedef struct RuleInfo {
     uint32_t mode;  // of the strict reading; MODE_PLAIN where no threshold is set
     int64_t weight; // millionths; 0 for advisory rules
     uint32_t first_cite, cite_count;
-    uint32_t when;    // registers of the root: NO_REGISTER: applies always
-    uint32_t applies; // the whens and no exception; NO_REGISTER: always
+    uint32_t when;          // registers of the root: NO_REGISTER: applies always
+    uint32_t applies;       // the whens and no exception; NO_REGISTER: always
     uint32_t plain, strict; // the requirements; strict has a value only where plain is true
     uint32_t first_except, except_count;
     uint32_t first_require, require_count;
@@ -202,10 +202,10 @@ typedef struct FindingInfo {
 } FindingInfo;
 
 typedef struct PieceInfo {
-    uint32_t text;            // string
-    uint32_t shown;           // a register behind it, or NO_REGISTER
-    uint32_t kind, target;    // its type
-    uint32_t confidential;    // made from a confidential attribute
+    uint32_t text;         // string
+    uint32_t shown;        // a register behind it, or NO_REGISTER
+    uint32_t kind, target; // its type
+    uint32_t confidential; // made from a confidential attribute
 } PieceInfo;
 
 typedef struct ParameterInfo {
@@ -226,8 +226,8 @@ typedef struct GuardInfo {
 } GuardInfo;
 
 typedef struct QuestionInfo { // an expression on its own: `ask`, `expect` of a test
-    uint32_t value; // a register of the root, or the elements of a set
-    uint32_t member, closed; // of a set; NO_REGISTER
+    uint32_t value;           // a register of the root, or the elements of a set
+    uint32_t member, closed;  // of a set; NO_REGISTER
     uint32_t kind, target;
     uint32_t segment, segment_end;
     uint32_t start, end; // span
@@ -248,10 +248,10 @@ typedef struct PlaceInfo { // what an instruction is in the text
 typedef struct ProgramHead {
     uint32_t name, version; // strings
     WordingList title, authority;
-    int64_t effective;  // date; INT64_MIN: none
-    int64_t valid_for;  // seconds; 0: none
+    int64_t effective; // date; INT64_MIN: none
+    int64_t valid_for; // seconds; 0: none
     uint32_t subject_type, subject_name;
-    uint32_t by_type; // NO_INDEX: none
+    uint32_t by_type;  // NO_INDEX: none
     uint32_t main_end; // the code up to here is the review; behind it stand segments
     uint32_t ranks;
     uint32_t reserved;
@@ -261,7 +261,9 @@ typedef struct ProgramHead {
 typedef struct Program {
     ProgramHead head;
     Digest digest; // of the bundle
-#define SECTION(name, type) const type *name; uint32_t name##_count;
+#define SECTION(name, type)                                                                                                      \
+    const type *name;                                                                                                            \
+    uint32_t name##_count;
 #include "code/sections.def"
 #undef SECTION
 } Program;

@@ -108,8 +108,8 @@ static bool check_schema(const Program *program, Text *reason)
         }
         for (uint32_t j = 0; j < type->key_count; j++) {
             uint32_t key = program->keys[type->first_key + j];
-            bool fine = key >= type->first_attribute && key < attributes &&
-                        !(program->attributes[key].flags & ATTRIBUTE_MANY) && program->attributes[key].kind < TYPE_ENTITY;
+            bool fine = key >= type->first_attribute && key < attributes && !(program->attributes[key].flags & ATTRIBUTE_MANY) &&
+                        program->attributes[key].kind < TYPE_ENTITY;
             if (!fine)
                 return wrong(reason, "a key is no attribute of its part");
         }

@@ -64,8 +64,7 @@ static bool index_fits(const Verifier *verifier, OperandKind kind, uint32_t inde
     case OPERAND_STRING:
         return index < program->strings_count;
     case OPERAND_SLOT:
-        return index < program->slots_count &&
-               (program->slots[index].mode == MODE_BARE) == verifier->code.accepts;
+        return index < program->slots_count && (program->slots[index].mode == MODE_BARE) == verifier->code.accepts;
     case OPERAND_LIST:
         return index < program->lists_count;
     case OPERAND_REGEX:
@@ -376,7 +375,9 @@ static bool check_instr(Verifier *verifier)
     *type = (RegisterType){.kind = info->result};
     if (info->result == OPERAND_NUMBER || info->result == OPERAND_TEXT || info->result == OPERAND_HANDLE) {
         type->kind = OPERAND_VALUE;
-        type->content = info->result == OPERAND_NUMBER ? CONTENT_NUMBER : info->result == OPERAND_TEXT ? CONTENT_TEXT : CONTENT_HANDLE;
+        type->content = info->result == OPERAND_NUMBER ? CONTENT_NUMBER
+                        : info->result == OPERAND_TEXT ? CONTENT_TEXT
+                                                       : CONTENT_HANDLE;
     }
     return check_frame(verifier, instr, type) && check_content(verifier, instr, type);
 }
@@ -448,8 +449,8 @@ CodeView code_of_review(const Program *program)
 
 CodeView code_of_acceptance(const Program *program)
 {
-    return (CodeView){program->accept_code, program->accept_code_count, program->accept_frames,
-                      program->accept_frames_count, true};
+    return (CodeView){program->accept_code, program->accept_code_count, program->accept_frames, program->accept_frames_count,
+                      true};
 }
 
 RegisterType *code_types(const Program *program, CodeView code, Arena *arena, Text *reason)

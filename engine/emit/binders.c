@@ -201,9 +201,8 @@ static bool is_constant_set(const Expr *expr)
         return false;
     for (const ExprList *item = expr->items; item; item = item->next) {
         const Expr *one = item->expr;
-        bool constant = one->kind == EXPR_LITERAL ||
-                        (one->kind == EXPR_NAME &&
-                         (one->meaning.kind == MEANING_ENUM_VALUE || one->meaning.kind == MEANING_KIND));
+        bool constant = one->kind == EXPR_LITERAL || (one->kind == EXPR_NAME && (one->meaning.kind == MEANING_ENUM_VALUE ||
+                                                                                 one->meaning.kind == MEANING_KIND));
         if (!constant || one->type.kind == TYPE_BOOLEAN || one->type.kind != expr->type.kind)
             return false;
     }
@@ -251,10 +250,10 @@ static Value emit_extreme(Emit *emit, const Expr *expr, Value item, const Flat *
     bool max = expr->kind == EXPR_MAX;
     if (item.kind == OPERAND_RANGE)
         item = value_point(emit, item);
-    Op op = item.kind == OPERAND_WIDE           ? max ? OP_MAX_WIDE : OP_MIN_WIDE
+    Op op = item.kind == OPERAND_WIDE        ? max ? OP_MAX_WIDE : OP_MIN_WIDE
             : item.type.kind == TYPE_VERSION ? max ? OP_MAX_VERSION : OP_MIN_VERSION
-            : max                               ? OP_MAX
-                                                : OP_MIN;
+            : max                            ? OP_MAX
+                                             : OP_MIN;
     Value extreme = item;
     extreme.node = reduce(emit, op, flat, item.node, flat->member, expr->span);
     return settle(emit, expr, extreme, item, flat);

@@ -9,7 +9,8 @@ static Value emit_wide_native(Emit *emit, const Decl *decl, Value argument, Span
 {
     argument = value_wide(emit, argument);
     enum { FACT_BITS = 63 };
-    Value result = {.kind = OPERAND_WIDE, .bits = argument.bits > FACT_BITS ? argument.bits : FACT_BITS, .type = decl->result_type};
+    Value result = {
+        .kind = OPERAND_WIDE, .bits = argument.bits > FACT_BITS ? argument.bits : FACT_BITS, .type = decl->result_type};
     result.node = node_plain(emit, OP_NATIVE_WIDE, node_frame_of(emit, argument.node), argument.node, 0, decl->builtin, span);
     return result.bits > FACT_BITS ? result : value_plain(emit, result);
 }

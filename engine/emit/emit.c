@@ -210,8 +210,13 @@ static void add_rule(Emit *emit, uint32_t number)
 static uint32_t add_guard(Emit *emit, const GuardNode *guard)
 {
     const Policy *policy = emit->policy;
-    GuardInfo info = {.kind = (uint32_t)guard->kind, .left = NO_INDEX, .right = NO_INDEX, .severity = NO_INDEX, .aspect = NO_INDEX,
-                      .rule = NO_INDEX, .threshold = guard->threshold.millionths};
+    GuardInfo info = {.kind = (uint32_t)guard->kind,
+                      .left = NO_INDEX,
+                      .right = NO_INDEX,
+                      .severity = NO_INDEX,
+                      .aspect = NO_INDEX,
+                      .rule = NO_INDEX,
+                      .threshold = guard->threshold.millionths};
     if (guard->left) {
         info.left = add_guard(emit, guard->left);
         info.right = add_guard(emit, guard->right);
@@ -276,8 +281,8 @@ static void open_emit(Emit *emit, Policy *policy, Arena *arena, Pools *pools, ui
                                                              : pool_list(pools, CONTENT_NUMBER, NULL, 0, NO_INDEX);
     NodeId subject = node_plain(emit, OP_SUBJECT, 0, 0, 0, 0, policy->main->span);
     Type type = {.kind = TYPE_ENTITY, .decl = policy->subject_type};
-    emit->bindings[policy->main->header.subject->number] =
-        (Binding){.bound = true, .value = {.node = subject, .kind = OPERAND_VALUE, .type = type}};
+    emit->bindings[policy->main->header.subject->number] = (Binding){
+        .bound = true, .value = {.node = subject, .kind = OPERAND_VALUE, .type = type}};
 }
 
 static void bind_accept(Emit *emit, const Variable *variable, NodeId submission, SubmissionField field)
@@ -286,9 +291,9 @@ static void bind_accept(Emit *emit, const Variable *variable, NodeId submission,
         return;
     uint16_t frame = node_frame_of(emit, submission);
     NodeId node = node_plain(emit, OP_FIELD, frame, submission, field, 0, variable->word.span);
-    emit->bindings[variable->number] =
-        (Binding){.bound = true,
-                  .value = {.node = node, .kind = OPERAND_VALUE, .bits = bits_of_type(variable->type), .type = variable->type}};
+    emit->bindings[variable->number] = (Binding){
+        .bound = true,
+        .value = {.node = node, .kind = OPERAND_VALUE, .bits = bits_of_type(variable->type), .type = variable->type}};
 }
 
 // The code that finds for each submission of a dossier whether it is acceptable.
@@ -415,8 +420,8 @@ Text emit_bundle(Policy *policy, const EmitQuestions *questions, const Digester 
     add_parameters(&emit);
     add_files(&emit);
     Program program = {.head = head};
-#define SECTION(name, type)                                                                                      \
-    program.name = pools.name.items;                                                                             \
+#define SECTION(name, type)                                                                                                      \
+    program.name = pools.name.items;                                                                                             \
     program.name##_count = pools.name.count;
 #include "code/sections.def"
 #undef SECTION

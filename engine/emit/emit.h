@@ -21,9 +21,9 @@ typedef struct PoolArray { // of one section
 typedef struct Region {
     struct Region *parent;
     uint32_t depth;
-    Op skip;       // how it is skipped: OP_SKIP_FALSE, OP_SKIP_UNLESS; OPS for the outermost and for segments
+    Op skip; // how it is skipped: OP_SKIP_FALSE, OP_SKIP_UNLESS; OPS for the outermost and for segments
     NodeId guard;
-    bool segment;  // run only when asked for
+    bool segment; // run only when asked for
     struct Region *children, *last_child, *next;
     uint32_t first, end; // in the code, once laid out
 } Region;
@@ -70,7 +70,7 @@ typedef struct SetValue {
     NodeId element, member;
     NodeId closed; // a truth value of the frame `home`
     uint16_t frame, home;
-    Value item; // the element as a value
+    Value item;    // the element as a value
     bool distinct; // no two elements of one row are equal
 } SetValue;
 
@@ -95,7 +95,7 @@ typedef struct PlaceList {
         NodeId node;
         Span span;
         Type type;
-    } *items;
+    } * items;
     size_t count, capacity;
 } PlaceList;
 
@@ -104,19 +104,19 @@ typedef struct Emit {
     Arena *arena;
     Pools *pools;
     Graph graph;
-    Binding *bindings; // by variable
-    uint32_t mode;     // MODE_PLAIN, MODE_BARE, or the strict mode under way
-    uint32_t segment;  // 0: the review
-    uint32_t segments; // how many there are so far
+    Binding *bindings;           // by variable
+    uint32_t mode;               // MODE_PLAIN, MODE_BARE, or the strict mode under way
+    uint32_t segment;            // 0: the review
+    uint32_t segments;           // how many there are so far
     const Threshold *thresholds; // of the rule under way
     struct RuleCode *rules;      // by number in the policy's order
-    TextIndex expansions; // definitions already expanded, by what they were expanded with
+    TextIndex expansions;        // definitions already expanded, by what they were expanded with
     CallKey *calls;
     size_t call_capacity;
-    uint32_t holidays; // list; NO_INDEX
-    TextIndex item_lists; // of nodes, for ITEMS
+    uint32_t holidays;             // list; NO_INDEX
+    TextIndex item_lists;          // of nodes, for ITEMS
     const uint16_t *frame_numbers; // by frame of the graph, once laid out
-    PlaceList *places; // where the nodes of the rule under way come from in the text; null: not noted
+    PlaceList *places;             // where the nodes of the rule under way come from in the text; null: not noted
 } Emit;
 
 typedef struct RequireCode {
@@ -156,7 +156,7 @@ bool frame_is_below(const Emit *emit, uint16_t frame, uint16_t ancestor);
 // ---- values (values.c) ----
 Value value_truth(NodeId node);
 Value value_constant(Emit *emit, Type type, int64_t number, Span span);
-Value value_as(Emit *emit, Value value, Type type);  // an integer as a decimal
+Value value_as(Emit *emit, Value value, Type type); // an integer as a decimal
 Value value_wide(Emit *emit, Value value);
 Value value_range(Emit *emit, Value value);
 Value value_plain(Emit *emit, Value value); // in 64 bits: known to fit

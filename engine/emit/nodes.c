@@ -53,8 +53,7 @@ static uint16_t frame_for_hash(const Emit *emit, const Node *node)
 
 static bool equal_nodes(const Emit *emit, const Node *a, const Node *b)
 {
-    return a->op == b->op && a->a == b->a && a->b == b->b && a->c == b->c &&
-           frame_for_hash(emit, a) == frame_for_hash(emit, b);
+    return a->op == b->op && a->a == b->a && a->b == b->b && a->c == b->c && frame_for_hash(emit, a) == frame_for_hash(emit, b);
 }
 
 static uint32_t hash_for_table(const Emit *emit, const Node *node)
@@ -124,13 +123,8 @@ static OperandKind result_kind(Op op)
 
 NodeId node_plain(Emit *emit, Op op, uint16_t frame, uint32_t a, uint32_t b, uint32_t c, Span span)
 {
-    return find_or_add(emit, (Node){.op = (uint16_t)op,
-                                    .frame = frame,
-                                    .a = a,
-                                    .b = b,
-                                    .c = c,
-                                    .kind = result_kind(op),
-                                    .span = span});
+    return find_or_add(emit,
+                       (Node){.op = (uint16_t)op, .frame = frame, .a = a, .b = b, .c = c, .kind = result_kind(op), .span = span});
 }
 
 NodeId node_frame(Emit *emit, Op op, uint16_t parent, uint16_t origin, uint32_t a, uint32_t b, uint32_t c, Span span)
@@ -143,8 +137,7 @@ NodeId node_frame(Emit *emit, Op op, uint16_t parent, uint16_t origin, uint32_t 
     // The node is looked up as if its frame were there already; it stays only if the node is new.
     graph->frames = arena_grow(graph->arena, graph->frames, graph->frame_count, &graph->frame_capacity, sizeof(Frame));
     uint16_t frame = (uint16_t)graph->frame_count;
-    graph->frames[frame] =
-        (Frame){.parent = parent, .origin = origin, .depth = (uint16_t)(graph->frames[parent].depth + 1)};
+    graph->frames[frame] = (Frame){.parent = parent, .origin = origin, .depth = (uint16_t)(graph->frames[parent].depth + 1)};
     graph->frame_count++;
     Node node = {.op = (uint16_t)op, .frame = frame, .a = a, .b = b, .c = c, .kind = result_kind(op), .span = span};
     NodeId found = find_node(emit, &node);

@@ -173,9 +173,7 @@ static void write_code(Layout *layout, PoolArray *code, const uint16_t *frames)
         Instr instr = {0};
         if (layout->order[i] == NO_NODE) {
             const Region *region = layout->skips[i];
-            instr = (Instr){.op = (uint16_t)region->skip,
-                            .a = emit->graph.nodes[region->guard].number,
-                            .b = region->end - i - 1};
+            instr = (Instr){.op = (uint16_t)region->skip, .a = emit->graph.nodes[region->guard].number, .b = region->end - i - 1};
         } else {
             const Node *node = &emit->graph.nodes[layout->order[i]];
             const OpInfo *info = &op_infos[node->op];

@@ -90,8 +90,7 @@ static void emit_pieces(Emit *emit, const Wording *wording, Region *segment, boo
     pool_add(emit->pools, &emit->pools->findings, &finding, sizeof finding);
 }
 
-static void emit_finding(Emit *emit, RuleCode *code, RequireCode *require, const Wording *wording,
-                         const LeadingBinders *leading)
+static void emit_finding(Emit *emit, RuleCode *code, RequireCode *require, const Wording *wording, const LeadingBinders *leading)
 {
     require->first_finding = emit->pools->findings.count;
     if (!wording)

@@ -29,8 +29,8 @@ static NodeId below(Emit *emit, NodeId node, uint16_t frame)
 
 static NodeId every(Emit *emit, uint16_t frame, uint16_t home, NodeId member, NodeId body, NodeId closed, Span span)
 {
-    return node_plain(emit, OP_EVERY, home, below(emit, member, frame), below(emit, body, frame),
-                      below(emit, closed, home), span);
+    return node_plain(emit, OP_EVERY, home, below(emit, member, frame), below(emit, body, frame), below(emit, closed, home),
+                      span);
 }
 
 // An element as a value: a truth value where the elements are booleans.
@@ -46,8 +46,7 @@ static SetValue made_set(Emit *emit, NodeId element, uint16_t home, Type type, i
 {
     SetValue set = {.element = element, .frame = node_frame_of(emit, element), .home = home, .distinct = true};
     Span span = emit->graph.nodes[element].span;
-    set.member = sure ? node_plain(emit, OP_TRUE, 0, 0, 0, 0, span)
-                      : node_plain(emit, OP_MEMBER, set.frame, element, 0, 0, span);
+    set.member = sure ? node_plain(emit, OP_TRUE, 0, 0, 0, 0, span) : node_plain(emit, OP_MEMBER, set.frame, element, 0, 0, span);
     set.closed = sure ? true_node(emit) : node_plain(emit, OP_CLOSED, home, element, 0, 0, span);
     set.item = element_value(emit, element, type, bits);
     return set;

@@ -225,8 +225,7 @@ static Value emit_quotient(Emit *emit, Value left, Value right, Type type, Span 
     uint32_t places = decimal_left == decimal_right ? DECIMAL_PLACES : decimal_left ? 0 : 2 * DECIMAL_PLACES;
     int bits = left.bits + (decimal_left && !decimal_right ? 0 : SCALE_BITS) + (!decimal_left && decimal_right ? SCALE_BITS : 0);
     Value quotient = {.kind = OPERAND_WIDE, .bits = bits, .type = type};
-    quotient.node =
-        node_same(emit, OP_DIVIDE, value_wide(emit, left).node, value_wide(emit, right).node, places, span);
+    quotient.node = node_same(emit, OP_DIVIDE, value_wide(emit, left).node, value_wide(emit, right).node, places, span);
     return narrowed(emit, quotient);
 }
 
@@ -286,9 +285,7 @@ Value value_arithmetic(Emit *emit, ExprKind kind, Value left, Value right, Type 
 
 Value value_negate(Emit *emit, Value value, Span span)
 {
-    Op op = value.kind == OPERAND_RANGE  ? OP_NEGATE_RANGE
-            : value.kind == OPERAND_WIDE ? OP_NEGATE_WIDE
-                                         : OP_NEGATE;
+    Op op = value.kind == OPERAND_RANGE ? OP_NEGATE_RANGE : value.kind == OPERAND_WIDE ? OP_NEGATE_WIDE : OP_NEGATE;
     value.node = node_same(emit, op, value.node, 0, 0, span);
     return value;
 }
@@ -301,9 +298,7 @@ Value value_choose(Emit *emit, NodeId condition, Value yes, Value otherwise, Typ
     otherwise = value_as(emit, otherwise, type);
     Value chosen = {.bits = widest(yes.bits, otherwise.bits), .type = type};
     chosen.kind = same_kind(emit, &yes, &otherwise);
-    Op op = chosen.kind == OPERAND_RANGE  ? OP_CHOOSE_RANGE
-            : chosen.kind == OPERAND_WIDE ? OP_CHOOSE_WIDE
-                                          : OP_CHOOSE;
+    Op op = chosen.kind == OPERAND_RANGE ? OP_CHOOSE_RANGE : chosen.kind == OPERAND_WIDE ? OP_CHOOSE_WIDE : OP_CHOOSE;
     chosen.node = node_same(emit, op, condition, yes.node, otherwise.node, span);
     return chosen;
 }

@@ -201,7 +201,8 @@ static DossierAnswer failed(BaseReader *reader, EnvFault fault)
 }
 
 // A dossier that was imported after another schema.
-static DossierAnswer rebuild(BaseReader *reader, uint32_t type, Text id, const EntityRecord *record, const char *digests, Text *image)
+static DossierAnswer rebuild(BaseReader *reader, uint32_t type, Text id, const EntityRecord *record, const char *digests,
+                             Text *image)
 {
     SubmissionList list = {0};
     for (uint32_t i = 0; i < record->count; i++) {

@@ -88,7 +88,8 @@ static bool refer(Change *change, Text key, Text image, bool add)
         const ImageEntity *entity = image_entity(image, i);
         Text type = program_string(change->schema, change->schema->types[entity->type].name);
         Text target = base_key(change->arena, type, image_text(image, entity->id));
-        EnvFault fault = add ? env_put(change->txn, TABLE_REFERS, target, key) : env_remove(change->txn, TABLE_REFERS, target, key);
+        EnvFault fault = add ? env_put(change->txn, TABLE_REFERS, target, key)
+                             : env_remove(change->txn, TABLE_REFERS, target, key);
         if (fault == ENV_NOT_FOUND || (fault == ENV_KEY_TOO_LONG && !add))
             fault = ENV_FINE;
         if (!fine(change, fault))
@@ -127,8 +128,8 @@ static bool put_image(Change *change, Text key, const Submission *first, Submiss
 {
     Text image;
     const char *reason;
-    if (!image_build(change->schema, change->arena, change->digester, first->facts.type, first->id, all, change->diagnostics, &image,
-                     digest))
+    if (!image_build(change->schema, change->arena, change->digester, first->facts.type, first->id, all, change->diagnostics,
+                     &image, digest))
         return false; // refused
     if (!aligned(image) || !image_check(change->schema, image, change->digester, &reason))
         bug("an image that was just made does not check");

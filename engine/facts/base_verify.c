@@ -116,7 +116,8 @@ static bool check_entry(void *with, Text key, Text value)
     Digest previous;
     if (sequence != ++check->sequence)
         problem(check, number, "the entry before it is missing");
-    else if (!digest_read(stored_member(reader->arena, value, "previous"), &previous) || !digest_equal(&previous, &check->previous))
+    else if (!digest_read(stored_member(reader->arena, value, "previous"), &previous) ||
+             !digest_equal(&previous, &check->previous))
         problem(check, number, "it does not name the entry before it");
     check->sequence = sequence;
     if (!digest_of(reader->digester, value, &check->previous))
@@ -132,7 +133,8 @@ BaseAnswer base_verify(BaseReader *reader, BaseProblem *visit, void *with, BaseC
     static const struct {
         Table table;
         EnvVisit *visit;
-    } steps[] = {{TABLE_SUBMISSION, check_submission}, {TABLE_IMAGE, check_image}, {TABLE_ENTITY, check_entity}, {TABLE_LOG, check_entry}};
+    } steps[] = {
+        {TABLE_SUBMISSION, check_submission}, {TABLE_IMAGE, check_image}, {TABLE_ENTITY, check_entity}, {TABLE_LOG, check_entry}};
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         EnvFault fault = env_each(reader->txn, steps[i].table, (Text){NULL, 0}, steps[i].visit, &check);
         if (fault != ENV_FINE)

@@ -111,8 +111,8 @@ static void write_submissions(Build *build, ImageWriter *writer, uint32_t head, 
     uint32_t by_type = build->schema->head.by_type;
     for (size_t i = 0; i < count; i++) {
         const Submission *one = build->submissions->items[i];
-        entry[i] = (ImageSubmission){.digest = one->digest, .kind = one->kind, .by = NO_INDEX, .on = one->on,
-                                     .document = NO_INDEX, .title = NO_INDEX};
+        entry[i] = (ImageSubmission){
+            .digest = one->digest, .kind = one->kind, .by = NO_INDEX, .on = one->on, .document = NO_INDEX, .title = NO_INDEX};
         // Without a type of those who submit an institution is a mere name, which nothing can ask for.
         if (one->by.bytes && by_type != NO_INDEX)
             entry[i].by = renumbering->entities[build_entity(build, by_type, one->by)];
@@ -160,7 +160,8 @@ static void write_tables(Build *build, ImageWriter *writer, uint32_t head)
         }
         for (size_t j = 0; j < table->section_count; j++) {
             const SectionBuild *one = &table->sections[j];
-            ((ImageSection *)image_place(writer, place))[section++] = (ImageSection){one->attribute, one->first_row, one->rows, one->root};
+            ((ImageSection *)image_place(writer, place))[section++] = (ImageSection){one->attribute, one->first_row, one->rows,
+                                                                                     one->root};
         }
         ((ImageTable *)image_place(writer, tables))[i] = entry;
     }

@@ -20,7 +20,7 @@ typedef struct RowBuild {
 
 typedef struct SectionBuild {
     uint32_t attribute, first_row, rows, root;
-    uint32_t *first; // of an owning attribute, for all its sections: the run of rows of each parent's row
+    uint32_t *first;     // of an owning attribute, for all its sections: the run of rows of each parent's row
     uint32_t owner_rows; // how many of those there are
 } SectionBuild;
 
@@ -29,8 +29,8 @@ typedef struct TableBuild {
     size_t count, capacity;
     SectionBuild *sections;
     size_t section_count, section_capacity;
-    TextIndex keys;  // of the parts, where references look for them
-    bool keys_ready; // whether keys is filled
+    TextIndex keys;       // of the parts, where references look for them
+    bool keys_ready;      // whether keys is filled
     uint32_t *row_of_key; // by key; NO_INDEX where two parts of the dossier have it
     size_t key_capacity;
 } TableBuild;
@@ -47,9 +47,9 @@ typedef struct Build {
     Diagnostics *diagnostics;
     uint32_t type;
     SubmissionList *submissions;
-    TableBuild *tables; // by type
+    TableBuild *tables;        // by type
     TextIndex texts, entities; // entities: four bytes of type, then the id
-    bool failed;        // a reference was refused
+    bool failed;               // a reference was refused
 } Build;
 
 void build_rows(Build *build);

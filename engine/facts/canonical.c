@@ -56,7 +56,8 @@ static void write_item(Canonical *canonical, const AttributeInfo *attribute, con
     } else {
         bool alone = !(attribute->flags & ATTRIBUTE_OWNED) && datum->part->count == 1;
         if (alone)
-            write_item(canonical, &canonical->schema->attributes[datum->part->claims[0].attribute], &datum->part->claims[0].value);
+            write_item(canonical, &canonical->schema->attributes[datum->part->claims[0].attribute],
+                       &datum->part->claims[0].value);
         else
             write_record(canonical, datum->part);
     }

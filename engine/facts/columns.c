@@ -149,7 +149,7 @@ static void put_value(const ImageWriter *writer, uint32_t values, uint8_t width,
 
 static void renumber(const AttributeInfo *attribute, ColumnBuild *column, const Renumbering *renumbering)
 {
-    const uint32_t *numbers = attribute_is_text(attribute)       ? renumbering->texts
+    const uint32_t *numbers = attribute_is_text(attribute)     ? renumbering->texts
                               : attribute->kind == TYPE_ENTITY ? renumbering->entities
                                                                : NULL;
     for (size_t i = 0; numbers && i < column->count; i++)
@@ -217,8 +217,10 @@ static uint32_t write_values(Build *build, ImageWriter *writer, const AttributeI
             high = column->claims[at].value > high ? column->claims[at].value : high;
         }
     }
-    ImageColumn head = {.kind = truth ? COLUMN_TRUTH : COLUMN_VALUES, .width = truth ? 0 : width_of(low, high),
-                        .has_side = side_rows > 0, .source = common_source(column)};
+    ImageColumn head = {.kind = truth ? COLUMN_TRUTH : COLUMN_VALUES,
+                        .width = truth ? 0 : width_of(low, high),
+                        .has_side = side_rows > 0,
+                        .source = common_source(column)};
     bool per_row = head.source == PER_ROW;
     size_t more = per_row * sizeof(uint32_t) + (side_rows ? sizeof(ImageSide) : 0);
     uint32_t place = image_reserve(writer, sizeof head + more, sizeof(uint64_t));

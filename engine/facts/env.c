@@ -25,8 +25,12 @@ static const struct TableInfo {
     const char *name;
     unsigned flags;
 } table_infos[TABLES] = {
-    [TABLE_META] = {"meta", 0},           [TABLE_ENTITY] = {"entity", 0}, [TABLE_IMAGE] = {"image", 0},
-    [TABLE_SUBMISSION] = {"submission", 0}, [TABLE_WITHDRAWN] = {"withdrawn", 0}, [TABLE_REFERS] = {"refers", MDB_DUPSORT},
+    [TABLE_META] = {"meta", 0},
+    [TABLE_ENTITY] = {"entity", 0},
+    [TABLE_IMAGE] = {"image", 0},
+    [TABLE_SUBMISSION] = {"submission", 0},
+    [TABLE_WITHDRAWN] = {"withdrawn", 0},
+    [TABLE_REFERS] = {"refers", MDB_DUPSORT},
     [TABLE_LOG] = {"log", 0},
 };
 

@@ -73,7 +73,7 @@ typedef struct ImageSection {
 typedef enum ColumnKind { COLUMN_VALUES, COLUMN_TRUTH, COLUMN_SETS } ColumnKind;
 
 typedef struct ImageColumn {
-    uint8_t kind, width; // width: bytes of a value: 1, 2, 4, 8
+    uint8_t kind, width;       // width: bytes of a value: 1, 2, 4, 8
     uint8_t has_side, general; // of values: a side list; of sets: claims and supports
     uint32_t source;
     uint32_t values, known; // of sets: the elements' values, or 0 where they are rows; the row of the first
@@ -97,8 +97,8 @@ typedef struct ImageClaim {
 // What follows a column of sets.
 typedef struct ImageSets {
     uint32_t first, element_count;
-    uint32_t claimed, closed;        // masks over the rows, where not general
-    uint32_t claim_first, claims;    // general: uint32_t: submission * 2, + 1 where it says that this is all
+    uint32_t claimed, closed;         // masks over the rows, where not general
+    uint32_t claim_first, claims;     // general: uint32_t: submission * 2, + 1 where it says that this is all
     uint32_t support_first, supports; // general: uint32_t submissions
 } ImageSets;
 

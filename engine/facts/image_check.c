@@ -81,7 +81,8 @@ static bool check_texts(const Checker *checker)
             return wrong(checker, "the texts are not in order");
     }
     if ((head->index_mask & (head->index_mask + 1)) != 0 || head->index_mask < head->text_count ||
-        head->index_mask == UINT32_MAX || !numbers_below(checker, head->index, (size_t)head->index_mask + 1, head->text_count + 1))
+        head->index_mask == UINT32_MAX ||
+        !numbers_below(checker, head->index, (size_t)head->index_mask + 1, head->text_count + 1))
         return wrong(checker, "the index of the texts is damaged");
     for (uint32_t i = 0; i < head->text_count; i++) {
         Text text = image_text(checker->image, i);
@@ -187,7 +188,8 @@ static bool value_fits(const Checker *checker, const AttributeInfo *attribute, i
     if (attribute->kind == TYPE_DATE)
         return value >= DATE_FIRST && value <= DATE_LAST;
     if (!limit)
-        return value != INT64_MIN && !attribute_is_text(attribute) && attribute->kind != TYPE_PART && attribute->kind != TYPE_ENTITY;
+        return value != INT64_MIN && !attribute_is_text(attribute) && attribute->kind != TYPE_PART &&
+               attribute->kind != TYPE_ENTITY;
     if (value < 0 || value >= limit)
         return false;
     return attribute->kind != TYPE_ENTITY || image_entity(checker->image, (uint32_t)value)->type == attribute->target;
@@ -239,13 +241,15 @@ static bool check_values(const Checker *checker, const ImageColumn *column, cons
         if (!known && !is_true)
             continue;
         if ((sources && sources[row] >= checker->head->submission_count) ||
-            (!truth && !value_fits(checker, attribute, wide_value(image_at(checker->image, column->values), column->width, row), limit)))
+            (!truth &&
+             !value_fits(checker, attribute, wide_value(image_at(checker->image, column->values), column->width, row), limit)))
             return wrong(checker, "a claim is damaged");
     }
     return !column->has_side || check_side(checker, column, attribute, rows);
 }
 
-static bool check_elements(const Checker *checker, const ImageColumn *column, const ImageSets *sets, const AttributeInfo *attribute)
+static bool check_elements(const Checker *checker, const ImageColumn *column, const ImageSets *sets,
+                           const AttributeInfo *attribute)
 {
     uint32_t limit = value_limit(checker, attribute);
     if (!column->values) { // the rows of a section, one behind the other
@@ -273,7 +277,8 @@ static bool check_sets(const Checker *checker, const ImageColumn *column, const 
         return false;
     uint32_t submissions = checker->head->submission_count;
     if (!column->general)
-        return (column->source < submissions && mask_fits(checker, sets->claimed, rows) && mask_fits(checker, sets->closed, rows)) ||
+        return (column->source < submissions && mask_fits(checker, sets->claimed, rows) &&
+                mask_fits(checker, sets->closed, rows)) ||
                wrong(checker, "a column of sets without its submission");
     if (!words_fit(checker, sets->claim_first, (size_t)rows + 1) ||
         !words_fit(checker, sets->support_first, (size_t)sets->element_count + 1))
@@ -318,8 +323,7 @@ bool image_check(const Program *schema, Text image, const Digester *digester, co
     Checker checker = {schema, image, image_head(image), reason};
     size_t skip = offsetof(ImageHead, schema);
     Digest digest;
-    if (!digest_of(digester, text_slice(image, skip, image.length), &digest) ||
-        !digest_equal(&digest, &checker.head->digest))
+    if (!digest_of(digester, text_slice(image, skip, image.length), &digest) || !digest_equal(&digest, &checker.head->digest))
         return wrong(&checker, "its digest does not fit what it holds");
     const ImageHead *head = checker.head;
     if (head->type >= schema->types_count || schema->types[head->type].is_part || head->table_count != schema->types_count ||
@@ -407,8 +411,8 @@ static void dump_set(const Dump *dump, const ImageColumn *column, uint32_t row)
     }
     if (!column->general) {
         if (mask_bit(image_at(dump->image, sets->claimed), row))
-            text_append_format(dump->to, " | %s by %u",
-                               mask_bit(image_at(dump->image, sets->closed), row) ? "closed" : "open", column->source);
+            text_append_format(dump->to, " | %s by %u", mask_bit(image_at(dump->image, sets->closed), row) ? "closed" : "open",
+                               column->source);
         return;
     }
     const uint32_t *runs = image_at(dump->image, sets->claim_first), *claims = image_at(dump->image, sets->claims);
@@ -438,7 +442,8 @@ static void dump_submissions(const Program *schema, Text image, TextBuilder *to)
 
 void image_dump(const Program *schema, Text image, TextBuilder *to)
 {
-    Text id = image_text(image, image_entity(image, 0)->id), type = program_string(schema, schema->types[image_head(image)->type].name);
+    Text id = image_text(image, image_entity(image, 0)->id),
+         type = program_string(schema, schema->types[image_head(image)->type].name);
     text_append_format(to, "%.*s %.*s\n", (int)type.length, type.bytes, (int)id.length, id.bytes);
     dump_submissions(schema, image, to);
     for (uint32_t i = 0; i < schema->types_count; i++) {

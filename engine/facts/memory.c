@@ -4,7 +4,7 @@
 
 typedef struct Memory {
     Arena *arena;
-    TextIndex digests; // a submission is its content: the same one twice is one
+    TextIndex digests;  // a submission is its content: the same one twice is one
     TextIndex entities; // by entity_key
     SubmissionList *lists;
     Text *images;
@@ -60,8 +60,8 @@ bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena,
     for (uint32_t i = 0; i < memory->entities.count; i++) {
         const Submission *first = memory->lists[i].items[0];
         Digest digest;
-        fine &= image_build(schema, arena, digester, first->facts.type, first->id, &memory->lists[i], diagnostics, &memory->images[i],
-                            &digest);
+        fine &= image_build(schema, arena, digester, first->facts.type, first->id, &memory->lists[i], diagnostics,
+                            &memory->images[i], &digest);
     }
     *dossiers = (Dossiers){find, memory};
     return fine;

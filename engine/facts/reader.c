@@ -46,7 +46,7 @@ static Text string_of(const Reader *reader, uint32_t value)
 {
     Text text = json_string(reader->document, reader->arena, value);
     return reader->document->values[value].ascii && !reader->document->values[value].escaped ? text
-                                                                                           : text_nfc(reader->arena, text);
+                                                                                             : text_nfc(reader->arena, text);
 }
 
 static JsonKind kind_of(const Reader *reader, uint32_t value)
@@ -202,7 +202,7 @@ static bool read_reference(const Reader *reader, const AttributeInfo *attribute,
     if (type->key_count != 1) {
         Diagnostic *wrong = refuse(reader, MESSAGE_FACT_VALUE, value, shown_value(reader, value));
         diagnostic_expect(wrong, text_of(type->key_count ? "the key of a part: an object of its key attributes"
-                                                          : "nothing: parts of this type have no key to refer by"));
+                                                         : "nothing: parts of this type have no key to refer by"));
         return false;
     }
     uint32_t key = reader->schema->keys[type->first_key];
@@ -463,7 +463,8 @@ static bool find_members(const Reader *reader, uint32_t object, const Member *me
         }
         bool boolean = members[i].kind == JSON_TRUE && kind_of(reader, key + 1) == JSON_FALSE;
         if (kind_of(reader, key + 1) != members[i].kind && !boolean) {
-            static const char *const kinds[] = {"null", "true or false", "true or false", "a number", "a string", "an array", "an object"};
+            static const char *const kinds[] = {"null",     "true or false", "true or false", "a number",
+                                                "a string", "an array",      "an object"};
             Diagnostic *wrong = refuse(reader, MESSAGE_FACT_VALUE, key + 1, shown_value(reader, key + 1));
             diagnostic_expect(wrong, text_of(kinds[members[i].kind]));
             return false;
@@ -486,12 +487,10 @@ static bool find_envelope(const Reader *reader, uint32_t value, Envelope *envelo
                             {"evidence", &envelope->evidence, JSON_OBJECT, true},
                             {"facts", &envelope->facts, JSON_OBJECT, true},
                             {"open", &envelope->open, JSON_ARRAY, false}};
-    const Member inner[] = {{"kind", &envelope->kind, JSON_STRING, true},
-                            {"on", &envelope->on, JSON_STRING, true},
-                            {"by", &envelope->by, JSON_STRING, false},
-                            {"document", &envelope->document, JSON_STRING, false},
-                            {"title", &envelope->title, JSON_STRING, false},
-                            {"confidential", &envelope->confidential, JSON_TRUE, false}};
+    const Member inner[] = {
+        {"kind", &envelope->kind, JSON_STRING, true},    {"on", &envelope->on, JSON_STRING, true},
+        {"by", &envelope->by, JSON_STRING, false},       {"document", &envelope->document, JSON_STRING, false},
+        {"title", &envelope->title, JSON_STRING, false}, {"confidential", &envelope->confidential, JSON_TRUE, false}};
     if (kind_of(reader, value) != JSON_OBJECT) {
         Diagnostic *wrong = refuse(reader, MESSAGE_FACT_VALUE, value, shown_value(reader, value));
         diagnostic_expect(wrong, text_of("a submission: an object with `entity`, `id`, `evidence` and `facts`"));
@@ -572,7 +571,8 @@ static bool read_open(Reader *reader, uint32_t array, uint32_t type)
         bool path = kind_of(reader, item) == JSON_STRING && path_is_set(reader, type, string_of(reader, item));
         if (!path && reader->mode == READ_ALL) {
             Diagnostic *wrong = refuse(reader, MESSAGE_FACT_OPEN, item, shown_value(reader, item));
-            diagnostic_expect(wrong, text_of("the path of an attribute that is a set, such as \"components\" or \"components.depends_on\""));
+            diagnostic_expect(
+                wrong, text_of("the path of an attribute that is a set, such as \"components\" or \"components.depends_on\""));
             return false;
         }
         if (path)

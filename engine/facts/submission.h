@@ -49,7 +49,7 @@ typedef struct Submission {
     Digest digest; // of its canonical form
     Text canonical;
     uint32_t place; // where messages about it stand; 0: where it was read
-    uint32_t base; // of the source that it was read from; 0: from a fact base, where its references were resolved once
+    uint32_t base;  // of the source that it was read from; 0: from a fact base, where its references were resolved once
 } Submission;
 
 enum { LONGEST_ID = 400 }; // bytes

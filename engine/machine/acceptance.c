@@ -59,8 +59,9 @@ static void accept_submissions(Review *review, uint32_t number, Standing *standi
         if (answer != TRUTH_TRUE)
             standing[i].fault = FAULT_OTHER;
         if (standing[i].bare)
-            standing[i].acceptability =
-                answer == TRUTH_TRUE ? ACCEPTABLE : answer == TRUTH_UNKNOWN ? PERHAPS_ACCEPTABLE : NOT_ACCEPTABLE;
+            standing[i].acceptability = answer == TRUTH_TRUE      ? ACCEPTABLE
+                                        : answer == TRUTH_UNKNOWN ? PERHAPS_ACCEPTABLE
+                                                                  : NOT_ACCEPTABLE;
     }
 }
 

@@ -141,8 +141,7 @@ static void open_subject(Review *review, Text subject)
     review->entity_count = review->own_entities = 1;
     review->entities[0] = (ReviewEntity){.type = review->program->head.subject_type, .looked_up = true};
     Text image = {NULL, 0};
-    DossierAnswer answer =
-        review->dossiers->find(review->dossiers->with, review->program->head.subject_type, subject, &image);
+    DossierAnswer answer = review->dossiers->find(review->dossiers->with, review->program->head.subject_type, subject, &image);
     if (answer == DOSSIER_FAILED) {
         review->failed = true;
         return;
@@ -174,8 +173,15 @@ Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text sub
 {
     const Program *program = prepared->program;
     Review *review = arena_take(arena, sizeof *review);
-    *review = (Review){.prepared = prepared, .program = program, .dossiers = dossiers, .arena = arena, .room = room,
-                       .limits = *limits, .rows_left = limits->rows, .regex_left = limits->regex_steps, .date = date};
+    *review = (Review){.prepared = prepared,
+                       .program = program,
+                       .dossiers = dossiers,
+                       .arena = arena,
+                       .room = room,
+                       .limits = *limits,
+                       .rows_left = limits->rows,
+                       .regex_left = limits->regex_steps,
+                       .date = date};
     text_index_open(&review->more_texts, arena);
     text_index_open(&review->more_entities, arena);
     review->constants = arena_array(arena, (size_t)program->strings_count + 1, sizeof *review->constants);

@@ -175,8 +175,8 @@ void op_EVIDENCE(Run *run, const Instr *instr, Register *out)
 // ---- reductions ----
 
 typedef struct Found { // among the rows of a run
-    bool some_false; // some sure member for which it is false
-    bool all_true;   // for every row it is true, or the row is no member
+    bool some_false;   // some sure member for which it is false
+    bool all_true;     // for every row it is true, or the row is no member
 } Found;
 
 // What `not member, or body` comes to over a run of rows.

@@ -187,7 +187,10 @@ void op_REACH(Run *run, const Instr *instr, Register *out)
     const AttributeInfo *attribute = &review->program->attributes[review->program->slots[instr->c].attribute];
     uint32_t above = run->code.frames[instr->frame].parent, rows = rows_of(run, above);
     const uint32_t *runs = frame_runs(run, frame_of(run, instr->a), above);
-    Reach reach = {.review = review, .slot = instr->c, .attribute = attribute, .many = attribute_is_many(attribute),
+    Reach reach = {.review = review,
+                   .slot = instr->c,
+                   .attribute = attribute,
+                   .many = attribute_is_many(attribute),
                    .budget = review->rows_left};
     enum { FIRST_PLACES = 64 };
     open_places(&reach, FIRST_PLACES);

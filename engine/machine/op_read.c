@@ -64,9 +64,9 @@ typedef struct CellReader { // the same entity is asked for again and again: wha
     Run *run;
     uint32_t slot;
     const AttributeInfo *attribute;
-    bool entities;      // the handles are entities, which have one row
-    uint8_t *seen;      // by entity: 0, 1: unknown, 2: known
-    int64_t *values;    // by entity
+    bool entities;   // the handles are entities, which have one row
+    uint8_t *seen;   // by entity: 0, 1: unknown, 2: known
+    int64_t *values; // by entity
     uint32_t capacity;
 } CellReader;
 

@@ -42,8 +42,7 @@ static bool tally_perhaps(void *with, uint32_t submission, int64_t value)
 {
     Tally *tally = with;
     const Standing *standing = &tally->standing[submission];
-    bool perhaps =
-        counts_as(tally->review, tally->entity, standing, tally->mode, tally->root) == PERHAPS_ACCEPTABLE;
+    bool perhaps = counts_as(tally->review, tally->entity, standing, tally->mode, tally->root) == PERHAPS_ACCEPTABLE;
     if (perhaps && value != tally->value && standing->rank > tally->perhaps_rank)
         tally->perhaps_rank = standing->rank;
     return true;
@@ -54,7 +53,9 @@ CellState resolve_cell(Review *review, uint32_t entity, const SlotInfo *info, ui
     Text image = entity_dossier(review, entity)->image;
     if (!image.bytes)
         return CELL_MISSING;
-    Tally tally = {.review = review, .entity = entity, .mode = info->mode,
+    Tally tally = {.review = review,
+                   .entity = entity,
+                   .mode = info->mode,
                    .root = root_attribute(review, entity, info->attribute, row),
                    .standing = entity_standing(review, entity, info->mode)};
     image_claims(image, info->attribute, row, tally_claim, &tally);

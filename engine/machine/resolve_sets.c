@@ -178,8 +178,9 @@ static bool resolve_alike(Review *review, const SlotInfo *info, const ImageColum
     const Standing *standing = &entity_standing(review, 0, info->mode)[column->source];
     bool part = review->program->types[type].is_part;
     uint32_t sections = part ? image_table(image, type)->section_count : 1;
-    const ImageSection *section =
-        part ? (const ImageSection *)image_at(image, image_head(image)->sections) + image_table(image, type)->first_section : NULL;
+    const ImageSection *section = part ? (const ImageSection *)image_at(image, image_head(image)->sections) +
+                                             image_table(image, type)->first_section
+                                       : NULL;
     Acceptability all = ACCEPTABLE;
     for (uint32_t i = 0; i < sections; i++) {
         uint32_t root = part ? section[i].root : info->attribute;

@@ -98,11 +98,11 @@ void range_room(Run *run, Register *out, uint32_t frame, Mask **known, Wide **lo
     out->high = *high;
 }
 
-#define WIDEN_INTO(type)                                                                                         \
-    do {                                                                                                         \
-        const type *from = (const type *)value->values + first;                                                  \
-        for (size_t i = 0; i < count; i++)                                                                       \
-            to[i] = from[i];                                                                                     \
+#define WIDEN_INTO(type)                                                                                                         \
+    do {                                                                                                                         \
+        const type *from = (const type *)value->values + first;                                                                  \
+        for (size_t i = 0; i < count; i++)                                                                                       \
+            to[i] = from[i];                                                                                                     \
     } while (0)
 
 void load_values(const Run *run, uint32_t operand, uint32_t frame, size_t first, size_t count, int64_t *to)

@@ -30,10 +30,10 @@ typedef struct Register {
 
 typedef struct FrameRows {
     uint32_t rows;
-    const uint32_t *first;  // the run of rows of each parent's row, and the end
-    const uint32_t *parent; // of each row; null until asked for
-    const uint32_t *origin; // of each row of a frame that crosses another one
-    const Mask *all;        // null until asked for
+    const uint32_t *first;           // the run of rows of each parent's row, and the end
+    const uint32_t *parent;          // of each row; null until asked for
+    const uint32_t *origin;          // of each row of a frame that crosses another one
+    const Mask *all;                 // null until asked for
     const Mask *member_t, *member_f; // of the maker: null for all
     const Mask *closed_t;            // over the parent's rows
     bool too_costly;
@@ -96,7 +96,7 @@ struct Review {
     uint64_t rows_left;
     int64_t regex_left;
     int64_t date;
-    bool failed;         // the dossiers failed
+    bool failed; // the dossiers failed
     bool hit_rows, hit_regex;
     ReviewEntity *entities; // the subject first, then those of its image, then others
     uint32_t entity_count, own_entities;
@@ -105,8 +105,8 @@ struct Review {
     uint32_t *more_numbers;
     size_t more_capacity;
     uint32_t own_texts;
-    TextIndex more_texts; // not in the subject's image
-    uint32_t *constants;  // of the program's strings -> texts of the review + 1; 0 until asked for
+    TextIndex more_texts;    // not in the subject's image
+    uint32_t *constants;     // of the program's strings -> texts of the review + 1; 0 until asked for
     ResolvedColumn *columns; // by slot
     ResolvedSets *sets;      // by slot
     Run main;

@@ -106,8 +106,7 @@ static void add_claims(Explain *explain, Explained *node)
     uint32_t type;
     Text id, image;
     size_t count;
-    const ReviewClaim *claims =
-        review_claims(explain->review, node->fact.entity, node->fact.attribute, node->fact.row, &count);
+    const ReviewClaim *claims = review_claims(explain->review, node->fact.entity, node->fact.attribute, node->fact.row, &count);
     review_entity(explain->review, node->fact.entity, &type, &id, &image);
     node->claims = arena_array(explain->arena, count + 1, sizeof *node->claims);
     node->claim_count = count;
@@ -185,8 +184,8 @@ typedef struct Operands {
 static void take_operand(void *with, uint32_t number, uint32_t row)
 {
     Operands *operands = with;
-    operands->items =
-        arena_grow(operands->explain->arena, operands->items, operands->count, &operands->capacity, sizeof *operands->items);
+    operands->items = arena_grow(operands->explain->arena, operands->items, operands->count, &operands->capacity,
+                                 sizeof *operands->items);
     operands->items[operands->count++] = (Pair){number, row};
 }
 
@@ -197,7 +196,8 @@ static void take_cause(void *with, const Cause *cause)
     operands->cause = &operands->last_cause;
 }
 
-static void explain_value(Explain *explain, Explained *parent, uint32_t number, uint32_t row, uint32_t of_frame, const PlaceInfo *above);
+static void explain_value(Explain *explain, Explained *parent, uint32_t number, uint32_t row, uint32_t of_frame,
+                          const PlaceInfo *above);
 
 // What decided a value, below a node. Of many rows alike the first few stand for all.
 static void explain_operands(Explain *explain, Explained *node, uint32_t number, uint32_t row, uint32_t of_frame,
@@ -241,7 +241,8 @@ static void explain_value(Explain *explain, Explained *parent, uint32_t number, 
     const PlaceInfo *place = place_of(explain, number);
     ReviewFact fact;
     bool has_fact = review_fact(explain->review, number, row, &fact);
-    bool says = !is_mute(explain, number, place, has_fact) && (has_fact || (place && (!above || place->start != above->start || place->end != above->end)));
+    bool says = !is_mute(explain, number, place, has_fact) &&
+                (has_fact || (place && (!above || place->start != above->start || place->end != above->end)));
     uint32_t frame = frame_of(explain, number);
     if (says && (place || has_fact)) {
         Explained *node = arena_take(explain->arena, sizeof *node);
@@ -275,8 +276,11 @@ Explained *explain_rule(Review *review, uint32_t number)
 {
     const Program *program = review_program(review);
     const RuleInfo *rule = &program->rules[number];
-    Explain explain = {.review = review, .program = program, .arena = review_arena(review),
-                       .places = program->places + rule->first_place, .place_count = rule->place_count};
+    Explain explain = {.review = review,
+                       .program = program,
+                       .arena = review_arena(review),
+                       .places = program->places + rule->first_place,
+                       .place_count = rule->place_count};
     Explained *root = arena_take(explain.arena, sizeof *root);
     root->start = rule->start;
     root->end = rule->end;
@@ -303,8 +307,11 @@ Explained *explain_question(Review *review, uint32_t number)
 {
     const Program *program = review_program(review);
     const QuestionInfo *question = &program->questions[number];
-    Explain explain = {.review = review, .program = program, .arena = review_arena(review),
-                       .places = program->places + question->first_place, .place_count = question->place_count};
+    Explain explain = {.review = review,
+                       .program = program,
+                       .arena = review_arena(review),
+                       .places = program->places + question->first_place,
+                       .place_count = question->place_count};
     Explained *root = arena_take(explain.arena, sizeof *root);
     root->start = question->start;
     root->end = question->end;

@@ -20,7 +20,7 @@ typedef struct Explained {
     Text row;            // of what it is said: `ports 23/tcp`; empty: of the entity itself
     Text value;          // as a finding prints it; empty: of a set
     bool has_fact;
-    bool confidential;   // of a fact: not for the public, nor anything above it
+    bool confidential; // of a fact: not for the public, nor anything above it
     ReviewFact fact;
     Text entity, path, part; // of a fact
     Claimed *claims;

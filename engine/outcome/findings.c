@@ -15,7 +15,7 @@ typedef struct Traced {
     size_t count, capacity;
     struct Waiting {
         uint32_t reg, row;
-    } *waiting;
+    } * waiting;
     size_t waiting_count, waiting_capacity, steps;
 } Traced;
 
@@ -25,8 +25,8 @@ static void add_digest(Traced *evidence, const Digest *digest)
         if (digest_equal(&evidence->items[i], digest))
             return;
     }
-    evidence->items =
-        arena_grow(review_arena(evidence->review), evidence->items, evidence->count, &evidence->capacity, sizeof *evidence->items);
+    evidence->items = arena_grow(review_arena(evidence->review), evidence->items, evidence->count, &evidence->capacity,
+                                 sizeof *evidence->items);
     evidence->items[evidence->count++] = *digest;
 }
 
@@ -148,8 +148,8 @@ static void add_finding(Review *review, RuleVerdict *found, const RuleInfo *rule
         qsort(decided.items, decided.count, sizeof *decided.items, by_digest);
     finding.evidence = decided.items;
     finding.evidence_count = decided.count;
-    found->findings =
-        arena_grow(review_arena(review), found->findings, found->finding_count, &found->finding_capacity, sizeof *found->findings);
+    found->findings = arena_grow(review_arena(review), found->findings, found->finding_count, &found->finding_capacity,
+                                 sizeof *found->findings);
     found->findings[found->finding_count++] = finding;
 }
 

@@ -29,7 +29,7 @@ typedef struct TestRun {
     const Prepared *prepared; // of a program with just those questions
     const Digester *digester;
     RegexRoom *room;
-    Arena *arena;             // what results lie in; given back to its start by nobody
+    Arena *arena; // what results lie in; given back to its start by nobody
     Diagnostics *diagnostics;
 } TestRun;
 

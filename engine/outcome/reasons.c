@@ -13,7 +13,8 @@ typedef struct Causes {
 static void take_cause(void *with, const Cause *cause)
 {
     Causes *causes = with;
-    causes->items = arena_grow(review_arena(causes->review), causes->items, causes->count, &causes->capacity, sizeof *causes->items);
+    causes->items = arena_grow(review_arena(causes->review), causes->items, causes->count, &causes->capacity,
+                               sizeof *causes->items);
     causes->items[causes->count++] = *cause;
 }
 
@@ -21,7 +22,8 @@ static void take_cause(void *with, const Cause *cause)
 static int by_fact(const void *a, const void *b)
 {
     const Cause *x = a, *y = b;
-    const uint32_t left[] = {x->entity, x->attribute, (uint32_t)x->why, x->row}, right[] = {y->entity, y->attribute, (uint32_t)y->why, y->row};
+    const uint32_t left[] = {x->entity, x->attribute, (uint32_t)x->why, x->row},
+                   right[] = {y->entity, y->attribute, (uint32_t)y->why, y->row};
     for (int i = 0; i < 4; i++) {
         if (left[i] != right[i])
             return left[i] < right[i] ? -1 : 1;
@@ -56,8 +58,12 @@ static Reason *reason_of(Reasons *reasons, const Cause *cause)
     TextBuilder key = text_builder(arena);
     const uint32_t tells_apart[] = {cause->entity, (uint32_t)cause->why, cause->entity == NO_INDEX ? cause->instr : 0};
     text_append(&key, (Text){(const char *)tells_apart, sizeof tells_apart});
-    Reason reason = {.why = cause->why, .entity = cause->entity, .attribute = cause->attribute, .row = cause->row,
-                     .path = {"", 0}, .source = {"", 0}};
+    Reason reason = {.why = cause->why,
+                     .entity = cause->entity,
+                     .attribute = cause->attribute,
+                     .row = cause->row,
+                     .path = {"", 0},
+                     .source = {"", 0}};
     if (cause->entity == NO_INDEX) {
         reason.source = source_of(review_program(reasons->review), reasons->rule, cause->instr);
     } else {
@@ -156,9 +162,14 @@ static Need *need_of(Needs *needs, const Reason *reason)
     uint32_t before = needs->index.count, number = text_index_add(&needs->index, text_built(&key));
     if (number == before) {
         needs->items = arena_grow(arena, needs->items, needs->count, &needs->capacity, sizeof *needs->items);
-        needs->items[needs->count++] = (Need){.entity = reason->entity, .attribute = reason->attribute, .row = reason->row, .why = reason->why,
-                                              .path = reason->path, .parts = reason->parts,
-                                              .part_count = reason->part_count, .parts_listed = reason->parts_listed};
+        needs->items[needs->count++] = (Need){.entity = reason->entity,
+                                              .attribute = reason->attribute,
+                                              .row = reason->row,
+                                              .why = reason->why,
+                                              .path = reason->path,
+                                              .parts = reason->parts,
+                                              .part_count = reason->part_count,
+                                              .parts_listed = reason->parts_listed};
     }
     return &needs->items[number];
 }
@@ -216,7 +227,8 @@ Need *verdict_needs(const Verdict *verdict, size_t *count)
             need->rules = arena_grow(arena, need->rules, need->rule_count, &need->rule_capacity, sizeof *need->rules);
             need->rules[need->rule_count++] = i;
             need->weight += program->rules[i].weight;
-            uint32_t rank = review_threshold(verdict->review, program->rules[i].mode, reason->entity, reason->attribute, reason->row);
+            uint32_t rank = review_threshold(verdict->review, program->rules[i].mode, reason->entity, reason->attribute,
+                                             reason->row);
             need->rank = rank > need->rank ? rank : need->rank;
         }
     }

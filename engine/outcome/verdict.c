@@ -5,8 +5,9 @@
 #include "outcome/findings.h"
 
 const char *const why_names[WHYS] = {
-    [WHY_MISSING] = "missing",     [WHY_TOO_WEAK] = "too weak",   [WHY_EXPIRED] = "expired",       [WHY_NOT_ACCEPTED] = "not accepted",
-    [WHY_CONTESTED] = "contested", [WHY_OPEN_SET] = "open set", [WHY_ARITHMETIC] = "arithmetic", [WHY_TOO_COSTLY] = "too costly",
+    [WHY_MISSING] = "missing",           [WHY_TOO_WEAK] = "too weak",     [WHY_EXPIRED] = "expired",
+    [WHY_NOT_ACCEPTED] = "not accepted", [WHY_CONTESTED] = "contested",   [WHY_OPEN_SET] = "open set",
+    [WHY_ARITHMETIC] = "arithmetic",     [WHY_TOO_COSTLY] = "too costly",
 };
 
 // ---- statuses ----
@@ -158,8 +159,8 @@ static void add_dispute(void *with, uint32_t attribute, uint32_t row)
 {
     Verdict *verdict = with;
     Arena *arena = review_arena(verdict->review);
-    verdict->disputes =
-        arena_grow(arena, verdict->disputes, verdict->dispute_count, &verdict->dispute_capacity, sizeof *verdict->disputes);
+    verdict->disputes = arena_grow(arena, verdict->disputes, verdict->dispute_count, &verdict->dispute_capacity,
+                                   sizeof *verdict->disputes);
     // The entity is put in by the caller, who knows it.
     verdict->disputes[verdict->dispute_count++] = (Dispute){.attribute = attribute, .row = row};
 }

@@ -14,10 +14,10 @@ typedef struct Worded {
 typedef struct Finding {
     Worded *texts;
     uint32_t text_count;
-    bool confidential;  // made from what is not for the public
-    uint32_t require;   // of the program
-    uint32_t row;       // of its frame
-    Digest *evidence;   // the submissions from which the deciding facts came, in order
+    bool confidential; // made from what is not for the public
+    uint32_t require;  // of the program
+    uint32_t row;      // of its frame
+    Digest *evidence;  // the submissions from which the deciding facts came, in order
     size_t evidence_count;
 } Finding;
 
@@ -55,10 +55,10 @@ typedef struct Dispute {
 
 typedef struct Verdict {
     Review *review;
-    RuleVerdict *rules;     // by number in the program
-    uint32_t best, worst;   // outcomes of the program
-    Wide penalty;           // in millionths
-    Score all, *aspects;    // by number in the program
+    RuleVerdict *rules;   // by number in the program
+    uint32_t best, worst; // outcomes of the program
+    Wide penalty;         // in millionths
+    Score all, *aspects;  // by number in the program
     uint32_t applicable, decided;
     uint32_t (*counts)[STATUSES]; // by aspect and status
     Dispute *disputes;
@@ -92,7 +92,7 @@ typedef struct Need {
     size_t part_count, parts_listed;
     uint32_t *rules; // that wait for it, by number
     size_t rule_count, rule_capacity;
-    Wide weight;     // of those rules
+    Wide weight; // of those rules
 } Need;
 // The facts that could decide what is undetermined, those that decide most first.
 Need *verdict_needs(const Verdict *verdict, size_t *count);

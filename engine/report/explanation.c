@@ -149,7 +149,8 @@ static void append_children(Outline *tree, const Explained *node)
         text_append_string(&tree->indent, "  ");
         append_children(tree, child);
         if (child->left_out)
-            text_append_format(tree->to, "%.*s… and %zu more like these\n", (int)tree->indent.length, tree->indent.bytes, child->left_out);
+            text_append_format(tree->to, "%.*s… and %zu more like these\n", (int)tree->indent.length, tree->indent.bytes,
+                               child->left_out);
         tree->indent.length = length;
     }
 }

@@ -267,7 +267,8 @@ static void write_reasons(Page *page, const RuleVerdict *found)
             text_append(page->to, reason->source);
         } else {
             write_place(page, reason->entity, reason->path);
-            write_parts(page, reason->parts, parts_hidden(page, reason->attribute) ? 0 : reason->parts_listed, reason->part_count);
+            write_parts(page, reason->parts, parts_hidden(page, reason->attribute) ? 0 : reason->parts_listed,
+                        reason->part_count);
         }
         put(page, "\n");
     }

@@ -38,8 +38,8 @@ int date_weekday(Wide date);
 // Saturday or Sunday. count 0: the date itself.
 Wide date_add_working_days(Wide date, int64_t count, const int64_t *holidays, size_t holiday_count);
 
-void date_append(TextBuilder *builder, Wide date);          // `2026-11-22`, `10000-01-01`, `-0001-12-31`
-void instant_append(TextBuilder *builder, Wide instant);    // `2026-11-22T08:00:00Z`
-void duration_append(TextBuilder *builder, Wide seconds);   // `21 days`, `36 hours`: the largest whole unit up to days
+void date_append(TextBuilder *builder, Wide date);        // `2026-11-22`, `10000-01-01`, `-0001-12-31`
+void instant_append(TextBuilder *builder, Wide instant);  // `2026-11-22T08:00:00Z`
+void duration_append(TextBuilder *builder, Wide seconds); // `21 days`, `36 hours`: the largest whole unit up to days
 
 #endif

@@ -58,8 +58,8 @@ Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int 
         diagnostics->warnings++;
     if (message_infos[code].severity == SEVERITY_ERROR && diagnostics->errors > MOST_ERRORS)
         return arena_take(diagnostics->arena, sizeof(Diagnostic)); // counted, not kept
-    diagnostics->items = arena_grow(diagnostics->arena, diagnostics->items, diagnostics->count,
-                                    &diagnostics->capacity, sizeof *diagnostics->items);
+    diagnostics->items = arena_grow(diagnostics->arena, diagnostics->items, diagnostics->count, &diagnostics->capacity,
+                                    sizeof *diagnostics->items);
     Diagnostic *diagnostic = &diagnostics->items[diagnostics->count++];
     *diagnostic = (Diagnostic){.code = code, .span = span, .message = text_built(&message)};
     return diagnostic;
@@ -150,9 +150,8 @@ static void append_line(TextBuilder *builder, const Place *place, Span span, boo
     size_t marked = span.end > span.start ? span.end - span.start : 1;
     if (place->offset + marked > to)
         marked = to > place->offset ? to - place->offset : 1;
-    size_t carets = place->offset + marked <= line.length
-                        ? text_columns(text_slice(line, place->offset, place->offset + marked))
-                        : 1;
+    size_t carets = place->offset + marked <= line.length ? text_columns(text_slice(line, place->offset, place->offset + marked))
+                                                          : 1;
     TextBuilder under = text_builder(builder->arena);
     text_append_byte(&under, '^');
     for (size_t i = 1; i < carets; i++)
@@ -184,8 +183,7 @@ static void append_note(TextBuilder *builder, const char *label, Text note)
         text_append_format(builder, "   = %s%.*s\n", label, (int)note.length, note.bytes);
 }
 
-void diagnostic_append(const Diagnostics *diagnostics, const Diagnostic *diagnostic, TextBuilder *builder,
-                       bool colours)
+void diagnostic_append(const Diagnostics *diagnostics, const Diagnostic *diagnostic, TextBuilder *builder, bool colours)
 {
     bool error = message_infos[diagnostic->code].severity == SEVERITY_ERROR;
     Place place = sources_place(diagnostics->sources, diagnostic->span.start);

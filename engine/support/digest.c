@@ -35,10 +35,8 @@ bool digest_of_two(const Digester *digester, Text first, Text second, Digest *di
     if (!context)
         return false;
     unsigned length = sizeof digest->bytes;
-    bool fine = EVP_DigestInit_ex2(context, digester->sha256, NULL) &&
-                EVP_DigestUpdate(context, first.bytes, first.length) &&
-                EVP_DigestUpdate(context, second.bytes, second.length) &&
-                EVP_DigestFinal_ex(context, digest->bytes, &length);
+    bool fine = EVP_DigestInit_ex2(context, digester->sha256, NULL) && EVP_DigestUpdate(context, first.bytes, first.length) &&
+                EVP_DigestUpdate(context, second.bytes, second.length) && EVP_DigestFinal_ex(context, digest->bytes, &length);
     EVP_MD_CTX_free(context);
     return fine;
 }

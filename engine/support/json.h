@@ -72,9 +72,9 @@ Text json_pointer(const JsonDocument *document, Arena *arena, uint32_t value);
 // A writer of canonical JSON.
 typedef struct JsonWriter {
     TextBuilder builder;
-    bool after_value;       // a comma is due before the next one
+    bool after_value; // a comma is due before the next one
     size_t depth, key_capacity;
-    Text *last_key;         // by depth: members must come in the order of their UTF-16 code units
+    Text *last_key; // by depth: members must come in the order of their UTF-16 code units
 } JsonWriter;
 
 JsonWriter json_writer(Arena *arena);

@@ -36,8 +36,8 @@ static void begin(JsonWriter *writer, char bracket)
     before_value(writer);
     text_append_byte(&writer->builder, bracket);
     writer->after_value = false;
-    writer->last_key =
-        arena_grow(writer->builder.arena, writer->last_key, writer->depth, &writer->key_capacity, sizeof *writer->last_key);
+    writer->last_key = arena_grow(writer->builder.arena, writer->last_key, writer->depth, &writer->key_capacity,
+                                  sizeof *writer->last_key);
     writer->last_key[writer->depth++] = (Text){NULL, 0};
 }
 

@@ -11,8 +11,8 @@ typedef struct Digits {
 
 static int next_digit(Digits *digits)
 {
-    if (digits->separators && digits->at > 0 && digits->at + 1 < digits->text.length &&
-        digits->text.bytes[digits->at] == '_' && digits->text.bytes[digits->at - 1] != '_')
+    if (digits->separators && digits->at > 0 && digits->at + 1 < digits->text.length && digits->text.bytes[digits->at] == '_' &&
+        digits->text.bytes[digits->at - 1] != '_')
         digits->at++;
     if (digits->at >= digits->text.length)
         return -1;

@@ -16,7 +16,7 @@ enum { DECIMAL_PLACES = 6, DECIMAL_ONE = 1000000 };
 
 typedef enum NumberFault {
     NUMBER_FINE,
-    NUMBER_MALFORMED,   // no number, or an integer with a fraction or an exponent
+    NUMBER_MALFORMED,    // no number, or an integer with a fraction or an exponent
     NUMBER_OUT_OF_RANGE, // beyond -(2^63-1) .. 2^63-1 (decimals: in millionths)
     NUMBER_TOO_FINE,     // a digit other than zero past the sixth place
 } NumberFault;

@@ -38,10 +38,17 @@ static const char *forbidden_at(Text pattern, size_t at)
     static const struct {
         const char *start, *what;
     } forms[] = {
-        {"(*", "a verb"},          {"(?C", "a callout"},           {"(?R", "recursion"},
-        {"(?&", "recursion"},      {"(?P>", "recursion"},          {"(?P=", "a back-reference"},
-        {"(?+", "recursion"},      {"(?(", "a condition"},         {"\\g", "a back-reference"},
-        {"\\k", "a back-reference"}, {"\\C", "`\\C`"},
+        {"(*", "a verb"},
+        {"(?C", "a callout"},
+        {"(?R", "recursion"},
+        {"(?&", "recursion"},
+        {"(?P>", "recursion"},
+        {"(?P=", "a back-reference"},
+        {"(?+", "recursion"},
+        {"(?(", "a condition"},
+        {"\\g", "a back-reference"},
+        {"\\k", "a back-reference"},
+        {"\\C", "`\\C`"},
     };
     Text rest = text_slice(pattern, at, pattern.length);
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
@@ -115,8 +122,8 @@ Regex *regex_open(Text pattern, Arena *arena, RegexFault *fault)
     size_t offset = 0;
     pcre2_code *code = NULL;
     if (context && regex) {
-        uint32_t options = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_NEVER_UCP | PCRE2_AUTO_CALLOUT |
-                           PCRE2_NO_UTF_CHECK | PCRE2_DOLLAR_ENDONLY;
+        uint32_t options = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_NEVER_UCP | PCRE2_AUTO_CALLOUT | PCRE2_NO_UTF_CHECK |
+                           PCRE2_DOLLAR_ENDONLY;
         code = pcre2_compile((PCRE2_SPTR)pattern.bytes, pattern.length, options, &error, &offset, context);
     }
     pcre2_compile_context_free(context);
@@ -193,8 +200,7 @@ RegexAnswer regex_search(const Regex *regex, RegexRoom *room, Text text, int64_t
     room->price = 1 + (int64_t)(text.length / TEXT_FOR_ONE_STEP);
     if (room->left < 0)
         return REGEX_SPENT;
-    int found = pcre2_match(regex->code, (PCRE2_SPTR)text.bytes, text.length, 0, PCRE2_NO_UTF_CHECK, room->data,
-                            room->context);
+    int found = pcre2_match(regex->code, (PCRE2_SPTR)text.bytes, text.length, 0, PCRE2_NO_UTF_CHECK, room->data, room->context);
     *budget = room->left > 0 ? room->left : 0;
     if (found >= 0)
         return REGEX_YES;

@@ -91,7 +91,7 @@ static int compare_pre_releases(Text a, Text b)
     while (x < a.length && y < b.length) {
         Text p = next_identifier(a, &x), q = next_identifier(b, &y);
         bool numeric_p = is_numeric(p), numeric_q = is_numeric(q);
-        int order = numeric_p && numeric_q      ? compare_numbers(p, q)
+        int order = numeric_p && numeric_q   ? compare_numbers(p, q)
                     : numeric_p != numeric_q ? (numeric_p ? -1 : 1)
                                              : text_compare(p, q);
         if (order)

@@ -67,7 +67,8 @@ int main(int count, char **arguments)
         puts("assize " ASSIZE_VERSION);
         return finish(&tool, ASSIZE_DONE);
     }
-    bool help = count > 1 && (strcmp(arguments[1], "--help") == 0 || strcmp(arguments[1], "-h") == 0 || strcmp(arguments[1], "help") == 0);
+    bool help = count > 1 &&
+                (strcmp(arguments[1], "--help") == 0 || strcmp(arguments[1], "-h") == 0 || strcmp(arguments[1], "help") == 0);
     if (help && count > 2 && find_command(count - 2, arguments + 2, &taken)) {
         print_help(find_command(count - 2, arguments + 2, &taken));
         return finish(&tool, ASSIZE_DONE);

@@ -44,7 +44,8 @@ void print_help(const CommandInfo *command)
         char form[48];
         if (!has_option(command, i))
             continue;
-        snprintf(form, sizeof form, "--%s%s%s", option->name, option->argument ? " " : "", option->argument ? option->argument : "");
+        snprintf(form, sizeof form, "--%s%s%s", option->name, option->argument ? " " : "",
+                 option->argument ? option->argument : "");
         if (option->letter)
             printf("  -%c, %-22s %s\n", option->letter, form, option->about);
         else
@@ -90,7 +91,8 @@ static int choice(Tool *tool, OptionId option, const char *const *words, int cou
             return -1;
         }
     }
-    return wrong_use(tool, "--%s: `%s` is none of %s", option_infos[option].name, tool->values[option], option_infos[option].argument);
+    return wrong_use(tool, "--%s: `%s` is none of %s", option_infos[option].name, tool->values[option],
+                     option_infos[option].argument);
 }
 
 static int limit(Tool *tool, OptionId option, uint64_t most, uint64_t *value)
@@ -109,8 +111,8 @@ static int limit(Tool *tool, OptionId option, uint64_t most, uint64_t *value)
 static int open_library(Tool *tool)
 {
     static const char *const formats[] = {"text", "json"}, *const audiences[] = {"public", "institution", "office"};
-    AssizeOptions options = {.folders = tool->folders, .language = tool->values[OPTION_LANGUAGE],
-                             .all_rules = tool->values[OPTION_ALL] != NULL};
+    AssizeOptions options = {
+        .folders = tool->folders, .language = tool->values[OPTION_LANGUAGE], .all_rules = tool->values[OPTION_ALL] != NULL};
     uint64_t steps = 0, memory = 0;
     int format, audience, status;
     if ((status = choice(tool, OPTION_FORMAT, formats, 2, &format)) >= 0 ||

@@ -81,8 +81,8 @@ int command_ask(Tool *tool)
     AssizeText text = {"", 0};
     int status = open_case(tool, &opened, false);
     if (!status) {
-        status = assize_ask(tool->assize, opened.policy, opened.base, tool->arguments[0], tool->arguments[1], opened.date, tool->format,
-                            &text);
+        status = assize_ask(tool->assize, opened.policy, opened.base, tool->arguments[0], tool->arguments[1], opened.date,
+                            tool->format, &text);
         print_text(text);
         print_messages(tool);
     }

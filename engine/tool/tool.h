@@ -51,15 +51,15 @@ void print_help(const CommandInfo *command); // null: of the program
 
 // output.c
 void print_text(AssizeText text);
-void print_messages(Tool *tool);     // of the library's last call, on standard error
+void print_messages(Tool *tool);                                    // of the library's last call, on standard error
 int print_result(Tool *tool, AssizeAnswer answer, AssizeText text); // and the messages; gives the answer
-int finish(Tool *tool, int status);  // whether all output was written: the status, or that of the environment
+int finish(Tool *tool, int status); // whether all output was written: the status, or that of the environment
 int wrong_use(const Tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 // What commands share: each prints what is wrong, and gives null.
 AssizePolicy *open_policy(Tool *tool);
 AssizeBase *open_facts(Tool *tool, AssizeMode mode);
-bool facts_are_missing(Tool *tool); // and says so
+bool facts_are_missing(Tool *tool);     // and says so
 int date_of(Tool *tool, int64_t *date); // of --on, or today in UTC; an exit status, or 0
 
 // paths.c: calls visit for every policy that the arguments name, in order; gives the worst of the statuses.

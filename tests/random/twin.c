@@ -38,13 +38,12 @@ static void add_finding(const Context *context, const Rule *rule, const Conditio
     result->findings[result->finding_count++] = finding_text(context, rule, require);
 }
 
-static void find_false(const Context *context, const Rule *rule, const Condition *require, const Expr *claim,
-                       TwinRule *result);
+static void find_false(const Context *context, const Rule *rule, const Condition *require, const Expr *claim, TwinRule *result);
 
 // One finding for each way to bind a leading quantifier's variables to members that are in, as far as what is
 // claimed of them is false.
-static void find_bindings(const Context *context, const Rule *rule, const Condition *require,
-                          const Expr *quantifier, const Binder *binder, TwinRule *result)
+static void find_bindings(const Context *context, const Rule *rule, const Condition *require, const Expr *quantifier,
+                          const Binder *binder, TwinRule *result)
 {
     if (!binder && quantifier->kind == EXPR_NO) {
         // The last of the leading binders: its body must not be true.
@@ -65,8 +64,7 @@ static void find_bindings(const Context *context, const Rule *rule, const Condit
     }
 }
 
-static void find_false(const Context *context, const Rule *rule, const Condition *require, const Expr *claim,
-                       TwinRule *result)
+static void find_false(const Context *context, const Rule *rule, const Condition *require, const Expr *claim, TwinRule *result)
 {
     if (claim->kind == EXPR_EVERY || claim->kind == EXPR_NO)
         find_bindings(context, rule, require, claim, claim->binders, result);
@@ -145,8 +143,7 @@ typedef enum Taking { TAKEN_AS_SATISFIED, TAKEN_AS_VIOLATED } Taking;
 
 static bool is_violated(const TwinRule *result, Taking taking)
 {
-    return result->status == STATUS_VIOLATED ||
-           (result->status == STATUS_UNDETERMINED && taking == TAKEN_AS_VIOLATED);
+    return result->status == STATUS_VIOLATED || (result->status == STATUS_UNDETERMINED && taking == TAKEN_AS_VIOLATED);
 }
 
 static Wide weight_of(const Policy *policy, const Rule *rule)
@@ -188,16 +185,13 @@ static bool guard_is_true(Evaluator *evaluator, const GuardNode *guard, Taking t
 {
     switch (guard->kind) {
     case GUARD_AND:
-        return guard_is_true(evaluator, guard->left, taking) &&
-               guard_is_true(evaluator, guard->right, taking);
+        return guard_is_true(evaluator, guard->left, taking) && guard_is_true(evaluator, guard->right, taking);
     case GUARD_OR:
-        return guard_is_true(evaluator, guard->left, taking) ||
-               guard_is_true(evaluator, guard->right, taking);
+        return guard_is_true(evaluator, guard->left, taking) || guard_is_true(evaluator, guard->right, taking);
     case GUARD_ANY:
         return violations_of(evaluator, &guard->selector, taking).count > 0;
     case GUARD_COUNT:
-        return violations_of(evaluator, &guard->selector, taking).count * DECIMAL_ONE >=
-               guard->threshold.millionths;
+        return violations_of(evaluator, &guard->selector, taking).count * DECIMAL_ONE >= guard->threshold.millionths;
     case GUARD_RULE:
         return is_violated(evaluate_rule(evaluator, guard->rule), taking);
     case GUARD_PENALTY:
@@ -230,8 +224,7 @@ static TwinScore score_of(const Evaluator *evaluator, const Decl *aspect)
     for (size_t i = 0; i < policy->rules.count; i++) {
         const Rule *rule = &policy->rules.items[i]->rule;
         Status status = evaluator->verdict->rules[i].status;
-        bool counts =
-            status == STATUS_SATISFIED || status == STATUS_VIOLATED || status == STATUS_UNDETERMINED;
+        bool counts = status == STATUS_SATISFIED || status == STATUS_VIOLATED || status == STATUS_UNDETERMINED;
         if (!counts || (aspect && rule->aspect_decl != aspect))
             continue;
         Wide weight = weight_of(policy, rule);
@@ -252,8 +245,7 @@ static void count_rules(TwinVerdict *verdict, size_t rules)
     for (size_t i = 0; i < rules; i++) {
         Status status = verdict->rules[i].status;
         verdict->applicable += status != STATUS_NOT_APPLICABLE && status != STATUS_EXCEPTED;
-        verdict->decided +=
-            status == STATUS_SATISFIED || status == STATUS_VIOLATED || status == STATUS_WAIVED;
+        verdict->decided += status == STATUS_SATISFIED || status == STATUS_VIOLATED || status == STATUS_WAIVED;
     }
 }
 

@@ -10,8 +10,8 @@
 // ---- definitions ----
 
 // The body sees its arguments and nothing else of where it is called; it is read as the caller is.
-static Value call_definition(const Context *context, const Expr *body, const Argument *argument,
-                             const Value *values, const Binding *bindings)
+static Value call_definition(const Context *context, const Expr *body, const Argument *argument, const Value *values,
+                             const Binding *bindings)
 {
     if (!argument) {
         Context inner = context_with(context, bindings);
@@ -29,8 +29,7 @@ static Value test_matches(const Context *context, const CellTest *test, Value ar
     if (test->relation != EXPR_RANGE)
         return values_compare(test->relation, argument, value);
     Value upper = evaluate(context, test->upper);
-    return value_and(values_compare(EXPR_AT_LEAST, argument, value),
-                     values_compare(EXPR_AT_MOST, argument, upper));
+    return value_and(values_compare(EXPR_AT_LEAST, argument, value), values_compare(EXPR_AT_MOST, argument, upper));
 }
 
 static Value row_matches(const Context *context, const TableRow *row, const Value *arguments)
@@ -94,8 +93,7 @@ static Value version_number(Value version, int at)
 static Value semver(Value text)
 {
     Version read;
-    return version_read(text.text, &read) ? value_text(TYPE_VERSION, text.text)
-                                          : value_unknown(TWIN_ARITHMETIC);
+    return version_read(text.text, &read) ? value_text(TYPE_VERSION, text.text) : value_unknown(TWIN_ARITHMETIC);
 }
 
 static Value is_pre_release(Value version)

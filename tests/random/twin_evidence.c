@@ -40,8 +40,7 @@ void evidence_open(Evaluator *evaluator)
 {
     const SubmissionList *list = evaluator->review.submissions;
     evaluator->bare = arena_array(evaluator->review.arena, list->count + 1, sizeof *evaluator->bare);
-    evaluator->standings =
-        arena_array(evaluator->review.arena, list->count + 1, sizeof *evaluator->standings);
+    evaluator->standings = arena_array(evaluator->review.arena, list->count + 1, sizeof *evaluator->standings);
     for (size_t i = 0; i < list->count; i++) {
         const Submission *submission = list->items[i];
         bool out = submission->withdrawn || submission->on > evaluator->review.on;
@@ -85,8 +84,7 @@ static const FactRecord *record_about(const Submission *submission, Value owner)
     const Part *part = owner.part;
     if (!part->attribute)
         return NULL;
-    Value outer = part->owner ? (Value){.kind = VALUE_PART, .part = part->owner}
-                              : value_entity(part->entity_type, part->entity);
+    Value outer = part->owner ? (Value){.kind = VALUE_PART, .part = part->owner} : value_entity(part->entity_type, part->entity);
     const FactRecord *around = record_about(submission, outer);
     const FactDatum *datum = around ? record_datum(around, part->attribute) : NULL;
     return datum ? listed_part(datum, part) : NULL;
@@ -100,8 +98,7 @@ static Value part_value(const Evaluator *evaluator, Part part)
 }
 
 // Adds all parts of a type with a key that a record owns, itself or further down.
-static void find_owned(const Evaluator *evaluator, Set *found, Part around, const Decl *type,
-                       const FactRecord *key)
+static void find_owned(const Evaluator *evaluator, Set *found, Part around, const Decl *type, const FactRecord *key)
 {
     for (uint32_t i = 0; i < around.record->count; i++) {
         const FactClaim *claim = &around.record->claims[i];
@@ -126,8 +123,8 @@ static void find_owned(const Evaluator *evaluator, Set *found, Part around, cons
 // not: which claims about the part count is another question. Of one that none owns only the key is known,
 // and so of one whose key several owners use: the specification does not say which of them is meant, and to
 // choose would be to guess.
-static Value part_reference(const Evaluator *evaluator, const Decl *entity_type, Text entity,
-                            const Decl *type, const FactRecord *key)
+static Value part_reference(const Evaluator *evaluator, const Decl *entity_type, Text entity, const Decl *type,
+                            const FactRecord *key)
 {
     Set *found = set_new(evaluator->review.arena);
     const SubmissionList *list = evaluator->review.submissions;
@@ -139,8 +136,7 @@ static Value part_reference(const Evaluator *evaluator, const Decl *entity_type,
     }
     if (found->count == 1)
         return found->members[0].value;
-    return part_value(evaluator,
-                      (Part){.type = type, .entity_type = entity_type, .entity = entity, .record = key});
+    return part_value(evaluator, (Part){.type = type, .entity_type = entity_type, .entity = entity, .record = key});
 }
 
 // ---- claims ----
@@ -209,8 +205,7 @@ static ClaimList claims_about(const Context *context, Value owner, const Attribu
             claims.weak = true;
             continue;
         }
-        claims.items =
-            arena_grow(evaluator->review.arena, claims.items, claims.count, &claims.capacity, sizeof(Claim));
+        claims.items = arena_grow(evaluator->review.arena, claims.items, claims.count, &claims.capacity, sizeof(Claim));
         claims.items[claims.count++] = (Claim){datum, rank, standings[i]};
     }
     return claims;
@@ -227,8 +222,7 @@ static Reasons reasons_of_none(const ClaimList *claims)
 }
 
 // What a claim says: the value, or one item of the set.
-static Value claimed_value(const Evaluator *evaluator, Value owner, const Attribute *attribute,
-                           const FactDatum *datum)
+static Value claimed_value(const Evaluator *evaluator, Value owner, const Attribute *attribute, const FactDatum *datum)
 {
     if (attribute->type.kind == TYPE_ENTITY)
         return value_entity(attribute->type.decl, datum->text);
@@ -280,12 +274,10 @@ static Value scalar_attribute(const Context *context, Value owner, const Attribu
 
 // ---- sets ----
 
-static bool claim_lists(const Context *context, Value owner, const Attribute *attribute, const Claim *claim,
-                        Value item)
+static bool claim_lists(const Context *context, Value owner, const Attribute *attribute, const Claim *claim, Value item)
 {
     for (uint32_t i = 0; i < claim->datum->set->count; i++) {
-        if (values_equal(item,
-                         claimed_value(context->evaluator, owner, attribute, &claim->datum->set->items[i])))
+        if (values_equal(item, claimed_value(context->evaluator, owner, attribute, &claim->datum->set->items[i])))
             return true;
     }
     return false;
@@ -302,8 +294,7 @@ static uint32_t higher(uint32_t a, uint32_t b)
     return a > b ? a : b;
 }
 
-static Support support_of(const Context *context, Value owner, const Attribute *attribute,
-                          const ClaimList *claims, Value item)
+static Support support_of(const Context *context, Value owner, const Attribute *attribute, const ClaimList *claims, Value item)
 {
     Support support = {0};
     for (size_t i = 0; i < claims->count; i++) {
@@ -361,8 +352,7 @@ Value evidence_attribute(const Context *context, Value owner, const Attribute *a
     bool only_key = owner.kind == VALUE_PART && !owner.part->attribute;
     if (only_key && attribute_is_key(owner.part->type, attribute))
         return key_value(attribute, record_datum(owner.part->record, attribute));
-    return attribute->type.many ? set_attribute(context, owner, attribute)
-                                : scalar_attribute(context, owner, attribute);
+    return attribute->type.many ? set_attribute(context, owner, attribute) : scalar_attribute(context, owner, attribute);
 }
 
 // ---- questions about the evidence itself ----
@@ -380,8 +370,7 @@ bool evidence_declares(const Context *context, Value owner, const Attribute *att
 }
 
 // Whether one of two claims says what the other one denies.
-static bool claims_differ(const Context *context, Value owner, const Attribute *attribute, const Claim *a,
-                          const Claim *b)
+static bool claims_differ(const Context *context, Value owner, const Attribute *attribute, const Claim *a, const Claim *b)
 {
     if (!attribute->type.many)
         return !values_equal(claimed_value(context->evaluator, owner, attribute, a->datum),
@@ -402,8 +391,7 @@ bool evidence_disputes(const Context *context, Value owner, const Attribute *att
     for (size_t i = 0; i < claims.count; i++) {
         for (size_t j = 0; j < claims.count; j++) {
             const Claim *a = &claims.items[i], *b = &claims.items[j];
-            if (a->standing.acceptable && b->standing.acceptable &&
-                claims_differ(&plain, owner, attribute, a, b))
+            if (a->standing.acceptable && b->standing.acceptable && claims_differ(&plain, owner, attribute, a, b))
                 return true;
         }
     }
@@ -444,8 +432,7 @@ Value evidence_field(const Context *context, const Submission *submission, Submi
     case SUBMISSION_ACCEPTABLE:
         return acceptability(context->evaluator, submission);
     case SUBMISSION_TITLE:
-        return submission->title.bytes ? value_text(TYPE_TEXT, submission->title)
-                                       : value_unknown(TWIN_MISSING);
+        return submission->title.bytes ? value_text(TYPE_TEXT, submission->title) : value_unknown(TWIN_MISSING);
     case SUBMISSION_FIELDS:
         break;
     }

@@ -162,11 +162,9 @@ static Value sum_value(const Context *context, const Expr *expr)
     const Policy *policy = context->evaluator->review.policy;
     Arena *arena = context->evaluator->review.arena;
     if (expr->right->type.kind == TYPE_PERIOD)
-        return date_and_period(policy, arena, expr->kind, evaluate(context, expr->left),
-                               &expr->right->literal);
+        return date_and_period(policy, arena, expr->kind, evaluate(context, expr->left), &expr->right->literal);
     if (expr->left->type.kind == TYPE_PERIOD)
-        return date_and_period(policy, arena, expr->kind, evaluate(context, expr->right),
-                               &expr->left->literal);
+        return date_and_period(policy, arena, expr->kind, evaluate(context, expr->right), &expr->left->literal);
     return number_sum(expr->kind, evaluate(context, expr->left), evaluate(context, expr->right));
 }
 
@@ -191,8 +189,7 @@ static Value matches_value(const Context *context, const Expr *expr)
 static Value like_value(const Context *context, const Expr *expr)
 {
     Value text = evaluate(context, expr->left);
-    return text.kind == VALUE_UNKNOWN ? text
-                                      : truth_value(glob_matches(expr->right->literal.text, text.text));
+    return text.kind == VALUE_UNKNOWN ? text : truth_value(glob_matches(expr->right->literal.text, text.text));
 }
 
 // An item in a range a..b. A range whose ends are the wrong way round is an empty set: nothing is in it,

@@ -199,8 +199,7 @@ static Wide product(Wide a, Wide b, bool both_decimal)
 Value number_product(Value a, Value b)
 {
     Reasons reasons = value_reasons(a) | value_reasons(b);
-    if (a.kind == VALUE_UNKNOWN || b.kind == VALUE_UNKNOWN ||
-        (a.kind == VALUE_RANGE && b.kind == VALUE_RANGE))
+    if (a.kind == VALUE_UNKNOWN || b.kind == VALUE_UNKNOWN || (a.kind == VALUE_RANGE && b.kind == VALUE_RANGE))
         return value_unknown(reasons);
     bool decimal = a.type.kind == TYPE_DECIMAL || b.type.kind == TYPE_DECIMAL;
     bool both = a.type.kind == TYPE_DECIMAL && b.type.kind == TYPE_DECIMAL;

@@ -6,8 +6,7 @@
 
 // A member of a binder's set in the light of its `where`: false where the `where` is. *sure and *reasons are
 // those of being in the set and fulfilling it.
-static bool passes(const Context *inner, const Binder *binder, const Member *member, bool *sure,
-                   Reasons *reasons)
+static bool passes(const Context *inner, const Binder *binder, const Member *member, bool *sure, Reasons *reasons)
 {
     Value where = binder->where ? evaluate(inner, binder->where) : truth_value(true);
     *sure = member->sure && value_is_true(where);
@@ -65,8 +64,7 @@ typedef struct Bindings {
     void *with;
 } Bindings;
 
-static void each_binding(Bindings *bindings, const Context *context, const Binder *binder, bool sure,
-                         Reasons reasons)
+static void each_binding(Bindings *bindings, const Context *context, const Binder *binder, bool sure, Reasons reasons)
 {
     if (!binder) {
         bindings->visit(bindings, context, sure, reasons);
@@ -154,8 +152,7 @@ static void visit_item(Bindings *bindings, const Context *context, bool sure, Re
 {
     Items *items = bindings->with;
     items->members = arena_grow(items->arena, items->members, items->count, &items->capacity, sizeof(Member));
-    items->members[items->count++] =
-        (Member){evaluate(context, bindings->expr->body), sure, sure ? 0 : reasons};
+    items->members[items->count++] = (Member){evaluate(context, bindings->expr->body), sure, sure ? 0 : reasons};
 }
 
 // Known values alone make a sum; one that is not, a range too, makes it unknown. A member that may be in adds
