@@ -31,7 +31,7 @@ static bool read_from_bundle(void *with, Arena *arena, Text path, Text *text)
     const Program *program = with;
     (void)arena;
     for (uint32_t i = 0; i < program->files_count; i++) {
-        if (!text_equal(program_string(program, program->files[i].path), path))
+        if (!text_equal(program_string(program, program->files[i].path), path) || policy_standard_file(path))
             continue;
         *text = program_string(program, program->files[i].text);
         return true;
@@ -46,7 +46,7 @@ static Expr *check_asked(AskCall *call)
     Policy *policy = &compilation->policy;
     const Program *program = &call->policy->program;
     if (!compile_check(compilation, program_string(program, program->files[0].path)))
-        bug("a policy that was compiled does not compile");
+        return NULL; // a bundle may carry any text
     compilation->diagnostics.count = compilation->diagnostics.warnings = 0; // the policy's own
     uint32_t number = sources_add(&compilation->sources, text_of("question"), text_of(call->expression));
     if (number == UINT32_MAX)
@@ -171,10 +171,26 @@ static void review_question(AskCall *call)
     call->text = call_result(&call->call, &text);
 }
 
+// What a bundle was compiled with of the standard library must be what this program has.
+static bool same_standard_library(const Program *program)
+{
+    for (uint32_t i = 0; i < program->files_count; i++) {
+        const StandardFile *file = policy_standard_file(program_string(program, program->files[i].path));
+        Text text = program_string(program, program->files[i].text);
+        if (file && !text_equal(text, (Text){file->start, (size_t)(file->end - file->start)}))
+            return false;
+    }
+    return program->files_count > 0;
+}
+
 static void ask(void *with)
 {
     AskCall *call = with;
     Assize *assize = call->call.assize;
+    if (!same_standard_library(&call->policy->program)) {
+        call_refuse(&call->call, ASSIZE_BAD_INPUT, "the bundle was made with another standard library: ask with the policy's text");
+        return;
+    }
     static const char *const here[] = {"", NULL}; // libraries, too, are found under the paths that the bundle has
     SourceReader reader = {read_from_bundle, (void *)(uintptr_t)&call->policy->program, here};
     compilation_open(&call->compilation, &assize->arena, &reader);

@@ -45,16 +45,13 @@ static const Source *known_source(const Policy *policy, Text path)
     return NULL;
 }
 
-static bool read_standard(Text path, Text *text)
+const StandardFile *policy_standard_file(Text path)
 {
     for (size_t i = 0; i < standard_file_count; i++) {
-        const StandardFile *file = &standard_files[i];
-        if (text_is(path, file->path)) {
-            *text = (Text){file->start, (size_t)(file->end - file->start)};
-            return true;
-        }
+        if (text_is(path, standard_files[i].path))
+            return &standard_files[i];
     }
-    return false;
+    return NULL;
 }
 
 static File *add_file(Policy *policy, Text path, Text text, FileRole role, Span user);
@@ -115,7 +112,9 @@ static void load_library(Policy *policy, Decl *decl, const Source *from)
     }
     if (known_source(policy, name))
         return;
-    if (read_standard(name, &text)) {
+    const StandardFile *file = policy_standard_file(name);
+    if (file) {
+        text = (Text){file->start, (size_t)(file->end - file->start)};
         decl->target = add_file(policy, name, text, ROLE_LIBRARY, decl->span);
         return;
     }

@@ -90,5 +90,7 @@ typedef struct StandardFile {
 } StandardFile;
 extern const StandardFile standard_files[];
 extern const size_t standard_file_count;
+// The one with that path; null: none.
+const StandardFile *policy_standard_file(Text path);
 
 #endif

@@ -91,6 +91,23 @@ void unknown_cell(const Step *step, uint32_t slot, int64_t handle)
         because_of(step, WHY_TOO_WEAK, entity, info->attribute, row);
 }
 
+// Whether a set is known better in the plain reading than in the strict one: that it is closed, or that something is in it.
+static bool set_is_too_weak(const Step *step, uint32_t slot, int64_t handle, uint32_t entity, uint32_t row)
+{
+    const SlotInfo *info = &step->review->program->slots[slot];
+    SlotInfo plain = {info->attribute, MODE_PLAIN};
+    if (resolve_set(step->review, entity, &plain, row).closed)
+        return true;
+    ElementRun elements = element_run(step->review, slot, handle);
+    for (uint32_t i = 0; i < elements.count; i++) {
+        CellState why;
+        Truth strictly = resolve_element(step->review, entity, info, row, elements.from + i, &why);
+        if (strictly != TRUTH_TRUE && resolve_element(step->review, entity, &plain, row, elements.from + i, &why) == TRUTH_TRUE)
+            return true;
+    }
+    return false;
+}
+
 void open_set(const Step *step, uint32_t slot, int64_t handle)
 {
     const SlotInfo *info = &step->review->program->slots[slot];
@@ -101,8 +118,7 @@ void open_set(const Step *step, uint32_t slot, int64_t handle)
         because_of(step, set.open_why == CELL_KNOWN ? WHY_OPEN_SET : why_of(set.open_why), entity, info->attribute, row);
         return;
     }
-    SlotInfo plain = {info->attribute, MODE_PLAIN};
-    if (resolve_set(step->review, entity, &plain, row).closed)
+    if (set_is_too_weak(step, slot, handle, entity, row))
         because_of(step, WHY_TOO_WEAK, entity, info->attribute, row);
 }
 
@@ -176,13 +192,21 @@ static void look_at_choice(const Step *step)
     }
 }
 
+// Whether it is a division by zero: then the result hangs on nothing else.
+static bool divides_by_zero(const Step *step)
+{
+    if (step->instr->op != OP_DIVIDE || !is_settled(step, step->instr->b, step->row))
+        return false;
+    return review_value(step->review, step->instr->b, step->row).low == 0;
+}
+
 // Operands that all have a part in the result.
 static void look_at_all(const Step *step)
 {
     const OpInfo *info = &op_infos[step->instr->op];
     const uint32_t operands[] = {step->instr->a, step->instr->b, step->instr->c};
     bool settled = is_settled(step, step->number, step->row), any = false;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 3 && !divides_by_zero(step); i++) {
         if (!operand_is_register(info->operands[i]) || (i > 0 && operands[i] == operands[0]))
             continue;
         if (settled || !is_settled(step, operands[i], step->row)) {

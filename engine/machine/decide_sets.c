@@ -165,28 +165,46 @@ void look_at_member(const Step *step)
 
 // ---- open sets ----
 
+// The instruction that says which elements are in the set that a frame is made of; NO_REGISTER: none does.
+static uint32_t member_of(const Step *step, uint32_t maker)
+{
+    const CodeView *code = &run_of(step)->code;
+    for (uint32_t at = maker + 1; at < code->count; at++) {
+        if (code->instrs[at].op == OP_MEMBER && code->instrs[at].a == maker)
+            return at;
+    }
+    return NO_REGISTER;
+}
+
 static void look_at_open_reach(const Step *step, const Instr *maker)
 {
     Run *run = run_of(step);
     const SlotInfo *slot = &step->review->program->slots[maker->c];
     bool many = attribute_is_many(&step->review->program->attributes[slot->attribute]);
-    uint32_t from, to;
+    uint32_t from, to, member = member_of(step, step->instr->a);
     if (frames_costly(run, frame_of(run, maker->a), step->instr->frame))
         because(step, WHY_TOO_COSTLY);
     review_run_of(step->review, frame_of(run, maker->a), step->instr->frame, step->row, &from, &to);
     for (uint32_t row = from; row < to; row++) {
-        if (review_truth(step->review, maker->b, row) != TRUTH_FALSE)
-            on_unknown(step, maker->a, row);
+        if (review_truth(step->review, maker->b, row) == TRUTH_FALSE || is_settled(step, maker->a, row))
+            continue;
+        on_unknown(step, maker->a, row);
+        on_unknown(step, maker->b, row);
     }
     review_run_of(step->review, maker->frame, step->instr->frame, step->row, &from, &to);
     for (uint32_t row = from; row < to; row++) {
         int64_t handle = handle_at(step, step->instr->a, row), value;
         uint32_t entity, of_entity;
         split_handle(step->review->program, slot->attribute, handle, &entity, &of_entity);
-        if (many && !resolve_set(step->review, entity, slot, of_entity).closed)
+        bool closed = many && resolve_set(step->review, entity, slot, of_entity).closed;
+        if (closed || (!many && resolve_cell(step->review, entity, slot, of_entity, &value) == CELL_KNOWN))
+            continue;
+        if (many)
             open_set(step, maker->c, handle);
-        else if (!many && resolve_cell(step->review, entity, slot, of_entity, &value) != CELL_KNOWN)
+        else
             unknown_cell(step, maker->c, handle);
+        if (member != NO_REGISTER) // an element that may be in leaves it open only if it is
+            on_unknown(step, member, row);
     }
 }
 

@@ -266,12 +266,9 @@ void op_RANGE_AMONG(Run *run, const Instr *instr, Register *out)
     if (frames_costly(run, frame_of(run, instr->a), instr->frame))
         return;
     for (uint32_t row = 0; row < rows; row++) {
-        Wide low = range->low[row], high = range->high[row];
-        if (!bit(range->t, row)) {
-            if (runs[row] == runs[row + 1])
-                put_bit(room.f, row); // nothing is in an empty set
-            continue;
-        }
+        // Of what is unknown any value may be; nothing is in an empty set.
+        bool known = bit(range->t, row);
+        Wide low = known ? range->low[row] : WIDE_MIN, high = known ? range->high[row] : WIDE_MAX;
         bool any = false;
         Wide sure = 0; // elements are distinct: so many values of the range are among them for sure
         for (uint32_t i = runs[row]; i < runs[row + 1]; i++) {

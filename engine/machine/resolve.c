@@ -48,11 +48,43 @@ static bool tally_perhaps(void *with, uint32_t submission, int64_t value)
     return true;
 }
 
+// The parts that references alone name, where the attribute is one of their key: that is known of them, whoever names them.
+static const ImageSection *bare_section(const Review *review, Text image, uint32_t attribute)
+{
+    const Program *program = review->program;
+    uint32_t owner = program->attributes[attribute].owner;
+    const TypeInfo *type = &program->types[owner];
+    bool key = false;
+    for (uint32_t i = 0; i < type->key_count; i++)
+        key |= program->keys[type->first_key + i] == attribute;
+    if (!key)
+        return NULL;
+    const ImageTable *table = image_table(image, owner);
+    const ImageSection *section = (const ImageSection *)image_at(image, image_head(image)->sections) + table->first_section;
+    for (uint32_t i = 0; i < table->section_count; i++) {
+        if (section[i].attribute == NO_INDEX)
+            return &section[i];
+    }
+    return NULL;
+}
+
+static bool take_value(void *with, uint32_t submission, int64_t value)
+{
+    (void)submission;
+    *(int64_t *)with = value;
+    return false; // all say the same
+}
+
 CellState resolve_cell(Review *review, uint32_t entity, const SlotInfo *info, uint32_t row, int64_t *value)
 {
     Text image = entity_dossier(review, entity)->image;
     if (!image.bytes)
         return CELL_MISSING;
+    const ImageSection *bare = bare_section(review, image, info->attribute);
+    if (bare && row - bare->first_row < bare->rows) {
+        image_claims(image, info->attribute, row, take_value, value);
+        return CELL_KNOWN;
+    }
     Tally tally = {.review = review,
                    .entity = entity,
                    .mode = info->mode,
@@ -160,6 +192,20 @@ static void patch_side(Review *review, uint32_t slot, const ImageColumn *column,
     }
 }
 
+// Keys of parts that references alone name.
+static void patch_bare(Review *review, uint32_t attribute, Mask *t, Mask *f, int64_t *values)
+{
+    Text image = review->entities[0].image;
+    const ImageSection *bare = bare_section(review, image, attribute);
+    for (uint32_t row = bare ? bare->first_row : 0; bare && row < bare->first_row + bare->rows; row++) {
+        int64_t value = 0;
+        image_claims(image, attribute, row, take_value, &value);
+        put_bit(f && !value ? f : t, row);
+        if (values)
+            values[row] = value;
+    }
+}
+
 static void resolve_truth(Review *review, uint32_t slot, const ImageColumn *column, size_t rows, ResolvedColumn *resolved)
 {
     const SlotInfo *info = &review->program->slots[slot];
@@ -184,6 +230,7 @@ static void resolve_truth(Review *review, uint32_t slot, const ImageColumn *colu
     }
     if (column->has_side)
         patch_side(review, slot, column, t, f, NULL);
+    patch_bare(review, info->attribute, t, f, NULL);
 }
 
 static void resolve_values(Review *review, uint32_t slot, const ImageColumn *column, size_t rows, ResolvedColumn *resolved)
@@ -205,12 +252,15 @@ static void resolve_values(Review *review, uint32_t slot, const ImageColumn *col
         memcpy(t, known, words_of(rows) * sizeof(Mask));
     else if (!alike)
         mask_of_counting(review, info, column, known, rows, t);
-    if (!column->has_side)
+    if (!column->has_side) {
+        patch_bare(review, info->attribute, t, NULL, NULL);
         return;
+    }
     int64_t *values = arena_raw(review->arena, (rows + 1) * sizeof *values);
     for (size_t row = 0; row < rows; row++)
         values[row] = wide_value(resolved->values, column->width, row);
     patch_side(review, slot, column, t, NULL, values);
+    patch_bare(review, info->attribute, t, NULL, values);
     resolved->values = values;
     resolved->width = sizeof *values;
 }

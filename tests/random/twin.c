@@ -74,17 +74,25 @@ static void find_false(const Context *context, const Rule *rule, const Condition
 
 // ---- rules ----
 
-// A requirement counts as true only if it is true by the evidence that the rule asks for, as false if it is
-// so by any.
-static Value requirement(const Context *context, const Rule *rule, const Expr *require)
+// All requirements together, in one reading.
+static Value required(const Context *context, const Rule *rule)
 {
-    Value plain = evaluate(context, require);
+    Value all = truth_value(true);
+    for (const Condition *require = rule->requires; require; require = require->next)
+        all = value_and(all, evaluate_requirement(context, require->expr));
+    return all;
+}
+
+// What is required counts as true only if it is true by the evidence that the rule asks for, as false if it is so by any.
+static Value requirement(const Context *context, const Rule *rule)
+{
+    Value plain = required(context, rule);
     if (!rule->thresholds)
         return plain;
     Context strict_context = *context;
     strict_context.reading = READING_STRICT;
     strict_context.rule = rule;
-    Value strict = evaluate(&strict_context, require);
+    Value strict = required(&strict_context, rule);
     if (strict.kind == VALUE_TRUTH && (plain.kind != VALUE_TRUTH || plain.truth != strict.truth))
         bug("a strict reading knows what a plain one does not");
     if (value_is_true(plain))
@@ -94,21 +102,19 @@ static Value requirement(const Context *context, const Rule *rule, const Expr *r
 
 static void decide(const Context *context, const Rule *rule, TwinRule *result)
 {
-    Value whens = truth_value(true), applies = truth_value(true), required = truth_value(true);
+    Value whens = truth_value(true), applies = truth_value(true), holds = requirement(context, rule);
     for (const Condition *when = rule->whens; when; when = when->next)
         whens = value_and(whens, evaluate(context, when->expr));
     applies = whens;
     for (const Condition *except = rule->excepts; except; except = except->next)
         applies = value_and(applies, value_not(evaluate(context, except->expr)));
-    for (const Condition *require = rule->requires; require; require = require->next)
-        required = value_and(required, requirement(context, rule, require->expr));
     if (value_is_false(whens)) {
         result->status = STATUS_NOT_APPLICABLE;
     } else if (value_is_false(applies)) {
         result->status = STATUS_EXCEPTED;
-    } else if (value_is_true(required)) {
+    } else if (value_is_true(holds)) {
         result->status = STATUS_SATISFIED;
-    } else if (value_is_true(applies) && value_is_false(required)) {
+    } else if (value_is_true(applies) && value_is_false(holds)) {
         result->status = STATUS_VIOLATED;
         for (const Condition *require = rule->requires; require; require = require->next) {
             if (value_is_false(evaluate(context, require->expr)))
@@ -116,7 +122,7 @@ static void decide(const Context *context, const Rule *rule, TwinRule *result)
         }
     } else {
         result->status = STATUS_UNDETERMINED;
-        result->reasons = value_reasons(applies) | value_reasons(required);
+        result->reasons = value_reasons(applies) | value_reasons(holds);
     }
 }
 

@@ -58,6 +58,7 @@ Value evidence_field(const Context *context, const Submission *submission, Submi
 // ---- expressions (twin_expr.c) ----
 
 Value evaluate(const Context *context, const Expr *expr);
+Value evaluate_requirement(const Context *context, Expr *require);
 // The same in another reading, and with one more variable.
 Value evaluate_in(const Context *context, Reading reading, const Expr *expr);
 Context context_with(const Context *context, const Binding *binding);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Binders, quantifiers, aggregates, comprehensions and closures of the second evaluator (LANGUAGE.md 4.1).
+#include "check/check.h"
 #include "twin_evaluator.h"
 
 // ---- binders ----
@@ -14,45 +15,6 @@ static bool passes(const Context *inner, const Binder *binder, const Member *mem
     return !value_is_false(where);
 }
 
-// ---- every, some, no ----
-
-// `every` of the binders that are left, of a body that is taken as it is or denied. False if the body is
-// false for some member that is in; true if the set is closed and the body is true for all that are or may be
-// in.
-static Value every(const Context *context, const Binder *binder, const Expr *body, bool denied)
-{
-    if (!binder) {
-        Value value = evaluate(context, body);
-        return denied ? value_not(value) : value;
-    }
-    const Set *set = evaluate(context, binder->set).set;
-    bool unknown = set->open;
-    Reasons reasons = set->open ? set->open_reasons : 0;
-    for (size_t i = 0; i < set->count; i++) {
-        Binding binding = {binder->variable, set->members[i].value, context->bindings};
-        Context inner = context_with(context, &binding);
-        bool sure;
-        Reasons may;
-        if (!passes(&inner, binder, &set->members[i], &sure, &may))
-            continue;
-        Value rest = every(&inner, binder->next, body, denied);
-        if (value_is_false(rest) && sure)
-            return rest;
-        if (value_is_true(rest))
-            continue;
-        unknown = true;
-        reasons |= value_reasons(rest) | may;
-    }
-    return unknown ? value_unknown(reasons) : truth_value(true);
-}
-
-Value evaluate_quantifier(const Context *context, const Expr *expr)
-{
-    bool denied = expr->kind != EXPR_EVERY; // no: every not; some: not every not
-    Value value = every(context, expr->binders, expr->body, denied);
-    return expr->kind == EXPR_SOME ? value_not(value) : value;
-}
-
 // ---- all bindings, one after the other ----
 
 // What is known of the bindings as a whole: whether there may be more of them than those that were seen.
@@ -64,25 +26,98 @@ typedef struct Bindings {
     void *with;
 } Bindings;
 
-static void each_binding(Bindings *bindings, const Context *context, const Binder *binder, bool sure, Reasons reasons)
+typedef struct BinderArray {
+    Binder **items;
+    size_t count, capacity;
+} BinderArray;
+
+static BinderArray binders_of(const Context *context, Binder *binders)
 {
-    if (!binder) {
+    BinderArray array = {0};
+    for (Binder *binder = binders; binder; binder = binder->next) {
+        array.items = arena_grow(context->evaluator->review.arena, array.items, array.count, &array.capacity, sizeof *array.items);
+        array.items[array.count++] = binder;
+    }
+    return array;
+}
+
+static void each_binding(Bindings *bindings, const Context *context, Binder *const *binders, size_t count, bool sure, Reasons reasons)
+{
+    if (!count) {
         bindings->visit(bindings, context, sure, reasons);
         return;
     }
-    const Set *set = evaluate(context, binder->set).set;
+    const Set *set = evaluate(context, binders[0]->set).set;
     if (set->open) {
         bindings->open = true;
         bindings->open_reasons |= set->open_reasons | reasons;
     }
     for (size_t i = 0; i < set->count; i++) {
-        Binding binding = {binder->variable, set->members[i].value, context->bindings};
+        Binding binding = {binders[0]->variable, set->members[i].value, context->bindings};
         Context inner = context_with(context, &binding);
         bool member_sure;
         Reasons member_reasons;
-        if (passes(&inner, binder, &set->members[i], &member_sure, &member_reasons))
-            each_binding(bindings, &inner, binder->next, sure && member_sure, reasons | member_reasons);
+        if (passes(&inner, binders[0], &set->members[i], &member_sure, &member_reasons))
+            each_binding(bindings, &inner, binders + 1, count - 1, sure && member_sure, reasons | member_reasons);
     }
+}
+
+static void each_binding_of(Bindings *bindings, const Context *context, const Expr *expr)
+{
+    BinderArray binders = binders_of(context, expr->binders);
+    each_binding(bindings, context, binders.items, binders.count, true, 0);
+}
+
+// ---- every, some, no ----
+
+// What is claimed of each binding, taken as it is or denied.
+typedef struct Claim {
+    const Expr *body;
+    bool denied, refuted, unknown;
+    Reasons reasons;
+} Claim;
+
+static void visit_claimed(Bindings *bindings, const Context *context, bool sure, Reasons reasons)
+{
+    Claim *claim = bindings->with;
+    Value value = evaluate(context, claim->body);
+    value = claim->denied ? value_not(value) : value;
+    if (value_is_true(value))
+        return;
+    claim->refuted |= value_is_false(value) && sure;
+    claim->unknown = true;
+    claim->reasons |= value_reasons(value) | (sure ? 0 : reasons);
+}
+
+// `every` of some binders. False if the claim is false of some binding that is in; true if no set is open and it is true of all
+// that are or may be in.
+static Value every(const Context *context, Binder *const *binders, size_t count, const Expr *body, bool denied)
+{
+    Claim claim = {.body = body, .denied = denied};
+    Bindings bindings = {.visit = visit_claimed, .with = &claim};
+    each_binding(&bindings, context, binders, count, true, 0);
+    if (claim.refuted)
+        return truth_value(false);
+    if (!claim.unknown && !bindings.open)
+        return truth_value(true);
+    return value_unknown(claim.reasons | bindings.open_reasons);
+}
+
+Value evaluate_quantifier(const Context *context, const Expr *expr)
+{
+    bool denied = expr->kind != EXPR_EVERY; // no: every not; some: not every not
+    BinderArray binders = binders_of(context, expr->binders);
+    Value value = every(context, binders.items, binders.count, expr->body, denied);
+    return expr->kind == EXPR_SOME ? value_not(value) : value;
+}
+
+// The binders that a requirement leads with count as those of one quantifier, so that a reason is one of all their bindings.
+Value evaluate_requirement(const Context *context, Expr *require)
+{
+    LeadingBinders leading = leading_binders(context->evaluator->review.arena, require);
+    if (!leading.count)
+        return evaluate(context, require);
+    return every(context, leading.items, leading.count, leading.body, leading.none);
 }
 
 // ---- sets ----
@@ -96,7 +131,7 @@ Value evaluate_comprehension(const Context *context, const Expr *expr)
 {
     Set *set = set_new(context->evaluator->review.arena);
     Bindings bindings = {.visit = visit_element, .expr = expr, .with = set};
-    each_binding(&bindings, context, expr->binders, true, 0);
+    each_binding_of(&bindings, context, expr);
     if (bindings.open)
         set_leave_open(set, bindings.open_reasons);
     return value_set(set);
@@ -127,7 +162,7 @@ static Value count_value(const Context *context, const Expr *expr)
     Tally counted = {0};
     Bindings bindings = {.visit = visit_counted, .expr = expr, .with = &counted};
     if (expr->binders) {
-        each_binding(&bindings, context, expr->binders, true, 0);
+        each_binding_of(&bindings, context, expr);
     } else {
         const Set *set = evaluate(context, expr->body).set;
         for (size_t i = 0; i < set->count; i++)
@@ -155,8 +190,7 @@ static void visit_item(Bindings *bindings, const Context *context, bool sure, Re
     items->members[items->count++] = (Member){evaluate(context, bindings->expr->body), sure, sure ? 0 : reasons};
 }
 
-// Known values alone make a sum; one that is not, a range too, makes it unknown. A member that may be in adds
-// its value to one end.
+// A range adds its ends; a member that may be in adds to one end only; one value of which nothing is known makes the sum unknown.
 static Value sum_of(const Expr *expr, const Items *items, const Bindings *bindings)
 {
     Range range = {.has_low = !bindings->open, .has_high = !bindings->open};
@@ -165,13 +199,15 @@ static Value sum_of(const Expr *expr, const Items *items, const Bindings *bindin
     for (size_t i = 0; i < items->count; i++) {
         const Member *item = &items->members[i];
         reasons |= item->reasons | value_reasons(item->value);
-        if (!value_is_known(item->value)) {
+        if (item->value.kind == VALUE_UNKNOWN) {
             unknown = true;
             continue;
         }
-        Wide number = number_bounds(item->value, decimal).low;
-        range.low += item->sure || number < 0 ? number : 0;
-        range.high += item->sure || number > 0 ? number : 0;
+        Range number = number_bounds(item->value, decimal);
+        range.has_low &= number.has_low;
+        range.has_high &= number.has_high;
+        range.low += item->sure || number.low < 0 ? number.low : 0;
+        range.high += item->sure || number.high > 0 ? number.high : 0;
     }
     return unknown ? value_unknown(reasons) : range_value(expr->type.kind, range, reasons);
 }
@@ -218,7 +254,7 @@ Value evaluate_aggregate(const Context *context, const Expr *expr)
         return count_value(context, expr);
     Items items = {.arena = context->evaluator->review.arena};
     Bindings bindings = {.visit = visit_item, .expr = expr, .with = &items};
-    each_binding(&bindings, context, expr->binders, true, 0);
+    each_binding_of(&bindings, context, expr);
     return expr->kind == EXPR_SUM ? sum_of(expr, &items, &bindings) : utmost_of(expr, &items, &bindings);
 }
 

@@ -262,7 +262,7 @@ void set_add_result(Set *set, Value result, bool sure, Reasons reasons)
 // Which of a range's values are listed: none, all, some or it cannot be said.
 static Value set_holds_range(const Set *set, Value item)
 {
-    Reasons reasons = item.reasons | (set->open ? set->open_reasons : 0);
+    Reasons reasons = set->open ? set->open_reasons : 0;
     Wide sure = 0, possible = 0;
     for (size_t i = 0; i < set->count; i++) {
         const Member *member = &set->members[i];
@@ -270,7 +270,7 @@ static Value set_holds_range(const Set *set, Value item)
             continue;
         possible++;
         sure += member->sure;
-        reasons |= member->reasons;
+        reasons |= item.reasons | member->reasons;
     }
     if (!set->open && possible == 0)
         return truth_value(false);
@@ -292,7 +292,8 @@ Value set_holds(const Set *set, Value item)
     if (item.kind == VALUE_RANGE)
         return set_holds_range(set, item);
     bool known = item.kind != VALUE_UNKNOWN;
-    Reasons reasons = value_reasons(item) | (set->open ? set->open_reasons : 0);
+    // What an unknown item is matters where there is something that it could be.
+    Reasons reasons = (set->count ? value_reasons(item) : 0) | (set->open ? set->open_reasons : 0);
     bool possible = set->open;
     for (size_t i = 0; i < set->count; i++) {
         const Member *member = &set->members[i];
