@@ -502,6 +502,29 @@ void review_causes(Review *review, uint32_t number, uint32_t row, CauseVisit *ca
     go_on(&walk, number, row);
     while (walk.count) { // the last one first: what belongs together is looked at together
         uint64_t next = walk.waiting[--walk.count];
-        review_operands(review, (uint32_t)(next >> 32), (uint32_t)next, go_on, pass_on, &walk);
+        uint32_t at = (uint32_t)(next >> 32), of_row = (uint32_t)next;
+        const Instr *instr = &review->main.code.instrs[at];
+        if (instr->op == OP_EVIDENCE && review_truth(review, instr->b, of_row) == TRUTH_TRUE)
+            review_strict_causes(review, instr->a, of_row, cause, with);
+        else
+            review_operands(review, at, of_row, go_on, pass_on, &walk);
     }
+}
+
+typedef struct StrictWalk {
+    CauseVisit *cause;
+    void *with;
+} StrictWalk;
+
+static void pass_on_strict(void *with, const Cause *cause)
+{
+    const StrictWalk *walk = with;
+    if (cause->why == WHY_TOO_WEAK || cause->why == WHY_TOO_COSTLY)
+        walk->cause(walk->with, cause);
+}
+
+void review_strict_causes(Review *review, uint32_t number, uint32_t row, CauseVisit *cause, void *with)
+{
+    StrictWalk walk = {cause, with};
+    review_causes(review, number, row, pass_on_strict, &walk);
 }

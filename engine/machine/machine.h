@@ -127,6 +127,8 @@ typedef void CauseVisit(void *with, const Cause *cause);
 void review_operands(Review *review, uint32_t reg, uint32_t row, OperandVisit *visit, CauseVisit *cause, void *with);
 // All causes of a value that is unknown, each once for each instruction and row that has it.
 void review_causes(Review *review, uint32_t reg, uint32_t row, CauseVisit *cause, void *with);
+// Those of a strict reading whose plain one is true: what is unknown in both is not why.
+void review_strict_causes(Review *review, uint32_t reg, uint32_t row, CauseVisit *cause, void *with);
 
 const Program *review_program(const Review *review);
 Arena *review_arena(const Review *review);

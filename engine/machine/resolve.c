@@ -48,8 +48,7 @@ static bool tally_perhaps(void *with, uint32_t submission, int64_t value)
     return true;
 }
 
-// The parts that references alone name, where the attribute is one of their key: that is known of them, whoever names them.
-static const ImageSection *bare_section(const Review *review, Text image, uint32_t attribute)
+const ImageSection *bare_section(const Review *review, Text image, uint32_t attribute)
 {
     const Program *program = review->program;
     uint32_t owner = program->attributes[attribute].owner;
@@ -312,8 +311,9 @@ static bool visit_dispute(void *with, uint32_t submission, int64_t value)
 static Dispute look_at_claims(Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
 {
     Text image = entity_dossier(review, entity)->image;
-    if (!image.bytes)
-        return (Dispute){.declared = false};
+    const ImageSection *bare = image.bytes ? bare_section(review, image, attribute) : NULL;
+    if (!image.bytes || (bare && row - bare->first_row < bare->rows))
+        return (Dispute){.declared = false}; // a reference is no claim about what it names
     Dispute dispute = {.standing = entity_standing(review, entity, MODE_PLAIN)};
     image_claims(image, attribute, row, visit_dispute, &dispute);
     return dispute;

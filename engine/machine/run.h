@@ -260,6 +260,9 @@ typedef struct SetCell {
 } SetCell;
 SetCell resolve_set(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row);
 // Whether an element (by its place in the column) is in: true, false, or unknown with why.
+// The parts that references alone name, where the attribute is one of their key: that is known of them, whoever names them. Null:
+// none, or another attribute.
+const ImageSection *bare_section(const Review *review, Text image, uint32_t attribute);
 Truth resolve_element(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row, uint32_t element, CellState *why);
 // Claims of any rank: whether there is an acceptable one, whether they disagree.
 bool cell_declared(Review *review, uint32_t entity, uint32_t attribute, uint32_t row);

@@ -18,13 +18,6 @@ static void take_cause(void *with, const Cause *cause)
     causes->items[causes->count++] = *cause;
 }
 
-// Of what is true in the plain reading, and not in the strict one: what is unknown in both is not why.
-static void take_strict_cause(void *with, const Cause *cause)
-{
-    if (cause->why == WHY_TOO_WEAK || cause->why == WHY_TOO_COSTLY)
-        take_cause(with, cause);
-}
-
 // Causes of one attribute stand together, one row once; instructions tell those apart that are of no attribute.
 static int by_fact(const void *a, const void *b)
 {
@@ -146,7 +139,7 @@ void find_reasons(Review *review, RuleVerdict *found, const RuleInfo *rule)
     if (plain == TRUTH_UNKNOWN)
         review_causes(review, rule->plain, 0, take_cause, &causes);
     else if (plain == TRUTH_TRUE)
-        review_causes(review, rule->strict, 0, take_strict_cause, &causes);
+        review_strict_causes(review, rule->strict, 0, take_cause, &causes);
     found->reasons = reasons_from(&causes, rule, &found->reason_count);
 }
 
