@@ -52,9 +52,12 @@ static void visit_name(Directions *directions, const Expr *expr, Moves allowed)
         report(directions, expr, MESSAGE_PARAMETER_DIRECTION, parameter->word.name->text);
 }
 
-// The sign of a factor that no fact and no profile can change: -1, 0, 1; 2 where it is none.
+// The sign of a factor that no fact and no profile can change: -1, 0, 1; 2 where it is none. A count is never negative, so
+// both ends of its product move with the other factor (and not at all where it is 0): it does as well as a positive one.
 static int constant_sign(const Expr *expr)
 {
+    if (expr->kind == EXPR_COUNT)
+        return 1;
     if (expr->kind == EXPR_NEGATE) {
         int sign = constant_sign(expr->left);
         return sign == 2 ? 2 : -sign;
