@@ -408,6 +408,7 @@ typedef struct Expect {
     Text with;        // a piece of a finding; bytes null: none asked
     Amount low, high; // of a score
     WordList *path;   // of a need
+    const Decl *owner; // check: of a need, the type of the entity whose fact it is; the path begins there
     Expr *expr;
     struct Expect *next;
 } Expect;

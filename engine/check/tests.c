@@ -134,14 +134,20 @@ static const Outcome *outcome_named(const Policy *policy, const Name *name)
     return outcome;
 }
 
-// A path of attributes from the subject, or from any entity of the schema.
-static void check_path(Policy *policy, WordList *path)
+// A path of attributes from the subject. Where it leads through a reference, what is needed is a fact of the other entity:
+// the path then begins there.
+static void check_path(Policy *policy, Expect *expect)
 {
     const Decl *owner = policy->subject_type;
-    for (WordList *word = path; word && owner; word = word->next) {
+    expect->owner = owner;
+    for (WordList *word = expect->path; word && owner; word = word->next) {
         Attribute *attribute = attribute_of(policy, owner, word->word);
         if (!attribute)
             return;
+        if (attribute->type.kind == TYPE_ENTITY && word->next) {
+            expect->owner = attribute->type.decl;
+            expect->path = word->next;
+        }
         bool more = attribute->type.kind == TYPE_ENTITY || attribute->type.kind == TYPE_PART;
         owner = more ? attribute->type.decl : NULL;
         if (!owner && word->next)
@@ -171,7 +177,7 @@ static void check_expect(const Check *check, Expect *expect)
             policy_unknown(policy, SPACE_ASPECTS, expect->word, MESSAGE_UNKNOWN_ASPECT);
         break;
     case EXPECT_NEEDS:
-        check_path(policy, expect->path);
+        check_path(policy, expect);
         break;
     case EXPECT_OUTCOME:
     case EXPECT_TRUE: {

@@ -137,17 +137,42 @@ static bool path_ends(Text path, const WordList *expected, Arena *arena)
     return text_ends(path, end) && (path.length == end.length || path.bytes[path.length - end.length - 1] == '.');
 }
 
+// The path of a need, with its entity where that is another one than the reviewed.
+static void append_need(const Running *running, const Need *need, TextBuilder *to)
+{
+    uint32_t type;
+    Text id, image;
+    review_entity(running->verdict->review, need->entity, &type, &id, &image);
+    text_append(to, need->path);
+    if (need->entity == 0)
+        return;
+    text_append_string(to, " of ");
+    text_append(to, id);
+}
+
+static bool is_need_of(const Running *running, const Need *need, const Decl *owner)
+{
+    uint32_t type;
+    Text id, image;
+    review_entity(running->verdict->review, need->entity, &type, &id, &image);
+    return text_equal(program_string(running->program, running->program->types[type].name), owner->word.name->text);
+}
+
 static void expect_need(Running *running, const Expect *expect)
 {
     size_t count;
     const Need *needs = verdict_needs(running->verdict, &count);
     TextBuilder was = text_builder(running->run->arena);
     text_append_string(&was, count ? "needed are" : "nothing is needed");
+    if (!count && verdict_is_decided(running->verdict)) {
+        text_append_string(&was, ": the outcome is ");
+        text_append(&was, verdict_outcome(running->verdict));
+    }
     for (size_t i = 0; i < count; i++) {
-        if (path_ends(needs[i].path, expect->path, running->run->arena))
+        if (is_need_of(running, &needs[i], expect->owner) && path_ends(needs[i].path, expect->path, running->run->arena))
             return;
         text_append_string(&was, i ? ", " : " ");
-        text_append(&was, needs[i].path);
+        append_need(running, &needs[i], &was);
     }
     fail(running, expect, text_built(&was), NULL);
 }
