@@ -405,9 +405,9 @@ typedef struct Expect {
     Word word;  // the rule's code, the outcome, the aspect (null: all)
     Decl *decl; // check: the rule, the aspect
     Status status;
-    Text with;        // a piece of a finding; bytes null: none asked
-    Amount low, high; // of a score
-    WordList *path;   // of a need
+    Text with;         // a piece of a finding; bytes null: none asked
+    Amount low, high;  // of a score
+    WordList *path;    // of a need
     const Decl *owner; // check: of a need, the type of the entity whose fact it is; the path begins there
     Expr *expr;
     struct Expect *next;
