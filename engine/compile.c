@@ -20,7 +20,7 @@ bool compile_check(Compilation *compilation, Text path)
 {
     Policy *policy = &compilation->policy;
     policy_load(policy, path); // scan, parse; what it includes and uses too
-    if (!policy->main)
+    if (!policy->main || policy->incomplete)
         return false;
     policy_bind(policy);  // every name to its declaration
     check_policy(policy); // types, meaning, widths, directions, coverage

@@ -58,12 +58,14 @@ static File *add_file(Policy *policy, Text path, Text text, FileRole role, Span 
 
 static void report_cannot_read(Policy *policy, Span span, Text path)
 {
+    policy->incomplete = true;
     diagnose(policy->diagnostics, MESSAGE_CANNOT_READ, span, 1, path);
 }
 
 static void load_include(Policy *policy, Decl *decl, const Source *from)
 {
     if (!stays_below(decl->include)) {
+        policy->incomplete = true;
         Diagnostic *outside = diagnose(policy->diagnostics, MESSAGE_PATH_OUTSIDE, decl->span, 1, decl->include);
         diagnostic_expect(outside, text_of("a path below the folder of this file"));
         return;
@@ -81,17 +83,38 @@ static void load_include(Policy *policy, Decl *decl, const Source *from)
     decl->target = add_file(policy, path, text, ROLE_FRAGMENT, decl->span);
 }
 
+static Text joined(Policy *policy, const WordList *words, char between)
+{
+    TextBuilder name = text_builder(policy->arena);
+    for (const WordList *word = words; word; word = word->next) {
+        if (word != words)
+            text_append_byte(&name, between);
+        text_append(&name, word->word.name->text);
+    }
+    return text_built(&name);
+}
+
 // `std.product` as std/product.asz.
 static Text library_path(Policy *policy, const WordList *words)
 {
-    TextBuilder path = text_builder(policy->arena);
-    for (const WordList *word = words; word; word = word->next) {
-        if (word != words)
-            text_append_byte(&path, '/');
-        text_append(&path, word->word.name->text);
+    Text path = joined(policy, words, '/');
+    return text_format(policy->arena, "%.*s.asz", (int)path.length, path.bytes);
+}
+
+static void report_no_library(Policy *policy, const Decl *decl)
+{
+    Text name = joined(policy, decl->path, '.');
+    Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_NO_SUCH_LIBRARY, decl->span, 1, name);
+    diagnostic_expect(none, text_of("a file below this one's folder, the folders given with -I, or the standard library"));
+    Nearest nearest = nearest_to(name);
+    for (size_t i = 0; i < standard_file_count; i++) { // std/product.asz as std.product
+        Text path = text_of(standard_files[i].path);
+        TextBuilder standard = text_builder(policy->arena);
+        for (size_t at = 0; at + strlen(".asz") < path.length; at++)
+            text_append_byte(&standard, path.bytes[at] == '/' ? '.' : path.bytes[at]);
+        nearest_offer(&nearest, text_built(&standard));
     }
-    text_append_string(&path, ".asz");
-    return text_built(&path);
+    diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
 }
 
 static void load_library(Policy *policy, Decl *decl, const Source *from)
@@ -118,8 +141,8 @@ static void load_library(Policy *policy, Decl *decl, const Source *from)
         decl->target = add_file(policy, name, text, ROLE_LIBRARY, decl->span);
         return;
     }
-    Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_NO_SUCH_LIBRARY, decl->span, 1, name);
-    diagnostic_expect(none, text_of("a file below this one's folder, the folders given with -I, or the standard library"));
+    policy->incomplete = true;
+    report_no_library(policy, decl);
 }
 
 static const char *const role_names[] = {"a policy", "a library"};
@@ -128,6 +151,7 @@ static File *add_file(Policy *policy, Text path, Text text, FileRole role, Span 
 {
     uint32_t number = sources_add(policy->sources, path, text);
     if (number == UINT32_MAX) {
+        policy->incomplete = true;
         diagnose(policy->diagnostics, MESSAGE_TOO_LARGE, user, 1, path);
         return NULL;
     }
@@ -142,6 +166,7 @@ static File *add_file(Policy *policy, Text path, Text text, FileRole role, Span 
         Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_WRONG_KIND_OF_FILE, role == ROLE_MAIN ? file->span : user, 1,
                                      path);
         diagnostic_expect(other, text_of(role_names[role]));
+        policy->incomplete = true;
         return NULL;
     }
     File **end = &policy->files;

@@ -40,7 +40,8 @@ typedef struct Policy {
     Tree tree;
     const SourceReader *reader;
     File *main;
-    File *files; // all, in the order in which they were reached
+    File *files;     // all, in the order in which they were reached
+    bool incomplete; // a file is missing: what it would declare is not unknown, it was not read
 
     TextIndex declared[NAME_SPACES]; // name -> index into decls of that space
     DeclList decls[NAME_SPACES];
@@ -69,7 +70,7 @@ typedef struct Policy {
 } Policy;
 
 // Loads the policy's file and all that it uses, and binds every declaration to its name. Mistakes are queued; the
-// policy may be checked further as long as main is not null.
+// policy may be checked further as long as main is not null and the policy is not incomplete.
 void policy_open(Policy *policy, Arena *arena, Sources *sources, Diagnostics *diagnostics, const SourceReader *reader);
 void policy_load(Policy *policy, Text path);
 void policy_bind(Policy *policy);
