@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Checks the policies and the standard library as their users do.
+
+usage: run.py ASSIZE [--write]
+- `check` has nothing to say of policies/, not even a warning; all tests that stand there pass;
+- natives.asz, beside this file: what the natives give;
+- wrong/*.asz: each is refused, with the code that its first line names, and nothing else;
+- policies/*/sample/expected.json: the review of each sample comes out as written there; --write writes what comes out."""
+import glob
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = os.path.abspath(sys.argv[1])
+HERE = os.path.dirname(os.path.abspath(__file__))
+POLICIES = os.path.join(HERE, "..", "..", "policies")
+failures = []
+checks = 0
+
+
+def run(*arguments, folder=HERE):
+    done = subprocess.run([PROGRAM, *arguments], cwd=folder, capture_output=True, text=True, timeout=120)
+    return done.returncode, done.stdout, done.stderr
+
+
+def expect(what, holds, shown):
+    global checks
+    checks += 1
+    if not holds:
+        failures.append(what)
+        print(f"FAILED: {what}\n{shown}")
+
+
+def check_policies():
+    code, out, errors = run("check", POLICIES)
+    expect("check has nothing to say", code == 0 and not out + errors, out + errors)
+    for path in (POLICIES, os.path.join(HERE, "natives.asz")):
+        code, out, errors = run("test", path)
+        expect(f"the tests of {os.path.basename(path)} pass", code == 0 and " 0 failed" in out, out + errors)
+
+
+def check_refusals():
+    for path in sorted(glob.glob(os.path.join(HERE, "wrong", "*.asz"))):
+        with open(path, encoding="utf-8") as file:
+            wanted = file.readline().removeprefix("# error: ").split()
+        code, out, errors = run("check", "--format", "json", path)
+        found = [one["code"] for one in json.loads(out)] if out else errors
+        expect(f"{os.path.basename(path)} is refused", code == 4 and found == wanted, f"{code}: {found}, not {wanted}")
+
+
+def outcome_of(verdict):
+    """What of a verdict a reader would notice if it changed."""
+    rules = {}
+    for rule in verdict["rules"]:
+        result = {"status": rule["status"]}
+        if rule["findings"]:
+            result["findings"] = [finding["text"]["en"] for finding in rule["findings"]]
+        if rule.get("reasons"):
+            result["reasons"] = sorted({f"{one['why']}: {one['path']}" for one in rule["reasons"] if "path" in one})
+        rules[rule["code"]] = result
+    return {"outcome": verdict["outcome"], "best": verdict["best"], "worst": verdict["worst"], "rules": rules}
+
+
+def check_sample(path, write):
+    folder = os.path.dirname(path)
+    with open(path, encoding="utf-8") as file:
+        expected = json.load(file)
+    with tempfile.TemporaryDirectory() as place:
+        facts = os.path.join(place, "facts")
+        for arguments in expected["imports"]:
+            files = [one for argument in arguments for one in (sorted(glob.glob(argument, root_dir=folder)) or [argument])]
+            code, out, errors = run("facts", "import", "-f", facts, "-p", expected["policy"], *files, folder=folder)
+            expect(f"{folder}: the import of {arguments[-1]}", code == 0, out + errors)
+        code, out, errors = run("review", expected["subject"], "-f", facts, "-p", expected["policy"], "--on", expected["on"],
+                                "--audience", "office", "--format", "json", folder=folder)
+    expect(f"{folder}: the review ends", code == expected["status"], f"{code}: {errors}")
+    found = outcome_of(json.loads(out))
+    if write:
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump({**expected, "verdict": found}, file, indent=1, ensure_ascii=False)
+            file.write("\n")
+        return
+    wanted = expected["verdict"]
+    for code in sorted(set(wanted["rules"]) | set(found["rules"])):
+        one, other = wanted["rules"].get(code), found["rules"].get(code)
+        expect(f"{folder}: {code}", one == other, f"  expected {json.dumps(one)}\n  found    {json.dumps(other)}")
+    for member in ("outcome", "best", "worst"):
+        expect(f"{folder}: {member}", wanted[member] == found[member], f"{found[member]}, not {wanted[member]}")
+
+
+check_policies()
+check_refusals()
+for sample in sorted(glob.glob(os.path.join(POLICIES, "*", "sample", "expected.json"))):
+    check_sample(sample, "--write" in sys.argv[2:])
+print(f"{checks} checks, {len(failures)} failed")
+sys.exit(1 if failures else 0)
