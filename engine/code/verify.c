@@ -275,7 +275,7 @@ static bool check_new_frame(Verifier *verifier, const Instr *instr, RegisterType
         if (!frame_is_there(verifier, origin) || origin == 0 || frames[origin].maker != instr->a)
             return wrong(verifier, "what is crossed makes no frame");
         uint32_t above = frames[origin].parent;
-        bool reached = verifier_is_ancestor(verifier, above, parent) || frames[parent].origin == above;
+        bool reached = instr->b == 0 ? verifier_is_ancestor(verifier, above, parent) : instr->b == 1 && frames[parent].origin == above;
         return reached || wrong(verifier, "the crossed frame cannot be reached from here");
     }
     default: { // DISTINCT, REACH

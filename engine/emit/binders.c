@@ -64,7 +64,7 @@ static SetValue set_below(Emit *emit, SetValue set, uint16_t frame)
     for (size_t i = 0; i < count; i++) {
         NodeId maker = emit->graph.frames[path[i]].maker;
         bool wide = emit->graph.nodes[maker].kind == OPERAND_WIDE;
-        crossed = node_frame(emit, wide ? OP_CROSS_WIDE : OP_CROSS, above, path[i], maker, 0, 0, emit->graph.nodes[maker].span);
+        crossed = node_frame(emit, wide ? OP_CROSS_WIDE : OP_CROSS, above, path[i], maker, i > 0, 0, emit->graph.nodes[maker].span);
         above = node_frame_of(emit, crossed);
     }
     SetValue below = set;

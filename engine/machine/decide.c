@@ -341,8 +341,13 @@ static void look_at_among(const Step *step, uint32_t from, uint32_t to)
         on(step, instr->c, step->row);
     else
         on_unknown(step, instr->c, step->row);
-    for (uint32_t row = from; row < to && !settled; row++)
-        on_unknown(step, instr->b, row);
+    Shown range = review_value(step->review, instr->c, step->row);
+    for (uint32_t row = from; row < to && !settled; row++) {
+        Shown element = review_value(step->review, instr->a, row);
+        bool among = element.known && (!range.known || (element.low >= range.low && element.low <= range.high));
+        if (among) // what lies outside does not matter
+            on_unknown(step, instr->b, row);
+    }
 }
 
 static void look_at_reduction(const Step *step)

@@ -341,22 +341,14 @@ void op_DISTINCT_WIDE(Run *run, const Instr *instr, Register *out)
 
 // ---- crossing ----
 
-// The row of the origin's parent that each row of a frame stands for.
-static const uint32_t *rows_of_origin(Run *run, uint32_t frame, uint32_t above)
-{
-    const FrameInfo *info = &run->code.frames[frame];
-    if (info->origin == above)
-        return run->frames[frame].origin;
-    return frame == above ? NULL : frame_up(run, frame, above);
-}
-
 static void cross(Run *run, const Instr *instr, Register *out, bool wide)
 {
     const FrameInfo *info = &run->code.frames[instr->frame];
     uint32_t above = run->code.frames[info->origin].parent, rows = rows_of(run, info->parent);
     const uint32_t *first = run->frames[info->origin].first;
-    const uint32_t *map = above == 0 ? NULL : rows_of_origin(run, info->parent, above);
-    bool same = above != 0 && !map; // the frame itself is the parent of the origin
+    // The row of the origin's parent that each row above stands for; null: itself.
+    bool same = !instr->b && info->parent == above;
+    const uint32_t *map = instr->b ? run->frames[info->parent].origin : same || above == 0 ? NULL : frame_up(run, info->parent, above);
     uint32_t *counts = arena_array(run->review->arena, (size_t)rows + 1, sizeof *counts);
     for (uint32_t row = 0; row < rows; row++) {
         uint32_t of = map ? map[row] : same ? row : 0;

@@ -72,6 +72,14 @@ static void write_set(Writer *writer, Sort sort, int depth);
 static void write_comprehension(Writer *writer, Sort sort, int depth)
 {
     uint32_t known = writer->known_count;
+    if (sort_is_owner(sort)) { // some of those that are in another set
+        text_append_format(writer->to, "{ w%u for w%u in ", depth, depth);
+        write_set(writer, sort, depth - 1);
+        put(writer, " where ");
+        write_boolean(writer, 0);
+        put(writer, " }");
+        return;
+    }
     // Binders come behind the element: they are written aside first, so that it may name them.
     TextBuilder aside = text_builder(writer->to->arena), *to = writer->to;
     writer->to = &aside;
@@ -139,7 +147,7 @@ static void write_set(Writer *writer, Sort sort, int depth)
     }
     if (form < 85 && write_attribute(writer, sort, true, depth > 1 ? 1 : 0))
         return;
-    if (write_mapped(writer, sort, 1))
+    if (write_mapped(writer, sort, 1) || write_attribute(writer, sort, true, 2))
         return;
     write_listed(writer, sort, depth);
 }
@@ -302,7 +310,9 @@ void write_value(Writer *writer, Sort sort, int depth)
         write_choice(writer, sort, depth);
         return;
     }
-    if (form >= 38 && form < 48 && !sort_is_owner(sort) && sort != SORT_LEVEL && sort != SORT_ZONE) {
+    // Names of values and texts that are versions mean something beside another value only.
+    bool names = sort == SORT_LEVEL || sort == SORT_ZONE || sort == SORT_VERSION;
+    if (form >= 38 && form < 48 && !sort_is_owner(sort) && !names) {
         write_literal(&writer->random, sort, writer->to);
         return;
     }
@@ -310,10 +320,14 @@ void write_value(Writer *writer, Sort sort, int depth)
         return;
     if (sort_is_owner(sort) ? write_owner(writer, sort, depth > 0 ? 1 : 0) : write_attribute(writer, sort, false, depth > 0 ? 1 : 0))
         return;
-    if (sort_is_owner(sort)) // a part of which none is at hand: through a binder would be another sort
-        put(writer, "product");
-    else
+    static const char *const of_subject[SORTS] = {
+        [SORT_VERSION] = ".release", [SORT_LEVEL] = ".level", [SORT_ZONE] = ".zone", [SORT_MAKER] = ".maker", [SORT_ITEM] = ".main"};
+    if (!names && !sort_is_owner(sort)) {
         write_literal(&writer->random, sort, writer->to);
+        return;
+    }
+    put(writer, writer->known[0].name);
+    put(writer, of_subject[sort] ? of_subject[sort] : "");
 }
 
 // ---- truth ----
@@ -446,7 +460,7 @@ void write_boolean(Writer *writer, int depth)
     else if (form < 79 && !writer->monotone && !writer->in_definition)
         write_meta(writer, depth);
     else if (form < 82 && !writer->in_definition)
-        put(writer, chance(writer, 50) ? "good(product)" : "product.close(2)");
+        put(writer, chance(writer, 50) ? "product.good" : "close(product, 2)");
     else if (!write_attribute(writer, SORT_BOOLEAN, false, depth > 0 ? 1 : 0))
         put(writer, "true");
 }

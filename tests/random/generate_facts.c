@@ -58,7 +58,7 @@ static void write_fact(Facts *facts, const AttributeSort *attribute, int density
 static void write_set(Facts *facts, const AttributeSort *attribute, int density)
 {
     // A reference that nothing resolves is fine in an open set only.
-    bool open = attribute->ref || random_chance(&facts->random, 30);
+    bool open = random_chance(&facts->random, attribute->ref ? 88 : 8);
     put(facts, open ? "{\"open\": [" : "[");
     bool keyed = sort_is_part(attribute->sort) && !attribute->ref;
     uint32_t count = random_below(&facts->random, 4), key = random_below(&facts->random, 3);
@@ -90,7 +90,7 @@ static void write_record(Facts *facts, Sort owner, int density)
         if (attribute->owner != owner || attribute->key || !random_chance(&facts->random, (uint32_t)density))
             continue;
         // A single reference has to be resolved, or be left out.
-        if (attribute->ref && !attribute->many)
+        if (attribute->ref && !attribute->many && !random_chance(&facts->random, 20))
             continue;
         text_append_format(facts->to, "%s\"%s\": ", any ? ", " : "", attribute->name);
         any = true;
@@ -104,8 +104,8 @@ static void write_record(Facts *facts, Sort owner, int density)
 
 static void write_submission(Facts *facts, uint32_t number)
 {
-    static const char *const kinds[] = {"declaration", "report", "assessment", "laboratory", "laboratory", "government"};
-    static const char *const makers[] = {"m1", "m2", "m3"}, *const products[] = {"x", "x", "x", "x", "y", "z"};
+    static const char *const kinds[] = {"declaration", "report", "assessment", "laboratory", "government", "government"};
+    static const char *const makers[] = {"m1", "m2", "m3"}, *const products[] = {"x", "x", "x", "y", "y", "z"};
     Random *random = &facts->random;
     bool maker = number % 4 == 3;
     TextBuilder on = text_builder(facts->to->arena);
@@ -116,7 +116,7 @@ static void write_submission(Facts *facts, uint32_t number)
     if (random_chance(random, 80))
         text_append_format(facts->to, ", \"by\": \"%s\"", makers[random_below(random, 3)]);
     put(facts, "}, \"facts\": ");
-    write_record(facts, maker ? SORT_MAKER : SORT_PRODUCT, (int)(35 + random_below(random, 60)));
+    write_record(facts, maker ? SORT_MAKER : SORT_PRODUCT, (int)(70 + random_below(random, 31)));
     put(facts, "}\n");
 }
 
@@ -128,7 +128,7 @@ static Random seeded(uint64_t seed, uint32_t number)
 void generate_facts(uint64_t seed, uint32_t submissions, TextBuilder *to)
 {
     Random count = {seed};
-    uint32_t most = 2 + random_below(&count, MOST_SUBMISSIONS - 2);
+    uint32_t most = 4 + random_below(&count, MOST_SUBMISSIONS - 4);
     for (uint32_t i = 0; i < most; i++) {
         Facts facts = {seeded(seed, i), to};
         if (submissions >> i & 1)

@@ -49,7 +49,7 @@ void write_literal(Random *random, Sort sort, TextBuilder *to)
         [SORT_INSTANT] = {"2026-11-22T08:00:00Z", "2026-10-01T00:00:00Z", "2026-01-31T23:59:59Z", "2025-06-15T12:30:00Z",
                           "2024-02-29T01:00:00Z", "2026-11-21T22:00:00Z"},
         [SORT_DURATION] = {"30 days", "24 hours", "90 minutes", "2 weeks", "1 second", "400 days"},
-        [SORT_VERSION] = {"\"1.0.0\"", "\"1.2.0\"", "\"2.0.0-rc.1\"", "\"2.0.0\"", "\"odd\"", "\"1.10.0\""},
+        [SORT_VERSION] = {"\"1.0.0\"", "\"1.2.0\"", "\"2.0.0-rc.1\"", "\"2.0.0\"", "\"2.0.0-rc.2\"", "\"1.10.0\""},
         [SORT_LEVEL] = {"low", "medium", "high", "top", "low", "high"},
         [SORT_ZONE] = {"inner", "outer", "away", "inner", "outer", "away"},
     };
@@ -85,9 +85,9 @@ static void write_head(Writer *writer, uint64_t kind)
     put(writer, "policy random version \"1.0.0\" { title \"Random\" reviews product : Product }\nuse std.text\n");
     put(writer, "source s \"S\" { clause 1 \"c\" }\naspect x1 \"X1\"\naspect x2 \"X2\"\n");
     put(writer, "evidence {\n  by Maker\n  rank declaration, report < assessment < laboratory < government\n");
-    if (kind & 1)
+    if ((kind & 0x11) == 1)
         put(writer, "  accept laboratory when by.good\n");
-    if (kind & 2)
+    if ((kind & 0x22) == 2)
         put(writer, "  accept assessment, report when on <= by.until and by != product.maker\n");
     if (kind & 4)
         put(writer, "  expire declaration after 365 days\n");
@@ -137,7 +137,7 @@ static void write_requirement(Writer *writer)
     if (random_chance(&writer->random, 60)) {
         put(writer, " else \"at {");
         // What may be shown: the leading binders' variables, and whatever hangs on the subject.
-        static const Sort shown[] = {SORT_INTEGER, SORT_DECIMAL, SORT_TEXT, SORT_DATE, SORT_LEVEL, SORT_DURATION, SORT_VERSION, SORT_INSTANT};
+        static const Sort shown[] = {SORT_INTEGER, SORT_DECIMAL, SORT_ITEM, SORT_DATE, SORT_LEVEL, SORT_DURATION, SORT_VERSION, SORT_INSTANT};
         if (form < 50 && random_chance(&writer->random, 50))
             put(writer, writer->known[writer->known_count - 1].name);
         else
@@ -170,7 +170,7 @@ static void write_rule(Writer *writer, uint32_t number)
     if (random_chance(random, 40))
         put(writer, "  when "), write_boolean(writer, random_chance(random, 50) ? 0 : 1), put(writer, "\n");
     if (random_chance(random, 40))
-        put(writer, "  except when "), write_boolean(writer, random_chance(random, 60) ? 0 : 1), put(writer, " because \"so\"\n");
+        put(writer, "  except when "), write_boolean(writer, random_chance(random, 75) ? 0 : 1), put(writer, " because \"so\"\n");
     for (uint32_t i = 0, count = random_chance(random, 30) ? 1 + random_below(random, 2) : 0; i < count; i++)
         write_threshold(writer);
     for (uint32_t i = 0, count = random_chance(random, 25) ? 2 : 1; i < count; i++)
