@@ -219,17 +219,27 @@ static void explain_operands(Explain *explain, Explained *node, uint32_t number,
     }
 }
 
-// The entity itself, a bare set and a literal say nothing; what is read of them does.
-static bool is_mute(const Explain *explain, uint32_t number, const PlaceInfo *place, bool has_fact)
+// The entity itself, a bare set, a literal and a value of an enumeration say nothing; what is read of them does.
+static bool is_mute(Explain *explain, uint32_t number, uint32_t row, const PlaceInfo *place, bool has_fact)
 {
     uint32_t op = instr_of(explain, number)->op;
     if (has_fact || !place)
         return false;
     if (op == OP_NUMBER || op == OP_TEXT) {
-        char first = program_source(explain->program, place->start, place->end).bytes[0];
-        return (first >= '0' && first <= '9') || first == '"' || first == '`';
+        Text source = program_source(explain->program, place->start, place->end);
+        char first = source.bytes[0];
+        return (first >= '0' && first <= '9') || first == '"' || first == '`' ||
+               text_equal(source, value_text(explain, number, row, place));
     }
     return op == OP_SUBJECT || place->kind == TYPE_NONE;
+}
+
+// `a or b` as the left half of `a or b or c`: its operands are told as those of the whole.
+static bool is_link(const Explain *explain, uint32_t number, const PlaceInfo *place, const PlaceInfo *above)
+{
+    uint32_t op = instr_of(explain, number)->op;
+    return (op == OP_AND || op == OP_OR) && place && above && op == instr_of(explain, above->instr)->op &&
+           place->start == above->start;
 }
 
 static void explain_value(Explain *explain, Explained *parent, uint32_t number, uint32_t row, uint32_t of_frame,
@@ -241,7 +251,7 @@ static void explain_value(Explain *explain, Explained *parent, uint32_t number, 
     const PlaceInfo *place = place_of(explain, number);
     ReviewFact fact;
     bool has_fact = review_fact(explain->review, number, row, &fact);
-    bool says = !is_mute(explain, number, place, has_fact) &&
+    bool says = !is_mute(explain, number, row, place, has_fact) && !is_link(explain, number, place, above) &&
                 (has_fact || (place && (!above || place->start != above->start || place->end != above->end)));
     uint32_t frame = frame_of(explain, number);
     if (says && (place || has_fact)) {

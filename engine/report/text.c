@@ -321,15 +321,17 @@ static void write_need(Page *page, const Need *need)
     put(page, why_names[need->why]);
     put(page, ")");
     if (need->rank > 1) {
-        bool first = true;
+        bool first = true, stronger = false;
         put(page, ", by ");
         for (uint32_t kind = 0; kind < page->program->kinds_count; kind++) {
-            if (page->program->kinds[kind].rank < need->rank)
+            stronger |= page->program->kinds[kind].rank > need->rank;
+            if (page->program->kinds[kind].rank != need->rank)
                 continue;
-            put(page, first ? "" : " or ");
+            put(page, first ? "" : ", ");
             text_append(page->to, string(page, page->program->kinds[kind].name));
             first = false;
         }
+        put(page, stronger ? " or stronger" : "");
     }
     put(page, ": for ");
     for (size_t i = 0; i < need->rule_count; i++) {
