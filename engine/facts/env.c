@@ -123,7 +123,7 @@ static int open_mdb(Env *env, const char *path)
             code = mdb_env_set_maxdbs(env->mdb, TABLES);
         if (code == MDB_SUCCESS)
             code = mdb_env_open(env->mdb, path, flags, 0600);
-        if (code != ENOMEM)
+        if (code != ENOMEM && code != EINVAL) // some systems and tools refuse so large a map by another name
             break;
         mdb_env_close(env->mdb);
         env->mdb = NULL;

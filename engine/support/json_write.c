@@ -68,11 +68,27 @@ void json_end_array(JsonWriter *writer)
     end(writer, ']');
 }
 
+// The first byte from a place on that may have to be escaped; eight bytes are looked at together.
+static size_t plain_until(Text text, size_t from)
+{
+    const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
+    for (; text.length - from >= 8; from += 8) {
+        uint64_t bytes;
+        memcpy(&bytes, text.bytes + from, sizeof bytes);
+        uint64_t quote = bytes ^ ones * '"', backslash = bytes ^ ones * '\\';
+        // A byte below 0x20, or zero after the comparison, borrows from its top bit.
+        uint64_t found = ((bytes - ones * 0x20) | (quote - ones) | (backslash - ones)) & ~bytes & tops;
+        if (found)
+            break;
+    }
+    return from;
+}
+
 static void append_string(TextBuilder *builder, Text text)
 {
     text_append_byte(builder, '"');
     size_t plain = 0;
-    for (size_t i = 0; i < text.length; i++) {
+    for (size_t i = plain_until(text, 0); i < text.length; i++) {
         unsigned char c = (unsigned char)text.bytes[i];
         if (c >= 0x20 && c != '"' && c != '\\')
             continue;

@@ -287,7 +287,7 @@ size_t text_distance(Text a, Text b, size_t limit)
     return row[m] <= limit ? row[m] : limit + 1;
 }
 
-static void make_room(TextBuilder *builder, size_t more)
+void text_builder_grow(TextBuilder *builder, size_t more)
 {
     if (builder->capacity - builder->length >= more)
         return;
@@ -305,15 +305,9 @@ void text_append(TextBuilder *builder, Text text)
 {
     if (!text.length)
         return;
-    make_room(builder, text.length);
+    text_builder_grow(builder, text.length);
     memcpy(builder->bytes + builder->length, text.bytes, text.length);
     builder->length += text.length;
-}
-
-void text_append_byte(TextBuilder *builder, char byte)
-{
-    make_room(builder, 1);
-    builder->bytes[builder->length++] = byte;
 }
 
 void text_append_format(TextBuilder *builder, const char *format, ...)
@@ -323,7 +317,7 @@ void text_append_format(TextBuilder *builder, const char *format, ...)
     va_copy(again, list);
     int length = vsnprintf(NULL, 0, format, list);
     va_end(list);
-    make_room(builder, (size_t)length + 1);
+    text_builder_grow(builder, (size_t)length + 1);
     vsnprintf(builder->bytes + builder->length, (size_t)length + 1, format, again);
     va_end(again);
     builder->length += (size_t)length;

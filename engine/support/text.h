@@ -83,7 +83,13 @@ static inline TextBuilder text_builder(Arena *arena)
 }
 
 void text_append(TextBuilder *builder, Text text);
-void text_append_byte(TextBuilder *builder, char byte);
+void text_builder_grow(TextBuilder *builder, size_t length); // makes room for that many bytes more
+static inline void text_append_byte(TextBuilder *builder, char byte)
+{
+    if (builder->length == builder->capacity)
+        text_builder_grow(builder, 1);
+    builder->bytes[builder->length++] = byte;
+}
 void text_append_format(TextBuilder *builder, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static inline void text_append_string(TextBuilder *builder, const char *zero_terminated)
 {
