@@ -169,8 +169,9 @@ typedef struct RuleInfo {
     WordingList title, remedy;
     uint32_t severity, aspect;
     uint32_t waivable;
-    uint32_t mode;  // of the strict reading; MODE_PLAIN where no threshold is set
-    int64_t weight; // millionths; 0 for advisory rules
+    uint32_t mode;     // of the strict reading; MODE_PLAIN where no threshold is set
+    uint32_t reserved; // a hole would hold whatever was there before, and the same policy would have several bundles
+    int64_t weight;    // millionths; 0 for advisory rules
     uint32_t first_cite, cite_count;
     uint32_t when;          // registers of the root: NO_REGISTER: applies always
     uint32_t applies;       // the whens and no exception; NO_REGISTER: always
