@@ -59,8 +59,10 @@ static bool check_strings(const Program *program, Text *reason)
 
 static bool check_attribute(const Program *program, const AttributeInfo *attribute, uint32_t type)
 {
+    const uint32_t flags = ATTRIBUTE_MANY | ATTRIBUTE_OWNED | ATTRIBUTE_CONFIDENTIAL;
     if (attribute->name >= program->strings_count || attribute->owner != type || attribute->kind > TYPE_PART ||
-        attribute->kind == TYPE_NONE || attribute->kind == TYPE_PERIOD || attribute->kind == TYPE_KIND)
+        attribute->kind == TYPE_NONE || attribute->kind == TYPE_PERIOD || attribute->kind == TYPE_KIND ||
+        (attribute->flags & ~flags) || ((attribute->flags & ATTRIBUTE_OWNED) && attribute->kind != TYPE_PART))
         return false;
     switch (attribute->kind) {
     case TYPE_ENUM:
@@ -70,25 +72,28 @@ static bool check_attribute(const Program *program, const AttributeInfo *attribu
         return attribute->target < program->types_count &&
                program->types[attribute->target].is_part == (attribute->kind == TYPE_PART);
     default:
-        return !(attribute->flags & ATTRIBUTE_OWNED);
+        return true;
     }
-}
-
-// Owned parts stand in a tree: the deepest way down passes each type of parts at most once.
-static bool owns_within(const Program *program, uint32_t type, uint32_t depth)
-{
-    if (depth > program->types_count)
-        return false;
-    const TypeInfo *info = &program->types[type];
-    for (uint32_t i = 0; i < info->attribute_count; i++) {
-        const AttributeInfo *attribute = &program->attributes[info->first_attribute + i];
-        if ((attribute->flags & ATTRIBUTE_OWNED) && !owns_within(program, attribute->target, depth + 1))
-            return false;
-    }
-    return true;
 }
 
 enum { MOST_TYPES = 1000 };
+
+// Whether no part owns itself, of what a type owns; each type is looked into once.
+enum { NOT_SEEN, UNDER_WAY, FINE };
+static bool owns_no_circle(const Program *program, uint32_t type, uint8_t seen[MOST_TYPES])
+{
+    if (seen[type] != NOT_SEEN)
+        return seen[type] == FINE;
+    seen[type] = UNDER_WAY;
+    const TypeInfo *info = &program->types[type];
+    for (uint32_t i = 0; i < info->attribute_count; i++) {
+        const AttributeInfo *attribute = &program->attributes[info->first_attribute + i];
+        if ((attribute->flags & ATTRIBUTE_OWNED) && !owns_no_circle(program, attribute->target, seen))
+            return false;
+    }
+    seen[type] = FINE;
+    return true;
+}
 
 static bool check_schema(const Program *program, Text *reason)
 {
@@ -116,8 +121,9 @@ static bool check_schema(const Program *program, Text *reason)
     }
     if (attributes != program->attributes_count)
         return wrong(reason, "an attribute without its type");
+    uint8_t seen[MOST_TYPES] = {NOT_SEEN};
     for (uint32_t i = 0; i < program->types_count; i++) {
-        if (!owns_within(program, i, 0))
+        if (!owns_no_circle(program, i, seen))
             return wrong(reason, "a part that owns itself");
     }
     for (uint32_t i = 0; i < program->enums_count; i++) {
