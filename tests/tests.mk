@@ -2,8 +2,17 @@
 # All tests. Each part has a folder here; a part NAME with a file NAME/NAME.mk adds `CHECKS += NAME` and its target
 # check-NAME. `make check` installs what tests need, builds, runs every part and prints a line for each.
 
+SANITISERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
 CHECKS :=
+link = $(call quietly,LINK $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LDLIBS)
 include $(sort $(wildcard tests/*/*.mk))
+
+$(BUILD)/tests/%.o: tests/%.c | $(BUILD)/gen/parser.h
+	@mkdir -p $(@D)
+	$(call quietly,CC $@)$(CC) $(CPPFLAGS) -Itests $(CFLAGS) $(WARNINGS) $(DEPENDS) -c -o $@ $<
+
+-include $(patsubst %.c,$(BUILD)/%.d,$(wildcard tests/*/*.c))
 
 SHARED := $(abspath $(or $(ASSIZE_SHARED),../shared))
 export ASSIZE_SHARED := $(SHARED)

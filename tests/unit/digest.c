@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// SHA-256 against the examples of FIPS 180-4, and the text form of digests.
+#include "support/digest.h"
+#include "unit/unit.h"
+
+static void digests(const char *text, const char *expected)
+{
+    Digester *digester = digester_open();
+    Digest digest, parts;
+    assert_non_null(digester);
+    assert_true(digest_of(digester, text_of(text), &digest));
+    unit_assert_text(digest_text(unit_arena(), &digest), expected);
+    size_t half = strlen(text) / 2;
+    assert_true(digest_of_two(digester, (Text){text, half}, text_of(text + half), &parts));
+    assert_true(digest_equal(&digest, &parts));
+    digester_close(digester);
+}
+
+static void examples(void **state)
+{
+    (void)state;
+    digests("", "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    digests("abc", "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    digests("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
+            "sha256:248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+}
+
+static void reading(void **state)
+{
+    (void)state;
+    Digest digest;
+    const char fine[] = "sha256:248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1";
+    assert_true(digest_read(text_of(fine), &digest));
+    unit_assert_text(digest_text(unit_arena(), &digest), fine);
+    static const char *const none[] = {
+        "",
+        "sha256:",
+        "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
+        "sha512:248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1",
+        "sha256:248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c",
+        "sha256:248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1a",
+        "sha256:248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06cg",
+    };
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_false(digest_read(text_of(none[i]), &digest));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {UNIT_TEST(examples), UNIT_TEST(reading)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

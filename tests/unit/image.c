@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+// Dossier images: what is damaged is refused, and what a changed image that still checks does is no fault.
+#include "unit/unit.h"
+
+#include "fixture/fixture.h"
+
+static Fixture fixture;
+static Text images[8]; // of the entities in the tests' submissions
+static size_t image_count;
+
+static bool keep_image(const Dossiers *dossiers, const Submission *submission)
+{
+    Text image;
+    if (dossiers->find(dossiers->with, submission->facts.type, submission->id, &image) != DOSSIER_FOUND)
+        return false;
+    for (size_t i = 0; i < image_count; i++) {
+        if (images[i].bytes == image.bytes)
+            return true;
+    }
+    images[image_count++] = image;
+    return image_count < sizeof images / sizeof *images;
+}
+
+static int open_fixture(void **state)
+{
+    (void)state;
+    Sources sources;
+    Diagnostics diagnostics;
+    SubmissionList list;
+    Dossiers dossiers;
+    fixture_open(&fixture);
+    fixture_must_compile(&fixture, FIXTURE_POLICY);
+    fixture.limits = (ReviewLimits){.rows = 100000, .regex_steps = 100000, .memory = 64 << 20};
+    Text text = fixture_file(&fixture, FIXTURE_SUBMISSIONS);
+    if (!read_submissions(&fixture, &fixture.program, &fixture.arena, &sources, &diagnostics, text, &list) ||
+        !dossiers_in_memory(&dossiers, &fixture.program, &fixture.arena, fixture.digester, &list, &diagnostics))
+        return -1;
+    for (size_t i = 0; i < list.count; i++) {
+        if (!keep_image(&dossiers, list.items[i]))
+            return -1;
+    }
+    return 0;
+}
+
+static int close_fixture(void **state)
+{
+    (void)state;
+    fixture_close(&fixture);
+    return 0;
+}
+
+static bool checks(Text image, const char **reason)
+{
+    *reason = NULL;
+    bool fine = image_check(&fixture.program, image, fixture.digester, reason);
+    assert_true(fine || *reason);
+    return fine;
+}
+
+static void whole(void **state)
+{
+    (void)state;
+    const char *reason;
+    assert_int_equal(image_count, 4);
+    for (size_t i = 0; i < image_count; i++) {
+        assert_true(checks(images[i], &reason));
+        assert_true(image_is_whole(images[i], fixture.digester, &reason));
+        for (uint32_t text = 0; text < image_head(images[i])->text_count; text++) {
+            Text at = image_text(images[i], text);
+            assert_int_equal(image_find_text(images[i], at, text_hash(at)), text);
+        }
+        assert_int_equal(image_find_text(images[i], text_of("nowhere"), text_hash(text_of("nowhere"))), UINT32_MAX);
+    }
+}
+
+static void cut_off(void **state)
+{
+    (void)state;
+    const char *reason;
+    for (size_t length = 0; length < images[2].length; length += length < 256 ? 1 : 7) {
+        Text part = text_copy(unit_arena(), text_slice(images[2], 0, length));
+        assert_false(checks(part, &reason));
+        assert_false(image_is_whole(part, fixture.digester, &reason));
+    }
+}
+
+static void every_byte_counts(void **state)
+{
+    (void)state;
+    const char *reason;
+    Text image = text_copy(unit_arena(), images[2]);
+    char *bytes = (char *)(uintptr_t)image.bytes;
+    for (size_t at = 0; at < image.length; at++) {
+        bytes[at] ^= 0x40;
+        if (checks(image, &reason))
+            fail_msg("byte %zu may be changed", at);
+        bytes[at] ^= 0x40;
+    }
+}
+
+typedef struct OneImage {
+    uint32_t type;
+    Text id, image;
+} OneImage;
+
+static DossierAnswer find_one(void *with, uint32_t type, Text id, Text *image)
+{
+    const OneImage *one = with;
+    *image = one->image;
+    return type == one->type && text_equal(id, one->id) ? DOSSIER_FOUND : DOSSIER_NONE;
+}
+
+static void review_changed(Text image)
+{
+    TextBuilder text = text_builder(unit_arena());
+    const ImageEntity *entity = image_entity(image, 0);
+    OneImage one = {entity->type, image_text(image, entity->id), image};
+    Dossiers dossiers = {find_one, &one};
+    image_dump(&fixture.program, image, &text);
+    review_wholly(&fixture, &fixture.prepared, &dossiers, one.id, 19844, unit_arena());
+}
+
+static void change(UnitRandom *random, char *bytes, size_t length)
+{
+    static const uint32_t values[] = {0, 1, 2, 3, 63, 64, 65, 255, 0xffff, 0x7fffffff, 0x80000000, UINT32_MAX - 1, UINT32_MAX};
+    for (size_t i = 1 + unit_below(random, 2); i-- > 0;) {
+        size_t at = sizeof(ImageHead) - 64 + unit_below(random, (length - sizeof(ImageHead) + 64) / 4) * 4;
+        uint32_t value;
+        memcpy(&value, bytes + at, sizeof value);
+        if (unit_below(random, 2))
+            value = values[unit_below(random, sizeof values / sizeof *values)];
+        else
+            value += (uint32_t)unit_below(random, 9) - 4;
+        memcpy(bytes + at, &value, sizeof value);
+    }
+}
+
+static void changed_images(void **state)
+{
+    (void)state;
+    UnitRandom random = {815};
+    size_t checked = 0, tried = 8000;
+    for (size_t i = 0; i < tried; i++) {
+        ArenaMark mark = arena_mark(unit_arena());
+        Text image = text_copy(unit_arena(), images[unit_below(&random, image_count)]);
+        const char *reason;
+        Digest digest;
+        change(&random, (char *)(uintptr_t)image.bytes, image.length);
+        assert_true(image_seal(image, fixture.digester, &digest));
+        if (checks(image, &reason)) {
+            checked++;
+            review_changed(image);
+        }
+        arena_reset(unit_arena(), mark);
+    }
+    print_message("%zu of %zu changed images check\n", checked, tried);
+    assert_true(checked > 500 && checked < tried - 2000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {UNIT_TEST(whole), UNIT_TEST(cut_off), UNIT_TEST(every_byte_counts),
+                                       UNIT_TEST(changed_images)};
+    return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+}

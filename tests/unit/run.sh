@@ -1,0 +1,15 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Runs unit test programs and adds up what they print. usage: run.sh PROGRAM…
+status=0 passed=0 failed=0 skipped=0
+for program in "$@"; do
+    output=$("$program" 2>&1) || { status=1; echo "$program:"; echo "$output"; }
+    echo "$output" | grep -q '^\[==========\] .* run' || { status=1; echo "$program did not come to its end"; }
+    skipped_here=$(echo "$output" | grep -c '^\[  SKIPPED \] [A-Za-z_]*$')
+    passed=$((passed + $(echo "$output" | grep -c '^\[       OK \]')))
+    failed=$((failed + $(echo "$output" | grep '^\[  FAILED  \] [a-z_]*$' | sort -u | wc -l)))
+    skipped=$((skipped + skipped_here))
+    [ "$skipped_here" = 0 ] || echo "$program: $skipped_here skipped, what they read is not there"
+done
+echo "$# programs, $passed tests passed, $failed failed, $skipped skipped"
+exit $status

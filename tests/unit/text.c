@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+// UTF-8, NFC, identifiers, builders, indexes.
+#include "unit/unit.h"
+
+// ---- UTF-8 against the published cases ----
+
+static Text from_hex(Text hex)
+{
+    TextBuilder bytes = text_builder(unit_arena());
+    unsigned value = 0, digits = 0;
+    for (size_t i = 0; i < hex.length; i++) {
+        char c = hex.bytes[i];
+        if (c == ' ')
+            continue;
+        value = value * 16 + (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+        if (++digits % 2 == 0)
+            text_append_byte(&bytes, (char)value);
+    }
+    return text_built(&bytes);
+}
+
+static bool take_part(Text *line, Text *part)
+{
+    const char *colon = line->length ? memchr(line->bytes, ':', line->length) : NULL;
+    size_t end = colon ? (size_t)(colon - line->bytes) : line->length;
+    *part = text_slice(*line, 0, end);
+    *line = text_slice(*line, colon ? end + 1 : end, line->length);
+    while (part->length && part->bytes[0] == ' ')
+        *part = text_slice(*part, 1, part->length);
+    return part->length > 0;
+}
+
+// A line `number:valid hex:…` or `number:invalid hex:…:…`; gives whether it holds a case.
+static bool check_case(Text line)
+{
+    Text number, kind, hex;
+    Text whole = line;
+    if (!line.length || line.bytes[0] == '#' || !take_part(&line, &number) || !take_part(&line, &kind))
+        return false;
+    bool invalid = text_is(kind, "invalid hex");
+    if (text_is(kind, "valid"))
+        hex = line;
+    else if (!take_part(&line, &hex))
+        return false;
+    Text bytes = text_is(kind, "valid") ? hex : from_hex(hex);
+    if ((text_malformed(bytes) < bytes.length) != invalid)
+        fail_msg("%.*s", (int)whole.length, whole.bytes);
+    return true;
+}
+
+static void published_cases(void **state)
+{
+    (void)state;
+    Text file = unit_file(unit_corpus("text/utf8tests.txt"));
+    size_t start = 0, cases = 0;
+    for (size_t i = 0; i < file.length; i++) {
+        if (file.bytes[i] != '\n')
+            continue;
+        cases += check_case(text_slice(file, start, i));
+        start = i + 1;
+    }
+    assert_true(cases > 100);
+}
+
+// ---- UTF-8 against its definition ----
+
+// Whether the code point's bytes are its only form; of all of them.
+static void every_code_point(void **state)
+{
+    (void)state;
+    for (uint32_t point = 0; point <= 0x110000; point++) {
+        char room[4];
+        bool scalar = point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff);
+        if (!scalar)
+            continue;
+        size_t at = 0, length = text_encode(point, room);
+        assert_int_equal(text_next((Text){room, length}, &at), point);
+        assert_int_equal(at, length);
+        for (size_t cut = 1; cut < length; cut++) {
+            at = 0;
+            assert_int_equal(text_next((Text){room, cut}, &at), -1);
+        }
+    }
+}
+
+// All sequences of up to three bytes: what decodes is what encodes to the same bytes.
+static void every_short_sequence(void **state)
+{
+    (void)state;
+    for (uint32_t bytes = 0; bytes < 1 << 24; bytes += bytes < 1 << 16 ? 1 : 7) {
+        char sequence[3] = {(char)(bytes >> 16), (char)(bytes >> 8), (char)bytes}, room[4];
+        size_t at = 0;
+        int32_t point = text_next((Text){sequence, sizeof sequence}, &at);
+        if (point < 0) {
+            assert_int_equal(at, 0);
+            continue;
+        }
+        assert_int_equal(text_encode((uint32_t)point, room), at);
+        assert_memory_equal(room, sequence, at);
+    }
+}
+
+// ---- NFC, case, width ----
+
+static void normal_form(void **state)
+{
+    (void)state;
+    Arena *arena = unit_arena();
+    unit_assert_text(text_nfc(arena, text_of("e\xcc\x81")), "\xc3\xa9");
+    unit_assert_text(text_nfc(arena, text_of("\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab")), "\xed\x95\x9c"); // Hangul
+    unit_assert_text(text_nfc(arena, text_of("\xe2\x84\xab")), "\xc3\x85");                             // Ångström sign
+    unit_assert_text(text_nfc(arena, text_of("a\xcc\x96\xcc\x81")), "\xc3\xa1\xcc\x96");                // reordered
+    Text plain = text_of("plain");
+    assert_ptr_equal(text_nfc(arena, plain).bytes, plain.bytes);
+    unit_assert_text(text_lower(arena, text_of("ÀÉ盒A")), "àé盒a");
+    unit_assert_text(text_upper(arena, text_of("straße")), "STRASSE");
+}
+
+static void measures(void **state)
+{
+    (void)state;
+    assert_int_equal(text_points(text_of("a盒é")), 3);
+    assert_int_equal(text_columns(text_of("a盒é")), 4);
+    assert_int_equal(text_bidi_control(text_of("ab\xe2\x80\xae")), 2);
+    assert_int_equal(text_bidi_control(text_of("\xd8\x9c")), 0); // Arabic letter mark
+    assert_int_equal(text_bidi_control(text_of("ab盒")), 5);
+    assert_true(text_identifier_start(L'_') == false && text_identifier_part(L'_'));
+    assert_true(text_identifier_start(0x76d2) && !text_identifier_start('1') && text_identifier_part('1'));
+}
+
+static size_t distance_slowly(const char *a, const char *b)
+{
+    if (!*a || !*b)
+        return strlen(a) + strlen(b);
+    size_t best = distance_slowly(a + 1, b + 1) + (*a != *b), less = distance_slowly(a + 1, b) + 1;
+    best = less < best ? less : best;
+    less = distance_slowly(a, b + 1) + 1;
+    best = less < best ? less : best;
+    if (a[1] && b[1] && a[0] == b[1] && a[1] == b[0] && a[0] != b[0]) { // two letters that changed places
+        less = distance_slowly(a + 2, b + 2) + 1;
+        best = less < best ? less : best;
+    }
+    return best;
+}
+
+static void distances(void **state)
+{
+    (void)state;
+    UnitRandom random = {7};
+    for (int i = 0; i < 2000; i++) {
+        char a[8] = "", b[8] = "";
+        for (size_t j = unit_below(&random, 7); j-- > 0;)
+            a[j] = (char)('a' + unit_below(&random, 3));
+        for (size_t j = unit_below(&random, 7); j-- > 0;)
+            b[j] = (char)('a' + unit_below(&random, 3));
+        size_t limit = unit_below(&random, 8), slow = distance_slowly(a, b), got = text_distance(text_of(a), text_of(b), limit);
+        if (got != (slow > limit ? limit + 1 : slow))
+            fail_msg("%s and %s, at most %zu: %zu, expected %zu", a, b, limit, got, slow);
+    }
+}
+
+// ---- builders and indexes ----
+
+static void builder(void **state)
+{
+    (void)state;
+    TextBuilder text = text_builder(unit_arena());
+    for (int i = 0; i < 10000; i++)
+        text_append_format(&text, "%d,", i % 10);
+    assert_int_equal(text.length, 20000);
+    assert_memory_equal(text.bytes + 19990, "5,6,7,8,9,", 10);
+    assert_true(text_starts(text_built(&text), text_of("0,1,")) && text_ends(text_built(&text), text_of("9,")));
+    assert_true(text_contains(text_built(&text), text_of("9,0,1")) && !text_contains(text_built(&text), text_of("9,1")));
+}
+
+static void index_of_many(void **state)
+{
+    (void)state;
+    TextIndex index;
+    text_index_open(&index, unit_arena());
+    assert_int_equal(text_index_find(&index, text_of("none")), UINT32_MAX);
+    for (uint32_t i = 0; i < 20000; i++)
+        assert_int_equal(text_index_add(&index, text_format(unit_arena(), "key %u", i)), i);
+    for (uint32_t i = 0; i < 20000; i++) {
+        Text key = text_format(unit_arena(), "key %u", i);
+        assert_int_equal(text_index_find(&index, key), i);
+        assert_int_equal(text_index_add(&index, key), i);
+    }
+    assert_int_equal(index.count, 20000);
+    assert_int_equal(text_index_find(&index, text_of("key 20000")), UINT32_MAX);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {UNIT_TEST(published_cases), UNIT_TEST(every_code_point), UNIT_TEST(every_short_sequence),
+                                       UNIT_TEST(normal_form),     UNIT_TEST(measures),         UNIT_TEST(distances),
+                                       UNIT_TEST(builder),         UNIT_TEST(index_of_many)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

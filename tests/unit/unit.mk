@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: MIT
+# Unit tests: each file here is one program, but for what they share.
+CHECKS += unit
+UNITS := $(filter-out unit opinion,$(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c)))
+
+$(UNITS:%=$(BUILD)/tests/unit/%): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/unit.o $(BUILD)/tests/unit/opinion.o $(FIXTURE) $(BUILD)/libassize.a
+	$(link) -lcmocka -ljansson
+
+.PHONY: check-unit
+check-unit: $(UNITS:%=$(BUILD)/tests/unit/%)
+	@sh tests/unit/run.sh $^
