@@ -4,14 +4,8 @@ CHECKS += random
 RANDOM_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/random/*.c))
 RANDOM := $(BUILD)/tests/random/differential
 
-$(BUILD)/tests/random/%.o: tests/random/%.c
-	@mkdir -p $(@D)
-	$(call quietly,CC $@)$(CC) $(CPPFLAGS) $(CFLAGS) $(WARNINGS) $(DEPENDS) -c -o $@ $<
-
 $(RANDOM): $(RANDOM_OBJECTS) $(BUILD)/libassize.a
-	$(call quietly,LINK $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-
--include $(RANDOM_OBJECTS:.o=.d)
+	$(link)
 
 .PHONY: check-random fuzz-random
 check-random: $(RANDOM)

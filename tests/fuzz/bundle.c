@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+// Any bytes as a bundle, with the text of submissions behind it. The digest is put right first, so that what is changed reaches
+// the verifier; a bundle that verifies never faults, whatever the facts are.
+#include "fuzz/target.h"
+
+#include "code/cost.h"
+
+enum { SIZE_AT = 12, DIGEST_AT = 16, HEAD = 48 };
+
+// The bundle says in its head how long it is; what follows are submissions.
+static Text seal(Target *target, Text *submissions)
+{
+    uint32_t size;
+    Digest digest;
+    char *bytes = (char *)(uintptr_t)target->input.bytes;
+    memcpy(&size, bytes + SIZE_AT, sizeof size);
+    if (size > target->input.length || size < HEAD)
+        size = (uint32_t)target->input.length;
+    memcpy(bytes + SIZE_AT, &size, sizeof size);
+    if (!digest_of(target->fixture->digester, (Text){bytes + HEAD, size - HEAD}, &digest))
+        arena_exhausted(&target->arena);
+    memcpy(bytes + DIGEST_AT, &digest, sizeof digest);
+    *submissions = text_slice(target->input, size, target->input.length);
+    return (Text){bytes, size};
+}
+
+static void print(Target *target, const Program *program)
+{
+    TextBuilder text = text_builder(&target->arena);
+    program_disassemble(program, &target->arena, &text);
+    program_inspect(program, &target->arena, &text);
+    program_inspect_json(program, &target->arena, &text);
+    program_cost(program, &target->arena, true, &text);
+    if (program->rules_count)
+        program_disassemble_rule(program, program->rules_count - 1, &target->arena, &text);
+}
+
+static void open_bundle(void *with)
+{
+    Target *target = with;
+    Program program;
+    Text reason, submissions;
+    if (target->input.length < HEAD)
+        return;
+    Text bundle = seal(target, &submissions);
+    if (!bundle_open(&program, bundle, &target->arena, target->fixture->digester, &reason))
+        return;
+    print(target, &program);
+    Sources sources;
+    Diagnostics diagnostics;
+    SubmissionList list;
+    Dossiers dossiers;
+    read_submissions(target->fixture, &program, &target->arena, &sources, &diagnostics, submissions, &list);
+    if (!dossiers_in_memory(&dossiers, &program, &target->arena, target->fixture->digester, &list, &diagnostics) ||
+        !program_prepare(&target->prepared, &program, &target->arena, &reason))
+        return;
+    Text subject = list.count ? list.items[list.count - 1]->id : text_of("x");
+    review_wholly(target->fixture, &target->prepared, &dossiers, subject, 19844, &target->arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    return target_run(data, size, open_bundle);
+}

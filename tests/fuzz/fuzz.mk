@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT
+# Fuzzing. `make check-fuzz` replays what the corpora hold and the seeds that the program makes; `make fuzz` runs each target
+# under libFuzzer for FUZZ_SECONDS and keeps what it finds in build/fuzz/corpus.
+CHECKS += fuzz
+FUZZ_TARGETS := parse compile question bundle submissions image pattern
+FUZZ := $(BUILD)/tests/fuzz
+FUZZ_SECONDS ?= 600
+FUZZ_SEEDS = $(FIXTURE_POLICY) $(sort $(wildcard tests/fuzz/corpus/compile/*))
+FIXTURE_POLICY := tests/fixture/fixture.asz
+
+$(FUZZ_TARGETS:%=$(FUZZ)/%): $(FUZZ)/%: $(FUZZ)/%.o $(FUZZ)/target.o $(FUZZ)/replay.o $(FIXTURE) $(BUILD)/libassize.a
+	$(link)
+# Under libFuzzer, its main.
+$(FUZZ_TARGETS:%=$(FUZZ)/%.fuzzer): $(FUZZ)/%.fuzzer: $(FUZZ)/%.o $(FUZZ)/target.o $(FIXTURE) $(BUILD)/libassize.a
+	$(link) -fsanitize=fuzzer
+$(FUZZ)/seeds: $(FUZZ)/seeds.o $(FIXTURE) $(BUILD)/libassize.a
+	$(link)
+
+# Inputs that only the program can make.
+$(FUZZ)/made: $(FUZZ)/seeds $(FUZZ_SEEDS)
+	@mkdir -p $@/bundle $@/image
+	$(FUZZ)/seeds $@ $(FUZZ_SEEDS)
+	@touch $@
+
+# The words of the language, for libFuzzer.
+$(FUZZ)/words: grammar/keywords.def
+	@mkdir -p $(@D)
+	sed -n 's/^[A-Z_]*([A-Z_]*, \("[^"]*"\).*/\1/p; s/^KEYWORD([A-Z_]*, "[^"]*", \("[^"]*"\).*/\1/p' $< > $@
+
+.PHONY: check-fuzz fuzz fuzz-build
+check-fuzz: $(FUZZ_TARGETS:%=$(FUZZ)/%) $(FUZZ)/made
+	@for target in $(FUZZ_TARGETS); do echo "$$target:"; \
+	  $(FUZZ)/$$target $$(ls -d tests/fuzz/corpus/$$target $(FUZZ)/made/$$target 2>/dev/null) || exit 1; done
+	@echo "$(words $(FUZZ_TARGETS)) targets come back from all their inputs"
+
+fuzz-build: $(FUZZ_TARGETS:%=$(FUZZ)/%.fuzzer) $(FUZZ)/made $(FUZZ)/words
+
+FUZZ_BUILD := BUILD=$(BUILD)/fuzz CC=clang OPTIMISE=-O1 SANITISE="$(SANITISERS) -fsanitize=fuzzer-no-link"
+fuzz:
+	@$(MAKE) --no-print-directory $(FUZZ_BUILD) fuzz-build
+	@for target in $(FUZZ_TARGETS); do $(MAKE) --no-print-directory fuzz-$$target || exit 1; done
+
+# One target: make fuzz-compile FUZZ_SECONDS=60
+$(FUZZ_TARGETS:%=fuzz-%): fuzz-%:
+	@$(MAKE) --no-print-directory $(FUZZ_BUILD) fuzz-build
+	@mkdir -p $(BUILD)/fuzz/corpus/$* $(BUILD)/fuzz/crashes
+	$(BUILD)/fuzz/tests/fuzz/$*.fuzzer -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=2048 -max_len=65536 \
+	  -dict=$(BUILD)/fuzz/tests/fuzz/words -artifact_prefix=$(BUILD)/fuzz/crashes/$*- -print_final_stats=1 \
+	  $(BUILD)/fuzz/corpus/$* $$(ls -d tests/fuzz/corpus/$* $(BUILD)/fuzz/tests/fuzz/made/$* 2>/dev/null)
+.PHONY: $(FUZZ_TARGETS:%=fuzz-%)

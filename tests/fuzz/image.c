@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+// Any bytes as a dossier image. Its digests are put right first, so that what is changed reaches the check; an image that checks
+// can be read, printed and reviewed.
+#include "fuzz/target.h"
+
+typedef struct OneImage {
+    uint32_t type;
+    Text id, image;
+} OneImage;
+
+static DossierAnswer find_one(void *with, uint32_t type, Text id, Text *image)
+{
+    const OneImage *one = with;
+    if (type != one->type || !text_equal(id, one->id))
+        return DOSSIER_NONE;
+    *image = one->image;
+    return DOSSIER_FOUND;
+}
+
+static bool count_claim(void *with, uint32_t submission, int64_t value)
+{
+    *(uint64_t *)with += submission + (uint64_t)value;
+    return true;
+}
+
+static void read_claims(const Program *program, Text image)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < program->attributes_count; i++) {
+        uint32_t rows = image_table(image, program->attributes[i].owner)->rows;
+        for (uint32_t row = 0; row < rows && image_column(image, i); row++)
+            image_claims(image, i, row, count_claim, &sum);
+    }
+}
+
+static void check(void *with)
+{
+    Target *target = with;
+    Fixture *fixture = target->fixture;
+    const Program *program = &fixture->program;
+    OneImage one = {.image = target->input};
+    Digest digest;
+    const char *reason;
+    if (one.image.length < sizeof(ImageHead))
+        return;
+    ImageHead *head = (ImageHead *)(uintptr_t)one.image.bytes;
+    head->size = (uint32_t)one.image.length;
+    head->schema = program->head.schema;
+    if (!image_seal(one.image, fixture->digester, &digest) || !image_check(program, one.image, fixture->digester, &reason))
+        return;
+    TextBuilder text = text_builder(&target->arena);
+    image_dump(program, one.image, &text);
+    read_claims(program, one.image);
+    one.type = image_entity(one.image, 0)->type;
+    one.id = image_text(one.image, image_entity(one.image, 0)->id);
+    Dossiers dossiers = {find_one, &one};
+    review_wholly(fixture, &fixture->prepared, &dossiers, one.id, 19844, &target->arena);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    return target_run(data, size, check);
+}
