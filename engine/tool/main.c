@@ -59,6 +59,22 @@ static const CommandInfo *find_command(int count, char **arguments, int *taken)
     return NULL;
 }
 
+static bool is_help(const char *argument)
+{
+    return strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0 || strcmp(argument, "help") == 0;
+}
+
+static void print_help_on(int count, char **arguments)
+{
+    int taken;
+    if (count == 1 && strcmp(arguments[0], "man") == 0)
+        print_manual();
+    else if (count == 1 && strcmp(arguments[0], "completion") == 0)
+        print_completion();
+    else
+        print_help(count > 0 ? find_command(count, arguments, &taken) : NULL);
+}
+
 int main(int count, char **arguments)
 {
     Tool tool = {0};
@@ -67,14 +83,8 @@ int main(int count, char **arguments)
         puts("assize " ASSIZE_VERSION);
         return finish(&tool, ASSIZE_DONE);
     }
-    bool help = count > 1 &&
-                (strcmp(arguments[1], "--help") == 0 || strcmp(arguments[1], "-h") == 0 || strcmp(arguments[1], "help") == 0);
-    if (help && count > 2 && find_command(count - 2, arguments + 2, &taken)) {
-        print_help(find_command(count - 2, arguments + 2, &taken));
-        return finish(&tool, ASSIZE_DONE);
-    }
-    if (help) {
-        print_help(NULL);
+    if (count > 1 && is_help(arguments[1])) {
+        print_help_on(count - 2, arguments + 2);
         return finish(&tool, ASSIZE_DONE);
     }
     if (count < 2) {

@@ -49,6 +49,10 @@ extern const size_t command_count;
 int options_read(Tool *tool, int count, char **arguments);
 void print_help(const CommandInfo *command); // null: of the program
 
+// manual.c: for `assize help man` and `assize help completion`
+void print_manual(void);
+void print_completion(void);
+
 // output.c
 void print_text(AssizeText text);
 void print_messages(Tool *tool);                                    // of the library's last call, on standard error
