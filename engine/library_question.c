@@ -46,7 +46,7 @@ static Expr *check_asked(AskCall *call)
     Policy *policy = &compilation->policy;
     const Program *program = &call->policy->program;
     if (!compile_check(compilation, program_string(program, program->files[0].path)))
-        return NULL; // a bundle may carry any text
+        return NULL;                                                        // a bundle may carry any text
     compilation->diagnostics.count = compilation->diagnostics.warnings = 0; // the policy's own
     uint32_t number = sources_add(&compilation->sources, text_of("question"), text_of(call->expression));
     if (number == UINT32_MAX)
@@ -80,6 +80,25 @@ static void append_items(const Review *review, const QuestionInfo *question, Tru
         text_append_string(to, "none");
 }
 
+// Of a set that may have other elements too: why.
+static void append_openness(const AskCall *call, Review *review, const QuestionInfo *question, TextBuilder *to)
+{
+    size_t count;
+    const Reason *reasons = reasons_of(review, question->closed, &count);
+    TextStyle style = style_of(call->call.assize);
+    text_append_string(to, count ? "\nand there may be others:\n" : "\nand there may be others\n");
+    reasons_text(review, reasons, count, &style, to);
+}
+
+// What is not for those who ask: nothing shows it, the exit status neither.
+static bool append_hidden(AskCall *call, Review *review, const QuestionInfo *question, TextBuilder *to)
+{
+    if (call->call.assize->options.audience != ASSIZE_PUBLIC || !question_is_confidential(review, question))
+        return false;
+    text_append_string(to, call->format == ASSIZE_TEXT ? "confidential\n" : "{\"confidential\":true}\n");
+    return true;
+}
+
 // The value of a set: who is in, who may be, and whether that is all.
 static void append_set(AskCall *call, Review *review, const QuestionInfo *question, TextBuilder *to)
 {
@@ -89,7 +108,10 @@ static void append_set(AskCall *call, Review *review, const QuestionInfo *questi
         append_items(review, question, TRUTH_TRUE, to, NULL);
         text_append_string(to, "\nmay be in: ");
         append_items(review, question, TRUTH_UNKNOWN, to, NULL);
-        text_append_string(to, closed == TRUTH_TRUE ? "\nand no others\n" : "\nand there may be others\n");
+        if (closed == TRUTH_TRUE)
+            text_append_string(to, "\nand no others\n");
+        else
+            append_openness(call, review, question, to);
     } else {
         JsonWriter json = json_writer(to->arena);
         json_begin_object(&json);
@@ -127,9 +149,6 @@ static void append_value(AskCall *call, Review *review, const QuestionInfo *ques
     Explained *explained = explain_question(review, 0);
     TextBuilder value = text_builder(to->arena);
     review_append(review, question->value, 0, question->kind, question->target, &value);
-    bool hidden = assize->options.audience == ASSIZE_PUBLIC && explained->children && explained->children->confidential;
-    if (hidden)
-        value = text_builder(to->arena), text_append_string(&value, "confidential");
     call->call.answer = answer_of(review, question);
     if (call->format == ASSIZE_TEXT) {
         TextStyle style = style_of(assize);
@@ -164,7 +183,9 @@ static void review_question(AskCall *call)
         return;
     }
     TextBuilder text = text_builder(&assize->arena);
-    if (question->member != NO_REGISTER)
+    if (append_hidden(call, review, question, &text))
+        call->call.answer = ASSIZE_DONE;
+    else if (question->member != NO_REGISTER)
         append_set(call, review, question, &text);
     else
         append_value(call, review, question, &text);
@@ -188,7 +209,8 @@ static void ask(void *with)
     AskCall *call = with;
     Assize *assize = call->call.assize;
     if (!same_standard_library(&call->policy->program)) {
-        call_refuse(&call->call, ASSIZE_BAD_INPUT, "the bundle was made with another standard library: ask with the policy's text");
+        call_refuse(&call->call, ASSIZE_BAD_INPUT,
+                    "the bundle was made with another standard library: ask with the policy's text");
         return;
     }
     static const char *const here[] = {"", NULL}; // libraries, too, are found under the paths that the bundle has

@@ -23,6 +23,17 @@ static WordingList add_wording(Emit *emit, const Wording *wording)
 
 // ---- the schema ----
 
+// What stands in a part of a confidential set is as confidential as the set.
+static bool is_confidential(const Policy *policy, const Attribute *attribute)
+{
+    bool confidential = attribute->confidential;
+    for (uint32_t i = 0; i < policy->attribute_count && !confidential; i++) {
+        const Attribute *owner = policy->attributes[i];
+        confidential = owner->owned && owner->type.decl == attribute->owner && is_confidential(policy, owner);
+    }
+    return confidential;
+}
+
 static void add_type(Emit *emit, const Decl *decl, uint32_t *attribute)
 {
     Policy *policy = emit->policy;
@@ -33,7 +44,7 @@ static void add_type(Emit *emit, const Decl *decl, uint32_t *attribute)
     while (*attribute < policy->attribute_count && policy->attributes[*attribute]->owner == decl) {
         const Attribute *one = policy->attributes[(*attribute)++];
         uint32_t flags = (one->type.many ? ATTRIBUTE_MANY : 0) | (one->owned ? ATTRIBUTE_OWNED : 0) |
-                         (one->confidential ? ATTRIBUTE_CONFIDENTIAL : 0);
+                         (is_confidential(policy, one) ? ATTRIBUTE_CONFIDENTIAL : 0);
         AttributeInfo info = {pool_string(emit->pools, one->word.name->text), decl->number, one->type.kind,
                               type_target(one->type), flags};
         ADD(emit, attributes, info);

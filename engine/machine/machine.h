@@ -94,6 +94,9 @@ typedef struct ReviewFact {
 } ReviewFact;
 bool review_fact(Review *review, uint32_t reg, uint32_t row, ReviewFact *fact);
 
+// Whether an instruction reads, in a row, the title of a submission that was made in confidence.
+bool review_is_confidential_title(Review *review, uint32_t reg, uint32_t row);
+
 // The rank that a claim about a fact must have in the strict reading of a rule; 0: any.
 uint32_t review_threshold(const Review *review, uint32_t mode, uint32_t entity, uint32_t attribute, uint32_t row);
 

@@ -2,6 +2,8 @@
 // Explanations: walks back from a value to what decided it. See explain.h.
 #include "outcome/explain.h"
 
+#include "outcome/findings.h"
+
 #include "support/calendar.h"
 
 enum { MOST_CHILDREN = 5, MOST_NODES = 2000, DEEPEST = 100 };
@@ -47,7 +49,8 @@ static uint32_t maker_of(const Explain *explain, uint32_t frame)
 
 // ---- of which row something is said ----
 
-static void append_element(Explain *explain, uint32_t frame, uint32_t row, TextBuilder *to)
+// Whether it is a part of a confidential set.
+static bool append_element(Explain *explain, uint32_t frame, uint32_t row, TextBuilder *to)
 {
     const Instr *maker = instr_of(explain, maker_of(explain, frame));
     uint32_t element = explain->program->frames[frame].maker;
@@ -57,13 +60,15 @@ static void append_element(Explain *explain, uint32_t frame, uint32_t row, TextB
         text_append(to, program_string(explain->program, attribute->name));
         text_append_byte(to, ' ');
         review_append(explain->review, element, row, attribute->kind, attribute->target, to);
-        return;
+        return (attribute->flags & ATTRIBUTE_CONFIDENTIAL) != 0;
     }
     // Of other sets the type is not kept: rows are told apart by their number.
     text_append_format(to, "element %u", row + 1);
+    return false;
 }
 
-static Text row_text(Explain *explain, uint32_t frame, uint32_t row, uint32_t above)
+// Names the row of a node; a part of a confidential set makes the node confidential.
+static void name_row(Explain *explain, Explained *node, uint32_t frame, uint32_t row, uint32_t above)
 {
     TextBuilder text = text_builder(explain->arena);
     uint32_t frames[DEEPEST], count = 0;
@@ -72,9 +77,10 @@ static Text row_text(Explain *explain, uint32_t frame, uint32_t row, uint32_t ab
     uint32_t deepest = count ? frames[0] : 0;
     while (count-- > 0) {
         text_append_string(&text, text.length ? ", " : "");
-        append_element(explain, frames[count], review_row_above(explain->review, deepest, row, frames[count]), &text);
+        uint32_t element = review_row_above(explain->review, deepest, row, frames[count]);
+        node->confidential |= append_element(explain, frames[count], element, &text);
     }
-    return text_built(&text);
+    node->row = text_built(&text);
 }
 
 static bool is_above(const Explain *explain, uint32_t ancestor, uint32_t frame)
@@ -137,7 +143,7 @@ static void add_fact(Explain *explain, Explained *node, const ReviewFact *fact)
     TextBuilder path = text_builder(explain->arena), part = text_builder(explain->arena);
     node->has_fact = true;
     node->fact = *fact;
-    node->confidential = (explain->program->attributes[fact->attribute].flags & ATTRIBUTE_CONFIDENTIAL) != 0;
+    node->confidential |= (explain->program->attributes[fact->attribute].flags & ATTRIBUTE_CONFIDENTIAL) != 0;
     review_entity(explain->review, fact->entity, &type, &node->entity, &image);
     review_append_path(explain->review, fact->entity, fact->attribute, fact->row, &path);
     node->path = text_built(&path);
@@ -169,13 +175,9 @@ static Text value_text(Explain *explain, uint32_t number, uint32_t row, const Pl
     return text_built(&text);
 }
 
-typedef struct Pair {
-    uint32_t number, row;
-} Pair;
-
 typedef struct Operands {
     Explain *explain;
-    Pair *items;
+    RegisterRow *items;
     size_t count, capacity;
     const Cause *cause;
     Cause last_cause;
@@ -186,7 +188,7 @@ static void take_operand(void *with, uint32_t number, uint32_t row)
     Operands *operands = with;
     operands->items = arena_grow(operands->explain->arena, operands->items, operands->count, &operands->capacity,
                                  sizeof *operands->items);
-    operands->items[operands->count++] = (Pair){number, row};
+    operands->items[operands->count++] = (RegisterRow){number, row};
 }
 
 static void take_cause(void *with, const Cause *cause)
@@ -207,16 +209,20 @@ static void explain_operands(Explain *explain, Explained *node, uint32_t number,
     review_operands(explain->review, number, row, take_operand, take_cause, &operands);
     if (operands.cause && !node->note)
         node->note = why_names[operands.cause->why];
-    size_t alike = 0;
+    RegisterRow *left_out = arena_array(explain->arena, operands.count + 1, sizeof *left_out);
+    size_t alike = 0, left_out_count = 0;
     for (size_t i = 0; i < operands.count; i++) {
-        bool same = i > 0 && operands.items[i].number == operands.items[i - 1].number;
+        RegisterRow operand = operands.items[i];
+        bool same = i > 0 && operand.reg == operands.items[i - 1].reg;
         alike = same ? alike + 1 : 0;
-        if (alike >= MOST_CHILDREN || explain->nodes >= MOST_NODES) {
-            node->left_out++;
-            continue;
-        }
-        explain_value(explain, node, operands.items[i].number, operands.items[i].row, of_frame, above);
+        if (alike >= MOST_CHILDREN || explain->nodes >= MOST_NODES)
+            left_out[left_out_count++] = operand;
+        else
+            explain_value(explain, node, operand.reg, operand.row, of_frame, above);
     }
+    node->left_out += left_out_count;
+    // What is not shown decides, too.
+    node->confidential |= values_are_confidential(explain->review, left_out, left_out_count);
 }
 
 // The entity itself, a bare set, a literal and a value of an enumeration say nothing; what is read of them does.
@@ -245,8 +251,10 @@ static bool is_link(const Explain *explain, uint32_t number, const PlaceInfo *pl
 static void explain_value(Explain *explain, Explained *parent, uint32_t number, uint32_t row, uint32_t of_frame,
                           const PlaceInfo *above)
 {
-    if (explain->depth >= DEEPEST || explain->nodes >= MOST_NODES)
+    if (explain->depth >= DEEPEST || explain->nodes >= MOST_NODES) {
+        parent->confidential |= values_are_confidential(explain->review, &(RegisterRow){number, row}, 1);
         return;
+    }
     explain->depth++;
     const PlaceInfo *place = place_of(explain, number);
     ReviewFact fact;
@@ -264,9 +272,10 @@ static void explain_value(Explain *explain, Explained *parent, uint32_t number, 
         }
         node->value = value_text(explain, number, row, place);
         if (frame != of_frame && is_above(explain, of_frame, frame))
-            node->row = row_text(explain, frame, row, of_frame);
+            name_row(explain, node, frame, row, of_frame);
         if (has_fact)
             add_fact(explain, node, &fact);
+        node->confidential |= review_is_confidential_title(explain->review, number, row);
         hang(parent, node);
         explain_operands(explain, node, number, row, frame, place);
         for (const Explained *child = node->children; child; child = child->next)

@@ -10,13 +10,12 @@ enum { MOST_STEPS = 4096 }; // of the walk for one finding
 
 typedef struct Traced {
     Review *review;
-    bool confidential; // a fact was said in confidence
+    bool confidential; // one of the facts is
     Digest *items;
     size_t count, capacity;
-    struct Waiting {
-        uint32_t reg, row;
-    } * waiting;
+    RegisterRow *waiting;
     size_t waiting_count, waiting_capacity, steps;
+    TextIndex *seen; // what was visited, for a walk that goes to the end; null: one of few steps
 } Traced;
 
 static void add_digest(Traced *evidence, const Digest *digest)
@@ -36,6 +35,7 @@ static void add_fact(Traced *evidence, const ReviewFact *fact)
     uint32_t type;
     Text id, image;
     const ReviewClaim *claims = review_claims(evidence->review, fact->entity, fact->attribute, fact->row, &count);
+    evidence->confidential |= (review_program(evidence->review)->attributes[fact->attribute].flags & ATTRIBUTE_CONFIDENTIAL) != 0;
     if (!count)
         return;
     review_entity(evidence->review, fact->entity, &type, &id, &image);
@@ -48,14 +48,40 @@ static void add_fact(Traced *evidence, const ReviewFact *fact)
     }
 }
 
+// Whether anything at all in the dossiers was said in confidence.
+static bool holds_confidences(const Review *review)
+{
+    for (uint32_t i = 0; i < review_entity_count(review); i++) {
+        uint32_t type;
+        Text id, image;
+        if (!review_entity(review, i, &type, &id, &image) || !image.bytes)
+            continue;
+        for (uint32_t at = 0; at < image_head(image)->submission_count; at++) {
+            if (image_submission(image, at)->flags & SUBMISSION_CONFIDENTIAL)
+                return true;
+        }
+    }
+    return false;
+}
+
 static void visit_operand(void *with, uint32_t reg, uint32_t row)
 {
     Traced *evidence = with;
-    if (++evidence->steps > MOST_STEPS)
+    if (evidence->seen) {
+        const uint32_t cell[] = {reg, row};
+        uint32_t before = evidence->seen->count;
+        Text key = text_copy(review_arena(evidence->review), (Text){(const char *)cell, sizeof cell});
+        if (text_index_add(evidence->seen, key) < before)
+            return;
+    } else if (++evidence->steps > MOST_STEPS) {
+        // What was not looked at may be confidential.
+        if (evidence->steps == MOST_STEPS + 1)
+            evidence->confidential |= holds_confidences(evidence->review);
         return;
+    }
     evidence->waiting = arena_grow(review_arena(evidence->review), evidence->waiting, evidence->waiting_count,
                                    &evidence->waiting_capacity, sizeof *evidence->waiting);
-    evidence->waiting[evidence->waiting_count++] = (struct Waiting){reg, row};
+    evidence->waiting[evidence->waiting_count++] = (RegisterRow){reg, row};
 }
 
 // All facts that a value hangs on.
@@ -63,12 +89,38 @@ static void collect_evidence(Traced *evidence, uint32_t reg, uint32_t row)
 {
     visit_operand(evidence, reg, row);
     while (evidence->waiting_count) {
-        struct Waiting next = evidence->waiting[--evidence->waiting_count];
+        RegisterRow next = evidence->waiting[--evidence->waiting_count];
         ReviewFact fact;
         if (review_fact(evidence->review, next.reg, next.row, &fact))
             add_fact(evidence, &fact);
+        evidence->confidential |= review_is_confidential_title(evidence->review, next.reg, next.row);
         review_operands(evidence->review, next.reg, next.row, visit_operand, NULL, evidence);
     }
+}
+
+bool values_are_confidential(Review *review, const RegisterRow *cells, size_t count)
+{
+    TextIndex seen;
+    text_index_open(&seen, review_arena(review));
+    Traced traced = {.review = review, .seen = &seen};
+    for (size_t i = 0; i < count && !traced.confidential; i++)
+        collect_evidence(&traced, cells[i].reg, cells[i].row);
+    return traced.confidential;
+}
+
+bool question_is_confidential(Review *review, const QuestionInfo *question)
+{
+    if (question->member == NO_REGISTER)
+        return values_are_confidential(review, &(RegisterRow){question->value, 0}, 1);
+    uint32_t rows = review_rows(review, review_program(review)->code[question->value].frame);
+    RegisterRow *cells = arena_array(review_arena(review), 2 * (size_t)rows + 1, sizeof *cells);
+    size_t count = 0;
+    cells[count++] = (RegisterRow){question->closed, 0};
+    for (uint32_t row = 0; row < rows; row++) {
+        cells[count++] = (RegisterRow){question->member, row};
+        cells[count++] = (RegisterRow){question->value, row};
+    }
+    return values_are_confidential(review, cells, count);
 }
 
 static int by_digest(const void *a, const void *b)

@@ -5,6 +5,13 @@
 
 #include "outcome/verdict.h"
 
+typedef struct RegisterRow { // a value: a register, and of which row
+    uint32_t reg, row;
+} RegisterRow;
+
+// Whether one of these values is made from what is not for the public.
+bool values_are_confidential(Review *review, const RegisterRow *cells, size_t count);
+
 bool guard_selects(const GuardInfo *guard, const RuleInfo *rule); // verdict.c
 void find_findings(Review *review, RuleVerdict *found, const RuleInfo *rule);
 void find_reasons(Review *review, RuleVerdict *found, const RuleInfo *rule);

@@ -97,6 +97,10 @@ typedef struct Need {
 // The facts that could decide what is undetermined, those that decide most first.
 Need *verdict_needs(const Verdict *verdict, size_t *count);
 
+// Whether the answer to a question is made from what is not for the public: from a confidential attribute, or from what was
+// said in confidence.
+bool question_is_confidential(Review *review, const QuestionInfo *question);
+
 // The reasons of an unknown value.
 Reason *reasons_of(Review *review, uint32_t reg, size_t *count);
 

@@ -21,6 +21,9 @@ typedef struct TextStyle {
 // Appends the verdict for a terminal. digest names its JSON.
 void report_text(const Verdict *verdict, const TextStyle *style, const Digest *digest, TextBuilder *to);
 
+// Appends why something is unknown, a line for each reason.
+void reasons_text(Review *review, const Reason *reasons, size_t count, const TextStyle *style, TextBuilder *to);
+
 // Appends an explanation as an indented tree, below a head that the caller has written; and the same as nested JSON.
 void explanation_text(const Program *program, const Explained *explained, const TextStyle *style, TextBuilder *to);
 Text explanation_json(const Program *program, const Explained *explained, Audience audience, Arena *arena);

@@ -256,22 +256,24 @@ static void write_place(Page *page, uint32_t entity, Text path)
     text_append(page->to, path);
 }
 
+static void write_reason(Page *page, const Reason *reason)
+{
+    put(page, "      - ");
+    say(page, YELLOW, text_of(why_names[reason->why]));
+    put(page, ": ");
+    if (reason->entity == NO_INDEX) {
+        text_append(page->to, reason->source);
+    } else {
+        write_place(page, reason->entity, reason->path);
+        write_parts(page, reason->parts, parts_hidden(page, reason->attribute) ? 0 : reason->parts_listed, reason->part_count);
+    }
+    put(page, "\n");
+}
+
 static void write_reasons(Page *page, const RuleVerdict *found)
 {
-    for (size_t i = 0; i < found->reason_count; i++) {
-        const Reason *reason = &found->reasons[i];
-        put(page, "      - ");
-        say(page, YELLOW, text_of(why_names[reason->why]));
-        put(page, ": ");
-        if (reason->entity == NO_INDEX) {
-            text_append(page->to, reason->source);
-        } else {
-            write_place(page, reason->entity, reason->path);
-            write_parts(page, reason->parts, parts_hidden(page, reason->attribute) ? 0 : reason->parts_listed,
-                        reason->part_count);
-        }
-        put(page, "\n");
-    }
+    for (size_t i = 0; i < found->reason_count; i++)
+        write_reason(page, &found->reasons[i]);
 }
 
 static void write_excepts(Page *page, const RuleInfo *rule, const RuleVerdict *found)
@@ -424,4 +426,12 @@ void report_text(const Verdict *verdict, const TextStyle *style, const Digest *d
     write_needs(&page);
     write_disputes(&page);
     write_foot(&page, digest);
+}
+
+void reasons_text(Review *review, const Reason *reasons, size_t count, const TextStyle *style, TextBuilder *to)
+{
+    const Verdict verdict = {.review = review};
+    Page page = {&verdict, review_program(review), style, to};
+    for (size_t i = 0; i < count; i++)
+        write_reason(&page, &reasons[i]);
 }

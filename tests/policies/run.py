@@ -6,6 +6,7 @@ usage: run.py ASSIZE [--write]
 - `check` has nothing to say of policies/, not even a warning; all tests that stand there pass;
 - natives.asz, beside this file: what the natives give;
 - wrong/*.asz: each is refused, with the code that its first line names, and nothing else;
+- secret.json: nothing that it holds in confidence is printed for the public, and all of it for the office;
 - policies/*/sample/expected.json: the review of each sample comes out as written there; --write writes what comes out."""
 import glob
 import json
@@ -51,6 +52,32 @@ def check_refusals():
         expect(f"{os.path.basename(path)} is refused", code == 4 and found == wanted, f"{code}: {found}, not {wanted}")
 
 
+SECRETS = ("SECRET", "2027-05-04", "0.778899", "60606", "7.123456")
+QUESTIONS = ("product.staff", "{ m.id for m in product.staff }", "max(m.vetted_on for m in product.staff)",
+             "every m in product.staff : m.vetted_on <= today", "product.contracts.price_increase_cap", "product.ports",
+             "max(c.scorecard for c in product.components where c.scorecard is declared)", "product.submissions.title")
+
+
+def check_secrets():
+    policy = os.path.join(POLICIES, "security_review", "security_review.asz")
+    with tempfile.TemporaryDirectory() as place:
+        common = ("-p", policy, "-f", os.path.join(place, "facts"), "--on", "2026-11-22")
+        code, out, errors = run("facts", "import", *common[:4], "secret.json")
+        expect("secret.json is imported", code == 0, errors)
+        commands = [("review", "x", "--all-rules"), ("explain", "x", "R42-17"), ("explain", "x", "R44-08"), ("explain", "x", "R41-10")]
+        commands += [("ask", question, "x") for question in QUESTIONS]
+        shown = ""
+        for command in commands:
+            for form in ("text", "json"):
+                code, out, errors = run(*command, *common, "--format", form)
+                found = [secret for secret in SECRETS if secret in out + errors]
+                expect(f"{command[0]} {command[1]} says nothing that is secret", not found, f"{found}: {out}{errors}")
+                if command[0] == "ask":
+                    expect(f"ask {command[1]} is confidential", code == 0 and "confidential" in out, f"{code}: {out}{errors}")
+                shown += run(*command, *common, "--format", form, "--audience", "office")[1]
+        expect("the office sees all", all(secret in shown for secret in SECRETS), shown)
+
+
 def outcome_of(verdict):
     """What of a verdict a reader would notice if it changed."""
     rules = {}
@@ -93,6 +120,7 @@ def check_sample(path, write):
 
 check_policies()
 check_refusals()
+check_secrets()
 for sample in sorted(glob.glob(os.path.join(POLICIES, "*", "sample", "expected.json"))):
     check_sample(sample, "--write" in sys.argv[2:])
 print(f"{checks} checks, {len(failures)} failed")
