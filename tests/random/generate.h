@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Random policies and facts over one schema. Both follow from a seed alone; each rule and each submission has a seed of its own,
-// so that any of them can be left out and the others stay as they are.
+// Random policies and facts over one schema, as texts. Both follow from a seed alone.
 #ifndef ASSIZE_TESTS_RANDOM_GENERATE_H
 #define ASSIZE_TESTS_RANDOM_GENERATE_H
 
@@ -79,14 +78,8 @@ void write_literal(Random *random, Sort sort, TextBuilder *to);
 
 enum { MOST_RULES = 8, MOST_SUBMISSIONS = 12 };
 
-typedef struct PolicyOptions {
-    uint64_t seed;
-    uint32_t rules;  // a bit for each rule that is to be there
-    bool monotone;   // without what asks about the evidence itself
-} PolicyOptions;
-
-// Appends a policy.
-void generate_policy(const PolicyOptions *options, TextBuilder *to);
+// Appends a policy. monotone: without what asks about the evidence itself.
+void generate_policy(uint64_t seed, bool monotone, TextBuilder *to);
 
 // A variable of an expression under way.
 typedef struct Known {
@@ -112,11 +105,12 @@ void write_binder(Writer *writer, int depth);
 
 // ---- facts ----
 
-enum { REVIEW_DAY = 20779 }; // 2026-11-22
+enum { ENTITY_IDS = 3 };
+extern const char *const product_ids[ENTITY_IDS], *const maker_ids[ENTITY_IDS];
 
-// Appends submissions, one a line: of those whose bit is set.
-void generate_facts(uint64_t seed, uint32_t submissions, TextBuilder *to);
-// Whether one of them is withdrawn.
-bool facts_withdrawn(uint64_t seed, uint32_t submission);
+// Appends a value as a submission has it: of no owned part.
+void write_fact_value(Random *random, const AttributeSort *attribute, TextBuilder *to);
+// Appends submissions, one a line.
+void generate_facts(uint64_t seed, TextBuilder *to);
 
 #endif

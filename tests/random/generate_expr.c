@@ -155,8 +155,8 @@ static void write_set(Writer *writer, Sort sort, int depth)
 // A sort of which there are sets.
 static Sort set_sort(Writer *writer)
 {
-    static const Sort sorts[] = {SORT_PORT, SORT_ITEM, SORT_ITEM, SORT_FAULT, SORT_INTEGER, SORT_TEXT, SORT_LEVEL, SORT_MAKER, SORT_PRODUCT,
-                                 SORT_ITEM, SORT_PORT};
+    static const Sort sorts[] = {SORT_PORT,  SORT_ITEM,  SORT_ITEM,    SORT_FAULT, SORT_INTEGER, SORT_TEXT,
+                                 SORT_LEVEL, SORT_MAKER, SORT_PRODUCT, SORT_ITEM,  SORT_PORT};
     return sorts[below(writer, sizeof sorts / sizeof *sorts)];
 }
 
@@ -318,10 +318,14 @@ void write_value(Writer *writer, Sort sort, int depth)
     }
     if (form < 60 && write_variable(writer, sort))
         return;
-    if (sort_is_owner(sort) ? write_owner(writer, sort, depth > 0 ? 1 : 0) : write_attribute(writer, sort, false, depth > 0 ? 1 : 0))
+    if (sort_is_owner(sort) ? write_owner(writer, sort, depth > 0 ? 1 : 0)
+                            : write_attribute(writer, sort, false, depth > 0 ? 1 : 0))
         return;
-    static const char *const of_subject[SORTS] = {
-        [SORT_VERSION] = ".release", [SORT_LEVEL] = ".level", [SORT_ZONE] = ".zone", [SORT_MAKER] = ".maker", [SORT_ITEM] = ".main"};
+    static const char *const of_subject[SORTS] = {[SORT_VERSION] = ".release",
+                                                  [SORT_LEVEL] = ".level",
+                                                  [SORT_ZONE] = ".zone",
+                                                  [SORT_MAKER] = ".maker",
+                                                  [SORT_ITEM] = ".main"};
     if (!names && !sort_is_owner(sort)) {
         write_literal(&writer->random, sort, writer->to);
         return;
@@ -334,8 +338,8 @@ void write_value(Writer *writer, Sort sort, int depth)
 
 static Sort any_sort(Writer *writer)
 {
-    static const Sort sorts[] = {SORT_INTEGER, SORT_INTEGER, SORT_DECIMAL, SORT_TEXT, SORT_DATE, SORT_INSTANT, SORT_DURATION, SORT_VERSION,
-                                 SORT_LEVEL,   SORT_LEVEL,   SORT_ZONE};
+    static const Sort sorts[] = {SORT_INTEGER,  SORT_INTEGER, SORT_DECIMAL, SORT_TEXT,  SORT_DATE, SORT_INSTANT,
+                                 SORT_DURATION, SORT_VERSION, SORT_LEVEL,   SORT_LEVEL, SORT_ZONE};
     return sorts[below(writer, sizeof sorts / sizeof *sorts)];
 }
 
@@ -391,7 +395,8 @@ static void write_quantifier(Writer *writer, int depth)
 
 static void write_text_test(Writer *writer)
 {
-    static const char *const tests[] = {" matches `^a`", " matches `[bc]$`", " like \"a*\"", " like \"?b*\"", " matches `a.?b|x`"};
+    static const char *const tests[] = {" matches `^a`", " matches `[bc]$`", " like \"a*\"", " like \"?b*\"",
+                                        " matches `a.?b|x`"};
     static const char *const natives[] = {"starts_with(", "ends_with(", "contains("};
     if (chance(writer, 50)) {
         put(writer, "(");
@@ -412,7 +417,7 @@ static void write_meta(Writer *writer, int depth)
 {
     static const char *const forms[] = {" is declared", " is not declared", " is disputed"};
     static const char *const questions[] = {"s.acceptable", "s.kind = report", "(s.acceptable and s.kind != declaration)",
-                                            "s.by.good",    "s.on < today - 200 days"};
+                                            "s.by.good", "s.on < today - 200 days"};
     if (chance(writer, 65)) {
         put(writer, "(");
         write_attribute(writer, any_sort(writer), false, 0);

@@ -3,6 +3,7 @@
 #include "generate.h"
 
 #include "support/calendar.h"
+#include "trial.h"
 
 typedef struct Facts {
     Random random;
@@ -16,49 +17,35 @@ static void put(Facts *facts, const char *text)
 
 static void write_record(Facts *facts, Sort owner, int density);
 
-static void write_key_of_item(Facts *facts)
+const char *const product_ids[ENTITY_IDS] = {"x", "y", "z"}, *const maker_ids[ENTITY_IDS] = {"m1", "m2", "m3"};
+
+void write_fact_value(Random *random, const AttributeSort *attribute, TextBuilder *to)
 {
-    text_append_format(facts->to, "\"i%u\"", 1 + random_below(&facts->random, 4));
+    bool quoted = attribute->sort >= SORT_DATE && attribute->sort <= SORT_ZONE && attribute->sort != SORT_VERSION;
+    if (attribute->sort == SORT_PRODUCT || attribute->sort == SORT_MAKER)
+        text_append_format(to, "\"%s\"",
+                           (attribute->sort == SORT_MAKER ? maker_ids : product_ids)[random_below(random, ENTITY_IDS)]);
+    else if (attribute->sort == SORT_ITEM)
+        text_append_format(to, "\"i%u\"", 1 + random_below(random, 4));
+    else {
+        text_append_string(to, quoted ? "\"" : "");
+        write_literal(random, attribute->sort, to);
+        text_append_string(to, quoted ? "\"" : "");
+    }
 }
 
-// Values of texts and the like are quoted in JSON; literals of the language are, where they are texts.
 static void write_fact(Facts *facts, const AttributeSort *attribute, int density)
 {
-    static const char *const products[] = {"\"x\"", "\"y\"", "\"z\""}, *const makers[] = {"\"m1\"", "\"m2\"", "\"m3\""};
-    Random *random = &facts->random;
-    bool quoted = attribute->sort >= SORT_DATE && attribute->sort <= SORT_ZONE && attribute->sort != SORT_VERSION;
-    switch (attribute->sort) {
-    case SORT_PRODUCT:
-        put(facts, products[random_below(random, 3)]);
-        return;
-    case SORT_MAKER:
-        put(facts, makers[random_below(random, 3)]);
-        return;
-    case SORT_ITEM:
-        if (attribute->ref) {
-            write_key_of_item(facts);
-            return;
-        }
-        write_record(facts, SORT_ITEM, density);
-        return;
-    case SORT_PORT:
-    case SORT_FAULT:
+    if (sort_is_part(attribute->sort) && !attribute->ref)
         write_record(facts, attribute->sort, density);
-        return;
-    default:
-        break;
-    }
-    if (quoted)
-        put(facts, "\"");
-    write_literal(random, attribute->sort, facts->to);
-    if (quoted)
-        put(facts, "\"");
+    else
+        write_fact_value(&facts->random, attribute, facts->to);
 }
 
 static void write_set(Facts *facts, const AttributeSort *attribute, int density)
 {
     // A reference that nothing resolves is fine in an open set only.
-    bool open = random_chance(&facts->random, attribute->ref ? 88 : 8);
+    bool open = random_chance(&facts->random, attribute->ref ? 45 : 12);
     put(facts, open ? "{\"open\": [" : "[");
     bool keyed = sort_is_part(attribute->sort) && !attribute->ref;
     uint32_t count = random_below(&facts->random, 4), key = random_below(&facts->random, 3);
@@ -109,14 +96,17 @@ static void write_submission(Facts *facts, uint32_t number)
     Random *random = &facts->random;
     bool maker = number % 4 == 3;
     TextBuilder on = text_builder(facts->to->arena);
-    date_append(&on, REVIEW_DAY - (random_chance(random, 4) ? -1 : (Wide)random_below(random, random_chance(random, 70) ? 200 : 600)));
+    date_append(&on,
+                REVIEW_DAY - (random_chance(random, 4) ? -1 : (Wide)random_below(random, random_chance(random, 70) ? 200 : 600)));
     text_append_format(facts->to, "{\"entity\": \"%s\", \"id\": \"%s\", \"evidence\": {\"kind\": \"%s\", \"on\": \"%.*s\"",
                        maker ? "Maker" : "Product", maker ? makers[random_below(random, 3)] : products[random_below(random, 6)],
                        kinds[random_below(random, 6)], (int)on.length, on.bytes);
     if (random_chance(random, 80))
         text_append_format(facts->to, ", \"by\": \"%s\"", makers[random_below(random, 3)]);
+    if (random_chance(random, 5))
+        put(facts, ", \"title\": \"withdrawn\"");
     put(facts, "}, \"facts\": ");
-    write_record(facts, maker ? SORT_MAKER : SORT_PRODUCT, (int)(70 + random_below(random, 31)));
+    write_record(facts, maker ? SORT_MAKER : SORT_PRODUCT, (int)(55 + random_below(random, 45)));
     put(facts, "}\n");
 }
 
@@ -125,19 +115,12 @@ static Random seeded(uint64_t seed, uint32_t number)
     return (Random){(seed ^ 0xfac75) * 31 + (uint64_t)(number + 1) * 0x1000193u};
 }
 
-void generate_facts(uint64_t seed, uint32_t submissions, TextBuilder *to)
+void generate_facts(uint64_t seed, TextBuilder *to)
 {
     Random count = {seed};
-    uint32_t most = 4 + random_below(&count, MOST_SUBMISSIONS - 4);
-    for (uint32_t i = 0; i < most; i++) {
+    uint32_t submissions = 4 + random_below(&count, MOST_SUBMISSIONS - 4);
+    for (uint32_t i = 0; i < submissions; i++) {
         Facts facts = {seeded(seed, i), to};
-        if (submissions >> i & 1)
-            write_submission(&facts, i);
+        write_submission(&facts, i);
     }
-}
-
-bool facts_withdrawn(uint64_t seed, uint32_t submission)
-{
-    Random random = seeded(~seed, submission);
-    return random_chance(&random, 5);
 }

@@ -2,38 +2,38 @@
 // Random policies: the schema is the same in all of them, the rules are not.
 #include "generate.h"
 
-const char *const sort_names[SORTS] = {"boolean", "integer", "decimal", "text", "date",  "instant", "duration", "version",
+const char *const sort_names[SORTS] = {"boolean", "integer", "decimal", "text",  "date", "instant", "duration", "version",
                                        "Level",   "Zone",    "Product", "Maker", "Port", "Item",    "Fault"};
 
 const AttributeSort attribute_sorts[] = {
-    {SORT_PRODUCT, "b1", SORT_BOOLEAN, false, false, false},   {SORT_PRODUCT, "b2", SORT_BOOLEAN, false, false, false},
-    {SORT_PRODUCT, "b3", SORT_BOOLEAN, false, false, false},   {SORT_PRODUCT, "n1", SORT_INTEGER, false, false, false},
-    {SORT_PRODUCT, "n2", SORT_INTEGER, false, false, false},   {SORT_PRODUCT, "r1", SORT_DECIMAL, false, false, false},
-    {SORT_PRODUCT, "r2", SORT_DECIMAL, false, false, false},   {SORT_PRODUCT, "t1", SORT_TEXT, false, false, false},
-    {SORT_PRODUCT, "t2", SORT_TEXT, false, false, false},      {SORT_PRODUCT, "d1", SORT_DATE, false, false, false},
-    {SORT_PRODUCT, "d2", SORT_DATE, false, false, false},      {SORT_PRODUCT, "at", SORT_INSTANT, false, false, false},
-    {SORT_PRODUCT, "span", SORT_DURATION, false, false, false}, {SORT_PRODUCT, "release", SORT_VERSION, false, false, false},
-    {SORT_PRODUCT, "level", SORT_LEVEL, false, false, false},  {SORT_PRODUCT, "zone", SORT_ZONE, false, false, false},
+    {SORT_PRODUCT, "b1", SORT_BOOLEAN, false, false, false},     {SORT_PRODUCT, "b2", SORT_BOOLEAN, false, false, false},
+    {SORT_PRODUCT, "b3", SORT_BOOLEAN, false, false, false},     {SORT_PRODUCT, "n1", SORT_INTEGER, false, false, false},
+    {SORT_PRODUCT, "n2", SORT_INTEGER, false, false, false},     {SORT_PRODUCT, "r1", SORT_DECIMAL, false, false, false},
+    {SORT_PRODUCT, "r2", SORT_DECIMAL, false, false, false},     {SORT_PRODUCT, "t1", SORT_TEXT, false, false, false},
+    {SORT_PRODUCT, "t2", SORT_TEXT, false, false, false},        {SORT_PRODUCT, "d1", SORT_DATE, false, false, false},
+    {SORT_PRODUCT, "d2", SORT_DATE, false, false, false},        {SORT_PRODUCT, "at", SORT_INSTANT, false, false, false},
+    {SORT_PRODUCT, "span", SORT_DURATION, false, false, false},  {SORT_PRODUCT, "release", SORT_VERSION, false, false, false},
+    {SORT_PRODUCT, "level", SORT_LEVEL, false, false, false},    {SORT_PRODUCT, "zone", SORT_ZONE, false, false, false},
     {SORT_PRODUCT, "numbers", SORT_INTEGER, true, false, false}, {SORT_PRODUCT, "words", SORT_TEXT, true, false, false},
-    {SORT_PRODUCT, "levels", SORT_LEVEL, true, false, false},  {SORT_PRODUCT, "ports", SORT_PORT, true, false, false},
-    {SORT_PRODUCT, "items", SORT_ITEM, true, false, false},    {SORT_PRODUCT, "roots", SORT_ITEM, true, true, false},
-    {SORT_PRODUCT, "main", SORT_ITEM, false, true, false},     {SORT_PRODUCT, "other", SORT_PRODUCT, false, false, false},
-    {SORT_PRODUCT, "others", SORT_PRODUCT, true, false, false}, {SORT_PRODUCT, "maker", SORT_MAKER, false, false, false},
-    {SORT_PRODUCT, "makers", SORT_MAKER, true, false, false},  {SORT_MAKER, "good", SORT_BOOLEAN, false, false, false},
-    {SORT_MAKER, "until", SORT_DATE, false, false, false},     {SORT_MAKER, "grade", SORT_INTEGER, false, false, false},
-    {SORT_MAKER, "rate", SORT_DECIMAL, false, false, false},   {SORT_MAKER, "place", SORT_TEXT, false, false, false},
-    {SORT_MAKER, "level", SORT_LEVEL, false, false, false},    {SORT_MAKER, "marks", SORT_TEXT, true, false, false},
-    {SORT_MAKER, "owner", SORT_MAKER, false, false, false},    {SORT_PORT, "number", SORT_INTEGER, false, false, true},
-    {SORT_PORT, "ok", SORT_BOOLEAN, false, false, false},      {SORT_PORT, "label", SORT_TEXT, false, false, false},
-    {SORT_PORT, "level", SORT_LEVEL, false, false, false},     {SORT_PORT, "since", SORT_DATE, false, false, false},
-    {SORT_PORT, "serves", SORT_ITEM, true, true, false},       {SORT_ITEM, "id", SORT_TEXT, false, false, true},
-    {SORT_ITEM, "bad", SORT_BOOLEAN, false, false, false},     {SORT_ITEM, "size", SORT_INTEGER, false, false, false},
-    {SORT_ITEM, "rate", SORT_DECIMAL, false, false, false},    {SORT_ITEM, "day", SORT_DATE, false, false, false},
-    {SORT_ITEM, "release", SORT_VERSION, false, false, false}, {SORT_ITEM, "zone", SORT_ZONE, false, false, false},
-    {SORT_ITEM, "depends_on", SORT_ITEM, true, true, false},   {SORT_ITEM, "parent", SORT_ITEM, false, true, false},
-    {SORT_ITEM, "faults", SORT_FAULT, true, false, false},     {SORT_ITEM, "maker", SORT_MAKER, false, false, false},
-    {SORT_FAULT, "id", SORT_TEXT, false, false, true},         {SORT_FAULT, "known", SORT_BOOLEAN, false, false, false},
-    {SORT_FAULT, "score", SORT_DECIMAL, false, false, false},  {SORT_FAULT, "found", SORT_DATE, false, false, false},
+    {SORT_PRODUCT, "levels", SORT_LEVEL, true, false, false},    {SORT_PRODUCT, "ports", SORT_PORT, true, false, false},
+    {SORT_PRODUCT, "items", SORT_ITEM, true, false, false},      {SORT_PRODUCT, "roots", SORT_ITEM, true, true, false},
+    {SORT_PRODUCT, "main", SORT_ITEM, false, true, false},       {SORT_PRODUCT, "other", SORT_PRODUCT, false, false, false},
+    {SORT_PRODUCT, "others", SORT_PRODUCT, true, false, false},  {SORT_PRODUCT, "maker", SORT_MAKER, false, false, false},
+    {SORT_PRODUCT, "makers", SORT_MAKER, true, false, false},    {SORT_MAKER, "good", SORT_BOOLEAN, false, false, false},
+    {SORT_MAKER, "until", SORT_DATE, false, false, false},       {SORT_MAKER, "grade", SORT_INTEGER, false, false, false},
+    {SORT_MAKER, "rate", SORT_DECIMAL, false, false, false},     {SORT_MAKER, "place", SORT_TEXT, false, false, false},
+    {SORT_MAKER, "level", SORT_LEVEL, false, false, false},      {SORT_MAKER, "marks", SORT_TEXT, true, false, false},
+    {SORT_MAKER, "owner", SORT_MAKER, false, false, false},      {SORT_PORT, "number", SORT_INTEGER, false, false, true},
+    {SORT_PORT, "ok", SORT_BOOLEAN, false, false, false},        {SORT_PORT, "label", SORT_TEXT, false, false, false},
+    {SORT_PORT, "level", SORT_LEVEL, false, false, false},       {SORT_PORT, "since", SORT_DATE, false, false, false},
+    {SORT_PORT, "serves", SORT_ITEM, true, true, false},         {SORT_ITEM, "id", SORT_TEXT, false, false, true},
+    {SORT_ITEM, "bad", SORT_BOOLEAN, false, false, false},       {SORT_ITEM, "size", SORT_INTEGER, false, false, false},
+    {SORT_ITEM, "rate", SORT_DECIMAL, false, false, false},      {SORT_ITEM, "day", SORT_DATE, false, false, false},
+    {SORT_ITEM, "release", SORT_VERSION, false, false, false},   {SORT_ITEM, "zone", SORT_ZONE, false, false, false},
+    {SORT_ITEM, "depends_on", SORT_ITEM, true, true, false},     {SORT_ITEM, "parent", SORT_ITEM, false, true, false},
+    {SORT_ITEM, "faults", SORT_FAULT, true, false, false},       {SORT_ITEM, "maker", SORT_MAKER, false, false, false},
+    {SORT_FAULT, "id", SORT_TEXT, false, false, true},           {SORT_FAULT, "known", SORT_BOOLEAN, false, false, false},
+    {SORT_FAULT, "score", SORT_DECIMAL, false, false, false},    {SORT_FAULT, "found", SORT_DATE, false, false, false},
     {SORT_FAULT, "fixed", SORT_DATE, false, false, false},
 };
 const size_t attribute_sort_count = sizeof attribute_sorts / sizeof *attribute_sorts;
@@ -73,8 +73,8 @@ static void write_schema(TextBuilder *to)
         for (size_t i = 0; i < attribute_sort_count; i++) {
             const AttributeSort *attribute = &attribute_sorts[i];
             if (attribute->owner == owner)
-                text_append_format(to, " %s: %s%s%s", attribute->name, attribute->many ? "many " : "", attribute->ref ? "ref " : "",
-                                   sort_names[attribute->sort]);
+                text_append_format(to, " %s: %s%s%s", attribute->name, attribute->many ? "many " : "",
+                                   attribute->ref ? "ref " : "", sort_names[attribute->sort]);
         }
         text_append_string(to, " }\n");
     }
@@ -137,7 +137,8 @@ static void write_requirement(Writer *writer)
     if (random_chance(&writer->random, 60)) {
         put(writer, " else \"at {");
         // What may be shown: the leading binders' variables, and whatever hangs on the subject.
-        static const Sort shown[] = {SORT_INTEGER, SORT_DECIMAL, SORT_ITEM, SORT_DATE, SORT_LEVEL, SORT_DURATION, SORT_VERSION, SORT_INSTANT};
+        static const Sort shown[] = {SORT_INTEGER, SORT_DECIMAL,  SORT_ITEM,    SORT_DATE,
+                                     SORT_LEVEL,   SORT_DURATION, SORT_VERSION, SORT_INSTANT};
         if (form < 50 && random_chance(&writer->random, 50))
             put(writer, writer->known[writer->known_count - 1].name);
         else
@@ -178,17 +179,16 @@ static void write_rule(Writer *writer, uint32_t number)
     put(writer, "}\n");
 }
 
-void generate_policy(const PolicyOptions *options, TextBuilder *to)
+void generate_policy(uint64_t seed, bool monotone, TextBuilder *to)
 {
-    Writer writer = {.random = {options->seed}, .to = to, .monotone = options->monotone};
+    Writer writer = {.random = {seed}, .to = to, .monotone = monotone};
     write_head(&writer, random_next(&writer.random));
     write_definitions(&writer);
     for (uint32_t i = 0; i < MOST_RULES; i++) {
-        writer.random.state = (options->seed ^ 0x5eed) + (uint64_t)(i + 1) * 0x100000001b3u;
         writer.names = 0;
-        if (options->rules >> i & 1)
-            write_rule(&writer, i);
+        write_rule(&writer, i);
     }
-    put(&writer, "verdict {\n  rejected when any critical violated or penalty >= 18\n  conditional when count of major violated >= 2 or "
-                 "penalty of x2 >= 5\n  passed otherwise\n}\n");
+    put(&writer,
+        "verdict {\n  rejected when any critical violated or penalty >= 18\n  conditional when count of major violated >= 2 or "
+        "penalty of x2 >= 5\n  passed otherwise\n}\n");
 }

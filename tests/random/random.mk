@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# The machine against the second evaluator, on random policies and facts.
+# The machine against the second evaluator, on random policies and facts, and on the cases that were found so.
 CHECKS += random
 RANDOM_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/random/*.c))
 RANDOM := $(BUILD)/tests/random/differential
@@ -9,9 +9,10 @@ $(RANDOM): $(RANDOM_OBJECTS) $(BUILD)/libassize.a
 
 .PHONY: check-random fuzz-random
 check-random: $(RANDOM)
-	$(RANDOM) --count 3000 --seed 100000 --settle
+	$(RANDOM) $(sort $(wildcard tests/random/cases/*.asz))
+	$(RANDOM) --settle --count 3000
 	$(RANDOM) --count 20000
 
 fuzz-random: $(RANDOM)
-	$(RANDOM) --count 1000000 --seed 1000000
-	$(RANDOM) --count 100000 --seed 9000000 --settle
+	$(RANDOM) --seed 1000000 --count 1000000
+	$(RANDOM) --settle --seed 9000000 --count 100000

@@ -35,13 +35,15 @@ static BinderArray binders_of(const Context *context, Binder *binders)
 {
     BinderArray array = {0};
     for (Binder *binder = binders; binder; binder = binder->next) {
-        array.items = arena_grow(context->evaluator->review.arena, array.items, array.count, &array.capacity, sizeof *array.items);
+        array.items = arena_grow(context->evaluator->review.arena, array.items, array.count, &array.capacity,
+                                 sizeof *array.items);
         array.items[array.count++] = binder;
     }
     return array;
 }
 
-static void each_binding(Bindings *bindings, const Context *context, Binder *const *binders, size_t count, bool sure, Reasons reasons)
+static void each_binding(Bindings *bindings, const Context *context, Binder *const *binders, size_t count, bool sure,
+                         Reasons reasons)
 {
     if (!count) {
         bindings->visit(bindings, context, sure, reasons);

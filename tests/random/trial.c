@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+// One trial, from texts to two verdicts and what differs between them.
+#include "trial.h"
+
+#include <stdlib.h>
+
+static Guard *guard_of_all;
+static Digester *digester;
+static RegexRoom *room;
+
+bool trial_open(Guard *guard)
+{
+    guard_of_all = guard;
+    digester = digester_open();
+    room = regex_room_open();
+    return digester && room;
+}
+
+void trial_close(void)
+{
+    regex_room_close(room);
+    digester_close(digester);
+}
+
+void trial_arena(Arena *arena)
+{
+    arena_open(arena, guard_of_all, 0);
+}
+
+// ---- policies ----
+
+static bool read_policy(void *with, Arena *arena, Text path, Text *text)
+{
+    (void)arena;
+    if (!text_is(path, "policy.asz"))
+        return false;
+    *text = *(const Text *)with;
+    return true;
+}
+
+static Text refusal_of(const Diagnostics *diagnostics, Arena *arena)
+{
+    TextBuilder said = text_builder(arena);
+    diagnostics_append(diagnostics, &said, false);
+    return text_built(&said);
+}
+
+void trial_compile(Compiled *compiled, Text policy)
+{
+    *compiled = (Compiled){.right = false};
+    trial_arena(&compiled->arena);
+    Compilation *compilation = &compiled->compilation;
+    Text *source = arena_take(&compiled->arena, sizeof *source), reason;
+    *source = policy;
+    SourceReader *reader = arena_take(&compiled->arena, sizeof *reader);
+    *reader = (SourceReader){.read = read_policy, .with = source};
+    compilation_open(compilation, &compiled->arena, reader);
+    compiled->right = compile_check(compilation, text_of("policy.asz"));
+    if (!compiled->right) {
+        compiled->refusal = refusal_of(&compilation->diagnostics, &compiled->arena);
+        return;
+    }
+    Text bundle = compile_bundle(compilation, NULL, digester);
+    if (!bundle_open(&compiled->program, bundle, &compiled->arena, digester, &reason) ||
+        !program_prepare(&compiled->prepared, &compiled->program, &compiled->arena, &reason))
+        bug("a bundle that was just made does not open");
+}
+
+void compiled_close(Compiled *compiled)
+{
+    prepared_close(&compiled->prepared);
+    arena_close(&compiled->arena);
+}
+
+// ---- facts ----
+
+GivenFacts trial_give(const Compiled *compiled, Text facts, Arena *arena)
+{
+    GivenFacts given = {.right = true};
+    Sources sources;
+    Diagnostics diagnostics;
+    sources_open(&sources, arena);
+    diagnostics_open(&diagnostics, arena, &sources);
+    sources_add(&sources, text_of("facts.ndjson"), facts);
+    if (facts.length)
+        given.right = submissions_read(&compiled->program, READ_ALL, arena, &diagnostics, &sources.items[0], &given.list);
+    for (size_t i = 0; i < given.list.count && given.right; i++) {
+        Submission *submission = given.list.items[i];
+        submission->withdrawn = text_is(submission->title, "withdrawn");
+        given.right = submission_finish(&compiled->program, submission, arena, digester);
+    }
+    if (given.right)
+        given.right = dossiers_in_memory(&given.dossiers, &compiled->program, arena, digester, &given.list, &diagnostics);
+    if (!given.right)
+        given.refusal = refusal_of(&diagnostics, arena);
+    return given;
+}
+
+// ---- both ----
+
+Verdict *trial_review(const Compiled *compiled, const GivenFacts *given, Arena *arena)
+{
+    Text subject = text_of(REVIEW_SUBJECT);
+    Review *review = review_open(&compiled->prepared, &given->dossiers, subject, REVIEW_DAY, &default_limits, room, arena);
+    if (!review || !review_run(review))
+        bug("a review of submissions in memory failed");
+    Verdict *verdict = verdict_of(review);
+    if (!verdict_explain(verdict))
+        bug("an explanation of submissions in memory failed");
+    return verdict;
+}
+
+TwinVerdict *trial_twin(const Compiled *compiled, const GivenFacts *given, Arena *arena)
+{
+    return twin_review(&(TwinReview){.policy = &compiled->compilation.policy,
+                                     .submissions = &given->list,
+                                     .subject = text_of(REVIEW_SUBJECT),
+                                     .on = REVIEW_DAY,
+                                     .arena = arena});
+}
+
+// ---- what differs ----
+
+static int by_text(const void *a, const void *b)
+{
+    return text_compare(*(const Text *)a, *(const Text *)b);
+}
+
+// The findings' texts in order.
+static Text *finding_texts(const RuleVerdict *machine, Arena *arena)
+{
+    Text *texts = arena_array(arena, machine->finding_count + 1, sizeof *texts);
+    for (size_t i = 0; i < machine->finding_count; i++)
+        texts[i] = machine->findings[i].texts[0].text;
+    qsort(texts, machine->finding_count, sizeof *texts, by_text);
+    return texts;
+}
+
+static Text listed(const char *between, const Text *texts, size_t count, Arena *arena)
+{
+    TextBuilder list = text_builder(arena);
+    for (size_t i = 0; i < count; i++) {
+        text_append_string(&list, between);
+        text_append(&list, texts[i]);
+    }
+    return text_built(&list);
+}
+
+static Text findings_difference(const RuleVerdict *machine, const TwinRule *twin, Arena *arena)
+{
+    const Text *texts = finding_texts(machine, arena);
+    if (twin->finding_count)
+        qsort(twin->findings, twin->finding_count, sizeof *twin->findings, by_text);
+    bool same = machine->finding_count == twin->finding_count;
+    for (size_t i = 0; same && i < twin->finding_count; i++)
+        same = text_equal(texts[i], twin->findings[i]);
+    if (same)
+        return (Text){"", 0};
+    Text a = listed("\n      ", texts, machine->finding_count, arena);
+    Text b = listed("\n      ", twin->findings, twin->finding_count, arena);
+    return text_format(arena, "findings of the machine:%.*s\n    of the twin:%.*s", (int)a.length, a.bytes, (int)b.length,
+                       b.bytes);
+}
+
+static Text reason_names(unsigned reasons, Arena *arena)
+{
+    Text names[TWIN_REASONS];
+    size_t count = 0;
+    for (int i = 0; i < TWIN_REASONS; i++) {
+        if (reasons >> i & 1)
+            names[count++] = text_of(twin_reason_names[i]);
+    }
+    return listed(" ", names, count, arena);
+}
+
+static Text reasons_difference(const RuleVerdict *machine, const TwinRule *twin, Arena *arena)
+{
+    unsigned reasons = 0;
+    for (size_t i = 0; i < machine->reason_count; i++)
+        reasons |= 1u << machine->reasons[i].why;
+    if (reasons == twin->reasons)
+        return (Text){"", 0};
+    Text a = reason_names(reasons, arena), b = reason_names(twin->reasons, arena);
+    return text_format(arena, "reasons of the machine:%.*s; of the twin:%.*s", (int)a.length, a.bytes, (int)b.length, b.bytes);
+}
+
+static Text rule_difference(const RuleVerdict *machine, const TwinRule *twin, Arena *arena)
+{
+    if (machine->status != twin->status)
+        return text_format(arena, "the machine says %s, the twin %s", status_names[machine->status], status_names[twin->status]);
+    if (machine->status == STATUS_UNDETERMINED)
+        return reasons_difference(machine, twin, arena);
+    return findings_difference(machine, twin, arena);
+}
+
+static bool scores_agree(const Score *machine, const TwinScore *twin)
+{
+    return machine->low == twin->low && machine->high == twin->high && machine->whole == twin->whole;
+}
+
+Text verdict_difference(const Verdict *verdict, const TwinVerdict *twin, Arena *arena)
+{
+    const Program *program = review_program(verdict->review);
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        Text difference = rule_difference(&verdict->rules[i], &twin->rules[i], arena);
+        Text code = program_string(program, program->rules[i].code);
+        if (difference.length)
+            return text_format(arena, "%.*s: %.*s", (int)code.length, code.bytes, (int)difference.length, difference.bytes);
+    }
+    if (!text_equal(program_string(program, program->outcomes[verdict->best].name), twin->best))
+        return text_of("the best outcome differs");
+    if (!text_equal(program_string(program, program->outcomes[verdict->worst].name), twin->worst))
+        return text_of("the worst outcome differs");
+    if (!text_equal(verdict_outcome(verdict), twin->outcome))
+        return text_of("the outcome differs");
+    if (verdict->penalty != twin->penalty || verdict->applicable != twin->applicable || verdict->decided != twin->decided)
+        return text_of("the penalty or the counts differ");
+    bool same = scores_agree(&verdict->all, &twin->all);
+    for (uint32_t i = 0; i < program->aspects_count; i++)
+        same &= scores_agree(&verdict->aspects[i], &twin->aspects[i]);
+    return same ? (Text){"", 0} : text_of("the scores differ");
+}
+
+Text trial_difference(Case of, Arena *arena, bool *right)
+{
+    Compiled compiled;
+    Text difference = {"", 0};
+    trial_compile(&compiled, of.policy);
+    *right = compiled.right;
+    if (compiled.right) {
+        GivenFacts given = trial_give(&compiled, of.facts, arena);
+        *right = given.right;
+        if (given.right)
+            difference = verdict_difference(trial_review(&compiled, &given, arena), trial_twin(&compiled, &given, arena), arena);
+    }
+    if (difference.length)
+        difference = text_copy(arena, difference); // of what the compilation holds too
+    compiled_close(&compiled);
+    return difference;
+}

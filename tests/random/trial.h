@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// One trial: a policy and facts as texts, run by the machine and by the second evaluator, and what differs between the two.
+#ifndef ASSIZE_TESTS_RANDOM_TRIAL_H
+#define ASSIZE_TESTS_RANDOM_TRIAL_H
+
+#include "compile.h"
+#include "facts/dossiers.h"
+#include "outcome/verdict.h"
+#include "twin.h"
+
+enum { REVIEW_DAY = 20779 }; // 2026-11-22
+#define REVIEW_SUBJECT "x"
+
+// Both lie in an arena that lives as long as the case. A submission whose title is `withdrawn` is withdrawn.
+typedef struct Case {
+    Text policy, facts;
+} Case;
+
+typedef struct Compiled {
+    Arena arena;
+    Compilation compilation;
+    Program program;
+    Prepared prepared;
+    bool right;   // the policy was not refused
+    Text refusal; // in words
+} Compiled;
+
+typedef struct GivenFacts {
+    SubmissionList list;
+    Dossiers dossiers;
+    bool right; // the facts were not refused
+    Text refusal;
+} GivenFacts;
+
+// What all trials share. Must be opened before, within guard; false where memory ran out.
+bool trial_open(Guard *guard);
+void trial_close(void);
+// Room for a trial: an arena, to be closed.
+void trial_arena(Arena *arena);
+
+void trial_compile(Compiled *compiled, Text policy);
+void compiled_close(Compiled *compiled);
+GivenFacts trial_give(const Compiled *compiled, Text facts, Arena *arena);
+// By the machine, with findings and reasons; the arena must hold the facts.
+Verdict *trial_review(const Compiled *compiled, const GivenFacts *given, Arena *arena);
+TwinVerdict *trial_twin(const Compiled *compiled, const GivenFacts *given, Arena *arena);
+// What differs, in words; empty: nothing does. The findings of both are brought in order.
+Text verdict_difference(const Verdict *verdict, const TwinVerdict *twin, Arena *arena);
+
+// The whole: what differs about a case; empty where nothing does, or where it is refused (*right is false then).
+Text trial_difference(Case of, Arena *arena, bool *right);
+
+#endif
