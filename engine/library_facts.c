@@ -58,6 +58,7 @@ typedef struct ImportCall {
     const AssizeImport *import;
     AssizeFormat format;
     SubmissionList list;
+    bool stored;
     AssizeText text;
 } ImportCall;
 
@@ -144,6 +145,7 @@ static void import_files(void *with)
                                     &call->list, time(NULL), &result, &error);
     if (!call_base_done(&call->call, answer, error))
         return;
+    call->stored = true;
     if (call->format == ASSIZE_JSON)
         write_import(call, &result);
     else
@@ -156,6 +158,11 @@ AssizeAnswer assize_import(Assize *assize, AssizeBase *base, const AssizePolicy 
     ImportCall call = {.call.assize = assize, .base = base, .schema = &policy->program, .import = import, .format = format};
     AssizeAnswer answer = call_run(&call.call, import_files);
     base_recover(base->base); // what memory cut short; else nothing is under way
+    if (answer == ASSIZE_ENVIRONMENT && call.stored) { // what is on the disk is done
+        assize->trouble = (Text){NULL, 0};
+        assize->warning = text_of("the submissions are stored, but memory ran out before the report");
+        answer = assize->answer = ASSIZE_DONE;
+    }
     *text = call.text;
     return answer;
 }

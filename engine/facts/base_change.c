@@ -127,11 +127,14 @@ static bool put_record(Change *change, Text key, const Digest *image, const Dige
 static bool put_image(Change *change, Text key, const Submission *first, SubmissionList *all, Digest *digest)
 {
     Text image;
-    const char *reason;
+    const char *reason = "";
     if (!image_build(change->schema, change->arena, change->digester, first->facts.type, first->id, all, change->diagnostics,
                      &image, digest))
         return false; // refused
-    if (!aligned(image) || !image_check(change->schema, image, change->digester, &reason))
+    bool fits = aligned(image) && image_check(change->schema, image, change->digester, &reason);
+    if (!fits && !reason)
+        arena_exhausted(change->arena);
+    if (!fits)
         bug("an image that was just made does not check");
     return fine(change, env_put(change->txn, TABLE_IMAGE, digest_key(digest), image)) && refer(change, key, image, true);
 }

@@ -49,12 +49,16 @@ static bool check_image(void *with, Text key, Text value)
     check->checked->images++;
     if ((uintptr_t)value.bytes % sizeof(uint64_t) != 0)
         value = text_copy(reader->arena, value);
-    if (!image_is_whole(value, reader->digester, &reason))
-        problem(check, digest_text(reader->arena, &name), reason);
-    else if (!digest_equal(&image_head(value)->digest, &name))
-        problem(check, digest_text(reader->arena, &name), "the image is not what its name says");
-    else if (reader->schema && digest_equal(&image_head(value)->schema, &reader->schema->head.schema) &&
-             !image_check(reader->schema, value, reader->digester, &reason))
+    bool fits = image_is_whole(value, reader->digester, &reason);
+    if (fits && !digest_equal(&image_head(value)->digest, &name)) {
+        fits = false;
+        reason = "the image is not what its name says";
+    }
+    if (fits && reader->schema && digest_equal(&image_head(value)->schema, &reader->schema->head.schema))
+        fits = image_check(reader->schema, value, reader->digester, &reason);
+    if (!fits && !reason)
+        arena_exhausted(reader->arena);
+    if (!fits)
         problem(check, digest_text(reader->arena, &name), reason);
     arena_reset(reader->arena, mark);
     return true;

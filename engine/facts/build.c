@@ -269,7 +269,9 @@ bool image_is_whole(Text image, const Digester *digester, const char **reason)
         *reason = "it is no dossier image";
     else if (head->format != IMAGE_FORMAT)
         *reason = "the image has another format";
-    else if (!digest_image(image, digester, &digest) || !digest_equal(&digest, &head->digest))
+    else if (!digest_image(image, digester, &digest))
+        *reason = NULL;
+    else if (!digest_equal(&digest, &head->digest))
         *reason = "the image is damaged: its digest is another one";
     else
         return true;

@@ -193,12 +193,12 @@ bool image_build(const Program *schema, Arena *arena, const Digester *digester, 
 
 // Makes the digest of an image whose bytes have been changed, and puts it in. False where libcrypto fails.
 bool image_seal(Text image, const Digester *digester, Digest *digest);
-// Whether the bytes are an image and what its digest says. False with the reason.
+// Whether the bytes are an image and what its digest says. False with the reason; null: libcrypto fails.
 bool image_is_whole(Text image, const Digester *digester, const char **reason);
 
 // A cheap look at what claims to be an image: mark, format, size, schema. False with the reason.
 bool image_fits(Text image, const Digest *schema, const char **reason);
-// Checks all of it: digest, bounds, order, every number that refers to something (image_check.c). False with the reason.
+// Checks all of it: digest, bounds, order, every number that refers to something (image_check.c). False with the reason; null: libcrypto fails.
 bool image_check(const Program *schema, Text image, const Digester *digester, const char **reason);
 
 // Prints what an image holds, for people and for tests.

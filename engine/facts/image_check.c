@@ -320,11 +320,9 @@ bool image_check(const Program *schema, Text image, const Digester *digester, co
 {
     if (!image_fits(image, &schema->head.schema, reason))
         return false;
+    if (!image_is_whole(image, digester, reason))
+        return false;
     Checker checker = {schema, image, image_head(image), reason};
-    size_t skip = offsetof(ImageHead, schema);
-    Digest digest;
-    if (!digest_of(digester, text_slice(image, skip, image.length), &digest) || !digest_equal(&digest, &checker.head->digest))
-        return wrong(&checker, "its digest does not fit what it holds");
     const ImageHead *head = checker.head;
     if (head->type >= schema->types_count || schema->types[head->type].is_part || head->table_count != schema->types_count ||
         !array_fits(&checker, head->tables, head->table_count, sizeof(ImageTable), sizeof(uint32_t)) ||

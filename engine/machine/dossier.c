@@ -212,19 +212,19 @@ bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, T
     if (!program->regexes_count)
         return true;
     prepared->regexes = memory_take(program->regexes_count * sizeof(Regex *));
-    if (!prepared->regexes) {
-        *reason = text_of("memory ran out");
-        return false;
-    }
+    if (!prepared->regexes)
+        arena_exhausted(arena);
     memset(prepared->regexes, 0, program->regexes_count * sizeof(Regex *));
     for (uint32_t i = 0; i < program->regexes_count; i++) {
         RegexFault fault;
         prepared->regexes[i] = regex_open(program_string(program, program->regexes[i]), arena, &fault);
-        if (!prepared->regexes[i]) {
-            *reason = fault.reason.length ? fault.reason : text_of("memory ran out");
-            prepared_close(prepared);
-            return false;
-        }
+        if (prepared->regexes[i])
+            continue;
+        prepared_close(prepared);
+        if (!fault.reason.length)
+            arena_exhausted(arena);
+        *reason = fault.reason;
+        return false;
     }
     return true;
 }

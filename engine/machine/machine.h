@@ -20,7 +20,7 @@ typedef struct Prepared {
     const Program *program;
     Regex **regexes;
 } Prepared;
-// False where memory runs out, or a pattern is refused (reason): a bundle from another version of PCRE2.
+// False where a pattern is refused (reason): a bundle from another version of PCRE2.
 bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, Text *reason);
 void prepared_close(Prepared *prepared);
 
