@@ -284,7 +284,8 @@ static bool run_with_fault(const Plan *plan, const AssizePolicy *policy, Assize 
     if (!struck)
         return false;
     if (found.answer != ASSIZE_ENVIRONMENT) {
-        if (!kind.may_pass) {
+        // What is on the disk is done, though its report was not made.
+        if (!kind.may_pass && !(plan->changes && found.answer == ASSIZE_DONE)) {
             fprintf(stderr, "%s, %s %ld fails: the answer is %d\n%s\n", plan->name, kind.name, nth, (int)found.answer, last_said);
             exit(1);
         }
