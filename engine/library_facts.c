@@ -30,8 +30,10 @@ AssizeAnswer assize_base_open(Assize *assize, const char *folder, AssizeMode mod
     OpenCall call = {.call.assize = assize, .folder = folder, .mode = mode};
     AssizeAnswer answer = call_run(&call.call, open_base);
     *base = NULL;
-    if (answer != ASSIZE_DONE)
+    if (answer != ASSIZE_DONE) {
+        base_close(call.base);
         return answer;
+    }
     *base = memory_take(sizeof **base);
     if (*base) {
         (*base)->base = call.base;

@@ -56,14 +56,15 @@ BaseAnswer base_open(const char *path, EnvMode mode, Arena *arena, Base **opened
     base->path_bytes = (char *)(base + 1);
     memcpy(base->path_bytes, path, length + 1);
     base->path = (Text){base->path_bytes, length};
+    base->env = NULL;
+    *opened = base; // whoever leaves for want of memory finds it there
     EnvFault fault = env_open(path, mode, &base->env);
     BaseAnswer answer = fault == ENV_FINE ? check_format(base, mode, arena, error) : base_fault(base, arena, fault, error);
     if (answer != BASE_DONE) {
         base_close(base);
-        return answer;
+        *opened = NULL;
     }
-    *opened = base;
-    return BASE_DONE;
+    return answer;
 }
 
 void base_close(Base *base)

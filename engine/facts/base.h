@@ -19,7 +19,8 @@ typedef enum BaseAnswer {
     BASE_FAILED,  // the environment: the error says why; nothing is stored
 } BaseAnswer;
 
-// Opens a fact base; ENV_WRITE makes it where it is missing. The error is in the arena.
+// Opens a fact base; ENV_WRITE makes it where it is missing. The error is in the arena. Where memory runs out, and the arena's
+// guard is left through, *base is what is to be closed.
 BaseAnswer base_open(const char *path, EnvMode mode, Arena *arena, Base **base, Text *error);
 void base_close(Base *base);
 // Ends what was under way when memory ran out: nothing of it is stored.

@@ -7,9 +7,9 @@
 #include "support/fault.h"
 
 const Fault faults[] = {
-    {"own allocation", FAULT_MEMORY, false, false, false, false},
-    {"own allocations from", FAULT_MEMORY, true, false, false, false},
-    {"own allocation, opening", FAULT_MEMORY, false, true, false, false},
+    {"own allocation", FAULT_MEMORY, false, false, true, false}, // of messages too, without which the rest goes on
+    {"own allocations from", FAULT_MEMORY, true, false, true, false},
+    {"own allocation, opening", FAULT_MEMORY, false, true, true, false},
 };
 const size_t fault_kinds = sizeof faults / sizeof *faults;
 
