@@ -619,34 +619,49 @@ static void add_submission(SubmissionList *list, Arena *arena, Submission *submi
     list->items[list->count++] = submission;
 }
 
-bool submissions_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
-                      SubmissionList *list)
+bool submissions_begin(Arena *arena, Diagnostics *diagnostics, const Source *source, JsonDocument *document, size_t *at)
 {
-    JsonDocument document = {.values = NULL};
     JsonError error;
-    bool fine = true;
-    size_t at = 0;
+    *at = 0;
     if (json_at_end(source->text, 0)) {
         diagnose(diagnostics, MESSAGE_FACTS_EMPTY, (Span){source->base, source->base}, 0);
         return false;
     }
-    for (bool first = true; first || !json_at_end(source->text, at); first = false) {
-        if (!json_read(&document, arena, source->text, &at, &error))
-            return refuse_json(diagnostics, source, &error);
-        bool array = document.values[0].kind == JSON_ARRAY;
+    return json_read(document, arena, source->text, at, &error) || refuse_json(diagnostics, source, &error);
+}
+
+bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
+                          JsonDocument *document, size_t at, SubmissionList *list)
+{
+    bool fine = true;
+    for (bool first = true;; first = false) {
+        bool array = document->values[0].kind == JSON_ARRAY;
         if (array && !(first && json_at_end(source->text, at))) {
             diagnose(diagnostics, MESSAGE_FACTS_MIXED, (Span){source->base + (uint32_t)at, source->base + (uint32_t)at + 1}, 0);
             return false;
         }
-        uint32_t end = array ? document.values[0].next : 1;
-        for (uint32_t value = array ? 1 : 0; value < end; value = document.values[value].next) {
-            Submission *submission = submission_read(schema, mode, arena, diagnostics, source, &document, value);
+        uint32_t end = array ? document->values[0].next : 1;
+        for (uint32_t value = array ? 1 : 0; value < end; value = document->values[value].next) {
+            Submission *submission = submission_read(schema, mode, arena, diagnostics, source, document, value);
             if (submission)
                 add_submission(list, arena, submission);
             else
                 fine = false;
         }
         // What was read may lie in the document's text, never in its tape: that serves the next line too.
+        JsonError error;
+        if (json_at_end(source->text, at))
+            return fine;
+        if (!json_read(document, arena, source->text, &at, &error))
+            return refuse_json(diagnostics, source, &error);
     }
-    return fine;
+}
+
+bool submissions_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
+                      SubmissionList *list)
+{
+    JsonDocument document = {.values = NULL};
+    size_t at;
+    return submissions_begin(arena, diagnostics, source, &document, &at) &&
+           submissions_continue(schema, mode, arena, diagnostics, source, &document, at, list);
 }

@@ -83,6 +83,11 @@ typedef enum ReadMode {
 // diagnostics and are not in the list. False where the text is no JSON at all, or where any was refused.
 bool submissions_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
                       SubmissionList *list);
+// The same in two steps, for those who look at the first JSON value before they know that it is a submission. The first reads
+// that value; at is behind it. The second reads the submission that it is, and what follows.
+bool submissions_begin(Arena *arena, Diagnostics *diagnostics, const Source *source, JsonDocument *document, size_t *at);
+bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
+                          JsonDocument *document, size_t at, SubmissionList *list);
 // One submission that is a value of a document.
 Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
                             const JsonDocument *document, uint32_t value);

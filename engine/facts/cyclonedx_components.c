@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: MIT
+// Components of CycloneDX: what they claim of themselves, their ids, and what their bom-refs lead to.
+#include "facts/cyclonedx_inside.h"
+
+#include <stdlib.h>
+
+static const struct {
+    const char *name;
+    size_t digits;
+} algorithms[] = {
+#define HASH(algorithm, digits) {algorithm, digits},
+#include "facts/cyclonedx.def"
+};
+
+// ---- sets of texts ----
+
+static int by_text(const void *a, const void *b)
+{
+    const FactDatum *x = a, *y = b;
+    return text_compare(x->text, y->text);
+}
+
+// In order and each once, so that two lists that differ in their order alone are the same.
+static void order_texts(FactCollection *set)
+{
+    enum { FEW = 16 };
+    for (uint32_t i = 1; i < set->count && set->count <= FEW; i++) {
+        FactDatum item = set->items[i];
+        uint32_t at = i;
+        for (; at > 0 && text_compare(set->items[at - 1].text, item.text) > 0; at--)
+            set->items[at] = set->items[at - 1];
+        set->items[at] = item;
+    }
+    if (set->count > FEW)
+        qsort(set->items, set->count, sizeof *set->items, by_text);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < set->count; i++) {
+        if (!kept || !text_equal(set->items[kept - 1].text, set->items[i].text))
+            set->items[kept++] = set->items[i];
+    }
+    set->count = kept;
+}
+
+// The text of a licence: its SPDX identifier, else its name; or an expression.
+static Text licence_text(Importer *importer, uint32_t item)
+{
+    Members choice = members_of(importer, IN_LICENCE_CHOICE, item);
+    uint32_t licence = member_value(&choice, FROM_LICENCE_CHOICE_LICENCE);
+    Text text = {"", 0};
+    if (licence != UINT32_MAX) {
+        Members members = members_of(importer, IN_LICENCE, licence);
+        text = value_text(importer, member_value(&members, FROM_LICENCE_ID));
+        if (!text.length)
+            text = value_text(importer, member_value(&members, FROM_LICENCE_NAME));
+    }
+    if (!text.length)
+        text = value_text(importer, member_value(&choice, FROM_LICENCE_CHOICE_EXPRESSION));
+    if (!text.length)
+        note_at(importer, &importer->unusable[FROM_COMPONENT_LICENCES], item, text_of("{}"));
+    return text;
+}
+
+static bool is_hexadecimal(Text text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.bytes[i];
+        if (!((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')))
+            return false;
+    }
+    return true;
+}
+
+// `SHA-256:` and the digits in lower case.
+static Text hash_text(Importer *importer, uint32_t item)
+{
+    const Text none = {"", 0};
+    Members members = members_of(importer, IN_HASHED, item);
+    uint32_t algorithm = member_needed(importer, &members, FROM_HASHED_ALGORITHM, item);
+    uint32_t content = member_needed(importer, &members, FROM_HASHED_CONTENT, item);
+    Text name = value_text(importer, algorithm), digits = value_text(importer, content);
+    size_t known = 0, count = sizeof algorithms / sizeof *algorithms;
+    if (algorithm == UINT32_MAX || content == UINT32_MAX)
+        return none;
+    while (known < count && !text_is(name, algorithms[known].name))
+        known++;
+    if (known == count) {
+        note_at(importer, &importer->unusable[FROM_HASHED_ALGORITHM], algorithm, name);
+        return none;
+    }
+    if (digits.length != algorithms[known].digits || !is_hexadecimal(digits)) {
+        note_at(importer, &importer->unusable[FROM_HASHED_CONTENT], content, digits);
+        return none;
+    }
+    char *bytes = arena_raw(importer->arena, name.length + 1 + digits.length);
+    memcpy(bytes, name.bytes, name.length);
+    bytes[name.length] = ':';
+    for (size_t i = 0; i < digits.length; i++)
+        bytes[name.length + 1 + i] = (char)(digits.bytes[i] >= 'A' ? digits.bytes[i] | 0x20 : digits.bytes[i]);
+    return (Text){bytes, name.length + 1 + digits.length};
+}
+
+static void claim_texts(Importer *importer, Claims *claims, const Members *members, MemberId member,
+                        Text (*text_of_item)(Importer *importer, uint32_t item))
+{
+    ClaimId claim = member_infos[member].claim;
+    uint32_t array = member_value(members, member);
+    // An empty list says that nothing was found, not that there is nothing.
+    bool listed = array != UINT32_MAX && importer->document->values[array].length > 0;
+    if (!is_bound(importer, claim) || (!listed && !importer->closed[claim]))
+        return;
+    FactCollection *set = arena_take(importer->arena, sizeof *set);
+    uint32_t end = listed ? importer->document->values[array].next : 0;
+    set->items = arena_raw(importer->arena, (listed ? importer->document->values[array].length : 0) * sizeof *set->items);
+    for (uint32_t item = array + 1; item < end; item = importer->document->values[item].next) {
+        Text text = item_is(importer, item, JSON_OBJECT) ? text_of_item(importer, item) : (Text){"", 0};
+        if (text.length)
+            set->items[set->count++].text = text;
+        else
+            set->open = true;
+    }
+    order_texts(set);
+    add_claim(importer, claims, claim, (FactDatum){.set = set});
+}
+
+// ---- ids ----
+
+void declare_reference(Importer *importer, uint32_t value, int32_t target)
+{
+    Text text = value_text(importer, value);
+    if (!text.length)
+        return;
+    uint32_t before = importer->refs.count, number = text_index_add(&importer->refs, text);
+    uint32_t *known = &importer->refs.values[number];
+    if (number == before || (int32_t)*known == TARGET_PRODUCT) { // the product may stand among its own components
+        *known = (uint32_t)target;
+    } else if ((int32_t)*known != target) {
+        *known = (uint32_t)TARGET_AMBIGUOUS;
+        note_at(importer, &importer->notes[NOTE_SAME_REF], value, text);
+    }
+}
+
+// The purl, else group/name@version, else the bom-ref.
+static Text natural_id(Importer *importer, const Members *members)
+{
+    Text purl = value_text(importer, member_value(members, FROM_COMPONENT_PURL));
+    if (purl.length)
+        return purl;
+    Text name = value_text(importer, member_value(members, FROM_COMPONENT_NAME));
+    if (!name.length)
+        return value_text(importer, member_value(members, FROM_COMPONENT_REF));
+    Text group = value_text(importer, member_value(members, FROM_COMPONENT_GROUP));
+    Text version = value_text(importer, member_value(members, FROM_COMPONENT_VERSION));
+    TextBuilder id = text_builder(importer->arena);
+    text_append(&id, group);
+    if (group.length)
+        text_append_byte(&id, '/');
+    text_append(&id, name);
+    if (version.length)
+        text_append_byte(&id, '@');
+    text_append(&id, version);
+    return text_built(&id);
+}
+
+// An id that no component has: the bom-ref, else a number behind the natural one.
+static Text distinct_id(Importer *importer, Text natural, uint32_t number, Text reference)
+{
+    if (reference.length && text_index_find(&importer->ids, reference) == UINT32_MAX)
+        return reference;
+    for (;;) { // the next number is kept, so that many of one id take no longer each
+        uint32_t *last = &importer->ids.values[number];
+        *last += *last ? 1 : 2;
+        Text id = text_format(importer->arena, "%.*s#%u", (int)natural.length, natural.bytes, *last);
+        if (text_index_find(&importer->ids, id) == UINT32_MAX)
+            return id;
+    }
+}
+
+static bool same_value(const AttributeInfo *attribute, const FactDatum *a, const FactDatum *b)
+{
+    if (!attribute_is_many(attribute))
+        return attribute_is_text(attribute) || attribute->kind == TYPE_ENTITY ? text_equal(a->text, b->text)
+                                                                              : a->number == b->number;
+    if (a->set->count != b->set->count || a->set->open != b->set->open)
+        return false;
+    for (uint32_t i = 0; i < a->set->count; i++) {
+        if (!text_equal(a->set->items[i].text, b->set->items[i].text))
+            return false;
+    }
+    return true;
+}
+
+// Whether a component that is known says the same: but for its key, and before its links are there.
+static bool says_the_same(const Importer *importer, const FactRecord *known, const Claims *claims)
+{
+    uint32_t key = importer->attributes[CLAIM_COMPONENT_ID], other = 0;
+    for (uint32_t i = 0; i < known->count; i++) {
+        const FactClaim *claim = &known->claims[i];
+        if (claim->attribute == key)
+            continue;
+        if (other == claims->count || claims->items[other].attribute != claim->attribute ||
+            !same_value(&importer->schema->attributes[claim->attribute], &claim->value, &claims->items[other].value))
+            return false;
+        other++;
+    }
+    return other == claims->count;
+}
+
+// ---- components ----
+
+static uint32_t add_component(Importer *importer, Claims *claims, Text id, uint32_t value)
+{
+    uint32_t number = text_index_add(&importer->ids, id);
+    add_claim(importer, claims, CLAIM_COMPONENT_ID, (FactDatum){.text = id});
+    enum { LINKED_SETS = 2 };
+    importer->components = arena_grow(importer->arena, importer->components, importer->component_count,
+                                      &importer->component_capacity, sizeof *importer->components);
+    importer->components[importer->component_count++] = (Component){
+        .record = make_record(importer, OWNER_COMPONENT, claims, LINKED_SETS, value)};
+    return number;
+}
+
+static void claim_all(Importer *importer, Claims *claims, const Members *members)
+{
+    static const MemberId simple[] = {FROM_COMPONENT_TYPE,    FROM_COMPONENT_GROUP,  FROM_COMPONENT_NAME,
+                                      FROM_COMPONENT_VERSION, FROM_COMPONENT_PURL,   FROM_COMPONENT_CPE,
+                                      FROM_COMPONENT_SCOPE,   FROM_COMPONENT_AUTHOR, FROM_COMPONENT_SUPPLIER};
+    for (size_t i = 0; i < sizeof simple / sizeof *simple; i++)
+        claim_member(importer, claims, members, simple[i]);
+    claim_texts(importer, claims, members, FROM_COMPONENT_LICENCES, licence_text);
+    claim_texts(importer, claims, members, FROM_COMPONENT_HASHES, hash_text);
+}
+
+static void read_component(Importer *importer, uint32_t value)
+{
+    Members members = members_of(importer, IN_COMPONENT, value);
+    Claims claims = {.count = 0};
+    claim_all(importer, &claims, &members);
+    uint32_t reference = member_value(&members, FROM_COMPONENT_REF);
+    Text id = natural_id(importer, &members);
+    if (!id.length) {
+        Diagnostic *nameless = importer_refuse(importer, MESSAGE_FOREIGN_MEMBER, value, text_of("name"));
+        diagnostic_expect(nameless, text_of("a component with a purl, a name or a bom-ref"));
+        return;
+    }
+    uint32_t number = text_index_find(&importer->ids, id);
+    if (number == UINT32_MAX) {
+        number = add_component(importer, &claims, id, value);
+    } else if (says_the_same(importer, importer->components[number].record, &claims)) {
+        importer->report.merged++;
+    } else {
+        note_at(importer, &importer->notes[NOTE_SAME_ID], value, id);
+        number = add_component(importer, &claims, distinct_id(importer, id, number, value_text(importer, reference)), value);
+    }
+    declare_reference(importer, reference, (int32_t)number);
+    uint32_t inside = member_value(&members, FROM_COMPONENT_COMPONENTS);
+    if (inside != UINT32_MAX)
+        read_components(importer, inside);
+}
+
+void read_components(Importer *importer, uint32_t array)
+{
+    const JsonValue *values = importer->document->values;
+    importer->listed = true;
+    // JSON is nested 256 levels deep at most.
+    for (uint32_t item = array + 1; item < values[array].next; item = values[item].next) {
+        if (item_is(importer, item, JSON_OBJECT))
+            read_component(importer, item);
+    }
+}

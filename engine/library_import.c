@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: MIT
+// The public library: importing facts, the project's own submissions and files that others make. See assize.h.
+#include "library_inside.h"
+
+#include <time.h>
+
+#include "facts/cyclonedx.h"
+#include "support/calendar.h"
+#include "support/json.h"
+
+typedef struct ImportCall {
+    Call call;
+    AssizeBase *base;
+    const Program *schema;
+    const AssizeImport *import;
+    AssizeFormat format;
+    SubmissionList list;
+    ForeignEvidence evidence;
+    bool evidence_read;
+    ForeignReport *reports; // of files that others made
+    size_t report_count, report_capacity;
+    Arena tape; // of the JSON document under way
+    bool stored;
+    AssizeText text;
+} ImportCall;
+
+// ---- what is said of files that others make ----
+
+static bool anything_said(const AssizeEvidence *said)
+{
+    return said && (said->type || said->id || said->kind || said->by || said->on || said->document || said->title ||
+                    said->confidential || (said->closed && said->closed[0]));
+}
+
+static bool refuse_name(ImportCall *call, const char *what, const char *name, const Nearest *nearest)
+{
+    bool near = nearest->best.length > 0;
+    call_refuse(&call->call, ASSIZE_WRONG_USE, "the policy %s `%s`%s%.*s%s", what, name, near ? "; did you mean " : "",
+                (int)nearest->best.length, nearest->best.bytes, near ? "?" : "");
+    return false;
+}
+
+static bool read_type(ImportCall *call, const char *name)
+{
+    const Program *schema = call->schema;
+    uint32_t type = name ? schema_type(schema, text_of(name)) : schema->head.subject_type;
+    call->evidence.type = type;
+    if (type < schema->types_count && !schema->types[type].is_part)
+        return true;
+    Nearest nearest = nearest_to(text_of(name ? name : ""));
+    for (uint32_t i = 0; i < schema->types_count; i++) {
+        if (!schema->types[i].is_part)
+            nearest_offer(&nearest, program_string(schema, schema->types[i].name));
+    }
+    return refuse_name(call, "declares no entity", name ? name : "", &nearest);
+}
+
+static bool read_kind(ImportCall *call, const char *name)
+{
+    const Program *schema = call->schema;
+    call->evidence.kind = schema_kind(schema, text_of(name));
+    if (call->evidence.kind != UINT32_MAX)
+        return true;
+    Nearest nearest = nearest_to(text_of(name));
+    for (uint32_t i = 0; i < schema->kinds_count; i++)
+        nearest_offer(&nearest, program_string(schema, schema->kinds[i].name));
+    return refuse_name(call, "ranks no kind of evidence", name, &nearest);
+}
+
+// A text of the command line, in NFC; bytes null where there is none.
+static bool read_said(ImportCall *call, const char *said, const char *what, Text *text)
+{
+    *text = (Text){NULL, 0};
+    if (!said)
+        return true;
+    Text raw = text_of(said);
+    if (text_malformed(raw) < raw.length)
+        call_refuse(&call->call, ASSIZE_WRONG_USE, "the %s is no UTF-8", what);
+    else
+        *text = text_nfc(&call->call.assize->arena, text_copy(&call->call.assize->arena, raw));
+    return text->bytes != NULL;
+}
+
+static bool read_closed(ImportCall *call, const char *const *paths)
+{
+    size_t count = 0;
+    while (paths && paths[count])
+        count++;
+    Text *closed = arena_array(&call->call.assize->arena, count + 1, sizeof *closed);
+    for (size_t i = 0; i < count; i++) {
+        if (!read_said(call, paths[i], "path of a closed set", &closed[i]))
+            return false;
+    }
+    call->evidence.closed = closed;
+    call->evidence.closed_count = count;
+    return true;
+}
+
+// What is said, with its names looked up in the schema; false, refused, where something is wrong or missing.
+static bool read_evidence(ImportCall *call, const char *path, const char *format)
+{
+    const AssizeEvidence *said = call->import->evidence;
+    ForeignEvidence *evidence = &call->evidence;
+    if (call->evidence_read)
+        return true;
+    if (!said || !said->kind || !said->on) {
+        call_refuse(&call->call, ASSIZE_WRONG_USE,
+                    "%s is %s, which does not say what evidence it is: its kind and its date are needed (--kind, --on)", path,
+                    format);
+        return false;
+    }
+    if (!date_read(text_of(said->on), &evidence->on)) {
+        call_refuse(&call->call, ASSIZE_WRONG_USE, "the evidence's date `%s` is none such as 2026-11-22", said->on);
+        return false;
+    }
+    evidence->confidential = said->confidential;
+    call->evidence_read = read_type(call, said->type) && read_kind(call, said->kind) &&
+                          read_said(call, said->id, "id of the entity", &evidence->id) &&
+                          read_said(call, said->by, "id of the institution", &evidence->by) &&
+                          read_said(call, said->document, "name of the document", &evidence->document) &&
+                          read_said(call, said->title, "title", &evidence->title) && read_closed(call, said->closed);
+    return call->evidence_read;
+}
+
+// ---- reading ----
+
+static bool refuse_format(ImportCall *call, const Source *source, const char *name)
+{
+    Diagnostic *other = diagnose(&call->call.assize->diagnostics, MESSAGE_FOREIGN_FORMAT, (Span){source->base, source->base + 1},
+                                 1, text_of(name));
+    diagnostic_expect(other, text_of("submissions, or CycloneDX JSON of a version from 1.2 to 1.6"));
+    return false;
+}
+
+static bool read_cyclonedx(ImportCall *call, const Source *source, const JsonDocument *document, size_t at)
+{
+    Assize *assize = call->call.assize;
+    if (!read_evidence(call, text_terminated(&assize->arena, source->path), "CycloneDX"))
+        return false;
+    if (!json_at_end(source->text, at)) {
+        uint32_t behind = source->base + (uint32_t)at;
+        Diagnostic *more = diagnose(&assize->diagnostics, MESSAGE_JSON, (Span){behind, behind + 1}, 1,
+                                    text_of("something stands behind the document's end"));
+        diagnostic_expect(more, text_of("one CycloneDX document in a file"));
+        return false;
+    }
+    ForeignImport import = {call->schema, &assize->arena, &assize->diagnostics, assize->digester,
+                            source,       document,       &call->evidence};
+    call->reports = arena_grow(&assize->arena, call->reports, call->report_count, &call->report_capacity, sizeof *call->reports);
+    if (!cyclonedx_import(&import, &call->list, &call->reports[call->report_count]))
+        return false;
+    call->report_count++;
+    return true;
+}
+
+static bool read_source(ImportCall *call, const Source *source)
+{
+    Assize *assize = call->call.assize;
+    JsonDocument document = {.values = NULL};
+    const char *name;
+    size_t at;
+    if (foreign_format(source->text, NULL, &name) == FOREIGN_OTHER)
+        return refuse_format(call, source, name);
+    if (!submissions_begin(&call->tape, &assize->diagnostics, source, &document, &at))
+        return false;
+    ForeignFormat format = foreign_format(source->text, &document, &name);
+    if (format == FOREIGN_OTHER)
+        return refuse_format(call, source, name);
+    if (format == FOREIGN_CYCLONEDX)
+        return read_cyclonedx(call, source, &document, at);
+    if (anything_said(call->import->evidence)) {
+        call_refuse(
+            &call->call, ASSIZE_WRONG_USE,
+            "%.*s holds submissions, which say themselves what evidence they are: --kind, --on and the like are for files "
+            "that others make",
+            (int)source->path.length, source->path.bytes);
+        return false;
+    }
+    return submissions_continue(call->schema, READ_ALL, &assize->arena, &assize->diagnostics, source, &document, at, &call->list);
+}
+
+static bool read_file(ImportCall *call, const char *path)
+{
+    Assize *assize = call->call.assize;
+    Text text;
+    if (!call_read_file(&call->call, path, &text))
+        return false;
+    uint32_t number = sources_add(&assize->sources, text_of(path), text);
+    if (number == UINT32_MAX) {
+        call_refuse(&call->call, ASSIZE_BAD_INPUT, "the files are larger than 4 GB together");
+        return false;
+    }
+    Source source = assize->sources.items[number];
+    bool fine = read_source(call, &source);
+    arena_close(&call->tape); // what was read lies in the text and in the call's arena
+    return fine;
+}
+
+// ---- the result ----
+
+static void append_submission(TextBuilder *text, const Program *schema, const Submission *submission, Arena *arena)
+{
+    Text digest = digest_text(arena, &submission->digest), type, kind, id = text_shown(arena, submission->id);
+    type = program_string(schema, schema->types[submission->facts.type].name);
+    kind = program_string(schema, schema->kinds[submission->kind].name);
+    text_append_format(text, "  %.*s  %.*s %.*s, %.*s\n", (int)digest.length, digest.bytes, (int)type.length, type.bytes,
+                       (int)id.length, id.bytes, (int)kind.length, kind.bytes);
+}
+
+static void append_gap(TextBuilder *text, const ForeignGap *gap, Arena *arena)
+{
+    static const char *const reasons[] = {[GAP_VALUE] = ": no value of the attribute", [GAP_REFERENCE] = ": leads to no part"};
+    text_append_format(text, "  %9u  ", gap->count);
+    text_append(text, text_shown(arena, gap->path));
+    if (gap->kind != GAP_MEMBER) {
+        text_append_string(text, reasons[gap->kind]);
+        text_append_string(text, gap->example.length ? ", such as `" : "");
+        text_append(text, text_shown(arena, gap->example));
+        text_append_string(text, gap->example.length ? "`" : "");
+    }
+    text_append_byte(text, '\n');
+}
+
+static void append_report(TextBuilder *text, const ForeignReport *report, Arena *arena)
+{
+    text_append(text, text_shown(arena, report->path));
+    text_append_format(text, ": %.*s: %u component%s", (int)report->format.length, report->format.bytes, report->components,
+                       report->components == 1 ? "" : "s");
+    if (report->merged)
+        text_append_format(text, " (%u listed once more)", report->merged);
+    text_append_format(text, ", %u reference%s, %u vulnerabilit%s\n", report->references, report->references == 1 ? "" : "s",
+                       report->vulnerabilities, report->vulnerabilities == 1 ? "y" : "ies");
+    if (report->gap_count)
+        text_append_string(text, "  without a place in the policy's facts, and left out:\n");
+    for (size_t i = 0; i < report->gap_count; i++)
+        append_gap(text, &report->gaps[i], arena);
+}
+
+static void print_import(ImportCall *call, const BaseImport *result)
+{
+    Arena *arena = &call->call.assize->arena;
+    TextBuilder text = text_builder(arena);
+    text_append_format(&text, "%zu submission%s stored, %zu known before, %zu dossier%s changed\n", result->stored,
+                       result->stored == 1 ? "" : "s", result->known, result->entities, result->entities == 1 ? "" : "s");
+    for (size_t i = 0; i < call->list.count; i++)
+        append_submission(&text, call->schema, call->list.items[i], arena);
+    for (size_t i = 0; i < call->report_count; i++)
+        append_report(&text, &call->reports[i], arena);
+    call->text = call_result(&call->call, &text);
+}
+
+static void write_report(JsonWriter *json, const ForeignReport *report)
+{
+    static const char *const reasons[] = {[GAP_MEMBER] = "member", [GAP_VALUE] = "value", [GAP_REFERENCE] = "reference"};
+    json_begin_object(json);
+    json_key_integer(json, "components", report->components);
+    json_key_string(json, "file", report->path);
+    json_key_string(json, "format", report->format);
+    json_key(json, text_of("left_out"));
+    json_begin_array(json);
+    for (size_t i = 0; i < report->gap_count; i++) {
+        const ForeignGap *gap = &report->gaps[i];
+        json_begin_object(json);
+        json_key_integer(json, "count", gap->count);
+        if (gap->kind != GAP_MEMBER)
+            json_key_string(json, "example", gap->example);
+        json_key_string(json, "path", gap->path);
+        json_key_string(json, "reason", text_of(reasons[gap->kind]));
+        json_end_object(json);
+    }
+    json_end_array(json);
+    json_key_integer(json, "merged", report->merged);
+    json_key_integer(json, "references", report->references);
+    json_key_integer(json, "vulnerabilities", report->vulnerabilities);
+    json_end_object(json);
+}
+
+static void write_import(ImportCall *call, const BaseImport *result)
+{
+    Arena *arena = &call->call.assize->arena;
+    const Program *schema = call->schema;
+    JsonWriter json = json_writer(arena);
+    json_begin_object(&json);
+    json_key_integer(&json, "entities", (int64_t)result->entities);
+    json_key(&json, text_of("foreign"));
+    json_begin_array(&json);
+    for (size_t i = 0; i < call->report_count; i++)
+        write_report(&json, &call->reports[i]);
+    json_end_array(&json);
+    json_key_integer(&json, "known", (int64_t)result->known);
+    json_key_integer(&json, "stored", (int64_t)result->stored);
+    json_key(&json, text_of("submissions"));
+    json_begin_array(&json);
+    for (size_t i = 0; i < call->list.count; i++) {
+        const Submission *submission = call->list.items[i];
+        json_begin_object(&json);
+        json_key_string(&json, "digest", digest_text(arena, &submission->digest));
+        json_key_string(&json, "entity", program_string(schema, schema->types[submission->facts.type].name));
+        json_key_string(&json, "id", submission->id);
+        json_key_string(&json, "kind", program_string(schema, schema->kinds[submission->kind].name));
+        json_end_object(&json);
+    }
+    json_end_array(&json);
+    json_end_object(&json);
+    text_append_byte(&json.builder, '\n');
+    call->text = call_result(&call->call, &json.builder);
+}
+
+static void import_files(void *with)
+{
+    ImportCall *call = with;
+    Assize *assize = call->call.assize;
+    bool fine = true;
+    for (size_t i = 0; i < call->import->file_count && call->call.answer == ASSIZE_DONE; i++)
+        fine &= read_file(call, call->import->files[i]);
+    if (call->call.answer != ASSIZE_DONE)
+        return;
+    bool strictly = call->import->strict && assize->diagnostics.warnings > 0;
+    if (!fine || strictly) {
+        if (strictly)
+            call_refuse(&call->call, ASSIZE_BAD_INPUT, "nothing is stored: warnings are refused");
+        call->call.answer = ASSIZE_BAD_INPUT;
+        return;
+    }
+    BaseImport result;
+    Text error = {"", 0};
+    BaseAnswer answer = base_import(call->base->base, call->schema, assize->digester, &assize->arena, &assize->diagnostics,
+                                    &call->list, time(NULL), &result, &error);
+    if (!call_base_done(&call->call, answer, error))
+        return;
+    call->stored = true;
+    if (call->format == ASSIZE_JSON)
+        write_import(call, &result);
+    else
+        print_import(call, &result);
+}
+
+AssizeAnswer assize_import(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const AssizeImport *import,
+                           AssizeFormat format, AssizeText *text)
+{
+    ImportCall call = {.call.assize = assize, .base = base, .schema = &policy->program, .import = import, .format = format};
+    arena_open(&call.tape, &assize->guard, 0);
+    AssizeAnswer answer = call_run(&call.call, import_files);
+    arena_close(&call.tape);
+    base_recover(base->base); // what memory cut short; else nothing is under way
+    if (answer == ASSIZE_ENVIRONMENT && call.stored) { // what is on the disk is done
+        assize->trouble = (Text){NULL, 0};
+        assize->warning = text_of("the submissions are stored, but memory ran out before the report");
+        answer = assize->answer = ASSIZE_DONE;
+    }
+    *text = call.text;
+    return answer;
+}
