@@ -587,9 +587,11 @@ FactItem *parser_fact_item(Parser *parser, FactItem *before, FactValue value)
 
 static Expr *bounded(Parser *parser, Expr *expr)
 {
-    if (expr->depth == EXPR_DEEPEST + 1)
-        parser_too_deep(parser, expr->span);
-    return expr;
+    if (expr->depth <= EXPR_DEEPEST)
+        return expr;
+    parser_too_deep(parser, expr->span);
+    // What stands for it is shallow, so that no later pass has to go down.
+    return tree_literal(parser->tree, TYPE_NONE, 0, (Text){0}, expr->span);
 }
 
 Expr *parser_quantifier(Parser *parser, ExprKind kind, Binder *binders, Expr *body, Span span)

@@ -45,6 +45,7 @@ const char *env_fault_text(EnvFault fault)
         [ENV_FINE] = "fine",
         [ENV_NOT_FOUND] = "there is no fact base",
         [ENV_NO_SPACE] = "the disk is full",
+        [ENV_DISK_FAILS] = "the disk is full, or it fails",
         [ENV_NO_PERMISSION] = "permission denied",
         [ENV_NO_MEMORY] = "memory ran out",
         [ENV_BUSY] = "too many processes read the fact base",
@@ -70,6 +71,8 @@ static EnvFault fault_of(Env *env, int code)
     case EDQUOT:
     case EFBIG:
         return ENV_NO_SPACE;
+    case EIO: // a write cut short, too
+        return ENV_DISK_FAILS;
     case EACCES:
     case EPERM:
     case EROFS:
@@ -131,6 +134,25 @@ static int open_mdb(Env *env, const char *path)
     return code;
 }
 
+// A data file that was cut off would end the process where its map is read: all pages that it says it has must be there.
+static EnvFault check_size(Env *env)
+{
+    MDB_envinfo info;
+    MDB_stat stat;
+    struct stat about;
+    int file, code = mdb_env_info(env->mdb, &info);
+    if (code == MDB_SUCCESS)
+        code = mdb_env_stat(env->mdb, &stat);
+    if (code == MDB_SUCCESS)
+        code = mdb_env_get_fd(env->mdb, &file);
+    if (code != MDB_SUCCESS)
+        return fault_of(env, code);
+    if (fstat(file, &about) != 0)
+        return fault_of(env, errno);
+    bool whole = info.me_last_txnid == 0 || (uint64_t)about.st_size / stat.ms_psize > info.me_last_pgno;
+    return whole ? ENV_FINE : ENV_DAMAGED;
+}
+
 EnvFault env_open(const char *path, EnvMode mode, Env **opened)
 {
     Env *env = memory_take(sizeof *env);
@@ -143,6 +165,8 @@ EnvFault env_open(const char *path, EnvMode mode, Env **opened)
         fault = fault_of(env, errno);
     if (fault == ENV_FINE)
         fault = fault_of(env, open_mdb(env, path));
+    if (fault == ENV_FINE)
+        fault = check_size(env);
     if (fault == ENV_FINE) {
         int dead;
         mdb_reader_check(env->mdb, &dead); // readers that were killed

@@ -21,6 +21,7 @@ typedef enum EnvFault {
     ENV_FINE,
     ENV_NOT_FOUND, // of a key, or of the whole folder
     ENV_NO_SPACE,
+    ENV_DISK_FAILS, // a write does not reach the disk: it is full, or broken
     ENV_NO_PERMISSION,
     ENV_NO_MEMORY,
     ENV_BUSY,    // too many readers, or the lock is held

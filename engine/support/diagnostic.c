@@ -34,6 +34,20 @@ Text text_shown(Arena *arena, Text text)
     return text_built(&shown);
 }
 
+enum { LONGEST_ARGUMENT = 120 }; // code points of what a message repeats
+
+static Text shortened(Arena *arena, Text text)
+{
+    size_t at = 0;
+    for (int i = 0; i < LONGEST_ARGUMENT && at < text.length; i++) {
+        if (text_next(text, &at) < 0)
+            at++;
+    }
+    if (at == text.length)
+        return text;
+    return text_format(arena, "%.*s…", (int)at, text.bytes);
+}
+
 Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int count, ...)
 {
     TextBuilder message = text_builder(diagnostics->arena);
@@ -43,7 +57,7 @@ Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int 
         if (p[0] == '{' && p[1] == '}') {
             if (count-- <= 0)
                 bug("a message lacks an argument");
-            text_append(&message, text_shown(diagnostics->arena, va_arg(arguments, Text)));
+            text_append(&message, text_shown(diagnostics->arena, shortened(diagnostics->arena, va_arg(arguments, Text))));
             p++;
         } else {
             text_append_byte(&message, *p);

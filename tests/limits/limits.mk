@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: MIT
+# Wrong input: messages, exit statuses, time and memory.
+CHECKS += limits
+
+.PHONY: check-limits
+check-limits: $(BUILD)/assize
+	python3 tests/limits/run.py $(BUILD)/assize $(SHARED)
