@@ -12,6 +12,7 @@ void parser_too_deep(Parser *parser, Span span)
 {
     Diagnostic *deep = diagnose(parser->diagnostics, MESSAGE_TOO_DEEP, span, 0);
     diagnostic_correct(deep, text_of("give the inner part a name of its own with `define`"));
+    parser->stopped = true;
 }
 
 // Reports a field that stands twice; *where is where it stood first.

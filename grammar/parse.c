@@ -44,7 +44,7 @@ File *parse_file(Tree *tree, Diagnostics *diagnostics, const Source *source, boo
         return NULL;
     Parser parser = {.tree = tree, .diagnostics = diagnostics, .source = source, .base = source->base};
     run_parser(&parser, source->text, fragment ? TOKEN_START_FRAGMENT : TOKEN_START_FILE);
-    return parser.file;
+    return parser.stopped ? NULL : parser.file;
 }
 
 Expr *parse_expression(Tree *tree, Diagnostics *diagnostics, const Source *source)

@@ -784,6 +784,8 @@ static Text describe_expected(Parser *parser, const Expected *expected)
 
 static int yyreport_syntax_error(const yypcontext_t *context, Parser *parser)
 {
+    if (parser->stopped)
+        return 0;
     yysymbol_kind_t kinds[MOST_SYMBOLS];
     int count = yypcontext_expected_tokens(context, kinds, MOST_SYMBOLS);
     Expected expected = {.count = 0};

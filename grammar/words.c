@@ -310,6 +310,8 @@ int words_next(Parser *parser, TokenValue *value, Span *span)
         *span = (Span){parser->base, parser->base};
         return start;
     }
+    if (parser->stopped)
+        return 0;
     Words *words = &parser->words;
     Token token = take(parser);
     bool cited = words->cite != CITE_NONE;
