@@ -311,37 +311,6 @@ void read_vulnerabilities(Importer *importer, uint32_t array)
 
 // ---- sets ----
 
-// Two statements about one vulnerability as one: the highest severity and score; of the rest, what both may say.
-static FactRecord *merged_vulnerability(Importer *importer, const FactRecord *a, const FactRecord *b)
-{
-    Claims claims = {.count = 0};
-    bool disagree = false;
-    for (uint32_t i = 0, j = 0; i < a->count || j < b->count;) {
-        const FactClaim *x = i < a->count ? &a->claims[i] : NULL, *y = j < b->count ? &b->claims[j] : NULL;
-        if (x && y && x->attribute != y->attribute) // only one of them speaks of it
-            *(x->attribute < y->attribute ? &y : &x) = NULL;
-        const FactClaim *one = x ? x : y;
-        const AttributeInfo *attribute = &importer->schema->attributes[one->attribute];
-        bool same = !x || !y || fact_equal(importer->schema, attribute, &x->value, &y->value);
-        bool highest = one->attribute == importer->attributes[CLAIM_VULNERABILITY_SEVERITY] ||
-                       one->attribute == importer->attributes[CLAIM_VULNERABILITY_CVSS];
-        if (same || highest)
-            claims.items[claims.count++] = same || x->value.number > y->value.number ? *one : *y;
-        disagree |= !same && !highest;
-        i += x != NULL;
-        j += y != NULL;
-    }
-    if (disagree) {
-        Text id = record_claim(a, importer->attributes[CLAIM_VULNERABILITY_ID])->value.text;
-        note_offset(importer, &importer->notes[NOTE_DISAGREEING], b->offset, id);
-    }
-    FactRecord *merged = arena_raw(importer->arena, sizeof *merged);
-    *merged = (FactRecord){.type = a->type, .count = claims.count, .offset = a->offset};
-    merged->claims = arena_raw(importer->arena, claims.count * sizeof *merged->claims);
-    memcpy(merged->claims, claims.items, claims.count * sizeof *merged->claims);
-    return merged;
-}
-
 typedef struct Named { // a vulnerability of a list
     Text id;
     uint32_t place;
@@ -353,6 +322,46 @@ static int by_id(const void *a, const void *b)
     const Named *x = a, *y = b;
     int order = text_compare(x->id, y->id);
     return order ? order : (x->place > y->place) - (x->place < y->place);
+}
+
+// What several statements about one vulnerability say of an attribute together: the highest, or what none of them contradicts.
+// Gives the first statement that does, else null.
+static const FactRecord *merge_claim(const Importer *importer, Claims *claims, ClaimId claim, const Named *statements,
+                                     uint32_t count)
+{
+    const AttributeInfo *attribute = &importer->schema->attributes[importer->attributes[claim]];
+    bool highest = claim_infos[claim].taken == TAKEN_HIGHEST_WORD || claim_infos[claim].taken == TAKEN_HIGHEST_SCORE;
+    const FactClaim *said = NULL;
+    for (uint32_t i = 0; i < count; i++) {
+        const FactClaim *other = record_claim(statements[i].record, importer->attributes[claim]);
+        if (!other)
+            continue;
+        if (!said || (highest && other->value.number > said->value.number))
+            said = other;
+        else if (!highest && !fact_equal(importer->schema, attribute, &said->value, &other->value))
+            return statements[i].record;
+    }
+    if (said)
+        add_claim(importer, claims, claim, said->value);
+    return NULL;
+}
+
+// All of them are looked at together: a third statement does not bring back what two disagree on.
+static FactRecord *merged_vulnerability(Importer *importer, const Named *statements, uint32_t count)
+{
+    Claims claims = {.count = 0};
+    const FactRecord *disagreeing = NULL;
+    for (ClaimId claim = 0; claim < CLAIMS; claim++) {
+        if (claim_infos[claim].owner != OWNER_VULNERABILITY || !is_bound(importer, claim))
+            continue;
+        const FactRecord *other = merge_claim(importer, &claims, claim, statements, count);
+        disagreeing = disagreeing ? disagreeing : other;
+    }
+    if (disagreeing)
+        note_offset(importer, &importer->notes[NOTE_DISAGREEING], disagreeing->offset, statements[0].id);
+    FactRecord *merged = make_record(importer, OWNER_VULNERABILITY, &claims, 0, 0);
+    merged->offset = statements[0].record->offset;
+    return merged;
 }
 
 FactCollection *vulnerability_set(Importer *importer, ClaimId claim, LinkList list)
@@ -373,11 +382,11 @@ FactCollection *vulnerability_set(Importer *importer, ClaimId claim, LinkList li
     if (count > 1)
         qsort(named, count, sizeof *named, by_id);
     set->items = arena_raw(importer->arena, count * sizeof *set->items);
-    for (uint32_t i = 0; i < count; i++) {
-        FactRecord *record = named[i].record;
-        while (i + 1 < count && text_equal(named[i].id, named[i + 1].id))
-            record = merged_vulnerability(importer, record, named[++i].record);
-        set->items[set->count++].part = record;
+    for (uint32_t i = 0, behind; i < count; i = behind) {
+        for (behind = i + 1; behind < count && text_equal(named[behind].id, named[i].id);)
+            behind++;
+        bool alone = behind == i + 1;
+        set->items[set->count++].part = alone ? named[i].record : merged_vulnerability(importer, &named[i], behind - i);
     }
     importer->report.vulnerabilities += set->count;
     return set;

@@ -257,6 +257,12 @@ static void vulnerabilities(void **state)
              "},{'id':'V','ratings':[{'severity':'high'}],'recommendation':'r','analysis':{'state':'exploitable'}," AFFECTS_A
              "}]",
          V_OF_A("{'id':'V','recommendation':'r','severity':'high'}"), "", "what is said of `V` here and before disagrees", NULL},
+        // A third statement that sides with one of two does not settle what they disagree on.
+        {TWO ",'vulnerabilities':[{'id':'V','analysis':{'state':'not_affected'}," AFFECTS_A
+             "},{'id':'V','analysis':{'state':'exploitable'}," AFFECTS_A "},{'id':'V','analysis':{'state':'not_affected'}," AFFECTS_A
+             "},{'id':'V','ratings':[{'severity':'low'}],'recommendation':'r'," AFFECTS_A "}]",
+         V_OF_A("{'id':'V','recommendation':'r','severity':'low'}"), "",
+         "what is said of `V` here and before disagrees: left out where it does (1 such)", NULL},
         {TWO ",'vulnerabilities':[{'id':'V','published':'2020-01-01'," AFFECTS_A "},{'id':'V','recommendation':'r'," AFFECTS_A
              "}]",
          V_OF_A("{'disclosed_on':'2020-01-01','id':'V','recommendation':'r'}"), "", NULL, NULL},
