@@ -8,8 +8,11 @@ static bool check_format(Importer *importer, const Members *bom)
     static const char *const versions[] = {"1.2", "1.3", "1.4", "1.5", "1.6"};
     uint32_t format = member_needed(importer, bom, FROM_BOM_FORMAT, 0);
     uint32_t version = member_needed(importer, bom, FROM_BOM_SPEC_VERSION, 0);
-    if (format == UINT32_MAX || version == UINT32_MAX)
+    if (format == UINT32_MAX || version == UINT32_MAX) {
+        if (!importer->failed) // there, and null
+            importer_refuse(importer, MESSAGE_FOREIGN_MEMBER, 0, text_of(format == UINT32_MAX ? "bomFormat" : "specVersion"));
         return false;
+    }
     if (!text_is(value_text(importer, format), "CycloneDX")) {
         diagnostic_expect(importer_refuse_value(importer, format), text_of("\"CycloneDX\""));
         return false;
@@ -45,7 +48,7 @@ static Subject read_subject(Importer *importer, Claims *claims, uint32_t value)
     Text name = value_text(importer, member_value(&members, FROM_SUBJECT_NAME));
     Text version = value_text(importer, member_value(&members, FROM_SUBJECT_VERSION));
     if (!id.length && name.length && version.length)
-        id = text_format(importer->arena, "%.*s@%.*s", (int)name.length, name.bytes, (int)version.length, version.bytes);
+        id = joined_text(importer->arena, name, "@", version);
     return (Subject){id.length ? id : name, value, member_value(&members, FROM_SUBJECT_COMPONENTS)};
 }
 

@@ -169,7 +169,7 @@ static Text distinct_id(Importer *importer, Text natural, uint32_t number, Text 
     for (;;) { // the next number is kept, so that many of one id take no longer each
         uint32_t *last = &importer->ids.values[number];
         *last += *last ? 1 : 2;
-        Text id = text_format(importer->arena, "%.*s#%u", (int)natural.length, natural.bytes, *last);
+        Text id = joined_text(importer->arena, natural, "#", text_format(importer->arena, "%u", *last));
         if (text_index_find(&importer->ids, id) == UINT32_MAX)
             return id;
     }

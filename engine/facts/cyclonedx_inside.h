@@ -172,6 +172,8 @@ Diagnostic *importer_refuse(Importer *importer, MessageCode code, uint32_t value
 Diagnostic *importer_refuse_value(Importer *importer, uint32_t value);
 // A string's text in NFC; an empty one where the member is left out.
 Text value_text(const Importer *importer, uint32_t value);
+// Two texts of a file as one, whatever bytes and however many they have.
+Text joined_text(Arena *arena, Text first, const char *between, Text second);
 void note_at(const Importer *importer, Note *note, uint32_t value, Text example);
 void note_offset(const Importer *importer, Note *note, uint32_t offset, Text example); // of an object
 // Counts a member that turned out to have no place.

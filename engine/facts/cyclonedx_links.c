@@ -80,17 +80,23 @@ static void add_link(Importer *importer, LinkList *list, uint32_t to)
     list->last = number;
 }
 
+// A member of a service; UINT32_MAX where it is left out, null or (refused) of another kind.
+static uint32_t service_member(Importer *importer, uint32_t service, const char *name, JsonKind kind)
+{
+    uint32_t value = json_member(importer->document, service, name);
+    bool there = value != UINT32_MAX && importer->document->values[value].kind != JSON_NULL;
+    return there && item_is(importer, value, kind) ? value : UINT32_MAX;
+}
+
 void read_services(Importer *importer, uint32_t array)
 {
     const JsonValue *values = importer->document->values;
     for (uint32_t item = array + 1; item < values[array].next; item = values[item].next) {
         if (!item_is(importer, item, JSON_OBJECT))
             continue;
-        uint32_t reference = json_member(importer->document, item, "bom-ref");
-        uint32_t inside = json_member(importer->document, item, "services");
-        if (reference != UINT32_MAX && item_is(importer, reference, JSON_STRING))
-            declare_reference(importer, reference, TARGET_ELSEWHERE);
-        if (inside != UINT32_MAX && item_is(importer, inside, JSON_ARRAY))
+        uint32_t inside = service_member(importer, item, "services", JSON_ARRAY);
+        declare_reference(importer, service_member(importer, item, "bom-ref", JSON_STRING), TARGET_ELSEWHERE);
+        if (inside != UINT32_MAX)
             read_services(importer, inside);
     }
 }

@@ -336,6 +336,15 @@ Text value_text(const Importer *importer, uint32_t value)
     return json->ascii && !json->escaped ? text : text_nfc(importer->arena, text);
 }
 
+Text joined_text(Arena *arena, Text first, const char *between, Text second)
+{
+    TextBuilder joined = text_builder(arena);
+    text_append(&joined, first);
+    text_append_string(&joined, between);
+    text_append(&joined, second);
+    return text_built(&joined);
+}
+
 void add_claim(const Importer *importer, Claims *claims, ClaimId claim, FactDatum value)
 {
     uint32_t attribute = importer->attributes[claim], at = claims->count;
@@ -386,8 +395,7 @@ static bool read_day(const Importer *importer, Text text, int64_t *day)
         while (behind < text.length && text.bytes[behind] >= '0' && text.bytes[behind] <= '9');
         if (behind == BEFORE_FRACTION + 1)
             return false;
-        text = text_format(importer->arena, "%.*s%.*s", BEFORE_FRACTION, text.bytes, (int)(text.length - behind),
-                           text.bytes + behind);
+        text = joined_text(importer->arena, text_slice(text, 0, BEFORE_FRACTION), "", text_slice(text, behind, text.length));
     }
     int64_t instant;
     if (text.length > 40 || !instant_read(text, &instant))
@@ -485,7 +493,7 @@ void record_set(const Importer *importer, FactRecord *record, ClaimId claim, Fac
 static Text path_of(const Importer *importer, ObjectId object, Text name)
 {
     const char *path = object_paths[object];
-    return text_format(importer->arena, "%s%s%.*s", path, *path ? "." : "", (int)name.length, name.bytes);
+    return joined_text(importer->arena, text_of(path), *path ? "." : "", name);
 }
 
 static int by_path(const void *a, const void *b)

@@ -67,6 +67,7 @@ static void ids(void **state)
         {"{'name':'Edge','version':'1'}", "Edge@1"},
         {"{'name':'Edge'}", "Edge"},
         {"{'name':'Edge','version':''}", "Edge"},
+        {"{'name':'\\u00c9','version':'\\u0032'}", "\xc3\x89@2"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -114,6 +115,9 @@ static void components(void **state)
          "{'components':{'open':[{'id':'a','name':'a'},{'cpe':'1','id':'second','name':'a'},{'cpe':'2','id':'a#2','name':'a'},"
          "{'cpe':'3','id':'a#3','name':'a'},{'cpe':'4','id':'a#4','name':'a'}]}}",
          "", "`a` is another component's id, and they differ: this one is told apart (4 such)", NULL},
+        {"'components':[{'name':'a\\u0000b'},{'name':'a\\u0000b','cpe':'1'}]",
+         "{'components':{'open':[{'id':'a\\u0000b','name':'a\\u0000b'},{'cpe':'1','id':'a\\u0000b#2','name':'a\\u0000b'}]}}", "",
+         "this one is told apart (1 such)", NULL},
         // What is no word of the format, no hash, no licence or null: a warning each; the set stays open.
         {"'components':[{'name':'a','type':'foo','scope':'bar','cpe':null,'licenses':[{'license':{}},{'expression':'X'}],"
          "'hashes':[{'alg':'CRC','content':'00'},{'alg':'MD5','content':'xyz'}]}]",
@@ -158,6 +162,8 @@ static void dependencies(void **state)
          ",'services':[{'bom-ref':'S','services':[{'bom-ref':'T'}]}],"
          "'dependencies':[{'ref':'root','dependsOn':['A']},{'ref':'S','dependsOn':['A']},{'ref':'A','dependsOn':['T','root']}]",
          A_B("'depends_on':[],", ""), "2 dependencies[].dependsOn 2\n2 dependencies[].ref 2\n1 services 0\n", NULL, NULL},
+        {TWO ",'services':[{'bom-ref':null,'services':null}],'dependencies':[{'ref':'A'}]", A_B("'depends_on':[],", ""), NULL,
+         NULL, NULL},
         // Compositions.
         {TWO ",'compositions':[{'aggregate':'incomplete','dependencies':['A']}],'dependencies':[{'ref':'A'},{'ref':'B'}]",
          A_B("'depends_on':{'open':[]},", "'depends_on':[],"), "", NULL, NULL},
@@ -259,7 +265,8 @@ static void vulnerabilities(void **state)
          V_OF_A("{'id':'V','recommendation':'r','severity':'high'}"), "", "what is said of `V` here and before disagrees", NULL},
         // A third statement that sides with one of two does not settle what they disagree on.
         {TWO ",'vulnerabilities':[{'id':'V','analysis':{'state':'not_affected'}," AFFECTS_A
-             "},{'id':'V','analysis':{'state':'exploitable'}," AFFECTS_A "},{'id':'V','analysis':{'state':'not_affected'}," AFFECTS_A
+             "},{'id':'V','analysis':{'state':'exploitable'}," AFFECTS_A
+             "},{'id':'V','analysis':{'state':'not_affected'}," AFFECTS_A
              "},{'id':'V','ratings':[{'severity':'low'}],'recommendation':'r'," AFFECTS_A "}]",
          V_OF_A("{'id':'V','recommendation':'r','severity':'low'}"), "",
          "what is said of `V` here and before disagrees: left out where it does (1 such)", NULL},
@@ -302,6 +309,8 @@ static void refusals(void **state)
     (void)state;
     check_refused("{'specVersion':'1.5'}", "this lacks `bomFormat`");
     check_refused("{'bomFormat':'CycloneDX'}", "this lacks `specVersion`");
+    check_refused("{'bomFormat':null,'specVersion':'1.5'}", "this lacks `bomFormat`");
+    check_refused("{'bomFormat':'CycloneDX','specVersion':null}", "this lacks `specVersion`");
     check_refused("{'bomFormat':'Other','specVersion':'1.5'}", "\"Other\" cannot stand here");
     check_refused("{'bomFormat':'CycloneDX','specVersion':'1.1'}", "\"1.1\" cannot stand here");
     check_refused("{'bomFormat':'CycloneDX','specVersion':'1.7'}", "from \"1.2\" to \"1.6\"");
@@ -325,6 +334,10 @@ static void no_id(void **state)
     import_text(&outcome, bom("'metadata':{'component':{'version':'1'}}"));
     assert_false(outcome.fine);
     assert_non_null(strstr(outcome.messages, "nothing says what the file is about"));
+    // A zero in a name is not where it ends.
+    Imported zero = {.id_of_file = true};
+    import_text(&zero, bom("'metadata':{'component':{'name':'a\\u0000b','version':'1'}}"));
+    assert_false(zero.fine);
 }
 
 static void closed_paths(void **state)
