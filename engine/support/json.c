@@ -35,7 +35,7 @@ bool json_at_end(Text text, size_t at)
 static JsonValue *add_value(Reader *reader, JsonKind kind, size_t start)
 {
     JsonDocument *document = reader->document;
-    document->values = arena_grow(reader->arena, document->values, document->count, &document->capacity, sizeof(JsonValue));
+    document->values = arena_grow_last(reader->arena, document->values, document->count, &document->capacity, sizeof(JsonValue));
     JsonValue *value = &document->values[document->count++];
     *value = (JsonValue){.start = (uint32_t)start, .kind = (uint8_t)kind, .next = document->count};
     return value;

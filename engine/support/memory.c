@@ -11,11 +11,12 @@
 
 struct ArenaBlock {
     ArenaBlock *older;
-    size_t size; // of the whole block, this header included
+    size_t size;   // of the whole block, this header included
+    size_t number; // from 1, the oldest first
 };
 
-enum { FIRST_BLOCK = 16 * 1024, LARGEST_STEP = 4 * 1024 * 1024, HEADER = 16 };
-static_assert(sizeof(ArenaBlock) <= HEADER, "a block's first piece must stay aligned to 16");
+enum { FIRST_BLOCK = 16 * 1024, LARGEST_STEP = 4 * 1024 * 1024, HEADER = 32 };
+static_assert(sizeof(ArenaBlock) <= HEADER && HEADER % 16 == 0, "a block's first piece must stay aligned to 16");
 
 void bug_at(const char *file, int line, const char *reason)
 {
@@ -67,21 +68,23 @@ void arena_close(Arena *arena)
     arena->taken = 0;
 }
 
+// A mark is in numbers, since the newest block may move.
 ArenaMark arena_mark(const Arena *arena)
 {
-    return (ArenaMark){.block = arena->block, .next = arena->next};
+    const ArenaBlock *block = arena->block;
+    return block ? (ArenaMark){block->number, (size_t)(arena->next - (const char *)block)} : (ArenaMark){0, 0};
 }
 
 void arena_reset(Arena *arena, ArenaMark mark)
 {
-    while (arena->block != mark.block) {
+    while (arena->block && arena->block->number > mark.block) {
         ArenaBlock *older = arena->block->older;
         arena->taken -= arena->block->size;
         memory_give(arena->block);
         arena->block = older;
     }
-    arena->next = mark.next;
-    arena->end = mark.block ? (char *)mark.block + mark.block->size : NULL;
+    arena->next = arena->block ? (char *)arena->block + mark.offset : NULL;
+    arena->end = arena->block ? (char *)arena->block + arena->block->size : NULL;
 }
 
 void arena_exhausted(Arena *arena)
@@ -105,7 +108,7 @@ void *arena_block(Arena *arena, size_t size)
     ArenaBlock *block = memory_take(step);
     if (!block)
         arena_exhausted(arena);
-    *block = (ArenaBlock){.older = arena->block, .size = step};
+    *block = (ArenaBlock){.older = arena->block, .size = step, .number = arena->block ? arena->block->number + 1 : 1};
     arena->block = block;
     arena->taken += step;
     arena->end = (char *)block + step;
@@ -138,4 +141,57 @@ void *arena_grow(Arena *arena, void *items, size_t count, size_t *capacity, size
         memcpy(copy, items, count * size);
     *capacity = larger;
     return copy;
+}
+
+static size_t rounded(size_t size)
+{
+    return (size + 15) & ~(size_t)15;
+}
+
+// The newest block, which holds nothing but one piece, with room for a larger one.
+static void *widen_block(Arena *arena, size_t larger)
+{
+    size_t old = arena->block->size, size = larger + HEADER;
+    if (arena->taken - old + size > arena->limit)
+        arena_exhausted(arena);
+    ArenaBlock *moved = memory_resize(arena->block, size);
+    if (!moved)
+        arena_exhausted(arena);
+    moved->size = size;
+    arena->block = moved;
+    arena->taken += size - old;
+    arena->end = (char *)moved + size;
+    return (char *)moved + HEADER;
+}
+
+void *arena_resize(Arena *arena, void *piece, size_t size, size_t used, size_t larger)
+{
+    if (larger > SIZE_MAX / 4)
+        arena_exhausted(arena);
+    bool last = piece && (char *)piece + rounded(size) == arena->next;
+    bool fits = last && (size_t)(arena->end - (char *)piece) >= rounded(larger);
+    if (last && !fits && (char *)piece == (char *)arena->block + HEADER) {
+        piece = widen_block(arena, rounded(larger));
+        fits = true;
+    }
+    if (fits) {
+        arena->next = (char *)piece + rounded(larger);
+        return piece;
+    }
+    void *copy = arena_raw(arena, larger);
+    if (used)
+        memcpy(copy, piece, used);
+    return copy;
+}
+
+void *arena_grow_last(Arena *arena, void *items, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity)
+        return items;
+    size_t larger = *capacity ? *capacity * 2 : 8;
+    if (larger > SIZE_MAX / 4 / size)
+        arena_exhausted(arena);
+    items = arena_resize(arena, items, *capacity * size, count * size, larger * size);
+    *capacity = larger;
+    return items;
 }

@@ -294,10 +294,7 @@ void text_builder_grow(TextBuilder *builder, size_t more)
     size_t larger = builder->capacity ? builder->capacity * 2 : 64;
     while (larger - builder->length < more)
         larger *= 2;
-    char *bytes = arena_raw(builder->arena, larger);
-    if (builder->length)
-        memcpy(bytes, builder->bytes, builder->length);
-    builder->bytes = bytes;
+    builder->bytes = arena_resize(builder->arena, builder->bytes, builder->capacity, builder->length, larger);
     builder->capacity = larger;
 }
 

@@ -44,6 +44,49 @@ static void marks(void **state)
     assert_non_null(arena_take(arena, 1));
 }
 
+// What grows alone leaves nothing behind; what something else stands behind is copied, and both keep what they hold.
+static void growing_last(void **state)
+{
+    (void)state;
+    Arena *arena = unit_arena();
+    for (int disturbed = 0; disturbed < 2; disturbed++) {
+        ArenaMark start = arena_mark(arena);
+        uint32_t *items = NULL;
+        size_t capacity = 0, before = arena->taken;
+        for (uint32_t i = 0; i < 1000000; i++) {
+            items = arena_grow_last(arena, items, i, &capacity, sizeof *items);
+            assert_true(capacity > i);
+            items[i] = i;
+            if (disturbed && i % 1000 == 0)
+                memset(arena_take(arena, 100), 0xff, 100);
+        }
+        for (uint32_t i = 0; i < 1000000; i++)
+            assert_int_equal(items[i], i);
+        size_t taken = arena->taken - before, whole = capacity * sizeof *items;
+        assert_true(disturbed ? taken > whole : taken < whole + whole / 2);
+        arena_reset(arena, start);
+        assert_int_equal(arena->taken, before);
+    }
+}
+
+// A mark holds where the block that it lies in moves.
+static void mark_in_moved_block(void **state)
+{
+    (void)state;
+    Arena *arena = unit_arena();
+    char *piece = arena_take(arena, 5000000); // alone in its block
+    memset(piece, 7, 5000000);
+    ArenaMark mark = arena_mark(arena);
+    piece = arena_resize(arena, piece, 5000000, 5000000, 40000000);
+    assert_int_equal((uintptr_t)piece % 16, 0);
+    memset(piece + 5000000, 8, 35000000);
+    assert_true(piece[0] == 7 && piece[4999999] == 7);
+    assert_non_null(arena_take(arena, 10000000));
+    arena_reset(arena, mark);
+    char *next = arena_take(arena, 16);
+    assert_true(next >= piece + 5000000 && next < piece + 5000016);
+}
+
 static void growing(void **state)
 {
     (void)state;
@@ -128,7 +171,13 @@ static void guards(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(pieces), UNIT_TEST(marks),  UNIT_TEST(growing),
-                                       UNIT_TEST(limits), UNIT_TEST(guards), UNIT_TEST(sizes_that_overflow)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(pieces),
+                                       UNIT_TEST(marks),
+                                       UNIT_TEST(growing),
+                                       UNIT_TEST(growing_last),
+                                       UNIT_TEST(mark_in_moved_block),
+                                       UNIT_TEST(limits),
+                                       UNIT_TEST(guards),
+                                       UNIT_TEST(sizes_that_overflow)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
