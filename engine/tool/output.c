@@ -13,7 +13,8 @@
 
 void print_text(AssizeText text)
 {
-    fwrite(text.bytes, 1, text.length, stdout);
+    if (text.length) // what is empty may have no bytes at all
+        fwrite(text.bytes, 1, text.length, stdout);
     // Canonical JSON ends without a line end, which a terminal wants.
     if (text.length && text.bytes[text.length - 1] != '\n' && isatty(STDOUT_FILENO))
         fputc('\n', stdout);
@@ -23,7 +24,8 @@ void print_messages(Tool *tool)
 {
     AssizeText messages = assize_messages(tool->assize, ASSIZE_TEXT);
     fflush(stdout); // on a terminal, what was printed before stands before
-    fwrite(messages.bytes, 1, messages.length, stderr);
+    if (messages.length)
+        fwrite(messages.bytes, 1, messages.length, stderr);
 }
 
 int print_result(Tool *tool, AssizeAnswer answer, AssizeText text)
