@@ -56,6 +56,7 @@ typedef struct AssizeOptions {
     AssizeAudience audience;
     bool colours;   // of texts: escape sequences for a terminal
     bool all_rules; // of verdicts as text: also the rules that are satisfied or do not apply
+    bool own_process; // nothing else in the process uses libcrypto: it need not read the system's configuration, which takes long
     // Limits of one review; 0: the default.
     uint64_t rows;       // of all frames together
     int64_t regex_steps; // of the matcher, over all patterns

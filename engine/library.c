@@ -27,7 +27,7 @@ Assize *assize_open(const AssizeOptions *options)
     if (!assize)
         return NULL;
     *assize = (Assize){.options = options ? *options : (AssizeOptions){0}};
-    assize->digester = digester_open();
+    assize->digester = digester_open(assize->options.own_process);
     assize->room = regex_room_open();
     assize->reader = (SourceReader){.read = read_source, .folders = assize->options.folders};
     arena_open(&assize->arena, &assize->guard, 0);

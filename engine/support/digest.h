@@ -13,7 +13,8 @@ enum { DIGEST_TEXT = 7 + 64 }; // of `sha256:` and the digits
 
 // Fetched once for a library instance and shared by its reviews; libcrypto's own tables are behind it.
 typedef struct Digester Digester;
-Digester *digester_open(void); // null where libcrypto or memory fails
+// Null where libcrypto or memory fails. own_process: nobody else here uses libcrypto, which then starts without a configuration.
+Digester *digester_open(bool own_process);
 void digester_close(Digester *digester);
 // False where libcrypto fails, which needs memory for each text.
 bool digest_of(const Digester *digester, Text text, Digest *digest);

@@ -11,7 +11,7 @@ static RegexRoom *room;
 bool trial_open(Guard *guard)
 {
     guard_of_all = guard;
-    digester = digester_open();
+    digester = digester_open(true);
     room = regex_room_open();
     return digester && room;
 }

@@ -5,7 +5,7 @@
 
 static void digests(const char *text, const char *expected)
 {
-    Digester *digester = digester_open();
+    Digester *digester = digester_open(true);
     Digest digest, parts;
     assert_non_null(digester);
     assert_true(digest_of(digester, text_of(text), &digest));
