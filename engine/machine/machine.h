@@ -40,6 +40,8 @@ bool review_run_segment(Review *review, uint32_t start, uint32_t end);
 typedef enum Truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN } Truth;
 
 Truth review_truth(const Review *review, uint32_t reg, uint32_t row);
+// The first row of a frame from a row on in which one truth is true and another one false; UINT32_MAX where there is none.
+uint32_t review_next_breach(const Review *review, uint32_t frame, uint32_t member, uint32_t body, uint32_t from);
 // The rows of a frame; whether it was left empty because it would have had too many.
 uint32_t review_rows(const Review *review, uint32_t frame);
 bool review_frame_is_costly(const Review *review, uint32_t frame);

@@ -38,8 +38,73 @@ static Mask compare_block(const int64_t *a, const int64_t *b, Relation relation)
     return pack(bytes);
 }
 
+// A column as it lies in the image, 64 rows of it, against one constant: in the column's own width, which compares many at once.
+#define COMPARE_NARROW(type)                                                                                                     \
+    do {                                                                                                                         \
+        const type *from = (const type *)values + first;                                                                         \
+        type one = (type)constant;                                                                                               \
+        if (relation == RELATION_EQUAL)                                                                                          \
+            for (size_t i = 0; i < count; i++)                                                                                   \
+                bytes[i] = from[i] == one;                                                                                       \
+        else if (relation == RELATION_LESS)                                                                                      \
+            for (size_t i = 0; i < count; i++)                                                                                   \
+                bytes[i] = swapped ? one < from[i] : from[i] < one;                                                              \
+        else                                                                                                                     \
+            for (size_t i = 0; i < count; i++)                                                                                   \
+                bytes[i] = swapped ? one <= from[i] : from[i] <= one;                                                            \
+    } while (0)
+
+static inline Mask compare_narrow(const void *values, uint8_t width, size_t first, size_t count, int64_t constant,
+                                  Relation relation, bool swapped)
+{
+    uint8_t bytes[MASK_ROWS] = {0};
+    if (width == 1)
+        COMPARE_NARROW(int8_t);
+    else if (width == 2)
+        COMPARE_NARROW(int16_t);
+    else
+        COMPARE_NARROW(int32_t);
+    return pack(bytes);
+}
+
+// Whether a value can be a column's at all.
+static bool fits_width(int64_t value, uint8_t width)
+{
+    int64_t most = ((int64_t)1 << (8 * width - 1)) - 1;
+    return value <= most && value >= -most - 1;
+}
+
+// Compares a narrow column with a constant; false where the operands are something else.
+static bool compare_with_constant(Run *run, const Instr *instr, Register *out, Relation relation)
+{
+    uint32_t frame = instr->frame;
+    bool swapped = is_spread(run, instr->a, frame);
+    if (swapped == is_spread(run, instr->b, frame))
+        return false;
+    const Register *column = reg(run, swapped ? instr->b : instr->a), *one = reg(run, swapped ? instr->a : instr->b);
+    int64_t constant = value_at(one, 0);
+    if (column->width == 0 || column->width > 4 || !fits_width(constant, column->width))
+        return false;
+    uint32_t rows = rows_of(run, frame);
+    MaskView known = mask_view(column->t, frame, frame);
+    Mask settled = one->t[0] & 1 ? ~(Mask)0 : 0;
+    TruthRoom room = truth_room(run, out, frame);
+    for (size_t word = 0; word < room.words; word++) {
+        size_t first = word * MASK_ROWS, count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
+        Mask holds = count == MASK_ROWS
+                         ? compare_narrow(column->values, column->width, first, MASK_ROWS, constant, relation, swapped)
+                         : compare_narrow(column->values, column->width, first, count, constant, relation, swapped);
+        Mask both = view_word(&known, word) & settled & (count < MASK_ROWS ? tail_of(count) : ~(Mask)0);
+        room.t[word] = holds & both;
+        room.f[word] = ~holds & both;
+    }
+    return true;
+}
+
 static void compare_values(Run *run, const Instr *instr, Register *out, Relation relation)
 {
+    if (compare_with_constant(run, instr, out, relation))
+        return;
     uint32_t rows = rows_of(run, instr->frame), frame = instr->frame;
     MaskView known_a = mask_view(reg(run, instr->a)->t, frame_of(run, instr->a), frame);
     MaskView known_b = mask_view(reg(run, instr->b)->t, frame_of(run, instr->b), frame);
@@ -170,6 +235,50 @@ void op_AT_MOST_RANGE(Run *run, const Instr *instr, Register *out)
     compare_ranges(run, instr, out, RELATION_AT_MOST);
 }
 
+// What is known of a text as a version; read once in a review, whatever asks for it.
+typedef struct KnownVersion {
+    enum { VERSION_UNREAD, VERSION_KEYED, VERSION_OTHER } state;
+    VersionKey key;
+} KnownVersion;
+
+static KnownVersion read_version(const Review *review, int64_t text)
+{
+    Version version;
+    KnownVersion known = {.state = VERSION_OTHER};
+    if (version_read(review_text(review, text), &version) && version_key(&version, &known.key))
+        known.state = VERSION_KEYED;
+    return known;
+}
+
+static KnownVersion known_version(Review *review, int64_t text)
+{
+    if ((uint64_t)text >= review->own_texts)
+        return read_version(review, text);
+    if (!review->versions)
+        review->versions = arena_array(review->arena, review->own_texts, sizeof *review->versions);
+    KnownVersion *known = &review->versions[text];
+    if (known->state == VERSION_UNREAD)
+        *known = read_version(review, text);
+    return *known;
+}
+
+// Versions of which one is a pre-release or has large numbers, or which are none. False where they have no order.
+static bool order_texts(const Review *review, int64_t a, int64_t b, int *order)
+{
+    Version x, y;
+    if (!version_read(review_text(review, a), &x) || !version_read(review_text(review, b), &y))
+        return false;
+    *order = version_compare(&x, &y);
+    return true;
+}
+
+static int order_keys(const VersionKey *a, const VersionKey *b)
+{
+    if (a->high != b->high)
+        return a->high < b->high ? -1 : 1;
+    return (a->low > b->low) - (a->low < b->low);
+}
+
 static void compare_versions(Run *run, const Instr *instr, Register *out, Relation relation)
 {
     const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
@@ -177,13 +286,24 @@ static void compare_versions(Run *run, const Instr *instr, Register *out, Relati
     TruthRoom room = truth_room(run, out, instr->frame);
     clear(room);
     uint32_t rows = rows_of(run, instr->frame);
+    KnownVersion x = {0}, y = {0};
+    if (rows && spread_a && bit(a->t, 0))
+        x = known_version(run->review, value_at(a, 0));
+    if (rows && spread_b && bit(b->t, 0))
+        y = known_version(run->review, value_at(b, 0));
     for (uint32_t row = 0; row < rows; row++) {
         size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
-        Version x, y;
-        if (!bit(a->t, i) || !bit(b->t, j) || !version_read(review_text(run->review, value_at(a, i)), &x) ||
-            !version_read(review_text(run->review, value_at(b, j)), &y))
+        int order;
+        if (!bit(a->t, i) || !bit(b->t, j))
             continue;
-        int order = version_compare(&x, &y);
+        if (!spread_a)
+            x = known_version(run->review, value_at(a, i));
+        if (!spread_b)
+            y = known_version(run->review, value_at(b, j));
+        if (x.state == VERSION_KEYED && y.state == VERSION_KEYED)
+            order = order_keys(&x.key, &y.key);
+        else if (!order_texts(run->review, value_at(a, i), value_at(b, j), &order))
+            continue;
         bool holds = relation == RELATION_LESS ? order < 0 : order <= 0;
         put_bit(holds ? room.t : room.f, row);
     }

@@ -218,11 +218,8 @@ void find_findings(Review *review, RuleVerdict *found, const RuleInfo *rule)
             add_finding(review, found, rule, number, 0);
             continue;
         }
-        uint32_t rows = review_rows(review, require->frame);
-        for (uint32_t row = 0; row < rows; row++) {
-            bool in = review_truth(review, require->member, row) == TRUTH_TRUE;
-            if (in && review_truth(review, require->body, row) == TRUTH_FALSE)
-                add_finding(review, found, rule, number, row);
-        }
+        uint32_t row = 0;
+        while ((row = review_next_breach(review, require->frame, require->member, require->body, row)) != UINT32_MAX)
+            add_finding(review, found, rule, number, row++);
     }
 }

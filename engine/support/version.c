@@ -109,3 +109,20 @@ int version_compare(const Version *a, const Version *b)
     }
     return compare_pre_releases(a->pre_release, b->pre_release);
 }
+
+bool version_key(const Version *version, VersionKey *key)
+{
+    uint64_t numbers[3];
+    enum { LONGEST = 9 }; // digits that fit 32 bits whatever they are
+    if (version->pre_release.length)
+        return false;
+    for (int i = 0; i < 3; i++) {
+        if (version->core[i].length > LONGEST)
+            return false;
+        numbers[i] = 0;
+        for (size_t at = 0; at < version->core[i].length; at++)
+            numbers[i] = numbers[i] * 10 + (uint64_t)(version->core[i].bytes[at] - '0');
+    }
+    *key = (VersionKey){numbers[0] << 32 | numbers[1], numbers[2]};
+    return true;
+}

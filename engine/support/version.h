@@ -12,6 +12,12 @@ typedef struct Version {
 
 // False where the text is no version; its parts are slices of the text.
 bool version_read(Text text, Version *version);
+// A version whose three numbers are small, and which is no pre-release: most are. Their keys compare as the versions do.
+typedef struct VersionKey {
+    uint64_t high, low; // major and minor; patch
+} VersionKey;
+// False where the version is none of them.
+bool version_key(const Version *version, VersionKey *key);
 // By precedence: negative, zero or positive.
 int version_compare(const Version *a, const Version *b);
 
