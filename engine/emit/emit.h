@@ -188,7 +188,6 @@ void unbind(Emit *emit, Binder *const *binders, size_t count);
 bool emit_call(Emit *emit, Expr *expr, Value *value, SetValue *set); // whether the result is a set
 SetValue emit_for_each(Emit *emit, SetValue set, Expr *expr);
 uint32_t slot_of(Emit *emit, const Attribute *attribute);
-SetValue set_distinct(Emit *emit, Value item, NodeId member, NodeId closed, uint16_t home, Span span);
 
 // ---- rules and regions ----
 void emit_rule(Emit *emit, uint32_t number);

@@ -65,11 +65,11 @@ static Value as_element(Emit *emit, Value item)
     return item;
 }
 
-SetValue set_distinct(Emit *emit, Value item, NodeId member, NodeId closed, uint16_t home, Span span)
+// The items have a row for each row of a frame below home, though they, and whether they are in, may be known above it.
+static SetValue set_distinct(Emit *emit, Value item, NodeId member, NodeId closed, uint16_t frame, uint16_t home, Span span)
 {
     Type type = item.type;
     item = as_element(emit, item);
-    uint16_t frame = deeper_frame(emit, node_frame_of(emit, item.node), node_frame_of(emit, member));
     NodeId value = below(emit, item.node, frame), sure = below(emit, member, frame);
     Op op = item.kind == OPERAND_WIDE ? OP_DISTINCT_WIDE : OP_DISTINCT;
     NodeId element = node_frame(emit, op, home, NO_FRAME, value, sure, 0, span);
@@ -138,13 +138,13 @@ SetValue emit_for_each(Emit *emit, SetValue set, Expr *expr)
         emit->bindings[element.number] = before;
     }
     if (!many)
-        return set_distinct(emit, value, set.member, set.closed, set.home, expr->span);
+        return set_distinct(emit, value, set.member, set.closed, set.frame, set.home, expr->span);
     NodeId member = and_node(emit, below(emit, set.member, inner.frame), inner.member, expr->span);
     NodeId closed = every(emit, set.frame, set.home, set.member, below(emit, inner.closed, set.frame), set.closed, expr->span);
     bool owned = expr->meaning.kind == MEANING_SUBMISSIONS ||
                  (expr->meaning.kind == MEANING_ATTRIBUTE && expr->meaning.attribute->owned);
     if (!owned || !set.distinct)
-        return set_distinct(emit, inner.item, member, closed, set.home, expr->span);
+        return set_distinct(emit, inner.item, member, closed, inner.frame, set.home, expr->span);
     inner.member = member; // a part and a submission belong to one element alone: no two are the same
     inner.closed = closed;
     inner.home = set.home;
@@ -212,7 +212,7 @@ static SetValue emit_written_set(Emit *emit, const Expr *expr)
     set.closed = closed;
     if (count <= 1)
         return set;
-    return set_distinct(emit, set.item, set.member, closed, home, expr->span);
+    return set_distinct(emit, set.item, set.member, closed, set.frame, home, expr->span);
 }
 
 static size_t binder_array(Emit *emit, Binder *first, Binder ***binders)
@@ -244,7 +244,7 @@ static SetValue emit_comprehension(Emit *emit, Expr *expr)
         set.closed = flat.closed;
         set.home = flat.home;
     } else {
-        set = set_distinct(emit, item, flat.member, flat.closed, flat.home, expr->span);
+        set = set_distinct(emit, item, flat.member, flat.closed, flat.frame, flat.home, expr->span);
     }
     unbind(emit, binders, count);
     return set;
