@@ -14,7 +14,7 @@ static void find_mentioned(void *with, Expr *expr)
 {
     Mentioned *mentioned = with;
     if (expr->kind == EXPR_NAME && expr->meaning.kind == MEANING_VARIABLE) {
-        const Binding *binding = &mentioned->emit->bindings[expr->meaning.variable->number];
+        const Binding *binding = binding_of(mentioned->emit, expr->meaning.variable);
         if (binding->bound) {
             uint16_t frame = binding->is_set ? binding->set.home : node_frame_of(mentioned->emit, binding->value.node);
             mentioned->frame = deeper_frame(mentioned->emit, mentioned->frame, frame);
@@ -64,7 +64,8 @@ static SetValue set_below(Emit *emit, SetValue set, uint16_t frame)
     for (size_t i = 0; i < count; i++) {
         NodeId maker = emit->graph.frames[path[i]].maker;
         bool wide = emit->graph.nodes[maker].kind == OPERAND_WIDE;
-        crossed = node_frame(emit, wide ? OP_CROSS_WIDE : OP_CROSS, above, path[i], maker, i > 0, 0, emit->graph.nodes[maker].span);
+        crossed = node_frame(emit, wide ? OP_CROSS_WIDE : OP_CROSS, above, path[i], maker, i > 0, 0,
+                             emit->graph.nodes[maker].span);
         above = node_frame_of(emit, crossed);
     }
     SetValue below = set;

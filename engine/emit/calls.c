@@ -36,6 +36,14 @@ static Value emit_native(Emit *emit, const Decl *decl, const Value *arguments, s
     return (Value){.node = node, .kind = OPERAND_VALUE, .bits = bits_of_type(decl->result_type), .type = decl->result_type};
 }
 
+static void append_bound(TextBuilder *key, const Binding *argument)
+{
+    uint32_t bound[] = {argument->is_set ? argument->set.element : argument->value.node,
+                        argument->is_set ? argument->set.member : (uint32_t)argument->value.kind,
+                        argument->is_set ? argument->set.closed : (uint32_t)argument->value.bits};
+    text_append(key, (Text){(const char *)bound, sizeof bound});
+}
+
 // What tells one expansion of a definition from another: what is bound to its arguments, and the reading.
 static Text call_key(Emit *emit, const Decl *decl, const Binding *arguments, size_t count)
 {
@@ -44,10 +52,9 @@ static Text call_key(Emit *emit, const Decl *decl, const Binding *arguments, siz
     text_append(&key, (Text){(const char *)&decl, sizeof decl});
     text_append(&key, (Text){(const char *)reading, sizeof reading});
     for (size_t i = 0; i < count; i++) {
-        uint32_t bound[] = {arguments[i].is_set ? arguments[i].set.element : arguments[i].value.node,
-                            arguments[i].is_set ? arguments[i].set.member : (uint32_t)arguments[i].value.kind,
-                            arguments[i].is_set ? arguments[i].set.closed : (uint32_t)arguments[i].value.bits};
-        text_append(&key, (Text){(const char *)bound, sizeof bound});
+        append_bound(&key, &arguments[i]);
+        if (arguments[i].plain)
+            append_bound(&key, arguments[i].plain);
     }
     return text_built(&key);
 }
@@ -84,7 +91,7 @@ static CallKey expand(Emit *emit, const Decl *decl, const Binding *arguments)
     return call;
 }
 
-static Binding bind_argument(Emit *emit, Expr *expr, const Argument *takes)
+static Binding bind_once(Emit *emit, Expr *expr, const Argument *takes)
 {
     Binding binding = {.bound = true, .is_set = takes->variable->type.many};
     if (binding.is_set)
@@ -94,18 +101,52 @@ static Binding bind_argument(Emit *emit, Expr *expr, const Argument *takes)
     return binding;
 }
 
+// What is declared, disputed or submitted is asked of all acceptable claims, in a strict reading too, and so is the way to it:
+// then an argument that it may lead through is there in both readings.
+static Binding bind_argument(Emit *emit, Expr *expr, const Argument *takes, bool in_both)
+{
+    Binding binding = bind_once(emit, expr, takes);
+    if (!in_both)
+        return binding;
+    uint32_t mode = emit->mode;
+    emit->mode = MODE_PLAIN;
+    Binding *plain = arena_take(emit->arena, sizeof *plain);
+    *plain = bind_once(emit, expr, takes);
+    emit->mode = mode;
+    binding.plain = plain;
+    return binding;
+}
+
+static void visit_asking(ExprWalk *walk, Expr *expr)
+{
+    bool asks = expr->kind == EXPR_DECLARED || expr->kind == EXPR_NOT_DECLARED || expr->kind == EXPR_DISPUTED ||
+                expr->kind == EXPR_NOT_DISPUTED || (expr->kind == EXPR_MEMBER && expr->meaning.kind == MEANING_SUBMISSIONS);
+    *(bool *)walk->with |= asks;
+}
+
+// Whether a definition, or one that it calls, asks about the evidence itself.
+static bool asks_about_evidence(Emit *emit, const Decl *decl)
+{
+    bool asks = false;
+    ExprWalk walk = {.visit = visit_asking, .with = &asks, .policy = emit->policy};
+    if (decl->body)
+        walk_expr(&walk, decl->body);
+    return asks;
+}
+
 bool emit_call(Emit *emit, Expr *expr, Value *value, SetValue *set)
 {
     Decl *decl = expr->meaning.decl;
     Binding arguments[MOST_ARGUMENTS];
     size_t count = 0;
     const Argument *takes = decl->arguments;
+    bool in_both = emit->mode >= MODE_STRICT && takes && asks_about_evidence(emit, decl);
     if (expr->kind == EXPR_MEMBER && takes) {
-        arguments[count++] = bind_argument(emit, expr->base, takes);
+        arguments[count++] = bind_argument(emit, expr->base, takes, in_both);
         takes = takes->next;
     }
     for (ExprList *argument = expr->kind == EXPR_CALL ? expr->arguments : NULL; argument; argument = argument->next) {
-        arguments[count++] = bind_argument(emit, argument->expr, takes);
+        arguments[count++] = bind_argument(emit, argument->expr, takes, in_both);
         takes = takes->next;
     }
     if (!decl->body) {

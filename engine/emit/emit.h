@@ -78,6 +78,9 @@ typedef struct Binding {
     bool bound, is_set;
     Value value;
     SetValue set;
+    // The argument of a definition as the plain reading has it, where the definition asks about the evidence itself and is
+    // called in a strict reading; null: the same.
+    const struct Binding *plain;
 } Binding;
 
 // What the expansion of a definition gave.
@@ -170,6 +173,8 @@ Value value_choose(Emit *emit, NodeId condition, Value yes, Value otherwise, Typ
 int bits_of_type(Type type); // of a fact
 
 // ---- expressions (expr.c, sets.c) ----
+// What a variable stands for in the reading under way.
+const Binding *binding_of(const Emit *emit, const Variable *variable);
 Value emit_value(Emit *emit, Expr *expr);
 NodeId emit_truth(Emit *emit, Expr *expr);
 SetValue emit_set(Emit *emit, Expr *expr);

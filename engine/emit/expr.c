@@ -38,11 +38,17 @@ static Value emit_given(Emit *emit, const Expr *expr)
     return (Value){.node = node, .kind = OPERAND_VALUE, .type = expr->type};
 }
 
+const Binding *binding_of(const Emit *emit, const Variable *variable)
+{
+    const Binding *binding = &emit->bindings[variable->number];
+    return binding->plain && emit->mode == MODE_PLAIN ? binding->plain : binding;
+}
+
 static Value emit_name(Emit *emit, Expr *expr)
 {
     switch (expr->meaning.kind) {
     case MEANING_VARIABLE: {
-        const Binding *binding = &emit->bindings[expr->meaning.variable->number];
+        const Binding *binding = binding_of(emit, expr->meaning.variable);
         if (!binding->bound || binding->is_set)
             bug("a variable is not bound to a value where it is emitted");
         return binding->value;

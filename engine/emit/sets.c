@@ -268,7 +268,7 @@ SetValue emit_set(Emit *emit, Expr *expr)
     switch (expr->kind) {
     case EXPR_NAME:
         if (expr->meaning.kind == MEANING_VARIABLE)
-            return emit->bindings[expr->meaning.variable->number].set;
+            return binding_of(emit, expr->meaning.variable)->set;
         if (expr->meaning.kind == MEANING_LIST)
             return emit_list(emit, expr);
         break;

@@ -61,9 +61,10 @@ void trial_compile(Compiled *compiled, Text policy)
         return;
     }
     Text bundle = compile_bundle(compilation, NULL, digester);
-    if (!bundle_open(&compiled->program, bundle, &compiled->arena, digester, &reason) ||
-        !program_prepare(&compiled->prepared, &compiled->program, &compiled->arena, &reason))
-        bug("a bundle that was just made does not open");
+    compiled->right = bundle_open(&compiled->program, bundle, &compiled->arena, digester, &reason) &&
+                      program_prepare(&compiled->prepared, &compiled->program, &compiled->arena, &reason);
+    if (!compiled->right)
+        compiled->broken = text_format(&compiled->arena, "the bundle does not open: %.*s", (int)reason.length, reason.bytes);
 }
 
 void compiled_close(Compiled *compiled)
@@ -186,6 +187,8 @@ static Text reasons_difference(const RuleVerdict *machine, const TwinRule *twin,
 
 static Text rule_difference(const RuleVerdict *machine, const TwinRule *twin, Arena *arena)
 {
+    if (twin->strict_knows_more)
+        return text_of("to the twin a strict reading says what a plain one does not");
     if (machine->status != twin->status)
         return text_format(arena, "the machine says %s, the twin %s", status_names[machine->status], status_names[twin->status]);
     if (machine->status == STATUS_UNDETERMINED)
@@ -224,8 +227,8 @@ Text verdict_difference(const Verdict *verdict, const TwinVerdict *twin, Arena *
 Text trial_difference(Case of, Arena *arena, bool *right)
 {
     Compiled compiled;
-    Text difference = {"", 0};
     trial_compile(&compiled, of.policy);
+    Text difference = compiled.broken;
     *right = compiled.right;
     if (compiled.right) {
         GivenFacts given = trial_give(&compiled, of.facts, arena);

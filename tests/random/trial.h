@@ -21,8 +21,9 @@ typedef struct Compiled {
     Compilation compilation;
     Program program;
     Prepared prepared;
-    bool right;   // the policy was not refused
+    bool right;   // the policy was not refused, and its bundle opens
     Text refusal; // in words
+    Text broken;  // why a bundle that was just made does not open: never; empty
 } Compiled;
 
 typedef struct GivenFacts {

@@ -57,7 +57,7 @@ static void find_bindings(const Context *context, const Rule *rule, const Condit
     }
     const Set *set = evaluate(context, binder->set).set;
     for (size_t i = 0; i < set->count; i++) {
-        Binding binding = {binder->variable, set->members[i].value, context->bindings};
+        Binding binding = {binder->variable, set->members[i].value, NULL, context->bindings};
         Context inner = context_with(context, &binding);
         if (set->members[i].sure && (!binder->where || value_is_true(evaluate(&inner, binder->where))))
             find_bindings(&inner, rule, require, quantifier, binder->next, result);
@@ -84,7 +84,7 @@ static Value required(const Context *context, const Rule *rule)
 }
 
 // What is required counts as true only if it is true by the evidence that the rule asks for, as false if it is so by any.
-static Value requirement(const Context *context, const Rule *rule)
+static Value requirement(const Context *context, const Rule *rule, TwinRule *result)
 {
     Value plain = required(context, rule);
     if (!rule->thresholds)
@@ -93,8 +93,7 @@ static Value requirement(const Context *context, const Rule *rule)
     strict_context.reading = READING_STRICT;
     strict_context.rule = rule;
     Value strict = required(&strict_context, rule);
-    if (strict.kind == VALUE_TRUTH && (plain.kind != VALUE_TRUTH || plain.truth != strict.truth))
-        bug("a strict reading knows what a plain one does not");
+    result->strict_knows_more = strict.kind == VALUE_TRUTH && (plain.kind != VALUE_TRUTH || plain.truth != strict.truth);
     if (value_is_true(plain))
         return value_is_true(strict) ? plain : value_unknown(TWIN_TOO_WEAK);
     return plain;
@@ -102,7 +101,7 @@ static Value requirement(const Context *context, const Rule *rule)
 
 static void decide(const Context *context, const Rule *rule, TwinRule *result)
 {
-    Value whens = truth_value(true), applies = truth_value(true), holds = requirement(context, rule);
+    Value whens = truth_value(true), applies = truth_value(true), holds = requirement(context, rule, result);
     for (const Condition *when = rule->whens; when; when = when->next)
         whens = value_and(whens, evaluate(context, when->expr));
     applies = whens;

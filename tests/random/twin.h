@@ -36,7 +36,8 @@ typedef struct TwinRule {
     Text *findings; // the English texts, in no order, equal ones as often as they were found; of a violated
                     // rule
     size_t finding_count, finding_capacity;
-    unsigned reasons; // bits of TwinReason, of an undetermined rule
+    unsigned reasons;       // bits of TwinReason, of an undetermined rule
+    bool strict_knows_more; // never: a strict reading says what a plain one does not
 } TwinRule;
 
 // A score as two fractions: 100 * low / whole and 100 * high / whole, and the same as texts with two

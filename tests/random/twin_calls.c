@@ -11,14 +11,14 @@
 
 // The body sees its arguments and nothing else of where it is called; it is read as the caller is.
 static Value call_definition(const Context *context, const Expr *body, const Argument *argument, const Value *values,
-                             const Binding *bindings)
+                             const Value *plain, const Binding *bindings)
 {
     if (!argument) {
         Context inner = context_with(context, bindings);
         return evaluate(&inner, body);
     }
-    Binding binding = {argument->variable, *values, bindings};
-    return call_definition(context, body, argument->next, values + 1, &binding);
+    Binding binding = {argument->variable, *values, plain, bindings};
+    return call_definition(context, body, argument->next, values + 1, plain ? plain + 1 : NULL, &binding);
 }
 
 // ---- tables ----
@@ -179,23 +179,32 @@ static Value call_native(const Context *context, Builtin builtin, const Value *a
     return call_on_number(builtin, arguments[0]);
 }
 
-Value call_value(const Context *context, const Decl *decl, const Value *arguments, size_t count)
+Value call_value(const Context *context, const Decl *decl, const Value *arguments, const Value *plain, size_t count)
 {
     if (decl->kind == DECL_TABLE)
         return call_table(context, decl, arguments);
     if (!decl->body)
         return call_native(context, (Builtin)decl->builtin, arguments, count);
-    return call_definition(context, decl->body, decl->arguments, arguments, NULL);
+    return call_definition(context, decl->body, decl->arguments, arguments, plain, NULL);
+}
+
+static Value *argument_values(const Context *context, Reading reading, const Expr *expr, size_t *count)
+{
+    *count = 0;
+    for (const ExprList *argument = expr->arguments; argument; argument = argument->next)
+        ++*count;
+    Value *values = arena_array(context->evaluator->review.arena, *count + 1, sizeof *values);
+    size_t i = 0;
+    for (const ExprList *argument = expr->arguments; argument; argument = argument->next)
+        values[i++] = evaluate_in(context, reading, argument->expr);
+    return values;
 }
 
 Value evaluate_call(const Context *context, const Expr *expr)
 {
-    size_t count = 0;
-    for (const ExprList *argument = expr->arguments; argument; argument = argument->next)
-        count++;
-    Value *arguments = arena_array(context->evaluator->review.arena, count + 1, sizeof *arguments);
-    count = 0;
-    for (const ExprList *argument = expr->arguments; argument; argument = argument->next)
-        arguments[count++] = evaluate(context, argument->expr);
-    return call_value(context, expr->meaning.decl, arguments, count);
+    size_t count;
+    const Value *arguments = argument_values(context, context->reading, expr, &count), *plain = NULL;
+    if (context->reading == READING_STRICT)
+        plain = argument_values(context, READING_PLAIN, expr, &count);
+    return call_value(context, expr->meaning.decl, arguments, plain, count);
 }

@@ -28,10 +28,11 @@ typedef struct Evaluator {
     bool *decided; // by rule: its status is known
 } Evaluator;
 
-// A variable and what it stands for; the innermost first.
+// A variable and what it stands for, in a strict reading and in a plain one where they differ; the innermost first.
 typedef struct Binding {
     const Variable *variable;
     Value value;
+    const Value *plain; // null: the same
     const struct Binding *outer;
 } Binding;
 
@@ -73,7 +74,8 @@ Value evaluate_via(const Context *context, const Expr *expr);
 // ---- definitions, tables, natives (twin_calls.c) ----
 
 Value evaluate_call(const Context *context, const Expr *expr);
-Value call_value(const Context *context, const Decl *decl, const Value *arguments, size_t count);
+// plain: the arguments as a plain reading has them, where the call is read strictly; null: the same.
+Value call_value(const Context *context, const Decl *decl, const Value *arguments, const Value *plain, size_t count);
 
 // ---- rules (twin.c) ----
 

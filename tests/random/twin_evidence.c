@@ -27,8 +27,8 @@ static Value accept_condition(Evaluator *evaluator, const Submission *submission
         return truth_value(true);
     Binding subject = {.variable = policy->main->header.subject,
                        .value = value_entity(policy->subject_type, evaluator->review.subject)};
-    Binding on = {policy->accept_on, value_number(TYPE_DATE, submission->on), &subject};
-    Binding by = {policy->accept_by, value_unknown(TWIN_MISSING), &on};
+    Binding on = {policy->accept_on, value_number(TYPE_DATE, submission->on), NULL, &subject};
+    Binding by = {policy->accept_by, value_unknown(TWIN_MISSING), NULL, &on};
     if (submission->by.bytes)
         by.value = value_entity(policy->by, submission->by);
     Context context = {.evaluator = evaluator, .reading = READING_BARE, .bindings = policy->by ? &by : &on};

@@ -39,7 +39,7 @@ static Value variable_value(const Context *context, const Variable *variable)
 {
     for (const Binding *binding = context->bindings; binding; binding = binding->outer) {
         if (binding->variable == variable)
-            return binding->value;
+            return binding->plain && context->reading == READING_PLAIN ? *binding->plain : binding->value;
     }
     bug("a variable that nothing binds");
 }
@@ -61,7 +61,7 @@ static Value name_value(const Context *context, const Expr *expr)
     case MEANING_PARAMETER:
         return evaluate(context, meaning->decl->value);
     case MEANING_DEFINE:
-        return call_value(context, meaning->decl, NULL, 0);
+        return call_value(context, meaning->decl, NULL, NULL, 0);
     case MEANING_LIST:
         return list_value(context, meaning->decl);
     case MEANING_KIND:
@@ -80,8 +80,8 @@ static Value name_value(const Context *context, const Expr *expr)
 
 // ---- what follows a dot ----
 
-// The member of one thing that is known.
-static Value member_of_one(const Context *context, const Expr *expr, Value base)
+// The member of one thing. plain: what it is in a plain reading, where it may be something else there.
+static Value member_of_one(const Context *context, const Expr *expr, Value base, const Value *plain)
 {
     switch (expr->meaning.kind) {
     case MEANING_ATTRIBUTE:
@@ -92,7 +92,7 @@ static Value member_of_one(const Context *context, const Expr *expr, Value base)
         return evidence_field(context, base.submission, (SubmissionField)expr->meaning.index);
     case MEANING_DEFINE:
     case MEANING_TABLE:
-        return call_value(context, expr->meaning.decl, &base, 1);
+        return call_value(context, expr->meaning.decl, &base, plain, 1);
     default:
         bug("a member without a meaning");
     }
@@ -110,15 +110,18 @@ static bool takes_a_set(const Decl *decl)
     return argument->variable->type.many;
 }
 
-// Of a set, the set of all results. Of something unknown: unknown; where the result would be a set, one of
-// which nothing is known.
+// Of a set, the set of all results. Of something unknown: unknown; where the result would be a set, one of which nothing is
+// known. Submissions are asked for in a strict reading as in a plain one, and so is whose they are.
 static Value member_value(const Context *context, const Expr *expr)
 {
-    Value base = evaluate(context, expr->base);
-    if (is_call(&expr->meaning) && (base.kind != VALUE_SET || takes_a_set(expr->meaning.decl)))
-        return member_of_one(context, expr, base);
+    bool of_evidence = expr->meaning.kind == MEANING_SUBMISSIONS && context->reading == READING_STRICT;
+    Value base = evaluate_in(context, of_evidence ? READING_PLAIN : context->reading, expr->base);
+    if (is_call(&expr->meaning) && (base.kind != VALUE_SET || takes_a_set(expr->meaning.decl))) {
+        Value plain = context->reading == READING_STRICT ? evaluate_in(context, READING_PLAIN, expr->base) : base;
+        return member_of_one(context, expr, base, &plain);
+    }
     if (base.kind != VALUE_SET && base.kind != VALUE_UNKNOWN)
-        return member_of_one(context, expr, base);
+        return member_of_one(context, expr, base, NULL);
     if (base.kind == VALUE_UNKNOWN && !expr->type.many)
         return base;
     Set *results = set_new(context->evaluator->review.arena);
@@ -128,7 +131,7 @@ static Value member_value(const Context *context, const Expr *expr)
     }
     for (size_t i = 0; i < base.set->count; i++) {
         const Member *member = &base.set->members[i];
-        set_add_result(results, member_of_one(context, expr, member->value), member->sure, member->reasons);
+        set_add_result(results, member_of_one(context, expr, member->value, NULL), member->sure, member->reasons);
     }
     if (base.set->open)
         set_leave_open(results, base.set->open_reasons);

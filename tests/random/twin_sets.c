@@ -55,7 +55,7 @@ static void each_binding(Bindings *bindings, const Context *context, Binder *con
         bindings->open_reasons |= set->open_reasons | reasons;
     }
     for (size_t i = 0; i < set->count; i++) {
-        Binding binding = {binders[0]->variable, set->members[i].value, context->bindings};
+        Binding binding = {binders[0]->variable, set->members[i].value, NULL, context->bindings};
         Context inner = context_with(context, &binding);
         bool member_sure;
         Reasons member_reasons;
