@@ -90,7 +90,7 @@ Value value_as(Emit *emit, Value value, Type type)
     Value million = value_constant(emit, (Type){.kind = TYPE_INTEGER}, DECIMAL_ONE, span_of(emit, value));
     value.bits += SCALE_BITS;
     if (value.kind == OPERAND_RANGE) {
-        value.node = node_same(emit, OP_MULTIPLY_RANGE, value.node, value_wide(emit, million).node, 0, span_of(emit, value));
+        value.node = node_same(emit, OP_MULTIPLY_RANGE, value.node, value_range(emit, million).node, 0, span_of(emit, value));
     } else if (value.bits <= FACT_BITS && value.kind == OPERAND_VALUE) {
         value.node = node_same(emit, OP_MULTIPLY, value.node, million.node, 0, span_of(emit, value));
     } else {
@@ -194,17 +194,9 @@ static Value emit_product(Emit *emit, Value left, Value right, Type type, Span s
     bool rounded = left.type.kind == TYPE_DECIMAL && right.type.kind == TYPE_DECIMAL;
     Value product = {.bits = left.bits + right.bits - (rounded ? ROUNDED_BITS : 0), .type = type};
     if (left.kind == OPERAND_RANGE || right.kind == OPERAND_RANGE) {
-        bool both = left.kind == OPERAND_RANGE && right.kind == OPERAND_RANGE;
-        if (!both) {
-            Value range = left.kind == OPERAND_RANGE ? left : right, factor = left.kind == OPERAND_RANGE ? right : left;
-            product.kind = OPERAND_RANGE;
-            product.node = node_same(emit, OP_MULTIPLY_RANGE, range.node, value_wide(emit, factor).node,
-                                     rounded ? DECIMAL_PLACES : 0, span);
-            return product;
-        }
-        // A range times a range is known only where each is one value.
-        left = value_point(emit, left);
-        right = value_point(emit, right);
+        product.kind = same_kind(emit, &left, &right);
+        product.node = node_same(emit, OP_MULTIPLY_RANGE, left.node, right.node, rounded ? DECIMAL_PLACES : 0, span);
+        return product;
     }
     if (!rounded && product.bits <= FACT_BITS && left.kind == OPERAND_VALUE && right.kind == OPERAND_VALUE) {
         product.kind = OPERAND_VALUE;

@@ -307,6 +307,7 @@ static Wide end_times(Wide end, Wide factor, bool decimals)
     return decimals ? number_multiply_decimals(end, factor) : wide_multiply(end, factor);
 }
 
+// A range times one value; which of the two it is may be another one in each row.
 void op_MULTIPLY_RANGE(Run *run, const Instr *instr, Register *out)
 {
     const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
@@ -318,13 +319,17 @@ void op_MULTIPLY_RANGE(Run *run, const Instr *instr, Register *out)
     uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
         low[row] = high[row] = 0;
-        if (!bit(known, row))
+        size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
+        bool by_b = bit(known, row) && b->low[j] == b->high[j], by_a = bit(known, row) && a->low[i] == a->high[i];
+        if (!by_a && !by_b) {
+            clear_bit(known, row);
             continue;
-        size_t i = row_for(spread_a, row);
-        Wide factor = b->low[row_for(spread_b, row)];
+        }
+        Wide factor = by_b ? b->low[j] : a->low[i];
         if (factor == 0)
             continue; // of a range without end too
-        Wide one = end_times(a->low[i], factor, instr->c != 0), other = end_times(a->high[i], factor, instr->c != 0);
+        Wide one = end_times(by_b ? a->low[i] : b->low[j], factor, instr->c != 0);
+        Wide other = end_times(by_b ? a->high[i] : b->high[j], factor, instr->c != 0);
         low[row] = factor < 0 ? other : one;
         high[row] = factor < 0 ? one : other;
     }

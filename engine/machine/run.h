@@ -153,6 +153,11 @@ static inline void put_bit(Mask *mask, size_t row)
     mask[row / MASK_ROWS] |= (Mask)1 << (row % MASK_ROWS);
 }
 
+static inline void clear_bit(Mask *mask, size_t row)
+{
+    mask[row / MASK_ROWS] &= ~((Mask)1 << (row % MASK_ROWS));
+}
+
 // The bits of the last word that stand for rows.
 static inline Mask tail_of(size_t rows)
 {
