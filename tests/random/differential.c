@@ -14,7 +14,7 @@ enum { FACTS_A_POLICY = 12, LEAST_SHARE = 8 };
 
 typedef struct Plan {
     uint64_t count, seed;
-    bool settle;
+    bool settle, show_refused;
     char **files; // cases to run again: policies, each with its facts beside it; null: random ones
     int file_count;
 } Plan;
@@ -92,6 +92,8 @@ static Text difference_of(const Compiled *compiled, Text facts, Arena *arena)
     GivenFacts given = trial_give(compiled, facts, arena);
     if (!given.right) {
         totals.refused_facts++;
+        if (plan.show_refused)
+            printf("%.*s\n", (int)given.refusal.length, given.refusal.bytes);
         return (Text){"", 0};
     }
     Verdict *verdict = trial_review(compiled, &given, arena);
@@ -128,8 +130,14 @@ static bool run_policy(uint64_t seed)
     trial_compile(&compiled, policy);
     totals.policies++;
     totals.refused_policies += !compiled.right;
+    if (plan.show_refused && !compiled.right)
+        printf("%.*s\n", (int)compiled.refusal.length, compiled.refusal.bytes);
+    if (compiled.broken.length) {
+        show((Case){policy, {"", 0}}, seed);
+        fine = false;
+    }
     do {
-        fine = !compiled.right || run_pair(&compiled, policy, seed);
+        fine = fine && (!compiled.right || run_pair(&compiled, policy, seed));
     } while (++seed % FACTS_A_POLICY && fine && totals.pairs < plan.count);
     compiled_close(&compiled);
     arena_close(&arena);
@@ -225,12 +233,14 @@ int main(int count, char **arguments)
             plan.seed = strtoull(arguments[++i], NULL, 10);
         } else if (strcmp(arguments[i], "--settle") == 0) {
             plan.settle = true;
+        } else if (strcmp(arguments[i], "--show-refused") == 0) {
+            plan.show_refused = true;
         } else if (arguments[i][0] != '-') {
             plan.files = arguments + i;
             plan.file_count = count - i;
             break;
         } else {
-            fputs("usage: differential [--count N] [--seed S] [--settle] [CASE.asz …]\n", stderr);
+            fputs("usage: differential [--count N] [--seed S] [--settle] [--show-refused] [CASE.asz …]\n", stderr);
             return 2;
         }
     }

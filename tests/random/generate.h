@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Random policies and facts over one schema, as texts. Both follow from a seed alone.
+// Random policies and facts over one schema, as texts. Both follow from a seed alone. Policies are well-typed by construction:
+// what the compiler still refuses it refuses for a cause that a generator cannot see, such as the width of an expression.
 #ifndef ASSIZE_TESTS_RANDOM_GENERATE_H
 #define ASSIZE_TESTS_RANDOM_GENERATE_H
 
@@ -26,7 +27,7 @@ static inline bool random_chance(Random *random, uint32_t percent)
     return random_below(random, 100) < percent;
 }
 
-// ---- the schema ----
+// ---- the schema (generate_schema.c) ----
 
 typedef enum Sort {
     SORT_BOOLEAN,
@@ -39,20 +40,31 @@ typedef enum Sort {
     SORT_VERSION,
     SORT_LEVEL, // ordered
     SORT_ZONE,  // not ordered
+    SORT_KIND,  // of evidence
     SORT_VALUES,
     SORT_PRODUCT = SORT_VALUES,
     SORT_MAKER,
-    SORT_PORT,
-    SORT_ITEM,
-    SORT_FAULT,
+    SORT_SUBMISSION,
+    SORT_PORT,  // a key of two attributes
+    SORT_ITEM,  // refers to others of its kind
+    SORT_FAULT, // owned by products and by items
+    SORT_BOX,   // owned singly
+    SORT_NOTE,  // no key
     SORTS,
 } Sort;
+
+typedef enum AttributeFlag {
+    IS_MANY = 1,
+    IS_REF = 2,
+    IS_KEY = 4,
+    IS_EVIDENCE = 8, // of a submission, or the submissions of an entity: nobody declares it
+} AttributeFlag;
 
 typedef struct AttributeSort {
     Sort owner;
     const char *name;
     Sort sort;
-    bool many, ref, key;
+    unsigned flags;
 } AttributeSort;
 extern const AttributeSort attribute_sorts[];
 extern const size_t attribute_sort_count;
@@ -70,13 +82,35 @@ static inline bool sort_is_ordered(Sort sort)
 {
     return sort >= SORT_INTEGER && sort <= SORT_LEVEL && sort != SORT_TEXT;
 }
+// Whether there may be no value of it at hand: evidence kinds are named beside another one only.
+static inline bool sort_may_lack(Sort sort)
+{
+    return sort >= SORT_KIND;
+}
+// Whether a literal of it says what it is wherever it stands; others do beside a value of their sort only.
+static inline bool sort_speaks(Sort sort)
+{
+    return sort < SORT_VERSION;
+}
 
-// A value of a sort, as the language writes it: quoted for a text.
+// A value as the language writes it: quoted for a text.
 void write_literal(Random *random, Sort sort, TextBuilder *to);
+// The types, entities and parts.
+void write_schema(TextBuilder *to);
 
-// ---- policies ----
+// ---- facts (generate_facts.c) ----
 
-enum { MOST_RULES = 8, MOST_SUBMISSIONS = 12 };
+enum { ENTITY_IDS = 3, MOST_SUBMISSIONS = 12 };
+extern const char *const product_ids[ENTITY_IDS], *const maker_ids[ENTITY_IDS];
+
+// Appends submissions, one a line.
+void generate_facts(uint64_t seed, TextBuilder *to);
+// Appends a value as a submission has it: of no owned part.
+void write_fact_value(Random *random, const AttributeSort *attribute, TextBuilder *to);
+
+// ---- policies (generate_policy.c) ----
+
+enum { MOST_RULES = 10 };
 
 // Appends a policy. monotone: without what asks about the evidence itself.
 void generate_policy(uint64_t seed, bool monotone, TextBuilder *to);
@@ -87,30 +121,78 @@ typedef struct Known {
     Sort sort;
 } Known;
 
-enum { MOST_KNOWN = 24 };
+// A definition that has been written.
+typedef struct Function {
+    char name[8];
+    Sort arguments[2], result;
+    uint32_t count;
+    bool many; // its result is a set
+} Function;
+
+enum { MOST_KNOWN = 24, MOST_FUNCTIONS = 8 };
 
 typedef struct Writer {
     Random random;
     TextBuilder *to;
     Known known[MOST_KNOWN];
     uint32_t known_count, names;
-    uint32_t rule; // earlier rules may be asked with `holds`
-    bool monotone, in_definition;
+    Function functions[MOST_FUNCTIONS];
+    uint32_t function_count;
+    uint32_t rule; // those before it may be asked with `holds`
+    int tight;     // what tightens the rule: 1 turning false, -1 turning true, 0 it is not known
+    bool monotone, has_by;
 } Writer;
 
+static inline void put(Writer *writer, const char *text)
+{
+    text_append_string(writer->to, text);
+}
+static inline uint32_t below(Writer *writer, uint32_t limit)
+{
+    return random_below(&writer->random, limit);
+}
+static inline bool chance(Writer *writer, uint32_t percent)
+{
+    return random_chance(&writer->random, percent);
+}
+static inline const char *one_of(Writer *writer, const char *const *words, uint32_t count)
+{
+    return words[below(writer, count)];
+}
+#define ONE_OF(writer, words) one_of(writer, words, (uint32_t)(sizeof words / sizeof *words))
+
+void know(Writer *writer, const char *name, Sort sort);
+
+// ---- sets and binders (generate_sets.c) ----
+
+// A set of a sort; false where nothing at hand has one, and then nothing is written.
+bool write_set(Writer *writer, Sort sort, int depth);
+// An attribute of that sort, of anything that is known.
+bool write_attribute(Writer *writer, Sort sort, bool many, int depth);
+bool write_variable(Writer *writer, Sort sort);
+bool can_read(const Writer *writer, Sort owner);
+// Appends `x in S where P`, and makes x known. tight: as the writer's, for the `where`.
+void write_binder(Writer *writer, int depth, int tight);
+// One or two of them.
+void write_binders(Writer *writer, int depth, int tight);
+// `name(e for x in S)` or, with a brace for a name, `{ e for x in S }`.
+void write_over(Writer *writer, const char *name, Sort sort, int depth);
+// A sort of which there may be sets.
+Sort set_sort(Writer *writer);
+// `{a, b}`
+void write_listed(Writer *writer, Sort sort, int depth);
+
+// ---- values (generate_values.c) ----
+
+// A value of a sort; false, with nothing written, where none is at hand.
+bool write_value(Writer *writer, Sort sort, int depth);
+// The same, or a literal, beside a value of the sort. Of owners there are no literals.
+void write_beside(Writer *writer, Sort sort, int depth);
+// A call of a function whose result is of that sort; false where there is none.
+bool write_call(Writer *writer, Sort sort, bool many, int depth);
+
+// ---- truth (generate_truth.c) ----
+
 void write_boolean(Writer *writer, int depth);
-void write_value(Writer *writer, Sort sort, int depth);
-// Appends `x in S where P`, and makes x known.
-void write_binder(Writer *writer, int depth);
-
-// ---- facts ----
-
-enum { ENTITY_IDS = 3 };
-extern const char *const product_ids[ENTITY_IDS], *const maker_ids[ENTITY_IDS];
-
-// Appends a value as a submission has it: of no owned part.
-void write_fact_value(Random *random, const AttributeSort *attribute, TextBuilder *to);
-// Appends submissions, one a line.
-void generate_facts(uint64_t seed, TextBuilder *to);
 
 #endif

@@ -5,122 +5,184 @@
 #include "support/calendar.h"
 #include "trial.h"
 
+enum { KEYS = 4 };
+
+const char *const product_ids[ENTITY_IDS] = {"x", "y", "z"}, *const maker_ids[ENTITY_IDS] = {"m1", "m2", "m3"};
+
+// Which parts some submission owns, a bit for each key: a closed set may refer to these only.
+typedef uint32_t Owned[SORTS];
+
 typedef struct Facts {
     Random random;
     TextBuilder *to;
+    uint32_t *owned; // of the entity that is written about: is filled, or read
+    bool fills;
 } Facts;
 
-static void put(Facts *facts, const char *text)
+static void put_fact(Facts *facts, const char *text)
 {
     text_append_string(facts->to, text);
 }
 
-static void write_record(Facts *facts, Sort owner, int density);
+// The key attributes of the part with a number below KEYS.
+static void write_key(TextBuilder *to, Sort sort, uint32_t number)
+{
+    static const char *const levels[KEYS] = {"low", "medium", "high", "top"};
+    switch (sort) {
+    case SORT_PORT:
+        text_append_format(to, "\"number\": %u, \"protocol\": \"%s\"", 1 + number / 2, number % 2 ? "udp" : "tcp");
+        return;
+    case SORT_ITEM:
+        text_append_format(to, "\"id\": \"i%u\"", 1 + number);
+        return;
+    case SORT_FAULT:
+        text_append_format(to, "\"id\": \"f%u\"", 1 + number);
+        return;
+    case SORT_BOX:
+        text_append_format(to, "\"label\": \"%s\"", levels[number]);
+        return;
+    default:
+        return;
+    }
+}
 
-const char *const product_ids[ENTITY_IDS] = {"x", "y", "z"}, *const maker_ids[ENTITY_IDS] = {"m1", "m2", "m3"};
+static void write_reference(TextBuilder *to, Sort sort, uint32_t number)
+{
+    if (sort == SORT_ITEM) {
+        text_append_format(to, "\"i%u\"", 1 + number);
+        return;
+    }
+    text_append_string(to, "{");
+    write_key(to, sort, number);
+    text_append_string(to, "}");
+}
 
+// Values of texts and the like are quoted in JSON; literals of the language are, where they are texts.
 void write_fact_value(Random *random, const AttributeSort *attribute, TextBuilder *to)
 {
-    bool quoted = attribute->sort >= SORT_DATE && attribute->sort <= SORT_ZONE && attribute->sort != SORT_VERSION;
-    if (attribute->sort == SORT_PRODUCT || attribute->sort == SORT_MAKER)
-        text_append_format(to, "\"%s\"",
-                           (attribute->sort == SORT_MAKER ? maker_ids : product_ids)[random_below(random, ENTITY_IDS)]);
-    else if (attribute->sort == SORT_ITEM)
-        text_append_format(to, "\"i%u\"", 1 + random_below(random, 4));
-    else {
+    Sort sort = attribute->sort;
+    bool quoted = sort >= SORT_DATE && sort <= SORT_ZONE && sort != SORT_VERSION;
+    if (sort == SORT_PRODUCT || sort == SORT_MAKER) {
+        text_append_format(to, "\"%s\"", (sort == SORT_MAKER ? maker_ids : product_ids)[random_below(random, ENTITY_IDS)]);
+    } else if (sort_is_part(sort)) {
+        write_reference(to, sort, random_below(random, KEYS));
+    } else {
         text_append_string(to, quoted ? "\"" : "");
-        write_literal(random, attribute->sort, to);
+        write_literal(random, sort, to);
         text_append_string(to, quoted ? "\"" : "");
     }
+}
+
+static void write_record(Facts *facts, Sort owner, uint32_t key, int density);
+
+static void write_owned(Facts *facts, const AttributeSort *attribute, uint32_t key, int density)
+{
+    if (facts->fills)
+        facts->owned[attribute->sort] |= 1u << key;
+    write_record(facts, attribute->sort, key, density);
+}
+
+// A reference to a part that somebody owns; false, with nothing written, where there is none.
+static bool write_resolved(Facts *facts, Sort sort)
+{
+    uint32_t number = random_below(&facts->random, KEYS);
+    if (!facts->owned[sort] || facts->fills)
+        return false;
+    while (!(facts->owned[sort] >> number & 1))
+        number = (number + 1) % KEYS;
+    write_reference(facts->to, sort, number);
+    return true;
+}
+
+// An open set may refer to what nothing owns.
+static void write_set_fact(Facts *facts, const AttributeSort *attribute, int density)
+{
+    Random *random = &facts->random;
+    bool ref = attribute->flags & IS_REF, open = random_chance(random, ref ? 20 : 12);
+    uint32_t count = random_below(random, 4), key = random_below(random, KEYS);
+    put_fact(facts, open ? "{\"open\": [" : "[");
+    bool any = false;
+    for (uint32_t i = 0; i < count; i++) {
+        size_t before = facts->to->length;
+        bool written = true;
+        put_fact(facts, any ? ", " : "");
+        if (sort_is_part(attribute->sort) && !ref)
+            write_owned(facts, attribute, (key + i) % KEYS, density);
+        else if (!ref || (open && random_chance(random, 30)))
+            write_fact_value(random, attribute, facts->to);
+        else
+            written = write_resolved(facts, attribute->sort);
+        if (!written)
+            facts->to->length = before;
+        any |= written;
+    }
+    put_fact(facts, open ? "]}" : "]");
 }
 
 static void write_fact(Facts *facts, const AttributeSort *attribute, int density)
 {
-    if (sort_is_part(attribute->sort) && !attribute->ref)
-        write_record(facts, attribute->sort, density);
+    if (attribute->flags & IS_MANY)
+        write_set_fact(facts, attribute, density);
+    else if (sort_is_part(attribute->sort))
+        write_owned(facts, attribute, random_chance(&facts->random, 80) ? 1 : random_below(&facts->random, KEYS), density);
     else
         write_fact_value(&facts->random, attribute, facts->to);
 }
 
-static void write_set(Facts *facts, const AttributeSort *attribute, int density)
+static void write_record(Facts *facts, Sort owner, uint32_t key, int density)
 {
-    // A reference that nothing resolves is fine in an open set only.
-    bool open = random_chance(&facts->random, attribute->ref ? 45 : 12);
-    put(facts, open ? "{\"open\": [" : "[");
-    bool keyed = sort_is_part(attribute->sort) && !attribute->ref;
-    uint32_t count = random_below(&facts->random, 4), key = random_below(&facts->random, 3);
-    for (uint32_t i = 0; i < count; i++) {
-        put(facts, i ? ", " : "");
-        if (keyed) { // each key once: part after part
-            size_t start = facts->to->length;
-            write_record(facts, attribute->sort, density);
-            char *number = memchr(facts->to->bytes + start, '@', facts->to->length - start);
-            *number = (char)('1' + (key + i) % 4);
-        } else {
-            write_fact(facts, attribute, density);
-        }
-    }
-    put(facts, open ? "]}" : "]");
-}
-
-// A part's own key comes first, its number left open as `@`.
-static void write_record(Facts *facts, Sort owner, int density)
-{
-    bool any = false;
-    put(facts, "{");
-    if (owner == SORT_PORT)
-        put(facts, "\"number\": @"), any = true;
-    if (owner == SORT_ITEM || owner == SORT_FAULT)
-        put(facts, owner == SORT_ITEM ? "\"id\": \"i@\"" : "\"id\": \"f@\""), any = true;
+    put_fact(facts, "{");
+    size_t start = facts->to->length;
+    write_key(facts->to, owner, key);
     for (size_t i = 0; i < attribute_sort_count; i++) {
         const AttributeSort *attribute = &attribute_sorts[i];
-        if (attribute->owner != owner || attribute->key || !random_chance(&facts->random, (uint32_t)density))
+        bool told = attribute->owner == owner && !(attribute->flags & (IS_KEY | IS_EVIDENCE));
+        if (!told || !random_chance(&facts->random, (uint32_t)density))
             continue;
-        // A single reference has to be resolved, or be left out.
-        if (attribute->ref && !attribute->many && !random_chance(&facts->random, 20))
-            continue;
-        text_append_format(facts->to, "%s\"%s\": ", any ? ", " : "", attribute->name);
-        any = true;
-        if (attribute->many)
-            write_set(facts, attribute, density);
-        else
+        size_t before = facts->to->length;
+        text_append_format(facts->to, "%s\"%s\": ", before > start ? ", " : "", attribute->name);
+        if (!(attribute->flags & IS_REF) || attribute->flags & IS_MANY)
             write_fact(facts, attribute, density);
+        else if (!write_resolved(facts, attribute->sort))
+            facts->to->length = before;
     }
-    put(facts, "}");
+    put_fact(facts, "}");
 }
 
-static void write_submission(Facts *facts, uint32_t number)
+static void write_submission(Facts *facts, Owned *owned, uint32_t number)
 {
     static const char *const kinds[] = {"declaration", "report", "assessment", "laboratory", "government", "government"};
-    static const char *const makers[] = {"m1", "m2", "m3"}, *const products[] = {"x", "x", "x", "y", "y", "z"};
+    static const uint32_t products[] = {0, 0, 0, 0, 1, 1, 2};
     Random *random = &facts->random;
     bool maker = number % 4 == 3;
+    uint32_t which = maker ? random_below(random, ENTITY_IDS) : products[random_below(random, 7)];
+    facts->owned = owned[maker ? ENTITY_IDS + which : which];
     TextBuilder on = text_builder(facts->to->arena);
-    date_append(&on,
-                REVIEW_DAY - (random_chance(random, 4) ? -1 : (Wide)random_below(random, random_chance(random, 70) ? 200 : 600)));
+    bool future = random_chance(random, 4), recent = random_chance(random, 70);
+    date_append(&on, future ? REVIEW_DAY + 1 : REVIEW_DAY - (Wide)random_below(random, recent ? 200 : 600));
     text_append_format(facts->to, "{\"entity\": \"%s\", \"id\": \"%s\", \"evidence\": {\"kind\": \"%s\", \"on\": \"%.*s\"",
-                       maker ? "Maker" : "Product", maker ? makers[random_below(random, 3)] : products[random_below(random, 6)],
-                       kinds[random_below(random, 6)], (int)on.length, on.bytes);
+                       maker ? "Maker" : "Product", (maker ? maker_ids : product_ids)[which], kinds[random_below(random, 6)],
+                       (int)on.length, on.bytes);
     if (random_chance(random, 80))
-        text_append_format(facts->to, ", \"by\": \"%s\"", makers[random_below(random, 3)]);
-    if (random_chance(random, 5))
-        put(facts, ", \"title\": \"withdrawn\"");
-    put(facts, "}, \"facts\": ");
-    write_record(facts, maker ? SORT_MAKER : SORT_PRODUCT, (int)(55 + random_below(random, 45)));
-    put(facts, "}\n");
-}
-
-static Random seeded(uint64_t seed, uint32_t number)
-{
-    return (Random){(seed ^ 0xfac75) * 31 + (uint64_t)(number + 1) * 0x1000193u};
+        text_append_format(facts->to, ", \"by\": \"%s\"", maker_ids[random_below(random, ENTITY_IDS)]);
+    if (random_chance(random, 20))
+        put_fact(facts, random_chance(random, 20) ? ", \"title\": \"withdrawn\"" : ", \"title\": \"ab\"");
+    put_fact(facts, "}, \"facts\": ");
+    write_record(facts, maker ? SORT_MAKER : SORT_PRODUCT, 0, (int)(55 + random_below(random, 45)));
+    put_fact(facts, "}\n");
 }
 
 void generate_facts(uint64_t seed, TextBuilder *to)
 {
+    Owned owned[2 * ENTITY_IDS] = {{0}};
     Random count = {seed};
     uint32_t submissions = 4 + random_below(&count, MOST_SUBMISSIONS - 4);
-    for (uint32_t i = 0; i < submissions; i++) {
-        Facts facts = {seeded(seed, i), to};
-        write_submission(&facts, i);
+    size_t start = to->length;
+    for (int round = 0; round < 2; round++) { // first to see what is owned: it is all drawn alike
+        to->length = start;
+        for (uint32_t i = 0; i < submissions; i++) {
+            Facts facts = {.random = {(seed ^ 0xfac75) * 31 + (uint64_t)(i + 1) * 0x1000193u}, .to = to, .fills = round == 0};
+            write_submission(&facts, owned, i);
+        }
     }
 }

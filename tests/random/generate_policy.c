@@ -1,194 +1,259 @@
 // SPDX-License-Identifier: MIT
-// Random policies: the schema is the same in all of them, the rules are not.
+// Random policies: evidence, parameters, lists, definitions, rules, the verdict.
 #include "generate.h"
 
-const char *const sort_names[SORTS] = {"boolean", "integer", "decimal", "text",  "date", "instant", "duration", "version",
-                                       "Level",   "Zone",    "Product", "Maker", "Port", "Item",    "Fault"};
+// ---- what stands before the rules ----
 
-const AttributeSort attribute_sorts[] = {
-    {SORT_PRODUCT, "b1", SORT_BOOLEAN, false, false, false},     {SORT_PRODUCT, "b2", SORT_BOOLEAN, false, false, false},
-    {SORT_PRODUCT, "b3", SORT_BOOLEAN, false, false, false},     {SORT_PRODUCT, "n1", SORT_INTEGER, false, false, false},
-    {SORT_PRODUCT, "n2", SORT_INTEGER, false, false, false},     {SORT_PRODUCT, "r1", SORT_DECIMAL, false, false, false},
-    {SORT_PRODUCT, "r2", SORT_DECIMAL, false, false, false},     {SORT_PRODUCT, "t1", SORT_TEXT, false, false, false},
-    {SORT_PRODUCT, "t2", SORT_TEXT, false, false, false},        {SORT_PRODUCT, "d1", SORT_DATE, false, false, false},
-    {SORT_PRODUCT, "d2", SORT_DATE, false, false, false},        {SORT_PRODUCT, "at", SORT_INSTANT, false, false, false},
-    {SORT_PRODUCT, "span", SORT_DURATION, false, false, false},  {SORT_PRODUCT, "release", SORT_VERSION, false, false, false},
-    {SORT_PRODUCT, "level", SORT_LEVEL, false, false, false},    {SORT_PRODUCT, "zone", SORT_ZONE, false, false, false},
-    {SORT_PRODUCT, "numbers", SORT_INTEGER, true, false, false}, {SORT_PRODUCT, "words", SORT_TEXT, true, false, false},
-    {SORT_PRODUCT, "levels", SORT_LEVEL, true, false, false},    {SORT_PRODUCT, "ports", SORT_PORT, true, false, false},
-    {SORT_PRODUCT, "items", SORT_ITEM, true, false, false},      {SORT_PRODUCT, "roots", SORT_ITEM, true, true, false},
-    {SORT_PRODUCT, "main", SORT_ITEM, false, true, false},       {SORT_PRODUCT, "other", SORT_PRODUCT, false, false, false},
-    {SORT_PRODUCT, "others", SORT_PRODUCT, true, false, false},  {SORT_PRODUCT, "maker", SORT_MAKER, false, false, false},
-    {SORT_PRODUCT, "makers", SORT_MAKER, true, false, false},    {SORT_MAKER, "good", SORT_BOOLEAN, false, false, false},
-    {SORT_MAKER, "until", SORT_DATE, false, false, false},       {SORT_MAKER, "grade", SORT_INTEGER, false, false, false},
-    {SORT_MAKER, "rate", SORT_DECIMAL, false, false, false},     {SORT_MAKER, "place", SORT_TEXT, false, false, false},
-    {SORT_MAKER, "level", SORT_LEVEL, false, false, false},      {SORT_MAKER, "marks", SORT_TEXT, true, false, false},
-    {SORT_MAKER, "owner", SORT_MAKER, false, false, false},      {SORT_PORT, "number", SORT_INTEGER, false, false, true},
-    {SORT_PORT, "ok", SORT_BOOLEAN, false, false, false},        {SORT_PORT, "label", SORT_TEXT, false, false, false},
-    {SORT_PORT, "level", SORT_LEVEL, false, false, false},       {SORT_PORT, "since", SORT_DATE, false, false, false},
-    {SORT_PORT, "serves", SORT_ITEM, true, true, false},         {SORT_ITEM, "id", SORT_TEXT, false, false, true},
-    {SORT_ITEM, "bad", SORT_BOOLEAN, false, false, false},       {SORT_ITEM, "size", SORT_INTEGER, false, false, false},
-    {SORT_ITEM, "rate", SORT_DECIMAL, false, false, false},      {SORT_ITEM, "day", SORT_DATE, false, false, false},
-    {SORT_ITEM, "release", SORT_VERSION, false, false, false},   {SORT_ITEM, "zone", SORT_ZONE, false, false, false},
-    {SORT_ITEM, "depends_on", SORT_ITEM, true, true, false},     {SORT_ITEM, "parent", SORT_ITEM, false, true, false},
-    {SORT_ITEM, "faults", SORT_FAULT, true, false, false},       {SORT_ITEM, "maker", SORT_MAKER, false, false, false},
-    {SORT_FAULT, "id", SORT_TEXT, false, false, true},           {SORT_FAULT, "known", SORT_BOOLEAN, false, false, false},
-    {SORT_FAULT, "score", SORT_DECIMAL, false, false, false},    {SORT_FAULT, "found", SORT_DATE, false, false, false},
-    {SORT_FAULT, "fixed", SORT_DATE, false, false, false},
-};
-const size_t attribute_sort_count = sizeof attribute_sorts / sizeof *attribute_sorts;
-
-void write_literal(Random *random, Sort sort, TextBuilder *to)
+static void write_acceptance(Writer *writer, const char *kinds)
 {
-    static const char *const words[SORTS][6] = {
-        [SORT_BOOLEAN] = {"true", "false", "true", "false", "true", "false"},
-        [SORT_INTEGER] = {"0", "1", "2", "3", "-2", "7"},
-        [SORT_DECIMAL] = {"0.0", "0.5", "1.25", "2.0", "-0.75", "7.5"},
-        [SORT_TEXT] = {"\"a\"", "\"b\"", "\"ab\"", "\"abc\"", "\"x\"", "\"é\""},
-        [SORT_DATE] = {"2026-11-22", "2026-10-01", "2026-01-31", "2025-06-15", "2024-02-29", "2026-12-24"},
-        [SORT_INSTANT] = {"2026-11-22T08:00:00Z", "2026-10-01T00:00:00Z", "2026-01-31T23:59:59Z", "2025-06-15T12:30:00Z",
-                          "2024-02-29T01:00:00Z", "2026-11-21T22:00:00Z"},
-        [SORT_DURATION] = {"30 days", "24 hours", "90 minutes", "2 weeks", "1 second", "400 days"},
-        [SORT_VERSION] = {"\"1.0.0\"", "\"1.2.0\"", "\"2.0.0-rc.1\"", "\"2.0.0\"", "\"2.0.0-rc.2\"", "\"1.10.0\""},
-        [SORT_LEVEL] = {"low", "medium", "high", "top", "low", "high"},
-        [SORT_ZONE] = {"inner", "outer", "away", "inner", "outer", "away"},
-    };
-    text_append_string(to, words[sort][random_below(random, 6)]);
-}
-
-static void put(Writer *writer, const char *text)
-{
-    text_append_string(writer->to, text);
-}
-
-static void write_schema(TextBuilder *to)
-{
-    text_append_string(to, "type Zone = inner | outer | away\nordered type Level = low < medium < high < top\n");
-    for (Sort owner = SORT_VALUES; owner < SORTS; owner++) {
-        const char *key = NULL;
-        for (size_t i = 0; i < attribute_sort_count; i++)
-            key = attribute_sorts[i].owner == owner && attribute_sorts[i].key ? attribute_sorts[i].name : key;
-        text_append_format(to, "%s %s%s%s {", sort_is_part(owner) ? "part" : "entity", sort_names[owner], key ? " key " : "",
-                           key ? key : "");
-        for (size_t i = 0; i < attribute_sort_count; i++) {
-            const AttributeSort *attribute = &attribute_sorts[i];
-            if (attribute->owner == owner)
-                text_append_format(to, " %s: %s%s%s", attribute->name, attribute->many ? "many " : "",
-                                   attribute->ref ? "ref " : "", sort_names[attribute->sort]);
-        }
-        text_append_string(to, " }\n");
+    static const char *const plain[] = {"by.good", "on <= by.until and by != product.maker", "on > product.d1", "by.grade >= 2",
+                                        "product.b1 or by.owner.good"};
+    bool monotone = writer->monotone;
+    text_append_format(writer->to, "  accept %s when ", kinds);
+    if (chance(writer, 60)) {
+        put(writer, writer->has_by ? ONE_OF(writer, plain) : "on > product.d1");
+    } else {
+        writer->known_count = 0;
+        know(writer, "product", SORT_PRODUCT);
+        know(writer, "on", SORT_DATE);
+        if (writer->has_by)
+            know(writer, "by", SORT_MAKER);
+        writer->monotone = true;
+        write_boolean(writer, 1);
+        writer->monotone = monotone;
     }
+    put(writer, "\n");
 }
 
-static void write_head(Writer *writer, uint64_t kind)
+// The strongest kind is accepted as it is, so that what it says settles a fact.
+static void write_evidence(Writer *writer)
 {
-    put(writer, "policy random version \"1.0.0\" { title \"Random\" reviews product : Product }\nuse std.text\n");
-    put(writer, "source s \"S\" { clause 1 \"c\" }\naspect x1 \"X1\"\naspect x2 \"X2\"\n");
-    put(writer, "evidence {\n  by Maker\n  rank declaration, report < assessment < laboratory < government\n");
-    if ((kind & 0x11) == 1)
-        put(writer, "  accept laboratory when by.good\n");
-    if ((kind & 0x22) == 2)
-        put(writer, "  accept assessment, report when on <= by.until and by != product.maker\n");
-    if (kind & 4)
+    static const char *const ranks[] = {"declaration, report < assessment < laboratory < government",
+                                        "declaration < report < assessment, laboratory < government",
+                                        "declaration, report, assessment, laboratory < government",
+                                        "report < declaration < laboratory < assessment < government"};
+    writer->has_by = chance(writer, 90);
+    put(writer, writer->has_by ? "evidence {\n  by Maker\n  rank " : "evidence {\n  rank ");
+    put(writer, ONE_OF(writer, ranks));
+    put(writer, "\n");
+    if (chance(writer, 30))
+        write_acceptance(writer, "laboratory");
+    if (chance(writer, 25))
+        write_acceptance(writer, chance(writer, 50) ? "assessment, report" : "declaration");
+    if (chance(writer, 40))
         put(writer, "  expire declaration after 365 days\n");
-    if (kind & 8)
+    if (chance(writer, 40))
         put(writer, "  expire laboratory after 300 days\n");
+    if (chance(writer, 20))
+        put(writer, "  expire assessment after 36 hours\n");
     put(writer, "}\n");
-    write_schema(writer->to);
-    put(writer, "list small : integer = { 1, 2, 3 }\nparameter most : integer = 3, lower is stricter\n"
-                "parameter least : decimal = 0.5, higher is stricter\n");
 }
 
-static void write_definitions(Writer *writer)
+static void write_constants(Writer *writer)
 {
-    writer->in_definition = true;
-    writer->known_count = 1;
-    writer->known[0] = (Known){"q", SORT_PRODUCT};
-    put(writer, "define good(q: Product) : boolean = ");
-    write_boolean(writer, 1);
-    put(writer, "\ndefine close(q: Product, x: integer) : boolean = (q.n1 - x in -2..2)\n");
-    writer->in_definition = false;
+    put(writer, "list small : integer = { 1, 2, 3 }\nlist letters : text = { \"a\", \"b\", \"é\" }\n"
+                "list holidays : date = { 2026-10-01, 2026-10-02, 2026-11-23 }\nlist heights : Level = { medium, top }\n"
+                "list old : version = { \"1.0.0\", \"2.0.0-rc.1\" }\n"
+                "parameter most : integer = 3, lower is stricter\nparameter least : decimal = 0.5, higher is stricter\n"
+                "parameter some_number : integer = 2, fixed\nparameter some_date : date = 2026-10-01, fixed\n"
+                "parameter some_version : version = \"1.2.0\", fixed\n"
+                "parameter some_level : Level = medium, fixed\ndefine some_zone : Zone = outer\n");
+}
+
+static Function *new_function(Writer *writer, char letter, Sort result)
+{
+    Function *function = &writer->functions[writer->function_count];
+    TextBuilder name = text_builder(writer->to->arena);
+    text_append_format(&name, "%c%u", letter, writer->function_count);
+    *function = (Function){.result = result};
+    memcpy(function->name, name.bytes, name.length);
+    return function;
+}
+
+static void write_definition(Writer *writer)
+{
+    static const Sort sorts[] = {SORT_PRODUCT, SORT_PRODUCT, SORT_ITEM, SORT_ITEM, SORT_PORT,  SORT_MAKER,
+                                 SORT_FAULT,   SORT_INTEGER, SORT_DATE, SORT_TEXT, SORT_LEVEL, SORT_DECIMAL};
+    static const Sort results[] = {SORT_BOOLEAN, SORT_BOOLEAN, SORT_BOOLEAN, SORT_INTEGER, SORT_DECIMAL,  SORT_TEXT,
+                                   SORT_DATE,    SORT_LEVEL,   SORT_ITEM,    SORT_PORT,    SORT_DURATION, SORT_ZONE};
+    static const char *const names[] = {"a", "b"};
+    Function *function = new_function(writer, 'f', results[below(writer, 12)]);
+    function->many = chance(writer, 30);
+    function->count = 1 + below(writer, 2);
+    writer->known_count = 0;
+    writer->names = 0;
+    size_t start = writer->to->length;
+    text_append_format(writer->to, "define %s(", function->name);
+    for (uint32_t i = 0; i < function->count; i++) {
+        function->arguments[i] = sorts[below(writer, i ? 12 : 7)];
+        text_append_format(writer->to, "%s%s: %s", i ? ", " : "", names[i], sort_names[function->arguments[i]]);
+        know(writer, names[i], function->arguments[i]);
+    }
+    text_append_format(writer->to, ") : %s%s = ", function->many ? "many " : "", sort_names[function->result]);
+    if (function->many ? write_set(writer, function->result, 2) : write_value(writer, function->result, 2))
+        writer->function_count++;
+    else
+        writer->to->length = start;
+    put(writer, "\n");
+}
+
+static void write_functions(Writer *writer)
+{
+    for (uint32_t i = 0, count = 2 + below(writer, MOST_FUNCTIONS - 1); i < count; i++)
+        write_definition(writer);
+}
+
+// ---- rules ----
+
+// Of the leading binders, how many variables a finding may show.
+static void write_leading(Writer *writer)
+{
+    bool parentheses = chance(writer, 15), none = chance(writer, 30);
+    uint32_t levels = chance(writer, 20) ? 2 : 1;
+    put(writer, parentheses ? "(" : "");
+    for (uint32_t i = 0; i < levels; i++) {
+        put(writer, none && i + 1 == levels ? "no " : "every ");
+        write_binders(writer, levels > 1 ? 1 : 2, -1);
+        put(writer, " : ");
+    }
+    uint32_t known = writer->known_count;
+    writer->tight = none ? -1 : 1;
+    write_boolean(writer, chance(writer, 60) ? 1 : 2);
+    writer->tight = 1;
+    writer->known_count = known;
+    put(writer, parentheses ? ")" : "");
+}
+
+static void write_finding(Writer *writer)
+{
+    // What may be shown: the leading binders' variables, and whatever hangs on them and the subject.
+    static const Sort shown[] = {SORT_INTEGER, SORT_DECIMAL, SORT_ITEM, SORT_DATE,    SORT_LEVEL,   SORT_DURATION,
+                                 SORT_VERSION, SORT_INSTANT, SORT_TEXT, SORT_BOOLEAN, SORT_PRODUCT, SORT_PORT};
+    int tight = writer->tight;
+    writer->tight = 0;
+    put(writer, " else \"at {");
+    const Known *last = &writer->known[writer->known_count - 1];
+    if (last->sort == SORT_SUBMISSION || chance(writer, 50) || !write_variable(writer, last->sort))
+        put(writer, "product.n1");
+    put(writer, "} of {");
+    TextBuilder aside = text_builder(writer->to->arena), *to = writer->to;
+    writer->to = &aside;
+    if (!write_value(writer, shown[below(writer, 12)], chance(writer, 40) ? 1 : 0))
+        put(writer, "product");
+    writer->to = to;
+    for (size_t i = 0; i < aside.length; i++) {
+        if (aside.bytes[i] == '"' || aside.bytes[i] == '\\')
+            put(writer, "\\");
+        text_append_byte(to, aside.bytes[i]);
+    }
+    put(writer, "}\"");
+    writer->tight = tight;
 }
 
 static void write_requirement(Writer *writer)
 {
-    uint32_t form = random_below(&writer->random, 100), known = writer->known_count;
+    uint32_t known = writer->known_count;
     put(writer, "  require ");
-    if (form < 50) {
-        static const char *const words[] = {"every ", "no ", "every "};
-        put(writer, words[random_below(&writer->random, 3)]);
-        for (uint32_t i = 0, count = random_chance(&writer->random, 30) ? 2 : 1; i < count; i++) {
-            put(writer, i ? ", " : "");
-            write_binder(writer, 2);
-        }
-        put(writer, " : ");
-        write_boolean(writer, 2);
-    } else if (form < 57) {
-        put(writer, "count(w in product.items where w.bad) <= most");
-    } else if (form < 63) {
-        put(writer, "every w in product.items : w.rate >= least");
-    } else if (form < 70 && writer->rule > 0) {
-        text_append_format(writer->to, "R-%02u holds", 1 + random_below(&writer->random, writer->rule));
-        put(writer, " or ");
-        write_boolean(writer, 1);
-    } else {
-        write_boolean(writer, 3);
-    }
-    if (random_chance(&writer->random, 60)) {
-        put(writer, " else \"at {");
-        // What may be shown: the leading binders' variables, and whatever hangs on the subject.
-        static const Sort shown[] = {SORT_INTEGER, SORT_DECIMAL,  SORT_ITEM,    SORT_DATE,
-                                     SORT_LEVEL,   SORT_DURATION, SORT_VERSION, SORT_INSTANT};
-        if (form < 50 && random_chance(&writer->random, 50))
-            put(writer, writer->known[writer->known_count - 1].name);
-        else
-            write_value(writer, shown[random_below(&writer->random, 8)], 0);
-        put(writer, "} of {product.n1}\"");
-    }
+    writer->tight = 1;
+    if (chance(writer, 60))
+        write_leading(writer);
+    else
+        write_boolean(writer, 1 + (int)below(writer, 3));
+    if (chance(writer, 60))
+        write_finding(writer);
+    writer->tight = 0;
     writer->known_count = known;
     put(writer, "\n");
 }
 
 static void write_threshold(Writer *writer)
 {
-    static const char *const kinds[] = {"report", "assessment", "laboratory", "government"};
-    static const char *const names[] = {"", " for items", " for b1, n1, r1, t1", " for ports, numbers", " for words, level, d1"};
-    text_append_format(writer->to, "  evidence at least %s%s\n", kinds[random_below(&writer->random, 4)],
-                       names[random_below(&writer->random, 5)]);
+    static const char *const kinds[] = {"report", "assessment", "laboratory", "laboratory", "government"};
+    static const char *const names[] = {"",
+                                        " for items",
+                                        " for b1, n1, r1, t1",
+                                        " for ports, numbers",
+                                        " for words, level, d1",
+                                        " for faults, box",
+                                        " for other, maker, items"};
+    text_append_format(writer->to, "  evidence at least %s%s\n", ONE_OF(writer, kinds), ONE_OF(writer, names));
+}
+
+static void write_condition(Writer *writer, const char *field, int tight, uint32_t flat)
+{
+    put(writer, field);
+    writer->tight = tight;
+    write_boolean(writer, chance(writer, flat) ? 0 : 1 + (int)below(writer, 2));
+    writer->tight = 0;
 }
 
 static void write_rule(Writer *writer, uint32_t number)
 {
     static const char *const severities[] = {"critical", "major", "minor", "advisory"};
-    Random *random = &writer->random;
     writer->rule = number;
-    writer->known_count = 1;
-    writer->known[0] = (Known){"product", SORT_PRODUCT};
+    writer->names = 0;
+    writer->known_count = 0;
+    know(writer, "product", SORT_PRODUCT);
     text_append_format(writer->to, "rule R-%02u \"rule %u\" {\n  cites s 1  aspect x%u  severity %s\n", number + 1, number + 1,
-                       1 + random_below(random, 2), severities[random_below(random, 4)]);
-    if (random_chance(random, 15))
+                       1 + below(writer, 2), ONE_OF(writer, severities));
+    if (chance(writer, 15))
         put(writer, "  weight 2.5\n");
-    if (random_chance(random, 40))
-        put(writer, "  when "), write_boolean(writer, random_chance(random, 50) ? 0 : 1), put(writer, "\n");
-    if (random_chance(random, 40))
-        put(writer, "  except when "), write_boolean(writer, random_chance(random, 75) ? 0 : 1), put(writer, " because \"so\"\n");
-    for (uint32_t i = 0, count = random_chance(random, 30) ? 1 + random_below(random, 2) : 0; i < count; i++)
+    for (uint32_t i = 0, count = chance(writer, 35) ? 1 + below(writer, 2) : 0; i < count; i++)
+        write_condition(writer, "  when ", -1, 60), put(writer, "\n");
+    for (uint32_t i = 0, count = chance(writer, 35) ? 1 + below(writer, 2) : 0; i < count; i++)
+        write_condition(writer, "  except when ", 1, 75), text_append_format(writer->to, " because \"so %u\"\n", i);
+    for (uint32_t i = 0, count = chance(writer, 30) ? 1 + below(writer, 2) : 0; i < count; i++)
         write_threshold(writer);
-    for (uint32_t i = 0, count = random_chance(random, 25) ? 2 : 1; i < count; i++)
+    for (uint32_t i = 0, count = chance(writer, 25) ? 2 : 1; i < count; i++)
         write_requirement(writer);
     put(writer, "}\n");
+}
+
+// ---- the verdict ----
+
+static void write_guard(Writer *writer)
+{
+    static const char *const guards[] = {"any critical violated",
+                                         "any x1 violated",
+                                         "any major x2 violated",
+                                         "count of major violated >= 2",
+                                         "count of x1 violated >= 3",
+                                         "count of minor x2 violated >= 1",
+                                         "penalty >= 18",
+                                         "penalty >= 7.5",
+                                         "penalty of x2 >= 5"};
+    put(writer, ONE_OF(writer, guards));
+    if (chance(writer, 40)) {
+        put(writer, chance(writer, 50) ? " and " : " or ");
+        put(writer, ONE_OF(writer, guards));
+    }
+}
+
+static void write_verdict(Writer *writer)
+{
+    static const char *const outcomes[] = {"rejected", "doubtful", "conditional"};
+    if (chance(writer, 30))
+        put(writer, "weights { critical 8, major 4.5, minor 0.5 }\n");
+    put(writer, "verdict {\n");
+    for (uint32_t i = 0, count = 1 + below(writer, 3); i < count; i++) {
+        text_append_format(writer->to, "  %s when ", outcomes[i]);
+        write_guard(writer);
+        put(writer, "\n");
+    }
+    put(writer, "  passed otherwise\n}\n");
 }
 
 void generate_policy(uint64_t seed, bool monotone, TextBuilder *to)
 {
     Writer writer = {.random = {seed}, .to = to, .monotone = monotone};
-    write_head(&writer, random_next(&writer.random));
-    write_definitions(&writer);
-    for (uint32_t i = 0; i < MOST_RULES; i++) {
-        writer.names = 0;
+    put(&writer, "policy random version \"1.0.0\" { title \"Random\" reviews product : Product }\n"
+                 "use std.text\nuse std.dates\nuse std.numbers\nuse std.versions\n"
+                 "source s \"S\" { clause 1 \"c\" }\naspect x1 \"X1\"\naspect x2 \"X2\"\n");
+    write_evidence(&writer);
+    write_schema(to);
+    write_constants(&writer);
+    write_functions(&writer);
+    for (uint32_t i = 0; i < MOST_RULES; i++)
         write_rule(&writer, i);
-    }
-    put(&writer,
-        "verdict {\n  rejected when any critical violated or penalty >= 18\n  conditional when count of major violated >= 2 or "
-        "penalty of x2 >= 5\n  passed otherwise\n}\n");
+    write_verdict(&writer);
 }

@@ -45,8 +45,8 @@ Text settle_compiled(const Compiled *compiled, Text facts, uint64_t seed, Arena 
 Text settle_difference(Case of, uint64_t seed, Arena *arena, bool *right)
 {
     Compiled compiled;
-    Text difference = {"", 0};
     trial_compile(&compiled, of.policy);
+    Text difference = text_copy(arena, compiled.broken);
     *right = compiled.right;
     if (compiled.right)
         difference = text_copy(arena, settle_compiled(&compiled, of.facts, seed, arena, right));

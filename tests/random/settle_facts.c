@@ -94,7 +94,9 @@ static void find_slots(Slots *slots, Value owner, const Decl *type)
         bool alike = is_alike_barely(slots, owner, attribute, value);
         if (alike || settled)
             find_below(slots, attribute, value);
-        if (!alike || settled)
+        // A part without a key is a new one in each submission: what is listed again is not what was listed.
+        bool no_key = attribute->owned && !attribute->type.decl->keys;
+        if (!alike || settled || no_key)
             continue;
         TextBuilder name = text_builder(slots->arena);
         name_fact(&name, policy, owner, attribute);
