@@ -325,29 +325,47 @@ void text_index_open(TextIndex *index, Arena *arena)
     *index = (TextIndex){.arena = arena};
 }
 
-uint32_t text_index_find(const TextIndex *index, Text text)
+static uint32_t find_hashed(const TextIndex *index, Text text, uint32_t hash)
 {
     if (!index->slots)
         return UINT32_MAX;
-    for (uint32_t at = text_hash(text) & index->mask; index->slots[at]; at = (at + 1) & index->mask) {
-        uint32_t number = index->slots[at] - 1;
-        if (text_equal(index->texts[number], text))
+    for (uint32_t at = hash & index->mask; index->slots[at]; at = (at + 1) & index->mask) {
+        uint64_t slot = index->slots[at];
+        uint32_t number = (uint32_t)slot - 1;
+        if (slot >> 32 == hash && text_equal(index->texts[number], text))
             return number;
     }
     return UINT32_MAX;
 }
 
-static void put_slot(TextIndex *index, uint32_t number)
+uint32_t text_index_find(const TextIndex *index, Text text)
 {
-    uint32_t at = text_hash(index->texts[number]) & index->mask;
+    return find_hashed(index, text, text_hash(text));
+}
+
+static void put_slot(TextIndex *index, uint64_t slot)
+{
+    uint32_t at = (uint32_t)(slot >> 32) & index->mask;
     while (index->slots[at])
         at = (at + 1) & index->mask;
-    index->slots[at] = number + 1;
+    index->slots[at] = slot;
+}
+
+static void widen_slots(TextIndex *index)
+{
+    const uint64_t *before = index->slots;
+    size_t count = before ? (size_t)index->mask + 1 : 0;
+    index->mask = before ? index->mask * 2 + 1 : 31;
+    index->slots = arena_array(index->arena, (size_t)index->mask + 1, sizeof *index->slots);
+    for (size_t i = 0; i < count; i++) {
+        if (before[i])
+            put_slot(index, before[i]);
+    }
 }
 
 uint32_t text_index_add(TextIndex *index, Text text)
 {
-    uint32_t found = text_index_find(index, text);
+    uint32_t hash = text_hash(text), found = find_hashed(index, text, hash);
     if (found != UINT32_MAX)
         return found;
     size_t capacity = index->capacity, same = capacity;
@@ -356,14 +374,8 @@ uint32_t text_index_add(TextIndex *index, Text text)
     index->capacity = capacity;
     index->texts[index->count] = text;
     index->values[index->count] = 0;
-    index->count++;
-    if (!index->slots || index->count * 2 > index->mask) {
-        index->mask = index->slots ? index->mask * 2 + 1 : 31;
-        index->slots = arena_array(index->arena, (size_t)index->mask + 1, sizeof *index->slots);
-        for (uint32_t i = 0; i < index->count; i++)
-            put_slot(index, i);
-    } else {
-        put_slot(index, index->count - 1);
-    }
-    return index->count - 1;
+    if (!index->slots || (index->count + 1) * 2 > index->mask)
+        widen_slots(index);
+    put_slot(index, (uint64_t)hash << 32 | (index->count + 1));
+    return index->count++;
 }

@@ -108,7 +108,7 @@ typedef struct TextIndex {
     uint32_t *values;
     uint32_t count;
     size_t capacity;
-    uint32_t *slots; // number + 1; 0 is free
+    uint64_t *slots; // the hash above, number + 1 below; 0 is free
     uint32_t mask;
 } TextIndex;
 
