@@ -54,8 +54,8 @@ typedef struct AssizeOptions {
     const char *const *folders; // searched for libraries, ends with null; null: none. Must stay
     const char *language;       // of titles and findings in texts, such as "zh"; null: "en". Must stay
     AssizeAudience audience;
-    bool colours;   // of texts: escape sequences for a terminal
-    bool all_rules; // of verdicts as text: also the rules that are satisfied or do not apply
+    bool colours;     // of texts: escape sequences for a terminal
+    bool all_rules;   // of verdicts as text: also the rules that are satisfied or do not apply
     bool own_process; // nothing else in the process uses libcrypto: it need not read the system's configuration, which takes long
     // Limits of one review; 0: the default.
     uint64_t rows;       // of all frames together

@@ -342,7 +342,7 @@ AssizeAnswer assize_import(Assize *assize, AssizeBase *base, const AssizePolicy 
     arena_open(&call.tape, &assize->guard, 0);
     AssizeAnswer answer = call_run(&call.call, import_files);
     arena_close(&call.tape);
-    base_recover(base->base); // what memory cut short; else nothing is under way
+    base_recover(base->base);                          // what memory cut short; else nothing is under way
     if (answer == ASSIZE_ENVIRONMENT && call.stored) { // what is on the disk is done
         assize->trouble = (Text){NULL, 0};
         assize->warning = text_of("the submissions are stored, but memory ran out before the report");

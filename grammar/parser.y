@@ -8,14 +8,8 @@
 #define YYMAXDEPTH 40000
 
 #define YYLLOC_DEFAULT(whole, parts, count)                                                                      \
-    do {                                                                                                         \
-        if (count) {                                                                                             \
-            (whole).start = YYRHSLOC(parts, 1).start;                                                            \
-            (whole).end = YYRHSLOC(parts, count).end;                                                            \
-        } else {                                                                                                 \
-            (whole).start = (whole).end = YYRHSLOC(parts, 0).end;                                                \
-        }                                                                                                        \
-    } while (0)
+    ((whole) = (count) ? (Span){YYRHSLOC(parts, 1).start, YYRHSLOC(parts, count).end}                            \
+                       : (Span){YYRHSLOC(parts, 0).end, YYRHSLOC(parts, 0).end})
 
 static int yylex(TokenValue *value, Span *span, Parser *parser)
 {
@@ -165,11 +159,7 @@ decl:
     USE path                      { $$ = parser_decl(parser, DECL_USE, (Word){0}, @$); $$->path = words_reversed($2); }
   | INCLUDE text                  { $$ = parser_decl(parser, DECL_INCLUDE, (Word){0}, @$); $$->include = $2; }
   | SOURCE word wording '{' clauses '}'
-        {
-            $$ = parser_decl(parser, DECL_SOURCE, $2, @$);
-            $$->source_title = $3;
-            $$->clauses = clauses_reversed($5);
-        }
+        { $$ = parser_decl(parser, DECL_SOURCE, $2, @$); $$->source_title = $3; $$->clauses = clauses_reversed($5); }
   | ASPECT word wording           { $$ = parser_decl(parser, DECL_ASPECT, $2, @$); $$->aspect_title = $3; }
   | TYPE word '=' enum_values     { $$ = parser_enum(parser, $2, enum_values_reversed($4), false, @$); }
   | ORDERED TYPE word '=' ordered_values
@@ -185,11 +175,7 @@ decl:
   | EXTEND EVIDENCE { parser_open(parser, DECL_EVIDENCE, (Word){0}, @1); } '{' evidence_items '}'
         { $$ = parser_close(parser, @$); $$->evidence.extends = true; }
   | PARAMETER word ':' type '=' constant ',' { parser_open(parser, DECL_PARAMETER, $2, @$); } direction documented
-        {
-            $$ = parser_close(parser, @$);
-            $$->parameter_type = $4;
-            $$->value = $6;
-        }
+        { $$ = parser_close(parser, @$); $$->parameter_type = $4; $$->value = $6; }
   | DEFINE word parameters result_type '=' expr
         { $$ = parser_define(parser, $2, $3, $6, @$); }
   | NATIVE DEFINE word parameters result_type

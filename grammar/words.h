@@ -40,8 +40,8 @@ struct Parser {
     uint32_t base; // of the text that is scanned, among the offsets
     bool pinned;   // all tokens stand at pin: they come from a text with escapes
     Span pin;
-    bool stopped;  // by something that nobody wrote by hand: what follows is not read
-    int start; // the token that chooses what is parsed; 0: given already
+    bool stopped; // by something that nobody wrote by hand: what follows is not read
+    int start;    // the token that chooses what is parsed; 0: given already
     void *scanner;
     Words words;
     Decl *open; // the declaration whose fields are being read

@@ -279,7 +279,9 @@ static Type check_arithmetic(const Check *check, Expr *expr)
     }
     if (!type_is_number(left) || !type_is_number(right))
         return report_operands(check, expr, left, right);
-    return expr->kind == EXPR_DIVIDE ? (Type){.kind = TYPE_DECIMAL} : type_join(left, right);
+    if (expr->kind == EXPR_DIVIDE)
+        return (Type){.kind = TYPE_DECIMAL};
+    return type_join(left, right);
 }
 
 static Type check_negation_of_number(const Check *check, Expr *expr)

@@ -121,8 +121,10 @@ static int call_width(Widths *widths, Expr *expr, Decl *decl, const uint8_t *arg
     if (outermost)
         widths->call = (Span){0, 0};
     i = 0;
-    for (const Argument *argument = decl->arguments; argument; argument = argument->next)
+    for (const Argument *argument = decl->arguments; argument; argument = argument->next) {
+        // cppcheck-suppress uninitvar ; the loop above has been through the same arguments
         widths->of_variable[argument->variable->number] = before[i++];
+    }
     widths->calls.values[call] = (uint32_t)bits;
     return bits;
 }

@@ -170,7 +170,8 @@ static bool check_items(Verifier *verifier, const Instr *instr, uint32_t parent,
 static bool check_content(Verifier *verifier, const Instr *instr, RegisterType *type)
 {
     const Program *program = verifier->program;
-    const RegisterType *a = instr->a < verifier->at ? &verifier->types[instr->a] : NULL;
+    static const RegisterType none = {.kind = OPERAND_NONE};
+    const RegisterType *a = instr->a < verifier->at ? &verifier->types[instr->a] : &none;
     switch (instr->op) {
     case OP_SUBJECT:
         type->type = program->head.subject_type;
@@ -275,7 +276,8 @@ static bool check_new_frame(Verifier *verifier, const Instr *instr, RegisterType
         if (!frame_is_there(verifier, origin) || origin == 0 || frames[origin].maker != instr->a)
             return wrong(verifier, "what is crossed makes no frame");
         uint32_t above = frames[origin].parent;
-        bool reached = instr->b == 0 ? verifier_is_ancestor(verifier, above, parent) : instr->b == 1 && frames[parent].origin == above;
+        bool reached = instr->b == 0 ? verifier_is_ancestor(verifier, above, parent)
+                                     : instr->b == 1 && frames[parent].origin == above;
         return reached || wrong(verifier, "the crossed frame cannot be reached from here");
     }
     default: { // DISTINCT, REACH

@@ -86,8 +86,10 @@ static CallKey expand(Emit *emit, const Decl *decl, const Binding *arguments)
     else
         call.value = value_as(emit, emit_value(emit, decl->body), decl->result_type);
     i = 0;
-    for (const Argument *argument = decl->arguments; argument; argument = argument->next, i++)
+    for (const Argument *argument = decl->arguments; argument; argument = argument->next, i++) {
+        // cppcheck-suppress uninitvar ; the loop above has been through the same arguments
         emit->bindings[argument->variable->number] = before[i];
+    }
     return call;
 }
 
@@ -150,7 +152,7 @@ bool emit_call(Emit *emit, Expr *expr, Value *value, SetValue *set)
         takes = takes->next;
     }
     if (!decl->body) {
-        Value plain[MOST_ARGUMENTS];
+        Value plain[MOST_ARGUMENTS] = {0};
         for (size_t i = 0; i < count; i++)
             plain[i] = arguments[i].value;
         *value = emit_native(emit, decl, plain, count, expr->span);

@@ -198,7 +198,8 @@ bool image_is_whole(Text image, const Digester *digester, const char **reason);
 
 // A cheap look at what claims to be an image: mark, format, size, schema. False with the reason.
 bool image_fits(Text image, const Digest *schema, const char **reason);
-// Checks all of it: digest, bounds, order, every number that refers to something (image_check.c). False with the reason; null: libcrypto fails.
+// Checks all of it: digest, bounds, order, every number that refers to something (image_check.c). False with the reason; null:
+// libcrypto fails.
 bool image_check(const Program *schema, Text image, const Digester *digester, const char **reason);
 
 // Prints what an image holds, for people and for tests.

@@ -117,18 +117,18 @@ int64_t text_of_image(Review *review, uint32_t number, int64_t text)
     return *known;
 }
 
-int64_t entity_of_image(Review *review, uint32_t number, int64_t other)
+int64_t entity_of_image(Review *review, uint32_t entity, int64_t number)
 {
-    if (number == 0)
-        return other;
-    ReviewEntity *entity = &review->entities[number];
-    if (!entity->entities)
-        entity->entities = number_map(review, image_head(entity->image)->entity_count);
-    uint32_t known = entity->entities[other];
+    if (entity == 0)
+        return number;
+    ReviewEntity *whose = &review->entities[entity];
+    if (!whose->entities)
+        whose->entities = number_map(review, image_head(whose->image)->entity_count);
+    uint32_t known = whose->entities[number];
     if (known == UINT32_MAX) {
-        const ImageEntity *one = image_entity(entity->image, (uint32_t)other);
-        known = review_entity_of(review, one->type, image_text(entity->image, one->id));
-        review->entities[number].entities[other] = known; // the list may have moved
+        const ImageEntity *one = image_entity(whose->image, (uint32_t)number);
+        known = review_entity_of(review, one->type, image_text(whose->image, one->id));
+        review->entities[entity].entities[number] = known; // the list may have moved
     }
     return known;
 }

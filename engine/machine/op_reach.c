@@ -172,6 +172,7 @@ static void give_reached(Run *run, const Instr *instr, const Reach *reach, Regis
     int64_t *values = value_room(run, out, instr->frame, &known);
     Mask *member_t = mask_room(run, frame->rows), *member_f = mask_room(run, frame->rows);
     for (uint32_t row = 0; row < frame->rows; row++) {
+        // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): the frame has as many rows as were reached
         values[row] = reach->list[row].handle;
         if (reach->list[row].level == SURELY_REACHED)
             put_bit(member_t, row);

@@ -104,6 +104,7 @@ static bool read_cell(CellReader *reader, int64_t handle, int64_t *value)
     if (entity == 0)
         return own_cell(reader, row, value); // the dossier's own rows: the numbers of its image are those of the review
     bool keeps = reader->entities && entity < reader->capacity;
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): capacity is that of seen
     if (keeps && reader->seen[entity]) {
         *value = reader->values[entity];
         return reader->seen[entity] == 2;

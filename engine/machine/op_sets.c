@@ -348,7 +348,9 @@ static void cross(Run *run, const Instr *instr, Register *out, bool wide)
     const uint32_t *first = run->frames[info->origin].first;
     // The row of the origin's parent that each row above stands for; null: itself.
     bool same = !instr->b && info->parent == above;
-    const uint32_t *map = instr->b ? run->frames[info->parent].origin : same || above == 0 ? NULL : frame_up(run, info->parent, above);
+    const uint32_t *map = instr->b             ? run->frames[info->parent].origin
+                          : same || above == 0 ? NULL
+                                               : frame_up(run, info->parent, above);
     uint32_t *counts = arena_array(run->review->arena, (size_t)rows + 1, sizeof *counts);
     for (uint32_t row = 0; row < rows; row++) {
         uint32_t of = map ? map[row] : same ? row : 0;

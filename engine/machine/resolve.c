@@ -126,6 +126,7 @@ int64_t value_of_image(Review *review, uint32_t entity, const AttributeInfo *att
 // Whether all claims of a column come from one submission that counts for all rows alike; then how it counts.
 static bool counts_alike(Review *review, const SlotInfo *info, const ImageColumn *column, Acceptability *counts)
 {
+    *counts = NOT_ACCEPTABLE; // of no row at all
     if (column->source == PER_ROW)
         return false;
     Text image = review->entities[0].image;

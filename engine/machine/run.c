@@ -120,7 +120,7 @@ void load_values(const Run *run, uint32_t operand, uint32_t frame, size_t first,
             to[i] = value->base + (int64_t)(first + i);
         break;
     case 1:
-        WIDEN_INTO(int8_t);
+        WIDEN_INTO(int8_t); // NOLINT(bugprone-signed-char-misuse): it is a number
         break;
     case 2:
         WIDEN_INTO(int16_t);

@@ -105,10 +105,10 @@ struct Review {
     uint32_t *more_numbers;
     size_t more_capacity;
     uint32_t own_texts;
-    TextIndex more_texts;    // not in the subject's image
-    uint32_t *constants;     // of the program's strings -> texts of the review + 1; 0 until asked for
-    ResolvedColumn *columns; // by slot
-    ResolvedSets *sets;      // by slot
+    TextIndex more_texts;          // not in the subject's image
+    uint32_t *constants;           // of the program's strings -> texts of the review + 1; 0 until asked for
+    ResolvedColumn *columns;       // by slot
+    ResolvedSets *sets;            // by slot
     struct KnownVersion *versions; // of the texts of the subject's image; null until asked for
     Run main;
     Ways *ways; // the last ones that were asked for

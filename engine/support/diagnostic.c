@@ -23,7 +23,7 @@ Text text_shown(Arena *arena, Text text)
     for (size_t at = 0; at < text.length;) {
         size_t start = at;
         int32_t c = text_next(text, &at);
-        if (c < 0)
+        if (c < 0) // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a text that is not empty has bytes
             text_append_format(&shown, "\\x%02X", (unsigned char)text.bytes[at++]);
         else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 ||
                  text_bidi_control(text_slice(text, start, at)) == 0)

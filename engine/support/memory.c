@@ -179,7 +179,7 @@ void *arena_resize(Arena *arena, void *piece, size_t size, size_t used, size_t l
         return piece;
     }
     void *copy = arena_raw(arena, larger);
-    if (used)
+    if (piece)
         memcpy(copy, piece, used);
     return copy;
 }

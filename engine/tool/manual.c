@@ -52,8 +52,9 @@ void print_manual(void)
 {
     printf(".TH ASSIZE 1 \"\" \"assize %s\"\n.SH NAME\nassize \\- review products against policies\n", ASSIZE_VERSION);
     printf(".SH SYNOPSIS\n.B assize\n\\fIcommand\\fR [\\fIoption\\fR]... [\\fIargument\\fR]...\n");
-    printf(".SH DESCRIPTION\nAssize compiles review policies, keeps the facts that are submitted about products, and reviews a product:\n"
-           "the verdict cites its clauses, shows its evidence and says what is missing. What is missing, too weak, expired or\n"
+    printf(".SH DESCRIPTION\nAssize compiles review policies, keeps the facts that are submitted about products, and reviews a "
+           "product:\nthe verdict cites its clauses, shows its evidence and says what is missing. What is missing, too weak, "
+           "expired or\n"
            "contested is undetermined, and never a pass.\n.SH COMMANDS\n");
     for (size_t i = 0; i < command_count; i++)
         print_command(&command_infos[i]);
@@ -71,9 +72,11 @@ void print_manual(void)
         print_escaped(option_infos[i].about);
         printf("\n");
     }
-    printf(".SH EXIT STATUS\n0 done, or passed; 1 the answer is no: rejected, a test failed, something does not verify; 2 wrong use;\n"
+    printf(".SH EXIT STATUS\n0 done, or passed; 1 the answer is no: rejected, a test failed, something does not verify; "
+           "2 wrong use;\n"
            "3 undetermined or conditional; 4 the policy or the facts are refused; 5 the environment: disk, permission, memory.\n"
-           ".SH ENVIRONMENT\n.TP\nASSIZE_FACTS\nThe fact base, where \\-\\-facts is not given.\n.TP\nNO_COLOR\nIf set, no colours.\n");
+           ".SH ENVIRONMENT\n.TP\nASSIZE_FACTS\nThe fact base, where \\-\\-facts is not given.\n.TP\nNO_COLOR\n"
+           "If set, no colours.\n");
 }
 
 // What may follow on a command line: first the commands, then the options of the one that was given.
@@ -111,5 +114,6 @@ void print_completion(void)
     printf("\"\n    fi\n    case $word in\n    -*) COMPREPLY=($(compgen -W \"$words\" -- \"$word\")) ;;\n"
            "    *) if [ \"$COMP_CWORD\" = 1 ] || [ \"${COMP_WORDS[1]} $COMP_CWORD\" = 'facts 2' ]; then\n"
            "           COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n       else\n"
-           "           COMPREPLY=($(compgen -f -- \"$word\"))\n       fi ;;\n    esac\n}\ncomplete -o filenames -F _assize assize\n");
+           "           COMPREPLY=($(compgen -f -- \"$word\"))\n       fi ;;\n    esac\n}\ncomplete -o filenames -F _assize "
+           "assize\n");
 }

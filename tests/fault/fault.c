@@ -33,14 +33,17 @@ static const char policy_text[] =
     "test \"t\" on 2026-11-22 { given x : Product by declaration on 2026-11-01 { n: 1  names: [ \"aab\" ] }\n"
     "  expect R-02 satisfied  expect product.n = 1  expect passed }\n";
 
-static const char first_facts[] =
-    "{\"entity\":\"Product\",\"id\":\"x\",\"evidence\":{\"kind\":\"declaration\",\"by\":\"m\",\"on\":\"2026-10-01\"},\"facts\":{\"n\":1,"
-    "\"names\":[\"aab\"],\"maker\":\"m\",\"items\":[{\"id\":\"i\",\"v\":\"1.0.0\",\"level\":\"high\",\"needs\":[\"j\"]},{\"id\":\"j\","
-    "\"v\":\"1.2.0-rc.1\",\"day\":\"2026-01-01\"}]}}\n"
-    "{\"entity\":\"Maker\",\"id\":\"m\",\"evidence\":{\"kind\":\"laboratory\",\"on\":\"2026-10-01\"},\"facts\":{\"good\":true}}\n";
+static const char first_facts[] = "{\"entity\":\"Product\",\"id\":\"x\",\"evidence\":{\"kind\":\"declaration\",\"by\":\"m\","
+                                  "\"on\":\"2026-10-01\"},\"facts\":{\"n\":1,"
+                                  "\"names\":[\"aab\"],\"maker\":\"m\",\"items\":[{\"id\":\"i\",\"v\":\"1.0.0\",\"level\":"
+                                  "\"high\",\"needs\":[\"j\"]},{\"id\":\"j\","
+                                  "\"v\":\"1.2.0-rc.1\",\"day\":\"2026-01-01\"}]}}\n"
+                                  "{\"entity\":\"Maker\",\"id\":\"m\",\"evidence\":{\"kind\":\"laboratory\",\"on\":\"2026-10-"
+                                  "01\"},\"facts\":{\"good\":true}}\n";
 
 static const char second_facts[] =
-    "{\"entity\":\"Product\",\"id\":\"x\",\"evidence\":{\"kind\":\"laboratory\",\"by\":\"m\",\"on\":\"2026-10-02\"},\"facts\":{\"n\":2,"
+    "{\"entity\":\"Product\",\"id\":\"x\",\"evidence\":{\"kind\":\"laboratory\",\"by\":\"m\",\"on\":\"2026-10-02\"},\"facts\":{"
+    "\"n\":2,"
     "\"items\":{\"open\":[{\"id\":\"j\",\"level\":\"high\"},{\"id\":\"k\"}]}}}\n"
     "{\"entity\":\"Product\",\"id\":\"y\",\"evidence\":{\"kind\":\"declaration\",\"on\":\"2026-10-02\"},\"facts\":{\"n\":7}}\n";
 
@@ -179,8 +182,8 @@ static void ask(Assize *assize, const AssizePolicy *policy, Outcome *outcome)
     outcome->answer = heard(assize, assize_base_open(assize, base_folder, ASSIZE_READ, &base));
     if (!base)
         return;
-    outcome->answer =
-        heard(assize, assize_ask(assize, policy, base, "{ i.id for i in product.items }", "x", DAY, ASSIZE_JSON, &text));
+    outcome->answer = heard(assize,
+                            assize_ask(assize, policy, base, "{ i.id for i in product.items }", "x", DAY, ASSIZE_JSON, &text));
     keep(outcome, text);
     assize_base_close(base);
 }
@@ -250,8 +253,14 @@ typedef struct Plan {
 } Plan;
 
 static const Plan plans[] = {
-    {"compile", compile, false}, {"disassemble", print_code, false}, {"write a bundle", write_bundle, false}, {"test", run_tests, false},
-    {"import", import, true},    {"withdraw", withdraw, true},       {"review", review, false},             {"ask", ask, false},
+    {"compile", compile, false},
+    {"disassemble", print_code, false},
+    {"write a bundle", write_bundle, false},
+    {"test", run_tests, false},
+    {"import", import, true},
+    {"withdraw", withdraw, true},
+    {"review", review, false},
+    {"ask", ask, false},
     {"show", show, false},
 };
 
@@ -262,8 +271,8 @@ static char before[4096], after[4096], now[4096];
 static void compare(const Plan *plan, const char *when)
 {
     if (found.answer != expected.answer || strcmp(found.text, expected.text) != 0) {
-        fprintf(stderr, "%s %s: answer %d\n%s\n%s\ninstead of %d\n%s\n", plan->name, when, (int)found.answer, last_said, found.text,
-                (int)expected.answer, expected.text);
+        fprintf(stderr, "%s %s: answer %d\n%s\n%s\ninstead of %d\n%s\n", plan->name, when, (int)found.answer, last_said,
+                found.text, (int)expected.answer, expected.text);
         exit(1);
     }
 }

@@ -13,6 +13,7 @@ $(FUZZ_TARGETS:%=$(FUZZ)/%): $(FUZZ)/%: $(FUZZ)/%.o $(FUZZ)/target.o $(FUZZ)/rep
 # Under libFuzzer, its main.
 $(FUZZ_TARGETS:%=$(FUZZ)/%.fuzzer): $(FUZZ)/%.fuzzer: $(FUZZ)/%.o $(FUZZ)/target.o $(FIXTURE) $(BUILD)/libassize.a
 	$(link) -fsanitize=fuzzer
+$(FUZZ)/bundle.fuzzer $(FUZZ)/image.fuzzer: $(FUZZ)/numbers.o
 $(FUZZ)/seeds: $(FUZZ)/seeds.o $(FIXTURE) $(BUILD)/libassize.a
 	$(link)
 

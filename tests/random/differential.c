@@ -105,7 +105,7 @@ static Text difference_of(const Compiled *compiled, Text facts, Arena *arena)
 static bool run_pair(const Compiled *compiled, Text policy, uint64_t seed)
 {
     Arena arena;
-    bool right;
+    bool right = false;
     trial_arena(&arena);
     Case of = {policy, facts_of(seed, &arena)};
     Text said = plan.settle ? settle_compiled(compiled, of.facts, seed, &arena, &right)

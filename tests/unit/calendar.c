@@ -103,7 +103,7 @@ static void instants_as_the_system_has_them(void **state)
         strftime(expected, sizeof expected, "%Y-%m-%dT%H:%M:%SZ", &civil);
         instant_append(&text, moment);
         unit_assert_text(text_built(&text), expected);
-        int64_t back;
+        int64_t back = -1;
         assert_true(instant_read(text_built(&text), &back) && back == moment);
         assert_int_equal(date_weekday(days_of_seconds(moment)) % 7, civil.tm_wday);
     }
@@ -139,7 +139,7 @@ static void durations(void **state)
 static void months(void **state)
 {
     (void)state;
-    int64_t from, to;
+    int64_t from = 0, to = 0;
     static const struct {
         const char *from;
         int64_t months;

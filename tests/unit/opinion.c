@@ -20,8 +20,7 @@ static void write_value(FILE *to, json_t *value)
     switch (json_typeof(value)) {
     case JSON_OBJECT:
         fputc('{', to);
-        json_object_foreach(value, key, item)
-        {
+        json_object_foreach (value, key, item) {
             write_string(to, key, strlen(key));
             write_value(to, item);
         }
@@ -29,7 +28,8 @@ static void write_value(FILE *to, json_t *value)
         return;
     case JSON_ARRAY:
         fputc('[', to);
-        json_array_foreach(value, index, item) write_value(to, item);
+        json_array_foreach (value, index, item)
+            write_value(to, item);
         fputc(']', to);
         return;
     case JSON_STRING:

@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What the compiler does not check: which folder may include which, how files begin and how long they are, what must stand in one
+place only. Looks at what is in the repository. usage: lint.py ASSIZE"""
+import os
+import re
+import subprocess
+import sys
+
+# Data passes through the folders of engine/ in this order; each includes only those before it.
+ORDER = ["support", "ast", "grammar", "bind", "check", "code", "emit", "facts", "machine", "outcome", "report", "serve"]
+# A library of others, and the one file that may include it.
+ALONE = {"lmdb.h": "engine/facts/env.c", "pcre2.h": "engine/support/regex.c", "openssl/evp.h": "engine/support/digest.c"}
+SPDX = "SPDX-License-Identifier: MIT"
+CODE = (".c", ".h", ".l", ".y", ".def")
+MOST_LINES = 800
+MOST_COLUMNS = 130
+
+problems = []
+checks = 0
+
+
+def check(good, path, line, what):
+    global checks
+    checks += 1
+    if not good:
+        problems.append(f"{path}:{line}: {what}")
+
+
+def repository():
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], capture_output=True, check=True, text=True)
+    return [path for path in sorted(set(listed.stdout.split("\n"))) if path and os.path.isfile(path)]
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def is_seed(path):
+    return re.match(r"tests/(fuzz/corpus|golden/cases|policies/wrong|random/cases)/|policies/.*\.json$", path)
+
+
+# ---- folders ----
+
+def folder_of(path):
+    """The folder in ORDER that a source belongs to; None: above them all."""
+    if path.startswith("grammar/"):
+        return "grammar"
+    parts = path.split("/")
+    return parts[1] if len(parts) == 3 else None
+
+
+def folder_of_header(name):
+    if "/" in name:
+        return name.split("/")[0]
+    if name in ("parse.h", "words.h", "parser.h", "keywords.def"):
+        return "grammar"
+    return "stdlib" if name == "builtins.def" else None
+
+
+def check_include(path, number, name):
+    here, there = folder_of(path), folder_of_header(name)
+    if path.startswith("engine/tool/"):
+        check(there == "tool" or name == "assize.h", path, number,
+              f"the program uses the public library and nothing below it, not {name}")
+    elif here in ORDER and there != "stdlib":
+        check(there in ORDER and ORDER.index(there) <= ORDER.index(here), path, number,
+              f"{here} comes before {there or name}, and does not include it")
+
+
+def check_includes(path, text):
+    for number, line in enumerate(text.split("\n"), 1):
+        found = re.match(r'\s*#\s*include\s+(["<])([^">]+)', line)
+        if not found or not path.startswith(("engine/", "grammar/")):
+            continue
+        if found[1] == '"':
+            check_include(path, number, found[2])
+        else:
+            owner = ALONE.get(found[2], path)
+            check(owner == path, path, number, f"<{found[2]}> is for {owner} alone")
+
+
+def check_twin(path, text):
+    """The second evaluator shares no code with the machine."""
+    for number, line in enumerate(text.split("\n"), 1):
+        found = path.startswith("tests/random/twin") and re.match(r'\s*#\s*include\s+"(machine|emit|outcome|report)/', line)
+        check(not found, path, number, "the second evaluator shares nothing with what it is compared with")
+
+
+# ---- files ----
+
+def check_file(path, text):
+    lines = text.split("\n")
+    check(text.endswith("\n") and not text.endswith("\n\n"), path, len(lines), "a file ends with one line end")
+    head = lines[:2] if lines[0].startswith(("%{", "#!", "<?xml")) else lines[:1]
+    if path.endswith((".md", ".json", ".ndjson", ".csv", ".txt")) or os.path.basename(path) in ("LICENSE", ".gitignore"):
+        head = [SPDX]
+    check(any(SPDX in line for line in head), path, 1, f"the file opens with {SPDX}")
+    if path.endswith(CODE):
+        check(len(lines) - 1 < MOST_LINES, path, len(lines), f"a file is split before {MOST_LINES} lines")
+    if path.endswith((".c", ".h")):
+        check(len(lines) > 1 and lines[1].startswith("// "), path, 2, "a file says what its role is")
+    for number, line in enumerate(lines, 1):
+        check(not path.endswith(CODE) or len(line) <= MOST_COLUMNS, path, number, f"a line is longer than {MOST_COLUMNS} columns")
+        check(line == line.rstrip(), path, number, "blanks at the end of a line")
+        check("\t" not in line or path.endswith((".mk", "GNUmakefile")), path, number, "a tab")
+
+
+def check_words(path, text):
+    if path == "tests/lint/lint.py":
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        check(not re.search(r"/(work|home|root|farm|Users)/", line), path, number, "a path of somebody's machine")
+        check(not re.search(r"\b(TODO|FIXME|XXX|HACK)\b", line), path, number, "something is left unfinished")
+
+
+def check_name(path):
+    check(not re.search(r"(^|/)(utils?|helpers?|misc|common)(\.|/|_|$)", path), path, 1, "a name that explains nothing")
+    check(not re.search(r"\.(o|a|so|aszb|tab\.[ch]|yy\.c)$|^build/", path), path, 1, "what is generated is not kept")
+
+
+# ---- lists ----
+
+TABLES = {  # a table, the macro of its entries, what they are called in code, and who may name many of them one by one
+    "engine/code/op.def": ("OP", "OP_", ()),
+    "engine/support/messages.def": ("MESSAGE", "MESSAGE_", ()),
+    "grammar/keywords.def": ("KEYWORD", "TOKEN_", ("grammar/parser.y",)),
+    "engine/tool/options.def": ("OPTION", "OPTION_", ()),
+    "engine/ast/nodes.def": ("[A-Z_]+", "EXPR_", ()),
+}
+
+
+def check_tables(texts):
+    for table, (macro, prefix, allowed) in TABLES.items():
+        entries = set(re.findall(rf"^\s*{macro}\(([A-Za-z_0-9]+)", texts[table], re.M))
+        check(len(entries) > 10, table, 1, "the table is not understood")
+        for path, text in texts.items():
+            if path == table or path in allowed or not path.endswith(CODE):
+                continue
+            named = set(re.findall(rf"\[\s*{prefix}(\w+)\s*\]\s*=", text))
+            check(len(named & entries) <= len(entries) // 2, path, 1, f"half of {table} stands here once more")
+
+
+# ---- README ----
+
+def check_readme(program, text):
+    for number, line in enumerate(text.split("\n"), 1):
+        for target in re.findall(r"(?:^|`)make ([a-z-]+)", line):
+            known = subprocess.run(["make", "-qn", target], capture_output=True, text=True)
+            check("No rule to make target" not in known.stderr, "README.md", number, f"there is no `make {target}`")
+        for command in re.findall(r"(?:^|`|/)assize ([a-z]+(?: (?:import|list|show|verify|withdraw|export)\b)?)", line):
+            known = subprocess.run([program, *command.split(), "--help"], capture_output=True)
+            check(known.returncode == 0, "README.md", number, f"there is no `assize {command}`")
+
+
+def main():
+    texts = {}
+    for path in repository():
+        check_name(path)
+        if is_seed(path):
+            continue
+        texts[path] = read(path)
+        check_file(path, texts[path])
+        check_words(path, texts[path])
+        check_includes(path, texts[path])
+        check_twin(path, texts[path])
+    check_tables(texts)
+    check_readme(sys.argv[1], texts["README.md"])
+    for problem in problems:
+        print(problem)
+    print(f"{checks} looks at {len(texts)} files, {len(problems)} problems")
+    return 1 if problems else 0
+
+
+sys.exit(main())
