@@ -445,3 +445,17 @@ AssizeAnswer assize_cost(Assize *assize, const AssizePolicy *policy, AssizeForma
     PrintCall call = {.call.assize = assize, .policy = policy, .format = format};
     return print_policy(&call, cost, text);
 }
+
+static void print_opcodes(void *with)
+{
+    PrintCall *call = with;
+    TextBuilder text = text_builder(&call->call.assize->arena);
+    opcode_reference(&text);
+    call->text = call_result(&call->call, &text);
+}
+
+AssizeAnswer assize_opcodes(Assize *assize, AssizeText *text)
+{
+    PrintCall call = {.call.assize = assize};
+    return print_policy(&call, print_opcodes, text);
+}

@@ -36,6 +36,8 @@ RegisterType *code_types(const Program *program, CodeView code, Arena *arena, Te
 void program_disassemble(const Program *program, Arena *arena, TextBuilder *to);
 // The code of one rule only, with what it shares with others.
 void program_disassemble_rule(const Program *program, uint32_t rule, Arena *arena, TextBuilder *to);
+// Appends the reference page of all opcodes, as Markdown (reference.c).
+void opcode_reference(TextBuilder *to);
 // Marks an instruction and all that it needs. needed: one flag for each instruction of the code.
 void code_mark_needed(const Program *program, const CodeView *code, bool *needed, uint32_t from);
 // What the bundle holds, a line for each section; and the same as JSON.

@@ -71,6 +71,8 @@ static void print_help_on(int count, char **arguments)
         print_manual();
     else if (count == 1 && strcmp(arguments[0], "completion") == 0)
         print_completion();
+    else if (count == 1 && strcmp(arguments[0], "opcodes") == 0)
+        print_opcodes();
     else
         print_help(count > 0 ? find_command(count, arguments, &taken) : NULL);
 }

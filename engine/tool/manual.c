@@ -117,3 +117,12 @@ void print_completion(void)
            "           COMPREPLY=($(compgen -f -- \"$word\"))\n       fi ;;\n    esac\n}\ncomplete -o filenames -F _assize "
            "assize\n");
 }
+
+void print_opcodes(void)
+{
+    AssizeText text;
+    Assize *assize = assize_open(NULL);
+    if (assize && assize_opcodes(assize, &text) == ASSIZE_DONE)
+        print_text(text);
+    assize_close(assize);
+}

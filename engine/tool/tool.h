@@ -52,6 +52,7 @@ void print_help(const CommandInfo *command); // null: of the program
 // manual.c: for `assize help man` and `assize help completion`
 void print_manual(void);
 void print_completion(void);
+void print_opcodes(void); // for `assize help opcodes`
 
 // output.c
 void print_text(AssizeText text);
