@@ -95,6 +95,7 @@ static CallKey expand(Emit *emit, const Decl *decl, const Binding *arguments)
 
 static Binding bind_once(Emit *emit, Expr *expr, const Argument *takes)
 {
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a call has no more arguments than its definition
     Binding binding = {.bound = true, .is_set = takes->variable->type.many};
     if (binding.is_set)
         binding.set = emit_set(emit, expr);

@@ -38,21 +38,21 @@ static void print(Target *target, const Program *program)
 static void open_bundle(void *with)
 {
     Target *target = with;
-    Program program;
+    Program *program = &target->program;
     Text reason, submissions;
     if (target->input.length < HEAD)
         return;
     Text bundle = seal(target, &submissions);
-    if (!bundle_open(&program, bundle, &target->arena, target->fixture->digester, &reason))
+    if (!bundle_open(program, bundle, &target->arena, target->fixture->digester, &reason))
         return;
-    print(target, &program);
+    print(target, program);
     Sources sources;
     Diagnostics diagnostics;
     SubmissionList list;
     Dossiers dossiers;
-    read_submissions(target->fixture, &program, &target->arena, &sources, &diagnostics, submissions, &list);
-    if (!dossiers_in_memory(&dossiers, &program, &target->arena, target->fixture->digester, &list, &diagnostics) ||
-        !program_prepare(&target->prepared, &program, &target->arena, &reason))
+    read_submissions(target->fixture, program, &target->arena, &sources, &diagnostics, submissions, &list);
+    if (!dossiers_in_memory(&dossiers, program, &target->arena, target->fixture->digester, &list, &diagnostics) ||
+        !program_prepare(&target->prepared, program, &target->arena, &reason))
         return;
     Text subject = list.count ? list.items[list.count - 1]->id : text_of("x");
     review_wholly(target->fixture, &target->prepared, &dossiers, subject, 19844, &target->arena);

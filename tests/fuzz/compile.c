@@ -34,11 +34,10 @@ static void compile(void *with)
         return;
     if (!text_equal(bundle, compile_once(target)))
         target_broken("a policy has two bundles");
-    Program program;
-    if (!bundle_open(&program, bundle, &target->arena, target->fixture->digester, &reason))
+    if (!bundle_open(&target->program, bundle, &target->arena, target->fixture->digester, &reason))
         target_broken("a bundle that was just made does not verify");
     Dossiers none = {find_none, NULL};
-    if (program_prepare(&target->prepared, &program, &target->arena, &reason))
+    if (program_prepare(&target->prepared, &target->program, &target->arena, &reason))
         review_wholly(target->fixture, &target->prepared, &none, text_of("x"), 20000, &target->arena);
 }
 

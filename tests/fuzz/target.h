@@ -10,9 +10,10 @@ Fixture *target_fixture(void);
 
 typedef struct Target {
     Fixture *fixture;
-    Arena arena;       // of this input, limited
-    Prepared prepared; // of this input, if it has any
-    Text input;        // a copy, aligned to 16
+    Arena arena;     // of this input, limited
+    Program program; // of this input, if it has one
+    Prepared prepared;
+    Text input; // a copy, aligned to 16
 } Target;
 
 // Runs work(target) over an input under a guard: to run out of memory is no fault.

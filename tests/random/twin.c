@@ -101,7 +101,7 @@ static Value requirement(const Context *context, const Rule *rule, TwinRule *res
 
 static void decide(const Context *context, const Rule *rule, TwinRule *result)
 {
-    Value whens = truth_value(true), applies = truth_value(true), holds = requirement(context, rule, result);
+    Value whens = truth_value(true), applies, holds = requirement(context, rule, result);
     for (const Condition *when = rule->whens; when; when = when->next)
         whens = value_and(whens, evaluate(context, when->expr));
     applies = whens;

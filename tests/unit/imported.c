@@ -140,7 +140,6 @@ static void run_import(void *with)
     }
     assert_int_equal(list.count, imported->fine);
     if (imported->fine) {
-        // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a list of one has items
         assert_true(submission_finish(imported->schema, list.items[0], &work->arena, standard.digester));
         keep_submission(work, list.items[0]);
         check_canonical(work, list.items[0]);
