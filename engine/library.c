@@ -44,6 +44,7 @@ void assize_close(Assize *assize)
         return;
     arena_close(&assize->arena);
     arena_close(&assize->results);
+    arena_spare_close(&assize->spare);
     regex_room_close(assize->room);
     digester_close(assize->digester);
     memory_give(assize);
@@ -62,10 +63,13 @@ TextStyle style_of(const Assize *assize)
 AssizeAnswer call_run(Call *call, void (*work)(void *call))
 {
     Assize *assize = call->assize;
-    arena_close(&assize->arena);
-    arena_close(&assize->results);
+    ArenaSpare own = {NULL}, results = {NULL};
+    arena_close_keeping(&assize->arena, &own);
+    arena_close_keeping(&assize->results, &results);
     arena_open(&assize->arena, &assize->guard, 0);
     arena_open(&assize->results, &assize->guard, 0);
+    arena_use_spare(&assize->arena, &own);
+    arena_use_spare(&assize->results, &results);
     sources_open(&assize->sources, &assize->arena);
     diagnostics_open(&assize->diagnostics, &assize->arena, &assize->sources);
     assize->said = &assize->diagnostics;

@@ -17,6 +17,7 @@ struct Assize {
     SourceReader reader;
     Guard guard;
     Arena arena;   // of the call under way, and its messages
+    ArenaSpare spare; // of the last review
     Arena results; // texts that a call gives
     Sources sources;
     Diagnostics diagnostics; // of facts and expressions

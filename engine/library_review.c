@@ -122,6 +122,7 @@ static AssizeAnswer run_review(ReviewCall *call, AssizeReview **review)
         return call_no_memory(assize);
     *call->review = (AssizeReview){.assize = assize, .program = &call->policy->program};
     arena_open(&call->review->arena, &assize->guard, limits_of(assize).memory);
+    arena_use_spare(&call->review->arena, &assize->spare);
     AssizeAnswer answer = call_run(&call->call, review_subject);
     if (answer == ASSIZE_DONE)
         return answer;
@@ -150,7 +151,7 @@ void assize_review_close(AssizeReview *review)
     if (!review)
         return;
     base_read_end(review->reader);
-    arena_close(&review->arena);
+    arena_close_keeping(&review->arena, &review->assize->spare);
     memory_give(review);
 }
 

@@ -88,24 +88,27 @@ static int by_start(const void *a, const void *b)
     return (x->end > y->end) - (x->end < y->end);
 }
 
-// The region in which all that belongs to a rule has run, its strict reading aside.
-static uint32_t region_of_rule(const Verifier *verifier, const RuleInfo *rule, size_t regions)
+// By register: the region that is skipped where it is false; 0: none. All that belongs to the rules with that `when` has run in
+// it, their strict reading aside.
+static const uint32_t *regions_by_guard(const Verifier *verifier)
 {
-    for (uint32_t region = 1; region < regions && rule->when != NO_REGISTER; region++) {
-        if (runs_with_rule(verifier, region, rule))
-            return region;
+    uint32_t *regions = arena_array(verifier->arena, (size_t)verifier->code.count + 1, sizeof *regions);
+    for (size_t i = verifier->region_count; i-- > 1;) {
+        const RegionMark *mark = &verifier->regions[i];
+        if (mark->parent == 0 && mark->op == OP_SKIP_FALSE)
+            regions[mark->guard] = (uint32_t)i;
     }
-    return 0;
+    return regions;
 }
 
 static bool run_segments(Verifier *verifier, Segment *segments, size_t count)
 {
-    size_t regions = verifier->region_count;
+    const uint32_t *guarded = regions_by_guard(verifier);
     if (count)
         qsort(segments, count, sizeof *segments, by_start);
     for (size_t i = 0; i < count; i++) {
         Segment *segment = &segments[i];
-        uint32_t around = segment->rule ? region_of_rule(verifier, segment->rule, regions) : 0;
+        uint32_t around = segment->rule && segment->rule->when != NO_REGISTER ? guarded[segment->rule->when] : 0;
         segment->region = around;
         if (segment->start == segment->end)
             continue;

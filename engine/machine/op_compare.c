@@ -101,8 +101,25 @@ static bool compare_with_constant(Run *run, const Instr *instr, Register *out, R
     return true;
 }
 
+// In the root there is one row.
+static void compare_one(Run *run, const Instr *instr, Register *out, Relation relation)
+{
+    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
+    TruthRoom room = truth_room(run, out, 0);
+    room.t[0] = room.f[0] = 0;
+    if (!(a->t[0] & b->t[0] & 1))
+        return;
+    int64_t x = value_at(a, 0), y = value_at(b, 0);
+    bool holds = relation == RELATION_EQUAL ? x == y : relation == RELATION_LESS ? x < y : x <= y;
+    *(holds ? room.t : room.f) = 1;
+}
+
 static void compare_values(Run *run, const Instr *instr, Register *out, Relation relation)
 {
+    if (instr->frame == 0) {
+        compare_one(run, instr, out, relation);
+        return;
+    }
     if (compare_with_constant(run, instr, out, relation))
         return;
     uint32_t rows = rows_of(run, instr->frame), frame = instr->frame;

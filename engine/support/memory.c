@@ -56,16 +56,51 @@ void arena_open(Arena *arena, Guard *guard, size_t limit)
     *arena = (Arena){.guard = guard, .limit = limit ? limit : SIZE_MAX};
 }
 
-void arena_close(Arena *arena)
+static void give_blocks(ArenaBlock *block)
 {
-    for (ArenaBlock *block = arena->block; block;) {
+    while (block) {
         ArenaBlock *older = block->older;
         memory_give(block);
         block = older;
     }
-    arena->block = NULL;
+}
+
+void arena_close(Arena *arena)
+{
+    give_blocks(arena->block);
+    give_blocks(arena->spare);
+    arena->block = arena->spare = NULL;
     arena->next = arena->end = NULL;
     arena->taken = 0;
+}
+
+enum { MOST_SPARE = 64 * 1024 * 1024 };
+
+void arena_close_keeping(Arena *arena, ArenaSpare *spare)
+{
+    size_t kept = 0;
+    // The newest block is the largest: with it the next one begins.
+    for (ArenaBlock **end = &spare->blocks; !*end && arena->block && kept + arena->block->size <= MOST_SPARE;) {
+        ArenaBlock *block = arena->block;
+        kept += block->size;
+        arena->block = block->older;
+        block->older = NULL;
+        *end = block;
+        end = &block->older;
+    }
+    arena_close(arena);
+}
+
+void arena_use_spare(Arena *arena, ArenaSpare *spare)
+{
+    arena->spare = spare->blocks;
+    spare->blocks = NULL;
+}
+
+void arena_spare_close(ArenaSpare *spare)
+{
+    give_blocks(spare->blocks);
+    spare->blocks = NULL;
 }
 
 // A mark is in numbers, since the newest block may move.
@@ -103,9 +138,16 @@ void *arena_block(Arena *arena, size_t size)
         arena_exhausted(arena);
     if (step < size + HEADER)
         step = size + HEADER;
+    ArenaBlock *block = arena->spare;
+    bool spare = block && block->size >= size + HEADER;
+    if (spare)
+        step = block->size;
     if (arena->taken + step > arena->limit)
         arena_exhausted(arena);
-    ArenaBlock *block = memory_take(step);
+    if (spare)
+        arena->spare = block->older;
+    else
+        block = memory_take(step);
     if (!block)
         arena_exhausted(arena);
     *block = (ArenaBlock){.older = arena->block, .size = step, .number = arena->block ? arena->block->number + 1 : 1};

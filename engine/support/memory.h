@@ -38,11 +38,21 @@ typedef struct Arena {
     size_t taken; // bytes asked of the process so far
     size_t limit; // of taken; reaching it is like having no memory left
     Guard *guard;
+    ArenaBlock *spare; // taken before new ones are
 } Arena;
 
 // An empty arena; takes no memory yet. limit 0: none but the machine's.
 void arena_open(Arena *arena, Guard *guard, size_t limit);
 void arena_close(Arena *arena);
+
+// Memory that one arena leaves to the next, so that it need not be asked for, and cleared by the system, again.
+typedef struct ArenaSpare {
+    ArenaBlock *blocks;
+} ArenaSpare;
+// Closes an arena and keeps its memory, up to a bound, where nothing is kept yet.
+void arena_close_keeping(Arena *arena, ArenaSpare *spare);
+void arena_use_spare(Arena *arena, ArenaSpare *spare);
+void arena_spare_close(ArenaSpare *spare);
 
 // A mark and the way back to it: everything taken since is free for use again.
 typedef struct ArenaMark {
