@@ -325,57 +325,55 @@ void text_index_open(TextIndex *index, Arena *arena)
     *index = (TextIndex){.arena = arena};
 }
 
-static uint32_t find_hashed(const TextIndex *index, Text text, uint32_t hash)
+// The slot of a text, or the free one where it would stand. There is one: half of them are free.
+static TextSlot *find_slot(const TextIndex *index, Text text, uint32_t hash)
 {
-    if (!index->slots)
-        return UINT32_MAX;
-    for (uint32_t at = hash & index->mask; index->slots[at]; at = (at + 1) & index->mask) {
-        uint64_t slot = index->slots[at];
-        uint32_t number = (uint32_t)slot - 1;
-        if (slot >> 32 == hash && text_equal(index->texts[number], text))
-            return number;
+    for (uint32_t at = hash & index->mask;; at = (at + 1) & index->mask) {
+        TextSlot *slot = &index->slots[at];
+        if (!slot->place || (slot->hash == hash && text_equal(index->texts[slot->place - 1], text)))
+            return slot;
     }
-    return UINT32_MAX;
 }
 
 uint32_t text_index_find(const TextIndex *index, Text text)
 {
-    return find_hashed(index, text, text_hash(text));
-}
-
-static void put_slot(TextIndex *index, uint64_t slot)
-{
-    uint32_t at = (uint32_t)(slot >> 32) & index->mask;
-    while (index->slots[at])
-        at = (at + 1) & index->mask;
-    index->slots[at] = slot;
+    const TextSlot *slot = index->slots ? find_slot(index, text, text_hash(text)) : NULL;
+    return slot && slot->place ? slot->place - 1 : UINT32_MAX;
 }
 
 static void widen_slots(TextIndex *index)
 {
-    const uint64_t *before = index->slots;
-    size_t count = before ? (size_t)index->mask + 1 : 0;
-    index->mask = before ? index->mask * 2 + 1 : 31;
+    const TextSlot *old = index->slots;
+    uint32_t count = old ? index->mask + 1 : 0;
+    if (index->mask > UINT32_MAX / 2)
+        arena_exhausted(index->arena);
+    index->mask = count ? count * 2 - 1 : 31;
     index->slots = arena_array(index->arena, (size_t)index->mask + 1, sizeof *index->slots);
-    for (size_t i = 0; i < count; i++) {
-        if (before[i])
-            put_slot(index, before[i]);
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t at = old[i].hash & index->mask;
+        while (old[i].place && index->slots[at].place)
+            at = (at + 1) & index->mask;
+        if (old[i].place)
+            index->slots[at] = old[i];
     }
 }
 
 uint32_t text_index_add(TextIndex *index, Text text)
 {
-    uint32_t hash = text_hash(text), found = find_hashed(index, text, hash);
-    if (found != UINT32_MAX)
-        return found;
+    uint32_t hash = text_hash(text);
+    if (!index->slots)
+        widen_slots(index);
+    TextSlot *slot = find_slot(index, text, hash);
+    if (slot->place)
+        return slot->place - 1;
     size_t capacity = index->capacity, same = capacity;
     index->texts = arena_grow(index->arena, index->texts, index->count, &capacity, sizeof *index->texts);
     index->values = arena_grow(index->arena, index->values, index->count, &same, sizeof *index->values);
     index->capacity = capacity;
     index->texts[index->count] = text;
     index->values[index->count] = 0;
-    if (!index->slots || (index->count + 1) * 2 > index->mask)
+    *slot = (TextSlot){++index->count, hash};
+    if (index->count * 2 > index->mask)
         widen_slots(index);
-    put_slot(index, (uint64_t)hash << 32 | (index->count + 1));
-    return index->count++;
+    return index->count - 1;
 }

@@ -101,6 +101,11 @@ static inline Text text_built(const TextBuilder *builder)
     return (Text){builder->bytes, builder->length};
 }
 
+typedef struct TextSlot {
+    uint32_t place; // number + 1; 0 is free
+    uint32_t hash;
+} TextSlot;
+
 // A set of texts, each with a small number in order of arrival; and the way from a text to a number of one's own.
 typedef struct TextIndex {
     Arena *arena;
@@ -108,7 +113,7 @@ typedef struct TextIndex {
     uint32_t *values;
     uint32_t count;
     size_t capacity;
-    uint64_t *slots; // the hash above, number + 1 below; 0 is free
+    TextSlot *slots;
     uint32_t mask;
 } TextIndex;
 
