@@ -18,33 +18,33 @@ static void write_record(Canonical *canonical, const FactRecord *record);
 
 static void write_number(Canonical *canonical, const AttributeInfo *attribute, int64_t number)
 {
-    TextBuilder text = text_builder(canonical->arena);
+    JsonWriter *writer = &canonical->writer;
+    TextBuilder *to;
     switch (attribute->kind) {
     case TYPE_BOOLEAN:
-        json_write_bool(&canonical->writer, number != 0);
+        json_write_bool(writer, number != 0);
         return;
     case TYPE_INTEGER:
     case TYPE_DECIMAL:
-        number_append(&text, number, attribute->kind == TYPE_DECIMAL);
-        json_write_raw(&canonical->writer, text_built(&text));
+        number_append(json_begin_raw(writer), number, attribute->kind == TYPE_DECIMAL);
         return;
     case TYPE_ENUM: {
         const EnumInfo *info = &canonical->schema->enums[attribute->target];
-        json_write_string(&canonical->writer,
-                          program_string(canonical->schema, canonical->schema->enum_values[info->first_value + number]));
+        json_write_string(writer, program_string(canonical->schema, canonical->schema->enum_values[info->first_value + number]));
         return;
     }
-    case TYPE_DATE:
-        date_append(&text, number);
-        break;
-    case TYPE_INSTANT:
-        instant_append(&text, number);
-        break;
     default:
-        duration_append(&text, number);
+        to = json_begin_raw(writer);
         break;
     }
-    json_write_string(&canonical->writer, text_built(&text));
+    text_append_byte(to, '"');
+    if (attribute->kind == TYPE_DATE)
+        date_append(to, number);
+    else if (attribute->kind == TYPE_INSTANT)
+        instant_append(to, number);
+    else
+        duration_append(to, number);
+    text_append_byte(to, '"');
 }
 
 static void write_item(Canonical *canonical, const AttributeInfo *attribute, const FactDatum *datum)

@@ -89,6 +89,8 @@ void json_write_bool(JsonWriter *writer, bool value);
 void json_write_null(JsonWriter *writer);
 // A value that is canonical JSON already.
 void json_write_raw(JsonWriter *writer, Text value);
+// The same, appended by the caller to what is returned.
+TextBuilder *json_begin_raw(JsonWriter *writer);
 static inline void json_key_string(JsonWriter *writer, const char *key, Text text)
 {
     json_key(writer, text_of(key));

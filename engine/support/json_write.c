@@ -68,27 +68,40 @@ void json_end_array(JsonWriter *writer)
     end(writer, ']');
 }
 
-// The first byte from a place on that may have to be escaped; eight bytes are looked at together.
-static size_t plain_until(Text text, size_t from)
+// Where in eight bytes one may have to be escaped: a byte that is below 0x20, or zero after the comparison, borrows from its
+// top bit, and so may those behind it.
+static bool may_escape(const char *place)
 {
     const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
-    for (; text.length - from >= 8; from += 8) {
-        uint64_t bytes;
-        memcpy(&bytes, text.bytes + from, sizeof bytes);
-        uint64_t quote = bytes ^ ones * '"', backslash = bytes ^ ones * '\\';
-        // A byte below 0x20, or zero after the comparison, borrows from its top bit.
-        uint64_t found = ((bytes - ones * 0x20) | (quote - ones) | (backslash - ones)) & ~bytes & tops;
-        if (found)
-            break;
-    }
-    return from;
+    uint64_t bytes;
+    memcpy(&bytes, place, sizeof bytes);
+    uint64_t quote = bytes ^ ones * '"', backslash = bytes ^ ones * '\\';
+    return ((bytes - ones * 0x20) | (quote - ones) | (backslash - ones)) & ~bytes & tops;
 }
 
-static void append_string(TextBuilder *builder, Text text)
+// Whether nothing in a text has to be escaped; where it is not sure, it is said not to be so.
+static bool is_plain(Text text)
 {
-    text_append_byte(builder, '"');
+    const char *bytes = text.bytes;
+    size_t length = text.length;
+    if (length < 8) {
+        for (size_t i = 0; i < length; i++) {
+            if ((unsigned char)bytes[i] < 0x20 || bytes[i] == '"' || bytes[i] == '\\')
+                return false;
+        }
+        return true;
+    }
+    for (size_t i = 0; i + 8 < length; i += 8) {
+        if (may_escape(bytes + i))
+            return false;
+    }
+    return !may_escape(bytes + length - 8);
+}
+
+static void append_escaped(TextBuilder *builder, Text text)
+{
     size_t plain = 0;
-    for (size_t i = plain_until(text, 0); i < text.length; i++) {
+    for (size_t i = 0; i < text.length; i++) {
         unsigned char c = (unsigned char)text.bytes[i];
         if (c >= 0x20 && c != '"' && c != '\\')
             continue;
@@ -102,7 +115,34 @@ static void append_string(TextBuilder *builder, Text text)
             text_append_format(builder, "\\u%04x", c);
     }
     text_append(builder, text_slice(text, plain, text.length));
-    text_append_byte(builder, '"');
+}
+
+// A string with what stands before and behind it: a comma or nothing, a colon or nothing.
+static void append_string(JsonWriter *writer, Text text, bool key)
+{
+    TextBuilder *builder = &writer->builder;
+    enum { AROUND = 4 };
+    text_builder_grow(builder, text.length + AROUND);
+    char *to = builder->bytes + builder->length;
+    if (writer->after_value)
+        *to++ = ',';
+    *to++ = '"';
+    if (!text.length) {
+        // nothing between the quotes
+    } else if (is_plain(text)) {
+        memcpy(to, text.bytes, text.length);
+        to += text.length;
+    } else {
+        builder->length = (size_t)(to - builder->bytes);
+        append_escaped(builder, text);
+        text_builder_grow(builder, AROUND);
+        to = builder->bytes + builder->length;
+    }
+    *to++ = '"';
+    if (key)
+        *to++ = ':';
+    builder->length = (size_t)(to - builder->bytes);
+    writer->after_value = !key;
 }
 
 void json_key(JsonWriter *writer, Text key)
@@ -111,16 +151,12 @@ void json_key(JsonWriter *writer, Text key)
     if (last->bytes && json_key_order(*last, key) >= 0)
         bug("members of canonical JSON written out of order");
     *last = key;
-    before_value(writer);
-    append_string(&writer->builder, key);
-    text_append_byte(&writer->builder, ':');
-    writer->after_value = false;
+    append_string(writer, key, true);
 }
 
 void json_write_string(JsonWriter *writer, Text text)
 {
-    before_value(writer);
-    append_string(&writer->builder, text);
+    append_string(writer, text, false);
 }
 
 void json_write_integer(JsonWriter *writer, int64_t value)
@@ -145,4 +181,10 @@ void json_write_raw(JsonWriter *writer, Text value)
 {
     before_value(writer);
     text_append(&writer->builder, value);
+}
+
+TextBuilder *json_begin_raw(JsonWriter *writer)
+{
+    before_value(writer);
+    return &writer->builder;
 }
