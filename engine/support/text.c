@@ -358,9 +358,21 @@ static void widen_slots(TextIndex *index)
     }
 }
 
+void text_index_hashes(const TextIndex *index, uint32_t *hashes)
+{
+    for (uint32_t at = 0; index->slots && at <= index->mask; at++) {
+        if (index->slots[at].place)
+            hashes[index->slots[at].place - 1] = index->slots[at].hash;
+    }
+}
+
 uint32_t text_index_add(TextIndex *index, Text text)
 {
-    uint32_t hash = text_hash(text);
+    return text_index_add_hashed(index, text, text_hash(text));
+}
+
+uint32_t text_index_add_hashed(TextIndex *index, Text text, uint32_t hash)
+{
     if (!index->slots)
         widen_slots(index);
     TextSlot *slot = find_slot(index, text, hash);

@@ -122,5 +122,17 @@ void text_index_open(TextIndex *index, Arena *arena);
 uint32_t text_index_find(const TextIndex *index, Text text);
 // The number of a text, which is added if it is new (its bytes must live as long as the index).
 uint32_t text_index_add(TextIndex *index, Text text);
+// The same with the text's hash; and what memory may fetch meanwhile where it is known some time before.
+uint32_t text_index_add_hashed(TextIndex *index, Text text, uint32_t hash);
+static inline void text_index_prefetch(const TextIndex *index, uint32_t hash)
+{
+    if (index->slots)
+        __builtin_prefetch(&index->slots[hash & index->mask]);
+}
+// The hashes of its texts, by number.
+void text_index_hashes(const TextIndex *index, uint32_t *hashes);
+
+// Different texts in the order of their bytes: order gets the number of each.
+void text_order(Arena *arena, const Text *texts, uint32_t count, uint32_t *order);
 
 #endif

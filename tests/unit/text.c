@@ -2,6 +2,8 @@
 // UTF-8, NFC, identifiers, builders, indexes.
 #include "unit/unit.h"
 
+#include <stdlib.h>
+
 // ---- UTF-8 against the published cases ----
 
 static Text from_hex(Text hex)
@@ -190,10 +192,73 @@ static void index_of_many(void **state)
     assert_int_equal(text_index_find(&index, text_of("key 20000")), UINT32_MAX);
 }
 
+static int by_bytes(const void *a, const void *b)
+{
+    return text_compare(*(const Text *)a, *(const Text *)b);
+}
+
+// Texts that share much: long common beginnings, zeros inside and at the end, one the beginning of another.
+static Text random_text(UnitRandom *random)
+{
+    char bytes[64];
+    size_t length = 0, shared = unit_below(random, 5) * 8 + unit_below(random, 3);
+    while (length < shared)
+        bytes[length++] = 'p';
+    for (size_t more = unit_below(random, 24); more-- > 0;)
+        bytes[length++] = unit_below(random, 3) ? (char)unit_below(random, 2) : (char)(unit_below(random, 256));
+    return text_copy(unit_arena(), (Text){bytes, length});
+}
+
+static void orders(void **state)
+{
+    (void)state;
+    UnitRandom random = {99};
+    for (int round = 0; round < 300; round++) {
+        TextIndex index;
+        text_index_open(&index, unit_arena());
+        size_t wanted = round < 100 ? (size_t)round : unit_below(&random, 4000);
+        for (size_t i = 0; i < wanted; i++)
+            text_index_add(&index, random_text(&random));
+        uint32_t *order = arena_array(unit_arena(), index.count, sizeof *order);
+        uint32_t *hashes = arena_array(unit_arena(), index.count, sizeof *hashes);
+        Text *sorted = arena_array(unit_arena(), index.count, sizeof *sorted);
+        for (uint32_t i = 0; i < index.count; i++)
+            sorted[i] = index.texts[i];
+        qsort(sorted, index.count, sizeof *sorted, by_bytes);
+        text_order(unit_arena(), index.texts, index.count, order);
+        text_index_hashes(&index, hashes);
+        for (uint32_t i = 0; i < index.count; i++) {
+            assert_true(text_equal(index.texts[order[i]], sorted[i]));
+            assert_int_equal(hashes[i], text_hash(index.texts[i]));
+        }
+    }
+}
+
+// A hundred thousand texts that differ in their last byte alone, or in their length alone.
+static void orders_of_alike(void **state)
+{
+    (void)state;
+    enum { MANY = 100000 };
+    Text *texts = arena_array(unit_arena(), MANY, sizeof *texts);
+    uint32_t *order = arena_array(unit_arena(), MANY, sizeof *order);
+    char *same = arena_take(unit_arena(), MANY);
+    for (uint32_t i = 0; i < MANY; i++)
+        texts[i] = i % 2 ? (Text){same, i / 50 * 2 + 1} : text_format(unit_arena(), "%0500u", MANY - i);
+    uint32_t distinct = 0;
+    for (uint32_t i = 0; i < MANY; i++) {
+        if (i % 2 == 0 || i % 50 == 1)
+            texts[distinct++] = texts[i];
+    }
+    text_order(unit_arena(), texts, distinct, order);
+    for (uint32_t i = 1; i < distinct; i++)
+        assert_true(text_compare(texts[order[i - 1]], texts[order[i]]) < 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {UNIT_TEST(published_cases), UNIT_TEST(every_code_point), UNIT_TEST(every_short_sequence),
                                        UNIT_TEST(normal_form),     UNIT_TEST(measures),         UNIT_TEST(distances),
-                                       UNIT_TEST(builder),         UNIT_TEST(index_of_many)};
+                                       UNIT_TEST(builder),         UNIT_TEST(index_of_many),    UNIT_TEST(orders),
+                                       UNIT_TEST(orders_of_alike)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
