@@ -53,10 +53,9 @@ BaseAnswer base_open(const char *path, EnvMode mode, Arena *arena, Base **opened
     Base *base = memory_take(sizeof *base + length + 1);
     if (!base)
         arena_exhausted(arena);
-    base->path_bytes = (char *)(base + 1);
+    *base = (Base){.path_bytes = (char *)(base + 1)};
     memcpy(base->path_bytes, path, length + 1);
     base->path = (Text){base->path_bytes, length};
-    base->env = NULL;
     *opened = base; // whoever leaves for want of memory finds it there
     EnvFault fault = env_open(path, mode, &base->env);
     BaseAnswer answer = fault == ENV_FINE ? check_format(base, mode, arena, error) : base_fault(base, arena, fault, error);
@@ -78,6 +77,7 @@ void base_close(Base *base)
 void base_recover(Base *base)
 {
     env_abort_all(base->env);
+    arena_close(&base->scratch);
 }
 
 // ---- keys and records ----
@@ -219,7 +219,7 @@ static DossierAnswer rebuild(BaseReader *reader, uint32_t type, Text id, const E
         list.items[list.count++] = submission;
     }
     Digest digest;
-    image_build(reader->schema, reader->arena, reader->digester, type, id, &list, NULL, image, &digest);
+    image_build(reader->schema, reader->arena, reader->arena, reader->digester, type, id, &list, NULL, image, &digest);
     return DOSSIER_FOUND;
 }
 

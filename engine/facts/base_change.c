@@ -128,8 +128,8 @@ static bool put_image(Change *change, Text key, const Submission *first, Submiss
 {
     Text image;
     const char *reason = "";
-    if (!image_build(change->schema, change->arena, change->digester, first->facts.type, first->id, all, change->diagnostics,
-                     &image, digest))
+    if (!image_build(change->schema, change->arena, &change->base->scratch, change->digester, first->facts.type, first->id, all,
+                     change->diagnostics, &image, digest))
         return false; // refused
     bool fits = aligned(image) && image_check(change->schema, image, change->digester, &reason);
     if (!fits && !reason)
@@ -190,20 +190,30 @@ static void touch(Change *change, Touched *touched, Submission *submission)
     add_submission(change, &touched->added[number], submission);
 }
 
+// The canonical form is needed here alone, and is large: it is given back as soon as it lies in the transaction.
 static bool store(Change *change, Touched *touched, Submission *submission, BaseImport *result)
 {
     Text there;
+    Arena *scratch = &change->base->scratch;
+    ArenaMark mark = arena_mark(scratch);
+    bool made = !submission->canonical.bytes;
+    if (made && !submission_finish(change->schema, submission, scratch, change->digester))
+        arena_exhausted(change->arena);
     EnvFault fault = env_get(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &there);
-    if (fault == ENV_FINE) {
-        result->known++;
-        return true;
-    }
-    if (fault != ENV_NOT_FOUND)
+    bool known = fault == ENV_FINE;
+    if (fault == ENV_NOT_FOUND)
+        fault = env_put(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), submission->canonical);
+    if (made)
+        submission->canonical = (Text){NULL, 0};
+    arena_reset(scratch, mark);
+    if (fault != ENV_FINE)
         return fine(change, fault);
-    result->stored++;
+    result->known += known;
+    result->stored += !known;
+    if (known)
+        return true;
     touch(change, touched, submission);
-    return fine(change, env_put(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), submission->canonical)) &&
-           log_change(change, "import", &submission->digest, (Text){NULL, 0});
+    return log_change(change, "import", &submission->digest, (Text){NULL, 0});
 }
 
 static bool import_all(Change *change, SubmissionList *submissions, BaseImport *result)
@@ -246,10 +256,7 @@ static BaseAnswer finish(Change *change, bool accepted, Text *error, bool *again
 BaseAnswer base_import(Base *base, const Program *schema, const Digester *digester, Arena *arena, Diagnostics *diagnostics,
                        SubmissionList *submissions, int64_t now, BaseImport *result, Text *error)
 {
-    for (size_t i = 0; i < submissions->count; i++) {
-        if (!submissions->items[i]->canonical.bytes && !submission_finish(schema, submissions->items[i], arena, digester))
-            arena_exhausted(arena);
-    }
+    arena_open(&base->scratch, arena->guard, 0);
     for (;;) {
         Change change = {base, NULL, schema, digester, arena, diagnostics, now, ENV_FINE};
         EnvFault fault = env_begin(base->env, ENV_WRITE, &change.txn);
@@ -257,6 +264,7 @@ BaseAnswer base_import(Base *base, const Program *schema, const Digester *digest
             return base_fault(base, arena, fault, error);
         bool again, accepted = import_all(&change, submissions, result);
         BaseAnswer answer = finish(&change, accepted, error, &again);
+        arena_close(&base->scratch);
         if (!again)
             return answer;
     }

@@ -9,6 +9,7 @@ struct Base {
     Env *env;
     Text path; // terminated
     char *path_bytes;
+    Arena scratch; // of an import under way
 };
 
 struct BaseReader {

@@ -11,11 +11,25 @@ uint32_t build_text(Build *build, Text text)
     return text_index_add(&build->texts, text);
 }
 
+// An entity's type as four bytes whose order is that of the numbers.
+static void write_type(uint32_t type, char bytes[sizeof(uint32_t)])
+{
+    type = __builtin_bswap32(type);
+    memcpy(bytes, &type, sizeof type);
+}
+
+static uint32_t read_type(Text key)
+{
+    uint32_t type;
+    memcpy(&type, key.bytes, sizeof type);
+    return __builtin_bswap32(type);
+}
+
 uint32_t build_entity(Build *build, uint32_t type, Text id)
 {
     char few[LONGEST_ID + sizeof type];
     char *key = id.length <= LONGEST_ID ? few : arena_raw(build->arena, id.length + sizeof type);
-    memcpy(key, &type, sizeof type);
+    write_type(type, key);
     memcpy(key + sizeof type, id.bytes, id.length);
     uint32_t before = build->entities.count;
     uint32_t number = text_index_add(&build->entities, (Text){key, id.length + sizeof type});
@@ -34,49 +48,42 @@ static int by_date(const void *a, const void *b)
     return memcmp(x->digest.bytes, y->digest.bytes, sizeof x->digest.bytes);
 }
 
-typedef struct Sorted { // a text or an entity, and the number that it had
-    Text text;
-    uint32_t number;
-} Sorted;
-
-static int by_text(const void *a, const void *b)
+// The final numbers of all texts: those of their order.
+static uint32_t *text_numbers(Build *build, uint32_t **order)
 {
-    const Sorted *x = a, *y = b;
-    return text_compare(x->text, y->text);
-}
-
-static int by_type_and_text(const void *a, const void *b)
-{
-    const Sorted *x = a, *y = b;
-    uint32_t type_x, type_y;
-    memcpy(&type_x, x->text.bytes, sizeof type_x);
-    memcpy(&type_y, y->text.bytes, sizeof type_y);
-    if (type_x != type_y)
-        return type_x < type_y ? -1 : 1;
-    return text_compare(x->text, y->text);
-}
-
-// The final numbers: those of the sorted order, of which the first stay where they are.
-static uint32_t *sorted_numbers(Build *build, const TextIndex *index, uint32_t stay, int (*order)(const void *, const void *),
-                                Sorted **sorted)
-{
-    *sorted = arena_array(build->arena, (size_t)index->count + 1, sizeof **sorted);
-    for (uint32_t i = 0; i < index->count; i++)
-        (*sorted)[i] = (Sorted){index->texts[i], i};
-    if (index->count > stay)
-        qsort(*sorted + stay, index->count - stay, sizeof **sorted, order);
-    uint32_t *numbers = arena_array(build->arena, (size_t)index->count + 1, sizeof *numbers);
-    for (uint32_t i = 0; i < index->count; i++)
-        numbers[(*sorted)[i].number] = i;
+    uint32_t count = build->texts.count;
+    uint32_t *numbers = arena_raw(build->arena, count * sizeof *numbers);
+    *order = arena_raw(build->arena, count * sizeof **order);
+    text_order(build->arena, build->texts.texts, count, *order);
+    for (uint32_t i = 0; i < count; i++)
+        numbers[(*order)[i]] = i;
     return numbers;
 }
 
-static void write_texts(ImageWriter *writer, uint32_t head, const Sorted *texts, uint32_t count)
+// Entities are in the order of their types and ids, behind the one that the image is about.
+static uint32_t *entity_numbers(Build *build, uint32_t **order)
 {
+    uint32_t count = build->entities.count;
+    uint32_t *numbers = arena_raw(build->arena, count * sizeof *numbers);
+    Text *keys = arena_array(build->arena, count, sizeof *keys);
+    *order = arena_raw(build->arena, count * sizeof **order);
+    for (uint32_t i = 1; i < count; i++)
+        keys[i] = build->entities.texts[i];
+    text_order(build->arena, keys, count, *order); // the first one, empty here, comes first
+    for (uint32_t i = 0; i < count; i++)
+        numbers[(*order)[i]] = i;
+    return numbers;
+}
+
+static void write_texts(Build *build, ImageWriter *writer, uint32_t head, const uint32_t *order)
+{
+    uint32_t count = build->texts.count, mask = 7;
+    const Text *texts = build->texts.texts;
+    uint32_t *hashes = arena_raw(build->arena, count * sizeof *hashes);
+    text_index_hashes(&build->texts, hashes);
     size_t bytes = 0;
     for (uint32_t i = 0; i < count; i++)
-        bytes += texts[i].text.length;
-    uint32_t mask = 7;
+        bytes += texts[i].length;
     while (mask < count * 2)
         mask = mask * 2 + 1;
     uint32_t starts = image_reserve(writer, ((size_t)count + 1) * sizeof(uint32_t), sizeof(uint32_t));
@@ -86,10 +93,12 @@ static void write_texts(ImageWriter *writer, uint32_t head, const Sorted *texts,
     char *place = image_place(writer, heap);
     uint32_t at = 0;
     for (uint32_t i = 0; i < count; i++) {
+        Text text = texts[order[i]];
         start[i] = at;
-        memcpy(place + at, texts[i].text.bytes, texts[i].text.length);
-        at += (uint32_t)texts[i].text.length;
-        uint32_t slot = text_hash(texts[i].text) & mask;
+        if (text.length)
+            memcpy(place + at, text.bytes, text.length);
+        at += (uint32_t)text.length;
+        uint32_t slot = hashes[order[i]] & mask;
         while (slots[slot])
             slot = (slot + 1) & mask;
         slots[slot] = i + 1;
@@ -127,14 +136,14 @@ static void write_submissions(Build *build, ImageWriter *writer, uint32_t head, 
     image->submission_count = (uint32_t)count;
 }
 
-static void write_entities(Build *build, ImageWriter *writer, uint32_t head, const Sorted *entities, const uint32_t *texts)
+static void write_entities(Build *build, ImageWriter *writer, uint32_t head, const uint32_t *order, const uint32_t *texts)
 {
     uint32_t count = build->entities.count;
     uint32_t place = image_reserve(writer, count * sizeof(ImageEntity), sizeof(uint32_t));
     ImageEntity *entry = image_place(writer, place);
     for (uint32_t i = 0; i < count; i++) {
-        memcpy(&entry[i].type, entities[i].text.bytes, sizeof entry[i].type);
-        entry[i].id = texts[build->entities.values[entities[i].number]];
+        entry[i].type = read_type(build->entities.texts[order[i]]);
+        entry[i].id = texts[build->entities.values[order[i]]];
     }
     ImageHead *image = image_place(writer, head);
     image->entities = place;
@@ -200,51 +209,48 @@ static ColumnBuild *collect(Build *build, Text id)
             build_text(build, one->title);
     }
     build_rows(build);
-    uint32_t count = build->schema->attributes_count;
-    ColumnBuild *columns = arena_array(build->arena, (size_t)count + 1, sizeof *columns);
-    // References first: they may add parts of which only the key is known, and their keys are claims too.
-    for (int round = 0; round < 2; round++) {
-        for (uint32_t i = 0; i < count; i++) {
-            const AttributeInfo *info = &build->schema->attributes[i];
-            bool reference = info->kind == TYPE_PART && !(info->flags & ATTRIBUTE_OWNED);
-            if (reference == (round == 0))
-                build_column_claims(build, i, &columns[i]);
-        }
-    }
-    return columns;
+    return build_claims(build);
 }
 
-bool image_build(const Program *schema, Arena *arena, const Digester *digester, uint32_t type, Text id,
+// Writes an image's bytes, once all that has a number is known.
+static void write_image(Build *build, ImageWriter *writer, ColumnBuild *columns)
+{
+    uint32_t *texts, *entities;
+    Renumbering renumbering = {.texts = text_numbers(build, &texts), .entities = entity_numbers(build, &entities)};
+    uint32_t head = image_reserve(writer, sizeof(ImageHead), sizeof(uint64_t));
+    write_columns(build, writer, head, columns, &renumbering);
+    write_tables(build, writer, head);
+    write_submissions(build, writer, head, &renumbering);
+    write_entities(build, writer, head, entities, renumbering.texts);
+    write_texts(build, writer, head, texts);
+    image_reserve(writer, 0, sizeof(uint64_t));
+    ImageHead *front = image_place(writer, head);
+    memcpy(front->mark, MARK, sizeof MARK);
+    front->format = IMAGE_FORMAT;
+    front->size = (uint32_t)writer->size;
+    front->schema = build->schema->head.schema;
+    front->type = build->type;
+}
+
+bool image_build(const Program *schema, Arena *arena, Arena *scratch, const Digester *digester, uint32_t type, Text id,
                  SubmissionList *submissions, Diagnostics *diagnostics, Text *image, Digest *digest)
 {
-    Build build = {.schema = schema, .arena = arena, .diagnostics = diagnostics, .type = type, .submissions = submissions};
-    text_index_open(&build.texts, arena);
-    text_index_open(&build.entities, arena);
+    ArenaMark mark = arena_mark(scratch);
+    Build build = {.schema = schema, .arena = scratch, .diagnostics = diagnostics, .type = type, .submissions = submissions};
+    text_index_open(&build.texts, scratch);
+    text_index_open(&build.entities, scratch);
     if (submissions->count)
         qsort(submissions->items, submissions->count, sizeof(Submission *), by_date);
     ColumnBuild *columns = collect(&build, id);
     if (build.failed)
         return false;
-    Sorted *texts, *entities;
-    Renumbering renumbering = {.texts = sorted_numbers(&build, &build.texts, 0, by_text, &texts),
-                               .entities = sorted_numbers(&build, &build.entities, 1, by_type_and_text, &entities)};
     ImageWriter writer = {.arena = arena};
-    uint32_t head = image_reserve(&writer, sizeof(ImageHead), sizeof(uint64_t));
-    write_columns(&build, &writer, head, columns, &renumbering);
-    write_tables(&build, &writer, head);
-    write_submissions(&build, &writer, head, &renumbering);
-    write_entities(&build, &writer, head, entities, renumbering.texts);
-    write_texts(&writer, head, texts, build.texts.count);
-    image_reserve(&writer, 0, sizeof(uint64_t));
-    ImageHead *front = image_place(&writer, head);
-    memcpy(front->mark, MARK, sizeof MARK);
-    front->format = IMAGE_FORMAT;
-    front->size = (uint32_t)writer.size;
-    front->schema = schema->head.schema;
-    front->type = type;
+    write_image(&build, &writer, columns);
     *image = (Text){writer.bytes, writer.size};
     if (!image_seal(*image, digester, digest))
         arena_exhausted(arena);
+    if (scratch != arena)
+        arena_reset(scratch, mark);
     return true;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Inside of image_build: first the rows (rows.c), which part of which submission stands where; then the columns (columns.c);
-// then the bytes (build.c).
+// Inside of image_build: first the rows (rows.c), which part of which submission stands where; then what is claimed
+// about them (collect.c); then the columns (columns.c) and the other bytes (build.c).
 #ifndef ASSIZE_FACTS_BUILD_H
 #define ASSIZE_FACTS_BUILD_H
 
@@ -76,14 +76,14 @@ static inline void *image_place(const ImageWriter *writer, uint32_t offset)
 typedef struct Renumbering {
     const uint32_t *texts, *entities;
 } Renumbering;
-// The claims about an attribute come first, so that all texts and entities are known before any column is written.
+// The claims come first, so that all texts and entities are known before any column is written.
 typedef struct ColumnBuild {
     ClaimBuild *claims; // of values: in the order of rows and submissions; of sets: of their elements
     size_t count, capacity;
     uint32_t *set_claims; // of sets: row, submission * 2 + closed
     size_t set_count, set_capacity;
 } ColumnBuild;
-void build_column_claims(Build *build, uint32_t attribute, ColumnBuild *column);
+ColumnBuild *build_claims(Build *build); // by attribute
 uint32_t build_column(Build *build, ImageWriter *writer, uint32_t attribute, ColumnBuild *column, const Renumbering *renumbering);
 
 #endif

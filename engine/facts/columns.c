@@ -2,98 +2,7 @@
 // The columns of an image. See image.h for how they lie.
 #include "facts/build.h"
 
-// ---- claims ----
-
-static void add_claim(Build *build, ColumnBuild *column, uint32_t row, uint32_t submission, int64_t value)
-{
-    column->claims = arena_grow(build->arena, column->claims, column->count, &column->capacity, sizeof *column->claims);
-    column->claims[column->count++] = (ClaimBuild){row, submission, value};
-}
-
-static void add_set_claim(Build *build, ColumnBuild *column, uint32_t row, uint32_t submission, bool closed)
-{
-    const uint32_t pair[2] = {row, submission * 2 + closed};
-    for (int i = 0; i < 2; i++) {
-        column->set_claims = arena_grow(build->arena, column->set_claims, column->set_count, &column->set_capacity,
-                                        sizeof *column->set_claims);
-        column->set_claims[column->set_count++] = pair[i];
-    }
-}
-
-static int64_t datum_value(Build *build, const AttributeInfo *attribute, uint32_t submission, const FactDatum *datum, bool open)
-{
-    if (attribute_is_text(attribute))
-        return build_text(build, datum->text);
-    if (attribute->kind == TYPE_ENTITY)
-        return build_entity(build, attribute->target, datum->text);
-    if (attribute->kind == TYPE_PART)
-        return build_reference(build, submission, attribute, datum->part, open);
-    return datum->number;
-}
-
-// The row of an owned part that is no set: among those of its parent, the one with an instance of this record.
-static uint32_t owned_row(const Build *build, const AttributeInfo *attribute, const SectionBuild *section, uint32_t parent,
-                          const FactRecord *part)
-{
-    const TableBuild *table = &build->tables[attribute->target];
-    for (uint32_t row = section->first[parent]; row < section->first[parent + 1]; row++) {
-        for (uint32_t i = 0; i < table->rows[row].count; i++) {
-            if (table->rows[row].instances[i].record == part)
-                return row;
-        }
-    }
-    bug("a part without its row");
-}
-
-static void add_value_claims(Build *build, uint32_t attribute, ColumnBuild *column)
-{
-    const AttributeInfo *info = &build->schema->attributes[attribute];
-    const TableBuild *table = &build->tables[info->owner];
-    bool owned = info->flags & ATTRIBUTE_OWNED;
-    size_t sections;
-    const SectionBuild *section = owned ? build_section(build, attribute, &sections) : NULL;
-    for (uint32_t row = 0; row < table->count; row++) {
-        for (uint32_t i = 0; i < table->rows[row].count; i++) {
-            Instance instance = table->rows[row].instances[i];
-            const FactClaim *claim = record_claim(instance.record, attribute);
-            if (!claim)
-                continue;
-            int64_t value = owned ? owned_row(build, info, section, row, claim->value.part)
-                                  : datum_value(build, info, instance.submission, &claim->value, false);
-            add_claim(build, column, row, instance.submission, value);
-        }
-    }
-}
-
-static void add_set_claims(Build *build, uint32_t attribute, ColumnBuild *column)
-{
-    const AttributeInfo *info = &build->schema->attributes[attribute];
-    bool owned = info->flags & ATTRIBUTE_OWNED;
-    for (uint32_t row = 0; row < build->tables[info->owner].count; row++) {
-        for (uint32_t i = 0; i < build->tables[info->owner].rows[row].count; i++) {
-            Instance instance = build->tables[info->owner].rows[row].instances[i];
-            const FactClaim *claim = record_claim(instance.record, attribute);
-            if (!claim)
-                continue;
-            const FactCollection *set = claim->value.set;
-            add_set_claim(build, column, row, instance.submission, !set->open);
-            for (uint32_t j = 0; !owned && j < set->count; j++)
-                add_claim(build, column, row, instance.submission,
-                          datum_value(build, info, instance.submission, &set->items[j], set->open));
-        }
-    }
-}
-
-void build_column_claims(Build *build, uint32_t attribute, ColumnBuild *column)
-{
-    *column = (ColumnBuild){.claims = NULL};
-    if (attribute_is_many(&build->schema->attributes[attribute]))
-        add_set_claims(build, attribute, column);
-    else
-        add_value_claims(build, attribute, column);
-}
-
-// ---- writing ----
+#include <stdlib.h>
 
 uint32_t image_reserve(ImageWriter *writer, size_t size, size_t alignment)
 {
@@ -104,12 +13,10 @@ uint32_t image_reserve(ImageWriter *writer, size_t size, size_t alignment)
         size_t larger = writer->capacity ? writer->capacity : 16384;
         while (larger < start + size)
             larger *= 2;
-        char *bytes = arena_take(writer->arena, larger);
-        if (writer->size)
-            memcpy(bytes, writer->bytes, writer->size);
-        writer->bytes = bytes;
+        writer->bytes = arena_resize(writer->arena, writer->bytes, writer->capacity, writer->size, larger);
         writer->capacity = larger;
     }
+    memset(writer->bytes + writer->size, 0, start + size - writer->size);
     writer->size = start + size;
     return (uint32_t)start;
 }
@@ -144,7 +51,21 @@ static uint8_t width_of(int64_t low, int64_t high)
 
 static void put_value(const ImageWriter *writer, uint32_t values, uint8_t width, size_t row, int64_t value)
 {
-    memcpy((char *)image_place(writer, values) + row * width, &value, width); // little-endian: the low bytes
+    char *place = (char *)image_place(writer, values) + row * width;
+    switch (width) { // little-endian: the low bytes
+    case 1:
+        memcpy(place, &value, 1);
+        return;
+    case 2:
+        memcpy(place, &value, 2);
+        return;
+    case 4:
+        memcpy(place, &value, 4);
+        return;
+    default:
+        memcpy(place, &value, sizeof value);
+        return;
+    }
 }
 
 static void renumber(const AttributeInfo *attribute, ColumnBuild *column, const Renumbering *renumbering)
@@ -288,34 +209,60 @@ static void owned_elements(const Build *build, uint32_t attribute, size_t rows, 
     }
 }
 
+typedef struct Listed { // an element of a set as one submission lists it
+    int64_t value;
+    uint32_t place; // among the claims about the set
+} Listed;
+
+static int by_value(const void *a, const void *b)
+{
+    const Listed *x = a, *y = b;
+    int order = (x->value > y->value) - (x->value < y->value);
+    return order ? order : (x->place > y->place) - (x->place < y->place);
+}
+
+// A set that several submissions list: an element that an earlier one listed is the same one.
+static void merged_elements(const Build *build, const ClaimBuild *claims, uint32_t count, Elements *elements)
+{
+    ArenaMark mark = arena_mark(build->arena);
+    Listed *listed = arena_raw(build->arena, count * sizeof *listed);
+    uint32_t *run = arena_raw(build->arena, count * sizeof *run); // by place: where the element's run begins, if it is the first
+    for (uint32_t i = 0; i < count; i++)
+        listed[i] = (Listed){claims[i].value, i};
+    qsort(listed, count, sizeof *listed, by_value);
+    for (uint32_t i = 0; i < count; i++)
+        run[listed[i].place] = i == 0 || listed[i - 1].value != listed[i].value ? i : NO_INDEX;
+    for (uint32_t i = 0; i < count; i++) {
+        if (run[i] == NO_INDEX)
+            continue;
+        elements->values[elements->count] = claims[i].value;
+        elements->support_first[elements->count++] = elements->support_count;
+        for (uint32_t j = run[i]; j < count && listed[j].value == claims[i].value; j++)
+            elements->supports[elements->support_count++] = claims[listed[j].place].submission;
+    }
+    arena_reset(build->arena, mark);
+}
+
 static void listed_elements(const Build *build, const ColumnBuild *column, size_t rows, Elements *elements)
 {
-    elements->values = arena_array(build->arena, column->count + 1, sizeof(int64_t));
-    elements->supports = arena_array(build->arena, column->count + 1, sizeof(uint32_t));
-    elements->support_first = arena_array(build->arena, column->count + 2, sizeof(uint32_t));
+    elements->values = arena_raw(build->arena, (column->count + 1) * sizeof(int64_t));
+    elements->supports = arena_raw(build->arena, (column->count + 1) * sizeof(uint32_t));
+    elements->support_first = arena_raw(build->arena, (column->count + 2) * sizeof(uint32_t));
     size_t at = 0;
     for (uint32_t row = 0; row < rows; row++) {
         elements->first[row] = elements->count;
         size_t end = at;
         while (end < column->count && column->claims[end].row == row)
             end++;
-        bool one = end == at || column->claims[at].submission == column->claims[end - 1].submission;
-        for (size_t i = at; i < end; i++) {
-            // An element that an earlier submission listed is the same one; in one submission all differ.
-            uint32_t element = elements->first[row];
-            while (!one && element < elements->count && elements->values[element] != column->claims[i].value)
-                element++;
-            if (one || element == elements->count)
-                elements->values[elements->count++] = column->claims[i].value;
+        if (end > at && column->claims[at].submission != column->claims[end - 1].submission) {
+            merged_elements(build, &column->claims[at], (uint32_t)(end - at), elements);
+            at = end;
         }
-        for (uint32_t element = elements->first[row]; element < elements->count; element++) {
-            elements->support_first[element] = elements->support_count;
-            for (size_t i = at; i < end; i++) {
-                if (column->claims[i].value == elements->values[element])
-                    elements->supports[elements->support_count++] = column->claims[i].submission;
-            }
+        for (; at < end; at++) { // in one submission all differ
+            elements->values[elements->count] = column->claims[at].value;
+            elements->support_first[elements->count++] = elements->support_count;
+            elements->supports[elements->support_count++] = column->claims[at].submission;
         }
-        at = end;
     }
 }
 

@@ -187,8 +187,9 @@ void image_claims(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visi
 
 // Makes an image of all submissions about an entity, which are put in the order of date and digest first. A reference that
 // nothing resolves and that is not left open is reported where it was read; then false. (Of what is stored already only the
-// key is known then: the schema has changed since.)
-bool image_build(const Program *schema, Arena *arena, const Digester *digester, uint32_t type, Text id,
+// key is known then: the schema has changed since.) The image lies in the arena; scratch is what the work needs, and as it was
+// before where the image is made and scratch is another arena.
+bool image_build(const Program *schema, Arena *arena, Arena *scratch, const Digester *digester, uint32_t type, Text id,
                  SubmissionList *submissions, Diagnostics *diagnostics, Text *image, Digest *digest);
 
 // Makes the digest of an image whose bytes have been changed, and puts it in. False where libcrypto fails.

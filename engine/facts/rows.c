@@ -263,7 +263,8 @@ static void refuse_reference(Build *build, uint32_t submission, const AttributeI
         number_append(&shown, key->claims[0].value.number, first->kind == TYPE_DECIMAL);
     Diagnostic *refused = diagnose(build->diagnostics, MESSAGE_FACT_REFERENCE, (Span){at, at + 1}, 1, text_built(&shown));
     Text name = program_string(build->schema, attribute->name);
-    diagnostic_expect(refused, text_format(build->arena, "a part of the dossier, or `%.*s` among what the submission leaves open",
+    diagnostic_expect(refused, text_format(build->diagnostics->arena,
+                                           "a part of the dossier, or `%.*s` among what the submission leaves open",
                                            (int)name.length, name.bytes));
 }
 

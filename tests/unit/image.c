@@ -4,6 +4,8 @@
 
 #include "fixture/fixture.h"
 
+#include <unistd.h>
+
 static Fixture fixture;
 static Text images[8]; // of the entities in the tests' submissions
 static size_t image_count;
@@ -157,9 +159,43 @@ static void changed_images(void **state)
     assert_true(checked > 500 && checked < tried - 2000);
 }
 
+// Sets that two submissions list: each element once, with those who list it. It must not take the square of their size.
+static void large_sets(void **state)
+{
+    (void)state;
+    enum { MANY = 200000 };
+    TextBuilder text = text_builder(unit_arena());
+    for (int one = 0; one < 2; one++) {
+        text_append_format(&text, "%s", "{\"entity\":\"Box\",\"id\":\"large\",\"evidence\":{\"kind\":\"declaration\",");
+        text_append_format(&text, "\"on\":\"2024-01-0%d\"},\"facts\":{\"tags\":[\"t\"", one + 1);
+        for (int i = 0; i < MANY; i++)
+            text_append_format(&text, ",\"t%d\"", one ? i : MANY / 2 * 3 - i);
+        text_append_string(&text, "]}}\n");
+    }
+    Sources sources;
+    Diagnostics diagnostics;
+    SubmissionList list;
+    Dossiers dossiers;
+    Text image;
+    const char *reason;
+    alarm(60); // seconds: what is not quadratic takes less than one
+    assert_true(read_submissions(&fixture, &fixture.program, unit_arena(), &sources, &diagnostics, text_built(&text), &list));
+    assert_true(dossiers_in_memory(&dossiers, &fixture.program, unit_arena(), fixture.digester, &list, &diagnostics));
+    assert_int_equal(dossiers.find(dossiers.with, list.items[0]->facts.type, text_of("large"), &image), DOSSIER_FOUND);
+    assert_true(checks(image, &reason));
+    alarm(0);
+    uint32_t tags = schema_attribute(&fixture.program, list.items[0]->facts.type, text_of("tags"));
+    const ImageSets *sets = column_sets(image_column(image, tags));
+    // `t` and t0 to t300000.
+    assert_int_equal(sets->element_count, 1 + MANY + MANY / 2 + 1);
+    const uint32_t *runs = image_at(image, sets->support_first);
+    assert_int_equal(runs[sets->element_count], 2 * (MANY + 1));
+    assert_int_equal(runs[1] - runs[0], 2); // `t`, which both list
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {UNIT_TEST(whole), UNIT_TEST(cut_off), UNIT_TEST(every_byte_counts),
-                                       UNIT_TEST(changed_images)};
+                                       UNIT_TEST(changed_images), UNIT_TEST(large_sets)};
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+// The claims of all rows, column by column, with the numbers that their texts, entities and parts have before these are put in
+// order. Texts are looked up a few at a time: what one of them waits for, memory fetches while the others are hashed.
+#include "facts/build.h"
+
+typedef struct PendingText { // whose number is still to be looked up
+    Text text;
+    uint32_t hash, column;
+    size_t place; // among the column's claims
+} PendingText;
+
+typedef struct Collect {
+    Build *build;
+    ColumnBuild *columns;
+    PendingText pending[32];
+    uint32_t pending_count;
+    bool references; // whether claims that refer to parts are counted or added now, or all others
+} Collect;
+
+// ---- texts ----
+
+static void look_up(Collect *collect)
+{
+    Build *build = collect->build;
+    for (uint32_t i = 0; i < collect->pending_count; i++) {
+        const PendingText *one = &collect->pending[i];
+        collect->columns[one->column].claims[one->place].value = text_index_add_hashed(&build->texts, one->text, one->hash);
+    }
+    collect->pending_count = 0;
+}
+
+static void add_text(Collect *collect, uint32_t column, size_t place, Text text)
+{
+    enum { MOST_PENDING = sizeof collect->pending / sizeof *collect->pending };
+    uint32_t hash = text_hash(text);
+    text_index_prefetch(&collect->build->texts, hash);
+    collect->pending[collect->pending_count++] = (PendingText){text, hash, column, place};
+    if (collect->pending_count == MOST_PENDING)
+        look_up(collect);
+}
+
+// ---- claims ----
+
+// The row of an owned part that is no set: among those of its parent, the one with an instance of this record.
+static uint32_t owned_row(const Build *build, uint32_t attribute, uint32_t parent, const FactRecord *part)
+{
+    const TableBuild *table = &build->tables[build->schema->attributes[attribute].target];
+    size_t sections;
+    const SectionBuild *section = build_section(build, attribute, &sections);
+    for (uint32_t row = section->first[parent]; row < section->first[parent + 1]; row++) {
+        for (uint32_t i = 0; i < table->rows[row].count; i++) {
+            if (table->rows[row].instances[i].record == part)
+                return row;
+        }
+    }
+    bug("a part without its row");
+}
+
+static void add_claim(Collect *collect, uint32_t attribute, ClaimBuild claim, const FactDatum *datum, bool open)
+{
+    Build *build = collect->build;
+    const AttributeInfo *info = &build->schema->attributes[attribute];
+    ColumnBuild *column = &collect->columns[attribute];
+    bool text = attribute_is_text(info);
+    if (text)
+        add_text(collect, attribute, column->count, datum->text);
+    else if (info->kind == TYPE_ENTITY)
+        claim.value = build_entity(build, info->target, datum->text);
+    else if (info->kind != TYPE_PART)
+        claim.value = datum->number;
+    else if (info->flags & ATTRIBUTE_OWNED)
+        claim.value = owned_row(build, attribute, claim.row, datum->part);
+    else
+        claim.value = build_reference(build, claim.submission, info, datum->part, open);
+    // A text's number follows when it is known; it may be known already.
+    column = &collect->columns[attribute];
+    column->claims[column->count].row = claim.row;
+    column->claims[column->count].submission = claim.submission;
+    if (!text)
+        column->claims[column->count].value = claim.value;
+    column->count++;
+}
+
+static void add_claims(Collect *collect, uint32_t row, uint32_t submission, const FactClaim *claim)
+{
+    const AttributeInfo *info = &collect->build->schema->attributes[claim->attribute];
+    ClaimBuild about = {.row = row, .submission = submission};
+    if (!attribute_is_many(info)) {
+        add_claim(collect, claim->attribute, about, &claim->value, false);
+        return;
+    }
+    const FactCollection *set = claim->value.set;
+    ColumnBuild *column = &collect->columns[claim->attribute];
+    column->set_claims[column->set_count++] = row;
+    column->set_claims[column->set_count++] = submission * 2 + !set->open;
+    for (uint32_t i = 0; !(info->flags & ATTRIBUTE_OWNED) && i < set->count; i++)
+        add_claim(collect, claim->attribute, about, &set->items[i], set->open);
+}
+
+// ---- columns ----
+
+static bool is_reference(const AttributeInfo *info)
+{
+    return info->kind == TYPE_PART && !(info->flags & ATTRIBUTE_OWNED);
+}
+
+// Calls visit for every claim about the rows of a type.
+typedef void ClaimVisitor(Collect *collect, uint32_t row, uint32_t submission, const FactClaim *claim);
+static void each_claim(Collect *collect, uint32_t type, ClaimVisitor *visit)
+{
+    const TableBuild *table = &collect->build->tables[type];
+    for (uint32_t row = 0; row < table->count; row++) {
+        for (uint32_t i = 0; i < table->rows[row].count; i++) {
+            Instance instance = table->rows[row].instances[i];
+            for (uint32_t j = 0; j < instance.record->count; j++)
+                visit(collect, row, instance.submission, &instance.record->claims[j]);
+        }
+    }
+}
+
+static void count_claim(Collect *collect, uint32_t row, uint32_t submission, const FactClaim *claim)
+{
+    (void)row, (void)submission;
+    const AttributeInfo *info = &collect->build->schema->attributes[claim->attribute];
+    ColumnBuild *column = &collect->columns[claim->attribute];
+    if (is_reference(info) != collect->references)
+        return;
+    if (!attribute_is_many(info))
+        column->capacity++;
+    else if (!(info->flags & ATTRIBUTE_OWNED))
+        column->capacity += claim->value.set->count;
+    column->set_capacity += attribute_is_many(info) ? 2 : 0;
+}
+
+static void add_other(Collect *collect, uint32_t row, uint32_t submission, const FactClaim *claim)
+{
+    if (!is_reference(&collect->build->schema->attributes[claim->attribute]))
+        add_claims(collect, row, submission, claim);
+}
+
+// Counts the claims that are to be added, and makes room for them.
+static void make_room(Collect *collect, bool references)
+{
+    const Program *schema = collect->build->schema;
+    Arena *arena = collect->build->arena;
+    collect->references = references;
+    for (uint32_t type = 0; type < schema->types_count; type++)
+        each_claim(collect, type, count_claim);
+    for (uint32_t i = 0; i < schema->attributes_count; i++) {
+        ColumnBuild *column = &collect->columns[i];
+        if (is_reference(&schema->attributes[i]) != references)
+            continue;
+        column->claims = arena_array(arena, column->capacity, sizeof *column->claims);
+        column->set_claims = arena_array(arena, column->set_capacity, sizeof *column->set_claims);
+    }
+}
+
+// The claims about an attribute that refers to parts. Parts of which only the key is known are added as rows on the way: they
+// have no claims but their keys, which refer to nothing.
+static void add_references(Collect *collect, uint32_t attribute)
+{
+    const TableBuild *table = &collect->build->tables[collect->build->schema->attributes[attribute].owner];
+    for (uint32_t row = 0; row < table->count; row++) {
+        for (uint32_t i = 0; i < table->rows[row].count; i++) {
+            Instance instance = table->rows[row].instances[i];
+            const FactClaim *claim = record_claim(instance.record, attribute);
+            if (claim)
+                add_claims(collect, row, instance.submission, claim);
+        }
+    }
+}
+
+ColumnBuild *build_claims(Build *build)
+{
+    const Program *schema = build->schema;
+    Collect *collect = arena_take(build->arena, sizeof *collect);
+    collect->build = build;
+    collect->columns = arena_array(build->arena, (size_t)schema->attributes_count + 1, sizeof *collect->columns);
+    make_room(collect, true);
+    for (uint32_t i = 0; i < schema->attributes_count; i++) {
+        if (is_reference(&schema->attributes[i]))
+            add_references(collect, i);
+    }
+    // Only now: the keys of parts that references added are claims too.
+    make_room(collect, false);
+    for (uint32_t type = 0; type < schema->types_count; type++)
+        each_claim(collect, type, add_other);
+    look_up(collect);
+    return collect->columns;
+}
