@@ -16,9 +16,9 @@ struct Assize {
     RegexRoom *room;
     SourceReader reader;
     Guard guard;
-    Arena arena;   // of the call under way, and its messages
+    Arena arena;      // of the call under way, and its messages
     ArenaSpare spare; // of the last review
-    Arena results; // texts that a call gives
+    Arena results;    // texts that a call gives
     Sources sources;
     Diagnostics diagnostics; // of facts and expressions
     const Diagnostics *said; // of the last call: those, or a compilation's

@@ -39,3 +39,7 @@ lint-generated:
 
 lint-structure: $(BUILD)/assize
 	@python3 tests/lint/lint.py $(BUILD)/assize
+
+.PHONY: format
+format:
+	@git ls-files -co --exclude-standard '*.c' '*.h' | xargs clang-format -i
