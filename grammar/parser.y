@@ -669,127 +669,19 @@ other:
 
 %%
 
-// How messages call what is no keyword and no sign.
-static const struct {
-    const char *symbol, *description;
-} classes[] = {
-    {"NAME", "a name"},
-    {"LANGUAGE", "a translation"},
-    {"CODE", "a rule's code"},
-    {"CLAUSE_NUMBER", "the number of a clause"},
-    {"INTEGER_LITERAL", "a number"},
-    {"DECIMAL_LITERAL", "a number"},
-    {"PERCENT_LITERAL", "a number"},
-    {"TEXT_LITERAL", "a text"},
-    {"DATE_LITERAL", "a date"},
-    {"INSTANT_LITERAL", "an instant"},
-    {"DIFFERENT", "`!=`"},
-    {"AT_MOST", "`<=`"},
-    {"AT_LEAST", "`>=`"},
-    {"GIVES", "`=>`"},
-    {"ELLIPSIS", "`...`"},
-    {"TO", "`..`"},
-};
-
-// Tokens that together mean that an expression, or that an operator may stand here.
-static const char *const starts[] = {"IF",    "EVERY", "SOME", "NO",  "NOT", "COUNT", "SUM",  "MIN", "MAX", "TODAY", "TRUE",
-                                     "FALSE", "NAME",  "CODE", "INTEGER_LITERAL", "DECIMAL_LITERAL",
-                                     "PERCENT_LITERAL", "TEXT_LITERAL", "DATE_LITERAL", "INSTANT_LITERAL",
-                                     "'{'", "'('", "'-'"};
-static const char *const operators[] = {"'+'", "'-'", "'*'", "'/'", "'.'", "'='", "'<'", "'>'", "'('", "VIA", "AND", "OR",
-                                        "NOT", "IN", "IS", "MATCHES", "LIKE", "DIFFERENT", "AT_MOST", "AT_LEAST"};
-
-static bool is_among(const char *symbol, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(symbol, list[i]) == 0)
-            return true;
-    }
-    return false;
-}
-
-enum { MOST_SYMBOLS = 256, MOST_NAMED = 9 };
-
-typedef struct Expected {
-    const char *symbols[MOST_SYMBOLS];
-    size_t count;
-} Expected;
-
-static bool expects(const Expected *expected, const char *symbol)
-{
-    return is_among(symbol, expected->symbols, expected->count);
-}
-
-static void add_expected(TextBuilder *list, size_t *named, const char *format, const char *what)
-{
-    Text before = text_built(list);
-    if (*named > MOST_NAMED || text_contains(before, text_of(what)))
-        return; // classes of tokens share a description
-    if ((*named)++)
-        text_append_string(list, ", ");
-    if (*named > MOST_NAMED)
-        text_append_string(list, "…");
-    else
-        text_append_format(list, format, what);
-}
-
-// What may stand here, in the words of a person: at most a handful.
-static Text describe_expected(Parser *parser, const Expected *expected)
-{
-    TextBuilder list = text_builder(parser->tree->arena);
-    size_t named = 0;
-    bool expression = expects(expected, "TODAY"), any_name = expects(expected, "CRITICAL") && expects(expected, "OF");
-    bool operators_too = expects(expected, "'*'");
-    if (expression)
-        add_expected(&list, &named, "%s", "an expression");
-    if (operators_too)
-        add_expected(&list, &named, "%s", "an operator");
-    for (size_t i = 0; i < expected->count; i++) {
-        const char *symbol = expected->symbols[i];
-        bool told = (expression && is_among(symbol, starts, sizeof starts / sizeof *starts)) ||
-                    (operators_too && is_among(symbol, operators, sizeof operators / sizeof *operators)) ||
-                    (any_name && symbol_is_contextual(symbol));
-        if (told)
-            continue;
-        const char *keyword = symbol_keyword(symbol), *class = NULL;
-        for (size_t j = 0; j < sizeof classes / sizeof *classes; j++) {
-            if (strcmp(classes[j].symbol, symbol) == 0)
-                class = classes[j].description;
-        }
-        if (keyword)
-            add_expected(&list, &named, "`%s`", keyword);
-        else if (class)
-            add_expected(&list, &named, "%s", class);
-        else if (symbol[0] == '\'')
-            add_expected(&list, &named, "`%.1s`", symbol + 1);
-        else
-            add_expected(&list, &named, "%s", "the end of the file");
-    }
-    return text_built(&list);
-}
+// Most symbols that could be expected at one place.
+enum { MOST_SYMBOLS = 256 };
 
 static int yyreport_syntax_error(const yypcontext_t *context, Parser *parser)
 {
     if (parser->stopped)
         return 0;
     yysymbol_kind_t kinds[MOST_SYMBOLS];
+    const char *symbols[MOST_SYMBOLS];
     int count = yypcontext_expected_tokens(context, kinds, MOST_SYMBOLS);
-    Expected expected = {.count = 0};
     for (int i = 0; i < count; i++)
-        expected.symbols[expected.count++] = yysymbol_name(kinds[i]);
-    Span span = *yypcontext_location(context);
-    Text found = sources_text(parser->diagnostics->sources, span);
-    Diagnostic *message = found.length ? diagnose(parser->diagnostics, MESSAGE_UNEXPECTED, span, 1, found)
-                                       : diagnose(parser->diagnostics, MESSAGE_UNEXPECTED_END, span, 0);
-    diagnostic_expect(message, describe_expected(parser, &expected));
-    // A misspelt keyword is the usual cause.
-    Nearest nearest = nearest_to(found);
-    for (size_t i = 0; i < expected.count; i++) {
-        const char *keyword = symbol_keyword(expected.symbols[i]);
-        if (keyword)
-            nearest_offer(&nearest, text_of(keyword));
-    }
-    diagnostic_did_you_mean(parser->diagnostics, message, &nearest);
+        symbols[i] = yysymbol_name(kinds[i]);
+    report_unexpected(parser, *yypcontext_location(context), symbols, count > 0 ? (size_t)count : 0);
     return 0;
 }
 

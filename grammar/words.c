@@ -60,6 +60,15 @@ const char *symbol_keyword(const char *symbol)
     return NULL;
 }
 
+void keywords_offer(Nearest *nearest)
+{
+    for (size_t i = 0; i < KEYWORDS; i++) {
+        nearest_offer(nearest, text_of(keywords[i].english));
+        if (keywords[i].chinese)
+            nearest_offer(nearest, text_of(keywords[i].chinese));
+    }
+}
+
 bool symbol_is_contextual(const char *symbol)
 {
     for (size_t i = 0; i < KEYWORDS; i++) {

@@ -63,6 +63,11 @@ bool token_is_reserved(int token);
 // By the name that the grammar gives a token: the English keyword or null; whether it is a name elsewhere.
 const char *symbol_keyword(const char *symbol);
 bool symbol_is_contextual(const char *symbol);
+// Offers every word of the language.
+void keywords_offer(Nearest *nearest);
+
+// Reports a token that cannot stand at span, where only the symbols could (expected.c).
+void report_unexpected(Parser *parser, Span span, const char *const *symbols, size_t count);
 
 // The grammar's name of a token (parser.y).
 const char *token_name(int token);

@@ -267,7 +267,8 @@ static void add_lines(Policy *policy, const Evidence *evidence)
 static void bind_evidence(Policy *policy)
 {
     if (!policy->evidence) {
-        diagnose(policy->diagnostics, MESSAGE_NO_EVIDENCE, policy->main->span, 0);
+        if (!policy->damaged)
+            diagnose(policy->diagnostics, MESSAGE_NO_EVIDENCE, policy->main->span, 0);
         return;
     }
     const Evidence *evidence = &policy->evidence->evidence;
@@ -306,6 +307,8 @@ static void bind_subject(Policy *policy)
 {
     const Header *header = &policy->main->header;
     if (policy->main->kind != FILE_POLICY)
+        return;
+    if (!header->subject && policy->damaged)
         return;
     if (!header->subject) {
         Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_NO_SUBJECT, policy->main->span, 0);

@@ -156,7 +156,9 @@ static File *add_file(Policy *policy, Text path, Text text, FileRole role, Span 
         return NULL;
     }
     Source source = policy->sources->items[number];
+    size_t errors = policy->diagnostics->errors;
     File *file = parse_file(&policy->tree, policy->diagnostics, &source, role == ROLE_FRAGMENT);
+    policy->damaged |= policy->diagnostics->errors > errors;
     if (!file)
         return NULL;
     file->source = number;

@@ -42,6 +42,7 @@ typedef struct Policy {
     File *main;
     File *files;     // all, in the order in which they were reached
     bool incomplete; // a file is missing: what it would declare is not unknown, it was not read
+    bool damaged;    // something could not be read: what is not there may have been in it
 
     TextIndex declared[NAME_SPACES]; // name -> index into decls of that space
     DeclList decls[NAME_SPACES];

@@ -484,15 +484,13 @@ static Type expr_type(const Check *check, Expr *expr, Type expected)
         return check_set(check, expr, expected);
     case EXPR_COMPREHENSION:
         return check_comprehension(check, expr);
-    case EXPR_RANGE:
-        diagnose(check->policy->diagnostics, MESSAGE_RANGE_ALONE, expr->span, 0);
-        return NOTHING;
     case EXPR_VIA:
         return check_via(check, expr);
     case EXPR_HOLDS:
         return check_holds(check, expr);
     case EXPR_TODAY:
         return (Type){.kind = TYPE_DATE};
+    case EXPR_RANGE: // stands on the right of `in` alone, which takes it apart
     case EXPR_KINDS:
         break;
     }

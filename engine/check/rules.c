@@ -4,6 +4,8 @@
 
 static void report_missing(Policy *policy, const Decl *rule, const char *field)
 {
+    if (policy->damaged)
+        return;
     Diagnostic *missing = diagnose(policy->diagnostics, MESSAGE_RULE_LACKS, rule->word.span, 2, rule->word.name->text,
                                    text_of(field));
     diagnostic_expect(missing, text_format(policy->arena, "the field `%s`", field));

@@ -54,14 +54,29 @@ Type type_join(Type a, Type b)
     return (Type){.kind = TYPE_NONE};
 }
 
+// Of the types that are not declared, in their order.
+static const char *const type_names[] = {"unknown", "boolean",  "integer", "decimal", "text",    "date",
+                                         "instant", "duration", "period",  "version", "address", "kind of evidence"};
+
 Text type_text(Arena *arena, Type type)
 {
-    static const char *const names[] = {"unknown", "boolean",  "integer", "decimal", "text",    "date",
-                                        "instant", "duration", "period",  "version", "address", "kind of evidence"};
-    Text name = type.kind <= TYPE_KIND         ? text_of(names[type.kind])
+    Text name = type.kind <= TYPE_KIND         ? text_of(type_names[type.kind])
                 : type.kind == TYPE_SUBMISSION ? text_of("submission")
                                                : type.decl->word.name->text;
     return text_format(arena, type.many ? "a set of %.*s" : "%.*s", (int)name.length, name.bytes);
+}
+
+static void report_unknown_type(Policy *policy, Word word)
+{
+    Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_TYPE, word.span, 1, word.name->text);
+    Nearest nearest = nearest_to(word.name->text);
+    for (size_t i = 0; i < policy->decls[SPACE_TYPES].count; i++)
+        nearest_offer(&nearest, policy->decls[SPACE_TYPES].items[i]->word.name->text);
+    for (size_t kind = TYPE_BOOLEAN; kind < TYPE_ADDRESS; kind++) {
+        if (kind != TYPE_PERIOD)
+            nearest_offer(&nearest, text_of(type_names[kind]));
+    }
+    diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
 }
 
 Type type_resolve(Policy *policy, const TypeNode *written)
@@ -73,7 +88,7 @@ Type type_resolve(Policy *policy, const TypeNode *written)
         return type;
     Decl *decl = policy_find(policy, SPACE_TYPES, written->name.name);
     if (!decl) {
-        policy_unknown(policy, SPACE_TYPES, written->name, MESSAGE_UNKNOWN_TYPE);
+        report_unknown_type(policy, written->name);
         return (Type){.kind = TYPE_NONE};
     }
     decl->used = true;

@@ -136,6 +136,8 @@ void check_verdict(Policy *policy)
         check_outcomes(policy);
         return;
     }
+    if (policy->damaged)
+        return;
     Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_NO_VERDICT, policy->main->span, 0);
     diagnostic_expect(none, text_of("`verdict { … otherwise }`"));
 }
