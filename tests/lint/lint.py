@@ -38,7 +38,7 @@ def read(path):
 
 
 def is_seed(path):
-    return re.match(r"tests/(fuzz/corpus|golden/cases|policies/wrong|random/cases)/|policies/.*\.json$", path)
+    return re.match(r"tests/(fuzz/corpus|policies/wrong|random/cases)/|tests/.*\.case$|policies/.*\.json$", path)
 
 
 # ---- folders ----
