@@ -154,6 +154,16 @@ static void report_no_declaration(Parser *parser, Span span)
     diagnostic_did_you_mean(parser->diagnostics, message, &nearest);
 }
 
+// Whether a comparison follows on one: `1 < x < 5`.
+static bool chains(Text found, const Expected *expected)
+{
+    static const char *const comparisons[] = {"=", "!=", "<", "<=", ">", ">=", "in", "is", "matches", "like"};
+    bool comparison = false;
+    for (size_t i = 0; i < sizeof comparisons / sizeof *comparisons; i++)
+        comparison |= text_is(found, comparisons[i]);
+    return comparison && expects(expected, "AND") && !expects(expected, "'='");
+}
+
 void report_unexpected(Parser *parser, Span span, const char *const *symbols, size_t count)
 {
     Expected expected = {symbols, count};
@@ -164,6 +174,10 @@ void report_unexpected(Parser *parser, Span span, const char *const *symbols, si
     Text found = sources_text(parser->diagnostics->sources, span);
     Diagnostic *message = found.length ? diagnose(parser->diagnostics, MESSAGE_UNEXPECTED, span, 1, found)
                                        : diagnose(parser->diagnostics, MESSAGE_UNEXPECTED_END, span, 0);
+    if (chains(found, &expected)) {
+        diagnostic_correct(message, text_of("comparisons do not chain: join two of them with `and`"));
+        return;
+    }
     diagnostic_expect(message, describe_expected(parser, &expected));
     // A misspelt keyword is the usual cause.
     Nearest nearest = nearest_to(found);
