@@ -220,28 +220,38 @@ static void put_words(TextBuilder *to, const WordList *words, const char *betwee
     }
 }
 
+static void put_cites(TextBuilder *to, int depth, const char *field, const Cite *cite)
+{
+    for (; cite; cite = cite->next) {
+        line(to, depth, field);
+        put_word(to, cite->source);
+        put(to, " ");
+        text_append(to, cite->number);
+    }
+}
+
 static void put_conditions(TextBuilder *to, const char *field, const Condition *condition)
 {
     for (; condition; condition = condition->next) {
         line(to, 1, field);
         put_operand(to, condition->expr);
         put_wording(to, condition->wording);
+        put_cites(to, 2, "citing ", condition->citing);
     }
 }
 
 static void put_rule(TextBuilder *to, const Rule *rule)
 {
     put_wording(to, rule->title);
-    for (const Cite *cite = rule->cites; cite; cite = cite->next) {
-        line(to, 1, "cites ");
-        put_word(to, cite->source);
-        put(to, " ");
-        text_append(to, cite->number);
-    }
+    put_cites(to, 1, "cites ", rule->cites);
     line(to, 1, "aspect ");
     put_word(to, rule->aspect);
     line(to, 1, "severity ");
     put(to, rule_severity_names[rule->severity]);
+    if (rule->weight.span.start) {
+        line(to, 1, "weight ");
+        number_append(to, rule->weight.millionths, true);
+    }
     for (const Threshold *threshold = rule->thresholds; threshold; threshold = threshold->next) {
         line(to, 1, "evidence at least ");
         put_word(to, threshold->kind);
@@ -250,6 +260,11 @@ static void put_rule(TextBuilder *to, const Rule *rule)
     put_conditions(to, "when", rule->whens);
     put_conditions(to, "except when", rule->excepts);
     put_conditions(to, "require", rule->requires);
+    if (rule->remedy)
+        line(to, 1, "remedy");
+    put_wording(to, rule->remedy);
+    if (rule->waivable)
+        line(to, 1, "waivable");
 }
 
 static void put_attributes(TextBuilder *to, const Decl *decl)
@@ -270,7 +285,9 @@ static void put_clauses(TextBuilder *to, const Clause *clause)
         line(to, 1, "clause ");
         text_append(to, clause->number);
         put_wording(to, clause->heading);
+        put_wording(to, clause->text);
         put(to, clause->reason ? " informative" : "");
+        put_wording(to, clause->reason);
     }
 }
 
@@ -386,6 +403,13 @@ static void put_test(TextBuilder *to, const Decl *decl)
         put_word(to, given->kind);
         put(to, " on ");
         date_append(to, given->on);
+        if (given->from_span.start) {
+            put(to, " from ");
+            if (given->from.name)
+                put_word(to, given->from);
+            else
+                put_quoted(to, given->from_text);
+        }
         put(to, " ");
         put_facts(to, given->facts);
     }
@@ -477,6 +501,7 @@ static void put_decl(TextBuilder *to, const Decl *decl)
         put_attributes(to, decl);
         break;
     case DECL_EVIDENCE:
+        put(to, decl->evidence.extends ? " extended" : "");
         put_evidence(to, &decl->evidence);
         break;
     case DECL_PARAMETER:
@@ -514,6 +539,34 @@ static void put_decl(TextBuilder *to, const Decl *decl)
     put(to, "\n");
 }
 
+static void put_header(TextBuilder *to, const Header *header)
+{
+    if (header->version.length) {
+        put(to, " ");
+        put_quoted(to, header->version);
+    }
+    if (header->title)
+        line(to, 1, "title");
+    put_wording(to, header->title);
+    if (header->authority)
+        line(to, 1, "authority");
+    put_wording(to, header->authority);
+    if (header->effective_span.start) {
+        line(to, 1, "effective ");
+        date_append(to, header->effective);
+    }
+    if (header->valid_span.start) {
+        line(to, 1, "valid for ");
+        duration_append(to, header->valid_for);
+    }
+    if (header->subject) {
+        line(to, 1, "reviews ");
+        put_word(to, header->subject->word);
+        put(to, " : ");
+        put_word(to, header->subject_type);
+    }
+}
+
 void tree_dump(const File *file, TextBuilder *to)
 {
     static const char *const kinds[] = {"policy", "profile", "library", "fragment"};
@@ -522,6 +575,7 @@ void tree_dump(const File *file, TextBuilder *to)
         put(to, " ");
         put_word(to, file->name);
     }
+    put_header(to, &file->header);
     put(to, "\n");
     for (const Decl *decl = file->decls; decl; decl = decl->next)
         put_decl(to, decl);
