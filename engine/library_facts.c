@@ -198,7 +198,7 @@ static bool offer_entity(void *with, const BaseEntity *entity)
     return true;
 }
 
-// Facts as lines, each deeper one by two blanks more.
+// Facts behind a colon or a hyphen: as lines, each deeper one by two blanks more.
 static void append_value(TextBuilder *to, const JsonDocument *document, uint32_t value, int depth, Arena *arena)
 {
     const JsonValue *entry = &document->values[value];
@@ -206,21 +206,22 @@ static void append_value(TextBuilder *to, const JsonDocument *document, uint32_t
         Text text = entry->kind == JSON_STRING ? json_string(document, arena, value)
                                                : text_slice(document->text, entry->start, entry->start + entry->length);
         const char *const fixed[] = {[JSON_NULL] = "null", [JSON_FALSE] = "false", [JSON_TRUE] = "true"};
+        text_append_byte(to, ' ');
         text_append(to, entry->kind <= JSON_TRUE ? text_of(fixed[entry->kind]) : text_shown(arena, text));
         text_append_byte(to, '\n');
         return;
     }
     bool object = entry->kind == JSON_OBJECT;
-    text_append_string(to, entry->length ? "\n" : object ? "{}\n" : "none\n");
+    text_append_string(to, entry->length ? "\n" : object ? " {}\n" : " none\n");
     for (uint32_t at = value + 1; at < entry->next; at = document->values[at].next) {
         for (int i = 0; i < depth; i++)
             text_append_string(to, "  ");
         if (object) {
             text_append(to, text_shown(arena, json_string(document, arena, at)));
-            text_append_string(to, ": ");
+            text_append_byte(to, ':');
             at = document->values[at].next;
         } else {
-            text_append_string(to, "- ");
+            text_append_byte(to, '-');
         }
         append_value(to, document, at, depth + 1, arena);
     }
@@ -248,7 +249,7 @@ static void print_submission(ShowCall *call, const BaseSubmission *submission)
         uint32_t member = json_member(&document, 0, members[i]);
         if (member == UINT32_MAX)
             continue;
-        text_append_format(call->to, "  %s: ", members[i]);
+        text_append_format(call->to, "  %s:", members[i]);
         append_value(call->to, &document, member, 2, arena);
     }
 }

@@ -44,6 +44,7 @@ const char *env_fault_text(EnvFault fault)
     static const char *const texts[] = {
         [ENV_FINE] = "fine",
         [ENV_NOT_FOUND] = "there is no fact base",
+        [ENV_NO_FOLDER] = "there is no folder to make the fact base in",
         [ENV_NO_SPACE] = "the disk is full",
         [ENV_DISK_FAILS] = "the disk is full, or it fails",
         [ENV_NO_PERMISSION] = "permission denied",
@@ -162,7 +163,7 @@ EnvFault env_open(const char *path, EnvMode mode, Env **opened)
     *env = (Env){.mode = mode};
     EnvFault fault = ENV_FINE;
     if (mode == ENV_WRITE && mkdir(path, 0700) != 0 && errno != EEXIST)
-        fault = fault_of(env, errno);
+        fault = errno == ENOENT ? ENV_NO_FOLDER : fault_of(env, errno);
     if (fault == ENV_FINE)
         fault = fault_of(env, open_mdb(env, path));
     if (fault == ENV_FINE)

@@ -20,6 +20,7 @@ typedef enum Table {
 typedef enum EnvFault {
     ENV_FINE,
     ENV_NOT_FOUND, // of a key, or of the whole folder
+    ENV_NO_FOLDER, // in which to make it
     ENV_NO_SPACE,
     ENV_DISK_FAILS, // a write does not reach the disk: it is full, or broken
     ENV_NO_PERMISSION,
