@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <lmdb.h>
+#include <pthread.h>
 #include <sys/stat.h>
 
 struct Env {
@@ -11,7 +12,8 @@ struct Env {
     MDB_dbi tables[TABLES];
     EnvMode mode;
     size_t map;
-    bool map_full; // the last failure was the map's, and not the disk's
+    bool map_full;        // the last failure was the map's, and not the disk's
+    pthread_mutex_t lock; // of what follows: readers of several threads
     EnvTxn *live;
 };
 
@@ -59,7 +61,8 @@ const char *env_fault_text(EnvFault fault)
 
 static EnvFault fault_of(Env *env, int code)
 {
-    env->map_full = code == MDB_MAP_FULL;
+    if (code != MDB_SUCCESS) // readers of other threads have no part in it
+        env->map_full = code == MDB_MAP_FULL;
     switch (code) {
     case MDB_SUCCESS:
         return ENV_FINE;
@@ -161,6 +164,7 @@ EnvFault env_open(const char *path, EnvMode mode, Env **opened)
     if (!env)
         return ENV_NO_MEMORY;
     *env = (Env){.mode = mode};
+    pthread_mutex_init(&env->lock, NULL);
     EnvFault fault = ENV_FINE;
     if (mode == ENV_WRITE && mkdir(path, 0700) != 0 && errno != EEXIST)
         fault = errno == ENOENT ? ENV_NO_FOLDER : fault_of(env, errno);
@@ -188,6 +192,7 @@ void env_close(Env *env)
     env_abort_all(env);
     if (env->mdb)
         mdb_env_close(env->mdb);
+    pthread_mutex_destroy(&env->lock);
     memory_give(env);
 }
 
@@ -208,18 +213,23 @@ EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **begun)
         memory_give(txn);
         return fault_of(env, code);
     }
+    pthread_mutex_lock(&env->lock);
     txn->next = env->live;
     env->live = txn;
+    pthread_mutex_unlock(&env->lock);
     *begun = txn;
     return ENV_FINE;
 }
 
 static void forget(EnvTxn *txn)
 {
-    EnvTxn **at = &txn->env->live;
+    Env *env = txn->env;
+    pthread_mutex_lock(&env->lock);
+    EnvTxn **at = &env->live;
     while (*at != txn)
         at = &(*at)->next;
     *at = txn->next;
+    pthread_mutex_unlock(&env->lock);
     memory_give(txn);
 }
 
