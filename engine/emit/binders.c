@@ -188,6 +188,9 @@ static NodeId emit_in_range(Emit *emit, const Expr *expr, Value item)
     NodeId above = value_compare(emit, EXPR_AT_MOST, low, item, expr->span);
     NodeId within = value_compare(emit, EXPR_AT_MOST, item, high, expr->span);
     NodeId both = node_same(emit, OP_AND, above, within, 0, expr->span);
+    // What is known lies in no empty range by itself.
+    if (expr->left->kind == EXPR_LITERAL)
+        return both;
     const Expr *left = expr->right->left, *right = expr->right->right;
     bool literals = left->kind == EXPR_LITERAL && right->kind == EXPR_LITERAL && left->literal.type == right->literal.type;
     if (literals && left->literal.type != TYPE_TEXT && left->literal.number <= right->literal.number)

@@ -197,19 +197,21 @@ static Value like_value(const Context *context, const Expr *expr)
 
 // An item in a range a..b. A range whose ends are the wrong way round is an empty set: nothing is in it,
 // whatever the item is.
-static Value in_range(const Context *context, Value item, const Expr *range)
+static Value in_range(const Context *context, Value item, bool literal, const Expr *range)
 {
     Value low = evaluate(context, range->left), high = evaluate(context, range->right);
     if (value_is_true(values_compare(EXPR_LESS, high, low)))
         return truth_value(false);
-    return value_and(values_compare(EXPR_AT_LEAST, item, low), values_compare(EXPR_AT_MOST, item, high));
+    // What is known lies in no empty range by itself; for what is not, that the range is not empty matters too.
+    Value within = value_and(values_compare(EXPR_AT_LEAST, item, low), values_compare(EXPR_AT_MOST, item, high));
+    return literal ? within : value_and(within, values_compare(EXPR_AT_MOST, low, high));
 }
 
 static Value in_value(const Context *context, const Expr *expr)
 {
     Value item = evaluate(context, expr->left);
     if (expr->right->kind == EXPR_RANGE)
-        return in_range(context, item, expr->right);
+        return in_range(context, item, expr->left->kind == EXPR_LITERAL, expr->right);
     return set_holds(evaluate(context, expr->right).set, item);
 }
 
