@@ -61,11 +61,12 @@ static bool guard_is_true(const Verdict *verdict, const GuardInfo *guard, Taken 
     if (guard->kind == GUARD_RULE)
         return is_violated(verdict, guard->rule, taken);
     Wide count = 0, penalty = 0;
-    for (uint32_t i = 0; i < program->rules_count; i++) {
-        if (!guard_selects(guard, &program->rules[i]) || !is_violated(verdict, i, taken))
+    for (size_t i = 0; i < verdict->open_count; i++) {
+        uint32_t rule = verdict->open[i];
+        if (!is_violated(verdict, rule, taken) || !guard_selects(guard, &program->rules[rule]))
             continue;
         count += DECIMAL_ONE;
-        penalty += program->rules[i].weight;
+        penalty += program->rules[rule].weight;
     }
     return guard->kind == GUARD_ANY ? count > 0 : (guard->kind == GUARD_COUNT ? count : penalty) >= guard->threshold;
 }
@@ -127,10 +128,12 @@ void score_append(TextBuilder *to, Wide part, Wide whole)
 
 static void count_rule(Verdict *verdict, const RuleInfo *rule, Status status)
 {
+    verdict->counts[rule->aspect][status]++;
+    if (status == STATUS_NOT_APPLICABLE)
+        return;
     verdict->applicable += status != STATUS_NOT_APPLICABLE && status != STATUS_EXCEPTED;
     verdict->decided += status == STATUS_SATISFIED || status == STATUS_VIOLATED || status == STATUS_WAIVED;
     verdict->penalty += status == STATUS_VIOLATED ? rule->weight : 0;
-    verdict->counts[rule->aspect][status]++;
     score_add(&verdict->all, status, rule->weight);
     score_add(&verdict->aspects[rule->aspect], status, rule->weight);
 }
@@ -144,9 +147,12 @@ Verdict *verdict_of(Review *review)
     verdict->rules = arena_array(arena, (size_t)program->rules_count + 1, sizeof *verdict->rules);
     verdict->aspects = arena_array(arena, (size_t)program->aspects_count + 1, sizeof *verdict->aspects);
     verdict->counts = arena_array(arena, (size_t)program->aspects_count + 1, sizeof *verdict->counts);
+    verdict->open = arena_raw(arena, ((size_t)program->rules_count + 1) * sizeof *verdict->open);
     for (uint32_t i = 0; i < program->rules_count; i++) {
-        verdict->rules[i].status = status_of(review, &program->rules[i]);
-        count_rule(verdict, &program->rules[i], verdict->rules[i].status);
+        Status status = verdict->rules[i].status = status_of(review, &program->rules[i]);
+        count_rule(verdict, &program->rules[i], status);
+        if (status != STATUS_SATISFIED && status != STATUS_NOT_APPLICABLE)
+            verdict->open[verdict->open_count++] = i;
     }
     verdict->best = outcome_of(verdict, TAKEN_AS_SATISFIED);
     verdict->worst = outcome_of(verdict, TAKEN_AS_VIOLATED);
@@ -191,7 +197,8 @@ static void find_excepts(Verdict *verdict, RuleVerdict *found, const RuleInfo *r
 bool verdict_explain(Verdict *verdict)
 {
     const Program *program = review_program(verdict->review);
-    for (uint32_t i = 0; i < program->rules_count; i++) {
+    for (size_t at = 0; at < verdict->open_count; at++) {
+        uint32_t i = verdict->open[at];
         RuleVerdict *found = &verdict->rules[i];
         if (found->status == STATUS_VIOLATED)
             find_findings(verdict->review, found, &program->rules[i]);
