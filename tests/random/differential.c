@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: MIT
-// Compares the machine with the second evaluator on random policies and facts, and looks whether settling what is unknown ever
-// turns one answer into the other. What is wrong is made small, printed with its seed, and ends the program with status 1.
+// Compares the machine with the second evaluator on random policies and facts. With --settle it looks whether settling what is
+// unknown ever turns one answer into the other, with --tighten whether a stricter parameter ever loosens. What is wrong is made
+// small, printed with its seed, and ends the program with status 1.
 #include "generate.h"
 #include "settle.h"
 #include "shrink.h"
 #include "support/file.h"
+#include "tighten.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { FACTS_A_POLICY = 12, LEAST_SHARE = 8 };
+enum { LEAST_SHARE = 8 };
+
+typedef enum Question { EVALUATORS_AGREE, SETTLED_STAYS, STRICTER_TIGHTENS, QUESTIONS } Question;
+
+static const char *const options[QUESTIONS] = {"", " --settle", " --tighten"};
+static const char *const answers[QUESTIONS] = {"pairs agree", "pairs: what is settled stays", "pairs: what is stricter tightens"};
 
 typedef struct Plan {
     uint64_t count, seed;
-    bool settle, show_refused;
+    Question question;
+    bool show_refused;
     char **files; // cases to run again: policies, each with its facts beside it; null: random ones
     int file_count;
 } Plan;
@@ -30,23 +38,24 @@ static int status;
 
 // ---- what is wrong ----
 
-static bool differs(void *with, Case of)
+static Text wrong_about(Case of, uint64_t seed, Arena *arena, bool *right)
 {
-    (void)with;
-    Arena arena;
-    bool right;
-    trial_arena(&arena);
-    bool wrong = trial_difference(of, &arena, &right).length > 0;
-    arena_close(&arena);
-    return wrong;
+    switch (plan.question) {
+    case SETTLED_STAYS:
+        return settle_difference(of, seed, arena, right);
+    case STRICTER_TIGHTENS:
+        return tighten_difference(of, seed, arena, right);
+    default:
+        return trial_difference(of, arena, right);
+    }
 }
 
-static bool turns(void *with, Case of)
+static bool is_wrong(void *with, Case of)
 {
     Arena arena;
     bool right;
     trial_arena(&arena);
-    bool wrong = settle_difference(of, *(const uint64_t *)with, &arena, &right).length > 0;
+    bool wrong = wrong_about(of, *(const uint64_t *)with, &arena, &right).length > 0;
     arena_close(&arena);
     return wrong;
 }
@@ -56,8 +65,8 @@ static void show(Case of, uint64_t seed)
     Arena arena;
     bool right;
     trial_arena(&arena);
-    Case small = shrink(of, plan.settle ? turns : differs, &seed, &arena);
-    Text said = plan.settle ? settle_difference(small, seed, &arena, &right) : trial_difference(small, &arena, &right);
+    Case small = shrink(of, is_wrong, &seed, &arena);
+    Text said = wrong_about(small, seed, &arena, &right);
     printf("%.*s\n%.*s\n%.*s\n", (int)small.policy.length, small.policy.bytes, (int)small.facts.length, small.facts.bytes,
            (int)said.length, said.bytes);
     arena_close(&arena);
@@ -68,7 +77,7 @@ static void show(Case of, uint64_t seed)
 static Text policy_of(uint64_t seed, Arena *arena)
 {
     TextBuilder text = text_builder(arena);
-    generate_policy(seed, plan.settle, &text);
+    generate_policy(seed, plan.question == SETTLED_STAYS, &text);
     return text_built(&text);
 }
 
@@ -101,45 +110,66 @@ static Text difference_of(const Compiled *compiled, Text facts, Arena *arena)
     return verdict_difference(verdict, trial_twin(compiled, &given, arena), arena);
 }
 
-// The facts of one seed and a policy; false after a difference, which is printed.
-static bool run_pair(const Compiled *compiled, Text policy, uint64_t seed)
+// A policy, and where it is asked for, the same with stricter parameters.
+typedef struct Policies {
+    Text text;
+    Compiled plain, strict;
+    bool right;
+} Policies;
+
+static Text wrong_with(const Policies *policies, Text facts, uint64_t seed, Arena *arena)
+{
+    bool right = false;
+    if (plan.question == EVALUATORS_AGREE)
+        return difference_of(&policies->plain, facts, arena);
+    Text said = plan.question == SETTLED_STAYS ? settle_compiled(&policies->plain, facts, seed, arena, &right)
+                                               : tighten_compiled(&policies->plain, &policies->strict, facts, arena, &right);
+    totals.pairs += right;
+    return said;
+}
+
+// The facts of one seed and a policy; false where something is wrong, which is printed.
+static bool run_pair(const Policies *policies, uint64_t seed)
 {
     Arena arena;
-    bool right = false;
     trial_arena(&arena);
-    Case of = {policy, facts_of(seed, &arena)};
-    Text said = plan.settle ? settle_compiled(compiled, of.facts, seed, &arena, &right)
-                            : difference_of(compiled, of.facts, &arena);
-    totals.pairs += plan.settle && right;
+    Case of = {policies->text, facts_of(seed, &arena)};
+    Text said = policies->right ? wrong_with(policies, of.facts, seed, &arena) : policies->plain.broken;
     if (said.length) {
         show(of, seed);
-        printf("again: differential --count 1 --seed %llu%s\n", (unsigned long long)seed, plan.settle ? " --settle" : "");
+        printf("again: differential --count 1 --seed %llu%s\n", (unsigned long long)seed, options[plan.question]);
     }
     arena_close(&arena);
     return !said.length;
 }
 
+static void open_policies(Policies *policies, uint64_t seed, Arena *arena)
+{
+    policies->text = policy_of(seed / FACTS_A_POLICY, arena);
+    trial_compile(&policies->plain, policies->text);
+    // All facts of a policy meet the same stricter one: its seed is that of the first of them.
+    bool tighten = plan.question == STRICTER_TIGHTENS;
+    trial_compile(&policies->strict, tighten ? tightened(policies->text, seed / FACTS_A_POLICY, arena) : (Text){"", 0});
+    policies->right = policies->plain.right && (!tighten || policies->strict.right);
+    totals.policies++;
+    totals.refused_policies += !policies->right;
+    if (plan.show_refused && !policies->right)
+        printf("%.*s\n", (int)policies->plain.refusal.length, policies->plain.refusal.bytes);
+}
+
 // A pair's seed holds its policy's: the quotient by FACTS_A_POLICY.
 static bool run_policy(uint64_t seed)
 {
-    Compiled compiled;
+    Policies policies;
     Arena arena;
     bool fine = true;
     trial_arena(&arena);
-    Text policy = policy_of(seed / FACTS_A_POLICY, &arena);
-    trial_compile(&compiled, policy);
-    totals.policies++;
-    totals.refused_policies += !compiled.right;
-    if (plan.show_refused && !compiled.right)
-        printf("%.*s\n", (int)compiled.refusal.length, compiled.refusal.bytes);
-    if (compiled.broken.length) {
-        show((Case){policy, {"", 0}}, seed);
-        fine = false;
-    }
+    open_policies(&policies, seed, &arena);
     do {
-        fine = fine && (!compiled.right || run_pair(&compiled, policy, seed));
+        fine = run_pair(&policies, seed);
     } while (++seed % FACTS_A_POLICY && fine && totals.pairs < plan.count);
-    compiled_close(&compiled);
+    compiled_close(&policies.plain);
+    compiled_close(&policies.strict);
     arena_close(&arena);
     return fine;
 }
@@ -149,7 +179,7 @@ static void print_totals(void)
     printf("%llu policies (%llu refused), %llu pairs, %llu facts refused\n", (unsigned long long)totals.policies,
            (unsigned long long)totals.refused_policies, (unsigned long long)totals.pairs,
            (unsigned long long)totals.refused_facts);
-    for (int i = 0; i < STATUSES && !plan.settle; i++) {
+    for (int i = 0; i < STATUSES && plan.question == EVALUATORS_AGREE; i++) {
         if (i == STATUS_WAIVED)
             continue;
         double share = 100.0 * (double)totals.statuses[i] / (double)(totals.rules ? totals.rules : 1);
@@ -159,7 +189,7 @@ static void print_totals(void)
             status = 1;
         }
     }
-    printf(plan.settle ? "%llu pairs: what is settled stays\n" : "%llu pairs agree\n", (unsigned long long)totals.pairs);
+    printf("%llu %s\n", (unsigned long long)totals.pairs, answers[plan.question]);
 }
 
 static void run_random(void)
@@ -232,7 +262,9 @@ int main(int count, char **arguments)
         } else if (strcmp(arguments[i], "--seed") == 0 && more) {
             plan.seed = strtoull(arguments[++i], NULL, 10);
         } else if (strcmp(arguments[i], "--settle") == 0) {
-            plan.settle = true;
+            plan.question = SETTLED_STAYS;
+        } else if (strcmp(arguments[i], "--tighten") == 0) {
+            plan.question = STRICTER_TIGHTENS;
         } else if (strcmp(arguments[i], "--show-refused") == 0) {
             plan.show_refused = true;
         } else if (arguments[i][0] != '-') {
@@ -240,7 +272,7 @@ int main(int count, char **arguments)
             plan.file_count = count - i;
             break;
         } else {
-            fputs("usage: differential [--count N] [--seed S] [--settle] [--show-refused] [CASE.asz …]\n", stderr);
+            fputs("usage: differential [--count N] [--seed S] [--settle | --tighten] [--show-refused] [CASE.asz …]\n", stderr);
             return 2;
         }
     }

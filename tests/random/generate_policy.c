@@ -55,6 +55,7 @@ static void write_constants(Writer *writer)
                 "list holidays : date = { 2026-10-01, 2026-10-02, 2026-11-23 }\nlist heights : Level = { medium, top }\n"
                 "list old : version = { \"1.0.0\", \"2.0.0-rc.1\" }\n"
                 "parameter most : integer = 3, lower is stricter\nparameter least : decimal = 0.5, higher is stricter\n"
+                "parameter deadline : duration = 30 days, lower is stricter\nparameter bar : Level = medium, higher is stricter\n"
                 "parameter some_number : integer = 2, fixed\nparameter some_date : date = 2026-10-01, fixed\n"
                 "parameter some_version : version = \"1.2.0\", fixed\n"
                 "parameter some_level : Level = medium, fixed\ndefine some_zone : Zone = outer\n");

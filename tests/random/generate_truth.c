@@ -179,22 +179,74 @@ static void write_if(Writer *writer, int depth)
     put(writer, ")");
 }
 
+// A number that moves with a parameter: down with `most`, up with `least`, as they get stricter.
+static void write_moving(Writer *writer, bool most, int depth)
+{
+    const char *name = most ? "most" : "least";
+    Sort sort = most ? SORT_INTEGER : SORT_DECIMAL;
+    uint32_t form = below(writer, 100), known = writer->known_count;
+    if (form < 60) {
+        put(writer, name);
+    } else if (form < 70) {
+        text_append_format(writer->to, "(%s + ", name);
+        write_value(writer, sort, depth);
+        put(writer, ")");
+    } else if (form < 80) {
+        text_append_format(writer->to, most ? "(3 * %s)" : "(%s / 2)", name);
+    } else if (form < 90) {
+        text_append_format(writer->to, "(%s * count(", name);
+        write_binder(writer, 1, 0);
+        put(writer, "))");
+    } else {
+        put(writer, "-(");
+        write_value(writer, sort, depth);
+        text_append_format(writer->to, " - %s)", name);
+    }
+    writer->known_count = known;
+}
+
+static void write_limit(Writer *writer, int depth)
+{
+    int tight = writer->tight;
+    uint32_t form = below(writer, 100), known = writer->known_count;
+    writer->tight = 0;
+    put(writer, "(");
+    if (form < 40) {
+        bool most = chance(writer, 50);
+        write_value(writer, most ? SORT_INTEGER : SORT_DECIMAL, depth);
+        put(writer, most ? (tight > 0 ? " <= " : " > ") : tight > 0 ? " >= " : " < ");
+        write_moving(writer, most, depth);
+    } else if (form < 55) {
+        write_value(writer, SORT_DURATION, depth);
+        put(writer, tight > 0 ? " <= deadline" : " > deadline");
+    } else if (form < 70) {
+        write_value(writer, SORT_LEVEL, depth);
+        put(writer, tight > 0 ? " >= bar" : " < bar");
+    } else if (form < 85) { // the more of them are counted, the stricter
+        put(writer, "count(w0 in product.items where w0.size > most) ");
+        put(writer, tight > 0 ? "<= " : "> ");
+        write_value(writer, SORT_INTEGER, 0);
+    } else {
+        put(writer, tight > 0 ? "" : "not (");
+        write_value(writer, SORT_INTEGER, depth);
+        put(writer, " in -3..most");
+        put(writer, tight > 0 ? "" : ")");
+    }
+    put(writer, ")");
+    writer->tight = tight;
+    writer->known_count = known;
+}
+
 // Another rule, or a parameter, where it can only tighten the rule when it moves.
 static bool write_tightening(Writer *writer, int depth)
 {
     if (!writer->tight)
         return false;
-    int tight = writer->tight;
-    if (writer->rule > 0 && chance(writer, 50)) {
-        text_append_format(writer->to, tight > 0 ? "R-%02u holds" : "(not R-%02u holds)", 1 + below(writer, writer->rule));
-        return true;
-    }
-    writer->tight = 0;
-    bool most = chance(writer, 50);
-    put(writer, "(");
-    write_value(writer, most ? SORT_INTEGER : SORT_DECIMAL, depth - 1);
-    put(writer, most ? (tight > 0 ? " <= most)" : " > most)") : tight > 0 ? " >= least)" : " < least)");
-    writer->tight = tight;
+    if (writer->rule > 0 && chance(writer, 40))
+        text_append_format(writer->to, writer->tight > 0 ? "R-%02u holds" : "(not R-%02u holds)",
+                           1 + below(writer, writer->rule));
+    else
+        write_limit(writer, depth - 1);
     return true;
 }
 
@@ -214,11 +266,11 @@ static bool write_form(Writer *writer, uint32_t form, int depth)
         return write_if(writer, depth), true;
     if (form < 81)
         return !writer->monotone && write_question(writer);
-    if (form < 85)
+    if (form < 84)
         return write_call(writer, SORT_BOOLEAN, false, depth - 1);
-    if (form < 90)
+    if (form < 92)
         return write_tightening(writer, depth);
-    if (form < 92) {
+    if (form < 94) {
         put(writer, "is_weekend(");
         write_value(writer, SORT_DATE, depth - 1);
         put(writer, ")");

@@ -11,8 +11,12 @@ $(RANDOM): $(RANDOM_OBJECTS) $(BUILD)/libassize.a
 check-random: $(RANDOM)
 	$(RANDOM) $(sort $(wildcard tests/random/cases/*.asz))
 	$(RANDOM) --settle --count 3000
+	$(RANDOM) --tighten --count 3000
 	$(RANDOM) --count 20000
 
+# A part of `make fuzz`.
+fuzz: fuzz-random
 fuzz-random: $(RANDOM)
 	$(RANDOM) --seed 1000000 --count 1000000
 	$(RANDOM) --settle --seed 9000000 --count 100000
+	$(RANDOM) --tighten --seed 20000000 --count 100000
