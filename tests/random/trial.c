@@ -163,7 +163,7 @@ static Text findings_difference(const RuleVerdict *machine, const TwinRule *twin
                        b.bytes);
 }
 
-static Text reason_names(unsigned reasons, Arena *arena)
+static Text reason_names(Reasons reasons, Arena *arena)
 {
     Text names[TWIN_REASONS];
     size_t count = 0;
@@ -174,25 +174,57 @@ static Text reason_names(unsigned reasons, Arena *arena)
     return listed(" ", names, count, arena);
 }
 
-static Text reasons_difference(const RuleVerdict *machine, const TwinRule *twin, Arena *arena)
+// As the twin has them; also in words.
+static Reasons reasons_of_machine(const RuleVerdict *machine, const Review *review, TextBuilder *words)
 {
-    unsigned reasons = 0;
-    for (size_t i = 0; i < machine->reason_count; i++)
-        reasons |= 1u << machine->reasons[i].why;
+    const Program *program = review_program(review);
+    Reasons reasons = 0;
+    for (size_t i = 0; i < machine->reason_count; i++) {
+        const Reason *reason = &machine->reasons[i];
+        TwinReason why = (TwinReason)(1u << reason->why);
+        uint32_t type;
+        Text id, image;
+        reasons |= why;
+        text_append_format(words, "\n      %s", why_names[reason->why]);
+        if (reason->entity == NO_INDEX)
+            continue;
+        review_entity(review, reason->entity, &type, &id, &image);
+        Text type_name = program_string(program, program->types[type].name);
+        text_append_format(words, " %.*s %.*s", (int)id.length, id.bytes, (int)reason->path.length, reason->path.bytes);
+        for (size_t j = 0; j < reason->parts_listed; j++) {
+            text_append_format(words, " %.*s", (int)reason->parts[j].length, reason->parts[j].bytes);
+            reasons |= reasons_of_fact(why, type_name, id, reason->path, reason->parts[j]);
+        }
+        if (!reason->part_count)
+            reasons |= reasons_of_fact(why, type_name, id, reason->path, (Text){"", 0});
+    }
+    return reasons;
+}
+
+static Text reasons_difference(const RuleVerdict *machine, const TwinRule *twin, const Review *review, Arena *arena)
+{
+    TextBuilder words = text_builder(arena);
+    Reasons reasons = reasons_of_machine(machine, review, &words);
     if (reasons == twin->reasons)
         return (Text){"", 0};
     Text a = reason_names(reasons, arena), b = reason_names(twin->reasons, arena);
-    return text_format(arena, "reasons of the machine:%.*s; of the twin:%.*s", (int)a.length, a.bytes, (int)b.length, b.bytes);
+    bool more = reasons & ~twin->reasons, less = twin->reasons & ~reasons;
+    return text_format(arena, "reasons of the machine:%.*s; of the twin:%.*s; the machine names %s facts:%.*s", (int)a.length,
+                       a.bytes, (int)b.length, b.bytes,
+                       more && less ? "other"
+                       : more       ? "more"
+                                    : "fewer",
+                       (int)words.length, words.bytes);
 }
 
-static Text rule_difference(const RuleVerdict *machine, const TwinRule *twin, Arena *arena)
+static Text rule_difference(const RuleVerdict *machine, const TwinRule *twin, const Review *review, Arena *arena)
 {
     if (twin->strict_knows_more)
         return text_of("to the twin a strict reading says what a plain one does not");
     if (machine->status != twin->status)
         return text_format(arena, "the machine says %s, the twin %s", status_names[machine->status], status_names[twin->status]);
     if (machine->status == STATUS_UNDETERMINED)
-        return reasons_difference(machine, twin, arena);
+        return reasons_difference(machine, twin, review, arena);
     return findings_difference(machine, twin, arena);
 }
 
@@ -205,7 +237,7 @@ Text verdict_difference(const Verdict *verdict, const TwinVerdict *twin, Arena *
 {
     const Program *program = review_program(verdict->review);
     for (uint32_t i = 0; i < program->rules_count; i++) {
-        Text difference = rule_difference(&verdict->rules[i], &twin->rules[i], arena);
+        Text difference = rule_difference(&verdict->rules[i], &twin->rules[i], verdict->review, arena);
         Text code = program_string(program, program->rules[i].code);
         if (difference.length)
             return text_format(arena, "%.*s: %.*s", (int)code.length, code.bytes, (int)difference.length, difference.bytes);

@@ -6,6 +6,33 @@
 const char *const twin_reason_names[TWIN_REASONS] = {"missing",   "too weak", "expired",    "not accepted",
                                                      "contested", "open set", "arithmetic", "too costly"};
 
+// 64-bit FNV-1a, so that few facts share a bit.
+static void hash_text(uint64_t *hash, Text text)
+{
+    for (size_t i = 0; i <= text.length; i++)
+        *hash = (*hash ^ (i < text.length ? (unsigned char)text.bytes[i] : 0xff)) * 0x100000001b3u;
+}
+
+// Bits of facts that are too weak come first, those of all others behind them, so that the former can be told apart.
+enum { WEAK_BITS = 40, OTHER_BITS = 128 - TWIN_REASONS - WEAK_BITS };
+
+Reasons reasons_of_fact(TwinReason why, Text type, Text id, Text path, Text part)
+{
+    uint64_t hash = 0xcbf29ce484222325u + why;
+    const Text texts[] = {type, id, path, part};
+    for (size_t i = 0; i < 4; i++)
+        hash_text(&hash, texts[i]);
+    hash >>= 8;
+    return why | (Reasons)1 << (TWIN_REASONS + (why == TWIN_TOO_WEAK ? hash % WEAK_BITS : WEAK_BITS + hash % OTHER_BITS));
+}
+
+// What is too weak, or too costly to find out: of a strict reading of what a plain one finds true nothing else matters.
+static Reasons too_weak(Reasons reasons)
+{
+    Reasons facts = (((Reasons)1 << WEAK_BITS) - 1) << TWIN_REASONS;
+    return reasons & (facts | TWIN_TOO_WEAK | TWIN_TOO_COSTLY);
+}
+
 // The reviewed entity under the policy's variable.
 static Binding subject_of(const Evaluator *evaluator)
 {
@@ -95,7 +122,7 @@ static Value requirement(const Context *context, const Rule *rule, TwinRule *res
     Value strict = required(&strict_context, rule);
     result->strict_knows_more = strict.kind == VALUE_TRUTH && (plain.kind != VALUE_TRUTH || plain.truth != strict.truth);
     if (value_is_true(plain))
-        return value_is_true(strict) ? plain : value_unknown(TWIN_TOO_WEAK);
+        return value_is_true(strict) ? plain : value_unknown(too_weak(value_reasons(strict)));
     return plain;
 }
 
@@ -286,7 +313,7 @@ TwinVerdict *twin_review(const TwinReview *review)
     return verdict;
 }
 
-TwinAnswer twin_answer(const TwinReview *review, const Expr *expr, unsigned *reasons)
+TwinAnswer twin_answer(const TwinReview *review, const Expr *expr, Reasons *reasons)
 {
     Evaluator evaluator = evaluator_of(review);
     Binding subject = subject_of(&evaluator);

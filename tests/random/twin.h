@@ -8,7 +8,8 @@
 #include "bind/policy.h"
 #include "facts/submission.h"
 
-// Why something is unknown, as bits.
+// Why something is unknown, as bits. The bits above them say about which facts: a bit for each, found by a hash, so that two
+// facts may share one. What is no fact (a division by zero) has none.
 typedef enum TwinReason {
     TWIN_MISSING = 1 << 0,
     TWIN_TOO_WEAK = 1 << 1,
@@ -20,6 +21,11 @@ typedef enum TwinReason {
     TWIN_TOO_COSTLY = 1 << 7,
 } TwinReason;
 enum { TWIN_REASONS = 8 };
+typedef UnsignedWide Reasons;
+
+// The reasons of one fact: why, and where it stands. part: the key of the part that it is about; empty: of the entity itself.
+Reasons reasons_of_fact(TwinReason why, Text type, Text id, Text path, Text part);
+
 extern const char *const twin_reason_names[TWIN_REASONS]; // by bit, as a verdict writes them
 
 // What a review is about. Nothing of it is changed.
@@ -36,7 +42,7 @@ typedef struct TwinRule {
     Text *findings; // the English texts, in no order, equal ones as often as they were found; of a violated
                     // rule
     size_t finding_count, finding_capacity;
-    unsigned reasons;       // bits of TwinReason, of an undetermined rule
+    Reasons reasons;        // of an undetermined rule
     bool strict_knows_more; // never: a strict reading says what a plain one does not
 } TwinRule;
 
@@ -63,6 +69,6 @@ typedef enum TwinAnswer { TWIN_FALSE, TWIN_TRUE, TWIN_UNKNOWN } TwinAnswer;
 
 // Answers a boolean expression about the subject (`expect e` of a test). A given of a test is the entity
 // whose id is the given's name. *reasons: why it is unknown; 0 where it is not.
-TwinAnswer twin_answer(const TwinReview *review, const Expr *expr, unsigned *reasons);
+TwinAnswer twin_answer(const TwinReview *review, const Expr *expr, Reasons *reasons);
 
 #endif

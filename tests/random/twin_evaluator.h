@@ -48,6 +48,8 @@ typedef struct Context {
 
 // Decides what each submission is worth.
 void evidence_open(Evaluator *evaluator);
+// Why an attribute of an entity or part is unknown.
+Reasons reasons_at(const Context *context, TwinReason why, Value owner, const Attribute *attribute);
 // An attribute of a known entity or part: its value, or all that is known of the set.
 Value evidence_attribute(const Context *context, Value owner, const Attribute *attribute);
 bool evidence_declares(const Context *context, Value owner, const Attribute *attribute);

@@ -56,6 +56,33 @@ void evidence_open(Evaluator *evaluator)
     }
 }
 
+// ---- where a fact stands ----
+
+static void append_way(TextBuilder *path, const Part *part)
+{
+    if (!part->attribute)
+        return; // only its key is known
+    if (part->owner)
+        append_way(path, part->owner);
+    text_append(path, part->attribute->word.name->text);
+    text_append_byte(path, '.');
+}
+
+Reasons reasons_at(const Context *context, TwinReason why, Value owner, const Attribute *attribute)
+{
+    Arena *arena = context->evaluator->review.arena;
+    TextBuilder path = text_builder(arena), part = text_builder(arena);
+    bool in_part = owner.kind == VALUE_PART;
+    if (in_part) {
+        append_way(&path, owner.part);
+        value_show(&part, context->evaluator->review.policy, owner);
+    }
+    text_append(&path, attribute->word.name->text);
+    const Decl *type = in_part ? owner.part->entity_type : owner.type.decl;
+    return reasons_of_fact(why, type->word.name->text, in_part ? owner.part->entity : owner.text, text_built(&path),
+                           text_built(&part));
+}
+
 // ---- parts in submissions ----
 
 static bool is_about(const Submission *submission, const Decl *type, Text id)
@@ -212,7 +239,7 @@ static ClaimList claims_about(const Context *context, Value owner, const Attribu
 }
 
 // Why a value is unknown of which there is no acceptable claim.
-static Reasons reasons_of_none(const ClaimList *claims)
+static TwinReason why_none(const ClaimList *claims)
 {
     for (size_t i = 0; i < claims->count; i++) {
         if (claims->items[i].standing.only_too_old)
@@ -241,6 +268,17 @@ static Value claimed_value(const Evaluator *evaluator, Value owner, const Attrib
                                         .record = datum->part});
 }
 
+// In a strict reading only what is known plainly has a reason: it is too weak.
+static Value unknown_scalar(const Context *context, TwinReason why, Value owner, const Attribute *attribute)
+{
+    if (context->reading != READING_STRICT)
+        return value_unknown(reasons_at(context, why, owner, attribute));
+    Context plain = *context;
+    plain.reading = READING_PLAIN;
+    bool known = value_is_known(evidence_attribute(&plain, owner, attribute));
+    return value_unknown(known ? reasons_at(context, TWIN_TOO_WEAK, owner, attribute) : 0);
+}
+
 static Value scalar_attribute(const Context *context, Value owner, const Attribute *attribute)
 {
     ClaimList claims = claims_about(context, owner, attribute);
@@ -250,7 +288,7 @@ static Value scalar_attribute(const Context *context, Value owner, const Attribu
             strongest = claims.items[i].rank;
     }
     if (!strongest)
-        return value_unknown(reasons_of_none(&claims));
+        return unknown_scalar(context, why_none(&claims), owner, attribute);
     Value value = value_unknown(0);
     for (size_t i = 0; i < claims.count; i++) {
         const Claim *claim = &claims.items[i];
@@ -258,7 +296,7 @@ static Value scalar_attribute(const Context *context, Value owner, const Attribu
             continue;
         Value said = claimed_value(context->evaluator, owner, attribute, claim->datum);
         if (value.kind != VALUE_UNKNOWN && !values_equal(value, said))
-            return value_unknown(TWIN_CONTESTED);
+            return unknown_scalar(context, TWIN_CONTESTED, owner, attribute);
         if (value.kind == VALUE_UNKNOWN)
             value = said;
     }
@@ -267,7 +305,7 @@ static Value scalar_attribute(const Context *context, Value owner, const Attribu
         if (!claim->standing.perhaps || claim->rank < strongest)
             continue;
         if (!values_equal(value, claimed_value(context->evaluator, owner, attribute, claim->datum)))
-            return value_unknown(TWIN_NOT_ACCEPTED);
+            return unknown_scalar(context, TWIN_NOT_ACCEPTED, owner, attribute);
     }
     return value;
 }
@@ -313,15 +351,56 @@ static Support support_of(const Context *context, Value owner, const Attribute *
     return support;
 }
 
-static void add_element(Set *set, Value item, Support support)
+static const Member *member_of(const Set *set, Value item)
 {
-    if (support.for_it > support.perhaps_against) {
-        set_add(set, item, true, 0);
-    } else if (support.against <= support.perhaps_for) {
-        // Acceptance decides it, unless the acceptable claims are even among themselves.
-        bool contested = support.for_it && support.for_it == support.against;
-        set_add(set, item, false, contested ? TWIN_CONTESTED : TWIN_NOT_ACCEPTED);
+    for (size_t i = 0; i < set->count; i++) {
+        if (values_equal(set->members[i].value, item))
+            return &set->members[i];
     }
+    return NULL;
+}
+
+// An element that may be in. plain: what the set is in a plain reading, of a strict one; null: this is no strict one.
+static void add_unsure(const Context *context, Set *set, Value owner, const Attribute *attribute, Value item, TwinReason why,
+                       const Set *plain)
+{
+    const Member *member = plain ? member_of(plain, item) : NULL;
+    bool unsure = member && !member->sure; // plainly too: that is none of the strict reading's business
+    if (plain)
+        set_add(set, item, false, unsure ? 0 : reasons_at(context, TWIN_TOO_WEAK, owner, attribute));
+    else
+        set_add(set, item, false, reasons_at(context, why, owner, attribute));
+}
+
+static void add_element(const Context *context, Set *set, Value owner, const Attribute *attribute, Value item, Support support,
+                        const Set *plain)
+{
+    // Acceptance decides it, unless the acceptable claims are even among themselves.
+    bool contested = support.for_it && support.for_it == support.against;
+    if (support.for_it > support.perhaps_against)
+        set_add(set, item, true, 0);
+    else if (support.against <= support.perhaps_for)
+        add_unsure(context, set, owner, attribute, item, contested ? TWIN_CONTESTED : TWIN_NOT_ACCEPTED, plain);
+}
+
+// Whether a set is known better in a plain reading than in a strict one: that it is closed, or that something is in it.
+static bool is_known_better(const Set *plain, const Set *strict)
+{
+    for (size_t i = 0; i < plain->count; i++) {
+        const Member *member = member_of(strict, plain->members[i].value);
+        if (plain->members[i].sure && !(member && member->sure))
+            return true;
+    }
+    return !plain->open;
+}
+
+static void leave_open(const Context *context, Set *set, Value owner, const Attribute *attribute, TwinReason why,
+                       const Set *plain)
+{
+    if (!plain)
+        set_leave_open(set, reasons_at(context, why, owner, attribute));
+    else
+        set_leave_open(set, is_known_better(plain, set) ? reasons_at(context, TWIN_TOO_WEAK, owner, attribute) : 0);
 }
 
 static Value set_attribute(const Context *context, Value owner, const Attribute *attribute)
@@ -329,6 +408,12 @@ static Value set_attribute(const Context *context, Value owner, const Attribute 
     ClaimList claims = claims_about(context, owner, attribute);
     Set *set = set_new(context->evaluator->review.arena);
     bool any = false, closed = false;
+    const Set *plain = NULL;
+    if (context->reading == READING_STRICT) {
+        Context plain_context = *context;
+        plain_context.reading = READING_PLAIN;
+        plain = set_attribute(&plain_context, owner, attribute).set;
+    }
     for (size_t i = 0; i < claims.count; i++) {
         const Claim *claim = &claims.items[i];
         any |= claim->standing.acceptable;
@@ -337,11 +422,11 @@ static Value set_attribute(const Context *context, Value owner, const Attribute 
             continue;
         for (uint32_t j = 0; j < claim->datum->set->count; j++) {
             Value item = claimed_value(context->evaluator, owner, attribute, &claim->datum->set->items[j]);
-            add_element(set, item, support_of(context, owner, attribute, &claims, item));
+            add_element(context, set, owner, attribute, item, support_of(context, owner, attribute, &claims, item), plain);
         }
     }
     if (!closed)
-        set_leave_open(set, any ? TWIN_OPEN_SET : reasons_of_none(&claims));
+        leave_open(context, set, owner, attribute, any ? TWIN_OPEN_SET : why_none(&claims), plain);
     return value_set(set);
 }
 
@@ -409,13 +494,21 @@ Value evidence_submissions(const Context *context, Value entity)
     return value_set(set);
 }
 
+// Of a submission, about an entity.
+static Value unknown_field(const Evaluator *evaluator, TwinReason why, const Submission *submission, const char *path)
+{
+    const Decl *type = evaluator->review.policy->types[submission->facts.type];
+    return value_unknown(reasons_of_fact(why, type->word.name->text, submission->id, text_of(path), (Text){"", 0}));
+}
+
 static Value acceptability(const Evaluator *evaluator, const Submission *submission)
 {
     size_t at = 0;
     while (evaluator->review.submissions->items[at] != submission)
         at++;
     Standing standing = evaluator->standings[at];
-    return standing.perhaps ? value_unknown(TWIN_NOT_ACCEPTED) : truth_value(standing.acceptable);
+    return standing.perhaps ? unknown_field(evaluator, TWIN_NOT_ACCEPTED, submission, "submissions.acceptable")
+                            : truth_value(standing.acceptable);
 }
 
 Value evidence_field(const Context *context, const Submission *submission, SubmissionField field)
@@ -425,14 +518,15 @@ Value evidence_field(const Context *context, const Submission *submission, Submi
         return value_number(TYPE_KIND, submission->kind);
     case SUBMISSION_BY:
         if (!submission->by.bytes)
-            return value_unknown(TWIN_MISSING);
+            return unknown_field(context->evaluator, TWIN_MISSING, submission, "submissions.by");
         return value_entity(context->evaluator->review.policy->by, submission->by);
     case SUBMISSION_ON:
         return value_number(TYPE_DATE, submission->on);
     case SUBMISSION_ACCEPTABLE:
         return acceptability(context->evaluator, submission);
     case SUBMISSION_TITLE:
-        return submission->title.bytes ? value_text(TYPE_TEXT, submission->title) : value_unknown(TWIN_MISSING);
+        return submission->title.bytes ? value_text(TYPE_TEXT, submission->title)
+                                       : unknown_field(context->evaluator, TWIN_MISSING, submission, "submissions.title");
     case SUBMISSION_FIELDS:
         break;
     }

@@ -6,8 +6,6 @@
 
 #include "twin.h"
 
-typedef unsigned Reasons; // bits of TwinReason
-
 // A part of an entity. Two of them are the same part if they stand in one attribute of one owner and have one
 // key.
 typedef struct Part {
