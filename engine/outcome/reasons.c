@@ -56,7 +56,9 @@ static Reason *reason_of(Reasons *reasons, const Cause *cause)
 {
     Arena *arena = review_arena(reasons->review);
     TextBuilder key = text_builder(arena);
-    const uint32_t tells_apart[] = {cause->entity, (uint32_t)cause->why, cause->entity == NO_INDEX ? cause->instr : 0};
+    // Of a part of which only its key is known the path does not say whose the attribute is.
+    const uint32_t tells_apart[] = {cause->entity, (uint32_t)cause->why, cause->attribute,
+                                    cause->entity == NO_INDEX ? cause->instr : 0};
     text_append(&key, (Text){(const char *)tells_apart, sizeof tells_apart});
     Reason reason = {.why = cause->why,
                      .entity = cause->entity,
@@ -100,6 +102,8 @@ static int by_place(const void *a, const void *b)
     int order = x->entity != y->entity ? (x->entity < y->entity ? -1 : 1) : text_compare(x->path, y->path);
     if (!order)
         order = (int)x->why - (int)y->why;
+    if (!order && x->attribute != y->attribute)
+        return x->attribute < y->attribute ? -1 : 1;
     return order ? order : text_compare(x->source, y->source);
 }
 
@@ -156,7 +160,7 @@ static Need *need_of(Needs *needs, const Reason *reason)
 {
     Arena *arena = review_arena(needs->verdict->review);
     TextBuilder key = text_builder(arena);
-    const uint32_t tells_apart[] = {reason->entity, (uint32_t)reason->why};
+    const uint32_t tells_apart[] = {reason->entity, (uint32_t)reason->why, reason->attribute};
     text_append(&key, (Text){(const char *)tells_apart, sizeof tells_apart});
     text_append(&key, reason->path);
     uint32_t before = needs->index.count, number = text_index_add(&needs->index, text_built(&key));
@@ -167,11 +171,24 @@ static Need *need_of(Needs *needs, const Reason *reason)
                                               .row = reason->row,
                                               .why = reason->why,
                                               .path = reason->path,
-                                              .parts = reason->parts,
-                                              .part_count = reason->part_count,
-                                              .parts_listed = reason->parts_listed};
+                                              .parts = arena_array(arena, MOST_PARTS_LISTED, sizeof(Text))};
     }
     return &needs->items[number];
+}
+
+// Several rules may wait for the same attribute of several parts, each for its own.
+static void add_parts(Need *need, const Reason *reason)
+{
+    size_t listed = need->parts_listed;
+    for (size_t i = 0; i < reason->parts_listed; i++) {
+        bool known = false;
+        for (size_t j = 0; j < listed && !known; j++)
+            known = text_equal(need->parts[j], reason->parts[i]);
+        if (!known && need->parts_listed < MOST_PARTS_LISTED)
+            need->parts[need->parts_listed++] = reason->parts[i];
+    }
+    size_t most = need->part_count > reason->part_count ? need->part_count : reason->part_count;
+    need->part_count = most > need->parts_listed ? most : need->parts_listed;
 }
 
 // Whether a rule is looked at by a guard that could still go either way: then what it comes to may change the outcome.
@@ -201,6 +218,8 @@ static int by_weight(const void *a, const void *b)
     if (x->rule_count != y->rule_count)
         return x->rule_count > y->rule_count ? -1 : 1;
     int order = x->entity != y->entity ? (x->entity < y->entity ? -1 : 1) : text_compare(x->path, y->path);
+    if (!order && x->attribute != y->attribute)
+        return x->attribute < y->attribute ? -1 : 1;
     return order ? order : (int)x->why - (int)y->why;
 }
 
@@ -219,11 +238,7 @@ Need *verdict_needs(const Verdict *verdict, size_t *count)
             if (reason->entity == NO_INDEX)
                 continue; // no fact could settle it
             Need *need = need_of(&needs, reason);
-            if (reason->part_count > need->part_count) {
-                need->parts = reason->parts;
-                need->part_count = reason->part_count;
-                need->parts_listed = reason->parts_listed;
-            }
+            add_parts(need, reason);
             need->rules = arena_grow(arena, need->rules, need->rule_count, &need->rule_capacity, sizeof *need->rules);
             need->rules[need->rule_count++] = i;
             need->weight += program->rules[i].weight;

@@ -233,6 +233,38 @@ static bool scores_agree(const Score *machine, const TwinScore *twin)
     return machine->low == twin->low && machine->high == twin->high && machine->whole == twin->whole;
 }
 
+static bool need_names(const Need *need, Text part)
+{
+    for (size_t i = 0; i < need->parts_listed; i++) {
+        if (text_equal(need->parts[i], part))
+            return true;
+    }
+    return need->part_count > need->parts_listed;
+}
+
+// What is needed holds what each of its rules waits for, part by part.
+static Text needs_fault(const Verdict *verdict, Arena *arena)
+{
+    size_t count;
+    const Need *needs = verdict_needs(verdict, &count);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t j = 0; j < needs[i].rule_count; j++) {
+            const RuleVerdict *rule = &verdict->rules[needs[i].rules[j]];
+            for (size_t k = 0; k < rule->reason_count; k++) {
+                const Reason *reason = &rule->reasons[k];
+                bool same = reason->entity == needs[i].entity && reason->attribute == needs[i].attribute &&
+                            reason->why == needs[i].why && text_equal(reason->path, needs[i].path);
+                for (size_t part = 0; same && part < reason->parts_listed; part++) {
+                    Text key = reason->parts[part];
+                    if (!need_names(&needs[i], key))
+                        return text_format(arena, "what is needed leaves out %.*s", (int)key.length, key.bytes);
+                }
+            }
+        }
+    }
+    return (Text){"", 0};
+}
+
 Text verdict_difference(const Verdict *verdict, const TwinVerdict *twin, Arena *arena)
 {
     const Program *program = review_program(verdict->review);
@@ -253,7 +285,7 @@ Text verdict_difference(const Verdict *verdict, const TwinVerdict *twin, Arena *
     bool same = scores_agree(&verdict->all, &twin->all);
     for (uint32_t i = 0; i < program->aspects_count; i++)
         same &= scores_agree(&verdict->aspects[i], &twin->aspects[i]);
-    return same ? (Text){"", 0} : text_of("the scores differ");
+    return same ? needs_fault(verdict, arena) : text_of("the scores differ");
 }
 
 Text trial_difference(Case of, Arena *arena, bool *right)
