@@ -55,7 +55,9 @@ typedef struct Dispute {
 
 typedef struct Verdict {
     Review *review;
-    RuleVerdict *rules;   // by number in the program
+    RuleVerdict *rules; // by number in the program
+    uint32_t *open;     // the rules that are violated, undetermined or excepted, in order: few of many
+    size_t open_count;
     uint32_t best, worst; // outcomes of the program
     Wide penalty;         // in millionths
     Score all, *aspects;  // by number in the program
