@@ -2,6 +2,8 @@
 // Checks everything that a fact base holds.
 #include "facts/base_inside.h"
 
+#include <stdlib.h>
+
 typedef struct Check {
     BaseReader *reader;
     BaseProblem *visit;
@@ -25,6 +27,22 @@ static Digest digest_from(Text key)
     return digest;
 }
 
+static int by_digest(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(Digest));
+}
+
+// Whether the dossier of the entity that a submission is about has it.
+static bool is_in_dossier(const BaseReader *reader, Text canonical, const Digest *digest)
+{
+    Text type = stored_member(reader->arena, canonical, "entity"), id = stored_member(reader->arena, canonical, "id");
+    EntityRecord record;
+    const char *digests;
+    EnvFault fault;
+    return record_get(reader->txn, base_key(reader->arena, type, id), &record, &digests, &fault) &&
+           bsearch(digest, digests, record.count, sizeof *digest, by_digest);
+}
+
 static bool check_submission(void *with, Text key, Text value)
 {
     Check *check = with;
@@ -35,6 +53,8 @@ static bool check_submission(void *with, Text key, Text value)
         arena_exhausted(check->reader->arena);
     if (!digest_equal(&name, &digest))
         problem(check, digest_text(check->reader->arena, &name), "the submission is not what its name says");
+    else if (!is_in_dossier(check->reader, value, &name))
+        problem(check, digest_text(check->reader->arena, &name), "no dossier holds the submission");
     arena_reset(check->reader->arena, mark);
     return true;
 }
@@ -64,13 +84,30 @@ static bool check_image(void *with, Text key, Text value)
     return true;
 }
 
-static bool holds_submission(Text image, const Digest *digest)
+static const ImageSubmission *find_submission(Text image, const Digest *digest)
 {
     for (uint32_t i = 0; i < image_head(image)->submission_count; i++) {
         if (digest_equal(&image_submission(image, i)->digest, digest))
-            return true;
+            return image_submission(image, i);
     }
-    return false;
+    return NULL;
+}
+
+// A submission of an entity; image is empty where it does not hold all of them.
+static void check_held(Check *check, Text id, Text image, const Digest *digest)
+{
+    EnvTxn *txn = check->reader->txn;
+    EnvFault fault;
+    Text text;
+    if (env_get(txn, TABLE_SUBMISSION, digest_key(digest), &text) != ENV_FINE)
+        problem(check, id, "a submission is missing");
+    if (!image.length)
+        return;
+    const ImageSubmission *held = find_submission(image, digest);
+    if (!held)
+        problem(check, id, "a submission is not in its image");
+    else if (is_withdrawn(txn, digest, &fault) != ((held->flags & SUBMISSION_WITHDRAWN) != 0))
+        problem(check, id, "its image and its submissions differ in what is withdrawn");
 }
 
 static bool check_entity(void *with, Text key, Text value)
@@ -81,7 +118,7 @@ static bool check_entity(void *with, Text key, Text value)
     EntityRecord record;
     const char *digests;
     EnvFault fault;
-    Text type, id, image, text;
+    Text type, id, image;
     (void)value;
     check->checked->entities++;
     base_split_key(key, &type, &id);
@@ -96,11 +133,8 @@ static bool check_entity(void *with, Text key, Text value)
         for (uint32_t i = 0; i < record.count; i++) {
             Digest digest;
             memcpy(&digest, digests + i * sizeof digest, sizeof digest);
-            if (env_get(reader->txn, TABLE_SUBMISSION, digest_key(&digest), &text) != ENV_FINE)
-                problem(check, id, "a submission is missing");
             bool declared = whole && image_head(image)->submission_count == record.count;
-            if (declared && !holds_submission(image, &digest))
-                problem(check, id, "a submission is not in its image");
+            check_held(check, id, declared ? image : (Text){"", 0}, &digest);
         }
     }
     arena_reset(reader->arena, mark);
