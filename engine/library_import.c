@@ -19,7 +19,7 @@ typedef struct ImportCall {
     bool evidence_read;
     ForeignReport *reports; // of files that others made
     size_t report_count, report_capacity;
-    Arena tape; // of the JSON document under way
+    Arena scratch; // of the JSON document under way, then of the fact base
     bool stored;
     AssizeText text;
 } ImportCall;
@@ -161,7 +161,7 @@ static bool read_source(ImportCall *call, const Source *source)
     size_t at;
     if (foreign_format(source->text, NULL, &name) == FOREIGN_OTHER)
         return refuse_format(call, source, name);
-    if (!submissions_begin(&call->tape, &assize->diagnostics, source, &document, &at))
+    if (!submissions_begin(&call->scratch, &assize->diagnostics, source, &document, &at))
         return false;
     ForeignFormat format = foreign_format(source->text, &document, &name);
     if (format == FOREIGN_OTHER)
@@ -192,7 +192,7 @@ static bool read_file(ImportCall *call, const char *path)
     }
     Source source = assize->sources.items[number];
     bool fine = read_source(call, &source);
-    arena_close(&call->tape); // what was read lies in the text and in the call's arena
+    arena_clear(&call->scratch); // what was read lies in the text and in the call's arena
     return fine;
 }
 
@@ -324,8 +324,8 @@ static void import_files(void *with)
     }
     BaseImport result;
     Text error = {"", 0};
-    BaseAnswer answer = base_import(call->base->base, call->schema, assize->digester, &assize->arena, &assize->diagnostics,
-                                    &call->list, time(NULL), &result, &error);
+    BaseAnswer answer = base_import(call->base->base, call->schema, assize->digester, &assize->arena, &call->scratch,
+                                    &assize->diagnostics, &call->list, time(NULL), &result, &error);
     if (!call_base_done(&call->call, answer, error))
         return;
     call->stored = true;
@@ -339,9 +339,9 @@ AssizeAnswer assize_import(Assize *assize, AssizeBase *base, const AssizePolicy 
                            AssizeFormat format, AssizeText *text)
 {
     ImportCall call = {.call.assize = assize, .base = base, .schema = &policy->program, .import = import, .format = format};
-    arena_open(&call.tape, &assize->guard, 0);
+    arena_open(&call.scratch, &assize->guard, 0);
     AssizeAnswer answer = call_run(&call.call, import_files);
-    arena_close(&call.tape);
+    arena_close(&call.scratch);
     base_recover(base->base);                          // what memory cut short; else nothing is under way
     if (answer == ASSIZE_ENVIRONMENT && call.stored) { // what is on the disk is done
         assize->trouble = (Text){NULL, 0};

@@ -77,7 +77,6 @@ void base_close(Base *base)
 void base_recover(Base *base)
 {
     env_abort_all(base->env);
-    arena_close(&base->scratch);
 }
 
 // ---- keys and records ----

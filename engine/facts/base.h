@@ -34,9 +34,10 @@ typedef struct BaseImport {
     size_t entities; // whose dossiers changed
 } BaseImport;
 
-// Stores submissions, all or none, and makes new images of the dossiers that they are about, after the schema.
-BaseAnswer base_import(Base *base, const Program *schema, const Digester *digester, Arena *arena, Diagnostics *diagnostics,
-                       SubmissionList *submissions, int64_t now, BaseImport *result, Text *error);
+// Stores submissions, all or none, and makes new images of the dossiers that they are about, after the schema. Canonical
+// forms that are still to be made lie in the scratch arena, another one; the rest that is in it then may go.
+BaseAnswer base_import(Base *base, const Program *schema, const Digester *digester, Arena *arena, Arena *scratch,
+                       Diagnostics *diagnostics, SubmissionList *submissions, int64_t now, BaseImport *result, Text *error);
 // Marks a submission as withdrawn. Withdrawing it again changes nothing.
 BaseAnswer base_withdraw(Base *base, const Digester *digester, Arena *arena, const Digest *submission, Text because, int64_t now,
                          Text *error);

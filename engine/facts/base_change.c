@@ -11,7 +11,7 @@ typedef struct Change {
     EnvTxn *txn;
     const Program *schema;
     const Digester *digester;
-    Arena *arena;
+    Arena *arena, *scratch;
     Diagnostics *diagnostics;
     int64_t now;
     EnvFault fault; // the first one
@@ -128,7 +128,7 @@ static bool put_image(Change *change, Text key, const Submission *first, Submiss
 {
     Text image;
     const char *reason = "";
-    if (!image_build(change->schema, change->arena, &change->base->scratch, change->digester, first->facts.type, first->id, all,
+    if (!image_build(change->schema, change->arena, change->scratch, change->digester, first->facts.type, first->id, all,
                      change->diagnostics, &image, digest))
         return false; // refused
     bool fits = aligned(image) && image_check(change->schema, image, change->digester, &reason);
@@ -173,7 +173,7 @@ static bool update_dossier(Change *change, Text key, const SubmissionList *added
 // ---- import ----
 
 typedef struct Touched { // the entities that an import is about
-    TextIndex keys;
+    TextIndex keys, digests; // digests: of its submissions
     SubmissionList *added;
     size_t capacity;
 } Touched;
@@ -190,53 +190,59 @@ static void touch(Change *change, Touched *touched, Submission *submission)
     add_submission(change, &touched->added[number], submission);
 }
 
-// The canonical form is needed here alone, and is large: it is given back as soon as it lies in the transaction.
-static bool store(Change *change, Touched *touched, Submission *submission, BaseImport *result)
+// Whether a submission is stored already, or stands before in the same import; else its entity is touched.
+static bool look_up(Change *change, Touched *touched, Submission *submission, bool *known)
 {
     Text there;
-    Arena *scratch = &change->base->scratch;
-    ArenaMark mark = arena_mark(scratch);
-    bool made = !submission->canonical.bytes;
-    if (made && !submission_finish(change->schema, submission, scratch, change->digester))
-        arena_exhausted(change->arena);
+    uint32_t before = touched->digests.count;
     EnvFault fault = env_get(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &there);
-    bool known = fault == ENV_FINE;
-    if (fault == ENV_NOT_FOUND)
-        fault = env_put(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), submission->canonical);
-    if (made)
-        submission->canonical = (Text){NULL, 0};
-    arena_reset(scratch, mark);
-    if (fault != ENV_FINE)
-        return fine(change, fault);
-    result->known += known;
-    result->stored += !known;
-    if (known)
-        return true;
-    touch(change, touched, submission);
-    return log_change(change, "import", &submission->digest, (Text){NULL, 0});
+    *known = fault == ENV_FINE || text_index_add(&touched->digests, digest_key(&submission->digest)) != before;
+    if (!*known)
+        touch(change, touched, submission);
+    return fault == ENV_NOT_FOUND || fine(change, fault);
 }
 
+static bool store(Change *change, const Submission *submission)
+{
+    return fine(change, env_put(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), submission->canonical)) &&
+           log_change(change, "import", &submission->digest, (Text){NULL, 0});
+}
+
+static bool update_dossiers(Change *change, const Touched *touched)
+{
+    bool accepted = true;
+    for (uint32_t i = 0; i < touched->keys.count && change->fault == ENV_FINE; i++) {
+        ArenaMark mark = arena_mark(change->arena);
+        size_t reported = change->diagnostics->count;
+        accepted &= update_dossier(change, touched->keys.texts[i], &touched->added[i]);
+        if (change->diagnostics->count == reported)
+            arena_reset(change->arena, mark); // the image is in the transaction
+    }
+    return accepted && change->fault == ENV_FINE;
+}
+
+// What is put into the transaction is held there until its end. Submissions come last, when what images are made in is gone.
 static bool import_all(Change *change, SubmissionList *submissions, BaseImport *result)
 {
     Touched touched = {.added = NULL};
     *result = (BaseImport){0};
     text_index_open(&touched.keys, change->arena);
+    text_index_open(&touched.digests, change->arena);
+    bool *known = arena_array(change->arena, submissions->count + 1, sizeof *known);
     for (size_t i = 0; i < submissions->count; i++) {
-        if (!store(change, &touched, submissions->items[i], result))
+        if (!look_up(change, &touched, submissions->items[i], &known[i]))
             return false;
+        result->known += known[i];
     }
-    bool accepted = true;
-    for (uint32_t i = 0; i < touched.keys.count; i++) {
-        ArenaMark mark = arena_mark(change->arena);
-        size_t reported = change->diagnostics->count;
-        accepted &= update_dossier(change, touched.keys.texts[i], &touched.added[i]);
-        if (change->fault != ENV_FINE)
-            return false;
-        if (change->diagnostics->count == reported)
-            arena_reset(change->arena, mark); // the image is in the transaction
-    }
+    result->stored = submissions->count - result->known;
     result->entities = touched.keys.count;
-    return accepted;
+    if (!update_dossiers(change, &touched))
+        return false;
+    for (size_t i = 0; i < submissions->count; i++) {
+        if (!known[i] && !store(change, submissions->items[i]))
+            return false;
+    }
+    return true;
 }
 
 // Commits or aborts; after BASE_FAILED with a full map, the transaction is to be done again.
@@ -253,18 +259,20 @@ static BaseAnswer finish(Change *change, bool accepted, Text *error, bool *again
     return base_fault(change->base, change->arena, change->fault, error);
 }
 
-BaseAnswer base_import(Base *base, const Program *schema, const Digester *digester, Arena *arena, Diagnostics *diagnostics,
-                       SubmissionList *submissions, int64_t now, BaseImport *result, Text *error)
+BaseAnswer base_import(Base *base, const Program *schema, const Digester *digester, Arena *arena, Arena *scratch,
+                       Diagnostics *diagnostics, SubmissionList *submissions, int64_t now, BaseImport *result, Text *error)
 {
-    arena_open(&base->scratch, arena->guard, 0);
+    for (size_t i = 0; i < submissions->count; i++) {
+        if (!submissions->items[i]->canonical.bytes && !submission_finish(schema, submissions->items[i], scratch, digester))
+            arena_exhausted(arena);
+    }
     for (;;) {
-        Change change = {base, NULL, schema, digester, arena, diagnostics, now, ENV_FINE};
+        Change change = {base, NULL, schema, digester, arena, scratch, diagnostics, now, ENV_FINE};
         EnvFault fault = env_begin(base->env, ENV_WRITE, &change.txn);
         if (fault != ENV_FINE)
             return base_fault(base, arena, fault, error);
         bool again, accepted = import_all(&change, submissions, result);
         BaseAnswer answer = finish(&change, accepted, error, &again);
-        arena_close(&base->scratch);
         if (!again)
             return answer;
     }
@@ -316,7 +324,7 @@ BaseAnswer base_withdraw(Base *base, const Digester *digester, Arena *arena, con
                          Text *error)
 {
     for (;;) {
-        Change change = {base, NULL, NULL, digester, arena, NULL, now, ENV_FINE};
+        Change change = {base, NULL, NULL, digester, arena, NULL, NULL, now, ENV_FINE};
         Text canonical;
         EnvFault fault = env_begin(base->env, ENV_WRITE, &change.txn);
         if (fault != ENV_FINE)

@@ -9,7 +9,6 @@ struct Base {
     Env *env;
     Text path; // terminated
     char *path_bytes;
-    Arena scratch; // of an import under way
 };
 
 struct BaseReader {

@@ -123,6 +123,16 @@ static void finish_product(Importer *importer, Claims *claims, FactRecord *facts
     *facts = *make_record(importer, OWNER_PRODUCT, claims, 0, 0);
 }
 
+// Room for the components that are listed; those inside of others are more.
+static void make_room(Importer *importer, uint32_t array)
+{
+    uint32_t count = array == UINT32_MAX ? 0 : importer->document->values[array].length;
+    text_index_open_for(&importer->ids, importer->arena, count);
+    text_index_open_for(&importer->refs, importer->arena, count);
+    importer->components = arena_raw(importer->arena, count * sizeof *importer->components);
+    importer->component_capacity = count;
+}
+
 bool cyclonedx_import(const ForeignImport *import, SubmissionList *list, ForeignReport *report)
 {
     Importer *importer = arena_take(import->arena, sizeof *importer);
@@ -130,13 +140,12 @@ bool cyclonedx_import(const ForeignImport *import, SubmissionList *list, Foreign
     importer->schema = import->schema;
     importer->arena = import->arena;
     importer->document = import->document;
-    text_index_open(&importer->ids, import->arena);
-    text_index_open(&importer->refs, import->arena);
     if (!importer_bind(importer) || !item_is(importer, 0, JSON_OBJECT))
         return false;
     Members bom = members_of(importer, IN_BOM, 0);
     if (!check_format(importer, &bom))
         return false;
+    make_room(importer, member_value(&bom, FROM_BOM_COMPONENTS));
     importer->serial = value_text(importer, member_value(&bom, FROM_BOM_SERIAL_NUMBER));
     Claims claims = {.count = 0};
     Subject subject = read_metadata(importer, &claims, member_value(&bom, FROM_BOM_METADATA));

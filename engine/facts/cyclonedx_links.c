@@ -69,8 +69,8 @@ static int32_t resolve(Importer *importer, MemberId member, uint32_t value)
 
 static void add_link(Importer *importer, LinkList *list, uint32_t to)
 {
-    importer->links = arena_grow(importer->arena, importer->links, importer->link_count, &importer->link_capacity,
-                                 sizeof *importer->links);
+    importer->links = arena_grow_last(importer->arena, importer->links, importer->link_count, &importer->link_capacity,
+                                      sizeof *importer->links);
     importer->links[importer->link_count++] = (Link){to, 0};
     uint32_t number = (uint32_t)importer->link_count; // from 1, so that 0 ends a list
     if (list->first)

@@ -232,7 +232,7 @@ static void add_key(Build *build, TableBuild *table, Text key, uint32_t row)
 
 static void fill_keys(Build *build, TableBuild *table)
 {
-    text_index_open(&table->keys, build->arena);
+    text_index_open_for(&table->keys, build->arena, (uint32_t)table->count);
     table->keys_ready = true;
     for (uint32_t row = 0; row < table->count; row++) {
         if (table->rows[row].count)

@@ -198,36 +198,64 @@ static Text raw_key(const JsonDocument *document, uint32_t value)
     return text_slice(document->text, key->start, key->start + key->length);
 }
 
-enum { FEW_MEMBERS = 12 };
-
-// Whether all keys of an object differ. Small objects are compared pair by pair, larger ones over a table.
-static bool check_keys(Reader *reader, uint32_t object)
+static bool fail_twice(Reader *reader, uint32_t key)
 {
-    JsonDocument *document = reader->document;
-    uint32_t members = document->values[object].length;
-    uint32_t end = document->values[object].next;
+    return fail(reader, json_offset(reader->document, key), "a key that the object has already", "each key once");
+}
+
+// What tells most keys apart: the first bytes and the length.
+static uint64_t key_mark(Text name)
+{
+    uint64_t mark = 0;
+    if (name.length >= sizeof mark)
+        memcpy(&mark, name.bytes, sizeof mark);
+    else if (name.length)
+        memcpy(&mark, name.bytes, name.length);
+    return mark * 0x9e3779b97f4a7c15u + name.length;
+}
+
+enum { FEW_MEMBERS = 64 };
+
+// Of one with many members, or with escapes in a key.
+static bool check_many_keys(Reader *reader, uint32_t object)
+{
+    const JsonDocument *document = reader->document;
     ArenaMark mark = arena_mark(reader->arena);
     TextIndex index;
     text_index_open(&index, reader->arena);
-    bool fine = true;
-    uint32_t seen = 0;
-    for (uint32_t key = object + 1; key < end && fine; key = document->values[key + 1].next) {
-        bool table = members > FEW_MEMBERS;
-        Text name = document->values[key].escaped ? json_string(document, reader->arena, key) : raw_key(document, key);
-        if (table) {
-            fine = text_index_add(&index, name) == seen++;
-        } else {
-            for (uint32_t other = object + 1; other < key && fine; other = document->values[other + 1].next) {
-                Text before = document->values[other].escaped ? json_string(document, reader->arena, other)
-                                                              : raw_key(document, other);
-                fine = !text_equal(before, name);
-            }
-        }
-        if (!fine)
-            fail(reader, json_offset(document, key), "a key that the object has already", "each key once");
+    uint32_t seen = 0, end = document->values[object].next, twice = 0;
+    for (uint32_t key = object + 1; key < end && !twice; key = document->values[key + 1].next) {
+        if (text_index_add(&index, json_string(document, reader->arena, key)) != seen++)
+            twice = key;
     }
     arena_reset(reader->arena, mark);
-    return fine;
+    return !twice || fail_twice(reader, twice);
+}
+
+// Whether all keys of an object differ.
+static bool check_keys(Reader *reader, uint32_t object)
+{
+    const JsonDocument *document = reader->document;
+    uint64_t marks[FEW_MEMBERS];
+    uint32_t keys[FEW_MEMBERS], count = 0, end = document->values[object].next;
+    if (document->values[object].length > FEW_MEMBERS)
+        return check_many_keys(reader, object);
+    for (uint32_t key = object + 1; key < end; key = document->values[key + 1].next) {
+        Text name = raw_key(document, key);
+        if (document->values[key].escaped)
+            return check_many_keys(reader, object);
+        uint64_t mark = key_mark(name);
+        bool seen = false;
+        for (uint32_t i = 0; i < count; i++)
+            seen |= marks[i] == mark;
+        for (uint32_t i = 0; seen && i < count; i++) {
+            if (text_equal(raw_key(document, keys[i]), name))
+                return fail_twice(reader, key);
+        }
+        keys[count] = key;
+        marks[count++] = mark;
+    }
+    return true;
 }
 
 static bool read_scalar(Reader *reader)

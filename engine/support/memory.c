@@ -116,6 +116,20 @@ void arena_spare_close(ArenaSpare *spare)
     spare->blocks = NULL;
 }
 
+void arena_clear(Arena *arena)
+{
+    ArenaBlock *kept = arena->block;
+    if (!kept)
+        return;
+    arena->block = kept->older;
+    arena_close(arena);
+    *kept = (ArenaBlock){.size = kept->size, .number = 1};
+    arena->block = kept;
+    arena->taken = kept->size;
+    arena->next = (char *)kept + HEADER;
+    arena->end = (char *)kept + kept->size;
+}
+
 // A mark is in numbers, since the newest block may move.
 ArenaMark arena_mark(const Arena *arena)
 {

@@ -54,6 +54,9 @@ void arena_close_keeping(Arena *arena, ArenaSpare *spare);
 void arena_use_spare(Arena *arena, ArenaSpare *spare);
 void arena_spare_close(ArenaSpare *spare);
 
+// Empties it, but keeps its newest block for what is taken next.
+void arena_clear(Arena *arena);
+
 // A mark and the way back to it: everything taken since is free for use again.
 typedef struct ArenaMark {
     size_t block;  // how many blocks there were

@@ -341,21 +341,35 @@ uint32_t text_index_find(const TextIndex *index, Text text)
     return slot && slot->place ? slot->place - 1 : UINT32_MAX;
 }
 
-static void widen_slots(TextIndex *index)
+// More slots than twice the texts; at least twice those that there are.
+static void widen_slots(TextIndex *index, uint32_t texts)
 {
     const TextSlot *old = index->slots;
-    uint32_t count = old ? index->mask + 1 : 0;
-    if (index->mask > UINT32_MAX / 2)
+    uint64_t before = old ? (uint64_t)index->mask + 1 : 0, count = old ? before * 2 : 32;
+    while (count <= (uint64_t)texts * 2)
+        count *= 2;
+    if (count > (uint64_t)UINT32_MAX + 1)
         arena_exhausted(index->arena);
-    index->mask = count ? count * 2 - 1 : 31;
-    index->slots = arena_array(index->arena, (size_t)index->mask + 1, sizeof *index->slots);
-    for (uint32_t i = 0; i < count; i++) {
+    index->mask = (uint32_t)(count - 1);
+    index->slots = arena_array(index->arena, count, sizeof *index->slots);
+    for (uint64_t i = 0; i < before; i++) {
         uint32_t at = old[i].hash & index->mask;
         while (old[i].place && index->slots[at].place)
             at = (at + 1) & index->mask;
         if (old[i].place)
             index->slots[at] = old[i];
     }
+}
+
+void text_index_open_for(TextIndex *index, Arena *arena, uint32_t count)
+{
+    text_index_open(index, arena);
+    if (!count)
+        return;
+    index->texts = arena_raw(arena, count * sizeof *index->texts);
+    index->values = arena_raw(arena, count * sizeof *index->values);
+    index->capacity = count;
+    widen_slots(index, count);
 }
 
 void text_index_hashes(const TextIndex *index, uint32_t *hashes)
@@ -374,7 +388,7 @@ uint32_t text_index_add(TextIndex *index, Text text)
 uint32_t text_index_add_hashed(TextIndex *index, Text text, uint32_t hash)
 {
     if (!index->slots)
-        widen_slots(index);
+        widen_slots(index, 0);
     TextSlot *slot = find_slot(index, text, hash);
     if (slot->place)
         return slot->place - 1;
@@ -385,7 +399,7 @@ uint32_t text_index_add_hashed(TextIndex *index, Text text, uint32_t hash)
     index->texts[index->count] = text;
     index->values[index->count] = 0;
     *slot = (TextSlot){++index->count, hash};
-    if (index->count * 2 > index->mask)
-        widen_slots(index);
+    if (index->count >= index->mask / 2)
+        widen_slots(index, index->count);
     return index->count - 1;
 }

@@ -118,6 +118,8 @@ typedef struct TextIndex {
 } TextIndex;
 
 void text_index_open(TextIndex *index, Arena *arena);
+// The same with room for so many texts, where it is known that there will be about that many.
+void text_index_open_for(TextIndex *index, Arena *arena, uint32_t count);
 // The number of a text, or UINT32_MAX.
 uint32_t text_index_find(const TextIndex *index, Text text);
 // The number of a text, which is added if it is new (its bytes must live as long as the index).
