@@ -53,8 +53,18 @@ typedef struct Build {
 } Build;
 
 void build_rows(Build *build);
+// The keys of the parts of a type, where references look for them.
+const TextIndex *build_keys(Build *build, uint32_t type);
+typedef struct Reference {
+    const AttributeInfo *attribute;
+    const FactRecord *key;
+    Text bytes;     // of the key
+    uint32_t found; // its number among the keys, or UINT32_MAX
+    uint32_t submission;
+    bool open; // whether what it stands in may hold what leads nowhere
+} Reference;
 // The row of the part that a reference names.
-uint32_t build_reference(Build *build, uint32_t submission, const AttributeInfo *attribute, const FactRecord *key, bool open);
+uint32_t build_reference(Build *build, const Reference *reference);
 // The first section of the rows that an attribute owns, or null; how many there are.
 const SectionBuild *build_section(const Build *build, uint32_t attribute, size_t *count);
 uint32_t build_text(Build *build, Text text);

@@ -9,34 +9,69 @@ typedef struct PendingText { // whose number is still to be looked up
     size_t place; // among the column's claims
 } PendingText;
 
+typedef struct PendingReference { // whose row is
+    const FactRecord *key;
+    uint32_t submission;
+    bool open;
+    size_t place;
+} PendingReference;
+
 typedef struct Collect {
     Build *build;
     ColumnBuild *columns;
-    PendingText pending[32];
-    uint32_t pending_count;
-    bool references; // whether claims that refer to parts are counted or added now, or all others
+    PendingText texts[TEXTS_AT_ONCE];
+    uint32_t text_count;
+    PendingReference references[TEXTS_AT_ONCE]; // of one attribute
+    uint32_t reference_count;
+    bool of_references; // whether claims that refer to parts are counted now, or all others
 } Collect;
 
 // ---- texts ----
 
-static void look_up(Collect *collect)
+static void look_up_texts(Collect *collect)
 {
     Build *build = collect->build;
-    for (uint32_t i = 0; i < collect->pending_count; i++) {
-        const PendingText *one = &collect->pending[i];
+    for (uint32_t i = 0; i < collect->text_count; i++) {
+        const PendingText *one = &collect->texts[i];
         collect->columns[one->column].claims[one->place].value = text_index_add_hashed(&build->texts, one->text, one->hash);
     }
-    collect->pending_count = 0;
+    collect->text_count = 0;
 }
 
 static void add_text(Collect *collect, uint32_t column, size_t place, Text text)
 {
-    enum { MOST_PENDING = sizeof collect->pending / sizeof *collect->pending };
     uint32_t hash = text_hash(text);
     text_index_prefetch(&collect->build->texts, hash);
-    collect->pending[collect->pending_count++] = (PendingText){text, hash, column, place};
-    if (collect->pending_count == MOST_PENDING)
-        look_up(collect);
+    collect->texts[collect->text_count++] = (PendingText){text, hash, column, place};
+    if (collect->text_count == TEXTS_AT_ONCE)
+        look_up_texts(collect);
+}
+
+// ---- references ----
+
+// Their rows, in the order in which they came: one that leads nowhere may add a part to which the next one leads.
+static void look_up_references(Collect *collect, uint32_t attribute)
+{
+    Build *build = collect->build;
+    const AttributeInfo *info = &build->schema->attributes[attribute];
+    Text keys[TEXTS_AT_ONCE];
+    uint32_t found[TEXTS_AT_ONCE], count = collect->reference_count;
+    for (uint32_t i = 0; i < count; i++)
+        keys[i] = record_key(build->schema, collect->references[i].key, build->arena);
+    text_index_find_many(build_keys(build, info->target), keys, count, found);
+    for (uint32_t i = 0; i < count; i++) {
+        const PendingReference *one = &collect->references[i];
+        Reference reference = {info, one->key, keys[i], found[i], one->submission, one->open};
+        collect->columns[attribute].claims[one->place].value = build_reference(build, &reference);
+    }
+    collect->reference_count = 0;
+}
+
+static void add_reference(Collect *collect, uint32_t attribute, PendingReference reference)
+{
+    collect->references[collect->reference_count++] = reference;
+    if (collect->reference_count == TEXTS_AT_ONCE)
+        look_up_references(collect, attribute);
 }
 
 // ---- claims ----
@@ -56,37 +91,32 @@ static uint32_t owned_row(const Build *build, uint32_t attribute, uint32_t paren
     bug("a part without its row");
 }
 
-static void add_claim(Collect *collect, uint32_t attribute, ClaimBuild claim, const FactDatum *datum, bool open)
+static void add_claim(Collect *collect, uint32_t attribute, uint32_t row, uint32_t submission, const FactDatum *datum, bool open)
 {
     Build *build = collect->build;
     const AttributeInfo *info = &build->schema->attributes[attribute];
     ColumnBuild *column = &collect->columns[attribute];
-    bool text = attribute_is_text(info);
-    if (text)
-        add_text(collect, attribute, column->count, datum->text);
+    size_t place = column->count++;
+    ClaimBuild *claim = &column->claims[place];
+    claim->row = row;
+    claim->submission = submission;
+    if (attribute_is_text(info))
+        add_text(collect, attribute, place, datum->text);
     else if (info->kind == TYPE_ENTITY)
-        claim.value = build_entity(build, info->target, datum->text);
+        claim->value = build_entity(build, info->target, datum->text);
     else if (info->kind != TYPE_PART)
-        claim.value = datum->number;
+        claim->value = datum->number;
     else if (info->flags & ATTRIBUTE_OWNED)
-        claim.value = owned_row(build, attribute, claim.row, datum->part);
+        claim->value = owned_row(build, attribute, row, datum->part);
     else
-        claim.value = build_reference(build, claim.submission, info, datum->part, open);
-    // A text's number follows when it is known; it may be known already.
-    column = &collect->columns[attribute];
-    column->claims[column->count].row = claim.row;
-    column->claims[column->count].submission = claim.submission;
-    if (!text)
-        column->claims[column->count].value = claim.value;
-    column->count++;
+        add_reference(collect, attribute, (PendingReference){datum->part, submission, open, place});
 }
 
 static void add_claims(Collect *collect, uint32_t row, uint32_t submission, const FactClaim *claim)
 {
     const AttributeInfo *info = &collect->build->schema->attributes[claim->attribute];
-    ClaimBuild about = {.row = row, .submission = submission};
     if (!attribute_is_many(info)) {
-        add_claim(collect, claim->attribute, about, &claim->value, false);
+        add_claim(collect, claim->attribute, row, submission, &claim->value, false);
         return;
     }
     const FactCollection *set = claim->value.set;
@@ -94,7 +124,7 @@ static void add_claims(Collect *collect, uint32_t row, uint32_t submission, cons
     column->set_claims[column->set_count++] = row;
     column->set_claims[column->set_count++] = submission * 2 + !set->open;
     for (uint32_t i = 0; !(info->flags & ATTRIBUTE_OWNED) && i < set->count; i++)
-        add_claim(collect, claim->attribute, about, &set->items[i], set->open);
+        add_claim(collect, claim->attribute, row, submission, &set->items[i], set->open);
 }
 
 // ---- columns ----
@@ -123,7 +153,7 @@ static void count_claim(Collect *collect, uint32_t row, uint32_t submission, con
     (void)row, (void)submission;
     const AttributeInfo *info = &collect->build->schema->attributes[claim->attribute];
     ColumnBuild *column = &collect->columns[claim->attribute];
-    if (is_reference(info) != collect->references)
+    if (is_reference(info) != collect->of_references)
         return;
     if (!attribute_is_many(info))
         column->capacity++;
@@ -143,7 +173,7 @@ static void make_room(Collect *collect, bool references)
 {
     const Program *schema = collect->build->schema;
     Arena *arena = collect->build->arena;
-    collect->references = references;
+    collect->of_references = references;
     for (uint32_t type = 0; type < schema->types_count; type++)
         each_claim(collect, type, count_claim);
     for (uint32_t i = 0; i < schema->attributes_count; i++) {
@@ -168,6 +198,7 @@ static void add_references(Collect *collect, uint32_t attribute)
                 add_claims(collect, row, instance.submission, claim);
         }
     }
+    look_up_references(collect, attribute);
 }
 
 ColumnBuild *build_claims(Build *build)
@@ -185,6 +216,6 @@ ColumnBuild *build_claims(Build *build)
     make_room(collect, false);
     for (uint32_t type = 0; type < schema->types_count; type++)
         each_claim(collect, type, add_other);
-    look_up(collect);
+    look_up_texts(collect);
     return collect->columns;
 }

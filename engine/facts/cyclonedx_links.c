@@ -51,13 +51,11 @@ static int32_t find_link(const Importer *importer, Text text)
     return target == TARGET_NONE ? find_reference(importer, percent_decoded(importer->arena, reference)) : target;
 }
 
-// What a reference leads to; where that is no component and not the product, it is noted.
-static int32_t resolve(Importer *importer, MemberId member, uint32_t value)
+// What a reference leads to, of which the number among the bom-refs is known; where that is no component and not the product,
+// it is noted.
+static int32_t settle(Importer *importer, MemberId member, uint32_t value, Text text, uint32_t number)
 {
-    Text text = value_text(importer, value);
-    int32_t target = find_reference(importer, text);
-    if (target == TARGET_NONE)
-        target = find_link(importer, text);
+    int32_t target = number == UINT32_MAX ? find_link(importer, text) : (int32_t)importer->refs.values[number];
     if (target == TARGET_NONE || target == TARGET_AMBIGUOUS) {
         note_at(importer, &importer->notes[NOTE_UNDECLARED], value, text);
         return TARGET_NONE;
@@ -65,6 +63,12 @@ static int32_t resolve(Importer *importer, MemberId member, uint32_t value)
     if (target == TARGET_ELSEWHERE)
         note_at(importer, &importer->elsewhere[member], value, text);
     return target;
+}
+
+static int32_t resolve(Importer *importer, MemberId member, uint32_t value)
+{
+    Text text = value_text(importer, value);
+    return settle(importer, member, value, text, text_index_find(&importer->refs, text));
 }
 
 static void add_link(Importer *importer, LinkList *list, uint32_t to)
@@ -156,7 +160,62 @@ void read_compositions(Importer *importer, uint32_t array)
 
 // ---- dependencies ----
 
-static void read_dependency(Importer *importer, uint32_t item)
+// References are looked for many at once, those of several entries together.
+typedef struct PendingReferences {
+    uint32_t count;
+    uint32_t values[TEXTS_AT_ONCE];
+    Text texts[TEXTS_AT_ONCE];
+    bool begins[TEXTS_AT_ONCE]; // an entry: the component whose references follow
+    int32_t from;               // of the entry that went before
+} PendingReferences;
+
+static int32_t begin_entry(Importer *importer, uint32_t value, Text text, uint32_t number)
+{
+    int32_t from = settle(importer, FROM_DEPENDENCY_REF, value, text, number);
+    if (from >= 0)
+        importer->components[from].has_entry = true;
+    else if (from == TARGET_PRODUCT)
+        note_at(importer, &importer->elsewhere[FROM_DEPENDENCY_REF], value, text);
+    return from;
+}
+
+static void add_dependency(Importer *importer, int32_t from, uint32_t value, Text text, uint32_t number)
+{
+    int32_t target = settle(importer, FROM_DEPENDENCY_ON, value, text, number);
+    if (from < 0)
+        return;
+    Component *component = &importer->components[from];
+    if (target >= 0)
+        add_link(importer, &component->depends_on, (uint32_t)target);
+    else if (target == TARGET_NONE)
+        component->dependencies_lost = true;
+    else if (target == TARGET_PRODUCT)
+        note_at(importer, &importer->elsewhere[FROM_DEPENDENCY_ON], value, text);
+}
+
+static void settle_pending(Importer *importer, PendingReferences *pending)
+{
+    uint32_t numbers[TEXTS_AT_ONCE];
+    text_index_find_many(&importer->refs, pending->texts, pending->count, numbers);
+    for (uint32_t i = 0; i < pending->count; i++) {
+        if (pending->begins[i])
+            pending->from = begin_entry(importer, pending->values[i], pending->texts[i], numbers[i]);
+        else
+            add_dependency(importer, pending->from, pending->values[i], pending->texts[i], numbers[i]);
+    }
+    pending->count = 0;
+}
+
+static void add_pending(Importer *importer, PendingReferences *pending, uint32_t value, bool begins)
+{
+    if (pending->count == TEXTS_AT_ONCE)
+        settle_pending(importer, pending);
+    pending->values[pending->count] = value;
+    pending->texts[pending->count] = value_text(importer, value);
+    pending->begins[pending->count++] = begins;
+}
+
+static void read_dependency(Importer *importer, PendingReferences *pending, uint32_t item)
 {
     const JsonValue *values = importer->document->values;
     Members members = members_of(importer, IN_DEPENDENCY, item);
@@ -164,35 +223,23 @@ static void read_dependency(Importer *importer, uint32_t item)
     uint32_t array = member_value(&members, FROM_DEPENDENCY_ON);
     if (reference == UINT32_MAX || !is_bound(importer, CLAIM_COMPONENT_DEPENDS_ON))
         return;
-    int32_t from = resolve(importer, FROM_DEPENDENCY_REF, reference);
-    if (from == TARGET_PRODUCT)
-        note_at(importer, &importer->elsewhere[FROM_DEPENDENCY_REF], reference, value_text(importer, reference));
+    add_pending(importer, pending, reference, true);
     uint32_t end = array == UINT32_MAX ? 0 : values[array].next;
     for (uint32_t to = array + 1; to < end; to = values[to].next) {
-        if (!item_is(importer, to, JSON_STRING))
-            continue;
-        int32_t target = resolve(importer, FROM_DEPENDENCY_ON, to);
-        if (from < 0)
-            continue;
-        Component *component = &importer->components[from];
-        if (target >= 0)
-            add_link(importer, &component->depends_on, (uint32_t)target);
-        else if (target == TARGET_NONE)
-            component->dependencies_lost = true;
-        else if (target == TARGET_PRODUCT)
-            note_at(importer, &importer->elsewhere[FROM_DEPENDENCY_ON], to, value_text(importer, to));
+        if (item_is(importer, to, JSON_STRING))
+            add_pending(importer, pending, to, false);
     }
-    if (from >= 0)
-        importer->components[from].has_entry = true;
 }
 
 void read_dependencies(Importer *importer, uint32_t array)
 {
     const JsonValue *values = importer->document->values;
+    PendingReferences pending = {.count = 0, .from = TARGET_NONE};
     for (uint32_t item = array + 1; item < values[array].next; item = values[item].next) {
         if (item_is(importer, item, JSON_OBJECT))
-            read_dependency(importer, item);
+            read_dependency(importer, &pending, item);
     }
+    settle_pending(importer, &pending);
 }
 
 // ---- vulnerabilities ----

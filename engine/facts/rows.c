@@ -268,31 +268,38 @@ static void refuse_reference(Build *build, uint32_t submission, const AttributeI
                                            (int)name.length, name.bytes));
 }
 
-uint32_t build_reference(Build *build, uint32_t submission, const AttributeInfo *attribute, const FactRecord *key, bool open)
+const TextIndex *build_keys(Build *build, uint32_t type)
 {
-    TableBuild *table = &build->tables[attribute->target];
+    TableBuild *table = &build->tables[type];
     if (!table->keys_ready)
         fill_keys(build, table);
-    Text bytes = record_key(build->schema, key, build->arena);
-    uint32_t found = text_index_find(&table->keys, bytes);
+    return &table->keys;
+}
+
+uint32_t build_reference(Build *build, const Reference *reference)
+{
+    TableBuild *table = &build->tables[reference->attribute->target];
+    uint32_t found = reference->found, submission = reference->submission;
+    if (found == UINT32_MAX) // a reference that was looked for together with this one may have added it
+        found = text_index_find(&table->keys, reference->bytes);
     uint32_t row = found == UINT32_MAX ? NO_INDEX : table->row_of_key[found];
     if (row != NO_INDEX) {
         // Whoever refers to a loose part says its key.
         RowBuild *loose = &table->rows[row];
         bool told = loose->instances[loose->count - 1].submission == submission;
         if (loose->parent == NO_INDEX && !told && loose->count < build->submissions->count)
-            add_instance(build, loose, submission, key);
+            add_instance(build, loose, submission, reference->key);
         return row;
     }
     bool stored = build->submissions->items[submission]->base == 0;
-    if (found == UINT32_MAX && !open && !stored) {
-        refuse_reference(build, submission, attribute, key);
+    if (found == UINT32_MAX && !reference->open && !stored) {
+        refuse_reference(build, submission, reference->attribute, reference->key);
         return 0;
     }
     row = add_loose(build, table);
-    add_instance(build, &table->rows[row], submission, key);
+    add_instance(build, &table->rows[row], submission, reference->key);
     if (found == UINT32_MAX)
-        add_key(build, table, bytes, row);
+        add_key(build, table, reference->bytes, row);
     else
         table->row_of_key[found] = row; // from now on the ambiguous key has a part of its own
     return row;

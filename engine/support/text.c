@@ -341,6 +341,28 @@ uint32_t text_index_find(const TextIndex *index, Text text)
     return slot && slot->place ? slot->place - 1 : UINT32_MAX;
 }
 
+void text_index_find_many(const TextIndex *index, const Text *texts, uint32_t count, uint32_t *numbers)
+{
+    uint32_t hashes[TEXTS_AT_ONCE];
+    if (count > TEXTS_AT_ONCE)
+        bug("more texts than are looked for at once");
+    for (uint32_t i = 0; i < count; i++) {
+        hashes[i] = text_hash(texts[i]);
+        text_index_prefetch(index, hashes[i]);
+    }
+    for (int round = 0; index->slots && round < 2; round++) { // where the text stands, then its bytes
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t place = index->slots[hashes[i] & index->mask].place;
+            if (place)
+                __builtin_prefetch(round ? (const void *)index->texts[place - 1].bytes : &index->texts[place - 1]);
+        }
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const TextSlot *slot = index->slots ? find_slot(index, texts[i], hashes[i]) : NULL;
+        numbers[i] = slot && slot->place ? slot->place - 1 : UINT32_MAX;
+    }
+}
+
 // More slots than twice the texts; at least twice those that there are.
 static void widen_slots(TextIndex *index, uint32_t texts)
 {

@@ -131,6 +131,9 @@ static inline void text_index_prefetch(const TextIndex *index, uint32_t hash)
     if (index->slots)
         __builtin_prefetch(&index->slots[hash & index->mask]);
 }
+// The numbers of several texts, or UINT32_MAX: memory fetches what one of them waits for while it looks at the others.
+enum { TEXTS_AT_ONCE = 64 };
+void text_index_find_many(const TextIndex *index, const Text *texts, uint32_t count, uint32_t *numbers);
 // The hashes of its texts, by number.
 void text_index_hashes(const TextIndex *index, uint32_t *hashes);
 
