@@ -40,6 +40,7 @@ const AttributeSort attribute_sorts[] = {
     {SORT_PRODUCT, "roots", SORT_ITEM, IS_MANY | IS_REF},
     {SORT_PRODUCT, "doors", SORT_PORT, IS_MANY | IS_REF},
     {SORT_PRODUCT, "root", SORT_ITEM, IS_REF},
+    {SORT_PRODUCT, "worst", SORT_FAULT, IS_MANY | IS_REF}, // whose key several owners may use
     {SORT_PRODUCT, "other", SORT_PRODUCT, 0},
     {SORT_PRODUCT, "others", SORT_PRODUCT, IS_MANY},
     {SORT_PRODUCT, "maker", SORT_MAKER, 0},
@@ -113,7 +114,17 @@ void write_literal(Random *random, Sort sort, TextBuilder *to)
         [SORT_ZONE] = {"inner", "outer", "away", "inner", "outer", "away"},
         [SORT_KIND] = {"declaration", "report", "assessment", "laboratory", "government", "report"},
     };
-    text_append_string(to, words[sort][random_below(random, 6)]);
+    static const char *const rare[SORT_VALUES][3] = {
+        [SORT_INTEGER] = {"9223372036854775807", "-9223372036854775807", "4294967296"},
+        [SORT_DECIMAL] = {"9223372036854.775807", "-9223372036854.775807", "0.000001"},
+        [SORT_TEXT] = {"\"e\u0301\"", "\"\"", "\"A B\""}, // the first one decomposed
+        [SORT_DATE] = {"0001-01-01", "9999-12-31", "1969-12-31"},
+        [SORT_INSTANT] = {"0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1969-12-31T23:59:59Z"},
+        [SORT_DURATION] = {"100000000 days", "0 seconds", "86399 seconds"},
+        [SORT_VERSION] = {"\"1.0.0+build\"", "\"1.99999999999999999999.0\"", "\"1.0.0-alpha.1\""},
+    };
+    bool seldom = random_chance(random, 4) && rare[sort][0];
+    text_append_string(to, seldom ? rare[sort][random_below(random, 3)] : words[sort][random_below(random, 6)]);
 }
 
 static bool is_declared(const AttributeSort *attribute, Sort owner)
