@@ -103,8 +103,8 @@ void write_schema(TextBuilder *to);
 enum { ENTITY_IDS = 3, MOST_SUBMISSIONS = 12 };
 extern const char *const product_ids[ENTITY_IDS], *const maker_ids[ENTITY_IDS];
 
-// Appends submissions, one a line.
-void generate_facts(uint64_t seed, TextBuilder *to);
+// Appends submissions, one a line. big: with sets of more than a hundred elements.
+void generate_facts(uint64_t seed, bool big, TextBuilder *to);
 // Appends a value as a submission has it: of no owned part.
 void write_fact_value(Random *random, const AttributeSort *attribute, TextBuilder *to);
 
@@ -112,8 +112,8 @@ void write_fact_value(Random *random, const AttributeSort *attribute, TextBuilde
 
 enum { MOST_RULES = 10 };
 
-// Appends a policy. monotone: without what asks about the evidence itself.
-void generate_policy(uint64_t seed, bool monotone, TextBuilder *to);
+// Appends a policy. monotone: without what asks about the evidence itself. big: of few rules, for big facts.
+void generate_policy(uint64_t seed, bool monotone, bool big, TextBuilder *to);
 
 // A variable of an expression under way.
 typedef struct Known {

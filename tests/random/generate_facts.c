@@ -5,18 +5,21 @@
 #include "support/calendar.h"
 #include "trial.h"
 
-enum { KEYS = 4 };
+enum { KEYS = 4, MANY_KEYS = 160 };
 
 const char *const product_ids[ENTITY_IDS] = {"x", "y", "z"}, *const maker_ids[ENTITY_IDS] = {"m1", "m2", "m3"};
 
-// Which parts some submission owns, a bit for each key: a closed set may refer to these only.
-typedef uint32_t Owned[SORTS];
+// Which parts some submission owns, by key: a closed set may refer to these only.
+typedef struct Owned {
+    bool is[SORTS][MANY_KEYS];
+    uint32_t count[SORTS];
+} Owned;
 
 typedef struct Facts {
     Random random;
     TextBuilder *to;
-    uint32_t *owned; // of the entity that is written about: is filled, or read
-    bool fills;
+    Owned *owned; // of the entity that is written about: is filled, or read
+    bool fills, big;
 } Facts;
 
 static void put_fact(Facts *facts, const char *text)
@@ -39,7 +42,7 @@ static void write_key(TextBuilder *to, Sort sort, uint32_t number)
         text_append_format(to, "\"id\": \"f%u\"", 1 + number);
         return;
     case SORT_BOX:
-        text_append_format(to, "\"label\": \"%s\"", levels[number]);
+        text_append_format(to, "\"label\": \"%s\"", levels[number % KEYS]);
         return;
     default:
         return;
@@ -77,21 +80,30 @@ static void write_record(Facts *facts, Sort owner, uint32_t key, int density);
 
 static void write_owned(Facts *facts, const AttributeSort *attribute, uint32_t key, int density)
 {
-    if (facts->fills)
-        facts->owned[attribute->sort] |= 1u << key;
+    bool *owned = &facts->owned->is[attribute->sort][key];
+    facts->owned->count[attribute->sort] += facts->fills && !*owned;
+    *owned |= facts->fills;
     write_record(facts, attribute->sort, key, density);
 }
 
 // A reference to a part that somebody owns; false, with nothing written, where there is none.
 static bool write_resolved(Facts *facts, Sort sort)
 {
-    uint32_t number = random_below(&facts->random, KEYS);
-    if (!facts->owned[sort] || facts->fills)
+    uint32_t number = random_below(&facts->random, facts->big ? MANY_KEYS : KEYS);
+    if (!facts->owned->count[sort] || facts->fills)
         return false;
-    while (!(facts->owned[sort] >> number & 1))
-        number = (number + 1) % KEYS;
+    while (!facts->owned->is[sort][number])
+        number = (number + 1) % MANY_KEYS;
     write_reference(facts->to, sort, number);
     return true;
+}
+
+// How many elements: few, or more than a mask of rows holds.
+static uint32_t set_count(Facts *facts, const AttributeSort *attribute)
+{
+    bool many = facts->big && (attribute->owner == SORT_PRODUCT || attribute->owner == SORT_MAKER);
+    uint32_t share = attribute->flags & IS_REF ? 5 : 50; // looking up what is referred to takes the twin long
+    return many && random_chance(&facts->random, share) ? 50 + random_below(&facts->random, 90) : random_below(&facts->random, 4);
 }
 
 // An open set may refer to what nothing owns.
@@ -99,7 +111,8 @@ static void write_set_fact(Facts *facts, const AttributeSort *attribute, int den
 {
     Random *random = &facts->random;
     bool ref = attribute->flags & IS_REF, open = random_chance(random, ref ? 20 : 12);
-    uint32_t count = random_below(random, 4), key = random_below(random, KEYS);
+    uint32_t count = set_count(facts, attribute), key = random_below(random, KEYS);
+    uint32_t keys = attribute->sort != SORT_BOX && facts->big ? MANY_KEYS : KEYS;
     put_fact(facts, open ? "{\"open\": [" : "[");
     bool any = false;
     for (uint32_t i = 0; i < count; i++) {
@@ -107,7 +120,7 @@ static void write_set_fact(Facts *facts, const AttributeSort *attribute, int den
         bool written = true;
         put_fact(facts, any ? ", " : "");
         if (sort_is_part(attribute->sort) && !ref)
-            write_owned(facts, attribute, (key + i) % KEYS, density);
+            write_owned(facts, attribute, (key + i) % keys, density);
         else if (!ref || (open && random_chance(random, 30)))
             write_fact_value(random, attribute, facts->to);
         else
@@ -156,7 +169,7 @@ static void write_submission(Facts *facts, Owned *owned, uint32_t number)
     Random *random = &facts->random;
     bool maker = number % 4 == 3;
     uint32_t which = maker ? random_below(random, ENTITY_IDS) : products[random_below(random, 7)];
-    facts->owned = owned[maker ? ENTITY_IDS + which : which];
+    facts->owned = &owned[maker ? ENTITY_IDS + which : which];
     TextBuilder on = text_builder(facts->to->arena);
     bool future = random_chance(random, 4), recent = random_chance(random, 70);
     date_append(&on, future ? REVIEW_DAY + 1 : REVIEW_DAY - (Wide)random_below(random, recent ? 200 : 600));
@@ -172,16 +185,17 @@ static void write_submission(Facts *facts, Owned *owned, uint32_t number)
     put_fact(facts, "}\n");
 }
 
-void generate_facts(uint64_t seed, TextBuilder *to)
+void generate_facts(uint64_t seed, bool big, TextBuilder *to)
 {
-    Owned owned[2 * ENTITY_IDS] = {{0}};
+    Owned *owned = arena_array(to->arena, 2 * ENTITY_IDS, sizeof *owned);
     Random count = {seed};
-    uint32_t submissions = 4 + random_below(&count, MOST_SUBMISSIONS - 4);
+    uint32_t submissions = big ? 2 + random_below(&count, 3) : 4 + random_below(&count, MOST_SUBMISSIONS - 4);
     size_t start = to->length;
     for (int round = 0; round < 2; round++) { // first to see what is owned: it is all drawn alike
         to->length = start;
         for (uint32_t i = 0; i < submissions; i++) {
-            Facts facts = {.random = {(seed ^ 0xfac75) * 31 + (uint64_t)(i + 1) * 0x1000193u}, .to = to, .fills = round == 0};
+            Random random = {(seed ^ 0xfac75) * 31 + (uint64_t)(i + 1) * 0x1000193u};
+            Facts facts = {.random = random, .to = to, .fills = round == 0, .big = big};
             write_submission(&facts, owned, i);
         }
     }

@@ -244,7 +244,7 @@ static void write_verdict(Writer *writer)
     put(writer, "  passed otherwise\n}\n");
 }
 
-void generate_policy(uint64_t seed, bool monotone, TextBuilder *to)
+void generate_policy(uint64_t seed, bool monotone, bool big, TextBuilder *to)
 {
     Writer writer = {.random = {seed}, .to = to, .monotone = monotone};
     put(&writer, "policy random version \"1.0.0\" { title \"Random\" reviews product : Product }\n"
@@ -254,7 +254,7 @@ void generate_policy(uint64_t seed, bool monotone, TextBuilder *to)
     write_schema(to);
     write_constants(&writer);
     write_functions(&writer);
-    for (uint32_t i = 0; i < MOST_RULES; i++)
+    for (uint32_t i = 0; i < (big ? MOST_RULES / 3 : MOST_RULES); i++)
         write_rule(&writer, i);
     write_verdict(&writer);
 }

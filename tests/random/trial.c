@@ -174,8 +174,8 @@ static Text reason_names(Reasons reasons, Arena *arena)
     return listed(" ", names, count, arena);
 }
 
-// As the twin has them; also in words.
-static Reasons reasons_of_machine(const RuleVerdict *machine, const Review *review, TextBuilder *words)
+// As the twin has them; also in words. *some: parts are left out of what is listed, because they are many.
+static Reasons reasons_of_machine(const RuleVerdict *machine, const Review *review, TextBuilder *words, bool *some)
 {
     const Program *program = review_program(review);
     Reasons reasons = 0;
@@ -195,6 +195,7 @@ static Reasons reasons_of_machine(const RuleVerdict *machine, const Review *revi
             text_append_format(words, " %.*s", (int)reason->parts[j].length, reason->parts[j].bytes);
             reasons |= reasons_of_fact(why, type_name, id, reason->path, reason->parts[j]);
         }
+        *some |= reason->part_count > reason->parts_listed;
         if (!reason->part_count)
             reasons |= reasons_of_fact(why, type_name, id, reason->path, (Text){"", 0});
     }
@@ -204,8 +205,9 @@ static Reasons reasons_of_machine(const RuleVerdict *machine, const Review *revi
 static Text reasons_difference(const RuleVerdict *machine, const TwinRule *twin, const Review *review, Arena *arena)
 {
     TextBuilder words = text_builder(arena);
-    Reasons reasons = reasons_of_machine(machine, review, &words);
-    if (reasons == twin->reasons)
+    bool some = false;
+    Reasons reasons = reasons_of_machine(machine, review, &words, &some), whys = ((Reasons)1 << TWIN_REASONS) - 1;
+    if (reasons == twin->reasons || (some && (reasons & whys) == (twin->reasons & whys) && !(reasons & ~twin->reasons)))
         return (Text){"", 0};
     Text a = reason_names(reasons, arena), b = reason_names(twin->reasons, arena);
     bool more = reasons & ~twin->reasons, less = twin->reasons & ~reasons;
@@ -268,6 +270,8 @@ static Text needs_fault(const Verdict *verdict, Arena *arena)
 Text verdict_difference(const Verdict *verdict, const TwinVerdict *twin, Arena *arena)
 {
     const Program *program = review_program(verdict->review);
+    if (twin->gave_up)
+        return (Text){"", 0};
     for (uint32_t i = 0; i < program->rules_count; i++) {
         Text difference = rule_difference(&verdict->rules[i], &twin->rules[i], verdict->review, arena);
         Text code = program_string(program, program->rules[i].code);

@@ -310,6 +310,7 @@ TwinVerdict *twin_review(const TwinReview *review)
     for (size_t i = 0; i < policy->aspects.count; i++)
         verdict->aspects[i] = score_of(&evaluator, policy->aspects.items[i]);
     count_rules(verdict, policy->rules.count);
+    verdict->gave_up = evaluator.steps > MOST_STEPS;
     return verdict;
 }
 

@@ -61,6 +61,7 @@ typedef struct TwinVerdict {
     TwinScore all;
     TwinScore *aspects; // in the order of policy->aspects
     size_t declared, applicable, decided;
+    bool gave_up; // it took too many steps: the verdict says nothing
 } TwinVerdict;
 
 TwinVerdict *twin_review(const TwinReview *review);

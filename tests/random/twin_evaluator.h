@@ -26,7 +26,9 @@ typedef struct Evaluator {
     Standing *bare;      // the same, for READING_BARE
     TwinVerdict *verdict;
     bool *decided; // by rule: its status is known
+    uint64_t steps;
 } Evaluator;
+enum { MOST_STEPS = 1000000 };
 
 // A variable and what it stands for, in a strict reading and in a plain one where they differ; the innermost first.
 typedef struct Binding {

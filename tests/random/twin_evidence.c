@@ -124,6 +124,16 @@ static Value part_value(const Evaluator *evaluator, Part part)
     return (Value){.kind = VALUE_PART, .type = {.kind = TYPE_PART, .decl = part.type}, .part = kept};
 }
 
+// Whether parts of one type own, themselves or further down, parts of another one.
+static bool type_owns(const Decl *owner, const Decl *type)
+{
+    for (const Attribute *attribute = owner->attributes; attribute; attribute = attribute->next) {
+        if (attribute->owned && (attribute->type.decl == type || type_owns(attribute->type.decl, type)))
+            return true;
+    }
+    return false;
+}
+
 // Adds all parts of a type with a key that a record owns, itself or further down.
 static void find_owned(const Evaluator *evaluator, Set *found, Part around, const Decl *type, const FactRecord *key)
 {
@@ -133,15 +143,17 @@ static void find_owned(const Evaluator *evaluator, Set *found, Part around, cons
         if (!attribute->owned)
             continue;
         uint32_t count = attribute->type.many ? claim->value.set->count : 1;
+        const Part *owner = around.attribute && count ? part_value(evaluator, around).part : NULL;
         for (uint32_t j = 0; j < count; j++) {
             Part part = around;
             part.type = attribute->type.decl;
             part.attribute = attribute;
-            part.owner = around.attribute ? part_value(evaluator, around).part : NULL;
+            part.owner = owner;
             part.record = attribute->type.many ? claim->value.set->items[j].part : claim->value.part;
             if (part.type == type && keys_equal(type, part.record, key))
                 set_add(found, part_value(evaluator, part), true, 0);
-            find_owned(evaluator, found, part, type, key);
+            if (type_owns(part.type, type))
+                find_owned(evaluator, found, part, type, key);
         }
     }
 }
@@ -217,7 +229,9 @@ static uint32_t rank_needed(const Context *context, Value owner, const Attribute
 
 static ClaimList claims_about(const Context *context, Value owner, const Attribute *attribute)
 {
-    const Evaluator *evaluator = context->evaluator;
+    Evaluator *evaluator = context->evaluator;
+    enum { STEPS_TO_A_PART = 20 }; // it is looked for among many
+    evaluator->steps += owner.kind == VALUE_PART ? STEPS_TO_A_PART : 1;
     const SubmissionList *list = evaluator->review.submissions;
     const Standing *standings = context->reading == READING_BARE ? evaluator->bare : evaluator->standings;
     uint32_t needed = rank_needed(context, owner, attribute);

@@ -269,8 +269,16 @@ static Value evaluate_operator(const Context *context, const Expr *expr)
     }
 }
 
+// What an evaluation that gave up comes to: anything of its type.
+static Value any_value(const Context *context, const Expr *expr)
+{
+    return expr->type.many ? value_set(set_new(context->evaluator->review.arena)) : value_unknown(0);
+}
+
 Value evaluate(const Context *context, const Expr *expr)
 {
+    if (++context->evaluator->steps > MOST_STEPS)
+        return any_value(context, expr);
     switch (expr->kind) {
     case EXPR_LITERAL:
         return literal_value(expr);
