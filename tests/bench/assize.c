@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// Assize under measurement, through its public library. usage: assize BUNDLE FACTS SUBJECT DATE SUBMISSIONS
+#include "assize.h"
+#include "bench/protocol.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static Assize *assize;
+static AssizePolicy *policy;
+static AssizeBase *base;
+static const char *subject, *bundle, *facts;
+static int64_t date;
+static char *submissions;
+static size_t submissions_size;
+
+static void must(AssizeAnswer answer)
+{
+    if (answer != ASSIZE_DONE)
+        fail("assize", assize_messages(assize, ASSIZE_TEXT).bytes);
+}
+
+// A review with statuses, findings and reasons, on an open fact base with an open bundle.
+static uint64_t review(size_t count)
+{
+    uint64_t start = nanoseconds();
+    for (size_t i = 0; i < count; i++) {
+        AssizeReview *made;
+        must(assize_review(assize, policy, base, subject, date, &made));
+        assize_review_close(made);
+    }
+    return nanoseconds() - start;
+}
+
+// What it takes to print a review as canonical JSON.
+static uint64_t print(size_t count)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        AssizeReview *made;
+        AssizeText text;
+        must(assize_review(assize, policy, base, subject, date, &made));
+        uint64_t start = nanoseconds();
+        must(assize_review_print(made, ASSIZE_JSON, &text));
+        sum += nanoseconds() - start;
+        assize_review_close(made);
+    }
+    return sum;
+}
+
+// The product's data are read first: from JSON in memory.
+static uint64_t load(size_t count)
+{
+    uint64_t start = nanoseconds();
+    for (size_t i = 0; i < count; i++) {
+        AssizeReview *made;
+        must(assize_review_submissions(assize, policy, submissions, submissions_size, subject, date, &made));
+        assize_review_close(made);
+    }
+    return nanoseconds() - start;
+}
+
+// The fact base and the bundle are opened anew.
+static uint64_t open_all(size_t count)
+{
+    uint64_t start = nanoseconds();
+    for (size_t i = 0; i < count; i++) {
+        assize_base_close(base);
+        assize_policy_close(policy);
+        must(assize_policy_open(assize, bundle, &policy));
+        must(assize_base_open(assize, facts, ASSIZE_READ, &base));
+    }
+    return nanoseconds() - start;
+}
+
+static void answers(void)
+{
+    AssizeReview *made;
+    AssizeText text;
+    must(assize_review(assize, policy, base, subject, date, &made));
+    must(assize_review_print(made, ASSIZE_JSON, &text));
+    printf("%.*s\n", (int)text.length, text.bytes);
+    assize_review_close(made);
+}
+
+static void read_submissions(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (!file || fseek(file, 0, SEEK_END))
+        fail(path, "cannot be read");
+    submissions_size = (size_t)ftell(file);
+    submissions = malloc(submissions_size);
+    rewind(file);
+    if (!submissions || fread(submissions, 1, submissions_size, file) != submissions_size)
+        fail(path, "cannot be read");
+    fclose(file);
+}
+
+int main(int count, char **arguments)
+{
+    static const Measure measures[] = {{"review", review}, {"print", print}, {"load", load}, {"open", open_all}, {NULL, NULL}};
+    AssizeOptions options = {.own_process = true};
+    assize = assize_open(&options);
+    if (count != 6 || !assize || !assize_date(arguments[4], &date))
+        fail("usage", "assize BUNDLE FACTS SUBJECT DATE SUBMISSIONS");
+    bundle = arguments[1];
+    facts = arguments[2];
+    subject = arguments[3];
+    must(assize_policy_open(assize, bundle, &policy));
+    must(assize_base_open(assize, facts, ASSIZE_READ, &base));
+    read_submissions(arguments[5]);
+    obey(answers, measures);
+    free(submissions);
+    assize_base_close(base);
+    assize_policy_close(policy);
+    assize_close(assize);
+    return 0;
+}

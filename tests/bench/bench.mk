@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: MIT
+# Measures: not a part of `make check`. `make bench` writes build/bench.json and prints the table; BENCH gives it arguments, such as
+# BENCH="--components 20,500 --rules 10,100 --only review".
+BENCH ?=
+BENCH_BUILD := $(BUILD)/bench
+BENCH_PROGRAMS := assize process store
+BENCH_PARTS := rows columns by_hand protocol
+BENCH_ENVIRONMENT = ASSIZE=$(BUILD)/assize COMPILE="$(CC) $(CPPFLAGS) -Itests $(CFLAGS)"
+
+$(BENCH_PROGRAMS:%=$(BENCH_BUILD)/%): $(BENCH_BUILD)/%: $(BUILD)/tests/bench/%.o $(BUILD)/tests/bench/protocol.o $(BUILD)/libassize.a
+	@mkdir -p $(@D)
+	$(link)
+
+.PHONY: bench
+bench: $(BUILD)/assize $(BENCH_PROGRAMS:%=$(BENCH_BUILD)/%) $(BENCH_PARTS:%=$(BUILD)/tests/bench/%.o)
+	@$(BENCH_ENVIRONMENT) python3 tests/bench/bench.py --build $(BENCH_BUILD) --objects $(BUILD)/tests/bench $(BENCH)

@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Measures Assize beside reviews written by hand in C and beside other engines, all with the same rules and facts, and all made to
+give the same answers first. Writes bench.json, prints the table of report.py.
+
+usage: bench.py --build FOLDER --objects FOLDER [--components 20,500,10000] [--rules 10,100,1000,10000] [--seed 1] [--rounds 15] [--only PART,…]
+from the root of the repository, with ASSIZE and COMPILE in the environment (bench.mk)."""
+import argparse
+import json
+import os
+import platform
+import sys
+
+import engines
+import imports
+import peers
+import report
+from workload import DATE, Facts, Failure, Policy
+
+BASE = "assize"
+HAND_WRITTEN_RULES = 100  # C is written for so many rules at most
+MOST_SECONDS = 20         # for the turns of one workload
+
+
+class Bench:
+    def __init__(self, options):
+        self.options = options
+        self.folder = os.path.join(options.build, "work")
+        self.results = []
+        self.facts = Facts(self.folder, options.build, options.seed, options.components)
+
+    def say(self, text):
+        print(f"  {text}", file=sys.stderr, flush=True)
+
+    def ours(self, policy, size):
+        command = [os.path.join(self.options.build, "assize"), policy.bundle, self.facts.path("facts"), self.facts.subject(size), DATE,
+                   self.facts.path(f"{size}.ndjson")]
+        return engines.Engine(BASE, command, engines.read_verdict, loads=True)
+
+    def by_hand(self, policy, size):
+        return [engines.Engine(f"C, {form}", [policy.path(form), self.facts.path("store"), str(self.facts.number(size))])
+                for form in ("rows", "columns")]
+
+    def compared(self, some, policy, size):
+        """Starts engines, and compares what they answer."""
+        place = f"{policy.name} rules, {size} components"
+        expected = policy.expected(self.facts, size)
+        for engine in some:
+            engine.start()
+            engines.compare(engine, expected, place)
+        return expected
+
+    def measure(self, part, policy, size, some, more=()):
+        """One workload: `more` are further measures of ours."""
+        self.say(f"{part}: {policy.name} rules, {size} components: {', '.join(engine.name for engine in some)}")
+        try:
+            expected = self.compared(some, policy, size)
+            taken = engines.turns(some, "review", self.options.rounds, MOST_SECONDS)
+            ratio = engines.ratios(taken, BASE)
+            result = {"part": part, "rules": policy.count, "applicable": policy.applicable, "components": size, "engines": {},
+                      "statuses": count_statuses(expected)}
+            for engine in some:
+                result["engines"][engine.name] = {"nanoseconds": engines.summary(taken[engine.name]), "ratio": ratio[engine.name],
+                                                  "memory": engine.peak_memory()}
+            self.measure_loading(result, [engine for engine in some if engine.loads])
+            for name in more:
+                result[name] = engines.turns(some[:1], name, 5, MOST_SECONDS)[BASE]
+                result[name] = engines.summary(result[name])
+        finally:
+            for engine in some:
+                engine.stop()
+        self.results.append(result)
+        return result
+
+    def measure_loading(self, result, some):
+        taken = engines.turns(some, "load", 5, MOST_SECONDS)
+        ratio = engines.ratios(taken, BASE)
+        for engine in some:
+            result["engines"][engine.name]["loading"] = engines.summary(taken[engine.name])
+            result["engines"][engine.name]["loading_ratio"] = ratio[engine.name]
+
+    def review(self):
+        for count in self.options.rules:
+            policy = Policy(self.folder, self.options.seed, count)
+            policy.write()
+            if count <= HAND_WRITTEN_RULES:
+                policy.write_by_hand(self.options.objects)
+            for size in self.options.components:
+                if count * size > 20_000_000:
+                    continue
+                some = [self.ours(policy, size)]
+                if count <= HAND_WRITTEN_RULES:
+                    some += self.by_hand(policy, size)
+                some += peers.engines_for(self, policy, size)
+                result = self.measure("review", policy, size, some, ["print"])
+                if count * size <= 1_000_000:
+                    result["instructions"] = engines.instructions(some[0].command, self.folder)
+
+    def applicable(self):
+        size = 500 if 500 in self.options.components else self.options.components[0]
+        for count in (100, 1000, 10000):
+            for applicable in (1, 10, count):
+                policy = Policy(self.folder, self.options.seed, count, applicable)
+                policy.write()
+                result = self.measure("applicable", policy, size, [self.ours(policy, size)])
+                result["instructions"] = engines.instructions([*self.ours(policy, size).command], self.folder)
+
+    def run(self):
+        first = Policy(self.folder, self.options.seed, 10)
+        first.write()
+        self.facts.write(first.bundle)
+        parts = {"review": self.review, "applicable": self.applicable,
+                 "import": lambda: imports.measure_imports(self), "compile": lambda: imports.measure_compiling(self),
+                 "process": lambda: imports.measure_process(self, first)}
+        for name, part in parts.items():
+            if not self.options.only or name in self.options.only:
+                part()
+        rest = {str(size): {"assize": self.facts.bytes_at_rest(first.bundle, size), "JSON": self.facts.json_sizes[size],
+                            **{f"C, {form}": taken for form, taken in self.facts.by_hand_sizes[self.facts.number(size)].items()}}
+                for size in self.options.components}
+        return {"machine": machine(), "seed": self.options.seed, "rounds": self.options.rounds, "absent": peers.absent(self),
+                "bytes": rest, "results": self.results}
+
+
+def count_statuses(expected):
+    counts = {}
+    for status, _ in expected.values():
+        counts[status] = counts.get(status, 0) + 1
+    return counts
+
+
+def machine():
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        model = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), platform.machine())
+    return {"processor": model, "cores": os.cpu_count(), "system": platform.platform()}
+
+
+def numbers(text):
+    return [int(one) for one in text.split(",")]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--objects", required=True)
+    parser.add_argument("--components", type=numbers, default=[20, 500, 10000])
+    parser.add_argument("--rules", type=numbers, default=[10, 100, 1000, 10000])
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--only", type=lambda text: text.split(","), default=[])
+    options = parser.parse_args()
+    try:
+        found = Bench(options).run()
+    except Failure as failure:
+        sys.exit(f"the bench stops: {failure}")
+    found["required"] = report.required(found)
+    path = os.path.join(options.build, "..", "bench.json") if not options.only else os.path.join(options.build, "part.json")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(found, file, indent=1)
+    print(report.table(found))
+
+
+if __name__ == "__main__":
+    main()

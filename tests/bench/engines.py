@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: MIT
+"""Engines as processes that obey lines (protocol.h), answers compared before anything is timed, and runs in turns."""
+import json
+import os
+import statistics
+import subprocess
+import time
+
+from workload import Failure
+
+TURN = 0.03  # seconds that an engine runs in one turn, at least once
+
+
+class Engine:
+    """answers: how what it prints is read; `findings` false: it gives statuses alone."""
+
+    def __init__(self, name, command, read=None, findings=True, loads=False):
+        self.name, self.command, self.read, self.findings, self.loads = name, command, read or read_answers, findings, loads
+        self.process = None
+
+    def start(self):
+        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        if self.process.stdout.readline() != "ready\n":
+            raise Failure(f"{self.name} does not start: {' '.join(self.command)}")
+
+    def ask(self, line):
+        try:
+            self.process.stdin.write(line + "\n")
+            self.process.stdin.flush()
+        except BrokenPipeError:
+            pass
+        said = self.process.stdout.readline()
+        if not said:
+            raise Failure(f"{self.name} ends: {line}: {' '.join(self.command)}")
+        return said
+
+    def answers(self):
+        return self.read(self.ask("answers"))
+
+    def nanoseconds(self, measure, count):
+        return int(self.ask(f"{measure} {count}"))
+
+    def peak_memory(self):
+        """Kilobytes."""
+        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("VmHWM"))
+
+    def stop(self):
+        if self.process:
+            self.process.stdin.close()
+            self.process.wait(60)
+            self.process.stdout.close()
+            self.process = None
+
+
+def read_answers(line):
+    return {code: (status, sorted(findings)) for code, (status, findings) in json.loads(line).items()}
+
+
+def read_verdict(line):
+    return {rule["code"]: (rule["status"], sorted(finding["text"]["en"] for finding in rule["findings"]))
+            for rule in json.loads(line)["rules"]}
+
+
+def compare(engine, expected, place):
+    """Stops the bench where an engine says anything else."""
+    got = engine.answers()
+    for code, (status, findings) in expected.items():
+        said = got.get(code, ("nothing", []))
+        if said[0] != status or (engine.findings and said[1] != findings):
+            raise Failure(f"{place}: {engine.name} says of {code}: {said[0]} {said[1]}, it is {status} {findings}")
+    if len(got) != len(expected):
+        raise Failure(f"{place}: {engine.name} answers for {len(got)} rules of {len(expected)}")
+
+
+def summary(values):
+    values = sorted(values)
+    return {"median": statistics.median(values), "low": values[len(values) // 4], "high": values[-1 - len(values) // 4]}
+
+
+def turns(engines, measure, rounds, most_seconds):
+    """Runs all engines in turns; gives for each the nanoseconds of one run in each round. A slow round is the last one but one."""
+    counts, taken = {}, {engine.name: [] for engine in engines}
+    for engine in engines:
+        first = engine.nanoseconds(measure, 1)
+        count = max(1, min(1000, int(TURN * 1e9 / max(first, 1))))
+        counts[engine.name] = max(1, int(count * TURN * 1e9 / max(engine.nanoseconds(measure, count), 1)))
+    began = time.monotonic()
+    for number in range(rounds):
+        for engine in engines[number % len(engines):] + engines[:number % len(engines)]:
+            taken[engine.name].append(engine.nanoseconds(measure, counts[engine.name]) / counts[engine.name])
+        if number >= 2 and time.monotonic() - began > most_seconds:
+            break
+    return taken
+
+
+def ratios(taken, base):
+    """Of each engine to the base, round by round."""
+    return {name: summary([mine / theirs for mine, theirs in zip(values, taken[base])]) for name, values in taken.items()}
+
+
+def instructions(engine_command, folder, measure="review"):
+    """Instructions of one assize_review, by callgrind: the second of two runs, when the memory of the first is taken over."""
+    found = []
+    for count in (1, 2):
+        out = os.path.join(folder, "callgrind.out")
+        command = ["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={out}", "--toggle-collect=assize_review", *engine_command]
+        done = subprocess.run(command, input=f"{measure} {count}\nstop\n", capture_output=True, text=True)
+        if done.returncode:
+            raise Failure(f"valgrind: {done.stderr[-1000:]}")
+        with open(out, encoding="utf-8") as file:
+            found.append(next(int(line.split()[1]) for line in file if line.startswith(("summary:", "totals:"))))
+    return found[1] - found[0]
