@@ -26,9 +26,7 @@ void add_finding(HandReview *review, uint32_t rule, Words component, Words vulne
 {
     if (review->finding_count == review->finding_capacity) {
         review->finding_capacity = 2 * review->finding_capacity + 64;
-        review->findings = realloc(review->findings, review->finding_capacity * sizeof *review->findings);
-        if (!review->findings)
-            fail("findings", "no memory");
+        review->findings = room(review->findings, review->finding_capacity, sizeof *review->findings);
     }
     review->findings[review->finding_count++] = (HandFinding){rule, component, vulnerability};
 }
@@ -40,7 +38,7 @@ bool is_found(uint32_t pattern, Words text)
 
 static void compile_patterns(void)
 {
-    codes = calloc(pattern_count + 1, sizeof *codes);
+    codes = room(NULL, pattern_count, sizeof *codes);
     match = pcre2_match_data_create(1, NULL);
     for (uint32_t i = 0; i < pattern_count; i++) {
         int error;
@@ -152,7 +150,7 @@ int main(int count, char **arguments)
     must(mdb_dbi_open(transaction, NULL, 0, &table));
     mdb_txn_reset(transaction);
     compile_patterns();
-    made.rules = calloc(rule_count, sizeof *made.rules);
+    made.rules = room(NULL, rule_count, sizeof *made.rules);
     obey(answers, measures);
     mdb_txn_abort(transaction);
     mdb_env_close(environment);

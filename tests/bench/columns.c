@@ -3,8 +3,6 @@
 #include "bench/columns.h"
 #include "bench/protocol.h"
 
-#include <stdlib.h>
-
 uint8_t *text_marks, *supplier_sure, *supplier_never;
 static Supplier *suppliers;
 static uint32_t *reached[ROOTS], reached_counts[ROOTS];
@@ -89,14 +87,6 @@ const uint32_t *reached_from(const Columns *k, const Product *p, uint32_t roots,
     }
     *count = reached_counts[roots];
     return queue;
-}
-
-static void *room(void *old, size_t count, size_t size)
-{
-    void *made = realloc(old, (count + 1) * size);
-    if (!made)
-        fail("columns", "no memory");
-    return made;
 }
 
 static void make_room(const Columns *k)

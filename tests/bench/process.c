@@ -14,7 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
 static char **command;
 static const char *removed;
 static posix_spawn_file_actions_t quietly;

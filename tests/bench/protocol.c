@@ -20,6 +20,14 @@ void fail(const char *what, const char *detail)
     exit(1);
 }
 
+void *room(void *old, size_t count, size_t size)
+{
+    void *made = realloc(old, (count + 1) * size);
+    if (!made)
+        fail("no memory", "");
+    return made;
+}
+
 static void measure(const Measure *measures, const char *name, size_t count)
 {
     for (; measures->name; measures++) {

@@ -20,6 +20,8 @@ typedef void Answers(void);
 void obey(Answers *answers, const Measure *measures);
 
 uint64_t nanoseconds(void);
+// Like realloc, of so many elements and one more; there is always memory.
+void *room(void *old, size_t count, size_t size);
 // Says what failed and ends the process: the bench stops.
 void fail(const char *what, const char *detail) __attribute__((noreturn));
 

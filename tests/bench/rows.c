@@ -4,8 +4,6 @@
 #include "bench/rows.h"
 #include "bench/protocol.h"
 
-#include <stdlib.h>
-
 static Component *components;
 static uint32_t component_count, component_capacity;
 static Supplier *suppliers;
@@ -47,11 +45,9 @@ static void keep(Component c)
 {
     if (component_count == component_capacity) {
         component_capacity = 2 * component_capacity + 1024;
-        components = realloc(components, component_capacity * sizeof *components);
-        queue = realloc(queue, component_capacity * sizeof *queue);
-        reached = realloc(reached, component_capacity);
-        if (!components || !queue || !reached)
-            fail("rows", "no memory");
+        components = room(components, component_capacity, sizeof *components);
+        queue = room(queue, component_capacity, sizeof *queue);
+        reached = room(reached, component_capacity, 1);
     }
     components[component_count++] = c;
 }
@@ -86,9 +82,7 @@ static Product read_all_of_product(MDB_txn *transaction, MDB_dbi table, uint32_t
     Product product = read_product(value.mv_data);
     if (product.record->supplier_count > supplier_capacity) {
         supplier_capacity = product.record->supplier_count;
-        suppliers = realloc(suppliers, supplier_capacity * sizeof *suppliers);
-        if (!suppliers)
-            fail("rows", "no memory");
+        suppliers = room(suppliers, supplier_capacity, sizeof *suppliers);
     }
     read_suppliers(transaction, table, &product, suppliers);
     return product;

@@ -13,10 +13,10 @@ static void must(int status)
         fail("LMDB", mdb_strerror(status));
 }
 
-static bool read_into(FILE *file, char **room, size_t length)
+static bool read_into(FILE *file, char **to, size_t length)
 {
-    *room = realloc(*room, length + 1);
-    return *room && fread(*room, 1, length, file) == length;
+    *to = room(*to, length, 1);
+    return fread(*to, 1, length, file) == length;
 }
 
 static void put_all(FILE *file, MDB_txn *transaction, MDB_dbi table)
