@@ -35,7 +35,7 @@ typedef struct BaseImport {
 } BaseImport;
 
 // Stores submissions, all or none, and makes new images of the dossiers that they are about, after the schema. Canonical
-// forms that are still to be made lie in the scratch arena, another one; the rest that is in it then may go.
+// forms that are still to be made lie in the scratch arena, with what the work needs besides.
 BaseAnswer base_import(Base *base, const Program *schema, const Digester *digester, Arena *arena, Arena *scratch,
                        Diagnostics *diagnostics, SubmissionList *submissions, int64_t now, BaseImport *result, Text *error);
 // Marks a submission as withdrawn. Withdrawing it again changes nothing.

@@ -234,9 +234,12 @@ static void read_component(Importer *importer, uint32_t value)
 {
     Members members = members_of(importer, IN_COMPONENT, value);
     Claims claims = {.count = 0};
-    claim_all(importer, &claims, &members);
     uint32_t reference = member_value(&members, FROM_COMPONENT_REF);
     Text id = natural_id(importer, &members);
+    // Memory fetches where they stand in the meantime.
+    text_index_prefetch(&importer->ids, text_hash(id));
+    text_index_prefetch(&importer->refs, text_hash(value_text(importer, reference)));
+    claim_all(importer, &claims, &members);
     if (!id.length) {
         Diagnostic *nameless = importer_refuse(importer, MESSAGE_FOREIGN_MEMBER, value, text_of("name"));
         diagnostic_expect(nameless, text_of("a component with a purl, a name or a bom-ref"));

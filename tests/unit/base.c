@@ -57,7 +57,7 @@ static Imported import(Base *base, Text text)
     Sources *sources = arena_take(unit_arena(), sizeof *sources);
     Text error = {"", 0};
     if (read_submissions(&fixture, &fixture.program, unit_arena(), sources, &imported.diagnostics, text, &imported.list))
-        imported.answer = base_import(base, &fixture.program, fixture.digester, unit_arena(), &imported.diagnostics,
+        imported.answer = base_import(base, &fixture.program, fixture.digester, unit_arena(), unit_arena(), &imported.diagnostics,
                                       &imported.list, 1700000000, &imported.result, &error);
     return imported;
 }
