@@ -119,8 +119,8 @@ Flat emit_binders(Emit *emit, Binder *const *binders, size_t count, uint16_t hom
         } else {
             // Nothing else is in only if no pair could be: each sure or possible element above has a closed set below.
             NodeId above = node_down(emit, flat.member, flat.frame);
-            flat.closed = node_plain(emit, OP_EVERY, home, above, node_down(emit, set.closed, flat.frame),
-                                     node_down(emit, flat.closed, home), span);
+            NodeId below_closed = node_down(emit, set.closed, flat.frame), closed = node_down(emit, flat.closed, home);
+            flat.closed = node_plain(emit, OP_EVERY, home, above, below_closed, closed, span);
             flat.member = and_node(emit, node_down(emit, flat.member, set.frame), member, span);
         }
         flat.frame = set.frame;
@@ -145,8 +145,8 @@ static NodeId reduce(Emit *emit, Op op, const Flat *flat, NodeId a, NodeId b, Sp
 {
     const OpInfo *info = &op_infos[op];
     uint32_t second = operand_is_register(info->operands[1]) ? node_down(emit, b, flat->frame) : 0;
-    return node_plain(emit, op, flat->home, node_down(emit, a, flat->frame), second, node_down(emit, flat->closed, flat->home),
-                      span);
+    NodeId first = node_down(emit, a, flat->frame), closed = node_down(emit, flat->closed, flat->home);
+    return node_plain(emit, op, flat->home, first, second, closed, span);
 }
 
 NodeId emit_quantifier(Emit *emit, Expr *expr)
@@ -171,8 +171,8 @@ static NodeId emit_in_set(Emit *emit, Expr *expr, Value item)
     Type type = type_join(item.type, set.item.type);
     if (item.kind == OPERAND_RANGE) {
         Value element = value_wide(emit, value_as(emit, set.item, type)), range = value_as(emit, item, type);
-        NodeId among = node_plain(emit, OP_RANGE_AMONG, home, node_down(emit, element.node, set.frame),
-                                  node_down(emit, set.member, set.frame), node_down(emit, range.node, home), expr->span);
+        NodeId each = node_down(emit, element.node, set.frame), member = node_down(emit, set.member, set.frame);
+        NodeId among = node_plain(emit, OP_RANGE_AMONG, home, each, member, node_down(emit, range.node, home), expr->span);
         // What else may be in could be among the values too.
         NodeId open = node_same(emit, OP_NOT, set.closed, 0, 0, expr->span);
         return node_same(emit, OP_OR, among, open, 0, expr->span);

@@ -29,8 +29,8 @@ static NodeId below(Emit *emit, NodeId node, uint16_t frame)
 
 static NodeId every(Emit *emit, uint16_t frame, uint16_t home, NodeId member, NodeId body, NodeId closed, Span span)
 {
-    return node_plain(emit, OP_EVERY, home, below(emit, member, frame), below(emit, body, frame), below(emit, closed, home),
-                      span);
+    NodeId first = below(emit, member, frame), second = below(emit, body, frame);
+    return node_plain(emit, OP_EVERY, home, first, second, below(emit, closed, home), span);
 }
 
 // An element as a value: a truth value where the elements are booleans.

@@ -204,8 +204,8 @@ static Value emit_product(Emit *emit, Value left, Value right, Type type, Span s
         return product;
     }
     product.kind = OPERAND_WIDE;
-    product.node = node_same(emit, rounded ? OP_MULTIPLY_DECIMAL : OP_MULTIPLY_WIDE, value_wide(emit, left).node,
-                             value_wide(emit, right).node, 0, span);
+    NodeId a = value_wide(emit, left).node, b = value_wide(emit, right).node;
+    product.node = node_same(emit, rounded ? OP_MULTIPLY_DECIMAL : OP_MULTIPLY_WIDE, a, b, 0, span);
     return narrowed(emit, product);
 }
 
@@ -217,7 +217,8 @@ static Value emit_quotient(Emit *emit, Value left, Value right, Type type, Span 
     uint32_t places = decimal_left == decimal_right ? DECIMAL_PLACES : decimal_left ? 0 : 2 * DECIMAL_PLACES;
     int bits = left.bits + (decimal_left && !decimal_right ? 0 : SCALE_BITS) + (!decimal_left && decimal_right ? SCALE_BITS : 0);
     Value quotient = {.kind = OPERAND_WIDE, .bits = bits, .type = type};
-    quotient.node = node_same(emit, OP_DIVIDE, value_wide(emit, left).node, value_wide(emit, right).node, places, span);
+    NodeId a = value_wide(emit, left).node, b = value_wide(emit, right).node;
+    quotient.node = node_same(emit, OP_DIVIDE, a, b, places, span);
     return narrowed(emit, quotient);
 }
 

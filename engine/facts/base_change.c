@@ -172,7 +172,7 @@ static bool update_dossier(Change *change, Text key, const SubmissionList *added
 
 // ---- import ----
 
-typedef struct Touched { // the entities that an import is about
+typedef struct Touched {     // the entities that an import is about
     TextIndex keys, digests; // digests: of its submissions
     SubmissionList *added;
     size_t capacity;

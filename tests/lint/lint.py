@@ -88,6 +88,33 @@ def check_twin(path, text):
         check(not found, path, number, "the second evaluator shares nothing with what it is compared with")
 
 
+# ---- the order of evaluation ----
+
+APPENDS = r"\b(?:node_(?!frame_of|numbered)\w+|value_(?!truth)\w+|emit_\w+|pool_\w+|add_\w+|\w+_node|below|every|reduce)\((?:emit|pools)\b"
+
+
+def arguments(text, start):
+    """The arguments of the call whose parenthesis opens at start."""
+    depth, begin, found = 0, start + 1, []
+    for at in range(start, len(text)):
+        depth += (text[at] in "([{") - (text[at] in ")]}")
+        if depth == 0 or (depth == 1 and text[at] == ","):
+            found.append(text[begin:at])
+            begin = at + 1
+        if depth == 0:
+            break
+    return found
+
+
+def check_order(path, text):
+    """C leaves the order of arguments open: what two of them append would differ from compiler to compiler, and bundles with it."""
+    if not path.startswith("engine/emit/"):
+        return
+    for call in re.finditer(r"\w\(", text):
+        appending = [one for one in arguments(text, call.end() - 1) if re.search(APPENDS, one)]
+        check(len(appending) < 2, path, text.count("\n", 0, call.start()) + 1, "two arguments of a call append; take one before it")
+
+
 # ---- files ----
 
 def check_file(path, text):
@@ -165,6 +192,7 @@ def main():
         check_words(path, texts[path])
         check_includes(path, texts[path])
         check_twin(path, texts[path])
+        check_order(path, texts[path])
     check_tables(texts)
     check_readme(sys.argv[1], texts["README.md"])
     for problem in problems:
