@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Compares the machine with the second evaluator on random policies and facts. With --settle it looks whether settling what is
-// unknown ever turns one answer into the other, with --tighten whether a stricter parameter ever loosens. What is wrong is made
-// small, printed with its seed, and ends the program with status 1.
+// unknown ever turns one answer into the other, with --tighten whether a stricter parameter ever loosens, with --stored whether
+// facts that went through a fact base are reviewed as those in memory. What is wrong is made small, printed with its seed, and
+// ends the program with status 1.
 #include "generate.h"
 #include "settle.h"
 #include "shrink.h"
+#include "stored.h"
 #include "support/file.h"
 #include "tighten.h"
 
@@ -14,10 +16,11 @@
 
 enum { LEAST_SHARE = 8 };
 
-typedef enum Question { EVALUATORS_AGREE, SETTLED_STAYS, STRICTER_TIGHTENS, QUESTIONS } Question;
+typedef enum Question { EVALUATORS_AGREE, SETTLED_STAYS, STRICTER_TIGHTENS, STORED_IS_THE_SAME, QUESTIONS } Question;
 
-static const char *const options[QUESTIONS] = {"", " --settle", " --tighten"};
-static const char *const answers[QUESTIONS] = {"pairs agree", "pairs: what is settled stays", "pairs: what is stricter tightens"};
+static const char *const options[QUESTIONS] = {"", " --settle", " --tighten", " --stored"};
+static const char *const answers[QUESTIONS] = {"pairs agree", "pairs: what is settled stays", "pairs: what is stricter tightens",
+                                               "pairs: what is stored is the same"};
 
 typedef struct Plan {
     uint64_t count, seed;
@@ -45,6 +48,8 @@ static Text wrong_about(Case of, uint64_t seed, Arena *arena, bool *right)
         return settle_difference(of, seed, arena, right);
     case STRICTER_TIGHTENS:
         return tighten_difference(of, seed, arena, right);
+    case STORED_IS_THE_SAME:
+        return stored_difference(of, seed, arena, right);
     default:
         return trial_difference(of, arena, right);
     }
@@ -130,10 +135,20 @@ typedef struct Policies {
 static Text wrong_with(const Policies *policies, Text facts, uint64_t seed, Arena *arena)
 {
     bool right = false;
-    if (plan.question == EVALUATORS_AGREE)
+    Text said;
+    switch (plan.question) {
+    case SETTLED_STAYS:
+        said = settle_compiled(&policies->plain, facts, seed, arena, &right);
+        break;
+    case STRICTER_TIGHTENS:
+        said = tighten_compiled(&policies->plain, &policies->strict, facts, arena, &right);
+        break;
+    case STORED_IS_THE_SAME:
+        said = stored_compiled(&policies->plain, facts, seed, arena, &right);
+        break;
+    default:
         return difference_of(&policies->plain, facts, arena);
-    Text said = plan.question == SETTLED_STAYS ? settle_compiled(&policies->plain, facts, seed, arena, &right)
-                                               : tighten_compiled(&policies->plain, &policies->strict, facts, arena, &right);
+    }
     totals.pairs += right;
     return said;
 }
@@ -274,6 +289,8 @@ int main(int count, char **arguments)
             plan.question = SETTLED_STAYS;
         } else if (strcmp(arguments[i], "--tighten") == 0) {
             plan.question = STRICTER_TIGHTENS;
+        } else if (strcmp(arguments[i], "--stored") == 0) {
+            plan.question = STORED_IS_THE_SAME;
         } else if (strcmp(arguments[i], "--show-refused") == 0) {
             plan.show_refused = true;
         } else if (arguments[i][0] != '-') {
@@ -281,7 +298,8 @@ int main(int count, char **arguments)
             plan.file_count = count - i;
             break;
         } else {
-            fputs("usage: differential [--count N] [--seed S] [--settle | --tighten] [--show-refused] [CASE.asz …]\n", stderr);
+            fputs("usage: differential [--count N] [--seed S] [--settle | --tighten | --stored] [--show-refused] [CASE.asz …]\n",
+                  stderr);
             return 2;
         }
     }

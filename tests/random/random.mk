@@ -12,6 +12,7 @@ check-random: $(RANDOM)
 	$(RANDOM) $(sort $(wildcard tests/random/cases/*.asz))
 	$(RANDOM) --settle --count 3000
 	$(RANDOM) --tighten --count 3000
+	$(RANDOM) --stored --count 300
 	$(RANDOM) --count 20000
 
 # A part of `make fuzz`.
@@ -20,3 +21,4 @@ fuzz-random: $(RANDOM)
 	$(RANDOM) --seed 1000000 --count 1000000
 	$(RANDOM) --settle --seed 9000000 --count 100000
 	$(RANDOM) --tighten --seed 20000000 --count 100000
+	$(RANDOM) --stored --seed 30000000 --count 20000

@@ -22,6 +22,11 @@ void trial_close(void)
     digester_close(digester);
 }
 
+const Digester *trial_digester(void)
+{
+    return digester;
+}
+
 void trial_arena(Arena *arena)
 {
     arena_open(arena, guard_of_all, 0);

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+// A fact base that grows import by import, against dossiers that were made of all submissions at once.
+#include "stored.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "facts/base.h"
+#include "generate.h"
+#include "report/report.h"
+
+typedef struct Store {
+    const Compiled *compiled;
+    Arena *arena;
+    Base *base;
+    Random random;
+    Text fault; // of the fact base; empty: none
+} Store;
+
+// ---- the folder ----
+
+static bool folder_make(char *folder, size_t room)
+{
+    const char *around = getenv("TMPDIR");
+    snprintf(folder, room, "%s/assize-random-XXXXXX", around ? around : "/tmp");
+    return mkdtemp(folder);
+}
+
+static void folder_remove(const char *folder)
+{
+    static const char *const names[] = {"data.mdb", "lock.mdb"};
+    char path[4096];
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        unlink(path);
+    }
+    rmdir(folder);
+}
+
+// ---- importing ----
+
+static void shuffle(Random *random, SubmissionList *list)
+{
+    for (size_t i = list->count; i > 1; i--) {
+        size_t other = random_below(random, (uint32_t)i);
+        Submission *swap = list->items[i - 1];
+        list->items[i - 1] = list->items[other];
+        list->items[other] = swap;
+    }
+}
+
+static BaseAnswer import_some(Store *store, const SubmissionList *list, size_t from, size_t to)
+{
+    Arena scratch;
+    Sources sources;
+    Diagnostics diagnostics;
+    BaseImport result;
+    trial_arena(&scratch);
+    sources_open(&sources, store->arena);
+    diagnostics_open(&diagnostics, store->arena, &sources);
+    SubmissionList some = {.items = list->items + from, .count = to - from, .capacity = to - from};
+    BaseAnswer answer = base_import(store->base, &store->compiled->program, trial_digester(), store->arena, &scratch,
+                                    &diagnostics, &some, (int64_t)from, &result, &store->fault);
+    arena_close(&scratch);
+    return answer;
+}
+
+// In pieces. One that refers to a part which only a later one owns is refused, and imported with more of them.
+static bool import_all(Store *store, SubmissionList *list)
+{
+    for (size_t from = 0, to = 0; from < list->count;) {
+        to += 1 + random_below(&store->random, 3);
+        to = to > list->count ? list->count : to;
+        BaseAnswer answer = import_some(store, list, from, to);
+        if (answer == BASE_DONE)
+            from = to;
+        else if (answer == BASE_FAILED || to == list->count)
+            return false;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        const Submission *submission = list->items[i];
+        if (submission->withdrawn && base_withdraw(store->base, trial_digester(), store->arena, &submission->digest,
+                                                   text_of("a trial"), 0, &store->fault) != BASE_DONE)
+            return false;
+    }
+    return true;
+}
+
+// ---- reviewing ----
+
+// The verdict, and why each rule is what it is.
+static Text told(const Store *store, const GivenFacts *given)
+{
+    Verdict *verdict = trial_review(store->compiled, given, store->arena);
+    const Program *program = &store->compiled->program;
+    TextStyle style = {.audience = AUDIENCE_OFFICE, .language = text_of("en"), .all_rules = true};
+    Digest digest = {0};
+    TextBuilder to = text_builder(store->arena);
+    text_append(&to, report_json(verdict, AUDIENCE_OFFICE, store->arena));
+    report_text(verdict, &style, &digest, &to);
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        const Explained *explained = explain_rule(verdict->review, i);
+        explanation_text(program, explained, &style, &to);
+        text_append(&to, explanation_json(program, explained, AUDIENCE_OFFICE, store->arena));
+    }
+    return text_built(&to);
+}
+
+static void note_problem(void *with, Text problem)
+{
+    Store *store = with;
+    store->fault = text_copy(store->arena, problem);
+}
+
+static Text review_stored(Store *store)
+{
+    BaseReader *reader;
+    if (base_read(store->base, &store->compiled->program, trial_digester(), store->arena, &reader, &store->fault) != BASE_DONE)
+        return (Text){"", 0};
+    GivenFacts given = {.dossiers = base_dossiers(reader), .right = true};
+    Text said = told(store, &given);
+    BaseChecked checked;
+    if (base_verify(reader, note_problem, store, &checked) != BASE_DONE)
+        store->fault = text_of("the fact base cannot be verified");
+    base_read_end(reader);
+    return said;
+}
+
+static Text first_difference(Text a, Text b, Arena *arena)
+{
+    size_t at = 0, before = 60;
+    while (at < a.length && at < b.length && a.bytes[at] == b.bytes[at])
+        at++;
+    size_t from = at > before ? at - before : 0, to_a = at + before, to_b = at + before;
+    to_a = to_a > a.length ? a.length : to_a;
+    to_b = to_b > b.length ? b.length : to_b;
+    return text_format(arena, "in memory: %.*s\n  stored: %.*s", (int)(to_a - from), a.bytes + from, (int)(to_b - from),
+                       b.bytes + from);
+}
+
+static Text compare(Store *store, Text facts, bool *right)
+{
+    GivenFacts given = trial_give(store->compiled, facts, store->arena), again = trial_give(store->compiled, facts, store->arena);
+    *right = given.right;
+    if (!given.right)
+        return (Text){"", 0};
+    shuffle(&store->random, &again.list);
+    if (!import_all(store, &again.list))
+        return store->fault.length ? store->fault : text_of("what is accepted in memory is refused by the fact base");
+    Text stored = review_stored(store);
+    if (store->fault.length)
+        return store->fault;
+    Text in_memory = told(store, &given);
+    return text_equal(stored, in_memory) ? (Text){"", 0} : first_difference(in_memory, stored, store->arena);
+}
+
+Text stored_compiled(const Compiled *compiled, Text facts, uint64_t seed, Arena *arena, bool *right)
+{
+    char folder[1024];
+    Store store = {.compiled = compiled, .arena = arena, .random = {seed}, .fault = {"", 0}};
+    if (!folder_make(folder, sizeof folder))
+        return text_of("no folder could be made for the fact base");
+    Text said = store.fault;
+    if (base_open(folder, ENV_WRITE, arena, &store.base, &store.fault) == BASE_DONE) {
+        said = compare(&store, facts, right);
+        base_close(store.base);
+    } else {
+        said = store.fault;
+    }
+    folder_remove(folder);
+    return said;
+}
+
+Text stored_difference(Case of, uint64_t seed, Arena *arena, bool *right)
+{
+    Compiled compiled;
+    trial_compile(&compiled, of.policy);
+    Text said = compiled.broken;
+    *right = compiled.right;
+    if (compiled.right)
+        said = stored_compiled(&compiled, of.facts, seed, arena, right);
+    said = text_copy(arena, said);
+    compiled_close(&compiled);
+    return said;
+}
