@@ -2,7 +2,7 @@
 # Fuzzing. `make check-fuzz` replays what the corpora hold and the seeds that the program makes; `make fuzz` runs each target
 # under libFuzzer for FUZZ_SECONDS and keeps what it finds in build/fuzz/corpus.
 CHECKS += fuzz
-FUZZ_TARGETS := parse compile question bundle submissions image pattern
+FUZZ_TARGETS := parse compile question bundle submissions cyclonedx image pattern
 FUZZ := $(BUILD)/tests/fuzz
 FUZZ_SECONDS ?= 600
 FUZZ_SEEDS = $(FIXTURE_POLICY) $(sort $(wildcard tests/fuzz/corpus/compile/*))

@@ -4,10 +4,14 @@
 CHECKS += golden
 GOLDEN_CASES := $(sort $(wildcard tests/[a-z]-*/*.case))
 
+# Prints what no command does.
+$(BUILD)/tests/golden/image: $(BUILD)/tests/golden/image.o $(FIXTURE) $(BUILD)/libassize.a
+	$(link)
+
 .PHONY: check-golden golden-update
-check-golden: $(BUILD)/assize
+check-golden: $(BUILD)/assize $(BUILD)/tests/golden/image
 	@python3 tests/golden/messages.py $(GOLDEN_CASES)
 	@python3 tests/golden/golden.py $(BUILD)/assize $(GOLDEN_CASES)
 
-golden-update: $(BUILD)/assize
+golden-update: $(BUILD)/assize $(BUILD)/tests/golden/image
 	python3 tests/golden/golden.py --update $(BUILD)/assize $(GOLDEN_CASES)

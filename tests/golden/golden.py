@@ -40,7 +40,7 @@ def run(program, text):
     """What the case's text becomes when its commands are run."""
     comment, files, commands = parts(text)
     folder = tempfile.mkdtemp(prefix="assize-golden-")
-    environment = {"PATH": os.path.dirname(program) + ":/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": folder}
+    environment = {"PATH": f"{os.path.dirname(program)}:{os.path.dirname(program)}/tests/golden:/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": folder}
     environment.update((name, value) for name, value in os.environ.items() if name.endswith("SAN_OPTIONS"))
     result = comment
     for name, other, body in files:
