@@ -234,7 +234,7 @@ static void explain(void *with)
     }
     const RuleInfo *rule = &review->program->rules[number];
     Text code = program_string(review->program, rule->code);
-    const char *status = status_names[review->verdict->rules[number].status];
+    const char *status = status_names[review->verdict->statuses[number]];
     Explained *explained = explain_rule(review->review, number);
     TextStyle style = style_of(review->assize);
     TextBuilder text = text_builder(&review->arena);

@@ -3,6 +3,8 @@
 // lie; what other images and the program bring is looked up there first and gets a number behind them if it is new.
 #include "machine/run.h"
 
+#include <stdlib.h>
+
 uint32_t review_text_of(Review *review, Text text, uint32_t hash)
 {
     Text image = review->entities[0].image;
@@ -206,9 +208,44 @@ bool review_run_segment(Review *review, uint32_t start, uint32_t end)
 
 const ReviewLimits default_limits = {.rows = 100000000, .regex_steps = REGEX_BUDGET, .memory = (size_t)4 << 30};
 
+// A rule and the condition under which it applies.
+typedef struct RuleWhen {
+    uint32_t when, rule;
+} RuleWhen;
+
+static int by_when(const void *a, const void *b)
+{
+    const RuleWhen *x = a, *y = b;
+    if (x->when != y->when)
+        return x->when < y->when ? -1 : 1;
+    return x->rule < y->rule ? -1 : x->rule > y->rule;
+}
+
+static void group_rules(Prepared *prepared, Arena *arena)
+{
+    const Program *program = prepared->program;
+    size_t count = program->rules_count;
+    RuleWhen *sorted = arena_array(arena, count + 1, sizeof *sorted);
+    prepared->groups = arena_array(arena, count + 1, sizeof *prepared->groups);
+    prepared->grouped = arena_array(arena, count + 1, sizeof *prepared->grouped);
+    prepared->declared = arena_array(arena, (size_t)program->aspects_count + 1, sizeof *prepared->declared);
+    for (uint32_t i = 0; i < count; i++) {
+        sorted[i] = (RuleWhen){program->rules[i].when, i};
+        prepared->declared[program->rules[i].aspect]++;
+    }
+    qsort(sorted, count, sizeof *sorted, by_when);
+    for (uint32_t i = 0; i < count; i++) {
+        if (i == 0 || sorted[i].when != sorted[i - 1].when)
+            prepared->groups[prepared->group_count++] = (RuleGroup){sorted[i].when, i, i};
+        prepared->groups[prepared->group_count - 1].end = i + 1;
+        prepared->grouped[i] = sorted[i].rule;
+    }
+}
+
 bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, Text *reason)
 {
     *prepared = (Prepared){.program = program};
+    group_rules(prepared, arena);
     if (!program->regexes_count)
         return true;
     prepared->regexes = memory_take(program->regexes_count * sizeof(Regex *));

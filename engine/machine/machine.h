@@ -15,12 +15,22 @@ typedef struct ReviewLimits {
 } ReviewLimits;
 extern const ReviewLimits default_limits;
 
-// What a program needs besides its bundle, made once: its patterns.
+// Rules that apply under the same condition: where it is false, they are done with together.
+typedef struct RuleGroup {
+    uint32_t when;       // register; NO_REGISTER: always
+    uint32_t first, end; // of grouped
+} RuleGroup;
+
+// What a program needs besides its bundle, made once: its patterns, and its rules by what they apply under.
 typedef struct Prepared {
     const Program *program;
     Regex **regexes;
+    RuleGroup *groups;
+    uint32_t group_count;
+    uint32_t *grouped;  // rules, group by group
+    uint32_t *declared; // how many rules each aspect has
 } Prepared;
-// False where a pattern is refused (reason): a bundle from another version of PCRE2.
+// Lies in the arena, but for the patterns. False where a pattern is refused (reason): a bundle from another version of PCRE2.
 bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, Text *reason);
 void prepared_close(Prepared *prepared);
 
@@ -136,6 +146,7 @@ void review_causes(Review *review, uint32_t reg, uint32_t row, CauseVisit *cause
 void review_strict_causes(Review *review, uint32_t reg, uint32_t row, CauseVisit *cause, void *with);
 
 const Program *review_program(const Review *review);
+const Prepared *review_prepared(const Review *review);
 Arena *review_arena(const Review *review);
 int64_t review_date(const Review *review);
 // The entities that the review has met, the subject first: false where its dossier was not asked for. The image is null where

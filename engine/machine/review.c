@@ -96,6 +96,11 @@ const Program *review_program(const Review *review)
     return review->program;
 }
 
+const Prepared *review_prepared(const Review *review)
+{
+    return review->prepared;
+}
+
 Arena *review_arena(const Review *review)
 {
     return review->arena;

@@ -47,7 +47,7 @@ static bool finding_holds(const Finding *finding, Text part)
 static void expect_status(Running *running, const Expect *expect)
 {
     uint32_t rule = program_rule(running->program, expect->word.name->text);
-    const RuleVerdict *found = &running->verdict->rules[rule];
+    const RuleVerdict *found = verdict_rule(running->verdict, rule);
     Arena *arena = running->run->arena;
     if (found->status != expect->status) {
         fail(running, expect, text_format(arena, "it is %s", status_names[found->status]),
@@ -83,7 +83,7 @@ static void expect_outcome(Running *running, const Expect *expect)
         text_append(&was, program_string(program, program->outcomes[running->verdict->best].name));
     }
     for (uint32_t i = 0; i < program->rules_count; i++) {
-        Status status = running->verdict->rules[i].status;
+        Status status = (Status)running->verdict->statuses[i];
         if (status != STATUS_VIOLATED && status != STATUS_UNDETERMINED)
             continue;
         text_append_string(&was, "; ");

@@ -229,8 +229,9 @@ Need *verdict_needs(const Verdict *verdict, size_t *count)
     Arena *arena = review_arena(verdict->review);
     Needs needs = {.verdict = verdict};
     text_index_open(&needs.index, arena);
-    for (uint32_t i = 0; i < program->rules_count; i++) {
-        const RuleVerdict *found = &verdict->rules[i];
+    for (size_t open = 0; open < verdict->open_count; open++) {
+        const RuleVerdict *found = &verdict->open[open];
+        uint32_t i = found->rule;
         if (!found->reason_count || !rule_matters(verdict, i))
             continue;
         for (size_t at = 0; at < found->reason_count; at++) {

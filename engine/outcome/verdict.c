@@ -26,10 +26,9 @@ static Truth required(const Review *review, const RuleInfo *rule)
     return root_truth(review, rule->strict) == TRUTH_TRUE ? TRUTH_TRUE : TRUTH_UNKNOWN;
 }
 
+// Of a rule whose `when` is not false.
 static Status status_of(const Review *review, const RuleInfo *rule)
 {
-    if (root_truth(review, rule->when) == TRUTH_FALSE)
-        return STATUS_NOT_APPLICABLE;
     Truth applies = root_truth(review, rule->applies);
     if (applies == TRUTH_FALSE)
         return STATUS_EXCEPTED;
@@ -43,9 +42,8 @@ static Status status_of(const Review *review, const RuleInfo *rule)
 
 typedef enum Taken { TAKEN_AS_SATISFIED, TAKEN_AS_VIOLATED } Taken;
 
-static bool is_violated(const Verdict *verdict, uint32_t rule, Taken taken)
+static bool is_violated(Status status, Taken taken)
 {
-    Status status = verdict->rules[rule].status;
     return status == STATUS_VIOLATED || (taken == TAKEN_AS_VIOLATED && status == STATUS_UNDETERMINED);
 }
 
@@ -59,14 +57,14 @@ static bool guard_is_true(const Verdict *verdict, const GuardInfo *guard, Taken 
 {
     const Program *program = review_program(verdict->review);
     if (guard->kind == GUARD_RULE)
-        return is_violated(verdict, guard->rule, taken);
+        return is_violated(verdict->statuses[guard->rule], taken);
     Wide count = 0, penalty = 0;
     for (size_t i = 0; i < verdict->open_count; i++) {
-        uint32_t rule = verdict->open[i];
-        if (!is_violated(verdict, rule, taken) || !guard_selects(guard, &program->rules[rule]))
+        const RuleInfo *rule = &program->rules[verdict->open[i].rule];
+        if (!is_violated(verdict->open[i].status, taken) || !guard_selects(guard, rule))
             continue;
         count += DECIMAL_ONE;
-        penalty += program->rules[rule].weight;
+        penalty += rule->weight;
     }
     return guard->kind == GUARD_ANY ? count > 0 : (guard->kind == GUARD_COUNT ? count : penalty) >= guard->threshold;
 }
@@ -129,34 +127,88 @@ void score_append(TextBuilder *to, Wide part, Wide whole)
 static void count_rule(Verdict *verdict, const RuleInfo *rule, Status status)
 {
     verdict->counts[rule->aspect][status]++;
-    if (status == STATUS_NOT_APPLICABLE)
-        return;
-    verdict->applicable += status != STATUS_NOT_APPLICABLE && status != STATUS_EXCEPTED;
+    verdict->applicable += status != STATUS_EXCEPTED;
     verdict->decided += status == STATUS_SATISFIED || status == STATUS_VIOLATED || status == STATUS_WAIVED;
     verdict->penalty += status == STATUS_VIOLATED ? rule->weight : 0;
     score_add(&verdict->all, status, rule->weight);
     score_add(&verdict->aspects[rule->aspect], status, rule->weight);
 }
 
+enum { WORD_BITS = 64 };
+
+// Takes the statuses of the rules that may apply; open has a bit for each rule that there is more to say about.
+static void take_group(Verdict *verdict, const Prepared *prepared, const RuleGroup *group, uint64_t *open)
+{
+    for (uint32_t at = group->first; at < group->end; at++) {
+        uint32_t rule = prepared->grouped[at];
+        const RuleInfo *info = &prepared->program->rules[rule];
+        Status status = status_of(verdict->review, info);
+        verdict->statuses[rule] = (uint8_t)status;
+        count_rule(verdict, info, status);
+        if (status == STATUS_SATISFIED)
+            continue;
+        open[rule / WORD_BITS] |= (uint64_t)1 << (rule % WORD_BITS);
+        verdict->open_count++;
+    }
+}
+
+static void take_statuses(Verdict *verdict, const Prepared *prepared)
+{
+    Arena *arena = review_arena(verdict->review);
+    uint32_t rules = prepared->program->rules_count;
+    size_t words = rules / WORD_BITS + 1, count = 0;
+    uint64_t *open = arena_array(arena, words, sizeof *open);
+    verdict->statuses = memset(arena_raw(arena, (size_t)rules + 1), STATUS_NOT_APPLICABLE, (size_t)rules + 1);
+    for (uint32_t i = 0; i < prepared->group_count; i++) {
+        if (root_truth(verdict->review, prepared->groups[i].when) != TRUTH_FALSE)
+            take_group(verdict, prepared, &prepared->groups[i], open);
+    }
+    verdict->open = arena_array(arena, verdict->open_count + 1, sizeof *verdict->open);
+    for (size_t word = 0; word < words; word++) {
+        for (uint64_t left = open[word]; left; left &= left - 1) {
+            uint32_t rule = (uint32_t)(word * WORD_BITS) + (uint32_t)__builtin_ctzll(left);
+            verdict->open[count++] = (RuleVerdict){.rule = rule, .status = (Status)verdict->statuses[rule]};
+        }
+    }
+}
+
 Verdict *verdict_of(Review *review)
 {
-    const Program *program = review_program(review);
+    const Prepared *prepared = review_prepared(review);
+    size_t aspects = prepared->program->aspects_count;
     Arena *arena = review_arena(review);
     Verdict *verdict = arena_take(arena, sizeof *verdict);
     verdict->review = review;
-    verdict->rules = arena_array(arena, (size_t)program->rules_count + 1, sizeof *verdict->rules);
-    verdict->aspects = arena_array(arena, (size_t)program->aspects_count + 1, sizeof *verdict->aspects);
-    verdict->counts = arena_array(arena, (size_t)program->aspects_count + 1, sizeof *verdict->counts);
-    verdict->open = arena_raw(arena, ((size_t)program->rules_count + 1) * sizeof *verdict->open);
-    for (uint32_t i = 0; i < program->rules_count; i++) {
-        Status status = verdict->rules[i].status = status_of(review, &program->rules[i]);
-        count_rule(verdict, &program->rules[i], status);
-        if (status != STATUS_SATISFIED && status != STATUS_NOT_APPLICABLE)
-            verdict->open[verdict->open_count++] = i;
+    verdict->aspects = arena_array(arena, aspects + 1, sizeof *verdict->aspects);
+    verdict->counts = arena_array(arena, aspects + 1, sizeof *verdict->counts);
+    take_statuses(verdict, prepared);
+    for (size_t i = 0; i < aspects; i++) {
+        uint32_t may_apply = 0;
+        for (int status = 0; status < STATUSES; status++)
+            may_apply += verdict->counts[i][status];
+        verdict->counts[i][STATUS_NOT_APPLICABLE] = prepared->declared[i] - may_apply;
     }
     verdict->best = outcome_of(verdict, TAKEN_AS_SATISFIED);
     verdict->worst = outcome_of(verdict, TAKEN_AS_VIOLATED);
     return verdict;
+}
+
+const RuleVerdict *verdict_rule(const Verdict *verdict, uint32_t rule)
+{
+    static const RuleVerdict satisfied = {.status = STATUS_SATISFIED}, not_applicable = {.status = STATUS_NOT_APPLICABLE};
+    if (verdict->statuses[rule] == STATUS_SATISFIED)
+        return &satisfied;
+    if (verdict->statuses[rule] == STATUS_NOT_APPLICABLE)
+        return &not_applicable;
+    size_t low = 0, high = verdict->open_count - 1;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (verdict->open[middle].rule < rule)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return &verdict->open[low];
 }
 
 // ---- findings and reasons ----
@@ -198,14 +250,14 @@ bool verdict_explain(Verdict *verdict)
 {
     const Program *program = review_program(verdict->review);
     for (size_t at = 0; at < verdict->open_count; at++) {
-        uint32_t i = verdict->open[at];
-        RuleVerdict *found = &verdict->rules[i];
+        RuleVerdict *found = &verdict->open[at];
+        const RuleInfo *rule = &program->rules[found->rule];
         if (found->status == STATUS_VIOLATED)
-            find_findings(verdict->review, found, &program->rules[i]);
+            find_findings(verdict->review, found, rule);
         else if (found->status == STATUS_UNDETERMINED)
-            find_reasons(verdict->review, found, &program->rules[i]);
+            find_reasons(verdict->review, found, rule);
         else if (found->status == STATUS_EXCEPTED)
-            find_excepts(verdict, found, &program->rules[i]);
+            find_excepts(verdict, found, rule);
     }
     find_disputes(verdict);
     return !review_failed(verdict->review);

@@ -35,7 +35,9 @@ typedef struct Reason {
 } Reason;
 enum { MOST_PARTS_LISTED = 20 };
 
+// A rule, and why it is what it is.
 typedef struct RuleVerdict {
+    uint32_t rule; // of the program
     Status status;
     Finding *findings; // of a violated rule
     size_t finding_count, finding_capacity;
@@ -55,8 +57,8 @@ typedef struct Dispute {
 
 typedef struct Verdict {
     Review *review;
-    RuleVerdict *rules; // by number in the program
-    uint32_t *open;     // the rules that are violated, undetermined or excepted, in order: few of many
+    uint8_t *statuses; // Status, by number in the program
+    RuleVerdict *open; // the rules that are violated, undetermined or excepted, in order: few of many
     size_t open_count;
     uint32_t best, worst; // outcomes of the program
     Wide penalty;         // in millionths
@@ -71,6 +73,9 @@ typedef struct Verdict {
 Verdict *verdict_of(Review *review);
 // Fills in findings and reasons, and what is disputed. False where the dossiers failed.
 bool verdict_explain(Verdict *verdict);
+
+// What there is to say about a rule, by its number in the program.
+const RuleVerdict *verdict_rule(const Verdict *verdict, uint32_t rule);
 
 // `undetermined`, or the one outcome that best and worst agree on.
 Text verdict_outcome(const Verdict *verdict);

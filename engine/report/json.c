@@ -196,7 +196,7 @@ static void write_excepts(Form *form, const RuleInfo *rule, const RuleVerdict *f
 static void write_rule(Form *form, uint32_t number)
 {
     const RuleInfo *rule = &form->program->rules[number];
-    const RuleVerdict *found = &form->verdict->rules[number];
+    const RuleVerdict *found = verdict_rule(form->verdict, number);
     json_begin_object(&form->json);
     json_key_string(&form->json, "aspect", program_string(form->program, form->program->aspects[rule->aspect].name));
     write_cites(form, rule->first_cite, rule->cite_count);

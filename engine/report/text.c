@@ -292,9 +292,9 @@ static void write_rules(Page *page, Status status, const char *heading, Colour w
     bool any = false;
     for (uint32_t i = 0; i < page->program->rules_count; i++) {
         const RuleInfo *rule = &page->program->rules[i];
-        const RuleVerdict *found = &page->verdict->rules[i];
-        if (found->status != status)
+        if (page->verdict->statuses[i] != (uint8_t)status)
             continue;
+        const RuleVerdict *found = verdict_rule(page->verdict, i);
         if (!any) {
             say(page, BOLD, text_of(heading));
             put(page, "\n");

@@ -67,12 +67,12 @@ void arena_reset(Arena *arena, ArenaMark mark);
 
 void *arena_block(Arena *arena, size_t size); // the slow path of arena_raw: a new block
 
-// size bytes, aligned to 16; what they hold is undefined.
+// size bytes, aligned to 16; what they hold is undefined. No bytes lie somewhere too: the piece is never null.
 static inline void *arena_raw(Arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 2)
         return arena_block(arena, size);
-    size = (size + 15) & ~(size_t)15;
+    size = (size + !size + 15) & ~(size_t)15;
     if ((size_t)(arena->end - arena->next) < size)
         return arena_block(arena, size);
     void *piece = arena->next;

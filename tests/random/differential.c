@@ -102,7 +102,7 @@ static Text facts_of(uint64_t seed, Arena *arena)
 static void count_pair(const Compiled *compiled, const Verdict *verdict)
 {
     for (uint32_t i = 0; i < compiled->program.rules_count; i++)
-        totals.statuses[verdict->rules[i].status]++;
+        totals.statuses[verdict->statuses[i]]++;
     totals.rules += compiled->program.rules_count;
     totals.pairs++;
 }

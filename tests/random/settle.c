@@ -8,7 +8,7 @@ static Text turned(const Verdict *before, const Verdict *after, Arena *arena)
 {
     const Program *program = review_program(before->review);
     for (uint32_t i = 0; i < program->rules_count; i++) {
-        Status was = before->rules[i].status, is = after->rules[i].status;
+        Status was = (Status)before->statuses[i], is = (Status)after->statuses[i];
         bool answered = was != STATUS_UNDETERMINED;
         if (answered && (is == STATUS_UNDETERMINED || (was == STATUS_VIOLATED) != (is == STATUS_VIOLATED))) {
             Text code = program_string(program, program->rules[i].code);

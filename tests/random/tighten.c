@@ -51,7 +51,7 @@ static Text loosened(const Verdict *before, const Verdict *after, Arena *arena)
 {
     const Program *program = review_program(before->review);
     for (uint32_t i = 0; i < program->rules_count; i++) {
-        Status was = before->rules[i].status, is = after->rules[i].status;
+        Status was = (Status)before->statuses[i], is = (Status)after->statuses[i];
         Text code = program_string(program, program->rules[i].code);
         if (strictness(is) < strictness(was))
             return text_format(arena, "%.*s was %s and became %s with stricter parameters", (int)code.length, code.bytes,

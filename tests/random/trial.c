@@ -256,7 +256,7 @@ static Text needs_fault(const Verdict *verdict, Arena *arena)
     const Need *needs = verdict_needs(verdict, &count);
     for (size_t i = 0; i < count; i++) {
         for (size_t j = 0; j < needs[i].rule_count; j++) {
-            const RuleVerdict *rule = &verdict->rules[needs[i].rules[j]];
+            const RuleVerdict *rule = verdict_rule(verdict, needs[i].rules[j]);
             for (size_t k = 0; k < rule->reason_count; k++) {
                 const Reason *reason = &rule->reasons[k];
                 bool same = reason->entity == needs[i].entity && reason->attribute == needs[i].attribute &&
@@ -278,7 +278,7 @@ Text verdict_difference(const Verdict *verdict, const TwinVerdict *twin, Arena *
     if (twin->gave_up)
         return (Text){"", 0};
     for (uint32_t i = 0; i < program->rules_count; i++) {
-        Text difference = rule_difference(&verdict->rules[i], &twin->rules[i], verdict->review, arena);
+        Text difference = rule_difference(verdict_rule(verdict, i), &twin->rules[i], verdict->review, arena);
         Text code = program_string(program, program->rules[i].code);
         if (difference.length)
             return text_format(arena, "%.*s: %.*s", (int)code.length, code.bytes, (int)difference.length, difference.bytes);

@@ -9,7 +9,7 @@ for program in "$@"; do
     passed=$((passed + $(echo "$output" | grep -c '^\[       OK \]')))
     failed=$((failed + $(echo "$output" | grep '^\[  FAILED  \] [a-z_]*$' | sort -u | wc -l)))
     skipped=$((skipped + skipped_here))
-    [ "$skipped_here" = 0 ] || echo "$program: $skipped_here skipped, what they read is not there"
+    [ "$skipped_here" = 0 ] || echo "$program: $skipped_here skipped: what they need is not there, or not with sanitizers"
 done
 echo "$# programs, $passed tests passed, $failed failed, $skipped skipped"
 exit $status
