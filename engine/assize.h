@@ -189,6 +189,24 @@ ASSIZE_API AssizeAnswer assize_review_print(AssizeReview *review, AssizeFormat f
 // Why a rule has the status that it has.
 ASSIZE_API AssizeAnswer assize_review_explain(AssizeReview *review, const char *rule, AssizeFormat format, AssizeText *text);
 
+// A verdict among many. Texts stay for the time of the visit.
+typedef struct AssizeVerdict {
+    AssizeText subject, outcome;
+    AssizeText text;     // canonical JSON, or a line that sums it up
+    AssizeAnswer answer; // as of assize_review_answer; or why there is no verdict, and then `text` says so
+    bool made;
+    uint64_t number, count; // this is the number-th of so many, from 1
+} AssizeVerdict;
+typedef bool AssizeVisit(void *with, const AssizeVerdict *verdict);
+enum { ASSIZE_MOST_THREADS = 64 };
+
+// Reviews all entities that have a dossier and are of the type that the policy reviews, as they stand at one moment, in up to
+// `threads` threads (0: one for each processor). Visits the verdicts in the order of ids, one at a time, from whichever thread
+// made it, until visit gives false. The fact base must not be written by this process meanwhile. DONE: all that were visited
+// were made; else the answer of the last one that was not.
+ASSIZE_API AssizeAnswer assize_review_all(Assize *assize, const AssizePolicy *policy, AssizeBase *base, int64_t date, int threads,
+                                          AssizeFormat format, AssizeVisit *visit, void *with);
+
 // Asks an expression about an entity, in the words of a policy: its value, and why. The text stays until the next call.
 // DONE: true, or any value; NO: false; UNDECIDED: unknown.
 ASSIZE_API AssizeAnswer assize_ask(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *expression,

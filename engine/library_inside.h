@@ -65,6 +65,11 @@ Review *call_review(Call *call, const Prepared *prepared, const Dossiers *dossie
 // Warns of an entity without a dossier, with what is nearest: nothing is known of it. False where the fact base failed.
 bool call_warn_unknown(Call *call, BaseReader *reader, const Program *program, Text subject);
 
+// Reviews on a reader that stays open for others.
+AssizeAnswer review_on_reader(Assize *assize, const AssizePolicy *policy, BaseReader *reader, Text subject, int64_t date,
+                              AssizeReview **review);
+const Verdict *review_verdict(const AssizeReview *review);
+
 static inline AssizeText text_taken(Text text)
 {
     return (AssizeText){text.bytes, text.length};

@@ -7,7 +7,7 @@
 struct AssizeReview {
     Assize *assize;
     Arena arena;
-    BaseReader *reader; // null: of submissions in memory
+    BaseReader *reader; // its own; null: there is none
     const Program *program;
     Review *review;
     Verdict *verdict;
@@ -20,6 +20,7 @@ typedef struct ReviewCall {
     Call call;
     const AssizePolicy *policy;
     AssizeBase *base;
+    BaseReader *shared; // in place of the base: a reader that stays open
     Text submissions, subject;
     int64_t date;
     AssizeReview *review;
@@ -81,6 +82,15 @@ static bool dossiers_of_submissions(ReviewCall *call, Dossiers *dossiers)
     return false;
 }
 
+static bool find_dossiers(ReviewCall *call, Dossiers *dossiers)
+{
+    if (!call->shared)
+        return call->base ? dossiers_of_base(call, dossiers) : dossiers_of_submissions(call, dossiers);
+    base_read_into(call->shared, &call->review->arena);
+    *dossiers = base_dossiers(call->shared);
+    return true;
+}
+
 // What the machine could not read of the fact base while it ran.
 static void refuse_dossiers(Call *call, const BaseReader *reader)
 {
@@ -92,7 +102,7 @@ static void review_dossiers(ReviewCall *call)
 {
     AssizeReview *review = call->review;
     Dossiers dossiers;
-    if (!(call->base ? dossiers_of_base(call, &dossiers) : dossiers_of_submissions(call, &dossiers)))
+    if (!find_dossiers(call, &dossiers))
         return;
     review->review = call_review(&call->call, &call->policy->prepared, &dossiers, call->subject, call->date, &review->arena);
     if (review->review) {
@@ -102,7 +112,7 @@ static void review_dossiers(ReviewCall *call)
             return;
         }
     }
-    refuse_dossiers(&call->call, review->reader);
+    refuse_dossiers(&call->call, call->shared ? call->shared : review->reader);
 }
 
 static void review_subject(void *with)
@@ -138,6 +148,13 @@ AssizeAnswer assize_review(Assize *assize, const AssizePolicy *policy, AssizeBas
     return run_review(&call, review);
 }
 
+AssizeAnswer review_on_reader(Assize *assize, const AssizePolicy *policy, BaseReader *reader, Text subject, int64_t date,
+                              AssizeReview **review)
+{
+    ReviewCall call = {.call.assize = assize, .policy = policy, .shared = reader, .subject = subject, .date = date};
+    return run_review(&call, review);
+}
+
 AssizeAnswer assize_review_submissions(Assize *assize, const AssizePolicy *policy, const void *submissions, size_t size,
                                        const char *subject, int64_t date, AssizeReview **review)
 {
@@ -158,6 +175,11 @@ void assize_review_close(AssizeReview *review)
 AssizeText assize_review_outcome(const AssizeReview *review)
 {
     return text_taken(review->outcome);
+}
+
+const Verdict *review_verdict(const AssizeReview *review)
+{
+    return review->verdict;
 }
 
 AssizeAnswer assize_review_answer(const AssizeReview *review)

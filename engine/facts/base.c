@@ -189,6 +189,16 @@ void base_read_end(BaseReader *reader)
     reader->txn = NULL;
 }
 
+uint64_t base_read_moment(const BaseReader *reader)
+{
+    return env_moment(reader->txn);
+}
+
+void base_read_into(BaseReader *reader, Arena *arena)
+{
+    reader->arena = arena;
+}
+
 Text base_reader_error(const BaseReader *reader)
 {
     return reader->error;

@@ -48,6 +48,10 @@ BaseAnswer base_withdraw(Base *base, const Digester *digester, Arena *arena, con
 typedef struct BaseReader BaseReader;
 BaseAnswer base_read(Base *base, const Program *schema, const Digester *digester, Arena *arena, BaseReader **reader, Text *error);
 void base_read_end(BaseReader *reader);
+// The same for all readers that see the same.
+uint64_t base_read_moment(const BaseReader *reader);
+// What it makes lies in another arena from now on: where a reader outlives a review.
+void base_read_into(BaseReader *reader, Arena *arena);
 // For reviews; an image that was made after another schema is made anew from the submissions, in the arena.
 Dossiers base_dossiers(BaseReader *reader);
 // Why a dossier failed.

@@ -12,7 +12,7 @@ struct Env {
     MDB_dbi tables[TABLES];
     EnvMode mode;
     size_t map;
-    bool map_full;        // the last failure was the map's, and not the disk's
+    bool map_full;        // the transaction for writing found the map too small
     pthread_mutex_t lock; // of what follows: readers of several threads
     EnvTxn *live;
 };
@@ -61,8 +61,8 @@ const char *env_fault_text(EnvFault fault)
 
 static EnvFault fault_of(Env *env, int code)
 {
-    if (code != MDB_SUCCESS) // readers of other threads have no part in it
-        env->map_full = code == MDB_MAP_FULL;
+    if (code == MDB_MAP_FULL) // which no reader meets
+        env->map_full = true;
     switch (code) {
     case MDB_SUCCESS:
         return ENV_FINE;
@@ -202,6 +202,8 @@ EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **begun)
     *begun = NULL;
     if (!txn)
         return ENV_NO_MEMORY;
+    if (mode == ENV_WRITE)
+        env->map_full = false;
     *txn = (EnvTxn){.env = env};
     int code = mdb_txn_begin(env->mdb, NULL, mode == ENV_READ ? MDB_RDONLY : 0, &txn->mdb);
     if (code == MDB_MAP_RESIZED) { // another process made the map larger
@@ -219,6 +221,11 @@ EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **begun)
     pthread_mutex_unlock(&env->lock);
     *begun = txn;
     return ENV_FINE;
+}
+
+uint64_t env_moment(const EnvTxn *txn)
+{
+    return mdb_txn_id(txn->mdb);
 }
 
 static void forget(EnvTxn *txn)

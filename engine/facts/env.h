@@ -43,6 +43,8 @@ void env_close(Env *env); // ends a transaction that is under way
 
 // A transaction. There is at most one for writing; it is ended by commit or abort.
 EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **txn);
+// The same for all transactions that read the same.
+uint64_t env_moment(const EnvTxn *txn);
 EnvFault env_commit(EnvTxn *txn); // what is committed is on the disk
 void env_abort(EnvTxn *txn);
 void env_abort_all(Env *env);

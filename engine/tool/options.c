@@ -113,18 +113,19 @@ static int open_library(Tool *tool)
 {
     static const char *const formats[] = {"text", "json"}, *const audiences[] = {"public", "institution", "office"};
     AssizeOptions options = {.own_process = true,
-
                              .folders = tool->folders,
                              .language = tool->values[OPTION_LANGUAGE],
-                             .all_rules = tool->values[OPTION_ALL] != NULL};
-    uint64_t steps = 0, memory = 0;
+                             .all_rules = tool->values[OPTION_ALL_RULES] != NULL};
+    uint64_t steps = 0, memory = 0, threads = 0;
     int format, audience, status;
     if ((status = choice(tool, OPTION_FORMAT, formats, 2, &format)) >= 0 ||
         (status = choice(tool, OPTION_AUDIENCE, audiences, 3, &audience)) >= 0 ||
         (status = limit(tool, OPTION_ROWS, UINT32_MAX, &options.rows)) >= 0 ||
         (status = limit(tool, OPTION_REGEX_STEPS, INT64_MAX, &steps)) >= 0 ||
-        (status = limit(tool, OPTION_MEMORY, SIZE_MAX, &memory)) >= 0)
+        (status = limit(tool, OPTION_MEMORY, SIZE_MAX, &memory)) >= 0 ||
+        (status = limit(tool, OPTION_THREADS, ASSIZE_MOST_THREADS, &threads)) >= 0)
         return status;
+    tool->threads = (int)threads;
     tool->format = (AssizeFormat)format;
     options.audience = (AssizeAudience)audience;
     options.regex_steps = (int64_t)steps;

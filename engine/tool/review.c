@@ -3,6 +3,8 @@
 #include "tool/tool.h"
 
 #include <stdio.h>
+#include <time.h>
+#include <unistd.h>
 
 // What the three have in common.
 typedef struct Case {
@@ -55,12 +57,74 @@ static int review_case(Tool *tool, Case *opened, const char *rule)
     return answer;
 }
 
+// ---- all of them ----
+
+typedef struct Tally {
+    AssizeFormat format;
+    bool terminal;          // whether standard error is one
+    struct timespec before; // when progress was last shown
+    uint64_t made, best, worst;
+} Tally;
+
+static void show_progress(Tally *tally, const AssizeVerdict *one)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    long long passed = (now.tv_sec - tally->before.tv_sec) * 10LL + (now.tv_nsec - tally->before.tv_nsec) / 100000000;
+    if (passed < 1 && one->number < one->count)
+        return;
+    tally->before = now;
+    if (one->number < one->count)
+        fprintf(stderr, "\r%llu of %llu reviewed\033[K", (unsigned long long)one->number, (unsigned long long)one->count);
+    else
+        fputs("\r\033[K", stderr);
+}
+
+static bool show_verdict(void *with, const AssizeVerdict *one)
+{
+    Tally *tally = with;
+    if (tally->terminal)
+        show_progress(tally, one);
+    if (!one->made) {
+        fprintf(stderr, "error: %.*s: %.*s\n", (int)one->subject.length, one->subject.bytes, (int)one->text.length,
+                one->text.bytes);
+        return true;
+    }
+    tally->made++;
+    tally->best += one->answer == ASSIZE_DONE;
+    tally->worst += one->answer == ASSIZE_NO;
+    fwrite(one->text.bytes, 1, one->text.length, stdout);
+    if (tally->format == ASSIZE_JSON)
+        fputc('\n', stdout);
+    return !ferror(stdout);
+}
+
+static int review_all(Tool *tool, Case *opened)
+{
+    Tally tally = {.format = tool->format, .terminal = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)};
+    if (!opened->base)
+        return ASSIZE_UNDECIDED; // that there is none was said
+    AssizeAnswer answer = assize_review_all(tool->assize, opened->policy, opened->base, opened->date, tool->threads, tool->format,
+                                            show_verdict, &tally);
+    print_messages(tool);
+    if (answer != ASSIZE_DONE)
+        return answer;
+    if (!tally.made) {
+        fputs("warning: nothing has a dossier that the policy reviews\n", stderr);
+        return ASSIZE_UNDECIDED;
+    }
+    return tally.worst ? ASSIZE_NO : tally.best == tally.made ? ASSIZE_DONE : ASSIZE_UNDECIDED;
+}
+
 int command_review(Tool *tool)
 {
     Case opened;
+    bool all = tool->values[OPTION_ALL] != NULL;
+    if (all == (tool->argument_count == 1))
+        return wrong_use(tool, all ? "--all takes no subject" : "a subject, or --all, is needed");
     int status = open_case(tool, &opened, true);
     if (!status)
-        status = review_case(tool, &opened, NULL);
+        status = all ? review_all(tool, &opened) : review_case(tool, &opened, NULL);
     close_case(&opened);
     return status;
 }

@@ -25,6 +25,7 @@ typedef struct Tool {
     const struct CommandInfo *command;
     Assize *assize;
     AssizeFormat format;
+    int threads;                 // 0: not given
     const char *values[OPTIONS]; // of an option that was given; of one without an argument: its name
     const char *folders[MOST_REPEATED + 1], *closed[MOST_REPEATED + 1], *profiles[MOST_REPEATED + 1];
     char **arguments;

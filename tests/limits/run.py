@@ -261,7 +261,7 @@ class Runner:
         self.call(2, "import", "facts")
         self.call(2, "", "review", "x", "--polizy", "good.aszb")
         self.call(2, "policy", "review", "x")
-        self.call(2, "usage", "review", "-p", "good.aszb")
+        self.call(2, "a subject, or --all, is needed", "review", "-p", "good.aszb")
         self.call(2, "date", "review", "x", *good, "--on", "2026-02-30")
         self.call(2, "date", "review", "x", *good, "--on", "yesterday")
         self.call(2, "R-01", "explain", "x", "R-02", *good)

@@ -132,11 +132,9 @@ static Text first_difference(Text a, Text b, Arena *arena)
     size_t at = 0, before = 60;
     while (at < a.length && at < b.length && a.bytes[at] == b.bytes[at])
         at++;
-    size_t from = at > before ? at - before : 0, to_a = at + before, to_b = at + before;
-    to_a = to_a > a.length ? a.length : to_a;
-    to_b = to_b > b.length ? b.length : to_b;
-    return text_format(arena, "in memory: %.*s\n  stored: %.*s", (int)(to_a - from), a.bytes + from, (int)(to_b - from),
-                       b.bytes + from);
+    size_t from = at > before ? at - before : 0, to = at + before;
+    Text in_a = text_slice(a, from, to < a.length ? to : a.length), in_b = text_slice(b, from, to < b.length ? to : b.length);
+    return text_format(arena, "in memory: %.*s\n  stored: %.*s", (int)in_a.length, in_a.bytes, (int)in_b.length, in_b.bytes);
 }
 
 static Text compare(Store *store, Text facts, bool *right)

@@ -70,24 +70,30 @@ static void write_file(const char *folder, const char *name, const char *text, c
     assert_int_equal(fclose(file), 0);
 }
 
+// Opens the policy, and imports what a file of submissions holds.
+static void open_all(Assize *assize, const char *facts, AssizePolicy **policy, AssizeBase **base)
+{
+    const char *folder = unit_folder();
+    char policy_path[256], facts_path[256], base_path[256];
+    AssizeText text;
+    write_file(folder, "p.asz", policy_text, policy_path, sizeof policy_path);
+    write_file(folder, "f.ndjson", facts, facts_path, sizeof facts_path);
+    snprintf(base_path, sizeof base_path, "%s/facts", folder);
+    assert_int_equal(assize_policy_open(assize, policy_path, policy), ASSIZE_DONE);
+    assert_int_equal(assize_base_open(assize, base_path, ASSIZE_WRITE, base), ASSIZE_DONE);
+    const char *files[] = {facts_path};
+    AssizeImport import = {.files = files, .file_count = 1};
+    assert_int_equal(assize_import(assize, *base, *policy, &import, ASSIZE_TEXT, &text), ASSIZE_DONE);
+}
+
 static void test_threads(void **state)
 {
     (void)state;
     static Shared shared;
-    const char *folder = unit_folder();
-    char policy_path[256], facts_path[256], base_path[256];
-    write_file(folder, "p.asz", policy_text, policy_path, sizeof policy_path);
-    write_file(folder, "f.json", facts_text, facts_path, sizeof facts_path);
-    snprintf(base_path, sizeof base_path, "%s/facts", folder);
     Assize *assize = assize_open(NULL);
     AssizePolicy *policy;
-    AssizeText text;
-    assert_int_equal(assize_policy_open(assize, policy_path, &policy), ASSIZE_DONE);
+    open_all(assize, facts_text, &policy, &shared.base);
     shared.policy = policy;
-    assert_int_equal(assize_base_open(assize, base_path, ASSIZE_WRITE, &shared.base), ASSIZE_DONE);
-    const char *files[] = {facts_path};
-    AssizeImport import = {.files = files, .file_count = 1};
-    assert_int_equal(assize_import(assize, shared.base, policy, &import, ASSIZE_TEXT, &text), ASSIZE_DONE);
     assert_true(review_once(assize, &shared, shared.expected, sizeof shared.expected));
     pthread_t threads[THREADS];
     Worker workers[THREADS];
@@ -104,8 +110,76 @@ static void test_threads(void **state)
     assize_close(assize);
 }
 
+// ---- all subjects ----
+
+enum { PRODUCTS = 300, STOP_AFTER = 77 };
+
+// What the verdicts of a sweep are compared with.
+typedef struct Sweeping {
+    Assize *assize; // another one than that of the sweep
+    const AssizePolicy *policy;
+    AssizeBase *base;
+    uint64_t seen, stop_after, wrong;
+} Sweeping;
+
+static bool same_as_alone(const Sweeping *sweeping, const AssizeVerdict *one)
+{
+    char id[32];
+    AssizeReview *review;
+    AssizeText json;
+    snprintf(id, sizeof id, "p%04u", (unsigned)one->number - 1);
+    if (one->subject.length != strlen(id) || memcmp(one->subject.bytes, id, strlen(id)) != 0 ||
+        assize_review(sweeping->assize, sweeping->policy, sweeping->base, id, 20779, &review) != ASSIZE_DONE)
+        return false;
+    bool same = assize_review_print(review, ASSIZE_JSON, &json) == ASSIZE_DONE && json.length == one->text.length &&
+                memcmp(json.bytes, one->text.bytes, json.length) == 0 && assize_review_answer(review) == one->answer;
+    assize_review_close(review);
+    return same;
+}
+
+static bool visit_one(void *with, const AssizeVerdict *one)
+{
+    Sweeping *sweeping = with;
+    bool right = one->made && one->count == PRODUCTS && one->number == ++sweeping->seen && same_as_alone(sweeping, one);
+    sweeping->wrong += !right;
+    return one->number != sweeping->stop_after;
+}
+
+static void test_all(void **state)
+{
+    (void)state;
+    TextBuilder facts = text_builder(unit_arena());
+    for (int i = 0; i < PRODUCTS; i++)
+        text_append_format(
+            &facts,
+            "{\"entity\":\"Product\",\"id\":\"p%04d\",\"evidence\":{\"kind\":\"declaration\",\"on\":\"2026-10-01\"},"
+            "\"facts\":{\"items\":[{\"id\":\"a\",\"size\":%d},{\"id\":\"b\"%s}]}}\n",
+            i, i % 4, i % 3 ? ",\"size\":2" : "");
+    Assize *assize = assize_open(NULL);
+    AssizePolicy *policy;
+    Sweeping sweeping = {.assize = assize_open(NULL)};
+    open_all(assize, text_terminated(unit_arena(), text_built(&facts)), &policy, &sweeping.base);
+    sweeping.policy = policy;
+    for (int threads = 0; threads <= THREADS; threads++) {
+        sweeping.seen = 0;
+        assert_int_equal(assize_review_all(assize, policy, sweeping.base, 20779, threads, ASSIZE_JSON, visit_one, &sweeping),
+                         ASSIZE_DONE);
+        assert_int_equal(sweeping.seen, PRODUCTS);
+    }
+    sweeping.seen = 0;
+    sweeping.stop_after = STOP_AFTER;
+    assert_int_equal(assize_review_all(assize, policy, sweeping.base, 20779, THREADS, ASSIZE_JSON, visit_one, &sweeping),
+                     ASSIZE_DONE);
+    assert_int_equal(sweeping.seen, STOP_AFTER);
+    assert_int_equal(sweeping.wrong, 0);
+    assize_base_close(sweeping.base);
+    assize_policy_close(policy);
+    assize_close(sweeping.assize);
+    assize_close(assize);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(test_threads)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(test_threads), UNIT_TEST(test_all)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: MIT
+// The public library: reviews of all subjects, by several threads. Each takes the next few subjects, reviews them, and shows its
+// verdicts when it is their turn. All read the fact base as it was at one moment. See assize.h.
+#include "library_inside.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include "support/json.h"
+
+enum { BATCH = 64, MOST_ATTEMPTS = 100 };
+
+typedef struct Sweep {
+    Call call;
+    const AssizePolicy *policy;
+    AssizeBase *base;
+    int64_t date;
+    AssizeFormat format;
+    AssizeVisit *visit;
+    void *with;
+    Text *subjects; // ids, in order; they lie in the map
+    size_t count, capacity;
+    pthread_mutex_t lock; // of what follows
+    pthread_cond_t turn;
+    size_t taken, shown; // subjects
+    bool stopped;
+    AssizeAnswer answer;
+} Sweep;
+
+// What one thread works with.
+typedef struct Reviewer {
+    Sweep *sweep;
+    Assize *assize;
+    Guard guard;
+    Arena arena, texts; // of its reader; of the verdicts that wait for their turn
+    BaseReader *reader;
+    Text error; // why there is no reader
+    BaseAnswer opened;
+    pthread_t thread;
+    size_t first, end; // the subjects that it has taken
+    AssizeVerdict made[BATCH];
+} Reviewer;
+
+// ---- reviewing a few ----
+
+static Text line_of(const AssizeReview *review, Text subject, Arena *arena)
+{
+    const Verdict *verdict = review_verdict(review);
+    Text outcome = verdict_outcome(verdict);
+    TextBuilder line = text_builder(arena);
+    uint32_t violated = 0, undetermined = 0;
+    for (size_t i = 0; i < verdict->open_count; i++) {
+        violated += verdict->open[i].status == STATUS_VIOLATED;
+        undetermined += verdict->open[i].status == STATUS_UNDETERMINED;
+    }
+    text_append_format(&line, "%-14.*s %.*s: %u violated, %u undetermined, %u of %u decided\n", (int)outcome.length,
+                       outcome.bytes, (int)subject.length, subject.bytes, violated, undetermined, verdict->decided,
+                       verdict->applicable);
+    return text_built(&line);
+}
+
+static AssizeVerdict verdict_on(Reviewer *reviewer, Text subject)
+{
+    const Sweep *sweep = reviewer->sweep;
+    Assize *assize = reviewer->assize;
+    AssizeVerdict one = {.subject = text_taken(subject), .outcome = text_taken(text_of(""))};
+    AssizeReview *review;
+    AssizeText json = {"", 0};
+    one.answer = review_on_reader(assize, sweep->policy, reviewer->reader, subject, sweep->date, &review);
+    if (one.answer == ASSIZE_DONE && sweep->format == ASSIZE_JSON)
+        one.answer = assize_review_print(review, ASSIZE_JSON, &json);
+    one.made = one.answer == ASSIZE_DONE;
+    if (!one.made) {
+        one.text = text_taken(text_copy(&reviewer->texts, assize->trouble));
+    } else {
+        AssizeText outcome = assize_review_outcome(review);
+        one.answer = assize_review_answer(review);
+        one.outcome = text_taken(text_copy(&reviewer->texts, (Text){outcome.bytes, outcome.length}));
+        one.text = text_taken(sweep->format == ASSIZE_JSON
+                                  ? text_copy(&reviewer->texts, (Text){json.bytes, json.length})
+                                  : line_of(review, text_shown(&reviewer->texts, subject), &reviewer->texts));
+    }
+    assize_review_close(review);
+    return one;
+}
+
+static void review_batch(void *with)
+{
+    Reviewer *reviewer = with;
+    const Sweep *sweep = reviewer->sweep;
+    for (size_t i = reviewer->first; i < reviewer->end; i++) {
+        AssizeVerdict *one = &reviewer->made[i - reviewer->first];
+        *one = verdict_on(reviewer, sweep->subjects[i]);
+        one->number = i + 1;
+        one->count = sweep->count;
+    }
+}
+
+// ---- taking turns ----
+
+static bool take_batch(Reviewer *reviewer)
+{
+    Sweep *sweep = reviewer->sweep;
+    pthread_mutex_lock(&sweep->lock);
+    size_t left = sweep->stopped ? 0 : sweep->count - sweep->taken;
+    reviewer->first = sweep->taken;
+    reviewer->end = sweep->taken += left < BATCH ? left : BATCH;
+    pthread_mutex_unlock(&sweep->lock);
+    return left > 0;
+}
+
+static void show_batch(Reviewer *reviewer, bool fine)
+{
+    Sweep *sweep = reviewer->sweep;
+    pthread_mutex_lock(&sweep->lock);
+    while (sweep->shown != reviewer->first && !sweep->stopped)
+        pthread_cond_wait(&sweep->turn, &sweep->lock);
+    if (!fine) {
+        sweep->stopped = true;
+        sweep->answer = ASSIZE_ENVIRONMENT;
+    }
+    for (size_t i = 0; i < reviewer->end - reviewer->first && !sweep->stopped; i++) {
+        const AssizeVerdict *one = &reviewer->made[i];
+        if (!one->made)
+            sweep->answer = one->answer;
+        sweep->stopped = !sweep->visit(sweep->with, one);
+    }
+    sweep->shown = reviewer->end;
+    pthread_cond_broadcast(&sweep->turn);
+    pthread_mutex_unlock(&sweep->lock);
+}
+
+static void *work(void *with)
+{
+    Reviewer *reviewer = with;
+    while (take_batch(reviewer)) {
+        arena_clear(&reviewer->texts);
+        show_batch(reviewer, guard_run(&reviewer->guard, review_batch, reviewer));
+    }
+    return NULL;
+}
+
+// ---- the threads ----
+
+static void open_reader(void *with)
+{
+    Reviewer *reviewer = with;
+    const Sweep *sweep = reviewer->sweep;
+    reviewer->opened = base_read(sweep->base->base, &sweep->policy->program, reviewer->assize->digester, &reviewer->arena,
+                                 &reviewer->reader, &reviewer->error);
+}
+
+static bool open_reviewer(Reviewer *reviewer, Sweep *sweep)
+{
+    *reviewer = (Reviewer){.sweep = sweep, .assize = assize_open(&sweep->call.assize->options), .opened = BASE_FAILED};
+    arena_open(&reviewer->arena, &reviewer->guard, 0);
+    arena_open(&reviewer->texts, &reviewer->guard, 0);
+    reviewer->error = text_of("memory ran out");
+    return reviewer->assize && guard_run(&reviewer->guard, open_reader, reviewer) && reviewer->opened == BASE_DONE;
+}
+
+static void close_reviewer(Reviewer *reviewer)
+{
+    base_read_end(reviewer->reader);
+    assize_close(reviewer->assize);
+    arena_close(&reviewer->arena);
+    arena_close(&reviewer->texts);
+}
+
+static bool add_subject(void *with, const BaseEntity *entity)
+{
+    Sweep *sweep = with;
+    const Program *program = &sweep->policy->program;
+    if (!text_equal(entity->type, program_string(program, program->types[program->head.subject_type].name)))
+        return true;
+    sweep->subjects = arena_grow(&sweep->call.assize->arena, sweep->subjects, sweep->count, &sweep->capacity,
+                                 sizeof *sweep->subjects);
+    sweep->subjects[sweep->count++] = entity->id;
+    return true;
+}
+
+// Opens as many as are wanted, all at one moment; false with the call refused. *opened is what is to be closed.
+static bool open_reviewers(Sweep *sweep, Reviewer *reviewers, int wanted, int *opened)
+{
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        bool same = true;
+        for (*opened = 0; *opened < wanted;) {
+            Reviewer *one = &reviewers[*opened];
+            bool fine = open_reviewer(one, sweep);
+            ++*opened;
+            if (!fine)
+                return call_base_done(&sweep->call, one->opened, text_copy(&sweep->call.assize->arena, one->error));
+            same &= base_read_moment(one->reader) == base_read_moment(reviewers[0].reader);
+        }
+        if (same)
+            return true;
+        while (*opened > 0)
+            close_reviewer(&reviewers[--*opened]);
+    }
+    call_refuse(&sweep->call, ASSIZE_ENVIRONMENT, "the fact base changes all the time");
+    return false;
+}
+
+static void run_threads(Reviewer *reviewers, int count)
+{
+    int started = 1;
+    while (started < count && pthread_create(&reviewers[started].thread, NULL, work, &reviewers[started]) == 0)
+        started++; // where the system gives no more, these do
+    work(&reviewers[0]);
+    while (--started > 0)
+        pthread_join(reviewers[started].thread, NULL);
+}
+
+typedef struct SweepRoom {
+    Sweep sweep;
+    Reviewer *reviewers;
+    int wanted, opened;
+} SweepRoom;
+
+static void sweep_all(void *with)
+{
+    SweepRoom *room = with;
+    Sweep *sweep = &room->sweep;
+    room->reviewers = arena_array(&sweep->call.assize->arena, (size_t)room->wanted, sizeof *room->reviewers);
+    if (!open_reviewers(sweep, room->reviewers, room->wanted, &room->opened))
+        return;
+    BaseAnswer answer = base_each_entity(room->reviewers[0].reader, add_subject, sweep);
+    if (!call_base_done(&sweep->call, answer, base_reader_error(room->reviewers[0].reader)))
+        return;
+    run_threads(room->reviewers, room->opened);
+    sweep->call.answer = sweep->answer;
+}
+
+AssizeAnswer assize_review_all(Assize *assize, const AssizePolicy *policy, AssizeBase *base, int64_t date, int threads,
+                               AssizeFormat format, AssizeVisit *visit, void *with)
+{
+    SweepRoom room = {
+        .sweep = {
+            .call.assize = assize, .policy = policy, .base = base, .date = date, .format = format, .visit = visit, .with = with}};
+    long processors = threads > 0 ? threads : sysconf(_SC_NPROCESSORS_ONLN);
+    room.wanted = processors < 1 ? 1 : processors > ASSIZE_MOST_THREADS ? ASSIZE_MOST_THREADS : (int)processors;
+    pthread_mutex_init(&room.sweep.lock, NULL);
+    pthread_cond_init(&room.sweep.turn, NULL);
+    AssizeAnswer answer = call_run(&room.sweep.call, sweep_all);
+    while (room.opened > 0)
+        close_reviewer(&room.reviewers[--room.opened]);
+    pthread_cond_destroy(&room.sweep.turn);
+    pthread_mutex_destroy(&room.sweep.lock);
+    return answer;
+}
