@@ -255,36 +255,47 @@ bool text_identifier_part(int32_t c)
     return uc_is_property_xid_continue((ucs4_t)c);
 }
 
+// The code points of a text that has at most as many bytes as there is room for.
+static size_t points_of(Text text, int32_t *points)
+{
+    size_t count = 0;
+    for (size_t at = 0; at < text.length && (points[count] = text_next(text, &at)) >= 0;)
+        count++;
+    return count;
+}
+
 size_t text_distance(Text a, Text b, size_t limit)
 {
     enum { LONGEST = 64 };
     if (a.length > LONGEST || b.length > LONGEST)
         return limit + 1;
     int32_t x[LONGEST], y[LONGEST];
-    size_t n = 0, m = 0;
-    for (size_t at = 0; at < a.length && (x[n] = text_next(a, &at)) >= 0;)
-        n++;
-    for (size_t at = 0; at < b.length && (y[m] = text_next(b, &at)) >= 0;)
-        m++;
-    size_t before[LONGEST + 1], row[LONGEST + 1], above[LONGEST + 1];
+    size_t n = points_of(a, x), m = points_of(b, y);
+    if ((n > m ? n - m : m - n) > limit)
+        return limit + 1;
+    uint8_t rows[3][LONGEST + 1];
     for (size_t j = 0; j <= m; j++)
-        row[j] = before[j] = j;
+        rows[0][j] = (uint8_t)j;
     for (size_t i = 1; i <= n; i++) {
-        memcpy(above, row, sizeof above);
-        row[0] = i;
+        uint8_t *row = rows[i % 3];
+        const uint8_t *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
+        size_t least = row[0] = (uint8_t)i;
         for (size_t j = 1; j <= m; j++) {
-            size_t cost = above[j - 1] + (x[i - 1] != y[j - 1]);
-            if (row[j - 1] + 1 < cost)
-                cost = row[j - 1] + 1;
-            if (above[j] + 1 < cost)
-                cost = above[j] + 1;
-            if (i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1] && before[j - 2] + 1 < cost)
-                cost = before[j - 2] + 1;
-            row[j] = cost;
+            size_t cost = (size_t)above[j - 1] + (x[i - 1] != y[j - 1]);
+            if (row[j - 1] + (size_t)1 < cost)
+                cost = row[j - 1] + (size_t)1;
+            if (above[j] + (size_t)1 < cost)
+                cost = above[j] + (size_t)1;
+            if (i > 1 && j > 1 && x[i - 1] == y[j - 2] && x[i - 2] == y[j - 1] && before[j - 2] + (size_t)1 < cost)
+                cost = before[j - 2] + (size_t)1;
+            row[j] = (uint8_t)cost;
+            least = cost < least ? cost : least;
         }
-        memcpy(before, above, sizeof before);
+        if (least > limit + 1) // a swap looks two rows back, and adds one
+            return limit + 1;
     }
-    return row[m] <= limit ? row[m] : limit + 1;
+    size_t distance = rows[n % 3][m];
+    return distance <= limit ? distance : limit + 1;
 }
 
 void text_builder_grow(TextBuilder *builder, size_t more)
