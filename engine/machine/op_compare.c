@@ -6,18 +6,6 @@
 
 typedef enum Relation { RELATION_EQUAL, RELATION_LESS, RELATION_AT_MOST } Relation;
 
-// Bytes of 0 and 1 as bits, eight at a time: the product moves the lowest bit of each byte to the top.
-static Mask pack(const uint8_t bytes[MASK_ROWS])
-{
-    Mask word = 0;
-    for (unsigned i = 0; i < MASK_ROWS / 8; i++) {
-        uint64_t eight;
-        memcpy(&eight, bytes + 8 * i, sizeof eight);
-        word |= (eight * 0x0102040810204080u >> 56) << (8 * i);
-    }
-    return word;
-}
-
 static Mask compare_block(const int64_t *a, const int64_t *b, Relation relation)
 {
     uint8_t bytes[MASK_ROWS];
@@ -35,7 +23,7 @@ static Mask compare_block(const int64_t *a, const int64_t *b, Relation relation)
             bytes[i] = a[i] <= b[i];
         break;
     }
-    return pack(bytes);
+    return mask_of_bytes(bytes);
 }
 
 // A column as it lies in the image, 64 rows of it, against one constant: in the column's own width, which compares many at once.
@@ -64,7 +52,7 @@ static inline Mask compare_narrow(const void *values, uint8_t width, size_t firs
         COMPARE_NARROW(int16_t);
     else
         COMPARE_NARROW(int32_t);
-    return pack(bytes);
+    return mask_of_bytes(bytes);
 }
 
 // Whether a value can be a column's at all.
@@ -296,33 +284,54 @@ static int order_keys(const VersionKey *a, const VersionKey *b)
     return (a->low > b->low) - (a->low < b->low);
 }
 
+typedef struct VersionQuestion { // how the versions of a register compare with one
+    Review *review;
+    Relation relation;
+    bool swapped; // that one is on the left
+    int64_t than;
+    KnownVersion known;
+} VersionQuestion;
+
+static Truth ask_version(void *with, int64_t text)
+{
+    const VersionQuestion *question = with;
+    KnownVersion known = known_version(question->review, text);
+    int order;
+    if (known.state == VERSION_KEYED && question->known.state == VERSION_KEYED)
+        order = order_keys(&known.key, &question->known.key);
+    else if (!order_texts(question->review, text, question->than, &order))
+        return TRUTH_UNKNOWN;
+    if (question->swapped)
+        order = -order;
+    return (question->relation == RELATION_LESS ? order < 0 : order <= 0) ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
 static void compare_versions(Run *run, const Instr *instr, Register *out, Relation relation)
 {
     const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
     bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
+    uint32_t rows = rows_of(run, instr->frame);
+    VersionQuestion question = {run->review, relation, false, 0, {0}};
+    if (rows && spread_a != spread_b && bit(spread_a ? a->t : b->t, 0)) {
+        question.swapped = spread_a;
+        question.than = value_at(spread_a ? a : b, 0);
+        question.known = known_version(run->review, question.than);
+        Answers answers = {.count = run->review->own_texts, .ask = ask_version, .with = &question};
+        answers.kept = arena_take(run->review->arena, answers.count + 1);
+        answer_rows(run, instr, spread_a ? instr->b : instr->a, &answers, out);
+        return;
+    }
     TruthRoom room = truth_room(run, out, instr->frame);
     clear(room);
-    uint32_t rows = rows_of(run, instr->frame);
-    KnownVersion x = {0}, y = {0};
-    if (rows && spread_a && bit(a->t, 0))
-        x = known_version(run->review, value_at(a, 0));
-    if (rows && spread_b && bit(b->t, 0))
-        y = known_version(run->review, value_at(b, 0));
     for (uint32_t row = 0; row < rows; row++) {
         size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
-        int order;
         if (!bit(a->t, i) || !bit(b->t, j))
             continue;
-        if (!spread_a)
-            x = known_version(run->review, value_at(a, i));
-        if (!spread_b)
-            y = known_version(run->review, value_at(b, j));
-        if (x.state == VERSION_KEYED && y.state == VERSION_KEYED)
-            order = order_keys(&x.key, &y.key);
-        else if (!order_texts(run->review, value_at(a, i), value_at(b, j), &order))
-            continue;
-        bool holds = relation == RELATION_LESS ? order < 0 : order <= 0;
-        put_bit(holds ? room.t : room.f, row);
+        question.than = value_at(b, j);
+        question.known = known_version(run->review, question.than);
+        Truth holds = ask_version(&question, value_at(a, i));
+        if (holds != TRUTH_UNKNOWN)
+            put_bit(holds == TRUTH_TRUE ? room.t : room.f, row);
     }
 }
 
@@ -359,6 +368,27 @@ static bool in_order(const int64_t *values, uint32_t count, int64_t value)
     return false;
 }
 
+// A list of texts, as answers by text; all of the review's texts are answered.
+static Truth ask_list(void *with, int64_t text)
+{
+    (void)with; // a text that came up later is in no list of the program
+    (void)text;
+    return TRUTH_FALSE;
+}
+
+static void in_texts(Run *run, const Instr *instr, const ListInfo *list, Register *out)
+{
+    Review *review = run->review;
+    const int64_t *strings = review->program->list_values + list->first;
+    for (uint32_t i = 0; i < list->count; i++)
+        review_constant(review, (uint32_t)strings[i]);
+    Answers answers = {.count = (size_t)review->own_texts + review->more_texts.count, .ask = ask_list};
+    answers.kept = memset(arena_raw(review->arena, answers.count + 1), TRUTH_FALSE + 1, answers.count + 1);
+    for (uint32_t i = 0; i < list->count; i++)
+        answers.kept[review_constant(review, (uint32_t)strings[i])] = TRUTH_TRUE + 1;
+    answer_rows(run, instr, instr->a, &answers, out);
+}
+
 void op_IN_LIST(Run *run, const Instr *instr, Register *out)
 {
     Review *review = run->review;
@@ -366,20 +396,14 @@ void op_IN_LIST(Run *run, const Instr *instr, Register *out)
     const int64_t *values = review->program->list_values + list->first;
     const Register *a = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame), text = list->content == CONTENT_TEXT;
+    uint32_t rows = rows_of(run, instr->frame);
+    enum { FEW_ROWS = 4 };
+    if (text && list->count && rows > FEW_ROWS) {
+        in_texts(run, instr, list, out);
+        return;
+    }
     TruthRoom room = truth_room(run, out, instr->frame);
     clear(room);
-    uint32_t rows = rows_of(run, instr->frame);
-    // Texts are looked up by number: those of the list that this review knows of are marked.
-    Mask *marked = NULL;
-    uint32_t texts = 0;
-    if (text) {
-        for (uint32_t i = 0; i < list->count; i++)
-            review_constant(review, (uint32_t)values[i]);
-        texts = review->own_texts + review->more_texts.count;
-        marked = mask_room(run, texts);
-        for (uint32_t i = 0; i < list->count; i++)
-            put_bit(marked, review_constant(review, (uint32_t)values[i]));
-    }
     for (uint32_t row = 0; row < rows; row++) {
         size_t i = row_for(spread, row);
         if (!bit(a->t, i)) {
@@ -388,7 +412,9 @@ void op_IN_LIST(Run *run, const Instr *instr, Register *out)
             continue;
         }
         int64_t value = value_at(a, i);
-        bool in = text ? (uint64_t)value < texts && bit(marked, (size_t)value) : in_order(values, list->count, value);
+        bool in = !text && in_order(values, list->count, value);
+        for (uint32_t j = 0; text && !in && j < list->count; j++)
+            in = review_constant(review, (uint32_t)values[j]) == (uint64_t)value;
         put_bit(in ? room.t : room.f, row);
     }
 }

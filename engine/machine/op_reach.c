@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+// ---- from any entity's rows ----
+
 typedef enum Level { UNREACHED, PERHAPS_REACHED, SURELY_REACHED } Level;
 
 typedef struct Reached {
@@ -165,6 +167,148 @@ static bool reach_row(Reach *reach, const Register *base, const Register *member
     return reach->budget > 0;
 }
 
+// ---- among the parts of one table of the dossier under review ----
+
+// As above, with a byte for each row of the table in place of an open table: what is reached comes out in order.
+typedef struct PartReach {
+    Reach *to;             // where what is reached goes
+    const uint32_t *first; // the run of edges of each row
+    const void *targets;   // the row that each edge leads to; null: base and those behind it
+    uint8_t width;
+    uint32_t base, rows;
+    const ResolvedSets *sets;
+    uint8_t *levels; // Level of each row
+    uint32_t *queue; // rows that are reached
+    uint32_t count;
+    uint32_t *perhaps; // to be reached along an edge that may be
+    size_t perhaps_count, perhaps_capacity;
+} PartReach;
+
+static void arrive_part(PartReach *reach, uint32_t row, Level level)
+{
+    if (reach->levels[row] != UNREACHED)
+        return;
+    reach->levels[row] = (uint8_t)level;
+    reach->queue[reach->count++] = row;
+}
+
+static void follow_part(PartReach *reach, uint32_t row, bool sure)
+{
+    if (sure) {
+        arrive_part(reach, row, SURELY_REACHED);
+        return;
+    }
+    reach->perhaps = arena_grow(reach->to->review->arena, reach->perhaps, reach->perhaps_count, &reach->perhaps_capacity,
+                                sizeof *reach->perhaps);
+    reach->perhaps[reach->perhaps_count++] = row;
+}
+
+static void follow_edges(PartReach *reach, uint32_t row)
+{
+    uint32_t from = reach->first[row], to = reach->first[row + 1];
+    uint64_t price = (uint64_t)(to - from) + 1;
+    reach->to->budget = price < reach->to->budget ? reach->to->budget - price : 0;
+    reach->to->open |= !bit(reach->sets->closed_t, row);
+    bool sure = reach->levels[row] == SURELY_REACHED;
+    for (uint32_t edge = from; edge < to; edge++) {
+        bool listed = !reach->sets->member_t || bit(reach->sets->member_t, edge);
+        if (!listed && bit(reach->sets->member_f, edge))
+            continue;
+        uint32_t target = reach->targets ? (uint32_t)wide_value(reach->targets, reach->width, edge) : reach->base + edge;
+        follow_part(reach, target, sure && listed);
+    }
+}
+
+static void spread_parts(PartReach *reach, uint32_t from)
+{
+    for (; from < reach->count && reach->to->budget; from++)
+        follow_edges(reach, reach->queue[from]);
+}
+
+static int by_row(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+// Moves what is reached, in the order of its rows, and forgets it.
+static void give_part(PartReach *reach, uint32_t row)
+{
+    Reach *to = reach->to;
+    to->list[to->count++] = (Reached){handle_of(0, row), (Level)reach->levels[row]};
+    reach->levels[row] = UNREACHED;
+}
+
+static void close_parts(PartReach *reach)
+{
+    Reach *to = reach->to;
+    while (to->capacity - to->count < reach->count)
+        to->list = arena_grow(to->review->arena, to->list, to->capacity, &to->capacity, sizeof *to->list);
+    enum { ROWS_FOR_EACH = 16 };
+    if (reach->count && reach->rows / reach->count < ROWS_FOR_EACH) {
+        for (uint32_t row = 0; row < reach->rows; row++) {
+            if (reach->levels[row] != UNREACHED)
+                give_part(reach, row);
+        }
+    } else if (reach->count) {
+        qsort(reach->queue, reach->count, sizeof *reach->queue, by_row);
+        for (uint32_t i = 0; i < reach->count; i++)
+            give_part(reach, reach->queue[i]);
+    }
+    reach->count = 0;
+    reach->perhaps_count = 0;
+}
+
+static bool reach_parts(PartReach *reach, const Register *base, const Register *member, uint32_t from, uint32_t to)
+{
+    reach->to->open = false;
+    for (uint32_t row = from; row < to; row++) {
+        if (bit(member->f, row))
+            continue;
+        if (bit(base->t, row))
+            follow_part(reach, handle_row(value_at(base, row)), bit(member->t, row));
+        else
+            reach->to->open = true;
+    }
+    spread_parts(reach, 0);
+    for (size_t i = 0; i < reach->perhaps_count && reach->to->budget; i++) { // the list grows meanwhile
+        uint32_t before = reach->count;
+        arrive_part(reach, reach->perhaps[i], PERHAPS_REACHED);
+        spread_parts(reach, before);
+    }
+    return reach->to->budget > 0;
+}
+
+// Whether all that can be reached are rows of one table.
+static bool open_parts(PartReach *parts, Reach *reach, Run *run, uint32_t base)
+{
+    Review *review = reach->review;
+    const AttributeInfo *attribute = reach->attribute;
+    Text image = review->entities[0].image;
+    uint32_t number = review->program->slots[reach->slot].attribute;
+    const ImageColumn *column = image.bytes && reach->many ? image_column(image, number) : NULL;
+    if (!column || attribute->kind != TYPE_PART || attribute->owner != attribute->target)
+        return false;
+    *parts = (PartReach){.to = reach,
+                         .first = image_at(image, column_sets(column)->first),
+                         .targets = column->values ? image_at(image, column->values) : NULL,
+                         .width = column->width,
+                         .base = column->known,
+                         .rows = image_table(image, attribute->owner)->rows};
+    const Register *handles = reg(run, base);
+    for (uint32_t row = 0; row < rows_of(run, frame_of(run, base)); row++) {
+        int64_t handle = bit(handles->t, row) ? value_at(handles, row) : 0;
+        if (handle_entity(handle) != 0 || handle_row(handle) >= parts->rows)
+            return false;
+    }
+    parts->sets = own_sets(review, reach->slot);
+    parts->levels = arena_take(review->arena, (size_t)parts->rows + 1);
+    parts->queue = arena_raw(review->arena, ((size_t)parts->rows + 1) * sizeof *parts->queue);
+    return true;
+}
+
+// ---- the operation ----
+
 static void give_reached(Run *run, const Instr *instr, const Reach *reach, Register *out)
 {
     FrameRows *frame = &run->frames[instr->frame];
@@ -193,17 +337,26 @@ void op_REACH(Run *run, const Instr *instr, Register *out)
                    .attribute = attribute,
                    .many = attribute_is_many(attribute),
                    .budget = review->rows_left};
+    PartReach parts;
+    bool dense = open_parts(&parts, &reach, run, instr->a);
     enum { FIRST_PLACES = 64 };
-    open_places(&reach, FIRST_PLACES);
+    if (!dense)
+        open_places(&reach, FIRST_PLACES);
     uint32_t *counts = arena_array(review->arena, (size_t)rows + 1, sizeof *counts);
     Mask *closed = mask_room(run, rows);
     bool fits = true, costly = frames_costly(run, frame_of(run, instr->a), above);
     for (uint32_t row = 0; fits && row < rows; row++) {
-        fits = reach_row(&reach, reg(run, instr->a), reg(run, instr->b), runs[row], runs[row + 1]);
-        counts[row] = (uint32_t)(reach.count - reach.start);
+        size_t before = reach.count;
+        const Register *base = reg(run, instr->a), *member = reg(run, instr->b);
+        fits = dense ? reach_parts(&parts, base, member, runs[row], runs[row + 1])
+                     : reach_row(&reach, base, member, runs[row], runs[row + 1]);
         if (!reach.open && !costly)
             put_bit(closed, row);
-        close_row(&reach);
+        if (dense)
+            close_parts(&parts);
+        else
+            close_row(&reach);
+        counts[row] = (uint32_t)(reach.count - before);
     }
     review->rows_left = reach.budget; // edges cost as rows do
     if (!fits)

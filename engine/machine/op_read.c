@@ -60,7 +60,7 @@ static bool own_run(const Run *run, uint32_t number, uint32_t attribute, uint32_
 
 // ---- one row after the other ----
 
-typedef struct CellReader { // the same entity is asked for again and again: what it said last time is kept
+typedef struct CellReader { // the same entity is asked for again and again: what it said the first time is kept
     Run *run;
     uint32_t slot;
     const AttributeInfo *attribute;
@@ -103,21 +103,43 @@ static bool read_cell(CellReader *reader, int64_t handle, int64_t *value)
     split_handle(review->program, review->program->slots[reader->slot].attribute, handle, &entity, &row);
     if (entity == 0)
         return own_cell(reader, row, value); // the dossier's own rows: the numbers of its image are those of the review
-    bool keeps = reader->entities && entity < reader->capacity;
-    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): capacity is that of seen
-    if (keeps && reader->seen[entity]) {
-        *value = reader->values[entity];
-        return reader->seen[entity] == 2;
-    }
     int64_t claimed;
     bool known = resolve_cell(review, entity, &review->program->slots[reader->slot], row, &claimed) == CELL_KNOWN;
     if (known)
         *value = value_of_image(review, entity, reader->attribute, claimed);
-    if (keeps) {
+    if (reader->entities && entity < reader->capacity) {
         reader->seen[entity] = known ? 2 : 1;
         reader->values[entity] = known ? *value : 0;
     }
     return known;
+}
+
+// Reads an attribute of entities, 64 rows at a time: each entity is asked once, then its value is copied.
+static void gather_cells(CellReader *reader, const Instr *instr, Mask *known, int64_t *values)
+{
+    Run *run = reader->run;
+    uint32_t rows = rows_of(run, instr->frame);
+    MaskView given = mask_view(reg(run, instr->a)->t, frame_of(run, instr->a), instr->frame);
+    int64_t handles[MASK_ROWS] = {0};
+    for (size_t first = 0; first < rows; first += MASK_ROWS) {
+        size_t count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
+        Mask settled = view_word(&given, first / MASK_ROWS) & (count < MASK_ROWS ? tail_of(count) : ~(Mask)0);
+        uint8_t there[MASK_ROWS] = {0};
+        load_values(run, instr->a, instr->frame, first, count, handles);
+        for (size_t i = 0; i < count; i++) {
+            size_t entity = (uint64_t)handles[i] < reader->capacity ? (size_t)handles[i] : reader->capacity;
+            if (!(settled >> i & 1)) {
+                values[first + i] = 0;
+            } else if (reader->seen[entity]) { // of the last place, behind all entities, never
+                there[i] = reader->seen[entity] == 2;
+                values[first + i] = reader->values[entity];
+            } else {
+                values[first + i] = 0;
+                there[i] = read_cell(reader, handles[i], &values[first + i]);
+            }
+        }
+        known[first / MASK_ROWS] = mask_of_bytes(there);
+    }
 }
 
 void op_READ(Run *run, const Instr *instr, Register *out)
@@ -133,10 +155,14 @@ void op_READ(Run *run, const Instr *instr, Register *out)
     uint32_t rows = rows_of(run, instr->frame);
     Mask *known;
     int64_t *values = value_room(run, out, instr->frame, &known);
+    CellReader reader = open_cells(run, instr->b, rows);
+    if (reader.capacity) {
+        gather_cells(&reader, instr, known, values);
+        return;
+    }
     memset(known, 0, words_of(rows) * sizeof(Mask));
     const Register *handles = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
-    CellReader reader = open_cells(run, instr->b, rows);
     for (uint32_t row = 0; row < rows; row++) {
         size_t from = spread ? 0 : row;
         values[row] = 0;
@@ -156,11 +182,24 @@ void op_READ_TRUTH(Run *run, const Instr *instr, Register *out)
     }
     uint32_t rows = rows_of(run, instr->frame);
     TruthRoom room = truth_room(run, out, instr->frame);
+    CellReader reader = open_cells(run, instr->b, rows);
+    if (reader.capacity) {
+        int64_t *values = arena_raw(run->review->arena, ((size_t)rows + 1) * sizeof *values);
+        gather_cells(&reader, instr, room.t, values);
+        for (uint32_t row = 0; row < rows; row += MASK_ROWS) {
+            uint8_t is_true[MASK_ROWS] = {0};
+            for (uint32_t i = 0; i < MASK_ROWS && row + i < rows; i++)
+                is_true[i] = values[row + i] != 0;
+            Mask known = room.t[row / MASK_ROWS], yes = mask_of_bytes(is_true);
+            room.t[row / MASK_ROWS] = known & yes;
+            room.f[row / MASK_ROWS] = known & ~yes;
+        }
+        return;
+    }
     memset(room.t, 0, room.words * sizeof(Mask));
     memset(room.f, 0, room.words * sizeof(Mask));
     const Register *handles = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
-    CellReader reader = open_cells(run, instr->b, rows);
     for (uint32_t row = 0; row < rows; row++) {
         size_t from = spread ? 0 : row;
         int64_t value;

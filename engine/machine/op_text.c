@@ -10,68 +10,48 @@
 
 typedef struct TextQuestion TextQuestion;
 // The answer for one text: a truth value for truth questions, else whether there is a result.
-typedef Truth Ask(const TextQuestion *question, int64_t text, int64_t *result);
+typedef Truth AskText(const TextQuestion *question, int64_t text, int64_t *result);
 
 struct TextQuestion {
     Run *run;
-    Ask *ask;
+    AskText *ask;
     const Regex *regex;
     Text pattern;
     Builtin builtin;
 };
 
-typedef struct Answers { // kept by text; null where there are too few rows for that
-    const TextQuestion *question;
-    uint8_t *kept; // the answer + 1
-    int64_t *results;
-} Answers;
-
-static Answers open_answers(const TextQuestion *question, uint32_t rows, bool results)
+// Room to keep answers by text; null where there are too few rows for that.
+static uint8_t *answer_room(const Review *review, uint32_t rows, size_t *texts)
 {
-    const Review *review = question->run->review;
-    size_t texts = (size_t)review->own_texts + review->more_texts.count;
-    Answers answers = {.question = question};
+    *texts = (size_t)review->own_texts + review->more_texts.count;
     enum { TEXTS_FOR_A_ROW = 64 }; // to clear a place for so many costs about as much as one answer
-    if (rows < 2 || texts / TEXTS_FOR_A_ROW > rows)
-        return answers;
-    answers.kept = arena_take(review->arena, texts + 1);
-    if (results)
-        answers.results = arena_raw(review->arena, (texts + 1) * sizeof(int64_t));
-    return answers;
+    return rows < 2 || *texts / TEXTS_FOR_A_ROW > rows ? NULL : arena_take(review->arena, *texts + 1);
 }
 
-static Truth answer(const Answers *answers, int64_t text, int64_t *result)
+static Truth ask_text(void *with, int64_t text)
 {
-    const TextQuestion *question = answers->question;
-    if (!answers->kept)
-        return question->ask(question, text, result);
-    uint8_t *kept = &answers->kept[text];
-    if (!*kept) {
-        int64_t fresh = 0;
-        *kept = (uint8_t)(question->ask(question, text, &fresh) + 1);
-        if (answers->results)
-            answers->results[text] = fresh;
-    }
-    if (answers->results)
-        *result = answers->results[text];
-    return (Truth)(*kept - 1);
+    const TextQuestion *question = with;
+    int64_t unused;
+    return question->ask(question, text, &unused);
 }
 
-static void ask_truth(Run *run, const Instr *instr, Register *out, const TextQuestion *question)
+static void ask_truth(Run *run, const Instr *instr, Register *out, TextQuestion *question)
 {
     const Register *texts = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
+    uint32_t rows = rows_of(run, instr->frame);
+    Answers answers = {.ask = ask_text, .with = question};
+    answers.kept = answer_room(run->review, rows, &answers.count);
+    if (answers.kept) {
+        answer_rows(run, instr, instr->a, &answers, out);
+        return;
+    }
     TruthRoom room = truth_room(run, out, instr->frame);
     memset(room.t, 0, room.words * sizeof(Mask));
     memset(room.f, 0, room.words * sizeof(Mask));
-    uint32_t rows = rows_of(run, instr->frame);
-    Answers answers = open_answers(question, rows, false);
     for (uint32_t row = 0; row < rows; row++) {
         size_t from = row_for(spread, row);
-        int64_t unused;
-        if (!bit(texts->t, from))
-            continue;
-        Truth truth = answer(&answers, value_at(texts, from), &unused);
+        Truth truth = bit(texts->t, from) ? ask_text(question, value_at(texts, from)) : TRUTH_UNKNOWN;
         if (truth != TRUTH_UNKNOWN)
             put_bit(truth == TRUTH_TRUE ? room.t : room.f, row);
     }
@@ -219,12 +199,28 @@ void op_NATIVE(Run *run, const Instr *instr, Register *out)
     int64_t *values = value_room(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     memset(known, 0, words_of(rows) * sizeof(Mask));
-    Answers answers = open_answers(&question, rows, true);
+    size_t count;
+    uint8_t *kept = answer_room(run->review, rows, &count); // the answer + 1
+    int64_t *results = kept ? arena_raw(run->review->arena, (count + 1) * sizeof *results) : NULL;
     for (uint32_t row = 0; row < rows; row++) {
         size_t from = row_for(spread, row);
         values[row] = 0;
-        if (bit(texts->t, from) && answer(&answers, value_at(texts, from), &values[row]) == TRUTH_TRUE)
+        if (!bit(texts->t, from))
+            continue;
+        int64_t text = value_at(texts, from);
+        bool keeps = kept && (uint64_t)text < count;
+        if (!keeps || !kept[text]) {
+            Truth there = question.ask(&question, text, &values[row]);
+            if (there == TRUTH_TRUE)
+                put_bit(known, row);
+            if (keeps) {
+                kept[text] = (uint8_t)(there + 1);
+                results[text] = values[row];
+            }
+        } else if (kept[text] == TRUTH_TRUE + 1) {
+            values[row] = results[text];
             put_bit(known, row);
+        }
     }
 }
 

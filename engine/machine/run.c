@@ -134,6 +134,48 @@ void load_values(const Run *run, uint32_t operand, uint32_t frame, size_t first,
     }
 }
 
+// The answers of 64 rows, as bytes; what is missing is asked.
+static void answer_block(const Answers *answers, const int64_t *values, Mask known, uint8_t bytes[MASK_ROWS])
+{
+    uint8_t missing[MASK_ROWS];
+    for (int i = 0; i < MASK_ROWS; i++) {
+        size_t at = (uint64_t)values[i] < answers->count ? (size_t)values[i] : 0; // of a row that is not known it is anything
+        bytes[i] = answers->kept[at];
+        missing[i] = bytes[i] == 0 || at != (uint64_t)values[i];
+    }
+    for (Mask left = mask_of_bytes(missing) & known; left; left &= left - 1) {
+        int i = __builtin_ctzll(left);
+        bool keeps = (uint64_t)values[i] < answers->count;
+        bytes[i] = keeps ? answers->kept[values[i]] : 0;
+        if (bytes[i])
+            continue; // a row before it asked
+        bytes[i] = (uint8_t)(answers->ask(answers->with, values[i]) + 1);
+        if (keeps)
+            answers->kept[values[i]] = bytes[i];
+    }
+}
+
+void answer_rows(Run *run, const Instr *instr, uint32_t operand, const Answers *answers, Register *out)
+{
+    uint32_t rows = rows_of(run, instr->frame);
+    MaskView known = mask_view(reg(run, operand)->t, frame_of(run, operand), instr->frame);
+    TruthRoom room = truth_room(run, out, instr->frame);
+    int64_t values[MASK_ROWS] = {0};
+    for (size_t word = 0; word < room.words; word++) {
+        size_t first = word * MASK_ROWS, count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
+        Mask settled = view_word(&known, word) & (count < MASK_ROWS ? tail_of(count) : ~(Mask)0);
+        uint8_t bytes[MASK_ROWS], yes[MASK_ROWS], no[MASK_ROWS];
+        load_values(run, operand, instr->frame, first, count, values);
+        answer_block(answers, values, settled, bytes);
+        for (int i = 0; i < MASK_ROWS; i++) {
+            yes[i] = bytes[i] == TRUTH_TRUE + 1;
+            no[i] = bytes[i] == TRUTH_FALSE + 1;
+        }
+        room.t[word] = mask_of_bytes(yes) & settled;
+        room.f[word] = mask_of_bytes(no) & settled;
+    }
+}
+
 void one_known(const Run *run, const Instr *instr, Mask *known)
 {
     MaskView a = mask_view(reg(run, instr->a)->t, frame_of(run, instr->a), instr->frame);

@@ -158,6 +158,18 @@ static inline void clear_bit(Mask *mask, size_t row)
     mask[row / MASK_ROWS] &= ~((Mask)1 << (row % MASK_ROWS));
 }
 
+// Bytes of 0 and 1 as bits, eight at a time: the product moves the lowest bit of each byte to the top.
+static inline Mask mask_of_bytes(const uint8_t bytes[MASK_ROWS])
+{
+    Mask word = 0;
+    for (unsigned i = 0; i < MASK_ROWS / 8; i++) {
+        uint64_t eight;
+        memcpy(&eight, bytes + 8 * i, sizeof eight);
+        word |= (eight * 0x0102040810204080u >> 56) << (8 * i);
+    }
+    return word;
+}
+
 // The bits of the last word that stand for rows.
 static inline Mask tail_of(size_t rows)
 {
@@ -223,6 +235,17 @@ void one_known(const Run *run, const Instr *instr, Mask *known);
 // The order of two versions of a register.
 int version_order(const Run *run, const Register *items, uint32_t row, uint32_t than);
 void both_known(const Run *run, const Instr *instr, Mask *known);
+
+// Gives each row the answer to a question about an operand's value, a number below count, or above what is kept. Answers
+// are kept by number, a byte each: the Truth + 1, or 0 where it was not asked yet. It is asked in the order of the rows.
+typedef Truth Ask(void *with, int64_t value);
+typedef struct Answers {
+    uint8_t *kept;
+    size_t count;
+    Ask *ask;
+    void *with;
+} Answers;
+void answer_rows(Run *run, const Instr *instr, uint32_t operand, const Answers *answers, Register *out);
 
 // ---- frames (frames.c) ----
 const Mask *frame_all(Run *run, uint32_t frame);

@@ -8,6 +8,8 @@
 
 struct Regex {
     pcre2_code *code;
+    size_t needed_length; // of a piece that every text must hold in which there is a match; 0: none is known
+    char needed[];
 };
 
 struct RegexRoom {
@@ -110,6 +112,120 @@ static bool allowed(Text pattern, Arena *arena, RegexFault *fault)
     return true;
 }
 
+// ---- what a text must hold ----
+
+// A run of characters that stand for themselves.
+typedef struct Literal {
+    char bytes[REGEX_LONGEST];
+    size_t length, last; // last: where its last character begins
+} Literal;
+
+static bool is_repeat(char c)
+{
+    return c == '*' || c == '+' || c == '?' || c == '{';
+}
+
+// The character that stands at at for itself, past its escape; false where something else stands there.
+static bool literal_at(Text pattern, size_t at, size_t *begin, size_t *end)
+{
+    unsigned char c = (unsigned char)pattern.bytes[at];
+    *begin = at;
+    if (c == '\\') {
+        unsigned char next = at + 1 < pattern.length ? (unsigned char)pattern.bytes[at + 1] : 'a';
+        bool letter = (next | 0x20) >= 'a' && (next | 0x20) <= 'z';
+        bool digit = next >= '0' && next <= '9';
+        *begin = at + 1;
+        *end = at + 2;
+        return !letter && !digit && next < 0x80; // `\.` is a point; `\d` is many things
+    }
+    *end = at + 1;
+    while (*end < pattern.length && ((unsigned char)pattern.bytes[*end] & 0xc0) == 0x80)
+        ++*end;
+    return !strchr("^$.[(|)*+?{", (char)c) || c == 0;
+}
+
+static size_t behind_group(Text pattern, size_t at)
+{
+    int depth = 0;
+    while (at < pattern.length) {
+        char c = pattern.bytes[at];
+        depth += (c == '(') - (c == ')');
+        at = c == '[' ? behind_class(pattern, at) : at + (c == '\\' ? 2 : 1);
+        if (depth == 0)
+            return at;
+    }
+    return pattern.length;
+}
+
+static void keep_longer(Literal *best, Literal *run)
+{
+    if (run->length > best->length)
+        *best = *run;
+    run->length = 0;
+}
+
+// Whether a pattern has what would have to be understood first: options, quotations, escapes with an argument.
+static bool is_involved(Text pattern)
+{
+    if (text_contains(pattern, text_of("(?")))
+        return true;
+    for (size_t at = 0; at + 1 < pattern.length; at++) {
+        if (pattern.bytes[at] == '\\' && strchr("QcxopPNug0123456789", pattern.bytes[++at]))
+            return true;
+    }
+    return false;
+}
+
+// The longest run of literal characters that stands in the pattern itself, in no group and no alternative.
+static void find_needed(Text pattern, Literal *best)
+{
+    Literal run = {.length = 0};
+    best->length = 0;
+    if (is_involved(pattern))
+        return;
+    for (size_t at = 0; at < pattern.length;) {
+        size_t begin, end;
+        char c = pattern.bytes[at];
+        bool literal = literal_at(pattern, at, &begin, &end);
+        if (c == '|') {
+            best->length = 0;
+            return;
+        }
+        if (literal && end <= pattern.length) {
+            run.last = run.length;
+            memcpy(run.bytes + run.length, pattern.bytes + begin, end - begin);
+            run.length += end - begin;
+        } else {
+            keep_longer(best, &run);
+            end = c == '[' ? behind_class(pattern, at) : c == '(' ? behind_group(pattern, at) : end;
+        }
+        at = end;
+        if (at < pattern.length && is_repeat(pattern.bytes[at])) {
+            if (literal)
+                run.length = run.last; // it may be missing, or stand there more than once
+            keep_longer(best, &run);
+            while (at < pattern.length && is_repeat(pattern.bytes[at])) {
+                const char *close = pattern.bytes[at] == '{' ? memchr(pattern.bytes + at, '}', pattern.length - at) : NULL;
+                at = close ? (size_t)(close - pattern.bytes) + 1 : at + 1;
+            }
+        }
+    }
+    keep_longer(best, &run);
+}
+
+static Regex *make_regex(Text pattern, pcre2_code *code)
+{
+    Literal needed;
+    find_needed(pattern, &needed);
+    Regex *regex = memory_take(sizeof *regex + needed.length);
+    if (!regex)
+        return NULL;
+    regex->code = code;
+    regex->needed_length = needed.length;
+    memcpy(regex->needed, needed.bytes, needed.length);
+    return regex;
+}
+
 Regex *regex_open(Text pattern, Arena *arena, RegexFault *fault)
 {
     *fault = (RegexFault){0, {"", 0}};
@@ -117,11 +233,10 @@ Regex *regex_open(Text pattern, Arena *arena, RegexFault *fault)
         return NULL;
     pcre2_general_context *memory = pcre2_general_context_create(take, give, NULL);
     pcre2_compile_context *context = memory ? pcre2_compile_context_create(memory) : NULL;
-    Regex *regex = memory_take(sizeof *regex);
     int error = 0;
     size_t offset = 0;
     pcre2_code *code = NULL;
-    if (context && regex) {
+    if (context) {
         uint32_t options = PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_NEVER_UCP | PCRE2_AUTO_CALLOUT | PCRE2_NO_UTF_CHECK |
                            PCRE2_DOLLAR_ENDONLY;
         code = pcre2_compile((PCRE2_SPTR)pattern.bytes, pattern.length, options, &error, &offset, context);
@@ -131,11 +246,10 @@ Regex *regex_open(Text pattern, Arena *arena, RegexFault *fault)
     uint32_t references = 0;
     if (code)
         pcre2_pattern_info(code, PCRE2_INFO_BACKREFMAX, &references);
-    if (code && !references) {
-        regex->code = code;
+    Regex *regex = code && !references ? make_regex(pattern, code) : NULL;
+    if (regex)
         return regex;
-    }
-    if (code) {
+    if (references) {
         refuse(fault, 0, text_of("a back-reference in a pattern"));
     } else if (error && error != PCRE2_ERROR_HEAP_FAILED) {
         char reason[256];
@@ -143,7 +257,6 @@ Regex *regex_open(Text pattern, Arena *arena, RegexFault *fault)
         refuse(fault, offset, text_copy(arena, text_of(reason)));
     }
     pcre2_code_free(code);
-    memory_give(regex);
     return NULL;
 }
 
@@ -200,6 +313,10 @@ RegexAnswer regex_search(const Regex *regex, RegexRoom *room, Text text, int64_t
     room->price = 1 + (int64_t)(text.length / TEXT_FOR_ONE_STEP);
     if (room->left < 0)
         return REGEX_SPENT;
+    if (regex->needed_length && !text_contains(text, (Text){regex->needed, regex->needed_length})) {
+        *budget = room->left;
+        return REGEX_NO;
+    }
     int found = pcre2_match(regex->code, (PCRE2_SPTR)text.bytes, text.length, 0, PCRE2_NO_UTF_CHECK, room->data, room->context);
     *budget = room->left > 0 ? room->left : 0;
     if (found >= 0)

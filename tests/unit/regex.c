@@ -44,6 +44,42 @@ static void answers(void **state)
     finds("", "", true);
 }
 
+// A group around a pattern takes away what is known of the texts that it needs, and nothing else.
+static void needed_pieces(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"a",    "b",  "ab", "盒",  "\\.",         "\\d",  "[ab]",   "[^a|]", "(a|b)",
+                                         "(ab)", "b*", "a+", "b?",  "盒?",         "a{2}", "b{0,1}", "ab{0}", "|",
+                                         "^",    "$",  ".",  "\\|", "(a(b|c)\\))", "é+?",  "-",      "\\-*",  "{"};
+    static const char *const texts[] = {"a", "b", "盒", ".", "|", ")", "c", "1", "é", "-", "", "ab", "{"};
+    UnitRandom random = {7};
+    enum { PATTERNS = 3000, MOST_PIECES = 6, TEXTS = 12, MOST_PARTS = 8 };
+    size_t found = 0;
+    for (int i = 0; i < PATTERNS; i++) {
+        TextBuilder pattern = text_builder(unit_arena());
+        for (size_t left = 1 + unit_below(&random, MOST_PIECES); left > 0; left--)
+            text_append_string(&pattern, pieces[unit_below(&random, sizeof pieces / sizeof *pieces)]);
+        const char *bare = text_terminated(unit_arena(), text_built(&pattern));
+        const char *grouped = text_terminated(unit_arena(), text_format(unit_arena(), "(?:%s)", bare));
+        RegexFault fault;
+        Regex *regex = regex_open(text_of(bare), unit_arena(), &fault);
+        if (!regex)
+            continue; // such as `^*`
+        regex_close(regex);
+        for (int j = 0; j < TEXTS; j++) {
+            TextBuilder text = text_builder(unit_arena());
+            for (size_t left = unit_below(&random, MOST_PARTS); left > 0; left--)
+                text_append_string(&text, texts[unit_below(&random, sizeof texts / sizeof *texts)]);
+            int64_t budget = REGEX_BUDGET, other = REGEX_BUDGET;
+            RegexAnswer answer = search(bare, text_built(&text), &budget);
+            if (answer != search(grouped, text_built(&text), &other))
+                fail_msg("%s in %.*s", bare, (int)text.length, text.bytes);
+            found += answer == REGEX_YES;
+        }
+    }
+    assert_true(found > PATTERNS);
+}
+
 static void refuses(const char *pattern, const char *reason)
 {
     RegexFault fault = {0};
@@ -257,8 +293,8 @@ static void globs(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(answers), UNIT_TEST(refusals),          UNIT_TEST(warnings),
-                                       UNIT_TEST(budgets), UNIT_TEST(budgets_are_exact), UNIT_TEST(published_attacks),
-                                       UNIT_TEST(globs),   UNIT_TEST(slow_patterns)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(answers),           UNIT_TEST(needed_pieces), UNIT_TEST(refusals),
+                                       UNIT_TEST(warnings),          UNIT_TEST(budgets),       UNIT_TEST(budgets_are_exact),
+                                       UNIT_TEST(published_attacks), UNIT_TEST(globs),         UNIT_TEST(slow_patterns)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
