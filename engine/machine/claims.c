@@ -71,7 +71,9 @@ const ReviewClaim *review_claims(Review *review, uint32_t entity, uint32_t attri
 void review_each_dispute(Review *review, uint32_t entity, DisputeVisit *visit, void *with)
 {
     Text image = entity_dossier(review, entity)->image;
-    for (uint32_t i = 0; image.bytes && i < review->program->attributes_count; i++) {
+    if (!image.bytes || image_head(image)->submission_count < 2)
+        return; // nobody disagrees
+    for (uint32_t i = 0; i < review->program->attributes_count; i++) {
         const ImageColumn *column = image_column(image, i);
         bool set = attribute_is_many(&review->program->attributes[i]);
         if (!column || (set ? !column->general : !column->has_side))

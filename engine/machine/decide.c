@@ -234,6 +234,33 @@ static bool no_member(const Step *step, uint32_t member, uint32_t row)
     return review_truth(step->review, member, row) == TRUTH_FALSE;
 }
 
+// The first row from `row` on that has a bit in neither of two masks of a frame; or `to`.
+static uint32_t next_in_neither(const MaskView *a, const MaskView *b, uint32_t row, uint32_t to)
+{
+    while (row < to) {
+        Mask left = ~(view_word(a, row / MASK_ROWS) | view_word(b, row / MASK_ROWS)) >> (row % MASK_ROWS);
+        if (left)
+            return row + (uint32_t)__builtin_ctzll(left) < to ? row + (uint32_t)__builtin_ctzll(left) : to;
+        row += MASK_ROWS - row % MASK_ROWS;
+    }
+    return to;
+}
+
+// An unknown quantifier hangs on all that may be members, and for which the claim may fail.
+static void look_at_open_quantifier(const Step *step, uint32_t below, uint32_t from, uint32_t to)
+{
+    const Instr *instr = step->instr;
+    const Run *run = run_of(step);
+    const Register *body = register_of(step->review, instr->b);
+    MaskView out = mask_view(register_of(step->review, instr->a)->f, frame_of(run, instr->a), below);
+    MaskView fine = mask_view(instr->op == OP_SOME ? body->f : body->t, frame_of(run, instr->b), below);
+    for (uint32_t row = next_in_neither(&out, &fine, from, to); row < to; row = next_in_neither(&out, &fine, row + 1, to)) {
+        on_unknown(step, instr->a, row);
+        on_unknown(step, instr->b, row);
+    }
+    on(step, instr->c, step->row);
+}
+
 // a: members, b: what is claimed of them, c: closed. SOME is EVERY of the opposite.
 static void look_at_quantifier(const Step *step, uint32_t from, uint32_t to)
 {
@@ -248,11 +275,8 @@ static void look_at_quantifier(const Step *step, uint32_t from, uint32_t to)
         if (result == against) { // one counterexample, or several
             if (sure && body == against)
                 on(step, instr->b, row);
-        } else if (result != TRUTH_UNKNOWN) { // it holds for all
+        } else { // it holds for all
             on(step, instr->b, row);
-        } else if (body == against || body == TRUTH_UNKNOWN) {
-            on_unknown(step, instr->a, row);
-            on_unknown(step, instr->b, row);
         }
     }
     if (result != against)
@@ -363,7 +387,10 @@ static void look_at_reduction(const Step *step)
     switch (instr->op) {
     case OP_EVERY:
     case OP_SOME:
-        look_at_quantifier(step, from, to);
+        if (review_truth(step->review, step->number, step->row) == TRUTH_UNKNOWN)
+            look_at_open_quantifier(step, below, from, to);
+        else
+            look_at_quantifier(step, from, to);
         break;
     case OP_RANGE_AMONG:
         look_at_among(step, from, to);

@@ -241,10 +241,17 @@ void op_AT_MOST_RANGE(Run *run, const Instr *instr, Register *out)
 }
 
 // What is known of a text as a version; read once in a review, whatever asks for it.
+typedef enum VersionState { VERSION_UNREAD, VERSION_KEYED, VERSION_OTHER } VersionState;
+
 typedef struct KnownVersion {
-    enum { VERSION_UNREAD, VERSION_KEYED, VERSION_OTHER } state;
+    VersionState state;
     VersionKey key;
 } KnownVersion;
+
+struct KnownVersions {
+    uint8_t *states;  // VersionState
+    VersionKey *keys; // of those that are keyed
+};
 
 static KnownVersion read_version(const Review *review, int64_t text)
 {
@@ -259,12 +266,17 @@ static KnownVersion known_version(Review *review, int64_t text)
 {
     if ((uint64_t)text >= review->own_texts)
         return read_version(review, text);
-    if (!review->versions)
-        review->versions = arena_array(review->arena, review->own_texts, sizeof *review->versions);
-    KnownVersion *known = &review->versions[text];
-    if (known->state == VERSION_UNREAD)
-        *known = read_version(review, text);
-    return *known;
+    if (!review->versions) {
+        review->versions = arena_take(review->arena, sizeof *review->versions);
+        review->versions->states = arena_take(review->arena, review->own_texts);
+        review->versions->keys = arena_raw(review->arena, review->own_texts * sizeof(VersionKey));
+    }
+    if (review->versions->states[text] == VERSION_UNREAD) {
+        KnownVersion fresh = read_version(review, text);
+        review->versions->states[text] = (uint8_t)fresh.state;
+        review->versions->keys[text] = fresh.key;
+    }
+    return (KnownVersion){(VersionState)review->versions->states[text], review->versions->keys[text]};
 }
 
 // Versions of which one is a pre-release or has large numbers, or which are none. False where they have no order.
@@ -316,8 +328,7 @@ static void compare_versions(Run *run, const Instr *instr, Register *out, Relati
         question.swapped = spread_a;
         question.than = value_at(spread_a ? a : b, 0);
         question.known = known_version(run->review, question.than);
-        Answers answers = {.count = run->review->own_texts, .ask = ask_version, .with = &question};
-        answers.kept = arena_take(run->review->arena, answers.count + 1);
+        Answers answers = answer_room(run->review, run->review->own_texts, ask_version, &question);
         answer_rows(run, instr, spread_a ? instr->b : instr->a, &answers, out);
         return;
     }
@@ -382,8 +393,8 @@ static void in_texts(Run *run, const Instr *instr, const ListInfo *list, Registe
     const int64_t *strings = review->program->list_values + list->first;
     for (uint32_t i = 0; i < list->count; i++)
         review_constant(review, (uint32_t)strings[i]);
-    Answers answers = {.count = (size_t)review->own_texts + review->more_texts.count, .ask = ask_list};
-    answers.kept = memset(arena_raw(review->arena, answers.count + 1), TRUTH_FALSE + 1, answers.count + 1);
+    Answers answers = answer_room(review, (size_t)review->own_texts + review->more_texts.count, ask_list, NULL);
+    memset(answers.kept, TRUTH_FALSE + 1, answers.count);
     for (uint32_t i = 0; i < list->count; i++)
         answers.kept[review_constant(review, (uint32_t)strings[i])] = TRUTH_TRUE + 1;
     answer_rows(run, instr, instr->a, &answers, out);

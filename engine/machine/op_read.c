@@ -114,6 +114,41 @@ static bool read_cell(CellReader *reader, int64_t handle, int64_t *value)
     return known;
 }
 
+// The column of the dossier under review, where all handles are rows of it: they are read one by one, wherever they lie.
+static const ResolvedColumn *own_parts(Run *run, const Instr *instr, uint32_t attribute)
+{
+    const Program *program = run->review->program;
+    const Register *handles = reg(run, instr->a);
+    uint32_t rows = rows_of(run, instr->frame);
+    if (!program->types[program->attributes[attribute].owner].is_part || is_spread(run, instr->a, instr->frame))
+        return NULL;
+    if (!rows || !run->review->entities[0].image.bytes)
+        return NULL;
+    uint32_t end = image_table(run->review->entities[0].image, program->attributes[attribute].owner)->rows;
+    uint64_t most = 0;
+    for (uint32_t row = 0; row < rows; row++) {
+        uint64_t handle = bit(handles->t, row) ? (uint64_t)value_at(handles, row) : 0;
+        most = handle > most ? handle : most;
+    }
+    return most < end ? own_column(run->review, instr->b) : NULL;
+}
+
+static void gather_values(Run *run, const Instr *instr, const ResolvedColumn *column, Mask *known, int64_t *values)
+{
+    const Register *handles = reg(run, instr->a);
+    uint32_t rows = rows_of(run, instr->frame);
+    for (uint32_t first = 0; first < rows; first += MASK_ROWS) {
+        uint8_t there[MASK_ROWS] = {0};
+        Mask given = handles->t[first / MASK_ROWS];
+        for (uint32_t i = 0; i < MASK_ROWS && first + i < rows; i++) {
+            size_t from = given >> i & 1 ? (size_t)value_at(handles, first + i) : 0;
+            there[i] = bit(column->t, from);
+            values[first + i] = wide_value(column->values, column->width, from);
+        }
+        known[first / MASK_ROWS] = mask_of_bytes(there) & given;
+    }
+}
+
 // Reads an attribute of entities, 64 rows at a time: each entity is asked once, then its value is copied.
 static void gather_cells(CellReader *reader, const Instr *instr, Mask *known, int64_t *values)
 {
@@ -156,8 +191,12 @@ void op_READ(Run *run, const Instr *instr, Register *out)
     Mask *known;
     int64_t *values = value_room(run, out, instr->frame, &known);
     CellReader reader = open_cells(run, instr->b, rows);
-    if (reader.capacity) {
-        gather_cells(&reader, instr, known, values);
+    const ResolvedColumn *parts = own_parts(run, instr, attribute);
+    if (reader.capacity || parts) {
+        if (parts)
+            gather_values(run, instr, parts, known, values);
+        else
+            gather_cells(&reader, instr, known, values);
         return;
     }
     memset(known, 0, words_of(rows) * sizeof(Mask));

@@ -20,12 +20,12 @@ struct TextQuestion {
     Builtin builtin;
 };
 
-// Room to keep answers by text; null where there are too few rows for that.
-static uint8_t *answer_room(const Review *review, uint32_t rows, size_t *texts)
+// Whether there are enough rows to keep answers by text: to clear a place for so many costs about as much as one answer.
+static bool keeps_answers(const Review *review, uint32_t rows, size_t *texts)
 {
+    enum { TEXTS_FOR_A_ROW = 64 };
     *texts = (size_t)review->own_texts + review->more_texts.count;
-    enum { TEXTS_FOR_A_ROW = 64 }; // to clear a place for so many costs about as much as one answer
-    return rows < 2 || *texts / TEXTS_FOR_A_ROW > rows ? NULL : arena_take(review->arena, *texts + 1);
+    return rows >= 2 && *texts / TEXTS_FOR_A_ROW <= rows;
 }
 
 static Truth ask_text(void *with, int64_t text)
@@ -40,9 +40,9 @@ static void ask_truth(Run *run, const Instr *instr, Register *out, TextQuestion 
     const Register *texts = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
     uint32_t rows = rows_of(run, instr->frame);
-    Answers answers = {.ask = ask_text, .with = question};
-    answers.kept = answer_room(run->review, rows, &answers.count);
-    if (answers.kept) {
+    size_t count;
+    if (keeps_answers(run->review, rows, &count)) {
+        Answers answers = answer_room(run->review, count, ask_text, question);
         answer_rows(run, instr, instr->a, &answers, out);
         return;
     }
@@ -200,7 +200,8 @@ void op_NATIVE(Run *run, const Instr *instr, Register *out)
     uint32_t rows = rows_of(run, instr->frame);
     memset(known, 0, words_of(rows) * sizeof(Mask));
     size_t count;
-    uint8_t *kept = answer_room(run->review, rows, &count); // the answer + 1
+    bool keeping = keeps_answers(run->review, rows, &count);
+    uint8_t *kept = keeping ? arena_take(run->review->arena, count + 1) : NULL; // the answer + 1
     int64_t *results = kept ? arena_raw(run->review->arena, (count + 1) * sizeof *results) : NULL;
     for (uint32_t row = 0; row < rows; row++) {
         size_t from = row_for(spread, row);

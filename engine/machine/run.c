@@ -134,17 +134,19 @@ void load_values(const Run *run, uint32_t operand, uint32_t frame, size_t first,
     }
 }
 
-// The answers of 64 rows, as bytes; what is missing is asked.
-static void answer_block(const Answers *answers, const int64_t *values, Mask known, uint8_t bytes[MASK_ROWS])
+Answers answer_room(Review *review, size_t numbers, Ask *ask, void *with)
 {
-    uint8_t missing[MASK_ROWS];
-    for (int i = 0; i < MASK_ROWS; i++) {
-        size_t at = (uint64_t)values[i] < answers->count ? (size_t)values[i] : 0; // of a row that is not known it is anything
-        bytes[i] = answers->kept[at];
-        missing[i] = bytes[i] == 0 || at != (uint64_t)values[i];
-    }
-    for (Mask left = mask_of_bytes(missing) & known; left; left &= left - 1) {
-        int i = __builtin_ctzll(left);
+    size_t count = MASK_ROWS;
+    while (count < numbers)
+        count *= 2;
+    return (Answers){arena_take(review->arena, count), count, ask, with};
+}
+
+// Asks about the rows of a block that have no answer yet, and those whose answer is not kept.
+static void ask_missing(const Answers *answers, const int64_t *values, Mask missing, uint8_t bytes[MASK_ROWS])
+{
+    for (; missing; missing &= missing - 1) {
+        int i = __builtin_ctzll(missing);
         bool keeps = (uint64_t)values[i] < answers->count;
         bytes[i] = keeps ? answers->kept[values[i]] : 0;
         if (bytes[i])
@@ -153,6 +155,25 @@ static void answer_block(const Answers *answers, const int64_t *values, Mask kno
         if (keeps)
             answers->kept[values[i]] = bytes[i];
     }
+}
+
+// The answers of 64 rows, as bytes; of a row that is not known the value is anything.
+static void answer_block(const Answers *answers, const int64_t *values, Mask known, uint8_t bytes[MASK_ROWS])
+{
+    uint8_t missing[MASK_ROWS];
+    int64_t all = 0;
+    for (int i = 0; i < MASK_ROWS; i++)
+        all |= values[i];
+    if ((uint64_t)all < answers->count) {
+        for (int i = 0; i < MASK_ROWS; i++)
+            bytes[i] = answers->kept[values[i]];
+    } else {
+        for (int i = 0; i < MASK_ROWS; i++)
+            bytes[i] = (uint64_t)values[i] < answers->count ? answers->kept[values[i]] : 0;
+    }
+    for (int i = 0; i < MASK_ROWS; i++)
+        missing[i] = bytes[i] == 0;
+    ask_missing(answers, values, mask_of_bytes(missing) & known, bytes);
 }
 
 void answer_rows(Run *run, const Instr *instr, uint32_t operand, const Answers *answers, Register *out)

@@ -9,6 +9,10 @@
 
 #include "machine/machine.h"
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 typedef uint64_t Mask;
 enum { MASK_ROWS = 64 };
 
@@ -105,11 +109,11 @@ struct Review {
     uint32_t *more_numbers;
     size_t more_capacity;
     uint32_t own_texts;
-    TextIndex more_texts;          // not in the subject's image
-    uint32_t *constants;           // of the program's strings -> texts of the review + 1; 0 until asked for
-    ResolvedColumn *columns;       // by slot
-    ResolvedSets *sets;            // by slot
-    struct KnownVersion *versions; // of the texts of the subject's image; null until asked for
+    TextIndex more_texts;           // not in the subject's image
+    uint32_t *constants;            // of the program's strings -> texts of the review + 1; 0 until asked for
+    ResolvedColumn *columns;        // by slot
+    ResolvedSets *sets;             // by slot
+    struct KnownVersions *versions; // of the texts of the subject's image; null until asked for
     Run main;
     Ways *ways; // the last ones that were asked for
 };
@@ -158,10 +162,17 @@ static inline void clear_bit(Mask *mask, size_t row)
     mask[row / MASK_ROWS] &= ~((Mask)1 << (row % MASK_ROWS));
 }
 
-// Bytes of 0 and 1 as bits, eight at a time: the product moves the lowest bit of each byte to the top.
+// Bytes of 0 and 1 as bits: the lowest bit of each byte moves to its top, and the tops are gathered.
 static inline Mask mask_of_bytes(const uint8_t bytes[MASK_ROWS])
 {
     Mask word = 0;
+#ifdef __SSE2__
+    for (unsigned i = 0; i < MASK_ROWS / 16; i++) {
+        __m128i part = _mm_slli_epi16(_mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * i)), 7);
+        word |= (Mask)(unsigned)_mm_movemask_epi8(part) << (16 * i);
+    }
+    return word;
+#endif
     for (unsigned i = 0; i < MASK_ROWS / 8; i++) {
         uint64_t eight;
         memcpy(&eight, bytes + 8 * i, sizeof eight);
@@ -236,8 +247,8 @@ void one_known(const Run *run, const Instr *instr, Mask *known);
 int version_order(const Run *run, const Register *items, uint32_t row, uint32_t than);
 void both_known(const Run *run, const Instr *instr, Mask *known);
 
-// Gives each row the answer to a question about an operand's value, a number below count, or above what is kept. Answers
-// are kept by number, a byte each: the Truth + 1, or 0 where it was not asked yet. It is asked in the order of the rows.
+// Gives each row the answer to a question about an operand's value. Answers to numbers below count, a power of two, are kept, a
+// byte each: the Truth + 1, or 0 where it was not asked yet. It is asked in the order of the rows.
 typedef Truth Ask(void *with, int64_t value);
 typedef struct Answers {
     uint8_t *kept;
@@ -245,6 +256,8 @@ typedef struct Answers {
     Ask *ask;
     void *with;
 } Answers;
+// Room for answers to as many numbers, or somewhat more; none is asked yet.
+Answers answer_room(Review *review, size_t numbers, Ask *ask, void *with);
 void answer_rows(Run *run, const Instr *instr, uint32_t operand, const Answers *answers, Register *out);
 
 // ---- frames (frames.c) ----
