@@ -124,30 +124,29 @@ static bool run_segments(Verifier *verifier, Segment *segments, size_t count)
 // Whether a register holds what is printed as a type.
 static bool shown_fits(const Program *program, const RegisterType *type, uint32_t kind, uint32_t target)
 {
+    bool value = type->kind == OPERAND_VALUE, nothing = value && type->content == CONTENT_NOTHING; // which no row holds
     switch (kind) {
     case TYPE_BOOLEAN:
-        return type->kind == OPERAND_TRUTH || (type->kind == OPERAND_VALUE && type->content == CONTENT_NUMBER);
+        return type->kind == OPERAND_TRUTH || nothing || (value && type->content == CONTENT_NUMBER);
     case TYPE_INTEGER:
     case TYPE_DECIMAL:
     case TYPE_DURATION:
     case TYPE_DATE:
     case TYPE_INSTANT:
-        return type->kind == OPERAND_WIDE || type->kind == OPERAND_RANGE ||
-               (type->kind == OPERAND_VALUE && type->content == CONTENT_NUMBER);
+        return type->kind == OPERAND_WIDE || type->kind == OPERAND_RANGE || nothing || (value && type->content == CONTENT_NUMBER);
     case TYPE_KIND:
-        return type->kind == OPERAND_VALUE && type->content == CONTENT_NUMBER;
+        return nothing || (value && type->content == CONTENT_NUMBER);
     case TYPE_ENUM:
-        return type->kind == OPERAND_VALUE && type->content == CONTENT_NUMBER && target < program->enums_count;
+        return (nothing || (value && type->content == CONTENT_NUMBER)) && target < program->enums_count;
     case TYPE_TEXT:
     case TYPE_VERSION:
     case TYPE_ADDRESS:
-        return type->kind == OPERAND_VALUE && type->content == CONTENT_TEXT;
+        return nothing || (value && type->content == CONTENT_TEXT);
     case TYPE_ENTITY:
     case TYPE_PART:
-        return type->kind == OPERAND_VALUE && type->content == CONTENT_HANDLE && type->type == target &&
-               target < program->types_count;
+        return (nothing || (value && type->content == CONTENT_HANDLE && type->type == target)) && target < program->types_count;
     case TYPE_SUBMISSION:
-        return type->kind == OPERAND_VALUE && type->content == CONTENT_HANDLE && type->type == HANDLE_SUBMISSION;
+        return nothing || (value && type->content == CONTENT_HANDLE && type->type == HANDLE_SUBMISSION);
     default:
         return false;
     }

@@ -275,8 +275,9 @@ static inline Text program_string(const Program *program, uint32_t string)
     return (Text){program->string_bytes + entry->offset, entry->length};
 }
 
-// What a register holds, as the verifier finds it.
-typedef enum RegisterContent { CONTENT_NUMBER, CONTENT_TEXT, CONTENT_HANDLE } RegisterContent;
+// What a register holds, as the verifier finds it. NOTHING: the items of a set without items, which have no rows and fit
+// anywhere.
+typedef enum RegisterContent { CONTENT_NUMBER, CONTENT_TEXT, CONTENT_HANDLE, CONTENT_NOTHING } RegisterContent;
 
 enum { HANDLE_ANY = 0xffff, HANDLE_SUBMISSION = 0xfffe }; // types of handles beside those of the schema
 

@@ -37,15 +37,20 @@ bool verifier_is_ancestor(const Verifier *verifier, uint32_t ancestor, uint32_t 
     return frame == ancestor;
 }
 
+static bool holds(const RegisterType *type, RegisterContent content)
+{
+    return type->kind == OPERAND_VALUE && (type->content == content || type->content == CONTENT_NOTHING);
+}
+
 static bool fits(OperandKind wanted, const RegisterType *type)
 {
     switch (wanted) {
     case OPERAND_NUMBER:
-        return type->kind == OPERAND_VALUE && type->content == CONTENT_NUMBER;
+        return holds(type, CONTENT_NUMBER);
     case OPERAND_TEXT:
-        return type->kind == OPERAND_VALUE && type->content == CONTENT_TEXT;
+        return holds(type, CONTENT_TEXT);
     case OPERAND_HANDLE:
-        return type->kind == OPERAND_VALUE && type->content == CONTENT_HANDLE;
+        return holds(type, CONTENT_HANDLE);
     case OPERAND_ELEMENT:
         return type->kind == OPERAND_VALUE || type->kind == OPERAND_WIDE;
     default:
@@ -105,7 +110,7 @@ static bool check_slot(Verifier *verifier, const Instr *instr, const RegisterTyp
 {
     const Program *program = verifier->program;
     const AttributeInfo *attribute = &program->attributes[program->slots[slot].attribute];
-    if (handle->type != attribute->owner)
+    if (handle->type != attribute->owner && handle->content != CONTENT_NOTHING)
         return wrong(verifier, "an attribute of another type is read");
     bool many = attribute->flags & ATTRIBUTE_MANY, boolean = attribute->kind == TYPE_BOOLEAN;
     switch (instr->op) {
@@ -118,8 +123,8 @@ static bool check_slot(Verifier *verifier, const Instr *instr, const RegisterTyp
         attribute_content(program, attribute, type);
         return many || wrong(verifier, "the attribute is no set");
     case OP_REACH:
-        type->type = handle->type;
-        return attribute->target == handle->type || wrong(verifier, "the attribute leads elsewhere");
+        type->type = attribute->owner;
+        return attribute->target == attribute->owner || wrong(verifier, "the attribute leads elsewhere");
     default:
         return true;
     }
@@ -145,7 +150,8 @@ static bool check_native(Verifier *verifier, const Instr *instr, RegisterType *t
 
 static bool same_content(const RegisterType *a, const RegisterType *b)
 {
-    return a->content == b->content && a->type == b->type;
+    bool nothing = a->content == CONTENT_NOTHING || b->content == CONTENT_NOTHING;
+    return nothing || (a->content == b->content && a->type == b->type);
 }
 
 static bool check_items(Verifier *verifier, const Instr *instr, uint32_t parent, RegisterType *type)
@@ -154,6 +160,8 @@ static bool check_items(Verifier *verifier, const Instr *instr, uint32_t parent,
     if (instr->a > program->operands_count || instr->b > program->operands_count - instr->a)
         return wrong(verifier, "the items lie outside of the pool");
     OperandKind kind = instr->op == OP_ITEMS ? OPERAND_VALUE : OPERAND_WIDE;
+    if (!instr->b && kind == OPERAND_VALUE)
+        type->content = CONTENT_NOTHING;
     for (uint32_t i = 0; i < instr->b; i++) {
         uint32_t item = program->operands[instr->a + i];
         if (!is_there(verifier, item) || verifier->types[item].kind != kind || verifier->types[item].frame != parent)
@@ -188,7 +196,8 @@ static bool check_content(Verifier *verifier, const Instr *instr, RegisterType *
         if (verifier->code.accepts)
             return wrong(verifier, "a condition of acceptance asks for accepted claims");
         if (instr->op == OP_ACCEPTABLE)
-            return a->type == HANDLE_SUBMISSION || wrong(verifier, "the handle is no submission");
+            return a->type == HANDLE_SUBMISSION || a->content == CONTENT_NOTHING ||
+                   wrong(verifier, "the handle is no submission");
         return check_slot(verifier, instr, a, instr->b, type);
     case OP_READ_TRUTH:
     case OP_READ:
@@ -197,7 +206,7 @@ static bool check_content(Verifier *verifier, const Instr *instr, RegisterType *
     case OP_REACH:
         return check_slot(verifier, instr, a, instr->c, type);
     case OP_FIELD:
-        if (a->type != HANDLE_SUBMISSION)
+        if (a->type != HANDLE_SUBMISSION && a->content != CONTENT_NOTHING)
             return wrong(verifier, "the handle is no submission");
         type->content = instr->b == SUBMISSION_TITLE ? CONTENT_TEXT : instr->b == SUBMISSION_BY ? CONTENT_HANDLE : CONTENT_NUMBER;
         type->type = instr->b == SUBMISSION_BY ? program->head.by_type : 0;
@@ -223,7 +232,7 @@ static bool check_content(Verifier *verifier, const Instr *instr, RegisterType *
     case OP_EQUAL:
         return same_content(a, &verifier->types[instr->b]) || wrong(verifier, "different things are compared");
     case OP_IN_LIST:
-        return (a->content != CONTENT_HANDLE && a->content == program->lists[instr->b].content) ||
+        return a->content == CONTENT_NOTHING || (RegisterContent)program->lists[instr->b].content == a->content ||
                wrong(verifier, "the list holds something else");
     case OP_DIVIDE:
         return instr->c == 0 || instr->c == 6 || instr->c == 12 || wrong(verifier, "no such scale");

@@ -219,7 +219,9 @@ NodeId emit_in(Emit *emit, Expr *expr)
     NodeId node;
     bool list = expr->right->kind == EXPR_NAME && expr->right->meaning.kind == MEANING_LIST;
     bool plain = item.kind == OPERAND_VALUE && item.type.kind == expr->right->type.kind;
-    if (expr->right->kind == EXPR_RANGE) {
+    if (expr->right->kind == EXPR_SET && !expr->right->items) {
+        node = node_plain(emit, OP_FALSE, 0, 0, 0, 0, expr->span); // nothing is in it, not even what is unknown
+    } else if (expr->right->kind == EXPR_RANGE) {
         node = emit_in_range(emit, expr, item);
     } else if (plain && (list || is_constant_set(expr->right))) {
         uint32_t values = list ? list_of_decl(emit, expr->right->meaning.decl) : list_of_items(emit, expr->right);

@@ -170,10 +170,11 @@ static bool wide_above(const Run *run, const Register *items, uint32_t row, uint
 int version_order(const Run *run, const Register *items, uint32_t row, uint32_t than)
 {
     Version a, b;
-    if (!version_read(review_text(run->review, value_at(items, row)), &a) ||
-        !version_read(review_text(run->review, value_at(items, than)), &b))
+    Text left = review_text(run->review, value_at(items, row)), right = review_text(run->review, value_at(items, than));
+    if (!version_read(left, &a) || !version_read(right, &b))
         return 0; // images and bundles hold versions only
-    return version_compare(&a, &b);
+    int order = version_compare(&a, &b);
+    return order ? order : text_compare(left, right); // of the same precedence, which is the extreme must not hang on its place
 }
 
 static bool version_below(const Run *run, const Register *items, uint32_t row, uint32_t than)

@@ -109,7 +109,7 @@ void write_literal(Random *random, Sort sort, TextBuilder *to)
         [SORT_INSTANT] = {"2026-11-22T08:00:00Z", "2026-10-01T00:00:00Z", "2026-01-31T23:59:59Z", "2025-06-15T12:30:00Z",
                           "2024-02-29T01:00:00Z", "2026-11-21T22:00:00Z"},
         [SORT_DURATION] = {"30 days", "24 hours", "90 minutes", "2 weeks", "1 second", "400 days"},
-        [SORT_VERSION] = {"\"1.0.0\"", "\"1.2.0\"", "\"2.0.0-rc.1\"", "\"2.0.0\"", "\"2.0.0-rc.2\"", "\"1.10.0\""},
+        [SORT_VERSION] = {"\"1.0.0\"", "\"2.0.0+b\"", "\"2.0.0-rc.1\"", "\"2.0.0\"", "\"2.0.0+a\"", "\"1.10.0\""},
         [SORT_LEVEL] = {"low", "medium", "high", "top", "low", "high"},
         [SORT_ZONE] = {"inner", "outer", "away", "inner", "outer", "away"},
         [SORT_KIND] = {"declaration", "report", "assessment", "laboratory", "government", "report"},

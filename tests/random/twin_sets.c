@@ -222,16 +222,27 @@ static bool is_utmost(const Expr *expr, Value value)
     return value.number == (expr->kind == EXPR_MIN ? 0 : (Wide)value.type.decl->value_count - 1);
 }
 
+// Whether a comes before b on the way to the extreme. Versions of one precedence are ordered by their bytes, so that the extreme
+// is one of them whatever their order in the set.
+static Value comes_before(const Expr *expr, Value a, Value b)
+{
+    if (a.kind == VALUE_TEXT && b.kind == VALUE_TEXT && value_is_true(values_compare(EXPR_AT_MOST, a, b)) &&
+        value_is_true(values_compare(EXPR_AT_LEAST, a, b))) {
+        int order = text_compare(a.text, b.text);
+        return truth_value(expr->kind == EXPR_MIN ? order < 0 : order > 0);
+    }
+    return values_compare(expr->kind == EXPR_MIN ? EXPR_LESS : EXPR_GREATER, a, b);
+}
+
 // Known only if nothing that may be there, or may have another value, could change it.
 static Value utmost_of(const Expr *expr, const Items *items, const Bindings *bindings)
 {
-    ExprKind before = expr->kind == EXPR_MIN ? EXPR_LESS : EXPR_GREATER;
     const Value *best = NULL;
     for (size_t i = 0; i < items->count; i++) {
         const Member *item = &items->members[i];
         if (!item->sure || !value_is_known(item->value))
             continue;
-        if (!best || value_is_true(values_compare(before, item->value, *best)))
+        if (!best || value_is_true(comes_before(expr, item->value, *best)))
             best = &item->value;
     }
     if (best && is_utmost(expr, *best))
@@ -240,7 +251,7 @@ static Value utmost_of(const Expr *expr, const Items *items, const Bindings *bin
     Reasons reasons = bindings->open_reasons;
     for (size_t i = 0; i < items->count; i++) {
         const Member *item = &items->members[i];
-        if (best && value_is_false(values_compare(before, item->value, *best)))
+        if (best && value_is_false(comes_before(expr, item->value, *best)))
             continue;
         unknown = true;
         reasons |= item->reasons | value_reasons(item->value);
