@@ -136,6 +136,8 @@ static AssizeAnswer run_review(ReviewCall *call, AssizeReview **review)
     AssizeAnswer answer = call_run(&call->call, review_subject);
     if (answer == ASSIZE_DONE)
         return answer;
+    if (call->review->arena.limited)
+        assize->trouble = text_of("the review takes more memory than it may (--limit-memory)");
     assize_review_close(call->review);
     *review = NULL;
     return answer;
@@ -267,7 +269,8 @@ static void explain(void *with)
         Text title = program_wording(review->program, rule->title, style.language);
         const char *bold = style.colours ? "\033[1m" : "", *plain = style.colours ? "\033[0m" : "";
         text_append_format(&text, "%s%.*s  %s%s\n", bold, (int)code.length, code.bytes, status, plain);
-        text_append_format(&text, "%.*s\n\n", (int)title.length, title.bytes);
+        text_append_shown(&text, title);
+        text_append_string(&text, "\n\n");
         explanation_text(review->program, explained, &style, &text);
     }
     call->text = text_taken(text_built(&text));

@@ -41,13 +41,29 @@ typedef struct Reasons {
     size_t count, capacity;
 } Reasons;
 
-// The words of the policy for an instruction: the last place that leads to it.
+// The first instruction that takes what another one gives; NO_INDEX where there is none.
+static uint32_t user_of(const Program *program, uint32_t number)
+{
+    for (uint32_t user = number + 1; user < program->code_count; user++) {
+        const Instr *instr = &program->code[user];
+        const uint32_t operands[] = {instr->a, instr->b, instr->c};
+        for (int i = 0; i < 3; i++) {
+            if (operands[i] == number && operand_is_register(op_infos[instr->op].operands[i]))
+                return user;
+        }
+    }
+    return NO_INDEX;
+}
+
+// The words of the policy for an instruction, or for the first one behind it that has any and takes what it gives.
 static Text source_of(const Program *program, const RuleInfo *rule, uint32_t instr)
 {
-    for (uint32_t i = 0; rule && i < rule->place_count; i++) {
-        const PlaceInfo *place = &program->places[rule->first_place + i];
-        if (place->instr == instr)
-            return program_source(program, place->start, place->end);
+    for (; rule && instr != NO_INDEX; instr = user_of(program, instr)) {
+        for (uint32_t i = 0; i < rule->place_count; i++) {
+            const PlaceInfo *place = &program->places[rule->first_place + i];
+            if (place->instr == instr)
+                return program_source(program, place->start, place->end);
+        }
     }
     return (Text){"", 0};
 }

@@ -3,6 +3,7 @@
 #include "report/report.h"
 
 #include "support/calendar.h"
+#include "support/diagnostic.h"
 #include "support/json.h"
 
 typedef struct Outline {
@@ -19,8 +20,7 @@ static bool is_hidden(const Explained *node, Audience audience)
     return node->confidential && audience == AUDIENCE_PUBLIC;
 }
 
-// A piece of source on one line.
-static void append_source(TextBuilder *to, Text source)
+void source_append(TextBuilder *to, Text source)
 {
     size_t points = 0;
     bool blank = false;
@@ -41,7 +41,7 @@ static void append_source(TextBuilder *to, Text source)
             text_append_byte(to, ' ');
         points += 1u + blank;
         blank = false;
-        text_append(to, text_slice(source, start, at));
+        text_append_shown(to, text_slice(source, start, at));
     }
 }
 
@@ -66,18 +66,18 @@ static void append_claim(const Outline *tree, const Claimed *claim, bool hidden)
     if (hidden)
         text_append_string(to, "(confidential)");
     else
-        text_append(to, claim->value);
+        text_append_shown(to, claim->value);
     text_append_string(to, ", says ");
-    text_append(to, claim->kind);
+    text_append_shown(to, claim->kind);
     if (claim->by.bytes) {
         text_append_string(to, " by ");
-        text_append(to, claim->by);
+        text_append_shown(to, claim->by);
     }
     text_append_string(to, " on ");
     date_append(to, claim->submission->on);
     if (claim->title.bytes && !hidden) {
         text_append_string(to, ", \"");
-        text_append(to, claim->title);
+        text_append_shown(to, claim->title);
         text_append_byte(to, '"');
     }
     if (claim->submission->flags & SUBMISSION_WITHDRAWN)
@@ -98,14 +98,14 @@ static void append_fact(const Outline *tree, const Explained *node)
     TextBuilder *to = tree->to;
     text_append(to, text_built(&tree->indent));
     text_append_string(to, "  fact: ");
-    text_append(to, node->path);
+    text_append_shown(to, node->path);
     bool hidden = is_hidden(node, tree->style->audience);
     if (node->part.bytes && !hidden) {
         text_append_string(to, " of ");
-        text_append(to, node->part);
+        text_append_shown(to, node->part);
     }
     text_append_string(to, ", ");
-    text_append(to, node->entity);
+    text_append_shown(to, node->entity);
     text_append_string(to, node->claim_count ? "\n" : ": nobody claims anything\n");
     for (size_t i = 0; i < node->claim_count; i++)
         append_claim(tree, &node->claims[i], hidden);
@@ -118,14 +118,14 @@ static void append_node(Outline *tree, const Explained *node)
     text_append(to, text_built(&tree->indent));
     if (value.length) {
         colour(tree, colour_of(value));
-        text_append(to, value);
+        text_append_shown(to, value);
         colour(tree, "\033[0m");
         text_append_string(to, "  ");
     }
-    append_source(to, node->source.length ? node->source : node->path);
+    source_append(to, node->source.length ? node->source : node->path);
     if (node->row.length) {
         text_append_string(to, "  (");
-        text_append(to, is_hidden(node, tree->style->audience) ? text_of("confidential") : node->row);
+        text_append_shown(to, is_hidden(node, tree->style->audience) ? text_of("confidential") : node->row);
         text_append_byte(to, ')');
     }
     ProgramPlace place;

@@ -154,7 +154,10 @@ static void write_reason(Form *form, const Reason *reason)
 {
     json_begin_object(&form->json);
     if (reason->entity == NO_INDEX) {
+        // Of no fact: what the policy says of the subject, in its words.
+        json_key_string(&form->json, "entity", entity_id(form, 0));
         json_key_string(&form->json, "expression", reason->source);
+        json_key_string(&form->json, "path", text_of(""));
     } else {
         json_key_string(&form->json, "entity", entity_id(form, reason->entity));
         if (reason->part_count)

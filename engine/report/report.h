@@ -28,6 +28,9 @@ void reasons_text(Review *review, const Reason *reasons, size_t count, const Tex
 void explanation_text(const Program *program, const Explained *explained, const TextStyle *style, TextBuilder *to);
 Text explanation_json(const Program *program, const Explained *explained, Audience audience, Arena *arena);
 
+// Appends a piece of a policy's source on one line; a long one is cut.
+void source_append(TextBuilder *to, Text source);
+
 // The same fallback everywhere: the text in a language, or the first one.
 Text worded_text(const Worded *texts, uint32_t count, Text language);
 

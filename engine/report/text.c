@@ -3,6 +3,7 @@
 #include "report/report.h"
 
 #include "support/calendar.h"
+#include "support/diagnostic.h"
 
 enum { MOST_FINDINGS_SHOWN = 10, MOST_PARTS_SHOWN = 4 };
 
@@ -27,7 +28,7 @@ static void colour(Page *page, Colour to)
 static void say(Page *page, Colour with, Text text)
 {
     colour(page, with);
-    text_append(page->to, text);
+    text_append_shown(page->to, text);
     if (with != PLAIN)
         colour(page, PLAIN);
 }
@@ -45,8 +46,9 @@ static void blanks(Page *page, size_t count)
 
 static void column(Page *page, Text text, size_t width)
 {
-    size_t columns = text_columns(text);
-    text_append(page->to, text);
+    Text shown = text_shown(page->to->arena, text);
+    size_t columns = text_columns(shown);
+    text_append(page->to, shown);
     blanks(page, columns < width ? width - columns : 1);
 }
 
@@ -79,19 +81,19 @@ static void write_head(Page *page)
     review_entity(page->verdict->review, 0, &type, &id, &image);
     say(page, BOLD, id);
     put(page, "  ");
-    text_append(page->to, string(page, page->program->types[type].name));
+    text_append_shown(page->to, string(page, page->program->types[type].name));
     put(page, ", reviewed on ");
     date_append(page->to, review_date(page->verdict->review));
     put(page, "\n");
-    text_append(page->to, wording(page, head->title));
+    text_append_shown(page->to, wording(page, head->title));
     put(page, "  ");
-    text_append(page->to, string(page, head->name));
+    text_append_shown(page->to, string(page, head->name));
     put(page, " ");
-    text_append(page->to, string(page, head->version));
+    text_append_shown(page->to, string(page, head->version));
     put(page, "\n");
     if (!image.bytes)
-        say(page, YELLOW, text_of("Nothing is known of it: no submission about it has been imported.\n"));
-    put(page, "\n");
+        say(page, YELLOW, text_of("Nothing is known of it: no submission about it has been imported."));
+    put(page, image.bytes ? "\n" : "\n\n");
 }
 
 static void write_outcome(Page *page)
@@ -103,9 +105,9 @@ static void write_outcome(Page *page)
     say(page, with, verdict_outcome(verdict));
     if (!decided) {
         put(page, ": between ");
-        text_append(page->to, string(page, page->program->outcomes[verdict->worst].name));
+        text_append_shown(page->to, string(page, page->program->outcomes[verdict->worst].name));
         put(page, " and ");
-        text_append(page->to, string(page, page->program->outcomes[verdict->best].name));
+        text_append_shown(page->to, string(page, page->program->outcomes[verdict->best].name));
         put(page, ", by what is still missing");
     } else if (decided && verdict->worst + 1 < page->program->outcomes_count) {
         put(page, ", whatever is still missing");
@@ -181,7 +183,7 @@ static void write_rule_line(Page *page, const RuleInfo *rule, Colour with)
     put(page, " ");
     put(page, rule_severity_names[rule->severity]);
     put(page, ": ");
-    text_append(page->to, wording(page, rule->title));
+    text_append_shown(page->to, wording(page, rule->title));
     colour(page, FAINT);
     put(page, "  [");
     for (uint32_t i = 0; i < rule->cite_count; i++) {
@@ -190,10 +192,10 @@ static void write_rule_line(Page *page, const RuleInfo *rule, Colour with)
         if (last)
             put(page, last->source == cite->source ? ", " : "; ");
         if (!last || last->source != cite->source) {
-            text_append(page->to, string(page, page->program->sources[cite->source].name));
+            text_append_shown(page->to, string(page, page->program->sources[cite->source].name));
             put(page, " ");
         }
-        text_append(page->to, string(page, page->program->clauses[cite->clause].number));
+        text_append_shown(page->to, string(page, page->program->clauses[cite->clause].number));
     }
     put(page, "]");
     colour(page, PLAIN);
@@ -208,14 +210,14 @@ static void write_findings(Page *page, const RuleInfo *rule, const RuleVerdict *
         if (finding->confidential && page->style->audience == AUDIENCE_PUBLIC)
             put(page, "(confidential)");
         else
-            text_append(page->to, worded_text(finding->texts, finding->text_count, page->style->language));
+            text_append_shown(page->to, worded_text(finding->texts, finding->text_count, page->style->language));
         put(page, "\n");
     }
     if (found->finding_count > MOST_FINDINGS_SHOWN)
         text_append_format(page->to, "      … and %zu more\n", found->finding_count - MOST_FINDINGS_SHOWN);
     if (rule->remedy.count) {
         say(page, FAINT, text_of("      remedy: "));
-        text_append(page->to, wording(page, rule->remedy));
+        text_append_shown(page->to, wording(page, rule->remedy));
         put(page, "\n");
     }
 }
@@ -227,7 +229,7 @@ static void write_parts(Page *page, const Text *parts, size_t listed, size_t cou
     put(page, " of ");
     for (size_t i = 0; i < listed && i < MOST_PARTS_SHOWN; i++) {
         put(page, i ? ", " : "");
-        text_append(page->to, parts[i]);
+        text_append_shown(page->to, parts[i]);
     }
     if (count > MOST_PARTS_SHOWN)
         text_append_format(page->to, " and %zu more", count - MOST_PARTS_SHOWN);
@@ -250,10 +252,10 @@ static bool parts_hidden(const Page *page, uint32_t attribute)
 static void write_place(Page *page, uint32_t entity, Text path)
 {
     if (entity != 0) {
-        text_append(page->to, entity_id(page, entity));
+        text_append_shown(page->to, entity_id(page, entity));
         put(page, " ");
     }
-    text_append(page->to, path);
+    text_append_shown(page->to, path);
 }
 
 static void write_reason(Page *page, const Reason *reason)
@@ -262,7 +264,7 @@ static void write_reason(Page *page, const Reason *reason)
     say(page, YELLOW, text_of(why_names[reason->why]));
     put(page, ": ");
     if (reason->entity == NO_INDEX) {
-        text_append(page->to, reason->source);
+        source_append(page->to, reason->source);
     } else {
         write_place(page, reason->entity, reason->path);
         write_parts(page, reason->parts, parts_hidden(page, reason->attribute) ? 0 : reason->parts_listed, reason->part_count);
@@ -282,7 +284,7 @@ static void write_excepts(Page *page, const RuleInfo *rule, const RuleVerdict *f
         if (!found->excepts[i])
             continue;
         put(page, "      - because ");
-        text_append(page->to, wording(page, page->program->excepts[rule->first_except + i].because));
+        text_append_shown(page->to, wording(page, page->program->excepts[rule->first_except + i].because));
         put(page, "\n");
     }
 }
@@ -330,7 +332,7 @@ static void write_need(Page *page, const Need *need)
             if (page->program->kinds[kind].rank != need->rank)
                 continue;
             put(page, first ? "" : ", ");
-            text_append(page->to, string(page, page->program->kinds[kind].name));
+            text_append_shown(page->to, string(page, page->program->kinds[kind].name));
             first = false;
         }
         put(page, stronger ? " or stronger" : "");
@@ -338,7 +340,7 @@ static void write_need(Page *page, const Need *need)
     put(page, ": for ");
     for (size_t i = 0; i < need->rule_count; i++) {
         put(page, i ? ", " : "");
-        text_append(page->to, string(page, page->program->rules[need->rules[i]].code));
+        text_append_shown(page->to, string(page, page->program->rules[need->rules[i]].code));
     }
     put(page, "\n");
 }
@@ -402,7 +404,7 @@ static void write_foot(Page *page, const Digest *digest)
         put(page, "\ndossier  ");
         text_append(page->to, digest_text(arena, &image_head(image)->digest));
         put(page, "  ");
-        text_append(page->to, id);
+        text_append_shown(page->to, id);
     }
     put(page, "\nverdict  ");
     text_append(page->to, digest_text(arena, digest));

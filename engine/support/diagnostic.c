@@ -34,6 +34,11 @@ Text text_shown(Arena *arena, Text text)
     return text_built(&shown);
 }
 
+void text_append_shown(TextBuilder *to, Text text)
+{
+    text_append(to, text_shown(to->arena, text));
+}
+
 enum { LONGEST_ARGUMENT = 120 }; // code points of what a message repeats
 
 static Text shortened(Arena *arena, Text text)

@@ -73,5 +73,7 @@ void diagnostics_json(const Diagnostics *diagnostics, JsonWriter *json);
 
 // A name or a text as it may stand in a message: control characters and bidirectional ones as escapes.
 Text text_shown(Arena *arena, Text text);
+// Appends a text as text_shown gives it: what stands in facts and policies, for a terminal.
+void text_append_shown(TextBuilder *to, Text text);
 
 #endif

@@ -169,8 +169,10 @@ void *arena_block(Arena *arena, size_t size)
     bool spare = block && block->size >= size + HEADER;
     if (spare)
         step = block->size;
-    if (arena->taken + step > arena->limit)
+    if (arena->taken + step > arena->limit) {
+        arena->limited = true;
         arena_exhausted(arena);
+    }
     if (spare)
         arena->spare = block->older;
     else

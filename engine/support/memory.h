@@ -37,6 +37,7 @@ typedef struct Arena {
     char *end;
     size_t taken; // bytes asked of the process so far
     size_t limit; // of taken; reaching it is like having no memory left
+    bool limited; // whether it was reached
     Guard *guard;
     ArenaBlock *spare; // taken before new ones are
 } Arena;
