@@ -162,18 +162,6 @@ bool review_fact(Review *review, uint32_t number, uint32_t row, ReviewFact *fact
     return maker->op == OP_ELEMENTS && fact_of_handle(review, maker->b, maker->a, above, fact);
 }
 
-bool review_is_confidential_title(Review *review, uint32_t number, uint32_t row)
-{
-    const Instr *instr = &review->main.code.instrs[number];
-    if (instr->op != OP_FIELD || instr->b != SUBMISSION_TITLE)
-        return false;
-    Shown handle = review_value(review, instr->a, row);
-    if (!handle.known)
-        return false;
-    Text image = review->entities[handle_entity((int64_t)handle.low)].image;
-    return (image_submission(image, handle_row((int64_t)handle.low))->flags & SUBMISSION_CONFIDENTIAL) != 0;
-}
-
 uint32_t review_threshold(const Review *review, uint32_t mode, uint32_t entity, uint32_t attribute, uint32_t row)
 {
     if (mode < MODE_STRICT || attribute == NO_INDEX)

@@ -90,6 +90,12 @@ typedef struct ReviewEntity {
 
 typedef struct Ways Ways; // decide_sets.c
 
+typedef struct Secrets { // entities that are named in confidence (confidence.c)
+    uint32_t *named;
+    size_t count, capacity;
+    uint32_t heard; // entities whose images were gone through
+} Secrets;
+
 struct Review {
     const Prepared *prepared;
     const Program *program;
@@ -115,7 +121,8 @@ struct Review {
     ResolvedSets *sets;             // by slot
     struct KnownVersions *versions; // of the texts of the subject's image; null until asked for
     Run main;
-    Ways *ways; // the last ones that were asked for
+    Ways *ways;       // the last ones that were asked for
+    Secrets *secrets; // null until asked for
 };
 
 // ---- handles ----

@@ -49,7 +49,7 @@ static uint32_t maker_of(const Explain *explain, uint32_t frame)
 
 // ---- of which row something is said ----
 
-// Whether it is a part of a confidential set.
+// Whether it is a part of a confidential set, or has a confidential key.
 static bool append_element(Explain *explain, uint32_t frame, uint32_t row, TextBuilder *to)
 {
     const Instr *maker = instr_of(explain, maker_of(explain, frame));
@@ -60,7 +60,12 @@ static bool append_element(Explain *explain, uint32_t frame, uint32_t row, TextB
         text_append(to, program_string(explain->program, attribute->name));
         text_append_byte(to, ' ');
         review_append(explain->review, element, row, attribute->kind, attribute->target, to);
-        return (attribute->flags & ATTRIBUTE_CONFIDENTIAL) != 0;
+        bool part = attribute->kind == TYPE_PART;
+        Shown handle = review_value(explain->review, element, row);
+        bool secret = part && handle.known &&
+                      review_part_is_confidential(explain->review, (uint32_t)((uint64_t)handle.low >> 32), attribute->target,
+                                                  (uint32_t)handle.low);
+        return secret || (attribute->flags & ATTRIBUTE_CONFIDENTIAL);
     }
     // Of other sets the type is not kept: rows are told apart by their number.
     text_append_format(to, "element %u", row + 1);
@@ -145,6 +150,9 @@ static void add_fact(Explain *explain, Explained *node, const ReviewFact *fact)
     node->fact = *fact;
     node->confidential |= (explain->program->attributes[fact->attribute].flags & ATTRIBUTE_CONFIDENTIAL) != 0;
     review_entity(explain->review, fact->entity, &type, &node->entity, &image);
+    node->entity_confidential = review_entity_is_confidential(explain->review, fact->entity);
+    uint32_t owner = explain->program->attributes[fact->attribute].owner;
+    node->confidential |= review_part_is_confidential(explain->review, fact->entity, owner, fact->row);
     review_append_path(explain->review, fact->entity, fact->attribute, fact->row, &path);
     node->path = text_built(&path);
     if (review_append_owner_part(explain->review, fact->entity, fact->attribute, fact->row, &part))
@@ -269,13 +277,14 @@ static void explain_value(Explain *explain, Explained *parent, uint32_t number, 
             node->start = place->start;
             node->end = place->end;
             node->source = program_source(explain->program, place->start, place->end);
+            node->confidential |= place->kind == TYPE_PART && review_type_is_confidential(explain->program, place->target);
         }
         node->value = value_text(explain, number, row, place);
         if (frame != of_frame && is_above(explain, of_frame, frame))
             name_row(explain, node, frame, row, of_frame);
         if (has_fact)
             add_fact(explain, node, &fact);
-        node->confidential |= review_is_confidential_title(explain->review, number, row);
+        node->confidential |= review_is_confidential_field(explain->review, number, row);
         hang(parent, node);
         explain_operands(explain, node, number, row, frame, place);
         for (const Explained *child = node->children; child; child = child->next)

@@ -23,6 +23,7 @@ typedef struct Explained {
     bool confidential; // of a fact: not for the public, nor anything above it
     ReviewFact fact;
     Text entity, path, part; // of a fact
+    bool entity_confidential;
     Claimed *claims;
     size_t claim_count;
     const char *note; // why it is unknown, where no claim says it; null

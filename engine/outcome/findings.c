@@ -93,7 +93,7 @@ static void collect_evidence(Traced *evidence, uint32_t reg, uint32_t row)
         ReviewFact fact;
         if (review_fact(evidence->review, next.reg, next.row, &fact))
             add_fact(evidence, &fact);
-        evidence->confidential |= review_is_confidential_title(evidence->review, next.reg, next.row);
+        evidence->confidential |= review_is_confidential_field(evidence->review, next.reg, next.row);
         review_operands(evidence->review, next.reg, next.row, visit_operand, NULL, evidence);
     }
 }
@@ -110,17 +110,9 @@ bool values_are_confidential(Review *review, const RegisterRow *cells, size_t co
 
 bool question_is_confidential(Review *review, const QuestionInfo *question)
 {
-    if (question->member == NO_REGISTER)
-        return values_are_confidential(review, &(RegisterRow){question->value, 0}, 1);
-    uint32_t rows = review_rows(review, review_program(review)->code[question->value].frame);
-    RegisterRow *cells = arena_array(review_arena(review), 2 * (size_t)rows + 1, sizeof *cells);
-    size_t count = 0;
-    cells[count++] = (RegisterRow){question->closed, 0};
-    for (uint32_t row = 0; row < rows; row++) {
-        cells[count++] = (RegisterRow){question->member, row};
-        cells[count++] = (RegisterRow){question->value, row};
-    }
-    return values_are_confidential(review, cells, count);
+    const uint32_t registers[] = {question->value, question->member, question->closed};
+    bool keys = question->kind == TYPE_PART && review_type_is_confidential(review_program(review), question->target);
+    return keys || review_reads_confidences(review, registers, sizeof registers / sizeof *registers);
 }
 
 static int by_digest(const void *a, const void *b)
@@ -137,7 +129,7 @@ static bool pieces_confidential(Traced *evidence, const FindingInfo *finding, co
         const PieceInfo *piece = &program->pieces[finding->first_piece + i];
         if (piece->shown == NO_REGISTER)
             continue;
-        if (piece->confidential)
+        if (piece->confidential || (piece->kind == TYPE_PART && review_type_is_confidential(program, piece->target)))
             return true;
         uint32_t above = review_row_above(evidence->review, require->frame, row, program->code[piece->shown].frame);
         collect_evidence(evidence, piece->shown, above);

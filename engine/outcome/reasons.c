@@ -106,6 +106,9 @@ static void add_part(Reasons *reasons, Reason *reason, const Cause *cause)
     TextBuilder key = text_builder(arena);
     if (!review_append_owner_part(reasons->review, cause->entity, cause->attribute, cause->row, &key))
         return;
+    const AttributeInfo *attribute = &review_program(reasons->review)->attributes[cause->attribute];
+    reason->parts_confidential |= (attribute->flags & ATTRIBUTE_CONFIDENTIAL) != 0 ||
+                                  review_part_is_confidential(reasons->review, cause->entity, attribute->owner, cause->row);
     if (!reason->parts)
         reason->parts = arena_array(arena, MOST_PARTS_LISTED, sizeof *reason->parts);
     if (reason->part_count++ < MOST_PARTS_LISTED)
@@ -203,6 +206,7 @@ static void add_parts(Need *need, const Reason *reason)
         if (!known && need->parts_listed < MOST_PARTS_LISTED)
             need->parts[need->parts_listed++] = reason->parts[i];
     }
+    need->parts_confidential |= reason->parts_confidential;
     size_t most = need->part_count > reason->part_count ? need->part_count : reason->part_count;
     need->part_count = most > need->parts_listed ? most : need->parts_listed;
 }

@@ -237,6 +237,13 @@ static void find_disputes(Verdict *verdict)
     }
 }
 
+bool dispute_part_is_confidential(const Verdict *verdict, const Dispute *dispute)
+{
+    const AttributeInfo *attribute = &review_program(verdict->review)->attributes[dispute->attribute];
+    return (attribute->flags & ATTRIBUTE_CONFIDENTIAL) ||
+           review_part_is_confidential(verdict->review, dispute->entity, attribute->owner, dispute->row);
+}
+
 static void find_excepts(Verdict *verdict, RuleVerdict *found, const RuleInfo *rule)
 {
     found->excepts = arena_take(review_arena(verdict->review), rule->except_count + 1);

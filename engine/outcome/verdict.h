@@ -32,6 +32,7 @@ typedef struct Reason {
     Text *parts;        // keys of the parts that it is about, as a finding prints them; those of the entity itself: none
     size_t part_count;  // of all
     size_t parts_listed;
+    bool parts_confidential; // their keys are not for the public
 } Reason;
 enum { MOST_PARTS_LISTED = 20 };
 
@@ -77,6 +78,9 @@ bool verdict_explain(Verdict *verdict);
 // What there is to say about a rule, by its number in the program.
 const RuleVerdict *verdict_rule(const Verdict *verdict, uint32_t rule);
 
+// Whether the part that a dispute is about is not for the public.
+bool dispute_part_is_confidential(const Verdict *verdict, const Dispute *dispute);
+
 // `undetermined`, or the one outcome that best and worst agree on.
 Text verdict_outcome(const Verdict *verdict);
 bool verdict_is_decided(const Verdict *verdict);
@@ -97,6 +101,7 @@ typedef struct Need {
     Text path;
     Text *parts;
     size_t part_count, parts_listed;
+    bool parts_confidential;
     uint32_t *rules; // that wait for it, by number
     size_t rule_count, rule_capacity;
     Wide weight; // of those rules
@@ -104,8 +109,8 @@ typedef struct Need {
 // The facts that could decide what is undetermined, those that decide most first.
 Need *verdict_needs(const Verdict *verdict, size_t *count);
 
-// Whether the answer to a question is made from what is not for the public: from a confidential attribute, or from what was
-// said in confidence.
+// Whether the answer to a question may be made from what is not for the public: whether its code reads a confidential attribute,
+// or one of which something was said in confidence. What it came to does not matter: from that it could be guessed.
 bool question_is_confidential(Review *review, const QuestionInfo *question);
 
 // The reasons of an unknown value.

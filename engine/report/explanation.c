@@ -63,6 +63,10 @@ static void append_claim(const Outline *tree, const Claimed *claim, bool hidden)
     TextBuilder *to = tree->to;
     text_append(to, text_built(&tree->indent));
     text_append_string(to, claim->decides ? "  = " : "    ");
+    if (hidden && claim->confidential) { // nothing of it shows, not even who says it
+        text_append_string(to, "(confidential)\n");
+        return;
+    }
     if (hidden)
         text_append_string(to, "(confidential)");
     else
@@ -105,7 +109,8 @@ static void append_fact(const Outline *tree, const Explained *node)
         text_append_shown(to, node->part);
     }
     text_append_string(to, ", ");
-    text_append_shown(to, node->entity);
+    bool named = !node->entity_confidential || tree->style->audience != AUDIENCE_PUBLIC;
+    text_append_shown(to, named ? node->entity : text_of(confidential_entity));
     text_append_string(to, node->claim_count ? "\n" : ": nobody claims anything\n");
     for (size_t i = 0; i < node->claim_count; i++)
         append_claim(tree, &node->claims[i], hidden);
@@ -179,6 +184,12 @@ static void write_claim(Form *form, const Claimed *claim, bool hidden)
     TextBuilder on = text_builder(form->arena);
     date_append(&on, claim->submission->on);
     json_begin_object(&form->json);
+    if (hidden && claim->confidential) {
+        json_key(&form->json, text_of("confidential"));
+        json_write_bool(&form->json, true);
+        json_end_object(&form->json);
+        return;
+    }
     json_key_string(&form->json, "acceptable", text_of(acceptable[claim->acceptability]));
     if (claim->by.bytes)
         json_key_string(&form->json, "by", claim->by);
@@ -205,7 +216,8 @@ static void write_fact(Form *form, const Explained *node, bool hidden)
     for (size_t i = 0; i < node->claim_count; i++)
         write_claim(form, &node->claims[i], hidden);
     json_end_array(&form->json);
-    json_key_string(&form->json, "entity", node->entity);
+    bool named = !node->entity_confidential || form->audience != AUDIENCE_PUBLIC;
+    json_key_string(&form->json, "entity", named ? node->entity : text_of(confidential_entity));
     if (node->part.bytes && !hidden)
         json_key_string(&form->json, "part", node->part);
     json_key_string(&form->json, "path", node->path);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 const char *const audience_names[AUDIENCES] = {"public", "institution", "office"};
+const char confidential_entity[] = "(confidential)";
 
 typedef struct Form {
     const Verdict *verdict;
@@ -67,12 +68,17 @@ static void key_texts(Form *form, const char *key, const Text *texts, size_t cou
 
 // ---- entities ----
 
+static bool entity_hidden(const Form *form, uint32_t entity)
+{
+    return form->audience == AUDIENCE_PUBLIC && review_entity_is_confidential(form->verdict->review, entity);
+}
+
 static Text entity_id(const Form *form, uint32_t entity)
 {
     uint32_t type;
     Text id, image;
     review_entity(form->verdict->review, entity, &type, &id, &image);
-    return id;
+    return entity_hidden(form, entity) ? text_of(confidential_entity) : id;
 }
 
 static void write_images(Form *form)
@@ -90,7 +96,7 @@ static void write_images(Form *form)
             json_write_string(&form->json, digest_text(form->arena, &image_head(image)->digest));
         else
             json_write_null(&form->json);
-        json_key_string(&form->json, "id", id);
+        json_key_string(&form->json, "id", entity_id(form, i));
         json_key_string(&form->json, "type", program_string(form->program, form->program->types[type].name));
         json_end_object(&form->json);
     }
@@ -145,11 +151,6 @@ static void write_findings(Form *form, const RuleInfo *rule, const RuleVerdict *
     json_end_array(&form->json);
 }
 
-static bool is_confidential(const Form *form, uint32_t attribute)
-{
-    return attribute != NO_INDEX && (form->program->attributes[attribute].flags & ATTRIBUTE_CONFIDENTIAL);
-}
-
 static void write_reason(Form *form, const Reason *reason)
 {
     json_begin_object(&form->json);
@@ -162,7 +163,7 @@ static void write_reason(Form *form, const Reason *reason)
         json_key_string(&form->json, "entity", entity_id(form, reason->entity));
         if (reason->part_count)
             json_key_integer(&form->json, "of", (int64_t)reason->part_count);
-        if (reason->part_count && !(form->audience == AUDIENCE_PUBLIC && is_confidential(form, reason->attribute)))
+        if (reason->part_count && !(form->audience == AUDIENCE_PUBLIC && reason->parts_confidential))
             key_texts(form, "parts", reason->parts, reason->parts_listed);
         json_key_string(&form->json, "path", reason->path);
     }
@@ -308,7 +309,8 @@ static void write_disputes(Form *form)
         review_append_path(form->verdict->review, dispute->entity, dispute->attribute, dispute->row, &path);
         json_begin_object(&form->json);
         json_key_string(&form->json, "entity", entity_id(form, dispute->entity));
-        if (review_append_owner_part(form->verdict->review, dispute->entity, dispute->attribute, dispute->row, &part))
+        bool hidden = form->audience == AUDIENCE_PUBLIC && dispute_part_is_confidential(form->verdict, dispute);
+        if (!hidden && review_append_owner_part(form->verdict->review, dispute->entity, dispute->attribute, dispute->row, &part))
             json_key_string(&form->json, "part", text_built(&part));
         json_key_string(&form->json, "path", text_built(&path));
         json_end_object(&form->json);
@@ -335,7 +337,7 @@ static void write_needs(Form *form)
         json_end_array(&form->json);
         if (need->part_count)
             json_key_integer(&form->json, "of", (int64_t)need->part_count);
-        if (need->part_count && !(form->audience == AUDIENCE_PUBLIC && is_confidential(form, need->attribute)))
+        if (need->part_count && !(form->audience == AUDIENCE_PUBLIC && need->parts_confidential))
             key_texts(form, "parts", need->parts, need->parts_listed);
         json_key_string(&form->json, "path", need->path);
         json_key(&form->json, text_of("rules"));

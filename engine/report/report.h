@@ -8,6 +8,8 @@
 // Who reads a report. What is confidential shows to institutions and the office only.
 typedef enum Audience { AUDIENCE_PUBLIC, AUDIENCE_INSTITUTION, AUDIENCE_OFFICE, AUDIENCES } Audience;
 extern const char *const audience_names[AUDIENCES];
+// What stands for the id of an entity that is named in confidence, to the public.
+extern const char confidential_entity[];
 
 // The verdict as canonical JSON, in the arena. It holds nothing but what follows from the inputs it names.
 Text report_json(const Verdict *verdict, Audience audience, Arena *arena);

@@ -235,18 +235,18 @@ static void write_parts(Page *page, const Text *parts, size_t listed, size_t cou
         text_append_format(page->to, " and %zu more", count - MOST_PARTS_SHOWN);
 }
 
+static bool is_public(const Page *page)
+{
+    return page->style->audience == AUDIENCE_PUBLIC;
+}
+
 static Text entity_id(const Page *page, uint32_t entity)
 {
     uint32_t type;
     Text id, image;
+    bool hidden = is_public(page) && review_entity_is_confidential(page->verdict->review, entity);
     review_entity(page->verdict->review, entity, &type, &id, &image);
-    return id;
-}
-
-static bool parts_hidden(const Page *page, uint32_t attribute)
-{
-    return page->style->audience == AUDIENCE_PUBLIC && attribute != NO_INDEX &&
-           (page->program->attributes[attribute].flags & ATTRIBUTE_CONFIDENTIAL);
+    return hidden ? text_of(confidential_entity) : id;
 }
 
 static void write_place(Page *page, uint32_t entity, Text path)
@@ -267,7 +267,8 @@ static void write_reason(Page *page, const Reason *reason)
         source_append(page->to, reason->source);
     } else {
         write_place(page, reason->entity, reason->path);
-        write_parts(page, reason->parts, parts_hidden(page, reason->attribute) ? 0 : reason->parts_listed, reason->part_count);
+        write_parts(page, reason->parts, is_public(page) && reason->parts_confidential ? 0 : reason->parts_listed,
+                    reason->part_count);
     }
     put(page, "\n");
 }
@@ -320,7 +321,7 @@ static void write_need(Page *page, const Need *need)
 {
     put(page, "  - ");
     write_place(page, need->entity, need->path);
-    write_parts(page, need->parts, parts_hidden(page, need->attribute) ? 0 : need->parts_listed, need->part_count);
+    write_parts(page, need->parts, is_public(page) && need->parts_confidential ? 0 : need->parts_listed, need->part_count);
     put(page, " (");
     put(page, why_names[need->why]);
     put(page, ")");
@@ -373,7 +374,7 @@ static void write_disputes(Page *page)
         write_place(page, dispute->entity, text_built(&path));
         if (review_append_owner_part(verdict->review, dispute->entity, dispute->attribute, dispute->row, &part)) {
             Text key = text_built(&part);
-            write_parts(page, &key, parts_hidden(page, dispute->attribute) ? 0 : 1, 1);
+            write_parts(page, &key, is_public(page) && dispute_part_is_confidential(verdict, dispute) ? 0 : 1, 1);
         }
         put(page, "\n");
     }
@@ -404,7 +405,7 @@ static void write_foot(Page *page, const Digest *digest)
         put(page, "\ndossier  ");
         text_append(page->to, digest_text(arena, &image_head(image)->digest));
         put(page, "  ");
-        text_append_shown(page->to, id);
+        text_append_shown(page->to, entity_id(page, i));
     }
     put(page, "\nverdict  ");
     text_append(page->to, digest_text(arena, digest));
