@@ -3,14 +3,18 @@
 """Measures Assize beside reviews written by hand in C and beside other engines, all with the same rules and facts, and all made to
 give the same answers first. Writes bench.json, prints the table of report.py.
 
-usage: bench.py --build FOLDER --objects FOLDER [--components 20,500,10000] [--rules 10,100,1000,10000] [--seed 1] [--rounds 15] [--only PART,…]
+usage: bench.py --build FOLDER --objects FOLDER [--components 20,500,10000] [--rules 10,100,1000,10000] [--products 5000] [--seed 1]
+[--rounds 15] [--only PART,…] [--full]; --full: more sizes, 100,000 products
 from the root of the repository, with ASSIZE and COMPILE in the environment (bench.mk)."""
 import argparse
+import datetime
 import json
 import os
 import platform
+import subprocess
 import sys
 
+import bulk
 import engines
 import imports
 import peers
@@ -27,6 +31,7 @@ class Bench:
         self.options = options
         self.folder = os.path.join(options.build, "work")
         self.results = []
+        self.absent = {}
         self.facts = Facts(self.folder, options.build, options.seed, options.components)
 
     def say(self, text):
@@ -93,7 +98,7 @@ class Bench:
                     some += self.by_hand(policy, size)
                 some += peers.engines_for(self, policy, size)
                 result = self.measure("review", policy, size, some, ["print"])
-                if count * size <= 1_000_000:
+                if count * size <= 5_000_000:
                     result["instructions"] = engines.instructions(some[0].command, self.folder)
 
     def applicable(self):
@@ -111,15 +116,15 @@ class Bench:
         self.facts.write(first.bundle)
         parts = {"review": self.review, "applicable": self.applicable,
                  "import": lambda: imports.measure_imports(self), "compile": lambda: imports.measure_compiling(self),
-                 "process": lambda: imports.measure_process(self, first)}
+                 "process": lambda: imports.measure_process(self, first), "bulk": lambda: bulk.measure(self)}
         for name, part in parts.items():
             if not self.options.only or name in self.options.only:
                 part()
         rest = {str(size): {"assize": self.facts.bytes_at_rest(first.bundle, size), "JSON": self.facts.json_sizes[size],
                             **{f"C, {form}": taken for form, taken in self.facts.by_hand_sizes[self.facts.number(size)].items()}}
                 for size in self.options.components}
-        return {"machine": machine(), "seed": self.options.seed, "rounds": self.options.rounds, "absent": peers.absent(self),
-                "bytes": rest, "results": self.results}
+        return {"machine": machine(), "version": version(), "on": datetime.date.today().isoformat(), "seed": self.options.seed,
+                "rounds": self.options.rounds, "absent": {**peers.absent(self), **self.absent}, "bytes": rest, "results": self.results}
 
 
 def count_statuses(expected):
@@ -135,6 +140,11 @@ def machine():
     return {"processor": model, "cores": os.cpu_count(), "system": platform.platform()}
 
 
+def version():
+    done = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True)
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
 def numbers(text):
     return [int(one) for one in text.split(",")]
 
@@ -143,12 +153,16 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", required=True)
     parser.add_argument("--objects", required=True)
-    parser.add_argument("--components", type=numbers, default=[20, 500, 10000])
+    parser.add_argument("--full", action="store_true")
+    parser.add_argument("--components", type=numbers)
     parser.add_argument("--rules", type=numbers, default=[10, 100, 1000, 10000])
+    parser.add_argument("--products", type=int)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--only", type=lambda text: text.split(","), default=[])
     options = parser.parse_args()
+    options.components = options.components or ([20, 100, 500, 2000, 10000] if options.full else [20, 500, 10000])
+    options.products = options.products or (100_000 if options.full else 5_000)
     try:
         found = Bench(options).run()
     except Failure as failure:

@@ -4,27 +4,48 @@ import glob
 import json
 import os
 import random
+import shutil
+import subprocess
 
 import engines
 from make_facts import LICENCES, NAMES
-from workload import DATE, Policy, run
+from workload import DATE, Failure, Policy, run
 
 SHIPPED = "policies/security_review/security_review.asz"
 GENERATED_COMPONENTS = 100_000
 LARGE = 100_000  # bytes of an SBOM that is worth to be timed
 
 
-def time_process(bench, command, removed=None, rounds=None):
-    """What a whole process takes: nanoseconds from start to end, those of processors, kilobytes."""
+def time_processes(bench, commands, removed=None):
+    """What whole processes take, run in turns, of commands by name: nanoseconds from start to end, those of processors, kilobytes,
+    and the ratio of each to the first. `removed` is a folder that goes before each run."""
     before = ["--remove", removed] if removed else []
-    engine = engines.Engine("process", [os.path.join(bench.options.build, "process"), *before, *command])
+    process = os.path.join(bench.options.build, "process")
+    some = [engines.Engine(name, [process, *before, *command]) for name, command in commands.items()]
     try:
-        engine.start()
-        taken = engines.turns([engine], "review", rounds or bench.options.rounds, 30)["process"]
-        return {"nanoseconds": engines.summary(taken), "processor": engine.nanoseconds("processor", 1),
-                "memory": engine.nanoseconds("memory", 1)}
+        for engine in some:
+            engine.start()
+        taken = engines.turns(some, "review", bench.options.rounds, 30)
+        ratio = engines.ratios(taken, some[0].name)
+        return {engine.name: {"nanoseconds": engines.summary(taken[engine.name]), "ratio": ratio[engine.name],
+                              "processor": engine.nanoseconds("processor", 1), "memory": engine.nanoseconds("memory", 1)}
+                for engine in some}
     finally:
-        engine.stop()
+        for engine in some:
+            engine.stop()
+
+
+def count_instructions(bench, command, removed=None):
+    """Of a whole process, by callgrind."""
+    if removed:
+        shutil.rmtree(removed, ignore_errors=True)
+    out = bench.facts.path("callgrind.out")
+    counting = ["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={out}"]
+    done = subprocess.run([*counting, *command], capture_output=True, text=True)
+    if done.returncode not in (0, 1, 3):
+        raise Failure(f"valgrind: {done.stderr[-1000:]}")
+    with open(out, encoding="utf-8") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith(("summary:", "totals:")))
 
 
 def write_sbom(path, count, seed):
@@ -56,31 +77,32 @@ def measure_imports(bench):
     found = sorted(glob.glob(os.path.join(os.environ.get("ASSIZE_SHARED", "../shared"), "corpora/cyclonedx/*.json")))
     large = [path for path in found if os.path.getsize(path) >= LARGE]
     if not large:
-        bench.say("import: there are no corpora")
-    for path in [*large, generated]:
-        size = os.path.getsize(path)
-        bench.say(f"import: {os.path.basename(path)}, {size} bytes")
-        taken = time_process(bench, import_command(bundle, folder, path), folder)
-        bench.results.append({"part": "import", "file": os.path.basename(path), "bytes": size, **taken})
+        bench.absent["SBOMs of real products"] = "there are no corpora: ASSIZE_SHARED names their folder"
+    commands = {path: import_command(bundle, folder, path) for path in [*large, generated]}
+    bench.say(f"import: {', '.join(os.path.basename(path) for path in commands)}")
+    for path, taken in time_processes(bench, commands, folder).items():
+        bench.results.append({"part": "import", "file": os.path.basename(path), "bytes": os.path.getsize(path), **taken,
+                              "instructions": count_instructions(bench, commands[path], folder)})
 
 
 def measure_compiling(bench):
     large = Policy(bench.folder, bench.options.seed, 10000)
     large.write()
-    for name, path, rules in (("the shipped policy", SHIPPED, None), ("10,000 rules", large.source, 10000)):
-        bench.say(f"compile: {name}")
-        taken = time_process(bench, [os.environ["ASSIZE"], "build", path, "-o", bench.facts.path("compiled.aszb")])
-        bench.results.append({"part": "compile", "name": name, "rules": rules, **taken})
+    bench.say("compile: the shipped policy, 10,000 rules")
+    paths = {"the shipped policy": SHIPPED, "10,000 rules": large.source}
+    commands = {name: [os.environ["ASSIZE"], "build", path, "-o", bench.facts.path("compiled.aszb")] for name, path in paths.items()}
+    for name, taken in time_processes(bench, commands).items():
+        bench.results.append({"part": "compile", "name": name, **taken, "instructions": count_instructions(bench, commands[name])})
 
 
 def measure_process(bench, first):
     hundred = Policy(bench.folder, bench.options.seed, 100)
     hundred.write()
     for size in bench.options.components:
-        for policy in (first, hundred):
-            bench.say(f"whole process: {policy.name} rules, {size} components")
-            for form in ("text", "json"):
-                command = [os.environ["ASSIZE"], "review", bench.facts.subject(size), "-p", policy.bundle, "-f", bench.facts.path("facts"),
-                           "--on", DATE, "--format", form]
-                taken = time_process(bench, command)
-                bench.results.append({"part": "process", "rules": policy.count, "components": size, "format": form, **taken})
+        bench.say(f"whole process: {first.name} and {hundred.name} rules, {size} components")
+        commands = {(policy.count, form): [os.environ["ASSIZE"], "review", bench.facts.subject(size), "-p", policy.bundle,
+                                           "-f", bench.facts.path("facts"), "--on", DATE, "--format", form]
+                    for policy in (first, hundred) for form in ("text", "json")}
+        for (count, form), taken in time_processes(bench, commands).items():
+            bench.results.append({"part": "process", "rules": count, "components": size, "format": form, **taken,
+                                  "instructions": count_instructions(bench, commands[count, form])})

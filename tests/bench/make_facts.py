@@ -77,17 +77,19 @@ def make_odd(components):
             del one["signed"]
 
 
-def product(count, seed):
-    random_ = random.Random(f"{seed}-{count}")
+def product(count, seed, number=None):
+    """number: one of many that are alike, but for their components."""
+    name = f"{count}" if number is None else f"{count}-{number}"
+    random_ = random.Random(f"{seed}-{name}")
     components = [component(random_, number) for number in range(count)]
     make_odd(components)
     facts = product_attributes(random.Random(seed))
     odd = [f"component-{number}" for number, _ in odd_ones(count)]
     facts["roots_0"] = sorted(odd)
-    for name in ROOTS[1:]:
-        facts[name] = sorted({f"component-{random_.randint(count // 2, count - 1)}" for _ in range(3)})
+    for roots in ROOTS[1:]:
+        facts[roots] = sorted({f"component-{random_.randint(count // 2, count - 1)}" for _ in range(3)})
     facts["components"] = components
-    return {"id": f"product-{count}", "facts": facts}
+    return {"id": f"product-{name}", "facts": facts}
 
 
 def product_attributes(random_):

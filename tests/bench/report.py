@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
-"""The figures as a table for the terminal, and beside what is required."""
+"""The figures beside what is required, and as tables for the terminal."""
+
+BASE = "assize"
 
 
 def duration(nanoseconds):
@@ -12,16 +14,25 @@ def duration(nanoseconds):
 
 
 def significant(value):
+    """Three digits."""
     if value >= 100:
         return f"{value:,.0f}"
-    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
+    return f"{value:.1f}" if value >= 10 else f"{value:.2f}" if value >= 1 else f"{value:.3f}"
 
 
 def size(bytes_):
-    for unit, factor in (("MB", 1e6), ("kB", 1e3)):
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
         if bytes_ >= factor:
             return f"{significant(bytes_ / factor)} {unit}"
     return f"{bytes_} bytes"
+
+
+def spread(summary):
+    return f"{duration(summary['low'])} to {duration(summary['high'])}"
+
+
+def counted(result):
+    return f"{result['instructions']:,}" if "instructions" in result else ""
 
 
 def lines_of(rows, heads):
@@ -37,100 +48,173 @@ def of(found, part, **named):
     return [one for one in found["results"] if one["part"] == part and all(one.get(name) == value for name, value in named.items())]
 
 
+def median(result, engine=BASE):
+    return result["engines"][engine]["nanoseconds"]["median"]
+
+
 # ---- what is required ----
 
-BOUNDS = {"OPA, store": 100, "OPA, input": 100, "regorus": 30, "Cedar": 20, "CEL": 20, "CLIPS": 20}
+PEERS = {"OPA, store": 100, "OPA, input": 100, "regorus": 30, "Cedar": 20, "CEL": 20, "CLIPS": 20}
+BY_HAND = "C, rows"
+LARGE_FILE = 1_000_000
+
+
+class Measure:
+    """One thing that is required, and what it is in each workload that shows it."""
+
+    def __init__(self, name, sign, bound, unit=""):
+        self.name, self.sign, self.bound, self.unit, self.values = name, sign, bound, unit, []
+
+    def add(self, where, value):
+        value = float(f"{value:.3g}")
+        self.values.append({"where": where, "value": value, "met": value <= self.bound if self.sign == "≤" else value >= self.bound})
+
+    def result(self):
+        return {"measure": self.name, "bound": f"{self.sign} {self.bound:g}{self.unit}", "unit": self.unit, "values": self.values,
+                "met": all(one["met"] for one in self.values)}
 
 
 def required(found):
-    """[(measure, bound, value, met)], in the order of what must be reached."""
-    rows = []
+    """In the order of what must be reached; without what was not measured."""
+    measures = [*beside_others(found), *growth(found), *whole_processes(found)]
+    return [one.result() for one in measures if one.values]
 
-    def add(measure, bound, value, met):
-        rows.append({"measure": measure, "bound": bound, "value": value, "met": bool(met)})
 
+def rules_and_components(one):
+    return f"{one['rules']:,} rules, {one['components']:,} components"
+
+
+def beside_others(found):
+    few = Measure("a review ÷ the same rules in C, row by row, 20 components", "≤", 1.0)
+    many = Measure("a review ÷ the same rules in C, row by row, from 500 components on", "≤", 0.3)
+    peers = {name: Measure(f"{name} ÷ a review", "≥", bound) for name, bound in PEERS.items()}
     for one in of(found, "review"):
-        where = f"{one['rules']} rules, {one['components']} components"
-        if "C, rows" in one["engines"]:
-            bound = 1.0 if one["components"] < 500 else 0.3
-            value = 1 / one["engines"]["C, rows"]["ratio"]["median"]
-            add(f"assize ÷ C by rows, {where}", f"≤ {bound}", round(value, 3), value <= bound)
-        for name, bound in BOUNDS.items():
-            if name in one["engines"]:
-                value = one["engines"][name]["ratio"]["median"]
-                add(f"{name} ÷ assize, {where}", f"≥ {bound}", round(value, 1), value >= bound)
-    add_growth(found, add)
+        ratios = {name: engine["ratio"]["median"] for name, engine in one["engines"].items()}
+        if BY_HAND in ratios and (one["components"] == 20 or one["components"] >= 500):
+            (few if one["components"] == 20 else many).add(rules_and_components(one), 1 / ratios[BY_HAND])
+        for name, measure in peers.items():
+            if name in ratios:
+                measure.add(rules_and_components(one), ratios[name])
+    return [few, many, *peers.values()]
+
+
+def growth(found):
+    rules = Measure("10,000 rules of which 10 apply ÷ 100 of which 10 apply", "≤", 3)
+    components = Measure("10,000 components ÷ 500", "≤", 20)
+    times = {(one["rules"], one["applicable"]): median(one) for one in of(found, "applicable")}
+    if (10000, 10) in times and (100, 10) in times:
+        rules.add("500 components", times[10000, 10] / times[100, 10])
+    for one in of(found, "review", components=10000):
+        for small in of(found, "review", components=500, rules=one["rules"]):
+            components.add(f"{one['rules']:,} rules", median(one) / median(small))
+    return [rules, components]
+
+
+def whole_processes(found):
+    process = Measure("whole process: open, map, review, print, 500 components", "≤", 3, " ms")
     for one in of(found, "process", components=500):
-        value = one["nanoseconds"]["median"] / 1e6
-        add(f"whole process, {one['rules']} rules, 500 components, {one['format']}", "≤ 3 ms", round(value, 2), value <= 3)
+        process.add(f"{one['rules']:,} rules, {one['format']}", one["nanoseconds"]["median"] / 1e6)
+    compiling = Measure("compile the shipped policy", "≤", 30, " ms")
     for one in of(found, "compile", name="the shipped policy"):
-        value = one["nanoseconds"]["median"] / 1e6
-        add("compile the shipped policy", "≤ 30 ms", round(value, 1), value <= 30)
+        compiling.add("", one["nanoseconds"]["median"] / 1e6)
+    speed = Measure("import of an SBOM", "≥", 100, " MB/s")
+    memory = Measure("memory of that import ÷ the file", "≤", 4)
     for one in of(found, "import"):
-        if one["bytes"] < 1_000_000:
-            continue
-        speed = one["bytes"] / one["nanoseconds"]["median"] * 1e3
-        add(f"import {one['file']}", "≥ 100 MB/s", round(speed, 1), speed >= 100)
-        times = one["memory"] * 1024 / one["bytes"]
-        add(f"memory to import {one['file']}", "≤ 4 × the file", round(times, 2), times <= 4)
+        if one["bytes"] >= LARGE_FILE:
+            where = f"{one['file']}, {size(one['bytes'])}"
+            speed.add(where, one["bytes"] / one["nanoseconds"]["median"] * 1e3)
+            memory.add(where, one["memory"] * 1024 / one["bytes"])
+    threads = Measure("review --all: one thread ÷ two", "≥", 1.8)
+    for one in of(found, "bulk", threads=2):
+        threads.add(f"{one['products']:,} products", 1 / one["ratio"]["median"])
+    return [process, compiling, speed, memory, threads]
+
+
+def figure(measure, value):
+    return f"{significant(value['value'])}{measure['unit']}"
+
+
+# ---- tables ----
+
+def alone_rows(found):
+    rows = []
+    for one in of(found, "review") + of(found, "applicable"):
+        taken = one["engines"][BASE]
+        apply = "most" if one["applicable"] is None else f"{one['applicable']:,}"
+        rows.append([f"{one['rules']:,}", apply, f"{one['components']:,}", duration(taken["nanoseconds"]["median"]),
+                     spread(taken["nanoseconds"]), duration(taken["loading"]["median"]), duration(one["print"]["median"]) if "print" in one else "",
+                     counted(one), size(taken["memory"] * 1024)])
     return rows
 
 
-def add_growth(found, add):
-    times = {(one["rules"], one["applicable"]): one["engines"]["assize"]["nanoseconds"]["median"] for one in of(found, "applicable")}
-    if (10000, 10) in times and (100, 10) in times:
-        value = times[10000, 10] / times[100, 10]
-        add("10,000 rules of which 10 apply ÷ 100 of which 10 apply", "≤ 3", round(value, 2), value <= 3)
-    for one in of(found, "review", components=10000):
-        small = of(found, "review", components=500, rules=one["rules"])
-        if small:
-            value = one["engines"]["assize"]["nanoseconds"]["median"] / small[0]["engines"]["assize"]["nanoseconds"]["median"]
-            add(f"10,000 components ÷ 500, {one['rules']} rules", "≤ 20", round(value, 1), value <= 20)
+ALONE_HEADS = ["rules", "apply", "components", "review", "half of the runs", "with loading", "print JSON", "instructions", "peak memory"]
 
 
-# ---- the table ----
-
-def review_tables(found):
+def beside_tables(found):
     lines = []
-    for one in of(found, "review") + of(found, "applicable"):
-        apply = "" if one["applicable"] is None else f", {one['applicable']:,} apply"
-        counted = f", {one['instructions']:,} instructions" if "instructions" in one else ""
-        printed = f", {duration(one['print']['median'])} to print as JSON" if "print" in one else ""
-        lines += ["", f"{one['rules']:,} rules{apply}, {one['components']:,} components{counted}{printed}"]
+    for one in of(found, "review"):
+        if len(one["engines"]) == 1:
+            continue
         rows = []
         for name, engine in one["engines"].items():
-            time, ratio, loading = engine["nanoseconds"], engine["ratio"], engine.get("loading")
-            rows.append([name, duration(time["median"]), f"{duration(time['low'])} to {duration(time['high'])}",
-                         f"{significant(ratio['median'])}", duration(loading["median"]) if loading else "",
+            time, loading = engine["nanoseconds"], engine.get("loading")
+            rows.append([name, duration(time["median"]), spread(time), significant(engine["ratio"]["median"]),
+                         duration(loading["median"]) if loading else "",
                          significant(engine["loading_ratio"]["median"]) if loading else "", size(engine["memory"] * 1024)])
-        lines += lines_of(rows, ["engine", "review", "half of the runs", "÷ assize", "with loading", "÷ assize", "memory"])
+        lines += ["", rules_and_components(one), *lines_of(rows, ["engine", "review", "half of the runs", "÷ assize", "with loading",
+                                                                  "÷ assize", "peak memory"])]
     return lines
 
 
-def other_tables(found):
+PROCESS_HEADS = ["whole process", "time", "half of the runs", "processors", "speed", "instructions", "peak memory"]
+
+
+def process_rows(found):
+    def row(name, one, speed=""):
+        return [name, duration(one["nanoseconds"]["median"]), spread(one["nanoseconds"]), duration(one["processor"]), speed,
+                counted(one), size(one["memory"] * 1024)]
     rows = []
     for one in of(found, "import"):
-        rows.append([f"import {one['file']} ({size(one['bytes'])})", duration(one["nanoseconds"]["median"]), duration(one["processor"]),
-                     f"{significant(one['bytes'] / one['nanoseconds']['median'] * 1e3)} MB/s", size(one["memory"] * 1024)])
-    for one in of(found, "compile"):
-        rows.append([f"compile {one['name']}", duration(one["nanoseconds"]["median"]), duration(one["processor"]), "", size(one["memory"] * 1024)])
-    for one in of(found, "process"):
-        rows.append([f"whole review, {one['rules']} rules, {one['components']:,} components, {one['format']}",
-                     duration(one["nanoseconds"]["median"]), duration(one["processor"]), "", size(one["memory"] * 1024)])
-    lines = ["", "Whole processes", *lines_of(rows, ["what", "time", "of it processor", "", "memory"])] if rows else []
+        speed = f"{significant(one['bytes'] / one['nanoseconds']['median'] * 1e3)} MB/s"
+        rows.append(row(f"import {one['file']} ({size(one['bytes'])})", one, speed))
+    rows += [row(f"compile {one['name']}", one) for one in of(found, "compile")]
+    rows += [row(f"review, {rules_and_components(one)}, {one['format']}", one) for one in of(found, "process")]
+    for one in of(found, "bulk"):
+        each = f"{significant(one['products'] / one['nanoseconds']['median'] * 1e9)} a second"
+        threads = "1 thread" if one["threads"] == 1 else f"{one['threads']} threads"
+        rows.append(row(f"review --all, {one['products']:,} products, {threads}", one, each))
+    return rows
+
+
+def rest_rows(found):
     rows = [[f"{int(components):,} components", *[size(taken) for taken in forms.values()]] for components, forms in found["bytes"].items()]
-    return lines + ["", "A product at rest", *lines_of(rows, ["", *next(iter(found["bytes"].values()))])]
+    for one in of(found, "bulk", threads=1):
+        rows.append([f"{one['components']:,} components, one of {one['products']:,}", size(one["bytes_per_product"]),
+                     *[""] * (len(rows[0]) - 2)])
+    return rows
 
 
-def required_table(found):
-    rows = [[one["measure"], one["bound"], one["value"], "yes" if one["met"] else "NO"] for one in found["required"]]
-    return ["", "What is required", *lines_of(rows, ["measure", "must be", "is", "met"])]
+def rest_heads(found):
+    return ["a product at rest", *next(iter(found["bytes"].values()))]
+
+
+def required_rows(found):
+    return [[one["measure"] if place == 0 else "", value["where"], one["bound"], figure(one, value), "yes" if value["met"] else "NO"]
+            for one in found["required"] for place, value in enumerate(one["values"])]
+
+
+def machine_line(found):
+    machine = found["machine"]
+    return f"{machine['processor']}, {machine['cores']} cores, {machine['system']}; {found['on']}, version {found['version']}"
 
 
 def table(found):
-    machine = found["machine"]
-    lines = [f"{machine['processor']}, {machine['cores']} cores, {machine['system']}; seed {found['seed']}"]
-    lines += review_tables(found) + other_tables(found) + required_table(found)
-    lines += ["", "Bulk reviews (review --all) do not exist yet: absent."]
-    lines += [f"{name}: absent: {why}" for name, why in found["absent"].items()]
+    lines = [f"{machine_line(found)}; seed {found['seed']}", "", "Assize", *lines_of(alone_rows(found), ALONE_HEADS)] \
+        if alone_rows(found) else [machine_line(found)]
+    lines += beside_tables(found)
+    rows = process_rows(found)
+    lines += ["", *lines_of(rows, PROCESS_HEADS)] if rows else []
+    lines += ["", *lines_of(rest_rows(found), rest_heads(found))]
+    lines += ["", "What is required", *lines_of(required_rows(found), ["measure", "where", "must be", "is", "met"])]
+    lines += ["", *[f"absent: {name}: {why}" for name, why in found["absent"].items()]] if found["absent"] else []
     return "\n".join(lines)
