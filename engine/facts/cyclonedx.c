@@ -95,13 +95,23 @@ static void read_bom(Importer *importer, const Members *bom, uint32_t inside)
         count_member(importer, FROM_BOM_VULNERABILITIES);
 }
 
+// Whether compositions say that all components are listed: of the whole, or of the product and of each component that others
+// stand inside of, since what is said of one is not said of what is in it.
+static bool lists_all(const Importer *importer)
+{
+    bool all = importer->product_nests_all;
+    for (size_t i = 0; i < importer->component_count && all; i++)
+        all = !importer->components[i].nests || importer->components[i].nests_all;
+    return (importer->complete || all) && !importer->incomplete;
+}
+
 static FactCollection *component_set(Importer *importer)
 {
     bool closed = importer->closed[CLAIM_PRODUCT_COMPONENTS];
     if (!is_bound(importer, CLAIM_PRODUCT_COMPONENTS) || (!importer->listed && !closed))
         return NULL;
     FactCollection *set = arena_take(importer->arena, sizeof *set);
-    set->open = !closed && !(importer->complete && !importer->incomplete);
+    set->open = !closed && !lists_all(importer);
     set->count = (uint32_t)importer->component_count;
     set->items = arena_raw(importer->arena, set->count * sizeof *set->items);
     for (uint32_t i = 0; i < set->count; i++)

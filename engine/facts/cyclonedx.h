@@ -8,11 +8,11 @@
 // version as one, `v1.2.3` is 1.2.3, and what is none by SemVer is left out and counted.
 //
 // Closed and open. `depends_on` of a component with an entry in dependencies[] is closed, unless a composition says that its
-// dependencies are not complete; without an entry there is no claim. `components` is closed where a composition is complete,
-// names the product or nothing at all, and none speaks against it. Licences and hashes are closed, and an empty list of them
-// claims nothing. Sets of vulnerabilities are open. The evidence may say that a set is closed; then all of them have a claim,
-// if only of the empty set. But a set of which the file's own fault lost an element is open whatever is said: a reference to
-// what is declared nowhere, a hash that is none.
+// dependencies are not complete; without an entry there is no claim. `components` is closed where compositions are
+// complete, of everything or of the assemblies of the product and of each component that others stand inside of, and none speaks
+// of anything that is not. Licences and hashes are closed, and an empty list of them claims nothing. Sets of vulnerabilities are
+// open. The evidence may say that a set is closed; then all of them have a claim, if only of the empty set. But a set of which
+// the file's own fault lost an element is open whatever is said: a reference to what is declared nowhere, a hash that is none.
 //
 // What a file says of two vulnerabilities with one id and one component is put together: the higher severity and score count;
 // where the rest disagrees, nothing is claimed. An empty text says nothing.

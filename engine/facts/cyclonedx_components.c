@@ -256,8 +256,10 @@ static void read_component(Importer *importer, uint32_t value)
     }
     declare_reference(importer, reference, (int32_t)number);
     uint32_t inside = member_value(&members, FROM_COMPONENT_COMPONENTS);
-    if (inside != UINT32_MAX)
-        read_components(importer, inside);
+    if (inside == UINT32_MAX)
+        return;
+    importer->components[number].nests |= importer->document->values[inside].next > inside + 1;
+    read_components(importer, inside);
 }
 
 void read_components(Importer *importer, uint32_t array)

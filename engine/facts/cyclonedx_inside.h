@@ -94,6 +94,8 @@ typedef struct Component {
     bool has_entry;         // in dependencies[]
     bool dependencies_open; // as a composition says
     bool dependencies_lost; // a reference that led nowhere
+    bool nests;             // other components stand inside of it
+    bool nests_all;         // as a composition says
 } Component;
 
 typedef struct Importer {
@@ -127,9 +129,11 @@ typedef struct Importer {
     size_t link_count, link_capacity;
     LinkList product_vulnerabilities;
 
-    bool listed;               // whether the file has a list of components
-    bool complete, incomplete; // what compositions say of the product
-    bool dependencies_open;    // of all components
+    bool listed;            // whether the file has a list of components
+    bool complete;          // as a composition says of everything
+    bool product_nests_all; // as one says of what the product is made of
+    bool incomplete;        // as one says of anything
+    bool dependencies_open; // of all components
     bool vulnerabilities_lost;
     ForeignReport report;
 } Importer;

@@ -118,6 +118,18 @@ static bool names_product(Importer *importer, uint32_t array)
     return named;
 }
 
+// The components of which a composition says that all that stands inside of them is listed.
+static void complete_assemblies(Importer *importer, uint32_t array)
+{
+    const JsonValue *values = importer->document->values;
+    for (uint32_t item = array + 1; item < values[array].next; item = values[item].next) {
+        bool text = values[item].kind == JSON_STRING;
+        int32_t target = text ? find_reference(importer, value_text(importer, item)) : TARGET_NONE;
+        if (target >= 0)
+            importer->components[target].nests_all = true;
+    }
+}
+
 // The components whose dependencies a composition says are not complete.
 static void open_dependencies(Importer *importer, uint32_t array)
 {
@@ -137,13 +149,13 @@ static void read_composition(Importer *importer, uint32_t item)
     uint32_t dependencies = member_value(&members, FROM_COMPOSITION_DEPENDENCIES);
     bool of_all = assemblies == UINT32_MAX && dependencies == UINT32_MAX &&
                   member_value(&members, FROM_COMPOSITION_VULNERABILITIES) == UINT32_MAX;
-    bool of_product = names_product(importer, assemblies);
-    of_product |= names_product(importer, dependencies);
     bool complete = text_is(value_text(importer, aggregate), "complete");
-    if (of_all || of_product) {
-        importer->complete |= complete;
-        importer->incomplete |= !complete;
-    }
+    importer->complete |= of_all && complete;
+    importer->product_nests_all |= complete && names_product(importer, assemblies);
+    // What is missing somewhere is missing in the whole.
+    importer->incomplete |= !complete && (of_all || assemblies != UINT32_MAX || dependencies != UINT32_MAX);
+    if (complete && assemblies != UINT32_MAX)
+        complete_assemblies(importer, assemblies);
     importer->dependencies_open |= of_all && !complete;
     if (!complete && dependencies != UINT32_MAX)
         open_dependencies(importer, dependencies);

@@ -197,6 +197,11 @@ static void dependencies(void **state)
 #define OPEN "{'components':{'open':[{'id':'a','name':'a'}]},'name':'x'}"
 #define CLOSED "{'components':[{'id':'a','name':'a'}],'name':'x'}"
 
+#define NESTED                                                                                                                   \
+    "'metadata':{'component':{'name':'x','bom-ref':'root'}},'components':[{'name':'n','bom-ref':'N','components':[{'name':'i'}]" \
+    "}]"
+#define IN_NESTED(begin, end) "{'components':" begin "{'id':'n','name':'n'},{'id':'i','name':'i'}" end ",'name':'x'}"
+
 static void completeness(void **state)
 {
     static const Case cases[] = {
@@ -204,7 +209,17 @@ static void completeness(void **state)
         {ONE, CLOSED, "", NULL, "components"},
         {ONE ",'compositions':[{'aggregate':'complete'}]", CLOSED, "", NULL, NULL},
         {ONE ",'compositions':[{'aggregate':'complete','assemblies':['root']}]", CLOSED, "", NULL, NULL},
-        {ONE ",'compositions':[{'aggregate':'complete','dependencies':['q','root'],'assemblies':['z']}]", CLOSED, "", NULL, NULL},
+        // What is said of dependencies says nothing of what there is, and what is said of one thing nothing of what is in it.
+        {ONE ",'compositions':[{'aggregate':'complete','dependencies':['q','root'],'assemblies':['z']}]", OPEN, "", NULL, NULL},
+        {ONE ",'compositions':[{'aggregate':'complete','assemblies':['root']},{'aggregate':'unknown','assemblies':['z']}]", OPEN,
+         "", NULL, NULL},
+        {ONE ",'compositions':[{'aggregate':'complete','assemblies':['root']},{'aggregate':'unknown','dependencies':['root']}]",
+         OPEN, "", NULL, NULL},
+        {NESTED ",'compositions':[{'aggregate':'complete','assemblies':['root']}]", IN_NESTED("{'open':[", "]}"), "", NULL, NULL},
+        {NESTED ",'compositions':[{'aggregate':'complete','assemblies':['root','N']}]", IN_NESTED("[", "]"), "", NULL, NULL},
+        {NESTED ",'compositions':[{'aggregate':'complete'}]", IN_NESTED("[", "]"), "", NULL, NULL},
+        {NESTED ",'compositions':[{'aggregate':'complete','assemblies':['root']},{'aggregate':'incomplete','assemblies':['N']}]",
+         IN_NESTED("{'open':[", "]}"), "", NULL, NULL},
         {ONE ",'compositions':[{'aggregate':'complete','assemblies':['other']}]", OPEN, "", NULL, NULL},
         {ONE ",'compositions':[{'aggregate':'complete','vulnerabilities':['v']}]", OPEN, "", NULL, NULL},
         {ONE ",'compositions':[{'aggregate':'complete'},{'aggregate':'incomplete','assemblies':['root']}]", OPEN, "", NULL, NULL},
