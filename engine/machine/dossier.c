@@ -182,6 +182,7 @@ Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text sub
                        .room = room,
                        .limits = *limits,
                        .rows_left = limits->rows,
+                       .bytes_left = limits->memory / 2,
                        .regex_left = limits->regex_steps,
                        .date = date};
     text_index_open(&review->more_texts, arena);
@@ -242,10 +243,43 @@ static void group_rules(Prepared *prepared, Arena *arena)
     }
 }
 
+// Truth values take two bits, others their width: it does not matter which of them lie in the image, or are not run.
+static uint32_t quarters_of(OperandKind result)
+{
+    enum { IN_A_BYTE = 4 };
+    switch (result) {
+    case OPERAND_NONE:
+        return 0;
+    case OPERAND_TRUTH:
+        return 1;
+    case OPERAND_WIDE:
+        return sizeof(Wide) * IN_A_BYTE;
+    case OPERAND_RANGE:
+        return 2 * sizeof(Wide) * IN_A_BYTE;
+    default:
+        return sizeof(int64_t) * IN_A_BYTE;
+    }
+}
+
+static void measure_frames(Prepared *prepared, Arena *arena)
+{
+    enum { ROW_ITSELF = 16, IN_A_BYTE = 4 }; // its parent and what leads to it
+    const Program *program = prepared->program;
+    prepared->row_bytes = arena_array(arena, (size_t)program->frames_count + 1, sizeof *prepared->row_bytes);
+    for (uint32_t i = 0; i < program->code_count; i++) {
+        const Instr *instr = &program->code[i];
+        if (op_infos[instr->op].frame != FRAME_ROOT)
+            prepared->row_bytes[instr->frame] += quarters_of(op_infos[instr->op].result);
+    }
+    for (uint32_t i = 0; i < program->frames_count; i++)
+        prepared->row_bytes[i] = ROW_ITSELF + prepared->row_bytes[i] / IN_A_BYTE;
+}
+
 bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, Text *reason)
 {
     *prepared = (Prepared){.program = program};
     group_rules(prepared, arena);
+    measure_frames(prepared, arena);
     if (!program->regexes_count)
         return true;
     prepared->regexes = memory_take(program->regexes_count * sizeof(Regex *));

@@ -83,25 +83,35 @@ void frame_refuse(Run *run, uint32_t frame, uint32_t *counts)
     uint32_t above = rows_of(run, run->code.frames[frame].parent);
     memset(counts, 0, ((size_t)above + 1) * sizeof *counts);
     run->frames[frame] = (FrameRows){.first = counts, .too_costly = true, .closed_t = mask_room(run, above)};
-    run->review->hit_rows = true;
+}
+
+// What a row takes does not hang on how the machine lays it out: a verdict is the same on all.
+static uint64_t row_bytes(const Run *run, uint32_t frame)
+{
+    enum { ROW_OF_ACCEPTANCE = 64 };
+    return run == &run->review->main ? run->review->prepared->row_bytes[frame] : ROW_OF_ACCEPTANCE;
 }
 
 bool frame_make(Run *run, uint32_t frame, uint32_t *counts)
 {
     FrameRows *rows = &run->frames[frame];
+    Review *review = run->review;
     uint32_t above = rows_of(run, run->code.frames[frame].parent);
-    uint64_t total = 0;
+    uint64_t total = 0, bytes = row_bytes(run, frame), most = review->bytes_left / bytes;
     for (uint32_t row = 0; row < above; row++) {
         uint32_t count = counts[row];
         counts[row] = (uint32_t)total;
         total += count;
-        if (total > run->review->rows_left || total > UINT32_MAX / 2) {
+        if (total > review->rows_left || total > UINT32_MAX / 2 || total > most) {
+            review->hit_memory |= total > most;
+            review->hit_rows |= total <= most;
             frame_refuse(run, frame, counts);
             return false;
         }
     }
     counts[above] = (uint32_t)total;
-    run->review->rows_left -= total;
+    review->rows_left -= total;
+    review->bytes_left -= (size_t)(total * bytes);
     *rows = (FrameRows){.rows = (uint32_t)total, .first = counts};
     return true;
 }

@@ -11,7 +11,7 @@
 typedef struct ReviewLimits {
     uint64_t rows;       // of all frames together
     int64_t regex_steps; // of all patterns together
-    size_t memory;       // of the arena
+    size_t memory;       // of the arena; frames may take half of it
 } ReviewLimits;
 extern const ReviewLimits default_limits;
 
@@ -27,8 +27,9 @@ typedef struct Prepared {
     Regex **regexes;
     RuleGroup *groups;
     uint32_t group_count;
-    uint32_t *grouped;  // rules, group by group
-    uint32_t *declared; // how many rules each aspect has
+    uint32_t *grouped;   // rules, group by group
+    uint32_t *declared;  // how many rules each aspect has
+    uint32_t *row_bytes; // what a row of each frame takes, with all its registers
 } Prepared;
 // Lies in the arena, but for the patterns. False where a pattern is refused (reason): a bundle from another version of PCRE2.
 bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, Text *reason);
@@ -170,6 +171,7 @@ const ReviewLimits *review_limits(const Review *review);
 bool review_failed(const Review *review);
 // Whether a limit was hit.
 bool review_hit_rows(const Review *review);
+bool review_hit_memory(const Review *review);
 bool review_hit_regex(const Review *review);
 
 #endif

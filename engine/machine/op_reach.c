@@ -359,10 +359,12 @@ void op_REACH(Run *run, const Instr *instr, Register *out)
         counts[row] = (uint32_t)(reach.count - before);
     }
     review->rows_left = reach.budget; // edges cost as rows do
-    if (!fits)
-        frame_refuse(run, instr->frame, counts);
-    else
+    if (fits) {
         fits = frame_make(run, instr->frame, counts);
+    } else {
+        review->hit_rows = true;
+        frame_refuse(run, instr->frame, counts);
+    }
     if (fits)
         run->frames[instr->frame].closed_t = closed;
     give_reached(run, instr, &reach, out);

@@ -111,6 +111,11 @@ int64_t review_date(const Review *review)
     return review->date;
 }
 
+bool review_hit_memory(const Review *review)
+{
+    return review->hit_memory;
+}
+
 bool review_hit_rows(const Review *review)
 {
     return review->hit_rows;

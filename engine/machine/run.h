@@ -104,10 +104,11 @@ struct Review {
     RegexRoom *room;
     ReviewLimits limits;
     uint64_t rows_left;
+    size_t bytes_left; // of all frames together
     int64_t regex_left;
     int64_t date;
     bool failed; // the dossiers failed
-    bool hit_rows, hit_regex;
+    bool hit_rows, hit_regex, hit_memory;
     ReviewEntity *entities; // the subject first, then those of its image, then others
     uint32_t entity_count, own_entities;
     size_t entity_capacity;

@@ -357,6 +357,8 @@ static void write_limits(Form *form)
     const ReviewLimits *limits = review_limits(review);
     json_key(&form->json, text_of("hit"));
     json_begin_array(&form->json);
+    if (review_hit_memory(review))
+        json_write_string(&form->json, text_of("memory"));
     if (review_hit_regex(review))
         json_write_string(&form->json, text_of("regex"));
     if (review_hit_rows(review))
@@ -365,6 +367,7 @@ static void write_limits(Form *form)
     write_images(form);
     json_key(&form->json, text_of("limits"));
     json_begin_object(&form->json);
+    json_key_integer(&form->json, "memory", limits->memory < INT64_MAX ? (int64_t)limits->memory : INT64_MAX);
     json_key_integer(&form->json, "regex", limits->regex_steps);
     json_key_integer(&form->json, "rows", (int64_t)limits->rows);
     json_end_object(&form->json);

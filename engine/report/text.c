@@ -391,6 +391,8 @@ static void write_foot(Page *page, const Digest *digest)
                        verdict->decided);
     if (review_hit_rows(verdict->review))
         put(page, "; the limit of rows was hit");
+    if (review_hit_memory(verdict->review))
+        put(page, "; the limit of memory was hit");
     if (review_hit_regex(verdict->review))
         put(page, "; the limit of work on patterns was hit");
     put(page, "\n");
