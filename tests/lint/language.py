@@ -64,6 +64,9 @@ def main():
     for word in re.findall(r'^KEYWORD\(\w+, "(\w+)"', read("grammar/keywords.def"), re.M):
         if word not in words:
             wrong.append(f"the keyword {word} is not named")
+    for english, chinese in re.findall(r'^KEYWORD\(\w+, "(\w+)", "(\w+)"', read("grammar/keywords.def"), re.M):
+        if f"{english} {chinese}" not in " ".join(reference.split()):
+            wrong.append(f"the Chinese form of {english} is not named")
     for native in re.findall(r"^BUILTIN\((\w+)", read("stdlib/builtins.def"), re.M):
         if native + "(" not in reference:
             wrong.append(f"the native {native} is not named")
