@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What is said where a token cannot stand: what could, in the words of a person, and what was perhaps meant.
+// What the parser says of a token that cannot stand where it stands: where the mistake begins, what was expected in the
+// words of a person, and what was probably meant. The parser itself knows the tokens that could stand there.
 #include "words.h"
 
 // How messages call what is no keyword and no sign.
@@ -22,54 +23,90 @@ static const struct {
     {"GIVES", "`=>`"},
     {"ELLIPSIS", "`...`"},
     {"TO", "`..`"},
+    {"\"end of file\"", "the end of the file"},
 };
 
-// Tokens that together mean that an expression, or that an operator may stand here.
-static const char *const starts[] = {"IF",
-                                     "EVERY",
-                                     "SOME",
-                                     "NO",
-                                     "NOT",
-                                     "COUNT",
-                                     "SUM",
-                                     "MIN",
-                                     "MAX",
-                                     "TODAY",
-                                     "TRUE",
-                                     "FALSE",
-                                     "NAME",
-                                     "CODE",
-                                     "INTEGER_LITERAL",
-                                     "DECIMAL_LITERAL",
-                                     "PERCENT_LITERAL",
-                                     "TEXT_LITERAL",
-                                     "DATE_LITERAL",
-                                     "INSTANT_LITERAL",
-                                     "'{'",
-                                     "'('",
-                                     "'-'"};
-static const char *const operators[] = {"'+'", "'-'", "'*'", "'/'", "'.'", "'='",     "'<'",  "'>'",       "'('",     "VIA",
-                                        "AND", "OR",  "NOT", "IN",  "IS",  "MATCHES", "LIKE", "DIFFERENT", "AT_MOST", "AT_LEAST"};
+enum { LONGEST_GROUP = 32, MOST_NAMED = 9 };
 
-static bool is_among(const char *symbol, const char *const *list, size_t count)
+// Tokens that have one name together, where the first two of them may both stand.
+static const struct {
+    const char *description;
+    const char *symbols[LONGEST_GROUP];
+} groups[] = {
+    {"an expression",
+     {"TODAY",
+      "COUNT",
+      "IF",
+      "EVERY",
+      "SOME",
+      "NO",
+      "NOT",
+      "SUM",
+      "MIN",
+      "MAX",
+      "TRUE",
+      "FALSE",
+      "NAME",
+      "CODE",
+      "INTEGER_LITERAL",
+      "DECIMAL_LITERAL",
+      "PERCENT_LITERAL",
+      "TEXT_LITERAL",
+      "DATE_LITERAL",
+      "INSTANT_LITERAL",
+      "'{'",
+      "'('",
+      "'-'"}},
+    {"an operator", {"'*'", "'+'", "'-'", "'/'", "'.'", "'='",     "'<'",  "'>'",       "'('",     "VIA",
+                     "AND", "OR",  "NOT", "IN",  "IS",  "MATCHES", "LIKE", "DIFFERENT", "AT_MOST", "AT_LEAST"}},
+    {"a value",
+     {"TRUE", "INSTANT_LITERAL", "FALSE", "NAME", "INTEGER_LITERAL", "DECIMAL_LITERAL", "PERCENT_LITERAL", "TEXT_LITERAL",
+      "DATE_LITERAL", "'-'"}},
+    {"a field of the rule",
+     {"REQUIRE", "WEIGHT", "CITES", "ASPECT", "SEVERITY", "EVIDENCE", "WHEN", "EXCEPT", "REMEDY", "WAIVABLE", "DROP"}},
+    {"a declaration", {"USE",     "RULE",    "INCLUDE",  "SOURCE",    "ASPECT",     "TYPE",   "ORDERED", "ENTITY",
+                       "PART",    "EXTEND",  "EVIDENCE", "PARAMETER", "DEFINE",     "NATIVE", "LIST",    "TABLE",
+                       "WEIGHTS", "VERDICT", "TEST",     "SET",       "STRENGTHEN", "WAIVE",  "NAME"}},
+    {"a type",
+     {"BOOLEAN", "MANY", "INTEGER", "DECIMAL", "TEXT", "DATE", "INSTANT", "DURATION", "VERSION", "ADDRESS", "REF", "NAME"}},
+    {"a unit of time", {"SECOND", "WORKING", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "YEAR"}},
+};
+
+enum { GROUPS = sizeof groups / sizeof *groups };
+enum { GROUP_EXPRESSION, GROUP_OPERATOR, GROUP_VALUE, GROUP_FIELD, GROUP_DECLARATION, GROUP_TYPE }; // by their places there
+
+static bool is_in_group(size_t group, const char *symbol)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(symbol, list[i]) == 0)
+    for (size_t i = 0; i < LONGEST_GROUP && groups[group].symbols[i]; i++) {
+        if (strcmp(symbol, groups[group].symbols[i]) == 0)
             return true;
     }
     return false;
 }
 
-enum { MOST_NAMED = 9 };
-
-typedef struct Expected {
-    const char *const *symbols; // as the grammar calls them
-    size_t count;
-} Expected;
-
-static bool expects(const Expected *expected, const char *symbol)
+static bool expects(const Unexpected *unexpected, const char *symbol)
 {
-    return is_among(symbol, expected->symbols, expected->count);
+    for (size_t i = 0; i < unexpected->count; i++) {
+        if (strcmp(symbol, unexpected->symbols[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool expects_group(const Unexpected *unexpected, size_t group)
+{
+    return expects(unexpected, groups[group].symbols[0]) && expects(unexpected, groups[group].symbols[1]);
+}
+
+static bool expects_expression(const Unexpected *unexpected)
+{
+    return expects_group(unexpected, GROUP_EXPRESSION);
+}
+
+// Where any name may stand, keywords may too: they are not what was expected.
+static bool expects_any_name(const Unexpected *unexpected)
+{
+    return expects(unexpected, "OTHERWISE") && expects(unexpected, "OF");
 }
 
 static void add_expected(TextBuilder *list, size_t *named, const char *format, const char *what)
@@ -85,102 +122,164 @@ static void add_expected(TextBuilder *list, size_t *named, const char *format, c
         text_append_format(list, format, what);
 }
 
-// What may stand here, in the words of a person: at most a handful.
-static Text describe_expected(Parser *parser, const Expected *expected)
+static void add_symbol(TextBuilder *list, size_t *named, const char *symbol)
+{
+    const char *keyword = symbol_keyword(symbol);
+    if (keyword) {
+        add_expected(list, named, "`%s`", keyword);
+        return;
+    }
+    for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
+        if (strcmp(classes[i].symbol, symbol) == 0) {
+            add_expected(list, named, "%s", classes[i].description);
+            return;
+        }
+    }
+    if (symbol[0] == '\'')
+        add_expected(list, named, "`%.1s`", symbol + 1);
+}
+
+// What may stand here: at most a handful.
+static Text describe_expected(Parser *parser, const Unexpected *unexpected)
 {
     TextBuilder list = text_builder(parser->tree->arena);
     size_t named = 0;
-    bool expression = expects(expected, "TODAY"), any_name = expects(expected, "CRITICAL") && expects(expected, "OF");
-    bool operators_too = expects(expected, "'*'");
-    if (expression)
-        add_expected(&list, &named, "%s", "an expression");
-    if (operators_too)
-        add_expected(&list, &named, "%s", "an operator");
-    for (size_t i = 0; i < expected->count; i++) {
-        const char *symbol = expected->symbols[i];
-        bool told = (expression && is_among(symbol, starts, sizeof starts / sizeof *starts)) ||
-                    (operators_too && is_among(symbol, operators, sizeof operators / sizeof *operators)) ||
-                    (any_name && symbol_is_contextual(symbol));
-        if (told)
-            continue;
-        const char *keyword = symbol_keyword(symbol), *class = NULL;
-        for (size_t j = 0; j < sizeof classes / sizeof *classes; j++) {
-            if (strcmp(classes[j].symbol, symbol) == 0)
-                class = classes[j].description;
-        }
-        if (keyword)
-            add_expected(&list, &named, "`%s`", keyword);
-        else if (class)
-            add_expected(&list, &named, "%s", class);
-        else if (symbol[0] == '\'')
-            add_expected(&list, &named, "`%.1s`", symbol + 1);
-        else
-            add_expected(&list, &named, "%s", "the end of the file");
+    bool whole[GROUPS], any_name = expects_any_name(unexpected);
+    for (size_t i = 0; i < GROUPS; i++) {
+        whole[i] = expects_group(unexpected, i);
+        bool covered = i == GROUP_VALUE && whole[GROUP_EXPRESSION];      // a value is an expression
+        bool type = i == GROUP_TYPE && !expects(unexpected, "CRITICAL"); // a severity may be a name, and is no type
+        bool names = any_name && i >= GROUP_FIELD && i <= GROUP_TYPE && !type;
+        whole[i] = whole[i] && !covered && !names;
+        if (whole[i])
+            add_expected(&list, &named, "%s", groups[i].description);
+    }
+    for (size_t i = 0; i < unexpected->count; i++) {
+        const char *symbol = unexpected->symbols[i];
+        bool told = any_name && symbol_is_contextual(symbol);
+        for (size_t j = 0; j < GROUPS; j++)
+            told |= whole[j] && is_in_group(j, symbol);
+        if (!told)
+            add_symbol(&list, &named, symbol);
     }
     return text_built(&list);
 }
 
-static void offer_expected(Nearest *nearest, const Expected *expected)
+// Offers the keyword that was probably meant.
+static void offer_keyword(Parser *parser, Diagnostic *message, const Unexpected *unexpected, Text found)
 {
-    for (size_t i = 0; i < expected->count; i++) {
-        const char *keyword = symbol_keyword(expected->symbols[i]);
-        if (keyword)
-            nearest_offer(nearest, text_of(keyword));
+    if (keyword_of(found))
+        return;
+    bool any_name = expects_any_name(unexpected);
+    Nearest nearest = nearest_to(found);
+    for (size_t i = 0; i < unexpected->count; i++) {
+        const char *keyword = symbol_keyword(unexpected->symbols[i]);
+        if (keyword && !(any_name && symbol_is_contextual(unexpected->symbols[i])))
+            nearest_offer(&nearest, text_of(keyword));
     }
+    diagnostic_did_you_mean(parser->diagnostics, message, &nearest);
 }
 
-// The word that stands right before a place.
-static Span word_before(const Parser *parser, uint32_t place)
+// A name where a declaration begins is taken for an outcome, which `also` follows: it was meant to be a keyword.
+static bool is_no_declaration(const Parser *parser, const Unexpected *unexpected)
 {
-    Text text = parser->source->text;
-    uint32_t end = place - parser->source->base;
-    while (end > 0 && strchr(" \t\r\n", text.bytes[end - 1]))
-        end--;
-    uint32_t start = end;
-    while (start > 0 && !strchr(" \t\r\n{}", text.bytes[start - 1]))
-        start--;
-    return (Span){parser->source->base + start, parser->source->base + end};
+    return parser->words.last_given == TOKEN_NAME && unexpected->count == 1 && strcmp(unexpected->symbols[0], "ALSO") == 0;
 }
 
-// A word that begins no declaration could be an outcome, of which a profile says more: but mostly it is misspelt.
-static void report_no_declaration(Parser *parser, Span span)
+static void report_no_declaration(Parser *parser)
 {
-    Span word = word_before(parser, span.start);
-    Text found = sources_text(parser->diagnostics->sources, word);
-    Diagnostic *message = diagnose(parser->diagnostics, MESSAGE_UNEXPECTED, word, 1, found);
+    Text found = sources_text(parser->diagnostics->sources, parser->words.last_span);
+    Diagnostic *message = diagnose(parser->diagnostics, MESSAGE_UNEXPECTED, parser->words.last_span, 1, found);
     diagnostic_expect(message, text_of("a declaration, or the end of the file"));
     Nearest nearest = nearest_to(found);
     keywords_offer(&nearest);
     diagnostic_did_you_mean(parser->diagnostics, message, &nearest);
 }
 
-// Whether a comparison follows on one: `1 < x < 5`.
-static bool chains(Text found, const Expected *expected)
+// Whether nothing but blanks stands in front of a place on its line.
+static bool begins_line(const Parser *parser, Span span)
 {
-    static const char *const comparisons[] = {"=", "!=", "<", "<=", ">", ">=", "in", "is", "matches", "like"};
-    bool comparison = false;
-    for (size_t i = 0; i < sizeof comparisons / sizeof *comparisons; i++)
-        comparison |= text_is(found, comparisons[i]);
-    return comparison && expects(expected, "AND") && !expects(expected, "'='");
+    Place place = sources_place(parser->diagnostics->sources, span.start);
+    for (size_t i = 0; i < place.offset; i++) {
+        if (place.line_text.bytes[i] != ' ' && place.line_text.bytes[i] != '\t')
+            return false;
+    }
+    return true;
 }
 
-void report_unexpected(Parser *parser, Span span, const char *const *symbols, size_t count)
+// Whether an expression is due behind a token.
+static bool awaits_operand(int token)
 {
-    Expected expected = {symbols, count};
-    if (count == 1 && expects(&expected, "ALSO")) {
-        report_no_declaration(parser, span);
+    static const int words[] = {TOKEN_DIFFERENT, TOKEN_AT_MOST, TOKEN_AT_LEAST, TOKEN_AND, TOKEN_OR,   TOKEN_NOT,
+                                TOKEN_IN,        TOKEN_REQUIRE, TOKEN_WHEN,     TOKEN_IF,  TOKEN_THEN, TOKEN_ELSE};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (token == words[i])
+            return true;
+    }
+    return token > 0 && token < 128 && strchr("=<>+-*/(,:", token);
+}
+
+// A keyword that begins a line right behind an operator or a keyword was read as a name, because an expression was due: the
+// line before it is what is not finished.
+static bool is_unfinished(const Parser *parser)
+{
+    const Words *words = &parser->words;
+    return !parser->embedded && token_is_keyword(words->last_given) && !token_is_reserved(words->last_given) &&
+           awaits_operand(words->before_given) && begins_line(parser, words->last_span);
+}
+
+// Shows the brace that is still open where the token is none that could stand inside of it.
+static void note_open_brace(const Parser *parser, Diagnostic *message, const Unexpected *unexpected)
+{
+    const Words *words = &parser->words;
+    bool end = parser->words.last == 0, wrong = words->last == '}' || words->last == ']'; // it has closed the brace already
+    bool declaration = strcmp(unexpected->found, "NAME") != 0 && is_in_group(GROUP_DECLARATION, unexpected->found) &&
+                       expects(unexpected, "'}'") && begins_line(parser, unexpected->span);
+    int depth = wrong ? words->depth : words->depth - 1;
+    bool closing = expects(unexpected, "'}'") || expects(unexpected, "']'");
+    if ((end || declaration || (wrong && closing)) && depth >= 0 && depth < DEEPEST_BRACES && !parser->embedded)
+        diagnostic_also(message, words->opened[depth], "this is still open");
+}
+
+// Whether the token stands right behind one that was reported by itself, or that one is its neighbour ahead.
+static bool follows_on(const Parser *parser, Span span)
+{
+    Span bad = parser->words.bad;
+    if (!bad.end || parser->pinned)
+        return false;
+    for (uint32_t at = bad.end; at < span.start; at++) {
+        if (!strchr(" \t\r\n", parser->source->text.bytes[at - parser->source->base]))
+            return false;
+    }
+    return true;
+}
+
+void report_unexpected(Parser *parser, const Unexpected *unexpected)
+{
+    parser->misread = true;
+    if (parser->stopped || follows_on(parser, unexpected->span))
+        return;
+    Diagnostics *diagnostics = parser->diagnostics;
+    Text found = sources_text(diagnostics->sources, unexpected->span);
+    if (is_no_declaration(parser, unexpected)) {
+        report_no_declaration(parser);
         return;
     }
-    Text found = sources_text(parser->diagnostics->sources, span);
-    Diagnostic *message = found.length ? diagnose(parser->diagnostics, MESSAGE_UNEXPECTED, span, 1, found)
-                                       : diagnose(parser->diagnostics, MESSAGE_UNEXPECTED_END, span, 0);
-    if (chains(found, &expected)) {
-        diagnostic_correct(message, text_of("comparisons do not chain: join two of them with `and`"));
+    if (is_unfinished(parser)) {
+        Span span = parser->words.last_span;
+        Diagnostic *message = diagnose(diagnostics, MESSAGE_UNEXPECTED, span, 1, sources_text(diagnostics->sources, span));
+        diagnostic_expect(message, text_of("an expression"));
         return;
     }
-    diagnostic_expect(message, describe_expected(parser, &expected));
-    // A misspelt keyword is the usual cause.
-    Nearest nearest = nearest_to(found);
-    offer_expected(&nearest, &expected);
-    diagnostic_did_you_mean(parser->diagnostics, message, &nearest);
+    Diagnostic *message = found.length ? diagnose(diagnostics, MESSAGE_UNEXPECTED, unexpected->span, 1, found)
+                                       : diagnose(diagnostics, MESSAGE_UNEXPECTED_END, unexpected->span, 1,
+                                                  text_of(parser->embedded ? "expression" : "file"));
+    diagnostic_expect(message, describe_expected(parser, unexpected));
+    note_open_brace(parser, message, unexpected);
+    bool loose = is_in_group(GROUP_EXPRESSION, unexpected->found) && keyword_of(found);
+    if (loose && expects_expression(unexpected))
+        diagnostic_correct(message,
+                           text_format(parser->tree->arena, "put it in parentheses: `(%.*s …)`", (int)found.length, found.bytes));
+    else
+        offer_keyword(parser, message, unexpected, found);
 }

@@ -10,6 +10,8 @@ static void *new_node(Parser *parser, size_t size)
 
 void parser_too_deep(Parser *parser, Span span)
 {
+    if (parser->stopped)
+        return;
     Diagnostic *deep = diagnose(parser->diagnostics, MESSAGE_TOO_DEEP, span, 0);
     diagnostic_correct(deep, text_of("give the inner part a name of its own with `define`"));
     parser->stopped = true;
@@ -19,6 +21,8 @@ void parser_too_deep(Parser *parser, Span span)
 static bool set_once(Parser *parser, Span *where, Span span, const char *field)
 {
     if (where->start) {
+        if (parser->misread)
+            return false; // two declarations have become one
         Diagnostic *twice = diagnose(parser->diagnostics, MESSAGE_FIELD_TWICE, span, 1, text_of(field));
         diagnostic_also(twice, *where, "it stands here already");
         return false;
@@ -114,6 +118,7 @@ void parser_add(Parser *parser, Decl *decl)
 void parser_open(Parser *parser, DeclKind kind, Word word, Span span)
 {
     parser->open = tree_decl(parser->tree, kind, word, span);
+    parser->misread = false;
 }
 
 void parser_open_rule(Parser *parser, DeclKind kind, Word code, Wording *title, Span span)
@@ -625,6 +630,37 @@ Binder *parser_binder(Parser *parser, Word word, Expr *set, Expr *where)
 Expr *parser_binary(Parser *parser, ExprKind kind, Expr *left, Expr *right)
 {
     return bounded(parser, tree_binary(parser->tree, kind, left, right));
+}
+
+// The comparison that a chain ends with: `a < b < c` is read as `a < b and b < c`.
+static Expr *last_comparison(Expr *expr)
+{
+    while (expr->kind == EXPR_AND)
+        expr = expr->right;
+    return expr;
+}
+
+Expr *parser_chained(Parser *parser, Expr *left, int kind, Expr *right, Span span)
+{
+    const Sources *sources = parser->diagnostics->sources;
+    Diagnostic *chained = diagnose(parser->diagnostics, MESSAGE_COMPARISON_CHAINED, span, 0);
+    Expr *middle = last_comparison(left)->right;
+    if (!middle)
+        return left; // `is declared` has one operand
+    if (!parser->pinned) {
+        Text first = sources_text(sources, left->span), second = sources_text(sources, middle->span);
+        Text sign = sources_text(sources, span), third = sources_text(sources, right->span);
+        diagnostic_correct(chained, text_format(parser->tree->arena, "write `%.*s and %.*s %.*s %.*s`", (int)first.length,
+                                                first.bytes, (int)second.length, second.bytes, (int)sign.length, sign.bytes,
+                                                (int)third.length, third.bytes));
+    }
+    return parser_binary(parser, EXPR_AND, left, parser_binary(parser, (ExprKind)kind, middle, right));
+}
+
+void parser_comma_missing(Parser *parser, Span span)
+{
+    span.end = span.start + 1;
+    diagnose(parser->diagnostics, MESSAGE_COMMA_MISSING, span, 0);
 }
 
 Expr *parser_unary(Parser *parser, ExprKind kind, Expr *operand, Span span)

@@ -61,6 +61,7 @@ Expr *parser_embedded(Parser *parser, Text text, uint32_t base, const Span *pin)
                     .diagnostics = parser->diagnostics,
                     .source = parser->source,
                     .base = base,
+                    .embedded = true,
                     .pinned = parser->pinned || pin};
     if (inner.pinned)
         inner.pin = parser->pinned ? parser->pin : *pin;

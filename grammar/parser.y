@@ -3,9 +3,14 @@
 // The grammar. An action builds one node and nothing else; what needs more than a line stands in nodes.c.
 #include "words.h"
 
-#define YYMALLOC(size) arena_raw(parser->tree->arena, (size))
+#define YYMALLOC(size) (parser ? arena_raw(parser->tree->arena, (size)) : NULL)
 #define YYFREE(memory) ((void)(memory))
 #define YYMAXDEPTH 40000
+
+// What the generated code sees where it has no parser: in the search for what one token may lead to (LAC, which makes the
+// list of what was expected exact). It has room for 20 states that reductions push, and never asks for more: they push one
+// state more than they pop only where they are empty, and no three empty ones follow each other.
+static Parser *const parser = NULL;
 
 #define YYLLOC_DEFAULT(whole, parts, count)                                                                      \
     ((whole) = (count) ? (Span){YYRHSLOC(parts, 1).start, YYRHSLOC(parts, count).end}                            \
@@ -29,6 +34,7 @@ static void yyerror(Span *span, Parser *parser, const char *message)
 %define api.location.type {Span}
 %define parse.error custom
 %define lr.default-reduction consistent
+%define parse.lac full
 %locations
 %parse-param {Parser *parser}
 %lex-param {Parser *parser}
@@ -94,8 +100,8 @@ typedef struct Parser Parser;
 %type <wording> wording finding
 %type <text> text
 %type <number> date duration
-%type <kind> unit severity status comparator aggregate quantor
-%type <expr> expr quantified disjunction conjunction negation comparison sum product minus closure postfix primary
+%type <kind> unit severity status comparator equality aggregate quantor
+%type <expr> expr quantified disjunction conjunction negation comparison relation sum product minus closure postfix primary
 %type <expr> literal constant where
 %type <exprs> exprs constants call_arguments
 %type <binders> binders binder
@@ -134,9 +140,9 @@ input:
 /* ---- headers (LANGUAGE.md 1) ---- */
 
 header:
-    POLICY word VERSION text  { parser_header(parser, FILE_POLICY, $2, $4, @$); }  '{' header_fields '}'
+    POLICY word VERSION text  { parser_header(parser, FILE_POLICY, $2, $4, span_join(@1, @4)); }  '{' header_fields '}'
   | PROFILE word VERSION text REFINES word text
-        { parser_header(parser, FILE_PROFILE, $2, $4, @$); parser_refines(parser, $6, $7); }
+        { parser_header(parser, FILE_PROFILE, $2, $4, span_join(@1, @7)); parser_refines(parser, $6, $7); }
     '{' header_fields '}'
   | LIBRARY path              { parser_library(parser, words_reversed($2), @$); }
   ;
@@ -394,7 +400,8 @@ finding: wording                  { $$ = $1; parser_finding(parser, $1); } ;
 
 weights:
     %empty                        { $$ = NULL; }
-  | weights severity signed_amount comma { $$ = parser_severity_weight(parser, $1, (RuleSeverity)$2, $3); }
+  | weights severity signed_amount comma
+        { $3.span = span_join(@2, @3); $$ = parser_severity_weight(parser, $1, (RuleSeverity)$2, $3); }
   | weights error
   ;
 
@@ -487,6 +494,7 @@ fact_value:
 fact_items:
     fact_value                    { $$ = parser_fact_item(parser, NULL, $1); }
   | fact_items ',' fact_value     { $$ = parser_fact_item(parser, $1, $3); }
+  | fact_items fact_value         { $$ = parser_fact_item(parser, $1, $2); parser_comma_missing(parser, @2); }
   ;
 
 /* ---- expressions (LANGUAGE.md 4), loosest first ---- */
@@ -512,9 +520,10 @@ conjunction: negation | conjunction AND negation { $$ = parser_binary(parser, EX
 
 negation: comparison | NOT negation { $$ = parser_unary(parser, EXPR_NOT, $2, @$); } ;
 
-comparison:
-    sum
-  | sum '=' sum                   { $$ = parser_binary(parser, EXPR_EQUAL, $1, $3); }
+comparison: sum | relation ;
+
+relation:
+    sum '=' sum                   { $$ = parser_binary(parser, EXPR_EQUAL, $1, $3); }
   | sum DIFFERENT sum             { $$ = parser_binary(parser, EXPR_DIFFERENT, $1, $3); }
   | sum '<' sum                   { $$ = parser_binary(parser, EXPR_LESS, $1, $3); }
   | sum AT_MOST sum               { $$ = parser_binary(parser, EXPR_AT_MOST, $1, $3); }
@@ -528,7 +537,10 @@ comparison:
   | sum LIKE sum                  { $$ = parser_binary(parser, EXPR_LIKE, $1, $3); }
   | sum IS not DECLARED           { $$ = parser_unary(parser, $3 ? EXPR_NOT_DECLARED : EXPR_DECLARED, $1, @$); }
   | sum IS not DISPUTED           { $$ = parser_unary(parser, $3 ? EXPR_NOT_DISPUTED : EXPR_DISPUTED, $1, @$); }
+  | relation equality sum         { $$ = parser_chained(parser, $1, $2, $3, @2); }
   ;
+
+equality: comparator | '=' { $$ = EXPR_EQUAL; } | DIFFERENT { $$ = EXPR_DIFFERENT; } ;
 
 not: %empty { $$ = false; } | NOT { $$ = true; } ;
 
@@ -669,19 +681,19 @@ other:
 
 %%
 
-// Most symbols that could be expected at one place.
 enum { MOST_SYMBOLS = 256 };
 
 static int yyreport_syntax_error(const yypcontext_t *context, Parser *parser)
 {
-    if (parser->stopped)
-        return 0;
     yysymbol_kind_t kinds[MOST_SYMBOLS];
+    Unexpected unexpected = {.span = *yypcontext_location(context), .found = yysymbol_name(yypcontext_token(context))};
     const char *symbols[MOST_SYMBOLS];
     int count = yypcontext_expected_tokens(context, kinds, MOST_SYMBOLS);
     for (int i = 0; i < count; i++)
         symbols[i] = yysymbol_name(kinds[i]);
-    report_unexpected(parser, *yypcontext_location(context), symbols, count > 0 ? (size_t)count : 0);
+    unexpected.symbols = symbols;
+    unexpected.count = count > 0 ? (size_t)count : 0;
+    report_unexpected(parser, &unexpected);
     return 0;
 }
 

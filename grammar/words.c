@@ -91,12 +91,36 @@ static int kind_of_word(Parser *parser, Text text, Span span)
             int32_t c = text_next(text, &at);
             if (first ? text_identifier_start(c) : text_identifier_part(c))
                 continue;
+            if (first && at == text.length) {
+                diagnose(parser->diagnostics, MESSAGE_BAD_CHARACTER, span, 1, text);
+                return TOKEN_BAD;
+            }
             Diagnostic *bad = diagnose(parser->diagnostics, MESSAGE_BAD_IDENTIFIER, span, 1, text);
             diagnostic_expect(bad, text_of("letters, digits and `_`"));
             break;
         }
     }
     return name->keyword > 0 ? name->keyword : TOKEN_NAME;
+}
+
+// Signs of other languages, and what stands for them here. The parser goes on with what was meant.
+static const struct {
+    const char *sign, *here;
+    int token;
+} foreign_signs[] = {
+    {"==", "=", '='}, {"<>", "!=", TOKEN_DIFFERENT}, {"&&", "and", TOKEN_AND}, {"||", "or", TOKEN_OR}, {"!", "not", TOKEN_NOT}};
+
+// Reports what no token begins with. The token that was meant, or 0.
+static int report_bad(Parser *parser, Text text, Span span)
+{
+    Diagnostic *bad = diagnose(parser->diagnostics, MESSAGE_BAD_CHARACTER, span, 1, text);
+    for (size_t i = 0; i < sizeof foreign_signs / sizeof *foreign_signs; i++) {
+        if (!text_is(text, foreign_signs[i].sign))
+            continue;
+        diagnostic_correct(bad, text_format(parser->tree->arena, "write `%s`", foreign_signs[i].here));
+        return foreign_signs[i].token;
+    }
+    return 0;
 }
 
 // The scanner's next token, a word with its keyword; bad ones are reported and left out.
@@ -108,7 +132,10 @@ static Token scan(Parser *parser)
         Text text = token.value.text;
         switch (token.kind) {
         case TOKEN_BAD:
-            diagnose(parser->diagnostics, MESSAGE_BAD_CHARACTER, token.span, 1, text);
+            token.kind = report_bad(parser, text, token.span);
+            if (token.kind)
+                break;
+            parser->words.bad = token.span;
             continue;
         case TOKEN_BAD_WORD: {
             Diagnostic *bad = diagnose(parser->diagnostics, MESSAGE_BAD_IDENTIFIER, token.span, 1, text);
@@ -121,11 +148,15 @@ static Token scan(Parser *parser)
             diagnostic_expect(open, text_format(parser->tree->arena, "`%c` before the end of the line", text.bytes[0]));
             token.kind = TOKEN_TEXT_LITERAL;
             token.value.text.length = 0; // no quotes to take off
+            parser->words.bad = token.span;
             break;
         }
         case TOKEN_WORD:
             token.kind = kind_of_word(parser, text, token.span);
-            break;
+            if (token.kind != TOKEN_BAD)
+                break;
+            parser->words.bad = token.span;
+            continue;
         default:
             break;
         }
@@ -263,15 +294,17 @@ static void follow_heading(Words *words, const Token *token)
         words->heading = HEADING_NONE;
 }
 
-static void follow_braces(Words *words, int kind)
+static void follow_braces(Words *words, int kind, Span span)
 {
     if (kind == '{' || kind == '[') {
         BraceMode mode = words->depth ? words->modes[words->depth < DEEPEST_BRACES ? words->depth - 1 : DEEPEST_BRACES - 1]
                                       : BRACE_PLAIN;
         if (words->heading != HEADING_NONE && kind == '{')
             mode = BRACE_NAMES;
-        if (words->depth < DEEPEST_BRACES)
+        if (words->depth < DEEPEST_BRACES) {
             words->modes[words->depth] = mode;
+            words->opened[words->depth] = span;
+        }
         words->depth++;
         words->heading = HEADING_NONE;
     } else if ((kind == '}' || kind == ']') && words->depth > 0) {
@@ -311,6 +344,27 @@ static bool is_plain_name(Parser *parser, int kind)
     return is_unit(kind) && words->last != TOKEN_INTEGER_LITERAL && words->last != TOKEN_WORKING;
 }
 
+// Whether what follows is the name of a declaration: behind its keyword, or behind a name that was meant to be one.
+static bool heads_declaration(int kind)
+{
+    switch (kind) {
+    case TOKEN_NAME:
+    case TOKEN_SOURCE:
+    case TOKEN_ASPECT:
+    case TOKEN_TYPE:
+    case TOKEN_ENTITY:
+    case TOKEN_PART:
+    case TOKEN_PARAMETER:
+    case TOKEN_DEFINE:
+    case TOKEN_LIST:
+    case TOKEN_TABLE:
+    case TOKEN_RULE:
+        return true;
+    default:
+        return false;
+    }
+}
+
 int words_next(Parser *parser, TokenValue *value, Span *span)
 {
     if (parser->start) {
@@ -334,10 +388,17 @@ int words_next(Parser *parser, TokenValue *value, Span *span)
         words->cite = CITE_NONE;
     }
     follow_heading(words, &token);
-    follow_braces(words, token.kind);
+    follow_braces(words, token.kind, token.span);
+    bool heads = words->depth == 0 && heads_declaration(words->last);
+    words->before_given = words->last_given;
+    words->last_given = words->last;
     words->last = token.kind;
+    words->last_span = words->given;
+    words->given = token.span;
     *value = token.value;
     *span = token.span;
+    if (heads && (is_word(token.kind) || token.kind == TOKEN_CODE))
+        tree_name(parser->tree, token.value.text)->headed = true;
     if (is_word(token.kind) || token.kind == TOKEN_LANGUAGE)
         value->name = tree_name(parser->tree, token.value.text);
     return token.kind;

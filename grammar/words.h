@@ -25,8 +25,12 @@ enum { DEEPEST_BRACES = 200 };
 typedef struct Words {
     Token ahead; // scanned and not yet given
     bool has_ahead;
-    int last; // the token given before
+    int last;                     // the token given before
+    int last_given, before_given; // for messages: the tokens before the one that the parser looks at
+    Span given, last_span;        // where that one stands, and the last one
     BraceMode modes[DEEPEST_BRACES];
+    Span opened[DEEPEST_BRACES]; // where the braces stand
+    Span bad;                    // the last token that was reported by itself: an open text, a sign without meaning
     int depth;
     enum { HEADING_NONE, HEADING_ATTRIBUTES, HEADING_FACTS } heading; // of a block whose brace is still to come
     enum { CITE_NONE, CITE_SOURCE, CITE_CLAUSE, CITE_BEHIND } cite;
@@ -40,11 +44,13 @@ struct Parser {
     uint32_t base; // of the text that is scanned, among the offsets
     bool pinned;   // all tokens stand at pin: they come from a text with escapes
     Span pin;
-    bool stopped; // by something that nobody wrote by hand: what follows is not read
-    int start;    // the token that chooses what is parsed; 0: given already
+    bool embedded; // an expression within a finding
+    bool stopped;  // by something that nobody wrote by hand: what follows is not read
+    int start;     // the token that chooses what is parsed; 0: given already
     void *scanner;
     Words words;
-    Decl *open; // the declaration whose fields are being read
+    Decl *open;   // the declaration whose fields are being read
+    bool misread; // something in it was not understood
     bool result_written;
     TypeNode result;
     Word from;
@@ -66,11 +72,19 @@ bool symbol_is_contextual(const char *symbol);
 // Offers every word of the language.
 void keywords_offer(Nearest *nearest);
 
-// Reports a token that cannot stand at span, where only the symbols could (expected.c).
-void report_unexpected(Parser *parser, Span span, const char *const *symbols, size_t count);
-
 // The grammar's name of a token (parser.y).
 const char *token_name(int token);
+
+// A token that cannot stand where it stands, and the tokens that could, by their names in the grammar.
+typedef struct Unexpected {
+    Span span;
+    const char *found;
+    const char *const *symbols;
+    size_t count;
+} Unexpected;
+
+// Reports it in the words of a person (expected.c).
+void report_unexpected(Parser *parser, const Unexpected *unexpected);
 
 // The scanner (scanner.l): the next token as it stands, with its text.
 int scan_token(Parser *parser, TokenValue *value, Span *span);
@@ -142,6 +156,8 @@ Expr *parser_quantifier(Parser *parser, ExprKind kind, Binder *binders, Expr *bo
 Expr *parser_if(Parser *parser, Expr *condition, Expr *yes, Expr *otherwise, Span span);
 Binder *parser_binder(Parser *parser, Word word, Expr *set, Expr *where);
 Expr *parser_binary(Parser *parser, ExprKind kind, Expr *left, Expr *right);
+Expr *parser_chained(Parser *parser, Expr *left, int kind, Expr *right, Span span);
+void parser_comma_missing(Parser *parser, Span span);
 Expr *parser_unary(Parser *parser, ExprKind kind, Expr *operand, Span span);
 Expr *parser_negate(Parser *parser, Expr *operand, Span span);
 Expr *parser_member(Parser *parser, ExprKind kind, Expr *base, Word word);

@@ -14,6 +14,7 @@ typedef struct Expr Expr;
 typedef struct Name {
     Text text;
     int keyword; // grammar/words.c: the keyword that it is where one may stand; 0: not looked up, -1: none
+    bool headed; // some declaration names itself so, even one that is not understood
 } Name;
 
 // A name where it stands. name is null where it is left out.

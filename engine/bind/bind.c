@@ -19,8 +19,27 @@ uint32_t policy_kind(const Policy *policy, const Name *name)
     return (uint32_t)policy->kind_count;
 }
 
+bool policy_misread(const Policy *policy, Span span)
+{
+    for (size_t i = 0; i < policy->read && i < policy->diagnostics->count; i++) {
+        const Diagnostic *one = &policy->diagnostics->items[i];
+        bool lost = one->code == MESSAGE_UNEXPECTED || one->code == MESSAGE_UNEXPECTED_END ||
+                    one->code == MESSAGE_TEXT_NOT_CLOSED || one->code == MESSAGE_BAD_CHARACTER;
+        if (lost && (!span.end || (one->span.start >= span.start && one->span.start < span.end)))
+            return true;
+    }
+    return false;
+}
+
+bool policy_lost(const Policy *policy, const Name *name)
+{
+    return name->headed && policy_misread(policy, (Span){0, 0});
+}
+
 void policy_unknown(Policy *policy, NameSpace space, Word word, MessageCode code)
 {
+    if (policy_lost(policy, word.name))
+        return;
     Diagnostic *unknown = diagnose(policy->diagnostics, code, word.span, 1, word.name->text);
     Nearest nearest = nearest_to(word.name->text);
     for (size_t i = 0; i < policy->decls[space].count; i++)
@@ -230,6 +249,8 @@ static EvidenceKind *kind_or_report(Policy *policy, Word word)
     uint32_t kind = policy_kind(policy, word.name);
     if (kind < policy->kind_count)
         return &policy->kinds[kind];
+    if (!policy->kind_count)
+        return NULL; // that nothing is ranked was said
     Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_KIND, word.span, 1, word.name->text);
     Nearest nearest = nearest_to(word.name->text);
     for (size_t i = 0; i < policy->kind_count; i++)
@@ -267,13 +288,17 @@ static void add_lines(Policy *policy, const Evidence *evidence)
 static void bind_evidence(Policy *policy)
 {
     if (!policy->evidence) {
-        if (!policy->damaged)
-            diagnose(policy->diagnostics, MESSAGE_NO_EVIDENCE, policy->main->span, 0);
+        if (policy_misread(policy, (Span){0, 0}))
+            return;
+        Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_NO_EVIDENCE, policy->main->span, 0);
+        diagnostic_expect(none, text_of("`evidence { rank … }`, in the policy or in a library that it uses"));
         return;
     }
     const Evidence *evidence = &policy->evidence->evidence;
-    if (!evidence->ranks)
-        diagnose(policy->diagnostics, MESSAGE_NO_RANK, policy->evidence->span, 0);
+    if (!evidence->ranks && !policy_misread(policy, policy->evidence->span)) {
+        Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_NO_RANK, policy->evidence->span, 0);
+        diagnostic_expect(none, text_of("`rank` and all kinds, the weakest first: `rank declaration < audit`"));
+    }
     add_kinds(policy, evidence);
     add_lines(policy, evidence);
     for (File *file = policy->files; file; file = file->next) {
@@ -308,7 +333,7 @@ static void bind_subject(Policy *policy)
     const Header *header = &policy->main->header;
     if (policy->main->kind != FILE_POLICY)
         return;
-    if (!header->subject && policy->damaged)
+    if (!header->subject && policy_misread(policy, (Span){0, 0}))
         return;
     if (!header->subject) {
         Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_NO_SUBJECT, policy->main->span, 0);

@@ -156,14 +156,13 @@ static File *add_file(Policy *policy, Text path, Text text, FileRole role, Span 
         return NULL;
     }
     Source source = policy->sources->items[number];
-    size_t errors = policy->diagnostics->errors;
     File *file = parse_file(&policy->tree, policy->diagnostics, &source, role == ROLE_FRAGMENT);
-    policy->damaged |= policy->diagnostics->errors > errors;
     if (!file)
         return NULL;
     file->source = number;
     if (role == ROLE_MAIN && file->kind == FILE_PROFILE) {
         policy_not_in_this_version(policy, file->span, "a profile");
+        policy->incomplete = true; // what it refines is missing
     } else if (role != ROLE_FRAGMENT && file->kind != (role == ROLE_MAIN ? FILE_POLICY : FILE_LIBRARY)) {
         Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_WRONG_KIND_OF_FILE, role == ROLE_MAIN ? file->span : user, 1,
                                      path);
@@ -200,4 +199,5 @@ void policy_load(Policy *policy, Text path)
         return;
     }
     policy->main = add_file(policy, path, text, ROLE_MAIN, (Span){0, 0});
+    policy->read = policy->diagnostics->count;
 }

@@ -41,8 +41,8 @@ typedef struct Policy {
     const SourceReader *reader;
     File *main;
     File *files;     // all, in the order in which they were reached
+    size_t read;     // how many of the first diagnostics are of reading
     bool incomplete; // a file is missing: what it would declare is not unknown, it was not read
-    bool damaged;    // something could not be read: what is not there may have been in it
 
     TextIndex declared[NAME_SPACES]; // name -> index into decls of that space
     DeclList decls[NAME_SPACES];
@@ -75,6 +75,12 @@ typedef struct Policy {
 void policy_open(Policy *policy, Arena *arena, Sources *sources, Diagnostics *diagnostics, const SourceReader *reader);
 void policy_load(Policy *policy, Text path);
 void policy_bind(Policy *policy);
+
+// Whether something within a place (anywhere, for a span of nothing) was not understood. What is missed there may well stand
+// there: one mistake is reported once.
+bool policy_misread(const Policy *policy, Span span);
+// Whether some declaration that was not understood has this name.
+bool policy_lost(const Policy *policy, const Name *name);
 
 Decl *policy_find(const Policy *policy, NameSpace space, const Name *name);
 // The kind of evidence with that name; kind_count if there is none.

@@ -30,12 +30,13 @@ static Moves flip(Moves moves)
 
 static void visit(Directions *directions, Expr *expr, Moves allowed);
 
-static void report(Directions *directions, const Expr *expr, MessageCode code, Text name)
+static Diagnostic *report(Directions *directions, const Expr *expr, MessageCode code, Text name)
 {
     Diagnostic *wrong = diagnose(directions->policy->diagnostics, code, expr->span, 2, name, text_of(directions->field));
     bool inside = expr->span.start >= directions->condition.start && expr->span.end <= directions->condition.end;
     if (!inside)
         diagnostic_also(wrong, directions->condition, "it is reached from here");
+    return wrong;
 }
 
 static void visit_name(Directions *directions, const Expr *expr, Moves allowed)
@@ -48,8 +49,13 @@ static void visit_name(Directions *directions, const Expr *expr, Moves allowed)
         return;
     const Decl *parameter = expr->meaning.decl;
     Moves moves = parameter->direction == DIRECTION_LOWER ? DOWN : parameter->direction == DIRECTION_HIGHER ? UP : STILL;
-    if (moves & ~allowed)
-        report(directions, expr, MESSAGE_PARAMETER_DIRECTION, parameter->word.name->text);
+    if (!(moves & ~allowed))
+        return;
+    Diagnostic *wrong = report(directions, expr, MESSAGE_PARAMETER_DIRECTION, parameter->word.name->text);
+    if (!wrong->other.start)
+        diagnostic_also(wrong, parameter->word.span,
+                        parameter->direction == DIRECTION_LOWER ? "a lower value is declared to be stricter here"
+                                                                : "a higher value is declared to be stricter here");
 }
 
 // The sign of a factor that no fact and no profile can change: -1, 0, 1; 2 where it is none. A count is never negative, so

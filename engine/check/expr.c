@@ -93,6 +93,9 @@ static Type report_unknown_name(const Check *check, const Expr *expr, Type expec
 {
     Policy *policy = check->policy;
     Text name = expr->word.name->text;
+    bool in_verdict = check->test && policy_misread(policy, policy->verdict ? policy->verdict->span : (Span){0, 0});
+    if (policy_lost(policy, expr->word.name) || in_verdict || (check->test && policy_misread(policy, check->test->span)))
+        return NOTHING;
     Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_NAME, expr->span, 1, name);
     Nearest nearest = nearest_to(name);
     for (const Scope *scope = check->scope; scope; scope = scope->outer)
@@ -205,12 +208,18 @@ static Type check_sides(const Check *check, Expr *expr)
     if (one.kind == TYPE_NONE || other.kind == TYPE_NONE)
         return NOTHING;
     if (one.many || other.many) {
-        diagnose(check->policy->diagnostics, MESSAGE_SETS_COMPARED, expr->span, 0);
+        Diagnostic *sets = diagnose(check->policy->diagnostics, MESSAGE_SETS_COMPARED, expr->span, 0);
+        diagnostic_correct(sets, text_of("compare their counts, or ask for `every x in A : x in B`"));
         return NOTHING;
     }
     Type joined = type_join(one, other);
-    if (joined.kind == TYPE_NONE)
+    if (joined.kind == TYPE_NONE && (one.kind == TYPE_PERIOD || other.kind == TYPE_PERIOD)) {
+        const Expr *period = one.kind == TYPE_PERIOD ? first : second;
+        Diagnostic *alone = diagnose(check->policy->diagnostics, MESSAGE_PERIOD_ALONE, period->span, 0);
+        diagnostic_correct(alone, text_of("compare dates: one date, and the other one plus the period"));
+    } else if (joined.kind == TYPE_NONE) {
         check_mismatch(check, second, one);
+    }
     return joined;
 }
 

@@ -73,10 +73,13 @@ static bool member_as_call(const Check *check, Expr *expr, Type base, Type *type
 static void report_no_member(const Check *check, const Expr *expr, Type base)
 {
     Policy *policy = check->policy;
+    bool declared_here = base.kind == TYPE_ENTITY || base.kind == TYPE_PART;
+    if (policy_lost(policy, expr->word.name) || (declared_here && policy_misread(policy, base.decl->span)))
+        return;
     Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_ATTRIBUTE, expr->word.span, 2,
                                 type_text(policy->arena, type_item(base)), expr->word.name->text);
     Nearest nearest = nearest_to(expr->word.name->text);
-    if (base.kind == TYPE_ENTITY || base.kind == TYPE_PART) {
+    if (declared_here) {
         for (const Attribute *attribute = base.decl->attributes; attribute; attribute = attribute->next)
             nearest_offer(&nearest, attribute->word.name->text);
         diagnostic_also(none, base.decl->word.span, "it is declared here");
@@ -148,7 +151,8 @@ Type check_call(const Check *check, Expr *expr)
         if (!decl)
             policy_unknown(policy, SPACE_VALUES, expr->word, MESSAGE_UNKNOWN_FUNCTION);
         else
-            diagnose(policy->diagnostics, MESSAGE_NOT_A_FUNCTION, expr->word.span, 1, decl->word.name->text);
+            diagnostic_also(diagnose(policy->diagnostics, MESSAGE_NOT_A_FUNCTION, expr->word.span, 1, decl->word.name->text),
+                            decl->word.span, "it is declared here");
         return NOTHING;
     }
     const Argument *takes = decl->kind == DECL_DEFINE ? decl->arguments : decl->table_arguments;

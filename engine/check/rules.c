@@ -2,13 +2,27 @@
 // Rules: that they are whole, and what their fields name.
 #include "check/check.h"
 
-static void report_missing(Policy *policy, const Decl *rule, const char *field)
+// One message for all that a rule lacks. A field that was not understood is not missed.
+static void check_whole(Policy *policy, const Decl *decl)
 {
-    if (policy->damaged)
+    const Rule *rule = &decl->rule;
+    const struct {
+        const char *name;
+        bool stands;
+    } fields[] = {{"cites", rule->cites_span.start},
+                  {"aspect", rule->aspect_span.start},
+                  {"severity", rule->severity_span.start},
+                  {"require", rule->requires}};
+    TextBuilder lacks = text_builder(policy->arena);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (!fields[i].stands)
+            text_append_format(&lacks, "%s`%s`", lacks.length ? ", " : "", fields[i].name);
+    }
+    if (!lacks.length || policy_misread(policy, decl->span))
         return;
-    Diagnostic *missing = diagnose(policy->diagnostics, MESSAGE_RULE_LACKS, rule->word.span, 2, rule->word.name->text,
-                                   text_of(field));
-    diagnostic_expect(missing, text_format(policy->arena, "the field `%s`", field));
+    Diagnostic *missing = diagnose(policy->diagnostics, MESSAGE_RULE_LACKS, decl->word.span, 2, decl->word.name->text,
+                                   text_built(&lacks));
+    diagnostic_expect(missing, text_of("at least `cites`, `aspect`, `severity` and `require`"));
 }
 
 static void check_cites(Policy *policy, Cite *cites)
@@ -26,6 +40,8 @@ static void check_cites(Policy *policy, Cite *cites)
             nearest_offer(&nearest, clause->number);
             clause = clause->next;
         }
+        if (!clause && policy_misread(policy, source->span))
+            continue;
         if (!clause) {
             Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_CLAUSE, cite->span, 2, source->word.name->text,
                                         cite->number);
@@ -46,7 +62,7 @@ static void check_thresholds(Policy *policy, Threshold *threshold)
         uint32_t kind = policy_kind(policy, threshold->kind.name);
         if (kind < policy->kind_count) {
             threshold->rank = policy->kinds[kind].rank;
-        } else {
+        } else if (policy->kind_count) {
             Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_KIND, threshold->kind.span, 1,
                                            threshold->kind.name->text);
             Nearest nearest = nearest_to(threshold->kind.name->text);
@@ -61,7 +77,7 @@ static void check_thresholds(Policy *policy, Threshold *threshold)
                 nearest_offer(&nearest, attribute->word.name->text);
                 attribute = attribute->next;
             }
-            if (attribute)
+            if (attribute || policy_misread(policy, policy->subject_type->span))
                 continue;
             Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_ATTRIBUTE, word->word.span, 2,
                                         policy->subject_type->word.name->text, word->word.name->text);
@@ -121,14 +137,7 @@ static void check_conditions(const Check *check, Rule *rule)
 static void check_rule(Policy *policy, Decl *decl)
 {
     Rule *rule = &decl->rule;
-    if (!rule->cites_span.start)
-        report_missing(policy, decl, "cites");
-    if (!rule->aspect_span.start)
-        report_missing(policy, decl, "aspect");
-    if (!rule->severity_span.start)
-        report_missing(policy, decl, "severity");
-    if (!rule->requires)
-        report_missing(policy, decl, "require");
+    check_whole(policy, decl);
     check_cites(policy, rule->cites);
     if (rule->aspect.name) {
         rule->aspect_decl = policy_find(policy, SPACE_ASPECTS, rule->aspect.name);

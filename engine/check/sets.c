@@ -146,6 +146,8 @@ Type check_via(const Check *check, Expr *expr)
         nearest_offer(&nearest, attribute->word.name->text);
         attribute = attribute->next;
     }
+    if (!attribute && policy_misread(check->policy, set.decl->span))
+        return NOTHING;
     if (!attribute) {
         Diagnostic *none = diagnose(check->policy->diagnostics, MESSAGE_UNKNOWN_ATTRIBUTE, expr->word.span, 2,
                                     set.decl->word.name->text, expr->word.name->text);

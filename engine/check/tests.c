@@ -14,7 +14,7 @@ static Attribute *attribute_of(Policy *policy, const Decl *owner, Word word)
         nearest_offer(&nearest, attribute->word.name->text);
         attribute = attribute->next;
     }
-    if (!attribute) {
+    if (!attribute && !policy_misread(policy, owner->span)) {
         Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_ATTRIBUTE, word.span, 2, owner->word.name->text,
                                     word.name->text);
         diagnostic_also(none, owner->word.span, "it is declared here");
@@ -95,7 +95,7 @@ static void check_given(const Check *check, Decl *test, Given *given)
         diagnose(policy->diagnostics, MESSAGE_NOT_AN_ENTITY, given->entity.span, 1, entity->word.name->text);
     else
         given->entity_decl = entity;
-    if (policy_kind(policy, given->kind.name) == policy->kind_count) {
+    if (policy->kind_count && policy_kind(policy, given->kind.name) == policy->kind_count) {
         Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_KIND, given->kind.span, 1, given->kind.name->text);
         Nearest nearest = nearest_to(given->kind.name->text);
         for (size_t i = 0; i < policy->kind_count; i++)
@@ -208,7 +208,7 @@ static void check_test(Policy *policy, Decl *test)
             check_fact_list(&check, given->entity_decl, given->facts);
         has_subject |= given->entity_decl && given->entity_decl == policy->subject_type;
     }
-    if (!has_subject && policy->subject_type) {
+    if (!has_subject && policy->subject_type && !policy_misread(policy, test->span)) {
         Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_TEST_WITHOUT_SUBJECT, test->span, 0);
         diagnostic_expect(none, text_format(policy->arena, "`given … : %.*s by … on … { … }`",
                                             (int)policy->subject_type->word.name->text.length,

@@ -68,6 +68,8 @@ Text type_text(Arena *arena, Type type)
 
 static void report_unknown_type(Policy *policy, Word word)
 {
+    if (policy_lost(policy, word.name))
+        return;
     Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_TYPE, word.span, 1, word.name->text);
     Nearest nearest = nearest_to(word.name->text);
     for (size_t i = 0; i < policy->decls[SPACE_TYPES].count; i++)

@@ -118,6 +118,8 @@ static void check_outcomes(Policy *policy)
             otherwise = outcome;
         last = outcome;
     }
+    if (!otherwise && policy_misread(policy, policy->verdict->span))
+        return;
     if (!otherwise)
         diagnose(policy->diagnostics, MESSAGE_NO_OTHERWISE, policy->verdict->span, 0);
     else if (otherwise != last)
@@ -136,7 +138,7 @@ void check_verdict(Policy *policy)
         check_outcomes(policy);
         return;
     }
-    if (policy->damaged)
+    if (policy_misread(policy, (Span){0, 0}))
         return;
     Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_NO_VERDICT, policy->main->span, 0);
     diagnostic_expect(none, text_of("`verdict { … otherwise }`"));
