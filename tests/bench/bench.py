@@ -32,6 +32,7 @@ class Bench:
         self.folder = os.path.join(options.build, "work")
         self.results = []
         self.absent = {}
+        self.peers = peers.Peers(options)
         self.facts = Facts(self.folder, options.build, options.seed, options.components)
 
     def say(self, text):
@@ -50,9 +51,14 @@ class Bench:
         """Starts engines, and compares what they answer."""
         place = f"{policy.name} rules, {size} components"
         expected = policy.expected(self.facts, size)
-        for engine in some:
-            engine.start()
-            engines.compare(engine, expected, place)
+        for engine in list(some):
+            try:
+                engine.start()
+                engines.compare(engine, expected, place)
+            except engines.TooSlow as slow:
+                self.peers.leave_out(engine.name, policy, size, str(slow))
+                engine.stop()
+                some.remove(engine)
         return expected
 
     def measure(self, part, policy, size, some, more=()):
@@ -96,7 +102,7 @@ class Bench:
                 some = [self.ours(policy, size)]
                 if count <= HAND_WRITTEN_RULES:
                     some += self.by_hand(policy, size)
-                some += peers.engines_for(self, policy, size)
+                some += self.peers.engines_for(policy, size, self.facts, self.results)
                 result = self.measure("review", policy, size, some, ["print"])
                 if count * size <= 5_000_000:
                     result["instructions"] = engines.instructions(some[0].command, self.folder)
@@ -124,7 +130,8 @@ class Bench:
                             **{f"C, {form}": taken for form, taken in self.facts.by_hand_sizes[self.facts.number(size)].items()}}
                 for size in self.options.components}
         return {"machine": machine(), "version": version(), "on": datetime.date.today().isoformat(), "seed": self.options.seed,
-                "rounds": self.options.rounds, "absent": {**peers.absent(self), **self.absent}, "bytes": rest, "results": self.results}
+                "rounds": self.options.rounds, "absent": {**self.peers.absent, **self.absent}, "peers": self.peers.described(),
+                "bytes": rest, "results": self.results}
 
 
 def count_statuses(expected):
@@ -172,6 +179,7 @@ def main():
     with open(path, "w", encoding="utf-8") as file:
         json.dump(found, file, indent=1)
     print(report.table(found))
+    print(peers.table(found))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 """Engines as processes that obey lines (protocol.h), answers compared before anything is timed, and runs in turns."""
 import json
 import os
+import select
 import statistics
 import subprocess
 import time
@@ -11,31 +12,45 @@ from workload import Failure
 TURN = 0.03  # seconds that an engine runs in one turn, at least once
 
 
-class Engine:
-    """answers: how what it prints is read; `findings` false: it gives statuses alone."""
+class TooSlow(Exception):
+    """An engine has not answered in the time that it has: this says what was asked of it."""
 
-    def __init__(self, name, command, read=None, findings=True, loads=False):
+
+class Engine:
+    """answers: how what it prints is read; `findings` false: it gives statuses alone; `patience`: the seconds that it may take to
+    prepare itself, and to answer first; None: as long as it likes."""
+
+    def __init__(self, name, command, read=None, findings=True, loads=False, patience=None):
         self.name, self.command, self.read, self.findings, self.loads = name, command, read or read_answers, findings, loads
-        self.process = None
+        self.patience, self.process = patience, None
 
     def start(self):
         self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.wait("to be ready")
         if self.process.stdout.readline() != "ready\n":
             raise Failure(f"{self.name} does not start: {' '.join(self.command)}")
 
-    def ask(self, line):
+    def wait(self, what):
+        """Until it says something. What it is waited for is one line, so none of it has been read before."""
+        if self.patience and not select.select([self.process.stdout], [], [], self.patience)[0]:
+            self.process.kill()
+            raise TooSlow(f"it takes longer than {self.patience} s {what}")
+
+    def ask(self, line, patience_for=None):
         try:
             self.process.stdin.write(line + "\n")
             self.process.stdin.flush()
         except BrokenPipeError:
             pass
+        if patience_for:
+            self.wait(patience_for)
         said = self.process.stdout.readline()
         if not said:
             raise Failure(f"{self.name} ends: {line}: {' '.join(self.command)}")
         return said
 
     def answers(self):
-        return self.read(self.ask("answers"))
+        return self.read(self.ask("answers", "to answer"))
 
     def nanoseconds(self, measure, count):
         return int(self.ask(f"{measure} {count}"))
@@ -84,7 +99,8 @@ def turns(engines, measure, rounds, most_seconds):
     for engine in engines:
         first = engine.nanoseconds(measure, 1)
         count = max(1, min(1000, int(TURN * 1e9 / max(first, 1))))
-        counts[engine.name] = max(1, int(count * TURN * 1e9 / max(engine.nanoseconds(measure, count), 1)))
+        taken_by_some = engine.nanoseconds(measure, count) if count > 1 else first
+        counts[engine.name] = max(1, int(count * TURN * 1e9 / max(taken_by_some, 1)))
     began = time.monotonic()
     for number in range(rounds):
         for engine in engines[number % len(engines):] + engines[:number % len(engines)]:

@@ -1,10 +1,146 @@
 # SPDX-License-Identifier: MIT
-"""Other engines, each in the form that its own users would choose."""
+"""Other engines, each in the form that its own users would choose: a program of each under peers/, which is built if what it takes
+is there. One that cannot be built is absent, with the reason; one that would take too long is left out of that workload."""
+import os
+import re
+import subprocess
+import textwrap
+
+import engines
+import write_rego
+
+HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "peers")
+MOST_SECONDS = 10       # that one review may take, loading included; with --full:
+MOST_SECONDS_FULL = 60
+BUILD_SECONDS = 1200
+THREE_VALUES = "unknown: each rule says besides when it fails and when it stays open, by tests of what is there"
+SETS = "sets that are closed or open (all are taken as closed), evidence, submissions that replace others"
 
 
-def engines_for(bench, policy, size):
-    return []
+class Peer:
+    """folder: under peers/; build(folder, to): the commands that make the program `to`; release: the file in the folder and the
+    pattern that tell its version; prepare(policy): writes the rules; arguments: by the engine's name, of (policy, size, facts)."""
+
+    def __init__(self, folder, build, release, prepare, arguments, form, cannot):
+        self.folder, self.build, self.release, self.prepare, self.arguments = folder, build, release, prepare, arguments
+        self.form, self.cannot = form, cannot
+
+    def version(self):
+        with open(os.path.join(HERE, self.folder, self.release[0]), encoding="utf-8") as file:
+            return re.search(self.release[1], file.read())[1]
+
+    def description(self):
+        return {"engines": list(self.arguments), "version": self.version(), "form": self.form, "cannot": self.cannot}
 
 
-def absent(bench):
-    return {}
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+# ---- the peers ----
+
+def build_go(folder, to):
+    return [["go", "build", "-mod=readonly", "-o", to, "."]]
+
+
+def prepare_rego(policy):
+    for root in ("data", "input"):
+        write(policy.path(f"{root}.rego"), write_rego.Rego(policy.rules, root).module())
+
+
+def rego_arguments(form, root):
+    return lambda policy, size, facts: [form, policy.path(f"{root}.rego"), facts.path(f"{size}.json")]
+
+
+PEERS = [
+    Peer("opa", build_go, ("go.mod", r"open-policy-agent/opa v(\S+)"), prepare_rego,
+         {"OPA, store": rego_arguments("store", "data"), "OPA, input": rego_arguments("input", "input")},
+         "a prepared query of the Go library; the product as parsed values in the store in memory, or as parsed input; a set of findings "
+         "for each rule, closures by graph.reachable, versions by semver.compare, levels by a table of ranks",
+         [THREE_VALUES, SETS, "dates and decimals as types: texts and numbers"]),
+]
+
+
+# ---- as engines ----
+
+class Peers:
+    def __init__(self, options):
+        self.folder = os.path.abspath(os.path.join(options.build, "peers"))
+        self.most_seconds = MOST_SECONDS_FULL if options.full else MOST_SECONDS
+        self.absent, self.left_out = {}, []
+        self.programs, self.prepared = {}, set()
+
+    def program(self, peer):
+        """None: it is absent."""
+        if peer.folder not in self.programs:
+            to = os.path.join(self.folder, peer.folder)
+            why = build(peer, to)
+            self.programs[peer.folder] = None if why else to
+            if why:
+                self.absent.update(dict.fromkeys(peer.arguments, why))
+        return self.programs[peer.folder]
+
+    def engines_for(self, policy, size, facts, results):
+        """Those that are here, and are quick enough for this workload as far as the results so far tell."""
+        some = []
+        for peer in PEERS:
+            if not self.program(peer):
+                continue
+            for name, arguments in peer.arguments.items():
+                would_take = predicted(results, name, policy.count, size)
+                if would_take > self.most_seconds:
+                    self.leave_out(name, policy, size, f"it would take about {would_take:.0f} s")
+                    continue
+                if (peer.folder, policy.name) not in self.prepared:
+                    self.prepared.add((peer.folder, policy.name))
+                    peer.prepare(policy)
+                some.append(engines.Engine(name, [self.program(peer), *arguments(policy, size, facts)], loads=True,
+                                           patience=6 * self.most_seconds))
+        return some
+
+    def leave_out(self, name, policy, size, why):
+        self.left_out.append({"engine": name, "rules": policy.count, "components": size, "why": why})
+
+    def described(self):
+        return {"here": [peer.description() for peer in PEERS if self.programs.get(peer.folder)], "left_out": self.left_out}
+
+
+def build(peer, to):
+    """Why it cannot be built, as the last line of what the builder says; nothing where it is built."""
+    os.makedirs(os.path.dirname(to), exist_ok=True)
+    folder = os.path.join(HERE, peer.folder)
+    for command in peer.build(folder, to):
+        try:
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=BUILD_SECONDS)
+        except FileNotFoundError:
+            return f"there is no {command[0]} here"
+        except subprocess.TimeoutExpired:
+            return f"it is not built in {BUILD_SECONDS} s"
+        if done.returncode:
+            said = [line for line in (done.stderr + done.stdout).splitlines() if line.strip()]
+            return f"it does not build: {said[-1] if said else command}"[:300]
+    return None
+
+
+def predicted(results, name, rules, components):
+    """Seconds of a review with loading, from the largest workload so far that this one contains; nothing is known: 0."""
+    seconds = 0
+    for one in results:
+        if one["part"] == "review" and name in one["engines"] and one["rules"] <= rules and one["components"] <= components:
+            taken = max(one["engines"][name][kind]["median"] for kind in ("nanoseconds", "loading"))
+            seconds = taken / 1e9 * rules / one["rules"] * components / one["components"]
+    return seconds
+
+
+# ---- for the terminal ----
+
+def table(found):
+    """What stands beside Assize, in what form, and what it cannot say."""
+    lines = []
+    for one in found["peers"]["here"]:
+        text = f"{', '.join(one['engines'])} ({one['version']}): {one['form']}. It cannot express: {'; '.join(one['cannot'])}."
+        lines += ["", *textwrap.wrap(text, 130, subsequent_indent="  ")]
+    for one in found["peers"]["left_out"]:
+        lines.append(f"left out: {one['engine']}, {one['rules']:,} rules, {one['components']:,} components: {one['why']}")
+    return "\n".join(lines)

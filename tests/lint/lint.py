@@ -121,7 +121,7 @@ def check_file(path, text):
     lines = text.split("\n")
     check(text.endswith("\n") and not text.endswith("\n\n"), path, len(lines), "a file ends with one line end")
     head = lines[:2] if lines[0].startswith(("%{", "#!", "<?xml")) else lines[:1]
-    if path.endswith((".md", ".json", ".ndjson", ".csv", ".txt")) or os.path.basename(path) in ("LICENSE", ".gitignore"):
+    if path.endswith((".md", ".json", ".ndjson", ".csv", ".txt")) or os.path.basename(path) in ("LICENSE", ".gitignore", "go.sum"):
         head = [SPDX]
     check(any(SPDX in line for line in head), path, 1, f"the file opens with {SPDX}")
     if path.endswith(CODE):
@@ -131,7 +131,7 @@ def check_file(path, text):
     for number, line in enumerate(lines, 1):
         check(not path.endswith(CODE) or len(line) <= MOST_COLUMNS, path, number, f"a line is longer than {MOST_COLUMNS} columns")
         check(line == line.rstrip(), path, number, "blanks at the end of a line")
-        check("\t" not in line or path.endswith((".mk", "GNUmakefile")), path, number, "a tab")
+        check("\t" not in line or path.endswith((".mk", "GNUmakefile", ".go", "go.mod")), path, number, "a tab")
 
 
 def check_words(path, text):
