@@ -7,6 +7,7 @@ import subprocess
 import textwrap
 
 import engines
+import write_cel
 import write_rego
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "peers")
@@ -58,7 +59,13 @@ PEERS = [
          {"OPA, store": rego_arguments("store", "data"), "OPA, input": rego_arguments("input", "input")},
          "a prepared query of the Go library; the product as parsed values in the store in memory, or as parsed input; a set of findings "
          "for each rule, closures by graph.reachable, versions by semver.compare, levels by a table of ranks",
-         [THREE_VALUES, SETS, "dates and decimals as types: texts and numbers"]),
+         [f"what is {THREE_VALUES}", SETS, "dates and decimals as types: texts and numbers"]),
+    Peer("cel", build_go, ("go.mod", r"cel-go v(\S+)"), lambda policy: write(policy.path("cel.json"), write_cel.rules(policy.rules)),
+         {"CEL": lambda policy, size, facts: [policy.path("cel.json"), facts.path(f"{size}.json")]},
+         "cel-go: expressions checked, optimised and planned; the product as CEL's own maps and lists. An error stands for what is unknown, "
+         "until `&&`, `||`, `all` or `exists` need it no more; findings are a second expression, for rules that are violated",
+         ["closures (which parts are reached is worked out in Go while loading), versions (numbers, made while loading), dates and exact "
+          "decimals in short (texts, and binary fractions)", "what is unknown in counts and findings, but by tests of what is there", SETS]),
 ]
 
 
