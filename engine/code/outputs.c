@@ -161,7 +161,7 @@ static bool check_shown(Verifier *verifier, const Segment *segment)
 {
     const Program *program = verifier->program;
     const RequireInfo *require = segment->require;
-    for (uint32_t i = 0; i < require->finding_count; i++) {
+    for (uint32_t i = 0; i < require->finding_count + require->bindings; i++) {
         const FindingInfo *finding = &program->findings[require->first_finding + i];
         for (uint32_t j = 0; j < finding->piece_count; j++) {
             const PieceInfo *piece = &program->pieces[finding->first_piece + j];

@@ -193,6 +193,7 @@ typedef struct RequireInfo {
     uint32_t frame;         // of the leading binders; 0: none
     uint32_t member, body;  // registers of that frame: a finding where member is true and body false. NO_REGISTER: none
     uint32_t first_finding, finding_count; // 0: the rule's title
+    uint32_t bindings;                     // 1: one more finding behind them, of which each piece is a leading variable: its name
     uint32_t segment, segment_end;         // instructions that only findings need; run where there are some
     uint32_t start, end;                   // span
 } RequireInfo;

@@ -219,7 +219,8 @@ static bool check_rules(const Program *program, Text *reason)
     }
     for (uint32_t i = 0; i < program->requires_count; i++) {
         const RequireInfo *require = &program->requires[i];
-        if (!run_fits(require->first_finding, require->finding_count, program->findings_count) ||
+        if (require->bindings > 1 || require->finding_count == UINT32_MAX ||
+            !run_fits(require->first_finding, require->finding_count + require->bindings, program->findings_count) ||
             require->frame >= program->frames_count)
             return wrong(reason, "a requirement is damaged");
     }

@@ -169,6 +169,7 @@ static void add_requires(Emit *emit, const RuleCode *code)
                             .body = number_of(emit, require->body),
                             .first_finding = require->first_finding,
                             .finding_count = require->finding_count,
+                            .bindings = require->bindings,
                             .start = require->span.start,
                             .end = require->span.end};
         if (require->segment) {

@@ -127,7 +127,7 @@ typedef struct RequireCode {
     uint16_t frame;
     NodeId member, body;
     Region *segment; // null where nothing is shown
-    uint32_t first_finding, finding_count;
+    uint32_t first_finding, finding_count, bindings;
     Span span;
 } RequireCode;
 

@@ -90,10 +90,28 @@ static void emit_pieces(Emit *emit, const Wording *wording, Region *segment, boo
     pool_add(emit->pools, &emit->pools->findings, &finding, sizeof finding);
 }
 
+// What the leading variables are bound to.
+static void emit_bindings(Emit *emit, const LeadingBinders *leading, Region *segment)
+{
+    FindingInfo finding = {.language = pool_string(emit->pools, text_of("")), .first_piece = emit->pools->pieces.count};
+    for (size_t i = 0; i < leading->count; i++, finding.piece_count++) {
+        const Variable *variable = leading->items[i]->variable;
+        Value value = binding_of(emit, variable)->value;
+        region_need(emit, value.node, segment);
+        PieceInfo info = {.text = pool_string(emit->pools, variable->word.name->text),
+                          .shown = value.node,
+                          .kind = variable->type.kind,
+                          .target = type_target(variable->type),
+                          .confidential = is_confidential(emit->policy, leading->items[i]->set)};
+        pool_add(emit->pools, &emit->pools->pieces, &info, sizeof info);
+    }
+    pool_add(emit->pools, &emit->pools->findings, &finding, sizeof finding);
+}
+
 static void emit_finding(Emit *emit, RuleCode *code, RequireCode *require, const Wording *wording, const LeadingBinders *leading)
 {
     require->first_finding = emit->pools->findings.count;
-    if (!wording)
+    if (!wording && !leading->count)
         return;
     require->segment = region_segment(emit, code->group);
     uint32_t outside = emit->segment;
@@ -104,6 +122,10 @@ static void emit_finding(Emit *emit, RuleCode *code, RequireCode *require, const
     for (; wording; wording = wording->next) {
         emit_pieces(emit, wording, require->segment, confidential);
         require->finding_count++;
+    }
+    if (leading->count) {
+        emit_bindings(emit, leading, require->segment);
+        require->bindings = 1;
     }
     emit->segment = outside;
     emit->places = places;

@@ -15,9 +15,12 @@ typedef struct Finding {
     Worded *texts;
     uint32_t text_count;
     bool confidential; // made from what is not for the public
-    uint32_t require;  // of the program
-    uint32_t row;      // of its frame
-    Digest *evidence;  // the submissions from which the deciding facts came, in order
+    Worded *bindings;  // what the leading variables are bound to, by their names
+    uint32_t binding_count;
+    bool bindings_confidential;
+    uint32_t require; // of the program
+    uint32_t row;     // of its frame
+    Digest *evidence; // the submissions from which the deciding facts came, in order
     size_t evidence_count;
 } Finding;
 

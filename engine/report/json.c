@@ -122,7 +122,12 @@ static void write_cites(Form *form, uint32_t first, uint32_t count)
 static void write_finding(Form *form, const RuleInfo *rule, const Finding *finding)
 {
     bool hidden = finding->confidential && form->audience == AUDIENCE_PUBLIC;
+    bool binds = finding->binding_count && !(form->audience == AUDIENCE_PUBLIC && finding->bindings_confidential);
     json_begin_object(&form->json);
+    if (binds && !hidden) {
+        json_key(&form->json, text_of("bindings"));
+        write_worded(form, finding->bindings, finding->binding_count);
+    }
     if (finding->confidential) {
         json_key(&form->json, text_of("confidential"));
         json_write_bool(&form->json, true);
