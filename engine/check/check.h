@@ -85,6 +85,9 @@ void check_coverage(Policy *policy);
 
 // The binders that a requirement leads with: through `every … : every … : no …`. Calls visit for each in order; returns
 // what is claimed of each binding, and whether it is claimed of none (a `no`).
+// The attribute of an entity or of a part; null, with a message, where there is none.
+Attribute *check_attribute(Policy *policy, const Decl *owner, Word word);
+
 typedef struct LeadingBinders {
     Binder **items;
     size_t count, capacity;

@@ -70,6 +70,21 @@ static bool member_as_call(const Check *check, Expr *expr, Type base, Type *type
     return true;
 }
 
+Attribute *check_attribute(Policy *policy, const Decl *owner, Word word)
+{
+    Attribute *found = attribute_named(owner, word.name);
+    if (found || policy_misread(policy, owner->span))
+        return found;
+    Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_ATTRIBUTE, word.span, 2, owner->word.name->text,
+                                word.name->text);
+    Nearest nearest = nearest_to(word.name->text);
+    for (const Attribute *attribute = owner->attributes; attribute; attribute = attribute->next)
+        nearest_offer(&nearest, attribute->word.name->text);
+    diagnostic_also(none, owner->word.span, "it is declared here");
+    diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
+    return NULL;
+}
+
 static void report_no_member(const Check *check, const Expr *expr, Type base)
 {
     Policy *policy = check->policy;

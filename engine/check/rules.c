@@ -34,17 +34,17 @@ static void check_cites(Policy *policy, Cite *cites)
                 policy_unknown(policy, SPACE_SOURCES, cite->source, MESSAGE_UNKNOWN_SOURCE);
             continue;
         }
-        Nearest nearest = nearest_to(cite->number);
         Clause *clause = source->clauses;
-        while (clause && !text_equal(clause->number, cite->number)) {
-            nearest_offer(&nearest, clause->number);
+        while (clause && !text_equal(clause->number, cite->number))
             clause = clause->next;
-        }
         if (!clause && policy_misread(policy, source->span))
             continue;
         if (!clause) {
             Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_CLAUSE, cite->span, 2, source->word.name->text,
                                         cite->number);
+            Nearest nearest = nearest_to(cite->number);
+            for (const Clause *one = source->clauses; one; one = one->next)
+                nearest_offer(&nearest, one->number);
             diagnostic_also(none, source->word.span, "the source is declared here");
             diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
             continue;
@@ -70,19 +70,8 @@ static void check_thresholds(Policy *policy, Threshold *threshold)
                 nearest_offer(&nearest, policy->kinds[i].word.name->text);
             diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
         }
-        for (WordList *word = threshold->attributes; word && policy->subject_type; word = word->next) {
-            Nearest nearest = nearest_to(word->word.name->text);
-            Attribute *attribute = policy->subject_type->attributes;
-            while (attribute && attribute->word.name != word->word.name) {
-                nearest_offer(&nearest, attribute->word.name->text);
-                attribute = attribute->next;
-            }
-            if (attribute || policy_misread(policy, policy->subject_type->span))
-                continue;
-            Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_ATTRIBUTE, word->word.span, 2,
-                                        policy->subject_type->word.name->text, word->word.name->text);
-            diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
-        }
+        for (WordList *word = threshold->attributes; word && policy->subject_type; word = word->next)
+            check_attribute(policy, policy->subject_type, word->word);
     }
 }
 

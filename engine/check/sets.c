@@ -140,21 +140,9 @@ Type check_via(const Check *check, Expr *expr)
         diagnostic_expect(other, text_of("a set of entities or of parts"));
         return NOTHING;
     }
-    Attribute *attribute = set.decl->attributes;
-    Nearest nearest = nearest_to(expr->word.name->text);
-    while (attribute && attribute->word.name != expr->word.name) {
-        nearest_offer(&nearest, attribute->word.name->text);
-        attribute = attribute->next;
-    }
-    if (!attribute && policy_misread(check->policy, set.decl->span))
+    Attribute *attribute = check_attribute(check->policy, set.decl, expr->word);
+    if (!attribute)
         return NOTHING;
-    if (!attribute) {
-        Diagnostic *none = diagnose(check->policy->diagnostics, MESSAGE_UNKNOWN_ATTRIBUTE, expr->word.span, 2,
-                                    set.decl->word.name->text, expr->word.name->text);
-        diagnostic_also(none, set.decl->word.span, "it is declared here");
-        diagnostic_did_you_mean(check->policy->diagnostics, none, &nearest);
-        return NOTHING;
-    }
     expr->meaning = (Meaning){.kind = MEANING_ATTRIBUTE, .attribute = attribute};
     if (attribute->type.kind != TYPE_NONE && !type_equal(type_item(attribute->type), type_item(set))) {
         Diagnostic *other = diagnose(check->policy->diagnostics, MESSAGE_VIA_LEADS_ELSEWHERE, expr->word.span, 2,

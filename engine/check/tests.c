@@ -6,23 +6,6 @@
 
 static void check_fact_list(const Check *check, const Decl *owner, Fact *facts);
 
-static Attribute *attribute_of(Policy *policy, const Decl *owner, Word word)
-{
-    Attribute *attribute = owner->attributes;
-    Nearest nearest = nearest_to(word.name->text);
-    while (attribute && attribute->word.name != word.name) {
-        nearest_offer(&nearest, attribute->word.name->text);
-        attribute = attribute->next;
-    }
-    if (!attribute && !policy_misread(policy, owner->span)) {
-        Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_ATTRIBUTE, word.span, 2, owner->word.name->text,
-                                    word.name->text);
-        diagnostic_also(none, owner->word.span, "it is declared here");
-        diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
-    }
-    return attribute;
-}
-
 static void report_fact(const Check *check, const FactValue *value, Type expected, const char *hint)
 {
     Diagnostic *other = diagnose(check->policy->diagnostics, MESSAGE_FACT_TYPE, value->span, 0);
@@ -63,7 +46,7 @@ static void check_fact_item(const Check *check, const Attribute *attribute, Fact
 static void check_fact_list(const Check *check, const Decl *owner, Fact *facts)
 {
     for (Fact *fact = facts; fact; fact = fact->next) {
-        Attribute *attribute = attribute_of(check->policy, owner, fact->word);
+        Attribute *attribute = check_attribute(check->policy, owner, fact->word);
         for (Fact *before = facts; before != fact; before = before->next) {
             if (before->word.name != fact->word.name)
                 continue;
@@ -141,7 +124,7 @@ static void check_path(Policy *policy, Expect *expect)
     const Decl *owner = policy->subject_type;
     expect->owner = owner;
     for (WordList *word = expect->path; word && owner; word = word->next) {
-        Attribute *attribute = attribute_of(policy, owner, word->word);
+        Attribute *attribute = check_attribute(policy, owner, word->word);
         if (!attribute)
             return;
         if (attribute->type.kind == TYPE_ENTITY && word->next) {
