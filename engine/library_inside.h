@@ -60,6 +60,8 @@ bool call_read_file(Call *call, const char *path, Text *text);
 
 // Refuses a rule that the policy does not have.
 void call_no_rule(Call *call, const Program *program, const char *rule);
+// False, with the call refused, where a text cannot be the id of an entity.
+bool call_subject(Call *call, Text subject);
 // Reviews for as long as its arena: opens, runs. Null with the call refused.
 Review *call_review(Call *call, const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, Arena *arena);
 // Warns of an entity without a dossier, with what is nearest: nothing is known of it. False where the fact base failed.

@@ -171,6 +171,8 @@ static void review_question(AskCall *call)
 {
     Assize *assize = call->call.assize;
     Text error = {"", 0}, subject = text_of(call->subject);
+    if (!call_subject(&call->call, subject))
+        return;
     BaseAnswer answer = base_read(call->base->base, &call->program, assize->digester, &assize->arena, &call->reader, &error);
     if (!call_base_done(&call->call, answer, error) || !call_warn_unknown(&call->call, call->reader, &call->program, subject))
         return;

@@ -38,6 +38,14 @@ static ReviewLimits limits_of(const Assize *assize)
     return limits;
 }
 
+bool call_subject(Call *call, Text subject)
+{
+    if (subject.length && subject.length <= LONGEST_ID)
+        return true;
+    call_refuse(call, ASSIZE_WRONG_USE, "the subject is no id of 1 to %d bytes", LONGEST_ID);
+    return false;
+}
+
 Review *call_review(Call *call, const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, Arena *arena)
 {
     ReviewLimits limits = limits_of(call->assize);
@@ -102,7 +110,7 @@ static void review_dossiers(ReviewCall *call)
 {
     AssizeReview *review = call->review;
     Dossiers dossiers;
-    if (!find_dossiers(call, &dossiers))
+    if (!call_subject(&call->call, call->subject) || !find_dossiers(call, &dossiers))
         return;
     review->review = call_review(&call->call, &call->policy->prepared, &dossiers, call->subject, call->date, &review->arena);
     if (review->review) {

@@ -329,7 +329,8 @@ static Type check_in(const Check *check, Expr *expr)
         return BOOLEAN;
     }
     bool range = expr->right->kind == EXPR_RANGE;
-    Type set = range ? check_range(check, expr->right, item)
+    Type ends = item.kind == TYPE_INTEGER ? NOTHING : item; // an integer may lie between decimals
+    Type set = range ? check_range(check, expr->right, ends)
                      : check_expr(check, expr->right, item.kind == TYPE_NONE ? item : type_many(item));
     expr->right->type = set;
     if (set.kind == TYPE_NONE)

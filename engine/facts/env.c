@@ -3,9 +3,12 @@
 #include "facts/env.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <lmdb.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct Env {
     MDB_env *mdb;
@@ -112,6 +115,9 @@ static EnvFault open_tables(Env *env)
     }
     if (code == MDB_SUCCESS)
         code = mdb_txn_commit(txn);
+    MDB_envinfo info;
+    if (code == MDB_NOTFOUND && mdb_env_info(env->mdb, &info) == MDB_SUCCESS && info.me_last_txnid == 0)
+        return ENV_NOT_FOUND; // somebody is just making it
     // A data file without our tables is none of ours.
     return code == MDB_NOTFOUND || code == MDB_INCOMPATIBLE ? ENV_DAMAGED : fault_of(env, code);
 }
@@ -138,6 +144,27 @@ static int open_mdb(Env *env, const char *path)
     return code;
 }
 
+// The lock file is made larger and then written through a map, which would end the process on a full disk: its room is taken
+// first. Where the folder cannot be written to, LMDB does without it.
+static EnvFault reserve_lock(const char *path, EnvMode mode)
+{
+    enum { LOCK_BYTES = 8192 };
+    char name[4096];
+    struct stat about;
+    if (snprintf(name, sizeof name, "%s/data.mdb", path) >= (int)sizeof name - 1 || (mode == ENV_READ && stat(name, &about) != 0))
+        return ENV_FINE; // there is nothing to lock
+    snprintf(name, sizeof name, "%s/lock.mdb", path);
+    int file = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0)
+        return ENV_FINE;
+    bool small = fstat(file, &about) == 0 && about.st_size < LOCK_BYTES;
+    int code = small ? posix_fallocate(file, 0, LOCK_BYTES) : 0;
+    if (code && about.st_size == 0)
+        unlink(name);
+    close(file);
+    return code == ENOSPC || code == EDQUOT ? ENV_NO_SPACE : ENV_FINE;
+}
+
 // A data file that was cut off would end the process where its map is read: all pages that it says it has must be there.
 static EnvFault check_size(Env *env)
 {
@@ -157,6 +184,18 @@ static EnvFault check_size(Env *env)
     return whole ? ENV_FINE : ENV_DAMAGED;
 }
 
+// What was made for a fact base that came to nothing.
+static void remove_folder(const char *path)
+{
+    static const char *const files[] = {"data.mdb", "lock.mdb"};
+    char name[4096];
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        if (snprintf(name, sizeof name, "%s/%s", path, files[i]) < (int)sizeof name)
+            unlink(name);
+    }
+    rmdir(path);
+}
+
 EnvFault env_open(const char *path, EnvMode mode, Env **opened)
 {
     Env *env = memory_take(sizeof *env);
@@ -166,8 +205,11 @@ EnvFault env_open(const char *path, EnvMode mode, Env **opened)
     *env = (Env){.mode = mode};
     pthread_mutex_init(&env->lock, NULL);
     EnvFault fault = ENV_FINE;
-    if (mode == ENV_WRITE && mkdir(path, 0700) != 0 && errno != EEXIST)
+    bool made = mode == ENV_WRITE && mkdir(path, 0700) == 0;
+    if (mode == ENV_WRITE && !made && errno != EEXIST)
         fault = errno == ENOENT ? ENV_NO_FOLDER : fault_of(env, errno);
+    if (fault == ENV_FINE)
+        fault = reserve_lock(path, mode);
     if (fault == ENV_FINE)
         fault = fault_of(env, open_mdb(env, path));
     if (fault == ENV_FINE)
@@ -179,6 +221,8 @@ EnvFault env_open(const char *path, EnvMode mode, Env **opened)
     }
     if (fault != ENV_FINE) {
         env_close(env);
+        if (made)
+            remove_folder(path);
         return fault;
     }
     *opened = env;

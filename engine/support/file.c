@@ -4,7 +4,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -54,6 +56,8 @@ int file_read(Arena *arena, const char *path, Text *text)
         reading.code = errno;
     else if (S_ISDIR(about.st_mode))
         reading.code = EISDIR;
+    else if (!standard && (S_ISBLK(about.st_mode) || (S_ISCHR(about.st_mode) && !isatty(reading.file))))
+        reading.code = ENOTSUP; // a device may have no end
     else if (S_ISREG(about.st_mode))
         reading.room = (size_t)about.st_size;
     // Where memory runs out, the file is closed before the arena's guard is left through.
@@ -77,10 +81,20 @@ static int write_all(int file, Text text)
             return errno;
         at += put > 0 ? (size_t)put : 0;
     }
-    return fsync(file) == 0 ? 0 : errno;
+    return 0;
 }
 
-int file_write(Arena *arena, const char *path, Text text)
+// A device or a pipe is written to as it is.
+static int write_into(const char *path, Text text)
+{
+    int file = open(path, O_WRONLY | O_CLOEXEC);
+    if (file < 0)
+        return errno;
+    int code = write_all(file, text);
+    return close(file) != 0 && !code ? errno : code;
+}
+
+static int write_beside(Arena *arena, const char *path, Text text)
 {
     Text beside = text_format(arena, "%s.%ld.part", path, (long)getpid());
     const char *name = text_terminated(arena, beside);
@@ -88,6 +102,8 @@ int file_write(Arena *arena, const char *path, Text text)
     if (file < 0)
         return errno;
     int code = write_all(file, text);
+    if (!code && fsync(file) != 0)
+        code = errno;
     if (close(file) != 0 && !code)
         code = errno;
     if (!code && rename(name, path) != 0)
@@ -95,4 +111,18 @@ int file_write(Arena *arena, const char *path, Text text)
     if (code)
         unlink(name);
     return code;
+}
+
+int file_write(Arena *arena, const char *path, Text text)
+{
+    char target[PATH_MAX];
+    struct stat about;
+    if (stat(path, &about) != 0)
+        return errno == ENOENT ? write_beside(arena, path, text) : errno;
+    if (S_ISDIR(about.st_mode))
+        return EISDIR;
+    if (!S_ISREG(about.st_mode))
+        return write_into(path, text);
+    // What a symbolic link leads to is replaced, and not the link.
+    return write_beside(arena, realpath(path, target) ? target : path, text);
 }

@@ -2,6 +2,9 @@
 // assize build, assize disasm, assize inspect: bundles.
 #include "tool/tool.h"
 
+#include <stdio.h>
+#include <string.h>
+
 static AssizePolicy *open_argument(Tool *tool)
 {
     tool->values[OPTION_POLICY] = tool->arguments[0];
@@ -22,7 +25,10 @@ int command_build(Tool *tool)
         answer = assize_cost(tool->assize, policy, tool->format, &text);
         print_result(tool, answer, text);
     }
-    if (answer == ASSIZE_DONE && output) {
+    if (answer == ASSIZE_DONE && output && strcmp(output, "-") == 0) {
+        AssizeText bundle = assize_policy_bundle(policy);
+        fwrite(bundle.bytes, 1, bundle.length, stdout);
+    } else if (answer == ASSIZE_DONE && output) {
         answer = assize_policy_write(tool->assize, policy, output);
         print_messages(tool);
     }
