@@ -575,7 +575,7 @@ primary:
   | '{' '}'                       { $$ = parser_set(parser, NULL, @$); }
   | '{' exprs '}'                 { $$ = parser_set(parser, exprs_reversed($2), @$); }
   | '{' expr FOR binders '}'      { $$ = parser_quantifier(parser, EXPR_COMPREHENSION, binders_reversed($4), $2, @$); }
-  | '(' expr ')'                  { $$ = $2; }
+  | '(' expr ')'                  { $$ = $2; if ($$) $$->span = @$; }
   ;
 
 aggregate: SUM { $$ = EXPR_SUM; } | MIN { $$ = EXPR_MIN; } | MAX { $$ = EXPR_MAX; } ;
