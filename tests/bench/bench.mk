@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Measures: not a part of `make check`. `make bench` writes build/bench.json and prints the table; BENCH gives it arguments, such as
-# BENCH="--components 20,500 --rules 10,100 --only review".
+# Measures: not a part of `make check`. `make bench` writes build/bench.json and build/bench.html and prints the table; BENCH gives it
+# arguments, such as BENCH=--full or BENCH="--components 20,500 --rules 10,100 --only review".
 BENCH ?=
 BENCH_BUILD := $(BUILD)/bench
 BENCH_PROGRAMS := assize process store
@@ -12,5 +12,10 @@ $(BENCH_PROGRAMS:%=$(BENCH_BUILD)/%): $(BENCH_BUILD)/%: $(BUILD)/tests/bench/%.o
 	$(link)
 
 .PHONY: bench
-bench: $(BUILD)/assize $(BENCH_PROGRAMS:%=$(BENCH_BUILD)/%) $(BENCH_PARTS:%=$(BUILD)/tests/bench/%.o)
+bench: test-dependencies $(BUILD)/assize $(BENCH_PROGRAMS:%=$(BENCH_BUILD)/%) $(BENCH_PARTS:%=$(BUILD)/tests/bench/%.o)
 	@$(BENCH_ENVIRONMENT) python3 tests/bench/bench.py --build $(BENCH_BUILD) --objects $(BUILD)/tests/bench $(BENCH)
+
+# The README shows the newest figures.
+.PHONY: bench-readme
+bench-readme:
+	@python3 tests/bench/readme.py $(BUILD)/bench.json README.md

@@ -17,6 +17,7 @@ import sys
 import bulk
 import engines
 import imports
+import page
 import peers
 import report
 from workload import DATE, Facts, Failure, Policy
@@ -144,7 +145,12 @@ def count_statuses(expected):
 def machine():
     with open("/proc/cpuinfo", encoding="utf-8") as file:
         model = next((line.split(":")[1].strip() for line in file if line.startswith("model name")), platform.machine())
-    return {"processor": model, "cores": os.cpu_count(), "system": platform.platform()}
+    kernel = ".".join(platform.release().split(".")[:2])
+    try:
+        system = platform.freedesktop_os_release()["PRETTY_NAME"]
+    except OSError:
+        system = "an unnamed system"
+    return {"processor": model, "cores": os.cpu_count(), "system": f"{system}, {platform.system()} {kernel}"}
 
 
 def version():
@@ -178,8 +184,11 @@ def main():
     path = os.path.join(options.build, "..", "bench.json") if not options.only else os.path.join(options.build, "part.json")
     with open(path, "w", encoding="utf-8") as file:
         json.dump(found, file, indent=1)
+    with open(path.replace(".json", ".html"), "w", encoding="utf-8") as file:
+        file.write(page.page(found))
     print(report.table(found))
     print(peers.table(found))
+    print(f"\n{os.path.normpath(path)}, and as a page: {os.path.normpath(path.replace('.json', '.html'))}")
 
 
 if __name__ == "__main__":
