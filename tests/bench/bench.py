@@ -11,8 +11,10 @@ import datetime
 import json
 import os
 import platform
+import resource
 import subprocess
 import sys
+import time
 
 import bulk
 import engines
@@ -158,6 +160,24 @@ def version():
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
+class Processors:
+    """How much of the processors others take meanwhile: figures that were taken beside them are worth less."""
+
+    def __init__(self):
+        self.began = self.busy_and_ours()
+
+    def busy_and_ours(self):
+        with open("/proc/stat", encoding="ascii") as file:
+            user, nice, system, _, _, *interrupts = [int(one) / os.sysconf("SC_CLK_TCK") for one in file.readline().split()[1:9]]
+        ours = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        return user + nice + system + sum(interrupts), ours, time.monotonic()
+
+    def others(self):
+        """The share of all processors."""
+        busy, ours, seconds = (now - then for now, then in zip(self.busy_and_ours(), self.began))
+        return max(0, round((busy - ours) / (seconds * os.cpu_count()), 3))
+
+
 def numbers(text):
     return [int(one) for one in text.split(",")]
 
@@ -176,10 +196,12 @@ def main():
     options = parser.parse_args()
     options.components = options.components or ([20, 100, 500, 2000, 10000] if options.full else [20, 500, 10000])
     options.products = options.products or (100_000 if options.full else 5_000)
+    processors = Processors()
     try:
         found = Bench(options).run()
     except Failure as failure:
         sys.exit(f"the bench stops: {failure}")
+    found["machine"]["others"] = processors.others()
     found["required"] = report.required(found)
     path = os.path.join(options.build, "..", "bench.json") if not options.only else os.path.join(options.build, "part.json")
     with open(path, "w", encoding="utf-8") as file:

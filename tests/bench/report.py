@@ -205,7 +205,8 @@ def required_rows(found):
 
 def machine_line(found):
     machine = found["machine"]
-    return f"{machine['processor']}, {machine['cores']} cores, {machine['system']}; {found['on']}, version {found['version']}"
+    return (f"{machine['processor']}, {machine['cores']} cores, of which others took {machine['others']:.0%} meanwhile; {machine['system']}; "
+            f"{found['on']}, version {found['version']}")
 
 
 def table(found):
