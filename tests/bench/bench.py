@@ -26,6 +26,7 @@ from workload import DATE, Facts, Failure, Policy
 
 BASE = "assize"
 HAND_WRITTEN_RULES = 100  # C is written for so many rules at most
+FEW_RULES = "100-10"      # of which 10 apply: others are compared with it
 MOST_SECONDS = 20         # for the turns of one workload
 
 
@@ -41,10 +42,10 @@ class Bench:
     def say(self, text):
         print(f"  {text}", file=sys.stderr, flush=True)
 
-    def ours(self, policy, size):
+    def ours(self, policy, size, name=BASE):
         command = [os.path.join(self.options.build, "assize"), policy.bundle, self.facts.path("facts"), self.facts.subject(size), DATE,
                    self.facts.path(f"{size}.ndjson")]
-        return engines.Engine(BASE, command, engines.read_verdict, loads=True)
+        return engines.Engine(name, command, engines.read_verdict, loads=True)
 
     def by_hand(self, policy, size):
         return [engines.Engine(f"C, {form}", [policy.path(form), self.facts.path("store"), str(self.facts.number(size))])
@@ -111,13 +112,27 @@ class Bench:
                     result["instructions"] = engines.instructions(some[0].command, self.folder)
 
     def applicable(self):
+        """All of them in turns, since they are compared with each other."""
         size = 500 if 500 in self.options.components else self.options.components[0]
-        for count in (100, 1000, 10000):
-            for applicable in (1, 10, count):
-                policy = Policy(self.folder, self.options.seed, count, applicable)
-                policy.write()
-                result = self.measure("applicable", policy, size, [self.ours(policy, size)])
-                result["instructions"] = engines.instructions([*self.ours(policy, size).command], self.folder)
+        policies = [Policy(self.folder, self.options.seed, count, applicable) for count in (100, 1000, 10000) for applicable in (1, 10, count)]
+        for policy in policies:
+            policy.write()
+        some = [self.ours(policy, size, policy.name) for policy in policies]
+        self.say(f"applicable: {', '.join(policy.name for policy in policies)} rules, {size} components")
+        try:
+            expected = [self.compared([engine], policy, size) for engine, policy in zip(some, policies)]
+            taken, loading = (engines.turns(some, measure, self.options.rounds, MOST_SECONDS) for measure in ("review", "load"))
+            ratio = engines.ratios(taken, FEW_RULES)
+            for engine, policy, statuses in zip(some, policies, expected):
+                figures = {"nanoseconds": engines.summary(taken[policy.name]), "memory": engine.peak_memory(),
+                           "loading": engines.summary(loading[policy.name])}
+                self.results.append({"part": "applicable", "rules": policy.count, "applicable": policy.applicable, "components": size,
+                                     "engines": {BASE: figures}, "ratio_to_few_rules": ratio[policy.name],
+                                     "statuses": count_statuses(statuses),
+                                     "instructions": engines.instructions(engine.command, self.folder)})
+        finally:
+            for engine in some:
+                engine.stop()
 
     def run(self):
         first = Policy(self.folder, self.options.seed, 10)

@@ -101,9 +101,8 @@ def beside_others(found):
 def growth(found):
     rules = Measure("10,000 rules of which 10 apply ÷ 100 of which 10 apply", "≤", 3)
     components = Measure("10,000 components ÷ 500", "≤", 20)
-    times = {(one["rules"], one["applicable"]): median(one) for one in of(found, "applicable")}
-    if (10000, 10) in times and (100, 10) in times:
-        rules.add("500 components", times[10000, 10] / times[100, 10])
+    for one in of(found, "applicable", rules=10000, applicable=10):
+        rules.add(f"{one['components']:,} components", one["ratio_to_few_rules"]["median"])
     for one in of(found, "review", components=10000):
         for small in of(found, "review", components=500, rules=one["rules"]):
             components.add(f"{one['rules']:,} rules", median(one) / median(small))
