@@ -4,7 +4,7 @@
 give the same answers first. Writes bench.json, prints the table of report.py.
 
 usage: bench.py --build FOLDER --objects FOLDER [--components 20,500,10000] [--rules 10,100,1000,10000] [--products 5000] [--seed 1]
-[--rounds 15] [--only PART,…] [--full]; --full: more sizes, 100,000 products
+[--rounds 15] [--only PART,…] [--without-peers] [--full]; --full: more sizes, 100,000 products. Other engines take most of the time
 from the root of the repository, with ASSIZE and COMPILE in the environment (bench.mk)."""
 import argparse
 import datetime
@@ -35,7 +35,7 @@ class Bench:
         self.options = options
         self.folder = os.path.join(options.build, "work")
         self.results = []
-        self.absent = {}
+        self.absent = {} if options.peers else {"other engines": "not asked for"}
         self.peers = peers.Peers(options)
         self.facts = Facts(self.folder, options.build, options.seed, options.components)
 
@@ -106,7 +106,8 @@ class Bench:
                 some = [self.ours(policy, size)]
                 if count <= HAND_WRITTEN_RULES:
                     some += self.by_hand(policy, size)
-                some += self.peers.engines_for(policy, size, self.facts, self.results)
+                if self.options.peers:
+                    some += self.peers.engines_for(policy, size, self.facts, self.results)
                 result = self.measure("review", policy, size, some, ["print"])
                 if count * size <= 5_000_000:
                     result["instructions"] = engines.instructions(some[0].command, self.folder)
@@ -202,6 +203,7 @@ def main():
     parser.add_argument("--build", required=True)
     parser.add_argument("--objects", required=True)
     parser.add_argument("--full", action="store_true")
+    parser.add_argument("--without-peers", dest="peers", action="store_false")
     parser.add_argument("--components", type=numbers)
     parser.add_argument("--rules", type=numbers, default=[10, 100, 1000, 10000])
     parser.add_argument("--products", type=int)

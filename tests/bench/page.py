@@ -37,6 +37,7 @@ th, td { padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--grid); 
 td.number, th.number { text-align: right; white-space: nowrap; }
 td.met, .met b { color: var(--met); } td.missed, .missed b { color: var(--missed); } td.missed { font-weight: 600; }
 .measure { width: 24%; } .bound-cell { white-space: nowrap; } ul { margin: 0; padding: 0; list-style: none; columns: 15rem auto; }
+ul.said { columns: auto; max-width: 46rem; } .said li { margin: .35rem 0; }
 li { break-inside: avoid; } li b { font-weight: 600; }
 summary { margin: 1.5rem 0 .5rem; cursor: pointer; font-weight: 600; }
 .key { display: inline-block; width: .8em; height: .8em; margin: 0 .35em 0 .9em; border-radius: 2px; vertical-align: -.05em; }
@@ -163,9 +164,18 @@ def growth_section(found):
             f'<div class="grid">{"".join(panels)}</div>')
 
 
+def others_section(found):
+    """In what form other engines ran, and what is missing of them."""
+    said = [f"<li><b>{escape(', '.join(one['engines']))}</b> {escape(one['version'])}: {escape(one['form'])}. It cannot express: "
+            f"{escape('; '.join(one['cannot']))}.</li>" for one in found["peers"]["here"]]
+    said += [f"<li><b>{escape(one['engine'])}</b> is left out with {one['rules']:,} rules and {one['components']:,} components: "
+             f"{escape(one['why'])}.</li>" for one in found["peers"]["left_out"]]
+    said += [f"<li><b>{escape(name)}</b>: absent: {escape(why)}.</li>" for name, why in found["absent"].items()]
+    return f'<h2>The other engines</h2><ul class="said">{"".join(said)}</ul>' if said else ""
+
+
 def tables_section(found):
-    absent = "".join(f"<p>Absent: {escape(name)}: {escape(why)}</p>" for name, why in found["absent"].items())
-    return (f"<h2>All figures</h2>{absent}<details open><summary>Whole processes</summary>"
+    return (f"<h2>All figures</h2><details open><summary>Whole processes</summary>"
             f"{cells(report.PROCESS_HEADS, report.process_rows(found))}</details>"
             f"<details><summary>Reviews</summary>{cells(report.ALONE_HEADS, report.alone_rows(found), 0)}</details>"
             f"<details><summary>A product at rest</summary>{cells(report.rest_heads(found), report.rest_rows(found))}</details>")
@@ -176,7 +186,7 @@ def page(found):
             f"<title>Assize: how fast</title><style>{STYLE}</style></head><body><h1>How fast Assize is</h1>"
             f"<p>{escape(report.machine_line(found))}. Medians of runs in turns; all engines have the same rules and facts, and gave the same "
             f"answers before anything was timed.</p>{required_section(found)}{ratio_section(found)}{growth_section(found)}"
-            f"{tables_section(found)}</body></html>\n")
+            f"{others_section(found)}{tables_section(found)}</body></html>\n")
 
 
 def main():
