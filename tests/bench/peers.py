@@ -14,8 +14,9 @@ HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "peers")
 MOST_SECONDS = 10       # that one review may take, loading included; with --full:
 MOST_SECONDS_FULL = 60
 BUILD_SECONDS = 1200
-THREE_VALUES = "unknown: each rule says besides when it fails and when it stays open, by tests of what is there"
+THREE_VALUES = "what is unknown (each rule says when it fails and when it stays open, by tests of what is there)"
 SETS = "sets that are closed or open (all are taken as closed), evidence, submissions that replace others"
+REGO_CANNOT = [THREE_VALUES, "dates and decimals as types (texts and numbers)", SETS]
 
 
 class Peer:
@@ -45,6 +46,13 @@ def build_go(folder, to):
     return [["go", "build", "-mod=readonly", "-o", to, "."]]
 
 
+def build_cargo(folder, to):
+    target = os.path.join(os.path.dirname(to), "target")
+    name = f"{os.path.basename(to)}-bench"
+    return [["cargo", "build", "--release", "--locked", "--quiet", "--target-dir", target, "--bin", name],
+            ["cp", os.path.join(target, "release", name), to]]
+
+
 def prepare_rego(policy):
     for root in ("data", "input"):
         write(policy.path(f"{root}.rego"), write_rego.Rego(policy.rules, root).module())
@@ -59,7 +67,10 @@ PEERS = [
          {"OPA, store": rego_arguments("store", "data"), "OPA, input": rego_arguments("input", "input")},
          "a prepared query of the Go library; the product as parsed values in the store in memory, or as parsed input; a set of findings "
          "for each rule, closures by graph.reachable, versions by semver.compare, levels by a table of ranks",
-         [f"what is {THREE_VALUES}", SETS, "dates and decimals as types: texts and numbers"]),
+         REGO_CANNOT),
+    Peer("regorus", build_cargo, ("Cargo.toml", r'regorus = \{ version = "=([^"]+)"'), prepare_rego,
+         {"regorus": lambda policy, size, facts: [policy.path("input.rego"), facts.path(f"{size}.json")]},
+         "the same Rego, compiled for its machine, with the cache of patterns; the product as parsed input", REGO_CANNOT),
     Peer("cel", build_go, ("go.mod", r"cel-go v(\S+)"), lambda policy: write(policy.path("cel.json"), write_cel.rules(policy.rules)),
          {"CEL": lambda policy, size, facts: [policy.path("cel.json"), facts.path(f"{size}.json")]},
          "cel-go: expressions checked, optimised and planned; the product as CEL's own maps and lists. An error stands for what is unknown, "

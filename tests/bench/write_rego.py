@@ -125,8 +125,8 @@ class Rego:
             lines += [f"{name} := graph.reachable(edges, {{id | some id in {product}.{name}}})" for name in ROOTS]
         for number, rule in enumerate(self.rules):
             lines += self.rule(number, rule)
-        answers = ", ".join(f'"{rule.code}": r_{number}' for number, rule in enumerate(self.rules))
-        return "\n".join([*lines, f"answers := {{{answers}}}"]) + "\n"
+        answers = ",\n".join(f'"{rule.code}": r_{number}' for number, rule in enumerate(self.rules))
+        return "\n".join([*lines, f"answers := {{\n{answers}}}"]) + "\n"
 
 
 def equality(operator):
