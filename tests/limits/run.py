@@ -225,6 +225,7 @@ class Runner:
             file.truncate(8192)
         self.call((1, 5), "", "facts", "verify", "-f", "cut", what="a fact base cut off")
         self.disk_full()
+        self.disk_full_at_first()
         if os.geteuid() != 0:  # nothing is read-only for root
             os.chmod(os.path.join(self.folder, "facts"), 0o500)
             self.call(5, "permission", "facts", "import", *good, "facts", "good.json", what="a read-only folder")
@@ -253,6 +254,39 @@ class Runner:
             done = subprocess.run([self.program, "--help"], stdout=full, stderr=subprocess.PIPE, check=False)
             if done.returncode != 5 or not done.stderr:
                 self.wrong("standard output is full", f"exit status {done.returncode}")
+
+    def disk_full_at_first(self):
+        """The lock file of a fact base, which LMDB writes through a map: on a disk of its own, that is full."""
+        disk = os.path.join(self.folder, "disk")
+        os.mkdir(disk)
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", disk], capture_output=True, check=False)
+        if mounted.returncode != 0:
+            print("SKIPPED: a new fact base on a full disk: no disk may be mounted here")
+            return
+        try:
+            os.mkdir(os.path.join(disk, "restored"))
+            shutil.copy(os.path.join(self.folder, "facts", "data.mdb"), os.path.join(disk, "restored"))
+            with open(os.path.join(disk, "rest"), "wb", buffering=0) as rest:
+                try:
+                    while rest.write(bytes(4096)):
+                        pass
+                except OSError:
+                    pass
+            good = ["-p", "good.aszb", "-f"]
+            self.call(5, "full", "facts", "import", *good, "disk/new", "good.json", what="a new fact base on a full disk")
+            self.call(5, "full", "facts", "import", *good, "disk/new", "good.json", what="the same again")
+            for arguments in (["facts", "list", "-f"], ["facts", "verify", "-f"], ["review", "x", *good], ["facts", "import", *good]):
+                more = ["good.json"] if "import" in arguments else []
+                self.call(5, "full", *arguments, "disk/restored", *more, what=f"{arguments[0]} {arguments[1]} without a lock file on a full disk")
+            os.remove(os.path.join(disk, "rest"))
+            self.call(0, "1 submission stored", "facts", "import", *good, "disk/new", "good.json", what="a disk with room again")
+            self.call(0, "all is well", "facts", "verify", "-f", "disk/restored", what="a restored fact base")
+            for name in ("new", "restored"):
+                mode = os.stat(os.path.join(disk, name, "lock.mdb")).st_mode & 0o777
+                if mode != 0o600:
+                    self.wrong(f"the lock file of {name}", f"mode {mode:o}")
+        finally:
+            subprocess.run(["umount", disk], check=True)
 
     def uses(self):
         good = ["-p", "good.aszb", "-f", "facts"]
