@@ -251,7 +251,7 @@ Regex *regex_open(Text pattern, Arena *arena, RegexFault *fault)
         return regex;
     if (references) {
         refuse(fault, 0, text_of("a back-reference in a pattern"));
-    } else if (error && error != PCRE2_ERROR_HEAP_FAILED) {
+    } else if (!code && error && error != PCRE2_ERROR_HEAP_FAILED) {
         char reason[256];
         pcre2_get_error_message(error, (PCRE2_UCHAR *)reason, sizeof reason);
         refuse(fault, offset, text_copy(arena, text_of(reason)));
