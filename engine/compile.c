@@ -22,7 +22,9 @@ bool compile_check(Compilation *compilation, Text path)
     policy_load(policy, path); // scan, parse; what it includes and uses too
     if (!policy->main || policy->incomplete)
         return false;
-    policy_bind(policy);  // every name to its declaration
+    policy_bind(policy); // every name to its declaration
+    if (policy->incomplete)
+        return false;
     check_policy(policy); // types, meaning, widths, directions, coverage
     return compilation->diagnostics.errors == 0;
 }

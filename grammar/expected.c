@@ -3,19 +3,21 @@
 // words of a person, and what was probably meant. The parser itself knows the tokens that could stand there.
 #include "words.h"
 
+#include <stdio.h>
+
 // How messages call what is no keyword and no sign.
 static const struct {
     const char *symbol, *description;
 } classes[] = {
     {"NAME", "a name"},
     {"LANGUAGE", "a translation"},
-    {"CODE", "a rule's code"},
+    {"CODE", "a rule's code such as CTRL-01"},
     {"CLAUSE_NUMBER", "the number of a clause"},
     {"INTEGER_LITERAL", "a number"},
     {"DECIMAL_LITERAL", "a number"},
     {"PERCENT_LITERAL", "a number"},
-    {"TEXT_LITERAL", "a text"},
-    {"DATE_LITERAL", "a date"},
+    {"TEXT_LITERAL", "a text in quotes"},
+    {"DATE_LITERAL", "a date such as 2026-11-22"},
     {"INSTANT_LITERAL", "an instant"},
     {"DIFFERENT", "`!=`"},
     {"AT_MOST", "`<=`"},
@@ -23,6 +25,7 @@ static const struct {
     {"GIVES", "`=>`"},
     {"ELLIPSIS", "`...`"},
     {"TO", "`..`"},
+    {"AT", "`at least`"},
     {"\"end of file\"", "the end of the file"},
 };
 
@@ -73,7 +76,15 @@ static const struct {
 };
 
 enum { GROUPS = sizeof groups / sizeof *groups };
-enum { GROUP_EXPRESSION, GROUP_OPERATOR, GROUP_VALUE, GROUP_FIELD, GROUP_DECLARATION, GROUP_TYPE }; // by their places there
+enum {
+    GROUP_EXPRESSION,
+    GROUP_OPERATOR,
+    GROUP_VALUE,
+    GROUP_FIELD,
+    GROUP_DECLARATION,
+    GROUP_TYPE,
+    GROUP_UNIT
+}; // by their places there
 
 static bool is_in_group(size_t group, const char *symbol)
 {
@@ -109,34 +120,32 @@ static bool expects_any_name(const Unexpected *unexpected)
     return expects(unexpected, "OTHERWISE") && expects(unexpected, "OF");
 }
 
-static void add_expected(TextBuilder *list, size_t *named, const char *format, const char *what)
+static void add_expected(TextBuilder *list, size_t *named, const char *what)
 {
     Text before = text_built(list);
     if (*named > MOST_NAMED || text_contains(before, text_of(what)))
         return; // classes of tokens share a description
     if ((*named)++)
         text_append_string(list, ", ");
-    if (*named > MOST_NAMED)
-        text_append_string(list, "…");
-    else
-        text_append_format(list, format, what);
+    text_append_string(list, *named > MOST_NAMED ? "…" : what);
 }
 
 static void add_symbol(TextBuilder *list, size_t *named, const char *symbol)
 {
-    const char *keyword = symbol_keyword(symbol);
-    if (keyword) {
-        add_expected(list, named, "`%s`", keyword);
-        return;
-    }
     for (size_t i = 0; i < sizeof classes / sizeof *classes; i++) {
         if (strcmp(classes[i].symbol, symbol) == 0) {
-            add_expected(list, named, "%s", classes[i].description);
+            add_expected(list, named, classes[i].description);
             return;
         }
     }
-    if (symbol[0] == '\'')
-        add_expected(list, named, "`%.1s`", symbol + 1);
+    const char *keyword = symbol_keyword(symbol);
+    char quoted[40];
+    if (keyword)
+        snprintf(quoted, sizeof quoted, "`%s`", keyword);
+    else
+        snprintf(quoted, sizeof quoted, "`%.1s`", symbol + 1); // a sign: the grammar calls it '+'
+    if (keyword || symbol[0] == '\'')
+        add_expected(list, named, quoted);
 }
 
 // What may stand here: at most a handful.
@@ -151,8 +160,8 @@ static Text describe_expected(Parser *parser, const Unexpected *unexpected)
         bool type = i == GROUP_TYPE && !expects(unexpected, "CRITICAL"); // a severity may be a name, and is no type
         bool names = any_name && i >= GROUP_FIELD && i <= GROUP_TYPE && !type;
         whole[i] = whole[i] && !covered && !names;
-        if (whole[i])
-            add_expected(&list, &named, "%s", groups[i].description);
+        if (whole[i] && i != GROUP_UNIT)
+            add_expected(&list, &named, groups[i].description);
     }
     for (size_t i = 0; i < unexpected->count; i++) {
         const char *symbol = unexpected->symbols[i];
@@ -162,22 +171,31 @@ static Text describe_expected(Parser *parser, const Unexpected *unexpected)
         if (!told)
             add_symbol(&list, &named, symbol);
     }
+    if (whole[GROUP_UNIT] && !named) // behind any number a unit may stand: elsewhere it was hardly what is missing
+        add_expected(&list, &named, groups[GROUP_UNIT].description);
+    if (text_is(text_built(&list), "`,`")) // behind a parameter's value alone nothing else may stand
+        return text_of("`, lower is stricter`, `, higher is stricter` or `, fixed`");
     return text_built(&list);
 }
 
-// Offers the keyword that was probably meant.
-static void offer_keyword(Parser *parser, Diagnostic *message, const Unexpected *unexpected, Text found)
+// The keyword that was probably meant.
+static Nearest nearest_expected(const Unexpected *unexpected, Text found)
 {
-    if (keyword_of(found))
-        return;
     bool any_name = expects_any_name(unexpected);
     Nearest nearest = nearest_to(found);
-    for (size_t i = 0; i < unexpected->count; i++) {
-        const char *keyword = symbol_keyword(unexpected->symbols[i]);
-        if (keyword && !(any_name && symbol_is_contextual(unexpected->symbols[i])))
-            nearest_offer(&nearest, text_of(keyword));
+    for (size_t i = 0; i < unexpected->count && !keyword_of(found); i++) {
+        if (!(any_name && symbol_is_contextual(unexpected->symbols[i])))
+            symbol_offer(&nearest, unexpected->symbols[i]);
     }
-    diagnostic_did_you_mean(parser->diagnostics, message, &nearest);
+    return nearest;
+}
+
+static Nearest nearest_in_group(size_t group, Text found)
+{
+    Nearest nearest = nearest_to(found);
+    for (size_t i = 0; i < LONGEST_GROUP && groups[group].symbols[i]; i++)
+        symbol_offer(&nearest, groups[group].symbols[i]);
+    return nearest;
 }
 
 // A name where a declaration begins is taken for an outcome, which `also` follows: it was meant to be a keyword.
@@ -191,9 +209,28 @@ static void report_no_declaration(Parser *parser)
     Text found = sources_text(parser->diagnostics->sources, parser->words.last_span);
     Diagnostic *message = diagnose(parser->diagnostics, MESSAGE_UNEXPECTED, parser->words.last_span, 1, found);
     diagnostic_expect(message, text_of("a declaration, or the end of the file"));
-    Nearest nearest = nearest_to(found);
-    keywords_offer(&nearest);
+    Nearest nearest = nearest_in_group(GROUP_DECLARATION, found);
     diagnostic_did_you_mean(parser->diagnostics, message, &nearest);
+}
+
+// A name behind a name, where an expression stands: the first may be a misspelt `every`. Whether that was reported.
+static bool report_no_quantifier(Parser *parser, const Unexpected *unexpected)
+{
+    const Words *words = &parser->words;
+    if (words->before_given == '.' || strcmp(unexpected->found, "NAME") != 0 || !expects_group(unexpected, GROUP_OPERATOR) ||
+        parser->pinned)
+        return false;
+    Text found = sources_text(parser->diagnostics->sources, words->last_span);
+    Nearest nearest = nearest_to(found);
+    if (text_is(found, "all") || text_is(found, "each"))
+        nearest.best = text_of("every");
+    else if (words->last_given == TOKEN_NAME)
+        nearest = nearest_in_group(GROUP_EXPRESSION, found);
+    if (!nearest.best.length)
+        return false;
+    Diagnostic *message = diagnose(parser->diagnostics, MESSAGE_UNEXPECTED, words->last_span, 1, found);
+    diagnostic_did_you_mean(parser->diagnostics, message, &nearest);
+    return true;
 }
 
 // Whether nothing but blanks stands in front of a place on its line.
@@ -254,9 +291,27 @@ static bool follows_on(const Parser *parser, Span span)
     return true;
 }
 
+// Offers what was probably meant.
+static void correct_unexpected(Parser *parser, Diagnostic *message, const Unexpected *unexpected, const Nearest *nearest,
+                               Text found)
+{
+    Arena *arena = parser->tree->arena;
+    bool keyword = keyword_of(found), loose = keyword && is_in_group(GROUP_EXPRESSION, unexpected->found);
+    bool name = expects_any_name(unexpected) && !expects_expression(unexpected);
+    if (loose && expects_expression(unexpected))
+        diagnostic_correct(message, text_format(arena, "put it in parentheses: `(%.*s …)`", (int)found.length, found.bytes));
+    else if (token_is_reserved(keyword_of(found)) && name)
+        diagnostic_correct(message, text_of("it is a word of the language: choose another name"));
+    else if (text_is(found, "=>") && expects_group(unexpected, GROUP_OPERATOR))
+        diagnostic_correct(message, text_of("write `>=`"));
+    else
+        diagnostic_did_you_mean(parser->diagnostics, message, nearest);
+}
+
 void report_unexpected(Parser *parser, const Unexpected *unexpected)
 {
     parser->misread = true;
+    parser->tree->code_lost |= parser->words.last_given == TOKEN_RULE;
     if (parser->stopped || follows_on(parser, unexpected->span))
         return;
     Diagnostics *diagnostics = parser->diagnostics;
@@ -271,15 +326,13 @@ void report_unexpected(Parser *parser, const Unexpected *unexpected)
         diagnostic_expect(message, text_of("an expression"));
         return;
     }
+    Nearest nearest = nearest_expected(unexpected, found);
+    if (!nearest.best.length && report_no_quantifier(parser, unexpected))
+        return;
     Diagnostic *message = found.length ? diagnose(diagnostics, MESSAGE_UNEXPECTED, unexpected->span, 1, found)
                                        : diagnose(diagnostics, MESSAGE_UNEXPECTED_END, unexpected->span, 1,
                                                   text_of(parser->embedded ? "expression" : "file"));
     diagnostic_expect(message, describe_expected(parser, unexpected));
     note_open_brace(parser, message, unexpected);
-    bool loose = is_in_group(GROUP_EXPRESSION, unexpected->found) && keyword_of(found);
-    if (loose && expects_expression(unexpected))
-        diagnostic_correct(message,
-                           text_format(parser->tree->arena, "put it in parentheses: `(%.*s …)`", (int)found.length, found.bytes));
-    else
-        offer_keyword(parser, message, unexpected, found);
+    correct_unexpected(parser, message, unexpected, &nearest, found);
 }

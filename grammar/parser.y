@@ -439,7 +439,9 @@ guard_term:
 
 selector:
     %empty                        { $$ = NULL; }
-  | selector selectable_name      { $$ = parser_word(parser, $1, (Word){$2, @2}); }
+  | selectable_name               { $$ = parser_word(parser, NULL, (Word){$1, @1}); }
+  | selectable_name selectable_name
+        { $$ = parser_word(parser, parser_word(parser, NULL, (Word){$1, @1}), (Word){$2, @2}); }
   ;
 
 /* ---- tests (LANGUAGE.md 5.3) ---- */

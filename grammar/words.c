@@ -60,9 +60,11 @@ const char *symbol_keyword(const char *symbol)
     return NULL;
 }
 
-void keywords_offer(Nearest *nearest)
+void symbol_offer(Nearest *nearest, const char *symbol)
 {
     for (size_t i = 0; i < KEYWORDS; i++) {
+        if (strcmp(keywords[i].symbol, symbol) != 0)
+            continue;
         nearest_offer(nearest, text_of(keywords[i].english));
         if (keywords[i].chinese)
             nearest_offer(nearest, text_of(keywords[i].chinese));
@@ -91,10 +93,8 @@ static int kind_of_word(Parser *parser, Text text, Span span)
             int32_t c = text_next(text, &at);
             if (first ? text_identifier_start(c) : text_identifier_part(c))
                 continue;
-            if (first && at == text.length) {
-                diagnose(parser->diagnostics, MESSAGE_BAD_CHARACTER, span, 1, text);
+            if (first && at == text.length)
                 return TOKEN_BAD;
-            }
             Diagnostic *bad = diagnose(parser->diagnostics, MESSAGE_BAD_IDENTIFIER, span, 1, text);
             diagnostic_expect(bad, text_of("letters, digits and `_`"));
             break;
@@ -108,12 +108,18 @@ static const struct {
     const char *sign, *here;
     int token;
 } foreign_signs[] = {
-    {"==", "=", '='}, {"<>", "!=", TOKEN_DIFFERENT}, {"&&", "and", TOKEN_AND}, {"||", "or", TOKEN_OR}, {"!", "not", TOKEN_NOT}};
+    {"==", "=", '='},           {"<>", "!=", TOKEN_DIFFERENT}, {"≠", "!=", TOKEN_DIFFERENT}, {"=<", "<=", TOKEN_AT_MOST},
+    {"≤", "<=", TOKEN_AT_MOST}, {"≥", ">=", TOKEN_AT_LEAST},   {"&&", "and", TOKEN_AND},     {"||", "or", TOKEN_OR},
+    {"!", "not", TOKEN_NOT}};
 
 // Reports what no token begins with. The token that was meant, or 0.
 static int report_bad(Parser *parser, Text text, Span span)
 {
     Diagnostic *bad = diagnose(parser->diagnostics, MESSAGE_BAD_CHARACTER, span, 1, text);
+    if (text.length > 1 && text.bytes[0] == '\'') {
+        diagnostic_correct(bad, text_of("a text stands in double quotes"));
+        return TOKEN_TEXT_LITERAL;
+    }
     for (size_t i = 0; i < sizeof foreign_signs / sizeof *foreign_signs; i++) {
         if (!text_is(text, foreign_signs[i].sign))
             continue;
@@ -130,9 +136,13 @@ static Token scan(Parser *parser)
         Token token;
         token.kind = scan_token(parser, &token.value, &token.span);
         Text text = token.value.text;
+        if (token.kind == TOKEN_WORD)
+            token.kind = kind_of_word(parser, text, token.span);
         switch (token.kind) {
         case TOKEN_BAD:
             token.kind = report_bad(parser, text, token.span);
+            if (token.kind == TOKEN_TEXT_LITERAL)
+                token.value.text.length = 0; // no quotes to take off
             if (token.kind)
                 break;
             parser->words.bad = token.span;
@@ -151,12 +161,6 @@ static Token scan(Parser *parser)
             parser->words.bad = token.span;
             break;
         }
-        case TOKEN_WORD:
-            token.kind = kind_of_word(parser, text, token.span);
-            if (token.kind != TOKEN_BAD)
-                break;
-            parser->words.bad = token.span;
-            continue;
         default:
             break;
         }
@@ -225,6 +229,14 @@ static void join_clause_number(Parser *parser, Token *token)
     }
 }
 
+// Whether a token is the first of its line. What follows a text with escapes has no lines.
+static bool begins_line(const Parser *parser, const Token *token)
+{
+    uint32_t end = parser->words.given.end;
+    return !parser->pinned && end &&
+           memchr(parser->source->text.bytes + (end - parser->source->base), '\n', token->span.start - end);
+}
+
 // Follows what `cites`, `citing` and `clause` announce: sources and numbers of clauses.
 static void follow_cites(Parser *parser, Token *token)
 {
@@ -237,7 +249,8 @@ static void follow_cites(Parser *parser, Token *token)
         return;
     case CITE_CLAUSE:
         words->cite = CITE_NONE;
-        if (starts_clause_number(token->kind)) {
+        // A keyword on the next line is the rule's next field: the number was left out.
+        if (starts_clause_number(token->kind) && !(token_is_keyword(token->kind) && begins_line(parser, token))) {
             join_clause_number(parser, token);
             words->cite = words->cite_single ? CITE_NONE : CITE_BEHIND;
             return;
@@ -344,13 +357,15 @@ static bool is_plain_name(Parser *parser, int kind)
     return is_unit(kind) && words->last != TOKEN_INTEGER_LITERAL && words->last != TOKEN_WORKING;
 }
 
-// Whether what follows is the name of a declaration: behind its keyword, or behind a name that was meant to be one.
-static bool heads_declaration(int kind)
+// Whether what follows is the name of a declaration: behind its keyword (within braces too: they may be left open), or behind
+// a name that was meant to be one.
+static bool heads_declaration(int kind, bool within)
 {
     switch (kind) {
     case TOKEN_NAME:
-    case TOKEN_SOURCE:
     case TOKEN_ASPECT:
+        return !within;
+    case TOKEN_SOURCE:
     case TOKEN_TYPE:
     case TOKEN_ENTITY:
     case TOKEN_PART:
@@ -389,7 +404,7 @@ int words_next(Parser *parser, TokenValue *value, Span *span)
     }
     follow_heading(words, &token);
     follow_braces(words, token.kind, token.span);
-    bool heads = words->depth == 0 && heads_declaration(words->last);
+    bool heads = heads_declaration(words->last, words->depth > 0);
     words->before_given = words->last_given;
     words->last_given = words->last;
     words->last = token.kind;

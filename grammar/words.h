@@ -69,8 +69,8 @@ bool token_is_reserved(int token);
 // By the name that the grammar gives a token: the English keyword or null; whether it is a name elsewhere.
 const char *symbol_keyword(const char *symbol);
 bool symbol_is_contextual(const char *symbol);
-// Offers every word of the language.
-void keywords_offer(Nearest *nearest);
+// Offers the keyword that a grammar's name stands for, in both languages.
+void symbol_offer(Nearest *nearest, const char *symbol);
 
 // The grammar's name of a token (parser.y).
 const char *token_name(int token);

@@ -556,6 +556,7 @@ typedef struct Tree {
     Name **by_number;
     size_t name_capacity;
     uint32_t variables;
+    bool code_lost; // the code of some rule was not understood
 } Tree;
 
 void tree_open(Tree *tree, Arena *arena);

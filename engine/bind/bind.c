@@ -38,7 +38,7 @@ bool policy_lost(const Policy *policy, const Name *name)
 
 void policy_unknown(Policy *policy, NameSpace space, Word word, MessageCode code)
 {
-    if (policy_lost(policy, word.name))
+    if (policy_lost(policy, word.name) || (space == SPACE_RULES && policy->tree.code_lost))
         return;
     Diagnostic *unknown = diagnose(policy->diagnostics, code, word.span, 1, word.name->text);
     Nearest nearest = nearest_to(word.name->text);
@@ -58,12 +58,24 @@ void decl_list_add(Policy *policy, DeclList *list, Decl *decl)
     list->items[list->count++] = decl;
 }
 
+static void report_twice(Policy *policy, const Decl *before, const Decl *decl)
+{
+    const Sources *sources = policy->diagnostics->sources;
+    bool elsewhere = sources_of(sources, before->span.start) != sources_of(sources, decl->span.start);
+    const Decl *wrong = elsewhere ? before : decl, *other = elsewhere ? decl : before; // the policy's comes before a library's
+    Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, wrong->word.span, 1, wrong->word.name->text);
+    diagnostic_also(twice, other->word.span, elsewhere ? "it is declared here too" : "it is declared here already");
+    if (elsewhere && (decl->kind == DECL_ENTITY || decl->kind == DECL_PART))
+        diagnostic_correct(twice, text_format(policy->arena, "add attributes with `extend %.*s { … }`, or choose another name",
+                                              (int)wrong->word.name->text.length, wrong->word.name->text.bytes));
+    policy->incomplete |= elsewhere;
+}
+
 static bool declare(Policy *policy, NameSpace space, Decl *decl)
 {
     Decl *before = policy_find(policy, space, decl->word.name);
     if (before) {
-        Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, decl->word.span, 1, decl->word.name->text);
-        diagnostic_also(twice, before->word.span, "it is declared here already");
+        report_twice(policy, before, decl);
         return false;
     }
     text_index_add(&policy->declared[space], decl->word.name->text);

@@ -42,7 +42,7 @@ typedef struct Policy {
     File *main;
     File *files;     // all, in the order in which they were reached
     size_t read;     // how many of the first diagnostics are of reading
-    bool incomplete; // a file is missing: what it would declare is not unknown, it was not read
+    bool incomplete; // a file is missing, or a declaration hides one of another file: what is not found may be there
 
     TextIndex declared[NAME_SPACES]; // name -> index into decls of that space
     DeclList decls[NAME_SPACES];

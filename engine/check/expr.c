@@ -13,12 +13,48 @@ static Text expr_source(const Check *check, const Expr *expr)
     return sources_text(check->policy->sources, expr->span);
 }
 
+// Whether a text holds what the type's values look like: only its quotes are wrong.
+static bool is_written_plainly(Text text, Type type)
+{
+    switch (type.kind) {
+    case TYPE_BOOLEAN:
+        return text_is(text, "true") || text_is(text, "false");
+    case TYPE_ENUM:
+        for (const EnumValue *value = type.decl->values; value; value = value->next) {
+            if (text_equal(value->word.name->text, text))
+                return true;
+        }
+        return false;
+    case TYPE_INTEGER:
+    case TYPE_DECIMAL:
+    case TYPE_DATE:
+    case TYPE_INSTANT:
+    case TYPE_DURATION:
+        return text.length && text.bytes[0] >= '0' && text.bytes[0] <= '9';
+    default:
+        return false;
+    }
+}
+
 void check_mismatch(const Check *check, const Expr *expr, Type expected)
 {
     Arena *arena = check->policy->arena;
-    Diagnostic *other = diagnose(check->policy->diagnostics, MESSAGE_TYPE_MISMATCH, expr->span, 2, expr_source(check, expr),
-                                 type_text(arena, expr->type));
+    Diagnostics *diagnostics = check->policy->diagnostics;
+    if (expr->type.kind == TYPE_PERIOD && expected.kind == TYPE_DURATION) {
+        Diagnostic *period = diagnose(diagnostics, MESSAGE_PERIOD_NOT_DURATION, expr->span, 0);
+        diagnostic_expect(period, text_of("a duration in seconds, minutes, hours, days or weeks"));
+        return;
+    }
+    Text source = expr_source(check, expr);
+    Diagnostic *other = diagnose(diagnostics, MESSAGE_TYPE_MISMATCH, expr->span, 2, source, type_text(arena, expr->type));
     diagnostic_expect(other, type_text(arena, expected));
+    if (expr->kind != EXPR_LITERAL || expected.many)
+        return;
+    if (expr->type.kind == TYPE_INTEGER && expected.kind == TYPE_DURATION)
+        diagnostic_correct(other, text_format(arena, "give it a unit, such as `%.*s days`", (int)source.length, source.bytes));
+    bool quoted = expr->type.kind == TYPE_TEXT && source.length > 2 && source.bytes[0] == '"';
+    if (quoted && is_written_plainly(expr->literal.text, expected))
+        diagnostic_correct(other, text_format(arena, "leave out the quotes: `%.*s`", (int)source.length - 2, source.bytes + 1));
 }
 
 Type check_value(const Check *check, Expr *expr, Type expected)
@@ -107,6 +143,12 @@ static Type report_unknown_name(const Check *check, const Expr *expr, Type expec
             nearest_offer(&nearest, value->word.name->text);
         diagnostic_expect(unknown, text_format(policy->arena, "a value of %.*s", (int)expected.decl->word.name->text.length,
                                                expected.decl->word.name->text.bytes));
+    }
+    if (expected.kind == TYPE_BOOLEAN)
+        diagnostic_expect(unknown, text_of("a condition, `true` or `false`"));
+    if (check->place == PLACE_TEST && policy->verdict) {
+        for (const Outcome *outcome = policy->verdict->outcomes; outcome; outcome = outcome->next)
+            nearest_offer(&nearest, outcome->word.name->text);
     }
     if (expected.kind == TYPE_KIND) {
         for (size_t i = 0; i < policy->kind_count; i++)
@@ -204,12 +246,15 @@ static Type check_sides(const Check *check, Expr *expr)
     bool right_first = leans_on_context(check, expr->left) && !leans_on_context(check, expr->right);
     Expr *first = right_first ? expr->right : expr->left, *second = right_first ? expr->left : expr->right;
     Type one = check_expr(check, first, NOTHING);
+    if (one.kind == TYPE_NONE && leans_on_context(check, second))
+        return NOTHING; // what it could be is not known: the other side is wrong
     Type other = check_expr(check, second, one);
     if (one.kind == TYPE_NONE || other.kind == TYPE_NONE)
         return NOTHING;
     if (one.many || other.many) {
         Diagnostic *sets = diagnose(check->policy->diagnostics, MESSAGE_SETS_COMPARED, expr->span, 0);
-        diagnostic_correct(sets, text_of("compare their counts, or ask for `every x in A : x in B`"));
+        diagnostic_correct(sets, text_of(one.many && other.many ? "compare their counts, or ask for `every x in A : x in B`"
+                                                                : "compare its members, as `every x in A : x = …` does"));
         return NOTHING;
     }
     Type joined = type_join(one, other);

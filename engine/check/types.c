@@ -78,6 +78,9 @@ static void report_unknown_type(Policy *policy, Word word)
         if (kind != TYPE_PERIOD)
             nearest_offer(&nearest, text_of(type_names[kind]));
     }
+    if (!nearest.best.length)
+        diagnostic_expect(unknown,
+                          text_of("a declared type, boolean, integer, decimal, text, date, instant, duration or version"));
     diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
 }
 

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <strings.h>
 
 const MessageInfo message_infos[MESSAGE_CODES] = {
 #define MESSAGE(code, severity, section, text) {#code, SEVERITY_##severity, section, text},
@@ -108,7 +109,10 @@ Nearest nearest_to(Text wanted)
 
 void nearest_offer(Nearest *nearest, Text candidate)
 {
-    size_t distance = text_distance(nearest->wanted, candidate, nearest->distance);
+    Text wanted = nearest->wanted;
+    bool other_case = wanted.length && wanted.length == candidate.length &&
+                      strncasecmp(wanted.bytes, candidate.bytes, wanted.length) == 0;
+    size_t distance = other_case ? 0 : text_distance(wanted, candidate, nearest->distance);
     bool better = distance < nearest->distance || (distance == nearest->distance && !nearest->best.length);
     if (better && distance < text_points(nearest->wanted)) {
         nearest->best = candidate;
