@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <lmdb.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -145,23 +144,24 @@ static int open_mdb(Env *env, const char *path)
 }
 
 // The lock file is made larger and then written through a map, which would end the process on a full disk: its room is taken
-// first. Where the folder cannot be written to, LMDB does without it.
+// first. A lock file that has its room is not opened: by closing it, this process would give up the locks that it has on it.
+// Where the folder cannot be written to, LMDB does without it.
 static EnvFault reserve_lock(const char *path, EnvMode mode)
 {
     enum { LOCK_BYTES = 8192 };
-    char name[4096];
     struct stat about;
-    if (snprintf(name, sizeof name, "%s/data.mdb", path) >= (int)sizeof name - 1 || (mode == ENV_READ && stat(name, &about) != 0))
-        return ENV_FINE; // there is nothing to lock
-    snprintf(name, sizeof name, "%s/lock.mdb", path);
-    int file = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (file < 0)
-        return ENV_FINE;
-    bool small = fstat(file, &about) == 0 && about.st_size < LOCK_BYTES;
-    int code = small ? posix_fallocate(file, 0, LOCK_BYTES) : 0;
-    if (code && about.st_size == 0)
-        unlink(name);
-    close(file);
+    int code = 0, folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return ENV_FINE; // opening says why, here and below
+    bool used = mode == ENV_WRITE || fstatat(folder, "data.mdb", &about, 0) == 0;
+    if (used && (fstatat(folder, "lock.mdb", &about, 0) == 0 ? about.st_size < LOCK_BYTES : errno == ENOENT)) {
+        int file = openat(folder, "lock.mdb", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        if (file >= 0) {
+            code = posix_fallocate(file, 0, LOCK_BYTES);
+            close(file);
+        }
+    }
+    close(folder);
     return code == ENOSPC || code == EDQUOT ? ENV_NO_SPACE : ENV_FINE;
 }
 
@@ -184,16 +184,20 @@ static EnvFault check_size(Env *env)
     return whole ? ENV_FINE : ENV_DAMAGED;
 }
 
-// What was made for a fact base that came to nothing.
+// What was made for a fact base that came to nothing. Where the data file has its two first pages, another process may have
+// gone on with it.
 static void remove_folder(const char *path)
 {
-    static const char *const files[] = {"data.mdb", "lock.mdb"};
-    char name[4096];
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        if (snprintf(name, sizeof name, "%s/%s", path, files[i]) < (int)sizeof name)
-            unlink(name);
+    struct stat about;
+    int folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return;
+    if (fstatat(folder, "data.mdb", &about, 0) != 0 || about.st_size < 2 * sysconf(_SC_PAGESIZE)) {
+        unlinkat(folder, "data.mdb", 0);
+        unlinkat(folder, "lock.mdb", 0);
+        rmdir(path);
     }
-    rmdir(path);
+    close(folder);
 }
 
 EnvFault env_open(const char *path, EnvMode mode, Env **opened)

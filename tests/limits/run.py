@@ -259,7 +259,7 @@ class Runner:
         """The lock file of a fact base, which LMDB writes through a map: on a disk of its own, that is full."""
         disk = os.path.join(self.folder, "disk")
         os.mkdir(disk)
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", disk], capture_output=True, check=False)
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk], capture_output=True, check=False)
         if mounted.returncode != 0:
             print("SKIPPED: a new fact base on a full disk: no disk may be mounted here")
             return
@@ -274,12 +274,20 @@ class Runner:
                     pass
             good = ["-p", "good.aszb", "-f"]
             self.call(5, "full", "facts", "import", *good, "disk/new", "good.json", what="a new fact base on a full disk")
-            self.call(5, "full", "facts", "import", *good, "disk/new", "good.json", what="the same again")
+            if os.path.exists(os.path.join(disk, "new")):
+                self.wrong("a new fact base on a full disk", "something of it stays")
             for arguments in (["facts", "list", "-f"], ["facts", "verify", "-f"], ["review", "x", *good], ["facts", "import", *good]):
                 more = ["good.json"] if "import" in arguments else []
                 self.call(5, "full", *arguments, "disk/restored", *more, what=f"{arguments[0]} {arguments[1]} without a lock file on a full disk")
+            for pages in range(1, 12):
+                os.truncate(os.path.join(disk, "rest"), os.path.getsize(os.path.join(disk, "rest")) - 4096)
+                new = f"disk/new{pages}"
+                self.call(5, "disk is full", "facts", "import", *good, new, "good.json", what=f"a new fact base with {pages} pages of room")
+                if os.path.exists(os.path.join(self.folder, new, "data.mdb")):
+                    self.call((0, 5), "", "facts", "list", "-f", new, what=f"a fact base that found {pages} pages of room")
             os.remove(os.path.join(disk, "rest"))
-            self.call(0, "1 submission stored", "facts", "import", *good, "disk/new", "good.json", what="a disk with room again")
+            for new in ("new", *(f"new{pages}" for pages in range(1, 12))):
+                self.call(0, "1 submission stored", "facts", "import", *good, f"disk/{new}", "good.json", what="a disk with room again")
             self.call(0, "all is well", "facts", "verify", "-f", "disk/restored", what="a restored fact base")
             for name in ("new", "restored"):
                 mode = os.stat(os.path.join(disk, name, "lock.mdb")).st_mode & 0o777
