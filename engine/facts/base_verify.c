@@ -175,7 +175,9 @@ BaseAnswer base_verify(BaseReader *reader, BaseProblem *visit, void *with, BaseC
         {TABLE_SUBMISSION, check_submission}, {TABLE_IMAGE, check_image}, {TABLE_ENTITY, check_entity}, {TABLE_LOG, check_entry}};
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         EnvFault fault = env_each(reader->txn, steps[i].table, (Text){NULL, 0}, steps[i].visit, &check);
-        if (fault != ENV_FINE)
+        if (fault == ENV_DAMAGED)
+            problem(&check, text_of("the data file"), "it is damaged, and cannot be read to its end");
+        else if (fault != ENV_FINE)
             return base_fault(reader->base, reader->arena, fault, &reader->error);
     }
     return BASE_DONE;

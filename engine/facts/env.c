@@ -102,18 +102,117 @@ static EnvFault fault_of(Env *env, int code)
     }
 }
 
+// ---- what reads pages ----
+
+// Where a damaged data file breaks an assertion of LMDB, the call that met it answers MDB_CORRUPTED. LMDB says in which
+// environment, and not in which thread.
+static _Thread_local Guard *reading;
+
+static void assertion_broken(MDB_env *mdb, const char *what)
+{
+    (void)mdb;
+    (void)what;
+    if (!reading)
+        return; // and LMDB prints it and stops the program
+    longjmp(reading->exit, 1);
+}
+
+typedef struct PageCall {
+    MDB_txn *txn;
+    MDB_dbi table;
+    const char *name;
+    MDB_cursor *cursor;
+    MDB_val *key, *value;
+    unsigned flags; // or the cursor's operation
+    MDB_dbi *opened;
+    MDB_stat *stat;
+    int code;
+} PageCall;
+
+static void call_open(void *with)
+{
+    PageCall *call = with;
+    call->code = mdb_dbi_open(call->txn, call->name, call->flags, call->opened);
+}
+
+static void call_get(void *with)
+{
+    PageCall *call = with;
+    call->code = mdb_get(call->txn, call->table, call->key, call->value);
+}
+
+static void call_put(void *with)
+{
+    PageCall *call = with;
+    call->code = mdb_put(call->txn, call->table, call->key, call->value, call->flags);
+}
+
+static void call_remove(void *with)
+{
+    PageCall *call = with;
+    call->code = mdb_del(call->txn, call->table, call->key, call->value);
+}
+
+static void call_move(void *with)
+{
+    PageCall *call = with;
+    call->code = mdb_cursor_get(call->cursor, call->key, call->value, (MDB_cursor_op)call->flags);
+}
+
+static void call_count(void *with)
+{
+    PageCall *call = with;
+    call->code = mdb_stat(call->txn, call->table, call->stat);
+}
+
+static int read_pages(void (*work)(void *), PageCall call)
+{
+    Guard here = {.armed = false};
+    reading = &here;
+    bool done = guard_run(&here, work, &call);
+    reading = NULL;
+    return done ? call.code : MDB_CORRUPTED;
+}
+
+static void call_commit(void *with)
+{
+    PageCall *call = with;
+    call->code = mdb_txn_commit(call->txn);
+}
+
+// Ends the transaction, however it goes.
+static int commit(MDB_txn *txn)
+{
+    Guard here = {.armed = false};
+    PageCall call = {.txn = txn};
+    reading = &here;
+    bool done = guard_run(&here, call_commit, &call);
+    reading = NULL;
+    if (!done)
+        mdb_txn_abort(txn);
+    return done ? call.code : MDB_CORRUPTED;
+}
+
+static int move(MDB_cursor *cursor, MDB_val *key, MDB_val *value, MDB_cursor_op how)
+{
+    return read_pages(call_move, (PageCall){.cursor = cursor, .key = key, .value = value, .flags = (unsigned)how});
+}
+
+// ---- opening ----
+
 static EnvFault open_tables(Env *env)
 {
     MDB_txn *txn;
     int code = mdb_txn_begin(env->mdb, NULL, env->mode == ENV_READ ? MDB_RDONLY : 0, &txn);
     for (int i = 0; code == MDB_SUCCESS && i < TABLES; i++) {
         unsigned flags = table_infos[i].flags | (env->mode == ENV_WRITE ? MDB_CREATE : 0);
-        code = mdb_dbi_open(txn, table_infos[i].name, flags, &env->tables[i]);
+        code = read_pages(call_open,
+                          (PageCall){.txn = txn, .name = table_infos[i].name, .flags = flags, .opened = &env->tables[i]});
         if (code != MDB_SUCCESS)
             mdb_txn_abort(txn);
     }
     if (code == MDB_SUCCESS)
-        code = mdb_txn_commit(txn);
+        code = commit(txn);
     MDB_envinfo info;
     if (code == MDB_NOTFOUND && mdb_env_info(env->mdb, &info) == MDB_SUCCESS && info.me_last_txnid == 0)
         return ENV_NOT_FOUND; // somebody is just making it
@@ -133,6 +232,8 @@ static int open_mdb(Env *env, const char *path)
         code = mdb_env_set_mapsize(env->mdb, env->map);
         if (code == MDB_SUCCESS)
             code = mdb_env_set_maxdbs(env->mdb, TABLES);
+        if (code == MDB_SUCCESS)
+            code = mdb_env_set_assert(env->mdb, assertion_broken);
         if (code == MDB_SUCCESS)
             code = mdb_env_open(env->mdb, path, flags, 0600);
         if (code != ENOMEM && code != EINVAL) // some systems and tools refuse so large a map by another name
@@ -290,7 +391,7 @@ static void forget(EnvTxn *txn)
 
 EnvFault env_commit(EnvTxn *txn)
 {
-    EnvFault fault = fault_of(txn->env, mdb_txn_commit(txn->mdb)); // which ends it, however it goes
+    EnvFault fault = fault_of(txn->env, commit(txn->mdb));
     forget(txn);
     return fault;
 }
@@ -332,8 +433,9 @@ static Text text_of_val(MDB_val val)
 
 EnvFault env_get(EnvTxn *txn, Table table, Text key, Text *value)
 {
-    MDB_val at = val_of(key), found;
-    int code = mdb_get(txn->mdb, txn->env->tables[table], &at, &found);
+    MDB_val at = val_of(key), found = {0, NULL};
+    PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &found};
+    int code = read_pages(call_get, call);
     if (code == MDB_SUCCESS)
         *value = text_of_val(found);
     return fault_of(txn->env, code);
@@ -342,14 +444,18 @@ EnvFault env_get(EnvTxn *txn, Table table, Text key, Text *value)
 EnvFault env_put(EnvTxn *txn, Table table, Text key, Text value)
 {
     MDB_val at = val_of(key), what = val_of(value);
-    int code = mdb_put(txn->mdb, txn->env->tables[table], &at, &what, table == TABLE_REFERS ? MDB_NODUPDATA : 0);
+    PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &what};
+    call.flags = table == TABLE_REFERS ? MDB_NODUPDATA : 0;
+    int code = read_pages(call_put, call);
     return code == MDB_KEYEXIST ? ENV_FINE : fault_of(txn->env, code);
 }
 
 EnvFault env_remove(EnvTxn *txn, Table table, Text key, Text value)
 {
     MDB_val at = val_of(key), what = val_of(value);
-    return fault_of(txn->env, mdb_del(txn->mdb, txn->env->tables[table], &at, table == TABLE_REFERS ? &what : NULL));
+    PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at};
+    call.value = table == TABLE_REFERS ? &what : NULL;
+    return fault_of(txn->env, read_pages(call_remove, call));
 }
 
 EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *with)
@@ -359,9 +465,9 @@ EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *wi
     if (code != MDB_SUCCESS)
         return fault_of(txn->env, code);
     MDB_val key = val_of(from), value;
-    code = mdb_cursor_get(cursor, &key, &value, from.length ? MDB_SET_RANGE : MDB_FIRST);
+    code = move(cursor, &key, &value, from.length ? MDB_SET_RANGE : MDB_FIRST);
     while (code == MDB_SUCCESS && visit(with, text_of_val(key), text_of_val(value)))
-        code = mdb_cursor_get(cursor, &key, &value, MDB_NEXT);
+        code = move(cursor, &key, &value, MDB_NEXT);
     mdb_cursor_close(cursor);
     return code == MDB_NOTFOUND ? ENV_FINE : fault_of(txn->env, code);
 }
@@ -373,7 +479,7 @@ EnvFault env_last(EnvTxn *txn, Table table, Text *key, Text *value)
     if (code != MDB_SUCCESS)
         return fault_of(txn->env, code);
     MDB_val at, what;
-    code = mdb_cursor_get(cursor, &at, &what, MDB_LAST);
+    code = move(cursor, &at, &what, MDB_LAST);
     if (code == MDB_SUCCESS) {
         *key = text_of_val(at);
         *value = text_of_val(what);
@@ -385,7 +491,7 @@ EnvFault env_last(EnvTxn *txn, Table table, Text *key, Text *value)
 EnvFault env_count(EnvTxn *txn, Table table, uint64_t *count)
 {
     MDB_stat stat;
-    int code = mdb_stat(txn->mdb, txn->env->tables[table], &stat);
+    int code = read_pages(call_count, (PageCall){.txn = txn->mdb, .table = txn->env->tables[table], .stat = &stat});
     *count = code == MDB_SUCCESS ? stat.ms_entries : 0;
     return fault_of(txn->env, code);
 }

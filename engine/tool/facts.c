@@ -3,7 +3,9 @@
 #include "tool/tool.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -77,6 +79,12 @@ static int verify(Tool *tool)
     return answer;
 }
 
+// What reading a damaged data file ends a process by: it is read through a map.
+static bool is_of_damage(int sent)
+{
+    return sent == SIGBUS || sent == SIGSEGV || sent == SIGABRT || sent == SIGFPE;
+}
+
 // A data file may be damaged in ways that end whoever reads it: so a child does, and how it ends tells.
 int command_facts_verify(Tool *tool)
 {
@@ -97,8 +105,12 @@ int command_facts_verify(Tool *tool)
     }
     if (WIFEXITED(status))
         return WEXITSTATUS(status);
-    fputs("error: the data file is damaged: it cannot be read to its end\n", stderr);
-    return ASSIZE_NO;
+    if (is_of_damage(WTERMSIG(status))) {
+        fputs("error: the data file is damaged: it cannot be read to its end\n", stderr);
+        return ASSIZE_NO;
+    }
+    fprintf(stderr, "error: the verification was ended: %s\n", strsignal(WTERMSIG(status)));
+    return ASSIZE_ENVIRONMENT;
 }
 
 int command_facts_withdraw(Tool *tool)

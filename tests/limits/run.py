@@ -7,6 +7,7 @@ import glob
 import hashlib
 import json
 import os
+import random
 import resource
 import shutil
 import subprocess
@@ -136,6 +137,8 @@ class Runner:
             self.wrong(what, "no message")
         elif said and said not in text + out.decode("utf-8", "replace"):
             self.wrong(what, f"nothing about `{said}` in: {text[:300]}")
+        if "Assertion" in text:
+            self.wrong(what, f"an assertion is printed: {text[:300]}")
         if len(text) > 40_000:
             self.wrong(what, f"{len(text)} bytes of messages")
         if seconds > MOST_SECONDS * SLOWDOWN:
@@ -226,6 +229,7 @@ class Runner:
         self.call((1, 5), "", "facts", "verify", "-f", "cut", what="a fact base cut off")
         self.disk_full()
         self.disk_full_at_first()
+        self.damaged()
         if os.geteuid() != 0:  # nothing is read-only for root
             os.chmod(os.path.join(self.folder, "facts"), 0o500)
             self.call(5, "permission", "facts", "import", *good, "facts", "good.json", what="a read-only folder")
@@ -295,6 +299,32 @@ class Runner:
                     self.wrong(f"the lock file of {name}", f"mode {mode:o}")
         finally:
             subprocess.run(["umount", disk], check=True)
+
+    def damaged(self):
+        """A fact base of which bytes or pages are changed: found, or none of what is read; never the end of verification."""
+        items = [{"id": f"i{i}", "size": i} for i in range(300)]
+        many = [facts(json.dumps({"n": i, "items": items[: i % 7]})).replace('"x"', f'"x{i}"') for i in range(150)]
+        self.path("many.json", "\n".join(many))
+        self.call(0, "", "facts", "import", "-p", "good.aszb", "-f", "sound", "many.json")
+        with open(os.path.join(self.folder, "sound", "data.mdb"), "rb") as file:
+            sound = file.read()
+        chance, pages = random.Random(11), len(sound) // 4096
+        for number in range(160):
+            bad = bytearray(sound)
+            page, other = chance.randrange(2, pages) * 4096, chance.randrange(2, pages) * 4096
+            if number % 4 == 0:
+                bad[page:page + 4096] = bytes(4096)
+            elif number % 4 == 1:
+                bad[page:page + 4096] = sound[other:other + 4096]
+            else:
+                for _ in range(1 if number % 4 == 2 else 50):
+                    bad[chance.randrange(8192, len(bad))] = chance.randrange(256)
+            self.path("bad/data.mdb", bytes(bad))
+            self.call((0, 1, 5), "", "facts", "verify", "-f", "bad", what=f"verification of the damaged fact base {number}")
+            if number % 4 == 0:  # which is read through the map: what LMDB checks is an answer
+                for arguments in (["facts", "list"], ["review", "x9", "-p", "good.aszb"], ["facts", "show", "x9"]):
+                    self.call((0, 1, 3, 4, 5), "", *arguments, "-f", "bad", what=f"{arguments[:2]} of the damaged fact base {number}")
+                self.call((0, 5), "", "facts", "import", "-p", "good.aszb", "-f", "bad", "good.json", what=f"import into the damaged fact base {number}")
 
     def uses(self):
         good = ["-p", "good.aszb", "-f", "facts"]
