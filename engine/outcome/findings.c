@@ -174,26 +174,6 @@ static void write_texts(Review *review, const RequireInfo *require, Finding *fin
     }
 }
 
-// What the leading variables of a requirement are bound to.
-static void write_bindings(Review *review, const RequireInfo *require, Finding *finding)
-{
-    const Program *program = review_program(review);
-    const FindingInfo *info = &program->findings[require->first_finding + require->finding_count];
-    Traced shown = {.review = review};
-    finding->binding_count = info->piece_count;
-    finding->bindings = arena_array(review_arena(review), (size_t)info->piece_count + 1, sizeof *finding->bindings);
-    for (uint32_t i = 0; i < info->piece_count; i++) {
-        const PieceInfo *piece = &program->pieces[info->first_piece + i];
-        TextBuilder text = text_builder(review_arena(review));
-        if (piece->shown == NO_REGISTER)
-            continue;
-        uint32_t above = review_row_above(review, require->frame, finding->row, program->code[piece->shown].frame);
-        review_append(review, piece->shown, above, piece->kind, piece->target, &text);
-        finding->bindings[i] = (Worded){program_string(program, piece->text), text_built(&text)};
-    }
-    finding->bindings_confidential = pieces_confidential(&shown, info, require, finding->row) || shown.confidential;
-}
-
 static void add_finding(Review *review, RuleVerdict *found, const RuleInfo *rule, uint32_t number, uint32_t row)
 {
     const Program *program = review_program(review);
@@ -204,8 +184,6 @@ static void add_finding(Review *review, RuleVerdict *found, const RuleInfo *rule
         write_texts(review, require, &finding);
     else
         title_as_text(review, rule, &finding);
-    if (require->bindings)
-        write_bindings(review, require, &finding);
     for (uint32_t i = 0; i < require->finding_count; i++)
         finding.confidential |= pieces_confidential(&shown, &program->findings[require->first_finding + i], require, row);
     finding.confidential |= shown.confidential;
@@ -236,4 +214,38 @@ void find_findings(Review *review, RuleVerdict *found, const RuleInfo *rule)
         while ((row = review_next_breach(review, require->frame, require->member, require->body, row)) != UINT32_MAX)
             add_finding(review, found, rule, number, row++);
     }
+}
+
+// Whether there is anything at all that is not for the public: then it is traced what a binding hangs on.
+static bool has_secrets(const Review *review)
+{
+    const Program *program = review_program(review);
+    bool any = holds_confidences(review);
+    for (uint32_t i = 0; i < program->attributes_count && !any; i++)
+        any = (program->attributes[i].flags & ATTRIBUTE_CONFIDENTIAL) != 0;
+    return any;
+}
+
+Worded *finding_bindings(Review *review, const Finding *finding, uint32_t *count, bool *confidential)
+{
+    const Program *program = review_program(review);
+    const RequireInfo *require = &program->requires[finding->require];
+    *count = 0;
+    *confidential = false;
+    if (!require->bindings)
+        return NULL;
+    const FindingInfo *info = &program->findings[require->first_finding + require->finding_count];
+    Worded *bindings = arena_array(review_arena(review), (size_t)info->piece_count + 1, sizeof *bindings);
+    for (uint32_t i = 0; i < info->piece_count; i++) {
+        const PieceInfo *piece = &program->pieces[info->first_piece + i];
+        TextBuilder text = text_builder(review_arena(review));
+        if (piece->shown == NO_REGISTER)
+            continue;
+        uint32_t above = review_row_above(review, require->frame, finding->row, program->code[piece->shown].frame);
+        review_append(review, piece->shown, above, piece->kind, piece->target, &text);
+        bindings[(*count)++] = (Worded){program_string(program, piece->text), text_built(&text)};
+    }
+    Traced shown = {.review = review};
+    *confidential = has_secrets(review) && (pieces_confidential(&shown, info, require, finding->row) || shown.confidential);
+    return bindings;
 }

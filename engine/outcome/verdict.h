@@ -15,12 +15,9 @@ typedef struct Finding {
     Worded *texts;
     uint32_t text_count;
     bool confidential; // made from what is not for the public
-    Worded *bindings;  // what the leading variables are bound to, by their names
-    uint32_t binding_count;
-    bool bindings_confidential;
-    uint32_t require; // of the program
-    uint32_t row;     // of its frame
-    Digest *evidence; // the submissions from which the deciding facts came, in order
+    uint32_t require;  // of the program
+    uint32_t row;      // of its frame
+    Digest *evidence;  // the submissions from which the deciding facts came, in order
     size_t evidence_count;
 } Finding;
 
@@ -83,6 +80,10 @@ const RuleVerdict *verdict_rule(const Verdict *verdict, uint32_t rule);
 
 // Whether the part that a dispute is about is not for the public.
 bool dispute_part_is_confidential(const Verdict *verdict, const Dispute *dispute);
+
+// What the leading variables of a finding's requirement are bound to, each under its name; and whether that is not for the
+// public. Made when it is asked for: there may be many findings.
+Worded *finding_bindings(Review *review, const Finding *finding, uint32_t *count, bool *confidential);
 
 // `undetermined`, or the one outcome that best and worst agree on.
 Text verdict_outcome(const Verdict *verdict);

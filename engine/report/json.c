@@ -122,11 +122,13 @@ static void write_cites(Form *form, uint32_t first, uint32_t count)
 static void write_finding(Form *form, const RuleInfo *rule, const Finding *finding)
 {
     bool hidden = finding->confidential && form->audience == AUDIENCE_PUBLIC;
-    bool binds = finding->binding_count && !(form->audience == AUDIENCE_PUBLIC && finding->bindings_confidential);
+    uint32_t count;
+    bool secret;
+    const Worded *bindings = finding_bindings(form->verdict->review, finding, &count, &secret);
     json_begin_object(&form->json);
-    if (binds && !hidden) {
+    if (count && !hidden && !(secret && form->audience == AUDIENCE_PUBLIC)) {
         json_key(&form->json, text_of("bindings"));
-        write_worded(form, finding->bindings, finding->binding_count);
+        write_worded(form, bindings, count);
     }
     if (finding->confidential) {
         json_key(&form->json, text_of("confidential"));
