@@ -99,7 +99,8 @@ ASSIZE_API AssizeText assize_policy_version(const AssizePolicy *policy);
 ASSIZE_API AssizeText assize_policy_digest(const AssizePolicy *policy); // `sha256:…` of the bundle
 ASSIZE_API AssizeText assize_policy_bundle(const AssizePolicy *policy); // its bytes
 
-// Writes the bundle to a file: all of it, or the file stays as it was.
+// Writes the bundle to a file: all of it, or the file stays as it was. A device or a pipe is written into; of a symbolic link,
+// the file that it points to is replaced.
 ASSIZE_API AssizeAnswer assize_policy_write(Assize *assize, const AssizePolicy *policy, const char *path);
 
 // Checks a policy and gives what there is to say about it.

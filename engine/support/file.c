@@ -117,12 +117,14 @@ int file_write(Arena *arena, const char *path, Text text)
 {
     char target[PATH_MAX];
     struct stat about;
-    if (stat(path, &about) != 0)
+    if (lstat(path, &about) != 0)
         return errno == ENOENT ? write_beside(arena, path, text) : errno;
+    if (stat(path, &about) != 0)
+        return errno; // a link to nothing stays one
     if (S_ISDIR(about.st_mode))
         return EISDIR;
     if (!S_ISREG(about.st_mode))
         return write_into(path, text);
     // What a symbolic link leads to is replaced, and not the link.
-    return write_beside(arena, realpath(path, target) ? target : path, text);
+    return realpath(path, target) ? write_beside(arena, target, text) : errno;
 }

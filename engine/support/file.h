@@ -8,7 +8,8 @@
 // Reads a file into the arena; `-` is standard input. 0, or the errno of what failed; a folder is EISDIR, a device other than a
 // terminal ENOTSUP.
 int file_read(Arena *arena, const char *path, Text *text);
-// Writes a file beside its place and moves it there; into a device or a pipe as it is. 0, or the errno.
+// Writes a file beside its place and moves it there, of a symbolic link to where it points; into a device or a pipe as it is.
+// 0, or the errno; a folder is EISDIR, a link to nothing ENOENT.
 int file_write(Arena *arena, const char *path, Text text);
 
 #endif

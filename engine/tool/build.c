@@ -18,6 +18,9 @@ int command_build(Tool *tool)
     AssizeText text;
     if (!output && !tool->values[OPTION_COST])
         return wrong_use(tool, "-o FILE or --cost is needed");
+    bool standard = output && strcmp(output, "-") == 0;
+    if (standard && tool->values[OPTION_COST])
+        return wrong_use(tool, "-o - and --cost both print on standard output");
     const char *path = tool->profiles[0] ? tool->profiles[0] : tool->arguments[0];
     AssizeAnswer answer = assize_policy_open(tool->assize, path, &policy);
     print_messages(tool);
@@ -25,7 +28,7 @@ int command_build(Tool *tool)
         answer = assize_cost(tool->assize, policy, tool->format, &text);
         print_result(tool, answer, text);
     }
-    if (answer == ASSIZE_DONE && output && strcmp(output, "-") == 0) {
+    if (answer == ASSIZE_DONE && standard) {
         AssizeText bundle = assize_policy_bundle(policy);
         fwrite(bundle.bytes, 1, bundle.length, stdout);
     } else if (answer == ASSIZE_DONE && output) {
