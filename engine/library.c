@@ -15,10 +15,17 @@ static const char no_memory[] = "memory ran out";
 
 // ---- instances ----
 
+enum { LARGEST_POLICY = 64 << 20 }; // bytes of one file
+
 static bool read_source(void *with, Arena *arena, Text path, Text *text)
 {
     (void)with;
-    return !memchr(path.bytes, 0, path.length) && file_read(arena, text_terminated(arena, path), text) == 0;
+    if (memchr(path.bytes, 0, path.length))
+        return false;
+    int code = file_read(arena, text_terminated(arena, path), LARGEST_POLICY, text);
+    if (code)
+        *text = code == EFBIG ? text_of("it is larger than 64 MB") : file_fault_text(code);
+    return code == 0;
 }
 
 Assize *assize_open(const AssizeOptions *options)
@@ -185,12 +192,15 @@ bool assize_date(const char *text, int64_t *date)
     return date_read(text_of(text), date);
 }
 
+// What the offsets of a bundle and of sources reach.
+#define LARGEST_INPUT ((size_t)UINT32_MAX)
+
 bool call_read_file(Call *call, const char *path, Text *text)
 {
-    int code = file_read(&call->assize->arena, path, text);
+    int code = file_read(&call->assize->arena, path, LARGEST_INPUT, text);
+    bool input = code == ENOENT || code == EISDIR || code == ENOTDIR || code == ENOTSUP || code == EFBIG;
     if (code)
-        call_refuse(call, code == ENOENT || code == EISDIR || code == ENOTDIR ? ASSIZE_BAD_INPUT : ASSIZE_ENVIRONMENT,
-                    "cannot read %s: %s", path, strerror(code));
+        call_refuse(call, input ? ASSIZE_BAD_INPUT : ASSIZE_ENVIRONMENT, "cannot read %s: %s", path, file_fault_text(code).bytes);
     return code == 0;
 }
 

@@ -56,10 +56,10 @@ const StandardFile *policy_standard_file(Text path)
 
 static File *add_file(Policy *policy, Text path, Text text, FileRole role, Span user);
 
-static void report_cannot_read(Policy *policy, Span span, Text path)
+static void report_cannot_read(Policy *policy, Span span, Text path, Text why)
 {
     policy->incomplete = true;
-    diagnose(policy->diagnostics, MESSAGE_CANNOT_READ, span, 1, path);
+    diagnose(policy->diagnostics, MESSAGE_CANNOT_READ, span, 2, path, why.length ? why : text_of("there is no such file"));
 }
 
 static void load_include(Policy *policy, Decl *decl, const Source *from)
@@ -75,9 +75,9 @@ static void load_include(Policy *policy, Decl *decl, const Source *from)
         diagnose(policy->diagnostics, MESSAGE_INCLUDED_TWICE, decl->span, 1, decl->include);
         return;
     }
-    Text text;
+    Text text = {"", 0};
     if (!policy->reader->read(policy->reader->with, policy->arena, path, &text)) {
-        report_cannot_read(policy, decl->span, path);
+        report_cannot_read(policy, decl->span, path, text);
         return;
     }
     decl->target = add_file(policy, path, text, ROLE_FRAGMENT, decl->span);
@@ -193,9 +193,9 @@ void policy_open(Policy *policy, Arena *arena, Sources *sources, Diagnostics *di
 
 void policy_load(Policy *policy, Text path)
 {
-    Text text;
+    Text text = {"", 0};
     if (!policy->reader->read(policy->reader->with, policy->arena, path, &text)) {
-        report_cannot_read(policy, (Span){0, 0}, path);
+        report_cannot_read(policy, (Span){0, 0}, path, text);
         return;
     }
     policy->main = add_file(policy, path, text, ROLE_MAIN, (Span){0, 0});

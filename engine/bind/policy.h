@@ -27,7 +27,7 @@ typedef struct EvidenceKind {
 
 // How files are read: by the program from disk, by tests from memory.
 typedef struct SourceReader {
-    // The file's text in the arena, or false with nothing changed where there is no such file.
+    // The file's text in the arena; or false, with why it cannot be read, or nothing where there is no such file.
     bool (*read)(void *with, Arena *arena, Text path, Text *text);
     void *with;
     const char *const *folders; // searched for libraries, behind the folder of the policy; ends with null

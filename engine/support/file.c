@@ -15,7 +15,7 @@ enum { FIRST_ROOM = 65536 };
 typedef struct Reading {
     Arena *arena;
     int file, code;
-    size_t room; // at first: what the file is said to hold
+    size_t room, most; // at first: what the file is said to hold; what it may
     Text text;
 } Reading;
 
@@ -40,14 +40,25 @@ static void read_all(void *with)
         if (got == 0)
             break;
         length += got > 0 ? (size_t)got : 0;
+        if (length > reading->most) {
+            reading->code = EFBIG;
+            return;
+        }
     }
     reading->text = (Text){bytes, length};
 }
 
-int file_read(Arena *arena, const char *path, Text *text)
+Text file_fault_text(int code)
+{
+    if (code == ENOTSUP)
+        return text_of("it is a device, which may have no end");
+    return text_of(code == EFBIG ? "it is too large" : strerror(code));
+}
+
+int file_read(Arena *arena, const char *path, size_t most, Text *text)
 {
     bool standard = strcmp(path, "-") == 0;
-    Reading reading = {.arena = arena, .room = FIRST_ROOM};
+    Reading reading = {.arena = arena, .room = FIRST_ROOM, .most = most};
     reading.file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (reading.file < 0)
         return errno;
@@ -56,8 +67,10 @@ int file_read(Arena *arena, const char *path, Text *text)
         reading.code = errno;
     else if (S_ISDIR(about.st_mode))
         reading.code = EISDIR;
-    else if (!standard && (S_ISBLK(about.st_mode) || (S_ISCHR(about.st_mode) && !isatty(reading.file))))
+    else if ((S_ISBLK(about.st_mode) || (S_ISCHR(about.st_mode) && !isatty(reading.file))))
         reading.code = ENOTSUP; // a device may have no end
+    else if (S_ISREG(about.st_mode) && (size_t)about.st_size > most)
+        reading.code = EFBIG;
     else if (S_ISREG(about.st_mode))
         reading.room = (size_t)about.st_size;
     // Where memory runs out, the file is closed before the arena's guard is left through.

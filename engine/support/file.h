@@ -5,9 +5,11 @@
 
 #include "support/text.h"
 
-// Reads a file into the arena; `-` is standard input. 0, or the errno of what failed; a folder is EISDIR, a device other than a
-// terminal ENOTSUP.
-int file_read(Arena *arena, const char *path, Text *text);
+// Reads a file of at most so many bytes into the arena; `-` is standard input. 0, or the errno of what failed; a folder is
+// EISDIR, a device other than a terminal ENOTSUP, what is larger EFBIG.
+int file_read(Arena *arena, const char *path, size_t most, Text *text);
+// Of such an errno, in words; terminated.
+Text file_fault_text(int code);
 // Writes a file beside its place and moves it there, of a symbolic link to where it points; into a device or a pipe as it is.
 // 0, or the errno; a folder is EISDIR, a link to nothing ENOENT.
 int file_write(Arena *arena, const char *path, Text text);

@@ -64,17 +64,21 @@ static bool is_help(const char *argument)
     return strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0 || strcmp(argument, "help") == 0;
 }
 
-static void print_help_on(int count, char **arguments)
+static int print_help_on(int count, char **arguments)
 {
     int taken;
+    const CommandInfo *command = count > 0 ? find_command(count, arguments, &taken) : NULL;
     if (count == 1 && strcmp(arguments[0], "man") == 0)
         print_manual();
     else if (count == 1 && strcmp(arguments[0], "completion") == 0)
         print_completion();
     else if (count == 1 && strcmp(arguments[0], "opcodes") == 0)
         print_opcodes();
+    else if (count > 0 && !command)
+        return unknown_command(count, arguments);
     else
-        print_help(count > 0 ? find_command(count, arguments, &taken) : NULL);
+        print_help(command);
+    return ASSIZE_DONE;
 }
 
 int main(int count, char **arguments)
@@ -86,8 +90,7 @@ int main(int count, char **arguments)
         return finish(&tool, ASSIZE_DONE);
     }
     if (count > 1 && is_help(arguments[1])) {
-        print_help_on(count - 2, arguments + 2);
-        return finish(&tool, ASSIZE_DONE);
+        return finish(&tool, print_help_on(count - 2, arguments + 2));
     }
     if (count < 2) {
         fputs("assize: a command is needed; `assize --help` lists them\n", stderr);

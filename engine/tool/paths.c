@@ -41,6 +41,13 @@ static bool is_policy(const char *path)
     return ends && strcmp(word, "policy") == 0;
 }
 
+// Devices and pipes in a folder are no policies, and might be waited for.
+static bool may_be_read(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) != 0 || S_ISREG(about.st_mode);
+}
+
 static int is_visible(const struct dirent *entry)
 {
     return entry->d_name[0] != '.';
@@ -66,7 +73,7 @@ static void walk_folder(Walk *walk, const char *folder)
             note(walk, ASSIZE_ENVIRONMENT);
         else if (lstat(path, &about) == 0 && S_ISDIR(about.st_mode))
             walk_folder(walk, path);
-        else if (length > 4 && strcmp(entries[i]->d_name + length - 4, ".asz") == 0 && is_policy(path))
+        else if (length > 4 && strcmp(entries[i]->d_name + length - 4, ".asz") == 0 && may_be_read(path) && is_policy(path))
             walk->found++, note(walk, walk->visit(walk->tool, path));
         free(path);
         free(entries[i]);

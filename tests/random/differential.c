@@ -236,7 +236,7 @@ static bool read_beside(Arena *arena, const char *path, const char *ending, Text
 {
     size_t stem = strlen(path) - (text_ends(text_of(path), text_of(".asz")) ? 4 : 0);
     Text whole = text_format(arena, "%.*s%s", (int)stem, path, ending);
-    return file_read(arena, text_terminated(arena, whole), text) == 0;
+    return file_read(arena, text_terminated(arena, whole), SIZE_MAX, text) == 0;
 }
 
 static void run_file(const char *path)

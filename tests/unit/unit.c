@@ -51,7 +51,7 @@ const char *unit_folder(void)
 Text unit_file(const char *path)
 {
     Text text;
-    int code = file_read(&arena, path, &text);
+    int code = file_read(&arena, path, SIZE_MAX, &text);
     if (code)
         fail_msg("%s: %s", path, strerror(code));
     return text;
