@@ -94,7 +94,13 @@ static bool read_number(const Reader *reader, const AttributeInfo *attribute, ui
     Text text = kind == JSON_NUMBER ? json_number(reader->document, value) : string_of(reader, value);
     NumberFault fault = decimal ? number_read_decimal(text, false, &datum->number)
                                 : number_read_integer(text, false, &datum->number);
-    return fault == NUMBER_FINE || wrong_value(reader, attribute, value);
+    if (fault == NUMBER_FINE)
+        return true;
+    if (fault != NUMBER_OUT_OF_RANGE || !decimal)
+        return wrong_value(reader, attribute, value);
+    Diagnostic *wrong = refuse(reader, MESSAGE_FACT_VALUE, value, shown_value(reader, value));
+    diagnostic_expect(wrong, text_of("a decimal between -9223372036854.775807 and 9223372036854.775807"));
+    return false;
 }
 
 static bool read_enum(const Reader *reader, const AttributeInfo *attribute, uint32_t value, Text text, FactDatum *datum)
