@@ -185,7 +185,8 @@ ASSIZE_API void assize_review_close(AssizeReview *review);
 ASSIZE_API AssizeText assize_review_outcome(const AssizeReview *review);
 // DONE for the best outcome, NO for the worst, UNDECIDED for all others and for `undetermined`.
 ASSIZE_API AssizeAnswer assize_review_answer(const AssizeReview *review);
-// The verdict: canonical JSON (RFC 8785), or text.
+// The verdict: canonical JSON (RFC 8785), or text. What it says of findings, and why rules are undetermined, is found out here:
+// the fact base is read as it was when the review began.
 ASSIZE_API AssizeAnswer assize_review_print(AssizeReview *review, AssizeFormat format, AssizeText *text);
 // Why a rule has the status that it has.
 ASSIZE_API AssizeAnswer assize_review_explain(AssizeReview *review, const char *rule, AssizeFormat format, AssizeText *text);

@@ -7,8 +7,10 @@
 struct AssizeReview {
     Assize *assize;
     Arena arena;
-    BaseReader *reader; // its own; null: there is none
+    BaseReader *reader; // null: the dossiers are in memory
+    bool shares;        // the reader, which stays open for others
     const Program *program;
+    Dossiers dossiers;
     Review *review;
     Verdict *verdict;
     Text json, outcome;
@@ -94,6 +96,7 @@ static bool find_dossiers(ReviewCall *call, Dossiers *dossiers)
 {
     if (!call->shared)
         return call->base ? dossiers_of_base(call, dossiers) : dossiers_of_submissions(call, dossiers);
+    call->review->reader = call->shared;
     base_read_into(call->shared, &call->review->arena);
     *dossiers = base_dossiers(call->shared);
     return true;
@@ -109,18 +112,15 @@ static void refuse_dossiers(Call *call, const BaseReader *reader)
 static void review_dossiers(ReviewCall *call)
 {
     AssizeReview *review = call->review;
-    Dossiers dossiers;
-    if (!call_subject(&call->call, call->subject) || !find_dossiers(call, &dossiers))
+    if (!call_subject(&call->call, call->subject) || !find_dossiers(call, &review->dossiers))
         return;
-    review->review = call_review(&call->call, &call->policy->prepared, &dossiers, call->subject, call->date, &review->arena);
+    review->review = call_review(&call->call, &call->policy->prepared, &review->dossiers, call->subject, call->date, &review->arena);
     if (review->review) {
         review->verdict = verdict_of(review->review);
-        if (verdict_explain(review->verdict)) {
-            review->outcome = verdict_outcome(review->verdict);
-            return;
-        }
+        review->outcome = verdict_outcome(review->verdict);
+        return;
     }
-    refuse_dossiers(&call->call, call->shared ? call->shared : review->reader);
+    refuse_dossiers(&call->call, review->reader);
 }
 
 static void review_subject(void *with)
@@ -132,20 +132,25 @@ static void review_subject(void *with)
         assize->trouble = text_copy(&assize->arena, assize->trouble);
 }
 
+static void tell_limit(const AssizeReview *review)
+{
+    if (review->arena.limited)
+        review->assize->trouble = text_of("the review takes more memory than it may (--limit-memory)");
+}
+
 static AssizeAnswer run_review(ReviewCall *call, AssizeReview **review)
 {
     Assize *assize = call->call.assize;
     *review = call->review = memory_take(sizeof **review);
     if (!call->review)
         return call_no_memory(assize);
-    *call->review = (AssizeReview){.assize = assize, .program = &call->policy->program};
+    *call->review = (AssizeReview){.assize = assize, .program = &call->policy->program, .shares = call->shared != NULL};
     arena_open(&call->review->arena, &assize->guard, limits_of(assize).memory);
     arena_use_spare(&call->review->arena, &assize->spare);
     AssizeAnswer answer = call_run(&call->call, review_subject);
     if (answer == ASSIZE_DONE)
         return answer;
-    if (call->review->arena.limited)
-        assize->trouble = text_of("the review takes more memory than it may (--limit-memory)");
+    tell_limit(call->review);
     assize_review_close(call->review);
     *review = NULL;
     return answer;
@@ -177,7 +182,8 @@ void assize_review_close(AssizeReview *review)
 {
     if (!review)
         return;
-    base_read_end(review->reader);
+    if (!review->shares)
+        base_read_end(review->reader);
     arena_close_keeping(&review->arena, &review->assize->spare);
     memory_give(review);
 }
@@ -210,17 +216,25 @@ typedef struct ReportCall {
     AssizeText text;
 } ReportCall;
 
-static void make_json(AssizeReview *review)
+static bool make_json(ReportCall *call)
 {
-    if (!review->json.bytes)
-        review->json = report_json(review->verdict, (Audience)review->assize->options.audience, &review->arena);
+    AssizeReview *review = call->review;
+    if (review->json.bytes)
+        return true;
+    if (!verdict_explain(review->verdict)) {
+        refuse_dossiers(&call->call, review->reader);
+        return false;
+    }
+    review->json = report_json(review->verdict, (Audience)review->assize->options.audience, &review->arena);
+    return true;
 }
 
 static void print_review(void *with)
 {
     ReportCall *call = with;
     AssizeReview *review = call->review;
-    make_json(review);
+    if (!make_json(call))
+        return;
     if (call->format == ASSIZE_JSON) {
         call->text = text_taken(review->json);
         return;
@@ -238,6 +252,8 @@ AssizeAnswer assize_review_print(AssizeReview *review, AssizeFormat format, Assi
 {
     ReportCall call = {.call.assize = review->assize, .review = review, .format = format};
     AssizeAnswer answer = call_run(&call.call, print_review);
+    if (answer != ASSIZE_DONE)
+        tell_limit(review);
     *text = call.text;
     return answer;
 }

@@ -174,27 +174,11 @@ static void write_texts(Review *review, const RequireInfo *require, Finding *fin
     }
 }
 
-static void add_finding(Review *review, RuleVerdict *found, const RuleInfo *rule, uint32_t number, uint32_t row)
+static void add_finding(Review *review, RuleVerdict *found, uint32_t require, uint32_t row)
 {
-    const Program *program = review_program(review);
-    const RequireInfo *require = &program->requires[number];
-    Finding finding = {.require = number, .row = row};
-    Traced shown = {.review = review}, decided = {.review = review};
-    if (require->finding_count)
-        write_texts(review, require, &finding);
-    else
-        title_as_text(review, rule, &finding);
-    for (uint32_t i = 0; i < require->finding_count; i++)
-        finding.confidential |= pieces_confidential(&shown, &program->findings[require->first_finding + i], require, row);
-    finding.confidential |= shown.confidential;
-    collect_evidence(&decided, require->body == NO_REGISTER ? require->plain : require->body, row);
-    if (decided.count)
-        qsort(decided.items, decided.count, sizeof *decided.items, by_digest);
-    finding.evidence = decided.items;
-    finding.evidence_count = decided.count;
     found->findings = arena_grow(review_arena(review), found->findings, found->finding_count, &found->finding_capacity,
                                  sizeof *found->findings);
-    found->findings[found->finding_count++] = finding;
+    found->findings[found->finding_count++] = (Finding){.require = require, .row = row};
 }
 
 void find_findings(Review *review, RuleVerdict *found, const RuleInfo *rule)
@@ -205,14 +189,43 @@ void find_findings(Review *review, RuleVerdict *found, const RuleInfo *rule)
         const RequireInfo *require = &program->requires[number];
         if (review_truth(review, require->plain, 0) != TRUTH_FALSE)
             continue;
-        review_run_segment(review, require->segment, require->segment_end);
         if (require->body == NO_REGISTER) {
-            add_finding(review, found, rule, number, 0);
+            add_finding(review, found, number, 0);
             continue;
         }
         uint32_t row = 0;
         while ((row = review_next_breach(review, require->frame, require->member, require->body, row)) != UINT32_MAX)
-            add_finding(review, found, rule, number, row++);
+            add_finding(review, found, number, row++);
+    }
+}
+
+static void explain_finding(Review *review, const RuleInfo *rule, Finding *finding)
+{
+    const Program *program = review_program(review);
+    const RequireInfo *require = &program->requires[finding->require];
+    Traced shown = {.review = review}, decided = {.review = review};
+    if (require->finding_count)
+        write_texts(review, require, finding);
+    else
+        title_as_text(review, rule, finding);
+    for (uint32_t i = 0; i < require->finding_count; i++)
+        finding->confidential |= pieces_confidential(&shown, &program->findings[require->first_finding + i], require, finding->row);
+    finding->confidential |= shown.confidential;
+    collect_evidence(&decided, require->body == NO_REGISTER ? require->plain : require->body, finding->row);
+    if (decided.count)
+        qsort(decided.items, decided.count, sizeof *decided.items, by_digest);
+    finding->evidence = decided.items;
+    finding->evidence_count = decided.count;
+}
+
+void explain_findings(Review *review, RuleVerdict *found, const RuleInfo *rule)
+{
+    const Program *program = review_program(review);
+    for (size_t i = 0; i < found->finding_count; i++) {
+        const RequireInfo *require = &program->requires[found->findings[i].require];
+        if (i == 0 || found->findings[i].require != found->findings[i - 1].require)
+            review_run_segment(review, require->segment, require->segment_end);
+        explain_finding(review, rule, &found->findings[i]);
     }
 }
 

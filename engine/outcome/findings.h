@@ -13,7 +13,9 @@ typedef struct RegisterRow { // a value: a register, and of which row
 bool values_are_confidential(Review *review, const RegisterRow *cells, size_t count);
 
 bool guard_selects(const GuardInfo *guard, const RuleInfo *rule); // verdict.c
+// Where a violated rule is breached; then what there is to say about that.
 void find_findings(Review *review, RuleVerdict *found, const RuleInfo *rule);
+void explain_findings(Review *review, RuleVerdict *found, const RuleInfo *rule);
 void find_reasons(Review *review, RuleVerdict *found, const RuleInfo *rule);
 
 #endif

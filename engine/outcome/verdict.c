@@ -167,7 +167,10 @@ static void take_statuses(Verdict *verdict, const Prepared *prepared)
     for (size_t word = 0; word < words; word++) {
         for (uint64_t left = open[word]; left; left &= left - 1) {
             uint32_t rule = (uint32_t)(word * WORD_BITS) + (uint32_t)__builtin_ctzll(left);
-            verdict->open[count++] = (RuleVerdict){.rule = rule, .status = (Status)verdict->statuses[rule]};
+            RuleVerdict *found = &verdict->open[count++];
+            *found = (RuleVerdict){.rule = rule, .status = (Status)verdict->statuses[rule]};
+            if (found->status == STATUS_VIOLATED)
+                find_findings(verdict->review, found, &prepared->program->rules[rule]);
         }
     }
 }
@@ -211,7 +214,7 @@ const RuleVerdict *verdict_rule(const Verdict *verdict, uint32_t rule)
     return &verdict->open[low];
 }
 
-// ---- findings and reasons ----
+// ---- what is said of findings, and reasons ----
 
 static void add_dispute(void *with, uint32_t attribute, uint32_t row)
 {
@@ -225,6 +228,7 @@ static void add_dispute(void *with, uint32_t attribute, uint32_t row)
 
 static void find_disputes(Verdict *verdict)
 {
+    verdict->dispute_count = 0;
     for (uint32_t i = 0; i < review_entity_count(verdict->review); i++) {
         uint32_t type;
         Text id, image;
@@ -256,16 +260,19 @@ static void find_excepts(Verdict *verdict, RuleVerdict *found, const RuleInfo *r
 bool verdict_explain(Verdict *verdict)
 {
     const Program *program = review_program(verdict->review);
+    if (verdict->explained)
+        return true;
     for (size_t at = 0; at < verdict->open_count; at++) {
         RuleVerdict *found = &verdict->open[at];
         const RuleInfo *rule = &program->rules[found->rule];
         if (found->status == STATUS_VIOLATED)
-            find_findings(verdict->review, found, rule);
+            explain_findings(verdict->review, found, rule);
         else if (found->status == STATUS_UNDETERMINED)
             find_reasons(verdict->review, found, rule);
         else if (found->status == STATUS_EXCEPTED)
             find_excepts(verdict, found, rule);
     }
     find_disputes(verdict);
-    return !review_failed(verdict->review);
+    verdict->explained = !review_failed(verdict->review);
+    return verdict->explained;
 }

@@ -11,13 +11,14 @@ typedef struct Worded {
     Text language, text;
 } Worded;
 
+// One way to bind the leading variables of a requirement that makes it false; and what verdict_explain says about it.
 typedef struct Finding {
-    Worded *texts;
+    uint32_t require; // of the program
+    uint32_t row;     // of its frame
     uint32_t text_count;
     bool confidential; // made from what is not for the public
-    uint32_t require;  // of the program
-    uint32_t row;      // of its frame
-    Digest *evidence;  // the submissions from which the deciding facts came, in order
+    Worded *texts;
+    Digest *evidence; // the submissions from which the deciding facts came, in order
     size_t evidence_count;
 } Finding;
 
@@ -42,6 +43,7 @@ typedef struct RuleVerdict {
     Status status;
     Finding *findings; // of a violated rule
     size_t finding_count, finding_capacity;
+    // By verdict_explain:
     Reason *reasons; // of an undetermined rule, sorted
     size_t reason_count;
     bool *excepts; // of an excepted rule: by exception, whether it is the case
@@ -66,13 +68,15 @@ typedef struct Verdict {
     Score all, *aspects;  // by number in the program
     uint32_t applicable, decided;
     uint32_t (*counts)[STATUSES]; // by aspect and status
-    Dispute *disputes;
+    bool explained;
+    Dispute *disputes; // by verdict_explain
     size_t dispute_count, dispute_capacity;
 } Verdict;
 
-// Takes all statuses from a review that has run, and what follows from them; not yet findings and reasons.
+// Takes all statuses from a review that has run, where its rules are breached, and the outcome.
 Verdict *verdict_of(Review *review);
-// Fills in findings and reasons, and what is disputed. False where the dossiers failed.
+// Adds what a report says besides: texts and evidence of findings, reasons, what is disputed. Does nothing the second time.
+// False where the dossiers failed.
 bool verdict_explain(Verdict *verdict);
 
 // What there is to say about a rule, by its number in the program.
