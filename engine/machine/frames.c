@@ -32,41 +32,50 @@ const uint32_t *frame_parents(Run *run, uint32_t frame)
     return rows->parent = parent;
 }
 
+static const uint32_t *kept_map(const FrameMap *map, uint32_t ancestor)
+{
+    while (map && map->ancestor != ancestor)
+        map = map->next;
+    return map ? map->rows : NULL;
+}
+
+static const uint32_t *keep_map(Run *run, FrameMap **maps, uint32_t ancestor, const uint32_t *rows)
+{
+    FrameMap *map = arena_raw(run->review->arena, sizeof *map);
+    *map = (FrameMap){rows, ancestor, *maps};
+    *maps = map;
+    return rows;
+}
+
 const uint32_t *frame_up(Run *run, uint32_t frame, uint32_t ancestor)
 {
     if (ancestor == 0)
         return NULL;
     FrameRows *rows = &run->frames[frame];
-    if (rows->up && rows->up_to == ancestor)
-        return rows->up;
     uint32_t above = run->code.frames[frame].parent;
-    const uint32_t *up = frame_parents(run, frame);
-    if (above != ancestor) {
-        const uint32_t *further = frame_up(run, above, ancestor);
-        uint32_t *composed = arena_raw(run->review->arena, ((size_t)rows->rows + 1) * sizeof *composed);
-        for (uint32_t row = 0; row < rows->rows; row++)
-            composed[row] = further[up[row]];
-        up = composed;
-    }
-    rows->up_to = (uint16_t)ancestor;
-    return rows->up = up;
+    const uint32_t *up = frame_parents(run, frame), *kept = kept_map(rows->up, ancestor);
+    if (above == ancestor || kept)
+        return kept ? kept : up;
+    const uint32_t *further = frame_up(run, above, ancestor);
+    uint32_t *composed = arena_raw(run->review->arena, ((size_t)rows->rows + 1) * sizeof *composed);
+    for (uint32_t row = 0; row < rows->rows; row++)
+        composed[row] = further[up[row]];
+    return keep_map(run, &rows->up, ancestor, composed);
 }
 
 const uint32_t *frame_runs(Run *run, uint32_t frame, uint32_t ancestor)
 {
     FrameRows *rows = &run->frames[frame];
     uint32_t above = run->code.frames[frame].parent;
-    if (above == ancestor)
-        return rows->first;
-    if (rows->runs && rows->runs_to == ancestor)
-        return rows->runs;
+    const uint32_t *kept = kept_map(rows->runs, ancestor);
+    if (above == ancestor || kept)
+        return kept ? kept : rows->first;
     const uint32_t *further = frame_runs(run, above, ancestor);
     uint32_t count = rows_of(run, ancestor);
     uint32_t *composed = arena_raw(run->review->arena, ((size_t)count + 1) * sizeof *composed);
     for (uint32_t row = 0; row <= count; row++)
         composed[row] = rows->first[further[row]];
-    rows->runs_to = (uint16_t)ancestor;
-    return rows->runs = composed;
+    return keep_map(run, &rows->runs, ancestor, composed);
 }
 
 bool frames_costly(const Run *run, uint32_t below, uint32_t above)

@@ -240,82 +240,95 @@ void op_AT_MOST_RANGE(Run *run, const Instr *instr, Register *out)
     compare_ranges(run, instr, out, RELATION_AT_MOST);
 }
 
-// What is known of a text as a version; read once in a review, whatever asks for it.
-typedef enum VersionState { VERSION_UNREAD, VERSION_KEYED, VERSION_OTHER } VersionState;
-
-typedef struct KnownVersion {
-    VersionState state;
-    VersionKey key;
-} KnownVersion;
+// ---- versions: by their keys, which are read once in a review, whatever asks for them ----
 
 struct KnownVersions {
-    uint8_t *states;  // VersionState
-    VersionKey *keys; // of those that are keyed
+    bool *read;    // by text
+    int64_t *keys; // of those that were read
 };
 
-static KnownVersion read_version(const Review *review, int64_t text)
+static struct KnownVersions *known_versions(Review *review)
 {
-    Version version;
-    KnownVersion known = {.state = VERSION_OTHER};
-    if (version_read(review_text(review, text), &version) && version_key(&version, &known.key))
-        known.state = VERSION_KEYED;
-    return known;
+    if (review->versions)
+        return review->versions;
+    review->versions = arena_take(review->arena, sizeof *review->versions);
+    review->versions->read = arena_take(review->arena, (size_t)review->own_texts + 1);
+    review->versions->keys = arena_raw(review->arena, ((size_t)review->own_texts + 1) * sizeof(int64_t));
+    return review->versions;
 }
 
-static KnownVersion known_version(Review *review, int64_t text)
+static int64_t key_of_text(Review *review, int64_t text)
 {
     if ((uint64_t)text >= review->own_texts)
-        return read_version(review, text);
-    if (!review->versions) {
-        review->versions = arena_take(review->arena, sizeof *review->versions);
-        review->versions->states = arena_take(review->arena, review->own_texts);
-        review->versions->keys = arena_raw(review->arena, review->own_texts * sizeof(VersionKey));
+        return version_key(review_text(review, text));
+    struct KnownVersions *known = known_versions(review);
+    if (!known->read[text]) {
+        known->read[text] = true;
+        known->keys[text] = version_key(review_text(review, text));
     }
-    if (review->versions->states[text] == VERSION_UNREAD) {
-        KnownVersion fresh = read_version(review, text);
-        review->versions->states[text] = (uint8_t)fresh.state;
-        review->versions->keys[text] = fresh.key;
-    }
-    return (KnownVersion){(VersionState)review->versions->states[text], review->versions->keys[text]};
+    return known->keys[text];
 }
 
-// Versions of which one is a pre-release or has large numbers, or which are none. False where they have no order.
-static bool order_texts(const Review *review, int64_t a, int64_t b, int *order)
+static bool relates(int order, Relation relation)
 {
-    Version x, y;
-    if (!version_read(review_text(review, a), &x) || !version_read(review_text(review, b), &y))
-        return false;
-    *order = version_compare(&x, &y);
-    return true;
+    return relation == RELATION_LESS ? order < 0 : order <= 0;
 }
 
-static int order_keys(const VersionKey *a, const VersionKey *b)
+// Of two texts; unknown where one is no version.
+static Truth compare_two_versions(Review *review, int64_t a, int64_t b, Relation relation)
 {
-    if (a->high != b->high)
-        return a->high < b->high ? -1 : 1;
-    return (a->low > b->low) - (a->low < b->low);
-}
-
-typedef struct VersionQuestion { // how the versions of a register compare with one
-    Review *review;
-    Relation relation;
-    bool swapped; // that one is on the left
-    int64_t than;
-    KnownVersion known;
-} VersionQuestion;
-
-static Truth ask_version(void *with, int64_t text)
-{
-    const VersionQuestion *question = with;
-    KnownVersion known = known_version(question->review, text);
-    int order;
-    if (known.state == VERSION_KEYED && question->known.state == VERSION_KEYED)
-        order = order_keys(&known.key, &question->known.key);
-    else if (!order_texts(question->review, text, question->than, &order))
+    int64_t x = key_of_text(review, a), y = key_of_text(review, b);
+    Version left, right;
+    if (version_keys_decide(x, y))
+        return relates((x > y) - (x < y), relation) ? TRUTH_TRUE : TRUTH_FALSE;
+    if (!version_read(review_text(review, a), &left) || !version_read(review_text(review, b), &right))
         return TRUTH_UNKNOWN;
-    if (question->swapped)
-        order = -order;
-    return (question->relation == RELATION_LESS ? order < 0 : order <= 0) ? TRUTH_TRUE : TRUTH_FALSE;
+    return relates(version_compare(&left, &right), relation) ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
+// The keys of up to 64 rows of texts; in undecided those that do not compare with one by their keys.
+static void load_keys(Review *review, const int64_t *texts, Mask settled, size_t count, int64_t one, int64_t *keys,
+                      Mask *undecided)
+{
+    const struct KnownVersions *known = known_versions(review);
+    uint8_t bytes[MASK_ROWS] = {0};
+    for (size_t i = 0; i < count; i++) {
+        bool own = (settled >> i & 1) && (uint64_t)texts[i] < review->own_texts;
+        if (own && known->read[texts[i]])
+            keys[i] = known->keys[texts[i]];
+        else
+            keys[i] = settled >> i & 1 ? key_of_text(review, texts[i]) : VERSION_NONE;
+        bytes[i] = !version_keys_decide(keys[i], one);
+    }
+    *undecided = mask_of_bytes(bytes) & settled;
+}
+
+// The versions of a register against one: 64 keys at a time, and row by row where they do not decide.
+static void compare_with_version(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped)
+{
+    Review *review = run->review;
+    uint32_t rows = rows_of(run, instr->frame), column = swapped ? instr->b : instr->a;
+    int64_t than = value_at(reg(run, swapped ? instr->a : instr->b), 0), one[MASK_ROWS], texts[MASK_ROWS] = {0};
+    int64_t key = key_of_text(review, than), keys[MASK_ROWS] = {0};
+    MaskView known = mask_view(reg(run, column)->t, frame_of(run, column), instr->frame);
+    TruthRoom room = truth_room(run, out, instr->frame);
+    for (size_t i = 0; i < MASK_ROWS; i++)
+        one[i] = key;
+    for (size_t word = 0; word < room.words; word++) {
+        size_t first = word * MASK_ROWS, count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
+        Mask settled = view_word(&known, word) & (count < MASK_ROWS ? tail_of(count) : ~(Mask)0), left;
+        load_values(run, column, instr->frame, first, count, texts);
+        load_keys(review, texts, settled, count, key, keys, &left);
+        Mask holds = swapped ? compare_block(one, keys, relation) : compare_block(keys, one, relation);
+        room.t[word] = holds & settled & ~left;
+        room.f[word] = ~holds & settled & ~left;
+        for (; left; left &= left - 1) {
+            int64_t text = texts[__builtin_ctzll(left)];
+            Truth truth = compare_two_versions(review, swapped ? than : text, swapped ? text : than, relation);
+            room.t[word] |= truth == TRUTH_TRUE ? left & -left : 0;
+            room.f[word] |= truth == TRUTH_FALSE ? left & -left : 0;
+        }
+    }
 }
 
 static void compare_versions(Run *run, const Instr *instr, Register *out, Relation relation)
@@ -323,13 +336,8 @@ static void compare_versions(Run *run, const Instr *instr, Register *out, Relati
     const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
     bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
     uint32_t rows = rows_of(run, instr->frame);
-    VersionQuestion question = {run->review, relation, false, 0, {0}};
     if (rows && spread_a != spread_b && bit(spread_a ? a->t : b->t, 0)) {
-        question.swapped = spread_a;
-        question.than = value_at(spread_a ? a : b, 0);
-        question.known = known_version(run->review, question.than);
-        Answers answers = answer_room(run->review, run->review->own_texts, ask_version, &question);
-        answer_rows(run, instr, spread_a ? instr->b : instr->a, &answers, out);
+        compare_with_version(run, instr, out, relation, spread_a);
         return;
     }
     TruthRoom room = truth_room(run, out, instr->frame);
@@ -338,9 +346,7 @@ static void compare_versions(Run *run, const Instr *instr, Register *out, Relati
         size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
         if (!bit(a->t, i) || !bit(b->t, j))
             continue;
-        question.than = value_at(b, j);
-        question.known = known_version(run->review, question.than);
-        Truth holds = ask_version(&question, value_at(a, i));
+        Truth holds = compare_two_versions(run->review, value_at(a, i), value_at(b, j), relation);
         if (holds != TRUTH_UNKNOWN)
             put_bit(holds == TRUTH_TRUE ? room.t : room.f, row);
     }

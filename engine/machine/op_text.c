@@ -17,6 +17,7 @@ struct TextQuestion {
     AskText *ask;
     const Regex *regex;
     Text pattern;
+    Text needed; // what a text must hold for the answer to be true; empty: it may be anything
     Builtin builtin;
 };
 
@@ -35,6 +36,42 @@ static Truth ask_text(void *with, int64_t text)
     return question->ask(question, text, &unused);
 }
 
+// The text of the subject's image in which a byte stands, of all its texts, one behind the other.
+static uint32_t text_at(const uint32_t *starts, uint32_t count, size_t at)
+{
+    uint32_t low = 0, high = count;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (starts[middle] <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+// Answers no for all texts of the subject's image that do not hold what is needed, by one look through all of them. Where few
+// rows ask, it is not worth it.
+static void answer_without(const Review *review, uint32_t rows, Text needed, uint8_t *kept)
+{
+    enum { BYTES_FOR_A_ROW = 256 };
+    Text image = review->entities[0].image;
+    if (!needed.length || !image.bytes || !review->own_texts)
+        return;
+    const uint32_t *starts = image_at(image, image_head(image)->texts);
+    Text all = {image_at(image, image_head(image)->text_bytes), starts[review->own_texts]};
+    if (all.length / BYTES_FOR_A_ROW > rows)
+        return;
+    memset(kept, TRUTH_FALSE + 1, review->own_texts);
+    for (size_t at = text_find(all, 0, needed); at != SIZE_MAX; at = text_find(all, at, needed)) {
+        uint32_t text = text_at(starts, review->own_texts, at);
+        bool inside = at + needed.length <= starts[text + 1];
+        if (inside)
+            kept[text] = 0; // is asked
+        at = inside ? starts[text + 1] : at + 1;
+    }
+}
+
 static void ask_truth(Run *run, const Instr *instr, Register *out, TextQuestion *question)
 {
     const Register *texts = reg(run, instr->a);
@@ -43,6 +80,7 @@ static void ask_truth(Run *run, const Instr *instr, Register *out, TextQuestion 
     size_t count;
     if (keeps_answers(run->review, rows, &count)) {
         Answers answers = answer_room(run->review, count, ask_text, question);
+        answer_without(run->review, rows, question->needed, answers.kept);
         answer_rows(run, instr, instr->a, &answers, out);
         return;
     }
@@ -85,6 +123,7 @@ static Truth ask_regex(const TextQuestion *question, int64_t text, int64_t *resu
 void op_MATCHES(Run *run, const Instr *instr, Register *out)
 {
     TextQuestion question = {.run = run, .ask = ask_regex, .regex = run->review->prepared->regexes[instr->b]};
+    question.needed = regex_needed(question.regex);
     ask_truth(run, instr, out, &question);
 }
 

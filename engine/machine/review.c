@@ -68,22 +68,23 @@ bool review_frame_is_costly(const Review *review, uint32_t frame)
 
 void review_run_of(Review *review, uint32_t frame, uint32_t ancestor, uint32_t row, uint32_t *first, uint32_t *end)
 {
-    if (frame == ancestor) {
-        *first = row;
-        *end = row + 1;
+    *first = row;
+    *end = row + 1;
+    if (frame == ancestor)
         return;
-    }
-    const uint32_t *runs = frame_runs(&review->main, frame, ancestor);
-    *first = runs[row];
-    *end = runs[row + 1];
+    const Run *run = &review->main;
+    review_run_of(review, run->code.frames[frame].parent, ancestor, row, first, end);
+    *first = run->frames[frame].first[*first];
+    *end = run->frames[frame].first[*end];
 }
 
 uint32_t review_row_above(Review *review, uint32_t frame, uint32_t row, uint32_t ancestor)
 {
-    if (frame == ancestor)
-        return row;
-    const uint32_t *up = frame_up(&review->main, frame, ancestor);
-    return up ? up[row] : 0;
+    if (ancestor == 0 && frame != 0)
+        return 0;
+    for (; frame != ancestor; frame = review->main.code.frames[frame].parent)
+        row = frame_parents(&review->main, frame)[row];
+    return row;
 }
 
 uint32_t review_row_of_origin(const Review *review, uint32_t frame, uint32_t row)

@@ -32,6 +32,14 @@ typedef struct Register {
     Wide own_low, own_high;
 } Register;
 
+// A map between the rows of a frame and those of an ancestor that is not its parent.
+typedef struct FrameMap FrameMap;
+struct FrameMap {
+    const uint32_t *rows;
+    uint32_t ancestor;
+    FrameMap *next;
+};
+
 typedef struct FrameRows {
     uint32_t rows;
     const uint32_t *first;           // the run of rows of each parent's row, and the end
@@ -41,8 +49,7 @@ typedef struct FrameRows {
     const Mask *member_t, *member_f; // of the maker: null for all
     const Mask *closed_t;            // over the parent's rows
     bool too_costly;
-    uint16_t up_to, runs_to; // the ancestor of the maps below
-    const uint32_t *up, *runs;
+    FrameMap *up, *runs; // each made when it is asked for
 } FrameRows;
 
 // A piece of code that is run: of the review, or of the acceptance of one dossier.

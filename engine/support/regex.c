@@ -305,18 +305,21 @@ void regex_room_close(RegexRoom *room)
     memory_give(room);
 }
 
+Text regex_needed(const Regex *regex)
+{
+    return (Text){regex->needed, regex->needed_length};
+}
+
 RegexAnswer regex_search(const Regex *regex, RegexRoom *room, Text text, int64_t *budget)
 {
+    if (!text_contains(text, regex_needed(regex)))
+        return REGEX_NO;
     if (text.length > LONGEST_SUBJECT)
         return REGEX_SPENT;
     room->left = *budget - (int64_t)(text.length / TEXT_FOR_ONE_STEP) - 1;
     room->price = 1 + (int64_t)(text.length / TEXT_FOR_ONE_STEP);
     if (room->left < 0)
         return REGEX_SPENT;
-    if (regex->needed_length && !text_contains(text, (Text){regex->needed, regex->needed_length})) {
-        *budget = room->left;
-        return REGEX_NO;
-    }
     int found = pcre2_match(regex->code, (PCRE2_SPTR)text.bytes, text.length, 0, PCRE2_NO_UTF_CHECK, room->data, room->context);
     *budget = room->left > 0 ? room->left : 0;
     if (found >= 0)

@@ -29,7 +29,10 @@ typedef struct RegexRoom RegexRoom;
 RegexRoom *regex_room_open(void);
 void regex_room_close(RegexRoom *room);
 
-// Whether the pattern is found anywhere in the text. *budget is what may still be spent (in steps of the matcher),
+// A piece that every text holds in which the pattern is found; empty where none is known. It stays as long as the pattern.
+Text regex_needed(const Regex *regex);
+
+// Whether the pattern is found anywhere in the text. A text without the piece that it needs costs nothing. *budget is what may still be spent (in steps of the matcher),
 // and is lowered by what was.
 RegexAnswer regex_search(const Regex *regex, RegexRoom *room, Text text, int64_t *budget);
 

@@ -39,6 +39,8 @@ static inline Text text_slice(Text text, size_t from, size_t to)
 bool text_starts(Text text, Text with);
 bool text_ends(Text text, Text with);
 bool text_contains(Text text, Text part);
+// Where a part begins, from some place on; SIZE_MAX where it does not.
+size_t text_find(Text text, size_t from, Text part);
 // By bytes, which for UTF-8 is by code points: negative, zero or positive.
 int text_compare(Text a, Text b);
 // A number for tables in memory and for the image's index (facts/image.h names it): the same on every machine.

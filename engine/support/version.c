@@ -110,19 +110,28 @@ int version_compare(const Version *a, const Version *b)
     return compare_pre_releases(a->pre_release, b->pre_release);
 }
 
-bool version_key(const Version *version, VersionKey *key)
+enum { CORE_BITS = 20, CORE_DIGITS = 7 };
+
+// The number of some digits; large where it takes more bits than a key has for it.
+static bool small_number(Text digits, int64_t *number)
 {
-    uint64_t numbers[3];
-    enum { LONGEST = 9 }; // digits that fit 32 bits whatever they are
-    if (version->pre_release.length)
-        return false;
+    *number = 0;
+    for (size_t i = 0; i < digits.length && digits.length <= CORE_DIGITS; i++)
+        *number = *number * 10 + (digits.bytes[i] - '0');
+    return digits.length <= CORE_DIGITS && *number >> CORE_BITS == 0;
+}
+
+// The lowest bit says whether it is a release: that comes behind its pre-releases.
+int64_t version_key(Text text)
+{
+    Version version;
+    int64_t key = 0, number;
+    if (!version_read(text, &version))
+        return VERSION_NONE;
     for (int i = 0; i < 3; i++) {
-        if (version->core[i].length > LONGEST)
-            return false;
-        numbers[i] = 0;
-        for (size_t at = 0; at < version->core[i].length; at++)
-            numbers[i] = numbers[i] * 10 + (uint64_t)(version->core[i].bytes[at] - '0');
+        if (!small_number(version.core[i], &number))
+            return VERSION_LARGE;
+        key = key << CORE_BITS | number;
     }
-    *key = (VersionKey){numbers[0] << 32 | numbers[1], numbers[2]};
-    return true;
+    return key << 1 | (version.pre_release.length == 0);
 }

@@ -12,12 +12,14 @@ typedef struct Version {
 
 // False where the text is no version; its parts are slices of the text.
 bool version_read(Text text, Version *version);
-// A version whose three numbers are small, and which is no pre-release: most are. Their keys compare as the versions do.
-typedef struct VersionKey {
-    uint64_t high, low; // major and minor; patch
-} VersionKey;
-// False where the version is none of them.
-bool version_key(const Version *version, VersionKey *key);
+// A version as one number, so that most of them compare as numbers do: not negative, but for these.
+enum { VERSION_NONE = -1, VERSION_LARGE = -2 }; // the text is no version; one of its three numbers is large
+int64_t version_key(Text text);
+// Whether two keys compare as their versions do: both are versions with small numbers, and no two pre-releases of one release.
+static inline bool version_keys_decide(int64_t a, int64_t b)
+{
+    return a >= 0 && b >= 0 && (a != b || (a & 1));
+}
 // By precedence: negative, zero or positive.
 int version_compare(const Version *a, const Version *b);
 

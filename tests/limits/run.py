@@ -358,6 +358,13 @@ class Runner:
         self.call(4, "", "ask", "", "x", *good)
         self.call((0, 1, 3), "", "review", "x", *good, "--limit-rows", "1", "--on", "2026-11-22")
         self.call(5, "memory", "review", "x", *good, "--limit-memory", "1000", "--on", "2026-11-22")
+        triples = "every a in product.items, b in product.items, c in product.items : a.size + b.size + c.size < 0"
+        self.path("deep.asz", rule(triples + ' else "{a.id} {b.id} {c.id}"'))
+        self.call(0, "", "build", "deep.asz", "-o", "deep.aszb")
+        items = json.dumps({"items": [{"id": str(i), "size": i} for i in range(20)]})
+        self.path("deep.json", facts(items))
+        self.call(0, "", "facts", "import", "-p", "deep.aszb", "-f", "deep", "deep.json")
+        self.call((0, 1, 3), "", "review", "x", "-p", "deep.aszb", "-f", "deep", "--on", "2026-11-22", what="8,000 findings of three binders")
 
 
 def main():

@@ -38,6 +38,7 @@ static Guard guard;
 static Plan plan;
 static Totals totals;
 static int status;
+static uint64_t under_way; // seed
 
 // ---- what is wrong ----
 
@@ -158,6 +159,7 @@ static bool run_pair(const Policies *policies, uint64_t seed)
 {
     Arena arena;
     trial_arena(&arena);
+    under_way = seed;
     Case of = {policies->text, facts_of(seed, &arena)};
     Text said = policies->right ? wrong_with(policies, of.facts, seed, &arena) : policies->plain.broken;
     if (said.length) {
@@ -304,7 +306,8 @@ int main(int count, char **arguments)
         }
     }
     if (!guard_run(&guard, run_all, NULL)) {
-        fputs("memory ran out\n", stderr);
+        fprintf(stderr, "memory ran out\nagain: differential --count 1 --seed %llu%s\n", (unsigned long long)under_way,
+                options[plan.question]);
         status = 1;
     }
     trial_close();

@@ -34,8 +34,10 @@ static Value read_in(const Slots *slots, Reading reading, Value owner, const Att
 static bool is_alike_barely(const Slots *slots, Value owner, const Attribute *attribute, Value plain)
 {
     Value bare = read_in(slots, READING_BARE, owner, attribute);
+    if (plain.kind != bare.kind)
+        return false;
     if (plain.kind != VALUE_SET)
-        return plain.kind == VALUE_UNKNOWN && bare.kind == VALUE_UNKNOWN;
+        return plain.kind == VALUE_UNKNOWN || values_equal(plain, bare);
     if (plain.set->open != bare.set->open || plain.set->count != bare.set->count)
         return false;
     for (size_t i = 0; i < plain.set->count; i++) {
@@ -92,7 +94,7 @@ static void find_slots(Slots *slots, Value owner, const Decl *type)
         Value value = read_in(slots, READING_PLAIN, owner, attribute);
         bool settled = value.kind == VALUE_SET ? is_settled_set(value.set) : value.kind != VALUE_UNKNOWN;
         bool alike = is_alike_barely(slots, owner, attribute, value);
-        if (alike || settled)
+        if (alike) // what is below is told of with it
             find_below(slots, attribute, value);
         // A part without a key is a new one in each submission: what is listed again is not what was listed.
         bool no_key = attribute->owned && !attribute->type.decl->keys;
