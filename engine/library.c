@@ -52,6 +52,7 @@ void assize_close(Assize *assize)
     arena_close(&assize->arena);
     arena_close(&assize->results);
     arena_spare_close(&assize->spare);
+    cache_close(&assize->dossiers);
     regex_room_close(assize->room);
     digester_close(assize->digester);
     memory_give(assize);

@@ -18,6 +18,7 @@ struct Assize {
     Guard guard;
     Arena arena;      // of the call under way, and its messages
     ArenaSpare spare; // of the last review
+    DossierCache dossiers;
     Arena results;    // texts that a call gives
     Sources sources;
     Diagnostics diagnostics; // of facts and expressions

@@ -64,6 +64,7 @@ static bool dossiers_of_base(ReviewCall *call, Dossiers *dossiers)
     if (!call_base_done(&call->call, answer, error) ||
         !call_warn_unknown(&call->call, review->reader, review->program, call->subject))
         return false;
+    base_read_review(review->reader, &review->arena, &call->call.assize->dossiers);
     *dossiers = base_dossiers(review->reader);
     return true;
 }
@@ -97,7 +98,7 @@ static bool find_dossiers(ReviewCall *call, Dossiers *dossiers)
     if (!call->shared)
         return call->base ? dossiers_of_base(call, dossiers) : dossiers_of_submissions(call, dossiers);
     call->review->reader = call->shared;
-    base_read_into(call->shared, &call->review->arena);
+    base_read_review(call->shared, &call->review->arena, &call->call.assize->dossiers);
     *dossiers = base_dossiers(call->shared);
     return true;
 }

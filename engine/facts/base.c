@@ -191,12 +191,15 @@ void base_read_end(BaseReader *reader)
 
 uint64_t base_read_moment(const BaseReader *reader)
 {
-    return env_moment(reader->txn);
+    return env_view(reader->txn).moment;
 }
 
-void base_read_into(BaseReader *reader, Arena *arena)
+void base_read_review(BaseReader *reader, Arena *arena, DossierCache *cache)
 {
+    EnvView view = env_view(reader->txn);
     reader->arena = arena;
+    reader->cache = cache;
+    cache_begin(cache, &view, &reader->schema->head.schema, arena->guard);
 }
 
 Text base_reader_error(const BaseReader *reader)
@@ -232,9 +235,8 @@ static DossierAnswer rebuild(BaseReader *reader, uint32_t type, Text id, const E
     return DOSSIER_FOUND;
 }
 
-static DossierAnswer find(void *with, uint32_t type, Text id, Text *image)
+static DossierAnswer look_up(BaseReader *reader, uint32_t type, Text id, Text *image, bool *mapped)
 {
-    BaseReader *reader = with;
     EntityRecord record;
     const char *digests, *reason;
     EnvFault fault;
@@ -245,11 +247,28 @@ static DossierAnswer find(void *with, uint32_t type, Text id, Text *image)
     if (fault != ENV_FINE)
         return failed(reader, fault == ENV_NOT_FOUND ? ENV_DAMAGED : fault);
     // Small values lie between others in a page, where nothing is aligned for them.
-    if ((uintptr_t)image->bytes % sizeof(uint64_t) != 0)
+    *mapped = (uintptr_t)image->bytes % sizeof(uint64_t) == 0;
+    if (!*mapped)
         *image = text_copy(reader->arena, *image);
-    if (!image_fits(*image, &reader->schema->head.schema, &reason))
-        return rebuild(reader, type, id, &record, digests, image);
-    return DOSSIER_FOUND;
+    if (image_fits(*image, &reader->schema->head.schema, &reason))
+        return DOSSIER_FOUND;
+    *mapped = false;
+    return rebuild(reader, type, id, &record, digests, image);
+}
+
+// The dossier of a subject is asked for once.
+static DossierAnswer find(void *with, uint32_t type, Text id, Text *image)
+{
+    BaseReader *reader = with;
+    DossierCache *cache = type == reader->schema->head.subject_type ? NULL : reader->cache;
+    DossierAnswer answer;
+    bool mapped = false;
+    if (cache && cache_find(cache, type, id, &answer, image))
+        return answer;
+    answer = look_up(reader, type, id, image, &mapped);
+    if (cache)
+        cache_keep(cache, type, id, mapped, answer, image);
+    return answer;
 }
 
 Dossiers base_dossiers(BaseReader *reader)

@@ -6,8 +6,7 @@
 #ifndef ASSIZE_FACTS_BASE_H
 #define ASSIZE_FACTS_BASE_H
 
-#include "facts/dossiers.h"
-#include "facts/env.h"
+#include "facts/cache.h"
 
 enum { BASE_FORMAT = 1 };
 
@@ -50,8 +49,9 @@ BaseAnswer base_read(Base *base, const Program *schema, const Digester *digester
 void base_read_end(BaseReader *reader);
 // The same for all readers that see the same.
 uint64_t base_read_moment(const BaseReader *reader);
-// What it makes lies in another arena from now on: where a reader outlives a review.
-void base_read_into(BaseReader *reader, Arena *arena);
+// A review begins: what the reader makes lies in its arena from now on, and the dossiers of others than its subjects are looked
+// for in the cache first, and kept there.
+void base_read_review(BaseReader *reader, Arena *arena, DossierCache *cache);
 // For reviews; an image that was made after another schema is made anew from the submissions, in the arena.
 Dossiers base_dossiers(BaseReader *reader);
 // Why a dossier failed.

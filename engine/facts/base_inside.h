@@ -17,6 +17,7 @@ struct BaseReader {
     const Program *schema; // null: of none
     const Digester *digester;
     Arena *arena;
+    DossierCache *cache; // null: none
     Text error;
 };
 

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <lmdb.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +15,8 @@ struct Env {
     MDB_dbi tables[TABLES];
     EnvMode mode;
     size_t map;
+    uint64_t number; // of this environment, in the process
+    uint64_t moved;  // how often the map was made anew
     bool map_full;        // the transaction for writing found the map too small
     pthread_mutex_t lock; // of what follows: readers of several threads
     EnvTxn *live;
@@ -307,7 +310,8 @@ EnvFault env_open(const char *path, EnvMode mode, Env **opened)
     *opened = NULL;
     if (!env)
         return ENV_NO_MEMORY;
-    *env = (Env){.mode = mode};
+    static atomic_uint_fast64_t opened_ever;
+    *env = (Env){.mode = mode, .number = ++opened_ever};
     pthread_mutex_init(&env->lock, NULL);
     EnvFault fault = ENV_FINE;
     bool made = mode == ENV_WRITE && mkdir(path, 0700) == 0;
@@ -357,6 +361,7 @@ EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **begun)
     int code = mdb_txn_begin(env->mdb, NULL, mode == ENV_READ ? MDB_RDONLY : 0, &txn->mdb);
     if (code == MDB_MAP_RESIZED) { // another process made the map larger
         code = mdb_env_set_mapsize(env->mdb, 0);
+        env->moved++;
         if (code == MDB_SUCCESS)
             code = mdb_txn_begin(env->mdb, NULL, mode == ENV_READ ? MDB_RDONLY : 0, &txn->mdb);
     }
@@ -372,9 +377,9 @@ EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **begun)
     return ENV_FINE;
 }
 
-uint64_t env_moment(const EnvTxn *txn)
+EnvView env_view(const EnvTxn *txn)
 {
-    return mdb_txn_id(txn->mdb);
+    return (EnvView){txn->env->number, txn->env->moved, mdb_txn_id(txn->mdb)};
 }
 
 static void forget(EnvTxn *txn)
@@ -418,6 +423,7 @@ bool env_grow(Env *env)
     if (mdb_env_set_mapsize(env->mdb, env->map * 2) != MDB_SUCCESS)
         return false;
     env->map *= 2;
+    env->moved++;
     return true;
 }
 

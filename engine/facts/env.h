@@ -43,8 +43,13 @@ void env_close(Env *env); // ends a transaction that is under way
 
 // A transaction. There is at most one for writing; it is ended by commit or abort.
 EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **txn);
-// The same for all transactions that read the same.
-uint64_t env_moment(const EnvTxn *txn);
+// What a transaction for reading sees: where two of them agree, the same values lie at the same places.
+typedef struct EnvView {
+    uint64_t env;    // of all that the process has opened, from 1
+    uint64_t map;    // how often the map of it has moved
+    uint64_t moment; // the last change
+} EnvView;
+EnvView env_view(const EnvTxn *txn);
 EnvFault env_commit(EnvTxn *txn); // what is committed is on the disk
 void env_abort(EnvTxn *txn);
 void env_abort_all(Env *env);

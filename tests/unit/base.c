@@ -472,6 +472,57 @@ static void reader_beside_writer(void **state)
     base_close(base);
 }
 
+typedef struct Answered {
+    DossierAnswer answer;
+    Text image;
+} Answered;
+
+// What a review with a cache is told of an organisation.
+static Answered ask(Base *base, DossierCache *cache, Arena *arena)
+{
+    BaseReader *reader;
+    Text error, image = {NULL, 0};
+    assert_int_equal(base_read(base, &fixture.program, fixture.digester, arena, &reader, &error), BASE_DONE);
+    base_read_review(reader, arena, cache);
+    Dossiers dossiers = base_dossiers(reader);
+    uint32_t type = schema_type(&fixture.program, text_of("Organisation"));
+    Answered answered = {dossiers.find(dossiers.with, type, text_of("acme"), &image), {NULL, 0}};
+    Text again;
+    assert_int_equal(dossiers.find(dossiers.with, type, text_of("acme"), &again), answered.answer);
+    if (answered.answer == DOSSIER_FOUND) {
+        assert_ptr_equal(image.bytes, again.bytes); // it is kept
+        answered.image = text_copy(unit_arena(), image);
+    }
+    base_read_end(reader);
+    return answered;
+}
+
+// What is kept between reviews is forgotten with what it was kept of.
+static void cached_dossiers(void **state)
+{
+    (void)state;
+    static const char said[] = "{\"entity\":\"Organisation\",\"id\":\"acme\",\"evidence\":{\"kind\":\"declaration\","
+                               "\"on\":\"2024-01-0%d\"},\"facts\":{}}";
+    Base *base = open_store(ENV_WRITE);
+    DossierCache cache = {.capacity = 0};
+    assert_int_equal(import(base, box(1, 1)).answer, BASE_DONE);
+    assert_int_equal(ask(base, &cache, unit_arena()).answer, DOSSIER_NONE);
+    assert_int_equal(import(base, text_format(unit_arena(), said, 1)).answer, BASE_DONE);
+    Answered first = ask(base, &cache, unit_arena()), same = ask(base, &cache, unit_arena());
+    assert_int_equal(first.answer, DOSSIER_FOUND);
+    assert_true(text_equal(first.image, same.image));
+    assert_int_equal(cache.entities.count, 1);
+    assert_int_equal(import(base, text_format(unit_arena(), said, 2)).answer, BASE_DONE);
+    Answered changed = ask(base, &cache, unit_arena());
+    assert_int_equal(changed.answer, DOSSIER_FOUND);
+    assert_false(text_equal(first.image, changed.image));
+    base_close(base);
+    base = open_store(ENV_READ);
+    assert_true(text_equal(ask(base, &cache, unit_arena()).image, changed.image));
+    cache_close(&cache);
+    base_close(base);
+}
+
 static void long_ids(void **state)
 {
     (void)state;
@@ -489,9 +540,10 @@ static void long_ids(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(import_once),      UNIT_TEST(modes),         UNIT_TEST(refused_import),
-                                       UNIT_TEST(order_of_imports), UNIT_TEST(withdrawal),    UNIT_TEST(damage),
-                                       UNIT_TEST(other_format),     UNIT_TEST(damaged_files), UNIT_TEST(reader_beside_writer),
-                                       UNIT_TEST(long_ids),         UNIT_TEST(growing_map),   UNIT_TEST(map_of_another_process)};
+    const struct CMUnitTest tests[] = {
+        UNIT_TEST(import_once),     UNIT_TEST(modes),         UNIT_TEST(refused_import),       UNIT_TEST(order_of_imports),
+        UNIT_TEST(withdrawal),      UNIT_TEST(damage),        UNIT_TEST(other_format),         UNIT_TEST(damaged_files),
+        UNIT_TEST(cached_dossiers), UNIT_TEST(long_ids),      UNIT_TEST(reader_beside_writer), UNIT_TEST(growing_map),
+        UNIT_TEST(map_of_another_process)};
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Dossiers that reviews have asked for, so that the next review finds them without asking the fact base: a supplier has many
+// products. They are of one fact base at one moment, after one schema, and forgotten when a review begins that sees another.
+#ifndef ASSIZE_FACTS_CACHE_H
+#define ASSIZE_FACTS_CACHE_H
+
+#include "facts/dossiers.h"
+#include "facts/env.h"
+
+// All zero is an empty one. One for each thread; what it gives stays until the next review begins.
+typedef struct DossierCache {
+    EnvView view;
+    Digest schema;
+    Arena arena;
+    TextIndex entities; // four bytes of type, then the id
+    Text *images;       // by entity; bytes null: it has no dossier
+    size_t capacity;
+} DossierCache;
+
+// A review begins. What is kept stays where it sees the same and little is kept; memory is taken through the guard.
+void cache_begin(DossierCache *cache, const EnvView *view, const Digest *schema, Guard *guard);
+// Whether it is known what an entity's dossier is.
+bool cache_find(const DossierCache *cache, uint32_t type, Text id, DossierAnswer *answer, Text *image);
+// Keeps a dossier; where the image does not lie in the map, a copy of it: the image is then that copy.
+void cache_keep(DossierCache *cache, uint32_t type, Text id, bool mapped, DossierAnswer answer, Text *image);
+void cache_close(DossierCache *cache);
+
+#endif
