@@ -19,7 +19,7 @@ struct Assize {
     Arena arena;      // of the call under way, and its messages
     ArenaSpare spare; // of the last review
     DossierCache dossiers;
-    Arena results;    // texts that a call gives
+    Arena results; // texts that a call gives
     Sources sources;
     Diagnostics diagnostics; // of facts and expressions
     const Diagnostics *said; // of the last call: those, or a compilation's

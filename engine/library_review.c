@@ -115,7 +115,8 @@ static void review_dossiers(ReviewCall *call)
     AssizeReview *review = call->review;
     if (!call_subject(&call->call, call->subject) || !find_dossiers(call, &review->dossiers))
         return;
-    review->review = call_review(&call->call, &call->policy->prepared, &review->dossiers, call->subject, call->date, &review->arena);
+    review->review = call_review(&call->call, &call->policy->prepared, &review->dossiers, call->subject, call->date,
+                                 &review->arena);
     if (review->review) {
         review->verdict = verdict_of(review->review);
         review->outcome = verdict_outcome(review->verdict);

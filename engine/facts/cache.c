@@ -43,8 +43,7 @@ void cache_keep(DossierCache *cache, uint32_t type, Text id, bool mapped, Dossie
     char room[LONGEST_KEY];
     Text key = key_of(type, id, room), kept = {NULL, 0};
     bool copies = answer == DOSSIER_FOUND && !mapped;
-    if (answer == DOSSIER_FAILED || !key.length || cache->arena.taken >= MOST_BYTES ||
-        (copies && image->length > LARGEST_COPY))
+    if (answer == DOSSIER_FAILED || !key.length || cache->arena.taken >= MOST_BYTES || (copies && image->length > LARGEST_COPY))
         return;
     if (answer == DOSSIER_FOUND)
         kept = *image = copies ? text_copy(&cache->arena, *image) : *image;

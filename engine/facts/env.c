@@ -15,8 +15,8 @@ struct Env {
     MDB_dbi tables[TABLES];
     EnvMode mode;
     size_t map;
-    uint64_t number; // of this environment, in the process
-    uint64_t moved;  // how often the map was made anew
+    uint64_t number;      // of this environment, in the process
+    uint64_t moved;       // how often the map was made anew
     bool map_full;        // the transaction for writing found the map too small
     pthread_mutex_t lock; // of what follows: readers of several threads
     EnvTxn *live;

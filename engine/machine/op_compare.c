@@ -26,33 +26,78 @@ static Mask compare_block(const int64_t *a, const int64_t *b, Relation relation)
     return mask_of_bytes(bytes);
 }
 
-// A column as it lies in the image, 64 rows of it, against one constant: in the column's own width, which compares many at once.
-#define COMPARE_NARROW(type)                                                                                                     \
-    do {                                                                                                                         \
-        const type *from = (const type *)values + first;                                                                         \
-        type one = (type)constant;                                                                                               \
-        if (relation == RELATION_EQUAL)                                                                                          \
-            for (size_t i = 0; i < count; i++)                                                                                   \
-                bytes[i] = from[i] == one;                                                                                       \
-        else if (relation == RELATION_LESS)                                                                                      \
-            for (size_t i = 0; i < count; i++)                                                                                   \
-                bytes[i] = swapped ? one < from[i] : from[i] < one;                                                              \
-        else                                                                                                                     \
-            for (size_t i = 0; i < count; i++)                                                                                   \
-                bytes[i] = swapped ? one <= from[i] : from[i] <= one;                                                            \
-    } while (0)
+// ---- a column as it lies in the image, against one constant: in the column's own width, which compares many at once ----
 
-static inline Mask compare_narrow(const void *values, uint8_t width, size_t first, size_t count, int64_t constant,
-                                  Relation relation, bool swapped)
+typedef enum Side { SIDE_EQUAL, SIDE_ABOVE, SIDE_BELOW } Side; // of a value, seen from the constant
+
+// What the relation asks of a value, or the opposite of it.
+typedef struct Wanted {
+    Side side;
+    Mask opposite; // all bits where it is that
+} Wanted;
+
+static Wanted wanted(Relation relation, bool swapped)
 {
-    uint8_t bytes[MASK_ROWS] = {0};
-    if (width == 1)
-        COMPARE_NARROW(int8_t);
-    else if (width == 2)
-        COMPARE_NARROW(int16_t);
-    else
-        COMPARE_NARROW(int32_t);
-    return mask_of_bytes(bytes);
+    if (relation == RELATION_EQUAL)
+        return (Wanted){SIDE_EQUAL, 0};
+    bool at_most = relation == RELATION_AT_MOST; // a <= b is not a > b
+    return (Wanted){swapped == at_most ? SIDE_BELOW : SIDE_ABOVE, at_most ? ~(Mask)0 : 0};
+}
+
+enum { GROUP = 16 }; // rows that are compared together
+
+// The rows of a group that stand on a side, as its lowest bits. The macro writes it for a width, of which a register of the
+// processor takes PARTS at a time.
+#ifdef __SSE2__
+#define COMPARE_GROUP(type, PARTS, splat, equal, above, narrowed)                                                                \
+    static inline Mask group_of_##type(const void *values, int64_t constant, Side side)                                          \
+    {                                                                                                                            \
+        __m128i one = splat((type)constant), part[PARTS];                                                                        \
+        for (int i = 0; i < (PARTS); i++) {                                                                                      \
+            __m128i from = _mm_loadu_si128((const __m128i *)values + i);                                                         \
+            part[i] = side == SIDE_EQUAL ? equal(from, one) : side == SIDE_ABOVE ? above(from, one) : above(one, from);          \
+        }                                                                                                                        \
+        return (Mask)(unsigned)_mm_movemask_epi8(narrowed);                                                                      \
+    }
+COMPARE_GROUP(int8_t, 1, _mm_set1_epi8, _mm_cmpeq_epi8, _mm_cmpgt_epi8, part[0])
+COMPARE_GROUP(int16_t, 2, _mm_set1_epi16, _mm_cmpeq_epi16, _mm_cmpgt_epi16, _mm_packs_epi16(part[0], part[1]))
+COMPARE_GROUP(int32_t, 4, _mm_set1_epi32, _mm_cmpeq_epi32, _mm_cmpgt_epi32,
+              _mm_packs_epi16(_mm_packs_epi32(part[0], part[1]), _mm_packs_epi32(part[2], part[3])))
+#else
+#define COMPARE_GROUP(type)                                                                                                      \
+    static inline Mask group_of_##type(const void *values, int64_t constant, Side side)                                          \
+    {                                                                                                                            \
+        const type *from = values, one = (type)constant;                                                                         \
+        Mask bits = 0;                                                                                                           \
+        for (int i = 0; i < GROUP; i++)                                                                                          \
+            bits |= (Mask)(side == SIDE_EQUAL ? from[i] == one : side == SIDE_ABOVE ? from[i] > one : from[i] < one) << i;       \
+        return bits;                                                                                                             \
+    }
+COMPARE_GROUP(int8_t)
+COMPARE_GROUP(int16_t)
+COMPARE_GROUP(int32_t)
+#endif
+
+static inline Mask compare_group(const void *values, uint8_t width, int64_t constant, Side side)
+{
+    return width == 1   ? group_of_int8_t(values, constant, side)
+           : width == 2 ? group_of_int16_t(values, constant, side)
+                        : group_of_int32_t(values, constant, side);
+}
+
+// Up to 64 rows.
+static inline Mask compare_narrow(const char *values, size_t count, uint8_t width, int64_t constant, Side side)
+{
+    Mask word = 0;
+    size_t first = 0;
+    for (; first + GROUP <= count; first += GROUP)
+        word |= compare_group(values + first * width, width, constant, side) << first;
+    if (first < count) { // the column ends before its group does
+        int32_t last[GROUP] = {0};
+        memcpy(last, values + first * width, (count - first) * width);
+        word |= compare_group(last, width, constant, side) << first;
+    }
+    return word;
 }
 
 // Whether a value can be a column's at all.
@@ -77,12 +122,13 @@ static bool compare_with_constant(Run *run, const Instr *instr, Register *out, R
     MaskView known = mask_view(column->t, frame, frame);
     Mask settled = one->t[0] & 1 ? ~(Mask)0 : 0;
     TruthRoom room = truth_room(run, out, frame);
-    for (size_t word = 0; word < room.words; word++) {
-        size_t first = word * MASK_ROWS, count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
-        Mask holds = count == MASK_ROWS
-                         ? compare_narrow(column->values, column->width, first, MASK_ROWS, constant, relation, swapped)
-                         : compare_narrow(column->values, column->width, first, count, constant, relation, swapped);
-        Mask both = view_word(&known, word) & settled & (count < MASK_ROWS ? tail_of(count) : ~(Mask)0);
+    Wanted what = wanted(relation, swapped);
+    const char *values = column->values;
+    size_t left = rows;
+    for (size_t word = 0; word < room.words; word++, left -= MASK_ROWS, values += MASK_ROWS * (size_t)column->width) {
+        size_t count = left < MASK_ROWS ? left : MASK_ROWS;
+        Mask holds = what.opposite ^ compare_narrow(values, count, column->width, constant, what.side);
+        Mask both = view_word(&known, word) & settled & tail_of(count);
         room.t[word] = holds & both;
         room.f[word] = ~holds & both;
     }
@@ -245,6 +291,10 @@ void op_AT_MOST_RANGE(Run *run, const Instr *instr, Register *out)
 struct KnownVersions {
     bool *read;    // by text
     int64_t *keys; // of those that were read
+    // The register that was compared last, its keys by row, and which of them say nothing.
+    uint32_t column;
+    int64_t *of_rows;
+    Mask *silent;
 };
 
 static struct KnownVersions *known_versions(Review *review)
@@ -252,6 +302,7 @@ static struct KnownVersions *known_versions(Review *review)
     if (review->versions)
         return review->versions;
     review->versions = arena_take(review->arena, sizeof *review->versions);
+    review->versions->column = NO_REGISTER;
     review->versions->read = arena_take(review->arena, (size_t)review->own_texts + 1);
     review->versions->keys = arena_raw(review->arena, ((size_t)review->own_texts + 1) * sizeof(int64_t));
     return review->versions;
@@ -286,45 +337,60 @@ static Truth compare_two_versions(Review *review, int64_t a, int64_t b, Relation
     return relates(version_compare(&left, &right), relation) ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
-// The keys of up to 64 rows of texts; in undecided those that do not compare with one by their keys.
-static void load_keys(Review *review, const int64_t *texts, Mask settled, size_t count, int64_t one, int64_t *keys,
-                      Mask *undecided)
+// The keys of a register's rows: several rules compare the same versions.
+static const struct KnownVersions *keys_of_rows(Run *run, uint32_t column, uint32_t frame)
 {
-    const struct KnownVersions *known = known_versions(review);
-    uint8_t bytes[MASK_ROWS] = {0};
-    for (size_t i = 0; i < count; i++) {
-        bool own = (settled >> i & 1) && (uint64_t)texts[i] < review->own_texts;
-        if (own && known->read[texts[i]])
-            keys[i] = known->keys[texts[i]];
-        else
-            keys[i] = settled >> i & 1 ? key_of_text(review, texts[i]) : VERSION_NONE;
-        bytes[i] = !version_keys_decide(keys[i], one);
+    Review *review = run->review;
+    struct KnownVersions *known = known_versions(review);
+    if (known->column == column && run == &review->main)
+        return known;
+    uint32_t rows = rows_of(run, frame);
+    size_t words = words_of(rows);
+    int64_t texts[MASK_ROWS] = {0}, *keys = arena_raw(review->arena, words * MASK_ROWS * sizeof *keys);
+    Mask *silent = mask_room(run, rows);
+    const Mask *given = reg(run, column)->t;
+    for (size_t word = 0; word < words; word++) {
+        size_t first = word * MASK_ROWS, count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
+        load_values(run, column, frame, first, count, texts);
+        for (size_t i = 0; i < MASK_ROWS; i++) {
+            bool there = i < count && (given[word] >> i & 1);
+            bool read = there && (uint64_t)texts[i] < review->own_texts && known->read[texts[i]];
+            int64_t key = read ? known->keys[texts[i]] : there ? key_of_text(review, texts[i]) : VERSION_NONE;
+            keys[first + i] = key;
+            silent[word] |= (Mask)(key < 0) << i;
+        }
     }
-    *undecided = mask_of_bytes(bytes) & settled;
+    known->column = run == &review->main ? column : NO_REGISTER;
+    known->of_rows = keys;
+    known->silent = silent;
+    return known;
 }
 
 // The versions of a register against one: 64 keys at a time, and row by row where they do not decide.
 static void compare_with_version(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped)
 {
-    Review *review = run->review;
     uint32_t rows = rows_of(run, instr->frame), column = swapped ? instr->b : instr->a;
-    int64_t than = value_at(reg(run, swapped ? instr->a : instr->b), 0), one[MASK_ROWS], texts[MASK_ROWS] = {0};
-    int64_t key = key_of_text(review, than), keys[MASK_ROWS] = {0};
-    MaskView known = mask_view(reg(run, column)->t, frame_of(run, column), instr->frame);
+    int64_t than = value_at(reg(run, swapped ? instr->a : instr->b), 0), one[MASK_ROWS];
+    int64_t key = key_of_text(run->review, than);
+    const struct KnownVersions *known = keys_of_rows(run, column, instr->frame);
+    const Mask *given = reg(run, column)->t;
     TruthRoom room = truth_room(run, out, instr->frame);
     for (size_t i = 0; i < MASK_ROWS; i++)
         one[i] = key;
     for (size_t word = 0; word < room.words; word++) {
-        size_t first = word * MASK_ROWS, count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
-        Mask settled = view_word(&known, word) & (count < MASK_ROWS ? tail_of(count) : ~(Mask)0), left;
-        load_values(run, column, instr->frame, first, count, texts);
-        load_keys(review, texts, settled, count, key, keys, &left);
+        const int64_t *keys = known->of_rows + word * MASK_ROWS;
+        Mask settled = given[word] & tail_of(word + 1 < room.words ? 0 : rows);
+        // A release's key stands for it alone.
+        Mask left = version_keys_decide(key, key) ? known->silent[word]
+                    : key < 0                     ? ~(Mask)0
+                                                  : known->silent[word] | compare_block(keys, one, RELATION_EQUAL);
+        left &= settled;
         Mask holds = swapped ? compare_block(one, keys, relation) : compare_block(keys, one, relation);
         room.t[word] = holds & settled & ~left;
         room.f[word] = ~holds & settled & ~left;
         for (; left; left &= left - 1) {
-            int64_t text = texts[__builtin_ctzll(left)];
-            Truth truth = compare_two_versions(review, swapped ? than : text, swapped ? text : than, relation);
+            int64_t text = value_at(reg(run, column), word * MASK_ROWS + (size_t)__builtin_ctzll(left));
+            Truth truth = compare_two_versions(run->review, swapped ? than : text, swapped ? text : than, relation);
             room.t[word] |= truth == TRUTH_TRUE ? left & -left : 0;
             room.f[word] |= truth == TRUTH_FALSE ? left & -left : 0;
         }

@@ -183,6 +183,11 @@ typedef struct Found { // among the rows of a run
 static Found look(const Mask *member_t, const Mask *member_f, const Mask *body_t, const Mask *body_f, uint32_t from, uint32_t to)
 {
     Found found = {false, true};
+    for (; from % MASK_ROWS == 0 && to - from >= MASK_ROWS; from += MASK_ROWS) {
+        size_t word = from / MASK_ROWS;
+        found.some_false |= (member_t[word] & body_f[word]) != 0;
+        found.all_true &= (member_f[word] | body_t[word]) == ~(Mask)0;
+    }
     while (from < to) {
         uint32_t word = from / MASK_ROWS, first = from % MASK_ROWS;
         uint32_t count = to - from < MASK_ROWS - first ? to - from : MASK_ROWS - first;
@@ -203,8 +208,8 @@ static void quantify(Run *run, const Instr *instr, Register *out, bool some)
     Mask *is_true = some ? room.f : room.t, *is_false = some ? room.t : room.f;
     uint32_t rows = rows_of(run, instr->frame), below = frame_of(run, instr->b);
     const uint32_t *runs = frame_runs(run, below, instr->frame);
-    memset(room.t, 0, room.words * sizeof(Mask));
-    memset(room.f, 0, room.words * sizeof(Mask));
+    for (size_t i = 0; i < room.words; i++)
+        room.t[i] = room.f[i] = 0;
     if (frames_costly(run, below, instr->frame))
         return;
     for (uint32_t row = 0; row < rows; row++) {

@@ -114,39 +114,58 @@ static bool read_cell(CellReader *reader, int64_t handle, int64_t *value)
     return known;
 }
 
-// The column of the dossier under review, where all handles are rows of it: they are read one by one, wherever they lie.
-static const ResolvedColumn *own_parts(Run *run, const Instr *instr, uint32_t attribute)
+// The rows of a column that up to 64 handles stand for; of those that are not given the first. False where one is of another
+// dossier or table.
+static bool load_parts(const Run *run, const Instr *instr, uint32_t end, size_t first, size_t count, int64_t *parts)
 {
-    const Program *program = run->review->program;
-    const Register *handles = reg(run, instr->a);
-    uint32_t rows = rows_of(run, instr->frame);
-    if (!program->types[program->attributes[attribute].owner].is_part || is_spread(run, instr->a, instr->frame))
-        return NULL;
-    if (!rows || !run->review->entities[0].image.bytes)
-        return NULL;
-    uint32_t end = image_table(run->review->entities[0].image, program->attributes[attribute].owner)->rows;
+    Mask given = reg(run, instr->a)->t[first / MASK_ROWS];
     uint64_t most = 0;
-    for (uint32_t row = 0; row < rows; row++) {
-        uint64_t handle = bit(handles->t, row) ? (uint64_t)value_at(handles, row) : 0;
-        most = handle > most ? handle : most;
+    load_values(run, instr->a, instr->frame, first, count, parts);
+    for (size_t i = 0; i < count; i++) {
+        parts[i] &= -(int64_t)(given >> i & 1);
+        most = (uint64_t)parts[i] > most ? (uint64_t)parts[i] : most;
     }
-    return most < end ? own_column(run->review, instr->b) : NULL;
+    return most < end;
 }
 
-static void gather_values(Run *run, const Instr *instr, const ResolvedColumn *column, Mask *known, int64_t *values)
+#define GATHER(type)                                                                                                             \
+    for (size_t i = 0; i < count; i++)                                                                                           \
+    values[i] = ((const type *)column->values)[parts[i]]
+
+static void gather_block(const ResolvedColumn *column, const int64_t *parts, size_t count, int64_t *values)
 {
-    const Register *handles = reg(run, instr->a);
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t first = 0; first < rows; first += MASK_ROWS) {
+    if (column->width == 1)
+        GATHER(int8_t); // NOLINT(bugprone-signed-char-misuse): it is a number
+    else if (column->width == 2)
+        GATHER(int16_t);
+    else if (column->width == 4)
+        GATHER(int32_t);
+    else
+        GATHER(int64_t);
+}
+
+// Reads an attribute of parts of the dossier under review, wherever their rows lie. False where some are others.
+static bool gather_parts(Run *run, const Instr *instr, uint32_t attribute, Mask *known, int64_t *values)
+{
+    const Program *program = run->review->program;
+    uint32_t rows = rows_of(run, instr->frame), owner = program->attributes[attribute].owner;
+    Text image = run->review->entities[0].image;
+    if (!program->types[owner].is_part || is_spread(run, instr->a, instr->frame) || !image.bytes)
+        return false;
+    uint32_t end = image_table(image, owner)->rows;
+    const ResolvedColumn *column = end ? own_column(run->review, instr->b) : NULL;
+    int64_t parts[MASK_ROWS] = {0};
+    for (size_t first = 0; column && first < rows; first += MASK_ROWS) {
+        size_t count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
         uint8_t there[MASK_ROWS] = {0};
-        Mask given = handles->t[first / MASK_ROWS];
-        for (uint32_t i = 0; i < MASK_ROWS && first + i < rows; i++) {
-            size_t from = given >> i & 1 ? (size_t)value_at(handles, first + i) : 0;
-            there[i] = bit(column->t, from);
-            values[first + i] = wide_value(column->values, column->width, from);
-        }
-        known[first / MASK_ROWS] = mask_of_bytes(there) & given;
+        if (!load_parts(run, instr, end, first, count, parts))
+            return false;
+        for (size_t i = 0; i < count; i++)
+            there[i] = bit(column->t, (size_t)parts[i]);
+        gather_block(column, parts, count, values + first);
+        known[first / MASK_ROWS] = mask_of_bytes(there) & reg(run, instr->a)->t[first / MASK_ROWS];
     }
+    return column != NULL;
 }
 
 // Reads an attribute of entities, 64 rows at a time: each entity is asked once, then its value is copied.
@@ -190,13 +209,11 @@ void op_READ(Run *run, const Instr *instr, Register *out)
     uint32_t rows = rows_of(run, instr->frame);
     Mask *known;
     int64_t *values = value_room(run, out, instr->frame, &known);
+    if (gather_parts(run, instr, attribute, known, values))
+        return;
     CellReader reader = open_cells(run, instr->b, rows);
-    const ResolvedColumn *parts = own_parts(run, instr, attribute);
-    if (reader.capacity || parts) {
-        if (parts)
-            gather_values(run, instr, parts, known, values);
-        else
-            gather_cells(&reader, instr, known, values);
+    if (reader.capacity) {
+        gather_cells(&reader, instr, known, values);
         return;
     }
     memset(known, 0, words_of(rows) * sizeof(Mask));

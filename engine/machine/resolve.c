@@ -74,6 +74,23 @@ static bool take_value(void *with, uint32_t submission, int64_t value)
     return false; // all say the same
 }
 
+// What one submission alone says.
+static CellState resolve_one(Review *review, uint32_t entity, const SlotInfo *info, const ImageColumn *column, uint32_t row,
+                             int64_t *value)
+{
+    Text image = review->entities[entity].image;
+    const Mask *known = image_at(image, column->known), *values = image_at(image, column->values);
+    bool truth = column->kind == COLUMN_TRUTH, is_true = truth && bit(values, row);
+    if (!is_true && !bit(known, row)) // of truth values, what is false
+        return CELL_MISSING;
+    const Standing *standing = &entity_standing(review, entity, info->mode)[column->source];
+    uint32_t root = root_attribute(review, entity, info->attribute, row);
+    if (counts_as(review, entity, standing, info->mode, root) != ACCEPTABLE)
+        return standing->fault == FAULT_OLD_ONLY ? CELL_EXPIRED : CELL_NOT_ACCEPTED;
+    *value = truth ? is_true : wide_value(values, column->width, row);
+    return CELL_KNOWN;
+}
+
 CellState resolve_cell(Review *review, uint32_t entity, const SlotInfo *info, uint32_t row, int64_t *value)
 {
     Text image = entity_dossier(review, entity)->image;
@@ -84,6 +101,9 @@ CellState resolve_cell(Review *review, uint32_t entity, const SlotInfo *info, ui
         image_claims(image, info->attribute, row, take_value, value);
         return CELL_KNOWN;
     }
+    const ImageColumn *column = image_column(image, info->attribute);
+    if (column && !column->has_side && column->source != PER_ROW)
+        return resolve_one(review, entity, info, column, row, value);
     Tally tally = {.review = review,
                    .entity = entity,
                    .mode = info->mode,

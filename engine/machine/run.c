@@ -46,24 +46,10 @@ Mask *mask_room(Run *run, size_t rows)
     return memset(arena_raw(run->review->arena, (words ? words : 1) * sizeof(Mask)), 0, (words ? words : 1) * sizeof(Mask));
 }
 
-TruthRoom truth_room(Run *run, Register *out, uint32_t frame)
-{
-    TruthRoom room = {&out->own_t, &out->own_f, 1};
-    if (frame != 0) {
-        room.words = words_of(rows_of(run, frame));
-        room.t = arena_raw(run->review->arena, (2 * room.words + 1) * sizeof(Mask));
-        room.f = room.t + room.words;
-    }
-    out->t = room.t;
-    out->f = room.f;
-    return room;
-}
-
 Mask *known_room(Run *run, Register *out, uint32_t frame)
 {
-    Mask *known = &out->own_t;
-    if (frame != 0)
-        known = arena_raw(run->review->arena, (words_of(rows_of(run, frame)) + 1) * sizeof(Mask));
+    size_t words = words_of(rows_of(run, frame));
+    Mask *known = words > 1 ? arena_raw(run->review->arena, words * sizeof(Mask)) : &out->own_t;
     out->t = known;
     return known;
 }

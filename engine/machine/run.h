@@ -27,8 +27,8 @@ typedef struct Register {
     int64_t base;       // of a rising run
     Wide *low, *high;   // WIDE: low; RANGE: both
     uint8_t width;
-    Mask own_t, own_f; // of the root
-    int64_t own_value;
+    Mask own_t, own_f; // masks of up to 64 rows
+    int64_t own_value; // of the root
     Wide own_low, own_high;
 } Register;
 
@@ -207,12 +207,23 @@ static inline int64_t value_at(const Register *value, size_t row)
     return value->width ? wide_value(value->values, value->width, row) : value->base + (int64_t)row;
 }
 
-// Room for what an instruction makes: in the register for the root, else in the arena. Masks are not cleared.
+// Room for what an instruction makes: in the register for the root and for masks of few rows, else in the arena. Masks are not
+// cleared.
 typedef struct TruthRoom {
     Mask *t, *f;
     size_t words;
 } TruthRoom;
-TruthRoom truth_room(Run *run, Register *out, uint32_t frame);
+static inline TruthRoom truth_room(Run *run, Register *out, uint32_t frame)
+{
+    TruthRoom room = {&out->own_t, &out->own_f, words_of(run->frames[frame].rows)};
+    if (room.words > 1) {
+        room.t = arena_raw(run->review->arena, 2 * room.words * sizeof(Mask));
+        room.f = room.t + room.words;
+    }
+    out->t = room.t;
+    out->f = room.f;
+    return room;
+}
 Mask *known_room(Run *run, Register *out, uint32_t frame);                  // t
 int64_t *value_room(Run *run, Register *out, uint32_t frame, Mask **known); // eight bytes each
 Wide *wide_room(Run *run, Register *out, uint32_t frame, Mask **known);
@@ -239,8 +250,7 @@ static inline Mask view_word(const MaskView *view, size_t word)
 
 static inline uint32_t frame_of(const Run *run, uint32_t number)
 {
-    const Instr *instr = &run->code.instrs[number];
-    return op_infos[instr->op].frame == FRAME_ROOT ? 0 : instr->frame;
+    return run->code.instrs[number].frame; // 0 of all that is in the root: the verifier sees to it
 }
 
 // Reads the values of an operand for the rows from first on, count of them; of a root register its one value.

@@ -35,7 +35,7 @@ static const Instr *instr_of(const Explain *explain, uint32_t number)
 
 static uint32_t frame_of(const Explain *explain, uint32_t number)
 {
-    return op_infos[instr_of(explain, number)->op].frame == FRAME_ROOT ? 0 : instr_of(explain, number)->frame;
+    return instr_of(explain, number)->frame;
 }
 
 // The instruction that reads the elements of a frame.

@@ -209,7 +209,8 @@ static void explain_finding(Review *review, const RuleInfo *rule, Finding *findi
     else
         title_as_text(review, rule, finding);
     for (uint32_t i = 0; i < require->finding_count; i++)
-        finding->confidential |= pieces_confidential(&shown, &program->findings[require->first_finding + i], require, finding->row);
+        finding->confidential |= pieces_confidential(&shown, &program->findings[require->first_finding + i], require,
+                                                     finding->row);
     finding->confidential |= shown.confidential;
     collect_evidence(&decided, require->body == NO_REGISTER ? require->plain : require->body, finding->row);
     if (decided.count)

@@ -32,8 +32,8 @@ void regex_room_close(RegexRoom *room);
 // A piece that every text holds in which the pattern is found; empty where none is known. It stays as long as the pattern.
 Text regex_needed(const Regex *regex);
 
-// Whether the pattern is found anywhere in the text. A text without the piece that it needs costs nothing. *budget is what may still be spent (in steps of the matcher),
-// and is lowered by what was.
+// Whether the pattern is found anywhere in the text. A text without the piece that it needs costs nothing. *budget is what may
+// still be spent (in steps of the matcher), and is lowered by what was.
 RegexAnswer regex_search(const Regex *regex, RegexRoom *room, Text text, int64_t *budget);
 
 // Whether the whole text is like the glob: `*` any run, `?` any character, all else itself. Never explodes.

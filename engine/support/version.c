@@ -112,24 +112,45 @@ int version_compare(const Version *a, const Version *b)
 
 enum { CORE_BITS = 20, CORE_DIGITS = 7 };
 
-// The number of some digits; large where it takes more bits than a key has for it.
-static bool small_number(Text digits, int64_t *number)
+// Takes the small number that stands at *at; false where another thing does, or digits that need a closer look.
+static bool take_number(Text text, size_t *at, int64_t *number)
 {
+    size_t start = *at;
     *number = 0;
-    for (size_t i = 0; i < digits.length && digits.length <= CORE_DIGITS; i++)
-        *number = *number * 10 + (digits.bytes[i] - '0');
-    return digits.length <= CORE_DIGITS && *number >> CORE_BITS == 0;
+    while (*at < text.length && is_digit(text.bytes[*at]) && *at - start < CORE_DIGITS)
+        *number = *number * 10 + (text.bytes[(*at)++] - '0');
+    return *at > start && (text.bytes[start] != '0' || *at - start == 1) && *number >> CORE_BITS == 0;
+}
+
+// Most versions are three small numbers and nothing else.
+static bool key_of_numbers(Text text, int64_t *key)
+{
+    size_t at = 0;
+    int64_t number;
+    *key = 0;
+    for (int i = 0; i < 3; i++) {
+        if (i > 0 && (at >= text.length || text.bytes[at++] != '.'))
+            return false;
+        if (!take_number(text, &at, &number))
+            return false;
+        *key = *key << CORE_BITS | number;
+    }
+    return at == text.length;
 }
 
 // The lowest bit says whether it is a release: that comes behind its pre-releases.
 int64_t version_key(Text text)
 {
     Version version;
-    int64_t key = 0, number;
+    int64_t key, number;
+    if (key_of_numbers(text, &key))
+        return key << 1 | 1;
     if (!version_read(text, &version))
         return VERSION_NONE;
+    key = 0;
     for (int i = 0; i < 3; i++) {
-        if (!small_number(version.core[i], &number))
+        size_t at = 0;
+        if (!take_number(version.core[i], &at, &number) || at < version.core[i].length)
             return VERSION_LARGE;
         key = key << CORE_BITS | number;
     }

@@ -28,7 +28,7 @@ typedef struct Evaluator {
     bool *decided; // by rule: its status is known
     uint64_t steps;
 } Evaluator;
-enum { MOST_STEPS = 1000000 };
+enum { MOST_STEPS = 1000000, MOST_MEMORY = 1 << 30 }; // then it gives up
 
 // A variable and what it stands for, in a strict reading and in a plain one where they differ; the innermost first.
 typedef struct Binding {

@@ -277,6 +277,8 @@ static Value any_value(const Context *context, const Expr *expr)
 
 Value evaluate(const Context *context, const Expr *expr)
 {
+    if (context->evaluator->review.arena->taken > MOST_MEMORY)
+        context->evaluator->steps = MOST_STEPS;
     if (++context->evaluator->steps > MOST_STEPS)
         return any_value(context, expr);
     switch (expr->kind) {

@@ -540,10 +540,18 @@ static void long_ids(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        UNIT_TEST(import_once),     UNIT_TEST(modes),         UNIT_TEST(refused_import),       UNIT_TEST(order_of_imports),
-        UNIT_TEST(withdrawal),      UNIT_TEST(damage),        UNIT_TEST(other_format),         UNIT_TEST(damaged_files),
-        UNIT_TEST(cached_dossiers), UNIT_TEST(long_ids),      UNIT_TEST(reader_beside_writer), UNIT_TEST(growing_map),
-        UNIT_TEST(map_of_another_process)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(import_once),
+                                       UNIT_TEST(modes),
+                                       UNIT_TEST(refused_import),
+                                       UNIT_TEST(order_of_imports),
+                                       UNIT_TEST(withdrawal),
+                                       UNIT_TEST(damage),
+                                       UNIT_TEST(other_format),
+                                       UNIT_TEST(damaged_files),
+                                       UNIT_TEST(cached_dossiers),
+                                       UNIT_TEST(long_ids),
+                                       UNIT_TEST(reader_beside_writer),
+                                       UNIT_TEST(growing_map),
+                                       UNIT_TEST(map_of_another_process)};
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

@@ -61,6 +61,11 @@ static void precedence(void **state)
                                          "1.11.0",
                                          "2.0.0",
                                          "9.0.0",
+                                         "9.0.1048575-a",
+                                         "9.0.1048575",
+                                         "9.0.1048576",
+                                         "9.1.0",
+                                         "9999999.0.0",
                                          "18446744073709551616.0.0"};
     size_t count = sizeof rising / sizeof *rising;
     for (size_t i = 0; i < count; i++) {
@@ -70,11 +75,30 @@ static void precedence(void **state)
             int order = version_compare(&a, &b);
             if ((i < j) != (order < 0) || (i == j) != (order == 0))
                 fail_msg("%s and %s: %d", rising[i], rising[j], order);
+            int64_t x = version_key(text_of(rising[i])), y = version_key(text_of(rising[j]));
+            if (version_keys_decide(x, y) && (order < 0) != (x < y))
+                fail_msg("the keys of %s and %s", rising[i], rising[j]);
         }
     }
     Version a, b;
     assert_true(version_read(text_of("1.0.0+a"), &a) && version_read(text_of("1.0.0+b.1"), &b));
     assert_int_equal(version_compare(&a, &b), 0);
+}
+
+static void keys(void **state)
+{
+    (void)state;
+    static const char *const none[] = {"",       "1",      "1.2",    "1.2.",   "1.2.3.", "1.2.3.4",
+                                       "01.2.3", "1.2.03", "v1.2.3", "1.2.3 ", "1.2.a"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_int_equal(version_key(text_of(none[i])), VERSION_NONE);
+    static const char *const large[] = {"1048576.0.0", "0.0.1048576", "0.10485760.0", "1.99999999999.0-a"};
+    for (size_t i = 0; i < sizeof large / sizeof *large; i++)
+        assert_int_equal(version_key(text_of(large[i])), VERSION_LARGE);
+    assert_true(version_key(text_of("0.0.0")) >= 0);
+    assert_int_equal(version_key(text_of("1.2.3+a")), version_key(text_of("1.2.3")));
+    assert_false(version_keys_decide(version_key(text_of("1.2.3-a")), version_key(text_of("1.2.3-b"))));
+    assert_true(version_keys_decide(version_key(text_of("1.2.3-a")), version_key(text_of("1.2.3"))));
 }
 
 typedef void PairVisit(Text a, Text b);
@@ -128,6 +152,7 @@ static void equalities(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(reading), UNIT_TEST(precedence), UNIT_TEST(comparisons), UNIT_TEST(equalities)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(reading), UNIT_TEST(precedence), UNIT_TEST(keys), UNIT_TEST(comparisons),
+                                       UNIT_TEST(equalities)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
