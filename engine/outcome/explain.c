@@ -6,7 +6,7 @@
 
 #include "support/calendar.h"
 
-enum { MOST_CHILDREN = 5, MOST_NODES = 2000, DEEPEST = 100 };
+enum { MOST_CHILDREN = 5, MOST_NODES = 2000, MOST_STEPS = 20000, DEEPEST = 100 };
 
 typedef struct Explain {
     Review *review;
@@ -14,8 +14,22 @@ typedef struct Explain {
     Arena *arena;
     const PlaceInfo *places; // of the rule or the question
     uint32_t place_count;
-    size_t nodes, depth;
+    size_t nodes, steps, depth;
+    RegisterRow path[DEEPEST]; // to the value under way: what is reached may be reached from itself
+    TextIndex seen;            // of what is left out
 } Explain;
+
+static Explain open_explanation(Review *review, uint32_t first_place, uint32_t place_count)
+{
+    const Program *program = review_program(review);
+    Explain explain = {.review = review,
+                       .program = program,
+                       .arena = review_arena(review),
+                       .places = program->places + first_place,
+                       .place_count = place_count};
+    text_index_open(&explain.seen, explain.arena);
+    return explain;
+}
 
 // ---- what an instruction is in the text ----
 
@@ -206,13 +220,34 @@ static void take_cause(void *with, const Cause *cause)
     operands->cause = &operands->last_cause;
 }
 
-static void explain_value(Explain *explain, Explained *parent, uint32_t number, uint32_t row, uint32_t of_frame,
+// A node, and what was told below it: once is enough, by however many ways it is come to.
+typedef struct Telling {
+    Explained *node;
+    TextIndex told; // registers and rows
+} Telling;
+
+static Telling tell_of(Explain *explain, Explained *node)
+{
+    Telling telling = {.node = node};
+    text_index_open(&telling.told, explain->arena);
+    return telling;
+}
+
+static bool is_told(Explain *explain, Telling *below, uint32_t number, uint32_t row)
+{
+    const uint32_t cell[] = {number, row};
+    uint32_t before = below->told.count;
+    return text_index_add(&below->told, text_copy(explain->arena, (Text){(const char *)cell, sizeof cell})) < before;
+}
+
+static void explain_value(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,
                           const PlaceInfo *above);
 
 // What decided a value, below a node. Of many rows alike the first few stand for all.
-static void explain_operands(Explain *explain, Explained *node, uint32_t number, uint32_t row, uint32_t of_frame,
+static void explain_operands(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,
                              const PlaceInfo *above)
 {
+    Explained *node = below->node;
     Operands operands = {.explain = explain};
     review_operands(explain->review, number, row, take_operand, take_cause, &operands);
     if (operands.cause && !node->note)
@@ -226,11 +261,11 @@ static void explain_operands(Explain *explain, Explained *node, uint32_t number,
         if (alike >= MOST_CHILDREN || explain->nodes >= MOST_NODES)
             left_out[left_out_count++] = operand;
         else
-            explain_value(explain, node, operand.reg, operand.row, of_frame, above);
+            explain_value(explain, below, operand.reg, operand.row, of_frame, above);
     }
     node->left_out += left_out_count;
     // What is not shown decides, too.
-    node->confidential |= values_are_confidential(explain->review, left_out, left_out_count);
+    node->confidential |= values_are_confidential(explain->review, left_out, left_out_count, &explain->seen);
 }
 
 // The entity itself, a bare set, a literal and a value of an enumeration say nothing; what is read of them does.
@@ -256,14 +291,20 @@ static bool is_link(const Explain *explain, uint32_t number, const PlaceInfo *pl
            place->start == above->start;
 }
 
-static void explain_value(Explain *explain, Explained *parent, uint32_t number, uint32_t row, uint32_t of_frame,
+static void explain_value(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,
                           const PlaceInfo *above)
 {
-    if (explain->depth >= DEEPEST || explain->nodes >= MOST_NODES) {
-        parent->confidential |= values_are_confidential(explain->review, &(RegisterRow){number, row}, 1);
+    if (is_told(explain, below, number, row))
+        return;
+    for (size_t i = 0; i < explain->depth; i++) {
+        if (explain->path[i].reg == number && explain->path[i].row == row)
+            return; // is being told
+    }
+    if (explain->depth >= DEEPEST || explain->nodes >= MOST_NODES || ++explain->steps > MOST_STEPS) {
+        below->node->confidential |= values_are_confidential(explain->review, &(RegisterRow){number, row}, 1, &explain->seen);
         return;
     }
-    explain->depth++;
+    explain->path[explain->depth++] = (RegisterRow){number, row};
     const PlaceInfo *place = place_of(explain, number);
     ReviewFact fact;
     bool has_fact = review_fact(explain->review, number, row, &fact);
@@ -285,12 +326,13 @@ static void explain_value(Explain *explain, Explained *parent, uint32_t number, 
         if (has_fact)
             add_fact(explain, node, &fact);
         node->confidential |= review_is_confidential_field(explain->review, number, row);
-        hang(parent, node);
-        explain_operands(explain, node, number, row, frame, place);
+        hang(below->node, node);
+        Telling telling = tell_of(explain, node);
+        explain_operands(explain, &telling, number, row, frame, place);
         for (const Explained *child = node->children; child; child = child->next)
             node->confidential |= child->confidential;
     } else {
-        explain_operands(explain, parent, number, row, of_frame, above);
+        explain_operands(explain, below, number, row, of_frame, above);
     }
     explain->depth--;
 }
@@ -304,21 +346,18 @@ Explained *explain_rule(Review *review, uint32_t number)
 {
     const Program *program = review_program(review);
     const RuleInfo *rule = &program->rules[number];
-    Explain explain = {.review = review,
-                       .program = program,
-                       .arena = review_arena(review),
-                       .places = program->places + rule->first_place,
-                       .place_count = rule->place_count};
+    Explain explain = open_explanation(review, rule->first_place, rule->place_count);
     Explained *root = arena_take(explain.arena, sizeof *root);
     root->start = rule->start;
     root->end = rule->end;
+    Telling telling = tell_of(&explain, root);
     Truth when = rule->when == NO_REGISTER ? TRUTH_TRUE : review_truth(review, rule->when, 0);
     if (rule->when != NO_REGISTER)
-        explain_value(&explain, root, rule->when, 0, 0, NULL);
+        explain_value(&explain, &telling, rule->when, 0, 0, NULL);
     if (when == TRUTH_FALSE)
         return root;
     for (uint32_t i = 0; i < rule->except_count; i++)
-        explain_value(&explain, root, program->excepts[rule->first_except + i].condition, 0, 0, NULL);
+        explain_value(&explain, &telling, program->excepts[rule->first_except + i].condition, 0, 0, NULL);
     if (rule->applies != NO_REGISTER && review_truth(review, rule->applies, 0) == TRUTH_FALSE)
         return root;
     Truth plain = review_truth(review, rule->plain, 0);
@@ -326,7 +365,7 @@ Explained *explain_rule(Review *review, uint32_t number)
         const RequireInfo *require = &program->requires[rule->first_require + i];
         // A false requirement decides; without one, the unknown ones do.
         if (plain == TRUTH_TRUE || decides(review_truth(review, require->plain, 0), false))
-            explain_value(&explain, root, plain == TRUTH_TRUE ? require->strict : require->plain, 0, 0, NULL);
+            explain_value(&explain, &telling, plain == TRUTH_TRUE ? require->strict : require->plain, 0, 0, NULL);
     }
     return root;
 }
@@ -335,15 +374,12 @@ Explained *explain_question(Review *review, uint32_t number)
 {
     const Program *program = review_program(review);
     const QuestionInfo *question = &program->questions[number];
-    Explain explain = {.review = review,
-                       .program = program,
-                       .arena = review_arena(review),
-                       .places = program->places + question->first_place,
-                       .place_count = question->place_count};
+    Explain explain = open_explanation(review, question->first_place, question->place_count);
     Explained *root = arena_take(explain.arena, sizeof *root);
     root->start = question->start;
     root->end = question->end;
+    Telling telling = tell_of(&explain, root);
     if (question->member == NO_REGISTER)
-        explain_value(&explain, root, question->value, 0, 0, NULL);
+        explain_value(&explain, &telling, question->value, 0, 0, NULL);
     return root;
 }

@@ -98,13 +98,13 @@ static void collect_evidence(Traced *evidence, uint32_t reg, uint32_t row)
     }
 }
 
-bool values_are_confidential(Review *review, const RegisterRow *cells, size_t count)
+bool values_are_confidential(Review *review, const RegisterRow *cells, size_t count, TextIndex *seen)
 {
-    TextIndex seen;
-    text_index_open(&seen, review_arena(review));
-    Traced traced = {.review = review, .seen = &seen};
+    Traced traced = {.review = review, .seen = seen};
     for (size_t i = 0; i < count && !traced.confidential; i++)
         collect_evidence(&traced, cells[i].reg, cells[i].row);
+    if (traced.confidential) // what was looked at led there: it is to be looked at again
+        text_index_open(seen, review_arena(review));
     return traced.confidential;
 }
 

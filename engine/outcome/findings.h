@@ -9,8 +9,9 @@ typedef struct RegisterRow { // a value: a register, and of which row
     uint32_t reg, row;
 } RegisterRow;
 
-// Whether one of these values is made from what is not for the public.
-bool values_are_confidential(Review *review, const RegisterRow *cells, size_t count);
+// Whether one of these values is made from what is not for the public. seen holds what was looked at by earlier questions, and
+// is not looked at again.
+bool values_are_confidential(Review *review, const RegisterRow *cells, size_t count, TextIndex *seen);
 
 bool guard_selects(const GuardInfo *guard, const RuleInfo *rule); // verdict.c
 // Where a violated rule is breached; then what there is to say about that.
