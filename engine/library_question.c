@@ -179,7 +179,7 @@ static void review_question(AskCall *call)
     Dossiers dossiers = base_dossiers(call->reader);
     Review *review = call_review(&call->call, &call->prepared, &dossiers, subject, call->date, &call->arena);
     const QuestionInfo *question = &call->program.questions[0];
-    if (!review || !review_run_segment(review, question->segment, question->segment_end)) {
+    if (!review || !review_run_question(review, 0)) {
         call->call.answer = ASSIZE_ENVIRONMENT;
         assize->trouble = base_reader_error(call->reader);
         return;

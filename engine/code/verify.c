@@ -447,7 +447,7 @@ bool verifier_main(Verifier *verifier, uint32_t end)
         return no_code(verifier, "the review ends behind its code");
     if (!check_frames(verifier))
         return false;
-    verifier_open_region(verifier, 0, UINT32_MAX, NO_REGISTER, OPS);
+    verifier_open_region(verifier, 0, end, NO_REGISTER, OPS);
     bool fine = verifier_run(verifier, end);
     verifier->region = 0; // what is open at the end is open no longer
     return fine;

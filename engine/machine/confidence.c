@@ -200,37 +200,29 @@ typedef struct CodeWalk {
     Mask *seen;
 } CodeWalk;
 
-static void walk_to(CodeWalk *walk, uint32_t number)
+static void walk_to(void *with, uint32_t number)
 {
+    CodeWalk *walk = with;
     if (number == NO_REGISTER || bit(walk->seen, number))
         return;
     put_bit(walk->seen, number);
     walk->waiting[walk->count++] = number;
 }
 
-static bool instr_reads_secrets(CodeWalk *walk, const Instr *instr)
+static bool instr_reads_secrets(CodeWalk *walk, uint32_t number)
 {
     Review *review = walk->review;
     const Program *program = review->program;
+    const Instr *instr = &program->code[number];
     const OpInfo *info = &op_infos[instr->op];
     const uint32_t operands[] = {instr->a, instr->b, instr->c};
     if (instr->op == OP_SUBMISSIONS)
         return any_secrets(review);
     for (int i = 0; i < 3; i++) {
-        if (operand_is_register(info->operands[i]))
-            walk_to(walk, operands[i]);
-        else if (info->operands[i] == OPERAND_SLOT && attribute_has_secrets(review, program->slots[operands[i]].attribute))
+        if (info->operands[i] == OPERAND_SLOT && attribute_has_secrets(review, program->slots[operands[i]].attribute))
             return true;
-        else if (info->operands[i] == OPERAND_ITEMS) {
-            for (uint32_t item = 0; item < instr->b; item++)
-                walk_to(walk, program->operands[instr->a + item]);
-        }
     }
-    for (uint32_t frame = instr->frame; frame != 0; frame = program->frames[frame].parent) {
-        walk_to(walk, program->frames[frame].maker);
-        if (program->frames[frame].origin != NO_FRAME)
-            walk_to(walk, program->frames[program->frames[frame].origin].maker);
-    }
+    each_dependency(program, number, walk_to, walk);
     return false;
 }
 
@@ -243,7 +235,7 @@ bool review_reads_confidences(Review *review, const uint32_t *registers, size_t 
     for (size_t i = 0; i < count; i++)
         walk_to(&walk, registers[i]);
     while (walk.count) {
-        if (instr_reads_secrets(&walk, &review->program->code[walk.waiting[--walk.count]]))
+        if (instr_reads_secrets(&walk, walk.waiting[--walk.count]))
             return true;
     }
     return false;

@@ -194,17 +194,28 @@ Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text sub
     if (review->failed)
         return NULL;
     open_run(&review->main, review, code_of_review(program));
+    review->main.schedule = &prepared->schedule;
+    review->ran = arena_take(arena, (size_t)prepared->schedule.waiting_count + 1);
     return review;
 }
 
 bool review_run(Review *review)
 {
-    return run_code(&review->main, 0, review->program->head.main_end);
+    return run_spine(&review->main);
 }
 
-bool review_run_segment(Review *review, uint32_t start, uint32_t end)
+bool review_run_findings(Review *review, uint32_t number)
 {
-    return run_code(&review->main, start, end);
+    const RequireInfo *require = &review->program->requires[number];
+    run_needs(&review->main, review->program->code_count + number);
+    return run_code(&review->main, require->segment, require->segment_end);
+}
+
+bool review_run_question(Review *review, uint32_t number)
+{
+    const QuestionInfo *question = &review->program->questions[number];
+    run_needs(&review->main, review->program->code_count + review->program->requires_count + number);
+    return run_code(&review->main, question->segment, question->segment_end);
 }
 
 const ReviewLimits default_limits = {.rows = 100000000, .regex_steps = REGEX_BUDGET, .memory = (size_t)4 << 30};
@@ -280,6 +291,7 @@ bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, T
     *prepared = (Prepared){.program = program};
     group_rules(prepared, arena);
     measure_frames(prepared, arena);
+    schedule_program(&prepared->schedule, program, arena);
     if (!program->regexes_count)
         return true;
     prepared->regexes = memory_take(program->regexes_count * sizeof(Regex *));

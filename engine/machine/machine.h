@@ -21,6 +21,16 @@ typedef struct RuleGroup {
     uint32_t first, end; // of grouped
 } RuleGroup;
 
+// Which instructions are run, and when (schedule.c).
+typedef struct Schedule {
+    uint32_t *spine; // those that are run in every review, in order, with those that skip others
+    uint32_t spine_count;
+    uint32_t *waiting; // those that wait until they are needed
+    uint32_t waiting_count;
+    uint32_t *first,
+        *needs; // numbers of waiting: the run of each instruction (of what it skips), then each requirement, question
+} Schedule;
+
 // What a program needs besides its bundle, made once: its patterns, and its rules by what they apply under.
 typedef struct Prepared {
     const Program *program;
@@ -30,6 +40,7 @@ typedef struct Prepared {
     uint32_t *grouped;   // rules, group by group
     uint32_t *declared;  // how many rules each aspect has
     uint32_t *row_bytes; // what a row of each frame takes, with all its registers
+    Schedule schedule;
 } Prepared;
 // Lies in the arena, but for the patterns. False where a pattern is refused (reason): a bundle from another version of PCRE2.
 bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, Text *reason);
@@ -43,8 +54,9 @@ Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text sub
                     RegexRoom *room, Arena *arena);
 // Runs the program. False where the dossiers failed.
 bool review_run(Review *review);
-// Runs a segment (of a finding or a question) once what stands before it has run.
-bool review_run_segment(Review *review, uint32_t start, uint32_t end);
+// Runs what the findings of a requirement show, or a question, by its number in the program, once the review has run.
+bool review_run_findings(Review *review, uint32_t require);
+bool review_run_question(Review *review, uint32_t question);
 
 // ---- what a review has found ----
 

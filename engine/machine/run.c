@@ -20,22 +20,55 @@ void op_SKIP_UNLESS(Run *run, const Instr *instr, Register *out)
     op_SKIP_FALSE(run, instr, out);
 }
 
+static bool skips(const Run *run, const Instr *instr)
+{
+    const Register *guard = reg(run, instr->a);
+    return instr->op == OP_SKIP_FALSE ? guard->f[0] & 1 : !(guard->t[0] & 1);
+}
+
+void run_needs(Run *run, uint32_t list)
+{
+    const Schedule *schedule = run->schedule;
+    if (!schedule)
+        return;
+    for (uint32_t i = schedule->first[list]; i < schedule->first[list + 1]; i++) {
+        uint32_t number = schedule->needs[i];
+        if (run->review->ran[number])
+            continue;
+        run->review->ran[number] = true;
+        uint32_t at = schedule->waiting[number];
+        const Instr *instr = &run->code.instrs[at];
+        operations[instr->op](run, instr, &run->registers[at]);
+    }
+}
+
 bool run_code(Run *run, uint32_t from, uint32_t to)
 {
     const Instr *instrs = run->code.instrs;
     for (uint32_t at = from; at < to; at++) {
         const Instr *instr = &instrs[at];
-        if (instr->op == OP_SKIP_FALSE) {
-            if (reg(run, instr->a)->f[0] & 1)
-                at += instr->b;
-            continue;
+        if (!is_skip(instr))
+            operations[instr->op](run, instr, &run->registers[at]);
+        else if (skips(run, instr))
+            at += instr->b;
+        else
+            run_needs(run, at);
+    }
+    return !run->review->failed;
+}
+
+bool run_spine(Run *run)
+{
+    const Schedule *schedule = run->schedule;
+    for (uint32_t i = 0; i < schedule->spine_count; i++) {
+        uint32_t at = schedule->spine[i];
+        const Instr *instr = &run->code.instrs[at];
+        if (!is_skip(instr)) {
+            operations[instr->op](run, instr, &run->registers[at]);
+        } else if (!skips(run, instr)) {
+            run_needs(run, at);
+            run_code(run, at + 1, at + 1 + instr->b);
         }
-        if (instr->op == OP_SKIP_UNLESS) {
-            if (!(reg(run, instr->a)->t[0] & 1))
-                at += instr->b;
-            continue;
-        }
-        operations[instr->op](run, instr, &run->registers[at]);
     }
     return !run->review->failed;
 }

@@ -58,7 +58,8 @@ typedef struct Run {
     CodeView code;
     Register *registers;
     FrameRows *frames;
-    uint32_t dossier; // whose submissions are being accepted
+    uint32_t dossier;         // whose submissions are being accepted
+    const Schedule *schedule; // null: nothing waits
 } Run;
 
 typedef enum SubmissionFault { FAULT_NONE, FAULT_OLD_ONLY, FAULT_OTHER } SubmissionFault;
@@ -131,6 +132,7 @@ struct Review {
     Run main;
     Ways *ways;       // the last ones that were asked for
     Secrets *secrets; // null until asked for
+    bool *ran;        // by waiting instruction
 };
 
 // ---- handles ----
@@ -366,6 +368,20 @@ typedef void Operation(Run *run, const Instr *instr, Register *out);
 #define OP(name, result, a, b, c, frame, about) Operation op_##name;
 #include "code/op.def"
 #undef OP
+static inline bool is_skip(const Instr *instr)
+{
+    return instr->op == OP_SKIP_FALSE || instr->op == OP_SKIP_UNLESS;
+}
 bool run_code(Run *run, uint32_t from, uint32_t to);
+// Runs all that is always run, and what that needs.
+bool run_spine(Run *run);
+// Runs what waits and is needed by an instruction, a requirement or a question (by its place in schedule->first).
+void run_needs(Run *run, uint32_t list);
+
+// ---- what is run (schedule.c) ----
+// The registers that an instruction of the review reads, and the makers of the frames that it stands in. NO_REGISTER may come.
+typedef void DependencyVisit(void *with, uint32_t number);
+void each_dependency(const Program *program, uint32_t number, DependencyVisit *visit, void *with);
+void schedule_program(Schedule *schedule, const Program *program, Arena *arena);
 
 #endif

@@ -221,11 +221,9 @@ static void explain_finding(Review *review, const RuleInfo *rule, Finding *findi
 
 void explain_findings(Review *review, RuleVerdict *found, const RuleInfo *rule)
 {
-    const Program *program = review_program(review);
     for (size_t i = 0; i < found->finding_count; i++) {
-        const RequireInfo *require = &program->requires[found->findings[i].require];
         if (i == 0 || found->findings[i].require != found->findings[i - 1].require)
-            review_run_segment(review, require->segment, require->segment_end);
+            review_run_findings(review, found->findings[i].require);
         explain_finding(review, rule, &found->findings[i]);
     }
 }

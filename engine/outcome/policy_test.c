@@ -181,7 +181,7 @@ static void expect_true(Running *running, const Expect *expect)
 {
     const QuestionInfo *question = &running->program->questions[running->question];
     Review *review = running->verdict->review;
-    review_run_segment(review, question->segment, question->segment_end);
+    review_run_question(review, running->question);
     Truth truth = review_truth(review, question->value, 0);
     if (truth != TRUTH_TRUE)
         fail(running, expect, text_of(truth == TRUTH_FALSE ? "it is false" : "it is unknown"),

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: MIT
+// What a review need not run. Instructions that several rules share stand before all of them and are skipped by none; where all
+// rules that need one do not apply, it need not run either. So they wait until something runs that needs them: found once for a
+// program, by what each instruction reads.
+#include "machine/run.h"
+
+#include <stdlib.h>
+
+enum { MOST_NEEDS = 16 }; // for each instruction of the program; where there are more, nothing waits
+
+void each_dependency(const Program *program, uint32_t number, DependencyVisit *visit, void *with)
+{
+    const Instr *instr = &program->code[number];
+    const OpInfo *info = &op_infos[instr->op];
+    const uint32_t operands[] = {instr->a, instr->b, instr->c};
+    for (int i = 0; i < 3; i++) {
+        if (operand_is_register(info->operands[i]))
+            visit(with, operands[i]);
+        for (uint32_t item = 0; info->operands[i] == OPERAND_ITEMS && item < instr->b; item++)
+            visit(with, program->operands[instr->a + item]);
+    }
+    const FrameInfo *frame = &program->frames[instr->frame];
+    if (frame->maker != number) {
+        visit(with, frame->maker);
+        return;
+    }
+    visit(with, program->frames[frame->parent].maker);
+    if (frame->origin != NO_FRAME)
+        visit(with, program->frames[frame->origin].maker);
+}
+
+typedef struct Planner {
+    const Program *program;
+    Arena *arena;
+    uint8_t *outside;  // by instruction: it stands in no region and no segment
+    uint8_t *always;   // it is run in every review
+    uint8_t *of_rule;  // by requirement: a rule has it; of others nothing is known
+    uint32_t *met;     // by instruction: the list under way, + 1, that has it
+    uint32_t *waiting; // instructions to be looked at
+    size_t waiting_count;
+    uint32_t list; // under way
+    uint32_t *needs;
+    size_t count, capacity;
+} Planner;
+
+static void find_outside(Planner *planner)
+{
+    const Program *program = planner->program;
+    for (uint32_t at = 0; at < program->head.main_end; at++) {
+        planner->outside[at] = true;
+        if (is_skip(&program->code[at]))
+            at += program->code[at].b;
+    }
+}
+
+// ---- what is always run ----
+
+static void run_always(void *with, uint32_t number)
+{
+    Planner *planner = with;
+    if (number < planner->program->code_count && planner->outside[number])
+        planner->always[number] = true;
+}
+
+// What is read of a review that has run, whatever came of it.
+static void run_outputs(Planner *planner)
+{
+    const Program *program = planner->program;
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        const RuleInfo *rule = &program->rules[i];
+        const uint32_t registers[] = {rule->when, rule->applies, rule->plain, rule->strict};
+        for (size_t k = 0; k < sizeof registers / sizeof *registers; k++)
+            run_always(planner, registers[k]);
+    }
+    for (uint32_t i = 0; i < program->rules_count; i++)
+        memset(planner->of_rule + program->rules[i].first_require, true, program->rules[i].require_count);
+    for (uint32_t i = 0; i < program->excepts_count; i++)
+        run_always(planner, program->excepts[i].condition);
+    for (uint32_t i = 0; i < program->requires_count; i++) {
+        const RequireInfo *require = &program->requires[i];
+        const uint32_t registers[] = {require->plain, require->strict, require->member, require->body};
+        for (size_t k = 0; k < sizeof registers / sizeof *registers; k++)
+            run_always(planner, registers[k]);
+    }
+}
+
+// From the last one on: what reads stands behind what is read.
+static void find_always(Planner *planner)
+{
+    const Program *program = planner->program;
+    run_outputs(planner);
+    for (uint32_t at = program->head.main_end; at-- > 0;) {
+        if (planner->outside[at] && is_skip(&program->code[at]))
+            planner->always[at] = true;
+        if (planner->always[at])
+            each_dependency(program, at, run_always, planner);
+    }
+}
+
+// ---- what waits, and for what ----
+
+static void need(void *with, uint32_t number)
+{
+    Planner *planner = with;
+    if (number >= planner->program->code_count || !planner->outside[number] || planner->always[number] ||
+        planner->met[number] == planner->list)
+        return;
+    planner->met[number] = planner->list;
+    planner->waiting[planner->waiting_count++] = number;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+// Puts all that was met into the list, in the order in which it is to run.
+static void close_list(Planner *planner)
+{
+    size_t first = planner->count;
+    while (planner->waiting_count) {
+        uint32_t number = planner->waiting[--planner->waiting_count];
+        planner->needs = arena_grow(planner->arena, planner->needs, planner->count, &planner->capacity, sizeof *planner->needs);
+        planner->needs[planner->count++] = number;
+        each_dependency(planner->program, number, need, planner);
+    }
+    if (planner->count - first > 1)
+        qsort(planner->needs + first, planner->count - first, sizeof *planner->needs, by_number);
+}
+
+static void need_range(Planner *planner, uint32_t from, uint32_t to)
+{
+    for (uint32_t at = from; at < to; at++) {
+        const Instr *instr = &planner->program->code[at];
+        each_dependency(planner->program, at, need, planner);
+        if (is_skip(instr)) // has a list of its own
+            at += instr->b;
+    }
+}
+
+static void need_findings(Planner *planner, const RequireInfo *require)
+{
+    const Program *program = planner->program;
+    need_range(planner, require->segment, require->segment_end);
+    for (uint32_t i = 0; i < require->finding_count + require->bindings; i++) {
+        const FindingInfo *finding = &program->findings[require->first_finding + i];
+        for (uint32_t piece = 0; piece < finding->piece_count; piece++)
+            need(planner, program->pieces[finding->first_piece + piece].shown);
+    }
+}
+
+// One list for each instruction (of what it skips), each requirement (of its segment and what its findings show) and each
+// question, one behind the other. False where they are too long.
+static bool make_lists(Planner *planner, uint32_t *first)
+{
+    const Program *program = planner->program;
+    size_t most = (size_t)program->code_count * MOST_NEEDS;
+    for (uint32_t at = 0; at < program->code_count; at++) {
+        first[planner->list++] = (uint32_t)planner->count;
+        if (is_skip(&program->code[at]))
+            need_range(planner, at + 1, at + 1 + program->code[at].b);
+        close_list(planner);
+        if (planner->count > most)
+            return false;
+    }
+    for (uint32_t i = 0; i < program->requires_count; i++) {
+        first[planner->list++] = (uint32_t)planner->count;
+        if (planner->of_rule[i])
+            need_findings(planner, &program->requires[i]);
+        close_list(planner);
+        if (planner->count > most)
+            return false;
+    }
+    for (uint32_t i = 0; i < program->questions_count; i++) {
+        const QuestionInfo *question = &program->questions[i];
+        const uint32_t registers[] = {question->value, question->member, question->closed};
+        first[planner->list++] = (uint32_t)planner->count;
+        need_range(planner, question->segment, question->segment_end);
+        for (size_t k = 0; k < sizeof registers / sizeof *registers; k++)
+            need(planner, registers[k]);
+        close_list(planner);
+        if (planner->count > most)
+            return false;
+    }
+    first[planner->list] = (uint32_t)planner->count;
+    return true;
+}
+
+// Instructions that wait are numbered, so that it is told by few bytes which of them have run.
+static void number_needs(Planner *planner, Schedule *schedule)
+{
+    uint32_t *numbers = planner->met; // no list is under way any more
+    uint32_t main_end = planner->program->head.main_end;
+    schedule->waiting = arena_array(planner->arena, (size_t)main_end + 1, sizeof *schedule->waiting);
+    for (uint32_t at = 0; at < main_end; at++) {
+        if (!planner->outside[at] || planner->always[at])
+            continue;
+        numbers[at] = schedule->waiting_count;
+        schedule->waiting[schedule->waiting_count++] = at;
+    }
+    for (size_t i = 0; i < planner->count; i++)
+        planner->needs[i] = numbers[planner->needs[i]];
+    schedule->needs = planner->needs;
+}
+
+void schedule_program(Schedule *schedule, const Program *program, Arena *arena)
+{
+    size_t code = (size_t)program->code_count + 1, lists = code + program->requires_count + program->questions_count;
+    Planner planner = {.program = program,
+                       .arena = arena,
+                       .outside = arena_take(arena, code),
+                       .always = arena_take(arena, code),
+                       .of_rule = arena_take(arena, (size_t)program->requires_count + 1),
+                       .met = arena_array(arena, code, sizeof *planner.met),
+                       .waiting = arena_array(arena, code, sizeof *planner.waiting)};
+    *schedule = (Schedule){.first = arena_array(arena, lists + 1, sizeof *schedule->first)};
+    find_outside(&planner);
+    find_always(&planner);
+    if (make_lists(&planner, schedule->first)) {
+        number_needs(&planner, schedule);
+    } else {
+        memcpy(planner.always, planner.outside, code);
+        memset(schedule->first, 0, (lists + 1) * sizeof *schedule->first);
+    }
+    schedule->spine = arena_array(arena, code, sizeof *schedule->spine);
+    for (uint32_t at = 0; at < program->head.main_end; at++) {
+        if (planner.always[at])
+            schedule->spine[schedule->spine_count++] = at;
+    }
+}
