@@ -7,7 +7,9 @@ import subprocess
 import textwrap
 
 import engines
+import write_cedar
 import write_cel
+import write_clips
 import write_rego
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "peers")
@@ -53,6 +55,23 @@ def build_cargo(folder, to):
             ["cp", os.path.join(target, "release", name), to]]
 
 
+def build_c(folder, to):
+    return [["cc", "-O2", "-I../../..", "-I/usr/include/clips", "-o", to, "main.c", "../../protocol.c", "-lclips", "-lpcre2-8", "-lm"]]
+
+
+def prepare_clips(policy):
+    clips = write_clips.Clips(policy.rules)
+    write(policy.path("clp"), clips.constructs())
+    write(policy.path("clips"), clips.table())
+
+
+def clips_arguments(policy, size, facts):
+    path = facts.path(f"{size}.clips")
+    product = facts.products[facts.number(size)]
+    write(path, write_clips.facts(product, facts.suppliers))
+    return [policy.path("clp"), policy.path("clips"), path]
+
+
 def prepare_rego(policy):
     for root in ("data", "input"):
         write(policy.path(f"{root}.rego"), write_rego.Rego(policy.rules, root).module())
@@ -77,6 +96,19 @@ PEERS = [
          "until `&&`, `||`, `all` or `exists` need it no more; findings are a second expression, for rules that are violated",
          ["closures (which parts are reached is worked out in Go while loading), versions (numbers, made while loading), dates and exact "
           "decimals in short (texts, and binary fractions)", "what is unknown in counts and findings, but by tests of what is there", SETS]),
+    Peer("cedar", build_cargo, ("Cargo.toml", r'cedar-policy = "=([^"]+)"'),
+         lambda policy: write(policy.path("cedar.json"), write_cedar.Cedar(policy.rules).file()),
+         {"Cedar": lambda policy, size, facts: [policy.path("cedar.json"), facts.path(f"{size}.json")]},
+         "the Rust library: a request for the product, each component and each vulnerability, prepared, to the policies about such; the "
+         "policies that permit say what fails, stays open or holds, and the program counts them, within the time of the review",
+         ["every, some, no and counts (the program goes over the parts), closures and patterns of texts (worked out while loading, as "
+          "parents of entities and numbers of patterns), dates, decimals and versions in short (whole numbers, made while loading)",
+          THREE_VALUES, SETS]),
+    Peer("clips", build_c, ("VERSION", r"(\S+)"), prepare_clips, {"CLIPS": clips_arguments},
+         "the C library: a rule for what fails, one for what stays open, one for what holds, and facts as deffacts; a review is a reset, "
+         "which asserts and matches them, and a run",
+         ["patterns of texts (a function of the program, by PCRE2), dates and versions (whole numbers), decimals in short (binary "
+          "fractions), counts (the program counts what the rules tell)", THREE_VALUES, SETS]),
 ]
 
 
