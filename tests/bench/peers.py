@@ -104,7 +104,7 @@ PEERS = [
          ["every, some, no and counts (the program goes over the parts), closures and patterns of texts (worked out while loading, as "
           "parents of entities and numbers of patterns), dates, decimals and versions in short (whole numbers, made while loading)",
           THREE_VALUES, SETS]),
-    Peer("clips", build_c, ("VERSION", r"(\S+)"), prepare_clips, {"CLIPS": clips_arguments},
+    Peer("clips", build_c, ("main.c", r"CLIPS (\S+) under measurement"), prepare_clips, {"CLIPS": clips_arguments},
          "the C library: a rule for what fails, one for what stays open, one for what holds, and facts as deffacts; a review is a reset, "
          "which asserts and matches them, and a run",
          ["patterns of texts (a function of the program, by PCRE2), dates and versions (whole numbers), decimals in short (binary "

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// CLIPS under measurement. Rules and the product's facts are constructs that were loaded beforehand; a review is a reset, which
-// asserts the facts and matches them, and a run. What the rules find they tell by the function (found RULE WHAT NAME); patterns
-// of texts are matched by (matches TEXT NUMBER). usage: clips RULES TABLE FACTS
+// CLIPS 6.30 under measurement. Rules and the product's facts are constructs that were loaded beforehand; a review is a reset,
+// which asserts the facts and matches them, and a run. What the rules find they tell by the function (found RULE WHAT NAME);
+// patterns of texts are matched by (matches TEXT NUMBER). usage: clips RULES TABLE FACTS
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "bench/protocol.h"
 
