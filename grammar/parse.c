@@ -5,7 +5,7 @@
 
 #include "words.h"
 
-// Refuses a text that is not UTF-8 or holds a bidirectional control anywhere (LANGUAGE.md 2.1).
+// Refuses a text that is not UTF-8, begins with a byte order mark or holds a bidirectional control anywhere (LANGUAGE.md 2.1).
 static bool encoding_fine(Diagnostics *diagnostics, const Source *source)
 {
     size_t malformed = text_malformed(source->text);
@@ -13,6 +13,11 @@ static bool encoding_fine(Diagnostics *diagnostics, const Source *source)
         uint32_t at = source->base + (uint32_t)malformed;
         Diagnostic *bad = diagnose(diagnostics, MESSAGE_NOT_UTF8, (Span){at, at + 1}, 0);
         diagnostic_expect(bad, text_of("a file that is UTF-8 from its first byte to its last"));
+        return false;
+    }
+    if (text_starts(source->text, text_of("\xef\xbb\xbf"))) {
+        Diagnostic *mark = diagnose(diagnostics, MESSAGE_BYTE_ORDER_MARK, (Span){source->base, source->base + 3}, 0);
+        diagnostic_correct(mark, text_of("save the file as UTF-8 without one"));
         return false;
     }
     size_t control = text_bidi_control(source->text);

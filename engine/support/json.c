@@ -274,6 +274,8 @@ static bool read_scalar(Reader *reader)
     default:
         if (reader->bytes[reader->at] == '-' || (reader->bytes[reader->at] >= '0' && reader->bytes[reader->at] <= '9'))
             return read_number(reader);
+        if (reader->end - reader->at >= 3 && memcmp(reader->bytes + reader->at, "\xef\xbb\xbf", 3) == 0)
+            return fail(reader, reader->at, "a byte order mark stands before it", "UTF-8 without one");
         return fail(reader, reader->at, "no value begins like this", "a value");
     }
 }
