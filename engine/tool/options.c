@@ -55,6 +55,11 @@ void print_help(const CommandInfo *command)
     printf("\nexample:\n  %s\n", command->example);
 }
 
+static bool takes_expression(const CommandInfo *command)
+{
+    return strncmp(command->arguments, "EXPRESSION", 10) == 0;
+}
+
 static int add_repeated(Tool *tool, const char **list, const char *value)
 {
     size_t count = 0;
@@ -75,7 +80,8 @@ static int take_option(Tool *tool, int option, const char *value)
     if (option == OPTION_CLOSED)
         return add_repeated(tool, tool->closed, value);
     if (tool->values[option])
-        return wrong_use(tool, "--%s is given twice", option_infos[option].name);
+        return wrong_use(tool, "--%s is given twice%s", option_infos[option].name,
+                         takes_expression(tool->command) ? "; an expression that begins with `-` stands behind `--`" : "");
     tool->values[option] = value ? value : option_infos[option].name;
     return -1;
 }
@@ -142,10 +148,22 @@ static int open_library(Tool *tool)
     return ASSIZE_ENVIRONMENT;
 }
 
+// Whether an argument is an expression that begins with a minus, and no option: `-x > 3`, `-3`, `-(a + b)`; not `-pFILE`.
+static bool is_expression(const Tool *tool, const char *argument)
+{
+    if (!takes_expression(tool->command) || argument[0] != '-' || !argument[1] || argument[1] == '-')
+        return false;
+    for (int i = 0; i < OPTIONS; i++) {
+        if (option_infos[i].letter == argument[1])
+            return strpbrk(argument, " ()<>=*+") != NULL;
+    }
+    return true;
+}
+
 int options_read(Tool *tool, int count, char **arguments)
 {
     struct option longs[OPTIONS + 1] = {{0}};
-    char shorts[3 * OPTIONS + 1] = "", *at = shorts;
+    char shorts[3 * OPTIONS + 2] = "-", *at = shorts + 1; // what is no option is given too, as 1
     for (int i = 0; i < OPTIONS; i++) {
         const OptionInfo *option = &option_infos[i];
         longs[i] = (struct option){option->name, option->argument ? required_argument : no_argument, NULL, 256 + i};
@@ -159,7 +177,19 @@ int options_read(Tool *tool, int count, char **arguments)
     arguments -= 1;
     static char program[] = "assize";
     arguments[0] = program;
-    for (int found; (found = getopt_long(count + 1, arguments, shorts, longs, NULL)) != -1;) {
+    int others = 0; // arguments that are no options: they move to the front
+    while (optind <= count) {
+        if (!others && is_expression(tool, arguments[optind])) {
+            arguments[++others] = arguments[optind++];
+            continue;
+        }
+        int found = getopt_long(count + 1, arguments, shorts, longs, NULL);
+        if (found == -1)
+            break;
+        if (found == 1) {
+            arguments[++others] = optarg;
+            continue;
+        }
         int option = found >= 256 ? found - 256 : -1;
         for (int i = 0; i < OPTIONS && option < 0 && found != '?'; i++)
             option = option_infos[i].letter == found ? i : -1;
@@ -175,8 +205,10 @@ int options_read(Tool *tool, int count, char **arguments)
         print_help(tool->command);
         return ASSIZE_DONE;
     }
-    tool->arguments = arguments + optind;
-    tool->argument_count = count + 1 - optind;
+    while (optind <= count)
+        arguments[++others] = arguments[optind++];
+    tool->arguments = arguments + 1;
+    tool->argument_count = others;
     bool many = tool->argument_count > tool->command->most && (tool->command->most || !tool->command->fewest);
     if (tool->argument_count < tool->command->fewest || many)
         return wrong_use(tool, "usage: assize %s [OPTION…] %s", tool->command->name, tool->command->arguments);
