@@ -50,6 +50,8 @@ typedef struct Build {
     TableBuild *tables;        // by type
     TextIndex texts, entities; // entities: four bytes of type, then the id
     bool failed;               // a reference was refused
+    JsonDocument refused;      // the document that it stands in, read again; it begins at `refused_from` of all sources
+    uint32_t refused_from, refused_to;
 } Build;
 
 void build_rows(Build *build);

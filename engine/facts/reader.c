@@ -619,6 +619,14 @@ static bool refuse_json(Diagnostics *diagnostics, const Source *source, const Js
     return false;
 }
 
+// What does not read as one submission more.
+static bool refuse_next(Diagnostics *diagnostics, const Source *source, JsonError *error)
+{
+    if (error->offset < source->text.length && source->text.bytes[error->offset] == ',')
+        error->expected = "one submission a line without commas between them, or an array of them";
+    return refuse_json(diagnostics, source, error);
+}
+
 static void add_submission(SubmissionList *list, Arena *arena, Submission *submission)
 {
     list->items = arena_grow(arena, list->items, list->count, &list->capacity, sizeof *list->items);
@@ -634,6 +642,14 @@ bool submissions_begin(Arena *arena, Diagnostics *diagnostics, const Source *sou
         return false;
     }
     return json_read(document, arena, source->text, at, &error) || refuse_json(diagnostics, source, &error);
+}
+
+// Moves behind the line's end, where white space alone stands before it; else to what stands there.
+static bool next_line(Text text, size_t *at)
+{
+    while (*at < text.length && (text.bytes[*at] == ' ' || text.bytes[*at] == '\t' || text.bytes[*at] == '\r'))
+        ++*at;
+    return *at < text.length && text.bytes[*at] == '\n';
 }
 
 bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
@@ -658,8 +674,14 @@ bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Di
         JsonError error;
         if (json_at_end(source->text, at))
             return fine;
+        if (!next_line(source->text, &at)) {
+            uint32_t behind = source->base + (uint32_t)at;
+            Diagnostic *same = diagnose(diagnostics, MESSAGE_FACTS_SAME_LINE, (Span){behind, behind + 1}, 0);
+            diagnostic_expect(same, text_of("one submission a line, or an array of them"));
+            return false;
+        }
         if (!json_read(document, arena, source->text, &at, &error))
-            return refuse_json(diagnostics, source, &error);
+            return refuse_next(diagnostics, source, &error);
     }
 }
 

@@ -250,6 +250,39 @@ static uint32_t add_loose(Build *build, TableBuild *table)
     return add_row(build, table, NO_INDEX);
 }
 
+// The document around a place of a source, as it was when its submissions were read: not all that was read is kept.
+static bool read_again(Build *build, uint32_t place)
+{
+    const Source *source = sources_of(build->diagnostics->sources, place);
+    JsonError error;
+    size_t from = 0, to = 0;
+    if (place >= build->refused_from && place < build->refused_to)
+        return true;
+    while (source && to <= place - source->base) {
+        from = to;
+        if (json_at_end(source->text, to) || !json_read(&build->refused, build->arena, source->text, &to, &error))
+            return false;
+    }
+    build->refused_from = source ? source->base + (uint32_t)from : 0;
+    build->refused_to = source ? source->base + (uint32_t)to : 0;
+    return source != NULL;
+}
+
+// The value that begins at a place, or UINT32_MAX.
+static uint32_t value_at(const Build *build, uint32_t place)
+{
+    size_t offset = place - sources_of(build->diagnostics->sources, place)->base;
+    uint32_t low = 0, high = build->refused.count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (json_offset(&build->refused, middle) < offset)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < build->refused.count && json_offset(&build->refused, low) == offset ? low : UINT32_MAX;
+}
+
 static void refuse_reference(Build *build, uint32_t submission, const AttributeInfo *attribute, const FactRecord *key)
 {
     build->failed = true;
@@ -266,6 +299,11 @@ static void refuse_reference(Build *build, uint32_t submission, const AttributeI
     diagnostic_expect(refused, text_format(build->diagnostics->arena,
                                            "a part of the dossier, or `%.*s` among what the submission leaves open",
                                            (int)name.length, name.bytes));
+    if (of->place || build->diagnostics->errors > MOST_ERRORS || !read_again(build, at))
+        return; // it stands in a test of a policy, or will not be printed
+    uint32_t value = value_at(build, at);
+    if (value != UINT32_MAX)
+        refused->pointer = json_pointer(&build->refused, build->diagnostics->arena, value);
 }
 
 const TextIndex *build_keys(Build *build, uint32_t type)

@@ -26,7 +26,7 @@ Text text_shown(Arena *arena, Text text)
         int32_t c = text_next(text, &at);
         if (c < 0) // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a text that is not empty has bytes
             text_append_format(&shown, "\\x%02X", (unsigned char)text.bytes[at++]);
-        else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 ||
+        else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0xfeff ||
                  text_bidi_control(text_slice(text, start, at)) == 0)
             text_append_format(&shown, "\\u{%X}", (unsigned)c);
         else
@@ -159,10 +159,7 @@ static void append_line(TextBuilder *builder, const Place *place, Span span, boo
         unsigned char c = (unsigned char)part.bytes[i];
         text_append_byte(&before, c == '\t' ? ' ' : c < 0x20 || c == 0x7f ? '.' : part.bytes[i]);
     }
-    Text shown = text_malformed(part) == part.length && text_bidi_control(part) == part.length
-                     ? text_built(&before)
-                     : text_shown(builder->arena, text_built(&before));
-    text_append(builder, shown);
+    text_append_shown(builder, text_built(&before));
     text_append_byte(builder, '\n');
     for (size_t i = 0; i < number_width + 1; i++)
         text_append_byte(builder, ' ');

@@ -276,6 +276,8 @@ static bool read_scalar(Reader *reader)
             return read_number(reader);
         if (reader->end - reader->at >= 3 && memcmp(reader->bytes + reader->at, "\xef\xbb\xbf", 3) == 0)
             return fail(reader, reader->at, "a byte order mark stands before it", "UTF-8 without one");
+        if (reader->bytes[reader->at] == '\xfe' || reader->bytes[reader->at] == '\xff')
+            return fail(reader, reader->at, "it begins as UTF-16 does", "UTF-8");
         return fail(reader, reader->at, "no value begins like this", "a value");
     }
 }

@@ -22,6 +22,12 @@ static void note(Walk *walk, int status)
         walk->worst = status;
 }
 
+// Whether a byte is of a byte order mark, which the library refuses in words.
+static bool is_mark(int byte)
+{
+    return byte == 0xef || byte == 0xbb || byte == 0xbf;
+}
+
 // Whether a file's first word is `policy`: libraries and fragments are read by those who use them.
 static bool is_policy(const char *path)
 {
@@ -30,7 +36,7 @@ static bool is_policy(const char *path)
     int next;
     if (!file)
         return true; // the library says why it cannot be read
-    while ((next = fgetc(file)) == ' ' || next == '\t' || next == '\n' || next == '\r' || next == '#') {
+    while (is_mark(next = fgetc(file)) || next == ' ' || next == '\t' || next == '\n' || next == '\r' || next == '#') {
         while (next == '#' && (next = fgetc(file)) != EOF && next != '\n')
             next = '#';
     }
