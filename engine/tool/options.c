@@ -101,7 +101,11 @@ static int choice(Tool *tool, OptionId option, const char *const *words, int cou
     char known[256];
     size_t used = 0;
     for (int i = 0; i < count && used < sizeof known; i++)
-        used += (size_t)snprintf(known + used, sizeof known - used, "%s%s", i == 0 ? "" : i < count - 1 ? ", " : " or ", words[i]);
+        used += (size_t)snprintf(known + used, sizeof known - used, "%s%s",
+                                 i == 0          ? ""
+                                 : i + 1 < count ? ", "
+                                                 : " or ",
+                                 words[i]);
     return wrong_use(tool, "--%s: `%s` is not %s", option_infos[option].name, tool->values[option], known);
 }
 
