@@ -128,9 +128,12 @@ bool review_entity_is_confidential(Review *review, uint32_t entity)
 bool review_is_confidential_field(Review *review, uint32_t number, uint32_t row)
 {
     const Instr *instr = &review->main.code.instrs[number];
-    if (instr->op != OP_FIELD)
-        return false;
-    Shown handle = review_value(review, instr->a, row);
+    return instr->op == OP_FIELD && review_is_confidential_submission(review, instr->a, row);
+}
+
+bool review_is_confidential_submission(Review *review, uint32_t number, uint32_t row)
+{
+    Shown handle = review_value(review, number, row);
     if (!handle.known)
         return false;
     Text image = review->entities[handle_entity((int64_t)handle.low)].image;

@@ -123,6 +123,8 @@ bool review_fact(Review *review, uint32_t reg, uint32_t row, ReviewFact *fact);
 
 // Whether an instruction reads, in a row, what a submission that was made in confidence says of itself.
 bool review_is_confidential_field(Review *review, uint32_t reg, uint32_t row);
+// Whether the submission that a register holds in a row was made in confidence.
+bool review_is_confidential_submission(Review *review, uint32_t reg, uint32_t row);
 // Whether an entity that the review has met is named in confidence: by a confidential attribute, by what was said in confidence,
 // or as who said it and nothing openly. The subject never is.
 bool review_entity_is_confidential(Review *review, uint32_t entity);

@@ -204,6 +204,20 @@ static void append_kind(const Program *program, Wide value, TextBuilder *to)
         number_append(to, value, false);
 }
 
+// What tells a submission about an entity from others: its kind, who made it and when.
+static void append_submission(const Review *review, int64_t handle, TextBuilder *to)
+{
+    Text image = review->entities[handle_entity(handle)].image;
+    const ImageSubmission *submission = image_submission(image, handle_row(handle));
+    append_kind(review->program, submission->kind, to);
+    if (submission->by != NO_INDEX) {
+        text_append_string(to, " by ");
+        text_append(to, image_text(image, image_entity(image, submission->by)->id));
+    }
+    text_append_string(to, " on ");
+    date_append(to, submission->on);
+}
+
 static void append_value(Review *review, uint32_t kind, uint32_t target, Wide value, TextBuilder *to)
 {
     const Program *program = review->program;
@@ -236,6 +250,9 @@ static void append_value(Review *review, uint32_t kind, uint32_t target, Wide va
         break;
     case TYPE_PART:
         review_append_part(review, (int64_t)value, target, to);
+        break;
+    case TYPE_SUBMISSION:
+        append_submission(review, (int64_t)value, to);
         break;
     default:
         number_append(to, value, kind == TYPE_DECIMAL);

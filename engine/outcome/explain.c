@@ -63,7 +63,7 @@ static uint32_t maker_of(const Explain *explain, uint32_t frame)
 
 // ---- of which row something is said ----
 
-// Whether it is a part of a confidential set, or has a confidential key.
+// Whether it is a part of a confidential set, has a confidential key, or is a submission made in confidence.
 static bool append_element(Explain *explain, uint32_t frame, uint32_t row, TextBuilder *to)
 {
     const Instr *maker = instr_of(explain, maker_of(explain, frame));
@@ -80,6 +80,10 @@ static bool append_element(Explain *explain, uint32_t frame, uint32_t row, TextB
                       review_part_is_confidential(explain->review, (uint32_t)((uint64_t)handle.low >> 32), attribute->target,
                                                   (uint32_t)handle.low);
         return secret || (attribute->flags & ATTRIBUTE_CONFIDENTIAL);
+    }
+    if (maker->op == OP_SUBMISSIONS) {
+        review_append(explain->review, element, row, TYPE_SUBMISSION, NO_INDEX, to);
+        return review_is_confidential_submission(explain->review, element, row);
     }
     // Of other sets the type is not kept: rows are told apart by their number.
     text_append_format(to, "element %u", row + 1);
@@ -320,6 +324,8 @@ static void explain_value(Explain *explain, Telling *below, uint32_t number, uin
             node->source = program_source(explain->program, place->start, place->end);
             node->confidential |= place->kind == TYPE_PART && review_type_is_confidential(explain->program, place->target);
         }
+        if (place && place->kind == TYPE_SUBMISSION)
+            node->confidential |= review_is_confidential_submission(explain->review, number, row);
         node->value = value_text(explain, number, row, place);
         if (frame != of_frame && is_above(explain, of_frame, frame))
             name_row(explain, node, frame, row, of_frame);

@@ -132,6 +132,8 @@ static bool pieces_confidential(Traced *evidence, const FindingInfo *finding, co
         if (piece->confidential || (piece->kind == TYPE_PART && review_type_is_confidential(program, piece->target)))
             return true;
         uint32_t above = review_row_above(evidence->review, require->frame, row, program->code[piece->shown].frame);
+        if (piece->kind == TYPE_SUBMISSION && review_is_confidential_submission(evidence->review, piece->shown, above))
+            return true;
         collect_evidence(evidence, piece->shown, above);
     }
     return false;
