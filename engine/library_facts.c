@@ -336,15 +336,15 @@ static bool offer_subject(void *with, const BaseEntity *entity)
     return true;
 }
 
-bool call_warn_unknown(Call *call, BaseReader *reader, const Program *program, Text subject)
+void call_warn_unknown(Call *call, BaseReader *reader, const Review *review)
 {
-    Dossiers dossiers = base_dossiers(reader);
-    Text image, type = program_string(program, program->types[program->head.subject_type].name);
-    DossierAnswer answer = dossiers.find(dossiers.with, program->head.subject_type, subject, &image);
-    if (answer == DOSSIER_FOUND)
-        return true;
-    if (answer == DOSSIER_FAILED)
-        return call_base_done(call, BASE_FAILED, base_reader_error(reader));
+    const Program *program = review_program(review);
+    uint32_t number;
+    Text subject, image;
+    review_entity(review, 0, &number, &subject, &image);
+    if (image.bytes)
+        return;
+    Text type = program_string(program, program->types[number].name);
     Offer offer = {nearest_to(subject), type};
     base_each_entity(reader, offer_subject, &offer);
     bool near = offer.nearest.best.length > 0;
@@ -353,7 +353,6 @@ bool call_warn_unknown(Call *call, BaseReader *reader, const Program *program, T
                                type.bytes, (int)subject.length, subject.bytes, near ? "; did you mean " : "",
                                (int)offer.nearest.best.length, offer.nearest.best.bytes, near ? "?" : "");
     call->assize->warning = text_shown(arena, warning);
-    return true;
 }
 
 // ---- verifying ----

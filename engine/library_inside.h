@@ -65,8 +65,8 @@ void call_no_rule(Call *call, const Program *program, const char *rule);
 bool call_subject(Call *call, Text subject);
 // Reviews for as long as its arena: opens, runs. Null with the call refused.
 Review *call_review(Call *call, const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, Arena *arena);
-// Warns of an entity without a dossier, with what is nearest: nothing is known of it. False where the fact base failed.
-bool call_warn_unknown(Call *call, BaseReader *reader, const Program *program, Text subject);
+// Warns where the subject has no dossier, with what is nearest: nothing is known of it.
+void call_warn_unknown(Call *call, BaseReader *reader, const Review *review);
 
 // Reviews on a reader that stays open for others.
 AssizeAnswer review_on_reader(Assize *assize, const AssizePolicy *policy, BaseReader *reader, Text subject, int64_t date,

@@ -174,7 +174,7 @@ static void review_question(AskCall *call)
     if (!call_subject(&call->call, subject))
         return;
     BaseAnswer answer = base_read(call->base->base, &call->program, assize->digester, &assize->arena, &call->reader, &error);
-    if (!call_base_done(&call->call, answer, error) || !call_warn_unknown(&call->call, call->reader, &call->program, subject))
+    if (!call_base_done(&call->call, answer, error))
         return;
     Dossiers dossiers = base_dossiers(call->reader);
     Review *review = call_review(&call->call, &call->prepared, &dossiers, subject, call->date, &call->arena);
@@ -184,6 +184,7 @@ static void review_question(AskCall *call)
         assize->trouble = base_reader_error(call->reader);
         return;
     }
+    call_warn_unknown(&call->call, call->reader, review);
     TextBuilder text = text_builder(&assize->arena);
     if (append_hidden(call, review, question, &text))
         call->call.answer = ASSIZE_DONE;

@@ -61,8 +61,7 @@ static bool dossiers_of_base(ReviewCall *call, Dossiers *dossiers)
     Text error = {"", 0};
     BaseAnswer answer = base_read(call->base->base, review->program, call->call.assize->digester, &review->arena, &review->reader,
                                   &error);
-    if (!call_base_done(&call->call, answer, error) ||
-        !call_warn_unknown(&call->call, review->reader, review->program, call->subject))
+    if (!call_base_done(&call->call, answer, error))
         return false;
     base_read_review(review->reader, &review->arena, &call->call.assize->dossiers);
     *dossiers = base_dossiers(review->reader);
@@ -118,6 +117,8 @@ static void review_dossiers(ReviewCall *call)
     review->review = call_review(&call->call, &call->policy->prepared, &review->dossiers, call->subject, call->date,
                                  &review->arena);
     if (review->review) {
+        if (call->base)
+            call_warn_unknown(&call->call, review->reader, review->review);
         review->verdict = verdict_of(review->review);
         review->outcome = verdict_outcome(review->verdict);
         return;
