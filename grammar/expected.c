@@ -3,6 +3,9 @@
 // words of a person, and what was probably meant. The parser itself knows the tokens that could stand there.
 #include "words.h"
 
+#include "support/calendar.h"
+
+#include <inttypes.h>
 #include <stdio.h>
 
 // How messages call what is no keyword and no sign.
@@ -291,6 +294,76 @@ static bool follows_on(const Parser *parser, Span span)
     return true;
 }
 
+// What stands at a place of the source up to the next byte that is none of those.
+static Text run_of(const Parser *parser, uint32_t from, const char *bytes)
+{
+    Text text = parser->source->text;
+    size_t start = parser->pinned ? text.length : from - parser->source->base, end = start;
+    while (end < text.length && text.bytes[end] && strchr(bytes, text.bytes[end]))
+        end++;
+    return text_slice(text, start, end);
+}
+
+// A date or an instant that is written otherwise. Whether it was one.
+static bool correct_date(const Parser *parser, Diagnostic *message, const Unexpected *unexpected)
+{
+    Arena *arena = parser->tree->arena;
+    int64_t date;
+    // Where a value is due its first number was read as one.
+    bool begins = expects(unexpected, "DATE_LITERAL"), goes_on = parser->words.last_given == TOKEN_INTEGER_LITERAL;
+    uint32_t start = begins ? unexpected->span.start : parser->words.last_span.start;
+    if ((begins || goes_on) && date_meant(run_of(parser, start, "0123456789-/."), &date)) {
+        TextBuilder written = text_builder(arena);
+        date_append(&written, date);
+        diagnostic_correct(message, text_format(arena, "a date is written `%.*s`", (int)written.length, written.bytes));
+        return true;
+    }
+    Text clock = run_of(parser, unexpected->span.start, "T0123456789:");
+    if (parser->words.last_given != TOKEN_DATE_LITERAL || !text_contains(clock, text_of(":")))
+        return false;
+    diagnostic_correct(message, text_of("an instant is written such as `2026-11-22T08:00:00Z`"));
+    return true;
+}
+
+// The count that a guard is to have instead of `> 2`, which is 3; -1 where that cannot be said.
+static int64_t guard_count(const Parser *parser, const Unexpected *unexpected, Text found)
+{
+    Text blanks = run_of(parser, unexpected->span.end, " ");
+    Text digits = run_of(parser, unexpected->span.end + (uint32_t)blanks.length, "0123456789");
+    int64_t number;
+    bool more = text_is(found, ">"), known = more || text_is(found, ">=");
+    return known && number_read_integer(digits, false, &number) == NUMBER_FINE && number < INT64_MAX ? number + more : -1;
+}
+
+// What is written in guards as it is elsewhere. Whether it was that.
+static bool correct_guard(const Parser *parser, Diagnostic *message, const Unexpected *unexpected, Text found)
+{
+    static const char *const signs[] = {">", ">=", "=", "<", "<=", "!="};
+    bool sign = false, status = expects(unexpected, "VIOLATED"), begins = expects(unexpected, "PENALTY");
+    int last = parser->words.last_given;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+        sign |= text_is(found, signs[i]);
+    if (sign && (status || expects(unexpected, "AT_LEAST")) && !expects_group(unexpected, GROUP_OPERATOR)) {
+        int64_t number = status || last == TOKEN_VIOLATED ? guard_count(parser, unexpected, found) : -1;
+        diagnostic_correct(message, number < 0 ? text_of("a guard compares with `>=` alone")
+                                               : text_format(parser->tree->arena, "write `%s>= %" PRId64 "`",
+                                                             status ? "violated " : "", number));
+    } else if (status && (text_is(found, "and") || text_is(found, "or"))) {
+        diagnostic_correct(message,
+                           text_format(parser->tree->arena, "write `violated` before `%.*s`", (int)found.length, found.bytes));
+    } else if (status && text_is(found, "is")) {
+        diagnostic_correct(message, text_of("leave it out"));
+    } else if (begins && text_is(found, "score")) {
+        diagnostic_correct(message, text_of("a score informs, it never decides: write `penalty of … >= …`"));
+    } else if (begins && (text_is(found, "no") || text_is(found, "not") || text_is(found, "all"))) {
+        diagnostic_correct(message,
+                           text_of("the worst outcomes stand first: say what is violated, such as `any major violated`"));
+    } else {
+        return false;
+    }
+    return true;
+}
+
 // Offers what was probably meant.
 static void correct_unexpected(Parser *parser, Diagnostic *message, const Unexpected *unexpected, const Nearest *nearest,
                                Text found)
@@ -298,6 +371,8 @@ static void correct_unexpected(Parser *parser, Diagnostic *message, const Unexpe
     Arena *arena = parser->tree->arena;
     bool keyword = keyword_of(found), loose = keyword && is_in_group(GROUP_EXPRESSION, unexpected->found);
     bool name = expects_any_name(unexpected) && !expects_expression(unexpected);
+    if (correct_date(parser, message, unexpected) || correct_guard(parser, message, unexpected, found))
+        return;
     if (loose && expects_expression(unexpected))
         diagnostic_correct(message, text_format(arena, "put it in parentheses: `(%.*s …)`", (int)found.length, found.bytes));
     else if (token_is_reserved(keyword_of(found)) && name)

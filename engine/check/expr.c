@@ -2,6 +2,7 @@
 // The types of expressions. A mistake is reported once, where it is; above it the type is unknown and fits.
 #include "check/check.h"
 
+#include "support/calendar.h"
 #include "support/regex.h"
 #include "support/version.h"
 
@@ -48,6 +49,12 @@ void check_mismatch(const Check *check, const Expr *expr, Type expected)
     Text source = expr_source(check, expr);
     Diagnostic *other = diagnose(diagnostics, MESSAGE_TYPE_MISMATCH, expr->span, 2, source, type_text(arena, expr->type));
     diagnostic_expect(other, type_text(arena, expected));
+    int64_t date;
+    if (expected.kind == TYPE_DATE && !expected.many && date_meant(source, &date)) {
+        TextBuilder written = text_builder(arena);
+        date_append(&written, date);
+        diagnostic_correct(other, text_format(arena, "a date is written `%.*s`", (int)written.length, written.bytes));
+    }
     if (expr->kind != EXPR_LITERAL || expected.many)
         return;
     if (expr->type.kind == TYPE_INTEGER && expected.kind == TYPE_DURATION)

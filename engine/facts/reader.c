@@ -78,10 +78,24 @@ static const char *const kind_words[] = {
     [TYPE_PART] = "an object",
 };
 
+static void correct_date(const Reader *reader, Diagnostic *wrong, uint32_t value)
+{
+    int64_t date;
+    TextBuilder written = text_builder(reader->diagnostics->arena);
+    if (kind_of(reader, value) != JSON_STRING || !date_meant(string_of(reader, value), &date))
+        return;
+    text_append_string(&written, "did you mean \"");
+    date_append(&written, date);
+    text_append_string(&written, "\"?");
+    diagnostic_correct(wrong, text_built(&written));
+}
+
 static bool wrong_value(const Reader *reader, const AttributeInfo *attribute, uint32_t value)
 {
     Diagnostic *wrong = refuse(reader, MESSAGE_FACT_VALUE, value, shown_value(reader, value));
     diagnostic_expect(wrong, text_of(kind_words[attribute->kind]));
+    if (attribute->kind == TYPE_DATE)
+        correct_date(reader, wrong, value);
     return false;
 }
 
@@ -537,6 +551,7 @@ static bool read_evidence(const Reader *reader, const Envelope *envelope, Submis
     if (!date_read(string_of(reader, envelope->on), &submission->on)) {
         Diagnostic *wrong = refuse(reader, MESSAGE_FACT_VALUE, envelope->on, shown_value(reader, envelope->on));
         diagnostic_expect(wrong, text_of(kind_words[TYPE_DATE]));
+        correct_date(reader, wrong, envelope->on);
         return false;
     }
     if (envelope->by != UINT32_MAX)

@@ -2,6 +2,8 @@
 // Days, instants, durations. See calendar.h.
 #include "support/calendar.h"
 
+#include <stdio.h>
+
 // A cycle of the Gregorian calendar is 400 years; years here begin in March, so that a leap day is a year's last.
 enum { YEARS_A_CYCLE = 400, DAYS_A_CYCLE = 146097, DAYS_TO_1970 = 719468 }; // from 0000-03-01
 
@@ -110,6 +112,32 @@ bool date_read(Text text, int64_t *date)
 {
     size_t at = 0;
     return take_date(text, &at, date) && at == text.length;
+}
+
+// Digits as they come, as many as a day or a month has.
+static int64_t take_short(Text text, size_t *at)
+{
+    int64_t tens = take_digits(text, at, 2);
+    return tens >= 0 ? tens : take_digits(text, at, 1);
+}
+
+bool date_meant(Text text, int64_t *date)
+{
+    static const char signs[] = "-/.";
+    size_t at = 0;
+    int64_t year = take_digits(text, &at, 4);
+    const char *sign = year >= 0 && at < text.length ? memchr(signs, text.bytes[at], sizeof signs - 1) : NULL;
+    if (!sign || !take_byte(text, &at, *sign))
+        return false;
+    int64_t month = take_short(text, &at);
+    if (month < 0 || !take_byte(text, &at, *sign))
+        return false;
+    int64_t day = take_short(text, &at);
+    if (day < 0 || at != text.length)
+        return false;
+    char written[16];
+    snprintf(written, sizeof written, "%04d-%02d-%02d", (int)year, (int)month, (int)day);
+    return date_read(text_of(written), date);
 }
 
 static bool take_offset(Text text, size_t *at, int64_t *seconds)

@@ -23,6 +23,8 @@ Civil date_to_civil(Wide date);
 
 // `2026-11-22`; false where the text is no date of the years 1 to 9999.
 bool date_read(Text text, int64_t *date);
+// The date that was probably meant by a text that is none, such as `2024-5-1` or `2024/05/01`.
+bool date_meant(Text text, int64_t *date);
 // `2026-11-22T08:00:00Z` or with an offset such as `+08:00` (RFC 3339, whole seconds).
 bool instant_read(Text text, int64_t *instant);
 // `30 days`, `-1 hour`; false where the text is no duration or out of range.
