@@ -20,6 +20,8 @@ void each_dependency(const Program *program, uint32_t number, DependencyVisit *v
             visit(with, program->operands[instr->a + item]);
     }
     const FrameInfo *frame = &program->frames[instr->frame];
+    if (instr->frame == 0)
+        return;
     if (frame->maker != number) {
         visit(with, frame->maker);
         return;
