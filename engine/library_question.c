@@ -73,7 +73,7 @@ static void append_items(const Review *review, const QuestionInfo *question, Tru
             continue;
         }
         text_append_string(to, any ? ", " : "");
-        text_append_shown(to, text_built(&item));
+        value_append(to, text_built(&item));
         any = true;
     }
     if (!json && !any)
@@ -152,7 +152,7 @@ static void append_value(AskCall *call, Review *review, const QuestionInfo *ques
     call->call.answer = answer_of(review, question);
     if (call->format == ASSIZE_TEXT) {
         TextStyle style = style_of(assize);
-        text_append_shown(to, text_built(&value));
+        value_append(to, text_built(&value));
         text_append_string(to, "\n\n");
         explanation_text(&call->program, explained, &style, to);
         return;

@@ -13,7 +13,7 @@ typedef struct Outline {
     TextBuilder indent;
 } Outline;
 
-enum { LONGEST_SOURCE = 100 };
+enum { LONGEST_SOURCE = 100, LONGEST_VALUE = 200 }; // characters
 
 static bool is_hidden(const Explained *node, Audience audience)
 {
@@ -45,6 +45,18 @@ void source_append(TextBuilder *to, Text source)
     }
 }
 
+void value_append(TextBuilder *to, Text value)
+{
+    size_t at = 0;
+    for (size_t points = 0; points < LONGEST_VALUE && at < value.length; points++) {
+        if (text_next(value, &at) < 0)
+            at++;
+    }
+    text_append_shown(to, text_slice(value, 0, at));
+    if (at < value.length)
+        text_append_format(to, "… (%zu characters)", text_points(value));
+}
+
 static void colour(const Outline *tree, const char *code)
 {
     if (tree->style->colours)
@@ -70,7 +82,7 @@ static void append_claim(const Outline *tree, const Claimed *claim, bool hidden)
     if (hidden)
         text_append_string(to, "(confidential)");
     else
-        text_append_shown(to, claim->value);
+        value_append(to, claim->value);
     text_append_string(to, ", says ");
     text_append_shown(to, claim->kind);
     if (claim->by.bytes) {
@@ -81,7 +93,7 @@ static void append_claim(const Outline *tree, const Claimed *claim, bool hidden)
     date_append(to, claim->submission->on);
     if (claim->title.bytes && !hidden) {
         text_append_string(to, ", \"");
-        text_append_shown(to, claim->title);
+        value_append(to, claim->title);
         text_append_byte(to, '"');
     }
     if (claim->submission->flags & SUBMISSION_WITHDRAWN)
@@ -106,7 +118,7 @@ static void append_fact(const Outline *tree, const Explained *node)
     bool hidden = is_hidden(node, tree->style->audience);
     if (node->part.bytes && !hidden) {
         text_append_string(to, " of ");
-        text_append_shown(to, node->part);
+        value_append(to, node->part);
     }
     text_append_string(to, ", ");
     bool named = !node->entity_confidential || tree->style->audience != AUDIENCE_PUBLIC;
@@ -123,14 +135,14 @@ static void append_node(Outline *tree, const Explained *node)
     text_append(to, text_built(&tree->indent));
     if (value.length) {
         colour(tree, colour_of(value));
-        text_append_shown(to, value);
+        value_append(to, value);
         colour(tree, "\033[0m");
         text_append_string(to, "  ");
     }
     source_append(to, node->source.length ? node->source : node->path);
     if (node->row.length) {
         text_append_string(to, "  (");
-        text_append_shown(to, is_hidden(node, tree->style->audience) ? text_of("confidential") : node->row);
+        value_append(to, is_hidden(node, tree->style->audience) ? text_of("confidential") : node->row);
         text_append_byte(to, ')');
     }
     ProgramPlace place;

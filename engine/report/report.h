@@ -30,6 +30,9 @@ void reasons_text(Review *review, const Reason *reasons, size_t count, const Tex
 void explanation_text(const Program *program, const Explained *explained, const TextStyle *style, TextBuilder *to);
 Text explanation_json(const Program *program, const Explained *explained, Audience audience, Arena *arena);
 
+// Appends a text of facts for a terminal; of a long one the beginning, and how long it is.
+void value_append(TextBuilder *to, Text value);
+
 // Appends a piece of a policy's source on one line; a long one is cut.
 void source_append(TextBuilder *to, Text source);
 
