@@ -160,9 +160,10 @@ ASSIZE_API AssizeAnswer assize_import(Assize *assize, AssizeBase *base, const As
 ASSIZE_API AssizeAnswer assize_withdraw(Assize *assize, AssizeBase *base, const char *submission, const char *because);
 // Lists all entities. The policy may be null. Texts stay until the next call; so in the next two.
 ASSIZE_API AssizeAnswer assize_facts_list(Assize *assize, AssizeBase *base, AssizeFormat format, AssizeText *text);
-// Shows all submissions about an entity: its id, or `Type:id` where that is not enough.
-ASSIZE_API AssizeAnswer assize_facts_show(Assize *assize, AssizeBase *base, const char *entity, AssizeFormat format,
-                                          AssizeText *text);
+// Shows all submissions about an entity: its id, or `Type:id` where that is not enough. With a policy, which says what is
+// confidential: what the audience of the options may see of them. Null: all of it.
+ASSIZE_API AssizeAnswer assize_facts_show(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const char *entity,
+                                          AssizeFormat format, AssizeText *text);
 // Checks every digest, every image (completely where they were made after the policy's schema; the policy may be null) and the
 // log's chain. NO where something is wrong.
 ASSIZE_API AssizeAnswer assize_facts_verify(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format,

@@ -92,6 +92,7 @@ typedef struct ShowCall {
     Call call;
     AssizeBase *base;
     const Program *schema;
+    const Program *shown_by; // what says what is confidential, to the public; null: all shows
     const char *entity;
     AssizeFormat format;
     BaseReader *reader;
@@ -227,6 +228,19 @@ static void append_value(TextBuilder *to, const JsonDocument *document, uint32_t
     }
 }
 
+// What is said of a submission of which nothing shows.
+static void append_hidden(ShowCall *call)
+{
+    if (call->format == ASSIZE_TEXT) {
+        text_append_string(call->to, "submission (confidential)\n");
+        return;
+    }
+    json_begin_object(&call->json);
+    json_key(&call->json, text_of("confidential"));
+    json_write_bool(&call->json, true);
+    json_end_object(&call->json);
+}
+
 static void print_submission(ShowCall *call, const BaseSubmission *submission)
 {
     Arena *arena = &call->call.assize->arena;
@@ -277,7 +291,11 @@ static void print_submissions(ShowCall *call)
     if (call->format == ASSIZE_JSON)
         json_begin_array(&call->json);
     for (size_t i = 0; i < count; i++) {
-        if (call->format == ASSIZE_JSON)
+        if (call->shown_by)
+            list[i].canonical = submission_redacted(call->shown_by, list[i].canonical, &call->call.assize->arena);
+        if (!list[i].canonical.bytes)
+            append_hidden(call);
+        else if (call->format == ASSIZE_JSON)
             write_submission(call, &list[i]);
         else
             print_submission(call, &list[i]);
@@ -317,9 +335,12 @@ static void show_facts(void *with)
         refuse_unknown(call, call->entity);
 }
 
-AssizeAnswer assize_facts_show(Assize *assize, AssizeBase *base, const char *entity, AssizeFormat format, AssizeText *text)
+AssizeAnswer assize_facts_show(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const char *entity,
+                               AssizeFormat format, AssizeText *text)
 {
     ShowCall call = {.call.assize = assize, .base = base, .entity = entity, .format = format};
+    if (policy && assize->options.audience == ASSIZE_PUBLIC)
+        call.shown_by = &policy->program;
     return run_show(&call, show_facts, text);
 }
 

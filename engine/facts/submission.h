@@ -95,6 +95,10 @@ Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, 
 // The canonical form (RFC 8785) and its digest, put into the submission. False where libcrypto fails.
 bool submission_finish(const Program *schema, Submission *submission, Arena *arena, const Digester *digester);
 
+// The canonical form as the public may see it: without the values of confidential attributes, and of what the schema does not
+// declare. Bytes null where nothing of it is for the public: it was made in confidence, or its entity is not declared.
+Text submission_redacted(const Program *schema, Text canonical, Arena *arena);
+
 // Whether two values of an attribute are the same: parts by their keys.
 bool fact_equal(const Program *schema, const AttributeInfo *attribute, const FactDatum *a, const FactDatum *b);
 // The claim about an attribute, or null.

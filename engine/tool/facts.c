@@ -53,12 +53,20 @@ int command_facts_list(Tool *tool)
 int command_facts_show(Tool *tool)
 {
     AssizeText text = {"", 0};
-    AssizeBase *base = open_facts(tool, ASSIZE_READ);
-    if (!base)
+    AssizePolicy *policy = NULL;
+    if (tool->values[OPTION_AUDIENCE] && !tool->values[OPTION_POLICY])
+        return wrong_use(tool, "--audience needs --policy, which says what is confidential");
+    // Without either, who may read the fact base sees what is in it.
+    if (tool->values[OPTION_POLICY] && !(policy = open_policy(tool)))
         return assize_last_answer(tool->assize);
-    AssizeAnswer answer = assize_facts_show(tool->assize, base, tool->arguments[0], tool->format, &text);
-    print_result(tool, answer, text);
+    AssizeBase *base = open_facts(tool, ASSIZE_READ);
+    AssizeAnswer answer = base ? ASSIZE_DONE : assize_last_answer(tool->assize);
+    if (base) {
+        answer = assize_facts_show(tool->assize, base, policy, tool->arguments[0], tool->format, &text);
+        print_result(tool, answer, text);
+    }
     assize_base_close(base);
+    assize_policy_close(policy);
     return answer;
 }
 

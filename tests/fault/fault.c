@@ -195,7 +195,7 @@ static void show(Assize *assize, const AssizePolicy *policy, Outcome *outcome)
     outcome->answer = heard(assize, assize_base_open(assize, base_folder, ASSIZE_READ, &base));
     if (!base)
         return;
-    outcome->answer = heard(assize, assize_facts_show(assize, base, "x", ASSIZE_TEXT, &text));
+    outcome->answer = heard(assize, assize_facts_show(assize, base, NULL, "x", ASSIZE_TEXT, &text));
     if (outcome->answer == ASSIZE_DONE)
         outcome->answer = heard(assize, assize_facts_verify(assize, base, policy, ASSIZE_TEXT, &text));
     keep(outcome, text);
@@ -366,7 +366,7 @@ int main(void)
         die("the policy", assize_messages(assize, ASSIZE_TEXT).bytes);
     fill_base(assize, policy);
     if (assize_base_open(assize, base_folder, ASSIZE_READ, &base) != ASSIZE_DONE ||
-        assize_facts_show(assize, base, "x", ASSIZE_TEXT, &text) != ASSIZE_DONE)
+        assize_facts_show(assize, base, NULL, "x", ASSIZE_TEXT, &text) != ASSIZE_DONE)
         die("the first submission", assize_messages(assize, ASSIZE_TEXT).bytes);
     memcpy(withdrawn, strstr(text.bytes, "sha256:"), 71);
     assize_base_close(base);
