@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 // Stops the process with the place and the reason: only for a broken invariant of our own, never for bad input.
 _Noreturn void bug_at(const char *file, int line, const char *reason);
@@ -68,6 +69,18 @@ void arena_reset(Arena *arena, ArenaMark mark);
 
 void *arena_block(Arena *arena, size_t size); // the slow path of arena_raw: a new block
 
+// In builds with sanitizers what is undefined is wrong: whoever reads it is found out.
+static inline void *undefined_bytes(void *piece, size_t size)
+{
+#ifdef ASSIZE_POISON
+    enum { POISON = 0xa5 };
+    return memset(piece, POISON, size);
+#else
+    (void)size;
+    return piece;
+#endif
+}
+
 // size bytes, aligned to 16; what they hold is undefined. No bytes lie somewhere too: the piece is never null.
 static inline void *arena_raw(Arena *arena, size_t size)
 {
@@ -75,10 +88,10 @@ static inline void *arena_raw(Arena *arena, size_t size)
         return arena_block(arena, size);
     size = (size + !size + 15) & ~(size_t)15;
     if ((size_t)(arena->end - arena->next) < size)
-        return arena_block(arena, size);
+        return undefined_bytes(arena_block(arena, size), size);
     void *piece = arena->next;
     arena->next += size;
-    return piece;
+    return undefined_bytes(piece, size);
 }
 
 // size bytes of zero, aligned to 16.

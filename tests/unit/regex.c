@@ -194,7 +194,8 @@ static Text attack_of(Text line)
     }
     TextBuilder text = text_builder(unit_arena());
     text_append(&text, (Text){before, (size_t)(part - before)});
-    for (long i = strtol(times + 2, NULL, 10); i-- > 0;)
+    const char *count = text_terminated(unit_arena(), (Text){times + 2, (size_t)(after - times - 2)});
+    for (long i = strtol(count, NULL, 10); i-- > 0;)
         text_append(&text, (Text){part + 3, (size_t)(times - part - 3)});
     text_append(&text, (Text){after + 2, (size_t)(last - after - 2)});
     return text_built(&text);
