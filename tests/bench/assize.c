@@ -21,7 +21,8 @@ static void must(AssizeAnswer answer)
         fail("assize", assize_messages(assize, ASSIZE_TEXT).bytes);
 }
 
-// A review with statuses, findings and reasons, on an open fact base with an open bundle.
+// A review on an open fact base with an open bundle: statuses, and where rules are breached. Texts, evidence and reasons are made
+// where it is printed.
 static uint64_t review(size_t count)
 {
     uint64_t start = nanoseconds();

@@ -59,8 +59,8 @@ class Bench:
             try:
                 engine.start()
                 engines.compare(engine, expected, place)
-            except engines.TooSlow as slow:
-                self.peers.leave_out(engine.name, policy, size, str(slow))
+            except engines.LeftOut as left:
+                self.peers.leave_out(engine.name, policy, size, str(left))
                 engine.stop()
                 some.remove(engine)
         return expected

@@ -5,6 +5,7 @@ import os
 import select
 import statistics
 import subprocess
+import tempfile
 import time
 
 from workload import Failure
@@ -12,8 +13,8 @@ from workload import Failure
 TURN = 0.03  # seconds that an engine runs in one turn, at least once
 
 
-class TooSlow(Exception):
-    """An engine has not answered in the time that it has: this says what was asked of it."""
+class LeftOut(Exception):
+    """An engine that takes no part in a workload: why it does not start, or what it takes too long for."""
 
 
 class Engine:
@@ -25,16 +26,21 @@ class Engine:
         self.patience, self.process = patience, None
 
     def start(self):
-        self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.wait("to be ready")
-        if self.process.stdout.readline() != "ready\n":
-            raise Failure(f"{self.name} does not start: {' '.join(self.command)}")
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+            self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                            stderr=said if self.patience else None)
+            self.wait("to be ready")
+            if self.process.stdout.readline() == "ready\n":
+                return
+            said.seek(0)
+            why = said.readline().strip()
+        raise (LeftOut if self.patience else Failure)(f"{self.name} does not start: {why or ' '.join(self.command)}")
 
     def wait(self, what):
         """Until it says something. What it is waited for is one line, so none of it has been read before."""
         if self.patience and not select.select([self.process.stdout], [], [], self.patience)[0]:
             self.process.kill()
-            raise TooSlow(f"it takes longer than {self.patience} s {what}")
+            raise LeftOut(f"it takes longer than {self.patience} s {what}")
 
     def ask(self, line, patience_for=None):
         try:

@@ -51,7 +51,8 @@ def section(found):
     return "\n".join([
         HEADING, f"Taken by `make bench` on {report.machine_line(found)}.",
         "Times are medians of runs in turns, on an open fact base with an open bundle; `× 3` takes three times as",
-        "long as Assize. All engines have the same rules and facts, and gave the same answers first.", "",
+        "long as Assize. All engines have the same rules and facts, and gave the same answers first: statuses and findings. Evidence,",
+        "reasons and what is missing, which no other engine tells, are found where a verdict is printed: they are in the whole process.", "",
         *reviews(found), *required(found), *absent,
         "`build/bench.html` shows these figures and how they grow; `make bench-readme` writes this section.", "", ""])
 
