@@ -54,9 +54,8 @@ typedef struct AssizeOptions {
     const char *const *folders; // searched for libraries, ends with null; null: none. Must stay
     const char *language;       // of titles and findings in texts, such as "zh"; null: "en". Must stay
     AssizeAudience audience;
-    bool colours;     // of texts: escape sequences for a terminal
-    bool all_rules;   // of verdicts as text: also the rules that are satisfied or do not apply
-    bool own_process; // nothing else in the process uses libcrypto: it need not read the system's configuration, which takes long
+    bool colours;   // of texts: escape sequences for a terminal
+    bool all_rules; // of verdicts as text: also the rules that are satisfied or do not apply
     // Limits of one review; 0: the default.
     uint64_t rows;       // of all frames together
     int64_t regex_steps; // of the matcher, over all patterns
@@ -68,7 +67,7 @@ typedef struct AssizePolicy AssizePolicy;
 typedef struct AssizeBase AssizeBase;
 typedef struct AssizeReview AssizeReview;
 
-// Options may be null. Null where there is no memory, or libcrypto has no SHA-256.
+// Options may be null. Null where there is no memory.
 ASSIZE_API Assize *assize_open(const AssizeOptions *options);
 // After all that was opened with it, but for policies and fact bases.
 ASSIZE_API void assize_close(Assize *assize);

@@ -29,9 +29,9 @@ bool compile_check(Compilation *compilation, Text path)
     return compilation->diagnostics.errors == 0;
 }
 
-Text compile_bundle(Compilation *compilation, const EmitQuestions *questions, const Digester *digester)
+Text compile_bundle(Compilation *compilation, const EmitQuestions *questions)
 {
-    return emit_bundle(&compilation->policy, questions, digester); // straight-line code, laid out as a file
+    return emit_bundle(&compilation->policy, questions); // straight-line code, laid out as a file
 }
 
 // ---- printing what is between ----
@@ -49,7 +49,7 @@ static bool print_tokens(Compilation *compilation, Text path, TextBuilder *to)
     return compilation->diagnostics.errors == 0;
 }
 
-bool compile_print(Compilation *compilation, Text path, Stage stage, const Digester *digester, TextBuilder *to)
+bool compile_print(Compilation *compilation, Text path, Stage stage, TextBuilder *to)
 {
     if (stage == STAGE_TOKENS)
         return print_tokens(compilation, path, to);
@@ -65,8 +65,8 @@ bool compile_print(Compilation *compilation, Text path, Stage stage, const Diges
     if (stage != STAGE_CODE || !right)
         return right;
     Program program;
-    Text reason, bundle = compile_bundle(compilation, NULL, digester);
-    if (!bundle_open(&program, bundle, compilation->arena, digester, &reason))
+    Text reason, bundle = compile_bundle(compilation, NULL);
+    if (!bundle_open(&program, bundle, compilation->arena, &reason))
         bug("a bundle that was just made does not verify");
     program_disassemble(&program, compilation->arena, to);
     return true;

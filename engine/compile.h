@@ -27,8 +27,8 @@ void compilation_open(Compilation *compilation, Arena *arena, const SourceReader
 // Runs the passes up to checking; true if the policy is right. Mistakes and warnings are in the diagnostics.
 bool compile_check(Compilation *compilation, Text path);
 // The bundle of a policy that is right, in the arena. questions: what is asked beside the rules; null: nothing.
-Text compile_bundle(Compilation *compilation, const EmitQuestions *questions, const Digester *digester);
+Text compile_bundle(Compilation *compilation, const EmitQuestions *questions);
 // Appends what a stage leaves of a policy.
-bool compile_print(Compilation *compilation, Text path, Stage stage, const Digester *digester, TextBuilder *to);
+bool compile_print(Compilation *compilation, Text path, Stage stage, TextBuilder *to);
 
 #endif

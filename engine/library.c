@@ -34,12 +34,11 @@ Assize *assize_open(const AssizeOptions *options)
     if (!assize)
         return NULL;
     *assize = (Assize){.options = options ? *options : (AssizeOptions){0}};
-    assize->digester = digester_open(assize->options.own_process);
     assize->room = regex_room_open();
     assize->reader = (SourceReader){.read = read_source, .folders = assize->options.folders};
     arena_open(&assize->arena, &assize->guard, 0);
     arena_open(&assize->results, &assize->guard, 0);
-    if (assize->digester && assize->room)
+    if (assize->room)
         return assize;
     assize_close(assize);
     return NULL;
@@ -54,7 +53,6 @@ void assize_close(Assize *assize)
     arena_spare_close(&assize->spare);
     cache_close(&assize->dossiers);
     regex_room_close(assize->room);
-    digester_close(assize->digester);
     memory_give(assize);
 }
 
@@ -225,10 +223,9 @@ typedef struct PolicyCall {
 
 static void fill_policy(Call *call, AssizePolicy *policy, Text bundle)
 {
-    Assize *assize = call->assize;
     Text reason;
     policy->bundle = text_copy(&policy->arena, bundle);
-    if (!bundle_open(&policy->program, policy->bundle, &policy->arena, assize->digester, &reason) ||
+    if (!bundle_open(&policy->program, policy->bundle, &policy->arena, &reason) ||
         !program_prepare(&policy->prepared, &policy->program, &policy->arena, &reason)) {
         call_refuse(call, ASSIZE_BAD_INPUT, "the bundle is refused: %.*s", (int)reason.length, reason.bytes);
         return;
@@ -258,7 +255,7 @@ static Text compile_for(Call *call, const char *path)
         call->answer = ASSIZE_BAD_INPUT;
         return (Text){"", 0};
     }
-    return compile_bundle(compilation, NULL, assize->digester);
+    return compile_bundle(compilation, NULL);
 }
 
 static void open_policy(void *with)
@@ -385,7 +382,7 @@ static void dump(void *with)
     TextBuilder text = text_builder(&assize->arena);
     compilation_open(compilation, &assize->arena, &assize->reader);
     assize->said = &compilation->diagnostics;
-    if (!compile_print(compilation, text_of(call->path), (Stage)call->stage, assize->digester, &text))
+    if (!compile_print(compilation, text_of(call->path), (Stage)call->stage, &text))
         call->call.answer = ASSIZE_BAD_INPUT;
     call->text = call_result(&call->call, &text);
 }

@@ -146,8 +146,8 @@ static void open_reader(void *with)
 {
     Reviewer *reviewer = with;
     const Sweep *sweep = reviewer->sweep;
-    reviewer->opened = base_read(sweep->base->base, &sweep->policy->program, reviewer->assize->digester, &reviewer->arena,
-                                 &reviewer->reader, &reviewer->error);
+    reviewer->opened = base_read(sweep->base->base, &sweep->policy->program, &reviewer->arena, &reviewer->reader,
+                                 &reviewer->error);
 }
 
 static bool open_reviewer(Reviewer *reviewer, Sweep *sweep)

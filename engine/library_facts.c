@@ -73,8 +73,8 @@ static void withdraw(void *with)
         call_refuse(&call->call, ASSIZE_WRONG_USE, "a withdrawal needs its reason");
         return;
     }
-    BaseAnswer answer = base_withdraw(call->base->base, assize->digester, &assize->arena, &digest,
-                                      text_nfc(&assize->arena, because), time(NULL), &error);
+    BaseAnswer answer = base_withdraw(call->base->base, &assize->arena, &digest, text_nfc(&assize->arena, because), time(NULL),
+                                      &error);
     call_base_done(&call->call, answer, error);
 }
 
@@ -110,7 +110,7 @@ static bool open_reader(ShowCall *call)
     Assize *assize = call->call.assize;
     call->json = json_writer(&assize->arena);
     call->to = &call->json.builder;
-    BaseAnswer answer = base_read(call->base->base, call->schema, assize->digester, &assize->arena, &call->reader, &error);
+    BaseAnswer answer = base_read(call->base->base, call->schema, &assize->arena, &call->reader, &error);
     return call_base_done(&call->call, answer, error);
 }
 

@@ -144,8 +144,7 @@ static bool read_cyclonedx(ImportCall *call, const Source *source, const JsonDoc
         diagnostic_expect(more, text_of("one CycloneDX document in a file"));
         return false;
     }
-    ForeignImport import = {call->schema, &assize->arena, &assize->diagnostics, assize->digester,
-                            source,       document,       &call->evidence};
+    ForeignImport import = {call->schema, &assize->arena, &assize->diagnostics, source, document, &call->evidence};
     call->reports = arena_grow(&assize->arena, call->reports, call->report_count, &call->report_capacity, sizeof *call->reports);
     if (!cyclonedx_import(&import, &call->list, &call->reports[call->report_count]))
         return false;
@@ -324,8 +323,8 @@ static void import_files(void *with)
     }
     BaseImport result;
     Text error = {"", 0};
-    BaseAnswer answer = base_import(call->base->base, call->schema, assize->digester, &assize->arena, &call->scratch,
-                                    &assize->diagnostics, &call->list, time(NULL), &result, &error);
+    BaseAnswer answer = base_import(call->base->base, call->schema, &assize->arena, &call->scratch, &assize->diagnostics,
+                                    &call->list, time(NULL), &result, &error);
     if (!call_base_done(&call->call, answer, error))
         return;
     call->stored = true;

@@ -12,7 +12,6 @@
 
 struct Assize {
     AssizeOptions options;
-    Digester *digester;
     RegexRoom *room;
     SourceReader reader;
     Guard guard;

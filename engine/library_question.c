@@ -173,7 +173,7 @@ static void review_question(AskCall *call)
     Text error = {"", 0}, subject = text_of(call->subject);
     if (!call_subject(&call->call, subject))
         return;
-    BaseAnswer answer = base_read(call->base->base, &call->program, assize->digester, &assize->arena, &call->reader, &error);
+    BaseAnswer answer = base_read(call->base->base, &call->program, &assize->arena, &call->reader, &error);
     if (!call_base_done(&call->call, answer, error))
         return;
     Dossiers dossiers = base_dossiers(call->reader);
@@ -226,8 +226,8 @@ static void ask(void *with)
         return;
     }
     EmitQuestions questions = {&expr, 1};
-    Text reason, bundle = compile_bundle(&call->compilation, &questions, assize->digester);
-    if (!bundle_open(&call->program, bundle, &assize->arena, assize->digester, &reason))
+    Text reason, bundle = compile_bundle(&call->compilation, &questions);
+    if (!bundle_open(&call->program, bundle, &assize->arena, &reason))
         bug("a bundle that was just made does not verify");
     if (!program_prepare(&call->prepared, &call->program, &assize->arena, &reason))
         arena_exhausted(&assize->arena);
@@ -349,7 +349,7 @@ static void run_tests(TestCall *call, Compilation *compilation)
 {
     Assize *assize = call->call.assize;
     const Policy *policy = &compilation->policy;
-    TestRun run = {policy, &call->prepared, assize->digester, assize->room, &call->arena, &compilation->diagnostics};
+    TestRun run = {policy, &call->prepared, assize->room, &call->arena, &compilation->diagnostics};
     for (size_t i = 0; i < policy->tests.count; i++) {
         ArenaMark mark = arena_mark(&call->arena);
         TestResult result = policy_test_run(&run, i);
@@ -379,8 +379,8 @@ static void test(void *with)
         return;
     }
     EmitQuestions questions = policy_test_questions(&compilation->policy, &assize->arena);
-    Text reason, bundle = compile_bundle(compilation, &questions, assize->digester);
-    if (!bundle_open(&call->program, bundle, &assize->arena, assize->digester, &reason))
+    Text reason, bundle = compile_bundle(compilation, &questions);
+    if (!bundle_open(&call->program, bundle, &assize->arena, &reason))
         bug("a bundle that was just made does not verify");
     if (!program_prepare(&call->prepared, &call->program, &assize->arena, &reason))
         arena_exhausted(&assize->arena);

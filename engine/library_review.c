@@ -59,8 +59,7 @@ static bool dossiers_of_base(ReviewCall *call, Dossiers *dossiers)
 {
     AssizeReview *review = call->review;
     Text error = {"", 0};
-    BaseAnswer answer = base_read(call->base->base, review->program, call->call.assize->digester, &review->arena, &review->reader,
-                                  &error);
+    BaseAnswer answer = base_read(call->base->base, review->program, &review->arena, &review->reader, &error);
     if (!call_base_done(&call->call, answer, error))
         return false;
     base_read_review(review->reader, &review->arena, &call->call.assize->dossiers);
@@ -81,12 +80,10 @@ static bool dossiers_of_submissions(ReviewCall *call, Dossiers *dossiers)
     else
         fine = submissions_read(review->program, READ_ALL, &assize->arena, &assize->diagnostics, &assize->sources.items[0],
                                 &list);
-    for (size_t i = 0; fine && i < list.count; i++) {
-        if (!submission_finish(review->program, list.items[i], &assize->arena, assize->digester))
-            arena_exhausted(&assize->arena);
-    }
+    for (size_t i = 0; fine && i < list.count; i++)
+        submission_finish(review->program, list.items[i], &assize->arena);
     // The images hold all that a review needs of the submissions.
-    if (fine && dossiers_in_memory(dossiers, review->program, &review->arena, assize->digester, &list, &assize->diagnostics))
+    if (fine && dossiers_in_memory(dossiers, review->program, &review->arena, &list, &assize->diagnostics))
         return true;
     call->call.answer = ASSIZE_BAD_INPUT;
     return false;
@@ -242,11 +239,9 @@ static void print_review(void *with)
         call->text = text_taken(review->json);
         return;
     }
-    Digest digest;
+    Digest digest = digest_of(review->json);
     TextStyle style = style_of(review->assize);
     TextBuilder text = text_builder(&review->arena);
-    if (!digest_of(review->assize->digester, review->json, &digest))
-        arena_exhausted(&review->arena);
     report_text(review->verdict, &style, &digest, &text);
     call->text = text_taken(text_built(&text));
 }

@@ -46,7 +46,7 @@ static size_t add_section(size_t at, SectionEntry *entry, uint32_t count, size_t
 }
 
 // The schema's digest: over the names of what an image is made after, and not over how a policy ranks or hides it.
-static Digest schema_digest(const Program *program, Arena *arena, const Digester *digester)
+static Digest schema_digest(const Program *program, Arena *arena)
 {
     TextBuilder text = text_builder(arena);
     for (uint32_t i = 0; i < program->types_count; i++) {
@@ -74,17 +74,14 @@ static Digest schema_digest(const Program *program, Arena *arena, const Digester
         text_append_format(&text, "kind %.*s\n", (int)name.length, name.bytes);
     }
     text_append_format(&text, "by %u\n", program->head.by_type);
-    Digest digest;
-    if (!digest_of(digester, text_built(&text), &digest))
-        arena_exhausted(arena);
-    return digest;
+    return digest_of(text_built(&text));
 }
 
-Text bundle_write(const Program *program, Arena *arena, const Digester *digester)
+Text bundle_write(const Program *program, Arena *arena)
 {
     BundleFront *front = arena_take(arena, sizeof *front);
     front->program = program->head;
-    front->program.schema = schema_digest(program, arena, digester);
+    front->program.schema = schema_digest(program, arena);
     size_t size = aligned(sizeof *front);
 #define SECTION(name, type) size = add_section(size, &front->sections[SECTION_##name], program->name##_count, sizeof(type));
 #include "code/sections.def"
@@ -102,9 +99,7 @@ Text bundle_write(const Program *program, Arena *arena, const Digester *digester
 #include "code/sections.def"
 #undef SECTION
     BundleHead *head = (BundleHead *)(void *)bytes;
-    Text rest = {bytes + sizeof *head, size - sizeof *head};
-    if (!digest_of(digester, rest, &head->digest))
-        arena_exhausted(arena);
+    head->digest = digest_of((Text){bytes + sizeof *head, size - sizeof *head});
     return (Text){bytes, size};
 }
 
@@ -120,7 +115,7 @@ static bool refuse(Text *reason, const char *why)
     return false;
 }
 
-bool bundle_open(Program *program, Text bytes, Arena *arena, const Digester *digester, Text *reason)
+bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason)
 {
     const BundleFront *front = (const BundleFront *)(const void *)bytes.bytes;
     if (bytes.length < sizeof(BundleHead) || memcmp(front->head.mark, MARK, sizeof MARK) != 0)
@@ -134,9 +129,7 @@ bool bundle_open(Program *program, Text bytes, Arena *arena, const Digester *dig
         return refuse(reason, "the bundle is cut off, or something follows it");
     if ((uintptr_t)bytes.bytes % 8 != 0)
         bug("a bundle that is not aligned");
-    Digest digest;
-    if (!digest_of(digester, text_slice(bytes, sizeof front->head, bytes.length), &digest))
-        arena_exhausted(arena);
+    Digest digest = digest_of(text_slice(bytes, sizeof front->head, bytes.length));
     if (!digest_equal(&digest, &front->head.digest))
         return refuse(reason, "the bundle's digest does not fit what it holds: it was changed or damaged");
     *program = (Program){.head = front->program, .digest = front->head.digest};

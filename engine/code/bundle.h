@@ -8,14 +8,14 @@
 
 enum { BUNDLE_FORMAT = 1 };
 
-// The program as the bytes of a bundle, in the arena. Leaves through the arena's guard where libcrypto fails.
-Text bundle_write(const Program *program, Arena *arena, const Digester *digester);
+// The program as the bytes of a bundle, in the arena.
+Text bundle_write(const Program *program, Arena *arena);
 
 // Whether a file begins as bundles do.
 bool bundle_is(Text bytes);
 // Makes a program of the bytes of a bundle, which must stay where they are, aligned to 8. Checks all of it: what passes
 // cannot make the machine touch memory outside of its registers. False with the reason (in the arena) otherwise.
-bool bundle_open(Program *program, Text bytes, Arena *arena, const Digester *digester, Text *reason);
+bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason);
 
 // Checks the code and every number that refers to something (verify.c).
 bool program_verify(const Program *program, Arena *arena, Text *reason);

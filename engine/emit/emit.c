@@ -416,7 +416,7 @@ static ProgramHead make_head(Emit *emit)
     };
 }
 
-Text emit_bundle(Policy *policy, const EmitQuestions *questions, const Digester *digester)
+Text emit_bundle(Policy *policy, const EmitQuestions *questions)
 {
     Arena *arena = policy->arena;
     Pools pools;
@@ -437,5 +437,5 @@ Text emit_bundle(Policy *policy, const EmitQuestions *questions, const Digester 
     program.name##_count = pools.name.count;
 #include "code/sections.def"
 #undef SECTION
-    return bundle_write(&program, arena, digester);
+    return bundle_write(&program, arena);
 }

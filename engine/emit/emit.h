@@ -235,6 +235,6 @@ typedef struct EmitQuestions {
 } EmitQuestions;
 
 // Emits a checked policy as the bytes of a bundle, in the arena. questions may be null.
-Text emit_bundle(Policy *policy, const EmitQuestions *questions, const struct Digester *digester);
+Text emit_bundle(Policy *policy, const EmitQuestions *questions);
 
 #endif

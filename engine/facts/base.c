@@ -172,10 +172,10 @@ Text stored_member(Arena *arena, Text canonical, const char *name)
 
 // ---- reading ----
 
-BaseAnswer base_read(Base *base, const Program *schema, const Digester *digester, Arena *arena, BaseReader **opened, Text *error)
+BaseAnswer base_read(Base *base, const Program *schema, Arena *arena, BaseReader **opened, Text *error)
 {
     BaseReader *reader = arena_take(arena, sizeof *reader);
-    *reader = (BaseReader){.base = base, .schema = schema, .digester = digester, .arena = arena};
+    *reader = (BaseReader){.base = base, .schema = schema, .arena = arena};
     EnvFault fault = env_begin(base->env, ENV_READ, &reader->txn);
     *opened = fault == ENV_FINE ? reader : NULL;
     return fault == ENV_FINE ? BASE_DONE : base_fault(base, arena, fault, error);
@@ -231,7 +231,7 @@ static DossierAnswer rebuild(BaseReader *reader, uint32_t type, Text id, const E
         list.items[list.count++] = submission;
     }
     Digest digest;
-    image_build(reader->schema, reader->arena, reader->arena, reader->digester, type, id, &list, NULL, image, &digest);
+    image_build(reader->schema, reader->arena, reader->arena, type, id, &list, NULL, image, &digest);
     return DOSSIER_FOUND;
 }
 

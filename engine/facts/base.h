@@ -35,17 +35,16 @@ typedef struct BaseImport {
 
 // Stores submissions, all or none, and makes new images of the dossiers that they are about, after the schema. Canonical
 // forms that are still to be made lie in the scratch arena, with what the work needs besides.
-BaseAnswer base_import(Base *base, const Program *schema, const Digester *digester, Arena *arena, Arena *scratch,
-                       Diagnostics *diagnostics, SubmissionList *submissions, int64_t now, BaseImport *result, Text *error);
+BaseAnswer base_import(Base *base, const Program *schema, Arena *arena, Arena *scratch, Diagnostics *diagnostics,
+                       SubmissionList *submissions, int64_t now, BaseImport *result, Text *error);
 // Marks a submission as withdrawn. Withdrawing it again changes nothing.
-BaseAnswer base_withdraw(Base *base, const Digester *digester, Arena *arena, const Digest *submission, Text because, int64_t now,
-                         Text *error);
+BaseAnswer base_withdraw(Base *base, Arena *arena, const Digest *submission, Text because, int64_t now, Text *error);
 
 // ---- reading it ----
 
 // A view of the fact base as it was when it was opened. Short: while it lasts, room that is freed is not used again.
 typedef struct BaseReader BaseReader;
-BaseAnswer base_read(Base *base, const Program *schema, const Digester *digester, Arena *arena, BaseReader **reader, Text *error);
+BaseAnswer base_read(Base *base, const Program *schema, Arena *arena, BaseReader **reader, Text *error);
 void base_read_end(BaseReader *reader);
 // The same for all readers that see the same.
 uint64_t base_read_moment(const BaseReader *reader);

@@ -10,7 +10,6 @@ typedef struct Change {
     Base *base;
     EnvTxn *txn;
     const Program *schema;
-    const Digester *digester;
     Arena *arena, *scratch;
     Diagnostics *diagnostics;
     int64_t now;
@@ -51,8 +50,8 @@ static bool log_change(Change *change, const char *what, const Digest *submissio
     if (fault != ENV_FINE && fault != ENV_NOT_FOUND)
         return fine(change, fault);
     uint64_t sequence = fault == ENV_FINE ? read_sequence(key) + 1 : 1;
-    if (fault == ENV_FINE && !digest_of(change->digester, last, &previous))
-        arena_exhausted(change->arena);
+    if (fault == ENV_FINE)
+        previous = digest_of(last);
     JsonWriter json = json_writer(change->arena);
     TextBuilder at = text_builder(change->arena);
     instant_append(&at, change->now);
@@ -128,12 +127,10 @@ static bool put_image(Change *change, Text key, const Submission *first, Submiss
 {
     Text image;
     const char *reason = "";
-    if (!image_build(change->schema, change->arena, change->scratch, change->digester, first->facts.type, first->id, all,
-                     change->diagnostics, &image, digest))
+    if (!image_build(change->schema, change->arena, change->scratch, first->facts.type, first->id, all, change->diagnostics,
+                     &image, digest))
         return false; // refused
-    bool fits = aligned(image) && image_check(change->schema, image, change->digester, &reason);
-    if (!fits && !reason)
-        arena_exhausted(change->arena);
+    bool fits = aligned(image) && image_check(change->schema, image, &reason);
     if (!fits)
         bug("an image that was just made does not check");
     return fine(change, env_put(change->txn, TABLE_IMAGE, digest_key(digest), image)) && refer(change, key, image, true);
@@ -259,15 +256,15 @@ static BaseAnswer finish(Change *change, bool accepted, Text *error, bool *again
     return base_fault(change->base, change->arena, change->fault, error);
 }
 
-BaseAnswer base_import(Base *base, const Program *schema, const Digester *digester, Arena *arena, Arena *scratch,
-                       Diagnostics *diagnostics, SubmissionList *submissions, int64_t now, BaseImport *result, Text *error)
+BaseAnswer base_import(Base *base, const Program *schema, Arena *arena, Arena *scratch, Diagnostics *diagnostics,
+                       SubmissionList *submissions, int64_t now, BaseImport *result, Text *error)
 {
     for (size_t i = 0; i < submissions->count; i++) {
-        if (!submissions->items[i]->canonical.bytes && !submission_finish(schema, submissions->items[i], scratch, digester))
-            arena_exhausted(arena);
+        if (!submissions->items[i]->canonical.bytes)
+            submission_finish(schema, submissions->items[i], scratch);
     }
     for (;;) {
-        Change change = {base, NULL, schema, digester, arena, scratch, diagnostics, now, ENV_FINE};
+        Change change = {base, NULL, schema, arena, scratch, diagnostics, now, ENV_FINE};
         EnvFault fault = env_begin(base->env, ENV_WRITE, &change.txn);
         if (fault != ENV_FINE)
             return base_fault(base, arena, fault, error);
@@ -296,9 +293,7 @@ static bool mark_withdrawn(Change *change, Text key, const Digest *submission)
         if (digest_equal(&one->digest, submission))
             one->flags |= SUBMISSION_WITHDRAWN;
     }
-    Digest digest;
-    if (!image_seal(image, change->digester, &digest))
-        arena_exhausted(change->arena);
+    Digest digest = image_seal(image);
     Digest *digests = arena_array(change->arena, (size_t)record.count + 1, sizeof *digests);
     memcpy(digests, stored, record.count * sizeof *digests);
     return fine(change, env_put(change->txn, TABLE_IMAGE, digest_key(&digest), image)) &&
@@ -320,11 +315,10 @@ static bool withdraw(Change *change, const Digest *submission, Text canonical, T
            log_change(change, "withdraw", submission, because) && mark_withdrawn(change, key, submission);
 }
 
-BaseAnswer base_withdraw(Base *base, const Digester *digester, Arena *arena, const Digest *submission, Text because, int64_t now,
-                         Text *error)
+BaseAnswer base_withdraw(Base *base, Arena *arena, const Digest *submission, Text because, int64_t now, Text *error)
 {
     for (;;) {
-        Change change = {base, NULL, NULL, digester, arena, NULL, NULL, now, ENV_FINE};
+        Change change = {base, NULL, NULL, arena, NULL, NULL, now, ENV_FINE};
         Text canonical;
         EnvFault fault = env_begin(base->env, ENV_WRITE, &change.txn);
         if (fault != ENV_FINE)

@@ -15,7 +15,6 @@ struct BaseReader {
     Base *base;
     EnvTxn *txn;
     const Program *schema; // null: of none
-    const Digester *digester;
     Arena *arena;
     DossierCache *cache; // null: none
     Text error;

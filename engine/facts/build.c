@@ -232,8 +232,8 @@ static void write_image(Build *build, ImageWriter *writer, ColumnBuild *columns)
     front->type = build->type;
 }
 
-bool image_build(const Program *schema, Arena *arena, Arena *scratch, const Digester *digester, uint32_t type, Text id,
-                 SubmissionList *submissions, Diagnostics *diagnostics, Text *image, Digest *digest)
+bool image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t type, Text id, SubmissionList *submissions,
+                 Diagnostics *diagnostics, Text *image, Digest *digest)
 {
     ArenaMark mark = arena_mark(scratch);
     Build build = {.schema = schema, .arena = scratch, .diagnostics = diagnostics, .type = type, .submissions = submissions};
@@ -247,41 +247,38 @@ bool image_build(const Program *schema, Arena *arena, Arena *scratch, const Dige
     ImageWriter writer = {.arena = arena};
     write_image(&build, &writer, columns);
     *image = (Text){writer.bytes, writer.size};
-    if (!image_seal(*image, digester, digest))
-        arena_exhausted(arena);
+    *digest = image_seal(*image);
     if (scratch != arena)
         arena_reset(scratch, mark);
     return true;
 }
 
-static bool digest_image(Text image, const Digester *digester, Digest *digest)
+static Digest digest_image(Text image)
 {
-    return digest_of(digester, text_slice(image, offsetof(ImageHead, schema), image.length), digest);
+    return digest_of(text_slice(image, offsetof(ImageHead, schema), image.length));
 }
 
-bool image_seal(Text image, const Digester *digester, Digest *digest)
+Digest image_seal(Text image)
 {
-    if (!digest_image(image, digester, digest))
-        return false;
-    ((ImageHead *)(uintptr_t)image.bytes)->digest = *digest;
-    return true;
+    ImageHead *head = (ImageHead *)(uintptr_t)image.bytes;
+    head->digest = digest_image(image);
+    return head->digest;
 }
 
-bool image_is_whole(Text image, const Digester *digester, const char **reason)
+bool image_is_whole(Text image, const char **reason)
 {
     const ImageHead *head = image_head(image);
-    Digest digest;
-    if (image.length < sizeof *head || memcmp(head->mark, MARK, sizeof MARK) != 0 || head->size != image.length)
+    if (image.length < sizeof *head || memcmp(head->mark, MARK, sizeof MARK) != 0 || head->size != image.length) {
         *reason = "it is no dossier image";
-    else if (head->format != IMAGE_FORMAT)
+        return false;
+    }
+    if (head->format != IMAGE_FORMAT) {
         *reason = "the image has another format";
-    else if (!digest_image(image, digester, &digest))
-        *reason = NULL;
-    else if (!digest_equal(&digest, &head->digest))
-        *reason = "the image is damaged: its digest is another one";
-    else
-        return true;
-    return false;
+        return false;
+    }
+    Digest digest = digest_image(image);
+    *reason = "the image is damaged: its digest is another one";
+    return digest_equal(&digest, &head->digest);
 }
 
 bool image_fits(Text image, const Digest *schema, const char **reason)

@@ -136,7 +136,7 @@ static void write_evidence(Canonical *canonical, const Submission *submission)
     json_end_object(writer);
 }
 
-bool submission_finish(const Program *schema, Submission *submission, Arena *arena, const Digester *digester)
+void submission_finish(const Program *schema, Submission *submission, Arena *arena)
 {
     Canonical canonical = {.schema = schema, .arena = arena, .writer = json_writer(arena)};
     JsonWriter *writer = &canonical.writer;
@@ -149,5 +149,5 @@ bool submission_finish(const Program *schema, Submission *submission, Arena *are
     json_key_string(writer, "id", submission->id);
     json_end_object(writer);
     submission->canonical = text_built(&writer->builder);
-    return digest_of(digester, submission->canonical, &submission->digest);
+    submission->digest = digest_of(submission->canonical);
 }

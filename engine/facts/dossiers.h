@@ -15,8 +15,8 @@ typedef struct Dossiers {
 
 // Makes the images of all entities that submissions (finished ones) are about, in the arena. False where a reference is
 // refused.
-bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena, const Digester *digester,
-                        const SubmissionList *submissions, Diagnostics *diagnostics);
+bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena, const SubmissionList *submissions,
+                        Diagnostics *diagnostics);
 
 // The types and ids of entities as one text, by which they are told apart.
 Text entity_key(Arena *arena, uint32_t type, Text id);

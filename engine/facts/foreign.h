@@ -52,7 +52,6 @@ typedef struct ForeignImport {
     const Program *schema;
     Arena *arena;
     Diagnostics *diagnostics;
-    const Digester *digester;
     const Source *source;
     const JsonDocument *document;
     const ForeignEvidence *evidence;

@@ -189,19 +189,18 @@ void image_claims(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visi
 // nothing resolves and that is not left open is reported where it was read; then false. (Of what is stored already only the
 // key is known then: the schema has changed since.) The image lies in the arena; scratch is what the work needs, and as it was
 // before where the image is made and scratch is another arena.
-bool image_build(const Program *schema, Arena *arena, Arena *scratch, const Digester *digester, uint32_t type, Text id,
-                 SubmissionList *submissions, Diagnostics *diagnostics, Text *image, Digest *digest);
+bool image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t type, Text id, SubmissionList *submissions,
+                 Diagnostics *diagnostics, Text *image, Digest *digest);
 
-// Makes the digest of an image whose bytes have been changed, and puts it in. False where libcrypto fails.
-bool image_seal(Text image, const Digester *digester, Digest *digest);
-// Whether the bytes are an image and what its digest says. False with the reason; null: libcrypto fails.
-bool image_is_whole(Text image, const Digester *digester, const char **reason);
+// Makes the digest of an image whose bytes have been changed, and puts it in.
+Digest image_seal(Text image);
+// Whether the bytes are an image and what its digest says. False with the reason.
+bool image_is_whole(Text image, const char **reason);
 
 // A cheap look at what claims to be an image: mark, format, size, schema. False with the reason.
 bool image_fits(Text image, const Digest *schema, const char **reason);
-// Checks all of it: digest, bounds, order, every number that refers to something (image_check.c). False with the reason; null:
-// libcrypto fails.
-bool image_check(const Program *schema, Text image, const Digester *digester, const char **reason);
+// Checks all of it: digest, bounds, order, every number that refers to something (image_check.c). False with the reason.
+bool image_check(const Program *schema, Text image, const char **reason);
 
 // Prints what an image holds, for people and for tests.
 void image_dump(const Program *schema, Text image, TextBuilder *to);

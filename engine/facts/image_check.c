@@ -331,11 +331,11 @@ static bool check_columns(const Checker *checker)
     return true;
 }
 
-bool image_check(const Program *schema, Text image, const Digester *digester, const char **reason)
+bool image_check(const Program *schema, Text image, const char **reason)
 {
     if (!image_fits(image, &schema->head.schema, reason))
         return false;
-    if (!image_is_whole(image, digester, reason))
+    if (!image_is_whole(image, reason))
         return false;
     Checker checker = {schema, image, image_head(image), reason};
     const ImageHead *head = checker.head;

@@ -46,8 +46,8 @@ static void add(Memory *memory, Submission *submission)
     list->items[list->count++] = submission;
 }
 
-bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena, const Digester *digester,
-                        const SubmissionList *submissions, Diagnostics *diagnostics)
+bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena, const SubmissionList *submissions,
+                        Diagnostics *diagnostics)
 {
     Memory *memory = arena_take(arena, sizeof *memory);
     memory->arena = arena;
@@ -60,7 +60,7 @@ bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena,
     for (uint32_t i = 0; i < memory->entities.count; i++) {
         const Submission *first = memory->lists[i].items[0];
         Digest digest;
-        fine &= image_build(schema, arena, arena, digester, first->facts.type, first->id, &memory->lists[i], diagnostics,
+        fine &= image_build(schema, arena, arena, first->facts.type, first->id, &memory->lists[i], diagnostics,
                             &memory->images[i], &digest);
     }
     *dossiers = (Dossiers){find, memory};

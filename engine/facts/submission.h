@@ -92,8 +92,8 @@ bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Di
 Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
                             const JsonDocument *document, uint32_t value);
 
-// The canonical form (RFC 8785) and its digest, put into the submission. False where libcrypto fails.
-bool submission_finish(const Program *schema, Submission *submission, Arena *arena, const Digester *digester);
+// The canonical form (RFC 8785) and its digest, put into the submission.
+void submission_finish(const Program *schema, Submission *submission, Arena *arena);
 
 // The canonical form as the public may see it: without the values of confidential attributes, and of what the schema does not
 // declare. Bytes null where nothing of it is for the public: it was made in confidence, or its entity is not declared.

@@ -225,7 +225,7 @@ TestResult policy_test_run(const TestRun *run, size_t number)
     SubmissionList list = {.items = NULL};
     Dossiers dossiers;
     if (!given_submissions(run, test, &list) ||
-        !dossiers_in_memory(&dossiers, run->prepared->program, run->arena, run->digester, &list, run->diagnostics)) {
+        !dossiers_in_memory(&dossiers, run->prepared->program, run->arena, &list, run->diagnostics)) {
         result.refused = true;
         return result;
     }

@@ -2,54 +2,16 @@
 // SHA-256. See digest.h.
 #include "support/digest.h"
 
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
+#include <nettle/sha2.h>
 
-struct Digester {
-    EVP_MD *sha256;
-};
-
-Digester *digester_open(bool own_process)
+Digest digest_of(Text text)
 {
-    // SHA-256 needs no configuration; to read it takes longer than a whole review.
-    if (own_process)
-        OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ADD_ALL_CIPHERS | OPENSSL_INIT_NO_ADD_ALL_DIGESTS |
-                                OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS,
-                            NULL);
-    Digester *digester = memory_take(sizeof *digester);
-    if (!digester)
-        return NULL;
-    digester->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
-    if (!digester->sha256) {
-        memory_give(digester);
-        return NULL;
-    }
-    return digester;
-}
-
-void digester_close(Digester *digester)
-{
-    if (!digester)
-        return;
-    EVP_MD_free(digester->sha256);
-    memory_give(digester);
-}
-
-bool digest_of_two(const Digester *digester, Text first, Text second, Digest *digest)
-{
-    EVP_MD_CTX *context = EVP_MD_CTX_new();
-    if (!context)
-        return false;
-    unsigned length = sizeof digest->bytes;
-    bool fine = EVP_DigestInit_ex2(context, digester->sha256, NULL) && EVP_DigestUpdate(context, first.bytes, first.length) &&
-                EVP_DigestUpdate(context, second.bytes, second.length) && EVP_DigestFinal_ex(context, digest->bytes, &length);
-    EVP_MD_CTX_free(context);
-    return fine;
-}
-
-bool digest_of(const Digester *digester, Text text, Digest *digest)
-{
-    return digest_of_two(digester, text, (Text){"", 0}, digest);
+    Digest digest;
+    struct sha256_ctx context;
+    sha256_init(&context);
+    sha256_update(&context, text.length, (const uint8_t *)text.bytes);
+    sha256_digest(&context, sizeof digest.bytes, digest.bytes);
+    return digest;
 }
 
 static const char PREFIX[] = "sha256:";

@@ -101,8 +101,7 @@ static void read_submissions(const char *path)
 int main(int count, char **arguments)
 {
     static const Measure measures[] = {{"review", review}, {"print", print}, {"load", load}, {"open", open_all}, {NULL, NULL}};
-    AssizeOptions options = {.own_process = true};
-    assize = assize_open(&options);
+    assize = assize_open(NULL);
     if (count != 6 || !assize || !assize_date(arguments[4], &date))
         fail("usage", "assize BUNDLE FACTS SUBJECT DATE SUBMISSIONS");
     bundle = arguments[1];

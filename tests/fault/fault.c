@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Every allocation is made to fail, one after the other, in each thing that the library does: the answer must be that of the
 // environment, with a message; what is stored stays as it was; and the same call gives the same afterwards. Built twice: with
-// the library's own fault injection (and sanitizers, which look for leaks), and with EVERY_ALLOCATION, where those of LMDB,
-// PCRE2 and libcrypto fail too. There, writes are made to fail as well.
+// the library's own fault injection (and sanitizers, which look for leaks), and with EVERY_ALLOCATION, where those of LMDB
+// and PCRE2 fail too. There, writes are made to fail as well.
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -11,14 +11,12 @@ enum { SIZE_AT = 12, DIGEST_AT = 16, HEAD = 48 };
 static Text seal(Target *target, Text *submissions)
 {
     uint32_t size;
-    Digest digest;
     char *bytes = (char *)(uintptr_t)target->input.bytes;
     memcpy(&size, bytes + SIZE_AT, sizeof size);
     if (size > target->input.length || size < HEAD)
         size = (uint32_t)target->input.length;
     memcpy(bytes + SIZE_AT, &size, sizeof size);
-    if (!digest_of(target->fixture->digester, (Text){bytes + HEAD, size - HEAD}, &digest))
-        arena_exhausted(&target->arena);
+    Digest digest = digest_of((Text){bytes + HEAD, size - HEAD});
     memcpy(bytes + DIGEST_AT, &digest, sizeof digest);
     *submissions = text_slice(target->input, size, target->input.length);
     return (Text){bytes, size};
@@ -43,15 +41,15 @@ static void open_bundle(void *with)
     if (target->input.length < HEAD)
         return;
     Text bundle = seal(target, &submissions);
-    if (!bundle_open(program, bundle, &target->arena, target->fixture->digester, &reason))
+    if (!bundle_open(program, bundle, &target->arena, &reason))
         return;
     print(target, program);
     Sources sources;
     Diagnostics diagnostics;
     SubmissionList list;
     Dossiers dossiers;
-    read_submissions(target->fixture, program, &target->arena, &sources, &diagnostics, submissions, &list);
-    if (!dossiers_in_memory(&dossiers, program, &target->arena, target->fixture->digester, &list, &diagnostics) ||
+    read_submissions(program, &target->arena, &sources, &diagnostics, submissions, &list);
+    if (!dossiers_in_memory(&dossiers, program, &target->arena, &list, &diagnostics) ||
         !program_prepare(&target->prepared, program, &target->arena, &reason))
         return;
     Text subject = list.count ? list.items[list.count - 1]->id : text_of("x");

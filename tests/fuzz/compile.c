@@ -23,7 +23,7 @@ static Text compile_once(Target *target)
     json_end_array(&json);
     if (!right && !messages.length)
         target_broken("a policy is refused without a message");
-    return right ? compile_bundle(compilation, NULL, target->fixture->digester) : (Text){"", 0};
+    return right ? compile_bundle(compilation, NULL) : (Text){"", 0};
 }
 
 static void compile(void *with)
@@ -34,7 +34,7 @@ static void compile(void *with)
         return;
     if (!text_equal(bundle, compile_once(target)))
         target_broken("a policy has two bundles");
-    if (!bundle_open(&target->program, bundle, &target->arena, target->fixture->digester, &reason))
+    if (!bundle_open(&target->program, bundle, &target->arena, &reason))
         target_broken("a bundle that was just made does not verify");
     Dossiers none = {find_none, NULL};
     if (program_prepare(&target->prepared, &target->program, &target->arena, &reason))

@@ -39,14 +39,14 @@ static void check(void *with)
     Fixture *fixture = target->fixture;
     const Program *program = &fixture->program;
     OneImage one = {.image = target->input};
-    Digest digest;
     const char *reason;
     if (one.image.length < sizeof(ImageHead))
         return;
     ImageHead *head = (ImageHead *)(uintptr_t)one.image.bytes;
     head->size = (uint32_t)one.image.length;
     head->schema = program->head.schema;
-    if (!image_seal(one.image, fixture->digester, &digest) || !image_check(program, one.image, fixture->digester, &reason))
+    image_seal(one.image);
+    if (!image_check(program, one.image, &reason))
         return;
     TextBuilder text = text_builder(&target->arena);
     image_dump(program, one.image, &text);

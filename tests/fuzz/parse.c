@@ -10,7 +10,7 @@ static void print(Target *target, Stage stage)
     SourceReader *reader = arena_take(&target->arena, sizeof *reader);
     TextBuilder text = text_builder(&target->arena);
     open_compilation(compilation, &target->arena, reader, &target->input);
-    compile_print(compilation, text_of("policy.asz"), stage, target->fixture->digester, &text);
+    compile_print(compilation, text_of("policy.asz"), stage, &text);
     diagnostics_append(&compilation->diagnostics, &text, true);
 }
 

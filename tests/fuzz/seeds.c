@@ -32,8 +32,8 @@ static void write_images(void *with)
     Diagnostics diagnostics;
     SubmissionList list;
     Dossiers dossiers;
-    if (!read_submissions(fixture, &fixture->program, &fixture->arena, &sources, &diagnostics, seeds->submissions, &list) ||
-        !dossiers_in_memory(&dossiers, &fixture->program, &fixture->arena, fixture->digester, &list, &diagnostics))
+    if (!read_submissions(&fixture->program, &fixture->arena, &sources, &diagnostics, seeds->submissions, &list) ||
+        !dossiers_in_memory(&dossiers, &fixture->program, &fixture->arena, &list, &diagnostics))
         abort();
     for (size_t i = 0; i < list.count; i++) {
         Text image;

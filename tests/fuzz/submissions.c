@@ -9,7 +9,7 @@ static void read_again(Target *target, const Submission *submission)
     Diagnostics diagnostics;
     SubmissionList list;
     const Program *program = &target->fixture->program;
-    if (!read_submissions(target->fixture, program, &target->arena, &sources, &diagnostics, submission->canonical, &list))
+    if (!read_submissions(program, &target->arena, &sources, &diagnostics, submission->canonical, &list))
         target_broken("a canonical form is refused");
     if (list.count != 1 || !digest_equal(&list.items[0]->digest, &submission->digest))
         target_broken("a canonical form is another submission");
@@ -25,20 +25,20 @@ static void read(void *with)
     SubmissionList list;
     Dossiers dossiers;
     TextBuilder text = text_builder(&target->arena);
-    bool fine = read_submissions(fixture, program, &target->arena, &sources, &diagnostics, target->input, &list);
+    bool fine = read_submissions(program, &target->arena, &sources, &diagnostics, target->input, &list);
     diagnostics_append(&diagnostics, &text, false);
     if (!fine && !diagnostics.errors)
         target_broken("submissions are refused without a message");
     for (size_t i = 0; i < list.count; i++)
         read_again(target, list.items[i]);
-    if (!dossiers_in_memory(&dossiers, program, &target->arena, fixture->digester, &list, &diagnostics))
+    if (!dossiers_in_memory(&dossiers, program, &target->arena, &list, &diagnostics))
         return;
     for (size_t i = 0; i < list.count; i++) {
         Text image;
         const char *reason;
         const Submission *one = list.items[i];
         if (dossiers.find(dossiers.with, one->facts.type, one->id, &image) != DOSSIER_FOUND ||
-            !image_check(program, image, fixture->digester, &reason))
+            !image_check(program, image, &reason))
             target_broken("an image that was just made does not check");
         image_dump(program, image, &text);
     }

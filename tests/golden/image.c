@@ -36,8 +36,8 @@ static void print_all(void *with)
     SubmissionList list;
     Dossiers dossiers;
     Text text = fixture_file(fixture, printing->path), image;
-    printing->right = read_submissions(fixture, &fixture->program, &fixture->arena, &sources, &diagnostics, text, &list) &&
-                      dossiers_in_memory(&dossiers, &fixture->program, &fixture->arena, fixture->digester, &list, &diagnostics);
+    printing->right = read_submissions(&fixture->program, &fixture->arena, &sources, &diagnostics, text, &list) &&
+                      dossiers_in_memory(&dossiers, &fixture->program, &fixture->arena, &list, &diagnostics);
     for (size_t i = 0; printing->right && i < list.count; i++) {
         const Submission *one = list.items[i];
         if (is_first(&list, i) && dossiers.find(dossiers.with, one->facts.type, one->id, &image) == DOSSIER_FOUND)

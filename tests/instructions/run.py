@@ -25,8 +25,8 @@ BOUND = 0.05
 SEED, DATE = 1, "2026-11-22"
 SHIPPED = "policies/security_review/security_review.asz"
 SBOM = "policies/security_review/sample/sbom/laravel-7.12.0.cdx14.json"
-# The simplest ways through libc and libcrypto, on every processor; and texts are sorted as bytes.
-SIMPLE = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "OPENSSL_ia32cap": "0:0",
+# The simplest ways through libc and nettle, on every processor; and texts are sorted as bytes.
+SIMPLE = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "NETTLE_FAT_OVERRIDE": "none",
           "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX_Fast_Unaligned_Load,-AVX2,-AVX,-ERMS,-FSRM,-SSE4_2,-SSSE3,-BMI2,-RTM"}
 
 

@@ -60,8 +60,8 @@ static BaseAnswer import_some(Store *store, const SubmissionList *list, size_t f
     sources_open(&sources, store->arena);
     diagnostics_open(&diagnostics, store->arena, &sources);
     SubmissionList some = {.items = list->items + from, .count = to - from, .capacity = to - from};
-    BaseAnswer answer = base_import(store->base, &store->compiled->program, trial_digester(), store->arena, &scratch,
-                                    &diagnostics, &some, (int64_t)from, &result, &store->fault);
+    BaseAnswer answer = base_import(store->base, &store->compiled->program, store->arena, &scratch, &diagnostics, &some,
+                                    (int64_t)from, &result, &store->fault);
     arena_close(&scratch);
     return answer;
 }
@@ -80,8 +80,8 @@ static bool import_all(Store *store, SubmissionList *list)
     }
     for (size_t i = 0; i < list->count; i++) {
         const Submission *submission = list->items[i];
-        if (submission->withdrawn && base_withdraw(store->base, trial_digester(), store->arena, &submission->digest,
-                                                   text_of("a trial"), 0, &store->fault) != BASE_DONE)
+        if (submission->withdrawn &&
+            base_withdraw(store->base, store->arena, &submission->digest, text_of("a trial"), 0, &store->fault) != BASE_DONE)
             return false;
     }
     return true;
@@ -116,7 +116,7 @@ static void note_problem(void *with, Text problem)
 static Text review_stored(Store *store)
 {
     BaseReader *reader;
-    if (base_read(store->base, &store->compiled->program, trial_digester(), store->arena, &reader, &store->fault) != BASE_DONE)
+    if (base_read(store->base, &store->compiled->program, store->arena, &reader, &store->fault) != BASE_DONE)
         return (Text){"", 0};
     GivenFacts given = {.dossiers = base_dossiers(reader), .right = true};
     Text said = told(store, &given);

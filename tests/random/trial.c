@@ -5,26 +5,18 @@
 #include <stdlib.h>
 
 static Guard *guard_of_all;
-static Digester *digester;
 static RegexRoom *room;
 
 bool trial_open(Guard *guard)
 {
     guard_of_all = guard;
-    digester = digester_open(true);
     room = regex_room_open();
-    return digester && room;
+    return room;
 }
 
 void trial_close(void)
 {
     regex_room_close(room);
-    digester_close(digester);
-}
-
-const Digester *trial_digester(void)
-{
-    return digester;
 }
 
 void trial_arena(Arena *arena)
@@ -65,8 +57,8 @@ void trial_compile(Compiled *compiled, Text policy)
         compiled->refusal = refusal_of(&compilation->diagnostics, &compiled->arena);
         return;
     }
-    Text bundle = compile_bundle(compilation, NULL, digester);
-    compiled->right = bundle_open(&compiled->program, bundle, &compiled->arena, digester, &reason) &&
+    Text bundle = compile_bundle(compilation, NULL);
+    compiled->right = bundle_open(&compiled->program, bundle, &compiled->arena, &reason) &&
                       program_prepare(&compiled->prepared, &compiled->program, &compiled->arena, &reason);
     if (!compiled->right)
         compiled->broken = text_format(&compiled->arena, "the bundle does not open: %.*s", (int)reason.length, reason.bytes);
@@ -93,10 +85,10 @@ GivenFacts trial_give(const Compiled *compiled, Text facts, Arena *arena)
     for (size_t i = 0; i < given.list.count && given.right; i++) {
         Submission *submission = given.list.items[i];
         submission->withdrawn = text_is(submission->title, "withdrawn");
-        given.right = submission_finish(&compiled->program, submission, arena, digester);
+        submission_finish(&compiled->program, submission, arena);
     }
     if (given.right)
-        given.right = dossiers_in_memory(&given.dossiers, &compiled->program, arena, digester, &given.list, &diagnostics);
+        given.right = dossiers_in_memory(&given.dossiers, &compiled->program, arena, &given.list, &diagnostics);
     if (!given.right)
         given.refusal = refusal_of(&diagnostics, arena);
     return given;

@@ -37,7 +37,6 @@ typedef struct GivenFacts {
 // What all trials share. Must be opened before, within guard; false where memory ran out.
 bool trial_open(Guard *guard);
 void trial_close(void);
-const Digester *trial_digester(void);
 // Room for a trial: an arena, to be closed.
 void trial_arena(Arena *arena);
 

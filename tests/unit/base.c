@@ -56,9 +56,9 @@ static Imported import(Base *base, Text text)
     Imported imported = {.answer = BASE_REFUSED};
     Sources *sources = arena_take(unit_arena(), sizeof *sources);
     Text error = {"", 0};
-    if (read_submissions(&fixture, &fixture.program, unit_arena(), sources, &imported.diagnostics, text, &imported.list))
-        imported.answer = base_import(base, &fixture.program, fixture.digester, unit_arena(), unit_arena(), &imported.diagnostics,
-                                      &imported.list, 1700000000, &imported.result, &error);
+    if (read_submissions(&fixture.program, unit_arena(), sources, &imported.diagnostics, text, &imported.list))
+        imported.answer = base_import(base, &fixture.program, unit_arena(), unit_arena(), &imported.diagnostics, &imported.list,
+                                      1700000000, &imported.result, &error);
     return imported;
 }
 
@@ -82,7 +82,7 @@ static BaseChecked verify(Base *base)
     Text error;
     BaseChecked checked = {0};
     size_t problems = 0;
-    assert_int_equal(base_read(base, &fixture.program, fixture.digester, unit_arena(), &reader, &error), BASE_DONE);
+    assert_int_equal(base_read(base, &fixture.program, unit_arena(), &reader, &error), BASE_DONE);
     assert_int_equal(base_verify(reader, count_problem, &problems, &checked), BASE_DONE);
     base_read_end(reader);
     assert_int_equal(problems, checked.problems);
@@ -155,7 +155,7 @@ static void find_image(Base *base, Text id, Text *image)
 {
     BaseReader *reader;
     Text error, found;
-    assert_int_equal(base_read(base, &fixture.program, fixture.digester, unit_arena(), &reader, &error), BASE_DONE);
+    assert_int_equal(base_read(base, &fixture.program, unit_arena(), &reader, &error), BASE_DONE);
     Dossiers dossiers = base_dossiers(reader);
     assert_int_equal(dossiers.find(dossiers.with, schema_type(&fixture.program, text_of("Box")), id, &found), DOSSIER_FOUND);
     *image = text_copy(unit_arena(), found);
@@ -231,7 +231,7 @@ static void damage_table(Table table, char byte)
 static BaseAnswer withdraw(Base *base, const Digest *digest, const char *because)
 {
     Text error;
-    return base_withdraw(base, fixture.digester, unit_arena(), digest, text_of(because), 1700000001, &error);
+    return base_withdraw(base, unit_arena(), digest, text_of(because), 1700000001, &error);
 }
 
 static void withdrawal(void **state)
@@ -250,7 +250,7 @@ static void withdrawal(void **state)
     BaseSubmission *list;
     size_t count;
     Text error;
-    assert_int_equal(base_read(base, &fixture.program, fixture.digester, unit_arena(), &reader, &error), BASE_DONE);
+    assert_int_equal(base_read(base, &fixture.program, unit_arena(), &reader, &error), BASE_DONE);
     assert_int_equal(base_submissions(reader, text_of("Box"), text_of("box/1"), &list, &count), BASE_DONE);
     assert_int_equal(count, 1);
     assert_true(list[0].withdrawn);
@@ -460,12 +460,12 @@ static void reader_beside_writer(void **state)
     size_t count;
     Text error;
     assert_int_equal(import(base, box(1, 1)).answer, BASE_DONE);
-    assert_int_equal(base_read(base, &fixture.program, fixture.digester, unit_arena(), &reader, &error), BASE_DONE);
+    assert_int_equal(base_read(base, &fixture.program, unit_arena(), &reader, &error), BASE_DONE);
     assert_int_equal(import(base, box(1, 2)).answer, BASE_DONE);
     assert_int_equal(base_submissions(reader, text_of("Box"), text_of("box/1"), &list, &count), BASE_DONE);
     assert_int_equal(count, 1);
     base_read_end(reader);
-    assert_int_equal(base_read(base, &fixture.program, fixture.digester, unit_arena(), &reader, &error), BASE_DONE);
+    assert_int_equal(base_read(base, &fixture.program, unit_arena(), &reader, &error), BASE_DONE);
     assert_int_equal(base_submissions(reader, text_of("Box"), text_of("box/1"), &list, &count), BASE_DONE);
     assert_int_equal(count, 2);
     base_read_end(reader);
@@ -482,7 +482,7 @@ static Answered ask(Base *base, DossierCache *cache, Arena *arena)
 {
     BaseReader *reader;
     Text error, image = {NULL, 0};
-    assert_int_equal(base_read(base, &fixture.program, fixture.digester, arena, &reader, &error), BASE_DONE);
+    assert_int_equal(base_read(base, &fixture.program, arena, &reader, &error), BASE_DONE);
     base_read_review(reader, arena, cache);
     Dossiers dossiers = base_dossiers(reader);
     uint32_t type = schema_type(&fixture.program, text_of("Organisation"));

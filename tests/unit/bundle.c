@@ -27,15 +27,14 @@ static int close_fixture(void **state)
 static bool opens(Text bytes, Program *program, Text *reason)
 {
     *reason = (Text){"", 0};
-    bool fine = bundle_open(program, bytes, unit_arena(), fixture.digester, reason);
+    bool fine = bundle_open(program, bytes, unit_arena(), reason);
     assert_true(fine || reason->length > 0);
     return fine;
 }
 
 static void seal(Text bundle)
 {
-    Digest digest;
-    assert_true(digest_of(fixture.digester, text_slice(bundle, HEAD, bundle.length), &digest));
+    Digest digest = digest_of(text_slice(bundle, HEAD, bundle.length));
     memcpy((char *)(uintptr_t)bundle.bytes + DIGEST_AT, &digest, sizeof digest);
 }
 
@@ -104,8 +103,8 @@ static void review_changed(const Program *program)
     Text reason, submissions = unit_file(FIXTURE_SUBMISSIONS);
     TextBuilder text = text_builder(unit_arena());
     program_disassemble(program, unit_arena(), &text);
-    read_submissions(&fixture, program, unit_arena(), &sources, &diagnostics, submissions, &list);
-    if (dossiers_in_memory(&dossiers, program, unit_arena(), fixture.digester, &list, &diagnostics) &&
+    read_submissions(program, unit_arena(), &sources, &diagnostics, submissions, &list);
+    if (dossiers_in_memory(&dossiers, program, unit_arena(), &list, &diagnostics) &&
         program_prepare(&prepared, program, unit_arena(), &reason))
         review_wholly(&fixture, &prepared, &dossiers, text_of("box/1"), 19844, unit_arena());
     prepared_close(&prepared);

@@ -5,15 +5,8 @@
 
 static void digests(const char *text, const char *expected)
 {
-    Digester *digester = digester_open(true);
-    Digest digest, parts;
-    assert_non_null(digester);
-    assert_true(digest_of(digester, text_of(text), &digest));
+    Digest digest = digest_of(text_of(text));
     unit_assert_text(digest_text(unit_arena(), &digest), expected);
-    size_t half = strlen(text) / 2;
-    assert_true(digest_of_two(digester, (Text){text, half}, text_of(text + half), &parts));
-    assert_true(digest_equal(&digest, &parts));
-    digester_close(digester);
 }
 
 static void examples(void **state)

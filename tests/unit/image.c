@@ -34,8 +34,8 @@ static int open_fixture(void **state)
     fixture_must_compile(&fixture, FIXTURE_POLICY);
     fixture.limits = (ReviewLimits){.rows = 100000, .regex_steps = 100000, .memory = 64 << 20};
     Text text = fixture_file(&fixture, FIXTURE_SUBMISSIONS);
-    if (!read_submissions(&fixture, &fixture.program, &fixture.arena, &sources, &diagnostics, text, &list) ||
-        !dossiers_in_memory(&dossiers, &fixture.program, &fixture.arena, fixture.digester, &list, &diagnostics))
+    if (!read_submissions(&fixture.program, &fixture.arena, &sources, &diagnostics, text, &list) ||
+        !dossiers_in_memory(&dossiers, &fixture.program, &fixture.arena, &list, &diagnostics))
         return -1;
     for (size_t i = 0; i < list.count; i++) {
         if (!keep_image(&dossiers, list.items[i]))
@@ -54,7 +54,7 @@ static int close_fixture(void **state)
 static bool checks(Text image, const char **reason)
 {
     *reason = NULL;
-    bool fine = image_check(&fixture.program, image, fixture.digester, reason);
+    bool fine = image_check(&fixture.program, image, reason);
     assert_true(fine || *reason);
     return fine;
 }
@@ -66,7 +66,7 @@ static void whole(void **state)
     assert_int_equal(image_count, 4);
     for (size_t i = 0; i < image_count; i++) {
         assert_true(checks(images[i], &reason));
-        assert_true(image_is_whole(images[i], fixture.digester, &reason));
+        assert_true(image_is_whole(images[i], &reason));
         for (uint32_t text = 0; text < image_head(images[i])->text_count; text++) {
             Text at = image_text(images[i], text);
             assert_int_equal(image_find_text(images[i], at, text_hash(at)), text);
@@ -82,7 +82,7 @@ static void cut_off(void **state)
     for (size_t length = 0; length < images[2].length; length += length < 256 ? 1 : 7) {
         Text part = text_copy(unit_arena(), text_slice(images[2], 0, length));
         assert_false(checks(part, &reason));
-        assert_false(image_is_whole(part, fixture.digester, &reason));
+        assert_false(image_is_whole(part, &reason));
     }
 }
 
@@ -146,9 +146,8 @@ static void changed_images(void **state)
         ArenaMark mark = arena_mark(unit_arena());
         Text image = text_copy(unit_arena(), images[unit_below(&random, image_count)]);
         const char *reason;
-        Digest digest;
         change(&random, (char *)(uintptr_t)image.bytes, image.length);
-        assert_true(image_seal(image, fixture.digester, &digest));
+        image_seal(image);
         if (checks(image, &reason)) {
             checked++;
             review_changed(image);
@@ -179,8 +178,8 @@ static void large_sets(void **state)
     Text image;
     const char *reason;
     alarm(60); // seconds: what is not quadratic takes less than one
-    assert_true(read_submissions(&fixture, &fixture.program, unit_arena(), &sources, &diagnostics, text_built(&text), &list));
-    assert_true(dossiers_in_memory(&dossiers, &fixture.program, unit_arena(), fixture.digester, &list, &diagnostics));
+    assert_true(read_submissions(&fixture.program, unit_arena(), &sources, &diagnostics, text_built(&text), &list));
+    assert_true(dossiers_in_memory(&dossiers, &fixture.program, unit_arena(), &list, &diagnostics));
     assert_int_equal(dossiers.find(dossiers.with, list.items[0]->facts.type, text_of("large"), &image), DOSSIER_FOUND);
     assert_true(checks(image, &reason));
     alarm(0);

@@ -69,9 +69,9 @@ static void check_image(Work *work, const SubmissionList *list, Diagnostics *dia
     Text image;
     const char *reason = "";
     const Program *schema = work->imported->schema;
-    assert_true(dossiers_in_memory(&dossiers, schema, &work->arena, standard.digester, list, diagnostics));
+    assert_true(dossiers_in_memory(&dossiers, schema, &work->arena, list, diagnostics));
     assert_int_equal(dossiers.find(dossiers.with, list->items[0]->facts.type, list->items[0]->id, &image), DOSSIER_FOUND);
-    if (!image_check(schema, image, standard.digester, &reason))
+    if (!image_check(schema, image, &reason))
         fail_msg("%s", reason);
 }
 
@@ -81,7 +81,7 @@ static void check_canonical(Work *work, const Submission *submission)
     Diagnostics diagnostics;
     SubmissionList list;
     const Program *schema = work->imported->schema;
-    if (!read_submissions(&standard, schema, &work->arena, &sources, &diagnostics, submission->canonical, &list))
+    if (!read_submissions(schema, &work->arena, &sources, &diagnostics, submission->canonical, &list))
         fail_msg("the canonical form is refused: %.200s", kept(submission->canonical));
     assert_true(list.count == 1 && digest_equal(&list.items[0]->digest, &submission->digest));
 }
@@ -132,7 +132,6 @@ static void run_import(void *with)
         ForeignImport import = {.schema = imported->schema,
                                 .arena = &work->arena,
                                 .diagnostics = &diagnostics,
-                                .digester = standard.digester,
                                 .source = &source,
                                 .document = &document,
                                 .evidence = &imported->evidence};
@@ -140,7 +139,7 @@ static void run_import(void *with)
     }
     assert_int_equal(list.count, imported->fine);
     if (imported->fine) {
-        assert_true(submission_finish(imported->schema, list.items[0], &work->arena, standard.digester));
+        submission_finish(imported->schema, list.items[0], &work->arena);
         keep_submission(work, list.items[0]);
         check_canonical(work, list.items[0]);
         check_image(work, &list, &diagnostics);
