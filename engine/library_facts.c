@@ -202,25 +202,24 @@ static bool offer_entity(void *with, const BaseEntity *entity)
 // Facts behind a colon or a hyphen: as lines, each deeper one by two blanks more.
 static void append_value(TextBuilder *to, const JsonDocument *document, uint32_t value, int depth, Arena *arena)
 {
-    const JsonValue *entry = &document->values[value];
-    if (entry->kind != JSON_OBJECT && entry->kind != JSON_ARRAY) {
-        Text text = entry->kind == JSON_STRING ? json_string(document, arena, value)
-                                               : text_slice(document->text, entry->start, entry->start + entry->length);
+    JsonKind kind = json_kind(document, value);
+    if (kind != JSON_OBJECT && kind != JSON_ARRAY) {
+        Text text = kind == JSON_STRING ? json_string(document, arena, value) : json_raw(document, value);
         const char *const fixed[] = {[JSON_NULL] = "null", [JSON_FALSE] = "false", [JSON_TRUE] = "true"};
         text_append_byte(to, ' ');
-        text_append(to, entry->kind <= JSON_TRUE ? text_of(fixed[entry->kind]) : text_shown(arena, text));
+        text_append(to, kind <= JSON_TRUE ? text_of(fixed[kind]) : text_shown(arena, text));
         text_append_byte(to, '\n');
         return;
     }
-    bool object = entry->kind == JSON_OBJECT;
-    text_append_string(to, entry->length ? "\n" : object ? " {}\n" : " none\n");
-    for (uint32_t at = value + 1; at < entry->next; at = document->values[at].next) {
+    bool object = kind == JSON_OBJECT;
+    text_append_string(to, !json_is_empty(document, value) ? "\n" : object ? " {}\n" : " none\n");
+    for (uint32_t at = value + 1; at < json_next(document, value); at = json_next(document, at)) {
         for (int i = 0; i < depth; i++)
             text_append_string(to, "  ");
         if (object) {
             text_append(to, text_shown(arena, json_string(document, arena, at)));
             text_append_byte(to, ':');
-            at = document->values[at].next;
+            at = json_next(document, at);
         } else {
             text_append_byte(to, '-');
         }

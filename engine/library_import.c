@@ -144,7 +144,8 @@ static bool read_cyclonedx(ImportCall *call, const Source *source, const JsonDoc
         diagnostic_expect(more, text_of("one CycloneDX document in a file"));
         return false;
     }
-    ForeignImport import = {call->schema, &assize->arena, &assize->diagnostics, source, document, &call->evidence};
+    ForeignImport import = {call->schema, &assize->arena, &call->scratch, &assize->diagnostics,
+                            source,       document,       &call->evidence};
     call->reports = arena_grow(&assize->arena, call->reports, call->report_count, &call->report_capacity, sizeof *call->reports);
     if (!cyclonedx_import(&import, &call->list, &call->reports[call->report_count]))
         return false;

@@ -130,7 +130,7 @@ static bool put_image(Change *change, Text key, const Submission *first, Submiss
     if (!image_build(change->schema, change->arena, change->scratch, first->facts.type, first->id, all, change->diagnostics,
                      &image, digest))
         return false; // refused
-    bool fits = aligned(image) && image_check(change->schema, image, &reason);
+    bool fits = aligned(image) && image_check_numbers(change->schema, image, &reason);
     if (!fits)
         bug("an image that was just made does not check");
     return fine(change, env_put(change->txn, TABLE_IMAGE, digest_key(digest), image)) && refer(change, key, image, true);

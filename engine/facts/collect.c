@@ -56,6 +56,8 @@ static void look_up_references(Collect *collect, uint32_t attribute)
     const AttributeInfo *info = &build->schema->attributes[attribute];
     Text keys[TEXTS_AT_ONCE];
     uint32_t found[TEXTS_AT_ONCE], count = collect->reference_count;
+    if (!count)
+        return;
     for (uint32_t i = 0; i < count; i++)
         keys[i] = record_key(build->schema, collect->references[i].key, build->arena);
     text_index_find_many(build_keys(build, info->target), keys, count, found);

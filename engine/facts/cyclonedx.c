@@ -136,10 +136,10 @@ static void finish_product(Importer *importer, Claims *claims, FactRecord *facts
 // Room for the components that are listed; those inside of others are more.
 static void make_room(Importer *importer, uint32_t array)
 {
-    uint32_t count = array == UINT32_MAX ? 0 : importer->document->values[array].length;
-    text_index_open_for(&importer->ids, importer->arena, count);
-    text_index_open_for(&importer->refs, importer->arena, count);
-    importer->components = arena_raw(importer->arena, count * sizeof *importer->components);
+    uint32_t count = array == UINT32_MAX ? 0 : json_count(importer->document, array);
+    text_index_open_for(&importer->ids, importer->scratch, count);
+    text_index_open_for(&importer->refs, importer->scratch, count);
+    importer->components = arena_raw(importer->scratch, count * sizeof *importer->components);
     importer->component_capacity = count;
 }
 
@@ -149,6 +149,7 @@ bool cyclonedx_import(const ForeignImport *import, SubmissionList *list, Foreign
     importer->given = import;
     importer->schema = import->schema;
     importer->arena = import->arena;
+    importer->scratch = import->scratch;
     importer->document = import->document;
     if (!importer_bind(importer) || !item_is(importer, 0, JSON_OBJECT))
         return false;

@@ -105,13 +105,13 @@ static void claim_texts(Importer *importer, Claims *claims, const Members *membe
     ClaimId claim = member_infos[member].claim;
     uint32_t array = member_value(members, member);
     // An empty list says that nothing was found, not that there is nothing.
-    bool listed = array != UINT32_MAX && importer->document->values[array].length > 0;
+    bool listed = array != UINT32_MAX && !json_is_empty(importer->document, array);
     if (!is_bound(importer, claim) || (!listed && !importer->closed[claim]))
         return;
     FactCollection *set = arena_take(importer->arena, sizeof *set);
-    uint32_t end = listed ? importer->document->values[array].next : 0;
-    set->items = arena_raw(importer->arena, (listed ? importer->document->values[array].length : 0) * sizeof *set->items);
-    for (uint32_t item = array + 1; item < end; item = importer->document->values[item].next) {
+    uint32_t end = listed ? json_next(importer->document, array) : 0;
+    set->items = arena_raw(importer->arena, (listed ? json_count(importer->document, array) : 0) * sizeof *set->items);
+    for (uint32_t item = array + 1; item < end; item = json_next(importer->document, item)) {
         Text text = item_is(importer, item, JSON_OBJECT) ? text_of_item(importer, item) : (Text){"", 0};
         if (text.length)
             set->items[set->count++].text = text;
@@ -212,7 +212,7 @@ static uint32_t add_component(Importer *importer, Claims *claims, Text id, uint3
     uint32_t number = text_index_add(&importer->ids, id);
     add_claim(importer, claims, CLAIM_COMPONENT_ID, (FactDatum){.text = id});
     enum { LINKED_SETS = 2 };
-    importer->components = arena_grow(importer->arena, importer->components, importer->component_count,
+    importer->components = arena_grow(importer->scratch, importer->components, importer->component_count,
                                       &importer->component_capacity, sizeof *importer->components);
     importer->components[importer->component_count++] = (Component){
         .record = make_record(importer, OWNER_COMPONENT, claims, LINKED_SETS, value)};
@@ -258,16 +258,16 @@ static void read_component(Importer *importer, uint32_t value)
     uint32_t inside = member_value(&members, FROM_COMPONENT_COMPONENTS);
     if (inside == UINT32_MAX)
         return;
-    importer->components[number].nests |= importer->document->values[inside].next > inside + 1;
+    importer->components[number].nests |= !json_is_empty(importer->document, inside);
     read_components(importer, inside);
 }
 
 void read_components(Importer *importer, uint32_t array)
 {
-    const JsonValue *values = importer->document->values;
+    const JsonDocument *document = importer->document;
     importer->listed = true;
     // JSON is nested 256 levels deep at most.
-    for (uint32_t item = array + 1; item < values[array].next; item = values[item].next) {
+    for (uint32_t item = array + 1; item < json_next(document, array); item = json_next(document, item)) {
         if (item_is(importer, item, JSON_OBJECT))
             read_component(importer, item);
     }

@@ -101,7 +101,7 @@ typedef struct Component {
 typedef struct Importer {
     const ForeignImport *given;
     const Program *schema;
-    Arena *arena;
+    Arena *arena, *scratch; // of the submission and the report; of what is gone behind the importer
     const JsonDocument *document;
     bool failed;
 

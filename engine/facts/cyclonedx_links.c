@@ -73,8 +73,8 @@ static int32_t resolve(Importer *importer, MemberId member, uint32_t value)
 
 static void add_link(Importer *importer, LinkList *list, uint32_t to)
 {
-    importer->links = arena_grow_last(importer->arena, importer->links, importer->link_count, &importer->link_capacity,
-                                      sizeof *importer->links);
+    importer->links = arena_grow(importer->scratch, importer->links, importer->link_count, &importer->link_capacity,
+                                 sizeof *importer->links);
     importer->links[importer->link_count++] = (Link){to, 0};
     uint32_t number = (uint32_t)importer->link_count; // from 1, so that 0 ends a list
     if (list->first)
@@ -88,14 +88,14 @@ static void add_link(Importer *importer, LinkList *list, uint32_t to)
 static uint32_t service_member(Importer *importer, uint32_t service, const char *name, JsonKind kind)
 {
     uint32_t value = json_member(importer->document, service, name);
-    bool there = value != UINT32_MAX && importer->document->values[value].kind != JSON_NULL;
+    bool there = value != UINT32_MAX && json_kind(importer->document, value) != JSON_NULL;
     return there && item_is(importer, value, kind) ? value : UINT32_MAX;
 }
 
 void read_services(Importer *importer, uint32_t array)
 {
-    const JsonValue *values = importer->document->values;
-    for (uint32_t item = array + 1; item < values[array].next; item = values[item].next) {
+    const JsonDocument *document = importer->document;
+    for (uint32_t item = array + 1; item < json_next(document, array); item = json_next(document, item)) {
         if (!item_is(importer, item, JSON_OBJECT))
             continue;
         uint32_t inside = service_member(importer, item, "services", JSON_ARRAY);
@@ -109,9 +109,9 @@ void read_services(Importer *importer, uint32_t array)
 
 static bool names_product(Importer *importer, uint32_t array)
 {
-    const JsonValue *values = importer->document->values;
+    const JsonDocument *document = importer->document;
     bool named = false;
-    for (uint32_t item = array + 1; array != UINT32_MAX && item < values[array].next; item = values[item].next) {
+    for (uint32_t item = array + 1; array != UINT32_MAX && item < json_next(document, array); item = json_next(document, item)) {
         if (item_is(importer, item, JSON_STRING) && importer->product_ref.length)
             named |= text_equal(value_text(importer, item), importer->product_ref);
     }
@@ -121,9 +121,9 @@ static bool names_product(Importer *importer, uint32_t array)
 // The components of which a composition says that all that stands inside of them is listed.
 static void complete_assemblies(Importer *importer, uint32_t array)
 {
-    const JsonValue *values = importer->document->values;
-    for (uint32_t item = array + 1; item < values[array].next; item = values[item].next) {
-        bool text = values[item].kind == JSON_STRING;
+    const JsonDocument *document = importer->document;
+    for (uint32_t item = array + 1; item < json_next(document, array); item = json_next(document, item)) {
+        bool text = json_kind(document, item) == JSON_STRING;
         int32_t target = text ? find_reference(importer, value_text(importer, item)) : TARGET_NONE;
         if (target >= 0)
             importer->components[target].nests_all = true;
@@ -133,9 +133,10 @@ static void complete_assemblies(Importer *importer, uint32_t array)
 // The components whose dependencies a composition says are not complete.
 static void open_dependencies(Importer *importer, uint32_t array)
 {
-    const JsonValue *values = importer->document->values;
-    for (uint32_t item = array + 1; item < values[array].next; item = values[item].next) {
-        int32_t target = values[item].kind == JSON_STRING ? resolve(importer, FROM_COMPOSITION_DEPENDENCIES, item) : TARGET_NONE;
+    const JsonDocument *document = importer->document;
+    for (uint32_t item = array + 1; item < json_next(document, array); item = json_next(document, item)) {
+        int32_t target = json_kind(document, item) == JSON_STRING ? resolve(importer, FROM_COMPOSITION_DEPENDENCIES, item)
+                                                                  : TARGET_NONE;
         if (target >= 0)
             importer->components[target].dependencies_open = true;
     }
@@ -163,8 +164,8 @@ static void read_composition(Importer *importer, uint32_t item)
 
 void read_compositions(Importer *importer, uint32_t array)
 {
-    const JsonValue *values = importer->document->values;
-    for (uint32_t item = array + 1; item < values[array].next; item = values[item].next) {
+    const JsonDocument *document = importer->document;
+    for (uint32_t item = array + 1; item < json_next(document, array); item = json_next(document, item)) {
         if (item_is(importer, item, JSON_OBJECT))
             read_composition(importer, item);
     }
@@ -229,15 +230,15 @@ static void add_pending(Importer *importer, PendingReferences *pending, uint32_t
 
 static void read_dependency(Importer *importer, PendingReferences *pending, uint32_t item)
 {
-    const JsonValue *values = importer->document->values;
+    const JsonDocument *document = importer->document;
     Members members = members_of(importer, IN_DEPENDENCY, item);
     uint32_t reference = member_needed(importer, &members, FROM_DEPENDENCY_REF, item);
     uint32_t array = member_value(&members, FROM_DEPENDENCY_ON);
     if (reference == UINT32_MAX || !is_bound(importer, CLAIM_COMPONENT_DEPENDS_ON))
         return;
     add_pending(importer, pending, reference, true);
-    uint32_t end = array == UINT32_MAX ? 0 : values[array].next;
-    for (uint32_t to = array + 1; to < end; to = values[to].next) {
+    uint32_t end = array == UINT32_MAX ? 0 : json_next(document, array);
+    for (uint32_t to = array + 1; to < end; to = json_next(document, to)) {
         if (item_is(importer, to, JSON_STRING))
             add_pending(importer, pending, to, false);
     }
@@ -245,9 +246,9 @@ static void read_dependency(Importer *importer, PendingReferences *pending, uint
 
 void read_dependencies(Importer *importer, uint32_t array)
 {
-    const JsonValue *values = importer->document->values;
+    const JsonDocument *document = importer->document;
     PendingReferences pending = {.count = 0, .from = TARGET_NONE};
-    for (uint32_t item = array + 1; item < values[array].next; item = values[item].next) {
+    for (uint32_t item = array + 1; item < json_next(document, array); item = json_next(document, item)) {
         if (item_is(importer, item, JSON_OBJECT))
             read_dependency(importer, &pending, item);
     }
@@ -262,7 +263,7 @@ static bool read_score(Importer *importer, const Members *rating, int64_t *score
     uint32_t value = member_value(rating, FROM_RATING_SCORE);
     if (value == UINT32_MAX || !is_bound(importer, CLAIM_VULNERABILITY_CVSS))
         return false;
-    Text number = json_number(importer->document, value);
+    Text number = json_raw(importer->document, value);
     if (number_read_decimal(number, false, score) != NUMBER_FINE || *score < 0 || *score > 10 * DECIMAL_ONE) {
         note_at(importer, &importer->unusable[FROM_RATING_SCORE], value, number);
         return false;
@@ -276,9 +277,9 @@ static bool read_score(Importer *importer, const Members *rating, int64_t *score
 
 static void claim_ratings(Importer *importer, Claims *claims, uint32_t array)
 {
-    const JsonValue *values = importer->document->values;
+    const JsonDocument *document = importer->document;
     FactDatum severity = {.number = -1}, score = {.number = -1};
-    for (uint32_t item = array + 1; item < values[array].next; item = values[item].next) {
+    for (uint32_t item = array + 1; item < json_next(document, array); item = json_next(document, item)) {
         if (!item_is(importer, item, JSON_OBJECT))
             continue;
         Members rating = members_of(importer, IN_RATING, item);
@@ -317,8 +318,8 @@ static void affect(Importer *importer, uint32_t reference, uint32_t vulnerabilit
 
 static void read_affected(Importer *importer, uint32_t array, uint32_t vulnerability)
 {
-    const JsonValue *values = importer->document->values;
-    for (uint32_t item = array + 1; item < values[array].next; item = values[item].next) {
+    const JsonDocument *document = importer->document;
+    for (uint32_t item = array + 1; item < json_next(document, array); item = json_next(document, item)) {
         if (!item_is(importer, item, JSON_OBJECT))
             continue;
         Members members = members_of(importer, IN_AFFECTED, item);
@@ -347,7 +348,7 @@ static void read_vulnerability(Importer *importer, uint32_t item)
         claim_member(importer, &claims, &state, FROM_ANALYSIS_STATE);
         claim_member(importer, &claims, &state, FROM_ANALYSIS_JUSTIFICATION);
     }
-    bool affects_nothing = affects == UINT32_MAX || !importer->document->values[affects].length;
+    bool affects_nothing = affects == UINT32_MAX || json_is_empty(importer->document, affects);
     if (!id.length)
         note_at(importer, &importer->notes[NOTE_NAMELESS], item, id);
     else if (affects_nothing)
@@ -367,8 +368,8 @@ static void read_vulnerability(Importer *importer, uint32_t item)
 
 void read_vulnerabilities(Importer *importer, uint32_t array)
 {
-    const JsonValue *values = importer->document->values;
-    for (uint32_t item = array + 1; item < values[array].next; item = values[item].next) {
+    const JsonDocument *document = importer->document;
+    for (uint32_t item = array + 1; item < json_next(document, array); item = json_next(document, item)) {
         if (item_is(importer, item, JSON_OBJECT))
             read_vulnerability(importer, item);
     }
@@ -498,7 +499,7 @@ static FactCollection *dependency_set(Importer *importer, uint32_t number, uint3
 
 void link_components(Importer *importer)
 {
-    uint32_t *seen = arena_array(importer->arena, importer->component_count + 1, sizeof *seen);
+    uint32_t *seen = arena_array(importer->scratch, importer->component_count + 1, sizeof *seen);
     for (uint32_t i = 0; i < importer->component_count; i++) {
         FactRecord *record = importer->components[i].record;
         FactCollection *depends_on = dependency_set(importer, i, seen);

@@ -37,10 +37,8 @@ _Static_assert((int)MEMBERS < (int)MEMBER_NONE, "a member's number fits a slot")
 
 static Span span_of(const Importer *importer, uint32_t value)
 {
-    const JsonValue *json = &importer->document->values[value];
     uint32_t start = importer->given->source->base + (uint32_t)json_offset(importer->document, value);
-    uint32_t length = json->kind == JSON_STRING ? json->length + 2 : json->kind >= JSON_ARRAY ? 1 : json->length;
-    return (Span){start, start + length};
+    return (Span){start, start + (uint32_t)json_extent(importer->document, value)};
 }
 
 Diagnostic *importer_refuse(Importer *importer, MessageCode code, uint32_t value, Text about)
@@ -56,13 +54,12 @@ Diagnostic *importer_refuse(Importer *importer, MessageCode code, uint32_t value
 static Text shown_value(const Importer *importer, uint32_t value)
 {
     static const char *const names[] = {"null", "false", "true", "", "", "an array", "an object"};
-    JsonKind kind = (JsonKind)importer->document->values[value].kind;
+    JsonKind kind = json_kind(importer->document, value);
     enum { LONGEST_SHOWN = 100 };
     if (kind == JSON_NUMBER || kind == JSON_STRING) {
-        const JsonValue *json = &importer->document->values[value];
-        if (json->length > LONGEST_SHOWN)
+        Text raw = json_raw(importer->document, value);
+        if (raw.length > LONGEST_SHOWN)
             return text_of(kind == JSON_NUMBER ? "a number" : "a string");
-        Text raw = text_slice(importer->document->text, json->start, json->start + json->length);
         const char *quote = kind == JSON_STRING ? "\"" : "";
         return text_format(importer->arena, "%s%.*s%s", quote, (int)raw.length, raw.bytes, quote);
     }
@@ -213,7 +210,7 @@ static void index_members(Importer *importer)
         slots[slot] = (uint8_t)i;
     }
     for (int i = 0; i < OBJECTS; i++)
-        text_index_open(&importer->unplaced[i], importer->arena);
+        text_index_open(&importer->unplaced[i], importer->scratch);
 }
 
 // The set that a path of the evidence names.
@@ -283,8 +280,8 @@ Members members_of(Importer *importer, ObjectId object, uint32_t value)
     const JsonDocument *document = importer->document;
     Members members = {.object = object, .first = importer->first_member[object]};
     memset(members.values, 0xff, sizeof members.values);
-    uint32_t end = document->values[value].next;
-    for (uint32_t key = value + 1; key < end; key = document->values[key + 1].next) {
+    uint32_t end = json_next(document, value);
+    for (uint32_t key = value + 1; key < end; key = json_next(document, key + 1)) {
         Text name = json_string(document, importer->arena, key);
         MemberId member = find_member(importer, object, name);
         if (member == MEMBERS) {
@@ -292,7 +289,7 @@ Members members_of(Importer *importer, ObjectId object, uint32_t value)
             continue;
         }
         const MemberInfo *info = &member_infos[member];
-        JsonKind kind = (JsonKind)document->values[key + 1].kind;
+        JsonKind kind = json_kind(document, key + 1);
         if (kind == JSON_NULL) {
             note_at(importer, &importer->unusable[member], key + 1, text_of("null"));
             continue;
@@ -310,7 +307,7 @@ Members members_of(Importer *importer, ObjectId object, uint32_t value)
 
 bool item_is(Importer *importer, uint32_t item, JsonKind kind)
 {
-    if (importer->document->values[item].kind == kind)
+    if (json_kind(importer->document, item) == kind)
         return true;
     refuse_kind(importer, item, kind);
     return false;
@@ -331,9 +328,8 @@ Text value_text(const Importer *importer, uint32_t value)
 {
     if (value == UINT32_MAX)
         return (Text){"", 0};
-    const JsonValue *json = &importer->document->values[value];
     Text text = json_string(importer->document, importer->arena, value);
-    return json->ascii && !json->escaped ? text : text_nfc(importer->arena, text);
+    return json_is_plain(importer->document, value) ? text : text_nfc(importer->arena, text);
 }
 
 Text joined_text(Arena *arena, Text first, const char *between, Text second)

@@ -34,7 +34,7 @@ ForeignFormat foreign_format(Text text, const JsonDocument *document, const char
         *name = name_of_text(text);
         return *name ? FOREIGN_OTHER : FOREIGN_NONE;
     }
-    if (document->values[0].kind != JSON_OBJECT)
+    if (json_kind(document, 0) != JSON_OBJECT)
         return FOREIGN_NONE;
     // Without bomFormat the version of the format gives it away; the importer then says what is missing.
     if (json_member(document, 0, "bomFormat") != UINT32_MAX || json_member(document, 0, "specVersion") != UINT32_MAX)

@@ -47,10 +47,10 @@ typedef struct ForeignReport {
     size_t gap_count;
 } ForeignReport;
 
-// What an importer works with. The document is read already; the arena keeps what it makes.
+// What an importer works with. The document is read already; the arena keeps what it makes, scratch what it needs to make it.
 typedef struct ForeignImport {
     const Program *schema;
-    Arena *arena;
+    Arena *arena, *scratch;
     Diagnostics *diagnostics;
     const Source *source;
     const JsonDocument *document;

@@ -201,6 +201,8 @@ bool image_is_whole(Text image, const char **reason);
 bool image_fits(Text image, const Digest *schema, const char **reason);
 // Checks all of it: digest, bounds, order, every number that refers to something (image_check.c). False with the reason.
 bool image_check(const Program *schema, Text image, const char **reason);
+// The same without the digest: of an image that was made a moment ago.
+bool image_check_numbers(const Program *schema, Text image, const char **reason);
 
 // Prints what an image holds, for people and for tests.
 void image_dump(const Program *schema, Text image, TextBuilder *to);

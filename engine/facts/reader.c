@@ -27,10 +27,8 @@ typedef struct PathStep { // the attributes from the entity down, the innermost 
 
 static Span span_of(const Reader *reader, uint32_t value)
 {
-    const JsonValue *json = &reader->document->values[value];
     uint32_t start = reader->source->base + (uint32_t)json_offset(reader->document, value);
-    uint32_t length = json->kind == JSON_STRING ? json->length + 2 : json->kind >= JSON_ARRAY ? 1 : json->length;
-    return (Span){start, start + length};
+    return (Span){start, start + (uint32_t)json_extent(reader->document, value)};
 }
 
 static Diagnostic *refuse(const Reader *reader, MessageCode code, uint32_t value, Text about)
@@ -45,13 +43,12 @@ static Diagnostic *refuse(const Reader *reader, MessageCode code, uint32_t value
 static Text string_of(const Reader *reader, uint32_t value)
 {
     Text text = json_string(reader->document, reader->arena, value);
-    return reader->document->values[value].ascii && !reader->document->values[value].escaped ? text
-                                                                                             : text_nfc(reader->arena, text);
+    return json_is_plain(reader->document, value) ? text : text_nfc(reader->arena, text);
 }
 
 static JsonKind kind_of(const Reader *reader, uint32_t value)
 {
-    return (JsonKind)reader->document->values[value].kind;
+    return json_kind(reader->document, value);
 }
 
 static Text shown_value(const Reader *reader, uint32_t value)
@@ -60,7 +57,7 @@ static Text shown_value(const Reader *reader, uint32_t value)
     JsonKind kind = kind_of(reader, value);
     if (kind == JSON_STRING)
         return text_format(reader->arena, "\"%.*s\"", (int)string_of(reader, value).length, string_of(reader, value).bytes);
-    return kind == JSON_NUMBER ? json_number(reader->document, value) : text_of(names[kind]);
+    return kind == JSON_NUMBER ? json_raw(reader->document, value) : text_of(names[kind]);
 }
 
 static const char *const kind_words[] = {
@@ -105,7 +102,7 @@ static bool read_number(const Reader *reader, const AttributeInfo *attribute, ui
     bool decimal = attribute->kind == TYPE_DECIMAL;
     if (kind != JSON_NUMBER && !(decimal && kind == JSON_STRING))
         return wrong_value(reader, attribute, value);
-    Text text = kind == JSON_NUMBER ? json_number(reader->document, value) : string_of(reader, value);
+    Text text = kind == JSON_NUMBER ? json_raw(reader->document, value) : string_of(reader, value);
     NumberFault fault = decimal ? number_read_decimal(text, false, &datum->number)
                                 : number_read_integer(text, false, &datum->number);
     if (fault == NUMBER_FINE)
@@ -332,7 +329,7 @@ static bool read_set(const Reader *reader, const AttributeInfo *attribute, Text 
 {
     uint32_t array = value;
     bool open = false;
-    if (kind_of(reader, value) == JSON_OBJECT && reader->document->values[value].length == 1 &&
+    if (kind_of(reader, value) == JSON_OBJECT && json_count(reader->document, value) == 1 &&
         json_string_is(reader->document, value + 1, "open")) {
         array = value + 2;
         open = true;
@@ -343,7 +340,7 @@ static bool read_set(const Reader *reader, const AttributeInfo *attribute, Text 
         return false;
     }
     FactCollection *set = datum->set = arena_take(reader->arena, sizeof *set);
-    uint32_t count = reader->document->values[array].length;
+    uint32_t count = json_count(reader->document, array);
     set->items = arena_array(reader->arena, (size_t)count + 1, sizeof *set->items);
     set->open = is_open_path(reader, name) || open;
     bool keyed = (attribute->flags & ATTRIBUTE_OWNED) && reader->schema->types[attribute->target].key_count;
@@ -351,8 +348,8 @@ static bool read_set(const Reader *reader, const AttributeInfo *attribute, Text 
     PathStep step = {name, reader->path};
     Reader inner = *reader;
     inner.path = &step;
-    uint32_t end = reader->document->values[array].next;
-    for (uint32_t item = array + 1; item < end; item = reader->document->values[item].next) {
+    uint32_t end = json_next(reader->document, array);
+    for (uint32_t item = array + 1; item < end; item = json_next(reader->document, item)) {
         if (!read_item(&inner, attribute, item, &set->items[set->count]))
             return false;
         if (keyed)
@@ -409,11 +406,10 @@ static bool keys_present(const Reader *reader, uint32_t object, const FactRecord
 
 static bool read_record(const Reader *reader, uint32_t object, bool keys_only, FactRecord *record)
 {
-    const JsonValue *json = &reader->document->values[object];
     const TypeInfo *type = &reader->schema->types[record->type];
-    record->claims = arena_array(reader->arena, (size_t)json->length + 1, sizeof *record->claims);
+    record->claims = arena_array(reader->arena, (size_t)json_count(reader->document, object) + 1, sizeof *record->claims);
     bool sorted = true;
-    for (uint32_t key = object + 1; key < json->next; key = reader->document->values[key + 1].next) {
+    for (uint32_t key = object + 1; key < json_next(reader->document, object); key = json_next(reader->document, key + 1)) {
         Text name = string_of(reader, key);
         uint32_t attribute = schema_attribute(reader->schema, record->type, name);
         if (attribute == UINT32_MAX || (keys_only && !is_key(reader, type, attribute))) {
@@ -469,7 +465,7 @@ static bool find_members(const Reader *reader, uint32_t object, const Member *me
     const JsonDocument *document = reader->document;
     for (size_t i = 0; i < count; i++)
         *members[i].place = UINT32_MAX;
-    for (uint32_t key = object + 1; key < document->values[object].next; key = document->values[key + 1].next) {
+    for (uint32_t key = object + 1; key < json_next(document, object); key = json_next(document, key + 1)) {
         size_t i = 0;
         while (i < count && !json_string_is(document, key, members[i].name))
             i++;
@@ -585,10 +581,10 @@ static bool path_is_set(const Reader *reader, uint32_t type, Text path)
 static bool read_open(Reader *reader, uint32_t array, uint32_t type)
 {
     const JsonDocument *document = reader->document;
-    uint32_t count = document->values[array].length;
+    uint32_t count = json_count(document, array);
     uint32_t *open = arena_array(reader->arena, (size_t)count + 1, sizeof *open);
     uint32_t index = 0;
-    for (uint32_t item = array + 1; item < document->values[array].next; item = document->values[item].next) {
+    for (uint32_t item = array + 1; item < json_next(document, array); item = json_next(document, item)) {
         bool path = kind_of(reader, item) == JSON_STRING && path_is_set(reader, type, string_of(reader, item));
         if (!path && reader->mode == READ_ALL) {
             Diagnostic *wrong = refuse(reader, MESSAGE_FACT_OPEN, item, shown_value(reader, item));
@@ -672,13 +668,13 @@ bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Di
 {
     bool fine = true;
     for (bool first = true;; first = false) {
-        bool array = document->values[0].kind == JSON_ARRAY;
+        bool array = json_kind(document, 0) == JSON_ARRAY;
         if (array && !(first && json_at_end(source->text, at))) {
             diagnose(diagnostics, MESSAGE_FACTS_MIXED, (Span){source->base + (uint32_t)at, source->base + (uint32_t)at + 1}, 0);
             return false;
         }
-        uint32_t end = array ? document->values[0].next : 1;
-        for (uint32_t value = array ? 1 : 0; value < end; value = document->values[value].next) {
+        uint32_t end = array ? json_next(document, 0) : 1;
+        for (uint32_t value = array ? 1 : 0; value < end; value = json_next(document, value)) {
             Submission *submission = submission_read(schema, mode, arena, diagnostics, source, document, value);
             if (submission)
                 add_submission(list, arena, submission);

@@ -16,13 +16,13 @@ typedef struct Redaction {
 static void copy_value(Redaction *redaction, uint32_t value)
 {
     const JsonDocument *document = redaction->document;
-    const JsonValue *entry = &document->values[value];
-    bool object = entry->kind == JSON_OBJECT;
-    switch ((JsonKind)entry->kind) {
+    JsonKind kind = json_kind(document, value);
+    bool object = kind == JSON_OBJECT;
+    switch (kind) {
     case JSON_ARRAY:
     case JSON_OBJECT:
         object ? json_begin_object(&redaction->writer) : json_begin_array(&redaction->writer);
-        for (uint32_t at = value + 1; at < entry->next; at = document->values[at].next) {
+        for (uint32_t at = value + 1; at < json_next(document, value); at = json_next(document, at)) {
             if (object)
                 json_key(&redaction->writer, json_string(document, redaction->arena, at++));
             copy_value(redaction, at);
@@ -33,7 +33,7 @@ static void copy_value(Redaction *redaction, uint32_t value)
         json_write_string(&redaction->writer, json_string(document, redaction->arena, value));
         break;
     default:
-        json_write_raw(&redaction->writer, text_slice(document->text, entry->start, entry->start + entry->length));
+        json_write_raw(&redaction->writer, json_raw(document, value));
         break;
     }
 }
@@ -53,21 +53,21 @@ static void write_record(Redaction *redaction, uint32_t object, uint32_t type);
 static void write_value(Redaction *redaction, const AttributeInfo *attribute, uint32_t value)
 {
     const JsonDocument *document = redaction->document;
-    const JsonValue *entry = &document->values[value];
+    JsonKind kind = json_kind(document, value);
     bool part = attribute->kind == TYPE_PART, set = attribute_is_many(attribute);
     if (!part) {
         copy_value(redaction, value);
-    } else if (set && entry->kind == JSON_OBJECT && entry->length == 1 && json_string_is(document, value + 1, "open")) {
+    } else if (set && kind == JSON_OBJECT && json_count(document, value) == 1 && json_string_is(document, value + 1, "open")) {
         json_begin_object(&redaction->writer);
         json_key(&redaction->writer, text_of("open"));
         write_value(redaction, attribute, value + 2);
         json_end_object(&redaction->writer);
-    } else if (set && entry->kind == JSON_ARRAY) {
+    } else if (set && kind == JSON_ARRAY) {
         json_begin_array(&redaction->writer);
-        for (uint32_t item = value + 1; item < entry->next; item = document->values[item].next)
+        for (uint32_t item = value + 1; item < json_next(document, value); item = json_next(document, item))
             write_value(redaction, attribute, item);
         json_end_array(&redaction->writer);
-    } else if (entry->kind == JSON_OBJECT) {
+    } else if (kind == JSON_OBJECT) {
         write_record(redaction, value, attribute->target);
     } else if (has_secret_key(redaction->schema, attribute->target)) { // a reference by a key that is confidential
         json_write_string(&redaction->writer, text_of(hidden));
@@ -80,7 +80,7 @@ static void write_record(Redaction *redaction, uint32_t object, uint32_t type)
 {
     const JsonDocument *document = redaction->document;
     json_begin_object(&redaction->writer);
-    for (uint32_t key = object + 1; key < document->values[object].next; key = document->values[key + 1].next) {
+    for (uint32_t key = object + 1; key < json_next(document, object); key = json_next(document, key + 1)) {
         Text name = json_string(document, redaction->arena, key);
         uint32_t attribute = schema_attribute(redaction->schema, type, name);
         json_key(&redaction->writer, name);
@@ -97,7 +97,7 @@ static bool is_confidential(const JsonDocument *document)
 {
     uint32_t evidence = json_member(document, 0, "evidence");
     uint32_t said = evidence == UINT32_MAX ? UINT32_MAX : json_member(document, evidence, "confidential");
-    return evidence == UINT32_MAX || (said != UINT32_MAX && document->values[said].kind == JSON_TRUE);
+    return evidence == UINT32_MAX || (said != UINT32_MAX && json_kind(document, said) == JSON_TRUE);
 }
 
 Text submission_redacted(const Program *schema, Text canonical, Arena *arena)
@@ -106,19 +106,19 @@ Text submission_redacted(const Program *schema, Text canonical, Arena *arena)
     JsonError error;
     size_t at = 0;
     Redaction redaction = {.schema = schema, .arena = arena, .document = &document};
-    if (!json_read(&document, arena, canonical, &at, &error) || document.values[0].kind != JSON_OBJECT ||
+    if (!json_read(&document, arena, canonical, &at, &error) || json_kind(&document, 0) != JSON_OBJECT ||
         is_confidential(&document))
         return (Text){NULL, 0};
     uint32_t entity = json_member(&document, 0, "entity");
-    bool named = entity != UINT32_MAX && document.values[entity].kind == JSON_STRING;
+    bool named = entity != UINT32_MAX && json_kind(&document, entity) == JSON_STRING;
     uint32_t type = named ? schema_type(schema, json_string(&document, arena, entity)) : UINT32_MAX;
     if (type == UINT32_MAX)
         return (Text){NULL, 0};
     redaction.writer = json_writer(arena);
     json_begin_object(&redaction.writer);
-    for (uint32_t key = 1; key < document.values[0].next; key = document.values[key + 1].next) {
+    for (uint32_t key = 1; key < json_next(&document, 0); key = json_next(&document, key + 1)) {
         json_key(&redaction.writer, json_string(&document, arena, key));
-        if (json_string_is(&document, key, "facts") && document.values[key + 1].kind == JSON_OBJECT)
+        if (json_string_is(&document, key, "facts") && json_kind(&document, key + 1) == JSON_OBJECT)
             write_record(&redaction, key + 1, type);
         else
             copy_value(&redaction, key + 1);

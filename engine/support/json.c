@@ -32,13 +32,36 @@ bool json_at_end(Text text, size_t at)
     return skip_space(text.bytes, at, text.length) == text.length;
 }
 
-static JsonValue *add_value(Reader *reader, JsonKind kind, size_t start)
+const uint8_t json_kinds[256] = {
+    ['"'] = JSON_STRING, ['['] = JSON_ARRAY,  ['{'] = JSON_OBJECT, ['f'] = JSON_FALSE,  ['t'] = JSON_TRUE,   ['-'] = JSON_NUMBER,
+    ['0'] = JSON_NUMBER, ['1'] = JSON_NUMBER, ['2'] = JSON_NUMBER, ['3'] = JSON_NUMBER, ['4'] = JSON_NUMBER, ['5'] = JSON_NUMBER,
+    ['6'] = JSON_NUMBER, ['7'] = JSON_NUMBER, ['8'] = JSON_NUMBER, ['9'] = JSON_NUMBER,
+};
+
+uint32_t json_count(const JsonDocument *document, uint32_t container)
+{
+    uint32_t count = 0, step = json_kind(document, container) == JSON_OBJECT, end = json_next(document, container);
+    for (uint32_t item = container + 1; item < end; item = json_next(document, item + step))
+        count++;
+    return count;
+}
+
+size_t json_extent(const JsonDocument *document, uint32_t value)
+{
+    JsonKind kind = json_kind(document, value);
+    return kind >= JSON_ARRAY ? 1 : json_raw(document, value).length + (kind == JSON_STRING ? 2 : 0);
+}
+
+static void add_value(Reader *reader, size_t start, uint32_t rest)
 {
     JsonDocument *document = reader->document;
-    document->values = arena_grow_last(reader->arena, document->values, document->count, &document->capacity, sizeof(JsonValue));
-    JsonValue *value = &document->values[document->count++];
-    *value = (JsonValue){.start = (uint32_t)start, .kind = (uint8_t)kind, .next = document->count};
-    return value;
+    document->values = arena_grow(reader->arena, document->values, document->count, &document->capacity, sizeof(JsonValue));
+    document->values[document->count++] = (JsonValue){(uint32_t)start, rest};
+}
+
+static bool fail_long(Reader *reader)
+{
+    return fail(reader, reader->at, "a value too long", "less than 512 MB");
 }
 
 // The first byte of a string that needs a look: a quote, a backslash, a control or a byte beyond ASCII.
@@ -117,8 +140,7 @@ static bool pass_escape(Reader *reader, size_t *at)
 static bool read_string(Reader *reader)
 {
     size_t at = reader->at + 1;
-    JsonValue *value = add_value(reader, JSON_STRING, at);
-    value->ascii = true;
+    uint32_t holds = 0;
     for (;;) {
         at = plain_until(reader->bytes, at, reader->end);
         if (at >= reader->end)
@@ -127,19 +149,21 @@ static bool read_string(Reader *reader)
         if (c == '"')
             break;
         if (c == '\\') {
-            value->escaped = true;
+            holds |= JSON_ESCAPED;
             if (!pass_escape(reader, &at))
                 return false;
         } else if (c < 0x20) {
             return fail(reader, at, "a control character inside of a string", "an escape such as `\\n`");
         } else {
-            value->ascii = false;
+            holds |= JSON_NO_ASCII;
             Text rest = {reader->bytes, reader->end};
             if (text_next(rest, &at) < 0)
                 return fail(reader, at, "bytes that are not UTF-8", "UTF-8");
         }
     }
-    value->length = (uint32_t)(at - value->start);
+    if (at - reader->at > JSON_LENGTH)
+        return fail_long(reader);
+    add_value(reader, reader->at, (uint32_t)(at - reader->at - 1) | holds);
     reader->at = at + 1;
     return true;
 }
@@ -177,25 +201,21 @@ static bool read_number(Reader *reader)
         if (at == exponent)
             return fail(reader, start, "a number without digits in its exponent", "digits");
     }
-    add_value(reader, JSON_NUMBER, start)->length = (uint32_t)(at - start);
+    if (at - start > JSON_LENGTH)
+        return fail_long(reader);
+    add_value(reader, start, (uint32_t)(at - start));
     reader->at = at;
     return true;
 }
 
-static bool read_word(Reader *reader, const char *word, JsonKind kind)
+static bool read_word(Reader *reader, const char *word)
 {
     size_t length = strlen(word);
     if (reader->end - reader->at < length || memcmp(reader->bytes + reader->at, word, length) != 0)
         return fail(reader, reader->at, "no such word in JSON", "`true`, `false` or `null`");
-    add_value(reader, kind, reader->at)->length = (uint32_t)length;
+    add_value(reader, reader->at, (uint32_t)length);
     reader->at += length;
     return true;
-}
-
-static Text raw_key(const JsonDocument *document, uint32_t value)
-{
-    const JsonValue *key = &document->values[value];
-    return text_slice(document->text, key->start, key->start + key->length);
 }
 
 static bool fail_twice(Reader *reader, uint32_t key)
@@ -223,8 +243,8 @@ static bool check_many_keys(Reader *reader, uint32_t object)
     ArenaMark mark = arena_mark(reader->arena);
     TextIndex index;
     text_index_open(&index, reader->arena);
-    uint32_t seen = 0, end = document->values[object].next, twice = 0;
-    for (uint32_t key = object + 1; key < end && !twice; key = document->values[key + 1].next) {
+    uint32_t seen = 0, end = json_next(document, object), twice = 0;
+    for (uint32_t key = object + 1; key < end && !twice; key = json_next(document, key + 1)) {
         if (text_index_add(&index, json_string(document, reader->arena, key)) != seen++)
             twice = key;
     }
@@ -237,19 +257,17 @@ static bool check_keys(Reader *reader, uint32_t object)
 {
     const JsonDocument *document = reader->document;
     uint64_t marks[FEW_MEMBERS];
-    uint32_t keys[FEW_MEMBERS], count = 0, end = document->values[object].next;
-    if (document->values[object].length > FEW_MEMBERS)
-        return check_many_keys(reader, object);
-    for (uint32_t key = object + 1; key < end; key = document->values[key + 1].next) {
-        Text name = raw_key(document, key);
-        if (document->values[key].escaped)
+    uint32_t keys[FEW_MEMBERS], count = 0, end = json_next(document, object);
+    for (uint32_t key = object + 1; key < end; key = json_next(document, key + 1)) {
+        Text name = json_raw(document, key);
+        if (count == FEW_MEMBERS || (document->values[key].rest & JSON_ESCAPED))
             return check_many_keys(reader, object);
         uint64_t mark = key_mark(name);
         bool seen = false;
         for (uint32_t i = 0; i < count; i++)
             seen |= marks[i] == mark;
         for (uint32_t i = 0; seen && i < count; i++) {
-            if (text_equal(raw_key(document, keys[i]), name))
+            if (text_equal(json_raw(document, keys[i]), name))
                 return fail_twice(reader, key);
         }
         keys[count] = key;
@@ -266,11 +284,11 @@ static bool read_scalar(Reader *reader)
     case '"':
         return read_string(reader);
     case 't':
-        return read_word(reader, "true", JSON_TRUE);
+        return read_word(reader, "true");
     case 'f':
-        return read_word(reader, "false", JSON_FALSE);
+        return read_word(reader, "false");
     case 'n':
-        return read_word(reader, "null", JSON_NULL);
+        return read_word(reader, "null");
     default:
         if (reader->bytes[reader->at] == '-' || (reader->bytes[reader->at] >= '0' && reader->bytes[reader->at] <= '9'))
             return read_number(reader);
@@ -302,15 +320,18 @@ typedef struct Nesting {
     int depth;
 } Nesting;
 
+static void close_container(JsonDocument *document, uint32_t container)
+{
+    document->values[container].rest = JSON_CONTAINER | document->count;
+}
+
 // After a value: closes what ends here, and passes the comma before the next value. *done where the outermost ended.
 static bool after_value(Reader *reader, Nesting *nesting, bool *done)
 {
     while (nesting->depth) {
         uint32_t container = nesting->open[nesting->depth - 1];
-        JsonValue *open = &reader->document->values[container];
-        open->length++;
         reader->at = skip_space(reader->bytes, reader->at, reader->end);
-        bool object = open->kind == JSON_OBJECT;
+        bool object = json_kind(reader->document, container) == JSON_OBJECT;
         char c = reader->at < reader->end ? reader->bytes[reader->at] : 0;
         if (c == ',') {
             reader->at++;
@@ -319,7 +340,7 @@ static bool after_value(Reader *reader, Nesting *nesting, bool *done)
         if (c != (object ? '}' : ']'))
             return fail(reader, reader->at, "a container without its end", object ? "`,` or `}`" : "`,` or `]`");
         reader->at++;
-        open->next = reader->document->count;
+        close_container(reader->document, container);
         nesting->depth--;
         if (object && !check_keys(reader, container))
             return false;
@@ -335,11 +356,12 @@ static bool open_container(Reader *reader, Nesting *nesting, bool *empty)
     if (nesting->depth == JSON_DEPTH)
         return fail(reader, reader->at, "containers nested too deep", "at most 256 levels");
     uint32_t container = reader->document->count;
-    add_value(reader, object ? JSON_OBJECT : JSON_ARRAY, reader->at);
+    add_value(reader, reader->at, 0);
     reader->at = skip_space(reader->bytes, reader->at + 1, reader->end);
     *empty = reader->at < reader->end && reader->bytes[reader->at] == (object ? '}' : ']');
     if (*empty) {
         reader->at++;
+        close_container(reader->document, container);
         return true;
     }
     nesting->open[nesting->depth++] = container;
@@ -375,8 +397,8 @@ bool json_read(JsonDocument *document, Arena *arena, Text text, size_t *at, Json
 
 Text json_string(const JsonDocument *document, Arena *arena, uint32_t value)
 {
-    Text raw = raw_key(document, value);
-    if (!document->values[value].escaped)
+    Text raw = json_raw(document, value);
+    if (!(document->values[value].rest & JSON_ESCAPED))
         return raw;
     char *bytes = arena_raw(arena, raw.length); // an escape is never shorter than what it stands for
     size_t length = 0;
@@ -408,14 +430,13 @@ Text json_string(const JsonDocument *document, Arena *arena, uint32_t value)
 
 bool json_string_is(const JsonDocument *document, uint32_t value, const char *text)
 {
-    const JsonValue *string = &document->values[value];
-    if (string->kind != JSON_STRING)
+    if (json_kind(document, value) != JSON_STRING)
         return false;
-    if (!string->escaped)
-        return text_is(raw_key(document, value), text);
+    if (!(document->values[value].rest & JSON_ESCAPED))
+        return text_is(json_raw(document, value), text);
     // An escape makes a string longer, never equal to a shorter one: resolve it in room of its own.
     char room[256];
-    Text raw = raw_key(document, value);
+    Text raw = json_raw(document, value);
     size_t wanted = strlen(text), length = 0;
     if (raw.length > sizeof room || raw.length < wanted)
         return false;
@@ -440,8 +461,8 @@ bool json_string_is(const JsonDocument *document, uint32_t value, const char *te
 
 uint32_t json_member(const JsonDocument *document, uint32_t object, const char *name)
 {
-    uint32_t end = document->values[object].next;
-    for (uint32_t key = object + 1; key < end; key = document->values[key + 1].next) {
+    uint32_t end = json_next(document, object);
+    for (uint32_t key = object + 1; key < end; key = json_next(document, key + 1)) {
         if (json_string_is(document, key, name))
             return key + 1;
     }
@@ -453,12 +474,11 @@ Text json_pointer(const JsonDocument *document, Arena *arena, uint32_t value)
     TextBuilder pointer = text_builder(arena);
     uint32_t container = 0;
     while (container != value) {
-        const JsonValue *open = &document->values[container];
-        bool object = open->kind == JSON_OBJECT;
-        uint32_t step = object ? 1 : 0, index = 0, inner = UINT32_MAX;
-        for (uint32_t item = container + 1; item < open->next; index++) {
+        bool object = json_kind(document, container) == JSON_OBJECT;
+        uint32_t step = object ? 1 : 0, index = 0, inner = UINT32_MAX, behind = json_next(document, container);
+        for (uint32_t item = container + 1; item < behind; index++) {
             uint32_t held = item + step;
-            uint32_t end = document->values[held].next;
+            uint32_t end = json_next(document, held);
             if (value < end) { // a member's name counts as the member
                 inner = held;
                 if (!object) {

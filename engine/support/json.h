@@ -17,15 +17,19 @@ typedef enum JsonKind {
     JSON_OBJECT,
 } JsonKind;
 
-// One value. The members of an object follow it, each a string and its value; so do the items of an array.
+// One value, in eight bytes: documents have many. The members of an object follow it, each a string and its value; so do the
+// items of an array.
 typedef struct JsonValue {
-    uint32_t start;  // offset of its first byte; of a string: of the byte behind its quote
-    uint32_t length; // bytes of a number, of a string between its quotes; members or items of a container
-    uint32_t next;   // index of the entry behind this value and all that it holds
-    uint8_t kind;
-    bool escaped; // a string that holds a backslash
-    bool ascii;   // a string of nothing but ASCII
+    uint32_t start; // offset of its first byte, of a string: of its quote
+    uint32_t rest;  // of a container: CONTAINER and the entry behind it; of others: their length, of strings with what they hold
 } JsonValue;
+
+enum {
+    JSON_ESCAPED = 1 << 30,     // a string that holds a backslash
+    JSON_NO_ASCII = 1 << 29,    // a string that holds more than ASCII
+    JSON_LENGTH = (1 << 29) - 1 // of a string between its quotes, or of a number
+};
+#define JSON_CONTAINER (UINT32_C(1) << 31)
 
 typedef struct JsonDocument {
     Text text;
@@ -48,23 +52,48 @@ bool json_read(JsonDocument *document, Arena *arena, Text text, size_t *at, Json
 // Whether nothing but white space stands from at on.
 bool json_at_end(Text text, size_t at);
 
+// What a value is: its first byte says it.
+extern const uint8_t json_kinds[256];
+static inline JsonKind json_kind(const JsonDocument *document, uint32_t value)
+{
+    return (JsonKind)json_kinds[(unsigned char)document->text.bytes[document->values[value].start]];
+}
+// The entry behind a value and all that it holds.
+static inline uint32_t json_next(const JsonDocument *document, uint32_t value)
+{
+    uint32_t rest = document->values[value].rest;
+    return rest & JSON_CONTAINER ? rest & ~JSON_CONTAINER : value + 1;
+}
+static inline bool json_is_empty(const JsonDocument *document, uint32_t container)
+{
+    return json_next(document, container) == container + 1;
+}
+// How many members or items a container has, by going over them.
+uint32_t json_count(const JsonDocument *document, uint32_t container);
+// A string of ASCII without escapes: its text is what stands between its quotes, and in NFC.
+static inline bool json_is_plain(const JsonDocument *document, uint32_t string)
+{
+    return !(document->values[string].rest & (JSON_ESCAPED | JSON_NO_ASCII));
+}
+// How many bytes of the text a value takes; of a container the first.
+size_t json_extent(const JsonDocument *document, uint32_t value);
+// A value that is no container as it stands; of a string what is between its quotes.
+static inline Text json_raw(const JsonDocument *document, uint32_t value)
+{
+    size_t start = document->values[value].start, length = document->values[value].rest & JSON_LENGTH;
+    start += document->text.bytes[start] == '"';
+    return (Text){document->text.bytes + start, length};
+}
 // The text of a string, its escapes resolved; in place where there are none. Not brought to NFC.
 Text json_string(const JsonDocument *document, Arena *arena, uint32_t value);
-// The text of a number as it stands.
-static inline Text json_number(const JsonDocument *document, uint32_t value)
-{
-    const JsonValue *number = &document->values[value];
-    return text_slice(document->text, number->start, number->start + number->length);
-}
 // The member of an object with that name, or UINT32_MAX.
 uint32_t json_member(const JsonDocument *document, uint32_t object, const char *name);
 // Whether a string says just that.
 bool json_string_is(const JsonDocument *document, uint32_t value, const char *text);
-// Where a value stands in the text: its first byte, of a string its quote.
+// Where a value stands in the text.
 static inline size_t json_offset(const JsonDocument *document, uint32_t value)
 {
-    const JsonValue *entry = &document->values[value];
-    return entry->start - (entry->kind == JSON_STRING);
+    return document->values[value].start;
 }
 // The JSON pointer (RFC 6901) of a value in the document.
 Text json_pointer(const JsonDocument *document, Arena *arena, uint32_t value);

@@ -17,6 +17,12 @@ struct ArenaBlock {
 };
 
 enum { FIRST_BLOCK = 16 * 1024, LARGEST_STEP = 4 * 1024 * 1024, HEADER = 32 };
+// Arrays of so many bytes that grow have a block of their own, which the system moves without copying.
+#ifdef ASSIZE_POISON
+enum { ALONE = 1024 }; // so that whoever keeps a pointer into such an array is found out
+#else
+enum { ALONE = 256 * 1024 };
+#endif
 static_assert(sizeof(ArenaBlock) <= HEADER && HEADER % 16 == 0, "a block's first piece must stay aligned to 16");
 
 void bug_at(const char *file, int line, const char *reason)
@@ -28,10 +34,11 @@ void bug_at(const char *file, int line, const char *reason)
 // Large pieces are better off in large pages: the kernel fills one of these in the time of a few small ones.
 static void *in_large_pages(void *memory, size_t size)
 {
-    enum { LARGE_PAGE = 2 * 1024 * 1024 };
+    enum { PAGE = 4096, LARGE_PAGE = 2 * 1024 * 1024 };
     if (memory && size >= 2 * LARGE_PAGE) {
-        uintptr_t start = ((uintptr_t)memory + LARGE_PAGE - 1) & ~(uintptr_t)(LARGE_PAGE - 1);
-        uintptr_t end = ((uintptr_t)memory + size) & ~(uintptr_t)(LARGE_PAGE - 1);
+        // All that was mapped for it: a mapping that is of two kinds cannot be moved, and growing would copy.
+        uintptr_t start = (uintptr_t)memory & ~(uintptr_t)(PAGE - 1);
+        uintptr_t end = ((uintptr_t)memory + size + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
         madvise((void *)start, end - start, MADV_HUGEPAGE); // where there are none, nothing is lost
     }
     return memory;
@@ -156,6 +163,28 @@ void arena_exhausted(Arena *arena)
     longjmp(arena->guard->exit, 1);
 }
 
+static void check_limit(Arena *arena, size_t more)
+{
+    if (arena->taken + more <= arena->limit)
+        return;
+    arena->limited = true;
+    arena_exhausted(arena);
+}
+
+// A block becomes the newest, its first size bytes a piece.
+static void *begin_block(Arena *arena, ArenaBlock *block, size_t bytes, size_t size)
+{
+    if (!block)
+        arena_exhausted(arena);
+    *block = (ArenaBlock){.older = arena->block, .size = bytes, .number = arena->block ? arena->block->number + 1 : 1};
+    arena->block = block;
+    arena->taken += bytes;
+    arena->end = (char *)block + bytes;
+    void *piece = (char *)block + HEADER;
+    arena->next = (char *)piece + size;
+    return piece;
+}
+
 void *arena_block(Arena *arena, size_t size)
 {
     size_t step = arena->block ? arena->block->size * 2 : FIRST_BLOCK;
@@ -165,27 +194,14 @@ void *arena_block(Arena *arena, size_t size)
         arena_exhausted(arena);
     if (step < size + HEADER)
         step = size + HEADER;
-    ArenaBlock *block = arena->spare;
-    bool spare = block && block->size >= size + HEADER;
-    if (spare)
-        step = block->size;
-    if (arena->taken + step > arena->limit) {
-        arena->limited = true;
-        arena_exhausted(arena);
+    ArenaBlock *spare = arena->spare;
+    if (spare && spare->size >= size + HEADER) {
+        check_limit(arena, spare->size);
+        arena->spare = spare->older;
+        return begin_block(arena, spare, spare->size, size);
     }
-    if (spare)
-        arena->spare = block->older;
-    else
-        block = memory_take(step);
-    if (!block)
-        arena_exhausted(arena);
-    *block = (ArenaBlock){.older = arena->block, .size = step, .number = arena->block ? arena->block->number + 1 : 1};
-    arena->block = block;
-    arena->taken += step;
-    arena->end = (char *)block + step;
-    void *piece = (char *)block + HEADER;
-    arena->next = (char *)piece + size;
-    return piece;
+    check_limit(arena, step);
+    return begin_block(arena, memory_take(step), step, size);
 }
 
 void *arena_take(Arena *arena, size_t size)
@@ -200,39 +216,40 @@ void *arena_array(Arena *arena, size_t count, size_t size)
     return arena_take(arena, count * size);
 }
 
-void *arena_grow(Arena *arena, void *items, size_t count, size_t *capacity, size_t size)
-{
-    if (count < *capacity)
-        return items;
-    size_t larger = *capacity ? *capacity * 2 : 8;
-    if (larger > SIZE_MAX / 2 / size)
-        arena_exhausted(arena);
-    void *copy = arena_raw(arena, larger * size);
-    if (count)
-        memcpy(copy, items, count * size);
-    *capacity = larger;
-    return copy;
-}
-
 static size_t rounded(size_t size)
 {
     return (size + 15) & ~(size_t)15;
 }
 
-// The newest block, which holds nothing but one piece, with room for a larger one.
-static void *widen_block(Arena *arena, size_t larger)
+// A block that holds nothing but one piece, with room for a larger one. What holds the block points to the new place.
+static void *widen_block(Arena *arena, ArenaBlock **block, size_t larger)
 {
-    size_t old = arena->block->size, size = larger + HEADER;
-    if (arena->taken - old + size > arena->limit)
-        arena_exhausted(arena);
-    ArenaBlock *moved = memory_resize(arena->block, size);
+    size_t old = (*block)->size, size = larger + HEADER;
+    check_limit(arena, size - old);
+    ArenaBlock *moved = memory_resize(*block, size);
     if (!moved)
         arena_exhausted(arena);
     moved->size = size;
-    arena->block = moved;
+    *block = moved;
     arena->taken += size - old;
-    arena->end = (char *)moved + size;
+    if (moved == arena->block)
+        arena->next = arena->end = (char *)moved + size;
     return (char *)moved + HEADER;
+}
+
+// A long piece as a longer one, in a block of its own.
+static void *grow_alone(Arena *arena, void *piece, size_t size, size_t used, size_t larger)
+{
+    for (ArenaBlock **block = &arena->block; size >= ALONE && *block; block = &(*block)->older) {
+        if ((char *)piece == (char *)*block + HEADER && (*block)->size == rounded(size) + HEADER)
+            return widen_block(arena, block, rounded(larger));
+    }
+    size_t bytes = rounded(larger) + HEADER;
+    check_limit(arena, bytes);
+    void *alone = begin_block(arena, memory_take(bytes), bytes, rounded(larger));
+    if (piece)
+        memcpy(alone, piece, used);
+    return alone;
 }
 
 void *arena_resize(Arena *arena, void *piece, size_t size, size_t used, size_t larger)
@@ -242,20 +259,22 @@ void *arena_resize(Arena *arena, void *piece, size_t size, size_t used, size_t l
     bool last = piece && (char *)piece + rounded(size) == arena->next;
     bool fits = last && (size_t)(arena->end - (char *)piece) >= rounded(larger);
     if (last && !fits && (char *)piece == (char *)arena->block + HEADER) {
-        piece = widen_block(arena, rounded(larger));
+        piece = widen_block(arena, &arena->block, rounded(larger));
         fits = true;
     }
     if (fits) {
         arena->next = (char *)piece + rounded(larger);
         return piece;
     }
+    if (larger >= ALONE)
+        return grow_alone(arena, piece, size, used, larger);
     void *copy = arena_raw(arena, larger);
     if (piece)
         memcpy(copy, piece, used);
     return copy;
 }
 
-void *arena_grow_last(Arena *arena, void *items, size_t count, size_t *capacity, size_t size)
+void *arena_grow(Arena *arena, void *items, size_t count, size_t *capacity, size_t size)
 {
     if (count < *capacity)
         return items;

@@ -98,14 +98,11 @@ static inline void *arena_raw(Arena *arena, size_t size)
 void *arena_take(Arena *arena, size_t size);
 // count items of size bytes each, zero; a product that overflows leaves through the guard.
 void *arena_array(Arena *arena, size_t count, size_t size);
-// Room for one more behind count items: returns items, or a copy of them with at least one free place more.
-// *capacity is kept here.
-void *arena_grow(Arena *arena, void *items, size_t count, size_t *capacity, size_t size);
 // A piece as a larger one: itself, if it is the one taken last and there is room behind it or it is alone in its block, which
-// then moves; else a copy of its first used bytes. Nobody may keep a pointer into the old one.
+// then moves; else a copy of its first used bytes. Long ones are alone in theirs. Nobody may keep a pointer into the old one.
 void *arena_resize(Arena *arena, void *piece, size_t size, size_t used, size_t larger);
-// As arena_grow, by arena_resize: for long arrays that grow by themselves.
-void *arena_grow_last(Arena *arena, void *items, size_t count, size_t *capacity, size_t size);
+// Room for one more behind count items: returns items with at least one free place more, by arena_resize. *capacity is kept here.
+void *arena_grow(Arena *arena, void *items, size_t count, size_t *capacity, size_t size);
 // Leaves through the arena's guard, as if memory had run out.
 _Noreturn void arena_exhausted(Arena *arena);
 

@@ -426,24 +426,50 @@ void text_index_find_many(const TextIndex *index, const Text *texts, uint32_t co
     }
 }
 
+static void put_slot(TextIndex *index, TextSlot slot)
+{
+    uint32_t at = slot.hash & index->mask;
+    while (index->slots[at].place)
+        at = (at + 1) & index->mask;
+    index->slots[at] = slot;
+}
+
+// Slots where there were half as many, or a smaller part, now in the lower ones. A slot is moved up, or down to a place before
+// its own: all that are between these were moved already. But the first ones may have come around the end: they go last.
+static void spread_slots(TextIndex *index, uint32_t before)
+{
+    uint32_t first = 0;
+    while (first < before && index->slots[first].place)
+        first++;
+    ArenaMark mark = arena_mark(index->arena);
+    TextSlot *aside = arena_raw(index->arena, first * sizeof *aside);
+    memcpy(aside, index->slots, first * sizeof *aside);
+    memset(index->slots, 0, first * sizeof *index->slots);
+    for (uint32_t i = first; i < before; i++) {
+        TextSlot slot = index->slots[i];
+        index->slots[i].place = 0;
+        if (slot.place)
+            put_slot(index, slot);
+    }
+    for (uint32_t i = 0; i < first; i++)
+        put_slot(index, aside[i]);
+    arena_reset(index->arena, mark);
+}
+
 // More slots than twice the texts; at least twice those that there are.
 static void widen_slots(TextIndex *index, uint32_t texts)
 {
-    const TextSlot *old = index->slots;
-    uint64_t before = old ? (uint64_t)index->mask + 1 : 0, count = old ? before * 2 : 32;
+    uint64_t before = index->slots ? (uint64_t)index->mask + 1 : 0, count = before ? before * 2 : 32;
     while (count <= (uint64_t)texts * 2)
         count *= 2;
     if (count > (uint64_t)UINT32_MAX + 1)
         arena_exhausted(index->arena);
+    size_t size = sizeof *index->slots;
+    index->slots = arena_resize(index->arena, index->slots, before * size, before * size, count * size);
+    memset(index->slots + before, 0, (count - before) * size);
     index->mask = (uint32_t)(count - 1);
-    index->slots = arena_array(index->arena, count, sizeof *index->slots);
-    for (uint64_t i = 0; i < before; i++) {
-        uint32_t at = old[i].hash & index->mask;
-        while (old[i].place && index->slots[at].place)
-            at = (at + 1) & index->mask;
-        if (old[i].place)
-            index->slots[at] = old[i];
-    }
+    if (before)
+        spread_slots(index, (uint32_t)before);
 }
 
 void text_index_open_for(TextIndex *index, Arena *arena, uint32_t count)

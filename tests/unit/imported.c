@@ -134,6 +134,7 @@ static void run_import(void *with)
                                 .diagnostics = &diagnostics,
                                 .source = &source,
                                 .document = &document,
+                                .scratch = &work->arena,
                                 .evidence = &imported->evidence};
         imported->fine = cyclonedx_import(&import, &list, &imported->report);
     }

@@ -70,20 +70,20 @@ static void nesting(void **state)
 
 static void write_form(const JsonDocument *document, uint32_t value, TextBuilder *to)
 {
-    const JsonValue *entry = &document->values[value];
-    if (entry->kind == JSON_OBJECT || entry->kind == JSON_ARRAY) {
-        text_append_string(to, entry->kind == JSON_OBJECT ? "{" : "[");
-        for (uint32_t item = value + 1; item < entry->next; item = document->values[item].next)
+    JsonKind kind = json_kind(document, value);
+    if (kind == JSON_OBJECT || kind == JSON_ARRAY) {
+        text_append_string(to, kind == JSON_OBJECT ? "{" : "[");
+        for (uint32_t item = value + 1; item < json_next(document, value); item = json_next(document, item))
             write_form(document, item, to);
-        text_append_string(to, entry->kind == JSON_OBJECT ? "}" : "]");
-    } else if (entry->kind == JSON_STRING) {
+        text_append_string(to, kind == JSON_OBJECT ? "}" : "]");
+    } else if (kind == JSON_STRING) {
         Text string = json_string(document, unit_arena(), value);
         text_append_format(to, "\"%zu:", string.length);
         text_append(to, string);
-    } else if (entry->kind == JSON_NUMBER) {
-        text_append_format(to, "#%.17g;", strtod(text_terminated(unit_arena(), json_number(document, value)), NULL) + 0.0);
+    } else if (kind == JSON_NUMBER) {
+        text_append_format(to, "#%.17g;", strtod(text_terminated(unit_arena(), json_raw(document, value)), NULL) + 0.0);
     } else {
-        text_append_string(to, entry->kind == JSON_TRUE ? "t" : entry->kind == JSON_FALSE ? "f" : "n");
+        text_append_string(to, kind == JSON_TRUE ? "t" : kind == JSON_FALSE ? "f" : "n");
     }
 }
 
@@ -202,16 +202,15 @@ static void write_canonical(const JsonDocument *document, uint32_t value, JsonWr
 
 static void write_members(const JsonDocument *document, uint32_t value, JsonWriter *writer)
 {
-    const JsonValue *object = &document->values[value];
-    Text *keys = arena_array(unit_arena(), object->length + 1, sizeof *keys);
+    Text *keys = arena_array(unit_arena(), json_count(document, value) + 1, sizeof *keys);
     size_t count = 0;
-    for (uint32_t key = value + 1; key < object->next; key = document->values[key + 1].next)
+    for (uint32_t key = value + 1; key < json_next(document, value); key = json_next(document, key + 1))
         keys[count++] = json_string(document, unit_arena(), key);
     qsort(keys, count, sizeof *keys, by_key);
     json_begin_object(writer);
     for (size_t i = 0; i < count; i++) {
         json_key(writer, keys[i]);
-        for (uint32_t key = value + 1; key < object->next; key = document->values[key + 1].next) {
+        for (uint32_t key = value + 1; key < json_next(document, value); key = json_next(document, key + 1)) {
             if (text_equal(json_string(document, unit_arena(), key), keys[i]))
                 write_canonical(document, key + 1, writer);
         }
@@ -221,14 +220,14 @@ static void write_members(const JsonDocument *document, uint32_t value, JsonWrit
 
 static void write_canonical(const JsonDocument *document, uint32_t value, JsonWriter *writer)
 {
-    const JsonValue *entry = &document->values[value];
-    switch (entry->kind) {
+    JsonKind kind = json_kind(document, value);
+    switch (kind) {
     case JSON_OBJECT:
         write_members(document, value, writer);
         return;
     case JSON_ARRAY:
         json_begin_array(writer);
-        for (uint32_t item = value + 1; item < entry->next; item = document->values[item].next)
+        for (uint32_t item = value + 1; item < json_next(document, value); item = json_next(document, item))
             write_canonical(document, item, writer);
         json_end_array(writer);
         return;
@@ -236,13 +235,13 @@ static void write_canonical(const JsonDocument *document, uint32_t value, JsonWr
         json_write_string(writer, json_string(document, unit_arena(), value));
         return;
     case JSON_NUMBER:
-        json_write_raw(writer, number_form(json_number(document, value)));
+        json_write_raw(writer, number_form(json_raw(document, value)));
         return;
     case JSON_NULL:
         json_write_null(writer);
         return;
     default:
-        json_write_bool(writer, entry->kind == JSON_TRUE);
+        json_write_bool(writer, kind == JSON_TRUE);
     }
 }
 

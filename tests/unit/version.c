@@ -110,8 +110,8 @@ static size_t each_pair(const char *name, PairVisit *visit)
     JsonError error;
     size_t at = 0, pairs = 0;
     assert_true(json_read(&document, unit_arena(), unit_file(unit_corpus(name)), &at, &error));
-    for (uint32_t item = 1; item < document.values[0].next; item = document.values[item].next) {
-        if (document.values[item].length != 2)
+    for (uint32_t item = 1; item < json_next(&document, 0); item = json_next(&document, item)) {
+        if (json_count(&document, item) != 2)
             continue;
         visit(json_string(&document, unit_arena(), item + 1), json_string(&document, unit_arena(), item + 2));
         pairs++;
