@@ -199,7 +199,7 @@ void base_read_review(BaseReader *reader, Arena *arena, DossierCache *cache)
     EnvView view = env_view(reader->txn);
     reader->arena = arena;
     reader->cache = cache;
-    cache_begin(cache, &view, &reader->schema->head.schema, arena->guard);
+    cache_begin(cache, &view, reader->schema, arena->guard);
 }
 
 Text base_reader_error(const BaseReader *reader)

@@ -4,21 +4,27 @@
 #ifndef ASSIZE_FACTS_CACHE_H
 #define ASSIZE_FACTS_CACHE_H
 
+#include "code/program.h"
 #include "facts/dossiers.h"
 #include "facts/env.h"
+
+typedef struct KeptDossiers {
+    TextIndex ids;
+    Text *images; // by id; bytes null: it has no dossier
+    size_t capacity;
+} KeptDossiers;
 
 // All zero is an empty one. One for each thread; what it gives stays until the next review begins.
 typedef struct DossierCache {
     EnvView view;
     Digest schema;
     Arena arena;
-    TextIndex entities; // four bytes of type, then the id
-    Text *images;       // by entity; bytes null: it has no dossier
-    size_t capacity;
+    KeptDossiers *types; // by type
+    size_t count;        // of all of them
 } DossierCache;
 
 // A review begins. What is kept stays where it sees the same and little is kept; memory is taken through the guard.
-void cache_begin(DossierCache *cache, const EnvView *view, const Digest *schema, Guard *guard);
+void cache_begin(DossierCache *cache, const EnvView *view, const Program *schema, Guard *guard);
 // Whether it is known what an entity's dossier is.
 bool cache_find(const DossierCache *cache, uint32_t type, Text id, DossierAnswer *answer, Text *image);
 // Keeps a dossier; where the image does not lie in the map, a copy of it: the image is then that copy.

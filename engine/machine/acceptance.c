@@ -9,10 +9,7 @@ static const Truth *run_acceptance(Review *review, uint32_t entity)
 {
     const Program *program = review->program;
     CodeView code = code_of_acceptance(program);
-    bool any = false;
-    for (uint32_t i = 0; i < program->kinds_count; i++)
-        any |= program->kinds[i].accept != NO_REGISTER;
-    if (!any)
+    if (!review->prepared->has_conditions)
         return NULL;
     Run run = {.review = review, .code = code, .dossier = entity};
     run.registers = arena_raw(review->arena, ((size_t)code.count + 1) * sizeof *run.registers);

@@ -108,15 +108,17 @@ int64_t text_of_image(Review *review, uint32_t number, int64_t text)
 {
     if (number == 0)
         return text;
+    enum { FEW_ASKED = 2 }; // of most dossiers a text or two are asked for: a map would take longer
     ReviewEntity *entity = &review->entities[number];
-    if (!entity->texts)
+    if (entity->texts && entity->texts[text] != UINT32_MAX)
+        return entity->texts[text];
+    if (!entity->texts && entity->texts_asked++ >= FEW_ASKED)
         entity->texts = number_map(review, image_head(entity->image)->text_count);
-    uint32_t *known = &entity->texts[text];
-    if (*known == UINT32_MAX) {
-        Text bytes = image_text(entity->image, (uint32_t)text);
-        *known = review_text_of(review, bytes, text_hash(bytes));
-    }
-    return *known;
+    Text bytes = image_text(entity->image, (uint32_t)text);
+    uint32_t known = review_text_of(review, bytes, text_hash(bytes));
+    if (entity->texts)
+        entity->texts[text] = known;
+    return known;
 }
 
 int64_t entity_of_image(Review *review, uint32_t entity, int64_t number)
@@ -289,6 +291,8 @@ static void measure_frames(Prepared *prepared, Arena *arena)
 bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, Text *reason)
 {
     *prepared = (Prepared){.program = program};
+    for (uint32_t i = 0; i < program->kinds_count; i++)
+        prepared->has_conditions |= program->kinds[i].accept != NO_REGISTER;
     group_rules(prepared, arena);
     measure_frames(prepared, arena);
     schedule_program(&prepared->schedule, program, arena);

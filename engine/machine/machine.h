@@ -40,6 +40,7 @@ typedef struct Prepared {
     uint32_t *grouped;   // rules, group by group
     uint32_t *declared;  // how many rules each aspect has
     uint32_t *row_bytes; // what a row of each frame takes, with all its registers
+    bool has_conditions; // of acceptance, for some kind of evidence
     Schedule schedule;
 } Prepared;
 // Lies in the arena, but for the patterns. False where a pattern is refused (reason): a bundle from another version of PCRE2.
@@ -63,6 +64,7 @@ bool review_run_question(Review *review, uint32_t question);
 typedef enum Truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN } Truth;
 
 Truth review_truth(const Review *review, uint32_t reg, uint32_t row);
+Truth review_root_truth(const Review *review, uint32_t reg); // of a register of the root, which has one row
 // The first row of a frame from a row on in which one truth is true and another one false; UINT32_MAX where there is none.
 uint32_t review_next_breach(const Review *review, uint32_t frame, uint32_t member, uint32_t body, uint32_t from);
 // The rows of a frame; whether it was left empty because it would have had too many.

@@ -92,22 +92,47 @@ static inline Mask compare_narrow(const char *values, size_t count, uint8_t widt
     size_t first = 0;
     for (; first + GROUP <= count; first += GROUP)
         word |= compare_group(values + first * width, width, constant, side) << first;
-    if (first < count) { // the column ends before its group does
-        int32_t last[GROUP] = {0};
-        memcpy(last, values + first * width, (count - first) * width);
-        word |= compare_group(last, width, constant, side) << first;
+    if (first == count)
+        return word;
+    // The column may end before its last group does.
+    if (count > GROUP) // which then begins earlier
+        return word | compare_group(values + (count - GROUP) * width, width, constant, side) << (count - GROUP);
+    int32_t last[GROUP] = {0};
+    memcpy(last, values, count * width);
+    return compare_group(last, width, constant, side);
+}
+
+// The same of values of eight bytes.
+static Mask compare_full(const int64_t *values, size_t count, int64_t constant, Side side)
+{
+    Mask word = 0;
+    if (side == SIDE_EQUAL) {
+        for (size_t i = 0; i < count; i++)
+            word |= (Mask)(values[i] == constant) << i;
+    } else if (side == SIDE_ABOVE) {
+        for (size_t i = 0; i < count; i++)
+            word |= (Mask)(values[i] > constant) << i;
+    } else {
+        for (size_t i = 0; i < count; i++)
+            word |= (Mask)(values[i] < constant) << i;
     }
     return word;
+}
+
+static inline Mask compare_rows(const char *values, size_t count, uint8_t width, int64_t constant, Side side)
+{
+    return width == sizeof(int64_t) ? compare_full((const int64_t *)(const void *)values, count, constant, side)
+                                    : compare_narrow(values, count, width, constant, side);
 }
 
 // Whether a value can be a column's at all.
 static bool fits_width(int64_t value, uint8_t width)
 {
-    int64_t most = ((int64_t)1 << (8 * width - 1)) - 1;
+    int64_t most = (int64_t)(((uint64_t)1 << (8 * width - 1)) - 1);
     return value <= most && value >= -most - 1;
 }
 
-// Compares a narrow column with a constant; false where the operands are something else.
+// Compares a column with a constant; false where the operands are something else.
 static bool compare_with_constant(Run *run, const Instr *instr, Register *out, Relation relation)
 {
     uint32_t frame = instr->frame;
@@ -116,7 +141,7 @@ static bool compare_with_constant(Run *run, const Instr *instr, Register *out, R
         return false;
     const Register *column = reg(run, swapped ? instr->b : instr->a), *one = reg(run, swapped ? instr->a : instr->b);
     int64_t constant = value_at(one, 0);
-    if (column->width == 0 || column->width > 4 || !fits_width(constant, column->width))
+    if (column->width == 0 || !fits_width(constant, column->width))
         return false;
     uint32_t rows = rows_of(run, frame);
     MaskView known = mask_view(column->t, frame, frame);
@@ -127,7 +152,7 @@ static bool compare_with_constant(Run *run, const Instr *instr, Register *out, R
     size_t left = rows;
     for (size_t word = 0; word < room.words; word++, left -= MASK_ROWS, values += MASK_ROWS * (size_t)column->width) {
         size_t count = left < MASK_ROWS ? left : MASK_ROWS;
-        Mask holds = what.opposite ^ compare_narrow(values, count, column->width, constant, what.side);
+        Mask holds = what.opposite ^ compare_rows(values, count, column->width, constant, what.side);
         Mask both = view_word(&known, word) & settled & tail_of(count);
         room.t[word] = holds & both;
         room.f[word] = ~holds & both;
@@ -370,22 +395,22 @@ static const struct KnownVersions *keys_of_rows(Run *run, uint32_t column, uint3
 static void compare_with_version(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped)
 {
     uint32_t rows = rows_of(run, instr->frame), column = swapped ? instr->b : instr->a;
-    int64_t than = value_at(reg(run, swapped ? instr->a : instr->b), 0), one[MASK_ROWS];
+    int64_t than = value_at(reg(run, swapped ? instr->a : instr->b), 0);
     int64_t key = key_of_text(run->review, than);
     const struct KnownVersions *known = keys_of_rows(run, column, instr->frame);
     const Mask *given = reg(run, column)->t;
     TruthRoom room = truth_room(run, out, instr->frame);
-    for (size_t i = 0; i < MASK_ROWS; i++)
-        one[i] = key;
+    Wanted what = wanted(relation, swapped);
     for (size_t word = 0; word < room.words; word++) {
         const int64_t *keys = known->of_rows + word * MASK_ROWS;
-        Mask settled = given[word] & tail_of(word + 1 < room.words ? 0 : rows);
+        size_t first = word * MASK_ROWS, count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
+        Mask settled = given[word] & tail_of(count);
         // A release's key stands for it alone.
         Mask left = version_keys_decide(key, key) ? known->silent[word]
                     : key < 0                     ? ~(Mask)0
-                                                  : known->silent[word] | compare_block(keys, one, RELATION_EQUAL);
+                                                  : known->silent[word] | compare_full(keys, count, key, SIDE_EQUAL);
         left &= settled;
-        Mask holds = swapped ? compare_block(one, keys, relation) : compare_block(keys, one, relation);
+        Mask holds = what.opposite ^ compare_full(keys, count, key, what.side);
         room.t[word] = holds & settled & ~left;
         room.f[word] = ~holds & settled & ~left;
         for (; left; left &= left - 1) {
@@ -459,6 +484,35 @@ static Truth ask_list(void *with, int64_t text)
     return TRUTH_FALSE;
 }
 
+// What a list of a few asks of a column: whether a row is one of them. False where the operands are something else.
+static bool in_few(Run *run, const Instr *instr, const ListInfo *list, Register *out)
+{
+    enum { FEW = 16 };
+    const Register *column = reg(run, instr->a);
+    const int64_t *values = run->review->program->list_values + list->first;
+    uint32_t rows = rows_of(run, instr->frame), count = 0;
+    bool many = rows > MASK_ROWS && column->width == sizeof(int64_t);
+    if (is_spread(run, instr->a, instr->frame) || !column->width || !list->count || list->count > FEW || many)
+        return false;
+    int64_t asked[FEW] = {0};
+    for (uint32_t i = 0; i < list->count; i++) {
+        int64_t value = list->content == CONTENT_TEXT ? review_constant(run->review, (uint32_t)values[i]) : values[i];
+        asked[count] = value;
+        count += fits_width(value, column->width);
+    }
+    TruthRoom room = truth_room(run, out, instr->frame);
+    for (size_t word = 0; word < room.words; word++) {
+        size_t first = word * MASK_ROWS, some = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
+        const char *from = (const char *)column->values + first * column->width;
+        Mask in = 0, settled = column->t[word] & tail_of(some);
+        for (uint32_t i = 0; i < count; i++)
+            in |= compare_rows(from, some, column->width, asked[i], SIDE_EQUAL);
+        room.t[word] = in & settled;
+        room.f[word] = ~in & settled;
+    }
+    return true;
+}
+
 static void in_texts(Run *run, const Instr *instr, const ListInfo *list, Register *out)
 {
     Review *review = run->review;
@@ -481,6 +535,8 @@ void op_IN_LIST(Run *run, const Instr *instr, Register *out)
     bool spread = is_spread(run, instr->a, instr->frame), text = list->content == CONTENT_TEXT;
     uint32_t rows = rows_of(run, instr->frame);
     enum { FEW_ROWS = 4 };
+    if (in_few(run, instr, list, out))
+        return;
     if (text && list->count && rows > FEW_ROWS) {
         in_texts(run, instr, list, out);
         return;

@@ -37,6 +37,34 @@ static void trim(const Run *run, uint32_t frame, TruthRoom room)
     room.f[room.words - 1] &= tail;
 }
 
+// Of frames of up to 64 rows: one word of each operand.
+typedef struct TruthWord {
+    Mask t, f;
+} TruthWord;
+
+static inline TruthWord truth_word(const Run *run, uint32_t number, uint32_t frame)
+{
+    const Register *truth = reg(run, number);
+    if (!is_spread(run, number, frame))
+        return (TruthWord){truth->t[0], truth->f[0]};
+    return (TruthWord){0 - (truth->t[0] & 1), 0 - (truth->f[0] & 1)};
+}
+
+static inline bool is_one_word(const Run *run, uint32_t frame)
+{
+    uint32_t rows = rows_of(run, frame);
+    return rows && rows <= MASK_ROWS;
+}
+
+static inline void give_word(const Run *run, uint32_t frame, Register *out, Mask t, Mask f)
+{
+    Mask rows = tail_of(rows_of(run, frame));
+    out->own_t = t & rows;
+    out->own_f = f & rows;
+    out->t = &out->own_t;
+    out->f = &out->own_f;
+}
+
 void op_NOT(Run *run, const Instr *instr, Register *out)
 {
     TruthView a = truth_view(run, instr->a, instr->frame);
@@ -55,6 +83,11 @@ void op_NOT(Run *run, const Instr *instr, Register *out)
 
 void op_AND(Run *run, const Instr *instr, Register *out)
 {
+    if (is_one_word(run, instr->frame)) {
+        TruthWord x = truth_word(run, instr->a, instr->frame), y = truth_word(run, instr->b, instr->frame);
+        give_word(run, instr->frame, out, x.t & y.t, x.f | y.f);
+        return;
+    }
     TruthView a = truth_view(run, instr->a, instr->frame), b = truth_view(run, instr->b, instr->frame);
     TruthRoom room = truth_room(run, out, instr->frame);
     for (size_t i = 0; i < room.words; i++) {
@@ -66,6 +99,11 @@ void op_AND(Run *run, const Instr *instr, Register *out)
 
 void op_OR(Run *run, const Instr *instr, Register *out)
 {
+    if (is_one_word(run, instr->frame)) {
+        TruthWord x = truth_word(run, instr->a, instr->frame), y = truth_word(run, instr->b, instr->frame);
+        give_word(run, instr->frame, out, x.t | y.t, x.f & y.f);
+        return;
+    }
     TruthView a = truth_view(run, instr->a, instr->frame), b = truth_view(run, instr->b, instr->frame);
     TruthRoom room = truth_room(run, out, instr->frame);
     for (size_t i = 0; i < room.words; i++) {
@@ -207,11 +245,17 @@ static void quantify(Run *run, const Instr *instr, Register *out, bool some)
     TruthRoom room = truth_room(run, out, instr->frame);
     Mask *is_true = some ? room.f : room.t, *is_false = some ? room.t : room.f;
     uint32_t rows = rows_of(run, instr->frame), below = frame_of(run, instr->b);
-    const uint32_t *runs = frame_runs(run, below, instr->frame);
     for (size_t i = 0; i < room.words; i++)
         room.t[i] = room.f[i] = 0;
     if (frames_costly(run, below, instr->frame))
         return;
+    if (instr->frame == 0) { // all rows below are of the one row
+        Found found = look(member->t, member->f, body_t, body_f, 0, rows_of(run, below));
+        *is_false = found.some_false;
+        *is_true = !found.some_false && found.all_true && (closed->t[0] & 1);
+        return;
+    }
+    const uint32_t *runs = frame_runs(run, below, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
         Found found = look(member->t, member->f, body_t, body_f, runs[row], runs[row + 1]);
         if (found.some_false)

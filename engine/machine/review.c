@@ -21,6 +21,12 @@ Truth review_truth(const Review *review, uint32_t number, uint32_t row)
     return bit(truth->t, at) ? TRUTH_TRUE : bit(truth->f, at) ? TRUTH_FALSE : TRUTH_UNKNOWN;
 }
 
+Truth review_root_truth(const Review *review, uint32_t number)
+{
+    const Register *truth = register_of(review, number);
+    return truth->t[0] & 1 ? TRUTH_TRUE : truth->f[0] & 1 ? TRUTH_FALSE : TRUTH_UNKNOWN;
+}
+
 Shown review_value(const Review *review, uint32_t number, uint32_t row)
 {
     const Register *value = register_of(review, number);

@@ -89,8 +89,9 @@ typedef struct ReviewEntity {
     uint32_t type;
     uint32_t id; // text of the review
     bool looked_up;
-    Text image;         // bytes null: no dossier
-    uint32_t *texts;    // of the image -> of the review; null: the same numbers
+    Text image;      // bytes null: no dossier
+    uint32_t *texts; // of the image -> of the review; null: the same numbers, or few were asked for yet
+    uint32_t texts_asked;
     uint32_t *entities; // likewise
     Standing *standing; // of each submission; null until asked for
     bool accepted;      // whether standing says what conditions of acceptance come to

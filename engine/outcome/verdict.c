@@ -14,7 +14,7 @@ const char *const why_names[WHYS] = {
 
 static Truth root_truth(const Review *review, uint32_t reg)
 {
-    return reg == NO_REGISTER ? TRUTH_TRUE : review_truth(review, reg, 0);
+    return reg == NO_REGISTER ? TRUTH_TRUE : review_root_truth(review, reg);
 }
 
 // What all requirements come to: compliance is proven strictly, a breach by any acceptable evidence.
@@ -109,15 +109,6 @@ Text verdict_outcome(const Verdict *verdict)
 
 // ---- scores and counts ----
 
-static void score_add(Score *score, Status status, int64_t weight)
-{
-    if (status != STATUS_SATISFIED && status != STATUS_VIOLATED && status != STATUS_UNDETERMINED)
-        return;
-    score->whole += weight;
-    score->low += status == STATUS_SATISFIED ? weight : 0;
-    score->high += status == STATUS_VIOLATED ? 0 : weight;
-}
-
 void score_append(TextBuilder *to, Wide part, Wide whole)
 {
     enum { PLACES = 2 };
@@ -126,12 +117,31 @@ void score_append(TextBuilder *to, Wide part, Wide whole)
 
 static void count_rule(Verdict *verdict, const RuleInfo *rule, Status status)
 {
+    Score *score = &verdict->aspects[rule->aspect];
     verdict->counts[rule->aspect][status]++;
-    verdict->applicable += status != STATUS_EXCEPTED;
-    verdict->decided += status == STATUS_SATISFIED || status == STATUS_VIOLATED || status == STATUS_WAIVED;
-    verdict->penalty += status == STATUS_VIOLATED ? rule->weight : 0;
-    score_add(&verdict->all, status, rule->weight);
-    score_add(&verdict->aspects[rule->aspect], status, rule->weight);
+    if (status != STATUS_SATISFIED && status != STATUS_VIOLATED && status != STATUS_UNDETERMINED)
+        return;
+    score->whole += rule->weight;
+    score->low += status == STATUS_SATISFIED ? rule->weight : 0;
+    score->high += status == STATUS_VIOLATED ? 0 : rule->weight;
+}
+
+// Sums of the aspects, from what was counted of the rules that may apply.
+static void sum_aspects(Verdict *verdict, const Prepared *prepared)
+{
+    for (size_t i = 0; i < prepared->program->aspects_count; i++) {
+        uint32_t *counts = verdict->counts[i], may_apply = 0;
+        const Score *score = &verdict->aspects[i];
+        for (int status = 0; status < STATUSES; status++)
+            may_apply += counts[status];
+        counts[STATUS_NOT_APPLICABLE] = prepared->declared[i] - may_apply;
+        verdict->applicable += may_apply - counts[STATUS_EXCEPTED];
+        verdict->decided += counts[STATUS_SATISFIED] + counts[STATUS_VIOLATED] + counts[STATUS_WAIVED];
+        verdict->all.whole += score->whole;
+        verdict->all.low += score->low;
+        verdict->all.high += score->high;
+    }
+    verdict->penalty = verdict->all.whole - verdict->all.high; // what is violated
 }
 
 enum { WORD_BITS = 64 };
@@ -185,12 +195,7 @@ Verdict *verdict_of(Review *review)
     verdict->aspects = arena_array(arena, aspects + 1, sizeof *verdict->aspects);
     verdict->counts = arena_array(arena, aspects + 1, sizeof *verdict->counts);
     take_statuses(verdict, prepared);
-    for (size_t i = 0; i < aspects; i++) {
-        uint32_t may_apply = 0;
-        for (int status = 0; status < STATUSES; status++)
-            may_apply += verdict->counts[i][status];
-        verdict->counts[i][STATUS_NOT_APPLICABLE] = prepared->declared[i] - may_apply;
-    }
+    sum_aspects(verdict, prepared);
     verdict->best = outcome_of(verdict, TAKEN_AS_SATISFIED);
     verdict->worst = outcome_of(verdict, TAKEN_AS_VIOLATED);
     return verdict;
