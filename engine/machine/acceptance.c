@@ -9,8 +9,6 @@ static const Truth *run_acceptance(Review *review, uint32_t entity)
 {
     const Program *program = review->program;
     CodeView code = code_of_acceptance(program);
-    if (!review->prepared->has_conditions)
-        return NULL;
     Run run = {.review = review, .code = code, .dossier = entity};
     run.registers = arena_raw(review->arena, ((size_t)code.count + 1) * sizeof *run.registers);
     run.frames = arena_array(review->arena, code.frame_count, sizeof *run.frames);
@@ -40,6 +38,7 @@ static Standing stand(const Review *review, const ImageSubmission *submission)
     // Age equal to the limit is in.
     bool old = kind->expires && (Wide)(review->date - submission->on) * SECONDS_A_DAY > kind->after;
     standing.bare = !out && !old;
+    standing.acceptability = standing.bare ? ACCEPTABLE : NOT_ACCEPTABLE; // where there is no condition
     standing.fault = out ? FAULT_OTHER : old ? FAULT_OLD_ONLY : FAULT_NONE;
     return standing;
 }
@@ -51,7 +50,7 @@ static void accept_submissions(Review *review, uint32_t number, Standing *standi
     const Truth *accepted = run_acceptance(review, number);
     uint32_t count = image_head(review->entities[number].image)->submission_count;
     for (uint32_t i = 0; i < count; i++) {
-        Truth answer = accepted ? accepted[i] : TRUTH_TRUE;
+        Truth answer = accepted[i];
         // Too old, and perhaps not acceptable besides: then its age is not its only fault.
         if (answer != TRUTH_TRUE)
             standing[i].fault = FAULT_OTHER;
@@ -64,17 +63,18 @@ static void accept_submissions(Review *review, uint32_t number, Standing *standi
 
 const Standing *entity_standing(Review *review, uint32_t number, uint32_t mode)
 {
-    if (!review->entities[number].standing) {
-        Text image = review->entities[number].image;
-        uint32_t count = image_head(image)->submission_count;
-        Standing *standing = arena_array(review->arena, (size_t)count + 1, sizeof *standing);
+    ReviewEntity *entity = &review->entities[number];
+    if (!entity->standing) {
+        uint32_t count = image_head(entity->image)->submission_count;
+        Standing *standing = arena_raw(review->arena, ((size_t)count + 1) * sizeof *standing);
         for (uint32_t i = 0; i < count; i++)
-            standing[i] = stand(review, image_submission(image, i));
-        review->entities[number].standing = standing;
+            standing[i] = stand(review, image_submission(entity->image, i));
+        entity->standing = standing;
+        entity->accepted = !review->prepared->has_conditions;
     }
     // Conditions of acceptance read bare facts, so that no dossier's acceptance hangs on another one's.
-    if (mode != MODE_BARE && !review->entities[number].accepted)
-        accept_submissions(review, number, review->entities[number].standing);
+    if (mode != MODE_BARE && !entity->accepted)
+        accept_submissions(review, number, entity->standing);
     return review->entities[number].standing;
 }
 

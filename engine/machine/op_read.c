@@ -130,12 +130,13 @@ static bool load_parts(const Run *run, const Instr *instr, uint32_t end, size_t 
 
 #define GATHER(type)                                                                                                             \
     for (size_t i = 0; i < count; i++)                                                                                           \
-    values[i] = ((const type *)column->values)[parts[i]]
+    ((type *)values)[first + i] = ((const type *)column->values)[parts[i]]
 
-static void gather_block(const ResolvedColumn *column, const int64_t *parts, size_t count, int64_t *values)
+// In the column's own width, which is compared many at once.
+static void gather_block(const ResolvedColumn *column, const int64_t *parts, size_t first, size_t count, void *values)
 {
     if (column->width == 1)
-        GATHER(int8_t); // NOLINT(bugprone-signed-char-misuse): it is a number
+        GATHER(int8_t);
     else if (column->width == 2)
         GATHER(int16_t);
     else if (column->width == 4)
@@ -145,7 +146,7 @@ static void gather_block(const ResolvedColumn *column, const int64_t *parts, siz
 }
 
 // Reads an attribute of parts of the dossier under review, wherever their rows lie. False where some are others.
-static bool gather_parts(Run *run, const Instr *instr, uint32_t attribute, Mask *known, int64_t *values)
+static bool gather_parts(Run *run, const Instr *instr, uint32_t attribute, Register *out)
 {
     const Program *program = run->review->program;
     uint32_t rows = rows_of(run, instr->frame), owner = program->attributes[attribute].owner;
@@ -154,18 +155,26 @@ static bool gather_parts(Run *run, const Instr *instr, uint32_t attribute, Mask 
         return false;
     uint32_t end = image_table(image, owner)->rows;
     const ResolvedColumn *column = end ? own_column(run->review, instr->b) : NULL;
+    if (!column)
+        return false;
     int64_t parts[MASK_ROWS] = {0};
-    for (size_t first = 0; column && first < rows; first += MASK_ROWS) {
+    Mask *known = known_room(run, out, instr->frame);
+    bool narrow = column->width == 1 || column->width == 2 || column->width == 4;
+    uint8_t width = narrow ? column->width : sizeof(int64_t);
+    void *values = arena_raw(run->review->arena, ((size_t)rows + 1) * width);
+    for (size_t first = 0; first < rows; first += MASK_ROWS) {
         size_t count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
         uint8_t there[MASK_ROWS] = {0};
         if (!load_parts(run, instr, end, first, count, parts))
             return false;
         for (size_t i = 0; i < count; i++)
             there[i] = bit(column->t, (size_t)parts[i]);
-        gather_block(column, parts, count, values + first);
+        gather_block(column, parts, first, count, values);
         known[first / MASK_ROWS] = mask_of_bytes(there) & reg(run, instr->a)->t[first / MASK_ROWS];
     }
-    return column != NULL;
+    out->values = values;
+    out->width = width;
+    return true;
 }
 
 // Reads an attribute of entities, 64 rows at a time: each entity is asked once, then its value is copied.
@@ -206,11 +215,11 @@ void op_READ(Run *run, const Instr *instr, Register *out)
         out->width = column->width;
         return;
     }
+    if (gather_parts(run, instr, attribute, out))
+        return;
     uint32_t rows = rows_of(run, instr->frame);
     Mask *known;
     int64_t *values = value_room(run, out, instr->frame, &known);
-    if (gather_parts(run, instr, attribute, known, values))
-        return;
     CellReader reader = open_cells(run, instr->b, rows);
     if (reader.capacity) {
         gather_cells(&reader, instr, known, values);
