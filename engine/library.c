@@ -58,8 +58,10 @@ void assize_close(Assize *assize)
 
 TextStyle style_of(const Assize *assize)
 {
+    Text language = text_of(assize->options.language ? assize->options.language : "en");
     return (TextStyle){.colours = assize->options.colours,
-                       .language = text_of(assize->options.language ? assize->options.language : "en"),
+                       .language = language,
+                       .tongue = tongue_of(language),
                        .audience = (Audience)assize->options.audience,
                        .all_rules = assize->options.all_rules};
 }

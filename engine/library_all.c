@@ -8,7 +8,7 @@
 
 #include "support/json.h"
 
-enum { BATCH = 64, MOST_ATTEMPTS = 100 };
+enum { BATCH = 64, MOST_ATTEMPTS = 100, OUTCOME_WIDTH = 14 };
 
 typedef struct Sweep {
     Call call;
@@ -43,7 +43,7 @@ typedef struct Reviewer {
 
 // ---- reviewing a few ----
 
-static Text line_of(const AssizeReview *review, Text subject, Arena *arena)
+static Text line_of(const AssizeReview *review, Text subject, Tongue tongue, Arena *arena)
 {
     const Verdict *verdict = review_verdict(review);
     Text outcome = verdict_outcome(verdict);
@@ -53,9 +53,14 @@ static Text line_of(const AssizeReview *review, Text subject, Arena *arena)
         violated += verdict->open[i].status == STATUS_VIOLATED;
         undetermined += verdict->open[i].status == STATUS_UNDETERMINED;
     }
-    text_append_format(&line, "%-14.*s %.*s: %u violated, %u undetermined, %u of %u decided\n", (int)outcome.length,
-                       outcome.bytes, (int)subject.length, subject.bytes, violated, undetermined, verdict->decided,
-                       verdict->applicable);
+    if (!verdict_is_decided(verdict))
+        outcome = text_of(told(status_names[STATUS_UNDETERMINED], tongue));
+    text_append(&line, outcome);
+    for (size_t columns = text_columns(outcome); columns < OUTCOME_WIDTH; columns++)
+        text_append_byte(&line, ' ');
+    text_append_format(&line, " %.*s", (int)subject.length, subject.bytes);
+    text_append_format(&line, told(": %u violated, %u undetermined, %u of %u decided\n", tongue), violated, undetermined,
+                       verdict->decided, verdict->applicable);
     return text_built(&line);
 }
 
@@ -76,9 +81,9 @@ static AssizeVerdict verdict_on(Reviewer *reviewer, Text subject)
         AssizeText outcome = assize_review_outcome(review);
         one.answer = assize_review_answer(review);
         one.outcome = text_taken(text_copy(&reviewer->texts, (Text){outcome.bytes, outcome.length}));
-        one.text = text_taken(sweep->format == ASSIZE_JSON
-                                  ? text_copy(&reviewer->texts, (Text){json.bytes, json.length})
-                                  : line_of(review, text_shown(&reviewer->texts, subject), &reviewer->texts));
+        one.text = text_taken(sweep->format == ASSIZE_JSON ? text_copy(&reviewer->texts, (Text){json.bytes, json.length})
+                                                           : line_of(review, text_shown(&reviewer->texts, subject),
+                                                                     style_of(reviewer->assize).tongue, &reviewer->texts));
     }
     assize_review_close(review);
     return one;

@@ -58,26 +58,34 @@ static Expr *check_asked(AskCall *call)
     return compilation->diagnostics.errors ? NULL : expr;
 }
 
-static void append_items(const Review *review, const QuestionInfo *question, Truth wanted, TextBuilder *to, JsonWriter *json)
+// In what language an answer is.
+static Tongue tongue_of_answer(const AskCall *call)
+{
+    return call->format == ASSIZE_TEXT ? style_of(call->call.assize).tongue : TONGUE_ENGLISH;
+}
+
+static void append_items(const AskCall *call, Review *review, const QuestionInfo *question, Truth wanted, TextBuilder *to,
+                         JsonWriter *json)
 {
     const Program *program = review_program(review);
     uint32_t frame = program->code[question->value].frame, rows = review_rows(review, frame);
+    Tongue tongue = tongue_of_answer(call);
     bool any = false;
     for (uint32_t row = 0; row < rows; row++) {
         if (review_truth(review, question->member, row) != wanted)
             continue;
         TextBuilder item = text_builder(review_arena(review));
-        review_append((Review *)(uintptr_t)review, question->value, row, question->kind, question->target, &item);
+        review_append(review, question->value, row, (ShownAs){question->kind, question->target, tongue}, &item);
         if (json) {
             json_write_string(json, text_built(&item));
             continue;
         }
-        text_append_string(to, any ? ", " : "");
-        value_append(to, text_built(&item));
+        text_append_string(to, any ? told(", ", tongue) : "");
+        value_append(to, text_built(&item), tongue);
         any = true;
     }
     if (!json && !any)
-        text_append_string(to, "none");
+        text_append_string(to, told("none", tongue));
 }
 
 // Of a set that may have other elements too: why.
@@ -86,7 +94,8 @@ static void append_openness(const AskCall *call, Review *review, const QuestionI
     size_t count;
     const Reason *reasons = reasons_of(review, question->closed, &count);
     TextStyle style = style_of(call->call.assize);
-    text_append_string(to, count ? "\nand there may be others:\n" : "\nand there may be others\n");
+    text_append_byte(to, '\n');
+    text_append_format(to, "%s\n", told(count ? "and there may be others:" : "and there may be others", style.tongue));
     reasons_text(review, reasons, count, &style, to);
 }
 
@@ -95,7 +104,9 @@ static bool append_hidden(AskCall *call, Review *review, const QuestionInfo *que
 {
     if (call->call.assize->options.audience != ASSIZE_PUBLIC || !question_is_confidential(review, question))
         return false;
-    text_append_string(to, call->format == ASSIZE_TEXT ? "confidential\n" : "{\"confidential\":true}\n");
+    bool text = call->format == ASSIZE_TEXT;
+    text_append_string(to, text ? told("confidential", tongue_of_answer(call)) : "{\"confidential\":true}");
+    text_append_byte(to, '\n');
     return true;
 }
 
@@ -104,12 +115,14 @@ static void append_set(AskCall *call, Review *review, const QuestionInfo *questi
 {
     Truth closed = review_truth(review, question->closed, 0);
     if (call->format == ASSIZE_TEXT) {
-        text_append_string(to, "in: ");
-        append_items(review, question, TRUTH_TRUE, to, NULL);
-        text_append_string(to, "\nmay be in: ");
-        append_items(review, question, TRUTH_UNKNOWN, to, NULL);
+        Tongue tongue = tongue_of_answer(call);
+        text_append_string(to, told("in: ", tongue));
+        append_items(call, review, question, TRUTH_TRUE, to, NULL);
+        text_append_byte(to, '\n');
+        text_append_string(to, told("may be in: ", tongue));
+        append_items(call, review, question, TRUTH_UNKNOWN, to, NULL);
         if (closed == TRUTH_TRUE)
-            text_append_string(to, "\nand no others\n");
+            text_append_format(to, "\n%s\n", told("and no others", tongue));
         else
             append_openness(call, review, question, to);
     } else {
@@ -119,11 +132,11 @@ static void append_set(AskCall *call, Review *review, const QuestionInfo *questi
         json_write_bool(&json, closed == TRUTH_TRUE);
         json_key(&json, text_of("in"));
         json_begin_array(&json);
-        append_items(review, question, TRUTH_TRUE, NULL, &json);
+        append_items(call, review, question, TRUTH_TRUE, NULL, &json);
         json_end_array(&json);
         json_key(&json, text_of("may_be_in"));
         json_begin_array(&json);
-        append_items(review, question, TRUTH_UNKNOWN, NULL, &json);
+        append_items(call, review, question, TRUTH_UNKNOWN, NULL, &json);
         json_end_array(&json);
         json_end_object(&json);
         text_append_byte(&json.builder, '\n');
@@ -146,13 +159,14 @@ static AssizeAnswer answer_of(Review *review, const QuestionInfo *question)
 static void append_value(AskCall *call, Review *review, const QuestionInfo *question, TextBuilder *to)
 {
     const Assize *assize = call->call.assize;
-    Explained *explained = explain_question(review, 0);
+    Tongue tongue = tongue_of_answer(call);
+    Explained *explained = explain_question(review, 0, tongue);
     TextBuilder value = text_builder(to->arena);
-    review_append(review, question->value, 0, question->kind, question->target, &value);
+    review_append(review, question->value, 0, (ShownAs){question->kind, question->target, tongue}, &value);
     call->call.answer = answer_of(review, question);
     if (call->format == ASSIZE_TEXT) {
         TextStyle style = style_of(assize);
-        value_append(to, text_built(&value));
+        value_append(to, text_built(&value), tongue);
         text_append_string(to, "\n\n");
         explanation_text(&call->program, explained, &style, to);
         return;
@@ -282,6 +296,7 @@ static Place place_of(const Policy *policy, Span span)
 static void print_failure(TestCall *call, const Policy *policy, const TestFailure *failure)
 {
     TextStyle style = style_of(call->call.assize);
+    style.tongue = TONGUE_ENGLISH; // as all else that is said of tests
     Place place = place_of(policy, failure->expect->span);
     Text source = sources_text(policy->sources, failure->expect->span);
     text_append_format(&call->to, "  %.*s:%u: %.*s\n    ", (int)place.source->path.length, place.source->path.bytes, place.line,

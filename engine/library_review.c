@@ -281,8 +281,9 @@ static void explain(void *with)
     const RuleInfo *rule = &review->program->rules[number];
     Text code = program_string(review->program, rule->code);
     const char *status = status_names[review->verdict->statuses[number]];
-    Explained *explained = explain_rule(review->review, number);
     TextStyle style = style_of(review->assize);
+    Tongue tongue = call->format == ASSIZE_TEXT ? style.tongue : TONGUE_ENGLISH;
+    Explained *explained = explain_rule(review->review, number, tongue);
     TextBuilder text = text_builder(&review->arena);
     if (call->format == ASSIZE_JSON) {
         write_explanation(review, explained, "rule", code, text_of(status), &text);
@@ -290,7 +291,7 @@ static void explain(void *with)
     } else {
         Text title = program_wording(review->program, rule->title, style.language);
         const char *bold = style.colours ? "\033[1m" : "", *plain = style.colours ? "\033[0m" : "";
-        text_append_format(&text, "%s%.*s  %s%s\n", bold, (int)code.length, code.bytes, status, plain);
+        text_append_format(&text, "%s%.*s  %s%s\n", bold, (int)code.length, code.bytes, told(status, tongue), plain);
         text_append_shown(&text, title);
         text_append_string(&text, "\n\n");
         explanation_text(review->program, explained, &style, &text);

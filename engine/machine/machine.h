@@ -7,6 +7,7 @@
 #include "code/bundle.h"
 #include "facts/dossiers.h"
 #include "support/regex.h"
+#include "support/tongue.h"
 
 typedef struct ReviewLimits {
     uint64_t rows;       // of all frames together
@@ -85,8 +86,12 @@ Shown review_value(const Review *review, uint32_t reg, uint32_t row);
 // A text by its number.
 Text review_text(const Review *review, int64_t text);
 // Appends a value as a finding prints it: of a register, or of a type on its own; a part by its key.
-void review_append(Review *review, uint32_t reg, uint32_t row, uint32_t kind, uint32_t target, TextBuilder *to);
-void review_append_shown(Review *review, Shown shown, uint32_t kind, uint32_t target, TextBuilder *to);
+typedef struct ShownAs {
+    uint32_t kind, target; // the type
+    Tongue tongue;         // of units and of what is unknown
+} ShownAs;
+void review_append(Review *review, uint32_t reg, uint32_t row, ShownAs as, TextBuilder *to);
+void review_append_shown(Review *review, Shown shown, ShownAs as, TextBuilder *to);
 void review_append_part(Review *review, int64_t handle, uint32_t type, TextBuilder *to);
 
 // Whether a value is known, and no range of several.

@@ -14,19 +14,21 @@ typedef struct Explain {
     Arena *arena;
     const PlaceInfo *places; // of the rule or the question
     uint32_t place_count;
+    Tongue tongue; // of values
     size_t nodes, steps, depth;
     RegisterRow path[DEEPEST]; // to the value under way: what is reached may be reached from itself
     TextIndex seen;            // of what is left out
 } Explain;
 
-static Explain open_explanation(Review *review, uint32_t first_place, uint32_t place_count)
+static Explain open_explanation(Review *review, uint32_t first_place, uint32_t place_count, Tongue tongue)
 {
     const Program *program = review_program(review);
     Explain explain = {.review = review,
                        .program = program,
                        .arena = review_arena(review),
                        .places = program->places + first_place,
-                       .place_count = place_count};
+                       .place_count = place_count,
+                       .tongue = tongue};
     text_index_open(&explain.seen, explain.arena);
     return explain;
 }
@@ -73,7 +75,7 @@ static bool append_element(Explain *explain, uint32_t frame, uint32_t row, TextB
         const AttributeInfo *attribute = &explain->program->attributes[explain->program->slots[slot].attribute];
         text_append(to, program_string(explain->program, attribute->name));
         text_append_byte(to, ' ');
-        review_append(explain->review, element, row, attribute->kind, attribute->target, to);
+        review_append(explain->review, element, row, (ShownAs){attribute->kind, attribute->target, explain->tongue}, to);
         bool part = attribute->kind == TYPE_PART;
         Shown handle = review_value(explain->review, element, row);
         bool secret = part && handle.known &&
@@ -82,7 +84,7 @@ static bool append_element(Explain *explain, uint32_t frame, uint32_t row, TextB
         return secret || (attribute->flags & ATTRIBUTE_CONFIDENTIAL);
     }
     if (maker->op == OP_SUBMISSIONS) {
-        review_append(explain->review, element, row, TYPE_SUBMISSION, NO_INDEX, to);
+        review_append(explain->review, element, row, (ShownAs){TYPE_SUBMISSION, NO_INDEX, explain->tongue}, to);
         return review_is_confidential_submission(explain->review, element, row);
     }
     // Of other sets the type is not kept: rows are told apart by their number.
@@ -125,8 +127,9 @@ static Text claimed_value(Explain *explain, const ReviewFact *fact, const Review
     const AttributeInfo *attribute = &explain->program->attributes[fact->attribute];
     TextBuilder text = text_builder(explain->arena);
     if (fact->is_set)
-        return text_of(claim->closed ? "all of it" : "open: there may be more");
-    review_append_shown(explain->review, (Shown){true, claim->value, claim->value}, attribute->kind, attribute->target, &text);
+        return text_of(told(claim->closed ? "all of it" : "open: there may be more", explain->tongue));
+    review_append_shown(explain->review, (Shown){true, claim->value, claim->value},
+                        (ShownAs){attribute->kind, attribute->target, explain->tongue}, &text);
     return text_built(&text);
 }
 
@@ -197,7 +200,8 @@ static Text value_text(Explain *explain, uint32_t number, uint32_t row, const Pl
         return (Text){"", 0}; // a set
     if (!truth && !place)
         return (Text){"", 0};
-    review_append(explain->review, number, row, truth ? TYPE_BOOLEAN : place->kind, truth ? NO_INDEX : place->target, &text);
+    ShownAs as = {truth ? TYPE_BOOLEAN : place->kind, truth ? NO_INDEX : place->target, explain->tongue};
+    review_append(explain->review, number, row, as, &text);
     return text_built(&text);
 }
 
@@ -348,11 +352,11 @@ static bool decides(Truth truth, bool wanted)
     return truth == TRUTH_UNKNOWN || (truth == TRUTH_TRUE) == wanted;
 }
 
-Explained *explain_rule(Review *review, uint32_t number)
+Explained *explain_rule(Review *review, uint32_t number, Tongue tongue)
 {
     const Program *program = review_program(review);
     const RuleInfo *rule = &program->rules[number];
-    Explain explain = open_explanation(review, rule->first_place, rule->place_count);
+    Explain explain = open_explanation(review, rule->first_place, rule->place_count, tongue);
     Explained *root = arena_take(explain.arena, sizeof *root);
     root->start = rule->start;
     root->end = rule->end;
@@ -376,11 +380,11 @@ Explained *explain_rule(Review *review, uint32_t number)
     return root;
 }
 
-Explained *explain_question(Review *review, uint32_t number)
+Explained *explain_question(Review *review, uint32_t number, Tongue tongue)
 {
     const Program *program = review_program(review);
     const QuestionInfo *question = &program->questions[number];
-    Explain explain = open_explanation(review, question->first_place, question->place_count);
+    Explain explain = open_explanation(review, question->first_place, question->place_count, tongue);
     Explained *root = arena_take(explain.arena, sizeof *root);
     root->start = question->start;
     root->end = question->end;

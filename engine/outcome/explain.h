@@ -31,9 +31,9 @@ typedef struct Explained {
     size_t left_out; // children like the last ones that are not shown
 } Explained;
 
-// The conditions and requirements of a rule, one behind the other, as far as they decide its status.
-Explained *explain_rule(Review *review, uint32_t rule);
+// The conditions and requirements of a rule, one behind the other, as far as they decide its status; values in a language.
+Explained *explain_rule(Review *review, uint32_t rule, Tongue tongue);
 // A question of the program, whose segment has run.
-Explained *explain_question(Review *review, uint32_t question);
+Explained *explain_question(Review *review, uint32_t question, Tongue tongue);
 
 #endif

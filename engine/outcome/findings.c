@@ -142,6 +142,7 @@ static bool pieces_confidential(Traced *evidence, const FindingInfo *finding, co
 static Text finding_text(Review *review, const FindingInfo *finding, const RequireInfo *require, uint32_t row)
 {
     const Program *program = review_program(review);
+    Tongue tongue = tongue_of(program_string(program, finding->language));
     TextBuilder text = text_builder(review_arena(review));
     for (uint32_t i = 0; i < finding->piece_count; i++) {
         const PieceInfo *piece = &program->pieces[finding->first_piece + i];
@@ -149,7 +150,7 @@ static Text finding_text(Review *review, const FindingInfo *finding, const Requi
         if (piece->shown == NO_REGISTER)
             continue;
         uint32_t above = review_row_above(review, require->frame, row, program->code[piece->shown].frame);
-        review_append(review, piece->shown, above, piece->kind, piece->target, &text);
+        review_append(review, piece->shown, above, (ShownAs){piece->kind, piece->target, tongue}, &text);
     }
     return text_built(&text);
 }
@@ -256,7 +257,7 @@ Worded *finding_bindings(Review *review, const Finding *finding, uint32_t *count
         if (piece->shown == NO_REGISTER)
             continue;
         uint32_t above = review_row_above(review, require->frame, finding->row, program->code[piece->shown].frame);
-        review_append(review, piece->shown, above, piece->kind, piece->target, &text);
+        review_append(review, piece->shown, above, (ShownAs){piece->kind, piece->target, TONGUE_ENGLISH}, &text);
         bindings[(*count)++] = (Worded){program_string(program, piece->text), text_built(&text)};
     }
     Traced shown = {.review = review};

@@ -45,7 +45,7 @@ void source_append(TextBuilder *to, Text source)
     }
 }
 
-void value_append(TextBuilder *to, Text value)
+void value_append(TextBuilder *to, Text value, Tongue tongue)
 {
     size_t at = 0;
     for (size_t points = 0; points < LONGEST_VALUE && at < value.length; points++) {
@@ -54,7 +54,7 @@ void value_append(TextBuilder *to, Text value)
     }
     text_append_shown(to, text_slice(value, 0, at));
     if (at < value.length)
-        text_append_format(to, "… (%zu characters)", text_points(value));
+        text_append_format(to, told("… (%zu characters)", tongue), text_points(value));
 }
 
 static void colour(const Outline *tree, const char *code)
@@ -63,11 +63,22 @@ static void colour(const Outline *tree, const char *code)
         text_append_string(tree->to, code);
 }
 
-static const char *colour_of(Text value)
+// A piece of the tree itself, in its reader's language.
+static const char *tell(const Outline *tree, const char *english)
 {
-    if (text_is(value, "true"))
+    return told(english, tree->style->tongue);
+}
+
+static void put(const Outline *tree, const char *english)
+{
+    text_append_string(tree->to, tell(tree, english));
+}
+
+static const char *colour_of(const Outline *tree, Text value)
+{
+    if (text_is(value, tell(tree, "true")))
         return "\033[1;32m";
-    return text_is(value, "false") ? "\033[1;31m" : text_is(value, "unknown") ? "\033[1;33m" : "\033[1m";
+    return text_is(value, tell(tree, "false")) ? "\033[1;31m" : text_is(value, tell(tree, "unknown")) ? "\033[1;33m" : "\033[1m";
 }
 
 static void append_claim(const Outline *tree, const Claimed *claim, bool hidden)
@@ -76,36 +87,38 @@ static void append_claim(const Outline *tree, const Claimed *claim, bool hidden)
     text_append(to, text_built(&tree->indent));
     text_append_string(to, claim->decides ? "  = " : "    ");
     if (hidden && claim->confidential) { // nothing of it shows, not even who says it
-        text_append_string(to, "(confidential)\n");
+        put(tree, "(confidential)");
+        text_append_byte(to, '\n');
         return;
     }
     if (hidden)
-        text_append_string(to, "(confidential)");
+        put(tree, "(confidential)");
     else
-        value_append(to, claim->value);
-    text_append_string(to, ", says ");
+        value_append(to, claim->value, tree->style->tongue);
+    put(tree, ", says ");
     text_append_shown(to, claim->kind);
     if (claim->by.bytes) {
-        text_append_string(to, " by ");
+        put(tree, " by ");
         text_append_shown(to, claim->by);
     }
-    text_append_string(to, " on ");
+    put(tree, " on ");
     date_append(to, claim->submission->on);
     if (claim->title.bytes && !hidden) {
-        text_append_string(to, ", \"");
-        value_append(to, claim->title);
+        put(tree, ", ");
+        text_append_byte(to, '"');
+        value_append(to, claim->title, tree->style->tongue);
         text_append_byte(to, '"');
     }
     if (claim->submission->flags & SUBMISSION_WITHDRAWN)
-        text_append_string(to, " (withdrawn)");
+        put(tree, " (withdrawn)");
     else if (claim->expired)
-        text_append_string(to, " (too old)");
+        put(tree, " (too old)");
     else if (claim->acceptability == PERHAPS_ACCEPTABLE)
-        text_append_string(to, " (perhaps not acceptable)");
+        put(tree, " (perhaps not acceptable)");
     else if (claim->acceptability == NOT_ACCEPTABLE)
-        text_append_string(to, " (not acceptable)");
+        put(tree, " (not acceptable)");
     else if (!claim->decides)
-        text_append_string(to, " (weaker)");
+        put(tree, " (weaker)");
     text_append_byte(to, '\n');
 }
 
@@ -113,17 +126,19 @@ static void append_fact(const Outline *tree, const Explained *node)
 {
     TextBuilder *to = tree->to;
     text_append(to, text_built(&tree->indent));
-    text_append_string(to, "  fact: ");
+    text_append_string(to, "  ");
+    put(tree, "fact: ");
     text_append_shown(to, node->path);
     bool hidden = is_hidden(node, tree->style->audience);
     if (node->part.bytes && !hidden) {
-        text_append_string(to, " of ");
-        value_append(to, node->part);
+        put(tree, " of ");
+        value_append(to, node->part, tree->style->tongue);
     }
-    text_append_string(to, ", ");
+    put(tree, ", ");
     bool named = !node->entity_confidential || tree->style->audience != AUDIENCE_PUBLIC;
-    text_append_shown(to, named ? node->entity : text_of(confidential_entity));
-    text_append_string(to, node->claim_count ? "\n" : ": nobody claims anything\n");
+    text_append_shown(to, named ? node->entity : text_of(tell(tree, confidential_entity)));
+    put(tree, node->claim_count ? "" : ": nobody claims anything");
+    text_append_byte(to, '\n');
     for (size_t i = 0; i < node->claim_count; i++)
         append_claim(tree, &node->claims[i], hidden);
 }
@@ -131,18 +146,19 @@ static void append_fact(const Outline *tree, const Explained *node)
 static void append_node(Outline *tree, const Explained *node)
 {
     TextBuilder *to = tree->to;
-    Text value = is_hidden(node, tree->style->audience) ? text_of("(confidential)") : node->value;
+    Text value = is_hidden(node, tree->style->audience) ? text_of(tell(tree, "(confidential)")) : node->value;
     text_append(to, text_built(&tree->indent));
     if (value.length) {
-        colour(tree, colour_of(value));
-        value_append(to, value);
+        colour(tree, colour_of(tree, value));
+        value_append(to, value, tree->style->tongue);
         colour(tree, "\033[0m");
         text_append_string(to, "  ");
     }
     source_append(to, node->source.length ? node->source : node->path);
     if (node->row.length) {
         text_append_string(to, "  (");
-        value_append(to, is_hidden(node, tree->style->audience) ? text_of("confidential") : node->row);
+        value_append(to, is_hidden(node, tree->style->audience) ? text_of(tell(tree, "confidential")) : node->row,
+                     tree->style->tongue);
         text_append_byte(to, ')');
     }
     ProgramPlace place;
@@ -152,8 +168,14 @@ static void append_node(Outline *tree, const Explained *node)
         colour(tree, "\033[0m");
     }
     if (node->note)
-        text_append_format(to, "  [%s]", node->note);
+        text_append_format(to, "  [%s]", tell(tree, node->note));
     text_append_byte(to, '\n');
+}
+
+static void put_more(const Outline *tree, Text indent, size_t count)
+{
+    text_append(tree->to, indent);
+    text_append_format(tree->to, tell(tree, "… and %zu more like these\n"), count);
 }
 
 static void append_children(Outline *tree, const Explained *node)
@@ -166,8 +188,7 @@ static void append_children(Outline *tree, const Explained *node)
         text_append_string(&tree->indent, "  ");
         append_children(tree, child);
         if (child->left_out)
-            text_append_format(tree->to, "%.*s… and %zu more like these\n", (int)tree->indent.length, tree->indent.bytes,
-                               child->left_out);
+            put_more(tree, text_built(&tree->indent), child->left_out);
         tree->indent.length = length;
     }
 }
@@ -178,7 +199,7 @@ void explanation_text(const Program *program, const Explained *explained, const 
     text_append_string(&tree.indent, "  ");
     append_children(&tree, explained);
     if (explained->left_out)
-        text_append_format(to, "  … and %zu more like these\n", explained->left_out);
+        put_more(&tree, text_of("  "), explained->left_out);
 }
 
 // ---- JSON ----

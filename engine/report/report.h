@@ -17,6 +17,7 @@ Text report_json(const Verdict *verdict, Audience audience, Arena *arena);
 typedef struct TextStyle {
     bool colours;
     Text language; // of titles and findings, where they have it
+    Tongue tongue; // of all else
     Audience audience;
     bool all_rules; // also those that are satisfied or do not apply
 } TextStyle;
@@ -31,7 +32,7 @@ void explanation_text(const Program *program, const Explained *explained, const 
 Text explanation_json(const Program *program, const Explained *explained, Audience audience, Arena *arena);
 
 // Appends a text of facts for a terminal; of a long one the beginning, and how long it is.
-void value_append(TextBuilder *to, Text value);
+void value_append(TextBuilder *to, Text value, Tongue tongue);
 
 // Appends a piece of a policy's source on one line; a long one is cut.
 void source_append(TextBuilder *to, Text source);

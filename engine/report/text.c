@@ -5,6 +5,8 @@
 #include "support/calendar.h"
 #include "support/diagnostic.h"
 
+#include <stdio.h>
+
 enum { MOST_FINDINGS_SHOWN = 10, MOST_PARTS_SHOWN = 4 };
 
 typedef struct Page {
@@ -33,9 +35,20 @@ static void say(Page *page, Colour with, Text text)
         colour(page, PLAIN);
 }
 
-static void put(Page *page, const char *text)
+// A piece of the report itself, in its reader's language.
+static const char *tell(const Page *page, const char *english)
 {
-    text_append_string(page->to, text);
+    return told(english, page->style->tongue);
+}
+
+static void put(Page *page, const char *english)
+{
+    text_append_string(page->to, tell(page, english));
+}
+
+static void put_in(Page *page, Colour with, const char *english)
+{
+    say(page, with, text_of(tell(page, english)));
 }
 
 static void blanks(Page *page, size_t count)
@@ -92,7 +105,7 @@ static void write_head(Page *page)
     text_append_shown(page->to, string(page, head->version));
     put(page, "\n");
     if (!image.bytes)
-        say(page, YELLOW, text_of("Nothing is known of it: no submission about it has been imported."));
+        put_in(page, YELLOW, "Nothing is known of it: no submission about it has been imported.");
     put(page, image.bytes ? "\n" : "\n\n");
 }
 
@@ -102,16 +115,18 @@ static void write_outcome(Page *page)
     bool decided = verdict_is_decided(verdict), best = verdict->best + 1 == page->program->outcomes_count;
     Colour with = !decided ? YELLOW : best ? GREEN : RED;
     put(page, "  ");
-    say(page, with, verdict_outcome(verdict));
-    if (!decided) {
+    if (decided) {
+        say(page, with, verdict_outcome(verdict));
+    } else {
+        put_in(page, with, status_names[STATUS_UNDETERMINED]);
         put(page, ": between ");
         text_append_shown(page->to, string(page, page->program->outcomes[verdict->worst].name));
         put(page, " and ");
         text_append_shown(page->to, string(page, page->program->outcomes[verdict->best].name));
         put(page, ", by what is still missing");
-    } else if (decided && verdict->worst + 1 < page->program->outcomes_count) {
-        put(page, ", whatever is still missing");
     }
+    if (decided && verdict->worst + 1 < page->program->outcomes_count)
+        put(page, ", whatever is still missing");
     put(page, "\n\n");
 }
 
@@ -121,35 +136,69 @@ static Text score_text(const Page *page, const Score *score)
 {
     TextBuilder text = text_builder(page->to->arena);
     if (!score->whole)
-        return text_of("no rule counts");
+        return text_of(tell(page, "no rule counts"));
     score_append(&text, score->low, score->whole);
     if (score->low != score->high) {
-        text_append_string(&text, " to ");
+        text_append_string(&text, tell(page, " to "));
         score_append(&text, score->high, score->whole);
     }
     return text_built(&text);
+}
+
+// In English the name that policies give it; else its title.
+static Text aspect_name(const Page *page, const AspectInfo *aspect)
+{
+    return page->style->tongue == TONGUE_ENGLISH ? string(page, aspect->name) : wording(page, aspect->title);
 }
 
 static size_t widest_aspect(const Page *page)
 {
     size_t width = 3;
     for (uint32_t i = 0; i < page->program->aspects_count; i++) {
-        size_t columns = text_columns(string(page, page->program->aspects[i].name));
+        size_t columns = text_columns(aspect_name(page, &page->program->aspects[i]));
         width = columns > width ? columns : width;
     }
     return width + 3;
 }
 
-enum { SCORE_WIDTH = 19 };
+enum { SCORE_WIDTH = 19, COUNT_WIDTH = 10, WIDE_COUNT = 14 };
+
+static void right(Page *page, const char *text, size_t width)
+{
+    size_t columns = text_columns(text_of(text));
+    blanks(page, columns < width ? width - columns : 1);
+    text_append_string(page->to, text);
+}
+
+static void count_right(Page *page, uint32_t count, size_t width)
+{
+    char digits[12];
+    snprintf(digits, sizeof digits, "%u", count);
+    right(page, digits, width);
+}
 
 static void write_score_line(Page *page, Text name, size_t width, const Score *score, const uint32_t *counts)
 {
     put(page, "  ");
     column(page, name, width);
-    column(page, score_text(page, score), SCORE_WIDTH);
-    text_append_format(page->to, "%9u %9u %13u %9u\n", counts[STATUS_SATISFIED], counts[STATUS_VIOLATED],
-                       counts[STATUS_UNDETERMINED],
-                       counts[STATUS_NOT_APPLICABLE] + counts[STATUS_EXCEPTED] + counts[STATUS_WAIVED]);
+    column(page, score_text(page, score), SCORE_WIDTH - 1);
+    count_right(page, counts[STATUS_SATISFIED], COUNT_WIDTH);
+    count_right(page, counts[STATUS_VIOLATED], COUNT_WIDTH);
+    count_right(page, counts[STATUS_UNDETERMINED], WIDE_COUNT);
+    count_right(page, counts[STATUS_NOT_APPLICABLE] + counts[STATUS_EXCEPTED] + counts[STATUS_WAIVED], COUNT_WIDTH);
+    put(page, "\n");
+}
+
+static void write_score_head(Page *page, size_t width)
+{
+    put(page, "  ");
+    column(page, text_of(""), width);
+    column(page, text_of(tell(page, "score")), SCORE_WIDTH - 1);
+    right(page, tell(page, status_names[STATUS_SATISFIED]), COUNT_WIDTH);
+    right(page, tell(page, status_names[STATUS_VIOLATED]), COUNT_WIDTH);
+    right(page, tell(page, status_names[STATUS_UNDETERMINED]), WIDE_COUNT);
+    right(page, tell(page, "aside"), COUNT_WIDTH);
+    put(page, "\n");
 }
 
 static void write_scores(Page *page)
@@ -157,10 +206,7 @@ static void write_scores(Page *page)
     const Verdict *verdict = page->verdict;
     size_t width = widest_aspect(page);
     uint32_t sum[STATUSES] = {0};
-    put(page, "  ");
-    column(page, text_of(""), width);
-    column(page, text_of("score"), SCORE_WIDTH);
-    text_append_format(page->to, "%9s %9s %13s %9s\n", "satisfied", "violated", "undetermined", "aside");
+    write_score_head(page, width);
     for (uint32_t i = 0; i < page->program->aspects_count; i++) {
         bool any = false;
         for (int status = 0; status < STATUSES; status++) {
@@ -168,9 +214,10 @@ static void write_scores(Page *page)
             any |= verdict->counts[i][status] > 0;
         }
         if (any)
-            write_score_line(page, string(page, page->program->aspects[i].name), width, &verdict->aspects[i], verdict->counts[i]);
+            write_score_line(page, aspect_name(page, &page->program->aspects[i]), width, &verdict->aspects[i],
+                             verdict->counts[i]);
     }
-    write_score_line(page, text_of("all"), width, &verdict->all, sum);
+    write_score_line(page, text_of(tell(page, "all")), width, &verdict->all, sum);
     put(page, "\n");
 }
 
@@ -202,6 +249,12 @@ static void write_rule_line(Page *page, const RuleInfo *rule, Colour with)
     put(page, "\n");
 }
 
+static void put_more(Page *page, const char *indent, size_t count)
+{
+    put(page, indent);
+    text_append_format(page->to, tell(page, "… and %zu more\n"), count);
+}
+
 static void write_findings(Page *page, const RuleInfo *rule, const RuleVerdict *found)
 {
     for (size_t i = 0; i < found->finding_count && i < MOST_FINDINGS_SHOWN; i++) {
@@ -214,9 +267,10 @@ static void write_findings(Page *page, const RuleInfo *rule, const RuleVerdict *
         put(page, "\n");
     }
     if (found->finding_count > MOST_FINDINGS_SHOWN)
-        text_append_format(page->to, "      … and %zu more\n", found->finding_count - MOST_FINDINGS_SHOWN);
+        put_more(page, "      ", found->finding_count - MOST_FINDINGS_SHOWN);
     if (rule->remedy.count) {
-        say(page, FAINT, text_of("      remedy: "));
+        put(page, "      ");
+        put_in(page, FAINT, "remedy: ");
         text_append_shown(page->to, wording(page, rule->remedy));
         put(page, "\n");
     }
@@ -232,7 +286,7 @@ static void write_parts(Page *page, const Text *parts, size_t listed, size_t cou
         text_append_shown(page->to, parts[i]);
     }
     if (count > MOST_PARTS_SHOWN)
-        text_append_format(page->to, " and %zu more", count - MOST_PARTS_SHOWN);
+        text_append_format(page->to, tell(page, " and %zu more"), count - MOST_PARTS_SHOWN);
 }
 
 static bool is_public(const Page *page)
@@ -246,7 +300,7 @@ static Text entity_id(const Page *page, uint32_t entity)
     Text id, image;
     bool hidden = is_public(page) && review_entity_is_confidential(page->verdict->review, entity);
     review_entity(page->verdict->review, entity, &type, &id, &image);
-    return hidden ? text_of(confidential_entity) : id;
+    return hidden ? text_of(tell(page, confidential_entity)) : id;
 }
 
 static void write_place(Page *page, uint32_t entity, Text path)
@@ -261,7 +315,7 @@ static void write_place(Page *page, uint32_t entity, Text path)
 static void write_reason(Page *page, const Reason *reason)
 {
     put(page, "      - ");
-    say(page, YELLOW, text_of(why_names[reason->why]));
+    put_in(page, YELLOW, why_names[reason->why]);
     put(page, ": ");
     if (reason->entity == NO_INDEX) {
         source_append(page->to, reason->source);
@@ -284,7 +338,8 @@ static void write_excepts(Page *page, const RuleInfo *rule, const RuleVerdict *f
     for (uint32_t i = 0; i < rule->except_count; i++) {
         if (!found->excepts[i])
             continue;
-        put(page, "      - because ");
+        put(page, "      - ");
+        put(page, "because ");
         text_append_shown(page->to, wording(page, page->program->excepts[rule->first_except + i].because));
         put(page, "\n");
     }
@@ -299,7 +354,7 @@ static void write_rules(Page *page, Status status, const char *heading, Colour w
             continue;
         const RuleVerdict *found = verdict_rule(page->verdict, i);
         if (!any) {
-            say(page, BOLD, text_of(heading));
+            put_in(page, BOLD, heading);
             put(page, "\n");
         }
         any = true;
@@ -352,7 +407,7 @@ static void write_needs(Page *page)
     const Need *needs = verdict_needs(page->verdict, &count);
     if (!count)
         return;
-    say(page, BOLD, text_of("What would decide it, what weighs most first"));
+    put_in(page, BOLD, "What would decide it, what weighs most first");
     put(page, "\n");
     for (size_t i = 0; i < count; i++)
         write_need(page, &needs[i]);
@@ -364,7 +419,7 @@ static void write_disputes(Page *page)
     const Verdict *verdict = page->verdict;
     if (!verdict->dispute_count)
         return;
-    say(page, BOLD, text_of("Submissions disagree on"));
+    put_in(page, BOLD, "Submissions disagree on");
     put(page, "\n");
     for (size_t i = 0; i < verdict->dispute_count && i < MOST_FINDINGS_SHOWN; i++) {
         const Dispute *dispute = &verdict->disputes[i];
@@ -379,7 +434,7 @@ static void write_disputes(Page *page)
         put(page, "\n");
     }
     if (verdict->dispute_count > MOST_FINDINGS_SHOWN)
-        text_append_format(page->to, "  … and %zu more\n", verdict->dispute_count - MOST_FINDINGS_SHOWN);
+        put_more(page, "  ", verdict->dispute_count - MOST_FINDINGS_SHOWN);
     put(page, "\n");
 }
 
@@ -387,8 +442,8 @@ static void write_foot(Page *page, const Digest *digest)
 {
     const Verdict *verdict = page->verdict;
     Arena *arena = page->to->arena;
-    text_append_format(page->to, "%u rules declared, %u applicable, %u decided", page->program->rules_count, verdict->applicable,
-                       verdict->decided);
+    text_append_format(page->to, tell(page, "%u rules declared, %u applicable, %u decided"), page->program->rules_count,
+                       verdict->applicable, verdict->decided);
     if (review_hit_rows(verdict->review))
         put(page, "; the limit of rows was hit");
     if (review_hit_memory(verdict->review))
@@ -404,12 +459,14 @@ static void write_foot(Page *page, const Digest *digest)
         Text id, image;
         if (!review_entity(verdict->review, i, &type, &id, &image) || !image.bytes)
             continue;
-        put(page, "\ndossier  ");
+        put(page, "\n");
+        put(page, "dossier  ");
         text_append(page->to, digest_text(arena, &image_head(image)->digest));
         put(page, "  ");
         text_append_shown(page->to, entity_id(page, i));
     }
-    put(page, "\nverdict  ");
+    put(page, "\n");
+    put(page, "verdict  ");
     text_append(page->to, digest_text(arena, digest));
     colour(page, PLAIN);
     put(page, "\n");

@@ -308,10 +308,16 @@ void instant_append(TextBuilder *builder, Wide instant)
 
 void duration_append(TextBuilder *builder, Wide seconds)
 {
+    duration_append_in(builder, seconds, TONGUE_ENGLISH);
+}
+
+void duration_append_in(TextBuilder *builder, Wide seconds, Tongue tongue)
+{
     int unit = LARGEST_PRINTED_UNIT;
     while (unit > 0 && seconds % duration_units[unit].seconds != 0)
         unit--;
     Wide count = seconds / duration_units[unit].seconds;
     number_append(builder, count, false);
-    text_append_format(builder, count == 1 || count == -1 ? " %s" : " %ss", duration_units[unit].name);
+    bool plural = tongue == TONGUE_ENGLISH && count != 1 && count != -1;
+    text_append_format(builder, " %s%s", told(duration_units[unit].name, tongue), plural ? "s" : "");
 }

@@ -5,6 +5,7 @@
 #define ASSIZE_SUPPORT_CALENDAR_H
 
 #include "support/number.h"
+#include "support/tongue.h"
 
 enum { SECONDS_A_DAY = 86400 };
 
@@ -43,5 +44,6 @@ Wide date_add_working_days(Wide date, int64_t count, const int64_t *holidays, si
 void date_append(TextBuilder *builder, Wide date);        // `2026-11-22`, `10000-01-01`, `-0001-12-31`
 void instant_append(TextBuilder *builder, Wide instant);  // `2026-11-22T08:00:00Z`
 void duration_append(TextBuilder *builder, Wide seconds); // `21 days`, `36 hours`: the largest whole unit up to days
+void duration_append_in(TextBuilder *builder, Wide seconds, Tongue tongue); // `21 天`
 
 #endif

@@ -3,4 +3,5 @@ CHECKS += language
 
 .PHONY: check-language
 check-language: $(BUILD)/assize
+	python3 tests/lint/phrases.py
 	python3 tests/lint/language.py $(BUILD)/assize

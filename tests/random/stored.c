@@ -90,7 +90,7 @@ static bool import_all(Store *store, SubmissionList *list)
 // ---- reviewing ----
 
 // The verdict, and why each rule is what it is.
-static Text told(const Store *store, const GivenFacts *given)
+static Text reported(const Store *store, const GivenFacts *given)
 {
     Verdict *verdict = trial_review(store->compiled, given, store->arena);
     const Program *program = &store->compiled->program;
@@ -100,7 +100,7 @@ static Text told(const Store *store, const GivenFacts *given)
     text_append(&to, report_json(verdict, AUDIENCE_OFFICE, store->arena));
     report_text(verdict, &style, &digest, &to);
     for (uint32_t i = 0; i < program->rules_count; i++) {
-        const Explained *explained = explain_rule(verdict->review, i);
+        const Explained *explained = explain_rule(verdict->review, i, TONGUE_ENGLISH);
         explanation_text(program, explained, &style, &to);
         text_append(&to, explanation_json(program, explained, AUDIENCE_OFFICE, store->arena));
     }
@@ -119,7 +119,7 @@ static Text review_stored(Store *store)
     if (base_read(store->base, &store->compiled->program, store->arena, &reader, &store->fault) != BASE_DONE)
         return (Text){"", 0};
     GivenFacts given = {.dossiers = base_dossiers(reader), .right = true};
-    Text said = told(store, &given);
+    Text said = reported(store, &given);
     BaseChecked checked;
     if (base_verify(reader, note_problem, store, &checked) != BASE_DONE)
         store->fault = text_of("the fact base cannot be verified");
@@ -149,7 +149,7 @@ static Text compare(Store *store, Text facts, bool *right)
     Text stored = review_stored(store);
     if (store->fault.length)
         return store->fault;
-    Text in_memory = told(store, &given);
+    Text in_memory = reported(store, &given);
     return text_equal(stored, in_memory) ? (Text){"", 0} : first_difference(in_memory, stored, store->arena);
 }
 

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+// The languages that reports themselves speak: their headings, statuses and units. What policies say is in the languages that
+// they have; messages of the compiler, and JSON, are in English.
+#ifndef ASSIZE_SUPPORT_TONGUE_H
+#define ASSIZE_SUPPORT_TONGUE_H
+
+#include "support/text.h"
+
+typedef enum Tongue { TONGUE_ENGLISH, TONGUE_CHINESE } Tongue;
+
+// Of a language such as `zh`; English for all that reports do not speak.
+Tongue tongue_of(Text language);
+// A piece of a report, given in English: its form by phrases.def. A piece without letters is the same everywhere.
+const char *told(const char *english, Tongue tongue);
+
+#endif

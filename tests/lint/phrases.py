@@ -1,0 +1,70 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Whether reports can be told in Chinese: every piece that told(), tell() or put() is given stands in phrases.def, nothing stands
+there that no report says, formats take the same arguments, and words of the language are as in keywords.def."""
+import glob
+import re
+import sys
+
+TEXT = r'"((?:[^"\\]|\\.)*)"'
+# Names that reports look up by number: their arrays.
+ARRAYS = {"engine/ast/tree.c": ("rule_severity_names", "status_names"), "engine/outcome/verdict.c": ("why_names",),
+          "engine/report/json.c": ("confidential_entity",)}
+FILES = ("engine/report/text.c", "engine/report/explanation.c", "engine/machine/review.c", "engine/outcome/explain.c",
+         "engine/library_question.c", "engine/library_review.c", "engine/library_all.c", "engine/support/calendar.c")
+
+
+def read(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def texts(code):
+    return [text for text in re.findall(TEXT, code) if re.search("[A-Za-z]", re.sub(r"\\.|%[a-z]+", "", text))]
+
+
+def arguments(code, start):
+    """What stands between the parenthesis at start and the one that closes it."""
+    depth = 0
+    for piece in re.finditer(TEXT + r"|[()]", code[start:]):
+        depth += {"(": 1, ")": -1}.get(piece.group(0), 0)
+        if not depth:
+            return code[start:start + piece.end()]
+    return ""
+
+
+def main():
+    wrong = []
+    phrases = re.findall(rf"^PHRASE\({TEXT}, {TEXT}\)$", read("engine/support/phrases.def"), re.M)
+    known = dict(phrases)
+    if len(known) < len(phrases) or len(phrases) < 60:
+        wrong.append("a phrase stands twice, or most are not read")
+    said = set()
+    for path in FILES:
+        code = read(path)
+        for call in re.finditer(r"\b(?:told|tell|put|put_in|write_rules)\(", code):
+            said.update(texts(arguments(code, call.end() - 1)))
+    for path, names in ARRAYS.items():
+        for name in names:
+            body = re.search(rf"{name}\[\w*\] = ([^;]*);", read(path)).group(1)
+            said.update(texts(body))
+    said.update(texts(re.search(r"duration_units\[\] = ([^;]*);", read("engine/support/calendar.c")).group(1)))
+    said.update(re.findall(r'\[TRUTH_\w+\] = "([a-z]+)"', read("engine/machine/review.c")))
+    for piece in sorted(said - set(known)):
+        wrong.append(f"`{piece}` has no Chinese form")
+    for piece in sorted(set(known) - said):
+        if re.search("[A-Za-z]", piece):
+            wrong.append(f"no report says `{piece}`")
+    for english, chinese in phrases:
+        if re.findall("%z?[a-z]", english) != re.findall("%z?[a-z]", chinese):
+            wrong.append(f"the arguments of `{english}` and its Chinese form differ")
+        if english.endswith("\\n") != chinese.endswith("\\n"):
+            wrong.append(f"`{english}` and its Chinese form end differently")
+    for english, chinese in re.findall(r'^KEYWORD\(\w+, "(\w+)", "(\w+)"', read("grammar/keywords.def"), re.M):
+        if known.get(english, chinese) != chinese:
+            wrong.append(f"the keyword {english} is {chinese} elsewhere")
+    print("\n".join(wrong + [f"{len(phrases)} phrases, {len(wrong)} wrong"]))
+    return 1 if wrong else 0
+
+
+sys.exit(main())
