@@ -203,8 +203,8 @@ typedef bool AssizeVisit(void *with, const AssizeVerdict *verdict);
 enum { ASSIZE_MOST_THREADS = 64 };
 
 // Reviews all entities that have a dossier and are of the type that the policy reviews, as they stand at one moment, in up to
-// `threads` threads (0: one for each processor). Visits the verdicts in the order of ids, one at a time, from whichever thread
-// made it, until visit gives false. The fact base must not be written by this process meanwhile. DONE: all that were visited
+// `threads` threads (0: one for each processor). Visits the verdicts in the order of ids, one at a time, from any of the
+// threads, until visit gives false. The fact base must not be written by this process meanwhile. DONE: all that were visited
 // were made; else the answer of the last one that was not.
 ASSIZE_API AssizeAnswer assize_review_all(Assize *assize, const AssizePolicy *policy, AssizeBase *base, int64_t date, int threads,
                                           AssizeFormat format, AssizeVisit *visit, void *with);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The public library: reviews of all subjects, by several threads. Each takes the next few subjects, reviews them, and shows its
-// verdicts when it is their turn. All read the fact base as it was at one moment. See assize.h.
+// The public library: reviews of all subjects, by several threads. Each takes the next few subjects and reviews them; verdicts
+// whose turn has come are shown by whoever is there, while the others go on. All read the fact base as it was at one moment. See
+// assize.h.
 #include "library_inside.h"
 
 #include <pthread.h>
@@ -8,7 +9,21 @@
 
 #include "support/json.h"
 
-enum { BATCH = 64, MOST_ATTEMPTS = 100, OUTCOME_WIDTH = 14 };
+enum {
+    BATCH = 16, // subjects that are taken at once
+    AHEAD = 4,  // batches of one thread that may wait for their turn
+    MOST_ATTEMPTS = 100,
+    OUTCOME_WIDTH = 14
+};
+
+// A few subjects that follow each other, and the verdicts on them.
+typedef struct Batch {
+    Arena texts; // of the verdicts
+    size_t first, end;
+    bool taken; // from when it is filled until it is shown
+    bool fine;  // memory did not run out
+    AssizeVerdict made[BATCH];
+} Batch;
 
 typedef struct Sweep {
     Call call;
@@ -20,9 +35,12 @@ typedef struct Sweep {
     void *with;
     Text *subjects; // ids, in order; they lie in the map
     size_t count, capacity;
-    pthread_mutex_t lock; // of what follows
-    pthread_cond_t turn;
-    size_t taken, shown; // subjects
+    size_t most_waiting;
+    pthread_mutex_t lock;  // of what follows, and of `taken` of the batches
+    pthread_cond_t change; // of them
+    Batch **waiting;       // [most_waiting]: those that are made, each at its number modulo their count
+    size_t taken, shown;   // batches
+    bool showing;          // by one thread, without the lock: `answer` is its own meanwhile
     bool stopped;
     AssizeAnswer answer;
 } Sweep;
@@ -32,13 +50,13 @@ typedef struct Reviewer {
     Sweep *sweep;
     Assize *assize;
     Guard guard;
-    Arena arena, texts; // of its reader; of the verdicts that wait for their turn
+    Arena arena; // of its reader
     BaseReader *reader;
     Text error; // why there is no reader
     BaseAnswer opened;
     pthread_t thread;
-    size_t first, end; // the subjects that it has taken
-    AssizeVerdict made[BATCH];
+    Batch *batch; // the one that it fills
+    Batch batches[AHEAD];
 } Reviewer;
 
 // ---- reviewing a few ----
@@ -64,9 +82,10 @@ static Text line_of(const AssizeReview *review, Text subject, Tongue tongue, Are
     return text_built(&line);
 }
 
-static AssizeVerdict verdict_on(Reviewer *reviewer, Text subject)
+static AssizeVerdict verdict_on(const Reviewer *reviewer, Text subject)
 {
     const Sweep *sweep = reviewer->sweep;
+    Arena *texts = &reviewer->batch->texts;
     Assize *assize = reviewer->assize;
     AssizeVerdict one = {.subject = text_taken(subject), .outcome = text_taken(text_of(""))};
     AssizeReview *review;
@@ -76,14 +95,14 @@ static AssizeVerdict verdict_on(Reviewer *reviewer, Text subject)
         one.answer = assize_review_print(review, ASSIZE_JSON, &json);
     one.made = one.answer == ASSIZE_DONE;
     if (!one.made) {
-        one.text = text_taken(text_copy(&reviewer->texts, assize->trouble));
+        one.text = text_taken(text_copy(texts, assize->trouble));
     } else {
         AssizeText outcome = assize_review_outcome(review);
         one.answer = assize_review_answer(review);
-        one.outcome = text_taken(text_copy(&reviewer->texts, (Text){outcome.bytes, outcome.length}));
-        one.text = text_taken(sweep->format == ASSIZE_JSON ? text_copy(&reviewer->texts, (Text){json.bytes, json.length})
-                                                           : line_of(review, text_shown(&reviewer->texts, subject),
-                                                                     style_of(reviewer->assize).tongue, &reviewer->texts));
+        one.outcome = text_taken(text_copy(texts, (Text){outcome.bytes, outcome.length}));
+        one.text = text_taken(sweep->format == ASSIZE_JSON
+                                  ? text_copy(texts, (Text){json.bytes, json.length})
+                                  : line_of(review, text_shown(texts, subject), style_of(reviewer->assize).tongue, texts));
     }
     assize_review_close(review);
     return one;
@@ -91,10 +110,11 @@ static AssizeVerdict verdict_on(Reviewer *reviewer, Text subject)
 
 static void review_batch(void *with)
 {
-    Reviewer *reviewer = with;
+    const Reviewer *reviewer = with;
     const Sweep *sweep = reviewer->sweep;
-    for (size_t i = reviewer->first; i < reviewer->end; i++) {
-        AssizeVerdict *one = &reviewer->made[i - reviewer->first];
+    Batch *batch = reviewer->batch;
+    for (size_t i = batch->first; i < batch->end; i++) {
+        AssizeVerdict *one = &batch->made[i - batch->first];
         *one = verdict_on(reviewer, sweep->subjects[i]);
         one->number = i + 1;
         one->count = sweep->count;
@@ -103,35 +123,71 @@ static void review_batch(void *with)
 
 // ---- taking turns ----
 
+static Batch *free_batch(Reviewer *reviewer)
+{
+    for (int i = 0; i < AHEAD; i++)
+        if (!reviewer->batches[i].taken)
+            return &reviewer->batches[i];
+    return NULL;
+}
+
+// The next subjects; false when there are none, or no more are wanted.
 static bool take_batch(Reviewer *reviewer)
 {
     Sweep *sweep = reviewer->sweep;
+    Batch *batch;
     pthread_mutex_lock(&sweep->lock);
-    size_t left = sweep->stopped ? 0 : sweep->count - sweep->taken;
-    reviewer->first = sweep->taken;
-    reviewer->end = sweep->taken += left < BATCH ? left : BATCH;
+    while (!sweep->stopped && !(batch = free_batch(reviewer)))
+        pthread_cond_wait(&sweep->change, &sweep->lock);
+    size_t first = sweep->taken * BATCH;
+    bool some = !sweep->stopped && first < sweep->count;
+    if (some) {
+        batch->taken = true;
+        batch->first = first;
+        batch->end = sweep->count - first < BATCH ? sweep->count : first + BATCH;
+        reviewer->batch = batch;
+        sweep->taken++;
+    }
     pthread_mutex_unlock(&sweep->lock);
-    return left > 0;
+    return some;
 }
 
-static void show_batch(Reviewer *reviewer, bool fine)
+// False when no more are wanted.
+static bool show_batch(Sweep *sweep, const Batch *batch)
 {
-    Sweep *sweep = reviewer->sweep;
-    pthread_mutex_lock(&sweep->lock);
-    while (sweep->shown != reviewer->first && !sweep->stopped)
-        pthread_cond_wait(&sweep->turn, &sweep->lock);
-    if (!fine) {
-        sweep->stopped = true;
+    if (!batch->fine)
         sweep->answer = ASSIZE_ENVIRONMENT;
-    }
-    for (size_t i = 0; i < reviewer->end - reviewer->first && !sweep->stopped; i++) {
-        const AssizeVerdict *one = &reviewer->made[i];
+    bool wanted = batch->fine;
+    for (size_t i = 0; i < batch->end - batch->first && wanted; i++) {
+        const AssizeVerdict *one = &batch->made[i];
         if (!one->made)
             sweep->answer = one->answer;
-        sweep->stopped = !sweep->visit(sweep->with, one);
+        wanted = sweep->visit(sweep->with, one);
     }
-    sweep->shown = reviewer->end;
-    pthread_cond_broadcast(&sweep->turn);
+    return wanted;
+}
+
+// A batch is made: it is shown, and those behind it that are made too, if it is their turn and no other thread is at it.
+static void hand_in(Sweep *sweep, Batch *batch)
+{
+    pthread_mutex_lock(&sweep->lock);
+    sweep->waiting[batch->first / BATCH % sweep->most_waiting] = batch;
+    while (!sweep->showing && !sweep->stopped) {
+        Batch **next = &sweep->waiting[sweep->shown % sweep->most_waiting];
+        Batch *shown = *next;
+        if (!shown)
+            break;
+        *next = NULL;
+        sweep->showing = true;
+        pthread_mutex_unlock(&sweep->lock);
+        bool wanted = show_batch(sweep, shown);
+        pthread_mutex_lock(&sweep->lock);
+        sweep->showing = false;
+        sweep->stopped = !wanted;
+        sweep->shown++;
+        shown->taken = false;
+        pthread_cond_broadcast(&sweep->change);
+    }
     pthread_mutex_unlock(&sweep->lock);
 }
 
@@ -139,8 +195,10 @@ static void *work(void *with)
 {
     Reviewer *reviewer = with;
     while (take_batch(reviewer)) {
-        arena_clear(&reviewer->texts);
-        show_batch(reviewer, guard_run(&reviewer->guard, review_batch, reviewer));
+        Batch *batch = reviewer->batch;
+        arena_clear(&batch->texts);
+        batch->fine = guard_run(&reviewer->guard, review_batch, reviewer);
+        hand_in(reviewer->sweep, batch);
     }
     return NULL;
 }
@@ -159,7 +217,8 @@ static bool open_reviewer(Reviewer *reviewer, Sweep *sweep)
 {
     *reviewer = (Reviewer){.sweep = sweep, .assize = assize_open(&sweep->call.assize->options), .opened = BASE_FAILED};
     arena_open(&reviewer->arena, &reviewer->guard, 0);
-    arena_open(&reviewer->texts, &reviewer->guard, 0);
+    for (int i = 0; i < AHEAD; i++)
+        arena_open(&reviewer->batches[i].texts, &reviewer->guard, 0);
     reviewer->error = text_of("memory ran out");
     return reviewer->assize && guard_run(&reviewer->guard, open_reader, reviewer) && reviewer->opened == BASE_DONE;
 }
@@ -169,7 +228,8 @@ static void close_reviewer(Reviewer *reviewer)
     base_read_end(reviewer->reader);
     assize_close(reviewer->assize);
     arena_close(&reviewer->arena);
-    arena_close(&reviewer->texts);
+    for (int i = 0; i < AHEAD; i++)
+        arena_close(&reviewer->batches[i].texts);
 }
 
 static bool add_subject(void *with, const BaseEntity *entity)
@@ -226,12 +286,15 @@ static void sweep_all(void *with)
 {
     SweepRoom *room = with;
     Sweep *sweep = &room->sweep;
-    room->reviewers = arena_array(&sweep->call.assize->arena, (size_t)room->wanted, sizeof *room->reviewers);
+    Arena *arena = &sweep->call.assize->arena;
+    room->reviewers = arena_array(arena, (size_t)room->wanted, sizeof *room->reviewers);
     if (!open_reviewers(sweep, room->reviewers, room->wanted, &room->opened))
         return;
     BaseAnswer answer = base_each_entity(room->reviewers[0].reader, add_subject, sweep);
     if (!call_base_done(&sweep->call, answer, base_reader_error(room->reviewers[0].reader)))
         return;
+    sweep->most_waiting = (size_t)room->opened * AHEAD;
+    sweep->waiting = arena_array(arena, sweep->most_waiting, sizeof *sweep->waiting);
     run_threads(room->reviewers, room->opened);
     sweep->call.answer = sweep->answer;
 }
@@ -245,11 +308,11 @@ AssizeAnswer assize_review_all(Assize *assize, const AssizePolicy *policy, Assiz
     long processors = threads > 0 ? threads : sysconf(_SC_NPROCESSORS_ONLN);
     room.wanted = processors < 1 ? 1 : processors > ASSIZE_MOST_THREADS ? ASSIZE_MOST_THREADS : (int)processors;
     pthread_mutex_init(&room.sweep.lock, NULL);
-    pthread_cond_init(&room.sweep.turn, NULL);
+    pthread_cond_init(&room.sweep.change, NULL);
     AssizeAnswer answer = call_run(&room.sweep.call, sweep_all);
     while (room.opened > 0)
         close_reviewer(&room.reviewers[--room.opened]);
-    pthread_cond_destroy(&room.sweep.turn);
+    pthread_cond_destroy(&room.sweep.change);
     pthread_mutex_destroy(&room.sweep.lock);
     return answer;
 }
