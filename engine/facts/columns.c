@@ -13,8 +13,7 @@ uint32_t image_reserve(ImageWriter *writer, size_t size, size_t alignment)
         size_t larger = writer->capacity ? writer->capacity : 16384;
         while (larger < start + size)
             larger *= 2;
-        writer->bytes = arena_resize(writer->arena, writer->bytes, writer->capacity, writer->size, larger);
-        writer->capacity = larger;
+        writer->bytes = arena_resize(writer->arena, writer->bytes, &writer->capacity, writer->size, larger);
     }
     memset(writer->bytes + writer->size, 0, start + size - writer->size);
     writer->size = start + size;

@@ -60,14 +60,15 @@ static Text licence_text(Importer *importer, uint32_t item)
     return text;
 }
 
+// Without a branch for each digit: there are many.
 static bool is_hexadecimal(Text text)
 {
+    unsigned other = 0;
     for (size_t i = 0; i < text.length; i++) {
-        char c = text.bytes[i];
-        if (!((c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f')))
-            return false;
+        unsigned char byte = (unsigned char)text.bytes[i];
+        other |= ((unsigned char)(byte - '0') > 9) & ((unsigned char)((byte | 0x20) - 'a') > 5);
     }
-    return true;
+    return !other;
 }
 
 // `SHA-256:` and the digits in lower case.
@@ -233,7 +234,8 @@ static void claim_all(Importer *importer, Claims *claims, const Members *members
 static void read_component(Importer *importer, uint32_t value)
 {
     Members members = members_of(importer, IN_COMPONENT, value);
-    Claims claims = {.count = 0};
+    Claims claims;
+    claims.count = 0; // the rest is many bytes
     uint32_t reference = member_value(&members, FROM_COMPONENT_REF);
     Text id = natural_id(importer, &members);
     // Memory fetches where they stand in the meantime.

@@ -44,7 +44,7 @@ typedef enum Taken {
 
 typedef struct MemberInfo {
     ObjectId object;
-    const char *name;
+    Text name; // ends with a zero byte
     JsonKind kind;
     ClaimId claim;
 } MemberInfo;

@@ -8,7 +8,7 @@
 #include "support/version.h"
 
 const MemberInfo member_infos[MEMBERS] = {
-#define MEMBER(id, object, name, kind, attribute) {IN_##object, name, JSON_##kind, CLAIM_##attribute},
+#define MEMBER(id, object, name, kind, attribute) {IN_##object, {name, sizeof(name) - 1}, JSON_##kind, CLAIM_##attribute},
 #include "facts/cyclonedx.def"
 };
 
@@ -204,7 +204,7 @@ static void index_members(Importer *importer)
     for (uint32_t i = MEMBERS; i-- > 0;) {
         importer->first_member[member_infos[i].object] = i;
         uint8_t *slots = importer->slots[member_infos[i].object];
-        uint32_t slot = slot_of(text_of(member_infos[i].name));
+        uint32_t slot = slot_of(member_infos[i].name);
         while (slots[slot] != MEMBER_NONE)
             slot = (slot + 1) % MEMBER_SLOTS;
         slots[slot] = (uint8_t)i;
@@ -257,7 +257,7 @@ static MemberId find_member(const Importer *importer, ObjectId object, Text name
 {
     const uint8_t *slots = importer->slots[object];
     for (uint32_t slot = slot_of(name); slots[slot] != MEMBER_NONE; slot = (slot + 1) % MEMBER_SLOTS) {
-        if (text_is(name, member_infos[slots[slot]].name))
+        if (text_equal(name, member_infos[slots[slot]].name))
             return slots[slot];
     }
     return MEMBERS;
@@ -272,7 +272,7 @@ static void count_unplaced(Importer *importer, ObjectId object, Text name)
 
 void count_member(Importer *importer, MemberId member)
 {
-    count_unplaced(importer, member_infos[member].object, text_of(member_infos[member].name));
+    count_unplaced(importer, member_infos[member].object, member_infos[member].name);
 }
 
 Members members_of(Importer *importer, ObjectId object, uint32_t value)
@@ -317,8 +317,8 @@ uint32_t member_needed(Importer *importer, const Members *members, MemberId memb
 {
     uint32_t value = member_value(members, member);
     // A member of a wrong kind is there: it was refused already.
-    if (value == UINT32_MAX && json_member(importer->document, object, member_infos[member].name) == UINT32_MAX)
-        importer_refuse(importer, MESSAGE_FOREIGN_MEMBER, object, text_of(member_infos[member].name));
+    if (value == UINT32_MAX && json_member(importer->document, object, member_infos[member].name.bytes) == UINT32_MAX)
+        importer_refuse(importer, MESSAGE_FOREIGN_MEMBER, object, member_infos[member].name);
     return value;
 }
 
@@ -505,7 +505,7 @@ static void add_gaps(Importer *importer, ForeignGapKind kind, const Note *notes)
     for (MemberId i = 0; i < MEMBERS; i++) {
         if (!notes[i].count)
             continue;
-        Text path = path_of(importer, member_infos[i].object, text_of(member_infos[i].name));
+        Text path = path_of(importer, member_infos[i].object, member_infos[i].name);
         report->gaps[report->gap_count++] = (ForeignGap){path, kind, notes[i].count, notes[i].example, notes[i].span};
     }
 }
@@ -530,7 +530,7 @@ static void warn(const Importer *importer)
     }
     for (MemberId i = 0; i < MEMBERS; i++) {
         const Note *note = &importer->unusable[i];
-        Text path = path_of(importer, member_infos[i].object, text_of(member_infos[i].name));
+        Text path = path_of(importer, member_infos[i].object, member_infos[i].name);
         if (note->count)
             diagnose(diagnostics, MESSAGE_FOREIGN_UNUSABLE, note->span, 3, note->example, path,
                      count_text(importer, note->count));

@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "support/memory.h"
+
 struct Env {
     MDB_env *mdb;
     MDB_dbi tables[TABLES];
@@ -451,8 +453,12 @@ EnvFault env_put(EnvTxn *txn, Table table, Text key, Text value)
 {
     MDB_val at = val_of(key), what = val_of(value);
     PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &what};
-    call.flags = table == TABLE_REFERS ? MDB_NODUPDATA : 0;
+    call.flags = table == TABLE_REFERS ? MDB_NODUPDATA : MDB_RESERVE;
     int code = read_pages(call_put, call);
+    if (code == MDB_SUCCESS && table != TABLE_REFERS) {
+        memory_use_large_pages(what.mv_data, value.length);
+        memcpy(what.mv_data, value.bytes, value.length);
+    }
     return code == MDB_KEYEXIST ? ENV_FINE : fault_of(txn->env, code);
 }
 

@@ -14,14 +14,18 @@ struct ArenaBlock {
     ArenaBlock *older;
     size_t size;   // of the whole block, this header included
     size_t number; // from 1, the oldest first
+    bool alone;    // whether it is, and stays, one piece
 };
 
-enum { FIRST_BLOCK = 16 * 1024, LARGEST_STEP = 4 * 1024 * 1024, HEADER = 32 };
-// Arrays of so many bytes that grow have a block of their own, which the system moves without copying.
+enum { FIRST_BLOCK = 16 * 1024, LARGEST_STEP = 4 * 1024 * 1024, HEADER = 32, LARGE_PAGE = 2 * 1024 * 1024 };
+// Arrays of so many bytes that grow have a block of their own. Blocks of a large page are mapped by themselves: the system moves
+// them without copying, fills them in large pages, and has them back at once.
 #ifdef ASSIZE_POISON
-enum { ALONE = 1024 }; // so that whoever keeps a pointer into such an array is found out
+enum { ALONE = 1024 };        // so that whoever keeps a pointer into such an array is found out
+#define MAPPED (SIZE_MAX / 2) // none: leaks are found where all memory is the allocator's
 #else
 enum { ALONE = 256 * 1024 };
+#define MAPPED ((size_t)LARGE_PAGE)
 #endif
 static_assert(sizeof(ArenaBlock) <= HEADER && HEADER % 16 == 0, "a block's first piece must stay aligned to 16");
 
@@ -31,32 +35,77 @@ void bug_at(const char *file, int line, const char *reason)
     abort();
 }
 
-// Large pieces are better off in large pages: the kernel fills one of these in the time of a few small ones.
-static void *in_large_pages(void *memory, size_t size)
-{
-    enum { PAGE = 4096, LARGE_PAGE = 2 * 1024 * 1024 };
-    if (memory && size >= 2 * LARGE_PAGE) {
-        // All that was mapped for it: a mapping that is of two kinds cannot be moved, and growing would copy.
-        uintptr_t start = (uintptr_t)memory & ~(uintptr_t)(PAGE - 1);
-        uintptr_t end = ((uintptr_t)memory + size + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
-        madvise((void *)start, end - start, MADV_HUGEPAGE); // where there are none, nothing is lost
-    }
-    return memory;
-}
-
 void *memory_take(size_t size)
 {
-    return fault_strikes(FAULT_MEMORY) ? NULL : in_large_pages(malloc(size), size);
+    return fault_strikes(FAULT_MEMORY) ? NULL : malloc(size);
 }
 
 void *memory_resize(void *memory, size_t size)
 {
-    return fault_strikes(FAULT_MEMORY) ? NULL : in_large_pages(realloc(memory, size), size);
+    return fault_strikes(FAULT_MEMORY) ? NULL : realloc(memory, size);
 }
 
 void memory_give(void *memory)
 {
     free(memory);
+}
+
+void memory_use_large_pages(void *memory, size_t size)
+{
+    uintptr_t start = ((uintptr_t)memory + LARGE_PAGE - 1) & ~(uintptr_t)(LARGE_PAGE - 1);
+    uintptr_t end = ((uintptr_t)memory + size) & ~(uintptr_t)(LARGE_PAGE - 1);
+    if (start < end)
+        madvise((void *)start, end - start, MADV_HUGEPAGE); // where there are none, nothing is lost
+}
+
+// ---- blocks ----
+
+// How large a block becomes that is to have so many bytes.
+static size_t block_size(size_t size)
+{
+    return size < MAPPED ? size : (size + LARGE_PAGE - 1) & ~(size_t)(LARGE_PAGE - 1);
+}
+
+static ArenaBlock *block_take(size_t size)
+{
+    if (size < MAPPED)
+        return memory_take(size);
+    if (fault_strikes(FAULT_MEMORY))
+        return NULL;
+    void *block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (block == MAP_FAILED)
+        return NULL;
+    // All of it, at its edges too: a mapping that is of two kinds cannot be moved.
+    madvise(block, size, MADV_HUGEPAGE);
+    return block;
+}
+
+static void block_give(ArenaBlock *block)
+{
+    if (block->size < MAPPED)
+        memory_give(block);
+    else
+        munmap(block, block->size);
+}
+
+// Null when there is no memory; the old block then stays.
+static ArenaBlock *block_resize(ArenaBlock *block, size_t size)
+{
+    if (size < MAPPED)
+        return memory_resize(block, size);
+    if (block->size >= MAPPED) {
+        if (fault_strikes(FAULT_MEMORY))
+            return NULL;
+        void *moved = mremap(block, block->size, size, MREMAP_MAYMOVE);
+        if (moved != MAP_FAILED)
+            return moved;
+    }
+    ArenaBlock *larger = block_take(size);
+    if (larger) {
+        memcpy(larger, block, block->size);
+        block_give(block);
+    }
+    return larger;
 }
 
 bool guard_run(Guard *guard, void (*work)(void *), void *with)
@@ -80,7 +129,7 @@ static void give_blocks(ArenaBlock *block)
 {
     while (block) {
         ArenaBlock *older = block->older;
-        memory_give(block);
+        block_give(block);
         block = older;
     }
 }
@@ -149,11 +198,13 @@ void arena_reset(Arena *arena, ArenaMark mark)
     while (arena->block && arena->block->number > mark.block) {
         ArenaBlock *older = arena->block->older;
         arena->taken -= arena->block->size;
-        memory_give(arena->block);
+        block_give(arena->block);
         arena->block = older;
     }
     arena->next = arena->block ? (char *)arena->block + mark.offset : NULL;
     arena->end = arena->block ? (char *)arena->block + arena->block->size : NULL;
+    if (arena->next != arena->end)
+        arena->block->alone = false;
 }
 
 void arena_exhausted(Arena *arena)
@@ -194,6 +245,7 @@ void *arena_block(Arena *arena, size_t size)
         arena_exhausted(arena);
     if (step < size + HEADER)
         step = size + HEADER;
+    step = block_size(step);
     ArenaBlock *spare = arena->spare;
     if (spare && spare->size >= size + HEADER) {
         check_limit(arena, spare->size);
@@ -201,7 +253,7 @@ void *arena_block(Arena *arena, size_t size)
         return begin_block(arena, spare, spare->size, size);
     }
     check_limit(arena, step);
-    return begin_block(arena, memory_take(step), step, size);
+    return begin_block(arena, block_take(step), step, size);
 }
 
 void *arena_take(Arena *arena, size_t size)
@@ -221,12 +273,12 @@ static size_t rounded(size_t size)
     return (size + 15) & ~(size_t)15;
 }
 
-// A block that holds nothing but one piece, with room for a larger one. What holds the block points to the new place.
-static void *widen_block(Arena *arena, ArenaBlock **block, size_t larger)
+// The block at *block, which holds nothing but one piece, with room for a larger one. It may move.
+static void widen_block(Arena *arena, ArenaBlock **block, size_t larger)
 {
-    size_t old = (*block)->size, size = larger + HEADER;
+    size_t old = (*block)->size, size = block_size(larger + HEADER);
     check_limit(arena, size - old);
-    ArenaBlock *moved = memory_resize(*block, size);
+    ArenaBlock *moved = block_resize(*block, size);
     if (!moved)
         arena_exhausted(arena);
     moved->size = size;
@@ -234,54 +286,57 @@ static void *widen_block(Arena *arena, ArenaBlock **block, size_t larger)
     arena->taken += size - old;
     if (moved == arena->block)
         arena->next = arena->end = (char *)moved + size;
-    return (char *)moved + HEADER;
 }
 
-// A long piece as a longer one, in a block of its own.
-static void *grow_alone(Arena *arena, void *piece, size_t size, size_t used, size_t larger)
+// A long piece as a longer one, in a block of its own, all of which it has.
+static void *grow_alone(Arena *arena, void *piece, size_t *size, size_t used, size_t larger)
 {
-    for (ArenaBlock **block = &arena->block; size >= ALONE && *block; block = &(*block)->older) {
-        if ((char *)piece == (char *)*block + HEADER && (*block)->size == rounded(size) + HEADER)
-            return widen_block(arena, block, rounded(larger));
+    ArenaBlock **block = &arena->block;
+    while (*block && !((*block)->alone && (char *)piece == (char *)*block + HEADER))
+        block = &(*block)->older;
+    if (*block) {
+        widen_block(arena, block, larger);
+    } else {
+        block = &arena->block;
+        size_t bytes = block_size(larger + HEADER);
+        check_limit(arena, bytes);
+        void *alone = begin_block(arena, block_take(bytes), bytes, bytes - HEADER);
+        (*block)->alone = true;
+        if (piece)
+            memcpy(alone, piece, used);
     }
-    size_t bytes = rounded(larger) + HEADER;
-    check_limit(arena, bytes);
-    void *alone = begin_block(arena, memory_take(bytes), bytes, rounded(larger));
-    if (piece)
-        memcpy(alone, piece, used);
-    return alone;
+    *size = (*block)->size - HEADER;
+    return (char *)*block + HEADER;
 }
 
-void *arena_resize(Arena *arena, void *piece, size_t size, size_t used, size_t larger)
+void *arena_resize(Arena *arena, void *piece, size_t *size, size_t used, size_t larger)
 {
     if (larger > SIZE_MAX / 4)
         arena_exhausted(arena);
-    bool last = piece && (char *)piece + rounded(size) == arena->next;
-    bool fits = last && (size_t)(arena->end - (char *)piece) >= rounded(larger);
-    if (last && !fits && (char *)piece == (char *)arena->block + HEADER) {
-        piece = widen_block(arena, &arena->block, rounded(larger));
-        fits = true;
+    if (larger >= ALONE)
+        return grow_alone(arena, piece, size, used, larger);
+    bool last = piece && (char *)piece + rounded(*size) == arena->next;
+    *size = larger;
+    if (last && (char *)piece == (char *)arena->block + HEADER && (size_t)(arena->end - (char *)piece) < rounded(larger)) {
+        widen_block(arena, &arena->block, rounded(larger));
+        piece = (char *)arena->block + HEADER;
     }
-    if (fits) {
+    if (last && (size_t)(arena->end - (char *)piece) >= rounded(larger)) {
         arena->next = (char *)piece + rounded(larger);
         return piece;
     }
-    if (larger >= ALONE)
-        return grow_alone(arena, piece, size, used, larger);
     void *copy = arena_raw(arena, larger);
     if (piece)
         memcpy(copy, piece, used);
     return copy;
 }
 
-void *arena_grow(Arena *arena, void *items, size_t count, size_t *capacity, size_t size)
+void *arena_grow_full(Arena *arena, void *items, size_t count, size_t *capacity, size_t size)
 {
-    if (count < *capacity)
-        return items;
-    size_t larger = *capacity ? *capacity * 2 : 8;
+    size_t larger = *capacity ? *capacity * 2 : 8, bytes = *capacity * size;
     if (larger > SIZE_MAX / 4 / size)
         arena_exhausted(arena);
-    items = arena_resize(arena, items, *capacity * size, count * size, larger * size);
-    *capacity = larger;
+    items = arena_resize(arena, items, &bytes, count * size, larger * size);
+    *capacity = larger; // and not all that there is: arrays that grow together have one capacity
     return items;
 }

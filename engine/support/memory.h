@@ -19,6 +19,8 @@ _Noreturn void bug_at(const char *file, int line, const char *reason);
 void *memory_take(size_t size);                 // null when there is none
 void *memory_resize(void *memory, size_t size); // null when there is none; the old piece then stays
 void memory_give(void *memory);                 // null is fine
+// Says that large pages are best for a piece, where the system has some: it fills one in the time of a few small ones.
+void memory_use_large_pages(void *memory, size_t size);
 
 // A guard is the way out of a piece of work that ran out of memory.
 typedef struct Guard {
@@ -98,11 +100,16 @@ static inline void *arena_raw(Arena *arena, size_t size)
 void *arena_take(Arena *arena, size_t size);
 // count items of size bytes each, zero; a product that overflows leaves through the guard.
 void *arena_array(Arena *arena, size_t count, size_t size);
-// A piece as a larger one: itself, if it is the one taken last and there is room behind it or it is alone in its block, which
-// then moves; else a copy of its first used bytes. Long ones are alone in theirs. Nobody may keep a pointer into the old one.
-void *arena_resize(Arena *arena, void *piece, size_t size, size_t used, size_t larger);
+// A piece of *size bytes as one of at least so many; *size tells how many it has then, and its first used bytes are kept. It
+// stays where it is if it is the one taken last and there is room behind it; a long one has a block of its own, which may move;
+// else it is copied. Nobody may keep a pointer into the old one.
+void *arena_resize(Arena *arena, void *piece, size_t *size, size_t used, size_t larger);
+void *arena_grow_full(Arena *arena, void *items, size_t count, size_t *capacity, size_t size); // the slow path of arena_grow
 // Room for one more behind count items: returns items with at least one free place more, by arena_resize. *capacity is kept here.
-void *arena_grow(Arena *arena, void *items, size_t count, size_t *capacity, size_t size);
+static inline void *arena_grow(Arena *arena, void *items, size_t count, size_t *capacity, size_t size)
+{
+    return count < *capacity ? items : arena_grow_full(arena, items, count, capacity, size);
+}
 // Leaves through the arena's guard, as if memory had run out.
 _Noreturn void arena_exhausted(Arena *arena);
 

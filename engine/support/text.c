@@ -357,8 +357,7 @@ void text_builder_grow(TextBuilder *builder, size_t more)
     size_t larger = builder->capacity ? builder->capacity * 2 : 64;
     while (larger - builder->length < more)
         larger *= 2;
-    builder->bytes = arena_resize(builder->arena, builder->bytes, builder->capacity, builder->length, larger);
-    builder->capacity = larger;
+    builder->bytes = arena_resize(builder->arena, builder->bytes, &builder->capacity, builder->length, larger);
 }
 
 void text_append(TextBuilder *builder, Text text)
@@ -464,8 +463,8 @@ static void widen_slots(TextIndex *index, uint32_t texts)
         count *= 2;
     if (count > (uint64_t)UINT32_MAX + 1)
         arena_exhausted(index->arena);
-    size_t size = sizeof *index->slots;
-    index->slots = arena_resize(index->arena, index->slots, before * size, before * size, count * size);
+    size_t size = sizeof *index->slots, bytes = before * size;
+    index->slots = arena_resize(index->arena, index->slots, &bytes, before * size, count * size);
     memset(index->slots + before, 0, (count - before) * size);
     index->mask = (uint32_t)(count - 1);
     if (before)
