@@ -12,6 +12,7 @@ typedef struct Canonical {
     const Program *schema;
     Arena *arena;
     JsonWriter writer;
+    bool sorts; // whether attributes have to be put in order
 } Canonical;
 
 static void write_record(Canonical *canonical, const FactRecord *record);
@@ -92,27 +93,48 @@ static int by_name(const void *a, const void *b)
     return json_key_order(x->name, y->name);
 }
 
+static Text name_of(const Canonical *canonical, const FactClaim *claim)
+{
+    return program_string(canonical->schema, canonical->schema->attributes[claim->attribute].name);
+}
+
+static const FactClaim **sorted_claims(const Canonical *canonical, const FactRecord *record)
+{
+    NamedClaim *named = arena_array(canonical->arena, record->count, sizeof *named);
+    const FactClaim **claims = arena_array(canonical->arena, record->count, sizeof *claims);
+    for (uint32_t i = 0; i < record->count; i++)
+        named[i] = (NamedClaim){name_of(canonical, &record->claims[i]), &record->claims[i]};
+    qsort(named, record->count, sizeof *named, by_name);
+    for (uint32_t i = 0; i < record->count; i++)
+        claims[i] = named[i].claim;
+    return claims;
+}
+
 static void write_record(Canonical *canonical, const FactRecord *record)
 {
-    const Program *schema = canonical->schema;
-    // Attributes are numbered in the order of their bytes. That is the order of RFC 8785 but for characters beyond the
-    // first plane, which need a sort.
-    NamedClaim few[32], *named = few;
-    if (record->count > sizeof few / sizeof *few)
-        named = arena_array(canonical->arena, record->count, sizeof *named);
-    bool sorted = true;
-    for (uint32_t i = 0; i < record->count; i++) {
-        named[i] = (NamedClaim){program_string(schema, schema->attributes[record->claims[i].attribute].name), &record->claims[i]};
-        sorted = sorted && (i == 0 || json_key_order(named[i - 1].name, named[i].name) < 0);
-    }
-    if (!sorted)
-        qsort(named, record->count, sizeof *named, by_name);
+    const FactClaim **sorted = canonical->sorts ? sorted_claims(canonical, record) : NULL;
     json_begin_object(&canonical->writer);
     for (uint32_t i = 0; i < record->count; i++) {
-        json_key(&canonical->writer, named[i].name);
-        write_value(canonical, &schema->attributes[named[i].claim->attribute], &named[i].claim->value);
+        const FactClaim *claim = sorted ? sorted[i] : &record->claims[i];
+        json_key(&canonical->writer, name_of(canonical, claim));
+        write_value(canonical, &canonical->schema->attributes[claim->attribute], &claim->value);
     }
     json_end_object(&canonical->writer);
+}
+
+// Attributes are numbered in the order of their bytes. That is the order of RFC 8785 but where one has a character beyond the
+// first plane.
+static bool needs_sorting(const Program *schema)
+{
+    enum { BEYOND = 0xf0 }; // the first byte of such a character
+    for (uint32_t i = 0; i < schema->attributes_count; i++) {
+        Text name = program_string(schema, schema->attributes[i].name);
+        for (size_t at = 0; at < name.length; at++) {
+            if ((unsigned char)name.bytes[at] >= BEYOND)
+                return true;
+        }
+    }
+    return false;
 }
 
 static void write_evidence(Canonical *canonical, const Submission *submission)
@@ -138,7 +160,7 @@ static void write_evidence(Canonical *canonical, const Submission *submission)
 
 void submission_finish(const Program *schema, Submission *submission, Arena *arena)
 {
-    Canonical canonical = {.schema = schema, .arena = arena, .writer = json_writer(arena)};
+    Canonical canonical = {.schema = schema, .arena = arena, .writer = json_writer(arena), .sorts = needs_sorting(schema)};
     JsonWriter *writer = &canonical.writer;
     json_begin_object(writer);
     json_key_string(writer, "entity", program_string(schema, schema->types[submission->facts.type].name));

@@ -125,12 +125,11 @@ static void claim_texts(Importer *importer, Claims *claims, const Members *membe
 
 // ---- ids ----
 
-void declare_reference(Importer *importer, uint32_t value, int32_t target)
+static void declare_text(Importer *importer, Text text, uint32_t hash, uint32_t value, int32_t target)
 {
-    Text text = value_text(importer, value);
     if (!text.length)
         return;
-    uint32_t before = importer->refs.count, number = text_index_add(&importer->refs, text);
+    uint32_t before = importer->refs.count, number = text_index_add_hashed(&importer->refs, text, hash);
     uint32_t *known = &importer->refs.values[number];
     if (number == before || (int32_t)*known == TARGET_PRODUCT) { // the product may stand among its own components
         *known = (uint32_t)target;
@@ -138,6 +137,12 @@ void declare_reference(Importer *importer, uint32_t value, int32_t target)
         *known = (uint32_t)TARGET_AMBIGUOUS;
         note_at(importer, &importer->notes[NOTE_SAME_REF], value, text);
     }
+}
+
+void declare_reference(Importer *importer, uint32_t value, int32_t target)
+{
+    Text text = value_text(importer, value);
+    declare_text(importer, text, text_hash(text), value, target);
 }
 
 // The purl, else group/name@version, else the bom-ref.
@@ -208,16 +213,15 @@ static bool says_the_same(const Importer *importer, const FactRecord *known, con
 
 // ---- components ----
 
-static uint32_t add_component(Importer *importer, Claims *claims, Text id, uint32_t value)
+// A component whose id has the next number.
+static void add_component(Importer *importer, Claims *claims, Text id, uint32_t value)
 {
-    uint32_t number = text_index_add(&importer->ids, id);
     add_claim(importer, claims, CLAIM_COMPONENT_ID, (FactDatum){.text = id});
     enum { LINKED_SETS = 2 };
     importer->components = arena_grow(importer->scratch, importer->components, importer->component_count,
                                       &importer->component_capacity, sizeof *importer->components);
     importer->components[importer->component_count++] = (Component){
         .record = make_record(importer, OWNER_COMPONENT, claims, LINKED_SETS, value)};
-    return number;
 }
 
 static void claim_all(Importer *importer, Claims *claims, const Members *members)
@@ -237,26 +241,29 @@ static void read_component(Importer *importer, uint32_t value)
     Claims claims;
     claims.count = 0; // the rest is many bytes
     uint32_t reference = member_value(&members, FROM_COMPONENT_REF);
-    Text id = natural_id(importer, &members);
+    Text id = natural_id(importer, &members), name = value_text(importer, reference);
+    uint32_t id_hash = text_hash(id), name_hash = text_hash(name);
     // Memory fetches where they stand in the meantime.
-    text_index_prefetch(&importer->ids, text_hash(id));
-    text_index_prefetch(&importer->refs, text_hash(value_text(importer, reference)));
+    text_index_prefetch(&importer->ids, id_hash);
+    text_index_prefetch(&importer->refs, name_hash);
     claim_all(importer, &claims, &members);
     if (!id.length) {
         Diagnostic *nameless = importer_refuse(importer, MESSAGE_FOREIGN_MEMBER, value, text_of("name"));
         diagnostic_expect(nameless, text_of("a component with a purl, a name or a bom-ref"));
         return;
     }
-    uint32_t number = text_index_find(&importer->ids, id);
-    if (number == UINT32_MAX) {
-        number = add_component(importer, &claims, id, value);
+    uint32_t before = importer->ids.count, number = text_index_add_hashed(&importer->ids, id, id_hash);
+    if (number == before) {
+        add_component(importer, &claims, id, value);
     } else if (says_the_same(importer, importer->components[number].record, &claims)) {
         importer->report.merged++;
     } else {
         note_at(importer, &importer->notes[NOTE_SAME_ID], value, id);
-        number = add_component(importer, &claims, distinct_id(importer, id, number, value_text(importer, reference)), value);
+        id = distinct_id(importer, id, number, name);
+        number = text_index_add(&importer->ids, id);
+        add_component(importer, &claims, id, value);
     }
-    declare_reference(importer, reference, (int32_t)number);
+    declare_text(importer, name, name_hash, reference, (int32_t)number);
     uint32_t inside = member_value(&members, FROM_COMPONENT_COMPONENTS);
     if (inside == UINT32_MAX)
         return;

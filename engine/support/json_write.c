@@ -11,6 +11,8 @@ JsonWriter json_writer(Arena *arena)
 
 int json_key_order(Text a, Text b)
 {
+    if (a.length && b.length && a.bytes[0] != b.bytes[0] && ((a.bytes[0] | b.bytes[0]) & 0x80) == 0)
+        return a.bytes[0] < b.bytes[0] ? -1 : 1;
     // UTF-8 orders by code point. UTF-16 puts those beyond the first plane (as surrogates) before U+E000..U+FFFF.
     size_t i = 0;
     while (i < a.length && i < b.length && a.bytes[i] == b.bytes[i])
