@@ -9,10 +9,9 @@ static const Truth *run_acceptance(Review *review, uint32_t entity)
 {
     const Program *program = review->program;
     CodeView code = code_of_acceptance(program);
-    Run run = {.review = review, .code = code, .dossier = entity};
-    run.registers = arena_raw(review->arena, ((size_t)code.count + 1) * sizeof *run.registers);
-    run.frames = arena_array(review->arena, code.frame_count, sizeof *run.frames);
-    run.frames[0].rows = 1;
+    Run run;
+    open_run(&run, review, code, review->prepared->acceptance);
+    run.dossier = entity;
     run_code(&run, 0, code.count);
     Text image = review->entities[entity].image;
     uint32_t count = image_head(image)->submission_count;

@@ -164,14 +164,6 @@ static void open_subject(Review *review, Text subject)
     }
 }
 
-static void open_run(Run *run, Review *review, CodeView code)
-{
-    *run = (Run){.review = review, .code = code};
-    run->registers = arena_raw(review->arena, ((size_t)code.count + 1) * sizeof *run->registers);
-    run->frames = arena_array(review->arena, code.frame_count, sizeof *run->frames);
-    run->frames[0].rows = 1;
-}
-
 Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, const ReviewLimits *limits,
                     RegexRoom *room, Arena *arena)
 {
@@ -195,7 +187,7 @@ Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text sub
     open_subject(review, subject);
     if (review->failed)
         return NULL;
-    open_run(&review->main, review, code_of_review(program));
+    open_run(&review->main, review, code_of_review(program), prepared->review);
     review->main.schedule = &prepared->schedule;
     review->ran = arena_take(arena, (size_t)prepared->schedule.waiting_count + 1);
     return review;
@@ -235,6 +227,18 @@ static int by_when(const void *a, const void *b)
     return x->rule < y->rule ? -1 : x->rule > y->rule;
 }
 
+static GroupedRule grouped_rule(const Program *program, uint32_t number)
+{
+    const RuleInfo *rule = &program->rules[number];
+    uint32_t always = program->code_count; // open_run makes it true
+    return (GroupedRule){.rule = number,
+                         .aspect = rule->aspect,
+                         .weight = rule->weight,
+                         .applies = rule->applies == NO_REGISTER ? always : rule->applies,
+                         .plain = rule->plain == NO_REGISTER ? always : rule->plain,
+                         .strict = rule->strict == NO_REGISTER ? always : rule->strict};
+}
+
 static void group_rules(Prepared *prepared, Arena *arena)
 {
     const Program *program = prepared->program;
@@ -252,7 +256,7 @@ static void group_rules(Prepared *prepared, Arena *arena)
         if (i == 0 || sorted[i].when != sorted[i - 1].when)
             prepared->groups[prepared->group_count++] = (RuleGroup){sorted[i].when, i, i};
         prepared->groups[prepared->group_count - 1].end = i + 1;
-        prepared->grouped[i] = sorted[i].rule;
+        prepared->grouped[i] = grouped_rule(program, sorted[i].rule);
     }
 }
 
@@ -290,12 +294,15 @@ static void measure_frames(Prepared *prepared, Arena *arena)
 
 bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, Text *reason)
 {
-    *prepared = (Prepared){.program = program};
+    *prepared = (Prepared){.program = program, .comparisons = column_comparisons()[0]};
     for (uint32_t i = 0; i < program->kinds_count; i++)
         prepared->has_conditions |= program->kinds[i].accept != NO_REGISTER;
     group_rules(prepared, arena);
     measure_frames(prepared, arena);
     schedule_program(&prepared->schedule, program, arena);
+    CodeView review = code_of_review(program), acceptance = code_of_acceptance(program);
+    prepared->review = select_operations(&review, arena);
+    prepared->acceptance = select_operations(&acceptance, arena);
     if (!program->regexes_count)
         return true;
     prepared->regexes = memory_take(program->regexes_count * sizeof(Regex *));

@@ -6,6 +6,7 @@
 
 #include "code/bundle.h"
 #include "facts/dossiers.h"
+#include "machine/columns.h"
 #include "support/regex.h"
 #include "support/tongue.h"
 
@@ -22,6 +23,13 @@ typedef struct RuleGroup {
     uint32_t first, end; // of grouped
 } RuleGroup;
 
+// What a status is made of; of registers, what is NO_REGISTER in a rule is one that is true.
+typedef struct GroupedRule {
+    uint32_t rule, aspect;
+    uint32_t applies, plain, strict;
+    int64_t weight;
+} GroupedRule;
+
 // Which instructions are run, and when (schedule.c).
 typedef struct Schedule {
     uint32_t *spine; // those that are run in every review, in order, with those that skip others
@@ -32,13 +40,19 @@ typedef struct Schedule {
         *needs; // numbers of waiting: the run of each instruction (of what it skips), then each requirement, question
 } Schedule;
 
+typedef struct Run Run;
+typedef struct Register Register;
+typedef void Operation(Run *run, const Instr *instr, Register *out); // what does one instruction (run.h)
+
 // What a program needs besides its bundle, made once: its patterns, and its rules by what they apply under.
 typedef struct Prepared {
     const Program *program;
+    Operation **review, **acceptance; // of each instruction of either piece of code
+    const ColumnComparisons *comparisons;
     Regex **regexes;
     RuleGroup *groups;
     uint32_t group_count;
-    uint32_t *grouped;   // rules, group by group
+    GroupedRule *grouped; // group by group
     uint32_t *declared;  // how many rules each aspect has
     uint32_t *row_bytes; // what a row of each frame takes, with all its registers
     bool has_conditions; // of acceptance, for some kind of evidence
@@ -66,6 +80,10 @@ typedef enum Truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN } Truth;
 
 Truth review_truth(const Review *review, uint32_t reg, uint32_t row);
 Truth review_root_truth(const Review *review, uint32_t reg); // of a register of the root, which has one row
+typedef struct RuleTruths {
+    Truth applies, plain, strict; // strict: where plain is not true, as that
+} RuleTruths;
+RuleTruths review_rule_truths(const Review *review, const GroupedRule *rule);
 // The first row of a frame from a row on in which one truth is true and another one false; UINT32_MAX where there is none.
 uint32_t review_next_breach(const Review *review, uint32_t frame, uint32_t member, uint32_t body, uint32_t from);
 // The rows of a frame; whether it was left empty because it would have had too many.

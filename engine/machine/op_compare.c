@@ -26,104 +26,7 @@ static Mask compare_block(const int64_t *a, const int64_t *b, Relation relation)
     return mask_of_bytes(bytes);
 }
 
-// ---- a column as it lies in the image, against one constant: in the column's own width, which compares many at once ----
-
-typedef enum Side { SIDE_EQUAL, SIDE_ABOVE, SIDE_BELOW } Side; // of a value, seen from the constant
-
-// What the relation asks of a value, or the opposite of it.
-typedef struct Wanted {
-    Side side;
-    Mask opposite; // all bits where it is that
-} Wanted;
-
-static Wanted wanted(Relation relation, bool swapped)
-{
-    if (relation == RELATION_EQUAL)
-        return (Wanted){SIDE_EQUAL, 0};
-    bool at_most = relation == RELATION_AT_MOST; // a <= b is not a > b
-    return (Wanted){swapped == at_most ? SIDE_BELOW : SIDE_ABOVE, at_most ? ~(Mask)0 : 0};
-}
-
-enum { GROUP = 16 }; // rows that are compared together
-
-// The rows of a group that stand on a side, as its lowest bits. The macro writes it for a width, of which a register of the
-// processor takes PARTS at a time.
-#ifdef __SSE2__
-#define COMPARE_GROUP(type, PARTS, splat, equal, above, narrowed)                                                                \
-    static inline Mask group_of_##type(const void *values, int64_t constant, Side side)                                          \
-    {                                                                                                                            \
-        __m128i one = splat((type)constant), part[PARTS];                                                                        \
-        for (int i = 0; i < (PARTS); i++) {                                                                                      \
-            __m128i from = _mm_loadu_si128((const __m128i *)values + i);                                                         \
-            part[i] = side == SIDE_EQUAL ? equal(from, one) : side == SIDE_ABOVE ? above(from, one) : above(one, from);          \
-        }                                                                                                                        \
-        return (Mask)(unsigned)_mm_movemask_epi8(narrowed);                                                                      \
-    }
-COMPARE_GROUP(int8_t, 1, _mm_set1_epi8, _mm_cmpeq_epi8, _mm_cmpgt_epi8, part[0])
-COMPARE_GROUP(int16_t, 2, _mm_set1_epi16, _mm_cmpeq_epi16, _mm_cmpgt_epi16, _mm_packs_epi16(part[0], part[1]))
-COMPARE_GROUP(int32_t, 4, _mm_set1_epi32, _mm_cmpeq_epi32, _mm_cmpgt_epi32,
-              _mm_packs_epi16(_mm_packs_epi32(part[0], part[1]), _mm_packs_epi32(part[2], part[3])))
-#else
-#define COMPARE_GROUP(type)                                                                                                      \
-    static inline Mask group_of_##type(const void *values, int64_t constant, Side side)                                          \
-    {                                                                                                                            \
-        const type *from = values, one = (type)constant;                                                                         \
-        Mask bits = 0;                                                                                                           \
-        for (int i = 0; i < GROUP; i++)                                                                                          \
-            bits |= (Mask)(side == SIDE_EQUAL ? from[i] == one : side == SIDE_ABOVE ? from[i] > one : from[i] < one) << i;       \
-        return bits;                                                                                                             \
-    }
-COMPARE_GROUP(int8_t)
-COMPARE_GROUP(int16_t)
-COMPARE_GROUP(int32_t)
-#endif
-
-static inline Mask compare_group(const void *values, uint8_t width, int64_t constant, Side side)
-{
-    return width == 1   ? group_of_int8_t(values, constant, side)
-           : width == 2 ? group_of_int16_t(values, constant, side)
-                        : group_of_int32_t(values, constant, side);
-}
-
-// Up to 64 rows.
-static inline Mask compare_narrow(const char *values, size_t count, uint8_t width, int64_t constant, Side side)
-{
-    Mask word = 0;
-    size_t first = 0;
-    for (; first + GROUP <= count; first += GROUP)
-        word |= compare_group(values + first * width, width, constant, side) << first;
-    if (first == count)
-        return word;
-    // The column may end before its last group does.
-    if (count > GROUP) // which then begins earlier
-        return word | compare_group(values + (count - GROUP) * width, width, constant, side) << (count - GROUP);
-    int32_t last[GROUP] = {0};
-    memcpy(last, values, count * width);
-    return compare_group(last, width, constant, side);
-}
-
-// The same of values of eight bytes.
-static Mask compare_full(const int64_t *values, size_t count, int64_t constant, Side side)
-{
-    Mask word = 0;
-    if (side == SIDE_EQUAL) {
-        for (size_t i = 0; i < count; i++)
-            word |= (Mask)(values[i] == constant) << i;
-    } else if (side == SIDE_ABOVE) {
-        for (size_t i = 0; i < count; i++)
-            word |= (Mask)(values[i] > constant) << i;
-    } else {
-        for (size_t i = 0; i < count; i++)
-            word |= (Mask)(values[i] < constant) << i;
-    }
-    return word;
-}
-
-static inline Mask compare_rows(const char *values, size_t count, uint8_t width, int64_t constant, Side side)
-{
-    return width == sizeof(int64_t) ? compare_full((const int64_t *)(const void *)values, count, constant, side)
-                                    : compare_narrow(values, count, width, constant, side);
-}
+// ---- a column against one value, which stands for all rows ----
 
 // Whether a value can be a column's at all.
 static bool fits_width(int64_t value, uint8_t width)
@@ -132,46 +35,111 @@ static bool fits_width(int64_t value, uint8_t width)
     return value <= most && value >= -most - 1;
 }
 
-// Compares a column with a constant; false where the operands are something else.
-static bool compare_with_constant(Run *run, const Instr *instr, Register *out, Relation relation)
+// What the relation asks of a value, or the opposite of it: a <= b is not a > b. Swapped: the value is b.
+static inline void ask_side(Comparison *comparison, Side *side, Relation relation, bool swapped)
 {
-    uint32_t frame = instr->frame;
-    bool swapped = is_spread(run, instr->a, frame);
-    if (swapped == is_spread(run, instr->b, frame))
-        return false;
-    const Register *column = reg(run, swapped ? instr->b : instr->a), *one = reg(run, swapped ? instr->a : instr->b);
-    int64_t constant = value_at(one, 0);
-    if (column->width == 0 || !fits_width(constant, column->width))
-        return false;
-    uint32_t rows = rows_of(run, frame);
-    MaskView known = mask_view(column->t, frame, frame);
-    Mask settled = one->t[0] & 1 ? ~(Mask)0 : 0;
-    TruthRoom room = truth_room(run, out, frame);
-    Wanted what = wanted(relation, swapped);
-    const char *values = column->values;
-    size_t left = rows;
-    for (size_t word = 0; word < room.words; word++, left -= MASK_ROWS, values += MASK_ROWS * (size_t)column->width) {
-        size_t count = left < MASK_ROWS ? left : MASK_ROWS;
-        Mask holds = what.opposite ^ compare_rows(values, count, column->width, constant, what.side);
-        Mask both = view_word(&known, word) & settled & tail_of(count);
-        room.t[word] = holds & both;
-        room.f[word] = ~holds & both;
+    bool at_most = relation == RELATION_AT_MOST;
+    *side = relation == RELATION_EQUAL ? SIDE_EQUAL : swapped == at_most ? SIDE_BELOW : SIDE_ABOVE;
+    comparison->opposite = at_most ? ~(Mask)0 : 0;
+}
+
+static void compare_values(Run *run, const Instr *instr, Register *out, Relation relation);
+
+static inline void compare_column(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped, int64_t constant)
+{
+    const Register *column = reg(run, swapped ? instr->b : instr->a);
+    uint32_t rows = rows_of(run, instr->frame);
+    if (!rows || column->width == 0 || !fits_width(constant, column->width)) {
+        compare_values(run, instr, out, relation);
+        return;
     }
-    return true;
+    TruthRoom room = truth_room(run, out, instr->frame);
+    Comparison comparison = {
+        .values = column->values, .rows = rows, .known = column->t, .constant = constant, .t = room.t, .f = room.f};
+    Side side;
+    ask_side(&comparison, &side, relation, swapped);
+    run->review->prepared->comparisons->by[width_place(column->width)][side](&comparison);
+}
+
+// With a value that may be anything's of the root.
+static inline void compare_spread(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped)
+{
+    const Register *one = reg(run, swapped ? instr->a : instr->b);
+    if (one->t[0] & 1)
+        compare_column(run, instr, out, relation, swapped, value_at(one, 0));
+    else
+        compare_values(run, instr, out, relation);
+}
+
+// With a constant of the program.
+static inline void compare_constant(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped)
+{
+    const Instr *number = &run->code.instrs[swapped ? instr->a : instr->b];
+    compare_column(run, instr, out, relation, swapped, run->review->program->constants[number->a]);
+}
+
+static inline bool relate(int64_t a, int64_t b, Relation relation)
+{
+    return relation == RELATION_EQUAL ? a == b : relation == RELATION_LESS ? a < b : a <= b;
 }
 
 // In the root there is one row.
-static void compare_one(Run *run, const Instr *instr, Register *out, Relation relation)
+static inline void compare_one(Run *run, const Instr *instr, Register *out, Relation relation)
 {
     const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    TruthRoom room = truth_room(run, out, 0);
-    room.t[0] = room.f[0] = 0;
-    if (!(a->t[0] & b->t[0] & 1))
-        return;
-    int64_t x = value_at(a, 0), y = value_at(b, 0);
-    bool holds = relation == RELATION_EQUAL ? x == y : relation == RELATION_LESS ? x < y : x <= y;
-    *(holds ? room.t : room.f) = 1;
+    Mask known = a->t[0] & b->t[0] & 1, holds = relate(value_at(a, 0), value_at(b, 0), relation);
+    out->own_t = known & holds;
+    out->own_f = known & ~holds;
+    out->t = &out->own_t;
+    out->f = &out->own_f;
 }
+
+// The forms of a comparison, one of which is selected: by what its operands are nothing has to be asked while it runs.
+#define FORMS(RELATION, name)                                                                                                    \
+    static void name##_constant(Run *run, const Instr *instr, Register *out)                                                     \
+    {                                                                                                                            \
+        compare_constant(run, instr, out, RELATION, false);                                                                      \
+    }                                                                                                                            \
+    static void constant_##name(Run *run, const Instr *instr, Register *out)                                                     \
+    {                                                                                                                            \
+        compare_constant(run, instr, out, RELATION, true);                                                                       \
+    }                                                                                                                            \
+    static void name##_spread(Run *run, const Instr *instr, Register *out)                                                       \
+    {                                                                                                                            \
+        compare_spread(run, instr, out, RELATION, false);                                                                        \
+    }                                                                                                                            \
+    static void spread_##name(Run *run, const Instr *instr, Register *out)                                                       \
+    {                                                                                                                            \
+        compare_spread(run, instr, out, RELATION, true);                                                                         \
+    }                                                                                                                            \
+    static void name##_one(Run *run, const Instr *instr, Register *out)                                                          \
+    {                                                                                                                            \
+        compare_one(run, instr, out, RELATION);                                                                                  \
+    }                                                                                                                            \
+    static Operation *const name##_forms[] = {name##_constant, constant_##name, name##_spread, spread_##name, name##_one};
+enum { FORM_CONSTANT, FORM_SPREAD = 2, FORM_ONE = 4 }; // one more where the column is b
+FORMS(RELATION_EQUAL, equal)
+FORMS(RELATION_LESS, less)
+FORMS(RELATION_AT_MOST, at_most)
+
+Operation *select_comparison(const CodeView *code, const Instr *instr)
+{
+    Operation *const *forms = instr->op == OP_EQUAL     ? equal_forms
+                              : instr->op == OP_LESS    ? less_forms
+                              : instr->op == OP_AT_MOST ? at_most_forms
+                                                        : NULL;
+    if (!forms)
+        return NULL;
+    if (instr->frame == 0)
+        return forms[FORM_ONE];
+    bool spread_a = code->instrs[instr->a].frame != instr->frame, spread_b = code->instrs[instr->b].frame != instr->frame;
+    if (spread_a == spread_b)
+        return NULL;
+    bool constant = code->instrs[spread_a ? instr->a : instr->b].op == OP_NUMBER;
+    return forms[(constant ? FORM_CONSTANT : FORM_SPREAD) + spread_a];
+}
+
+// ---- any two ----
 
 static void compare_values(Run *run, const Instr *instr, Register *out, Relation relation)
 {
@@ -179,8 +147,6 @@ static void compare_values(Run *run, const Instr *instr, Register *out, Relation
         compare_one(run, instr, out, relation);
         return;
     }
-    if (compare_with_constant(run, instr, out, relation))
-        return;
     uint32_t rows = rows_of(run, instr->frame), frame = instr->frame;
     MaskView known_a = mask_view(reg(run, instr->a)->t, frame_of(run, instr->a), frame);
     MaskView known_b = mask_view(reg(run, instr->b)->t, frame_of(run, instr->b), frame);
@@ -391,7 +357,7 @@ static const struct KnownVersions *keys_of_rows(Run *run, uint32_t column, uint3
     return known;
 }
 
-// The versions of a register against one: 64 keys at a time, and row by row where they do not decide.
+// The versions of a register against one: by their keys, and row by row where they do not decide.
 static void compare_with_version(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped)
 {
     uint32_t rows = rows_of(run, instr->frame), column = swapped ? instr->b : instr->a;
@@ -400,19 +366,16 @@ static void compare_with_version(Run *run, const Instr *instr, Register *out, Re
     const struct KnownVersions *known = keys_of_rows(run, column, instr->frame);
     const Mask *given = reg(run, column)->t;
     TruthRoom room = truth_room(run, out, instr->frame);
-    Wanted what = wanted(relation, swapped);
+    Comparison comparison = {.values = known->of_rows, .rows = rows, .known = given, .constant = key, .t = room.t, .f = room.f};
+    Side side;
+    ask_side(&comparison, &side, relation, swapped);
+    run->review->prepared->comparisons->by[width_place(sizeof key)][side](&comparison);
+    bool decides = version_keys_decide(key, key); // a release's key stands for it alone
     for (size_t word = 0; word < room.words; word++) {
-        const int64_t *keys = known->of_rows + word * MASK_ROWS;
-        size_t first = word * MASK_ROWS, count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
-        Mask settled = given[word] & tail_of(count);
-        // A release's key stands for it alone.
-        Mask left = version_keys_decide(key, key) ? known->silent[word]
-                    : key < 0                     ? ~(Mask)0
-                                                  : known->silent[word] | compare_full(keys, count, key, SIDE_EQUAL);
-        left &= settled;
-        Mask holds = what.opposite ^ compare_full(keys, count, key, what.side);
-        room.t[word] = holds & settled & ~left;
-        room.f[word] = ~holds & settled & ~left;
+        Mask left = decides ? known->silent[word] : ~(Mask)0;
+        left &= given[word] & (word + 1 < room.words ? ~(Mask)0 : tail_of(rows));
+        room.t[word] &= ~left;
+        room.f[word] &= ~left;
         for (; left; left &= left - 1) {
             int64_t text = value_at(reg(run, column), word * MASK_ROWS + (size_t)__builtin_ctzll(left));
             Truth truth = compare_two_versions(run->review, swapped ? than : text, swapped ? text : than, relation);
@@ -491,8 +454,7 @@ static bool in_few(Run *run, const Instr *instr, const ListInfo *list, Register 
     const Register *column = reg(run, instr->a);
     const int64_t *values = run->review->program->list_values + list->first;
     uint32_t rows = rows_of(run, instr->frame), count = 0;
-    bool many = rows > MASK_ROWS && column->width == sizeof(int64_t);
-    if (is_spread(run, instr->a, instr->frame) || !column->width || !list->count || list->count > FEW || many)
+    if (is_spread(run, instr->a, instr->frame) || !rows || !column->width || !list->count || list->count > FEW)
         return false;
     int64_t asked[FEW] = {0};
     for (uint32_t i = 0; i < list->count; i++) {
@@ -501,15 +463,8 @@ static bool in_few(Run *run, const Instr *instr, const ListInfo *list, Register 
         count += fits_width(value, column->width);
     }
     TruthRoom room = truth_room(run, out, instr->frame);
-    for (size_t word = 0; word < room.words; word++) {
-        size_t first = word * MASK_ROWS, some = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
-        const char *from = (const char *)column->values + first * column->width;
-        Mask in = 0, settled = column->t[word] & tail_of(some);
-        for (uint32_t i = 0; i < count; i++)
-            in |= compare_rows(from, some, column->width, asked[i], SIDE_EQUAL);
-        room.t[word] = in & settled;
-        room.f[word] = ~in & settled;
-    }
+    Membership membership = {column->values, rows, column->t, asked, count, room.t, room.f};
+    run->review->prepared->comparisons->among[width_place(column->width)](&membership);
     return true;
 }
 

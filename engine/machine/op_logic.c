@@ -2,18 +2,26 @@
 // Truth values, 64 rows at once (LANGUAGE.md 4.3), and the reductions of them.
 #include "machine/run.h"
 
+static void give_truth(Register *out, Mask t, Mask f)
+{
+    out->own_t = t;
+    out->own_f = f;
+    out->t = &out->own_t;
+    out->f = &out->own_f;
+}
+
 void op_TRUE(Run *run, const Instr *instr, Register *out)
 {
-    TruthRoom room = truth_room(run, out, instr->frame);
-    room.t[0] = 1;
-    room.f[0] = 0;
+    (void)run;
+    (void)instr;
+    give_truth(out, 1, 0);
 }
 
 void op_FALSE(Run *run, const Instr *instr, Register *out)
 {
-    TruthRoom room = truth_room(run, out, instr->frame);
-    room.t[0] = 0;
-    room.f[0] = 1;
+    (void)run;
+    (void)instr;
+    give_truth(out, 0, 1);
 }
 
 typedef struct TruthView {
@@ -37,34 +45,6 @@ static void trim(const Run *run, uint32_t frame, TruthRoom room)
     room.f[room.words - 1] &= tail;
 }
 
-// Of frames of up to 64 rows: one word of each operand.
-typedef struct TruthWord {
-    Mask t, f;
-} TruthWord;
-
-static inline TruthWord truth_word(const Run *run, uint32_t number, uint32_t frame)
-{
-    const Register *truth = reg(run, number);
-    if (!is_spread(run, number, frame))
-        return (TruthWord){truth->t[0], truth->f[0]};
-    return (TruthWord){0 - (truth->t[0] & 1), 0 - (truth->f[0] & 1)};
-}
-
-static inline bool is_one_word(const Run *run, uint32_t frame)
-{
-    uint32_t rows = rows_of(run, frame);
-    return rows && rows <= MASK_ROWS;
-}
-
-static inline void give_word(const Run *run, uint32_t frame, Register *out, Mask t, Mask f)
-{
-    Mask rows = tail_of(rows_of(run, frame));
-    out->own_t = t & rows;
-    out->own_f = f & rows;
-    out->t = &out->own_t;
-    out->f = &out->own_f;
-}
-
 void op_NOT(Run *run, const Instr *instr, Register *out)
 {
     TruthView a = truth_view(run, instr->a, instr->frame);
@@ -83,11 +63,6 @@ void op_NOT(Run *run, const Instr *instr, Register *out)
 
 void op_AND(Run *run, const Instr *instr, Register *out)
 {
-    if (is_one_word(run, instr->frame)) {
-        TruthWord x = truth_word(run, instr->a, instr->frame), y = truth_word(run, instr->b, instr->frame);
-        give_word(run, instr->frame, out, x.t & y.t, x.f | y.f);
-        return;
-    }
     TruthView a = truth_view(run, instr->a, instr->frame), b = truth_view(run, instr->b, instr->frame);
     TruthRoom room = truth_room(run, out, instr->frame);
     for (size_t i = 0; i < room.words; i++) {
@@ -99,11 +74,6 @@ void op_AND(Run *run, const Instr *instr, Register *out)
 
 void op_OR(Run *run, const Instr *instr, Register *out)
 {
-    if (is_one_word(run, instr->frame)) {
-        TruthWord x = truth_word(run, instr->a, instr->frame), y = truth_word(run, instr->b, instr->frame);
-        give_word(run, instr->frame, out, x.t | y.t, x.f & y.f);
-        return;
-    }
     TruthView a = truth_view(run, instr->a, instr->frame), b = truth_view(run, instr->b, instr->frame);
     TruthRoom room = truth_room(run, out, instr->frame);
     for (size_t i = 0; i < room.words; i++) {
@@ -210,6 +180,49 @@ void op_EVIDENCE(Run *run, const Instr *instr, Register *out)
     trim(run, instr->frame, room);
 }
 
+// ---- both operands of the result's own frame: no bit has to be spread, and none lies behind the last row ----
+
+static void join_words(Run *run, const Instr *instr, Register *out, bool both)
+{
+    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
+    const Mask *at = both ? a->t : a->f, *bt = both ? b->t : b->f; // or is and of what is false
+    const Mask *af = both ? a->f : a->t, *bf = both ? b->f : b->t;
+    TruthRoom room = truth_room(run, out, instr->frame);
+    Mask *t = both ? room.t : room.f, *f = both ? room.f : room.t;
+    for (size_t i = 0; i < room.words; i++) {
+        t[i] = at[i] & bt[i];
+        f[i] = af[i] | bf[i];
+    }
+}
+
+static inline bool is_one_word(const Run *run, uint32_t frame)
+{
+    return rows_of(run, frame) - 1 < MASK_ROWS;
+}
+
+static inline void join_alike(Run *run, const Instr *instr, Register *out, bool both)
+{
+    if (!is_one_word(run, instr->frame)) {
+        join_words(run, instr, out, both);
+        return;
+    }
+    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
+    if (both)
+        give_truth(out, a->t[0] & b->t[0], a->f[0] | b->f[0]);
+    else
+        give_truth(out, a->t[0] | b->t[0], a->f[0] & b->f[0]);
+}
+
+static void and_alike(Run *run, const Instr *instr, Register *out)
+{
+    join_alike(run, instr, out, true);
+}
+
+static void or_alike(Run *run, const Instr *instr, Register *out)
+{
+    join_alike(run, instr, out, false);
+}
+
 // ---- reductions ----
 
 typedef struct Found { // among the rows of a run
@@ -249,12 +262,6 @@ static void quantify(Run *run, const Instr *instr, Register *out, bool some)
         room.t[i] = room.f[i] = 0;
     if (frames_costly(run, below, instr->frame))
         return;
-    if (instr->frame == 0) { // all rows below are of the one row
-        Found found = look(member->t, member->f, body_t, body_f, 0, rows_of(run, below));
-        *is_false = found.some_false;
-        *is_true = !found.some_false && found.all_true && (closed->t[0] & 1);
-        return;
-    }
     const uint32_t *runs = frame_runs(run, below, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
         Found found = look(member->t, member->f, body_t, body_f, runs[row], runs[row + 1]);
@@ -273,4 +280,65 @@ void op_EVERY(Run *run, const Instr *instr, Register *out)
 void op_SOME(Run *run, const Instr *instr, Register *out)
 {
     quantify(run, instr, out, true);
+}
+
+// Into the root: all rows below are of its one row.
+static void quantify_words(Run *run, const Instr *instr, Register *out, bool some)
+{
+    const Register *member = reg(run, instr->a), *body = reg(run, instr->b), *closed = reg(run, instr->c);
+    const Mask *body_t = some ? body->f : body->t, *body_f = some ? body->t : body->f;
+    uint32_t rows = rows_of(run, frame_of(run, instr->b));
+    if (!rows) { // perhaps there would be too many
+        quantify(run, instr, out, some);
+        return;
+    }
+    size_t words = words_of(rows);
+    Mask breached = 0, open = 0; // rows for which it is false, and not true
+    for (size_t i = 0; i < words; i++) {
+        breached |= member->t[i] & body_f[i];
+        open |= ~(member->f[i] | body_t[i]) & (i + 1 < words ? ~(Mask)0 : tail_of(rows));
+    }
+    Mask is_false = breached != 0, is_true = !is_false & !open & closed->t[0] & 1;
+    give_truth(out, some ? is_false : is_true, some ? is_true : is_false);
+}
+
+static inline void quantify_all(Run *run, const Instr *instr, Register *out, bool some)
+{
+    uint32_t below = frame_of(run, instr->b);
+    if (!is_one_word(run, below)) {
+        quantify_words(run, instr, out, some);
+        return;
+    }
+    const Register *member = reg(run, instr->a), *body = reg(run, instr->b), *closed = reg(run, instr->c);
+    Mask body_t = some ? body->f[0] : body->t[0], body_f = some ? body->t[0] : body->f[0];
+    Mask is_false = (member->t[0] & body_f) != 0, open = ~(member->f[0] | body_t) & tail_of(rows_of(run, below));
+    Mask is_true = !is_false & !open & closed->t[0] & 1;
+    give_truth(out, some ? is_false : is_true, some ? is_true : is_false);
+}
+
+static void every_of_all(Run *run, const Instr *instr, Register *out)
+{
+    quantify_all(run, instr, out, false);
+}
+
+static void some_of_all(Run *run, const Instr *instr, Register *out)
+{
+    quantify_all(run, instr, out, true);
+}
+
+Operation *select_logic(const CodeView *code, const Instr *instr)
+{
+    switch (instr->op) {
+    case OP_AND:
+    case OP_OR:
+        if (code->instrs[instr->a].frame != instr->frame || code->instrs[instr->b].frame != instr->frame)
+            return NULL;
+        return instr->op == OP_AND ? and_alike : or_alike;
+    case OP_EVERY:
+        return instr->frame == 0 ? every_of_all : NULL;
+    case OP_SOME:
+        return instr->frame == 0 ? some_of_all : NULL;
+    default:
+        return NULL;
+    }
 }

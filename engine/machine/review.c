@@ -21,10 +21,24 @@ Truth review_truth(const Review *review, uint32_t number, uint32_t row)
     return bit(truth->t, at) ? TRUTH_TRUE : bit(truth->f, at) ? TRUTH_FALSE : TRUTH_UNKNOWN;
 }
 
+static inline Truth root_truth(const Register *truth)
+{
+    return truth->t[0] & 1 ? TRUTH_TRUE : truth->f[0] & 1 ? TRUTH_FALSE : TRUTH_UNKNOWN;
+}
+
 Truth review_root_truth(const Review *review, uint32_t number)
 {
-    const Register *truth = register_of(review, number);
-    return truth->t[0] & 1 ? TRUTH_TRUE : truth->f[0] & 1 ? TRUTH_FALSE : TRUTH_UNKNOWN;
+    return root_truth(register_of(review, number));
+}
+
+RuleTruths review_rule_truths(const Review *review, const GroupedRule *rule)
+{
+    const Register *registers = review->main.registers;
+    RuleTruths truths = {.applies = root_truth(&registers[rule->applies]), .plain = root_truth(&registers[rule->plain])};
+    truths.strict = truths.plain; // where that is not true the strict reading may not have run
+    if (truths.plain == TRUTH_TRUE && rule->strict != rule->plain)
+        truths.strict = root_truth(&registers[rule->strict]);
+    return truths;
 }
 
 Shown review_value(const Review *review, uint32_t number, uint32_t row)

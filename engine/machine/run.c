@@ -20,6 +20,20 @@ void op_SKIP_UNLESS(Run *run, const Instr *instr, Register *out)
     op_SKIP_FALSE(run, instr, out);
 }
 
+Operation **select_operations(const CodeView *code, Arena *arena)
+{
+    Operation **selected = arena_array(arena, (size_t)code->count + 1, sizeof *selected);
+    for (uint32_t at = 0; at < code->count; at++) {
+        const Instr *instr = &code->instrs[at];
+        if (is_skip(instr))
+            continue;
+        Operation *shorter = select_comparison(code, instr);
+        shorter = shorter ? shorter : select_logic(code, instr);
+        selected[at] = shorter ? shorter : operations[instr->op];
+    }
+    return selected;
+}
+
 static bool skips(const Run *run, const Instr *instr)
 {
     const Register *guard = reg(run, instr->a);
@@ -37,20 +51,20 @@ void run_needs(Run *run, uint32_t list)
             continue;
         run->review->ran[number] = true;
         uint32_t at = schedule->waiting[number];
-        const Instr *instr = &run->code.instrs[at];
-        operations[instr->op](run, instr, &run->registers[at]);
+        run->operations[at](run, &run->code.instrs[at], &run->registers[at]);
     }
 }
 
 bool run_code(Run *run, uint32_t from, uint32_t to)
 {
     const Instr *instrs = run->code.instrs;
+    Register *registers = run->registers;
     for (uint32_t at = from; at < to; at++) {
-        const Instr *instr = &instrs[at];
-        if (!is_skip(instr))
-            operations[instr->op](run, instr, &run->registers[at]);
-        else if (skips(run, instr))
-            at += instr->b;
+        Operation *operation = run->operations[at];
+        if (operation)
+            operation(run, &instrs[at], &registers[at]);
+        else if (skips(run, &instrs[at]))
+            at += instrs[at].b;
         else
             run_needs(run, at);
     }
@@ -59,18 +73,31 @@ bool run_code(Run *run, uint32_t from, uint32_t to)
 
 bool run_spine(Run *run)
 {
-    const Schedule *schedule = run->schedule;
-    for (uint32_t i = 0; i < schedule->spine_count; i++) {
-        uint32_t at = schedule->spine[i];
-        const Instr *instr = &run->code.instrs[at];
-        if (!is_skip(instr)) {
-            operations[instr->op](run, instr, &run->registers[at]);
-        } else if (!skips(run, instr)) {
+    const Instr *instrs = run->code.instrs;
+    Register *registers = run->registers;
+    Operation *const *selected = run->operations;
+    const uint32_t *spine = run->schedule->spine, *end = spine + run->schedule->spine_count;
+    for (; spine < end; spine++) {
+        uint32_t at = *spine;
+        if (selected[at]) {
+            selected[at](run, &instrs[at], &registers[at]);
+        } else if (!skips(run, &instrs[at])) {
             run_needs(run, at);
-            run_code(run, at + 1, at + 1 + instr->b);
+            run_code(run, at + 1, at + 1 + instrs[at].b);
         }
     }
     return !run->review->failed;
+}
+
+void open_run(Run *run, Review *review, CodeView code, Operation *const *selected)
+{
+    *run = (Run){.review = review, .code = code, .operations = selected};
+    char *piece = arena_raw(review->arena, ((size_t)code.count + 2) * sizeof *run->registers);
+    size_t past = (uintptr_t)piece % sizeof *run->registers;
+    run->registers = (Register *)(void *)(piece + (past ? sizeof *run->registers - past : 0));
+    run->frames = arena_array(review->arena, code.frame_count, sizeof *run->frames);
+    run->frames[0].rows = 1;
+    op_TRUE(run, NULL, &run->registers[code.count]);
 }
 
 Mask *mask_room(Run *run, size_t rows)
@@ -100,21 +127,15 @@ int64_t *value_room(Run *run, Register *out, uint32_t frame, Mask **known)
 
 Wide *wide_room(Run *run, Register *out, uint32_t frame, Mask **known)
 {
-    Wide *values = &out->own_low;
     *known = known_room(run, out, frame);
-    if (frame != 0)
-        values = arena_raw(run->review->arena, ((size_t)rows_of(run, frame) + 1) * sizeof *values);
-    out->low = values;
-    return values;
+    out->low = arena_raw(run->review->arena, (size_t)rows_of(run, frame) * sizeof *out->low);
+    return out->low;
 }
 
 void range_room(Run *run, Register *out, uint32_t frame, Mask **known, Wide **low, Wide **high)
 {
     *low = wide_room(run, out, frame, known);
-    *high = &out->own_high;
-    if (frame != 0)
-        *high = arena_raw(run->review->arena, ((size_t)rows_of(run, frame) + 1) * sizeof **high);
-    out->high = *high;
+    out->high = *high = arena_raw(run->review->arena, (size_t)rows_of(run, frame) * sizeof **high);
 }
 
 #define WIDEN_INTO(type)                                                                                                         \

@@ -1,36 +1,30 @@
 // SPDX-License-Identifier: MIT
 // Inside of the machine: registers and frames while a program runs, and what the families of operations share.
 //
-// Masks have one bit for each row, 64 to a word; bits behind the last row are 0. A truth value is two masks, of what is true
+// Masks have one bit for each row (mask.h). A truth value is two masks, of what is true
 // and of what is false. A value is a mask of what is known, and the values in one width: 1, 2, 4 or 8 bytes; width 0 is a run
 // of numbers that rise by one, which takes no room. Registers of the root have one row, which lies in the register itself.
 #ifndef ASSIZE_MACHINE_RUN_H
 #define ASSIZE_MACHINE_RUN_H
 
+#include "machine/columns.h"
 #include "machine/machine.h"
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
-typedef uint64_t Mask;
-enum { MASK_ROWS = 64 };
-
-static inline size_t words_of(size_t rows)
-{
-    return (rows + MASK_ROWS - 1) / MASK_ROWS;
-}
-
-typedef struct Register {
-    const Mask *t, *f;  // truth: true, false; other kinds: t is what is known
-    const void *values; // VALUE
-    int64_t base;       // of a rising run
-    Wide *low, *high;   // WIDE: low; RANGE: both
-    uint8_t width;
+// As long as a line of the processor's cache, and laid out on one.
+struct Register {
+    const Mask *t, *f; // truth: true, false; other kinds: t is what is known
+    union {
+        const void *values; // VALUE
+        Wide *low;          // WIDE, RANGE
+    };
+    union {
+        int64_t base; // VALUE: of a rising run
+        Wide *high;   // RANGE
+    };
     Mask own_t, own_f; // masks of up to 64 rows
     int64_t own_value; // of the root
-    Wide own_low, own_high;
-} Register;
+    uint8_t width;
+};
 
 // A map between the rows of a frame and those of an ancestor that is not its parent.
 typedef struct FrameMap FrameMap;
@@ -53,14 +47,15 @@ typedef struct FrameRows {
 } FrameRows;
 
 // A piece of code that is run: of the review, or of the acceptance of one dossier.
-typedef struct Run {
+struct Run {
     Review *review;
     CodeView code;
+    Operation *const *operations; // of each instruction
     Register *registers;
     FrameRows *frames;
     uint32_t dossier;         // whose submissions are being accepted
     const Schedule *schedule; // null: nothing waits
-} Run;
+};
 
 typedef enum SubmissionFault { FAULT_NONE, FAULT_OLD_ONLY, FAULT_OTHER } SubmissionFault;
 
@@ -163,46 +158,6 @@ static inline Register *reg(const Run *run, uint32_t number)
 static inline uint32_t rows_of(const Run *run, uint32_t frame)
 {
     return run->frames[frame].rows;
-}
-
-static inline bool bit(const Mask *mask, size_t row)
-{
-    return mask[row / MASK_ROWS] >> (row % MASK_ROWS) & 1;
-}
-
-static inline void put_bit(Mask *mask, size_t row)
-{
-    mask[row / MASK_ROWS] |= (Mask)1 << (row % MASK_ROWS);
-}
-
-static inline void clear_bit(Mask *mask, size_t row)
-{
-    mask[row / MASK_ROWS] &= ~((Mask)1 << (row % MASK_ROWS));
-}
-
-// Bytes of 0 and 1 as bits: the lowest bit of each byte moves to its top, and the tops are gathered.
-static inline Mask mask_of_bytes(const uint8_t bytes[MASK_ROWS])
-{
-    Mask word = 0;
-#ifdef __SSE2__
-    for (unsigned i = 0; i < MASK_ROWS / 16; i++) {
-        __m128i part = _mm_slli_epi16(_mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * i)), 7);
-        word |= (Mask)(unsigned)_mm_movemask_epi8(part) << (16 * i);
-    }
-    return word;
-#endif
-    for (unsigned i = 0; i < MASK_ROWS / 8; i++) {
-        uint64_t eight;
-        memcpy(&eight, bytes + 8 * i, sizeof eight);
-        word |= (eight * 0x0102040810204080u >> 56) << (8 * i);
-    }
-    return word;
-}
-
-// The bits of the last word that stand for rows.
-static inline Mask tail_of(size_t rows)
-{
-    return rows % MASK_ROWS ? ((Mask)1 << (rows % MASK_ROWS)) - 1 : ~(Mask)0;
 }
 
 static inline int64_t value_at(const Register *value, size_t row)
@@ -365,14 +320,20 @@ Truth element_membership(Review *review, uint32_t slot, const ElementRun *elemen
 bool set_closed(Review *review, uint32_t slot, const ElementRun *elements);
 
 // ---- operations ----
-typedef void Operation(Run *run, const Instr *instr, Register *out);
 #define OP(name, result, a, b, c, frame, about) Operation op_##name;
 #include "code/op.def"
 #undef OP
+// The operation of each instruction of a piece of code: that of its opcode, or one that does the same and is shorter, where what
+// the code says of the operands allows it. Null for what skips.
+Operation **select_operations(const CodeView *code, Arena *arena);
+Operation *select_comparison(const CodeView *code, const Instr *instr); // op_compare.c; null: none but that of the opcode
+Operation *select_logic(const CodeView *code, const Instr *instr);      // op_logic.c; likewise
 static inline bool is_skip(const Instr *instr)
 {
     return instr->op == OP_SKIP_FALSE || instr->op == OP_SKIP_UNLESS;
 }
+// Rooms for a piece of code of a review; nothing has run yet.
+void open_run(Run *run, Review *review, CodeView code, Operation *const *selected);
 bool run_code(Run *run, uint32_t from, uint32_t to);
 // Runs all that is always run, and what that needs.
 bool run_spine(Run *run);

@@ -12,30 +12,14 @@ const char *const why_names[WHYS] = {
 
 // ---- statuses ----
 
-static Truth root_truth(const Review *review, uint32_t reg)
+// Of a rule whose `when` is not false. Compliance is proven strictly, a breach by any acceptable evidence.
+static inline Status status_of(RuleTruths truths)
 {
-    return reg == NO_REGISTER ? TRUTH_TRUE : review_root_truth(review, reg);
-}
-
-// What all requirements come to: compliance is proven strictly, a breach by any acceptable evidence.
-static Truth required(const Review *review, const RuleInfo *rule)
-{
-    Truth plain = root_truth(review, rule->plain);
-    if (plain != TRUTH_TRUE)
-        return plain;
-    return root_truth(review, rule->strict) == TRUTH_TRUE ? TRUTH_TRUE : TRUTH_UNKNOWN;
-}
-
-// Of a rule whose `when` is not false.
-static Status status_of(const Review *review, const RuleInfo *rule)
-{
-    Truth applies = root_truth(review, rule->applies);
-    if (applies == TRUTH_FALSE)
+    if (truths.applies == TRUTH_FALSE)
         return STATUS_EXCEPTED;
-    Truth met = required(review, rule);
-    if (met == TRUTH_TRUE)
+    if (truths.plain == TRUTH_TRUE && truths.strict == TRUTH_TRUE)
         return STATUS_SATISFIED;
-    return applies == TRUTH_TRUE && met == TRUTH_FALSE ? STATUS_VIOLATED : STATUS_UNDETERMINED;
+    return truths.applies == TRUTH_TRUE && truths.plain == TRUTH_FALSE ? STATUS_VIOLATED : STATUS_UNDETERMINED;
 }
 
 // ---- the outcome ----
@@ -115,28 +99,26 @@ void score_append(TextBuilder *to, Wide part, Wide whole)
     number_append_ratio(to, 100 * part, whole, PLACES);
 }
 
-static void count_rule(Verdict *verdict, const RuleInfo *rule, Status status)
-{
-    Score *score = &verdict->aspects[rule->aspect];
-    verdict->counts[rule->aspect][status]++;
-    if (status != STATUS_SATISFIED && status != STATUS_VIOLATED && status != STATUS_UNDETERMINED)
-        return;
-    score->whole += rule->weight;
-    score->low += status == STATUS_SATISFIED ? rule->weight : 0;
-    score->high += status == STATUS_VIOLATED ? 0 : rule->weight;
-}
+// How many rules of an aspect that may apply have each status, and what they weigh.
+typedef struct Tally {
+    uint32_t counts[STATUSES];
+    Wide weights[STATUSES];
+} Tally;
 
-// Sums of the aspects, from what was counted of the rules that may apply.
-static void sum_aspects(Verdict *verdict, const Prepared *prepared)
+static void sum_aspects(Verdict *verdict, const Prepared *prepared, const Tally *tallies)
 {
     for (size_t i = 0; i < prepared->program->aspects_count; i++) {
-        uint32_t *counts = verdict->counts[i], may_apply = 0;
-        const Score *score = &verdict->aspects[i];
+        uint32_t *counts = memcpy(verdict->counts[i], tallies[i].counts, sizeof verdict->counts[i]), may_apply = 0;
+        const Wide *weights = tallies[i].weights;
+        Score *score = &verdict->aspects[i];
         for (int status = 0; status < STATUSES; status++)
             may_apply += counts[status];
         counts[STATUS_NOT_APPLICABLE] = prepared->declared[i] - may_apply;
         verdict->applicable += may_apply - counts[STATUS_EXCEPTED];
         verdict->decided += counts[STATUS_SATISFIED] + counts[STATUS_VIOLATED] + counts[STATUS_WAIVED];
+        score->low = weights[STATUS_SATISFIED];
+        score->high = score->low + weights[STATUS_UNDETERMINED];
+        score->whole = score->high + weights[STATUS_VIOLATED];
         verdict->all.whole += score->whole;
         verdict->all.low += score->low;
         verdict->all.high += score->high;
@@ -147,17 +129,18 @@ static void sum_aspects(Verdict *verdict, const Prepared *prepared)
 enum { WORD_BITS = 64 };
 
 // Takes the statuses of the rules that may apply; open has a bit for each rule that there is more to say about.
-static void take_group(Verdict *verdict, const Prepared *prepared, const RuleGroup *group, uint64_t *open)
+static void take_group(Verdict *verdict, const Prepared *prepared, const RuleGroup *group, Tally *tallies, uint64_t *open)
 {
     for (uint32_t at = group->first; at < group->end; at++) {
-        uint32_t rule = prepared->grouped[at];
-        const RuleInfo *info = &prepared->program->rules[rule];
-        Status status = status_of(verdict->review, info);
-        verdict->statuses[rule] = (uint8_t)status;
-        count_rule(verdict, info, status);
+        const GroupedRule *rule = &prepared->grouped[at];
+        Status status = status_of(review_rule_truths(verdict->review, rule));
+        Tally *tally = &tallies[rule->aspect];
+        verdict->statuses[rule->rule] = (uint8_t)status;
+        tally->counts[status]++;
+        tally->weights[status] += rule->weight;
         if (status == STATUS_SATISFIED)
             continue;
-        open[rule / WORD_BITS] |= (uint64_t)1 << (rule % WORD_BITS);
+        open[rule->rule / WORD_BITS] |= (uint64_t)1 << (rule->rule % WORD_BITS);
         verdict->open_count++;
     }
 }
@@ -168,11 +151,14 @@ static void take_statuses(Verdict *verdict, const Prepared *prepared)
     uint32_t rules = prepared->program->rules_count;
     size_t words = rules / WORD_BITS + 1, count = 0;
     uint64_t *open = arena_array(arena, words, sizeof *open);
+    Tally *tallies = arena_array(arena, (size_t)prepared->program->aspects_count + 1, sizeof *tallies);
     verdict->statuses = memset(arena_raw(arena, (size_t)rules + 1), STATUS_NOT_APPLICABLE, (size_t)rules + 1);
     for (uint32_t i = 0; i < prepared->group_count; i++) {
-        if (root_truth(verdict->review, prepared->groups[i].when) != TRUTH_FALSE)
-            take_group(verdict, prepared, &prepared->groups[i], open);
+        const RuleGroup *group = &prepared->groups[i];
+        if (group->when == NO_REGISTER || review_root_truth(verdict->review, group->when) != TRUTH_FALSE)
+            take_group(verdict, prepared, group, tallies, open);
     }
+    sum_aspects(verdict, prepared, tallies);
     verdict->open = arena_array(arena, verdict->open_count + 1, sizeof *verdict->open);
     for (size_t word = 0; word < words; word++) {
         for (uint64_t left = open[word]; left; left &= left - 1) {
@@ -195,7 +181,6 @@ Verdict *verdict_of(Review *review)
     verdict->aspects = arena_array(arena, aspects + 1, sizeof *verdict->aspects);
     verdict->counts = arena_array(arena, aspects + 1, sizeof *verdict->counts);
     take_statuses(verdict, prepared);
-    sum_aspects(verdict, prepared);
     verdict->best = outcome_of(verdict, TAKEN_AS_SATISFIED);
     verdict->worst = outcome_of(verdict, TAKEN_AS_VIOLATED);
     return verdict;

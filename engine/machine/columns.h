@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// A column against one constant, as many rows at once as the processor takes. It lies in its own width, which is not widened.
+#ifndef ASSIZE_MACHINE_COLUMNS_H
+#define ASSIZE_MACHINE_COLUMNS_H
+
+#include "machine/mask.h"
+
+typedef enum Side { SIDE_EQUAL, SIDE_ABOVE, SIDE_BELOW, SIDES } Side; // of a value, seen from the constant
+
+typedef struct Comparison {
+    const void *values;
+    size_t rows;       // one at least
+    const Mask *known; // of the values, over the rows
+    int64_t constant;  // that the width can hold
+    Mask opposite;     // all bits: what is asked is whether a value does not stand on the side; else none
+    Mask *t, *f;       // to be filled: where the answer is yes, no
+} Comparison;
+typedef void CompareColumn(const Comparison *comparison);
+
+// A column against a few constants: which values are one of them.
+typedef struct Membership {
+    const void *values;
+    size_t rows; // one at least
+    const Mask *known;
+    const int64_t *constants; // that the width can hold
+    size_t count;
+    Mask *t, *f;
+} Membership;
+typedef void ColumnAmong(const Membership *membership);
+
+enum { COLUMN_WIDTHS = 4 }; // 1, 2, 4 and 8 bytes, at the place of their logarithms
+static inline unsigned width_place(uint8_t width)
+{
+    return (unsigned)__builtin_ctz(width);
+}
+
+typedef struct ColumnComparisons {
+    const char *name; // what the processor must have
+    CompareColumn *by[COLUMN_WIDTHS][SIDES];
+    ColumnAmong *among[COLUMN_WIDTHS];
+} ColumnComparisons;
+// What this processor can do, the best first; null behind the last, which any can.
+const ColumnComparisons *const *column_comparisons(void);
+
+#endif
