@@ -217,6 +217,7 @@ static void write_image(Build *build, ImageWriter *writer, ColumnBuild *columns)
 {
     uint32_t *texts, *entities;
     Renumbering renumbering = {.texts = text_numbers(build, &texts), .entities = entity_numbers(build, &entities)};
+    renumbering.text_order = texts;
     uint32_t head = image_reserve(writer, sizeof(ImageHead), sizeof(uint64_t));
     write_columns(build, writer, head, columns, &renumbering);
     write_tables(build, writer, head);

@@ -87,6 +87,7 @@ static inline void *image_place(const ImageWriter *writer, uint32_t offset)
 // Writes the column of an attribute; 0 where there is no claim. Texts and entities have their final numbers by then.
 typedef struct Renumbering {
     const uint32_t *texts, *entities;
+    const uint32_t *text_order; // the other way round
 } Renumbering;
 // The claims come first, so that all texts and entities are known before any column is written.
 typedef struct ColumnBuild {

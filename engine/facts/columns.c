@@ -2,6 +2,8 @@
 // The columns of an image. See image.h for how they lie.
 #include "facts/build.h"
 
+#include "support/version.h"
+
 #include <stdlib.h>
 
 uint32_t image_reserve(ImageWriter *writer, size_t size, size_t alignment)
@@ -121,7 +123,21 @@ static void write_side(ImageWriter *writer, uint32_t place, const ColumnBuild *c
     memcpy(image_place(writer, place), &side, sizeof side);
 }
 
-static uint32_t write_values(Build *build, ImageWriter *writer, const AttributeInfo *attribute, const ColumnBuild *column)
+// The keys of versions, behind their values.
+static void write_keys(const Build *build, ImageWriter *writer, const ColumnBuild *column, size_t rows, const uint32_t *text_order)
+{
+    uint32_t place = image_reserve(writer, rows * sizeof(int64_t), sizeof(int64_t));
+    int64_t *keys = image_place(writer, place);
+    for (size_t at = 0, end; at < column->count; at = end) {
+        end = run_end(column, at);
+        const ClaimBuild *claim = &column->claims[at];
+        if (end == at + 1)
+            keys[claim->row] = version_key(build->texts.texts[text_order[claim->value]]);
+    }
+}
+
+static uint32_t write_values(Build *build, ImageWriter *writer, const AttributeInfo *attribute, const ColumnBuild *column,
+                             const uint32_t *text_order)
 {
     size_t rows = build->tables[attribute->owner].count;
     bool truth = attribute->kind == TYPE_BOOLEAN;
@@ -145,6 +161,8 @@ static uint32_t write_values(Build *build, ImageWriter *writer, const AttributeI
     size_t more = per_row * sizeof(uint32_t) + (side_rows ? sizeof(ImageSide) : 0);
     uint32_t place = image_reserve(writer, sizeof head + more, sizeof(uint64_t));
     head.values = truth ? reserve_mask(writer, rows) : image_reserve(writer, rows * head.width, sizeof(uint64_t));
+    if (attribute->kind == TYPE_VERSION)
+        write_keys(build, writer, column, rows, text_order);
     head.known = reserve_mask(writer, rows);
     uint32_t sources = per_row ? image_reserve(writer, rows * sizeof(uint32_t), sizeof(uint32_t)) : 0;
     for (size_t at = 0, end; at < column->count; at = end) {
@@ -337,5 +355,5 @@ uint32_t build_column(Build *build, ImageWriter *writer, uint32_t attribute, Col
     renumber(info, column, renumbering);
     if (attribute_is_many(info))
         return column->set_count ? write_sets(build, writer, attribute, column) : 0;
-    return column->count ? write_values(build, writer, info, column) : 0;
+    return column->count ? write_values(build, writer, info, column, renumbering->text_order) : 0;
 }

@@ -11,7 +11,8 @@
 // Columns, one for each attribute about which there is any claim:
 //   of values   `known` says which rows have just one claim; `values` are its values, one width for all; `source` is the
 //               submission of all of them, or PER_ROW: then `sources` has one for each row. Rows with more claims are not
-//               known there: they stand in the side list, with all their claims.
+//               known there: they stand in the side list, with all their claims. Behind the values of versions stand their
+//               keys (support/version.h), by which most of them compare.
 //   of truth    likewise, with the masks of what is true (`values`) and what is false (`known`).
 //   of sets     `first` gives the run of elements of each row; elements are values as above, or, of owned parts, the rows
 //               of a section in their order. Where one submission claims all of them (`source`), `claimed` and `closed` say
@@ -22,7 +23,7 @@
 
 #include "facts/submission.h"
 
-enum { IMAGE_FORMAT = 1, SECTION_ROWS = 64 };
+enum { IMAGE_FORMAT = 2, SECTION_ROWS = 64 };
 
 #define PER_ROW UINT32_MAX
 
@@ -154,6 +155,12 @@ static inline const ImageSide *column_side(const ImageColumn *column)
 static inline const ImageSets *column_sets(const ImageColumn *column)
 {
     return (const ImageSets *)(const void *)column->more;
+}
+
+// Where the keys of a column of versions begin: eight bytes for each row, 0 where it is not known.
+static inline uint32_t column_keys(const ImageColumn *column, size_t rows)
+{
+    return (column->values + (uint32_t)rows * column->width + 7) & ~(uint32_t)7;
 }
 
 static inline bool mask_bit(const uint64_t *mask, size_t row)

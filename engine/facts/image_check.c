@@ -4,6 +4,7 @@
 #include "facts/image.h"
 
 #include "support/calendar.h"
+#include "support/version.h"
 
 typedef struct Checker {
     const Program *schema;
@@ -233,6 +234,24 @@ static bool check_side(const Checker *checker, const ImageColumn *column, const 
     return true;
 }
 
+// The keys of versions say what their texts do.
+static bool check_keys(const Checker *checker, const ImageColumn *column, uint32_t rows)
+{
+    if (!array_fits(checker, column_keys(column, rows), rows, sizeof(int64_t), sizeof(int64_t)))
+        return wrong(checker, "the keys of versions lie outside of it");
+    const int64_t *keys = image_at(checker->image, column_keys(column, rows));
+    for (uint32_t row = 0; row < rows; row++) {
+        int64_t key = 0;
+        if (mask_bit(image_at(checker->image, column->known), row)) {
+            int64_t text = wide_value(image_at(checker->image, column->values), column->width, row);
+            key = version_key(image_text(checker->image, (uint32_t)text));
+        }
+        if (keys[row] != key)
+            return wrong(checker, "the key of a version is another one's");
+    }
+    return true;
+}
+
 static bool check_values(const Checker *checker, const ImageColumn *column, const AttributeInfo *attribute, uint32_t rows)
 {
     bool truth = column->kind == COLUMN_TRUTH;
@@ -260,6 +279,8 @@ static bool check_values(const Checker *checker, const ImageColumn *column, cons
              !value_fits(checker, attribute, wide_value(image_at(checker->image, column->values), column->width, row), limit)))
             return wrong(checker, "a claim is damaged");
     }
+    if (attribute->kind == TYPE_VERSION && !check_keys(checker, column, rows))
+        return false;
     return !column->has_side || check_side(checker, column, attribute, rows);
 }
 

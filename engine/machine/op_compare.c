@@ -284,8 +284,8 @@ struct KnownVersions {
     int64_t *keys; // of those that were read
     // The register that was compared last, its keys by row, and which of them say nothing.
     uint32_t column;
-    int64_t *of_rows;
-    Mask *silent;
+    const int64_t *of_rows;
+    const Mask *silent;
 };
 
 static struct KnownVersions *known_versions(Review *review)
@@ -328,6 +328,22 @@ static Truth compare_two_versions(Review *review, int64_t a, int64_t b, Relation
     return relates(version_compare(&left, &right), relation) ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
+// The keys of a register that do not lie in the image; of what is not known anything.
+static const int64_t *made_keys(Run *run, uint32_t column, uint32_t frame)
+{
+    Review *review = run->review;
+    uint32_t rows = rows_of(run, frame);
+    const Mask *given = reg(run, column)->t;
+    int64_t texts[MASK_ROWS] = {0}, *keys = arena_raw(review->arena, rows * sizeof *keys);
+    for (size_t first = 0; first < rows; first += MASK_ROWS) {
+        size_t count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
+        load_values(run, column, frame, first, count, texts);
+        for (size_t i = 0; i < count; i++)
+            keys[first + i] = given[first / MASK_ROWS] >> i & 1 ? key_of_text(review, texts[i]) : VERSION_NONE;
+    }
+    return keys;
+}
+
 // The keys of a register's rows: several rules compare the same versions.
 static const struct KnownVersions *keys_of_rows(Run *run, uint32_t column, uint32_t frame)
 {
@@ -337,23 +353,13 @@ static const struct KnownVersions *keys_of_rows(Run *run, uint32_t column, uint3
         return known;
     uint32_t rows = rows_of(run, frame);
     size_t words = words_of(rows);
-    int64_t texts[MASK_ROWS] = {0}, *keys = arena_raw(review->arena, words * MASK_ROWS * sizeof *keys);
-    Mask *silent = mask_room(run, rows);
-    const Mask *given = reg(run, column)->t;
-    for (size_t word = 0; word < words; word++) {
-        size_t first = word * MASK_ROWS, count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
-        load_values(run, column, frame, first, count, texts);
-        for (size_t i = 0; i < MASK_ROWS; i++) {
-            bool there = i < count && (given[word] >> i & 1);
-            bool read = there && (uint64_t)texts[i] < review->own_texts && known->read[texts[i]];
-            int64_t key = read ? known->keys[texts[i]] : there ? key_of_text(review, texts[i]) : VERSION_NONE;
-            keys[first + i] = key;
-            silent[word] |= (Mask)(key < 0) << i;
-        }
-    }
+    Mask *silent = arena_raw(review->arena, 2 * words * sizeof *silent);
+    const int64_t *keys = own_version_keys(run, column);
     known->column = run == &review->main ? column : NO_REGISTER;
-    known->of_rows = keys;
+    known->of_rows = keys ? keys : made_keys(run, column, frame);
     known->silent = silent;
+    Comparison comparison = {known->of_rows, rows, reg(run, column)->t, 0, 0, silent, silent + words};
+    run->review->prepared->comparisons->by[width_place(sizeof *keys)][SIDE_BELOW](&comparison);
     return known;
 }
 

@@ -236,6 +236,23 @@ void op_READ(Run *run, const Instr *instr, Register *out)
     }
 }
 
+const int64_t *own_version_keys(Run *run, uint32_t number)
+{
+    const Instr *instr = &run->code.instrs[number];
+    const Review *review = run->review;
+    Text image = review->entities[0].image;
+    uint32_t first;
+    if (instr->op != OP_READ || !image.bytes)
+        return NULL;
+    uint32_t attribute = review->program->slots[instr->b].attribute;
+    const ImageColumn *column = image_column(image, attribute);
+    // Of rows with several claims the values were put together for this review.
+    if (!column || column->has_side || !own_run(run, instr->a, attribute, &first))
+        return NULL;
+    uint32_t rows = image_table(image, review->program->attributes[attribute].owner)->rows;
+    return (const int64_t *)image_at(image, column_keys(column, rows)) + first;
+}
+
 void op_READ_TRUTH(Run *run, const Instr *instr, Register *out)
 {
     uint32_t attribute = run->review->program->slots[instr->b].attribute, first;

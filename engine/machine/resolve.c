@@ -75,17 +75,21 @@ static bool take_value(void *with, uint32_t submission, int64_t value)
 }
 
 // What one submission alone says.
-static CellState resolve_one(Review *review, uint32_t entity, const SlotInfo *info, const ImageColumn *column, uint32_t row,
-                             int64_t *value)
+static inline CellState resolve_one(Review *review, uint32_t entity, const SlotInfo *info, const ImageColumn *column, uint32_t row,
+                                    int64_t *value)
 {
-    Text image = review->entities[entity].image;
-    const Mask *known = image_at(image, column->known), *values = image_at(image, column->values);
+    const ReviewEntity *of = &review->entities[entity];
+    const Mask *known = image_at(of->image, column->known), *values = image_at(of->image, column->values);
     bool truth = column->kind == COLUMN_TRUTH, is_true = truth && bit(values, row);
     if (!is_true && !bit(known, row)) // of truth values, what is false
         return CELL_MISSING;
-    const Standing *standing = &entity_standing(review, entity, info->mode)[column->source];
-    uint32_t root = root_attribute(review, entity, info->attribute, row);
-    if (counts_as(review, entity, standing, info->mode, root) != ACCEPTABLE)
+    bool ready = of->standing && (of->accepted || info->mode == MODE_BARE);
+    const Standing *standing = (ready ? of->standing : entity_standing(review, entity, info->mode)) + column->source;
+    uint32_t root = entity ? NO_INDEX : root_attribute(review, entity, info->attribute, row);
+    bool thresholds = entity == 0 && info->mode >= MODE_STRICT; // on the dossier under review alone
+    Acceptability counts = thresholds || info->mode == MODE_BARE ? counts_as(review, entity, standing, info->mode, root)
+                                                                 : (Acceptability)standing->acceptability;
+    if (counts != ACCEPTABLE)
         return standing->fault == FAULT_OLD_ONLY ? CELL_EXPIRED : CELL_NOT_ACCEPTED;
     *value = truth ? is_true : wide_value(values, column->width, row);
     return CELL_KNOWN;
@@ -93,10 +97,12 @@ static CellState resolve_one(Review *review, uint32_t entity, const SlotInfo *in
 
 CellState resolve_cell(Review *review, uint32_t entity, const SlotInfo *info, uint32_t row, int64_t *value)
 {
-    Text image = entity_dossier(review, entity)->image;
+    const ReviewEntity *of = &review->entities[entity];
+    Text image = of->looked_up ? of->image : entity_dossier(review, entity)->image;
     if (!image.bytes)
         return CELL_MISSING;
-    const ImageSection *bare = bare_section(review, image, info->attribute);
+    bool part = review->program->types[review->program->attributes[info->attribute].owner].is_part;
+    const ImageSection *bare = part ? bare_section(review, image, info->attribute) : NULL;
     if (bare && row - bare->first_row < bare->rows) {
         image_claims(image, info->attribute, row, take_value, value);
         return CELL_KNOWN;

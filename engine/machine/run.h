@@ -224,6 +224,9 @@ static inline size_t row_for(bool spread, uint32_t row)
     return spread ? 0 : row;
 }
 
+// The keys of the versions of a register, by row, where they lie in the image; null: elsewhere.
+const int64_t *own_version_keys(Run *run, uint32_t number);
+
 // What is known of the operand a, or of both, as the known mask of the result.
 void one_known(const Run *run, const Instr *instr, Mask *known);
 // The order of two versions of a register.
