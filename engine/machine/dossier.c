@@ -299,10 +299,10 @@ bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, T
         prepared->has_conditions |= program->kinds[i].accept != NO_REGISTER;
     group_rules(prepared, arena);
     measure_frames(prepared, arena);
-    schedule_program(&prepared->schedule, program, arena);
     CodeView review = code_of_review(program), acceptance = code_of_acceptance(program);
     prepared->review = select_operations(&review, arena);
     prepared->acceptance = select_operations(&acceptance, arena);
+    schedule_program(&prepared->schedule, program, prepared->review, arena);
     if (!program->regexes_count)
         return true;
     prepared->regexes = memory_take(program->regexes_count * sizeof(Regex *));

@@ -30,19 +30,27 @@ typedef struct GroupedRule {
     int64_t weight;
 } GroupedRule;
 
+typedef struct Run Run;
+typedef struct Register Register;
+typedef void Operation(Run *run, const Instr *instr, Register *out); // what does one instruction (run.h)
+
+typedef struct SpineStep {
+    Operation *operation; // null: it skips
+    const Instr *instr;
+    uint32_t at; // the instruction's number
+} SpineStep;
+
 // Which instructions are run, and when (schedule.c).
 typedef struct Schedule {
-    uint32_t *spine; // those that are run in every review, in order, with those that skip others
+    SpineStep *spine; // those that are run in every review, in order, with those that skip others
     uint32_t spine_count;
+    uint32_t *numbers; // constants that are taken in every review, before the others
+    uint32_t number_count;
     uint32_t *waiting; // those that wait until they are needed
     uint32_t waiting_count;
     uint32_t *first,
         *needs; // numbers of waiting: the run of each instruction (of what it skips), then each requirement, question
 } Schedule;
-
-typedef struct Run Run;
-typedef struct Register Register;
-typedef void Operation(Run *run, const Instr *instr, Register *out); // what does one instruction (run.h)
 
 // What a program needs besides its bundle, made once: its patterns, and its rules by what they apply under.
 typedef struct Prepared {

@@ -31,8 +31,8 @@ static Mask compare_block(const int64_t *a, const int64_t *b, Relation relation)
 // Whether a value can be a column's at all.
 static bool fits_width(int64_t value, uint8_t width)
 {
-    int64_t most = (int64_t)(((uint64_t)1 << (8 * width - 1)) - 1);
-    return value <= most && value >= -most - 1;
+    int shift = 64 - 8 * width;
+    return (int64_t)((uint64_t)value << shift) >> shift == value;
 }
 
 // What the relation asks of a value, or the opposite of it: a <= b is not a > b. Swapped: the value is b.
@@ -464,7 +464,10 @@ static bool in_few(Run *run, const Instr *instr, const ListInfo *list, Register 
         return false;
     int64_t asked[FEW] = {0};
     for (uint32_t i = 0; i < list->count; i++) {
-        int64_t value = list->content == CONTENT_TEXT ? review_constant(run->review, (uint32_t)values[i]) : values[i];
+        uint32_t known = list->content == CONTENT_TEXT ? run->review->constants[values[i]] : 0;
+        int64_t value = list->content != CONTENT_TEXT ? values[i]
+                        : known                       ? known - 1
+                                                      : review_constant(run->review, (uint32_t)values[i]);
         asked[count] = value;
         count += fits_width(value, column->width);
     }

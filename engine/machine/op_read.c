@@ -35,10 +35,6 @@ void op_TODAY(Run *run, const Instr *instr, Register *out)
     give_handle(out, run->review->date);
 }
 
-void op_NUMBER(Run *run, const Instr *instr, Register *out)
-{
-    give_handle(out, run->review->program->constants[instr->a]);
-}
 
 void op_TEXT(Run *run, const Instr *instr, Register *out)
 {

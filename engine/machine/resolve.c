@@ -158,7 +158,8 @@ static bool counts_alike(Review *review, const SlotInfo *info, const ImageColumn
     Text image = review->entities[0].image;
     uint32_t type = review->program->attributes[info->attribute].owner;
     const Standing *standing = &entity_standing(review, 0, info->mode)[column->source];
-    if (!review->program->types[type].is_part) {
+    bool thresholds = info->mode >= MODE_STRICT; // which may differ from section to section
+    if (!thresholds || !review->program->types[type].is_part) {
         *counts = counts_as(review, 0, standing, info->mode, info->attribute);
         return true;
     }

@@ -8,6 +8,20 @@ static Operation *const operations[OPS] = {
 #undef OP
 };
 
+// The constant lies in the bundle.
+static inline void give_number(const Run *run, const Instr *instr, Register *out)
+{
+    static const Mask known = 1;
+    out->t = &known;
+    out->values = &run->review->program->constants[instr->a];
+    out->width = sizeof(int64_t);
+}
+
+void op_NUMBER(Run *run, const Instr *instr, Register *out)
+{
+    give_number(run, instr, out);
+}
+
 void op_SKIP_FALSE(Run *run, const Instr *instr, Register *out)
 {
     (void)run; // the loop does it
@@ -29,6 +43,7 @@ Operation **select_operations(const CodeView *code, Arena *arena)
             continue;
         Operation *shorter = select_comparison(code, instr);
         shorter = shorter ? shorter : select_logic(code, instr);
+        shorter = shorter ? shorter : select_of_root(instr);
         selected[at] = shorter ? shorter : operations[instr->op];
     }
     return selected;
@@ -73,17 +88,16 @@ bool run_code(Run *run, uint32_t from, uint32_t to)
 
 bool run_spine(Run *run)
 {
-    const Instr *instrs = run->code.instrs;
+    const Schedule *schedule = run->schedule;
     Register *registers = run->registers;
-    Operation *const *selected = run->operations;
-    const uint32_t *spine = run->schedule->spine, *end = spine + run->schedule->spine_count;
-    for (; spine < end; spine++) {
-        uint32_t at = *spine;
-        if (selected[at]) {
-            selected[at](run, &instrs[at], &registers[at]);
-        } else if (!skips(run, &instrs[at])) {
-            run_needs(run, at);
-            run_code(run, at + 1, at + 1 + instrs[at].b);
+    for (uint32_t i = 0; i < schedule->number_count; i++)
+        give_number(run, &run->code.instrs[schedule->numbers[i]], &registers[schedule->numbers[i]]);
+    for (const SpineStep *step = schedule->spine, *end = step + schedule->spine_count; step < end; step++) {
+        if (step->operation) {
+            step->operation(run, step->instr, &registers[step->at]);
+        } else if (!skips(run, step->instr)) {
+            run_needs(run, step->at);
+            run_code(run, step->at + 1, step->at + 1 + step->instr->b);
         }
     }
     return !run->review->failed;

@@ -331,6 +331,7 @@ bool set_closed(Review *review, uint32_t slot, const ElementRun *elements);
 Operation **select_operations(const CodeView *code, Arena *arena);
 Operation *select_comparison(const CodeView *code, const Instr *instr); // op_compare.c; null: none but that of the opcode
 Operation *select_logic(const CodeView *code, const Instr *instr);      // op_logic.c; likewise
+Operation *select_of_root(const Instr *instr);                          // op_root.c; likewise
 static inline bool is_skip(const Instr *instr)
 {
     return instr->op == OP_SKIP_FALSE || instr->op == OP_SKIP_UNLESS;
@@ -347,6 +348,6 @@ void run_needs(Run *run, uint32_t list);
 // The registers that an instruction of the review reads, and the makers of the frames that it stands in. NO_REGISTER may come.
 typedef void DependencyVisit(void *with, uint32_t number);
 void each_dependency(const Program *program, uint32_t number, DependencyVisit *visit, void *with);
-void schedule_program(Schedule *schedule, const Program *program, Arena *arena);
+void schedule_program(Schedule *schedule, const Program *program, Operation *const *selected, Arena *arena);
 
 #endif

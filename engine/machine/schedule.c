@@ -206,7 +206,23 @@ static void number_needs(Planner *planner, Schedule *schedule)
     schedule->needs = planner->needs;
 }
 
-void schedule_program(Schedule *schedule, const Program *program, Arena *arena)
+// Constants hang on nothing: they go before all others, where no operation has to be called for each.
+static void lay_out(Schedule *schedule, const Planner *planner, Operation *const *selected)
+{
+    const Program *program = planner->program;
+    schedule->spine = arena_array(planner->arena, (size_t)program->code_count + 1, sizeof *schedule->spine);
+    schedule->numbers = arena_array(planner->arena, (size_t)program->code_count + 1, sizeof *schedule->numbers);
+    for (uint32_t at = 0; at < program->head.main_end; at++) {
+        if (!planner->always[at])
+            continue;
+        if (program->code[at].op == OP_NUMBER)
+            schedule->numbers[schedule->number_count++] = at;
+        else
+            schedule->spine[schedule->spine_count++] = (SpineStep){selected[at], &program->code[at], at};
+    }
+}
+
+void schedule_program(Schedule *schedule, const Program *program, Operation *const *selected, Arena *arena)
 {
     size_t code = (size_t)program->code_count + 1, lists = code + program->requires_count + program->questions_count;
     Planner planner = {.program = program,
@@ -225,9 +241,5 @@ void schedule_program(Schedule *schedule, const Program *program, Arena *arena)
         memcpy(planner.always, planner.outside, code);
         memset(schedule->first, 0, (lists + 1) * sizeof *schedule->first);
     }
-    schedule->spine = arena_array(arena, code, sizeof *schedule->spine);
-    for (uint32_t at = 0; at < program->head.main_end; at++) {
-        if (planner.always[at])
-            schedule->spine[schedule->spine_count++] = at;
-    }
+    lay_out(schedule, &planner, selected);
 }
