@@ -188,7 +188,7 @@ static void join_words(Run *run, const Instr *instr, Register *out, bool both)
     const Mask *at = both ? a->t : a->f, *bt = both ? b->t : b->f; // or is and of what is false
     const Mask *af = both ? a->f : a->t, *bf = both ? b->f : b->t;
     TruthRoom room = truth_room(run, out, instr->frame);
-    Mask *t = both ? room.t : room.f, *f = both ? room.f : room.t;
+    Mask *restrict t = both ? room.t : room.f, *restrict f = both ? room.f : room.t;
     for (size_t i = 0; i < room.words; i++) {
         t[i] = at[i] & bt[i];
         f[i] = af[i] | bf[i];

@@ -56,35 +56,10 @@ static bool own_run(const Run *run, uint32_t number, uint32_t attribute, uint32_
 
 // ---- one row after the other ----
 
-typedef struct CellReader { // the same entity is asked for again and again: what it said the first time is kept
-    Run *run;
-    uint32_t slot;
-    const AttributeInfo *attribute;
-    bool entities;   // the handles are entities, which have one row
-    uint8_t *seen;   // by entity: 0, 1: unknown, 2: known
-    int64_t *values; // by entity
-    uint32_t capacity;
-} CellReader;
-
-static CellReader open_cells(Run *run, uint32_t slot, uint32_t rows)
+static bool own_cell(Run *run, uint32_t slot, const AttributeInfo *attribute, uint32_t row, int64_t *value)
 {
-    const Program *program = run->review->program;
-    const AttributeInfo *attribute = &program->attributes[program->slots[slot].attribute];
-    CellReader reader = {.run = run, .slot = slot, .attribute = attribute};
-    reader.entities = !program->types[attribute->owner].is_part;
-    enum { FEW_ROWS = 4 };
-    if (reader.entities && rows > FEW_ROWS) {
-        reader.capacity = run->review->entity_count;
-        reader.seen = arena_take(run->review->arena, (size_t)reader.capacity + 1);
-        reader.values = arena_raw(run->review->arena, ((size_t)reader.capacity + 1) * sizeof(int64_t));
-    }
-    return reader;
-}
-
-static bool own_cell(CellReader *reader, uint32_t row, int64_t *value)
-{
-    const ResolvedColumn *column = own_column(reader->run->review, reader->slot);
-    bool truth = reader->attribute->kind == TYPE_BOOLEAN;
+    const ResolvedColumn *column = own_column(run->review, slot);
+    bool truth = attribute->kind == TYPE_BOOLEAN;
     bool is_true = bit(column->t, row);
     if (!is_true && !(truth && bit(column->f, row)))
         return false;
@@ -92,23 +67,160 @@ static bool own_cell(CellReader *reader, uint32_t row, int64_t *value)
     return true;
 }
 
-static bool read_cell(CellReader *reader, int64_t handle, int64_t *value)
+static bool read_cell(Run *run, uint32_t slot, int64_t handle, int64_t *value)
 {
-    Review *review = reader->run->review;
+    Review *review = run->review;
+    const SlotInfo *info = &review->program->slots[slot];
+    const AttributeInfo *attribute = &review->program->attributes[info->attribute];
     uint32_t entity, row;
-    split_handle(review->program, review->program->slots[reader->slot].attribute, handle, &entity, &row);
-    if (entity == 0)
-        return own_cell(reader, row, value); // the dossier's own rows: the numbers of its image are those of the review
     int64_t claimed;
-    bool known = resolve_cell(review, entity, &review->program->slots[reader->slot], row, &claimed) == CELL_KNOWN;
-    if (known)
-        *value = value_of_image(review, entity, reader->attribute, claimed);
-    if (reader->entities && entity < reader->capacity) {
-        reader->seen[entity] = known ? 2 : 1;
-        reader->values[entity] = known ? *value : 0;
-    }
-    return known;
+    split_handle(review->program, info->attribute, handle, &entity, &row);
+    if (entity == 0)
+        return own_cell(run, slot, attribute, row, value); // the dossier's own rows: the numbers of its image are those of the review
+    if (resolve_cell(review, entity, info, row, &claimed) != CELL_KNOWN)
+        return false;
+    *value = value_of_image(review, entity, attribute, claimed);
+    return true;
 }
+
+// ---- attributes of entities: each is asked once, however many rows lead to it ----
+
+typedef enum CellSeen { CELL_UNSEEN, CELL_NOTHING, CELL_NO, CELL_YES } CellSeen; // CELL_YES: of values, that there is one
+
+typedef struct EntityCells {
+    const uint32_t *entities; // of each row; nobody's number for a row without one
+    const Mask *given;        // the rows that have one
+    uint8_t *seen;            // CellSeen of each entity, and nobody
+    int64_t *values;          // likewise
+    int64_t bits;             // of all values: what differs from their sign
+    bool gaps;                // some entity has none
+} EntityCells;
+
+#define ENTITIES_OF(type)                                                                                                        \
+    for (uint32_t row = 0; row < rows; row++)                                                                                    \
+    entities[row] = (uint32_t)((const type *)handles->values)[row]
+
+// The entities of a register's rows: several attributes are asked of the same.
+static const uint32_t *entities_of(Run *run, uint32_t number, uint32_t frame, uint32_t nobody)
+{
+    Review *review = run->review;
+    const Register *handles = reg(run, number);
+    struct EntityRows *last = &review->entity_rows;
+    uint32_t rows = rows_of(run, frame);
+    if (run == &review->main && last->entities && last->handles == number && last->nobody == nobody && last->frame == frame)
+        return last->entities;
+    uint32_t *entities = arena_raw(review->arena, ((size_t)rows + 1) * sizeof *entities);
+    if (is_spread(run, number, frame) || handles->width == 0) {
+        for (uint32_t row = 0; row < rows; row++)
+            entities[row] = (uint32_t)value_at(handles, row_for(is_spread(run, number, frame), row));
+    } else if (handles->width == 1) {
+        ENTITIES_OF(int8_t);
+    } else if (handles->width == 2) {
+        ENTITIES_OF(int16_t);
+    } else if (handles->width == 4) {
+        ENTITIES_OF(int32_t);
+    } else {
+        ENTITIES_OF(int64_t);
+    }
+    MaskView given = mask_view(handles->t, frame_of(run, number), frame);
+    for (uint32_t row = 0; row < rows; row++) {
+        if (row % MASK_ROWS == 0 && view_word(&given, row / MASK_ROWS) == ~(Mask)0)
+            row += MASK_ROWS - 1; // all of them
+        else if (!(view_word(&given, row / MASK_ROWS) >> (row % MASK_ROWS) & 1))
+            entities[row] = nobody;
+    }
+    if (run == &review->main)
+        *last = (struct EntityRows){number, frame, nobody, entities};
+    return entities;
+}
+
+static void see_entity(Run *run, uint32_t slot, uint32_t entity, EntityCells *cells)
+{
+    Review *review = run->review;
+    const SlotInfo *info = &review->program->slots[slot];
+    const AttributeInfo *attribute = &review->program->attributes[info->attribute];
+    int64_t value = 0, claimed;
+    bool known = entity ? resolve_entity(review, entity, info, &claimed) : own_cell(run, slot, attribute, 0, &value);
+    if (known && entity)
+        value = value_of_image(review, entity, attribute, claimed);
+    bool no = attribute->kind == TYPE_BOOLEAN && !value;
+    cells->seen[entity] = !known ? CELL_NOTHING : no ? CELL_NO : CELL_YES;
+    cells->values[entity] = known ? value : 0;
+    cells->bits |= cells->values[entity] ^ cells->values[entity] >> 63;
+    cells->gaps |= !known;
+}
+
+static EntityCells see_entities(Run *run, const Instr *instr)
+{
+    Review *review = run->review;
+    uint32_t rows = rows_of(run, instr->frame), nobody = review->entity_count; // who is met meanwhile is of no row
+    EntityCells cells = {.entities = entities_of(run, instr->a, instr->frame, nobody),
+                         .given = reg(run, instr->a)->t,
+                         .seen = arena_take(review->arena, (size_t)nobody + 1),
+                         .values = arena_raw(review->arena, ((size_t)nobody + 1) * sizeof(int64_t))};
+    cells.seen[nobody] = CELL_NOTHING;
+    cells.values[nobody] = 0;
+    for (uint32_t row = 0; row < rows; row++) {
+        if (cells.seen[cells.entities[row]] == CELL_UNSEEN)
+            see_entity(run, instr->b, cells.entities[row], &cells);
+    }
+    return cells;
+}
+
+// The values of rows, in the width of the column that is made.
+#define SPREAD_CELLS(type)                                                                                                       \
+    for (uint32_t row = 0; row < rows; row++)                                                                                    \
+    ((type *)values)[row] = (type)cells.values[cells.entities[row]]
+
+static void gather_entities(Run *run, const Instr *instr, Register *out)
+{
+    EntityCells cells = see_entities(run, instr);
+    uint32_t rows = rows_of(run, instr->frame);
+    out->width = cells.bits >> 31 ? sizeof(int64_t) : sizeof(int32_t);
+    void *values = arena_raw(run->review->arena, ((size_t)rows + 1) * out->width);
+    out->values = values;
+    if (out->width == sizeof(int32_t))
+        SPREAD_CELLS(int32_t);
+    else
+        SPREAD_CELLS(int64_t);
+    if (!cells.gaps && !is_spread(run, instr->a, instr->frame)) {
+        out->t = cells.given;
+        return;
+    }
+    Mask *known = known_room(run, out, instr->frame);
+    memset(known, 0, words_of(rows) * sizeof(Mask));
+    for (uint32_t row = 0; row < rows; row++)
+        known[row / MASK_ROWS] |= (Mask)(cells.seen[cells.entities[row]] == CELL_YES) << (row % MASK_ROWS);
+}
+
+static void gather_entity_truths(Run *run, const Instr *instr, TruthRoom room)
+{
+    EntityCells cells = see_entities(run, instr);
+    uint32_t rows = rows_of(run, instr->frame);
+    for (uint32_t first = 0; first < rows; first += MASK_ROWS) {
+        uint32_t count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
+        uint8_t seen[MASK_ROWS] = {0}, yes[MASK_ROWS], no[MASK_ROWS];
+        for (uint32_t i = 0; i < count; i++)
+            seen[i] = cells.seen[cells.entities[first + i]];
+        for (uint32_t i = 0; i < MASK_ROWS; i++) {
+            yes[i] = seen[i] == CELL_YES;
+            no[i] = seen[i] == CELL_NO;
+        }
+        room.t[first / MASK_ROWS] = mask_of_bytes(yes);
+        room.f[first / MASK_ROWS] = mask_of_bytes(no);
+    }
+}
+
+// Whether the handles are entities of rows that are many enough.
+static bool reads_entities(const Run *run, const Instr *instr)
+{
+    enum { FEW_ROWS = 4 };
+    const Program *program = run->review->program;
+    bool part = program->types[program->attributes[program->slots[instr->b].attribute].owner].is_part;
+    return !part && rows_of(run, instr->frame) > FEW_ROWS;
+}
+
+// ---- attributes of parts of the dossier under review ----
 
 // The rows of a column that up to 64 handles stand for; of those that are not given the first. False where one is of another
 // dossier or table.
@@ -173,34 +285,6 @@ static bool gather_parts(Run *run, const Instr *instr, uint32_t attribute, Regis
     return true;
 }
 
-// Reads an attribute of entities, 64 rows at a time: each entity is asked once, then its value is copied.
-static void gather_cells(CellReader *reader, const Instr *instr, Mask *known, int64_t *values)
-{
-    Run *run = reader->run;
-    uint32_t rows = rows_of(run, instr->frame);
-    MaskView given = mask_view(reg(run, instr->a)->t, frame_of(run, instr->a), instr->frame);
-    int64_t handles[MASK_ROWS] = {0};
-    for (size_t first = 0; first < rows; first += MASK_ROWS) {
-        size_t count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
-        Mask settled = view_word(&given, first / MASK_ROWS) & (count < MASK_ROWS ? tail_of(count) : ~(Mask)0);
-        uint8_t there[MASK_ROWS] = {0};
-        load_values(run, instr->a, instr->frame, first, count, handles);
-        for (size_t i = 0; i < count; i++) {
-            size_t entity = (uint64_t)handles[i] < reader->capacity ? (size_t)handles[i] : reader->capacity;
-            if (!(settled >> i & 1)) {
-                values[first + i] = 0;
-            } else if (reader->seen[entity]) { // of the last place, behind all entities, never
-                there[i] = reader->seen[entity] == 2;
-                values[first + i] = reader->values[entity];
-            } else {
-                values[first + i] = 0;
-                there[i] = read_cell(reader, handles[i], &values[first + i]);
-            }
-        }
-        known[first / MASK_ROWS] = mask_of_bytes(there);
-    }
-}
-
 void op_READ(Run *run, const Instr *instr, Register *out)
 {
     uint32_t attribute = run->review->program->slots[instr->b].attribute, first;
@@ -213,21 +297,20 @@ void op_READ(Run *run, const Instr *instr, Register *out)
     }
     if (gather_parts(run, instr, attribute, out))
         return;
+    if (reads_entities(run, instr)) {
+        gather_entities(run, instr, out);
+        return;
+    }
     uint32_t rows = rows_of(run, instr->frame);
     Mask *known;
     int64_t *values = value_room(run, out, instr->frame, &known);
-    CellReader reader = open_cells(run, instr->b, rows);
-    if (reader.capacity) {
-        gather_cells(&reader, instr, known, values);
-        return;
-    }
     memset(known, 0, words_of(rows) * sizeof(Mask));
     const Register *handles = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
         size_t from = spread ? 0 : row;
         values[row] = 0;
-        if (bit(handles->t, from) && read_cell(&reader, value_at(handles, from), &values[row]))
+        if (bit(handles->t, from) && read_cell(run, instr->b, value_at(handles, from), &values[row]))
             put_bit(known, row);
     }
 }
@@ -260,18 +343,8 @@ void op_READ_TRUTH(Run *run, const Instr *instr, Register *out)
     }
     uint32_t rows = rows_of(run, instr->frame);
     TruthRoom room = truth_room(run, out, instr->frame);
-    CellReader reader = open_cells(run, instr->b, rows);
-    if (reader.capacity) {
-        int64_t *values = arena_raw(run->review->arena, ((size_t)rows + 1) * sizeof *values);
-        gather_cells(&reader, instr, room.t, values);
-        for (uint32_t row = 0; row < rows; row += MASK_ROWS) {
-            uint8_t is_true[MASK_ROWS] = {0};
-            for (uint32_t i = 0; i < MASK_ROWS && row + i < rows; i++)
-                is_true[i] = values[row + i] != 0;
-            Mask known = room.t[row / MASK_ROWS], yes = mask_of_bytes(is_true);
-            room.t[row / MASK_ROWS] = known & yes;
-            room.f[row / MASK_ROWS] = known & ~yes;
-        }
+    if (reads_entities(run, instr)) {
+        gather_entity_truths(run, instr, room);
         return;
     }
     memset(room.t, 0, room.words * sizeof(Mask));
@@ -281,7 +354,7 @@ void op_READ_TRUTH(Run *run, const Instr *instr, Register *out)
     for (uint32_t row = 0; row < rows; row++) {
         size_t from = spread ? 0 : row;
         int64_t value;
-        if (bit(handles->t, from) && read_cell(&reader, value_at(handles, from), &value))
+        if (bit(handles->t, from) && read_cell(run, instr->b, value_at(handles, from), &value))
             put_bit(value ? room.t : room.f, row);
     }
 }

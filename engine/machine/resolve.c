@@ -127,6 +127,18 @@ CellState resolve_cell(Review *review, uint32_t entity, const SlotInfo *info, ui
     return CELL_KNOWN;
 }
 
+bool resolve_entity(Review *review, uint32_t entity, const SlotInfo *info, int64_t *value)
+{
+    const ReviewEntity *of = &review->entities[entity];
+    Text image = of->looked_up ? of->image : entity_dossier(review, entity)->image;
+    const ImageColumn *column = image.bytes ? image_column(image, info->attribute) : NULL;
+    if (!column)
+        return false;
+    if (column->has_side || column->source == PER_ROW)
+        return resolve_cell(review, entity, info, 0, value) == CELL_KNOWN;
+    return resolve_one(review, entity, info, column, 0, value) == CELL_KNOWN;
+}
+
 uint32_t root_attribute(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
 {
     uint32_t owner = review->program->attributes[attribute].owner;

@@ -92,6 +92,12 @@ typedef struct ReviewEntity {
     bool accepted;      // whether standing says what conditions of acceptance come to
 } ReviewEntity;
 
+// The entities of the rows of a register that holds some, as numbers (op_read.c).
+struct EntityRows {
+    uint32_t handles, frame, nobody; // the register; the rows' frame; the number that rows without an entity have
+    const uint32_t *entities;        // null: none is kept
+};
+
 typedef struct Ways Ways; // decide_sets.c
 
 typedef struct Secrets { // entities that are named in confidence (confidence.c)
@@ -124,6 +130,7 @@ struct Review {
     uint32_t *constants;            // of the program's strings -> texts of the review + 1; 0 until asked for
     ResolvedColumn *columns;        // by slot
     ResolvedSets *sets;             // by slot
+    struct EntityRows entity_rows; // of which an attribute was read last
     struct KnownVersions *versions; // of the texts of the subject's image; null until asked for
     Run main;
     Ways *ways;       // the last ones that were asked for
@@ -279,6 +286,8 @@ uint32_t mode_rank(const Review *review, uint32_t entity, uint32_t mode, uint32_
 typedef enum CellState { CELL_KNOWN, CELL_MISSING, CELL_EXPIRED, CELL_NOT_ACCEPTED, CELL_CONTESTED } CellState;
 // What the claims about an attribute of one row come to, with why where it is unknown. value is that of the image.
 CellState resolve_cell(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row, int64_t *value);
+// Likewise of an entity that is not under review, which has one row: whether it is known.
+bool resolve_entity(Review *review, uint32_t entity, const SlotInfo *slot, int64_t *value);
 const ResolvedColumn *own_column(Review *review, uint32_t slot);
 const ResolvedSets *own_sets(Review *review, uint32_t slot);
 // Why a set of one row is open, and why an element of it may be in.
