@@ -288,6 +288,12 @@ typedef struct Answers {
 Answers answer_room(Review *review, size_t numbers, Ask *ask, void *with);
 void answer_rows(Run *run, const Instr *instr, uint32_t operand, const Answers *answers, Register *out);
 
+// The rows of a column from one on, which begins a word, that hold one of some values, as bits (among.c).
+enum { AMONG_MOST = 16 };
+void rows_among(const Register *column, uint32_t first, uint32_t rows, const int64_t *values, uint32_t count, Mask *in);
+// The least and the greatest of a column's first rows, which are not none, with what stands where it is not known.
+void column_ends(const Register *column, uint32_t rows, int64_t *least, int64_t *greatest);
+
 // ---- frames (frames.c) ----
 const Mask *frame_all(Run *run, uint32_t frame);
 const uint32_t *frame_parents(Run *run, uint32_t frame);
