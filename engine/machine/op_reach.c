@@ -210,9 +210,10 @@ static void follow_part(PartReach *reach, uint32_t row, bool sure)
     reach->perhaps[reach->perhaps_count++] = row;
 }
 
-static inline uint32_t target_of(const PartReach *reach, uint8_t width, uint32_t edge)
+// The row that an edge leads to; width 0: base and those behind it.
+static inline uint32_t target_of(const void *targets, uint8_t width, uint32_t base, size_t edge)
 {
-    return width ? (uint32_t)wide_value(reach->targets, width, edge) : reach->base + edge;
+    return width ? (uint32_t)wide_value(targets, width, edge) : base + (uint32_t)edge;
 }
 
 static void follow_edges(PartReach *reach, uint32_t row)
@@ -224,7 +225,7 @@ static void follow_edges(PartReach *reach, uint32_t row)
     for (uint32_t edge = from; edge < to; edge++) {
         bool listed = !reach->sets->member_t || bit(reach->sets->member_t, edge);
         if (listed || !bit(reach->sets->member_f, edge))
-            follow_part(reach, target_of(reach, reach->width, edge), sure && listed);
+            follow_part(reach, target_of(reach->targets, reach->width, reach->base, edge), sure && listed);
     }
 }
 
@@ -232,20 +233,23 @@ static void follow_edges(PartReach *reach, uint32_t row)
 static inline void spread_surely(PartReach *reach, uint8_t width)
 {
     const uint32_t *first = reach->first;
+    const void *targets = reach->targets;
     uint8_t *levels = reach->levels;
-    uint32_t *queue = reach->queue, count = reach->count;
+    uint32_t *queue = reach->queue, base = reach->base;
+    size_t count = reach->count;
     uint64_t edges = 0;
-    for (uint32_t at = 0; at < count; at++) {
-        uint32_t edge = first[queue[at]], end = first[queue[at] + 1];
-        edges += end - edge;
+    for (size_t at = 0; at < count; at++) {
+        size_t edge = first[queue[at]], end = first[queue[at] + 1];
+        edges += end;
+        edges -= edge;
         for (; edge < end; edge++) {
-            uint32_t row = target_of(reach, width, edge);
+            uint32_t row = target_of(targets, width, base, edge);
             queue[count] = row; // stays if it was not reached before
             count += levels[row] == UNREACHED;
             levels[row] = SURELY_REACHED;
         }
     }
-    reach->count = count;
+    reach->count = (uint32_t)count;
     reach->to->budget -= edges + count;
 }
 

@@ -302,6 +302,8 @@ const uint32_t *frame_runs(Run *run, uint32_t frame, uint32_t ancestor); // the 
 // Makes the rows of a frame of how many each parent's row has below it (counts, turned into runs in place; one longer).
 // False where that is more than the review may take: the frame is empty then, and open.
 bool frame_make(Run *run, uint32_t frame, uint32_t *counts);
+// The same of runs that stay as they are, of which the first may begin anywhere.
+bool frame_make_of_runs(Run *run, uint32_t frame, const uint32_t *first);
 // Whether one of the frames from `below` up to `above` was left empty because it would have had too many rows: then nothing
 // is known of all rows below.
 bool frames_costly(const Run *run, uint32_t below, uint32_t above);
