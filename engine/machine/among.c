@@ -101,6 +101,31 @@ AMONG_WIDE(int16_t, 4, _mm256_set1_epi16, _mm256_cmpeq_epi16)
 AMONG_WIDE(int32_t, 8, _mm256_set1_epi32, _mm256_cmpeq_epi32)
 AMONG_WIDE(int64_t, 16, _mm256_set1_epi64x, _mm256_cmpeq_epi64)
 
+// Values of eight bytes that all fit in four are compared as such. False where one does not.
+WIDE_VECTORS static inline bool halve(const void *rows, int32_t to[MASK_ROWS])
+{
+    const __m256i *from = rows;
+    __m256i beyond = _mm256_setzero_si256();
+    for (int i = 0; i < MASK_ROWS / 8; i++) {
+        __m256 first = _mm256_castsi256_ps(_mm256_loadu_si256(from + 2 * i));
+        __m256 second = _mm256_castsi256_ps(_mm256_loadu_si256(from + 2 * i + 1));
+        __m256i low = _mm256_castps_si256(_mm256_shuffle_ps(first, second, 0x88));
+        __m256i high = _mm256_castps_si256(_mm256_shuffle_ps(first, second, 0xdd));
+        beyond = _mm256_or_si256(beyond, _mm256_xor_si256(high, _mm256_srai_epi32(low, 31)));
+        _mm256_storeu_si256((__m256i *)(void *)to + i, _mm256_permute4x64_epi64(low, 0xd8));
+    }
+    return _mm256_testz_si256(beyond, beyond);
+}
+
+WIDE_VECTORS static inline Mask wide_among_most(const void *rows, const int64_t *values, uint32_t count)
+{
+    int32_t halves[MASK_ROWS];
+    bool small = halve(rows, halves);
+    for (uint32_t v = 0; v < count; v++)
+        small &= values[v] == (int32_t)values[v];
+    return small ? wide_among_int32_t(halves, values, count) : wide_among_int64_t(rows, values, count);
+}
+
 WIDE_VECTORS static void among_wide(const Register *column, size_t words, const int64_t *values, uint32_t count, Mask *in)
 {
     const char *from = column->values;
@@ -108,7 +133,7 @@ WIDE_VECTORS static void among_wide(const Register *column, size_t words, const 
         in[word] = column->width == 1   ? wide_among_int8_t(from, values, count)
                    : column->width == 2 ? wide_among_int16_t(from, values, count)
                    : column->width == 4 ? wide_among_int32_t(from, values, count)
-                                        : wide_among_int64_t(from, values, count);
+                                        : wide_among_most(from, values, count);
 }
 #endif
 
