@@ -25,14 +25,13 @@ AMONG_ANY(int16_t)
 AMONG_ANY(int32_t)
 AMONG_ANY(int64_t)
 
-static void among_any(const Register *column, size_t words, const int64_t *values, uint32_t count, Mask *in)
+static void among_any(const char *rows, uint8_t width, size_t words, const int64_t *values, uint32_t count, Mask *in)
 {
-    const char *from = column->values;
-    for (size_t word = 0; word < words; word++, from += MASK_ROWS * (size_t)column->width)
-        in[word] = column->width == 1   ? any_among_int8_t(from, values, count)
-                   : column->width == 2 ? any_among_int16_t(from, values, count)
-                   : column->width == 4 ? any_among_int32_t(from, values, count)
-                                        : any_among_int64_t(from, values, count);
+    for (size_t word = 0; word < words; word++, rows += MASK_ROWS * (size_t)width)
+        in[word] = width == 1   ? any_among_int8_t(rows, values, count)
+                   : width == 2 ? any_among_int16_t(rows, values, count)
+                   : width == 4 ? any_among_int32_t(rows, values, count)
+                                : any_among_int64_t(rows, values, count);
 }
 
 // ---- where the processor compares 32 bytes at once ----
@@ -126,26 +125,26 @@ WIDE_VECTORS static inline Mask wide_among_most(const void *rows, const int64_t 
     return small ? wide_among_int32_t(halves, values, count) : wide_among_int64_t(rows, values, count);
 }
 
-WIDE_VECTORS static void among_wide(const Register *column, size_t words, const int64_t *values, uint32_t count, Mask *in)
+WIDE_VECTORS static void among_wide(const char *rows, uint8_t width, size_t words, const int64_t *values, uint32_t count,
+                                    Mask *in)
 {
-    const char *from = column->values;
-    for (size_t word = 0; word < words; word++, from += MASK_ROWS * (size_t)column->width)
-        in[word] = column->width == 1   ? wide_among_int8_t(from, values, count)
-                   : column->width == 2 ? wide_among_int16_t(from, values, count)
-                   : column->width == 4 ? wide_among_int32_t(from, values, count)
-                                        : wide_among_most(from, values, count);
+    for (size_t word = 0; word < words; word++, rows += MASK_ROWS * (size_t)width)
+        in[word] = width == 1   ? wide_among_int8_t(rows, values, count)
+                   : width == 2 ? wide_among_int16_t(rows, values, count)
+                   : width == 4 ? wide_among_int32_t(rows, values, count)
+                                : wide_among_most(rows, values, count);
 }
 #endif
 
-static void among(const Register *column, size_t words, const int64_t *values, uint32_t count, Mask *in)
+static void among(const char *rows, uint8_t width, size_t words, const int64_t *values, uint32_t count, Mask *in)
 {
 #ifdef __SSE2__
     if (__builtin_cpu_supports("avx2")) {
-        among_wide(column, words, values, count, in);
+        among_wide(rows, width, words, values, count, in);
         return;
     }
 #endif
-    among_any(column, words, values, count, in);
+    among_any(rows, width, words, values, count, in);
 }
 
 // A run of numbers that rise by one.
@@ -159,36 +158,41 @@ static void among_run(const Register *column, uint32_t first, uint32_t rows, con
     }
 }
 
-// Whether a value can be a column's at all.
-static bool fits(int64_t value, uint8_t width)
+// The values that can be a column's at all.
+static uint32_t fitting(const int64_t *values, uint32_t count, uint8_t width, int64_t to[AMONG_MOST])
 {
-    int64_t most = (int64_t)(((uint64_t)1 << (8 * width - 1)) - 1);
-    return value <= most && value >= -most - 1;
+    uint64_t half = (uint64_t)1 << (8 * width - 1);
+    uint32_t some = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        to[some] = values[i];
+        some += (uint64_t)values[i] + half < 2 * half;
+    }
+    return some;
 }
 
 void rows_among(const Register *column, uint32_t first, uint32_t rows, const int64_t *values, uint32_t count, Mask *in)
 {
-    int64_t asked[AMONG_MOST];
-    uint32_t some = 0;
-    size_t whole = rows / MASK_ROWS, left = rows % MASK_ROWS;
-    if (!column->width) {
+    uint8_t width = column->width;
+    if (!width) {
         among_run(column, first, rows, values, count, in);
         return;
     }
-    for (uint32_t i = 0; i < count; i++) {
-        asked[some] = values[i];
-        some += fits(values[i], column->width);
+    int64_t narrow[AMONG_MOST];
+    if (width < sizeof *values) {
+        count = fitting(values, count, width, narrow);
+        values = narrow;
     }
-    Register from = {.width = column->width, .values = (const char *)column->values + (size_t)first * column->width};
-    among(&from, whole, asked, some, in);
+    const char *from = (const char *)column->values + (size_t)first * width;
+    size_t whole = rows / MASK_ROWS, left = rows % MASK_ROWS;
+    if (whole)
+        among(from, width, whole, values, count, in);
     if (!left)
         return;
     // The column may end before the last 64 rows do.
     int64_t last[MASK_ROWS];
-    memset(last, 0, MASK_ROWS * (size_t)column->width);
-    memcpy(last, (const char *)from.values + whole * MASK_ROWS * column->width, left * column->width);
-    from.values = last;
-    among(&from, 1, asked, some, in + whole);
+    memset(last, 0, MASK_ROWS * (size_t)width);
+    memcpy(last, from + whole * MASK_ROWS * width, left * width);
+    among((const char *)last, width, 1, values, count, in + whole);
     in[whole] &= tail_of(left);
 }
 
