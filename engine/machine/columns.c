@@ -29,20 +29,12 @@
         COMPARE_WORDS(way##_word, width, side);                                                                                  \
     }
 #define AMONG(way, attributes, width)                                                                                            \
-    attributes static void way##_##width##_among(const Membership *membership)                                                   \
+    attributes static void way##_##width##_among(const void *column, size_t rows, const int64_t *constants, size_t count,         \
+                                                 Mask *in)                                                                       \
     {                                                                                                                            \
-        const char *values = membership->values;                                                                                 \
-        size_t left = membership->rows;                                                                                          \
-        for (size_t word = 0;; word++, left -= MASK_ROWS, values += MASK_ROWS * (width)) {                                       \
-            size_t count = left < MASK_ROWS ? left : MASK_ROWS;                                                                  \
-            Mask known = membership->known[word] & tail_of(count), in = 0;                                                       \
-            for (size_t i = 0; i < membership->count; i++)                                                                       \
-                in |= way##_word(values, count, membership->constants[i], width, SIDE_EQUAL);                                    \
-            membership->t[word] = in & known;                                                                                    \
-            membership->f[word] = ~in & known;                                                                                   \
-            if (left <= MASK_ROWS)                                                                                               \
-                return;                                                                                                          \
-        }                                                                                                                        \
+        const char *values = column;                                                                                             \
+        for (size_t first = 0; first < rows; first += MASK_ROWS, values += MASK_ROWS * (width))                                  \
+            *in++ = way##_among(values, rows - first < MASK_ROWS ? rows - first : MASK_ROWS, constants, count, width);           \
     }
 #define COMPARISONS_OF_WIDTH(way, attributes, width)                                                                             \
     COMPARISON(way, attributes, width, SIDE_EQUAL)                                                                               \
@@ -83,6 +75,15 @@ static inline __attribute__((always_inline)) Mask plain_word(const void *values,
     else
         BYTES_OF(int64_t);
     return mask_of_bytes(bytes);
+}
+
+static inline __attribute__((always_inline)) Mask plain_among(const void *values, size_t rows, const int64_t *constants, size_t count,
+                                                              int width)
+{
+    Mask in = 0;
+    for (size_t i = 0; i < count; i++)
+        in |= plain_word(values, rows, constants[i], width, SIDE_EQUAL);
+    return in & tail_of(rows);
 }
 
 COMPARISONS(plain, )
@@ -149,6 +150,44 @@ AVX2 static inline __attribute__((always_inline)) Mask avx2_word(const char *val
     return first == count ? word : word | avx2_group(values + (count - group) * size, one, width, side) << (count - group);
 }
 
+AVX2 static inline __m256i avx2_equal(__m256i from, __m256i than, int width)
+{
+    return width == 1   ? _mm256_cmpeq_epi8(from, than)
+           : width == 2 ? _mm256_cmpeq_epi16(from, than)
+           : width == 4 ? _mm256_cmpeq_epi32(from, than)
+                        : _mm256_cmpeq_epi64(from, than);
+}
+
+// A group of 32 bytes against all constants, before the next one.
+AVX2 static inline __attribute__((always_inline)) Mask avx2_among_group(const void *values, const int64_t *constants, size_t count,
+                                                                        int width)
+{
+    __m256i from = _mm256_loadu_si256(values), in = _mm256_setzero_si256();
+    for (size_t i = 0; i < count; i++)
+        in = _mm256_or_si256(in, avx2_equal(from, avx2_spread(constants[i], width), width));
+    if (width == 1)
+        return (Mask)(uint32_t)_mm256_movemask_epi8(in);
+    if (width == 2)
+        return (Mask)(unsigned)_mm_movemask_epi8(_mm_packs_epi16(_mm256_castsi256_si128(in), _mm256_extracti128_si256(in, 1)));
+    return width == 4 ? (Mask)(unsigned)_mm256_movemask_ps(_mm256_castsi256_ps(in))
+                      : (Mask)(unsigned)_mm256_movemask_pd(_mm256_castsi256_pd(in));
+}
+
+AVX2 static inline __attribute__((always_inline)) Mask avx2_among(const char *values, size_t rows, const int64_t *constants,
+                                                                  size_t count, int width)
+{
+    size_t group = (size_t)(32 / width), size = (size_t)width, first = 0;
+    Mask word = 0;
+    if (rows < group) {
+        char few[32] = {0};
+        memcpy(few, values, rows * size);
+        return avx2_among_group(few, constants, count, width) & tail_of(rows);
+    }
+    for (; first + group <= rows; first += group)
+        word |= avx2_among_group(values + first * size, constants, count, width) << first;
+    return first == rows ? word : word | avx2_among_group(values + (rows - group) * size, constants, count, width) << (rows - group);
+}
+
 COMPARISONS(avx2, AVX2)
 static const ColumnComparisons avx2_comparisons = {"avx2", COMPARISONS_BY(avx2)};
 
@@ -188,6 +227,15 @@ AVX512 static inline __attribute__((always_inline)) Mask avx512_word(const char 
     for (size_t first = 0; first < count; first += group)
         word |= avx512_group(values + first * (size_t)width, rows >> first, constant, width, side) << first;
     return word;
+}
+
+AVX512 static inline __attribute__((always_inline)) Mask avx512_among(const char *values, size_t rows, const int64_t *constants,
+                                                                      size_t count, int width)
+{
+    Mask in = 0;
+    for (size_t i = 0; i < count; i++)
+        in |= avx512_word(values, rows, constants[i], width, SIDE_EQUAL);
+    return in & tail_of(rows);
 }
 
 COMPARISONS(avx512, AVX512)

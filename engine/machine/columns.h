@@ -17,16 +17,8 @@ typedef struct Comparison {
 } Comparison;
 typedef void CompareColumn(const Comparison *comparison);
 
-// A column against a few constants: which values are one of them.
-typedef struct Membership {
-    const void *values;
-    size_t rows; // one at least
-    const Mask *known;
-    const int64_t *constants; // that the width can hold
-    size_t count;
-    Mask *t, *f;
-} Membership;
-typedef void ColumnAmong(const Membership *membership);
+// Which rows, one at least, hold one of some constants that the width can hold: as bits, known or not.
+typedef void ColumnAmong(const void *values, size_t rows, const int64_t *constants, size_t count, Mask *in);
 
 enum { COLUMN_WIDTHS = 4 }; // 1, 2, 4 and 8 bytes, at the place of their logarithms
 static inline unsigned width_place(uint8_t width)

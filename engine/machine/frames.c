@@ -101,26 +101,65 @@ static uint64_t row_bytes(const Run *run, uint32_t frame)
     return run == &run->review->main ? run->review->prepared->row_bytes[frame] : ROW_OF_ACCEPTANCE;
 }
 
-bool frame_make(Run *run, uint32_t frame, uint32_t *counts)
+static bool may_take(const Run *run, uint64_t rows, uint64_t bytes)
+{
+    const Review *review = run->review;
+    return rows <= review->rows_left && rows <= UINT32_MAX / 2 && rows <= review->bytes_left / bytes;
+}
+
+static void take_rows(Run *run, uint32_t frame, uint64_t total, uint64_t bytes, const uint32_t *first)
 {
     FrameRows *rows = &run->frames[frame];
+    run->review->rows_left -= total;
+    run->review->bytes_left -= (size_t)(total * bytes);
+    *rows = (FrameRows){.rows = (uint32_t)total, .first = first};
+}
+
+// Says which limit the rows of a frame pass first.
+static void hit_limit(Run *run, const uint32_t *counts, uint32_t above, uint64_t bytes)
+{
     Review *review = run->review;
-    uint32_t above = rows_of(run, run->code.frames[frame].parent);
-    uint64_t total = 0, bytes = row_bytes(run, frame), most = review->bytes_left / bytes;
+    uint64_t total = 0, most = review->bytes_left / bytes;
+    for (uint32_t row = 0; row < above; row++) {
+        total += counts[row];
+        if (!may_take(run, total, bytes))
+            break;
+    }
+    review->hit_memory |= total > most;
+    review->hit_rows |= total <= most;
+}
+
+bool frame_make(Run *run, uint32_t frame, uint32_t *counts)
+{
+    uint32_t above = rows_of(run, run->code.frames[frame].parent), at = 0;
+    uint64_t total = 0, bytes = row_bytes(run, frame);
+    for (uint32_t row = 0; row < above; row++)
+        total += counts[row];
+    if (!may_take(run, total, bytes)) {
+        hit_limit(run, counts, above, bytes);
+        frame_refuse(run, frame, counts);
+        return false;
+    }
     for (uint32_t row = 0; row < above; row++) {
         uint32_t count = counts[row];
-        counts[row] = (uint32_t)total;
-        total += count;
-        if (total > review->rows_left || total > UINT32_MAX / 2 || total > most) {
-            review->hit_memory |= total > most;
-            review->hit_rows |= total <= most;
-            frame_refuse(run, frame, counts);
-            return false;
-        }
+        counts[row] = at;
+        at += count;
     }
-    counts[above] = (uint32_t)total;
-    review->rows_left -= total;
-    review->bytes_left -= (size_t)(total * bytes);
-    *rows = (FrameRows){.rows = (uint32_t)total, .first = counts};
+    counts[above] = at;
+    take_rows(run, frame, total, bytes, counts);
     return true;
+}
+
+bool frame_make_of_runs(Run *run, uint32_t frame, const uint32_t *first)
+{
+    uint32_t above = rows_of(run, run->code.frames[frame].parent);
+    uint64_t bytes = row_bytes(run, frame);
+    if (first[0] == 0 && may_take(run, first[above], bytes)) {
+        take_rows(run, frame, first[above], bytes, first);
+        return true;
+    }
+    uint32_t *counts = arena_raw(run->review->arena, ((size_t)above + 1) * sizeof *counts);
+    for (uint32_t row = 0; row < above; row++)
+        counts[row] = first[row + 1] - first[row];
+    return frame_make(run, frame, counts);
 }

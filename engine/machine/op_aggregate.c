@@ -32,8 +32,50 @@ static inline uint32_t end_word(Rows rows)
     return rows.from == rows.to ? first_word(rows) : (rows.to - 1) / MASK_ROWS + 1;
 }
 
+#ifdef __SSE2__
+__attribute__((target("popcnt"))) static int64_t count_at_once(const Mask *mask, size_t words)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < words; i++)
+        count += __builtin_popcountll(mask[i]);
+    return count;
+}
+#endif
+
+// The bits of a whole mask.
+static int64_t count_bits(const Mask *mask, size_t words)
+{
+#ifdef __SSE2__
+    if (__builtin_cpu_supports("popcnt"))
+        return count_at_once(mask, words);
+#endif
+    int64_t count = 0;
+    for (size_t i = 0; i < words; i++)
+        count += __builtin_popcountll(mask[i]);
+    return count;
+}
+
+// In the root all rows below are of the one row.
+static void count_all(Run *run, const Instr *instr, Register *out)
+{
+    const Register *member = reg(run, instr->a), *closed = reg(run, instr->c);
+    uint32_t below = frame_of(run, instr->a), rows = rows_of(run, below);
+    int64_t most = (int64_t)rows - count_bits(member->f, words_of(rows));
+    Wide *ends = arena_raw(run->review->arena, 2 * sizeof *ends);
+    ends[0] = count_bits(member->t, words_of(rows));
+    ends[1] = (closed->t[0] & 1) && !frames_costly(run, below, 0) ? (Wide)most : WIDE_MAX;
+    out->own_t = 1;
+    out->t = &out->own_t;
+    out->low = ends;
+    out->high = ends + 1;
+}
+
 void op_COUNT(Run *run, const Instr *instr, Register *out)
 {
+    if (instr->frame == 0) {
+        count_all(run, instr, out);
+        return;
+    }
     const Register *member = reg(run, instr->a), *closed = reg(run, instr->c);
     const uint32_t *runs = frame_runs(run, frame_of(run, instr->a), instr->frame);
     bool costly = frames_costly(run, frame_of(run, instr->a), instr->frame);

@@ -453,27 +453,37 @@ static Truth ask_list(void *with, int64_t text)
     return TRUTH_FALSE;
 }
 
+// Whether one text is in a list: told by its bytes, no number of the list's texts is needed.
+static bool text_in_list(const Review *review, const ListInfo *list, Text text)
+{
+    const Program *program = review->program;
+    const int64_t *strings = program->list_values + list->first;
+    uint32_t hash = text_hash(text);
+    for (uint32_t i = 0; i < list->count; i++) {
+        if (program->strings[strings[i]].hash == hash && text_equal(program_string(program, (uint32_t)strings[i]), text))
+            return true;
+    }
+    return false;
+}
+
 // What a list of a few asks of a column: whether a row is one of them. False where the operands are something else.
 static bool in_few(Run *run, const Instr *instr, const ListInfo *list, Register *out)
 {
-    enum { FEW = 16 };
     const Register *column = reg(run, instr->a);
     const int64_t *values = run->review->program->list_values + list->first;
-    uint32_t rows = rows_of(run, instr->frame), count = 0;
-    if (is_spread(run, instr->a, instr->frame) || !rows || !column->width || !list->count || list->count > FEW)
+    uint32_t rows = rows_of(run, instr->frame);
+    if (is_spread(run, instr->a, instr->frame) || !list->count || list->count > AMONG_MOST)
         return false;
-    int64_t asked[FEW] = {0};
-    for (uint32_t i = 0; i < list->count; i++) {
-        uint32_t known = list->content == CONTENT_TEXT ? run->review->constants[values[i]] : 0;
-        int64_t value = list->content != CONTENT_TEXT ? values[i]
-                        : known                       ? known - 1
-                                                      : review_constant(run->review, (uint32_t)values[i]);
-        asked[count] = value;
-        count += fits_width(value, column->width);
-    }
+    int64_t texts[AMONG_MOST];
+    for (uint32_t i = 0; list->content == CONTENT_TEXT && i < list->count; i++)
+        texts[i] = review_constant(run->review, (uint32_t)values[i]);
     TruthRoom room = truth_room(run, out, instr->frame);
-    Membership membership = {column->values, rows, column->t, asked, count, room.t, room.f};
-    run->review->prepared->comparisons->among[width_place(column->width)](&membership);
+    rows_among(run->review, column, 0, rows, list->content == CONTENT_TEXT ? texts : values, list->count, room.t);
+    for (size_t word = 0; word < room.words; word++) {
+        Mask settled = column->t[word] & (word + 1 < room.words ? ~(Mask)0 : tail_of(rows));
+        room.f[word] = settled & ~room.t[word];
+        room.t[word] &= settled;
+    }
     return true;
 }
 
@@ -499,7 +509,7 @@ void op_IN_LIST(Run *run, const Instr *instr, Register *out)
     bool spread = is_spread(run, instr->a, instr->frame), text = list->content == CONTENT_TEXT;
     uint32_t rows = rows_of(run, instr->frame);
     enum { FEW_ROWS = 4 };
-    if (in_few(run, instr, list, out))
+    if (rows > FEW_ROWS && in_few(run, instr, list, out))
         return;
     if (text && list->count && rows > FEW_ROWS) {
         in_texts(run, instr, list, out);
@@ -515,9 +525,7 @@ void op_IN_LIST(Run *run, const Instr *instr, Register *out)
             continue;
         }
         int64_t value = value_at(a, i);
-        bool in = !text && in_order(values, list->count, value);
-        for (uint32_t j = 0; text && !in && j < list->count; j++)
-            in = review_constant(review, (uint32_t)values[j]) == (uint64_t)value;
+        bool in = text ? text_in_list(review, list, review_text(review, value)) : in_order(values, list->count, value);
         put_bit(in ? room.t : room.f, row);
     }
 }

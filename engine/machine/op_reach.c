@@ -7,7 +7,7 @@
 
 // ---- from any entity's rows ----
 
-typedef enum Level { UNREACHED, PERHAPS_REACHED, SURELY_REACHED } Level;
+typedef enum Level { UNREACHED, PERHAPS_REACHED, SURELY_REACHED = 3 } Level; // the lowest bit: reached
 
 typedef struct Reached {
     int64_t handle;
@@ -171,18 +171,25 @@ static bool reach_row(Reach *reach, const Register *base, const Register *member
 
 // As above, with a byte for each row of the table in place of an open table: what is reached comes out in order.
 typedef struct PartReach {
-    Reach *to;             // where what is reached goes
+    Reach *to;
     const uint32_t *first; // the run of edges of each row
-    const void *targets;   // the row that each edge leads to; null: base and those behind it
-    uint8_t width;
+    const void *targets;   // the row that each edge leads to
+    uint8_t width;         // 0: base and those behind it
     uint32_t base, rows;
+    uint64_t most; // what following all edges would cost
     const ResolvedSets *sets;
-    uint8_t *levels; // Level of each row
-    uint32_t *queue; // rows that are reached
+    uint8_t *levels; // Level of each row, and of those that fill its last 64 up
+    uint32_t *queue; // rows that are reached; one place more
     uint32_t count;
     uint32_t *perhaps; // to be reached along an edge that may be
     size_t perhaps_count, perhaps_capacity;
+    // What has been reached from all rows above, one behind the other: handles, and MAY_BE_REACHED with some.
+    int64_t *found;
+    size_t found_count, found_capacity;
+    bool any_perhaps;
 } PartReach;
+
+#define MAY_BE_REACHED ((int64_t)1 << 32) // above all rows; the entity is the subject, whose number is 0
 
 static void arrive_part(PartReach *reach, uint32_t row, Level level)
 {
@@ -203,20 +210,47 @@ static void follow_part(PartReach *reach, uint32_t row, bool sure)
     reach->perhaps[reach->perhaps_count++] = row;
 }
 
+// The row that an edge leads to; width 0: base and those behind it.
+static inline uint32_t target_of(const void *targets, uint8_t width, uint32_t base, size_t edge)
+{
+    return width ? (uint32_t)wide_value(targets, width, edge) : base + (uint32_t)edge;
+}
+
 static void follow_edges(PartReach *reach, uint32_t row)
 {
     uint32_t from = reach->first[row], to = reach->first[row + 1];
     uint64_t price = (uint64_t)(to - from) + 1;
     reach->to->budget = price < reach->to->budget ? reach->to->budget - price : 0;
-    reach->to->open |= !bit(reach->sets->closed_t, row);
     bool sure = reach->levels[row] == SURELY_REACHED;
     for (uint32_t edge = from; edge < to; edge++) {
         bool listed = !reach->sets->member_t || bit(reach->sets->member_t, edge);
-        if (!listed && bit(reach->sets->member_f, edge))
-            continue;
-        uint32_t target = reach->targets ? (uint32_t)wide_value(reach->targets, reach->width, edge) : reach->base + edge;
-        follow_part(reach, target, sure && listed);
+        if (listed || !bit(reach->sets->member_f, edge))
+            follow_part(reach, target_of(reach->targets, reach->width, reach->base, edge), sure && listed);
     }
+}
+
+// Where all edges are sure, and so is all that has been reached, and the budget is enough for whatever comes.
+static inline void spread_surely(PartReach *reach, uint8_t width)
+{
+    const uint32_t *first = reach->first;
+    const void *targets = reach->targets;
+    uint8_t *levels = reach->levels;
+    uint32_t *queue = reach->queue, base = reach->base;
+    size_t count = reach->count;
+    uint64_t edges = 0;
+    for (size_t at = 0; at < count; at++) {
+        size_t edge = first[queue[at]], end = first[queue[at] + 1];
+        edges += end;
+        edges -= edge;
+        for (; edge < end; edge++) {
+            uint32_t row = target_of(targets, width, base, edge);
+            queue[count] = row; // stays if it was not reached before
+            count += levels[row] == UNREACHED;
+            levels[row] = SURELY_REACHED;
+        }
+    }
+    reach->count = (uint32_t)count;
+    reach->to->budget -= edges + count;
 }
 
 static void spread_parts(PartReach *reach, uint32_t from)
@@ -225,30 +259,61 @@ static void spread_parts(PartReach *reach, uint32_t from)
         follow_edges(reach, reach->queue[from]);
 }
 
+static void spread_from_base(PartReach *reach)
+{
+    if (reach->sets->member_t || reach->to->budget <= reach->most)
+        spread_parts(reach, 0);
+    else if (reach->width == 1)
+        spread_surely(reach, 1);
+    else if (reach->width == 2)
+        spread_surely(reach, 2);
+    else if (reach->width == 4)
+        spread_surely(reach, 4);
+    else
+        spread_surely(reach, reach->width);
+}
+
 static int by_row(const void *a, const void *b)
 {
     uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
     return (x > y) - (x < y);
 }
 
-// Moves what is reached, in the order of its rows, and forgets it.
+// Moves what is reached, and forgets it.
 static void give_part(PartReach *reach, uint32_t row)
 {
-    Reach *to = reach->to;
-    to->list[to->count++] = (Reached){handle_of(0, row), (Level)reach->levels[row]};
+    bool sure = reach->levels[row] == SURELY_REACHED;
+    reach->any_perhaps |= !sure;
+    reach->found[reach->found_count++] = row | (sure ? 0 : MAY_BE_REACHED);
+    reach->to->open |= !bit(reach->sets->closed_t, row);
     reach->levels[row] = UNREACHED;
 }
 
+// The same of 64 rows, of which some are reached, and all that are for sure.
+static void give_sure_parts(PartReach *reach, size_t word, Mask reached)
+{
+    int64_t *to = reach->found + reach->found_count, first = (int64_t)(word * MASK_ROWS);
+    reach->to->open |= (reached & ~reach->sets->closed_t[word]) != 0;
+    memset(reach->levels + first, UNREACHED, MASK_ROWS);
+    for (; reached; reached &= reached - 1)
+        *to++ = first + __builtin_ctzll(reached);
+    reach->found_count = (size_t)(to - reach->found);
+}
+
+// What has been reached from one row above, in order.
 static void close_parts(PartReach *reach)
 {
-    Reach *to = reach->to;
-    while (to->capacity - to->count < reach->count)
-        to->list = arena_grow(to->review->arena, to->list, to->capacity, &to->capacity, sizeof *to->list);
+    while (reach->found_capacity - reach->found_count < reach->count)
+        reach->found = arena_grow(reach->to->review->arena, reach->found, reach->found_capacity, &reach->found_capacity,
+                                  sizeof *reach->found);
     enum { ROWS_FOR_EACH = 16 };
     if (reach->count && reach->rows / reach->count < ROWS_FOR_EACH) {
-        for (uint32_t row = 0; row < reach->rows; row++) {
-            if (reach->levels[row] != UNREACHED)
-                give_part(reach, row);
+        for (size_t word = 0; word < words_of(reach->rows); word++) {
+            Mask reached = mask_of_bytes(reach->levels + word * MASK_ROWS);
+            if (reached && !reach->perhaps_count)
+                give_sure_parts(reach, word, reached);
+            for (; reached && reach->perhaps_count; reached &= reached - 1)
+                give_part(reach, (uint32_t)(word * MASK_ROWS) + (uint32_t)__builtin_ctzll(reached));
         }
     } else if (reach->count) {
         qsort(reach->queue, reach->count, sizeof *reach->queue, by_row);
@@ -270,7 +335,7 @@ static bool reach_parts(PartReach *reach, const Register *base, const Register *
         else
             reach->to->open = true;
     }
-    spread_parts(reach, 0);
+    spread_from_base(reach);
     for (size_t i = 0; i < reach->perhaps_count && reach->to->budget; i++) { // the list grows meanwhile
         uint32_t before = reach->count;
         arrive_part(reach, reach->perhaps[i], PERHAPS_REACHED);
@@ -291,10 +356,11 @@ static bool open_parts(PartReach *parts, Reach *reach, Run *run, uint32_t base)
         return false;
     *parts = (PartReach){.to = reach,
                          .first = image_at(image, column_sets(column)->first),
-                         .targets = column->values ? image_at(image, column->values) : NULL,
-                         .width = column->width,
+                         .targets = image_at(image, column->values),
+                         .width = column->values ? column->width : 0,
                          .base = column->known,
                          .rows = image_table(image, attribute->owner)->rows};
+    parts->most = (uint64_t)column_sets(column)->element_count + parts->rows;
     const Register *handles = reg(run, base);
     for (uint32_t row = 0; row < rows_of(run, frame_of(run, base)); row++) {
         int64_t handle = bit(handles->t, row) ? value_at(handles, row) : 0;
@@ -302,8 +368,10 @@ static bool open_parts(PartReach *parts, Reach *reach, Run *run, uint32_t base)
             return false;
     }
     parts->sets = own_sets(review, reach->slot);
-    parts->levels = arena_take(review->arena, (size_t)parts->rows + 1);
+    parts->levels = arena_take(review->arena, words_of(parts->rows) * MASK_ROWS);
     parts->queue = arena_raw(review->arena, ((size_t)parts->rows + 1) * sizeof *parts->queue);
+    parts->found_capacity = parts->rows;
+    parts->found = arena_raw(review->arena, parts->found_capacity * sizeof *parts->found);
     return true;
 }
 
@@ -326,6 +394,24 @@ static void give_reached(Run *run, const Instr *instr, const Reach *reach, Regis
     out->t = frame_all(run, instr->frame);
 }
 
+static void give_parts(Run *run, const Instr *instr, const PartReach *reach, Register *out)
+{
+    FrameRows *frame = &run->frames[instr->frame];
+    out->t = frame_all(run, instr->frame);
+    out->values = reach->found;
+    out->width = sizeof *reach->found;
+    if (!reach->any_perhaps)
+        return;
+    Mask *member_t = mask_room(run, frame->rows);
+    for (uint32_t row = 0; row < frame->rows; row++) {
+        if (!(reach->found[row] & MAY_BE_REACHED))
+            put_bit(member_t, row);
+        reach->found[row] &= ~MAY_BE_REACHED;
+    }
+    frame->member_t = member_t;
+    frame->member_f = mask_room(run, frame->rows);
+}
+
 void op_REACH(Run *run, const Instr *instr, Register *out)
 {
     Review *review = run->review;
@@ -342,21 +428,21 @@ void op_REACH(Run *run, const Instr *instr, Register *out)
     enum { FIRST_PLACES = 64 };
     if (!dense)
         open_places(&reach, FIRST_PLACES);
-    uint32_t *counts = arena_array(review->arena, (size_t)rows + 1, sizeof *counts);
+    uint32_t *counts = arena_raw(review->arena, ((size_t)rows + 1) * sizeof *counts);
     Mask *closed = mask_room(run, rows);
+    const Register *base = reg(run, instr->a), *member = reg(run, instr->b);
     bool fits = true, costly = frames_costly(run, frame_of(run, instr->a), above);
     for (uint32_t row = 0; fits && row < rows; row++) {
-        size_t before = reach.count;
-        const Register *base = reg(run, instr->a), *member = reg(run, instr->b);
+        size_t before = dense ? parts.found_count : reach.count;
         fits = dense ? reach_parts(&parts, base, member, runs[row], runs[row + 1])
                      : reach_row(&reach, base, member, runs[row], runs[row + 1]);
-        if (!reach.open && !costly)
-            put_bit(closed, row);
         if (dense)
             close_parts(&parts);
         else
             close_row(&reach);
-        counts[row] = (uint32_t)(reach.count - before);
+        if (!reach.open && !costly)
+            put_bit(closed, row);
+        counts[row] = (uint32_t)((dense ? parts.found_count : reach.count) - before);
     }
     review->rows_left = reach.budget; // edges cost as rows do
     if (fits) {
@@ -367,5 +453,8 @@ void op_REACH(Run *run, const Instr *instr, Register *out)
     }
     if (fits)
         run->frames[instr->frame].closed_t = closed;
-    give_reached(run, instr, &reach, out);
+    if (dense)
+        give_parts(run, instr, &parts, out);
+    else
+        give_reached(run, instr, &reach, out);
 }

@@ -31,9 +31,8 @@ static void own_elements(Run *run, const Instr *instr, uint32_t first_row, uint3
     const ResolvedSets *resolved = own_sets(review, instr->b);
     Text image = review->entities[0].image;
     const ImageColumn *column = image.bytes ? image_column(image, slot->attribute) : NULL;
-    uint32_t *counts = arena_array(review->arena, (size_t)rows + 1, sizeof *counts);
     if (!column) {
-        frame_make(run, instr->frame, counts);
+        frame_make_of_runs(run, instr->frame, arena_array(review->arena, (size_t)rows + 1, sizeof(uint32_t)));
         frame->closed_t = mask_from(run, resolved->closed_t, first_row, rows);
         out->t = frame_all(run, instr->frame);
         out->width = 0;
@@ -42,9 +41,7 @@ static void own_elements(Run *run, const Instr *instr, uint32_t first_row, uint3
     const ImageSets *sets = column_sets(column);
     const uint32_t *first = (const uint32_t *)image_at(image, sets->first) + first_row;
     uint32_t from = first[0];
-    for (uint32_t row = 0; row < rows; row++)
-        counts[row] = first[row + 1] - first[row];
-    bool fits = frame_make(run, instr->frame, counts);
+    bool fits = frame_make_of_runs(run, instr->frame, first);
     out->t = frame_all(run, instr->frame);
     out->width = column->values ? column->width : 0;
     out->base = column->known + from;
@@ -413,8 +410,10 @@ void op_CLOSED(Run *run, const Instr *instr, Register *out)
 {
     const FrameRows *made = &run->frames[frame_of(run, instr->a)];
     TruthRoom room = truth_room(run, out, instr->frame);
-    memset(room.f, 0, room.words * sizeof(Mask));
-    memcpy(room.t, made->closed_t, room.words * sizeof(Mask));
+    for (size_t i = 0; i < room.words; i++) {
+        room.t[i] = made->closed_t[i];
+        room.f[i] = 0;
+    }
     if (room.words)
         room.t[room.words - 1] &= tail_of(rows_of(run, instr->frame));
 }
@@ -434,23 +433,76 @@ static void gather_mask(const Mask *from, const uint32_t *up, uint32_t rows, Mas
     }
 }
 
-static void gather_truth(Run *run, const Instr *instr, Register *out, const uint32_t *up)
+// Gives the rows below what those above have, by their runs. Where one row above differs from the one before it, so do those
+// below: there a bit is put first, and then each takes in all bits before it.
+static void spread_mask(const Mask *from, uint32_t above, const uint32_t *runs, Mask *to, uint32_t rows)
 {
-    const Register *from = reg(run, instr->a);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    uint32_t rows = rows_of(run, instr->frame);
-    gather_mask(from->t, up, rows, room.t);
-    gather_mask(from->f, up, rows, room.f);
+    Mask before = 0;
+    size_t words = words_of(rows), words_above = words_of(above);
+    if (!words)
+        return;
+    memset(to, 0, words * sizeof(Mask));
+    for (size_t word = 0; word < words_above; word++) {
+        Mask given = word + 1 < words_above ? from[word] : from[word] & tail_of(above);
+        Mask differs = given ^ (given << 1 | before);
+        before = given >> (MASK_ROWS - 1);
+        for (; differs; differs &= differs - 1) {
+            uint32_t row = runs[word * MASK_ROWS + (size_t)__builtin_ctzll(differs)];
+            if (row / MASK_ROWS < words)
+                to[row / MASK_ROWS] ^= (Mask)1 << (row % MASK_ROWS);
+        }
+    }
+    before = 0;
+    for (size_t word = 0; word < words; word++) {
+        for (unsigned distance = 1; distance < MASK_ROWS; distance *= 2)
+            to[word] ^= to[word] << distance;
+        to[word] ^= before;
+        before = 0 - (to[word] >> (MASK_ROWS - 1));
+    }
+    to[words - 1] &= tail_of(rows);
+}
+
+// Whether a truth value is known in all rows.
+static bool all_known(const Register *truth, uint32_t rows)
+{
+    Mask known = ~(Mask)0;
+    size_t words = words_of(rows);
+    for (size_t i = 0; i + 1 < words; i++)
+        known &= truth->t[i] | truth->f[i];
+    return words && (known & (truth->t[words - 1] | truth->f[words - 1] | ~tail_of(rows))) == ~(Mask)0;
+}
+
+// What the rows below have that are not in a mask.
+static void others_of(const Mask *mask, uint32_t rows, Mask *to)
+{
+    size_t words = words_of(rows);
+    for (size_t i = 0; i < words; i++)
+        to[i] = ~mask[i];
+    if (words)
+        to[words - 1] &= tail_of(rows);
 }
 
 void op_GATHER_TRUTH(Run *run, const Instr *instr, Register *out)
 {
-    gather_truth(run, instr, out, frame_up(run, instr->frame, frame_of(run, instr->a)));
+    const Register *from = reg(run, instr->a);
+    uint32_t ancestor = frame_of(run, instr->a), above = rows_of(run, ancestor), rows = rows_of(run, instr->frame);
+    const uint32_t *runs = frame_runs(run, instr->frame, ancestor);
+    TruthRoom room = truth_room(run, out, instr->frame);
+    spread_mask(from->t, above, runs, room.t, rows);
+    if (all_known(from, above))
+        others_of(room.t, rows, room.f);
+    else
+        spread_mask(from->f, above, runs, room.f, rows);
 }
 
 void op_PULL_TRUTH(Run *run, const Instr *instr, Register *out)
 {
-    gather_truth(run, instr, out, run->frames[instr->frame].origin);
+    const Register *from = reg(run, instr->a);
+    TruthRoom room = truth_room(run, out, instr->frame);
+    uint32_t rows = rows_of(run, instr->frame);
+    const uint32_t *origin = run->frames[instr->frame].origin;
+    gather_mask(from->t, origin, rows, room.t);
+    gather_mask(from->f, origin, rows, room.f);
 }
 
 void op_GATHER(Run *run, const Instr *instr, Register *out)

@@ -50,11 +50,11 @@ static uint32_t text_at(const uint32_t *starts, uint32_t count, size_t at)
     return low;
 }
 
-// Answers no for all texts of the subject's image that do not hold what is needed, by one look through all of them. Where few
-// rows ask, it is not worth it.
+enum { BYTES_FOR_A_ROW = 256 }; // where fewer rows ask, it is not worth looking through all texts
+
+// Answers no for all texts of the subject's image that do not hold what is needed, by one look through all of them.
 static void answer_without(const Review *review, uint32_t rows, Text needed, uint8_t *kept)
 {
-    enum { BYTES_FOR_A_ROW = 256 };
     Text image = review->entities[0].image;
     if (!needed.length || !image.bytes || !review->own_texts)
         return;
@@ -72,6 +72,79 @@ static void answer_without(const Review *review, uint32_t rows, Text needed, uin
     }
 }
 
+// The texts of the subject's image from one to another one that hold what is needed. More than AMONG_MOST: too many.
+static uint32_t texts_holding(Text image, uint32_t first, uint32_t last, Text needed, int64_t holding[AMONG_MOST])
+{
+    const uint32_t *starts = image_at(image, image_head(image)->texts);
+    Text all = {image_at(image, image_head(image)->text_bytes), starts[last + 1]};
+    uint32_t count = 0;
+    for (size_t at = text_find(all, starts[first], needed); at != SIZE_MAX; at = text_find(all, at, needed)) {
+        uint32_t text = text_at(starts, last + 1, at);
+        bool inside = at + needed.length <= starts[text + 1];
+        if (inside && count == AMONG_MOST)
+            return AMONG_MOST + 1;
+        if (inside)
+            holding[count++] = text;
+        at = inside ? starts[text + 1] : at + 1;
+    }
+    return count;
+}
+
+// Asks about some rows, about each text once, in the order of the rows.
+static void ask_some(const TextQuestion *question, const Register *texts, uint32_t rows, Mask *left, TruthRoom room)
+{
+    Mask *same = arena_raw(question->run->review->arena, room.words * sizeof(Mask));
+    for (size_t word = 0; word < room.words; word++) {
+        while (left[word]) {
+            uint32_t first = (uint32_t)(word * MASK_ROWS);
+            int64_t text = value_at(texts, first + (size_t)__builtin_ctzll(left[word])), unused;
+            Truth truth = question->ask(question, text, &unused);
+            rows_among(question->run->review, texts, first, rows - first, &text, 1, same);
+            for (size_t i = word; i < room.words; i++) {
+                Mask answered = same[i - word] & left[i];
+                left[i] &= ~answered;
+                room.t[i] |= truth == TRUTH_TRUE ? answered : 0;
+                room.f[i] |= truth == TRUTH_FALSE ? answered : 0;
+            }
+        }
+    }
+}
+
+// Where few of the texts hold what is needed: all other rows are answered at once. False where it is not so.
+static bool answer_holding(Run *run, const Instr *instr, Register *out, const TextQuestion *question)
+{
+    const Register *texts = reg(run, instr->a);
+    const Review *review = run->review;
+    uint32_t rows = rows_of(run, instr->frame);
+    Text image = review->entities[0].image;
+    if (!question->needed.length || !image.bytes || is_spread(run, instr->a, instr->frame))
+        return false;
+    int64_t low, high, holding[AMONG_MOST];
+    column_ends(texts, rows, &low, &high);
+    if (low < 0 || high >= review->own_texts)
+        return false;
+    const uint32_t *starts = image_at(image, image_head(image)->texts);
+    if ((starts[high + 1] - starts[low]) / BYTES_FOR_A_ROW > rows)
+        return false;
+    uint32_t count = texts_holding(image, (uint32_t)low, (uint32_t)high, question->needed, holding);
+    if (count > AMONG_MOST)
+        return false;
+    TruthRoom room = truth_room(run, out, instr->frame);
+    memset(room.t, 0, room.words * sizeof(Mask));
+    if (!count) {
+        memcpy(room.f, texts->t, room.words * sizeof(Mask));
+        return true;
+    }
+    Mask *left = arena_raw(review->arena, room.words * sizeof(Mask));
+    rows_among(run->review, texts, 0, rows, holding, count, left);
+    for (size_t i = 0; i < room.words; i++) {
+        room.f[i] = texts->t[i] & ~left[i];
+        left[i] &= texts->t[i];
+    }
+    ask_some(question, texts, rows, left, room);
+    return true;
+}
+
 static void ask_truth(Run *run, const Instr *instr, Register *out, TextQuestion *question)
 {
     const Register *texts = reg(run, instr->a);
@@ -79,6 +152,8 @@ static void ask_truth(Run *run, const Instr *instr, Register *out, TextQuestion 
     uint32_t rows = rows_of(run, instr->frame);
     size_t count;
     if (keeps_answers(run->review, rows, &count)) {
+        if (answer_holding(run, instr, out, question))
+            return;
         Answers answers = answer_room(run->review, count, ask_text, question);
         answer_without(run->review, rows, question->needed, answers.kept);
         answer_rows(run, instr, instr->a, &answers, out);

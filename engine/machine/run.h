@@ -253,6 +253,12 @@ typedef struct Answers {
 Answers answer_room(Review *review, size_t numbers, Ask *ask, void *with);
 void answer_rows(Run *run, const Instr *instr, uint32_t operand, const Answers *answers, Register *out);
 
+// The rows of a column from one on, which begins a word, that hold one of some values, as bits (among.c).
+enum { AMONG_MOST = 16 };
+void rows_among(const Review *review, const Register *column, uint32_t first, uint32_t rows, const int64_t *values, uint32_t count, Mask *in);
+// The least and the greatest of a column's first rows, which are not none, with what stands where it is not known.
+void column_ends(const Register *column, uint32_t rows, int64_t *least, int64_t *greatest);
+
 // ---- frames (frames.c) ----
 const Mask *frame_all(Run *run, uint32_t frame);
 const uint32_t *frame_parents(Run *run, uint32_t frame);
@@ -261,6 +267,8 @@ const uint32_t *frame_runs(Run *run, uint32_t frame, uint32_t ancestor); // the 
 // Makes the rows of a frame of how many each parent's row has below it (counts, turned into runs in place; one longer).
 // False where that is more than the review may take: the frame is empty then, and open.
 bool frame_make(Run *run, uint32_t frame, uint32_t *counts);
+// The same of runs that stay as they are, of which the first may begin anywhere.
+bool frame_make_of_runs(Run *run, uint32_t frame, const uint32_t *first);
 // Whether one of the frames from `below` up to `above` was left empty because it would have had too many rows: then nothing
 // is known of all rows below.
 bool frames_costly(const Run *run, uint32_t below, uint32_t above);

@@ -9,9 +9,6 @@
 #include <unictype.h>
 #include <uninorm.h>
 #include <uniwidth.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
 
 bool text_starts(Text text, Text with)
 {
@@ -21,60 +18,6 @@ bool text_starts(Text text, Text with)
 bool text_ends(Text text, Text with)
 {
     return text.length >= with.length && text_equal(text_slice(text, text.length - with.length, text.length), with);
-}
-
-// Whether it begins at one of 16 places, which those where its first and its last byte stand in its distance tell.
-#ifdef __SSE2__
-enum { PLACES = 16 };
-
-static size_t find_among_places(const char *at, Text part)
-{
-    __m128i first = _mm_loadu_si128((const __m128i *)(const void *)at);
-    __m128i last = _mm_loadu_si128((const __m128i *)(const void *)(at + part.length - 1));
-    __m128i is_first = _mm_cmpeq_epi8(first, _mm_set1_epi8(part.bytes[0]));
-    __m128i is_last = _mm_cmpeq_epi8(last, _mm_set1_epi8(part.bytes[part.length - 1]));
-    for (unsigned left = (unsigned)_mm_movemask_epi8(_mm_and_si128(is_first, is_last)); left; left &= left - 1) {
-        size_t place = (size_t)__builtin_ctz(left);
-        if (memcmp(at + place, part.bytes, part.length) == 0)
-            return place;
-    }
-    return SIZE_MAX;
-}
-#endif
-
-size_t text_find(Text text, size_t from, Text part)
-{
-    enum { LONGEST_SHORT = 32 }; // what may stand half at many places is looked for in another way
-    if (from > text.length || text.length - from < part.length)
-        return SIZE_MAX;
-    if (part.length > LONGEST_SHORT) {
-        const char *found = memmem(text.bytes + from, text.length - from, part.bytes, part.length);
-        return found ? (size_t)(found - text.bytes) : SIZE_MAX;
-    }
-    if (!part.length)
-        return from;
-    size_t end = text.length - part.length + 1; // of the places where it may begin
-#ifdef __SSE2__
-    for (; end - from >= PLACES; from += PLACES) {
-        size_t place = find_among_places(text.bytes + from, part);
-        if (place != SIZE_MAX)
-            return from + place;
-    }
-#endif
-    while (from < end) {
-        const char *at = memchr(text.bytes + from, part.bytes[0], end - from);
-        if (!at)
-            break;
-        if (memcmp(at, part.bytes, part.length) == 0)
-            return (size_t)(at - text.bytes);
-        from = (size_t)(at - text.bytes) + 1;
-    }
-    return SIZE_MAX;
-}
-
-bool text_contains(Text text, Text part)
-{
-    return text_find(text, 0, part) != SIZE_MAX;
 }
 
 int text_compare(Text a, Text b)

@@ -197,6 +197,33 @@ static int by_bytes(const void *a, const void *b)
     return text_compare(*(const Text *)a, *(const Text *)b);
 }
 
+static size_t find_plainly(Text text, size_t from, Text part)
+{
+    for (; from + part.length <= text.length; from++) {
+        if (memcmp(text.bytes + from, part.bytes, part.length) == 0)
+            return from;
+    }
+    return SIZE_MAX;
+}
+
+// Of two letters, so that much is found, and more nearly; of all lengths around those of blocks.
+static void finds(void **state)
+{
+    (void)state;
+    UnitRandom random = {7};
+    char bytes[400] = {0};
+    for (int round = 0; round < 20000; round++) {
+        Text text = {bytes, unit_below(&random, sizeof bytes)};
+        size_t rare = 1 + unit_below(&random, 40);
+        for (size_t i = 0; i < text.length; i++)
+            bytes[i] = unit_below(&random, rare) ? 'a' : 'b';
+        Text part = text_copy(unit_arena(), (Text){bytes + unit_below(&random, 300), unit_below(&random, 40)});
+        text = text_copy(unit_arena(), text); // with nothing of use behind it
+        size_t from = unit_below(&random, 410);
+        assert_int_equal(text_find(text, from, part), find_plainly(text, from, part));
+    }
+}
+
 // Texts that share much: long common beginnings, zeros inside and at the end, one the beginning of another.
 static Text random_text(UnitRandom *random)
 {
@@ -256,9 +283,16 @@ static void orders_of_alike(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(published_cases), UNIT_TEST(every_code_point), UNIT_TEST(every_short_sequence),
-                                       UNIT_TEST(normal_form),     UNIT_TEST(measures),         UNIT_TEST(distances),
-                                       UNIT_TEST(builder),         UNIT_TEST(index_of_many),    UNIT_TEST(orders),
-                                       UNIT_TEST(orders_of_alike)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(published_cases),
+                                       UNIT_TEST(every_code_point),
+                                       UNIT_TEST(every_short_sequence),
+                                       UNIT_TEST(normal_form),
+                                       UNIT_TEST(measures),
+                                       UNIT_TEST(distances),
+                                       UNIT_TEST(builder),
+                                       UNIT_TEST(index_of_many),
+                                       UNIT_TEST(orders),
+                                       UNIT_TEST(orders_of_alike),
+                                       UNIT_TEST(finds)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
