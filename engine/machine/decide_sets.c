@@ -112,8 +112,11 @@ static const Ways *ways_below(const Step *step, uint32_t number, uint32_t above)
             add_way(step, ways, (Way){.to = to_row, .from = row, .of_base = true});
         }
     }
-    for (uint32_t row = from; row < to; row++)
-        ways_from(step, ways, maker, row, from, to);
+    const Mask *out = run_of(step)->frames[maker->frame].member_f; // what is not reached leads nowhere
+    for (uint32_t row = from; row < to; row++) {
+        if (!out || !bit(out, row))
+            ways_from(step, ways, maker, row, from, to);
+    }
     if (ways->count)
         qsort(ways->items, ways->count, sizeof *ways->items, by_goal);
     return ways;
@@ -192,9 +195,12 @@ static void look_at_open_reach(const Step *step, const Instr *maker)
         on_unknown(step, maker->b, row);
     }
     review_run_of(step->review, maker->frame, step->instr->frame, step->row, &from, &to);
+    const Mask *out = run->frames[maker->frame].member_f;
     for (uint32_t row = from; row < to; row++) {
         int64_t handle = handle_at(step, step->instr->a, row), value;
         uint32_t entity, of_entity;
+        if (out && bit(out, row))
+            continue;
         split_handle(step->review->program, slot->attribute, handle, &entity, &of_entity);
         bool closed = many && resolve_set(step->review, entity, slot, of_entity).closed;
         if (closed || (!many && resolve_cell(step->review, entity, slot, of_entity, &value) == CELL_KNOWN))

@@ -412,6 +412,42 @@ static void give_parts(Run *run, const Instr *instr, const PartReach *reach, Reg
     frame->member_f = mask_room(run, frame->rows);
 }
 
+// Where much of the table is reached from the one row above, all of its rows are the frame's, and those that are not reached are
+// no members: its columns serve as they lie.
+static bool fills_table(const PartReach *reach, uint32_t rows_above)
+{
+    enum { SHARE = 4 };
+    return rows_above == 1 && reach->rows && reach->count >= reach->rows / SHARE;
+}
+
+static void give_table(Run *run, const Instr *instr, PartReach *reach, bool costly, Register *out)
+{
+    Review *review = run->review;
+    uint32_t *counts = arena_raw(review->arena, 2 * sizeof *counts);
+    Mask *member_t = mask_room(run, reach->rows), *member_f = mask_room(run, reach->rows), *closed = mask_room(run, 1);
+    for (size_t word = 0; word < words_of(reach->rows); word++) {
+        uint8_t *levels = reach->levels + word * MASK_ROWS;
+        Mask reached = mask_of_bytes(levels);
+        for (int i = 0; reach->perhaps_count && i < MASK_ROWS; i++)
+            levels[i] = levels[i] == SURELY_REACHED;
+        member_t[word] = reach->perhaps_count ? mask_of_bytes(levels) : reached;
+        member_f[word] = ~reached & (word + 1 < words_of(reach->rows) ? ~(Mask)0 : tail_of(reach->rows));
+        reach->to->open |= (reached & ~reach->sets->closed_t[word]) != 0;
+    }
+    if (!reach->to->open && !costly)
+        put_bit(closed, 0);
+    counts[0] = reach->rows;
+    if (frame_make(run, instr->frame, counts)) {
+        FrameRows *frame = &run->frames[instr->frame];
+        frame->member_t = member_t;
+        frame->member_f = member_f;
+        frame->closed_t = closed;
+    }
+    out->t = frame_all(run, instr->frame);
+    out->width = 0;
+    out->base = 0;
+}
+
 void op_REACH(Run *run, const Instr *instr, Register *out)
 {
     Review *review = run->review;
@@ -436,6 +472,11 @@ void op_REACH(Run *run, const Instr *instr, Register *out)
         size_t before = dense ? parts.found_count : reach.count;
         fits = dense ? reach_parts(&parts, base, member, runs[row], runs[row + 1])
                      : reach_row(&reach, base, member, runs[row], runs[row + 1]);
+        if (fits && dense && fills_table(&parts, rows)) {
+            review->rows_left = reach.budget;
+            give_table(run, instr, &parts, costly, out);
+            return;
+        }
         if (dense)
             close_parts(&parts);
         else
