@@ -60,7 +60,7 @@ static void accept_submissions(Review *review, uint32_t number, Standing *standi
     }
 }
 
-const Standing *entity_standing(Review *review, uint32_t number, uint32_t mode)
+const Standing *find_standing(Review *review, uint32_t number, uint32_t mode)
 {
     ReviewEntity *entity = &review->entities[number];
     if (!entity->standing) {
@@ -89,13 +89,4 @@ uint32_t mode_rank(const Review *review, uint32_t entity, uint32_t mode, uint32_
             rank = one->rank;
     }
     return rank;
-}
-
-Acceptability counts_as(const Review *review, uint32_t entity, const Standing *standing, uint32_t mode, uint32_t root)
-{
-    if (mode == MODE_BARE)
-        return standing->bare ? ACCEPTABLE : NOT_ACCEPTABLE;
-    if (standing->rank < mode_rank(review, entity, mode, root))
-        return NOT_ACCEPTABLE;
-    return (Acceptability)standing->acceptability;
 }

@@ -83,13 +83,9 @@ static inline CellState resolve_one(Review *review, uint32_t entity, const SlotI
     bool truth = column->kind == COLUMN_TRUTH, is_true = truth && bit(values, row);
     if (!is_true && !bit(known, row)) // of truth values, what is false
         return CELL_MISSING;
-    bool ready = of->standing && (of->accepted || info->mode == MODE_BARE);
-    const Standing *standing = (ready ? of->standing : entity_standing(review, entity, info->mode)) + column->source;
+    const Standing *standing = &entity_standing(review, entity, info->mode)[column->source];
     uint32_t root = entity ? NO_INDEX : root_attribute(review, entity, info->attribute, row);
-    bool thresholds = entity == 0 && info->mode >= MODE_STRICT; // on the dossier under review alone
-    Acceptability counts = thresholds || info->mode == MODE_BARE ? counts_as(review, entity, standing, info->mode, root)
-                                                                 : (Acceptability)standing->acceptability;
-    if (counts != ACCEPTABLE)
+    if (counts_as(review, entity, standing, info->mode, root) != ACCEPTABLE)
         return standing->fault == FAULT_OLD_ONLY ? CELL_EXPIRED : CELL_NOT_ACCEPTED;
     *value = truth ? is_true : wide_value(values, column->width, row);
     return CELL_KNOWN;
@@ -304,17 +300,30 @@ static void resolve_values(Review *review, uint32_t slot, const ImageColumn *col
     resolved->width = sizeof *values;
 }
 
-const ResolvedColumn *own_column(Review *review, uint32_t slot)
+// Whether all claims of a column come from one submission that counts whatever the row: then it serves as it lies.
+static inline bool serves_as_it_lies(Review *review, const SlotInfo *info, const ImageColumn *column)
+{
+    return !column->has_side && column->source != PER_ROW && info->mode < MODE_STRICT &&
+           counts_as(review, 0, &entity_standing(review, 0, info->mode)[column->source], info->mode, NO_INDEX) == ACCEPTABLE;
+}
+
+const ResolvedColumn *resolve_column(Review *review, uint32_t slot)
 {
     ResolvedColumn *resolved = &review->columns[slot];
-    if (resolved->ready)
-        return resolved;
     resolved->ready = true;
     const SlotInfo *info = &review->program->slots[slot];
-    const AttributeInfo *attribute = &review->program->attributes[info->attribute];
     Text image = review->entities[0].image;
     const ImageColumn *column = image.bytes ? image_column(image, info->attribute) : NULL;
-    size_t rows = image.bytes ? image_table(image, attribute->owner)->rows : 1;
+    if (column && serves_as_it_lies(review, info, column)) {
+        const void *values = image_at(image, column->values);
+        bool truth = column->kind == COLUMN_TRUTH;
+        resolved->t = truth ? values : image_at(image, column->known);
+        resolved->f = truth ? image_at(image, column->known) : NULL;
+        resolved->values = values;
+        resolved->width = column->width;
+        return resolved;
+    }
+    size_t rows = image.bytes ? image_table(image, review->program->attributes[info->attribute].owner)->rows : 1;
     if (!column) {
         static const int64_t nothing = 0;
         resolved->t = resolved->f = mask_room(&review->main, rows);

@@ -284,11 +284,24 @@ int64_t text_of_image(Review *review, uint32_t entity, int64_t text);
 int64_t entity_of_image(Review *review, uint32_t entity, int64_t number);
 
 // ---- acceptance (acceptance.c) ----
+const Standing *find_standing(Review *review, uint32_t entity, uint32_t mode);
 // How the submissions about an entity that has a dossier stand; for MODE_BARE by date and withdrawal alone.
-const Standing *entity_standing(Review *review, uint32_t entity, uint32_t mode);
-// How a submission counts in a mode for rows under an attribute of the subject (NO_INDEX: none).
-Acceptability counts_as(const Review *review, uint32_t entity, const Standing *standing, uint32_t mode, uint32_t root);
+static inline const Standing *entity_standing(Review *review, uint32_t entity, uint32_t mode)
+{
+    const ReviewEntity *one = &review->entities[entity];
+    bool found = one->standing && (one->accepted || mode == MODE_BARE);
+    return found ? one->standing : find_standing(review, entity, mode);
+}
 uint32_t mode_rank(const Review *review, uint32_t entity, uint32_t mode, uint32_t root);
+// How a submission counts in a mode for rows under an attribute of the subject (NO_INDEX: none).
+static inline Acceptability counts_as(const Review *review, uint32_t entity, const Standing *standing, uint32_t mode, uint32_t root)
+{
+    if (mode == MODE_BARE)
+        return standing->bare ? ACCEPTABLE : NOT_ACCEPTABLE;
+    // Thresholds are on the dossier under review alone.
+    bool weak = mode >= MODE_STRICT && entity == 0 && standing->rank < mode_rank(review, entity, mode, root);
+    return weak ? NOT_ACCEPTABLE : (Acceptability)standing->acceptability;
+}
 
 // ---- resolving claims (resolve.c, resolve_sets.c) ----
 typedef enum CellState { CELL_KNOWN, CELL_MISSING, CELL_EXPIRED, CELL_NOT_ACCEPTED, CELL_CONTESTED } CellState;
@@ -296,7 +309,12 @@ typedef enum CellState { CELL_KNOWN, CELL_MISSING, CELL_EXPIRED, CELL_NOT_ACCEPT
 CellState resolve_cell(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row, int64_t *value);
 // Likewise of an entity that is not under review, which has one row: whether it is known.
 bool resolve_entity(Review *review, uint32_t entity, const SlotInfo *slot, int64_t *value);
-const ResolvedColumn *own_column(Review *review, uint32_t slot);
+const ResolvedColumn *resolve_column(Review *review, uint32_t slot);
+static inline const ResolvedColumn *own_column(Review *review, uint32_t slot)
+{
+    const ResolvedColumn *column = &review->columns[slot];
+    return column->ready ? column : resolve_column(review, slot);
+}
 const ResolvedSets *own_sets(Review *review, uint32_t slot);
 // Why a set of one row is open, and why an element of it may be in.
 typedef struct SetCell {
