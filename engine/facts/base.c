@@ -257,13 +257,13 @@ static DossierAnswer look_up(BaseReader *reader, uint32_t type, Text id, Text *i
 }
 
 // The dossier of a subject is asked for once.
-static DossierAnswer find(void *with, uint32_t type, Text id, Text *image)
+static DossierAnswer find(void *with, uint32_t type, Text id, uint32_t hash, Text *image)
 {
     BaseReader *reader = with;
     DossierCache *cache = type == reader->schema->head.subject_type ? NULL : reader->cache;
     DossierAnswer answer;
     bool mapped = false;
-    if (cache && cache_find(cache, type, id, &answer, image))
+    if (cache && cache_find(cache, type, id, hash, &answer, image))
         return answer;
     answer = look_up(reader, type, id, image, &mapped);
     if (cache)

@@ -144,6 +144,7 @@ static void write_entities(Build *build, ImageWriter *writer, uint32_t head, con
     for (uint32_t i = 0; i < count; i++) {
         entry[i].type = read_type(build->entities.texts[order[i]]);
         entry[i].id = texts[build->entities.values[order[i]]];
+        entry[i].hash = text_hash(build->texts.texts[build->entities.values[order[i]]]);
     }
     ImageHead *image = image_place(writer, head);
     image->entities = place;
@@ -301,7 +302,7 @@ uint32_t image_find_text(Text image, Text text, uint32_t hash)
     const ImageHead *head = image_head(image);
     const uint32_t *slots = image_at(image, head->index);
     for (uint32_t slot = hash & head->index_mask; slots[slot]; slot = (slot + 1) & head->index_mask) {
-        if (text_equal(image_text(image, slots[slot] - 1), text))
+        if (text_equal_short(image_text(image, slots[slot] - 1), text))
             return slots[slot] - 1;
     }
     return UINT32_MAX;

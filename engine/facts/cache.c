@@ -20,9 +20,9 @@ void cache_begin(DossierCache *cache, const EnvView *view, const Program *schema
     cache->types = types;
 }
 
-bool cache_find(const DossierCache *cache, uint32_t type, Text id, DossierAnswer *answer, Text *image)
+bool cache_find(const DossierCache *cache, uint32_t type, Text id, uint32_t hash, DossierAnswer *answer, Text *image)
 {
-    uint32_t number = text_index_find(&cache->types[type].ids, id);
+    uint32_t number = text_index_find_hashed(&cache->types[type].ids, id, hash);
     if (number == UINT32_MAX)
         return false;
     *image = cache->types[type].images[number];

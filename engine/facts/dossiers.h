@@ -8,8 +8,9 @@
 typedef enum DossierAnswer { DOSSIER_NONE, DOSSIER_FOUND, DOSSIER_FAILED } DossierAnswer;
 
 typedef struct Dossiers {
-    // The image of an entity, made after the schema that the review has; it stays where it is while the review lasts.
-    DossierAnswer (*find)(void *with, uint32_t type, Text id, Text *image);
+    // The image of an entity, made after the schema that the review has; it stays where it is while the review lasts. hash is
+    // the id's text_hash.
+    DossierAnswer (*find)(void *with, uint32_t type, Text id, uint32_t hash, Text *image);
     void *with;
 } Dossiers;
 

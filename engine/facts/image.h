@@ -57,6 +57,7 @@ typedef struct ImageSubmission {
 
 typedef struct ImageEntity {
     uint32_t type, id; // id: text
+    uint32_t hash;     // text_hash of the id
 } ImageEntity;
 
 typedef struct ImageTable {

@@ -116,7 +116,7 @@ static bool check_entities(const Checker *checker)
     for (uint32_t i = 0; i < head->entity_count; i++) {
         const ImageEntity *entity = image_entity(checker->image, i);
         if (entity->type >= checker->schema->types_count || checker->schema->types[entity->type].is_part ||
-            entity->id >= head->text_count)
+            entity->id >= head->text_count || entity->hash != text_hash(image_text(checker->image, entity->id)))
             return wrong(checker, "an entity is damaged");
     }
     return image_entity(checker->image, 0)->type == head->type || wrong(checker, "the first entity is another one");

@@ -31,11 +31,11 @@ Text review_text(const Review *review, int64_t text)
                                       : review->more_texts.texts[number - review->own_texts];
 }
 
-static uint32_t add_entity(Review *review, uint32_t type, uint32_t id)
+static uint32_t add_entity(Review *review, uint32_t type, uint32_t id, uint32_t hash)
 {
     review->entities = arena_grow(review->arena, review->entities, review->entity_count, &review->entity_capacity,
                                   sizeof *review->entities);
-    review->entities[review->entity_count] = (ReviewEntity){.type = type, .id = id};
+    review->entities[review->entity_count] = (ReviewEntity){.type = type, .id = id, .hash = hash};
     return review->entity_count++;
 }
 
@@ -75,8 +75,8 @@ uint32_t review_entity_of(Review *review, uint32_t type, Text id)
     uint32_t number = text_index_add(&review->more_entities, text_built(&key));
     if (number == before) {
         review->more_numbers = arena_grow(review->arena, review->more_numbers, number, &review->more_capacity, sizeof(uint32_t));
-        uint32_t text = review_text_of(review, id, text_hash(id));
-        review->more_numbers[number] = add_entity(review, type, text);
+        uint32_t hash = text_hash(id), text = review_text_of(review, id, hash);
+        review->more_numbers[number] = add_entity(review, type, text, hash);
     }
     return review->more_numbers[number];
 }
@@ -88,7 +88,8 @@ ReviewEntity *entity_dossier(Review *review, uint32_t number)
         return entity;
     entity->looked_up = true;
     Text image;
-    DossierAnswer answer = review->dossiers->find(review->dossiers->with, entity->type, review_text(review, entity->id), &image);
+    DossierAnswer answer = review->dossiers->find(review->dossiers->with, entity->type, review_text(review, entity->id), entity->hash,
+                                                   &image);
     if (answer == DOSSIER_FAILED)
         review->failed = true;
     if (answer == DOSSIER_FOUND)
@@ -145,13 +146,14 @@ static void open_subject(Review *review, Text subject)
     review->entity_count = review->own_entities = 1;
     review->entities[0] = (ReviewEntity){.type = review->program->head.subject_type, .looked_up = true};
     Text image = {NULL, 0};
-    DossierAnswer answer = review->dossiers->find(review->dossiers->with, review->program->head.subject_type, subject, &image);
+    uint32_t type = review->program->head.subject_type, hash = text_hash(subject);
+    DossierAnswer answer = review->dossiers->find(review->dossiers->with, type, subject, hash, &image);
     if (answer == DOSSIER_FAILED) {
         review->failed = true;
         return;
     }
     if (answer == DOSSIER_NONE) {
-        review->entities[0].id = review_text_of(review, subject, text_hash(subject));
+        review->entities[0].id = review_text_of(review, subject, hash);
         return;
     }
     review->entities[0].image = image;
@@ -160,7 +162,7 @@ static void open_subject(Review *review, Text subject)
     review->entities[0].id = image_entity(image, 0)->id;
     while (review->entity_count < review->own_entities) {
         const ImageEntity *entity = image_entity(image, review->entity_count);
-        add_entity(review, entity->type, entity->id);
+        add_entity(review, entity->type, entity->id, entity->hash);
     }
 }
 

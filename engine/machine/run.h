@@ -82,7 +82,7 @@ typedef struct ResolvedSets {
 
 typedef struct ReviewEntity {
     uint32_t type;
-    uint32_t id; // text of the review
+    uint32_t id, hash; // text of the review
     bool looked_up;
     Text image;      // bytes null: no dossier
     uint32_t *texts; // of the image -> of the review; null: the same numbers, or few were asked for yet

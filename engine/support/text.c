@@ -37,9 +37,7 @@ uint32_t text_hash(Text text)
         hash = (hash ^ word) * 0xff51afd7ed558ccdu;
         hash ^= hash >> 32;
     }
-    uint64_t tail = 0;
-    if (text.length - at)
-        memcpy(&tail, text.bytes + at, text.length - at);
+    uint64_t tail = at < text.length ? text_few(text.bytes + at, text.length - at) : 0;
     hash = (hash ^ tail) * 0xc4ceb9fe1a85ec53u;
     hash ^= hash >> 29;
     return (uint32_t)(hash ^ hash >> 32);
@@ -335,15 +333,20 @@ static TextSlot *find_slot(const TextIndex *index, Text text, uint32_t hash)
 {
     for (uint32_t at = hash & index->mask;; at = (at + 1) & index->mask) {
         TextSlot *slot = &index->slots[at];
-        if (!slot->place || (slot->hash == hash && text_equal(index->texts[slot->place - 1], text)))
+        if (!slot->place || (slot->hash == hash && text_equal_short(index->texts[slot->place - 1], text)))
             return slot;
     }
 }
 
+uint32_t text_index_find_hashed(const TextIndex *index, Text text, uint32_t hash)
+{
+    const TextSlot *slot = index->slots ? find_slot(index, text, hash) : NULL;
+    return slot && slot->place ? slot->place - 1 : UINT32_MAX;
+}
+
 uint32_t text_index_find(const TextIndex *index, Text text)
 {
-    const TextSlot *slot = index->slots ? find_slot(index, text, text_hash(text)) : NULL;
-    return slot && slot->place ? slot->place - 1 : UINT32_MAX;
+    return text_index_find_hashed(index, text, text_hash(text));
 }
 
 void text_index_find_many(const TextIndex *index, const Text *texts, uint32_t count, uint32_t *numbers)

@@ -26,6 +26,38 @@ static inline bool text_equal(Text a, Text b)
     return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
 }
 
+// Up to seven bytes as a number, the first one lowest.
+static inline uint64_t text_few(const char *bytes, size_t count)
+{
+    if (count >= 4) {
+        uint32_t first, last;
+        memcpy(&first, bytes, sizeof first);
+        memcpy(&last, bytes + count - sizeof last, sizeof last);
+        return first | (uint64_t)last << (8 * (count - sizeof last));
+    }
+    if (count == 0)
+        return 0;
+    const unsigned char *at = (const unsigned char *)bytes;
+    return at[0] | (uint64_t)at[count / 2] << (8 * (count / 2)) | (uint64_t)at[count - 1] << (8 * (count - 1));
+}
+
+// As text_equal, where texts are short and compared often.
+static inline bool text_equal_short(Text a, Text b)
+{
+    uint64_t first[2], last[2];
+    if (a.length != b.length)
+        return false;
+    if (a.length < sizeof *first)
+        return text_few(a.bytes, a.length) == text_few(b.bytes, b.length);
+    if (a.length > sizeof first)
+        return memcmp(a.bytes, b.bytes, a.length) == 0;
+    memcpy(&first[0], a.bytes, sizeof *first);
+    memcpy(&first[1], b.bytes, sizeof *first);
+    memcpy(&last[0], a.bytes + a.length - sizeof *last, sizeof *last);
+    memcpy(&last[1], b.bytes + b.length - sizeof *last, sizeof *last);
+    return first[0] == first[1] && last[0] == last[1];
+}
+
 static inline bool text_is(Text a, const char *zero_terminated)
 {
     return text_equal(a, text_of(zero_terminated));
@@ -124,6 +156,7 @@ void text_index_open(TextIndex *index, Arena *arena);
 void text_index_open_for(TextIndex *index, Arena *arena, uint32_t count);
 // The number of a text, or UINT32_MAX.
 uint32_t text_index_find(const TextIndex *index, Text text);
+uint32_t text_index_find_hashed(const TextIndex *index, Text text, uint32_t hash);
 // The number of a text, which is added if it is new (its bytes must live as long as the index).
 uint32_t text_index_add(TextIndex *index, Text text);
 // The same with the text's hash; and what memory may fetch meanwhile where it is known some time before.

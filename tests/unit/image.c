@@ -13,7 +13,7 @@ static size_t image_count;
 static bool keep_image(const Dossiers *dossiers, const Submission *submission)
 {
     Text image;
-    if (dossiers->find(dossiers->with, submission->facts.type, submission->id, &image) != DOSSIER_FOUND)
+    if (dossiers->find(dossiers->with, submission->facts.type, submission->id, text_hash(submission->id), &image) != DOSSIER_FOUND)
         return false;
     for (size_t i = 0; i < image_count; i++) {
         if (images[i].bytes == image.bytes)
