@@ -7,34 +7,32 @@
 #include <immintrin.h>
 #endif
 
-// Word by word. word_of(values, count, constant, width, side): the rows, of up to 64, that stand on a side.
-#define COMPARE_WORDS(word_of, width, side)                                                                                      \
-    do {                                                                                                                         \
-        const char *values = comparison->values;                                                                                 \
-        size_t left = comparison->rows;                                                                                          \
-        for (size_t word = 0;; word++, left -= MASK_ROWS, values += MASK_ROWS * (width)) {                                       \
-            size_t count = left < MASK_ROWS ? left : MASK_ROWS;                                                                  \
-            Mask known = comparison->known[word] & tail_of(count);                                                               \
-            Mask holds = comparison->opposite ^ word_of(values, count, comparison->constant, width, side);                       \
-            comparison->t[word] = holds & known;                                                                                 \
-            comparison->f[word] = ~holds & known;                                                                                \
-            if (left <= MASK_ROWS)                                                                                               \
-                return;                                                                                                          \
-        }                                                                                                                        \
-    } while (0)
-
+// way##_word(values, count, constant, width, side): the rows, of up to 64, that stand on a side.
 #define COMPARISON(way, attributes, width, side)                                                                                 \
-    attributes static void way##_##width##_##side(const Comparison *comparison)                                                  \
+    attributes static void way##_##width##_##side(const void *column, size_t rows, int64_t constant, const Mask *known, Mask *t, \
+                                                  Mask *f)                                                                       \
     {                                                                                                                            \
-        COMPARE_WORDS(way##_word, width, side);                                                                                  \
+        const char *values = column;                                                                                             \
+        for (; rows >= MASK_ROWS; rows -= MASK_ROWS, values += MASK_ROWS * (width)) {                                            \
+            Mask holds = way##_word(values, MASK_ROWS, constant, width, side), all = *known++;                                   \
+            *t++ = holds & all;                                                                                                  \
+            *f++ = ~holds & all;                                                                                                 \
+        }                                                                                                                        \
+        if (!rows)                                                                                                               \
+            return;                                                                                                              \
+        Mask holds = way##_word(values, rows, constant, width, side), all = *known & (((Mask)1 << rows) - 1);                    \
+        *t = holds & all;                                                                                                        \
+        *f = ~holds & all;                                                                                                       \
     }
 #define AMONG(way, attributes, width)                                                                                            \
     attributes static void way##_##width##_among(const void *column, size_t rows, const int64_t *constants, size_t count,         \
                                                  Mask *in)                                                                       \
     {                                                                                                                            \
         const char *values = column;                                                                                             \
-        for (size_t first = 0; first < rows; first += MASK_ROWS, values += MASK_ROWS * (width))                                  \
-            *in++ = way##_among(values, rows - first < MASK_ROWS ? rows - first : MASK_ROWS, constants, count, width);           \
+        for (; rows >= MASK_ROWS; rows -= MASK_ROWS, values += MASK_ROWS * (width))                                              \
+            *in++ = way##_among(values, MASK_ROWS, constants, count, width);                                                     \
+        if (rows)                                                                                                                \
+            *in = way##_among(values, rows, constants, count, width);                                                            \
     }
 #define COMPARISONS_OF_WIDTH(way, attributes, width)                                                                             \
     COMPARISON(way, attributes, width, SIDE_EQUAL)                                                                               \

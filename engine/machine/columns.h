@@ -7,15 +7,9 @@
 
 typedef enum Side { SIDE_EQUAL, SIDE_ABOVE, SIDE_BELOW, SIDES } Side; // of a value, seen from the constant
 
-typedef struct Comparison {
-    const void *values;
-    size_t rows;       // one at least
-    const Mask *known; // of the values, over the rows
-    int64_t constant;  // that the width can hold
-    Mask opposite;     // all bits: what is asked is whether a value does not stand on the side; else none
-    Mask *t, *f;       // to be filled: where the answer is yes, no
-} Comparison;
-typedef void CompareColumn(const Comparison *comparison);
+// For each of the rows, one at least, whether a value stands on a side of a constant that the width can hold: t and f, which are to
+// be filled, are where it does and where it does not, of the values that are known.
+typedef void CompareColumn(const void *values, size_t rows, int64_t constant, const Mask *known, Mask *t, Mask *f);
 
 // Which rows, one at least, hold one of some constants that the width can hold: as bits, known or not.
 typedef void ColumnAmong(const void *values, size_t rows, const int64_t *constants, size_t count, Mask *in);

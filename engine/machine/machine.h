@@ -40,11 +40,16 @@ typedef struct SpineStep {
     uint32_t at; // the instruction's number
 } SpineStep;
 
+typedef struct NumberStep {
+    const int64_t *value; // in the bundle
+    uint32_t at;
+} NumberStep;
+
 // Which instructions are run, and when (schedule.c).
 typedef struct Schedule {
     SpineStep *spine; // those that are run in every review, in order, with those that skip others
     uint32_t spine_count;
-    uint32_t *numbers; // constants that are taken in every review, before the others
+    NumberStep *numbers; // constants that are taken in every review, before the others
     uint32_t number_count;
     uint32_t *waiting; // those that wait until they are needed
     uint32_t waiting_count;

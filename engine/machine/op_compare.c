@@ -35,12 +35,15 @@ static bool fits_width(int64_t value, uint8_t width)
     return (int64_t)((uint64_t)value << shift) >> shift == value;
 }
 
-// What the relation asks of a value, or the opposite of it: a <= b is not a > b. Swapped: the value is b.
-static inline void ask_side(Comparison *comparison, Side *side, Relation relation, bool swapped)
+// Compares the values of a column with a constant that its width can hold; swapped: the constant is on the left. A value is at most
+// another one where it is not above it.
+static inline void compare_side(const Run *run, const void *values, uint8_t width, size_t rows, int64_t constant,
+                                const Mask *known, Relation relation, bool swapped, TruthRoom room)
 {
     bool at_most = relation == RELATION_AT_MOST;
-    *side = relation == RELATION_EQUAL ? SIDE_EQUAL : swapped == at_most ? SIDE_BELOW : SIDE_ABOVE;
-    comparison->opposite = at_most ? ~(Mask)0 : 0;
+    Side side = relation == RELATION_EQUAL ? SIDE_EQUAL : swapped == at_most ? SIDE_BELOW : SIDE_ABOVE;
+    run->review->prepared->comparisons->by[width_place(width)][side](values, rows, constant, known, at_most ? room.f : room.t,
+                                                                     at_most ? room.t : room.f);
 }
 
 static void compare_values(Run *run, const Instr *instr, Register *out, Relation relation);
@@ -53,12 +56,8 @@ static inline void compare_column(Run *run, const Instr *instr, Register *out, R
         compare_values(run, instr, out, relation);
         return;
     }
-    TruthRoom room = truth_room(run, out, instr->frame);
-    Comparison comparison = {
-        .values = column->values, .rows = rows, .known = column->t, .constant = constant, .t = room.t, .f = room.f};
-    Side side;
-    ask_side(&comparison, &side, relation, swapped);
-    run->review->prepared->comparisons->by[width_place(column->width)][side](&comparison);
+    compare_side(run, column->values, column->width, rows, constant, column->t, relation, swapped,
+                 truth_room(run, out, instr->frame));
 }
 
 // With a value that may be anything's of the root.
@@ -358,8 +357,8 @@ static const struct KnownVersions *keys_of_rows(Run *run, uint32_t column, uint3
     known->column = run == &review->main ? column : NO_REGISTER;
     known->of_rows = keys ? keys : made_keys(run, column, frame);
     known->silent = silent;
-    Comparison comparison = {known->of_rows, rows, reg(run, column)->t, 0, 0, silent, silent + words};
-    run->review->prepared->comparisons->by[width_place(sizeof *keys)][SIDE_BELOW](&comparison);
+    compare_side(run, known->of_rows, sizeof *keys, rows, 0, reg(run, column)->t, RELATION_LESS, false,
+                 (TruthRoom){silent, silent + words, words});
     return known;
 }
 
@@ -372,10 +371,7 @@ static void compare_with_version(Run *run, const Instr *instr, Register *out, Re
     const struct KnownVersions *known = keys_of_rows(run, column, instr->frame);
     const Mask *given = reg(run, column)->t;
     TruthRoom room = truth_room(run, out, instr->frame);
-    Comparison comparison = {.values = known->of_rows, .rows = rows, .known = given, .constant = key, .t = room.t, .f = room.f};
-    Side side;
-    ask_side(&comparison, &side, relation, swapped);
-    run->review->prepared->comparisons->by[width_place(sizeof key)][side](&comparison);
+    compare_side(run, known->of_rows, sizeof key, rows, key, given, relation, swapped, room);
     bool decides = version_keys_decide(key, key); // a release's key stands for it alone
     for (size_t word = 0; word < room.words; word++) {
         Mask left = decides ? known->silent[word] : ~(Mask)0;

@@ -8,18 +8,18 @@ static Operation *const operations[OPS] = {
 #undef OP
 };
 
-// The constant lies in the bundle.
-static inline void give_number(const Run *run, const Instr *instr, Register *out)
+// The constant stays where it lies, in the bundle.
+static inline void give_number(Register *out, const int64_t *value)
 {
     static const Mask known = 1;
     out->t = &known;
-    out->values = &run->review->program->constants[instr->a];
-    out->width = sizeof(int64_t);
+    out->values = value;
+    out->width = sizeof *value;
 }
 
 void op_NUMBER(Run *run, const Instr *instr, Register *out)
 {
-    give_number(run, instr, out);
+    give_number(out, &run->review->program->constants[instr->a]);
 }
 
 void op_SKIP_FALSE(Run *run, const Instr *instr, Register *out)
@@ -90,8 +90,8 @@ bool run_spine(Run *run)
 {
     const Schedule *schedule = run->schedule;
     Register *registers = run->registers;
-    for (uint32_t i = 0; i < schedule->number_count; i++)
-        give_number(run, &run->code.instrs[schedule->numbers[i]], &registers[schedule->numbers[i]]);
+    for (const NumberStep *step = schedule->numbers, *end = step + schedule->number_count; step < end; step++)
+        give_number(&registers[step->at], step->value);
     for (const SpineStep *step = schedule->spine, *end = step + schedule->spine_count; step < end; step++) {
         if (step->operation) {
             step->operation(run, step->instr, &registers[step->at]);

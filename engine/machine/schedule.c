@@ -216,7 +216,7 @@ static void lay_out(Schedule *schedule, const Planner *planner, Operation *const
         if (!planner->always[at])
             continue;
         if (program->code[at].op == OP_NUMBER)
-            schedule->numbers[schedule->number_count++] = at;
+            schedule->numbers[schedule->number_count++] = (NumberStep){&program->constants[program->code[at].a], at};
         else
             schedule->spine[schedule->spine_count++] = (SpineStep){selected[at], &program->code[at], at};
     }
