@@ -16,12 +16,11 @@ uint32_t review_text_of(Review *review, Text text, uint32_t hash)
     return review->own_texts + text_index_add(&review->more_texts, text);
 }
 
-uint32_t review_constant(Review *review, uint32_t string)
+uint32_t find_constant(Review *review, uint32_t string)
 {
-    uint32_t *known = &review->constants[string];
-    if (!*known)
-        *known = review_text_of(review, program_string(review->program, string), review->program->strings[string].hash) + 1;
-    return *known - 1;
+    uint32_t found = review_text_of(review, program_string(review->program, string), review->program->strings[string].hash);
+    review->constants[string] = found + 1;
+    return found;
 }
 
 Text review_text(const Review *review, int64_t text)
@@ -302,8 +301,8 @@ bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, T
     group_rules(prepared, arena);
     measure_frames(prepared, arena);
     CodeView review = code_of_review(program), acceptance = code_of_acceptance(program);
-    prepared->review = select_operations(&review, arena);
-    prepared->acceptance = select_operations(&acceptance, arena);
+    prepared->review = select_operations(program, &review, arena);
+    prepared->acceptance = select_operations(program, &acceptance, arena);
     schedule_program(&prepared->schedule, program, prepared->review, arena);
     if (!program->regexes_count)
         return true;

@@ -315,6 +315,62 @@ void op_READ(Run *run, const Instr *instr, Register *out)
     }
 }
 
+// Of the subject; of parts that are a run of its rows, else by whatever reads them.
+static inline void read_own(Run *run, const Instr *instr, Register *out, size_t first_word)
+{
+    const ResolvedColumn *column = own_column(run->review, instr->b);
+    out->t = column->t + first_word;
+    out->values = (const char *)column->values + first_word * MASK_ROWS * column->width;
+    out->width = column->width;
+}
+
+static inline void read_own_truth(Run *run, const Instr *instr, Register *out, size_t first_word)
+{
+    const ResolvedColumn *column = own_column(run->review, instr->b);
+    out->t = column->t + first_word;
+    out->f = column->f + first_word;
+}
+
+static void read_subject(Run *run, const Instr *instr, Register *out)
+{
+    read_own(run, instr, out, 0);
+}
+
+static void read_truth_of_subject(Run *run, const Instr *instr, Register *out)
+{
+    read_own_truth(run, instr, out, 0);
+}
+
+static void read_parts(Run *run, const Instr *instr, Register *out)
+{
+    const Register *handles = reg(run, instr->a);
+    if (handles->width == 0)
+        read_own(run, instr, out, (size_t)handles->base / MASK_ROWS);
+    else
+        op_READ(run, instr, out);
+}
+
+static void read_truth_of_parts(Run *run, const Instr *instr, Register *out)
+{
+    const Register *handles = reg(run, instr->a);
+    if (handles->width == 0)
+        read_own_truth(run, instr, out, (size_t)handles->base / MASK_ROWS);
+    else
+        op_READ_TRUTH(run, instr, out);
+}
+
+Operation *select_read(const Program *program, const CodeView *code, const Instr *instr)
+{
+    if (instr->op != OP_READ && instr->op != OP_READ_TRUTH)
+        return NULL;
+    bool truth = instr->op == OP_READ_TRUTH;
+    if (code->instrs[instr->a].op == OP_SUBJECT)
+        return truth ? read_truth_of_subject : read_subject;
+    if (!program->types[program->attributes[program->slots[instr->b].attribute].owner].is_part)
+        return NULL;
+    return truth ? read_truth_of_parts : read_parts;
+}
+
 const int64_t *own_version_keys(Run *run, uint32_t number)
 {
     const Instr *instr = &run->code.instrs[number];

@@ -34,7 +34,7 @@ void op_SKIP_UNLESS(Run *run, const Instr *instr, Register *out)
     op_SKIP_FALSE(run, instr, out);
 }
 
-Operation **select_operations(const CodeView *code, Arena *arena)
+Operation **select_operations(const Program *program, const CodeView *code, Arena *arena)
 {
     Operation **selected = arena_array(arena, (size_t)code->count + 1, sizeof *selected);
     for (uint32_t at = 0; at < code->count; at++) {
@@ -44,6 +44,7 @@ Operation **select_operations(const CodeView *code, Arena *arena)
         Operation *shorter = select_comparison(code, instr);
         shorter = shorter ? shorter : select_logic(code, instr);
         shorter = shorter ? shorter : select_of_root(instr);
+        shorter = shorter ? shorter : select_read(program, code, instr);
         selected[at] = shorter ? shorter : operations[instr->op];
     }
     return selected;
@@ -55,11 +56,9 @@ static bool skips(const Run *run, const Instr *instr)
     return instr->op == OP_SKIP_FALSE ? guard->f[0] & 1 : !(guard->t[0] & 1);
 }
 
-void run_needs(Run *run, uint32_t list)
+void run_list(Run *run, uint32_t list)
 {
     const Schedule *schedule = run->schedule;
-    if (!schedule)
-        return;
     for (uint32_t i = schedule->first[list]; i < schedule->first[list + 1]; i++) {
         uint32_t number = schedule->needs[i];
         if (run->review->ran[number])

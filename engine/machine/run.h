@@ -277,7 +277,13 @@ void frame_refuse(Run *run, uint32_t frame, uint32_t *counts);
 
 // ---- texts, entities, dossiers (dossier.c) ----
 uint32_t review_text_of(Review *review, Text text, uint32_t hash); // the number of a text, which is added if it is new
-uint32_t review_constant(Review *review, uint32_t string);         // the text that is a string of the program
+uint32_t find_constant(Review *review, uint32_t string);
+// The text that is a string of the program.
+static inline uint32_t review_constant(Review *review, uint32_t string)
+{
+    uint32_t known = review->constants[string];
+    return known ? known - 1 : find_constant(review, string);
+}
 uint32_t review_entity_of(Review *review, uint32_t type, Text id);
 ReviewEntity *entity_dossier(Review *review, uint32_t entity); // with its image looked up
 int64_t text_of_image(Review *review, uint32_t entity, int64_t text);
@@ -363,10 +369,11 @@ bool set_closed(Review *review, uint32_t slot, const ElementRun *elements);
 #undef OP
 // The operation of each instruction of a piece of code: that of its opcode, or one that does the same and is shorter, where what
 // the code says of the operands allows it. Null for what skips.
-Operation **select_operations(const CodeView *code, Arena *arena);
+Operation **select_operations(const Program *program, const CodeView *code, Arena *arena);
 Operation *select_comparison(const CodeView *code, const Instr *instr); // op_compare.c; null: none but that of the opcode
 Operation *select_logic(const CodeView *code, const Instr *instr);      // op_logic.c; likewise
 Operation *select_of_root(const Instr *instr);                          // op_root.c; likewise
+Operation *select_read(const Program *program, const CodeView *code, const Instr *instr); // op_read.c; likewise
 static inline bool is_skip(const Instr *instr)
 {
     return instr->op == OP_SKIP_FALSE || instr->op == OP_SKIP_UNLESS;
@@ -377,7 +384,12 @@ bool run_code(Run *run, uint32_t from, uint32_t to);
 // Runs all that is always run, and what that needs.
 bool run_spine(Run *run);
 // Runs what waits and is needed by an instruction, a requirement or a question (by its place in schedule->first).
-void run_needs(Run *run, uint32_t list);
+void run_list(Run *run, uint32_t list);
+static inline void run_needs(Run *run, uint32_t list)
+{
+    if (run->schedule && run->schedule->first[list] != run->schedule->first[list + 1])
+        run_list(run, list);
+}
 
 // ---- what is run (schedule.c) ----
 // The registers that an instruction of the review reads, and the makers of the frames that it stands in. NO_REGISTER may come.
