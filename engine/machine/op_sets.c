@@ -55,19 +55,22 @@ static void own_elements(Run *run, const Instr *instr, uint32_t first_row, uint3
     }
 }
 
-// A rising run of part rows serves as it lies only where masks of its table can be cut there without a shift.
+bool parts_are_cut(const Review *review, uint32_t type, uint64_t first, uint32_t rows)
+{
+    uint64_t end = first + rows;
+    if (first % MASK_ROWS != 0 || !rows || end % MASK_ROWS == 0)
+        return first % MASK_ROWS == 0;
+    const ImageSection *section = image_section_of(review->entities[0].image, type, (uint32_t)first);
+    return section && end == (uint64_t)section->first_row + section->rows;
+}
+
+// A rising run serves as it lies only if it is one of parts.
 static void settle_run(Run *run, const Instr *instr, const AttributeInfo *attribute, Register *out)
 {
     uint32_t rows = rows_of(run, instr->frame);
     if (out->width != 0)
         return;
-    bool cut = attribute->kind == TYPE_PART && out->base % MASK_ROWS == 0;
-    if (cut && rows) {
-        const ImageSection *section = image_section_of(run->review->entities[0].image, attribute->target, (uint32_t)out->base);
-        uint64_t end = (uint64_t)out->base + rows;
-        cut = end % MASK_ROWS == 0 || (section && end == (uint64_t)section->first_row + section->rows);
-    }
-    if (cut)
+    if (attribute->kind == TYPE_PART && parts_are_cut(run->review, attribute->target, (uint64_t)out->base, rows))
         return;
     int64_t *values = arena_raw(run->review->arena, ((size_t)rows + 1) * sizeof *values);
     for (uint32_t i = 0; i < rows; i++)
