@@ -12,7 +12,8 @@ const Mask *frame_all(Run *run, uint32_t frame)
         return rows->all = &one;
     size_t words = words_of(rows->rows);
     Mask *all = arena_raw(run->review->arena, (words + 1) * sizeof(Mask));
-    memset(all, 0xff, words * sizeof(Mask));
+    for (size_t i = 0; i < words; i++)
+        all[i] = ~(Mask)0;
     if (words)
         all[words - 1] = tail_of(rows->rows);
     return rows->all = all;

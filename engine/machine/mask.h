@@ -41,7 +41,7 @@ static inline void clear_bit(Mask *mask, size_t row)
     mask[row / MASK_ROWS] &= ~((Mask)1 << (row % MASK_ROWS));
 }
 
-// Bytes of 0 and 1 as bits: the lowest bit of each byte moves to its top, and the tops are gathered.
+// The lowest bits of bytes: each moves to its byte's top, and the tops are gathered.
 static inline Mask mask_of_bytes(const uint8_t bytes[MASK_ROWS])
 {
     Mask word = 0;
@@ -55,7 +55,7 @@ static inline Mask mask_of_bytes(const uint8_t bytes[MASK_ROWS])
     for (unsigned i = 0; i < MASK_ROWS / 8; i++) {
         uint64_t eight;
         memcpy(&eight, bytes + 8 * i, sizeof eight);
-        word |= (eight * 0x0102040810204080u >> 56) << (8 * i);
+        word |= ((eight & 0x0101010101010101u) * 0x0102040810204080u >> 56) << (8 * i);
     }
     return word;
 }

@@ -178,11 +178,13 @@ typedef struct PartReach {
     uint32_t base, rows;
     uint64_t most; // what following all edges would cost
     const ResolvedSets *sets;
-    uint8_t *levels; // Level of each row, and of those that fill its last 64 up
+    uint8_t *levels; // Level of each row, and of those that fill its last 64 up; null until needed
     uint32_t *queue; // rows that are reached; one place more
     uint32_t count;
     uint32_t *perhaps; // to be reached along an edge that may be
     size_t perhaps_count, perhaps_capacity;
+    bool is_few; // what is reached from one row above is sure, and lies in the first 64 rows: the bits of few
+    Mask few;
     // What has been reached from all rows above, one behind the other: handles, and MAY_BE_REACHED with some.
     int64_t *found;
     size_t found_count, found_capacity;
@@ -300,9 +302,23 @@ static void give_sure_parts(PartReach *reach, size_t word, Mask reached)
     reach->found_count = (size_t)(to - reach->found);
 }
 
+static void close_few(PartReach *reach)
+{
+    while (reach->found_capacity - reach->found_count < MASK_ROWS)
+        reach->found = arena_grow(reach->to->review->arena, reach->found, reach->found_capacity, &reach->found_capacity,
+                                  sizeof *reach->found);
+    reach->to->open |= reach->few && (reach->few & ~reach->sets->closed_t[0]) != 0;
+    for (Mask reached = reach->few; reached; reached &= reached - 1)
+        reach->found[reach->found_count++] = __builtin_ctzll(reached);
+}
+
 // What has been reached from one row above, in order.
 static void close_parts(PartReach *reach)
 {
+    if (reach->is_few) {
+        close_few(reach);
+        return;
+    }
     while (reach->found_capacity - reach->found_count < reach->count)
         reach->found = arena_grow(reach->to->review->arena, reach->found, reach->found_capacity, &reach->found_capacity,
                                   sizeof *reach->found);
@@ -324,9 +340,74 @@ static void close_parts(PartReach *reach)
     reach->perhaps_count = 0;
 }
 
+// ---- of a table of up to 64 rows: what is reached is a word ----
+
+// Follows all edges from some rows, which are sure.
+static inline Mask spread_few(PartReach *reach, Mask reached, uint8_t width)
+{
+    const uint32_t *first = reach->first;
+    const void *targets = reach->targets;
+    uint32_t base = reach->base;
+    uint64_t price = 0;
+    for (Mask left = reached; left;) {
+        size_t row = (size_t)__builtin_ctzll(left), edge = first[row], end = first[row + 1];
+        Mask to = 0;
+        price += end;
+        price -= edge;
+        for (; edge < end; edge++)
+            to |= (Mask)1 << (target_of(targets, width, base, edge) % MASK_ROWS);
+        left = (left & (left - 1)) | (to & ~reached);
+        reached |= to;
+    }
+    reach->to->budget -= price; // of the edges
+    return reached;
+}
+
+// The rows that the members below one row stand for; false where that, or whether they are in, is not known of some.
+static bool load_few(const Register *base, const Register *member, uint32_t from, uint32_t to, Mask *rows)
+{
+    *rows = 0;
+    for (uint32_t row = from; row < to; row++) {
+        if (bit(member->f, row))
+            continue;
+        if (!bit(member->t, row) || !bit(base->t, row))
+            return false;
+        *rows |= (Mask)1 << (handle_row(value_at(base, row)) % MASK_ROWS);
+    }
+    return true;
+}
+
+// False where something is not sure, or the budget might not be enough.
+static bool reach_few(PartReach *reach, const Register *base, const Register *member, uint32_t from, uint32_t to)
+{
+    Mask reached;
+    if (reach->rows > MASK_ROWS || reach->sets->member_t || reach->to->budget <= reach->most ||
+        !load_few(base, member, from, to, &reached))
+        return false;
+    reached = reach->width == 1 ? spread_few(reach, reached, 1) : spread_few(reach, reached, reach->width);
+    reach->few = reached;
+    for (; reached; reached &= reached - 1)
+        reach->to->budget--; // for the rows
+    return true;
+}
+
+// ---- of any table ----
+
+static void open_levels(PartReach *reach)
+{
+    Arena *arena = reach->to->review->arena;
+    reach->levels = arena_take(arena, words_of(reach->rows) * MASK_ROWS);
+    reach->queue = arena_raw(arena, ((size_t)reach->rows + 1) * sizeof *reach->queue);
+}
+
 static bool reach_parts(PartReach *reach, const Register *base, const Register *member, uint32_t from, uint32_t to)
 {
     reach->to->open = false;
+    reach->is_few = reach_few(reach, base, member, from, to);
+    if (reach->is_few)
+        return true;
+    if (!reach->levels)
+        open_levels(reach);
     for (uint32_t row = from; row < to; row++) {
         if (bit(member->f, row))
             continue;
@@ -368,9 +449,7 @@ static bool open_parts(PartReach *parts, Reach *reach, Run *run, uint32_t base)
             return false;
     }
     parts->sets = own_sets(review, reach->slot);
-    parts->levels = arena_take(review->arena, words_of(parts->rows) * MASK_ROWS);
-    parts->queue = arena_raw(review->arena, ((size_t)parts->rows + 1) * sizeof *parts->queue);
-    parts->found_capacity = parts->rows;
+    parts->found_capacity = parts->rows > MASK_ROWS ? parts->rows : MASK_ROWS;
     parts->found = arena_raw(review->arena, parts->found_capacity * sizeof *parts->found);
     return true;
 }
@@ -394,12 +473,28 @@ static void give_reached(Run *run, const Instr *instr, const Reach *reach, Regis
     out->t = frame_all(run, instr->frame);
 }
 
+// Whether all that is reached is a run of rows that serves as it lies: as where whole sets are closed over themselves.
+static bool is_run(const Run *run, const PartReach *reach, uint32_t rows)
+{
+    if (!rows || reach->any_perhaps || reach->found[rows - 1] - reach->found[0] != (int64_t)rows - 1)
+        return false;
+    for (uint32_t row = 1; row < rows; row++) {
+        if (reach->found[row] != reach->found[0] + row) // of several rows above
+            return false;
+    }
+    return parts_are_cut(run->review, reach->to->attribute->target, (uint64_t)reach->found[0], rows);
+}
+
 static void give_parts(Run *run, const Instr *instr, const PartReach *reach, Register *out)
 {
     FrameRows *frame = &run->frames[instr->frame];
     out->t = frame_all(run, instr->frame);
     out->values = reach->found;
     out->width = sizeof *reach->found;
+    if (is_run(run, reach, frame->rows)) {
+        out->width = 0;
+        out->base = reach->found[0];
+    }
     if (!reach->any_perhaps)
         return;
     Mask *member_t = mask_room(run, frame->rows);
@@ -417,31 +512,43 @@ static void give_parts(Run *run, const Instr *instr, const PartReach *reach, Reg
 static bool fills_table(const PartReach *reach, uint32_t rows_above)
 {
     enum { SHARE = 4 };
-    return rows_above == 1 && reach->rows && reach->count >= reach->rows / SHARE;
+    return rows_above == 1 && reach->rows && (reach->is_few || reach->count >= reach->rows / SHARE);
+}
+
+// What is reached of 64 rows, and whether it is for sure.
+static Mask reached_of(const PartReach *reach, size_t word, Mask *sure)
+{
+    if (reach->is_few)
+        return *sure = reach->few;
+    uint8_t *levels = reach->levels + word * MASK_ROWS;
+    Mask reached = *sure = mask_of_bytes(levels);
+    if (reach->perhaps_count) {
+        for (int i = 0; i < MASK_ROWS; i++)
+            levels[i] = levels[i] == SURELY_REACHED;
+        *sure = mask_of_bytes(levels);
+    }
+    return reached;
 }
 
 static void give_table(Run *run, const Instr *instr, PartReach *reach, bool costly, Register *out)
 {
     Review *review = run->review;
+    size_t words = words_of(reach->rows);
     uint32_t *counts = arena_raw(review->arena, 2 * sizeof *counts);
-    Mask *member_t = mask_room(run, reach->rows), *member_f = mask_room(run, reach->rows), *closed = mask_room(run, 1);
-    for (size_t word = 0; word < words_of(reach->rows); word++) {
-        uint8_t *levels = reach->levels + word * MASK_ROWS;
-        Mask reached = mask_of_bytes(levels);
-        for (int i = 0; reach->perhaps_count && i < MASK_ROWS; i++)
-            levels[i] = levels[i] == SURELY_REACHED;
-        member_t[word] = reach->perhaps_count ? mask_of_bytes(levels) : reached;
-        member_f[word] = ~reached & (word + 1 < words_of(reach->rows) ? ~(Mask)0 : tail_of(reach->rows));
-        reach->to->open |= (reached & ~reach->sets->closed_t[word]) != 0;
+    Mask *masks = arena_raw(review->arena, (2 * words + 1) * sizeof *masks), *member_t = masks, *member_f = masks + words;
+    Mask unclosed = 0;
+    for (size_t word = 0; word < words; word++) {
+        Mask rows = word + 1 < words ? ~(Mask)0 : tail_of(reach->rows), reached = reached_of(reach, word, &member_t[word]);
+        member_f[word] = ~reached & rows;
+        unclosed |= reached & ~reach->sets->closed_t[word];
     }
-    if (!reach->to->open && !costly)
-        put_bit(closed, 0);
+    masks[2 * words] = !unclosed && !costly && !reach->to->open;
     counts[0] = reach->rows;
     if (frame_make(run, instr->frame, counts)) {
         FrameRows *frame = &run->frames[instr->frame];
         frame->member_t = member_t;
         frame->member_f = member_f;
-        frame->closed_t = closed;
+        frame->closed_t = masks + 2 * words;
     }
     out->t = frame_all(run, instr->frame);
     out->width = 0;

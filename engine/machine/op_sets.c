@@ -55,19 +55,22 @@ static void own_elements(Run *run, const Instr *instr, uint32_t first_row, uint3
     }
 }
 
-// A rising run of part rows serves as it lies only where masks of its table can be cut there without a shift.
+bool parts_are_cut(const Review *review, uint32_t type, uint64_t first, uint32_t rows)
+{
+    uint64_t end = first + rows;
+    if (first % MASK_ROWS != 0 || !rows || end % MASK_ROWS == 0)
+        return first % MASK_ROWS == 0;
+    const ImageSection *section = image_section_of(review->entities[0].image, type, (uint32_t)first);
+    return section && end == (uint64_t)section->first_row + section->rows;
+}
+
+// A rising run serves as it lies only if it is one of parts.
 static void settle_run(Run *run, const Instr *instr, const AttributeInfo *attribute, Register *out)
 {
     uint32_t rows = rows_of(run, instr->frame);
     if (out->width != 0)
         return;
-    bool cut = attribute->kind == TYPE_PART && out->base % MASK_ROWS == 0;
-    if (cut && rows) {
-        const ImageSection *section = image_section_of(run->review->entities[0].image, attribute->target, (uint32_t)out->base);
-        uint64_t end = (uint64_t)out->base + rows;
-        cut = end % MASK_ROWS == 0 || (section && end == (uint64_t)section->first_row + section->rows);
-    }
-    if (cut)
+    if (attribute->kind == TYPE_PART && parts_are_cut(run->review, attribute->target, (uint64_t)out->base, rows))
         return;
     int64_t *values = arena_raw(run->review->arena, ((size_t)rows + 1) * sizeof *values);
     for (uint32_t i = 0; i < rows; i++)
@@ -420,19 +423,6 @@ void op_CLOSED(Run *run, const Instr *instr, Register *out)
 
 // ---- down ----
 
-static void gather_mask(const Mask *from, const uint32_t *up, uint32_t rows, Mask *to)
-{
-    for (uint32_t row = 0; row < rows; row += MASK_ROWS) {
-        Mask word = 0;
-        uint32_t count = rows - row < MASK_ROWS ? rows - row : MASK_ROWS;
-        for (uint32_t i = 0; i < count; i++) {
-            uint32_t of = up ? up[row + i] : 0;
-            word |= (from[of / MASK_ROWS] >> (of % MASK_ROWS) & 1) << i;
-        }
-        to[row / MASK_ROWS] = word;
-    }
-}
-
 // Gives the rows below what those above have, by their runs. Where one row above differs from the one before it, so do those
 // below: there a bit is put first, and then each takes in all bits before it.
 static void spread_mask(const Mask *from, uint32_t above, const uint32_t *runs, Mask *to, uint32_t rows)
@@ -495,6 +485,73 @@ void op_GATHER_TRUTH(Run *run, const Instr *instr, Register *out)
         spread_mask(from->f, above, runs, room.f, rows);
 }
 
+// Of values: what is known of them goes down as truth does.
+static const uint32_t *spread_known(Run *run, const Instr *instr, Mask *known)
+{
+    uint32_t ancestor = frame_of(run, instr->a);
+    const uint32_t *runs = frame_runs(run, instr->frame, ancestor);
+    spread_mask(reg(run, instr->a)->t, rows_of(run, ancestor), runs, known, rows_of(run, instr->frame));
+    return runs;
+}
+
+void op_GATHER(Run *run, const Instr *instr, Register *out)
+{
+    const Register *from = reg(run, instr->a);
+    uint32_t above = rows_of(run, frame_of(run, instr->a));
+    Mask *known;
+    int64_t *values = value_room(run, out, instr->frame, &known);
+    const uint32_t *runs = spread_known(run, instr, known);
+    for (uint32_t i = 0; i < above; i++) {
+        int64_t value = value_at(from, i);
+        for (uint32_t row = runs[i]; row < runs[i + 1]; row++)
+            values[row] = value;
+    }
+}
+
+void op_GATHER_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    const Register *from = reg(run, instr->a);
+    uint32_t above = rows_of(run, frame_of(run, instr->a));
+    Mask *known;
+    Wide *values = wide_room(run, out, instr->frame, &known);
+    const uint32_t *runs = spread_known(run, instr, known);
+    for (uint32_t i = 0; i < above; i++) {
+        for (uint32_t row = runs[i]; row < runs[i + 1]; row++)
+            values[row] = from->low[i];
+    }
+}
+
+void op_GATHER_RANGE(Run *run, const Instr *instr, Register *out)
+{
+    const Register *from = reg(run, instr->a);
+    uint32_t above = rows_of(run, frame_of(run, instr->a));
+    Mask *known;
+    Wide *low, *high;
+    range_room(run, out, instr->frame, &known, &low, &high);
+    const uint32_t *runs = spread_known(run, instr, known);
+    for (uint32_t i = 0; i < above; i++) {
+        for (uint32_t row = runs[i]; row < runs[i + 1]; row++) {
+            low[row] = from->low[i];
+            high[row] = from->high[i];
+        }
+    }
+}
+
+// ---- across ----
+
+static void gather_mask(const Mask *from, const uint32_t *origin, uint32_t rows, Mask *to)
+{
+    for (uint32_t row = 0; row < rows; row += MASK_ROWS) {
+        Mask word = 0;
+        uint32_t count = rows - row < MASK_ROWS ? rows - row : MASK_ROWS;
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t of = origin[row + i];
+            word |= (from[of / MASK_ROWS] >> (of % MASK_ROWS) & 1) << i;
+        }
+        to[row / MASK_ROWS] = word;
+    }
+}
+
 void op_PULL_TRUTH(Run *run, const Instr *instr, Register *out)
 {
     const Register *from = reg(run, instr->a);
@@ -503,43 +560,4 @@ void op_PULL_TRUTH(Run *run, const Instr *instr, Register *out)
     const uint32_t *origin = run->frames[instr->frame].origin;
     gather_mask(from->t, origin, rows, room.t);
     gather_mask(from->f, origin, rows, room.f);
-}
-
-void op_GATHER(Run *run, const Instr *instr, Register *out)
-{
-    const Register *from = reg(run, instr->a);
-    const uint32_t *up = frame_up(run, instr->frame, frame_of(run, instr->a));
-    uint32_t rows = rows_of(run, instr->frame);
-    Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
-    gather_mask(from->t, up, rows, known);
-    for (uint32_t row = 0; row < rows; row++)
-        values[row] = value_at(from, up ? up[row] : 0);
-}
-
-void op_GATHER_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    const Register *from = reg(run, instr->a);
-    const uint32_t *up = frame_up(run, instr->frame, frame_of(run, instr->a));
-    uint32_t rows = rows_of(run, instr->frame);
-    Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
-    gather_mask(from->t, up, rows, known);
-    for (uint32_t row = 0; row < rows; row++)
-        values[row] = from->low[up ? up[row] : 0];
-}
-
-void op_GATHER_RANGE(Run *run, const Instr *instr, Register *out)
-{
-    const Register *from = reg(run, instr->a);
-    const uint32_t *up = frame_up(run, instr->frame, frame_of(run, instr->a));
-    uint32_t rows = rows_of(run, instr->frame);
-    Mask *known;
-    Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
-    gather_mask(from->t, up, rows, known);
-    for (uint32_t row = 0; row < rows; row++) {
-        low[row] = from->low[up ? up[row] : 0];
-        high[row] = from->high[up ? up[row] : 0];
-    }
 }

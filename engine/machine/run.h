@@ -353,6 +353,9 @@ static inline void split_handle(const Program *program, uint32_t attribute, int6
     *row = part ? handle_row(handle) : 0;
 }
 
+// Whether masks of a table of parts can be cut for a run of its rows without a shift: then the run serves as it lies (op_sets.c).
+bool parts_are_cut(const Review *review, uint32_t type, uint64_t first, uint32_t rows);
+
 // The elements of one row's set, in the image of an entity (op_sets.c).
 typedef struct ElementRun {
     uint32_t entity, row, from, count;
