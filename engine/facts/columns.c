@@ -124,7 +124,8 @@ static void write_side(ImageWriter *writer, uint32_t place, const ColumnBuild *c
 }
 
 // The keys of versions, behind their values.
-static void write_keys(const Build *build, ImageWriter *writer, const ColumnBuild *column, size_t rows, const uint32_t *text_order)
+static void write_keys(const Build *build, ImageWriter *writer, const ColumnBuild *column, size_t rows,
+                       const uint32_t *text_order)
 {
     uint32_t place = image_reserve(writer, rows * sizeof(int64_t), sizeof(int64_t));
     int64_t *keys = image_place(writer, place);

@@ -14,6 +14,11 @@ typedef struct Dossiers {
     void *with;
 } Dossiers;
 
+static inline DossierAnswer dossiers_find(const Dossiers *dossiers, uint32_t type, Text id, Text *image)
+{
+    return dossiers->find(dossiers->with, type, id, text_hash(id), image);
+}
+
 // Makes the images of all entities that submissions (finished ones) are about, in the arena. False where a reference is
 // refused.
 bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena, const SubmissionList *submissions,

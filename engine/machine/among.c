@@ -25,8 +25,8 @@ static uint32_t fitting(const int64_t *values, uint32_t count, uint8_t width, in
     return some;
 }
 
-void rows_among(const Review *review, const Register *column, uint32_t first, uint32_t rows, const int64_t *values, uint32_t count,
-                Mask *in)
+void rows_among(const Review *review, const Register *column, uint32_t first, uint32_t rows, const int64_t *values,
+                uint32_t count, Mask *in)
 {
     uint8_t width = column->width;
     if (!width) {
@@ -39,8 +39,8 @@ void rows_among(const Review *review, const Register *column, uint32_t first, ui
         values = narrow;
     }
     if (rows)
-        review->prepared->comparisons->among[width_place(width)]((const char *)column->values + (size_t)first * width, rows, values,
-                                                                 count, in);
+        review->prepared->comparisons->among[width_place(width)]((const char *)column->values + (size_t)first * width, rows,
+                                                                 values, count, in);
 }
 
 // ---- between which values all are ----

@@ -25,7 +25,7 @@
         *f = ~holds & all;                                                                                                       \
     }
 #define AMONG(way, attributes, width)                                                                                            \
-    attributes static void way##_##width##_among(const void *column, size_t rows, const int64_t *constants, size_t count,         \
+    attributes static void way##_##width##_among(const void *column, size_t rows, const int64_t *constants, size_t count,        \
                                                  Mask *in)                                                                       \
     {                                                                                                                            \
         const char *values = column;                                                                                             \
@@ -44,7 +44,10 @@
     COMPARISONS_OF_WIDTH(way, attributes, 2)                                                                                     \
     COMPARISONS_OF_WIDTH(way, attributes, 4)                                                                                     \
     COMPARISONS_OF_WIDTH(way, attributes, 8)
-#define SIDES_OF(way, width) {way##_##width##_SIDE_EQUAL, way##_##width##_SIDE_ABOVE, way##_##width##_SIDE_BELOW}
+#define SIDES_OF(way, width)                                                                                                     \
+    {                                                                                                                            \
+        way##_##width##_SIDE_EQUAL, way##_##width##_SIDE_ABOVE, way##_##width##_SIDE_BELOW                                       \
+    }
 #define COMPARISONS_BY(way)                                                                                                      \
     {SIDES_OF(way, 1), SIDES_OF(way, 2), SIDES_OF(way, 4), SIDES_OF(way, 8)},                                                    \
     {                                                                                                                            \
@@ -75,8 +78,8 @@ static inline __attribute__((always_inline)) Mask plain_word(const void *values,
     return mask_of_bytes(bytes);
 }
 
-static inline __attribute__((always_inline)) Mask plain_among(const void *values, size_t rows, const int64_t *constants, size_t count,
-                                                              int width)
+static inline __attribute__((always_inline)) Mask plain_among(const void *values, size_t rows, const int64_t *constants,
+                                                              size_t count, int width)
 {
     Mask in = 0;
     for (size_t i = 0; i < count; i++)
@@ -157,8 +160,8 @@ AVX2 static inline __m256i avx2_equal(__m256i from, __m256i than, int width)
 }
 
 // A group of 32 bytes against all constants, before the next one.
-AVX2 static inline __attribute__((always_inline)) Mask avx2_among_group(const void *values, const int64_t *constants, size_t count,
-                                                                        int width)
+AVX2 static inline __attribute__((always_inline)) Mask avx2_among_group(const void *values, const int64_t *constants,
+                                                                        size_t count, int width)
 {
     __m256i from = _mm256_loadu_si256(values), in = _mm256_setzero_si256();
     for (size_t i = 0; i < count; i++)
@@ -183,7 +186,8 @@ AVX2 static inline __attribute__((always_inline)) Mask avx2_among(const char *va
     }
     for (; first + group <= rows; first += group)
         word |= avx2_among_group(values + first * size, constants, count, width) << first;
-    return first == rows ? word : word | avx2_among_group(values + (rows - group) * size, constants, count, width) << (rows - group);
+    return first == rows ? word
+                         : word | avx2_among_group(values + (rows - group) * size, constants, count, width) << (rows - group);
 }
 
 COMPARISONS(avx2, AVX2)
@@ -217,8 +221,8 @@ AVX512 static inline __attribute__((always_inline)) Mask avx512_group(const void
     return ON_SIDE(epi64, epi64(constant));
 }
 
-AVX512 static inline __attribute__((always_inline)) Mask avx512_word(const char *values, size_t count, int64_t constant, int width,
-                                                                     Side side)
+AVX512 static inline __attribute__((always_inline)) Mask avx512_word(const char *values, size_t count, int64_t constant,
+                                                                     int width, Side side)
 {
     size_t group = (size_t)(64 / width);
     Mask rows = tail_of(count), word = 0;

@@ -7,8 +7,8 @@
 
 typedef enum Side { SIDE_EQUAL, SIDE_ABOVE, SIDE_BELOW, SIDES } Side; // of a value, seen from the constant
 
-// For each of the rows, one at least, whether a value stands on a side of a constant that the width can hold: t and f, which are to
-// be filled, are where it does and where it does not, of the values that are known.
+// For each of the rows, one at least, whether a value stands on a side of a constant that the width can hold: t and f, which are
+// to be filled, are where it does and where it does not, of the values that are known.
 typedef void CompareColumn(const void *values, size_t rows, int64_t constant, const Mask *known, Mask *t, Mask *f);
 
 // Which rows, one at least, hold one of some constants that the width can hold: as bits, known or not.

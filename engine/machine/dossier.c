@@ -87,8 +87,8 @@ ReviewEntity *entity_dossier(Review *review, uint32_t number)
         return entity;
     entity->looked_up = true;
     Text image;
-    DossierAnswer answer = review->dossiers->find(review->dossiers->with, entity->type, review_text(review, entity->id), entity->hash,
-                                                   &image);
+    DossierAnswer answer = review->dossiers->find(review->dossiers->with, entity->type, review_text(review, entity->id),
+                                                  entity->hash, &image);
     if (answer == DOSSIER_FAILED)
         review->failed = true;
     if (answer == DOSSIER_FOUND)

@@ -66,9 +66,9 @@ typedef struct Prepared {
     RuleGroup *groups;
     uint32_t group_count;
     GroupedRule *grouped; // group by group
-    uint32_t *declared;  // how many rules each aspect has
-    uint32_t *row_bytes; // what a row of each frame takes, with all its registers
-    bool has_conditions; // of acceptance, for some kind of evidence
+    uint32_t *declared;   // how many rules each aspect has
+    uint32_t *row_bytes;  // what a row of each frame takes, with all its registers
+    bool has_conditions;  // of acceptance, for some kind of evidence
     Schedule schedule;
 } Prepared;
 // Lies in the arena, but for the patterns. False where a pattern is refused (reason): a bundle from another version of PCRE2.

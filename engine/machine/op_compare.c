@@ -35,8 +35,8 @@ static bool fits_width(int64_t value, uint8_t width)
     return (int64_t)((uint64_t)value << shift) >> shift == value;
 }
 
-// Compares the values of a column with a constant that its width can hold; swapped: the constant is on the left. A value is at most
-// another one where it is not above it.
+// Compares the values of a column with a constant that its width can hold; swapped: the constant is on the left. A value is at
+// most another one where it is not above it.
 static inline void compare_side(const Run *run, const void *values, uint8_t width, size_t rows, int64_t constant,
                                 const Mask *known, Relation relation, bool swapped, TruthRoom room)
 {

@@ -35,7 +35,6 @@ void op_TODAY(Run *run, const Instr *instr, Register *out)
     give_handle(out, run->review->date);
 }
 
-
 void op_TEXT(Run *run, const Instr *instr, Register *out)
 {
     give_handle(out, review_constant(run->review, instr->a));
@@ -76,7 +75,8 @@ static bool read_cell(Run *run, uint32_t slot, int64_t handle, int64_t *value)
     int64_t claimed;
     split_handle(review->program, info->attribute, handle, &entity, &row);
     if (entity == 0)
-        return own_cell(run, slot, attribute, row, value); // the dossier's own rows: the numbers of its image are those of the review
+        return own_cell(run, slot, attribute, row,
+                        value); // the dossier's own rows: the numbers of its image are those of the review
     if (resolve_cell(review, entity, info, row, &claimed) != CELL_KNOWN)
         return false;
     *value = value_of_image(review, entity, attribute, claimed);

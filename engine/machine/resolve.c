@@ -75,8 +75,8 @@ static bool take_value(void *with, uint32_t submission, int64_t value)
 }
 
 // What one submission alone says.
-static inline CellState resolve_one(Review *review, uint32_t entity, const SlotInfo *info, const ImageColumn *column, uint32_t row,
-                                    int64_t *value)
+static inline CellState resolve_one(Review *review, uint32_t entity, const SlotInfo *info, const ImageColumn *column,
+                                    uint32_t row, int64_t *value)
 {
     const ReviewEntity *of = &review->entities[entity];
     const Mask *known = image_at(of->image, column->known), *values = image_at(of->image, column->values);

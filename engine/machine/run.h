@@ -130,7 +130,7 @@ struct Review {
     uint32_t *constants;            // of the program's strings -> texts of the review + 1; 0 until asked for
     ResolvedColumn *columns;        // by slot
     ResolvedSets *sets;             // by slot
-    struct EntityRows entity_rows; // of which an attribute was read last
+    struct EntityRows entity_rows;  // of which an attribute was read last
     struct KnownVersions *versions; // of the texts of the subject's image; null until asked for
     Run main;
     Ways *ways;       // the last ones that were asked for
@@ -255,7 +255,8 @@ void answer_rows(Run *run, const Instr *instr, uint32_t operand, const Answers *
 
 // The rows of a column from one on, which begins a word, that hold one of some values, as bits (among.c).
 enum { AMONG_MOST = 16 };
-void rows_among(const Review *review, const Register *column, uint32_t first, uint32_t rows, const int64_t *values, uint32_t count, Mask *in);
+void rows_among(const Review *review, const Register *column, uint32_t first, uint32_t rows, const int64_t *values,
+                uint32_t count, Mask *in);
 // The least and the greatest of a column's first rows, which are not none, with what stands where it is not known.
 void column_ends(const Register *column, uint32_t rows, int64_t *least, int64_t *greatest);
 
@@ -300,7 +301,8 @@ static inline const Standing *entity_standing(Review *review, uint32_t entity, u
 }
 uint32_t mode_rank(const Review *review, uint32_t entity, uint32_t mode, uint32_t root);
 // How a submission counts in a mode for rows under an attribute of the subject (NO_INDEX: none).
-static inline Acceptability counts_as(const Review *review, uint32_t entity, const Standing *standing, uint32_t mode, uint32_t root)
+static inline Acceptability counts_as(const Review *review, uint32_t entity, const Standing *standing, uint32_t mode,
+                                      uint32_t root)
 {
     if (mode == MODE_BARE)
         return standing->bare ? ACCEPTABLE : NOT_ACCEPTABLE;

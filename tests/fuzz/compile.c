@@ -3,9 +3,9 @@
 // review of it over nothing comes to its end.
 #include "fuzz/target.h"
 
-static DossierAnswer find_none(void *with, uint32_t type, Text id, Text *image)
+static DossierAnswer find_none(void *with, uint32_t type, Text id, uint32_t hash, Text *image)
 {
-    (void)with, (void)type, (void)id, (void)image;
+    (void)with, (void)type, (void)id, (void)hash, (void)image;
     return DOSSIER_NONE;
 }
 

@@ -30,7 +30,7 @@ static void check_submission(Target *target, const Fixture *fixture, SubmissionL
         target_broken("what was imported is no submission, or another one");
     if (!dossiers_in_memory(&dossiers, &fixture->program, &target->arena, list, diagnostics))
         target_broken("a reference of what was imported leads nowhere");
-    if (dossiers.find(dossiers.with, one->facts.type, one->id, &image) != DOSSIER_FOUND ||
+    if (dossiers_find(&dossiers, one->facts.type, one->id, &image) != DOSSIER_FOUND ||
         !image_check(&fixture->program, image, &reason))
         target_broken("an image that was just made does not check");
 }

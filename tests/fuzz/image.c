@@ -8,8 +8,9 @@ typedef struct OneImage {
     Text id, image;
 } OneImage;
 
-static DossierAnswer find_one(void *with, uint32_t type, Text id, Text *image)
+static DossierAnswer find_one(void *with, uint32_t type, Text id, uint32_t hash, Text *image)
 {
+    (void)hash; // of the id
     const OneImage *one = with;
     if (type != one->type || !text_equal(id, one->id))
         return DOSSIER_NONE;

@@ -38,7 +38,7 @@ static void write_images(void *with)
     for (size_t i = 0; i < list.count; i++) {
         Text image;
         const Submission *one = list.items[i];
-        if (dossiers.find(dossiers.with, one->facts.type, one->id, &image) == DOSSIER_FOUND)
+        if (dossiers_find(&dossiers, one->facts.type, one->id, &image) == DOSSIER_FOUND)
             write(seeds, "image", i, image);
     }
 }

@@ -40,7 +40,7 @@ static void print_all(void *with)
                       dossiers_in_memory(&dossiers, &fixture->program, &fixture->arena, &list, &diagnostics);
     for (size_t i = 0; printing->right && i < list.count; i++) {
         const Submission *one = list.items[i];
-        if (is_first(&list, i) && dossiers.find(dossiers.with, one->facts.type, one->id, text_hash(one->id), &image) == DOSSIER_FOUND)
+        if (is_first(&list, i) && dossiers_find(&dossiers, one->facts.type, one->id, &image) == DOSSIER_FOUND)
             print_image(&fixture->program, image, &fixture->arena);
     }
     TextBuilder said = text_builder(&fixture->arena);

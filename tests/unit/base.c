@@ -157,7 +157,7 @@ static void find_image(Base *base, Text id, Text *image)
     Text error, found;
     assert_int_equal(base_read(base, &fixture.program, unit_arena(), &reader, &error), BASE_DONE);
     Dossiers dossiers = base_dossiers(reader);
-    assert_int_equal(dossiers.find(dossiers.with, schema_type(&fixture.program, text_of("Box")), id, &found), DOSSIER_FOUND);
+    assert_int_equal(dossiers_find(&dossiers, schema_type(&fixture.program, text_of("Box")), id, &found), DOSSIER_FOUND);
     *image = text_copy(unit_arena(), found);
     base_read_end(reader);
 }
@@ -486,9 +486,9 @@ static Answered ask(Base *base, DossierCache *cache, Arena *arena)
     base_read_review(reader, arena, cache);
     Dossiers dossiers = base_dossiers(reader);
     uint32_t type = schema_type(&fixture.program, text_of("Organisation"));
-    Answered answered = {dossiers.find(dossiers.with, type, text_of("acme"), &image), {NULL, 0}};
+    Answered answered = {dossiers_find(&dossiers, type, text_of("acme"), &image), {NULL, 0}};
     Text again;
-    assert_int_equal(dossiers.find(dossiers.with, type, text_of("acme"), &again), answered.answer);
+    assert_int_equal(dossiers_find(&dossiers, type, text_of("acme"), &again), answered.answer);
     if (answered.answer == DOSSIER_FOUND) {
         assert_ptr_equal(image.bytes, again.bytes); // it is kept
         answered.image = text_copy(unit_arena(), image);

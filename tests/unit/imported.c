@@ -70,7 +70,7 @@ static void check_image(Work *work, const SubmissionList *list, Diagnostics *dia
     const char *reason = "";
     const Program *schema = work->imported->schema;
     assert_true(dossiers_in_memory(&dossiers, schema, &work->arena, list, diagnostics));
-    assert_int_equal(dossiers.find(dossiers.with, list->items[0]->facts.type, list->items[0]->id, &image), DOSSIER_FOUND);
+    assert_int_equal(dossiers_find(&dossiers, list->items[0]->facts.type, list->items[0]->id, &image), DOSSIER_FOUND);
     if (!image_check(schema, image, &reason))
         fail_msg("%s", reason);
 }
