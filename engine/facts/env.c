@@ -22,12 +22,14 @@ struct Env {
     bool map_full;        // the transaction for writing found the map too small
     pthread_mutex_t lock; // of what follows: readers of several threads
     EnvTxn *live;
+    EnvTxn *idle; // a transaction for reading that was reset, for the next one that begins; or null
 };
 
 struct EnvTxn {
     Env *env;
     MDB_txn *mdb;
     EnvTxn *next; // others of this environment
+    bool reads;
 };
 
 static const struct TableInfo {
@@ -340,34 +342,57 @@ EnvFault env_open(const char *path, EnvMode mode, Env **opened)
     return ENV_FINE;
 }
 
+static EnvTxn *take_idle(Env *env)
+{
+    pthread_mutex_lock(&env->lock);
+    EnvTxn *txn = env->idle;
+    env->idle = NULL;
+    pthread_mutex_unlock(&env->lock);
+    return txn;
+}
+
 void env_close(Env *env)
 {
     if (!env)
         return;
     env_abort_all(env);
+    EnvTxn *idle = take_idle(env);
+    if (idle)
+        mdb_txn_abort(idle->mdb);
+    memory_give(idle);
     if (env->mdb)
         mdb_env_close(env->mdb);
     pthread_mutex_destroy(&env->lock);
     memory_give(env);
 }
 
+// Begins a transaction, or one that was reset anew.
+static int begin_mdb(EnvTxn *txn)
+{
+    return txn->mdb ? mdb_txn_renew(txn->mdb) : mdb_txn_begin(txn->env->mdb, NULL, txn->reads ? MDB_RDONLY : 0, &txn->mdb);
+}
+
 EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **begun)
 {
-    EnvTxn *txn = memory_take(sizeof *txn);
+    EnvTxn *txn = mode == ENV_READ ? take_idle(env) : NULL;
     *begun = NULL;
-    if (!txn)
-        return ENV_NO_MEMORY;
+    if (!txn) {
+        txn = memory_take(sizeof *txn);
+        if (!txn)
+            return ENV_NO_MEMORY;
+        *txn = (EnvTxn){.env = env, .reads = mode == ENV_READ};
+    }
     if (mode == ENV_WRITE)
         env->map_full = false;
-    *txn = (EnvTxn){.env = env};
-    int code = mdb_txn_begin(env->mdb, NULL, mode == ENV_READ ? MDB_RDONLY : 0, &txn->mdb);
+    int code = begin_mdb(txn);
     if (code == MDB_MAP_RESIZED) { // another process made the map larger
         code = mdb_env_set_mapsize(env->mdb, 0);
         env->moved++;
         if (code == MDB_SUCCESS)
-            code = mdb_txn_begin(env->mdb, NULL, mode == ENV_READ ? MDB_RDONLY : 0, &txn->mdb);
+            code = begin_mdb(txn);
     }
     if (code != MDB_SUCCESS) {
+        mdb_txn_abort(txn->mdb);
         memory_give(txn);
         return fault_of(env, code);
     }
@@ -384,6 +409,7 @@ EnvView env_view(const EnvTxn *txn)
     return (EnvView){txn->env->number, txn->env->moved, mdb_txn_id(txn->mdb)};
 }
 
+// A transaction that has ended is none of the live ones. One for reading that was reset waits for the next, if none does.
 static void forget(EnvTxn *txn)
 {
     Env *env = txn->env;
@@ -392,13 +418,20 @@ static void forget(EnvTxn *txn)
     while (*at != txn)
         at = &(*at)->next;
     *at = txn->next;
+    bool waits = txn->mdb && !env->idle;
+    if (waits)
+        env->idle = txn;
     pthread_mutex_unlock(&env->lock);
+    if (waits)
+        return;
+    mdb_txn_abort(txn->mdb);
     memory_give(txn);
 }
 
 EnvFault env_commit(EnvTxn *txn)
 {
     EnvFault fault = fault_of(txn->env, commit(txn->mdb));
+    txn->mdb = NULL;
     forget(txn);
     return fault;
 }
@@ -407,7 +440,12 @@ void env_abort(EnvTxn *txn)
 {
     if (!txn)
         return;
-    mdb_txn_abort(txn->mdb);
+    if (txn->reads) {
+        mdb_txn_reset(txn->mdb);
+    } else {
+        mdb_txn_abort(txn->mdb);
+        txn->mdb = NULL;
+    }
     forget(txn);
 }
 
