@@ -240,6 +240,17 @@ static GroupedRule grouped_rule(const Program *program, uint32_t number)
                          .strict = rule->strict == NO_REGISTER ? always : rule->strict};
 }
 
+static void add_to_total(Prepared *prepared, RuleGroup *group, const GroupedRule *rule)
+{
+    uint32_t at = group->first_total;
+    while (at < group->end_total && prepared->totals[at].aspect != rule->aspect)
+        at++;
+    if (at == group->end_total)
+        prepared->totals[group->end_total++] = (GroupTotal){.aspect = rule->aspect};
+    prepared->totals[at].rules++;
+    prepared->totals[at].weight += rule->weight;
+}
+
 static void group_rules(Prepared *prepared, Arena *arena)
 {
     const Program *program = prepared->program;
@@ -247,17 +258,22 @@ static void group_rules(Prepared *prepared, Arena *arena)
     RuleWhen *sorted = arena_array(arena, count + 1, sizeof *sorted);
     prepared->groups = arena_array(arena, count + 1, sizeof *prepared->groups);
     prepared->grouped = arena_array(arena, count + 1, sizeof *prepared->grouped);
+    prepared->totals = arena_array(arena, count + 1, sizeof *prepared->totals);
     prepared->declared = arena_array(arena, (size_t)program->aspects_count + 1, sizeof *prepared->declared);
     for (uint32_t i = 0; i < count; i++) {
         sorted[i] = (RuleWhen){program->rules[i].when, i};
         prepared->declared[program->rules[i].aspect]++;
     }
     qsort(sorted, count, sizeof *sorted, by_when);
+    uint32_t totals = 0;
     for (uint32_t i = 0; i < count; i++) {
         if (i == 0 || sorted[i].when != sorted[i - 1].when)
-            prepared->groups[prepared->group_count++] = (RuleGroup){sorted[i].when, i, i};
-        prepared->groups[prepared->group_count - 1].end = i + 1;
+            prepared->groups[prepared->group_count++] = (RuleGroup){sorted[i].when, i, i, totals, totals};
+        RuleGroup *group = &prepared->groups[prepared->group_count - 1];
+        group->end = i + 1;
         prepared->grouped[i] = grouped_rule(program, sorted[i].rule);
+        add_to_total(prepared, group, &prepared->grouped[i]);
+        totals = group->end_total;
     }
 }
 

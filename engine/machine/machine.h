@@ -21,9 +21,16 @@ extern const ReviewLimits default_limits;
 typedef struct RuleGroup {
     uint32_t when;       // register; NO_REGISTER: always
     uint32_t first, end; // of grouped
+    uint32_t first_total, end_total;
 } RuleGroup;
 
-// What a status is made of; of registers, what is NO_REGISTER in a rule is one that is true.
+// What the rules of a group that are of one aspect come to, if they are all satisfied.
+typedef struct GroupTotal {
+    uint32_t aspect, rules;
+    Wide weight;
+} GroupTotal;
+
+// What a status is made of; a register that is NO_REGISTER in a rule is one here that is true.
 typedef struct GroupedRule {
     uint32_t rule, aspect;
     uint32_t applies, plain, strict;
@@ -66,6 +73,7 @@ typedef struct Prepared {
     RuleGroup *groups;
     uint32_t group_count;
     GroupedRule *grouped; // group by group
+    GroupTotal *totals;   // likewise
     uint32_t *declared;   // how many rules each aspect has
     uint32_t *row_bytes;  // what a row of each frame takes, with all its registers
     bool has_conditions;  // of acceptance, for some kind of evidence
@@ -93,10 +101,10 @@ typedef enum Truth { TRUTH_FALSE, TRUTH_TRUE, TRUTH_UNKNOWN } Truth;
 
 Truth review_truth(const Review *review, uint32_t reg, uint32_t row);
 Truth review_root_truth(const Review *review, uint32_t reg); // of a register of the root, which has one row
-typedef struct RuleTruths {
-    Truth applies, plain, strict; // strict: where plain is not true, as that
-} RuleTruths;
-RuleTruths review_rule_truths(const Review *review, const GroupedRule *rule);
+// The truths that the statuses of rules are made of, two bits each: is true, is false. Where the plain reading is not true, the
+// strict one is taken as that: it may not have run.
+enum { APPLIES_TRUE = 1, APPLIES_FALSE = 2, PLAIN_TRUE = 4, PLAIN_FALSE = 8, STRICT_TRUE = 16, RULE_TRUTHS = 64 };
+void review_rule_truths(const Review *review, const GroupedRule *rules, size_t count, uint8_t *truths);
 // The first row of a frame from a row on in which one truth is true and another one false; UINT32_MAX where there is none.
 uint32_t review_next_breach(const Review *review, uint32_t frame, uint32_t member, uint32_t body, uint32_t from);
 // The rows of a frame; whether it was left empty because it would have had too many.

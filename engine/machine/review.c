@@ -31,14 +31,22 @@ Truth review_root_truth(const Review *review, uint32_t number)
     return root_truth(register_of(review, number));
 }
 
-RuleTruths review_rule_truths(const Review *review, const GroupedRule *rule)
+static inline unsigned truth_bits(const Register *truth)
+{
+    return (truth->t[0] & 1) | (truth->f[0] & 1) << 1;
+}
+
+// A short loop: the next rules' registers are on their way while one waits for its own.
+void review_rule_truths(const Review *review, const GroupedRule *rules, size_t count, uint8_t *truths)
 {
     const Register *registers = review->main.registers;
-    RuleTruths truths = {.applies = root_truth(&registers[rule->applies]), .plain = root_truth(&registers[rule->plain])};
-    truths.strict = truths.plain; // where that is not true the strict reading may not have run
-    if (truths.plain == TRUTH_TRUE && rule->strict != rule->plain)
-        truths.strict = root_truth(&registers[rule->strict]);
-    return truths;
+    for (size_t i = 0; i < count; i++) {
+        unsigned applies = truth_bits(&registers[rules[i].applies]), plain = truth_bits(&registers[rules[i].plain]);
+        unsigned strict = plain;
+        if (rules[i].strict != rules[i].plain && (plain & 1))
+            strict = truth_bits(&registers[rules[i].strict]);
+        truths[i] = (uint8_t)(applies | plain << 2 | strict << 4);
+    }
 }
 
 Shown review_value(const Review *review, uint32_t number, uint32_t row)

@@ -13,13 +13,13 @@ const char *const why_names[WHYS] = {
 // ---- statuses ----
 
 // Of a rule whose `when` is not false. Compliance is proven strictly, a breach by any acceptable evidence.
-static inline Status status_of(RuleTruths truths)
+static inline Status status_of(unsigned truths)
 {
-    if (truths.applies == TRUTH_FALSE)
+    if (truths & APPLIES_FALSE)
         return STATUS_EXCEPTED;
-    if (truths.plain == TRUTH_TRUE && truths.strict == TRUTH_TRUE)
+    if ((truths & (PLAIN_TRUE | STRICT_TRUE)) == (PLAIN_TRUE | STRICT_TRUE))
         return STATUS_SATISFIED;
-    return truths.applies == TRUTH_TRUE && truths.plain == TRUTH_FALSE ? STATUS_VIOLATED : STATUS_UNDETERMINED;
+    return (truths & (APPLIES_TRUE | PLAIN_FALSE)) == (APPLIES_TRUE | PLAIN_FALSE) ? STATUS_VIOLATED : STATUS_UNDETERMINED;
 }
 
 // ---- the outcome ----
@@ -128,20 +128,42 @@ static void sum_aspects(Verdict *verdict, const Prepared *prepared, const Tally 
 
 enum { WORD_BITS = 64 };
 
-// Takes the statuses of the rules that may apply; open has a bit for each rule that there is more to say about.
-static void take_group(Verdict *verdict, const Prepared *prepared, const RuleGroup *group, Tally *tallies, uint64_t *open)
+static void move_rule(Tally *tally, int64_t weight, Status status)
 {
-    for (uint32_t at = group->first; at < group->end; at++) {
-        const GroupedRule *rule = &prepared->grouped[at];
-        Status status = status_of(review_rule_truths(verdict->review, rule));
-        Tally *tally = &tallies[rule->aspect];
-        verdict->statuses[rule->rule] = (uint8_t)status;
-        tally->counts[status]++;
-        tally->weights[status] += rule->weight;
+    tally->counts[STATUS_SATISFIED]--;
+    tally->weights[STATUS_SATISFIED] -= weight;
+    tally->counts[status]++;
+    tally->weights[status] += weight;
+}
+
+// Takes the statuses of the rules that may apply; open has a bit for each rule that there is more to say about.
+static void take_rules(Verdict *verdict, const GroupedRule *rules, size_t count, Tally *tallies, uint64_t *open)
+{
+    uint8_t truths[WORD_BITS];
+    review_rule_truths(verdict->review, rules, count, truths);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t rule = rules[i].rule;
+        Status status = status_of(truths[i]);
+        verdict->statuses[rule] = (uint8_t)status;
         if (status == STATUS_SATISFIED)
             continue;
-        open[rule->rule / WORD_BITS] |= (uint64_t)1 << (rule->rule % WORD_BITS);
+        move_rule(&tallies[rules[i].aspect], rules[i].weight, status);
+        open[rule / WORD_BITS] |= (uint64_t)1 << (rule % WORD_BITS);
         verdict->open_count++;
+    }
+}
+
+// All are taken as satisfied, and those that are not are moved.
+static void take_group(Verdict *verdict, const Prepared *prepared, const RuleGroup *group, Tally *tallies, uint64_t *open)
+{
+    for (uint32_t i = group->first_total; i < group->end_total; i++) {
+        Tally *tally = &tallies[prepared->totals[i].aspect];
+        tally->counts[STATUS_SATISFIED] += prepared->totals[i].rules;
+        tally->weights[STATUS_SATISFIED] += prepared->totals[i].weight;
+    }
+    for (uint32_t at = group->first; at < group->end; at += WORD_BITS) {
+        size_t count = group->end - at < WORD_BITS ? group->end - at : WORD_BITS;
+        take_rules(verdict, &prepared->grouped[at], count, tallies, open);
     }
 }
 
