@@ -117,50 +117,52 @@ static void take_rows(Run *run, uint32_t frame, uint64_t total, uint64_t bytes, 
 }
 
 // Says which limit the rows of a frame pass first.
-static void hit_limit(Run *run, const uint32_t *counts, uint32_t above, uint64_t bytes)
+static void hit_limit(Run *run, const uint32_t *first, uint32_t above, uint64_t bytes)
 {
     Review *review = run->review;
     uint64_t total = 0, most = review->bytes_left / bytes;
-    for (uint32_t row = 0; row < above; row++) {
-        total += counts[row];
-        if (!may_take(run, total, bytes))
-            break;
-    }
+    for (uint32_t row = 0; row < above && may_take(run, total, bytes); row++)
+        total += first[row + 1] - first[row];
     review->hit_memory |= total > most;
     review->hit_rows |= total <= most;
 }
 
 bool frame_make(Run *run, uint32_t frame, uint32_t *counts)
 {
-    uint32_t above = rows_of(run, run->code.frames[frame].parent), at = 0;
+    uint32_t above = rows_of(run, run->code.frames[frame].parent);
     uint64_t total = 0, bytes = row_bytes(run, frame);
-    for (uint32_t row = 0; row < above; row++)
-        total += counts[row];
-    if (!may_take(run, total, bytes)) {
-        hit_limit(run, counts, above, bytes);
-        frame_refuse(run, frame, counts);
-        return false;
-    }
     for (uint32_t row = 0; row < above; row++) {
         uint32_t count = counts[row];
-        counts[row] = at;
-        at += count;
+        counts[row] = (uint32_t)total;
+        total += count;
     }
-    counts[above] = at;
-    take_rows(run, frame, total, bytes, counts);
-    return true;
+    counts[above] = (uint32_t)total;
+    if (may_take(run, total, bytes)) {
+        take_rows(run, frame, total, bytes, counts);
+        return true;
+    }
+    hit_limit(run, counts, above, bytes);
+    frame_refuse(run, frame, counts);
+    return false;
 }
 
 bool frame_make_of_runs(Run *run, uint32_t frame, const uint32_t *first)
 {
-    uint32_t above = rows_of(run, run->code.frames[frame].parent);
+    uint32_t above = rows_of(run, run->code.frames[frame].parent), total = first[above] - first[0];
     uint64_t bytes = row_bytes(run, frame);
-    if (first[0] == 0 && may_take(run, first[above], bytes)) {
-        take_rows(run, frame, first[above], bytes, first);
+    bool fits = may_take(run, total, bytes);
+    if (fits && first[0] == 0) {
+        take_rows(run, frame, total, bytes, first);
         return true;
     }
-    uint32_t *counts = arena_raw(run->review->arena, ((size_t)above + 1) * sizeof *counts);
-    for (uint32_t row = 0; row < above; row++)
-        counts[row] = first[row + 1] - first[row];
-    return frame_make(run, frame, counts);
+    uint32_t *moved = arena_raw(run->review->arena, ((size_t)above + 1) * sizeof *moved);
+    if (!fits) {
+        hit_limit(run, first, above, bytes);
+        frame_refuse(run, frame, moved);
+        return false;
+    }
+    for (uint32_t row = 0; row <= above; row++)
+        moved[row] = first[row] - first[0];
+    take_rows(run, frame, total, bytes, moved);
+    return true;
 }

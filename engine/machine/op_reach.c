@@ -425,6 +425,17 @@ static bool reach_parts(PartReach *reach, const Register *base, const Register *
     return reach->to->budget > 0;
 }
 
+// Whether handles of parts are of the dossier under review: runs and columns narrower than a handle come from its image alone.
+static bool are_own_parts(const Register *handles, uint32_t count, uint32_t end)
+{
+    for (uint32_t row = 0; handles->width == sizeof(int64_t) && row < count; row++) {
+        int64_t handle = bit(handles->t, row) ? value_at(handles, row) : 0;
+        if (handle_entity(handle) != 0 || handle_row(handle) >= end)
+            return false;
+    }
+    return true;
+}
+
 // Whether all that can be reached are rows of one table.
 static bool open_parts(PartReach *parts, Reach *reach, Run *run, uint32_t base)
 {
@@ -442,12 +453,8 @@ static bool open_parts(PartReach *parts, Reach *reach, Run *run, uint32_t base)
                          .base = column->known,
                          .rows = image_table(image, attribute->owner)->rows};
     parts->most = (uint64_t)column_sets(column)->element_count + parts->rows;
-    const Register *handles = reg(run, base);
-    for (uint32_t row = 0; row < rows_of(run, frame_of(run, base)); row++) {
-        int64_t handle = bit(handles->t, row) ? value_at(handles, row) : 0;
-        if (handle_entity(handle) != 0 || handle_row(handle) >= parts->rows)
-            return false;
-    }
+    if (!are_own_parts(reg(run, base), rows_of(run, frame_of(run, base)), parts->rows))
+        return false;
     parts->sets = own_sets(review, reach->slot);
     parts->found_capacity = parts->rows > MASK_ROWS ? parts->rows : MASK_ROWS;
     parts->found = arena_raw(review->arena, parts->found_capacity * sizeof *parts->found);
