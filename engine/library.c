@@ -52,6 +52,7 @@ void assize_close(Assize *assize)
     arena_close(&assize->results);
     arena_spare_close(&assize->spare);
     cache_close(&assize->dossiers);
+    answers_close(&assize->answers);
     regex_room_close(assize->room);
     memory_give(assize);
 }

@@ -8,6 +8,7 @@
 
 #include "compile.h"
 #include "facts/base.h"
+#include "machine/answers.h"
 #include "report/report.h"
 
 struct Assize {
@@ -18,6 +19,7 @@ struct Assize {
     Arena arena;      // of the call under way, and its messages
     ArenaSpare spare; // of the last review
     DossierCache dossiers;
+    KeptAnswers answers; // of those
     Arena results; // texts that a call gives
     Sources sources;
     Diagnostics diagnostics; // of facts and expressions

@@ -64,6 +64,7 @@ static bool dossiers_of_base(ReviewCall *call, Dossiers *dossiers)
         return false;
     base_read_review(review->reader, &review->arena, &call->call.assize->dossiers);
     *dossiers = base_dossiers(review->reader);
+    dossiers->answers = &call->call.assize->answers;
     return true;
 }
 
@@ -96,6 +97,7 @@ static bool find_dossiers(ReviewCall *call, Dossiers *dossiers)
     call->review->reader = call->shared;
     base_read_review(call->shared, &call->review->arena, &call->call.assize->dossiers);
     *dossiers = base_dossiers(call->shared);
+    dossiers->answers = &call->call.assize->answers;
     return true;
 }
 

@@ -257,23 +257,24 @@ static DossierAnswer look_up(BaseReader *reader, uint32_t type, Text id, Text *i
 }
 
 // The dossier of a subject is asked for once.
-static DossierAnswer find(void *with, uint32_t type, Text id, uint32_t hash, Text *image)
+static DossierAnswer find(void *with, uint32_t type, Text id, uint32_t hash, Dossier *found)
 {
     BaseReader *reader = with;
     DossierCache *cache = type == reader->schema->head.subject_type ? NULL : reader->cache;
     DossierAnswer answer;
     bool mapped = false;
-    if (cache && cache_find(cache, type, id, hash, &answer, image))
+    if (cache && cache_find(cache, type, id, hash, &answer, found))
         return answer;
-    answer = look_up(reader, type, id, image, &mapped);
+    found->kept = NOT_KEPT;
+    answer = look_up(reader, type, id, &found->image, &mapped);
     if (cache)
-        cache_keep(cache, type, id, mapped, answer, image);
+        cache_keep(cache, type, id, mapped, answer, found);
     return answer;
 }
 
 Dossiers base_dossiers(BaseReader *reader)
 {
-    return (Dossiers){find, reader};
+    return (Dossiers){.find = find, .with = reader, .kept = reader->cache ? reader->cache->generation : 0};
 }
 
 typedef struct EachEntity {

@@ -12,7 +12,7 @@ void cache_begin(DossierCache *cache, const EnvView *view, const Program *schema
     if (same && cache->types && cache->count < MOST_KEPT && cache->arena.taken < MOST_BYTES)
         return;
     arena_close(&cache->arena);
-    *cache = (DossierCache){.view = *view, .schema = *digest};
+    *cache = (DossierCache){.view = *view, .schema = *digest, .generation = cache->generation + 1};
     arena_open(&cache->arena, guard, 0);
     KeptDossiers *types = arena_array(&cache->arena, (size_t)schema->types_count + 1, sizeof *types);
     for (uint32_t i = 0; i < schema->types_count; i++)
@@ -20,29 +20,29 @@ void cache_begin(DossierCache *cache, const EnvView *view, const Program *schema
     cache->types = types;
 }
 
-bool cache_find(const DossierCache *cache, uint32_t type, Text id, uint32_t hash, DossierAnswer *answer, Text *image)
+bool cache_find(const DossierCache *cache, uint32_t type, Text id, uint32_t hash, DossierAnswer *answer, Dossier *found)
 {
     uint32_t number = text_index_find_hashed(&cache->types[type].ids, id, hash);
     if (number == UINT32_MAX)
         return false;
-    *image = cache->types[type].images[number];
-    *answer = image->bytes ? DOSSIER_FOUND : DOSSIER_NONE;
+    *found = (Dossier){cache->types[type].images[number], number};
+    *answer = found->image.bytes ? DOSSIER_FOUND : DOSSIER_NONE;
     return true;
 }
 
-void cache_keep(DossierCache *cache, uint32_t type, Text id, bool mapped, DossierAnswer answer, Text *image)
+void cache_keep(DossierCache *cache, uint32_t type, Text id, bool mapped, DossierAnswer answer, Dossier *found)
 {
     bool copies = answer == DOSSIER_FOUND && !mapped;
     if (answer == DOSSIER_FAILED || id.length > LONGEST_KEPT_ID || cache->arena.taken >= MOST_BYTES ||
-        (copies && image->length > LARGEST_COPY))
+        (copies && found->image.length > LARGEST_COPY))
         return;
     KeptDossiers *kept = &cache->types[type];
     Text known = {NULL, 0};
     if (answer == DOSSIER_FOUND)
-        known = *image = copies ? text_copy(&cache->arena, *image) : *image;
+        known = found->image = copies ? text_copy(&cache->arena, found->image) : found->image;
     kept->images = arena_grow(&cache->arena, kept->images, kept->ids.count, &kept->capacity, sizeof *kept->images);
     kept->images[kept->ids.count] = known; // before it can be found: memory may run out
-    text_index_add(&kept->ids, text_copy(&cache->arena, id));
+    found->kept = text_index_add(&kept->ids, text_copy(&cache->arena, id));
     cache->count++;
 }
 

@@ -21,14 +21,15 @@ typedef struct DossierCache {
     Arena arena;
     KeptDossiers *types; // by type
     size_t count;        // of all of them
+    uint64_t generation; // how often they were forgotten
 } DossierCache;
 
 // A review begins. What is kept stays where it sees the same and little is kept; memory is taken through the guard.
 void cache_begin(DossierCache *cache, const EnvView *view, const Program *schema, Guard *guard);
 // Whether it is known what an entity's dossier is. hash is the id's text_hash.
-bool cache_find(const DossierCache *cache, uint32_t type, Text id, uint32_t hash, DossierAnswer *answer, Text *image);
-// Keeps a dossier; where the image does not lie in the map, a copy of it: the image is then that copy.
-void cache_keep(DossierCache *cache, uint32_t type, Text id, bool mapped, DossierAnswer answer, Text *image);
+bool cache_find(const DossierCache *cache, uint32_t type, Text id, uint32_t hash, DossierAnswer *answer, Dossier *found);
+// Keeps a dossier; where the image does not lie in the map, a copy of it: what was found is then that copy.
+void cache_keep(DossierCache *cache, uint32_t type, Text id, bool mapped, DossierAnswer answer, Dossier *found);
 void cache_close(DossierCache *cache);
 
 #endif

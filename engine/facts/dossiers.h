@@ -7,16 +7,28 @@
 
 typedef enum DossierAnswer { DOSSIER_NONE, DOSSIER_FOUND, DOSSIER_FAILED } DossierAnswer;
 
+typedef struct Dossier {
+    Text image;    // made after the schema that the review has; it stays where it is while the review lasts
+    uint32_t kept; // its number among those of its type that are kept for other reviews; NOT_KEPT
+} Dossier;
+#define NOT_KEPT UINT32_MAX
+
+typedef struct KeptAnswers KeptAnswers; // machine/answers.h
+
 typedef struct Dossiers {
-    // The image of an entity, made after the schema that the review has; it stays where it is while the review lasts. hash is
-    // the id's text_hash.
-    DossierAnswer (*find)(void *with, uint32_t type, Text id, uint32_t hash, Text *image);
+    // The dossier of an entity. hash is the id's text_hash.
+    DossierAnswer (*find)(void *with, uint32_t type, Text id, uint32_t hash, Dossier *found);
     void *with;
+    KeptAnswers *answers; // of those that are kept; null: none
+    uint64_t kept;        // which ones are: another number, others
 } Dossiers;
 
 static inline DossierAnswer dossiers_find(const Dossiers *dossiers, uint32_t type, Text id, Text *image)
 {
-    return dossiers->find(dossiers->with, type, id, text_hash(id), image);
+    Dossier found = {{NULL, 0}, NOT_KEPT};
+    DossierAnswer answer = dossiers->find(dossiers->with, type, id, text_hash(id), &found);
+    *image = found.image;
+    return answer;
 }
 
 // Makes the images of all entities that submissions (finished ones) are about, in the arena. False where a reference is

@@ -19,14 +19,14 @@ Text entity_key(Arena *arena, uint32_t type, Text id)
     return text_built(&key);
 }
 
-static DossierAnswer find(void *with, uint32_t type, Text id, uint32_t hash, Text *image)
+static DossierAnswer find(void *with, uint32_t type, Text id, uint32_t hash, Dossier *found)
 {
     (void)hash; // of the id alone
     const Memory *memory = with;
     uint32_t entity = text_index_find(&memory->entities, entity_key(memory->arena, type, id));
     if (entity == UINT32_MAX)
         return DOSSIER_NONE;
-    *image = memory->images[entity];
+    *found = (Dossier){memory->images[entity], NOT_KEPT};
     return DOSSIER_FOUND;
 }
 
@@ -64,6 +64,6 @@ bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena,
         fine &= image_build(schema, arena, arena, first->facts.type, first->id, &memory->lists[i], diagnostics,
                             &memory->images[i], &digest);
     }
-    *dossiers = (Dossiers){find, memory};
+    *dossiers = (Dossiers){.find = find, .with = memory};
     return fine;
 }

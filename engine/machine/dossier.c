@@ -86,13 +86,14 @@ ReviewEntity *entity_dossier(Review *review, uint32_t number)
     if (entity->looked_up)
         return entity;
     entity->looked_up = true;
-    Text image;
+    Dossier found = {{NULL, 0}, NOT_KEPT};
     DossierAnswer answer = review->dossiers->find(review->dossiers->with, entity->type, review_text(review, entity->id),
-                                                  entity->hash, &image);
+                                                  entity->hash, &found);
     if (answer == DOSSIER_FAILED)
         review->failed = true;
     if (answer == DOSSIER_FOUND)
-        entity->image = image;
+        entity->image = found.image;
+    entity->kept = found.kept;
     return entity;
 }
 
@@ -143,10 +144,10 @@ static void open_subject(Review *review, Text subject)
 {
     review->entities = arena_grow(review->arena, NULL, 0, &review->entity_capacity, sizeof *review->entities);
     review->entity_count = review->own_entities = 1;
-    review->entities[0] = (ReviewEntity){.type = review->program->head.subject_type, .looked_up = true};
-    Text image = {NULL, 0};
+    review->entities[0] = (ReviewEntity){.type = review->program->head.subject_type, .looked_up = true, .kept = NOT_KEPT};
+    Dossier found = {{NULL, 0}, NOT_KEPT};
     uint32_t type = review->program->head.subject_type, hash = text_hash(subject);
-    DossierAnswer answer = review->dossiers->find(review->dossiers->with, type, subject, hash, &image);
+    DossierAnswer answer = review->dossiers->find(review->dossiers->with, type, subject, hash, &found);
     if (answer == DOSSIER_FAILED) {
         review->failed = true;
         return;
@@ -155,7 +156,7 @@ static void open_subject(Review *review, Text subject)
         review->entities[0].id = review_text_of(review, subject, hash);
         return;
     }
-    review->entities[0].image = image;
+    Text image = review->entities[0].image = found.image;
     review->own_texts = image_head(image)->text_count;
     review->own_entities = image_head(image)->entity_count;
     review->entities[0].id = image_entity(image, 0)->id;
@@ -185,6 +186,8 @@ Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text sub
     review->constants = arena_array(arena, (size_t)program->strings_count + 1, sizeof *review->constants);
     review->columns = arena_array(arena, (size_t)program->slots_count + 1, sizeof *review->columns);
     review->sets = arena_array(arena, (size_t)program->slots_count + 1, sizeof *review->sets);
+    if (dossiers->answers)
+        answers_begin(dossiers->answers, program, dossiers->kept, date, arena->guard);
     open_subject(review, subject);
     if (review->failed)
         return NULL;

@@ -134,15 +134,61 @@ static const uint32_t *entities_of(Run *run, uint32_t number, uint32_t frame, ui
     return entities;
 }
 
+// Where reviews keep what they found of an attribute of an entity; null: nowhere.
+static KeptAnswer *kept_answer(Review *review, uint32_t slot, const AttributeInfo *attribute, uint32_t entity)
+{
+    const ReviewEntity *of = &review->entities[entity];
+    if (!of->looked_up)
+        of = entity_dossier(review, entity);
+    bool names_others = attribute->kind == TYPE_ENTITY || attribute->kind == TYPE_PART; // by numbers of this review
+    if (!review->dossiers->answers || of->kept == NOT_KEPT || names_others)
+        return NULL;
+    return answers_place(review->dossiers->answers, slot, of->kept);
+}
+
+// Conditions of acceptance may see the subject, and so come to something else in another review.
+static bool has_conditions(const Review *review, Text image)
+{
+    uint32_t count = review->prepared->has_conditions && image.bytes ? image_head(image)->submission_count : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (review->program->kinds[image_submission(image, i)->kind].accept != NO_REGISTER)
+            return true;
+    }
+    return false;
+}
+
+static bool see_other(Review *review, uint32_t slot, const AttributeInfo *attribute, uint32_t entity, int64_t *value)
+{
+    KeptAnswer *kept = kept_answer(review, slot, attribute, entity);
+    if (kept && kept->state == ANSWER_VALUE)
+        *value = kept->value;
+    else if (kept && kept->state == ANSWER_TEXT)
+        *value = review_text_of(review, kept->text, kept->hash);
+    if (kept && kept->state != ANSWER_UNASKED)
+        return kept->state != ANSWER_NOTHING;
+    int64_t claimed = 0;
+    bool known = resolve_entity(review, entity, &review->program->slots[slot], &claimed), text = attribute_is_text(attribute);
+    if (known)
+        *value = value_of_image(review, entity, attribute, claimed);
+    if (!kept || review->failed || has_conditions(review, review->entities[entity].image))
+        return known;
+    kept = kept_answer(review, slot, attribute, entity); // conditions of acceptance may have asked meanwhile, and moved it
+    if (!kept)
+        return known;
+    *kept = (KeptAnswer){.state = !known ? ANSWER_NOTHING : text ? ANSWER_TEXT : ANSWER_VALUE, .value = *value};
+    if (known && text) {
+        kept->text = image_text(review->entities[entity].image, (uint32_t)claimed);
+        kept->hash = text_hash(kept->text);
+    }
+    return known;
+}
+
 static void see_entity(Run *run, uint32_t slot, uint32_t entity, EntityCells *cells)
 {
     Review *review = run->review;
-    const SlotInfo *info = &review->program->slots[slot];
-    const AttributeInfo *attribute = &review->program->attributes[info->attribute];
-    int64_t value = 0, claimed;
-    bool known = entity ? resolve_entity(review, entity, info, &claimed) : own_cell(run, slot, attribute, 0, &value);
-    if (known && entity)
-        value = value_of_image(review, entity, attribute, claimed);
+    const AttributeInfo *attribute = &review->program->attributes[review->program->slots[slot].attribute];
+    int64_t value = 0;
+    bool known = entity ? see_other(review, slot, attribute, entity, &value) : own_cell(run, slot, attribute, 0, &value);
     bool no = attribute->kind == TYPE_BOOLEAN && !value;
     cells->seen[entity] = !known ? CELL_NOTHING : no ? CELL_NO : CELL_YES;
     cells->values[entity] = known ? value : 0;

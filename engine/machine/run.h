@@ -7,6 +7,7 @@
 #ifndef ASSIZE_MACHINE_RUN_H
 #define ASSIZE_MACHINE_RUN_H
 
+#include "machine/answers.h"
 #include "machine/columns.h"
 #include "machine/machine.h"
 
@@ -84,6 +85,7 @@ typedef struct ReviewEntity {
     uint32_t type;
     uint32_t id, hash; // text of the review
     bool looked_up;
+    uint32_t kept;   // NOT_KEPT, or its number among those that are
     Text image;      // bytes null: no dossier
     uint32_t *texts; // of the image -> of the review; null: the same numbers, or few were asked for yet
     uint32_t texts_asked;

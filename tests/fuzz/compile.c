@@ -3,9 +3,9 @@
 // review of it over nothing comes to its end.
 #include "fuzz/target.h"
 
-static DossierAnswer find_none(void *with, uint32_t type, Text id, uint32_t hash, Text *image)
+static DossierAnswer find_none(void *with, uint32_t type, Text id, uint32_t hash, Dossier *found)
 {
-    (void)with, (void)type, (void)id, (void)hash, (void)image;
+    (void)with, (void)type, (void)id, (void)hash, (void)found;
     return DOSSIER_NONE;
 }
 
@@ -36,7 +36,7 @@ static void compile(void *with)
         target_broken("a policy has two bundles");
     if (!bundle_open(&target->program, bundle, &target->arena, &reason))
         target_broken("a bundle that was just made does not verify");
-    Dossiers none = {find_none, NULL};
+    Dossiers none = {.find = find_none};
     if (program_prepare(&target->prepared, &target->program, &target->arena, &reason))
         review_wholly(target->fixture, &target->prepared, &none, text_of("x"), 20000, &target->arena);
 }

@@ -8,13 +8,13 @@ typedef struct OneImage {
     Text id, image;
 } OneImage;
 
-static DossierAnswer find_one(void *with, uint32_t type, Text id, uint32_t hash, Text *image)
+static DossierAnswer find_one(void *with, uint32_t type, Text id, uint32_t hash, Dossier *found)
 {
     (void)hash; // of the id
     const OneImage *one = with;
     if (type != one->type || !text_equal(id, one->id))
         return DOSSIER_NONE;
-    *image = one->image;
+    *found = (Dossier){one->image, NOT_KEPT};
     return DOSSIER_FOUND;
 }
 
@@ -54,7 +54,7 @@ static void check(void *with)
     read_claims(program, one.image);
     one.type = image_entity(one.image, 0)->type;
     one.id = image_text(one.image, image_entity(one.image, 0)->id);
-    Dossiers dossiers = {find_one, &one};
+    Dossiers dossiers = {.find = find_one, .with = &one};
     review_wholly(fixture, &fixture->prepared, &dossiers, one.id, 19844, &target->arena);
 }
 

@@ -105,11 +105,11 @@ typedef struct OneImage {
     Text id, image;
 } OneImage;
 
-static DossierAnswer find_one(void *with, uint32_t type, Text id, uint32_t hash, Text *image)
+static DossierAnswer find_one(void *with, uint32_t type, Text id, uint32_t hash, Dossier *found)
 {
     (void)hash; // of the id
     const OneImage *one = with;
-    *image = one->image;
+    *found = (Dossier){one->image, NOT_KEPT};
     return type == one->type && text_equal(id, one->id) ? DOSSIER_FOUND : DOSSIER_NONE;
 }
 
@@ -118,7 +118,7 @@ static void review_changed(Text image)
     TextBuilder text = text_builder(unit_arena());
     const ImageEntity *entity = image_entity(image, 0);
     OneImage one = {entity->type, image_text(image, entity->id), image};
-    Dossiers dossiers = {find_one, &one};
+    Dossiers dossiers = {.find = find_one, .with = &one};
     image_dump(&fixture.program, image, &text);
     review_wholly(&fixture, &fixture.prepared, &dossiers, one.id, 19844, unit_arena());
 }

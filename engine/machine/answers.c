@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// What is kept of dossiers that are kept. See answers.h.
+#include "machine/answers.h"
+
+enum { MOST_BYTES = 1 << 26 };
+
+void answers_begin(KeptAnswers *answers, const Program *program, uint64_t dossiers, int64_t date, Guard *guard)
+{
+    bool same = answers->columns && answers->dossiers == dossiers && answers->date == date &&
+                digest_equal(&answers->policy, &program->digest);
+    answers->arena.guard = guard;
+    if (same && answers->arena.taken < MOST_BYTES)
+        return;
+    arena_close(&answers->arena);
+    *answers = (KeptAnswers){.policy = program->digest, .dossiers = dossiers, .date = date};
+    arena_open(&answers->arena, guard, 0);
+    answers->columns = arena_array(&answers->arena, (size_t)program->slots_count + 1, sizeof *answers->columns);
+}
+
+static bool make_room(KeptAnswers *answers, AnswerColumn *column, uint32_t kept)
+{
+    size_t count = column->count ? column->count : 16;
+    if (answers->arena.taken >= MOST_BYTES)
+        return false;
+    while (count <= kept)
+        count *= 2;
+    KeptAnswer *larger = arena_array(&answers->arena, count, sizeof *larger);
+    if (column->count)
+        memcpy(larger, column->answers, column->count * sizeof *larger);
+    *column = (AnswerColumn){larger, count};
+    return true;
+}
+
+KeptAnswer *answers_place(KeptAnswers *answers, uint32_t slot, uint32_t kept)
+{
+    AnswerColumn *column = &answers->columns[slot];
+    return kept < column->count || make_room(answers, column, kept) ? &column->answers[kept] : NULL;
+}
+
+void answers_close(KeptAnswers *answers)
+{
+    arena_close(&answers->arena);
+    *answers = (KeptAnswers){.date = 0};
+}

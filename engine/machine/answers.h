@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+// What reviews found of dossiers that are kept from one review to the next (facts/cache.h): attributes of entities other than the
+// subject, by slot. They hold for one policy on one date over the same kept dossiers, where no condition of acceptance can make
+// another review see them otherwise; a review that begins with others forgets them. A supplier has many products.
+#ifndef ASSIZE_MACHINE_ANSWERS_H
+#define ASSIZE_MACHINE_ANSWERS_H
+
+#include "facts/dossiers.h"
+
+typedef enum AnswerState { ANSWER_UNASKED, ANSWER_NOTHING, ANSWER_VALUE, ANSWER_TEXT } AnswerState;
+
+typedef struct KeptAnswer {
+    uint8_t state;
+    uint32_t hash; // of the text
+    union {
+        int64_t value;
+        Text text; // in the kept image
+    };
+} KeptAnswer;
+
+typedef struct AnswerColumn { // of a slot
+    KeptAnswer *answers;      // by the numbers of kept dossiers
+    size_t count;
+} AnswerColumn;
+
+// All zero is an empty one. One for each thread.
+struct KeptAnswers {
+    Arena arena;
+    Digest policy;
+    uint64_t dossiers; // which kept ones
+    int64_t date;
+    AnswerColumn *columns; // by slot; null: nothing has begun
+};
+
+// A review begins: what does not hold for it is forgotten. Memory is taken through the guard.
+void answers_begin(KeptAnswers *answers, const Program *program, uint64_t dossiers, int64_t date, Guard *guard);
+// The place for what is known of a kept dossier; null where there is no more room. It stays until the next one is asked for.
+KeptAnswer *answers_place(KeptAnswers *answers, uint32_t slot, uint32_t kept);
+void answers_close(KeptAnswers *answers);
+
+#endif
