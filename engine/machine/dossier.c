@@ -238,6 +238,7 @@ static GroupedRule grouped_rule(const Program *program, uint32_t number)
     return (GroupedRule){.rule = number,
                          .aspect = rule->aspect,
                          .weight = rule->weight,
+                         .when = rule->when == NO_REGISTER ? always : rule->when,
                          .applies = rule->applies == NO_REGISTER ? always : rule->applies,
                          .plain = rule->plain == NO_REGISTER ? always : rule->plain,
                          .strict = rule->strict == NO_REGISTER ? always : rule->strict};
@@ -254,6 +255,18 @@ static void add_to_total(Prepared *prepared, RuleGroup *group, const GroupedRule
     prepared->totals[at].weight += rule->weight;
 }
 
+// Few that share a condition are asked one by one.
+static void leave_few_alone(RuleWhen *sorted, size_t count)
+{
+    enum { FEW = 4 };
+    for (size_t first = 0, end; first < count; first = end) {
+        for (end = first; end < count && sorted[end].when == sorted[first].when; end++) {
+        }
+        for (size_t i = first; end - first < FEW && i < end; i++)
+            sorted[i].when = NO_REGISTER;
+    }
+}
+
 static void group_rules(Prepared *prepared, Arena *arena)
 {
     const Program *program = prepared->program;
@@ -267,6 +280,8 @@ static void group_rules(Prepared *prepared, Arena *arena)
         sorted[i] = (RuleWhen){program->rules[i].when, i};
         prepared->declared[program->rules[i].aspect]++;
     }
+    qsort(sorted, count, sizeof *sorted, by_when);
+    leave_few_alone(sorted, count);
     qsort(sorted, count, sizeof *sorted, by_when);
     uint32_t totals = 0;
     for (uint32_t i = 0; i < count; i++) {

@@ -17,9 +17,10 @@ typedef struct ReviewLimits {
 } ReviewLimits;
 extern const ReviewLimits default_limits;
 
-// Rules that apply under the same condition: where it is false, they are done with together.
+// Rules that apply under the same condition: where it is false, they are done with together. The first group are those that have
+// none, or share it with few.
 typedef struct RuleGroup {
-    uint32_t when;       // register; NO_REGISTER: always
+    uint32_t when;       // register; NO_REGISTER: of each rule its own
     uint32_t first, end; // of grouped
     uint32_t first_total, end_total;
 } RuleGroup;
@@ -33,7 +34,7 @@ typedef struct GroupTotal {
 // What a status is made of; a register that is NO_REGISTER in a rule is one here that is true.
 typedef struct GroupedRule {
     uint32_t rule, aspect;
-    uint32_t applies, plain, strict;
+    uint32_t when, applies, plain, strict;
     int64_t weight;
 } GroupedRule;
 
@@ -103,7 +104,7 @@ Truth review_truth(const Review *review, uint32_t reg, uint32_t row);
 Truth review_root_truth(const Review *review, uint32_t reg); // of a register of the root, which has one row
 // The truths that the statuses of rules are made of, two bits each: is true, is false. Where the plain reading is not true, the
 // strict one is taken as that: it may not have run.
-enum { APPLIES_TRUE = 1, APPLIES_FALSE = 2, PLAIN_TRUE = 4, PLAIN_FALSE = 8, STRICT_TRUE = 16, RULE_TRUTHS = 64 };
+enum { APPLIES_TRUE = 1, APPLIES_FALSE = 2, PLAIN_TRUE = 4, PLAIN_FALSE = 8, STRICT_TRUE = 16, WHEN_FALSE = 64 };
 void review_rule_truths(const Review *review, const GroupedRule *rules, size_t count, uint8_t *truths);
 // The first row of a frame from a row on in which one truth is true and another one false; UINT32_MAX where there is none.
 uint32_t review_next_breach(const Review *review, uint32_t frame, uint32_t member, uint32_t body, uint32_t from);

@@ -36,17 +36,27 @@ static inline unsigned truth_bits(const Register *truth)
     return (truth->t[0] & 1) | (truth->f[0] & 1) << 1;
 }
 
+// What need not have run is not looked at: exceptions and requirements of a rule that does not apply, and the strict reading of what
+// is not true plainly.
+static inline unsigned rule_truths(const Register *registers, const GroupedRule *rule)
+{
+    unsigned when = truth_bits(&registers[rule->when]);
+    if (when & APPLIES_FALSE)
+        return WHEN_FALSE;
+    unsigned applies = rule->when == rule->applies ? when : truth_bits(&registers[rule->applies]);
+    if (applies & APPLIES_FALSE)
+        return APPLIES_FALSE;
+    unsigned plain = truth_bits(&registers[rule->plain]), strict = plain;
+    if (rule->strict != rule->plain && (plain & 1))
+        strict = truth_bits(&registers[rule->strict]);
+    return applies | plain << 2 | strict << 4;
+}
+
 // A short loop: the next rules' registers are on their way while one waits for its own.
 void review_rule_truths(const Review *review, const GroupedRule *rules, size_t count, uint8_t *truths)
 {
-    const Register *registers = review->main.registers;
-    for (size_t i = 0; i < count; i++) {
-        unsigned applies = truth_bits(&registers[rules[i].applies]), plain = truth_bits(&registers[rules[i].plain]);
-        unsigned strict = plain;
-        if (rules[i].strict != rules[i].plain && (plain & 1))
-            strict = truth_bits(&registers[rules[i].strict]);
-        truths[i] = (uint8_t)(applies | plain << 2 | strict << 4);
-    }
+    for (size_t i = 0; i < count; i++)
+        truths[i] = (uint8_t)rule_truths(review->main.registers, &rules[i]);
 }
 
 Shown review_value(const Review *review, uint32_t number, uint32_t row)

@@ -45,6 +45,7 @@ typedef struct FrameRows {
     const Mask *closed_t;            // over the parent's rows
     bool too_costly;
     FrameMap *up, *runs; // each made when it is asked for
+    _Alignas(64) char end[]; // one is found by a shift
 } FrameRows;
 
 // A piece of code that is run: of the review, or of the acceptance of one dossier.

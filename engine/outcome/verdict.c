@@ -12,9 +12,11 @@ const char *const why_names[WHYS] = {
 
 // ---- statuses ----
 
-// Of a rule whose `when` is not false. Compliance is proven strictly, a breach by any acceptable evidence.
+// Compliance is proven strictly, a breach by any acceptable evidence.
 static inline Status status_of(unsigned truths)
 {
+    if (truths & WHEN_FALSE)
+        return STATUS_NOT_APPLICABLE;
     if (truths & APPLIES_FALSE)
         return STATUS_EXCEPTED;
     if ((truths & (PLAIN_TRUE | STRICT_TRUE)) == (PLAIN_TRUE | STRICT_TRUE))
@@ -132,6 +134,8 @@ static void move_rule(Tally *tally, int64_t weight, Status status)
 {
     tally->counts[STATUS_SATISFIED]--;
     tally->weights[STATUS_SATISFIED] -= weight;
+    if (status == STATUS_NOT_APPLICABLE)
+        return;
     tally->counts[status]++;
     tally->weights[status] += weight;
 }
@@ -148,6 +152,8 @@ static void take_rules(Verdict *verdict, const GroupedRule *rules, size_t count,
         if (status == STATUS_SATISFIED)
             continue;
         move_rule(&tallies[rules[i].aspect], rules[i].weight, status);
+        if (status == STATUS_NOT_APPLICABLE)
+            continue;
         open[rule / WORD_BITS] |= (uint64_t)1 << (rule % WORD_BITS);
         verdict->open_count++;
     }
