@@ -154,7 +154,6 @@ Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, 
         return NULL;
     submission->base = 0;
     submission->digest = *digest;
-    submission->canonical = canonical;
     submission->withdrawn = is_withdrawn(txn, digest, fault);
     return *fault == ENV_FINE ? submission : NULL;
 }

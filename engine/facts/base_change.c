@@ -201,7 +201,7 @@ static bool look_up(Change *change, Touched *touched, Submission *submission, bo
 
 static bool store(Change *change, const Submission *submission)
 {
-    return fine(change, env_put(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), submission->canonical)) &&
+    return fine(change, env_put_pieces(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &submission->canonical)) &&
            log_change(change, "import", &submission->digest, (Text){NULL, 0});
 }
 
@@ -260,7 +260,7 @@ BaseAnswer base_import(Base *base, const Program *schema, Arena *arena, Arena *s
                        SubmissionList *submissions, int64_t now, BaseImport *result, Text *error)
 {
     for (size_t i = 0; i < submissions->count; i++) {
-        if (!submissions->items[i]->canonical.bytes)
+        if (!submissions->items[i]->canonical.count)
             submission_finish(schema, submissions->items[i], scratch);
     }
     for (;;) {

@@ -113,6 +113,8 @@ void json_begin_array(JsonWriter *writer);
 void json_end_array(JsonWriter *writer);
 void json_key(JsonWriter *writer, Text key);
 void json_write_string(JsonWriter *writer, Text text);
+// The same in pieces: text then lies in what was written or, where it was written with escapes, in the writer's arena.
+void json_write_kept(JsonWriter *writer, Text *text);
 void json_write_integer(JsonWriter *writer, int64_t value);
 void json_write_bool(JsonWriter *writer, bool value);
 void json_write_null(JsonWriter *writer);

@@ -350,10 +350,44 @@ size_t text_distance(Text a, Text b, size_t limit)
     return distance <= limit ? distance : limit + 1;
 }
 
+void text_builder_end(TextBuilder *builder)
+{
+    TextPieces *pieces = builder->pieces;
+    if (!builder->length)
+        return;
+    pieces->items = arena_grow(builder->arena, pieces->items, pieces->count, &pieces->capacity, sizeof *pieces->items);
+    pieces->items[pieces->count++] = text_built(builder);
+    pieces->length += builder->length;
+    builder->length = builder->capacity = 0;
+}
+
+static void begin_piece(TextBuilder *builder, size_t least)
+{
+    enum { FIRST_PIECE = 1024, LARGEST_PIECE = 128 * 1024 };
+    size_t larger = builder->capacity ? builder->capacity * 2 : FIRST_PIECE;
+    text_builder_end(builder);
+    larger = larger < LARGEST_PIECE ? larger : LARGEST_PIECE;
+    builder->capacity = larger > least ? larger : least;
+    builder->bytes = arena_raw(builder->arena, builder->capacity);
+}
+
+Text text_joined(Arena *arena, const TextPieces *pieces)
+{
+    char *bytes = arena_raw(arena, pieces->length);
+    size_t at = 0;
+    for (size_t i = 0; i < pieces->count; at += pieces->items[i++].length)
+        memcpy(bytes + at, pieces->items[i].bytes, pieces->items[i].length);
+    return (Text){bytes, at};
+}
+
 void text_builder_grow(TextBuilder *builder, size_t more)
 {
     if (builder->capacity - builder->length >= more)
         return;
+    if (builder->pieces) {
+        begin_piece(builder, more);
+        return;
+    }
     size_t larger = builder->capacity ? builder->capacity * 2 : 64;
     while (larger - builder->length < more)
         larger *= 2;

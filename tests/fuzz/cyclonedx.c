@@ -25,7 +25,8 @@ static void check_submission(Target *target, const Fixture *fixture, SubmissionL
     const char *reason;
     Submission *one = list->items[0];
     submission_finish(&fixture->program, one, &target->arena);
-    if (!read_submissions(&fixture->program, &target->arena, &sources, &again, one->canonical, &same) ||
+    Text canonical = text_joined(&target->arena, &one->canonical);
+    if (!read_submissions(&fixture->program, &target->arena, &sources, &again, canonical, &same) ||
         !digest_equal(&same.items[0]->digest, &one->digest))
         target_broken("what was imported is no submission, or another one");
     if (!dossiers_in_memory(&dossiers, &fixture->program, &target->arena, list, diagnostics))
