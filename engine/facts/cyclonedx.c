@@ -48,7 +48,7 @@ static Subject read_subject(Importer *importer, Claims *claims, uint32_t value)
     Text name = value_text(importer, member_value(&members, FROM_SUBJECT_NAME));
     Text version = value_text(importer, member_value(&members, FROM_SUBJECT_VERSION));
     if (!id.length && name.length && version.length)
-        id = joined_text(importer->arena, name, "@", version);
+        id = joined_text(importer->facts, name, "@", version);
     return (Subject){id.length ? id : name, value, member_value(&members, FROM_SUBJECT_COMPONENTS)};
 }
 
@@ -110,10 +110,10 @@ static FactCollection *component_set(Importer *importer)
     bool closed = importer->closed[CLAIM_PRODUCT_COMPONENTS];
     if (!is_bound(importer, CLAIM_PRODUCT_COMPONENTS) || (!importer->listed && !closed))
         return NULL;
-    FactCollection *set = arena_take(importer->arena, sizeof *set);
+    FactCollection *set = arena_take(importer->facts, sizeof *set);
     set->open = !closed && !lists_all(importer);
     set->count = (uint32_t)importer->component_count;
-    set->items = arena_raw(importer->arena, set->count * sizeof *set->items);
+    set->items = arena_raw(importer->facts, set->count * sizeof *set->items);
     for (uint32_t i = 0; i < set->count; i++)
         set->items[i].part = importer->components[i].record;
     importer->report.components = set->count;
@@ -149,6 +149,7 @@ bool cyclonedx_import(const ForeignImport *import, SubmissionList *list, Foreign
     importer->given = import;
     importer->schema = import->schema;
     importer->arena = import->arena;
+    importer->facts = import->facts;
     importer->scratch = import->scratch;
     importer->document = import->document;
     if (!importer_bind(importer) || !item_is(importer, 0, JSON_OBJECT))

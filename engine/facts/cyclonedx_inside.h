@@ -101,7 +101,7 @@ typedef struct Component {
 typedef struct Importer {
     const ForeignImport *given;
     const Program *schema;
-    Arena *arena, *scratch; // of the submission and the report; of what is gone behind the importer
+    Arena *arena, *facts, *scratch; // as given
     const JsonDocument *document;
     bool failed;
 

@@ -51,7 +51,14 @@ static void import(void *with)
     sources_add(&sources, text_of("bom.json"), target->input);
     Source source = sources.items[0];
     ForeignEvidence evidence = {.type = fixture->program.head.subject_type, .id = text_of("acme/x"), .on = 19844};
-    ForeignImport given = {&fixture->program, &target->arena, &target->arena, &diagnostics, &source, &document, &evidence};
+    ForeignImport given = {.schema = &fixture->program,
+                           .arena = &target->arena,
+                           .facts = &target->arena,
+                           .scratch = &target->arena,
+                           .diagnostics = &diagnostics,
+                           .source = &source,
+                           .document = &document,
+                           .evidence = &evidence};
     if (!submissions_begin(&target->arena, &diagnostics, &source, &document, &at))
         return;
     bool fine = cyclonedx_import(&given, &list, &report);

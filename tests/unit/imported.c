@@ -133,6 +133,7 @@ static void run_import(void *with)
     if (submissions_begin(&work->arena, &diagnostics, &source, &document, &at)) {
         ForeignImport import = {.schema = imported->schema,
                                 .arena = &work->arena,
+                                .facts = &work->arena,
                                 .diagnostics = &diagnostics,
                                 .source = &source,
                                 .document = &document,
