@@ -344,8 +344,9 @@ static void import_files(void *with)
     }
     BaseImport result;
     Text error = {"", 0};
-    BaseAnswer answer = base_import(call->base->base, call->schema, &assize->arena, &call->scratch, &assize->diagnostics,
-                                    &call->list, time(NULL), &result, &error);
+    BaseArenas arenas = {.arena = &assize->arena, .scratch = &call->scratch, .facts = &call->facts};
+    BaseAnswer answer = base_import(call->base->base, call->schema, &arenas, &assize->diagnostics, &call->list, time(NULL),
+                                    &result, &error);
     if (!call_base_done(&call->call, answer, error))
         return;
     call->stored = true;

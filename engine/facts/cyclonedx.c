@@ -66,6 +66,13 @@ static Subject read_metadata(Importer *importer, Claims *claims, uint32_t value)
     return subject;
 }
 
+// Whether components may get a set of what a list of the document links with them.
+static bool may_link(const Importer *importer, ClaimId claim, uint32_t list)
+{
+    bool listed = list != UINT32_MAX && !json_is_empty(importer->document, list);
+    return is_bound(importer, claim) && (listed || importer->closed[claim]);
+}
+
 // The components first, so that whatever refers to them finds them.
 static void read_bom(Importer *importer, const Members *bom, uint32_t inside)
 {
@@ -75,6 +82,8 @@ static void read_bom(Importer *importer, const Members *bom, uint32_t inside)
     uint32_t listed = member_value(bom, FROM_BOM_COMPONENTS), services = member_value(bom, FROM_BOM_SERVICES);
     uint32_t dependencies = member_value(bom, FROM_BOM_DEPENDENCIES), compositions = member_value(bom, FROM_BOM_COMPOSITIONS);
     uint32_t affecting = member_value(bom, FROM_BOM_VULNERABILITIES);
+    importer->linked_sets = (uint32_t)may_link(importer, CLAIM_COMPONENT_DEPENDS_ON, dependencies) +
+                            (uint32_t)may_link(importer, CLAIM_COMPONENT_VULNERABILITIES, affecting);
     if (components && inside != UINT32_MAX)
         read_components(importer, inside);
     if (components && listed != UINT32_MAX)

@@ -217,11 +217,10 @@ static bool says_the_same(const Importer *importer, const FactRecord *known, con
 static void add_component(Importer *importer, Claims *claims, Text id, uint32_t value)
 {
     add_claim(importer, claims, CLAIM_COMPONENT_ID, (FactDatum){.text = id});
-    enum { LINKED_SETS = 2 };
     importer->components = arena_grow(importer->scratch, importer->components, importer->component_count,
                                       &importer->component_capacity, sizeof *importer->components);
     importer->components[importer->component_count++] = (Component){
-        .record = make_record(importer, OWNER_COMPONENT, claims, LINKED_SETS, value)};
+        .record = make_record(importer, OWNER_COMPONENT, claims, importer->linked_sets, value)};
 }
 
 static void claim_all(Importer *importer, Claims *claims, const Members *members)

@@ -128,6 +128,7 @@ typedef struct Importer {
     Link *links; // their numbers are one more than their places
     size_t link_count, link_capacity;
     LinkList product_vulnerabilities;
+    uint32_t linked_sets; // that a component may have besides what it says itself
 
     bool listed;            // whether the file has a list of components
     bool complete;          // as a composition says of everything
