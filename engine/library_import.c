@@ -133,7 +133,7 @@ static bool refuse_format(ImportCall *call, const Source *source, const char *na
     return false;
 }
 
-static bool read_cyclonedx(ImportCall *call, const Source *source, const JsonDocument *document, size_t at)
+static bool read_cyclonedx(ImportCall *call, const Source *source, JsonDocument *document, size_t at)
 {
     Assize *assize = call->call.assize;
     if (!read_evidence(call, text_terminated(&assize->arena, source->path), "CycloneDX"))

@@ -267,16 +267,25 @@ static void read_component(Importer *importer, uint32_t value)
     if (inside == UINT32_MAX)
         return;
     importer->components[number].nests |= !json_is_empty(importer->document, inside);
-    read_components(importer, inside);
+    for (uint32_t item = inside + 1; item < json_next(importer->document, inside); item = json_next(importer->document, item)) {
+        if (item_is(importer, item, JSON_OBJECT)) // JSON is nested 256 levels deep at most
+            read_component(importer, item);
+    }
 }
 
 void read_components(Importer *importer, uint32_t array)
 {
+    enum { SOME = 32 * 1024 }; // entries
     const JsonDocument *document = importer->document;
     importer->listed = true;
-    // JSON is nested 256 levels deep at most.
-    for (uint32_t item = array + 1; item < json_next(document, array); item = json_next(document, item)) {
+    uint32_t held = array + 1, end = json_next(document, array);
+    for (uint32_t item = array + 1, next; item < end; item = next) {
+        next = json_next(document, item);
         if (item_is(importer, item, JSON_OBJECT))
             read_component(importer, item);
+        if (next - held < SOME && next < end)
+            continue;
+        importer_let_go(importer, held, next);
+        held = next;
     }
 }

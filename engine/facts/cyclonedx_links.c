@@ -253,6 +253,7 @@ void read_dependencies(Importer *importer, uint32_t array)
             read_dependency(importer, &pending, item);
     }
     settle_pending(importer, &pending);
+    importer_let_go(importer, array + 1, json_next(document, array));
 }
 
 // ---- vulnerabilities ----

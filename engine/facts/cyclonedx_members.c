@@ -41,13 +41,21 @@ static Span span_of(const Importer *importer, uint32_t value)
     return (Span){start, start + (uint32_t)json_extent(importer->document, value)};
 }
 
+void importer_let_go(Importer *importer, uint32_t from, uint32_t to)
+{
+    if (!importer->failed)
+        json_let_go(importer->document, from, to);
+}
+
 Diagnostic *importer_refuse(Importer *importer, MessageCode code, uint32_t value, Text about)
 {
     Diagnostics *diagnostics = importer->given->diagnostics;
     importer->failed = true;
     Diagnostic *refused = diagnose(diagnostics, code, span_of(importer, value), 1, about);
-    if (diagnostics->errors <= MOST_ERRORS) // finding the way to a value passes all before it
-        refused->pointer = json_pointer(importer->document, importer->arena, value);
+    if (diagnostics->errors > MOST_ERRORS)
+        return refused;
+    json_bring_back(importer->document, importer->scratch); // finding the way to a value passes all before it
+    refused->pointer = json_pointer(importer->document, importer->arena, value);
     return refused;
 }
 

@@ -372,6 +372,7 @@ bool json_read(JsonDocument *document, Arena *arena, Text text, size_t *at, Json
 {
     document->text = text;
     document->count = 0;
+    document->incomplete = false;
     Reader reader = {document, arena, text.bytes, *at, text.length, error};
     if (text.length > UINT32_MAX - 1)
         return fail(&reader, 0, "the text is too long", "less than 4 GB");
@@ -393,6 +394,20 @@ bool json_read(JsonDocument *document, Arena *arena, Text text, size_t *at, Json
     }
     *at = reader.at;
     return true;
+}
+
+void json_let_go(JsonDocument *document, uint32_t from, uint32_t to)
+{
+    document->incomplete = true;
+    memory_forget(document->values + from, (to - from) * sizeof *document->values);
+}
+
+void json_bring_back(JsonDocument *document, Arena *arena)
+{
+    JsonError error;
+    size_t at = json_offset(document, 0);
+    if (document->incomplete && !json_read(document, arena, document->text, &at, &error))
+        bug("what was read as JSON is none when it is read again");
 }
 
 Text json_string(const JsonDocument *document, Arena *arena, uint32_t value)

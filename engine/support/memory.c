@@ -60,6 +60,15 @@ void memory_use_large_pages(void *memory, size_t size)
         madvise((void *)start, end - start, MADV_HUGEPAGE); // where there are none, nothing is lost
 }
 
+void memory_forget(void *memory, size_t size)
+{
+    uintptr_t start = ((uintptr_t)memory + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
+    uintptr_t end = ((uintptr_t)memory + size) & ~(uintptr_t)(PAGE - 1);
+    if (start < end)
+        madvise((void *)start, end - start, MADV_DONTNEED);
+    undefined_bytes(memory, size);
+}
+
 // ---- blocks ----
 
 // How large a block becomes that is to have so many bytes. One that begins and ends as large pages do stays so when it moves.
