@@ -71,17 +71,23 @@ void memory_forget(void *memory, size_t size)
 
 // ---- blocks ----
 
-// How large a block becomes that is to have so many bytes. One that begins and ends as large pages do stays so when it moves.
-static size_t block_size(const Arena *arena, size_t size)
+// Whether a block beside so many bytes of others is for large pages.
+static bool is_much(size_t others, size_t size)
 {
-    size_t page = arena->taken < MUCH || size < LARGE_PAGE ? PAGE : LARGE_PAGE;
+    return size >= LARGE_PAGE && others + size >= MUCH;
+}
+
+// How large a block becomes that is to have so many bytes. One that begins and ends as large pages do stays so when it moves.
+static size_t block_size(size_t others, size_t size)
+{
+    size_t page = is_much(others, size) ? LARGE_PAGE : PAGE;
     return size < MAPPED ? size : (size + page - 1) & ~(page - 1);
 }
 
 // All of a block, at its edges too: a mapping that is of two kinds cannot be moved.
 static void fill_in_large_pages(ArenaBlock *block, size_t size)
 {
-    if (block && size >= MAPPED && size >= LARGE_PAGE)
+    if (block && size >= MAPPED)
         madvise(block, size, MADV_HUGEPAGE);
 }
 
@@ -260,25 +266,30 @@ static void *begin_block(Arena *arena, ArenaBlock *block, size_t bytes, size_t s
     return piece;
 }
 
+// Twice as much as the newest block that is for many pieces.
+static size_t next_step(const Arena *arena)
+{
+    const ArenaBlock *block = arena->block;
+    while (block && block->alone)
+        block = block->older;
+    size_t step = block ? block->size * 2 : FIRST_BLOCK;
+    return step < LARGEST_STEP ? step : LARGEST_STEP;
+}
+
 void *arena_block(Arena *arena, size_t size)
 {
-    size_t step = arena->block ? arena->block->size * 2 : FIRST_BLOCK;
-    if (step > LARGEST_STEP)
-        step = LARGEST_STEP;
+    ArenaBlock *spare = arena->spare;
     if (size > SIZE_MAX / 2)
         arena_exhausted(arena);
-    if (step < size + HEADER)
-        step = size + HEADER;
-    step = block_size(arena, step);
-    ArenaBlock *spare = arena->spare;
     if (spare && spare->size >= size + HEADER) {
         check_limit(arena, spare->size);
         arena->spare = spare->older;
         return begin_block(arena, spare, spare->size, size);
     }
+    size_t step = block_size(arena->taken, size + HEADER > next_step(arena) ? size + HEADER : next_step(arena));
     check_limit(arena, step);
     ArenaBlock *block = block_take(step);
-    if (arena->taken >= MUCH || size >= LARGE_PAGE)
+    if (is_much(arena->taken, step) || size >= LARGE_PAGE) // which will be full
         fill_in_large_pages(block, step);
     return begin_block(arena, block, step, size);
 }
@@ -303,12 +314,12 @@ static size_t rounded(size_t size)
 // The block at *block, which holds nothing but one piece, with room for a larger one. It may move.
 static void widen_block(Arena *arena, ArenaBlock **block, size_t larger)
 {
-    size_t old = (*block)->size, size = block_size(arena, larger + HEADER);
+    size_t old = (*block)->size, others = arena->taken - old, size = block_size(others, larger + HEADER);
     check_limit(arena, size - old);
     ArenaBlock *moved = block_resize(*block, size);
     if (!moved)
         arena_exhausted(arena);
-    if (arena->taken >= MUCH)
+    if (is_much(others, size))
         fill_in_large_pages(moved, size);
     moved->size = size;
     *block = moved;
@@ -327,10 +338,10 @@ static void *grow_alone(Arena *arena, void *piece, size_t *size, size_t used, si
         widen_block(arena, block, larger);
     } else {
         block = &arena->block;
-        size_t bytes = block_size(arena, larger + HEADER);
+        size_t bytes = block_size(arena->taken, larger + HEADER);
         check_limit(arena, bytes);
         ArenaBlock *first = block_take(bytes);
-        if (arena->taken >= MUCH)
+        if (is_much(arena->taken, bytes))
             fill_in_large_pages(first, bytes);
         void *alone = begin_block(arena, first, bytes, bytes - HEADER);
         (*block)->alone = true;
