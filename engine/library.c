@@ -37,6 +37,7 @@ Assize *assize_open(const AssizeOptions *options)
     assize->room = regex_room_open();
     assize->reader = (SourceReader){.read = read_source, .folders = assize->options.folders};
     arena_open(&assize->arena, &assize->guard, 0);
+    arena_open(&assize->texts, &assize->guard, 0);
     arena_open(&assize->results, &assize->guard, 0);
     if (assize->room)
         return assize;
@@ -49,6 +50,7 @@ void assize_close(Assize *assize)
     if (!assize)
         return;
     arena_close(&assize->arena);
+    arena_close(&assize->texts);
     arena_close(&assize->results);
     arena_spare_close(&assize->spare);
     cache_close(&assize->dossiers);
@@ -75,6 +77,7 @@ AssizeAnswer call_run(Call *call, void (*work)(void *call))
     ArenaSpare own = {NULL}, results = {NULL};
     arena_close_keeping(&assize->arena, &own);
     arena_close_keeping(&assize->results, &results);
+    arena_close(&assize->texts);
     arena_open(&assize->arena, &assize->guard, 0);
     arena_open(&assize->results, &assize->guard, 0);
     arena_use_spare(&assize->arena, &own);
@@ -197,9 +200,9 @@ bool assize_date(const char *text, int64_t *date)
 // What the offsets of a bundle and of sources reach.
 #define LARGEST_INPUT ((size_t)UINT32_MAX)
 
-bool call_read_file(Call *call, const char *path, Text *text)
+bool call_read_file(Call *call, Arena *arena, const char *path, Text *text)
 {
-    int code = file_read(&call->assize->arena, path, LARGEST_INPUT, text);
+    int code = file_read(arena, path, LARGEST_INPUT, text);
     bool input = code == ENOENT || code == EISDIR || code == ENOTDIR || code == ENOTSUP || code == EFBIG;
     if (code)
         call_refuse(call, input ? ASSIZE_BAD_INPUT : ASSIZE_ENVIRONMENT, "cannot read %s: %s", path, file_fault_text(code).bytes);
@@ -266,7 +269,7 @@ static void open_policy(void *with)
     PolicyCall *call = with;
     Text bytes = call->bundle;
     if (call->path) {
-        if (!call_read_file(&call->call, call->path, &bytes))
+        if (!call_read_file(&call->call, &call->call.assize->arena, call->path, &bytes))
             return;
         // A policy is read once more, by the compiler: through the reader that it uses for all files.
         if (!bundle_is(bytes))

@@ -19,6 +19,7 @@ typedef struct ImportCall {
     bool evidence_read;
     ForeignReport *reports; // of files that others made
     size_t report_count, report_capacity;
+    Arena facts;   // what files of others say
     Arena scratch; // of the JSON document under way, then of the fact base
     bool stored;
     AssizeText text;
@@ -132,7 +133,7 @@ static bool refuse_format(ImportCall *call, const Source *source, const char *na
     return false;
 }
 
-static bool read_cyclonedx(ImportCall *call, const Source *source, const JsonDocument *document, size_t at)
+static bool read_cyclonedx(ImportCall *call, const Source *source, JsonDocument *document, size_t at)
 {
     Assize *assize = call->call.assize;
     if (!read_evidence(call, text_terminated(&assize->arena, source->path), "CycloneDX"))
@@ -144,8 +145,14 @@ static bool read_cyclonedx(ImportCall *call, const Source *source, const JsonDoc
         diagnostic_expect(more, text_of("one CycloneDX document in a file"));
         return false;
     }
-    ForeignImport import = {call->schema, &assize->arena, &call->scratch, &assize->diagnostics,
-                            source,       document,       &call->evidence};
+    ForeignImport import = {.schema = call->schema,
+                            .arena = &assize->arena,
+                            .facts = &call->facts,
+                            .scratch = &call->scratch,
+                            .diagnostics = &assize->diagnostics,
+                            .source = source,
+                            .document = document,
+                            .evidence = &call->evidence};
     call->reports = arena_grow(&assize->arena, call->reports, call->report_count, &call->report_capacity, sizeof *call->reports);
     if (!cyclonedx_import(&import, &call->list, &call->reports[call->report_count]))
         return false;
@@ -179,11 +186,22 @@ static bool read_source(ImportCall *call, const Source *source)
     return submissions_continue(call->schema, READ_ALL, &assize->arena, &assize->diagnostics, source, &document, at, &call->list);
 }
 
+// The submission that a file of others has become is put in its canonical form: then the file's text can go.
+static void take_over(ImportCall *call, uint32_t number, ArenaMark before)
+{
+    Assize *assize = call->call.assize;
+    submission_finish(call->schema, call->list.items[call->list.count - 1], &assize->arena);
+    diagnostics_let_go(&assize->diagnostics, &assize->sources, &assize->sources.items[number]);
+    arena_reset(&assize->texts, before);
+}
+
 static bool read_file(ImportCall *call, const char *path)
 {
     Assize *assize = call->call.assize;
     Text text;
-    if (!call_read_file(&call->call, path, &text))
+    ArenaMark before = arena_mark(&assize->texts);
+    size_t reports = call->report_count;
+    if (!call_read_file(&call->call, &assize->texts, path, &text))
         return false;
     uint32_t number = sources_add(&assize->sources, text_of(path), text);
     if (number == UINT32_MAX) {
@@ -192,7 +210,9 @@ static bool read_file(ImportCall *call, const char *path)
     }
     Source source = assize->sources.items[number];
     bool fine = read_source(call, &source);
-    arena_clear(&call->scratch); // what was read lies in the text and in the call's arena
+    arena_close(&call->scratch); // what was read lies in the text and in the arenas of the call and of facts
+    if (call->report_count > reports)
+        take_over(call, number, before);
     return fine;
 }
 
@@ -324,8 +344,9 @@ static void import_files(void *with)
     }
     BaseImport result;
     Text error = {"", 0};
-    BaseAnswer answer = base_import(call->base->base, call->schema, &assize->arena, &call->scratch, &assize->diagnostics,
-                                    &call->list, time(NULL), &result, &error);
+    BaseArenas arenas = {.arena = &assize->arena, .scratch = &call->scratch, .facts = &call->facts};
+    BaseAnswer answer = base_import(call->base->base, call->schema, &arenas, &assize->diagnostics, &call->list, time(NULL),
+                                    &result, &error);
     if (!call_base_done(&call->call, answer, error))
         return;
     call->stored = true;
@@ -339,8 +360,10 @@ AssizeAnswer assize_import(Assize *assize, AssizeBase *base, const AssizePolicy 
                            AssizeFormat format, AssizeText *text)
 {
     ImportCall call = {.call.assize = assize, .base = base, .schema = &policy->program, .import = import, .format = format};
+    arena_open(&call.facts, &assize->guard, 0);
     arena_open(&call.scratch, &assize->guard, 0);
     AssizeAnswer answer = call_run(&call.call, import_files);
+    arena_close(&call.facts);
     arena_close(&call.scratch);
     base_recover(base->base);                          // what memory cut short; else nothing is under way
     if (answer == ASSIZE_ENVIRONMENT && call.stored) { // what is on the disk is done

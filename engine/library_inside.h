@@ -20,7 +20,8 @@ struct Assize {
     ArenaSpare spare; // of the last review
     DossierCache dossiers;
     KeptAnswers answers; // of those
-    Arena results; // texts that a call gives
+    Arena texts;         // files that it read and that messages show
+    Arena results;       // texts that a call gives
     Sources sources;
     Diagnostics diagnostics; // of facts and expressions
     const Diagnostics *said; // of the last call: those, or a compilation's
@@ -57,8 +58,8 @@ bool call_base_done(Call *call, BaseAnswer answer, Text error);
 // Gives a text that stays until the next call.
 AssizeText call_result(Call *call, const TextBuilder *text);
 
-// Reads a file for a call; false with the call refused.
-bool call_read_file(Call *call, const char *path, Text *text);
+// Reads a file for a call into an arena; false with the call refused.
+bool call_read_file(Call *call, Arena *arena, const char *path, Text *text);
 
 // Refuses a rule that the policy does not have.
 void call_no_rule(Call *call, const Program *program, const char *rule);

@@ -128,14 +128,8 @@ bool is_withdrawn(EnvTxn *txn, const Digest *digest, EnvFault *fault)
     return withdrawn;
 }
 
-Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, const Digest *digest, EnvFault *fault)
+Submission *canonical_submission(const Program *schema, Arena *arena, Text canonical, EnvFault *fault)
 {
-    Text canonical;
-    *fault = env_get(txn, TABLE_SUBMISSION, digest_key(digest), &canonical);
-    if (*fault != ENV_FINE) {
-        *fault = *fault == ENV_NOT_FOUND ? ENV_DAMAGED : *fault;
-        return NULL;
-    }
     // What the schema has no place for is left out; why, nobody asks.
     Sources sources;
     Diagnostics diagnostics;
@@ -145,16 +139,27 @@ Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, 
     sources_open(&sources, arena);
     diagnostics_open(&diagnostics, arena, &sources);
     sources_add(&sources, text_of("a stored submission"), canonical);
-    if (!json_read(&document, arena, canonical, &at, &json_error)) {
-        *fault = ENV_DAMAGED;
+    *fault = json_read(&document, arena, canonical, &at, &json_error) ? ENV_FINE : ENV_DAMAGED;
+    if (*fault != ENV_FINE)
+        return NULL;
+    Submission *submission = submission_read(schema, READ_DECLARED, arena, &diagnostics, &sources.items[0], &document, 0);
+    if (submission)
+        submission->base = 0;
+    return submission;
+}
+
+Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, const Digest *digest, EnvFault *fault)
+{
+    Text canonical;
+    *fault = env_get(txn, TABLE_SUBMISSION, digest_key(digest), &canonical);
+    if (*fault != ENV_FINE) {
+        *fault = *fault == ENV_NOT_FOUND ? ENV_DAMAGED : *fault;
         return NULL;
     }
-    Submission *submission = submission_read(schema, READ_DECLARED, arena, &diagnostics, &sources.items[0], &document, 0);
+    Submission *submission = canonical_submission(schema, arena, canonical, fault);
     if (!submission)
         return NULL;
-    submission->base = 0;
     submission->digest = *digest;
-    submission->canonical = canonical;
     submission->withdrawn = is_withdrawn(txn, digest, fault);
     return *fault == ENV_FINE ? submission : NULL;
 }

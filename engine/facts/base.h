@@ -33,9 +33,15 @@ typedef struct BaseImport {
     size_t entities; // whose dossiers changed
 } BaseImport;
 
-// Stores submissions, all or none, and makes new images of the dossiers that they are about, after the schema. Canonical
-// forms that are still to be made lie in the scratch arena, with what the work needs besides.
-BaseAnswer base_import(Base *base, const Program *schema, Arena *arena, Arena *scratch, Diagnostics *diagnostics,
+// Where an import works: arena keeps the error; canonical forms that are still to be made lie in the scratch arena, with what
+// the work needs besides. The facts of submissions whose canonical form is there may lie in an arena of their own (null: none),
+// which is closed as soon as they are no longer needed.
+typedef struct BaseArenas {
+    Arena *arena, *scratch, *facts;
+} BaseArenas;
+
+// Stores submissions, all or none, and makes new images of the dossiers that they are about, after the schema.
+BaseAnswer base_import(Base *base, const Program *schema, const BaseArenas *arenas, Diagnostics *diagnostics,
                        SubmissionList *submissions, int64_t now, BaseImport *result, Text *error);
 // Marks a submission as withdrawn. Withdrawing it again changes nothing.
 BaseAnswer base_withdraw(Base *base, Arena *arena, const Digest *submission, Text because, int64_t now, Text *error);

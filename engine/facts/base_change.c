@@ -10,7 +10,7 @@ typedef struct Change {
     Base *base;
     EnvTxn *txn;
     const Program *schema;
-    Arena *arena, *scratch;
+    Arena *arena, *scratch, *facts; // facts: of submissions, until the last image is under way; null: none
     Diagnostics *diagnostics;
     int64_t now;
     EnvFault fault; // the first one
@@ -123,13 +123,20 @@ static bool put_record(Change *change, Text key, const Digest *image, const Dige
     return fine(change, env_put(change->txn, TABLE_ENTITY, key, text_built(&value)));
 }
 
-static bool put_image(Change *change, Text key, const Submission *first, SubmissionList *all, Digest *digest)
+// last: whether no other image is still to be made.
+static bool put_image(Change *change, Text key, SubmissionList *all, Submission *first, bool last, Digest *digest)
 {
     Text image;
     const char *reason = "";
-    if (!image_build(change->schema, change->arena, change->scratch, first->facts.type, first->id, all, change->diagnostics,
-                     &image, digest))
+    ArenaMark mark = arena_mark(change->scratch);
+    Build *build = image_begin(change->schema, change->scratch, first->facts.type, first->id, all, change->diagnostics);
+    if (!build)
         return false; // refused
+    if (last && change->facts)
+        arena_close(change->facts);
+    image_end(build, change->arena, &image, digest);
+    if (change->scratch != change->arena)
+        arena_reset(change->scratch, mark);
     bool fits = aligned(image) && image_check_numbers(change->schema, image, &reason);
     if (!fits)
         bug("an image that was just made does not check");
@@ -137,7 +144,7 @@ static bool put_image(Change *change, Text key, const Submission *first, Submiss
 }
 
 // Makes the image of an entity anew, of what is stored about it and what is added.
-static bool update_dossier(Change *change, Text key, const SubmissionList *added)
+static bool update_dossier(Change *change, Text key, const SubmissionList *added, bool last)
 {
     EntityRecord record = {.count = 0};
     const char *stored = NULL;
@@ -164,7 +171,7 @@ static bool update_dossier(Change *change, Text key, const SubmissionList *added
     Digest image;
     if (known && !forget_references(change, key, &record))
         return false;
-    return put_image(change, key, added->items[0], &all, &image) && put_record(change, key, &image, digests, count);
+    return put_image(change, key, &all, added->items[0], last, &image) && put_record(change, key, &image, digests, count);
 }
 
 // ---- import ----
@@ -201,7 +208,7 @@ static bool look_up(Change *change, Touched *touched, Submission *submission, bo
 
 static bool store(Change *change, const Submission *submission)
 {
-    return fine(change, env_put(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), submission->canonical)) &&
+    return fine(change, env_put_pieces(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &submission->canonical)) &&
            log_change(change, "import", &submission->digest, (Text){NULL, 0});
 }
 
@@ -211,7 +218,7 @@ static bool update_dossiers(Change *change, const Touched *touched)
     for (uint32_t i = 0; i < touched->keys.count && change->fault == ENV_FINE; i++) {
         ArenaMark mark = arena_mark(change->arena);
         size_t reported = change->diagnostics->count;
-        accepted &= update_dossier(change, touched->keys.texts[i], &touched->added[i]);
+        accepted &= update_dossier(change, touched->keys.texts[i], &touched->added[i], i + 1 == touched->keys.count);
         if (change->diagnostics->count == reported)
             arena_reset(change->arena, mark); // the image is in the transaction
     }
@@ -256,15 +263,41 @@ static BaseAnswer finish(Change *change, bool accepted, Text *error, bool *again
     return base_fault(change->base, change->arena, change->fault, error);
 }
 
-BaseAnswer base_import(Base *base, const Program *schema, Arena *arena, Arena *scratch, Diagnostics *diagnostics,
-                       SubmissionList *submissions, int64_t now, BaseImport *result, Text *error)
+// Facts that are gone when their transaction is to be done again are read from the canonical forms; once, since they stay then.
+static void read_again(const Program *schema, Arena *arena, SubmissionList *submissions, bool *gone)
 {
     for (size_t i = 0; i < submissions->count; i++) {
-        if (!submissions->items[i]->canonical.bytes)
-            submission_finish(schema, submissions->items[i], scratch);
+        EnvFault fault;
+        Submission *one = submissions->items[i];
+        if (!gone[i])
+            continue;
+        Submission *same = canonical_submission(schema, arena, text_joined(arena, &one->canonical), &fault);
+        if (!same)
+            bug("a canonical form that was just made does not read");
+        one->facts = same->facts;
+        one->base = 0;
+        gone[i] = false;
+    }
+}
+
+BaseAnswer base_import(Base *base, const Program *schema, const BaseArenas *arenas, Diagnostics *diagnostics,
+                       SubmissionList *submissions, int64_t now, BaseImport *result, Text *error)
+{
+    Arena *arena = arenas->arena;
+    bool *lent = arena_array(arena, submissions->count, sizeof *lent); // whose facts lie in the arena that is closed early
+    for (size_t i = 0; i < submissions->count; i++) {
+        lent[i] = arenas->facts && submissions->items[i]->canonical.count;
+        if (!submissions->items[i]->canonical.count)
+            submission_finish(schema, submissions->items[i], arenas->scratch);
     }
     for (;;) {
-        Change change = {base, NULL, schema, arena, scratch, diagnostics, now, ENV_FINE};
+        Change change = {.base = base,
+                         .schema = schema,
+                         .arena = arena,
+                         .scratch = arenas->scratch,
+                         .facts = arenas->facts,
+                         .diagnostics = diagnostics,
+                         .now = now};
         EnvFault fault = env_begin(base->env, ENV_WRITE, &change.txn);
         if (fault != ENV_FINE)
             return base_fault(base, arena, fault, error);
@@ -272,6 +305,7 @@ BaseAnswer base_import(Base *base, const Program *schema, Arena *arena, Arena *s
         BaseAnswer answer = finish(&change, accepted, error, &again);
         if (!again)
             return answer;
+        read_again(schema, arena, submissions, lent);
     }
 }
 
@@ -318,7 +352,7 @@ static bool withdraw(Change *change, const Digest *submission, Text canonical, T
 BaseAnswer base_withdraw(Base *base, Arena *arena, const Digest *submission, Text because, int64_t now, Text *error)
 {
     for (;;) {
-        Change change = {base, NULL, NULL, arena, NULL, NULL, now, ENV_FINE};
+        Change change = {.base = base, .arena = arena, .now = now};
         Text canonical;
         EnvFault fault = env_begin(base->env, ENV_WRITE, &change.txn);
         if (fault != ENV_FINE)

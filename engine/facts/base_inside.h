@@ -38,6 +38,8 @@ static inline Text digest_key(const Digest *digest)
 BaseAnswer base_fault(const Base *base, Arena *arena, EnvFault fault, Text *error);
 // The record of an entity; false where there is none (or a damaged one, with fault).
 bool record_get(EnvTxn *txn, Text key, EntityRecord *record, const char **digests, EnvFault *fault);
+// Reads a submission from its canonical form; null where that is damaged, or the schema has no place for any of it.
+Submission *canonical_submission(const Program *schema, Arena *arena, Text canonical, EnvFault *fault);
 // Reads a stored submission; null where the schema has no place for any of it.
 Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, const Digest *digest, EnvFault *fault);
 bool is_withdrawn(EnvTxn *txn, const Digest *digest, EnvFault *fault);

@@ -234,22 +234,35 @@ static void write_image(Build *build, ImageWriter *writer, ColumnBuild *columns)
     front->type = build->type;
 }
 
+Build *image_begin(const Program *schema, Arena *scratch, uint32_t type, Text id, SubmissionList *submissions,
+                   Diagnostics *diagnostics)
+{
+    Build *build = arena_take(scratch, sizeof *build);
+    *build = (Build){.schema = schema, .arena = scratch, .diagnostics = diagnostics, .type = type, .submissions = submissions};
+    text_index_open(&build->texts, scratch);
+    text_index_open(&build->entities, scratch);
+    if (submissions->count)
+        qsort(submissions->items, submissions->count, sizeof(Submission *), by_date);
+    build->columns = collect(build, id);
+    return build->failed ? NULL : build;
+}
+
+void image_end(Build *build, Arena *arena, Text *image, Digest *digest)
+{
+    ImageWriter writer = {.arena = arena};
+    write_image(build, &writer, build->columns);
+    *image = (Text){writer.bytes, writer.size};
+    *digest = image_seal(*image);
+}
+
 bool image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t type, Text id, SubmissionList *submissions,
                  Diagnostics *diagnostics, Text *image, Digest *digest)
 {
     ArenaMark mark = arena_mark(scratch);
-    Build build = {.schema = schema, .arena = scratch, .diagnostics = diagnostics, .type = type, .submissions = submissions};
-    text_index_open(&build.texts, scratch);
-    text_index_open(&build.entities, scratch);
-    if (submissions->count)
-        qsort(submissions->items, submissions->count, sizeof(Submission *), by_date);
-    ColumnBuild *columns = collect(&build, id);
-    if (build.failed)
+    Build *build = image_begin(schema, scratch, type, id, submissions, diagnostics);
+    if (!build)
         return false;
-    ImageWriter writer = {.arena = arena};
-    write_image(&build, &writer, columns);
-    *image = (Text){writer.bytes, writer.size};
-    *digest = image_seal(*image);
+    image_end(build, arena, image, digest);
     if (scratch != arena)
         arena_reset(scratch, mark);
     return true;

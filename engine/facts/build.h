@@ -41,7 +41,7 @@ typedef struct ClaimBuild {
     int64_t value;
 } ClaimBuild;
 
-typedef struct Build {
+struct Build {
     const Program *schema;
     Arena *arena;
     Diagnostics *diagnostics;
@@ -52,7 +52,8 @@ typedef struct Build {
     bool failed;               // a reference was refused
     JsonDocument refused;      // the document that it stands in, read again; it begins at `refused_from` of all sources
     uint32_t refused_from, refused_to;
-} Build;
+    struct ColumnBuild *columns; // by attribute, once all claims are collected
+};
 
 void build_rows(Build *build);
 // The keys of the parts of a type, where references look for them.

@@ -15,7 +15,7 @@ typedef struct Canonical {
     bool sorts; // whether attributes have to be put in order
 } Canonical;
 
-static void write_record(Canonical *canonical, const FactRecord *record);
+static void write_record(Canonical *canonical, FactRecord *record);
 
 static void write_number(Canonical *canonical, const AttributeInfo *attribute, int64_t number)
 {
@@ -48,10 +48,10 @@ static void write_number(Canonical *canonical, const AttributeInfo *attribute, i
     text_append_byte(to, '"');
 }
 
-static void write_item(Canonical *canonical, const AttributeInfo *attribute, const FactDatum *datum)
+static void write_item(Canonical *canonical, const AttributeInfo *attribute, FactDatum *datum)
 {
     if (attribute_is_text(attribute) || attribute->kind == TYPE_ENTITY) {
-        json_write_string(&canonical->writer, datum->text);
+        json_write_kept(&canonical->writer, &datum->text);
     } else if (attribute->kind != TYPE_PART) {
         write_number(canonical, attribute, datum->number);
     } else {
@@ -64,7 +64,7 @@ static void write_item(Canonical *canonical, const AttributeInfo *attribute, con
     }
 }
 
-static void write_value(Canonical *canonical, const AttributeInfo *attribute, const FactDatum *datum)
+static void write_value(Canonical *canonical, const AttributeInfo *attribute, FactDatum *datum)
 {
     if (!attribute_is_many(attribute)) {
         write_item(canonical, attribute, datum);
@@ -84,7 +84,7 @@ static void write_value(Canonical *canonical, const AttributeInfo *attribute, co
 
 typedef struct NamedClaim {
     Text name;
-    const FactClaim *claim;
+    FactClaim *claim;
 } NamedClaim;
 
 static int by_name(const void *a, const void *b)
@@ -98,10 +98,10 @@ static Text name_of(const Canonical *canonical, const FactClaim *claim)
     return program_string(canonical->schema, canonical->schema->attributes[claim->attribute].name);
 }
 
-static const FactClaim **sorted_claims(const Canonical *canonical, const FactRecord *record)
+static FactClaim **sorted_claims(const Canonical *canonical, FactRecord *record)
 {
     NamedClaim *named = arena_array(canonical->arena, record->count, sizeof *named);
-    const FactClaim **claims = arena_array(canonical->arena, record->count, sizeof *claims);
+    FactClaim **claims = arena_array(canonical->arena, record->count, sizeof *claims);
     for (uint32_t i = 0; i < record->count; i++)
         named[i] = (NamedClaim){name_of(canonical, &record->claims[i]), &record->claims[i]};
     qsort(named, record->count, sizeof *named, by_name);
@@ -110,12 +110,12 @@ static const FactClaim **sorted_claims(const Canonical *canonical, const FactRec
     return claims;
 }
 
-static void write_record(Canonical *canonical, const FactRecord *record)
+static void write_record(Canonical *canonical, FactRecord *record)
 {
-    const FactClaim **sorted = canonical->sorts ? sorted_claims(canonical, record) : NULL;
+    FactClaim **sorted = canonical->sorts ? sorted_claims(canonical, record) : NULL;
     json_begin_object(&canonical->writer);
     for (uint32_t i = 0; i < record->count; i++) {
-        const FactClaim *claim = sorted ? sorted[i] : &record->claims[i];
+        FactClaim *claim = sorted ? sorted[i] : &record->claims[i];
         json_key(&canonical->writer, name_of(canonical, claim));
         write_value(canonical, &canonical->schema->attributes[claim->attribute], &claim->value);
     }
@@ -137,24 +137,30 @@ static bool needs_sorting(const Program *schema)
     return false;
 }
 
-static void write_evidence(Canonical *canonical, const Submission *submission)
+static void write_text(JsonWriter *writer, const char *key, Text *text)
+{
+    json_key(writer, text_of(key));
+    json_write_kept(writer, text);
+}
+
+static void write_evidence(Canonical *canonical, Submission *submission)
 {
     JsonWriter *writer = &canonical->writer;
     json_begin_object(writer);
     if (submission->by.bytes)
-        json_key_string(writer, "by", submission->by);
+        write_text(writer, "by", &submission->by);
     if (submission->confidential) {
         json_key(writer, text_of("confidential"));
         json_write_bool(writer, true);
     }
     if (submission->document.bytes)
-        json_key_string(writer, "document", submission->document);
+        write_text(writer, "document", &submission->document);
     json_key_string(writer, "kind", program_string(canonical->schema, canonical->schema->kinds[submission->kind].name));
     TextBuilder on = text_builder(canonical->arena);
     date_append(&on, submission->on);
     json_key_string(writer, "on", text_built(&on));
     if (submission->title.bytes)
-        json_key_string(writer, "title", submission->title);
+        write_text(writer, "title", &submission->title);
     json_end_object(writer);
 }
 
@@ -162,14 +168,16 @@ void submission_finish(const Program *schema, Submission *submission, Arena *are
 {
     Canonical canonical = {.schema = schema, .arena = arena, .writer = json_writer(arena), .sorts = needs_sorting(schema)};
     JsonWriter *writer = &canonical.writer;
+    submission->canonical = (TextPieces){.items = NULL};
+    writer->builder = text_builder_of_pieces(arena, &submission->canonical);
     json_begin_object(writer);
     json_key_string(writer, "entity", program_string(schema, schema->types[submission->facts.type].name));
     json_key(writer, text_of("evidence"));
     write_evidence(&canonical, submission);
     json_key(writer, text_of("facts"));
     write_record(&canonical, &submission->facts);
-    json_key_string(writer, "id", submission->id);
+    write_text(writer, "id", &submission->id);
     json_end_object(writer);
-    submission->canonical = text_built(&writer->builder);
-    submission->digest = digest_of(submission->canonical);
+    text_builder_end(&writer->builder);
+    submission->digest = digest_of_pieces(&submission->canonical);
 }

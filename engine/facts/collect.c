@@ -182,8 +182,8 @@ static void make_room(Collect *collect, bool references)
         ColumnBuild *column = &collect->columns[i];
         if (is_reference(&schema->attributes[i]) != references)
             continue;
-        column->claims = arena_array(arena, column->capacity, sizeof *column->claims);
-        column->set_claims = arena_array(arena, column->set_capacity, sizeof *column->set_claims);
+        column->claims = arena_raw(arena, column->capacity * sizeof *column->claims);
+        column->set_claims = arena_raw(arena, column->set_capacity * sizeof *column->set_claims);
     }
 }
 

@@ -48,7 +48,7 @@ static Subject read_subject(Importer *importer, Claims *claims, uint32_t value)
     Text name = value_text(importer, member_value(&members, FROM_SUBJECT_NAME));
     Text version = value_text(importer, member_value(&members, FROM_SUBJECT_VERSION));
     if (!id.length && name.length && version.length)
-        id = joined_text(importer->arena, name, "@", version);
+        id = joined_text(importer->facts, name, "@", version);
     return (Subject){id.length ? id : name, value, member_value(&members, FROM_SUBJECT_COMPONENTS)};
 }
 
@@ -66,6 +66,13 @@ static Subject read_metadata(Importer *importer, Claims *claims, uint32_t value)
     return subject;
 }
 
+// Whether components may get a set of what a list of the document links with them.
+static bool may_link(const Importer *importer, ClaimId claim, uint32_t list)
+{
+    bool listed = list != UINT32_MAX && !json_is_empty(importer->document, list);
+    return is_bound(importer, claim) && (listed || importer->closed[claim]);
+}
+
 // The components first, so that whatever refers to them finds them.
 static void read_bom(Importer *importer, const Members *bom, uint32_t inside)
 {
@@ -75,6 +82,8 @@ static void read_bom(Importer *importer, const Members *bom, uint32_t inside)
     uint32_t listed = member_value(bom, FROM_BOM_COMPONENTS), services = member_value(bom, FROM_BOM_SERVICES);
     uint32_t dependencies = member_value(bom, FROM_BOM_DEPENDENCIES), compositions = member_value(bom, FROM_BOM_COMPOSITIONS);
     uint32_t affecting = member_value(bom, FROM_BOM_VULNERABILITIES);
+    importer->linked_sets = (uint32_t)may_link(importer, CLAIM_COMPONENT_DEPENDS_ON, dependencies) +
+                            (uint32_t)may_link(importer, CLAIM_COMPONENT_VULNERABILITIES, affecting);
     if (components && inside != UINT32_MAX)
         read_components(importer, inside);
     if (components && listed != UINT32_MAX)
@@ -110,10 +119,10 @@ static FactCollection *component_set(Importer *importer)
     bool closed = importer->closed[CLAIM_PRODUCT_COMPONENTS];
     if (!is_bound(importer, CLAIM_PRODUCT_COMPONENTS) || (!importer->listed && !closed))
         return NULL;
-    FactCollection *set = arena_take(importer->arena, sizeof *set);
+    FactCollection *set = arena_take(importer->facts, sizeof *set);
     set->open = !closed && !lists_all(importer);
     set->count = (uint32_t)importer->component_count;
-    set->items = arena_raw(importer->arena, set->count * sizeof *set->items);
+    set->items = arena_raw(importer->facts, set->count * sizeof *set->items);
     for (uint32_t i = 0; i < set->count; i++)
         set->items[i].part = importer->components[i].record;
     importer->report.components = set->count;
@@ -149,6 +158,7 @@ bool cyclonedx_import(const ForeignImport *import, SubmissionList *list, Foreign
     importer->given = import;
     importer->schema = import->schema;
     importer->arena = import->arena;
+    importer->facts = import->facts;
     importer->scratch = import->scratch;
     importer->document = import->document;
     if (!importer_bind(importer) || !item_is(importer, 0, JSON_OBJECT))

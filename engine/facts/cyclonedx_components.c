@@ -92,7 +92,7 @@ static Text hash_text(Importer *importer, uint32_t item)
         note_at(importer, &importer->unusable[FROM_HASHED_CONTENT], content, digits);
         return none;
     }
-    char *bytes = arena_raw(importer->arena, name.length + 1 + digits.length);
+    char *bytes = arena_raw(importer->facts, name.length + 1 + digits.length);
     memcpy(bytes, name.bytes, name.length);
     bytes[name.length] = ':';
     for (size_t i = 0; i < digits.length; i++)
@@ -109,9 +109,9 @@ static void claim_texts(Importer *importer, Claims *claims, const Members *membe
     bool listed = array != UINT32_MAX && !json_is_empty(importer->document, array);
     if (!is_bound(importer, claim) || (!listed && !importer->closed[claim]))
         return;
-    FactCollection *set = arena_take(importer->arena, sizeof *set);
+    FactCollection *set = arena_take(importer->facts, sizeof *set);
     uint32_t end = listed ? json_next(importer->document, array) : 0;
-    set->items = arena_raw(importer->arena, (listed ? json_count(importer->document, array) : 0) * sizeof *set->items);
+    set->items = arena_raw(importer->facts, (listed ? json_count(importer->document, array) : 0) * sizeof *set->items);
     for (uint32_t item = array + 1; item < end; item = json_next(importer->document, item)) {
         Text text = item_is(importer, item, JSON_OBJECT) ? text_of_item(importer, item) : (Text){"", 0};
         if (text.length)
@@ -156,7 +156,7 @@ static Text natural_id(Importer *importer, const Members *members)
         return value_text(importer, member_value(members, FROM_COMPONENT_REF));
     Text group = value_text(importer, member_value(members, FROM_COMPONENT_GROUP));
     Text version = value_text(importer, member_value(members, FROM_COMPONENT_VERSION));
-    TextBuilder id = text_builder(importer->arena);
+    TextBuilder id = text_builder(importer->facts);
     text_append(&id, group);
     if (group.length)
         text_append_byte(&id, '/');
@@ -175,7 +175,7 @@ static Text distinct_id(Importer *importer, Text natural, uint32_t number, Text 
     for (;;) { // the next number is kept, so that many of one id take no longer each
         uint32_t *last = &importer->ids.values[number];
         *last += *last ? 1 : 2;
-        Text id = joined_text(importer->arena, natural, "#", text_format(importer->arena, "%u", *last));
+        Text id = joined_text(importer->facts, natural, "#", text_format(importer->facts, "%u", *last));
         if (text_index_find(&importer->ids, id) == UINT32_MAX)
             return id;
     }
@@ -217,11 +217,10 @@ static bool says_the_same(const Importer *importer, const FactRecord *known, con
 static void add_component(Importer *importer, Claims *claims, Text id, uint32_t value)
 {
     add_claim(importer, claims, CLAIM_COMPONENT_ID, (FactDatum){.text = id});
-    enum { LINKED_SETS = 2 };
     importer->components = arena_grow(importer->scratch, importer->components, importer->component_count,
                                       &importer->component_capacity, sizeof *importer->components);
     importer->components[importer->component_count++] = (Component){
-        .record = make_record(importer, OWNER_COMPONENT, claims, LINKED_SETS, value)};
+        .record = make_record(importer, OWNER_COMPONENT, claims, importer->linked_sets, value)};
 }
 
 static void claim_all(Importer *importer, Claims *claims, const Members *members)
@@ -268,16 +267,25 @@ static void read_component(Importer *importer, uint32_t value)
     if (inside == UINT32_MAX)
         return;
     importer->components[number].nests |= !json_is_empty(importer->document, inside);
-    read_components(importer, inside);
+    for (uint32_t item = inside + 1; item < json_next(importer->document, inside); item = json_next(importer->document, item)) {
+        if (item_is(importer, item, JSON_OBJECT)) // JSON is nested 256 levels deep at most
+            read_component(importer, item);
+    }
 }
 
 void read_components(Importer *importer, uint32_t array)
 {
+    enum { SOME = 32 * 1024 }; // entries
     const JsonDocument *document = importer->document;
     importer->listed = true;
-    // JSON is nested 256 levels deep at most.
-    for (uint32_t item = array + 1; item < json_next(document, array); item = json_next(document, item)) {
+    uint32_t held = array + 1, end = json_next(document, array);
+    for (uint32_t item = array + 1, next; item < end; item = next) {
+        next = json_next(document, item);
         if (item_is(importer, item, JSON_OBJECT))
             read_component(importer, item);
+        if (next - held < SOME && next < end)
+            continue;
+        importer_let_go(importer, held, next);
+        held = next;
     }
 }

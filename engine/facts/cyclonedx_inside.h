@@ -101,8 +101,8 @@ typedef struct Component {
 typedef struct Importer {
     const ForeignImport *given;
     const Program *schema;
-    Arena *arena, *scratch; // of the submission and the report; of what is gone behind the importer
-    const JsonDocument *document;
+    Arena *arena, *facts, *scratch; // as given
+    JsonDocument *document;
     bool failed;
 
     uint32_t types[OWNERS];      // of the schema; NO_INDEX where it has none
@@ -128,6 +128,7 @@ typedef struct Importer {
     Link *links; // their numbers are one more than their places
     size_t link_count, link_capacity;
     LinkList product_vulnerabilities;
+    uint32_t linked_sets; // that a component may have besides what it says itself
 
     bool listed;            // whether the file has a list of components
     bool complete;          // as a composition says of everything
@@ -170,6 +171,8 @@ Members members_of(Importer *importer, ObjectId object, uint32_t value);
 bool item_is(Importer *importer, uint32_t item, JsonKind kind);
 // The value of a member that must be there; else its absence is refused, and the result is UINT32_MAX.
 uint32_t member_needed(Importer *importer, const Members *members, MemberId member, uint32_t object);
+// Lets go of entries that were passed, so that they can be refused no more. Behind a refusal all stay.
+void importer_let_go(Importer *importer, uint32_t from, uint32_t to);
 // Refuses a value; about: what is wrong with it.
 Diagnostic *importer_refuse(Importer *importer, MessageCode code, uint32_t value, Text about);
 // Refuses a value that stands there; what is expected instead is the caller's to say.
@@ -198,7 +201,7 @@ void importer_finish_report(Importer *importer);
 
 // ---- cyclonedx_components.c ----
 
-// Reads an array of components and all that stand inside of them.
+// Reads an array of components and all that stand inside of them. Their entries in the document are gone then.
 void read_components(Importer *importer, uint32_t array);
 // Makes a bom-ref known.
 void declare_reference(Importer *importer, uint32_t value, int32_t target);

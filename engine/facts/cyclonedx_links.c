@@ -48,7 +48,7 @@ static int32_t find_link(const Importer *importer, Text text)
             return TARGET_NONE;
     }
     int32_t target = find_reference(importer, reference);
-    return target == TARGET_NONE ? find_reference(importer, percent_decoded(importer->arena, reference)) : target;
+    return target == TARGET_NONE ? find_reference(importer, percent_decoded(importer->scratch, reference)) : target;
 }
 
 // What a reference leads to, of which the number among the bom-refs is known; where that is no component and not the product,
@@ -253,6 +253,7 @@ void read_dependencies(Importer *importer, uint32_t array)
             read_dependency(importer, &pending, item);
     }
     settle_pending(importer, &pending);
+    importer_let_go(importer, array + 1, json_next(document, array));
 }
 
 // ---- vulnerabilities ----
@@ -359,7 +360,7 @@ static void read_vulnerability(Importer *importer, uint32_t item)
     if (!id.length || affects_nothing)
         return;
     add_claim(importer, &claims, CLAIM_VULNERABILITY_ID, (FactDatum){.text = id});
-    importer->vulnerabilities = arena_grow(importer->arena, importer->vulnerabilities, importer->vulnerability_count,
+    importer->vulnerabilities = arena_grow(importer->scratch, importer->vulnerabilities, importer->vulnerability_count,
                                            &importer->vulnerability_capacity, sizeof *importer->vulnerabilities);
     uint32_t number = (uint32_t)importer->vulnerability_count++;
     importer->vulnerabilities[number] = make_record(importer, OWNER_VULNERABILITY, &claims, 0, item);
@@ -434,12 +435,12 @@ FactCollection *vulnerability_set(Importer *importer, ClaimId claim, LinkList li
 {
     if (!is_bound(importer, claim) || (!list.first && !importer->closed[claim]))
         return NULL;
-    FactCollection *set = arena_take(importer->arena, sizeof *set);
+    FactCollection *set = arena_take(importer->facts, sizeof *set);
     set->open = !importer->closed[claim] || importer->vulnerabilities_lost;
     uint32_t count = 0;
     for (uint32_t link = list.first; link; link = importer->links[link - 1].next)
         count++;
-    Named *named = arena_raw(importer->arena, count * sizeof *named);
+    Named *named = arena_raw(importer->scratch, count * sizeof *named);
     count = 0;
     for (uint32_t link = list.first; link; link = importer->links[link - 1].next, count++) {
         FactRecord *record = importer->vulnerabilities[importer->links[link - 1].to];
@@ -447,7 +448,7 @@ FactCollection *vulnerability_set(Importer *importer, ClaimId claim, LinkList li
     }
     if (count > 1)
         qsort(named, count, sizeof *named, by_id);
-    set->items = arena_raw(importer->arena, count * sizeof *set->items);
+    set->items = arena_raw(importer->facts, count * sizeof *set->items);
     for (uint32_t i = 0, behind; i < count; i = behind) {
         for (behind = i + 1; behind < count && text_equal(named[behind].id, named[i].id);)
             behind++;
@@ -466,10 +467,10 @@ static FactRecord *reference_to(Importer *importer, uint32_t number)
         return component->reference;
     Claims claims = {.count = 1};
     claims.items[0] = *record_claim(component->record, importer->attributes[CLAIM_COMPONENT_ID]);
-    component->reference = arena_raw(importer->arena, sizeof *component->reference);
+    component->reference = arena_raw(importer->facts, sizeof *component->reference);
     *component->reference = *component->record;
     component->reference->count = 1;
-    component->reference->claims = arena_raw(importer->arena, sizeof *claims.items);
+    component->reference->claims = arena_raw(importer->facts, sizeof *claims.items);
     component->reference->claims[0] = claims.items[0];
     return component->reference;
 }
@@ -481,12 +482,12 @@ static FactCollection *dependency_set(Importer *importer, uint32_t number, uint3
     bool closed = importer->closed[CLAIM_COMPONENT_DEPENDS_ON];
     if (!is_bound(importer, CLAIM_COMPONENT_DEPENDS_ON) || (!component->has_entry && !closed))
         return NULL;
-    FactCollection *set = arena_take(importer->arena, sizeof *set);
+    FactCollection *set = arena_take(importer->facts, sizeof *set);
     set->open = component->dependencies_lost || (!closed && (component->dependencies_open || importer->dependencies_open));
     uint32_t count = 0;
     for (uint32_t link = component->depends_on.first; link; link = importer->links[link - 1].next)
         count++;
-    set->items = arena_raw(importer->arena, count * sizeof *set->items);
+    set->items = arena_raw(importer->facts, count * sizeof *set->items);
     for (uint32_t link = component->depends_on.first; link; link = importer->links[link - 1].next) {
         uint32_t to = importer->links[link - 1].to;
         if (seen[to] != number + 1)

@@ -41,13 +41,21 @@ static Span span_of(const Importer *importer, uint32_t value)
     return (Span){start, start + (uint32_t)json_extent(importer->document, value)};
 }
 
+void importer_let_go(Importer *importer, uint32_t from, uint32_t to)
+{
+    if (!importer->failed)
+        json_let_go(importer->document, from, to);
+}
+
 Diagnostic *importer_refuse(Importer *importer, MessageCode code, uint32_t value, Text about)
 {
     Diagnostics *diagnostics = importer->given->diagnostics;
     importer->failed = true;
     Diagnostic *refused = diagnose(diagnostics, code, span_of(importer, value), 1, about);
-    if (diagnostics->errors <= MOST_ERRORS) // finding the way to a value passes all before it
-        refused->pointer = json_pointer(importer->document, importer->arena, value);
+    if (diagnostics->errors > MOST_ERRORS)
+        return refused;
+    json_bring_back(importer->document, importer->scratch); // finding the way to a value passes all before it
+    refused->pointer = json_pointer(importer->document, importer->arena, value);
     return refused;
 }
 
@@ -78,7 +86,7 @@ static void refuse_kind(Importer *importer, uint32_t value, JsonKind wanted)
     diagnostic_expect(importer_refuse_value(importer, value), text_of(kinds[wanted]));
 }
 
-static void note(Note *place, Span span, Text example)
+static void note(const Importer *importer, Note *place, Span span, Text example)
 {
     enum { LONGEST_EXAMPLE = 100 };
     if (place->count++)
@@ -86,18 +94,18 @@ static void note(Note *place, Span span, Text example)
     place->span = span;
     while (example.length > LONGEST_EXAMPLE || (example.length && text_malformed(example) < example.length))
         example.length = example.length > LONGEST_EXAMPLE ? LONGEST_EXAMPLE : example.length - 1; // whole characters
-    place->example = example;
+    place->example = text_copy(importer->arena, example);
 }
 
 void note_at(const Importer *importer, Note *place, uint32_t value, Text example)
 {
-    note(place, span_of(importer, value), example);
+    note(importer, place, span_of(importer, value), example);
 }
 
 void note_offset(const Importer *importer, Note *place, uint32_t offset, Text example)
 {
     uint32_t at = importer->given->source->base + offset;
-    note(place, (Span){at, at + 1}, example);
+    note(importer, place, (Span){at, at + 1}, example);
 }
 
 // ---- the schema ----
@@ -282,7 +290,7 @@ Members members_of(Importer *importer, ObjectId object, uint32_t value)
     memset(members.values, 0xff, sizeof members.values);
     uint32_t end = json_next(document, value);
     for (uint32_t key = value + 1; key < end; key = json_next(document, key + 1)) {
-        Text name = json_string(document, importer->arena, key);
+        Text name = json_string(document, importer->facts, key);
         MemberId member = find_member(importer, object, name);
         if (member == MEMBERS) {
             count_unplaced(importer, object, name);
@@ -328,8 +336,8 @@ Text value_text(const Importer *importer, uint32_t value)
 {
     if (value == UINT32_MAX)
         return (Text){"", 0};
-    Text text = json_string(importer->document, importer->arena, value);
-    return json_is_plain(importer->document, value) ? text : text_nfc(importer->arena, text);
+    Text text = json_string(importer->document, importer->facts, value);
+    return json_is_plain(importer->document, value) ? text : text_nfc(importer->facts, text);
 }
 
 Text joined_text(Arena *arena, Text first, const char *between, Text second)
@@ -391,7 +399,7 @@ static bool read_day(const Importer *importer, Text text, int64_t *day)
         while (behind < text.length && text.bytes[behind] >= '0' && text.bytes[behind] <= '9');
         if (behind == BEFORE_FRACTION + 1)
             return false;
-        text = joined_text(importer->arena, text_slice(text, 0, BEFORE_FRACTION), "", text_slice(text, behind, text.length));
+        text = joined_text(importer->facts, text_slice(text, 0, BEFORE_FRACTION), "", text_slice(text, behind, text.length));
     }
     int64_t instant;
     if (text.length > 40 || !instant_read(text, &instant))
@@ -468,10 +476,10 @@ void claim_member(Importer *importer, Claims *claims, const Members *members, Me
 
 FactRecord *make_record(const Importer *importer, OwnerId owner, const Claims *claims, uint32_t room, uint32_t value)
 {
-    FactRecord *record = arena_raw(importer->arena, sizeof *record);
+    FactRecord *record = arena_raw(importer->facts, sizeof *record);
     *record = (FactRecord){
         .type = importer->types[owner], .count = claims->count, .offset = (uint32_t)json_offset(importer->document, value)};
-    record->claims = arena_raw(importer->arena, (claims->count + room) * sizeof *record->claims);
+    record->claims = arena_raw(importer->facts, (claims->count + room) * sizeof *record->claims);
     memcpy(record->claims, claims->items, claims->count * sizeof *record->claims);
     return record;
 }

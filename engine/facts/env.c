@@ -487,16 +487,27 @@ EnvFault env_get(EnvTxn *txn, Table table, Text key, Text *value)
     return fault_of(txn->env, code);
 }
 
+EnvFault env_put_pieces(EnvTxn *txn, Table table, Text key, const TextPieces *value)
+{
+    MDB_val at = val_of(key), what = {value->length, NULL};
+    PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &what, .flags = MDB_RESERVE};
+    int code = read_pages(call_put, call);
+    if (code != MDB_SUCCESS)
+        return fault_of(txn->env, code);
+    memory_use_large_pages(what.mv_data, value->length);
+    char *to = what.mv_data;
+    for (size_t i = 0; i < value->count; to += value->items[i++].length)
+        memcpy(to, value->items[i].bytes, value->items[i].length);
+    return ENV_FINE;
+}
+
 EnvFault env_put(EnvTxn *txn, Table table, Text key, Text value)
 {
+    if (table != TABLE_REFERS)
+        return env_put_pieces(txn, table, key, &(TextPieces){.items = &value, .count = 1, .length = value.length});
     MDB_val at = val_of(key), what = val_of(value);
-    PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &what};
-    call.flags = table == TABLE_REFERS ? MDB_NODUPDATA : MDB_RESERVE;
+    PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &what, .flags = MDB_NODUPDATA};
     int code = read_pages(call_put, call);
-    if (code == MDB_SUCCESS && table != TABLE_REFERS) {
-        memory_use_large_pages(what.mv_data, value.length);
-        memcpy(what.mv_data, value.bytes, value.length);
-    }
     return code == MDB_KEYEXIST ? ENV_FINE : fault_of(txn->env, code);
 }
 

@@ -59,6 +59,7 @@ bool env_grow(Env *env);
 
 EnvFault env_get(EnvTxn *txn, Table table, Text key, Text *value);
 EnvFault env_put(EnvTxn *txn, Table table, Text key, Text value);
+EnvFault env_put_pieces(EnvTxn *txn, Table table, Text key, const TextPieces *value); // not in TABLE_REFERS
 // Removes a key; from TABLE_REFERS one of its values.
 EnvFault env_remove(EnvTxn *txn, Table table, Text key, Text value);
 // The entries of a table in the order of their keys, from the first one that is not below `from`; visit gives false to stop.

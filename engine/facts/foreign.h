@@ -47,13 +47,15 @@ typedef struct ForeignReport {
     size_t gap_count;
 } ForeignReport;
 
-// What an importer works with. The document is read already; the arena keeps what it makes, scratch what it needs to make it.
+// What an importer works with. The document is read already, and the importer lets go of what it has passed. What the submission
+// says lies in the arena of facts, and in the source's text; the other one keeps the submission itself, the report and what
+// messages need; scratch is what the work needs.
 typedef struct ForeignImport {
     const Program *schema;
-    Arena *arena, *scratch;
+    Arena *arena, *facts, *scratch;
     Diagnostics *diagnostics;
     const Source *source;
-    const JsonDocument *document;
+    JsonDocument *document;
     const ForeignEvidence *evidence;
 } ForeignImport;
 

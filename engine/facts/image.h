@@ -200,6 +200,13 @@ void image_claims(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visi
 bool image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t type, Text id, SubmissionList *submissions,
                  Diagnostics *diagnostics, Text *image, Digest *digest);
 
+// The same in two steps. Behind the first one, null where it is refused, what the submissions say is collected: their facts are
+// no longer needed, but the texts in them are.
+typedef struct Build Build;
+Build *image_begin(const Program *schema, Arena *scratch, uint32_t type, Text id, SubmissionList *submissions,
+                   Diagnostics *diagnostics);
+void image_end(Build *build, Arena *arena, Text *image, Digest *digest);
+
 // Makes the digest of an image whose bytes have been changed, and puts it in.
 Digest image_seal(Text image);
 // Whether the bytes are an image and what its digest says. False with the reason.

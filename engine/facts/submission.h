@@ -46,10 +46,10 @@ typedef struct Submission {
     bool confidential;
     bool withdrawn;
     FactRecord facts;
-    Digest digest; // of its canonical form
-    Text canonical;
-    uint32_t place; // where messages about it stand; 0: where it was read
-    uint32_t base;  // of the source that it was read from; 0: from a fact base, where its references were resolved once
+    Digest digest;        // of its canonical form
+    TextPieces canonical; // empty until it is made
+    uint32_t place;       // where messages about it stand; 0: where it was read
+    uint32_t base;        // of the source that it was read from; 0: from a fact base, where its references were resolved once
 } Submission;
 
 enum { LONGEST_ID = 400 }; // bytes
@@ -92,7 +92,8 @@ bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Di
 Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
                             const JsonDocument *document, uint32_t value);
 
-// The canonical form (RFC 8785) and its digest, put into the submission.
+// The canonical form (RFC 8785) and its digest, put into the submission. Its texts then lie in that form or beside it: what it
+// was read from is no longer needed.
 void submission_finish(const Program *schema, Submission *submission, Arena *arena);
 
 // The canonical form as the public may see it: without the values of confidential attributes, and of what the schema does not

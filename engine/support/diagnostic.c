@@ -2,6 +2,7 @@
 // Diagnostics. See diagnostic.h.
 #include "support/diagnostic.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,6 +86,20 @@ Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int 
     return diagnostic;
 }
 
+void diagnostics_let_go(const Diagnostics *diagnostics, Sources *sources, const Source *source)
+{
+    uint32_t *offsets = arena_array(diagnostics->arena, 2 * diagnostics->count, sizeof *offsets);
+    size_t count = 0;
+    for (size_t i = 0; i < diagnostics->count; i++) {
+        const Diagnostic *one = &diagnostics->items[i];
+        if (sources_of(sources, one->span.start) == source)
+            offsets[count++] = one->span.start;
+        if (one->other.start && sources_of(sources, one->other.start) == source)
+            offsets[count++] = one->other.start;
+    }
+    sources_let_go(sources, source, offsets, count);
+}
+
 void diagnostic_expect(Diagnostic *diagnostic, Text expected)
 {
     diagnostic->expected = expected;
@@ -137,6 +152,7 @@ static void append_styled(TextBuilder *builder, bool colours, const char *style,
 }
 
 enum { LONGEST_LINE = 160, BEFORE_CARET = 60 };
+static_assert(KEPT_AROUND > LONGEST_LINE + 8, "of a text that was let go of, all that is shown is kept");
 
 // The source line of a place, with carets under the span. Of a very long line only the part around the place.
 static void append_line(TextBuilder *builder, const Place *place, Span span, bool colours)

@@ -49,6 +49,8 @@ void diagnostics_open(Diagnostics *diagnostics, Arena *arena, const Sources *sou
 
 // Queues a message; its {} are filled from the count texts that follow. The result may be added to; never null.
 Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int count, ...);
+// Lets go of the text of a source, but for what the messages about it show of it.
+void diagnostics_let_go(const Diagnostics *diagnostics, Sources *sources, const Source *source);
 void diagnostic_expect(Diagnostic *diagnostic, Text expected);
 void diagnostic_correct(Diagnostic *diagnostic, Text correction);
 void diagnostic_also(Diagnostic *diagnostic, Span other, const char *note);

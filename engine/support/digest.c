@@ -4,14 +4,20 @@
 
 #include <nettle/sha2.h>
 
-Digest digest_of(Text text)
+Digest digest_of_pieces(const TextPieces *pieces)
 {
     Digest digest;
     struct sha256_ctx context;
     sha256_init(&context);
-    sha256_update(&context, text.length, (const uint8_t *)text.bytes);
+    for (size_t i = 0; i < pieces->count; i++)
+        sha256_update(&context, pieces->items[i].length, (const uint8_t *)pieces->items[i].bytes);
     sha256_digest(&context, sizeof digest.bytes, digest.bytes);
     return digest;
+}
+
+Digest digest_of(Text text)
+{
+    return digest_of_pieces(&(TextPieces){.items = &text, .count = 1, .length = text.length});
 }
 
 static const char PREFIX[] = "sha256:";

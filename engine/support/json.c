@@ -368,13 +368,27 @@ static bool open_container(Reader *reader, Nesting *nesting, bool *empty)
     return !object || read_key(reader);
 }
 
+// A long text has room for all its values at once, so that the tape need not move as it grows. Most values take more bytes than
+// their entries do, and room that is not used takes no memory.
+static void make_room(JsonDocument *document, Arena *arena, size_t length)
+{
+    enum { LONG = 1024 * 1024 };
+    size_t bytes = 0;
+    if (document->values || length < LONG)
+        return;
+    document->values = arena_resize(arena, NULL, &bytes, 0, length);
+    document->capacity = bytes / sizeof(JsonValue);
+}
+
 bool json_read(JsonDocument *document, Arena *arena, Text text, size_t *at, JsonError *error)
 {
     document->text = text;
     document->count = 0;
+    document->incomplete = false;
     Reader reader = {document, arena, text.bytes, *at, text.length, error};
     if (text.length > UINT32_MAX - 1)
         return fail(&reader, 0, "the text is too long", "less than 4 GB");
+    make_room(document, arena, text.length - *at);
     Nesting nesting = {.depth = 0};
     for (bool done = false; !done;) {
         reader.at = skip_space(reader.bytes, reader.at, reader.end);
@@ -393,6 +407,20 @@ bool json_read(JsonDocument *document, Arena *arena, Text text, size_t *at, Json
     }
     *at = reader.at;
     return true;
+}
+
+void json_let_go(JsonDocument *document, uint32_t from, uint32_t to)
+{
+    document->incomplete = true;
+    memory_forget(document->values + from, (to - from) * sizeof *document->values);
+}
+
+void json_bring_back(JsonDocument *document, Arena *arena)
+{
+    JsonError error;
+    size_t at = json_offset(document, 0);
+    if (document->incomplete && !json_read(document, arena, document->text, &at, &error))
+        bug("what was read as JSON is none when it is read again");
 }
 
 Text json_string(const JsonDocument *document, Arena *arena, uint32_t value)

@@ -36,6 +36,7 @@ typedef struct JsonDocument {
     JsonValue *values;
     uint32_t count;
     size_t capacity;
+    bool incomplete; // whether some entries were let go
 } JsonDocument;
 
 enum { JSON_DEPTH = 256 };
@@ -49,6 +50,10 @@ typedef struct JsonError {
 // Reads one value from *at on, white space before it passed over; *at moves behind it. The document is emptied
 // first and may be used again and again. False with the place and the reason where the text is no JSON.
 bool json_read(JsonDocument *document, Arena *arena, Text text, size_t *at, JsonError *error);
+// Lets go of the entries from one to another, which are neither looked at again nor containers around others; and brings them
+// back, for json_pointer, by reading once more.
+void json_let_go(JsonDocument *document, uint32_t from, uint32_t to);
+void json_bring_back(JsonDocument *document, Arena *arena);
 // Whether nothing but white space stands from at on.
 bool json_at_end(Text text, size_t at);
 
@@ -113,6 +118,8 @@ void json_begin_array(JsonWriter *writer);
 void json_end_array(JsonWriter *writer);
 void json_key(JsonWriter *writer, Text key);
 void json_write_string(JsonWriter *writer, Text text);
+// The same in pieces: text then lies in what was written or, where it was written with escapes, in the writer's arena.
+void json_write_kept(JsonWriter *writer, Text *text);
 void json_write_integer(JsonWriter *writer, int64_t value);
 void json_write_bool(JsonWriter *writer, bool value);
 void json_write_null(JsonWriter *writer);

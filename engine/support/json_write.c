@@ -119,22 +119,21 @@ static void append_escaped(TextBuilder *builder, Text text)
     text_append(builder, text_slice(text, plain, text.length));
 }
 
-// A string with what stands before and behind it: a comma or nothing, a colon or nothing.
-static void append_string(JsonWriter *writer, Text text, bool key)
+// A string with what stands before and behind it: a comma or nothing, a colon or nothing. Whether it stands there as it is.
+static bool append_string(JsonWriter *writer, Text text, bool key)
 {
     TextBuilder *builder = &writer->builder;
     enum { AROUND = 4 };
     text_builder_grow(builder, text.length + AROUND);
     char *to = builder->bytes + builder->length;
+    bool plain = is_plain(text);
     if (writer->after_value)
         *to++ = ',';
     *to++ = '"';
-    if (!text.length) {
-        // nothing between the quotes
-    } else if (is_plain(text)) {
+    if (plain && text.length) {
         memcpy(to, text.bytes, text.length);
         to += text.length;
-    } else {
+    } else if (!plain) {
         builder->length = (size_t)(to - builder->bytes);
         append_escaped(builder, text);
         text_builder_grow(builder, AROUND);
@@ -145,6 +144,7 @@ static void append_string(JsonWriter *writer, Text text, bool key)
         *to++ = ':';
     builder->length = (size_t)(to - builder->bytes);
     writer->after_value = !key;
+    return plain;
 }
 
 void json_key(JsonWriter *writer, Text key)
@@ -159,6 +159,15 @@ void json_key(JsonWriter *writer, Text key)
 void json_write_string(JsonWriter *writer, Text text)
 {
     append_string(writer, text, false);
+}
+
+void json_write_kept(JsonWriter *writer, Text *text)
+{
+    const TextBuilder *builder = &writer->builder;
+    if (append_string(writer, *text, false))
+        text->bytes = builder->bytes + builder->length - 1 - text->length;
+    else
+        *text = text_copy(builder->arena, *text);
 }
 
 void json_write_integer(JsonWriter *writer, int64_t value)

@@ -17,15 +17,17 @@ struct ArenaBlock {
     bool alone;    // whether it is, and stays, one piece
 };
 
-enum { FIRST_BLOCK = 16 * 1024, LARGEST_STEP = 4 * 1024 * 1024, HEADER = 32, LARGE_PAGE = 2 * 1024 * 1024 };
-// Arrays of so many bytes that grow have a block of their own. Blocks of a large page are mapped by themselves: the system moves
-// them without copying, fills them in large pages, and has them back at once.
+enum { FIRST_BLOCK = 16 * 1024, LARGEST_STEP = 4 * 1024 * 1024, HEADER = 32, PAGE = 4096, LARGE_PAGE = 2 * 1024 * 1024 };
+// Arrays of so many bytes that grow have a block of their own. Such blocks are mapped by themselves: the system moves them
+// without copying, and has them back at once. Pages that nothing is written to take no memory, but large pages do as a whole:
+// they are for blocks that will be full, and where there is so much memory already that what one leaves idle does not count.
+enum { MUCH = 3 * LARGE_PAGE };
 #ifdef ASSIZE_POISON
 enum { ALONE = 1024 };        // so that whoever keeps a pointer into such an array is found out
 #define MAPPED (SIZE_MAX / 2) // none: leaks are found where all memory is the allocator's
 #else
 enum { ALONE = 256 * 1024 };
-#define MAPPED ((size_t)LARGE_PAGE)
+#define MAPPED ((size_t)ALONE)
 #endif
 static_assert(sizeof(ArenaBlock) <= HEADER && HEADER % 16 == 0, "a block's first piece must stay aligned to 16");
 
@@ -58,12 +60,35 @@ void memory_use_large_pages(void *memory, size_t size)
         madvise((void *)start, end - start, MADV_HUGEPAGE); // where there are none, nothing is lost
 }
 
+void memory_forget(void *memory, size_t size)
+{
+    uintptr_t start = ((uintptr_t)memory + PAGE - 1) & ~(uintptr_t)(PAGE - 1);
+    uintptr_t end = ((uintptr_t)memory + size) & ~(uintptr_t)(PAGE - 1);
+    if (start < end)
+        madvise((void *)start, end - start, MADV_DONTNEED);
+    undefined_bytes(memory, size);
+}
+
 // ---- blocks ----
 
-// How large a block becomes that is to have so many bytes.
-static size_t block_size(size_t size)
+// Whether a block beside so many bytes of others is for large pages.
+static bool is_much(size_t others, size_t size)
 {
-    return size < MAPPED ? size : (size + LARGE_PAGE - 1) & ~(size_t)(LARGE_PAGE - 1);
+    return size >= LARGE_PAGE && others + size >= MUCH;
+}
+
+// How large a block becomes that is to have so many bytes. One that begins and ends as large pages do stays so when it moves.
+static size_t block_size(size_t others, size_t size)
+{
+    size_t page = is_much(others, size) ? LARGE_PAGE : PAGE;
+    return size < MAPPED ? size : (size + page - 1) & ~(page - 1);
+}
+
+// All of a block, at its edges too: a mapping that is of two kinds cannot be moved.
+static void fill_in_large_pages(ArenaBlock *block, size_t size)
+{
+    if (block && size >= MAPPED)
+        madvise(block, size, MADV_HUGEPAGE);
 }
 
 static ArenaBlock *block_take(size_t size)
@@ -72,12 +97,17 @@ static ArenaBlock *block_take(size_t size)
         return memory_take(size);
     if (fault_strikes(FAULT_MEMORY))
         return NULL;
-    void *block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (block == MAP_FAILED)
+    // A large page begins at a multiple of its size.
+    size_t more = size < LARGE_PAGE ? 0 : LARGE_PAGE;
+    char *start = mmap(NULL, size + more, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (start == MAP_FAILED)
         return NULL;
-    // All of it, at its edges too: a mapping that is of two kinds cannot be moved.
-    madvise(block, size, MADV_HUGEPAGE);
-    return block;
+    size_t before = -(uintptr_t)start & (more ? LARGE_PAGE - 1 : 0);
+    if (before)
+        munmap(start, before);
+    if (more > before)
+        munmap(start + before + size, more - before);
+    return (void *)(start + before);
 }
 
 static void block_give(ArenaBlock *block)
@@ -236,24 +266,32 @@ static void *begin_block(Arena *arena, ArenaBlock *block, size_t bytes, size_t s
     return piece;
 }
 
+// Twice as much as the newest block that is for many pieces.
+static size_t next_step(const Arena *arena)
+{
+    const ArenaBlock *block = arena->block;
+    while (block && block->alone)
+        block = block->older;
+    size_t step = block ? block->size * 2 : FIRST_BLOCK;
+    return step < LARGEST_STEP ? step : LARGEST_STEP;
+}
+
 void *arena_block(Arena *arena, size_t size)
 {
-    size_t step = arena->block ? arena->block->size * 2 : FIRST_BLOCK;
-    if (step > LARGEST_STEP)
-        step = LARGEST_STEP;
+    ArenaBlock *spare = arena->spare;
     if (size > SIZE_MAX / 2)
         arena_exhausted(arena);
-    if (step < size + HEADER)
-        step = size + HEADER;
-    step = block_size(step);
-    ArenaBlock *spare = arena->spare;
     if (spare && spare->size >= size + HEADER) {
         check_limit(arena, spare->size);
         arena->spare = spare->older;
         return begin_block(arena, spare, spare->size, size);
     }
+    size_t step = block_size(arena->taken, size + HEADER > next_step(arena) ? size + HEADER : next_step(arena));
     check_limit(arena, step);
-    return begin_block(arena, block_take(step), step, size);
+    ArenaBlock *block = block_take(step);
+    if (is_much(arena->taken, step) || size >= LARGE_PAGE) // which will be full
+        fill_in_large_pages(block, step);
+    return begin_block(arena, block, step, size);
 }
 
 void *arena_take(Arena *arena, size_t size)
@@ -276,11 +314,13 @@ static size_t rounded(size_t size)
 // The block at *block, which holds nothing but one piece, with room for a larger one. It may move.
 static void widen_block(Arena *arena, ArenaBlock **block, size_t larger)
 {
-    size_t old = (*block)->size, size = block_size(larger + HEADER);
+    size_t old = (*block)->size, others = arena->taken - old, size = block_size(others, larger + HEADER);
     check_limit(arena, size - old);
     ArenaBlock *moved = block_resize(*block, size);
     if (!moved)
         arena_exhausted(arena);
+    if (is_much(others, size))
+        fill_in_large_pages(moved, size);
     moved->size = size;
     *block = moved;
     arena->taken += size - old;
@@ -298,9 +338,12 @@ static void *grow_alone(Arena *arena, void *piece, size_t *size, size_t used, si
         widen_block(arena, block, larger);
     } else {
         block = &arena->block;
-        size_t bytes = block_size(larger + HEADER);
+        size_t bytes = block_size(arena->taken, larger + HEADER);
         check_limit(arena, bytes);
-        void *alone = begin_block(arena, block_take(bytes), bytes, bytes - HEADER);
+        ArenaBlock *first = block_take(bytes);
+        if (is_much(arena->taken, bytes))
+            fill_in_large_pages(first, bytes);
+        void *alone = begin_block(arena, first, bytes, bytes - HEADER);
         (*block)->alone = true;
         if (piece)
             memcpy(alone, piece, used);

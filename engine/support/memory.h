@@ -22,6 +22,10 @@ void memory_give(void *memory);                 // null is fine
 // Says that large pages are best for a piece, where the system has some: it fills one in the time of a few small ones.
 void memory_use_large_pages(void *memory, size_t size);
 
+// Says that what lies in a piece is no longer needed, though it is not given back: all pages within it go, and are zero when they
+// are looked at again.
+void memory_forget(void *memory, size_t size);
+
 // A guard is the way out of a piece of work that ran out of memory.
 typedef struct Guard {
     jmp_buf exit;

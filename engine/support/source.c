@@ -18,6 +18,29 @@ uint32_t sources_add(Sources *sources, Text path, Text text)
     return (uint32_t)sources->count++;
 }
 
+typedef struct KeptPlace {
+    uint32_t offset;
+    Place place;
+} KeptPlace;
+
+void sources_let_go(Sources *sources, const Source *source, const uint32_t *offsets, size_t count)
+{
+    KeptPlace *kept = arena_array(sources->arena, count, sizeof *kept);
+    for (size_t i = 0; i < count; i++) {
+        Place place = sources_place(sources, offsets[i]);
+        Text line = place.line_text;
+        size_t from = place.offset > KEPT_AROUND ? place.offset - KEPT_AROUND : 0;
+        size_t to = line.length - place.offset > KEPT_AROUND ? place.offset + KEPT_AROUND : line.length;
+        place.line_text = text_copy(sources->arena, text_slice(line, from, to));
+        place.offset -= (uint32_t)from;
+        kept[i] = (KeptPlace){offsets[i], place};
+    }
+    Source *emptied = &sources->items[source - sources->items];
+    emptied->text = (Text){"", 0};
+    emptied->kept = kept;
+    emptied->kept_count = count;
+}
+
 const Source *sources_of(const Sources *sources, uint32_t offset)
 {
     size_t low = 0, high = sources->count;
@@ -36,6 +59,13 @@ Place sources_place(const Sources *sources, uint32_t offset)
     Place place = {.source = sources_of(sources, offset)};
     if (!place.source)
         return place;
+    for (size_t i = 0; i < place.source->kept_count; i++) {
+        if (place.source->kept[i].offset != offset)
+            continue;
+        Place kept = place.source->kept[i].place;
+        kept.source = place.source; // which may have moved
+        return kept;
+    }
     Text text = place.source->text;
     size_t at = offset - place.source->base;
     if (at > text.length)

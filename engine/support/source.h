@@ -11,9 +11,11 @@ typedef struct Span {
 } Span;
 
 typedef struct Source {
-    Text path; // as the user would name it
-    Text text;
-    uint32_t base; // the offset of its first byte
+    Text path;                    // as the user would name it
+    Text text;                    // empty where it was let go of
+    uint32_t base;                // the offset of its first byte
+    const struct KeptPlace *kept; // of a text that was let go of
+    size_t kept_count;
 } Source;
 
 typedef struct Sources {
@@ -34,6 +36,10 @@ typedef struct Place {
 void sources_open(Sources *sources, Arena *arena);
 // Adds a file; path and text must live as long as the sources. UINT32_MAX where all offsets are used up (4 GB).
 uint32_t sources_add(Sources *sources, Text path, Text text);
+// Lets go of the text of a source. Of the places at so many offsets it stays known what sources_place says of them, with no more
+// of a line than KEPT_AROUND bytes before and behind.
+enum { KEPT_AROUND = 256 };
+void sources_let_go(Sources *sources, const Source *source, const uint32_t *offsets, size_t count);
 const Source *sources_of(const Sources *sources, uint32_t offset);
 Place sources_place(const Sources *sources, uint32_t offset);
 Text sources_text(const Sources *sources, Span span);

@@ -105,16 +105,33 @@ Text text_upper(Arena *arena, Text text);
 // Distance in edits between two names, by code points; at most limit + 1.
 size_t text_distance(Text a, Text b, size_t limit);
 
+// A long text in pieces: each of them stays where it is when others follow.
+typedef struct TextPieces {
+    Text *items;
+    size_t count, capacity;
+    size_t length; // of all together
+} TextPieces;
+// The same in one piece.
+Text text_joined(Arena *arena, const TextPieces *pieces);
+
 typedef struct TextBuilder {
     Arena *arena;
     char *bytes;
     size_t length, capacity;
+    TextPieces *pieces; // those that are full; null: what is built is one text, which moves when it grows
 } TextBuilder;
 
 static inline TextBuilder text_builder(Arena *arena)
 {
     return (TextBuilder){.arena = arena};
 }
+
+// Builds a text in pieces. What is appended at once lies in one of them; the last one is there after the end.
+static inline TextBuilder text_builder_of_pieces(Arena *arena, TextPieces *pieces)
+{
+    return (TextBuilder){.arena = arena, .pieces = pieces};
+}
+void text_builder_end(TextBuilder *builder);
 
 void text_append(TextBuilder *builder, Text text);
 void text_builder_grow(TextBuilder *builder, size_t length); // makes room for that many bytes more

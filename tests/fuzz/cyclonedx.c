@@ -25,7 +25,8 @@ static void check_submission(Target *target, const Fixture *fixture, SubmissionL
     const char *reason;
     Submission *one = list->items[0];
     submission_finish(&fixture->program, one, &target->arena);
-    if (!read_submissions(&fixture->program, &target->arena, &sources, &again, one->canonical, &same) ||
+    Text canonical = text_joined(&target->arena, &one->canonical);
+    if (!read_submissions(&fixture->program, &target->arena, &sources, &again, canonical, &same) ||
         !digest_equal(&same.items[0]->digest, &one->digest))
         target_broken("what was imported is no submission, or another one");
     if (!dossiers_in_memory(&dossiers, &fixture->program, &target->arena, list, diagnostics))
@@ -50,7 +51,14 @@ static void import(void *with)
     sources_add(&sources, text_of("bom.json"), target->input);
     Source source = sources.items[0];
     ForeignEvidence evidence = {.type = fixture->program.head.subject_type, .id = text_of("acme/x"), .on = 19844};
-    ForeignImport given = {&fixture->program, &target->arena, &target->arena, &diagnostics, &source, &document, &evidence};
+    ForeignImport given = {.schema = &fixture->program,
+                           .arena = &target->arena,
+                           .facts = &target->arena,
+                           .scratch = &target->arena,
+                           .diagnostics = &diagnostics,
+                           .source = &source,
+                           .document = &document,
+                           .evidence = &evidence};
     if (!submissions_begin(&target->arena, &diagnostics, &source, &document, &at))
         return;
     bool fine = cyclonedx_import(&given, &list, &report);

@@ -9,7 +9,8 @@ static void read_again(Target *target, const Submission *submission)
     Diagnostics diagnostics;
     SubmissionList list;
     const Program *program = &target->fixture->program;
-    if (!read_submissions(program, &target->arena, &sources, &diagnostics, submission->canonical, &list))
+    Text canonical = text_joined(&target->arena, &submission->canonical);
+    if (!read_submissions(program, &target->arena, &sources, &diagnostics, canonical, &list))
         target_broken("a canonical form is refused");
     if (list.count != 1 || !digest_equal(&list.items[0]->digest, &submission->digest))
         target_broken("a canonical form is another submission");

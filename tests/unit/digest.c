@@ -18,6 +18,21 @@ static void examples(void **state)
             "sha256:248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
 }
 
+// A text has one digest, in however many pieces it lies.
+static void of_pieces(void **state)
+{
+    (void)state;
+    Text text = text_of("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq");
+    Digest whole = digest_of(text);
+    for (size_t size = 1; size <= text.length; size++) {
+        TextPieces pieces = {.items = arena_array(unit_arena(), text.length, sizeof(Text)), .length = text.length};
+        for (size_t at = 0; at < text.length; at += size)
+            pieces.items[pieces.count++] = text_slice(text, at, at + size < text.length ? at + size : text.length);
+        Digest digest = digest_of_pieces(&pieces);
+        assert_true(digest_equal(&digest, &whole));
+    }
+}
+
 static void reading(void **state)
 {
     (void)state;
@@ -40,6 +55,6 @@ static void reading(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(examples), UNIT_TEST(reading)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(examples), UNIT_TEST(of_pieces), UNIT_TEST(reading)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -81,8 +81,9 @@ static void check_canonical(Work *work, const Submission *submission)
     Diagnostics diagnostics;
     SubmissionList list;
     const Program *schema = work->imported->schema;
-    if (!read_submissions(schema, &work->arena, &sources, &diagnostics, submission->canonical, &list))
-        fail_msg("the canonical form is refused: %.200s", kept(submission->canonical));
+    Text canonical = text_joined(&work->arena, &submission->canonical);
+    if (!read_submissions(schema, &work->arena, &sources, &diagnostics, canonical, &list))
+        fail_msg("the canonical form is refused: %.200s", kept(canonical));
     assert_true(list.count == 1 && digest_equal(&list.items[0]->digest, &submission->digest));
 }
 
@@ -92,11 +93,12 @@ static void keep_submission(Work *work, const Submission *submission)
     JsonDocument document = {.values = NULL};
     JsonError error;
     size_t at = 0;
-    assert_true(json_read(&document, &work->arena, submission->canonical, &at, &error));
+    Text canonical = text_joined(&work->arena, &submission->canonical);
+    assert_true(json_read(&document, &work->arena, canonical, &at, &error));
     // `id` is the member behind the facts.
     size_t start = json_offset(&document, json_member(&document, 0, "facts"));
     size_t end = json_offset(&document, json_member(&document, 0, "id")) - strlen(",\"id\":");
-    imported->facts = kept(text_slice(submission->canonical, start, end));
+    imported->facts = kept(text_slice(canonical, start, end));
     imported->document = kept(submission->document);
     imported->id = kept(submission->id);
 }
@@ -131,6 +133,7 @@ static void run_import(void *with)
     if (submissions_begin(&work->arena, &diagnostics, &source, &document, &at)) {
         ForeignImport import = {.schema = imported->schema,
                                 .arena = &work->arena,
+                                .facts = &work->arena,
                                 .diagnostics = &diagnostics,
                                 .source = &source,
                                 .document = &document,

@@ -280,9 +280,66 @@ static void pointers(void **state)
     assert_int_equal(json_member(&document, 0, "none"), UINT32_MAX);
 }
 
+// Entries that were let go come back as they were: of a tape that is longer than some pages.
+static void entries_let_go(void **state)
+{
+    (void)state;
+    enum { ITEMS = 200000 };
+    TextBuilder text = text_builder(unit_arena());
+    text_append_string(&text, " {\"list\":[");
+    for (int i = 0; i < ITEMS; i++)
+        text_append_format(&text, "%s{\"n\":%d}", i ? "," : "", i);
+    text_append_string(&text, "],\"last\":[null]}");
+    JsonDocument document;
+    assert_true(read_all(text_built(&text), &document));
+    uint32_t list = json_member(&document, 0, "list"), last = json_member(&document, 0, "last");
+    JsonValue *before = arena_array(unit_arena(), document.count, sizeof *before);
+    memcpy(before, document.values, document.count * sizeof *before);
+    for (uint32_t from = list + 1, to; from < json_next(&document, list); from = to) {
+        to = from + 50000 < json_next(&document, list) ? from + 50000 : json_next(&document, list);
+        json_let_go(&document, from, to);
+    }
+    assert_int_equal(json_next(&document, list), last - 1);
+    assert_int_equal(json_count(&document, last), 1);
+    json_bring_back(&document, unit_arena());
+    assert_memory_equal(document.values, before, document.count * sizeof *before);
+    unit_assert_text(json_pointer(&document, unit_arena(), list + 3 * 12345 + 3), "/list/12345/n");
+    json_bring_back(&document, unit_arena()); // nothing was let go
+}
+
+// What is written in pieces is what is written as one text, and strings that are kept lie in it.
+static void pieces(void **state)
+{
+    (void)state;
+    static const char *const some[] = {"", "plain", "with \"quotes\"", "\x01\n", "é中", "a somewhat longer text without escapes"};
+    enum { STRINGS = 20000, DIFFERENT = sizeof some / sizeof *some };
+    TextPieces built = {.items = NULL};
+    JsonWriter whole = json_writer(unit_arena()), writer = json_writer(unit_arena());
+    writer.builder = text_builder_of_pieces(unit_arena(), &built);
+    Text *kept = arena_array(unit_arena(), STRINGS, sizeof *kept);
+    json_begin_array(&whole);
+    json_begin_array(&writer);
+    for (size_t i = 0; i < STRINGS; i++) {
+        kept[i] = text_copy(unit_arena(), text_of(some[i % DIFFERENT]));
+        char *own = (char *)(uintptr_t)kept[i].bytes;
+        json_write_string(&whole, kept[i]);
+        json_write_kept(&writer, &kept[i]);
+        assert_ptr_not_equal(own, kept[i].bytes);
+        memset(own, '?', kept[i].length);
+    }
+    json_end_array(&whole);
+    json_end_array(&writer);
+    text_builder_end(&writer.builder);
+    assert_true(built.count > 1);
+    assert_true(text_equal(text_joined(unit_arena(), &built), text_built(&whole.builder)));
+    for (size_t i = 0; i < STRINGS; i++)
+        unit_assert_text(kept[i], some[i % DIFFERENT]);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(suite), UNIT_TEST(nesting), UNIT_TEST(second_opinion), UNIT_TEST(canonical),
-                                       UNIT_TEST(pointers)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(suite),     UNIT_TEST(nesting),  UNIT_TEST(second_opinion),
+                                       UNIT_TEST(canonical), UNIT_TEST(pointers), UNIT_TEST(entries_let_go),
+                                       UNIT_TEST(pieces)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -179,15 +179,30 @@ static void guards(void **state)
     assert_false(guard.armed);
 }
 
+// What is forgotten is only what was said to be.
+static void forgotten(void **state)
+{
+    (void)state;
+    UnitRandom random = {5};
+    enum { SIZE = 3000000 };
+    for (int round = 0; round < 50; round++) {
+        ArenaMark mark = arena_mark(unit_arena());
+        unsigned char *piece = arena_raw(unit_arena(), SIZE);
+        memset(piece, 7, SIZE);
+        size_t from = unit_below(&random, SIZE), size = unit_below(&random, SIZE - from);
+        memory_forget(piece + from, round ? size : 0);
+        for (size_t i = 0; i < SIZE; i++) {
+            if (i < from || i >= from + size || !round)
+                assert_int_equal(piece[i], 7);
+        }
+        arena_reset(unit_arena(), mark);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(pieces),
-                                       UNIT_TEST(marks),
-                                       UNIT_TEST(growing),
-                                       UNIT_TEST(growing_last),
-                                       UNIT_TEST(mark_in_moved_block),
-                                       UNIT_TEST(limits),
-                                       UNIT_TEST(guards),
-                                       UNIT_TEST(sizes_that_overflow)};
+    const struct CMUnitTest tests[] = {
+        UNIT_TEST(pieces), UNIT_TEST(marks),  UNIT_TEST(growing),   UNIT_TEST(growing_last),       UNIT_TEST(mark_in_moved_block),
+        UNIT_TEST(limits), UNIT_TEST(guards), UNIT_TEST(forgotten), UNIT_TEST(sizes_that_overflow)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
