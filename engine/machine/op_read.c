@@ -94,6 +94,7 @@ typedef struct EntityCells {
     int64_t *values;          // likewise
     int64_t bits;             // of all values: what differs from their sign
     bool gaps;                // some entity has none
+    bool truth;               // of a boolean attribute
 } EntityCells;
 
 #define ENTITIES_OF(type)                                                                                                        \
@@ -134,16 +135,30 @@ static const uint32_t *entities_of(Run *run, uint32_t number, uint32_t frame, ui
     return entities;
 }
 
-// Where reviews keep what they found of an attribute of an entity; null: nowhere.
-static KeptAnswer *kept_answer(Review *review, uint32_t slot, const AttributeInfo *attribute, uint32_t entity)
+static inline void take_cell(EntityCells *cells, uint32_t entity, bool known, int64_t value)
+{
+    value = known ? value : 0;
+    cells->seen[entity] = !known ? CELL_NOTHING : cells->truth && !value ? CELL_NO : CELL_YES;
+    cells->values[entity] = value;
+    cells->bits |= value ^ value >> 63;
+    cells->gaps |= !known;
+}
+
+// Whether an earlier review knew it.
+static inline bool take_kept(Review *review, const AnswerColumn *kept, EntityCells *cells, uint32_t entity)
 {
     const ReviewEntity *of = &review->entities[entity];
-    if (!of->looked_up)
-        of = entity_dossier(review, entity);
-    bool names_others = attribute->kind == TYPE_ENTITY || attribute->kind == TYPE_PART; // by numbers of this review
-    if (!review->dossiers->answers || of->kept == NOT_KEPT || names_others)
-        return NULL;
-    return answers_place(review->dossiers->answers, slot, of->kept);
+    const ReviewEntity *found = of->looked_up ? of : entity_dossier(review, entity);
+    if (found->kept >= kept->count)
+        return false;
+    const KeptAnswer *answer = &kept->answers[found->kept];
+    if (answer->state == ANSWER_VALUE)
+        take_cell(cells, entity, true, answer->value);
+    else if (answer->state == ANSWER_TEXT)
+        take_cell(cells, entity, true, review_text_of(review, answer->text, answer->hash));
+    else if (answer->state == ANSWER_NOTHING)
+        take_cell(cells, entity, false, 0);
+    return answer->state != ANSWER_UNASKED;
 }
 
 // Conditions of acceptance may see the subject, and so come to something else in another review.
@@ -157,58 +172,58 @@ static bool has_conditions(const Review *review, Text image)
     return false;
 }
 
-static bool see_other(Review *review, uint32_t slot, const AttributeInfo *attribute, uint32_t entity, int64_t *value)
+// For reviews to come; claimed is the value in the entity's image.
+static void keep_answer(Review *review, uint32_t slot, uint32_t entity, bool known, int64_t claimed)
 {
-    KeptAnswer *kept = kept_answer(review, slot, attribute, entity);
-    if (kept && kept->state == ANSWER_VALUE)
-        *value = kept->value;
-    else if (kept && kept->state == ANSWER_TEXT)
-        *value = review_text_of(review, kept->text, kept->hash);
-    if (kept && kept->state != ANSWER_UNASKED)
-        return kept->state != ANSWER_NOTHING;
-    int64_t claimed = 0;
-    bool known = resolve_entity(review, entity, &review->program->slots[slot], &claimed), text = attribute_is_text(attribute);
-    if (known)
-        *value = value_of_image(review, entity, attribute, claimed);
-    if (!kept || review->failed || has_conditions(review, review->entities[entity].image))
-        return known;
-    kept = kept_answer(review, slot, attribute, entity); // conditions of acceptance may have asked meanwhile, and moved it
+    const ReviewEntity *of = &review->entities[entity];
+    if (of->kept == NOT_KEPT || review->failed || has_conditions(review, of->image))
+        return;
+    KeptAnswer *kept = answers_place(review->dossiers->answers, slot, of->kept);
+    bool text = attribute_is_text(&review->program->attributes[review->program->slots[slot].attribute]);
     if (!kept)
-        return known;
-    *kept = (KeptAnswer){.state = !known ? ANSWER_NOTHING : text ? ANSWER_TEXT : ANSWER_VALUE, .value = *value};
+        return;
+    *kept = (KeptAnswer){.state = !known ? ANSWER_NOTHING : text ? ANSWER_TEXT : ANSWER_VALUE, .value = claimed};
     if (known && text) {
-        kept->text = image_text(review->entities[entity].image, (uint32_t)claimed);
+        kept->text = image_text(of->image, (uint32_t)claimed);
         kept->hash = text_hash(kept->text);
     }
-    return known;
 }
 
-static void see_entity(Run *run, uint32_t slot, uint32_t entity, EntityCells *cells)
+static void see_entity(Run *run, uint32_t slot, uint32_t entity, EntityCells *cells, bool keeps)
 {
     Review *review = run->review;
     const AttributeInfo *attribute = &review->program->attributes[review->program->slots[slot].attribute];
-    int64_t value = 0;
-    bool known = entity ? see_other(review, slot, attribute, entity, &value) : own_cell(run, slot, attribute, 0, &value);
-    bool no = attribute->kind == TYPE_BOOLEAN && !value;
-    cells->seen[entity] = !known ? CELL_NOTHING : no ? CELL_NO : CELL_YES;
-    cells->values[entity] = known ? value : 0;
-    cells->bits |= cells->values[entity] ^ cells->values[entity] >> 63;
-    cells->gaps |= !known;
+    int64_t value = 0, claimed = 0;
+    bool known = entity ? resolve_entity(review, entity, &review->program->slots[slot], &claimed)
+                        : own_cell(run, slot, attribute, 0, &value);
+    if (entity && known)
+        value = value_of_image(review, entity, attribute, claimed);
+    take_cell(cells, entity, known, value);
+    if (entity && keeps)
+        keep_answer(review, slot, entity, known, claimed);
 }
 
 static EntityCells see_entities(Run *run, const Instr *instr)
 {
     Review *review = run->review;
+    const AttributeInfo *attribute = &review->program->attributes[review->program->slots[instr->b].attribute];
     uint32_t rows = rows_of(run, instr->frame), nobody = review->entity_count; // who is met meanwhile is of no row
     EntityCells cells = {.entities = entities_of(run, instr->a, instr->frame, nobody),
                          .given = reg(run, instr->a)->t,
                          .seen = arena_take(review->arena, (size_t)nobody + 1),
-                         .values = arena_raw(review->arena, ((size_t)nobody + 1) * sizeof(int64_t))};
-    cells.seen[nobody] = CELL_NOTHING;
-    cells.values[nobody] = 0;
+                         .values = arena_raw(review->arena, ((size_t)nobody + 1) * sizeof(int64_t)),
+                         .truth = attribute->kind == TYPE_BOOLEAN};
+    take_cell(&cells, nobody, false, 0);
+    cells.gaps = false;
+    bool names_others = attribute->kind == TYPE_ENTITY || attribute->kind == TYPE_PART; // by numbers of this review
+    bool keeps = review->dossiers->answers && !names_others;
+    const AnswerColumn *kept = keeps ? &review->dossiers->answers->columns[instr->b] : NULL;
     for (uint32_t row = 0; row < rows; row++) {
-        if (cells.seen[cells.entities[row]] == CELL_UNSEEN)
-            see_entity(run, instr->b, cells.entities[row], &cells);
+        uint32_t entity = cells.entities[row];
+        if (cells.seen[entity] != CELL_UNSEEN)
+            continue;
+        if (entity == 0 || !keeps || !take_kept(review, kept, &cells, entity))
+            see_entity(run, instr->b, entity, &cells, keeps);
     }
     return cells;
 }
