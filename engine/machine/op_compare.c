@@ -35,20 +35,21 @@ static bool fits_width(int64_t value, uint8_t width)
     return (int64_t)((uint64_t)value << shift) >> shift == value;
 }
 
-// Compares the values of a column with a constant that its width can hold; swapped: the constant is on the left. A value is at
-// most another one where it is not above it.
+// Compares the values of a column with a constant that its width can hold; swapped: the constant is on the left. A value is at most
+// another one where it is not above it.
 static inline void compare_side(const Run *run, const void *values, uint8_t width, size_t rows, int64_t constant,
-                                const Mask *known, Relation relation, bool swapped, TruthRoom room)
+                                const Mask *known, Relation relation, bool swapped, Mask *t, Mask *f)
 {
     bool at_most = relation == RELATION_AT_MOST;
     Side side = relation == RELATION_EQUAL ? SIDE_EQUAL : swapped == at_most ? SIDE_BELOW : SIDE_ABOVE;
-    run->review->prepared->comparisons->by[width_place(width)][side](values, rows, constant, known, at_most ? room.f : room.t,
-                                                                     at_most ? room.t : room.f);
+    run->comparisons->by[width_place(width)][side](values, rows, constant, known, at_most ? f : t, at_most ? t : f);
 }
 
 static void compare_values(Run *run, const Instr *instr, Register *out, Relation relation);
 
-static inline void compare_column(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped, int64_t constant)
+// Where there are many rows, or the column holds no such value, or is none: apart, so that where there are few no register of the
+// processor has to be saved.
+static __attribute__((noinline)) void compare_column(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped, int64_t constant)
 {
     const Register *column = reg(run, swapped ? instr->b : instr->a);
     uint32_t rows = rows_of(run, instr->frame);
@@ -56,8 +57,21 @@ static inline void compare_column(Run *run, const Instr *instr, Register *out, R
         compare_values(run, instr, out, relation);
         return;
     }
-    compare_side(run, column->values, column->width, rows, constant, column->t, relation, swapped,
-                 truth_room(run, out, instr->frame));
+    TruthRoom room = truth_room(run, out, instr->frame);
+    compare_side(run, column->values, column->width, rows, constant, column->t, relation, swapped, room.t, room.f);
+}
+
+static inline void compare_few(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped, int64_t constant)
+{
+    const Register *column = reg(run, swapped ? instr->b : instr->a);
+    uint32_t rows = rows_of(run, instr->frame);
+    if (rows - 1 >= MASK_ROWS || column->width == 0 || !fits_width(constant, column->width)) {
+        compare_column(run, instr, out, relation, swapped, constant);
+        return;
+    }
+    out->t = &out->own_t;
+    out->f = &out->own_f;
+    compare_side(run, column->values, column->width, rows, constant, column->t, relation, swapped, &out->own_t, &out->own_f);
 }
 
 // With a value that may be anything's of the root.
@@ -65,16 +79,20 @@ static inline void compare_spread(Run *run, const Instr *instr, Register *out, R
 {
     const Register *one = reg(run, swapped ? instr->a : instr->b);
     if (one->t[0] & 1)
-        compare_column(run, instr, out, relation, swapped, value_at(one, 0));
+        compare_few(run, instr, out, relation, swapped, value_at(one, 0));
     else
         compare_values(run, instr, out, relation);
+}
+
+static inline int64_t constant_of(const Run *run, uint32_t number)
+{
+    return run->constants[run->code.instrs[number].a];
 }
 
 // With a constant of the program.
 static inline void compare_constant(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped)
 {
-    const Instr *number = &run->code.instrs[swapped ? instr->a : instr->b];
-    compare_column(run, instr, out, relation, swapped, run->review->program->constants[number->a]);
+    compare_few(run, instr, out, relation, swapped, constant_of(run, swapped ? instr->a : instr->b));
 }
 
 static inline bool relate(int64_t a, int64_t b, Relation relation)
@@ -83,14 +101,25 @@ static inline bool relate(int64_t a, int64_t b, Relation relation)
 }
 
 // In the root there is one row.
-static inline void compare_one(Run *run, const Instr *instr, Register *out, Relation relation)
+static inline void give_one(Register *out, Mask known, Mask holds)
 {
-    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    Mask known = a->t[0] & b->t[0] & 1, holds = relate(value_at(a, 0), value_at(b, 0), relation);
     out->own_t = known & holds;
     out->own_f = known & ~holds;
     out->t = &out->own_t;
     out->f = &out->own_f;
+}
+
+static inline void compare_one(Run *run, const Instr *instr, Register *out, Relation relation)
+{
+    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
+    give_one(out, a->t[0] & b->t[0] & 1, relate(value_at(a, 0), value_at(b, 0), relation));
+}
+
+static inline void compare_one_constant(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped)
+{
+    const Register *one = reg(run, swapped ? instr->b : instr->a);
+    int64_t value = value_at(one, 0), constant = constant_of(run, swapped ? instr->a : instr->b);
+    give_one(out, one->t[0] & 1, swapped ? relate(constant, value, relation) : relate(value, constant, relation));
 }
 
 // The forms of a comparison, one of which is selected: by what its operands are nothing has to be asked while it runs.
@@ -115,8 +144,17 @@ static inline void compare_one(Run *run, const Instr *instr, Register *out, Rela
     {                                                                                                                            \
         compare_one(run, instr, out, RELATION);                                                                                  \
     }                                                                                                                            \
-    static Operation *const name##_forms[] = {name##_constant, constant_##name, name##_spread, spread_##name, name##_one};
-enum { FORM_CONSTANT, FORM_SPREAD = 2, FORM_ONE = 4 }; // one more where the column is b
+    static void name##_one_constant(Run *run, const Instr *instr, Register *out)                                                 \
+    {                                                                                                                            \
+        compare_one_constant(run, instr, out, RELATION, false);                                                                  \
+    }                                                                                                                            \
+    static void constant_##name##_one(Run *run, const Instr *instr, Register *out)                                               \
+    {                                                                                                                            \
+        compare_one_constant(run, instr, out, RELATION, true);                                                                   \
+    }                                                                                                                            \
+    static Operation *const name##_forms[] = {name##_constant,     constant_##name,       name##_spread, spread_##name,          \
+                                              name##_one_constant, constant_##name##_one, name##_one};
+enum { FORM_CONSTANT, FORM_SPREAD = 2, FORM_ONE_CONSTANT = 4, FORM_ONE = 6 }; // one more where the column is b
 FORMS(RELATION_EQUAL, equal)
 FORMS(RELATION_LESS, less)
 FORMS(RELATION_AT_MOST, at_most)
@@ -129,13 +167,13 @@ Operation *select_comparison(const CodeView *code, const Instr *instr)
                                                         : NULL;
     if (!forms)
         return NULL;
+    bool number_a = code->instrs[instr->a].op == OP_NUMBER, number_b = code->instrs[instr->b].op == OP_NUMBER;
     if (instr->frame == 0)
-        return forms[FORM_ONE];
+        return forms[number_a != number_b ? FORM_ONE_CONSTANT + number_a : FORM_ONE];
     bool spread_a = code->instrs[instr->a].frame != instr->frame, spread_b = code->instrs[instr->b].frame != instr->frame;
     if (spread_a == spread_b)
         return NULL;
-    bool constant = code->instrs[spread_a ? instr->a : instr->b].op == OP_NUMBER;
-    return forms[(constant ? FORM_CONSTANT : FORM_SPREAD) + spread_a];
+    return forms[((spread_a ? number_a : number_b) ? FORM_CONSTANT : FORM_SPREAD) + spread_a];
 }
 
 // ---- any two ----
@@ -358,7 +396,7 @@ static const struct KnownVersions *keys_of_rows(Run *run, uint32_t column, uint3
     known->of_rows = keys ? keys : made_keys(run, column, frame);
     known->silent = silent;
     compare_side(run, known->of_rows, sizeof *keys, rows, 0, reg(run, column)->t, RELATION_LESS, false,
-                 (TruthRoom){silent, silent + words, words});
+                 silent, silent + words);
     return known;
 }
 
@@ -371,7 +409,7 @@ static void compare_with_version(Run *run, const Instr *instr, Register *out, Re
     const struct KnownVersions *known = keys_of_rows(run, column, instr->frame);
     const Mask *given = reg(run, column)->t;
     TruthRoom room = truth_room(run, out, instr->frame);
-    compare_side(run, known->of_rows, sizeof key, rows, key, given, relation, swapped, room);
+    compare_side(run, known->of_rows, sizeof key, rows, key, given, relation, swapped, room.t, room.f);
     bool decides = version_keys_decide(key, key); // a release's key stands for it alone
     for (size_t word = 0; word < room.words; word++) {
         Mask left = decides ? known->silent[word] : ~(Mask)0;

@@ -104,7 +104,11 @@ bool run_spine(Run *run)
 
 void open_run(Run *run, Review *review, CodeView code, Operation *const *selected)
 {
-    *run = (Run){.review = review, .code = code, .operations = selected};
+    *run = (Run){.review = review,
+                 .code = code,
+                 .operations = selected,
+                 .constants = review->program->constants,
+                 .comparisons = review->prepared->comparisons};
     char *piece = arena_raw(review->arena, ((size_t)code.count + 2) * sizeof *run->registers);
     size_t past = (uintptr_t)piece % sizeof *run->registers;
     run->registers = (Register *)(void *)(piece + (past ? sizeof *run->registers - past : 0));

@@ -53,6 +53,8 @@ struct Run {
     Review *review;
     CodeView code;
     Operation *const *operations; // of each instruction
+    const int64_t *constants;     // of the program
+    const ColumnComparisons *comparisons;
     Register *registers;
     FrameRows *frames;
     uint32_t dossier;         // whose submissions are being accepted
