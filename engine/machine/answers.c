@@ -14,6 +14,7 @@ void answers_begin(KeptAnswers *answers, const Program *program, uint64_t dossie
     arena_close(&answers->arena);
     *answers = (KeptAnswers){.policy = program->digest, .dossiers = dossiers, .date = date};
     arena_open(&answers->arena, guard, 0);
+    text_index_open(&answers->texts, &answers->arena);
     answers->columns = arena_array(&answers->arena, (size_t)program->slots_count + 1, sizeof *answers->columns);
 }
 
@@ -35,6 +36,11 @@ KeptAnswer *answers_place(KeptAnswers *answers, uint32_t slot, uint32_t kept)
 {
     AnswerColumn *column = &answers->columns[slot];
     return kept < column->count || make_room(answers, column, kept) ? &column->answers[kept] : NULL;
+}
+
+int64_t answers_text(KeptAnswers *answers, Text text)
+{
+    return text_index_add(&answers->texts, text);
 }
 
 void answers_close(KeptAnswers *answers)

@@ -11,11 +11,7 @@ typedef enum AnswerState { ANSWER_UNASKED, ANSWER_NOTHING, ANSWER_VALUE, ANSWER_
 
 typedef struct KeptAnswer {
     uint8_t state;
-    uint32_t hash; // of the text
-    union {
-        int64_t value;
-        Text text; // in the kept image
-    };
+    int64_t value; // a text's number among those that are kept
 } KeptAnswer;
 
 typedef struct AnswerColumn { // of a slot
@@ -30,12 +26,15 @@ struct KeptAnswers {
     uint64_t dossiers; // which kept ones
     int64_t date;
     AnswerColumn *columns; // by slot; null: nothing has begun
+    TextIndex texts;       // of kept images
 };
 
 // A review begins: what does not hold for it is forgotten. Memory is taken through the guard.
 void answers_begin(KeptAnswers *answers, const Program *program, uint64_t dossiers, int64_t date, Guard *guard);
 // The place for what is known of a kept dossier; null where there is no more room. It stays until the next one is asked for.
 KeptAnswer *answers_place(KeptAnswers *answers, uint32_t slot, uint32_t kept);
+// The number of a text of a kept image.
+int64_t answers_text(KeptAnswers *answers, Text text);
 void answers_close(KeptAnswers *answers);
 
 #endif

@@ -23,6 +23,24 @@ uint32_t find_constant(Review *review, uint32_t string)
     return found;
 }
 
+uint32_t review_answer_text(Review *review, int64_t number)
+{
+    const TextIndex *kept = &review->dossiers->answers->texts;
+    enum { MOST_MAPPED = 1024 }; // of more it takes longer to clear a map
+    if (!review->answer_texts) {
+        review->answer_text_count = kept->count < MOST_MAPPED ? kept->count : MOST_MAPPED;
+        review->answer_texts = arena_array(review->arena, review->answer_text_count + 1, sizeof *review->answer_texts);
+    }
+    bool mapped = (uint64_t)number < review->answer_text_count;
+    if (mapped && review->answer_texts[number])
+        return review->answer_texts[number] - 1;
+    Text text = kept->texts[number];
+    uint32_t found = review_text_of(review, text, text_hash(text));
+    if (mapped)
+        review->answer_texts[number] = found + 1;
+    return found;
+}
+
 Text review_text(const Review *review, int64_t text)
 {
     uint32_t number = (uint32_t)text;

@@ -155,7 +155,7 @@ static inline bool take_kept(Review *review, const AnswerColumn *kept, EntityCel
     if (answer->state == ANSWER_VALUE)
         take_cell(cells, entity, true, answer->value);
     else if (answer->state == ANSWER_TEXT)
-        take_cell(cells, entity, true, review_text_of(review, answer->text, answer->hash));
+        take_cell(cells, entity, true, review_answer_text(review, answer->value));
     else if (answer->state == ANSWER_NOTHING)
         take_cell(cells, entity, false, 0);
     return answer->state != ANSWER_UNASKED;
@@ -182,11 +182,9 @@ static void keep_answer(Review *review, uint32_t slot, uint32_t entity, bool kno
     bool text = attribute_is_text(&review->program->attributes[review->program->slots[slot].attribute]);
     if (!kept)
         return;
+    if (known && text)
+        claimed = answers_text(review->dossiers->answers, image_text(of->image, (uint32_t)claimed));
     *kept = (KeptAnswer){.state = !known ? ANSWER_NOTHING : text ? ANSWER_TEXT : ANSWER_VALUE, .value = claimed};
-    if (known && text) {
-        kept->text = image_text(of->image, (uint32_t)claimed);
-        kept->hash = text_hash(kept->text);
-    }
 }
 
 static void see_entity(Run *run, uint32_t slot, uint32_t entity, EntityCells *cells, bool keeps)

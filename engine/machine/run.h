@@ -133,6 +133,8 @@ struct Review {
     uint32_t own_texts;
     TextIndex more_texts;           // not in the subject's image
     uint32_t *constants;            // of the program's strings -> texts of the review + 1; 0 until asked for
+    uint32_t *answer_texts;         // likewise of the first of the texts that are kept; null until one is asked for
+    size_t answer_text_count;
     ResolvedColumn *columns;        // by slot
     ResolvedSets *sets;             // by slot
     struct EntityRows entity_rows;  // of which an attribute was read last
@@ -283,6 +285,7 @@ void frame_refuse(Run *run, uint32_t frame, uint32_t *counts);
 
 // ---- texts, entities, dossiers (dossier.c) ----
 uint32_t review_text_of(Review *review, Text text, uint32_t hash); // the number of a text, which is added if it is new
+uint32_t review_answer_text(Review *review, int64_t number); // the text that is one of those that are kept (answers.h)
 uint32_t find_constant(Review *review, uint32_t string);
 // The text that is a string of the program.
 static inline uint32_t review_constant(Review *review, uint32_t string)

@@ -369,21 +369,6 @@ void text_index_open(TextIndex *index, Arena *arena)
 }
 
 // The slot of a text, or the free one where it would stand. There is one: half of them are free.
-static TextSlot *find_slot(const TextIndex *index, Text text, uint32_t hash)
-{
-    for (uint32_t at = hash & index->mask;; at = (at + 1) & index->mask) {
-        TextSlot *slot = &index->slots[at];
-        if (!slot->place || (slot->hash == hash && text_equal_short(index->texts[slot->place - 1], text)))
-            return slot;
-    }
-}
-
-uint32_t text_index_find_hashed(const TextIndex *index, Text text, uint32_t hash)
-{
-    const TextSlot *slot = index->slots ? find_slot(index, text, hash) : NULL;
-    return slot && slot->place ? slot->place - 1 : UINT32_MAX;
-}
-
 uint32_t text_index_find(const TextIndex *index, Text text)
 {
     return text_index_find_hashed(index, text, text_hash(text));
@@ -406,7 +391,7 @@ void text_index_find_many(const TextIndex *index, const Text *texts, uint32_t co
         }
     }
     for (uint32_t i = 0; i < count; i++) {
-        const TextSlot *slot = index->slots ? find_slot(index, texts[i], hashes[i]) : NULL;
+        const TextSlot *slot = index->slots ? text_index_slot(index, texts[i], hashes[i]) : NULL;
         numbers[i] = slot && slot->place ? slot->place - 1 : UINT32_MAX;
     }
 }
@@ -485,7 +470,7 @@ uint32_t text_index_add_hashed(TextIndex *index, Text text, uint32_t hash)
 {
     if (!index->slots)
         widen_slots(index, 0);
-    TextSlot *slot = find_slot(index, text, hash);
+    TextSlot *slot = text_index_slot(index, text, hash);
     if (slot->place)
         return slot->place - 1;
     size_t capacity = index->capacity, same = capacity;

@@ -171,9 +171,22 @@ typedef struct TextIndex {
 void text_index_open(TextIndex *index, Arena *arena);
 // The same with room for so many texts, where it is known that there will be about that many.
 void text_index_open_for(TextIndex *index, Arena *arena, uint32_t count);
+// Where a text stands, or would.
+static inline TextSlot *text_index_slot(const TextIndex *index, Text text, uint32_t hash)
+{
+    for (uint32_t at = hash & index->mask;; at = (at + 1) & index->mask) {
+        TextSlot *slot = &index->slots[at];
+        if (!slot->place || (slot->hash == hash && text_equal_short(index->texts[slot->place - 1], text)))
+            return slot;
+    }
+}
+static inline uint32_t text_index_find_hashed(const TextIndex *index, Text text, uint32_t hash)
+{
+    const TextSlot *slot = index->slots ? text_index_slot(index, text, hash) : NULL;
+    return slot && slot->place ? slot->place - 1 : UINT32_MAX;
+}
 // The number of a text, or UINT32_MAX.
 uint32_t text_index_find(const TextIndex *index, Text text);
-uint32_t text_index_find_hashed(const TextIndex *index, Text text, uint32_t hash);
 // The number of a text, which is added if it is new (its bytes must live as long as the index).
 uint32_t text_index_add(TextIndex *index, Text text);
 // The same with the text's hash; and what memory may fetch meanwhile where it is known some time before.
