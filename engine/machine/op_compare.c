@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Comparisons. Values are taken 64 rows at a time: widened, compared to bytes, and the bytes gathered to the bits of a mask.
-#include "machine/run.h"
-
-#include "support/version.h"
-
-typedef enum Relation { RELATION_EQUAL, RELATION_LESS, RELATION_AT_MOST } Relation;
+#include "machine/compare.h"
 
 static Mask compare_block(const int64_t *a, const int64_t *b, Relation relation)
 {
@@ -33,16 +29,6 @@ static bool fits_width(int64_t value, uint8_t width)
 {
     int shift = 64 - 8 * width;
     return (int64_t)((uint64_t)value << shift) >> shift == value;
-}
-
-// Compares the values of a column with a constant that its width can hold; swapped: the constant is on the left. A value is at most
-// another one where it is not above it.
-static inline void compare_side(const Run *run, const void *values, uint8_t width, size_t rows, int64_t constant,
-                                const Mask *known, Relation relation, bool swapped, Mask *t, Mask *f)
-{
-    bool at_most = relation == RELATION_AT_MOST;
-    Side side = relation == RELATION_EQUAL ? SIDE_EQUAL : swapped == at_most ? SIDE_BELOW : SIDE_ABOVE;
-    run->comparisons->by[width_place(width)][side](values, rows, constant, known, at_most ? f : t, at_most ? t : f);
 }
 
 static void compare_values(Run *run, const Instr *instr, Register *out, Relation relation);
@@ -223,7 +209,7 @@ void op_AT_MOST(Run *run, const Instr *instr, Register *out)
     compare_values(run, instr, out, RELATION_AT_MOST);
 }
 
-// ---- wide values, ranges, versions: row by row ----
+// ---- wide values, ranges: row by row ----
 
 static void clear(TruthRoom room)
 {
@@ -312,148 +298,6 @@ void op_LESS_RANGE(Run *run, const Instr *instr, Register *out)
 void op_AT_MOST_RANGE(Run *run, const Instr *instr, Register *out)
 {
     compare_ranges(run, instr, out, RELATION_AT_MOST);
-}
-
-// ---- versions: by their keys, which are read once in a review, whatever asks for them ----
-
-struct KnownVersions {
-    bool *read;    // by text
-    int64_t *keys; // of those that were read
-    // The register that was compared last, its keys by row, and which of them say nothing.
-    uint32_t column;
-    const int64_t *of_rows;
-    const Mask *silent;
-};
-
-static struct KnownVersions *known_versions(Review *review)
-{
-    if (review->versions)
-        return review->versions;
-    review->versions = arena_take(review->arena, sizeof *review->versions);
-    review->versions->column = NO_REGISTER;
-    review->versions->read = arena_take(review->arena, (size_t)review->own_texts + 1);
-    review->versions->keys = arena_raw(review->arena, ((size_t)review->own_texts + 1) * sizeof(int64_t));
-    return review->versions;
-}
-
-static int64_t key_of_text(Review *review, int64_t text)
-{
-    if ((uint64_t)text >= review->own_texts)
-        return version_key(review_text(review, text));
-    struct KnownVersions *known = known_versions(review);
-    if (!known->read[text]) {
-        known->read[text] = true;
-        known->keys[text] = version_key(review_text(review, text));
-    }
-    return known->keys[text];
-}
-
-static bool relates(int order, Relation relation)
-{
-    return relation == RELATION_LESS ? order < 0 : order <= 0;
-}
-
-// Of two texts; unknown where one is no version.
-static Truth compare_two_versions(Review *review, int64_t a, int64_t b, Relation relation)
-{
-    int64_t x = key_of_text(review, a), y = key_of_text(review, b);
-    Version left, right;
-    if (version_keys_decide(x, y))
-        return relates((x > y) - (x < y), relation) ? TRUTH_TRUE : TRUTH_FALSE;
-    if (!version_read(review_text(review, a), &left) || !version_read(review_text(review, b), &right))
-        return TRUTH_UNKNOWN;
-    return relates(version_compare(&left, &right), relation) ? TRUTH_TRUE : TRUTH_FALSE;
-}
-
-// The keys of a register that do not lie in the image; of what is not known anything.
-static const int64_t *made_keys(Run *run, uint32_t column, uint32_t frame)
-{
-    Review *review = run->review;
-    uint32_t rows = rows_of(run, frame);
-    const Mask *given = reg(run, column)->t;
-    int64_t texts[MASK_ROWS] = {0}, *keys = arena_raw(review->arena, rows * sizeof *keys);
-    for (size_t first = 0; first < rows; first += MASK_ROWS) {
-        size_t count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
-        load_values(run, column, frame, first, count, texts);
-        for (size_t i = 0; i < count; i++)
-            keys[first + i] = given[first / MASK_ROWS] >> i & 1 ? key_of_text(review, texts[i]) : VERSION_NONE;
-    }
-    return keys;
-}
-
-// The keys of a register's rows: several rules compare the same versions.
-static const struct KnownVersions *keys_of_rows(Run *run, uint32_t column, uint32_t frame)
-{
-    Review *review = run->review;
-    struct KnownVersions *known = known_versions(review);
-    if (known->column == column && run == &review->main)
-        return known;
-    uint32_t rows = rows_of(run, frame);
-    size_t words = words_of(rows);
-    Mask *silent = arena_raw(review->arena, 2 * words * sizeof *silent);
-    const int64_t *keys = own_version_keys(run, column);
-    known->column = run == &review->main ? column : NO_REGISTER;
-    known->of_rows = keys ? keys : made_keys(run, column, frame);
-    known->silent = silent;
-    compare_side(run, known->of_rows, sizeof *keys, rows, 0, reg(run, column)->t, RELATION_LESS, false,
-                 silent, silent + words);
-    return known;
-}
-
-// The versions of a register against one: by their keys, and row by row where they do not decide.
-static void compare_with_version(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped)
-{
-    uint32_t rows = rows_of(run, instr->frame), column = swapped ? instr->b : instr->a;
-    int64_t than = value_at(reg(run, swapped ? instr->a : instr->b), 0);
-    int64_t key = key_of_text(run->review, than);
-    const struct KnownVersions *known = keys_of_rows(run, column, instr->frame);
-    const Mask *given = reg(run, column)->t;
-    TruthRoom room = truth_room(run, out, instr->frame);
-    compare_side(run, known->of_rows, sizeof key, rows, key, given, relation, swapped, room.t, room.f);
-    bool decides = version_keys_decide(key, key); // a release's key stands for it alone
-    for (size_t word = 0; word < room.words; word++) {
-        Mask left = decides ? known->silent[word] : ~(Mask)0;
-        left &= given[word] & (word + 1 < room.words ? ~(Mask)0 : tail_of(rows));
-        room.t[word] &= ~left;
-        room.f[word] &= ~left;
-        for (; left; left &= left - 1) {
-            int64_t text = value_at(reg(run, column), word * MASK_ROWS + (size_t)__builtin_ctzll(left));
-            Truth truth = compare_two_versions(run->review, swapped ? than : text, swapped ? text : than, relation);
-            room.t[word] |= truth == TRUTH_TRUE ? left & -left : 0;
-            room.f[word] |= truth == TRUTH_FALSE ? left & -left : 0;
-        }
-    }
-}
-
-static void compare_versions(Run *run, const Instr *instr, Register *out, Relation relation)
-{
-    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
-    uint32_t rows = rows_of(run, instr->frame);
-    if (rows && spread_a != spread_b && bit(spread_a ? a->t : b->t, 0)) {
-        compare_with_version(run, instr, out, relation, spread_a);
-        return;
-    }
-    TruthRoom room = truth_room(run, out, instr->frame);
-    clear(room);
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
-        if (!bit(a->t, i) || !bit(b->t, j))
-            continue;
-        Truth holds = compare_two_versions(run->review, value_at(a, i), value_at(b, j), relation);
-        if (holds != TRUTH_UNKNOWN)
-            put_bit(holds == TRUTH_TRUE ? room.t : room.f, row);
-    }
-}
-
-void op_LESS_VERSION(Run *run, const Instr *instr, Register *out)
-{
-    compare_versions(run, instr, out, RELATION_LESS);
-}
-
-void op_AT_MOST_VERSION(Run *run, const Instr *instr, Register *out)
-{
-    compare_versions(run, instr, out, RELATION_AT_MOST);
 }
 
 // ---- membership in lists and among elements ----
