@@ -8,11 +8,6 @@ static const Run *run_of(const Step *step)
     return &step->review->main;
 }
 
-static const Register *register_of(const Review *review, uint32_t number)
-{
-    return &review->main.registers[number];
-}
-
 static OperandKind kind_of(const Review *review, uint32_t number)
 {
     return op_infos[review->main.code.instrs[number].op].result;
@@ -137,7 +132,7 @@ void unknown_element(const Step *step, uint32_t slot, const ElementRun *elements
 
 int64_t handle_at(const Step *step, uint32_t number, uint32_t row)
 {
-    return value_at(register_of(step->review, number), frame_of(run_of(step), number) == 0 ? 0 : row);
+    return value_at(review_register(step->review, number), frame_of(run_of(step), number) == 0 ? 0 : row);
 }
 
 static void look_at_reading(const Step *step)
@@ -251,8 +246,8 @@ static void look_at_open_quantifier(const Step *step, uint32_t below, uint32_t f
 {
     const Instr *instr = step->instr;
     const Run *run = run_of(step);
-    const Register *body = register_of(step->review, instr->b);
-    MaskView out = mask_view(register_of(step->review, instr->a)->f, frame_of(run, instr->a), below);
+    const Register *body = review_register(step->review, instr->b);
+    MaskView out = mask_view(review_register(step->review, instr->a)->f, frame_of(run, instr->a), below);
     MaskView fine = mask_view(instr->op == OP_SOME ? body->f : body->t, frame_of(run, instr->b), below);
     for (uint32_t row = next_in_neither(&out, &fine, from, to); row < to; row = next_in_neither(&out, &fine, row + 1, to)) {
         on_unknown(step, instr->a, row);
@@ -310,7 +305,7 @@ static int value_order(const Step *step, uint32_t row, uint32_t than)
 {
     const Instr *instr = step->instr;
     if (instr->op == OP_MIN_VERSION || instr->op == OP_MAX_VERSION)
-        return version_order(run_of(step), register_of(step->review, instr->a), row, than);
+        return version_order(run_of(step), review_register(step->review, instr->a), row, than);
     Wide a = review_value(step->review, instr->a, row).low, b = review_value(step->review, instr->a, than).low;
     return (a > b) - (a < b);
 }

@@ -40,6 +40,9 @@ static __attribute__((noinline)) void compare_column(Run *run, const Instr *inst
     const Register *column = reg(run, swapped ? instr->b : instr->a);
     uint32_t rows = rows_of(run, instr->frame);
     if (!rows || column->width == 0 || !fits_width(constant, column->width)) {
+        uint32_t one = swapped ? instr->a : instr->b;
+        if (run->code.instrs[one].op == OP_NUMBER) // it may not have been given: see unread_constant
+            op_NUMBER(run, &run->code.instrs[one], reg(run, one));
         compare_values(run, instr, out, relation);
         return;
     }
@@ -144,6 +147,22 @@ enum { FORM_CONSTANT, FORM_SPREAD = 2, FORM_ONE_CONSTANT = 4, FORM_ONE = 6 }; //
 FORMS(RELATION_EQUAL, equal)
 FORMS(RELATION_LESS, less)
 FORMS(RELATION_AT_MOST, at_most)
+
+uint32_t unread_constant(const CodeView *code, const Instr *instr)
+{
+    bool values = instr->op == OP_EQUAL || instr->op == OP_LESS || instr->op == OP_AT_MOST;
+    bool versions = (instr->op == OP_LESS_VERSION || instr->op == OP_AT_MOST_VERSION) && instr->frame != 0;
+    if (!values && !versions)
+        return NO_REGISTER;
+    const Instr *a = &code->instrs[instr->a], *b = &code->instrs[instr->b];
+    Op constant = values ? OP_NUMBER : OP_TEXT;
+    if (instr->frame == 0)
+        return a->op == b->op ? NO_REGISTER : a->op == constant ? instr->a : b->op == constant ? instr->b : NO_REGISTER;
+    bool spread_a = a->frame != instr->frame, spread_b = b->frame != instr->frame;
+    if (spread_a == spread_b)
+        return NO_REGISTER;
+    return (spread_a ? a : b)->op == constant ? (spread_a ? instr->a : instr->b) : NO_REGISTER;
+}
 
 Operation *select_comparison(const CodeView *code, const Instr *instr)
 {

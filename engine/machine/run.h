@@ -384,6 +384,9 @@ bool set_closed(Review *review, uint32_t slot, const ElementRun *elements);
 // the code says of the operands allows it. Null for what skips.
 Operation **select_operations(const Program *program, const CodeView *code, Arena *arena);
 Operation *select_comparison(const CodeView *code, const Instr *instr); // op_compare.c; null: none but that of the opcode
+// The operand that is a constant of the program and that the operation of a comparison takes from there, not from its register;
+// NO_REGISTER: it reads all.
+uint32_t unread_constant(const CodeView *code, const Instr *instr);
 Operation *select_logic(const CodeView *code, const Instr *instr);      // op_logic.c; likewise
 Operation *select_of_root(const Instr *instr);                          // op_root.c; likewise
 Operation *select_read(const Program *program, const CodeView *code, const Instr *instr); // op_read.c; likewise
@@ -402,6 +405,16 @@ static inline void run_needs(Run *run, uint32_t list)
 {
     if (run->schedule && run->schedule->first[list] != run->schedule->first[list + 1])
         run_list(run, list);
+}
+
+// A register for those who read it after the program has run: a constant that no operation read has not been given before.
+static inline const Register *review_register(const Review *review, uint32_t number)
+{
+    const Run *run = &review->main;
+    const Instr *instr = &run->code.instrs[number];
+    if (instr->op == OP_NUMBER || instr->op == OP_TEXT)
+        run->operations[number](&run->review->main, instr, &run->registers[number]);
+    return &run->registers[number];
 }
 
 // ---- what is run (schedule.c) ----

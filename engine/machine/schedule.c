@@ -55,6 +55,11 @@ static void find_outside(Planner *planner)
     }
 }
 
+typedef struct Reader {
+    uint8_t *read; // by register
+    uint32_t but;  // what is not read
+} Reader;
+
 // ---- what is always run ----
 
 static void run_always(void *with, uint32_t number)
@@ -206,14 +211,37 @@ static void number_needs(Planner *planner, Schedule *schedule)
     schedule->needs = planner->needs;
 }
 
-// Constants hang on nothing: they go before all others, where no operation has to be called for each.
+static void mark_read(void *with, uint32_t number)
+{
+    const Reader *reader = with;
+    if (number != NO_REGISTER && number != reader->but)
+        reader->read[number] = true;
+}
+
+// Which registers some operation reads. An operand that stands twice is read.
+static uint8_t *find_read(const Planner *planner)
+{
+    const Program *program = planner->program;
+    CodeView code = code_of_review(program);
+    uint8_t *read = arena_take(planner->arena, (size_t)program->code_count + 1);
+    for (uint32_t at = 0; at < program->code_count; at++) {
+        Reader reader = {read, unread_constant(&code, &program->code[at])};
+        each_dependency(program, at, mark_read, &reader);
+    }
+    return read;
+}
+
+// Constants hang on nothing: they go before all others, where no operation has to be called for each. Those that no operation reads
+// wait for whoever asks (review_register).
 static void lay_out(Schedule *schedule, const Planner *planner, Operation *const *selected)
 {
     const Program *program = planner->program;
     schedule->spine = arena_array(planner->arena, (size_t)program->code_count + 1, sizeof *schedule->spine);
     schedule->numbers = arena_array(planner->arena, (size_t)program->code_count + 1, sizeof *schedule->numbers);
+    const uint8_t *read = find_read(planner);
     for (uint32_t at = 0; at < program->head.main_end; at++) {
-        if (!planner->always[at])
+        bool constant = program->code[at].op == OP_NUMBER || program->code[at].op == OP_TEXT;
+        if (!planner->always[at] || (constant && !read[at]))
             continue;
         if (program->code[at].op == OP_NUMBER)
             schedule->numbers[schedule->number_count++] = (NumberStep){&program->constants[program->code[at].a], at};
