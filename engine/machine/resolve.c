@@ -307,23 +307,12 @@ static inline bool serves_as_it_lies(Review *review, const SlotInfo *info, const
            counts_as(review, 0, &entity_standing(review, 0, info->mode)[column->source], info->mode, NO_INDEX) == ACCEPTABLE;
 }
 
-const ResolvedColumn *resolve_column(Review *review, uint32_t slot)
+static __attribute__((noinline)) void resolve_rows(Review *review, uint32_t slot, const ImageColumn *column,
+                                                   ResolvedColumn *resolved)
 {
-    ResolvedColumn *resolved = &review->columns[slot];
-    resolved->ready = true;
-    const SlotInfo *info = &review->program->slots[slot];
     Text image = review->entities[0].image;
-    const ImageColumn *column = image.bytes ? image_column(image, info->attribute) : NULL;
-    if (column && serves_as_it_lies(review, info, column)) {
-        const void *values = image_at(image, column->values);
-        bool truth = column->kind == COLUMN_TRUTH;
-        resolved->t = truth ? values : image_at(image, column->known);
-        resolved->f = truth ? image_at(image, column->known) : NULL;
-        resolved->values = values;
-        resolved->width = column->width;
-        return resolved;
-    }
-    size_t rows = image.bytes ? image_table(image, review->program->attributes[info->attribute].owner)->rows : 1;
+    uint32_t owner = review->program->attributes[review->program->slots[slot].attribute].owner;
+    size_t rows = image.bytes ? image_table(image, owner)->rows : 1;
     if (!column) {
         static const int64_t nothing = 0;
         resolved->t = resolved->f = mask_room(&review->main, rows);
@@ -335,6 +324,25 @@ const ResolvedColumn *resolve_column(Review *review, uint32_t slot)
     } else {
         resolve_values(review, slot, column, rows, resolved);
     }
+}
+
+const ResolvedColumn *resolve_column(Review *review, uint32_t slot)
+{
+    ResolvedColumn *resolved = &review->columns[slot];
+    resolved->ready = true;
+    const SlotInfo *info = &review->program->slots[slot];
+    Text image = review->entities[0].image;
+    const ImageColumn *column = image.bytes ? image_column(image, info->attribute) : NULL;
+    if (!column || !serves_as_it_lies(review, info, column)) {
+        resolve_rows(review, slot, column, resolved);
+        return resolved;
+    }
+    const void *values = image_at(image, column->values), *known = image_at(image, column->known);
+    bool truth = column->kind == COLUMN_TRUTH;
+    resolved->t = truth ? values : known;
+    resolved->f = truth ? known : NULL;
+    resolved->values = values;
+    resolved->width = column->width;
     return resolved;
 }
 

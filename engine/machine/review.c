@@ -81,23 +81,22 @@ Shown review_value(const Review *review, uint32_t number, uint32_t row)
     }
 }
 
-uint32_t review_next_breach(const Review *review, uint32_t frame, uint32_t member, uint32_t body, uint32_t from)
+size_t review_breaches(const Review *review, const RequireInfo *require, uint32_t *from, uint32_t rows[BREACHES_AT_ONCE])
 {
     const Run *run = &review->main;
-    uint32_t rows = rows_of(run, frame);
-    MaskView in = mask_view(register_of(review, member)->t, frame_of(run, member), frame);
-    MaskView not = mask_view(register_of(review, body)->f, frame_of(run, body), frame);
-    for (size_t word = from / MASK_ROWS; word * MASK_ROWS < rows; word++) {
+    uint32_t frame = require->frame, count = rows_of(run, frame);
+    MaskView in = mask_view(register_of(review, require->member)->t, frame_of(run, require->member), frame);
+    MaskView not = mask_view(register_of(review, require->body)->f, frame_of(run, require->body), frame);
+    size_t found = 0;
+    for (; !found && *from < count; *from += MASK_ROWS) {
+        size_t word = *from / MASK_ROWS;
         Mask both = view_word(&in, word) & view_word(&not, word);
-        if (word == from / MASK_ROWS)
-            both &= ~(Mask)0 << (from % MASK_ROWS);
-        size_t first = word * MASK_ROWS;
-        if (rows - first < MASK_ROWS)
-            both &= tail_of(rows);
-        if (both)
-            return (uint32_t)first + (uint32_t)__builtin_ctzll(both);
+        if (count - *from < MASK_ROWS)
+            both &= tail_of(count);
+        for (; both; both &= both - 1)
+            rows[found++] = *from + (uint32_t)__builtin_ctzll(both);
     }
-    return UINT32_MAX;
+    return found;
 }
 
 uint32_t review_rows(const Review *review, uint32_t frame)

@@ -177,28 +177,34 @@ static void write_texts(Review *review, const RequireInfo *require, Finding *fin
     }
 }
 
-static void add_finding(Review *review, RuleVerdict *found, uint32_t require, uint32_t row)
+static void add_findings(Review *review, RuleVerdict *found, uint32_t require, const uint32_t *rows, size_t count)
 {
-    found->findings = arena_grow(review_arena(review), found->findings, found->finding_count, &found->finding_capacity,
-                                 sizeof *found->findings);
-    found->findings[found->finding_count++] = (Finding){.require = require, .row = row};
+    size_t all = found->finding_count + count;
+    if (!found->findings) { // most rules are breached in few rows
+        found->findings = arena_raw(review_arena(review), count * sizeof *found->findings);
+        found->finding_capacity = count;
+    }
+    while (found->finding_capacity < all)
+        found->findings = arena_grow(review_arena(review), found->findings, found->finding_capacity, &found->finding_capacity,
+                                     sizeof *found->findings);
+    for (size_t i = 0; i < count; i++)
+        found->findings[found->finding_count++] = (Finding){.require = require, .row = rows[i]};
 }
 
 void find_findings(Review *review, RuleVerdict *found, const RuleInfo *rule)
 {
     const Program *program = review_program(review);
     for (uint32_t i = 0; i < rule->require_count; i++) {
-        uint32_t number = rule->first_require + i;
+        uint32_t number = rule->first_require + i, from = 0, rows[BREACHES_AT_ONCE];
         const RequireInfo *require = &program->requires[number];
-        if (review_truth(review, require->plain, 0) != TRUTH_FALSE)
+        if (review_root_truth(review, require->plain) != TRUTH_FALSE)
             continue;
         if (require->body == NO_REGISTER) {
-            add_finding(review, found, number, 0);
+            add_findings(review, found, number, &from, 1);
             continue;
         }
-        uint32_t row = 0;
-        while ((row = review_next_breach(review, require->frame, require->member, require->body, row)) != UINT32_MAX)
-            add_finding(review, found, number, row++);
+        for (size_t count; (count = review_breaches(review, require, &from, rows)) > 0;)
+            add_findings(review, found, number, rows, count);
     }
 }
 
