@@ -2,42 +2,42 @@
 // Operations that read claims, and the inputs of a review.
 #include "machine/run.h"
 
-static void give_handle(Register *out, int64_t handle)
+static void give_handle(Run *run, Register *out, int64_t handle)
 {
+    int64_t *value = arena_raw(run->review->arena, sizeof *value);
+    *value = handle;
     out->own_t = 1;
-    out->own_value = handle;
     out->t = &out->own_t;
-    out->values = &out->own_value;
-    out->width = sizeof out->own_value;
+    out->values = value;
+    out->width = sizeof *value;
 }
 
 void op_SUBJECT(Run *run, const Instr *instr, Register *out)
 {
-    (void)run;
     (void)instr;
-    give_handle(out, 0);
+    give_handle(run, out, 0);
 }
 
 void op_DOSSIER(Run *run, const Instr *instr, Register *out)
 {
     (void)instr;
-    give_handle(out, run->dossier);
+    give_handle(run, out, run->dossier);
 }
 
 void op_ENTITY(Run *run, const Instr *instr, Register *out)
 {
-    give_handle(out, review_entity_of(run->review, instr->b, program_string(run->review->program, instr->a)));
+    give_handle(run, out, review_entity_of(run->review, instr->b, program_string(run->review->program, instr->a)));
 }
 
 void op_TODAY(Run *run, const Instr *instr, Register *out)
 {
     (void)instr;
-    give_handle(out, run->review->date);
+    give_handle(run, out, run->review->date);
 }
 
 void op_TEXT(Run *run, const Instr *instr, Register *out)
 {
-    give_handle(out, review_constant(run->review, instr->a));
+    give_handle(run, out, review_constant(run->review, instr->a));
 }
 
 // Whether a register's handles are a run of rows of the dossier under review, so that its columns serve as they lie.

@@ -36,6 +36,7 @@ static void own_elements(Run *run, const Instr *instr, uint32_t first_row, uint3
         frame->closed_t = mask_from(run, resolved->closed_t, first_row, rows);
         out->t = frame_all(run, instr->frame);
         out->width = 0;
+        out->base = 0;
         return;
     }
     const ImageSets *sets = column_sets(column);
@@ -44,8 +45,10 @@ static void own_elements(Run *run, const Instr *instr, uint32_t first_row, uint3
     bool fits = frame_make_of_runs(run, instr->frame, first);
     out->t = frame_all(run, instr->frame);
     out->width = column->values ? column->width : 0;
-    out->base = column->known + from;
-    out->values = (const char *)image_at(image, column->values) + (size_t)from * column->width;
+    if (column->values)
+        out->values = (const char *)image_at(image, column->values) + (size_t)from * column->width;
+    else
+        out->base = column->known + from;
     if (!fits)
         return;
     frame->closed_t = mask_from(run, resolved->closed_t, first_row, rows);

@@ -109,9 +109,10 @@ void open_run(Run *run, Review *review, CodeView code, Operation *const *selecte
                  .operations = selected,
                  .constants = review->program->constants,
                  .comparisons = review->prepared->comparisons};
-    char *piece = arena_raw(review->arena, ((size_t)code.count + 2) * sizeof *run->registers);
-    size_t past = (uintptr_t)piece % sizeof *run->registers;
-    run->registers = (Register *)(void *)(piece + (past ? sizeof *run->registers - past : 0));
+    enum { LINE = 64 };
+    char *piece = arena_raw(review->arena, ((size_t)code.count + 1) * sizeof *run->registers + LINE);
+    size_t past = (uintptr_t)piece % LINE;
+    run->registers = (Register *)(void *)(piece + (past ? LINE - past : 0));
     run->frames = arena_array(review->arena, code.frame_count, sizeof *run->frames);
     run->frames[0].rows = 1;
     op_TRUE(run, NULL, &run->registers[code.count]);
@@ -133,10 +134,8 @@ Mask *known_room(Run *run, Register *out, uint32_t frame)
 
 int64_t *value_room(Run *run, Register *out, uint32_t frame, Mask **known)
 {
-    int64_t *values = &out->own_value;
+    int64_t *values = arena_raw(run->review->arena, ((size_t)rows_of(run, frame) + 1) * sizeof *values);
     *known = known_room(run, out, frame);
-    if (frame != 0)
-        values = arena_raw(run->review->arena, ((size_t)rows_of(run, frame) + 1) * sizeof *values);
     out->values = values;
     out->width = sizeof *values;
     return values;

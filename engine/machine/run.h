@@ -3,7 +3,7 @@
 //
 // Masks have one bit for each row (mask.h). A truth value is two masks, of what is true
 // and of what is false. A value is a mask of what is known, and the values in one width: 1, 2, 4 or 8 bytes; width 0 is a run
-// of numbers that rise by one, which takes no room. Registers of the root have one row, which lies in the register itself.
+// of numbers that rise by one, which takes no room. Registers of the root have one row.
 #ifndef ASSIZE_MACHINE_RUN_H
 #define ASSIZE_MACHINE_RUN_H
 
@@ -11,21 +11,24 @@
 #include "machine/columns.h"
 #include "machine/machine.h"
 
-// As long as a line of the processor's cache, and laid out on one.
+// Two of them fill a line of the processor's cache, and are laid out on one. What is of a truth value, of values, of wide values and
+// ranges shares its place.
 struct Register {
-    const Mask *t, *f; // truth: true, false; other kinds: t is what is known
+    const Mask *t; // what is true; of other kinds: what is known
     union {
-        const void *values; // VALUE
+        const Mask *f;      // truth: what is false
+        const void *values; // VALUE, of a width that is not 0
+        int64_t base;       // VALUE: of a rising run
         Wide *low;          // WIDE, RANGE
     };
+    Mask own_t; // masks of up to 64 rows
     union {
-        int64_t base; // VALUE: of a rising run
-        Wide *high;   // RANGE
+        Mask own_f;
+        uint8_t width; // VALUE
+        Wide *high;    // RANGE
     };
-    Mask own_t, own_f; // masks of up to 64 rows
-    int64_t own_value; // of the root
-    uint8_t width;
 };
+_Static_assert(sizeof(struct Register) == 32, "two registers fill a line of the cache");
 
 // A map between the rows of a frame and those of an ancestor that is not its parent.
 typedef struct FrameMap FrameMap;
