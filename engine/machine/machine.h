@@ -71,6 +71,8 @@ typedef struct Prepared {
     const Program *program;
     Operation **review, **acceptance; // of each instruction of either piece of code
     const ColumnComparisons *comparisons;
+    uint32_t *constants; // of the program's strings: the number among those that are constants
+    uint32_t constant_count;
     Regex **regexes;
     RuleGroup *groups;
     uint32_t group_count;

@@ -329,7 +329,8 @@ static __attribute__((noinline)) void resolve_rows(Review *review, uint32_t slot
 const ResolvedColumn *resolve_column(Review *review, uint32_t slot)
 {
     ResolvedColumn *resolved = &review->columns[slot];
-    resolved->ready = true;
+    review->columns_ready[slot] = true;
+    *resolved = (ResolvedColumn){.values = NULL};
     const SlotInfo *info = &review->program->slots[slot];
     Text image = review->entities[0].image;
     const ImageColumn *column = image.bytes ? image_column(image, info->attribute) : NULL;

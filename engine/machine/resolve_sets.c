@@ -209,9 +209,10 @@ static bool resolve_alike(Review *review, const SlotInfo *info, const ImageColum
 const ResolvedSets *own_sets(Review *review, uint32_t slot)
 {
     ResolvedSets *sets = &review->sets[slot];
-    if (sets->ready)
+    if (review->sets_ready[slot])
         return sets;
-    sets->ready = true;
+    review->sets_ready[slot] = true;
+    *sets = (ResolvedSets){.closed_t = NULL};
     const SlotInfo *info = &review->program->slots[slot];
     Text image = review->entities[0].image;
     const ImageColumn *column = image.bytes ? image_column(image, info->attribute) : NULL;

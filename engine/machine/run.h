@@ -75,14 +75,12 @@ typedef struct Standing {
 
 // An attribute of the dossier under review, resolved for a way in which claims count.
 typedef struct ResolvedColumn {
-    bool ready;
     uint8_t width;
     const Mask *t, *f;
     const void *values;
 } ResolvedColumn;
 
 typedef struct ResolvedSets {
-    bool ready;
     const Mask *member_t, *member_f; // over the elements; null: all are in
     const Mask *closed_t;            // over the rows
 } ResolvedSets;
@@ -135,11 +133,12 @@ struct Review {
     size_t more_capacity;
     uint32_t own_texts;
     TextIndex more_texts;           // not in the subject's image
-    uint32_t *constants;            // of the program's strings -> texts of the review + 1; 0 until asked for
+    uint32_t *constants;            // of the strings that are constants -> texts of the review + 1; 0 until asked for
     uint32_t *answer_texts;         // likewise of the first of the texts that are kept; null until one is asked for
     size_t answer_text_count;
-    ResolvedColumn *columns;        // by slot
-    ResolvedSets *sets;             // by slot
+    ResolvedColumn *columns;        // by slot, where it is ready
+    ResolvedSets *sets;             // likewise
+    uint8_t *columns_ready, *sets_ready;
     struct EntityRows entity_rows;  // of which an attribute was read last
     struct KnownVersions *versions; // of the texts of the subject's image; null until asked for
     Run main;
@@ -293,7 +292,7 @@ uint32_t find_constant(Review *review, uint32_t string);
 // The text that is a string of the program.
 static inline uint32_t review_constant(Review *review, uint32_t string)
 {
-    uint32_t known = review->constants[string];
+    uint32_t known = review->constants[review->prepared->constants[string]];
     return known ? known - 1 : find_constant(review, string);
 }
 uint32_t review_entity_of(Review *review, uint32_t type, Text id);
@@ -331,8 +330,7 @@ bool resolve_entity(Review *review, uint32_t entity, const SlotInfo *slot, int64
 const ResolvedColumn *resolve_column(Review *review, uint32_t slot);
 static inline const ResolvedColumn *own_column(Review *review, uint32_t slot)
 {
-    const ResolvedColumn *column = &review->columns[slot];
-    return column->ready ? column : resolve_column(review, slot);
+    return review->columns_ready[slot] ? &review->columns[slot] : resolve_column(review, slot);
 }
 const ResolvedSets *own_sets(Review *review, uint32_t slot);
 // Why a set of one row is open, and why an element of it may be in.
