@@ -368,18 +368,22 @@ static bool in_few(Run *run, const Instr *instr, const ListInfo *list, Register 
 {
     const Register *column = reg(run, instr->a);
     const int64_t *values = run->review->program->list_values + list->first;
-    uint32_t rows = rows_of(run, instr->frame);
-    if (is_spread(run, instr->a, instr->frame) || !list->count || list->count > AMONG_MOST)
+    uint8_t width = column->width;
+    if (is_spread(run, instr->a, instr->frame) || !width || !list->count || list->count > AMONG_MOST)
         return false;
-    int64_t texts[AMONG_MOST];
-    for (uint32_t i = 0; list->content == CONTENT_TEXT && i < list->count; i++)
-        texts[i] = review_constant(run->review, (uint32_t)values[i]);
+    bool text = list->content == CONTENT_TEXT;
+    int64_t asked[AMONG_MOST];
+    uint32_t count = 0, rows = rows_of(run, instr->frame);
+    for (uint32_t i = 0; i < list->count; i++) {
+        asked[count] = text ? review_constant(run->review, (uint32_t)values[i]) : values[i];
+        count += fits_width(asked[count], width);
+    }
     TruthRoom room = truth_room(run, out, instr->frame);
-    rows_among(run->review, column, 0, rows, list->content == CONTENT_TEXT ? texts : values, list->count, room.t);
+    run->comparisons->among[width_place(width)](column->values, rows, asked, count, room.t);
     for (size_t word = 0; word < room.words; word++) {
-        Mask settled = column->t[word] & (word + 1 < room.words ? ~(Mask)0 : tail_of(rows));
-        room.f[word] = settled & ~room.t[word];
-        room.t[word] &= settled;
+        Mask settled = column->t[word] & (word + 1 < room.words ? ~(Mask)0 : tail_of(rows)), in = room.t[word];
+        room.t[word] = settled & in;
+        room.f[word] = settled & ~in;
     }
     return true;
 }

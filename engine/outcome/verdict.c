@@ -26,60 +26,66 @@ static inline Status status_of(unsigned truths)
 
 // ---- the outcome ----
 
-typedef enum Taken { TAKEN_AS_SATISFIED, TAKEN_AS_VIOLATED } Taken;
-
-static bool is_violated(Status status, Taken taken)
-{
-    return status == STATUS_VIOLATED || (taken == TAKEN_AS_VIOLATED && status == STATUS_UNDETERMINED);
-}
-
 bool guard_selects(const GuardInfo *guard, const RuleInfo *rule)
 {
     bool severity = guard->severity == NO_INDEX || rule->severity >= guard->severity;
     return rule->severity != RULE_ADVISORY && severity && (guard->aspect == NO_INDEX || rule->aspect == guard->aspect);
 }
 
-static bool guard_is_true(const Verdict *verdict, const GuardInfo *guard, Taken taken)
+// What a guard comes to where every undetermined rule is taken as satisfied, and as violated.
+typedef struct Holds {
+    bool best, worst;
+} Holds;
+
+static Holds guard_of_rule(const Verdict *verdict, uint32_t rule)
+{
+    uint8_t status = verdict->statuses[rule];
+    return (Holds){status == STATUS_VIOLATED, status == STATUS_VIOLATED || status == STATUS_UNDETERMINED};
+}
+
+static Holds guard_of_rules(const Verdict *verdict, const GuardInfo *guard)
 {
     const Program *program = review_program(verdict->review);
-    if (guard->kind == GUARD_RULE)
-        return is_violated(verdict->statuses[guard->rule], taken);
-    Wide count = 0, penalty = 0;
+    Wide best = 0, undetermined = 0;
     for (size_t i = 0; i < verdict->open_count; i++) {
         const RuleInfo *rule = &program->rules[verdict->open[i].rule];
-        if (!is_violated(verdict->open[i].status, taken) || !guard_selects(guard, rule))
+        Status status = verdict->open[i].status;
+        if ((status != STATUS_VIOLATED && status != STATUS_UNDETERMINED) || !guard_selects(guard, rule))
             continue;
-        count += DECIMAL_ONE;
-        penalty += rule->weight;
+        Wide counts = guard->kind == GUARD_PENALTY ? rule->weight : DECIMAL_ONE;
+        best += status == STATUS_VIOLATED ? counts : 0;
+        undetermined += status == STATUS_UNDETERMINED ? counts : 0;
     }
-    return guard->kind == GUARD_ANY ? count > 0 : (guard->kind == GUARD_COUNT ? count : penalty) >= guard->threshold;
+    Wide threshold = guard->kind == GUARD_ANY ? 1 : guard->threshold;
+    return (Holds){best >= threshold, best + undetermined >= threshold};
 }
 
 // Guards stand behind those that they are made of.
-static bool *all_guards(const Verdict *verdict, Taken taken)
+static Holds *all_guards(const Verdict *verdict)
 {
     const Program *program = review_program(verdict->review);
-    bool *holds = arena_take(review_arena(verdict->review), program->guards_count + 1);
+    Holds *holds = arena_raw(review_arena(verdict->review), (size_t)program->guards_count * sizeof *holds);
     for (uint32_t i = 0; i < program->guards_count; i++) {
         const GuardInfo *guard = &program->guards[i];
-        if (guard->kind == GUARD_AND)
-            holds[i] = holds[guard->left] && holds[guard->right];
-        else if (guard->kind == GUARD_OR)
-            holds[i] = holds[guard->left] || holds[guard->right];
-        else
-            holds[i] = guard_is_true(verdict, guard, taken);
+        if (guard->kind == GUARD_AND || guard->kind == GUARD_OR) {
+            Holds left = holds[guard->left], right = holds[guard->right];
+            holds[i] = guard->kind == GUARD_AND ? (Holds){left.best && right.best, left.worst && right.worst}
+                                                : (Holds){left.best || right.best, left.worst || right.worst};
+        } else {
+            holds[i] = guard->kind == GUARD_RULE ? guard_of_rule(verdict, guard->rule) : guard_of_rules(verdict, guard);
+        }
     }
     return holds;
 }
 
-static uint32_t outcome_of(const Verdict *verdict, Taken taken)
+static void find_outcomes(Verdict *verdict)
 {
-    const Program *program = review_program(verdict->review);
-    const bool *holds = all_guards(verdict, taken);
-    uint32_t outcome = 0;
-    while (program->outcomes[outcome].guard != NO_INDEX && !holds[program->outcomes[outcome].guard])
-        outcome++;
-    return outcome;
+    const OutcomeInfo *outcomes = review_program(verdict->review)->outcomes;
+    const Holds *holds = all_guards(verdict);
+    while (outcomes[verdict->best].guard != NO_INDEX && !holds[outcomes[verdict->best].guard].best)
+        verdict->best++;
+    while (outcomes[verdict->worst].guard != NO_INDEX && !holds[outcomes[verdict->worst].guard].worst)
+        verdict->worst++;
 }
 
 bool verdict_is_decided(const Verdict *verdict)
@@ -209,8 +215,7 @@ Verdict *verdict_of(Review *review)
     verdict->aspects = arena_array(arena, aspects + 1, sizeof *verdict->aspects);
     verdict->counts = arena_array(arena, aspects + 1, sizeof *verdict->counts);
     take_statuses(verdict, prepared);
-    verdict->best = outcome_of(verdict, TAKEN_AS_SATISFIED);
-    verdict->worst = outcome_of(verdict, TAKEN_AS_VIOLATED);
+    find_outcomes(verdict);
     return verdict;
 }
 
