@@ -159,6 +159,34 @@ static void changed_images(void **state)
     assert_true(checked > 500 && checked < tried - 2000);
 }
 
+// The keys of versions and the hashes of ids say what the texts do, or the image is refused, whatever its digest says.
+static void keys_and_hashes(void **state)
+{
+    (void)state;
+    size_t keys = 0;
+    for (size_t i = 0; i < image_count; i++) {
+        Text image = text_copy(unit_arena(), images[i]);
+        const char *reason;
+        ((ImageEntity *)(uintptr_t)image_entity(image, 0))->hash++;
+        image_seal(image);
+        assert_false(checks(image, &reason));
+        for (uint32_t at = 0; at < fixture.program.attributes_count; at++) {
+            const AttributeInfo *attribute = &fixture.program.attributes[at];
+            const ImageColumn *column = image_column(image, at);
+            if (attribute->kind != TYPE_VERSION || attribute_is_many(attribute) || !column)
+                continue;
+            image = text_copy(unit_arena(), images[i]);
+            size_t rows = image_table(image, attribute->owner)->rows;
+            ((int64_t *)(uintptr_t)image_at(image, column_keys(image_column(image, at), rows)))[rows - 1]++;
+            image_seal(image);
+            assert_false(checks(image, &reason));
+            assert_string_equal(reason, "the key of a version is another one's");
+            keys++;
+        }
+    }
+    assert_true(keys > 0);
+}
+
 // Sets that two submissions list: each element once, with those who list it. It must not take the square of their size.
 static void large_sets(void **state)
 {
@@ -195,7 +223,7 @@ static void large_sets(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(whole), UNIT_TEST(cut_off), UNIT_TEST(every_byte_counts),
-                                       UNIT_TEST(changed_images), UNIT_TEST(large_sets)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(whole),          UNIT_TEST(cut_off),         UNIT_TEST(every_byte_counts),
+                                       UNIT_TEST(changed_images), UNIT_TEST(keys_and_hashes), UNIT_TEST(large_sets)};
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }
