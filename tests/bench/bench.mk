@@ -11,8 +11,17 @@ $(BENCH_PROGRAMS:%=$(BENCH_BUILD)/%): $(BENCH_BUILD)/%: $(BUILD)/tests/bench/%.o
 	@mkdir -p $(@D)
 	$(link)
 
-.PHONY: bench
-bench: test-dependencies $(BUILD)/assize $(BENCH_PROGRAMS:%=$(BENCH_BUILD)/%) $(BENCH_PARTS:%=$(BUILD)/tests/bench/%.o)
+# What other engines need from Debian; what cannot be installed makes an engine absent, and nothing fail.
+PEER_PACKAGES := libclips-dev
+
+.PHONY: bench peer-packages bench-peers
+peer-packages:
+	$(call install,$(PEER_PACKAGES))
+
+bench-peers:
+	@$(if $(findstring --without-peers,$(BENCH)),:,$(MAKE) --no-print-directory peer-packages || echo "Engines that need them will be absent.")
+
+bench: test-dependencies bench-peers $(BUILD)/assize $(BENCH_PROGRAMS:%=$(BENCH_BUILD)/%) $(BENCH_PARTS:%=$(BUILD)/tests/bench/%.o)
 	@$(BENCH_ENVIRONMENT) python3 tests/bench/bench.py --build $(BENCH_BUILD) --objects $(BUILD)/tests/bench $(BENCH)
 
 # The README shows the newest figures.
