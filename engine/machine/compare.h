@@ -7,8 +7,8 @@
 
 typedef enum Relation { RELATION_EQUAL, RELATION_LESS, RELATION_AT_MOST } Relation;
 
-// Compares the values of a column with a constant that its width can hold; swapped: the constant is on the left. A value is at most
-// another one where it is not above it.
+// Compares the values of a column with a constant that its width can hold; swapped: the constant is on the left. A value is at
+// most another one where it is not above it.
 static inline void compare_side(const Run *run, const void *values, uint8_t width, size_t rows, int64_t constant,
                                 const Mask *known, Relation relation, bool swapped, Mask *t, Mask *f)
 {

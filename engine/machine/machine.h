@@ -109,8 +109,8 @@ Truth review_root_truth(const Review *review, uint32_t reg); // of a register of
 // strict one is taken as that: it may not have run.
 enum { APPLIES_TRUE = 1, APPLIES_FALSE = 2, PLAIN_TRUE = 4, PLAIN_FALSE = 8, STRICT_TRUE = 16, WHEN_FALSE = 64 };
 void review_rule_truths(const Review *review, const GroupedRule *rules, size_t count, uint8_t *truths);
-// Rows of a requirement's frame, in order, which are in for sure and in which its body is false: some of them from *from on, which
-// begins at 0 and moves behind those that were looked at. 0: there are no more.
+// Rows of a requirement's frame, in order, which are in for sure and in which its body is false: some of them from *from on,
+// which begins at 0 and moves behind those that were looked at. 0: there are no more.
 enum { BREACHES_AT_ONCE = 64 };
 size_t review_breaches(const Review *review, const RequireInfo *require, uint32_t *from, uint32_t rows[BREACHES_AT_ONCE]);
 // The rows of a frame; whether it was left empty because it would have had too many.

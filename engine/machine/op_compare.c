@@ -35,7 +35,8 @@ static void compare_values(Run *run, const Instr *instr, Register *out, Relation
 
 // Where there are many rows, or the column holds no such value, or is none: apart, so that where there are few no register of the
 // processor has to be saved.
-static __attribute__((noinline)) void compare_column(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped, int64_t constant)
+static __attribute__((noinline)) void compare_column(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped,
+                                                     int64_t constant)
 {
     const Register *column = reg(run, swapped ? instr->b : instr->a);
     uint32_t rows = rows_of(run, instr->frame);

@@ -92,7 +92,7 @@ typedef struct EntityCells {
     const Mask *given;        // the rows that have one
     uint8_t *seen;            // CellSeen of each entity, and nobody
     int64_t *values;          // likewise
-    int64_t bits;             // of all values: what differs from their sign
+    int64_t bits;             // of all values: what differs from their sign; not negative
     bool gaps;                // some entity has none
     bool truth;               // of a boolean attribute
 } EntityCells;
@@ -140,7 +140,7 @@ static inline void take_cell(EntityCells *cells, uint32_t entity, bool known, in
     value = known ? value : 0;
     cells->seen[entity] = !known ? CELL_NOTHING : cells->truth && !value ? CELL_NO : CELL_YES;
     cells->values[entity] = value;
-    cells->bits |= value ^ value >> 63;
+    cells->bits |= value < 0 ? ~value : value;
     cells->gaps |= !known;
 }
 

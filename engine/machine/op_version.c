@@ -85,13 +85,12 @@ static const struct KnownVersions *keys_of_rows(Run *run, uint32_t column, uint3
     known->column = run == &review->main ? column : NO_REGISTER;
     known->of_rows = keys ? keys : made_keys(run, column, frame);
     known->silent = silent;
-    compare_side(run, known->of_rows, sizeof *keys, rows, 0, reg(run, column)->t, RELATION_LESS, false,
-                 silent, silent + words);
+    compare_side(run, known->of_rows, sizeof *keys, rows, 0, reg(run, column)->t, RELATION_LESS, false, silent, silent + words);
     return known;
 }
 
-// A version that stands for all rows. That of a constant of the program is not looked for among the review's texts, unless its key
-// does not decide.
+// A version that stands for all rows. That of a constant of the program is not looked for among the review's texts, unless its
+// key does not decide.
 static int64_t key_of_one(Run *run, uint32_t number)
 {
     const Instr *instr = &run->code.instrs[number];

@@ -36,8 +36,8 @@ static inline unsigned truth_bits(const Register *truth)
     return (truth->t[0] & 1) | (truth->f[0] & 1) << 1;
 }
 
-// What need not have run is not looked at: exceptions and requirements of a rule that does not apply, and the strict reading of what
-// is not true plainly.
+// What need not have run is not looked at: exceptions and requirements of a rule that does not apply, and the strict reading of
+// what is not true plainly.
 static inline unsigned rule_truths(const Register *registers, const GroupedRule *rule)
 {
     unsigned when = truth_bits(&registers[rule->when]);

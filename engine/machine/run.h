@@ -11,8 +11,8 @@
 #include "machine/columns.h"
 #include "machine/machine.h"
 
-// Two of them fill a line of the processor's cache, and are laid out on one. What is of a truth value, of values, of wide values and
-// ranges shares its place.
+// Two of them fill a line of the processor's cache, and are laid out on one. What is of a truth value, of values, of wide values
+// and ranges shares its place.
 struct Register {
     const Mask *t; // what is true; of other kinds: what is known
     union {
@@ -47,7 +47,7 @@ typedef struct FrameRows {
     const Mask *member_t, *member_f; // of the maker: null for all
     const Mask *closed_t;            // over the parent's rows
     bool too_costly;
-    FrameMap *up, *runs; // each made when it is asked for
+    FrameMap *up, *runs;     // each made when it is asked for
     _Alignas(64) char end[]; // one is found by a shift
 } FrameRows;
 
@@ -132,12 +132,12 @@ struct Review {
     uint32_t *more_numbers;
     size_t more_capacity;
     uint32_t own_texts;
-    TextIndex more_texts;           // not in the subject's image
-    uint32_t *constants;            // of the strings that are constants -> texts of the review + 1; 0 until asked for
-    uint32_t *answer_texts;         // likewise of the first of the texts that are kept; null until one is asked for
+    TextIndex more_texts;   // not in the subject's image
+    uint32_t *constants;    // of the strings that are constants -> texts of the review + 1; 0 until asked for
+    uint32_t *answer_texts; // likewise of the first of the texts that are kept; null until one is asked for
     size_t answer_text_count;
-    ResolvedColumn *columns;        // by slot, where it is ready
-    ResolvedSets *sets;             // likewise
+    ResolvedColumn *columns; // by slot, where it is ready
+    ResolvedSets *sets;      // likewise
     uint8_t *columns_ready, *sets_ready;
     struct EntityRows entity_rows;  // of which an attribute was read last
     struct KnownVersions *versions; // of the texts of the subject's image; null until asked for
@@ -287,7 +287,7 @@ void frame_refuse(Run *run, uint32_t frame, uint32_t *counts);
 
 // ---- texts, entities, dossiers (dossier.c) ----
 uint32_t review_text_of(Review *review, Text text, uint32_t hash); // the number of a text, which is added if it is new
-uint32_t review_answer_text(Review *review, int64_t number); // the text that is one of those that are kept (answers.h)
+uint32_t review_answer_text(Review *review, int64_t number);       // the text that is one of those that are kept (answers.h)
 uint32_t find_constant(Review *review, uint32_t string);
 // The text that is a string of the program.
 static inline uint32_t review_constant(Review *review, uint32_t string)
@@ -388,8 +388,8 @@ Operation *select_comparison(const CodeView *code, const Instr *instr); // op_co
 // The operand that is a constant of the program and that the operation of a comparison takes from there, not from its register;
 // NO_REGISTER: it reads all.
 uint32_t unread_constant(const CodeView *code, const Instr *instr);
-Operation *select_logic(const CodeView *code, const Instr *instr);      // op_logic.c; likewise
-Operation *select_of_root(const Instr *instr);                          // op_root.c; likewise
+Operation *select_logic(const CodeView *code, const Instr *instr);                        // op_logic.c; likewise
+Operation *select_of_root(const Instr *instr);                                            // op_root.c; likewise
 Operation *select_read(const Program *program, const CodeView *code, const Instr *instr); // op_read.c; likewise
 static inline bool is_skip(const Instr *instr)
 {

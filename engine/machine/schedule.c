@@ -231,8 +231,8 @@ static uint8_t *find_read(const Planner *planner)
     return read;
 }
 
-// Constants hang on nothing: they go before all others, where no operation has to be called for each. Those that no operation reads
-// wait for whoever asks (review_register).
+// Constants hang on nothing: they go before all others, where no operation has to be called for each. Those that no operation
+// reads wait for whoever asks (review_register).
 static void lay_out(Schedule *schedule, const Planner *planner, Operation *const *selected)
 {
     const Program *program = planner->program;

@@ -38,8 +38,7 @@ static void read(void *with)
         Text image;
         const char *reason;
         const Submission *one = list.items[i];
-        if (dossiers_find(&dossiers, one->facts.type, one->id, &image) != DOSSIER_FOUND ||
-            !image_check(program, image, &reason))
+        if (dossiers_find(&dossiers, one->facts.type, one->id, &image) != DOSSIER_FOUND || !image_check(program, image, &reason))
             target_broken("an image that was just made does not check");
         image_dump(program, image, &text);
     }

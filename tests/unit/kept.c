@@ -17,14 +17,15 @@ enum { PRODUCTS = 6, SUPPLIERS = 8, FIRST_DAY = 20700, TURNS = 400 };
 #define HEAD(name)                                                                                                               \
     "policy " name " version \"1.0.0\" { title \"P\" reviews product : Product }\n"                                              \
     "source s \"S\" { clause 1 \"c\" }\naspect a \"A\"\n" TYPES
+#define VERDICT "verdict { rejected when any minor violated  passed otherwise }\n"
 #define RULE(code, body)                                                                                                         \
-    "rule " code " \"r\" { cites s 1  aspect a  severity minor  require every i in product.items : " body " else \"{i.id}\" }\n"
-#define RULES(rating)                                                                                                            \
-    RULE("R-01", "i.supplier.trusted")                                                                                           \
-    RULE("R-02", "i.supplier.country in {\"DE\", \"FR\", \"new\"}")                                                              \
-    RULE("R-03", "i.supplier.rating >= " rating) RULE("R-04", "i.supplier.share <= 1000.5")                                      \
-        RULE("R-05", "i.supplier.owner.trusted or i.supplier.country = \"DE\"") "verdict { rejected when any minor "             \
-                                                                                "violated  passed otherwise }\n"
+    "rule " code " \"r\" { cites s 1  aspect a  severity minor  "                                                                \
+    "require every i in product.items : " body " else \"{i.id}\" }\n"
+#define TRUSTED RULE("R-01", "i.supplier.trusted")
+#define COUNTRY RULE("R-02", "i.supplier.country in {\"DE\", \"FR\", \"new\"}")
+#define SHARE RULE("R-04", "i.supplier.share <= 1000.5")
+#define OWNER RULE("R-05", "i.supplier.owner.trusted or i.supplier.country = \"DE\"")
+#define RULES(rating) TRUSTED COUNTRY RULE("R-03", "i.supplier.rating >= " rating) SHARE OWNER VERDICT
 
 // Of the second one the conditions of acceptance see the subject; the third one forgets early.
 static const char *const policies[] = {
