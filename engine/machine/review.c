@@ -33,7 +33,7 @@ Truth review_root_truth(const Review *review, uint32_t number)
 
 static inline unsigned truth_bits(const Register *truth)
 {
-    return (truth->t[0] & 1) | (truth->f[0] & 1) << 1;
+    return (unsigned)(truth->t[0] & 1) | (unsigned)(truth->f[0] & 1) << 1;
 }
 
 // What need not have run is not looked at: exceptions and requirements of a rule that does not apply, and the strict reading of

@@ -48,8 +48,9 @@ typedef struct FrameRows {
     const Mask *closed_t;            // over the parent's rows
     bool too_costly;
     FrameMap *up, *runs;     // each made when it is asked for
-    _Alignas(64) char end[]; // one is found by a shift
+    uint64_t unused[5];
 } FrameRows;
+_Static_assert(sizeof(FrameRows) == 128, "a frame is found by a shift");
 
 // A piece of code that is run: of the review, or of the acceptance of one dossier.
 struct Run {
