@@ -414,6 +414,12 @@ static void verify_facts(void *with)
                            (unsigned long long)checked.entities, (unsigned long long)checked.images,
                            (unsigned long long)checked.submissions, (unsigned long long)checked.entries,
                            checked.problems ? "something is wrong" : "all is well");
+        if (checked.older)
+            text_append_format(
+                call->to,
+                "of these images %llu %s of an earlier format: reviews make such anew each time, until a submission "
+                "about the entity is imported\n",
+                (unsigned long long)checked.older, checked.older == 1 ? "is" : "are");
     }
     call->text = call_result(&call->call, call->to);
     if (checked.problems)

@@ -20,6 +20,7 @@ struct Assize {
     ArenaSpare spare; // of the last review
     DossierCache dossiers;
     KeptAnswers answers; // of those
+    size_t keepers;      // open reviews that use what is kept
     Arena texts;         // files that it read and that messages show
     Arena results;       // texts that a call gives
     Sources sources;

@@ -9,6 +9,7 @@ struct AssizeReview {
     Arena arena;
     BaseReader *reader; // null: the dossiers are in memory
     bool shares;        // the reader, which stays open for others
+    bool keeps;         // it uses what is kept for other reviews
     const Program *program;
     Dossiers dossiers;
     Review *review;
@@ -55,6 +56,23 @@ Review *call_review(Call *call, const Prepared *prepared, const Dossiers *dossie
     return review && review_run(review) ? review : NULL;
 }
 
+// What is kept from other reviews is used where it holds for this one. While the review is open it stays: texts and reasons are
+// found when they are asked for.
+static void use_kept(ReviewCall *call, Dossiers *dossiers)
+{
+    Assize *assize = call->call.assize;
+    AssizeReview *review = call->review;
+    bool in_use = assize->keepers > 0;
+    bool kept = base_read_review(review->reader, &review->arena, &assize->dossiers, in_use);
+    *dossiers = base_dossiers(review->reader);
+    if (!kept)
+        return;
+    review->keeps = true;
+    assize->keepers++;
+    if (answers_begin(&assize->answers, review->program, assize->dossiers.generation, call->date, in_use, &assize->guard))
+        dossiers->answers = &assize->answers;
+}
+
 static bool dossiers_of_base(ReviewCall *call, Dossiers *dossiers)
 {
     AssizeReview *review = call->review;
@@ -62,9 +80,7 @@ static bool dossiers_of_base(ReviewCall *call, Dossiers *dossiers)
     BaseAnswer answer = base_read(call->base->base, review->program, &review->arena, &review->reader, &error);
     if (!call_base_done(&call->call, answer, error))
         return false;
-    base_read_review(review->reader, &review->arena, &call->call.assize->dossiers);
-    *dossiers = base_dossiers(review->reader);
-    dossiers->answers = &call->call.assize->answers;
+    use_kept(call, dossiers);
     return true;
 }
 
@@ -95,9 +111,7 @@ static bool find_dossiers(ReviewCall *call, Dossiers *dossiers)
     if (!call->shared)
         return call->base ? dossiers_of_base(call, dossiers) : dossiers_of_submissions(call, dossiers);
     call->review->reader = call->shared;
-    base_read_review(call->shared, &call->review->arena, &call->call.assize->dossiers);
-    *dossiers = base_dossiers(call->shared);
-    dossiers->answers = &call->call.assize->answers;
+    use_kept(call, dossiers);
     return true;
 }
 
@@ -184,6 +198,8 @@ void assize_review_close(AssizeReview *review)
 {
     if (!review)
         return;
+    if (review->keeps)
+        review->assize->keepers--;
     if (!review->shares)
         base_read_end(review->reader);
     arena_close_keeping(&review->arena, &review->assize->spare);

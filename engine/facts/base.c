@@ -76,7 +76,7 @@ void base_close(Base *base)
 
 void base_recover(Base *base)
 {
-    env_abort_all(base->env);
+    env_abort_writing(base->env);
 }
 
 // ---- keys and records ----
@@ -199,12 +199,14 @@ uint64_t base_read_moment(const BaseReader *reader)
     return env_view(reader->txn).moment;
 }
 
-void base_read_review(BaseReader *reader, Arena *arena, DossierCache *cache)
+bool base_read_review(BaseReader *reader, Arena *arena, DossierCache *cache, bool in_use)
 {
     EnvView view = env_view(reader->txn);
     reader->arena = arena;
-    reader->cache = cache;
-    cache_begin(cache, &view, reader->schema, arena->guard);
+    reader->cache = NULL; // until it is ready: memory may run out
+    if (cache_begin(cache, &view, reader->schema, in_use, arena->guard))
+        reader->cache = cache;
+    return reader->cache != NULL;
 }
 
 Text base_reader_error(const BaseReader *reader)
@@ -279,7 +281,7 @@ static DossierAnswer find(void *with, uint32_t type, Text id, uint32_t hash, Dos
 
 Dossiers base_dossiers(BaseReader *reader)
 {
-    return (Dossiers){.find = find, .with = reader, .kept = reader->cache ? reader->cache->generation : 0};
+    return (Dossiers){.find = find, .with = reader};
 }
 
 typedef struct EachEntity {

@@ -55,8 +55,8 @@ void base_read_end(BaseReader *reader);
 // The same for all readers that see the same.
 uint64_t base_read_moment(const BaseReader *reader);
 // A review begins: what the reader makes lies in its arena from now on, and the dossiers of others than its subjects are looked
-// for in the cache first, and kept there.
-void base_read_review(BaseReader *reader, Arena *arena, DossierCache *cache);
+// for in the cache first, and kept there; in_use: while others use it. False where the review goes without (cache_begin).
+bool base_read_review(BaseReader *reader, Arena *arena, DossierCache *cache, bool in_use);
 // For reviews; an image that was made after another schema is made anew from the submissions, in the arena.
 Dossiers base_dossiers(BaseReader *reader);
 // Why a dossier failed.
@@ -86,6 +86,7 @@ BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmissi
 typedef void BaseProblem(void *with, Text problem);
 typedef struct BaseChecked {
     uint64_t entities, images, submissions, entries, problems;
+    uint64_t older; // of the images: of an earlier format, which reviews make anew
 } BaseChecked;
 BaseAnswer base_verify(BaseReader *reader, BaseProblem *visit, void *with, BaseChecked *checked);
 

@@ -280,26 +280,41 @@ Digest image_seal(Text image)
     return head->digest;
 }
 
-bool image_is_whole(Text image, const char **reason)
+static bool is_image(Text image)
 {
     const ImageHead *head = image_head(image);
-    if (image.length < sizeof *head || memcmp(head->mark, MARK, sizeof MARK) != 0 || head->size != image.length) {
-        *reason = "it is no dossier image";
-        return false;
-    }
-    if (head->format != IMAGE_FORMAT) {
-        *reason = "the image has another format";
-        return false;
-    }
+    return image.length >= sizeof *head && memcmp(head->mark, MARK, sizeof MARK) == 0 && head->size == image.length;
+}
+
+static bool says_its_digest(Text image)
+{
     Digest digest = digest_image(image);
-    *reason = "the image is damaged: its digest is another one";
-    return digest_equal(&digest, &head->digest);
+    return digest_equal(&digest, &image_head(image)->digest);
+}
+
+bool image_is_whole(Text image, const char **reason)
+{
+    if (!is_image(image))
+        *reason = "it is no dossier image";
+    else if (image_head(image)->format != IMAGE_FORMAT)
+        *reason = "the image has another format";
+    else if (!says_its_digest(image))
+        *reason = "the image is damaged: its digest is another one";
+    else
+        return true;
+    return false;
+}
+
+// All formats so far begin alike.
+bool image_is_older(Text image)
+{
+    return is_image(image) && image_head(image)->format > 0 && image_head(image)->format < IMAGE_FORMAT && says_its_digest(image);
 }
 
 bool image_fits(Text image, const Digest *schema, const char **reason)
 {
     const ImageHead *head = image_head(image);
-    if (image.length < sizeof *head || memcmp(head->mark, MARK, sizeof MARK) != 0 || head->size != image.length)
+    if (!is_image(image))
         *reason = "it is no dossier image";
     else if (head->format != IMAGE_FORMAT)
         *reason = "it has another format";

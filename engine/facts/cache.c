@@ -4,13 +4,17 @@
 
 enum { MOST_KEPT = 1 << 16, LARGEST_COPY = 1 << 16, MOST_BYTES = 1 << 26, LONGEST_KEPT_ID = 1024 };
 
-void cache_begin(DossierCache *cache, const EnvView *view, const Program *schema, Guard *guard)
+bool cache_begin(DossierCache *cache, const EnvView *view, const Program *schema, bool in_use, Guard *guard)
 {
     const Digest *digest = &schema->head.schema;
     bool same = memcmp(&cache->view, view, sizeof *view) == 0 && digest_equal(&cache->schema, digest);
-    cache->arena.guard = guard;
-    if (same && cache->types && cache->count < MOST_KEPT && cache->arena.taken < MOST_BYTES)
-        return;
+    bool little = cache->count < MOST_KEPT && cache->arena.taken < MOST_BYTES;
+    if (same && cache->types && (little || in_use)) {
+        cache->arena.guard = guard;
+        return true;
+    }
+    if (in_use)
+        return false;
     arena_close(&cache->arena);
     *cache = (DossierCache){.view = *view, .schema = *digest, .generation = cache->generation + 1};
     arena_open(&cache->arena, guard, 0);
@@ -18,6 +22,7 @@ void cache_begin(DossierCache *cache, const EnvView *view, const Program *schema
     for (uint32_t i = 0; i < schema->types_count; i++)
         text_index_open(&types[i].ids, &cache->arena);
     cache->types = types;
+    return true;
 }
 
 bool cache_find(const DossierCache *cache, uint32_t type, Text id, uint32_t hash, DossierAnswer *answer, Dossier *found)

@@ -24,8 +24,9 @@ typedef struct DossierCache {
     uint64_t generation; // how often they were forgotten
 } DossierCache;
 
-// A review begins. What is kept stays where it sees the same and little is kept; memory is taken through the guard.
-void cache_begin(DossierCache *cache, const EnvView *view, const Program *schema, Guard *guard);
+// A review begins. What is kept stays where it sees the same and little is kept; memory is taken through the guard. While another
+// review uses the cache nothing is forgotten: false where this one sees something else and goes without.
+bool cache_begin(DossierCache *cache, const EnvView *view, const Program *schema, bool in_use, Guard *guard);
 // Whether it is known what an entity's dossier is. hash is the id's text_hash.
 bool cache_find(const DossierCache *cache, uint32_t type, Text id, uint32_t hash, DossierAnswer *answer, Dossier *found);
 // Keeps a dossier; where the image does not lie in the map, a copy of it: what was found is then that copy.

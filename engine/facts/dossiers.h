@@ -20,7 +20,6 @@ typedef struct Dossiers {
     DossierAnswer (*find)(void *with, uint32_t type, Text id, uint32_t hash, Dossier *found);
     void *with;
     KeptAnswers *answers; // of those that are kept; null: none
-    uint64_t kept;        // which ones are: another number, others
 } Dossiers;
 
 static inline DossierAnswer dossiers_find(const Dossiers *dossiers, uint32_t type, Text id, Text *image)

@@ -355,7 +355,8 @@ void env_close(Env *env)
 {
     if (!env)
         return;
-    env_abort_all(env);
+    while (env->live)
+        env_abort(env->live);
     EnvTxn *idle = take_idle(env);
     if (idle)
         mdb_txn_abort(idle->mdb);
@@ -384,7 +385,13 @@ EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **begun)
     }
     if (mode == ENV_WRITE)
         env->map_full = false;
+    bool anew = txn->mdb;
     int code = begin_mdb(txn);
+    if (anew && code != MDB_SUCCESS && code != MDB_MAP_RESIZED) { // another process took its place among the readers
+        mdb_txn_abort(txn->mdb);
+        txn->mdb = NULL;
+        code = begin_mdb(txn);
+    }
     if (code == MDB_MAP_RESIZED) { // another process made the map larger
         code = mdb_env_set_mapsize(env->mdb, 0);
         env->moved++;
@@ -449,10 +456,14 @@ void env_abort(EnvTxn *txn)
     forget(txn);
 }
 
-void env_abort_all(Env *env)
+void env_abort_writing(Env *env)
 {
-    while (env->live)
-        env_abort(env->live);
+    pthread_mutex_lock(&env->lock);
+    EnvTxn *txn = env->live;
+    while (txn && txn->reads)
+        txn = txn->next;
+    pthread_mutex_unlock(&env->lock);
+    env_abort(txn); // there is one at most
 }
 
 bool env_grow(Env *env)

@@ -52,7 +52,7 @@ typedef struct EnvView {
 EnvView env_view(const EnvTxn *txn);
 EnvFault env_commit(EnvTxn *txn); // what is committed is on the disk
 void env_abort(EnvTxn *txn);
-void env_abort_all(Env *env);
+void env_abort_writing(Env *env); // what is being written; readers go on
 // After ENV_NO_SPACE with room on the disk: makes the map larger, so that the transaction can be done again. False where the
 // disk is full, or the map is as large as it gets.
 bool env_grow(Env *env);

@@ -207,6 +207,9 @@ Build *image_begin(const Program *schema, Arena *scratch, uint32_t type, Text id
                    Diagnostics *diagnostics);
 void image_end(Build *build, Arena *arena, Text *image, Digest *digest);
 
+// Whether the bytes are an image of an earlier format, whole: a review makes it anew from the submissions.
+bool image_is_older(Text image);
+
 // Makes the digest of an image whose bytes have been changed, and puts it in.
 Digest image_seal(Text image);
 // Whether the bytes are an image and what its digest says. False with the reason.

@@ -4,18 +4,22 @@
 
 enum { MOST_BYTES = 1 << 26 };
 
-void answers_begin(KeptAnswers *answers, const Program *program, uint64_t dossiers, int64_t date, Guard *guard)
+bool answers_begin(KeptAnswers *answers, const Program *program, uint64_t dossiers, int64_t date, bool in_use, Guard *guard)
 {
     bool same = answers->columns && answers->dossiers == dossiers && answers->date == date &&
                 digest_equal(&answers->policy, &program->digest);
-    answers->arena.guard = guard;
-    if (same && answers->arena.taken < MOST_BYTES)
-        return;
+    if (same && (in_use || answers->arena.taken < MOST_BYTES)) {
+        answers->arena.guard = guard;
+        return true;
+    }
+    if (in_use)
+        return false;
     arena_close(&answers->arena);
     *answers = (KeptAnswers){.policy = program->digest, .dossiers = dossiers, .date = date};
     arena_open(&answers->arena, guard, 0);
     text_index_open(&answers->texts, &answers->arena);
     answers->columns = arena_array(&answers->arena, (size_t)program->slots_count + 1, sizeof *answers->columns);
+    return true;
 }
 
 static bool make_room(KeptAnswers *answers, AnswerColumn *column, uint32_t kept)

@@ -29,8 +29,9 @@ struct KeptAnswers {
     TextIndex texts;       // of kept images
 };
 
-// A review begins: what does not hold for it is forgotten. Memory is taken through the guard.
-void answers_begin(KeptAnswers *answers, const Program *program, uint64_t dossiers, int64_t date, Guard *guard);
+// A review begins: what does not hold for it is forgotten. Memory is taken through the guard. While another review uses the
+// answers, nothing is forgotten: false where they do not hold for this one, which goes without.
+bool answers_begin(KeptAnswers *answers, const Program *program, uint64_t dossiers, int64_t date, bool in_use, Guard *guard);
 // The place for what is known of a kept dossier; null where there is no more room. It stays until the next one is asked for.
 KeptAnswer *answers_place(KeptAnswers *answers, uint32_t slot, uint32_t kept);
 // The number of a text of a kept image.

@@ -205,8 +205,6 @@ Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text sub
     review->sets = arena_raw(arena, slots * sizeof *review->sets);
     review->columns_ready = arena_take(arena, 2 * slots + 1);
     review->sets_ready = review->columns_ready + slots;
-    if (dossiers->answers)
-        answers_begin(dossiers->answers, program, dossiers->kept, date, arena->guard);
     open_subject(review, subject);
     if (review->failed)
         return NULL;

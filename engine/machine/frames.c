@@ -146,6 +146,20 @@ bool frame_make(Run *run, uint32_t frame, uint32_t *counts)
     return false;
 }
 
+bool frame_may_be_table(const Run *run, uint32_t frame, uint32_t rows)
+{
+    return may_take(run, rows, row_bytes(run, frame));
+}
+
+void frame_make_table(Run *run, uint32_t frame, uint32_t rows, uint32_t members)
+{
+    uint32_t *first = arena_raw(run->review->arena, 2 * sizeof *first);
+    first[0] = 0;
+    first[1] = rows;
+    take_rows(run, frame, members, row_bytes(run, frame), first);
+    run->frames[frame].rows = rows;
+}
+
 bool frame_make_of_runs(Run *run, uint32_t frame, const uint32_t *first)
 {
     uint32_t above = rows_of(run, run->code.frames[frame].parent), total = first[above] - first[0];

@@ -80,6 +80,7 @@ typedef struct Prepared {
     GroupTotal *totals;   // likewise
     uint32_t *declared;   // how many rules each aspect has
     uint32_t *row_bytes;  // what a row of each frame takes, with all its registers
+    uint8_t *has_below;   // whether other frames are made of a frame's rows
     bool has_conditions;  // of acceptance, for some kind of evidence
     Schedule schedule;
 } Prepared;

@@ -515,11 +515,13 @@ static void give_parts(Run *run, const Instr *instr, const PartReach *reach, Reg
 }
 
 // Where much of the table is reached from the one row above, all of its rows are the frame's, and those that are not reached are
-// no members: its columns serve as they lie.
-static bool fills_table(const PartReach *reach, uint32_t rows_above)
+// no members: its columns serve as they lie. Not where other frames are made of the rows: there would be many more.
+static bool fills_table(const Run *run, const Instr *instr, const PartReach *reach, uint32_t rows_above)
 {
     enum { SHARE = 4 };
-    return rows_above == 1 && reach->rows && (reach->is_few || reach->count >= reach->rows / SHARE);
+    return rows_above == 1 && reach->rows && (reach->is_few || reach->count >= reach->rows / SHARE) &&
+           run == &run->review->main && !run->review->prepared->has_below[instr->frame] &&
+           frame_may_be_table(run, instr->frame, reach->rows);
 }
 
 // What is reached of 64 rows, and whether it is for sure.
@@ -539,24 +541,22 @@ static Mask reached_of(const PartReach *reach, size_t word, Mask *sure)
 
 static void give_table(Run *run, const Instr *instr, PartReach *reach, bool costly, Register *out)
 {
-    Review *review = run->review;
+    FrameRows *frame = &run->frames[instr->frame];
     size_t words = words_of(reach->rows);
-    uint32_t *counts = arena_raw(review->arena, 2 * sizeof *counts);
-    Mask *masks = arena_raw(review->arena, (2 * words + 1) * sizeof *masks), *member_t = masks, *member_f = masks + words;
+    Mask *masks = arena_raw(run->review->arena, (2 * words + 1) * sizeof *masks), *member_t = masks, *member_f = masks + words;
     Mask unclosed = 0;
+    uint32_t members = 0;
     for (size_t word = 0; word < words; word++) {
         Mask rows = word + 1 < words ? ~(Mask)0 : tail_of(reach->rows), reached = reached_of(reach, word, &member_t[word]);
         member_f[word] = ~reached & rows;
+        members += (uint32_t)__builtin_popcountll(reached);
         unclosed |= reached & ~reach->sets->closed_t[word];
     }
     masks[2 * words] = !unclosed && !costly && !reach->to->open;
-    counts[0] = reach->rows;
-    if (frame_make(run, instr->frame, counts)) {
-        FrameRows *frame = &run->frames[instr->frame];
-        frame->member_t = member_t;
-        frame->member_f = member_f;
-        frame->closed_t = masks + 2 * words;
-    }
+    frame_make_table(run, instr->frame, reach->rows, members);
+    frame->member_t = member_t;
+    frame->member_f = member_f;
+    frame->closed_t = masks + 2 * words;
     out->t = frame_all(run, instr->frame);
     out->width = 0;
     out->base = 0;
@@ -586,8 +586,8 @@ void op_REACH(Run *run, const Instr *instr, Register *out)
         size_t before = dense ? parts.found_count : reach.count;
         fits = dense ? reach_parts(&parts, base, member, runs[row], runs[row + 1])
                      : reach_row(&reach, base, member, runs[row], runs[row + 1]);
-        if (fits && dense && fills_table(&parts, rows)) {
-            review->rows_left = reach.budget;
+        review->rows_left = fits ? reach.budget : review->rows_left;
+        if (fits && dense && fills_table(run, instr, &parts, rows)) {
             give_table(run, instr, &parts, costly, out);
             return;
         }

@@ -124,6 +124,12 @@ static void measure_frames(Prepared *prepared, Arena *arena)
         if (op_infos[instr->op].frame != FRAME_ROOT)
             prepared->row_bytes[instr->frame] += quarters_of(op_infos[instr->op].result);
     }
+    prepared->has_below = arena_take(arena, (size_t)program->frames_count + 1);
+    for (uint32_t i = 1; i < program->frames_count; i++) {
+        prepared->has_below[program->frames[i].parent] = true;
+        if (program->frames[i].origin != NO_FRAME)
+            prepared->has_below[program->frames[i].origin] = true;
+    }
     for (uint32_t i = 0; i < program->frames_count; i++)
         prepared->row_bytes[i] = ROW_ITSELF + prepared->row_bytes[i] / IN_A_BYTE;
 }

@@ -47,7 +47,7 @@ typedef struct FrameRows {
     const Mask *member_t, *member_f; // of the maker: null for all
     const Mask *closed_t;            // over the parent's rows
     bool too_costly;
-    FrameMap *up, *runs;     // each made when it is asked for
+    FrameMap *up, *runs; // each made when it is asked for
     uint64_t unused[5];
 } FrameRows;
 _Static_assert(sizeof(FrameRows) == 128, "a frame is found by a shift");
@@ -280,6 +280,10 @@ const uint32_t *frame_runs(Run *run, uint32_t frame, uint32_t ancestor); // the 
 bool frame_make(Run *run, uint32_t frame, uint32_t *counts);
 // The same of runs that stay as they are, of which the first may begin anywhere.
 bool frame_make_of_runs(Run *run, uint32_t frame, const uint32_t *first);
+// Makes a frame below the one row of its parent of the rows of a whole table, of which some are no members. The review pays for
+// the members alone, so that its verdict does not hang on how its frames are laid out; but it must be able to take all rows.
+bool frame_may_be_table(const Run *run, uint32_t frame, uint32_t rows);
+void frame_make_table(Run *run, uint32_t frame, uint32_t rows, uint32_t members);
 // Whether one of the frames from `below` up to `above` was left empty because it would have had too many rows: then nothing
 // is known of all rows below.
 bool frames_costly(const Run *run, uint32_t below, uint32_t above);

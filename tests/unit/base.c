@@ -547,7 +547,7 @@ static Answered ask(Base *base, DossierCache *cache, Arena *arena)
     BaseReader *reader;
     Text error, image = {NULL, 0};
     assert_int_equal(base_read(base, &fixture.program, arena, &reader, &error), BASE_DONE);
-    base_read_review(reader, arena, cache);
+    base_read_review(reader, arena, cache, false);
     Dossiers dossiers = base_dossiers(reader);
     uint32_t type = schema_type(&fixture.program, text_of("Organisation"));
     Answered answered = {dossiers_find(&dossiers, type, text_of("acme"), &image), {NULL, 0}};
