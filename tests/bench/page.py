@@ -54,6 +54,14 @@ def short(value):
     return f"{value:,.0f}" if value >= 1 else f"{value:g}"
 
 
+def brief(value):
+    """A tick among many: 1,000 as 1 k."""
+    for unit, name in ((1e6, "M"), (1e3, "k")):
+        if value >= unit:
+            return f"{value / unit:g} {name}"
+    return short(value)
+
+
 def tick_duration(value):
     """1 µs, 10 ms, in whole numbers."""
     return duration(value).replace(".00", "").replace(".0", "")
@@ -108,7 +116,7 @@ def ratio_section(found):
         rows = [(name, kind_of(name), engine["ratio"]["median"], f"{significant(engine['ratio']['median'])} ×",
                  bound_of(name, one["components"])) for name, engine in one["engines"].items() if name != BASE]
         panels.append(panel(f"{report.rules_and_components(one)}: {duration(median(one))}",
-                            draw.bars(rows, "time ÷ Assize's, logarithmic", short, [*ratios, *bounds, 1])))
+                            draw.bars(rows, "time ÷ Assize's, logarithmic", brief, [*ratios, *bounds, 1])))
     key = '<span class="key key-hand"></span>written by hand in C <span class="key key-peer"></span>other engines' \
         if any(kind_of(name) == "peer" for one in workloads for name in one["engines"]) else ""
     return ("<h2>Beside others</h2><p>One review of the same product with the same rules, all prepared before; above the bars stands "
