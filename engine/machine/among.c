@@ -16,11 +16,10 @@ static void among_run(const Register *column, uint32_t first, uint32_t rows, con
 // The values that can be a column's at all.
 static uint32_t fitting(const int64_t *values, uint32_t count, uint8_t width, int64_t to[AMONG_MOST])
 {
-    uint64_t half = (uint64_t)1 << (8 * width - 1);
     uint32_t some = 0;
     for (uint32_t i = 0; i < count; i++) {
         to[some] = values[i];
-        some += (uint64_t)values[i] + half < 2 * half;
+        some += fits_width(values[i], width);
     }
     return some;
 }

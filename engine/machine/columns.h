@@ -20,6 +20,13 @@ static inline unsigned width_place(uint8_t width)
     return (unsigned)__builtin_ctz(width);
 }
 
+// Whether a value can be one of a column of this width.
+static inline bool fits_width(int64_t value, uint8_t width)
+{
+    int shift = 64 - 8 * width;
+    return (int64_t)((uint64_t)value << shift) >> shift == value;
+}
+
 typedef struct ColumnComparisons {
     const char *name; // what the processor must have
     CompareColumn *by[COLUMN_WIDTHS][SIDES];

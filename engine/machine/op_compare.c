@@ -24,13 +24,6 @@ static Mask compare_block(const int64_t *a, const int64_t *b, Relation relation)
 
 // ---- a column against one value, which stands for all rows ----
 
-// Whether a value can be a column's at all.
-static bool fits_width(int64_t value, uint8_t width)
-{
-    int shift = 64 - 8 * width;
-    return (int64_t)((uint64_t)value << shift) >> shift == value;
-}
-
 static void compare_values(Run *run, const Instr *instr, Register *out, Relation relation);
 
 // Where there are many rows, or the column holds no such value, or is none: apart, so that where there are few no register of the
