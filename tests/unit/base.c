@@ -536,6 +536,32 @@ static void reader_beside_writer(void **state)
     base_close(base);
 }
 
+// A process that closes a file gives up its locks on it: the next one that opens the fact base clears its place among the
+// readers.
+static void place_given_away(void **state)
+{
+    (void)state;
+    Base *base = open_store(ENV_WRITE);
+    BaseReader *reader;
+    Text error;
+    int status;
+    assert_int_equal(import(base, box(1, 1)).answer, BASE_DONE);
+    assert_int_equal(base_read(base, &fixture.program, unit_arena(), &reader, &error), BASE_DONE);
+    base_read_end(reader);
+    int lock = open(text_terminated(unit_arena(), text_format(unit_arena(), "%s/lock.mdb", store())), O_RDONLY);
+    assert_true(lock >= 0);
+    close(lock);
+    pid_t other = fork();
+    assert_true(other >= 0);
+    if (other == 0)
+        _exit(base_open(store(), ENV_READ, unit_arena(), &base, &error) == BASE_DONE ? 0 : 1);
+    assert_int_equal(waitpid(other, &status, 0), other);
+    assert_int_equal(status, 0);
+    assert_int_equal(base_read(base, &fixture.program, unit_arena(), &reader, &error), BASE_DONE);
+    base_read_end(reader);
+    base_close(base);
+}
+
 typedef struct Answered {
     DossierAnswer answer;
     Text image;
@@ -612,6 +638,7 @@ int main(void)
                                        UNIT_TEST(damage),
                                        UNIT_TEST(other_format),
                                        UNIT_TEST(damaged_files),
+                                       UNIT_TEST(place_given_away),
                                        UNIT_TEST(cached_dossiers),
                                        UNIT_TEST(long_ids),
                                        UNIT_TEST(reader_beside_writer),
