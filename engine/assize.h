@@ -111,7 +111,7 @@ typedef enum AssizeStage { ASSIZE_TOKENS, ASSIZE_TREE, ASSIZE_CHECKED, ASSIZE_CO
 ASSIZE_API AssizeAnswer assize_dump(Assize *assize, const char *path, AssizeStage stage, AssizeText *text);
 // Prints a policy's code: of one rule, or (code null) of all.
 ASSIZE_API AssizeAnswer assize_disassemble(Assize *assize, const AssizePolicy *policy, const char *rule, AssizeText *text);
-// Prints the reference of the opcodes, as Markdown.
+// Prints the reference of the opcodes and of what bundles hold, as Markdown.
 ASSIZE_API AssizeAnswer assize_opcodes(Assize *assize, AssizeText *text);
 // Prints what a policy's bundle holds.
 ASSIZE_API AssizeAnswer assize_inspect(Assize *assize, const AssizePolicy *policy, AssizeFormat format, AssizeText *text);

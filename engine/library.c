@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "code/cost.h"
+#include "code/fields.h"
 #include "support/calendar.h"
 #include "support/file.h"
 #include "support/json.h"
@@ -469,6 +470,8 @@ static void print_opcodes(void *with)
     PrintCall *call = with;
     TextBuilder text = text_builder(&call->call.assize->arena);
     opcode_reference(&text);
+    text_append_byte(&text, '\n');
+    bundle_reference(&text);
     call->text = call_result(&call->call, &text);
 }
 

@@ -61,6 +61,7 @@ typedef enum TypeKind {
     TYPE_ENTITY,
     TYPE_PART,
     TYPE_SUBMISSION,
+    TYPE_KINDS,
 } TypeKind;
 
 typedef struct Type {
@@ -290,7 +291,7 @@ typedef struct Evidence {
     bool extends;
 } Evidence;
 
-typedef enum Direction { DIRECTION_FIXED, DIRECTION_LOWER, DIRECTION_HIGHER } Direction;
+typedef enum Direction { DIRECTION_FIXED, DIRECTION_LOWER, DIRECTION_HIGHER, DIRECTIONS } Direction;
 
 typedef struct Argument { // of a definition or a table
     Variable *variable;
@@ -326,7 +327,7 @@ typedef struct Selector { // [severity] [aspect]
     Decl *aspect_decl; // check
 } Selector;
 
-typedef enum GuardKind { GUARD_AND, GUARD_OR, GUARD_ANY, GUARD_COUNT, GUARD_RULE, GUARD_PENALTY } GuardKind;
+typedef enum GuardKind { GUARD_AND, GUARD_OR, GUARD_ANY, GUARD_COUNT, GUARD_RULE, GUARD_PENALTY, GUARD_KINDS } GuardKind;
 
 typedef struct GuardNode {
     GuardKind kind;

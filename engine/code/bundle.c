@@ -14,13 +14,6 @@ typedef struct SectionEntry {
     uint32_t offset, count;
 } SectionEntry;
 
-enum {
-#define SECTION(name, type) SECTION_##name,
-#include "code/sections.def"
-#undef SECTION
-    SECTIONS
-};
-
 static const char MARK[8] = {'A', 'S', 'Z', 'B', '\r', '\n', 0x1a, '\n'};
 
 bool bundle_is(Text bytes)
@@ -85,7 +78,6 @@ Text bundle_write(const Program *program, Arena *arena)
     size_t size = aligned(sizeof *front);
 #define SECTION(name, type) size = add_section(size, &front->sections[SECTION_##name], program->name##_count, sizeof(type));
 #include "code/sections.def"
-#undef SECTION
     if (size > UINT32_MAX)
         arena_exhausted(arena);
     char *bytes = arena_take(arena, size);
@@ -97,7 +89,6 @@ Text bundle_write(const Program *program, Arena *arena)
     if (program->name##_count)                                                                                                   \
         memcpy(bytes + front->sections[SECTION_##name].offset, program->name, program->name##_count * sizeof(type));
 #include "code/sections.def"
-#undef SECTION
     BundleHead *head = (BundleHead *)(void *)bytes;
     head->digest = digest_of((Text){bytes + sizeof *head, size - sizeof *head});
     return (Text){bytes, size};
@@ -139,7 +130,6 @@ bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason)
     program->name = (const type *)(const void *)(bytes.bytes + front->sections[SECTION_##name].offset);                          \
     program->name##_count = front->sections[SECTION_##name].count;
 #include "code/sections.def"
-#undef SECTION
     return program_verify(program, arena, reason);
 }
 
@@ -199,7 +189,6 @@ void program_inspect(const Program *program, Arena *arena, TextBuilder *to)
     text_append_format(to, "schema %.*s\n", (int)digest.length, digest.bytes);
 #define SECTION(name, type) text_append_format(to, "%-14s %8u × %zu bytes\n", #name, program->name##_count, sizeof(type));
 #include "code/sections.def"
-#undef SECTION
 }
 
 void program_inspect_json(const Program *program, Arena *arena, TextBuilder *to)
@@ -219,7 +208,6 @@ void program_inspect_json(const Program *program, Arena *arena, TextBuilder *to)
     json_key_integer(&json, "size", (int64_t)sizeof(type));                                                                      \
     json_end_object(&json);
 #include "code/sections.def"
-#undef SECTION
     json_end_array(&json);
     json_key_string(&json, "version", program_string(program, program->head.version));
     json_end_object(&json);

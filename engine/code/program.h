@@ -65,200 +65,28 @@ static inline bool operand_is_register(OperandKind kind)
     return kind >= OPERAND_TRUTH && kind <= OPERAND_RANGE;
 }
 
-typedef struct Instr {
-    uint16_t op, frame;
-    uint32_t a, b, c;
-} Instr;
-
 #define NO_REGISTER UINT32_MAX // where a register may be left out
 #define NO_INDEX UINT32_MAX    // where another index may be
 #define NO_FRAME UINT16_MAX
 
-typedef struct FrameInfo {
-    uint16_t parent; // NO_FRAME for the root, which is frame 0
-    uint16_t origin; // of a frame made by CROSS: the frame whose rows it repeats; else NO_FRAME
-    uint32_t maker;  // the instruction that makes it; NO_REGISTER for the root
-} FrameInfo;
-
-typedef struct StringEntry {
-    uint32_t offset, length; // in string_bytes
-    uint32_t hash;           // text_hash
-} StringEntry;
-
-typedef struct ListInfo {  // constants, sorted and distinct; numbers of strings where they are texts
-    uint32_t first, count; // in list_values
-    uint32_t content;      // a RegisterContent
-    uint32_t name;         // string; NO_INDEX for a set that is written out
-} ListInfo;
-
 // How the claims of an attribute count for a reading.
 enum { MODE_PLAIN, MODE_BARE, MODE_STRICT }; // MODE_STRICT and above: by thresholds, modes[mode - MODE_STRICT]
 
-typedef struct SlotInfo {
-    uint32_t attribute, mode;
-} SlotInfo;
-
-typedef struct ModeInfo {  // thresholds on the dossier under review
-    uint32_t general;      // the rank that every claim must have; 0: any
-    uint32_t first, count; // in mode_ranks: higher ones for some attributes of the subject, and all below them
-} ModeInfo;
-
-typedef struct ModeRank {
-    uint32_t attribute, rank;
-} ModeRank;
-
-typedef struct TypeInfo {
-    uint32_t name; // string
-    uint32_t is_part;
-    uint32_t first_attribute, attribute_count; // by name
-    uint32_t first_key, key_count;             // in keys: attributes
-} TypeInfo;
-
 enum { ATTRIBUTE_MANY = 1, ATTRIBUTE_OWNED = 2, ATTRIBUTE_CONFIDENTIAL = 4 };
 
-typedef struct AttributeInfo {
-    uint32_t name, owner; // string, type
-    uint32_t kind;        // a TypeKind
-    uint32_t target;      // type or enumeration; NO_INDEX
-    uint32_t flags;
-} AttributeInfo;
+// The records that bundles hold, field by field as sections.def says it; and that none has a hole, which would hold whatever was
+// there before, so that the same policy would have several bundles.
+// clang-format off
+#define RECORD(record, about) typedef struct record {
+#define FIELD(record, type, field, promise, about) type field;
+#define END(record) } record;
+#include "code/sections.def"
 
-typedef struct EnumInfo {
-    uint32_t name, ordered;
-    uint32_t first_value, value_count; // in enum_values: strings
-} EnumInfo;
-
-typedef struct KindInfo {
-    uint32_t name, rank;
-    uint32_t accept;  // a register of accept_code, NO_REGISTER: accepted as it is
-    uint32_t expires; // whether it does
-    int64_t after;    // seconds
-} KindInfo;
-
-typedef struct WordingEntry {
-    uint32_t language, text; // strings; the first language of a wording is `en`, unless its file says otherwise
-} WordingEntry;
-
-typedef struct WordingList {
-    uint32_t first, count; // in wordings
-} WordingList;
-
-typedef struct AspectInfo {
-    uint32_t name;
-    WordingList title;
-} AspectInfo;
-
-typedef struct SourceInfo {
-    uint32_t name;
-    WordingList title;
-    uint32_t first_clause, clause_count;
-} SourceInfo;
-
-typedef struct ClauseInfo {
-    uint32_t source, number;
-    WordingList heading;
-    WordingList reason; // count 0: to be decided
-} ClauseInfo;
-
-typedef struct CiteInfo {
-    uint32_t source, clause;
-} CiteInfo;
-
-typedef struct RuleInfo {
-    uint32_t code; // string
-    WordingList title, remedy;
-    uint32_t severity, aspect;
-    uint32_t waivable;
-    uint32_t mode;     // of the strict reading; MODE_PLAIN where no threshold is set
-    uint32_t reserved; // a hole would hold whatever was there before, and the same policy would have several bundles
-    int64_t weight;    // millionths; 0 for advisory rules
-    uint32_t first_cite, cite_count;
-    uint32_t when;          // registers of the root: NO_REGISTER: applies always
-    uint32_t applies;       // the whens and no exception; NO_REGISTER: always
-    uint32_t plain, strict; // the requirements; strict has a value only where plain is true
-    uint32_t first_except, except_count;
-    uint32_t first_require, require_count;
-    uint32_t first_place, place_count; // in places: what each instruction is in the text of this rule
-    uint32_t start, end;               // span
-} RuleInfo;
-
-typedef struct ExceptInfo {
-    uint32_t condition; // register of the root
-    WordingList because;
-    uint32_t first_cite, cite_count;
-} ExceptInfo;
-
-typedef struct RequireInfo {
-    uint32_t plain, strict; // registers of the root
-    uint32_t frame;         // of the leading binders; 0: none
-    uint32_t member, body;  // registers of that frame: a finding where member is true and body false. NO_REGISTER: none
-    uint32_t first_finding, finding_count; // 0: the rule's title
-    uint32_t bindings;                     // 1: one more finding behind them, of which each piece is a leading variable: its name
-    uint32_t segment, segment_end;         // instructions that only findings need; run where there are some
-    uint32_t start, end;                   // span
-} RequireInfo;
-
-typedef struct FindingInfo {
-    uint32_t language; // string
-    uint32_t first_piece, piece_count;
-} FindingInfo;
-
-typedef struct PieceInfo {
-    uint32_t text;         // string
-    uint32_t shown;        // a register behind it, or NO_REGISTER
-    uint32_t kind, target; // its type
-    uint32_t confidential; // made from a confidential attribute
-} PieceInfo;
-
-typedef struct ParameterInfo {
-    uint32_t name, kind, target, direction;
-    int64_t value; // a string's number for versions
-} ParameterInfo;
-
-typedef struct OutcomeInfo {
-    uint32_t name, guard; // string; NO_INDEX: otherwise
-} OutcomeInfo;
-
-typedef struct GuardInfo {
-    uint32_t kind; // a GuardKind
-    uint32_t left, right;
-    uint32_t severity; // at least; NO_INDEX: any
-    uint32_t aspect, rule;
-    int64_t threshold; // millionths
-} GuardInfo;
-
-typedef struct QuestionInfo { // an expression on its own: `ask`, `expect` of a test
-    uint32_t value;           // a register of the root, or the elements of a set
-    uint32_t member, closed;  // of a set; NO_REGISTER
-    uint32_t kind, target;
-    uint32_t segment, segment_end;
-    uint32_t start, end; // span
-    uint32_t first_place, place_count;
-} QuestionInfo;
-
-typedef struct FileInfo {
-    uint32_t path, text; // strings
-    uint32_t base;       // offset of its first byte among the spans
-} FileInfo;
-
-typedef struct PlaceInfo { // what an instruction is in the text
-    uint32_t instr;
-    uint32_t start, end;
-    uint32_t kind, target; // the type of its value; TYPE_NONE: of a set
-} PlaceInfo;
-
-typedef struct ProgramHead {
-    uint32_t name, version; // strings
-    WordingList title, authority;
-    int64_t effective; // date; INT64_MIN: none
-    int64_t valid_for; // seconds; 0: none
-    uint32_t subject_type, subject_name;
-    uint32_t by_type;  // NO_INDEX: none
-    uint32_t main_end; // the code up to here is the review; behind it stand segments
-    uint32_t ranks;
-    uint32_t reserved;
-    Digest schema; // of types, attributes, enumerations and kinds, by their names
-} ProgramHead;
+#define RECORD(record, about) _Static_assert(sizeof(record) == 0
+#define FIELD(record, type, field, promise, about) + sizeof(type)
+#define END(record) , #record " has a hole");
+#include "code/sections.def"
+// clang-format on
 
 typedef struct Program {
     ProgramHead head;
@@ -267,14 +95,20 @@ typedef struct Program {
     const type *name;                                                                                                            \
     uint32_t name##_count;
 #include "code/sections.def"
-#undef SECTION
 } Program;
+
+typedef enum SectionNumber {
+#define SECTION(name, type) SECTION_##name,
+#include "code/sections.def"
+    SECTIONS
+} SectionNumber;
 
 static inline Text program_string(const Program *program, uint32_t string)
 {
     const StringEntry *entry = &program->strings[string];
     return (Text){program->string_bytes + entry->offset, entry->length};
 }
+
 
 // What a register holds, as the verifier finds it. NOTHING: the items of a set without items, which have no rows and fit
 // anywhere.

@@ -168,13 +168,17 @@ void look_at_member(const Step *step)
 
 // ---- open sets ----
 
-// The instruction that says which elements are in the set that a frame is made of; NO_REGISTER: none does.
+// The instruction that says which elements are in the set that a frame is made of; NO_REGISTER: none does. It may stand where a
+// skip went, or wait for somebody who needs it: then it is run now, for it needs nothing but the set, which is there.
 static uint32_t member_of(const Step *step, uint32_t maker)
 {
-    const CodeView *code = &run_of(step)->code;
-    for (uint32_t at = maker + 1; at < code->count; at++) {
-        if (code->instrs[at].op == OP_MEMBER && code->instrs[at].a == maker)
-            return at;
+    Run *run = run_of(step);
+    for (uint32_t at = maker + 1; at < run->code.count; at++) {
+        const Instr *instr = &run->code.instrs[at];
+        if (instr->op != OP_MEMBER || instr->a != maker)
+            continue;
+        run->operations[at](run, instr, &run->registers[at]);
+        return at;
     }
     return NO_REGISTER;
 }
