@@ -2,6 +2,7 @@
 // Writing and opening bundles. See bundle.h.
 #include "code/bundle.h"
 
+#include "support/diagnostic.h"
 #include "support/json.h"
 
 typedef struct BundleHead {
@@ -38,38 +39,6 @@ static size_t add_section(size_t at, SectionEntry *entry, uint32_t count, size_t
     return aligned(at + count * size);
 }
 
-// The schema's digest: over the names of what an image is made after, and not over how a policy ranks or hides it.
-static Digest schema_digest(const Program *program, Arena *arena)
-{
-    TextBuilder text = text_builder(arena);
-    for (uint32_t i = 0; i < program->types_count; i++) {
-        const TypeInfo *type = &program->types[i];
-        Text name = program_string(program, type->name);
-        text_append_format(&text, "%s %.*s\n", type->is_part ? "part" : "entity", (int)name.length, name.bytes);
-        for (uint32_t j = 0; j < type->attribute_count; j++) {
-            const AttributeInfo *attribute = &program->attributes[type->first_attribute + j];
-            name = program_string(program, attribute->name);
-            text_append_format(&text, "  %.*s %u %u %u\n", (int)name.length, name.bytes, attribute->kind, attribute->target,
-                               attribute->flags & ~(uint32_t)ATTRIBUTE_CONFIDENTIAL);
-        }
-        for (uint32_t j = 0; j < type->key_count; j++)
-            text_append_format(&text, "  key %u\n", program->keys[type->first_key + j]);
-    }
-    for (uint32_t i = 0; i < program->enums_count; i++) {
-        const EnumInfo *one = &program->enums[i];
-        for (uint32_t j = 0; j < one->value_count; j++) {
-            Text name = program_string(program, program->enum_values[one->first_value + j]);
-            text_append_format(&text, "value %u %.*s\n", i, (int)name.length, name.bytes);
-        }
-    }
-    for (uint32_t i = 0; i < program->kinds_count; i++) {
-        Text name = program_string(program, program->kinds[i].name);
-        text_append_format(&text, "kind %.*s\n", (int)name.length, name.bytes);
-    }
-    text_append_format(&text, "by %u\n", program->head.by_type);
-    return digest_of(text_built(&text));
-}
-
 Text bundle_write(const Program *program, Arena *arena)
 {
     BundleFront *front = arena_take(arena, sizeof *front);
@@ -94,10 +63,13 @@ Text bundle_write(const Program *program, Arena *arena)
     return (Text){bytes, size};
 }
 
-static bool section_fits(const SectionEntry *entry, size_t item, size_t size, size_t front)
+// Sections stand one behind the other, as they are written: none holds what another one does. at moves behind it.
+static bool section_fits(const SectionEntry *entry, size_t item, size_t size, size_t *at)
 {
-    return entry->offset % 16 == 0 && entry->offset >= front && entry->offset <= size &&
-           entry->count <= (size - entry->offset) / item;
+    if (entry->offset != *at || entry->count > (size - *at) / item)
+        return false;
+    *at = aligned(*at + entry->count * item);
+    return *at <= size;
 }
 
 static bool refuse(Text *reason, const char *why)
@@ -124,12 +96,17 @@ bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason)
     if (!digest_equal(&digest, &front->head.digest))
         return refuse(reason, "the bundle's digest does not fit what it holds: it was changed or damaged");
     *program = (Program){.head = front->program, .digest = front->head.digest};
+    size_t at = aligned(sizeof *front);
+    if (at > bytes.length)
+        return refuse(reason, "the bundle is cut off, or something follows it");
 #define SECTION(name, type)                                                                                                      \
-    if (!section_fits(&front->sections[SECTION_##name], sizeof(type), bytes.length, sizeof *front))                              \
-        return refuse(reason, "the section `" #name "` lies outside of the bundle");                                             \
+    if (!section_fits(&front->sections[SECTION_##name], sizeof(type), bytes.length, &at))                                        \
+        return refuse(reason, "the section `" #name "` does not stand where it should");                                         \
     program->name = (const type *)(const void *)(bytes.bytes + front->sections[SECTION_##name].offset);                          \
     program->name##_count = front->sections[SECTION_##name].count;
 #include "code/sections.def"
+    if (at != bytes.length)
+        return refuse(reason, "the bundle is cut off, or something follows it");
     return program_verify(program, arena, reason);
 }
 
@@ -181,10 +158,12 @@ bool program_place(const Program *program, uint32_t offset, ProgramPlace *place)
 
 void program_inspect(const Program *program, Arena *arena, TextBuilder *to)
 {
-    Text digest = digest_text(arena, &program->digest), name = program_string(program, program->head.name);
-    Text version = program_string(program, program->head.version);
-    text_append_format(to, "policy %.*s %.*s\ndigest %.*s\n", (int)name.length, name.bytes, (int)version.length, version.bytes,
-                       (int)digest.length, digest.bytes);
+    Text digest = digest_text(arena, &program->digest);
+    text_append_string(to, "policy ");
+    text_append_shown(to, program_string(program, program->head.name));
+    text_append_byte(to, ' ');
+    text_append_shown(to, program_string(program, program->head.version));
+    text_append_format(to, "\ndigest %.*s\n", (int)digest.length, digest.bytes);
     digest = digest_text(arena, &program->head.schema);
     text_append_format(to, "schema %.*s\n", (int)digest.length, digest.bytes);
 #define SECTION(name, type) text_append_format(to, "%-14s %8u × %zu bytes\n", #name, program->name##_count, sizeof(type));

@@ -17,8 +17,10 @@ bool bundle_is(Text bytes);
 // cannot make the machine touch memory outside of its registers. False with the reason (in the arena) otherwise.
 bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason);
 
-// Checks the code and every number that refers to something (verify.c).
+// Checks that every field keeps what sections.def promises of it.
 bool program_verify(const Program *program, Arena *arena, Text *reason);
+// The digest of a schema: over all that the reading of a stored image hangs on (schema.c).
+Digest schema_digest(const Program *program, Arena *arena);
 
 // The types of all registers of a piece of code that was verified; for the disassembler and for explanations.
 typedef struct CodeView {

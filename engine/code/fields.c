@@ -10,7 +10,6 @@
 #define PROMISED_PARTITION(of, field) .kind = PROMISE_PARTITION, .section = SECTION_##of, .by = #field
 #define PROMISED_COUNT .kind = PROMISE_COUNT
 #define PROMISED_WORDING .kind = PROMISE_WORDING
-#define PROMISED_NAME .kind = PROMISE_NAME, .section = SECTION_strings
 #define PROMISED_FLAG .kind = PROMISE_FLAG, .most = 1
 #define PROMISED_BELOW(bound) .kind = PROMISE_BETWEEN, .most = (bound)-1
 #define PROMISED_BETWEEN(from, to) .kind = PROMISE_BETWEEN, .least = (from), .most = (to)

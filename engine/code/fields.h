@@ -13,7 +13,6 @@ typedef enum PromiseKind {
     PROMISE_PARTITION,
     PROMISE_COUNT,
     PROMISE_WORDING,
-    PROMISE_NAME,
     PROMISE_FLAG,
     PROMISE_BETWEEN,
     PROMISE_ZERO,
@@ -23,7 +22,7 @@ typedef enum PromiseKind {
 
 typedef struct Promise {
     PromiseKind kind;
-    SectionNumber section; // of INDEX, OPTIONAL, RUN, PARTITION, NAME
+    SectionNumber section; // of INDEX, OPTIONAL, RUN, PARTITION
     int64_t least, most;   // of BETWEEN
     const char *by;        // of VERIFIED: the function; of RUN and PARTITION: the field that counts
     const char *text;      // as it is written

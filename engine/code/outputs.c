@@ -46,7 +46,8 @@ static bool check_require(Verifier *verifier, const RuleInfo *rule, const Requir
     if (!reads_well(verifier, require->plain, rule) || !reads_strictly(verifier, require->strict, rule))
         return wrong(verifier, "a requirement reads a register that may not be there");
     if (require->body == NO_REGISTER)
-        return require->frame == 0 || wrong(verifier, "a requirement that binds nothing names a frame");
+        return (require->frame == 0 && require->member == NO_REGISTER && !require->bindings) ||
+               wrong(verifier, "a requirement that binds nothing names a frame");
     bool fine = is_truth(verifier, require->member, require->frame) && is_truth(verifier, require->body, require->frame) &&
                 runs_with_rule(verifier, verifier->region_of[require->member], rule) &&
                 runs_with_rule(verifier, verifier->region_of[require->body], rule);
@@ -110,43 +111,63 @@ static bool run_segments(Verifier *verifier, Segment *segments, size_t count)
         Segment *segment = &segments[i];
         uint32_t around = segment->rule && segment->rule->when != NO_REGISTER ? guarded[segment->rule->when] : 0;
         segment->region = around;
+        if (segment->end < segment->start || segment->end > verifier->code.count)
+            return wrong(verifier, "a segment does not stand where it should");
         if (segment->start == segment->end)
             continue;
-        if (segment->start != verifier->at || segment->end < segment->start || segment->end > verifier->code.count)
+        if (segment->start != verifier->at)
             return wrong(verifier, "a segment does not stand where it should");
-        segment->region = verifier_open_region(verifier, around, segment->end, NO_REGISTER, OPS);
-        if (!verifier_run(verifier, segment->end))
+        if (!verifier_open_region(verifier, around, segment->end, NO_REGISTER, OPS))
+            return false;
+        segment->region = verifier->region;
+        if (!verify_code(verifier, segment->end))
             return false;
     }
     return verifier->at == verifier->code.count || wrong(verifier, "code that nothing runs");
 }
 
-// Whether a register holds what is printed as a type.
+// Whether a target is what a kind of type needs: an entity is no part, and most have none.
+static bool target_fits(const Program *program, uint32_t kind, uint32_t target)
+{
+    switch (kind) {
+    case TYPE_ENUM:
+        return target < program->enums_count;
+    case TYPE_ENTITY:
+    case TYPE_PART:
+        return target < program->types_count && program->types[target].is_part == (kind == TYPE_PART);
+    default:
+        return target == NO_INDEX;
+    }
+}
+
+// Whether a register holds what is printed as a type. A number is printed whatever it is: a date of any year, a value that an
+// enumeration does not have as a number.
 static bool shown_fits(const Program *program, const RegisterType *type, uint32_t kind, uint32_t target)
 {
     bool value = type->kind == OPERAND_VALUE, nothing = value && type->content == CONTENT_NOTHING; // which no row holds
+    bool number = value && type->content == CONTENT_NUMBER, handle = value && type->content == CONTENT_HANDLE;
+    if (!target_fits(program, kind, target))
+        return false;
     switch (kind) {
     case TYPE_BOOLEAN:
-        return type->kind == OPERAND_TRUTH || nothing || (value && type->content == CONTENT_NUMBER);
+        return type->kind == OPERAND_TRUTH || nothing || number;
     case TYPE_INTEGER:
     case TYPE_DECIMAL:
     case TYPE_DURATION:
     case TYPE_DATE:
     case TYPE_INSTANT:
-        return type->kind == OPERAND_WIDE || type->kind == OPERAND_RANGE || nothing || (value && type->content == CONTENT_NUMBER);
+        return type->kind == OPERAND_WIDE || type->kind == OPERAND_RANGE || nothing || number;
     case TYPE_KIND:
-        return nothing || (value && type->content == CONTENT_NUMBER);
     case TYPE_ENUM:
-        return (nothing || (value && type->content == CONTENT_NUMBER)) && target < program->enums_count;
+        return nothing || number;
     case TYPE_TEXT:
     case TYPE_VERSION:
-    case TYPE_ADDRESS:
         return nothing || (value && type->content == CONTENT_TEXT);
     case TYPE_ENTITY:
     case TYPE_PART:
-        return (nothing || (value && type->content == CONTENT_HANDLE && type->type == target)) && target < program->types_count;
+        return nothing || (handle && type->type == target);
     case TYPE_SUBMISSION:
-        return nothing || (value && type->content == CONTENT_HANDLE && type->type == HANDLE_SUBMISSION);
+        return nothing || (handle && type->type == HANDLE_SUBMISSION);
     default:
         return false;
     }
@@ -165,10 +186,14 @@ static bool check_shown(Verifier *verifier, const Segment *segment)
         const FindingInfo *finding = &program->findings[require->first_finding + i];
         for (uint32_t j = 0; j < finding->piece_count; j++) {
             const PieceInfo *piece = &program->pieces[finding->first_piece + j];
-            if (piece->shown == NO_REGISTER)
+            if (piece->shown == NO_REGISTER) {
+                if (piece->kind != TYPE_NONE || piece->target != NO_INDEX)
+                    return wrong(verifier, "a piece of a finding that shows nothing has a type");
                 continue;
-            const RegisterType *type = &verifier->types[piece->shown];
-            if (!is_there(verifier, piece->shown, segment) || !verifier_is_ancestor(verifier, type->frame, require->frame) ||
+            }
+            bool there = is_there(verifier, piece->shown, segment);
+            const RegisterType *type = there ? &verifier->types[piece->shown] : NULL;
+            if (!there || !verifier_is_ancestor(verifier, type->frame, require->frame) ||
                 !shown_fits(program, type, piece->kind, piece->target))
                 return wrong(verifier, "a finding shows a register that may not be there");
         }
@@ -180,6 +205,8 @@ static bool check_question(Verifier *verifier, const Segment *segment)
 {
     const QuestionInfo *question = segment->question;
     bool set = question->member != NO_REGISTER;
+    if (!set && question->closed != NO_REGISTER)
+        return wrong(verifier, "a question that is closed and no set");
     if (!is_there(verifier, question->value, segment) ||
         (set && (!is_there(verifier, question->member, segment) || !is_there(verifier, question->closed, segment))))
         return wrong(verifier, "a question reads a register that is not there");
@@ -212,8 +239,8 @@ static bool check_places(Verifier *verifier)
 {
     for (uint32_t i = 0; i < verifier->program->places_count; i++) {
         const PlaceInfo *place = &verifier->program->places[i];
-        if (place->kind != TYPE_NONE &&
-            !shown_fits(verifier->program, &verifier->types[place->instr], place->kind, place->target))
+        if (place->kind == TYPE_NONE ? place->target != NO_INDEX
+                                     : !shown_fits(verifier->program, &verifier->types[place->instr], place->kind, place->target))
             return wrong(verifier, "a place says another type than the code");
     }
     return true;

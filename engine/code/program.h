@@ -114,7 +114,9 @@ static inline Text program_string(const Program *program, uint32_t string)
 // anywhere.
 typedef enum RegisterContent { CONTENT_NUMBER, CONTENT_TEXT, CONTENT_HANDLE, CONTENT_NOTHING } RegisterContent;
 
-enum { HANDLE_ANY = 0xffff, HANDLE_SUBMISSION = 0xfffe }; // types of handles beside those of the schema
+// Types of handles beside those of the schema.
+#define HANDLE_ANY (UINT32_MAX - 1)
+#define HANDLE_SUBMISSION (UINT32_MAX - 2)
 
 typedef struct RegisterType {
     OperandKind kind; // TRUTH, VALUE, WIDE or RANGE; NONE: the instruction has no result

@@ -1,298 +1,353 @@
 // SPDX-License-Identifier: MIT
-// The records of a bundle: that every number in them that refers to something refers to something that is there.
+// The records of a bundle: that every field keeps what sections.def promises of it. What can be told of a field by itself is
+// made from that list; what hangs on other records follows. (Code: verify.c, outputs.c; the schema: schema.c.)
 #include "code/verify.h"
 
-static bool wrong(Text *reason, const char *why)
+#include "support/calendar.h"
+
+static bool wrong(RecordVerifier *verifier, const char *why)
 {
-    *reason = text_of(why);
+    *verifier->reason = text_of(why);
     return false;
 }
+
+// ---- field by field ----
 
 static bool run_fits(uint32_t first, uint32_t count, uint32_t total)
 {
     return first <= total && count <= total - first;
 }
 
-static bool wording_fits(const Program *program, WordingList wording)
+// All runs together are no longer than the section: to go through them costs no more than the bundle is large.
+static bool take_run(uint64_t *used, uint32_t first, uint32_t count, uint32_t total)
 {
-    return run_fits(wording.first, wording.count, program->wordings_count);
+    *used += count;
+    return run_fits(first, count, total) && *used <= total;
 }
 
-static bool optional(uint32_t index, uint32_t count)
+static inline bool between(Wide value, Wide least, Wide most)
 {
-    return index == NO_INDEX || index < count;
+    return value >= least && value <= most;
 }
 
-static bool check_strings(const Program *program, Text *reason)
+#define KEPT_INDEX(of) value < program->of##_count
+#define KEPT_OPTIONAL(of) value == NO_INDEX || value < program->of##_count
+#define KEPT_RUN(of, counted) take_run(&verifier->used[SECTION_##of], value, it->counted, program->of##_count)
+#define KEPT_PARTITION(of, counted) value == verifier->used[SECTION_##of] && KEPT_RUN(of, counted)
+#define KEPT_COUNT true // with its first
+#define KEPT_WORDING !broken_WordingList(verifier, &value)
+#define KEPT_FLAG value <= 1
+#define KEPT_BELOW(bound) value < (uint32_t)(bound)
+#define KEPT_BETWEEN(least, most) between(value, least, most)
+#define KEPT_ZERO value == 0
+#define KEPT_ANY true
+#define KEPT_VERIFIED(function) ((void)function, true) // which is called for what it sees to
+
+// The name of the first field of a record that does not keep its promise; null: all do.
+// clang-format off
+#define RECORD(record, about)                                                                                                    \
+    static inline const char *broken_##record(RecordVerifier *verifier, const record *it)                                        \
+    {                                                                                                                            \
+        const Program *program = verifier->program;                                                                              \
+        (void)program;
+#define FIELD(record, type, field, promise, about)                                                                               \
+        {                                                                                                                        \
+            const type value = it->field;                                                                                        \
+            (void)value;                                                                                                         \
+            if (!(KEPT_##promise))                                                                                               \
+                return #field;                                                                                                   \
+        }
+#define END(record)                                                                                                              \
+        return NULL;                                                                                                             \
+    }
+#include "code/sections.def"
+// clang-format on
+
+static bool broken(RecordVerifier *verifier, const char *section, uint32_t number, const char *field)
 {
+    *verifier->reason = text_format(verifier->arena, "item %u of `%s` is damaged%s%s%s", number, section, *field ? ": `" : "",
+                                    field, *field ? "`" : "");
+    return false;
+}
+
+static bool every_field(RecordVerifier *verifier)
+{
+    const Program *program = verifier->program;
+    const char *field = broken_ProgramHead(verifier, &program->head);
+    if (field) {
+        *verifier->reason = text_format(verifier->arena, "the head is damaged: `%s`", field);
+        return false;
+    }
+#define SECTION(section, record)                                                                                                 \
+    for (uint32_t i = 0; i < program->section##_count; i++) {                                                                    \
+        if ((field = broken_##record(verifier, &program->section[i])) != NULL)                                                   \
+            return broken(verifier, #section, i, field);                                                                         \
+    }
+#define NUMBERS(section, type, promise, about)                                                                                   \
+    for (uint32_t i = 0; i < program->section##_count; i++) {                                                                    \
+        const type value = program->section[i];                                                                                  \
+        (void)value;                                                                                                             \
+        if (!(KEPT_##promise))                                                                                                   \
+            return broken(verifier, #section, i, "");                                                                            \
+    }
+#include "code/sections.def"
+    return true;
+}
+
+// Of what is parted among records, nothing is left over.
+#define WHOLE_INDEX(of) true
+#define WHOLE_OPTIONAL(of) true
+#define WHOLE_RUN(of, counted) true
+#define WHOLE_PARTITION(of, counted) verifier->used[SECTION_##of] == verifier->program->of##_count
+#define WHOLE_COUNT true
+#define WHOLE_WORDING true
+#define WHOLE_FLAG true
+#define WHOLE_BELOW(bound) true
+#define WHOLE_BETWEEN(least, most) true
+#define WHOLE_ZERO true
+#define WHOLE_ANY true
+#define WHOLE_VERIFIED(function) true
+
+static bool all_taken(RecordVerifier *verifier)
+{
+#define FIELD(record, type, field, promise, about)                                                                               \
+    if (!(WHOLE_##promise))                                                                                                      \
+        return wrong(verifier, "`" #field "` of `" #record "` leaves something over");
+#include "code/sections.def"
+    return true;
+}
+
+// ---- what hangs on other records ----
+
+bool verify_head(RecordVerifier *verifier)
+{
+    const Program *program = verifier->program;
+    const ProgramHead *head = &program->head;
+    bool subject = head->subject_type < program->types_count && !program->types[head->subject_type].is_part;
+    bool by = head->by_type == NO_INDEX || (head->by_type < program->types_count && !program->types[head->by_type].is_part);
+    bool effective = head->effective == INT64_MIN || between(head->effective, DATE_FIRST, DATE_LAST);
+    return (subject && by && effective) || wrong(verifier, "the head is damaged");
+}
+
+bool verify_strings(RecordVerifier *verifier)
+{
+    const Program *program = verifier->program;
     for (uint32_t i = 0; i < program->strings_count; i++) {
-        const StringEntry *entry = &program->strings[i];
-        if (!run_fits(entry->offset, entry->length, program->string_bytes_count))
-            return wrong(reason, "a text lies outside of the pool");
         Text text = program_string(program, i);
-        if (text_malformed(text) != text.length || text_hash(text) != entry->hash)
-            return wrong(reason, "a text of the pool is damaged");
+        if (text_malformed(text) != text.length || text_hash(text) != program->strings[i].hash)
+            return wrong(verifier, "a text of the pool is damaged");
     }
-    for (uint32_t i = 0; i < program->wordings_count; i++) {
-        const WordingEntry *entry = &program->wordings[i];
-        if (entry->language >= program->strings_count || entry->text >= program->strings_count)
-            return wrong(reason, "a wording without its text");
-    }
-    for (uint32_t i = 0; i < program->regexes_count; i++) {
-        if (program->regexes[i] >= program->strings_count)
-            return wrong(reason, "a pattern without its text");
-    }
+    return true;
+}
+
+bool verify_lists(RecordVerifier *verifier)
+{
+    const Program *program = verifier->program;
     for (uint32_t i = 0; i < program->lists_count; i++) {
         const ListInfo *list = &program->lists[i];
-        if (!run_fits(list->first, list->count, program->list_values_count) || list->content > CONTENT_TEXT ||
-            !optional(list->name, program->strings_count))
-            return wrong(reason, "a list lies outside of the pool");
         const int64_t *values = program->list_values + list->first;
         for (uint32_t j = 0; j < list->count; j++) {
             bool text = list->content != CONTENT_TEXT || (values[j] >= 0 && values[j] < program->strings_count);
             if (!text || (j > 0 && values[j - 1] >= values[j]))
-                return wrong(reason, "a list is not in order");
+                return wrong(verifier, "a list is not in order");
         }
     }
     return true;
 }
 
-static bool check_attribute(const Program *program, const AttributeInfo *attribute, uint32_t type)
+bool verify_mode(const Program *program, uint32_t mode)
 {
-    const uint32_t flags = ATTRIBUTE_MANY | ATTRIBUTE_OWNED | ATTRIBUTE_CONFIDENTIAL;
-    if (attribute->name >= program->strings_count || attribute->owner != type || attribute->kind > TYPE_PART ||
-        attribute->kind == TYPE_NONE || attribute->kind == TYPE_PERIOD || attribute->kind == TYPE_KIND ||
-        (attribute->flags & ~flags) || ((attribute->flags & ATTRIBUTE_OWNED) && attribute->kind != TYPE_PART))
-        return false;
-    switch (attribute->kind) {
-    case TYPE_ENUM:
-        return attribute->target < program->enums_count;
-    case TYPE_ENTITY:
-    case TYPE_PART:
-        return attribute->target < program->types_count &&
-               program->types[attribute->target].is_part == (attribute->kind == TYPE_PART);
-    default:
-        return true;
-    }
+    return mode < MODE_STRICT || mode - MODE_STRICT < program->modes_count;
 }
 
-enum { MOST_TYPES = 1000 };
-
-// Whether no part owns itself, of what a type owns; each type is looked into once.
-enum { NOT_SEEN, UNDER_WAY, FINE };
-static bool owns_no_circle(const Program *program, uint32_t type, uint8_t seen[MOST_TYPES])
+static bool verify_slots(RecordVerifier *verifier)
 {
-    if (seen[type] != NOT_SEEN)
-        return seen[type] == FINE;
-    seen[type] = UNDER_WAY;
-    const TypeInfo *info = &program->types[type];
-    for (uint32_t i = 0; i < info->attribute_count; i++) {
-        const AttributeInfo *attribute = &program->attributes[info->first_attribute + i];
-        if ((attribute->flags & ATTRIBUTE_OWNED) && !owns_no_circle(program, attribute->target, seen))
-            return false;
-    }
-    seen[type] = FINE;
-    return true;
-}
-
-static bool check_schema(const Program *program, Text *reason)
-{
-    uint32_t attributes = 0;
-    if (program->types_count > MOST_TYPES)
-        return wrong(reason, "too many types");
-    for (uint32_t i = 0; i < program->types_count; i++) {
-        const TypeInfo *type = &program->types[i];
-        if (type->name >= program->strings_count || type->is_part > 1 || type->first_attribute != attributes ||
-            !run_fits(attributes, type->attribute_count, program->attributes_count) ||
-            !run_fits(type->first_key, type->key_count, program->keys_count))
-            return wrong(reason, "a type is damaged");
-        attributes += type->attribute_count;
-        for (uint32_t j = type->first_attribute; j < attributes; j++) {
-            if (!check_attribute(program, &program->attributes[j], i))
-                return wrong(reason, "an attribute is damaged");
-        }
-        for (uint32_t j = 0; j < type->key_count; j++) {
-            uint32_t key = program->keys[type->first_key + j];
-            bool fine = key >= type->first_attribute && key < attributes && !(program->attributes[key].flags & ATTRIBUTE_MANY) &&
-                        program->attributes[key].kind < TYPE_ENTITY;
-            if (!fine)
-                return wrong(reason, "a key is no attribute of its part");
-        }
-    }
-    if (attributes != program->attributes_count)
-        return wrong(reason, "an attribute without its type");
-    uint8_t seen[MOST_TYPES] = {NOT_SEEN};
-    for (uint32_t i = 0; i < program->types_count; i++) {
-        if (!owns_no_circle(program, i, seen))
-            return wrong(reason, "a part that owns itself");
-    }
-    for (uint32_t i = 0; i < program->enums_count; i++) {
-        const EnumInfo *one = &program->enums[i];
-        if (one->name >= program->strings_count || !run_fits(one->first_value, one->value_count, program->enum_values_count))
-            return wrong(reason, "an enumeration is damaged");
-    }
-    for (uint32_t i = 0; i < program->enum_values_count; i++) {
-        if (program->enum_values[i] >= program->strings_count)
-            return wrong(reason, "an enumeration is damaged");
-    }
-    for (uint32_t i = 0; i < program->kinds_count; i++) {
-        const KindInfo *kind = &program->kinds[i];
-        if (kind->name >= program->strings_count || kind->rank == 0 || kind->rank > program->head.ranks)
-            return wrong(reason, "a kind of evidence is damaged");
-    }
-    return true;
-}
-
-static bool check_slots(const Program *program, Text *reason)
-{
-    for (uint32_t i = 0; i < program->modes_count; i++) {
-        const ModeInfo *mode = &program->modes[i];
-        if (!run_fits(mode->first, mode->count, program->mode_ranks_count))
-            return wrong(reason, "a threshold is damaged");
-        for (uint32_t j = 0; j < mode->count; j++) {
-            uint32_t attribute = program->mode_ranks[mode->first + j].attribute;
-            if (attribute >= program->attributes_count || program->attributes[attribute].owner != program->head.subject_type)
-                return wrong(reason, "a threshold is damaged");
-        }
-    }
+    const Program *program = verifier->program;
     for (uint32_t i = 0; i < program->slots_count; i++) {
-        const SlotInfo *slot = &program->slots[i];
-        if (slot->attribute >= program->attributes_count || slot->mode >= program->modes_count + MODE_STRICT)
-            return wrong(reason, "a slot is damaged");
+        if (!verify_mode(program, program->slots[i].mode))
+            return wrong(verifier, "a slot is damaged");
     }
     return true;
 }
 
-static bool check_citations(const Program *program, Text *reason)
+bool verify_citations(RecordVerifier *verifier)
 {
-    for (uint32_t i = 0; i < program->aspects_count; i++) {
-        if (program->aspects[i].name >= program->strings_count || !wording_fits(program, program->aspects[i].title))
-            return wrong(reason, "an aspect is damaged");
-    }
+    const Program *program = verifier->program;
     for (uint32_t i = 0; i < program->sources_count; i++) {
         const SourceInfo *source = &program->sources[i];
-        if (source->name >= program->strings_count || !wording_fits(program, source->title) ||
-            !run_fits(source->first_clause, source->clause_count, program->clauses_count))
-            return wrong(reason, "a source is damaged");
-    }
-    for (uint32_t i = 0; i < program->clauses_count; i++) {
-        const ClauseInfo *clause = &program->clauses[i];
-        if (clause->source >= program->sources_count || clause->number >= program->strings_count ||
-            !wording_fits(program, clause->heading) || !wording_fits(program, clause->reason))
-            return wrong(reason, "a clause is damaged");
+        for (uint32_t j = 0; j < source->clause_count; j++) {
+            if (program->clauses[source->first_clause + j].source != i)
+                return wrong(verifier, "a clause of another source");
+        }
     }
     for (uint32_t i = 0; i < program->cites_count; i++) {
-        if (program->cites[i].source >= program->sources_count || program->cites[i].clause >= program->clauses_count)
-            return wrong(reason, "a citation is damaged");
+        if (program->clauses[program->cites[i].clause].source != program->cites[i].source)
+            return wrong(verifier, "a citation of another source");
     }
     return true;
 }
 
-static bool check_rule(const Program *program, const RuleInfo *rule)
+bool verify_rules(RecordVerifier *verifier)
 {
-    return rule->code < program->strings_count && wording_fits(program, rule->title) && wording_fits(program, rule->remedy) &&
-           rule->severity < RULE_SEVERITIES && rule->aspect < program->aspects_count && rule->weight >= 0 &&
-           (rule->mode == MODE_PLAIN || (rule->mode >= MODE_STRICT && rule->mode - MODE_STRICT < program->modes_count)) &&
-           run_fits(rule->first_cite, rule->cite_count, program->cites_count) &&
-           run_fits(rule->first_except, rule->except_count, program->excepts_count) && rule->require_count > 0 &&
-           run_fits(rule->first_require, rule->require_count, program->requires_count) &&
-           run_fits(rule->first_place, rule->place_count, program->places_count);
-}
-
-static bool check_rules(const Program *program, Text *reason)
-{
-    uint64_t requires = 0;
+    const Program *program = verifier->program;
     for (uint32_t i = 0; i < program->rules_count; i++) {
         const RuleInfo *rule = &program->rules[i];
-        if (!check_rule(program, rule))
-            return wrong(reason, "a rule is damaged");
-        requires += rule->require_count;
+        if (!verify_mode(program, rule->mode) || rule->mode == MODE_BARE || rule->code >= program->strings_count)
+            return wrong(verifier, "a rule is damaged");
         if (i > 0 && text_compare(program_string(program, program->rules[i - 1].code), program_string(program, rule->code)) >= 0)
-            return wrong(reason, "the rules are not in the order of their codes");
+            return wrong(verifier, "the rules are not in the order of their codes");
     }
-    if (requires != program->requires_count)
-        return wrong(reason, "a requirement without its rule");
-    for (uint32_t i = 0; i < program->excepts_count; i++) {
-        const ExceptInfo *except = &program->excepts[i];
-        if (!wording_fits(program, except->because) || !run_fits(except->first_cite, except->cite_count, program->cites_count))
-            return wrong(reason, "an exception is damaged");
-    }
+    return true;
+}
+
+bool verify_findings(RecordVerifier *verifier)
+{
+    const Program *program = verifier->program;
+    uint64_t used = 0;
     for (uint32_t i = 0; i < program->requires_count; i++) {
         const RequireInfo *require = &program->requires[i];
-        if (require->bindings > 1 || require->finding_count == UINT32_MAX ||
-            !run_fits(require->first_finding, require->finding_count + require->bindings, program->findings_count) ||
-            require->frame >= program->frames_count)
-            return wrong(reason, "a requirement is damaged");
-    }
-    for (uint32_t i = 0; i < program->findings_count; i++) {
-        const FindingInfo *finding = &program->findings[i];
-        if (finding->language >= program->strings_count ||
-            !run_fits(finding->first_piece, finding->piece_count, program->pieces_count))
-            return wrong(reason, "a finding is damaged");
-    }
-    for (uint32_t i = 0; i < program->pieces_count; i++) {
-        const PieceInfo *piece = &program->pieces[i];
-        if (piece->text >= program->strings_count || !optional(piece->shown, program->code_count))
-            return wrong(reason, "a finding is damaged");
+        uint64_t count = (uint64_t)require->finding_count + require->bindings;
+        if (count > UINT32_MAX || !take_run(&used, require->first_finding, (uint32_t)count, program->findings_count))
+            return wrong(verifier, "the findings of a requirement are damaged");
     }
     return true;
 }
 
-static bool check_verdict(const Program *program, Text *reason)
+// A value that a parameter can have.
+static bool is_value_of(const Program *program, uint32_t kind, uint32_t target, int64_t value)
 {
+    bool ranked = kind == TYPE_ENUM && target < program->enums_count;
+    if (!ranked && target != NO_INDEX)
+        return false;
+    switch (kind) {
+    case TYPE_BOOLEAN:
+        return between(value, 0, 1);
+    case TYPE_INTEGER:
+    case TYPE_DECIMAL:
+    case TYPE_INSTANT:
+    case TYPE_DURATION:
+        return true;
+    case TYPE_DATE:
+        return between(value, DATE_FIRST, DATE_LAST);
+    case TYPE_TEXT:
+    case TYPE_VERSION:
+        return value >= 0 && value < program->strings_count;
+    case TYPE_KIND:
+        return value >= 0 && value < program->kinds_count;
+    case TYPE_ENUM:
+        return ranked && value >= 0 && value < program->enums[target].value_count;
+    default:
+        return false;
+    }
+}
+
+bool verify_parameters(RecordVerifier *verifier)
+{
+    const Program *program = verifier->program;
+    for (uint32_t i = 0; i < program->parameters_count; i++) {
+        const ParameterInfo *parameter = &program->parameters[i];
+        if (!is_value_of(program, parameter->kind, parameter->target, parameter->value))
+            return wrong(verifier, "a parameter is damaged");
+    }
+    return true;
+}
+
+static bool guard_fits(const Program *program, uint32_t number)
+{
+    const GuardInfo *guard = &program->guards[number];
+    bool pair = guard->kind == GUARD_AND || guard->kind == GUARD_OR;
+    bool made = pair ? guard->left < number && guard->right < number : guard->left == NO_INDEX && guard->right == NO_INDEX;
+    bool rule = guard->kind == GUARD_RULE ? guard->rule < program->rules_count : guard->rule == NO_INDEX;
+    return made && rule && (guard->severity == NO_INDEX || guard->severity < RULE_SEVERITIES);
+}
+
+bool verify_verdict(RecordVerifier *verifier)
+{
+    const Program *program = verifier->program;
     for (uint32_t i = 0; i < program->guards_count; i++) {
-        const GuardInfo *guard = &program->guards[i];
-        bool pair = guard->kind == GUARD_AND || guard->kind == GUARD_OR;
-        bool fine = guard->kind <= GUARD_PENALTY && optional(guard->severity, RULE_SEVERITIES) &&
-                    optional(guard->aspect, program->aspects_count) && optional(guard->rule, program->rules_count) &&
-                    (!pair || (guard->left < i && guard->right < i)) && (guard->kind != GUARD_RULE || guard->rule != NO_INDEX);
-        if (!fine)
-            return wrong(reason, "a guard of the verdict is damaged");
+        if (!guard_fits(program, i))
+            return wrong(verifier, "a guard of the verdict is damaged");
     }
     for (uint32_t i = 0; i < program->outcomes_count; i++) {
-        const OutcomeInfo *outcome = &program->outcomes[i];
+        uint32_t guard = program->outcomes[i].guard;
         bool last = i + 1 == program->outcomes_count;
-        if (outcome->name >= program->strings_count || (outcome->guard == NO_INDEX) != last ||
-            !optional(outcome->guard, program->guards_count))
-            return wrong(reason, "an outcome is damaged");
+        if (last ? guard != NO_INDEX : guard >= program->guards_count)
+            return wrong(verifier, "an outcome is damaged");
     }
-    for (uint32_t i = 0; i < program->parameters_count; i++) {
-        if (program->parameters[i].name >= program->strings_count)
-            return wrong(reason, "a parameter is damaged");
-    }
-    return program->outcomes_count > 0 || wrong(reason, "there is no outcome");
+    return program->outcomes_count > 0 || wrong(verifier, "there is no outcome");
 }
 
-static bool check_places(const Program *program, Text *reason)
+// ---- files and spans ----
+
+bool verify_files(RecordVerifier *verifier)
 {
-    for (uint32_t i = 0; i < program->places_count; i++) {
-        if (program->places[i].instr >= program->code_count)
-            return wrong(reason, "a place without its instruction");
-    }
-    for (uint32_t i = 0; i < program->questions_count; i++) {
-        if (!run_fits(program->questions[i].first_place, program->questions[i].place_count, program->places_count))
-            return wrong(reason, "a question is damaged");
-    }
+    const Program *program = verifier->program;
+    uint64_t next = 1; // offset 0 is nowhere
     for (uint32_t i = 0; i < program->files_count; i++) {
         const FileInfo *file = &program->files[i];
-        if (file->path >= program->strings_count || file->text >= program->strings_count ||
-            (i > 0 && file->base <= program->files[i - 1].base))
-            return wrong(reason, "a file is damaged");
+        uint64_t end = (uint64_t)file->base + program->strings[file->text].length;
+        if (file->base < next || end >= UINT32_MAX)
+            return wrong(verifier, "the files of the policy are not in order");
+        next = end + 1;
     }
+    return program->files_count > 0 || wrong(verifier, "there is no file of the policy");
+}
+
+static bool holds_span(const Program *program, const FileInfo *file, uint32_t start, uint32_t end)
+{
+    return start >= file->base && end - file->base <= program->strings[file->text].length;
+}
+
+static bool between_characters(Text text, uint32_t at)
+{
+    return at == text.length || ((unsigned char)text.bytes[at] & 0xc0) != 0x80;
+}
+
+// A span lies in one file, and parts no character; of what stands nowhere it is empty, at 0. Neighbours lie in one file mostly.
+bool verify_span(RecordVerifier *verifier, uint32_t start, uint32_t end)
+{
+    const Program *program = verifier->program;
+    if (start == 0 && end == 0)
+        return true;
+    if (end < start)
+        return false;
+    if (!holds_span(program, verifier->file, start, end)) {
+        uint32_t low = 0, high = program->files_count;
+        while (high - low > 1) {
+            uint32_t middle = low + (high - low) / 2;
+            *(program->files[middle].base <= start ? &low : &high) = middle;
+        }
+        verifier->file = &program->files[low];
+        if (!holds_span(program, verifier->file, start, end))
+            return false;
+    }
+    Text text = program_string(program, verifier->file->text);
+    return between_characters(text, start - verifier->file->base) && between_characters(text, end - verifier->file->base);
+}
+
+#define EVERY_SPAN(section)                                                                                                      \
+    for (uint32_t i = 0; i < program->section##_count; i++) {                                                                    \
+        if (!verify_span(verifier, program->section[i].start, program->section[i].end))                                          \
+            return wrong(verifier, "a span of `" #section "` leads out of the policy's files");                                  \
+    }
+
+static bool every_span(RecordVerifier *verifier)
+{
+    const Program *program = verifier->program;
+    verifier->file = program->files;
+    EVERY_SPAN(rules)
+    EVERY_SPAN(requires)
+    EVERY_SPAN(questions)
+    EVERY_SPAN(places)
     return true;
 }
 
-bool records_verify(const Program *program, Text *reason)
+bool records_verify(const Program *program, Arena *arena, Text *reason)
 {
-    const ProgramHead *head = &program->head;
-    if (!check_strings(program, reason) || !check_schema(program, reason))
-        return false;
-    bool subject = head->subject_type < program->types_count && !program->types[head->subject_type].is_part;
-    bool by = head->by_type == NO_INDEX || (head->by_type < program->types_count && !program->types[head->by_type].is_part);
-    if (!subject || !by || head->name >= program->strings_count || head->version >= program->strings_count ||
-        head->subject_name >= program->strings_count || !wording_fits(program, head->title) ||
-        !wording_fits(program, head->authority) || head->ranks > UINT8_MAX)
-        return wrong(reason, "the head is damaged");
-    return check_slots(program, reason) && check_citations(program, reason) && check_rules(program, reason) &&
-           check_verdict(program, reason) && check_places(program, reason);
+    RecordVerifier verifier = {.program = program, .arena = arena, .reason = reason};
+    return every_field(&verifier) && all_taken(&verifier) && verify_strings(&verifier) && verify_schema(&verifier) &&
+           verify_head(&verifier) && verify_kinds(&verifier) && verify_ranks(&verifier) && verify_schema_digest(&verifier) &&
+           verify_lists(&verifier) && verify_slots(&verifier) && verify_citations(&verifier) && verify_rules(&verifier) &&
+           verify_findings(&verifier) && verify_parameters(&verifier) && verify_verdict(&verifier) && verify_files(&verifier) &&
+           every_span(&verifier);
 }

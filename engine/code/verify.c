@@ -63,7 +63,7 @@ static bool index_fits(const Verifier *verifier, OperandKind kind, uint32_t inde
     const Program *program = verifier->program;
     switch (kind) {
     case OPERAND_NONE:
-        return true; // the second operand of a native of one argument is looked at with its signature
+        return index == 0;
     case OPERAND_CONSTANT:
         return index < program->constants_count;
     case OPERAND_STRING:
@@ -86,9 +86,8 @@ static bool index_fits(const Verifier *verifier, OperandKind kind, uint32_t inde
 }
 
 // What reading an attribute gives, as content and type of a handle.
-static void attribute_content(const Program *program, const AttributeInfo *attribute, RegisterType *type)
+static void attribute_content(const AttributeInfo *attribute, RegisterType *type)
 {
-    (void)program;
     switch (attribute->kind) {
     case TYPE_TEXT:
     case TYPE_VERSION:
@@ -117,14 +116,15 @@ static bool check_slot(Verifier *verifier, const Instr *instr, const RegisterTyp
     case OP_READ_TRUTH:
         return (boolean && !many) || wrong(verifier, "the attribute is no truth value");
     case OP_READ:
-        attribute_content(program, attribute, type);
+        attribute_content(attribute, type);
         return (!boolean && !many) || wrong(verifier, "the attribute is no single value");
     case OP_ELEMENTS:
-        attribute_content(program, attribute, type);
+        attribute_content(attribute, type);
         return many || wrong(verifier, "the attribute is no set");
     case OP_REACH:
         type->type = attribute->owner;
-        return attribute->target == attribute->owner || wrong(verifier, "the attribute leads elsewhere");
+        return ((attribute->kind == TYPE_ENTITY || attribute->kind == TYPE_PART) && attribute->target == attribute->owner) ||
+               wrong(verifier, "the attribute leads elsewhere");
     default:
         return true;
     }
@@ -154,11 +154,13 @@ static bool same_content(const RegisterType *a, const RegisterType *b)
     return nothing || (a->content == b->content && a->type == b->type);
 }
 
-static bool check_items(Verifier *verifier, const Instr *instr, uint32_t parent, RegisterType *type)
+bool verify_items(Verifier *verifier, const Instr *instr, uint32_t parent, RegisterType *type)
 {
     const Program *program = verifier->program;
-    if (instr->a > program->operands_count || instr->b > program->operands_count - instr->a)
+    if (instr->a > program->operands_count || instr->b > program->operands_count - instr->a ||
+        instr->b > program->operands_count - verifier->items)
         return wrong(verifier, "the items lie outside of the pool");
+    verifier->items += instr->b;
     OperandKind kind = instr->op == OP_ITEMS ? OPERAND_VALUE : OPERAND_WIDE;
     if (!instr->b && kind == OPERAND_VALUE)
         type->content = CONTENT_NOTHING;
@@ -274,7 +276,7 @@ static bool check_new_frame(Verifier *verifier, const Instr *instr, RegisterType
     switch (instr->op) {
     case OP_ITEMS:
     case OP_ITEMS_WIDE:
-        return check_items(verifier, instr, parent, type);
+        return verify_items(verifier, instr, parent, type);
     case OP_MEMBERS:
         return parent == 0 || wrong(verifier, "a list stands below the root alone");
     case OP_ELEMENTS:
@@ -342,17 +344,21 @@ static bool check_frame(Verifier *verifier, const Instr *instr, RegisterType *ty
         fine = (maker == OP_ELEMENTS || maker == OP_REACH) && frames[of_a].parent == instr->frame;
         return fine || wrong(verifier, "the operand makes no frame below this one");
     }
-    default:
-        return true;
+    default: // NONE
+        return instr->frame == 0 || wrong(verifier, "what has no result has no frame");
     }
 }
 
-uint32_t verifier_open_region(Verifier *verifier, uint32_t parent, uint32_t end, uint32_t guard, uint16_t op)
+bool verifier_open_region(Verifier *verifier, uint32_t parent, uint32_t end, uint32_t guard, uint16_t op)
 {
+    uint16_t depth = verifier->region_count ? (uint16_t)(verifier->regions[parent].depth + 1) : 0;
+    if (depth > DEEPEST_REGION)
+        return wrong(verifier, "skips stand too deep inside of each other");
     verifier->regions = arena_grow(verifier->arena, verifier->regions, verifier->region_count, &verifier->region_capacity,
                                    sizeof *verifier->regions);
-    verifier->regions[verifier->region_count] = (RegionMark){parent, end, guard, op};
-    return verifier->region = (uint32_t)verifier->region_count++;
+    verifier->regions[verifier->region_count] = (RegionMark){parent, end, guard, op, depth};
+    verifier->region = (uint32_t)verifier->region_count++;
+    return true;
 }
 
 static bool check_skip(Verifier *verifier, const Instr *instr)
@@ -393,7 +399,7 @@ static bool check_instr(Verifier *verifier)
     return check_frame(verifier, instr, type) && check_content(verifier, instr, type);
 }
 
-bool verifier_run(Verifier *verifier, uint32_t end)
+bool verify_code(Verifier *verifier, uint32_t end)
 {
     while (verifier->at < end) {
         while (verifier->at == verifier->regions[verifier->region].end)
@@ -403,9 +409,9 @@ bool verifier_run(Verifier *verifier, uint32_t end)
             return false;
         const Instr *instr = &verifier->code.instrs[verifier->at];
         if (instr->op == OP_SKIP_FALSE || instr->op == OP_SKIP_UNLESS) {
-            if (!check_skip(verifier, instr))
+            if (!check_skip(verifier, instr) || !verifier_open_region(verifier, verifier->region, verifier->at + 1 + instr->b,
+                                                                      instr->a, instr->op))
                 return false;
-            verifier_open_region(verifier, verifier->region, verifier->at + 1 + instr->b, instr->a, instr->op);
         }
         verifier->at++;
     }
@@ -418,11 +424,15 @@ static bool no_code(Verifier *verifier, const char *why)
     return false;
 }
 
-static bool check_frames(Verifier *verifier)
+bool verify_frames(Verifier *verifier)
 {
     const CodeView *code = &verifier->code;
-    if (!code->frame_count || code->frames[0].parent != NO_FRAME)
-        return no_code(verifier, "there is no root frame");
+    if (!code->frame_count || code->frame_count > NO_FRAME)
+        return no_code(verifier, "there is no root frame, or too many");
+    const FrameInfo *root = &code->frames[0];
+    if (root->parent != NO_FRAME || root->origin != NO_FRAME || root->maker != NO_REGISTER)
+        return no_code(verifier, "the root frame hangs on another one");
+    uint16_t *depths = arena_array(verifier->arena, code->frame_count, sizeof *depths);
     for (uint32_t i = 1; i < code->frame_count; i++) {
         const FrameInfo *frame = &code->frames[i];
         if (frame->parent >= i || frame->maker >= code->count || (frame->origin != NO_FRAME && frame->origin >= i))
@@ -430,6 +440,9 @@ static bool check_frames(Verifier *verifier)
         const Instr *maker = &code->instrs[frame->maker];
         if (maker->op >= OPS || !makes_frame(maker->op) || maker->frame != i)
             return no_code(verifier, "a frame that no instruction makes");
+        depths[i] = (uint16_t)(depths[frame->parent] + 1);
+        if (depths[i] > DEEPEST_FRAME)
+            return no_code(verifier, "frames stand too deep inside of each other");
     }
     return true;
 }
@@ -445,10 +458,10 @@ bool verifier_main(Verifier *verifier, uint32_t end)
 {
     if (end > verifier->code.count)
         return no_code(verifier, "the review ends behind its code");
-    if (!check_frames(verifier))
+    if (!verify_frames(verifier))
         return false;
     verifier_open_region(verifier, 0, end, NO_REGISTER, OPS);
-    bool fine = verifier_run(verifier, end);
+    bool fine = verify_code(verifier, end);
     verifier->region = 0; // what is open at the end is open no longer
     return fine;
 }
@@ -474,6 +487,6 @@ RegisterType *code_types(const Program *program, CodeView code, Arena *arena, Te
 
 bool program_verify(const Program *program, Arena *arena, Text *reason)
 {
-    return records_verify(program, reason) && code_types(program, code_of_acceptance(program), arena, reason) &&
+    return records_verify(program, arena, reason) && code_types(program, code_of_acceptance(program), arena, reason) &&
            code_types(program, code_of_review(program), arena, reason);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Inside of the verifier: code (verify.c), what rules and questions read of it (outputs.c), records (records.c).
+// Inside of the verifier: code (verify.c), what rules and questions read of it (outputs.c), records (records.c), the schema
+// (schema.c). What sections.def promises of a field is seen to by what it names there.
 #ifndef ASSIZE_CODE_VERIFY_H
 #define ASSIZE_CODE_VERIFY_H
 
@@ -7,10 +8,13 @@
 
 // Months or working days; the parser refuses longer periods.
 enum { MOST_PERIOD = 12 * 1000000 };
+// Frames inside of each other, which the compiler keeps to; regions inside of each other: it makes no more than three.
+enum { DEEPEST_FRAME = 1000, DEEPEST_REGION = 8 };
 
 typedef struct RegionMark { // of instructions that are skipped together, or of a segment
     uint32_t parent, end, guard;
     uint16_t op;
+    uint16_t depth;
 } RegionMark;
 
 typedef struct Verifier {
@@ -23,20 +27,53 @@ typedef struct Verifier {
     size_t region_count, region_capacity;
     uint32_t region; // the one under way
     uint32_t at;
+    uint32_t items; // operands that ITEMS took so far
     Text *reason;
 } Verifier;
 
+// ---- code ----
 void verifier_open(Verifier *verifier, const Program *program, CodeView code, Arena *arena, Text *reason);
+bool verify_frames(Verifier *verifier);
+// Verifies one instruction after the other, from where the verifier stands, in the region that is open.
+bool verify_code(Verifier *verifier, uint32_t end);
+// The registers that ITEMS takes.
+bool verify_items(Verifier *verifier, const Instr *instr, uint32_t parent, RegisterType *type);
 // Verifies the code up to end, as what is run first.
 bool verifier_main(Verifier *verifier, uint32_t end);
-// Verifies on from where the verifier stands, in the region that is open.
-bool verifier_run(Verifier *verifier, uint32_t end);
-uint32_t verifier_open_region(Verifier *verifier, uint32_t parent, uint32_t end, uint32_t guard, uint16_t op);
+// False where regions stand too deep inside of each other.
+bool verifier_open_region(Verifier *verifier, uint32_t parent, uint32_t end, uint32_t guard, uint16_t op);
 bool verifier_encloses(const Verifier *verifier, uint32_t outer, uint32_t inner);
 bool verifier_is_ancestor(const Verifier *verifier, uint32_t ancestor, uint32_t frame);
 
 bool verify_outputs(Verifier *verifier);    // the code of a review, its segments, and what is read of them
 bool verify_acceptance(Verifier *verifier); // the code of the conditions of acceptance
-bool records_verify(const Program *program, Text *reason);
+
+// ---- records ----
+typedef struct RecordVerifier {
+    const Program *program;
+    Arena *arena;
+    Text *reason;
+    uint64_t used[SECTIONS]; // items of a section that runs took so far
+    const FileInfo *file;    // where a span was found last
+} RecordVerifier;
+
+bool records_verify(const Program *program, Arena *arena, Text *reason);
+bool verify_head(RecordVerifier *verifier);
+bool verify_strings(RecordVerifier *verifier);
+bool verify_lists(RecordVerifier *verifier);
+bool verify_mode(const Program *program, uint32_t mode);
+bool verify_citations(RecordVerifier *verifier);
+bool verify_rules(RecordVerifier *verifier);
+bool verify_findings(RecordVerifier *verifier);
+bool verify_parameters(RecordVerifier *verifier);
+bool verify_verdict(RecordVerifier *verifier);
+bool verify_files(RecordVerifier *verifier);
+bool verify_span(RecordVerifier *verifier, uint32_t start, uint32_t end);
+
+// ---- the schema ----
+bool verify_schema(RecordVerifier *verifier);
+bool verify_kinds(RecordVerifier *verifier);
+bool verify_ranks(RecordVerifier *verifier);
+bool verify_schema_digest(RecordVerifier *verifier);
 
 #endif
