@@ -61,7 +61,6 @@ typedef enum TypeKind {
     TYPE_ENTITY,
     TYPE_PART,
     TYPE_SUBMISSION,
-    TYPE_KINDS,
 } TypeKind;
 
 typedef struct Type {
@@ -291,7 +290,7 @@ typedef struct Evidence {
     bool extends;
 } Evidence;
 
-typedef enum Direction { DIRECTION_FIXED, DIRECTION_LOWER, DIRECTION_HIGHER, DIRECTIONS } Direction;
+typedef enum Direction { DIRECTION_FIXED, DIRECTION_LOWER, DIRECTION_HIGHER } Direction;
 
 typedef struct Argument { // of a definition or a table
     Variable *variable;
@@ -327,7 +326,7 @@ typedef struct Selector { // [severity] [aspect]
     Decl *aspect_decl; // check
 } Selector;
 
-typedef enum GuardKind { GUARD_AND, GUARD_OR, GUARD_ANY, GUARD_COUNT, GUARD_RULE, GUARD_PENALTY, GUARD_KINDS } GuardKind;
+typedef enum GuardKind { GUARD_AND, GUARD_OR, GUARD_ANY, GUARD_COUNT, GUARD_RULE, GUARD_PENALTY } GuardKind;
 
 typedef struct GuardNode {
     GuardKind kind;
