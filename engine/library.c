@@ -88,7 +88,10 @@ AssizeAnswer call_run(Call *call, void (*work)(void *call))
     assize->said = &assize->diagnostics;
     assize->trouble = assize->warning = (Text){NULL, 0};
     call->answer = ASSIZE_DONE;
-    if (!guard_run(&assize->guard, work, call)) {
+    bool done = guard_run(&assize->guard, work, call);
+    if (!done && assize->said->errors) {
+        call->answer = ASSIZE_BAD_INPUT; // it was given up for what is said there: a policy beyond a bound
+    } else if (!done) {
         assize->said = NULL;
         assize->trouble = text_of(no_memory);
         call->answer = ASSIZE_ENVIRONMENT;

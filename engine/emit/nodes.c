@@ -2,6 +2,8 @@
 // The graph of nodes: equal ones are one.
 #include "emit/emit.h"
 
+#include "code/verify.h"
+
 enum { MOST_FRAMES = UINT16_MAX - 1 };
 
 void graph_open(Graph *graph, Arena *arena)
@@ -130,8 +132,9 @@ NodeId node_plain(Emit *emit, Op op, uint16_t frame, uint32_t a, uint32_t b, uin
 NodeId node_frame(Emit *emit, Op op, uint16_t parent, uint16_t origin, uint32_t a, uint32_t b, uint32_t c, Span span)
 {
     Graph *graph = &emit->graph;
-    if (graph->frame_count >= MOST_FRAMES) {
-        diagnose(emit->policy->diagnostics, MESSAGE_TOO_MANY_FRAMES, span, 0);
+    bool deep = graph->frames[parent].depth >= DEEPEST_FRAME;
+    if (deep || graph->frame_count >= MOST_FRAMES) {
+        diagnose(emit->policy->diagnostics, deep ? MESSAGE_SETS_TOO_DEEP : MESSAGE_TOO_MANY_FRAMES, span, 0);
         arena_exhausted(emit->arena); // nothing sensible can follow; the compiler reports the message
     }
     // The node is looked up as if its frame were there already; it stays only if the node is new.

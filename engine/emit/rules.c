@@ -108,6 +108,18 @@ static void emit_bindings(Emit *emit, const LeadingBinders *leading, Region *seg
     pool_add(emit->pools, &emit->pools->findings, &finding, sizeof finding);
 }
 
+// A finding may ask whether another rule holds, which is emitted then, with its findings: before the pieces of this one, which
+// stand together.
+static void emit_shown(Emit *emit, const Wording *wording)
+{
+    for (; wording; wording = wording->next) {
+        for (const FindingPiece *piece = wording->pieces; piece; piece = piece->next) {
+            if (piece->expr)
+                emit_value(emit, piece->expr);
+        }
+    }
+}
+
 static void emit_finding(Emit *emit, RuleCode *code, RequireCode *require, const Wording *wording, const LeadingBinders *leading)
 {
     require->first_finding = emit->pools->findings.count;
@@ -119,6 +131,8 @@ static void emit_finding(Emit *emit, RuleCode *code, RequireCode *require, const
     emit->segment = ++emit->segments;
     emit->places = NULL;
     bool confidential = binders_confidential(emit->policy, leading);
+    emit_shown(emit, wording);
+    require->first_finding = emit->pools->findings.count;
     for (; wording; wording = wording->next) {
         emit_pieces(emit, wording, require->segment, confidential);
         require->finding_count++;

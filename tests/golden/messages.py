@@ -8,7 +8,8 @@ import re
 import sys
 
 # What no case of a reasonable size brings about.
-BEYOND = {"too-large": "a file of 4 GB", "too-many-frames": "65,000 different sets"}
+BEYOND = {"too-large": "a file of 4 GB", "too-many-frames": "65,000 different sets",
+          "sets-too-deep": "1,000 sets; tests/limits has them"}
 
 
 def main():

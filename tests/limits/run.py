@@ -34,6 +34,14 @@ def rule(require):
     return HEAD + 'rule R-01 "one" { cites s 1  aspect a  severity minor  require ' + require + " }" + TAIL
 
 
+def nested(deep):
+    """Sets inside of each other, half of them in a definition."""
+    def inside(name):
+        return "".join(f"every {name}{i} in {name}{i - 1}.peers : " for i in range(1, deep + 1))
+    text = rule(inside("a") + f"low(a{deep})").replace("items: many Item", "items: many Item  peers: many Product")
+    return text.replace("rule R-01", f"define low(b0 : Product) = {inside('b')}b{deep}.b\nrule R-01").replace("a0.peers", "product.peers")
+
+
 def facts(text, more=""):
     return ('{"entity":"Product","id":"x","evidence":{"kind":"declaration","on":"2026-10-01"},"facts":' + text + more + "}")
 
@@ -52,6 +60,7 @@ POLICIES = {
     "not 10,000 deep": (rule("not " * 10_000 + "product.b"), "too-deep"),
     "if 10,000 deep": (rule("if product.b then true else " * 10_000 + "product.b"), "too-deep"),
     "quantifiers 10,000 deep": (rule("every x in product.items : " * 10_000 + "product.b"), "too-deep"),
+    "sets 1,200 deep by a definition": (nested(600), "sets-too-deep"),
     "sets 10,000 deep": (rule("product.n in " + "{" * 10_000 + "1" + "}" * 10_000), ""),
     "blocks 10,000 deep": (HEAD + "rule R-01 " + "{" * 10_000 + TAIL, "unexpected"),
     "a chain of 10,000 additions": (rule("product.n" + " + 1" * 10_000 + " > 0"), ""),
