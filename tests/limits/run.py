@@ -60,7 +60,6 @@ POLICIES = {
     "not 10,000 deep": (rule("not " * 10_000 + "product.b"), "too-deep"),
     "if 10,000 deep": (rule("if product.b then true else " * 10_000 + "product.b"), "too-deep"),
     "quantifiers 10,000 deep": (rule("every x in product.items : " * 10_000 + "product.b"), "too-deep"),
-    "sets 1,200 deep by a definition": (nested(600), "sets-too-deep"),
     "sets 10,000 deep": (rule("product.n in " + "{" * 10_000 + "1" + "}" * 10_000), ""),
     "blocks 10,000 deep": (HEAD + "rule R-01 " + "{" * 10_000 + TAIL, "unexpected"),
     "a chain of 10,000 additions": (rule("product.n" + " + 1" * 10_000 + " > 0"), ""),
@@ -167,6 +166,10 @@ class Runner:
         for what, (text, said) in POLICIES.items():
             self.path("p.asz", text)
             self.call((0, 4) if said == "" else 4, said, "check", "p.asz", what=f"a policy: {what}")
+        self.path("p.asz", nested(600))
+        self.call(4, "sets-too-deep", "build", "p.asz", "-o", "deep.aszb", what="sets 1,200 deep by a definition")
+        self.path("p.asz", nested(490))
+        self.call(0, "", "build", "p.asz", "-o", "deep.aszb", what="sets 980 deep by a definition")
 
     def submissions(self):
         before = self.digest()
