@@ -46,8 +46,9 @@ static Expr *check_asked(AskCall *call)
     Policy *policy = &compilation->policy;
     const Program *program = &call->policy->program;
     if (!compile_check(compilation, program_string(program, program->files[0].path)))
-        return NULL;                                                        // a bundle may carry any text
-    compilation->diagnostics.count = compilation->diagnostics.warnings = 0; // the policy's own
+        return NULL; // a bundle may carry any text
+    diagnostics_open(&compilation->diagnostics, compilation->arena, &compilation->sources); // without the policy's own
+    policy->read = 0;
     uint32_t number = sources_add(&compilation->sources, text_of("question"), text_of(call->expression));
     if (number == UINT32_MAX)
         arena_exhausted(compilation->arena);

@@ -645,8 +645,8 @@ Expr *parser_chained(Parser *parser, Expr *left, int kind, Expr *right, Span spa
     const Sources *sources = parser->diagnostics->sources;
     Diagnostic *chained = diagnose(parser->diagnostics, MESSAGE_COMPARISON_CHAINED, span, 0);
     Expr *middle = last_comparison(left)->right;
-    if (!middle)
-        return left; // `is declared` has one operand
+    if (!middle || middle->kind == EXPR_RANGE)
+        return left; // `is declared` has one operand, and a range is none
     if (!parser->pinned) {
         Text first = sources_text(sources, left->span), second = sources_text(sources, middle->span);
         Text sign = sources_text(sources, span), third = sources_text(sources, right->span);

@@ -602,6 +602,7 @@ constant:
     literal
   | '-' literal                   { $$ = parser_negate(parser, $2, @$); }
   | word                          { $$ = parser_name(parser, $1); }
+  | word '.' NAME                 { $$ = parser_member(parser, EXPR_MEMBER, parser_name(parser, $1), (Word){$3, @3}); }
   ;
 
 constants:

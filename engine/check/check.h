@@ -35,6 +35,7 @@ typedef enum CheckPlace {
 
 typedef struct Check {
     Policy *policy;
+    Module *module; // that wrote what is checked
     const Scope *scope;
     const Decl *test; // whose givens are names; null outside of tests
     CheckPlace place;
@@ -49,7 +50,7 @@ Type type_many(Type item);
 Text type_text(Arena *arena, Type type); // `integer`, `a set of Port`
 // The type that holds both: equal ones, or decimal for an integer and a decimal. TYPE_NONE if there is none.
 Type type_join(Type a, Type b);
-Type type_resolve(Policy *policy, const TypeNode *written);
+Type type_resolve(Policy *policy, Module *module, const TypeNode *written); // what it means in that module
 void check_types(Policy *policy);
 
 // Expressions. check_expr gives the type of an expression where `expected` is what stands around it (TYPE_NONE:
@@ -57,7 +58,7 @@ void check_types(Policy *policy);
 Type check_expr(const Check *check, Expr *expr, Type expected);
 Type check_value(const Check *check, Expr *expr, Type expected);
 void check_boolean(const Check *check, Expr *expr);
-Type check_constant(Policy *policy, Expr *expr, Type expected);
+Type check_constant(Policy *policy, Module *module, Expr *expr, Type expected);
 void check_mismatch(const Check *check, const Expr *expr, Type expected);
 Type check_quantifier(const Check *check, Expr *expr);
 Type check_aggregate(const Check *check, Expr *expr);
@@ -69,6 +70,12 @@ Type check_call(const Check *check, Expr *expr);
 Type check_text_test(const Check *check, Expr *expr);
 // Whether an expression takes its type from what stands on the other side.
 bool leans_on_context(const Check *check, const Expr *expr);
+// Reports each bare name of an expression that means something declared, where a value of the enumeration on the other side has
+// that name too; whether there is one.
+bool check_told_apart(const Check *check, const Expr *expr, Type other);
+// Of `Level.high`: true, with its type (unknown where that was reported).
+bool check_value_of_type(const Check *check, Expr *expr, Type *type);
+Type check_name(const Check *check, Expr *expr, Type expected);
 
 // Declarations.
 void check_values(Policy *policy);
@@ -83,11 +90,11 @@ void check_question_width(Policy *policy, Expr *expr);
 void check_directions(Policy *policy);
 void check_coverage(Policy *policy);
 
-// The binders that a requirement leads with: through `every … : every … : no …`. Calls visit for each in order; returns
-// what is claimed of each binding, and whether it is claimed of none (a `no`).
-// The attribute of an entity or of a part; null, with a message, where there is none.
-Attribute *check_attribute(Policy *policy, const Decl *owner, Word word);
+// The attribute of an entity or of a part that a word means in a module; null, with a message, where there is none.
+Attribute *check_attribute(Policy *policy, Module *module, const Decl *owner, Word word);
 
+// The binders that a requirement leads with: through `every … : every … : no …`; what is claimed of each binding, and whether it
+// is claimed of none (a `no`).
 typedef struct LeadingBinders {
     Binder **items;
     size_t count, capacity;

@@ -125,7 +125,10 @@ Type check_set(const Check *check, Expr *expr, Type expected)
             }
         }
     }
-    return wrong || all.kind == TYPE_NONE ? NOTHING : type_many(all);
+    if (wrong || all.kind == TYPE_NONE)
+        return NOTHING;
+    check_told_apart(check, expr, all);
+    return type_many(all);
 }
 
 Type check_via(const Check *check, Expr *expr)
@@ -140,7 +143,7 @@ Type check_via(const Check *check, Expr *expr)
         diagnostic_expect(other, text_of("a set of entities or of parts"));
         return NOTHING;
     }
-    Attribute *attribute = check_attribute(check->policy, set.decl, expr->word);
+    Attribute *attribute = check_attribute(check->policy, check->module, set.decl, expr->word);
     if (!attribute)
         return NOTHING;
     expr->meaning = (Meaning){.kind = MEANING_ATTRIBUTE, .attribute = attribute};

@@ -9,7 +9,7 @@ enum { MARK_NEW, MARK_UNDER_WAY, MARK_DONE };
 
 static void check_parameter(Policy *policy, Decl *decl)
 {
-    Type type = type_resolve(policy, &decl->parameter_type);
+    Type type = type_resolve(policy, decl->file->module, &decl->parameter_type);
     decl->parameter_resolved = type;
     if (type.kind == TYPE_NONE)
         return;
@@ -20,12 +20,12 @@ static void check_parameter(Policy *policy, Decl *decl)
         decl->parameter_resolved = NOTHING;
         return;
     }
-    check_constant(policy, decl->value, type);
+    check_constant(policy, decl->file->module, decl->value, type);
 }
 
 static void check_list(Policy *policy, Decl *decl)
 {
-    decl->item_type = type_resolve(policy, &decl->item_written);
+    decl->item_type = type_resolve(policy, decl->file->module, &decl->item_written);
     if (decl->list_file.length || decl->list_file_span.start) {
         policy_not_in_this_version(policy, decl->list_file_span, "a list that is read from a file");
         return;
@@ -46,7 +46,7 @@ static void check_list(Policy *policy, Decl *decl)
     if (holidays)
         decl->used = true; // by every sum with working days
     for (ExprList *item = decl->list_items; item; item = item->next)
-        check_constant(policy, item->expr, decl->item_type);
+        check_constant(policy, decl->file->module, item->expr, decl->item_type);
 }
 
 // Shows how a definition that is under way leads back to itself: `a → b → a`.
@@ -69,17 +69,13 @@ static void report_cycle(Policy *policy, const Decl *decl)
     diagnose(policy->diagnostics, MESSAGE_DEFINITION_CYCLE, decl->word.span, 1, text_built(&path));
 }
 
-static void resolve_arguments(Policy *policy, Argument *arguments)
+static void resolve_arguments(Policy *policy, const Decl *decl)
 {
-    for (Argument *argument = arguments; argument; argument = argument->next) {
-        argument->variable->type = type_resolve(policy, &argument->written);
-        for (Argument *before = arguments; before != argument; before = before->next) {
-            if (before->variable->word.name != argument->variable->word.name)
-                continue;
-            Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, argument->variable->word.span, 1,
-                                         argument->variable->word.name->text);
-            diagnostic_also(twice, before->variable->word.span, "it is declared here already");
-        }
+    Once once;
+    once_open(&once, policy->arena);
+    for (Argument *argument = decl->arguments; argument; argument = argument->next) {
+        argument->variable->type = type_resolve(policy, decl->file->module, &argument->written);
+        once_declare(policy, &once, argument->variable->word.name->text, argument->variable->word.span);
     }
 }
 
@@ -90,8 +86,8 @@ static void check_body(Policy *policy, Decl *decl, const Argument *argument, con
         check_body(policy, decl, argument->next, &inner);
         return;
     }
-    Check check = {.policy = policy, .scope = scope, .place = PLACE_DEFINE};
-    Type wanted = decl->result ? type_resolve(policy, decl->result) : NOTHING;
+    Check check = {.policy = policy, .module = decl->file->module, .scope = scope, .place = PLACE_DEFINE};
+    Type wanted = decl->result ? type_resolve(policy, decl->file->module, decl->result) : NOTHING;
     decl->result_type = wanted; // for what is under way: a cycle is reported once
     Type type = check_value(&check, decl->body, wanted);
     if (type.kind == TYPE_PERIOD) {
@@ -104,7 +100,7 @@ static void check_body(Policy *policy, Decl *decl, const Argument *argument, con
 
 static void check_native(Policy *policy, Decl *decl)
 {
-    decl->result_type = decl->result ? type_resolve(policy, decl->result) : NOTHING;
+    decl->result_type = decl->result ? type_resolve(policy, decl->file->module, decl->result) : NOTHING;
     const Source *source = sources_of(policy->sources, decl->span.start);
     bool standard = false;
     for (size_t i = 0; i < standard_file_count && source; i++)
@@ -148,7 +144,7 @@ void check_values(Policy *policy)
     for (size_t i = 0; i < policy->tables.count; i++)
         policy_not_in_this_version(policy, policy->tables.items[i]->word.span, "a decision table");
     for (size_t i = 0; i < policy->defines.count; i++)
-        resolve_arguments(policy, policy->defines.items[i]->arguments);
+        resolve_arguments(policy, policy->defines.items[i]);
     for (size_t i = 0; i < policy->defines.count; i++)
         check_define(policy, policy->defines.items[i]);
 }

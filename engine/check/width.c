@@ -203,6 +203,8 @@ static int width(Widths *widths, Expr *expr)
         bool call = expr->meaning.kind == MEANING_DEFINE || expr->meaning.kind == MEANING_TABLE;
         if (call)
             return callee_width(widths, expr);
+        if (expr->meaning.kind == MEANING_ENUM_VALUE)
+            return 0;
         width(widths, expr->base);
         return FACT_BITS;
     }

@@ -205,8 +205,7 @@ static bool is_constant_set(const Expr *expr)
         return false;
     for (const ExprList *item = expr->items; item; item = item->next) {
         const Expr *one = item->expr;
-        bool constant = one->kind == EXPR_LITERAL || (one->kind == EXPR_NAME && (one->meaning.kind == MEANING_ENUM_VALUE ||
-                                                                                 one->meaning.kind == MEANING_KIND));
+        bool constant = one->kind == EXPR_LITERAL || one->meaning.kind == MEANING_ENUM_VALUE || one->meaning.kind == MEANING_KIND;
         if (!constant || one->type.kind == TYPE_BOOLEAN || one->type.kind != expr->type.kind)
             return false;
     }

@@ -51,9 +51,7 @@ static void add_type(Emit *emit, const Decl *decl, uint32_t *attribute)
         type.attribute_count++;
     }
     for (const WordList *key = decl->keys; key; key = key->next, type.key_count++) {
-        const Attribute *one = decl->attributes;
-        while (one->word.name != key->word.name)
-            one = one->next;
+        const Attribute *one = attribute_named(decl, key->word.name);
         ADD(emit, keys, one->number);
     }
     ADD(emit, types, type);
@@ -91,14 +89,6 @@ static void add_kinds(Emit *emit, const NodeId *conditions)
 
 // ---- what rules cite ----
 
-static uint32_t number_in(const DeclList *list, const Decl *decl)
-{
-    uint32_t i = 0;
-    while (list->items[i] != decl)
-        i++;
-    return i;
-}
-
 static void add_sources(Emit *emit)
 {
     const Policy *policy = emit->policy;
@@ -108,10 +98,12 @@ static void add_sources(Emit *emit)
         ADD(emit, aspects, info);
     }
     for (uint32_t i = 0; i < policy->clause_sources.count; i++) {
-        const Decl *source = policy->clause_sources.items[i];
+        Decl *source = policy->clause_sources.items[i];
+        source->first_clause = emit->pools->clauses.count;
         SourceInfo info = {pool_string(emit->pools, source->word.name->text), add_wording(emit, source->source_title),
                            emit->pools->clauses.count, 0};
-        for (const Clause *clause = source->clauses; clause; clause = clause->next, info.clause_count++) {
+        for (Clause *clause = source->clauses; clause; clause = clause->next, info.clause_count++) {
+            clause->place = info.clause_count;
             ClauseInfo one = {i, pool_string(emit->pools, clause->number), add_wording(emit, clause->heading),
                               add_wording(emit, clause->reason)};
             ADD(emit, clauses, one);
@@ -124,11 +116,7 @@ static uint32_t add_cites(Emit *emit, const Cite *cite, uint32_t *first)
 {
     *first = emit->pools->cites.count;
     for (; cite; cite = cite->next) {
-        CiteInfo info = {number_in(&emit->policy->clause_sources, cite->decl), 0};
-        const SourceInfo *source = (const SourceInfo *)emit->pools->sources.items + info.source;
-        info.clause = source->first_clause;
-        for (const Clause *clause = cite->decl->clauses; clause != cite->clause; clause = clause->next)
-            info.clause++;
+        CiteInfo info = {cite->decl->place, cite->decl->first_clause + cite->clause->place};
         ADD(emit, cites, info);
     }
     return emit->pools->cites.count - *first;
@@ -189,7 +177,7 @@ static void add_rule(Emit *emit, uint32_t number)
                      .title = add_wording(emit, rule->title),
                      .remedy = add_wording(emit, rule->remedy),
                      .severity = rule->severity,
-                     .aspect = number_in(&emit->policy->aspects, rule->aspect_decl),
+                     .aspect = rule->aspect_decl->place,
                      .waivable = rule->waivable,
                      .mode = code->mode,
                      .when = number_of(emit, code->when),
@@ -221,7 +209,6 @@ static void add_rule(Emit *emit, uint32_t number)
 
 static uint32_t add_guard(Emit *emit, const GuardNode *guard)
 {
-    const Policy *policy = emit->policy;
     GuardInfo info = {.kind = (uint32_t)guard->kind,
                       .left = NO_INDEX,
                       .right = NO_INDEX,
@@ -236,9 +223,9 @@ static uint32_t add_guard(Emit *emit, const GuardNode *guard)
     if (guard->selector.has_severity)
         info.severity = guard->selector.severity;
     if (guard->selector.aspect_decl)
-        info.aspect = number_in(&policy->aspects, guard->selector.aspect_decl);
+        info.aspect = guard->selector.aspect_decl->place;
     if (guard->rule)
-        info.rule = number_in(&policy->rules, guard->rule);
+        info.rule = guard->rule->place;
     ADD(emit, guards, info);
     return emit->pools->guards.count - 1;
 }
@@ -259,7 +246,7 @@ static void add_parameters(Emit *emit)
         Type type = decl->parameter_resolved;
         const Expr *value = decl->value;
         ParameterInfo info = {pool_string(emit->pools, decl->word.name->text), type.kind, type_target(type), decl->direction, 0};
-        if (value->kind == EXPR_NAME)
+        if (value->kind != EXPR_LITERAL)
             info.value = value->meaning.index;
         else if (value->literal.type == TYPE_TEXT)
             info.value = pool_string(emit->pools, value->literal.text);
@@ -288,7 +275,7 @@ static void open_emit(Emit *emit, Policy *policy, Arena *arena, Pools *pools, ui
     text_index_open(&emit->expansions, arena);
     text_index_open(&emit->item_lists, arena);
     emit->bindings = arena_array(arena, policy->tree.variables + 1, sizeof *emit->bindings);
-    const Decl *holidays = policy_find(policy, SPACE_VALUES, tree_name(&policy->tree, text_of("holidays")));
+    const Decl *holidays = policy_find(policy, policy->main->module, SPACE_VALUES, tree_name(&policy->tree, text_of("holidays")));
     emit->holidays = holidays && holidays->kind == DECL_LIST ? list_of_decl(emit, holidays)
                                                              : pool_list(pools, CONTENT_NUMBER, NULL, 0, NO_INDEX);
     NodeId subject = node_plain(emit, OP_SUBJECT, 0, 0, 0, 0, policy->main->span);

@@ -240,11 +240,8 @@ void emit_rule(Emit *emit, uint32_t number)
 
 NodeId emit_rule_holds(Emit *emit, const Decl *rule)
 {
-    uint32_t number = 0;
-    while (emit->policy->rules.items[number] != rule)
-        number++;
-    emit_rule(emit, number);
-    const RuleCode *code = &emit->rules[number];
+    emit_rule(emit, rule->place);
+    const RuleCode *code = &emit->rules[rule->place];
     Span span = rule->word.span;
     NodeId holds = code->plain;
     if (code->strict != code->plain)
