@@ -262,7 +262,6 @@ typedef struct Rule {
     // Where each field stands that may stand but once; 0: nowhere.
     Span cites_span, aspect_span, severity_span, remedy_span, waivable_span;
     uint32_t tested; // check: bit for each status that a test expects of it
-    uint8_t mark;    // check: for the search of cycles
 } Rule;
 
 typedef struct Acceptance { // accept KIND, KIND when e
@@ -283,7 +282,7 @@ typedef struct Expiry { // expire KIND after DURATION
 
 typedef struct RankLevel { // kinds that are equally strong
     WordList *kinds;
-    struct RankLevel *stronger;
+    struct RankLevel *next; // the next stronger ones
 } RankLevel;
 
 typedef struct Evidence {
@@ -335,6 +334,7 @@ typedef enum GuardKind { GUARD_AND, GUARD_OR, GUARD_ANY, GUARD_COUNT, GUARD_RULE
 
 typedef struct GuardNode {
     GuardKind kind;
+    uint32_t depth; // of what is in parentheses; bounded by EXPR_DEEPEST
     Span span;
     struct GuardNode *left, *right;
     Selector selector; // ANY, COUNT; of PENALTY the aspect alone
@@ -436,6 +436,11 @@ struct Decl {
     File *file;
     bool used; // check
     uint32_t place; // bind: in the policy's list of its kind
+    // Of definitions and rules, by check/cycles.c: the search itself; the longest chain of others that it leads to; how deep
+    // expressions are nested in it, with all that they call.
+    uint8_t calls;
+    uint32_t chain, levels;
+    uint32_t walk; // the newest walk that was here (check/walk.c)
     Decl *next;
     union {
         struct {
@@ -482,7 +487,8 @@ struct Decl {
             Type result_type;  // check
             Expr *body;        // null: native
             uint32_t builtin;  // check: of a native, its number in stdlib/builtins.def
-            uint8_t mark;      // check: for the search of cycles
+            uint8_t mark;      // check: whether it is under way
+            uint8_t asks;      // emit: whether it asks about the evidence itself; 0: not looked up
             Decl *called_from; // check: while it is under way
         };
         struct { // LIST
@@ -585,6 +591,9 @@ Expr *tree_literal(Tree *tree, TypeKind type, int64_t number, Text text, Span sp
 Expr *tree_quantifier(Tree *tree, ExprKind kind, Binder *binders, Expr *body, Span span);
 Variable *tree_variable(Tree *tree, Word word);
 Decl *tree_decl(Tree *tree, DeclKind kind, Word word, Span span);
+
+// Whether it is of a kind that binds variables.
+bool expr_has_binders(const Expr *expr);
 
 // Calls visit for each expression right below this one, in the order of the text.
 void expr_each(Expr *expr, void (*visit)(void *with, Expr *child), void *with);

@@ -26,6 +26,15 @@ void policy_not_in_this_version(Policy *policy, Span span, const char *what)
     diagnose(policy->diagnostics, MESSAGE_NOT_IN_THIS_VERSION, span, 1, text_of(what));
 }
 
+Diagnostic *policy_too_much_code(Policy *policy, Span span)
+{
+    Diagnostic *much = diagnose(policy->diagnostics, MESSAGE_TOO_MUCH_CODE, span, 1,
+                                text_format(policy->arena, "%llu", (unsigned long long)policy->most_code));
+    diagnostic_correct(much, text_of("a definition takes code wherever it is called with other arguments: call it less often, or "
+                                     "allow more with --limit-code"));
+    return much;
+}
+
 void decl_list_add(Policy *policy, DeclList *list, Decl *decl)
 {
     list->items = arena_grow(policy->arena, list->items, list->count, &list->capacity, sizeof *list->items);
@@ -239,7 +248,7 @@ static void add_kind(Policy *policy, Word word, size_t *capacity)
 static void add_kinds(Policy *policy, const Evidence *evidence)
 {
     size_t capacity = 0;
-    for (const RankLevel *level = evidence->ranks; level; level = level->stronger) {
+    for (const RankLevel *level = evidence->ranks; level; level = level->next) {
         policy->ranks++;
         for (const WordList *kind = level->kinds; kind; kind = kind->next)
             add_kind(policy, kind->word, &capacity);

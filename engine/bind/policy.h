@@ -89,8 +89,14 @@ typedef struct Policy {
     Attribute **attributes;
     uint32_t attribute_count;
     Decl *under_way;                 // the definition that is being checked
+    uint32_t chain, levels;          // of definitions, and of expressions with those, that are
+    bool too_deep;                   // was reported
+    uint32_t walks;                  // so many were begun (check/walk.c)
+    uint64_t most_code;              // instructions that it may take
     Variable *accept_by, *accept_on; // of the conditions of acceptance; by is null without a `by` line
 } Policy;
+
+enum { DEFAULT_CODE = 1000000 };
 
 // Loads the policy's file and all that it uses, and binds every declaration to its name. Mistakes are queued; the
 // policy may be checked further as long as main is not null and the policy is not incomplete.
@@ -139,6 +145,8 @@ bool once_add(Once *once, Text text, Span span, Span *before);
 // The same of a name in a list of declarations; reports where it is not new.
 bool once_declare(Policy *policy, Once *once, Text name, Span span);
 
+// Reports that the code of a policy passes what it may take, at what takes it.
+Diagnostic *policy_too_much_code(Policy *policy, Span span);
 // Reports what a later version of the language will have.
 void policy_not_in_this_version(Policy *policy, Span span, const char *what);
 

@@ -6,7 +6,7 @@
 //   rules      every rule is whole, its clauses, aspect, thresholds and expressions are right
 //   verdict    outcomes, guards and weights are right
 //   tests      givens and expectations fit the schema
-//   cycles     no definition and no rule hangs on itself
+//   cycles     no definition and no rule hangs on itself, and none leads deeper than DEEPEST_CHAIN and DEEPEST_LEVELS
 //   width      no expression can pass 127 bits
 //   direction  a stricter parameter can only tighten
 //   coverage   every clause is cited; what is unused or untested is a warning
@@ -20,6 +20,11 @@ void check_policy(Policy *policy);
 
 // Checks an expression on its own, about the policy's subject (`assize ask`): any type but a period.
 void check_question(Policy *policy, Expr *expr);
+
+// How deep definitions and rules may lead, so that the stack suffices for passes that follow them: 1 MB for each 1,000 levels is
+// plenty. Said in LANGUAGE.md 2.11.
+enum { DEEPEST_CHAIN = 1000, DEEPEST_LEVELS = 5000 };
+void check_too_deep(Policy *policy, Span span); // reports the first one
 
 typedef struct Scope {
     Variable *variable;
@@ -40,6 +45,9 @@ typedef struct Check {
     const Decl *test; // whose givens are names; null outside of tests
     CheckPlace place;
 } Check;
+
+// One more variable in the scope.
+void check_bind(Check *check, Variable *variable);
 
 // Types.
 bool type_equal(Type a, Type b);
@@ -79,7 +87,8 @@ Type check_name(const Check *check, Expr *expr, Type expected);
 
 // Declarations.
 void check_values(Policy *policy);
-Type check_define(Policy *policy, Decl *decl); // its result's type
+enum { MOST_ARGUMENTS = 32 };                             // of a definition
+Type check_define(Policy *policy, Decl *decl, Span call); // its result's type
 void check_evidence(Policy *policy);
 void check_rules(Policy *policy);
 void check_verdict(Policy *policy);
@@ -103,12 +112,13 @@ typedef struct LeadingBinders {
 } LeadingBinders;
 LeadingBinders leading_binders(Arena *arena, Expr *require);
 
-// Calls visit for an expression and all below it, into the bodies of definitions that it calls, each once.
+// Calls visit for an expression and all below it, and for the bodies of definitions that it calls, each once.
 typedef struct ExprWalk {
     void (*visit)(struct ExprWalk *walk, Expr *expr);
     void *with;
-    DeclList seen; // definitions
     Policy *policy;
+    uint32_t number;  // of this walk
+    DeclList waiting; // definitions whose bodies are yet to be visited
 } ExprWalk;
 void walk_expr(ExprWalk *walk, Expr *expr);
 

@@ -415,7 +415,15 @@ static Type expr_type(const Check *check, Expr *expr, Type expected)
 
 Type check_expr(const Check *check, Expr *expr, Type expected)
 {
+    Policy *policy = check->policy;
+    if (policy->levels == DEEPEST_LEVELS) {
+        check_too_deep(policy, expr->span);
+        expr->type = NOTHING;
+        return NOTHING;
+    }
+    policy->levels++;
     expr->type = expr_type(check, expr, expected);
+    policy->levels--;
     return expr->type;
 }
 

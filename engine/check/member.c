@@ -38,10 +38,10 @@ static Type single_argument(const Decl *decl)
     return argument && !argument->next ? argument->variable->type : NOTHING;
 }
 
-static Type result_of(const Check *check, Decl *decl)
+static Type result_of(const Check *check, Decl *decl, Span call)
 {
     decl->used = true;
-    return decl->kind == DECL_TABLE ? decl->table_result_type : check_define(check->policy, decl);
+    return decl->kind == DECL_TABLE ? decl->table_result_type : check_define(check->policy, decl, call);
 }
 
 // `x.f` as the call `f(x)`: of a set, the set of all results, unless f takes the set itself.
@@ -56,7 +56,7 @@ static bool member_as_call(const Check *check, Expr *expr, Type base, Type *type
     if (!whole && !each)
         return false;
     expr->meaning = (Meaning){.kind = decl->kind == DECL_TABLE ? MEANING_TABLE : MEANING_DEFINE, .decl = decl};
-    *type = result_of(check, decl);
+    *type = result_of(check, decl, expr->span);
     if (!whole && type->kind != TYPE_NONE)
         *type = type_many(*type);
     return true;
@@ -181,5 +181,5 @@ Type check_call(const Check *check, Expr *expr)
     if (given != count)
         report_argument_count(check, expr, decl, count);
     expr->meaning = (Meaning){.kind = decl->kind == DECL_TABLE ? MEANING_TABLE : MEANING_DEFINE, .decl = decl};
-    return result_of(check, decl);
+    return result_of(check, decl, expr->span);
 }

@@ -5,6 +5,13 @@
 
 static const Type NOTHING = {.kind = TYPE_NONE};
 
+void check_bind(Check *check, Variable *variable)
+{
+    Scope *scope = arena_take(check->policy->arena, sizeof *scope);
+    *scope = (Scope){variable, check->scope};
+    check->scope = scope;
+}
+
 static Variable *find_variable(const Check *check, const Name *name)
 {
     for (const Scope *scope = check->scope; scope; scope = scope->outer) {
@@ -101,7 +108,7 @@ static Type name_of_decl(const Check *check, Expr *expr, Decl *decl)
                                                 (int)decl->word.name->text.length, decl->word.name->text.bytes));
             return NOTHING;
         }
-        return check_define(check->policy, decl);
+        return check_define(check->policy, decl, expr->span);
     default:
         diagnose(check->policy->diagnostics, MESSAGE_NOT_A_VALUE, expr->span, 1, decl->word.name->text);
         return NOTHING;

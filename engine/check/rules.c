@@ -84,16 +84,12 @@ static void check_pieces(const Check *check, const Wording *finding)
 }
 
 // Checks a finding in the scope of the binders that its requirement leads with.
-static void check_finding(const Check *check, const Wording *finding, const LeadingBinders *leading, size_t at)
+static void check_finding(const Check *check, const Wording *finding, const LeadingBinders *leading)
 {
-    if (at == leading->count) {
-        check_pieces(check, finding);
-        return;
-    }
-    Scope scope = {leading->items[at]->variable, check->scope};
     Check inner = *check;
-    inner.scope = &scope;
-    check_finding(&inner, finding, leading, at + 1);
+    for (size_t i = 0; i < leading->count; i++)
+        check_bind(&inner, leading->items[i]->variable);
+    check_pieces(&inner, finding);
 }
 
 static void check_excepts(const Check *check, Rule *rule)
@@ -119,7 +115,7 @@ static void check_conditions(const Check *check, Rule *rule)
     for (Condition *require = rule->requires; require; require = require->next) {
         check_boolean(check, require->expr);
         LeadingBinders leading = leading_binders(check->policy->arena, require->expr);
-        check_finding(check, require->wording, &leading, 0);
+        check_finding(check, require->wording, &leading);
     }
 }
 

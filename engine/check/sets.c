@@ -20,18 +20,14 @@ static Type check_set_operand(const Check *check, Expr *expr)
 // Checks binders in their order, each in the scope of those before it, and then what stands under all of them.
 static void under_binders(const Check *check, Binder *binder, void (*then)(const Check *, Expr *), Expr *expr)
 {
-    if (!binder) {
-        then(check, expr);
-        return;
-    }
-    Type set = check_set_operand(check, binder->set);
-    binder->variable->type = type_item(set);
-    Scope scope = {binder->variable, check->scope};
     Check inner = *check;
-    inner.scope = &scope;
-    if (binder->where)
-        check_boolean(&inner, binder->where);
-    under_binders(&inner, binder->next, then, expr);
+    for (; binder; binder = binder->next) {
+        binder->variable->type = type_item(check_set_operand(&inner, binder->set));
+        check_bind(&inner, binder->variable);
+        if (binder->where)
+            check_boolean(&inner, binder->where);
+    }
+    then(&inner, expr);
 }
 
 static void check_body(const Check *check, Expr *expr)

@@ -49,24 +49,25 @@ static void check_list(Policy *policy, Decl *decl)
         check_constant(policy, decl->file->module, item->expr, decl->item_type);
 }
 
-// Shows how a definition that is under way leads back to itself: `a → b → a`.
-static void report_cycle(Policy *policy, const Decl *decl)
+// How a definition that is under way leads back to itself: `a → b → a`.
+static Text cycle_shown(const Policy *policy, const Decl *decl)
 {
-    TextBuilder path = text_builder(policy->arena);
-    const Decl *chain[8];
+    enum { MOST_SHOWN = 8 };
+    const Decl *chain[MOST_SHOWN]; // the newest, from the last one on
     size_t count = 0;
-    for (const Decl *at = policy->under_way; at; at = at->called_from) {
-        if (count < sizeof chain / sizeof *chain)
-            chain[count++] = at;
-        if (at == decl)
-            break;
-    }
-    while (count > 0) {
-        text_append(&path, chain[--count]->word.name->text);
-        text_append_string(&path, " → ");
-    }
+    const Decl *at = policy->under_way;
+    for (; at != decl && count < MOST_SHOWN; at = at->called_from)
+        chain[count++] = at;
+    TextBuilder path = text_builder(policy->arena);
     text_append(&path, decl->word.name->text);
-    diagnose(policy->diagnostics, MESSAGE_DEFINITION_CYCLE, decl->word.span, 1, text_built(&path));
+    text_append_string(&path, at == decl ? "" : " → …");
+    while (count > 0) {
+        text_append_string(&path, " → ");
+        text_append(&path, chain[--count]->word.name->text);
+    }
+    text_append_string(&path, " → ");
+    text_append(&path, decl->word.name->text);
+    return text_built(&path);
 }
 
 static void resolve_arguments(Policy *policy, const Decl *decl)
@@ -79,14 +80,11 @@ static void resolve_arguments(Policy *policy, const Decl *decl)
     }
 }
 
-static void check_body(Policy *policy, Decl *decl, const Argument *argument, const Scope *scope)
+static void check_body(Policy *policy, Decl *decl)
 {
-    if (argument) {
-        Scope inner = {argument->variable, scope};
-        check_body(policy, decl, argument->next, &inner);
-        return;
-    }
-    Check check = {.policy = policy, .module = decl->file->module, .scope = scope, .place = PLACE_DEFINE};
+    Check check = {.policy = policy, .module = decl->file->module, .place = PLACE_DEFINE};
+    for (const Argument *argument = decl->arguments; argument; argument = argument->next)
+        check_bind(&check, argument->variable);
     Type wanted = decl->result ? type_resolve(policy, decl->file->module, decl->result) : NOTHING;
     decl->result_type = wanted; // for what is under way: a cycle is reported once
     Type type = check_value(&check, decl->body, wanted);
@@ -96,6 +94,18 @@ static void check_body(Policy *policy, Decl *decl, const Argument *argument, con
     }
     // An integer body of a decimal definition is widened where it is called.
     decl->result_type = wanted.kind == TYPE_NONE ? type : wanted;
+}
+
+static bool has_too_many_arguments(Policy *policy, const Decl *decl)
+{
+    size_t count = 0;
+    for (const Argument *argument = decl->arguments; argument; argument = argument->next) {
+        if (count++ < MOST_ARGUMENTS)
+            continue;
+        diagnose(policy->diagnostics, MESSAGE_TOO_MANY_ARGUMENTS, argument->variable->word.span, 0);
+        return true;
+    }
+    return false;
 }
 
 static void check_native(Policy *policy, Decl *decl)
@@ -115,23 +125,35 @@ static void check_native(Policy *policy, Decl *decl)
         bug("the standard library declares a native that the program does not have");
 }
 
-Type check_define(Policy *policy, Decl *decl)
+static void check_whole(Policy *policy, Decl *decl)
+{
+    decl->mark = MARK_UNDER_WAY;
+    decl->called_from = policy->under_way;
+    policy->under_way = decl;
+    policy->chain++;
+    if (has_too_many_arguments(policy, decl))
+        decl->result_type = NOTHING;
+    else if (decl->body)
+        check_body(policy, decl);
+    else
+        check_native(policy, decl);
+    policy->chain--;
+    policy->under_way = decl->called_from;
+    decl->mark = MARK_DONE;
+}
+
+Type check_define(Policy *policy, Decl *decl, Span call)
 {
     if (decl->mark == MARK_UNDER_WAY) {
-        report_cycle(policy, decl);
+        diagnose(policy->diagnostics, MESSAGE_DEFINITION_CYCLE, decl->word.span, 1, cycle_shown(policy, decl));
         return NOTHING;
     }
-    if (decl->mark == MARK_NEW) {
-        decl->mark = MARK_UNDER_WAY;
-        decl->called_from = policy->under_way;
-        policy->under_way = decl;
-        if (decl->body)
-            check_body(policy, decl, decl->arguments, NULL);
-        else
-            check_native(policy, decl);
-        policy->under_way = decl->called_from;
-        decl->mark = MARK_DONE;
+    if (decl->mark == MARK_NEW && policy->chain > DEEPEST_CHAIN) {
+        check_too_deep(policy, call);
+        return NOTHING;
     }
+    if (decl->mark == MARK_NEW)
+        check_whole(policy, decl);
     return decl->result_type;
 }
 
@@ -146,5 +168,5 @@ void check_values(Policy *policy)
     for (size_t i = 0; i < policy->defines.count; i++)
         resolve_arguments(policy, policy->defines.items[i]);
     for (size_t i = 0; i < policy->defines.count; i++)
-        check_define(policy, policy->defines.items[i]);
+        check_define(policy, policy->defines.items[i], policy->defines.items[i]->word.span);
 }

@@ -79,13 +79,8 @@ static void check_selector(Policy *policy, GuardNode *guard)
     }
 }
 
-static void check_guard(Policy *policy, GuardNode *guard)
+static void check_guard_term(Policy *policy, GuardNode *guard)
 {
-    if (guard->kind == GUARD_AND || guard->kind == GUARD_OR) {
-        check_guard(policy, guard->left);
-        check_guard(policy, guard->right);
-        return;
-    }
     if (guard->kind != GUARD_RULE) {
         check_selector(policy, guard);
         return;
@@ -98,6 +93,14 @@ static void check_guard(Policy *policy, GuardNode *guard)
         Diagnostic *advisory = diagnose(policy->diagnostics, MESSAGE_ADVISORY_IN_GUARD, guard->code.span, 0);
         diagnostic_also(advisory, guard->rule->rule.severity_span, "its severity is declared here");
     }
+}
+
+// Long rows of terms nest to the left and take no stack; what nests to the right stands in parentheses, which the parser bounds.
+static void check_guard(Policy *policy, GuardNode *guard)
+{
+    for (; guard->left; guard = guard->left)
+        check_guard(policy, guard->right);
+    check_guard_term(policy, guard);
 }
 
 static void check_outcomes(Policy *policy)
