@@ -60,6 +60,7 @@ typedef struct AssizeOptions {
     uint64_t rows;       // of all frames together
     int64_t regex_steps; // of the matcher, over all patterns
     size_t memory;       // bytes
+    uint64_t code;       // of a compilation: instructions that a policy may take; 0: a million
 } AssizeOptions;
 
 typedef struct Assize Assize;

@@ -29,9 +29,9 @@ bool compile_check(Compilation *compilation, Text path)
     return compilation->diagnostics.errors == 0;
 }
 
-Text compile_bundle(Compilation *compilation, const EmitQuestions *questions)
+bool compile_bundle(Compilation *compilation, const EmitQuestions *questions, Text *bundle)
 {
-    return emit_bundle(&compilation->policy, questions); // straight-line code, laid out as a file
+    return emit_bundle(&compilation->policy, questions, bundle); // straight-line code, laid out as a file
 }
 
 // ---- printing what is between ----
@@ -65,7 +65,9 @@ bool compile_print(Compilation *compilation, Text path, Stage stage, TextBuilder
     if (stage != STAGE_CODE || !right)
         return right;
     Program program;
-    Text reason, bundle = compile_bundle(compilation, NULL);
+    Text reason, bundle;
+    if (!compile_bundle(compilation, NULL, &bundle))
+        return false;
     if (!bundle_open(&program, bundle, compilation->arena, &reason))
         bug("a bundle that was just made does not verify");
     program_disassemble(&program, compilation->arena, to);

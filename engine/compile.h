@@ -26,8 +26,9 @@ extern const char *const stage_names[STAGES];
 void compilation_open(Compilation *compilation, Arena *arena, const SourceReader *reader);
 // Runs the passes up to checking; true if the policy is right. Mistakes and warnings are in the diagnostics.
 bool compile_check(Compilation *compilation, Text path);
-// The bundle of a policy that is right, in the arena. questions: what is asked beside the rules; null: nothing.
-Text compile_bundle(Compilation *compilation, const EmitQuestions *questions);
+// The bundle of a policy that is right, in the arena. questions: what is asked beside the rules; null: nothing. False, with a
+// message, where it takes more code than it may.
+bool compile_bundle(Compilation *compilation, const EmitQuestions *questions, Text *bundle);
 // Appends what a stage leaves of a policy.
 bool compile_print(Compilation *compilation, Text path, Stage stage, TextBuilder *to);
 

@@ -255,17 +255,25 @@ static void make_policy(PolicyCall *call, Text bundle)
 }
 
 // Compiles for a call; the bundle lies in its arena. Empty with the call refused.
+void call_compilation(Call *call, Compilation *compilation, const SourceReader *reader)
+{
+    Assize *assize = call->assize;
+    compilation_open(compilation, &assize->arena, reader);
+    if (assize->options.code)
+        compilation->policy.most_code = assize->options.code;
+    assize->said = &compilation->diagnostics;
+}
+
+// The bundle of a policy; empty with the call refused.
 static Text compile_for(Call *call, const char *path)
 {
     Assize *assize = call->assize;
     Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
-    compilation_open(compilation, &assize->arena, &assize->reader);
-    assize->said = &compilation->diagnostics;
-    if (!compile_check(compilation, text_of(path))) {
+    Text bundle = {"", 0};
+    call_compilation(call, compilation, &assize->reader);
+    if (!compile_check(compilation, text_of(path)) || !compile_bundle(compilation, NULL, &bundle))
         call->answer = ASSIZE_BAD_INPUT;
-        return (Text){"", 0};
-    }
-    return compile_bundle(compilation, NULL);
+    return bundle;
 }
 
 static void open_policy(void *with)
@@ -370,12 +378,7 @@ typedef struct PrintCall {
 static void check(void *with)
 {
     PrintCall *call = with;
-    Assize *assize = call->call.assize;
-    Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
-    compilation_open(compilation, &assize->arena, &assize->reader);
-    assize->said = &compilation->diagnostics;
-    if (!compile_check(compilation, text_of(call->path)))
-        call->call.answer = ASSIZE_BAD_INPUT;
+    compile_for(&call->call, call->path); // to its end: what a policy's code would take is part of what is right
 }
 
 AssizeAnswer assize_check(Assize *assize, const char *path)
@@ -390,8 +393,7 @@ static void dump(void *with)
     Assize *assize = call->call.assize;
     Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
     TextBuilder text = text_builder(&assize->arena);
-    compilation_open(compilation, &assize->arena, &assize->reader);
-    assize->said = &compilation->diagnostics;
+    call_compilation(&call->call, compilation, &assize->reader);
     if (!compile_print(compilation, text_of(call->path), (Stage)call->stage, &text))
         call->call.answer = ASSIZE_BAD_INPUT;
     call->text = call_result(&call->call, &text);

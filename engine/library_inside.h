@@ -59,6 +59,9 @@ bool call_base_done(Call *call, BaseAnswer answer, Text error);
 // Gives a text that stays until the next call.
 AssizeText call_result(Call *call, const TextBuilder *text);
 
+// Opens a compilation under the limits of the options, whose messages are those of the call.
+void call_compilation(Call *call, Compilation *compilation, const SourceReader *reader);
+
 // Reads a file for a call into an arena; false with the call refused.
 bool call_read_file(Call *call, Arena *arena, const char *path, Text *text);
 

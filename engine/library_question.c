@@ -46,8 +46,9 @@ static Expr *check_asked(AskCall *call)
     Policy *policy = &compilation->policy;
     const Program *program = &call->policy->program;
     if (!compile_check(compilation, program_string(program, program->files[0].path)))
-        return NULL;                                                        // a bundle may carry any text
-    compilation->diagnostics.count = compilation->diagnostics.warnings = 0; // the policy's own
+        return NULL; // a bundle may carry any text
+    diagnostics_open(&compilation->diagnostics, compilation->arena, &compilation->sources); // without the policy's own
+    policy->read = 0;
     uint32_t number = sources_add(&compilation->sources, text_of("question"), text_of(call->expression));
     if (number == UINT32_MAX)
         arena_exhausted(compilation->arena);
@@ -232,15 +233,18 @@ static void ask(void *with)
     }
     static const char *const here[] = {"", NULL}; // libraries, too, are found under the paths that the bundle has
     SourceReader reader = {read_from_bundle, (void *)(uintptr_t)&call->policy->program, here};
-    compilation_open(&call->compilation, &assize->arena, &reader);
-    assize->said = &call->compilation.diagnostics;
+    call_compilation(&call->call, &call->compilation, &reader);
     Expr *expr = check_asked(call);
     if (!expr) {
         call->call.answer = ASSIZE_BAD_INPUT;
         return;
     }
     EmitQuestions questions = {&expr, 1};
-    Text reason, bundle = compile_bundle(&call->compilation, &questions);
+    Text reason, bundle;
+    if (!compile_bundle(&call->compilation, &questions, &bundle)) {
+        call->call.answer = ASSIZE_BAD_INPUT;
+        return;
+    }
     if (!bundle_open(&call->program, bundle, &assize->arena, &reason))
         bug("a bundle that was just made does not verify");
     if (!program_prepare(&call->prepared, &call->program, &assize->arena, &reason))
@@ -385,8 +389,7 @@ static void test(void *with)
     TestCall *call = with;
     Assize *assize = call->call.assize;
     Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
-    compilation_open(compilation, &assize->arena, &assize->reader);
-    assize->said = &compilation->diagnostics;
+    call_compilation(&call->call, compilation, &assize->reader);
     call->to = text_builder(&assize->results);
     call->json = json_writer(&assize->results);
     if (!compile_check(compilation, text_of(call->path))) {
@@ -394,7 +397,11 @@ static void test(void *with)
         return;
     }
     EmitQuestions questions = policy_test_questions(&compilation->policy, &assize->arena);
-    Text reason, bundle = compile_bundle(compilation, &questions);
+    Text reason, bundle;
+    if (!compile_bundle(compilation, &questions, &bundle)) {
+        call->call.answer = ASSIZE_BAD_INPUT;
+        return;
+    }
     if (!bundle_open(&call->program, bundle, &assize->arena, &reason))
         bug("a bundle that was just made does not verify");
     if (!program_prepare(&call->prepared, &call->program, &assize->arena, &reason))

@@ -250,10 +250,10 @@ void parser_evidence_rank(Parser *parser, RankLevel *ranks)
         evidence->ranks = ranks;
 }
 
-RankLevel *parser_rank(Parser *parser, WordList *kinds, RankLevel *stronger)
+RankLevel *parser_rank(Parser *parser, WordList *kinds, RankLevel *before)
 {
     RankLevel *rank = new_node(parser, sizeof *rank);
-    *rank = (RankLevel){kinds, stronger};
+    *rank = (RankLevel){kinds, before};
     return rank;
 }
 
@@ -489,8 +489,12 @@ Outcome *parser_outcome(Parser *parser, Outcome *before, Word word, GuardNode *g
 GuardNode *parser_guard_pair(Parser *parser, GuardKind kind, GuardNode *left, GuardNode *right)
 {
     GuardNode *guard = new_node(parser, sizeof *guard);
-    *guard = (GuardNode){.kind = kind, .left = left, .right = right, .span = span_join(left->span, right->span)};
-    return guard;
+    uint32_t depth = left->depth > right->depth + 1 ? left->depth : right->depth + 1;
+    *guard = (GuardNode){.kind = kind, .depth = depth, .left = left, .right = right, .span = span_join(left->span, right->span)};
+    if (depth <= EXPR_DEEPEST)
+        return guard;
+    parser_too_deep(parser, guard->span);
+    return left;
 }
 
 GuardNode *parser_guard(Parser *parser, GuardKind kind, WordList *words, Amount threshold, Span span)
@@ -645,8 +649,8 @@ Expr *parser_chained(Parser *parser, Expr *left, int kind, Expr *right, Span spa
     const Sources *sources = parser->diagnostics->sources;
     Diagnostic *chained = diagnose(parser->diagnostics, MESSAGE_COMPARISON_CHAINED, span, 0);
     Expr *middle = last_comparison(left)->right;
-    if (!middle)
-        return left; // `is declared` has one operand
+    if (!middle || middle->kind == EXPR_RANGE)
+        return left; // `is declared` has one operand, and a range is none
     if (!parser->pinned) {
         Text first = sources_text(sources, left->span), second = sources_text(sources, middle->span);
         Text sign = sources_text(sources, span), third = sources_text(sources, right->span);

@@ -273,14 +273,14 @@ evidence_items: %empty | evidence_items evidence_item | evidence_items error ;
 
 evidence_item:
     BY word                       { parser_evidence_by(parser, $2); }
-  | RANK ranks                    { parser_evidence_rank(parser, $2); }
+  | RANK ranks                    { parser_evidence_rank(parser, ranks_reversed($2)); }
   | ACCEPT words WHEN expr        { parser_accept(parser, words_reversed($2), $4, @$); }
   | EXPIRE word AFTER duration    { parser_expire(parser, $2, $4, @$); }
   ;
 
 ranks:
     words                         { $$ = parser_rank(parser, words_reversed($1), NULL); }
-  | words '<' ranks               { $$ = parser_rank(parser, words_reversed($1), $3); }
+  | ranks '<' words               { $$ = parser_rank(parser, words_reversed($3), $1); }
   ;
 
 /* ---- parameters, definitions, tables (LANGUAGE.md 5) ---- */
@@ -602,6 +602,7 @@ constant:
     literal
   | '-' literal                   { $$ = parser_negate(parser, $2, @$); }
   | word                          { $$ = parser_name(parser, $1); }
+  | word '.' NAME                 { $$ = parser_member(parser, EXPR_MEMBER, parser_name(parser, $1), (Word){$3, @3}); }
   ;
 
 constants:

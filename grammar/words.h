@@ -119,7 +119,7 @@ Attribute *parser_attribute(Parser *parser, Attribute *before, Word word, TypeNo
 TypeNode parser_many(Parser *parser, TypeNode type, Span span);
 void parser_evidence_by(Parser *parser, Word word);
 void parser_evidence_rank(Parser *parser, RankLevel *ranks);
-RankLevel *parser_rank(Parser *parser, WordList *kinds, RankLevel *stronger);
+RankLevel *parser_rank(Parser *parser, WordList *kinds, RankLevel *before);
 void parser_accept(Parser *parser, WordList *kinds, Expr *condition, Span span);
 void parser_expire(Parser *parser, Word kind, int64_t seconds, Span span);
 Argument *parser_argument(Parser *parser, Argument *before, Word word, TypeNode type);

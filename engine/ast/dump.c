@@ -291,17 +291,12 @@ static void put_clauses(TextBuilder *to, const Clause *clause)
     }
 }
 
-static void put_guard(TextBuilder *to, const GuardNode *guard)
+static const char *const guard_names[] = {"and", "or", "any", "count", "violated", "penalty"};
+
+static void put_guard_term(TextBuilder *to, const GuardNode *guard)
 {
-    static const char *const names[] = {"and", "or", "any", "count", "violated", "penalty"};
     put(to, "(");
-    put(to, names[guard->kind]);
-    if (guard->left) {
-        put(to, " ");
-        put_guard(to, guard->left);
-        put(to, " ");
-        put_guard(to, guard->right);
-    }
+    put(to, guard_names[guard->kind]);
     put_words(to, guard->words, " ");
     if (guard->code.name) {
         put(to, " ");
@@ -312,6 +307,26 @@ static void put_guard(TextBuilder *to, const GuardNode *guard)
         number_append(to, guard->threshold.millionths, true);
     }
     put(to, ")");
+}
+
+// A row of terms nests to the left, and takes no stack.
+static void put_guard(TextBuilder *to, const GuardNode *guard)
+{
+    const GuardNode **pairs = NULL;
+    size_t count = 0, capacity = 0;
+    for (; guard->left; guard = guard->left) {
+        put(to, "(");
+        put(to, guard_names[guard->kind]);
+        put(to, " ");
+        pairs = arena_grow(to->arena, (void *)pairs, count, &capacity, sizeof *pairs);
+        pairs[count++] = guard;
+    }
+    put_guard_term(to, guard);
+    while (count > 0) {
+        put(to, " ");
+        put_guard(to, pairs[--count]->right);
+        put(to, ")");
+    }
 }
 
 static void put_outcomes(TextBuilder *to, const Outcome *outcome)
@@ -432,7 +447,7 @@ static void put_arguments(TextBuilder *to, const Argument *argument)
 static void put_evidence(TextBuilder *to, const Evidence *evidence)
 {
     put_words(to, evidence->by, ", ");
-    for (const RankLevel *level = evidence->ranks; level; level = level->stronger) {
+    for (const RankLevel *level = evidence->ranks; level; level = level->next) {
         line(to, 1, "rank");
         put_words(to, level->kinds, ", ");
     }

@@ -81,13 +81,15 @@ Expr *tree_quantifier(Tree *tree, ExprKind kind, Binder *binders, Expr *body, Sp
     Expr *expr = tree_expr(tree, kind, span);
     expr->binders = binders;
     expr->body = body;
-    expr->depth = deeper(body, NULL);
-    for (Binder *binder = binders; binder; binder = binder->next) {
-        uint32_t depth = deeper(binder->set, binder->where);
+    uint32_t level = 1; // each binder is a level: what follows it stands in its scope
+    expr->depth = 1;
+    for (Binder *binder = binders; binder; binder = binder->next, level++) {
+        uint32_t depth = level + deeper(binder->set, binder->where);
         if (depth > expr->depth)
             expr->depth = depth;
     }
-    expr->depth++;
+    if (level + deeper(body, NULL) > expr->depth)
+        expr->depth = level + deeper(body, NULL);
     return expr;
 }
 
@@ -106,6 +108,23 @@ Decl *tree_decl(Tree *tree, DeclKind kind, Word word, Span span)
     decl->word = word;
     decl->span = span;
     return decl;
+}
+
+bool expr_has_binders(const Expr *expr)
+{
+    switch (expr->kind) {
+    case EXPR_EVERY:
+    case EXPR_SOME:
+    case EXPR_NO:
+    case EXPR_COUNT:
+    case EXPR_SUM:
+    case EXPR_MIN:
+    case EXPR_MAX:
+    case EXPR_COMPREHENSION:
+        return true;
+    default:
+        return false;
+    }
 }
 
 static void visit_list(ExprList *list, void (*visit)(void *, Expr *), void *with)

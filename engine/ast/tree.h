@@ -9,6 +9,7 @@
 
 typedef struct Decl Decl;
 typedef struct Expr Expr;
+typedef struct Module Module; // bind: a policy or a library, with the files that it includes
 
 // An identifier, in NFC; one for each distinct text, so that two are the same if their pointers are.
 typedef struct Name {
@@ -121,7 +122,7 @@ typedef enum MeaningKind {
     MEANING_DEFINE, // of a name, a member or a call
     MEANING_TABLE,  // of a member or a call
     MEANING_LIST,
-    MEANING_ENUM_VALUE,       // index says which
+    MEANING_ENUM_VALUE,       // of a name, or of a member of its type; index says which
     MEANING_KIND,             // index says which
     MEANING_ATTRIBUTE,        // of a member
     MEANING_SUBMISSION_FIELD, // of a member; index is a SubmissionField
@@ -191,6 +192,7 @@ typedef struct Attribute {
     Type type;       // check
     bool owned;      // check: a set of parts, or a part, that stand in this attribute
     Decl *owner;     // bind: the entity or part
+    Module *module;  // bind: that declares it, which may extend an entity of another one
     uint32_t number; // check: in the schema
     struct Attribute *next;
 } Attribute;
@@ -207,6 +209,7 @@ typedef struct Clause {
     Wording *text;   // null: none
     Wording *reason; // informative, and why; null: to be decided by rules
     bool cited;      // check
+    uint32_t place;  // emit: among those of its source
     struct Clause *next;
 } Clause;
 
@@ -259,13 +262,14 @@ typedef struct Rule {
     // Where each field stands that may stand but once; 0: nowhere.
     Span cites_span, aspect_span, severity_span, remedy_span, waivable_span;
     uint32_t tested; // check: bit for each status that a test expects of it
-    uint8_t mark;    // check: for the search of cycles
 } Rule;
 
 typedef struct Acceptance { // accept KIND, KIND when e
     WordList *kinds;
     Expr *condition;
     Span span;
+    Module *module; // bind
+    bool checked;   // check
     struct Acceptance *next;
 } Acceptance;
 
@@ -278,7 +282,7 @@ typedef struct Expiry { // expire KIND after DURATION
 
 typedef struct RankLevel { // kinds that are equally strong
     WordList *kinds;
-    struct RankLevel *stronger;
+    struct RankLevel *next; // the next stronger ones
 } RankLevel;
 
 typedef struct Evidence {
@@ -330,6 +334,7 @@ typedef enum GuardKind { GUARD_AND, GUARD_OR, GUARD_ANY, GUARD_COUNT, GUARD_RULE
 
 typedef struct GuardNode {
     GuardKind kind;
+    uint32_t depth; // of what is in parentheses; bounded by EXPR_DEEPEST
     Span span;
     struct GuardNode *left, *right;
     Selector selector; // ANY, COUNT; of PENALTY the aspect alone
@@ -430,6 +435,12 @@ struct Decl {
     Span span;
     File *file;
     bool used; // check
+    uint32_t place; // bind: in the policy's list of its kind
+    // Of definitions and rules, by check/cycles.c: the search itself; the longest chain of others that it leads to; how deep
+    // expressions are nested in it, with all that they call.
+    uint8_t calls;
+    uint32_t chain, levels;
+    uint32_t walk; // the newest walk that was here (check/walk.c)
     Decl *next;
     union {
         struct {
@@ -440,19 +451,27 @@ struct Decl {
         struct {
             Wording *source_title;
             Clause *clauses;
+            TextIndex clause_places; // bind: the clauses by number, in clause_table
+            Clause **clause_table;
+            size_t clause_capacity;
+            uint32_t first_clause; // emit: in the bundle
         };
         Wording *aspect_title;
         struct {
             EnumValue *values;
             uint32_t value_count; // bind
+            TextIndex value_places; // bind: the values by name, in their order
             bool ordered;
             uint32_t enum_number; // check: in the schema
         };
         struct { // ENTITY, PART, EXTEND
             WordList *keys;
             Attribute *attributes;
+            Attribute **last_attribute;   // bind: where one more is hung
+            struct AttributeTable *table; // bind: the attributes by name
             uint32_t number;        // check: in the schema
-            uint8_t ownership_mark; // check: for the search of parts that own themselves
+            uint8_t ownership;      // check: for the search of parts that own themselves
+            uint32_t parts_within;  // check: levels of parts inside of it
         };
         Evidence evidence;
         struct {
@@ -468,7 +487,8 @@ struct Decl {
             Type result_type;  // check
             Expr *body;        // null: native
             uint32_t builtin;  // check: of a native, its number in stdlib/builtins.def
-            uint8_t mark;      // check: for the search of cycles
+            uint8_t mark;      // check: whether it is under way
+            uint8_t asks;      // emit: whether it asks about the evidence itself; 0: not looked up
             Decl *called_from; // check: while it is under way
         };
         struct { // LIST
@@ -496,6 +516,8 @@ struct Decl {
             Span test_on_span;
             Given *givens;
             Expect *expects;
+            TextIndex given_names; // check: in given_table, the first of each name
+            Given **given_table;
         };
         struct { // SET, WAIVE, ALSO; STRENGTHEN's dropped exceptions
             Expr *set_value;
@@ -530,7 +552,8 @@ struct File {
     Span span;       // of the header
     Header header;
     Decl *decls;
-    File *next; // bind: the next of the policy
+    Module *module; // bind
+    File *next;     // bind: the next of the policy
 };
 
 // A list turned around, in place.
@@ -568,6 +591,9 @@ Expr *tree_literal(Tree *tree, TypeKind type, int64_t number, Text text, Span sp
 Expr *tree_quantifier(Tree *tree, ExprKind kind, Binder *binders, Expr *body, Span span);
 Variable *tree_variable(Tree *tree, Word word);
 Decl *tree_decl(Tree *tree, DeclKind kind, Word word, Span span);
+
+// Whether it is of a kind that binds variables.
+bool expr_has_binders(const Expr *expr);
 
 // Calls visit for each expression right below this one, in the order of the text.
 void expr_each(Expr *expr, void (*visit)(void *with, Expr *child), void *with);

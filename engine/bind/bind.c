@@ -4,21 +4,6 @@
 
 #include <stdlib.h>
 
-Decl *policy_find(const Policy *policy, NameSpace space, const Name *name)
-{
-    uint32_t at = name ? text_index_find(&policy->declared[space], name->text) : UINT32_MAX;
-    return at == UINT32_MAX ? NULL : policy->decls[space].items[at];
-}
-
-uint32_t policy_kind(const Policy *policy, const Name *name)
-{
-    for (uint32_t i = 0; i < policy->kind_count; i++) {
-        if (policy->kinds[i].word.name == name)
-            return i;
-    }
-    return (uint32_t)policy->kind_count;
-}
-
 bool policy_misread(const Policy *policy, Span span)
 {
     for (size_t i = 0; i < policy->read && i < policy->diagnostics->count; i++) {
@@ -36,20 +21,18 @@ bool policy_lost(const Policy *policy, const Name *name)
     return name->headed && policy_misread(policy, (Span){0, 0});
 }
 
-void policy_unknown(Policy *policy, NameSpace space, Word word, MessageCode code)
-{
-    if (policy_lost(policy, word.name) || (space == SPACE_RULES && policy->tree.code_lost))
-        return;
-    Diagnostic *unknown = diagnose(policy->diagnostics, code, word.span, 1, word.name->text);
-    Nearest nearest = nearest_to(word.name->text);
-    for (size_t i = 0; i < policy->decls[space].count; i++)
-        nearest_offer(&nearest, policy->decls[space].items[i]->word.name->text);
-    diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
-}
-
 void policy_not_in_this_version(Policy *policy, Span span, const char *what)
 {
     diagnose(policy->diagnostics, MESSAGE_NOT_IN_THIS_VERSION, span, 1, text_of(what));
+}
+
+Diagnostic *policy_too_much_code(Policy *policy, Span span)
+{
+    Diagnostic *much = diagnose(policy->diagnostics, MESSAGE_TOO_MUCH_CODE, span, 1,
+                                text_format(policy->arena, "%llu", (unsigned long long)policy->most_code));
+    diagnostic_correct(much, text_of("a definition takes code wherever it is called with other arguments: call it less often, or "
+                                     "allow more with --limit-code"));
+    return much;
 }
 
 void decl_list_add(Policy *policy, DeclList *list, Decl *decl)
@@ -73,12 +56,12 @@ static void report_twice(Policy *policy, const Decl *before, const Decl *decl)
 
 static bool declare(Policy *policy, NameSpace space, Decl *decl)
 {
-    Decl *before = policy_find(policy, space, decl->word.name);
-    if (before) {
-        report_twice(policy, before, decl);
+    uint32_t before = policy->declared[space].count;
+    uint32_t number = text_index_add(&policy->declared[space], decl->word.name->text);
+    if (number < before) {
+        report_twice(policy, policy->decls[space].items[number], decl);
         return false;
     }
-    text_index_add(&policy->declared[space], decl->word.name->text);
     decl_list_add(policy, &policy->decls[space], decl);
     return true;
 }
@@ -94,30 +77,35 @@ static bool only_once(Policy *policy, Decl *before, Decl *decl)
 
 static void bind_enum(Policy *policy, Decl *decl)
 {
+    Once once;
+    once_open(&once, policy->arena);
+    text_index_open(&decl->value_places, policy->arena);
     for (EnumValue *value = decl->values; value; value = value->next) {
         decl->value_count++;
-        for (EnumValue *before = decl->values; before != value; before = before->next) {
-            if (before->word.name == value->word.name) {
-                Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, value->word.span, 1,
-                                             value->word.name->text);
-                diagnostic_also(twice, before->word.span, "it is declared here already");
-                break;
-            }
-        }
+        once_declare(policy, &once, value->word.name->text, value->word.span);
+        text_index_add(&decl->value_places, value->word.name->text);
     }
 }
 
 static void bind_clauses(Policy *policy, Decl *decl)
 {
+    Once once;
+    once_open(&once, policy->arena);
+    text_index_open(&decl->clause_places, policy->arena);
     for (Clause *clause = decl->clauses; clause; clause = clause->next) {
-        for (Clause *before = decl->clauses; before != clause; before = before->next) {
-            if (text_equal(before->number, clause->number)) {
-                Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, clause->span, 1, clause->number);
-                diagnostic_also(twice, before->span, "it is declared here already");
-                break;
-            }
-        }
+        if (!once_declare(policy, &once, clause->number, clause->span))
+            continue;
+        uint32_t place = text_index_add(&decl->clause_places, clause->number);
+        decl->clause_table = arena_grow(policy->arena, decl->clause_table, place, &decl->clause_capacity, sizeof(Clause *));
+        decl->clause_table[place] = clause;
     }
+}
+
+// Puts a declaration into the list of its kind.
+static void list_own(Policy *policy, DeclList *list, Decl *decl)
+{
+    decl->place = (uint32_t)list->count;
+    decl_list_add(policy, list, decl);
 }
 
 // Which name space a declaration's name belongs to, and which list besides.
@@ -126,45 +114,45 @@ static void bind_decl(Policy *policy, Decl *decl)
     switch (decl->kind) {
     case DECL_ENUM:
         if (declare(policy, SPACE_TYPES, decl))
-            decl_list_add(policy, &policy->enums, decl);
+            list_own(policy, &policy->enums, decl);
         bind_enum(policy, decl);
         break;
     case DECL_ENTITY:
         if (declare(policy, SPACE_TYPES, decl))
-            decl_list_add(policy, &policy->entities, decl);
+            list_own(policy, &policy->entities, decl);
         break;
     case DECL_PART:
         if (declare(policy, SPACE_TYPES, decl))
-            decl_list_add(policy, &policy->parts, decl);
+            list_own(policy, &policy->parts, decl);
         break;
     case DECL_PARAMETER:
         if (declare(policy, SPACE_VALUES, decl))
-            decl_list_add(policy, &policy->parameters, decl);
+            list_own(policy, &policy->parameters, decl);
         break;
     case DECL_DEFINE:
         if (declare(policy, SPACE_VALUES, decl))
-            decl_list_add(policy, &policy->defines, decl);
+            list_own(policy, &policy->defines, decl);
         break;
     case DECL_LIST:
         if (declare(policy, SPACE_VALUES, decl))
-            decl_list_add(policy, &policy->lists, decl);
+            list_own(policy, &policy->lists, decl);
         break;
     case DECL_TABLE:
         if (declare(policy, SPACE_VALUES, decl))
-            decl_list_add(policy, &policy->tables, decl);
+            list_own(policy, &policy->tables, decl);
         break;
     case DECL_ASPECT:
         if (declare(policy, SPACE_ASPECTS, decl))
-            decl_list_add(policy, &policy->aspects, decl);
+            list_own(policy, &policy->aspects, decl);
         break;
     case DECL_SOURCE:
         if (declare(policy, SPACE_SOURCES, decl))
-            decl_list_add(policy, &policy->clause_sources, decl);
+            list_own(policy, &policy->clause_sources, decl);
         bind_clauses(policy, decl);
         break;
     case DECL_RULE:
         if (declare(policy, SPACE_RULES, decl))
-            decl_list_add(policy, &policy->rules, decl);
+            list_own(policy, &policy->rules, decl);
         break;
     case DECL_TEST:
         decl_list_add(policy, &policy->tests, decl);
@@ -197,12 +185,26 @@ static void bind_decl(Policy *policy, Decl *decl)
     }
 }
 
+static void append_attributes(Decl *entity, Attribute *attributes, Module *module)
+{
+    Attribute **end = entity->last_attribute ? entity->last_attribute : &entity->attributes;
+    if (*end != attributes)
+        *end = attributes;
+    for (Attribute *attribute = attributes; attribute; attribute = attribute->next) {
+        attribute->owner = entity;
+        attribute->module = module;
+        end = &attribute->next;
+    }
+    entity->last_attribute = end;
+}
+
 // Hangs the attributes of an extension behind those of its entity.
 static void bind_extension(Policy *policy, Decl *extension)
 {
-    Decl *entity = policy_find(policy, SPACE_TYPES, extension->word.name);
+    Module *module = extension->file->module;
+    Decl *entity = policy_find(policy, module, SPACE_TYPES, extension->word.name);
     if (!entity) {
-        policy_unknown(policy, SPACE_TYPES, extension->word, MESSAGE_UNKNOWN_TYPE);
+        policy_unknown(policy, module, SPACE_TYPES, extension->word, MESSAGE_UNKNOWN_TYPE);
         return;
     }
     if (entity->kind != DECL_ENTITY && entity->kind != DECL_PART) {
@@ -211,64 +213,52 @@ static void bind_extension(Policy *policy, Decl *extension)
         diagnostic_also(other, entity->span, "it is declared here");
         return;
     }
-    Attribute **end = &entity->attributes;
-    while (*end)
-        end = &(*end)->next;
-    *end = extension->attributes;
-    for (Attribute *attribute = extension->attributes; attribute; attribute = attribute->next)
-        attribute->owner = entity;
+    append_attributes(entity, extension->attributes, module);
 }
 
 static void bind_attributes(Policy *policy, Decl *decl)
 {
-    TextIndex seen;
-    text_index_open(&seen, policy->arena);
-    for (Attribute *attribute = decl->attributes, *next; attribute; attribute = next) {
-        next = attribute->next;
-        uint32_t count = seen.count;
-        if (text_index_add(&seen, attribute->word.name->text) == count)
+    Once once;
+    once_open(&once, policy->arena);
+    AttributeTable *table = arena_take(policy->arena, sizeof *table);
+    text_index_open(&table->names, policy->arena);
+    for (Attribute *attribute = decl->attributes; attribute; attribute = attribute->next) {
+        Text name = attribute->word.name->text;
+        if (!once_declare(policy, &once, name, attribute->word.span))
             continue;
-        const Attribute *before = decl->attributes;
-        while (before->word.name != attribute->word.name)
-            before = before->next;
-        Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, attribute->word.span, 1,
-                                     attribute->word.name->text);
-        diagnostic_also(twice, before->word.span, "it is declared here already");
+        uint32_t number = text_index_add(&table->names, name);
+        table->items = arena_grow(policy->arena, table->items, number, &table->capacity, sizeof *table->items);
+        table->items[number] = attribute;
     }
+    decl->table = table;
+}
+
+static void add_kind(Policy *policy, Word word, size_t *capacity)
+{
+    uint32_t number = text_index_add(&policy->kind_names, word.name->text);
+    if (number < policy->kind_count) {
+        Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, word.span, 1, word.name->text);
+        diagnostic_also(twice, policy->kinds[number].word.span, "it is ranked here already");
+        return;
+    }
+    policy->kinds = arena_grow(policy->arena, policy->kinds, policy->kind_count, capacity, sizeof *policy->kinds);
+    policy->kinds[policy->kind_count++] = (EvidenceKind){.word = word, .rank = policy->ranks};
 }
 
 static void add_kinds(Policy *policy, const Evidence *evidence)
 {
     size_t capacity = 0;
-    for (const RankLevel *level = evidence->ranks; level; level = level->stronger) {
+    for (const RankLevel *level = evidence->ranks; level; level = level->next) {
         policy->ranks++;
-        for (const WordList *kind = level->kinds; kind; kind = kind->next) {
-            uint32_t before = policy_kind(policy, kind->word.name);
-            if (before < policy->kind_count) {
-                Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, kind->word.span, 1,
-                                             kind->word.name->text);
-                diagnostic_also(twice, policy->kinds[before].word.span, "it is ranked here already");
-                continue;
-            }
-            policy->kinds = arena_grow(policy->arena, policy->kinds, policy->kind_count, &capacity, sizeof *policy->kinds);
-            policy->kinds[policy->kind_count++] = (EvidenceKind){.word = kind->word, .rank = policy->ranks};
-        }
+        for (const WordList *kind = level->kinds; kind; kind = kind->next)
+            add_kind(policy, kind->word, &capacity);
     }
 }
 
-static EvidenceKind *kind_or_report(Policy *policy, Word word)
+static EvidenceKind *kind_or_report(Policy *policy, Module *module, Word word)
 {
-    uint32_t kind = policy_kind(policy, word.name);
-    if (kind < policy->kind_count)
-        return &policy->kinds[kind];
-    if (!policy->kind_count)
-        return NULL; // that nothing is ranked was said
-    Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_KIND, word.span, 1, word.name->text);
-    Nearest nearest = nearest_to(word.name->text);
-    for (size_t i = 0; i < policy->kind_count; i++)
-        nearest_offer(&nearest, policy->kinds[i].word.name->text);
-    diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
-    return NULL;
+    uint32_t kind = policy_kind_or_report(policy, module, word);
+    return kind < policy->kind_count ? &policy->kinds[kind] : NULL;
 }
 
 static void report_second_line(Policy *policy, Word kind, const char *line, Span before)
@@ -277,11 +267,12 @@ static void report_second_line(Policy *policy, Word kind, const char *line, Span
     diagnostic_also(twice, before, "it has one here already");
 }
 
-static void add_lines(Policy *policy, const Evidence *evidence)
+static void add_lines(Policy *policy, Module *module, const Evidence *evidence)
 {
     for (Acceptance *accept = evidence->accepts; accept; accept = accept->next) {
+        accept->module = module;
         for (WordList *word = accept->kinds; word; word = word->next) {
-            EvidenceKind *kind = kind_or_report(policy, word->word);
+            EvidenceKind *kind = kind_or_report(policy, module, word->word);
             if (kind && kind->accept)
                 report_second_line(policy, word->word, "accept", kind->accept->span);
             else if (kind)
@@ -289,7 +280,7 @@ static void add_lines(Policy *policy, const Evidence *evidence)
         }
     }
     for (Expiry *expiry = evidence->expires; expiry; expiry = expiry->next) {
-        EvidenceKind *kind = kind_or_report(policy, expiry->kind);
+        EvidenceKind *kind = kind_or_report(policy, module, expiry->kind);
         if (kind && kind->expiry)
             report_second_line(policy, expiry->kind, "expire", kind->expiry->span);
         else if (kind)
@@ -311,23 +302,24 @@ static void bind_evidence(Policy *policy)
         Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_NO_RANK, policy->evidence->span, 0);
         diagnostic_expect(none, text_of("`rank` and all kinds, the weakest first: `rank declaration < audit`"));
     }
+    Module *module = policy->evidence->file->module;
     add_kinds(policy, evidence);
-    add_lines(policy, evidence);
+    add_lines(policy, module, evidence);
     for (File *file = policy->files; file; file = file->next) {
         for (Decl *decl = file->decls; decl; decl = decl->next) {
             if (decl->kind != DECL_EVIDENCE || !decl->evidence.extends)
                 continue;
             if (decl->evidence.by || decl->evidence.ranks)
                 diagnose(policy->diagnostics, MESSAGE_EXTENSION_ADDS_LINES_ONLY, decl->span, 0);
-            add_lines(policy, &decl->evidence);
+            add_lines(policy, decl->file->module, &decl->evidence);
         }
     }
     if (!evidence->by)
         return;
     policy->by_word = evidence->by->word;
-    Decl *by = policy_find(policy, SPACE_TYPES, policy->by_word.name);
+    Decl *by = policy_find(policy, module, SPACE_TYPES, policy->by_word.name);
     if (!by)
-        policy_unknown(policy, SPACE_TYPES, policy->by_word, MESSAGE_UNKNOWN_TYPE);
+        policy_unknown(policy, module, SPACE_TYPES, policy->by_word, MESSAGE_UNKNOWN_TYPE);
     else if (by->kind != DECL_ENTITY)
         diagnose(policy->diagnostics, MESSAGE_NOT_AN_ENTITY, policy->by_word.span, 1, by->word.name->text);
     else
@@ -352,9 +344,10 @@ static void bind_subject(Policy *policy)
         diagnostic_expect(none, text_of("`reviews product : Product` in the header"));
         return;
     }
-    Decl *type = policy_find(policy, SPACE_TYPES, header->subject_type.name);
+    Module *module = policy->main->module;
+    Decl *type = policy_find(policy, module, SPACE_TYPES, header->subject_type.name);
     if (!type)
-        policy_unknown(policy, SPACE_TYPES, header->subject_type, MESSAGE_UNKNOWN_TYPE);
+        policy_unknown(policy, module, SPACE_TYPES, header->subject_type, MESSAGE_UNKNOWN_TYPE);
     else if (type->kind != DECL_ENTITY)
         diagnose(policy->diagnostics, MESSAGE_NOT_AN_ENTITY, header->subject_type.span, 1, type->word.name->text);
     else
@@ -365,12 +358,22 @@ static void bind_subject(Policy *policy)
     header->subject->type = (Type){.kind = TYPE_ENTITY, .decl = policy->subject_type};
 }
 
+static void own_attributes(const DeclList *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        append_attributes(list->items[i], list->items[i]->attributes, list->items[i]->file->module);
+}
+
 void policy_bind(Policy *policy)
 {
     for (File *file = policy->files; file; file = file->next) {
         for (Decl *decl = file->decls; decl; decl = decl->next)
             bind_decl(policy, decl);
     }
+    if (policy->incomplete)
+        return; // a name has two declarations: what it means cannot be said
+    own_attributes(&policy->entities);
+    own_attributes(&policy->parts);
     for (File *file = policy->files; file; file = file->next) {
         for (Decl *decl = file->decls; decl; decl = decl->next) {
             if (decl->kind == DECL_EXTEND)
@@ -385,4 +388,6 @@ void policy_bind(Policy *policy)
     bind_subject(policy);
     if (policy->rules.count)
         qsort(policy->rules.items, policy->rules.count, sizeof(Decl *), by_code);
+    for (uint32_t i = 0; i < policy->rules.count; i++)
+        policy->rules.items[i]->place = i;
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // A policy with its libraries as one thing: every declaration found under its name. What bind/ leaves true:
-// - files holds the policy's file, what it includes and every library it uses, each once;
-// - in each name space a name has at most one declaration, and Policy's arrays hold them all, in order of the text
-//   (rules: in order of their codes);
+// - files holds the policy's file, what it includes and every library it uses, each once; each belongs to a module;
+// - in each name space a name has at most one declaration, in whatever module, and Policy's arrays hold them all, in order of
+//   the text (rules: in order of their codes);
+// - what a name means hangs on the module that wrote it: it finds what that one declares and what it uses, directly or through
+//   what it uses, and nothing else (LANGUAGE.md 2.10);
 // - extensions of entities hang behind the attributes that they extend; the evidence block is one.
 #ifndef ASSIZE_BIND_POLICY_H
 #define ASSIZE_BIND_POLICY_H
@@ -16,6 +18,20 @@ typedef struct DeclList {
     Decl **items;
     size_t count, capacity;
 } DeclList;
+
+struct Module {
+    uint32_t number; // among the modules of the policy
+    Module **uses;
+    size_t use_count, use_capacity;
+    uint64_t *reach; // a bit for each module that it sees; null until that is asked for
+};
+
+// The attributes of an entity or a part, those of extensions too, by their names.
+typedef struct AttributeTable {
+    TextIndex names;
+    Attribute **items;
+    size_t capacity;
+} AttributeTable;
 
 // A kind of evidence.
 typedef struct EvidenceKind {
@@ -41,6 +57,11 @@ typedef struct Policy {
     const SourceReader *reader;
     File *main;
     File *files;     // all, in the order in which they were reached
+    File **last_file;
+    File **file_of_source; // by number of its source; null where a file was refused
+    size_t file_capacity;
+    TextIndex paths; // of the sources, by number
+    uint32_t modules;
     size_t read;     // how many of the first diagnostics are of reading
     bool incomplete; // a file is missing, or a declaration hides one of another file: what is not found may be there
 
@@ -52,6 +73,7 @@ typedef struct Policy {
 
     EvidenceKind *kinds;
     size_t kind_count;
+    TextIndex kind_names; // by number
     uint32_t ranks;
     Decl *evidence; // the block itself; null: none
     Decl *by;       // the entity type of those who submit; null: none named
@@ -67,8 +89,14 @@ typedef struct Policy {
     Attribute **attributes;
     uint32_t attribute_count;
     Decl *under_way;                 // the definition that is being checked
+    uint32_t chain, levels;          // of definitions, and of expressions with those, that are
+    bool too_deep;                   // was reported
+    uint32_t walks;                  // so many were begun (check/walk.c)
+    uint64_t most_code;              // instructions that it may take
     Variable *accept_by, *accept_on; // of the conditions of acceptance; by is null without a `by` line
 } Policy;
+
+enum { DEFAULT_CODE = 1000000 };
 
 // Loads the policy's file and all that it uses, and binds every declaration to its name. Mistakes are queued; the
 // policy may be checked further as long as main is not null and the policy is not incomplete.
@@ -82,12 +110,43 @@ bool policy_misread(const Policy *policy, Span span);
 // Whether some declaration that was not understood has this name.
 bool policy_lost(const Policy *policy, const Name *name);
 
-Decl *policy_find(const Policy *policy, NameSpace space, const Name *name);
-// The kind of evidence with that name; kind_count if there is none.
-uint32_t policy_kind(const Policy *policy, const Name *name);
-// Reports that a name means nothing in its name space, with the nearest that does. Keeps `what` for the message.
-void policy_unknown(Policy *policy, NameSpace space, Word word, MessageCode code);
+// Whether names in one module may mean what another one declares.
+bool module_sees(Policy *policy, Module *module, const Module *other);
+// What a name means in a module; null: nothing.
+Decl *policy_find(Policy *policy, Module *module, NameSpace space, const Name *name);
+// The kind of evidence with that name, in a module; kind_count if there is none.
+uint32_t policy_kind(Policy *policy, Module *module, const Name *name);
+// The same, and reports where there is none, unless nothing at all is ranked.
+uint32_t policy_kind_or_report(Policy *policy, Module *module, Word word);
+// The attribute of that name, whoever declares it; null: none.
+Attribute *attribute_named(const Decl *owner, const Name *name);
+// The attribute that a name means in a module; null: none.
+Attribute *policy_attribute(Policy *policy, Module *module, const Decl *owner, const Name *name);
+// The place of a value in its enumeration, or UINT32_MAX.
+uint32_t policy_enum_value(const Decl *decl, const Name *name);
+// Reports that a name means nothing in its name space, with the nearest that does.
+void policy_unknown(Policy *policy, Module *module, NameSpace space, Word word, MessageCode code);
+void policy_offer_attributes(Policy *policy, Module *module, const Decl *owner, Nearest *nearest);
+// Offers each name of a name space that a module sees.
+void policy_offer(Policy *policy, Module *module, NameSpace space, Nearest *nearest);
+// Adds, where a module that is not seen declares the name, that place to the message.
+void policy_note_unseen(Policy *policy, Module *module, NameSpace space, const Name *name, Diagnostic *unknown);
 void decl_list_add(Policy *policy, DeclList *list, Decl *decl);
+
+// Names, or other texts, that may each stand but once.
+typedef struct Once {
+    TextIndex texts;
+    Span *places; // where each stands first, by number
+    size_t capacity;
+} Once;
+void once_open(Once *once, Arena *arena);
+// True where a text is new. Otherwise *before is where it stands already.
+bool once_add(Once *once, Text text, Span span, Span *before);
+// The same of a name in a list of declarations; reports where it is not new.
+bool once_declare(Policy *policy, Once *once, Text name, Span span);
+
+// Reports that the code of a policy passes what it may take, at what takes it.
+Diagnostic *policy_too_much_code(Policy *policy, Span span);
 // Reports what a later version of the language will have.
 void policy_not_in_this_version(Policy *policy, Span span, const char *what);
 

@@ -6,7 +6,7 @@
 //   rules      every rule is whole, its clauses, aspect, thresholds and expressions are right
 //   verdict    outcomes, guards and weights are right
 //   tests      givens and expectations fit the schema
-//   cycles     no definition and no rule hangs on itself
+//   cycles     no definition and no rule hangs on itself, and none leads deeper than DEEPEST_CHAIN and DEEPEST_LEVELS
 //   width      no expression can pass 127 bits
 //   direction  a stricter parameter can only tighten
 //   coverage   every clause is cited; what is unused or untested is a warning
@@ -20,6 +20,11 @@ void check_policy(Policy *policy);
 
 // Checks an expression on its own, about the policy's subject (`assize ask`): any type but a period.
 void check_question(Policy *policy, Expr *expr);
+
+// How deep definitions and rules may lead, so that the stack suffices for passes that follow them: 1 MB for each 1,000 levels is
+// plenty. Said in LANGUAGE.md 2.11.
+enum { DEEPEST_CHAIN = 1000, DEEPEST_LEVELS = 5000 };
+void check_too_deep(Policy *policy, Span span); // reports the first one
 
 typedef struct Scope {
     Variable *variable;
@@ -35,10 +40,14 @@ typedef enum CheckPlace {
 
 typedef struct Check {
     Policy *policy;
+    Module *module; // that wrote what is checked
     const Scope *scope;
     const Decl *test; // whose givens are names; null outside of tests
     CheckPlace place;
 } Check;
+
+// One more variable in the scope.
+void check_bind(Check *check, Variable *variable);
 
 // Types.
 bool type_equal(Type a, Type b);
@@ -49,7 +58,7 @@ Type type_many(Type item);
 Text type_text(Arena *arena, Type type); // `integer`, `a set of Port`
 // The type that holds both: equal ones, or decimal for an integer and a decimal. TYPE_NONE if there is none.
 Type type_join(Type a, Type b);
-Type type_resolve(Policy *policy, const TypeNode *written);
+Type type_resolve(Policy *policy, Module *module, const TypeNode *written); // what it means in that module
 void check_types(Policy *policy);
 
 // Expressions. check_expr gives the type of an expression where `expected` is what stands around it (TYPE_NONE:
@@ -57,7 +66,7 @@ void check_types(Policy *policy);
 Type check_expr(const Check *check, Expr *expr, Type expected);
 Type check_value(const Check *check, Expr *expr, Type expected);
 void check_boolean(const Check *check, Expr *expr);
-Type check_constant(Policy *policy, Expr *expr, Type expected);
+Type check_constant(Policy *policy, Module *module, Expr *expr, Type expected);
 void check_mismatch(const Check *check, const Expr *expr, Type expected);
 Type check_quantifier(const Check *check, Expr *expr);
 Type check_aggregate(const Check *check, Expr *expr);
@@ -69,10 +78,17 @@ Type check_call(const Check *check, Expr *expr);
 Type check_text_test(const Check *check, Expr *expr);
 // Whether an expression takes its type from what stands on the other side.
 bool leans_on_context(const Check *check, const Expr *expr);
+// Reports each bare name of an expression that means something declared, where a value of the enumeration on the other side has
+// that name too; whether there is one.
+bool check_told_apart(const Check *check, const Expr *expr, Type other);
+// Of `Level.high`: true, with its type (unknown where that was reported).
+bool check_value_of_type(const Check *check, Expr *expr, Type *type);
+Type check_name(const Check *check, Expr *expr, Type expected);
 
 // Declarations.
 void check_values(Policy *policy);
-Type check_define(Policy *policy, Decl *decl); // its result's type
+enum { MOST_ARGUMENTS = 32 };                             // of a definition
+Type check_define(Policy *policy, Decl *decl, Span call); // its result's type
 void check_evidence(Policy *policy);
 void check_rules(Policy *policy);
 void check_verdict(Policy *policy);
@@ -83,11 +99,11 @@ void check_question_width(Policy *policy, Expr *expr);
 void check_directions(Policy *policy);
 void check_coverage(Policy *policy);
 
-// The binders that a requirement leads with: through `every … : every … : no …`. Calls visit for each in order; returns
-// what is claimed of each binding, and whether it is claimed of none (a `no`).
-// The attribute of an entity or of a part; null, with a message, where there is none.
-Attribute *check_attribute(Policy *policy, const Decl *owner, Word word);
+// The attribute of an entity or of a part that a word means in a module; null, with a message, where there is none.
+Attribute *check_attribute(Policy *policy, Module *module, const Decl *owner, Word word);
 
+// The binders that a requirement leads with: through `every … : every … : no …`; what is claimed of each binding, and whether it
+// is claimed of none (a `no`).
 typedef struct LeadingBinders {
     Binder **items;
     size_t count, capacity;
@@ -96,12 +112,13 @@ typedef struct LeadingBinders {
 } LeadingBinders;
 LeadingBinders leading_binders(Arena *arena, Expr *require);
 
-// Calls visit for an expression and all below it, into the bodies of definitions that it calls, each once.
+// Calls visit for an expression and all below it, and for the bodies of definitions that it calls, each once.
 typedef struct ExprWalk {
     void (*visit)(struct ExprWalk *walk, Expr *expr);
     void *with;
-    DeclList seen; // definitions
     Policy *policy;
+    uint32_t number;  // of this walk
+    DeclList waiting; // definitions whose bodies are yet to be visited
 } ExprWalk;
 void walk_expr(ExprWalk *walk, Expr *expr);
 

@@ -1,78 +1,174 @@
 // SPDX-License-Identifier: MIT
-// Rules that ask each other with `holds`: none may hang on itself, over others or over definitions either.
+// Definitions and rules that lead to each other: none may hang on itself, and how deep they lead is bounded, so that the passes
+// behind this one may follow them on the stack. The graph of calls is searched depth-first with a stack of its own.
 #include "check/check.h"
 
-enum { MARK_NEW, MARK_UNDER_WAY, MARK_DONE };
+enum { CALLS_NEW, CALLS_UNDER_WAY, CALLS_DONE };
 
-typedef struct Chain { // of rules under way, the newest first
-    const Decl *rule;
-    const struct Chain *before;
-} Chain;
+typedef struct Link { // one mention of a definition or a rule
+    Decl *target;
+    const Expr *site;
+    uint32_t level; // of the mention in its expression
+} Link;
+
+typedef struct Visit { // a declaration under way
+    Decl *decl;
+    Link *links;
+    size_t count, capacity, next;
+} Visit;
 
 typedef struct Search {
-    ExprWalk walk;
     Policy *policy;
-    const Chain *chain;
+    Visit *stack;
+    size_t count, capacity;
+    uint32_t level; // while links are gathered
 } Search;
 
-static void search_rule(Policy *policy, Decl *rule, const Chain *before);
-
-static void report_cycle(Policy *policy, const Expr *holds, const Chain *chain)
+static Decl *target_of(const Expr *expr)
 {
-    TextBuilder path = text_builder(policy->arena);
-    const Chain *first = chain;
-    while (first->rule != holds->rule)
-        first = first->before;
-    text_append(&path, holds->rule->word.name->text);
-    // The chain runs backwards: the cycle is printed from its first rule on.
-    size_t length = 0;
-    for (const Chain *at = chain; at != first; at = at->before)
-        length++;
-    for (size_t skip = length; skip-- > 0;) {
-        const Chain *at = chain;
-        for (size_t i = 0; i < skip; i++)
-            at = at->before;
-        text_append_string(&path, " → ");
-        text_append(&path, at->rule->word.name->text);
+    if (expr->kind == EXPR_HOLDS)
+        return expr->rule;
+    bool calls = expr->meaning.kind == MEANING_DEFINE && expr->meaning.decl->body;
+    return calls ? expr->meaning.decl : NULL;
+}
+
+static uint32_t count_binders(const Expr *expr)
+{
+    uint32_t count = 0;
+    for (const Binder *binder = expr_has_binders(expr) ? expr->binders : NULL; binder; binder = binder->next)
+        count++;
+    return count;
+}
+
+static void gather(void *with, Expr *expr)
+{
+    Search *search = with;
+    Visit *visit = &search->stack[search->count - 1];
+    Decl *target = target_of(expr);
+    uint32_t above = search->level++;
+    if (search->level > visit->decl->levels)
+        visit->decl->levels = search->level;
+    if (target) {
+        visit->links = arena_grow(search->policy->arena, visit->links, visit->count, &visit->capacity, sizeof *visit->links);
+        visit->links[visit->count++] = (Link){target, expr, search->level};
     }
-    text_append_string(&path, " → ");
-    text_append(&path, holds->rule->word.name->text);
-    diagnose(policy->diagnostics, MESSAGE_RULE_CYCLE, holds->span, 1, text_built(&path));
+    search->level += count_binders(expr); // what follows one stands below it
+    expr_each(expr, gather, with);
+    search->level = above;
 }
 
-static void visit(ExprWalk *walk, Expr *expr)
+static void gather_wording(Search *search, const Wording *wording)
 {
-    if (expr->kind != EXPR_HOLDS || !expr->rule)
+    for (; wording; wording = wording->next) {
+        for (const FindingPiece *piece = wording->pieces; piece; piece = piece->next) {
+            if (piece->expr)
+                gather(search, piece->expr);
+        }
+    }
+}
+
+static void gather_conditions(Search *search, const Condition *condition)
+{
+    for (; condition; condition = condition->next) {
+        gather(search, condition->expr);
+        gather_wording(search, condition->wording);
+    }
+}
+
+static void enter(Search *search, Decl *decl)
+{
+    search->stack = arena_grow(search->policy->arena, search->stack, search->count, &search->capacity, sizeof *search->stack);
+    search->stack[search->count++] = (Visit){.decl = decl};
+    decl->calls = CALLS_UNDER_WAY;
+    if (decl->kind == DECL_RULE) {
+        gather_conditions(search, decl->rule.whens);
+        gather_conditions(search, decl->rule.excepts);
+        gather_conditions(search, decl->rule.requires);
+    } else {
+        gather(search, decl->body);
+    }
+}
+
+// The cycle that a mention closes, from its first rule on: definitions that call each other were refused before.
+static Text cycle_shown(const Search *search, const Link *link)
+{
+    size_t first = search->count - 1, from = 0;
+    while (search->stack[first].decl != link->target)
+        first--;
+    size_t length = search->count - first;
+    while (from + 1 < length && search->stack[first + from].decl->kind != DECL_RULE)
+        from++;
+    enum { MOST_SHOWN = 8 };
+    TextBuilder path = text_builder(search->policy->arena);
+    for (size_t i = 0; i < length && i < MOST_SHOWN; i++) {
+        text_append(&path, search->stack[first + (from + i) % length].decl->word.name->text);
+        text_append_string(&path, " → ");
+    }
+    text_append_string(&path, length > MOST_SHOWN ? "… → " : "");
+    text_append(&path, search->stack[first + from].decl->word.name->text);
+    return text_built(&path);
+}
+
+static void report_cycle(const Search *search, const Link *link)
+{
+    Diagnostics *diagnostics = search->policy->diagnostics;
+    Text shown = diagnostics_full(diagnostics) ? (Text){"", 0} : cycle_shown(search, link);
+    diagnose(diagnostics, MESSAGE_RULE_CYCLE, link->site->span, 1, shown);
+}
+
+// What a mention leads to is that much deeper.
+static void deepen(const Search *search, Decl *decl, const Link *link)
+{
+    uint32_t chain = link->target->chain + 1, levels = link->level + link->target->levels;
+    if (chain > DEEPEST_CHAIN || levels > DEEPEST_LEVELS) {
+        check_too_deep(search->policy, link->site->span);
+        return; // what leads here counts from here
+    }
+    decl->chain = chain > decl->chain ? chain : decl->chain;
+    decl->levels = levels > decl->levels ? levels : decl->levels;
+}
+
+static void search_from(Search *search, Decl *first)
+{
+    if (first->calls == CALLS_NEW)
+        enter(search, first);
+    while (search->count) {
+        Visit *visit = &search->stack[search->count - 1];
+        if (visit->next == visit->count) {
+            visit->decl->calls = CALLS_DONE;
+            search->count--;
+            continue;
+        }
+        const Link *link = &visit->links[visit->next];
+        if (link->target->calls == CALLS_NEW) {
+            enter(search, link->target); // and look at this mention once more behind it
+            continue;
+        }
+        visit->next++;
+        if (link->target->calls == CALLS_UNDER_WAY)
+            report_cycle(search, link);
+        else
+            deepen(search, visit->decl, link);
+    }
+}
+
+void check_too_deep(Policy *policy, Span span)
+{
+    if (policy->too_deep)
         return;
-    const Search *search = walk->with;
-    if (expr->rule->rule.mark == MARK_UNDER_WAY)
-        report_cycle(search->policy, expr, search->chain);
-    else if (expr->rule->rule.mark == MARK_NEW)
-        search_rule(search->policy, expr->rule, search->chain);
-}
-
-static void search_conditions(Search *search, Condition *condition)
-{
-    for (; condition; condition = condition->next)
-        walk_expr(&search->walk, condition->expr);
-}
-
-static void search_rule(Policy *policy, Decl *rule, const Chain *before)
-{
-    Chain chain = {rule, before};
-    Search search = {.policy = policy, .chain = &chain};
-    search.walk = (ExprWalk){.visit = visit, .with = &search, .policy = policy};
-    rule->rule.mark = MARK_UNDER_WAY;
-    search_conditions(&search, rule->rule.whens);
-    search_conditions(&search, rule->rule.excepts);
-    search_conditions(&search, rule->rule.requires);
-    rule->rule.mark = MARK_DONE;
+    policy->too_deep = true;
+    Diagnostic *deep = diagnose(policy->diagnostics, MESSAGE_TOO_DEEP, span, 0);
+    diagnostic_expect(deep, text_format(policy->arena, "chains of at most %d definitions and rules, and %d levels of expressions in all",
+                                        DEEPEST_CHAIN, DEEPEST_LEVELS));
 }
 
 void check_cycles(Policy *policy)
 {
-    for (size_t i = 0; i < policy->rules.count; i++) {
-        if (policy->rules.items[i]->rule.mark == MARK_NEW)
-            search_rule(policy, policy->rules.items[i], NULL);
+    Search search = {.policy = policy};
+    for (size_t i = 0; i < policy->defines.count; i++) {
+        if (policy->defines.items[i]->body)
+            search_from(&search, policy->defines.items[i]);
     }
+    for (size_t i = 0; i < policy->rules.count; i++)
+        search_from(&search, policy->rules.items[i]);
 }

@@ -52,7 +52,7 @@ static void visit_name(Directions *directions, const Expr *expr, Moves allowed)
     if (!(moves & ~allowed))
         return;
     Diagnostic *wrong = report(directions, expr, MESSAGE_PARAMETER_DIRECTION, parameter->word.name->text);
-    if (!wrong->other.start)
+    if (!wrong->also[0].span.start)
         diagnostic_also(wrong, parameter->word.span,
                         parameter->direction == DIRECTION_LOWER ? "a lower value is declared to be stricter here"
                                                                 : "a higher value is declared to be stricter here");

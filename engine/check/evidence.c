@@ -43,28 +43,28 @@ static Variable *special(Policy *policy, const char *name, Type type)
     return variable;
 }
 
+// The variable under review is one of the policy's own module.
+static void check_acceptance(Policy *policy, Acceptance *accept, const Scope *subject)
+{
+    bool own = subject->variable && accept->module == policy->main->module;
+    Scope on = {policy->accept_on, own ? subject : NULL};
+    Scope by = {policy->accept_by, &on};
+    Check check = {.policy = policy, .module = accept->module, .scope = policy->by ? &by : &on, .place = PLACE_ACCEPT};
+    accept->checked = true;
+    check_boolean(&check, accept->condition);
+    ExprWalk walk = {.visit = visit, .with = accept, .policy = policy};
+    walk_expr(&walk, accept->condition);
+}
+
 void check_evidence(Policy *policy)
 {
     policy->accept_on = special(policy, "on", (Type){.kind = TYPE_DATE});
     if (policy->by)
         policy->accept_by = special(policy, "by", (Type){.kind = TYPE_ENTITY, .decl = policy->by});
     Scope subject = {policy->main->header.subject, NULL};
-    Scope on = {policy->accept_on, policy->main->header.subject ? &subject : NULL};
-    Scope by = {policy->accept_by, &on};
-    Check check = {.policy = policy, .scope = policy->by ? &by : &on, .place = PLACE_ACCEPT};
-    const Acceptance *last = NULL;
     for (size_t i = 0; i < policy->kind_count; i++) {
         Acceptance *accept = policy->kinds[i].accept;
-        if (!accept || accept == last)
-            continue;
-        bool seen = false;
-        for (size_t j = 0; j < i; j++)
-            seen |= policy->kinds[j].accept == accept;
-        if (seen)
-            continue;
-        check_boolean(&check, accept->condition);
-        ExprWalk walk = {.visit = visit, .with = accept, .policy = policy};
-        walk_expr(&walk, accept->condition);
-        last = accept;
+        if (accept && !accept->checked)
+            check_acceptance(policy, accept, &subject);
     }
 }

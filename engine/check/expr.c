@@ -21,11 +21,7 @@ static bool is_written_plainly(Text text, Type type)
     case TYPE_BOOLEAN:
         return text_is(text, "true") || text_is(text, "false");
     case TYPE_ENUM:
-        for (const EnumValue *value = type.decl->values; value; value = value->next) {
-            if (text_equal(value->word.name->text, text))
-                return true;
-        }
-        return false;
+        return text_index_find(&type.decl->value_places, text) != UINT32_MAX;
     case TYPE_INTEGER:
     case TYPE_DECIMAL:
     case TYPE_DATE:
@@ -80,157 +76,7 @@ void check_boolean(const Check *check, Expr *expr)
     check_value(check, expr, BOOLEAN);
 }
 
-// ---- names ----
-
-static Variable *find_variable(const Check *check, const Name *name)
-{
-    for (const Scope *scope = check->scope; scope; scope = scope->outer) {
-        if (scope->variable->word.name == name)
-            return scope->variable;
-    }
-    return NULL;
-}
-
-static Given *find_given(const Check *check, const Name *name)
-{
-    for (Given *given = check->test ? check->test->givens : NULL; given; given = given->next) {
-        if (given->word.name == name)
-            return given;
-    }
-    return NULL;
-}
-
-bool leans_on_context(const Check *check, const Expr *expr)
-{
-    switch (expr->kind) {
-    case EXPR_NAME:
-        return !find_variable(check, expr->word.name) && !find_given(check, expr->word.name) &&
-               !policy_find(check->policy, SPACE_VALUES, expr->word.name);
-    case EXPR_LITERAL:
-        return expr->literal.type == TYPE_TEXT;
-    case EXPR_IF:
-        return leans_on_context(check, expr->yes) && leans_on_context(check, expr->otherwise);
-    case EXPR_SET:
-        for (const ExprList *item = expr->items; item; item = item->next) {
-            if (!leans_on_context(check, item->expr))
-                return false;
-        }
-        return true;
-    default:
-        return false;
-    }
-}
-
-// The place of a value in its enumeration, or UINT32_MAX.
-static uint32_t enum_index(const Decl *decl, const Name *name)
-{
-    uint32_t index = 0;
-    for (const EnumValue *value = decl->values; value; value = value->next, index++) {
-        if (value->word.name == name)
-            return index;
-    }
-    return UINT32_MAX;
-}
-
-static Type report_unknown_name(const Check *check, const Expr *expr, Type expected)
-{
-    Policy *policy = check->policy;
-    Text name = expr->word.name->text;
-    bool in_verdict = check->test && policy_misread(policy, policy->verdict ? policy->verdict->span : (Span){0, 0});
-    if (policy_lost(policy, expr->word.name) || in_verdict || (check->test && policy_misread(policy, check->test->span)))
-        return NOTHING;
-    Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_NAME, expr->span, 1, name);
-    Nearest nearest = nearest_to(name);
-    for (const Scope *scope = check->scope; scope; scope = scope->outer)
-        nearest_offer(&nearest, scope->variable->word.name->text);
-    for (size_t i = 0; i < policy->decls[SPACE_VALUES].count; i++)
-        nearest_offer(&nearest, policy->decls[SPACE_VALUES].items[i]->word.name->text);
-    if (expected.kind == TYPE_ENUM) {
-        for (const EnumValue *value = expected.decl->values; value; value = value->next)
-            nearest_offer(&nearest, value->word.name->text);
-        diagnostic_expect(unknown, text_format(policy->arena, "a value of %.*s", (int)expected.decl->word.name->text.length,
-                                               expected.decl->word.name->text.bytes));
-    }
-    if (expected.kind == TYPE_BOOLEAN)
-        diagnostic_expect(unknown, text_of("a condition, `true` or `false`"));
-    if (check->place == PLACE_TEST && policy->verdict) {
-        for (const Outcome *outcome = policy->verdict->outcomes; outcome; outcome = outcome->next)
-            nearest_offer(&nearest, outcome->word.name->text);
-    }
-    if (expected.kind == TYPE_KIND) {
-        for (size_t i = 0; i < policy->kind_count; i++)
-            nearest_offer(&nearest, policy->kinds[i].word.name->text);
-        diagnostic_expect(unknown, text_of("a kind of evidence"));
-    }
-    diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
-    return NOTHING;
-}
-
-static Type name_of_decl(const Check *check, Expr *expr, Decl *decl)
-{
-    decl->used = true;
-    expr->meaning.decl = decl;
-    switch (decl->kind) {
-    case DECL_PARAMETER:
-        expr->meaning.kind = MEANING_PARAMETER;
-        if (check->place == PLACE_ACCEPT && decl->direction != DIRECTION_FIXED) {
-            Diagnostic *directed = diagnose(check->policy->diagnostics, MESSAGE_PARAMETER_IN_ACCEPT, expr->span, 1,
-                                            decl->word.name->text);
-            diagnostic_also(directed, decl->span, "a profile may set it");
-        }
-        return decl->parameter_resolved;
-    case DECL_LIST:
-        expr->meaning.kind = MEANING_LIST;
-        return type_many(decl->item_type);
-    case DECL_DEFINE:
-        expr->meaning.kind = MEANING_DEFINE;
-        if (decl->arguments) {
-            Diagnostic *call = diagnose(check->policy->diagnostics, MESSAGE_NOT_A_VALUE, expr->span, 1, decl->word.name->text);
-            diagnostic_expect(call, text_format(check->policy->arena, "its arguments: `%.*s(…)`",
-                                                (int)decl->word.name->text.length, decl->word.name->text.bytes));
-            return NOTHING;
-        }
-        return check_define(check->policy, decl);
-    default:
-        diagnose(check->policy->diagnostics, MESSAGE_NOT_A_VALUE, expr->span, 1, decl->word.name->text);
-        return NOTHING;
-    }
-}
-
-static Type check_name(const Check *check, Expr *expr, Type expected)
-{
-    Policy *policy = check->policy;
-    const Name *name = expr->word.name;
-    Variable *variable = find_variable(check, name);
-    if (variable) {
-        variable->used = true;
-        expr->meaning = (Meaning){.kind = MEANING_VARIABLE, .variable = variable};
-        return variable->type;
-    }
-    Given *given = find_given(check, name);
-    if (given) {
-        expr->meaning = (Meaning){.kind = MEANING_GIVEN, .given = given};
-        return given->entity_decl ? (Type){.kind = TYPE_ENTITY, .decl = given->entity_decl} : NOTHING;
-    }
-    Decl *decl = policy_find(policy, SPACE_VALUES, name);
-    if (decl)
-        return name_of_decl(check, expr, decl);
-    if (expected.kind == TYPE_ENUM) {
-        uint32_t index = enum_index(expected.decl, name);
-        if (index != UINT32_MAX) {
-            expr->meaning = (Meaning){.kind = MEANING_ENUM_VALUE, .index = index};
-            return type_item(expected);
-        }
-    }
-    if (expected.kind == TYPE_KIND) {
-        uint32_t kind = policy_kind(policy, name);
-        if (kind < policy->kind_count) {
-            expr->meaning = (Meaning){.kind = MEANING_KIND, .index = kind};
-            return type_item(expected);
-        }
-    }
-    return report_unknown_name(check, expr, expected);
-}
+// ---- operators ----
 
 static Type check_literal(const Check *check, Expr *expr, Type expected)
 {
@@ -245,8 +91,6 @@ static Type check_literal(const Check *check, Expr *expr, Type expected)
     return (Type){.kind = expr->literal.type};
 }
 
-// ---- operators ----
-
 // Both sides of a comparison; the side that needs the other one's type comes second.
 static Type check_sides(const Check *check, Expr *expr)
 {
@@ -257,6 +101,8 @@ static Type check_sides(const Check *check, Expr *expr)
         return NOTHING; // what it could be is not known: the other side is wrong
     Type other = check_expr(check, second, one);
     if (one.kind == TYPE_NONE || other.kind == TYPE_NONE)
+        return NOTHING;
+    if (check_told_apart(check, first, other))
         return NOTHING;
     if (one.many || other.many) {
         Diagnostic *sets = diagnose(check->policy->diagnostics, MESSAGE_SETS_COMPARED, expr->span, 0);
@@ -362,6 +208,8 @@ static Type check_range(const Check *check, Expr *expr, Type expected)
     Type high = check_value(check, expr->right, expected);
     if (low.kind == TYPE_NONE || high.kind == TYPE_NONE)
         return NOTHING;
+    if (check_told_apart(check, expr->left, high) || check_told_apart(check, expr->right, low))
+        return NOTHING;
     Type type = type_join(low, high);
     if (type.kind == TYPE_NONE)
         check_mismatch(check, expr->right, low);
@@ -395,6 +243,10 @@ static Type check_in(const Check *check, Expr *expr)
     }
     if (right_first)
         item = check_expr(check, expr->left, type_item(set));
+    else if (check_told_apart(check, expr->left, set))
+        return BOOLEAN;
+    if (range && (check_told_apart(check, expr->right->left, item) || check_told_apart(check, expr->right->right, item)))
+        return BOOLEAN;
     if (item.kind != TYPE_NONE && type_join(item, type_item(set)).kind == TYPE_NONE)
         check_mismatch(check, right_first ? expr->left : expr->right, right_first ? type_item(set) : type_many(item));
     return BOOLEAN;
@@ -461,6 +313,8 @@ static Type check_if(const Check *check, Expr *expr, Type expected)
     Type other = check_expr(check, second, expected.kind == TYPE_NONE ? one : expected);
     if (one.kind == TYPE_NONE || other.kind == TYPE_NONE)
         return NOTHING;
+    if (check_told_apart(check, first, other))
+        return NOTHING;
     if (one.many || other.many) {
         Diagnostic *sets = diagnose(check->policy->diagnostics, MESSAGE_IF_OF_SETS, expr->span, 0);
         diagnostic_correct(sets, text_of("put the condition behind `where`, or `if` around what asks the set"));
@@ -481,9 +335,9 @@ static Type check_holds(const Check *check, Expr *expr)
     Policy *policy = check->policy;
     if (check->place == PLACE_ACCEPT)
         diagnose(policy->diagnostics, MESSAGE_NOT_IN_ACCEPT, expr->span, 1, text_of("holds"));
-    expr->rule = policy_find(policy, SPACE_RULES, expr->code.name);
+    expr->rule = policy_find(policy, check->module, SPACE_RULES, expr->code.name);
     if (!expr->rule)
-        policy_unknown(policy, SPACE_RULES, expr->code, MESSAGE_UNKNOWN_RULE);
+        policy_unknown(policy, check->module, SPACE_RULES, expr->code, MESSAGE_UNKNOWN_RULE);
     return BOOLEAN;
 }
 
@@ -561,18 +415,25 @@ static Type expr_type(const Check *check, Expr *expr, Type expected)
 
 Type check_expr(const Check *check, Expr *expr, Type expected)
 {
+    Policy *policy = check->policy;
+    if (policy->levels == DEEPEST_LEVELS) {
+        check_too_deep(policy, expr->span);
+        expr->type = NOTHING;
+        return NOTHING;
+    }
+    policy->levels++;
     expr->type = expr_type(check, expr, expected);
+    policy->levels--;
     return expr->type;
 }
 
-Type check_constant(Policy *policy, Expr *expr, Type expected)
+Type check_constant(Policy *policy, Module *module, Expr *expr, Type expected)
 {
-    Check check = {.policy = policy};
-    bool constant = expr->kind == EXPR_LITERAL || expr->kind == EXPR_NAME;
+    Check check = {.policy = policy, .module = module};
     Type type = check_value(&check, expr, expected);
     if (type.kind == TYPE_NONE)
         return type;
-    if (!constant || (expr->kind == EXPR_NAME && expr->meaning.kind != MEANING_ENUM_VALUE)) {
+    if (expr->kind != EXPR_LITERAL && expr->meaning.kind != MEANING_ENUM_VALUE) {
         Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_NOT_CONSTANT, expr->span, 0);
         diagnostic_expect(other, text_of("a literal or a value of an enumeration"));
     }

@@ -4,14 +4,6 @@
 
 static const Type NOTHING = {.kind = TYPE_NONE};
 
-static Attribute *attribute_named(const Decl *decl, const Name *name)
-{
-    Attribute *attribute = decl->attributes;
-    while (attribute && attribute->word.name != name)
-        attribute = attribute->next;
-    return attribute;
-}
-
 static const char *const submission_fields[SUBMISSION_FIELDS] = {"kind", "by", "on", "acceptable", "title"};
 
 // A field of a submission as a type; TYPE_NONE where the name is none.
@@ -46,16 +38,16 @@ static Type single_argument(const Decl *decl)
     return argument && !argument->next ? argument->variable->type : NOTHING;
 }
 
-static Type result_of(const Check *check, Decl *decl)
+static Type result_of(const Check *check, Decl *decl, Span call)
 {
     decl->used = true;
-    return decl->kind == DECL_TABLE ? decl->table_result_type : check_define(check->policy, decl);
+    return decl->kind == DECL_TABLE ? decl->table_result_type : check_define(check->policy, decl, call);
 }
 
 // `x.f` as the call `f(x)`: of a set, the set of all results, unless f takes the set itself.
 static bool member_as_call(const Check *check, Expr *expr, Type base, Type *type)
 {
-    Decl *decl = policy_find(check->policy, SPACE_VALUES, expr->word.name);
+    Decl *decl = policy_find(check->policy, check->module, SPACE_VALUES, expr->word.name);
     if (!decl)
         return false;
     Type takes = single_argument(decl);
@@ -64,22 +56,23 @@ static bool member_as_call(const Check *check, Expr *expr, Type base, Type *type
     if (!whole && !each)
         return false;
     expr->meaning = (Meaning){.kind = decl->kind == DECL_TABLE ? MEANING_TABLE : MEANING_DEFINE, .decl = decl};
-    *type = result_of(check, decl);
+    *type = result_of(check, decl, expr->span);
     if (!whole && type->kind != TYPE_NONE)
         *type = type_many(*type);
     return true;
 }
 
-Attribute *check_attribute(Policy *policy, const Decl *owner, Word word)
+Attribute *check_attribute(Policy *policy, Module *module, const Decl *owner, Word word)
 {
-    Attribute *found = attribute_named(owner, word.name);
+    Attribute *found = policy_attribute(policy, module, owner, word.name);
     if (found || policy_misread(policy, owner->span))
         return found;
     Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_ATTRIBUTE, word.span, 2, owner->word.name->text,
                                 word.name->text);
+    if (diagnostics_full(policy->diagnostics))
+        return NULL;
     Nearest nearest = nearest_to(word.name->text);
-    for (const Attribute *attribute = owner->attributes; attribute; attribute = attribute->next)
-        nearest_offer(&nearest, attribute->word.name->text);
+    policy_offer_attributes(policy, module, owner, &nearest);
     diagnostic_also(none, owner->word.span, "it is declared here");
     diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
     return NULL;
@@ -93,10 +86,11 @@ static void report_no_member(const Check *check, const Expr *expr, Type base)
         return;
     Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_ATTRIBUTE, expr->word.span, 2,
                                 type_text(policy->arena, type_item(base)), expr->word.name->text);
+    if (diagnostics_full(policy->diagnostics))
+        return;
     Nearest nearest = nearest_to(expr->word.name->text);
     if (declared_here) {
-        for (const Attribute *attribute = base.decl->attributes; attribute; attribute = attribute->next)
-            nearest_offer(&nearest, attribute->word.name->text);
+        policy_offer_attributes(policy, check->module, base.decl, &nearest);
         diagnostic_also(none, base.decl->word.span, "it is declared here");
     }
     if (base.kind == TYPE_SUBMISSION) {
@@ -107,20 +101,25 @@ static void report_no_member(const Check *check, const Expr *expr, Type base)
     }
     for (size_t i = 0; i < policy->decls[SPACE_VALUES].count; i++) {
         Decl *decl = policy->decls[SPACE_VALUES].items[i];
-        if (type_equal(single_argument(decl), type_item(base)))
+        bool seen = module_sees(policy, check->module, decl->file->module);
+        if (seen && type_equal(single_argument(decl), type_item(base)))
             nearest_offer(&nearest, decl->word.name->text);
     }
     diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
+    policy_note_unseen(policy, check->module, SPACE_VALUES, expr->word.name, none);
 }
 
 Type check_member(const Check *check, Expr *expr)
 {
+    Type value;
+    if (check_value_of_type(check, expr, &value))
+        return value;
     Type base = check_expr(check, expr->base, NOTHING);
     if (base.kind == TYPE_NONE)
         return NOTHING;
     Type item = type_item(base), type = NOTHING;
     if (item.kind == TYPE_ENTITY || item.kind == TYPE_PART) {
-        Attribute *attribute = attribute_named(item.decl, expr->word.name);
+        Attribute *attribute = policy_attribute(check->policy, check->module, item.decl, expr->word.name);
         if (attribute) {
             expr->meaning = (Meaning){.kind = MEANING_ATTRIBUTE, .attribute = attribute};
             type = attribute->type;
@@ -159,12 +158,12 @@ static void report_argument_count(const Check *check, const Expr *expr, const De
 Type check_call(const Check *check, Expr *expr)
 {
     Policy *policy = check->policy;
-    Decl *decl = policy_find(policy, SPACE_VALUES, expr->word.name);
+    Decl *decl = policy_find(policy, check->module, SPACE_VALUES, expr->word.name);
     if (!decl || (decl->kind != DECL_DEFINE && decl->kind != DECL_TABLE)) {
         for (ExprList *argument = expr->arguments; argument; argument = argument->next)
             check_expr(check, argument->expr, NOTHING);
         if (!decl)
-            policy_unknown(policy, SPACE_VALUES, expr->word, MESSAGE_UNKNOWN_FUNCTION);
+            policy_unknown(policy, check->module, SPACE_VALUES, expr->word, MESSAGE_UNKNOWN_FUNCTION);
         else
             diagnostic_also(diagnose(policy->diagnostics, MESSAGE_NOT_A_FUNCTION, expr->word.span, 1, decl->word.name->text),
                             decl->word.span, "it is declared here");
@@ -182,5 +181,5 @@ Type check_call(const Check *check, Expr *expr)
     if (given != count)
         report_argument_count(check, expr, decl, count);
     expr->meaning = (Meaning){.kind = decl->kind == DECL_TABLE ? MEANING_TABLE : MEANING_DEFINE, .decl = decl};
-    return result_of(check, decl);
+    return result_of(check, decl, expr->span);
 }

@@ -25,53 +25,47 @@ static void check_whole(Policy *policy, const Decl *decl)
     diagnostic_expect(missing, text_of("at least `cites`, `aspect`, `severity` and `require`"));
 }
 
-static void check_cites(Policy *policy, Cite *cites)
+static void report_unknown_clause(Policy *policy, const Decl *source, const Cite *cite)
+{
+    Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_CLAUSE, cite->span, 2, source->word.name->text,
+                                cite->number);
+    if (diagnostics_full(policy->diagnostics))
+        return;
+    Nearest nearest = nearest_to(cite->number);
+    for (const Clause *one = source->clauses; one; one = one->next)
+        nearest_offer(&nearest, one->number);
+    diagnostic_also(none, source->word.span, "the source is declared here");
+    diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
+}
+
+static void check_cites(Policy *policy, Module *module, Cite *cites)
 {
     for (Cite *cite = cites; cite; cite = cite->next) {
-        Decl *source = policy_find(policy, SPACE_SOURCES, cite->source.name);
+        Decl *source = policy_find(policy, module, SPACE_SOURCES, cite->source.name);
         if (!source) {
             if (cite == cites || cite->source.name != cites->source.name)
-                policy_unknown(policy, SPACE_SOURCES, cite->source, MESSAGE_UNKNOWN_SOURCE);
+                policy_unknown(policy, module, SPACE_SOURCES, cite->source, MESSAGE_UNKNOWN_SOURCE);
             continue;
         }
-        Clause *clause = source->clauses;
-        while (clause && !text_equal(clause->number, cite->number))
-            clause = clause->next;
-        if (!clause && policy_misread(policy, source->span))
-            continue;
-        if (!clause) {
-            Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_CLAUSE, cite->span, 2, source->word.name->text,
-                                        cite->number);
-            Nearest nearest = nearest_to(cite->number);
-            for (const Clause *one = source->clauses; one; one = one->next)
-                nearest_offer(&nearest, one->number);
-            diagnostic_also(none, source->word.span, "the source is declared here");
-            diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
-            continue;
+        uint32_t place = text_index_find(&source->clause_places, cite->number);
+        if (place != UINT32_MAX) {
+            cite->decl = source;
+            cite->clause = source->clause_table[place];
+            source->used = cite->clause->cited = true;
+        } else if (!policy_misread(policy, source->span)) {
+            report_unknown_clause(policy, source, cite);
         }
-        source->used = true;
-        clause->cited = true;
-        cite->decl = source;
-        cite->clause = clause;
     }
 }
 
-static void check_thresholds(Policy *policy, Threshold *threshold)
+static void check_thresholds(Policy *policy, Module *module, Threshold *threshold)
 {
     for (; threshold; threshold = threshold->next) {
-        uint32_t kind = policy_kind(policy, threshold->kind.name);
-        if (kind < policy->kind_count) {
+        uint32_t kind = policy_kind_or_report(policy, module, threshold->kind);
+        if (kind < policy->kind_count)
             threshold->rank = policy->kinds[kind].rank;
-        } else if (policy->kind_count) {
-            Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_KIND, threshold->kind.span, 1,
-                                           threshold->kind.name->text);
-            Nearest nearest = nearest_to(threshold->kind.name->text);
-            for (size_t i = 0; i < policy->kind_count; i++)
-                nearest_offer(&nearest, policy->kinds[i].word.name->text);
-            diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
-        }
         for (WordList *word = threshold->attributes; word && policy->subject_type; word = word->next)
-            check_attribute(policy, policy->subject_type, word->word);
+            check_attribute(policy, module, policy->subject_type, word->word);
     }
 }
 
@@ -90,54 +84,58 @@ static void check_pieces(const Check *check, const Wording *finding)
 }
 
 // Checks a finding in the scope of the binders that its requirement leads with.
-static void check_finding(const Check *check, const Wording *finding, const LeadingBinders *leading, size_t at)
+static void check_finding(const Check *check, const Wording *finding, const LeadingBinders *leading)
 {
-    if (at == leading->count) {
-        check_pieces(check, finding);
-        return;
-    }
-    Scope scope = {leading->items[at]->variable, check->scope};
     Check inner = *check;
-    inner.scope = &scope;
-    check_finding(&inner, finding, leading, at + 1);
+    for (size_t i = 0; i < leading->count; i++)
+        check_bind(&inner, leading->items[i]->variable);
+    check_pieces(&inner, finding);
+}
+
+static void check_excepts(const Check *check, Rule *rule)
+{
+    Once reasons;
+    once_open(&reasons, check->policy->arena);
+    for (Condition *except = rule->excepts; except; except = except->next) {
+        check_boolean(check, except->expr);
+        check_cites(check->policy, check->module, except->citing);
+        Span before;
+        if (once_add(&reasons, except->wording->text, except->wording->span, &before))
+            continue;
+        Diagnostic *twice = diagnose(check->policy->diagnostics, MESSAGE_SAME_REASON, except->wording->span, 0);
+        diagnostic_also(twice, before, "it stands here already");
+    }
 }
 
 static void check_conditions(const Check *check, Rule *rule)
 {
     for (Condition *when = rule->whens; when; when = when->next)
         check_boolean(check, when->expr);
-    for (Condition *except = rule->excepts; except; except = except->next) {
-        check_boolean(check, except->expr);
-        check_cites(check->policy, except->citing);
-        for (Condition *before = rule->excepts; before != except; before = before->next) {
-            if (text_equal(before->wording->text, except->wording->text)) {
-                Diagnostic *twice = diagnose(check->policy->diagnostics, MESSAGE_SAME_REASON, except->wording->span, 0);
-                diagnostic_also(twice, before->wording->span, "it stands here already");
-            }
-        }
-    }
+    check_excepts(check, rule);
     for (Condition *require = rule->requires; require; require = require->next) {
         check_boolean(check, require->expr);
         LeadingBinders leading = leading_binders(check->policy->arena, require->expr);
-        check_finding(check, require->wording, &leading, 0);
+        check_finding(check, require->wording, &leading);
     }
 }
 
 static void check_rule(Policy *policy, Decl *decl)
 {
     Rule *rule = &decl->rule;
+    Module *module = decl->file->module;
     check_whole(policy, decl);
-    check_cites(policy, rule->cites);
+    check_cites(policy, module, rule->cites);
     if (rule->aspect.name) {
-        rule->aspect_decl = policy_find(policy, SPACE_ASPECTS, rule->aspect.name);
+        rule->aspect_decl = policy_find(policy, module, SPACE_ASPECTS, rule->aspect.name);
         if (rule->aspect_decl)
             rule->aspect_decl->used = true;
         else
-            policy_unknown(policy, SPACE_ASPECTS, rule->aspect, MESSAGE_UNKNOWN_ASPECT);
+            policy_unknown(policy, module, SPACE_ASPECTS, rule->aspect, MESSAGE_UNKNOWN_ASPECT);
     }
-    check_thresholds(policy, rule->thresholds);
+    check_thresholds(policy, module, rule->thresholds);
     Scope subject = {policy->main->header.subject, NULL};
-    Check check = {.policy = policy, .scope = policy->main->header.subject ? &subject : NULL, .place = PLACE_RULE};
+    bool own = subject.variable && module == policy->main->module; // the variable is one of the policy's own module
+    Check check = {.policy = policy, .module = module, .scope = own ? &subject : NULL, .place = PLACE_RULE};
     check_conditions(&check, rule);
 }
 
@@ -150,7 +148,7 @@ void check_rules(Policy *policy)
 void check_question(Policy *policy, Expr *expr)
 {
     Scope subject = {policy->main->header.subject, NULL};
-    Check check = {.policy = policy, .scope = &subject, .place = PLACE_RULE};
+    Check check = {.policy = policy, .module = policy->main->module, .scope = &subject, .place = PLACE_RULE};
     Type type = check_expr(&check, expr, (Type){.kind = TYPE_NONE});
     if (type.kind == TYPE_PERIOD)
         diagnose(policy->diagnostics, MESSAGE_PERIOD_ALONE, expr->span, 0);

@@ -20,18 +20,14 @@ static Type check_set_operand(const Check *check, Expr *expr)
 // Checks binders in their order, each in the scope of those before it, and then what stands under all of them.
 static void under_binders(const Check *check, Binder *binder, void (*then)(const Check *, Expr *), Expr *expr)
 {
-    if (!binder) {
-        then(check, expr);
-        return;
-    }
-    Type set = check_set_operand(check, binder->set);
-    binder->variable->type = type_item(set);
-    Scope scope = {binder->variable, check->scope};
     Check inner = *check;
-    inner.scope = &scope;
-    if (binder->where)
-        check_boolean(&inner, binder->where);
-    under_binders(&inner, binder->next, then, expr);
+    for (; binder; binder = binder->next) {
+        binder->variable->type = type_item(check_set_operand(&inner, binder->set));
+        check_bind(&inner, binder->variable);
+        if (binder->where)
+            check_boolean(&inner, binder->where);
+    }
+    then(&inner, expr);
 }
 
 static void check_body(const Check *check, Expr *expr)
@@ -125,7 +121,10 @@ Type check_set(const Check *check, Expr *expr, Type expected)
             }
         }
     }
-    return wrong || all.kind == TYPE_NONE ? NOTHING : type_many(all);
+    if (wrong || all.kind == TYPE_NONE)
+        return NOTHING;
+    check_told_apart(check, expr, all);
+    return type_many(all);
 }
 
 Type check_via(const Check *check, Expr *expr)
@@ -140,7 +139,7 @@ Type check_via(const Check *check, Expr *expr)
         diagnostic_expect(other, text_of("a set of entities or of parts"));
         return NOTHING;
     }
-    Attribute *attribute = check_attribute(check->policy, set.decl, expr->word);
+    Attribute *attribute = check_attribute(check->policy, check->module, set.decl, expr->word);
     if (!attribute)
         return NOTHING;
     expr->meaning = (Meaning){.kind = MEANING_ATTRIBUTE, .attribute = attribute};

@@ -40,19 +40,20 @@ static void check_fact_item(const Check *check, const Attribute *attribute, Fact
             report_fact(check, value, item, "the id of an entity as a text, or the name of a given: %.*s");
         return;
     }
-    check_constant(check->policy, value->literal, item);
+    check_constant(check->policy, check->module, value->literal, item);
 }
 
 static void check_fact_list(const Check *check, const Decl *owner, Fact *facts)
 {
+    Once once;
+    once_open(&once, check->policy->arena);
     for (Fact *fact = facts; fact; fact = fact->next) {
-        Attribute *attribute = check_attribute(check->policy, owner, fact->word);
-        for (Fact *before = facts; before != fact; before = before->next) {
-            if (before->word.name != fact->word.name)
-                continue;
+        Attribute *attribute = check_attribute(check->policy, check->module, owner, fact->word);
+        Span before;
+        if (!once_add(&once, fact->word.name->text, fact->word.span, &before)) {
             Diagnostic *twice = diagnose(check->policy->diagnostics, MESSAGE_FIELD_TWICE, fact->word.span, 1,
                                          fact->word.name->text);
-            diagnostic_also(twice, before->word.span, "it stands here already");
+            diagnostic_also(twice, before, "it stands here already");
         }
         if (!attribute || attribute->type.kind == TYPE_NONE)
             continue;
@@ -68,50 +69,57 @@ static void check_fact_list(const Check *check, const Decl *owner, Fact *facts)
     }
 }
 
-static void check_given(const Check *check, Decl *test, Given *given)
+// The first given of a name.
+static Given *given_named(const Decl *test, const Name *name)
+{
+    uint32_t at = text_index_find(&test->given_names, name->text);
+    return at == UINT32_MAX ? NULL : test->given_table[at];
+}
+
+static void check_given(const Check *check, Given *given)
 {
     Policy *policy = check->policy;
-    Decl *entity = policy_find(policy, SPACE_TYPES, given->entity.name);
+    Decl *entity = policy_find(policy, check->module, SPACE_TYPES, given->entity.name);
     if (!entity)
-        policy_unknown(policy, SPACE_TYPES, given->entity, MESSAGE_UNKNOWN_TYPE);
+        policy_unknown(policy, check->module, SPACE_TYPES, given->entity, MESSAGE_UNKNOWN_TYPE);
     else if (entity->kind != DECL_ENTITY)
         diagnose(policy->diagnostics, MESSAGE_NOT_AN_ENTITY, given->entity.span, 1, entity->word.name->text);
     else
         given->entity_decl = entity;
-    if (policy->kind_count && policy_kind(policy, given->kind.name) == policy->kind_count) {
-        Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_KIND, given->kind.span, 1, given->kind.name->text);
-        Nearest nearest = nearest_to(given->kind.name->text);
-        for (size_t i = 0; i < policy->kind_count; i++)
-            nearest_offer(&nearest, policy->kinds[i].word.name->text);
-        diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
-    }
-    given->first = given;
-    for (Given *before = test->givens; before != given; before = before->next) {
-        if (before->word.name != given->word.name)
-            continue;
-        given->first = before;
-        if (before->entity_decl != given->entity_decl) {
-            Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_GIVEN_OF_TWO_TYPES, given->entity.span, 1,
-                                         given->word.name->text);
-            diagnostic_also(other, before->entity.span, "it is given here as another one");
-        }
-        break;
+    policy_kind_or_report(policy, check->module, given->kind);
+    given->first = given_named(check->test, given->word.name);
+    if (given->first->entity_decl != given->entity_decl) {
+        Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_GIVEN_OF_TWO_TYPES, given->entity.span, 1,
+                                     given->word.name->text);
+        diagnostic_also(other, given->first->entity.span, "it is given here as another one");
     }
     if (!given->from.name)
         return;
-    Given *from = test->givens;
-    while (from && from->word.name != given->from.name)
-        from = from->next;
-    if (!from) {
+    given->from_given = given_named(check->test, given->from.name);
+    if (!given->from_given) {
         Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_NAME, given->from.span, 1, given->from.name->text);
         diagnostic_expect(unknown, text_of("another given's name, or an id as a text"));
     }
-    given->from_given = from;
 }
 
-static const Outcome *outcome_named(const Policy *policy, const Name *name)
+static void name_givens(Policy *policy, Decl *test)
 {
-    const Outcome *outcome = policy->verdict ? policy->verdict->outcomes : NULL;
+    size_t capacity = 0;
+    text_index_open(&test->given_names, policy->arena);
+    for (Given *given = test->givens; given; given = given->next) {
+        uint32_t before = test->given_names.count, number = text_index_add(&test->given_names, given->word.name->text);
+        if (number < before)
+            continue;
+        test->given_table = arena_grow(policy->arena, test->given_table, number, &capacity, sizeof(Given *));
+        test->given_table[number] = given;
+    }
+}
+
+static const Outcome *outcome_named(const Check *check, const Name *name)
+{
+    const Decl *verdict = check->policy->verdict;
+    bool seen = verdict && module_sees(check->policy, check->module, verdict->file->module);
+    const Outcome *outcome = seen ? verdict->outcomes : NULL;
     while (outcome && outcome->word.name != name)
         outcome = outcome->next;
     return outcome;
@@ -119,12 +127,13 @@ static const Outcome *outcome_named(const Policy *policy, const Name *name)
 
 // A path of attributes from the subject. Where it leads through a reference, what is needed is a fact of the other entity:
 // the path then begins there.
-static void check_path(Policy *policy, Expect *expect)
+static void check_path(const Check *check, Expect *expect)
 {
+    Policy *policy = check->policy;
     const Decl *owner = policy->subject_type;
     expect->owner = owner;
     for (WordList *word = expect->path; word && owner; word = word->next) {
-        Attribute *attribute = check_attribute(policy, owner, word->word);
+        Attribute *attribute = check_attribute(policy, check->module, owner, word->word);
         if (!attribute)
             return;
         if (attribute->type.kind == TYPE_ENTITY && word->next) {
@@ -144,9 +153,9 @@ static void check_expect(const Check *check, Expect *expect)
     Policy *policy = check->policy;
     switch (expect->kind) {
     case EXPECT_STATUS:
-        expect->decl = policy_find(policy, SPACE_RULES, expect->word.name);
+        expect->decl = policy_find(policy, check->module, SPACE_RULES, expect->word.name);
         if (!expect->decl)
-            policy_unknown(policy, SPACE_RULES, expect->word, MESSAGE_UNKNOWN_RULE);
+            policy_unknown(policy, check->module, SPACE_RULES, expect->word, MESSAGE_UNKNOWN_RULE);
         else
             expect->decl->rule.tested |= 1u << expect->status;
         if (expect->with.bytes && expect->status != STATUS_VIOLATED)
@@ -155,19 +164,19 @@ static void check_expect(const Check *check, Expect *expect)
     case EXPECT_SCORE:
         if (text_is(expect->word.name->text, "all"))
             break;
-        expect->decl = policy_find(policy, SPACE_ASPECTS, expect->word.name);
+        expect->decl = policy_find(policy, check->module, SPACE_ASPECTS, expect->word.name);
         if (!expect->decl)
-            policy_unknown(policy, SPACE_ASPECTS, expect->word, MESSAGE_UNKNOWN_ASPECT);
+            policy_unknown(policy, check->module, SPACE_ASPECTS, expect->word, MESSAGE_UNKNOWN_ASPECT);
         break;
     case EXPECT_NEEDS:
-        check_path(policy, expect);
+        check_path(check, expect);
         break;
     case EXPECT_OUTCOME:
     case EXPECT_TRUE: {
         // An outcome is a bare name, as a variable is: the variable comes first.
         const Expr *expr = expect->expr;
         bool outcome = expr->kind == EXPR_NAME && leans_on_context(check, expr) &&
-                       (text_is(expr->word.name->text, "undetermined") || outcome_named(policy, expr->word.name));
+                       (text_is(expr->word.name->text, "undetermined") || outcome_named(check, expr->word.name));
         if (outcome) {
             expect->kind = EXPECT_OUTCOME;
             expect->word = expr->word;
@@ -182,9 +191,12 @@ static void check_expect(const Check *check, Expect *expect)
 static void check_test(Policy *policy, Decl *test)
 {
     Scope subject = {policy->main->header.subject, NULL};
-    Check check = {.policy = policy, .scope = policy->main->header.subject ? &subject : NULL, .test = test, .place = PLACE_TEST};
+    Module *module = test->file->module;
+    bool own = subject.variable && module == policy->main->module; // the variable is one of the policy's own module
+    Check check = {.policy = policy, .module = module, .scope = own ? &subject : NULL, .test = test, .place = PLACE_TEST};
+    name_givens(policy, test);
     for (Given *given = test->givens; given; given = given->next)
-        check_given(&check, test, given);
+        check_given(&check, given);
     bool has_subject = false;
     for (Given *given = test->givens; given; given = given->next) {
         if (given->entity_decl)

@@ -4,6 +4,9 @@
 
 #include <stdlib.h>
 
+enum { PARTS_NEW, PARTS_UNDER_WAY, PARTS_DONE };
+enum { DEEPEST_PARTS = 100 }; // parts inside of a part
+
 bool type_equal(Type a, Type b)
 {
     return a.kind == b.kind && a.many == b.many && a.decl == b.decl;
@@ -66,14 +69,16 @@ Text type_text(Arena *arena, Type type)
     return text_format(arena, type.many ? "a set of %.*s" : "%.*s", (int)name.length, name.bytes);
 }
 
-static void report_unknown_type(Policy *policy, Word word)
+static void report_unknown_type(Policy *policy, Module *module, Word word)
 {
     if (policy_lost(policy, word.name))
         return;
     Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_TYPE, word.span, 1, word.name->text);
+    if (diagnostics_full(policy->diagnostics))
+        return;
+    policy_note_unseen(policy, module, SPACE_TYPES, word.name, unknown);
     Nearest nearest = nearest_to(word.name->text);
-    for (size_t i = 0; i < policy->decls[SPACE_TYPES].count; i++)
-        nearest_offer(&nearest, policy->decls[SPACE_TYPES].items[i]->word.name->text);
+    policy_offer(policy, module, SPACE_TYPES, &nearest);
     for (size_t kind = TYPE_BOOLEAN; kind < TYPE_ADDRESS; kind++) {
         if (kind != TYPE_PERIOD)
             nearest_offer(&nearest, text_of(type_names[kind]));
@@ -84,16 +89,16 @@ static void report_unknown_type(Policy *policy, Word word)
     diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
 }
 
-Type type_resolve(Policy *policy, const TypeNode *written)
+Type type_resolve(Policy *policy, Module *module, const TypeNode *written)
 {
     Type type = {.kind = written->kind, .many = written->many};
     if (written->kind == TYPE_ADDRESS)
         policy_not_in_this_version(policy, written->span, "the type `address`");
     if (written->kind != TYPE_NONE || !written->name.name)
         return type;
-    Decl *decl = policy_find(policy, SPACE_TYPES, written->name.name);
+    Decl *decl = policy_find(policy, module, SPACE_TYPES, written->name.name);
     if (!decl) {
-        report_unknown_type(policy, written->name);
+        report_unknown_type(policy, module, written->name);
         return (Type){.kind = TYPE_NONE};
     }
     decl->used = true;
@@ -108,18 +113,10 @@ Type type_resolve(Policy *policy, const TypeNode *written)
     return type;
 }
 
-static Attribute *find_attribute(const Decl *decl, const Name *name)
-{
-    Attribute *attribute = decl->attributes;
-    while (attribute && attribute->word.name != name)
-        attribute = attribute->next;
-    return attribute;
-}
-
 static void resolve_attributes(Policy *policy, Decl *decl)
 {
     for (Attribute *attribute = decl->attributes; attribute; attribute = attribute->next) {
-        attribute->type = type_resolve(policy, &attribute->written);
+        attribute->type = type_resolve(policy, attribute->module, &attribute->written);
         attribute->owned = attribute->type.kind == TYPE_PART && !attribute->written.ref;
     }
 }
@@ -127,13 +124,14 @@ static void resolve_attributes(Policy *policy, Decl *decl)
 static void check_keys(Policy *policy, const Decl *part)
 {
     for (const WordList *key = part->keys; key; key = key->next) {
-        const Attribute *attribute = find_attribute(part, key->word.name);
+        const Attribute *attribute = policy_attribute(policy, part->file->module, part, key->word.name);
         if (!attribute) {
             Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_KEY_NOT_AN_ATTRIBUTE, key->word.span, 1,
                                         key->word.name->text);
+            if (diagnostics_full(policy->diagnostics))
+                continue;
             Nearest nearest = nearest_to(key->word.name->text);
-            for (attribute = part->attributes; attribute; attribute = attribute->next)
-                nearest_offer(&nearest, attribute->word.name->text);
+            policy_offer_attributes(policy, part->file->module, part, &nearest);
             diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
         } else if (attribute->type.many || attribute->type.kind == TYPE_PART || attribute->type.kind == TYPE_ENTITY) {
             Diagnostic *set = diagnose(policy->diagnostics, MESSAGE_KEY_NOT_A_VALUE, key->word.span, 1, key->word.name->text);
@@ -142,25 +140,62 @@ static void check_keys(Policy *policy, const Decl *part)
     }
 }
 
-// Parts stand inside of parts to a bounded depth: none may own, over others or not, its own type.
-static bool owns_itself(Policy *policy, Decl *part)
+typedef struct Owner { // a part whose own parts are under way
+    Decl *part;
+    Attribute *next;
+} Owner;
+
+typedef struct Owners {
+    Owner *stack;
+    size_t count, capacity;
+} Owners;
+
+static void enter_part(Policy *policy, Owners *owners, Decl *part)
 {
-    if (part->ownership_mark == 2)
-        return false;
-    if (part->ownership_mark == 1)
-        return true;
-    part->ownership_mark = 1;
-    for (Attribute *attribute = part->attributes; attribute; attribute = attribute->next) {
-        Decl *inner = attribute->owned ? policy_find(policy, SPACE_TYPES, attribute->type.decl->word.name) : NULL;
-        if (inner && owns_itself(policy, inner)) {
+    owners->stack = arena_grow(policy->arena, owners->stack, owners->count, &owners->capacity, sizeof *owners->stack);
+    owners->stack[owners->count++] = (Owner){part, part->attributes};
+    part->ownership = PARTS_UNDER_WAY;
+}
+
+// What a part owns is nested one level less deep than itself.
+static void nest_part(Policy *policy, Decl *part, Attribute *attribute, const Decl *inner)
+{
+    if (inner->parts_within >= DEEPEST_PARTS) {
+        diagnose(policy->diagnostics, MESSAGE_PARTS_TOO_DEEP, attribute->word.span, 0);
+        attribute->owned = false; // reported once
+    } else if (part->parts_within <= inner->parts_within) {
+        part->parts_within = inner->parts_within + 1;
+    }
+}
+
+// Parts stand inside of parts to a bounded depth: none may own, over others or not, its own type.
+static void check_ownership(Policy *policy, Owners *owners, Decl *first)
+{
+    if (first->ownership == PARTS_NEW)
+        enter_part(policy, owners, first);
+    while (owners->count) {
+        Owner *owner = &owners->stack[owners->count - 1];
+        Attribute *attribute = owner->next;
+        if (!attribute) {
+            owner->part->ownership = PARTS_DONE;
+            owners->count--;
+            continue;
+        }
+        Decl *inner = attribute->owned ? policy->parts.items[attribute->type.decl->place] : NULL;
+        if (inner && inner->ownership == PARTS_NEW) {
+            enter_part(policy, owners, inner); // and look at this attribute once more behind it
+            continue;
+        }
+        owner->next = attribute->next;
+        if (inner && inner->ownership == PARTS_UNDER_WAY) {
             Diagnostic *cycle = diagnose(policy->diagnostics, MESSAGE_PART_OWNS_ITSELF, attribute->word.span, 1,
                                          inner->word.name->text);
             diagnostic_correct(cycle, text_of("refer to it with `ref`"));
             attribute->owned = false;
+        } else if (inner) {
+            nest_part(policy, owner->part, attribute, inner);
         }
     }
-    part->ownership_mark = 2;
-    return false;
 }
 
 static int by_name(const void *a, const void *b)
@@ -216,9 +251,10 @@ void check_types(Policy *policy)
         resolve_attributes(policy, policy->entities.items[i]);
     for (size_t i = 0; i < policy->parts.count; i++)
         resolve_attributes(policy, policy->parts.items[i]);
+    Owners owners = {0};
     for (size_t i = 0; i < policy->parts.count; i++) {
         check_keys(policy, policy->parts.items[i]);
-        owns_itself(policy, policy->parts.items[i]);
+        check_ownership(policy, &owners, policy->parts.items[i]);
     }
     number_schema(policy);
 }

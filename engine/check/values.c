@@ -9,7 +9,7 @@ enum { MARK_NEW, MARK_UNDER_WAY, MARK_DONE };
 
 static void check_parameter(Policy *policy, Decl *decl)
 {
-    Type type = type_resolve(policy, &decl->parameter_type);
+    Type type = type_resolve(policy, decl->file->module, &decl->parameter_type);
     decl->parameter_resolved = type;
     if (type.kind == TYPE_NONE)
         return;
@@ -20,12 +20,12 @@ static void check_parameter(Policy *policy, Decl *decl)
         decl->parameter_resolved = NOTHING;
         return;
     }
-    check_constant(policy, decl->value, type);
+    check_constant(policy, decl->file->module, decl->value, type);
 }
 
 static void check_list(Policy *policy, Decl *decl)
 {
-    decl->item_type = type_resolve(policy, &decl->item_written);
+    decl->item_type = type_resolve(policy, decl->file->module, &decl->item_written);
     if (decl->list_file.length || decl->list_file_span.start) {
         policy_not_in_this_version(policy, decl->list_file_span, "a list that is read from a file");
         return;
@@ -46,52 +46,46 @@ static void check_list(Policy *policy, Decl *decl)
     if (holidays)
         decl->used = true; // by every sum with working days
     for (ExprList *item = decl->list_items; item; item = item->next)
-        check_constant(policy, item->expr, decl->item_type);
+        check_constant(policy, decl->file->module, item->expr, decl->item_type);
 }
 
-// Shows how a definition that is under way leads back to itself: `a → b → a`.
-static void report_cycle(Policy *policy, const Decl *decl)
+// How a definition that is under way leads back to itself: `a → b → a`.
+static Text cycle_shown(const Policy *policy, const Decl *decl)
 {
-    TextBuilder path = text_builder(policy->arena);
-    const Decl *chain[8];
+    enum { MOST_SHOWN = 8 };
+    const Decl *chain[MOST_SHOWN]; // the newest, from the last one on
     size_t count = 0;
-    for (const Decl *at = policy->under_way; at; at = at->called_from) {
-        if (count < sizeof chain / sizeof *chain)
-            chain[count++] = at;
-        if (at == decl)
-            break;
-    }
-    while (count > 0) {
-        text_append(&path, chain[--count]->word.name->text);
-        text_append_string(&path, " → ");
-    }
+    const Decl *at = policy->under_way;
+    for (; at != decl && count < MOST_SHOWN; at = at->called_from)
+        chain[count++] = at;
+    TextBuilder path = text_builder(policy->arena);
     text_append(&path, decl->word.name->text);
-    diagnose(policy->diagnostics, MESSAGE_DEFINITION_CYCLE, decl->word.span, 1, text_built(&path));
+    text_append_string(&path, at == decl ? "" : " → …");
+    while (count > 0) {
+        text_append_string(&path, " → ");
+        text_append(&path, chain[--count]->word.name->text);
+    }
+    text_append_string(&path, " → ");
+    text_append(&path, decl->word.name->text);
+    return text_built(&path);
 }
 
-static void resolve_arguments(Policy *policy, Argument *arguments)
+static void resolve_arguments(Policy *policy, const Decl *decl)
 {
-    for (Argument *argument = arguments; argument; argument = argument->next) {
-        argument->variable->type = type_resolve(policy, &argument->written);
-        for (Argument *before = arguments; before != argument; before = before->next) {
-            if (before->variable->word.name != argument->variable->word.name)
-                continue;
-            Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, argument->variable->word.span, 1,
-                                         argument->variable->word.name->text);
-            diagnostic_also(twice, before->variable->word.span, "it is declared here already");
-        }
+    Once once;
+    once_open(&once, policy->arena);
+    for (Argument *argument = decl->arguments; argument; argument = argument->next) {
+        argument->variable->type = type_resolve(policy, decl->file->module, &argument->written);
+        once_declare(policy, &once, argument->variable->word.name->text, argument->variable->word.span);
     }
 }
 
-static void check_body(Policy *policy, Decl *decl, const Argument *argument, const Scope *scope)
+static void check_body(Policy *policy, Decl *decl)
 {
-    if (argument) {
-        Scope inner = {argument->variable, scope};
-        check_body(policy, decl, argument->next, &inner);
-        return;
-    }
-    Check check = {.policy = policy, .scope = scope, .place = PLACE_DEFINE};
-    Type wanted = decl->result ? type_resolve(policy, decl->result) : NOTHING;
+    Check check = {.policy = policy, .module = decl->file->module, .place = PLACE_DEFINE};
+    for (const Argument *argument = decl->arguments; argument; argument = argument->next)
+        check_bind(&check, argument->variable);
+    Type wanted = decl->result ? type_resolve(policy, decl->file->module, decl->result) : NOTHING;
     decl->result_type = wanted; // for what is under way: a cycle is reported once
     Type type = check_value(&check, decl->body, wanted);
     if (type.kind == TYPE_PERIOD) {
@@ -102,9 +96,21 @@ static void check_body(Policy *policy, Decl *decl, const Argument *argument, con
     decl->result_type = wanted.kind == TYPE_NONE ? type : wanted;
 }
 
+static bool has_too_many_arguments(Policy *policy, const Decl *decl)
+{
+    size_t count = 0;
+    for (const Argument *argument = decl->arguments; argument; argument = argument->next) {
+        if (count++ < MOST_ARGUMENTS)
+            continue;
+        diagnose(policy->diagnostics, MESSAGE_TOO_MANY_ARGUMENTS, argument->variable->word.span, 0);
+        return true;
+    }
+    return false;
+}
+
 static void check_native(Policy *policy, Decl *decl)
 {
-    decl->result_type = decl->result ? type_resolve(policy, decl->result) : NOTHING;
+    decl->result_type = decl->result ? type_resolve(policy, decl->file->module, decl->result) : NOTHING;
     const Source *source = sources_of(policy->sources, decl->span.start);
     bool standard = false;
     for (size_t i = 0; i < standard_file_count && source; i++)
@@ -119,23 +125,35 @@ static void check_native(Policy *policy, Decl *decl)
         bug("the standard library declares a native that the program does not have");
 }
 
-Type check_define(Policy *policy, Decl *decl)
+static void check_whole(Policy *policy, Decl *decl)
+{
+    decl->mark = MARK_UNDER_WAY;
+    decl->called_from = policy->under_way;
+    policy->under_way = decl;
+    policy->chain++;
+    if (has_too_many_arguments(policy, decl))
+        decl->result_type = NOTHING;
+    else if (decl->body)
+        check_body(policy, decl);
+    else
+        check_native(policy, decl);
+    policy->chain--;
+    policy->under_way = decl->called_from;
+    decl->mark = MARK_DONE;
+}
+
+Type check_define(Policy *policy, Decl *decl, Span call)
 {
     if (decl->mark == MARK_UNDER_WAY) {
-        report_cycle(policy, decl);
+        diagnose(policy->diagnostics, MESSAGE_DEFINITION_CYCLE, decl->word.span, 1, cycle_shown(policy, decl));
         return NOTHING;
     }
-    if (decl->mark == MARK_NEW) {
-        decl->mark = MARK_UNDER_WAY;
-        decl->called_from = policy->under_way;
-        policy->under_way = decl;
-        if (decl->body)
-            check_body(policy, decl, decl->arguments, NULL);
-        else
-            check_native(policy, decl);
-        policy->under_way = decl->called_from;
-        decl->mark = MARK_DONE;
+    if (decl->mark == MARK_NEW && policy->chain > DEEPEST_CHAIN) {
+        check_too_deep(policy, call);
+        return NOTHING;
     }
+    if (decl->mark == MARK_NEW)
+        check_whole(policy, decl);
     return decl->result_type;
 }
 
@@ -148,7 +166,7 @@ void check_values(Policy *policy)
     for (size_t i = 0; i < policy->tables.count; i++)
         policy_not_in_this_version(policy, policy->tables.items[i]->word.span, "a decision table");
     for (size_t i = 0; i < policy->defines.count; i++)
-        resolve_arguments(policy, policy->defines.items[i]->arguments);
+        resolve_arguments(policy, policy->defines.items[i]);
     for (size_t i = 0; i < policy->defines.count; i++)
-        check_define(policy, policy->defines.items[i]);
+        check_define(policy, policy->defines.items[i], policy->defines.items[i]->word.span);
 }

@@ -47,11 +47,12 @@ static bool severity_of(const Name *name, RuleSeverity *severity)
 
 static Decl *aspect_of(Policy *policy, Word word)
 {
-    Decl *aspect = policy_find(policy, SPACE_ASPECTS, word.name);
+    Module *module = policy->verdict->file->module;
+    Decl *aspect = policy_find(policy, module, SPACE_ASPECTS, word.name);
     if (aspect)
         aspect->used = true;
     else
-        policy_unknown(policy, SPACE_ASPECTS, word, MESSAGE_UNKNOWN_ASPECT);
+        policy_unknown(policy, module, SPACE_ASPECTS, word, MESSAGE_UNKNOWN_ASPECT);
     return aspect;
 }
 
@@ -60,7 +61,7 @@ static void check_selector(Policy *policy, GuardNode *guard)
     const WordList *word = guard->words;
     Selector *selector = &guard->selector;
     if (word && severity_of(word->word.name, &selector->severity) &&
-        !(guard->kind == GUARD_PENALTY && policy_find(policy, SPACE_ASPECTS, word->word.name))) {
+        !(guard->kind == GUARD_PENALTY && policy_find(policy, policy->verdict->file->module, SPACE_ASPECTS, word->word.name))) {
         selector->has_severity = true;
         if (selector->severity == RULE_ADVISORY)
             diagnose(policy->diagnostics, MESSAGE_ADVISORY_IN_GUARD, word->word.span, 0);
@@ -78,39 +79,43 @@ static void check_selector(Policy *policy, GuardNode *guard)
     }
 }
 
-static void check_guard(Policy *policy, GuardNode *guard)
+static void check_guard_term(Policy *policy, GuardNode *guard)
 {
-    if (guard->kind == GUARD_AND || guard->kind == GUARD_OR) {
-        check_guard(policy, guard->left);
-        check_guard(policy, guard->right);
-        return;
-    }
     if (guard->kind != GUARD_RULE) {
         check_selector(policy, guard);
         return;
     }
-    guard->rule = policy_find(policy, SPACE_RULES, guard->code.name);
+    Module *module = policy->verdict->file->module;
+    guard->rule = policy_find(policy, module, SPACE_RULES, guard->code.name);
     if (!guard->rule) {
-        policy_unknown(policy, SPACE_RULES, guard->code, MESSAGE_UNKNOWN_RULE);
+        policy_unknown(policy, module, SPACE_RULES, guard->code, MESSAGE_UNKNOWN_RULE);
     } else if (guard->rule->rule.severity == RULE_ADVISORY && guard->rule->rule.severity_span.start) {
         Diagnostic *advisory = diagnose(policy->diagnostics, MESSAGE_ADVISORY_IN_GUARD, guard->code.span, 0);
         diagnostic_also(advisory, guard->rule->rule.severity_span, "its severity is declared here");
     }
 }
 
+// Long rows of terms nest to the left and take no stack; what nests to the right stands in parentheses, which the parser bounds.
+static void check_guard(Policy *policy, GuardNode *guard)
+{
+    for (; guard->left; guard = guard->left)
+        check_guard(policy, guard->right);
+    check_guard_term(policy, guard);
+}
+
 static void check_outcomes(Policy *policy)
 {
     const Outcome *last = NULL, *otherwise = NULL;
+    Once once;
+    once_open(&once, policy->arena);
     for (Outcome *outcome = policy->verdict->outcomes; outcome; outcome = outcome->next) {
         if (text_is(outcome->word.name->text, "undetermined"))
             diagnose(policy->diagnostics, MESSAGE_OUTCOME_UNDETERMINED, outcome->word.span, 0);
-        for (const Outcome *before = policy->verdict->outcomes; before != outcome; before = before->next) {
-            if (before->word.name != outcome->word.name)
-                continue;
+        Span before;
+        if (!once_add(&once, outcome->word.name->text, outcome->word.span, &before)) {
             Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, outcome->word.span, 1,
                                          outcome->word.name->text);
-            diagnostic_also(twice, before->word.span, "it stands here already");
-            break;
+            diagnostic_also(twice, before, "it stands here already");
         }
         if (outcome->guard)
             check_guard(policy, outcome->guard);

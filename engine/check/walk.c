@@ -2,27 +2,24 @@
 // Walks over expressions that several checks share.
 #include "check/check.h"
 
-static void visit_child(void *with, Expr *child)
+static void visit_below(void *with, Expr *expr)
 {
-    walk_expr(with, child);
-}
-
-static bool seen_before(ExprWalk *walk, Decl *define)
-{
-    for (size_t i = 0; i < walk->seen.count; i++) {
-        if (walk->seen.items[i] == define)
-            return true;
-    }
-    decl_list_add(walk->policy, &walk->seen, define);
-    return false;
+    ExprWalk *walk = with;
+    walk->visit(walk, expr);
+    expr_each(expr, visit_below, walk);
+    bool calls = expr->meaning.kind == MEANING_DEFINE && expr->meaning.decl->body;
+    if (!calls || expr->meaning.decl->walk == walk->number)
+        return;
+    expr->meaning.decl->walk = walk->number;
+    decl_list_add(walk->policy, &walk->waiting, expr->meaning.decl);
 }
 
 void walk_expr(ExprWalk *walk, Expr *expr)
 {
-    walk->visit(walk, expr);
-    expr_each(expr, visit_child, walk);
-    if (expr->meaning.kind == MEANING_DEFINE && expr->meaning.decl->body && !seen_before(walk, expr->meaning.decl))
-        walk_expr(walk, expr->meaning.decl->body);
+    walk->number = ++walk->policy->walks;
+    visit_below(walk, expr);
+    while (walk->waiting.count)
+        visit_below(walk, walk->waiting.items[--walk->waiting.count]->body);
 }
 
 LeadingBinders leading_binders(Arena *arena, Expr *require)

@@ -11,6 +11,7 @@ typedef struct Widths {
     uint8_t *of_variable; // by number
     TextIndex calls;      // a definition with the widths of its arguments -> the width of its result
     Span call;            // the outermost call under way; start 0: none
+    bool too_much;        // was reported
 } Widths;
 
 static int width(Widths *widths, Expr *expr);
@@ -95,7 +96,13 @@ static int native_width(const Decl *decl, const uint8_t *arguments)
     return decl->builtin == BUILTIN_length ? COUNT_BITS : FACT_BITS;
 }
 
-enum { MOST_ARGUMENTS = 32 };
+// A definition that is called with ever other widths takes code for each of them.
+static void report_too_much(Widths *widths, const Expr *expr)
+{
+    if (!widths->too_much)
+        policy_too_much_code(widths->policy, widths->call.start ? widths->call : expr->span);
+    widths->too_much = true;
+}
 
 static int call_width(Widths *widths, Expr *expr, Decl *decl, const uint8_t *arguments, size_t count)
 {
@@ -107,7 +114,12 @@ static int call_width(Widths *widths, Expr *expr, Decl *decl, const uint8_t *arg
     uint32_t calls = widths->calls.count, call = text_index_add(&widths->calls, text_built(&key));
     if (call < calls)
         return (int)widths->calls.values[call];
-    uint8_t before[MOST_ARGUMENTS];
+    widths->calls.values[call] = FACT_BITS;
+    if (calls >= widths->policy->most_code) {
+        report_too_much(widths, expr);
+        return FACT_BITS;
+    }
+    uint8_t *before = arena_take(widths->policy->arena, MOST_ARGUMENTS);
     size_t i = 0;
     for (const Argument *argument = decl->arguments; argument; argument = argument->next, i++) {
         uint8_t *place = &widths->of_variable[argument->variable->number];
@@ -122,7 +134,6 @@ static int call_width(Widths *widths, Expr *expr, Decl *decl, const uint8_t *arg
         widths->call = (Span){0, 0};
     i = 0;
     for (const Argument *argument = decl->arguments; argument; argument = argument->next) {
-        // cppcheck-suppress uninitvar ; the loop above has been through the same arguments
         widths->of_variable[argument->variable->number] = before[i++];
     }
     widths->calls.values[call] = (uint32_t)bits;
@@ -145,10 +156,6 @@ static int callee_width(Widths *widths, Expr *expr)
     if (expr->kind == EXPR_MEMBER && takes)
         arguments[count++] = (uint8_t)argument_width(widths, expr->base, takes);
     for (ExprList *argument = expr->kind == EXPR_CALL ? expr->arguments : NULL; argument; argument = argument->next) {
-        if (count == MOST_ARGUMENTS) {
-            diagnose(widths->policy->diagnostics, MESSAGE_TOO_MANY_ARGUMENTS, expr->span, 0);
-            return FACT_BITS;
-        }
         arguments[count++] = (uint8_t)argument_width(widths, argument->expr, takes);
         takes = takes->next;
     }
@@ -203,6 +210,8 @@ static int width(Widths *widths, Expr *expr)
         bool call = expr->meaning.kind == MEANING_DEFINE || expr->meaning.kind == MEANING_TABLE;
         if (call)
             return callee_width(widths, expr);
+        if (expr->meaning.kind == MEANING_ENUM_VALUE)
+            return 0;
         width(widths, expr->base);
         return FACT_BITS;
     }

@@ -34,31 +34,22 @@ uint16_t deepest_mentioned(Emit *emit, Expr *expr)
 // ---- sets below another frame ----
 
 // The frames from below home down to the frame of a set's elements, outermost first.
-static size_t path_down(const Emit *emit, const SetValue *set, uint16_t *path, size_t most)
+static uint16_t *path_down(const Emit *emit, const SetValue *set, size_t *count)
 {
-    size_t count = 0;
-    for (uint16_t frame = set->frame; frame != set->home; frame = emit->graph.frames[frame].parent) {
-        if (count == most)
-            bug("frames nested deeper than the compiler follows");
-        path[count++] = frame;
-    }
-    for (size_t i = 0; i < count / 2; i++) {
-        uint16_t swap = path[i];
-        path[i] = path[count - 1 - i];
-        path[count - 1 - i] = swap;
-    }
-    return count;
+    *count = (size_t)(emit->graph.frames[set->frame].depth - emit->graph.frames[set->home].depth);
+    uint16_t *path = arena_array(emit->arena, *count + 1, sizeof *path), frame = set->frame;
+    for (size_t i = *count; i-- > 0; frame = emit->graph.frames[frame].parent)
+        path[i] = frame;
+    return path;
 }
-
-enum { DEEPEST_PATH = 64 };
 
 // The same set once more for each row of a deeper frame.
 static SetValue set_below(Emit *emit, SetValue set, uint16_t frame)
 {
     if (set.home == frame)
         return set;
-    uint16_t path[DEEPEST_PATH];
-    size_t count = path_down(emit, &set, path, DEEPEST_PATH);
+    size_t count;
+    const uint16_t *path = path_down(emit, &set, &count);
     uint16_t above = frame;
     NodeId crossed = NO_NODE;
     for (size_t i = 0; i < count; i++) {
@@ -205,8 +196,7 @@ static bool is_constant_set(const Expr *expr)
         return false;
     for (const ExprList *item = expr->items; item; item = item->next) {
         const Expr *one = item->expr;
-        bool constant = one->kind == EXPR_LITERAL || (one->kind == EXPR_NAME && (one->meaning.kind == MEANING_ENUM_VALUE ||
-                                                                                 one->meaning.kind == MEANING_KIND));
+        bool constant = one->kind == EXPR_LITERAL || one->meaning.kind == MEANING_ENUM_VALUE || one->meaning.kind == MEANING_KIND;
         if (!constant || one->type.kind == TYPE_BOOLEAN || one->type.kind != expr->type.kind)
             return false;
     }

@@ -3,8 +3,6 @@
 // expanded once, so that definitions that call each other twice do not double the work at each level.
 #include "emit/emit.h"
 
-enum { MOST_ARGUMENTS = 32 };
-
 static Value emit_wide_native(Emit *emit, const Decl *decl, Value argument, Span span)
 {
     argument = value_wide(emit, argument);
@@ -15,13 +13,13 @@ static Value emit_wide_native(Emit *emit, const Decl *decl, Value argument, Span
     return result.bits > FACT_BITS ? result : value_plain(emit, result);
 }
 
-static Value emit_native(Emit *emit, const Decl *decl, const Value *arguments, size_t count, Span span)
+static Value emit_native(Emit *emit, const Decl *decl, const Binding *arguments, size_t count, Span span)
 {
     if (builtin_is_wide(decl->builtin))
-        return emit_wide_native(emit, decl, arguments[0], span);
+        return emit_wide_native(emit, decl, arguments[0].value, span);
     NodeId nodes[2] = {0, 0};
     for (size_t i = 0; i < count && i < 2; i++)
-        nodes[i] = value_plain(emit, arguments[i]).node;
+        nodes[i] = value_plain(emit, arguments[i].value).node;
     if (count < 2)
         nodes[1] = nodes[0]; // both operands are registers; the second one is not looked at
     uint16_t frame = deeper_frame(emit, node_frame_of(emit, nodes[0]), node_frame_of(emit, nodes[1]));
@@ -59,11 +57,12 @@ static Text call_key(Emit *emit, const Decl *decl, const Binding *arguments, siz
     return text_built(&key);
 }
 
-static CallKey *expansion(Emit *emit, Text key)
+static CallKey *expansion(Emit *emit, Text key, Span call)
 {
     uint32_t before = emit->expansions.count;
     uint32_t at = text_index_add(&emit->expansions, key);
     if (at == before) {
+        count_call(emit, call);
         emit->calls = arena_grow(emit->arena, emit->calls, at, &emit->call_capacity, sizeof *emit->calls);
         emit->calls[at] = (CallKey){.fresh = true};
     }
@@ -71,9 +70,9 @@ static CallKey *expansion(Emit *emit, Text key)
 }
 
 // Expands the body with its arguments bound; what was bound to them before comes back behind it.
-static CallKey expand(Emit *emit, const Decl *decl, const Binding *arguments)
+static CallKey expand(Emit *emit, const Decl *decl, const Binding *arguments, size_t count)
 {
-    Binding before[MOST_ARGUMENTS];
+    Binding *before = arena_array(emit->arena, count, sizeof *before);
     size_t i = 0;
     for (const Argument *argument = decl->arguments; argument; argument = argument->next, i++) {
         Binding *binding = &emit->bindings[argument->variable->number];
@@ -87,7 +86,6 @@ static CallKey expand(Emit *emit, const Decl *decl, const Binding *arguments)
         call.value = value_as(emit, emit_value(emit, decl->body), decl->result_type);
     i = 0;
     for (const Argument *argument = decl->arguments; argument; argument = argument->next, i++) {
-        // cppcheck-suppress uninitvar ; the loop above has been through the same arguments
         emit->bindings[argument->variable->number] = before[i];
     }
     return call;
@@ -127,22 +125,33 @@ static void visit_asking(ExprWalk *walk, Expr *expr)
     *(bool *)walk->with |= asks;
 }
 
-// Whether a definition, or one that it calls, asks about the evidence itself.
-static bool asks_about_evidence(Emit *emit, const Decl *decl)
+// Whether a definition, or one that it calls, asks about the evidence itself. It is looked up once.
+static bool asks_about_evidence(Emit *emit, Decl *decl)
 {
-    bool asks = false;
-    ExprWalk walk = {.visit = visit_asking, .with = &asks, .policy = emit->policy};
-    if (decl->body)
+    enum { NOT_LOOKED_UP, ASKS_NOT, ASKS };
+    if (decl->asks == NOT_LOOKED_UP && decl->body) {
+        bool asks = false;
+        ExprWalk walk = {.visit = visit_asking, .with = &asks, .policy = emit->policy};
         walk_expr(&walk, decl->body);
-    return asks;
+        decl->asks = asks ? ASKS : ASKS_NOT;
+    }
+    return decl->asks == ASKS;
+}
+
+static size_t count_arguments(const Argument *argument)
+{
+    size_t count = 0;
+    for (; argument; argument = argument->next)
+        count++;
+    return count;
 }
 
 bool emit_call(Emit *emit, Expr *expr, Value *value, SetValue *set)
 {
     Decl *decl = expr->meaning.decl;
-    Binding arguments[MOST_ARGUMENTS];
-    size_t count = 0;
     const Argument *takes = decl->arguments;
+    Binding *arguments = arena_array(emit->arena, count_arguments(takes), sizeof *arguments);
+    size_t count = 0;
     bool in_both = emit->mode >= MODE_STRICT && takes && asks_about_evidence(emit, decl);
     if (expr->kind == EXPR_MEMBER && takes) {
         arguments[count++] = bind_argument(emit, expr->base, takes, in_both);
@@ -153,16 +162,13 @@ bool emit_call(Emit *emit, Expr *expr, Value *value, SetValue *set)
         takes = takes->next;
     }
     if (!decl->body) {
-        Value plain[MOST_ARGUMENTS] = {0};
-        for (size_t i = 0; i < count; i++)
-            plain[i] = arguments[i].value;
-        *value = emit_native(emit, decl, plain, count, expr->span);
+        *value = emit_native(emit, decl, arguments, count, expr->span);
         return false;
     }
-    CallKey *known = expansion(emit, call_key(emit, decl, arguments, count));
+    CallKey *known = expansion(emit, call_key(emit, decl, arguments, count), expr->span);
     if (known->fresh) {
         size_t at = (size_t)(known - emit->calls);
-        CallKey call = expand(emit, decl, arguments); // may add others and move the array
+        CallKey call = expand(emit, decl, arguments, count); // may add others and move the array
         known = &emit->calls[at];
         *known = call;
     }

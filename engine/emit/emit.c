@@ -51,9 +51,7 @@ static void add_type(Emit *emit, const Decl *decl, uint32_t *attribute)
         type.attribute_count++;
     }
     for (const WordList *key = decl->keys; key; key = key->next, type.key_count++) {
-        const Attribute *one = decl->attributes;
-        while (one->word.name != key->word.name)
-            one = one->next;
+        const Attribute *one = attribute_named(decl, key->word.name);
         ADD(emit, keys, one->number);
     }
     ADD(emit, types, type);
@@ -91,14 +89,6 @@ static void add_kinds(Emit *emit, const NodeId *conditions)
 
 // ---- what rules cite ----
 
-static uint32_t number_in(const DeclList *list, const Decl *decl)
-{
-    uint32_t i = 0;
-    while (list->items[i] != decl)
-        i++;
-    return i;
-}
-
 static void add_sources(Emit *emit)
 {
     const Policy *policy = emit->policy;
@@ -108,10 +98,12 @@ static void add_sources(Emit *emit)
         ADD(emit, aspects, info);
     }
     for (uint32_t i = 0; i < policy->clause_sources.count; i++) {
-        const Decl *source = policy->clause_sources.items[i];
+        Decl *source = policy->clause_sources.items[i];
+        source->first_clause = emit->pools->clauses.count;
         SourceInfo info = {pool_string(emit->pools, source->word.name->text), add_wording(emit, source->source_title),
                            emit->pools->clauses.count, 0};
-        for (const Clause *clause = source->clauses; clause; clause = clause->next, info.clause_count++) {
+        for (Clause *clause = source->clauses; clause; clause = clause->next, info.clause_count++) {
+            clause->place = info.clause_count;
             ClauseInfo one = {i, pool_string(emit->pools, clause->number), add_wording(emit, clause->heading),
                               add_wording(emit, clause->reason)};
             ADD(emit, clauses, one);
@@ -124,11 +116,7 @@ static uint32_t add_cites(Emit *emit, const Cite *cite, uint32_t *first)
 {
     *first = emit->pools->cites.count;
     for (; cite; cite = cite->next) {
-        CiteInfo info = {number_in(&emit->policy->clause_sources, cite->decl), 0};
-        const SourceInfo *source = (const SourceInfo *)emit->pools->sources.items + info.source;
-        info.clause = source->first_clause;
-        for (const Clause *clause = cite->decl->clauses; clause != cite->clause; clause = clause->next)
-            info.clause++;
+        CiteInfo info = {cite->decl->place, cite->decl->first_clause + cite->clause->place};
         ADD(emit, cites, info);
     }
     return emit->pools->cites.count - *first;
@@ -189,7 +177,7 @@ static void add_rule(Emit *emit, uint32_t number)
                      .title = add_wording(emit, rule->title),
                      .remedy = add_wording(emit, rule->remedy),
                      .severity = rule->severity,
-                     .aspect = number_in(&emit->policy->aspects, rule->aspect_decl),
+                     .aspect = rule->aspect_decl->place,
                      .waivable = rule->waivable,
                      .mode = code->mode,
                      .when = number_of(emit, code->when),
@@ -219,9 +207,10 @@ static void add_rule(Emit *emit, uint32_t number)
 
 // ---- the verdict ----
 
-static uint32_t add_guard(Emit *emit, const GuardNode *guard)
+static uint32_t add_guard(Emit *emit, const GuardNode *guard);
+
+static GuardInfo guard_term(const GuardNode *guard)
 {
-    const Policy *policy = emit->policy;
     GuardInfo info = {.kind = (uint32_t)guard->kind,
                       .left = NO_INDEX,
                       .right = NO_INDEX,
@@ -229,18 +218,38 @@ static uint32_t add_guard(Emit *emit, const GuardNode *guard)
                       .aspect = NO_INDEX,
                       .rule = NO_INDEX,
                       .threshold = guard->threshold.millionths};
-    if (guard->left) {
-        info.left = add_guard(emit, guard->left);
-        info.right = add_guard(emit, guard->right);
-    }
     if (guard->selector.has_severity)
         info.severity = guard->selector.severity;
     if (guard->selector.aspect_decl)
-        info.aspect = number_in(&policy->aspects, guard->selector.aspect_decl);
+        info.aspect = guard->selector.aspect_decl->place;
     if (guard->rule)
-        info.rule = number_in(&policy->rules, guard->rule);
+        info.rule = guard->rule->place;
+    return info;
+}
+
+static uint32_t add_guard_info(Emit *emit, GuardInfo info)
+{
     ADD(emit, guards, info);
     return emit->pools->guards.count - 1;
+}
+
+// A row of terms nests to the left: it is added from its first term on, without a stack.
+static uint32_t add_guard(Emit *emit, const GuardNode *guard)
+{
+    size_t count = 0;
+    for (const GuardNode *pair = guard; pair->left; pair = pair->left)
+        count++;
+    const GuardNode **pairs = arena_array(emit->arena, count + 1, sizeof *pairs);
+    for (size_t i = count; i > 0; guard = guard->left)
+        pairs[--i] = guard;
+    uint32_t row = add_guard_info(emit, guard_term(guard));
+    for (size_t i = 0; i < count; i++) {
+        GuardInfo info = guard_term(pairs[i]);
+        info.left = row;
+        info.right = add_guard(emit, pairs[i]->right);
+        row = add_guard_info(emit, info);
+    }
+    return row;
 }
 
 static void add_verdict(Emit *emit)
@@ -259,7 +268,7 @@ static void add_parameters(Emit *emit)
         Type type = decl->parameter_resolved;
         const Expr *value = decl->value;
         ParameterInfo info = {pool_string(emit->pools, decl->word.name->text), type.kind, type_target(type), decl->direction, 0};
-        if (value->kind == EXPR_NAME)
+        if (value->kind != EXPR_LITERAL)
             info.value = value->meaning.index;
         else if (value->literal.type == TYPE_TEXT)
             info.value = pool_string(emit->pools, value->literal.text);
@@ -281,14 +290,15 @@ static void add_files(Emit *emit)
 
 // ---- code ----
 
-static void open_emit(Emit *emit, Policy *policy, Arena *arena, Pools *pools, uint32_t mode)
+static void open_emit(Emit *emit, CodeBound *bound, Policy *policy, Pools *pools, uint32_t mode)
 {
-    *emit = (Emit){.policy = policy, .arena = arena, .pools = pools, .mode = mode};
+    Arena *arena = policy->arena;
+    *emit = (Emit){.bound = bound, .policy = policy, .arena = arena, .pools = pools, .mode = mode};
     graph_open(&emit->graph, arena);
     text_index_open(&emit->expansions, arena);
     text_index_open(&emit->item_lists, arena);
     emit->bindings = arena_array(arena, policy->tree.variables + 1, sizeof *emit->bindings);
-    const Decl *holidays = policy_find(policy, SPACE_VALUES, tree_name(&policy->tree, text_of("holidays")));
+    const Decl *holidays = policy_find(policy, policy->main->module, SPACE_VALUES, tree_name(&policy->tree, text_of("holidays")));
     emit->holidays = holidays && holidays->kind == DECL_LIST ? list_of_decl(emit, holidays)
                                                              : pool_list(pools, CONTENT_NUMBER, NULL, 0, NO_INDEX);
     NodeId subject = node_plain(emit, OP_SUBJECT, 0, 0, 0, 0, policy->main->span);
@@ -309,21 +319,22 @@ static void bind_accept(Emit *emit, const Variable *variable, NodeId submission,
 }
 
 // The code that finds for each submission of a dossier whether it is acceptable.
-static void emit_acceptance(Policy *policy, Arena *arena, Pools *pools)
+static void emit_acceptance(CodeBound *bound, Policy *policy, Pools *pools)
 {
     Emit emit;
-    open_emit(&emit, policy, arena, pools, MODE_BARE);
+    open_emit(&emit, bound, policy, pools, MODE_BARE);
     NodeId dossier = node_plain(&emit, OP_DOSSIER, 0, 0, 0, 0, policy->main->span);
     NodeId submission = node_frame(&emit, OP_SUBMISSIONS, 0, NO_FRAME, dossier, 0, 0, policy->main->span);
     uint16_t frame = node_frame_of(&emit, submission);
     bind_accept(&emit, policy->accept_by, submission, SUBMISSION_BY);
     bind_accept(&emit, policy->accept_on, submission, SUBMISSION_ON);
-    NodeId *conditions = arena_array(arena, policy->kind_count + 1, sizeof *conditions);
+    NodeId *conditions = arena_array(emit.arena, policy->kind_count + 1, sizeof *conditions);
     for (size_t i = 0; i < policy->kind_count; i++) {
         const Acceptance *accept = policy->kinds[i].accept;
         conditions[i] = NO_NODE;
         if (!accept)
             continue;
+        bound->under_way = accept->condition->span;
         conditions[i] = node_down(&emit, emit_truth(&emit, accept->condition), frame);
         region_need(&emit, conditions[i], &emit.graph.outermost);
     }
@@ -346,6 +357,7 @@ static QuestionCode emit_question(Emit *emit, Expr *expr)
     code.segment = region_segment(emit, &emit->graph.outermost);
     emit->segment = ++emit->segments;
     emit->places = &code.places;
+    emit->bound->under_way = expr->span;
     if (expr->type.many) {
         SetValue set = emit_set(emit, expr);
         code.value = set.element;
@@ -416,18 +428,26 @@ static ProgramHead make_head(Emit *emit)
     };
 }
 
-Text emit_bundle(Policy *policy, const EmitQuestions *questions)
+typedef struct EmitCall {
+    CodeBound bound;
+    Policy *policy;
+    const EmitQuestions *questions;
+    Text bundle;
+} EmitCall;
+
+static void emit_all(void *with)
 {
-    Arena *arena = policy->arena;
+    EmitCall *call = with;
+    Policy *policy = call->policy;
     Pools pools;
-    pools_open(&pools, arena);
+    pools_open(&pools, policy->arena);
     Emit emit;
-    open_emit(&emit, policy, arena, &pools, MODE_PLAIN);
+    open_emit(&emit, &call->bound, policy, &pools, MODE_PLAIN);
     ProgramHead head = make_head(&emit);
     add_schema(&emit);
     add_sources(&emit);
-    emit_acceptance(policy, arena, &pools);
-    emit_review(&emit, questions, &head);
+    emit_acceptance(&call->bound, policy, &pools);
+    emit_review(&emit, call->questions, &head);
     add_verdict(&emit);
     add_parameters(&emit);
     add_files(&emit);
@@ -436,5 +456,13 @@ Text emit_bundle(Policy *policy, const EmitQuestions *questions)
     program.name = pools.name.items;                                                                                             \
     program.name##_count = pools.name.count;
 #include "code/sections.def"
-    return bundle_write(&program, arena);
+    call->bundle = bundle_write(&program, policy->arena);
+}
+
+bool emit_bundle(Policy *policy, const EmitQuestions *questions, Text *bundle)
+{
+    EmitCall call = {.policy = policy, .questions = questions};
+    bool done = guard_run(&call.bound.guard, emit_all, &call);
+    *bundle = call.bundle;
+    return done;
 }

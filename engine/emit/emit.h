@@ -102,7 +102,15 @@ typedef struct PlaceList {
     size_t count, capacity;
 } PlaceList;
 
+// How much code a policy has so far, and the way out where that is too much; of all its pieces.
+typedef struct CodeBound {
+    Guard guard;
+    uint64_t nodes, calls;
+    Span under_way; // the condition that is emitted; start 0: none
+} CodeBound;
+
 typedef struct Emit {
+    CodeBound *bound;
     Policy *policy;
     Arena *arena;
     Pools *pools;
@@ -142,6 +150,9 @@ typedef struct RuleCode {
     PlaceList places;
     Region *group;
 } RuleCode;
+
+// Counts an expansion of a definition at a call, and leaves emission where there are too many.
+void count_call(Emit *emit, Span call);
 
 // ---- nodes (nodes.c) ----
 // The node with these operands: an equal one if there is one. Its frame is the deepest of its operands'.
@@ -233,7 +244,8 @@ typedef struct EmitQuestions {
     size_t count;
 } EmitQuestions;
 
-// Emits a checked policy as the bytes of a bundle, in the arena. questions may be null.
-Text emit_bundle(Policy *policy, const EmitQuestions *questions);
+// Emits a checked policy as the bytes of a bundle, in the arena. questions may be null. False, with a message, where it takes
+// more code than it may.
+bool emit_bundle(Policy *policy, const EmitQuestions *questions, Text *bundle);
 
 #endif

@@ -21,7 +21,7 @@ static Value emit_parameter(Emit *emit, const Expr *expr)
 {
     const Decl *parameter = expr->meaning.decl;
     Expr constant = *parameter->value;
-    if (constant.kind == EXPR_NAME)
+    if (constant.kind != EXPR_LITERAL)
         return value_constant(emit, expr->type, constant.meaning.index, expr->span);
     constant.type = parameter->parameter_resolved;
     if (constant.literal.type == TYPE_INTEGER && constant.type.kind == TYPE_DECIMAL)
@@ -92,9 +92,7 @@ static bool threshold_covers(const Policy *policy, const Threshold *threshold, c
     if (!threshold->attributes)
         return true;
     for (const WordList *word = threshold->attributes; word; word = word->next) {
-        const Attribute *named = subject->attributes;
-        while (named->word.name != word->word.name)
-            named = named->next;
+        const Attribute *named = attribute_named(subject, word->word.name);
         bool below = named->owned && attribute->owner->kind == DECL_PART &&
                      (named->type.decl == attribute->owner || owns(named->type.decl, attribute->owner));
         if (named == attribute || below)
@@ -140,6 +138,8 @@ static Value emit_field(Emit *emit, Value base, const Expr *expr)
 
 static Value emit_member(Emit *emit, Expr *expr)
 {
+    if (expr->meaning.kind == MEANING_ENUM_VALUE)
+        return value_constant(emit, expr->type, expr->meaning.index, expr->span);
     if (expr->meaning.kind == MEANING_ATTRIBUTE)
         return emit_attribute(emit, emit_value(emit, expr->base), expr);
     if (expr->meaning.kind == MEANING_SUBMISSION_FIELD)

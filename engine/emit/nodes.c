@@ -90,9 +90,27 @@ static void put_slot(Emit *emit, NodeId node)
     graph->slots[at] = node + 1;
 }
 
+static _Noreturn void refuse(const Emit *emit, Span span)
+{
+    CodeBound *bound = emit->bound;
+    Span whole = bound->under_way.start ? bound->under_way : span;
+    Diagnostic *much = policy_too_much_code(emit->policy, whole);
+    if (span.start < whole.start || span.end > whole.end)
+        diagnostic_also(much, span, "it is reached here");
+    guard_leave(&bound->guard);
+}
+
+void count_call(Emit *emit, Span call)
+{
+    if (++emit->bound->calls > emit->policy->most_code)
+        refuse(emit, call);
+}
+
 static NodeId add_node(Emit *emit, const Node *node)
 {
     Graph *graph = &emit->graph;
+    if (++emit->bound->nodes > emit->policy->most_code)
+        refuse(emit, node->span);
     graph->nodes = arena_grow(graph->arena, graph->nodes, graph->count, &graph->capacity, sizeof(Node));
     graph->nodes[graph->count] = *node;
     NodeId id = (NodeId)graph->count++;
@@ -135,7 +153,7 @@ NodeId node_frame(Emit *emit, Op op, uint16_t parent, uint16_t origin, uint32_t 
     bool deep = graph->frames[parent].depth >= DEEPEST_FRAME;
     if (deep || graph->frame_count >= MOST_FRAMES) {
         diagnose(emit->policy->diagnostics, deep ? MESSAGE_SETS_TOO_DEEP : MESSAGE_TOO_MANY_FRAMES, span, 0);
-        arena_exhausted(emit->arena); // nothing sensible can follow; the compiler reports the message
+        guard_leave(&emit->bound->guard);
     }
     // The node is looked up as if its frame were there already; it stays only if the node is new.
     graph->frames = arena_grow(graph->arena, graph->frames, graph->frame_count, &graph->frame_capacity, sizeof(Frame));

@@ -127,10 +127,7 @@ uint32_t pool_slot(Pools *pools, uint32_t attribute, uint32_t mode)
 
 static uint32_t named_attribute(const Policy *policy, const Name *name)
 {
-    const Attribute *attribute = policy->subject_type->attributes;
-    while (attribute->word.name != name)
-        attribute = attribute->next;
-    return attribute->number;
+    return attribute_named(policy->subject_type, name)->number;
 }
 
 static int by_attribute(const void *a, const void *b)
@@ -183,7 +180,7 @@ uint32_t pool_mode(Pools *pools, const Policy *policy, const Threshold *threshol
 
 static int64_t constant_number(Emit *emit, const Expr *item, Type type)
 {
-    if (item->kind == EXPR_NAME)
+    if (item->kind != EXPR_LITERAL)
         return item->meaning.index;
     if (item->literal.type == TYPE_TEXT)
         return pool_string(emit->pools, item->literal.text);

@@ -148,7 +148,7 @@ static void emit_finding(Emit *emit, RuleCode *code, RequireCode *require, const
 static void emit_require(Emit *emit, RuleCode *code, RequireCode *require, const Condition *condition, uint32_t strict)
 {
     LeadingBinders leading = leading_binders(emit->arena, condition->expr);
-    require->span = condition->span;
+    require->span = emit->bound->under_way = condition->span;
     Claimed plain = emit_claim(emit, condition->expr, &leading);
     require->plain = plain.whole;
     require->frame = plain.flat.frame;
@@ -175,13 +175,16 @@ static size_t count_conditions(const Condition *condition)
 static void emit_applies(Emit *emit, RuleCode *code, const Rule *rule)
 {
     code->when = code->applies = NO_NODE;
-    for (const Condition *when = rule->whens; when; when = when->next)
+    for (const Condition *when = rule->whens; when; when = when->next) {
+        emit->bound->under_way = when->span;
         code->when = and_nodes(emit, code->when, emit_truth(emit, when->expr), when->span);
+    }
     code->applies = code->when;
     code->except_count = count_conditions(rule->excepts);
     code->excepts = arena_array(emit->arena, code->except_count + 1, sizeof *code->excepts);
     size_t i = 0;
     for (const Condition *except = rule->excepts; except; except = except->next) {
+        emit->bound->under_way = except->span;
         code->excepts[i] = emit_truth(emit, except->expr);
         NodeId none = node_same(emit, OP_NOT, code->excepts[i++], 0, 0, except->span);
         code->applies = and_nodes(emit, code->applies, none, except->span);
@@ -238,6 +241,7 @@ void emit_rule(Emit *emit, uint32_t number)
     uint32_t mode = emit->mode, segment = emit->segment;
     const Threshold *thresholds = emit->thresholds;
     PlaceList *places = emit->places;
+    Span under_way = emit->bound->under_way;
     emit->mode = MODE_PLAIN;
     emit->segment = 0;
     emit->places = &code->places;
@@ -250,15 +254,13 @@ void emit_rule(Emit *emit, uint32_t number)
     emit->segment = segment;
     emit->thresholds = thresholds;
     emit->places = places;
+    emit->bound->under_way = under_way;
 }
 
 NodeId emit_rule_holds(Emit *emit, const Decl *rule)
 {
-    uint32_t number = 0;
-    while (emit->policy->rules.items[number] != rule)
-        number++;
-    emit_rule(emit, number);
-    const RuleCode *code = &emit->rules[number];
+    emit_rule(emit, rule->place);
+    const RuleCode *code = &emit->rules[rule->place];
     Span span = rule->word.span;
     NodeId holds = code->plain;
     if (code->strict != code->plain)

@@ -55,7 +55,7 @@ static void write_value(Writer *writer, const AttributeInfo *attribute, const Fa
     const Expr *literal = value->literal;
     if (value->is_part)
         write_fact_list(writer, attribute->target, value->facts);
-    else if (literal->kind == EXPR_NAME) // a value of an enumeration, or a given, whose name is its id
+    else if (literal->kind != EXPR_LITERAL) // a value of an enumeration, or a given, whose name is its id
         json_write_string(&writer->json, literal->word.name->text);
     else
         write_literal(writer, &literal->literal);

@@ -55,8 +55,28 @@ static Text shortened(Arena *arena, Text text)
     return text_format(arena, "%.*s…", (int)at, text.bytes);
 }
 
+// Counts a message; whether it is kept.
+static bool count_message(Diagnostics *diagnostics, MessageCode code)
+{
+    if (message_infos[code].severity == SEVERITY_ERROR)
+        return diagnostics->errors++ < MOST_ERRORS;
+    diagnostics->warnings++;
+    bool kept = diagnostics->warnings_of[code]++ < MOST_WARNINGS;
+    diagnostics->warnings_kept += kept;
+    return kept;
+}
+
+bool diagnostics_full(const Diagnostics *diagnostics)
+{
+    return diagnostics->errors > MOST_ERRORS;
+}
+
 Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int count, ...)
 {
+    if (!count_message(diagnostics, code)) {
+        diagnostics->unkept = (Diagnostic){.code = code, .span = span};
+        return &diagnostics->unkept;
+    }
     TextBuilder message = text_builder(diagnostics->arena);
     va_list arguments;
     va_start(arguments, count);
@@ -73,12 +93,6 @@ Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int 
     va_end(arguments);
     if (count > 0)
         bug("a message has an argument too many");
-    if (message_infos[code].severity == SEVERITY_ERROR)
-        diagnostics->errors++;
-    else
-        diagnostics->warnings++;
-    if (message_infos[code].severity == SEVERITY_ERROR && diagnostics->errors > MOST_ERRORS)
-        return arena_take(diagnostics->arena, sizeof(Diagnostic)); // counted, not kept
     diagnostics->items = arena_grow(diagnostics->arena, diagnostics->items, diagnostics->count, &diagnostics->capacity,
                                     sizeof *diagnostics->items);
     Diagnostic *diagnostic = &diagnostics->items[diagnostics->count++];
@@ -88,14 +102,16 @@ Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int 
 
 void diagnostics_let_go(const Diagnostics *diagnostics, Sources *sources, const Source *source)
 {
-    uint32_t *offsets = arena_array(diagnostics->arena, 2 * diagnostics->count, sizeof *offsets);
+    uint32_t *offsets = arena_array(diagnostics->arena, 3 * diagnostics->count, sizeof *offsets);
     size_t count = 0;
     for (size_t i = 0; i < diagnostics->count; i++) {
         const Diagnostic *one = &diagnostics->items[i];
         if (sources_of(sources, one->span.start) == source)
             offsets[count++] = one->span.start;
-        if (one->other.start && sources_of(sources, one->other.start) == source)
-            offsets[count++] = one->other.start;
+        for (size_t j = 0; j < 2; j++) {
+            if (one->also[j].span.start && sources_of(sources, one->also[j].span.start) == source)
+                offsets[count++] = one->also[j].span.start;
+        }
     }
     sources_let_go(sources, source, offsets, count);
 }
@@ -112,8 +128,9 @@ void diagnostic_correct(Diagnostic *diagnostic, Text correction)
 
 void diagnostic_also(Diagnostic *diagnostic, Span other, const char *note)
 {
-    diagnostic->other = other;
-    diagnostic->other_note = text_of(note);
+    size_t at = diagnostic->also[0].span.start ? 1 : 0;
+    diagnostic->also[at].span = other;
+    diagnostic->also[at].note = text_of(note);
 }
 
 Nearest nearest_to(Text wanted)
@@ -234,12 +251,12 @@ void diagnostic_append(const Diagnostics *diagnostics, const Diagnostic *diagnos
     append_note(builder, "at ", diagnostic->pointer);
     append_note(builder, "expected ", diagnostic->expected);
     append_note(builder, "", diagnostic->correction);
-    if (diagnostic->other.start) {
-        Place other = sources_place(diagnostics->sources, diagnostic->other.start);
+    for (size_t i = 0; i < 2 && diagnostic->also[i].span.start; i++) {
+        Place other = sources_place(diagnostics->sources, diagnostic->also[i].span.start);
         append_place(builder, &other, colours);
-        text_append_format(builder, "note: %.*s\n", (int)diagnostic->other_note.length, diagnostic->other_note.bytes);
+        text_append_format(builder, "note: %.*s\n", (int)diagnostic->also[i].note.length, diagnostic->also[i].note.bytes);
         if (other.source)
-            append_line(builder, &other, diagnostic->other, colours);
+            append_line(builder, &other, diagnostic->also[i].span, colours);
     }
 }
 
@@ -268,6 +285,8 @@ void diagnostics_append(const Diagnostics *diagnostics, TextBuilder *builder, bo
         diagnostic_append(diagnostics, order[i], builder, colours);
     if (diagnostics->errors > MOST_ERRORS)
         text_append_format(builder, "%zu more errors are not shown\n", diagnostics->errors - MOST_ERRORS);
+    if (diagnostics->warnings > diagnostics->warnings_kept)
+        text_append_format(builder, "%zu more warnings are not shown\n", diagnostics->warnings - diagnostics->warnings_kept);
 }
 
 static void write_text(JsonWriter *json, const char *key, Text text)

@@ -31,18 +31,23 @@ typedef struct Diagnostic {
     Text expected;   // `expected …`; empty where it says nothing more
     Text correction; // what to write instead; empty where none is known
     Text pointer;    // of facts: where in the document it is (RFC 6901)
-    Span other;      // a second place; start 0 where there is none
-    Text other_note; // what stands there
+    struct {
+        Span span; // start 0 where there is none
+        Text note; // what stands there
+    } also[2];     // other places
 } Diagnostic;
 
-enum { MOST_ERRORS = 50 };
+enum { MOST_ERRORS = 50, MOST_WARNINGS = 50 }; // that are kept; of warnings, so many with the same code
 
 typedef struct Diagnostics {
     Arena *arena;
     const Sources *sources;
     Diagnostic *items;
     size_t count, capacity;
-    size_t errors, warnings; // all that were reported, those beyond MOST_ERRORS too
+    size_t errors, warnings; // all that were reported, those that are not kept too
+    size_t warnings_kept;
+    uint32_t warnings_of[MESSAGE_CODES];
+    Diagnostic unkept; // what diagnose gives where it keeps nothing
 } Diagnostics;
 
 void diagnostics_open(Diagnostics *diagnostics, Arena *arena, const Sources *sources);
@@ -53,7 +58,9 @@ Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int 
 void diagnostics_let_go(const Diagnostics *diagnostics, Sources *sources, const Source *source);
 void diagnostic_expect(Diagnostic *diagnostic, Text expected);
 void diagnostic_correct(Diagnostic *diagnostic, Text correction);
-void diagnostic_also(Diagnostic *diagnostic, Span other, const char *note);
+void diagnostic_also(Diagnostic *diagnostic, Span other, const char *note); // twice at most
+// Whether the newest error was not kept, nor will later ones be: what would make it better need not be looked for.
+bool diagnostics_full(const Diagnostics *diagnostics);
 
 // Looks for the name nearest to the one that was not found, and offers it as the correction.
 typedef struct Nearest {

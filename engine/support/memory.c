@@ -150,6 +150,13 @@ bool guard_run(Guard *guard, void (*work)(void *), void *with)
     return true;
 }
 
+void guard_leave(Guard *guard)
+{
+    if (!guard->armed)
+        bug("a guard is left that nothing runs under");
+    longjmp(guard->exit, 1);
+}
+
 void arena_open(Arena *arena, Guard *guard, size_t limit)
 {
     *arena = (Arena){.guard = guard, .limit = limit ? limit : SIZE_MAX};
@@ -241,7 +248,7 @@ void arena_exhausted(Arena *arena)
 {
     if (!arena->guard || !arena->guard->armed)
         bug("memory ran out outside of a guard");
-    longjmp(arena->guard->exit, 1);
+    guard_leave(arena->guard);
 }
 
 static void check_limit(Arena *arena, size_t more)

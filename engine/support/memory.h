@@ -35,6 +35,8 @@ typedef struct Guard {
 // Runs work(with). True when it came to its end; false when an arena of this guard ran out of memory. What the
 // work held outside of arenas is the caller's to release, in both cases.
 bool guard_run(Guard *guard, void (*work)(void *), void *with);
+// Leaves the work that runs under a guard, for another reason than memory.
+_Noreturn void guard_leave(Guard *guard);
 
 typedef struct ArenaBlock ArenaBlock;
 

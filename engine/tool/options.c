@@ -134,6 +134,7 @@ static int open_library(Tool *tool)
         (status = limit(tool, OPTION_ROWS, UINT32_MAX, &options.rows)) >= 0 ||
         (status = limit(tool, OPTION_REGEX_STEPS, INT64_MAX, &steps)) >= 0 ||
         (status = limit(tool, OPTION_MEMORY, SIZE_MAX, &memory)) >= 0 ||
+        (status = limit(tool, OPTION_CODE, UINT32_MAX, &options.code)) >= 0 ||
         (status = limit(tool, OPTION_THREADS, ASSIZE_MOST_THREADS, &threads)) >= 0)
         return status;
     tool->threads = (int)threads;

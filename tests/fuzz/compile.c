@@ -11,10 +11,11 @@ static DossierAnswer find_none(void *with, uint32_t type, Text id, uint32_t hash
 
 static Text compile_once(Target *target)
 {
+    Text bundle = {"", 0};
     Compilation *compilation = arena_take(&target->arena, sizeof *compilation);
     SourceReader *reader = arena_take(&target->arena, sizeof *reader);
     open_compilation(compilation, &target->arena, reader, &target->input);
-    bool right = compile_check(compilation, text_of("policy.asz"));
+    bool right = compile_check(compilation, text_of("policy.asz")) && compile_bundle(compilation, NULL, &bundle);
     TextBuilder messages = text_builder(&target->arena);
     JsonWriter json = json_writer(&target->arena);
     diagnostics_append(&compilation->diagnostics, &messages, false);
@@ -23,7 +24,7 @@ static Text compile_once(Target *target)
     json_end_array(&json);
     if (!right && !messages.length)
         target_broken("a policy is refused without a message");
-    return right ? compile_bundle(compilation, NULL) : (Text){"", 0};
+    return bundle;
 }
 
 static void compile(void *with)

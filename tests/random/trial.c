@@ -52,12 +52,13 @@ void trial_compile(Compiled *compiled, Text policy)
     SourceReader *reader = arena_take(&compiled->arena, sizeof *reader);
     *reader = (SourceReader){.read = read_policy, .with = source};
     compilation_open(compilation, &compiled->arena, reader);
-    compiled->right = compile_check(compilation, text_of("policy.asz"));
+    Text bundle;
+    compiled->right =
+        compile_check(compilation, text_of("policy.asz")) && compile_bundle(compilation, NULL, &bundle);
     if (!compiled->right) {
         compiled->refusal = refusal_of(&compilation->diagnostics, &compiled->arena);
         return;
     }
-    Text bundle = compile_bundle(compilation, NULL);
     compiled->right = bundle_open(&compiled->program, bundle, &compiled->arena, &reason) &&
                       program_prepare(&compiled->prepared, &compiled->program, &compiled->arena, &reason);
     if (!compiled->right)

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// What a name means: in the module that wrote it, from what that module declares and uses, and what those use. See policy.h.
+#include "bind/policy.h"
+
+static bool has_bit(const uint64_t *bits, uint32_t number)
+{
+    return bits[number / 64] >> number % 64 & 1;
+}
+
+// All modules that lead on from one, itself too; found once, with a stack of its own.
+static const uint64_t *reach_of(Policy *policy, Module *module)
+{
+    if (module->reach)
+        return module->reach;
+    module->reach = arena_array(policy->arena, policy->modules / 64 + 1, sizeof *module->reach);
+    Module **stack = arena_array(policy->arena, policy->modules, sizeof *stack);
+    size_t count = 0;
+    stack[count++] = module;
+    module->reach[module->number / 64] |= UINT64_C(1) << module->number % 64;
+    while (count) {
+        const Module *at = stack[--count];
+        for (size_t i = 0; i < at->use_count; i++) {
+            Module *used = at->uses[i];
+            if (has_bit(module->reach, used->number))
+                continue;
+            module->reach[used->number / 64] |= UINT64_C(1) << used->number % 64;
+            stack[count++] = used;
+        }
+    }
+    return module->reach;
+}
+
+bool module_sees(Policy *policy, Module *module, const Module *other)
+{
+    // The policy's own leads to all that were read.
+    return module == other || module == policy->main->module || has_bit(reach_of(policy, module), other->number);
+}
+
+static Decl *find_anywhere(const Policy *policy, NameSpace space, const Name *name)
+{
+    uint32_t at = name ? text_index_find(&policy->declared[space], name->text) : UINT32_MAX;
+    return at == UINT32_MAX ? NULL : policy->decls[space].items[at];
+}
+
+Decl *policy_find(Policy *policy, Module *module, NameSpace space, const Name *name)
+{
+    Decl *found = find_anywhere(policy, space, name);
+    return found && module_sees(policy, module, found->file->module) ? found : NULL;
+}
+
+uint32_t policy_kind(Policy *policy, Module *module, const Name *name)
+{
+    if (!policy->evidence || !module_sees(policy, module, policy->evidence->file->module))
+        return (uint32_t)policy->kind_count;
+    uint32_t kind = text_index_find(&policy->kind_names, name->text);
+    return kind == UINT32_MAX ? (uint32_t)policy->kind_count : kind;
+}
+
+uint32_t policy_kind_or_report(Policy *policy, Module *module, Word word)
+{
+    uint32_t kind = policy_kind(policy, module, word.name);
+    if (kind < policy->kind_count || !policy->kind_count) // that nothing is ranked was said
+        return kind;
+    Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_KIND, word.span, 1, word.name->text);
+    if (diagnostics_full(policy->diagnostics))
+        return kind;
+    if (!module_sees(policy, module, policy->evidence->file->module)) {
+        diagnostic_also(unknown, policy->evidence->span, "kinds are ranked here, in a module that this one does not use");
+        return kind;
+    }
+    Nearest nearest = nearest_to(word.name->text);
+    for (size_t i = 0; i < policy->kind_count; i++)
+        nearest_offer(&nearest, policy->kinds[i].word.name->text);
+    diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
+    return kind;
+}
+
+Attribute *attribute_named(const Decl *owner, const Name *name)
+{
+    uint32_t at = text_index_find(&owner->table->names, name->text);
+    return at == UINT32_MAX ? NULL : owner->table->items[at];
+}
+
+Attribute *policy_attribute(Policy *policy, Module *module, const Decl *owner, const Name *name)
+{
+    Attribute *attribute = attribute_named(owner, name);
+    return attribute && module_sees(policy, module, attribute->module) ? attribute : NULL;
+}
+
+void policy_offer_attributes(Policy *policy, Module *module, const Decl *owner, Nearest *nearest)
+{
+    for (const Attribute *attribute = owner->attributes; attribute; attribute = attribute->next) {
+        if (module_sees(policy, module, attribute->module))
+            nearest_offer(nearest, attribute->word.name->text);
+    }
+}
+
+uint32_t policy_enum_value(const Decl *decl, const Name *name)
+{
+    return text_index_find(&decl->value_places, name->text);
+}
+
+void policy_offer(Policy *policy, Module *module, NameSpace space, Nearest *nearest)
+{
+    for (size_t i = 0; i < policy->decls[space].count; i++) {
+        const Decl *decl = policy->decls[space].items[i];
+        if (module_sees(policy, module, decl->file->module))
+            nearest_offer(nearest, decl->word.name->text);
+    }
+}
+
+void policy_note_unseen(Policy *policy, Module *module, NameSpace space, const Name *name, Diagnostic *unknown)
+{
+    const Decl *decl = find_anywhere(policy, space, name);
+    if (decl && !module_sees(policy, module, decl->file->module))
+        diagnostic_also(unknown, decl->word.span, "it is declared here, in a module that this one does not use");
+}
+
+void policy_unknown(Policy *policy, Module *module, NameSpace space, Word word, MessageCode code)
+{
+    if (policy_lost(policy, word.name) || (space == SPACE_RULES && policy->tree.code_lost))
+        return;
+    Diagnostic *unknown = diagnose(policy->diagnostics, code, word.span, 1, word.name->text);
+    if (diagnostics_full(policy->diagnostics))
+        return;
+    Nearest nearest = nearest_to(word.name->text);
+    policy_offer(policy, module, space, &nearest);
+    diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
+    policy_note_unseen(policy, module, space, word.name, unknown);
+}
+
+void once_open(Once *once, Arena *arena)
+{
+    *once = (Once){0};
+    text_index_open(&once->texts, arena);
+}
+
+bool once_add(Once *once, Text text, Span span, Span *before)
+{
+    uint32_t count = once->texts.count, number = text_index_add(&once->texts, text);
+    if (number < count) {
+        *before = once->places[number];
+        return false;
+    }
+    once->places = arena_grow(once->texts.arena, once->places, number, &once->capacity, sizeof *once->places);
+    once->places[number] = span;
+    return true;
+}
+
+bool once_declare(Policy *policy, Once *once, Text name, Span span)
+{
+    Span before;
+    if (once_add(once, name, span, &before))
+        return true;
+    Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, span, 1, name);
+    diagnostic_also(twice, before, "it is declared here already");
+    return false;
+}
