@@ -82,7 +82,6 @@ typedef struct FrameInfo {
 
 typedef struct StringEntry {
     uint32_t offset, length; // in string_bytes
-    uint32_t hash;           // text_hash
 } StringEntry;
 
 typedef struct ListInfo {  // constants, sorted and distinct; numbers of strings where they are texts

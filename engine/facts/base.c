@@ -264,13 +264,13 @@ static DossierAnswer look_up(BaseReader *reader, uint32_t type, Text id, Text *i
 }
 
 // The dossier of a subject is asked for once.
-static DossierAnswer find(void *with, uint32_t type, Text id, uint32_t hash, Dossier *found)
+static DossierAnswer find(void *with, uint32_t type, Text id, Dossier *found)
 {
     BaseReader *reader = with;
     DossierCache *cache = type == reader->schema->head.subject_type ? NULL : reader->cache;
     DossierAnswer answer;
     bool mapped = false;
-    if (cache && cache_find(cache, type, id, hash, &answer, found))
+    if (cache && cache_find(cache, type, id, &answer, found))
         return answer;
     found->kept = NOT_KEPT;
     answer = look_up(reader, type, id, &found->image, &mapped);

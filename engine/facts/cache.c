@@ -25,9 +25,9 @@ bool cache_begin(DossierCache *cache, const EnvView *view, const Program *schema
     return true;
 }
 
-bool cache_find(const DossierCache *cache, uint32_t type, Text id, uint32_t hash, DossierAnswer *answer, Dossier *found)
+bool cache_find(const DossierCache *cache, uint32_t type, Text id, DossierAnswer *answer, Dossier *found)
 {
-    uint32_t number = text_index_find_hashed(&cache->types[type].ids, id, hash);
+    uint32_t number = text_index_find(&cache->types[type].ids, id);
     if (number == UINT32_MAX)
         return false;
     *found = (Dossier){cache->types[type].images[number], number};

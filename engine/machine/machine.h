@@ -73,6 +73,7 @@ typedef struct Prepared {
     const ColumnComparisons *comparisons;
     uint32_t *constants; // of the program's strings: the number among those that are constants
     uint32_t constant_count;
+    uint32_t *constant_hashes; // of those, what image_hash gives
     Regex **regexes;
     RuleGroup *groups;
     uint32_t group_count;

@@ -163,6 +163,11 @@ static void number_constants(Prepared *prepared, Arena *arena)
         for (uint32_t at = 0; list->content == CONTENT_TEXT && at < list->count; at++)
             number_constant(prepared, (uint32_t)program->list_values[list->first + at]);
     }
+    prepared->constant_hashes = arena_array(arena, (size_t)prepared->constant_count + 1, sizeof *prepared->constant_hashes);
+    for (uint32_t i = 0; i < program->strings_count; i++) {
+        if (prepared->constants[i] != NO_INDEX)
+            prepared->constant_hashes[prepared->constants[i]] = image_hash(program_string(program, i));
+    }
 }
 
 bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, Text *reason)
