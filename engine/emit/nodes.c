@@ -37,8 +37,8 @@ uint16_t deeper_frame(const Emit *emit, uint16_t a, uint16_t b)
 
 static uint32_t node_hash(const Node *node)
 {
-    const uint32_t words[] = {node->op | (uint32_t)node->frame << 16, node->a, node->b, node->c};
-    return hash_text((Text){(const char *)words, sizeof words});
+    uint64_t what = node->op | (uint64_t)node->frame << 16 | (uint64_t)node->a << 32;
+    return hash_pair(what, node->b | (uint64_t)node->c << 32);
 }
 
 // Nodes that make a frame are equal whatever the frame's number is: it is the parent that counts.

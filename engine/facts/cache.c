@@ -25,9 +25,9 @@ bool cache_begin(DossierCache *cache, const EnvView *view, const Program *schema
     return true;
 }
 
-bool cache_find(const DossierCache *cache, uint32_t type, Text id, DossierAnswer *answer, Dossier *found)
+bool cache_find(const DossierCache *cache, uint32_t type, Text id, uint32_t hash, DossierAnswer *answer, Dossier *found)
 {
-    uint32_t number = text_index_find(&cache->types[type].ids, id);
+    uint32_t number = text_index_find_hashed(&cache->types[type].ids, id, hash);
     if (number == UINT32_MAX)
         return false;
     *found = (Dossier){cache->types[type].images[number], number};
@@ -35,7 +35,7 @@ bool cache_find(const DossierCache *cache, uint32_t type, Text id, DossierAnswer
     return true;
 }
 
-void cache_keep(DossierCache *cache, uint32_t type, Text id, bool mapped, DossierAnswer answer, Dossier *found)
+void cache_keep(DossierCache *cache, uint32_t type, Text id, uint32_t hash, bool mapped, DossierAnswer answer, Dossier *found)
 {
     bool copies = answer == DOSSIER_FOUND && !mapped;
     if (answer == DOSSIER_FAILED || id.length > LONGEST_KEPT_ID || cache->arena.taken >= MOST_BYTES ||
@@ -47,7 +47,7 @@ void cache_keep(DossierCache *cache, uint32_t type, Text id, bool mapped, Dossie
         known = found->image = copies ? text_copy(&cache->arena, found->image) : found->image;
     kept->images = arena_grow(&cache->arena, kept->images, kept->ids.count, &kept->capacity, sizeof *kept->images);
     kept->images[kept->ids.count] = known; // before it can be found: memory may run out
-    found->kept = text_index_add(&kept->ids, text_copy(&cache->arena, id));
+    found->kept = text_index_add_hashed(&kept->ids, text_copy(&cache->arena, id), hash);
     cache->count++;
 }
 

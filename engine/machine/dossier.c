@@ -3,27 +3,27 @@
 // lie; what other images and the program bring is looked up there first and gets a number behind them if it is new.
 #include "machine/run.h"
 
-// hash: what image_hash gives of the text.
-static uint32_t number_of_text(Review *review, Text text, uint32_t hash)
+// The number of a text of the subject's image, or UINT32_MAX. hash: what image_hash gives of it.
+static inline uint32_t own_text(const Review *review, Text text, uint32_t hash)
 {
     Text image = review->entities[0].image;
-    if (image.bytes) {
-        uint32_t own = image_find_text(image, text, hash);
-        if (own != UINT32_MAX)
-            return own;
-    }
-    return review->own_texts + text_index_add(&review->more_texts, text);
+    return image.bytes ? image_find_text(image, text, hash) : UINT32_MAX;
 }
 
 uint32_t review_text_of(Review *review, Text text)
 {
-    return number_of_text(review, text, image_hash(text));
+    uint32_t own = own_text(review, text, image_hash(text));
+    return own != UINT32_MAX ? own : review->own_texts + text_index_add(&review->more_texts, text);
 }
 
 uint32_t find_constant(Review *review, uint32_t string)
 {
     uint32_t constant = review->prepared->constants[string];
-    uint32_t found = number_of_text(review, program_string(review->program, string), review->prepared->constant_hashes[constant]);
+    struct ConstantHash hash = review->prepared->constant_hashes[constant];
+    Text text = program_string(review->program, string);
+    uint32_t found = own_text(review, text, hash.of_image);
+    if (found == UINT32_MAX)
+        found = review->own_texts + text_index_add_hashed(&review->more_texts, text, hash.of_text);
     review->constants[constant] = found + 1;
     return found;
 }

@@ -24,10 +24,15 @@ bool hash_use_secret(void);
 static inline uint32_t hash_number(uint64_t number)
 {
     number = (number ^ number >> 32) * 0x9e3779b97f4a7c15u;
-    number = (number ^ number >> 29) * 0xff51afd7ed558ccdu;
-    number ^= number >> 32;
+    number ^= number >> 29;
     uint64_t carried = (uint64_t)((UnsignedWide)hash_key.factor_low * number >> 64);
     return (uint32_t)((carried + hash_key.factor_high * number + hash_key.summand) >> 32);
+}
+
+// Of two numbers together.
+static inline uint32_t hash_pair(uint64_t first, uint64_t second)
+{
+    return hash_number(first + second * (hash_key.point | 1));
 }
 
 uint32_t hash_text(Text text);
