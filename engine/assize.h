@@ -68,7 +68,7 @@ typedef struct AssizePolicy AssizePolicy;
 typedef struct AssizeBase AssizeBase;
 typedef struct AssizeReview AssizeReview;
 
-// Options may be null. Null where there is no memory.
+// Options may be null. Null where there is no memory, or the system gives no random bytes, of which the keys of hash tables are.
 ASSIZE_API Assize *assize_open(const AssizeOptions *options);
 // After all that was opened with it, but for policies and fact bases.
 ASSIZE_API void assize_close(Assize *assize);

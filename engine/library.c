@@ -10,6 +10,7 @@
 #include "code/fields.h"
 #include "support/calendar.h"
 #include "support/file.h"
+#include "support/hash.h"
 #include "support/json.h"
 
 static const char no_memory[] = "memory ran out";
@@ -31,7 +32,7 @@ static bool read_source(void *with, Arena *arena, Text path, Text *text)
 
 Assize *assize_open(const AssizeOptions *options)
 {
-    Assize *assize = memory_take(sizeof *assize);
+    Assize *assize = hash_use_secret() ? memory_take(sizeof *assize) : NULL;
     if (!assize)
         return NULL;
     *assize = (Assize){.options = options ? *options : (AssizeOptions){0}};

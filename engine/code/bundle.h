@@ -6,7 +6,7 @@
 
 #include "code/program.h"
 
-enum { BUNDLE_FORMAT = 1 };
+enum { BUNDLE_FORMAT = 2 };
 
 // The program as the bytes of a bundle, in the arena.
 Text bundle_write(const Program *program, Arena *arena);

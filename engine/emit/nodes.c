@@ -3,6 +3,7 @@
 #include "emit/emit.h"
 
 #include "code/verify.h"
+#include "support/hash.h"
 
 enum { MOST_FRAMES = UINT16_MAX - 1 };
 
@@ -37,13 +38,8 @@ uint16_t deeper_frame(const Emit *emit, uint16_t a, uint16_t b)
 
 static uint32_t node_hash(const Node *node)
 {
-    const uint32_t words[] = {node->op | (uint32_t)node->frame << 16, node->a, node->b, node->c};
-    uint32_t hash = 0x9e3779b9u;
-    for (size_t i = 0; i < 4; i++) {
-        hash = (hash ^ words[i]) * 0x85ebca6bu;
-        hash ^= hash >> 15;
-    }
-    return hash;
+    uint64_t what = node->op | (uint64_t)node->frame << 16 | (uint64_t)node->a << 32;
+    return hash_pair(what, node->b | (uint64_t)node->c << 32);
 }
 
 // Nodes that make a frame are equal whatever the frame's number is: it is the parent that counts.

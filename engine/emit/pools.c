@@ -43,7 +43,7 @@ uint32_t pool_string(Pools *pools, Text text)
     uint32_t before = pools->strings_by_text.count;
     uint32_t number = text_index_add(&pools->strings_by_text, text);
     if (number == before) {
-        StringEntry entry = {pools->string_bytes.count, (uint32_t)text.length, text_hash(text)};
+        StringEntry entry = {pools->string_bytes.count, (uint32_t)text.length};
         add_bytes(pools, text);
         pool_add(pools, &pools->strings, &entry, sizeof entry);
     }

@@ -2,6 +2,8 @@
 // Opening and reading the fact base. See base.h.
 #include "facts/base_inside.h"
 
+#include "support/hash.h"
+
 #include <errno.h>
 
 static const char FORMAT_KEY[] = "format";
@@ -264,18 +266,19 @@ static DossierAnswer look_up(BaseReader *reader, uint32_t type, Text id, Text *i
 }
 
 // The dossier of a subject is asked for once.
-static DossierAnswer find(void *with, uint32_t type, Text id, uint32_t hash, Dossier *found)
+static DossierAnswer find(void *with, uint32_t type, Text id, Dossier *found)
 {
     BaseReader *reader = with;
     DossierCache *cache = type == reader->schema->head.subject_type ? NULL : reader->cache;
     DossierAnswer answer;
     bool mapped = false;
+    uint32_t hash = cache ? hash_text(id) : 0;
     if (cache && cache_find(cache, type, id, hash, &answer, found))
         return answer;
     found->kept = NOT_KEPT;
     answer = look_up(reader, type, id, &found->image, &mapped);
     if (cache)
-        cache_keep(cache, type, id, mapped, answer, found);
+        cache_keep(cache, type, id, hash, mapped, answer, found);
     return answer;
 }
 

@@ -75,12 +75,22 @@ static uint32_t *entity_numbers(Build *build, uint32_t **order)
     return numbers;
 }
 
+static void put_in_index(uint32_t *slots, uint32_t mask, Text text, uint32_t number)
+{
+    uint32_t hash = image_hash(text);
+    for (uint32_t probe = 0; probe < INDEX_PROBES; probe++) {
+        uint32_t *slot = &slots[(hash + probe) & mask];
+        if (*slot)
+            continue;
+        *slot = number + 1;
+        return;
+    }
+}
+
 static void write_texts(Build *build, ImageWriter *writer, uint32_t head, const uint32_t *order)
 {
     uint32_t count = build->texts.count, mask = 7;
     const Text *texts = build->texts.texts;
-    uint32_t *hashes = arena_raw(build->arena, count * sizeof *hashes);
-    text_index_hashes(&build->texts, hashes);
     size_t bytes = 0;
     for (uint32_t i = 0; i < count; i++)
         bytes += texts[i].length;
@@ -98,10 +108,7 @@ static void write_texts(Build *build, ImageWriter *writer, uint32_t head, const 
         if (text.length)
             memcpy(place + at, text.bytes, text.length);
         at += (uint32_t)text.length;
-        uint32_t slot = hashes[order[i]] & mask;
-        while (slots[slot])
-            slot = (slot + 1) & mask;
-        slots[slot] = i + 1;
+        put_in_index(slots, mask, text, i);
     }
     start[count] = at;
     ImageHead *image = image_place(writer, head);
@@ -144,7 +151,6 @@ static void write_entities(Build *build, ImageWriter *writer, uint32_t head, con
     for (uint32_t i = 0; i < count; i++) {
         entry[i].type = read_type(build->entities.texts[order[i]]);
         entry[i].id = texts[build->entities.values[order[i]]];
-        entry[i].hash = text_hash(build->texts.texts[build->entities.values[order[i]]]);
     }
     ImageHead *image = image_place(writer, head);
     image->entities = place;
@@ -325,15 +331,35 @@ bool image_fits(Text image, const Digest *schema, const char **reason)
     return false;
 }
 
+// Of a text whose slots are all taken by others.
+static uint32_t find_by_order(Text image, Text text)
+{
+    uint32_t low = 0, high = image_head(image)->text_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = text_compare(image_text(image, middle), text);
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return UINT32_MAX;
+}
+
 uint32_t image_find_text(Text image, Text text, uint32_t hash)
 {
     const ImageHead *head = image_head(image);
     const uint32_t *slots = image_at(image, head->index);
-    for (uint32_t slot = hash & head->index_mask; slots[slot]; slot = (slot + 1) & head->index_mask) {
-        if (text_equal_short(image_text(image, slots[slot] - 1), text))
-            return slots[slot] - 1;
+    for (uint32_t probe = 0; probe < INDEX_PROBES; probe++) {
+        uint32_t number = slots[(hash + probe) & head->index_mask];
+        if (!number)
+            return UINT32_MAX;
+        if (text_equal_short(image_text(image, number - 1), text))
+            return number - 1;
     }
-    return UINT32_MAX;
+    return find_by_order(image, text);
 }
 
 const ImageSection *image_section_of(Text image, uint32_t type, uint32_t row)

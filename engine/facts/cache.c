@@ -35,7 +35,7 @@ bool cache_find(const DossierCache *cache, uint32_t type, Text id, uint32_t hash
     return true;
 }
 
-void cache_keep(DossierCache *cache, uint32_t type, Text id, bool mapped, DossierAnswer answer, Dossier *found)
+void cache_keep(DossierCache *cache, uint32_t type, Text id, uint32_t hash, bool mapped, DossierAnswer answer, Dossier *found)
 {
     bool copies = answer == DOSSIER_FOUND && !mapped;
     if (answer == DOSSIER_FAILED || id.length > LONGEST_KEPT_ID || cache->arena.taken >= MOST_BYTES ||
@@ -47,7 +47,7 @@ void cache_keep(DossierCache *cache, uint32_t type, Text id, bool mapped, Dossie
         known = found->image = copies ? text_copy(&cache->arena, found->image) : found->image;
     kept->images = arena_grow(&cache->arena, kept->images, kept->ids.count, &kept->capacity, sizeof *kept->images);
     kept->images[kept->ids.count] = known; // before it can be found: memory may run out
-    found->kept = text_index_add(&kept->ids, text_copy(&cache->arena, id));
+    found->kept = text_index_add_hashed(&kept->ids, text_copy(&cache->arena, id), hash);
     cache->count++;
 }
 

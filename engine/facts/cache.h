@@ -27,10 +27,10 @@ typedef struct DossierCache {
 // A review begins. What is kept stays where it sees the same and little is kept; memory is taken through the guard. While another
 // review uses the cache nothing is forgotten: false where this one sees something else and goes without.
 bool cache_begin(DossierCache *cache, const EnvView *view, const Program *schema, bool in_use, Guard *guard);
-// Whether it is known what an entity's dossier is. hash is the id's text_hash.
+// Whether it is known what an entity's dossier is. hash is what hash_text gives of the id.
 bool cache_find(const DossierCache *cache, uint32_t type, Text id, uint32_t hash, DossierAnswer *answer, Dossier *found);
 // Keeps a dossier; where the image does not lie in the map, a copy of it: what was found is then that copy.
-void cache_keep(DossierCache *cache, uint32_t type, Text id, bool mapped, DossierAnswer answer, Dossier *found);
+void cache_keep(DossierCache *cache, uint32_t type, Text id, uint32_t hash, bool mapped, DossierAnswer answer, Dossier *found);
 void cache_close(DossierCache *cache);
 
 #endif

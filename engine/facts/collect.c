@@ -3,6 +3,8 @@
 // order. Texts are looked up a few at a time: what one of them waits for, memory fetches while the others are hashed.
 #include "facts/build.h"
 
+#include "support/hash.h"
+
 typedef struct PendingText { // whose number is still to be looked up
     Text text;
     uint32_t hash, column;
@@ -40,7 +42,7 @@ static void look_up_texts(Collect *collect)
 
 static void add_text(Collect *collect, uint32_t column, size_t place, Text text)
 {
-    uint32_t hash = text_hash(text);
+    uint32_t hash = hash_text(text);
     text_index_prefetch(&collect->build->texts, hash);
     collect->texts[collect->text_count++] = (PendingText){text, hash, column, place};
     if (collect->text_count == TEXTS_AT_ONCE)

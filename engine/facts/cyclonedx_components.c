@@ -2,6 +2,8 @@
 // Components of CycloneDX: what they claim of themselves, their ids, and what their bom-refs lead to.
 #include "facts/cyclonedx_inside.h"
 
+#include "support/hash.h"
+
 #include <stdlib.h>
 
 static const struct {
@@ -72,7 +74,7 @@ static bool is_hexadecimal(Text text)
 }
 
 // `SHA-256:` and the digits in lower case.
-static Text hash_text(Importer *importer, uint32_t item)
+static Text text_of_hash(Importer *importer, uint32_t item)
 {
     const Text none = {"", 0};
     Members members = members_of(importer, IN_HASHED, item);
@@ -142,7 +144,7 @@ static void declare_text(Importer *importer, Text text, uint32_t hash, uint32_t 
 void declare_reference(Importer *importer, uint32_t value, int32_t target)
 {
     Text text = value_text(importer, value);
-    declare_text(importer, text, text_hash(text), value, target);
+    declare_text(importer, text, hash_text(text), value, target);
 }
 
 // The purl, else group/name@version, else the bom-ref.
@@ -231,7 +233,7 @@ static void claim_all(Importer *importer, Claims *claims, const Members *members
     for (size_t i = 0; i < sizeof simple / sizeof *simple; i++)
         claim_member(importer, claims, members, simple[i]);
     claim_texts(importer, claims, members, FROM_COMPONENT_LICENCES, licence_text);
-    claim_texts(importer, claims, members, FROM_COMPONENT_HASHES, hash_text);
+    claim_texts(importer, claims, members, FROM_COMPONENT_HASHES, text_of_hash);
 }
 
 static void read_component(Importer *importer, uint32_t value)
@@ -241,7 +243,7 @@ static void read_component(Importer *importer, uint32_t value)
     claims.count = 0; // the rest is many bytes
     uint32_t reference = member_value(&members, FROM_COMPONENT_REF);
     Text id = natural_id(importer, &members), name = value_text(importer, reference);
-    uint32_t id_hash = text_hash(id), name_hash = text_hash(name);
+    uint32_t id_hash = hash_text(id), name_hash = hash_text(name);
     // Memory fetches where they stand in the meantime.
     text_index_prefetch(&importer->ids, id_hash);
     text_index_prefetch(&importer->refs, name_hash);

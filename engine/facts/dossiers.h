@@ -16,8 +16,7 @@ typedef struct Dossier {
 typedef struct KeptAnswers KeptAnswers; // machine/answers.h
 
 typedef struct Dossiers {
-    // The dossier of an entity. hash is the id's text_hash.
-    DossierAnswer (*find)(void *with, uint32_t type, Text id, uint32_t hash, Dossier *found);
+    DossierAnswer (*find)(void *with, uint32_t type, Text id, Dossier *found); // the dossier of an entity
     void *with;
     KeptAnswers *answers; // of those that are kept; null: none
 } Dossiers;
@@ -25,7 +24,7 @@ typedef struct Dossiers {
 static inline DossierAnswer dossiers_find(const Dossiers *dossiers, uint32_t type, Text id, Text *image)
 {
     Dossier found = {{NULL, 0}, NOT_KEPT};
-    DossierAnswer answer = dossiers->find(dossiers->with, type, id, text_hash(id), &found);
+    DossierAnswer answer = dossiers->find(dossiers->with, type, id, &found);
     *image = found.image;
     return answer;
 }

@@ -23,7 +23,7 @@
 
 #include "facts/submission.h"
 
-enum { IMAGE_FORMAT = 2, SECTION_ROWS = 64 };
+enum { IMAGE_FORMAT = 3, SECTION_ROWS = 64, INDEX_PROBES = 8 };
 
 #define PER_ROW UINT32_MAX
 
@@ -42,7 +42,9 @@ typedef struct ImageHead {
     uint32_t entities;    // ImageEntity: the first is the entity itself
     uint32_t texts;       // uint32_t for each text and one more: where it begins in text_bytes; in order of bytes
     uint32_t text_bytes;
-    uint32_t index; // uint32_t for each slot: number of a text + 1, by text_hash & index_mask, then on; 0 is free
+    uint32_t index; // uint32_t for each slot: number of a text + 1; 0 is free. A text stands in the first of INDEX_PROBES slots from
+                    // image_hash & index_mask on that was free, in the order of numbers, or in none: whoever chose texts that meet
+                    // has them looked for by their order
 } ImageHead;
 
 enum { SUBMISSION_WITHDRAWN = 1, SUBMISSION_CONFIDENTIAL = 2 };
@@ -57,7 +59,6 @@ typedef struct ImageSubmission {
 
 typedef struct ImageEntity {
     uint32_t type, id; // id: text
-    uint32_t hash;     // text_hash of the id
 } ImageEntity;
 
 typedef struct ImageTable {
@@ -184,7 +185,26 @@ static inline int64_t wide_value(const void *values, uint8_t width, size_t row)
     }
 }
 
-// The number of a text in the image, or UINT32_MAX. hash is its text_hash.
+// Where a text begins to be looked for in an image: the same on every machine, of what tells most texts apart. Nobody relies on it
+// to differ.
+static inline uint32_t image_hash(Text text)
+{
+    uint64_t first, middle, last;
+    if (text.length < sizeof first) {
+        first = last = text.length ? text_few(text.bytes, text.length) : 0;
+        middle = 0;
+    } else {
+        memcpy(&first, text.bytes, sizeof first);
+        memcpy(&middle, text.bytes + (text.length - sizeof middle) / 2, sizeof middle);
+        memcpy(&last, text.bytes + text.length - sizeof last, sizeof last);
+    }
+    uint64_t mixed = (first ^ text.length) * 0x9e3779b97f4a7c15u;
+    mixed = (mixed ^ mixed >> 32 ^ middle) * 0xff51afd7ed558ccdu;
+    mixed = (mixed ^ mixed >> 32 ^ last) * 0xc4ceb9fe1a85ec53u;
+    return (uint32_t)(mixed >> 32);
+}
+
+// The number of a text in the image, or UINT32_MAX. hash is its image_hash.
 uint32_t image_find_text(Text image, Text text, uint32_t hash);
 // The section in which a row of a table stands.
 const ImageSection *image_section_of(Text image, uint32_t type, uint32_t row);

@@ -19,9 +19,8 @@ Text entity_key(Arena *arena, uint32_t type, Text id)
     return text_built(&key);
 }
 
-static DossierAnswer find(void *with, uint32_t type, Text id, uint32_t hash, Dossier *found)
+static DossierAnswer find(void *with, uint32_t type, Text id, Dossier *found)
 {
-    (void)hash; // of the id alone
     const Memory *memory = with;
     uint32_t entity = text_index_find(&memory->entities, entity_key(memory->arena, type, id));
     if (entity == UINT32_MAX)

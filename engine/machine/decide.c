@@ -3,6 +3,8 @@
 // reasons are walks along these steps, after the program has run.
 #include "machine/decide.h"
 
+#include "support/hash.h"
+
 static const Run *run_of(const Step *step)
 {
     return &step->review->main;
@@ -481,7 +483,7 @@ typedef struct Walk {
 
 static size_t seen_place(const Walk *walk, uint64_t key)
 {
-    size_t place = (size_t)(key * 0x9e3779b97f4a7c15u >> 32) & walk->seen_mask;
+    size_t place = hash_number(key) & walk->seen_mask;
     while (walk->seen[place] && walk->seen[place] != key)
         place = (place + 1) & walk->seen_mask;
     return place;

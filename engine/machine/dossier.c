@@ -3,21 +3,28 @@
 // lie; what other images and the program bring is looked up there first and gets a number behind them if it is new.
 #include "machine/run.h"
 
-uint32_t review_text_of(Review *review, Text text, uint32_t hash)
+// The number of a text of the subject's image, or UINT32_MAX. hash: what image_hash gives of it.
+static inline uint32_t own_text(const Review *review, Text text, uint32_t hash)
 {
     Text image = review->entities[0].image;
-    if (image.bytes) {
-        uint32_t own = image_find_text(image, text, hash);
-        if (own != UINT32_MAX)
-            return own;
-    }
-    return review->own_texts + text_index_add(&review->more_texts, text);
+    return image.bytes ? image_find_text(image, text, hash) : UINT32_MAX;
+}
+
+uint32_t review_text_of(Review *review, Text text)
+{
+    uint32_t own = own_text(review, text, image_hash(text));
+    return own != UINT32_MAX ? own : review->own_texts + text_index_add(&review->more_texts, text);
 }
 
 uint32_t find_constant(Review *review, uint32_t string)
 {
-    uint32_t found = review_text_of(review, program_string(review->program, string), review->program->strings[string].hash);
-    review->constants[review->prepared->constants[string]] = found + 1;
+    uint32_t constant = review->prepared->constants[string];
+    struct ConstantHash hash = review->prepared->constant_hashes[constant];
+    Text text = program_string(review->program, string);
+    uint32_t found = own_text(review, text, hash.of_image);
+    if (found == UINT32_MAX)
+        found = review->own_texts + text_index_add_hashed(&review->more_texts, text, hash.of_text);
+    review->constants[constant] = found + 1;
     return found;
 }
 
@@ -33,7 +40,7 @@ uint32_t review_answer_text(Review *review, int64_t number)
     if (mapped && review->answer_texts[number])
         return review->answer_texts[number] - 1;
     Text text = kept->texts[number];
-    uint32_t found = review_text_of(review, text, text_hash(text));
+    uint32_t found = review_text_of(review, text);
     if (mapped)
         review->answer_texts[number] = found + 1;
     return found;
@@ -46,11 +53,11 @@ Text review_text(const Review *review, int64_t text)
                                       : review->more_texts.texts[number - review->own_texts];
 }
 
-static uint32_t add_entity(Review *review, uint32_t type, uint32_t id, uint32_t hash)
+static uint32_t add_entity(Review *review, uint32_t type, uint32_t id)
 {
     review->entities = arena_grow(review->arena, review->entities, review->entity_count, &review->entity_capacity,
                                   sizeof *review->entities);
-    review->entities[review->entity_count] = (ReviewEntity){.type = type, .id = id, .hash = hash};
+    review->entities[review->entity_count] = (ReviewEntity){.type = type, .id = id};
     return review->entity_count++;
 }
 
@@ -90,8 +97,8 @@ uint32_t review_entity_of(Review *review, uint32_t type, Text id)
     uint32_t number = text_index_add(&review->more_entities, text_built(&key));
     if (number == before) {
         review->more_numbers = arena_grow(review->arena, review->more_numbers, number, &review->more_capacity, sizeof(uint32_t));
-        uint32_t hash = text_hash(id), text = review_text_of(review, id, hash);
-        review->more_numbers[number] = add_entity(review, type, text, hash);
+        uint32_t text = review_text_of(review, id);
+        review->more_numbers[number] = add_entity(review, type, text);
     }
     return review->more_numbers[number];
 }
@@ -103,8 +110,7 @@ ReviewEntity *entity_dossier(Review *review, uint32_t number)
         return entity;
     entity->looked_up = true;
     Dossier found = {{NULL, 0}, NOT_KEPT};
-    DossierAnswer answer = review->dossiers->find(review->dossiers->with, entity->type, review_text(review, entity->id),
-                                                  entity->hash, &found);
+    DossierAnswer answer = review->dossiers->find(review->dossiers->with, entity->type, review_text(review, entity->id), &found);
     if (answer == DOSSIER_FAILED)
         review->failed = true;
     if (answer == DOSSIER_FOUND)
@@ -132,7 +138,7 @@ int64_t text_of_image(Review *review, uint32_t number, int64_t text)
     if (!entity->texts && entity->texts_asked++ >= FEW_ASKED)
         entity->texts = number_map(review, image_head(entity->image)->text_count);
     Text bytes = image_text(entity->image, (uint32_t)text);
-    uint32_t known = review_text_of(review, bytes, text_hash(bytes));
+    uint32_t known = review_text_of(review, bytes);
     if (entity->texts)
         entity->texts[text] = known;
     return known;
@@ -162,14 +168,14 @@ static void open_subject(Review *review, Text subject)
     review->entity_count = review->own_entities = 1;
     review->entities[0] = (ReviewEntity){.type = review->program->head.subject_type, .looked_up = true, .kept = NOT_KEPT};
     Dossier found = {{NULL, 0}, NOT_KEPT};
-    uint32_t type = review->program->head.subject_type, hash = text_hash(subject);
-    DossierAnswer answer = review->dossiers->find(review->dossiers->with, type, subject, hash, &found);
+    uint32_t type = review->program->head.subject_type;
+    DossierAnswer answer = review->dossiers->find(review->dossiers->with, type, subject, &found);
     if (answer == DOSSIER_FAILED) {
         review->failed = true;
         return;
     }
     if (answer == DOSSIER_NONE) {
-        review->entities[0].id = review_text_of(review, subject, hash);
+        review->entities[0].id = review_text_of(review, subject);
         return;
     }
     Text image = review->entities[0].image = found.image;
@@ -178,7 +184,7 @@ static void open_subject(Review *review, Text subject)
     review->entities[0].id = image_entity(image, 0)->id;
     while (review->entity_count < review->own_entities) {
         const ImageEntity *entity = image_entity(image, review->entity_count);
-        add_entity(review, entity->type, entity->id, entity->hash);
+        add_entity(review, entity->type, entity->id);
     }
 }
 

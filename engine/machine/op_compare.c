@@ -349,9 +349,8 @@ static bool text_in_list(const Review *review, const ListInfo *list, Text text)
 {
     const Program *program = review->program;
     const int64_t *strings = program->list_values + list->first;
-    uint32_t hash = text_hash(text);
     for (uint32_t i = 0; i < list->count; i++) {
-        if (program->strings[strings[i]].hash == hash && text_equal(program_string(program, (uint32_t)strings[i]), text))
+        if (text_equal(program_string(program, (uint32_t)strings[i]), text))
             return true;
     }
     return false;

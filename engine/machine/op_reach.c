@@ -3,6 +3,8 @@
 // sure is found first, along edges that are sure; then what may be in, along all others.
 #include "machine/run.h"
 
+#include "support/hash.h"
+
 #include <stdlib.h>
 
 // ---- from any entity's rows ----
@@ -36,8 +38,7 @@ typedef struct Reach {
 
 static size_t place_of(const Reach *reach, int64_t handle)
 {
-    uint64_t mixed = (uint64_t)handle * 0x9e3779b97f4a7c15u;
-    size_t place = (size_t)(mixed >> 32) & reach->place_mask;
+    size_t place = hash_number((uint64_t)handle) & reach->place_mask;
     while (reach->places[place] && reach->list[reach->places[place] - 1].handle != handle)
         place = (place + 1) & reach->place_mask;
     return place;

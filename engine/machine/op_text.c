@@ -283,7 +283,7 @@ static Truth ask_native(const TextQuestion *question, int64_t number, int64_t *r
     case BUILTIN_lower:
     case BUILTIN_upper:
         changed = question->builtin == BUILTIN_lower ? text_lower(review->arena, text) : text_upper(review->arena, text);
-        *result = review_text_of(review, changed, text_hash(changed));
+        *result = review_text_of(review, changed);
         break;
     case BUILTIN_semver:
         *result = number;

@@ -2,6 +2,8 @@
 // What a program needs besides its bundle, made once: see Prepared.
 #include "machine/run.h"
 
+#include "support/hash.h"
+
 #include <stdlib.h>
 
 const ReviewLimits default_limits = {.rows = 100000000, .regex_steps = REGEX_BUDGET, .memory = (size_t)4 << 30};
@@ -162,6 +164,12 @@ static void number_constants(Prepared *prepared, Arena *arena)
         const ListInfo *list = &program->lists[i];
         for (uint32_t at = 0; list->content == CONTENT_TEXT && at < list->count; at++)
             number_constant(prepared, (uint32_t)program->list_values[list->first + at]);
+    }
+    prepared->constant_hashes = arena_array(arena, (size_t)prepared->constant_count + 1, sizeof *prepared->constant_hashes);
+    for (uint32_t i = 0; i < program->strings_count; i++) {
+        Text text = program_string(program, i);
+        if (prepared->constants[i] != NO_INDEX)
+            prepared->constant_hashes[prepared->constants[i]] = (struct ConstantHash){image_hash(text), hash_text(text)};
     }
 }
 

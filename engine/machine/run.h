@@ -88,7 +88,7 @@ typedef struct ResolvedSets {
 
 typedef struct ReviewEntity {
     uint32_t type;
-    uint32_t id, hash; // text of the review
+    uint32_t id; // text of the review
     bool looked_up;
     uint32_t kept;   // NOT_KEPT, or its number among those that are
     Text image;      // bytes null: no dossier
@@ -291,7 +291,7 @@ bool frames_costly(const Run *run, uint32_t below, uint32_t above);
 void frame_refuse(Run *run, uint32_t frame, uint32_t *counts);
 
 // ---- texts, entities, dossiers (dossier.c) ----
-uint32_t review_text_of(Review *review, Text text, uint32_t hash); // the number of a text, which is added if it is new
+uint32_t review_text_of(Review *review, Text text); // the number of a text, which is added if it is new
 uint32_t review_answer_text(Review *review, int64_t number);       // the text that is one of those that are kept (answers.h)
 uint32_t find_constant(Review *review, uint32_t string);
 // The text that is a string of the program.

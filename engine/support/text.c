@@ -10,6 +10,8 @@
 #include <uninorm.h>
 #include <uniwidth.h>
 
+#include "support/hash.h"
+
 bool text_starts(Text text, Text with)
 {
     return text.length >= with.length && text_equal(text_slice(text, 0, with.length), with);
@@ -25,22 +27,6 @@ int text_compare(Text a, Text b)
     size_t shorter = a.length < b.length ? a.length : b.length;
     int order = shorter ? memcmp(a.bytes, b.bytes, shorter) : 0;
     return order ? order : (a.length > b.length) - (a.length < b.length);
-}
-
-uint32_t text_hash(Text text)
-{
-    uint64_t hash = 0x9e3779b97f4a7c15u ^ text.length;
-    size_t at = 0;
-    for (; at + 8 <= text.length; at += 8) {
-        uint64_t word;
-        memcpy(&word, text.bytes + at, 8);
-        hash = (hash ^ word) * 0xff51afd7ed558ccdu;
-        hash ^= hash >> 32;
-    }
-    uint64_t tail = at < text.length ? text_few(text.bytes + at, text.length - at) : 0;
-    hash = (hash ^ tail) * 0xc4ceb9fe1a85ec53u;
-    hash ^= hash >> 29;
-    return (uint32_t)(hash ^ hash >> 32);
 }
 
 Text text_copy(Arena *arena, Text text)
@@ -371,7 +357,7 @@ void text_index_open(TextIndex *index, Arena *arena)
 // The slot of a text, or the free one where it would stand. There is one: half of them are free.
 uint32_t text_index_find(const TextIndex *index, Text text)
 {
-    return text_index_find_hashed(index, text, text_hash(text));
+    return text_index_find_hashed(index, text, hash_text(text));
 }
 
 void text_index_find_many(const TextIndex *index, const Text *texts, uint32_t count, uint32_t *numbers)
@@ -380,7 +366,7 @@ void text_index_find_many(const TextIndex *index, const Text *texts, uint32_t co
     if (count > TEXTS_AT_ONCE)
         bug("more texts than are looked for at once");
     for (uint32_t i = 0; i < count; i++) {
-        hashes[i] = text_hash(texts[i]);
+        hashes[i] = hash_text(texts[i]);
         text_index_prefetch(index, hashes[i]);
     }
     for (int round = 0; index->slots && round < 2; round++) { // where the text stands, then its bytes
@@ -409,21 +395,14 @@ static void put_slot(TextIndex *index, TextSlot slot)
 static void spread_slots(TextIndex *index, uint32_t before)
 {
     uint32_t first = 0;
-    while (first < before && index->slots[first].place)
+    while (index->slots[first].place)
         first++;
-    ArenaMark mark = arena_mark(index->arena);
-    TextSlot *aside = arena_raw(index->arena, first * sizeof *aside);
-    memcpy(aside, index->slots, first * sizeof *aside);
-    memset(index->slots, 0, first * sizeof *index->slots);
-    for (uint32_t i = first; i < before; i++) {
-        TextSlot slot = index->slots[i];
-        index->slots[i].place = 0;
+    for (uint32_t i = 0; i < before; i++) {
+        TextSlot *from = &index->slots[(first + i) % before], slot = *from;
+        from->place = 0;
         if (slot.place)
             put_slot(index, slot);
     }
-    for (uint32_t i = 0; i < first; i++)
-        put_slot(index, aside[i]);
-    arena_reset(index->arena, mark);
 }
 
 // More slots than twice the texts; at least twice those that there are.
@@ -453,17 +432,9 @@ void text_index_open_for(TextIndex *index, Arena *arena, uint32_t count)
     widen_slots(index, count);
 }
 
-void text_index_hashes(const TextIndex *index, uint32_t *hashes)
-{
-    for (uint32_t at = 0; index->slots && at <= index->mask; at++) {
-        if (index->slots[at].place)
-            hashes[index->slots[at].place - 1] = index->slots[at].hash;
-    }
-}
-
 uint32_t text_index_add(TextIndex *index, Text text)
 {
-    return text_index_add_hashed(index, text, text_hash(text));
+    return text_index_add_hashed(index, text, hash_text(text));
 }
 
 uint32_t text_index_add_hashed(TextIndex *index, Text text, uint32_t hash)

@@ -75,8 +75,6 @@ bool text_contains(Text text, Text part);
 size_t text_find(Text text, size_t from, Text part);
 // By bytes, which for UTF-8 is by code points: negative, zero or positive.
 int text_compare(Text a, Text b);
-// A number for tables in memory and for the image's index (facts/image.h names it): the same on every machine.
-uint32_t text_hash(Text text);
 
 Text text_copy(Arena *arena, Text text);
 char *text_terminated(Arena *arena, Text text); // a copy with a zero behind it
@@ -189,7 +187,7 @@ static inline uint32_t text_index_find_hashed(const TextIndex *index, Text text,
 uint32_t text_index_find(const TextIndex *index, Text text);
 // The number of a text, which is added if it is new (its bytes must live as long as the index).
 uint32_t text_index_add(TextIndex *index, Text text);
-// The same with the text's hash; and what memory may fetch meanwhile where it is known some time before.
+// The same with what hash_text gives of it; and what memory may fetch meanwhile where it is known some time before.
 uint32_t text_index_add_hashed(TextIndex *index, Text text, uint32_t hash);
 static inline void text_index_prefetch(const TextIndex *index, uint32_t hash)
 {
@@ -199,8 +197,6 @@ static inline void text_index_prefetch(const TextIndex *index, uint32_t hash)
 // The numbers of several texts, or UINT32_MAX: memory fetches what one of them waits for while it looks at the others.
 enum { TEXTS_AT_ONCE = 64 };
 void text_index_find_many(const TextIndex *index, const Text *texts, uint32_t count, uint32_t *numbers);
-// The hashes of its texts, by number.
-void text_index_hashes(const TextIndex *index, uint32_t *hashes);
 
 // Different texts in the order of their bytes: order gets the number of each.
 void text_order(Arena *arena, const Text *texts, uint32_t count, uint32_t *order);

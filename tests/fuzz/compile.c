@@ -3,9 +3,9 @@
 // review of it over nothing comes to its end.
 #include "fuzz/target.h"
 
-static DossierAnswer find_none(void *with, uint32_t type, Text id, uint32_t hash, Dossier *found)
+static DossierAnswer find_none(void *with, uint32_t type, Text id, Dossier *found)
 {
-    (void)with, (void)type, (void)id, (void)hash, (void)found;
+    (void)with, (void)type, (void)id, (void)found;
     return DOSSIER_NONE;
 }
 

@@ -8,9 +8,8 @@ typedef struct OneImage {
     Text id, image;
 } OneImage;
 
-static DossierAnswer find_one(void *with, uint32_t type, Text id, uint32_t hash, Dossier *found)
+static DossierAnswer find_one(void *with, uint32_t type, Text id, Dossier *found)
 {
-    (void)hash; // of the id
     const OneImage *one = with;
     if (type != one->type || !text_equal(id, one->id))
         return DOSSIER_NONE;

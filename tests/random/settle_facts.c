@@ -102,7 +102,7 @@ static void find_slots(Slots *slots, Value owner, const Decl *type)
             continue;
         TextBuilder name = text_builder(slots->arena);
         name_fact(&name, policy, owner, attribute);
-        Random order = {slots->seed ^ (uint64_t)text_hash(text_built(&name)) << 20};
+        Random order = {slots->seed ^ (uint64_t)image_hash(text_built(&name)) << 20};
         slots->items = arena_grow(slots->arena, slots->items, slots->count, &slots->capacity, sizeof *slots->items);
         slots->items[slots->count++] = (Slot){random_next(&order), owner, attribute};
     }
