@@ -54,33 +54,48 @@ const StandardFile *policy_standard_file(Text path)
     return NULL;
 }
 
-static File *add_file(Policy *policy, Text path, Text text, FileRole role, Span user);
+static File *add_file(Policy *policy, const SourceName *name, Text text, FileRole role, Span user);
 
-static void report_cannot_read(Policy *policy, Span span, Text path, Text why)
+static SourceAnswer read_source(Policy *policy, const SourceName *name, Text *text)
 {
+    *text = (Text){"", 0};
+    return policy->reader->read(policy->reader->with, policy->arena, name, text);
+}
+
+static void report_outside(Policy *policy, Span span, Text path, const char *expected)
+{
+    policy->incomplete = true;
+    diagnostic_expect(diagnose(policy->diagnostics, MESSAGE_PATH_OUTSIDE, span, 1, path), text_of(expected));
+}
+
+static void report_cannot_read(Policy *policy, Span span, SourceAnswer answer, Text path, Text why)
+{
+    if (answer == SOURCE_OUTSIDE) {
+        report_outside(policy, span, path, "a path without a symbolic link that leads elsewhere");
+        return;
+    }
     policy->incomplete = true;
     diagnose(policy->diagnostics, MESSAGE_CANNOT_READ, span, 2, path, why.length ? why : text_of("there is no such file"));
 }
 
-static void load_include(Policy *policy, Decl *decl, const Source *from)
+static void load_include(Policy *policy, Decl *decl, const SourceName *from)
 {
     if (!stays_below(decl->include)) {
-        policy->incomplete = true;
-        Diagnostic *outside = diagnose(policy->diagnostics, MESSAGE_PATH_OUTSIDE, decl->span, 1, decl->include);
-        diagnostic_expect(outside, text_of("a path below the folder of this file"));
+        report_outside(policy, decl->span, decl->include, "a path below the folder of this file");
         return;
     }
     Text path = join_path(policy->arena, folder_of(from->path), decl->include);
+    SourceName name = {.path = path, .root = from->root, .named = true};
     if (known_source(policy, path)) {
         diagnose(policy->diagnostics, MESSAGE_INCLUDED_TWICE, decl->span, 1, decl->include);
         return;
     }
-    Text text = {"", 0};
-    if (!policy->reader->read(policy->reader->with, policy->arena, path, &text)) {
-        report_cannot_read(policy, decl->span, path, text);
-        return;
-    }
-    decl->target = add_file(policy, path, text, ROLE_FRAGMENT, decl->span);
+    Text text;
+    SourceAnswer answer = read_source(policy, &name, &text);
+    if (answer == SOURCE_READ)
+        decl->target = add_file(policy, &name, text, ROLE_FRAGMENT, decl->span);
+    else
+        report_cannot_read(policy, decl->span, answer, path, text);
 }
 
 static Text joined(Policy *policy, const WordList *words, char between)
@@ -117,28 +132,33 @@ static void report_no_library(Policy *policy, const Decl *decl)
     diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
 }
 
-static void load_library(Policy *policy, Decl *decl, const Source *from)
+// In the policy's folder and below it stands what came with the policy; the folders behind it are its user's own.
+static void load_library(Policy *policy, Decl *decl, const SourceName *from)
 {
     Text name = library_path(policy, decl->path), text;
-    Text folders[3] = {folder_of(from->path), folder_of(policy->sources->items[0].path)};
+    Text main = folder_of(policy->sources->items[0].path);
+    SourceName places[2] = {{folder_of(from->path), from->root, true}, {main, main, true}};
     const char *const *more = policy->reader->folders;
     for (size_t i = 0; i < 2 || (more && *more); i++) {
-        Text folder = i < 2 ? folders[i] : text_of(*more++);
-        Text path = join_path(policy->arena, folder, name);
-        const Source *known = known_source(policy, path);
-        if (known)
+        SourceName place = i < 2 ? places[i] : (SourceName){.path = text_of(*more++), .named = true};
+        place.path = join_path(policy->arena, place.path, name);
+        if (known_source(policy, place.path))
             return;
-        if (policy->reader->read(policy->reader->with, policy->arena, path, &text)) {
-            decl->target = add_file(policy, path, text, ROLE_LIBRARY, decl->span);
-            return;
-        }
+        SourceAnswer answer = read_source(policy, &place, &text);
+        if (answer == SOURCE_ABSENT)
+            continue;
+        if (answer == SOURCE_READ)
+            decl->target = add_file(policy, &place, text, ROLE_LIBRARY, decl->span);
+        else
+            report_cannot_read(policy, decl->span, answer, place.path, text);
+        return;
     }
     if (known_source(policy, name))
         return;
     const StandardFile *file = policy_standard_file(name);
     if (file) {
         text = (Text){file->start, (size_t)(file->end - file->start)};
-        decl->target = add_file(policy, name, text, ROLE_LIBRARY, decl->span);
+        decl->target = add_file(policy, &(SourceName){.path = name, .named = true}, text, ROLE_LIBRARY, decl->span);
         return;
     }
     policy->incomplete = true;
@@ -147,8 +167,9 @@ static void load_library(Policy *policy, Decl *decl, const Source *from)
 
 static const char *const role_names[] = {"a policy", "a library"};
 
-static File *add_file(Policy *policy, Text path, Text text, FileRole role, Span user)
+static File *add_file(Policy *policy, const SourceName *name, Text text, FileRole role, Span user)
 {
+    Text path = name->path;
     uint32_t number = sources_add(policy->sources, path, text);
     if (number == UINT32_MAX) {
         policy->incomplete = true;
@@ -176,9 +197,9 @@ static File *add_file(Policy *policy, Text path, Text text, FileRole role, Span 
     *end = file;
     for (Decl *decl = file->decls; decl; decl = decl->next) {
         if (decl->kind == DECL_INCLUDE)
-            load_include(policy, decl, &source);
+            load_include(policy, decl, name);
         else if (decl->kind == DECL_USE)
-            load_library(policy, decl, &source);
+            load_library(policy, decl, name);
     }
     return file;
 }
@@ -193,11 +214,13 @@ void policy_open(Policy *policy, Arena *arena, Sources *sources, Diagnostics *di
 
 void policy_load(Policy *policy, Text path)
 {
-    Text text = {"", 0};
-    if (!policy->reader->read(policy->reader->with, policy->arena, path, &text)) {
-        report_cannot_read(policy, (Span){0, 0}, path, text);
+    Text text;
+    SourceName name = {.path = path, .root = folder_of(path)};
+    SourceAnswer answer = read_source(policy, &name, &text);
+    if (answer != SOURCE_READ) {
+        report_cannot_read(policy, (Span){0, 0}, answer, path, text);
         return;
     }
-    policy->main = add_file(policy, path, text, ROLE_MAIN, (Span){0, 0});
+    policy->main = add_file(policy, &name, text, ROLE_MAIN, (Span){0, 0});
     policy->read = policy->diagnostics->count;
 }

@@ -25,10 +25,24 @@ typedef struct EvidenceKind {
     Expiry *expiry;     // null: never too old
 } EvidenceKind;
 
+// A file that is to be read.
+typedef struct SourceName {
+    Text path;
+    Text root;  // a folder, with which the path begins and which it may not lead out of; bytes null: it may lead anywhere
+    bool named; // by a policy or a library, and not by who uses it: it is a regular file
+} SourceName;
+
+typedef enum SourceAnswer {
+    SOURCE_READ,
+    SOURCE_ABSENT,  // there is no such file
+    SOURCE_OUTSIDE, // it leads out of the root
+    SOURCE_REFUSED, // by the system, or for what it is
+} SourceAnswer;
+
 // How files are read: by the program from disk, by tests from memory.
 typedef struct SourceReader {
-    // The file's text in the arena; or false, with why it cannot be read, or nothing where there is no such file.
-    bool (*read)(void *with, Arena *arena, Text path, Text *text);
+    // The file's text in the arena; or why it cannot be read (a reader that does not know leaves it empty).
+    SourceAnswer (*read)(void *with, Arena *arena, const SourceName *name, Text *text);
     void *with;
     const char *const *folders; // searched for libraries, behind the folder of the policy; ends with null
 } SourceReader;
