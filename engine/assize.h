@@ -127,8 +127,10 @@ ASSIZE_API AssizeAnswer assize_test(Assize *assize, const char *path, AssizeForm
 
 typedef enum AssizeMode { ASSIZE_READ, ASSIZE_WRITE } AssizeMode;
 
-// Opens the fact base in a folder; ASSIZE_WRITE makes it where it is missing. A process has at most one of each folder open,
-// and none across a fork.
+// Opens the fact base in a folder; ASSIZE_WRITE makes it where it is missing, and takes it away again when it is closed if the
+// environment let the first import fail. A process has at most one of each folder open, and none across a fork. None of its files
+// becomes descriptor 0, 1 or 2, though those be closed. Where the folder may only be read, it is read without a lock: what is read
+// is what stood there when a call began, or, if others change it meanwhile, the call answers ASSIZE_ENVIRONMENT.
 ASSIZE_API AssizeAnswer assize_base_open(Assize *assize, const char *folder, AssizeMode mode, AssizeBase **base);
 ASSIZE_API void assize_base_close(AssizeBase *base);
 

@@ -19,15 +19,29 @@ static const char no_memory[] = "memory ran out";
 
 enum { LARGEST_POLICY = 64 << 20 }; // bytes of one file
 
-static bool read_source(void *with, Arena *arena, Text path, Text *text)
+static SourceAnswer source_answer(int code, Text *text)
 {
-    (void)with;
-    if (memchr(path.bytes, 0, path.length))
-        return false;
-    int code = file_read(arena, text_terminated(arena, path), LARGEST_POLICY, text);
     if (code)
         *text = code == EFBIG ? text_of("it is larger than 64 MB") : file_fault_text(code);
-    return code == 0;
+    return code == 0                           ? SOURCE_READ
+           : code == ENOENT || code == ENOTDIR ? SOURCE_ABSENT
+           : code == EXDEV                     ? SOURCE_OUTSIDE
+                                               : SOURCE_REFUSED;
+}
+
+static SourceAnswer read_source(void *with, Arena *arena, const SourceName *name, Text *text)
+{
+    (void)with;
+    if (memchr(name->path.bytes, 0, name->path.length))
+        return SOURCE_ABSENT;
+    const char *path = text_terminated(arena, name->path), *root = NULL;
+    if (!name->named)
+        return source_answer(file_read(arena, path, LARGEST_POLICY, text), text);
+    if (name->root.bytes) {
+        root = text_terminated(arena, name->root);
+        path += name->root.length;
+    }
+    return source_answer(file_read_named(arena, root, path, LARGEST_POLICY, text), text);
 }
 
 Assize *assize_open(const AssizeOptions *options)
@@ -255,7 +269,21 @@ static void make_policy(PolicyCall *call, Text bundle)
     fill_policy(&call->call, policy, bundle);
 }
 
-// Compiles for a call; the bundle lies in its arena. Empty with the call refused.
+// A policy's text that was read before: what comes through a pipe comes once.
+typedef struct ReadBefore {
+    const char *path;
+    Text text;
+} ReadBefore;
+
+static SourceAnswer read_before(void *with, Arena *arena, const SourceName *name, Text *text)
+{
+    const ReadBefore *before = with;
+    if (name->named)
+        return read_source(NULL, arena, name, text);
+    *text = before->text;
+    return source_answer(text->length > LARGEST_POLICY ? EFBIG : 0, text);
+}
+
 void call_compilation(Call *call, Compilation *compilation, const SourceReader *reader)
 {
     Assize *assize = call->assize;
@@ -266,13 +294,16 @@ void call_compilation(Call *call, Compilation *compilation, const SourceReader *
 }
 
 // The bundle of a policy; empty with the call refused.
-static Text compile_for(Call *call, const char *path)
+static Text compile_for(Call *call, ReadBefore before)
 {
     Assize *assize = call->assize;
+    SourceReader reader = assize->reader;
+    reader.read = read_before;
+    reader.with = &before;
     Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
     Text bundle = {"", 0};
-    call_compilation(call, compilation, &assize->reader);
-    if (!compile_check(compilation, text_of(path)) || !compile_bundle(compilation, NULL, &bundle))
+    call_compilation(call, compilation, &reader);
+    if (!compile_check(compilation, text_of(before.path)) || !compile_bundle(compilation, NULL, &bundle))
         call->answer = ASSIZE_BAD_INPUT;
     return bundle;
 }
@@ -284,9 +315,8 @@ static void open_policy(void *with)
     if (call->path) {
         if (!call_read_file(&call->call, &call->call.assize->arena, call->path, &bytes))
             return;
-        // A policy is read once more, by the compiler: through the reader that it uses for all files.
         if (!bundle_is(bytes))
-            bytes = compile_for(&call->call, call->path);
+            bytes = compile_for(&call->call, (ReadBefore){call->path, bytes});
     }
     if (call->call.answer == ASSIZE_DONE)
         make_policy(call, bytes);

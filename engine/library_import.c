@@ -371,6 +371,8 @@ AssizeAnswer assize_import(Assize *assize, AssizeBase *base, const AssizePolicy 
         assize->warning = text_of("the submissions are stored, but memory ran out before the report");
         answer = assize->answer = ASSIZE_DONE;
     }
+    if (answer == ASSIZE_ENVIRONMENT)
+        base_discard_if_new(base->base);
     *text = call.text;
     return answer;
 }

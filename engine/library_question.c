@@ -26,17 +26,17 @@ typedef struct AskCall {
 } AskCall;
 
 // A compilation from the files that a bundle carries.
-static bool read_from_bundle(void *with, Arena *arena, Text path, Text *text)
+static SourceAnswer read_from_bundle(void *with, Arena *arena, const SourceName *name, Text *text)
 {
     const Program *program = with;
     (void)arena;
     for (uint32_t i = 0; i < program->files_count; i++) {
-        if (!text_equal(program_string(program, program->files[i].path), path) || policy_standard_file(path))
+        if (!text_equal(program_string(program, program->files[i].path), name->path) || policy_standard_file(name->path))
             continue;
         *text = program_string(program, program->files[i].text);
-        return true;
+        return SOURCE_READ;
     }
-    return false;
+    return SOURCE_ABSENT;
 }
 
 // The question, checked after the policy; null with what is wrong with it in the messages.

@@ -37,9 +37,38 @@ static bool stays_below(Text path)
 }
 
 // The number of a source that was read already, or UINT32_MAX.
-static uint32_t known_source(const Policy *policy, Text path)
+// A path below a folder, without what leads nowhere: empty names and `.`.
+static Text path_below(Arena *arena, Text folder, Text path)
 {
-    return text_index_find(&policy->paths, path);
+    TextBuilder below = text_builder(arena);
+    text_append(&below, folder);
+    for (size_t start = 0, i = 0; i <= path.length; i++) {
+        if (i < path.length && path.bytes[i] != '/')
+            continue;
+        Text name = text_slice(path, start, i);
+        start = i + 1;
+        if (!name.length || text_is(name, "."))
+            continue;
+        if (below.length > folder.length)
+            text_append_byte(&below, '/');
+        text_append(&below, name);
+    }
+    return text_built(&below);
+}
+
+// What a file is wherever it lies, as one text: no name of a library holds a zero.
+static Text source_key(const Policy *policy, const SourceName *name)
+{
+    TextBuilder key = text_builder(policy->arena);
+    text_append(&key, name->library);
+    text_append_byte(&key, 0);
+    text_append(&key, name->inner);
+    return text_built(&key);
+}
+
+static uint32_t known_source(const Policy *policy, const SourceName *name)
+{
+    return text_index_find(&policy->known, source_key(policy, name));
 }
 
 const StandardFile *policy_standard_file(Text path)
@@ -63,34 +92,52 @@ typedef struct Loader {
     size_t count, capacity;
 } Loader;
 
-static File *add_file(Loader *loader, Text path, Text text, FileRole role, const Decl *user);
+static File *add_file(Loader *loader, const SourceName *name, Text text, FileRole role, const Decl *user);
 
-static void report_cannot_read(Policy *policy, Span span, Text path, Text why)
+static SourceAnswer read_source(const Policy *policy, const SourceName *name, Text *text)
 {
+    *text = (Text){"", 0};
+    return policy->reader->read(policy->reader->with, policy->arena, name, text);
+}
+
+static void report_outside(Policy *policy, Span span, Text path, const char *expected)
+{
+    policy->incomplete = true;
+    diagnostic_expect(diagnose(policy->diagnostics, MESSAGE_PATH_OUTSIDE, span, 1, path), text_of(expected));
+}
+
+static void report_cannot_read(Policy *policy, Span span, SourceAnswer answer, Text path, Text why)
+{
+    if (answer == SOURCE_OUTSIDE) {
+        report_outside(policy, span, path, "a path without a symbolic link that leads elsewhere");
+        return;
+    }
     policy->incomplete = true;
     diagnose(policy->diagnostics, MESSAGE_CANNOT_READ, span, 2, path, why.length ? why : text_of("there is no such file"));
 }
 
-static void load_include(Loader *loader, Decl *decl, const Source *from)
+static void load_include(Loader *loader, Decl *decl, const SourceName *from)
 {
     Policy *policy = loader->policy;
     if (!stays_below(decl->include)) {
-        policy->incomplete = true;
-        Diagnostic *outside = diagnose(policy->diagnostics, MESSAGE_PATH_OUTSIDE, decl->span, 1, decl->include);
-        diagnostic_expect(outside, text_of("a path below the folder of this file"));
+        report_outside(policy, decl->span, decl->include, "a path below the folder of this file");
         return;
     }
-    Text path = join_path(policy->arena, folder_of(from->path), decl->include);
-    if (known_source(policy, path) != UINT32_MAX) {
+    SourceName name = {.path = path_below(policy->arena, folder_of(from->path), decl->include),
+                       .root = from->root,
+                       .named = true,
+                       .library = from->library,
+                       .inner = path_below(policy->arena, folder_of(from->inner), decl->include)};
+    if (known_source(policy, &name) != UINT32_MAX) {
         diagnose(policy->diagnostics, MESSAGE_INCLUDED_TWICE, decl->span, 1, decl->include);
         return;
     }
-    Text text = {"", 0};
-    if (!policy->reader->read(policy->reader->with, policy->arena, path, &text)) {
-        report_cannot_read(policy, decl->span, path, text);
-        return;
-    }
-    decl->target = add_file(loader, path, text, ROLE_FRAGMENT, decl);
+    Text text;
+    SourceAnswer answer = read_source(policy, &name, &text);
+    if (answer == SOURCE_READ)
+        decl->target = add_file(loader, &name, text, ROLE_FRAGMENT, decl);
+    else
+        report_cannot_read(policy, decl->span, answer, name.path, text);
 }
 
 static Text joined(Policy *policy, const WordList *words, char between)
@@ -127,39 +174,44 @@ static void report_no_library(Policy *policy, const Decl *decl)
     diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
 }
 
-// The library at a path, which was read already or is read now. False where there is none.
-static bool try_library(Loader *loader, Decl *decl, Text path, const StandardFile *standard)
+// Reads the library in a folder, if it is there; what was read of it before is not read again. False where it is not there.
+static bool try_folder(Policy *policy, SourceName *name, const SourceName *folder, SourceAnswer *answer, Text *text)
 {
-    Policy *policy = loader->policy;
-    uint32_t known = known_source(policy, path);
-    if (known != UINT32_MAX) {
-        decl->target = policy->file_of_source[known];
+    name->path = join_path(policy->arena, folder->path, name->inner);
+    name->root = folder->root;
+    uint32_t known = known_source(policy, name);
+    if (known != UINT32_MAX && text_equal(policy->sources->items[known].name.path, name->path)) {
+        *text = policy->sources->items[known].text;
+        *answer = SOURCE_READ;
         return true;
     }
-    Text text = {"", 0};
-    if (standard)
-        text = (Text){standard->start, (size_t)(standard->end - standard->start)};
-    else if (!policy->reader->read(policy->reader->with, policy->arena, path, &text))
-        return false;
-    decl->target = add_file(loader, path, text, ROLE_LIBRARY, decl);
-    return true;
+    *answer = read_source(policy, name, text);
+    return *answer != SOURCE_ABSENT;
 }
 
-static bool find_library(Loader *loader, Decl *decl, const Source *from)
+// Looks for a library in the folder of the file that uses it, in the policy's, in those that the reader has, and in the standard
+// library. In the policy's folder and below it stands what came with the policy; the folders behind it are its user's own.
+static SourceAnswer find_library(Policy *policy, const SourceName *from, SourceName *name, Text *text)
 {
-    Policy *policy = loader->policy;
-    Text name = library_path(policy, decl->path);
-    Text folders[] = {folder_of(from->path), folder_of(policy->sources->items[0].path)};
-    for (size_t i = 0; i < 2; i++) {
-        if (try_library(loader, decl, join_path(policy->arena, folders[i], name), NULL))
-            return true;
+    Text main = folder_of(policy->sources->items[0].name.path);
+    const SourceName places[] = {{.path = folder_of(from->path), .root = from->root}, {.path = main, .root = main}};
+    SourceAnswer answer;
+    for (size_t i = from->standard; i < 2; i++) {
+        if (try_folder(policy, name, &places[i], &answer, text))
+            return answer;
     }
     for (const char *const *more = policy->reader->folders; more && *more; more++) {
-        if (try_library(loader, decl, join_path(policy->arena, text_of(*more), name), NULL))
-            return true;
+        if (try_folder(policy, name, &(SourceName){.path = text_of(*more)}, &answer, text))
+            return answer;
     }
-    const StandardFile *standard = policy_standard_file(name);
-    return standard && try_library(loader, decl, name, standard);
+    const StandardFile *standard = policy_standard_file(name->inner);
+    if (!standard)
+        return SOURCE_ABSENT;
+    name->standard = true;
+    name->path = name->inner;
+    name->root = (Text){NULL, 0};
+    *text = (Text){standard->start, (size_t)(standard->end - standard->start)};
+    return SOURCE_READ;
 }
 
 static void module_use(Policy *policy, Module *module, Module *used)
@@ -168,15 +220,41 @@ static void module_use(Policy *policy, Module *module, Module *used)
     module->uses[module->use_count++] = used;
 }
 
-static void load_library(Loader *loader, Decl *decl, const Source *from)
+// A library is one thing in a policy: where two files find different ones under its name, neither is meant more than the other.
+static void add_library(Loader *loader, Decl *decl, const SourceName *name, Text text)
 {
     Policy *policy = loader->policy;
-    if (!find_library(loader, decl, from)) {
+    uint32_t known = known_source(policy, name);
+    if (known == UINT32_MAX) {
+        decl->target = add_file(loader, name, text, ROLE_LIBRARY, decl);
+        return;
+    }
+    const Source *before = &policy->sources->items[known];
+    decl->target = policy->file_of_source[known];
+    if (text_equal(before->text, text))
+        return;
+    policy->incomplete = true;
+    Diagnostic *two = diagnose(policy->diagnostics, MESSAGE_LIBRARY_TWICE, decl->span, 3, name->library, before->path,
+                               name->path);
+    diagnostic_expect(two, text_of("one file for each library: take one of them away, or rename it"));
+}
+
+static void load_library(Loader *loader, Decl *decl, const SourceName *from)
+{
+    Policy *policy = loader->policy;
+    SourceName name = {.library = joined(policy, decl->path, '.'), .inner = library_path(policy, decl->path), .named = true};
+    Text text;
+    SourceAnswer answer = find_library(policy, from, &name, &text);
+    if (answer == SOURCE_READ) {
+        add_library(loader, decl, &name, text);
+    } else if (answer == SOURCE_ABSENT) {
         policy->incomplete = true;
         report_no_library(policy, decl);
-    } else if (decl->target) {
-        module_use(policy, decl->file->module, decl->target->module);
+    } else {
+        report_cannot_read(policy, decl->span, answer, name.path, text);
     }
+    if (decl->target)
+        module_use(policy, decl->file->module, decl->target->module);
 }
 
 static const char *const role_names[] = {"a policy", "a library"};
@@ -207,21 +285,22 @@ static Module *module_new(Policy *policy)
 
 // Reads a file into its place among the others, and puts it where what it includes and uses is loaded next. user: what names it;
 // null for the policy's own.
-static File *add_file(Loader *loader, Text path, Text text, FileRole role, const Decl *user)
+static File *add_file(Loader *loader, const SourceName *name, Text text, FileRole role, const Decl *user)
 {
     Policy *policy = loader->policy;
-    uint32_t number = sources_add(policy->sources, path, text);
+    uint32_t number = sources_add(policy->sources, name->path, text);
     if (number == UINT32_MAX) {
         policy->incomplete = true;
-        diagnose(policy->diagnostics, MESSAGE_TOO_LARGE, user ? user->span : (Span){0, 0}, 1, path);
+        diagnose(policy->diagnostics, MESSAGE_TOO_LARGE, user ? user->span : (Span){0, 0}, 1, name->path);
         return NULL;
     }
-    text_index_add(&policy->paths, path);
+    policy->sources->items[number].name = *name;
+    text_index_add(&policy->known, source_key(policy, name));
     policy->file_of_source = arena_grow(policy->arena, policy->file_of_source, number, &policy->file_capacity, sizeof(File *));
     policy->file_of_source[number] = NULL;
     Source source = policy->sources->items[number];
     File *file = parse_file(&policy->tree, policy->diagnostics, &source, role == ROLE_FRAGMENT);
-    if (!file || !check_role(policy, file, role, path, user))
+    if (!file || !check_role(policy, file, role, name->path, user))
         return NULL;
     file->source = number;
     file->module = role == ROLE_FRAGMENT ? user->file->module : module_new(policy);
@@ -244,11 +323,11 @@ static void load_pending(Loader *loader)
             continue;
         }
         pending->next = decl->next;
-        Source source = loader->policy->sources->items[decl->file->source];
+        SourceName from = loader->policy->sources->items[decl->file->source].name;
         if (decl->kind == DECL_INCLUDE)
-            load_include(loader, decl, &source);
+            load_include(loader, decl, &from);
         else if (decl->kind == DECL_USE)
-            load_library(loader, decl, &source);
+            load_library(loader, decl, &from);
     }
 }
 
@@ -258,20 +337,27 @@ void policy_open(Policy *policy, Arena *arena, Sources *sources, Diagnostics *di
     tree_open(&policy->tree, arena);
     for (int space = 0; space < NAME_SPACES; space++)
         text_index_open(&policy->declared[space], arena);
-    text_index_open(&policy->paths, arena);
+    text_index_open(&policy->known, arena);
     text_index_open(&policy->kind_names, arena);
     policy->last_file = &policy->files;
 }
 
 void policy_load(Policy *policy, Text path)
 {
-    Text text = {"", 0};
-    if (!policy->reader->read(policy->reader->with, policy->arena, path, &text)) {
-        report_cannot_read(policy, (Span){0, 0}, path, text);
+    const SourceReader *reader = policy->reader;
+    SourceName name = {.path = reader->follow ? reader->follow(reader->with, policy->arena, path) : path};
+    name.root = folder_of(name.path);
+    name.inner = text_slice(name.path, name.root.length, name.path.length);
+    Text text;
+    SourceAnswer answer = read_source(policy, &name, &text);
+    if (answer != SOURCE_READ) {
+        report_cannot_read(policy, (Span){0, 0}, answer, path, text);
         return;
     }
     Loader loader = {.policy = policy};
-    policy->main = add_file(&loader, path, text, ROLE_MAIN, NULL);
+    policy->main = add_file(&loader, &name, text, ROLE_MAIN, NULL);
+    if (policy->sources->count)
+        policy->sources->items[0].path = path; // in messages it is what the user calls it
     load_pending(&loader);
     policy->read = policy->diagnostics->count;
 }

@@ -41,10 +41,19 @@ typedef struct EvidenceKind {
     Expiry *expiry;     // null: never too old
 } EvidenceKind;
 
+typedef enum SourceAnswer {
+    SOURCE_READ,
+    SOURCE_ABSENT,  // there is no such file
+    SOURCE_OUTSIDE, // it leads out of the root
+    SOURCE_REFUSED, // by the system, or for what it is
+} SourceAnswer;
+
 // How files are read: by the program from disk, by tests from memory.
 typedef struct SourceReader {
-    // The file's text in the arena; or false, with why it cannot be read, or nothing where there is no such file.
-    bool (*read)(void *with, Arena *arena, Text path, Text *text);
+    // The file's text in the arena; or why it cannot be read (a reader that does not know leaves it empty).
+    SourceAnswer (*read)(void *with, Arena *arena, const SourceName *name, Text *text);
+    // Where the policy's own file lies: behind symbolic links. Null: where it is said to.
+    Text (*follow)(void *with, Arena *arena, Text path);
     void *with;
     const char *const *folders; // searched for libraries, behind the folder of the policy; ends with null
 } SourceReader;
@@ -60,7 +69,7 @@ typedef struct Policy {
     File **last_file;
     File **file_of_source; // by number of its source; null where a file was refused
     size_t file_capacity;
-    TextIndex paths; // of the sources, by number
+    TextIndex known; // the sources by what they are wherever they lie
     uint32_t modules;
     size_t read;     // how many of the first diagnostics are of reading
     bool incomplete; // a file is missing, or a declaration hides one of another file: what is not found may be there

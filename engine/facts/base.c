@@ -10,7 +10,12 @@ static const char FORMAT_KEY[] = "format";
 
 BaseAnswer base_fault(const Base *base, Arena *arena, EnvFault fault, Text *error)
 {
-    *error = text_format(arena, "%.*s: %s", (int)base->path.length, base->path.bytes, env_fault_text(fault));
+    Text path = text_shown(arena, base->path);
+    Text readers = fault == ENV_BUSY && base->env ? env_readers(base->env, arena) : (Text){"", 0};
+    *error = text_format(arena, "%.*s: %s", (int)path.length, path.bytes, env_fault_text(fault));
+    if (readers.length)
+        *error = text_format(arena, "%.*s: all %d places for readers are taken, by the processes %.*s", (int)path.length,
+                             path.bytes, ENV_READERS, (int)readers.length, readers.bytes);
     return BASE_FAILED;
 }
 
@@ -41,10 +46,11 @@ static BaseAnswer check_format(Base *base, EnvMode mode, Arena *arena, Text *err
         return BASE_DONE;
     if (fault != ENV_FINE || !format)
         return base_fault(base, arena, ENV_DAMAGED, error);
+    Text path = text_shown(arena, base->path);
     *error = text_format(arena,
                          "%.*s: the fact base has format %u, and this program reads format %u: export its submissions with the "
                          "program that made it, and import them into a new one",
-                         (int)base->path.length, base->path.bytes, format, BASE_FORMAT);
+                         (int)path.length, path.bytes, format, BASE_FORMAT);
     return BASE_REFUSED;
 }
 
@@ -62,6 +68,8 @@ BaseAnswer base_open(const char *path, EnvMode mode, Arena *arena, Base **opened
     EnvFault fault = env_open(path, mode, &base->env);
     BaseAnswer answer = fault == ENV_FINE ? check_format(base, mode, arena, error) : base_fault(base, arena, fault, error);
     if (answer != BASE_DONE) {
+        if (base->env)
+            base_discard_if_new(base);
         base_close(base);
         *opened = NULL;
     }
@@ -79,6 +87,11 @@ void base_close(Base *base)
 void base_recover(Base *base)
 {
     env_abort_writing(base->env);
+}
+
+void base_discard_if_new(Base *base)
+{
+    env_discard_if_new(base->env);
 }
 
 // ---- keys and records ----
@@ -256,9 +269,10 @@ static DossierAnswer look_up(BaseReader *reader, uint32_t type, Text id, Text *i
     if (fault != ENV_FINE)
         return failed(reader, fault == ENV_NOT_FOUND ? ENV_DAMAGED : fault);
     // Small values lie between others in a page, where nothing is aligned for them.
-    *mapped = (uintptr_t)image->bytes % sizeof(uint64_t) == 0;
-    if (!*mapped)
+    bool aligned = (uintptr_t)image->bytes % sizeof(uint64_t) == 0;
+    if (!aligned)
         *image = text_copy(reader->arena, *image);
+    *mapped = aligned && env_gives_map(reader->txn);
     if (image_fits(*image, &reader->schema->head.schema, &reason))
         return DOSSIER_FOUND;
     *mapped = false;

@@ -360,9 +360,9 @@ BaseAnswer base_withdraw(Base *base, Arena *arena, const Digest *submission, Tex
         fault = env_get(change.txn, TABLE_SUBMISSION, digest_key(submission), &canonical);
         if (fault == ENV_NOT_FOUND) {
             env_abort(change.txn);
-            Text digest = digest_text(arena, submission);
-            *error = text_format(arena, "%.*s: there is no submission %.*s", (int)base->path.length, base->path.bytes,
-                                 (int)digest.length, digest.bytes);
+            Text path = text_shown(arena, base->path), digest = digest_text(arena, submission);
+            *error = text_format(arena, "%.*s: there is no submission %.*s", (int)path.length, path.bytes, (int)digest.length,
+                                 digest.bytes);
             return BASE_REFUSED;
         }
         bool again, accepted = fine(&change, fault);

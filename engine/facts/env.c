@@ -1,41 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Tables over LMDB. See env.h.
-#include "facts/env.h"
+// Transactions and tables over LMDB. See env.h.
+#include "facts/env_inside.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <lmdb.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "support/memory.h"
-
-struct Env {
-    MDB_env *mdb;
-    MDB_dbi tables[TABLES];
-    EnvMode mode;
-    size_t map;
-    uint64_t number;      // of this environment, in the process
-    uint64_t moved;       // how often the map was made anew
-    bool map_full;        // the transaction for writing found the map too small
-    pthread_mutex_t lock; // of what follows: readers of several threads
-    EnvTxn *live;
-    EnvTxn *idle; // a transaction for reading that was reset, for the next one that begins; or null
-};
-
-struct EnvTxn {
-    Env *env;
-    MDB_txn *mdb;
-    EnvTxn *next; // others of this environment
-    bool reads;
-};
-
-static const struct TableInfo {
-    const char *name;
-    unsigned flags;
-} table_infos[TABLES] = {
+const TableInfo table_infos[TABLES] = {
     [TABLE_META] = {"meta", 0},
     [TABLE_ENTITY] = {"entity", 0},
     [TABLE_IMAGE] = {"image", 0},
@@ -45,9 +14,6 @@ static const struct TableInfo {
     [TABLE_LOG] = {"log", 0},
 };
 
-// Reserved, not used: the file grows as it is filled.
-#define MAP_RESERVED ((size_t)1 << 40)
-#define MAP_LEAST ((size_t)1 << 24)
 #define MAP_MOST ((size_t)1 << 46)
 
 const char *env_fault_text(EnvFault fault)
@@ -57,18 +23,23 @@ const char *env_fault_text(EnvFault fault)
         [ENV_NOT_FOUND] = "there is no fact base",
         [ENV_NO_FOLDER] = "there is no folder to make the fact base in",
         [ENV_NO_SPACE] = "the disk is full",
-        [ENV_DISK_FAILS] = "the disk is full, or it fails",
+        [ENV_DISK_FAILS] = "the disk is full, or it fails, or files may not be so large",
+        [ENV_FILE_LIMIT] = "its files may not become so large: a limit of the process (ulimit -f)",
+        [ENV_NO_DESCRIPTORS] = "too many files are open: a limit of the process or of the system (ulimit -n)",
         [ENV_NO_PERMISSION] = "permission denied",
+        [ENV_READ_ONLY] = "it may only be read",
         [ENV_NO_MEMORY] = "memory ran out",
         [ENV_BUSY] = "too many processes read the fact base",
+        [ENV_CHANGED] = "it may only be read here, and somebody changes it all the time: try again",
         [ENV_DAMAGED] = "the data file is no fact base, or damaged",
+        [ENV_FOREIGN] = "its data.mdb or lock.mdb is a link, has a second name, or is no file: it is not opened",
         [ENV_KEY_TOO_LONG] = "the name of a type and an id are longer together than 510 bytes",
         [ENV_FAILED] = "the system refuses",
     };
     return texts[fault];
 }
 
-static EnvFault fault_of(Env *env, int code)
+EnvFault env_fault_of(Env *env, int code)
 {
     if (code == MDB_MAP_FULL) // which no reader meets
         env->map_full = true;
@@ -82,8 +53,12 @@ static EnvFault fault_of(Env *env, int code)
     case MDB_MAP_FULL:
     case ENOSPC:
     case EDQUOT:
-    case EFBIG:
         return ENV_NO_SPACE;
+    case EFBIG:
+        return ENV_FILE_LIMIT;
+    case EMFILE:
+    case ENFILE:
+        return ENV_NO_DESCRIPTORS;
     case EIO: // a write cut short, too
         return ENV_DISK_FAILS;
     case EACCES:
@@ -111,11 +86,10 @@ static EnvFault fault_of(Env *env, int code)
 
 // ---- what reads pages ----
 
-// Where a damaged data file breaks an assertion of LMDB, the call that met it answers MDB_CORRUPTED. LMDB says in which
-// environment, and not in which thread.
+// LMDB says in which environment an assertion is broken, and not in which thread.
 static _Thread_local Guard *reading;
 
-static void assertion_broken(MDB_env *mdb, const char *what)
+void env_assertion_broken(MDB_env *mdb, const char *what)
 {
     (void)mdb;
     (void)what;
@@ -187,8 +161,7 @@ static void call_commit(void *with)
     call->code = mdb_txn_commit(call->txn);
 }
 
-// Ends the transaction, however it goes.
-static int commit(MDB_txn *txn)
+int env_end(Env *env, MDB_txn *txn)
 {
     Guard here = {.armed = false};
     PageCall call = {.txn = txn};
@@ -197,7 +170,15 @@ static int commit(MDB_txn *txn)
     reading = NULL;
     if (!done)
         mdb_txn_abort(txn);
-    return done ? call.code : MDB_CORRUPTED;
+    int code = done ? call.code : MDB_CORRUPTED;
+    if (code != MDB_SUCCESS && env->mode == ENV_WRITE)
+        env_cut(env);
+    return code;
+}
+
+int env_open_table(MDB_txn *txn, const char *name, unsigned flags, MDB_dbi *table)
+{
+    return read_pages(call_open, (PageCall){.txn = txn, .name = name, .flags = flags, .opened = table});
 }
 
 static int move(MDB_cursor *cursor, MDB_val *key, MDB_val *value, MDB_cursor_op how)
@@ -205,142 +186,54 @@ static int move(MDB_cursor *cursor, MDB_val *key, MDB_val *value, MDB_cursor_op 
     return read_pages(call_move, (PageCall){.cursor = cursor, .key = key, .value = value, .flags = (unsigned)how});
 }
 
-// ---- opening ----
+// ---- what is read without a lock ----
 
-static EnvFault open_tables(Env *env)
+struct EnvCopy {
+    EnvCopy *next;
+    char bytes[];
+};
+
+static void give_copies(EnvTxn *txn)
 {
-    MDB_txn *txn;
-    int code = mdb_txn_begin(env->mdb, NULL, env->mode == ENV_READ ? MDB_RDONLY : 0, &txn);
-    for (int i = 0; code == MDB_SUCCESS && i < TABLES; i++) {
-        unsigned flags = table_infos[i].flags | (env->mode == ENV_WRITE ? MDB_CREATE : 0);
-        code = read_pages(call_open,
-                          (PageCall){.txn = txn, .name = table_infos[i].name, .flags = flags, .opened = &env->tables[i]});
-        if (code != MDB_SUCCESS)
-            mdb_txn_abort(txn);
+    while (txn->copies) {
+        EnvCopy *next = txn->copies->next;
+        memory_give(txn->copies);
+        txn->copies = next;
     }
-    if (code == MDB_SUCCESS)
-        code = commit(txn);
-    MDB_envinfo info;
-    if (code == MDB_NOTFOUND && mdb_env_info(env->mdb, &info) == MDB_SUCCESS && info.me_last_txnid == 0)
-        return ENV_NOT_FOUND; // somebody is just making it
-    // A data file without our tables is none of ours.
-    return code == MDB_NOTFOUND || code == MDB_INCOMPATIBLE ? ENV_DAMAGED : fault_of(env, code);
 }
 
-// Opens the environment with as large a map as the process may have.
-static int open_mdb(Env *env, const char *path)
-{
-    int code = MDB_SUCCESS;
-    unsigned flags = MDB_NOTLS | (env->mode == ENV_READ ? MDB_RDONLY : 0);
-    for (env->map = MAP_RESERVED; env->map >= MAP_LEAST; env->map /= 4) {
-        code = mdb_env_create(&env->mdb);
-        if (code != MDB_SUCCESS)
-            return code;
-        code = mdb_env_set_mapsize(env->mdb, env->map);
-        if (code == MDB_SUCCESS)
-            code = mdb_env_set_maxdbs(env->mdb, TABLES);
-        if (code == MDB_SUCCESS)
-            code = mdb_env_set_assert(env->mdb, assertion_broken);
-        if (code == MDB_SUCCESS)
-            code = mdb_env_open(env->mdb, path, flags, 0600);
-        if (code != ENOMEM && code != EINVAL) // some systems and tools refuse so large a map by another name
-            break;
-        mdb_env_close(env->mdb);
-        env->mdb = NULL;
-    }
-    return code;
-}
-
-// The lock file is made larger and then written through a map, which would end the process on a full disk: its room is taken
-// first. A lock file that has its room is not opened: by closing it, this process would give up the locks that it has on it.
-// Where the folder cannot be written to, LMDB does without it.
-static EnvFault reserve_lock(const char *path, EnvMode mode)
-{
-    enum { LOCK_BYTES = 8192 };
-    struct stat about;
-    int code = 0, folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0)
-        return ENV_FINE; // opening says why, here and below
-    bool used = mode == ENV_WRITE || fstatat(folder, "data.mdb", &about, 0) == 0;
-    if (used && (fstatat(folder, "lock.mdb", &about, 0) == 0 ? about.st_size < LOCK_BYTES : errno == ENOENT)) {
-        int file = openat(folder, "lock.mdb", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-        if (file >= 0) {
-            code = posix_fallocate(file, 0, LOCK_BYTES);
-            close(file);
-        }
-    }
-    close(folder);
-    return code == ENOSPC || code == EDQUOT ? ENV_NO_SPACE : ENV_FINE;
-}
-
-// A data file that was cut off would end the process where its map is read: all pages that it says it has must be there.
-static EnvFault check_size(Env *env)
+// Whether a view that no writer knows of still stands: the pages that the change after it gave up are used again by the third one
+// at the earliest, which begins when the second is made.
+static bool still_stands(const EnvTxn *txn)
 {
     MDB_envinfo info;
-    MDB_stat stat;
-    struct stat about;
-    int file, code = mdb_env_info(env->mdb, &info);
-    if (code == MDB_SUCCESS)
-        code = mdb_env_stat(env->mdb, &stat);
-    if (code == MDB_SUCCESS)
-        code = mdb_env_get_fd(env->mdb, &file);
-    if (code != MDB_SUCCESS)
-        return fault_of(env, code);
-    if (fstat(file, &about) != 0)
-        return fault_of(env, errno);
-    bool whole = info.me_last_txnid == 0 || (uint64_t)about.st_size / stat.ms_psize > info.me_last_pgno;
-    return whole ? ENV_FINE : ENV_DAMAGED;
+    return mdb_env_info(txn->env->mdb, &info) == MDB_SUCCESS && info.me_last_txnid <= mdb_txn_id(txn->mdb) + 1;
 }
 
-// What was made for a fact base that came to nothing. Where the data file has its two first pages, another process may have
-// gone on with it.
-static void remove_folder(const char *path)
+// Makes what was read one's own, where no lock holds it.
+static EnvFault keep(EnvTxn *txn, Text *read)
 {
-    struct stat about;
-    int folder = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (folder < 0)
-        return;
-    if (fstatat(folder, "data.mdb", &about, 0) != 0 || about.st_size < 2 * sysconf(_SC_PAGESIZE)) {
-        unlinkat(folder, "data.mdb", 0);
-        unlinkat(folder, "lock.mdb", 0);
-        rmdir(path);
-    }
-    close(folder);
-}
-
-EnvFault env_open(const char *path, EnvMode mode, Env **opened)
-{
-    Env *env = memory_take(sizeof *env);
-    *opened = NULL;
-    if (!env)
+    if (!txn->env->unlocked || !txn->reads)
+        return ENV_FINE;
+    if (!still_stands(txn))
+        return ENV_CHANGED;
+    EnvCopy *copy = memory_take(sizeof *copy + read->length + 1);
+    if (!copy)
         return ENV_NO_MEMORY;
-    static atomic_uint_fast64_t opened_ever;
-    *env = (Env){.mode = mode, .number = ++opened_ever};
-    pthread_mutex_init(&env->lock, NULL);
-    EnvFault fault = ENV_FINE;
-    bool made = mode == ENV_WRITE && mkdir(path, 0700) == 0;
-    if (mode == ENV_WRITE && !made && errno != EEXIST)
-        fault = errno == ENOENT ? ENV_NO_FOLDER : fault_of(env, errno);
-    if (fault == ENV_FINE)
-        fault = reserve_lock(path, mode);
-    if (fault == ENV_FINE)
-        fault = fault_of(env, open_mdb(env, path));
-    if (fault == ENV_FINE)
-        fault = check_size(env);
-    if (fault == ENV_FINE) {
-        int dead;
-        mdb_reader_check(env->mdb, &dead); // readers that were killed
-        fault = open_tables(env);
-    }
-    if (fault != ENV_FINE) {
-        env_close(env);
-        if (made)
-            remove_folder(path);
-        return fault;
-    }
-    *opened = env;
-    return ENV_FINE;
+    copy->next = txn->copies;
+    txn->copies = copy;
+    if (read->length)
+        memcpy(copy->bytes, read->bytes, read->length);
+    read->bytes = copy->bytes;
+    return still_stands(txn) ? ENV_FINE : ENV_CHANGED;
 }
+
+bool env_gives_map(const EnvTxn *txn)
+{
+    return !txn->env->unlocked;
+}
+
+// ---- transactions ----
 
 static EnvTxn *take_idle(Env *env)
 {
@@ -349,22 +242,6 @@ static EnvTxn *take_idle(Env *env)
     env->idle = NULL;
     pthread_mutex_unlock(&env->lock);
     return txn;
-}
-
-void env_close(Env *env)
-{
-    if (!env)
-        return;
-    while (env->live)
-        env_abort(env->live);
-    EnvTxn *idle = take_idle(env);
-    if (idle)
-        mdb_txn_abort(idle->mdb);
-    memory_give(idle);
-    if (env->mdb)
-        mdb_env_close(env->mdb);
-    pthread_mutex_destroy(&env->lock);
-    memory_give(env);
 }
 
 // Begins a transaction, or one that was reset anew.
@@ -386,12 +263,14 @@ EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **begun)
     if (mode == ENV_WRITE)
         env->map_full = false;
     bool anew = txn->mdb;
-    int code = begin_mdb(txn);
+    int dead = 0, code = begin_mdb(txn);
     if (anew && code != MDB_SUCCESS && code != MDB_MAP_RESIZED) { // another process took its place among the readers
         mdb_txn_abort(txn->mdb);
         txn->mdb = NULL;
         code = begin_mdb(txn);
     }
+    if (code == MDB_READERS_FULL && mdb_reader_check(env->mdb, &dead) == MDB_SUCCESS && dead > 0) // readers that were killed
+        code = begin_mdb(txn);
     if (code == MDB_MAP_RESIZED) { // another process made the map larger
         code = mdb_env_set_mapsize(env->mdb, 0);
         env->moved++;
@@ -401,7 +280,7 @@ EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **begun)
     if (code != MDB_SUCCESS) {
         mdb_txn_abort(txn->mdb);
         memory_give(txn);
-        return fault_of(env, code);
+        return env_fault_of(env, code);
     }
     pthread_mutex_lock(&env->lock);
     txn->next = env->live;
@@ -437,7 +316,7 @@ static void forget(EnvTxn *txn)
 
 EnvFault env_commit(EnvTxn *txn)
 {
-    EnvFault fault = fault_of(txn->env, commit(txn->mdb));
+    EnvFault fault = env_fault_of(txn->env, env_end(txn->env, txn->mdb));
     txn->mdb = NULL;
     forget(txn);
     return fault;
@@ -448,10 +327,12 @@ void env_abort(EnvTxn *txn)
     if (!txn)
         return;
     if (txn->reads) {
+        give_copies(txn);
         mdb_txn_reset(txn->mdb);
     } else {
         mdb_txn_abort(txn->mdb);
         txn->mdb = NULL;
+        env_cut(txn->env);
     }
     forget(txn);
 }
@@ -478,6 +359,8 @@ bool env_grow(Env *env)
     return true;
 }
 
+// ---- tables ----
+
 static MDB_val val_of(Text text)
 {
     return (MDB_val){text.length, (void *)(uintptr_t)text.bytes};
@@ -493,9 +376,10 @@ EnvFault env_get(EnvTxn *txn, Table table, Text key, Text *value)
     MDB_val at = val_of(key), found = {0, NULL};
     PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &found};
     int code = read_pages(call_get, call);
-    if (code == MDB_SUCCESS)
-        *value = text_of_val(found);
-    return fault_of(txn->env, code);
+    if (code != MDB_SUCCESS)
+        return env_fault_of(txn->env, code);
+    *value = text_of_val(found);
+    return keep(txn, value);
 }
 
 EnvFault env_put_pieces(EnvTxn *txn, Table table, Text key, const TextPieces *value)
@@ -504,7 +388,7 @@ EnvFault env_put_pieces(EnvTxn *txn, Table table, Text key, const TextPieces *va
     PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &what, .flags = MDB_RESERVE};
     int code = read_pages(call_put, call);
     if (code != MDB_SUCCESS)
-        return fault_of(txn->env, code);
+        return env_fault_of(txn->env, code);
     memory_use_large_pages(what.mv_data, value->length);
     char *to = what.mv_data;
     for (size_t i = 0; i < value->count; to += value->items[i++].length)
@@ -519,7 +403,7 @@ EnvFault env_put(EnvTxn *txn, Table table, Text key, Text value)
     MDB_val at = val_of(key), what = val_of(value);
     PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &what, .flags = MDB_NODUPDATA};
     int code = read_pages(call_put, call);
-    return code == MDB_KEYEXIST ? ENV_FINE : fault_of(txn->env, code);
+    return code == MDB_KEYEXIST ? ENV_FINE : env_fault_of(txn->env, code);
 }
 
 EnvFault env_remove(EnvTxn *txn, Table table, Text key, Text value)
@@ -527,7 +411,7 @@ EnvFault env_remove(EnvTxn *txn, Table table, Text key, Text value)
     MDB_val at = val_of(key), what = val_of(value);
     PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at};
     call.value = table == TABLE_REFERS ? &what : NULL;
-    return fault_of(txn->env, read_pages(call_remove, call));
+    return env_fault_of(txn->env, read_pages(call_remove, call));
 }
 
 EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *with)
@@ -535,13 +419,20 @@ EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *wi
     MDB_cursor *cursor;
     int code = mdb_cursor_open(txn->mdb, txn->env->tables[table], &cursor);
     if (code != MDB_SUCCESS)
-        return fault_of(txn->env, code);
+        return env_fault_of(txn->env, code);
     MDB_val key = val_of(from), value;
     code = move(cursor, &key, &value, from.length ? MDB_SET_RANGE : MDB_FIRST);
-    while (code == MDB_SUCCESS && visit(with, text_of_val(key), text_of_val(value)))
-        code = move(cursor, &key, &value, MDB_NEXT);
+    EnvFault fault = ENV_FINE;
+    for (bool more = true; code == MDB_SUCCESS && more && fault == ENV_FINE;) {
+        Text at = text_of_val(key);
+        fault = keep(txn, &at);
+        more = fault == ENV_FINE && visit(with, at, text_of_val(value));
+        code = more ? move(cursor, &key, &value, MDB_NEXT) : MDB_SUCCESS;
+    }
     mdb_cursor_close(cursor);
-    return code == MDB_NOTFOUND ? ENV_FINE : fault_of(txn->env, code);
+    if (fault == ENV_FINE && txn->env->unlocked && !still_stands(txn))
+        fault = ENV_CHANGED; // what was visited may be none of it
+    return fault != ENV_FINE || code == MDB_NOTFOUND ? fault : env_fault_of(txn->env, code);
 }
 
 EnvFault env_last(EnvTxn *txn, Table table, Text *key, Text *value)
@@ -549,15 +440,19 @@ EnvFault env_last(EnvTxn *txn, Table table, Text *key, Text *value)
     MDB_cursor *cursor;
     int code = mdb_cursor_open(txn->mdb, txn->env->tables[table], &cursor);
     if (code != MDB_SUCCESS)
-        return fault_of(txn->env, code);
+        return env_fault_of(txn->env, code);
     MDB_val at, what;
     code = move(cursor, &at, &what, MDB_LAST);
-    if (code == MDB_SUCCESS) {
+    EnvFault fault = env_fault_of(txn->env, code);
+    if (fault == ENV_FINE) {
         *key = text_of_val(at);
         *value = text_of_val(what);
+        fault = keep(txn, key);
     }
+    if (fault == ENV_FINE)
+        fault = keep(txn, value);
     mdb_cursor_close(cursor);
-    return fault_of(txn->env, code);
+    return fault;
 }
 
 EnvFault env_count(EnvTxn *txn, Table table, uint64_t *count)
@@ -565,5 +460,5 @@ EnvFault env_count(EnvTxn *txn, Table table, uint64_t *count)
     MDB_stat stat;
     int code = read_pages(call_count, (PageCall){.txn = txn->mdb, .table = txn->env->tables[table], .stat = &stat});
     *count = code == MDB_SUCCESS ? stat.ms_entries : 0;
-    return fault_of(txn->env, code);
+    return env_fault_of(txn->env, code);
 }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
-// A folder of tables with transactions. The file behind it alone calls LMDB. A failed call says why in an EnvFault; bytes that
-// it gives lie in the map and stay while the transaction lasts.
+// A folder of tables with transactions. The files behind it alone call LMDB. A failed call says why in an EnvFault; bytes that
+// it gives stay while the transaction lasts.
+//
+// A folder that may only be read is read without a lock: those who write do not know of such a reader, and use pages again that
+// it still reads. What it is given is copied, and held against the newest change: it is what stood there when the transaction
+// began, or the fault is ENV_CHANGED.
 #ifndef ASSIZE_FACTS_ENV_H
 #define ASSIZE_FACTS_ENV_H
 
@@ -23,10 +27,15 @@ typedef enum EnvFault {
     ENV_NO_FOLDER, // in which to make it
     ENV_NO_SPACE,
     ENV_DISK_FAILS, // a write does not reach the disk: it is full, or broken
+    ENV_FILE_LIMIT, // of the process, on the size of files
+    ENV_NO_DESCRIPTORS,
     ENV_NO_PERMISSION,
+    ENV_READ_ONLY, // and it was to be written
     ENV_NO_MEMORY,
-    ENV_BUSY,    // too many readers, or the lock is held
+    ENV_BUSY,    // all places for readers are taken
+    ENV_CHANGED, // too often, while it was read without a lock
     ENV_DAMAGED, // no data file of this kind, or a broken one
+    ENV_FOREIGN, // its data file or lock file is a link, or no file
     ENV_KEY_TOO_LONG,
     ENV_FAILED, // another failure of the system
 } EnvFault;
@@ -37,9 +46,17 @@ typedef struct EnvTxn EnvTxn;
 
 typedef enum EnvMode { ENV_READ, ENV_WRITE } EnvMode;
 
-// Opens a folder; ENV_WRITE makes it (mode 0700, its files 0600) where it is missing.
+// Places for readers: so many processes with so many threads each, and one transaction more in each for who lists what they read.
+enum { ENV_PROCESSES = 64, ENV_THREADS = 64, ENV_READERS = ENV_PROCESSES * (ENV_THREADS + 1) };
+
+// Opens a folder; ENV_WRITE makes it (mode 0700, its files 0600) where it is missing. After ENV_BUSY the environment can be asked
+// for its readers, and is to be closed; after other faults it is null.
 EnvFault env_open(const char *path, EnvMode mode, Env **env);
 void env_close(Env *env); // ends a transaction that is under way
+// What a folder that is new was made for came to nothing: closing takes it away again, where nothing is stored in it.
+void env_discard_if_new(Env *env);
+// Which processes have the places for readers, such as `1203 (64), 88 (1)`.
+Text env_readers(Env *env, Arena *arena);
 
 // A transaction. There is at most one for writing; it is ended by commit or abort.
 EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **txn);
@@ -50,6 +67,8 @@ typedef struct EnvView {
     uint64_t moment; // the last change
 } EnvView;
 EnvView env_view(const EnvTxn *txn);
+// Whether what it gives lies in the map, where it stays for all that see the same; else it lies in the transaction.
+bool env_gives_map(const EnvTxn *txn);
 EnvFault env_commit(EnvTxn *txn); // what is committed is on the disk
 void env_abort(EnvTxn *txn);
 void env_abort_writing(Env *env); // what is being written; readers go on
@@ -63,6 +82,7 @@ EnvFault env_put_pieces(EnvTxn *txn, Table table, Text key, const TextPieces *va
 // Removes a key; from TABLE_REFERS one of its values.
 EnvFault env_remove(EnvTxn *txn, Table table, Text key, Text value);
 // The entries of a table in the order of their keys, from the first one that is not below `from`; visit gives false to stop.
+// Values stay for the time of the visit.
 typedef bool EnvVisit(void *with, Text key, Text value);
 EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *with);
 // The last entry of a table.

@@ -5,12 +5,26 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "support/descriptors.h"
+
 enum { FIRST_ROOM = 65536 };
+
+// What is opened is none of the standard streams, though they be closed. An errno is given as less than zero.
+static int open_file(const char *path, int flags)
+{
+    descriptors_hold();
+    int file = open(path, flags | O_CLOEXEC, 0666);
+    int code = errno;
+    descriptors_release();
+    return file < 0 ? -code : file;
+}
 
 typedef struct Reading {
     Arena *arena;
@@ -52,38 +66,90 @@ Text file_fault_text(int code)
 {
     if (code == ENOTSUP)
         return text_of("it is a device, which may have no end");
+    if (code == EBADF)
+        return text_of("it is closed");
+    if (code == ESPIPE)
+        return text_of("it is no regular file");
     return text_of(code == EFBIG ? "it is too large" : strerror(code));
+}
+
+// What an open file is, and whether it is read: a device may have no end, nor has a pipe that somebody else names.
+static int look_at(Reading *reading, bool named)
+{
+    struct stat about;
+    if (fstat(reading->file, &about) != 0)
+        return errno;
+    bool regular = S_ISREG(about.st_mode);
+    if (S_ISDIR(about.st_mode))
+        return EISDIR;
+    if (named && !regular)
+        return ESPIPE;
+    if (S_ISBLK(about.st_mode) || (S_ISCHR(about.st_mode) && !isatty(reading->file)))
+        return ENOTSUP;
+    if (regular && (size_t)about.st_size > reading->most)
+        return EFBIG;
+    if (regular)
+        reading->room = (size_t)about.st_size;
+    return 0;
+}
+
+// Reads what is open, and closes it. Where memory runs out it is closed before the arena's guard is left through.
+static int read_opened(Reading *reading, bool named, Text *text)
+{
+    Guard here = {.armed = false}, *outer = reading->arena->guard;
+    reading->code = look_at(reading, named);
+    reading->arena->guard = &here;
+    bool fits = reading->code != 0 || guard_run(&here, read_all, reading);
+    reading->arena->guard = outer;
+    if (reading->file != STDIN_FILENO)
+        close(reading->file);
+    if (!fits)
+        arena_exhausted(reading->arena);
+    *text = reading->text;
+    return reading->code;
+}
+
+// Whether standard input is there to be read: in the place of one that was closed may stand what cannot be.
+static bool is_open_for_reading(int file)
+{
+    int flags = fcntl(file, F_GETFL);
+    return flags >= 0 && !(flags & O_PATH) && (flags & O_ACCMODE) != O_WRONLY;
 }
 
 int file_read(Arena *arena, const char *path, size_t most, Text *text)
 {
-    bool standard = strcmp(path, "-") == 0;
+    Reading reading = {.arena = arena, .file = STDIN_FILENO, .room = FIRST_ROOM, .most = most};
+    if (strcmp(path, "-") == 0)
+        return is_open_for_reading(STDIN_FILENO) ? read_opened(&reading, false, text) : EBADF;
+    reading.file = open_file(path, O_RDONLY);
+    return reading.file < 0 ? -reading.file : read_opened(&reading, false, text);
+}
+
+// Opens without waiting for whoever would write into a pipe.
+static int open_named(const char *root, const char *path)
+{
+    enum { MOST_ATTEMPTS = 100 }; // where folders move meanwhile
+    struct open_how how = {.flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, .resolve = root ? RESOLVE_BENEATH : 0};
+    int folder = root ? open(*root ? root : ".", O_PATH | O_DIRECTORY | O_CLOEXEC) : AT_FDCWD;
+    if (folder == -1)
+        return -errno;
+    long file = -EAGAIN;
+    for (int i = 0; i < MOST_ATTEMPTS && file == -EAGAIN; i++) {
+        file = syscall(SYS_openat2, folder, path, &how, sizeof how);
+        file = file < 0 ? -errno : file;
+    }
+    if (root)
+        close(folder);
+    return (int)file;
+}
+
+int file_read_named(Arena *arena, const char *root, const char *path, size_t most, Text *text)
+{
     Reading reading = {.arena = arena, .room = FIRST_ROOM, .most = most};
-    reading.file = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (reading.file < 0)
-        return errno;
-    struct stat about;
-    if (fstat(reading.file, &about) != 0)
-        reading.code = errno;
-    else if (S_ISDIR(about.st_mode))
-        reading.code = EISDIR;
-    else if ((S_ISBLK(about.st_mode) || (S_ISCHR(about.st_mode) && !isatty(reading.file))))
-        reading.code = ENOTSUP; // a device may have no end
-    else if (S_ISREG(about.st_mode) && (size_t)about.st_size > most)
-        reading.code = EFBIG;
-    else if (S_ISREG(about.st_mode))
-        reading.room = (size_t)about.st_size;
-    // Where memory runs out, the file is closed before the arena's guard is left through.
-    Guard here = {.armed = false}, *outer = arena->guard;
-    arena->guard = &here;
-    bool fits = reading.code != 0 || guard_run(&here, read_all, &reading);
-    arena->guard = outer;
-    if (!standard)
-        close(reading.file);
-    if (!fits)
-        arena_exhausted(arena);
-    *text = reading.text;
-    return reading.code;
+    descriptors_hold();
+    reading.file = open_named(root, path);
+    descriptors_release();
+    return reading.file < 0 ? -reading.file : read_opened(&reading, true, text);
 }
 
 static int write_all(int file, Text text)
@@ -100,9 +166,9 @@ static int write_all(int file, Text text)
 // A device or a pipe is written to as it is.
 static int write_into(const char *path, Text text)
 {
-    int file = open(path, O_WRONLY | O_CLOEXEC);
+    int file = open_file(path, O_WRONLY);
     if (file < 0)
-        return errno;
+        return -file;
     int code = write_all(file, text);
     return close(file) != 0 && !code ? errno : code;
 }
@@ -111,9 +177,9 @@ static int write_beside(Arena *arena, const char *path, Text text)
 {
     Text beside = text_format(arena, "%s.%ld.part", path, (long)getpid());
     const char *name = text_terminated(arena, beside);
-    int file = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int file = open_file(name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
     if (file < 0)
-        return errno;
+        return -file;
     int code = write_all(file, text);
     if (!code && fsync(file) != 0)
         code = errno;

@@ -6,8 +6,11 @@
 #include "support/text.h"
 
 // Reads a file of at most so many bytes into the arena; `-` is standard input. 0, or the errno of what failed; a folder is
-// EISDIR, a device other than a terminal ENOTSUP, what is larger EFBIG.
+// EISDIR, a device other than a terminal ENOTSUP, what is larger EFBIG, standard input that is closed EBADF.
 int file_read(Arena *arena, const char *path, size_t most, Text *text);
+// The same of a file that another file names: what is no regular file is ESPIPE, and is not waited for; `-` has no meaning. Where
+// there is a root (null: none), the path goes on from that folder, and EXDEV is one that leads out of it, through links too.
+int file_read_named(Arena *arena, const char *root, const char *path, size_t most, Text *text);
 // Of such an errno, in words; terminated.
 Text file_fault_text(int code);
 // Writes a file beside its place and moves it there, of a symbolic link to where it points; into a device or a pipe as it is.

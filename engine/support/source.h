@@ -10,8 +10,19 @@ typedef struct Span {
     uint32_t start, end; // offsets among all sources; end is behind the last byte
 } Span;
 
+// What a file of a policy is called: where it lies, and what it is wherever it lies.
+typedef struct SourceName {
+    Text path;
+    Text root;     // a folder, with which the path begins and which it may not lead out of; bytes null: it may lead anywhere
+    bool named;    // by a policy or a library, and not by who uses it: it is a regular file
+    bool standard; // it comes with the program, and lies nowhere
+    Text library;  // that it belongs to, `std.product`; empty: the policy itself
+    Text inner;    // its path from the root of that: the policy's folder, or the one in which the library's name was found
+} SourceName;
+
 typedef struct Source {
     Text path;                    // as the user would name it
+    SourceName name;              // of a policy's files
     Text text;                    // empty where it was let go of
     uint32_t base;                // the offset of its first byte
     const struct KeptPlace *kept; // of a text that was let go of

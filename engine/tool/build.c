@@ -29,8 +29,7 @@ int command_build(Tool *tool)
         print_result(tool, answer, text);
     }
     if (answer == ASSIZE_DONE && standard) {
-        AssizeText bundle = assize_policy_bundle(policy);
-        fwrite(bundle.bytes, 1, bundle.length, stdout);
+        print_bytes(assize_policy_bundle(policy));
     } else if (answer == ASSIZE_DONE && output) {
         answer = assize_policy_write(tool->assize, policy, output);
         print_messages(tool);

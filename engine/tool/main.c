@@ -2,6 +2,8 @@
 // assize: finds the command and runs it.
 #include "tool/tool.h"
 
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -81,27 +83,48 @@ static int print_help_on(int count, char **arguments)
     return ASSIZE_DONE;
 }
 
-int main(int count, char **arguments)
+// Descriptors 0 to 2 are the standard streams. In the place of one that is closed stands something that can neither be read nor
+// written: so no file of ours becomes it, and what is printed there is not written, which is told.
+static bool standard_streams(void)
 {
-    Tool tool = {0};
+    enum { STANDARD = 3 };
+    for (int i = 0; i < STANDARD; i++) {
+        if (fcntl(i, F_GETFD) < 0 && open("/", O_PATH) != i)
+            return false;
+    }
+    return true;
+}
+
+static int run_command(Tool *tool, int count, char **arguments)
+{
     int taken = 0;
-    if (count > 1 && strcmp(arguments[1], "--version") == 0) {
-        puts("assize " ASSIZE_VERSION);
-        return finish(&tool, ASSIZE_DONE);
-    }
-    if (count > 1 && is_help(arguments[1])) {
-        return finish(&tool, print_help_on(count - 2, arguments + 2));
-    }
-    if (count < 2) {
+    if (count < 1) {
         fputs("assize: a command is needed; `assize --help` lists them\n", stderr);
         return ASSIZE_WRONG_USE;
     }
-    tool.command = find_command(count - 1, arguments + 1, &taken);
-    if (!tool.command)
-        return unknown_command(count - 1, arguments + 1);
-    int status = options_read(&tool, count - 1 - taken, arguments + 1 + taken);
+    if (strcmp(arguments[0], "--version") == 0) {
+        puts("assize " ASSIZE_VERSION);
+        return ASSIZE_DONE;
+    }
+    if (is_help(arguments[0]))
+        return print_help_on(count - 1, arguments + 1);
+    tool->command = find_command(count, arguments, &taken);
+    if (!tool->command)
+        return unknown_command(count, arguments);
+    int status = options_read(tool, count - taken, arguments + taken);
     if (status < 0)
-        status = tool.command->run(&tool);
-    assize_close(tool.assize);
-    return finish(&tool, status);
+        status = tool->command->run(tool);
+    assize_close(tool->assize);
+    return status;
+}
+
+int main(int count, char **arguments)
+{
+    Tool tool = {0};
+    if (!standard_streams())
+        return ASSIZE_ENVIRONMENT;
+    // What cannot be written is told, and does not end us: to a pipe that nobody reads, to a file that may not grow.
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
+    return finish(&tool, run_command(&tool, count - 1, arguments + 1));
 }

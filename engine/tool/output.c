@@ -11,10 +11,21 @@
 #include <time.h>
 #include <unistd.h>
 
+// Why output could not be written: what is done afterwards changes errno.
+static int output_fault;
+
+bool print_bytes(AssizeText text)
+{
+    // What is empty may have no bytes at all.
+    bool written = !text.length || fwrite(text.bytes, 1, text.length, stdout) == text.length;
+    if (!written && !output_fault)
+        output_fault = errno;
+    return written;
+}
+
 void print_text(AssizeText text)
 {
-    if (text.length) // what is empty may have no bytes at all
-        fwrite(text.bytes, 1, text.length, stdout);
+    print_bytes(text);
     // Canonical JSON ends without a line end, which a terminal wants.
     if (text.length && text.bytes[text.length - 1] != '\n' && isatty(STDOUT_FILENO))
         fputc('\n', stdout);
@@ -38,10 +49,11 @@ int print_result(Tool *tool, AssizeAnswer answer, AssizeText text)
 int finish(Tool *tool, int status)
 {
     (void)tool;
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return status;
-    fprintf(stderr, "assize: cannot write the output: %s\n", strerror(errno));
-    return ASSIZE_ENVIRONMENT;
+    bool written = fflush(stdout) == 0 && !ferror(stdout);
+    if (!written)
+        fprintf(stderr, "assize: cannot write the output: %s\n", strerror(output_fault ? output_fault : errno));
+    // A message that cannot be written counts as well.
+    return written && !ferror(stderr) ? status : ASSIZE_ENVIRONMENT;
 }
 
 int wrong_use(const Tool *tool, const char *format, ...)

@@ -93,7 +93,7 @@ static bool show_verdict(void *with, const AssizeVerdict *one)
     tally->made++;
     tally->best += one->answer == ASSIZE_DONE;
     tally->worst += one->answer == ASSIZE_NO;
-    fwrite(one->text.bytes, 1, one->text.length, stdout);
+    print_bytes(one->text);
     if (tally->format == ASSIZE_JSON)
         fputc('\n', stdout);
     return !ferror(stdout);

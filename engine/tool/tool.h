@@ -56,7 +56,8 @@ void print_completion(void);
 void print_opcodes(void); // for `assize help opcodes`
 
 // output.c
-void print_text(AssizeText text);
+bool print_bytes(AssizeText text);                                  // false where not all of them could be written
+void print_text(AssizeText text);                                   // the same, and on a terminal a line end
 void print_messages(Tool *tool);                                    // of the library's last call, on standard error
 int print_result(Tool *tool, AssizeAnswer answer, AssizeText text); // and the messages; gives the answer
 int finish(Tool *tool, int status); // whether all output was written: the status, or that of the environment

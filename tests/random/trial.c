@@ -26,13 +26,13 @@ void trial_arena(Arena *arena)
 
 // ---- policies ----
 
-static bool read_policy(void *with, Arena *arena, Text path, Text *text)
+static SourceAnswer read_policy(void *with, Arena *arena, const SourceName *name, Text *text)
 {
     (void)arena;
-    if (!text_is(path, "policy.asz"))
-        return false;
+    if (!text_is(name->path, "policy.asz"))
+        return SOURCE_ABSENT;
     *text = *(const Text *)with;
-    return true;
+    return SOURCE_READ;
 }
 
 static Text refusal_of(const Diagnostics *diagnostics, Arena *arena)

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// Inside of env.h, and alone with LMDB: env_open.c opens and closes a folder, env.c has its transactions and tables.
+#ifndef ASSIZE_FACTS_ENV_INSIDE_H
+#define ASSIZE_FACTS_ENV_INSIDE_H
+
+#include "facts/env.h"
+
+#include <lmdb.h>
+#include <pthread.h>
+
+#include "support/memory.h"
+
+struct Env {
+    MDB_env *mdb;
+    MDB_dbi tables[TABLES];
+    EnvMode mode;
+    bool unlocked;  // its lock file may not be written to: writers do not know of its readers
+    bool made;      // the folder, by this opening
+    bool discarded; // what it was made for came to nothing
+    bool map_full;  // the transaction for writing found the map too small
+    unsigned readers;
+    size_t map;
+    uint64_t number;      // of this environment, in the process
+    uint64_t moved;       // how often the map was made anew
+    pthread_mutex_t lock; // of what follows: readers of several threads
+    EnvTxn *live;
+    EnvTxn *idle; // a transaction for reading that was reset, for the next one that begins; or null
+    char path[];
+};
+
+// A copy of what was read without a lock.
+typedef struct EnvCopy EnvCopy;
+
+struct EnvTxn {
+    Env *env;
+    MDB_txn *mdb;
+    EnvTxn *next;    // others of this environment
+    EnvCopy *copies; // what it has given
+    bool reads;
+};
+
+typedef struct TableInfo {
+    const char *name;
+    unsigned flags;
+} TableInfo;
+extern const TableInfo table_infos[TABLES];
+
+EnvFault env_fault_of(Env *env, int code);
+// Where a damaged data file breaks an assertion of LMDB, the call that met it answers MDB_CORRUPTED.
+void env_assertion_broken(MDB_env *mdb, const char *what);
+int env_open_table(MDB_txn *txn, const char *name, unsigned flags, MDB_dbi *table);
+// Ends a transaction, however it goes.
+int env_end(Env *env, MDB_txn *txn);
+// Cuts off the pages behind those that are in use: a transaction that came to nothing may have written some. False where they
+// stay, which takes room and nothing else.
+bool env_cut(Env *env);
+
+#endif
