@@ -24,7 +24,7 @@ from concurrent.futures import ThreadPoolExecutor
 PARTS = (("golden",), ("policies",), ("fuzz",), ("unit",), ("conformance",), ("random", "RANDOM_SHARE=10"))
 SECONDS = 240  # for one part; what takes longer hangs
 WORKERS = 2
-FAST = "OPTIMISE=-O1 -g0"
+FAST = ("OPTIMISE=-O1 -g0", "WARNINGS=")
 
 
 class Change:
@@ -92,7 +92,7 @@ def make(tree, variables, *arguments):
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     environment["ASSIZE_SHARED"] = os.environ.get("ASSIZE_SHARED") or os.path.abspath("../shared")
     with open(os.path.join(tree, "log"), "a", encoding="utf-8") as log:
-        process = subprocess.Popen(["make", "--no-print-directory", FAST, *variables, *arguments], cwd=tree, env=environment,
+        process = subprocess.Popen(["make", "--no-print-directory", *FAST, *variables, *arguments], cwd=tree, env=environment,
                                    stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         try:
             return process.wait(SECONDS) == 0
@@ -159,7 +159,7 @@ def main():
     parser.add_argument("--build")
     parser.add_argument("--make", action="append", default=[])
     parser.add_argument("words", nargs="*")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     changes = read_list(given.list)
     wrong = check_places(given.list, changes)
     if given.places or wrong:
