@@ -1,0 +1,173 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Applies one-line changes to the engine, each to a copy of the tree, and says which no fast part of `make check` notices.
+
+usage: mutants.py LIST --places                                 whether each change finds its place: its text stands there once
+       mutants.py LIST --build FOLDER [--make VARIABLE=VALUE]… [WORD…]     tries the changes whose names hold a WORD, or all
+
+    what is wrong then          a name, in words, at the margin
+      engine/file.c
+      - text in one line of it
+      + what stands there instead; nothing: a bare +
+"""
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+# A change is tried no further than to the first part that fails. The fastest come first, and what lies outside of the repository
+# last; `random` takes a tenth of its pairs.
+PARTS = (("golden",), ("policies",), ("fuzz",), ("random", "RANDOM_SHARE=10"), ("unit",), ("conformance",))
+SECONDS = 240  # for one part; what takes longer hangs
+WORKERS = 2
+FAST = ("OPTIMISE=-O1 -g0", "WARNINGS=")
+
+
+class Change:
+    def __init__(self, name, line):
+        self.name, self.line, self.path, self.old, self.new = name, line, None, None, None
+
+    def problem(self):
+        """Why it cannot be applied to the tree that is the current folder; or None."""
+        if None in (self.path, self.old, self.new):
+            return "a file, `- text` and `+ text` belong to a change"
+        if not self.old or self.old == self.new:
+            return "it changes nothing"
+        if not os.path.isfile(self.path):
+            return f"there is no {self.path}"
+        with open(self.path, encoding="utf-8") as file:
+            times = file.read().count(self.old)
+        return None if times == 1 else f"`{self.old}` stands in {self.path} {times} times"
+
+    def apply(self, tree):
+        path = os.path.join(tree, self.path)
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace(self.old, self.new))
+
+
+def read_list(path):
+    changes = []
+    with open(path, encoding="utf-8") as file:
+        for number, line in enumerate(file.read().split("\n"), 1):
+            if not line or line.startswith("#"):
+                continue
+            if not line.startswith(" "):
+                changes.append(Change(line, number))
+            elif line.startswith("  - "):
+                changes[-1].old = line[4:]
+            elif line.startswith("  +"):
+                changes[-1].new = line[4:]
+            else:
+                changes[-1].path = line.strip()
+    return changes
+
+
+def check_places(path, changes):
+    """Prints what is wrong with the list itself; returns how much is."""
+    wrong, names = 0, set()
+    for change in changes:
+        problem = "the name is taken" if change.name in names else change.problem()
+        names.add(change.name)
+        if problem:
+            wrong += 1
+            print(f"{path}:{change.line}: {change.name}: {problem}")
+    return wrong
+
+
+def copy_tree(folder):
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", "-z"], capture_output=True, check=True, text=True)
+    for path in filter(os.path.isfile, listed.stdout.split("\0")):
+        os.makedirs(os.path.dirname(os.path.join(folder, path)), exist_ok=True)
+        shutil.copy2(path, os.path.join(folder, path))
+
+
+def make(tree, variables, *arguments):
+    """Whether `make` succeeds in a tree, within the time; its last lines go to a log there."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+    environment["ASSIZE_SHARED"] = os.environ.get("ASSIZE_SHARED") or os.path.abspath("../shared")
+    with open(os.path.join(tree, "log"), "a", encoding="utf-8") as log:
+        process = subprocess.Popen(["make", "--no-print-directory", *FAST, *variables, *arguments], cwd=tree, env=environment,
+                                   stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        try:
+            return process.wait(SECONDS) == 0
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            return False
+
+
+def caught_by(tree, variables):
+    """The name of the first part that fails; or None."""
+    for name, *options in PARTS:
+        if not make(tree, [*variables, *options], f"check-{name}"):
+            return name
+    return None
+
+
+def tail(tree):
+    with open(os.path.join(tree, "log"), encoding="utf-8", errors="replace") as log:
+        return "    " + "    ".join(log.readlines()[-40:])
+
+
+def attempt(folder, number, change, variables):
+    """What becomes of one change: whether it is caught, a word for the table, and what is to be read if it is not."""
+    tree = os.path.join(folder, str(number))
+    shutil.copytree(os.path.join(folder, "whole"), tree, symlinks=True)
+    change.apply(tree)
+    if make(tree, variables, "all"):
+        part = caught_by(tree, variables)
+        result = (part is not None, part or "SURVIVES", "")
+    else:
+        result = (False, "NOT BUILT", tail(tree))
+    shutil.rmtree(tree)
+    return result
+
+
+def attempt_all(folder, changes, variables):
+    shutil.rmtree(folder, ignore_errors=True)
+    whole = os.path.join(folder, "whole")
+    copy_tree(whole)
+    began = time.monotonic()
+    part = "all" if not make(whole, ["-j2", *variables], "all") else caught_by(whole, variables)
+    print(f"{'as it is':11} {'fails in ' + part if part else 'passes'} ({time.monotonic() - began:.0f} s)", flush=True)
+    if part:
+        print(tail(whole))
+        return 1
+    failed = 0
+    with ThreadPoolExecutor(WORKERS) as pool:
+        results = pool.map(lambda pair: attempt(folder, *pair, variables), enumerate(changes, 1))
+        for change, (caught, word, shown) in zip(changes, results):
+            failed += not caught
+            print(f"{word:11} {change.name}", flush=True)
+            if shown:
+                print(shown)
+    print(f"{time.monotonic() - began:.0f} s")
+    print(f"{len(changes) - failed} passed, {failed} failed")
+    return failed
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("list")
+    parser.add_argument("--places", action="store_true")
+    parser.add_argument("--build")
+    parser.add_argument("--make", action="append", default=[])
+    parser.add_argument("words", nargs="*")
+    given = parser.parse_intermixed_args()
+    changes = read_list(given.list)
+    wrong = check_places(given.list, changes)
+    if given.places or wrong:
+        print(f"{len(changes)} changes, {wrong} without a place")
+        return 1 if wrong or not changes else 0
+    if given.words:
+        changes = [change for change in changes if any(word in change.name for word in given.words)]
+    return 1 if not changes or attempt_all(given.build, changes, given.make) else 0
+
+
+sys.exit(main())
