@@ -269,18 +269,12 @@ static void make_policy(PolicyCall *call, Text bundle)
     fill_policy(&call->call, policy, bundle);
 }
 
-// A policy's text that was read before: what comes through a pipe comes once.
-typedef struct ReadBefore {
-    const char *path;
-    Text text;
-} ReadBefore;
-
+// The policy's own text was read before: what comes through a pipe comes once.
 static SourceAnswer read_before(void *with, Arena *arena, const SourceName *name, Text *text)
 {
-    const ReadBefore *before = with;
     if (name->named)
         return read_source(NULL, arena, name, text);
-    *text = before->text;
+    *text = *(const Text *)with;
     return source_answer(text->length > LARGEST_POLICY ? EFBIG : 0, text);
 }
 
@@ -294,16 +288,12 @@ void call_compilation(Call *call, Compilation *compilation, const SourceReader *
 }
 
 // The bundle of a policy; empty with the call refused.
-static Text compile_for(Call *call, ReadBefore before)
+static Text compile_for(Call *call, const char *path, const SourceReader *reader)
 {
-    Assize *assize = call->assize;
-    SourceReader reader = assize->reader;
-    reader.read = read_before;
-    reader.with = &before;
-    Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
+    Compilation *compilation = arena_take(&call->assize->arena, sizeof *compilation);
     Text bundle = {"", 0};
-    call_compilation(call, compilation, &reader);
-    if (!compile_check(compilation, text_of(before.path)) || !compile_bundle(compilation, NULL, &bundle))
+    call_compilation(call, compilation, reader);
+    if (!compile_check(compilation, text_of(path)) || !compile_bundle(compilation, NULL, &bundle))
         call->answer = ASSIZE_BAD_INPUT;
     return bundle;
 }
@@ -315,8 +305,11 @@ static void open_policy(void *with)
     if (call->path) {
         if (!call_read_file(&call->call, &call->call.assize->arena, call->path, &bytes))
             return;
+        SourceReader reader = call->call.assize->reader;
+        reader.read = read_before;
+        reader.with = &(Text){bytes.bytes, bytes.length};
         if (!bundle_is(bytes))
-            bytes = compile_for(&call->call, (ReadBefore){call->path, bytes});
+            bytes = compile_for(&call->call, call->path, &reader);
     }
     if (call->call.answer == ASSIZE_DONE)
         make_policy(call, bytes);
@@ -409,7 +402,7 @@ typedef struct PrintCall {
 static void check(void *with)
 {
     PrintCall *call = with;
-    compile_for(&call->call, call->path); // to its end: what a policy's code would take is part of what is right
+    compile_for(&call->call, call->path, &call->call.assize->reader); // to its end: what a policy's code would take is part of what is right
 }
 
 AssizeAnswer assize_check(Assize *assize, const char *path)

@@ -232,7 +232,7 @@ static void ask(void *with)
         return;
     }
     static const char *const here[] = {"", NULL}; // libraries, too, are found under the paths that the bundle has
-    SourceReader reader = {read_from_bundle, (void *)(uintptr_t)&call->policy->program, here};
+    SourceReader reader = {.read = read_from_bundle, .with = (void *)(uintptr_t)&call->policy->program, .folders = here};
     call_compilation(&call->call, &call->compilation, &reader);
     Expr *expr = check_asked(call);
     if (!expr) {
