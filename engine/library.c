@@ -17,15 +17,21 @@ static const char no_memory[] = "memory ran out";
 
 enum { LARGEST_POLICY = 64 << 20 }; // bytes of one file
 
-static bool read_source(void *with, Arena *arena, Text path, Text *text)
+static bool read_source(void *with, Arena *arena, const SourceName *name, Text path, Text *text)
 {
-    (void)with;
+    (void)with, (void)name;
     if (memchr(path.bytes, 0, path.length))
         return false;
     int code = file_read(arena, text_terminated(arena, path), LARGEST_POLICY, text);
     if (code)
         *text = code == EFBIG ? text_of("it is larger than 64 MB") : file_fault_text(code);
     return code == 0;
+}
+
+static Text follow_source(void *with, Arena *arena, Text path)
+{
+    (void)with;
+    return file_followed(arena, path);
 }
 
 Assize *assize_open(const AssizeOptions *options)
@@ -35,7 +41,7 @@ Assize *assize_open(const AssizeOptions *options)
         return NULL;
     *assize = (Assize){.options = options ? *options : (AssizeOptions){0}};
     assize->room = regex_room_open();
-    assize->reader = (SourceReader){.read = read_source, .folders = assize->options.folders};
+    assize->reader = (SourceReader){.read = read_source, .follow = follow_source, .folders = assize->options.folders};
     arena_open(&assize->arena, &assize->guard, 0);
     arena_open(&assize->texts, &assize->guard, 0);
     arena_open(&assize->results, &assize->guard, 0);
@@ -236,7 +242,7 @@ static void fill_policy(Call *call, AssizePolicy *policy, Text bundle)
         call_refuse(call, ASSIZE_BAD_INPUT, "the bundle is refused: %.*s", (int)reason.length, reason.bytes);
         return;
     }
-    policy->digest = digest_text(&policy->arena, &policy->program.digest);
+    policy->digest = digest_text(&policy->arena, &policy->program.policy);
 }
 
 // Makes the policy of a bundle, which it copies. Whoever leaves through the guard finds the policy in the call and closes it.

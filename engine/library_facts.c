@@ -135,9 +135,9 @@ static bool list_entity(void *with, const BaseEntity *entity)
         return true;
     }
     json_begin_object(&call->json);
+    json_key_string(&call->json, "digest", digest_text(arena, &entity->dossier));
     json_key_string(&call->json, "entity", entity->type);
     json_key_string(&call->json, "id", entity->id);
-    json_key_string(&call->json, "image", digest_text(arena, &entity->image));
     json_key_integer(&call->json, "submissions", entity->submissions);
     json_end_object(&call->json);
     return true;
@@ -414,12 +414,11 @@ static void verify_facts(void *with)
                            (unsigned long long)checked.entities, (unsigned long long)checked.images,
                            (unsigned long long)checked.submissions, (unsigned long long)checked.entries,
                            checked.problems ? "something is wrong" : "all is well");
-        if (checked.older)
-            text_append_format(
-                call->to,
-                "of these images %llu %s of an earlier format: reviews make such anew each time, until a submission "
-                "about the entity is imported\n",
-                (unsigned long long)checked.older, checked.older == 1 ? "is" : "are");
+        if (checked.older || checked.bare)
+            text_append_format(call->to,
+                               "%llu images were made by another version of the program, and %llu entities have none: reviews make "
+                               "such anew each time; `assize facts upgrade` makes all of them at once\n",
+                               (unsigned long long)checked.older, (unsigned long long)checked.bare);
     }
     call->text = call_result(&call->call, call->to);
     if (checked.problems)

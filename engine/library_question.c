@@ -25,15 +25,24 @@ typedef struct AskCall {
     AssizeText text;
 } AskCall;
 
-// A compilation from the files that a bundle carries.
-static bool read_from_bundle(void *with, Arena *arena, Text path, Text *text)
+// The file of the standard library that a bundle's file is by its name; null: none.
+static const StandardFile *standard_file(const Program *program, const FileInfo *file)
+{
+    return file->library == NO_INDEX ? NULL : policy_standard_file(program_string(program, file->path));
+}
+
+// A compilation from the files that a bundle carries, but for those of the standard library, which the program has.
+static bool read_from_bundle(void *with, Arena *arena, const SourceName *name, Text path, Text *text)
 {
     const Program *program = with;
-    (void)arena;
+    (void)arena, (void)path;
     for (uint32_t i = 0; i < program->files_count; i++) {
-        if (!text_equal(program_string(program, program->files[i].path), path) || policy_standard_file(path))
+        const FileInfo *file = &program->files[i];
+        Text library = file->library == NO_INDEX ? (Text){"", 0} : program_string(program, file->library);
+        if (!text_equal(library, name->library) || !text_equal(program_string(program, file->path), name->path) ||
+            standard_file(program, file))
             continue;
-        *text = program_string(program, program->files[i].text);
+        *text = program_file_text(program, file);
         return true;
     }
     return false;
@@ -213,8 +222,8 @@ static void review_question(AskCall *call)
 static bool same_standard_library(const Program *program)
 {
     for (uint32_t i = 0; i < program->files_count; i++) {
-        const StandardFile *file = policy_standard_file(program_string(program, program->files[i].path));
-        Text text = program_string(program, program->files[i].text);
+        const StandardFile *file = standard_file(program, &program->files[i]);
+        Text text = program_file_text(program, &program->files[i]);
         if (file && !text_equal(text, (Text){file->start, (size_t)(file->end - file->start)}))
             return false;
     }
@@ -230,8 +239,7 @@ static void ask(void *with)
                     "the bundle was made with another standard library: ask with the policy's text");
         return;
     }
-    static const char *const here[] = {"", NULL}; // libraries, too, are found under the paths that the bundle has
-    SourceReader reader = {read_from_bundle, (void *)(uintptr_t)&call->policy->program, here};
+    SourceReader reader = {.read = read_from_bundle, .with = (void *)(uintptr_t)&call->policy->program};
     compilation_open(&call->compilation, &assize->arena, &reader);
     assize->said = &call->compilation.diagnostics;
     Expr *expr = check_asked(call);

@@ -4,6 +4,7 @@
 #ifndef ASSIZE_AST_TREE_H
 #define ASSIZE_AST_TREE_H
 
+#include "model/stored.h"
 #include "support/number.h"
 #include "support/source.h"
 
@@ -43,25 +44,6 @@ typedef struct Wording {
     FindingPiece *pieces; // of a finding
     struct Wording *next;
 } Wording;
-
-typedef enum TypeKind {
-    TYPE_NONE, // not known, or wrong: fits everything, so that one mistake is reported once
-    TYPE_BOOLEAN,
-    TYPE_INTEGER,
-    TYPE_DECIMAL,
-    TYPE_TEXT,
-    TYPE_DATE,
-    TYPE_INSTANT,
-    TYPE_DURATION,
-    TYPE_PERIOD, // months, years, working days: only added to or taken from a date
-    TYPE_VERSION,
-    TYPE_ADDRESS,
-    TYPE_KIND, // of evidence
-    TYPE_ENUM,
-    TYPE_ENTITY,
-    TYPE_PART,
-    TYPE_SUBMISSION,
-} TypeKind;
 
 typedef struct Type {
     TypeKind kind;
@@ -128,15 +110,6 @@ typedef enum MeaningKind {
     MEANING_SUBMISSIONS,      // e.submissions
     MEANING_GIVEN,            // in a test: the entity that it gives
 } MeaningKind;
-
-typedef enum SubmissionField {
-    SUBMISSION_KIND,
-    SUBMISSION_BY,
-    SUBMISSION_ON,
-    SUBMISSION_ACCEPTABLE,
-    SUBMISSION_TITLE,
-    SUBMISSION_FIELDS
-} SubmissionField;
 
 struct Attribute;
 struct Given;
@@ -219,7 +192,6 @@ typedef struct Cite {
     struct Cite *next;
 } Cite;
 
-typedef enum RuleSeverity { RULE_ADVISORY, RULE_MINOR, RULE_MAJOR, RULE_CRITICAL, RULE_SEVERITIES } RuleSeverity;
 extern const char *const rule_severity_names[RULE_SEVERITIES];
 
 // A number as a literal, in millionths, where it is a weight or a threshold.
@@ -290,8 +262,6 @@ typedef struct Evidence {
     bool extends;
 } Evidence;
 
-typedef enum Direction { DIRECTION_FIXED, DIRECTION_LOWER, DIRECTION_HIGHER } Direction;
-
 typedef struct Argument { // of a definition or a table
     Variable *variable;
     TypeNode written;
@@ -325,8 +295,6 @@ typedef struct Selector { // [severity] [aspect]
     Word aspect;
     Decl *aspect_decl; // check
 } Selector;
-
-typedef enum GuardKind { GUARD_AND, GUARD_OR, GUARD_ANY, GUARD_COUNT, GUARD_RULE, GUARD_PENALTY } GuardKind;
 
 typedef struct GuardNode {
     GuardKind kind;

@@ -36,11 +36,31 @@ static bool stays_below(Text path)
     return true;
 }
 
-static const Source *known_source(const Policy *policy, Text path)
+// A path below a folder, without what leads nowhere: empty names and `.`.
+static Text path_below(Arena *arena, Text folder, Text path)
+{
+    TextBuilder below = text_builder(arena);
+    text_append(&below, folder);
+    for (size_t start = 0, i = 0; i <= path.length; i++) {
+        if (i < path.length && path.bytes[i] != '/')
+            continue;
+        Text name = text_slice(path, start, i);
+        start = i + 1;
+        if (!name.length || text_is(name, "."))
+            continue;
+        if (below.length > folder.length)
+            text_append_byte(&below, '/');
+        text_append(&below, name);
+    }
+    return text_built(&below);
+}
+
+static const Source *known_source(const Policy *policy, const SourceName *name)
 {
     for (size_t i = 0; i < policy->sources->count; i++) {
-        if (text_equal(policy->sources->items[i].path, path))
-            return &policy->sources->items[i];
+        const Source *source = &policy->sources->items[i];
+        if (text_equal(source->name.library, name->library) && text_equal(source->name.path, name->path))
+            return source;
     }
     return NULL;
 }
@@ -54,12 +74,20 @@ const StandardFile *policy_standard_file(Text path)
     return NULL;
 }
 
-static File *add_file(Policy *policy, Text path, Text text, FileRole role, Span user);
+static File *add_file(Policy *policy, const Source *source, FileRole role, Span user);
 
 static void report_cannot_read(Policy *policy, Span span, Text path, Text why)
 {
     policy->incomplete = true;
     diagnose(policy->diagnostics, MESSAGE_CANNOT_READ, span, 2, path, why.length ? why : text_of("there is no such file"));
+}
+
+// Reads the file of a name below a root; where it cannot be read, its text is why.
+static bool read_below(const Policy *policy, Source *file)
+{
+    file->path = join_path(policy->arena, file->root, file->name.path);
+    file->text = (Text){"", 0};
+    return policy->reader->read(policy->reader->with, policy->arena, &file->name, file->path, &file->text);
 }
 
 static void load_include(Policy *policy, Decl *decl, const Source *from)
@@ -70,17 +98,16 @@ static void load_include(Policy *policy, Decl *decl, const Source *from)
         diagnostic_expect(outside, text_of("a path below the folder of this file"));
         return;
     }
-    Text path = join_path(policy->arena, folder_of(from->path), decl->include);
-    if (known_source(policy, path)) {
+    Source file = {.name = {from->name.library, path_below(policy->arena, folder_of(from->name.path), decl->include)},
+                   .root = from->root};
+    if (known_source(policy, &file.name)) {
         diagnose(policy->diagnostics, MESSAGE_INCLUDED_TWICE, decl->span, 1, decl->include);
         return;
     }
-    Text text = {"", 0};
-    if (!policy->reader->read(policy->reader->with, policy->arena, path, &text)) {
-        report_cannot_read(policy, decl->span, path, text);
-        return;
-    }
-    decl->target = add_file(policy, path, text, ROLE_FRAGMENT, decl->span);
+    if (read_below(policy, &file))
+        decl->target = add_file(policy, &file, ROLE_FRAGMENT, decl->span);
+    else
+        report_cannot_read(policy, decl->span, file.path, file.text);
 }
 
 static Text joined(Policy *policy, const WordList *words, char between)
@@ -117,44 +144,72 @@ static void report_no_library(Policy *policy, const Decl *decl)
     diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
 }
 
+// Looks for a library in the folders in their order, and then in the standard library. A folder without bytes is none.
+static bool find_library(const Policy *policy, const Text *folders, size_t count, Source *file)
+{
+    for (size_t i = 0; i < count; i++) {
+        file->root = folders[i];
+        if (folders[i].bytes && read_below(policy, file))
+            return true;
+    }
+    const StandardFile *standard = policy_standard_file(file->name.path);
+    if (!standard)
+        return false;
+    file->root = (Text){NULL, 0};
+    file->path = file->name.path;
+    file->text = (Text){standard->start, (size_t)(standard->end - standard->start)};
+    return true;
+}
+
+// Where the library that a file uses is looked for: in that file's folder, the policy's, and those that the reader has.
+static Text *library_folders(const Policy *policy, const Source *from, size_t *count)
+{
+    const char *const *more = policy->reader->folders;
+    *count = 2;
+    while (more && more[*count - 2])
+        ++*count;
+    Text *folders = arena_array(policy->arena, *count, sizeof *folders);
+    if (from->root.bytes)
+        folders[0] = join_path(policy->arena, from->root, folder_of(from->name.path));
+    folders[1] = policy->sources->items[0].root;
+    for (size_t i = 2; i < *count; i++)
+        folders[i] = text_of(more[i - 2]);
+    return folders;
+}
+
+// A library is one thing in a policy: where two files find different ones under its name, neither is meant more than the other.
 static void load_library(Policy *policy, Decl *decl, const Source *from)
 {
-    Text name = library_path(policy, decl->path), text;
-    Text folders[3] = {folder_of(from->path), folder_of(policy->sources->items[0].path)};
-    const char *const *more = policy->reader->folders;
-    for (size_t i = 0; i < 2 || (more && *more); i++) {
-        Text folder = i < 2 ? folders[i] : text_of(*more++);
-        Text path = join_path(policy->arena, folder, name);
-        const Source *known = known_source(policy, path);
-        if (known)
-            return;
-        if (policy->reader->read(policy->reader->with, policy->arena, path, &text)) {
-            decl->target = add_file(policy, path, text, ROLE_LIBRARY, decl->span);
-            return;
-        }
-    }
-    if (known_source(policy, name))
-        return;
-    const StandardFile *file = policy_standard_file(name);
-    if (file) {
-        text = (Text){file->start, (size_t)(file->end - file->start)};
-        decl->target = add_file(policy, name, text, ROLE_LIBRARY, decl->span);
+    Source file = {.name = {joined(policy, decl->path, '.'), library_path(policy, decl->path)}};
+    size_t count;
+    const Text *folders = library_folders(policy, from, &count);
+    if (!find_library(policy, folders, count, &file)) {
+        policy->incomplete = true;
+        report_no_library(policy, decl);
         return;
     }
-    policy->incomplete = true;
-    report_no_library(policy, decl);
+    const Source *known = known_source(policy, &file.name);
+    if (!known) {
+        decl->target = add_file(policy, &file, ROLE_LIBRARY, decl->span);
+    } else if (!text_equal(known->text, file.text)) {
+        policy->incomplete = true;
+        Diagnostic *two = diagnose(policy->diagnostics, MESSAGE_LIBRARY_TWICE, decl->span, 3, file.name.library, known->path, file.path);
+        diagnostic_expect(two, text_of("one file for each library: take one of them away, or rename it"));
+    }
 }
 
 static const char *const role_names[] = {"a policy", "a library"};
 
-static File *add_file(Policy *policy, Text path, Text text, FileRole role, Span user)
+static File *add_file(Policy *policy, const Source *read, FileRole role, Span user)
 {
-    uint32_t number = sources_add(policy->sources, path, text);
+    uint32_t number = sources_add(policy->sources, read->path, read->text);
     if (number == UINT32_MAX) {
         policy->incomplete = true;
-        diagnose(policy->diagnostics, MESSAGE_TOO_LARGE, user, 1, path);
+        diagnose(policy->diagnostics, MESSAGE_TOO_LARGE, user, 1, read->path);
         return NULL;
     }
+    policy->sources->items[number].name = read->name;
+    policy->sources->items[number].root = read->root;
     Source source = policy->sources->items[number];
     File *file = parse_file(&policy->tree, policy->diagnostics, &source, role == ROLE_FRAGMENT);
     if (!file)
@@ -165,7 +220,7 @@ static File *add_file(Policy *policy, Text path, Text text, FileRole role, Span 
         policy->incomplete = true; // what it refines is missing
     } else if (role != ROLE_FRAGMENT && file->kind != (role == ROLE_MAIN ? FILE_POLICY : FILE_LIBRARY)) {
         Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_WRONG_KIND_OF_FILE, role == ROLE_MAIN ? file->span : user, 1,
-                                     path);
+                                     read->path);
         diagnostic_expect(other, text_of(role_names[role]));
         policy->incomplete = true;
         return NULL;
@@ -193,11 +248,14 @@ void policy_open(Policy *policy, Arena *arena, Sources *sources, Diagnostics *di
 
 void policy_load(Policy *policy, Text path)
 {
-    Text text = {"", 0};
-    if (!policy->reader->read(policy->reader->with, policy->arena, path, &text)) {
-        report_cannot_read(policy, (Span){0, 0}, path, text);
+    const SourceReader *reader = policy->reader;
+    Text lies = reader->follow ? reader->follow(reader->with, policy->arena, path) : path;
+    Source file = {.path = path, .root = folder_of(lies)};
+    file.name.path = text_slice(lies, file.root.length, lies.length);
+    if (!reader->read(reader->with, policy->arena, &file.name, path, &file.text)) {
+        report_cannot_read(policy, (Span){0, 0}, path, file.text);
         return;
     }
-    policy->main = add_file(policy, path, text, ROLE_MAIN, (Span){0, 0});
+    policy->main = add_file(policy, &file, ROLE_MAIN, (Span){0, 0});
     policy->read = policy->diagnostics->count;
 }

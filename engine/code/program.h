@@ -91,9 +91,6 @@ typedef struct ListInfo {  // constants, sorted and distinct; numbers of strings
     uint32_t name;         // string; NO_INDEX for a set that is written out
 } ListInfo;
 
-// How the claims of an attribute count for a reading.
-enum { MODE_PLAIN, MODE_BARE, MODE_STRICT }; // MODE_STRICT and above: by thresholds, modes[mode - MODE_STRICT]
-
 typedef struct SlotInfo {
     uint32_t attribute, mode;
 } SlotInfo;
@@ -113,8 +110,6 @@ typedef struct TypeInfo {
     uint32_t first_attribute, attribute_count; // by name
     uint32_t first_key, key_count;             // in keys: attributes
 } TypeInfo;
-
-enum { ATTRIBUTE_MANY = 1, ATTRIBUTE_OWNED = 2, ATTRIBUTE_CONFIDENTIAL = 4 };
 
 typedef struct AttributeInfo {
     uint32_t name, owner; // string, type
@@ -236,9 +231,12 @@ typedef struct QuestionInfo { // an expression on its own: `ask`, `expect` of a 
     uint32_t first_place, place_count;
 } QuestionInfo;
 
-typedef struct FileInfo {
-    uint32_t path, text; // strings
-    uint32_t base;       // offset of its first byte among the spans
+typedef struct FileInfo { // the files one behind the other fill file_bytes
+    uint32_t library;      // string: the library that it belongs to; NO_INDEX: the policy itself
+    uint32_t path;         // string: from the root of that
+    uint32_t first, count; // in file_bytes
+    uint32_t base;         // offset of its first byte among the spans
+    Digest digest;         // of its text
 } FileInfo;
 
 typedef struct PlaceInfo { // what an instruction is in the text
@@ -263,6 +261,7 @@ typedef struct ProgramHead {
 typedef struct Program {
     ProgramHead head;
     Digest digest; // of the bundle
+    Digest policy; // of what the policy says: its files and those of the libraries that it uses (content.c)
 #define SECTION(name, type)                                                                                                      \
     const type *name;                                                                                                            \
     uint32_t name##_count;
@@ -276,11 +275,12 @@ static inline Text program_string(const Program *program, uint32_t string)
     return (Text){program->string_bytes + entry->offset, entry->length};
 }
 
-// What a register holds, as the verifier finds it. NOTHING: the items of a set without items, which have no rows and fit
-// anywhere.
-typedef enum RegisterContent { CONTENT_NUMBER, CONTENT_TEXT, CONTENT_HANDLE, CONTENT_NOTHING } RegisterContent;
-
 enum { HANDLE_ANY = 0xffff, HANDLE_SUBMISSION = 0xfffe }; // types of handles beside those of the schema
+
+static inline Text program_file_text(const Program *program, const FileInfo *file)
+{
+    return (Text){program->file_bytes + file->first, file->count};
+}
 
 typedef struct RegisterType {
     OperandKind kind; // TRUTH, VALUE, WIDE or RANGE; NONE: the instruction has no result

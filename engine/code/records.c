@@ -275,8 +275,8 @@ static bool check_places(const Program *program, Text *reason)
     }
     for (uint32_t i = 0; i < program->files_count; i++) {
         const FileInfo *file = &program->files[i];
-        if (file->path >= program->strings_count || file->text >= program->strings_count ||
-            (i > 0 && file->base <= program->files[i - 1].base))
+        bool library = file->library == NO_INDEX || file->library < program->strings_count;
+        if (!library || file->path >= program->strings_count || (i > 0 && file->base <= program->files[i - 1].base))
             return wrong(reason, "a file is damaged");
     }
     return true;

@@ -26,9 +26,9 @@ void trial_arena(Arena *arena)
 
 // ---- policies ----
 
-static bool read_policy(void *with, Arena *arena, Text path, Text *text)
+static bool read_policy(void *with, Arena *arena, const SourceName *name, Text path, Text *text)
 {
-    (void)arena;
+    (void)arena, (void)name;
     if (!text_is(path, "policy.asz"))
         return false;
     *text = *(const Text *)with;
