@@ -25,9 +25,15 @@ static void write_tables(TextBuilder *to)
 #define BUILTIN(...) text_append_string(to, "builtin " #__VA_ARGS__ "\n");
 #include "builtins.def"
 #undef BUILTIN
+#define RECORD(...) text_append_string(to, "record " #__VA_ARGS__ "\n");
+#define FIELD(...) text_append_string(to, "field " #__VA_ARGS__ "\n");
 #define SECTION(...) text_append_string(to, "section " #__VA_ARGS__ "\n");
+#define NUMBERS(...) text_append_string(to, "numbers " #__VA_ARGS__ "\n");
 #include "code/sections.def"
+#undef RECORD
+#undef FIELD
 #undef SECTION
+#undef NUMBERS
 #define RECORD(...) text_append_string(to, "record " #__VA_ARGS__ "\n");
 #include "facts/stored.def"
 #undef RECORD
@@ -53,8 +59,8 @@ static void write_sizes(TextBuilder *to)
 // What functions give whose results are stored: the places of texts in an image's index, the keys of versions.
 static void write_samples(TextBuilder *to)
 {
-    static const char *const samples[] = {"", "a", "harbour/console", "0123456789abcdef0123456789abcdef-", "1.2.3", "1.2.3-rc.1",
-                                          "4294967296.0.0"};
+    static const char *const samples[] = {"",      "a",          "harbour/console", "0123456789abcdef0123456789abcdef-",
+                                          "1.2.3", "1.2.3-rc.1", "4294967296.0.0"};
     for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
         Text sample = text_of(samples[i]);
         text_append_format(to, "sample %s %u %llx\n", samples[i], text_hash(sample), (unsigned long long)version_key(sample));

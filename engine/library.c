@@ -17,9 +17,10 @@ static const char no_memory[] = "memory ran out";
 
 enum { LARGEST_POLICY = 64 << 20 }; // bytes of one file
 
-static bool read_source(void *with, Arena *arena, const SourceName *name, Text path, Text *text)
+static bool read_source(void *with, Arena *arena, const SourceName *name, Text *text)
 {
-    (void)with, (void)name;
+    (void)with;
+    Text path = name->path;
     if (memchr(path.bytes, 0, path.length))
         return false;
     int code = file_read(arena, text_terminated(arena, path), LARGEST_POLICY, text);

@@ -32,14 +32,14 @@ static const StandardFile *standard_file(const Program *program, const FileInfo 
 }
 
 // A compilation from the files that a bundle carries, but for those of the standard library, which the program has.
-static bool read_from_bundle(void *with, Arena *arena, const SourceName *name, Text path, Text *text)
+static bool read_from_bundle(void *with, Arena *arena, const SourceName *name, Text *text)
 {
     const Program *program = with;
-    (void)arena, (void)path;
+    (void)arena;
     for (uint32_t i = 0; i < program->files_count; i++) {
         const FileInfo *file = &program->files[i];
         Text library = file->library == NO_INDEX ? (Text){"", 0} : program_string(program, file->library);
-        if (!text_equal(library, name->library) || !text_equal(program_string(program, file->path), name->path) ||
+        if (!text_equal(library, name->library) || !text_equal(program_string(program, file->path), name->inner) ||
             standard_file(program, file))
             continue;
         *text = program_file_text(program, file);

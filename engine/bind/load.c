@@ -59,7 +59,7 @@ static const Source *known_source(const Policy *policy, const SourceName *name)
 {
     for (size_t i = 0; i < policy->sources->count; i++) {
         const Source *source = &policy->sources->items[i];
-        if (text_equal(source->name.library, name->library) && text_equal(source->name.path, name->path))
+        if (text_equal(source->name.library, name->library) && text_equal(source->name.inner, name->inner))
             return source;
     }
     return NULL;
@@ -74,7 +74,7 @@ const StandardFile *policy_standard_file(Text path)
     return NULL;
 }
 
-static File *add_file(Policy *policy, const Source *source, FileRole role, Span user);
+static File *add_file(Policy *policy, const SourceName *name, Text text, FileRole role, Span user);
 
 static void report_cannot_read(Policy *policy, Span span, Text path, Text why)
 {
@@ -82,15 +82,13 @@ static void report_cannot_read(Policy *policy, Span span, Text path, Text why)
     diagnose(policy->diagnostics, MESSAGE_CANNOT_READ, span, 2, path, why.length ? why : text_of("there is no such file"));
 }
 
-// Reads the file of a name below a root; where it cannot be read, its text is why.
-static bool read_below(const Policy *policy, Source *file)
+static bool read_source(const Policy *policy, const SourceName *name, Text *text)
 {
-    file->path = join_path(policy->arena, file->root, file->name.path);
-    file->text = (Text){"", 0};
-    return policy->reader->read(policy->reader->with, policy->arena, &file->name, file->path, &file->text);
+    *text = (Text){"", 0};
+    return policy->reader->read(policy->reader->with, policy->arena, name, text);
 }
 
-static void load_include(Policy *policy, Decl *decl, const Source *from)
+static void load_include(Policy *policy, Decl *decl, const SourceName *from)
 {
     if (!stays_below(decl->include)) {
         policy->incomplete = true;
@@ -98,16 +96,16 @@ static void load_include(Policy *policy, Decl *decl, const Source *from)
         diagnostic_expect(outside, text_of("a path below the folder of this file"));
         return;
     }
-    Source file = {.name = {from->name.library, path_below(policy->arena, folder_of(from->name.path), decl->include)},
-                   .root = from->root};
-    if (known_source(policy, &file.name)) {
+    SourceName name = {.path = path_below(policy->arena, folder_of(from->path), decl->include),
+                       .library = from->library,
+                       .inner = path_below(policy->arena, folder_of(from->inner), decl->include)};
+    Text text;
+    if (known_source(policy, &name))
         diagnose(policy->diagnostics, MESSAGE_INCLUDED_TWICE, decl->span, 1, decl->include);
-        return;
-    }
-    if (read_below(policy, &file))
-        decl->target = add_file(policy, &file, ROLE_FRAGMENT, decl->span);
+    else if (read_source(policy, &name, &text))
+        decl->target = add_file(policy, &name, text, ROLE_FRAGMENT, decl->span);
     else
-        report_cannot_read(policy, decl->span, file.path, file.text);
+        report_cannot_read(policy, decl->span, name.path, text);
 }
 
 static Text joined(Policy *policy, const WordList *words, char between)
@@ -144,72 +142,62 @@ static void report_no_library(Policy *policy, const Decl *decl)
     diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
 }
 
-// Looks for a library in the folders in their order, and then in the standard library. A folder without bytes is none.
-static bool find_library(const Policy *policy, const Text *folders, size_t count, Source *file)
+// Looks for a library in the folder of the file that uses it, in the policy's, in those that the reader has, and in the standard
+// library.
+static bool find_library(const Policy *policy, const SourceName *from, SourceName *name, Text *text)
 {
-    for (size_t i = 0; i < count; i++) {
-        file->root = folders[i];
-        if (folders[i].bytes && read_below(policy, file))
+    Text folders[] = {folder_of(from->path), folder_of(policy->sources->items[0].name.path)};
+    for (size_t i = from->standard; i < 2; i++) {
+        name->path = join_path(policy->arena, folders[i], name->inner);
+        if (read_source(policy, name, text))
             return true;
     }
-    const StandardFile *standard = policy_standard_file(file->name.path);
+    for (const char *const *more = policy->reader->folders; more && *more; more++) {
+        name->path = join_path(policy->arena, text_of(*more), name->inner);
+        if (read_source(policy, name, text))
+            return true;
+    }
+    const StandardFile *standard = policy_standard_file(name->inner);
     if (!standard)
         return false;
-    file->root = (Text){NULL, 0};
-    file->path = file->name.path;
-    file->text = (Text){standard->start, (size_t)(standard->end - standard->start)};
+    name->standard = true;
+    name->path = name->inner;
+    *text = (Text){standard->start, (size_t)(standard->end - standard->start)};
     return true;
 }
 
-// Where the library that a file uses is looked for: in that file's folder, the policy's, and those that the reader has.
-static Text *library_folders(const Policy *policy, const Source *from, size_t *count)
-{
-    const char *const *more = policy->reader->folders;
-    *count = 2;
-    while (more && more[*count - 2])
-        ++*count;
-    Text *folders = arena_array(policy->arena, *count, sizeof *folders);
-    if (from->root.bytes)
-        folders[0] = join_path(policy->arena, from->root, folder_of(from->name.path));
-    folders[1] = policy->sources->items[0].root;
-    for (size_t i = 2; i < *count; i++)
-        folders[i] = text_of(more[i - 2]);
-    return folders;
-}
-
 // A library is one thing in a policy: where two files find different ones under its name, neither is meant more than the other.
-static void load_library(Policy *policy, Decl *decl, const Source *from)
+static void load_library(Policy *policy, Decl *decl, const SourceName *from)
 {
-    Source file = {.name = {joined(policy, decl->path, '.'), library_path(policy, decl->path)}};
-    size_t count;
-    const Text *folders = library_folders(policy, from, &count);
-    if (!find_library(policy, folders, count, &file)) {
+    SourceName name = {.library = joined(policy, decl->path, '.'), .inner = library_path(policy, decl->path)};
+    Text text;
+    if (!find_library(policy, from, &name, &text)) {
         policy->incomplete = true;
         report_no_library(policy, decl);
         return;
     }
-    const Source *known = known_source(policy, &file.name);
+    const Source *known = known_source(policy, &name);
     if (!known) {
-        decl->target = add_file(policy, &file, ROLE_LIBRARY, decl->span);
-    } else if (!text_equal(known->text, file.text)) {
+        decl->target = add_file(policy, &name, text, ROLE_LIBRARY, decl->span);
+    } else if (!text_equal(known->text, text)) {
         policy->incomplete = true;
-        Diagnostic *two = diagnose(policy->diagnostics, MESSAGE_LIBRARY_TWICE, decl->span, 3, file.name.library, known->path, file.path);
+        Diagnostic *two = diagnose(policy->diagnostics, MESSAGE_LIBRARY_TWICE, decl->span, 3, name.library, known->path,
+                                   name.path);
         diagnostic_expect(two, text_of("one file for each library: take one of them away, or rename it"));
     }
 }
 
 static const char *const role_names[] = {"a policy", "a library"};
 
-static File *add_file(Policy *policy, const Source *read, FileRole role, Span user)
+static File *add_file(Policy *policy, const SourceName *name, Text text, FileRole role, Span user)
 {
-    uint32_t number = sources_add(policy->sources, read->path, read->text);
+    uint32_t number = sources_add(policy->sources, name->path, text);
     if (number == UINT32_MAX) {
         policy->incomplete = true;
-        diagnose(policy->diagnostics, MESSAGE_TOO_LARGE, user, 1, read->path);
+        diagnose(policy->diagnostics, MESSAGE_TOO_LARGE, user, 1, name->path);
         return NULL;
     }
-    policy->sources->items[number].name = read->name;
-    policy->sources->items[number].root = read->root;
+    policy->sources->items[number].name = *name;
     Source source = policy->sources->items[number];
     File *file = parse_file(&policy->tree, policy->diagnostics, &source, role == ROLE_FRAGMENT);
     if (!file)
@@ -220,7 +208,7 @@ static File *add_file(Policy *policy, const Source *read, FileRole role, Span us
         policy->incomplete = true; // what it refines is missing
     } else if (role != ROLE_FRAGMENT && file->kind != (role == ROLE_MAIN ? FILE_POLICY : FILE_LIBRARY)) {
         Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_WRONG_KIND_OF_FILE, role == ROLE_MAIN ? file->span : user, 1,
-                                     read->path);
+                                     name->path);
         diagnostic_expect(other, text_of(role_names[role]));
         policy->incomplete = true;
         return NULL;
@@ -231,9 +219,9 @@ static File *add_file(Policy *policy, const Source *read, FileRole role, Span us
     *end = file;
     for (Decl *decl = file->decls; decl; decl = decl->next) {
         if (decl->kind == DECL_INCLUDE)
-            load_include(policy, decl, &source);
+            load_include(policy, decl, name);
         else if (decl->kind == DECL_USE)
-            load_library(policy, decl, &source);
+            load_library(policy, decl, name);
     }
     return file;
 }
@@ -249,13 +237,15 @@ void policy_open(Policy *policy, Arena *arena, Sources *sources, Diagnostics *di
 void policy_load(Policy *policy, Text path)
 {
     const SourceReader *reader = policy->reader;
-    Text lies = reader->follow ? reader->follow(reader->with, policy->arena, path) : path;
-    Source file = {.path = path, .root = folder_of(lies)};
-    file.name.path = text_slice(lies, file.root.length, lies.length);
-    if (!reader->read(reader->with, policy->arena, &file.name, path, &file.text)) {
-        report_cannot_read(policy, (Span){0, 0}, path, file.text);
+    SourceName name = {.path = reader->follow ? reader->follow(reader->with, policy->arena, path) : path};
+    name.inner = text_slice(name.path, folder_of(name.path).length, name.path.length);
+    Text text;
+    if (!read_source(policy, &name, &text)) {
+        report_cannot_read(policy, (Span){0, 0}, path, text);
         return;
     }
-    policy->main = add_file(policy, &file, ROLE_MAIN, (Span){0, 0});
+    policy->main = add_file(policy, &name, text, ROLE_MAIN, (Span){0, 0});
+    if (policy->sources->count)
+        policy->sources->items[0].path = path; // in messages it is what the user calls it
     policy->read = policy->diagnostics->count;
 }

@@ -27,9 +27,8 @@ typedef struct EvidenceKind {
 
 // How files are read: by the program from disk, by tests from memory.
 typedef struct SourceReader {
-    // The file's text in the arena; or false, with why it cannot be read, or nothing where there is no such file. path: where it
-    // lies, by the root of its module.
-    bool (*read)(void *with, Arena *arena, const SourceName *name, Text path, Text *text);
+    // The file's text in the arena; or false, with why it cannot be read, or nothing where there is no such file.
+    bool (*read)(void *with, Arena *arena, const SourceName *name, Text *text);
     // Where the policy's own file lies: behind symbolic links. Null: where it is said to.
     Text (*follow)(void *with, Arena *arena, Text path);
     void *with;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Bundles: a program as one file. Sixteen bytes of mark and size, the fingerprint of the tables that it was made by, the SHA-256 of
-// what follows, the program's head, a table of sections, and the sections, each aligned to 16. The texts of the files are hashed
-// once, each by itself, and the digest of a bundle is over their digests. The same policy gives the same bytes.
+// Bundles: a program as one file. Sixteen bytes of mark and size, the fingerprint of the tables that it was made by, the SHA-256
+// of what follows, the program's head, a table of sections, and the sections, each aligned to 16. The texts of the files are
+// hashed once, each by itself, and the digest of a bundle is over their digests. The same policy gives the same bytes.
 #ifndef ASSIZE_CODE_BUNDLE_H
 #define ASSIZE_CODE_BUNDLE_H
 

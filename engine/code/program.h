@@ -231,7 +231,7 @@ typedef struct QuestionInfo { // an expression on its own: `ask`, `expect` of a 
     uint32_t first_place, place_count;
 } QuestionInfo;
 
-typedef struct FileInfo { // the files one behind the other fill file_bytes
+typedef struct FileInfo {  // the files one behind the other fill file_bytes
     uint32_t library;      // string: the library that it belongs to; NO_INDEX: the policy itself
     uint32_t path;         // string: from the root of that
     uint32_t first, count; // in file_bytes

@@ -65,7 +65,8 @@ void base_split_key(Text key, Text *type, Text *id)
     *id = zero ? text_slice(key, at + 1, key.length) : (Text){"", 0};
 }
 
-EnvFault record_read(const Base *base, EnvTxn *txn, Arena *arena, Text key, Text value, EntityRecord *record, const char **digests)
+EnvFault record_read(const Base *base, EnvTxn *txn, Arena *arena, Text key, Text value, EntityRecord *record,
+                     const char **digests)
 {
     if (value.length >= sizeof *record)
         memcpy(record, value.bytes, sizeof *record);
@@ -76,7 +77,8 @@ EnvFault record_read(const Base *base, EnvTxn *txn, Arena *arena, Text key, Text
     return older ? dossier_of(txn, arena, key, *digests, record->count, &record->dossier) : ENV_FINE;
 }
 
-bool record_get(const Base *base, EnvTxn *txn, Arena *arena, Text key, EntityRecord *record, const char **digests, EnvFault *fault)
+bool record_get(const Base *base, EnvTxn *txn, Arena *arena, Text key, EntityRecord *record, const char **digests,
+                EnvFault *fault)
 {
     Text value;
     *fault = env_get(txn, TABLE_ENTITY, key, &value);

@@ -287,7 +287,8 @@ static bool look_up(Change *change, Touched *touched, Submission *submission, bo
 
 static bool store(Change *change, const Submission *submission)
 {
-    return change_fine(change, env_put_pieces(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &submission->canonical)) &&
+    return change_fine(change,
+                       env_put_pieces(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &submission->canonical)) &&
            log_change(change, "import", &submission->digest, (Text){NULL, 0});
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The formats of what a fact base keeps. Images and bundles are made again where a table of the program changes; what was submitted,
-// and what is told of it, stays, and has numbers that are raised when its form changes. Fact bases of earlier versions are read as
-// they are, and brought to the formats of this one by the first transaction that changes them.
+// The formats of what a fact base keeps. Images and bundles are made again where a table of the program changes; what was
+// submitted, and what is told of it, stays, and has numbers that are raised when its form changes. Fact bases of earlier versions
+// are read as they are, and brought to the formats of this one by the first transaction that changes them.
 #include "facts/base_inside.h"
 
 static const struct {
@@ -79,10 +79,11 @@ BaseAnswer formats_check(Base *base, EnvMode mode, Arena *arena, Text *error)
     for (int i = 0; i < BASE_PARTS; i++) {
         if (base->formats[i] <= parts[i].written)
             continue;
-        *error = text_format(arena,
-                             "%.*s: the fact base has %s in format %u, and this program reads no later one than %u: use the version "
-                             "of the program that wrote it, or one that came after",
-                             (int)base->path.length, base->path.bytes, parts[i].what, base->formats[i], parts[i].written);
+        *error = text_format(
+            arena,
+            "%.*s: the fact base has %s in format %u, and this program reads no later one than %u: use the version "
+            "of the program that wrote it, or one that came after",
+            (int)base->path.length, base->path.bytes, parts[i].what, base->formats[i], parts[i].written);
         return BASE_REFUSED;
     }
     formats_committed(base);

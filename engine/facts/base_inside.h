@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Inside of the fact base: base.c opens and reads it, base_format.c knows its formats, base_change.c and base_upgrade.c change it,
-// base_verify.c checks it.
+// Inside of the fact base: base.c opens and reads it, base_format.c knows its formats, base_change.c and base_upgrade.c change
+// it, base_verify.c checks it.
 #ifndef ASSIZE_FACTS_BASE_INSIDE_H
 #define ASSIZE_FACTS_BASE_INSIDE_H
 
@@ -20,7 +20,7 @@ struct Base {
     Env *env;
     uint32_t formats[BASE_PARTS];   // as what is read now has them
     uint32_t committed[BASE_PARTS]; // as they are on the disk
-    Text path; // terminated
+    Text path;                      // terminated
     char *path_bytes;
 };
 
@@ -53,9 +53,11 @@ EnvFault dossier_of(EnvTxn *txn, Arena *arena, Text key, const char *digests, ui
 
 BaseAnswer base_fault(const Base *base, Arena *arena, EnvFault fault, Text *error);
 // The record of an entity; false where there is none (or a damaged one, with fault).
-bool record_get(const Base *base, EnvTxn *txn, Arena *arena, Text key, EntityRecord *record, const char **digests, EnvFault *fault);
+bool record_get(const Base *base, EnvTxn *txn, Arena *arena, Text key, EntityRecord *record, const char **digests,
+                EnvFault *fault);
 // The same of a value of the table.
-EnvFault record_read(const Base *base, EnvTxn *txn, Arena *arena, Text key, Text value, EntityRecord *record, const char **digests);
+EnvFault record_read(const Base *base, EnvTxn *txn, Arena *arena, Text key, Text value, EntityRecord *record,
+                     const char **digests);
 static inline Text image_key(const ImageName *name)
 {
     return (Text){(const char *)name, sizeof *name};

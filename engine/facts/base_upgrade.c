@@ -2,15 +2,19 @@
 // Makes the images of all dossiers for a schema, so that reviews need not.
 #include "facts/base_change.h"
 
-enum { DOSSIERS_AT_ONCE = 256, BYTES_AT_ONCE = 64 << 20, LONGEST_KEY = 511 }; // in one transaction: dossiers, bytes of their images
+enum {
+    DOSSIERS_AT_ONCE = 256,
+    BYTES_AT_ONCE = 64 << 20,
+    LONGEST_KEY = 511
+}; // in one transaction: dossiers, bytes of their images
 
 typedef struct Upgrade {
     Change change;
     BaseUpgrade *result;
-    size_t bytes;   // of the images of a transaction
-    Text *keys;     // of its dossiers, and one more
+    size_t bytes; // of the images of a transaction
+    Text *keys;   // of its dossiers, and one more
     size_t count;
-    Text next;      // the dossier that comes after those that are done; bytes null: none
+    Text next; // the dossier that comes after those that are done; bytes null: none
     char room[LONGEST_KEY];
 } Upgrade;
 

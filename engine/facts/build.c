@@ -288,7 +288,8 @@ void image_seal(Text image)
 static bool is_image(Text image)
 {
     const ImageHead *head = image_head(image);
-    return image.length >= offsetof(ImageHead, schema) && memcmp(head->mark, MARK, sizeof MARK) == 0 && head->size == image.length;
+    return image.length >= offsetof(ImageHead, schema) && memcmp(head->mark, MARK, sizeof MARK) == 0 &&
+           head->size == image.length;
 }
 
 static bool says_its_digest(Text image)

@@ -31,8 +31,8 @@ static inline DossierAnswer dossiers_find(const Dossiers *dossiers, uint32_t typ
 }
 
 // A dossier is named by what was submitted and withdrawn, and not by how an image lays it out: by the SHA-256 of the canonical
-// JSON {"id", "submissions": [digest …], "type", "withdrawn": [[digest, day] …]}, each list in the order of the digests, empty ones
-// left out.
+// JSON {"id", "submissions": [digest …], "type", "withdrawn": [[digest, day] …]}, each list in the order of the digests, empty
+// ones left out.
 typedef struct DossierItem {
     Digest submission;
     bool withdrawn;

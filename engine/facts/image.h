@@ -25,7 +25,10 @@
 
 #define PER_ROW UINT32_MAX
 
-#define RECORD(name, ...) typedef struct name { __VA_ARGS__ } name;
+#define RECORD(name, ...)                                                                                                        \
+    typedef struct name {                                                                                                        \
+        __VA_ARGS__                                                                                                              \
+    } name;
 #include "facts/stored.def"
 #undef RECORD
 
@@ -118,11 +121,10 @@ const ImageSection *image_section_of(Text image, uint32_t type, uint32_t row);
 typedef bool ClaimVisit(void *with, uint32_t submission, int64_t value);
 void image_claims(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit, void *with);
 
-// Makes an image of all submissions about an entity, which are put in the order of date and digest first. dossier: its digest; what
-// the schema has no place for is in that, too. A reference that
-// nothing resolves and that is not left open is reported where it was read; then false. (Of what is stored already only the
-// key is known then: the schema has changed since.) The image lies in the arena; scratch is what the work needs, and as it was
-// before where the image is made and scratch is another arena.
+// Makes an image of all submissions about an entity, which are put in the order of date and digest first. dossier: its digest;
+// what the schema has no place for is in that, too. A reference that nothing resolves and that is not left open is reported where
+// it was read; then false. (Of what is stored already only the key is known then: the schema has changed since.) The image lies
+// in the arena; scratch is what the work needs, and as it was before where the image is made and scratch is another arena.
 bool image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t type, Text id, const Digest *dossier,
                  SubmissionList *submissions, Diagnostics *diagnostics, Text *image);
 

@@ -10,16 +10,17 @@ typedef struct Span {
     uint32_t start, end; // offsets among all sources; end is behind the last byte
 } Span;
 
-// What a file of a policy is called, wherever it lies.
+// What a file of a policy is called: where it lies, and what it is wherever it lies.
 typedef struct SourceName {
-    Text library; // that it belongs to, `std.product`; empty: the policy itself
-    Text path;    // from the root of that: the policy's folder, or the one in which the library's name was found
+    Text path;
+    Text library;  // that it belongs to, `std.product`; empty: the policy itself
+    Text inner;    // its path from the root of that: the policy's folder, or the one in which the library's name was found
+    bool standard; // it comes with the program, and lies nowhere
 } SourceName;
 
 typedef struct Source {
     Text path;                    // as the user would name it
     SourceName name;              // of a policy's files
-    Text root;                    // from which the name's path leads to it, as the user would name it; bytes null: nowhere
     Text text;                    // empty where it was let go of
     uint32_t base;                // the offset of its first byte
     const struct KeptPlace *kept; // of a text that was let go of

@@ -26,10 +26,10 @@ void trial_arena(Arena *arena)
 
 // ---- policies ----
 
-static bool read_policy(void *with, Arena *arena, const SourceName *name, Text path, Text *text)
+static bool read_policy(void *with, Arena *arena, const SourceName *name, Text *text)
 {
-    (void)arena, (void)name;
-    if (!text_is(path, "policy.asz"))
+    (void)arena;
+    if (!text_is(name->path, "policy.asz"))
         return false;
     *text = *(const Text *)with;
     return true;
