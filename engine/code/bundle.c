@@ -237,7 +237,6 @@ void program_inspect_json(const Program *program, Arena *arena, TextBuilder *to)
     json_begin_object(&json);
     json_key_string(&json, "bundle", digest_text(arena, &program->digest));
     json_key_string(&json, "digest", digest_text(arena, &program->policy));
-    json_key_string(&json, "fingerprint", digest_text(arena, &stored_fingerprint));
     json_key_string(&json, "policy", program_string(program, program->head.name));
     json_key_string(&json, "schema", digest_text(arena, &program->head.schema));
     json_key(&json, text_of("sections"));

@@ -41,8 +41,9 @@ static bool sweep(Upgrade *upgrade, const Digest *dossier, bool *current)
         if (!change_fine(change, env_get(change->txn, TABLE_IMAGE, image_key(&names[i]), &image)))
             return false;
         bool fits = image_fits(text_copy(change->arena, image), &names[i].schema, &reason);
-        *current |= fits && digest_equal(&names[i].schema, &change->schema->head.schema);
-        if (!fits && !change_remove_image(change, &names[i]))
+        bool wanted = digest_equal(&names[i].schema, &change->schema->head.schema); // it is written over
+        *current |= fits && wanted;
+        if (!fits && !wanted && !change_remove_image(change, &names[i]))
             return false;
     }
     return true;
