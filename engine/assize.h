@@ -86,8 +86,8 @@ ASSIZE_API bool assize_date(const char *text, int64_t *date);
 
 // ---- policies ----
 
-// Reads, checks and compiles a policy, or opens a bundle: which of them it is, its first bytes say. Path "-" is standard
-// input.
+// Reads, checks and compiles a policy, or opens a bundle: which of them it is, its first bytes say. A bundle that another version
+// of the program made is refused where that laid it out otherwise. Path "-" is standard input.
 ASSIZE_API AssizeAnswer assize_policy_open(Assize *assize, const char *path, AssizePolicy **policy);
 // The same, of a bundle in memory (copied).
 ASSIZE_API AssizeAnswer assize_policy_load(Assize *assize, const void *bundle, size_t size, AssizePolicy **policy);
@@ -96,7 +96,9 @@ ASSIZE_API void assize_policy_close(AssizePolicy *policy);
 // All of these stay while the policy is open.
 ASSIZE_API AssizeText assize_policy_name(const AssizePolicy *policy);
 ASSIZE_API AssizeText assize_policy_version(const AssizePolicy *policy);
-ASSIZE_API AssizeText assize_policy_digest(const AssizePolicy *policy); // `sha256:…` of the bundle
+// `sha256:…` of what the policy says, which a verdict names: of its files and those of the libraries that it uses. The same
+// wherever these stand, and whatever version of the program has compiled them.
+ASSIZE_API AssizeText assize_policy_digest(const AssizePolicy *policy);
 ASSIZE_API AssizeText assize_policy_bundle(const AssizePolicy *policy); // its bytes
 
 // Writes the bundle to a file: all of it, or the file stays as it was. A device or a pipe is written into; of a symbolic link,
@@ -129,8 +131,8 @@ typedef enum AssizeMode { ASSIZE_READ, ASSIZE_WRITE } AssizeMode;
 
 // Opens the fact base in a folder; ASSIZE_WRITE makes it where it is missing, and takes it away again when it is closed if the
 // environment let the first import fail. A process has at most one of each folder open, and none across a fork. None of its files
-// becomes descriptor 0, 1 or 2, though those be closed. Where the folder may only be read, it is read without a lock: what is read
-// is what stood there when a call began, or, if others change it meanwhile, the call answers ASSIZE_ENVIRONMENT.
+// becomes descriptor 0, 1 or 2, though those be closed. Where the folder may only be read, it is read without a lock: what is
+// read is what stood there when a call began, or, if others change it meanwhile, the call answers ASSIZE_ENVIRONMENT.
 ASSIZE_API AssizeAnswer assize_base_open(Assize *assize, const char *folder, AssizeMode mode, AssizeBase **base);
 ASSIZE_API void assize_base_close(AssizeBase *base);
 
@@ -158,6 +160,12 @@ typedef struct AssizeImport {
 // what of it has no place in the schema; it stays until the next call.
 ASSIZE_API AssizeAnswer assize_import(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const AssizeImport *import,
                                       AssizeFormat format, AssizeText *text);
+// Makes the images of all dossiers for a policy that are missing, or that another version of the program made: reviews make such
+// anew each time. Calls progress (may be null) from time to time with how many dossiers of how many are done. In transactions of
+// some dossiers each: where one fails, those before it stay. The text says how many were made; it stays until the next call.
+typedef void AssizeProgress(void *with, uint64_t done, uint64_t count);
+ASSIZE_API AssizeAnswer assize_facts_upgrade(Assize *assize, AssizeBase *base, const AssizePolicy *policy,
+                                             AssizeProgress *progress, void *with, AssizeFormat format, AssizeText *text);
 // Marks a submission (`sha256:…`) as withdrawn.
 ASSIZE_API AssizeAnswer assize_withdraw(Assize *assize, AssizeBase *base, const char *submission, const char *because);
 // Lists all entities. The policy may be null. Texts stay until the next call; so in the next two.
@@ -166,7 +174,7 @@ ASSIZE_API AssizeAnswer assize_facts_list(Assize *assize, AssizeBase *base, Assi
 // confidential: what the audience of the options may see of them. Null: all of it.
 ASSIZE_API AssizeAnswer assize_facts_show(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const char *entity,
                                           AssizeFormat format, AssizeText *text);
-// Checks every digest, every image (completely where they were made after the policy's schema; the policy may be null) and the
+// Checks every digest, every image (completely where they were made for the policy's schema; the policy may be null) and the
 // log's chain. NO where something is wrong.
 ASSIZE_API AssizeAnswer assize_facts_verify(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format,
                                             AssizeText *text);

@@ -44,6 +44,12 @@ static SourceAnswer read_source(void *with, Arena *arena, const SourceName *name
     return source_answer(file_read_named(arena, root, path, LARGEST_POLICY, text), text);
 }
 
+static Text follow_source(void *with, Arena *arena, Text path)
+{
+    (void)with;
+    return file_followed(arena, path);
+}
+
 Assize *assize_open(const AssizeOptions *options)
 {
     Assize *assize = hash_use_secret() ? memory_take(sizeof *assize) : NULL;
@@ -51,7 +57,7 @@ Assize *assize_open(const AssizeOptions *options)
         return NULL;
     *assize = (Assize){.options = options ? *options : (AssizeOptions){0}};
     assize->room = regex_room_open();
-    assize->reader = (SourceReader){.read = read_source, .folders = assize->options.folders};
+    assize->reader = (SourceReader){.read = read_source, .follow = follow_source, .folders = assize->options.folders};
     arena_open(&assize->arena, &assize->guard, 0);
     arena_open(&assize->texts, &assize->guard, 0);
     arena_open(&assize->results, &assize->guard, 0);
@@ -255,7 +261,7 @@ static void fill_policy(Call *call, AssizePolicy *policy, Text bundle)
         call_refuse(call, ASSIZE_BAD_INPUT, "the bundle is refused: %.*s", (int)reason.length, reason.bytes);
         return;
     }
-    policy->digest = digest_text(&policy->arena, &policy->program.digest);
+    policy->digest = digest_text(&policy->arena, &policy->program.policy);
 }
 
 // Makes the policy of a bundle, which it copies. Whoever leaves through the guard finds the policy in the call and closes it.
@@ -402,7 +408,8 @@ typedef struct PrintCall {
 static void check(void *with)
 {
     PrintCall *call = with;
-    compile_for(&call->call, call->path, &call->call.assize->reader); // to its end: what a policy's code would take is part of what is right
+    compile_for(&call->call, call->path,
+                &call->call.assize->reader); // to its end: what a policy's code would take is part of what is right
 }
 
 AssizeAnswer assize_check(Assize *assize, const char *path)

@@ -86,6 +86,67 @@ AssizeAnswer assize_withdraw(Assize *assize, AssizeBase *base, const char *submi
     return answer;
 }
 
+// ---- making images anew ----
+
+typedef struct UpgradeCall {
+    Call call;
+    AssizeBase *base;
+    const AssizePolicy *policy;
+    AssizeProgress *progress;
+    void *with;
+    AssizeFormat format;
+    AssizeText text;
+} UpgradeCall;
+
+static void tell_progress(void *with, uint64_t done, uint64_t count)
+{
+    const UpgradeCall *call = with;
+    if (call->progress)
+        call->progress(call->with, done, count);
+}
+
+static void write_upgrade(UpgradeCall *call, const BaseUpgrade *done)
+{
+    JsonWriter json = json_writer(&call->call.assize->arena);
+    if (call->format == ASSIZE_JSON) {
+        json_begin_object(&json);
+        json_key_integer(&json, "current", (int64_t)done->current);
+        json_key_integer(&json, "made", (int64_t)done->made);
+        json_key_integer(&json, "undeclared", (int64_t)done->undeclared);
+        json_end_object(&json);
+        text_append_byte(&json.builder, '\n');
+    } else {
+        text_append_format(&json.builder, "%llu image%s made anew, %llu current already\n", (unsigned long long)done->made,
+                           done->made == 1 ? "" : "s", (unsigned long long)done->current);
+        if (done->undeclared)
+            text_append_format(&json.builder, "%llu of a type that the policy does not declare\n",
+                               (unsigned long long)done->undeclared);
+    }
+    call->text = call_result(&call->call, &json.builder);
+}
+
+static void upgrade_facts(void *with)
+{
+    UpgradeCall *call = with;
+    BaseUpgrade done;
+    Text error = {"", 0};
+    BaseAnswer answer = base_upgrade(call->base->base, &call->policy->program, &call->call.assize->arena, tell_progress, call,
+                                     &done, &error);
+    if (call_base_done(&call->call, answer, error))
+        write_upgrade(call, &done);
+}
+
+AssizeAnswer assize_facts_upgrade(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeProgress *progress,
+                                  void *with, AssizeFormat format, AssizeText *text)
+{
+    UpgradeCall call = {
+        .call.assize = assize, .base = base, .policy = policy, .progress = progress, .with = with, .format = format};
+    AssizeAnswer answer = call_run(&call.call, upgrade_facts);
+    base_recover(base->base);
+    *text = call.text;
+    return answer;
+}
+
 // ---- showing ----
 
 typedef struct ShowCall {
@@ -135,9 +196,9 @@ static bool list_entity(void *with, const BaseEntity *entity)
         return true;
     }
     json_begin_object(&call->json);
+    json_key_string(&call->json, "digest", digest_text(arena, &entity->dossier));
     json_key_string(&call->json, "entity", entity->type);
     json_key_string(&call->json, "id", entity->id);
-    json_key_string(&call->json, "image", digest_text(arena, &entity->image));
     json_key_integer(&call->json, "submissions", entity->submissions);
     json_end_object(&call->json);
     return true;
@@ -414,12 +475,12 @@ static void verify_facts(void *with)
                            (unsigned long long)checked.entities, (unsigned long long)checked.images,
                            (unsigned long long)checked.submissions, (unsigned long long)checked.entries,
                            checked.problems ? "something is wrong" : "all is well");
-        if (checked.older)
+        if (checked.older || checked.bare)
             text_append_format(
                 call->to,
-                "of these images %llu %s of an earlier format: reviews make such anew each time, until a submission "
-                "about the entity is imported\n",
-                (unsigned long long)checked.older, checked.older == 1 ? "is" : "are");
+                "%llu images were made by another version of the program, and %llu entities have none: reviews make "
+                "such anew each time; `assize facts upgrade` makes all of them at once\n",
+                (unsigned long long)checked.older, (unsigned long long)checked.bare);
     }
     call->text = call_result(&call->call, call->to);
     if (checked.problems)

@@ -25,15 +25,24 @@ typedef struct AskCall {
     AssizeText text;
 } AskCall;
 
-// A compilation from the files that a bundle carries.
+// The file of the standard library that a bundle's file is by its name; null: none.
+static const StandardFile *standard_file(const Program *program, const FileInfo *file)
+{
+    return file->library == NO_INDEX ? NULL : policy_standard_file(program_string(program, file->path));
+}
+
+// A compilation from the files that a bundle carries, but for those of the standard library, which the program has.
 static SourceAnswer read_from_bundle(void *with, Arena *arena, const SourceName *name, Text *text)
 {
     const Program *program = with;
     (void)arena;
     for (uint32_t i = 0; i < program->files_count; i++) {
-        if (!text_equal(program_string(program, program->files[i].path), name->path) || policy_standard_file(name->path))
+        const FileInfo *file = &program->files[i];
+        Text library = file->library == NO_INDEX ? (Text){"", 0} : program_string(program, file->library);
+        if (!text_equal(library, name->library) || !text_equal(program_string(program, file->path), name->inner) ||
+            standard_file(program, file))
             continue;
-        *text = program_string(program, program->files[i].text);
+        *text = program_file_text(program, file);
         return SOURCE_READ;
     }
     return SOURCE_ABSENT;
@@ -46,7 +55,7 @@ static Expr *check_asked(AskCall *call)
     Policy *policy = &compilation->policy;
     const Program *program = &call->policy->program;
     if (!compile_check(compilation, program_string(program, program->files[0].path)))
-        return NULL; // a bundle may carry any text
+        return NULL;                                                                        // a bundle may carry any text
     diagnostics_open(&compilation->diagnostics, compilation->arena, &compilation->sources); // without the policy's own
     policy->read = 0;
     uint32_t number = sources_add(&compilation->sources, text_of("question"), text_of(call->expression));
@@ -214,8 +223,8 @@ static void review_question(AskCall *call)
 static bool same_standard_library(const Program *program)
 {
     for (uint32_t i = 0; i < program->files_count; i++) {
-        const StandardFile *file = policy_standard_file(program_string(program, program->files[i].path));
-        Text text = program_string(program, program->files[i].text);
+        const StandardFile *file = standard_file(program, &program->files[i]);
+        Text text = program_file_text(program, &program->files[i]);
         if (file && !text_equal(text, (Text){file->start, (size_t)(file->end - file->start)}))
             return false;
     }
@@ -231,8 +240,7 @@ static void ask(void *with)
                     "the bundle was made with another standard library: ask with the policy's text");
         return;
     }
-    static const char *const here[] = {"", NULL}; // libraries, too, are found under the paths that the bundle has
-    SourceReader reader = {.read = read_from_bundle, .with = (void *)(uintptr_t)&call->policy->program, .folders = here};
+    SourceReader reader = {.read = read_from_bundle, .with = (void *)(uintptr_t)&call->policy->program};
     call_compilation(&call->call, &call->compilation, &reader);
     Expr *expr = check_asked(call);
     if (!expr) {

@@ -4,6 +4,7 @@
 #ifndef ASSIZE_AST_TREE_H
 #define ASSIZE_AST_TREE_H
 
+#include "model/stored.h"
 #include "support/number.h"
 #include "support/source.h"
 
@@ -44,25 +45,6 @@ typedef struct Wording {
     FindingPiece *pieces; // of a finding
     struct Wording *next;
 } Wording;
-
-typedef enum TypeKind {
-    TYPE_NONE, // not known, or wrong: fits everything, so that one mistake is reported once
-    TYPE_BOOLEAN,
-    TYPE_INTEGER,
-    TYPE_DECIMAL,
-    TYPE_TEXT,
-    TYPE_DATE,
-    TYPE_INSTANT,
-    TYPE_DURATION,
-    TYPE_PERIOD, // months, years, working days: only added to or taken from a date
-    TYPE_VERSION,
-    TYPE_ADDRESS,
-    TYPE_KIND, // of evidence
-    TYPE_ENUM,
-    TYPE_ENTITY,
-    TYPE_PART,
-    TYPE_SUBMISSION,
-} TypeKind;
 
 typedef struct Type {
     TypeKind kind;
@@ -129,15 +111,6 @@ typedef enum MeaningKind {
     MEANING_SUBMISSIONS,      // e.submissions
     MEANING_GIVEN,            // in a test: the entity that it gives
 } MeaningKind;
-
-typedef enum SubmissionField {
-    SUBMISSION_KIND,
-    SUBMISSION_BY,
-    SUBMISSION_ON,
-    SUBMISSION_ACCEPTABLE,
-    SUBMISSION_TITLE,
-    SUBMISSION_FIELDS
-} SubmissionField;
 
 struct Attribute;
 struct Given;
@@ -222,7 +195,6 @@ typedef struct Cite {
     struct Cite *next;
 } Cite;
 
-typedef enum RuleSeverity { RULE_ADVISORY, RULE_MINOR, RULE_MAJOR, RULE_CRITICAL, RULE_SEVERITIES } RuleSeverity;
 extern const char *const rule_severity_names[RULE_SEVERITIES];
 
 // A number as a literal, in millionths, where it is a weight or a threshold.
@@ -294,8 +266,6 @@ typedef struct Evidence {
     bool extends;
 } Evidence;
 
-typedef enum Direction { DIRECTION_FIXED, DIRECTION_LOWER, DIRECTION_HIGHER } Direction;
-
 typedef struct Argument { // of a definition or a table
     Variable *variable;
     TypeNode written;
@@ -329,8 +299,6 @@ typedef struct Selector { // [severity] [aspect]
     Word aspect;
     Decl *aspect_decl; // check
 } Selector;
-
-typedef enum GuardKind { GUARD_AND, GUARD_OR, GUARD_ANY, GUARD_COUNT, GUARD_RULE, GUARD_PENALTY } GuardKind;
 
 typedef struct GuardNode {
     GuardKind kind;
@@ -434,7 +402,7 @@ struct Decl {
     Word word; // its name, a rule's code; null where it has none
     Span span;
     File *file;
-    bool used; // check
+    bool used;      // check
     uint32_t place; // bind: in the policy's list of its kind
     // Of definitions and rules, by check/cycles.c: the search itself; the longest chain of others that it leads to; how deep
     // expressions are nested in it, with all that they call.
@@ -459,7 +427,7 @@ struct Decl {
         Wording *aspect_title;
         struct {
             EnumValue *values;
-            uint32_t value_count; // bind
+            uint32_t value_count;   // bind
             TextIndex value_places; // bind: the values by name, in their order
             bool ordered;
             uint32_t enum_number; // check: in the schema
@@ -469,9 +437,9 @@ struct Decl {
             Attribute *attributes;
             Attribute **last_attribute;   // bind: where one more is hung
             struct AttributeTable *table; // bind: the attributes by name
-            uint32_t number;        // check: in the schema
-            uint8_t ownership;      // check: for the search of parts that own themselves
-            uint32_t parts_within;  // check: levels of parts inside of it
+            uint32_t number;              // check: in the schema
+            uint8_t ownership;            // check: for the search of parts that own themselves
+            uint32_t parts_within;        // check: levels of parts inside of it
         };
         Evidence evidence;
         struct {

@@ -7,8 +7,9 @@
 
 typedef struct BundleHead {
     char mark[8];
-    uint32_t format, size;
-    Digest digest; // of what follows
+    uint64_t size;
+    Digest fingerprint; // of the tables of the program that made it
+    Digest digest;      // of what follows, but for file_bytes: the files say their own
 } BundleHead;
 
 typedef struct SectionEntry {
@@ -39,6 +40,31 @@ static size_t add_section(size_t at, SectionEntry *entry, uint32_t count, size_t
     return aligned(at + count * size);
 }
 
+// What a section holds; false where it lies outside.
+static bool section_bytes(Text bundle, uint32_t section, size_t item, Text *bytes)
+{
+    const SectionEntry *entry = &((const BundleFront *)(const void *)bundle.bytes)->sections[section];
+    if (entry->offset < sizeof(BundleFront) || entry->offset > bundle.length ||
+        entry->count > (bundle.length - entry->offset) / item)
+        return false;
+    *bytes = text_slice(bundle, entry->offset, entry->offset + entry->count * item);
+    return true;
+}
+
+static Digest bundle_digest(Text bundle, Text file_bytes)
+{
+    size_t from = (size_t)(file_bytes.bytes - bundle.bytes), to = from + file_bytes.length;
+    Text parts[] = {text_slice(bundle, sizeof(BundleHead), from), text_slice(bundle, to, bundle.length)};
+    return digest_of_pieces(&(TextPieces){.items = parts, .count = 2, .length = parts[0].length + parts[1].length});
+}
+
+void bundle_seal(Text bundle)
+{
+    Text file_bytes;
+    if (section_bytes(bundle, SECTION_file_bytes, 1, &file_bytes))
+        ((BundleHead *)(uintptr_t)bundle.bytes)->digest = bundle_digest(bundle, file_bytes);
+}
+
 Text bundle_write(const Program *program, Arena *arena)
 {
     BundleFront *front = arena_take(arena, sizeof *front);
@@ -51,15 +77,14 @@ Text bundle_write(const Program *program, Arena *arena)
         arena_exhausted(arena);
     char *bytes = arena_take(arena, size);
     memcpy(front->head.mark, MARK, sizeof MARK);
-    front->head.format = BUNDLE_FORMAT;
-    front->head.size = (uint32_t)size;
+    front->head.fingerprint = stored_fingerprint;
+    front->head.size = size;
     memcpy(bytes, front, sizeof *front);
 #define SECTION(name, type)                                                                                                      \
     if (program->name##_count)                                                                                                   \
         memcpy(bytes + front->sections[SECTION_##name].offset, program->name, program->name##_count * sizeof(type));
 #include "code/sections.def"
-    BundleHead *head = (BundleHead *)(void *)bytes;
-    head->digest = digest_of((Text){bytes + sizeof *head, size - sizeof *head});
+    bundle_seal((Text){bytes, size});
     return (Text){bytes, size};
 }
 
@@ -83,16 +108,16 @@ bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason)
     const BundleFront *front = (const BundleFront *)(const void *)bytes.bytes;
     if (bytes.length < sizeof(BundleHead) || memcmp(front->head.mark, MARK, sizeof MARK) != 0)
         return refuse(reason, "this is no bundle");
-    if (front->head.format != BUNDLE_FORMAT) {
-        *reason = text_format(arena, "the bundle has format %u, and this program reads format %d: build it again from its policy",
-                              front->head.format, BUNDLE_FORMAT);
-        return false;
-    }
+    if (!digest_equal(&front->head.fingerprint, &stored_fingerprint))
+        return refuse(reason, "it was made by another version of the program: build it again from its policy");
     if (bytes.length < sizeof *front || front->head.size != bytes.length)
         return refuse(reason, "the bundle is cut off, or something follows it");
     if ((uintptr_t)bytes.bytes % 8 != 0)
         bug("a bundle that is not aligned");
-    Digest digest = digest_of(text_slice(bytes, sizeof front->head, bytes.length));
+    Text file_bytes;
+    if (!section_bytes(bytes, SECTION_file_bytes, 1, &file_bytes))
+        return refuse(reason, "the section `file_bytes` lies outside of the bundle");
+    Digest digest = bundle_digest(bytes, file_bytes);
     if (!digest_equal(&digest, &front->head.digest))
         return refuse(reason, "the bundle's digest does not fit what it holds: it was changed or damaged");
     *program = (Program){.head = front->program, .digest = front->head.digest};
@@ -107,7 +132,10 @@ bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason)
 #include "code/sections.def"
     if (at != bytes.length)
         return refuse(reason, "the bundle is cut off, or something follows it");
-    return program_verify(program, arena, reason);
+    if (!program_verify(program, arena, reason))
+        return false;
+    program->policy = policy_digest(program, arena);
+    return true;
 }
 
 Text program_wording(const Program *program, WordingList wording, Text language)
@@ -125,7 +153,7 @@ static const FileInfo *file_of(const Program *program, uint32_t offset)
     for (uint32_t i = program->files_count; i-- > 0;) {
         const FileInfo *file = &program->files[i];
         if (offset >= file->base)
-            return offset - file->base <= program_string(program, file->text).length ? file : NULL;
+            return offset - file->base <= file->count ? file : NULL;
     }
     return NULL;
 }
@@ -133,9 +161,9 @@ static const FileInfo *file_of(const Program *program, uint32_t offset)
 Text program_source(const Program *program, uint32_t start, uint32_t end)
 {
     const FileInfo *file = file_of(program, start);
-    if (!file || end < start || end - file->base > program_string(program, file->text).length)
+    if (!file || end < start || end - file->base > file->count)
         return (Text){"", 0};
-    return text_slice(program_string(program, file->text), start - file->base, end - file->base);
+    return text_slice(program_file_text(program, file), start - file->base, end - file->base);
 }
 
 bool program_place(const Program *program, uint32_t offset, ProgramPlace *place)
@@ -143,7 +171,7 @@ bool program_place(const Program *program, uint32_t offset, ProgramPlace *place)
     const FileInfo *file = file_of(program, offset);
     if (!file)
         return false;
-    Text before = text_slice(program_string(program, file->text), 0, offset - file->base);
+    Text before = text_slice(program_file_text(program, file), 0, offset - file->base);
     *place = (ProgramPlace){.path = program_string(program, file->path), .line = 1};
     size_t line = 0;
     for (size_t i = 0; i < before.length; i++) {
@@ -158,12 +186,14 @@ bool program_place(const Program *program, uint32_t offset, ProgramPlace *place)
 
 void program_inspect(const Program *program, Arena *arena, TextBuilder *to)
 {
-    Text digest = digest_text(arena, &program->digest);
+    Text digest = digest_text(arena, &program->policy);
     text_append_string(to, "policy ");
     text_append_shown(to, program_string(program, program->head.name));
     text_append_byte(to, ' ');
     text_append_shown(to, program_string(program, program->head.version));
     text_append_format(to, "\ndigest %.*s\n", (int)digest.length, digest.bytes);
+    digest = digest_text(arena, &program->digest);
+    text_append_format(to, "bundle %.*s\n", (int)digest.length, digest.bytes);
     digest = digest_text(arena, &program->head.schema);
     text_append_format(to, "schema %.*s\n", (int)digest.length, digest.bytes);
 #define SECTION(name, type) text_append_format(to, "%-14s %8u × %zu bytes\n", #name, program->name##_count, sizeof(type));
@@ -174,8 +204,8 @@ void program_inspect_json(const Program *program, Arena *arena, TextBuilder *to)
 {
     JsonWriter json = json_writer(arena);
     json_begin_object(&json);
-    json_key_string(&json, "digest", digest_text(arena, &program->digest));
-    json_key_integer(&json, "format", BUNDLE_FORMAT);
+    json_key_string(&json, "bundle", digest_text(arena, &program->digest));
+    json_key_string(&json, "digest", digest_text(arena, &program->policy));
     json_key_string(&json, "policy", program_string(program, program->head.name));
     json_key_string(&json, "schema", digest_text(arena, &program->head.schema));
     json_key(&json, text_of("sections"));

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Bundles: a program as one file. Sixteen bytes of mark, format and size, the SHA-256 of all that follows, the program's
-// head, a table of sections, and the sections, each aligned to 16. The same policy gives the same bytes.
+// Bundles: a program as one file. Sixteen bytes of mark and size, the fingerprint of the tables that it was made by, the SHA-256
+// of what follows, the program's head, a table of sections, and the sections, each aligned to 16. The texts of the files are
+// hashed once, each by itself, and the digest of a bundle is over their digests. The same policy gives the same bytes.
 #ifndef ASSIZE_CODE_BUNDLE_H
 #define ASSIZE_CODE_BUNDLE_H
 
 #include "code/program.h"
-
-enum { BUNDLE_FORMAT = 2 };
 
 // The program as the bytes of a bundle, in the arena.
 Text bundle_write(const Program *program, Arena *arena);
@@ -16,6 +15,13 @@ bool bundle_is(Text bytes);
 // Makes a program of the bytes of a bundle, which must stay where they are, aligned to 8. Checks all of it: what passes
 // cannot make the machine touch memory outside of its registers. False with the reason (in the arena) otherwise.
 bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason);
+
+// Makes the digest of a bundle whose bytes have been changed, and puts it in; those of its files stay as they are.
+void bundle_seal(Text bundle);
+
+// The name of what a policy says, however it is laid out and wherever it stood: the SHA-256 of the canonical JSON of
+// [{"digest", "kind", "name", "path"} …], a member for each file, by kind, name and path (content.c).
+Digest policy_digest(const Program *program, Arena *arena);
 
 // Checks that every field keeps what sections.def promises of it.
 bool program_verify(const Program *program, Arena *arena, Text *reason);

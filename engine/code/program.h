@@ -69,11 +69,6 @@ static inline bool operand_is_register(OperandKind kind)
 #define NO_INDEX UINT32_MAX    // where another index may be
 #define NO_FRAME UINT16_MAX
 
-// How the claims of an attribute count for a reading.
-enum { MODE_PLAIN, MODE_BARE, MODE_STRICT }; // MODE_STRICT and above: by thresholds, modes[mode - MODE_STRICT]
-
-enum { ATTRIBUTE_MANY = 1, ATTRIBUTE_OWNED = 2, ATTRIBUTE_CONFIDENTIAL = 4 };
-
 // The records that bundles hold, field by field as sections.def says it; and that none has a hole, which would hold whatever was
 // there before, so that the same policy would have several bundles.
 // clang-format off
@@ -91,6 +86,7 @@ enum { ATTRIBUTE_MANY = 1, ATTRIBUTE_OWNED = 2, ATTRIBUTE_CONFIDENTIAL = 4 };
 typedef struct Program {
     ProgramHead head;
     Digest digest; // of the bundle
+    Digest policy; // of what the policy says: its files and those of the libraries that it uses (content.c)
 #define SECTION(name, type)                                                                                                      \
     const type *name;                                                                                                            \
     uint32_t name##_count;
@@ -109,10 +105,10 @@ static inline Text program_string(const Program *program, uint32_t string)
     return (Text){program->string_bytes + entry->offset, entry->length};
 }
 
-
-// What a register holds, as the verifier finds it. NOTHING: the items of a set without items, which have no rows and fit
-// anywhere.
-typedef enum RegisterContent { CONTENT_NUMBER, CONTENT_TEXT, CONTENT_HANDLE, CONTENT_NOTHING } RegisterContent;
+static inline Text program_file_text(const Program *program, const FileInfo *file)
+{
+    return (Text){program->file_bytes + file->first, file->count};
+}
 
 // Types of handles beside those of the schema.
 #define HANDLE_ANY (UINT32_MAX - 1)

@@ -285,17 +285,21 @@ bool verify_files(RecordVerifier *verifier)
     uint64_t next = 1; // offset 0 is nowhere
     for (uint32_t i = 0; i < program->files_count; i++) {
         const FileInfo *file = &program->files[i];
-        uint64_t end = (uint64_t)file->base + program->strings[file->text].length;
+        Text text = program_file_text(program, file);
+        uint64_t end = (uint64_t)file->base + text.length;
+        Digest digest = digest_of(text);
         if (file->base < next || end >= UINT32_MAX)
             return wrong(verifier, "the files of the policy are not in order");
+        if (text_malformed(text) != text.length || !digest_equal(&digest, &file->digest))
+            return wrong(verifier, "a file's digest does not fit its text: it was changed or damaged");
         next = end + 1;
     }
     return program->files_count > 0 || wrong(verifier, "there is no file of the policy");
 }
 
-static bool holds_span(const Program *program, const FileInfo *file, uint32_t start, uint32_t end)
+static bool holds_span(const FileInfo *file, uint32_t start, uint32_t end)
 {
-    return start >= file->base && end - file->base <= program->strings[file->text].length;
+    return start >= file->base && end - file->base <= file->count;
 }
 
 static bool between_characters(Text text, uint32_t at)
@@ -311,17 +315,17 @@ bool verify_span(RecordVerifier *verifier, uint32_t start, uint32_t end)
         return true;
     if (end < start)
         return false;
-    if (!holds_span(program, verifier->file, start, end)) {
+    if (!holds_span(verifier->file, start, end)) {
         uint32_t low = 0, high = program->files_count;
         while (high - low > 1) {
             uint32_t middle = low + (high - low) / 2;
             *(program->files[middle].base <= start ? &low : &high) = middle;
         }
         verifier->file = &program->files[low];
-        if (!holds_span(program, verifier->file, start, end))
+        if (!holds_span(verifier->file, start, end))
             return false;
     }
-    Text text = program_string(program, verifier->file->text);
+    Text text = program_file_text(program, verifier->file);
     return between_characters(text, start - verifier->file->base) && between_characters(text, end - verifier->file->base);
 }
 

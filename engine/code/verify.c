@@ -409,8 +409,8 @@ bool verify_code(Verifier *verifier, uint32_t end)
             return false;
         const Instr *instr = &verifier->code.instrs[verifier->at];
         if (instr->op == OP_SKIP_FALSE || instr->op == OP_SKIP_UNLESS) {
-            if (!check_skip(verifier, instr) || !verifier_open_region(verifier, verifier->region, verifier->at + 1 + instr->b,
-                                                                      instr->a, instr->op))
+            if (!check_skip(verifier, instr) ||
+                !verifier_open_region(verifier, verifier->region, verifier->at + 1 + instr->b, instr->a, instr->op))
                 return false;
         }
         verifier->at++;

@@ -283,7 +283,15 @@ static void add_files(Emit *emit)
     const Sources *sources = emit->policy->sources;
     for (size_t i = 0; i < sources->count; i++) {
         const Source *source = &sources->items[i];
-        FileInfo info = {pool_string(emit->pools, source->path), pool_string(emit->pools, source->text), source->base};
+        FileInfo info = {.library = NO_INDEX,
+                         .path = pool_string(emit->pools, source->name.inner),
+                         .first = emit->pools->file_bytes.count,
+                         .count = (uint32_t)source->text.length,
+                         .base = source->base,
+                         .digest = digest_of(source->text)};
+        if (source->name.library.length)
+            info.library = pool_string(emit->pools, source->name.library);
+        pool_bytes(emit->pools, &emit->pools->file_bytes, source->text);
         ADD(emit, files, info);
     }
 }

@@ -228,6 +228,7 @@ struct Pools {
 
 void pools_open(Pools *pools, Arena *arena);
 void *pool_add(Pools *pools, PoolArray *array, const void *item, size_t size); // where it lies; number: count - 1
+void pool_bytes(Pools *pools, PoolArray *bytes, Text text);                    // behind those that are there
 uint32_t pool_string(Pools *pools, Text text);
 uint32_t pool_constant(Pools *pools, int64_t value);
 uint32_t pool_list(Pools *pools, RegisterContent content, const int64_t *values, size_t count, uint32_t name);

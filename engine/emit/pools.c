@@ -22,9 +22,8 @@ void *pool_add(Pools *pools, PoolArray *array, const void *item, size_t size)
     return place;
 }
 
-static void add_bytes(Pools *pools, Text text)
+void pool_bytes(Pools *pools, PoolArray *bytes, Text text)
 {
-    PoolArray *bytes = &pools->string_bytes;
     while (bytes->capacity - bytes->count < text.length) {
         size_t larger = bytes->capacity ? bytes->capacity * 2 : 4096;
         char *items = arena_raw(pools->arena, larger);
@@ -44,7 +43,7 @@ uint32_t pool_string(Pools *pools, Text text)
     uint32_t number = text_index_add(&pools->strings_by_text, text);
     if (number == before) {
         StringEntry entry = {pools->string_bytes.count, (uint32_t)text.length};
-        add_bytes(pools, text);
+        pool_bytes(pools, &pools->string_bytes, text);
         pool_add(pools, &pools->strings, &entry, sizeof entry);
     }
     return number;

@@ -2,11 +2,8 @@
 // Opening and reading the fact base. See base.h.
 #include "facts/base_inside.h"
 
+#include "support/calendar.h"
 #include "support/hash.h"
-
-#include <errno.h>
-
-static const char FORMAT_KEY[] = "format";
 
 BaseAnswer base_fault(const Base *base, Arena *arena, EnvFault fault, Text *error)
 {
@@ -21,39 +18,6 @@ BaseAnswer base_fault(const Base *base, Arena *arena, EnvFault fault, Text *erro
 
 // ---- opening ----
 
-static BaseAnswer check_format(Base *base, EnvMode mode, Arena *arena, Text *error)
-{
-    EnvTxn *txn;
-    uint32_t format = 0;
-    Text value;
-    EnvFault fault = env_begin(base->env, mode, &txn);
-    if (fault != ENV_FINE)
-        return base_fault(base, arena, fault, error);
-    fault = env_get(txn, TABLE_META, text_of(FORMAT_KEY), &value);
-    if (fault == ENV_FINE && value.length == sizeof format) {
-        memcpy(&format, value.bytes, sizeof format);
-    } else if (fault == ENV_NOT_FOUND && mode == ENV_WRITE) {
-        format = BASE_FORMAT;
-        fault = env_put(txn, TABLE_META, text_of(FORMAT_KEY), (Text){(const char *)&format, sizeof format});
-        if (fault == ENV_FINE)
-            fault = env_commit(txn);
-        else
-            env_abort(txn);
-        return fault == ENV_FINE ? BASE_DONE : base_fault(base, arena, fault, error);
-    }
-    env_abort(txn);
-    if (fault == ENV_FINE && format == BASE_FORMAT)
-        return BASE_DONE;
-    if (fault != ENV_FINE || !format)
-        return base_fault(base, arena, ENV_DAMAGED, error);
-    Text path = text_shown(arena, base->path);
-    *error = text_format(arena,
-                         "%.*s: the fact base has format %u, and this program reads format %u: export its submissions with the "
-                         "program that made it, and import them into a new one",
-                         (int)path.length, path.bytes, format, BASE_FORMAT);
-    return BASE_REFUSED;
-}
-
 BaseAnswer base_open(const char *path, EnvMode mode, Arena *arena, Base **opened, Text *error)
 {
     *opened = NULL;
@@ -66,7 +30,7 @@ BaseAnswer base_open(const char *path, EnvMode mode, Arena *arena, Base **opened
     base->path = (Text){base->path_bytes, length};
     *opened = base; // whoever leaves for want of memory finds it there
     EnvFault fault = env_open(path, mode, &base->env);
-    BaseAnswer answer = fault == ENV_FINE ? check_format(base, mode, arena, error) : base_fault(base, arena, fault, error);
+    BaseAnswer answer = fault == ENV_FINE ? formats_check(base, mode, arena, error) : base_fault(base, arena, fault, error);
     if (answer != BASE_DONE) {
         if (base->env)
             base_discard_if_new(base);
@@ -87,6 +51,7 @@ void base_close(Base *base)
 void base_recover(Base *base)
 {
     env_abort_writing(base->env);
+    formats_aborted(base);
 }
 
 void base_discard_if_new(Base *base)
@@ -113,7 +78,20 @@ void base_split_key(Text key, Text *type, Text *id)
     *id = zero ? text_slice(key, at + 1, key.length) : (Text){"", 0};
 }
 
-bool record_get(EnvTxn *txn, Text key, EntityRecord *record, const char **digests, EnvFault *fault)
+EnvFault record_read(const Base *base, EnvTxn *txn, Arena *arena, Text key, Text value, EntityRecord *record,
+                     const char **digests)
+{
+    if (value.length >= sizeof *record)
+        memcpy(record, value.bytes, sizeof *record);
+    if (value.length < sizeof *record || value.length != sizeof *record + record->count * sizeof(Digest))
+        return ENV_DAMAGED;
+    *digests = value.bytes + sizeof *record;
+    bool older = base->formats[PART_RECORDS] < RECORD_FORMAT; // it names its image
+    return older ? dossier_of(txn, arena, key, *digests, record->count, &record->dossier) : ENV_FINE;
+}
+
+bool record_get(const Base *base, EnvTxn *txn, Arena *arena, Text key, EntityRecord *record, const char **digests,
+                EnvFault *fault)
 {
     Text value;
     *fault = env_get(txn, TABLE_ENTITY, key, &value);
@@ -121,22 +99,23 @@ bool record_get(EnvTxn *txn, Text key, EntityRecord *record, const char **digest
         *fault = ENV_FINE;
         return false;
     }
-    if (*fault != ENV_FINE)
+    if (*fault == ENV_FINE)
+        *fault = record_read(base, txn, arena, key, value, record, digests);
+    return *fault == ENV_FINE;
+}
+
+bool withdrawal_day(Arena *arena, Text stored, int64_t *day)
+{
+    int64_t at;
+    if (!instant_read(stored_member(arena, stored, "at"), &at))
         return false;
-    if (value.length >= sizeof *record)
-        memcpy(record, value.bytes, sizeof *record);
-    if (value.length < sizeof *record || value.length != sizeof *record + record->count * sizeof(Digest)) {
-        *fault = ENV_DAMAGED;
-        return false;
-    }
-    *digests = value.bytes + sizeof *record;
+    *day = (at - (at % SECONDS_A_DAY + SECONDS_A_DAY) % SECONDS_A_DAY) / SECONDS_A_DAY;
     return true;
 }
 
-bool is_withdrawn(EnvTxn *txn, const Digest *digest, EnvFault *fault)
+bool is_withdrawn(EnvTxn *txn, const Digest *digest, Text *stored, EnvFault *fault)
 {
-    Text because;
-    *fault = env_get(txn, TABLE_WITHDRAWN, digest_key(digest), &because);
+    *fault = env_get(txn, TABLE_WITHDRAWN, digest_key(digest), stored);
     bool withdrawn = *fault == ENV_FINE;
     if (*fault == ENV_NOT_FOUND)
         *fault = ENV_FINE;
@@ -175,7 +154,8 @@ Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, 
     if (!submission)
         return NULL;
     submission->digest = *digest;
-    submission->withdrawn = is_withdrawn(txn, digest, fault);
+    Text withdrawal;
+    submission->withdrawn = is_withdrawn(txn, digest, &withdrawal, fault);
     return *fault == ENV_FINE ? submission : NULL;
 }
 
@@ -235,7 +215,7 @@ static DossierAnswer failed(BaseReader *reader, EnvFault fault)
     return DOSSIER_FAILED;
 }
 
-// A dossier that was imported after another schema.
+// A dossier of which there is no image for the schema that this program reads.
 static DossierAnswer rebuild(BaseReader *reader, uint32_t type, Text id, const EntityRecord *record, const char *digests,
                              Text *image)
 {
@@ -252,8 +232,7 @@ static DossierAnswer rebuild(BaseReader *reader, uint32_t type, Text id, const E
         list.items = arena_grow(reader->arena, list.items, list.count, &list.capacity, sizeof *list.items);
         list.items[list.count++] = submission;
     }
-    Digest digest;
-    image_build(reader->schema, reader->arena, reader->arena, type, id, &list, NULL, image, &digest);
+    image_build(reader->schema, reader->arena, reader->arena, type, id, &record->dossier, &list, NULL, image);
     return DOSSIER_FOUND;
 }
 
@@ -263,18 +242,22 @@ static DossierAnswer look_up(BaseReader *reader, uint32_t type, Text id, Text *i
     const char *digests, *reason;
     EnvFault fault;
     Text name = program_string(reader->schema, reader->schema->types[type].name);
-    if (!record_get(reader->txn, base_key(reader->arena, name, id), &record, &digests, &fault))
+    Text key = base_key(reader->arena, name, id);
+    if (!record_get(reader->base, reader->txn, reader->arena, key, &record, &digests, &fault))
         return fault == ENV_FINE || fault == ENV_KEY_TOO_LONG ? DOSSIER_NONE : failed(reader, fault);
-    fault = env_get(reader->txn, TABLE_IMAGE, digest_key(&record.image), image);
-    if (fault != ENV_FINE)
-        return failed(reader, fault == ENV_NOT_FOUND ? ENV_DAMAGED : fault);
-    // Small values lie between others in a page, where nothing is aligned for them.
-    bool aligned = (uintptr_t)image->bytes % sizeof(uint64_t) == 0;
-    if (!aligned)
-        *image = text_copy(reader->arena, *image);
-    *mapped = aligned && env_gives_map(reader->txn);
-    if (image_fits(*image, &reader->schema->head.schema, &reason))
-        return DOSSIER_FOUND;
+    ImageName wanted = {record.dossier, reader->schema->head.schema};
+    fault = env_get(reader->txn, TABLE_IMAGE, image_key(&wanted), image);
+    if (fault != ENV_FINE && fault != ENV_NOT_FOUND)
+        return failed(reader, fault);
+    if (fault == ENV_FINE) {
+        // Small values lie between others in a page, where nothing is aligned for them.
+        bool aligned = (uintptr_t)image->bytes % sizeof(uint64_t) == 0;
+        if (!aligned)
+            *image = text_copy(reader->arena, *image);
+        *mapped = aligned && env_gives_map(reader->txn);
+        if (image_fits(*image, &wanted.schema, &reason) && digest_equal(&image_head(*image)->dossier, &wanted.dossier))
+            return DOSSIER_FOUND;
+    }
     *mapped = false;
     return rebuild(reader, type, id, &record, digests, image);
 }
@@ -302,9 +285,10 @@ Dossiers base_dossiers(BaseReader *reader)
 }
 
 typedef struct EachEntity {
+    BaseReader *reader;
     BaseEntityVisit *visit;
     void *with;
-    bool damaged;
+    EnvFault fault;
 } EachEntity;
 
 static bool visit_entity(void *with, Text key, Text value)
@@ -312,13 +296,13 @@ static bool visit_entity(void *with, Text key, Text value)
     EachEntity *each = with;
     EntityRecord record;
     BaseEntity entity;
-    if (value.length < sizeof record) {
-        each->damaged = true;
+    const char *digests;
+    BaseReader *reader = each->reader;
+    each->fault = record_read(reader->base, reader->txn, reader->arena, key, value, &record, &digests);
+    if (each->fault != ENV_FINE)
         return false;
-    }
-    memcpy(&record, value.bytes, sizeof record);
     base_split_key(key, &entity.type, &entity.id);
-    entity.image = record.image;
+    entity.dossier = record.dossier;
     entity.changed = record.changed;
     entity.submissions = record.count;
     return each->visit(each->with, &entity);
@@ -326,10 +310,10 @@ static bool visit_entity(void *with, Text key, Text value)
 
 BaseAnswer base_each_entity(BaseReader *reader, BaseEntityVisit *visit, void *with)
 {
-    EachEntity each = {visit, with, false};
+    EachEntity each = {reader, visit, with, ENV_FINE};
     EnvFault fault = env_each(reader->txn, TABLE_ENTITY, (Text){NULL, 0}, visit_entity, &each);
-    if (each.damaged)
-        fault = ENV_DAMAGED;
+    if (fault == ENV_FINE)
+        fault = each.fault;
     return fault == ENV_FINE ? BASE_DONE : base_fault(reader->base, reader->arena, fault, &reader->error);
 }
 
@@ -339,7 +323,8 @@ BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmissi
     const char *digests;
     EnvFault fault;
     *count = 0;
-    if (!record_get(reader->txn, base_key(reader->arena, type, id), &record, &digests, &fault))
+    Text key = base_key(reader->arena, type, id);
+    if (!record_get(reader->base, reader->txn, reader->arena, key, &record, &digests, &fault))
         return fault == ENV_FINE ? BASE_DONE : base_fault(reader->base, reader->arena, fault, &reader->error);
     *list = arena_array(reader->arena, (size_t)record.count + 1, sizeof **list);
     for (uint32_t i = 0; i < record.count; i++) {
@@ -348,10 +333,10 @@ BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmissi
         fault = env_get(reader->txn, TABLE_SUBMISSION, digest_key(&one->digest), &one->canonical);
         if (fault != ENV_FINE)
             return base_fault(reader->base, reader->arena, fault == ENV_NOT_FOUND ? ENV_DAMAGED : fault, &reader->error);
-        Text because;
-        one->withdrawn = env_get(reader->txn, TABLE_WITHDRAWN, digest_key(&one->digest), &because) == ENV_FINE;
+        Text withdrawal;
+        one->withdrawn = is_withdrawn(reader->txn, &one->digest, &withdrawal, &fault);
         if (one->withdrawn)
-            one->because = stored_member(reader->arena, because, "because");
+            one->because = stored_member(reader->arena, withdrawal, "because");
     }
     return BASE_DONE;
 }

@@ -8,8 +8,6 @@
 
 #include "facts/cache.h"
 
-enum { BASE_FORMAT = 1 };
-
 typedef struct Base Base;
 
 typedef enum BaseAnswer {
@@ -25,7 +23,8 @@ void base_close(Base *base);
 // Ends what was under way when memory ran out: nothing of it is stored.
 void base_recover(Base *base);
 
-// What was to be stored could not be: a fact base that was made for it goes again when it is closed, where nothing else is stored.
+// What was to be stored could not be: a fact base that was made for it goes again when it is closed, where nothing else is
+// stored.
 void base_discard_if_new(Base *base);
 
 // ---- changing it ----
@@ -46,6 +45,14 @@ typedef struct BaseArenas {
 // Stores submissions, all or none, and makes new images of the dossiers that they are about, after the schema.
 BaseAnswer base_import(Base *base, const Program *schema, const BaseArenas *arenas, Diagnostics *diagnostics,
                        SubmissionList *submissions, int64_t now, BaseImport *result, Text *error);
+// Makes the images of all dossiers for a schema that are not there, or were made by another version of the program, and gives up
+// those that no program of this version reads. In transactions of some dossiers each: where one fails, those before it stay.
+typedef struct BaseUpgrade {
+    uint64_t made, current, undeclared; // dossiers; undeclared: the schema does not have their type
+} BaseUpgrade;
+typedef void BaseProgress(void *with, uint64_t done, uint64_t count);
+BaseAnswer base_upgrade(Base *base, const Program *schema, Arena *arena, BaseProgress *progress, void *with, BaseUpgrade *result,
+                        Text *error);
 // Marks a submission as withdrawn. Withdrawing it again changes nothing.
 BaseAnswer base_withdraw(Base *base, Arena *arena, const Digest *submission, Text because, int64_t now, Text *error);
 
@@ -60,14 +67,15 @@ uint64_t base_read_moment(const BaseReader *reader);
 // A review begins: what the reader makes lies in its arena from now on, and the dossiers of others than its subjects are looked
 // for in the cache first, and kept there; in_use: while others use it. False where the review goes without (cache_begin).
 bool base_read_review(BaseReader *reader, Arena *arena, DossierCache *cache, bool in_use);
-// For reviews; an image that was made after another schema is made anew from the submissions, in the arena.
+// For reviews; where there is no image for the schema, or another version of the program made it, it is made anew from the
+// submissions, in the arena.
 Dossiers base_dossiers(BaseReader *reader);
 // Why a dossier failed.
 Text base_reader_error(const BaseReader *reader);
 
 typedef struct BaseEntity {
     Text type, id;
-    Digest image;
+    Digest dossier;
     int64_t changed; // seconds since 1970
     uint32_t submissions;
 } BaseEntity;
@@ -84,12 +92,13 @@ typedef struct BaseSubmission {
 // The submissions about an entity, by digest; found says whether there is any.
 BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmission **list, size_t *count);
 
-// Checks all of it: digests, images (completely where they were made after the reader's schema), what they refer to, the log's
+// Checks all of it: digests, images (completely where they were made for the reader's schema), what they refer to, the log's
 // chain. Calls visit with each thing that is wrong.
 typedef void BaseProblem(void *with, Text problem);
 typedef struct BaseChecked {
     uint64_t entities, images, submissions, entries, problems;
-    uint64_t older; // of the images: of an earlier format, which reviews make anew
+    uint64_t older; // of the images: made by another version of the program; reviews make theirs anew
+    uint64_t bare;  // of the entities: without any image
 } BaseChecked;
 BaseAnswer base_verify(BaseReader *reader, BaseProblem *visit, void *with, BaseChecked *checked);
 

@@ -1,26 +1,44 @@
 // SPDX-License-Identifier: MIT
 // Imports and withdrawals: each one transaction.
-#include "facts/base_inside.h"
+#include "facts/base_change.h"
 
 #include <stdlib.h>
 
 #include "support/calendar.h"
 
-typedef struct Change {
-    Base *base;
-    EnvTxn *txn;
-    const Program *schema;
-    Arena *arena, *scratch, *facts; // facts: of submissions, until the last image is under way; null: none
-    Diagnostics *diagnostics;
-    int64_t now;
-    EnvFault fault; // the first one
-} Change;
-
-static bool fine(Change *change, EnvFault fault)
+bool change_fine(Change *change, EnvFault fault)
 {
     if (change->fault == ENV_FINE)
         change->fault = fault;
     return fault == ENV_FINE;
+}
+
+// ---- transactions ----
+
+EnvFault change_begin(Change *change)
+{
+    EnvFault fault = env_begin(change->base->env, ENV_WRITE, &change->txn);
+    if (fault == ENV_FINE)
+        change_fine(change, formats_convert(change->base, change->txn, change->arena));
+    return fault;
+}
+
+BaseAnswer change_finish(Change *change, bool accepted, Text *error, bool *again)
+{
+    *again = false;
+    bool commits = accepted && change->fault == ENV_FINE;
+    if (commits)
+        change->fault = env_commit(change->txn);
+    else
+        env_abort(change->txn);
+    if (commits && change->fault == ENV_FINE)
+        formats_committed(change->base);
+    else
+        formats_aborted(change->base);
+    if (change->fault == ENV_FINE)
+        return accepted ? BASE_DONE : BASE_REFUSED;
+    *again = change->fault == ENV_NO_SPACE && env_grow(change->base->env);
+    return base_fault(change->base, change->arena, change->fault, error);
 }
 
 // ---- the log ----
@@ -48,7 +66,7 @@ static bool log_change(Change *change, const char *what, const Digest *submissio
     Digest previous = {{0}};
     EnvFault fault = env_last(change->txn, TABLE_LOG, &key, &last);
     if (fault != ENV_FINE && fault != ENV_NOT_FOUND)
-        return fine(change, fault);
+        return change_fine(change, fault);
     uint64_t sequence = fault == ENV_FINE ? read_sequence(key) + 1 : 1;
     if (fault == ENV_FINE)
         previous = digest_of(last);
@@ -64,7 +82,7 @@ static bool log_change(Change *change, const char *what, const Digest *submissio
     json_key_string(&json, "submission", digest_text(change->arena, submission));
     json_end_object(&json);
     write_sequence(sequence, next);
-    return fine(change, env_put(change->txn, TABLE_LOG, (Text){next, sizeof next}, text_built(&json.builder)));
+    return change_fine(change, env_put(change->txn, TABLE_LOG, (Text){next, sizeof next}, text_built(&json.builder)));
 }
 
 // ---- dossiers ----
@@ -91,7 +109,7 @@ static bool refer(Change *change, Text key, Text image, bool add)
                              : env_remove(change->txn, TABLE_REFERS, target, key);
         if (fault == ENV_NOT_FOUND || (fault == ENV_KEY_TOO_LONG && !add))
             fault = ENV_FINE;
-        if (!fine(change, fault))
+        if (!change_fine(change, fault))
             return false;
     }
     return true;
@@ -102,45 +120,110 @@ static bool aligned(Text bytes)
     return (uintptr_t)bytes.bytes % sizeof(uint64_t) == 0;
 }
 
-// What the old image referred to is forgotten; where it was made after another schema, what it says stays: too much.
-static bool forget_references(Change *change, Text key, const EntityRecord *record)
+// ---- images ----
+
+bool change_put_image(Change *change, Text key, Text image)
 {
-    Text image;
-    const char *reason;
-    EnvFault fault = env_get(change->txn, TABLE_IMAGE, digest_key(&record->image), &image);
-    if (fault != ENV_FINE)
-        return fine(change, fault == ENV_NOT_FOUND ? ENV_DAMAGED : fault);
-    image = text_copy(change->arena, image); // the page may move while the transaction writes
-    return !image_fits(image, &change->schema->head.schema, &reason) || refer(change, key, image, false);
+    ImageName name = {image_head(image)->dossier, image_head(image)->schema};
+    return change_fine(change, env_put(change->txn, TABLE_IMAGE, image_key(&name), image)) && refer(change, key, image, true);
 }
 
-static bool put_record(Change *change, Text key, const Digest *image, const Digest *digests, size_t count)
+typedef struct Images {
+    Arena *arena;
+    const Digest *dossier;
+    ImageName *names;
+    size_t count, capacity;
+} Images;
+
+static bool collect_image(void *with, Text key, Text value)
 {
-    EntityRecord record = {.image = *image, .changed = change->now, .count = (uint32_t)count};
+    Images *images = with;
+    (void)value;
+    if (key.length != sizeof *images->names || memcmp(key.bytes, images->dossier->bytes, sizeof(Digest)) != 0)
+        return false;
+    images->names = arena_grow(images->arena, images->names, images->count, &images->capacity, sizeof *images->names);
+    memcpy(&images->names[images->count++], key.bytes, sizeof *images->names);
+    return true;
+}
+
+bool change_images(Change *change, const Digest *dossier, ImageName **names, size_t *count)
+{
+    Images images = {.arena = change->arena, .dossier = dossier};
+    EnvFault fault = env_each(change->txn, TABLE_IMAGE, digest_key(dossier), collect_image, &images);
+    *names = images.names;
+    *count = images.count;
+    return change_fine(change, fault);
+}
+
+bool change_remove_image(Change *change, const ImageName *name)
+{
+    return change_fine(change, env_remove(change->txn, TABLE_IMAGE, image_key(name), (Text){NULL, 0}));
+}
+
+// The images of a dossier that has become another one go. What the one for the schema referred to is forgotten; where it was made
+// otherwise, what it says stays: too much.
+static bool forget_images(Change *change, Text key, const Digest *dossier)
+{
+    ImageName *names;
+    size_t count;
+    if (!change_images(change, dossier, &names, &count))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        Text image;
+        const char *reason;
+        if (!change_fine(change, env_get(change->txn, TABLE_IMAGE, image_key(&names[i]), &image)))
+            return false;
+        image = text_copy(change->arena, image); // the page may move while the transaction writes
+        if (image_fits(image, &change->schema->head.schema, &reason) && !refer(change, key, image, false))
+            return false;
+        if (!change_remove_image(change, &names[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool put_record(Change *change, Text key, const Digest *dossier, const Digest *digests, size_t count)
+{
+    EntityRecord record = {.dossier = *dossier, .changed = change->now, .count = (uint32_t)count};
     TextBuilder value = text_builder(change->arena);
     text_append(&value, (Text){(const char *)&record, sizeof record});
     text_append(&value, (Text){(const char *)digests, count * sizeof *digests});
-    return fine(change, env_put(change->txn, TABLE_ENTITY, key, text_built(&value)));
+    return change_fine(change, env_put(change->txn, TABLE_ENTITY, key, text_built(&value)));
 }
 
 // last: whether no other image is still to be made.
-static bool put_image(Change *change, Text key, SubmissionList *all, Submission *first, bool last, Digest *digest)
+static bool put_image(Change *change, Text key, SubmissionList *all, Submission *first, bool last, const Digest *dossier)
 {
     Text image;
     const char *reason = "";
     ArenaMark mark = arena_mark(change->scratch);
-    Build *build = image_begin(change->schema, change->scratch, first->facts.type, first->id, all, change->diagnostics);
+    Build *build = image_begin(change->schema, change->scratch, first->facts.type, first->id, dossier, all, change->diagnostics);
     if (!build)
         return false; // refused
     if (last && change->facts)
         arena_close(change->facts);
-    image_end(build, change->arena, &image, digest);
+    image_end(build, change->arena, &image);
     if (change->scratch != change->arena)
         arena_reset(change->scratch, mark);
     bool fits = aligned(image) && image_check_numbers(change->schema, image, &reason);
     if (!fits)
         bug("an image that was just made does not check");
-    return fine(change, env_put(change->txn, TABLE_IMAGE, digest_key(digest), image)) && refer(change, key, image, true);
+    return change_put_image(change, key, image);
+}
+
+bool change_stored(Change *change, const char *digests, uint32_t count, SubmissionList *list)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        Digest digest;
+        EnvFault fault;
+        memcpy(&digest, digests + i * sizeof digest, sizeof digest);
+        Submission *submission = stored_submission(change->txn, change->schema, change->arena, &digest, &fault);
+        if (!change_fine(change, fault))
+            return false;
+        if (submission)
+            add_submission(change, list, submission);
+    }
+    return true;
 }
 
 // Makes the image of an entity anew, of what is stored about it and what is added.
@@ -149,29 +232,25 @@ static bool update_dossier(Change *change, Text key, const SubmissionList *added
     EntityRecord record = {.count = 0};
     const char *stored = NULL;
     SubmissionList all = {0};
-    bool known = record_get(change->txn, key, &record, &stored, &change->fault);
+    bool known = record_get(change->base, change->txn, change->arena, key, &record, &stored, &change->fault);
     if (change->fault != ENV_FINE)
         return false;
     Digest *digests = arena_array(change->arena, record.count + added->count + 1, sizeof *digests);
     if (record.count)
         memcpy(digests, stored, record.count * sizeof *digests);
-    for (uint32_t i = 0; i < record.count; i++) {
-        Submission *submission = stored_submission(change->txn, change->schema, change->arena, &digests[i], &change->fault);
-        if (change->fault != ENV_FINE)
-            return false;
-        if (submission)
-            add_submission(change, &all, submission);
-    }
+    if (!change_stored(change, (const char *)digests, record.count, &all))
+        return false;
     for (size_t i = 0; i < added->count; i++) {
         add_submission(change, &all, added->items[i]);
         digests[record.count + i] = added->items[i]->digest;
     }
     size_t count = record.count + added->count;
     qsort(digests, count, sizeof *digests, by_digest);
-    Digest image;
-    if (known && !forget_references(change, key, &record))
+    Digest dossier;
+    if ((known && !forget_images(change, key, &record.dossier)) ||
+        !change_fine(change, dossier_of(change->txn, change->arena, key, (const char *)digests, (uint32_t)count, &dossier)))
         return false;
-    return put_image(change, key, &all, added->items[0], last, &image) && put_record(change, key, &image, digests, count);
+    return put_image(change, key, &all, added->items[0], last, &dossier) && put_record(change, key, &dossier, digests, count);
 }
 
 // ---- import ----
@@ -203,12 +282,13 @@ static bool look_up(Change *change, Touched *touched, Submission *submission, bo
     *known = fault == ENV_FINE || text_index_add(&touched->digests, digest_key(&submission->digest)) != before;
     if (!*known)
         touch(change, touched, submission);
-    return fault == ENV_NOT_FOUND || fine(change, fault);
+    return fault == ENV_NOT_FOUND || change_fine(change, fault);
 }
 
 static bool store(Change *change, const Submission *submission)
 {
-    return fine(change, env_put_pieces(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &submission->canonical)) &&
+    return change_fine(change,
+                       env_put_pieces(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &submission->canonical)) &&
            log_change(change, "import", &submission->digest, (Text){NULL, 0});
 }
 
@@ -249,20 +329,6 @@ static bool import_all(Change *change, SubmissionList *submissions, BaseImport *
     return true;
 }
 
-// Commits or aborts; after BASE_FAILED with a full map, the transaction is to be done again.
-static BaseAnswer finish(Change *change, bool accepted, Text *error, bool *again)
-{
-    *again = false;
-    if (accepted && change->fault == ENV_FINE)
-        change->fault = env_commit(change->txn);
-    else
-        env_abort(change->txn);
-    if (change->fault == ENV_FINE)
-        return accepted ? BASE_DONE : BASE_REFUSED;
-    *again = change->fault == ENV_NO_SPACE && env_grow(change->base->env);
-    return base_fault(change->base, change->arena, change->fault, error);
-}
-
 // Facts that are gone when their transaction is to be done again are read from the canonical forms; once, since they stay then.
 static void read_again(const Program *schema, Arena *arena, SubmissionList *submissions, bool *gone)
 {
@@ -298,11 +364,11 @@ BaseAnswer base_import(Base *base, const Program *schema, const BaseArenas *aren
                          .facts = arenas->facts,
                          .diagnostics = diagnostics,
                          .now = now};
-        EnvFault fault = env_begin(base->env, ENV_WRITE, &change.txn);
+        EnvFault fault = change_begin(&change);
         if (fault != ENV_FINE)
             return base_fault(base, arena, fault, error);
-        bool again, accepted = import_all(&change, submissions, result);
-        BaseAnswer answer = finish(&change, accepted, error, &again);
+        bool again, accepted = change.fault == ENV_FINE && import_all(&change, submissions, result);
+        BaseAnswer answer = change_finish(&change, accepted, error, &again);
         if (!again)
             return answer;
         read_again(schema, arena, submissions, lent);
@@ -311,27 +377,48 @@ BaseAnswer base_import(Base *base, const Program *schema, const BaseArenas *aren
 
 // ---- withdrawal ----
 
-// The image once more, with one submission marked.
-static bool mark_withdrawn(Change *change, Text key, const Digest *submission)
+// An image once more, of the dossier that has become another one, with one submission marked.
+static bool mark_withdrawn(Change *change, const ImageName *name, const Digest *dossier, const Digest *submission)
+{
+    Text image;
+    const char *reason;
+    if (!change_fine(change, env_get(change->txn, TABLE_IMAGE, image_key(name), &image)))
+        return false;
+    image = text_copy(change->arena, image);
+    if (image_fits(image, &name->schema, &reason)) {
+        ImageName marked = {*dossier, name->schema};
+        for (uint32_t i = 0; i < image_head(image)->submission_count; i++) {
+            ImageSubmission *one = (ImageSubmission *)(uintptr_t)image_submission(image, i);
+            if (digest_equal(&one->digest, submission))
+                one->flags |= SUBMISSION_WITHDRAWN;
+        }
+        ((ImageHead *)(uintptr_t)image.bytes)->dossier = *dossier;
+        image_seal(image);
+        if (!change_fine(change, env_put(change->txn, TABLE_IMAGE, image_key(&marked), image)))
+            return false;
+    }
+    return change_remove_image(change, name);
+}
+
+// The dossier becomes another one, for every schema.
+static bool change_dossier(Change *change, Text key, const Digest *submission)
 {
     EntityRecord record;
     const char *stored;
-    Text image;
-    if (!record_get(change->txn, key, &record, &stored, &change->fault))
-        return fine(change, change->fault == ENV_FINE ? ENV_DAMAGED : change->fault);
-    if (!fine(change, env_get(change->txn, TABLE_IMAGE, digest_key(&record.image), &image)))
-        return false;
-    image = text_copy(change->arena, image);
-    for (uint32_t i = 0; i < image_head(image)->submission_count; i++) {
-        ImageSubmission *one = (ImageSubmission *)(uintptr_t)image_submission(image, i);
-        if (digest_equal(&one->digest, submission))
-            one->flags |= SUBMISSION_WITHDRAWN;
-    }
-    Digest digest = image_seal(image);
-    Digest *digests = arena_array(change->arena, (size_t)record.count + 1, sizeof *digests);
+    if (!record_get(change->base, change->txn, change->arena, key, &record, &stored, &change->fault))
+        return change_fine(change, change->fault == ENV_FINE ? ENV_DAMAGED : change->fault);
+    Digest *digests = arena_array(change->arena, (size_t)record.count + 1, sizeof *digests), dossier;
     memcpy(digests, stored, record.count * sizeof *digests);
-    return fine(change, env_put(change->txn, TABLE_IMAGE, digest_key(&digest), image)) &&
-           put_record(change, key, &digest, digests, record.count);
+    ImageName *names;
+    size_t count;
+    if (!change_fine(change, dossier_of(change->txn, change->arena, key, (const char *)digests, record.count, &dossier)) ||
+        !change_images(change, &record.dossier, &names, &count))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (!mark_withdrawn(change, &names[i], &dossier, submission))
+            return false;
+    }
+    return put_record(change, key, &dossier, digests, record.count);
 }
 
 static bool withdraw(Change *change, const Digest *submission, Text canonical, Text because)
@@ -345,16 +432,16 @@ static bool withdraw(Change *change, const Digest *submission, Text canonical, T
     json_key_string(&json, "at", text_built(&at));
     json_key_string(&json, "because", because);
     json_end_object(&json);
-    return fine(change, env_put(change->txn, TABLE_WITHDRAWN, digest_key(submission), text_built(&json.builder))) &&
-           log_change(change, "withdraw", submission, because) && mark_withdrawn(change, key, submission);
+    return change_fine(change, env_put(change->txn, TABLE_WITHDRAWN, digest_key(submission), text_built(&json.builder))) &&
+           log_change(change, "withdraw", submission, because) && change_dossier(change, key, submission);
 }
 
 BaseAnswer base_withdraw(Base *base, Arena *arena, const Digest *submission, Text because, int64_t now, Text *error)
 {
     for (;;) {
         Change change = {.base = base, .arena = arena, .now = now};
-        Text canonical;
-        EnvFault fault = env_begin(base->env, ENV_WRITE, &change.txn);
+        Text canonical, withdrawal;
+        EnvFault fault = change_begin(&change);
         if (fault != ENV_FINE)
             return base_fault(base, arena, fault, error);
         fault = env_get(change.txn, TABLE_SUBMISSION, digest_key(submission), &canonical);
@@ -365,10 +452,10 @@ BaseAnswer base_withdraw(Base *base, Arena *arena, const Digest *submission, Tex
                                  digest.bytes);
             return BASE_REFUSED;
         }
-        bool again, accepted = fine(&change, fault);
-        if (accepted && !is_withdrawn(change.txn, submission, &change.fault) && change.fault == ENV_FINE)
+        bool again, accepted = change_fine(&change, fault);
+        if (accepted && !is_withdrawn(change.txn, submission, &withdrawal, &change.fault) && change.fault == ENV_FINE)
             accepted = withdraw(&change, submission, text_copy(arena, canonical), because);
-        BaseAnswer answer = finish(&change, accepted, error, &again);
+        BaseAnswer answer = change_finish(&change, accepted, error, &again);
         if (!again)
             return answer;
     }

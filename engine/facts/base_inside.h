@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: MIT
-// Inside of the fact base: base.c opens and reads it, base_change.c changes it, base_verify.c checks it.
+// Inside of the fact base: base.c opens and reads it, base_format.c knows its formats, base_change.c and base_upgrade.c change
+// it, base_verify.c checks it.
 #ifndef ASSIZE_FACTS_BASE_INSIDE_H
 #define ASSIZE_FACTS_BASE_INSIDE_H
 
 #include "facts/base.h"
 
+// What is kept, of which each has a format of its own, a number that stands in the fact base: programs read it and all below it.
+typedef enum BasePart {
+    PART_RECORDS,     // tables, their keys, the record of an entity
+    PART_SUBMISSIONS, // submissions and withdrawals
+    PART_LOG,
+    BASE_PARTS
+} BasePart;
+
+enum { RECORD_FORMAT = 2, SUBMISSION_FORMAT = 1, LOG_FORMAT = 1 }; // that this program writes
+
 struct Base {
     Env *env;
-    Text path; // terminated
+    uint32_t formats[BASE_PARTS];   // as what is read now has them
+    uint32_t committed[BASE_PARTS]; // as they are on the disk
+    Text path;                      // terminated
     char *path_bytes;
 };
 
@@ -20,13 +33,6 @@ struct BaseReader {
     Text error;
 };
 
-// What the table of entities holds: this, then the digests of all submissions, in order.
-typedef struct EntityRecord {
-    Digest image;
-    int64_t changed;
-    uint32_t count, reserved;
-} EntityRecord;
-
 // The key of an entity: its type, a zero, its id.
 Text base_key(Arena *arena, Text type, Text id);
 void base_split_key(Text key, Text *type, Text *id);
@@ -35,14 +41,35 @@ static inline Text digest_key(const Digest *digest)
     return (Text){(const char *)digest->bytes, sizeof digest->bytes};
 }
 
+// base_format.c
+// Reads which formats the fact base has; one that is new gets those of this program.
+BaseAnswer formats_check(Base *base, EnvMode mode, Arena *arena, Text *error);
+// Brings what an earlier version of the program wrote to the formats of this one, in a transaction; then it is committed, or not.
+EnvFault formats_convert(Base *base, EnvTxn *txn, Arena *arena);
+void formats_committed(Base *base);
+void formats_aborted(Base *base);
+// The digest of a dossier, by its submissions and which of them are withdrawn.
+EnvFault dossier_of(EnvTxn *txn, Arena *arena, Text key, const char *digests, uint32_t count, Digest *dossier);
+
 BaseAnswer base_fault(const Base *base, Arena *arena, EnvFault fault, Text *error);
 // The record of an entity; false where there is none (or a damaged one, with fault).
-bool record_get(EnvTxn *txn, Text key, EntityRecord *record, const char **digests, EnvFault *fault);
+bool record_get(const Base *base, EnvTxn *txn, Arena *arena, Text key, EntityRecord *record, const char **digests,
+                EnvFault *fault);
+// The same of a value of the table.
+EnvFault record_read(const Base *base, EnvTxn *txn, Arena *arena, Text key, Text value, EntityRecord *record,
+                     const char **digests);
+static inline Text image_key(const ImageName *name)
+{
+    return (Text){(const char *)name, sizeof *name};
+}
 // Reads a submission from its canonical form; null where that is damaged, or the schema has no place for any of it.
 Submission *canonical_submission(const Program *schema, Arena *arena, Text canonical, EnvFault *fault);
 // Reads a stored submission; null where the schema has no place for any of it.
 Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, const Digest *digest, EnvFault *fault);
-bool is_withdrawn(EnvTxn *txn, const Digest *digest, EnvFault *fault);
+// Whether a submission is withdrawn; because of what it says of that, where it is, as it is stored.
+bool is_withdrawn(EnvTxn *txn, const Digest *digest, Text *stored, EnvFault *fault);
+// The day of a withdrawal.
+bool withdrawal_day(Arena *arena, Text stored, int64_t *day);
 // The members of a canonical submission.
 Text stored_member(Arena *arena, Text canonical, const char *name);
 

@@ -39,7 +39,8 @@ static bool is_in_dossier(const BaseReader *reader, Text canonical, const Digest
     EntityRecord record;
     const char *digests;
     EnvFault fault;
-    return record_get(reader->txn, base_key(reader->arena, type, id), &record, &digests, &fault) &&
+    Text key = base_key(reader->arena, type, id);
+    return record_get(reader->base, reader->txn, reader->arena, key, &record, &digests, &fault) &&
            bsearch(digest, digests, record.count, sizeof *digest, by_digest);
 }
 
@@ -57,26 +58,42 @@ static bool check_submission(void *with, Text key, Text value)
     return true;
 }
 
+static bool is_named(Text image, const ImageName *name, const char **reason)
+{
+    if (image.length >= sizeof(ImageHead) && digest_equal(&image_head(image)->dossier, &name->dossier) &&
+        digest_equal(&image_head(image)->schema, &name->schema))
+        return true;
+    *reason = "the image is not what its name says";
+    return false;
+}
+
 static bool check_image(void *with, Text key, Text value)
 {
     Check *check = with;
     BaseReader *reader = check->reader;
-    ArenaMark mark = arena_mark(reader->arena);
-    Digest name = digest_from(key);
-    const char *reason = NULL;
     check->checked->images++;
+    if (reader->base->formats[PART_RECORDS] < RECORD_FORMAT) {
+        check->checked->older++;
+        return true;
+    }
+    ArenaMark mark = arena_mark(reader->arena);
+    ImageName name;
+    const char *reason = "the image is not what its name says";
     if ((uintptr_t)value.bytes % sizeof(uint64_t) != 0)
         value = text_copy(reader->arena, value);
-    bool older = image_is_older(value), fits = older || image_is_whole(value, &reason);
-    check->checked->older += older;
-    if (fits && !digest_equal(&image_head(value)->digest, &name)) {
-        fits = false;
-        reason = "the image is not what its name says";
+    bool fits = key.length == sizeof name && image_is_whole(value, &reason);
+    bool current = fits && image_is_current(value);
+    check->checked->older += fits && !current;
+    if (current) {
+        memcpy(&name, key.bytes, sizeof name);
+        fits = is_named(value, &name, &reason);
+        if (fits && reader->schema && digest_equal(&name.schema, &reader->schema->head.schema))
+            fits = image_check(reader->schema, value, &reason);
     }
-    if (fits && !older && reader->schema && digest_equal(&image_head(value)->schema, &reader->schema->head.schema))
-        fits = image_check(reader->schema, value, &reason);
-    if (!fits)
-        problem(check, digest_text(reader->arena, &name), reason);
+    if (!fits) {
+        Digest dossier = digest_from(text_slice(key, 0, key.length < sizeof dossier ? key.length : sizeof dossier));
+        problem(check, digest_text(reader->arena, &dossier), reason);
+    }
     arena_reset(reader->arena, mark);
     return true;
 }
@@ -95,7 +112,7 @@ static void check_held(Check *check, Text id, Text image, const Digest *digest)
 {
     EnvTxn *txn = check->reader->txn;
     EnvFault fault;
-    Text text;
+    Text text, withdrawal;
     if (env_get(txn, TABLE_SUBMISSION, digest_key(digest), &text) != ENV_FINE)
         problem(check, id, "a submission is missing");
     if (!image.length)
@@ -103,8 +120,56 @@ static void check_held(Check *check, Text id, Text image, const Digest *digest)
     const ImageSubmission *held = find_submission(image, digest);
     if (!held)
         problem(check, id, "a submission is not in its image");
-    else if (is_withdrawn(txn, digest, &fault) != ((held->flags & SUBMISSION_WITHDRAWN) != 0))
+    else if (is_withdrawn(txn, digest, &withdrawal, &fault) != ((held->flags & SUBMISSION_WITHDRAWN) != 0))
         problem(check, id, "its image and its submissions differ in what is withdrawn");
+}
+
+// What the record of an entity and one of its images say of its submissions.
+static void check_submissions(Check *check, Text id, const EntityRecord *record, const char *digests, Text image)
+{
+    const char *reason;
+    bool whole = image.length && image_is_whole(image, &reason) && image_is_current(image) && image.length >= sizeof(ImageHead);
+    for (uint32_t i = 0; i < record->count; i++) {
+        Digest digest;
+        memcpy(&digest, digests + i * sizeof digest, sizeof digest);
+        bool declared = whole && image_head(image)->submission_count == record->count;
+        check_held(check, id, declared ? image : (Text){"", 0}, &digest);
+    }
+}
+
+typedef struct HeldImages { // of one entity
+    Check *check;
+    Text id;
+    const EntityRecord *record;
+    const char *digests;
+    bool any;
+} HeldImages;
+
+static bool check_held_image(void *with, Text key, Text image)
+{
+    HeldImages *held = with;
+    if (key.length != sizeof(ImageName) || memcmp(key.bytes, held->record->dossier.bytes, sizeof(Digest)) != 0)
+        return false;
+    held->any = true;
+    image = (uintptr_t)image.bytes % sizeof(uint64_t) ? text_copy(held->check->reader->arena, image) : image;
+    check_submissions(held->check, held->id, held->record, held->digests, image);
+    return true;
+}
+
+static void check_dossier(Check *check, Text key, Text id, const EntityRecord *record, const char *digests)
+{
+    BaseReader *reader = check->reader;
+    Digest dossier;
+    if (dossier_of(reader->txn, reader->arena, key, digests, record->count, &dossier) != ENV_FINE)
+        problem(check, id, "what is withdrawn of it is damaged");
+    else if (!digest_equal(&dossier, &record->dossier))
+        problem(check, id, "its record names another dossier than its submissions make");
+    HeldImages held = {check, id, record, digests, false};
+    if (env_each(reader->txn, TABLE_IMAGE, digest_key(&record->dossier), check_held_image, &held) != ENV_FINE)
+        problem(check, id, "its dossier images cannot be read");
+    check->checked->bare += !held.any;
+    if (!held.any)
+        check_submissions(check, id, record, digests, (Text){"", 0});
 }
 
 static bool check_entity(void *with, Text key, Text value)
@@ -114,26 +179,13 @@ static bool check_entity(void *with, Text key, Text value)
     ArenaMark mark = arena_mark(reader->arena);
     EntityRecord record;
     const char *digests;
-    EnvFault fault;
-    Text type, id, image;
-    (void)value;
+    Text type, id;
     check->checked->entities++;
     base_split_key(key, &type, &id);
-    const char *reason = NULL;
-    if (!record_get(reader->txn, key, &record, &digests, &fault)) {
+    if (record_read(reader->base, reader->txn, reader->arena, key, value, &record, &digests) != ENV_FINE)
         problem(check, id, "its record is damaged");
-    } else if (env_get(reader->txn, TABLE_IMAGE, digest_key(&record.image), &image) != ENV_FINE) {
-        problem(check, id, "its dossier image is missing");
-    } else {
-        image = (uintptr_t)image.bytes % sizeof(uint64_t) ? text_copy(reader->arena, image) : image;
-        bool whole = image_is_whole(image, &reason);
-        for (uint32_t i = 0; i < record.count; i++) {
-            Digest digest;
-            memcpy(&digest, digests + i * sizeof digest, sizeof digest);
-            bool declared = whole && image_head(image)->submission_count == record.count;
-            check_held(check, id, declared ? image : (Text){"", 0}, &digest);
-        }
-    }
+    else
+        check_dossier(check, key, id, &record, digests);
     arena_reset(reader->arena, mark);
     return true;
 }

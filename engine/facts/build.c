@@ -234,17 +234,23 @@ static void write_image(Build *build, ImageWriter *writer, ColumnBuild *columns)
     image_reserve(writer, 0, sizeof(uint64_t));
     ImageHead *front = image_place(writer, head);
     memcpy(front->mark, MARK, sizeof MARK);
-    front->format = IMAGE_FORMAT;
-    front->size = (uint32_t)writer->size;
+    front->size = writer->size;
+    front->fingerprint = stored_fingerprint;
     front->schema = build->schema->head.schema;
+    front->dossier = build->dossier;
     front->type = build->type;
 }
 
-Build *image_begin(const Program *schema, Arena *scratch, uint32_t type, Text id, SubmissionList *submissions,
-                   Diagnostics *diagnostics)
+Build *image_begin(const Program *schema, Arena *scratch, uint32_t type, Text id, const Digest *dossier,
+                   SubmissionList *submissions, Diagnostics *diagnostics)
 {
     Build *build = arena_take(scratch, sizeof *build);
-    *build = (Build){.schema = schema, .arena = scratch, .diagnostics = diagnostics, .type = type, .submissions = submissions};
+    *build = (Build){.schema = schema,
+                     .arena = scratch,
+                     .diagnostics = diagnostics,
+                     .type = type,
+                     .dossier = *dossier,
+                     .submissions = submissions};
     text_index_open(&build->texts, scratch);
     text_index_open(&build->entities, scratch);
     if (submissions->count)
@@ -253,22 +259,22 @@ Build *image_begin(const Program *schema, Arena *scratch, uint32_t type, Text id
     return build->failed ? NULL : build;
 }
 
-void image_end(Build *build, Arena *arena, Text *image, Digest *digest)
+void image_end(Build *build, Arena *arena, Text *image)
 {
     ImageWriter writer = {.arena = arena};
     write_image(build, &writer, build->columns);
     *image = (Text){writer.bytes, writer.size};
-    *digest = image_seal(*image);
+    image_seal(*image);
 }
 
-bool image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t type, Text id, SubmissionList *submissions,
-                 Diagnostics *diagnostics, Text *image, Digest *digest)
+bool image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t type, Text id, const Digest *dossier,
+                 SubmissionList *submissions, Diagnostics *diagnostics, Text *image)
 {
     ArenaMark mark = arena_mark(scratch);
-    Build *build = image_begin(schema, scratch, type, id, submissions, diagnostics);
+    Build *build = image_begin(schema, scratch, type, id, dossier, submissions, diagnostics);
     if (!build)
         return false;
-    image_end(build, arena, image, digest);
+    image_end(build, arena, image);
     if (scratch != arena)
         arena_reset(scratch, mark);
     return true;
@@ -276,20 +282,20 @@ bool image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t t
 
 static Digest digest_image(Text image)
 {
-    return digest_of(text_slice(image, offsetof(ImageHead, schema), image.length));
+    return digest_of(text_slice(image, offsetof(ImageHead, fingerprint), image.length));
 }
 
-Digest image_seal(Text image)
+void image_seal(Text image)
 {
-    ImageHead *head = (ImageHead *)(uintptr_t)image.bytes;
-    head->digest = digest_image(image);
-    return head->digest;
+    ((ImageHead *)(uintptr_t)image.bytes)->digest = digest_image(image);
 }
 
+// All versions of the program begin images alike, up to the fingerprint.
 static bool is_image(Text image)
 {
     const ImageHead *head = image_head(image);
-    return image.length >= sizeof *head && memcmp(head->mark, MARK, sizeof MARK) == 0 && head->size == image.length;
+    return image.length >= offsetof(ImageHead, schema) && memcmp(head->mark, MARK, sizeof MARK) == 0 &&
+           head->size == image.length;
 }
 
 static bool says_its_digest(Text image)
@@ -302,8 +308,6 @@ bool image_is_whole(Text image, const char **reason)
 {
     if (!is_image(image))
         *reason = "it is no dossier image";
-    else if (image_head(image)->format != IMAGE_FORMAT)
-        *reason = "the image has another format";
     else if (!says_its_digest(image))
         *reason = "the image is damaged: its digest is another one";
     else
@@ -311,10 +315,9 @@ bool image_is_whole(Text image, const char **reason)
     return false;
 }
 
-// All formats so far begin alike.
-bool image_is_older(Text image)
+bool image_is_current(Text image)
 {
-    return is_image(image) && image_head(image)->format > 0 && image_head(image)->format < IMAGE_FORMAT && says_its_digest(image);
+    return digest_equal(&image_head(image)->fingerprint, &stored_fingerprint);
 }
 
 bool image_fits(Text image, const Digest *schema, const char **reason)
@@ -322,9 +325,9 @@ bool image_fits(Text image, const Digest *schema, const char **reason)
     const ImageHead *head = image_head(image);
     if (!is_image(image))
         *reason = "it is no dossier image";
-    else if (head->format != IMAGE_FORMAT)
-        *reason = "it has another format";
-    else if (!digest_equal(&head->schema, schema))
+    else if (!image_is_current(image))
+        *reason = "it was made by another version of the program";
+    else if (image.length < sizeof *head || !digest_equal(&head->schema, schema))
         *reason = "it was made after another schema";
     else
         return true;

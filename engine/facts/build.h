@@ -46,6 +46,7 @@ struct Build {
     Arena *arena;
     Diagnostics *diagnostics;
     uint32_t type;
+    Digest dossier;
     SubmissionList *submissions;
     TableBuild *tables;        // by type
     TextIndex texts, entities; // entities: four bytes of type, then the id

@@ -29,6 +29,17 @@ static inline DossierAnswer dossiers_find(const Dossiers *dossiers, uint32_t typ
     return answer;
 }
 
+// A dossier is named by what was submitted and withdrawn, and not by how an image lays it out: by the SHA-256 of the canonical
+// JSON {"id", "submissions": [digest …], "type", "withdrawn": [[digest, day] …]}, each list in the order of the digests, empty
+// ones left out.
+typedef struct DossierItem {
+    Digest submission;
+    bool withdrawn;
+    int64_t withdrawn_on; // day
+} DossierItem;
+// Puts the items in order.
+Digest dossier_digest(Arena *arena, Text type, Text id, DossierItem *items, size_t count);
+
 // Makes the images of all entities that submissions (finished ones) are about, in the arena. False where a reference is
 // refused.
 bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena, const SubmissionList *submissions,

@@ -23,87 +23,14 @@
 
 #include "facts/submission.h"
 
-enum { IMAGE_FORMAT = 3, SECTION_ROWS = 64, INDEX_PROBES = 8 };
-
 #define PER_ROW UINT32_MAX
 
-typedef struct ImageHead {
-    char mark[8];
-    uint32_t format, size;
-    Digest digest; // of what follows this member
-    Digest schema;
-    uint32_t type, column_count; // attributes of the schema
-    uint32_t table_count, section_count;
-    uint32_t submission_count, entity_count, text_count, index_mask;
-    uint32_t columns;     // uint32_t for each attribute: offset of its column, 0: no claims
-    uint32_t tables;      // ImageTable for each type
-    uint32_t sections;    // ImageSection
-    uint32_t submissions; // ImageSubmission, in the order of date and digest
-    uint32_t entities;    // ImageEntity: the first is the entity itself
-    uint32_t texts;       // uint32_t for each text and one more: where it begins in text_bytes; in order of bytes
-    uint32_t text_bytes;
-    uint32_t index; // uint32_t for each slot: number of a text + 1; 0 is free. A text stands in the first of INDEX_PROBES slots from
-                    // image_hash & index_mask on that was free, in the order of numbers, or in none: whoever chose texts that meet
-                    // has them looked for by their order
-} ImageHead;
-
-enum { SUBMISSION_WITHDRAWN = 1, SUBMISSION_CONFIDENTIAL = 2 };
-
-typedef struct ImageSubmission {
-    Digest digest;
-    uint32_t kind, by; // by: entity, or NO_INDEX
-    int64_t on;
-    uint32_t document, title; // texts, or NO_INDEX
-    uint32_t flags, reserved;
-} ImageSubmission;
-
-typedef struct ImageEntity {
-    uint32_t type, id; // id: text
-} ImageEntity;
-
-typedef struct ImageTable {
-    uint32_t rows; // with what is left free before a section
-    uint32_t first_section, section_count;
-    uint32_t parents; // uint32_t for each row: the row of its parent; 0: the table of an entity
-} ImageTable;
-
-typedef struct ImageSection {
-    uint32_t attribute; // that owns the rows; NO_INDEX: none
-    uint32_t first_row, rows;
-    uint32_t root; // the attribute of the entity itself under which they stand; NO_INDEX: none
-} ImageSection;
-
-typedef enum ColumnKind { COLUMN_VALUES, COLUMN_TRUTH, COLUMN_SETS } ColumnKind;
-
-typedef struct ImageColumn {
-    uint8_t kind, width;       // width: bytes of a value: 1, 2, 4, 8
-    uint8_t has_side, general; // of values: a side list; of sets: claims and supports
-    uint32_t source;
-    uint32_t values, known; // of sets: the elements' values, or 0 where they are rows; the row of the first
-    // Of values: sources (with PER_ROW), then the side list. Of sets: see ImageSets.
-    uint32_t more[];
-} ImageColumn;
-
-// What follows a column of values or truth whose source is PER_ROW, and one that has a side list, in this order.
-typedef struct ImageSide {
-    uint32_t count;
-    uint32_t rows;   // uint32_t, rising
-    uint32_t first;  // uint32_t for each row and one more: its run of claims
-    uint32_t claims; // ImageClaim
-} ImageSide;
-
-typedef struct ImageClaim {
-    uint32_t submission, reserved;
-    int64_t value;
-} ImageClaim;
-
-// What follows a column of sets.
-typedef struct ImageSets {
-    uint32_t first, element_count;
-    uint32_t claimed, closed;         // masks over the rows, where not general
-    uint32_t claim_first, claims;     // general: uint32_t: submission * 2, + 1 where it says that this is all
-    uint32_t support_first, supports; // general: uint32_t submissions
-} ImageSets;
+#define RECORD(name, ...)                                                                                                        \
+    typedef struct name {                                                                                                        \
+        __VA_ARGS__                                                                                                              \
+    } name;
+#include "facts/stored.def"
+#undef RECORD
 
 static inline const ImageHead *image_head(Text image)
 {
@@ -185,8 +112,8 @@ static inline int64_t wide_value(const void *values, uint8_t width, size_t row)
     }
 }
 
-// Where a text begins to be looked for in an image: the same on every machine, of what tells most texts apart. Nobody relies on it
-// to differ.
+// Where a text begins to be looked for in an image: the same on every machine, of what tells most texts apart. Nobody relies on
+// it to differ.
 static inline uint32_t image_hash(Text text)
 {
     uint64_t first, middle, last;
@@ -213,29 +140,33 @@ const ImageSection *image_section_of(Text image, uint32_t type, uint32_t row);
 typedef bool ClaimVisit(void *with, uint32_t submission, int64_t value);
 void image_claims(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit, void *with);
 
-// Makes an image of all submissions about an entity, which are put in the order of date and digest first. A reference that
-// nothing resolves and that is not left open is reported where it was read; then false. (Of what is stored already only the
-// key is known then: the schema has changed since.) The image lies in the arena; scratch is what the work needs, and as it was
-// before where the image is made and scratch is another arena.
-bool image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t type, Text id, SubmissionList *submissions,
-                 Diagnostics *diagnostics, Text *image, Digest *digest);
+// Makes an image of all submissions about an entity, which are put in the order of date and digest first. dossier: its digest;
+// what the schema has no place for is in that, too. A reference that nothing resolves and that is not left open is reported where
+// it was read; then false. (Of what is stored already only the key is known then: the schema has changed since.) The image lies
+// in the arena; scratch is what the work needs, and as it was before where the image is made and scratch is another arena.
+bool image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t type, Text id, const Digest *dossier,
+                 SubmissionList *submissions, Diagnostics *diagnostics, Text *image);
 
 // The same in two steps. Behind the first one, null where it is refused, what the submissions say is collected: their facts are
 // no longer needed, but the texts in them are.
 typedef struct Build Build;
-Build *image_begin(const Program *schema, Arena *scratch, uint32_t type, Text id, SubmissionList *submissions,
-                   Diagnostics *diagnostics);
-void image_end(Build *build, Arena *arena, Text *image, Digest *digest);
+Build *image_begin(const Program *schema, Arena *scratch, uint32_t type, Text id, const Digest *dossier,
+                   SubmissionList *submissions, Diagnostics *diagnostics);
+void image_end(Build *build, Arena *arena, Text *image);
 
-// Whether the bytes are an image of an earlier format, whole: a review makes it anew from the submissions.
-bool image_is_older(Text image);
+// What an image is stored under.
+typedef struct ImageName {
+    Digest dossier, schema;
+} ImageName;
 
 // Makes the digest of an image whose bytes have been changed, and puts it in.
-Digest image_seal(Text image);
-// Whether the bytes are an image and what its digest says. False with the reason.
+void image_seal(Text image);
+// Whether the bytes are an image, of whatever version of the program, and what its digest says. False with the reason.
 bool image_is_whole(Text image, const char **reason);
+// Of an image that is whole: whether it was made by a version that laid out all that is stored as this one does.
+bool image_is_current(Text image);
 
-// A cheap look at what claims to be an image: mark, format, size, schema. False with the reason.
+// A cheap look at what claims to be an image: mark, size, fingerprint, schema. False with the reason.
 bool image_fits(Text image, const Digest *schema, const char **reason);
 // Checks all of it: digest, bounds, order, every number that refers to something (image_check.c). False with the reason.
 bool image_check(const Program *schema, Text image, const char **reason);

@@ -46,6 +46,15 @@ static void add(Memory *memory, Submission *submission)
     list->items[list->count++] = submission;
 }
 
+static Digest digest_of_list(const Program *schema, Arena *arena, const SubmissionList *list)
+{
+    const Submission *first = list->items[0];
+    DossierItem *items = arena_array(arena, list->count, sizeof *items);
+    for (size_t i = 0; i < list->count; i++)
+        items[i] = (DossierItem){list->items[i]->digest, list->items[i]->withdrawn, list->items[i]->withdrawn_on};
+    return dossier_digest(arena, program_string(schema, schema->types[first->facts.type].name), first->id, items, list->count);
+}
+
 bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena, const SubmissionList *submissions,
                         Diagnostics *diagnostics)
 {
@@ -59,9 +68,9 @@ bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena,
     bool fine = true;
     for (uint32_t i = 0; i < memory->entities.count; i++) {
         const Submission *first = memory->lists[i].items[0];
-        Digest digest;
-        fine &= image_build(schema, arena, arena, first->facts.type, first->id, &memory->lists[i], diagnostics,
-                            &memory->images[i], &digest);
+        Digest dossier = digest_of_list(schema, arena, &memory->lists[i]);
+        fine &= image_build(schema, arena, arena, first->facts.type, first->id, &dossier, &memory->lists[i], diagnostics,
+                            &memory->images[i]);
     }
     *dossiers = (Dossiers){.find = find, .with = memory};
     return fine;

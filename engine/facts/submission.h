@@ -45,6 +45,7 @@ typedef struct Submission {
     Text document, title; // bytes null where left out
     bool confidential;
     bool withdrawn;
+    int64_t withdrawn_on; // day
     FactRecord facts;
     Digest digest;        // of its canonical form
     TextPieces canonical; // empty until it is made

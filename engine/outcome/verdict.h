@@ -58,6 +58,10 @@ typedef struct Dispute {
     uint32_t entity, attribute, row;
 } Dispute;
 
+// What the same facts mean under the same policy: raised whenever what a native, a form of facts or the language means is
+// changed, so that who reviews once more can tell that from a difference.
+enum { VERDICT_SEMANTICS = 1 };
+
 typedef struct Verdict {
     Review *review;
     uint8_t *statuses; // Status, by number in the program

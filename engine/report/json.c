@@ -81,23 +81,22 @@ static Text entity_id(const Form *form, uint32_t entity)
     return entity_hidden(form, entity) ? text_of(confidential_entity) : id;
 }
 
-static void write_images(Form *form)
+static void write_dossiers(Form *form)
 {
-    json_key(&form->json, text_of("images"));
+    size_t count;
+    const ReadDossier *dossiers = report_dossiers(form->verdict, form->audience, form->arena, &count);
+    json_key(&form->json, text_of("dossiers"));
     json_begin_array(&form->json);
-    for (uint32_t i = 0; i < review_entity_count(form->verdict->review); i++) {
-        uint32_t type;
-        Text id, image;
-        if (!review_entity(form->verdict->review, i, &type, &id, &image))
-            continue;
+    for (size_t i = 0; i < count; i++) {
         json_begin_object(&form->json);
-        json_key(&form->json, text_of("digest"));
-        if (image.bytes)
-            json_write_string(&form->json, digest_text(form->arena, &image_head(image)->digest));
-        else
+        if (dossiers[i].digest) {
+            key_digest(form, "digest", dossiers[i].digest);
+        } else {
+            json_key(&form->json, text_of("digest"));
             json_write_null(&form->json);
-        json_key_string(&form->json, "id", entity_id(form, i));
-        json_key_string(&form->json, "type", program_string(form->program, form->program->types[type].name));
+        }
+        json_key_string(&form->json, "id", dossiers[i].id);
+        json_key_string(&form->json, "type", dossiers[i].type);
         json_end_object(&form->json);
     }
     json_end_array(&form->json);
@@ -371,7 +370,6 @@ static void write_limits(Form *form)
     if (review_hit_rows(review))
         json_write_string(&form->json, text_of("rows"));
     json_end_array(&form->json);
-    write_images(form);
     json_key(&form->json, text_of("limits"));
     json_begin_object(&form->json);
     json_key_integer(&form->json, "memory", limits->memory < INT64_MAX ? (int64_t)limits->memory : INT64_MAX);
@@ -385,7 +383,7 @@ static void write_policy(Form *form)
     const ProgramHead *head = &form->program->head;
     json_key(&form->json, text_of("policy"));
     json_begin_object(&form->json);
-    key_digest(form, "digest", &form->program->digest);
+    key_digest(form, "digest", &form->program->policy);
     json_key_string(&form->json, "name", program_string(form->program, head->name));
     json_key(&form->json, text_of("profiles"));
     json_begin_array(&form->json);
@@ -429,6 +427,7 @@ Text report_json(const Verdict *verdict, Audience audience, Arena *arena)
     json_key_string(&form.json, "best", program_string(program, program->outcomes[verdict->best].name));
     write_counts(&form);
     write_disputes(&form);
+    write_dossiers(&form);
     json_key_string(&form.json, "format", text_of("assize-verdict/1"));
     write_limits(&form);
     write_needs(&form);
@@ -442,6 +441,7 @@ Text report_json(const Verdict *verdict, Audience audience, Arena *arena)
         write_rule(&form, i);
     json_end_array(&form.json);
     write_scores(&form);
+    json_key_integer(&form.json, "semantics", VERDICT_SEMANTICS);
     write_subject(&form);
     json_key_string(&form.json, "worst", program_string(program, program->outcomes[verdict->worst].name));
     json_end_object(&form.json);

@@ -40,4 +40,12 @@ void source_append(TextBuilder *to, Text source);
 // The same fallback everywhere: the text in a language, or the first one.
 Text worded_text(const Worded *texts, uint32_t count, Text language);
 
+// A dossier that was read for a verdict. digest: its name by content; null where nothing is known.
+typedef struct ReadDossier {
+    Text type, id;
+    const Digest *digest;
+} ReadDossier;
+// All of them, as they may be shown, in the arena.
+const ReadDossier *report_dossiers(const Verdict *verdict, Audience audience, Arena *arena, size_t *count);
+
 #endif

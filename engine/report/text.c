@@ -453,17 +453,17 @@ static void write_foot(Page *page, const Digest *digest)
     put(page, "\n");
     colour(page, FAINT);
     put(page, "policy   ");
-    text_append(page->to, digest_text(arena, &page->program->digest));
-    for (uint32_t i = 0; i < review_entity_count(verdict->review); i++) {
-        uint32_t type;
-        Text id, image;
-        if (!review_entity(verdict->review, i, &type, &id, &image) || !image.bytes)
+    text_append(page->to, digest_text(arena, &page->program->policy));
+    size_t count;
+    const ReadDossier *dossiers = report_dossiers(verdict, page->style->audience, arena, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (!dossiers[i].digest)
             continue;
         put(page, "\n");
         put(page, "dossier  ");
-        text_append(page->to, digest_text(arena, &image_head(image)->digest));
+        text_append(page->to, digest_text(arena, dossiers[i].digest));
         put(page, "  ");
-        text_append_shown(page->to, entity_id(page, i));
+        text_append_shown(page->to, dossiers[i].id);
     }
     put(page, "\n");
     put(page, "verdict  ");

@@ -152,6 +152,30 @@ int file_read_named(Arena *arena, const char *root, const char *path, size_t mos
     return reading.file < 0 ? -reading.file : read_opened(&reading, true, text);
 }
 
+// What a link says is read from the folder that it stands in.
+static Text link_target(Arena *arena, const char *path, Text target)
+{
+    const char *name = strrchr(path, '/');
+    size_t folder = name && target.bytes[0] != '/' ? (size_t)(name + 1 - path) : 0;
+    return text_format(arena, "%.*s%.*s", (int)folder, path, (int)target.length, target.bytes);
+}
+
+Text file_followed(Arena *arena, Text path)
+{
+    enum { MOST_LINKS = 40 }; // as the system follows
+    char target[PATH_MAX];
+    struct stat about;
+    Text at = path;
+    for (int i = 0; i < MOST_LINKS; i++) {
+        const char *name = text_terminated(arena, at);
+        ssize_t length = readlink(name, target, sizeof target);
+        if (length <= 0) // no link: a file, or nothing that has a name of its own
+            return lstat(name, &about) == 0 && S_ISREG(about.st_mode) ? at : path;
+        at = text_copy(arena, link_target(arena, name, (Text){target, (size_t)length}));
+    }
+    return path;
+}
+
 static int write_all(int file, Text text)
 {
     for (size_t at = 0; at < text.length;) {

@@ -17,4 +17,8 @@ Text file_fault_text(int code);
 // 0, or the errno; a folder is EISDIR, a link to nothing ENOENT.
 int file_write(Arena *arena, const char *path, Text text);
 
+// The path of a regular file itself where it is said by a symbolic link to it, else the path as it is. Folders on the way stay as
+// they are.
+Text file_followed(Arena *arena, Text path);
+
 #endif

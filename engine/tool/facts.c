@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// assize facts: import, list, show, verify, withdraw.
+// assize facts: import, list, show, verify, upgrade, withdraw.
 #include "tool/tool.h"
 
 #include <errno.h>
@@ -121,16 +121,45 @@ int command_facts_verify(Tool *tool)
     return ASSIZE_ENVIRONMENT;
 }
 
+// Opening for writing would make a fact base where there is none.
+static AssizeBase *open_there(Tool *tool)
+{
+    AssizeBase *base = open_facts(tool, ASSIZE_READ);
+    if (!base)
+        return NULL;
+    assize_base_close(base);
+    return open_facts(tool, ASSIZE_WRITE);
+}
+
+static void show_progress(void *with, uint64_t done, uint64_t count)
+{
+    (void)with;
+    fprintf(stderr, "\r%llu of %llu%s", (unsigned long long)done, (unsigned long long)count, done == count ? "\n" : "");
+}
+
+int command_facts_upgrade(Tool *tool)
+{
+    if (!tool->values[OPTION_POLICY])
+        return wrong_use(tool, "--policy is needed: images are made for its declarations");
+    AssizePolicy *policy = open_policy(tool);
+    AssizeBase *base = policy ? open_there(tool) : NULL;
+    AssizeAnswer answer = base ? ASSIZE_DONE : assize_last_answer(tool->assize);
+    if (base) {
+        AssizeText text = {"", 0};
+        AssizeProgress *progress = isatty(STDERR_FILENO) ? show_progress : NULL;
+        answer = assize_facts_upgrade(tool->assize, base, policy, progress, NULL, tool->format, &text);
+        print_result(tool, answer, text);
+    }
+    assize_base_close(base);
+    assize_policy_close(policy);
+    return answer;
+}
+
 int command_facts_withdraw(Tool *tool)
 {
     if (!tool->values[OPTION_BECAUSE])
         return wrong_use(tool, "--because is needed: a withdrawal has a reason");
-    // Opening for writing would make a fact base where there is none.
-    AssizeBase *base = open_facts(tool, ASSIZE_READ);
-    if (!base)
-        return assize_last_answer(tool->assize);
-    assize_base_close(base);
-    base = open_facts(tool, ASSIZE_WRITE);
+    AssizeBase *base = open_there(tool);
     if (!base)
         return assize_last_answer(tool->assize);
     AssizeAnswer answer = assize_withdraw(tool->assize, base, tool->arguments[0], tool->values[OPTION_BECAUSE]);

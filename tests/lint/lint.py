@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 # Data passes through the folders of engine/ in this order; each includes only those before it.
-ORDER = ["support", "ast", "grammar", "bind", "check", "code", "emit", "facts", "machine", "outcome", "report", "serve"]
+ORDER = ["support", "model", "ast", "grammar", "bind", "check", "code", "emit", "facts", "machine", "outcome", "report", "serve"]
 # A library of others, and the one file that may include it.
 ALONE = {"lmdb.h": "engine/facts/env_inside.h", "pcre2.h": "engine/support/regex.c", "nettle/sha2.h": "engine/support/digest.c"}
 SPDX = "SPDX-License-Identifier: MIT"

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// What a policy says, by its files: the digest that names them. See bundle.h.
+#include "code/bundle.h"
+
+#include <stdlib.h>
+
+#include "support/json.h"
+
+typedef struct NamedFile {
+    const char *kind; // of its module
+    Text name, path;
+    const Digest *digest;
+} NamedFile;
+
+static int by_name(const void *a, const void *b)
+{
+    const NamedFile *x = a, *y = b;
+    int order = strcmp(x->kind, y->kind);
+    if (order == 0)
+        order = text_compare(x->name, y->name);
+    return order ? order : text_compare(x->path, y->path);
+}
+
+static NamedFile named(const Program *program, const FileInfo *file)
+{
+    bool own = file->library == NO_INDEX;
+    return (NamedFile){own ? "policy" : "library", program_string(program, own ? program->head.name : file->library),
+                       program_string(program, file->path), &file->digest};
+}
+
+Digest policy_digest(const Program *program, Arena *arena)
+{
+    ArenaMark mark = arena_mark(arena);
+    NamedFile *files = arena_array(arena, (size_t)program->files_count + 1, sizeof *files);
+    for (uint32_t i = 0; i < program->files_count; i++)
+        files[i] = named(program, &program->files[i]);
+    qsort(files, program->files_count, sizeof *files, by_name);
+    JsonWriter json = json_writer(arena);
+    json_begin_array(&json);
+    for (uint32_t i = 0; i < program->files_count; i++) {
+        json_begin_object(&json);
+        json_key_string(&json, "digest", digest_text(arena, files[i].digest));
+        json_key_string(&json, "kind", text_of(files[i].kind));
+        json_key_string(&json, "name", files[i].name);
+        json_key_string(&json, "path", files[i].path);
+        json_end_object(&json);
+    }
+    json_end_array(&json);
+    Digest digest = digest_of(text_built(&json.builder));
+    arena_reset(arena, mark);
+    return digest;
+}
