@@ -8,12 +8,10 @@
 #include <stdlib.h>
 
 const char *const audience_names[AUDIENCES] = {"public", "institution", "office"};
-const char confidential_entity[] = "(confidential)";
 
 typedef struct Form {
     const Verdict *verdict;
     const Program *program;
-    Audience audience;
     Arena *arena;
     JsonWriter json;
 } Form;
@@ -68,35 +66,33 @@ static void key_texts(Form *form, const char *key, const Text *texts, size_t cou
 
 // ---- entities ----
 
-static bool entity_hidden(const Form *form, uint32_t entity)
-{
-    return form->audience == AUDIENCE_PUBLIC && review_entity_is_confidential(form->verdict->review, entity);
-}
-
 static Text entity_id(const Form *form, uint32_t entity)
 {
     uint32_t type;
     Text id, image;
     review_entity(form->verdict->review, entity, &type, &id, &image);
-    return entity_hidden(form, entity) ? text_of(confidential_entity) : id;
+    return id;
 }
 
+// Of a dossier in which something is hidden the digest is left out: it could be guessed from it.
 static void write_images(Form *form)
 {
+    View *view = form->verdict->view;
     json_key(&form->json, text_of("images"));
     json_begin_array(&form->json);
     for (uint32_t i = 0; i < review_entity_count(form->verdict->review); i++) {
         uint32_t type;
         Text id, image;
-        if (!review_entity(form->verdict->review, i, &type, &id, &image))
+        if (!review_entity(form->verdict->review, i, &type, &id, &image) || !view_lists_dossier(view, i))
             continue;
         json_begin_object(&form->json);
-        json_key(&form->json, text_of("digest"));
-        if (image.bytes)
-            json_write_string(&form->json, digest_text(form->arena, &image_head(image)->digest));
-        else
+        if (view_gives_dossier(view, i)) {
+            key_digest(form, "digest", &image_head(image)->digest);
+        } else if (!view_knows_dossier(view, i)) {
+            json_key(&form->json, text_of("digest"));
             json_write_null(&form->json);
-        json_key_string(&form->json, "id", entity_id(form, i));
+        }
+        json_key_string(&form->json, "id", id);
         json_key_string(&form->json, "type", program_string(form->program, form->program->types[type].name));
         json_end_object(&form->json);
     }
@@ -119,14 +115,12 @@ static void write_cites(Form *form, uint32_t first, uint32_t count)
     json_end_array(&form->json);
 }
 
-static void write_finding(Form *form, const RuleInfo *rule, const Finding *finding)
+static void write_finding(Form *form, const Finding *finding)
 {
-    bool hidden = finding->confidential && form->audience == AUDIENCE_PUBLIC;
     uint32_t count;
-    bool secret;
-    const Worded *bindings = finding_bindings(form->verdict->review, finding, &count, &secret);
+    const Worded *bindings = finding_bindings(form->verdict, finding, &count);
     json_begin_object(&form->json);
-    if (count && !hidden && !(secret && form->audience == AUDIENCE_PUBLIC)) {
+    if (count) {
         json_key(&form->json, text_of("bindings"));
         write_worded(form, bindings, count);
     }
@@ -134,7 +128,7 @@ static void write_finding(Form *form, const RuleInfo *rule, const Finding *findi
         json_key(&form->json, text_of("confidential"));
         json_write_bool(&form->json, true);
     }
-    if (!hidden) {
+    if (finding->traced) {
         json_key(&form->json, text_of("evidence"));
         json_begin_array(&form->json);
         for (size_t i = 0; i < finding->evidence_count; i++)
@@ -142,25 +136,28 @@ static void write_finding(Form *form, const RuleInfo *rule, const Finding *findi
         json_end_array(&form->json);
     }
     json_key(&form->json, text_of("text"));
-    if (hidden)
-        write_wording(form, rule->title); // which says what is wrong, and nothing of the facts
-    else
-        write_worded(form, finding->texts, finding->text_count);
+    write_worded(form, finding->texts, finding->text_count);
     json_end_object(&form->json);
 }
 
-static void write_findings(Form *form, const RuleInfo *rule, const RuleVerdict *found)
+static void write_findings(Form *form, const RuleVerdict *found)
 {
     json_key(&form->json, text_of("findings"));
     json_begin_array(&form->json);
     for (size_t i = 0; i < found->finding_count; i++)
-        write_finding(form, rule, &found->findings[i]);
+        write_finding(form, &found->findings[i]);
     json_end_array(&form->json);
 }
 
 static void write_reason(Form *form, const Reason *reason)
 {
     json_begin_object(&form->json);
+    if (reason->hidden) {
+        json_key(&form->json, text_of("confidential"));
+        json_write_bool(&form->json, true);
+        json_end_object(&form->json);
+        return;
+    }
     if (reason->entity == NO_INDEX) {
         // Of no fact: what the policy says of the subject, in its words.
         json_key_string(&form->json, "entity", entity_id(form, 0));
@@ -170,7 +167,7 @@ static void write_reason(Form *form, const Reason *reason)
         json_key_string(&form->json, "entity", entity_id(form, reason->entity));
         if (reason->part_count)
             json_key_integer(&form->json, "of", (int64_t)reason->part_count);
-        if (reason->part_count && !(form->audience == AUDIENCE_PUBLIC && reason->parts_confidential))
+        if (reason->part_count && !reason->parts_hidden)
             key_texts(form, "parts", reason->parts, reason->parts_listed);
         json_key_string(&form->json, "path", reason->path);
     }
@@ -214,7 +211,7 @@ static void write_rule(Form *form, uint32_t number)
     json_key_string(&form->json, "code", program_string(form->program, rule->code));
     if (found->status == STATUS_EXCEPTED)
         write_excepts(form, rule, found);
-    write_findings(form, rule, found);
+    write_findings(form, found);
     write_reasons(form, found);
     if (rule->remedy.count) {
         json_key(&form->json, text_of("remedy"));
@@ -316,8 +313,7 @@ static void write_disputes(Form *form)
         review_append_path(form->verdict->review, dispute->entity, dispute->attribute, dispute->row, &path);
         json_begin_object(&form->json);
         json_key_string(&form->json, "entity", entity_id(form, dispute->entity));
-        bool hidden = form->audience == AUDIENCE_PUBLIC && dispute_part_is_confidential(form->verdict, dispute);
-        if (!hidden && review_append_owner_part(form->verdict->review, dispute->entity, dispute->attribute, dispute->row, &part))
+        if (!dispute->part_hidden && review_append_owner_part(form->verdict->review, dispute->entity, dispute->attribute, dispute->row, &part))
             json_key_string(&form->json, "part", text_built(&part));
         json_key_string(&form->json, "path", text_built(&path));
         json_end_object(&form->json);
@@ -344,7 +340,7 @@ static void write_needs(Form *form)
         json_end_array(&form->json);
         if (need->part_count)
             json_key_integer(&form->json, "of", (int64_t)need->part_count);
-        if (need->part_count && !(form->audience == AUDIENCE_PUBLIC && need->parts_confidential))
+        if (need->part_count && !need->parts_hidden)
             key_texts(form, "parts", need->parts, need->parts_listed);
         json_key_string(&form->json, "path", need->path);
         json_key(&form->json, text_of("rules"));
@@ -416,16 +412,16 @@ static void write_subject(Form *form)
     json_end_object(&form->json);
 }
 
-Text report_json(const Verdict *verdict, Audience audience, Arena *arena)
+Text report_json(const Verdict *verdict, Arena *arena)
 {
     const Program *program = review_program(verdict->review);
-    Form form = {.verdict = verdict, .program = program, .audience = audience, .arena = arena, .json = json_writer(arena)};
+    Form form = {.verdict = verdict, .program = program, .arena = arena, .json = json_writer(arena)};
     TextBuilder on = text_builder(arena), penalty = text_builder(arena);
     date_append(&on, review_date(verdict->review));
     number_append(&penalty, verdict->penalty, true);
     json_begin_object(&form.json);
     write_aspects(&form);
-    json_key_string(&form.json, "audience", text_of(audience_names[audience]));
+    json_key_string(&form.json, "audience", text_of(audience_names[view_viewer(verdict->view)->audience]));
     json_key_string(&form.json, "best", program_string(program, program->outcomes[verdict->best].name));
     write_counts(&form);
     write_disputes(&form);
