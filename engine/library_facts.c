@@ -185,7 +185,7 @@ static void list_facts(void *with)
         json_end_array(&call->json);
         text_append_byte(call->to, '\n');
     } else if (!call->count) {
-        text_append_string(call->to, "there is nothing to list\n");
+        text_append_string(call->to, "the fact base is empty\n");
     }
     call->text = call_result(&call->call, call->to);
 }

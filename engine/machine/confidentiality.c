@@ -297,6 +297,7 @@ View *view_open(Review *review, const Viewer *viewer)
         return view;
     view->acceptance = hides_acceptance(view);
     view->registers = arena_array(review->arena, (size_t)program->code_count + 1, sizeof *view->registers);
+    view->wanted = mask_room(&review->main, (size_t)program->code_count + 1);
     view->sets = arena_array(review->arena, program->frames_count, sizeof *view->sets);
     return view;
 }

@@ -346,31 +346,34 @@ typedef struct Ahead {
     View *view;
     uint32_t *waiting;
     size_t count, capacity;
-    Mask *wanted;
+    uint32_t first; // of all that are wanted
 } Ahead;
 
 static void look_ahead(void *with, uint32_t number)
 {
     Ahead *ahead = with;
-    if (number == NO_REGISTER || ahead->view->registers[number].asked || bit(ahead->wanted, number))
+    View *view = ahead->view;
+    if (number == NO_REGISTER || view->registers[number].asked || bit(view->wanted, number))
         return;
-    put_bit(ahead->wanted, number);
-    ahead->waiting = arena_grow(ahead->view->review->arena, ahead->waiting, ahead->count, &ahead->capacity, sizeof(uint32_t));
+    put_bit(view->wanted, number);
+    ahead->first = number < ahead->first ? number : ahead->first;
+    ahead->waiting = arena_grow(view->review->arena, ahead->waiting, ahead->count, &ahead->capacity, sizeof(uint32_t));
     ahead->waiting[ahead->count++] = number;
 }
 
-void derive(View *view, uint32_t number)
+static void derive(View *view, uint32_t number)
 {
-    Review *review = view->review;
     if (view->registers[number].asked)
         return;
-    Ahead ahead = {.view = view, .wanted = mask_room(&review->main, (size_t)number + 1)};
+    Ahead ahead = {.view = view, .first = number};
     look_ahead(&ahead, number);
     while (ahead.count)
-        each_dependency(review->program, ahead.waiting[--ahead.count], look_ahead, &ahead);
-    for (uint32_t at = 0; at <= number; at++) {
-        if (bit(ahead.wanted, at))
-            derive_one(view, at);
+        each_dependency(view->review->program, ahead.waiting[--ahead.count], look_ahead, &ahead);
+    for (uint32_t at = ahead.first; at <= number; at++) {
+        if (!bit(view->wanted, at))
+            continue;
+        clear_bit(view->wanted, at);
+        derive_one(view, at);
     }
 }
 

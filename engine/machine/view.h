@@ -29,6 +29,7 @@ struct View {
     const Mask *skipped;     // instructions of regions that were skipped
     const uint32_t *waiting; // by instruction: its place among those that wait, + 1
     Taint *registers;        // null where nothing is hidden
+    Mask *wanted;            // registers that are to be derived
     Taint *sets;             // by frame, over its parent's rows: how many elements there are
     const uint8_t *listed;   // by entity; null until asked for
     uint32_t listed_count;
@@ -56,7 +57,6 @@ bool hides_closing(const View *view, Text image, uint32_t attribute, uint32_t ro
 bool hides_claims_anywhere(View *view, uint32_t attribute);
 
 // ---- derivation (derivation.c) ----
-void derive(View *view, uint32_t number);
 static inline bool is_tainted(const Taint *taint, uint32_t row)
 {
     return taint->all || (taint->rows && taint->rows[row]);
