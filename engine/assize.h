@@ -56,8 +56,8 @@ typedef struct AssizeOptions {
     const char *language;       // of titles and findings in texts, such as "zh"; null: "en". Must stay
     AssizeAudience audience;
     const char *institution; // of that audience: its id; null: of none. Must stay
-    bool colours;   // of texts: escape sequences for a terminal
-    bool all_rules; // of verdicts as text: also the rules that are satisfied or do not apply
+    bool colours;            // of texts: escape sequences for a terminal
+    bool all_rules;          // of verdicts as text: also the rules that are satisfied or do not apply
     // Limits of one review; 0: the default.
     uint64_t rows;       // of all frames together
     int64_t regex_steps; // of the matcher, over all patterns
@@ -163,12 +163,12 @@ ASSIZE_API AssizeAnswer assize_withdraw(Assize *assize, AssizeBase *base, const 
 // types that it declares. The policy may be null. Texts stay until the next call; so in the next two.
 ASSIZE_API AssizeAnswer assize_facts_list(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format,
                                           AssizeText *text);
-// Shows the submissions about an entity (its id, or `Type:id` where that is not enough), as far as the audience of the options may
-// see them. The policy says what is confidential; where it is null the facts show to the office alone.
+// Shows the submissions about an entity (its id, or `Type:id` where that is not enough), as far as the audience of the options
+// may see them. The policy says what is confidential; where it is null the facts show to the office alone.
 ASSIZE_API AssizeAnswer assize_facts_show(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const char *entity,
                                           AssizeFormat format, AssizeText *text);
-// Checks for whoever keeps the fact base, and so names what is wrong, every digest, every image (completely where they were made after the policy's schema; the policy may be null) and the
-// log's chain. NO where something is wrong.
+// Checks for whoever keeps the fact base, and so names what is wrong, every digest, every image (completely where they were made
+// after the policy's schema; the policy may be null) and the log's chain. NO where something is wrong.
 ASSIZE_API AssizeAnswer assize_facts_verify(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format,
                                             AssizeText *text);
 
@@ -214,8 +214,8 @@ ASSIZE_API AssizeAnswer assize_review_all(Assize *assize, const AssizePolicy *po
                                           AssizeFormat format, AssizeVisit *visit, void *with);
 
 // Asks an expression about an entity, in the words of a policy: its value, and why. The text stays until the next call.
-// DONE: true, or any value; NO: false; UNDECIDED: unknown. What may be made from something that is hidden from the audience is not
-// evaluated: the text says so, and the answer is DONE.
+// DONE: true, or any value; NO: false; UNDECIDED: unknown. What may be made from something that is hidden from the audience is
+// not evaluated: the text says so, and the answer is DONE.
 ASSIZE_API AssizeAnswer assize_ask(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *expression,
                                    const char *subject, int64_t date, AssizeFormat format, AssizeText *text);
 

@@ -190,7 +190,8 @@ static void list_facts(void *with)
     call->text = call_result(&call->call, call->to);
 }
 
-AssizeAnswer assize_facts_list(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format, AssizeText *text)
+AssizeAnswer assize_facts_list(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format,
+                               AssizeText *text)
 {
     ShowCall call = {.call.assize = assize, .base = base, .format = format, .shown_by = policy ? &policy->program : NULL};
     return run_show(&call, list_facts, text);

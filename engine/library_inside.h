@@ -67,7 +67,8 @@ void call_no_rule(Call *call, const Program *program, const char *rule);
 // False, with the call refused, where a text cannot be the id of an entity.
 bool call_subject(Call *call, Text subject);
 // Opens a review that lasts as long as its arena, within the limits of the options. Null where the dossiers failed.
-Review *call_open_review(Call *call, const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, Arena *arena);
+Review *call_open_review(Call *call, const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date,
+                         Arena *arena);
 // Warns where the subject has no dossier that shows, with what is nearest: nothing is known of it.
 void call_warn_unknown(Call *call, BaseReader *reader, const Review *review);
 

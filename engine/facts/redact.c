@@ -66,7 +66,8 @@ static void write_value(Redaction *redaction, const AttributeInfo *attribute, ui
         json_end_array(&redaction->writer);
     } else if (kind == JSON_OBJECT) {
         write_record(redaction, value, attribute->target);
-    } else if (!viewer_sees_keys(redaction->viewer, redaction->schema, attribute->target)) { // a reference by a key that is hidden
+    } else if (!viewer_sees_keys(redaction->viewer, redaction->schema,
+                                 attribute->target)) { // a reference by a key that is hidden
         write_hidden(redaction);
     } else {
         copy_value(redaction, value);

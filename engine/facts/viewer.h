@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Who reads what is printed, and what is hidden from whom: attributes that the policy calls confidential from the public, and what
-// was submitted in confidence from all but the office and the institution that submitted it.
+// Who reads what is printed, and what is hidden from whom: attributes that the policy calls confidential from the public, and
+// what was submitted in confidence from all but the office and the institution that submitted it.
 #ifndef ASSIZE_FACTS_VIEWER_H
 #define ASSIZE_FACTS_VIEWER_H
 

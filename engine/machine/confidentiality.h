@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// WHAT IS HIDDEN FROM WHOM, of a review that has run: the one place that knows. Whatever prints a value, names a row, an entity or
-// a part, or gives a digest, asks here first; to the office all answers are no.
+// WHAT IS HIDDEN FROM WHOM, of a review that has run: the one place that knows. Whatever prints a value, names a row, an entity
+// or a part, or gives a digest, asks here first; to the office all answers are no.
 //
 // A value is hidden if anything is that it is made from, by its whole derivation: not by what came to decide it, for that itself
 // would tell. It is found as taint is: each register has a byte for each of its rows, made from those of its operands, and from

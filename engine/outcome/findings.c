@@ -81,7 +81,8 @@ static bool pieces_hidden(View *view, Review *review, const FindingInfo *finding
         const PieceInfo *piece = &program->pieces[finding->first_piece + i];
         if (piece->shown == NO_REGISTER)
             continue;
-        uint32_t above = review_row_above(review, program->requires[of->require].frame, of->row, program->code[piece->shown].frame);
+        uint32_t above = review_row_above(review, program->requires[of->require].frame, of->row,
+                                          program->code[piece->shown].frame);
         if (view_hides_shown(view, piece->shown, above, piece->kind, piece->target))
             return true;
     }

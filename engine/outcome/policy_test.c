@@ -64,7 +64,8 @@ static void expect_status(Running *running, const Expect *expect)
         text_append(&texts, found->findings[i].text_count ? found->findings[i].texts[0].text : (Text){"", 0});
         text_append_byte(&texts, '"');
     }
-    fail(running, expect, text_built(&texts), explain_rule(running->verdict->review, running->verdict->view, rule, TONGUE_ENGLISH));
+    fail(running, expect, text_built(&texts),
+         explain_rule(running->verdict->review, running->verdict->view, rule, TONGUE_ENGLISH));
 }
 
 static void expect_outcome(Running *running, const Expect *expect)

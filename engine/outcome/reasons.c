@@ -145,10 +145,10 @@ static Reason *reasons_from(Causes *causes, const RuleInfo *rule, size_t *count)
     if (reasons.count)
         qsort(reasons.items, reasons.count, sizeof *reasons.items, by_place);
     if (causes->hidden) {
-        reasons.items =
-            arena_grow(review_arena(causes->review), reasons.items, reasons.count, &reasons.capacity, sizeof *reasons.items);
-        reasons.items[reasons.count++] =
-            (Reason){.entity = NO_INDEX, .attribute = NO_INDEX, .path = {"", 0}, .source = {"", 0}, .hidden = true};
+        reasons.items = arena_grow(review_arena(causes->review), reasons.items, reasons.count, &reasons.capacity,
+                                   sizeof *reasons.items);
+        reasons.items[reasons.count++] = (Reason){
+            .entity = NO_INDEX, .attribute = NO_INDEX, .path = {"", 0}, .source = {"", 0}, .hidden = true};
     }
     *count = reasons.count;
     return reasons.items;
@@ -198,6 +198,7 @@ void find_reasons(const Verdict *verdict, RuleVerdict *found, const RuleInfo *ru
     else if (plain == TRUTH_TRUE)
         review_strict_causes(review, rule->strict, 0, take_cause, &causes);
     found->reasons = reasons_from(&causes, rule, &found->reason_count);
+    found->hidden = causes.hidden;
 }
 
 // ---- needs ----

@@ -278,6 +278,7 @@ static void find_excepts(Verdict *verdict, RuleVerdict *found, const RuleInfo *r
         uint32_t condition = review_program(verdict->review)->excepts[rule->first_except + i].condition;
         // A rule's only one is told by its status.
         bool shows = rule->except_count == 1 || !view_hides_value(verdict->view, condition, 0);
+        found->hidden |= !shows;
         found->excepts[i] = shows && review_truth(verdict->review, condition, 0) == TRUTH_TRUE;
     }
 }

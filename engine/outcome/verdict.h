@@ -49,7 +49,8 @@ typedef struct RuleVerdict {
     // By verdict_explain:
     Reason *reasons; // of an undetermined rule, sorted
     size_t reason_count;
-    bool *excepts; // of an excepted rule: by exception, whether it is the case
+    bool *excepts; // of an excepted rule: by exception, whether it is the case, and shows
+    bool hidden;   // some reason, or exception, does not show
 } RuleVerdict;
 
 // From every undetermined rule violated to every one satisfied, of the weight of all that count; in millionths.
@@ -72,15 +73,16 @@ typedef struct Verdict {
     Score all, *aspects;  // by number in the program
     uint32_t applicable, decided;
     uint32_t (*counts)[STATUSES]; // by aspect and status
-    View *view;        // by verdict_explain: whom it is explained to
-    Dispute *disputes; // likewise, those that show
+    View *view;                   // by verdict_explain: whom it is explained to
+    Dispute *disputes;            // likewise, those that show
     size_t dispute_count, dispute_capacity;
 } Verdict;
 
 // Takes all statuses from a review that has run, where its rules are breached, and the outcome.
 Verdict *verdict_of(Review *review);
-// Adds what a report for a viewer says besides: texts and evidence of findings, reasons, what is disputed; what is hidden from the
-// viewer is not in it. Findings of a rule that are hidden become one. Does nothing the second time. False where the dossiers failed.
+// Adds what a report for a viewer says besides: texts and evidence of findings, reasons, what is disputed; what is hidden from
+// the viewer is not in it. Findings of a rule that are hidden become one. Does nothing the second time. False where the dossiers
+// failed.
 bool verdict_explain(Verdict *verdict, const Viewer *viewer);
 
 // What there is to say about a rule, by its number in the program.

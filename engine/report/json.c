@@ -152,12 +152,6 @@ static void write_findings(Form *form, const RuleVerdict *found)
 static void write_reason(Form *form, const Reason *reason)
 {
     json_begin_object(&form->json);
-    if (reason->hidden) {
-        json_key(&form->json, text_of("confidential"));
-        json_write_bool(&form->json, true);
-        json_end_object(&form->json);
-        return;
-    }
     if (reason->entity == NO_INDEX) {
         // Of no fact: what the policy says of the subject, in its words.
         json_key_string(&form->json, "entity", entity_id(form, 0));
@@ -179,26 +173,33 @@ static void write_reasons(Form *form, const RuleVerdict *found)
 {
     json_key(&form->json, text_of("reasons"));
     json_begin_array(&form->json);
-    for (size_t i = 0; i < found->reason_count; i++)
-        write_reason(form, &found->reasons[i]);
+    for (size_t i = 0; i < found->reason_count; i++) {
+        if (!found->reasons[i].hidden)
+            write_reason(form, &found->reasons[i]);
+    }
     json_end_array(&form->json);
 }
 
 static void write_excepts(Form *form, const RuleInfo *rule, const RuleVerdict *found)
 {
-    json_key(&form->json, text_of("excepted"));
-    json_begin_array(&form->json);
+    bool any = false;
     for (uint32_t i = 0; i < rule->except_count; i++) {
         const ExceptInfo *except = &form->program->excepts[rule->first_except + i];
         if (!found->excepts[i])
             continue;
+        if (!any) {
+            json_key(&form->json, text_of("excepted"));
+            json_begin_array(&form->json);
+        }
+        any = true;
         json_begin_object(&form->json);
         json_key(&form->json, text_of("because"));
         write_wording(form, except->because);
         write_cites(form, except->first_cite, except->cite_count);
         json_end_object(&form->json);
     }
-    json_end_array(&form->json);
+    if (any) // else they are hidden
+        json_end_array(&form->json);
 }
 
 static void write_rule(Form *form, uint32_t number)
@@ -209,6 +210,10 @@ static void write_rule(Form *form, uint32_t number)
     json_key_string(&form->json, "aspect", program_string(form->program, form->program->aspects[rule->aspect].name));
     write_cites(form, rule->first_cite, rule->cite_count);
     json_key_string(&form->json, "code", program_string(form->program, rule->code));
+    if (found->hidden) {
+        json_key(&form->json, text_of("confidential"));
+        json_write_bool(&form->json, true);
+    }
     if (found->status == STATUS_EXCEPTED)
         write_excepts(form, rule, found);
     write_findings(form, found);
@@ -313,7 +318,8 @@ static void write_disputes(Form *form)
         review_append_path(form->verdict->review, dispute->entity, dispute->attribute, dispute->row, &path);
         json_begin_object(&form->json);
         json_key_string(&form->json, "entity", entity_id(form, dispute->entity));
-        if (!dispute->part_hidden && review_append_owner_part(form->verdict->review, dispute->entity, dispute->attribute, dispute->row, &part))
+        if (!dispute->part_hidden &&
+            review_append_owner_part(form->verdict->review, dispute->entity, dispute->attribute, dispute->row, &part))
             json_key_string(&form->json, "part", text_built(&part));
         json_key_string(&form->json, "path", text_built(&path));
         json_end_object(&form->json);

@@ -13,8 +13,8 @@ Text report_json(const Verdict *verdict, Arena *arena);
 
 typedef struct TextStyle {
     bool colours;
-    Text language; // of titles and findings, where they have it
-    Tongue tongue; // of all else
+    Text language;  // of titles and findings, where they have it
+    Tongue tongue;  // of all else
     bool all_rules; // also those that are satisfied or do not apply
 } TextStyle;
 // Appends the verdict, as it was explained, for a terminal. digest names its JSON.

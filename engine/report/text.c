@@ -342,6 +342,11 @@ static void write_excepts(Page *page, const RuleInfo *rule, const RuleVerdict *f
         text_append_shown(page->to, wording(page, page->program->excepts[rule->first_except + i].because));
         put(page, "\n");
     }
+    if (found->hidden) {
+        put(page, "      - ");
+        put(page, hidden_text);
+        put(page, "\n");
+    }
 }
 
 static void write_rules(Page *page, Status status, const char *heading, Colour with)
@@ -457,7 +462,8 @@ static void write_foot(Page *page, const Digest *digest)
     for (uint32_t i = 0; i < review_entity_count(verdict->review); i++) {
         uint32_t type;
         Text id, image;
-        if (!review_entity(verdict->review, i, &type, &id, &image) || !view_lists_dossier(view, i) || !view_knows_dossier(view, i))
+        if (!review_entity(verdict->review, i, &type, &id, &image) || !view_lists_dossier(view, i) ||
+            !view_knows_dossier(view, i))
             continue;
         put(page, "\n");
         put(page, "dossier  ");
