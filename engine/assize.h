@@ -47,15 +47,17 @@ typedef struct AssizeText {
 
 typedef enum AssizeFormat { ASSIZE_TEXT, ASSIZE_JSON } AssizeFormat;
 
-// Who reads what is printed: what is confidential shows to institutions and to the office alone.
+// Who reads what is printed. The public sees no attribute that a policy calls confidential, and of submissions made in confidence
+// nothing; an institution sees such attributes, and of such submissions its own; the office sees all.
 typedef enum AssizeAudience { ASSIZE_PUBLIC, ASSIZE_INSTITUTION, ASSIZE_OFFICE } AssizeAudience;
 
 typedef struct AssizeOptions {
     const char *const *folders; // searched for libraries, ends with null; null: none. Must stay
     const char *language;       // of titles and findings in texts, such as "zh"; null: "en". Must stay
     AssizeAudience audience;
-    bool colours;   // of texts: escape sequences for a terminal
-    bool all_rules; // of verdicts as text: also the rules that are satisfied or do not apply
+    const char *institution; // of that audience: its id; null: of none. Must stay
+    bool colours;            // of texts: escape sequences for a terminal
+    bool all_rules;          // of verdicts as text: also the rules that are satisfied or do not apply
     // Limits of one review; 0: the default.
     uint64_t rows;       // of all frames together
     int64_t regex_steps; // of the matcher, over all patterns
@@ -168,14 +170,16 @@ ASSIZE_API AssizeAnswer assize_facts_upgrade(Assize *assize, AssizeBase *base, c
                                              AssizeProgress *progress, void *with, AssizeFormat format, AssizeText *text);
 // Marks a submission (`sha256:…`) as withdrawn.
 ASSIZE_API AssizeAnswer assize_withdraw(Assize *assize, AssizeBase *base, const char *submission, const char *because);
-// Lists all entities. The policy may be null. Texts stay until the next call; so in the next two.
-ASSIZE_API AssizeAnswer assize_facts_list(Assize *assize, AssizeBase *base, AssizeFormat format, AssizeText *text);
-// Shows all submissions about an entity: its id, or `Type:id` where that is not enough. With a policy, which says what is
-// confidential: what the audience of the options may see of them. Null: all of it.
+// Lists all entities of which the audience of the options may see that there is a submission about them; with a policy, those of
+// types that it declares. The policy may be null. Texts stay until the next call; so in the next two.
+ASSIZE_API AssizeAnswer assize_facts_list(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format,
+                                          AssizeText *text);
+// Shows the submissions about an entity (its id, or `Type:id` where that is not enough), as far as the audience of the options
+// may see them. The policy says what is confidential; where it is null the facts show to the office alone.
 ASSIZE_API AssizeAnswer assize_facts_show(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const char *entity,
                                           AssizeFormat format, AssizeText *text);
-// Checks every digest, every image (completely where they were made for the policy's schema; the policy may be null) and the
-// log's chain. NO where something is wrong.
+// Checks for whoever keeps the fact base, and so names what is wrong, every digest, every image (completely where they were made
+// for the policy's schema; the policy may be null) and the log's chain. NO where something is wrong.
 ASSIZE_API AssizeAnswer assize_facts_verify(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format,
                                             AssizeText *text);
 
@@ -221,7 +225,8 @@ ASSIZE_API AssizeAnswer assize_review_all(Assize *assize, const AssizePolicy *po
                                           AssizeFormat format, AssizeVisit *visit, void *with);
 
 // Asks an expression about an entity, in the words of a policy: its value, and why. The text stays until the next call.
-// DONE: true, or any value; NO: false; UNDECIDED: unknown.
+// DONE: true, or any value; NO: false; UNDECIDED: unknown. What may be made from something that is hidden from the audience is
+// not evaluated: the text says so, and the answer is DONE.
 ASSIZE_API AssizeAnswer assize_ask(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *expression,
                                    const char *subject, int64_t date, AssizeFormat format, AssizeText *text);
 

@@ -87,8 +87,13 @@ TextStyle style_of(const Assize *assize)
     return (TextStyle){.colours = assize->options.colours,
                        .language = language,
                        .tongue = tongue_of(language),
-                       .audience = (Audience)assize->options.audience,
                        .all_rules = assize->options.all_rules};
+}
+
+Viewer viewer_of(const Assize *assize)
+{
+    return (Viewer){.audience = (Audience)assize->options.audience,
+                    .institution = text_of(assize->options.institution ? assize->options.institution : "")};
 }
 
 // ---- calls ----

@@ -33,7 +33,8 @@ typedef struct Sweep {
     AssizeFormat format;
     AssizeVisit *visit;
     void *with;
-    Text *subjects; // ids, in order; they lie in the map
+    BaseReader *lists; // the subjects
+    Text *subjects;    // ids, in order; they lie in the map
     size_t count, capacity;
     size_t most_waiting;
     pthread_mutex_t lock;  // of what follows, and of `taken` of the batches
@@ -236,7 +237,8 @@ static bool add_subject(void *with, const BaseEntity *entity)
 {
     Sweep *sweep = with;
     const Program *program = &sweep->policy->program;
-    if (!text_equal(entity->type, program_string(program, program->types[program->head.subject_type].name)))
+    if (!text_equal(entity->type, program_string(program, program->types[program->head.subject_type].name)) ||
+        !call_shows_entity(&sweep->call, sweep->lists, entity->type, entity->id))
         return true;
     sweep->subjects = arena_grow(&sweep->call.assize->arena, sweep->subjects, sweep->count, &sweep->capacity,
                                  sizeof *sweep->subjects);
@@ -290,7 +292,8 @@ static void sweep_all(void *with)
     room->reviewers = arena_array(arena, (size_t)room->wanted, sizeof *room->reviewers);
     if (!open_reviewers(sweep, room->reviewers, room->wanted, &room->opened))
         return;
-    BaseAnswer answer = base_each_entity(room->reviewers[0].reader, add_subject, sweep);
+    sweep->lists = room->reviewers[0].reader;
+    BaseAnswer answer = base_each_entity(sweep->lists, add_subject, sweep);
     if (!call_base_done(&sweep->call, answer, base_reader_error(room->reviewers[0].reader)))
         return;
     sweep->most_waiting = (size_t)room->opened * AHEAD;

@@ -2,6 +2,7 @@
 // The public library: the fact base. See assize.h.
 #include "library_inside.h"
 
+#include <stdlib.h>
 #include <time.h>
 
 #include "support/calendar.h"
@@ -152,8 +153,8 @@ AssizeAnswer assize_facts_upgrade(Assize *assize, AssizeBase *base, const Assize
 typedef struct ShowCall {
     Call call;
     AssizeBase *base;
-    const Program *schema;
-    const Program *shown_by; // what says what is confidential, to the public; null: all shows
+    const Program *schema;   // that images are made after; null: none is read
+    const Program *shown_by; // what says what is confidential; null: nothing does
     const char *entity;
     AssizeFormat format;
     BaseReader *reader;
@@ -183,23 +184,51 @@ static AssizeAnswer run_show(ShowCall *call, void (*work)(void *), AssizeText *t
     return answer;
 }
 
+// How many of the submissions about an entity show; of a dossier that cannot be read, none.
+static uint32_t shown_submissions(const Viewer *viewer, BaseReader *reader, Text type, Text id, Arena *arena)
+{
+    BaseSubmission *list;
+    size_t count;
+    uint32_t shown = 0;
+    if (base_submissions(reader, type, id, &list, &count) != BASE_DONE)
+        return 0;
+    for (size_t i = 0; i < count; i++)
+        shown += submission_shows(viewer, list[i].canonical, arena);
+    return shown;
+}
+
+bool call_shows_entity(const Call *call, BaseReader *reader, Text type, Text id)
+{
+    Viewer viewer = viewer_of(call->assize);
+    return viewer.audience == AUDIENCE_OFFICE || shown_submissions(&viewer, reader, type, id, &call->assize->arena) > 0;
+}
+
 static bool list_entity(void *with, const BaseEntity *entity)
 {
     ShowCall *call = with;
     Arena *arena = &call->call.assize->arena;
+    Viewer viewer = viewer_of(call->call.assize);
+    bool office = viewer.audience == AUDIENCE_OFFICE;
+    if (call->shown_by && schema_type(call->shown_by, entity->type) == UINT32_MAX)
+        return true;
+    uint32_t shown = office ? entity->submissions : shown_submissions(&viewer, call->reader, entity->type, entity->id, arena);
+    if (!shown)
+        return true;
     call->count++;
     if (call->format == ASSIZE_TEXT) {
         text_append(call->to, text_shown(arena, entity->type));
         text_append_byte(call->to, ' ');
         text_append(call->to, text_shown(arena, entity->id));
-        text_append_format(call->to, "  %u submission%s\n", entity->submissions, entity->submissions == 1 ? "" : "s");
+        text_append_format(call->to, "  %u submission%s\n", shown, shown == 1 ? "" : "s");
         return true;
     }
     json_begin_object(&call->json);
-    json_key_string(&call->json, "digest", digest_text(arena, &entity->dossier));
+    if (office)     // what is hidden in it could be guessed from it
+        if (office) // what is hidden in it could be guessed from it
+            json_key_string(&call->json, "digest", digest_text(arena, &entity->dossier));
     json_key_string(&call->json, "entity", entity->type);
     json_key_string(&call->json, "id", entity->id);
-    json_key_integer(&call->json, "submissions", entity->submissions);
+    json_key_integer(&call->json, "submissions", shown);
     json_end_object(&call->json);
     return true;
 }
@@ -223,9 +252,10 @@ static void list_facts(void *with)
     call->text = call_result(&call->call, call->to);
 }
 
-AssizeAnswer assize_facts_list(Assize *assize, AssizeBase *base, AssizeFormat format, AssizeText *text)
+AssizeAnswer assize_facts_list(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format,
+                               AssizeText *text)
 {
-    ShowCall call = {.call.assize = assize, .base = base, .format = format};
+    ShowCall call = {.call.assize = assize, .base = base, .format = format, .shown_by = policy ? &policy->program : NULL};
     return run_show(&call, list_facts, text);
 }
 
@@ -237,14 +267,16 @@ static bool find_entity(void *with, const BaseEntity *entity)
     Text wanted = text_of(call->entity);
     Text whole = text_format(arena, "%.*s:%.*s", (int)entity->type.length, entity->type.bytes, (int)entity->id.length,
                              entity->id.bytes);
+    if (!text_equal(whole, wanted) && !text_equal(entity->id, wanted))
+        return true;
+    if (!call_shows_entity(&call->call, call->reader, entity->type, entity->id))
+        return true;
     if (text_equal(whole, wanted)) {
         call->count = 1;
         call->type = text_copy(arena, entity->type);
         call->id = text_copy(arena, entity->id);
         return false;
     }
-    if (!text_equal(entity->id, wanted))
-        return true;
     if (call->count++)
         text_append_string(&call->others, ", ");
     text_append(&call->others, whole);
@@ -253,10 +285,24 @@ static bool find_entity(void *with, const BaseEntity *entity)
     return true;
 }
 
+// An entity whose id may be near to one that was not found.
+typedef struct Offer {
+    const Call *call;
+    BaseReader *reader;
+    Nearest nearest;
+    Text type; // of those that are offered; empty: of all types
+} Offer;
+
 static bool offer_entity(void *with, const BaseEntity *entity)
 {
-    Nearest *nearest = with;
-    nearest_offer(nearest, entity->id);
+    Offer *offer = with;
+    Nearest before = offer->nearest;
+    if (offer->type.length && !text_equal(entity->type, offer->type))
+        return true;
+    nearest_offer(&offer->nearest, entity->id);
+    bool nearer = offer->nearest.best.bytes != before.best.bytes;
+    if (nearer && !call_shows_entity(offer->call, offer->reader, entity->type, entity->id))
+        offer->nearest = before;
     return true;
 }
 
@@ -288,33 +334,27 @@ static void append_value(TextBuilder *to, const JsonDocument *document, uint32_t
     }
 }
 
-// What is said of a submission of which nothing shows.
-static void append_hidden(ShowCall *call)
-{
-    if (call->format == ASSIZE_TEXT) {
-        text_append_string(call->to, "submission (confidential)\n");
-        return;
-    }
-    json_begin_object(&call->json);
-    json_key(&call->json, text_of("confidential"));
-    json_write_bool(&call->json, true);
-    json_end_object(&call->json);
-}
+// A submission as the audience may see it.
+typedef struct ShownSubmission {
+    const BaseSubmission *stored;
+    RedactedSubmission shown;
+} ShownSubmission;
 
-static void print_submission(ShowCall *call, const BaseSubmission *submission)
+static void print_submission(ShowCall *call, const ShownSubmission *one)
 {
     Arena *arena = &call->call.assize->arena;
     JsonDocument document = {.values = NULL};
     JsonError error;
     size_t at = 0;
-    Text digest = digest_text(arena, &submission->digest);
-    text_append_format(call->to, "submission %.*s\n", (int)digest.length, digest.bytes);
-    if (submission->withdrawn) {
+    text_append_string(call->to, "submission ");
+    text_append(call->to, one->shown.whole ? digest_text(arena, &one->stored->digest) : text_of("(in part confidential)"));
+    text_append_byte(call->to, '\n');
+    if (one->stored->withdrawn) {
         text_append_string(call->to, "  withdrawn because ");
-        text_append(call->to, text_shown(arena, submission->because));
+        text_append(call->to, text_shown(arena, one->stored->because));
         text_append_byte(call->to, '\n');
     }
-    if (!json_read(&document, arena, submission->canonical, &at, &error)) {
+    if (!json_read(&document, arena, one->shown.canonical, &at, &error)) {
         text_append_string(call->to, "  damaged\n");
         return;
     }
@@ -328,52 +368,72 @@ static void print_submission(ShowCall *call, const BaseSubmission *submission)
     }
 }
 
-static void write_submission(ShowCall *call, const BaseSubmission *submission)
+static void write_submission(ShowCall *call, const ShownSubmission *one)
 {
     json_begin_object(&call->json);
-    if (submission->withdrawn)
-        json_key_string(&call->json, "because", submission->because);
-    json_key_string(&call->json, "digest", digest_text(&call->call.assize->arena, &submission->digest));
+    if (one->stored->withdrawn)
+        json_key_string(&call->json, "because", one->stored->because);
+    if (one->shown.whole)
+        json_key_string(&call->json, "digest", digest_text(&call->call.assize->arena, &one->stored->digest));
     json_key(&call->json, text_of("submission"));
-    json_write_raw(&call->json, submission->canonical);
+    json_write_raw(&call->json, one->shown.canonical);
     json_key(&call->json, text_of("withdrawn"));
-    json_write_bool(&call->json, submission->withdrawn);
+    json_write_bool(&call->json, one->stored->withdrawn);
     json_end_object(&call->json);
+}
+
+// Those of which the digest is left out, by what shows: their order would tell of it.
+static int by_what_shows(const void *a, const void *b)
+{
+    const ShownSubmission *x = a, *y = b;
+    if (x->shown.whole != y->shown.whole)
+        return x->shown.whole ? -1 : 1;
+    if (x->shown.whole)
+        return memcmp(&x->stored->digest, &y->stored->digest, sizeof(Digest));
+    int order = text_compare(x->shown.canonical, y->shown.canonical);
+    return order ? order : text_compare(x->stored->because, y->stored->because);
 }
 
 static void print_submissions(ShowCall *call)
 {
+    Arena *arena = &call->call.assize->arena;
+    Viewer viewer = viewer_of(call->call.assize);
     BaseSubmission *list;
-    size_t count;
+    size_t count, shown = 0;
     BaseAnswer answer = base_submissions(call->reader, call->type, call->id, &list, &count);
     if (!call_base_done(&call->call, answer, base_reader_error(call->reader)))
         return;
+    ShownSubmission *all = arena_array(arena, count + 1, sizeof *all);
+    for (size_t i = 0; i < count; i++) {
+        all[shown] = (ShownSubmission){&list[i], submission_redacted(&viewer, call->shown_by, list[i].canonical, arena)};
+        shown += all[shown].shown.canonical.bytes != NULL;
+    }
+    if (shown)
+        qsort(all, shown, sizeof *all, by_what_shows);
     if (call->format == ASSIZE_JSON)
         json_begin_array(&call->json);
-    for (size_t i = 0; i < count; i++) {
-        if (call->shown_by)
-            list[i].canonical = submission_redacted(call->shown_by, list[i].canonical, &call->call.assize->arena);
-        if (!list[i].canonical.bytes)
-            append_hidden(call);
-        else if (call->format == ASSIZE_JSON)
-            write_submission(call, &list[i]);
+    for (size_t i = 0; i < shown; i++) {
+        if (call->format == ASSIZE_JSON)
+            write_submission(call, &all[i]);
         else
-            print_submission(call, &list[i]);
+            print_submission(call, &all[i]);
     }
     if (call->format == ASSIZE_JSON) {
         json_end_array(&call->json);
         text_append_byte(call->to, '\n');
+    } else if (!call->shown_by && viewer.audience != AUDIENCE_OFFICE) {
+        text_append_string(call->to, "give the policy, which says what of this is confidential (-p), or --audience office\n");
     }
     call->text = call_result(&call->call, call->to);
 }
 
 static void refuse_unknown(ShowCall *call, const char *entity)
 {
-    Nearest nearest = nearest_to(text_of(entity));
-    base_each_entity(call->reader, offer_entity, &nearest);
-    bool near = nearest.best.length > 0;
-    call_refuse(&call->call, ASSIZE_BAD_INPUT, "there is no dossier of %s%s%.*s%s", entity, near ? "; did you mean " : "",
-                (int)nearest.best.length, nearest.best.bytes, near ? "?" : "");
+    Offer offer = {&call->call, call->reader, nearest_to(text_of(entity)), {"", 0}};
+    base_each_entity(call->reader, offer_entity, &offer);
+    Text best = offer.nearest.best;
+    call_refuse(&call->call, ASSIZE_BAD_INPUT, "there is no dossier of %s%s%.*s%s", entity, best.length ? "; did you mean " : "",
+                (int)best.length, best.bytes, best.length ? "?" : "");
 }
 
 static void show_facts(void *with)
@@ -399,22 +459,8 @@ AssizeAnswer assize_facts_show(Assize *assize, AssizeBase *base, const AssizePol
                                AssizeFormat format, AssizeText *text)
 {
     ShowCall call = {.call.assize = assize, .base = base, .entity = entity, .format = format};
-    if (policy && assize->options.audience == ASSIZE_PUBLIC)
-        call.shown_by = &policy->program;
+    call.shown_by = policy ? &policy->program : NULL;
     return run_show(&call, show_facts, text);
-}
-
-typedef struct Offer {
-    Nearest nearest;
-    Text type;
-} Offer;
-
-static bool offer_subject(void *with, const BaseEntity *entity)
-{
-    Offer *offer = with;
-    if (text_equal(entity->type, offer->type))
-        nearest_offer(&offer->nearest, entity->id);
-    return true;
 }
 
 void call_warn_unknown(Call *call, BaseReader *reader, const Review *review)
@@ -423,11 +469,12 @@ void call_warn_unknown(Call *call, BaseReader *reader, const Review *review)
     uint32_t number;
     Text subject, image;
     review_entity(review, 0, &number, &subject, &image);
-    if (image.bytes)
+    Viewer viewer = viewer_of(call->assize);
+    if (viewer_knows_dossier(&viewer, image))
         return;
     Text type = program_string(program, program->types[number].name);
-    Offer offer = {nearest_to(subject), type};
-    base_each_entity(reader, offer_subject, &offer);
+    Offer offer = {call, reader, nearest_to(subject), type};
+    base_each_entity(reader, offer_entity, &offer);
     bool near = offer.nearest.best.length > 0;
     Arena *arena = &call->assize->arena;
     Text warning = text_format(arena, "there is no dossier of the %.*s %.*s: nothing is known of it%s%.*s%s", (int)type.length,

@@ -69,9 +69,10 @@ bool call_read_file(Call *call, Arena *arena, const char *path, Text *text);
 void call_no_rule(Call *call, const Program *program, const char *rule);
 // False, with the call refused, where a text cannot be the id of an entity.
 bool call_subject(Call *call, Text subject);
-// Reviews for as long as its arena: opens, runs. Null with the call refused.
-Review *call_review(Call *call, const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, Arena *arena);
-// Warns where the subject has no dossier, with what is nearest: nothing is known of it.
+// Opens a review that lasts as long as its arena, within the limits of the options. Null where the dossiers failed.
+Review *call_open_review(Call *call, const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date,
+                         Arena *arena);
+// Warns where the subject has no dossier that shows, with what is nearest: nothing is known of it.
 void call_warn_unknown(Call *call, BaseReader *reader, const Review *review);
 
 // Reviews on a reader that stays open for others.
@@ -83,7 +84,10 @@ static inline AssizeText text_taken(Text text)
 {
     return (AssizeText){text.bytes, text.length};
 }
-// How texts are printed, by the options.
+// How texts are printed, and for whom, by the options.
 TextStyle style_of(const Assize *assize);
+Viewer viewer_of(const Assize *assize);
+// Whether it shows to the audience that there is a dossier of an entity.
+bool call_shows_entity(const Call *call, BaseReader *reader, Text type, Text id);
 
 #endif

@@ -22,6 +22,7 @@ typedef struct AskCall {
     Compilation compilation;
     Program program;
     Prepared prepared;
+    View *view;
     AssizeText text;
 } AskCall;
 
@@ -102,22 +103,19 @@ static void append_items(const AskCall *call, Review *review, const QuestionInfo
 static void append_openness(const AskCall *call, Review *review, const QuestionInfo *question, TextBuilder *to)
 {
     size_t count;
-    const Reason *reasons = reasons_of(review, question->closed, &count);
+    const Reason *reasons = reasons_of(call->view, review, question->closed, &count);
     TextStyle style = style_of(call->call.assize);
     text_append_byte(to, '\n');
     text_append_format(to, "%s\n", told(count ? "and there may be others:" : "and there may be others", style.tongue));
     reasons_text(review, reasons, count, &style, to);
 }
 
-// What is not for those who ask: nothing shows it, the exit status neither.
-static bool append_hidden(AskCall *call, Review *review, const QuestionInfo *question, TextBuilder *to)
+// What is not for those who ask: nothing shows it, neither the exit status nor how long it takes.
+static void append_hidden(AskCall *call, TextBuilder *to)
 {
-    if (call->call.assize->options.audience != ASSIZE_PUBLIC || !question_is_confidential(review, question))
-        return false;
     bool text = call->format == ASSIZE_TEXT;
     text_append_string(to, text ? told("confidential", tongue_of_answer(call)) : "{\"confidential\":true}");
     text_append_byte(to, '\n');
-    return true;
 }
 
 // The value of a set: who is in, who may be, and whether that is all.
@@ -168,14 +166,13 @@ static AssizeAnswer answer_of(Review *review, const QuestionInfo *question)
 
 static void append_value(AskCall *call, Review *review, const QuestionInfo *question, TextBuilder *to)
 {
-    const Assize *assize = call->call.assize;
     Tongue tongue = tongue_of_answer(call);
-    Explained *explained = explain_question(review, 0, tongue);
+    Explained *explained = explain_question(review, call->view, 0, tongue);
     TextBuilder value = text_builder(to->arena);
     review_append(review, question->value, 0, (ShownAs){question->kind, question->target, tongue}, &value);
     call->call.answer = answer_of(review, question);
     if (call->format == ASSIZE_TEXT) {
-        TextStyle style = style_of(assize);
+        TextStyle style = style_of(call->call.assize);
         value_append(to, text_built(&value), tongue);
         text_append_string(to, "\n\n");
         explanation_text(&call->program, explained, &style, to);
@@ -184,7 +181,7 @@ static void append_value(AskCall *call, Review *review, const QuestionInfo *ques
     JsonWriter json = json_writer(to->arena);
     json_begin_object(&json);
     json_key(&json, text_of("because"));
-    json_write_raw(&json, explanation_json(&call->program, explained, (Audience)assize->options.audience, to->arena));
+    json_write_raw(&json, explanation_json(&call->program, explained, to->arena));
     json_key_string(&json, "value", text_built(&value));
     json_end_object(&json);
     text_append_byte(&json.builder, '\n');
@@ -201,17 +198,20 @@ static void review_question(AskCall *call)
     if (!call_base_done(&call->call, answer, error))
         return;
     Dossiers dossiers = base_dossiers(call->reader);
-    Review *review = call_review(&call->call, &call->prepared, &dossiers, subject, call->date, &call->arena);
+    Viewer viewer = viewer_of(assize);
+    Review *review = call_open_review(&call->call, &call->prepared, &dossiers, subject, call->date, &call->arena);
     const QuestionInfo *question = &call->program.questions[0];
-    if (!review || !review_run_question(review, 0)) {
+    bool hidden = review && view_hides_question(review, &viewer, question);
+    if (!review || review_failed(review) || (!hidden && (!review_run(review) || !review_run_question(review, 0)))) {
         call->call.answer = ASSIZE_ENVIRONMENT;
         assize->trouble = base_reader_error(call->reader);
         return;
     }
     call_warn_unknown(&call->call, call->reader, review);
     TextBuilder text = text_builder(&assize->arena);
-    if (append_hidden(call, review, question, &text))
-        call->call.answer = ASSIZE_DONE;
+    call->view = hidden ? NULL : view_open(review, &viewer);
+    if (hidden)
+        append_hidden(call, &text);
     else if (question->member != NO_REGISTER)
         append_set(call, review, question, &text);
     else
@@ -356,7 +356,7 @@ static void write_test(TestCall *call, const Policy *policy, const TestResult *r
         json_begin_object(json);
         if (failure->explained) {
             json_key(json, text_of("because"));
-            json_write_raw(json, explanation_json(&call->program, failure->explained, AUDIENCE_OFFICE, &call->arena));
+            json_write_raw(json, explanation_json(&call->program, failure->explained, &call->arena));
         }
         json_key_string(json, "expected", sources_text(policy->sources, failure->expect->span));
         json_key_integer(json, "line", place_of(policy, failure->expect->span).line);

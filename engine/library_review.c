@@ -49,11 +49,10 @@ bool call_subject(Call *call, Text subject)
     return false;
 }
 
-Review *call_review(Call *call, const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, Arena *arena)
+Review *call_open_review(Call *call, const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, Arena *arena)
 {
     ReviewLimits limits = limits_of(call->assize);
-    Review *review = review_open(prepared, dossiers, subject, date, &limits, call->assize->room, arena);
-    return review && review_run(review) ? review : NULL;
+    return review_open(prepared, dossiers, subject, date, &limits, call->assize->room, arena);
 }
 
 // What is kept from other reviews is used where it holds for this one. While the review is open it stays: texts and reasons are
@@ -127,9 +126,9 @@ static void review_dossiers(ReviewCall *call)
     AssizeReview *review = call->review;
     if (!call_subject(&call->call, call->subject) || !find_dossiers(call, &review->dossiers))
         return;
-    review->review = call_review(&call->call, &call->policy->prepared, &review->dossiers, call->subject, call->date,
-                                 &review->arena);
-    if (review->review) {
+    review->review = call_open_review(&call->call, &call->policy->prepared, &review->dossiers, call->subject, call->date,
+                                      &review->arena);
+    if (review->review && review_run(review->review)) {
         if (call->base)
             call_warn_unknown(&call->call, review->reader, review->review);
         review->verdict = verdict_of(review->review);
@@ -239,11 +238,12 @@ static bool make_json(ReportCall *call)
     AssizeReview *review = call->review;
     if (review->json.bytes)
         return true;
-    if (!verdict_explain(review->verdict)) {
+    Viewer viewer = viewer_of(review->assize);
+    if (!verdict_explain(review->verdict, &viewer)) {
         refuse_dossiers(&call->call, review->reader);
         return false;
     }
-    review->json = report_json(review->verdict, (Audience)review->assize->options.audience, &review->arena);
+    review->json = report_json(review->verdict, &review->arena);
     return true;
 }
 
@@ -280,7 +280,7 @@ static void write_explanation(const AssizeReview *review, const Explained *expla
     JsonWriter json = json_writer(text->arena);
     json_begin_object(&json);
     json_key(&json, text_of("because"));
-    json_write_raw(&json, explanation_json(review->program, explained, (Audience)review->assize->options.audience, text->arena));
+    json_write_raw(&json, explanation_json(review->program, explained, text->arena));
     json_key_string(&json, key, name);
     json_key_string(&json, "status", value);
     json_end_object(&json);
@@ -301,7 +301,8 @@ static void explain(void *with)
     const char *status = status_names[review->verdict->statuses[number]];
     TextStyle style = style_of(review->assize);
     Tongue tongue = call->format == ASSIZE_TEXT ? style.tongue : TONGUE_ENGLISH;
-    Explained *explained = explain_rule(review->review, number, tongue);
+    Viewer viewer = viewer_of(review->assize);
+    Explained *explained = explain_rule(review->review, view_open(review->review, &viewer), number, tongue);
     TextBuilder text = text_builder(&review->arena);
     if (call->format == ASSIZE_JSON) {
         write_explanation(review, explained, "rule", code, text_of(status), &text);

@@ -4,7 +4,7 @@
 #ifndef ASSIZE_FACTS_SUBMISSION_H
 #define ASSIZE_FACTS_SUBMISSION_H
 
-#include "code/program.h"
+#include "facts/viewer.h"
 #include "support/diagnostic.h"
 #include "support/json.h"
 
@@ -97,9 +97,15 @@ Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, 
 // was read from is no longer needed.
 void submission_finish(const Program *schema, Submission *submission, Arena *arena);
 
-// The canonical form as the public may see it: without the values of confidential attributes, and of what the schema does not
-// declare. Bytes null where nothing of it is for the public: it was made in confidence, or its entity is not declared.
-Text submission_redacted(const Program *schema, Text canonical, Arena *arena);
+// Whether a viewer may see of a stored submission that there is one. Of what is damaged, not.
+bool submission_shows(const Viewer *viewer, Text canonical, Arena *arena);
+// What a viewer may see of it: not the values of attributes that are hidden, nor of those that the schema does not declare (null:
+// of none); bytes null where nothing shows. whole: nothing is left out, and its digest may be given.
+typedef struct RedactedSubmission {
+    Text canonical;
+    bool whole;
+} RedactedSubmission;
+RedactedSubmission submission_redacted(const Viewer *viewer, const Program *schema, Text canonical, Arena *arena);
 
 // Whether two values of an attribute are the same: parts by their keys.
 bool fact_equal(const Program *schema, const AttributeInfo *attribute, const FactDatum *a, const FactDatum *b);

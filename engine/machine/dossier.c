@@ -228,6 +228,9 @@ bool review_run(Review *review)
 bool review_run_findings(Review *review, uint32_t number)
 {
     const RequireInfo *require = &review->program->requires[number];
+    if (!review->found_out)
+        review->found_out = arena_take(review->arena, (size_t)review->program->requires_count + 1);
+    review->found_out[number] = true;
     run_needs(&review->main, review->program->code_count + number);
     return run_code(&review->main, require->segment, require->segment_end);
 }

@@ -175,23 +175,6 @@ typedef struct ReviewFact {
 } ReviewFact;
 bool review_fact(Review *review, uint32_t reg, uint32_t row, ReviewFact *fact);
 
-// ---- what is not for the public (confidence.c) ----
-
-// Whether an instruction reads, in a row, what a submission that was made in confidence says of itself.
-bool review_is_confidential_field(Review *review, uint32_t reg, uint32_t row);
-// Whether the submission that a register holds in a row was made in confidence.
-bool review_is_confidential_submission(Review *review, uint32_t reg, uint32_t row);
-// Whether an entity that the review has met is named in confidence: by a confidential attribute, by what was said in confidence,
-// or as who said it and nothing openly. The subject never is.
-bool review_entity_is_confidential(Review *review, uint32_t entity);
-// Whether the keys of parts of a type are confidential; whether that of one part is, for that or because only what was said in
-// confidence names it.
-bool review_type_is_confidential(const Program *program, uint32_t type);
-bool review_part_is_confidential(Review *review, uint32_t entity, uint32_t type, uint32_t row);
-// Whether the code behind registers (NO_REGISTER: none) reads anything that is confidential, or of which something was said in
-// confidence, in the dossiers that were met.
-bool review_reads_confidences(Review *review, const uint32_t *registers, size_t count);
-
 // The rank that a claim about a fact must have in the strict reading of a rule; 0: any.
 uint32_t review_threshold(const Review *review, uint32_t mode, uint32_t entity, uint32_t attribute, uint32_t row);
 

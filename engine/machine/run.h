@@ -107,12 +107,6 @@ struct EntityRows {
 
 typedef struct Ways Ways; // decide_sets.c
 
-typedef struct Secrets { // entities that are named in confidence (confidence.c)
-    uint32_t *named;
-    size_t count, capacity;
-    uint32_t heard; // entities whose images were gone through
-} Secrets;
-
 struct Review {
     const Prepared *prepared;
     const Program *program;
@@ -143,9 +137,9 @@ struct Review {
     struct EntityRows entity_rows;  // of which an attribute was read last
     struct KnownVersions *versions; // of the texts of the subject's image; null until asked for
     Run main;
-    Ways *ways;       // the last ones that were asked for
-    Secrets *secrets; // null until asked for
-    bool *ran;        // by waiting instruction
+    Ways *ways;      // the last ones that were asked for
+    bool *ran;       // by waiting instruction
+    bool *found_out; // by requirement, whether what its findings show has run; null: of none
 };
 
 // ---- handles ----

@@ -10,6 +10,7 @@ enum { MOST_CHILDREN = 5, MOST_NODES = 2000, MOST_STEPS = 20000, DEEPEST = 100 }
 
 typedef struct Explain {
     Review *review;
+    View *view;
     const Program *program;
     Arena *arena;
     const PlaceInfo *places; // of the rule or the question
@@ -17,20 +18,18 @@ typedef struct Explain {
     Tongue tongue; // of values
     size_t nodes, steps, depth;
     RegisterRow path[DEEPEST]; // to the value under way: what is reached may be reached from itself
-    TextIndex seen;            // of what is left out
 } Explain;
 
-static Explain open_explanation(Review *review, uint32_t first_place, uint32_t place_count, Tongue tongue)
+static Explain open_explanation(Review *review, View *view, uint32_t first_place, uint32_t place_count, Tongue tongue)
 {
     const Program *program = review_program(review);
-    Explain explain = {.review = review,
-                       .program = program,
-                       .arena = review_arena(review),
-                       .places = program->places + first_place,
-                       .place_count = place_count,
-                       .tongue = tongue};
-    text_index_open(&explain.seen, explain.arena);
-    return explain;
+    return (Explain){.review = review,
+                     .view = view,
+                     .program = program,
+                     .arena = review_arena(review),
+                     .places = program->places + first_place,
+                     .place_count = place_count,
+                     .tongue = tongue};
 }
 
 // ---- what an instruction is in the text ----
@@ -65,8 +64,13 @@ static uint32_t maker_of(const Explain *explain, uint32_t frame)
 
 // ---- of which row something is said ----
 
-// Whether it is a part of a confidential set, has a confidential key, or is a submission made in confidence.
-static bool append_element(Explain *explain, uint32_t frame, uint32_t row, TextBuilder *to)
+// Whether a value of a type is printed as a key that is hidden.
+static bool hides_key(const Explain *explain, uint32_t kind, uint32_t target)
+{
+    return kind == TYPE_PART && !viewer_sees_keys(view_viewer(explain->view), explain->program, target);
+}
+
+static void append_element(Explain *explain, uint32_t frame, uint32_t row, TextBuilder *to)
 {
     const Instr *maker = instr_of(explain, maker_of(explain, frame));
     uint32_t element = explain->program->frames[frame].maker;
@@ -75,24 +79,19 @@ static bool append_element(Explain *explain, uint32_t frame, uint32_t row, TextB
         const AttributeInfo *attribute = &explain->program->attributes[explain->program->slots[slot].attribute];
         text_append(to, program_string(explain->program, attribute->name));
         text_append_byte(to, ' ');
-        review_append(explain->review, element, row, (ShownAs){attribute->kind, attribute->target, explain->tongue}, to);
-        bool part = attribute->kind == TYPE_PART;
-        Shown handle = review_value(explain->review, element, row);
-        bool secret = part && handle.known &&
-                      review_part_is_confidential(explain->review, (uint32_t)((uint64_t)handle.low >> 32), attribute->target,
-                                                  (uint32_t)handle.low);
-        return secret || (attribute->flags & ATTRIBUTE_CONFIDENTIAL);
-    }
-    if (maker->op == OP_SUBMISSIONS) {
+        if (hides_key(explain, attribute->kind, attribute->target))
+            text_append_string(to, told(hidden_text, explain->tongue));
+        else
+            review_append(explain->review, element, row, (ShownAs){attribute->kind, attribute->target, explain->tongue}, to);
+    } else if (maker->op == OP_SUBMISSIONS) {
         review_append(explain->review, element, row, (ShownAs){TYPE_SUBMISSION, NO_INDEX, explain->tongue}, to);
-        return review_is_confidential_submission(explain->review, element, row);
+    } else {
+        // Of other sets the type is not kept: rows are told apart by their number.
+        text_append_format(to, "element %u", row + 1);
     }
-    // Of other sets the type is not kept: rows are told apart by their number.
-    text_append_format(to, "element %u", row + 1);
-    return false;
 }
 
-// Names the row of a node; a part of a confidential set makes the node confidential.
+// Names the row of a node, which is not hidden.
 static void name_row(Explain *explain, Explained *node, uint32_t frame, uint32_t row, uint32_t above)
 {
     TextBuilder text = text_builder(explain->arena);
@@ -103,7 +102,7 @@ static void name_row(Explain *explain, Explained *node, uint32_t frame, uint32_t
     while (count-- > 0) {
         text_append_string(&text, text.length ? ", " : "");
         uint32_t element = review_row_above(explain->review, deepest, row, frames[count]);
-        node->confidential |= append_element(explain, frames[count], element, &text);
+        append_element(explain, frames[count], element, &text);
     }
     node->row = text_built(&text);
 }
@@ -126,6 +125,8 @@ static Text claimed_value(Explain *explain, const ReviewFact *fact, const Review
 {
     const AttributeInfo *attribute = &explain->program->attributes[fact->attribute];
     TextBuilder text = text_builder(explain->arena);
+    if (hides_key(explain, attribute->kind, attribute->target))
+        return text_of(told(hidden_text, explain->tongue));
     if (fact->is_set)
         return text_of(told(claim->closed ? "all of it" : "open: there may be more", explain->tongue));
     review_append_shown(explain->review, (Shown){true, claim->value, claim->value},
@@ -151,14 +152,13 @@ static void add_claims(Explain *explain, Explained *node)
                            .acceptability = claims[i].acceptability,
                            .expired = claims[i].expired,
                            .decides = claims[i].decides,
-                           .confidential = (submission->flags & SUBMISSION_CONFIDENTIAL) != 0};
+                           .named = view_gives_submission(explain->view, node->fact.entity, claims[i].submission)};
         if (submission->by != NO_INDEX)
             claim->by = image_text(image, image_entity(image, submission->by)->id);
         if (submission->document != NO_INDEX)
             claim->document = image_text(image, submission->document);
         if (submission->title != NO_INDEX)
             claim->title = image_text(image, submission->title);
-        node->confidential |= claim->confidential;
     }
 }
 
@@ -169,14 +169,12 @@ static void add_fact(Explain *explain, Explained *node, const ReviewFact *fact)
     TextBuilder path = text_builder(explain->arena), part = text_builder(explain->arena);
     node->has_fact = true;
     node->fact = *fact;
-    node->confidential |= (explain->program->attributes[fact->attribute].flags & ATTRIBUTE_CONFIDENTIAL) != 0;
     review_entity(explain->review, fact->entity, &type, &node->entity, &image);
-    node->entity_confidential = review_entity_is_confidential(explain->review, fact->entity);
     uint32_t owner = explain->program->attributes[fact->attribute].owner;
-    node->confidential |= review_part_is_confidential(explain->review, fact->entity, owner, fact->row);
     review_append_path(explain->review, fact->entity, fact->attribute, fact->row, &path);
     node->path = text_built(&path);
-    if (review_append_owner_part(explain->review, fact->entity, fact->attribute, fact->row, &part))
+    if (!view_hides_part(explain->view, fact->entity, owner, fact->row) &&
+        review_append_owner_part(explain->review, fact->entity, fact->attribute, fact->row, &part))
         node->part = text_built(&part);
     add_claims(explain, node);
 }
@@ -200,6 +198,8 @@ static Text value_text(Explain *explain, uint32_t number, uint32_t row, const Pl
         return (Text){"", 0}; // a set
     if (!truth && !place)
         return (Text){"", 0};
+    if (!truth && hides_key(explain, place->kind, place->target))
+        return text_of(told(hidden_text, explain->tongue));
     ShownAs as = {truth ? TYPE_BOOLEAN : place->kind, truth ? NO_INDEX : place->target, explain->tongue};
     review_append(explain->review, number, row, as, &text);
     return text_built(&text);
@@ -260,20 +260,16 @@ static void explain_operands(Explain *explain, Telling *below, uint32_t number, 
     review_operands(explain->review, number, row, take_operand, take_cause, &operands);
     if (operands.cause && !node->note)
         node->note = why_names[operands.cause->why];
-    RegisterRow *left_out = arena_array(explain->arena, operands.count + 1, sizeof *left_out);
-    size_t alike = 0, left_out_count = 0;
+    size_t alike = 0;
     for (size_t i = 0; i < operands.count; i++) {
         RegisterRow operand = operands.items[i];
         bool same = i > 0 && operand.reg == operands.items[i - 1].reg;
         alike = same ? alike + 1 : 0;
         if (alike >= MOST_CHILDREN || explain->nodes >= MOST_NODES)
-            left_out[left_out_count++] = operand;
+            node->left_out++;
         else
             explain_value(explain, below, operand.reg, operand.row, of_frame, above);
     }
-    node->left_out += left_out_count;
-    // What is not shown decides, too.
-    node->confidential |= values_are_confidential(explain->review, left_out, left_out_count, &explain->seen);
 }
 
 // The entity itself, a bare set, a literal and a value of an enumeration say nothing; what is read of them does.
@@ -299,6 +295,69 @@ static bool is_link(const Explain *explain, uint32_t number, const PlaceInfo *pl
            place->start == above->start;
 }
 
+static Explained *hang_node(Explain *explain, Telling *below, const PlaceInfo *place)
+{
+    Explained *node = arena_take(explain->arena, sizeof *node);
+    explain->nodes++;
+    if (place) {
+        node->start = place->start;
+        node->end = place->end;
+        node->source = program_source(explain->program, place->start, place->end);
+    }
+    hang(below->node, node);
+    return node;
+}
+
+static bool same_place(const PlaceInfo *place, const PlaceInfo *above)
+{
+    return above && place->start == above->start && place->end == above->end;
+}
+
+// What is hidden: a node without a value, and below it the operands of the same row, all of them, so that nothing tells which of
+// them decided.
+static void explain_hidden(Explain *explain, Telling *below, uint32_t number, uint32_t row, const PlaceInfo *above)
+{
+    const Instr *instr = instr_of(explain, number);
+    const OpInfo *info = &op_infos[instr->op];
+    const uint32_t operands[] = {instr->a, instr->b, instr->c};
+    const PlaceInfo *place = place_of(explain, number);
+    bool says = place && place->kind != TYPE_NONE && !same_place(place, above) && !is_link(explain, number, place, above);
+    Telling telling;
+    if (says) {
+        Explained *node = hang_node(explain, below, place);
+        node->hidden = true;
+        telling = tell_of(explain, node);
+    }
+    for (int i = 0; i < 3 && info->frame == FRAME_SAME && instr->op != OP_EVIDENCE; i++) {
+        if (operand_is_register(info->operands[i]))
+            explain_value(explain, says ? &telling : below, operands[i], frame_of(explain, operands[i]) == 0 ? 0 : row,
+                          instr->frame, says ? place : above);
+    }
+}
+
+static void explain_open(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,
+                         const PlaceInfo *above)
+{
+    const PlaceInfo *place = place_of(explain, number);
+    ReviewFact fact;
+    bool has_fact = review_fact(explain->review, number, row, &fact);
+    bool says = !is_mute(explain, number, row, place, has_fact) && !is_link(explain, number, place, above) &&
+                (has_fact || (place && !same_place(place, above)));
+    uint32_t frame = frame_of(explain, number);
+    if (!says) {
+        explain_operands(explain, below, number, row, of_frame, above);
+        return;
+    }
+    Explained *node = hang_node(explain, below, place);
+    node->value = value_text(explain, number, row, place);
+    if (frame != of_frame && is_above(explain, of_frame, frame))
+        name_row(explain, node, frame, row, of_frame);
+    if (has_fact)
+        add_fact(explain, node, &fact);
+    Telling telling = tell_of(explain, node);
+    explain_operands(explain, &telling, number, row, frame, place);
+}
+
 static void explain_value(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,
                           const PlaceInfo *above)
 {
@@ -308,42 +367,13 @@ static void explain_value(Explain *explain, Telling *below, uint32_t number, uin
         if (explain->path[i].reg == number && explain->path[i].row == row)
             return; // is being told
     }
-    if (explain->depth >= DEEPEST || explain->nodes >= MOST_NODES || ++explain->steps > MOST_STEPS) {
-        below->node->confidential |= values_are_confidential(explain->review, &(RegisterRow){number, row}, 1, &explain->seen);
+    if (explain->depth >= DEEPEST || explain->nodes >= MOST_NODES || ++explain->steps > MOST_STEPS)
         return;
-    }
     explain->path[explain->depth++] = (RegisterRow){number, row};
-    const PlaceInfo *place = place_of(explain, number);
-    ReviewFact fact;
-    bool has_fact = review_fact(explain->review, number, row, &fact);
-    bool says = !is_mute(explain, number, row, place, has_fact) && !is_link(explain, number, place, above) &&
-                (has_fact || (place && (!above || place->start != above->start || place->end != above->end)));
-    uint32_t frame = frame_of(explain, number);
-    if (says && (place || has_fact)) {
-        Explained *node = arena_take(explain->arena, sizeof *node);
-        explain->nodes++;
-        if (place) {
-            node->start = place->start;
-            node->end = place->end;
-            node->source = program_source(explain->program, place->start, place->end);
-            node->confidential |= place->kind == TYPE_PART && review_type_is_confidential(explain->program, place->target);
-        }
-        if (place && place->kind == TYPE_SUBMISSION)
-            node->confidential |= review_is_confidential_submission(explain->review, number, row);
-        node->value = value_text(explain, number, row, place);
-        if (frame != of_frame && is_above(explain, of_frame, frame))
-            name_row(explain, node, frame, row, of_frame);
-        if (has_fact)
-            add_fact(explain, node, &fact);
-        node->confidential |= review_is_confidential_field(explain->review, number, row);
-        hang(below->node, node);
-        Telling telling = tell_of(explain, node);
-        explain_operands(explain, &telling, number, row, frame, place);
-        for (const Explained *child = node->children; child; child = child->next)
-            node->confidential |= child->confidential;
-    } else {
-        explain_operands(explain, below, number, row, of_frame, above);
-    }
+    if (view_hides_value(explain->view, number, row))
+        explain_hidden(explain, below, number, row, above);
+    else
+        explain_open(explain, below, number, row, of_frame, above);
     explain->depth--;
 }
 
@@ -352,11 +382,31 @@ static bool decides(Truth truth, bool wanted)
     return truth == TRUTH_UNKNOWN || (truth == TRUTH_TRUE) == wanted;
 }
 
-Explained *explain_rule(Review *review, uint32_t number, Tongue tongue)
+// What is hidden, and else what keeps a rule from being satisfied.
+static bool shows_require(const Explain *explain, const RequireInfo *require)
+{
+    return view_hides_value(explain->view, require->plain, 0) || decides(review_truth(explain->review, require->plain, 0), false);
+}
+
+// A false requirement decides; without one, the unknown ones do; else all. Where it is hidden what they come to together, that is
+// said of those that are not hidden.
+static void explain_requires(Explain *explain, Telling *telling, const RuleInfo *rule)
+{
+    const RequireInfo *requires = &explain->program->requires[rule->first_require];
+    bool hidden = view_hides_value(explain->view, rule->plain, 0), all = true;
+    for (uint32_t i = 0; i < rule->require_count; i++)
+        all &= view_hides_value(explain->view, requires[i].plain, 0) || !shows_require(explain, &requires[i]);
+    for (uint32_t i = 0; i < rule->require_count; i++) {
+        if (all || shows_require(explain, &requires[i]))
+            explain_value(explain, telling, all && !hidden ? requires[i].strict : requires[i].plain, 0, 0, NULL);
+    }
+}
+
+Explained *explain_rule(Review *review, View *view, uint32_t number, Tongue tongue)
 {
     const Program *program = review_program(review);
     const RuleInfo *rule = &program->rules[number];
-    Explain explain = open_explanation(review, rule->first_place, rule->place_count, tongue);
+    Explain explain = open_explanation(review, view, rule->first_place, rule->place_count, tongue);
     Explained *root = arena_take(explain.arena, sizeof *root);
     root->start = rule->start;
     root->end = rule->end;
@@ -368,23 +418,16 @@ Explained *explain_rule(Review *review, uint32_t number, Tongue tongue)
         return root;
     for (uint32_t i = 0; i < rule->except_count; i++)
         explain_value(&explain, &telling, program->excepts[rule->first_except + i].condition, 0, 0, NULL);
-    if (rule->applies != NO_REGISTER && review_truth(review, rule->applies, 0) == TRUTH_FALSE)
-        return root;
-    Truth plain = review_truth(review, rule->plain, 0);
-    for (uint32_t i = 0; i < rule->require_count; i++) {
-        const RequireInfo *require = &program->requires[rule->first_require + i];
-        // A false requirement decides; without one, the unknown ones do.
-        if (plain == TRUTH_TRUE || decides(review_truth(review, require->plain, 0), false))
-            explain_value(&explain, &telling, plain == TRUTH_TRUE ? require->strict : require->plain, 0, 0, NULL);
-    }
+    if (rule->applies == NO_REGISTER || review_truth(review, rule->applies, 0) != TRUTH_FALSE)
+        explain_requires(&explain, &telling, rule);
     return root;
 }
 
-Explained *explain_question(Review *review, uint32_t number, Tongue tongue)
+Explained *explain_question(Review *review, View *view, uint32_t number, Tongue tongue)
 {
     const Program *program = review_program(review);
     const QuestionInfo *question = &program->questions[number];
-    Explain explain = open_explanation(review, question->first_place, question->place_count, tongue);
+    Explain explain = open_explanation(review, view, question->first_place, question->place_count, tongue);
     Explained *root = arena_take(explain.arena, sizeof *root);
     root->start = question->start;
     root->end = question->end;

@@ -11,7 +11,8 @@ typedef struct Claimed {
     const ImageSubmission *submission;
     Text kind, by, document, title, value; // by, document, title: bytes null where the submission names none
     Acceptability acceptability;
-    bool expired, decides, confidential;
+    bool expired, decides;
+    bool named; // its digest, and that of its document, may be given
 } Claimed;
 
 typedef struct Explained {
@@ -20,10 +21,9 @@ typedef struct Explained {
     Text row;            // of what it is said: `ports 23/tcp`; empty: of the entity itself
     Text value;          // as a finding prints it; empty: of a set
     bool has_fact;
-    bool confidential; // of a fact: not for the public, nor anything above it
+    bool hidden; // what it comes to is hidden, and what decided that: below it stand the operands that are not, whichever decided
     ReviewFact fact;
     Text entity, path, part; // of a fact
-    bool entity_confidential;
     Claimed *claims;
     size_t claim_count;
     const char *note; // why it is unknown, where no claim says it; null
@@ -32,8 +32,8 @@ typedef struct Explained {
 } Explained;
 
 // The conditions and requirements of a rule, one behind the other, as far as they decide its status; values in a language.
-Explained *explain_rule(Review *review, uint32_t rule, Tongue tongue);
+Explained *explain_rule(Review *review, View *view, uint32_t rule, Tongue tongue);
 // A question of the program, whose segment has run.
-Explained *explain_question(Review *review, uint32_t question, Tongue tongue);
+Explained *explain_question(Review *review, View *view, uint32_t question, Tongue tongue);
 
 #endif

@@ -10,12 +10,11 @@ enum { MOST_STEPS = 4096 }; // of the walk for one finding
 
 typedef struct Traced {
     Review *review;
-    bool confidential; // one of the facts is
+    View *view;
     Digest *items;
     size_t count, capacity;
     RegisterRow *waiting;
     size_t waiting_count, waiting_capacity, steps;
-    TextIndex *seen; // what was visited, for a walk that goes to the end; null: one of few steps
 } Traced;
 
 static void add_digest(Traced *evidence, const Digest *digest)
@@ -35,50 +34,20 @@ static void add_fact(Traced *evidence, const ReviewFact *fact)
     uint32_t type;
     Text id, image;
     const ReviewClaim *claims = review_claims(evidence->review, fact->entity, fact->attribute, fact->row, &count);
-    evidence->confidential |= (review_program(evidence->review)->attributes[fact->attribute].flags & ATTRIBUTE_CONFIDENTIAL) != 0;
     if (!count)
         return;
     review_entity(evidence->review, fact->entity, &type, &id, &image);
     for (size_t i = 0; i < count; i++) {
-        if (!claims[i].decides)
-            continue;
-        const ImageSubmission *submission = image_submission(image, claims[i].submission);
-        evidence->confidential |= (submission->flags & SUBMISSION_CONFIDENTIAL) != 0;
-        add_digest(evidence, &submission->digest);
+        if (claims[i].decides && view_gives_submission(evidence->view, fact->entity, claims[i].submission))
+            add_digest(evidence, &image_submission(image, claims[i].submission)->digest);
     }
-}
-
-// Whether anything at all in the dossiers was said in confidence.
-static bool holds_confidences(const Review *review)
-{
-    for (uint32_t i = 0; i < review_entity_count(review); i++) {
-        uint32_t type;
-        Text id, image;
-        if (!review_entity(review, i, &type, &id, &image) || !image.bytes)
-            continue;
-        for (uint32_t at = 0; at < image_head(image)->submission_count; at++) {
-            if (image_submission(image, at)->flags & SUBMISSION_CONFIDENTIAL)
-                return true;
-        }
-    }
-    return false;
 }
 
 static void visit_operand(void *with, uint32_t reg, uint32_t row)
 {
     Traced *evidence = with;
-    if (evidence->seen) {
-        const uint32_t cell[] = {reg, row};
-        uint32_t before = evidence->seen->count;
-        Text key = text_copy(review_arena(evidence->review), (Text){(const char *)cell, sizeof cell});
-        if (text_index_add(evidence->seen, key) < before)
-            return;
-    } else if (++evidence->steps > MOST_STEPS) {
-        // What was not looked at may be confidential.
-        if (evidence->steps == MOST_STEPS + 1)
-            evidence->confidential |= holds_confidences(evidence->review);
+    if (++evidence->steps > MOST_STEPS)
         return;
-    }
     evidence->waiting = arena_grow(review_arena(evidence->review), evidence->waiting, evidence->waiting_count,
                                    &evidence->waiting_capacity, sizeof *evidence->waiting);
     evidence->waiting[evidence->waiting_count++] = (RegisterRow){reg, row};
@@ -93,26 +62,8 @@ static void collect_evidence(Traced *evidence, uint32_t reg, uint32_t row)
         ReviewFact fact;
         if (review_fact(evidence->review, next.reg, next.row, &fact))
             add_fact(evidence, &fact);
-        evidence->confidential |= review_is_confidential_field(evidence->review, next.reg, next.row);
         review_operands(evidence->review, next.reg, next.row, visit_operand, NULL, evidence);
     }
-}
-
-bool values_are_confidential(Review *review, const RegisterRow *cells, size_t count, TextIndex *seen)
-{
-    Traced traced = {.review = review, .seen = seen};
-    for (size_t i = 0; i < count && !traced.confidential; i++)
-        collect_evidence(&traced, cells[i].reg, cells[i].row);
-    if (traced.confidential) // what was looked at led there: it is to be looked at again
-        text_index_open(seen, review_arena(review));
-    return traced.confidential;
-}
-
-bool question_is_confidential(Review *review, const QuestionInfo *question)
-{
-    const uint32_t registers[] = {question->value, question->member, question->closed};
-    bool keys = question->kind == TYPE_PART && review_type_is_confidential(review_program(review), question->target);
-    return keys || review_reads_confidences(review, registers, sizeof registers / sizeof *registers);
 }
 
 static int by_digest(const void *a, const void *b)
@@ -122,21 +73,31 @@ static int by_digest(const void *a, const void *b)
 
 // ---- texts ----
 
-static bool pieces_confidential(Traced *evidence, const FindingInfo *finding, const RequireInfo *require, uint32_t row)
+// Whether one of the values that a text shows is hidden.
+static bool pieces_hidden(View *view, Review *review, const FindingInfo *finding, const Finding *of)
 {
-    const Program *program = review_program(evidence->review);
+    const Program *program = review_program(review);
     for (uint32_t i = 0; i < finding->piece_count; i++) {
         const PieceInfo *piece = &program->pieces[finding->first_piece + i];
         if (piece->shown == NO_REGISTER)
             continue;
-        if (piece->confidential || (piece->kind == TYPE_PART && review_type_is_confidential(program, piece->target)))
+        uint32_t above = review_row_above(review, program->requires[of->require].frame, of->row,
+                                          program->code[piece->shown].frame);
+        if (view_hides_shown(view, piece->shown, above, piece->kind, piece->target))
             return true;
-        uint32_t above = review_row_above(evidence->review, require->frame, row, program->code[piece->shown].frame);
-        if (piece->kind == TYPE_SUBMISSION && review_is_confidential_submission(evidence->review, piece->shown, above))
-            return true;
-        collect_evidence(evidence, piece->shown, above);
     }
     return false;
+}
+
+// Whether what a finding says is hidden: a value in its text, or that there is what it speaks of.
+static bool finding_hidden(View *view, Review *review, const Finding *finding)
+{
+    const Program *program = review_program(review);
+    const RequireInfo *require = &program->requires[finding->require];
+    bool hidden = require->frame != 0 && view_hides_value(view, program->frames[require->frame].maker, finding->row);
+    for (uint32_t i = 0; i < require->finding_count && !hidden; i++)
+        hidden = pieces_hidden(view, review, &program->findings[require->first_finding + i], finding);
+    return hidden;
 }
 
 static Text finding_text(Review *review, const FindingInfo *finding, const RequireInfo *require, uint32_t row)
@@ -208,54 +169,64 @@ void find_findings(Review *review, RuleVerdict *found, const RuleInfo *rule)
     }
 }
 
-static void explain_finding(Review *review, const RuleInfo *rule, Finding *finding)
+static void trace_finding(View *view, Review *review, Finding *finding)
 {
-    const Program *program = review_program(review);
-    const RequireInfo *require = &program->requires[finding->require];
-    Traced shown = {.review = review}, decided = {.review = review};
-    if (require->finding_count)
-        write_texts(review, require, finding);
-    else
-        title_as_text(review, rule, finding);
-    for (uint32_t i = 0; i < require->finding_count; i++)
-        finding->confidential |= pieces_confidential(&shown, &program->findings[require->first_finding + i], require,
-                                                     finding->row);
-    finding->confidential |= shown.confidential;
-    collect_evidence(&decided, require->body == NO_REGISTER ? require->plain : require->body, finding->row);
-    if (decided.count)
-        qsort(decided.items, decided.count, sizeof *decided.items, by_digest);
-    finding->evidence = decided.items;
-    finding->evidence_count = decided.count;
+    const RequireInfo *require = &review_program(review)->requires[finding->require];
+    uint32_t decided = require->body == NO_REGISTER ? require->plain : require->body;
+    Traced evidence = {.review = review, .view = view};
+    finding->traced = !finding->hidden && !view_hides_value(view, decided, finding->row);
+    if (!finding->traced)
+        return;
+    collect_evidence(&evidence, decided, finding->row);
+    if (evidence.count)
+        qsort(evidence.items, evidence.count, sizeof *evidence.items, by_digest);
+    finding->evidence = evidence.items;
+    finding->evidence_count = evidence.count;
 }
 
-void explain_findings(Review *review, RuleVerdict *found, const RuleInfo *rule)
+static void explain_finding(const Verdict *verdict, View *everybody, const RuleInfo *rule, Finding *finding)
+{
+    Review *review = verdict->review;
+    const RequireInfo *require = &review_program(review)->requires[finding->require];
+    finding->confidential = finding_hidden(everybody, review, finding);
+    finding->hidden = finding->confidential && (verdict->view == everybody || finding_hidden(verdict->view, review, finding));
+    if (require->finding_count && !finding->hidden)
+        write_texts(review, require, finding);
+    else
+        title_as_text(review, rule, finding); // which says what is wrong, and nothing of the facts
+    trace_finding(verdict->view, review, finding);
+}
+
+void run_findings(Review *review, const RuleVerdict *found)
 {
     for (size_t i = 0; i < found->finding_count; i++) {
         if (i == 0 || found->findings[i].require != found->findings[i - 1].require)
             review_run_findings(review, found->findings[i].require);
-        explain_finding(review, rule, &found->findings[i]);
     }
 }
 
-// Whether there is anything at all that is not for the public: then it is traced what a binding hangs on.
-static bool has_secrets(const Review *review)
+void explain_findings(const Verdict *verdict, View *everybody, RuleVerdict *found, const RuleInfo *rule)
 {
-    const Program *program = review_program(review);
-    bool any = holds_confidences(review);
-    for (uint32_t i = 0; i < program->attributes_count && !any; i++)
-        any = (program->attributes[i].flags & ATTRIBUTE_CONFIDENTIAL) != 0;
-    return any;
+    size_t shown = 0;
+    bool hidden = false;
+    for (size_t i = 0; i < found->finding_count; i++) {
+        explain_finding(verdict, everybody, rule, &found->findings[i]);
+        if (!found->findings[i].hidden || !hidden) // how many there are of the hidden ones, they say as well
+            found->findings[shown++] = found->findings[i];
+        hidden |= found->findings[i].hidden;
+    }
+    found->finding_count = shown;
 }
 
-Worded *finding_bindings(Review *review, const Finding *finding, uint32_t *count, bool *confidential)
+Worded *finding_bindings(const Verdict *verdict, const Finding *finding, uint32_t *count)
 {
+    Review *review = verdict->review;
     const Program *program = review_program(review);
     const RequireInfo *require = &program->requires[finding->require];
-    *count = 0;
-    *confidential = false;
-    if (!require->bindings)
-        return NULL;
     const FindingInfo *info = &program->findings[require->first_finding + require->finding_count];
+    *count = 0;
+    if (!require->bindings || finding->hidden || pieces_hidden(verdict->view, review, info, finding))
+        return NULL;
     Worded *bindings = arena_array(review_arena(review), (size_t)info->piece_count + 1, sizeof *bindings);
     for (uint32_t i = 0; i < info->piece_count; i++) {
         const PieceInfo *piece = &program->pieces[info->first_piece + i];
@@ -266,7 +237,5 @@ Worded *finding_bindings(Review *review, const Finding *finding, uint32_t *count
         review_append(review, piece->shown, above, (ShownAs){piece->kind, piece->target, TONGUE_ENGLISH}, &text);
         bindings[(*count)++] = (Worded){program_string(program, piece->text), text_built(&text)};
     }
-    Traced shown = {.review = review};
-    *confidential = has_secrets(review) && (pieces_confidential(&shown, info, require, finding->row) || shown.confidential);
     return bindings;
 }

@@ -9,14 +9,12 @@ typedef struct RegisterRow { // a value: a register, and of which row
     uint32_t reg, row;
 } RegisterRow;
 
-// Whether one of these values is made from what is not for the public. seen holds what was looked at by earlier questions, and
-// is not looked at again.
-bool values_are_confidential(Review *review, const RegisterRow *cells, size_t count, TextIndex *seen);
-
 bool guard_selects(const GuardInfo *guard, const RuleInfo *rule); // verdict.c
 // Where a violated rule is breached; then what there is to say about that.
 void find_findings(Review *review, RuleVerdict *found, const RuleInfo *rule);
-void explain_findings(Review *review, RuleVerdict *found, const RuleInfo *rule);
-void find_reasons(Review *review, RuleVerdict *found, const RuleInfo *rule);
+// everybody is the view of the public, who may be the viewer.
+void run_findings(Review *review, const RuleVerdict *found);
+void explain_findings(const Verdict *verdict, View *everybody, RuleVerdict *found, const RuleInfo *rule);
+void find_reasons(const Verdict *verdict, RuleVerdict *found, const RuleInfo *rule);
 
 #endif

@@ -51,7 +51,7 @@ static void expect_status(Running *running, const Expect *expect)
     Arena *arena = running->run->arena;
     if (found->status != expect->status) {
         fail(running, expect, text_format(arena, "it is %s", status_names[found->status]),
-             explain_rule(running->verdict->review, rule, TONGUE_ENGLISH));
+             explain_rule(running->verdict->review, running->verdict->view, rule, TONGUE_ENGLISH));
         return;
     }
     if (!expect->with.bytes)
@@ -64,7 +64,8 @@ static void expect_status(Running *running, const Expect *expect)
         text_append(&texts, found->findings[i].text_count ? found->findings[i].texts[0].text : (Text){"", 0});
         text_append_byte(&texts, '"');
     }
-    fail(running, expect, text_built(&texts), explain_rule(running->verdict->review, rule, TONGUE_ENGLISH));
+    fail(running, expect, text_built(&texts),
+         explain_rule(running->verdict->review, running->verdict->view, rule, TONGUE_ENGLISH));
 }
 
 static void expect_outcome(Running *running, const Expect *expect)
@@ -185,7 +186,7 @@ static void expect_true(Running *running, const Expect *expect)
     Truth truth = review_truth(review, question->value, 0);
     if (truth != TRUTH_TRUE)
         fail(running, expect, text_of(truth == TRUTH_FALSE ? "it is false" : "it is unknown"),
-             explain_question(review, running->question, TONGUE_ENGLISH));
+             explain_question(review, running->verdict->view, running->question, TONGUE_ENGLISH));
 }
 
 static void check_expect(Running *running, const Expect *expect)
@@ -233,7 +234,7 @@ TestResult policy_test_run(const TestRun *run, size_t number)
                                  run->room, run->arena);
     review_run(review);
     Running running = {.run = run, .program = run->prepared->program, .verdict = verdict_of(review), .result = &result};
-    verdict_explain(running.verdict);
+    verdict_explain(running.verdict, &the_office);
     for (size_t i = 0; i < number; i++) { // questions stand in the order of the tests
         for (const Expect *expect = run->policy->tests.items[i]->expects; expect; expect = expect->next)
             running.question += expect->kind == EXPECT_TRUE;

@@ -5,9 +5,11 @@
 #include <stdlib.h>
 
 typedef struct Causes {
+    View *view;
     Review *review;
     Cause *items;
     size_t count, capacity;
+    bool hidden; // there may be others, which are hidden
 } Causes;
 
 static void take_cause(void *with, const Cause *cause)
@@ -34,6 +36,7 @@ static int by_fact(const void *a, const void *b)
 // ---- from causes to reasons ----
 
 typedef struct Reasons {
+    View *view;
     Review *review;
     const RuleInfo *rule; // null: of a question
     TextIndex index;      // of entity, path and why
@@ -107,11 +110,10 @@ static void add_part(Reasons *reasons, Reason *reason, const Cause *cause)
     if (!review_append_owner_part(reasons->review, cause->entity, cause->attribute, cause->row, &key))
         return;
     const AttributeInfo *attribute = &review_program(reasons->review)->attributes[cause->attribute];
-    reason->parts_confidential |= (attribute->flags & ATTRIBUTE_CONFIDENTIAL) != 0 ||
-                                  review_part_is_confidential(reasons->review, cause->entity, attribute->owner, cause->row);
+    reason->parts_hidden |= view_hides_part(reasons->view, cause->entity, attribute->owner, cause->row);
     if (!reason->parts)
         reason->parts = arena_array(arena, MOST_PARTS_LISTED, sizeof *reason->parts);
-    if (reason->part_count++ < MOST_PARTS_LISTED)
+    if (reason->part_count++ < MOST_PARTS_LISTED && !reason->parts_hidden)
         reason->parts[reason->parts_listed++] = text_built(&key);
 }
 
@@ -128,7 +130,7 @@ static int by_place(const void *a, const void *b)
 
 static Reason *reasons_from(Causes *causes, const RuleInfo *rule, size_t *count)
 {
-    Reasons reasons = {.review = causes->review, .rule = rule};
+    Reasons reasons = {.view = causes->view, .review = causes->review, .rule = rule};
     text_index_open(&reasons.index, review_arena(causes->review));
     if (causes->count)
         qsort(causes->items, causes->count, sizeof *causes->items, by_fact);
@@ -142,28 +144,61 @@ static Reason *reasons_from(Causes *causes, const RuleInfo *rule, size_t *count)
     }
     if (reasons.count)
         qsort(reasons.items, reasons.count, sizeof *reasons.items, by_place);
+    if (causes->hidden) {
+        reasons.items = arena_grow(review_arena(causes->review), reasons.items, reasons.count, &reasons.capacity,
+                                   sizeof *reasons.items);
+        reasons.items[reasons.count++] = (Reason){
+            .entity = NO_INDEX, .attribute = NO_INDEX, .path = {"", 0}, .source = {"", 0}, .hidden = true};
+    }
     *count = reasons.count;
     return reasons.items;
 }
 
-Reason *reasons_of(Review *review, uint32_t reg, size_t *count)
+Reason *reasons_of(View *view, Review *review, uint32_t reg, size_t *count)
 {
-    Causes causes = {.review = review};
+    Causes causes = {.view = view, .review = review};
     review_causes(review, reg, 0, take_cause, &causes);
     return reasons_from(&causes, NULL, count);
 }
 
-void find_reasons(Review *review, RuleVerdict *found, const RuleInfo *rule)
+// The causes of a condition of the root. Where what it comes to is hidden, those of all that it joins by `and` and that are not:
+// what is unknown there is open, whatever the others are.
+static void condition_causes(Causes *causes, uint32_t condition)
 {
-    Causes causes = {.review = review};
+    Review *review = causes->review;
+    uint32_t *waiting = NULL;
+    size_t count = 0, capacity = 0;
+    for (uint32_t next = condition; next != NO_REGISTER; next = count ? waiting[--count] : NO_REGISTER) {
+        const Instr *instr = &review_program(review)->code[next];
+        if (!view_hides_value(causes->view, next, 0)) {
+            review_causes(review, next, 0, take_cause, causes);
+        } else if (instr->op != OP_AND) {
+            causes->hidden = true;
+        } else {
+            for (size_t i = 0; i < 2; i++) {
+                waiting = arena_grow(review_arena(review), waiting, count, &capacity, sizeof *waiting);
+                waiting[count++] = i ? instr->b : instr->a;
+            }
+        }
+    }
+}
+
+void find_reasons(const Verdict *verdict, RuleVerdict *found, const RuleInfo *rule)
+{
+    Review *review = verdict->review;
+    Causes causes = {.view = verdict->view, .review = review};
     if (rule->applies != NO_REGISTER)
-        review_causes(review, rule->applies, 0, take_cause, &causes);
+        condition_causes(&causes, rule->applies);
+    bool hidden = view_hides_value(verdict->view, rule->plain, 0);
     Truth plain = review_truth(review, rule->plain, 0);
-    if (plain == TRUTH_UNKNOWN)
-        review_causes(review, rule->plain, 0, take_cause, &causes);
+    if (hidden || plain == TRUTH_UNKNOWN)
+        condition_causes(&causes, rule->plain);
+    else if (plain == TRUTH_TRUE && view_hides_value(verdict->view, rule->strict, 0))
+        causes.hidden = true;
     else if (plain == TRUTH_TRUE)
         review_strict_causes(review, rule->strict, 0, take_cause, &causes);
     found->reasons = reasons_from(&causes, rule, &found->reason_count);
+    found->hidden = causes.hidden;
 }
 
 // ---- needs ----
@@ -206,7 +241,7 @@ static void add_parts(Need *need, const Reason *reason)
         if (!known && need->parts_listed < MOST_PARTS_LISTED)
             need->parts[need->parts_listed++] = reason->parts[i];
     }
-    need->parts_confidential |= reason->parts_confidential;
+    need->parts_hidden |= reason->parts_hidden;
     size_t most = need->part_count > reason->part_count ? need->part_count : reason->part_count;
     need->part_count = most > need->parts_listed ? most : need->parts_listed;
 }

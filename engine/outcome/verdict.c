@@ -251,24 +251,24 @@ static void add_dispute(void *with, uint32_t attribute, uint32_t row)
 
 static void find_disputes(Verdict *verdict)
 {
+    const Program *program = review_program(verdict->review);
     verdict->dispute_count = 0;
     for (uint32_t i = 0; i < review_entity_count(verdict->review); i++) {
         uint32_t type;
         Text id, image;
-        size_t first = verdict->dispute_count;
-        if (!review_entity(verdict->review, i, &type, &id, &image) || !image.bytes)
+        size_t shown = verdict->dispute_count;
+        if (!review_entity(verdict->review, i, &type, &id, &image) || !image.bytes || !view_lists_dossier(verdict->view, i))
             continue;
         review_each_dispute(verdict->review, i, add_dispute, verdict);
-        for (; first < verdict->dispute_count; first++)
-            verdict->disputes[first].entity = i;
+        for (size_t at = shown; at < verdict->dispute_count; at++) {
+            Dispute *dispute = &verdict->disputes[at];
+            dispute->entity = i;
+            dispute->part_hidden = view_hides_part(verdict->view, i, program->attributes[dispute->attribute].owner, dispute->row);
+            if (!view_hides_fact(verdict->view, i, dispute->attribute, dispute->row))
+                verdict->disputes[shown++] = *dispute;
+        }
+        verdict->dispute_count = shown;
     }
-}
-
-bool dispute_part_is_confidential(const Verdict *verdict, const Dispute *dispute)
-{
-    const AttributeInfo *attribute = &review_program(verdict->review)->attributes[dispute->attribute];
-    return (attribute->flags & ATTRIBUTE_CONFIDENTIAL) ||
-           review_part_is_confidential(verdict->review, dispute->entity, attribute->owner, dispute->row);
 }
 
 static void find_excepts(Verdict *verdict, RuleVerdict *found, const RuleInfo *rule)
@@ -276,26 +276,36 @@ static void find_excepts(Verdict *verdict, RuleVerdict *found, const RuleInfo *r
     found->excepts = arena_take(review_arena(verdict->review), rule->except_count + 1);
     for (uint32_t i = 0; i < rule->except_count; i++) {
         uint32_t condition = review_program(verdict->review)->excepts[rule->first_except + i].condition;
-        found->excepts[i] = review_truth(verdict->review, condition, 0) == TRUTH_TRUE;
+        // A rule's only one is told by its status.
+        bool shows = rule->except_count == 1 || !view_hides_value(verdict->view, condition, 0);
+        found->hidden |= !shows;
+        found->excepts[i] = shows && review_truth(verdict->review, condition, 0) == TRUTH_TRUE;
     }
 }
 
-bool verdict_explain(Verdict *verdict)
+bool verdict_explain(Verdict *verdict, const Viewer *viewer)
 {
     const Program *program = review_program(verdict->review);
-    if (verdict->explained)
+    const Viewer the_public = {.audience = AUDIENCE_PUBLIC};
+    if (verdict->view)
         return true;
+    for (size_t at = 0; at < verdict->open_count; at++)
+        run_findings(verdict->review, &verdict->open[at]);
+    View *view = view_open(verdict->review, viewer);
+    View *everybody = viewer->audience == AUDIENCE_PUBLIC ? view : view_open(verdict->review, &the_public);
+    verdict->view = view;
     for (size_t at = 0; at < verdict->open_count; at++) {
         RuleVerdict *found = &verdict->open[at];
         const RuleInfo *rule = &program->rules[found->rule];
         if (found->status == STATUS_VIOLATED)
-            explain_findings(verdict->review, found, rule);
+            explain_findings(verdict, everybody, found, rule);
         else if (found->status == STATUS_UNDETERMINED)
-            find_reasons(verdict->review, found, rule);
+            find_reasons(verdict, found, rule);
         else if (found->status == STATUS_EXCEPTED)
             find_excepts(verdict, found, rule);
     }
     find_disputes(verdict);
-    verdict->explained = !review_failed(verdict->review);
-    return verdict->explained;
+    if (review_failed(verdict->review))
+        verdict->view = NULL;
+    return verdict->view != NULL;
 }

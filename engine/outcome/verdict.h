@@ -4,7 +4,7 @@
 #ifndef ASSIZE_OUTCOME_VERDICT_H
 #define ASSIZE_OUTCOME_VERDICT_H
 
-#include "machine/machine.h"
+#include "machine/confidentiality.h"
 
 // A text in the languages in which it was written, the first one foremost.
 typedef struct Worded {
@@ -16,9 +16,11 @@ typedef struct Finding {
     uint32_t require; // of the program
     uint32_t row;     // of its frame
     uint32_t text_count;
-    bool confidential; // made from what is not for the public
+    bool confidential; // what it says is hidden from the public
+    bool hidden;       // and from the viewer: its text is the rule's title then
+    bool traced;       // whether the evidence shows: it is not hidden what decided
     Worded *texts;
-    Digest *evidence; // the submissions from which the deciding facts came, in order
+    Digest *evidence; // the submissions from which the deciding facts came and that can be named, in order
     size_t evidence_count;
 } Finding;
 
@@ -33,7 +35,8 @@ typedef struct Reason {
     Text *parts;        // keys of the parts that it is about, as a finding prints them; those of the entity itself: none
     size_t part_count;  // of all
     size_t parts_listed;
-    bool parts_confidential; // their keys are not for the public
+    bool parts_hidden; // their keys are hidden: none is listed
+    bool hidden;       // it stands for all that are: nothing else is said of it
 } Reason;
 enum { MOST_PARTS_LISTED = 20 };
 
@@ -46,7 +49,8 @@ typedef struct RuleVerdict {
     // By verdict_explain:
     Reason *reasons; // of an undetermined rule, sorted
     size_t reason_count;
-    bool *excepts; // of an excepted rule: by exception, whether it is the case
+    bool *excepts; // of an excepted rule: by exception, whether it is the case, and shows
+    bool hidden;   // some reason, or exception, does not show
 } RuleVerdict;
 
 // From every undetermined rule violated to every one satisfied, of the weight of all that count; in millionths.
@@ -56,6 +60,7 @@ typedef struct Score {
 
 typedef struct Dispute {
     uint32_t entity, attribute, row;
+    bool part_hidden; // the part that it is about cannot be named
 } Dispute;
 
 // What the same facts mean under the same policy: raised whenever what a native, a form of facts or the language means is
@@ -72,26 +77,24 @@ typedef struct Verdict {
     Score all, *aspects;  // by number in the program
     uint32_t applicable, decided;
     uint32_t (*counts)[STATUSES]; // by aspect and status
-    bool explained;
-    Dispute *disputes; // by verdict_explain
+    View *view;                   // by verdict_explain: whom it is explained to
+    Dispute *disputes;            // likewise, those that show
     size_t dispute_count, dispute_capacity;
 } Verdict;
 
 // Takes all statuses from a review that has run, where its rules are breached, and the outcome.
 Verdict *verdict_of(Review *review);
-// Adds what a report says besides: texts and evidence of findings, reasons, what is disputed. Does nothing the second time.
-// False where the dossiers failed.
-bool verdict_explain(Verdict *verdict);
+// Adds what a report for a viewer says besides: texts and evidence of findings, reasons, what is disputed; what is hidden from
+// the viewer is not in it. Findings of a rule that are hidden become one. Does nothing the second time. False where the dossiers
+// failed.
+bool verdict_explain(Verdict *verdict, const Viewer *viewer);
 
 // What there is to say about a rule, by its number in the program.
 const RuleVerdict *verdict_rule(const Verdict *verdict, uint32_t rule);
 
-// Whether the part that a dispute is about is not for the public.
-bool dispute_part_is_confidential(const Verdict *verdict, const Dispute *dispute);
-
-// What the leading variables of a finding's requirement are bound to, each under its name; and whether that is not for the
-// public. Made when it is asked for: there may be many findings.
-Worded *finding_bindings(Review *review, const Finding *finding, uint32_t *count, bool *confidential);
+// What the leading variables of a finding's requirement are bound to, each under its name; none where that is hidden from whom
+// the verdict is explained to. Made when it is asked for: there may be many findings.
+Worded *finding_bindings(const Verdict *verdict, const Finding *finding, uint32_t *count);
 
 // `undetermined`, or the one outcome that best and worst agree on.
 Text verdict_outcome(const Verdict *verdict);
@@ -113,7 +116,7 @@ typedef struct Need {
     Text path;
     Text *parts;
     size_t part_count, parts_listed;
-    bool parts_confidential;
+    bool parts_hidden;
     uint32_t *rules; // that wait for it, by number
     size_t rule_count, rule_capacity;
     Wide weight; // of those rules
@@ -121,11 +124,7 @@ typedef struct Need {
 // The facts that could decide what is undetermined, those that decide most first.
 Need *verdict_needs(const Verdict *verdict, size_t *count);
 
-// Whether the answer to a question may be made from what is not for the public: whether its code reads a confidential attribute,
-// or one of which something was said in confidence. What it came to does not matter: from that it could be guessed.
-bool question_is_confidential(Review *review, const QuestionInfo *question);
-
-// The reasons of an unknown value.
-Reason *reasons_of(Review *review, uint32_t reg, size_t *count);
+// The reasons of an unknown value that is not hidden.
+Reason *reasons_of(View *view, Review *review, uint32_t reg, size_t *count);
 
 #endif

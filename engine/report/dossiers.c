@@ -8,15 +8,11 @@ static int by_name(const void *a, const void *b)
 {
     const ReadDossier *x = a, *y = b;
     int order = text_compare(x->type, y->type);
-    if (order == 0)
-        order = text_compare(x->id, y->id);
-    if (order || !x->digest || !y->digest) // several whose ids do not show
-        return order ? order : (x->digest != NULL) - (y->digest != NULL);
-    return memcmp(x->digest->bytes, y->digest->bytes, sizeof x->digest->bytes);
+    return order ? order : text_compare(x->id, y->id);
 }
 
 // The subject's comes first; in what order the others were met hangs on the code.
-const ReadDossier *report_dossiers(const Verdict *verdict, Audience audience, Arena *arena, size_t *count)
+const ReadDossier *report_dossiers(const Verdict *verdict, Arena *arena, size_t *count)
 {
     const Review *review = verdict->review;
     const Program *program = review_program(review);
@@ -25,12 +21,12 @@ const ReadDossier *report_dossiers(const Verdict *verdict, Audience audience, Ar
     for (uint32_t i = 0; i < review_entity_count(review); i++) {
         uint32_t type;
         Text id, image;
-        if (!review_entity(review, i, &type, &id, &image))
+        if (!review_entity(review, i, &type, &id, &image) || !view_lists_dossier(verdict->view, i))
             continue;
-        bool hidden = audience == AUDIENCE_PUBLIC && review_entity_is_confidential(verdict->review, i);
         read[(*count)++] = (ReadDossier){.type = program_string(program, program->types[type].name),
-                                         .id = hidden ? text_of(confidential_entity) : id,
-                                         .digest = image.bytes ? &image_head(image)->dossier : NULL};
+                                         .id = id,
+                                         .known = view_knows_dossier(verdict->view, i),
+                                         .digest = view_gives_dossier(verdict->view, i) ? &image_head(image)->dossier : NULL};
     }
     if (*count > 1)
         qsort(read + 1, *count - 1, sizeof *read, by_name);

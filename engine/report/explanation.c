@@ -15,11 +15,6 @@ typedef struct Outline {
 
 enum { LONGEST_SOURCE = 100, LONGEST_VALUE = 200 }; // characters
 
-static bool is_hidden(const Explained *node, Audience audience)
-{
-    return node->confidential && audience == AUDIENCE_PUBLIC;
-}
-
 void source_append(TextBuilder *to, Text source)
 {
     size_t points = 0;
@@ -81,20 +76,12 @@ static const char *colour_of(const Outline *tree, Text value)
     return text_is(value, tell(tree, "false")) ? "\033[1;31m" : text_is(value, tell(tree, "unknown")) ? "\033[1;33m" : "\033[1m";
 }
 
-static void append_claim(const Outline *tree, const Claimed *claim, bool hidden)
+static void append_claim(const Outline *tree, const Claimed *claim)
 {
     TextBuilder *to = tree->to;
     text_append(to, text_built(&tree->indent));
     text_append_string(to, claim->decides ? "  = " : "    ");
-    if (hidden && claim->confidential) { // nothing of it shows, not even who says it
-        put(tree, "(confidential)");
-        text_append_byte(to, '\n');
-        return;
-    }
-    if (hidden)
-        put(tree, "(confidential)");
-    else
-        value_append(to, claim->value, tree->style->tongue);
+    value_append(to, claim->value, tree->style->tongue);
     put(tree, ", says ");
     text_append_shown(to, claim->kind);
     if (claim->by.bytes) {
@@ -103,7 +90,7 @@ static void append_claim(const Outline *tree, const Claimed *claim, bool hidden)
     }
     put(tree, " on ");
     date_append(to, claim->submission->on);
-    if (claim->title.bytes && !hidden) {
+    if (claim->title.bytes) {
         put(tree, ", ");
         text_append_byte(to, '"');
         value_append(to, claim->title, tree->style->tongue);
@@ -129,24 +116,22 @@ static void append_fact(const Outline *tree, const Explained *node)
     text_append_string(to, "  ");
     put(tree, "fact: ");
     text_append_shown(to, node->path);
-    bool hidden = is_hidden(node, tree->style->audience);
-    if (node->part.bytes && !hidden) {
+    if (node->part.bytes) {
         put(tree, " of ");
         value_append(to, node->part, tree->style->tongue);
     }
     put(tree, ", ");
-    bool named = !node->entity_confidential || tree->style->audience != AUDIENCE_PUBLIC;
-    text_append_shown(to, named ? node->entity : text_of(tell(tree, confidential_entity)));
+    text_append_shown(to, node->entity);
     put(tree, node->claim_count ? "" : ": nobody claims anything");
     text_append_byte(to, '\n');
     for (size_t i = 0; i < node->claim_count; i++)
-        append_claim(tree, &node->claims[i], hidden);
+        append_claim(tree, &node->claims[i]);
 }
 
 static void append_node(Outline *tree, const Explained *node)
 {
     TextBuilder *to = tree->to;
-    Text value = is_hidden(node, tree->style->audience) ? text_of(tell(tree, "(confidential)")) : node->value;
+    Text value = node->hidden ? text_of(tell(tree, hidden_text)) : node->value;
     text_append(to, text_built(&tree->indent));
     if (value.length) {
         colour(tree, colour_of(tree, value));
@@ -157,8 +142,7 @@ static void append_node(Outline *tree, const Explained *node)
     source_append(to, node->source.length ? node->source : node->path);
     if (node->row.length) {
         text_append_string(to, "  (");
-        value_append(to, is_hidden(node, tree->style->audience) ? text_of(tell(tree, "confidential")) : node->row,
-                     tree->style->tongue);
+        value_append(to, node->row, tree->style->tongue);
         text_append_byte(to, ')');
     }
     ProgramPlace place;
@@ -206,52 +190,44 @@ void explanation_text(const Program *program, const Explained *explained, const 
 
 typedef struct Form {
     const Program *program;
-    Audience audience;
     Arena *arena;
     JsonWriter json;
 } Form;
 
-static void write_claim(Form *form, const Claimed *claim, bool hidden)
+static void write_claim(Form *form, const Claimed *claim)
 {
     static const char *const acceptable[] = {[NOT_ACCEPTABLE] = "no", [PERHAPS_ACCEPTABLE] = "perhaps", [ACCEPTABLE] = "yes"};
     TextBuilder on = text_builder(form->arena);
     date_append(&on, claim->submission->on);
     json_begin_object(&form->json);
-    if (hidden && claim->confidential) {
-        json_key(&form->json, text_of("confidential"));
-        json_write_bool(&form->json, true);
-        json_end_object(&form->json);
-        return;
-    }
     json_key_string(&form->json, "acceptable", text_of(acceptable[claim->acceptability]));
     if (claim->by.bytes)
         json_key_string(&form->json, "by", claim->by);
     json_key(&form->json, text_of("decides"));
     json_write_bool(&form->json, claim->decides);
-    if (claim->document.bytes && !hidden)
+    if (claim->document.bytes && claim->named)
         json_key_string(&form->json, "document", claim->document);
     json_key_string(&form->json, "kind", claim->kind);
     json_key_string(&form->json, "on", text_built(&on));
-    json_key_string(&form->json, "submission", digest_text(form->arena, &claim->submission->digest));
-    if (claim->title.bytes && !hidden)
+    if (claim->named)
+        json_key_string(&form->json, "submission", digest_text(form->arena, &claim->submission->digest));
+    if (claim->title.bytes)
         json_key_string(&form->json, "title", claim->title);
-    if (!hidden)
-        json_key_string(&form->json, "value", claim->value);
+    json_key_string(&form->json, "value", claim->value);
     json_end_object(&form->json);
 }
 
-static void write_fact(Form *form, const Explained *node, bool hidden)
+static void write_fact(Form *form, const Explained *node)
 {
     json_key(&form->json, text_of("fact"));
     json_begin_object(&form->json);
     json_key(&form->json, text_of("claims"));
     json_begin_array(&form->json);
     for (size_t i = 0; i < node->claim_count; i++)
-        write_claim(form, &node->claims[i], hidden);
+        write_claim(form, &node->claims[i]);
     json_end_array(&form->json);
-    bool named = !node->entity_confidential || form->audience != AUDIENCE_PUBLIC;
-    json_key_string(&form->json, "entity", named ? node->entity : text_of(confidential_entity));
-    if (node->part.bytes && !hidden)
+    json_key_string(&form->json, "entity", node->entity);
+    if (node->part.bytes)
         json_key_string(&form->json, "part", node->part);
     json_key_string(&form->json, "path", node->path);
     json_end_object(&form->json);
@@ -259,7 +235,6 @@ static void write_fact(Form *form, const Explained *node, bool hidden)
 
 static void write_node(Form *form, const Explained *node)
 {
-    bool hidden = is_hidden(node, form->audience);
     ProgramPlace place;
     json_begin_object(&form->json);
     json_key(&form->json, text_of("because"));
@@ -267,12 +242,12 @@ static void write_node(Form *form, const Explained *node)
     for (const Explained *child = node->children; child; child = child->next)
         write_node(form, child);
     json_end_array(&form->json);
-    if (hidden) {
+    if (node->hidden) {
         json_key(&form->json, text_of("confidential"));
         json_write_bool(&form->json, true);
     }
     if (node->has_fact)
-        write_fact(form, node, hidden);
+        write_fact(form, node);
     if (node->left_out)
         json_key_integer(&form->json, "left_out", (int64_t)node->left_out);
     if (program_place(form->program, node->start, &place)) {
@@ -283,19 +258,19 @@ static void write_node(Form *form, const Explained *node)
         json_key_integer(&form->json, "line", place.line);
         json_end_object(&form->json);
     }
-    if (node->row.length && !hidden)
+    if (node->row.length)
         json_key_string(&form->json, "row", node->row);
     json_key_string(&form->json, "source", node->source);
-    if (node->value.length && !hidden)
+    if (node->value.length)
         json_key_string(&form->json, "value", node->value);
     if (node->note)
         json_key_string(&form->json, "why", text_of(node->note));
     json_end_object(&form->json);
 }
 
-Text explanation_json(const Program *program, const Explained *explained, Audience audience, Arena *arena)
+Text explanation_json(const Program *program, const Explained *explained, Arena *arena)
 {
-    Form form = {.program = program, .audience = audience, .arena = arena, .json = json_writer(arena)};
+    Form form = {.program = program, .arena = arena, .json = json_writer(arena)};
     write_node(&form, explained);
     return text_built(&form.json.builder);
 }

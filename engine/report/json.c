@@ -8,12 +8,10 @@
 #include <stdlib.h>
 
 const char *const audience_names[AUDIENCES] = {"public", "institution", "office"};
-const char confidential_entity[] = "(confidential)";
 
 typedef struct Form {
     const Verdict *verdict;
     const Program *program;
-    Audience audience;
     Arena *arena;
     JsonWriter json;
 } Form;
@@ -68,30 +66,25 @@ static void key_texts(Form *form, const char *key, const Text *texts, size_t cou
 
 // ---- entities ----
 
-static bool entity_hidden(const Form *form, uint32_t entity)
-{
-    return form->audience == AUDIENCE_PUBLIC && review_entity_is_confidential(form->verdict->review, entity);
-}
-
 static Text entity_id(const Form *form, uint32_t entity)
 {
     uint32_t type;
     Text id, image;
     review_entity(form->verdict->review, entity, &type, &id, &image);
-    return entity_hidden(form, entity) ? text_of(confidential_entity) : id;
+    return id;
 }
 
 static void write_dossiers(Form *form)
 {
     size_t count;
-    const ReadDossier *dossiers = report_dossiers(form->verdict, form->audience, form->arena, &count);
+    const ReadDossier *dossiers = report_dossiers(form->verdict, form->arena, &count);
     json_key(&form->json, text_of("dossiers"));
     json_begin_array(&form->json);
     for (size_t i = 0; i < count; i++) {
         json_begin_object(&form->json);
         if (dossiers[i].digest) {
             key_digest(form, "digest", dossiers[i].digest);
-        } else {
+        } else if (!dossiers[i].known) {
             json_key(&form->json, text_of("digest"));
             json_write_null(&form->json);
         }
@@ -118,14 +111,12 @@ static void write_cites(Form *form, uint32_t first, uint32_t count)
     json_end_array(&form->json);
 }
 
-static void write_finding(Form *form, const RuleInfo *rule, const Finding *finding)
+static void write_finding(Form *form, const Finding *finding)
 {
-    bool hidden = finding->confidential && form->audience == AUDIENCE_PUBLIC;
     uint32_t count;
-    bool secret;
-    const Worded *bindings = finding_bindings(form->verdict->review, finding, &count, &secret);
+    const Worded *bindings = finding_bindings(form->verdict, finding, &count);
     json_begin_object(&form->json);
-    if (count && !hidden && !(secret && form->audience == AUDIENCE_PUBLIC)) {
+    if (count) {
         json_key(&form->json, text_of("bindings"));
         write_worded(form, bindings, count);
     }
@@ -133,7 +124,7 @@ static void write_finding(Form *form, const RuleInfo *rule, const Finding *findi
         json_key(&form->json, text_of("confidential"));
         json_write_bool(&form->json, true);
     }
-    if (!hidden) {
+    if (finding->traced) {
         json_key(&form->json, text_of("evidence"));
         json_begin_array(&form->json);
         for (size_t i = 0; i < finding->evidence_count; i++)
@@ -141,19 +132,16 @@ static void write_finding(Form *form, const RuleInfo *rule, const Finding *findi
         json_end_array(&form->json);
     }
     json_key(&form->json, text_of("text"));
-    if (hidden)
-        write_wording(form, rule->title); // which says what is wrong, and nothing of the facts
-    else
-        write_worded(form, finding->texts, finding->text_count);
+    write_worded(form, finding->texts, finding->text_count);
     json_end_object(&form->json);
 }
 
-static void write_findings(Form *form, const RuleInfo *rule, const RuleVerdict *found)
+static void write_findings(Form *form, const RuleVerdict *found)
 {
     json_key(&form->json, text_of("findings"));
     json_begin_array(&form->json);
     for (size_t i = 0; i < found->finding_count; i++)
-        write_finding(form, rule, &found->findings[i]);
+        write_finding(form, &found->findings[i]);
     json_end_array(&form->json);
 }
 
@@ -169,7 +157,7 @@ static void write_reason(Form *form, const Reason *reason)
         json_key_string(&form->json, "entity", entity_id(form, reason->entity));
         if (reason->part_count)
             json_key_integer(&form->json, "of", (int64_t)reason->part_count);
-        if (reason->part_count && !(form->audience == AUDIENCE_PUBLIC && reason->parts_confidential))
+        if (reason->part_count && !reason->parts_hidden)
             key_texts(form, "parts", reason->parts, reason->parts_listed);
         json_key_string(&form->json, "path", reason->path);
     }
@@ -181,26 +169,33 @@ static void write_reasons(Form *form, const RuleVerdict *found)
 {
     json_key(&form->json, text_of("reasons"));
     json_begin_array(&form->json);
-    for (size_t i = 0; i < found->reason_count; i++)
-        write_reason(form, &found->reasons[i]);
+    for (size_t i = 0; i < found->reason_count; i++) {
+        if (!found->reasons[i].hidden)
+            write_reason(form, &found->reasons[i]);
+    }
     json_end_array(&form->json);
 }
 
 static void write_excepts(Form *form, const RuleInfo *rule, const RuleVerdict *found)
 {
-    json_key(&form->json, text_of("excepted"));
-    json_begin_array(&form->json);
+    bool any = false;
     for (uint32_t i = 0; i < rule->except_count; i++) {
         const ExceptInfo *except = &form->program->excepts[rule->first_except + i];
         if (!found->excepts[i])
             continue;
+        if (!any) {
+            json_key(&form->json, text_of("excepted"));
+            json_begin_array(&form->json);
+        }
+        any = true;
         json_begin_object(&form->json);
         json_key(&form->json, text_of("because"));
         write_wording(form, except->because);
         write_cites(form, except->first_cite, except->cite_count);
         json_end_object(&form->json);
     }
-    json_end_array(&form->json);
+    if (any) // else they are hidden
+        json_end_array(&form->json);
 }
 
 static void write_rule(Form *form, uint32_t number)
@@ -211,9 +206,13 @@ static void write_rule(Form *form, uint32_t number)
     json_key_string(&form->json, "aspect", program_string(form->program, form->program->aspects[rule->aspect].name));
     write_cites(form, rule->first_cite, rule->cite_count);
     json_key_string(&form->json, "code", program_string(form->program, rule->code));
+    if (found->hidden) {
+        json_key(&form->json, text_of("confidential"));
+        json_write_bool(&form->json, true);
+    }
     if (found->status == STATUS_EXCEPTED)
         write_excepts(form, rule, found);
-    write_findings(form, rule, found);
+    write_findings(form, found);
     write_reasons(form, found);
     if (rule->remedy.count) {
         json_key(&form->json, text_of("remedy"));
@@ -315,8 +314,8 @@ static void write_disputes(Form *form)
         review_append_path(form->verdict->review, dispute->entity, dispute->attribute, dispute->row, &path);
         json_begin_object(&form->json);
         json_key_string(&form->json, "entity", entity_id(form, dispute->entity));
-        bool hidden = form->audience == AUDIENCE_PUBLIC && dispute_part_is_confidential(form->verdict, dispute);
-        if (!hidden && review_append_owner_part(form->verdict->review, dispute->entity, dispute->attribute, dispute->row, &part))
+        if (!dispute->part_hidden &&
+            review_append_owner_part(form->verdict->review, dispute->entity, dispute->attribute, dispute->row, &part))
             json_key_string(&form->json, "part", text_built(&part));
         json_key_string(&form->json, "path", text_built(&path));
         json_end_object(&form->json);
@@ -343,7 +342,7 @@ static void write_needs(Form *form)
         json_end_array(&form->json);
         if (need->part_count)
             json_key_integer(&form->json, "of", (int64_t)need->part_count);
-        if (need->part_count && !(form->audience == AUDIENCE_PUBLIC && need->parts_confidential))
+        if (need->part_count && !need->parts_hidden)
             key_texts(form, "parts", need->parts, need->parts_listed);
         json_key_string(&form->json, "path", need->path);
         json_key(&form->json, text_of("rules"));
@@ -414,16 +413,16 @@ static void write_subject(Form *form)
     json_end_object(&form->json);
 }
 
-Text report_json(const Verdict *verdict, Audience audience, Arena *arena)
+Text report_json(const Verdict *verdict, Arena *arena)
 {
     const Program *program = review_program(verdict->review);
-    Form form = {.verdict = verdict, .program = program, .audience = audience, .arena = arena, .json = json_writer(arena)};
+    Form form = {.verdict = verdict, .program = program, .arena = arena, .json = json_writer(arena)};
     TextBuilder on = text_builder(arena), penalty = text_builder(arena);
     date_append(&on, review_date(verdict->review));
     number_append(&penalty, verdict->penalty, true);
     json_begin_object(&form.json);
     write_aspects(&form);
-    json_key_string(&form.json, "audience", text_of(audience_names[audience]));
+    json_key_string(&form.json, "audience", text_of(audience_names[view_viewer(verdict->view)->audience]));
     json_key_string(&form.json, "best", program_string(program, program->outcomes[verdict->best].name));
     write_counts(&form);
     write_disputes(&form);

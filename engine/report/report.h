@@ -5,23 +5,19 @@
 
 #include "outcome/explain.h"
 
-// Who reads a report. What is confidential shows to institutions and the office only.
-typedef enum Audience { AUDIENCE_PUBLIC, AUDIENCE_INSTITUTION, AUDIENCE_OFFICE, AUDIENCES } Audience;
 extern const char *const audience_names[AUDIENCES];
-// What stands for the id of an entity that is named in confidence, to the public.
-extern const char confidential_entity[];
 
-// The verdict as canonical JSON, in the arena. It holds nothing but what follows from the inputs it names.
-Text report_json(const Verdict *verdict, Audience audience, Arena *arena);
+// A verdict that was explained to a viewer as canonical JSON, in the arena. It holds nothing but what follows from the inputs it
+// names, and from those nothing that is hidden from the viewer.
+Text report_json(const Verdict *verdict, Arena *arena);
 
 typedef struct TextStyle {
     bool colours;
-    Text language; // of titles and findings, where they have it
-    Tongue tongue; // of all else
-    Audience audience;
+    Text language;  // of titles and findings, where they have it
+    Tongue tongue;  // of all else
     bool all_rules; // also those that are satisfied or do not apply
 } TextStyle;
-// Appends the verdict for a terminal. digest names its JSON.
+// Appends the verdict, as it was explained, for a terminal. digest names its JSON.
 void report_text(const Verdict *verdict, const TextStyle *style, const Digest *digest, TextBuilder *to);
 
 // Appends why something is unknown, a line for each reason.
@@ -29,7 +25,7 @@ void reasons_text(Review *review, const Reason *reasons, size_t count, const Tex
 
 // Appends an explanation as an indented tree, below a head that the caller has written; and the same as nested JSON.
 void explanation_text(const Program *program, const Explained *explained, const TextStyle *style, TextBuilder *to);
-Text explanation_json(const Program *program, const Explained *explained, Audience audience, Arena *arena);
+Text explanation_json(const Program *program, const Explained *explained, Arena *arena);
 
 // Appends a text of facts for a terminal; of a long one the beginning, and how long it is.
 void value_append(TextBuilder *to, Text value, Tongue tongue);
@@ -40,12 +36,13 @@ void source_append(TextBuilder *to, Text source);
 // The same fallback everywhere: the text in a language, or the first one.
 Text worded_text(const Worded *texts, uint32_t count, Text language);
 
-// A dossier that was read for a verdict. digest: its name by content; null where nothing is known.
+// A dossier that was read for a verdict, as it may be shown.
 typedef struct ReadDossier {
     Text type, id;
-    const Digest *digest;
+    bool known;           // there is one
+    const Digest *digest; // its name by content; null where there is none, and where something hidden could be guessed from it
 } ReadDossier;
-// All of them, as they may be shown, in the arena.
-const ReadDossier *report_dossiers(const Verdict *verdict, Audience audience, Arena *arena, size_t *count);
+// All of them, in the arena.
+const ReadDossier *report_dossiers(const Verdict *verdict, Arena *arena, size_t *count);
 
 #endif

@@ -104,9 +104,10 @@ static void write_head(Page *page)
     put(page, " ");
     text_append_shown(page->to, string(page, head->version));
     put(page, "\n");
-    if (!image.bytes)
+    bool known = view_knows_dossier(page->verdict->view, 0);
+    if (!known)
         put_in(page, YELLOW, "Nothing is known of it: no submission about it has been imported.");
-    put(page, image.bytes ? "\n" : "\n\n");
+    put(page, known ? "\n" : "\n\n");
 }
 
 static void write_outcome(Page *page)
@@ -260,8 +261,8 @@ static void write_findings(Page *page, const RuleInfo *rule, const RuleVerdict *
     for (size_t i = 0; i < found->finding_count && i < MOST_FINDINGS_SHOWN; i++) {
         const Finding *finding = &found->findings[i];
         put(page, "      - ");
-        if (finding->confidential && page->style->audience == AUDIENCE_PUBLIC)
-            put(page, "(confidential)");
+        if (finding->hidden)
+            put(page, hidden_text);
         else
             text_append_shown(page->to, worded_text(finding->texts, finding->text_count, page->style->language));
         put(page, "\n");
@@ -289,18 +290,12 @@ static void write_parts(Page *page, const Text *parts, size_t listed, size_t cou
         text_append_format(page->to, tell(page, " and %zu more"), count - MOST_PARTS_SHOWN);
 }
 
-static bool is_public(const Page *page)
-{
-    return page->style->audience == AUDIENCE_PUBLIC;
-}
-
 static Text entity_id(const Page *page, uint32_t entity)
 {
     uint32_t type;
     Text id, image;
-    bool hidden = is_public(page) && review_entity_is_confidential(page->verdict->review, entity);
     review_entity(page->verdict->review, entity, &type, &id, &image);
-    return hidden ? text_of(tell(page, confidential_entity)) : id;
+    return id;
 }
 
 static void write_place(Page *page, uint32_t entity, Text path)
@@ -315,14 +310,18 @@ static void write_place(Page *page, uint32_t entity, Text path)
 static void write_reason(Page *page, const Reason *reason)
 {
     put(page, "      - ");
+    if (reason->hidden) {
+        put(page, hidden_text);
+        put(page, "\n");
+        return;
+    }
     put_in(page, YELLOW, why_names[reason->why]);
     put(page, ": ");
     if (reason->entity == NO_INDEX) {
         source_append(page->to, reason->source);
     } else {
         write_place(page, reason->entity, reason->path);
-        write_parts(page, reason->parts, is_public(page) && reason->parts_confidential ? 0 : reason->parts_listed,
-                    reason->part_count);
+        write_parts(page, reason->parts, reason->parts_hidden ? 0 : reason->parts_listed, reason->part_count);
     }
     put(page, "\n");
 }
@@ -341,6 +340,11 @@ static void write_excepts(Page *page, const RuleInfo *rule, const RuleVerdict *f
         put(page, "      - ");
         put(page, "because ");
         text_append_shown(page->to, wording(page, page->program->excepts[rule->first_except + i].because));
+        put(page, "\n");
+    }
+    if (found->hidden) {
+        put(page, "      - ");
+        put(page, hidden_text);
         put(page, "\n");
     }
 }
@@ -376,7 +380,7 @@ static void write_need(Page *page, const Need *need)
 {
     put(page, "  - ");
     write_place(page, need->entity, need->path);
-    write_parts(page, need->parts, is_public(page) && need->parts_confidential ? 0 : need->parts_listed, need->part_count);
+    write_parts(page, need->parts, need->parts_hidden ? 0 : need->parts_listed, need->part_count);
     put(page, " (");
     put(page, why_names[need->why]);
     put(page, ")");
@@ -429,7 +433,7 @@ static void write_disputes(Page *page)
         write_place(page, dispute->entity, text_built(&path));
         if (review_append_owner_part(verdict->review, dispute->entity, dispute->attribute, dispute->row, &part)) {
             Text key = text_built(&part);
-            write_parts(page, &key, is_public(page) && dispute_part_is_confidential(verdict, dispute) ? 0 : 1, 1);
+            write_parts(page, &key, dispute->part_hidden ? 0 : 1, 1);
         }
         put(page, "\n");
     }
@@ -455,13 +459,16 @@ static void write_foot(Page *page, const Digest *digest)
     put(page, "policy   ");
     text_append(page->to, digest_text(arena, &page->program->policy));
     size_t count;
-    const ReadDossier *dossiers = report_dossiers(verdict, page->style->audience, arena, &count);
+    const ReadDossier *dossiers = report_dossiers(verdict, arena, &count);
     for (size_t i = 0; i < count; i++) {
-        if (!dossiers[i].digest)
+        if (!dossiers[i].known)
             continue;
         put(page, "\n");
         put(page, "dossier  ");
-        text_append(page->to, digest_text(arena, dossiers[i].digest));
+        if (dossiers[i].digest)
+            text_append(page->to, digest_text(arena, dossiers[i].digest));
+        else
+            put(page, hidden_text);
         put(page, "  ");
         text_append_shown(page->to, dossiers[i].id);
     }

@@ -42,11 +42,17 @@ int command_facts_import(Tool *tool)
 int command_facts_list(Tool *tool)
 {
     AssizeText text = {"", 0};
-    AssizeBase *base = open_facts(tool, ASSIZE_READ);
-    if (!base)
+    AssizePolicy *policy = NULL;
+    if (tool->values[OPTION_POLICY] && !(policy = open_policy(tool)))
         return assize_last_answer(tool->assize);
-    int answer = print_result(tool, assize_facts_list(tool->assize, base, tool->format, &text), text);
+    AssizeBase *base = open_facts(tool, ASSIZE_READ);
+    AssizeAnswer answer = base ? ASSIZE_DONE : assize_last_answer(tool->assize);
+    if (base) {
+        answer = assize_facts_list(tool->assize, base, policy, tool->format, &text);
+        print_result(tool, answer, text);
+    }
     assize_base_close(base);
+    assize_policy_close(policy);
     return answer;
 }
 
@@ -54,9 +60,6 @@ int command_facts_show(Tool *tool)
 {
     AssizeText text = {"", 0};
     AssizePolicy *policy = NULL;
-    if (tool->values[OPTION_AUDIENCE] && !tool->values[OPTION_POLICY])
-        return wrong_use(tool, "--audience needs --policy, which says what is confidential");
-    // Without either, who may read the fact base sees what is in it.
     if (tool->values[OPTION_POLICY] && !(policy = open_policy(tool)))
         return assize_last_answer(tool->assize);
     AssizeBase *base = open_facts(tool, ASSIZE_READ);

@@ -137,9 +137,12 @@ static int open_library(Tool *tool)
         (status = limit(tool, OPTION_CODE, UINT32_MAX, &options.code)) >= 0 ||
         (status = limit(tool, OPTION_THREADS, ASSIZE_MOST_THREADS, &threads)) >= 0)
         return status;
+    if (tool->values[OPTION_AS] && audience != ASSIZE_INSTITUTION)
+        return wrong_use(tool, "--as goes with --audience institution");
     tool->threads = (int)threads;
     tool->format = (AssizeFormat)format;
     options.audience = (AssizeAudience)audience;
+    options.institution = tool->values[OPTION_AS];
     options.regex_steps = (int64_t)steps;
     options.memory = memory;
     const char *plain = getenv("NO_COLOR");

@@ -235,7 +235,7 @@ static void describe_base(Assize *assize, const AssizePolicy *policy, char *text
     AssizeText list, verified;
     if (assize_base_open(assize, base_folder, ASSIZE_READ, &base) != ASSIZE_DONE)
         die("the fact base does not open", assize_messages(assize, ASSIZE_TEXT).bytes);
-    if (assize_facts_list(assize, base, ASSIZE_JSON, &list) != ASSIZE_DONE)
+    if (assize_facts_list(assize, base, NULL, ASSIZE_JSON, &list) != ASSIZE_DONE)
         die("the fact base does not list", assize_messages(assize, ASSIZE_TEXT).bytes);
     int length = snprintf(text, size, "%.*s", (int)list.length, list.bytes);
     if (assize_facts_verify(assize, base, policy, ASSIZE_TEXT, &verified) != ASSIZE_DONE)

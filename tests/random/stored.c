@@ -95,15 +95,15 @@ static Text reported(const Store *store, const GivenFacts *given)
 {
     Verdict *verdict = trial_review(store->compiled, given, store->arena);
     const Program *program = &store->compiled->program;
-    TextStyle style = {.audience = AUDIENCE_OFFICE, .language = text_of("en"), .all_rules = true};
+    TextStyle style = {.language = text_of("en"), .all_rules = true};
     Digest digest = {0};
     TextBuilder to = text_builder(store->arena);
-    text_append(&to, report_json(verdict, AUDIENCE_OFFICE, store->arena));
+    text_append(&to, report_json(verdict, store->arena));
     report_text(verdict, &style, &digest, &to);
     for (uint32_t i = 0; i < program->rules_count; i++) {
-        const Explained *explained = explain_rule(verdict->review, i, TONGUE_ENGLISH);
+        const Explained *explained = explain_rule(verdict->review, verdict->view, i, TONGUE_ENGLISH);
         explanation_text(program, explained, &style, &to);
-        text_append(&to, explanation_json(program, explained, AUDIENCE_OFFICE, store->arena));
+        text_append(&to, explanation_json(program, explained, store->arena));
     }
     return text_built(&to);
 }

@@ -103,7 +103,7 @@ Verdict *trial_review(const Compiled *compiled, const GivenFacts *given, Arena *
     if (!review || !review_run(review))
         bug("a review of submissions in memory failed");
     Verdict *verdict = verdict_of(review);
-    if (!verdict_explain(verdict))
+    if (!verdict_explain(verdict, &the_office))
         bug("an explanation of submissions in memory failed");
     return verdict;
 }
