@@ -197,17 +197,17 @@ Wording *parser_wording(Parser *parser, Text raw, Span span)
 
 Wording *parser_translation(Parser *parser, Wording *first, const Name *language, Text raw, Span span)
 {
+    Name *into = tree_name(parser->tree, language->text);
+    if (into->translation && into->translation->first == first) {
+        Diagnostic *twice = diagnose(parser->diagnostics, MESSAGE_LANGUAGE_TWICE, span, 1, language->text);
+        diagnostic_also(twice, into->translation->span, "it stands here already");
+        return first;
+    }
     Wording *translation = parser_wording(parser, raw, span);
     translation->language = language;
-    Wording **end = &first->next;
-    while (*end) {
-        if ((*end)->language == language) {
-            Diagnostic *twice = diagnose(parser->diagnostics, MESSAGE_LANGUAGE_TWICE, span, 1, language->text);
-            diagnostic_also(twice, (*end)->span, "it stands here already");
-            return first;
-        }
-        end = &(*end)->next;
-    }
-    *end = translation;
+    translation->first = first;
+    into->translation = translation;
+    *(first->last ? &first->last->next : &first->next) = translation;
+    first->last = translation;
     return first;
 }

@@ -135,11 +135,31 @@ void parser_open_test(Parser *parser, Text title, int64_t on, Span on_span, Span
     parser->open->test_on_span = on_span;
 }
 
+// The lists of a declaration that was open were built backwards.
+static void turn_lists(Decl *decl)
+{
+    if (decl->kind == DECL_RULE || decl->kind == DECL_STRENGTHEN) {
+        Rule *rule = &decl->rule;
+        rule->whens = conditions_reversed(rule->whens);
+        rule->excepts = conditions_reversed(rule->excepts);
+        rule->requires = conditions_reversed(rule->requires);
+        rule->drops = conditions_reversed(rule->drops);
+        rule->thresholds = thresholds_reversed(rule->thresholds);
+    } else if (decl->kind == DECL_EVIDENCE) {
+        decl->evidence.accepts = acceptances_reversed(decl->evidence.accepts);
+        decl->evidence.expires = expiries_reversed(decl->evidence.expires);
+    } else if (decl->kind == DECL_TEST) {
+        decl->givens = givens_reversed(decl->givens);
+        decl->expects = expects_reversed(decl->expects);
+    }
+}
+
 Decl *parser_close(Parser *parser, Span span)
 {
     Decl *decl = parser->open;
     decl->span = span;
     parser->open = NULL;
+    turn_lists(decl);
     return decl;
 }
 
@@ -260,21 +280,17 @@ RankLevel *parser_rank(Parser *parser, WordList *kinds, RankLevel *before)
 void parser_accept(Parser *parser, WordList *kinds, Expr *condition, Span span)
 {
     Acceptance *acceptance = new_node(parser, sizeof *acceptance);
-    *acceptance = (Acceptance){.kinds = kinds, .condition = condition, .span = span};
-    Acceptance **end = &parser->open->evidence.accepts;
-    while (*end)
-        end = &(*end)->next;
-    *end = acceptance;
+    Acceptance **list = &parser->open->evidence.accepts;
+    *acceptance = (Acceptance){.kinds = kinds, .condition = condition, .span = span, .next = *list};
+    *list = acceptance;
 }
 
 void parser_expire(Parser *parser, Word kind, int64_t seconds, Span span)
 {
     Expiry *expiry = new_node(parser, sizeof *expiry);
-    *expiry = (Expiry){.kind = kind, .seconds = seconds, .span = span};
-    Expiry **end = &parser->open->evidence.expires;
-    while (*end)
-        end = &(*end)->next;
-    *end = expiry;
+    Expiry **list = &parser->open->evidence.expires;
+    *expiry = (Expiry){.kind = kind, .seconds = seconds, .span = span, .next = *list};
+    *list = expiry;
 }
 
 // ---- definitions and tables ----
@@ -324,9 +340,7 @@ void parser_aspect(Parser *parser, Word word, Span span)
 void parser_condition(Parser *parser, Condition **list, Expr *expr, Wording *wording, Cite *citing, Span span)
 {
     Condition *condition = new_node(parser, sizeof *condition);
-    *condition = (Condition){.expr = expr, .wording = wording, .citing = citing, .span = span};
-    while (*list)
-        list = &(*list)->next;
+    *condition = (Condition){.expr = expr, .wording = wording, .citing = citing, .span = span, .next = *list};
     *list = condition;
 }
 
@@ -365,10 +379,8 @@ Threshold *parser_new_threshold(Parser *parser, Word kind, WordList *attributes,
 void parser_threshold(Parser *parser, Threshold *threshold, Span span)
 {
     threshold->span = span;
-    Threshold **end = &parser->open->rule.thresholds;
-    while (*end)
-        end = &(*end)->next;
-    *end = threshold;
+    threshold->next = parser->open->rule.thresholds;
+    parser->open->rule.thresholds = threshold;
 }
 
 Cite *parser_cite(Parser *parser, Cite *before, Text number, Span span)
@@ -532,11 +544,9 @@ void parser_given(Parser *parser, Word word, Word entity, Word kind, int64_t on,
                      .from_text = parser->from_text,
                      .from_span = parser->from.span,
                      .facts = facts,
-                     .span = span};
-    Given **end = &parser->open->givens;
-    while (*end)
-        end = &(*end)->next;
-    *end = given;
+                     .span = span,
+                     .next = parser->open->givens};
+    parser->open->givens = given;
 }
 
 static Expect *add_expect(Parser *parser, ExpectKind kind, Span span)
@@ -544,10 +554,8 @@ static Expect *add_expect(Parser *parser, ExpectKind kind, Span span)
     Expect *expect = new_node(parser, sizeof *expect);
     expect->kind = kind;
     expect->span = span;
-    Expect **end = &parser->open->expects;
-    while (*end)
-        end = &(*end)->next;
-    *end = expect;
+    expect->next = parser->open->expects;
+    parser->open->expects = expect;
     return expect;
 }
 

@@ -15,8 +15,9 @@ typedef struct Module Module; // bind: a policy or a library, with the files tha
 // An identifier, in NFC; one for each distinct text, so that two are the same if their pointers are.
 typedef struct Name {
     Text text;
-    int keyword; // grammar/words.c: the keyword that it is where one may stand; 0: not looked up, -1: none
-    bool headed; // some declaration names itself so, even one that is not understood
+    int keyword;                       // grammar/words.c: the keyword that it is where one may stand; 0: not looked up, -1: none
+    bool headed;                       // some declaration names itself so, even one that is not understood
+    const struct Wording *translation; // parser: the newest one into the language of that name
 } Name;
 
 // A name where it stands. name is null where it is left out.
@@ -44,6 +45,7 @@ typedef struct Wording {
     Span span;
     FindingPiece *pieces; // of a finding
     struct Wording *next;
+    struct Wording *first, *last; // parser: of the wording that it belongs to; of all that belong to it, null: itself
 } Wording;
 
 typedef struct Type {
@@ -440,6 +442,8 @@ struct Decl {
             uint32_t number;              // check: in the schema
             uint8_t ownership;            // check: for the search of parts that own themselves
             uint32_t parts_within;        // check: levels of parts inside of it
+            uint64_t *inside;             // emit: a bit for each type that stands inside of it, by number; null: not looked up
+            bool confidential;            // emit: of a part: stands inside of a confidential attribute
         };
         Evidence evidence;
         struct {

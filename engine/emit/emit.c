@@ -23,17 +23,6 @@ static WordingList add_wording(Emit *emit, const Wording *wording)
 
 // ---- the schema ----
 
-// What stands in a part of a confidential set is as confidential as the set.
-static bool is_confidential(const Policy *policy, const Attribute *attribute)
-{
-    bool confidential = attribute->confidential;
-    for (uint32_t i = 0; i < policy->attribute_count && !confidential; i++) {
-        const Attribute *owner = policy->attributes[i];
-        confidential = owner->owned && owner->type.decl == attribute->owner && is_confidential(policy, owner);
-    }
-    return confidential;
-}
-
 static void add_type(Emit *emit, const Decl *decl, uint32_t *attribute)
 {
     Policy *policy = emit->policy;
@@ -44,7 +33,7 @@ static void add_type(Emit *emit, const Decl *decl, uint32_t *attribute)
     while (*attribute < policy->attribute_count && policy->attributes[*attribute]->owner == decl) {
         const Attribute *one = policy->attributes[(*attribute)++];
         uint32_t flags = (one->type.many ? ATTRIBUTE_MANY : 0) | (one->owned ? ATTRIBUTE_OWNED : 0) |
-                         (is_confidential(policy, one) ? ATTRIBUTE_CONFIDENTIAL : 0);
+                         (one->confidential || decl->confidential ? ATTRIBUTE_CONFIDENTIAL : 0);
         AttributeInfo info = {pool_string(emit->pools, one->word.name->text), decl->number, one->type.kind,
                               type_target(one->type), flags};
         ADD(emit, attributes, info);
@@ -61,6 +50,7 @@ static void add_schema(Emit *emit)
 {
     const Policy *policy = emit->policy;
     uint32_t attribute = 0;
+    find_confidential_parts(emit); // what stands in a part of a confidential set is as confidential as the set
     for (uint32_t i = 0; i < policy->type_count; i++)
         add_type(emit, policy->types[i], &attribute);
     for (size_t i = 0; i < policy->enums.count; i++) {
@@ -304,6 +294,7 @@ static void open_emit(Emit *emit, CodeBound *bound, Policy *policy, Pools *pools
     *emit = (Emit){.bound = bound, .policy = policy, .arena = arena, .pools = pools, .mode = mode};
     graph_open(&emit->graph, arena);
     text_index_open(&emit->expansions, arena);
+    text_index_open(&emit->regions, arena);
     text_index_open(&emit->item_lists, arena);
     emit->bindings = arena_array(arena, policy->tree.variables + 1, sizeof *emit->bindings);
     const Decl *holidays = policy_find(policy, policy->main->module, SPACE_VALUES, tree_name(&policy->tree, text_of("holidays")));

@@ -121,6 +121,9 @@ typedef struct Emit {
     uint32_t segments;           // how many there are so far
     const Threshold *thresholds; // of the rule under way
     struct RuleCode *rules;      // by number in the policy's order
+    TextIndex regions;           // by parent, skip and guard
+    Region **region_table;
+    size_t region_capacity;
     TextIndex expansions;        // definitions already expanded, by what they were expanded with
     CallKey *calls;
     size_t call_capacity;
@@ -153,6 +156,13 @@ typedef struct RuleCode {
 
 // Counts an expansion of a definition at a call, and leaves emission where there are too many.
 void count_call(Emit *emit, Span call);
+
+// ---- parts (parts.c) ----
+// Whether a part's type stands inside of another type, at any depth; inside of an attribute, which may own it itself.
+bool stands_inside(const Emit *emit, Decl *owner, const Decl *part);
+bool stands_inside_attribute(const Emit *emit, const Attribute *attribute, const Decl *part);
+// Marks each part that stands inside of a confidential attribute.
+void find_confidential_parts(Emit *emit);
 
 // ---- nodes (nodes.c) ----
 // The node with these operands: an equal one if there is one. Its frame is the deepest of its operands'.

@@ -72,29 +72,19 @@ static Value emit_name(Emit *emit, Expr *expr)
     }
 }
 
-// The rank that a threshold asks of an attribute: of the subject itself, or of a part that an attribute of it owns.
-static bool owns(const Decl *owner, const Decl *part)
-{
-    for (const Attribute *attribute = owner->attributes; attribute; attribute = attribute->next) {
-        if (attribute->owned && (attribute->type.decl == part || owns(attribute->type.decl, part)))
-            return true;
-    }
-    return false;
-}
-
 // Whether a threshold says anything of an attribute; if not, the strict reading is the plain one.
-static bool threshold_covers(const Policy *policy, const Threshold *threshold, const Attribute *attribute)
+static bool threshold_covers(const Emit *emit, const Threshold *threshold, const Attribute *attribute)
 {
-    const Decl *subject = policy->subject_type;
+    Decl *subject = emit->policy->subject_type;
     bool own = attribute->owner == subject;
-    if (threshold->rank <= 1 || (!own && (attribute->owner->kind != DECL_PART || !owns(subject, attribute->owner))))
+    if (threshold->rank <= 1 || (!own && (attribute->owner->kind != DECL_PART || !stands_inside(emit, subject, attribute->owner))))
         return false;
     if (!threshold->attributes)
         return true;
     for (const WordList *word = threshold->attributes; word; word = word->next) {
         const Attribute *named = attribute_named(subject, word->word.name);
         bool below = named->owned && attribute->owner->kind == DECL_PART &&
-                     (named->type.decl == attribute->owner || owns(named->type.decl, attribute->owner));
+                     stands_inside_attribute(emit, named, attribute->owner);
         if (named == attribute || below)
             return true;
     }
@@ -107,7 +97,7 @@ uint32_t slot_of(Emit *emit, const Attribute *attribute)
     if (mode >= MODE_STRICT) {
         bool covered = false;
         for (const Threshold *threshold = emit->thresholds; threshold; threshold = threshold->next)
-            covered |= threshold_covers(emit->policy, threshold, attribute);
+            covered |= threshold_covers(emit, threshold, attribute);
         if (!covered)
             mode = MODE_PLAIN;
     }

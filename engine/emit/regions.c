@@ -5,11 +5,18 @@
 
 Region *region_below(Emit *emit, Region *parent, Op skip, NodeId guard)
 {
-    for (Region *region = parent->children; region; region = region->next) {
-        if (region->skip == skip && region->guard == guard && !region->segment)
-            return region;
-    }
+    struct {
+        const Region *parent;
+        uint32_t skip;
+        NodeId guard;
+    } key = {parent, skip, guard};
+    uint32_t before = emit->regions.count;
+    uint32_t number = text_index_add(&emit->regions, text_copy(emit->arena, (Text){(const char *)&key, sizeof key}));
+    if (number < before)
+        return emit->region_table[number];
     Region *region = region_segment(emit, parent);
+    emit->region_table = arena_grow(emit->arena, emit->region_table, number, &emit->region_capacity, sizeof(Region *));
+    emit->region_table[number] = region;
     region->segment = false;
     region->skip = skip;
     region->guard = guard;
