@@ -246,7 +246,7 @@ static void lists_out_of_order(void **state)
     const ListInfo *list = bundle.program.lists;
     while (list->count < 2)
         list++;
-    int64_t *values = WRITABLE(&bundle.program.list_values[list->first]), first = values[0];
+    int64_t *values = WRITABLE(bundle.program.list_values + list->first), first = values[0];
     values[0] = values[1];
     values[1] = first;
     assert_refused(&bundle, "a list is not in order");
