@@ -5,6 +5,7 @@
 usage: golden.py [--update] ASSIZE CASE…
 
     # why this case
+    # > what of the reference it shows, word for word (lint/promises.py)
     --- policy.asz              a file with the lines up to the next `---`
     --- base.asz < c-check/base.asz     a file of the tests
     --- run                     commands behind `$ `, each followed by its output and, if it is not 0, its exit status: [4]

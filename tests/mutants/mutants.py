@@ -57,7 +57,7 @@ def read_list(path):
         for number, line in enumerate(file.read().split("\n"), 1):
             if not line or line.startswith("#"):
                 continue
-            if not line.startswith(" "):
+            if not line.startswith(" ") or not changes:
                 changes.append(Change(line, number))
             elif line.startswith("  - "):
                 changes[-1].old = line[4:]
