@@ -63,6 +63,6 @@ bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena,
         fine &= image_build(schema, arena, arena, first->facts.type, first->id, &memory->lists[i], diagnostics,
                             &memory->images[i], &digest);
     }
-    *dossiers = (Dossiers){.find = find, .with = memory};
+    *dossiers = (Dossiers){.find = find, .with = memory, .arena = arena};
     return fine;
 }
