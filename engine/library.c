@@ -75,6 +75,7 @@ void assize_close(Assize *assize)
     arena_close(&assize->texts);
     arena_close(&assize->results);
     arena_spare_close(&assize->spare);
+    arena_spare_close(&assize->spare_beside);
     cache_close(&assize->dossiers);
     answers_close(&assize->answers);
     regex_room_close(assize->room);

@@ -17,7 +17,7 @@ struct Assize {
     SourceReader reader;
     Guard guard;
     Arena arena;      // of the call under way, and its messages
-    ArenaSpare spare; // of the last review
+    ArenaSpare spare, spare_beside; // of the last review
     DossierCache dossiers;
     KeptAnswers answers; // of those
     size_t keepers;      // open reviews that use what is kept

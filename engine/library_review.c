@@ -6,7 +6,8 @@
 
 struct AssizeReview {
     Assize *assize;
-    Arena arena;
+    Arena arena;  // limited
+    Arena beside; // of dossiers, which the review is charged for
     BaseReader *reader; // null: the dossiers are in memory
     bool shares;        // the reader, which stays open for others
     bool keeps;         // it uses what is kept for other reviews
@@ -62,7 +63,7 @@ static void use_kept(ReviewCall *call, Dossiers *dossiers)
     Assize *assize = call->call.assize;
     AssizeReview *review = call->review;
     bool in_use = assize->keepers > 0;
-    bool kept = base_read_review(review->reader, &review->arena, &assize->dossiers, in_use);
+    bool kept = base_read_review(review->reader, &review->beside, &assize->dossiers, in_use);
     *dossiers = base_dossiers(review->reader);
     if (!kept)
         return;
@@ -76,7 +77,7 @@ static bool dossiers_of_base(ReviewCall *call, Dossiers *dossiers)
 {
     AssizeReview *review = call->review;
     Text error = {"", 0};
-    BaseAnswer answer = base_read(call->base->base, review->program, &review->arena, &review->reader, &error);
+    BaseAnswer answer = base_read(call->base->base, review->program, &review->beside, &review->reader, &error);
     if (!call_base_done(&call->call, answer, error))
         return false;
     use_kept(call, dossiers);
@@ -99,7 +100,7 @@ static bool dossiers_of_submissions(ReviewCall *call, Dossiers *dossiers)
     for (size_t i = 0; fine && i < list.count; i++)
         submission_finish(review->program, list.items[i], &assize->arena);
     // The images hold all that a review needs of the submissions.
-    if (fine && dossiers_in_memory(dossiers, review->program, &review->arena, &list, &assize->diagnostics))
+    if (fine && dossiers_in_memory(dossiers, review->program, &review->beside, &list, &assize->diagnostics))
         return true;
     call->call.answer = ASSIZE_BAD_INPUT;
     return false;
@@ -162,6 +163,8 @@ static AssizeAnswer run_review(ReviewCall *call, AssizeReview **review)
     *call->review = (AssizeReview){.assize = assize, .program = &call->policy->program, .shares = call->shared != NULL};
     arena_open(&call->review->arena, &assize->guard, limits_of(assize).memory);
     arena_use_spare(&call->review->arena, &assize->spare);
+    arena_open(&call->review->beside, &assize->guard, 0);
+    arena_use_spare(&call->review->beside, &assize->spare_beside);
     AssizeAnswer answer = call_run(&call->call, review_subject);
     if (answer == ASSIZE_DONE)
         return answer;
@@ -202,6 +205,7 @@ void assize_review_close(AssizeReview *review)
     if (!review->shares)
         base_read_end(review->reader);
     arena_close_keeping(&review->arena, &review->assize->spare);
+    arena_close_keeping(&review->beside, &review->assize->spare_beside);
     memory_give(review);
 }
 

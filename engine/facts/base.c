@@ -63,11 +63,11 @@ void base_discard_if_new(Base *base)
 
 Text base_key(Arena *arena, Text type, Text id)
 {
-    TextBuilder key = text_builder(arena);
-    text_append(&key, type);
-    text_append_byte(&key, 0);
-    text_append(&key, id);
-    return text_built(&key);
+    char *key = arena_raw(arena, type.length + 1 + id.length);
+    memcpy(key, type.bytes, type.length);
+    key[type.length] = 0;
+    memcpy(key + type.length + 1, id.bytes, id.length);
+    return (Text){key, type.length + 1 + id.length};
 }
 
 void base_split_key(Text key, Text *type, Text *id)
@@ -281,7 +281,7 @@ static DossierAnswer find(void *with, uint32_t type, Text id, Dossier *found)
 
 Dossiers base_dossiers(BaseReader *reader)
 {
-    return (Dossiers){.find = find, .with = reader};
+    return (Dossiers){.find = find, .with = reader, .arena = reader->arena};
 }
 
 typedef struct EachEntity {

@@ -72,6 +72,6 @@ bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena,
         fine &= image_build(schema, arena, arena, first->facts.type, first->id, &dossier, &memory->lists[i], diagnostics,
                             &memory->images[i]);
     }
-    *dossiers = (Dossiers){.find = find, .with = memory};
+    *dossiers = (Dossiers){.find = find, .with = memory, .arena = arena};
     return fine;
 }

@@ -60,16 +60,26 @@ static void accept_submissions(Review *review, uint32_t number, Standing *standi
     }
 }
 
+bool has_conditions(const Review *review, Text image)
+{
+    uint32_t count = review->prepared->has_conditions && image.bytes ? image_head(image)->submission_count : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (review->program->kinds[image_submission(image, i)->kind].accept != NO_REGISTER)
+            return true;
+    }
+    return false;
+}
+
 const Standing *find_standing(Review *review, uint32_t number, uint32_t mode)
 {
     ReviewEntity *entity = &review->entities[number];
     if (!entity->standing) {
         uint32_t count = image_head(entity->image)->submission_count;
-        Standing *standing = arena_raw(review->arena, ((size_t)count + 1) * sizeof *standing);
+        Standing *standing = arena_raw(review->beside, ((size_t)count + 1) * sizeof *standing);
         for (uint32_t i = 0; i < count; i++)
             standing[i] = stand(review, image_submission(entity->image, i));
         entity->standing = standing;
-        entity->accepted = !review->prepared->has_conditions;
+        entity->accepted = !has_conditions(review, entity->image);
     }
     // Conditions of acceptance read bare facts, so that no dossier's acceptance hangs on another one's.
     if (mode != MODE_BARE && !entity->accepted)

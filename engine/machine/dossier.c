@@ -34,7 +34,7 @@ uint32_t review_answer_text(Review *review, int64_t number)
     enum { MOST_MAPPED = 1024 }; // of more it takes longer to clear a map
     if (!review->answer_texts) {
         review->answer_text_count = kept->count < MOST_MAPPED ? kept->count : MOST_MAPPED;
-        review->answer_texts = arena_array(review->arena, review->answer_text_count + 1, sizeof *review->answer_texts);
+        review->answer_texts = arena_array(review->beside, review->answer_text_count + 1, sizeof *review->answer_texts);
     }
     bool mapped = (uint64_t)number < review->answer_text_count;
     if (mapped && review->answer_texts[number])
@@ -103,6 +103,15 @@ uint32_t review_entity_of(Review *review, uint32_t type, Text id)
     return review->more_numbers[number];
 }
 
+// A dossier counts by its image, which may lie in the map, be kept from another review, or be made anew.
+static DossierAnswer find_dossier(Review *review, uint32_t type, Text id, Dossier *found)
+{
+    DossierAnswer answer = review->dossiers->find(review->dossiers->with, type, id, found);
+    if (answer == DOSSIER_FOUND)
+        arena_charge(review->arena, found->image.length);
+    return answer;
+}
+
 ReviewEntity *entity_dossier(Review *review, uint32_t number)
 {
     ReviewEntity *entity = &review->entities[number];
@@ -110,7 +119,7 @@ ReviewEntity *entity_dossier(Review *review, uint32_t number)
         return entity;
     entity->looked_up = true;
     Dossier found = {{NULL, 0}, NOT_KEPT};
-    DossierAnswer answer = review->dossiers->find(review->dossiers->with, entity->type, review_text(review, entity->id), &found);
+    DossierAnswer answer = find_dossier(review, entity->type, review_text(review, entity->id), &found);
     if (answer == DOSSIER_FAILED)
         review->failed = true;
     if (answer == DOSSIER_FOUND)
@@ -122,9 +131,8 @@ ReviewEntity *entity_dossier(Review *review, uint32_t number)
 // The numbers of an image's texts or entities in the review, each looked up when it is first met.
 static uint32_t *number_map(Review *review, uint32_t count)
 {
-    uint32_t *map = arena_raw(review->arena, ((size_t)count + 1) * sizeof *map);
-    memset(map, 0xff, ((size_t)count + 1) * sizeof *map);
-    return map;
+    uint32_t *map = arena_raw(review->beside, ((size_t)count + 1) * sizeof *map);
+    return memset(map, 0xff, ((size_t)count + 1) * sizeof *map);
 }
 
 int64_t text_of_image(Review *review, uint32_t number, int64_t text)
@@ -169,7 +177,7 @@ static void open_subject(Review *review, Text subject)
     review->entities[0] = (ReviewEntity){.type = review->program->head.subject_type, .looked_up = true, .kept = NOT_KEPT};
     Dossier found = {{NULL, 0}, NOT_KEPT};
     uint32_t type = review->program->head.subject_type;
-    DossierAnswer answer = review->dossiers->find(review->dossiers->with, type, subject, &found);
+    DossierAnswer answer = find_dossier(review, type, subject, &found);
     if (answer == DOSSIER_FAILED) {
         review->failed = true;
         return;
@@ -197,6 +205,7 @@ Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text sub
                        .program = program,
                        .dossiers = dossiers,
                        .arena = arena,
+                       .beside = dossiers->arena ? dossiers->arena : arena,
                        .room = room,
                        .limits = *limits,
                        .rows_left = limits->rows,

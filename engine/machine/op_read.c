@@ -161,17 +161,6 @@ static inline bool take_kept(Review *review, const AnswerColumn *kept, EntityCel
     return answer->state != ANSWER_UNASKED;
 }
 
-// Conditions of acceptance may see the subject, and so come to something else in another review.
-static bool has_conditions(const Review *review, Text image)
-{
-    uint32_t count = review->prepared->has_conditions && image.bytes ? image_head(image)->submission_count : 0;
-    for (uint32_t i = 0; i < count; i++) {
-        if (review->program->kinds[image_submission(image, i)->kind].accept != NO_REGISTER)
-            return true;
-    }
-    return false;
-}
-
 // For reviews to come; claimed is the value in the entity's image.
 static void keep_answer(Review *review, uint32_t slot, uint32_t entity, bool known, int64_t claimed)
 {

@@ -112,6 +112,7 @@ struct Review {
     const Program *program;
     const Dossiers *dossiers;
     Arena *arena;
+    Arena *beside; // of what is found of dossiers (Dossiers)
     RegexRoom *room;
     ReviewLimits limits;
     uint64_t rows_left;
@@ -301,6 +302,9 @@ int64_t entity_of_image(Review *review, uint32_t entity, int64_t number);
 
 // ---- acceptance (acceptance.c) ----
 const Standing *find_standing(Review *review, uint32_t entity, uint32_t mode);
+// Whether there is a condition for some submission of a dossier. It may see the subject, and so come to something else in another
+// review; where there is none nothing is run, so that it does not matter which review finds how the submissions stand.
+bool has_conditions(const Review *review, Text image);
 // How the submissions about an entity that has a dossier stand; for MODE_BARE by date and withdrawal alone.
 static inline const Standing *entity_standing(Review *review, uint32_t entity, uint32_t mode)
 {

@@ -157,6 +157,43 @@ void guard_leave(Guard *guard)
     longjmp(guard->exit, 1);
 }
 
+// ---- what is counted ----
+
+static size_t counted(const Arena *arena)
+{
+    return arena->counted + (size_t)(arena->next - arena->from);
+}
+
+static char *end_of_block(const Arena *arena)
+{
+    return arena->block ? (char *)arena->block + arena->block->size : NULL;
+}
+
+// Begins to count anew at the first free byte, behind so many bytes. What may be taken without a look ends where the limit does.
+static void count_from(Arena *arena, size_t bytes)
+{
+    char *end = end_of_block(arena);
+    size_t left = arena->limit - bytes;
+    arena->counted = bytes;
+    arena->from = arena->next;
+    arena->end = (size_t)(end - arena->next) <= left ? end : arena->next + left;
+}
+
+static void check_limit(Arena *arena, size_t had, size_t more)
+{
+    if (more <= arena->limit - had)
+        return;
+    arena->limited = true;
+    arena_exhausted(arena);
+}
+
+void arena_charge_near_limit(Arena *arena, size_t size)
+{
+    size_t had = counted(arena);
+    check_limit(arena, had, size);
+    count_from(arena, had + size);
+}
+
 void arena_open(Arena *arena, Guard *guard, size_t limit)
 {
     *arena = (Arena){.guard = guard, .limit = limit ? limit : SIZE_MAX};
@@ -176,8 +213,8 @@ void arena_close(Arena *arena)
     give_blocks(arena->block);
     give_blocks(arena->spare);
     arena->block = arena->spare = NULL;
-    arena->next = arena->end = NULL;
-    arena->taken = 0;
+    arena->next = arena->end = arena->from = NULL;
+    arena->taken = arena->counted = 0;
 }
 
 enum { MOST_SPARE = 64 * 1024 * 1024 };
@@ -220,14 +257,15 @@ void arena_clear(Arena *arena)
     arena->block = kept;
     arena->taken = kept->size;
     arena->next = (char *)kept + HEADER;
-    arena->end = (char *)kept + kept->size;
+    count_from(arena, 0);
 }
 
 // A mark is in numbers, since the newest block may move.
 ArenaMark arena_mark(const Arena *arena)
 {
     const ArenaBlock *block = arena->block;
-    return block ? (ArenaMark){block->number, (size_t)(arena->next - (const char *)block)} : (ArenaMark){0, 0};
+    size_t offset = block ? (size_t)(arena->next - (const char *)block) : 0;
+    return (ArenaMark){block ? block->number : 0, offset, counted(arena)};
 }
 
 void arena_reset(Arena *arena, ArenaMark mark)
@@ -239,9 +277,9 @@ void arena_reset(Arena *arena, ArenaMark mark)
         arena->block = older;
     }
     arena->next = arena->block ? (char *)arena->block + mark.offset : NULL;
-    arena->end = arena->block ? (char *)arena->block + arena->block->size : NULL;
-    if (arena->next != arena->end)
+    if (arena->next != end_of_block(arena))
         arena->block->alone = false;
+    count_from(arena, mark.counted);
 }
 
 void arena_exhausted(Arena *arena)
@@ -251,25 +289,18 @@ void arena_exhausted(Arena *arena)
     guard_leave(arena->guard);
 }
 
-static void check_limit(Arena *arena, size_t more)
-{
-    if (arena->taken + more <= arena->limit)
-        return;
-    arena->limited = true;
-    arena_exhausted(arena);
-}
-
 // A block becomes the newest, its first size bytes a piece.
 static void *begin_block(Arena *arena, ArenaBlock *block, size_t bytes, size_t size)
 {
     if (!block)
         arena_exhausted(arena);
     *block = (ArenaBlock){.older = arena->block, .size = bytes, .number = arena->block ? arena->block->number + 1 : 1};
+    size_t had = counted(arena);
     arena->block = block;
     arena->taken += bytes;
-    arena->end = (char *)block + bytes;
     void *piece = (char *)block + HEADER;
     arena->next = (char *)piece + size;
+    count_from(arena, had + size);
     return piece;
 }
 
@@ -288,13 +319,12 @@ void *arena_block(Arena *arena, size_t size)
     ArenaBlock *spare = arena->spare;
     if (size > SIZE_MAX / 2)
         arena_exhausted(arena);
+    check_limit(arena, counted(arena), size);
     if (spare && spare->size >= size + HEADER) {
-        check_limit(arena, spare->size);
         arena->spare = spare->older;
         return begin_block(arena, spare, spare->size, size);
     }
     size_t step = block_size(arena->taken, size + HEADER > next_step(arena) ? size + HEADER : next_step(arena));
-    check_limit(arena, step);
     ArenaBlock *block = block_take(step);
     if (is_much(arena->taken, step) || size >= LARGE_PAGE) // which will be full
         fill_in_large_pages(block, step);
@@ -322,7 +352,6 @@ static size_t rounded(size_t size)
 static void widen_block(Arena *arena, ArenaBlock **block, size_t larger)
 {
     size_t old = (*block)->size, others = arena->taken - old, size = block_size(others, larger + HEADER);
-    check_limit(arena, size - old);
     ArenaBlock *moved = block_resize(*block, size);
     if (!moved)
         arena_exhausted(arena);
@@ -331,54 +360,75 @@ static void widen_block(Arena *arena, ArenaBlock **block, size_t larger)
     moved->size = size;
     *block = moved;
     arena->taken += size - old;
-    if (moved == arena->block)
-        arena->next = arena->end = (char *)moved + size;
 }
 
 // A long piece as a longer one, in a block of its own, all of which it has.
-static void *grow_alone(Arena *arena, void *piece, size_t *size, size_t used, size_t larger)
+static void *grow_alone(Arena *arena, void *piece, size_t used, size_t larger)
 {
     ArenaBlock **block = &arena->block;
     while (*block && !((*block)->alone && (char *)piece == (char *)*block + HEADER))
         block = &(*block)->older;
     if (*block) {
+        bool newest = block == &arena->block;
         widen_block(arena, block, larger);
-    } else {
-        block = &arena->block;
-        size_t bytes = block_size(arena->taken, larger + HEADER);
-        check_limit(arena, bytes);
-        ArenaBlock *first = block_take(bytes);
-        if (is_much(arena->taken, bytes))
-            fill_in_large_pages(first, bytes);
-        void *alone = begin_block(arena, first, bytes, bytes - HEADER);
-        (*block)->alone = true;
-        if (piece)
-            memcpy(alone, piece, used);
+        if (newest)
+            arena->next = end_of_block(arena);
+        return (char *)*block + HEADER;
     }
-    *size = (*block)->size - HEADER;
-    return (char *)*block + HEADER;
+    size_t bytes = block_size(arena->taken, larger + HEADER);
+    ArenaBlock *first = block_take(bytes);
+    if (is_much(arena->taken, bytes))
+        fill_in_large_pages(first, bytes);
+    void *alone = begin_block(arena, first, bytes, bytes - HEADER);
+    arena->block->alone = true;
+    return piece ? memcpy(alone, piece, used) : alone;
+}
+
+// A piece that ends where the next one would begin: it stays where there is room behind it.
+static void *grow_last(Arena *arena, void *piece, size_t used, size_t larger)
+{
+    bool fits = (size_t)(end_of_block(arena) - (char *)piece) >= larger;
+    if (!fits && (char *)piece == (char *)arena->block + HEADER) {
+        widen_block(arena, &arena->block, larger);
+        piece = (char *)arena->block + HEADER;
+        fits = true;
+    }
+    if (!fits)
+        return memcpy(arena_raw(arena, larger), piece, used);
+    arena->next = (char *)piece + larger;
+    return piece;
+}
+
+// Wherever the piece lies then, it counts once.
+static void *move_piece(Arena *arena, void *piece, size_t before, size_t used, size_t larger)
+{
+    bool last = piece && (char *)piece + before == arena->next;
+    size_t others = counted(arena) - before;
+    check_limit(arena, others, rounded(larger));
+    count_from(arena, others);
+    if (larger >= ALONE)
+        piece = grow_alone(arena, piece, used, larger);
+    else if (last)
+        piece = grow_last(arena, piece, used, rounded(larger));
+    else
+        piece = memcpy(arena_raw(arena, larger), piece, used);
+    count_from(arena, others + rounded(larger));
+    return piece;
 }
 
 void *arena_resize(Arena *arena, void *piece, size_t *size, size_t used, size_t larger)
 {
     if (larger > SIZE_MAX / 4)
         arena_exhausted(arena);
-    if (larger >= ALONE)
-        return grow_alone(arena, piece, size, used, larger);
-    bool last = piece && (char *)piece + rounded(*size) == arena->next;
+    size_t before = piece ? rounded(*size) : 0;
     *size = larger;
-    if (last && (char *)piece == (char *)arena->block + HEADER && (size_t)(arena->end - (char *)piece) < rounded(larger)) {
-        widen_block(arena, &arena->block, rounded(larger));
-        piece = (char *)arena->block + HEADER;
-    }
-    if (last && (size_t)(arena->end - (char *)piece) >= rounded(larger)) {
-        arena->next = (char *)piece + rounded(larger);
-        return piece;
-    }
-    void *copy = arena_raw(arena, larger);
-    if (piece)
-        memcpy(copy, piece, used);
-    return copy;
+    if (larger >= ALONE || (piece && ((char *)piece + before != arena->next ||
+                                      (size_t)(arena->end - (char *)piece) < rounded(larger))))
+        return move_piece(arena, piece, before, used, larger);
+    if (!piece)
+        return arena_raw(arena, larger);
+    arena->next = (char *)piece + rounded(larger);
+    return piece;
 }
 
 void *arena_grow_full(Arena *arena, void *items, size_t count, size_t *capacity, size_t size)

@@ -43,15 +43,19 @@ typedef struct ArenaBlock ArenaBlock;
 typedef struct Arena {
     ArenaBlock *block; // the newest; older ones hang behind it
     char *next;        // first free byte of the newest
-    char *end;
-    size_t taken; // bytes asked of the process so far
-    size_t limit; // of taken; reaching it is like having no memory left
+    char *end;         // of what may be taken of it without a look
+    size_t taken;      // bytes asked of the process so far
+    // The limit is of the bytes that are asked of the arena, however they lie: what is reached with a limit does not hang on what
+    // earlier arenas left, nor on how the system gives memory. They are `counted`, and those from `from` to `next`.
+    size_t counted;
+    char *from;
+    size_t limit; // reaching it is like having no memory left
     bool limited; // whether it was reached
     Guard *guard;
     ArenaBlock *spare; // taken before new ones are
 } Arena;
 
-// An empty arena; takes no memory yet. limit 0: none but the machine's.
+// An empty arena; takes no memory yet. limit: of the bytes that are asked of it; 0: none but the machine's.
 void arena_open(Arena *arena, Guard *guard, size_t limit);
 void arena_close(Arena *arena);
 
@@ -71,11 +75,24 @@ void arena_clear(Arena *arena);
 typedef struct ArenaMark {
     size_t block;  // how many blocks there were
     size_t offset; // of the first free byte, in the newest
+    size_t counted;
 } ArenaMark;
 ArenaMark arena_mark(const Arena *arena);
 void arena_reset(Arena *arena, ArenaMark mark);
 
 void *arena_block(Arena *arena, size_t size); // the slow path of arena_raw: a new block
+
+void arena_charge_near_limit(Arena *arena, size_t size); // the slow path of arena_charge
+
+// Counts bytes that serve the arena's work and lie elsewhere, as if they had been asked of it.
+static inline void arena_charge(Arena *arena, size_t size)
+{
+    // All that may be taken without a look must still be within the limit.
+    if (arena->limit - arena->counted - (size_t)(arena->end - arena->from) >= size)
+        arena->counted += size;
+    else
+        arena_charge_near_limit(arena, size);
+}
 
 // In builds with sanitizers what is undefined is wrong: whoever reads it is found out.
 static inline void *undefined_bytes(void *piece, size_t size)
@@ -106,7 +123,7 @@ static inline void *arena_raw(Arena *arena, size_t size)
 void *arena_take(Arena *arena, size_t size);
 // count items of size bytes each, zero; a product that overflows leaves through the guard.
 void *arena_array(Arena *arena, size_t count, size_t size);
-// A piece of *size bytes as one of at least so many; *size tells how many it has then, and its first used bytes are kept. It
+// A piece of *size bytes as one of so many, which *size tells then; its first used bytes are kept. It
 // stays where it is if it is the one taken last and there is room behind it; a long one has a block of its own, which may move;
 // else it is copied. Nobody may keep a pointer into the old one.
 void *arena_resize(Arena *arena, void *piece, size_t *size, size_t used, size_t larger);
