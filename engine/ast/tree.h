@@ -137,6 +137,7 @@ typedef enum SubmissionField {
     SUBMISSION_TITLE,
     SUBMISSION_FIELDS
 } SubmissionField;
+extern const char *const submission_field_names[];
 
 struct Attribute;
 struct Given;

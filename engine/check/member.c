@@ -12,13 +12,11 @@ static Attribute *attribute_named(const Decl *decl, const Name *name)
     return attribute;
 }
 
-static const char *const submission_fields[SUBMISSION_FIELDS] = {"kind", "by", "on", "acceptable", "title"};
-
 // A field of a submission as a type; TYPE_NONE where the name is none.
 static Type submission_field(const Policy *policy, const Name *name, uint32_t *field)
 {
     for (*field = 0; *field < SUBMISSION_FIELDS; ++*field) {
-        if (text_is(name->text, submission_fields[*field]))
+        if (text_is(name->text, submission_field_names[*field]))
             break;
     }
     switch (*field) {
@@ -101,7 +99,7 @@ static void report_no_member(const Check *check, const Expr *expr, Type base)
     }
     if (base.kind == TYPE_SUBMISSION) {
         for (int i = 0; i < SUBMISSION_FIELDS; i++)
-            nearest_offer(&nearest, text_of(submission_fields[i]));
+            nearest_offer(&nearest, text_of(submission_field_names[i]));
         if (text_is(expr->word.name->text, "by"))
             diagnostic_expect(none, text_of("a `by` line in the evidence block, which names the type of those who submit"));
     }
