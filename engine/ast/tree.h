@@ -114,6 +114,8 @@ typedef enum MeaningKind {
     MEANING_GIVEN,            // in a test: the entity that it gives
 } MeaningKind;
 
+extern const char *const submission_field_names[];
+
 struct Attribute;
 struct Given;
 

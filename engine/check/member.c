@@ -4,13 +4,11 @@
 
 static const Type NOTHING = {.kind = TYPE_NONE};
 
-static const char *const submission_fields[SUBMISSION_FIELDS] = {"kind", "by", "on", "acceptable", "title"};
-
 // A field of a submission as a type; TYPE_NONE where the name is none.
 static Type submission_field(const Policy *policy, const Name *name, uint32_t *field)
 {
     for (*field = 0; *field < SUBMISSION_FIELDS; ++*field) {
-        if (text_is(name->text, submission_fields[*field]))
+        if (text_is(name->text, submission_field_names[*field]))
             break;
     }
     switch (*field) {
@@ -95,7 +93,7 @@ static void report_no_member(const Check *check, const Expr *expr, Type base)
     }
     if (base.kind == TYPE_SUBMISSION) {
         for (int i = 0; i < SUBMISSION_FIELDS; i++)
-            nearest_offer(&nearest, text_of(submission_fields[i]));
+            nearest_offer(&nearest, text_of(submission_field_names[i]));
         if (text_is(expr->word.name->text, "by"))
             diagnostic_expect(none, text_of("a `by` line in the evidence block, which names the type of those who submit"));
     }

@@ -3,6 +3,7 @@
 // it comes from.
 #include "code/bundle.h"
 
+#include "check/builtin.h"
 #include "support/diagnostic.h"
 
 typedef struct Printer {
@@ -47,13 +48,6 @@ static void append_slot(Printer *printer, uint32_t number)
         text_append_format(printer->to, " strict%u", slot->mode - MODE_STRICT);
 }
 
-static const char *const field_names[] = {"kind", "by", "on", "acceptable", "title"};
-static const char *const builtin_names[] = {
-#define BUILTIN(name, result, a, b, unknown, about) #name,
-#include "builtins.def"
-#undef BUILTIN
-};
-
 static void append_operand(Printer *printer, const Instr *instr, OperandKind kind, uint32_t operand)
 {
     TextBuilder *to = printer->to;
@@ -90,10 +84,10 @@ static void append_operand(Printer *printer, const Instr *instr, OperandKind kin
             text_append_format(to, " %u", operand);
         return;
     case OPERAND_FIELD:
-        text_append_format(to, " %s", field_names[operand]);
+        text_append_format(to, " %s", submission_field_names[operand]);
         return;
     case OPERAND_BUILTIN:
-        text_append_format(to, " %s", builtin_names[operand]);
+        text_append_format(to, " %s", builtin_name((Builtin)operand));
         return;
     default:
         text_append_format(to, " %u", operand);

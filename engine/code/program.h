@@ -39,6 +39,7 @@ typedef enum OperandKind {
     OPERAND_COUNT,
     OPERAND_FIELD,
     OPERAND_BUILTIN,
+    OPERAND_KINDS
 } OperandKind;
 
 typedef enum FrameRule {
@@ -50,6 +51,7 @@ typedef enum FrameRule {
     FRAME_MADE,
     FRAME_ABOVE,
     FRAME_NONE,
+    FRAME_RULES
 } FrameRule;
 
 typedef struct OpInfo {

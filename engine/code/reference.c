@@ -15,6 +15,9 @@ static const char *const frame_names[] = {
     [FRAME_NEW] = "new",   [FRAME_MADE] = "made", [FRAME_ABOVE] = "above", [FRAME_NONE] = "none",
 };
 
+_Static_assert(sizeof operand_names / sizeof *operand_names == OPERAND_KINDS, "a kind of operand without its name");
+_Static_assert(sizeof frame_names / sizeof *frame_names == FRAME_RULES, "a frame rule without its name");
+
 void opcode_reference(TextBuilder *to)
 {
     text_append_string(

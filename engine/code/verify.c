@@ -80,9 +80,21 @@ static bool index_fits(const Verifier *verifier, OperandKind kind, uint32_t inde
         return index < SUBMISSION_FIELDS;
     case OPERAND_BUILTIN:
         return index < BUILTINS;
-    default:
+    case OPERAND_ITEMS: // with their opcodes
+    case OPERAND_COUNT:
         return true;
+    case OPERAND_TRUTH:
+    case OPERAND_NUMBER:
+    case OPERAND_TEXT:
+    case OPERAND_HANDLE:
+    case OPERAND_VALUE:
+    case OPERAND_ELEMENT:
+    case OPERAND_WIDE:
+    case OPERAND_RANGE:
+    case OPERAND_KINDS:
+        break;
     }
+    bug("a register is taken for an index");
 }
 
 // What reading an attribute gives, as content and type of a handle.
@@ -148,6 +160,29 @@ static bool check_native(Verifier *verifier, const Instr *instr, RegisterType *t
     return true;
 }
 
+// What a field of a submission gives; false where it is not read so.
+static bool field_content(const Program *program, SubmissionField field, RegisterType *type)
+{
+    type->type = 0;
+    switch (field) {
+    case SUBMISSION_KIND:
+    case SUBMISSION_ON:
+        type->content = CONTENT_NUMBER;
+        return true;
+    case SUBMISSION_TITLE:
+        type->content = CONTENT_TEXT;
+        return true;
+    case SUBMISSION_BY:
+        type->content = CONTENT_HANDLE;
+        type->type = program->head.by_type;
+        return type->type != NO_INDEX;
+    case SUBMISSION_ACCEPTABLE: // by an opcode of its own
+    case SUBMISSION_FIELDS:
+        break;
+    }
+    return false;
+}
+
 static bool same_content(const RegisterType *a, const RegisterType *b)
 {
     bool nothing = a->content == CONTENT_NOTHING || b->content == CONTENT_NOTHING;
@@ -210,11 +245,7 @@ static bool check_content(Verifier *verifier, const Instr *instr, RegisterType *
     case OP_FIELD:
         if (a->type != HANDLE_SUBMISSION && a->content != CONTENT_NOTHING)
             return wrong(verifier, "the handle is no submission");
-        type->content = instr->b == SUBMISSION_TITLE ? CONTENT_TEXT : instr->b == SUBMISSION_BY ? CONTENT_HANDLE : CONTENT_NUMBER;
-        type->type = instr->b == SUBMISSION_BY ? program->head.by_type : 0;
-        if (instr->b == SUBMISSION_ACCEPTABLE || (instr->b == SUBMISSION_BY && program->head.by_type == NO_INDEX))
-            return wrong(verifier, "there is no such field");
-        return true;
+        return field_content(program, (SubmissionField)instr->b, type) || wrong(verifier, "there is no such field");
     case OP_SUBMISSIONS: {
         bool entity = a->type == HANDLE_ANY || (a->type < program->types_count && !program->types[a->type].is_part);
         type->type = HANDLE_SUBMISSION;

@@ -107,8 +107,8 @@ Value value_as(Emit *emit, Value value, Type type)
 NodeId value_known(Emit *emit, Value value)
 {
     switch (value.kind) {
-    case OPERAND_TRUTH:
-        return node_same(emit, OP_KNOWN_TRUTH, value.node, 0, 0, span_of(emit, value));
+    case OPERAND_TRUTH: // elements are numbers
+        bug("a truth value is asked whether it is known");
     case OPERAND_WIDE:
         return node_same(emit, OP_KNOWN_WIDE, value.node, 0, 0, span_of(emit, value));
     case OPERAND_RANGE:

@@ -38,9 +38,7 @@ typedef struct Subject {
 static Subject read_subject(Importer *importer, Claims *claims, uint32_t value)
 {
     Members members = members_of(importer, IN_SUBJECT, value);
-    claim_member(importer, claims, &members, FROM_SUBJECT_NAME);
-    claim_member(importer, claims, &members, FROM_SUBJECT_VERSION);
-    claim_member(importer, claims, &members, FROM_SUBJECT_SUPPLIER);
+    claim_members(importer, claims, &members);
     uint32_t reference = member_value(&members, FROM_SUBJECT_REF);
     importer->product_ref = value_text(importer, reference);
     declare_reference(importer, reference, TARGET_PRODUCT);
@@ -62,7 +60,7 @@ static Subject read_metadata(Importer *importer, Claims *claims, uint32_t value)
     if (component != UINT32_MAX)
         subject = read_subject(importer, claims, component);
     // Who the component itself says supplied it comes first.
-    claim_member(importer, claims, &members, FROM_METADATA_SUPPLIER);
+    claim_members(importer, claims, &members);
     return subject;
 }
 

@@ -44,7 +44,7 @@ static void order_texts(FactCollection *set)
 }
 
 // The text of a licence: its SPDX identifier, else its name; or an expression.
-static Text licence_text(Importer *importer, uint32_t item)
+static Text text_of_COMPONENT_LICENCES(Importer *importer, uint32_t item)
 {
     Members choice = members_of(importer, IN_LICENCE_CHOICE, item);
     uint32_t licence = member_value(&choice, FROM_LICENCE_CHOICE_LICENCE);
@@ -74,7 +74,7 @@ static bool is_hexadecimal(Text text)
 }
 
 // `SHA-256:` and the digits in lower case.
-static Text text_of_hash(Importer *importer, uint32_t item)
+static Text text_of_COMPONENT_HASHES(Importer *importer, uint32_t item)
 {
     const Text none = {"", 0};
     Members members = members_of(importer, IN_HASHED, item);
@@ -225,15 +225,32 @@ static void add_component(Importer *importer, Claims *claims, Text id, uint32_t 
         .record = make_record(importer, OWNER_COMPONENT, claims, importer->linked_sets, value)};
 }
 
+// How the items of each set of texts are told, by a function each: text_of_ATTRIBUTE.
+#define TELLS_TEXTS(id) text_of_##id
+#define TELLS_KEY(id) NULL
+#define TELLS_TEXT(id) NULL
+#define TELLS_VERSION(id) NULL
+#define TELLS_WORD(id) NULL
+#define TELLS_SUPPLIER(id) NULL
+#define TELLS_DAY(id) NULL
+#define TELLS_PARTS(id) NULL
+#define TELLS_REFERENCES(id) NULL
+#define TELLS_HIGHEST_WORD(id) NULL
+#define TELLS_HIGHEST_SCORE(id) NULL
+typedef Text TextOfItem(Importer *importer, uint32_t item);
+static TextOfItem *const texts_of_items[CLAIMS] = {
+#define ATTRIBUTE(id, owner, name, taken) TELLS_##taken(id),
+#include "facts/cyclonedx.def"
+};
+
 static void claim_all(Importer *importer, Claims *claims, const Members *members)
 {
-    static const MemberId simple[] = {FROM_COMPONENT_TYPE,    FROM_COMPONENT_GROUP,  FROM_COMPONENT_NAME,
-                                      FROM_COMPONENT_VERSION, FROM_COMPONENT_PURL,   FROM_COMPONENT_CPE,
-                                      FROM_COMPONENT_SCOPE,   FROM_COMPONENT_AUTHOR, FROM_COMPONENT_SUPPLIER};
-    for (size_t i = 0; i < sizeof simple / sizeof *simple; i++)
-        claim_member(importer, claims, members, simple[i]);
-    claim_texts(importer, claims, members, FROM_COMPONENT_LICENCES, licence_text);
-    claim_texts(importer, claims, members, FROM_COMPONENT_HASHES, text_of_hash);
+    claim_members(importer, claims, members);
+    for (MemberId member = members->first; member < MEMBERS && member_infos[member].object == IN_COMPONENT; member++) {
+        ClaimId claim = member_infos[member].claim;
+        if (claim < CLAIMS && texts_of_items[claim])
+            claim_texts(importer, claims, members, member, texts_of_items[claim]);
+    }
 }
 
 static void read_component(Importer *importer, uint32_t value)

@@ -57,6 +57,45 @@ typedef struct ClaimInfo {
 } ClaimInfo;
 extern const ClaimInfo claim_infos[CLAIMS];
 
+// ---- no row without its code: what these leave out does not compile ----
+
+// How the values of each attribute are taken; of members that lead to none: in no way.
+enum {
+#define ATTRIBUTE(id, owner, name, taken) TAKES_##id = TAKEN_##taken,
+#include "facts/cyclonedx.def"
+    TAKES_THE_IMPORTER = -1,
+    TAKES_NOWHERE = -1,
+};
+
+// Attributes that are claimed by code of their own, each where it is named in it; all others are claimed by claim_members, and
+// sets of texts by a function each (cyclonedx_components.c).
+#define CLAIMED_ALONE                                                                                                            \
+    (UINT64_C(1) << CLAIM_PRODUCT_COMPONENTS | UINT64_C(1) << CLAIM_PRODUCT_VULNERABILITIES |                                    \
+     UINT64_C(1) << CLAIM_COMPONENT_ID | UINT64_C(1) << CLAIM_COMPONENT_DEPENDS_ON |                                             \
+     UINT64_C(1) << CLAIM_COMPONENT_VULNERABILITIES | UINT64_C(1) << CLAIM_VULNERABILITY_ID |                                    \
+     UINT64_C(1) << CLAIM_VULNERABILITY_SEVERITY | UINT64_C(1) << CLAIM_VULNERABILITY_CVSS)
+#define IS_ALONE(taken)                                                                                                          \
+    ((taken) == TAKEN_KEY || (taken) == TAKEN_PARTS || (taken) == TAKEN_REFERENCES || (taken) == TAKEN_HIGHEST_WORD ||           \
+     (taken) == TAKEN_HIGHEST_SCORE)
+#define ATTRIBUTE(id, owner, name, taken)                                                                                        \
+    _Static_assert(IS_ALONE(TAKEN_##taken) == (CLAIMED_ALONE >> CLAIM_##id & 1), "an attribute that nothing claims: " #id);
+#include "facts/cyclonedx.def"
+
+// Objects whose members claim_members claims.
+#define CLAIMING                                                                                                                 \
+    (UINT64_C(1) << IN_METADATA | UINT64_C(1) << IN_SUBJECT | UINT64_C(1) << IN_COMPONENT | UINT64_C(1) << IN_VULNERABILITY |    \
+     UINT64_C(1) << IN_ANALYSIS)
+// Suppliers are objects of their own.
+#define HAS_SUPPLIER(member)                                                                                                     \
+    ((member) == FROM_METADATA_SUPPLIER || (member) == FROM_SUBJECT_SUPPLIER || (member) == FROM_COMPONENT_SUPPLIER)
+#define MEMBER(id, object, name, kind, attribute)                                                                                \
+    _Static_assert((int)TAKES_##attribute < 0 || IS_ALONE((int)TAKES_##attribute) || (CLAIMING >> IN_##object & 1),              \
+                   "a member whose attribute nothing claims: " #id);                                                             \
+    _Static_assert((int)TAKES_##attribute != TAKEN_TEXTS || IN_##object == IN_COMPONENT, "texts that nothing claims: " #id);     \
+    _Static_assert(((int)TAKES_##attribute == TAKEN_SUPPLIER) == HAS_SUPPLIER(FROM_##id), "a supplier without its "              \
+                                                                                          "object: " #id);
+#include "facts/cyclonedx.def"
+
 enum { MOST_MEMBERS = 24, MEMBER_SLOTS = 64, MOST_WORDS = 64, MEMBER_NONE = 0xff };
 
 // Something that happened, how often, and where first.
@@ -188,7 +227,8 @@ void count_member(Importer *importer, MemberId member);
 // Adds a claim; where there is one of that attribute already, it stays.
 void add_claim(const Importer *importer, Claims *claims, ClaimId claim, FactDatum value);
 // Adds what a member claims, for all that a table can say; nothing where the schema has no place for it.
-void claim_member(Importer *importer, Claims *claims, const Members *members, MemberId member);
+// Claims what the members of an object say, but for sets and what is claimed alone.
+void claim_members(Importer *importer, Claims *claims, const Members *members);
 // Whether a text is one of a member's words. Reads a word; false, noted, where it is none or the enumeration lacks it.
 bool is_word(MemberId member, Text text);
 bool read_word(Importer *importer, MemberId member, uint32_t value, int64_t *number);

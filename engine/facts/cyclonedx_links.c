@@ -340,14 +340,12 @@ static void read_vulnerability(Importer *importer, uint32_t item)
     Text id = value_text(importer, member_value(&members, FROM_VULNERABILITY_ID));
     if (!id.length)
         id = value_text(importer, member_value(&members, FROM_VULNERABILITY_REF));
-    claim_member(importer, &claims, &members, FROM_VULNERABILITY_PUBLISHED);
-    claim_member(importer, &claims, &members, FROM_VULNERABILITY_RECOMMENDATION);
+    claim_members(importer, &claims, &members);
     if (ratings != UINT32_MAX)
         claim_ratings(importer, &claims, ratings);
     if (analysis != UINT32_MAX) {
         Members state = members_of(importer, IN_ANALYSIS, analysis);
-        claim_member(importer, &claims, &state, FROM_ANALYSIS_STATE);
-        claim_member(importer, &claims, &state, FROM_ANALYSIS_JUSTIFICATION);
+        claim_members(importer, &claims, &state);
     }
     bool affects_nothing = affects == UINT32_MAX || json_is_empty(importer->document, affects);
     if (!id.length)

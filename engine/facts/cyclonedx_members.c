@@ -210,6 +210,8 @@ static void index_members(Importer *importer)
 {
     memset(importer->slots, MEMBER_NONE, sizeof importer->slots);
     for (uint32_t i = MEMBERS; i-- > 0;) {
+        if (i + MOST_MEMBERS < MEMBERS && member_infos[i + MOST_MEMBERS].object == member_infos[i].object)
+            bug("an object with more members than there is room for");
         importer->first_member[member_infos[i].object] = i;
         uint8_t *slots = importer->slots[member_infos[i].object];
         uint32_t slot = slot_of(member_infos[i].name);
@@ -438,7 +440,7 @@ static void claim_version(Importer *importer, Claims *claims, MemberId member, u
         add_claim(importer, claims, claim, (FactDatum){.text = number});
 }
 
-void claim_member(Importer *importer, Claims *claims, const Members *members, MemberId member)
+static void claim_member(Importer *importer, Claims *claims, const Members *members, MemberId member)
 {
     ClaimId claim = member_infos[member].claim;
     uint32_t value = member_value(members, member);
@@ -471,6 +473,20 @@ void claim_member(Importer *importer, Claims *claims, const Members *members, Me
         return;
     default:
         bug("a member that the table cannot claim by itself");
+    }
+}
+
+static bool is_simple(Taken taken)
+{
+    return taken == TAKEN_TEXT || taken == TAKEN_VERSION || taken == TAKEN_WORD || taken == TAKEN_SUPPLIER || taken == TAKEN_DAY;
+}
+
+void claim_members(Importer *importer, Claims *claims, const Members *members)
+{
+    for (MemberId member = members->first; member < MEMBERS && member_infos[member].object == members->object; member++) {
+        ClaimId claim = member_infos[member].claim;
+        if (member_value(members, member) != UINT32_MAX && claim < CLAIMS && is_simple(claim_infos[claim].taken))
+            claim_member(importer, claims, members, member);
     }
 }
 

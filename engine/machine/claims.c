@@ -116,13 +116,8 @@ static void append_owner(const Review *review, uint32_t entity, uint32_t type, u
 void review_append_path(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row, TextBuilder *to)
 {
     const Program *program = review->program;
-    static const char *const fields[] = {[SUBMISSION_KIND] = "kind",
-                                         [SUBMISSION_BY] = "by",
-                                         [SUBMISSION_ON] = "on",
-                                         [SUBMISSION_ACCEPTABLE] = "acceptable",
-                                         [SUBMISSION_TITLE] = "title"};
     if (attribute == NO_INDEX) {
-        text_append_format(to, "submissions.%s", fields[row]);
+        text_append_format(to, "submissions.%s", submission_field_names[row]);
         return;
     }
     append_owner(review, entity, program->attributes[attribute].owner, row, to);

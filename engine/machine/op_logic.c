@@ -130,16 +130,6 @@ void op_KNOWN_WIDE(Run *run, const Instr *instr, Register *out)
     give_known(run, instr, out, reg(run, instr->a)->t);
 }
 
-void op_KNOWN_TRUTH(Run *run, const Instr *instr, Register *out)
-{
-    TruthView a = truth_view(run, instr->a, instr->frame);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    memset(room.f, 0, room.words * sizeof(Mask));
-    for (size_t i = 0; i < room.words; i++)
-        room.t[i] = view_word(&a.t, i) | view_word(&a.f, i);
-    trim(run, instr->frame, room);
-}
-
 void op_TRUTH_NUMBER(Run *run, const Instr *instr, Register *out)
 {
     TruthView a = truth_view(run, instr->a, instr->frame);

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Operations on texts, and natives. A text is looked at once, however many rows hold it.
-#include "machine/run.h"
-
-#include "check/builtin.h"
-#include "support/calendar.h"
-#include "support/version.h"
+#include "machine/natives.h"
 
 // ---- answers by text ----
 
@@ -18,7 +14,7 @@ struct TextQuestion {
     const Regex *regex;
     Text pattern;
     Text needed; // what a text must hold for the answer to be true; empty: it may be anything
-    Builtin builtin;
+    const Native *native;
 };
 
 // Whether there are enough rows to keep answers by text: to clear a place for so many costs about as much as one answer.
@@ -216,34 +212,16 @@ void op_LIKE(Run *run, const Instr *instr, Register *out)
 
 // ---- natives that give a truth value ----
 
-static bool native_of_two(Builtin builtin, Text a, Text b)
+static Truth ask_native(const TextQuestion *question, int64_t text, int64_t *result)
 {
-    switch (builtin) {
-    case BUILTIN_starts_with:
-        return text_starts(a, b);
-    case BUILTIN_ends_with:
-        return text_ends(a, b);
-    case BUILTIN_contains:
-        return text_contains(a, b);
-    default:
-        bug("a native of another kind");
-    }
-}
-
-static Truth ask_pre_release(const TextQuestion *question, int64_t text, int64_t *result)
-{
-    Version version;
-    (void)result;
-    if (!version_read(review_text(question->run->review, text), &version))
-        return TRUTH_UNKNOWN;
-    return as_truth(version.pre_release.length > 0);
+    return question->native->of_text(question->run->review, text, result);
 }
 
 void op_NATIVE_TRUTH(Run *run, const Instr *instr, Register *out)
 {
-    Builtin builtin = (Builtin)instr->c;
-    if (builtin == BUILTIN_is_pre_release) {
-        TextQuestion question = {.run = run, .ask = ask_pre_release};
+    const Native *native = &natives[instr->c];
+    if (native->of_text) {
+        TextQuestion question = {.run = run, .ask = ask_native, .native = native};
         ask_truth(run, instr, out, &question);
         return;
     }
@@ -258,55 +236,15 @@ void op_NATIVE_TRUTH(Run *run, const Instr *instr, Register *out)
         if (!bit(a->t, i) || !bit(b->t, j))
             continue;
         Text first = review_text(run->review, value_at(a, i)), second = review_text(run->review, value_at(b, j));
-        put_bit(native_of_two(builtin, first, second) ? room.t : room.f, row);
+        put_bit(native->of_two(first, second) ? room.t : room.f, row);
     }
 }
 
 // ---- natives that give a number or a text ----
 
-static bool core_number(Text text, int which, int64_t *result)
-{
-    Version version;
-    return version_read(text, &version) && number_read_integer(version.core[which], false, result) == NUMBER_FINE;
-}
-
-static Truth ask_native(const TextQuestion *question, int64_t number, int64_t *result)
-{
-    Review *review = question->run->review;
-    Text text = review_text(review, number), changed;
-    Version version;
-    bool there = true;
-    switch (question->builtin) {
-    case BUILTIN_length:
-        *result = (int64_t)text_points(text);
-        break;
-    case BUILTIN_lower:
-    case BUILTIN_upper:
-        changed = question->builtin == BUILTIN_lower ? text_lower(review->arena, text) : text_upper(review->arena, text);
-        *result = review_text_of(review, changed);
-        break;
-    case BUILTIN_semver:
-        *result = number;
-        there = version_read(text, &version);
-        break;
-    case BUILTIN_major:
-        there = core_number(text, 0, result);
-        break;
-    case BUILTIN_minor:
-        there = core_number(text, 1, result);
-        break;
-    case BUILTIN_patch:
-        there = core_number(text, 2, result);
-        break;
-    default:
-        bug("a native of another kind");
-    }
-    return there ? TRUTH_TRUE : TRUTH_UNKNOWN;
-}
-
 void op_NATIVE(Run *run, const Instr *instr, Register *out)
 {
-    TextQuestion question = {.run = run, .ask = ask_native, .builtin = (Builtin)instr->c};
+    TextQuestion question = {.run = run, .ask = ask_native, .native = &natives[instr->c]};
     const Register *texts = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
     Mask *known;
@@ -339,44 +277,15 @@ void op_NATIVE(Run *run, const Instr *instr, Register *out)
     }
 }
 
-static Wide floor_of(Wide millionths)
-{
-    return millionths / DECIMAL_ONE - (millionths % DECIMAL_ONE < 0);
-}
-
-static Wide native_of_number(Builtin builtin, Wide number)
-{
-    switch (builtin) {
-    case BUILTIN_year:
-        return date_to_civil(number).year;
-    case BUILTIN_month:
-        return date_to_civil(number).month;
-    case BUILTIN_day_of_month:
-        return date_to_civil(number).day;
-    case BUILTIN_weekday:
-        return date_weekday(number);
-    case BUILTIN_date_of:
-    case BUILTIN_whole_days:
-        return days_of_seconds(number);
-    case BUILTIN_absolute:
-        return number < 0 ? (Wide)(0 - (UnsignedWide)number) : number;
-    case BUILTIN_floor:
-        return floor_of(number);
-    case BUILTIN_ceiling:
-        return -floor_of((Wide)(0 - (UnsignedWide)number));
-    default:
-        bug("a native of another kind");
-    }
-}
-
 void op_NATIVE_WIDE(Run *run, const Instr *instr, Register *out)
 {
     const Register *a = reg(run, instr->a);
+    const Native *native = &natives[instr->c];
     bool spread = is_spread(run, instr->a, instr->frame);
     Mask *known;
     Wide *values = wide_room(run, out, instr->frame, &known);
     one_known(run, instr, known);
     uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++)
-        values[row] = bit(known, row) ? native_of_number((Builtin)instr->c, a->low[row_for(spread, row)]) : 0;
+        values[row] = bit(known, row) ? native->of_number(a->low[row_for(spread, row)]) : 0;
 }

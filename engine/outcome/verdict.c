@@ -4,11 +4,12 @@
 
 #include "outcome/findings.h"
 
-const char *const why_names[WHYS] = {
+const char *const why_names[] = {
     [WHY_MISSING] = "missing",           [WHY_TOO_WEAK] = "too weak",     [WHY_EXPIRED] = "expired",
     [WHY_NOT_ACCEPTED] = "not accepted", [WHY_CONTESTED] = "contested",   [WHY_OPEN_SET] = "open set",
     [WHY_ARITHMETIC] = "arithmetic",     [WHY_TOO_COSTLY] = "too costly",
 };
+_Static_assert(sizeof why_names / sizeof *why_names == WHYS, "a reason without its name");
 
 // ---- statuses ----
 

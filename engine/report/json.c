@@ -7,7 +7,8 @@
 
 #include <stdlib.h>
 
-const char *const audience_names[AUDIENCES] = {"public", "institution", "office"};
+const char *const audience_names[] = {"public", "institution", "office"};
+_Static_assert(sizeof audience_names / sizeof *audience_names == AUDIENCES, "an audience without its name");
 
 typedef struct Form {
     const Verdict *verdict;

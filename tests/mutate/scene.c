@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// The policies and facts of which bundles are made. See drive.h.
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "mutate/drive.h"
+#include "outcome/policy_test.h"
+#include "support/file.h"
+
+static _Noreturn void stop(Assize *assize, const char *what)
+{
+    AssizeText said = assize_messages(assize, ASSIZE_TEXT);
+    fprintf(stderr, "mutate: %s\n%.*s", what, (int)said.length, said.bytes);
+    exit(1);
+}
+
+// The policy's bundle, with the questions of its tests.
+static Text compile(const char *path, Arena *arena, const SourceReader *reader)
+{
+    Compilation *compilation = arena_take(arena, sizeof *compilation);
+    compilation_open(compilation, arena, reader);
+    if (!compile_check(compilation, text_of(path)))
+        return (Text){"", 0};
+    EmitQuestions questions = policy_test_questions(&compilation->policy, arena);
+    return compile_bundle(compilation, &questions);
+}
+
+static void import(Scene *scene, const char *folder, const char *const *files, size_t file_count, Assize *assize)
+{
+    AssizePolicy *policy;
+    AssizeText text;
+    AssizeImport import = {.files = files, .file_count = file_count};
+    if (assize_policy_load(assize, scene->origin.bundle.bytes, scene->origin.bundle.length, &policy) != ASSIZE_DONE ||
+        assize_base_open(assize, folder, ASSIZE_WRITE, &scene->base) != ASSIZE_DONE ||
+        assize_import(assize, scene->base, policy, &import, ASSIZE_TEXT, &text) != ASSIZE_DONE)
+        stop(assize, "the facts of a scene are refused");
+    assize_policy_close(policy);
+}
+
+// The subjects are found among the submissions, one a line or one a file.
+static void find_subjects(Scene *scene, Arena *arena)
+{
+    const Program *program = &scene->origin.program;
+    Sources sources;
+    Diagnostics diagnostics;
+    SubmissionList list = {.items = NULL};
+    sources_open(&sources, arena);
+    diagnostics_open(&diagnostics, arena, &sources);
+    sources_add(&sources, text_of("submissions.json"), scene->submissions);
+    submissions_read(program, READ_ALL, arena, &diagnostics, &sources.items[0], &list);
+    scene->subjects = arena_array(arena, list.count + 1, sizeof *scene->subjects);
+    for (size_t i = 0; i < list.count; i++) {
+        if (list.items[i]->facts.type == program->head.subject_type)
+            scene->subjects[scene->subject_count++] = text_terminated(arena, list.items[i]->id);
+    }
+    scene->subjects[scene->subject_count++] = text_terminated(arena, text_of("nobody knows it"));
+}
+
+void scene_open(Scene *scene, const char *folder, const char *const *files, size_t file_count, Assize *assize, Arena *arena)
+{
+    Text bundle = compile(scene->policy, arena, &assize->reader), reason;
+    char *aligned = aligned_alloc(16, bundle.length + 16 - bundle.length % 16);
+    if (!bundle.length || !aligned)
+        stop(assize, "the policy of a scene is refused");
+    memcpy(aligned, bundle.bytes, bundle.length);
+    scene->origin.bundle = (Text){aligned, bundle.length};
+    if (!bundle_open(&scene->origin.program, scene->origin.bundle, arena, &reason))
+        stop(assize, "the bundle of a scene is refused");
+    TextBuilder all = text_builder(arena);
+    for (size_t i = 0; i < file_count; i++) {
+        Text text;
+        if (file_read(arena, files[i], SIZE_MAX, &text))
+            stop(assize, "a file of a scene cannot be read: tests run from the checkout's folder");
+        text_append(&all, text);
+    }
+    scene->submissions = text_built(&all);
+    import(scene, folder, files, file_count, assize);
+    find_subjects(scene, arena);
+}

@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Tables without code: a row that is put into a table and for which there is nothing else must not compile, or not link.
+
+usage: run.py BUILD COMPILER FLAG…"""
+import glob
+import os
+import re
+import subprocess
+import sys
+
+# The table; the row; behind which line it goes (a pattern); what is compiled; what must be said; whether it is linked.
+ROWS = [
+    ("engine/code/sections.def", 'FIELD(RuleInfo, uint32_t, mood, , "a field without a promise")', r"^FIELD\(RuleInfo, uint32_t, end,",
+     "engine/code/records.c", "KEPT_", False),
+    ("engine/code/sections.def", 'FIELD(RuleInfo, uint32_t, mood, HOPED(for), "a promise that nobody keeps")',
+     r"^FIELD\(RuleInfo, uint32_t, end,", "engine/code/records.c", "KEPT_HOPED", False),
+    ("engine/code/sections.def", 'FIELD(RuleInfo, uint32_t, mood, VERIFIED(verify_mood), "a function that is not there")',
+     r"^FIELD\(RuleInfo, uint32_t, end,", "engine/code/records.c", "verify_mood", False),
+    ("engine/code/sections.def", 'FIELD(RuleInfo, uint16_t, mood, ANY, "a hole behind it")', r"^FIELD\(RuleInfo, uint32_t, end,",
+     "engine/code/records.c", "has a hole", False),
+    ("engine/code/sections.def", "SECTION(moods, MoodInfo)", r"^SECTION\(places,", "engine/code/records.c", "MoodInfo", False),
+    ("engine/code/op.def", 'OP(SHOUT, TEXT, TEXT, NONE, NONE, SAME, "an opcode that nothing does")', r"^OP\(LIKE,",
+     "engine/machine/run.c", "op_SHOUT", True),
+    ("engine/code/op.def", 'OP(SHOUT, TEXT, LOUD, NONE, NONE, SAME, "an operand of no kind")', r"^OP\(LIKE,",
+     "engine/code/program.c", "OPERAND_LOUD", False),
+    ("stdlib/builtins.def", 'BUILTIN(shout, TEXT, TEXT, NONE, "never", "a native that nothing does")', r"^BUILTIN\(upper,",
+     "engine/machine/natives.c", "native_shout", False),
+    ("stdlib/builtins.def", 'BUILTIN(sum, WIDE, WIDE, WIDE, "never", "a native of arguments that none has")', r"^BUILTIN\(upper,",
+     "engine/machine/natives.c", "NATIVE_WIDE_WIDE", False),
+    ("engine/facts/cyclonedx.def", 'ATTRIBUTE(COMPONENT_PATCHES, COMPONENT, "patches", PARTS)', r"^ATTRIBUTE\(COMPONENT_HASHES,",
+     "engine/facts/cyclonedx_members.c", "CLAIM_COMPONENT_PATCHES|nothing claims", False),
+    ("engine/facts/cyclonedx.def", 'ATTRIBUTE(COMPONENT_TAGS, COMPONENT, "tags", TEXTS)', r"^ATTRIBUTE\(COMPONENT_HASHES,",
+     "engine/facts/cyclonedx_components.c", "text_of_COMPONENT_TAGS", False),
+    ("engine/facts/cyclonedx.def", 'MEMBER(LICENCE_URL, LICENCE, "url", STRING, COMPONENT_AUTHOR)', r"^MEMBER\(LICENCE_NAME,",
+     "engine/facts/cyclonedx_members.c", "nothing claims", False),
+    ("engine/facts/cyclonedx.def", 'MEMBER(COMPONENT_MAKER, COMPONENT, "manufacturer", OBJECT, COMPONENT_SUPPLIER)',
+     r"^MEMBER\(COMPONENT_SCOPE,", "engine/facts/cyclonedx_members.c", "without its object", False),
+    ("engine/facts/cyclonedx.def", 'MEMBER(COMPONENT_MAKER, COMPONENT, "maker", STRING, COMPONENT_MAKER)', r"^MEMBER\(COMPONENT_SCOPE,",
+     "engine/facts/cyclonedx_members.c", "COMPONENT_MAKER", False),
+    ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout")', r"^EXPR\(COMPREHENSION,", "engine/emit/expr.c", "EXPR_SHOUT", False),
+    ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout")', r"^EXPR\(COMPREHENSION,", "engine/check/expr.c", "EXPR_SHOUT", False),
+    ("engine/ast/lists.def", "LINKED(Shout, shouts)", r"^LINKED\(Decl,", "engine/ast/tree.c", "Shout", False),
+    ("grammar/keywords.def", 'KEYWORD(SHOUT, "shout", "喊", NAME)', r"^KEYWORD\(", "grammar/words.c", "TOKEN_SHOUT|KEYWORD", False),
+    ("engine/tool/commands.def", 'COMMAND(shout, "shout", "", 0, 0, 0, "shouts", "assize shout")', r"^COMMAND\(", "engine/tool/main.c",
+     "command_shout|shout", True),
+]
+
+
+class Tables:
+    def __init__(self, build, compiler):
+        self.build, self.compiler = build, compiler
+        self.room = os.path.join(build, "tables")
+        self.wrong = 0
+
+    def compile(self, source, first, linked):
+        """Compiles a source, where what stands in a folder is found first; links the program with it."""
+        target = os.path.join(self.room, "one.o")
+        command = self.compiler + (["-c", "-o", target] if linked else ["-fsyntax-only"])
+        where = command.index("-Iengine")
+        command[where:where] = [f"-I{folder}" for folder in first]
+        done = subprocess.run(command + [source], capture_output=True, text=True, check=False)
+        if done.returncode or not linked:
+            return done
+        objects = [path for path in glob.glob(os.path.join(self.build, "engine/tool/*.o"))
+                   if os.path.basename(path)[:-2] != os.path.basename(source)[:-2]]
+        libraries = ["-lpcre2-8", "-llmdb", "-lnettle", "-lunistring"]
+        return subprocess.run(self.compiler + ["-o", os.path.join(self.room, "one"), target] + objects +
+                              [os.path.join(self.build, "libassize.a")] + libraries, capture_output=True, text=True, check=False)
+
+    def fail(self, table, row, why):
+        self.wrong += 1
+        print(f"{table}: {row}\n    {why}")
+
+    def try_row(self, number, table, row, behind, source, said, linked):
+        with open(table, encoding="utf-8") as file:
+            lines = file.read().split("\n")
+        place = max((i for i, line in enumerate(lines) if re.search(behind, line)), default=None)
+        if place is None:
+            return self.fail(table, row, "the table has no such line any more: mend this test")
+        while not lines[place].endswith(")"):  # a row of several lines
+            place += 1
+        lines.insert(place + 1, row)
+        folder = os.path.join(self.room, str(number))
+        root, _, rest = table.partition("/")
+        os.makedirs(os.path.dirname(os.path.join(folder, rest)), exist_ok=True)
+        with open(os.path.join(folder, rest), "w", encoding="utf-8") as file:
+            file.write("\n".join(lines))
+        if root == "grammar":  # what stands beside a source is found before all else
+            with open(source, encoding="utf-8") as file, open(os.path.join(folder, os.path.basename(source)), "w", encoding="utf-8") as copy:
+                copy.write(file.read())
+            source = os.path.join(folder, os.path.basename(source))
+        done = self.compile(source, [folder], linked)
+        if done.returncode == 0:
+            self.fail(table, row, f"{source} compiles" + (" and links" if linked else ""))
+        elif not re.search(said, done.stderr):
+            self.fail(table, row, f"nothing is said of {said}:\n{done.stderr[:2000]}")
+
+    def run(self):
+        os.makedirs(self.room, exist_ok=True)
+        for source, linked in sorted({(row[3], row[5]) for row in ROWS}):
+            done = self.compile(source, [], linked)
+            if done.returncode:
+                self.fail(source, "as it is", done.stderr[:2000])
+        for number, row in enumerate(ROWS):
+            self.try_row(number, *row)
+        print(f"{len(ROWS)} rows without their code, {self.wrong} of them go unnoticed")
+        return 1 if self.wrong else 0
+
+
+sys.exit(Tables(sys.argv[1], sys.argv[2:]).run())
