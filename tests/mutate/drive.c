@@ -171,18 +171,22 @@ static void answer_questions(void *with)
     Call call = {.assize = drive->assize};
     if (!dossiers_in_memory(&dossiers, program, &drive->arena, &list, &diagnostics))
         return;
-    Review *review = call_review(&call, &drive->policy->prepared, &dossiers, text_of(drive->scene->subjects[0]),
-                                 drive->scene->date, &drive->arena);
-    for (uint32_t i = 0; review && i < program->questions_count; i++) {
+    Review *review = call_open_review(&call, &drive->policy->prepared, &dossiers, text_of(drive->scene->subjects[0]),
+                                      drive->scene->date, &drive->arena);
+    if (!review || !review_run(review))
+        return;
+    for (uint32_t i = 0; i < program->questions_count; i++) {
         const QuestionInfo *question = &program->questions[i];
         TextBuilder text = text_builder(&drive->arena);
         size_t count;
         if (!review_run_question(review, i))
             return;
-        explain_question(review, i, TONGUE_ENGLISH);
-        question_is_confidential(review, question);
+        Viewer viewer = {.audience = (Audience)random_below(drive->random, AUDIENCES)};
+        View *view = view_open(review, &viewer);
+        view_hides_question(review, &viewer, question);
+        explain_question(review, view, i, TONGUE_ENGLISH);
         if (question->closed != NO_REGISTER)
-            reasons_of(review, question->closed, &count);
+            reasons_of(view, review, question->closed, &count);
         uint32_t rows = review_rows(review, program->code[question->value].frame);
         for (uint32_t row = 0; row < rows; row++)
             review_append(review, question->value, row, (ShownAs){question->kind, question->target, TONGUE_CHINESE}, &text);
@@ -225,7 +229,7 @@ static void put_schema(void *with)
     Opening *opening = with;
     Digest digest = schema_digest(&opening->program, &opening->arena); // its schema was verified before its digest was
     bundle_put_schema((char *)(uintptr_t)opening->bytes.bytes, &digest);
-    bundle_seal((char *)(uintptr_t)opening->bytes.bytes, opening->bytes.length);
+    bundle_seal(opening->bytes);
     open_bundle(opening);
 }
 

@@ -6,7 +6,7 @@
 
 #include "support/calendar.h"
 
-enum { SIZE_AT = 12, DIGEST_AT = 16, HEAD_AT = 48, TABLE_AT = HEAD_AT + sizeof(ProgramHead), ENTRY = 8 };
+enum { SIZE_AT = 8, HEAD_AT = 16 + 2 * sizeof(Digest), TABLE_AT = HEAD_AT + sizeof(ProgramHead), ENTRY = 8 };
 
 // ---- random numbers (splitmix64) ----
 
@@ -57,7 +57,7 @@ static void add_record(BundleFields *fields, uint32_t section, const char *place
 void bundle_fields(BundleFields *fields)
 {
     static const FieldInfo front[] = {
-        {"BundleHead", "uint32_t", "size", "", {.kind = PROMISE_VERIFIED, .by = "bundle_open"}, SIZE_AT, 4},
+        {"BundleHead", "uint64_t", "size", "", {.kind = PROMISE_VERIFIED, .by = "bundle_open"}, SIZE_AT, 8},
         {"SectionEntry", "uint32_t", "offset", "", {.kind = PROMISE_VERIFIED, .by = "bundle_open"}, 0, 4},
         {"SectionEntry", "uint32_t", "count", "", {.kind = PROMISE_VERIFIED, .by = "bundle_open"}, 4, 4},
     };
@@ -235,10 +235,29 @@ bool field_mutate(MutationRandom *random, const Origin *origin, const BundleFiel
 
 // ---- digests ----
 
-void bundle_seal(char *bytes, size_t length)
+// The section of a bundle, as its table says: of no items where it lies outside.
+static char *section_of(char *bytes, size_t length, SectionNumber section, size_t size, uint32_t *count)
 {
-    Digest digest = digest_of((Text){bytes + HEAD_AT, length - HEAD_AT});
-    memcpy(bytes + DIGEST_AT, &digest, sizeof digest);
+    uint32_t entry[2];
+    memcpy(entry, bytes + TABLE_AT + (size_t)section * ENTRY, sizeof entry);
+    bool inside = entry[0] <= length && entry[1] <= (length - entry[0]) / size;
+    *count = inside ? entry[1] : 0;
+    return inside ? bytes + entry[0] : NULL;
+}
+
+void bundle_seal_files(char *bytes, size_t length)
+{
+    uint32_t files, size;
+    char *file = section_of(bytes, length, SECTION_files, sizeof(FileInfo), &files);
+    const char *text = section_of(bytes, length, SECTION_file_bytes, 1, &size);
+    for (uint32_t i = 0; i < files; i++, file += sizeof(FileInfo)) {
+        FileInfo info;
+        memcpy(&info, file, sizeof info);
+        if (info.first > size || info.count > size - info.first)
+            continue;
+        info.digest = digest_of((Text){text + info.first, info.count});
+        memcpy(file, &info, sizeof info);
+    }
 }
 
 void bundle_put_schema(char *bytes, const Digest *schema)

@@ -19,10 +19,12 @@ static Text compile(const char *path, Arena *arena, const SourceReader *reader)
 {
     Compilation *compilation = arena_take(arena, sizeof *compilation);
     compilation_open(compilation, arena, reader);
+    Text bundle = {"", 0};
     if (!compile_check(compilation, text_of(path)))
-        return (Text){"", 0};
+        return bundle;
     EmitQuestions questions = policy_test_questions(&compilation->policy, arena);
-    return compile_bundle(compilation, &questions);
+    compile_bundle(compilation, &questions, &bundle);
+    return bundle;
 }
 
 static void import(Scene *scene, const char *folder, const char *const *files, size_t file_count, Assize *assize)
