@@ -88,25 +88,26 @@ def copy_tree(folder):
 
 
 def make(tree, variables, *arguments):
-    """Whether `make` succeeds in a tree, within the time; its last lines go to a log there."""
+    """None where `make` succeeds in a tree, else what it does; what it prints goes to a log there."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     environment["ASSIZE_SHARED"] = os.environ.get("ASSIZE_SHARED") or os.path.abspath("../shared")
     with open(os.path.join(tree, "log"), "a", encoding="utf-8") as log:
         process = subprocess.Popen(["make", "--no-print-directory", *FAST, *variables, *arguments], cwd=tree, env=environment,
                                    stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         try:
-            return process.wait(SECONDS) == 0
+            return None if process.wait(SECONDS) == 0 else "fails"
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-            return False
+            return "hangs"
 
 
 def caught_by(tree, variables):
-    """The name of the first part that fails; or None."""
+    """The name of the first part that fails, or that hangs; or None."""
     for name, *options in PARTS:
-        if not make(tree, [*variables, *options], f"check-{name}"):
-            return name
+        wrong = make(tree, [*variables, *options], f"check-{name}")
+        if wrong:
+            return name if wrong == "fails" else f"{name} {wrong}"
     return None
 
 
@@ -121,10 +122,10 @@ def attempt(folder, number, change, variables):
     shutil.copytree(os.path.join(folder, "whole"), tree, symlinks=True)
     change.apply(tree)
     if make(tree, variables, "all"):
+        result = (False, "NOT BUILT", tail(tree))
+    else:
         part = caught_by(tree, variables)
         result = (part is not None, part or "SURVIVES", "")
-    else:
-        result = (False, "NOT BUILT", tail(tree))
     shutil.rmtree(tree)
     return result
 
@@ -134,8 +135,8 @@ def attempt_all(folder, changes, variables):
     whole = os.path.join(folder, "whole")
     copy_tree(whole)
     began = time.monotonic()
-    part = "all" if not make(whole, ["-j2", *variables], "all") else caught_by(whole, variables)
-    print(f"{'as it is':11} {'fails in ' + part if part else 'passes'} ({time.monotonic() - began:.0f} s)", flush=True)
+    part = make(whole, ["-j2", *variables], "all") or caught_by(whole, variables)
+    print(f"{'as it is':13} {'does not pass: ' + part if part else 'passes'} ({time.monotonic() - began:.0f} s)", flush=True)
     if part:
         print(tail(whole))
         return 1
@@ -144,7 +145,7 @@ def attempt_all(folder, changes, variables):
         results = pool.map(lambda pair: attempt(folder, *pair, variables), enumerate(changes, 1))
         for change, (caught, word, shown) in zip(changes, results):
             failed += not caught
-            print(f"{word:11} {change.name}", flush=True)
+            print(f"{word:13} {change.name}", flush=True)
             if shown:
                 print(shown)
     print(f"{time.monotonic() - began:.0f} s")
@@ -167,6 +168,8 @@ def main():
         return 1 if wrong or not changes else 0
     if given.words:
         changes = [change for change in changes if any(word in change.name for word in given.words)]
+    if not changes:
+        print(f"no change has {' or '.join(given.words)} in its name")
     return 1 if not changes or attempt_all(given.build, changes, given.make) else 0
 
 
