@@ -3,7 +3,9 @@
 //
 // An `Assize` is what one thread works with; make one for each. Policies may be shared by all of them once they are
 // open, and so may a fact base by those who read it. Every call that can fail gives an AssizeAnswer; what is wrong is
-// then in the messages, and everything stored is as it was. No call prints, exits, or keeps what it was given.
+// then in the messages, and everything stored is as it was. No call prints, exits, or keeps what it was given. Where a policy or
+// a fact base is needed and null is given, the answer is ASSIZE_WRONG_USE; a text that is null is an empty one; `text` may be
+// null where the host does not want it.
 //
 //     Assize *assize = assize_open(NULL);
 //     AssizePolicy *policy;
@@ -128,8 +130,8 @@ typedef enum AssizeMode { ASSIZE_READ, ASSIZE_WRITE } AssizeMode;
 
 // Opens the fact base in a folder; ASSIZE_WRITE makes it where it is missing, and takes it away again when it is closed if the
 // environment let the first import fail. A process has at most one of each folder open, and none across a fork. None of its files
-// becomes descriptor 0, 1 or 2, though those be closed. Where the folder may only be read, it is read without a lock: what is read
-// is what stood there when a call began, or, if others change it meanwhile, the call answers ASSIZE_ENVIRONMENT.
+// becomes descriptor 0, 1 or 2, though those be closed. Where the folder may only be read, it is read without a lock: what is
+// read is what stood there when a call began, or, if others change it meanwhile, the call answers ASSIZE_ENVIRONMENT.
 ASSIZE_API AssizeAnswer assize_base_open(Assize *assize, const char *folder, AssizeMode mode, AssizeBase **base);
 ASSIZE_API void assize_base_close(AssizeBase *base);
 
@@ -206,12 +208,13 @@ enum { ASSIZE_MOST_THREADS = 64 };
 
 // Reviews all entities that have a dossier and are of the type that the policy reviews, as they stand at one moment, in up to
 // `threads` threads (0: one for each processor). Visits the verdicts in the order of ids, one at a time, from any of the
-// threads, until visit gives false. The fact base must not be written by this process meanwhile. DONE: all that were visited
-// were made; else the answer of the last one that was not.
+// threads, until visit gives false. The fact base must not be written by this process meanwhile; it may be null: nothing is
+// known, and nothing visited. DONE: all that were visited were made; else the answer of the last one that was not.
 ASSIZE_API AssizeAnswer assize_review_all(Assize *assize, const AssizePolicy *policy, AssizeBase *base, int64_t date, int threads,
                                           AssizeFormat format, AssizeVisit *visit, void *with);
 
-// Asks an expression about an entity, in the words of a policy: its value, and why. The text stays until the next call.
+// Asks an expression about an entity, in the words of a policy: its value, and why. The text stays until the next call. The fact
+// base may be null: nothing is known of anything.
 // DONE: true, or any value; NO: false; UNDECIDED: unknown.
 ASSIZE_API AssizeAnswer assize_ask(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *expression,
                                    const char *subject, int64_t date, AssizeFormat format, AssizeText *text);

@@ -134,6 +134,13 @@ void call_refuse(Call *call, AssizeAnswer answer, const char *format, ...)
     call->assize->trouble = text_shown(&call->assize->arena, text_copy(&call->assize->arena, (Text){room, kept}));
 }
 
+bool call_has(Call *call, const void *needed, const char *what)
+{
+    if (!needed)
+        call_refuse(call, ASSIZE_WRONG_USE, "no %s is given", what);
+    return needed != NULL;
+}
+
 bool call_base_done(Call *call, BaseAnswer answer, Text error)
 {
     if (answer == BASE_DONE)
@@ -208,7 +215,7 @@ AssizeText assize_messages(Assize *assize, AssizeFormat format)
 
 bool assize_date(const char *text, int64_t *date)
 {
-    return date_read(text_of(text), date);
+    return date_read(text_of(given(text)), date);
 }
 
 // What the offsets of a bundle and of sources reach.
@@ -322,13 +329,13 @@ static AssizeAnswer run_policy_call(PolicyCall *call, AssizePolicy **policy)
 
 AssizeAnswer assize_policy_open(Assize *assize, const char *path, AssizePolicy **policy)
 {
-    PolicyCall call = {.call.assize = assize, .path = path};
+    PolicyCall call = {.call.assize = assize, .path = given(path)};
     return run_policy_call(&call, policy);
 }
 
 AssizeAnswer assize_policy_load(Assize *assize, const void *bundle, size_t size, AssizePolicy **policy)
 {
-    PolicyCall call = {.call.assize = assize, .bundle = {bundle, size}};
+    PolicyCall call = {.call.assize = assize, .bundle = {bundle ? bundle : "", bundle ? size : 0}};
     return run_policy_call(&call, policy);
 }
 
@@ -370,6 +377,8 @@ typedef struct WriteCall {
 static void write_bundle(void *with)
 {
     WriteCall *call = with;
+    if (!call_has(&call->call, call->policy, "policy"))
+        return;
     int code = file_write(&call->call.assize->arena, call->path, call->policy->bundle);
     if (code)
         call_refuse(&call->call, ASSIZE_ENVIRONMENT, "cannot write %s: %s", call->path, strerror(code));
@@ -377,7 +386,7 @@ static void write_bundle(void *with)
 
 AssizeAnswer assize_policy_write(Assize *assize, const AssizePolicy *policy, const char *path)
 {
-    WriteCall call = {{.assize = assize}, policy, path};
+    WriteCall call = {{.assize = assize}, policy, given(path)};
     return call_run(&call.call, write_bundle);
 }
 
@@ -406,7 +415,7 @@ static void check(void *with)
 
 AssizeAnswer assize_check(Assize *assize, const char *path)
 {
-    PrintCall call = {.call.assize = assize, .path = path};
+    PrintCall call = {.call.assize = assize, .path = given(path)};
     return call_run(&call.call, check);
 }
 
@@ -425,9 +434,9 @@ static void dump(void *with)
 
 AssizeAnswer assize_dump(Assize *assize, const char *path, AssizeStage stage, AssizeText *text)
 {
-    PrintCall call = {.call.assize = assize, .path = path, .stage = stage};
+    PrintCall call = {.call.assize = assize, .path = given(path), .stage = stage};
     AssizeAnswer answer = call_run(&call.call, dump);
-    *text = call.text;
+    give_text(text, call.text);
     return answer;
 }
 
@@ -453,7 +462,7 @@ static void disassemble(void *with)
 static AssizeAnswer print_policy(PrintCall *call, void (*work)(void *), AssizeText *text)
 {
     AssizeAnswer answer = call_run(&call->call, work);
-    *text = call->text;
+    give_text(text, call->text);
     return answer;
 }
 

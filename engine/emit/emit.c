@@ -274,7 +274,7 @@ static void add_files(Emit *emit)
     const Sources *sources = emit->policy->sources;
     for (size_t i = 0; i < sources->count; i++) {
         const Source *source = &sources->items[i];
-        FileInfo info = {pool_string(emit->pools, source->path), pool_string(emit->pools, source->text), source->base};
+        FileInfo info = {pool_string(emit->pools, source->name), pool_string(emit->pools, source->text), source->base};
         ADD(emit, files, info);
     }
 }

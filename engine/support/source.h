@@ -12,6 +12,7 @@ typedef struct Span {
 
 typedef struct Source {
     Text path;                    // as the user would name it
+    Text name;                    // the same as it is shown: UTF-8 without controls, whatever bytes the path has
     Text text;                    // empty where it was let go of
     uint32_t base;                // the offset of its first byte
     const struct KeptPlace *kept; // of a text that was let go of
