@@ -325,7 +325,7 @@ BaseAnswer base_each_entity(BaseReader *reader, BaseEntityVisit *visit, void *wi
 {
     EachEntity each = {visit, with, false};
     EnvFault fault = env_each(reader->txn, TABLE_ENTITY, (Text){NULL, 0}, visit_entity, &each);
-    if (each.damaged)
+    if (each.damaged && fault == ENV_FINE)
         fault = ENV_DAMAGED;
     return fault == ENV_FINE ? BASE_DONE : base_fault(reader->base, reader->arena, fault, &reader->error);
 }

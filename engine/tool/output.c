@@ -67,8 +67,10 @@ static void say_text(const char *text)
         wchar_t point;
         size_t length = mbrtowc(&point, at, strlen(at), &state);
         bool broken = length == (size_t)-1 || length == (size_t)-2;
-        if (broken || (iswcntrl((wint_t)point) && *at != '\n'))
+        if (broken)
             fprintf(stderr, "\\x%02X", (unsigned char)*at);
+        else if (iswcntrl((wint_t)point) && *at != '\n')
+            fprintf(stderr, "\\u{%X}", (unsigned)point);
         else
             fwrite(at, 1, length, stderr);
         at += broken ? 1 : length;
