@@ -38,7 +38,7 @@ typedef enum AssizeAnswer {
     ASSIZE_WRONG_USE = 2,   // the caller's mistake: no such rule, no such date
     ASSIZE_UNDECIDED = 3,   // of an outcome: undetermined, or neither the best nor the worst
     ASSIZE_BAD_INPUT = 4,   // a policy or facts are refused
-    ASSIZE_ENVIRONMENT = 5, // disk, permissions, memory
+    ASSIZE_ENVIRONMENT = 5, // disk, permissions, memory, places for readers
 } AssizeAnswer;
 
 // A piece of UTF-8, not terminated by a zero. Who gives it says how long it stays.

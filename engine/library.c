@@ -444,6 +444,8 @@ static void disassemble(void *with)
 {
     PrintCall *call = with;
     Arena *arena = &call->call.assize->arena;
+    if (!call_has(&call->call, call->policy, "policy"))
+        return;
     const Program *program = &call->policy->program;
     TextBuilder text = text_builder(arena);
     if (!call->rule) {
@@ -476,6 +478,8 @@ static void inspect(void *with)
 {
     PrintCall *call = with;
     TextBuilder text = text_builder(&call->call.assize->arena);
+    if (!call_has(&call->call, call->policy, "policy"))
+        return;
     if (call->format == ASSIZE_JSON)
         program_inspect_json(&call->policy->program, &call->call.assize->arena, &text);
     else
@@ -493,6 +497,8 @@ static void cost(void *with)
 {
     PrintCall *call = with;
     TextBuilder text = text_builder(&call->call.assize->arena);
+    if (!call_has(&call->call, call->policy, "policy"))
+        return;
     program_cost(&call->policy->program, &call->call.assize->arena, call->format == ASSIZE_JSON, &text);
     call->text = call_result(&call->call, &text);
 }

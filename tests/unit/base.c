@@ -348,7 +348,7 @@ static void damaged_files(void **state)
 // ---- growth ----
 
 #if defined(__SANITIZE_ADDRESS__) // by GCC
-#define SANITIZED // and the sanitizer takes all addresses that there are
+#define SANITIZED                 // and the sanitizer takes all addresses that there are
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
 #define SANITIZED
