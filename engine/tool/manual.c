@@ -74,7 +74,7 @@ void print_manual(void)
     }
     printf(".SH EXIT STATUS\n0 done, or passed; 1 the answer is no: rejected, a test failed, something does not verify; "
            "2 wrong use;\n"
-           "3 undetermined or conditional; 4 the policy or the facts are refused; 5 the environment: disk, permission, memory, output.\n"
+           "3 undetermined or conditional; 4 the policy or the facts are refused; 5 the environment: disk, permission, memory.\n"
            ".SH ENVIRONMENT\n.TP\nASSIZE_FACTS\nThe fact base, where \\-\\-facts is not given.\n.TP\nNO_COLOR\n"
            "If set, no colours.\n");
 }
