@@ -3,7 +3,9 @@
 //
 // An `Assize` is what one thread works with; make one for each. Policies may be shared by all of them once they are
 // open, and so may a fact base by those who read it. Every call that can fail gives an AssizeAnswer; what is wrong is
-// then in the messages, and everything stored is as it was. No call prints, exits, or keeps what it was given.
+// then in the messages, and everything stored is as it was. No call prints, exits, or keeps what it was given. Where a policy or
+// a fact base is needed and null is given, the answer is ASSIZE_WRONG_USE; a text that is null is an empty one; `text` may be
+// null where the host does not want it.
 //
 //     Assize *assize = assize_open(NULL);
 //     AssizePolicy *policy;
@@ -36,7 +38,7 @@ typedef enum AssizeAnswer {
     ASSIZE_WRONG_USE = 2,   // the caller's mistake: no such rule, no such date
     ASSIZE_UNDECIDED = 3,   // of an outcome: undetermined, or neither the best nor the worst
     ASSIZE_BAD_INPUT = 4,   // a policy or facts are refused
-    ASSIZE_ENVIRONMENT = 5, // disk, permissions, memory
+    ASSIZE_ENVIRONMENT = 5, // disk, permissions, memory, places for readers
 } AssizeAnswer;
 
 // A piece of UTF-8, not terminated by a zero. Who gives it says how long it stays.
@@ -219,12 +221,13 @@ enum { ASSIZE_MOST_THREADS = 64 };
 
 // Reviews all entities that have a dossier and are of the type that the policy reviews, as they stand at one moment, in up to
 // `threads` threads (0: one for each processor). Visits the verdicts in the order of ids, one at a time, from any of the
-// threads, until visit gives false. The fact base must not be written by this process meanwhile. DONE: all that were visited
-// were made; else the answer of the last one that was not.
+// threads, until visit gives false. The fact base must not be written by this process meanwhile; it may be null: nothing is
+// known, and nothing visited. DONE: all that were visited were made; else the answer of the last one that was not.
 ASSIZE_API AssizeAnswer assize_review_all(Assize *assize, const AssizePolicy *policy, AssizeBase *base, int64_t date, int threads,
                                           AssizeFormat format, AssizeVisit *visit, void *with);
 
-// Asks an expression about an entity, in the words of a policy: its value, and why. The text stays until the next call.
+// Asks an expression about an entity, in the words of a policy: its value, and why. The text stays until the next call. The fact
+// base may be null: nothing is known of anything.
 // DONE: true, or any value; NO: false; UNDECIDED: unknown. What may be made from something that is hidden from the audience is
 // not evaluated: the text says so, and the answer is DONE.
 ASSIZE_API AssizeAnswer assize_ask(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *expression,

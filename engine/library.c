@@ -151,6 +151,13 @@ void call_refuse(Call *call, AssizeAnswer answer, const char *format, ...)
     call->assize->trouble = text_shown(&call->assize->arena, text_copy(&call->assize->arena, (Text){room, kept}));
 }
 
+bool call_has(Call *call, const void *needed, const char *what)
+{
+    if (!needed)
+        call_refuse(call, ASSIZE_WRONG_USE, "no %s is given", what);
+    return needed != NULL;
+}
+
 bool call_base_done(Call *call, BaseAnswer answer, Text error)
 {
     if (answer == BASE_DONE)
@@ -225,7 +232,7 @@ AssizeText assize_messages(Assize *assize, AssizeFormat format)
 
 bool assize_date(const char *text, int64_t *date)
 {
-    return date_read(text_of(text), date);
+    return date_read(text_of(given(text)), date);
 }
 
 // What the offsets of a bundle and of sources reach.
@@ -340,13 +347,13 @@ static AssizeAnswer run_policy_call(PolicyCall *call, AssizePolicy **policy)
 
 AssizeAnswer assize_policy_open(Assize *assize, const char *path, AssizePolicy **policy)
 {
-    PolicyCall call = {.call.assize = assize, .path = path};
+    PolicyCall call = {.call.assize = assize, .path = given(path)};
     return run_policy_call(&call, policy);
 }
 
 AssizeAnswer assize_policy_load(Assize *assize, const void *bundle, size_t size, AssizePolicy **policy)
 {
-    PolicyCall call = {.call.assize = assize, .bundle = {bundle, size}};
+    PolicyCall call = {.call.assize = assize, .bundle = {bundle ? bundle : "", bundle ? size : 0}};
     return run_policy_call(&call, policy);
 }
 
@@ -388,6 +395,8 @@ typedef struct WriteCall {
 static void write_bundle(void *with)
 {
     WriteCall *call = with;
+    if (!call_has(&call->call, call->policy, "policy"))
+        return;
     int code = file_write(&call->call.assize->arena, call->path, call->policy->bundle);
     if (code)
         call_refuse(&call->call, ASSIZE_ENVIRONMENT, "cannot write %s: %s", call->path, strerror(code));
@@ -395,7 +404,7 @@ static void write_bundle(void *with)
 
 AssizeAnswer assize_policy_write(Assize *assize, const AssizePolicy *policy, const char *path)
 {
-    WriteCall call = {{.assize = assize}, policy, path};
+    WriteCall call = {{.assize = assize}, policy, given(path)};
     return call_run(&call.call, write_bundle);
 }
 
@@ -420,7 +429,7 @@ static void check(void *with)
 
 AssizeAnswer assize_check(Assize *assize, const char *path)
 {
-    PrintCall call = {.call.assize = assize, .path = path};
+    PrintCall call = {.call.assize = assize, .path = given(path)};
     return call_run(&call.call, check);
 }
 
@@ -438,9 +447,9 @@ static void dump(void *with)
 
 AssizeAnswer assize_dump(Assize *assize, const char *path, AssizeStage stage, AssizeText *text)
 {
-    PrintCall call = {.call.assize = assize, .path = path, .stage = stage};
+    PrintCall call = {.call.assize = assize, .path = given(path), .stage = stage};
     AssizeAnswer answer = call_run(&call.call, dump);
-    *text = call.text;
+    give_text(text, call.text);
     return answer;
 }
 
@@ -448,6 +457,8 @@ static void disassemble(void *with)
 {
     PrintCall *call = with;
     Arena *arena = &call->call.assize->arena;
+    if (!call_has(&call->call, call->policy, "policy"))
+        return;
     const Program *program = &call->policy->program;
     TextBuilder text = text_builder(arena);
     if (!call->rule) {
@@ -466,7 +477,7 @@ static void disassemble(void *with)
 static AssizeAnswer print_policy(PrintCall *call, void (*work)(void *), AssizeText *text)
 {
     AssizeAnswer answer = call_run(&call->call, work);
-    *text = call->text;
+    give_text(text, call->text);
     return answer;
 }
 
@@ -480,6 +491,8 @@ static void inspect(void *with)
 {
     PrintCall *call = with;
     TextBuilder text = text_builder(&call->call.assize->arena);
+    if (!call_has(&call->call, call->policy, "policy"))
+        return;
     if (call->format == ASSIZE_JSON)
         program_inspect_json(&call->policy->program, &call->call.assize->arena, &text);
     else
@@ -497,6 +510,8 @@ static void cost(void *with)
 {
     PrintCall *call = with;
     TextBuilder text = text_builder(&call->call.assize->arena);
+    if (!call_has(&call->call, call->policy, "policy"))
+        return;
     program_cost(&call->policy->program, &call->call.assize->arena, call->format == ASSIZE_JSON, &text);
     call->text = call_result(&call->call, &text);
 }

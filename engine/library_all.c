@@ -4,6 +4,7 @@
 // assize.h.
 #include "library_inside.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -284,10 +285,14 @@ typedef struct SweepRoom {
     int wanted, opened;
 } SweepRoom;
 
+static_assert((int)ASSIZE_MOST_THREADS <= (int)ENV_THREADS, "each thread has a place among the readers of the fact base");
+
 static void sweep_all(void *with)
 {
     SweepRoom *room = with;
     Sweep *sweep = &room->sweep;
+    if (!call_has(&sweep->call, sweep->policy, "policy") || !sweep->base)
+        return; // of nothing that is known, nothing is visited
     Arena *arena = &sweep->call.assize->arena;
     room->reviewers = arena_array(arena, (size_t)room->wanted, sizeof *room->reviewers);
     if (!open_reviewers(sweep, room->reviewers, room->wanted, &room->opened))

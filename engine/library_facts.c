@@ -28,7 +28,7 @@ static void open_base(void *with)
 
 AssizeAnswer assize_base_open(Assize *assize, const char *folder, AssizeMode mode, AssizeBase **base)
 {
-    OpenCall call = {.call.assize = assize, .folder = folder, .mode = mode};
+    OpenCall call = {.call.assize = assize, .folder = given(folder), .mode = mode};
     AssizeAnswer answer = call_run(&call.call, open_base);
     *base = NULL;
     if (answer != ASSIZE_DONE) {
@@ -66,6 +66,8 @@ static void withdraw(void *with)
     Assize *assize = call->call.assize;
     Digest digest;
     Text error = {"", 0}, because = text_of(call->because);
+    if (!call_has(&call->call, call->base, "fact base"))
+        return;
     if (!digest_read(text_of(call->submission), &digest)) {
         call_refuse(&call->call, ASSIZE_WRONG_USE, "`%s` is no digest of the form sha256:… with 64 digits", call->submission);
         return;
@@ -81,9 +83,10 @@ static void withdraw(void *with)
 
 AssizeAnswer assize_withdraw(Assize *assize, AssizeBase *base, const char *submission, const char *because)
 {
-    WithdrawCall call = {.call.assize = assize, .base = base, .submission = submission, .because = because};
+    WithdrawCall call = {.call.assize = assize, .base = base, .submission = given(submission), .because = given(because)};
     AssizeAnswer answer = call_run(&call.call, withdraw);
-    base_recover(base->base);
+    if (base)
+        base_recover(base->base);
     return answer;
 }
 
@@ -170,6 +173,8 @@ static bool open_reader(ShowCall *call)
 {
     Text error = {"", 0};
     Assize *assize = call->call.assize;
+    if (!call_has(&call->call, call->base, "fact base"))
+        return false;
     call->json = json_writer(&assize->arena);
     call->to = &call->json.builder;
     BaseAnswer answer = base_read(call->base->base, call->schema, &assize->arena, &call->reader, &error);
@@ -180,7 +185,7 @@ static AssizeAnswer run_show(ShowCall *call, void (*work)(void *), AssizeText *t
 {
     AssizeAnswer answer = call_run(&call->call, work);
     base_read_end(call->reader);
-    *text = call->text;
+    give_text(text, call->text);
     return answer;
 }
 
@@ -458,7 +463,7 @@ static void show_facts(void *with)
 AssizeAnswer assize_facts_show(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const char *entity,
                                AssizeFormat format, AssizeText *text)
 {
-    ShowCall call = {.call.assize = assize, .base = base, .entity = entity, .format = format};
+    ShowCall call = {.call.assize = assize, .base = base, .entity = given(entity), .format = format};
     call.shown_by = policy ? &policy->program : NULL;
     return run_show(&call, show_facts, text);
 }

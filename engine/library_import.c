@@ -180,7 +180,7 @@ static bool read_source(ImportCall *call, const Source *source)
             &call->call, ASSIZE_WRONG_USE,
             "%.*s holds submissions, which say themselves what evidence they are: --kind, --on and the like are for files "
             "that others make",
-            (int)source->path.length, source->path.bytes);
+            (int)source->shown.length, source->shown.bytes);
         return false;
     }
     return submissions_continue(call->schema, READ_ALL, &assize->arena, &assize->diagnostics, source, &document, at, &call->list);
@@ -331,6 +331,9 @@ static void import_files(void *with)
     ImportCall *call = with;
     Assize *assize = call->call.assize;
     bool fine = true;
+    if (!call_has(&call->call, call->base, "fact base") || !call_has(&call->call, call->schema, "policy") ||
+        !call_has(&call->call, call->import, "import"))
+        return;
     for (size_t i = 0; i < call->import->file_count && call->call.answer == ASSIZE_DONE; i++)
         fine &= read_file(call, call->import->files[i]);
     if (call->call.answer != ASSIZE_DONE)
@@ -359,20 +362,22 @@ static void import_files(void *with)
 AssizeAnswer assize_import(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const AssizeImport *import,
                            AssizeFormat format, AssizeText *text)
 {
-    ImportCall call = {.call.assize = assize, .base = base, .schema = &policy->program, .import = import, .format = format};
+    ImportCall call = {.call.assize = assize, .base = base, .import = import, .format = format};
+    call.schema = policy ? &policy->program : NULL;
     arena_open(&call.facts, &assize->guard, 0);
     arena_open(&call.scratch, &assize->guard, 0);
     AssizeAnswer answer = call_run(&call.call, import_files);
     arena_close(&call.facts);
     arena_close(&call.scratch);
-    base_recover(base->base);                          // what memory cut short; else nothing is under way
+    if (base)
+        base_recover(base->base);                      // what memory cut short; else nothing is under way
     if (answer == ASSIZE_ENVIRONMENT && call.stored) { // what is on the disk is done
         assize->trouble = (Text){NULL, 0};
         assize->warning = text_of("the submissions are stored, but memory ran out before the report");
         answer = assize->answer = ASSIZE_DONE;
     }
-    if (answer == ASSIZE_ENVIRONMENT)
+    if (base && answer == ASSIZE_ENVIRONMENT)
         base_discard_if_new(base->base);
-    *text = call.text;
+    give_text(text, call.text);
     return answer;
 }

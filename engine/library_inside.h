@@ -65,6 +65,20 @@ void call_compilation(Call *call, Compilation *compilation, const SourceReader *
 // Reads a file for a call into an arena; false with the call refused.
 bool call_read_file(Call *call, Arena *arena, const char *path, Text *text);
 
+// What a host gave for a text: null is an empty one, which is refused where it means nothing.
+static inline const char *given(const char *text)
+{
+    return text ? text : "";
+}
+// False, with the call refused, where what it needs is null.
+bool call_has(Call *call, const void *needed, const char *what);
+// Gives a call's text to a host, who may not want it.
+static inline void give_text(AssizeText *to, AssizeText text)
+{
+    if (to)
+        *to = text;
+}
+
 // Refuses a rule that the policy does not have.
 void call_no_rule(Call *call, const Program *program, const char *rule);
 // False, with the call refused, where a text cannot be the id of an entity.

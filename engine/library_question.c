@@ -36,11 +36,11 @@ static const StandardFile *standard_file(const Program *program, const FileInfo 
 static SourceAnswer read_from_bundle(void *with, Arena *arena, const SourceName *name, Text *text)
 {
     const Program *program = with;
-    (void)arena;
+    Text shown = text_shown(arena, name->inner); // as a bundle has it
     for (uint32_t i = 0; i < program->files_count; i++) {
         const FileInfo *file = &program->files[i];
         Text library = file->library == NO_INDEX ? (Text){"", 0} : program_string(program, file->library);
-        if (!text_equal(library, name->library) || !text_equal(program_string(program, file->path), name->inner) ||
+        if (!text_equal(library, name->library) || !text_equal(program_string(program, file->path), shown) ||
             standard_file(program, file))
             continue;
         *text = program_file_text(program, file);
@@ -188,26 +188,40 @@ static void append_value(AskCall *call, Review *review, const QuestionInfo *ques
     text_append(to, text_built(&json.builder));
 }
 
+// Without a fact base, nothing is known.
+static bool find_dossiers(AskCall *call, Dossiers *dossiers)
+{
+    Assize *assize = call->call.assize;
+    Text error = {"", 0};
+    const SubmissionList none = {0};
+    if (!call->base)
+        return dossiers_in_memory(dossiers, &call->program, &assize->arena, &none, &assize->diagnostics);
+    if (!call_base_done(&call->call, base_read(call->base->base, &call->program, &assize->arena, &call->reader, &error), error))
+        return false;
+    *dossiers = base_dossiers(call->reader);
+    return true;
+}
+
 static void review_question(AskCall *call)
 {
     Assize *assize = call->call.assize;
-    Text error = {"", 0}, subject = text_of(call->subject);
+    Text subject = text_of(call->subject);
     if (!call_subject(&call->call, subject))
         return;
-    BaseAnswer answer = base_read(call->base->base, &call->program, &assize->arena, &call->reader, &error);
-    if (!call_base_done(&call->call, answer, error))
+    Dossiers dossiers;
+    if (!find_dossiers(call, &dossiers))
         return;
-    Dossiers dossiers = base_dossiers(call->reader);
     Viewer viewer = viewer_of(assize);
     Review *review = call_open_review(&call->call, &call->prepared, &dossiers, subject, call->date, &call->arena);
     const QuestionInfo *question = &call->program.questions[0];
     bool hidden = review && view_hides_question(review, &viewer, question);
     if (!review || review_failed(review) || (!hidden && (!review_run(review) || !review_run_question(review, 0)))) {
         call->call.answer = ASSIZE_ENVIRONMENT;
-        assize->trouble = base_reader_error(call->reader);
+        assize->trouble = call->reader ? base_reader_error(call->reader) : text_of("a dossier cannot be read");
         return;
     }
-    call_warn_unknown(&call->call, call->reader, review);
+    if (call->base)
+        call_warn_unknown(&call->call, call->reader, review);
     TextBuilder text = text_builder(&assize->arena);
     call->view = hidden ? NULL : view_open(review, &viewer);
     if (hidden)
@@ -235,6 +249,8 @@ static void ask(void *with)
 {
     AskCall *call = with;
     Assize *assize = call->call.assize;
+    if (!call_has(&call->call, call->policy, "policy"))
+        return;
     if (!same_standard_library(&call->policy->program)) {
         call_refuse(&call->call, ASSIZE_BAD_INPUT,
                     "the bundle was made with another standard library: ask with the policy's text");
@@ -266,8 +282,8 @@ AssizeAnswer assize_ask(Assize *assize, const AssizePolicy *policy, AssizeBase *
     AskCall call = {.call.assize = assize,
                     .policy = policy,
                     .base = base,
-                    .expression = expression,
-                    .subject = subject,
+                    .expression = given(expression),
+                    .subject = given(subject),
                     .date = date,
                     .format = format};
     arena_open(&call.arena, &assize->guard, assize->options.memory ? assize->options.memory : default_limits.memory);
@@ -281,7 +297,7 @@ AssizeAnswer assize_ask(Assize *assize, const AssizePolicy *policy, AssizeBase *
         assize->diagnostics.sources = &assize->sources;
         assize->said = &assize->diagnostics;
     }
-    *text = call.text;
+    give_text(text, call.text);
     return answer;
 }
 
@@ -311,7 +327,7 @@ static void print_failure(TestCall *call, const Policy *policy, const TestFailur
     style.tongue = TONGUE_ENGLISH; // as all else that is said of tests
     Place place = place_of(policy, failure->expect->span);
     Text source = sources_text(policy->sources, failure->expect->span);
-    text_append_format(&call->to, "  %.*s:%u: %.*s\n    ", (int)place.source->path.length, place.source->path.bytes, place.line,
+    text_append_format(&call->to, "  %.*s:%u: %.*s\n    ", (int)place.source->shown.length, place.source->shown.bytes, place.line,
                        (int)source.length, source.bytes);
     text_append(&call->to, text_shown(&call->arena, failure->was));
     text_append_byte(&call->to, '\n');
@@ -337,7 +353,7 @@ static void print_test(TestCall *call, const Policy *policy, const TestResult *r
     Place place = place_of(policy, result->test->span);
     text_append_format(&call->to, "%sfailed%s \"", red, plain);
     text_append(&call->to, text_shown(&call->arena, result->test->test_title));
-    text_append_format(&call->to, "\" (%.*s:%u)\n", (int)place.source->path.length, place.source->path.bytes, place.line);
+    text_append_format(&call->to, "\" (%.*s:%u)\n", (int)place.source->shown.length, place.source->shown.bytes, place.line);
     for (size_t i = 0; i < result->failure_count; i++)
         print_failure(call, policy, &result->failures[i]);
     if (result->refused)
@@ -364,7 +380,7 @@ static void write_test(TestCall *call, const Policy *policy, const TestResult *r
         json_end_object(json);
     }
     json_end_array(json);
-    json_key_string(json, "file", place.source->path);
+    json_key_string(json, "file", place.source->shown);
     json_key_integer(json, "line", place.line);
     json_key(json, text_of("passed"));
     json_write_bool(json, !result->refused && !result->failure_count);
@@ -390,6 +406,13 @@ static void run_tests(TestCall *call, Compilation *compilation)
         if (!result.refused) // what is refused is told of in the messages
             arena_reset(&call->arena, mark);
     }
+}
+
+static void print_count(TestCall *call)
+{
+    size_t count = call->passed + call->failed;
+    text_append_shown(&call->to, text_of(call->path));
+    text_append_format(&call->to, ": %zu test%s, %zu failed\n", count, count == 1 ? "" : "s", call->failed);
 }
 
 static void test(void *with)
@@ -418,8 +441,7 @@ static void test(void *with)
     run_tests(call, compilation);
     json_end_array(&call->json);
     if (call->format == ASSIZE_TEXT)
-        text_append_format(&call->to, "%s: %zu test%s, %zu failed\n", call->path, call->passed + call->failed,
-                           call->passed + call->failed == 1 ? "" : "s", call->failed);
+        print_count(call);
     call->text = call_result(&call->call, call->format == ASSIZE_JSON ? &call->json.builder : &call->to);
     if (call->failed)
         call->call.answer = ASSIZE_NO;
@@ -427,11 +449,11 @@ static void test(void *with)
 
 AssizeAnswer assize_test(Assize *assize, const char *path, AssizeFormat format, AssizeText *text)
 {
-    TestCall call = {.call.assize = assize, .path = path, .format = format};
+    TestCall call = {.call.assize = assize, .path = given(path), .format = format};
     arena_open(&call.arena, &assize->guard, 0);
     AssizeAnswer answer = call_run(&call.call, test);
     prepared_close(&call.prepared);
     arena_close(&call.arena);
-    *text = call.text;
+    give_text(text, call.text);
     return answer;
 }

@@ -143,6 +143,8 @@ static void review_subject(void *with)
 {
     ReviewCall *call = with;
     Assize *assize = call->call.assize;
+    if (!call_has(&call->call, call->policy, "policy"))
+        return;
     review_dossiers(call);
     if (call->call.answer != ASSIZE_DONE && assize->trouble.length) // what is said outlives the review
         assize->trouble = text_copy(&assize->arena, assize->trouble);
@@ -160,7 +162,8 @@ static AssizeAnswer run_review(ReviewCall *call, AssizeReview **review)
     *review = call->review = memory_take(sizeof **review);
     if (!call->review)
         return call_no_memory(assize);
-    *call->review = (AssizeReview){.assize = assize, .program = &call->policy->program, .shares = call->shared != NULL};
+    *call->review = (AssizeReview){.assize = assize, .shares = call->shared != NULL};
+    call->review->program = call->policy ? &call->policy->program : NULL;
     arena_open(&call->review->arena, &assize->guard, limits_of(assize).memory);
     arena_use_spare(&call->review->arena, &assize->spare);
     arena_open(&call->review->beside, &assize->guard, 0);
@@ -177,7 +180,7 @@ static AssizeAnswer run_review(ReviewCall *call, AssizeReview **review)
 AssizeAnswer assize_review(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *subject, int64_t date,
                            AssizeReview **review)
 {
-    ReviewCall call = {.call.assize = assize, .policy = policy, .base = base, .subject = text_of(subject), .date = date};
+    ReviewCall call = {.call.assize = assize, .policy = policy, .base = base, .subject = text_of(given(subject)), .date = date};
     return run_review(&call, review);
 }
 
@@ -191,8 +194,11 @@ AssizeAnswer review_on_reader(Assize *assize, const AssizePolicy *policy, BaseRe
 AssizeAnswer assize_review_submissions(Assize *assize, const AssizePolicy *policy, const void *submissions, size_t size,
                                        const char *subject, int64_t date, AssizeReview **review)
 {
-    ReviewCall call = {
-        .call.assize = assize, .policy = policy, .submissions = {submissions, size}, .subject = text_of(subject), .date = date};
+    ReviewCall call = {.call.assize = assize,
+                       .policy = policy,
+                       .submissions = {submissions, size},
+                       .subject = text_of(given(subject)),
+                       .date = date};
     return run_review(&call, review);
 }
 
@@ -274,7 +280,7 @@ AssizeAnswer assize_review_print(AssizeReview *review, AssizeFormat format, Assi
     AssizeAnswer answer = call_run(&call.call, print_review);
     if (answer != ASSIZE_DONE)
         tell_limit(review);
-    *text = call.text;
+    give_text(text, call.text);
     return answer;
 }
 
@@ -324,8 +330,8 @@ static void explain(void *with)
 
 AssizeAnswer assize_review_explain(AssizeReview *review, const char *rule, AssizeFormat format, AssizeText *text)
 {
-    ReportCall call = {.call.assize = review->assize, .review = review, .rule = rule, .format = format};
+    ReportCall call = {.call.assize = review->assize, .review = review, .rule = given(rule), .format = format};
     AssizeAnswer answer = call_run(&call.call, explain);
-    *text = call.text;
+    give_text(text, call.text);
     return answer;
 }

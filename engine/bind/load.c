@@ -357,8 +357,10 @@ void policy_load(Policy *policy, Text path)
     }
     Loader loader = {.policy = policy};
     policy->main = add_file(&loader, &name, text, ROLE_MAIN, NULL);
-    if (policy->sources->count)
-        policy->sources->items[0].path = path; // in messages it is what the user calls it
+    if (policy->sources->count) { // in messages it is what the user calls it
+        policy->sources->items[0].path = path;
+        policy->sources->items[0].shown = text_shown(policy->arena, path);
+    }
     load_pending(&loader);
     policy->read = policy->diagnostics->count;
 }

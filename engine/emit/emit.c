@@ -274,7 +274,7 @@ static void add_files(Emit *emit)
     for (size_t i = 0; i < sources->count; i++) {
         const Source *source = &sources->items[i];
         FileInfo info = {.library = NO_INDEX,
-                         .path = pool_string(emit->pools, source->name.inner),
+                         .path = pool_string(emit->pools, text_shown(emit->arena, source->name.inner)),
                          .first = emit->pools->file_bytes.count,
                          .count = (uint32_t)source->text.length,
                          .base = source->base,

@@ -173,7 +173,7 @@ bool cyclonedx_import(const ForeignImport *import, SubmissionList *list, Foreign
     if (importer->failed || !submission)
         return false;
     finish_product(importer, &claims, &submission->facts);
-    importer->report.path = import->source->path;
+    importer->report.path = import->source->shown;
     importer_finish_report(importer);
     list->items = arena_grow(import->arena, list->items, list->count, &list->capacity, sizeof *list->items);
     list->items[list->count++] = submission;

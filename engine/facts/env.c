@@ -228,6 +228,13 @@ static EnvFault keep(EnvTxn *txn, Text *read)
     return still_stands(txn) ? ENV_FINE : ENV_CHANGED;
 }
 
+// Of a page that was used again anything may be said.
+static EnvFault fault_of_reading(EnvTxn *txn, int code)
+{
+    bool stands = code == MDB_SUCCESS || !txn->env->unlocked || still_stands(txn);
+    return stands ? env_fault_of(txn->env, code) : ENV_CHANGED;
+}
+
 bool env_gives_map(const EnvTxn *txn)
 {
     return !txn->env->unlocked;
@@ -375,9 +382,9 @@ EnvFault env_get(EnvTxn *txn, Table table, Text key, Text *value)
 {
     MDB_val at = val_of(key), found = {0, NULL};
     PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &found};
-    int code = read_pages(call_get, call);
-    if (code != MDB_SUCCESS)
-        return env_fault_of(txn->env, code);
+    EnvFault fault = fault_of_reading(txn, read_pages(call_get, call));
+    if (fault != ENV_FINE)
+        return fault;
     *value = text_of_val(found);
     return keep(txn, value);
 }
@@ -443,7 +450,7 @@ EnvFault env_last(EnvTxn *txn, Table table, Text *key, Text *value)
         return env_fault_of(txn->env, code);
     MDB_val at, what;
     code = move(cursor, &at, &what, MDB_LAST);
-    EnvFault fault = env_fault_of(txn->env, code);
+    EnvFault fault = fault_of_reading(txn, code);
     if (fault == ENV_FINE) {
         *key = text_of_val(at);
         *value = text_of_val(what);
@@ -460,5 +467,5 @@ EnvFault env_count(EnvTxn *txn, Table table, uint64_t *count)
     MDB_stat stat;
     int code = read_pages(call_count, (PageCall){.txn = txn->mdb, .table = txn->env->tables[table], .stat = &stat});
     *count = code == MDB_SUCCESS ? stat.ms_entries : 0;
-    return env_fault_of(txn->env, code);
+    return fault_of_reading(txn, code);
 }

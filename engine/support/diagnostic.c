@@ -215,8 +215,8 @@ static void append_line(TextBuilder *builder, const Place *place, Span span, boo
 
 static void append_place(TextBuilder *builder, const Place *place, bool colours)
 {
-    Text where = place->source ? text_format(builder->arena, "%.*s:%u:%u: ", (int)place->source->path.length,
-                                             place->source->path.bytes, place->line, place->column)
+    Text where = place->source ? text_format(builder->arena, "%.*s:%u:%u: ", (int)place->source->shown.length,
+                                             place->source->shown.bytes, place->line, place->column)
                                : (Text){"", 0};
     append_styled(builder, colours, "1", where);
 }
@@ -306,7 +306,7 @@ static void diagnostic_json(const Diagnostics *diagnostics, const Diagnostic *di
     write_text(json, "correction", diagnostic->correction);
     write_text(json, "expected", diagnostic->expected);
     if (place.source) {
-        json_key_string(json, "file", place.source->path);
+        json_key_string(json, "file", place.source->shown);
         json_key_integer(json, "line", place.line);
     }
     json_key_string(json, "message", diagnostic->message);

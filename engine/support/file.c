@@ -5,11 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "support/descriptors.h"
@@ -125,22 +123,116 @@ int file_read(Arena *arena, const char *path, size_t most, Text *text)
     return reading.file < 0 ? -reading.file : read_opened(&reading, false, text);
 }
 
-// Opens without waiting for whoever would write into a pipe.
+// ---- below a folder ----
+
+enum { READ_NAMED = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC }; // without waiting for who would write into a pipe
+enum { DEEPEST = 64, MOST_LINKS = 40 };
+
+// A path that is followed name by name, each of them in the folder that was reached: whatever moves meanwhile, it never leads out
+// of the first one. An errno is given as less than zero.
+typedef struct Walk {
+    int folders[DEEPEST]; // open; the root, and those below it
+    int depth;            // of the last one
+    int links;            // followed so far
+    char rest[PATH_MAX];  // of the path
+} Walk;
+
+// Takes the next name off the rest; whether it was the last one.
+static bool next_name(Walk *walk, char *name)
+{
+    size_t start = strspn(walk->rest, "/"), length = strcspn(walk->rest + start, "/");
+    size_t end = start + length + strspn(walk->rest + start + length, "/");
+    memcpy(name, walk->rest + start, length);
+    name[length] = 0;
+    memmove(walk->rest, walk->rest + end, strlen(walk->rest + end) + 1);
+    return !walk->rest[0];
+}
+
+// The name is a link: where it leads stands before the rest. An absolute one leads out, wherever that is. error: why the name
+// could not be opened, if it is no link.
+static int follow_link(Walk *walk, const char *name, int error)
+{
+    char target[PATH_MAX];
+    ssize_t length = readlinkat(walk->folders[walk->depth], name, target, sizeof target);
+    if (length < 0)
+        return -error;
+    size_t rest = strlen(walk->rest);
+    if (++walk->links > MOST_LINKS)
+        return -ELOOP;
+    if (target[0] == '/')
+        return -EXDEV;
+    if ((size_t)length + 1 + rest >= sizeof walk->rest)
+        return -ENAMETOOLONG;
+    memmove(walk->rest + length + 1, walk->rest, rest + 1);
+    memcpy(walk->rest, target, (size_t)length);
+    walk->rest[length] = '/';
+    return 0;
+}
+
+static int enter(Walk *walk, const char *name)
+{
+    if (walk->depth + 1 == DEEPEST)
+        return -ENAMETOOLONG;
+    int folder = openat(walk->folders[walk->depth], name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (folder < 0)
+        return follow_link(walk, name, errno);
+    walk->folders[++walk->depth] = folder;
+    return 0;
+}
+
+static int leave(Walk *walk)
+{
+    if (walk->depth == 0)
+        return -EXDEV;
+    close(walk->folders[walk->depth--]);
+    return 0;
+}
+
+// The file at the end of the path.
+static int walk_on(Walk *walk)
+{
+    int code = 0;
+    char name[PATH_MAX];
+    while (code == 0 && walk->rest[0]) {
+        bool last = next_name(walk, name);
+        if (strcmp(name, ".") == 0 || !name[0])
+            continue;
+        if (strcmp(name, "..") == 0) {
+            code = leave(walk);
+        } else if (!last) {
+            code = enter(walk, name);
+        } else {
+            int file = openat(walk->folders[walk->depth], name, READ_NAMED | O_NOFOLLOW);
+            if (file >= 0)
+                return file;
+            code = follow_link(walk, name, errno);
+        }
+    }
+    return code ? code : -EISDIR;
+}
+
+static int open_below(const char *root, const char *path)
+{
+    Walk walk = {.depth = 0};
+    if (strlen(path) >= sizeof walk.rest)
+        return -ENAMETOOLONG;
+    strcpy(walk.rest, path);
+    walk.folders[0] = open(*root ? root : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (walk.folders[0] < 0)
+        return -errno;
+    int file = walk_on(&walk);
+    while (leave(&walk) == 0)
+        continue;
+    close(walk.folders[0]);
+    return file;
+}
+
 static int open_named(const char *root, const char *path)
 {
-    enum { MOST_ATTEMPTS = 100 }; // where folders move meanwhile
-    struct open_how how = {.flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC, .resolve = root ? RESOLVE_BENEATH : 0};
-    int folder = root ? open(*root ? root : ".", O_PATH | O_DIRECTORY | O_CLOEXEC) : AT_FDCWD;
-    if (folder == -1)
-        return -errno;
-    long file = -EAGAIN;
-    for (int i = 0; i < MOST_ATTEMPTS && file == -EAGAIN; i++) {
-        file = syscall(SYS_openat2, folder, path, &how, sizeof how);
-        file = file < 0 ? -errno : file;
-    }
     if (root)
-        close(folder);
-    return (int)file;
+        return open_below(root, path);
+    int file = open(path, READ_NAMED);
+    return file < 0 ? -errno : file;
 }
 
 int file_read_named(Arena *arena, const char *root, const char *path, size_t most, Text *text)
@@ -162,7 +254,6 @@ static Text link_target(Arena *arena, const char *path, Text target)
 
 Text file_followed(Arena *arena, Text path)
 {
-    enum { MOST_LINKS = 40 }; // as the system follows
     char target[PATH_MAX];
     struct stat about;
     Text at = path;

@@ -2,6 +2,8 @@
 // Source files and places. See source.h.
 #include "support/source.h"
 
+#include "support/diagnostic.h"
+
 void sources_open(Sources *sources, Arena *arena)
 {
     *sources = (Sources){.arena = arena, .next_base = 1}; // offset 0 is nowhere
@@ -13,7 +15,11 @@ uint32_t sources_add(Sources *sources, Text path, Text text)
         return UINT32_MAX;
     sources->items = arena_grow(sources->arena, sources->items, sources->count, &sources->capacity, sizeof *sources->items);
     Source *source = &sources->items[sources->count];
-    *source = (Source){.path = path, .name = {.path = path, .inner = path}, .text = text, .base = sources->next_base};
+    *source = (Source){.path = path,
+                       .shown = text_shown(sources->arena, path),
+                       .name = {.path = path, .inner = path},
+                       .text = text,
+                       .base = sources->next_base};
     sources->next_base += (uint32_t)text.length + 1; // one more: the end of a file has an offset of its own
     return (uint32_t)sources->count++;
 }

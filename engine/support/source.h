@@ -22,6 +22,7 @@ typedef struct SourceName {
 
 typedef struct Source {
     Text path;                    // as the user would name it
+    Text shown;                   // the same, UTF-8 without controls, whatever bytes the path has
     SourceName name;              // of a policy's files
     Text text;                    // empty where it was let go of
     uint32_t base;                // the offset of its first byte

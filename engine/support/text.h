@@ -139,7 +139,8 @@ static inline void text_append_byte(TextBuilder *builder, char byte)
         text_builder_grow(builder, 1);
     builder->bytes[builder->length++] = byte;
 }
-void text_append_format(TextBuilder *builder, const char *format, ...) __attribute__((format(printf, 2, 3)));
+// That the format is never null is said for GCC, whose sanitizer otherwise warns of it.
+void text_append_format(TextBuilder *builder, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
 static inline void text_append_string(TextBuilder *builder, const char *zero_terminated)
 {
     text_append(builder, text_of(zero_terminated));

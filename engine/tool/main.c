@@ -36,15 +36,15 @@ static int unknown_command(int count, char **arguments)
         group |= strncmp(command_infos[i].name, arguments[0], length) == 0 && command_infos[i].name[length] == ' ';
     }
     if (group)
-        fprintf(stderr, "assize: `%s` goes with one of:", arguments[0]);
+        say("assize: `%s` goes with one of:", arguments[0]);
     else
-        fprintf(stderr, "assize: there is no command `%s`; there are:", arguments[0]);
+        say("assize: there is no command `%s`; there are:", arguments[0]);
     for (size_t i = 0; i < command_count; i++) {
         const char *space = strchr(command_infos[i].name, ' ');
         if (!group)
-            fprintf(stderr, "%s %s", i ? "," : "", command_infos[i].name);
+            say("%s %s", i ? "," : "", command_infos[i].name);
         else if (space && strncmp(command_infos[i].name, arguments[0], strlen(arguments[0])) == 0)
-            fprintf(stderr, " %s", space + 1);
+            say(" %s", space + 1);
     }
     fputc('\n', stderr);
     (void)count;

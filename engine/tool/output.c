@@ -3,6 +3,7 @@
 #include "tool/tool.h"
 
 #include <errno.h>
+#include <locale.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,8 @@
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+#include <wchar.h>
+#include <wctype.h>
 
 // Why output could not be written: what is done afterwards changes errno.
 static int output_fault;
@@ -56,14 +59,57 @@ int finish(Tool *tool, int status)
     return written && !ferror(stderr) ? status : ASSIZE_ENVIRONMENT;
 }
 
+// What is said to a terminal holds no controls and no broken UTF-8, whatever users and folders are called.
+static void say_text(const char *text)
+{
+    mbstate_t state = {0};
+    for (const char *at = text; *at;) {
+        wchar_t point;
+        size_t length = mbrtowc(&point, at, strlen(at), &state);
+        bool broken = length == (size_t)-1 || length == (size_t)-2;
+        if (broken)
+            fprintf(stderr, "\\x%02X", (unsigned char)*at);
+        else if (iswcntrl((wint_t)point) && *at != '\n')
+            fprintf(stderr, "\\u{%X}", (unsigned)point);
+        else
+            fwrite(at, 1, length, stderr);
+        at += broken ? 1 : length;
+        if (broken)
+            state = (mbstate_t){0};
+    }
+}
+
+static void say_arguments(const char *format, va_list arguments)
+{
+    char *text = NULL;
+    if (vasprintf(&text, format, arguments) < 0) {
+        fputs("assize: memory ran out\n", stderr);
+        return;
+    }
+    locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0), before = uselocale(utf8);
+    say_text(text);
+    uselocale(before);
+    if (utf8)
+        freelocale(utf8);
+    free(text);
+}
+
+void say(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say_arguments(format, arguments);
+    va_end(arguments);
+}
+
 int wrong_use(const Tool *tool, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    fprintf(stderr, "assize %s: ", tool->command->name);
-    vfprintf(stderr, format, arguments);
+    say("assize %s: ", tool->command->name);
+    say_arguments(format, arguments);
     va_end(arguments);
-    fprintf(stderr, " (`assize %s --help` shows how)\n", tool->command->name);
+    say(" (`assize %s --help` shows how)\n", tool->command->name);
     return ASSIZE_WRONG_USE;
 }
 
@@ -97,7 +143,7 @@ bool facts_are_missing(Tool *tool)
     struct stat about;
     if (stat(facts_folder(tool), &about) == 0 || errno != ENOENT)
         return false;
-    fprintf(stderr, "warning: there is no fact base %s: nothing is known\n", facts_folder(tool));
+    say("warning: there is no fact base %s: nothing is known\n", facts_folder(tool));
     return true;
 }
 

@@ -19,8 +19,8 @@ static void close_case(Case *opened)
     assize_policy_close(opened->policy);
 }
 
-// An exit status, or 0. optional: without a fact base, nothing is known.
-static int open_case(Tool *tool, Case *opened, bool optional)
+// An exit status, or 0. Without a fact base, nothing is known.
+static int open_case(Tool *tool, Case *opened)
 {
     *opened = (Case){0};
     if (!tool->values[OPTION_POLICY])
@@ -31,7 +31,7 @@ static int open_case(Tool *tool, Case *opened, bool optional)
     opened->policy = open_policy(tool);
     if (!opened->policy)
         return (int)assize_last_answer(tool->assize);
-    if (optional && facts_are_missing(tool))
+    if (facts_are_missing(tool))
         return 0;
     opened->base = open_facts(tool, ASSIZE_READ);
     return opened->base ? 0 : (int)assize_last_answer(tool->assize);
@@ -86,8 +86,7 @@ static bool show_verdict(void *with, const AssizeVerdict *one)
     if (tally->terminal)
         show_progress(tally, one);
     if (!one->made) {
-        fprintf(stderr, "error: %.*s: %.*s\n", (int)one->subject.length, one->subject.bytes, (int)one->text.length,
-                one->text.bytes);
+        say("error: %.*s: %.*s\n", (int)one->subject.length, one->subject.bytes, (int)one->text.length, one->text.bytes);
         return true;
     }
     tally->made++;
@@ -122,7 +121,7 @@ int command_review(Tool *tool)
     bool all = tool->values[OPTION_ALL] != NULL;
     if (all == (tool->argument_count == 1))
         return wrong_use(tool, all ? "--all takes no subject" : "a subject, or --all, is needed");
-    int status = open_case(tool, &opened, true);
+    int status = open_case(tool, &opened);
     if (!status)
         status = all ? review_all(tool, &opened) : review_case(tool, &opened, NULL);
     close_case(&opened);
@@ -132,7 +131,7 @@ int command_review(Tool *tool)
 int command_explain(Tool *tool)
 {
     Case opened;
-    int status = open_case(tool, &opened, true);
+    int status = open_case(tool, &opened);
     if (!status)
         status = review_case(tool, &opened, tool->arguments[1]);
     close_case(&opened);
@@ -143,7 +142,7 @@ int command_ask(Tool *tool)
 {
     Case opened;
     AssizeText text = {"", 0};
-    int status = open_case(tool, &opened, false);
+    int status = open_case(tool, &opened);
     if (!status) {
         status = assize_ask(tool->assize, opened.policy, opened.base, tool->arguments[0], tool->arguments[1], opened.date,
                             tool->format, &text);

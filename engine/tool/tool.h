@@ -61,6 +61,7 @@ void print_text(AssizeText text);                                   // the same,
 void print_messages(Tool *tool);                                    // of the library's last call, on standard error
 int print_result(Tool *tool, AssizeAnswer answer, AssizeText text); // and the messages; gives the answer
 int finish(Tool *tool, int status); // whether all output was written: the status, or that of the environment
+void say(const char *format, ...) __attribute__((format(printf, 1, 2))); // on standard error
 int wrong_use(const Tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 // What commands share: each prints what is wrong, and gives null.
