@@ -121,16 +121,6 @@ Said element_said(const View *view, Text image, const ImageColumn *column, uint3
     return hearing.said;
 }
 
-bool hides_closing(const View *view, Text image, uint32_t attribute, uint32_t row)
-{
-    for (uint32_t i = 0, count = set_claim_count(image, attribute, row); i < count; i++) {
-        uint32_t claim = set_claim(image, attribute, row, i);
-        if ((claim & 1) && hides_claim(view, image, claim / 2))
-            return true;
-    }
-    return false;
-}
-
 bool hides_claims_anywhere(View *view, uint32_t attribute)
 {
     const Review *review = view->review;
@@ -281,6 +271,25 @@ static bool hides_acceptance(View *view)
     return false;
 }
 
+// Whether the order of a dossier's rows hangs on what is hidden in it.
+static bool order_tells(View *view, uint32_t entity)
+{
+    Text image = view->review->entities[entity].image;
+    if (!image.bytes || has_confidences(view, entity))
+        return image.bytes != NULL;
+    for (uint32_t i = 1; i < image_head(image)->submission_count; i++) {
+        bool same_day = image_submission(image, i)->on == image_submission(image, i - 1)->on;
+        if (same_day && !(view_gives_submission(view, entity, i) && view_gives_submission(view, entity, i - 1)))
+            return true;
+    }
+    return false;
+}
+
+bool view_keeps_order(const View *view)
+{
+    return !view->shuffles;
+}
+
 View *view_open(Review *review, const Viewer *viewer)
 {
     const Program *program = review->program;
@@ -296,6 +305,8 @@ View *view_open(Review *review, const Viewer *viewer)
     if (!view->anything)
         return view;
     view->acceptance = hides_acceptance(view);
+    for (uint32_t i = 0; i < review->entity_count && !view->shuffles; i++)
+        view->shuffles = order_tells(view, i);
     view->registers = arena_array(review->arena, (size_t)program->code_count + 1, sizeof *view->registers);
     view->wanted = mask_room(&review->main, (size_t)program->code_count + 1);
     view->sets = arena_array(review->arena, program->frames_count, sizeof *view->sets);

@@ -111,10 +111,25 @@ static void add_part(Reasons *reasons, Reason *reason, const Cause *cause)
         return;
     const AttributeInfo *attribute = &review_program(reasons->review)->attributes[cause->attribute];
     reason->parts_hidden |= view_hides_part(reasons->view, cause->entity, attribute->owner, cause->row);
-    if (!reason->parts)
-        reason->parts = arena_array(arena, MOST_PARTS_LISTED, sizeof *reason->parts);
-    if (reason->part_count++ < MOST_PARTS_LISTED && !reason->parts_hidden)
-        reason->parts[reason->parts_listed++] = text_built(&key);
+    reason->part_count++;
+    if (reason->parts_hidden || (reason->parts_listed >= MOST_PARTS_LISTED && view_keeps_order(reasons->view)))
+        return;
+    reason->parts = arena_grow(arena, reason->parts, reason->parts_listed, &reason->part_capacity, sizeof *reason->parts);
+    reason->parts[reason->parts_listed++] = text_built(&key);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    return text_compare(*(const Text *)a, *(const Text *)b);
+}
+
+// The first parts in an order of their own.
+static void order_parts(Reason *reason)
+{
+    if (reason->parts_listed)
+        qsort(reason->parts, reason->parts_listed, sizeof *reason->parts, by_key);
+    if (reason->parts_listed > MOST_PARTS_LISTED)
+        reason->parts_listed = MOST_PARTS_LISTED;
 }
 
 static int by_place(const void *a, const void *b)
@@ -142,6 +157,8 @@ static Reason *reasons_from(Causes *causes, const RuleInfo *rule, size_t *count)
         last = reason_of(&reasons, cause);
         add_part(&reasons, last, cause);
     }
+    for (size_t i = 0; i < reasons.count && !view_keeps_order(reasons.view); i++)
+        order_parts(&reasons.items[i]);
     if (reasons.count)
         qsort(reasons.items, reasons.count, sizeof *reasons.items, by_place);
     if (causes->hidden) {

@@ -156,7 +156,7 @@ class Words:
         if pick == 10:
             return f"(if {a} then {b} else {self.truth(scope, 0)})"
         if pick == 11 and self.path(scope, "version"):
-            return f"{self.path(scope, 'version')} < \"2.0.0\"" if False else f"is_pre_release({self.path(scope, 'version')})"
+            return f"is_pre_release({self.path(scope, 'version')})"
         if pick == 12 and self.path(scope, "Level"):
             return f"{self.path(scope, 'Level')} >= medium"
         if pick == 13 and self.path(scope, "decimal"):
@@ -208,7 +208,7 @@ class Words:
                 condition, inner = f"every x in {lead[0]}{where} : {self.truth(inside, 1)}", inside
             else:
                 condition, inner = self.truth(scope, 2), scope
-            pieces = " ".join(f"{{{self.shown(inner)}}}" for _ in range(self.chance.randrange(3)))
+            pieces = " ".join(f"{{{self.shown(inner)}}}" for _ in range(self.chance.randrange(3))).replace('"', "`")
             named = " of {x}" if inner is not scope and self.chance.random() < 0.5 else ""
             text = f' else "finding {pieces}{named}"' if self.chance.random() < 0.8 else ""
             lines.append(f"require {condition}{text}")
@@ -230,6 +230,7 @@ class Case:
         self.questions += [f"product.{one.name}" for one in self.chance.sample(self.schema["Product"], 3)] + ["product.submissions", "count(product.submissions)"]
         self.values = (Needles(random.Random(seed + 1)), Needles(random.Random(seed + 2)))
         self.values[1].numbers = itertools.count(next(self.values[0].numbers) + 500)
+        self.days = [f"2026-0{1 + i}-11" for i in range(self.chance.choice((1, 3, 9)))] # often several on one
         self.pairs = self.submissions()
 
     def header(self):
@@ -309,14 +310,14 @@ class Case:
         facts = self.record(type_, secret, [])
         by = tuple(needles.text("lab-") for needles in self.values) if secret and chance.random() < 0.5 else (chance.choice(("org/1", "org/2")),) * 2
         title = tuple(needles.text("title") for needles in self.values) if secret else (f"title {number}",) * 2
-        kind, on = chance.choice(KINDS), f"2026-{1 + number % 9:02}-{10 + number % 15}"
+        kind, on = chance.choice(KINDS), chance.choice(self.days)
         pair = tuple({"entity": type_, "id": ids[side], "evidence": {"kind": kind, "by": by[side], "on": on, "title": title[side],
                                                                       "confidential": secret}, "facts": facts[side]} for side in (0, 1))
         return secret, pair
 
     def submissions(self):
         """The subject's, those of organisations, and those of entities that only confidential ones speak of."""
-        about = [("Product", ("x", "x"))] * 4 + [("Org", (f"org/{i}",) * 2) for i in (1, 2, 3)]
+        about = [("Product", ("x", "x"))] * self.chance.randrange(2, 7) + [("Org", (f"org/{i}",) * 2) for i in (1, 2, 3)]
         made = [self.submission(type_, ids, number) for number, (type_, ids) in enumerate(about)]
         hidden = [("Product", tuple(needles.text("product-") for needles in self.values))]
         for type_, ids in hidden:

@@ -57,8 +57,7 @@ class Round:
         for side in (0, 1):
             lines = [json.dumps(pair[side]) for _, pair in self.case.pairs]
             self.write(f"s{side}.ndjson", "\n".join(lines))
-            out = self.must("facts", "import", "-p", "p.aszb", "-f", f"f{side}", f"s{side}.ndjson", "--format", "json") if False else \
-                self.must("facts", "import", "-p", "p.aszb", "-f", f"f{side}", f"s{side}.ndjson")
+            out = self.must("facts", "import", "-p", "p.aszb", "-f", f"f{side}", f"s{side}.ndjson")
             self.hide(side, re.findall(r"sha256:([0-9a-f]{64})  (\w+) (\S+),", out))
 
     def hide(self, side, stored):
@@ -153,6 +152,23 @@ class Round:
         verdict = json.loads(self.call("review", "x", "-p", "p.aszb", "-f", f"f{side}", "--on", ON, "--format", "json", "--audience", "office")[1])
         return sum(secret in shown for secret in self.secrets[side]), {rule["code"]: rule["status"] for rule in verdict["rules"]}
 
+    def institution(self):
+        """An institution sees confidential attributes, and of what is said in confidence what it said itself."""
+        said, own = [], []
+        for secret, (one, _) in self.case.pairs:
+            by = one["evidence"]["by"]
+            (own if by == "org/1" else said).extend(
+                value for value in self.case.values[0].made if secret and value in json.dumps(one) and value != by)
+        said, own = ({value.lower() for value in values} for values in (said, own))
+        for name, arguments in self.commands(0):
+            if name == "verify":
+                continue
+            for by, hidden in ((), said | own), (("--as", "org/1"), said), (("--as", "org/9"), said | own):
+                code, out, errors = self.call(*arguments, "--audience", "institution", *by)
+                for value in hidden:
+                    if value in (out + errors).lower():
+                        raise Failed(f"{arguments} {by} shows an institution {value}:\n{out}{errors}")
+
     # ---- two fact bases ----
 
     def picked(self, rule):
@@ -183,6 +199,7 @@ class Round:
         try:
             self.prepare()
             printed = [self.public(side) for side in (0, 1)]
+            self.institution()
             found, statuses = zip(*(self.office(side) for side in (0, 1)))
             same, whole = self.compare(printed, statuses)
             return {"calls": self.count, "found": sum(found), "same": same, "whole": whole, "open": sum(
