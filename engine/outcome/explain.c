@@ -273,6 +273,46 @@ static bool is_told(Explain *explain, Telling *below, uint32_t number, uint32_t 
 static void explain_value(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,
                           const PlaceInfo *above);
 
+// ---- an order that does not hang on that of rows ----
+
+static int compare_nodes(const Explained *x, const Explained *y)
+{
+    int order = (x->start > y->start) - (x->start < y->start);
+    const Text left[] = {x->row, x->value, x->path, x->part}, right[] = {y->row, y->value, y->path, y->part};
+    if (!order)
+        order = (x->end > y->end) - (x->end < y->end);
+    for (int i = 0; i < 4 && !order; i++)
+        order = by_given_text(left[i], right[i]);
+    const Explained *a = x->children, *b = y->children;
+    for (; a && b && !order; a = a->next, b = b->next)
+        order = compare_nodes(a, b); // as deep as explanations are
+    return order ? order : (a != NULL) - (b != NULL);
+}
+
+static int by_what_is_told(const void *a, const void *b)
+{
+    return compare_nodes(*(Explained *const *)a, *(Explained *const *)b);
+}
+
+static void order_children(const Explain *explain, Explained *node)
+{
+    size_t count = 0;
+    if (view_keeps_order(explain->view))
+        return;
+    for (const Explained *child = node->children; child; child = child->next)
+        count++;
+    Explained **children = arena_array(explain->arena, count + 1, sizeof(Explained *));
+    count = 0;
+    for (Explained *child = node->children; child; child = child->next)
+        children[count++] = child;
+    if (count)
+        qsort(children, count, sizeof(Explained *), by_what_is_told);
+    for (size_t i = 0; i < count; i++)
+        children[i]->next = children[i + 1]; // null behind the last one
+    node->children = children[0];
+    node->last = count ? children[count - 1] : NULL;
+}
+
 // An operand with what tells it from others, but for the number of its row.
 typedef struct NamedOperand {
     RegisterRow operand;
@@ -384,7 +424,7 @@ static void explain_hidden(Explain *explain, Telling *below, uint32_t number, ui
     const uint32_t operands[] = {instr->a, instr->b, instr->c};
     const PlaceInfo *place = place_of(explain, number);
     bool says = place && place->kind != TYPE_NONE && !same_place(place, above) && !is_link(explain, number, place, above);
-    Telling telling;
+    Telling telling = {.node = NULL};
     if (says) {
         Explained *node = hang_node(explain, below, place);
         node->hidden = true;
@@ -395,6 +435,8 @@ static void explain_hidden(Explain *explain, Telling *below, uint32_t number, ui
             explain_value(explain, says ? &telling : below, operands[i], frame_of(explain, operands[i]) == 0 ? 0 : row,
                           instr->frame, says ? place : above);
     }
+    if (says)
+        order_children(explain, telling.node);
 }
 
 static void explain_open(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,
@@ -418,6 +460,7 @@ static void explain_open(Explain *explain, Telling *below, uint32_t number, uint
         add_fact(explain, node, &fact);
     Telling telling = tell_of(explain, node);
     explain_operands(explain, &telling, number, row, frame, place);
+    order_children(explain, node);
 }
 
 static void explain_value(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,
