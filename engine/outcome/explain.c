@@ -277,8 +277,10 @@ static void explain_value(Explain *explain, Telling *below, uint32_t number, uin
 
 static int compare_nodes(const Explained *x, const Explained *y)
 {
-    int order = (x->start > y->start) - (x->start < y->start);
+    int order = (x->source.length == 0) - (y->source.length == 0); // what the text does not name comes last
     const Text left[] = {x->row, x->value, x->path, x->part}, right[] = {y->row, y->value, y->path, y->part};
+    if (!order)
+        order = (x->start > y->start) - (x->start < y->start);
     if (!order)
         order = (x->end > y->end) - (x->end < y->end);
     for (int i = 0; i < 4 && !order; i++)
