@@ -74,26 +74,22 @@ static Text entity_id(const Form *form, uint32_t entity)
     return id;
 }
 
-// Of a dossier in which something is hidden the digest is left out: it could be guessed from it.
 static void write_images(Form *form)
 {
-    View *view = form->verdict->view;
+    size_t count;
+    const ReadDossier *dossiers = report_dossiers(form->verdict, form->arena, &count);
     json_key(&form->json, text_of("images"));
     json_begin_array(&form->json);
-    for (uint32_t i = 0; i < review_entity_count(form->verdict->review); i++) {
-        uint32_t type;
-        Text id, image;
-        if (!review_entity(form->verdict->review, i, &type, &id, &image) || !view_lists_dossier(view, i))
-            continue;
+    for (size_t i = 0; i < count; i++) {
         json_begin_object(&form->json);
-        if (view_gives_dossier(view, i)) {
-            key_digest(form, "digest", &image_head(image)->digest);
-        } else if (!view_knows_dossier(view, i)) {
+        if (dossiers[i].digest) {
+            key_digest(form, "digest", dossiers[i].digest);
+        } else if (!dossiers[i].known) {
             json_key(&form->json, text_of("digest"));
             json_write_null(&form->json);
         }
-        json_key_string(&form->json, "id", id);
-        json_key_string(&form->json, "type", program_string(form->program, form->program->types[type].name));
+        json_key_string(&form->json, "id", dossiers[i].id);
+        json_key_string(&form->json, "type", dossiers[i].type);
         json_end_object(&form->json);
     }
     json_end_array(&form->json);

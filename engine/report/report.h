@@ -36,4 +36,14 @@ void source_append(TextBuilder *to, Text source);
 // The same fallback everywhere: the text in a language, or the first one.
 Text worded_text(const Worded *texts, uint32_t count, Text language);
 
+// A dossier that was read for a verdict. known: there is one, as far as it shows; its digest is null where there is none, and
+// where something in it is hidden: that could be guessed from it.
+typedef struct ReadDossier {
+    Text type, id;
+    bool known;
+    const Digest *digest;
+} ReadDossier;
+// Those that show to whom the verdict was explained, the subject's first, in the arena.
+const ReadDossier *report_dossiers(const Verdict *verdict, Arena *arena, size_t *count);
+
 #endif

@@ -445,7 +445,6 @@ static void write_disputes(Page *page)
 static void write_foot(Page *page, const Digest *digest)
 {
     const Verdict *verdict = page->verdict;
-    View *view = verdict->view;
     Arena *arena = page->to->arena;
     text_append_format(page->to, tell(page, "%u rules declared, %u applicable, %u decided"), page->program->rules_count,
                        verdict->applicable, verdict->decided);
@@ -459,20 +458,16 @@ static void write_foot(Page *page, const Digest *digest)
     colour(page, FAINT);
     put(page, "policy   ");
     text_append(page->to, digest_text(arena, &page->program->digest));
-    for (uint32_t i = 0; i < review_entity_count(verdict->review); i++) {
-        uint32_t type;
-        Text id, image;
-        if (!review_entity(verdict->review, i, &type, &id, &image) || !view_lists_dossier(view, i) ||
-            !view_knows_dossier(view, i))
+    size_t count;
+    const ReadDossier *dossiers = report_dossiers(verdict, arena, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (!dossiers[i].known)
             continue;
         put(page, "\n");
         put(page, "dossier  ");
-        if (view_gives_dossier(view, i))
-            text_append(page->to, digest_text(arena, &image_head(image)->digest));
-        else
-            put(page, hidden_text);
+        text_append(page->to, dossiers[i].digest ? digest_text(arena, dossiers[i].digest) : text_of(tell(page, hidden_text)));
         put(page, "  ");
-        text_append_shown(page->to, id);
+        text_append_shown(page->to, dossiers[i].id);
     }
     put(page, "\n");
     put(page, "verdict  ");
