@@ -45,6 +45,7 @@ typedef struct Submission {
     Text document, title; // bytes null where left out
     bool confidential;
     bool withdrawn;
+    bool partial; // it says more than the schema declares (READ_DECLARED)
     FactRecord facts;
     Digest digest;        // of its canonical form
     TextPieces canonical; // empty until it is made

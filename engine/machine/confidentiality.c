@@ -195,18 +195,6 @@ bool view_knows_dossier(View *view, uint32_t entity)
     return viewer_knows_dossier(&view->viewer, view->review->entities[entity].image);
 }
 
-bool view_gives_dossier(View *view, uint32_t entity)
-{
-    Text image = view->review->entities[entity].image;
-    if (!image.bytes || has_confidences(view, entity))
-        return false;
-    for (uint32_t i = 0; view->attributes && i < view->review->program->attributes_count; i++) {
-        if (hides_attribute(view, i) && image_column(image, i))
-            return false;
-    }
-    return true;
-}
-
 typedef struct Redacted {
     bool *submissions;
 } Redacted;
@@ -242,7 +230,8 @@ static const bool *find_redacted(const View *view, Text image)
 bool view_gives_submission(View *view, uint32_t entity, uint32_t submission)
 {
     Text image = view->review->entities[entity].image;
-    if (!image.bytes || hides_submission(view, image, submission))
+    bool partial = (image_submission(image, submission)->flags & SUBMISSION_PARTIAL) && view->viewer.audience != AUDIENCE_OFFICE;
+    if (partial || hides_submission(view, image, submission))
         return false;
     if (!view->attributes)
         return true;
@@ -250,6 +239,16 @@ bool view_gives_submission(View *view, uint32_t entity, uint32_t submission)
     if (!dossier->redacted)
         dossier->redacted = find_redacted(view, image);
     return !dossier->redacted[submission];
+}
+
+bool view_gives_dossier(View *view, uint32_t entity)
+{
+    Text image = view->review->entities[entity].image;
+    for (uint32_t i = 0; image.bytes && i < image_head(image)->submission_count; i++) {
+        if (!view_gives_submission(view, entity, i))
+            return false;
+    }
+    return image.bytes != NULL;
 }
 
 // ---- the view ----

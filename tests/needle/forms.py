@@ -61,12 +61,16 @@ SUBMITTED = [
 ]
 
 
-def policy(confidential):
+# What is made of the attributes of parts and of others, where these alone are confidential.
+MEMBERS = ("808080", "808081", "1616161", "zqname")
+
+
+def policy(confidential, members=False):
     forms = FORMS + ([] if confidential else SUBMITTED)
     rules = []
     for i, (condition, shown) in enumerate(forms):
         rules.append(f'rule F-{i:02} "form {i}" {{ cites s 1 aspect a severity major require {condition} else "it is {{{shown}}}" }}')
-    mark = " confidential" if confidential else ""
+    mark, inner = " confidential" if confidential and not members else "", " confidential" if members else ""
     head = f"""policy forms version "1.0.0" {{ title "T" reviews p : Product }}
 use std.text
 use std.dates
@@ -80,9 +84,9 @@ list names : text = {{ "a", "b" }}
 parameter limit : integer = 3, fixed
 define small(q: Product) : boolean = q.n < 3
 define twice(q: Product) : integer = q.n
-entity Org {{ name: text{mark} }}
+entity Org {{ name: text{mark}{inner} }}
 entity Product {{ {SCHEMA.format(mark)} open: integer }}
-part Piece key k {{ k: text  x: integer  next: many ref Piece  boss: Org }}
+part Piece key k {{ k: text  x: integer{inner}  next: many ref Piece  boss: Org }}
 rule Z-01 "z" {{ cites s 1 aspect a severity major require p.n < 3 }}
 verdict {{ rejected when any major violated  passed otherwise }}
 """
@@ -92,7 +96,7 @@ verdict {{ rejected when any major violated  passed otherwise }}
 class Table:
     def __init__(self, program):
         self.program, self.folder = os.path.abspath(program), tempfile.mkdtemp(prefix="assize-forms-")
-        self.count, self.failed = 0, []
+        self.count, self.failed, self.members = 0, [], False
 
     def call(self, *arguments):
         done = subprocess.run([self.program, *arguments], cwd=self.folder, capture_output=True, text=True, timeout=60)
@@ -107,8 +111,8 @@ class Table:
         with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
             file.write(text)
 
-    def prepare(self, name, confidential):
-        text, forms = policy(confidential)
+    def prepare(self, name, confidential, members):
+        text, forms = policy(confidential, members)
         self.write(f"{name}.asz", text)
         self.must("build", f"{name}.asz", "-o", f"{name}.aszb")
         evidence = {"kind": "audit", "on": "2026-01-02"}
@@ -125,13 +129,14 @@ class Table:
         """Nothing shows; nor does the exit status of an answer tell anything."""
         code, out = self.call(*arguments, *audience)
         self.count += 1
-        found = [needle for needle in NEEDLES if needle in out]
-        answered = arguments[0] == "ask" and (code, out.strip()) not in ((0, "confidential"), (0, '{"confidential":true}'))
+        found = [needle for needle in (MEMBERS if self.members else NEEDLES) if needle in out]
+        answered = not self.members and arguments[0] == "ask" and (code, out.strip()) not in ((0, "confidential"), (0, '{"confidential":true}'))
         if found or answered or code < 0:
             self.failed.append(f"{what}: {' '.join(arguments)} ({code}) shows {found}:\n{out}")
 
-    def run(self, name, confidential, audience):
-        forms = self.prepare(name, confidential)
+    def run(self, name, confidential, audience, members=False):
+        self.members = members
+        forms = self.prepare(name, confidential, members)
         common = ("-p", f"{name}.aszb", "-f", name, "--on", ON)
         seen = ""
         for form in ("text", "json"):
@@ -154,6 +159,7 @@ def main():
     table = Table(sys.argv[1])
     table.run("attributes", True, ())
     forms = table.run("submissions", False, ())
+    table.run("members", True, (), members=True)
     table.run("institution", False, ("--audience", "institution", "--as", "somebody"))
     shutil.rmtree(table.folder)
     for failure in table.failed[:10]:
