@@ -121,7 +121,7 @@ Said element_said(const View *view, Text image, const ImageColumn *column, uint3
     return hearing.said;
 }
 
-bool hides_claims_anywhere(View *view, uint32_t attribute)
+static bool find_hidden_claims(View *view, uint32_t attribute)
 {
     const Review *review = view->review;
     for (uint32_t i = 0; i < review->entity_count; i++) {
@@ -132,6 +132,15 @@ bool hides_claims_anywhere(View *view, uint32_t attribute)
             return true;
     }
     return false;
+}
+
+bool hides_claims_anywhere(View *view, uint32_t attribute)
+{
+    if (!view->claims) // how submissions count is being found out
+        return find_hidden_claims(view, attribute);
+    if (!view->claims[attribute])
+        view->claims[attribute] = (uint8_t)(1 + find_hidden_claims(view, attribute));
+    return view->claims[attribute] > 1;
 }
 
 bool view_hides_fact(View *view, uint32_t entity, uint32_t attribute, uint32_t row)
@@ -307,6 +316,7 @@ View *view_open(Review *review, const Viewer *viewer)
     for (uint32_t i = 0; i < review->entity_count && !view->shuffles; i++)
         view->shuffles = order_tells(view, i);
     view->registers = arena_array(review->arena, (size_t)program->code_count + 1, sizeof *view->registers);
+    view->claims = arena_take(review->arena, (size_t)program->attributes_count + 1);
     view->wanted = mask_room(&review->main, (size_t)program->code_count + 1);
     view->sets = arena_array(review->arena, program->frames_count, sizeof *view->sets);
     return view;

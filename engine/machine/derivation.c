@@ -296,6 +296,48 @@ static bool is_hidden_by_code(const View *view, const Instr *instr)
     return false;
 }
 
+static bool has_taint(const Taint *taint)
+{
+    return taint->all || taint->rows;
+}
+
+// Whether anything is hidden in a frame, or in one that it lies below.
+static bool frame_has_taint(const View *view, uint32_t frame, uint32_t number)
+{
+    const Program *program = view->review->program;
+    for (; frame != 0; frame = program->frames[frame].parent) {
+        uint32_t maker = program->frames[frame].maker;
+        if (maker != number && (has_taint(&view->registers[maker]) || has_taint(&view->sets[frame])))
+            return true;
+    }
+    return false;
+}
+
+static bool operand_has_taint(const View *view, uint32_t operand, uint32_t number)
+{
+    return has_taint(&view->registers[operand]) || frame_has_taint(view, frame_of(&view->review->main, operand), number);
+}
+
+// Whether rows of a result may be hidden: in most code nothing is that could hide one, and no row has to be looked at.
+static bool may_have_taint(View *view, uint32_t number)
+{
+    const Program *program = view->review->program;
+    const Instr *instr = &program->code[number];
+    const OpInfo *info = &op_infos[instr->op];
+    const uint32_t operands[] = {instr->a, instr->b, instr->c};
+    bool any = frame_has_taint(view, instr->frame, number) || instr->op == OP_FIELD || instr->op == OP_ACCEPTABLE ||
+               instr->op == OP_SUBMISSIONS || (instr->frame != 0 && program->frames[instr->frame].origin != NO_FRAME);
+    for (int i = 0; i < 3 && !any; i++) {
+        if (operand_is_register(info->operands[i]))
+            any = operand_has_taint(view, operands[i], number);
+        else if (info->operands[i] == OPERAND_SLOT)
+            any = hides_claims_anywhere(view, program->slots[operands[i]].attribute);
+        for (uint32_t item = 0; info->operands[i] == OPERAND_ITEMS && item < instr->b && !any; item++)
+            any = operand_has_taint(view, program->operands[instr->a + item], number);
+    }
+    return any;
+}
+
 static void derive_one(View *view, uint32_t number)
 {
     Run *run = &view->review->main;
@@ -310,6 +352,11 @@ static void derive_one(View *view, uint32_t number)
     if (taint->all) {
         if (makes)
             view->sets[instr->frame] = (Taint){.asked = true, .all = true};
+        return;
+    }
+    if (!may_have_taint(view, number)) {
+        if (makes)
+            view->sets[instr->frame] = (Taint){.asked = true};
         return;
     }
     of.rows = rows_of(run, instr->frame);

@@ -31,6 +31,7 @@ struct View {
     const uint32_t *waiting; // by instruction: its place among those that wait, + 1
     Taint *registers;        // null where nothing is hidden
     Mask *wanted;            // registers that are to be derived
+    uint8_t *claims;         // by attribute: whether a claim about it is hidden somewhere, + 1; 0: not asked yet
     Taint *sets;             // by frame, over its parent's rows: what is in its sets, and whether that is all
     const uint8_t *listed;   // by entity; null until asked for
     uint32_t listed_count;

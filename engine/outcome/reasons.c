@@ -178,6 +178,13 @@ Reason *reasons_of(View *view, Review *review, uint32_t reg, size_t *count)
     return reasons_from(&causes, NULL, count);
 }
 
+// That a limit was hit shows, whatever it was hit by.
+static void take_limit(void *with, const Cause *cause)
+{
+    if (cause->why == WHY_TOO_COSTLY)
+        take_cause(with, cause);
+}
+
 // The causes of a condition of the root. Where what it comes to is hidden, those of all that it joins by `and` and that are not:
 // what is unknown there is open, whatever the others are.
 static void condition_causes(Causes *causes, uint32_t condition)
@@ -191,6 +198,7 @@ static void condition_causes(Causes *causes, uint32_t condition)
             review_causes(review, next, 0, take_cause, causes);
         } else if (instr->op != OP_AND) {
             causes->hidden = true;
+            review_causes(review, next, 0, take_limit, causes);
         } else {
             for (size_t i = 0; i < 2; i++) {
                 waiting = arena_grow(review_arena(review), waiting, count, &capacity, sizeof *waiting);
