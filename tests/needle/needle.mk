@@ -8,3 +8,9 @@ NEEDLE_SEED ?= $(shell git log -1 --format=%cd --date=format:%y%j 2>/dev/null ||
 check-needle: $(BUILD)/assize
 	@python3 tests/needle/forms.py $(BUILD)/assize
 	@python3 tests/needle/needle.py $(BUILD)/assize --rounds $(NEEDLE_ROUNDS) --seed $(NEEDLE_SEED)
+
+# Many more of them, as a part of `make fuzz`.
+.PHONY: fuzz-needle
+fuzz: fuzz-needle
+fuzz-needle: $(BUILD)/assize
+	@python3 tests/needle/needle.py $(BUILD)/assize --rounds 3000 --seed $(NEEDLE_SEED)
