@@ -45,7 +45,8 @@ typedef struct ImageHead {
     uint32_t index; // uint32_t for each slot: number of a text + 1, by text_hash & index_mask, then on; 0 is free
 } ImageHead;
 
-enum { SUBMISSION_WITHDRAWN = 1, SUBMISSION_CONFIDENTIAL = 2, SUBMISSION_PARTIAL = 4 }; // partial: it says more than the schema has
+// PARTIAL: it says more than the schema declares.
+enum { SUBMISSION_WITHDRAWN = 1, SUBMISSION_CONFIDENTIAL = 2, SUBMISSION_PARTIAL = 4 };
 
 typedef struct ImageSubmission {
     Digest digest;
