@@ -36,8 +36,8 @@ class Round:
     def call(self, *arguments):
         self.count += 1
         done = subprocess.run([self.program, *arguments], cwd=self.folder, capture_output=True, text=True, timeout=60)
-        if done.returncode < 0:
-            raise Failed(f"{arguments}: ended by signal {-done.returncode}")
+        if done.returncode < 0 or "Sanitizer" in done.stderr:
+            raise Failed(f"{arguments}: {done.returncode}: {done.stderr[:2000]}")
         return done.returncode, done.stdout, done.stderr
 
     def must(self, *arguments):
