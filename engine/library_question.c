@@ -3,6 +3,8 @@
 // policy's rules. See assize.h.
 #include "library_inside.h"
 
+#include <stdlib.h>
+
 #include "check/check.h"
 #include "outcome/policy_test.h"
 #include "parse.h"
@@ -75,27 +77,44 @@ static Tongue tongue_of_answer(const AskCall *call)
     return call->format == ASSIZE_TEXT ? style_of(call->call.assize).tongue : TONGUE_ENGLISH;
 }
 
-static void append_items(const AskCall *call, Review *review, const QuestionInfo *question, Truth wanted, TextBuilder *to,
-                         JsonWriter *json)
+static int by_text(const void *a, const void *b)
 {
-    const Program *program = review_program(review);
-    uint32_t frame = program->code[question->value].frame, rows = review_rows(review, frame);
-    Tongue tongue = tongue_of_answer(call);
-    bool any = false;
+    return text_compare(*(const Text *)a, *(const Text *)b);
+}
+
+// The elements of a set that are in, or may be.
+static Text *items_of(const AskCall *call, Review *review, const QuestionInfo *question, Truth wanted, size_t *count)
+{
+    uint32_t rows = review_rows(review, review_program(review)->code[question->value].frame);
+    Text *items = arena_array(review_arena(review), (size_t)rows + 1, sizeof *items);
+    *count = 0;
     for (uint32_t row = 0; row < rows; row++) {
         if (review_truth(review, question->member, row) != wanted)
             continue;
         TextBuilder item = text_builder(review_arena(review));
-        review_append(review, question->value, row, (ShownAs){question->kind, question->target, tongue}, &item);
+        review_append(review, question->value, row, (ShownAs){question->kind, question->target, tongue_of_answer(call)}, &item);
+        items[(*count)++] = text_built(&item);
+    }
+    if (*count && !view_keeps_order(call->view))
+        qsort(items, *count, sizeof *items, by_text);
+    return items;
+}
+
+static void append_items(const AskCall *call, Review *review, const QuestionInfo *question, Truth wanted, TextBuilder *to,
+                         JsonWriter *json)
+{
+    Tongue tongue = tongue_of_answer(call);
+    size_t count;
+    const Text *items = items_of(call, review, question, wanted, &count);
+    for (size_t i = 0; i < count; i++) {
         if (json) {
-            json_write_string(json, text_built(&item));
+            json_write_string(json, items[i]);
             continue;
         }
-        text_append_string(to, any ? told(", ", tongue) : "");
-        value_append(to, text_built(&item), tongue);
-        any = true;
+        text_append_string(to, i ? told(", ", tongue) : "");
+        value_append(to, items[i], tongue);
     }
-    if (!json && !any)
+    if (!json && !count)
         text_append_string(to, told("none", tongue));
 }
 

@@ -136,7 +136,8 @@ static void write_submissions(Build *build, ImageWriter *writer, uint32_t head, 
             entry[i].document = renumbering->texts[build_text(build, one->document)];
         if (one->title.bytes)
             entry[i].title = renumbering->texts[build_text(build, one->title)];
-        entry[i].flags = (one->withdrawn ? SUBMISSION_WITHDRAWN : 0) | (one->confidential ? SUBMISSION_CONFIDENTIAL : 0);
+        entry[i].flags = (one->withdrawn ? SUBMISSION_WITHDRAWN : 0) | (one->confidential ? SUBMISSION_CONFIDENTIAL : 0) |
+                         (one->partial ? SUBMISSION_PARTIAL : 0);
     }
     ImageHead *image = image_place(writer, head);
     image->submissions = place;

@@ -11,6 +11,7 @@
 typedef struct Reader {
     const Program *schema;
     ReadMode mode;
+    bool *partial; // of the submission: something was left out
     Arena *arena;
     Diagnostics *diagnostics;
     const Source *source;
@@ -413,8 +414,10 @@ static bool read_record(const Reader *reader, uint32_t object, bool keys_only, F
         Text name = string_of(reader, key);
         uint32_t attribute = schema_attribute(reader->schema, record->type, name);
         if (attribute == UINT32_MAX || (keys_only && !is_key(reader, type, attribute))) {
-            if (reader->mode == READ_DECLARED)
+            if (reader->mode == READ_DECLARED) {
+                *reader->partial = true;
                 continue;
+            }
             return unknown_attribute(reader, record->type, key, name);
         }
         FactClaim *claim = &record->claims[record->count];
@@ -425,8 +428,10 @@ static bool read_record(const Reader *reader, uint32_t object, bool keys_only, F
         inner.path = &step;
         bool fine = attribute_is_many(info) ? read_set(reader, info, name, key + 1, &claim->value)
                                             : read_item(&inner, info, key + 1, &claim->value);
-        if (!fine && reader->mode == READ_DECLARED)
+        if (!fine && reader->mode == READ_DECLARED) {
+            *reader->partial = true;
             continue; // declared, but as something else
+        }
         if (!fine)
             return false;
         sorted = sorted && (record->count == 0 || claim[-1].attribute < attribute);
@@ -592,6 +597,7 @@ static bool read_open(Reader *reader, uint32_t array, uint32_t type)
                 wrong, text_of("the path of an attribute that is a set, such as \"components\" or \"components.depends_on\""));
             return false;
         }
+        *reader->partial |= !path;
         if (path)
             open[index++] = item;
     }
@@ -607,6 +613,7 @@ Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, 
         .schema = schema, .mode = mode, .arena = arena, .diagnostics = diagnostics, .source = source, .document = document};
     Envelope envelope;
     Submission *submission = arena_take(arena, sizeof *submission);
+    reader.partial = &submission->partial;
     submission->base = source->base;
     if (!find_envelope(&reader, value, &envelope) || !read_type(&reader, envelope.entity, &submission->facts.type) ||
         !read_evidence(&reader, &envelope, submission))

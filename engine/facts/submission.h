@@ -46,6 +46,7 @@ typedef struct Submission {
     bool confidential;
     bool withdrawn;
     int64_t withdrawn_on; // day
+    bool partial;         // it says more than the schema declares (READ_DECLARED)
     FactRecord facts;
     Digest digest;        // of its canonical form
     TextPieces canonical; // empty until it is made

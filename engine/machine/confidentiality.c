@@ -121,17 +121,7 @@ Said element_said(const View *view, Text image, const ImageColumn *column, uint3
     return hearing.said;
 }
 
-bool hides_closing(const View *view, Text image, uint32_t attribute, uint32_t row)
-{
-    for (uint32_t i = 0, count = set_claim_count(image, attribute, row); i < count; i++) {
-        uint32_t claim = set_claim(image, attribute, row, i);
-        if ((claim & 1) && hides_claim(view, image, claim / 2))
-            return true;
-    }
-    return false;
-}
-
-bool hides_claims_anywhere(View *view, uint32_t attribute)
+static bool find_hidden_claims(View *view, uint32_t attribute)
 {
     const Review *review = view->review;
     for (uint32_t i = 0; i < review->entity_count; i++) {
@@ -142,6 +132,15 @@ bool hides_claims_anywhere(View *view, uint32_t attribute)
             return true;
     }
     return false;
+}
+
+bool hides_claims_anywhere(View *view, uint32_t attribute)
+{
+    if (!view->claims) // how submissions count is being found out
+        return find_hidden_claims(view, attribute);
+    if (!view->claims[attribute])
+        view->claims[attribute] = (uint8_t)(1 + find_hidden_claims(view, attribute));
+    return view->claims[attribute] > 1;
 }
 
 bool view_hides_fact(View *view, uint32_t entity, uint32_t attribute, uint32_t row)
@@ -205,18 +204,6 @@ bool view_knows_dossier(View *view, uint32_t entity)
     return viewer_knows_dossier(&view->viewer, view->review->entities[entity].image);
 }
 
-bool view_gives_dossier(View *view, uint32_t entity)
-{
-    Text image = view->review->entities[entity].image;
-    if (!image.bytes || has_confidences(view, entity))
-        return false;
-    for (uint32_t i = 0; view->attributes && i < view->review->program->attributes_count; i++) {
-        if (hides_attribute(view, i) && image_column(image, i))
-            return false;
-    }
-    return true;
-}
-
 typedef struct Redacted {
     bool *submissions;
 } Redacted;
@@ -252,7 +239,8 @@ static const bool *find_redacted(const View *view, Text image)
 bool view_gives_submission(View *view, uint32_t entity, uint32_t submission)
 {
     Text image = view->review->entities[entity].image;
-    if (!image.bytes || hides_submission(view, image, submission))
+    bool partial = (image_submission(image, submission)->flags & SUBMISSION_PARTIAL) && view->viewer.audience != AUDIENCE_OFFICE;
+    if (partial || hides_submission(view, image, submission))
         return false;
     if (!view->attributes)
         return true;
@@ -260,6 +248,16 @@ bool view_gives_submission(View *view, uint32_t entity, uint32_t submission)
     if (!dossier->redacted)
         dossier->redacted = find_redacted(view, image);
     return !dossier->redacted[submission];
+}
+
+bool view_gives_dossier(View *view, uint32_t entity)
+{
+    Text image = view->review->entities[entity].image;
+    for (uint32_t i = 0; image.bytes && i < image_head(image)->submission_count; i++) {
+        if (!view_gives_submission(view, entity, i))
+            return false;
+    }
+    return image.bytes != NULL;
 }
 
 // ---- the view ----
@@ -281,6 +279,25 @@ static bool hides_acceptance(View *view)
     return false;
 }
 
+// Whether the order of a dossier's rows hangs on what is hidden in it.
+static bool order_tells(View *view, uint32_t entity)
+{
+    Text image = view->review->entities[entity].image;
+    if (!image.bytes || has_confidences(view, entity))
+        return image.bytes != NULL;
+    for (uint32_t i = 1; i < image_head(image)->submission_count; i++) {
+        bool same_day = image_submission(image, i)->on == image_submission(image, i - 1)->on;
+        if (same_day && !(view_gives_submission(view, entity, i) && view_gives_submission(view, entity, i - 1)))
+            return true;
+    }
+    return false;
+}
+
+bool view_keeps_order(const View *view)
+{
+    return !view->shuffles;
+}
+
 View *view_open(Review *review, const Viewer *viewer)
 {
     const Program *program = review->program;
@@ -296,7 +313,10 @@ View *view_open(Review *review, const Viewer *viewer)
     if (!view->anything)
         return view;
     view->acceptance = hides_acceptance(view);
+    for (uint32_t i = 0; i < review->entity_count && !view->shuffles; i++)
+        view->shuffles = order_tells(view, i);
     view->registers = arena_array(review->arena, (size_t)program->code_count + 1, sizeof *view->registers);
+    view->claims = arena_take(review->arena, (size_t)program->attributes_count + 1);
     view->wanted = mask_room(&review->main, (size_t)program->code_count + 1);
     view->sets = arena_array(review->arena, program->frames_count, sizeof *view->sets);
     return view;

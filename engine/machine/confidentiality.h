@@ -44,6 +44,11 @@ bool view_gives_dossier(View *view, uint32_t entity);
 // Likewise of a submission of an entity's dossier.
 bool view_gives_submission(View *view, uint32_t entity, uint32_t submission);
 
+// Whether things may be told in the order of the rows. That is the order of the submissions, and those of one day stand in the
+// order of their digests: where some of these are not given, or submissions are hidden, it would tell of them. What is told
+// stands in an order of its own then.
+bool view_keeps_order(const View *view);
+
 // ---- questions ----
 
 // Whether the answer to a question may be made from what is hidden, found before anything has run: whether its code reads an

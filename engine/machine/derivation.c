@@ -152,10 +152,9 @@ static Text image_of(const View *view, uint32_t entity)
     return view->review->entities[entity].image;
 }
 
-// Who lists the element of a row, in the set of a row of the frame above. False where nothing is known of whose set it is.
-static bool element_of_row(View *view, const Instr *maker, uint32_t row, Said *said)
+// Whether only what is hidden lists the element of a row. Where it is hidden how submissions count, that they list it is not.
+static bool element_is_hidden(const View *view, const Instr *maker, uint32_t row)
 {
-    uint32_t attribute = view->review->program->slots[maker->b].attribute;
     Run *run = &view->review->main;
     uint32_t above = frame_parents(run, maker->frame)[row];
     int64_t handle;
@@ -163,25 +162,21 @@ static bool element_of_row(View *view, const Instr *maker, uint32_t row, Said *s
         return false;
     ElementRun elements = element_run(view->review, maker->b, handle);
     uint32_t element = elements.from + row - run->frames[maker->frame].first[above];
-    *said = element_said(view, image_of(view, elements.entity), elements.column, element);
-    // Where it is hidden how submissions count, so is whether what they list is in; that they list it is not.
-    said->hidden |= view->acceptance && view_hides_fact(view, elements.entity, attribute, elements.row);
-    return true;
+    Said said = element_said(view, image_of(view, elements.entity), elements.column, element);
+    return said.hidden && !said.openly;
 }
 
-// Whether it is hidden that a set has an element, or that there are no others.
+// Whether it is hidden that a set has an element.
 static bool new_row_is_tainted(const Derivation *of, uint32_t row)
 {
     const Instr *instr = of->instr;
-    View *view = of->view;
+    const View *view = of->view;
     uint32_t parent = view->review->program->frames[instr->frame].parent, above = frame_parents(of->run, instr->frame)[row];
     const uint32_t operands[] = {instr->a, instr->b};
-    Said said;
     int64_t handle;
     switch (instr->op) {
     case OP_ELEMENTS:
-        return tainted_in(view, instr->a, parent, above) ||
-               (element_of_row(view, instr, row, &said) && said.hidden && !said.openly);
+        return tainted_in(view, instr->a, parent, above) || element_is_hidden(view, instr, row);
     case OP_SUBMISSIONS:
         handle = (int64_t)review_value(view->review, of->number, row).low;
         return tainted_in(view, instr->a, parent, above) ||
@@ -201,11 +196,11 @@ static bool new_row_is_tainted(const Derivation *of, uint32_t row)
     }
 }
 
-// Whether it is hidden how many elements the set of a row of the frame above has.
+// Whether it is hidden what the set of a row of the frame above has, and whether that is all: something is that is claimed of it.
 static bool set_is_tainted(const Derivation *of, uint32_t above)
 {
     const Instr *instr = of->instr;
-    const View *view = of->view;
+    View *view = of->view;
     const Program *program = view->review->program;
     uint32_t parent = program->frames[instr->frame].parent, entity, of_entity;
     const uint32_t operands[] = {instr->a, instr->b};
@@ -217,8 +212,7 @@ static bool set_is_tainted(const Derivation *of, uint32_t above)
         if (!handle_of_row(view, instr->a, parent, above, &handle))
             return false;
         split_handle(program, program->slots[instr->b].attribute, handle, &entity, &of_entity);
-        return image_of(view, entity).bytes && image_column(image_of(view, entity), program->slots[instr->b].attribute) &&
-               hides_closing(view, image_of(view, entity), program->slots[instr->b].attribute, of_entity);
+        return view_hides_fact(view, entity, program->slots[instr->b].attribute, of_entity);
     case OP_SUBMISSIONS:
         return tainted_in(view, instr->a, parent, above);
     case OP_ITEMS:
@@ -257,16 +251,6 @@ static void derive_sets(const Derivation *of)
 
 // ---- one instruction ----
 
-// Whether an element is in hangs on who lists it, and on who says that there are no others.
-static bool member_is_tainted(const Derivation *of, uint32_t row)
-{
-    const Instr *maker = &of->run->code.instrs[of->instr->a];
-    View *view = of->view;
-    Said said;
-    bool set = is_tainted(&view->sets[maker->frame], frame_parents(of->run, maker->frame)[row]);
-    return set || (maker->op == OP_ELEMENTS && element_of_row(view, maker, row, &said) && said.hidden);
-}
-
 static bool row_of_result(const Derivation *of, uint32_t row)
 {
     const Instr *instr = of->instr;
@@ -277,8 +261,8 @@ static bool row_of_result(const Derivation *of, uint32_t row)
     switch (info->frame) {
     case FRAME_NEW:
         return new_row_is_tainted(of, row);
-    case FRAME_MADE:
-        return member_is_tainted(of, row);
+    case FRAME_MADE: // whether an element is in hangs on all claims about the set
+        return is_tainted(&view->sets[below], frame_parents(of->run, below)[row]);
     case FRAME_ABOVE:
         return is_tainted(&view->sets[below], row);
     case FRAME_UP:
@@ -312,6 +296,48 @@ static bool is_hidden_by_code(const View *view, const Instr *instr)
     return false;
 }
 
+static bool has_taint(const Taint *taint)
+{
+    return taint->all || taint->rows;
+}
+
+// Whether anything is hidden in a frame, or in one that it lies below.
+static bool frame_has_taint(const View *view, uint32_t frame, uint32_t number)
+{
+    const Program *program = view->review->program;
+    for (; frame != 0; frame = program->frames[frame].parent) {
+        uint32_t maker = program->frames[frame].maker;
+        if (maker != number && (has_taint(&view->registers[maker]) || has_taint(&view->sets[frame])))
+            return true;
+    }
+    return false;
+}
+
+static bool operand_has_taint(const View *view, uint32_t operand, uint32_t number)
+{
+    return has_taint(&view->registers[operand]) || frame_has_taint(view, frame_of(&view->review->main, operand), number);
+}
+
+// Whether rows of a result may be hidden: in most code nothing is that could hide one, and no row has to be looked at.
+static bool may_have_taint(View *view, uint32_t number)
+{
+    const Program *program = view->review->program;
+    const Instr *instr = &program->code[number];
+    const OpInfo *info = &op_infos[instr->op];
+    const uint32_t operands[] = {instr->a, instr->b, instr->c};
+    bool any = frame_has_taint(view, instr->frame, number) || instr->op == OP_FIELD || instr->op == OP_ACCEPTABLE ||
+               instr->op == OP_SUBMISSIONS || (instr->frame != 0 && program->frames[instr->frame].origin != NO_FRAME);
+    for (int i = 0; i < 3 && !any; i++) {
+        if (operand_is_register(info->operands[i]))
+            any = operand_has_taint(view, operands[i], number);
+        else if (info->operands[i] == OPERAND_SLOT)
+            any = hides_claims_anywhere(view, program->slots[operands[i]].attribute);
+        for (uint32_t item = 0; info->operands[i] == OPERAND_ITEMS && item < instr->b && !any; item++)
+            any = operand_has_taint(view, program->operands[instr->a + item], number);
+    }
+    return any;
+}
+
 static void derive_one(View *view, uint32_t number)
 {
     Run *run = &view->review->main;
@@ -326,6 +352,11 @@ static void derive_one(View *view, uint32_t number)
     if (taint->all) {
         if (makes)
             view->sets[instr->frame] = (Taint){.asked = true, .all = true};
+        return;
+    }
+    if (!may_have_taint(view, number)) {
+        if (makes)
+            view->sets[instr->frame] = (Taint){.asked = true};
         return;
     }
     of.rows = rows_of(run, instr->frame);

@@ -24,13 +24,15 @@ struct View {
     bool attributes; // some attribute of the program is hidden
     bool acceptance; // what conditions of acceptance come to is hidden
     bool anything;   // anything that was read is hidden
+    bool shuffles;   // the order of rows hangs on what is hidden
     ViewedDossier *dossiers;
     size_t dossier_capacity;
     const Mask *skipped;     // instructions of regions that were skipped
     const uint32_t *waiting; // by instruction: its place among those that wait, + 1
     Taint *registers;        // null where nothing is hidden
     Mask *wanted;            // registers that are to be derived
-    Taint *sets;             // by frame, over its parent's rows: how many elements there are
+    uint8_t *claims;         // by attribute: whether a claim about it is hidden somewhere, + 1; 0: not asked yet
+    Taint *sets;             // by frame, over its parent's rows: what is in its sets, and whether that is all
     const uint8_t *listed;   // by entity; null until asked for
     uint32_t listed_count;
 };
@@ -51,8 +53,6 @@ typedef struct Said {
     bool hidden, openly;
 } Said;
 Said element_said(const View *view, Text image, const ImageColumn *column, uint32_t element);
-// Whether a hidden claim about the set of a row says that this is all.
-bool hides_closing(const View *view, Text image, uint32_t attribute, uint32_t row);
 // Whether claims about an attribute are hidden, in some dossier that the review has met.
 bool hides_claims_anywhere(View *view, uint32_t attribute);
 

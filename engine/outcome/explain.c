@@ -6,6 +6,8 @@
 
 #include "support/calendar.h"
 
+#include <stdlib.h>
+
 enum { MOST_CHILDREN = 5, MOST_NODES = 2000, MOST_STEPS = 20000, DEEPEST = 100 };
 
 typedef struct Explain {
@@ -85,9 +87,11 @@ static void append_element(Explain *explain, uint32_t frame, uint32_t row, TextB
             review_append(explain->review, element, row, (ShownAs){attribute->kind, attribute->target, explain->tongue}, to);
     } else if (maker->op == OP_SUBMISSIONS) {
         review_append(explain->review, element, row, (ShownAs){TYPE_SUBMISSION, NO_INDEX, explain->tongue}, to);
-    } else {
+    } else if (view_keeps_order(explain->view)) {
         // Of other sets the type is not kept: rows are told apart by their number.
         text_append_format(to, "element %u", row + 1);
+    } else {
+        text_append_string(to, "element");
     }
 }
 
@@ -134,6 +138,22 @@ static Text claimed_value(Explain *explain, const ReviewFact *fact, const Review
     return text_built(&text);
 }
 
+static int by_given_text(Text a, Text b)
+{
+    return a.bytes && b.bytes ? text_compare(a, b) : (a.bytes != NULL) - (b.bytes != NULL);
+}
+
+// By day, and then by what they say.
+static int by_what_is_said(const void *a, const void *b)
+{
+    const Claimed *x = a, *y = b;
+    const Text left[] = {x->kind, x->by, x->title, x->value}, right[] = {y->kind, y->by, y->title, y->value};
+    int order = (x->submission->on > y->submission->on) - (x->submission->on < y->submission->on);
+    for (int i = 0; i < 4 && !order; i++)
+        order = by_given_text(left[i], right[i]);
+    return order ? order : (int)x->acceptability - (int)y->acceptability;
+}
+
 static void add_claims(Explain *explain, Explained *node)
 {
     uint32_t type;
@@ -160,6 +180,8 @@ static void add_claims(Explain *explain, Explained *node)
         if (submission->title != NO_INDEX)
             claim->title = image_text(image, submission->title);
     }
+    if (count && !view_keeps_order(explain->view))
+        qsort(node->claims, count, sizeof *node->claims, by_what_is_said);
 }
 
 static void add_fact(Explain *explain, Explained *node, const ReviewFact *fact)
@@ -251,6 +273,86 @@ static bool is_told(Explain *explain, Telling *below, uint32_t number, uint32_t 
 static void explain_value(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,
                           const PlaceInfo *above);
 
+// ---- an order that does not hang on that of rows ----
+
+static int compare_nodes(const Explained *x, const Explained *y)
+{
+    int order = (x->source.length == 0) - (y->source.length == 0); // what the text does not name comes last
+    const Text left[] = {x->row, x->value, x->path, x->part}, right[] = {y->row, y->value, y->path, y->part};
+    if (!order)
+        order = (x->start > y->start) - (x->start < y->start);
+    if (!order)
+        order = (x->end > y->end) - (x->end < y->end);
+    for (int i = 0; i < 4 && !order; i++)
+        order = by_given_text(left[i], right[i]);
+    const Explained *a = x->children, *b = y->children;
+    for (; a && b && !order; a = a->next, b = b->next)
+        order = compare_nodes(a, b); // as deep as explanations are
+    return order ? order : (a != NULL) - (b != NULL);
+}
+
+static int by_what_is_told(const void *a, const void *b)
+{
+    return compare_nodes(*(Explained *const *)a, *(Explained *const *)b);
+}
+
+static void order_children(const Explain *explain, Explained *node)
+{
+    size_t count = 0;
+    if (view_keeps_order(explain->view))
+        return;
+    for (const Explained *child = node->children; child; child = child->next)
+        count++;
+    Explained **children = arena_array(explain->arena, count + 1, sizeof(Explained *));
+    count = 0;
+    for (Explained *child = node->children; child; child = child->next)
+        children[count++] = child;
+    if (count)
+        qsort(children, count, sizeof(Explained *), by_what_is_told);
+    for (size_t i = 0; i < count; i++)
+        children[i]->next = children[i + 1]; // null behind the last one
+    node->children = children[0];
+    node->last = count ? children[count - 1] : NULL;
+}
+
+// An operand with what tells it from others, but for the number of its row.
+typedef struct NamedOperand {
+    RegisterRow operand;
+    Text name;
+} NamedOperand;
+
+static int by_operand_name(const void *a, const void *b)
+{
+    const NamedOperand *x = a, *y = b;
+    if (x->operand.reg != y->operand.reg)
+        return x->operand.reg < y->operand.reg ? -1 : 1;
+    return text_compare(x->name, y->name);
+}
+
+static Text operand_name(Explain *explain, RegisterRow operand, uint32_t of_frame)
+{
+    uint32_t frame = frame_of(explain, operand.reg);
+    Explained row = {.row = {"", 0}};
+    TextBuilder name = text_builder(explain->arena);
+    if (frame != of_frame && is_above(explain, of_frame, frame))
+        name_row(explain, &row, frame, operand.row, of_frame);
+    text_append(&name, row.row);
+    text_append_byte(&name, 0);
+    text_append(&name, value_text(explain, operand.reg, operand.row, place_of(explain, operand.reg)));
+    return text_built(&name);
+}
+
+static void order_operands(Explain *explain, const Operands *operands, uint32_t of_frame)
+{
+    NamedOperand *named = arena_array(explain->arena, operands->count + 1, sizeof *named);
+    for (size_t i = 0; i < operands->count; i++)
+        named[i] = (NamedOperand){operands->items[i], operand_name(explain, operands->items[i], of_frame)};
+    if (operands->count)
+        qsort(named, operands->count, sizeof *named, by_operand_name);
+    for (size_t i = 0; i < operands->count; i++)
+        operands->items[i] = named[i].operand;
+}
+
 // What decided a value, below a node. Of many rows alike the first few stand for all.
 static void explain_operands(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,
                              const PlaceInfo *above)
@@ -261,6 +363,8 @@ static void explain_operands(Explain *explain, Telling *below, uint32_t number, 
     if (operands.cause && !node->note)
         node->note = why_names[operands.cause->why];
     size_t alike = 0;
+    if (!view_keeps_order(explain->view))
+        order_operands(explain, &operands, of_frame);
     for (size_t i = 0; i < operands.count; i++) {
         RegisterRow operand = operands.items[i];
         bool same = i > 0 && operand.reg == operands.items[i - 1].reg;
@@ -322,7 +426,7 @@ static void explain_hidden(Explain *explain, Telling *below, uint32_t number, ui
     const uint32_t operands[] = {instr->a, instr->b, instr->c};
     const PlaceInfo *place = place_of(explain, number);
     bool says = place && place->kind != TYPE_NONE && !same_place(place, above) && !is_link(explain, number, place, above);
-    Telling telling;
+    Telling telling = {.node = NULL};
     if (says) {
         Explained *node = hang_node(explain, below, place);
         node->hidden = true;
@@ -333,6 +437,8 @@ static void explain_hidden(Explain *explain, Telling *below, uint32_t number, ui
             explain_value(explain, says ? &telling : below, operands[i], frame_of(explain, operands[i]) == 0 ? 0 : row,
                           instr->frame, says ? place : above);
     }
+    if (says)
+        order_children(explain, telling.node);
 }
 
 static void explain_open(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,
@@ -356,6 +462,7 @@ static void explain_open(Explain *explain, Telling *below, uint32_t number, uint
         add_fact(explain, node, &fact);
     Telling telling = tell_of(explain, node);
     explain_operands(explain, &telling, number, row, frame, place);
+    order_children(explain, node);
 }
 
 static void explain_value(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,

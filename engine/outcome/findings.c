@@ -197,6 +197,20 @@ static void explain_finding(const Verdict *verdict, View *everybody, const RuleI
     trace_finding(verdict->view, review, finding);
 }
 
+// By what they say: those that are hidden last.
+static int by_text(const void *a, const void *b)
+{
+    const Finding *x = a, *y = b;
+    if (x->require != y->require)
+        return x->require < y->require ? -1 : 1;
+    if (x->hidden != y->hidden)
+        return x->hidden ? 1 : -1;
+    int order = x->text_count && y->text_count ? text_compare(x->texts[0].text, y->texts[0].text) : 0;
+    if (order || x->evidence_count != y->evidence_count)
+        return order ? order : x->evidence_count < y->evidence_count ? -1 : 1;
+    return x->evidence_count ? memcmp(x->evidence, y->evidence, x->evidence_count * sizeof *x->evidence) : 0;
+}
+
 void run_findings(Review *review, const RuleVerdict *found)
 {
     for (size_t i = 0; i < found->finding_count; i++) {
@@ -216,6 +230,8 @@ void explain_findings(const Verdict *verdict, View *everybody, RuleVerdict *foun
         hidden |= found->findings[i].hidden;
     }
     found->finding_count = shown;
+    if (shown && !view_keeps_order(verdict->view))
+        qsort(found->findings, shown, sizeof *found->findings, by_text);
 }
 
 Worded *finding_bindings(const Verdict *verdict, const Finding *finding, uint32_t *count)

@@ -111,10 +111,25 @@ static void add_part(Reasons *reasons, Reason *reason, const Cause *cause)
         return;
     const AttributeInfo *attribute = &review_program(reasons->review)->attributes[cause->attribute];
     reason->parts_hidden |= view_hides_part(reasons->view, cause->entity, attribute->owner, cause->row);
-    if (!reason->parts)
-        reason->parts = arena_array(arena, MOST_PARTS_LISTED, sizeof *reason->parts);
-    if (reason->part_count++ < MOST_PARTS_LISTED && !reason->parts_hidden)
-        reason->parts[reason->parts_listed++] = text_built(&key);
+    reason->part_count++;
+    if (reason->parts_hidden || (reason->parts_listed >= MOST_PARTS_LISTED && view_keeps_order(reasons->view)))
+        return;
+    reason->parts = arena_grow(arena, reason->parts, reason->parts_listed, &reason->part_capacity, sizeof *reason->parts);
+    reason->parts[reason->parts_listed++] = text_built(&key);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    return text_compare(*(const Text *)a, *(const Text *)b);
+}
+
+// The first parts in an order of their own.
+static void order_parts(Reason *reason)
+{
+    if (reason->parts_listed)
+        qsort(reason->parts, reason->parts_listed, sizeof *reason->parts, by_key);
+    if (reason->parts_listed > MOST_PARTS_LISTED)
+        reason->parts_listed = MOST_PARTS_LISTED;
 }
 
 static int by_place(const void *a, const void *b)
@@ -142,6 +157,8 @@ static Reason *reasons_from(Causes *causes, const RuleInfo *rule, size_t *count)
         last = reason_of(&reasons, cause);
         add_part(&reasons, last, cause);
     }
+    for (size_t i = 0; i < reasons.count && !view_keeps_order(reasons.view); i++)
+        order_parts(&reasons.items[i]);
     if (reasons.count)
         qsort(reasons.items, reasons.count, sizeof *reasons.items, by_place);
     if (causes->hidden) {
@@ -161,6 +178,13 @@ Reason *reasons_of(View *view, Review *review, uint32_t reg, size_t *count)
     return reasons_from(&causes, NULL, count);
 }
 
+// That a limit was hit shows, whatever it was hit by.
+static void take_limit(void *with, const Cause *cause)
+{
+    if (cause->why == WHY_TOO_COSTLY)
+        take_cause(with, cause);
+}
+
 // The causes of a condition of the root. Where what it comes to is hidden, those of all that it joins by `and` and that are not:
 // what is unknown there is open, whatever the others are.
 static void condition_causes(Causes *causes, uint32_t condition)
@@ -174,6 +198,7 @@ static void condition_causes(Causes *causes, uint32_t condition)
             review_causes(review, next, 0, take_cause, causes);
         } else if (instr->op != OP_AND) {
             causes->hidden = true;
+            review_causes(review, next, 0, take_limit, causes);
         } else {
             for (size_t i = 0; i < 2; i++) {
                 waiting = arena_grow(review_arena(review), waiting, count, &capacity, sizeof *waiting);

@@ -4,6 +4,8 @@
 
 #include "outcome/findings.h"
 
+#include <stdlib.h>
+
 const char *const why_names[] = {
     [WHY_MISSING] = "missing",           [WHY_TOO_WEAK] = "too weak",     [WHY_EXPIRED] = "expired",
     [WHY_NOT_ACCEPTED] = "not accepted", [WHY_CONTESTED] = "contested",   [WHY_OPEN_SET] = "open set",
@@ -250,6 +252,22 @@ static void add_dispute(void *with, uint32_t attribute, uint32_t row)
     verdict->disputes[verdict->dispute_count++] = (Dispute){.attribute = attribute, .row = row};
 }
 
+static Text dispute_name(const Verdict *verdict, const Dispute *dispute)
+{
+    TextBuilder name = text_builder(review_arena(verdict->review));
+    review_append_path(verdict->review, dispute->entity, dispute->attribute, dispute->row, &name);
+    text_append_byte(&name, 0);
+    if (!dispute->part_hidden)
+        review_append_owner_part(verdict->review, dispute->entity, dispute->attribute, dispute->row, &name);
+    return text_built(&name);
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const Dispute *x = a, *y = b;
+    return x->entity != y->entity ? (x->entity < y->entity ? -1 : 1) : text_compare(x->name, y->name);
+}
+
 static void find_disputes(Verdict *verdict)
 {
     const Program *program = review_program(verdict->review);
@@ -265,11 +283,14 @@ static void find_disputes(Verdict *verdict)
             Dispute *dispute = &verdict->disputes[at];
             dispute->entity = i;
             dispute->part_hidden = view_hides_part(verdict->view, i, program->attributes[dispute->attribute].owner, dispute->row);
+            dispute->name = dispute_name(verdict, dispute);
             if (!view_hides_fact(verdict->view, i, dispute->attribute, dispute->row))
                 verdict->disputes[shown++] = *dispute;
         }
         verdict->dispute_count = shown;
     }
+    if (verdict->dispute_count && !view_keeps_order(verdict->view))
+        qsort(verdict->disputes, verdict->dispute_count, sizeof *verdict->disputes, by_name);
 }
 
 static void find_excepts(Verdict *verdict, RuleVerdict *found, const RuleInfo *rule)

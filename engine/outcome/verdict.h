@@ -34,7 +34,7 @@ typedef struct Reason {
     Text source;        // in the words of the policy, where it stands nowhere
     Text *parts;        // keys of the parts that it is about, as a finding prints them; those of the entity itself: none
     size_t part_count;  // of all
-    size_t parts_listed;
+    size_t parts_listed, part_capacity;
     bool parts_hidden; // their keys are hidden: none is listed
     bool hidden;       // it stands for all that are: nothing else is said of it
 } Reason;
@@ -61,6 +61,7 @@ typedef struct Score {
 typedef struct Dispute {
     uint32_t entity, attribute, row;
     bool part_hidden; // the part that it is about cannot be named
+    Text name;        // where it stands, for those who put them in order
 } Dispute;
 
 // What the same facts mean under the same policy: raised whenever what a native, a form of facts or the language means is

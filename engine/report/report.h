@@ -36,13 +36,14 @@ void source_append(TextBuilder *to, Text source);
 // The same fallback everywhere: the text in a language, or the first one.
 Text worded_text(const Worded *texts, uint32_t count, Text language);
 
-// A dossier that was read for a verdict, as it may be shown.
+// A dossier that was read for a verdict. known: there is one, as far as it shows; its digest is null where there is none, and
+// where something in it is hidden: that could be guessed from it.
 typedef struct ReadDossier {
     Text type, id;
-    bool known;           // there is one
-    const Digest *digest; // its name by content; null where there is none, and where something hidden could be guessed from it
+    bool known;
+    const Digest *digest;
 } ReadDossier;
-// All of them, in the arena.
+// Those that show to whom the verdict was explained, the subject's first, in the arena.
 const ReadDossier *report_dossiers(const Verdict *verdict, Arena *arena, size_t *count);
 
 #endif
