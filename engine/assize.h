@@ -3,7 +3,8 @@
 //
 // An `Assize` is what one thread works with; make one for each. Policies may be shared by all of them once they are
 // open, and so may a fact base by those who read it. Every call that can fail gives an AssizeAnswer; what is wrong is
-// then in the messages, and everything stored is as it was. No call prints, exits, or keeps what it was given.
+// then in the messages, and everything stored is as it was. No call prints, exits, or keeps what it was given. A call that
+// compiles a policy's text takes up to 4 MB of stack.
 //
 //     Assize *assize = assize_open(NULL);
 //     AssizePolicy *policy;
