@@ -46,7 +46,7 @@ static Expr *check_asked(AskCall *call)
     Policy *policy = &compilation->policy;
     const Program *program = &call->policy->program;
     if (!compile_check(compilation, program_string(program, program->files[0].path)))
-        return NULL; // a bundle may carry any text
+        return NULL;                                                                        // a bundle may carry any text
     diagnostics_open(&compilation->diagnostics, compilation->arena, &compilation->sources); // without the policy's own
     policy->read = 0;
     uint32_t number = sources_add(&compilation->sources, text_of("question"), text_of(call->expression));

@@ -14,8 +14,8 @@ typedef struct Module Module; // bind: a policy or a library, with the files tha
 // An identifier, in NFC; one for each distinct text, so that two are the same if their pointers are.
 typedef struct Name {
     Text text;
-    int keyword; // grammar/words.c: the keyword that it is where one may stand; 0: not looked up, -1: none
-    bool headed; // some declaration names itself so, even one that is not understood
+    int keyword;                       // grammar/words.c: the keyword that it is where one may stand; 0: not looked up, -1: none
+    bool headed;                       // some declaration names itself so, even one that is not understood
     const struct Wording *translation; // parser: the newest one into the language of that name
 } Name;
 
@@ -436,7 +436,7 @@ struct Decl {
     Word word; // its name, a rule's code; null where it has none
     Span span;
     File *file;
-    bool used; // check
+    bool used;      // check
     uint32_t place; // bind: in the policy's list of its kind
     // Of definitions and rules, by check/cycles.c: the search itself; the longest chain of others that it leads to; how deep
     // expressions are nested in it, with all that they call.
@@ -461,7 +461,7 @@ struct Decl {
         Wording *aspect_title;
         struct {
             EnumValue *values;
-            uint32_t value_count; // bind
+            uint32_t value_count;   // bind
             TextIndex value_places; // bind: the values by name, in their order
             bool ordered;
             uint32_t enum_number; // check: in the schema
@@ -471,11 +471,11 @@ struct Decl {
             Attribute *attributes;
             Attribute **last_attribute;   // bind: where one more is hung
             struct AttributeTable *table; // bind: the attributes by name
-            uint32_t number;        // check: in the schema
-            uint8_t ownership;      // check: for the search of parts that own themselves
-            uint32_t parts_within;  // check: levels of parts inside of it
-            uint64_t *inside;       // emit: a bit for each type that stands inside of it, by number; null: not looked up
-            bool confidential;      // emit: of a part: stands inside of a confidential attribute
+            uint32_t number;              // check: in the schema
+            uint8_t ownership;            // check: for the search of parts that own themselves
+            uint32_t parts_within;        // check: levels of parts inside of it
+            uint64_t *inside;             // emit: a bit for each type that stands inside of it, by number; null: not looked up
+            bool confidential;            // emit: of a part: stands inside of a confidential attribute
         };
         Evidence evidence;
         struct {

@@ -254,7 +254,8 @@ static void load_pending(Loader *loader)
 
 void policy_open(Policy *policy, Arena *arena, Sources *sources, Diagnostics *diagnostics, const SourceReader *reader)
 {
-    *policy = (Policy){.arena = arena, .sources = sources, .diagnostics = diagnostics, .reader = reader, .most_code = DEFAULT_CODE};
+    *policy = (Policy){
+        .arena = arena, .sources = sources, .diagnostics = diagnostics, .reader = reader, .most_code = DEFAULT_CODE};
     tree_open(&policy->tree, arena);
     for (int space = 0; space < NAME_SPACES; space++)
         text_index_open(&policy->declared[space], arena);

@@ -56,7 +56,7 @@ typedef struct Policy {
     Tree tree;
     const SourceReader *reader;
     File *main;
-    File *files;     // all, in the order in which they were reached
+    File *files; // all, in the order in which they were reached
     File **last_file;
     File **file_of_source; // by number of its source; null where a file was refused
     size_t file_capacity;

@@ -158,7 +158,8 @@ void check_too_deep(Policy *policy, Span span)
         return;
     policy->too_deep = true;
     Diagnostic *deep = diagnose(policy->diagnostics, MESSAGE_TOO_DEEP, span, 0);
-    diagnostic_expect(deep, text_format(policy->arena, "chains of at most %d definitions and rules, and %d levels of expressions in all",
+    diagnostic_expect(deep, text_format(policy->arena,
+                                        "chains of at most %d definitions and rules, and %d levels of expressions in all",
                                         DEEPEST_CHAIN, DEEPEST_LEVELS));
 }
 

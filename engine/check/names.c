@@ -140,8 +140,9 @@ static void report_not_told_apart(const Check *check, const Expr *expr, const De
     Diagnostic *both = diagnose(check->policy->diagnostics, MESSAGE_NAME_OR_VALUE, expr->span, 2, name, of);
     diagnostic_also(both, declared, "what has this name is declared here");
     diagnostic_also(both, value_at(type, index)->word.span, "the value stands here");
-    diagnostic_correct(both, text_format(check->policy->arena, "write `%.*s.%.*s` for the value, or give the other one another name",
-                                         (int)of.length, of.bytes, (int)name.length, name.bytes));
+    diagnostic_correct(both,
+                       text_format(check->policy->arena, "write `%.*s.%.*s` for the value, or give the other one another name",
+                                   (int)of.length, of.bytes, (int)name.length, name.bytes));
 }
 
 // Whether a bare name that is declared is a value of a type, too; then that is reported.

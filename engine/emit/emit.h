@@ -124,7 +124,7 @@ typedef struct Emit {
     TextIndex regions;           // by parent, skip and guard
     Region **region_table;
     size_t region_capacity;
-    TextIndex expansions;        // definitions already expanded, by what they were expanded with
+    TextIndex expansions; // definitions already expanded, by what they were expanded with
     CallKey *calls;
     size_t call_capacity;
     uint32_t holidays;             // list; NO_INDEX

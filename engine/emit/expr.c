@@ -77,7 +77,8 @@ static bool threshold_covers(const Emit *emit, const Threshold *threshold, const
 {
     Decl *subject = emit->policy->subject_type;
     bool own = attribute->owner == subject;
-    if (threshold->rank <= 1 || (!own && (attribute->owner->kind != DECL_PART || !stands_inside(emit, subject, attribute->owner))))
+    if (threshold->rank <= 1 ||
+        (!own && (attribute->owner->kind != DECL_PART || !stands_inside(emit, subject, attribute->owner))))
         return false;
     if (!threshold->attributes)
         return true;

@@ -3,7 +3,7 @@
 CHECKS += mistakes
 MISTAKES := $(BUILD)/tests/mistakes/mistakes
 MISTAKES_SEED ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),1)
-MISTAKES_COUNT ?= 20000
+MISTAKES_COUNT ?= $(if $(SANITISE),3000,20000)
 MISTAKES_POLICIES = $(FIXTURE_POLICY) policies/security_review/security_review.asz $(sort $(wildcard tests/fuzz/corpus/compile/*)) $(GOLDEN_CASES)
 
 $(MISTAKES): $(BUILD)/tests/mistakes/mistakes.o $(BUILD)/tests/mistakes/mutate.o $(FIXTURE) $(BUILD)/libassize.a

@@ -83,9 +83,10 @@ static void leave_out(Pieces *pieces, size_t at, size_t count)
     pieces->count -= count;
 }
 
-static const char *const signs[] = {"{",  "}",  "(",     ")",    ":",  ",",     "=",      "..",    "in ",    "not ", "and ",
-                                    "\"", "<",  "|",     "-",    "if ", "then ", "every ", "some ", "where ", "for ", "via ",
-                                    "by ", ". ", "holds ", "is declared ", "1 ", "9 days ", "rule ", "define ", "else ", "`"};
+static const char *const signs[] = {"{",       "}",      "(",       ")",     ":",   ",",  "=",      "..",           "in ",
+                                    "not ",    "and ",   "\"",      "<",     "|",   "-",  "if ",    "then ",        "every ",
+                                    "some ",   "where ", "for ",    "via ",  "by ", ". ", "holds ", "is declared ", "1 ",
+                                    "9 days ", "rule ",  "define ", "else ", "`"};
 
 static void change(Arena *arena, Random *random, Pieces *pieces, const Pieces *others)
 {
@@ -127,5 +128,7 @@ Text text_mutated(Arena *arena, Random *random, Text text, Text other, unsigned 
         change(arena, random, &pieces, &others);
         text = joined(arena, &pieces);
     }
-    return random_below(random, 50) ? text : text_slice(text, 0, random_below(random, text.length));
+    if (!random_below(random, 50))
+        text = text_slice(text, 0, random_below(random, text.length));
+    return text.length ? text : (Text){"", 0};
 }

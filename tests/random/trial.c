@@ -53,8 +53,7 @@ void trial_compile(Compiled *compiled, Text policy)
     *reader = (SourceReader){.read = read_policy, .with = source};
     compilation_open(compilation, &compiled->arena, reader);
     Text bundle;
-    compiled->right =
-        compile_check(compilation, text_of("policy.asz")) && compile_bundle(compilation, NULL, &bundle);
+    compiled->right = compile_check(compilation, text_of("policy.asz")) && compile_bundle(compilation, NULL, &bundle);
     if (!compiled->right) {
         compiled->refusal = refusal_of(&compilation->diagnostics, &compiled->arena);
         return;

@@ -3,7 +3,7 @@
 CHECKS += sanitized
 SANITIZED := $(BUILD)/sanitized
 SANITIZED_BUILD = BUILD=$(SANITIZED) CC=clang OPTIMISE=-O1 SANITISE="$(SANITISERS)"
-SANITIZED_PARTS := unit fuzz golden conformance
+SANITIZED_PARTS := unit fuzz golden conformance mistakes
 export ASAN_OPTIONS ?= detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1:allocator_may_return_null=1
 
 .PHONY: check-sanitized
