@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Policies with 10,000 of each thing compile in time; what is wrong 10,000 times is said in a few lines; chains 1,000 deep work
-from checking to explaining, and longer ones are refused at their place, on a stack of 4 MB.
+from checking to explaining, and longer ones are refused at their place, on a stack of 4 MB; what doubles is refused in a second.
 
 usage: compile.py ASSIZE"""
 import os
@@ -109,11 +109,20 @@ def try_deeper(runner):
     check_bounds("", took, memory)
 
 
+def try_doubling(runner):
+    code, text, took, memory = runner.run("check", "policy.asz")
+    if code != 4 or not re.search(r"^policy\.asz:\d+:\d+: error\[too-much-code\]", text, re.M):
+        raise Failed(f"gives {code}: {text[:300]}")
+    if took > 1.0 * SLOWDOWN or (SLOWDOWN == 1 and memory > 256 * 1024):
+        raise Failed(f"takes {took:.2f} s and {memory // 1024} MB")
+
+
 def main():
     tests = [(kind, try_many, MANY) for kind in grown.MANY]
     tests += [(kind, try_many if kind in FINE else try_wrong, MANY) for kind in grown.WRONG]
     tests += [(kind, try_deep, DEEPEST - 1) for kind in grown.DEEP]
     tests += [(kind, try_deeper, size) for kind in grown.DEEP for size in (DEEPEST + 2, 20 * DEEPEST) if kind != "chain: rules and definitions"]
+    tests += [(kind, try_doubling, 50) for kind in grown.DOUBLING]
     failed = 0
     for kind, trial, size in tests:
         files = grown.made(kind, size)

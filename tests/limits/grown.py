@@ -198,9 +198,33 @@ DEEP = {
 }
 
 
+def doubling(n):
+    """Definitions of which each calls the one before twice, with other arguments."""
+    return "define d0(y: integer) : integer = y\n" + "".join(
+        f"define d{i}(y: integer) : integer = d{i - 1}(y + 1) + d{i - 1}(y + 2)\n" for i in range(1, n))
+
+
+def spreading(n):
+    """The same with arguments of ever other widths."""
+    return "define w0(a: integer, b: integer, c: integer) : boolean = a > b\n" + "".join(
+        f"define w{i}(a: integer, b: integer, c: integer) : boolean = w{i - 1}(a + b, b, c) and w{i - 1}(a, b + c, c) "
+        f"and w{i - 1}(a, b, c + a)\n" for i in range(1, n))
+
+
+# What takes twice as much code with each definition more.
+DOUBLING = {
+    "doubling in a rule": lambda n: policy(doubling(n) + rule("R-1", f"require d{n - 1}(x.n) > 1")),
+    "doubling in a finding": lambda n: policy(doubling(n) + rule("R-1", 'require x.b else "{d' + str(n - 1) + '(x.n)}"')),
+    "doubling in a test": lambda n: policy(doubling(n) + ONE + test(f"expect d{n - 1}(g.n) > 1")),
+    "doubling in a condition of acceptance": lambda n: policy(
+        doubling(n) + ONE, evidence=f"evidence {{ rank declaration < laboratory accept laboratory when d{n - 1}(1) > 1 }}\n"),
+    "doubling of widths": lambda n: policy(spreading(n) + rule("R-1", f"require w{n - 1}(x.n, 1, 2)")),
+}
+
+
 def made(kind, n):
     """The files of a policy by name."""
-    for table in (MANY, WRONG, DEEP):
+    for table in (MANY, WRONG, DEEP, DOUBLING):
         if kind in table:
             result = table[kind](n)
             text, files = result if isinstance(result, tuple) else (result, {})
@@ -210,7 +234,7 @@ def made(kind, n):
 
 def main():
     if len(sys.argv) < 3:
-        for title, table in (("MANY", MANY), ("WRONG", WRONG), ("DEEP", DEEP)):
+        for title, table in (("MANY", MANY), ("WRONG", WRONG), ("DEEP", DEEP), ("DOUBLING", DOUBLING)):
             print(f"{title}: {', '.join(table)}")
         return
     folder = sys.argv[3] if len(sys.argv) > 3 else "."
