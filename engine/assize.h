@@ -5,7 +5,7 @@
 // open, and so may a fact base by those who read it. Every call that can fail gives an AssizeAnswer; what is wrong is
 // then in the messages, and everything stored is as it was. No call prints, exits, or keeps what it was given. Where a policy or
 // a fact base is needed and null is given, the answer is ASSIZE_WRONG_USE; a text that is null is an empty one; `text` may be
-// null where the host does not want it.
+// null where the host does not want it. A call that compiles a policy's text takes up to 4 MB of stack.
 //
 //     Assize *assize = assize_open(NULL);
 //     AssizePolicy *policy;

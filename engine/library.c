@@ -8,6 +8,7 @@
 
 #include "code/cost.h"
 #include "code/fields.h"
+#include "outcome/policy_test.h"
 #include "support/calendar.h"
 #include "support/file.h"
 #include "support/hash.h"
@@ -420,11 +421,21 @@ typedef struct PrintCall {
     AssizeText text;
 } PrintCall;
 
+// What a policy's code takes is part of what is right, that of its tests too.
 static void check(void *with)
 {
     PrintCall *call = with;
-    compile_for(&call->call, call->path,
-                &call->call.assize->reader); // to its end: what a policy's code would take is part of what is right
+    Assize *assize = call->call.assize;
+    Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
+    Text bundle;
+    call_compilation(&call->call, compilation, &assize->reader);
+    bool right = compile_check(compilation, text_of(call->path));
+    if (right) {
+        EmitQuestions questions = policy_test_questions(&compilation->policy, &assize->arena);
+        right = compile_bundle(compilation, &questions, &bundle);
+    }
+    if (!right)
+        call->call.answer = ASSIZE_BAD_INPUT;
 }
 
 AssizeAnswer assize_check(Assize *assize, const char *path)

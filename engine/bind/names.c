@@ -56,6 +56,15 @@ uint32_t policy_kind(Policy *policy, Module *module, const Name *name)
     return kind == UINT32_MAX ? (uint32_t)policy->kind_count : kind;
 }
 
+void policy_offer_kinds(Policy *policy, Module *module, Nearest *nearest, Diagnostic *unknown)
+{
+    bool seen = policy->evidence && module_sees(policy, module, policy->evidence->file->module);
+    if (policy->evidence && !seen)
+        diagnostic_also(unknown, policy->evidence->span, "kinds are ranked here, in a module that this one does not use");
+    for (size_t i = 0; seen && i < policy->kind_count; i++)
+        nearest_offer(nearest, policy->kinds[i].word.name->text);
+}
+
 uint32_t policy_kind_or_report(Policy *policy, Module *module, Word word)
 {
     uint32_t kind = policy_kind(policy, module, word.name);
@@ -64,13 +73,8 @@ uint32_t policy_kind_or_report(Policy *policy, Module *module, Word word)
     Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_KIND, word.span, 1, word.name->text);
     if (diagnostics_full(policy->diagnostics))
         return kind;
-    if (!module_sees(policy, module, policy->evidence->file->module)) {
-        diagnostic_also(unknown, policy->evidence->span, "kinds are ranked here, in a module that this one does not use");
-        return kind;
-    }
     Nearest nearest = nearest_to(word.name->text);
-    for (size_t i = 0; i < policy->kind_count; i++)
-        nearest_offer(&nearest, policy->kinds[i].word.name->text);
+    policy_offer_kinds(policy, module, &nearest, unknown);
     diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
     return kind;
 }

@@ -138,6 +138,8 @@ void policy_unknown(Policy *policy, Module *module, NameSpace space, Word word, 
 void policy_offer_attributes(Policy *policy, Module *module, const Decl *owner, Nearest *nearest);
 // Offers each name of a name space that a module sees.
 void policy_offer(Policy *policy, Module *module, NameSpace space, Nearest *nearest);
+// Offers each kind of evidence; where a module does not see them, their place is added to the message.
+void policy_offer_kinds(Policy *policy, Module *module, Nearest *nearest, Diagnostic *unknown);
 // Adds, where a module that is not seen declares the name, that place to the message.
 void policy_note_unseen(Policy *policy, Module *module, NameSpace space, const Name *name, Diagnostic *unknown);
 void decl_list_add(Policy *policy, DeclList *list, Decl *decl);

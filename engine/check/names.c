@@ -71,13 +71,12 @@ static Type report_unknown_name(const Check *check, const Expr *expr, Type expec
     }
     if (expected.kind == TYPE_BOOLEAN)
         diagnostic_expect(unknown, text_of("a condition, `true` or `false`"));
-    if (check->place == PLACE_TEST && policy->verdict) {
+    if (check->place == PLACE_TEST && policy->verdict && module_sees(policy, check->module, policy->verdict->file->module)) {
         for (const Outcome *outcome = policy->verdict->outcomes; outcome; outcome = outcome->next)
             nearest_offer(&nearest, outcome->word.name->text);
     }
     if (expected.kind == TYPE_KIND) {
-        for (size_t i = 0; i < policy->kind_count; i++)
-            nearest_offer(&nearest, policy->kinds[i].word.name->text);
+        policy_offer_kinds(policy, check->module, &nearest, unknown);
         diagnostic_expect(unknown, text_of("a kind of evidence"));
     }
     diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);

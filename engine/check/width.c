@@ -10,6 +10,7 @@ typedef struct Widths {
     Policy *policy;
     uint8_t *of_variable; // by number
     TextIndex calls;      // a definition with the widths of its arguments -> the width of its result
+    TextBuilder key;      // of the call that is looked for
     Span call;            // the outermost call under way; start 0: none
     bool too_much;        // was reported
 } Widths;
@@ -104,38 +105,50 @@ static void report_too_much(Widths *widths, const Expr *expr)
     widths->too_much = true;
 }
 
-static int call_width(Widths *widths, Expr *expr, Decl *decl, const uint8_t *arguments, size_t count)
+// Whether a call with these widths is looked at for the first time, and its number.
+static bool is_new_call(Widths *widths, const Decl *decl, const uint8_t *arguments, size_t count, uint32_t *call)
+{
+    TextBuilder *key = &widths->key;
+    key->length = 0;
+    text_append(key, (Text){(const char *)&decl, sizeof decl});
+    text_append(key, (Text){(const char *)arguments, count});
+    *call = text_index_find(&widths->calls, text_built(key));
+    if (*call != UINT32_MAX)
+        return false;
+    *call = text_index_add(&widths->calls, text_copy(widths->policy->arena, text_built(key)));
+    return true;
+}
+
+// Gives the arguments of a definition their widths; those that they had before come back in their place.
+static void exchange(Widths *widths, const Decl *decl, uint8_t *given)
+{
+    for (const Argument *argument = decl->arguments; argument; argument = argument->next, given++) {
+        uint8_t *place = &widths->of_variable[argument->variable->number], before = *place;
+        *place = *given;
+        *given = before;
+    }
+}
+
+static int call_width(Widths *widths, const Expr *expr, Decl *decl, uint8_t *arguments, size_t count)
 {
     if (!decl->body)
         return native_width(decl, arguments);
-    TextBuilder key = text_builder(widths->policy->arena);
-    text_append(&key, (Text){(const char *)&decl, sizeof decl});
-    text_append(&key, (Text){(const char *)arguments, count});
-    uint32_t calls = widths->calls.count, call = text_index_add(&widths->calls, text_built(&key));
-    if (call < calls)
+    uint32_t call;
+    if (!is_new_call(widths, decl, arguments, count, &call))
         return (int)widths->calls.values[call];
     widths->calls.values[call] = FACT_BITS;
-    if (calls >= widths->policy->most_code) {
+    if (call >= widths->policy->most_code) {
         report_too_much(widths, expr);
         return FACT_BITS;
     }
-    uint8_t *before = arena_take(widths->policy->arena, MOST_ARGUMENTS);
-    size_t i = 0;
-    for (const Argument *argument = decl->arguments; argument; argument = argument->next, i++) {
-        uint8_t *place = &widths->of_variable[argument->variable->number];
-        before[i] = *place;
-        *place = arguments[i];
-    }
+    exchange(widths, decl, arguments);
     bool outermost = !widths->call.start;
     if (outermost)
         widths->call = expr->span;
     int bits = widened(widths, decl->body, width(widths, decl->body), type_item(decl->result_type));
     if (outermost)
         widths->call = (Span){0, 0};
-    i = 0;
-    for (const Argument *argument = decl->arguments; argument; argument = argument->next) {
-        widths->of_variable[argument->variable->number] = before[i++];
-    }
+    exchange(widths, decl, arguments);
     widths->calls.values[call] = (uint32_t)bits;
     return bits;
 }
@@ -294,6 +307,7 @@ void check_widths(Policy *policy)
     Widths widths = {.policy = policy};
     widths.of_variable = arena_take(policy->arena, policy->tree.variables + 1);
     text_index_open(&widths.calls, policy->arena);
+    widths.key = text_builder(policy->arena);
     for (size_t i = 0; i < policy->kind_count; i++) {
         if (policy->kinds[i].accept)
             width(&widths, policy->kinds[i].accept->condition);
@@ -317,5 +331,6 @@ void check_question_width(Policy *policy, Expr *expr)
     Widths widths = {.policy = policy};
     widths.of_variable = arena_take(policy->arena, policy->tree.variables + 1);
     text_index_open(&widths.calls, policy->arena);
+    widths.key = text_builder(policy->arena);
     width(&widths, expr);
 }

@@ -42,53 +42,56 @@ static void append_bound(TextBuilder *key, const Binding *argument)
     text_append(key, (Text){(const char *)bound, sizeof bound});
 }
 
-// What tells one expansion of a definition from another: what is bound to its arguments, and the reading.
+// What tells one expansion of a definition from another: what is bound to its arguments, and the reading. Stays until the next.
 static Text call_key(Emit *emit, const Decl *decl, const Binding *arguments, size_t count)
 {
-    TextBuilder key = text_builder(emit->arena);
+    TextBuilder *key = &emit->key;
+    key->length = 0;
     uint32_t reading[] = {emit->mode, emit->segment};
-    text_append(&key, (Text){(const char *)&decl, sizeof decl});
-    text_append(&key, (Text){(const char *)reading, sizeof reading});
+    text_append(key, (Text){(const char *)&decl, sizeof decl});
+    text_append(key, (Text){(const char *)reading, sizeof reading});
     for (size_t i = 0; i < count; i++) {
-        append_bound(&key, &arguments[i]);
+        append_bound(key, &arguments[i]);
         if (arguments[i].plain)
-            append_bound(&key, arguments[i].plain);
+            append_bound(key, arguments[i].plain);
     }
-    return text_built(&key);
+    return text_built(key);
 }
 
-static CallKey *expansion(Emit *emit, Text key, Span call)
+// The number of an expansion; *fresh where there is none yet.
+static uint32_t expansion(Emit *emit, Text key, Span call, bool *fresh)
 {
-    uint32_t before = emit->expansions.count;
-    uint32_t at = text_index_add(&emit->expansions, key);
-    if (at == before) {
-        count_call(emit, call);
-        emit->calls = arena_grow(emit->arena, emit->calls, at, &emit->call_capacity, sizeof *emit->calls);
-        emit->calls[at] = (CallKey){.fresh = true};
-    }
-    return &emit->calls[at];
+    uint32_t at = text_index_find(&emit->expansions, key);
+    *fresh = at == UINT32_MAX;
+    if (!*fresh)
+        return at;
+    count_call(emit, call);
+    at = text_index_add(&emit->expansions, text_copy(emit->arena, key));
+    emit->calls = arena_grow(emit->arena, emit->calls, at, &emit->call_capacity, sizeof *emit->calls);
+    return at;
 }
 
-// Expands the body with its arguments bound; what was bound to them before comes back behind it.
-static CallKey expand(Emit *emit, const Decl *decl, const Binding *arguments, size_t count)
+// Exchanges what the arguments are bound to with what stands on the stack from a place on.
+static void exchange(Emit *emit, const Decl *decl, size_t place)
 {
-    Binding *before = arena_array(emit->arena, count, sizeof *before);
-    size_t i = 0;
-    for (const Argument *argument = decl->arguments; argument; argument = argument->next, i++) {
-        Binding *binding = &emit->bindings[argument->variable->number];
-        before[i] = *binding;
-        *binding = arguments[i];
+    for (const Argument *argument = decl->arguments; argument; argument = argument->next, place++) {
+        Binding *bound = &emit->bindings[argument->variable->number], before = *bound;
+        *bound = emit->stack[place];
+        emit->stack[place] = before;
     }
-    CallKey call = {.is_set = decl->result_type.many};
-    if (call.is_set)
-        call.set = emit_set(emit, decl->body);
+}
+
+// Expands the body with its arguments, which are on the stack, bound; what was bound to them before comes back behind it.
+static Expansion expand(Emit *emit, const Decl *decl, size_t place)
+{
+    exchange(emit, decl, place);
+    Expansion made = {.is_set = decl->result_type.many};
+    if (made.is_set)
+        made.set = emit_set(emit, decl->body);
     else
-        call.value = value_as(emit, emit_value(emit, decl->body), decl->result_type);
-    i = 0;
-    for (const Argument *argument = decl->arguments; argument; argument = argument->next, i++) {
-        emit->bindings[argument->variable->number] = before[i];
-    }
-    return call;
+        made.value = value_as(emit, emit_value(emit, decl->body), decl->result_type);
+    exchange(emit, decl, place);
+    return made;
 }
 
 static Binding bind_once(Emit *emit, Expr *expr, const Argument *takes)
@@ -138,41 +141,50 @@ static bool asks_about_evidence(Emit *emit, Decl *decl)
     return decl->asks == ASKS;
 }
 
-static size_t count_arguments(const Argument *argument)
+static void push(Emit *emit, Binding binding)
 {
-    size_t count = 0;
-    for (; argument; argument = argument->next)
-        count++;
-    return count;
+    emit->stack = arena_grow(emit->arena, emit->stack, emit->stack_count, &emit->stack_capacity, sizeof *emit->stack);
+    emit->stack[emit->stack_count++] = binding;
+}
+
+// Puts what is given to a definition on the stack.
+static void push_arguments(Emit *emit, const Expr *expr, Decl *decl)
+{
+    const Argument *takes = decl->arguments;
+    bool in_both = emit->mode >= MODE_STRICT && takes && asks_about_evidence(emit, decl);
+    if (expr->kind == EXPR_MEMBER && takes) {
+        push(emit, bind_argument(emit, expr->base, takes, in_both));
+        takes = takes->next;
+    }
+    for (ExprList *argument = expr->kind == EXPR_CALL ? expr->arguments : NULL; argument; argument = argument->next) {
+        push(emit, bind_argument(emit, argument->expr, takes, in_both));
+        takes = takes->next;
+    }
 }
 
 bool emit_call(Emit *emit, Expr *expr, Value *value, SetValue *set)
 {
     Decl *decl = expr->meaning.decl;
-    const Argument *takes = decl->arguments;
-    Binding *arguments = arena_array(emit->arena, count_arguments(takes), sizeof *arguments);
-    size_t count = 0;
-    bool in_both = emit->mode >= MODE_STRICT && takes && asks_about_evidence(emit, decl);
-    if (expr->kind == EXPR_MEMBER && takes) {
-        arguments[count++] = bind_argument(emit, expr->base, takes, in_both);
-        takes = takes->next;
-    }
-    for (ExprList *argument = expr->kind == EXPR_CALL ? expr->arguments : NULL; argument; argument = argument->next) {
-        arguments[count++] = bind_argument(emit, argument->expr, takes, in_both);
-        takes = takes->next;
-    }
+    size_t place = emit->stack_count;
+    push_arguments(emit, expr, decl);
+    const Binding *arguments = emit->stack + place;
+    size_t count = emit->stack_count - place;
     if (!decl->body) {
         *value = emit_native(emit, decl, arguments, count, expr->span);
+        emit->stack_count = place;
         return false;
     }
-    CallKey *known = expansion(emit, call_key(emit, decl, arguments, count), expr->span);
-    if (known->fresh) {
-        size_t at = (size_t)(known - emit->calls);
-        CallKey call = expand(emit, decl, arguments, count); // may add others and move the array
-        known = &emit->calls[at];
-        *known = call;
+    bool fresh;
+    uint32_t at = expansion(emit, call_key(emit, decl, arguments, count), expr->span, &fresh);
+    if (fresh) {
+        Expansion made = expand(emit, decl, place); // may add others and move the array
+        emit->calls[at] = made;
     }
-    *value = known->value;
-    *set = known->set;
+    emit->stack_count = place;
+    const Expansion *known = &emit->calls[at];
+    if (known->is_set)
+        *set = known->set;
+    else
+        *value = known->value;
     return known->is_set;
 }

@@ -126,9 +126,7 @@ static uint32_t add_places(Emit *emit, const PlaceList *places)
         const struct PlaceNote *note = &places->items[i];
         if (!emit->graph.nodes[note->node].region)
             continue;
-        bool set = note->type.many;
-        PlaceInfo info = {number_of(emit, note->node), note->span.start, note->span.end,
-                          set ? TYPE_NONE : (uint32_t)note->type.kind, set ? NO_INDEX : type_target(note->type)};
+        PlaceInfo info = {number_of(emit, note->node), note->span.start, note->span.end, note->kind, note->target};
         ADD(emit, places, info);
         count++;
     }
@@ -295,6 +293,7 @@ static void open_emit(Emit *emit, CodeBound *bound, Policy *policy, Pools *pools
     graph_open(&emit->graph, arena);
     text_index_open(&emit->expansions, arena);
     text_index_open(&emit->regions, arena);
+    emit->key = text_builder(arena);
     text_index_open(&emit->item_lists, arena);
     emit->bindings = arena_array(arena, policy->tree.variables + 1, sizeof *emit->bindings);
     const Decl *holidays = policy_find(policy, policy->main->module, SPACE_VALUES, tree_name(&policy->tree, text_of("holidays")));

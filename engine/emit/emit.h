@@ -84,12 +84,13 @@ typedef struct Binding {
 } Binding;
 
 // What the expansion of a definition gave.
-typedef struct CallKey {
-    bool fresh; // not expanded yet
+typedef struct Expansion {
     bool is_set;
-    Value value;
-    SetValue set;
-} CallKey;
+    union {
+        Value value;
+        SetValue set;
+    };
+} Expansion;
 
 typedef struct Pools Pools;
 
@@ -97,7 +98,7 @@ typedef struct PlaceList {
     struct PlaceNote {
         NodeId node;
         Span span;
-        Type type;
+        uint32_t kind, target; // of its type, as PlaceInfo has them
     } * items;
     size_t count, capacity;
 } PlaceList;
@@ -125,8 +126,11 @@ typedef struct Emit {
     Region **region_table;
     size_t region_capacity;
     TextIndex expansions; // definitions already expanded, by what they were expanded with
-    CallKey *calls;
+    Expansion *calls;     // by number
     size_t call_capacity;
+    TextBuilder key; // of the expansion that is looked for
+    Binding *stack;  // what is given to the definitions under way
+    size_t stack_count, stack_capacity;
     uint32_t holidays;             // list; NO_INDEX
     TextIndex item_lists;          // of nodes, for ITEMS
     const uint16_t *frame_numbers; // by frame of the graph, once laid out
@@ -233,7 +237,8 @@ struct Pools {
     Arena *arena;
 #define SECTION(name, type) PoolArray name;
 #include "code/sections.def"
-    TextIndex strings_by_text, constants_by_value, lists_by_content, regexes_by_pattern, slots_by_content, modes_by_content;
+    TextIndex strings_by_text, constants_by_value, lists_by_decl, lists_by_content, regexes_by_pattern, slots_by_content,
+        modes_by_content;
 };
 
 void pools_open(Pools *pools, Arena *arena);

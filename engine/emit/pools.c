@@ -7,8 +7,9 @@
 void pools_open(Pools *pools, Arena *arena)
 {
     *pools = (Pools){.arena = arena};
-    TextIndex *indices[] = {&pools->strings_by_text,    &pools->constants_by_value, &pools->lists_by_content,
-                            &pools->regexes_by_pattern, &pools->slots_by_content,   &pools->modes_by_content};
+    TextIndex *indices[] = {&pools->strings_by_text, &pools->constants_by_value, &pools->lists_by_content,
+                            &pools->lists_by_decl,   &pools->regexes_by_pattern, &pools->slots_by_content,
+                            &pools->modes_by_content};
     for (size_t i = 0; i < sizeof indices / sizeof *indices; i++)
         text_index_open(indices[i], arena);
 }
@@ -204,7 +205,11 @@ static uint32_t list_of(Emit *emit, const ExprList *items, Type type, uint32_t n
 
 uint32_t list_of_decl(Emit *emit, const Decl *list)
 {
-    return list_of(emit, list->list_items, list->item_type, pool_string(emit->pools, list->word.name->text));
+    TextIndex *known = &emit->pools->lists_by_decl;
+    uint32_t number;
+    if (is_new(emit->pools, known, &list, sizeof(Decl *), &number))
+        known->values[number] = list_of(emit, list->list_items, list->item_type, pool_string(emit->pools, list->word.name->text));
+    return known->values[number];
 }
 
 uint32_t list_of_items(Emit *emit, const Expr *set)

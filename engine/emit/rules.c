@@ -8,7 +8,8 @@ void note_place(Emit *emit, NodeId node, Span span, Type type)
     if (!places)
         return;
     places->items = arena_grow(emit->arena, places->items, places->count, &places->capacity, sizeof *places->items);
-    places->items[places->count++] = (struct PlaceNote){node, span, type};
+    places->items[places->count++] = (struct PlaceNote){node, span, type.many ? TYPE_NONE : (uint32_t)type.kind,
+                                                        type.many ? NO_INDEX : type_target(type)};
 }
 
 static NodeId and_nodes(Emit *emit, NodeId a, NodeId b, Span span)

@@ -157,41 +157,74 @@ def chain(first, pattern, last="require f{n}(x)"):
 
 BOOLEAN = "define f0(y: T) : boolean = y.b\n"
 DEEP = {
-    "definitions": chain(BOOLEAN, "define f{i}(y: T) : boolean = f{h}(y)\n"),
-    "definitions, the last first": lambda n: policy(BOOLEAN + "".join(f"define f{i}(y: T) : boolean = f{i - 1}(y)\n" for i in range(n - 1, 0, -1))
+    "chain: definitions": chain(BOOLEAN, "define f{i}(y: T) : boolean = f{h}(y)\n"),
+    "chain: definitions, the last first": lambda n: policy(BOOLEAN + "".join(f"define f{i}(y: T) : boolean = f{i - 1}(y)\n" for i in range(n - 1, 0, -1))
                                                     + rule("Z-1", f"require f{n - 1}(x)")),
-    "definitions behind dots": chain(BOOLEAN, "define f{i}(y: T) : boolean = not y.f{h}\n", "require x.f{n}"),
-    "definitions without arguments": lambda n: policy("define f0 : integer = 1\n" + lines("define f{i} : integer = f{h}\n", n).split("\n", 1)[1]
+    "chain: definitions behind dots": chain(BOOLEAN, "define f{i}(y: T) : boolean = not y.f{h}\n", "require x.f{n}"),
+    "chain: definitions without arguments": lambda n: policy("define f0 : integer = 1\n" + lines("define f{i} : integer = f{h}\n", n).split("\n", 1)[1]
                                                       + rule("Z-1", f"require f{n - 1} = 1")),
-    "definitions with and, or": chain(BOOLEAN, "define f{i}(y: T) : boolean = y.b and (f{h}(y) or y.n > {i})\n"),
-    "definitions with if": chain(BOOLEAN, "define f{i}(y: T) : boolean = if y.n > {i} then y.b else f{h}(y)\n"),
-    "definitions with arguments": chain("define f0(y: integer) : integer = y\n", "define f{i}(y: integer) : integer = f{h}(0 - {i})\n",
+    "chain: definitions with and, or": chain(BOOLEAN, "define f{i}(y: T) : boolean = y.b and (f{h}(y) or y.n > {i})\n"),
+    "chain: definitions with if": chain(BOOLEAN, "define f{i}(y: T) : boolean = if y.n > {i} then y.b else f{h}(y)\n"),
+    "chain: definitions with arguments": chain("define f0(y: integer) : integer = y\n", "define f{i}(y: integer) : integer = f{h}(0 - {i})\n",
                                         "require f{n}(x.n) < 5"),
-    "definitions with every": chain(BOOLEAN, "define f{i}(y: T) : boolean = f{h}(y) and (every p in y.ps : p.k > {i})\n"),
-    "definitions of sets": chain("define f0(y: T) : many P = { p for p in y.ps }\n",
-                                 "define f{i}(y: T) : many P = { p for p in f{h}(y) where p.k > {i} }\n", "require count(f{n}(x)) < 5"),
-    "definitions of sets, all": chain("define f0(y: T) : many P = { p for p in y.ps }\n",
+    "chain: definitions with every": chain(BOOLEAN, "define f{i}(y: T) : boolean = f{h}(y) and (every p in y.ps : p.k > {i})\n"),
+    "chain: definitions of sets": chain("define f0(y: T) : many P = { p for p in y.ps }\n",
+                                 "define f{i}(y: T) : many P = {{ p for p in f{h}(y) where p.k > {i} }}\n", "require count(f{n}(x)) < 5"),
+    "chain: definitions of sets, all": chain("define f0(y: T) : many P = { p for p in y.ps }\n",
                                       "define f{i}(y: T) : many P = f{h}(y)\n", "require every p in f{n}(x) : p.m"),
-    "rules": lambda n: policy(rule("R-0", "require x.b") + lines("rule R-{i} \"r\" {{ " + FIELDS + " require R-{h} holds }}\n", n).split("\n", 1)[1]
+    "chain: rules": lambda n: policy(rule("R-0", "require x.b") + lines("rule R-{i} \"r\" {{ " + FIELDS + " require R-{h} holds }}\n", n).split("\n", 1)[1]
                               + rule("Z-1", f"require R-{n - 1} holds")),
-    "rules with thresholds": lambda n: policy(rule("R-0", "require x.b") + lines("rule R-{i} \"r\" {{ " + FIELDS
+    "chain: rules with thresholds": lambda n: policy(rule("R-0", "require x.b") + lines("rule R-{i} \"r\" {{ " + FIELDS
                                               + " evidence at least laboratory require R-{h} holds and x.n > {i} }}\n", n).split("\n", 1)[1]
                                               + rule("Z-1", f"require R-{n - 1} holds")),
-    "rules and definitions": lambda n: policy(rule("R-0", "require x.b") + "".join(
+    "chain: rules and definitions": lambda n: policy(rule("R-0", "require x.b") + "".join(
         f"define f{i}(y: T) : boolean = y.n > {i} and R-{i - 1} holds\n" + rule(f"R-{i}", f"require f{i}(x)") for i in range(1, n // 2))
         + rule("Z-1", f"require R-{n // 2 - 1} holds")),
-    "exceptions": lambda n: policy(rule("R-0", "require x.b") + lines("rule R-{i} \"r\" {{ " + FIELDS
-                                   + " except when not (R-{h} holds) because \"e\" require x.n > {i} }}\n", n).split("\n", 1)[1]
-                                   + rule("Z-1", f"require R-{n - 1} holds")) if False else policy(ONE),
-    "two rules each": lambda n: policy(rule("R-0", "require x.b") + rule("R-1", "require x.b") + "".join(
+    "chain: exceptions": lambda n: policy(rule("R-0", "require x.b") + lines("rule R-{i} \"r\" {{ " + FIELDS
+                                   + " except when R-{h} holds because \"e\" require x.n > {i} }}\n", n).split("\n", 1)[1]
+                                   + rule("Z-1", f"require R-{n - 1} holds")),
+    "chain: rules that apply when another does not hold": lambda n: policy(rule("R-0", "require x.b") + lines("rule R-{i} \"r\" {{ " + FIELDS
+                                   + " when not R-{h} holds require x.n > {i} }}\n", n).split("\n", 1)[1] + rule("Z-1", f"require R-{n - 1} holds")),
+    "chain: findings": lambda n: policy("define f0(y: T) : integer = y.n\n" + lines("define f{i}(y: T) : integer = if y.b then {i} else f{h}(y)\n", n).split("\n", 1)[1]
+                                 + rule("Z-1", 'require x.b else "{' + f"f{n - 1}(x)" + '}"')),
+    "chain: closures": chain("define f0(y: T) : many T = y.ts\n", "define f{i}(y: T) : many T = {{ t for t in f{h}(y) via ts }}\n",
+                      "require count(f{n}(x)) >= 0"),
+    "chain: evidence": lambda n: policy("define f0(y: T) : boolean = y.b is declared\n"
+                                 + lines("define f{i}(y: T) : boolean = f{h}(y) or y.n is declared\n", n).split("\n", 1)[1]
+                                 + rule("Z-1", f"require f{n - 1}(x)", FIELDS + " evidence at least laboratory")),
+    "chain: two rules each": lambda n: policy(rule("R-0", "require x.b") + rule("R-1", "require x.b") + "".join(
         rule(f"R-{i}", f"require R-{i - 1} holds and R-{i - 2} holds", FIELDS + " evidence at least laboratory") for i in range(2, n))
         + rule("Z-1", f"require R-{n - 1} holds")),
 }
 
 
+def doubling(n):
+    """Definitions of which each calls the one before twice, with other arguments."""
+    return "define d0(y: integer) : integer = y\n" + "".join(
+        f"define d{i}(y: integer) : integer = d{i - 1}(y + 1) + d{i - 1}(y + 2)\n" for i in range(1, n))
+
+
+def spreading(n):
+    """The same with arguments of ever other widths."""
+    return "define w0(a: integer, b: integer, c: integer) : boolean = a > b\n" + "".join(
+        f"define w{i}(a: integer, b: integer, c: integer) : boolean = w{i - 1}(a + b, b, c) and w{i - 1}(a, b + c, c) "
+        f"and w{i - 1}(a, b, c + a)\n" for i in range(1, n))
+
+
+# What takes twice as much code with each definition more.
+DOUBLING = {
+    "doubling in a rule": lambda n: policy(doubling(n) + rule("R-1", f"require d{n - 1}(x.n) > 1")),
+    "doubling in a finding": lambda n: policy(doubling(n) + rule("R-1", 'require x.b else "{d' + str(n - 1) + '(x.n)}"')),
+    "doubling in a test": lambda n: policy(doubling(n) + ONE + test(f"expect d{n - 1}(g.n) > 1")),
+    "doubling in a condition of acceptance": lambda n: policy(
+        doubling(n) + ONE, evidence=f"evidence {{ rank declaration < laboratory accept laboratory when d{n - 1}(1) > 1 }}\n"),
+    "doubling of widths": lambda n: policy(spreading(n) + rule("R-1", f"require w{n - 1}(x.n, 1, 2)")),
+}
+
+
 def made(kind, n):
     """The files of a policy by name."""
-    for table in (MANY, WRONG, DEEP):
+    for table in (MANY, WRONG, DEEP, DOUBLING):
         if kind in table:
             result = table[kind](n)
             text, files = result if isinstance(result, tuple) else (result, {})
@@ -201,7 +234,7 @@ def made(kind, n):
 
 def main():
     if len(sys.argv) < 3:
-        for title, table in (("MANY", MANY), ("WRONG", WRONG), ("DEEP", DEEP)):
+        for title, table in (("MANY", MANY), ("WRONG", WRONG), ("DEEP", DEEP), ("DOUBLING", DOUBLING)):
             print(f"{title}: {', '.join(table)}")
         return
     folder = sys.argv[3] if len(sys.argv) > 3 else "."

@@ -5,3 +5,4 @@ CHECKS += limits
 .PHONY: check-limits
 check-limits: $(BUILD)/assize
 	python3 tests/limits/run.py $(BUILD)/assize $(SHARED)
+	python3 tests/limits/compile.py $(BUILD)/assize

@@ -187,7 +187,7 @@ static bool write_operation(Writer *writer, Sort sort, int depth)
     return (sort == SORT_DATE || sort == SORT_INSTANT || sort == SORT_DURATION) && write_moment(writer, sort, depth);
 }
 
-// A constant: a literal, or a parameter that says what a name or a text alone does not.
+// A constant: a literal, a value by its type, or a parameter that says what a name or a text alone does not.
 static void write_constant(Writer *writer, Sort sort)
 {
     static const char *const parameters[SORT_VALUES] = {[SORT_VERSION] = "some_version",
@@ -195,6 +195,12 @@ static void write_constant(Writer *writer, Sort sort)
                                                         [SORT_ZONE] = "some_zone",
                                                         [SORT_INTEGER] = "some_number",
                                                         [SORT_DATE] = "some_date"};
+    static const char *const types[SORT_VALUES] = {[SORT_LEVEL] = "Level.", [SORT_ZONE] = "Zone."};
+    if (types[sort] && chance(writer, 50)) {
+        put(writer, types[sort]); // which says the type itself
+        write_literal(&writer->random, sort, writer->to);
+        return;
+    }
     if (parameters[sort] && (!sort_speaks(sort) || chance(writer, 20)))
         put(writer, parameters[sort]);
     else

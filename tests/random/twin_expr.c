@@ -114,6 +114,8 @@ static bool takes_a_set(const Decl *decl)
 // known. Submissions are asked for in a strict reading as in a plain one, and so is whose they are.
 static Value member_value(const Context *context, const Expr *expr)
 {
+    if (expr->meaning.kind == MEANING_ENUM_VALUE)
+        return name_value(context, expr); // `Level.high`
     bool of_evidence = expr->meaning.kind == MEANING_SUBMISSIONS && context->reading == READING_STRICT;
     Value base = evaluate_in(context, of_evidence ? READING_PLAIN : context->reading, expr->base);
     if (is_call(&expr->meaning) && (base.kind != VALUE_SET || takes_a_set(expr->meaning.decl))) {
