@@ -194,7 +194,8 @@ static void see_entity(Run *run, uint32_t slot, uint32_t entity, EntityCells *ce
     const SlotInfo *info = &review->program->slots[slot];
     int64_t value = 0, claimed = 0;
     if (!entity) {
-        take_cell(cells, entity, own_cell(run, slot, attribute, 0, &value), value);
+        bool own = own_cell(run, slot, attribute, 0, &value);
+        take_cell(cells, entity, own, value);
         return;
     }
     entity_dossier(review, entity);
