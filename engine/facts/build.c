@@ -377,6 +377,27 @@ const ImageSection *image_section_of(Text image, uint32_t type, uint32_t row)
     return NULL;
 }
 
+bool image_side_run(Text image, const ImageColumn *column, uint32_t row, uint32_t *from, uint32_t *to)
+{
+    const ImageSide *side = column_side(column);
+    if (!side)
+        return false;
+    const uint32_t *rows = image_at(image, side->rows), *first = image_at(image, side->first);
+    uint32_t low = 0, high = side->count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (rows[middle] < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == side->count || rows[low] != row)
+        return false;
+    *from = first[low];
+    *to = first[low + 1];
+    return true;
+}
+
 void image_claims(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit, void *with)
 {
     const ImageColumn *column = image_column(image, attribute);
@@ -391,22 +412,11 @@ void image_claims(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visi
         visit(with, sources ? sources[row] : column->source, value);
         return;
     }
-    const ImageSide *side = column_side(column);
-    if (!side)
+    uint32_t from, to;
+    if (!image_side_run(image, column, row, &from, &to))
         return;
-    const uint32_t *rows = image_at(image, side->rows), *first = image_at(image, side->first);
-    const ImageClaim *claims = image_at(image, side->claims);
-    uint32_t low = 0, high = side->count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (rows[middle] < row)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == side->count || rows[low] != row)
-        return;
-    for (uint32_t i = first[low]; i < first[low + 1]; i++) {
+    const ImageClaim *claims = image_at(image, column_side(column)->claims);
+    for (uint32_t i = from; i < to; i++) {
         if (!visit(with, claims[i].submission, claims[i].value))
             return;
     }

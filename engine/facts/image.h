@@ -136,6 +136,9 @@ uint32_t image_find_text(Text image, Text text, uint32_t hash);
 // The section in which a row of a table stands.
 const ImageSection *image_section_of(Text image, uint32_t type, uint32_t row);
 
+// The run of claims about a row of a column of values that has several; false where it has one or none.
+bool image_side_run(Text image, const ImageColumn *column, uint32_t row, uint32_t *from, uint32_t *to);
+
 // Calls visit for every claim about an attribute of a row, in the order of the submissions, until it gives false.
 typedef bool ClaimVisit(void *with, uint32_t submission, int64_t value);
 void image_claims(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit, void *with);

@@ -11,6 +11,7 @@ typedef enum AnswerState { ANSWER_UNASKED, ANSWER_NOTHING, ANSWER_VALUE, ANSWER_
 
 typedef struct KeptAnswer {
     uint8_t state;
+    uint32_t cost; // of the claims that were looked at, which each review pays for
     int64_t value; // a text's number among those that are kept
 } KeptAnswer;
 

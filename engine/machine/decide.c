@@ -80,11 +80,16 @@ void unknown_cell(const Step *step, uint32_t slot, int64_t handle)
     split_handle(step->review->program, info->attribute, handle, &entity, &row);
     if (!is_strict(step, slot)) {
         CellState state = resolve_cell(step->review, entity, info, row, &value);
-        because_of(step, why_of(state), entity, info->attribute, row);
+        if (state == CELL_KNOWN)
+            because(step, WHY_TOO_COSTLY); // it would have been, if the claims had been looked at
+        else
+            because_of(step, why_of(state), entity, info->attribute, row);
         return;
     }
     SlotInfo plain = {info->attribute, MODE_PLAIN};
-    if (resolve_cell(step->review, entity, &plain, row, &value) == CELL_KNOWN)
+    if (resolve_cell(step->review, entity, info, row, &value) == CELL_KNOWN)
+        because(step, WHY_TOO_COSTLY);
+    else if (resolve_cell(step->review, entity, &plain, row, &value) == CELL_KNOWN)
         because_of(step, WHY_TOO_WEAK, entity, info->attribute, row);
 }
 
@@ -147,6 +152,8 @@ static void look_at_reading(const Step *step)
         because_of(step, WHY_MISSING, handle_entity(handle_at(step, instr->a, step->row)), NO_INDEX, instr->b);
     else if (instr->op == OP_ACCEPTABLE)
         because_of(step, WHY_NOT_ACCEPTED, handle_entity(handle_at(step, instr->a, step->row)), NO_INDEX, SUBMISSION_ACCEPTABLE);
+    else if (instr->op == OP_DECLARED || instr->op == OP_DISPUTED)
+        because(step, WHY_TOO_COSTLY);
     else
         unknown_cell(step, instr->b, handle_at(step, instr->a, step->row));
 }
@@ -433,6 +440,8 @@ static void take(const Step *step)
         break;
     case OP_READ_TRUTH:
     case OP_READ:
+    case OP_DECLARED:
+    case OP_DISPUTED:
     case OP_FIELD:
     case OP_ACCEPTABLE:
         look_at_reading(step);

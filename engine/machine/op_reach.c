@@ -107,7 +107,10 @@ static void follow(Reach *reach, int64_t handle, bool sure)
 static void follow_set(Reach *reach, int64_t handle, bool sure)
 {
     ElementRun elements = element_run(reach->review, reach->slot, handle);
-    reach->open |= !set_closed(reach->review, reach->slot, &elements);
+    reach->review->rows_left = reach->budget;
+    bool paid = pay_for_set(reach->review, reach->slot, &elements);
+    reach->budget = paid ? reach->review->rows_left : 0;
+    reach->open |= !paid || !set_closed(reach->review, reach->slot, &elements);
     reach->budget = elements.count < reach->budget ? reach->budget - elements.count : 0;
     for (uint32_t i = 0; i < elements.count && reach->budget; i++) {
         Truth member = element_membership(reach->review, reach->slot, &elements, i);
@@ -122,7 +125,10 @@ static void follow_value(Reach *reach, int64_t handle, bool sure)
     uint32_t entity, row, attribute = review->program->slots[reach->slot].attribute;
     int64_t value;
     split_handle(review->program, attribute, handle, &entity, &row);
-    if (resolve_cell(review, entity, &review->program->slots[reach->slot], row, &value) == CELL_KNOWN)
+    entity_dossier(review, entity);
+    uint64_t cost = cell_cost(review, entity, attribute, row);
+    reach->budget = cost < reach->budget ? reach->budget - cost : 0;
+    if (reach->budget && resolve_cell(review, entity, &review->program->slots[reach->slot], row, &value) == CELL_KNOWN)
         follow(reach, value_of_image(review, entity, reach->attribute, value), sure);
     else
         reach->open = true;
@@ -569,13 +575,10 @@ void op_REACH(Run *run, const Instr *instr, Register *out)
     const AttributeInfo *attribute = &review->program->attributes[review->program->slots[instr->c].attribute];
     uint32_t above = run->code.frames[instr->frame].parent, rows = rows_of(run, above);
     const uint32_t *runs = frame_runs(run, frame_of(run, instr->a), above);
-    Reach reach = {.review = review,
-                   .slot = instr->c,
-                   .attribute = attribute,
-                   .many = attribute_is_many(attribute),
-                   .budget = review->rows_left};
+    Reach reach = {.review = review, .slot = instr->c, .attribute = attribute, .many = attribute_is_many(attribute)};
     PartReach parts;
     bool dense = open_parts(&parts, &reach, run, instr->a);
+    reach.budget = dense && parts.sets->costly ? 0 : review->rows_left;
     enum { FIRST_PLACES = 64 };
     if (!dense)
         open_places(&reach, FIRST_PLACES);

@@ -77,7 +77,9 @@ static bool read_cell(Run *run, uint32_t slot, int64_t handle, int64_t *value)
     if (entity == 0)
         return own_cell(run, slot, attribute, row,
                         value); // the dossier's own rows: the numbers of its image are those of the review
-    if (resolve_cell(review, entity, info, row, &claimed) != CELL_KNOWN)
+    entity_dossier(review, entity);
+    if (!take_claims(review, cell_cost(review, entity, info->attribute, row)) ||
+        resolve_cell(review, entity, info, row, &claimed) != CELL_KNOWN)
         return false;
     *value = value_of_image(review, entity, attribute, claimed);
     return true;
@@ -152,7 +154,9 @@ static inline bool take_kept(Review *review, const AnswerColumn *kept, EntityCel
     if (found->kept >= kept->count)
         return false;
     const KeptAnswer *answer = &kept->answers[found->kept];
-    if (answer->state == ANSWER_VALUE)
+    if (answer->cost && !take_claims(review, answer->cost)) // as who asked first
+        take_cell(cells, entity, false, 0);
+    else if (answer->state == ANSWER_VALUE)
         take_cell(cells, entity, true, answer->value);
     else if (answer->state == ANSWER_TEXT)
         take_cell(cells, entity, true, review_answer_text(review, answer->value));
@@ -161,8 +165,14 @@ static inline bool take_kept(Review *review, const AnswerColumn *kept, EntityCel
     return answer->state != ANSWER_UNASKED;
 }
 
-// For reviews to come; claimed is the value in the entity's image.
-static void keep_answer(Review *review, uint32_t slot, uint32_t entity, bool known, int64_t claimed)
+typedef struct Found {
+    bool known;
+    int64_t claimed; // the value in the entity's image
+    uint32_t cost;   // of the claims
+} Found;
+
+// For reviews to come.
+static void keep_answer(Review *review, uint32_t slot, uint32_t entity, Found found)
 {
     const ReviewEntity *of = &review->entities[entity];
     if (of->kept == NOT_KEPT || review->failed || has_conditions(review, of->image))
@@ -171,23 +181,35 @@ static void keep_answer(Review *review, uint32_t slot, uint32_t entity, bool kno
     bool text = attribute_is_text(&review->program->attributes[review->program->slots[slot].attribute]);
     if (!kept)
         return;
-    if (known && text)
-        claimed = answers_text(review->dossiers->answers, image_text(of->image, (uint32_t)claimed));
-    *kept = (KeptAnswer){.state = !known ? ANSWER_NOTHING : text ? ANSWER_TEXT : ANSWER_VALUE, .value = claimed};
+    if (found.known && text)
+        found.claimed = answers_text(review->dossiers->answers, image_text(of->image, (uint32_t)found.claimed));
+    AnswerState state = !found.known ? ANSWER_NOTHING : text ? ANSWER_TEXT : ANSWER_VALUE;
+    *kept = (KeptAnswer){.state = (uint8_t)state, .cost = found.cost, .value = found.claimed};
 }
 
 static void see_entity(Run *run, uint32_t slot, uint32_t entity, EntityCells *cells, bool keeps)
 {
     Review *review = run->review;
     const AttributeInfo *attribute = &review->program->attributes[review->program->slots[slot].attribute];
+    const SlotInfo *info = &review->program->slots[slot];
     int64_t value = 0, claimed = 0;
-    bool known = entity ? resolve_entity(review, entity, &review->program->slots[slot], &claimed)
-                        : own_cell(run, slot, attribute, 0, &value);
-    if (entity && known)
+    if (!entity) {
+        bool own = own_cell(run, slot, attribute, 0, &value);
+        take_cell(cells, entity, own, value);
+        return;
+    }
+    entity_dossier(review, entity);
+    uint64_t cost = cell_cost(review, entity, info->attribute, 0);
+    if (!take_claims(review, cost)) {
+        take_cell(cells, entity, false, 0);
+        return;
+    }
+    bool known = resolve_entity(review, entity, info, &claimed);
+    if (known)
         value = value_of_image(review, entity, attribute, claimed);
     take_cell(cells, entity, known, value);
-    if (entity && keeps)
-        keep_answer(review, slot, entity, known, claimed);
+    if (keeps)
+        keep_answer(review, slot, entity, (Found){known, claimed, (uint32_t)cost});
 }
 
 static EntityCells see_entities(Run *run, const Instr *instr)
@@ -465,6 +487,17 @@ void op_READ_TRUTH(Run *run, const Instr *instr, Register *out)
 
 typedef bool CellQuestion(Review *review, uint32_t entity, uint32_t slot, uint32_t row);
 
+// Unknown: the review may look at no more claims.
+static Truth ask_cell(Review *review, uint32_t attribute, int64_t handle, CellQuestion *question)
+{
+    uint32_t entity, row;
+    split_handle(review->program, attribute, handle, &entity, &row);
+    entity_dossier(review, entity);
+    if (!take_claims(review, cell_cost(review, entity, attribute, row)))
+        return TRUTH_UNKNOWN;
+    return question(review, entity, attribute, row) ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
 static void ask_cells(Run *run, const Instr *instr, Register *out, CellQuestion *question)
 {
     Review *review = run->review;
@@ -476,13 +509,11 @@ static void ask_cells(Run *run, const Instr *instr, Register *out, CellQuestion 
     bool spread = is_spread(run, instr->a, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
         size_t from = spread ? 0 : row;
-        uint32_t entity, of_entity;
-        bool yes = false; // of something that is not known nothing is claimed
-        if (bit(handles->t, from)) {
-            split_handle(review->program, attribute, value_at(handles, from), &entity, &of_entity);
-            yes = question(review, entity, attribute, of_entity);
-        }
-        put_bit(yes ? room.t : room.f, row);
+        Truth answer = TRUTH_FALSE; // of something that is not known nothing is claimed
+        if (bit(handles->t, from))
+            answer = ask_cell(review, attribute, value_at(handles, from), question);
+        if (answer != TRUTH_UNKNOWN)
+            put_bit(answer == TRUTH_TRUE ? room.t : room.f, row);
     }
 }
 

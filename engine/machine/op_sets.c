@@ -42,7 +42,9 @@ static void own_elements(Run *run, const Instr *instr, uint32_t first_row, uint3
     const ImageSets *sets = column_sets(column);
     const uint32_t *first = (const uint32_t *)image_at(image, sets->first) + first_row;
     uint32_t from = first[0];
-    bool fits = frame_make_of_runs(run, instr->frame, first);
+    bool fits = !resolved->costly && frame_make_of_runs(run, instr->frame, first);
+    if (resolved->costly)
+        frame_refuse(run, instr->frame, arena_raw(review->arena, ((size_t)rows + 1) * sizeof(uint32_t)));
     out->t = frame_all(run, instr->frame);
     out->width = column->values ? column->width : 0;
     if (column->values)
@@ -126,6 +128,15 @@ bool set_closed(Review *review, uint32_t slot, const ElementRun *elements)
     return elements->column && bit(own_sets(review, slot)->closed_t, elements->row);
 }
 
+bool pay_for_set(Review *review, uint32_t slot, const ElementRun *elements)
+{
+    if (!elements->column)
+        return true;
+    if (elements->entity == 0)
+        return !own_sets(review, slot)->costly; // all its rows at once
+    return take_claims(review, set_cost(review->entities[elements->entity].image, elements->column, elements->row));
+}
+
 static void other_elements(Run *run, const Instr *instr, Register *out)
 {
     Review *review = run->review;
@@ -134,15 +145,19 @@ static void other_elements(Run *run, const Instr *instr, Register *out)
     const Register *handles = reg(run, instr->a);
     uint32_t *counts = arena_array(review->arena, (size_t)rows + 1, sizeof *counts);
     Mask *closed = mask_room(run, rows);
-    for (uint32_t row = 0; row < rows; row++) {
+    bool paid = true;
+    for (uint32_t row = 0; paid && row < rows; row++) {
         if (!bit(handles->t, row))
             continue; // of something that is not known the set is open
         ElementRun elements = element_run(review, instr->b, value_at(handles, row));
+        paid = pay_for_set(review, instr->b, &elements);
         counts[row] = elements.count;
-        if (set_closed(review, instr->b, &elements))
+        if (paid && set_closed(review, instr->b, &elements))
             put_bit(closed, row);
     }
-    bool fits = frame_make(run, instr->frame, counts);
+    bool fits = paid && frame_make(run, instr->frame, counts);
+    if (!paid)
+        frame_refuse(run, instr->frame, counts);
     FrameRows *frame = &run->frames[instr->frame];
     Mask *known;
     int64_t *values = value_room(run, out, instr->frame, &known);

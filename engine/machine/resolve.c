@@ -3,6 +3,26 @@
 // as it lies; only rows about which there are several claims are looked at one by one.
 #include "machine/run.h"
 
+// ---- what claims cost ----
+
+bool take_claims(Review *review, uint64_t count)
+{
+    bool enough = count <= review->rows_left;
+    review->rows_left -= enough ? count : 0;
+    review->hit_rows |= !enough;
+    return enough;
+}
+
+uint64_t cell_cost(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
+{
+    Text image = review->entities[entity].image;
+    const ImageColumn *column = image.bytes ? image_column(image, attribute) : NULL;
+    uint32_t from, to;
+    if (!column || column->kind == COLUMN_SETS)
+        return column ? set_cost(image, column, row) : 0;
+    return column->has_side && image_side_run(image, column, row, &from, &to) ? to - from : 0;
+}
+
 // ---- one row ----
 
 typedef struct Tally {
@@ -313,6 +333,9 @@ static __attribute__((noinline)) void resolve_rows(Review *review, uint32_t slot
     Text image = review->entities[0].image;
     uint32_t owner = review->program->attributes[review->program->slots[slot].attribute].owner;
     size_t rows = image.bytes ? image_table(image, owner)->rows : 1;
+    const ImageSide *side = column ? column_side(column) : NULL;
+    if (side && !take_claims(review, ((const uint32_t *)image_at(image, side->first))[side->count]))
+        column = NULL; // as if nothing were claimed, but for why (decide.c)
     if (!column) {
         static const int64_t nothing = 0;
         resolved->t = resolved->f = mask_room(&review->main, rows);

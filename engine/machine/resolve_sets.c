@@ -36,52 +36,109 @@ static uint32_t claim_at(const SetClaims *claims, uint32_t index)
     return ((const uint32_t *)image_at(claims->image, claims->sets->claims))[claims->first + index];
 }
 
-static bool lists_element(const SetClaims *claims, uint32_t submission, uint32_t element)
+uint64_t set_cost(Text image, const ImageColumn *column, uint32_t row)
 {
-    if (!claims->column->general)
-        return submission == claims->column->source;
-    const uint32_t *runs = image_at(claims->image, claims->sets->support_first);
-    const uint32_t *supports = image_at(claims->image, claims->sets->supports);
-    for (uint32_t i = runs[element]; i < runs[element + 1]; i++) {
-        if (supports[i] == submission)
-            return true;
-    }
-    return false;
+    if (!column->general)
+        return 0;
+    const ImageSets *sets = column_sets(column);
+    const uint32_t *claims = image_at(image, sets->claim_first), *first = image_at(image, sets->first);
+    const uint32_t *supports = image_at(image, sets->support_first);
+    return (uint64_t)(claims[row + 1] - claims[row]) + supports[first[row + 1]] - supports[first[row]];
 }
 
 // ---- one row ----
 
-typedef struct SetReading { // an attribute of a row, and how claims count
-    Review *review;
-    uint32_t entity, mode, root;
+enum { CLAIM_COUNTS = 1, CLAIM_ACCEPTABLE = 2, CLAIM_CLOSED = 4, CLAIM_SEEN = 8, RANKS = UINT8_MAX + 1 };
+
+// A set of one row, read: who claims it, so that of each element only those who list it are looked at. Whoever claims it closed
+// and is not among those denies the element: their ranks are counted.
+struct SetRow {
+    uint32_t entity, attribute, mode, row;
+    SetClaims claims;
     const Standing *standing;
-} SetReading;
+    uint8_t *marks; // of the claims of each submission
+    size_t room;
+    uint32_t highest;                              // of the ranks that are counted
+    uint32_t closed[RANKS], closed_perhaps[RANKS]; // of acceptable claims; of those and perhaps acceptable ones
+    SetCell cell;
+};
 
-static Acceptability counts(const SetReading *reading, uint32_t submission)
+static bool is_row(const SetRow *set, uint32_t entity, const SlotInfo *slot, uint32_t row)
 {
-    return counts_as(reading->review, reading->entity, &reading->standing[submission], reading->mode, reading->root);
+    return set->standing && set->entity == entity && set->attribute == slot->attribute && set->mode == slot->mode &&
+           set->row == row;
 }
 
-static SetReading open_reading(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row)
+// Forgets a row.
+static void clear_row(SetRow *set)
 {
-    return (SetReading){review, entity, slot->mode, root_attribute(review, entity, slot->attribute, row),
-                        entity_standing(review, entity, slot->mode)};
+    for (uint32_t i = 0; set->standing && i < set->claims.count; i++)
+        set->marks[claim_at(&set->claims, i) / 2] = 0;
+    memset(set->closed, 0, (set->highest + 1) * sizeof *set->closed);
+    memset(set->closed_perhaps, 0, (set->highest + 1) * sizeof *set->closed_perhaps);
+    set->highest = 0;
+    set->standing = NULL;
 }
 
-static SetCell cell_of(const SetReading *reading, const SetClaims *claims)
+static void make_marks(Review *review, SetRow *set, uint32_t submissions)
 {
-    bool acceptable = false, old = false;
-    for (uint32_t i = 0; i < claims->count; i++) {
-        uint32_t claim = claim_at(claims, i);
-        Acceptability answer = counts(reading, claim / 2);
-        if (answer == ACCEPTABLE && (claim & 1))
-            return (SetCell){.closed = true};
+    if (submissions <= set->room)
+        return;
+    set->room = 2 * (size_t)submissions;
+    set->marks = memset(arena_raw(review->beside, set->room), 0, set->room);
+}
+
+static void count_claim(SetRow *set, uint32_t claim, Acceptability answer)
+{
+    const Standing *standing = &set->standing[claim / 2];
+    bool closed = claim & 1, acceptable = answer == ACCEPTABLE;
+    set->marks[claim / 2] = (uint8_t)(CLAIM_COUNTS | (acceptable ? CLAIM_ACCEPTABLE : 0) | (closed ? CLAIM_CLOSED : 0));
+    if (!closed)
+        return; // an open claim denies nothing
+    set->highest = standing->rank > set->highest ? standing->rank : set->highest;
+    set->closed_perhaps[standing->rank]++;
+    set->closed[standing->rank] += acceptable;
+}
+
+static void read_row(Review *review, SetRow *set, const SlotInfo *slot)
+{
+    uint32_t root = root_attribute(review, set->entity, slot->attribute, set->row);
+    bool acceptable = false, closed = false, old = false;
+    for (uint32_t i = 0; i < set->claims.count; i++) {
+        uint32_t claim = claim_at(&set->claims, i);
+        const Standing *standing = &set->standing[claim / 2];
+        Acceptability answer = counts_as(review, set->entity, standing, slot->mode, root);
         acceptable |= answer == ACCEPTABLE;
-        old |= reading->standing[claim / 2].fault == FAULT_OLD_ONLY;
+        closed |= answer == ACCEPTABLE && (claim & 1);
+        old |= standing->fault == FAULT_OLD_ONLY;
+        if (answer != NOT_ACCEPTABLE)
+            count_claim(set, claim, answer);
     }
-    if (acceptable)
-        return (SetCell){.open_why = CELL_KNOWN};
-    return (SetCell){.open_why = !claims->any ? CELL_MISSING : old ? CELL_EXPIRED : CELL_NOT_ACCEPTED};
+    CellState why = acceptable ? CELL_KNOWN : !set->claims.any ? CELL_MISSING : old ? CELL_EXPIRED : CELL_NOT_ACCEPTED;
+    set->cell = (SetCell){.closed = closed, .open_why = closed ? CELL_KNOWN : why};
+}
+
+// The set of a row about which there is a column. Of the two that are kept one is for plain readings: they are asked in turns.
+static SetRow *set_row(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row)
+{
+    SetRow **place = &review->set_rows[slot->mode >= MODE_STRICT];
+    if (!*place)
+        *place = arena_take(review->beside, sizeof **place);
+    SetRow *set = *place;
+    if (is_row(set, entity, slot, row))
+        return set;
+    const Standing *standing = entity_standing(review, entity, slot->mode); // which may read sets itself
+    clear_row(set);
+    Text image = review->entities[entity].image;
+    make_marks(review, set, image_head(image)->submission_count);
+    set->entity = entity;
+    set->attribute = slot->attribute;
+    set->mode = slot->mode;
+    set->row = row;
+    set->claims = claims_of(image, image_column(image, slot->attribute), row);
+    set->standing = standing;
+    read_row(review, set, slot);
+    return set;
 }
 
 // The ranks of those who support an element and of those who deny it, acceptable ones and all that may be.
@@ -95,22 +152,64 @@ static void raise(uint32_t *rank, uint32_t to)
         *rank = to;
 }
 
-static Sides sides_of(const SetReading *reading, const SetClaims *claims, uint32_t element)
+// Those who list an element.
+static const uint32_t *supporters(const SetClaims *claims, uint32_t element, uint32_t *count)
+{
+    *count = claims->any;
+    if (!claims->column->general)
+        return &claims->column->source;
+    const uint32_t *runs = image_at(claims->image, claims->sets->support_first);
+    *count = runs[element + 1] - runs[element];
+    return (const uint32_t *)image_at(claims->image, claims->sets->supports) + runs[element];
+}
+
+static void support(SetRow *set, uint32_t submission, Sides *sides)
+{
+    uint8_t mark = set->marks[submission];
+    uint32_t rank = set->standing[submission].rank;
+    if (!(mark & CLAIM_COUNTS) || (mark & CLAIM_SEEN))
+        return;
+    set->marks[submission] |= CLAIM_SEEN;
+    raise(&sides->support_perhaps, rank);
+    if (mark & CLAIM_ACCEPTABLE)
+        raise(&sides->support, rank);
+    if (mark & CLAIM_CLOSED) { // it does not deny what it lists
+        set->closed_perhaps[rank]--;
+        set->closed[rank] -= (mark & CLAIM_ACCEPTABLE) != 0;
+    }
+}
+
+static void forget_support(SetRow *set, uint32_t submission)
+{
+    uint8_t mark = set->marks[submission];
+    uint32_t rank = set->standing[submission].rank;
+    if (!(mark & CLAIM_SEEN))
+        return;
+    set->marks[submission] &= (uint8_t)~CLAIM_SEEN;
+    if (mark & CLAIM_CLOSED) {
+        set->closed_perhaps[rank]++;
+        set->closed[rank] += (mark & CLAIM_ACCEPTABLE) != 0;
+    }
+}
+
+static uint32_t highest_of(const uint32_t *counts, uint32_t highest)
+{
+    while (highest && !counts[highest])
+        highest--;
+    return highest;
+}
+
+static Sides sides_of(SetRow *set, uint32_t element)
 {
     Sides sides = {0};
-    for (uint32_t i = 0; i < claims->count; i++) {
-        uint32_t claim = claim_at(claims, i), submission = claim / 2;
-        Acceptability answer = counts(reading, submission);
-        if (answer == NOT_ACCEPTABLE)
-            continue;
-        uint32_t rank = reading->standing[submission].rank;
-        bool lists = lists_element(claims, submission, element);
-        if (!lists && !(claim & 1))
-            continue; // an open claim denies nothing
-        raise(lists ? &sides.support_perhaps : &sides.deny_perhaps, rank);
-        if (answer == ACCEPTABLE)
-            raise(lists ? &sides.support : &sides.deny, rank);
-    }
+    uint32_t count;
+    const uint32_t *submissions = supporters(&set->claims, element, &count);
+    for (uint32_t i = 0; i < count; i++)
+        support(set, submissions[i], &sides);
+    sides.deny = highest_of(set->closed, set->highest);
+    sides.deny_perhaps = highest_of(set->closed_perhaps, set->highest);
+    for (uint32_t i = 0; i < count; i++)
+        forget_support(set, submissions[i]);
     return sides;
 }
 
@@ -132,40 +231,47 @@ SetCell resolve_set(Review *review, uint32_t entity, const SlotInfo *info, uint3
     const ImageColumn *column = image.bytes ? image_column(image, info->attribute) : NULL;
     if (!column)
         return (SetCell){.open_why = CELL_MISSING};
-    SetReading reading = open_reading(review, entity, info, row);
-    SetClaims claims = claims_of(image, column, row);
-    return cell_of(&reading, &claims);
+    return set_row(review, entity, info, row)->cell;
 }
 
 Truth resolve_element(Review *review, uint32_t entity, const SlotInfo *info, uint32_t row, uint32_t element, CellState *why)
 {
-    Text image = entity_dossier(review, entity)->image;
-    SetReading reading = open_reading(review, entity, info, row);
-    SetClaims claims = claims_of(image, image_column(image, info->attribute), row);
-    Sides sides = sides_of(&reading, &claims, element);
+    entity_dossier(review, entity);
+    Sides sides = sides_of(set_row(review, entity, info, row), element);
     *why = CELL_KNOWN;
     return element_truth(&sides, why);
 }
 
 // ---- all rows of the dossier under review ----
 
-static void resolve_row(const SetReading *reading, const ImageColumn *column, uint32_t row, Mask *member_t, Mask *member_f,
-                        Mask *closed_t)
+static void resolve_row(Review *review, const SlotInfo *info, const ImageColumn *column, uint32_t row, Mask *member_t,
+                        Mask *member_f, Mask *closed_t)
 {
-    Text image = reading->review->entities[0].image;
+    Text image = review->entities[0].image;
     SetClaims claims = claims_of(image, column, row);
     if (!claims.any)
         return;
-    if (cell_of(reading, &claims).closed)
+    SetRow *set = set_row(review, 0, info, row);
+    if (set->cell.closed)
         put_bit(closed_t, row);
     const uint32_t *first = image_at(image, column_sets(column)->first);
     for (uint32_t element = first[row]; element < first[row + 1]; element++) {
-        Sides sides = sides_of(reading, &claims, element);
+        Sides sides = sides_of(set, element);
         CellState why;
         Truth truth = element_truth(&sides, &why);
         if (truth != TRUTH_UNKNOWN)
             put_bit(truth == TRUTH_TRUE ? member_t : member_f, element);
     }
+}
+
+// All claims about all rows, and all who list an element, cost as rows do.
+static bool pay_for_sets(Review *review, Text image, const ImageColumn *column, size_t rows)
+{
+    const ImageSets *sets = column_sets(column);
+    if (!column->general)
+        return true;
+    const uint32_t *claims = image_at(image, sets->claim_first), *supports = image_at(image, sets->support_first);
+    return take_claims(review, (uint64_t)claims[rows] + supports[sets->element_count]);
 }
 
 // All claims from one submission that counts for all rows alike: nothing is to be looked at row by row.
@@ -226,10 +332,9 @@ const ResolvedSets *own_sets(Review *review, uint32_t slot)
     uint32_t elements = column_sets(column)->element_count;
     Mask *member_t = mask_room(&review->main, elements), *member_f = mask_room(&review->main, elements);
     Mask *closed_t = mask_room(&review->main, rows);
-    for (uint32_t row = 0; row < rows; row++) {
-        SetReading reading = open_reading(review, 0, info, row);
-        resolve_row(&reading, column, row, member_t, member_f, closed_t);
-    }
+    sets->costly = !pay_for_sets(review, image, column, rows);
+    for (uint32_t row = 0; !sets->costly && row < rows; row++)
+        resolve_row(review, info, column, row, member_t, member_f, closed_t);
     sets->member_t = member_t;
     sets->member_f = member_f;
     sets->closed_t = closed_t;
@@ -270,11 +375,10 @@ bool set_disputed(Review *review, uint32_t entity, uint32_t attribute, uint32_t 
     const ImageColumn *column = image.bytes ? image_column(image, attribute) : NULL;
     if (!column || !column->general)
         return false; // one submission does not disagree with itself
-    SetReading reading = {review, entity, MODE_PLAIN, NO_INDEX, entity_standing(review, entity, MODE_PLAIN)};
-    SetClaims claims = claims_of(image, column, row);
+    SetRow *set = set_row(review, entity, &(SlotInfo){attribute, MODE_PLAIN}, row);
     const uint32_t *first = image_at(image, column_sets(column)->first);
     for (uint32_t element = first[row]; element < first[row + 1]; element++) {
-        Sides sides = sides_of(&reading, &claims, element);
+        Sides sides = sides_of(set, element);
         if (sides.support && sides.deny)
             return true;
     }

@@ -84,6 +84,7 @@ typedef struct ResolvedColumn {
 typedef struct ResolvedSets {
     const Mask *member_t, *member_f; // over the elements; null: all are in
     const Mask *closed_t;            // over the rows
+    bool costly;                     // nothing of it is known: there are more claims than the review may look at
 } ResolvedSets;
 
 typedef struct ReviewEntity {
@@ -105,7 +106,8 @@ struct EntityRows {
     const uint32_t *entities;        // null: none is kept
 };
 
-typedef struct Ways Ways; // decide_sets.c
+typedef struct Ways Ways;     // decide_sets.c
+typedef struct SetRow SetRow; // resolve_sets.c
 
 struct Review {
     const Prepared *prepared;
@@ -138,9 +140,10 @@ struct Review {
     struct EntityRows entity_rows;  // of which an attribute was read last
     struct KnownVersions *versions; // of the texts of the subject's image; null until asked for
     Run main;
-    Ways *ways;      // the last ones that were asked for
-    bool *ran;       // by waiting instruction
-    bool *found_out; // by requirement, whether what its findings show has run; null: of none
+    Ways *ways;          // the last ones that were asked for
+    SetRow *set_rows[2]; // likewise, of a plain reading and of a strict one
+    bool *ran;           // by waiting instruction
+    bool *found_out;     // by requirement, whether what its findings show has run; null: of none
 };
 
 // ---- handles ----
@@ -357,6 +360,12 @@ uint32_t set_claim_count(Text image, uint32_t attribute, uint32_t row);
 uint32_t set_claim(Text image, uint32_t attribute, uint32_t row, uint32_t index);
 // The attribute of the subject under which a row stands, for thresholds.
 uint32_t root_attribute(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
+// Claims that are looked at cost as rows do, where there are several about one thing: false where that is more than is left.
+bool take_claims(Review *review, uint64_t count);
+// What the claims about an attribute of one row cost; 0 where one submission speaks of it. Of a set: the claims of it, and those
+// who list its elements.
+uint64_t cell_cost(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
+uint64_t set_cost(Text image, const ImageColumn *column, uint32_t row);
 // A value of an image as one of the review.
 int64_t value_of_image(Review *review, uint32_t entity, const AttributeInfo *attribute, int64_t value);
 // Splits a handle of the type that owns an attribute into entity and row.
@@ -376,6 +385,8 @@ typedef struct ElementRun {
     const ImageColumn *column;
 } ElementRun;
 ElementRun element_run(Review *review, uint32_t slot, int64_t handle);
+// Pays for the claims about a set that is going to be read: false where the review may look at no more.
+bool pay_for_set(Review *review, uint32_t slot, const ElementRun *elements);
 int64_t element_value(Review *review, const AttributeInfo *attribute, const ElementRun *elements, uint32_t index);
 Truth element_membership(Review *review, uint32_t slot, const ElementRun *elements, uint32_t index);
 bool set_closed(Review *review, uint32_t slot, const ElementRun *elements);

@@ -8,7 +8,7 @@
 
 #include <stdlib.h>
 
-enum { MOST_CHILDREN = 5, MOST_NODES = 2000, MOST_STEPS = 20000, DEEPEST = 100 };
+enum { MOST_CHILDREN = 5, MOST_NODES = 2000, MOST_STEPS = 20000, MOST_CLAIMS = 100, DEEPEST = 100 };
 
 typedef struct Explain {
     Review *review;
@@ -154,6 +154,24 @@ static int by_what_is_said(const void *a, const void *b)
     return order ? order : (int)x->acceptability - (int)y->acceptability;
 }
 
+// Of very many claims the first few that decide, then others; those that are left out are counted.
+static const ReviewClaim *first_claims(Explain *explain, Explained *node, const ReviewClaim *claims, size_t *count)
+{
+    if (*count <= MOST_CLAIMS)
+        return claims;
+    ReviewClaim *first = arena_array(explain->arena, MOST_CLAIMS, sizeof *first);
+    size_t kept = 0;
+    for (int decides = 1; decides >= 0; decides--) {
+        for (size_t i = 0; i < *count && kept < MOST_CLAIMS; i++) {
+            if (claims[i].decides == decides)
+                first[kept++] = claims[i];
+        }
+    }
+    node->left_out += *count - kept;
+    *count = kept;
+    return first;
+}
+
 static void add_claims(Explain *explain, Explained *node)
 {
     uint32_t type;
@@ -161,6 +179,7 @@ static void add_claims(Explain *explain, Explained *node)
     size_t count;
     const ReviewClaim *claims = review_claims(explain->review, node->fact.entity, node->fact.attribute, node->fact.row, &count);
     review_entity(explain->review, node->fact.entity, &type, &id, &image);
+    claims = first_claims(explain, node, claims, &count);
     node->claims = arena_array(explain->arena, count + 1, sizeof *node->claims);
     node->claim_count = count;
     for (size_t i = 0; i < count; i++) {

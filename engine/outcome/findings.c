@@ -15,11 +15,14 @@ typedef struct Traced {
     size_t count, capacity;
     RegisterRow *waiting;
     size_t waiting_count, waiting_capacity, steps;
+    TextIndex sets; // that were looked at
 } Traced;
 
+// What is there already is looked for among the first few, and found when they are put in order.
 static void add_digest(Traced *evidence, const Digest *digest)
 {
-    for (size_t i = 0; i < evidence->count; i++) {
+    enum { FEW = 16 };
+    for (size_t i = 0; i < evidence->count && i < FEW; i++) {
         if (digest_equal(&evidence->items[i], digest))
             return;
     }
@@ -28,8 +31,23 @@ static void add_digest(Traced *evidence, const Digest *digest)
     evidence->items[evidence->count++] = *digest;
 }
 
+// Each element of a set leads to the claims about all of it: once is enough.
+static bool is_traced(Traced *evidence, const ReviewFact *fact)
+{
+    const uint32_t key[] = {fact->entity, fact->attribute, fact->row};
+    Arena *arena = review_arena(evidence->review);
+    if (!fact->is_set)
+        return false;
+    if (!evidence->sets.arena)
+        text_index_open(&evidence->sets, arena);
+    uint32_t before = evidence->sets.count;
+    return text_index_add(&evidence->sets, text_copy(arena, (Text){(const char *)key, sizeof key})) < before;
+}
+
 static void add_fact(Traced *evidence, const ReviewFact *fact)
 {
+    if (is_traced(evidence, fact))
+        return;
     size_t count;
     uint32_t type;
     Text id, image;
@@ -69,6 +87,19 @@ static void collect_evidence(Traced *evidence, uint32_t reg, uint32_t row)
 static int by_digest(const void *a, const void *b)
 {
     return memcmp(a, b, sizeof(Digest));
+}
+
+// Puts them in order, each once.
+static void order_digests(Traced *evidence)
+{
+    size_t kept = 0;
+    if (evidence->count)
+        qsort(evidence->items, evidence->count, sizeof *evidence->items, by_digest);
+    for (size_t i = 0; i < evidence->count; i++) {
+        if (!kept || !digest_equal(&evidence->items[kept - 1], &evidence->items[i]))
+            evidence->items[kept++] = evidence->items[i];
+    }
+    evidence->count = kept;
 }
 
 // ---- texts ----
@@ -178,8 +209,7 @@ static void trace_finding(View *view, Review *review, Finding *finding)
     if (!finding->traced)
         return;
     collect_evidence(&evidence, decided, finding->row);
-    if (evidence.count)
-        qsort(evidence.items, evidence.count, sizeof *evidence.items, by_digest);
+    order_digests(&evidence);
     finding->evidence = evidence.items;
     finding->evidence_count = evidence.count;
 }

@@ -102,7 +102,10 @@ static void find_slots(Slots *slots, Value owner, const Decl *type)
             continue;
         TextBuilder name = text_builder(slots->arena);
         name_fact(&name, policy, owner, attribute);
-        Random order = {slots->seed ^ (uint64_t)image_hash(text_built(&name)) << 20};
+        Digest digest = digest_of(text_built(&name));
+        Random order = {slots->seed};
+        for (size_t i = 0; i < sizeof order.state; i++)
+            order.state ^= (uint64_t)digest.bytes[i] << 8 * i;
         slots->items = arena_grow(slots->arena, slots->items, slots->count, &slots->capacity, sizeof *slots->items);
         slots->items[slots->count++] = (Slot){random_next(&order), owner, attribute};
     }
