@@ -15,6 +15,9 @@ typedef struct SectionEntry {
     uint32_t offset, count;
 } SectionEntry;
 
+// Whoever prints a text takes its length for an int.
+enum { LARGEST_BUNDLE = INT32_MAX };
+
 static const char MARK[8] = {'A', 'S', 'Z', 'B', '\r', '\n', 0x1a, '\n'};
 
 bool bundle_is(Text bytes)
@@ -47,7 +50,7 @@ Text bundle_write(const Program *program, Arena *arena)
     size_t size = aligned(sizeof *front);
 #define SECTION(name, type) size = add_section(size, &front->sections[SECTION_##name], program->name##_count, sizeof(type));
 #include "code/sections.def"
-    if (size > UINT32_MAX)
+    if (size > LARGEST_BUNDLE)
         arena_exhausted(arena);
     char *bytes = arena_take(arena, size);
     memcpy(front->head.mark, MARK, sizeof MARK);
@@ -88,6 +91,8 @@ bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason)
                               front->head.format, BUNDLE_FORMAT);
         return false;
     }
+    if (bytes.length > LARGEST_BUNDLE)
+        return refuse(reason, "a bundle of more than 2 GB");
     if (bytes.length < sizeof *front || front->head.size != bytes.length)
         return refuse(reason, "the bundle is cut off, or something follows it");
     if ((uintptr_t)bytes.bytes % 8 != 0)

@@ -70,10 +70,11 @@ static void append_fields(TextBuilder *to, const RecordInfo *record)
 
 void bundle_reference(TextBuilder *to)
 {
-    text_append_string(to, "# Bundles\n\nA bundle is a mark, its format, its size and the SHA-256 of all that follows; the head of "
-                           "its program; a table of sections, of the offset and the count of each; and the sections one behind "
-                           "the other, each aligned to 16. Integers are little-endian. Each field below stands with what the "
-                           "verifier promises of it: what does not keep to that is refused when a bundle is opened.\n");
+    text_append_string(to,
+                       "# Bundles\n\nA bundle is a mark, its format, its size and the SHA-256 of all that follows; the head of "
+                       "its program; a table of sections, of the offset and the count of each; and the sections one behind "
+                       "the other, each aligned to 16. Integers are little-endian. Each field below stands with what the "
+                       "verifier promises of it: what does not keep to that is refused when a bundle is opened.\n");
     text_append_string(to, "\n| section | of |\n| --- | --- |\n");
     for (SectionNumber section = 0; section < SECTIONS; section++) {
         SectionInfo info = section_info(section);

@@ -71,6 +71,8 @@ static inline bool operand_is_register(OperandKind kind)
 #define NO_INDEX UINT32_MAX    // where another index may be
 #define NO_FRAME UINT16_MAX
 
+enum { LONGEST_ID = 400 }; // bytes of the id of an entity, which has one at least, and none that is zero
+
 // How the claims of an attribute count for a reading.
 enum { MODE_PLAIN, MODE_BARE, MODE_STRICT }; // MODE_STRICT and above: by thresholds, modes[mode - MODE_STRICT]
 
@@ -110,7 +112,6 @@ static inline Text program_string(const Program *program, uint32_t string)
     const StringEntry *entry = &program->strings[string];
     return (Text){program->string_bytes + entry->offset, entry->length};
 }
-
 
 // What a register holds, as the verifier finds it. NOTHING: the items of a set without items, which have no rows and fit
 // anywhere.

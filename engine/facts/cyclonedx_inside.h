@@ -67,12 +67,13 @@ enum {
     TAKES_NOWHERE = -1,
 };
 
-// Attributes that are claimed by code of their own, each where it is named in it; all others are claimed by claim_members, and sets
-// of texts by a function each (cyclonedx_components.c).
+// Attributes that are claimed by code of their own, each where it is named in it; all others are claimed by claim_members, and
+// sets of texts by a function each (cyclonedx_components.c).
 #define CLAIMED_ALONE                                                                                                            \
-    (UINT64_C(1) << CLAIM_PRODUCT_COMPONENTS | UINT64_C(1) << CLAIM_PRODUCT_VULNERABILITIES | UINT64_C(1) << CLAIM_COMPONENT_ID | \
-     UINT64_C(1) << CLAIM_COMPONENT_DEPENDS_ON | UINT64_C(1) << CLAIM_COMPONENT_VULNERABILITIES |                                \
-     UINT64_C(1) << CLAIM_VULNERABILITY_ID | UINT64_C(1) << CLAIM_VULNERABILITY_SEVERITY | UINT64_C(1) << CLAIM_VULNERABILITY_CVSS)
+    (UINT64_C(1) << CLAIM_PRODUCT_COMPONENTS | UINT64_C(1) << CLAIM_PRODUCT_VULNERABILITIES |                                    \
+     UINT64_C(1) << CLAIM_COMPONENT_ID | UINT64_C(1) << CLAIM_COMPONENT_DEPENDS_ON |                                             \
+     UINT64_C(1) << CLAIM_COMPONENT_VULNERABILITIES | UINT64_C(1) << CLAIM_VULNERABILITY_ID |                                    \
+     UINT64_C(1) << CLAIM_VULNERABILITY_SEVERITY | UINT64_C(1) << CLAIM_VULNERABILITY_CVSS)
 #define IS_ALONE(taken)                                                                                                          \
     ((taken) == TAKEN_KEY || (taken) == TAKEN_PARTS || (taken) == TAKEN_REFERENCES || (taken) == TAKEN_HIGHEST_WORD ||           \
      (taken) == TAKEN_HIGHEST_SCORE)
@@ -90,8 +91,9 @@ enum {
 #define MEMBER(id, object, name, kind, attribute)                                                                                \
     _Static_assert((int)TAKES_##attribute < 0 || IS_ALONE((int)TAKES_##attribute) || (CLAIMING >> IN_##object & 1),              \
                    "a member whose attribute nothing claims: " #id);                                                             \
-    _Static_assert((int)TAKES_##attribute != TAKEN_TEXTS || IN_##object == IN_COMPONENT, "texts that nothing claims: " #id);       \
-    _Static_assert(((int)TAKES_##attribute == TAKEN_SUPPLIER) == HAS_SUPPLIER(FROM_##id), "a supplier without its object: " #id);
+    _Static_assert((int)TAKES_##attribute != TAKEN_TEXTS || IN_##object == IN_COMPONENT, "texts that nothing claims: " #id);     \
+    _Static_assert(((int)TAKES_##attribute == TAKEN_SUPPLIER) == HAS_SUPPLIER(FROM_##id), "a supplier without its "              \
+                                                                                          "object: " #id);
 #include "facts/cyclonedx.def"
 
 enum { MOST_MEMBERS = 24, MEMBER_SLOTS = 64, MOST_WORDS = 64, MEMBER_NONE = 0xff };

@@ -148,7 +148,8 @@ static void ask(const Drive *drive)
     AssizeText text;
     AssizeFormat format = (AssizeFormat)random_below(drive->random, 2);
     const char *subject = scene->subjects[random_below(drive->random, scene->subject_count)];
-    AssizeAnswer answer = assize_ask(drive->assize, drive->policy, scene->base, scene->questions, subject, scene->date, format, &text);
+    AssizeAnswer answer = assize_ask(drive->assize, drive->policy, scene->base, scene->questions, subject, scene->date, format,
+                                     &text);
     look_at(answer, format, text);
 }
 

@@ -166,7 +166,8 @@ static const Scene *choose_scene(const Mutating *run, MutationRandom *random)
 }
 
 // Changes up to three fields, of most bundles just one. The field that was changed alone; null: several were, or none.
-static BundleField *change(Mutating *run, MutationRandom *random, const Scene *scene, char *bytes, TextBuilder *said, size_t *changed)
+static BundleField *change(Mutating *run, MutationRandom *random, const Scene *scene, char *bytes, TextBuilder *said,
+                           size_t *changed)
 {
     size_t wanted = random_below(random, 4) ? 1 : 2 + random_below(random, 2);
     BundleField *field = NULL;
@@ -237,7 +238,8 @@ static bool report(const Mutating *run)
         printf("too few bundles pass, or too few are refused, to say anything\n");
         fine = false;
     }
-    printf("seed %" PRIu64 ": %" PRIu64 " bundles, %zu fields, each changed; %" PRIu64 " refused, %" PRIu64 " ran, none faulted\n",
+    printf("seed %" PRIu64 ": %" PRIu64 " bundles, %zu fields, each changed; %" PRIu64 " refused, %" PRIu64
+           " ran, none faulted\n",
            run->seed, tally->cases, run->fields.count, tally->refused, tally->ran);
     return fine;
 }

@@ -101,10 +101,38 @@ static uint64_t read_number(const char *at, size_t size)
 // Numbers at the ends of something: of widths, of the calendar, of what stands for nothing.
 static uint64_t end_of_something(MutationRandom *random)
 {
-    static const uint64_t ends[] = {0, 1, 2, 3, 7, 8, 63, 64, 65, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xfffe, 0xffff,
-                                    0x10000, 0x7fffffff, 0x80000000, 0xfffffffd, 0xfffffffe, 0xffffffff, 0x100000000,
-                                    0x7fffffffffffffff, 0x8000000000000000, 0xffffffffffffffff, DATE_LAST, DATE_LAST + 1,
-                                    (uint64_t)DATE_FIRST, (uint64_t)DATE_FIRST - 1, 1000000};
+    static const uint64_t ends[] = {0,
+                                    1,
+                                    2,
+                                    3,
+                                    7,
+                                    8,
+                                    63,
+                                    64,
+                                    65,
+                                    0x7f,
+                                    0x80,
+                                    0xff,
+                                    0x100,
+                                    0x7fff,
+                                    0x8000,
+                                    0xfffe,
+                                    0xffff,
+                                    0x10000,
+                                    0x7fffffff,
+                                    0x80000000,
+                                    0xfffffffd,
+                                    0xfffffffe,
+                                    0xffffffff,
+                                    0x100000000,
+                                    0x7fffffffffffffff,
+                                    0x8000000000000000,
+                                    0xffffffffffffffff,
+                                    DATE_LAST,
+                                    DATE_LAST + 1,
+                                    (uint64_t)DATE_FIRST,
+                                    (uint64_t)DATE_FIRST - 1,
+                                    1000000};
     return ends[random_below(random, sizeof ends / sizeof *ends)];
 }
 
@@ -148,7 +176,8 @@ static uint64_t wrong_number(const Change *change, uint64_t number)
     case 5: // what another field of this one has
         return read_number(change->at - change->field->offset + random_below(random, change->items.size / 4) * 4, 4);
     case 6: // the end of what it should lead to, or of another section
-        return count_of(change, random_below(random, 2) ? change->field->promise.section : (uint32_t)random_below(random, SECTIONS)) -
+        return count_of(change,
+                        random_below(random, 2) ? change->field->promise.section : (uint32_t)random_below(random, SECTIONS)) -
                random_below(random, 2);
     case 7: // something else that is there
         return random_below(random, count_of(change, change->field->promise.section));
