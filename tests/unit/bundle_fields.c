@@ -270,7 +270,7 @@ static void every_field_is_looked_at(void **state)
         {submitter_that_is_a_part, "the head is damaged"},
         {day_of_no_calendar, "the head is damaged"},
         {part_that_owns_itself, "a part that owns itself"},
-        {reach_along_no_reference, "an attribute"},
+        {reach_along_no_reference, "the attribute leads elsewhere"},
     };
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         Program program = fixture.program, opened;
