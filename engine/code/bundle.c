@@ -16,6 +16,9 @@ typedef struct SectionEntry {
     uint32_t offset, count;
 } SectionEntry;
 
+// Whoever prints a text takes its length for an int.
+enum { LARGEST_BUNDLE = INT32_MAX };
+
 static const char MARK[8] = {'A', 'S', 'Z', 'B', '\r', '\n', 0x1a, '\n'};
 
 bool bundle_is(Text bytes)
@@ -73,7 +76,7 @@ Text bundle_write(const Program *program, Arena *arena)
     size_t size = aligned(sizeof *front);
 #define SECTION(name, type) size = add_section(size, &front->sections[SECTION_##name], program->name##_count, sizeof(type));
 #include "code/sections.def"
-    if (size > UINT32_MAX)
+    if (size > LARGEST_BUNDLE)
         arena_exhausted(arena);
     char *bytes = arena_take(arena, size);
     memcpy(front->head.mark, MARK, sizeof MARK);
@@ -110,6 +113,8 @@ bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason)
         return refuse(reason, "this is no bundle");
     if (!digest_equal(&front->head.fingerprint, &stored_fingerprint))
         return refuse(reason, "it was made by another version of the program: build it again from its policy");
+    if (bytes.length > LARGEST_BUNDLE)
+        return refuse(reason, "a bundle of more than 2 GB");
     if (bytes.length < sizeof *front || front->head.size != bytes.length)
         return refuse(reason, "the bundle is cut off, or something follows it");
     if ((uintptr_t)bytes.bytes % 8 != 0)

@@ -5,13 +5,27 @@
 #include "support/diagnostic.h"
 #include "support/json.h"
 
-// What the rows of a frame are: `components.vulnerabilities`.
-static Text frame_label(const Program *program, const CodeView *code, uint32_t frame, Arena *arena)
+enum { LONGEST_LABEL = 1000 }; // bytes: labels are made of each other
+
+static Text shortened(TextBuilder *label)
+{
+    Text text = text_built(label);
+    if (text.length <= LONGEST_LABEL)
+        return text;
+    label->length = LONGEST_LABEL;
+    while (label->length && ((unsigned char)label->bytes[label->length] & 0xc0) == 0x80)
+        label->length--; // whole characters
+    text_append_string(label, " …");
+    return text_built(label);
+}
+
+// What the rows of a frame are: `components.vulnerabilities`; labels has those of the frames before it.
+static Text frame_label(const Program *program, const CodeView *code, uint32_t frame, const Text *labels, Arena *arena)
 {
     TextBuilder label = text_builder(arena);
     const FrameInfo *info = &code->frames[frame];
-    if (info->parent != 0 && info->parent != NO_FRAME) {
-        text_append(&label, frame_label(program, code, info->parent, arena));
+    if (info->parent != 0) {
+        text_append(&label, labels[info->parent]);
         text_append_string(&label, " × ");
     }
     const Instr *maker = &code->instrs[info->maker];
@@ -22,19 +36,19 @@ static Text frame_label(const Program *program, const CodeView *code, uint32_t f
             continue;
         const AttributeInfo *attribute = &program->attributes[program->slots[operands[i]].attribute];
         text_append(&label, text_shown(arena, program_string(program, attribute->name)));
-        return text_built(&label);
+        return shortened(&label);
     }
     if (info->origin != NO_FRAME)
-        text_append(&label, frame_label(program, code, info->origin, arena));
+        text_append(&label, labels[info->origin]);
     else
         text_append_string(&label, op->name);
-    return text_built(&label);
+    return shortened(&label);
 }
 
 static void append_rule(const Program *program, const CodeView *code, const Text *labels, const uint32_t *counts, uint32_t rule,
                         TextBuilder *to)
 {
-    Text name = program_string(program, program->rules[rule].code);
+    Text name = text_shown(to->arena, program_string(program, program->rules[rule].code));
     text_append_format(to, "%-14.*s %u", (int)name.length, name.bytes, counts[0]);
     for (uint32_t frame = 1; frame < code->frame_count; frame++) {
         if (!counts[frame])
@@ -69,7 +83,7 @@ void program_cost(const Program *program, Arena *arena, bool as_json, TextBuilde
     CodeView code = code_of_review(program);
     Text *labels = arena_array(arena, (size_t)code.frame_count + 1, sizeof *labels);
     for (uint32_t frame = 1; frame < code.frame_count; frame++)
-        labels[frame] = frame_label(program, &code, frame, arena);
+        labels[frame] = frame_label(program, &code, frame, labels, arena);
     bool *needed = arena_take(arena, (size_t)code.count + 1);
     uint32_t *counts = arena_array(arena, (size_t)code.frame_count + 1, sizeof *counts);
     JsonWriter json = json_writer(arena);

@@ -101,6 +101,8 @@ static const char *const kind_names[] = {[OPERAND_NONE] = "",
                                          [OPERAND_WIDE] = "wide",
                                          [OPERAND_RANGE] = "range"};
 
+enum { LONGEST_PLACE = 60 }; // characters
+
 // Where an instruction comes from, in the words of the policy: the first line of it.
 static void append_place(Printer *printer, uint32_t instr)
 {
@@ -112,13 +114,11 @@ static void append_place(Printer *printer, uint32_t instr)
     bool cut = end != NULL;
     if (cut)
         source.length = (size_t)(end - source.bytes);
-    while (text_points(source) > 60) {
-        source.length--;
-        cut = true;
+    size_t at = 0;
+    for (int points = 0; points < LONGEST_PLACE && at < source.length && text_next(source, &at) >= 0; points++) {
     }
-    while (source.length && ((unsigned char)source.bytes[source.length - 1] & 0xc0) == 0x80 &&
-           text_malformed(source) != source.length)
-        source.length--;
+    cut |= at < source.length;
+    source.length = at;
     text_append_string(printer->to, "   # ");
     append(printer, source);
     if (cut)

@@ -25,7 +25,8 @@
     {#record, #type, #field, about, {PROMISED_##promise, .text = #promise}, offsetof(record, field), sizeof(type)},
 #define END(record) };
 #define NUMBERS(section, type, promise, about)                                                                                   \
-    static const FieldInfo field_of_##section = {#section, #type, "", about, {PROMISED_##promise, .text = #promise}, 0, sizeof(type)};
+    static const FieldInfo field_of_##section = {                                                                                \
+        #section, #type, "", about, {PROMISED_##promise, .text = #promise}, 0, sizeof(type)};
 #include "code/sections.def"
 
 #define RECORD(record, about) {#record, about, fields_of_##record, sizeof fields_of_##record / sizeof(FieldInfo), sizeof(record)},

@@ -71,6 +71,8 @@ static inline bool operand_is_register(OperandKind kind)
 #define NO_INDEX UINT32_MAX    // where another index may be
 #define NO_FRAME UINT16_MAX
 
+enum { LONGEST_ID = 400 }; // bytes of the id of an entity, which has one at least, and none that is zero
+
 // The records that bundles hold, field by field as sections.def says it; and that none has a hole, which would hold whatever was
 // there before, so that the same policy would have several bundles.
 // clang-format off

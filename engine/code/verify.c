@@ -224,9 +224,12 @@ static bool check_content(Verifier *verifier, const Instr *instr, RegisterType *
     case OP_DOSSIER:
         type->type = HANDLE_ANY;
         return verifier->code.accepts || wrong(verifier, "there is no dossier under way in a review");
-    case OP_ENTITY:
+    case OP_ENTITY: {
+        Text id = program_string(program, instr->a);
         type->type = instr->b;
-        return true;
+        bool fine = id.length > 0 && id.length <= LONGEST_ID && !memchr(id.bytes, 0, id.length);
+        return fine || wrong(verifier, "a text that can be no id");
+    }
     case OP_DECLARED:
     case OP_DISPUTED:
     case OP_ACCEPTABLE:

@@ -72,15 +72,15 @@ uint32_t type_target(Type type)
     return type.kind == TYPE_ENTITY || type.kind == TYPE_PART ? type.decl->number : NO_INDEX;
 }
 
-static void emit_pieces(Emit *emit, const Wording *wording, Region *segment, bool confidential)
+// nodes: of what the pieces show, in their order; where those of the next wording stand.
+static const NodeId *emit_pieces(Emit *emit, const Wording *wording, const NodeId *nodes, Region *segment, bool confidential)
 {
     FindingInfo finding = {.language = language_string(emit, wording), .first_piece = emit->pools->pieces.count};
     for (const FindingPiece *piece = wording->pieces; piece; piece = piece->next) {
         PieceInfo info = {.text = pool_string(emit->pools, piece->text), .shown = NO_REGISTER, .target = NO_INDEX};
         if (piece->expr) {
-            Value value = emit_value(emit, piece->expr);
-            region_need(emit, value.node, segment);
-            info.shown = value.node; // made a number once the code is laid out
+            info.shown = *nodes++; // made a number once the code is laid out
+            region_need(emit, info.shown, segment);
             info.kind = piece->expr->type.kind;
             info.target = type_target(piece->expr->type);
             info.confidential = confidential || is_confidential(emit->policy, piece->expr);
@@ -89,6 +89,7 @@ static void emit_pieces(Emit *emit, const Wording *wording, Region *segment, boo
         finding.piece_count++;
     }
     pool_add(emit->pools, &emit->pools->findings, &finding, sizeof finding);
+    return nodes;
 }
 
 // What the leading variables are bound to.
@@ -111,14 +112,20 @@ static void emit_bindings(Emit *emit, const LeadingBinders *leading, Region *seg
 
 // A finding may ask whether another rule holds, which is emitted then, with its findings: before the pieces of this one, which
 // stand together.
-static void emit_shown(Emit *emit, const Wording *wording)
+static NodeId *emit_shown(Emit *emit, const Wording *wording)
 {
+    NodeId *nodes = NULL;
+    size_t count = 0, capacity = 0;
     for (; wording; wording = wording->next) {
         for (const FindingPiece *piece = wording->pieces; piece; piece = piece->next) {
-            if (piece->expr)
-                emit_value(emit, piece->expr);
+            if (!piece->expr)
+                continue;
+            NodeId node = emit_value(emit, piece->expr).node;
+            nodes = arena_grow(emit->arena, nodes, count, &capacity, sizeof *nodes);
+            nodes[count++] = node;
         }
     }
+    return nodes;
 }
 
 static void emit_finding(Emit *emit, RuleCode *code, RequireCode *require, const Wording *wording, const LeadingBinders *leading)
@@ -132,10 +139,10 @@ static void emit_finding(Emit *emit, RuleCode *code, RequireCode *require, const
     emit->segment = ++emit->segments;
     emit->places = NULL;
     bool confidential = binders_confidential(emit->policy, leading);
-    emit_shown(emit, wording);
+    const NodeId *nodes = emit_shown(emit, wording);
     require->first_finding = emit->pools->findings.count;
     for (; wording; wording = wording->next) {
-        emit_pieces(emit, wording, require->segment, confidential);
+        nodes = emit_pieces(emit, wording, nodes, require->segment, confidential);
         require->finding_count++;
     }
     if (leading->count) {

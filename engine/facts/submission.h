@@ -54,8 +54,6 @@ typedef struct Submission {
     uint32_t base;        // of the source that it was read from; 0: from a fact base, where its references were resolved once
 } Submission;
 
-enum { LONGEST_ID = 400 }; // bytes
-
 typedef struct SubmissionList {
     Submission **items;
     size_t count, capacity;

@@ -27,7 +27,7 @@ static void print_commands(void)
     for (size_t i = 0; i < command_count; i++)
         printf("  %-15s %s\n", command_infos[i].name, command_infos[i].about);
     puts("\n`assize COMMAND --help` shows the options of a command and an example; `assize --version` the version;\n"
-         "`assize help man`, `completion` or `opcodes` prints the manual page, completion for bash, the reference of the code.\n"
+         "`assize help man`, `completion` or `opcodes` prints the manual page, completion for bash, what bundles are made of.\n"
          "exit status: 0 done, or passed; 1 the answer is no; 2 wrong use; 3 undetermined or conditional;\n"
          "4 the policy or the facts are refused; 5 the environment (disk, permission, memory).");
 }

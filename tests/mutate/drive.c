@@ -73,7 +73,8 @@ void readers_close(Readers *readers)
 
 typedef struct Drive {
     const Scene *scene;
-    Assize *assize;
+    const Readers *readers;
+    Assize *assize; // one of them
     MutationRandom *random;
     AssizePolicy *policy;
     Arena arena;
@@ -102,7 +103,7 @@ static void print_all(const Drive *drive)
 static void print_review(Drive *drive, AssizeReview *review)
 {
     const Program *program = &drive->policy->program;
-    bool all = random_below(drive->random, 4) == 0;
+    bool all = random_below(drive->random, 2) == 0;
     AssizeText text;
     assize_review_answer(review);
     for (int format = ASSIZE_JSON; format >= ASSIZE_TEXT; format--) {
@@ -198,6 +199,11 @@ static void do_everything(void *with)
     Drive *drive = with;
     const Scene *scene = drive->scene;
     print_all(drive);
+    bool for_all = random_below(drive->random, 4) == 0;
+    for (int i = 0; for_all && i < READERS; i++) {
+        drive->assize = drive->readers->items[i];
+        review(drive, scene->subjects[0], true);
+    }
     review(drive, scene->subjects[random_below(drive->random, scene->subject_count)], true);
     if (random_below(drive->random, 4) == 0)
         review(drive, scene->subjects[random_below(drive->random, scene->subject_count)], false);
@@ -248,7 +254,7 @@ static bool opens(char *bytes, size_t length, bool schema)
 Driven drive(const Scene *scene, const Readers *readers, MutationRandom *random, char *bytes, size_t length, bool schema)
 {
     Guard guard = {.armed = false};
-    Drive drive = {.scene = scene, .random = random, .assize = readers->items[random_below(random, READERS)]};
+    Drive drive = {.scene = scene, .random = random, .readers = readers, .assize = readers->items[random_below(random, READERS)]};
     if (!opens(bytes, length, schema) || assize_policy_load(drive.assize, bytes, length, &drive.policy) != ASSIZE_DONE)
         return DRIVEN_REFUSED;
     arena_open(&drive.arena, &guard, 0);
