@@ -56,6 +56,8 @@ def folder_of_header(name):
         return name.split("/")[0]
     if name in ("parse.h", "words.h", "parser.h", "keywords.def"):
         return "grammar"
+    if name == "fingerprint.h":
+        return "model"
     return "stdlib" if name == "builtins.def" else None
 
 
