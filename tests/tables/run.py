@@ -32,6 +32,12 @@ ROWS = [
     ("engine/facts/stored.def", r"(RECORD\(ImageHead,(?:.*\n)*?)(    uint32_t type;)", r"\g<1>    uint64_t spare;\n\g<2>"),
 ]
 
+# What the table of entities holds in each of its formats: whoever changes the record raises the number (RECORD_FORMAT) and reads the
+# one that was there before (base_format.c).
+RECORD_FORMATS = {
+    2: "record EntityRecord, Digest dossier; int64_t changed; uint32_t count; uint32_t reserved;",
+}
+
 problems = []
 checks = 0
 
@@ -80,6 +86,12 @@ def changes_of_table(path):
         if not path.endswith("sections.def"):
             more = inside[row[1] or row[2]]
             yield f"{more}in {path}, behind {row[0].strip()}", text[:row.end()] + more + text[row.end():]
+
+
+def check_record_format(arguments):
+    number = int(re.search(r"RECORD_FORMAT = (\d+)", read("engine/facts/base_inside.h"))[1])
+    said = re.search(r"^record EntityRecord,.*$", read(os.path.join(arguments.build, "gen/fingerprint.txt")), re.M)[0]
+    check(RECORD_FORMATS.get(number) == said, f"the record of an entity has changed, and its format still is {number}: {said}")
 
 
 def some_of(changes, most):
@@ -181,6 +193,7 @@ def main():
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     mine, tree = os.path.abspath(os.path.join(arguments.build, "assize")), copy_tree(folder)
+    check_record_format(arguments)
     count = fingerprints(arguments, folder, tree)
     other = other_program(arguments, tree)
     for name in POLICIES:
