@@ -139,6 +139,12 @@ static bool refuse(Text *reason, const char *why)
     return false;
 }
 
+static Digest layout_digest(const Digest *schema)
+{
+    const Digest both[] = {stored_fingerprint, *schema};
+    return digest_of((Text){(const char *)both, sizeof both});
+}
+
 bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason)
 {
     const BundleFront *front = (const BundleFront *)(const void *)bytes.bytes;
@@ -167,6 +173,7 @@ bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason)
     if (!program_verify(program, arena, reason) || !files_verify(program, reason))
         return false;
     program->policy = policy_digest(program, arena);
+    program->layout = layout_digest(&program->head.schema);
     return true;
 }
 

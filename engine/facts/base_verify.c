@@ -72,7 +72,7 @@ static bool check_submission(void *with, Text key, Text value)
 static bool is_named(Text image, const ImageName *name, const char **reason)
 {
     if (image.length >= sizeof(ImageHead) && digest_equal(&image_head(image)->dossier, &name->dossier) &&
-        digest_equal(&image_head(image)->schema, &name->schema))
+        digest_equal(&image_head(image)->layout, &name->layout))
         return true;
     *reason = "the image is not what its name says";
     return false;
@@ -98,7 +98,7 @@ static bool check_image(void *with, Text key, Text value)
     if (current) {
         memcpy(&name, key.bytes, sizeof name);
         fits = is_named(value, &name, &reason);
-        if (fits && reader->schema && digest_equal(&name.schema, &reader->schema->head.schema))
+        if (fits && reader->schema && digest_equal(&name.layout, &reader->schema->layout))
             fits = image_check(reader->schema, value, &reason);
     }
     if (!fits) {
