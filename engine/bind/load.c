@@ -239,6 +239,8 @@ void policy_load(Policy *policy, Text path)
     const SourceReader *reader = policy->reader;
     SourceName name = {.path = reader->follow ? reader->follow(reader->with, policy->arena, path) : path};
     name.inner = text_slice(name.path, folder_of(name.path).length, name.path.length);
+    if (text_malformed(name.inner) < name.inner.length) // a file's name may be any bytes
+        name.inner = text_shown(policy->arena, name.inner);
     Text text;
     if (!read_source(policy, &name, &text)) {
         report_cannot_read(policy, (Span){0, 0}, path, text);

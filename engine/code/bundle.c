@@ -103,9 +103,16 @@ static Digest bundle_digest(Text bundle, Text file_bytes)
 
 void bundle_seal(Text bundle)
 {
-    Text file_bytes;
-    if (section_bytes(bundle, SECTION_file_bytes, 1, &file_bytes))
-        ((BundleHead *)(uintptr_t)bundle.bytes)->digest = bundle_digest(bundle, file_bytes);
+    Text files, file_bytes;
+    if (bundle.length < sizeof(BundleFront) || !section_bytes(bundle, SECTION_files, sizeof(FileInfo), &files) ||
+        !section_bytes(bundle, SECTION_file_bytes, 1, &file_bytes))
+        return;
+    FileInfo *file = (FileInfo *)(uintptr_t)files.bytes;
+    for (size_t i = 0; i < files.length / sizeof *file; i++, file++) {
+        if (file->first <= file_bytes.length && file->count <= file_bytes.length - file->first)
+            file->digest = digest_of(text_slice(file_bytes, file->first, (size_t)file->first + file->count));
+    }
+    ((BundleHead *)(uintptr_t)bundle.bytes)->digest = bundle_digest(bundle, file_bytes);
 }
 
 Text bundle_write(const Program *program, Arena *arena)

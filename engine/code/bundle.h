@@ -16,7 +16,7 @@ bool bundle_is(Text bytes);
 // cannot make the machine touch memory outside of its registers. False with the reason (in the arena) otherwise.
 bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason);
 
-// Makes the digest of a bundle whose bytes have been changed, and puts it in; those of its files stay as they are.
+// Makes the digests of a bundle's files and its own of bytes that have been changed, and puts them in, where these sections fit.
 void bundle_seal(Text bundle);
 
 // Checks the files: that they fill file_bytes, and that each has its digest (content.c).
