@@ -189,7 +189,7 @@ def main():
     for option in ("build", "compiler", "sanitisers", "libraries"):
         parser.add_argument(f"--{option}", required=True)
     arguments = parser.parse_args()
-    folder = os.path.join(arguments.build, "tables")
+    folder = os.path.join(arguments.build, "versions")
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
     mine, tree = os.path.abspath(os.path.join(arguments.build, "assize")), copy_tree(folder)
