@@ -349,6 +349,8 @@ void policy_load(Policy *policy, Text path)
     SourceName name = {.path = reader->follow ? reader->follow(reader->with, policy->arena, path) : path};
     name.root = folder_of(name.path);
     name.inner = text_slice(name.path, name.root.length, name.path.length);
+    if (text_malformed(name.inner) < name.inner.length) // a file's name may be any bytes
+        name.inner = text_shown(policy->arena, name.inner);
     Text text;
     SourceAnswer answer = read_source(policy, &name, &text);
     if (answer != SOURCE_READ) {

@@ -61,10 +61,23 @@ static Digest bundle_digest(Text bundle, Text file_bytes)
     return digest_of_pieces(&(TextPieces){.items = parts, .count = 2, .length = parts[0].length + parts[1].length});
 }
 
+void bundle_seal_files(Text bundle)
+{
+    Text files, file_bytes;
+    if (bundle.length < sizeof(BundleFront) || !section_bytes(bundle, SECTION_files, sizeof(FileInfo), &files) ||
+        !section_bytes(bundle, SECTION_file_bytes, 1, &file_bytes))
+        return;
+    FileInfo *file = (FileInfo *)(uintptr_t)files.bytes;
+    for (size_t i = 0; i < files.length / sizeof *file; i++, file++) {
+        if (file->first <= file_bytes.length && file->count <= file_bytes.length - file->first)
+            file->digest = digest_of(text_slice(file_bytes, file->first, (size_t)file->first + file->count));
+    }
+}
+
 void bundle_seal(Text bundle)
 {
     Text file_bytes;
-    if (section_bytes(bundle, SECTION_file_bytes, 1, &file_bytes))
+    if (bundle.length >= sizeof(BundleFront) && section_bytes(bundle, SECTION_file_bytes, 1, &file_bytes))
         ((BundleHead *)(uintptr_t)bundle.bytes)->digest = bundle_digest(bundle, file_bytes);
 }
 
@@ -87,6 +100,7 @@ Text bundle_write(const Program *program, Arena *arena)
     if (program->name##_count)                                                                                                   \
         memcpy(bytes + front->sections[SECTION_##name].offset, program->name, program->name##_count * sizeof(type));
 #include "code/sections.def"
+    bundle_seal_files((Text){bytes, size});
     bundle_seal((Text){bytes, size});
     return (Text){bytes, size};
 }
@@ -104,6 +118,12 @@ static bool refuse(Text *reason, const char *why)
 {
     *reason = text_of(why);
     return false;
+}
+
+static Digest layout_digest(const Digest *schema)
+{
+    const Digest both[] = {stored_fingerprint, *schema};
+    return digest_of((Text){(const char *)both, sizeof both});
 }
 
 bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason)
@@ -140,6 +160,7 @@ bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason)
     if (!program_verify(program, arena, reason))
         return false;
     program->policy = policy_digest(program, arena);
+    program->layout = layout_digest(&program->head.schema);
     return true;
 }
 

@@ -16,7 +16,9 @@ bool bundle_is(Text bytes);
 // cannot make the machine touch memory outside of its registers. False with the reason (in the arena) otherwise.
 bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason);
 
-// Makes the digest of a bundle whose bytes have been changed, and puts it in; those of its files stay as they are.
+// Make the digests of a bundle whose bytes have been changed, and put them in: those of its files, where they lie inside; and its
+// own, which comes last.
+void bundle_seal_files(Text bundle);
 void bundle_seal(Text bundle);
 
 // The name of what a policy says, however it is laid out and wherever it stood: the SHA-256 of the canonical JSON of

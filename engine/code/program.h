@@ -91,6 +91,7 @@ typedef struct Program {
     ProgramHead head;
     Digest digest; // of the bundle
     Digest policy; // of what the policy says: its files and those of the libraries that it uses (content.c)
+    Digest layout; // of the images that it reads: the SHA-256 of the fingerprint and of the schema's digest
 #define SECTION(name, type)                                                                                                      \
     const type *name;                                                                                                            \
     uint32_t name##_count;

@@ -275,8 +275,7 @@ static void add_files(Emit *emit)
                          .path = pool_string(emit->pools, text_shown(emit->arena, source->name.inner)),
                          .first = emit->pools->file_bytes.count,
                          .count = (uint32_t)source->text.length,
-                         .base = source->base,
-                         .digest = digest_of(source->text)};
+                         .base = source->base}; // the digest comes in when the bundle is sealed
         if (source->name.library.length)
             info.library = pool_string(emit->pools, source->name.library);
         pool_bytes(emit->pools, &emit->pools->file_bytes, source->text);

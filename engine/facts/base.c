@@ -245,7 +245,7 @@ static DossierAnswer look_up(BaseReader *reader, uint32_t type, Text id, Text *i
     Text key = base_key(reader->arena, name, id);
     if (!record_get(reader->base, reader->txn, reader->arena, key, &record, &digests, &fault))
         return fault == ENV_FINE || fault == ENV_KEY_TOO_LONG ? DOSSIER_NONE : failed(reader, fault);
-    ImageName wanted = {record.dossier, reader->schema->head.schema};
+    ImageName wanted = {record.dossier, reader->schema->layout};
     fault = env_get(reader->txn, TABLE_IMAGE, image_key(&wanted), image);
     if (fault != ENV_FINE && fault != ENV_NOT_FOUND)
         return failed(reader, fault);
@@ -255,7 +255,7 @@ static DossierAnswer look_up(BaseReader *reader, uint32_t type, Text id, Text *i
         if (!aligned)
             *image = text_copy(reader->arena, *image);
         *mapped = aligned && env_gives_map(reader->txn);
-        if (image_fits(*image, &wanted.schema, &reason) && digest_equal(&image_head(*image)->dossier, &wanted.dossier))
+        if (image_fits(*image, &wanted.layout, &reason))
             return DOSSIER_FOUND;
     }
     *mapped = false;

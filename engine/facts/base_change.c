@@ -124,7 +124,7 @@ static bool aligned(Text bytes)
 
 bool change_put_image(Change *change, Text key, Text image)
 {
-    ImageName name = {image_head(image)->dossier, image_head(image)->schema};
+    ImageName name = {image_head(image)->dossier, image_head(image)->layout};
     return change_fine(change, env_put(change->txn, TABLE_IMAGE, image_key(&name), image)) && refer(change, key, image, true);
 }
 
@@ -174,7 +174,7 @@ static bool forget_images(Change *change, Text key, const Digest *dossier)
         if (!change_fine(change, env_get(change->txn, TABLE_IMAGE, image_key(&names[i]), &image)))
             return false;
         image = text_copy(change->arena, image); // the page may move while the transaction writes
-        if (image_fits(image, &change->schema->head.schema, &reason) && !refer(change, key, image, false))
+        if (image_fits(image, &change->schema->layout, &reason) && !refer(change, key, image, false))
             return false;
         if (!change_remove_image(change, &names[i]))
             return false;
@@ -385,8 +385,8 @@ static bool mark_withdrawn(Change *change, const ImageName *name, const Digest *
     if (!change_fine(change, env_get(change->txn, TABLE_IMAGE, image_key(name), &image)))
         return false;
     image = text_copy(change->arena, image);
-    if (image_fits(image, &name->schema, &reason)) {
-        ImageName marked = {*dossier, name->schema};
+    if (image_fits(image, &name->layout, &reason) && image_is_current(image)) {
+        ImageName marked = {*dossier, name->layout};
         for (uint32_t i = 0; i < image_head(image)->submission_count; i++) {
             ImageSubmission *one = (ImageSubmission *)(uintptr_t)image_submission(image, i);
             if (digest_equal(&one->digest, submission))

@@ -40,8 +40,9 @@ static bool sweep(Upgrade *upgrade, const Digest *dossier, bool *current)
         const char *reason;
         if (!change_fine(change, env_get(change->txn, TABLE_IMAGE, image_key(&names[i]), &image)))
             return false;
-        bool fits = image_fits(text_copy(change->arena, image), &names[i].schema, &reason);
-        bool wanted = digest_equal(&names[i].schema, &change->schema->head.schema); // it is written over
+        image = text_copy(change->arena, image);
+        bool fits = image_fits(image, &names[i].layout, &reason) && image_is_current(image);
+        bool wanted = digest_equal(&names[i].layout, &change->schema->layout); // it is written over
         *current |= fits && wanted;
         if (!fits && !wanted && !change_remove_image(change, &names[i]))
             return false;

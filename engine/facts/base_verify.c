@@ -11,12 +11,23 @@ typedef struct Check {
     BaseChecked *checked;
     Digest previous;
     uint64_t sequence;
+    EnvFault fault; // the first that is of the environment, and not of what is stored
 } Check;
 
 static void problem(Check *check, Text about, const char *what)
 {
     check->checked->problems++;
     check->visit(check->with, text_format(check->reader->arena, "%.*s: %s", (int)about.length, about.bytes, what));
+}
+
+// Whether what is asked was answered; what is damaged is told of as a problem.
+static bool answered(Check *check, Text about, EnvFault fault, const char *what)
+{
+    if (fault == ENV_DAMAGED)
+        problem(check, about, what);
+    else if (check->fault == ENV_FINE)
+        check->fault = fault;
+    return fault == ENV_FINE;
 }
 
 static Digest digest_from(Text key)
@@ -61,7 +72,7 @@ static bool check_submission(void *with, Text key, Text value)
 static bool is_named(Text image, const ImageName *name, const char **reason)
 {
     if (image.length >= sizeof(ImageHead) && digest_equal(&image_head(image)->dossier, &name->dossier) &&
-        digest_equal(&image_head(image)->schema, &name->schema))
+        digest_equal(&image_head(image)->layout, &name->layout))
         return true;
     *reason = "the image is not what its name says";
     return false;
@@ -87,7 +98,7 @@ static bool check_image(void *with, Text key, Text value)
     if (current) {
         memcpy(&name, key.bytes, sizeof name);
         fits = is_named(value, &name, &reason);
-        if (fits && reader->schema && digest_equal(&name.schema, &reader->schema->head.schema))
+        if (fits && reader->schema && digest_equal(&name.layout, &reader->schema->layout))
             fits = image_check(reader->schema, value, &reason);
     }
     if (!fits) {
@@ -160,13 +171,13 @@ static void check_dossier(Check *check, Text key, Text id, const EntityRecord *r
 {
     BaseReader *reader = check->reader;
     Digest dossier;
-    if (dossier_of(reader->txn, reader->arena, key, digests, record->count, &dossier) != ENV_FINE)
-        problem(check, id, "what is withdrawn of it is damaged");
-    else if (!digest_equal(&dossier, &record->dossier))
+    EnvFault fault = dossier_of(reader->txn, reader->arena, key, digests, record->count, &dossier);
+    if (answered(check, id, fault, "what is withdrawn of it is damaged") && !digest_equal(&dossier, &record->dossier))
         problem(check, id, "its record names another dossier than its submissions make");
     HeldImages held = {check, id, record, digests, false};
-    if (env_each(reader->txn, TABLE_IMAGE, digest_key(&record->dossier), check_held_image, &held) != ENV_FINE)
-        problem(check, id, "its dossier images cannot be read");
+    fault = env_each(reader->txn, TABLE_IMAGE, digest_key(&record->dossier), check_held_image, &held);
+    if (!answered(check, id, fault, "its dossier images cannot be read"))
+        return;
     check->checked->bare += !held.any;
     if (!held.any)
         check_submissions(check, id, record, digests, (Text){"", 0});
@@ -182,9 +193,8 @@ static bool check_entity(void *with, Text key, Text value)
     Text type, id;
     check->checked->entities++;
     base_split_key(key, &type, &id);
-    if (record_read(reader->base, reader->txn, reader->arena, key, value, &record, &digests) != ENV_FINE)
-        problem(check, id, "its record is damaged");
-    else
+    EnvFault fault = record_read(reader->base, reader->txn, reader->arena, key, value, &record, &digests);
+    if (answered(check, id, fault, "its record is damaged"))
         check_dossier(check, key, id, &record, digests);
     arena_reset(reader->arena, mark);
     return true;
@@ -225,7 +235,9 @@ BaseAnswer base_verify(BaseReader *reader, BaseProblem *visit, void *with, BaseC
         EnvFault fault = env_each(reader->txn, steps[i].table, (Text){NULL, 0}, steps[i].visit, &check);
         if (fault == ENV_DAMAGED)
             problem(&check, text_of("the data file"), "it is damaged, and cannot be read to its end");
-        else if (fault != ENV_FINE)
+        else if (fault == ENV_FINE)
+            fault = check.fault;
+        if (fault != ENV_FINE && fault != ENV_DAMAGED)
             return base_fault(reader->base, reader->arena, fault, &reader->error);
     }
     return BASE_DONE;

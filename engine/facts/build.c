@@ -237,7 +237,7 @@ static void write_image(Build *build, ImageWriter *writer, ColumnBuild *columns)
     memcpy(front->mark, MARK, sizeof MARK);
     front->size = writer->size;
     front->fingerprint = stored_fingerprint;
-    front->schema = build->schema->head.schema;
+    front->layout = build->schema->layout;
     front->dossier = build->dossier;
     front->type = build->type;
 }
@@ -295,7 +295,7 @@ void image_seal(Text image)
 static bool is_image(Text image)
 {
     const ImageHead *head = image_head(image);
-    return image.length >= offsetof(ImageHead, schema) && memcmp(head->mark, MARK, sizeof MARK) == 0 &&
+    return image.length >= offsetof(ImageHead, layout) && memcmp(head->mark, MARK, sizeof MARK) == 0 &&
            head->size == image.length;
 }
 
@@ -321,17 +321,14 @@ bool image_is_current(Text image)
     return digest_equal(&image_head(image)->fingerprint, &stored_fingerprint);
 }
 
-bool image_fits(Text image, const Digest *schema, const char **reason)
+bool image_fits(Text image, const Digest *layout, const char **reason)
 {
-    const ImageHead *head = image_head(image);
-    if (!is_image(image))
+    if (!is_image(image) || image.length < sizeof(ImageHead))
         *reason = "it is no dossier image";
-    else if (!image_is_current(image))
-        *reason = "it was made by another version of the program";
-    else if (image.length < sizeof *head || !digest_equal(&head->schema, schema))
-        *reason = "it was made after another schema";
-    else
+    else if (digest_equal(&image_head(image)->layout, layout))
         return true;
+    else
+        *reason = image_is_current(image) ? "it was made after another schema" : "it was made by another version of the program";
     return false;
 }
 

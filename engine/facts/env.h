@@ -11,11 +11,11 @@
 #include "support/text.h"
 
 typedef enum Table {
-    TABLE_META,       // `format` -> uint32_t
-    TABLE_ENTITY,     // type, 0, id -> EntityRecord (base.c)
-    TABLE_IMAGE,      // digest -> dossier image
+    TABLE_META,       // what is kept -> its format, uint32_t (base_format.c)
+    TABLE_ENTITY,     // type, 0, id -> EntityRecord (stored.def)
+    TABLE_IMAGE,      // ImageName -> dossier image
     TABLE_SUBMISSION, // digest -> canonical JSON
-    TABLE_WITHDRAWN,  // digest -> canonical JSON: because of what
+    TABLE_WITHDRAWN,  // digest -> canonical JSON: when, because of what
     TABLE_REFERS,     // target entity -> those whose images refer to it, several
     TABLE_LOG,        // sequence, big-endian -> canonical JSON
     TABLES

@@ -159,7 +159,7 @@ void image_end(Build *build, Arena *arena, Text *image);
 
 // What an image is stored under.
 typedef struct ImageName {
-    Digest dossier, schema;
+    Digest dossier, layout;
 } ImageName;
 
 // Makes the digest of an image whose bytes have been changed, and puts it in.
@@ -169,8 +169,8 @@ bool image_is_whole(Text image, const char **reason);
 // Of an image that is whole: whether it was made by a version that laid out all that is stored as this one does.
 bool image_is_current(Text image);
 
-// A cheap look at what claims to be an image: mark, size, fingerprint, schema. False with the reason.
-bool image_fits(Text image, const Digest *schema, const char **reason);
+// A cheap look at what claims to be an image: mark, size, layout. False with the reason.
+bool image_fits(Text image, const Digest *layout, const char **reason);
 // Checks all of it: digest, bounds, order, every number that refers to something (image_check.c). False with the reason.
 bool image_check(const Program *schema, Text image, const char **reason);
 // The same without the digest: of an image that was made a moment ago.

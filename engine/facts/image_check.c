@@ -354,13 +354,13 @@ static bool check_columns(const Checker *checker)
 
 bool image_check(const Program *schema, Text image, const char **reason)
 {
-    return image_fits(image, &schema->head.schema, reason) && image_is_whole(image, reason) &&
+    return image_fits(image, &schema->layout, reason) && image_is_whole(image, reason) &&
            image_check_numbers(schema, image, reason);
 }
 
 bool image_check_numbers(const Program *schema, Text image, const char **reason)
 {
-    if (!image_fits(image, &schema->head.schema, reason))
+    if (!image_fits(image, &schema->layout, reason))
         return false;
     Checker checker = {schema, image, image_head(image), reason};
     const ImageHead *head = checker.head;

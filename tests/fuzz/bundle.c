@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: MIT
-// Any bytes as a bundle, with the text of submissions behind it. The digest is put right first, so that what is changed reaches
+// Any bytes as a bundle, with the text of submissions behind it. The digests are put right first, so that what is changed reaches
 // the verifier; a bundle that verifies never faults, whatever the facts are.
 #include "fuzz/target.h"
 
 #include "code/cost.h"
 
-enum { SIZE_AT = 12, DIGEST_AT = 16, HEAD = 48 };
+enum { SIZE_AT = 8, FINGERPRINT_AT = 16, HEAD = 80 };
 
 // The bundle says in its head how long it is; what follows are submissions.
 static Text seal(Target *target, Text *submissions)
 {
-    uint32_t size;
+    uint64_t size;
     char *bytes = (char *)(uintptr_t)target->input.bytes;
     memcpy(&size, bytes + SIZE_AT, sizeof size);
     if (size > target->input.length || size < HEAD)
-        size = (uint32_t)target->input.length;
+        size = target->input.length;
     memcpy(bytes + SIZE_AT, &size, sizeof size);
-    Digest digest = digest_of((Text){bytes + HEAD, size - HEAD});
-    memcpy(bytes + DIGEST_AT, &digest, sizeof digest);
+    memcpy(bytes + FINGERPRINT_AT, &stored_fingerprint, sizeof stored_fingerprint);
+    bundle_seal((Text){bytes, size});
     *submissions = text_slice(target->input, size, target->input.length);
     return (Text){bytes, size};
 }

@@ -44,7 +44,7 @@ static void check(void *with)
         return;
     ImageHead *head = (ImageHead *)(uintptr_t)one.image.bytes;
     head->size = (uint32_t)one.image.length;
-    head->schema = program->head.schema;
+    head->layout = program->layout;
     image_seal(one.image);
     if (!image_check(program, one.image, &reason))
         return;

@@ -213,9 +213,9 @@ class Runner:
         with open(os.path.join(self.folder, "good.aszb"), "rb") as file:
             good = file.read()
         other = bytearray(good)
-        other[8] += 1
+        other[16] ^= 1
         self.path("b.aszb", bytes(other))
-        self.call(4, "format", "inspect", "b.aszb", what="a bundle of another format")
+        self.call(4, "another version", "inspect", "b.aszb", what="a bundle of another version")
         for size in (8, 20, 100, len(good) - 1):
             self.path("b.aszb", good[:size])
             self.call(4, "bundle", "inspect", "b.aszb", what=f"a bundle of {size} bytes")

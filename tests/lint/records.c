@@ -8,7 +8,8 @@
 #include "code/sections.def"
 #undef SECTION
 
-extern const char size_of_program[sizeof(ProgramHead)], size_of_image[sizeof(ImageHead)],
-    size_of_submission[sizeof(ImageSubmission)], size_of_entity[sizeof(ImageEntity)], size_of_table[sizeof(ImageTable)],
-    size_of_section[sizeof(ImageSection)], size_of_column[sizeof(ImageColumn)], size_of_side[sizeof(ImageSide)],
-    size_of_claim[sizeof(ImageClaim)], size_of_sets[sizeof(ImageSets)], size_of_record[sizeof(EntityRecord)];
+#define RECORD(name, ...) extern const char size_of_##name[sizeof(name)];
+#include "facts/stored.def"
+#undef RECORD
+
+extern const char size_of_program[sizeof(ProgramHead)];

@@ -235,31 +235,6 @@ bool field_mutate(MutationRandom *random, const Origin *origin, const BundleFiel
 
 // ---- digests ----
 
-// The section of a bundle, as its table says: of no items where it lies outside.
-static char *section_of(char *bytes, size_t length, SectionNumber section, size_t size, uint32_t *count)
-{
-    uint32_t entry[2];
-    memcpy(entry, bytes + TABLE_AT + (size_t)section * ENTRY, sizeof entry);
-    bool inside = entry[0] <= length && entry[1] <= (length - entry[0]) / size;
-    *count = inside ? entry[1] : 0;
-    return inside ? bytes + entry[0] : NULL;
-}
-
-void bundle_seal_files(char *bytes, size_t length)
-{
-    uint32_t files, size;
-    char *file = section_of(bytes, length, SECTION_files, sizeof(FileInfo), &files);
-    const char *text = section_of(bytes, length, SECTION_file_bytes, 1, &size);
-    for (uint32_t i = 0; i < files; i++, file += sizeof(FileInfo)) {
-        FileInfo info;
-        memcpy(&info, file, sizeof info);
-        if (info.first > size || info.count > size - info.first)
-            continue;
-        info.digest = digest_of((Text){text + info.first, info.count});
-        memcpy(file, &info, sizeof info);
-    }
-}
-
 void bundle_put_schema(char *bytes, const Digest *schema)
 {
     memcpy(bytes + HEAD_AT + offsetof(ProgramHead, schema), schema, sizeof *schema);

@@ -42,8 +42,6 @@ typedef struct Origin {
 // Changes a field of some record in a copy of the origin's bundle; appends to said what was changed. False where the origin has
 // no such record, or where nothing came of it.
 bool field_mutate(MutationRandom *random, const Origin *origin, const BundleField *field, char *bytes, TextBuilder *said);
-// Makes the digests of the files anew, where they lie inside.
-void bundle_seal_files(char *bytes, size_t length);
 // Puts in a digest of the schema.
 void bundle_put_schema(char *bytes, const Digest *schema);
 

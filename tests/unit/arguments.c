@@ -69,7 +69,7 @@ static void no_fact_base(void **state)
     assert_int_equal(assize_review_submissions(opened.assize, opened.policy, NULL, 0, "x", 20779, &review), ASSIZE_DONE);
     assize_review_close(review);
     assert_int_equal(assize_review_all(opened.assize, opened.policy, NULL, 20779, 0, ASSIZE_TEXT, NULL, NULL), ASSIZE_DONE);
-    refused(&opened, assize_facts_list(opened.assize, NULL, ASSIZE_TEXT, &text), ASSIZE_WRONG_USE, "no fact base is given");
+    refused(&opened, assize_facts_list(opened.assize, NULL, NULL, ASSIZE_TEXT, &text), ASSIZE_WRONG_USE, "no fact base is given");
     refused(&opened, assize_facts_show(opened.assize, NULL, NULL, "x", ASSIZE_TEXT, &text), ASSIZE_WRONG_USE,
             "no fact base is given");
     refused(&opened, assize_facts_verify(opened.assize, NULL, NULL, ASSIZE_TEXT, &text), ASSIZE_WRONG_USE,
@@ -130,7 +130,7 @@ static void no_text(void **state)
     refused(&opened, assize_review(opened.assize, opened.policy, opened.base, NULL, 20779, &review), ASSIZE_WRONG_USE, "no id");
     refused(&opened, assize_ask(opened.assize, opened.policy, opened.base, NULL, NULL, 20779, ASSIZE_TEXT, NULL),
             ASSIZE_BAD_INPUT, "");
-    assert_int_equal(assize_facts_list(opened.assize, opened.base, ASSIZE_TEXT, NULL), ASSIZE_DONE);
+    assert_int_equal(assize_facts_list(opened.assize, opened.base, NULL, ASSIZE_TEXT, NULL), ASSIZE_DONE);
     assert_int_equal(assize_opcodes(opened.assize, NULL), ASSIZE_DONE);
     assert_int_equal(assize_review(opened.assize, opened.policy, opened.base, "x", 20779, &review), ASSIZE_DONE);
     refused(&opened, assize_review_explain(review, NULL, ASSIZE_TEXT, NULL), ASSIZE_WRONG_USE, "no rule");

@@ -130,6 +130,7 @@ static void changed_bundles(void **state)
         Program program;
         Text reason, bundle = {copy_of_bundle(), fixture.bundle.length};
         change(&random, (char *)(uintptr_t)bundle.bytes, bundle.length);
+        bundle_seal_files(bundle);
         bundle_seal(bundle);
         if (opens(bundle, &program, &reason)) {
             verified++;

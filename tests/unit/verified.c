@@ -221,14 +221,6 @@ static void a_withdrawal_that_the_image_does_not_show(void **state)
     assert_said("its image and its submissions differ in what is withdrawn");
 }
 
-static void a_dossier_that_is_gone(void **state)
-{
-    (void)state;
-    import_all();
-    put(TABLE_IMAGE, entries_of(TABLE_IMAGE).keys[0], nothing);
-    assert_said("its dossier image is missing");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {UNIT_TEST(nothing_is_wrong),
@@ -239,7 +231,6 @@ int main(void)
                                        UNIT_TEST(an_entry_that_is_gone),
                                        UNIT_TEST(a_submission_of_no_dossier),
                                        UNIT_TEST(a_submission_that_is_gone),
-                                       UNIT_TEST(a_withdrawal_that_the_image_does_not_show),
-                                       UNIT_TEST(a_dossier_that_is_gone)};
+                                       UNIT_TEST(a_withdrawal_that_the_image_does_not_show)};
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }
