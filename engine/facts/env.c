@@ -39,13 +39,11 @@ const char *env_fault_text(EnvFault fault)
     return texts[fault];
 }
 
-EnvFault env_fault_of(Env *env, int code)
+EnvFault env_failure(Env *env, int code)
 {
     if (code == MDB_MAP_FULL) // which no reader meets
         env->map_full = true;
     switch (code) {
-    case MDB_SUCCESS:
-        return ENV_FINE;
     case MDB_NOTFOUND:
     case ENOENT:
     case ENOTDIR:
@@ -235,6 +233,12 @@ static EnvFault fault_of_reading(EnvTxn *txn, int code)
     return stands ? env_fault_of(txn->env, code) : ENV_CHANGED;
 }
 
+static EnvFault read_unlocked(EnvTxn *txn, int code, Text *read)
+{
+    EnvFault fault = fault_of_reading(txn, code);
+    return fault == ENV_FINE ? keep(txn, read) : fault;
+}
+
 bool env_gives_map(const EnvTxn *txn)
 {
     return !txn->env->unlocked;
@@ -382,11 +386,10 @@ EnvFault env_get(EnvTxn *txn, Table table, Text key, Text *value)
 {
     MDB_val at = val_of(key), found = {0, NULL};
     PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &found};
-    EnvFault fault = fault_of_reading(txn, read_pages(call_get, call));
-    if (fault != ENV_FINE)
-        return fault;
-    *value = text_of_val(found);
-    return keep(txn, value);
+    int code = read_pages(call_get, call);
+    if (code == MDB_SUCCESS)
+        *value = text_of_val(found);
+    return txn->env->unlocked ? read_unlocked(txn, code, value) : env_fault_of(txn->env, code);
 }
 
 EnvFault env_put_pieces(EnvTxn *txn, Table table, Text key, const TextPieces *value)
@@ -432,7 +435,8 @@ EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *wi
     EnvFault fault = ENV_FINE;
     for (bool more = true; code == MDB_SUCCESS && more && fault == ENV_FINE;) {
         Text at = text_of_val(key);
-        fault = keep(txn, &at);
+        if (txn->env->unlocked)
+            fault = keep(txn, &at);
         more = fault == ENV_FINE && visit(with, at, text_of_val(value));
         code = more ? move(cursor, &key, &value, MDB_NEXT) : MDB_SUCCESS;
     }

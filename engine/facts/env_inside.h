@@ -45,7 +45,11 @@ typedef struct TableInfo {
 } TableInfo;
 extern const TableInfo table_infos[TABLES];
 
-EnvFault env_fault_of(Env *env, int code);
+EnvFault env_failure(Env *env, int code); // of a code that tells of one
+static inline EnvFault env_fault_of(Env *env, int code)
+{
+    return code == MDB_SUCCESS ? ENV_FINE : env_failure(env, code);
+}
 // Where a damaged data file breaks an assertion of LMDB, the call that met it answers MDB_CORRUPTED.
 void env_assertion_broken(MDB_env *mdb, const char *what);
 int env_open_table(MDB_txn *txn, const char *name, unsigned flags, MDB_dbi *table);

@@ -214,9 +214,10 @@ static int walk_on(Walk *walk)
 static int open_below(const char *root, const char *path)
 {
     Walk walk = {.depth = 0};
-    if (strlen(path) >= sizeof walk.rest)
+    size_t length = strlen(path);
+    if (length >= sizeof walk.rest)
         return -ENAMETOOLONG;
-    strcpy(walk.rest, path);
+    memcpy(walk.rest, path, length + 1);
     walk.folders[0] = open(*root ? root : ".", O_PATH | O_DIRECTORY | O_CLOEXEC);
     if (walk.folders[0] < 0)
         return -errno;
