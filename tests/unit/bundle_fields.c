@@ -263,7 +263,7 @@ static void every_field_is_looked_at(void **state)
         {guard_of_no_rule, "a guard of the verdict"},
         {file_from_nowhere, "the files of the policy"},
         {files_on_top_of_each_other, "`files` is damaged"},
-        {no_file, "no file"},
+        {no_file, "`first` of `FileInfo` leaves something over"},
         {subject_that_is_a_part, "the head is damaged"},
         {submitter_that_is_a_part, "the head is damaged"},
         {day_of_no_calendar, "the head is damaged"},
