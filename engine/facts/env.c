@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tables over LMDB. See env.h.
+// Tables over LMDB, which writes them and keeps moments apart; what is read of a moment, pages.c reads. See env.h.
 #include "facts/env.h"
 
 #include <errno.h>
@@ -10,15 +10,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "facts/page_file.h"
 #include "support/memory.h"
 
 struct Env {
     MDB_env *mdb;
-    MDB_dbi tables[TABLES];
+    MDB_dbi tables[TABLES]; // for writing
     EnvMode mode;
     size_t map;
+    PageFile pages;       // for reading
     uint64_t number;      // of this environment, in the process
-    uint64_t moved;       // how often the map was made anew
     bool map_full;        // the transaction for writing found the map too small
     pthread_mutex_t lock; // of what follows: readers of several threads
     EnvTxn *live;
@@ -30,6 +31,11 @@ struct EnvTxn {
     MDB_txn *mdb;
     EnvTxn *next; // others of this environment
     bool reads;
+    // Of one for reading.
+    PageView view;
+    uint64_t map; // how many there were when it began
+    PageTree trees[TABLES];
+    bool found[TABLES]; // whether the tree is known
 };
 
 static const struct TableInfo {
@@ -132,7 +138,6 @@ typedef struct PageCall {
     MDB_val *key, *value;
     unsigned flags; // or the cursor's operation
     MDB_dbi *opened;
-    MDB_stat *stat;
     int code;
 } PageCall;
 
@@ -164,12 +169,6 @@ static void call_move(void *with)
 {
     PageCall *call = with;
     call->code = mdb_cursor_get(call->cursor, call->key, call->value, (MDB_cursor_op)call->flags);
-}
-
-static void call_count(void *with)
-{
-    PageCall *call = with;
-    call->code = mdb_stat(call->txn, call->table, call->stat);
 }
 
 static int read_pages(void (*work)(void *), PageCall call)
@@ -205,14 +204,51 @@ static int move(MDB_cursor *cursor, MDB_val *key, MDB_val *value, MDB_cursor_op 
     return read_pages(call_move, (PageCall){.cursor = cursor, .key = key, .value = value, .flags = (unsigned)how});
 }
 
+// ---- what a transaction for reading sees ----
+
+static EnvFault answer_fault(PageAnswer answer)
+{
+    return answer == PAGES_FOUND ? ENV_FINE : answer == PAGES_NONE ? ENV_NOT_FOUND : ENV_DAMAGED;
+}
+
+// The tree of a table at the moment of a transaction for reading; null with the fault where there is none.
+static const PageTree *tree_of(EnvTxn *txn, Table table, EnvFault *fault)
+{
+    *fault = ENV_FINE;
+    if (!txn->found[table]) {
+        bool several = table_infos[table].flags & MDB_DUPSORT;
+        if (pages_table(&txn->view, text_of(table_infos[table].name), several, &txn->trees[table]) != PAGES_FOUND)
+            *fault = ENV_DAMAGED;
+        txn->found[table] = *fault == ENV_FINE;
+    }
+    return txn->found[table] ? &txn->trees[table] : NULL;
+}
+
 // ---- opening ----
+
+// Whether the data file has our tables; one without them is none of ours. NOT_FOUND: nothing was ever written.
+static EnvFault look_for_tables(Env *env)
+{
+    EnvTxn *txn;
+    EnvFault fault = env_begin(env, ENV_READ, &txn);
+    if (fault != ENV_FINE)
+        return fault;
+    fault = txn->view.meta.moment == 0 ? ENV_NOT_FOUND : ENV_FINE;
+    for (int i = 0; fault == ENV_FINE && i < TABLES; i++)
+        tree_of(txn, (Table)i, &fault);
+    env_abort(txn);
+    return fault;
+}
 
 static EnvFault open_tables(Env *env)
 {
     MDB_txn *txn;
-    int code = mdb_txn_begin(env->mdb, NULL, env->mode == ENV_READ ? MDB_RDONLY : 0, &txn);
+    EnvFault fault = look_for_tables(env);
+    if (env->mode == ENV_READ || (fault != ENV_FINE && fault != ENV_NOT_FOUND))
+        return fault;
+    int code = mdb_txn_begin(env->mdb, NULL, 0, &txn);
     for (int i = 0; code == MDB_SUCCESS && i < TABLES; i++) {
-        unsigned flags = table_infos[i].flags | (env->mode == ENV_WRITE ? MDB_CREATE : 0);
+        unsigned flags = table_infos[i].flags | MDB_CREATE;
         code = read_pages(call_open,
                           (PageCall){.txn = txn, .name = table_infos[i].name, .flags = flags, .opened = &env->tables[i]});
         if (code != MDB_SUCCESS)
@@ -220,11 +256,15 @@ static EnvFault open_tables(Env *env)
     }
     if (code == MDB_SUCCESS)
         code = commit(txn);
-    MDB_envinfo info;
-    if (code == MDB_NOTFOUND && mdb_env_info(env->mdb, &info) == MDB_SUCCESS && info.me_last_txnid == 0)
-        return ENV_NOT_FOUND; // somebody is just making it
-    // A data file without our tables is none of ours.
     return code == MDB_NOTFOUND || code == MDB_INCOMPATIBLE ? ENV_DAMAGED : fault_of(env, code);
+}
+
+// Another map of the same file, for reading.
+static int open_pages(Env *env)
+{
+    int file, code = mdb_env_get_fd(env->mdb, &file);
+    EnvFault fault = code == MDB_SUCCESS ? page_file_open(&env->pages, file, env->map) : ENV_FINE;
+    return fault == ENV_NO_MEMORY ? ENOMEM : fault != ENV_FINE ? MDB_INVALID : code;
 }
 
 // Opens the environment with as large a map as the process may have.
@@ -243,6 +283,8 @@ static int open_mdb(Env *env, const char *path)
             code = mdb_env_set_assert(env->mdb, assertion_broken);
         if (code == MDB_SUCCESS)
             code = mdb_env_open(env->mdb, path, flags, 0600);
+        if (code == MDB_SUCCESS)
+            code = open_pages(env);
         if (code != ENOMEM && code != EINVAL) // some systems and tools refuse so large a map by another name
             break;
         mdb_env_close(env->mdb);
@@ -271,25 +313,6 @@ static EnvFault reserve_lock(const char *path, EnvMode mode)
     }
     close(folder);
     return code == ENOSPC || code == EDQUOT ? ENV_NO_SPACE : ENV_FINE;
-}
-
-// A data file that was cut off would end the process where its map is read: all pages that it says it has must be there.
-static EnvFault check_size(Env *env)
-{
-    MDB_envinfo info;
-    MDB_stat stat;
-    struct stat about;
-    int file, code = mdb_env_info(env->mdb, &info);
-    if (code == MDB_SUCCESS)
-        code = mdb_env_stat(env->mdb, &stat);
-    if (code == MDB_SUCCESS)
-        code = mdb_env_get_fd(env->mdb, &file);
-    if (code != MDB_SUCCESS)
-        return fault_of(env, code);
-    if (fstat(file, &about) != 0)
-        return fault_of(env, errno);
-    bool whole = info.me_last_txnid == 0 || (uint64_t)about.st_size / stat.ms_psize > info.me_last_pgno;
-    return whole ? ENV_FINE : ENV_DAMAGED;
 }
 
 // What was made for a fact base that came to nothing. Where the data file has its two first pages, another process may have
@@ -322,11 +345,13 @@ EnvFault env_open(const char *path, EnvMode mode, Env **opened)
     if (mode == ENV_WRITE && !made && errno != EEXIST)
         fault = errno == ENOENT ? ENV_NO_FOLDER : fault_of(env, errno);
     if (fault == ENV_FINE)
+        fault = page_file_check(path);
+    if (fault == ENV_NOT_FOUND && mode == ENV_WRITE) // whoever began to make it did not get far
+        fault = ENV_FINE;
+    if (fault == ENV_FINE)
         fault = reserve_lock(path, mode);
     if (fault == ENV_FINE)
         fault = fault_of(env, open_mdb(env, path));
-    if (fault == ENV_FINE)
-        fault = check_size(env);
     if (fault == ENV_FINE) {
         int dead;
         mdb_reader_check(env->mdb, &dead); // readers that were killed
@@ -363,6 +388,7 @@ void env_close(Env *env)
     memory_give(idle);
     if (env->mdb)
         mdb_env_close(env->mdb);
+    page_file_close(&env->pages);
     pthread_mutex_destroy(&env->lock);
     memory_give(env);
 }
@@ -371,6 +397,40 @@ void env_close(Env *env)
 static int begin_mdb(EnvTxn *txn)
 {
     return txn->mdb ? mdb_txn_renew(txn->mdb) : mdb_txn_begin(txn->env->mdb, NULL, txn->reads ? MDB_RDONLY : 0, &txn->mdb);
+}
+
+static EnvFault begin(EnvTxn *txn)
+{
+    Env *env = txn->env;
+    bool anew = txn->mdb;
+    int code = begin_mdb(txn);
+    if (anew && code != MDB_SUCCESS && code != MDB_MAP_RESIZED) { // another process took its place among the readers
+        mdb_txn_abort(txn->mdb);
+        txn->mdb = NULL;
+        code = begin_mdb(txn);
+    }
+    if (code == MDB_MAP_RESIZED) { // another process made the map larger
+        code = mdb_env_set_mapsize(env->mdb, 0);
+        if (code == MDB_SUCCESS)
+            code = begin_mdb(txn);
+    }
+    return fault_of(env, code);
+}
+
+static EnvFault begin_seeing(EnvTxn *txn)
+{
+    enum { MOST_ATTEMPTS = 100 };
+    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        EnvFault fault = begin(txn);
+        if (fault != ENV_FINE || !txn->reads)
+            return fault;
+        memset(txn->found, 0, sizeof txn->found);
+        fault = page_file_view(&txn->env->pages, mdb_txn_id(txn->mdb), &txn->view, &txn->map);
+        if (fault != ENV_BUSY)
+            return fault;
+        mdb_txn_reset(txn->mdb);
+    }
+    return ENV_BUSY;
 }
 
 EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **begun)
@@ -385,23 +445,11 @@ EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **begun)
     }
     if (mode == ENV_WRITE)
         env->map_full = false;
-    bool anew = txn->mdb;
-    int code = begin_mdb(txn);
-    if (anew && code != MDB_SUCCESS && code != MDB_MAP_RESIZED) { // another process took its place among the readers
-        mdb_txn_abort(txn->mdb);
-        txn->mdb = NULL;
-        code = begin_mdb(txn);
-    }
-    if (code == MDB_MAP_RESIZED) { // another process made the map larger
-        code = mdb_env_set_mapsize(env->mdb, 0);
-        env->moved++;
-        if (code == MDB_SUCCESS)
-            code = begin_mdb(txn);
-    }
-    if (code != MDB_SUCCESS) {
+    EnvFault fault = begin_seeing(txn);
+    if (fault != ENV_FINE) {
         mdb_txn_abort(txn->mdb);
         memory_give(txn);
-        return fault_of(env, code);
+        return fault;
     }
     pthread_mutex_lock(&env->lock);
     txn->next = env->live;
@@ -413,7 +461,7 @@ EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **begun)
 
 EnvView env_view(const EnvTxn *txn)
 {
-    return (EnvView){txn->env->number, txn->env->moved, mdb_txn_id(txn->mdb)};
+    return (EnvView){txn->env->number, txn->map, mdb_txn_id(txn->mdb)};
 }
 
 // A transaction that has ended is none of the live ones. One for reading that was reset waits for the next, if none does.
@@ -474,7 +522,6 @@ bool env_grow(Env *env)
     if (mdb_env_set_mapsize(env->mdb, env->map * 2) != MDB_SUCCESS)
         return false;
     env->map *= 2;
-    env->moved++;
     return true;
 }
 
@@ -490,6 +537,11 @@ static Text text_of_val(MDB_val val)
 
 EnvFault env_get(EnvTxn *txn, Table table, Text key, Text *value)
 {
+    EnvFault fault;
+    if (txn->reads) {
+        const PageTree *tree = tree_of(txn, table, &fault);
+        return tree ? answer_fault(pages_get(&txn->view, tree, key, value)) : fault;
+    }
     MDB_val at = val_of(key), found = {0, NULL};
     PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &found};
     int code = read_pages(call_get, call);
@@ -530,7 +582,7 @@ EnvFault env_remove(EnvTxn *txn, Table table, Text key, Text value)
     return fault_of(txn->env, read_pages(call_remove, call));
 }
 
-EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *with)
+static EnvFault each_written(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *with)
 {
     MDB_cursor *cursor;
     int code = mdb_cursor_open(txn->mdb, txn->env->tables[table], &cursor);
@@ -544,7 +596,18 @@ EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *wi
     return code == MDB_NOTFOUND ? ENV_FINE : fault_of(txn->env, code);
 }
 
-EnvFault env_last(EnvTxn *txn, Table table, Text *key, Text *value)
+EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *with)
+{
+    EnvFault fault;
+    if (!txn->reads)
+        return each_written(txn, table, from, visit, with);
+    const PageTree *tree = tree_of(txn, table, &fault);
+    if (tree)
+        fault = answer_fault(pages_each(&txn->view, tree, from, visit, with));
+    return fault == ENV_NOT_FOUND ? ENV_FINE : fault;
+}
+
+static EnvFault last_written(EnvTxn *txn, Table table, Text *key, Text *value)
 {
     MDB_cursor *cursor;
     int code = mdb_cursor_open(txn->mdb, txn->env->tables[table], &cursor);
@@ -560,10 +623,19 @@ EnvFault env_last(EnvTxn *txn, Table table, Text *key, Text *value)
     return fault_of(txn->env, code);
 }
 
-EnvFault env_count(EnvTxn *txn, Table table, uint64_t *count)
+EnvFault env_last(EnvTxn *txn, Table table, Text *key, Text *value)
 {
-    MDB_stat stat;
-    int code = read_pages(call_count, (PageCall){.txn = txn->mdb, .table = txn->env->tables[table], .stat = &stat});
-    *count = code == MDB_SUCCESS ? stat.ms_entries : 0;
-    return fault_of(txn->env, code);
+    EnvFault fault;
+    if (!txn->reads)
+        return last_written(txn, table, key, value);
+    const PageTree *tree = tree_of(txn, table, &fault);
+    return tree ? answer_fault(pages_last(&txn->view, tree, key, value)) : fault;
+}
+
+EnvFault env_check(EnvTxn *txn, EnvProblem *visit, void *with)
+{
+    PageTable tables[TABLES];
+    for (int i = 0; i < TABLES; i++)
+        tables[i] = (PageTable){table_infos[i].name, table_infos[i].flags & MDB_DUPSORT};
+    return pages_check(&txn->view, tables, TABLES, visit, with) ? ENV_FINE : ENV_NO_MEMORY;
 }

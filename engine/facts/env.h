@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A folder of tables with transactions. The file behind it alone calls LMDB. A failed call says why in an EnvFault; bytes that
-// it gives lie in the map and stay while the transaction lasts.
+// it gives lie in the map and stay while the transaction lasts. Whatever bytes the data file has, reading it ends with an answer
+// (pages.h); only a file that is cut off while it is read ends the process (SIGBUS), as every map does.
 #ifndef ASSIZE_FACTS_ENV_H
 #define ASSIZE_FACTS_ENV_H
 
@@ -67,6 +68,8 @@ typedef bool EnvVisit(void *with, Text key, Text value);
 EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *with);
 // The last entry of a table.
 EnvFault env_last(EnvTxn *txn, Table table, Text *key, Text *value);
-EnvFault env_count(EnvTxn *txn, Table table, uint64_t *count);
+// Checks all pages of what a transaction for reading sees, and calls visit with each thing that is wrong, in which table.
+typedef void EnvProblem(void *with, const char *table, const char *what);
+EnvFault env_check(EnvTxn *txn, EnvProblem *visit, void *with);
 
 #endif
