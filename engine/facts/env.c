@@ -424,8 +424,10 @@ static EnvFault begin_seeing(EnvTxn *txn)
         EnvFault fault = begin(txn);
         if (fault != ENV_FINE || !txn->reads)
             return fault;
-        memset(txn->found, 0, sizeof txn->found);
-        fault = page_file_view(&txn->env->pages, mdb_txn_id(txn->mdb), &txn->view, &txn->map);
+        uint64_t moment = mdb_txn_id(txn->mdb);
+        if (moment != txn->view.meta.moment) // else the trees are where they were
+            memset(txn->found, 0, sizeof txn->found);
+        fault = page_file_view(&txn->env->pages, moment, &txn->view, &txn->map);
         if (fault != ENV_BUSY)
             return fault;
         mdb_txn_reset(txn->mdb);

@@ -70,6 +70,16 @@ bool page_open(const PageView *view, uint64_t number, uint16_t flags, Page *page
     return page_number_read(bytes) == number && begin_page(bytes, view->meta.page_size, page) && page->flags == flags;
 }
 
+// The key of a node alone, for those who look for one.
+static inline bool key_at(const Page *page, uint32_t at, Text *key)
+{
+    uint32_t place = read_16(page->bytes + PAGE_HEAD + (size_t)at * 2);
+    if (place < PAGE_HEAD + page->count * 2 || place + NODE_HEAD > page->size)
+        return false;
+    *key = (Text){page->bytes + place + NODE_HEAD, read_16(page->bytes + place + 6)};
+    return key->length <= page->size - place - NODE_HEAD;
+}
+
 bool page_node(const Page *page, uint32_t at, PageNode *node)
 {
     uint32_t place = read_16(page->bytes + PAGE_HEAD + (size_t)at * 2), end = place + NODE_HEAD;
@@ -173,10 +183,10 @@ static bool choose_key(const Page *page, Text key, uint32_t *at)
     uint32_t low = branch ? 1 : 0, high = page->count;
     while (low < high) {
         uint32_t middle = (low + high) / 2;
-        PageNode node;
-        if (!page_node(page, middle, &node))
+        Text there;
+        if (!key_at(page, middle, &there))
             return false;
-        int order = text_compare(node.key, key);
+        int order = text_compare(there, key);
         if (order < 0 || (branch && order == 0))
             low = middle + 1;
         else
