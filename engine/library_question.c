@@ -190,6 +190,8 @@ static void review_question(AskCall *call)
     BaseAnswer answer = base_read(call->base->base, &call->program, &assize->arena, &call->reader, &error);
     if (!call_base_done(&call->call, answer, error))
         return;
+    if (assize->options.verify)
+        base_read_verifying(call->reader);
     Dossiers dossiers = base_dossiers(call->reader);
     Review *review = call_review(&call->call, &call->prepared, &dossiers, subject, call->date, &call->arena);
     const QuestionInfo *question = &call->program.questions[0];

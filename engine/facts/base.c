@@ -110,7 +110,7 @@ bool record_get(EnvTxn *txn, Text key, EntityRecord *record, const char **digest
         return false;
     if (value.length >= sizeof *record)
         memcpy(record, value.bytes, sizeof *record);
-    if (value.length < sizeof *record || value.length != sizeof *record + record->count * sizeof(Digest)) {
+    if (value.length < sizeof *record || value.length != sizeof *record + (size_t)record->count * sizeof(Digest)) {
         *fault = ENV_DAMAGED;
         return false;
     }
@@ -172,7 +172,53 @@ Text stored_member(Arena *arena, Text canonical, const char *name)
     uint32_t member = UINT32_MAX;
     if (json_read(&document, arena, canonical, &at, &error))
         member = json_member(&document, 0, name);
-    return member == UINT32_MAX ? (Text){"", 0} : json_string(&document, arena, member);
+    bool text = member != UINT32_MAX && json_kind(&document, member) == JSON_STRING;
+    return text ? json_string(&document, arena, member) : (Text){"", 0};
+}
+
+bool stored_is_canonical(Arena *arena, Text text)
+{
+    JsonDocument document = {.values = NULL};
+    JsonError error;
+    size_t at = 0;
+    if (!json_read(&document, arena, text, &at, &error) || at != text.length || json_kind(&document, 0) != JSON_OBJECT)
+        return false;
+    for (uint32_t object = 0; object < document.count; object++) {
+        if (json_kind(&document, object) != JSON_OBJECT)
+            continue;
+        Text last = {NULL, 0};
+        for (uint32_t key = object + 1; key < json_next(&document, object); key = json_next(&document, key + 1)) {
+            Text name = json_string(&document, arena, key);
+            if (last.bytes && json_key_order(last, name) >= 0)
+                return false;
+            last = name;
+        }
+    }
+    return true;
+}
+
+// ---- the log's head ----
+
+uint64_t log_sequence(Text key)
+{
+    uint64_t sequence = 0;
+    if (key.length == sizeof sequence)
+        memcpy(&sequence, key.bytes, sizeof sequence);
+    return __builtin_bswap64(sequence);
+}
+
+bool log_head_get(EnvTxn *txn, LogHead *head, EnvFault *fault)
+{
+    Text value;
+    *fault = env_get(txn, TABLE_META, text_of(BASE_HEAD), &value);
+    if (*fault == ENV_FINE && value.length != sizeof *head)
+        *fault = ENV_DAMAGED;
+    if (*fault == ENV_FINE)
+        memcpy(head, value.bytes, sizeof *head);
+    bool there = *fault == ENV_FINE;
+    if (*fault == ENV_NOT_FOUND)
+        *fault = ENV_FINE;
+    return there;
 }
 
 // ---- reading ----
@@ -192,6 +238,11 @@ void base_read_end(BaseReader *reader)
         return;
     env_abort(reader->txn);
     reader->txn = NULL;
+}
+
+void base_read_verifying(BaseReader *reader)
+{
+    reader->verifies = true;
 }
 
 uint64_t base_read_moment(const BaseReader *reader)
@@ -220,26 +271,52 @@ static DossierAnswer failed(BaseReader *reader, EnvFault fault)
     return DOSSIER_FAILED;
 }
 
-// A dossier that was imported after another schema.
-static DossierAnswer rebuild(BaseReader *reader, uint32_t type, Text id, const EntityRecord *record, const char *digests,
-                             Text *image)
+EnvFault dossier_read(BaseReader *reader, uint32_t type, Text id, const char *digests, uint32_t count, SubmissionList *list)
 {
-    SubmissionList list = {0};
-    for (uint32_t i = 0; i < record->count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         Digest digest;
         EnvFault fault;
         memcpy(&digest, digests + i * sizeof digest, sizeof digest);
         Submission *submission = stored_submission(reader->txn, reader->schema, reader->arena, &digest, &fault);
         if (fault != ENV_FINE)
-            return failed(reader, fault);
+            return fault;
         if (!submission)
             continue;
-        list.items = arena_grow(reader->arena, list.items, list.count, &list.capacity, sizeof *list.items);
-        list.items[list.count++] = submission;
+        if (submission->facts.type != type || !text_equal(submission->id, id))
+            return ENV_DAMAGED;
+        list->items = arena_grow(reader->arena, list->items, list->count, &list->capacity, sizeof *list->items);
+        list->items[list->count++] = submission;
     }
+    return ENV_FINE;
+}
+
+void dossier_make(BaseReader *reader, uint32_t type, Text id, SubmissionList *list, Text *image)
+{
     Digest digest;
-    image_build(reader->schema, reader->arena, reader->arena, type, id, &list, NULL, image, &digest);
+    image_build(reader->schema, reader->arena, reader->arena, type, id, list, NULL, image, &digest);
+}
+
+// A dossier that was imported after another schema.
+static DossierAnswer rebuild(BaseReader *reader, uint32_t type, Text id, const EntityRecord *record, const char *digests,
+                             Text *image)
+{
+    SubmissionList list = {0};
+    EnvFault fault = dossier_read(reader, type, id, digests, record->count, &list);
+    if (fault != ENV_FINE)
+        return failed(reader, fault);
+    dossier_make(reader, type, id, &list, image);
     return DOSSIER_FOUND;
+}
+
+// A dossier that is not to be read: what is wrong with it.
+static DossierAnswer refuse(BaseReader *reader, uint32_t type, Text id, const char *what)
+{
+    Text name = program_string(reader->schema, reader->schema->types[type].name), path = reader->base->path;
+    reader->error = text_format(reader->arena,
+                                "%.*s: the dossier of the %.*s %.*s does not verify: %s (`assize facts verify` says what else is "
+                                "wrong)",
+                                (int)path.length, path.bytes, (int)name.length, name.bytes, (int)id.length, id.bytes, what);
+    return DOSSIER_FAILED;
 }
 
 static DossierAnswer look_up(BaseReader *reader, uint32_t type, Text id, Text *image, bool *mapped)
@@ -251,12 +328,17 @@ static DossierAnswer look_up(BaseReader *reader, uint32_t type, Text id, Text *i
     if (!record_get(reader->txn, base_key(reader->arena, name, id), &record, &digests, &fault))
         return fault == ENV_FINE || fault == ENV_KEY_TOO_LONG ? DOSSIER_NONE : failed(reader, fault);
     fault = env_get(reader->txn, TABLE_IMAGE, digest_key(&record.image), image);
+    if (fault == ENV_NOT_FOUND && reader->verifies)
+        return refuse(reader, type, id, "its image is missing");
     if (fault != ENV_FINE)
         return failed(reader, fault == ENV_NOT_FOUND ? ENV_DAMAGED : fault);
     // Small values lie between others in a page, where nothing is aligned for them.
     *mapped = (uintptr_t)image->bytes % sizeof(uint64_t) == 0;
     if (!*mapped)
         *image = text_copy(reader->arena, *image);
+    const char *what = reader->verifies ? dossier_wrong(reader, type, id, &record, digests, *image) : NULL;
+    if (what)
+        return refuse(reader, type, id, what);
     if (image_fits(*image, &reader->schema->head.schema, &reason))
         return DOSSIER_FOUND;
     *mapped = false;
@@ -329,8 +411,10 @@ BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmissi
         BaseSubmission *one = &(*list)[(*count)++];
         memcpy(&one->digest, digests + i * sizeof one->digest, sizeof one->digest);
         fault = env_get(reader->txn, TABLE_SUBMISSION, digest_key(&one->digest), &one->canonical);
+        if (fault == ENV_NOT_FOUND || (fault == ENV_FINE && !stored_is_canonical(reader->arena, one->canonical)))
+            fault = ENV_DAMAGED;
         if (fault != ENV_FINE)
-            return base_fault(reader->base, reader->arena, fault == ENV_NOT_FOUND ? ENV_DAMAGED : fault, &reader->error);
+            return base_fault(reader->base, reader->arena, fault, &reader->error);
         Text because;
         one->withdrawn = env_get(reader->txn, TABLE_WITHDRAWN, digest_key(&one->digest), &because) == ENV_FINE;
         if (one->withdrawn)

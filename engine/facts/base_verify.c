@@ -1,180 +1,138 @@
 // SPDX-License-Identifier: MIT
-// Checks everything that a fact base holds.
-#include "facts/base_inside.h"
+// Checks everything that a fact base holds: the steps, and those over pages and images. See verify.h.
+#include "facts/verify.h"
 
-#include <stdlib.h>
+#include <stdarg.h>
+#include <stdio.h>
 
-typedef struct Check {
-    BaseReader *reader;
-    BaseProblem *visit;
-    void *with;
-    BaseChecked *checked;
-    Digest previous;
-    uint64_t sequence;
-} Check;
-
-static void problem(Check *check, Text about, const char *what)
+void verify_problem(Check *check, Text about, const char *format, ...)
 {
+    char what[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
     check->checked->problems++;
-    check->visit(check->with, text_format(check->reader->arena, "%.*s: %s", (int)about.length, about.bytes, what));
+    check->visit(check->with, text_format(check->arena, "%.*s: %s", (int)about.length, about.bytes, what));
 }
 
-static Digest digest_from(Text key)
+Text verify_entity_name(Check *check, Text key)
 {
-    Digest digest = {{0}};
-    if (key.length == sizeof digest.bytes)
-        memcpy(digest.bytes, key.bytes, sizeof digest.bytes);
-    return digest;
-}
-
-static int by_digest(const void *a, const void *b)
-{
-    return memcmp(a, b, sizeof(Digest));
-}
-
-// Whether the dossier of the entity that a submission is about has it.
-static bool is_in_dossier(const BaseReader *reader, Text canonical, const Digest *digest)
-{
-    Text type = stored_member(reader->arena, canonical, "entity"), id = stored_member(reader->arena, canonical, "id");
-    EntityRecord record;
-    const char *digests;
-    EnvFault fault;
-    return record_get(reader->txn, base_key(reader->arena, type, id), &record, &digests, &fault) &&
-           bsearch(digest, digests, record.count, sizeof *digest, by_digest);
-}
-
-static bool check_submission(void *with, Text key, Text value)
-{
-    Check *check = with;
-    ArenaMark mark = arena_mark(check->reader->arena);
-    Digest name = digest_from(key), digest = digest_of(value);
-    check->checked->submissions++;
-    if (!digest_equal(&name, &digest))
-        problem(check, digest_text(check->reader->arena, &name), "the submission is not what its name says");
-    else if (!is_in_dossier(check->reader, value, &name))
-        problem(check, digest_text(check->reader->arena, &name), "no dossier holds the submission");
-    arena_reset(check->reader->arena, mark);
-    return true;
-}
-
-static bool check_image(void *with, Text key, Text value)
-{
-    Check *check = with;
-    BaseReader *reader = check->reader;
-    ArenaMark mark = arena_mark(reader->arena);
-    Digest name = digest_from(key);
-    const char *reason = NULL;
-    check->checked->images++;
-    if ((uintptr_t)value.bytes % sizeof(uint64_t) != 0)
-        value = text_copy(reader->arena, value);
-    bool older = image_is_older(value), fits = older || image_is_whole(value, &reason);
-    check->checked->older += older;
-    if (fits && !digest_equal(&image_head(value)->digest, &name)) {
-        fits = false;
-        reason = "the image is not what its name says";
-    }
-    if (fits && !older && reader->schema && digest_equal(&image_head(value)->schema, &reader->schema->head.schema))
-        fits = image_check(reader->schema, value, &reason);
-    if (!fits)
-        problem(check, digest_text(reader->arena, &name), reason);
-    arena_reset(reader->arena, mark);
-    return true;
-}
-
-static const ImageSubmission *find_submission(Text image, const Digest *digest)
-{
-    for (uint32_t i = 0; i < image_head(image)->submission_count; i++) {
-        if (digest_equal(&image_submission(image, i)->digest, digest))
-            return image_submission(image, i);
-    }
-    return NULL;
-}
-
-// A submission of an entity; image is empty where it does not hold all of them.
-static void check_held(Check *check, Text id, Text image, const Digest *digest)
-{
-    EnvTxn *txn = check->reader->txn;
-    EnvFault fault;
-    Text text;
-    if (env_get(txn, TABLE_SUBMISSION, digest_key(digest), &text) != ENV_FINE)
-        problem(check, id, "a submission is missing");
-    if (!image.length)
-        return;
-    const ImageSubmission *held = find_submission(image, digest);
-    if (!held)
-        problem(check, id, "a submission is not in its image");
-    else if (is_withdrawn(txn, digest, &fault) != ((held->flags & SUBMISSION_WITHDRAWN) != 0))
-        problem(check, id, "its image and its submissions differ in what is withdrawn");
-}
-
-static bool check_entity(void *with, Text key, Text value)
-{
-    Check *check = with;
-    BaseReader *reader = check->reader;
-    ArenaMark mark = arena_mark(reader->arena);
-    EntityRecord record;
-    const char *digests;
-    EnvFault fault;
-    Text type, id, image;
-    (void)value;
-    check->checked->entities++;
+    Text type, id;
     base_split_key(key, &type, &id);
-    const char *reason = NULL;
-    if (!record_get(reader->txn, key, &record, &digests, &fault)) {
-        problem(check, id, "its record is damaged");
-    } else if (env_get(reader->txn, TABLE_IMAGE, digest_key(&record.image), &image) != ENV_FINE) {
-        problem(check, id, "its dossier image is missing");
-    } else {
-        image = (uintptr_t)image.bytes % sizeof(uint64_t) ? text_copy(reader->arena, image) : image;
-        bool whole = image_is_whole(image, &reason);
-        for (uint32_t i = 0; i < record.count; i++) {
-            Digest digest;
-            memcpy(&digest, digests + i * sizeof digest, sizeof digest);
-            bool declared = whole && image_head(image)->submission_count == record.count;
-            check_held(check, id, declared ? image : (Text){"", 0}, &digest);
-        }
-    }
-    arena_reset(reader->arena, mark);
-    return true;
+    type = text_shown(check->arena, type);
+    id = text_shown(check->arena, id);
+    return text_format(check->arena, "%.*s %.*s", (int)type.length, type.bytes, (int)id.length, id.bytes);
 }
 
-static bool check_entry(void *with, Text key, Text value)
+bool verify_digest_key(Text key, Digest *digest)
+{
+    *digest = (Digest){{0}};
+    if (key.length == sizeof digest->bytes)
+        memcpy(digest->bytes, key.bytes, sizeof digest->bytes);
+    return key.length == sizeof digest->bytes;
+}
+
+Text verify_digest_name(Check *check, const char *what, Text key)
+{
+    Digest digest;
+    Text name = verify_digest_key(key, &digest) ? digest_text(check->arena, &digest) : text_shown(check->arena, key);
+    return text_format(check->arena, "%s %.*s", what, (int)name.length, name.bytes);
+}
+
+static void page_problem(void *with, const char *table, const char *what)
+{
+    verify_problem(with, text_of("the data file"), "%s: %s", table, what);
+}
+
+void verify_each(Check *check, Table table, EnvVisit *visit)
+{
+    EnvFault fault = env_each(check->reader->txn, table, (Text){NULL, 0}, visit, check);
+    if (fault != ENV_FINE)
+        verify_problem(check, text_of("the data file"), "%s: it is damaged, and cannot be read to its end",
+                       env_table_name(table));
+}
+
+// ---- images ----
+
+// One that no record names: what a dossier was before. Its own list says of which submissions it was made, and what of them was
+// withdrawn then.
+static const char *earlier_image_wrong(Check *check, Text image)
+{
+    BaseReader *reader = check->reader;
+    const ImageHead *head = image_head(image);
+    const char *reason;
+    SubmissionList list = {0};
+    Text made, id;
+    if (!image_check(reader->schema, image, &reason))
+        return reason;
+    id = image_text(image, image_entity(image, 0)->id);
+    for (uint32_t i = 0; i < head->submission_count; i++) {
+        const ImageSubmission *one = image_submission(image, i);
+        size_t before = list.count;
+        if (dossier_read(reader, head->type, id, (const char *)&one->digest, 1, &list) != ENV_FINE || list.count == before)
+            return "it is of a submission that is missing, damaged, or about something else";
+        list.items[before]->withdrawn = one->flags & SUBMISSION_WITHDRAWN;
+    }
+    dossier_make(reader, head->type, id, &list, &made);
+    return text_equal(image, made) ? NULL : "it is not what its submissions say";
+}
+
+static const char *image_wrong(Check *check, Text key, Text image)
+{
+    const Program *schema = check->reader->schema;
+    const char *reason = NULL;
+    Digest name;
+    bool older = image_is_older(image);
+    check->checked->older += older;
+    if (!older && !image_is_whole(image, &reason))
+        return reason;
+    if (!verify_digest_key(key, &name) || !digest_equal(&image_head(image)->digest, &name))
+        return "the image is not what its name says";
+    if (older)
+        return NULL;
+    if (schema && digest_equal(&image_head(image)->schema, &schema->head.schema))
+        return text_index_find(&check->images, key) == UINT32_MAX ? earlier_image_wrong(check, image) : NULL;
+    check->checked->others += schema != NULL;
+    return image_check_frame(image, &reason) ? NULL : reason;
+}
+
+static bool check_image(void *with, Text key, Text image)
 {
     Check *check = with;
-    BaseReader *reader = check->reader;
-    ArenaMark mark = arena_mark(reader->arena);
-    uint64_t sequence = 0;
-    for (size_t i = 0; i < key.length; i++)
-        sequence = sequence << 8 | (unsigned char)key.bytes[i];
-    check->checked->entries++;
-    Text number = text_format(reader->arena, "entry %llu of the log", (unsigned long long)sequence);
-    Digest previous;
-    if (sequence != ++check->sequence)
-        problem(check, number, "the entry before it is missing");
-    else if (!digest_read(stored_member(reader->arena, value, "previous"), &previous) ||
-             !digest_equal(&previous, &check->previous))
-        problem(check, number, "it does not name the entry before it");
-    check->sequence = sequence;
-    check->previous = digest_of(value);
-    arena_reset(reader->arena, mark);
+    ArenaMark mark = arena_mark(check->arena);
+    check->checked->images++;
+    if ((uintptr_t)image.bytes % sizeof(uint64_t) != 0)
+        image = text_copy(check->arena, image);
+    const char *wrong = image_wrong(check, key, image);
+    if (wrong)
+        verify_problem(check, verify_digest_name(check, "image", key), "%s", wrong);
+    arena_reset(check->arena, mark);
     return true;
 }
 
-BaseAnswer base_verify(BaseReader *reader, BaseProblem *visit, void *with, BaseChecked *checked)
+void verify_images_step(Check *check)
 {
-    Check check = {.reader = reader, .visit = visit, .with = with, .checked = checked};
+    verify_each(check, TABLE_IMAGE, check_image);
+}
+
+// ---- all of it ----
+
+BaseAnswer base_verify(BaseReader *reader, Arena *kept, const Digest *noted, BaseProblem *visit, void *with, BaseChecked *checked)
+{
+    Check check = {
+        .reader = reader, .arena = reader->arena, .kept = kept, .noted = noted, .visit = visit, .with = with, .checked = checked};
     *checked = (BaseChecked){0};
-    static const struct {
-        Table table;
-        EnvVisit *visit;
-    } steps[] = {
-        {TABLE_SUBMISSION, check_submission}, {TABLE_IMAGE, check_image}, {TABLE_ENTITY, check_entity}, {TABLE_LOG, check_entry}};
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        EnvFault fault = env_each(reader->txn, steps[i].table, (Text){NULL, 0}, steps[i].visit, &check);
-        if (fault == ENV_DAMAGED)
-            problem(&check, text_of("the data file"), "it is damaged, and cannot be read to its end");
-        else if (fault != ENV_FINE)
-            return base_fault(reader->base, reader->arena, fault, &reader->error);
-    }
+    text_index_open(&check.logged, kept);
+    text_index_open(&check.images, kept);
+    text_index_open(&check.references, kept);
+    text_index_open(&check.sources, kept);
+    EnvFault fault = env_check(reader->txn, page_problem, &check);
+    if (fault != ENV_FINE)
+        return base_fault(reader->base, reader->arena, fault, &reader->error);
+    static void (*const steps[])(Check *) = {verify_log_step,      verify_submissions_step, verify_withdrawals_step,
+                                             verify_entities_step, verify_images_step,      verify_references_step};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        steps[i](&check);
     return BASE_DONE;
 }

@@ -292,17 +292,23 @@ static bool says_its_digest(Text image)
     return digest_equal(&digest, &image_head(image)->digest);
 }
 
-bool image_is_whole(Text image, const char **reason)
+bool image_is_ours(Text image, const char **reason)
 {
     if (!is_image(image))
         *reason = "it is no dossier image";
     else if (image_head(image)->format != IMAGE_FORMAT)
         *reason = "the image has another format";
-    else if (!says_its_digest(image))
-        *reason = "the image is damaged: its digest is another one";
     else
         return true;
     return false;
+}
+
+bool image_is_whole(Text image, const char **reason)
+{
+    if (!image_is_ours(image, reason))
+        return false;
+    *reason = "the image is damaged: its digest is another one";
+    return says_its_digest(image);
 }
 
 // All formats so far begin alike.

@@ -56,6 +56,11 @@ static const struct TableInfo {
 #define MAP_LEAST ((size_t)1 << 24)
 #define MAP_MOST ((size_t)1 << 46)
 
+const char *env_table_name(Table table)
+{
+    return table_infos[table].name;
+}
+
 const char *env_fault_text(EnvFault fault)
 {
     static const char *const texts[] = {
@@ -69,6 +74,7 @@ const char *env_fault_text(EnvFault fault)
         [ENV_BUSY] = "too many processes read the fact base",
         [ENV_DAMAGED] = "the data file is no fact base, or damaged",
         [ENV_KEY_TOO_LONG] = "the name of a type and an id are longer together than 510 bytes",
+        [ENV_LOG_DAMAGED] = "the end of the log is not the one that was written last: `assize facts verify` says more",
         [ENV_FAILED] = "the system refuses",
     };
     return texts[fault];

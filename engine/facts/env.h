@@ -18,6 +18,8 @@ typedef enum Table {
     TABLES
 } Table;
 
+const char *env_table_name(Table table);
+
 typedef enum EnvFault {
     ENV_FINE,
     ENV_NOT_FOUND, // of a key, or of the whole folder
@@ -29,7 +31,8 @@ typedef enum EnvFault {
     ENV_BUSY,    // too many readers, or the lock is held
     ENV_DAMAGED, // no data file of this kind, or a broken one
     ENV_KEY_TOO_LONG,
-    ENV_FAILED, // another failure of the system
+    ENV_LOG_DAMAGED, // base_change.c: its end is not the one that was written last
+    ENV_FAILED,      // another failure of the system
 } EnvFault;
 const char *env_fault_text(EnvFault fault);
 

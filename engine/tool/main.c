@@ -85,6 +85,7 @@ int main(int count, char **arguments)
 {
     Tool tool = {0};
     int taken = 0;
+    tell_of_bus_errors();
     if (count > 1 && strcmp(arguments[1], "--version") == 0) {
         puts("assize " ASSIZE_VERSION);
         return finish(&tool, ASSIZE_DONE);

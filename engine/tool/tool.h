@@ -55,6 +55,8 @@ void print_manual(void);
 void print_completion(void);
 void print_opcodes(void); // for `assize help opcodes`
 
+void tell_of_bus_errors(void); // bus.c
+
 // output.c
 void print_text(AssizeText text);
 void print_messages(Tool *tool);                                    // of the library's last call, on standard error

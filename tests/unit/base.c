@@ -83,7 +83,7 @@ static BaseChecked verify(Base *base)
     BaseChecked checked = {0};
     size_t problems = 0;
     assert_int_equal(base_read(base, &fixture.program, unit_arena(), &reader, &error), BASE_DONE);
-    assert_int_equal(base_verify(reader, count_problem, &problems, &checked), BASE_DONE);
+    assert_int_equal(base_verify(reader, unit_arena(), NULL, count_problem, &problems, &checked), BASE_DONE);
     base_read_end(reader);
     assert_int_equal(problems, checked.problems);
     return checked;

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: MIT
+// Verifies the records of entities with the images that they name, and who refers to whom. See verify.h.
+#include "facts/verify.h"
+
+// ---- records ----
+
+// What is wrong with a record that has no schema for its image, or another one than the image: what the image's frame says.
+static const char *frame_wrong(Check *check, Text id, const EntityRecord *record, const char *digests, Text image)
+{
+    const char *reason;
+    const ImageHead *head = image_head(image);
+    EnvFault fault;
+    if (!image_check_frame(image, &reason))
+        return NULL; // the image's own check tells
+    if (!text_equal(image_text(image, image_entity(image, 0)->id), id))
+        return "its record names the image of another entity";
+    if (head->submission_count > record->count)
+        return "its image is not of the same submissions";
+    for (uint32_t i = 0; i < head->submission_count; i++) {
+        const ImageSubmission *one = image_submission(image, i);
+        uint32_t at = 0;
+        while (at < record->count && memcmp(digests + at * sizeof(Digest), &one->digest, sizeof(Digest)) != 0)
+            at++;
+        if (at == record->count)
+            return "its image is not of the same submissions";
+        if (is_withdrawn(check->reader->txn, &one->digest, &fault) != ((one->flags & SUBMISSION_WITHDRAWN) != 0))
+            return "its image and its submissions differ in what is withdrawn";
+    }
+    return NULL;
+}
+
+// An image that was found to be what the entity's submissions say: it says whom the entity refers to.
+static void keep_references(Check *check, Text key, const Digest *digest, Text image)
+{
+    const Program *schema = check->reader->schema;
+    text_index_add(&check->images, text_copy(check->kept, digest_key(digest)));
+    text_index_add(&check->sources, text_copy(check->kept, key));
+    for (uint32_t i = 1; i < image_head(image)->entity_count; i++) {
+        const ImageEntity *entity = image_entity(image, i);
+        Text type = program_string(schema, schema->types[entity->type].name);
+        Text target = base_key(check->arena, type, image_text(image, entity->id));
+        uint32_t number = text_index_add(&check->references, verify_reference(check->kept, target, key));
+        check->references.values[number] = false;
+    }
+}
+
+static const char *image_wrong(Check *check, Text key, const EntityRecord *record, const char *digests)
+{
+    BaseReader *reader = check->reader;
+    const char *reason;
+    Text image, type, id;
+    if (env_get(reader->txn, TABLE_IMAGE, digest_key(&record->image), &image) != ENV_FINE)
+        return "its dossier image is missing";
+    if ((uintptr_t)image.bytes % sizeof(uint64_t) != 0)
+        image = text_copy(check->arena, image);
+    base_split_key(key, &type, &id);
+    uint32_t number = reader->schema ? schema_type(reader->schema, type) : UINT32_MAX;
+    if (number != UINT32_MAX && image_fits(image, &reader->schema->head.schema, &reason)) {
+        const char *wrong = dossier_wrong(reader, number, id, record, digests, image);
+        if (!wrong)
+            keep_references(check, key, &record->image, image);
+        return wrong;
+    }
+    return frame_wrong(check, id, record, digests, image);
+}
+
+// What is wrong with the submissions that a record names.
+static const char *list_wrong(Check *check, Text key, const EntityRecord *record, const char *digests)
+{
+    Text type, id, canonical;
+    base_split_key(key, &type, &id);
+    for (uint32_t i = 0; i < record->count; i++) {
+        Text digest = {digests + i * sizeof(Digest), sizeof(Digest)};
+        if (i > 0 && memcmp(digest.bytes - sizeof(Digest), digest.bytes, sizeof(Digest)) >= 0)
+            return "its record does not name its submissions in order";
+        if (env_get(check->reader->txn, TABLE_SUBMISSION, digest, &canonical) != ENV_FINE)
+            return "a submission is missing";
+        if (!text_equal(stored_member(check->arena, canonical, "entity"), type) ||
+            !text_equal(text_nfc(check->arena, stored_member(check->arena, canonical, "id")), id))
+            return "its record names a submission about something else";
+    }
+    return NULL;
+}
+
+static bool check_entity(void *with, Text key, Text value)
+{
+    Check *check = with;
+    ArenaMark mark = arena_mark(check->arena);
+    EntityRecord record;
+    const char *digests, *wrong;
+    EnvFault fault;
+    (void)value;
+    check->checked->entities++;
+    if (!record_get(check->reader->txn, key, &record, &digests, &fault) || record.count == 0 || record.reserved)
+        wrong = "its record is damaged";
+    else if (!(wrong = list_wrong(check, key, &record, digests)))
+        wrong = image_wrong(check, key, &record, digests);
+    if (wrong)
+        verify_problem(check, verify_entity_name(check, key), "%s", wrong);
+    arena_reset(check->arena, mark);
+    return true;
+}
+
+void verify_entities_step(Check *check)
+{
+    verify_each(check, TABLE_ENTITY, check_entity);
+}
+
+// ---- references ----
+
+Text verify_reference(Arena *arena, Text target, Text source)
+{
+    TextBuilder reference = text_builder(arena);
+    text_append(&reference, (Text){(const char *)&target.length, sizeof target.length});
+    text_append(&reference, target);
+    text_append(&reference, source);
+    return text_built(&reference);
+}
+
+// Whether a text stands anywhere in a submission.
+static bool names(Check *check, Text canonical, Text id)
+{
+    JsonDocument document = {.values = NULL};
+    JsonError error;
+    size_t at = 0;
+    if (!json_read(&document, check->arena, canonical, &at, &error))
+        return false;
+    for (uint32_t i = 0; i < document.count; i++) {
+        if (json_kind(&document, i) == JSON_STRING &&
+            text_equal(text_nfc(check->arena, json_string(&document, check->arena, i)), id))
+            return true;
+    }
+    return false;
+}
+
+// References that the image does not make are left over from one that was made after another schema; or nothing ever said so.
+static const char *left_over_wrong(Check *check, Text target, Text source)
+{
+    EntityRecord record;
+    const char *digests;
+    EnvFault fault;
+    Text type, id, canonical;
+    base_split_key(target, &type, &id);
+    if (!record_get(check->reader->txn, source, &record, &digests, &fault))
+        return "there is no such entity, and it refers to";
+    if (text_index_find(&check->sources, source) == UINT32_MAX)
+        return NULL; // its image is not known
+    for (uint32_t i = 0; i < record.count; i++) {
+        Text digest = {digests + i * sizeof(Digest), sizeof(Digest)};
+        if (env_get(check->reader->txn, TABLE_SUBMISSION, digest, &canonical) == ENV_FINE && names(check, canonical, id))
+            return NULL;
+    }
+    return "nothing that was submitted about it names";
+}
+
+static void tell_reference(Check *check, Text source, const char *what, Text target)
+{
+    Text name = verify_entity_name(check, target);
+    verify_problem(check, verify_entity_name(check, source), "%s %.*s", what, (int)name.length, name.bytes);
+}
+
+static bool check_reference(void *with, Text target, Text source)
+{
+    Check *check = with;
+    ArenaMark mark = arena_mark(check->arena);
+    uint32_t number = text_index_find(&check->references, verify_reference(check->arena, target, source));
+    if (number != UINT32_MAX) {
+        check->references.values[number] = true;
+    } else {
+        const char *wrong = left_over_wrong(check, target, source);
+        if (wrong)
+            tell_reference(check, source, wrong, target);
+    }
+    arena_reset(check->arena, mark);
+    return true;
+}
+
+void verify_references_step(Check *check)
+{
+    verify_each(check, TABLE_REFERS, check_reference);
+    for (uint32_t i = 0; i < check->references.count; i++) {
+        if (check->references.values[i])
+            continue;
+        Text reference = check->references.texts[i], target, source;
+        size_t length;
+        memcpy(&length, reference.bytes, sizeof length);
+        target = text_slice(reference, sizeof length, sizeof length + length);
+        source = text_slice(reference, sizeof length + length, reference.length);
+        tell_reference(check, source, "it is not kept that it refers to", target);
+    }
+}
