@@ -21,7 +21,7 @@ typedef struct Check {
     TextIndex logged;  // digests of submissions, with what the log says of each
     Text *withdrawals; // by their number in it: the entry that says so
     size_t withdrawals_room;
-    TextIndex images;     // digests of images that records name and that were found to be what they should
+    TextIndex images;     // digests of images that were compared with what submissions say, as records name them
     TextIndex references; // target and source, each behind its length: that must be there; with whether it is
     TextIndex sources;    // keys of the entities whose references are known
 } Check;

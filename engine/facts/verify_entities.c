@@ -30,10 +30,9 @@ static const char *frame_wrong(Check *check, Text id, const EntityRecord *record
 }
 
 // An image that was found to be what the entity's submissions say: it says whom the entity refers to.
-static void keep_references(Check *check, Text key, const Digest *digest, Text image)
+static void keep_references(Check *check, Text key, Text image)
 {
     const Program *schema = check->reader->schema;
-    text_index_add(&check->images, text_copy(check->kept, digest_key(digest)));
     text_index_add(&check->sources, text_copy(check->kept, key));
     for (uint32_t i = 1; i < image_head(image)->entity_count; i++) {
         const ImageEntity *entity = image_entity(image, i);
@@ -57,8 +56,9 @@ static const char *image_wrong(Check *check, Text key, const EntityRecord *recor
     uint32_t number = reader->schema ? schema_type(reader->schema, type) : UINT32_MAX;
     if (number != UINT32_MAX && image_fits(image, &reader->schema->head.schema, &reason)) {
         const char *wrong = dossier_wrong(reader, number, id, record, digests, image);
+        text_index_add(&check->images, text_copy(check->kept, digest_key(&record->image)));
         if (!wrong)
-            keep_references(check, key, &record->image, image);
+            keep_references(check, key, image);
         return wrong;
     }
     return frame_wrong(check, id, record, digests, image);

@@ -22,20 +22,29 @@ static void keep_entry(Check *check, const Digest *submission, bool withdrawal, 
         check->withdrawals[number] = entry;
 }
 
-// What is wrong with an entry that follows the one before it.
+// What is wrong with what an entry says.
 static const char *entry_wrong(Check *check, Text entry)
 {
-    Arena *arena = check->arena;
-    Digest previous, submission;
-    if (!stored_is_canonical(arena, entry))
+    Digest submission;
+    if (!stored_is_canonical(check->arena, entry))
         return "it is no entry of a log";
-    if (!digest_read(stored_member(arena, entry, "previous"), &previous) || !digest_equal(&previous, &check->previous))
-        return "it does not name the entry before it: one of them was changed";
-    Text change = stored_member(arena, entry, "change");
+    Text change = stored_member(check->arena, entry, "change");
     bool withdrawal = text_is(change, "withdraw");
-    if ((!withdrawal && !text_is(change, "import")) || !digest_read(stored_member(arena, entry, "submission"), &submission))
+    if ((!withdrawal && !text_is(change, "import")) ||
+        !digest_read(stored_member(check->arena, entry, "submission"), &submission))
         return "it says nothing that an entry of a log says";
     keep_entry(check, &submission, withdrawal, entry);
+    return NULL;
+}
+
+// What is wrong with its place.
+static const char *chain_wrong(Check *check, uint64_t sequence, Text entry)
+{
+    Digest previous;
+    if (sequence != check->sequence + 1)
+        return "the entry before it is missing";
+    if (!digest_read(stored_member(check->arena, entry, "previous"), &previous) || !digest_equal(&previous, &check->previous))
+        return "it does not name the entry before it: one of them was changed";
     return NULL;
 }
 
@@ -47,7 +56,9 @@ static bool check_entry(void *with, Text key, Text entry)
     uint64_t sequence = log_sequence(key);
     checked->entries++;
     Text about = text_format(check->arena, "entry %llu of the log", (unsigned long long)sequence);
-    const char *wrong = sequence == check->sequence + 1 ? entry_wrong(check, entry) : "the entry before it is missing";
+    const char *wrong = entry_wrong(check, entry);
+    if (!wrong)
+        wrong = chain_wrong(check, sequence, entry);
     if (wrong)
         verify_problem(check, about, "%s", wrong);
     check->sequence = sequence;
