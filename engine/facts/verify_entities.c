@@ -52,6 +52,8 @@ static const char *image_wrong(Check *check, Text key, const EntityRecord *recor
         return "its dossier image is missing";
     if ((uintptr_t)image.bytes % sizeof(uint64_t) != 0)
         image = text_copy(check->arena, image);
+    if (!image_is_older(image) && !image_is_ours(image, &reason))
+        return reason;
     base_split_key(key, &type, &id);
     uint32_t number = reader->schema ? schema_type(reader->schema, type) : UINT32_MAX;
     if (number != UINT32_MAX && image_fits(image, &reader->schema->head.schema, &reason)) {
