@@ -33,6 +33,11 @@ bool verify_digest_key(Text key, Digest *digest)
     return key.length == sizeof digest->bytes;
 }
 
+int verify_by_digest(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(Digest));
+}
+
 Text verify_digest_name(Check *check, const char *what, Text key)
 {
     Digest digest;

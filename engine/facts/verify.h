@@ -30,6 +30,7 @@ typedef struct Check {
 void verify_problem(Check *check, Text about, const char *format, ...) __attribute__((format(printf, 3, 4)));
 Text verify_entity_name(Check *check, Text key);                   // `Box box/1`
 Text verify_digest_name(Check *check, const char *what, Text key); // `submission sha256:…`
+int verify_by_digest(const void *a, const void *b);                // of digests, for bsearch
 bool verify_digest_key(Text key, Digest *digest);                  // false where it is none
 
 void verify_log_step(Check *check);

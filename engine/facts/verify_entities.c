@@ -2,6 +2,8 @@
 // Verifies the records of entities with the images that they name, and who refers to whom. See verify.h.
 #include "facts/verify.h"
 
+#include <stdlib.h>
+
 // ---- records ----
 
 // What is wrong with a record that has no schema for its image, or another one than the image: what the image's frame says.
@@ -18,10 +20,7 @@ static const char *frame_wrong(Check *check, Text id, const EntityRecord *record
         return "its image is not of the same submissions";
     for (uint32_t i = 0; i < head->submission_count; i++) {
         const ImageSubmission *one = image_submission(image, i);
-        uint32_t at = 0;
-        while (at < record->count && memcmp(digests + at * sizeof(Digest), &one->digest, sizeof(Digest)) != 0)
-            at++;
-        if (at == record->count)
+        if (!bsearch(&one->digest, digests, record->count, sizeof(Digest), verify_by_digest)) // they are in order
             return "its image is not of the same submissions";
         if (is_withdrawn(check->reader->txn, &one->digest, &fault) != ((one->flags & SUBMISSION_WITHDRAWN) != 0))
             return "its image and its submissions differ in what is withdrawn";

@@ -99,11 +99,6 @@ void verify_log_step(Check *check)
 
 // ---- submissions ----
 
-static int by_digest(const void *a, const void *b)
-{
-    return memcmp(a, b, sizeof(Digest));
-}
-
 // Whether the dossier of the entity that a submission is about names it.
 static bool is_in_dossier(Check *check, Text canonical, const Digest *digest)
 {
@@ -115,7 +110,7 @@ static bool is_in_dossier(Check *check, Text canonical, const Digest *digest)
     EnvFault fault;
     if (!record_get(reader->txn, key, &record, &digests, &fault))
         return false; // which the record's own check tells
-    return bsearch(digest, digests, record.count, sizeof *digest, by_digest);
+    return bsearch(digest, digests, record.count, sizeof *digest, verify_by_digest);
 }
 
 static const char *submission_wrong(Check *check, Text key, Text value)

@@ -174,6 +174,7 @@ static void change_node(File *file, size_t page)
 static void change_pages(File *file, size_t page, size_t other)
 {
     char room[PAGE];
+    uint64_t number = page;
     char *a = file->changed + page * PAGE, *b = file->changed + other * PAGE;
     file->touched |= file->has_images[page] || file->has_images[other];
     memcpy(room, a, PAGE);
@@ -189,7 +190,7 @@ static void change_pages(File *file, size_t page, size_t other)
         memcpy(b, room, PAGE);
     }
     if (below(file->damage, 2)) // and its number is that of its place
-        memcpy(a, &(uint64_t){page}, sizeof(uint64_t));
+        memcpy(a, &number, sizeof number);
 }
 
 static void cut_off(File *file)

@@ -124,7 +124,13 @@ static char *page_at(const Copy *copy, uint64_t number)
 
 static void set_16(char *at, unsigned value)
 {
-    memcpy(at, &(uint16_t){(uint16_t)value}, sizeof(uint16_t));
+    uint16_t number = (uint16_t)value;
+    memcpy(at, &number, sizeof number);
+}
+
+static void set_64(char *at, uint64_t value)
+{
+    memcpy(at, &value, sizeof value);
 }
 
 static unsigned get_16(const char *at)
@@ -314,7 +320,7 @@ static void wrong_values(void **state)
     assert_wrong(&copy, "image: a value is damaged\n");
     copy = copy_file();
     node = node_with_run(&copy, "image");
-    memcpy(node + NODE_HEAD + get_16(node + 6), &(uint64_t){copy.view.pages}, sizeof(uint64_t));
+    set_64(node + NODE_HEAD + get_16(node + 6), copy.view.pages);
     assert_wrong(&copy, "image: a value is damaged\n");
     copy = copy_file();
     node = node_at(page_at(&copy, child_of(node_at(page_at(&copy, tree_of(&copy, "log").root), 0))), 0);
@@ -340,7 +346,10 @@ static void wrong_several(void **state)
             tree_node = node.flags == (NODE_SEVERAL | NODE_TREE) ? place : tree_node;
             page_node = node.flags == NODE_SEVERAL ? place : page_node;
         }
-        assert_true(tree_node && page_node);
+        if (!tree_node || !page_node) {
+            fail_msg("no key has as many values as that");
+            return;
+        }
         char *numbers = tree_node + NODE_HEAD + get_16(tree_node + 6), *page = page_node + NODE_HEAD + get_16(page_node + 6);
         unsigned place = get_16(page + PAGE_HEAD);
         switch (change) {
@@ -383,10 +392,10 @@ static void wrong_free(void **state)
             add_64(list, (uint64_t)1 << 40);
             break;
         case 1:
-            memcpy(list + 8, &(uint64_t){1}, sizeof(uint64_t));
+            set_64(list + 8, 1);
             break;
         case 2:
-            memcpy(list + 8, &(uint64_t){copy.view.meta.last + 1}, sizeof(uint64_t));
+            set_64(list + 8, copy.view.meta.last + 1);
             break;
         default:
             add_64(node + NODE_HEAD, copy.view.meta.moment); // free from a moment on that is still to come
