@@ -36,6 +36,7 @@ struct EnvTxn {
     uint64_t map; // how many there were when it began
     PageTree trees[TABLES];
     bool found[TABLES]; // whether the tree is known
+    uint64_t *known;    // of one for writing: which pages were looked at
 };
 
 static const struct TableInfo {
@@ -240,8 +241,12 @@ static EnvFault look_for_tables(Env *env)
     if (fault != ENV_FINE)
         return fault;
     fault = txn->view.meta.moment == 0 ? ENV_NOT_FOUND : ENV_FINE;
-    for (int i = 0; fault == ENV_FINE && i < TABLES; i++)
-        tree_of(txn, (Table)i, &fault);
+    for (int i = 0; fault == ENV_FINE && i < TABLES; i++) {
+        Text name = text_of(table_infos[i].name);
+        if (tree_of(txn, (Table)i, &fault) && env->mode == ENV_WRITE &&
+            !pages_may_change(&txn->view, NULL, &txn->view.meta.names, name, (Text){"", 0}))
+            fault = ENV_DAMAGED;
+    }
     env_abort(txn);
     return fault;
 }
@@ -423,18 +428,31 @@ static EnvFault begin(EnvTxn *txn)
     return fault_of(env, code);
 }
 
+// What it sees; one that writes sees what was there before it, and takes from the free pages of that.
+static EnvFault see(EnvTxn *txn)
+{
+    uint64_t moment = mdb_txn_id(txn->mdb) - !txn->reads;
+    if (moment != txn->view.meta.moment) // else the trees are where they were
+        memset(txn->found, 0, sizeof txn->found);
+    EnvFault fault = page_file_view(&txn->env->pages, moment, &txn->view, &txn->map);
+    if (fault != ENV_FINE || txn->reads)
+        return fault;
+    size_t size = (txn->view.pages / 64 + 1) * sizeof *txn->known;
+    txn->known = memory_take(size);
+    if (!txn->known)
+        return ENV_NO_MEMORY;
+    memset(txn->known, 0, size);
+    return moment == 0 || pages_may_take(&txn->view) ? ENV_FINE : ENV_DAMAGED;
+}
+
 static EnvFault begin_seeing(EnvTxn *txn)
 {
     enum { MOST_ATTEMPTS = 100 };
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
         EnvFault fault = begin(txn);
-        if (fault != ENV_FINE || !txn->reads)
-            return fault;
-        uint64_t moment = mdb_txn_id(txn->mdb);
-        if (moment != txn->view.meta.moment) // else the trees are where they were
-            memset(txn->found, 0, sizeof txn->found);
-        fault = page_file_view(&txn->env->pages, moment, &txn->view, &txn->map);
-        if (fault != ENV_BUSY)
+        if (fault == ENV_FINE)
+            fault = see(txn);
+        if (fault != ENV_BUSY || !txn->reads)
             return fault;
         mdb_txn_reset(txn->mdb);
     }
@@ -456,6 +474,7 @@ EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **begun)
     EnvFault fault = begin_seeing(txn);
     if (fault != ENV_FINE) {
         mdb_txn_abort(txn->mdb);
+        memory_give(txn->known);
         memory_give(txn);
         return fault;
     }
@@ -488,6 +507,7 @@ static void forget(EnvTxn *txn)
     if (waits)
         return;
     mdb_txn_abort(txn->mdb);
+    memory_give(txn->known);
     memory_give(txn);
 }
 
@@ -533,6 +553,16 @@ bool env_grow(Env *env)
     return true;
 }
 
+// Whether LMDB may follow the pages that lead to a key. Those that the transaction has changed already are its own.
+static bool may_follow(EnvTxn *txn, Table table, Text key, Text value)
+{
+    EnvFault fault;
+    if (txn->view.meta.moment == 0)
+        return true; // there were none
+    const PageTree *tree = tree_of(txn, table, &fault);
+    return tree && pages_may_change(&txn->view, txn->known, tree, key, value);
+}
+
 static MDB_val val_of(Text text)
 {
     return (MDB_val){text.length, (void *)(uintptr_t)text.bytes};
@@ -550,6 +580,8 @@ EnvFault env_get(EnvTxn *txn, Table table, Text key, Text *value)
         const PageTree *tree = tree_of(txn, table, &fault);
         return tree ? answer_fault(pages_get(&txn->view, tree, key, value)) : fault;
     }
+    if (!may_follow(txn, table, key, (Text){"", 0}))
+        return ENV_DAMAGED;
     MDB_val at = val_of(key), found = {0, NULL};
     PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &found};
     int code = read_pages(call_get, call);
@@ -560,6 +592,8 @@ EnvFault env_get(EnvTxn *txn, Table table, Text key, Text *value)
 
 EnvFault env_put_pieces(EnvTxn *txn, Table table, Text key, const TextPieces *value)
 {
+    if (!may_follow(txn, table, key, (Text){"", 0}))
+        return ENV_DAMAGED;
     MDB_val at = val_of(key), what = {value->length, NULL};
     PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &what, .flags = MDB_RESERVE};
     int code = read_pages(call_put, call);
@@ -576,6 +610,8 @@ EnvFault env_put(EnvTxn *txn, Table table, Text key, Text value)
 {
     if (table != TABLE_REFERS)
         return env_put_pieces(txn, table, key, &(TextPieces){.items = &value, .count = 1, .length = value.length});
+    if (!may_follow(txn, table, key, value))
+        return ENV_DAMAGED;
     MDB_val at = val_of(key), what = val_of(value);
     PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &what, .flags = MDB_NODUPDATA};
     int code = read_pages(call_put, call);
@@ -584,6 +620,8 @@ EnvFault env_put(EnvTxn *txn, Table table, Text key, Text value)
 
 EnvFault env_remove(EnvTxn *txn, Table table, Text key, Text value)
 {
+    if (!may_follow(txn, table, key, value))
+        return ENV_DAMAGED;
     MDB_val at = val_of(key), what = val_of(value);
     PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at};
     call.value = table == TABLE_REFERS ? &what : NULL;
@@ -618,6 +656,9 @@ EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *wi
 static EnvFault last_written(EnvTxn *txn, Table table, Text *key, Text *value)
 {
     MDB_cursor *cursor;
+    static const char last[] = "\xff\xff\xff\xff\xff\xff\xff\xff"; // above all keys that the log has
+    if (!may_follow(txn, table, text_of(last), (Text){"", 0}))
+        return ENV_DAMAGED;
     int code = mdb_cursor_open(txn->mdb, txn->env->tables[table], &cursor);
     if (code != MDB_SUCCESS)
         return fault_of(txn->env, code);

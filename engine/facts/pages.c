@@ -196,6 +196,11 @@ static bool choose_key(const Page *page, Text key, uint32_t *at)
     return true;
 }
 
+PageAnswer page_seek(PageCursor *cursor, const PageView *view, const PageTree *tree, Text key)
+{
+    return begin(cursor, view, tree, choose_key, key);
+}
+
 PageAnswer page_first(PageCursor *cursor, const PageView *view, const PageTree *tree)
 {
     return begin(cursor, view, tree, choose_first, (Text){NULL, 0});
@@ -228,7 +233,7 @@ PageAnswer pages_get(const PageView *view, const PageTree *tree, Text key, Text 
     PageCursor cursor;
     PageNode node;
     PageValue found;
-    PageAnswer answer = begin(&cursor, view, tree, choose_key, key);
+    PageAnswer answer = page_seek(&cursor, view, tree, key);
     if (answer != PAGES_FOUND)
         return answer;
     if (cursor.at[cursor.depth - 1] == cursor.pages[cursor.depth - 1].count)
@@ -247,7 +252,7 @@ PageAnswer pages_table(const PageView *view, Text name, bool several, PageTree *
 {
     PageCursor cursor;
     PageNode node;
-    PageAnswer answer = begin(&cursor, view, &view->meta.names, choose_key, name);
+    PageAnswer answer = page_seek(&cursor, view, &view->meta.names, name);
     if (answer != PAGES_FOUND)
         return answer;
     if (cursor.at[cursor.depth - 1] == cursor.pages[cursor.depth - 1].count)
@@ -360,6 +365,20 @@ uint64_t page_list_length(Text list)
 {
     uint64_t count = list.length >= sizeof count ? page_number_read(list.bytes) : UINT64_MAX;
     return count < list.length / sizeof count ? count : UINT64_MAX;
+}
+
+bool page_list_fits(const PageView *view, Text list)
+{
+    uint64_t count = page_list_length(list), before = UINT64_MAX;
+    if (count == UINT64_MAX)
+        return false;
+    for (uint64_t i = 1; i <= count; i++) {
+        uint64_t page = page_number_read(list.bytes + i * sizeof page);
+        if (page < 2 || page > view->meta.last || page >= before)
+            return false;
+        before = page;
+    }
+    return true;
 }
 
 // No more is looked at than the whole file could hold, if each of its lists is another one.

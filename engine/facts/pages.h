@@ -58,6 +58,13 @@ PageAnswer pages_each(const PageView *view, const PageTree *tree, Text from, Pag
 // The last entry of a table whose keys have one value each.
 PageAnswer pages_last(const PageView *view, const PageTree *tree, Text *key, Text *value);
 
+// What LMDB is about to change follows pages too: whether those on the way to a key are such as it may follow, with all their
+// nodes (and, of a key with several values, on the way to one of them). known: a bit for each page, set where it was looked at
+// before; or null.
+bool pages_may_change(const PageView *view, uint64_t *known, const PageTree *tree, Text key, Text value);
+// The same of the tree of free pages, which every change takes from: all of it.
+bool pages_may_take(const PageView *view);
+
 // Checks everything (pages_check.c): every page of every table and the list of free ones, that none is used twice, the order of
 // keys, all counts. Calls visit with each thing that is wrong. False where there is no memory (one bit a page).
 typedef void PageProblem(void *with, const char *table, const char *what);
@@ -124,6 +131,9 @@ static inline bool page_has_several(const PageNode *node)
 uint64_t page_number_read(const char *bytes);
 // A list of free pages: so many, then their numbers. UINT64_MAX where it is none.
 uint64_t page_list_length(Text list);
+bool page_list_fits(const PageView *view, Text list); // its numbers fall, and are of pages
+// A leaf's first node that is not below a key, which may be its end; NONE: the tree is empty.
+PageAnswer page_seek(PageCursor *cursor, const PageView *view, const PageTree *tree, Text key);
 PageAnswer page_first(PageCursor *cursor, const PageView *view, const PageTree *tree);
 PageAnswer page_next(PageCursor *cursor);
 static inline bool page_cursor_node(const PageCursor *cursor, PageNode *node)

@@ -91,17 +91,11 @@ static bool take_way(Walk *walk, uint32_t level)
 static bool check_free(Walk *walk, const PageNode *node, Text list)
 {
     PageCheck *check = walk->check;
-    const PageMeta *meta = &check->view->meta;
-    uint64_t count = page_list_length(list), before = UINT64_MAX;
-    if (count == UINT64_MAX || page_number_read(node->key.bytes) > meta->moment)
+    if (!page_list_fits(check->view, list) || page_number_read(node->key.bytes) > check->view->meta.moment)
         return wrong(check, "a list of free pages is damaged");
-    for (uint64_t i = 1; i <= count; i++) {
-        uint64_t page = page_number_read(list.bytes + i * sizeof page);
-        if (page < 2 || page > meta->last || page >= before)
-            return wrong(check, "a list of free pages is damaged");
-        if (!use(check, page, 1))
+    for (uint64_t i = page_list_length(list); i > 0; i--) {
+        if (!use(check, page_number_read(list.bytes + i * sizeof(uint64_t)), 1))
             return false;
-        before = page;
     }
     return true;
 }

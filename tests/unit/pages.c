@@ -453,6 +453,67 @@ static void short_files(void **state)
     unit_assert_text(text_built(&wrong.text), "pages: the file is shorter than it says\n");
 }
 
+// Who looks for a key comes by some nodes of a page; who changes it may come by all of them.
+static void changing(void **state)
+{
+    (void)state;
+    const char *const names[] = {"log", "image", "refers"};
+    uint64_t known[1024] = {0};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        Copy copy = copy_file();
+        PageTree tree = tree_of(&copy, names[i]);
+        PageCursor cursor;
+        PageNode node;
+        Text value = text_of("Box"), key;
+        assert_int_equal(page_first(&cursor, &copy.view, &tree), PAGES_FOUND);
+        assert_true(page_cursor_node(&cursor, &node));
+        key = text_copy(unit_arena(), node.key);
+        assert_true(copy.view.pages < 64 * sizeof known / sizeof *known);
+        assert_true(pages_may_change(&copy.view, known, &tree, key, value));
+        char *leaf = (char *)(uintptr_t)cursor.pages[tree.depth - 1].bytes;
+        set_16(leaf + PAGE_HEAD + 2 * (cursor.pages[tree.depth - 1].count - 1), 4095);
+        assert_true(pages_may_change(&copy.view, known, &tree, key, value)); // which it was before
+        assert_false(pages_may_change(&copy.view, NULL, &tree, key, value));
+    }
+    Copy copy = copy_file();
+    PageTree images = tree_of(&copy, "image"), refers = tree_of(&copy, "refers");
+    char *node = node_with_run(&copy, "image");
+    Text key = text_copy(unit_arena(), (Text){node + NODE_HEAD, get_16(node + 6)});
+    page_at(&copy, page_number_read(node + NODE_HEAD + key.length))[0]++;
+    assert_false(pages_may_change(&copy.view, NULL, &images, key, text_of("")));
+    // The values of a key, in a page and in a tree.
+    PageCursor cursor;
+    for (PageAnswer answer = page_first(&cursor, &copy.view, &refers); answer == PAGES_FOUND; answer = page_next(&cursor)) {
+        PageNode several;
+        assert_true(page_cursor_node(&cursor, &several));
+        if (!page_has_several(&several))
+            continue;
+        char *at = (char *)(uintptr_t)several.value;
+        char *page = several.flags & NODE_TREE ? page_at(&copy, page_number_read(at + 40)) : at;
+        assert_true(pages_may_change(&copy.view, NULL, &refers, several.key, text_of("Box")));
+        page[12] = 3;
+        assert_false(pages_may_change(&copy.view, NULL, &refers, several.key, text_of("Box")));
+    }
+}
+
+static void taking(void **state)
+{
+    (void)state;
+    for (int change = 0; change < 3; change++) {
+        Copy copy = copy_file();
+        assert_true(pages_may_take(&copy.view));
+        char *leaf = page_at(&copy, copy.view.meta.free.root);
+        char *node = node_at(leaf, (get_16(leaf + 12) - PAGE_HEAD) / 2 - 1);
+        if (change == 0)
+            set_64(node + NODE_HEAD + 16, copy.view.meta.last + 1); // a page that there is not
+        else if (change == 1)
+            set_64(node + NODE_HEAD, 0); // no later than those before it
+        else
+            node[6]--; // no number
+        assert_false(pages_may_take(&copy.view));
+    }
+}
+
 // ---- reading what is damaged ----
 
 static bool count_value(void *with, Text key, Text value)
@@ -497,9 +558,9 @@ static void any_bytes(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(well),         UNIT_TEST(wrong_counts),  UNIT_TEST(wrong_tables),
-                                       UNIT_TEST(used_twice),   UNIT_TEST(wrong_order),   UNIT_TEST(wrong_pages),
-                                       UNIT_TEST(wrong_values), UNIT_TEST(wrong_several), UNIT_TEST(wrong_free),
-                                       UNIT_TEST(metas),        UNIT_TEST(short_files),   UNIT_TEST(any_bytes)};
+    const struct CMUnitTest tests[] = {
+        UNIT_TEST(well),        UNIT_TEST(wrong_counts), UNIT_TEST(wrong_tables),  UNIT_TEST(used_twice), UNIT_TEST(wrong_order),
+        UNIT_TEST(wrong_pages), UNIT_TEST(wrong_values), UNIT_TEST(wrong_several), UNIT_TEST(wrong_free), UNIT_TEST(metas),
+        UNIT_TEST(short_files), UNIT_TEST(changing),     UNIT_TEST(taking),        UNIT_TEST(any_bytes)};
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }
