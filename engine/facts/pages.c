@@ -96,6 +96,30 @@ bool page_node(const Page *page, uint32_t at, PageNode *node)
     return key <= page->size - end && room <= page->size - end - key;
 }
 
+bool page_is_packed(const Page *page)
+{
+    uint64_t taken[MOST_PAGE / 2 / 64] = {0}; // a bit for each two bytes
+    uint32_t sum = 0, upper = read_16(page->bytes + 14);
+    for (uint32_t i = 0; i < page->count; i++) {
+        PageNode node;
+        if (!page_node(page, i, &node))
+            return false;
+        uint32_t place = read_16(page->bytes + PAGE_HEAD + (size_t)i * 2);
+        uint32_t value = page->flags & PAGE_BRANCH ? 0 : node.flags & NODE_RUN ? (uint32_t)sizeof(uint64_t) : node.size;
+        uint32_t size = (NODE_HEAD + (uint32_t)node.key.length + value + 1) & ~(uint32_t)1;
+        if (place % 2 != 0 || place < upper || size > page->size - place)
+            return false;
+        for (uint32_t at = place / 2; at < (place + size) / 2; at++) {
+            uint64_t bit = (uint64_t)1 << at % 64;
+            if (taken[at / 64] & bit)
+                return false;
+            taken[at / 64] |= bit;
+        }
+        sum += size;
+    }
+    return sum == page->size - upper;
+}
+
 bool page_value(const PageView *view, const PageNode *node, PageValue *value)
 {
     *value = (PageValue){.text = {node->value, node->size}};

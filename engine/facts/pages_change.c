@@ -4,6 +4,8 @@
 
 static bool nodes_fit(const PageView *view, const Page *page)
 {
+    if (!page_is_packed(page))
+        return false;
     for (uint32_t i = 0; i < page->count; i++) {
         PageNode node;
         PageValue value;

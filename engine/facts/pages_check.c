@@ -76,6 +76,8 @@ static bool take_way(Walk *walk, uint32_t level)
         if (!use(check, (uint64_t)(page->bytes - check->view->bytes) / page_size, 1))
             return false;
         *(leaf ? &walk->leaves : &walk->branches) += 1;
+        if (!page_is_packed(page))
+            return wrong(check, "a page is damaged");
         if (level == 0)
             continue;
         PageNode above;
@@ -110,7 +112,7 @@ static bool check_several(Walk *walk, const PageNode *node)
     PageTree tree;
     if (page_subtree(node, &tree))
         return walk_tree(check, &tree, true, &walk->entries);
-    if (!page_within(node, &page))
+    if (!page_within(node, &page) || !page_is_packed(&page))
         return wrong(check, "the values of a key are damaged");
     Text last = {NULL, 0};
     for (uint32_t i = 0; i < page.count; i++) {

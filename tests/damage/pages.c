@@ -14,7 +14,7 @@ enum { BOXES = 40, DATE = 19844, PAGE = 4096, MOST_EDITS = 4, HEAD = 16, NODE = 
 
 typedef struct File {
     Damage *damage;
-    char store[4096], data[4096], more[4096]; // more: submissions that are not there yet
+    char store[4096], data[4096];
     int file;
     char *bytes, *changed; // as it was, and as it is
     size_t size, changed_size;
@@ -80,11 +80,6 @@ static void make_store(File *file)
         write_submissions(text, ROOM, round);
         import(file->damage, file->store, text);
     }
-    write_submissions(text, ROOM, 3);
-    snprintf(file->more, sizeof file->more, "%s/more.json", file->damage->folder);
-    FILE *more = fopen(file->more, "w");
-    if (!more || fputs(text, more) < 0 || fclose(more) != 0)
-        fail("cannot write %s", file->more);
     free(text);
     file->file = open(file->data, O_RDWR | O_CLOEXEC);
     read_file(file);
@@ -322,19 +317,6 @@ static void look(File *file, uint64_t number)
     assize_base_close(base);
 }
 
-// LMDB writes into what is left: it is not to follow what leads nowhere.
-static void import_more(File *file)
-{
-    AssizeBase *base;
-    AssizeText text;
-    const char *files[] = {file->more};
-    AssizeImport import = {.files = files, .file_count = 1};
-    if (assize_base_open(file->damage->assize, file->store, ASSIZE_WRITE, &base) != ASSIZE_DONE)
-        return;
-    assize_import(file->damage->assize, base, file->damage->policy, &import, ASSIZE_TEXT, &text);
-    assize_base_close(base);
-}
-
 static void work(Damage *damage)
 {
     File *file = calloc(1, sizeof *file);
@@ -345,8 +327,6 @@ static void work(Damage *damage)
         begin_case(damage, i);
         change(file);
         look(file, i);
-        if (i % 4 == 0 && !file->touched)
-            import_more(file);
     }
     close(file->file);
     free(file->bytes);
