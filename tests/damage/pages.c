@@ -248,6 +248,16 @@ static void name_box(uint64_t number, char id[256])
     snprintf(id, 256, "box/%d-%0100d", box, box);
 }
 
+static char *copy_of(AssizeText text)
+{
+    char *copy = malloc(text.length + 1);
+    if (!copy)
+        fail("there is no memory");
+    memcpy(copy, text.bytes, text.length);
+    copy[text.length] = 0;
+    return copy;
+}
+
 // The verdict on a box, or null.
 static char *review(const File *file, Assize *assize, AssizeBase *base, uint64_t number)
 {
@@ -258,7 +268,7 @@ static char *review(const File *file, Assize *assize, AssizeBase *base, uint64_t
     if (assize_review(assize, file->damage->policy, base, id, DATE, &review) != ASSIZE_DONE)
         return NULL;
     if (assize_review_print(review, ASSIZE_JSON, &text) == ASSIZE_DONE)
-        copy = strndup(text.bytes, text.length);
+        copy = copy_of(text);
     assize_review_close(review);
     return copy;
 }

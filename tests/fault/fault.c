@@ -240,7 +240,9 @@ static void describe_base(Assize *assize, const AssizePolicy *policy, char *text
     int length = snprintf(text, size, "%.*s", (int)list.length, list.bytes);
     if (assize_facts_verify(assize, base, policy, NULL, ASSIZE_TEXT, &verified) != ASSIZE_DONE)
         die("the fact base is not whole", verified.bytes ? verified.bytes : "");
-    snprintf(text + length, size - (size_t)length, "%.*s", (int)verified.length, verified.bytes);
+    const char *head = strstr(verified.bytes, "the log's head"); // which names times
+    snprintf(text + length, size - (size_t)length, "%.*s", head ? (int)(head - verified.bytes) : (int)verified.length,
+             verified.bytes);
     assize_base_close(base);
 }
 
