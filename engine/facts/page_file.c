@@ -19,7 +19,7 @@ static EnvFault read_metas(int file, uint32_t *page_size)
     if (S_ISREG(about.st_mode) && about.st_size == 0)
         return ENV_NOT_FOUND;
     for (uint32_t i = 0; i < 2; i++) {
-        ssize_t length = S_ISREG(about.st_mode) ? pread(file, bytes, sizeof bytes, (off_t)(i * *page_size)) : 0;
+        ssize_t length = S_ISREG(about.st_mode) ? pread(file, bytes, sizeof bytes, (off_t)i * *page_size) : 0;
         if (length < 0)
             return ENV_DISK_FAILS;
         if (length != (ssize_t)sizeof bytes || !page_meta_read(bytes, i, &meta) || (i == 1 && meta.page_size != *page_size))

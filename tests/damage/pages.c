@@ -251,10 +251,10 @@ static void name_box(uint64_t number, char id[256])
 static char *copy_of(AssizeText text)
 {
     char *copy = malloc(text.length + 1);
-    if (!copy)
-        fail("there is no memory");
-    memcpy(copy, text.bytes, text.length);
-    copy[text.length] = 0;
+    if (copy) {
+        memcpy(copy, text.bytes, text.length);
+        copy[text.length] = 0;
+    }
     return copy;
 }
 

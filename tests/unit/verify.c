@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "facts/base_inside.h"
+#include "facts/pages.h"
 #include "fixture/fixture.h"
 
 static Fixture fixture;
@@ -681,6 +682,29 @@ static void wrong_references(void **state)
     assert_found("", NULL);
 }
 
+// ---- pages ----
+
+static void wrong_pages(void **state)
+{
+    (void)state;
+    make_store();
+    const char *path = text_terminated(unit_arena(), text_format(unit_arena(), "%s/data.mdb", store()));
+    Text file = unit_file(path);
+    PageMeta metas[2];
+    assert_true(page_meta_read(file.bytes, 0, &metas[0]));
+    assert_true(page_meta_read(file.bytes + metas[0].page_size, 1, &metas[1]));
+    const PageMeta *meta = &metas[metas[1].moment > metas[0].moment];
+    size_t page = meta->names.root * meta->page_size, at = text_find(file, page, text_of("log"));
+    assert_true(at < page + meta->page_size);
+    enum { ENTRIES = 3 + 32 }; // behind the name
+    ((char *)(uintptr_t)file.bytes)[at + ENTRIES]++;
+    FILE *written = fopen(path, "r+b");
+    assert_non_null(written);
+    assert_int_equal(fwrite(file.bytes, 1, file.length, written), file.length);
+    assert_int_equal(fclose(written), 0);
+    assert_found("the data file: log: it counts other pages or entries than there are\n", NULL);
+}
+
 // ---- reviews that verify ----
 
 // What a review that verifies is told of box/1 and of lab/north; empty: both may be read.
@@ -771,7 +795,7 @@ int main(void)
         UNIT_TEST(end_cut_off),         UNIT_TEST(noted_heads),         UNIT_TEST(no_head_yet),
         UNIT_TEST(changed_withdrawals), UNIT_TEST(wrong_records),       UNIT_TEST(wrong_lists),
         UNIT_TEST(swapped_images),      UNIT_TEST(changed_image),       UNIT_TEST(forged_image),
-        UNIT_TEST(wrong_frames),        UNIT_TEST(wrong_references),    UNIT_TEST(refused_dossiers),
-        UNIT_TEST(refused_lists)};
+        UNIT_TEST(wrong_frames),        UNIT_TEST(wrong_references),    UNIT_TEST(wrong_pages),
+        UNIT_TEST(refused_dossiers),    UNIT_TEST(refused_lists)};
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }
