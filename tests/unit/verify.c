@@ -5,184 +5,8 @@
 
 #include <stdio.h>
 
-#include "facts/base_inside.h"
 #include "facts/pages.h"
-#include "fixture/fixture.h"
-
-static Fixture fixture;
-
-static int open_fixture(void **state)
-{
-    (void)state;
-    fixture_open(&fixture);
-    fixture_must_compile(&fixture, FIXTURE_POLICY);
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    (void)state;
-    fixture_close(&fixture);
-    return 0;
-}
-
-static const char *store(void)
-{
-    return text_terminated(unit_arena(), text_format(unit_arena(), "%s/store", unit_folder()));
-}
-
-// ---- a fact base to forge ----
-
-static Base *open_store(EnvMode mode)
-{
-    Base *base;
-    Text error;
-    if (base_open(store(), mode, unit_arena(), &base, &error) != BASE_DONE)
-        fail_msg("%.*s", (int)error.length, error.bytes);
-    return base;
-}
-
-static BaseAnswer import(Text text, SubmissionList *list, Text *error)
-{
-    Base *base = open_store(ENV_WRITE);
-    Sources sources;
-    Diagnostics diagnostics;
-    BaseImport result;
-    assert_true(read_submissions(&fixture.program, unit_arena(), &sources, &diagnostics, text, list));
-    BaseAnswer answer = base_import(base, &fixture.program, &(BaseArenas){.arena = unit_arena(), .scratch = unit_arena()},
-                                    &diagnostics, list, 1700000000, &result, error);
-    base_close(base);
-    return answer;
-}
-
-static SubmissionList stored; // box/1 has the ones from 2 to 4, in the order of their lines
-
-static void make_store(void)
-{
-    Text error;
-    assert_int_equal(import(unit_file(FIXTURE_SUBMISSIONS), &stored, &error), BASE_DONE);
-}
-
-// Once more, from the beginning.
-static void drop_and_make(void)
-{
-    unit_teardown(NULL);
-    unit_setup(NULL);
-    make_store();
-}
-
-static void withdraw(size_t number)
-{
-    Base *base = open_store(ENV_WRITE);
-    Text error;
-    assert_int_equal(
-        base_withdraw(base, unit_arena(), &stored.items[number]->digest, text_of("it was wrong"), 1700000001, &error), BASE_DONE);
-    base_close(base);
-}
-
-// ---- tables as a forger sees them ----
-
-static Text read_table(Table table, Text key)
-{
-    Env *env;
-    EnvTxn *txn;
-    Text value;
-    assert_int_equal(env_open(store(), ENV_READ, &env), ENV_FINE);
-    assert_int_equal(env_begin(env, ENV_READ, &txn), ENV_FINE);
-    assert_int_equal(env_get(txn, table, key, &value), ENV_FINE);
-    value = text_copy(unit_arena(), value);
-    env_close(env);
-    return value;
-}
-
-// Puts a value, or (bytes null) removes it; `was` is of a key that has several.
-static void write_table(Table table, Text key, Text was, Text value)
-{
-    Env *env;
-    EnvTxn *txn;
-    assert_int_equal(env_open(store(), ENV_WRITE, &env), ENV_FINE);
-    assert_int_equal(env_begin(env, ENV_WRITE, &txn), ENV_FINE);
-    if (!value.bytes || was.bytes)
-        assert_int_equal(env_remove(txn, table, key, was), ENV_FINE);
-    if (value.bytes)
-        assert_int_equal(env_put(txn, table, key, value), ENV_FINE);
-    assert_int_equal(env_commit(txn), ENV_FINE);
-    env_close(env);
-}
-
-static const Text nothing = {NULL, 0};
-
-static void put(Table table, Text key, Text value)
-{
-    write_table(table, key, nothing, value);
-}
-
-static void drop(Table table, Text key)
-{
-    write_table(table, key, nothing, nothing);
-}
-
-static Text entity(const char *type, const char *id)
-{
-    return base_key(unit_arena(), text_of(type), text_of(id));
-}
-
-static Text record_of(Text key, EntityRecord *record)
-{
-    Text value = read_table(TABLE_ENTITY, key);
-    memcpy(record, value.bytes, sizeof *record);
-    return value;
-}
-
-static Text record_text(const EntityRecord *record, Text digests)
-{
-    TextBuilder text = text_builder(unit_arena());
-    text_append(&text, (Text){(const char *)record, sizeof *record});
-    text_append(&text, digests);
-    return text_built(&text);
-}
-
-static Text digests_of(Text record)
-{
-    return text_slice(record, sizeof(EntityRecord), record.length);
-}
-
-static Text replaced(Text text, const char *old, const char *new)
-{
-    size_t at = text_find(text, 0, text_of(old));
-    assert_int_not_equal(at, SIZE_MAX);
-    return text_format(unit_arena(), "%.*s%s%.*s", (int)at, text.bytes, new, (int)(text.length - at - strlen(old)),
-                       text.bytes + at + strlen(old));
-}
-
-static Text entry_key(uint64_t sequence)
-{
-    sequence = __builtin_bswap64(sequence);
-    return text_copy(unit_arena(), (Text){(const char *)&sequence, sizeof sequence});
-}
-
-static void put_head(uint64_t sequence, Text entry)
-{
-    LogHead head = {sequence, digest_of(entry)};
-    put(TABLE_META, text_of(BASE_HEAD), text_copy(unit_arena(), (Text){(const char *)&head, sizeof head}));
-}
-
-// An image of an entity, changed and sealed, in the place of the old one, with all that names it.
-static void put_image(Text key, Text image)
-{
-    EntityRecord record;
-    Text value = record_of(key, &record);
-    record.image = image_seal(image);
-    put(TABLE_IMAGE, digest_key(&record.image), image);
-    put(TABLE_ENTITY, key, record_text(&record, digests_of(value)));
-}
-
-static Text image_of(Text key)
-{
-    EntityRecord record;
-    record_of(key, &record);
-    return read_table(TABLE_IMAGE, digest_key(&record.image));
-}
+#include "unit/forge.h"
 
 // ---- what is found ----
 
@@ -200,7 +24,7 @@ static void keep_problem(void *with, Text problem)
 
 static Found verify(const Program *schema, const Digest *noted)
 {
-    Base *base = open_store(ENV_READ);
+    Base *base = forge_open(ENV_READ);
     Arena arena;
     BaseReader *reader;
     Text error;
@@ -220,7 +44,7 @@ static const char *with_digests(const char *text)
     TextBuilder built = text_builder(unit_arena());
     for (const char *at = text; *at; at++) {
         if (*at == '{') {
-            text_append(&built, digest_text(unit_arena(), &stored.items[at[1] - '0']->digest));
+            text_append(&built, digest_text(unit_arena(), &forge_stored.items[at[1] - '0']->digest));
             at += 2;
         } else {
             text_append_byte(&built, *at);
@@ -233,7 +57,7 @@ static const char *with_digests(const char *text)
 static void assert_found(const char *with_schema, const char *without)
 {
     for (int i = 0; i < 2; i++) {
-        Found found = verify(i ? NULL : &fixture.program, NULL);
+        Found found = verify(i ? NULL : &forge_fixture.program, NULL);
         const char *expected = i && without ? without : with_schema;
         unit_assert_text(text_built(&found.text), with_digests(expected));
         assert_int_equal(found.checked.problems > 0, *expected != 0);
@@ -245,24 +69,24 @@ static void assert_found(const char *with_schema, const char *without)
 static void changed_submission(void **state)
 {
     (void)state;
-    make_store();
-    Text key = digest_key(&stored.items[2]->digest), value = read_table(TABLE_SUBMISSION, key);
-    put(TABLE_SUBMISSION, key, replaced(value, "Box 12", "Box 13"));
+    forge_make();
+    Text key = digest_key(&forge_stored.items[2]->digest), value = forge_read(TABLE_SUBMISSION, key);
+    forge_put(TABLE_SUBMISSION, key, forge_replaced(value, "Box 12", "Box 13"));
     assert_found("submission {2}: the submission is not what its name says: it was changed\n"
                  "Box box/1: a submission is not what its digest says\n",
                  "submission {2}: the submission is not what its name says: it was changed\n");
-    put(TABLE_SUBMISSION, key, value);
+    forge_put(TABLE_SUBMISSION, key, value);
     assert_found("", NULL);
 }
 
 static void swapped_submissions(void **state)
 {
     (void)state;
-    make_store();
-    Text a = digest_key(&stored.items[0]->digest), b = digest_key(&stored.items[5]->digest);
-    Text of_a = read_table(TABLE_SUBMISSION, a), of_b = read_table(TABLE_SUBMISSION, b);
-    put(TABLE_SUBMISSION, a, of_b);
-    put(TABLE_SUBMISSION, b, of_a);
+    forge_make();
+    Text a = digest_key(&forge_stored.items[0]->digest), b = digest_key(&forge_stored.items[5]->digest);
+    Text of_a = forge_read(TABLE_SUBMISSION, a), of_b = forge_read(TABLE_SUBMISSION, b);
+    forge_put(TABLE_SUBMISSION, a, of_b);
+    forge_put(TABLE_SUBMISSION, b, of_a);
     static const char *const wrong[] = {"submission {0}: the submission is not what its name says: it was changed\n",
                                         "submission {5}: the submission is not what its name says: it was changed\n",
                                         "Organisation lab/north: its record names a submission about something else\n",
@@ -276,14 +100,14 @@ static void swapped_submissions(void **state)
 static void missing_submission(void **state)
 {
     (void)state;
-    make_store();
-    drop(TABLE_SUBMISSION, digest_key(&stored.items[3]->digest));
-    Found found = verify(&fixture.program, NULL);
+    forge_make();
+    forge_drop(TABLE_SUBMISSION, digest_key(&forge_stored.items[3]->digest));
+    Found found = verify(&forge_fixture.program, NULL);
     Text text = text_built(&found.text);
     assert_true(text_contains(text, text_of(": it is of a submission that is missing, damaged, or about something else\n")));
     assert_int_equal(found.checked.problems, 3);
     found = verify(NULL, NULL);
-    Text name = digest_text(unit_arena(), &stored.items[3]->digest);
+    Text name = digest_text(unit_arena(), &forge_stored.items[3]->digest);
     text = text_format(unit_arena(),
                        "submission %.*s: the log names it, and it is missing\n"
                        "Box box/1: a submission is missing\n",
@@ -298,41 +122,41 @@ static const char unknown[] = "{\"entity\":\"Box\",\"evidence\":{\"kind\":\"decl
 static void added_submissions(void **state)
 {
     (void)state;
-    make_store();
+    forge_make();
     Text text = text_of(unknown);
     Digest digest = digest_of(text);
-    put(TABLE_SUBMISSION, digest_key(&digest), text);
+    forge_put(TABLE_SUBMISSION, digest_key(&digest), text);
     Text name = digest_text(unit_arena(), &digest);
     Text expected = text_format(unit_arena(), "submission %.*s: no dossier holds the submission\n", (int)name.length, name.bytes);
     assert_found(text_terminated(unit_arena(), expected), NULL);
     EntityRecord record;
-    Text key = entity("Box", "box/2"), value = record_of(key, &record);
-    Digest both[2] = {digest, stored.items[5]->digest};
+    Text key = forge_entity("Box", "box/2"), value = forge_record(key, &record);
+    Digest both[2] = {digest, forge_stored.items[5]->digest};
     if (memcmp(&both[0], &both[1], sizeof(Digest)) > 0) {
         both[0] = both[1];
         both[1] = digest;
     }
     record.count = 2;
-    put(TABLE_ENTITY, key, record_text(&record, (Text){(const char *)both, sizeof both}));
+    forge_put(TABLE_ENTITY, key, forge_record_text(&record, (Text){(const char *)both, sizeof both}));
     expected = text_format(unit_arena(),
                            "submission %.*s: the log does not say that it was imported\n"
                            "Box box/2: its image is not of the same submissions\n",
                            (int)name.length, name.bytes);
-    Found found = verify(&fixture.program, NULL);
+    Found found = verify(&forge_fixture.program, NULL);
     unit_assert_text(text_built(&found.text), text_terminated(unit_arena(), expected));
-    put(TABLE_ENTITY, key, value);
-    drop(TABLE_SUBMISSION, digest_key(&digest));
-    put(TABLE_SUBMISSION, text_of("short"), text_of(unknown));
+    forge_put(TABLE_ENTITY, key, value);
+    forge_drop(TABLE_SUBMISSION, digest_key(&digest));
+    forge_put(TABLE_SUBMISSION, text_of("short"), text_of(unknown));
     assert_found("submission short: the submission is not what its name says: it was changed\n", NULL);
-    drop(TABLE_SUBMISSION, text_of("short"));
+    forge_drop(TABLE_SUBMISSION, text_of("short"));
     static const char *const none[] = {"[1]", "{\"b\":1,\"a\":2}", "no JSON", "{} {}"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
         digest = digest_of(text_of(none[i]));
-        put(TABLE_SUBMISSION, digest_key(&digest), text_of(none[i]));
+        forge_put(TABLE_SUBMISSION, digest_key(&digest), text_of(none[i]));
         name = digest_text(unit_arena(), &digest);
         expected = text_format(unit_arena(), "submission %.*s: it is no submission\n", (int)name.length, name.bytes);
         assert_found(text_terminated(unit_arena(), expected), NULL);
-        drop(TABLE_SUBMISSION, digest_key(&digest));
+        forge_drop(TABLE_SUBMISSION, digest_key(&digest));
     }
 }
 
@@ -341,15 +165,15 @@ static void added_submissions(void **state)
 static void changed_entry(void **state)
 {
     (void)state;
-    make_store();
-    Text third = read_table(TABLE_LOG, entry_key(3)), sixth = read_table(TABLE_LOG, entry_key(6));
-    put(TABLE_LOG, entry_key(3), replaced(third, "2023-11-14", "2023-11-13"));
+    forge_make();
+    Text third = forge_read(TABLE_LOG, forge_entry(3)), sixth = forge_read(TABLE_LOG, forge_entry(6));
+    forge_put(TABLE_LOG, forge_entry(3), forge_replaced(third, "2023-11-14", "2023-11-13"));
     assert_found("entry 4 of the log: it does not name the entry before it: one of them was changed\n", NULL);
-    put(TABLE_LOG, entry_key(3), third);
-    put(TABLE_LOG, entry_key(6), replaced(sixth, "2023-11-14", "2023-11-13"));
+    forge_put(TABLE_LOG, forge_entry(3), third);
+    forge_put(TABLE_LOG, forge_entry(6), forge_replaced(sixth, "2023-11-14", "2023-11-13"));
     assert_found("the log: its newest entry is not the one that was written last\n", NULL);
-    put(TABLE_LOG, entry_key(6), sixth);
-    drop(TABLE_LOG, entry_key(3));
+    forge_put(TABLE_LOG, forge_entry(6), sixth);
+    forge_drop(TABLE_LOG, forge_entry(3));
     assert_found("entry 4 of the log: the entry before it is missing\n"
                  "submission {2}: the log does not say that it was imported\n",
                  NULL);
@@ -358,28 +182,28 @@ static void changed_entry(void **state)
 static void entries_of_another_kind(void **state)
 {
     (void)state;
-    make_store();
-    Text key = entry_key(6), entry = read_table(TABLE_LOG, key), changed = replaced(entry, "\"import\"", "\"impart\"");
-    put(TABLE_LOG, key, changed);
-    put_head(6, changed);
+    forge_make();
+    Text key = forge_entry(6), entry = forge_read(TABLE_LOG, key), changed = forge_replaced(entry, "\"import\"", "\"impart\"");
+    forge_put(TABLE_LOG, key, changed);
+    forge_head(6, changed);
     assert_found("entry 6 of the log: it says nothing that an entry of a log says\n"
                  "submission {5}: the log does not say that it was imported\n",
                  NULL);
-    changed = replaced(entry, "\"submission\":\"sha256:", "\"submission\":\"sha257:");
-    put(TABLE_LOG, key, changed);
-    put_head(6, changed);
+    changed = forge_replaced(entry, "\"submission\":\"sha256:", "\"submission\":\"sha257:");
+    forge_put(TABLE_LOG, key, changed);
+    forge_head(6, changed);
     assert_found("entry 6 of the log: it says nothing that an entry of a log says\n"
                  "submission {5}: the log does not say that it was imported\n",
                  NULL);
-    put(TABLE_LOG, key, text_of("{\"b\":0,\"a\":0}"));
-    put_head(6, text_of("{\"b\":0,\"a\":0}"));
+    forge_put(TABLE_LOG, key, text_of("{\"b\":0,\"a\":0}"));
+    forge_head(6, text_of("{\"b\":0,\"a\":0}"));
     assert_found("entry 6 of the log: it is no entry of a log\n"
                  "submission {5}: the log does not say that it was imported\n",
                  NULL);
-    put(TABLE_LOG, key, entry);
-    put_head(6, entry);
-    put(TABLE_LOG, text_of("key"), entry);
-    Found found = verify(&fixture.program, NULL);
+    forge_put(TABLE_LOG, key, entry);
+    forge_head(6, entry);
+    forge_put(TABLE_LOG, text_of("key"), entry);
+    Found found = verify(&forge_fixture.program, NULL);
     assert_true(found.checked.problems > 0);
 }
 
@@ -387,23 +211,23 @@ static void entries_of_another_kind(void **state)
 static void end_cut_off(void **state)
 {
     (void)state;
-    make_store();
-    withdraw(5);
-    Text last = read_table(TABLE_LOG, entry_key(7)), before = read_table(TABLE_LOG, entry_key(6));
-    drop(TABLE_LOG, entry_key(7));
-    drop(TABLE_WITHDRAWN, digest_key(&stored.items[5]->digest));
+    forge_make();
+    forge_withdraw(5);
+    Text last = forge_read(TABLE_LOG, forge_entry(7)), before = forge_read(TABLE_LOG, forge_entry(6));
+    forge_drop(TABLE_LOG, forge_entry(7));
+    forge_drop(TABLE_WITHDRAWN, digest_key(&forge_stored.items[5]->digest));
     const char *cut = "the log: its end is cut off: entry 7 is missing\n"
                       "Box box/2: its image and its submissions differ in what is withdrawn\n";
     assert_found(cut, NULL);
     // What comes after it would hide that.
     SubmissionList more;
     Text error;
-    assert_int_equal(import(text_of(unknown), &more, &error), BASE_FAILED);
+    assert_int_equal(forge_import(text_of(unknown), &more, &error), BASE_FAILED);
     assert_true(text_contains(error, text_of("the end of the log is not the one that was written last")));
     assert_found(cut, NULL);
     Digest noted = digest_of(last);
-    put_head(6, before);
-    Found found = verify(&fixture.program, &noted);
+    forge_head(6, before);
+    Found found = verify(&forge_fixture.program, &noted);
     Text name = digest_text(unit_arena(), &noted);
     Text expected = text_format(unit_arena(),
                                 "the log: no entry has the digest that was noted, %.*s\n"
@@ -411,17 +235,17 @@ static void end_cut_off(void **state)
                                 (int)name.length, name.bytes);
     unit_assert_text(text_built(&found.text), text_terminated(unit_arena(), expected));
     assert_false(found.checked.noted_found);
-    put(TABLE_META, text_of(BASE_HEAD), text_of("short"));
-    found = verify(&fixture.program, NULL);
+    forge_put(TABLE_META, text_of(BASE_HEAD), text_of("short"));
+    found = verify(&forge_fixture.program, NULL);
     assert_true(text_contains(text_built(&found.text), text_of("the log: the record of its newest entry is damaged\n")));
 }
 
 static void noted_heads(void **state)
 {
     (void)state;
-    make_store();
+    forge_make();
     for (uint64_t i = 1; i <= 6; i++) {
-        Text entry = read_table(TABLE_LOG, entry_key(i));
+        Text entry = forge_read(TABLE_LOG, forge_entry(i));
         Digest noted = digest_of(entry);
         Found found = verify(NULL, &noted);
         assert_int_equal(found.checked.problems, 0);
@@ -432,15 +256,15 @@ static void noted_heads(void **state)
     Digest noted = verify(NULL, NULL).checked.head, previous = {{0}};
     Text entry = {NULL, 0};
     for (uint64_t i = 1; i <= 6; i++) {
-        entry = replaced(read_table(TABLE_LOG, entry_key(i)), "2023-11-14", "2023-11-13");
+        entry = forge_replaced(forge_read(TABLE_LOG, forge_entry(i)), "2023-11-14", "2023-11-13");
         size_t at = text_find(entry, 0, text_of("\"previous\":\"")) + 12;
         entry = text_format(unit_arena(), "%.*s%.*s%.*s", (int)at, entry.bytes, DIGEST_TEXT,
                             digest_text(unit_arena(), &previous).bytes, (int)(entry.length - at - DIGEST_TEXT),
                             entry.bytes + at + DIGEST_TEXT);
-        put(TABLE_LOG, entry_key(i), entry);
+        forge_put(TABLE_LOG, forge_entry(i), entry);
         previous = digest_of(entry);
     }
-    put_head(6, entry);
+    forge_head(6, entry);
     assert_found("", NULL);
     assert_int_equal(verify(NULL, &noted).checked.problems, 1);
 }
@@ -449,13 +273,13 @@ static void noted_heads(void **state)
 static void no_head_yet(void **state)
 {
     (void)state;
-    make_store();
-    drop(TABLE_META, text_of(BASE_HEAD));
-    Found found = verify(&fixture.program, NULL);
+    forge_make();
+    forge_drop(TABLE_META, text_of(BASE_HEAD));
+    Found found = verify(&forge_fixture.program, NULL);
     assert_int_equal(found.checked.problems, 0);
     assert_false(found.checked.has_head);
-    withdraw(0);
-    found = verify(&fixture.program, NULL);
+    forge_withdraw(0);
+    found = verify(&forge_fixture.program, NULL);
     assert_int_equal(found.checked.problems, 0);
     assert_true(found.checked.has_head);
 }
@@ -465,22 +289,22 @@ static void no_head_yet(void **state)
 static void changed_withdrawals(void **state)
 {
     (void)state;
-    make_store();
-    withdraw(3);
+    forge_make();
+    forge_withdraw(3);
     assert_found("", NULL);
-    Text key = digest_key(&stored.items[3]->digest), value = read_table(TABLE_WITHDRAWN, key);
-    put(TABLE_WITHDRAWN, key, replaced(value, "it was wrong", "it was right"));
+    Text key = digest_key(&forge_stored.items[3]->digest), value = forge_read(TABLE_WITHDRAWN, key);
+    forge_put(TABLE_WITHDRAWN, key, forge_replaced(value, "it was wrong", "it was right"));
     assert_found("submission {3}: the log says something else about its withdrawal\n", NULL);
-    put(TABLE_WITHDRAWN, key, replaced(value, "2023-11-14", "2023-11-15"));
+    forge_put(TABLE_WITHDRAWN, key, forge_replaced(value, "2023-11-14", "2023-11-15"));
     assert_found("submission {3}: the log says something else about its withdrawal\n", NULL);
-    put(TABLE_WITHDRAWN, key, text_of("none"));
+    forge_put(TABLE_WITHDRAWN, key, text_of("none"));
     assert_found("submission {3}: the log says something else about its withdrawal\n", NULL);
-    drop(TABLE_WITHDRAWN, key);
+    forge_drop(TABLE_WITHDRAWN, key);
     assert_found("submission {3}: the log says that it was withdrawn, and it is not\n"
                  "Box box/1: its image and its submissions differ in what is withdrawn\n",
                  NULL);
-    put(TABLE_WITHDRAWN, key, value);
-    put(TABLE_WITHDRAWN, digest_key(&stored.items[0]->digest), value);
+    forge_put(TABLE_WITHDRAWN, key, value);
+    forge_put(TABLE_WITHDRAWN, digest_key(&forge_stored.items[0]->digest), value);
     assert_found("submission {0}: the log does not say that it was withdrawn\n"
                  "Organisation lab/north: its image and its submissions differ in what is withdrawn\n",
                  NULL);
@@ -491,37 +315,37 @@ static void changed_withdrawals(void **state)
 static void wrong_records(void **state)
 {
     (void)state;
-    make_store();
+    forge_make();
     EntityRecord record, other;
-    Text key = entity("Box", "box/1"), value = record_of(key, &record), digests = digests_of(value);
-    record_of(entity("Organisation", "acme"), &other);
+    Text key = forge_entity("Box", "box/1"), value = forge_record(key, &record), digests = forge_digests(value);
+    forge_record(forge_entity("Organisation", "acme"), &other);
     EntityRecord forged = record;
     forged.image = other.image;
-    put(TABLE_ENTITY, key, record_text(&forged, digests));
+    forge_put(TABLE_ENTITY, key, forge_record_text(&forged, digests));
     assert_found("Box box/1: its record names the image of another entity\n", NULL);
     forged.image = (Digest){{1}};
-    put(TABLE_ENTITY, key, record_text(&forged, digests));
+    forge_put(TABLE_ENTITY, key, forge_record_text(&forged, digests));
     assert_found("Box box/1: its dossier image is missing\n", NULL);
     forged = record;
     forged.count = 2;
-    put(TABLE_ENTITY, key, record_text(&forged, digests)); // which is longer than its count
-    Found found = verify(&fixture.program, NULL);
+    forge_put(TABLE_ENTITY, key, forge_record_text(&forged, digests)); // which is longer than its count
+    Found found = verify(&forge_fixture.program, NULL);
     assert_true(text_contains(text_built(&found.text), text_of("Box box/1: its record is damaged\n")));
-    put(TABLE_ENTITY, key, record_text(&forged, text_slice(digests, 0, 2 * sizeof(Digest))));
-    found = verify(&fixture.program, NULL);
+    forge_put(TABLE_ENTITY, key, forge_record_text(&forged, text_slice(digests, 0, 2 * sizeof(Digest))));
+    found = verify(&forge_fixture.program, NULL);
     assert_true(text_contains(text_built(&found.text), text_of(": no dossier holds the submission\n")));
     assert_true(text_contains(text_built(&found.text), text_of("Box box/1: its image is not of the same submissions\n")));
     found = verify(NULL, NULL);
     assert_true(text_contains(text_built(&found.text), text_of("Box box/1: its image is not of the same submissions\n")));
     forged = record;
     forged.reserved = 1;
-    put(TABLE_ENTITY, key, record_text(&forged, digests));
+    forge_put(TABLE_ENTITY, key, forge_record_text(&forged, digests));
     assert_found("Box box/1: its record is damaged\n", NULL);
-    put(TABLE_ENTITY, key, text_slice(value, 0, 20));
-    found = verify(&fixture.program, NULL);
+    forge_put(TABLE_ENTITY, key, text_slice(value, 0, 20));
+    found = verify(&forge_fixture.program, NULL);
     assert_true(text_contains(text_built(&found.text), text_of("Box box/1: its record is damaged\n")));
-    drop(TABLE_ENTITY, key);
-    found = verify(&fixture.program, NULL);
+    forge_drop(TABLE_ENTITY, key);
+    found = verify(&forge_fixture.program, NULL);
     assert_true(text_contains(text_built(&found.text), text_of("submission {2}: no dossier holds the submission\n")) ||
                 found.checked.problems > 0);
     assert_true(text_contains(text_built(&found.text), text_of("Box box/1: there is no such entity, and it refers to ")));
@@ -530,28 +354,28 @@ static void wrong_records(void **state)
 static void wrong_lists(void **state)
 {
     (void)state;
-    make_store();
+    forge_make();
     EntityRecord record;
-    Text key = entity("Box", "box/1"), digests = digests_of(record_of(key, &record));
+    Text key = forge_entity("Box", "box/1"), digests = forge_digests(forge_record(key, &record));
     Digest list[4];
     memcpy(list, digests.bytes, digests.length);
     Digest first = list[0];
     list[0] = list[1];
     list[1] = first;
-    put(TABLE_ENTITY, key, record_text(&record, text_copy(unit_arena(), (Text){(const char *)list, digests.length})));
-    Found found = verify(&fixture.program, NULL);
+    forge_put(TABLE_ENTITY, key, forge_record_text(&record, text_copy(unit_arena(), (Text){(const char *)list, digests.length})));
+    Found found = verify(&forge_fixture.program, NULL);
     assert_true(
         text_contains(text_built(&found.text), text_of("Box box/1: its record does not name its submissions in order\n")));
     // A submission about another entity, where it fits into the order.
     memcpy(list, digests.bytes, digests.length);
-    list[3] = stored.items[0]->digest;
+    list[3] = forge_stored.items[0]->digest;
     for (int i = 3; i > 0 && memcmp(&list[i - 1], &list[i], sizeof *list) > 0; i--) {
         first = list[i];
         list[i] = list[i - 1];
         list[i - 1] = first;
     }
     record.count = 4;
-    put(TABLE_ENTITY, key, record_text(&record, (Text){(const char *)list, sizeof list}));
+    forge_put(TABLE_ENTITY, key, forge_record_text(&record, (Text){(const char *)list, sizeof list}));
     assert_found("Box box/1: its record names a submission about something else\n", NULL);
 }
 
@@ -560,14 +384,14 @@ static void wrong_lists(void **state)
 static void swapped_images(void **state)
 {
     (void)state;
-    make_store();
+    forge_make();
     EntityRecord a, b;
-    record_of(entity("Box", "box/2"), &a);
-    record_of(entity("Organisation", "acme"), &b);
-    Text of_a = read_table(TABLE_IMAGE, digest_key(&a.image)), of_b = read_table(TABLE_IMAGE, digest_key(&b.image));
-    put(TABLE_IMAGE, digest_key(&a.image), of_b);
-    put(TABLE_IMAGE, digest_key(&b.image), of_a);
-    Found found = verify(&fixture.program, NULL);
+    forge_record(forge_entity("Box", "box/2"), &a);
+    forge_record(forge_entity("Organisation", "acme"), &b);
+    Text of_a = forge_read(TABLE_IMAGE, digest_key(&a.image)), of_b = forge_read(TABLE_IMAGE, digest_key(&b.image));
+    forge_put(TABLE_IMAGE, digest_key(&a.image), of_b);
+    forge_put(TABLE_IMAGE, digest_key(&b.image), of_a);
+    Found found = verify(&forge_fixture.program, NULL);
     Text text = text_built(&found.text);
     assert_true(text_contains(text, text_of("Box box/2: its record names the image of another entity\n")));
     assert_true(text_contains(text, text_of("Organisation acme: its record names the image of another entity\n")));
@@ -579,18 +403,18 @@ static void swapped_images(void **state)
 static void changed_image(void **state)
 {
     (void)state;
-    make_store();
+    forge_make();
     EntityRecord record;
-    record_of(entity("Box", "box/1"), &record);
-    Text image = read_table(TABLE_IMAGE, digest_key(&record.image)), name = digest_text(unit_arena(), &record.image);
+    forge_record(forge_entity("Box", "box/1"), &record);
+    Text image = forge_read(TABLE_IMAGE, digest_key(&record.image)), name = digest_text(unit_arena(), &record.image);
     ((char *)(uintptr_t)image.bytes)[image.length - 1] ^= 1;
-    put(TABLE_IMAGE, digest_key(&record.image), image);
+    forge_put(TABLE_IMAGE, digest_key(&record.image), image);
     Text wrong = text_format(unit_arena(), "image %.*s: the image is damaged: its digest is another one\n", (int)name.length,
                              name.bytes);
     Text both = text_format(unit_arena(), "Box box/1: the image is damaged: its digest is another one\n%.*s", (int)wrong.length,
                             wrong.bytes);
     assert_found(text_terminated(unit_arena(), both), text_terminated(unit_arena(), wrong));
-    put(TABLE_IMAGE, digest_key(&record.image), text_of("none"));
+    forge_put(TABLE_IMAGE, digest_key(&record.image), text_of("none"));
     Found found = verify(NULL, NULL);
     assert_true(text_contains(text_built(&found.text), text_of("it is no dossier image\n")));
 }
@@ -599,30 +423,31 @@ static void changed_image(void **state)
 static void forged_image(void **state)
 {
     (void)state;
-    make_store();
-    Text key = entity("Box", "box/1"), image = image_of(key);
+    forge_make();
+    Text key = forge_entity("Box", "box/1"), image = forge_image_of(key);
     size_t at = text_find(image, 0, text_of("Box 12"));
     assert_int_not_equal(at, SIZE_MAX);
     ((char *)(uintptr_t)image.bytes)[at + 5] = '1'; // still in order; the index of texts is not
-    put_image(key, image);
-    Found found = verify(&fixture.program, NULL);
+    forge_image(key, image);
+    Found found = verify(&forge_fixture.program, NULL);
     assert_true(text_contains(text_built(&found.text), text_of("Box box/1: the index of the texts is damaged\n")));
     // Claims that are as well-formed as the true ones: how many doors the box has.
-    drop_and_make();
-    key = entity("Box", "box/1");
-    image = image_of(key);
-    uint32_t doors = schema_attribute(&fixture.program, schema_type(&fixture.program, text_of("Box")), text_of("doors"));
+    forge_anew();
+    key = forge_entity("Box", "box/1");
+    image = forge_image_of(key);
+    uint32_t doors = schema_attribute(&forge_fixture.program, schema_type(&forge_fixture.program, text_of("Box")),
+                                      text_of("doors"));
     const ImageColumn *column = image_column(image, doors);
     const ImageSide *side = column_side(column);
     ((ImageClaim *)(uintptr_t)image_at(image, side->claims))->value++;
-    put_image(key, image);
+    forge_image(key, image);
     assert_found("Box box/1: its image is not what its submissions say\n", "");
     // One that no record names any longer is looked at, too.
-    Text again = image_of(entity("Box", "box/2"));
+    Text again = forge_image_of(forge_entity("Box", "box/2"));
     ImageSubmission *one = (ImageSubmission *)(uintptr_t)image_submission(again, 0);
     one->on++;
     Digest digest = image_seal(again);
-    put(TABLE_IMAGE, digest_key(&digest), again);
+    forge_put(TABLE_IMAGE, digest_key(&digest), again);
     Text name = digest_text(unit_arena(), &digest);
     Text expected = text_format(unit_arena(),
                                 "Box box/1: its image is not what its submissions say\n"
@@ -631,8 +456,8 @@ static void forged_image(void **state)
     assert_found(text_terminated(unit_arena(), expected), "");
     one->digest.bytes[0]++;
     digest = image_seal(again);
-    put(TABLE_IMAGE, digest_key(&digest), again);
-    found = verify(&fixture.program, NULL);
+    forge_put(TABLE_IMAGE, digest_key(&digest), again);
+    found = verify(&forge_fixture.program, NULL);
     assert_true(text_contains(text_built(&found.text),
                               text_of(": it is of a submission that is missing, damaged, or about something else\n")));
 }
@@ -640,24 +465,24 @@ static void forged_image(void **state)
 static void wrong_frames(void **state)
 {
     (void)state;
-    make_store();
-    Text key = entity("Box", "box/1");
-    Text image = image_of(key);
+    forge_make();
+    Text key = forge_entity("Box", "box/1");
+    Text image = forge_image_of(key);
     ((ImageHead *)(uintptr_t)image.bytes)->submissions = 0x7ffffff8; // what is read of an image without a policy
-    put_image(key, image);
+    forge_image(key, image);
     Found found = verify(NULL, NULL);
     assert_true(text_contains(text_built(&found.text), text_of("the submissions lie outside of it\n")));
-    drop_and_make();
-    key = entity("Box", "box/1");
-    image = image_of(key);
+    forge_anew();
+    key = forge_entity("Box", "box/1");
+    image = forge_image_of(key);
     ((ImageSubmission *)(uintptr_t)image_submission(image, 0))->flags ^= SUBMISSION_WITHDRAWN;
-    put_image(key, image);
+    forge_image(key, image);
     assert_found("Box box/1: its image and its submissions differ in what is withdrawn\n", NULL);
-    ((ImageSubmission *)(uintptr_t)image_submission(image, 0))->digest = stored.items[0]->digest;
-    put_image(key, image);
+    ((ImageSubmission *)(uintptr_t)image_submission(image, 0))->digest = forge_stored.items[0]->digest;
+    forge_image(key, image);
     found = verify(NULL, NULL);
     assert_true(text_contains(text_built(&found.text), text_of("Box box/1: its image is not of the same submissions\n")));
-    found = verify(&fixture.program, NULL);
+    found = verify(&forge_fixture.program, NULL);
     assert_true(text_contains(text_built(&found.text), text_of("Box box/1: its image is not of the same submissions\n")));
 }
 
@@ -666,19 +491,19 @@ static void wrong_frames(void **state)
 static void wrong_references(void **state)
 {
     (void)state;
-    make_store();
-    Text acme = entity("Organisation", "acme"), box = entity("Box", "box/1"), other = entity("Box", "box/2");
-    write_table(TABLE_REFERS, acme, box, nothing);
+    forge_make();
+    Text acme = forge_entity("Organisation", "acme"), box = forge_entity("Box", "box/1"), other = forge_entity("Box", "box/2");
+    forge_write(TABLE_REFERS, acme, box, (Text){NULL, 0});
     assert_found("Box box/1: it is not kept that it refers to Organisation acme\n", "");
-    put(TABLE_REFERS, acme, box);
-    put(TABLE_REFERS, acme, other);
+    forge_put(TABLE_REFERS, acme, box);
+    forge_put(TABLE_REFERS, acme, other);
     assert_found("Box box/2: nothing that was submitted about it names Organisation acme\n", "");
-    write_table(TABLE_REFERS, acme, other, nothing);
-    put(TABLE_REFERS, acme, text_of("Box\xff"));
+    forge_write(TABLE_REFERS, acme, other, (Text){NULL, 0});
+    forge_put(TABLE_REFERS, acme, text_of("Box\xff"));
     assert_found("Box\\xFF : there is no such entity, and it refers to Organisation acme\n", NULL);
-    write_table(TABLE_REFERS, acme, text_of("Box\xff"), nothing);
+    forge_write(TABLE_REFERS, acme, text_of("Box\xff"), (Text){NULL, 0});
     // What an image of another schema left behind: the submissions name it.
-    put(TABLE_REFERS, entity("Box", "holding"), acme);
+    forge_put(TABLE_REFERS, forge_entity("Box", "holding"), acme);
     assert_found("", NULL);
 }
 
@@ -687,8 +512,8 @@ static void wrong_references(void **state)
 static void wrong_pages(void **state)
 {
     (void)state;
-    make_store();
-    const char *path = text_terminated(unit_arena(), text_format(unit_arena(), "%s/data.mdb", store()));
+    forge_make();
+    const char *path = text_terminated(unit_arena(), text_format(unit_arena(), "%s/data.mdb", forge_store()));
     Text file = unit_file(path);
     PageMeta metas[2];
     assert_true(page_meta_read(file.bytes, 0, &metas[0]));
@@ -705,88 +530,6 @@ static void wrong_pages(void **state)
     assert_found("the data file: log: it counts other pages or entries than there are\n", NULL);
 }
 
-// ---- reviews that verify ----
-
-// What a review that verifies is told of box/1 and of lab/north; empty: both may be read.
-static Text refused(void)
-{
-    static const char *const read[][2] = {{"Box", "box/1"}, {"Organisation", "lab/north"}};
-    Base *base = open_store(ENV_READ);
-    Text error = {"", 0}, image;
-    for (size_t i = 0; i < 2 && !error.length; i++) {
-        BaseReader *reader;
-        assert_int_equal(base_read(base, &fixture.program, unit_arena(), &reader, &error), BASE_DONE);
-        base_read_verifying(reader);
-        Dossiers dossiers = base_dossiers(reader);
-        uint32_t type = schema_type(&fixture.program, text_of(read[i][0]));
-        if (dossiers_find(&dossiers, type, text_of(read[i][1]), &image) == DOSSIER_FAILED)
-            error = base_reader_error(reader);
-        base_read_end(reader);
-    }
-    base_close(base);
-    return error;
-}
-
-static void assert_refused(const char *why)
-{
-    Text got = refused(), path = text_format(unit_arena(), "%s: the dossier of the ", store());
-    Text expected = text_format(unit_arena(), "%.*s%s (`assize facts verify` says what else is wrong)", (int)path.length,
-                                path.bytes, why);
-    unit_assert_text(got, text_terminated(unit_arena(), expected));
-}
-
-static void refused_dossiers(void **state)
-{
-    (void)state;
-    make_store();
-    EntityRecord record, forged;
-    Text box = entity("Box", "box/1"), laboratory = entity("Organisation", "lab/north");
-    Text image = image_of(box), value = record_of(box, &record), changed;
-    assert_int_equal(refused().length, 0);
-    forged = record;
-    forged.image = (Digest){{1}};
-    put(TABLE_ENTITY, box, record_text(&forged, digests_of(value)));
-    assert_refused("Box box/1 does not verify: its image is missing");
-    put(TABLE_IMAGE, digest_key(&forged.image), image);
-    assert_refused("Box box/1 does not verify: its image is not what its record says");
-    changed = image_of(laboratory);
-    put(TABLE_IMAGE, digest_key(&forged.image), changed);
-    assert_refused("Box box/1 does not verify: its record names the image of another entity");
-    changed = text_copy(unit_arena(), image);
-    ((ImageHead *)(uintptr_t)changed.bytes)->schema.bytes[0]++; // it is to be made anew
-    put(TABLE_IMAGE, digest_key(&forged.image), changed);
-    assert_refused("Box box/1 does not verify: the image is damaged: its digest is another one");
-    image_seal(changed);
-    put(TABLE_IMAGE, digest_key(&forged.image), changed);
-    assert_refused("Box box/1 does not verify: its image is not what its record says");
-    put_image(box, changed);
-    assert_int_equal(refused().length, 0); // of another schema
-    put(TABLE_ENTITY, box, value);
-    assert_int_equal(refused().length, 0);
-    Text key = digest_key(&stored.items[0]->digest), canonical = read_table(TABLE_SUBMISSION, key);
-    put(TABLE_SUBMISSION, key, replaced(canonical, "North Laboratory", "South Laboratory"));
-    assert_refused("Organisation lab/north does not verify: a submission is not what its digest says");
-    put(TABLE_SUBMISSION, key, canonical);
-    drop(TABLE_SUBMISSION, digest_key(&stored.items[4]->digest));
-    assert_refused("Box box/1 does not verify: a submission is missing");
-}
-
-static void refused_lists(void **state)
-{
-    (void)state;
-    make_store();
-    EntityRecord record;
-    Text key = entity("Organisation", "lab/north");
-    record_of(key, &record);
-    Digest list[2] = {stored.items[0]->digest, stored.items[0]->digest};
-    record.count = 2;
-    put(TABLE_ENTITY, key, record_text(&record, (Text){(const char *)list, sizeof list}));
-    assert_refused("Organisation lab/north does not verify: its record does not name its submissions in order");
-    record.count = 1;
-    put(TABLE_ENTITY, key, record_text(&record, digest_key(&stored.items[1]->digest)));
-    assert_refused("Organisation lab/north does not verify: its record names a submission about something else");
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -795,7 +538,6 @@ int main(void)
         UNIT_TEST(end_cut_off),         UNIT_TEST(noted_heads),         UNIT_TEST(no_head_yet),
         UNIT_TEST(changed_withdrawals), UNIT_TEST(wrong_records),       UNIT_TEST(wrong_lists),
         UNIT_TEST(swapped_images),      UNIT_TEST(changed_image),       UNIT_TEST(forged_image),
-        UNIT_TEST(wrong_frames),        UNIT_TEST(wrong_references),    UNIT_TEST(wrong_pages),
-        UNIT_TEST(refused_dossiers),    UNIT_TEST(refused_lists)};
-    return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+        UNIT_TEST(wrong_frames),        UNIT_TEST(wrong_references),    UNIT_TEST(wrong_pages)};
+    return cmocka_run_group_tests(tests, forge_open_fixture, forge_close_fixture);
 }
