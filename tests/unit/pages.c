@@ -511,6 +511,8 @@ static void taking(void **state)
         else
             node[6]--; // no number
         assert_false(pages_may_take(&copy.view));
+        if (change == 2)
+            assert_wrong(&copy, "free: a key is no number\n");
     }
 }
 

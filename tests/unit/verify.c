@@ -486,6 +486,18 @@ static void wrong_frames(void **state)
     assert_true(text_contains(text_built(&found.text), text_of("Box box/1: its image is not of the same submissions\n")));
 }
 
+// One of an earlier format is made anew by reviews, and nothing is wrong with it but its age.
+static void earlier_format(void **state)
+{
+    (void)state;
+    forge_make();
+    Text key = forge_entity("Box", "box/1"), image = forge_image_of(key);
+    ((ImageHead *)(uintptr_t)image.bytes)->format = IMAGE_FORMAT - 1; // no part of what the digest is of
+    forge_image(key, image);
+    assert_found("", NULL);
+    assert_int_equal(verify(&forge_fixture.program, NULL).checked.older, 1);
+}
+
 // ---- references ----
 
 static void wrong_references(void **state)
@@ -538,6 +550,7 @@ int main(void)
         UNIT_TEST(end_cut_off),         UNIT_TEST(noted_heads),         UNIT_TEST(no_head_yet),
         UNIT_TEST(changed_withdrawals), UNIT_TEST(wrong_records),       UNIT_TEST(wrong_lists),
         UNIT_TEST(swapped_images),      UNIT_TEST(changed_image),       UNIT_TEST(forged_image),
-        UNIT_TEST(wrong_frames),        UNIT_TEST(wrong_references),    UNIT_TEST(wrong_pages)};
+        UNIT_TEST(wrong_frames),        UNIT_TEST(earlier_format),      UNIT_TEST(wrong_references),
+        UNIT_TEST(wrong_pages)};
     return cmocka_run_group_tests(tests, forge_open_fixture, forge_close_fixture);
 }
