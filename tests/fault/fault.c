@@ -197,7 +197,7 @@ static void show(Assize *assize, const AssizePolicy *policy, Outcome *outcome)
         return;
     outcome->answer = heard(assize, assize_facts_show(assize, base, NULL, "x", ASSIZE_TEXT, &text));
     if (outcome->answer == ASSIZE_DONE)
-        outcome->answer = heard(assize, assize_facts_verify(assize, base, policy, ASSIZE_TEXT, &text));
+        outcome->answer = heard(assize, assize_facts_verify(assize, base, policy, NULL, ASSIZE_TEXT, &text));
     keep(outcome, text);
     assize_base_close(base);
 }
@@ -238,9 +238,11 @@ static void describe_base(Assize *assize, const AssizePolicy *policy, char *text
     if (assize_facts_list(assize, base, NULL, ASSIZE_JSON, &list) != ASSIZE_DONE)
         die("the fact base does not list", assize_messages(assize, ASSIZE_TEXT).bytes);
     int length = snprintf(text, size, "%.*s", (int)list.length, list.bytes);
-    if (assize_facts_verify(assize, base, policy, ASSIZE_TEXT, &verified) != ASSIZE_DONE)
+    if (assize_facts_verify(assize, base, policy, NULL, ASSIZE_TEXT, &verified) != ASSIZE_DONE)
         die("the fact base is not whole", verified.bytes ? verified.bytes : "");
-    snprintf(text + length, size - (size_t)length, "%.*s", (int)verified.length, verified.bytes);
+    const char *head = strstr(verified.bytes, "the log's head"); // which names times
+    snprintf(text + length, size - (size_t)length, "%.*s", head ? (int)(head - verified.bytes) : (int)verified.length,
+             verified.bytes);
     assize_base_close(base);
 }
 
