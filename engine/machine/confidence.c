@@ -19,13 +19,14 @@ static bool is_secret(const Hearing *hearing, uint32_t submission)
     return (image_submission(hearing->image, submission)->flags & SUBMISSION_CONFIDENTIAL) != 0;
 }
 
-static bool has_secrets(Text image)
+// Whether something about an entity that has a dossier was said in confidence: it is looked for once.
+static bool has_secrets(Review *review, uint32_t number)
 {
-    for (uint32_t i = 0; i < image_head(image)->submission_count; i++) {
-        if (image_submission(image, i)->flags & SUBMISSION_CONFIDENTIAL)
-            return true;
-    }
-    return false;
+    ReviewEntity *entity = &review->entities[number];
+    for (uint32_t i = 0; !entity->secrets_asked && i < image_head(entity->image)->submission_count; i++)
+        entity->has_secrets |= (image_submission(entity->image, i)->flags & SUBMISSION_CONFIDENTIAL) != 0;
+    entity->secrets_asked = true;
+    return entity->has_secrets;
 }
 
 static void note_entity(Review *review, uint32_t entity)
@@ -85,7 +86,7 @@ static void hear_image(Review *review, uint32_t entity)
 {
     Text image = review->entities[entity].image;
     const Program *program = review->program;
-    bool secrets = has_secrets(image);
+    bool secrets = has_secrets(review, entity);
     Hearing hearing = {.review = review, .image = image, .entity = entity, .notes = true};
     for (uint32_t i = 0; i < program->attributes_count; i++) {
         const AttributeInfo *attribute = &program->attributes[i];
@@ -158,7 +159,7 @@ bool review_part_is_confidential(Review *review, uint32_t entity, uint32_t type,
         return false;
     if (review_type_is_confidential(program, type))
         return true;
-    if (!has_secrets(image))
+    if (!has_secrets(review, entity))
         return false;
     Hearing hearing = {.review = review, .image = image, .entity = entity};
     for (uint32_t i = 0; i < program->types[type].key_count; i++) {
@@ -177,7 +178,7 @@ static bool attribute_has_secrets(Review *review, uint32_t attribute)
         return true;
     for (uint32_t i = 0; i < review->entity_count; i++) {
         Text image = review->entities[i].image;
-        if (!image.bytes || !has_secrets(image) || !image_column(image, attribute))
+        if (!image.bytes || !has_secrets(review, i) || !image_column(image, attribute))
             continue;
         Hearing hearing = {.review = review, .image = image, .entity = i};
         hear_attribute(&hearing, attribute);
@@ -187,10 +188,10 @@ static bool attribute_has_secrets(Review *review, uint32_t attribute)
     return false;
 }
 
-static bool any_secrets(const Review *review)
+static bool any_secrets(Review *review)
 {
     for (uint32_t i = 0; i < review->entity_count; i++) {
-        if (review->entities[i].image.bytes && has_secrets(review->entities[i].image))
+        if (review->entities[i].image.bytes && has_secrets(review, i))
             return true;
     }
     return false;
