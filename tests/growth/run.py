@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 
-SIZES = (150, 300, 600)
+SIZES = (100, 200, 400)
 MOST_GROWTH, MOST_FLOOD = 2.5, 1.2
 DATE = "2026-11-01"
 POLICY = os.path.abspath("tests/growth/policy.asz")
