@@ -16,7 +16,7 @@ struct Assize {
     RegexRoom *room;
     SourceReader reader;
     Guard guard;
-    Arena arena;      // of the call under way, and its messages
+    Arena arena;                    // of the call under way, and its messages
     ArenaSpare spare, spare_beside; // of the last review
     DossierCache dossiers;
     KeptAnswers answers; // of those

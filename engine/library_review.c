@@ -6,8 +6,8 @@
 
 struct AssizeReview {
     Assize *assize;
-    Arena arena;  // limited
-    Arena beside; // of dossiers, which the review is charged for
+    Arena arena;        // limited
+    Arena beside;       // of dossiers, which the review is charged for
     BaseReader *reader; // null: the dossiers are in memory
     bool shares;        // the reader, which stays open for others
     bool keeps;         // it uses what is kept for other reviews

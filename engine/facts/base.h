@@ -54,8 +54,8 @@ BaseAnswer base_read(Base *base, const Program *schema, Arena *arena, BaseReader
 void base_read_end(BaseReader *reader);
 // The same for all readers that see the same.
 uint64_t base_read_moment(const BaseReader *reader);
-// A review begins: what the reader makes lies in an arena of it from now on, and the dossiers of others than its subjects are looked
-// for in the cache first, and kept there; in_use: while others use it. False where the review goes without (cache_begin).
+// A review begins: what the reader makes lies in an arena of it from now on, and the dossiers of others than its subjects are
+// looked for in the cache first, and kept there; in_use: while others use it. False where the review goes without (cache_begin).
 bool base_read_review(BaseReader *reader, Arena *arena, DossierCache *cache, bool in_use);
 // For reviews; an image that was made after another schema is made anew from the submissions, in the arena.
 Dossiers base_dossiers(BaseReader *reader);

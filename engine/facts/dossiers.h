@@ -18,8 +18,8 @@ typedef struct KeptAnswers KeptAnswers; // machine/answers.h
 typedef struct Dossiers {
     DossierAnswer (*find)(void *with, uint32_t type, Text id, Dossier *found); // the dossier of an entity
     void *with;
-    // Room for what a review finds of dossiers, in proportion to their images. The review is charged for the images instead: others
-    // may have found it all before. Null: none but the review's own.
+    // Room for what a review finds of dossiers, in proportion to their images. The review is charged for the images instead:
+    // others may have found it all before. Null: none but the review's own.
     Arena *arena;
     KeptAnswers *answers; // of those that are kept; null: none
 } Dossiers;

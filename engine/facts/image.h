@@ -42,9 +42,9 @@ typedef struct ImageHead {
     uint32_t entities;    // ImageEntity: the first is the entity itself
     uint32_t texts;       // uint32_t for each text and one more: where it begins in text_bytes; in order of bytes
     uint32_t text_bytes;
-    uint32_t index; // uint32_t for each slot: number of a text + 1; 0 is free. A text stands in the first of INDEX_PROBES slots from
-                    // image_hash & index_mask on that was free, in the order of numbers, or in none: whoever chose texts that meet
-                    // has them looked for by their order
+    uint32_t index; // uint32_t for each slot: number of a text + 1; 0 is free. A text stands in the first of INDEX_PROBES slots
+                    // from image_hash & index_mask on that was free, in the order of numbers, or in none: whoever chose texts
+                    // that meet has them looked for by their order
 } ImageHead;
 
 enum { SUBMISSION_WITHDRAWN = 1, SUBMISSION_CONFIDENTIAL = 2 };
@@ -185,8 +185,8 @@ static inline int64_t wide_value(const void *values, uint8_t width, size_t row)
     }
 }
 
-// Where a text begins to be looked for in an image: the same on every machine, of what tells most texts apart. Nobody relies on it
-// to differ.
+// Where a text begins to be looked for in an image: the same on every machine, of what tells most texts apart. Nobody relies on
+// it to differ.
 static inline uint32_t image_hash(Text text)
 {
     uint64_t first, middle, last;

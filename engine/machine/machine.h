@@ -73,9 +73,9 @@ typedef struct Prepared {
     const ColumnComparisons *comparisons;
     uint32_t *constants; // of the program's strings: the number among those that are constants
     uint32_t constant_count;
-    struct ConstantHash { // of those
+    struct ConstantHash {           // of those
         uint32_t of_image, of_text; // what image_hash and hash_text give
-    } *constant_hashes;
+    } * constant_hashes;
     Regex **regexes;
     RuleGroup *groups;
     uint32_t group_count;

@@ -575,10 +575,7 @@ void op_REACH(Run *run, const Instr *instr, Register *out)
     const AttributeInfo *attribute = &review->program->attributes[review->program->slots[instr->c].attribute];
     uint32_t above = run->code.frames[instr->frame].parent, rows = rows_of(run, above);
     const uint32_t *runs = frame_runs(run, frame_of(run, instr->a), above);
-    Reach reach = {.review = review,
-                   .slot = instr->c,
-                   .attribute = attribute,
-                   .many = attribute_is_many(attribute)};
+    Reach reach = {.review = review, .slot = instr->c, .attribute = attribute, .many = attribute_is_many(attribute)};
     PartReach parts;
     bool dense = open_parts(&parts, &reach, run, instr->a);
     reach.budget = dense && parts.sets->costly ? 0 : review->rows_left;

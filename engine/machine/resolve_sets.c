@@ -63,7 +63,7 @@ struct SetRow {
     const Standing *standing;
     uint8_t *marks; // of the claims of each submission
     size_t room;
-    uint32_t highest; // of the ranks that are counted
+    uint32_t highest;                              // of the ranks that are counted
     uint32_t closed[RANKS], closed_perhaps[RANKS]; // of acceptable claims; of those and perhaps acceptable ones
     SetCell cell;
     uint32_t element; // whose sides were looked at last; NO_INDEX: none

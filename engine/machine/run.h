@@ -95,10 +95,10 @@ typedef struct ReviewEntity {
     Text image;      // bytes null: no dossier
     uint32_t *texts; // of the image -> of the review; null: the same numbers, or few were asked for yet
     uint32_t texts_asked;
-    uint32_t *entities; // likewise
-    Standing *standing; // of each submission; null until asked for
+    uint32_t *entities;              // likewise
+    Standing *standing;              // of each submission; null until asked for
     bool secrets_asked, has_secrets; // whether something about it was said in confidence
-    bool accepted;      // whether standing says what conditions of acceptance come to
+    bool accepted;                   // whether standing says what conditions of acceptance come to
 } ReviewEntity;
 
 // The entities of the rows of a register that holds some, as numbers (op_read.c).
@@ -149,8 +149,8 @@ struct Review {
     Run main;
     Ways *ways;          // the last ones that were asked for
     SetRow *set_rows[2]; // likewise, of a plain reading and of a strict one
-    Secrets *secrets; // null until asked for
-    bool *ran;        // by waiting instruction
+    Secrets *secrets;    // null until asked for
+    bool *ran;           // by waiting instruction
 };
 
 // ---- handles ----
@@ -296,8 +296,8 @@ bool frames_costly(const Run *run, uint32_t below, uint32_t above);
 void frame_refuse(Run *run, uint32_t frame, uint32_t *counts);
 
 // ---- texts, entities, dossiers (dossier.c) ----
-uint32_t review_text_of(Review *review, Text text); // the number of a text, which is added if it is new
-uint32_t review_answer_text(Review *review, int64_t number);       // the text that is one of those that are kept (answers.h)
+uint32_t review_text_of(Review *review, Text text);          // the number of a text, which is added if it is new
+uint32_t review_answer_text(Review *review, int64_t number); // the text that is one of those that are kept (answers.h)
 uint32_t find_constant(Review *review, uint32_t string);
 // The text that is a string of the program.
 static inline uint32_t review_constant(Review *review, uint32_t string)

@@ -15,7 +15,7 @@ typedef struct Traced {
     size_t count, capacity;
     RegisterRow *waiting;
     size_t waiting_count, waiting_capacity, steps;
-    TextIndex sets;                                   // that were looked at
+    TextIndex sets;  // that were looked at
     TextIndex *seen; // what was visited, for a walk that goes to the end; null: one of few steps
 } Traced;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Keyed hashing: a text is a polynomial over the field of 2^61 - 1 elements, whose coefficients are its length and its bytes, seven
-// at a time; it is evaluated at the secret point. Two different texts of n bytes meet at no more than n / 7 + 1 of the 2^60
+// Keyed hashing: a text is a polynomial over the field of 2^61 - 1 elements, whose coefficients are its length and its bytes,
+// seven at a time; it is evaluated at the secret point. Two different texts of n bytes meet at no more than n / 7 + 1 of the 2^60
 // points, whatever they are (J. L. Carter and M. N. Wegman, Universal classes of hash functions, 1979); the result is then spread
 // by a secret factor (hash_number), since tables look at a few of its bits.
 #include "support/hash.h"

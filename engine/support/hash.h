@@ -19,8 +19,8 @@ void hash_use_key(const uint64_t bits[4]);
 // Takes a key from the system, the first time that it is called in a process. False where the system gives none.
 bool hash_use_secret(void);
 
-// Of different numbers, independent in pairs: the upper half of number * factor + summand, modulo 2^128. Numbers that rise by equal
-// steps are scattered first, without a secret and without loss: a product would keep their steps.
+// Of different numbers, independent in pairs: the upper half of number * factor + summand, modulo 2^128. Numbers that rise by
+// equal steps are scattered first, without a secret and without loss: a product would keep their steps.
 static inline uint32_t hash_number(uint64_t number)
 {
     number = (number ^ number >> 32) * 0x9e3779b97f4a7c15u;

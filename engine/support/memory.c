@@ -415,8 +415,8 @@ void *arena_resize(Arena *arena, void *piece, size_t *size, size_t used, size_t 
         arena_exhausted(arena);
     size_t before = piece ? rounded(*size) : 0;
     *size = larger;
-    if (larger >= ALONE || (piece && ((char *)piece + before != arena->next ||
-                                      (size_t)(arena->end - (char *)piece) < rounded(larger))))
+    if (larger >= ALONE ||
+        (piece && ((char *)piece + before != arena->next || (size_t)(arena->end - (char *)piece) < rounded(larger))))
         return move_piece(arena, piece, before, used, larger);
     if (!piece)
         return arena_raw(arena, larger);

@@ -268,8 +268,8 @@ static void large_sets(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(whole),          UNIT_TEST(cut_off),         UNIT_TEST(every_byte_counts),
-                                       UNIT_TEST(changed_images), UNIT_TEST(version_keys), UNIT_TEST(texts_that_meet), UNIT_TEST(earlier_formats),
-                                       UNIT_TEST(large_sets)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(whole),           UNIT_TEST(cut_off),      UNIT_TEST(every_byte_counts),
+                                       UNIT_TEST(changed_images),  UNIT_TEST(version_keys), UNIT_TEST(texts_that_meet),
+                                       UNIT_TEST(earlier_formats), UNIT_TEST(large_sets)};
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

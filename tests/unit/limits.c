@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A limit decides alike wherever it is met: a review alone, one that finds what others left, all reviews in one or two threads, of
-// dossiers that are in the map, are made anew, or are in memory. Limits go from next to nothing to enough; each answer, a verdict
-// or a refusal, is held against that of a new instance.
+// A limit decides alike wherever it is met: a review alone, one that finds what others left, all reviews in one or two threads,
+// of dossiers that are in the map, are made anew, or are in memory. Limits go from next to nothing to enough; each answer, a
+// verdict or a refusal, is held against that of a new instance.
 #include "unit.h"
 
 #include <stdio.h>
@@ -12,7 +12,7 @@
 enum { PRODUCTS = 4, SUPPLIERS = 12, DAY = 20760 };
 
 #define HEAD(name, more)                                                                                                         \
-    "policy " name " version \"1.0.0\" { title \"P\" reviews product : Product }\nuse std.text\n"                                              \
+    "policy " name " version \"1.0.0\" { title \"P\" reviews product : Product }\nuse std.text\n"                                \
     "source s \"S\" { clause 1 \"c\" }\naspect a \"A\"\n"                                                                        \
     "entity Office { trusted: boolean }\n"                                                                                       \
     "entity Supplier { trusted: boolean  country: text  rating: integer  owner: Supplier  places: many text" more " }\n"         \
@@ -22,14 +22,15 @@ enum { PRODUCTS = 4, SUPPLIERS = 12, DAY = 20760 };
 #define RULES                                                                                                                    \
     RULE("R-01", "every i in product.items : i.supplier.trusted")                                                                \
     RULE("R-02", "every i in product.items : i.supplier.country in {\"DE\", \"FR\"}")                                            \
-    RULE("R-03", "every i in product.items : not i.name matches \"([ab]|ab|ba)+[c-z]\"")                                                   \
+    RULE("R-03", "every i in product.items : not i.name matches \"([ab]|ab|ba)+[c-z]\"")                                         \
     RULE("R-04", "every i in product.items : every p in i.supplier.places : p != \"nowhere\"")                                   \
     RULE("R-05", "every i in product.items : every j in product.items : i.id = j.id or lower(i.name) != upper(j.name)")          \
     RULE("R-06", "every i in product.items : every t in i.tags : t != \"bad\"")                                                  \
     RULE("R-07", "every i in product.items : i.supplier.owner.rating is declared")                                               \
     "verdict { rejected when any minor violated  passed otherwise }\n"
 #define PLAIN "evidence { rank declaration < laboratory }\n"
-#define CONDITIONS "evidence { by Office  rank declaration < laboratory  accept laboratory when by.trusted and by = product.favourite }\n"
+#define CONDITIONS                                                                                                               \
+    "evidence { by Office  rank declaration < laboratory  accept laboratory when by.trusted and by = product.favourite }\n"
 
 static const char *const policies[] = {HEAD("p", "") PLAIN RULES, HEAD("q", "") CONDITIONS RULES};
 static const char other_schema[] = HEAD("o", "  size: integer") PLAIN RULES;
@@ -59,15 +60,18 @@ static AssizePolicy *open_policy(Assize *assize, const char *text)
 
 static void begin(TextBuilder *to, const char *type, const char *id, size_t number, const char *kind, size_t day)
 {
-    text_append_format(to, "{\"entity\":\"%s\",\"id\":\"%s%zu\",\"evidence\":{\"kind\":\"%s\",\"by\":\"o1\",\"on\":\"2026-10-%02zu\"},\"facts\":{",
-                       type, id, number, kind, 1 + day);
+    text_append_format(
+        to,
+        "{\"entity\":\"%s\",\"id\":\"%s%zu\",\"evidence\":{\"kind\":\"%s\",\"by\":\"o1\",\"on\":\"2026-10-%02zu\"},\"facts\":{",
+        type, id, number, kind, 1 + day);
 }
 
 static void append_supplier(TextBuilder *to, size_t number, size_t day)
 {
     begin(to, "Supplier", "s", number, day % 2 ? "laboratory" : "declaration", day);
-    text_append_format(to, "\"trusted\":%s,\"country\":\"%s\",\"rating\":%zu,\"owner\":\"s%zu\",\"places\":[\"one of %zu\",\"two\"]}}\n",
-                       number % 5 ? "true" : "false", number % 2 ? "DE" : "FR", day, (number + 5) % SUPPLIERS, number);
+    text_append_format(
+        to, "\"trusted\":%s,\"country\":\"%s\",\"rating\":%zu,\"owner\":\"s%zu\",\"places\":[\"one of %zu\",\"two\"]}}\n",
+        number % 5 ? "true" : "false", number % 2 ? "DE" : "FR", day, (number + 5) % SUPPLIERS, number);
 }
 
 static void append_product(TextBuilder *to, size_t number, size_t day)
@@ -75,8 +79,9 @@ static void append_product(TextBuilder *to, size_t number, size_t day)
     begin(to, "Product", "x", number, "declaration", day);
     text_append_string(to, "\"favourite\":\"o1\",\"items\":[");
     for (size_t i = 0; i < 8 + 20 * number; i++)
-        text_append_format(to, "%s{\"id\":\"i%zu\",\"name\":\"Ababababababab %zu %zu\",\"supplier\":\"s%zu\",\"tags\":[\"t%zu\",\"u\"]}",
-                           i ? "," : "", i, i, day, (i + number) % SUPPLIERS, i);
+        text_append_format(
+            to, "%s{\"id\":\"i%zu\",\"name\":\"Ababababababab %zu %zu\",\"supplier\":\"s%zu\",\"tags\":[\"t%zu\",\"u\"]}",
+            i ? "," : "", i, i, day, (i + number) % SUPPLIERS, i);
     text_append_string(to, "]}}\n");
 }
 
