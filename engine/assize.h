@@ -61,9 +61,9 @@ typedef struct AssizeOptions {
     bool colours;            // of texts: escape sequences for a terminal
     bool all_rules;          // of verdicts as text: also the rules that are satisfied or do not apply
     // Limits of one review; 0: the default.
-    uint64_t rows;       // of all frames together
+    uint64_t rows;       // of all frames together, and what else takes time (LANGUAGE.md, Verdicts)
     int64_t regex_steps; // of the matcher, over all patterns
-    size_t memory;       // bytes
+    size_t memory;       // bytes that it asks for, with the dossiers that it reads
     uint64_t code;       // of a compilation: instructions that a policy may take; 0: a million
 } AssizeOptions;
 
