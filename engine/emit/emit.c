@@ -436,5 +436,6 @@ Text emit_bundle(Policy *policy, const EmitQuestions *questions)
     program.name = pools.name.items;                                                                                             \
     program.name##_count = pools.name.count;
 #include "code/sections.def"
+#undef SECTION
     return bundle_write(&program, arena);
 }

@@ -212,6 +212,7 @@ struct Pools {
     Arena *arena;
 #define SECTION(name, type) PoolArray name;
 #include "code/sections.def"
+#undef SECTION
     TextIndex strings_by_text, constants_by_value, lists_by_content, regexes_by_pattern, slots_by_content, modes_by_content;
 };
 

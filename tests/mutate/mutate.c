@@ -193,7 +193,7 @@ static void run_case(Mutating *run, uint64_t number)
     memcpy(bytes, scene->origin.bundle.bytes, length);
     BundleField *field = change(run, &random, scene, bytes, &said, &changed);
     bool schema = random_below(&random, 2);
-    bundle_seal(bytes, length);
+    mutant_seal(bytes, length);
     snprintf(under_way, sizeof under_way, "--seed %" PRIu64 " --from %" PRIu64 " --cases 1: %s%s%.*s\n", run->seed, number,
              scene->policy, schema ? ", its schema's digest put right," : "", (int)said.length, said.bytes);
     alarm(MOST_SECONDS);

@@ -235,13 +235,13 @@ bool field_mutate(MutationRandom *random, const Origin *origin, const BundleFiel
 
 // ---- digests ----
 
-void bundle_seal(char *bytes, size_t length)
+void mutant_seal(char *bytes, size_t length)
 {
     Digest digest = digest_of((Text){bytes + HEAD_AT, length - HEAD_AT});
     memcpy(bytes + DIGEST_AT, &digest, sizeof digest);
 }
 
-void bundle_put_schema(char *bytes, const Digest *schema)
+void mutant_put_schema(char *bytes, const Digest *schema)
 {
     memcpy(bytes + HEAD_AT + offsetof(ProgramHead, schema), schema, sizeof *schema);
 }

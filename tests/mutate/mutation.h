@@ -43,8 +43,8 @@ typedef struct Origin {
 // no such record, or where nothing came of it.
 bool field_mutate(MutationRandom *random, const Origin *origin, const BundleField *field, char *bytes, TextBuilder *said);
 // Makes the digest of the whole anew.
-void bundle_seal(char *bytes, size_t length);
+void mutant_seal(char *bytes, size_t length);
 // Puts in a digest of the schema.
-void bundle_put_schema(char *bytes, const Digest *schema);
+void mutant_put_schema(char *bytes, const Digest *schema);
 
 #endif
