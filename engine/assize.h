@@ -65,9 +65,9 @@ typedef struct AssizeOptions {
     // the folder can make it say anything, and an image that was made for that may end the process.
     bool verify;
     // Limits of one review; 0: the default.
-    uint64_t rows;       // of all frames together
+    uint64_t rows;       // of all frames together, and what else takes time (LANGUAGE.md, Verdicts)
     int64_t regex_steps; // of the matcher, over all patterns
-    size_t memory;       // bytes
+    size_t memory;       // bytes that it asks for, with the dossiers that it reads
     uint64_t code;       // of a compilation: instructions that a policy may take; 0: a million
 } AssizeOptions;
 

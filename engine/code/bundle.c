@@ -67,10 +67,13 @@ void bundle_seal_files(Text bundle)
     if (bundle.length < sizeof(BundleFront) || !section_bytes(bundle, SECTION_files, sizeof(FileInfo), &files) ||
         !section_bytes(bundle, SECTION_file_bytes, 1, &file_bytes))
         return;
-    FileInfo *file = (FileInfo *)(uintptr_t)files.bytes;
-    for (size_t i = 0; i < files.length / sizeof *file; i++, file++) {
-        if (file->first <= file_bytes.length && file->count <= file_bytes.length - file->first)
-            file->digest = digest_of(text_slice(file_bytes, file->first, (size_t)file->first + file->count));
+    for (size_t at = 0; at < files.length; at += sizeof(FileInfo)) { // of a changed bundle anything may be out of place
+        FileInfo file;
+        memcpy(&file, files.bytes + at, sizeof file);
+        if (file.first > file_bytes.length || file.count > file_bytes.length - file.first)
+            continue;
+        file.digest = digest_of(text_slice(file_bytes, file.first, (size_t)file.first + file.count));
+        memcpy((char *)(uintptr_t)files.bytes + at, &file, sizeof file);
     }
 }
 

@@ -204,6 +204,17 @@ static bool divides_by_zero(const Step *step)
     return review_value(step->review, step->instr->b, step->row).low == 0;
 }
 
+// Whether texts were compared that cost more than a row, in a review that hit that limit.
+static bool has_long_texts(const Step *step)
+{
+    const Instr *instr = step->instr;
+    bool compares = instr->op == OP_NATIVE_TRUTH || instr->op == OP_LESS_VERSION || instr->op == OP_AT_MOST_VERSION;
+    if (!compares || !step->review->hit_rows)
+        return false;
+    return text_cost(review_text(step->review, handle_at(step, instr->a, step->row))) ||
+           text_cost(review_text(step->review, handle_at(step, instr->b, step->row)));
+}
+
 // Operands that all have a part in the result.
 static void look_at_all(const Step *step)
 {
@@ -220,7 +231,7 @@ static void look_at_all(const Step *step)
     }
     if (any)
         return;
-    if (step->instr->op == OP_MATCHES)
+    if (step->instr->op == OP_MATCHES || has_long_texts(step))
         because(step, WHY_TOO_COSTLY);
     else
         because(step, WHY_ARITHMETIC); // a division by zero, or a native that has no result
@@ -358,6 +369,9 @@ static void look_at_extreme(const Step *step, uint32_t from, uint32_t to)
     on_unknown(step, instr->c, step->row);
     if (empty && is_settled(step, instr->c, step->row))
         because(step, WHY_ARITHMETIC); // of nothing there is no extreme
+    bool versions = instr->op == OP_MIN_VERSION || instr->op == OP_MAX_VERSION;
+    if (versions && step->review->hit_rows && texts_cost(run_of(step), instr->a))
+        because(step, WHY_TOO_COSTLY);
 }
 
 // a: elements, b: members, c: the range that may be among them.

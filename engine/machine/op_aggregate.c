@@ -254,11 +254,23 @@ static uint32_t extreme_row(const Run *run, const Register *items, const Registe
     return found;
 }
 
+uint64_t texts_cost(const Run *run, uint32_t number)
+{
+    const Register *texts = reg(run, number);
+    uint32_t rows = rows_of(run, frame_of(run, number));
+    uint64_t cost = 0;
+    for (uint32_t row = 0; row < rows; row++)
+        cost += bit(texts->t, row) ? text_cost(review_text(run->review, value_at(texts, row))) : 0;
+    return cost;
+}
+
 static void find_extremes(Run *run, const Instr *instr, Register *out, Beyond *beyond, bool wide)
 {
     const Register *items = reg(run, instr->a), *member = reg(run, instr->b), *closed = reg(run, instr->c);
     const uint32_t *runs = frame_runs(run, frame_of(run, instr->b), instr->frame);
-    bool costly = frames_costly(run, frame_of(run, instr->b), instr->frame);
+    bool versions = beyond == version_below || beyond == version_above;
+    bool costly = frames_costly(run, frame_of(run, instr->b), instr->frame) ||
+                  (versions && !take_claims(run->review, texts_cost(run, instr->a)));
     Mask *known;
     Wide *wides = wide ? wide_room(run, out, instr->frame, &known) : NULL;
     int64_t *values = wide ? NULL : value_room(run, out, instr->frame, &known);

@@ -198,9 +198,11 @@ static void see_entity(Run *run, uint32_t slot, uint32_t entity, EntityCells *ce
         take_cell(cells, entity, own, value);
         return;
     }
-    entity_dossier(review, entity);
-    uint64_t cost = cell_cost(review, entity, info->attribute, 0);
-    if (!take_claims(review, cost)) {
+    const ReviewEntity *of = &review->entities[entity];
+    Text image = of->looked_up ? of->image : entity_dossier(review, entity)->image;
+    const ImageColumn *column = image.bytes ? image_column(image, info->attribute) : NULL;
+    uint64_t cost = column && column->has_side ? cell_cost(review, entity, info->attribute, 0) : 0;
+    if (cost && !take_claims(review, cost)) {
         take_cell(cells, entity, false, 0);
         return;
     }

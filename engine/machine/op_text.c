@@ -236,7 +236,8 @@ void op_NATIVE_TRUTH(Run *run, const Instr *instr, Register *out)
         if (!bit(a->t, i) || !bit(b->t, j))
             continue;
         Text first = review_text(run->review, value_at(a, i)), second = review_text(run->review, value_at(b, j));
-        put_bit(native->of_two(first, second) ? room.t : room.f, row);
+        if (take_claims(run->review, text_cost(first) + text_cost(second)))
+            put_bit(native->of_two(first, second) ? room.t : room.f, row);
     }
 }
 

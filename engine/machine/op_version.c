@@ -50,7 +50,8 @@ static Truth compare_two_versions(Review *review, int64_t a, int64_t b, Relation
     Version left, right;
     if (version_keys_decide(x, y))
         return relates((x > y) - (x < y), relation) ? TRUTH_TRUE : TRUTH_FALSE;
-    if (!version_read(review_text(review, a), &left) || !version_read(review_text(review, b), &right))
+    Text one = review_text(review, a), other = review_text(review, b);
+    if (!take_claims(review, text_cost(one) + text_cost(other)) || !version_read(one, &left) || !version_read(other, &right))
         return TRUTH_UNKNOWN;
     return relates(version_compare(&left, &right), relation) ? TRUTH_TRUE : TRUTH_FALSE;
 }

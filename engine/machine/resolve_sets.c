@@ -48,6 +48,11 @@ uint64_t set_cost(Text image, const ImageColumn *column, uint32_t row)
 
 // ---- one row ----
 
+// The ranks of those who support an element and of those who deny it, acceptable ones and all that may be.
+typedef struct Sides {
+    uint32_t support, support_perhaps, deny, deny_perhaps; // 0: nobody; *_perhaps: acceptable ones too
+} Sides;
+
 enum { CLAIM_COUNTS = 1, CLAIM_ACCEPTABLE = 2, CLAIM_CLOSED = 4, CLAIM_SEEN = 8, RANKS = UINT8_MAX + 1 };
 
 // A set of one row, read: who claims it, so that of each element only those who list it are looked at. Whoever claims it closed
@@ -61,6 +66,8 @@ struct SetRow {
     uint32_t highest;                              // of the ranks that are counted
     uint32_t closed[RANKS], closed_perhaps[RANKS]; // of acceptable claims; of those and perhaps acceptable ones
     SetCell cell;
+    uint32_t element; // whose sides were looked at last; NO_INDEX: none
+    Sides sides;
 };
 
 static bool is_row(const SetRow *set, uint32_t entity, const SlotInfo *slot, uint32_t row)
@@ -137,14 +144,10 @@ static SetRow *set_row(Review *review, uint32_t entity, const SlotInfo *slot, ui
     set->row = row;
     set->claims = claims_of(image, image_column(image, slot->attribute), row);
     set->standing = standing;
+    set->element = NO_INDEX;
     read_row(review, set, slot);
     return set;
 }
-
-// The ranks of those who support an element and of those who deny it, acceptable ones and all that may be.
-typedef struct Sides {
-    uint32_t support, support_perhaps, deny, deny_perhaps; // 0: nobody; *_perhaps: acceptable ones too
-} Sides;
 
 static void raise(uint32_t *rank, uint32_t to)
 {
@@ -201,6 +204,8 @@ static uint32_t highest_of(const uint32_t *counts, uint32_t highest)
 
 static Sides sides_of(SetRow *set, uint32_t element)
 {
+    if (set->element == element)
+        return set->sides;
     Sides sides = {0};
     uint32_t count;
     const uint32_t *submissions = supporters(&set->claims, element, &count);
@@ -210,7 +215,8 @@ static Sides sides_of(SetRow *set, uint32_t element)
     sides.deny_perhaps = highest_of(set->closed_perhaps, set->highest);
     for (uint32_t i = 0; i < count; i++)
         forget_support(set, submissions[i]);
-    return sides;
+    set->element = element;
+    return set->sides = sides;
 }
 
 static Truth element_truth(const Sides *sides, CellState *why)

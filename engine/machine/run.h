@@ -95,9 +95,10 @@ typedef struct ReviewEntity {
     Text image;      // bytes null: no dossier
     uint32_t *texts; // of the image -> of the review; null: the same numbers, or few were asked for yet
     uint32_t texts_asked;
-    uint32_t *entities; // likewise
-    Standing *standing; // of each submission; null until asked for
-    bool accepted;      // whether standing says what conditions of acceptance come to
+    uint32_t *entities;              // likewise
+    Standing *standing;              // of each submission; null until asked for
+    bool secrets_asked, has_secrets; // whether something about it was said in confidence
+    bool accepted;                   // whether standing says what conditions of acceptance come to
 } ReviewEntity;
 
 // The entities of the rows of a register that holds some, as numbers (op_read.c).
@@ -362,6 +363,14 @@ uint32_t set_claim(Text image, uint32_t attribute, uint32_t row, uint32_t index)
 uint32_t root_attribute(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
 // Claims that are looked at cost as rows do, where there are several about one thing: false where that is more than is left.
 bool take_claims(Review *review, uint64_t count);
+// Long texts that are gone through for one row after the other cost as more rows do.
+static inline uint64_t text_cost(Text text)
+{
+    enum { BYTES_FOR_A_ROW = 64 };
+    return text.length / BYTES_FOR_A_ROW;
+}
+// What the texts of a register's rows cost together.
+uint64_t texts_cost(const Run *run, uint32_t number);
 // What the claims about an attribute of one row cost; 0 where one submission speaks of it. Of a set: the claims of it, and those
 // who list its elements.
 uint64_t cell_cost(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row);

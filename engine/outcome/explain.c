@@ -522,9 +522,10 @@ static void explain_requires(Explain *explain, Telling *telling, const RuleInfo 
     bool hidden = view_hides_value(explain->view, rule->plain, 0), all = true;
     for (uint32_t i = 0; i < rule->require_count; i++)
         all &= view_hides_value(explain->view, requires[i].plain, 0) || !shows_require(explain, &requires[i]);
+    bool strict = all && !hidden && review_truth(explain->review, rule->plain, 0) == TRUTH_TRUE; // else it may not have run
     for (uint32_t i = 0; i < rule->require_count; i++) {
         if (all || shows_require(explain, &requires[i]))
-            explain_value(explain, telling, all && !hidden ? requires[i].strict : requires[i].plain, 0, 0, NULL);
+            explain_value(explain, telling, strict ? requires[i].strict : requires[i].plain, 0, 0, NULL);
     }
 }
 

@@ -436,6 +436,10 @@ void *arena_grow_full(Arena *arena, void *items, size_t count, size_t *capacity,
     size_t larger = *capacity ? *capacity * 2 : 8, bytes = *capacity * size;
     if (larger > SIZE_MAX / 4 / size)
         arena_exhausted(arena);
+    if (!items && larger * size < ALONE) {
+        *capacity = larger;
+        return arena_raw(arena, larger * size);
+    }
     items = arena_resize(arena, items, &bytes, count * size, larger * size);
     *capacity = larger; // and not all that there is: arrays that grow together have one capacity
     return items;

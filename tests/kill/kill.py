@@ -44,10 +44,10 @@ def stored(program, base):
     done = run(program, "facts", "verify", "-f", base)
     if done.returncode:
         sys.exit(f"the fact base does not verify: {done.stdout}{done.stderr}")
-    listed = run(program, "facts", "list", "-f", base, "--format", "json")
+    listed = run(program, "facts", "list", "-f", base, "--audience", "office", "--format", "json")
     digests = set()
     for entity in json.loads(listed.stdout):
-        shown = run(program, "facts", "show", f"Product:{entity['id']}", "-f", base, "--format", "json")
+        shown = run(program, "facts", "show", f"Product:{entity['id']}", "-f", base, "--audience", "office", "--format", "json")
         digests |= {one["digest"] for one in json.loads(shown.stdout)}
     return digests
 

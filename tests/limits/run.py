@@ -34,12 +34,15 @@ def rule(require):
     return HEAD + 'rule R-01 "one" { cites s 1  aspect a  severity minor  require ' + require + " }" + TAIL
 
 
-def nested(deep):
-    """Sets inside of each other, half of them in a definition."""
+def nested(deep, definitions=1):
+    """Sets inside of each other, in a rule and in definitions that lead to each other."""
     def inside(name):
         return "".join(f"every {name}{i} in {name}{i - 1}.peers : " for i in range(1, deep + 1))
-    text = rule(inside("a") + f"low(a{deep})").replace("items: many Item", "items: many Item  peers: many Product")
-    return text.replace("rule R-01", f"define low(b0 : Product) = {inside('b')}b{deep}.b\nrule R-01").replace("a0.peers", "product.peers")
+    text = rule(inside("a") + f"low1(a{deep})").replace("items: many Item", "items: many Item  peers: many Product")
+    for i in range(1, definitions + 1):
+        last = f"low{i + 1}(b{deep})" if i < definitions else f"b{deep}.b"
+        text = text.replace("rule R-01", f"define low{i}(b0 : Product) = {inside('b')}{last}\nrule R-01")
+    return text.replace("a0.peers", "product.peers")
 
 
 def facts(text, more=""):
@@ -166,8 +169,8 @@ class Runner:
         for what, (text, said) in POLICIES.items():
             self.path("p.asz", text)
             self.call((0, 4) if said == "" else 4, said, "check", "p.asz", what=f"a policy: {what}")
-        self.path("p.asz", nested(600))
-        self.call(4, "sets-too-deep", "build", "p.asz", "-o", "deep.aszb", what="sets 1,200 deep by a definition")
+        self.path("p.asz", nested(340, 2))
+        self.call(4, "sets-too-deep", "build", "p.asz", "-o", "deep.aszb", what="sets 1,020 deep by definitions")
         self.path("p.asz", nested(490))
         self.call(0, "", "build", "p.asz", "-o", "deep.aszb", what="sets 980 deep by a definition")
 

@@ -234,7 +234,7 @@ static void put_schema(void *with)
 {
     Opening *opening = with;
     Digest digest = schema_digest(&opening->program, &opening->arena); // its schema was verified before its digest was
-    bundle_put_schema((char *)(uintptr_t)opening->bytes.bytes, &digest);
+    mutant_put_schema((char *)(uintptr_t)opening->bytes.bytes, &digest);
     bundle_seal(opening->bytes);
     open_bundle(opening);
 }

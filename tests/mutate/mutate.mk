@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Bundles that were changed field by field, with sanitizers: none may fault. The seed is the time of the commit, so that a rerun
-# repeats it. One case: build/mutate/tests/mutate/mutate FOLDER --seed N --from N --cases 1
+# repeats it. One case: build/sanitized/tests/mutate/mutate FOLDER --seed N --from N --cases 1
 CHECKS += mutate
-MUTATE := $(BUILD)/mutate
+MUTATE := $(BUILD)/sanitized
 MUTATE_SEED ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
 MUTATE_CASES ?= 100000
 MUTATE_BUILD = BUILD=$(MUTATE) CC=clang OPTIMISE=-O1 SANITISE="$(SANITISERS)"

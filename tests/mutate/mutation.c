@@ -235,7 +235,7 @@ bool field_mutate(MutationRandom *random, const Origin *origin, const BundleFiel
 
 // ---- digests ----
 
-void bundle_put_schema(char *bytes, const Digest *schema)
+void mutant_put_schema(char *bytes, const Digest *schema)
 {
     memcpy(bytes + HEAD_AT + offsetof(ProgramHead, schema), schema, sizeof *schema);
 }

@@ -43,6 +43,6 @@ typedef struct Origin {
 // no such record, or where nothing came of it.
 bool field_mutate(MutationRandom *random, const Origin *origin, const BundleField *field, char *bytes, TextBuilder *said);
 // Puts in a digest of the schema.
-void bundle_put_schema(char *bytes, const Digest *schema);
+void mutant_put_schema(char *bytes, const Digest *schema);
 
 #endif

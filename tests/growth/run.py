@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Counts the instructions of whole commands by callgrind while what they work on grows from n to 2 n and 4 n: what the second step
+adds may be 2.5 times what the first one did (2 where work is linear, 4 where it is quadratic). And texts that were made to
+collide under a hash without a key take as long as others.
+
+usage: run.py ASSIZE FOLDER"""
+import concurrent.futures
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+SIZES = (100, 200, 400)
+MOST_GROWTH, MOST_FLOOD = 2.5, 1.2
+DATE = "2026-11-01"
+POLICY = os.path.abspath("tests/growth/policy.asz")
+
+
+def submission(number, facts, entity="Product", name="x"):
+    return json.dumps({"entity": entity, "id": name, "facts": facts,
+                       "evidence": {"kind": "declaration", "by": f"o{number}", "on": f"2026-{1 + number % 9:02}-{1 + number % 28:02}"}})
+
+
+def each(facts):
+    return lambda n: [submission(i, facts(i)) for i in range(n)]
+
+
+def of_one(facts):
+    return lambda n: [submission(0, {"items": [dict({"id": f"i{i}", "size": 1}, **facts(i, n)) for i in range(n)]})]
+
+
+def about_a_maker(n):
+    claims = [submission(i, {"good": True, "places": ["p"]}, "Maker", "m0") for i in range(n)]
+    return claims + of_one(lambda i, n: {"by": "m0"})(n)
+
+
+# n submissions about one thing, or one about n.
+SHAPES = {
+    "one set, the same element": each(lambda i: {"tags": ["a"]}),
+    "one set, other elements": each(lambda i: {"tags": [f"t{i}"]}),
+    "one value that is contested": each(lambda i: {"n": i}),
+    "one reference": each(lambda i: {"maker": f"m{i}"}),
+    "a set of references": each(lambda i: {"makers": [f"m{i}"]}),
+    "one part that is contested": each(lambda i: {"items": [{"id": "a", "size": i, "names": [f"n{i}"]}]}),
+    "parts of their own": each(lambda i: {"items": [{"id": f"i{i}", "size": i}]}),
+    "parts in a chain": of_one(lambda i, n: {"uses": [f"i{i + 1}"] if i + 1 < n else []}),
+    "claims about a maker of all parts": about_a_maker,
+}
+
+
+def commands(folder):
+    common = ["-p", "growth.aszb", "-f", folder]
+    review = [*common, "--on", DATE]
+    return {"import": ["facts", "import", *common, f"{folder}.ndjson"], "review": ["review", "x", *review, "--format", "json"],
+            "explain": ["explain", "x", "R-01", *review], "explain names": ["explain", "x", "R-05", *review],
+            "ask": ["ask", "count(product.tags)", "x", *review]}
+
+
+class Counter:
+    def __init__(self, program, folder):
+        self.program, self.folder = os.path.abspath(program), folder
+
+    def count(self, name, command):
+        out = f"{name}.out"
+        done = subprocess.run(["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={out}", self.program, *command],
+                              cwd=self.folder, capture_output=True, text=True)
+        if done.returncode not in (0, 1, 3):
+            sys.exit(f"{' '.join(command)}: exit status {done.returncode}\n{done.stderr[-1000:]}")
+        with open(os.path.join(self.folder, out), encoding="utf-8") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith(("summary:", "totals:")))
+
+    def of_size(self, number, size, lines):
+        name = f"s{number}-{size}"
+        with open(os.path.join(self.folder, f"{name}.ndjson"), "w", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+        return {stage: self.count(name, command) for stage, command in commands(name).items()}
+
+
+def growth(counter):
+    jobs = {}
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for number, (shape, lines) in enumerate(SHAPES.items()):
+            jobs[shape] = [pool.submit(counter.of_size, number, size, lines(size)) for size in SIZES]
+    wrong = []
+    for shape, some in jobs.items():
+        counts = [job.result() for job in some]
+        for stage in counts[0]:
+            first, second, third = (count[stage] for count in counts)
+            if third - second > MOST_GROWTH * max(second - first, first / 20):
+                wrong.append(f"{shape}, {stage}: {first:,}, {second:,}, {third:,} instructions")
+    return wrong
+
+
+def colliding(count):
+    """Texts of 16 bytes that all have one value of the hash that was there before it had a key, whatever its size."""
+    mask = (1 << 64) - 1
+    letters, state, goal, found = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_", 88172645463325252, None, []
+    while len(found) < count:
+        state ^= state << 13 & mask
+        state ^= state >> 7
+        state ^= state << 17 & mask
+        first = "".join(letters[state >> 6 * i & 63] for i in range(8))
+        mixed = (0x9e3779b97f4a7c15 ^ 16 ^ int.from_bytes(first.encode(), "little")) * 0xff51afd7ed558ccd & mask
+        mixed ^= mixed >> 32
+        goal = goal if goal is not None else mixed ^ int.from_bytes(b"AAAAAAAA", "little")
+        second = (mixed ^ goal).to_bytes(8, "little")
+        if all(0x20 <= byte < 0x7f and byte not in b'"\\' for byte in second):
+            found.append(first + second.decode())
+    return found
+
+
+def flood(counter):
+    texts = colliding(2000)
+    plain = [f"{7919 * i % 10**9:016}" for i in range(len(texts))]
+    counts = [counter.of_size(number, len(some), [submission(0, {"tags": some})])["import"]
+              for number, some in (("flood", texts), ("plain", plain))]
+    return [f"texts that collide: {counts[0]:,} instructions, others {counts[1]:,}"] if counts[0] > MOST_FLOOD * counts[1] else []
+
+
+def main():
+    program, folder = sys.argv[1:]
+    shutil.rmtree(folder, ignore_errors=True)
+    os.makedirs(folder)
+    counter = Counter(program, folder)
+    subprocess.run([counter.program, "build", POLICY, "-o", "growth.aszb"], cwd=folder, check=True, capture_output=True)
+    wrong = growth(counter) + flood(counter)
+    print(f"{len(SHAPES)} shapes, {len(commands(''))} commands each, {len(wrong)} grow too fast")
+    if wrong:
+        sys.exit("\n".join(wrong))
+
+
+main()
