@@ -66,6 +66,8 @@ static void write_file(const char *path, const char *text)
 
 // ---- what is done ----
 
+static const AssizeOptions for_office = {.audience = ASSIZE_OFFICE}; // all of a dossier shows
+
 // What a scenario gives: enough of it to see whether it is the same.
 typedef struct Outcome {
     AssizeAnswer answer;
@@ -284,10 +286,10 @@ static bool run_with_fault(const Plan *plan, const AssizePolicy *policy, long nt
 {
     memset(&found, 0, sizeof found);
     // A library that has kept no memory of earlier calls.
-    Assize *own = kind.opening ? NULL : assize_open(NULL);
+    Assize *own = kind.opening ? NULL : assize_open(&for_office);
     fault_set(kind, nth);
     if (kind.opening)
-        own = assize_open(NULL);
+        own = assize_open(&for_office);
     if (own)
         plan->run(own, policy, &found);
     else
@@ -310,7 +312,7 @@ static bool run_with_fault(const Plan *plan, const AssizePolicy *policy, long nt
 
 static long fail_all(const Plan *plan, Fault kind)
 {
-    Assize *assize = assize_open(NULL);
+    Assize *assize = assize_open(&for_office);
     AssizePolicy *policy;
     if (assize_policy_open(assize, policy_path, &policy) != ASSIZE_DONE)
         die("the policy", assize_messages(assize, ASSIZE_TEXT).bytes);
@@ -360,7 +362,7 @@ int main(void)
     write_file(first_path, first_facts);
     write_file(second_path, second_facts);
     // The digest of the first submission, to withdraw it.
-    Assize *assize = assize_open(NULL);
+    Assize *assize = assize_open(&for_office);
     AssizePolicy *policy;
     AssizeBase *base;
     AssizeText text;
