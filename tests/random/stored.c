@@ -114,6 +114,20 @@ static void note_problem(void *with, Text problem)
     store->fault = text_copy(store->arena, problem);
 }
 
+// In an arena of its own, which is emptied between problems.
+static void verify_stored(Store *store)
+{
+    BaseReader *reader;
+    BaseChecked checked;
+    Arena arena;
+    arena_open(&arena, store->arena->guard, 0);
+    if (base_read(store->base, &store->compiled->program, &arena, &reader, &store->fault) != BASE_DONE ||
+        base_verify(reader, store->arena, NULL, note_problem, store, &checked) != BASE_DONE)
+        store->fault = text_of("the fact base cannot be verified");
+    base_read_end(reader);
+    arena_close(&arena);
+}
+
 static Text review_stored(Store *store)
 {
     BaseReader *reader;
@@ -121,10 +135,8 @@ static Text review_stored(Store *store)
         return (Text){"", 0};
     GivenFacts given = {.dossiers = base_dossiers(reader), .right = true};
     Text said = reported(store, &given);
-    BaseChecked checked;
-    if (base_verify(reader, note_problem, store, &checked) != BASE_DONE)
-        store->fault = text_of("the fact base cannot be verified");
     base_read_end(reader);
+    verify_stored(store);
     return said;
 }
 
