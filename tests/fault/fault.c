@@ -358,7 +358,7 @@ int main(void)
     write_file(first_path, first_facts);
     write_file(second_path, second_facts);
     // The digest of the first submission, to withdraw it.
-    Assize *assize = assize_open(NULL);
+    Assize *assize = assize_open(&(AssizeOptions){.audience = ASSIZE_OFFICE});
     AssizePolicy *policy;
     AssizeBase *base;
     AssizeText text;

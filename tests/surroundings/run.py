@@ -90,7 +90,7 @@ def prepare():
 
 
 def digest_of(product):
-    return json.loads(run("facts", "show", product, "-f", "facts", "--format", "json").stdout)[0]["digest"]
+    return json.loads(run("facts", "show", product, "-f", "facts", "--audience", "office", "--format", "json").stdout)[0]["digest"]
 
 
 # ---- outputs ----

@@ -80,6 +80,8 @@ def changes_of_table(path):
     for row in re.finditer(r"^(OP|BUILTIN|SECTION|NUMBERS)\(\w+|^(FIELD)\(\w+, \w+, \w+", text, re.M):
         end = text.index(")\n", row.end()) + 2
         spare = re.sub(r"\w+$", "spare", row[0]) + text[row.end():end]
+        if row[2]: # two of them, so that records stay without holes
+            spare += re.sub(r"\w+$", "spare_too", row[0]) + text[row.end():end]
         yield f"{spare.split(chr(10))[0]} in {path}, before {row[0]}", text[:row.start()] + spare + text[row.start():]
     inside = {"ENUMERATION": "SPARE_VALUE, ", "RECORD": "uint64_t spare; "}
     for row in re.finditer(r"^(ENUMERATION|RECORD)\(\w+,(?!.*\)$)\s*|^(ENUMERATION)\(\w+,\s*", text, re.M):
