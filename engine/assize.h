@@ -60,6 +60,10 @@ typedef struct AssizeOptions {
     const char *institution; // of that audience: its id; null: of none. Must stay
     bool colours;            // of texts: escape sequences for a terminal
     bool all_rules;          // of verdicts as text: also the rules that are satisfied or do not apply
+    // Of reviews and questions: each dossier is checked before it is read, against its submissions and their digests; one that
+    // does not verify is refused (ASSIZE_ENVIRONMENT). Without it an image is believed after a look at its head: who can write
+    // the folder can make it say anything, and an image that was made for that may end the process.
+    bool verify;
     // Limits of one review; 0: the default.
     uint64_t rows;       // of all frames together, and what else takes time (LANGUAGE.md, Verdicts)
     int64_t regex_steps; // of the matcher, over all patterns
@@ -136,7 +140,9 @@ typedef enum AssizeMode { ASSIZE_READ, ASSIZE_WRITE } AssizeMode;
 // Opens the fact base in a folder; ASSIZE_WRITE makes it where it is missing, and takes it away again when it is closed if the
 // environment let the first import fail. A process has at most one of each folder open, and none across a fork. None of its files
 // becomes descriptor 0, 1 or 2, though those be closed. Where the folder may only be read, it is read without a lock: what is
-// read is what stood there when a call began, or, if others change it meanwhile, the call answers ASSIZE_ENVIRONMENT.
+// read is what stood there when a call began, or, if others change it meanwhile, the call answers ASSIZE_ENVIRONMENT. The data
+// file is read through a map: one that another process cuts off while it is read ends this one by SIGBUS, unless the host handles
+// that; one that is too short when a call begins is told of.
 ASSIZE_API AssizeAnswer assize_base_open(Assize *assize, const char *folder, AssizeMode mode, AssizeBase **base);
 ASSIZE_API void assize_base_close(AssizeBase *base);
 
@@ -180,10 +186,13 @@ ASSIZE_API AssizeAnswer assize_facts_list(Assize *assize, AssizeBase *base, cons
 // may see them. The policy says what is confidential; where it is null the facts show to the office alone.
 ASSIZE_API AssizeAnswer assize_facts_show(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const char *entity,
                                           AssizeFormat format, AssizeText *text);
-// Checks for whoever keeps the fact base, and so names what is wrong, every digest, every image (completely where they were made
-// for the policy's schema; the policy may be null) and the log's chain. NO where something is wrong.
-ASSIZE_API AssizeAnswer assize_facts_verify(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format,
-                                            AssizeText *text);
+// Checks for whoever keeps the fact base, and so names what is wrong, all that it holds: the pages of its data file, every
+// digest, the log's chain and its head, every image (which is made anew of its submissions and compared where it was made for the
+// policy's schema; the policy may be null), and that all of it hangs together. noted: the head of the log (`sha256:…`) as it was
+// printed earlier, which must be one of its entries; or null. NO where something is wrong. Whatever bytes stand in the folder,
+// this answers.
+ASSIZE_API AssizeAnswer assize_facts_verify(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const char *noted,
+                                            AssizeFormat format, AssizeText *text);
 
 // ---- reviews ----
 

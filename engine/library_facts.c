@@ -228,9 +228,8 @@ static bool list_entity(void *with, const BaseEntity *entity)
         return true;
     }
     json_begin_object(&call->json);
-    if (office)     // what is hidden in it could be guessed from it
-        if (office) // what is hidden in it could be guessed from it
-            json_key_string(&call->json, "digest", digest_text(arena, &entity->dossier));
+    if (office) // what is hidden in it could be guessed from it
+        json_key_string(&call->json, "digest", digest_text(arena, &entity->dossier));
     json_key_string(&call->json, "entity", entity->type);
     json_key_string(&call->json, "id", entity->id);
     json_key_integer(&call->json, "submissions", shown);
@@ -490,6 +489,13 @@ void call_warn_unknown(Call *call, BaseReader *reader, const Review *review)
 
 // ---- verifying ----
 
+typedef struct VerifyCall {
+    ShowCall show;
+    const char *noted;
+    Digest head; // which that is
+    BaseChecked checked;
+} VerifyCall;
+
 static void print_problem(void *with, Text problem)
 {
     ShowCall *call = with;
@@ -497,51 +503,107 @@ static void print_problem(void *with, Text problem)
         json_write_string(&call->json, problem);
         return;
     }
-    text_append(call->to, text_shown(&call->call.assize->results, problem));
+    text_append(call->to, problem);
     text_append_byte(call->to, '\n');
+}
+
+static void write_checked(VerifyCall *call, Text problems)
+{
+    const BaseChecked *checked = &call->checked;
+    JsonWriter json = json_writer(&call->show.call.assize->results);
+    json_begin_object(&json);
+    json_key_integer(&json, "entries", (int64_t)checked->entries);
+    if (checked->entries)
+        json_key_string(&json, "head", digest_text(json.builder.arena, &checked->head));
+    if (checked->noted_found)
+        json_key_integer(&json, "noted", (int64_t)checked->noted_at);
+    json_key(&json, text_of("problems"));
+    json_write_raw(&json, problems);
+    json_key(&json, text_of("recorded"));
+    json_write_bool(&json, checked->has_head);
+    json_end_object(&json);
+    text_append_byte(&json.builder, '\n');
+    call->show.text = call_result(&call->show.call, &json.builder);
+}
+
+static void print_images(const BaseChecked *checked, TextBuilder *to)
+{
+    if (checked->older || checked->bare)
+        text_append_format(to,
+                           "%llu images were made by another version of the program, and %llu entities have none: reviews make "
+                           "such anew each time; `assize facts upgrade` makes all of them at once\n",
+                           (unsigned long long)checked->older, (unsigned long long)checked->bare);
+    if (checked->others)
+        text_append_format(to,
+                           "of these images %llu %s made after another schema than the policy's: rows and columns of such were "
+                           "not looked at\n",
+                           (unsigned long long)checked->others, checked->others == 1 ? "was" : "were");
+}
+
+static void print_head(const VerifyCall *call, TextBuilder *to)
+{
+    const BaseChecked *checked = &call->checked;
+    if (!checked->entries)
+        return;
+    Text head = digest_text(to->arena, &checked->head);
+    unsigned long long since = checked->entries - checked->noted_at;
+    text_append_format(to, "the log's head is %.*s\n", (int)head.length, head.bytes);
+    if (!checked->has_head)
+        text_append_string(to, "the fact base has no record of it: an earlier version made it, and the next change adds one\n");
+    if (checked->noted_found && since)
+        text_append_format(to, "it has grown by %llu %s since the head that was noted\n", since,
+                           since == 1 ? "entry" : "entries");
+    else if (checked->noted_found)
+        text_append_string(to, "it is the one that was noted\n");
+}
+
+static void print_checked(VerifyCall *call)
+{
+    const BaseChecked *checked = &call->checked;
+    TextBuilder *to = call->show.to;
+    text_append_format(to, "%llu entities, %llu images, %llu submissions, %llu entries of the log: %s\n",
+                       (unsigned long long)checked->entities, (unsigned long long)checked->images,
+                       (unsigned long long)checked->submissions, (unsigned long long)checked->entries,
+                       checked->problems ? "something is wrong" : "all is well");
+    print_images(checked, to);
+    print_head(call, to);
+    call->show.text = call_result(&call->show.call, to);
 }
 
 static void verify_facts(void *with)
 {
-    ShowCall *call = with;
-    BaseChecked checked;
-    if (!open_reader(call))
+    VerifyCall *call = with;
+    ShowCall *show = &call->show;
+    Assize *assize = show->call.assize;
+    if (call->noted && !digest_read(text_of(call->noted), &call->head)) {
+        call_refuse(&show->call, ASSIZE_WRONG_USE, "`%s` is no digest of the form sha256:… with 64 digits", call->noted);
+        return;
+    }
+    if (!open_reader(show))
         return;
     // Checking gives its arena back as it goes on: what is said lies elsewhere.
-    call->json = json_writer(&call->call.assize->results);
-    call->to = &call->json.builder;
-    if (call->format == ASSIZE_JSON) {
-        json_begin_object(&call->json);
-        json_key(&call->json, text_of("problems"));
-        json_begin_array(&call->json);
-    }
-    BaseAnswer answer = base_verify(call->reader, print_problem, call, &checked);
-    if (!call_base_done(&call->call, answer, base_reader_error(call->reader)))
+    show->json = json_writer(&assize->results);
+    show->to = &show->json.builder;
+    if (show->format == ASSIZE_JSON)
+        json_begin_array(&show->json);
+    BaseAnswer answer = base_verify(show->reader, &assize->texts, call->noted ? &call->head : NULL, print_problem, show,
+                                    &call->checked);
+    if (!call_base_done(&show->call, answer, base_reader_error(show->reader)))
         return;
-    if (call->format == ASSIZE_JSON) {
-        json_end_array(&call->json);
-        json_end_object(&call->json);
-        text_append_byte(call->to, '\n');
+    if (show->format == ASSIZE_JSON) {
+        json_end_array(&show->json);
+        write_checked(call, text_built(show->to));
     } else {
-        text_append_format(call->to, "%llu entities, %llu images, %llu submissions, %llu entries of the log: %s\n",
-                           (unsigned long long)checked.entities, (unsigned long long)checked.images,
-                           (unsigned long long)checked.submissions, (unsigned long long)checked.entries,
-                           checked.problems ? "something is wrong" : "all is well");
-        if (checked.older || checked.bare)
-            text_append_format(
-                call->to,
-                "%llu images were made by another version of the program, and %llu entities have none: reviews make "
-                "such anew each time; `assize facts upgrade` makes all of them at once\n",
-                (unsigned long long)checked.older, (unsigned long long)checked.bare);
+        print_checked(call);
     }
-    call->text = call_result(&call->call, call->to);
-    if (checked.problems)
-        call->call.answer = ASSIZE_NO;
+    if (call->checked.problems)
+        show->call.answer = ASSIZE_NO;
 }
 
-AssizeAnswer assize_facts_verify(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format,
-                                 AssizeText *text)
+AssizeAnswer assize_facts_verify(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const char *noted,
+                                 AssizeFormat format, AssizeText *text)
 {
-    ShowCall call = {.call.assize = assize, .base = base, .schema = policy ? &policy->program : NULL, .format = format};
-    return run_show(&call, verify_facts, text);
+    VerifyCall call = {.noted = noted};
+    call.show = (ShowCall){.call.assize = assize, .base = base, .schema = policy ? &policy->program : NULL, .format = format};
+    return run_show(&call.show, verify_facts, text);
 }

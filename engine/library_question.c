@@ -217,6 +217,8 @@ static bool find_dossiers(AskCall *call, Dossiers *dossiers)
         return dossiers_in_memory(dossiers, &call->program, &assize->arena, &none, &assize->diagnostics);
     if (!call_base_done(&call->call, base_read(call->base->base, &call->program, &assize->arena, &call->reader, &error), error))
         return false;
+    if (assize->options.verify)
+        base_read_verifying(call->reader);
     *dossiers = base_dossiers(call->reader);
     return true;
 }

@@ -63,6 +63,8 @@ static void use_kept(ReviewCall *call, Dossiers *dossiers)
     Assize *assize = call->call.assize;
     AssizeReview *review = call->review;
     bool in_use = assize->keepers > 0;
+    if (assize->options.verify)
+        base_read_verifying(review->reader);
     bool kept = base_read_review(review->reader, &review->beside, &assize->dossiers, in_use);
     *dossiers = base_dossiers(review->reader);
     if (!kept)

@@ -83,7 +83,7 @@ EnvFault record_read(const Base *base, EnvTxn *txn, Arena *arena, Text key, Text
 {
     if (value.length >= sizeof *record)
         memcpy(record, value.bytes, sizeof *record);
-    if (value.length < sizeof *record || value.length != sizeof *record + record->count * sizeof(Digest))
+    if (value.length < sizeof *record || value.length != sizeof *record + (size_t)record->count * sizeof(Digest))
         return ENV_DAMAGED;
     *digests = value.bytes + sizeof *record;
     bool older = base->formats[PART_RECORDS] < RECORD_FORMAT; // it names its image
@@ -167,7 +167,53 @@ Text stored_member(Arena *arena, Text canonical, const char *name)
     uint32_t member = UINT32_MAX;
     if (json_read(&document, arena, canonical, &at, &error))
         member = json_member(&document, 0, name);
-    return member == UINT32_MAX ? (Text){"", 0} : json_string(&document, arena, member);
+    bool text = member != UINT32_MAX && json_kind(&document, member) == JSON_STRING;
+    return text ? json_string(&document, arena, member) : (Text){"", 0};
+}
+
+bool stored_is_canonical(Arena *arena, Text text)
+{
+    JsonDocument document = {.values = NULL};
+    JsonError error;
+    size_t at = 0;
+    if (!json_read(&document, arena, text, &at, &error) || at != text.length || json_kind(&document, 0) != JSON_OBJECT)
+        return false;
+    for (uint32_t object = 0; object < document.count; object++) {
+        if (json_kind(&document, object) != JSON_OBJECT)
+            continue;
+        Text last = {NULL, 0};
+        for (uint32_t key = object + 1; key < json_next(&document, object); key = json_next(&document, key + 1)) {
+            Text name = json_string(&document, arena, key);
+            if (last.bytes && json_key_order(last, name) >= 0)
+                return false;
+            last = name;
+        }
+    }
+    return true;
+}
+
+// ---- the log's head ----
+
+uint64_t log_sequence(Text key)
+{
+    uint64_t sequence = 0;
+    if (key.length == sizeof sequence)
+        memcpy(&sequence, key.bytes, sizeof sequence);
+    return __builtin_bswap64(sequence);
+}
+
+bool log_head_get(EnvTxn *txn, LogHead *head, EnvFault *fault)
+{
+    Text value;
+    *fault = env_get(txn, TABLE_META, text_of(BASE_HEAD), &value);
+    if (*fault == ENV_FINE && value.length != sizeof *head)
+        *fault = ENV_DAMAGED;
+    if (*fault == ENV_FINE)
+        memcpy(head, value.bytes, sizeof *head);
+    bool there = *fault == ENV_FINE;
+    if (*fault == ENV_NOT_FOUND)
+        *fault = ENV_FINE;
+    return there;
 }
 
 // ---- reading ----
@@ -187,6 +233,11 @@ void base_read_end(BaseReader *reader)
         return;
     env_abort(reader->txn);
     reader->txn = NULL;
+}
+
+void base_read_verifying(BaseReader *reader)
+{
+    reader->verifies = true;
 }
 
 uint64_t base_read_moment(const BaseReader *reader)
@@ -215,25 +266,68 @@ static DossierAnswer failed(BaseReader *reader, EnvFault fault)
     return DOSSIER_FAILED;
 }
 
-// A dossier of which there is no image for the schema that this program reads.
-static DossierAnswer rebuild(BaseReader *reader, uint32_t type, Text id, const EntityRecord *record, const char *digests,
-                             Text *image)
+EnvFault dossier_read(BaseReader *reader, uint32_t type, Text id, const char *digests, uint32_t count, SubmissionList *list)
 {
-    SubmissionList list = {0};
-    for (uint32_t i = 0; i < record->count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         Digest digest;
         EnvFault fault;
         memcpy(&digest, digests + i * sizeof digest, sizeof digest);
         Submission *submission = stored_submission(reader->txn, reader->schema, reader->arena, &digest, &fault);
         if (fault != ENV_FINE)
-            return failed(reader, fault);
+            return fault;
         if (!submission)
             continue;
-        list.items = arena_grow(reader->arena, list.items, list.count, &list.capacity, sizeof *list.items);
-        list.items[list.count++] = submission;
+        if (submission->facts.type != type || !text_equal(submission->id, id))
+            return ENV_DAMAGED;
+        list->items = arena_grow(reader->arena, list->items, list->count, &list->capacity, sizeof *list->items);
+        list->items[list->count++] = submission;
     }
-    image_build(reader->schema, reader->arena, reader->arena, type, id, &record->dossier, &list, NULL, image);
+    return ENV_FINE;
+}
+
+void dossier_make(BaseReader *reader, uint32_t type, Text id, const Digest *dossier, SubmissionList *list, Text *image)
+{
+    image_build(reader->schema, reader->arena, reader->arena, type, id, dossier, list, NULL, image);
+}
+
+// A dossier of which there is no image for the schema that this program reads.
+static DossierAnswer rebuild(BaseReader *reader, uint32_t type, Text id, const EntityRecord *record, const char *digests,
+                             Text *image)
+{
+    SubmissionList list = {0};
+    EnvFault fault = dossier_read(reader, type, id, digests, record->count, &list);
+    if (fault != ENV_FINE)
+        return failed(reader, fault);
+    dossier_make(reader, type, id, &record->dossier, &list, image);
     return DOSSIER_FOUND;
+}
+
+// A dossier that is not to be read: what is wrong with it.
+static DossierAnswer refuse(BaseReader *reader, uint32_t type, Text id, const char *what)
+{
+    Text name = program_string(reader->schema, reader->schema->types[type].name), path = reader->base->path;
+    reader->error = text_format(reader->arena,
+                                "%.*s: the dossier of the %.*s %.*s does not verify: %s (`assize facts verify` says what else is "
+                                "wrong)",
+                                (int)path.length, path.bytes, (int)name.length, name.bytes, (int)id.length, id.bytes, what);
+    return DOSSIER_FAILED;
+}
+
+// The image of a dossier for the schema; bytes null: there is none.
+static EnvFault find_image(BaseReader *reader, const ImageName *name, Text *image, bool *mapped)
+{
+    *mapped = false;
+    EnvFault fault = env_get(reader->txn, TABLE_IMAGE, image_key(name), image);
+    if (fault == ENV_NOT_FOUND)
+        *image = (Text){NULL, 0};
+    if (fault != ENV_FINE)
+        return fault == ENV_NOT_FOUND ? ENV_FINE : fault;
+    // Small values lie between others in a page, where nothing is aligned for them.
+    bool aligned = (uintptr_t)image->bytes % sizeof(uint64_t) == 0;
+    if (!aligned)
+        *image = text_copy(reader->arena, *image);
+    *mapped = aligned && env_gives_map(reader->txn);
+    return ENV_FINE;
 }
 
 static DossierAnswer look_up(BaseReader *reader, uint32_t type, Text id, Text *image, bool *mapped)
@@ -246,18 +340,16 @@ static DossierAnswer look_up(BaseReader *reader, uint32_t type, Text id, Text *i
     if (!record_get(reader->base, reader->txn, reader->arena, key, &record, &digests, &fault))
         return fault == ENV_FINE || fault == ENV_KEY_TOO_LONG ? DOSSIER_NONE : failed(reader, fault);
     ImageName wanted = {record.dossier, reader->schema->layout};
-    fault = env_get(reader->txn, TABLE_IMAGE, image_key(&wanted), image);
-    if (fault != ENV_FINE && fault != ENV_NOT_FOUND)
+    fault = find_image(reader, &wanted, image, mapped);
+    const char *what = NULL;
+    if (fault == ENV_FINE && reader->verifies)
+        what = dossier_wrong(reader, type, id, &record, digests, *image, &fault);
+    if (fault != ENV_FINE)
         return failed(reader, fault);
-    if (fault == ENV_FINE) {
-        // Small values lie between others in a page, where nothing is aligned for them.
-        bool aligned = (uintptr_t)image->bytes % sizeof(uint64_t) == 0;
-        if (!aligned)
-            *image = text_copy(reader->arena, *image);
-        *mapped = aligned && env_gives_map(reader->txn);
-        if (image_fits(*image, &wanted.layout, &reason))
-            return DOSSIER_FOUND;
-    }
+    if (what)
+        return refuse(reader, type, id, what);
+    if (image->bytes && image_fits(*image, &wanted.layout, &reason))
+        return DOSSIER_FOUND;
     *mapped = false;
     return rebuild(reader, type, id, &record, digests, image);
 }
@@ -331,8 +423,10 @@ BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmissi
         BaseSubmission *one = &(*list)[(*count)++];
         memcpy(&one->digest, digests + i * sizeof one->digest, sizeof one->digest);
         fault = env_get(reader->txn, TABLE_SUBMISSION, digest_key(&one->digest), &one->canonical);
+        if (fault == ENV_NOT_FOUND || (fault == ENV_FINE && !stored_is_canonical(reader->arena, one->canonical)))
+            fault = ENV_DAMAGED;
         if (fault != ENV_FINE)
-            return base_fault(reader->base, reader->arena, fault == ENV_NOT_FOUND ? ENV_DAMAGED : fault, &reader->error);
+            return base_fault(reader->base, reader->arena, fault, &reader->error);
         Text withdrawal;
         one->withdrawn = is_withdrawn(reader->txn, &one->digest, &withdrawal, &fault);
         if (one->withdrawn)

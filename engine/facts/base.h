@@ -62,6 +62,8 @@ BaseAnswer base_withdraw(Base *base, Arena *arena, const Digest *submission, Tex
 typedef struct BaseReader BaseReader;
 BaseAnswer base_read(Base *base, const Program *schema, Arena *arena, BaseReader **reader, Text *error);
 void base_read_end(BaseReader *reader);
+// From now on each dossier is checked before it is read: what does not verify is refused, and base_reader_error says why.
+void base_read_verifying(BaseReader *reader);
 // The same for all readers that see the same.
 uint64_t base_read_moment(const BaseReader *reader);
 // A review begins: what the reader makes lies in an arena of it from now on, and the dossiers of others than its subjects are
@@ -92,14 +94,24 @@ typedef struct BaseSubmission {
 // The submissions about an entity, by digest; found says whether there is any.
 BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmission **list, size_t *count);
 
-// Checks all of it: digests, images (completely where they were made for the reader's schema), what they refer to, the log's
-// chain. Calls visit with each thing that is wrong.
+// Checks all of it, and calls visit with each thing that is wrong: the pages of the data file; the log, entry by entry, and its
+// head; each submission, that its dossier has it and the log names it; withdrawals; each entity's record; each image, which is
+// made anew of its submissions and compared byte for byte where it was made after the reader's schema; who refers to whom.
+// Nothing is read after it has been refused, and whatever stands in the folder, it ends with an answer.
 typedef void BaseProblem(void *with, Text problem);
 typedef struct BaseChecked {
     uint64_t entities, images, submissions, entries, problems;
-    uint64_t older; // of the images: made by another version of the program; reviews make theirs anew
-    uint64_t bare;  // of the entities: without any image
+    uint64_t older;  // of the images: made by another version of the program; reviews make theirs anew
+    uint64_t bare;   // of the entities: without any image
+    uint64_t others; // of the images: made after another schema; of them and of all without a schema only the frame is checked
+    bool has_head;
+    Digest head;       // of the log: the digest of its newest entry, where it has any
+    bool noted_found;  // whether the noted head is that of an entry
+    uint64_t noted_at; // of which
 } BaseChecked;
-BaseAnswer base_verify(BaseReader *reader, BaseProblem *visit, void *with, BaseChecked *checked);
+// noted: the head of the log as it was noted earlier, which must be one of its entries; or null. What is kept until the end lies
+// in an arena of its own.
+BaseAnswer base_verify(BaseReader *reader, Arena *kept, const Digest *noted, BaseProblem *visit, void *with,
+                       BaseChecked *checked);
 
 #endif

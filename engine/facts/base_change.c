@@ -13,6 +13,59 @@ bool change_fine(Change *change, EnvFault fault)
     return fault == ENV_FINE;
 }
 
+// ---- the log ----
+
+enum { SEQUENCE_BYTES = 8 };
+
+static void write_sequence(uint64_t sequence, char key[SEQUENCE_BYTES])
+{
+    for (int i = 0; i < SEQUENCE_BYTES; i++)
+        key[i] = (char)(sequence >> (8 * (SEQUENCE_BYTES - 1 - i)));
+}
+
+// Where the log goes on: behind the entry that its head names. One that was cut off must not be hidden by those that follow.
+static bool find_head(Change *change)
+{
+    Text key, last;
+    LogHead head;
+    EnvFault fault = env_last(change->txn, TABLE_LOG, &key, &last);
+    if (fault == ENV_FINE)
+        change->head = (LogHead){log_sequence(key), digest_of(last)};
+    else if (fault != ENV_NOT_FOUND)
+        return change_fine(change, fault);
+    if (!log_head_get(change->txn, &head, &fault))
+        return change_fine(change, fault);
+    return change_fine(change, memcmp(&head, &change->head, sizeof head) == 0 ? ENV_FINE : ENV_LOG_DAMAGED);
+}
+
+static bool log_change(Change *change, const char *what, const Digest *submission, Text because)
+{
+    char next[SEQUENCE_BYTES];
+    if (change->head.sequence == 0 && !find_head(change))
+        return false;
+    JsonWriter json = json_writer(change->arena);
+    TextBuilder at = text_builder(change->arena);
+    instant_append(&at, change->now);
+    json_begin_object(&json);
+    json_key_string(&json, "at", text_built(&at));
+    if (because.bytes)
+        json_key_string(&json, "because", because);
+    json_key_string(&json, "change", text_of(what));
+    json_key_string(&json, "previous", digest_text(change->arena, &change->head.digest));
+    json_key_string(&json, "submission", digest_text(change->arena, submission));
+    json_end_object(&json);
+    Text entry = text_built(&json.builder);
+    change->head = (LogHead){change->head.sequence + 1, digest_of(entry)};
+    write_sequence(change->head.sequence, next);
+    return change_fine(change, env_put(change->txn, TABLE_LOG, (Text){next, sizeof next}, entry));
+}
+
+static bool put_head(Change *change)
+{
+    Text head = {(const char *)&change->head, sizeof change->head};
+    return change->head.sequence == 0 || change_fine(change, env_put(change->txn, TABLE_META, text_of(BASE_HEAD), head));
+}
+
 // ---- transactions ----
 
 EnvFault change_begin(Change *change)
@@ -26,7 +79,7 @@ EnvFault change_begin(Change *change)
 BaseAnswer change_finish(Change *change, bool accepted, Text *error, bool *again)
 {
     *again = false;
-    bool commits = accepted && change->fault == ENV_FINE;
+    bool commits = accepted && change->fault == ENV_FINE && put_head(change);
     if (commits)
         change->fault = env_commit(change->txn);
     else
@@ -39,50 +92,6 @@ BaseAnswer change_finish(Change *change, bool accepted, Text *error, bool *again
         return accepted ? BASE_DONE : BASE_REFUSED;
     *again = change->fault == ENV_NO_SPACE && env_grow(change->base->env);
     return base_fault(change->base, change->arena, change->fault, error);
-}
-
-// ---- the log ----
-
-enum { SEQUENCE_BYTES = 8 };
-
-static void write_sequence(uint64_t sequence, char key[SEQUENCE_BYTES])
-{
-    for (int i = 0; i < SEQUENCE_BYTES; i++)
-        key[i] = (char)(sequence >> (8 * (SEQUENCE_BYTES - 1 - i)));
-}
-
-static uint64_t read_sequence(Text key)
-{
-    uint64_t sequence = 0;
-    for (size_t i = 0; i < key.length; i++)
-        sequence = sequence << 8 | (unsigned char)key.bytes[i];
-    return sequence;
-}
-
-static bool log_change(Change *change, const char *what, const Digest *submission, Text because)
-{
-    Text key, last;
-    char next[SEQUENCE_BYTES];
-    Digest previous = {{0}};
-    EnvFault fault = env_last(change->txn, TABLE_LOG, &key, &last);
-    if (fault != ENV_FINE && fault != ENV_NOT_FOUND)
-        return change_fine(change, fault);
-    uint64_t sequence = fault == ENV_FINE ? read_sequence(key) + 1 : 1;
-    if (fault == ENV_FINE)
-        previous = digest_of(last);
-    JsonWriter json = json_writer(change->arena);
-    TextBuilder at = text_builder(change->arena);
-    instant_append(&at, change->now);
-    json_begin_object(&json);
-    json_key_string(&json, "at", text_built(&at));
-    if (because.bytes)
-        json_key_string(&json, "because", because);
-    json_key_string(&json, "change", text_of(what));
-    json_key_string(&json, "previous", digest_text(change->arena, &previous));
-    json_key_string(&json, "submission", digest_text(change->arena, submission));
-    json_end_object(&json);
-    write_sequence(sequence, next);
-    return change_fine(change, env_put(change->txn, TABLE_LOG, (Text){next, sizeof next}, text_built(&json.builder)));
 }
 
 // ---- dossiers ----

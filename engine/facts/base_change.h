@@ -13,6 +13,7 @@ typedef struct Change {
     Diagnostics *diagnostics;
     int64_t now;
     EnvFault fault; // the first one
+    LogHead head;   // once the log was written to
 } Change;
 
 // Keeps the first fault; true where this is none.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Inside of the fact base: base.c opens and reads it, base_format.c knows its formats, base_change.c and base_upgrade.c change
-// it, base_verify.c checks it.
+// it, base_trust.c checks what a review reads, base_verify.c all of it.
 #ifndef ASSIZE_FACTS_BASE_INSIDE_H
 #define ASSIZE_FACTS_BASE_INSIDE_H
 
@@ -30,8 +30,15 @@ struct BaseReader {
     const Program *schema; // null: of none
     Arena *arena;
     DossierCache *cache; // null: none
+    bool verifies;       // each dossier before it is read
     Text error;
 };
+
+// The newest entry of the log stands in the table `meta`.
+#define BASE_HEAD "head"
+// False where there is none, or (with fault) a damaged one.
+bool log_head_get(EnvTxn *txn, LogHead *head, EnvFault *fault);
+uint64_t log_sequence(Text key); // of an entry; 0 where it is none
 
 // The key of an entity: its type, a zero, its id.
 Text base_key(Arena *arena, Text type, Text id);
@@ -70,7 +77,27 @@ Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, 
 bool is_withdrawn(EnvTxn *txn, const Digest *digest, Text *stored, EnvFault *fault);
 // The day of a withdrawal.
 bool withdrawal_day(Arena *arena, Text stored, int64_t *day);
-// The members of a canonical submission.
+// A member of a stored object that is a text; empty where there is none.
 Text stored_member(Arena *arena, Text canonical, const char *name);
+// Whether a stored text is canonical JSON as far as it matters to those who print it: an object, members in order.
+bool stored_is_canonical(Arena *arena, Text text);
+// All submissions about an entity that the schema has a place for, by their digests; a fault where one is missing, damaged or
+// about something else.
+EnvFault dossier_read(BaseReader *reader, uint32_t type, Text id, const char *digests, uint32_t count, SubmissionList *list);
+// Makes an image of them.
+void dossier_make(BaseReader *reader, uint32_t type, Text id, const Digest *dossier, SubmissionList *list, Text *image);
+
+// Whether a fault is of what is stored, and not of the environment.
+static inline bool fault_is_stored(EnvFault fault)
+{
+    return fault == ENV_NOT_FOUND || fault == ENV_DAMAGED;
+}
+// Checks what a review is about to read (base_trust.c): the submissions of an entity's record are what their digests say, the
+// dossier that it names is made of them and of what is withdrawn, and the image for the reader's schema (bytes null: there is
+// none) is what they say, byte for byte. Null, or what is wrong; with a fault of the environment nothing is known.
+const char *dossier_wrong(BaseReader *reader, uint32_t type, Text id, const EntityRecord *record, const char *digests, Text image,
+                          EnvFault *fault);
+// What is wrong with a stored image that differs from the one made anew.
+const char *image_difference(const Program *schema, Text image, Text made);
 
 #endif

@@ -321,6 +321,15 @@ bool image_is_current(Text image)
     return digest_equal(&image_head(image)->fingerprint, &stored_fingerprint);
 }
 
+bool image_is_ours(Text image, const char **reason)
+{
+    *reason = "it is no dossier image";
+    if (!is_image(image) || image.length < sizeof(ImageHead))
+        return false;
+    *reason = "it was made by another version of the program";
+    return image_is_current(image);
+}
+
 bool image_fits(Text image, const Digest *layout, const char **reason)
 {
     if (!is_image(image) || image.length < sizeof(ImageHead))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Transactions and tables over LMDB. See env.h.
+// Faults, and tables over LMDB. See env.h.
 #include "facts/env_inside.h"
 
 #include <errno.h>
@@ -14,7 +14,10 @@ const TableInfo table_infos[TABLES] = {
     [TABLE_LOG] = {"log", 0},
 };
 
-#define MAP_MOST ((size_t)1 << 46)
+const char *env_table_name(Table table)
+{
+    return table_infos[table].name;
+}
 
 const char *env_fault_text(EnvFault fault)
 {
@@ -34,6 +37,7 @@ const char *env_fault_text(EnvFault fault)
         [ENV_DAMAGED] = "the data file is no fact base, or damaged",
         [ENV_FOREIGN] = "its data.mdb or lock.mdb is a link, has a second name, or is no file: it is not opened",
         [ENV_KEY_TOO_LONG] = "the name of a type and an id are longer together than 510 bytes",
+        [ENV_LOG_DAMAGED] = "the end of the log is not the one that was written last: `assize facts verify` says more",
         [ENV_FAILED] = "the system refuses",
     };
     return texts[fault];
@@ -104,7 +108,6 @@ typedef struct PageCall {
     MDB_val *key, *value;
     unsigned flags; // or the cursor's operation
     MDB_dbi *opened;
-    MDB_stat *stat;
     int code;
 } PageCall;
 
@@ -136,12 +139,6 @@ static void call_move(void *with)
 {
     PageCall *call = with;
     call->code = mdb_cursor_get(call->cursor, call->key, call->value, (MDB_cursor_op)call->flags);
-}
-
-static void call_count(void *with)
-{
-    PageCall *call = with;
-    call->code = mdb_stat(call->txn, call->table, call->stat);
 }
 
 static int read_pages(void (*work)(void *), PageCall call)
@@ -186,35 +183,11 @@ static int move(MDB_cursor *cursor, MDB_val *key, MDB_val *value, MDB_cursor_op 
 
 // ---- what is read without a lock ----
 
-struct EnvCopy {
-    EnvCopy *next;
-    char bytes[];
-};
-
-static void give_copies(EnvTxn *txn)
-{
-    while (txn->copies) {
-        EnvCopy *next = txn->copies->next;
-        memory_give(txn->copies);
-        txn->copies = next;
-    }
-}
-
-// Whether a view that no writer knows of still stands: the pages that the change after it gave up are used again by the third one
-// at the earliest, which begins when the second is made.
-static bool still_stands(const EnvTxn *txn)
-{
-    MDB_envinfo info;
-    return mdb_env_info(txn->env->mdb, &info) == MDB_SUCCESS && info.me_last_txnid <= mdb_txn_id(txn->mdb) + 1;
-}
-
 // Makes what was read one's own, where no lock holds it.
 static EnvFault keep(EnvTxn *txn, Text *read)
 {
-    if (!txn->env->unlocked || !txn->reads)
+    if (!txn->env->unlocked)
         return ENV_FINE;
-    if (!still_stands(txn))
-        return ENV_CHANGED;
     EnvCopy *copy = memory_take(sizeof *copy + read->length + 1);
     if (!copy)
         return ENV_NO_MEMORY;
@@ -223,20 +196,22 @@ static EnvFault keep(EnvTxn *txn, Text *read)
     if (read->length)
         memcpy(copy->bytes, read->bytes, read->length);
     read->bytes = copy->bytes;
-    return still_stands(txn) ? ENV_FINE : ENV_CHANGED;
+    return env_stands(txn) ? ENV_FINE : ENV_CHANGED;
+}
+
+static void give_newest_copy(EnvTxn *txn)
+{
+    EnvCopy *copy = txn->copies;
+    txn->copies = copy->next;
+    memory_give(copy);
 }
 
 // Of a page that was used again anything may be said.
-static EnvFault fault_of_reading(EnvTxn *txn, int code)
+static EnvFault fault_of_answer(const EnvTxn *txn, PageAnswer answer)
 {
-    bool stands = code == MDB_SUCCESS || !txn->env->unlocked || still_stands(txn);
-    return stands ? env_fault_of(txn->env, code) : ENV_CHANGED;
-}
-
-static EnvFault read_unlocked(EnvTxn *txn, int code, Text *read)
-{
-    EnvFault fault = fault_of_reading(txn, code);
-    return fault == ENV_FINE ? keep(txn, read) : fault;
+    if (!env_stands(txn))
+        return ENV_CHANGED;
+    return answer == PAGES_FOUND ? ENV_FINE : answer == PAGES_NONE ? ENV_NOT_FOUND : ENV_DAMAGED;
 }
 
 bool env_gives_map(const EnvTxn *txn)
@@ -244,130 +219,26 @@ bool env_gives_map(const EnvTxn *txn)
     return !txn->env->unlocked;
 }
 
-// ---- transactions ----
-
-static EnvTxn *take_idle(Env *env)
+const PageTree *env_tree(EnvTxn *txn, Table table, EnvFault *fault)
 {
-    pthread_mutex_lock(&env->lock);
-    EnvTxn *txn = env->idle;
-    env->idle = NULL;
-    pthread_mutex_unlock(&env->lock);
-    return txn;
-}
-
-// Begins a transaction, or one that was reset anew.
-static int begin_mdb(EnvTxn *txn)
-{
-    return txn->mdb ? mdb_txn_renew(txn->mdb) : mdb_txn_begin(txn->env->mdb, NULL, txn->reads ? MDB_RDONLY : 0, &txn->mdb);
-}
-
-EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **begun)
-{
-    EnvTxn *txn = mode == ENV_READ ? take_idle(env) : NULL;
-    *begun = NULL;
-    if (!txn) {
-        txn = memory_take(sizeof *txn);
-        if (!txn)
-            return ENV_NO_MEMORY;
-        *txn = (EnvTxn){.env = env, .reads = mode == ENV_READ};
+    *fault = ENV_FINE;
+    if (!txn->found[table]) {
+        bool several = table_infos[table].flags & MDB_DUPSORT;
+        PageAnswer answer = pages_table(&txn->view, text_of(table_infos[table].name), several, &txn->trees[table]);
+        *fault = fault_of_answer(txn, answer == PAGES_NONE ? PAGES_DAMAGED : answer);
+        txn->found[table] = *fault == ENV_FINE;
     }
-    if (mode == ENV_WRITE)
-        env->map_full = false;
-    bool anew = txn->mdb;
-    int dead = 0, code = begin_mdb(txn);
-    if (anew && code != MDB_SUCCESS && code != MDB_MAP_RESIZED) { // another process took its place among the readers
-        mdb_txn_abort(txn->mdb);
-        txn->mdb = NULL;
-        code = begin_mdb(txn);
-    }
-    if (code == MDB_READERS_FULL && mdb_reader_check(env->mdb, &dead) == MDB_SUCCESS && dead > 0) // readers that were killed
-        code = begin_mdb(txn);
-    if (code == MDB_MAP_RESIZED) { // another process made the map larger
-        code = mdb_env_set_mapsize(env->mdb, 0);
-        env->moved++;
-        if (code == MDB_SUCCESS)
-            code = begin_mdb(txn);
-    }
-    if (code != MDB_SUCCESS) {
-        mdb_txn_abort(txn->mdb);
-        memory_give(txn);
-        return env_fault_of(env, code);
-    }
-    pthread_mutex_lock(&env->lock);
-    txn->next = env->live;
-    env->live = txn;
-    pthread_mutex_unlock(&env->lock);
-    *begun = txn;
-    return ENV_FINE;
+    return txn->found[table] ? &txn->trees[table] : NULL;
 }
 
-EnvView env_view(const EnvTxn *txn)
+// Whether LMDB may follow the pages that lead to a key. Those that the transaction has changed already are its own.
+static bool may_follow(EnvTxn *txn, Table table, Text key, Text value)
 {
-    return (EnvView){txn->env->number, txn->env->moved, mdb_txn_id(txn->mdb)};
-}
-
-// A transaction that has ended is none of the live ones. One for reading that was reset waits for the next, if none does.
-static void forget(EnvTxn *txn)
-{
-    Env *env = txn->env;
-    pthread_mutex_lock(&env->lock);
-    EnvTxn **at = &env->live;
-    while (*at != txn)
-        at = &(*at)->next;
-    *at = txn->next;
-    bool waits = txn->mdb && !env->idle;
-    if (waits)
-        env->idle = txn;
-    pthread_mutex_unlock(&env->lock);
-    if (waits)
-        return;
-    mdb_txn_abort(txn->mdb);
-    memory_give(txn);
-}
-
-EnvFault env_commit(EnvTxn *txn)
-{
-    EnvFault fault = env_fault_of(txn->env, env_end(txn->env, txn->mdb));
-    txn->mdb = NULL;
-    forget(txn);
-    return fault;
-}
-
-void env_abort(EnvTxn *txn)
-{
-    if (!txn)
-        return;
-    if (txn->reads) {
-        give_copies(txn);
-        mdb_txn_reset(txn->mdb);
-    } else {
-        mdb_txn_abort(txn->mdb);
-        txn->mdb = NULL;
-        env_cut(txn->env);
-    }
-    forget(txn);
-}
-
-void env_abort_writing(Env *env)
-{
-    pthread_mutex_lock(&env->lock);
-    EnvTxn *txn = env->live;
-    while (txn && txn->reads)
-        txn = txn->next;
-    pthread_mutex_unlock(&env->lock);
-    env_abort(txn); // there is one at most
-}
-
-bool env_grow(Env *env)
-{
-    if (!env->map_full || env->live || env->map > MAP_MOST / 2)
-        return false;
-    env->map_full = false;
-    if (mdb_env_set_mapsize(env->mdb, env->map * 2) != MDB_SUCCESS)
-        return false;
-    env->map *= 2;
-    env->moved++;
-    return true;
+    EnvFault fault;
+    if (txn->view.meta.moment == 0)
+        return true; // there were none
+    const PageTree *tree = env_tree(txn, table, &fault);
+    return tree && pages_may_change(&txn->view, txn->known, tree, key, value);
 }
 
 // ---- tables ----
@@ -382,18 +253,33 @@ static Text text_of_val(MDB_val val)
     return (Text){val.mv_data, val.mv_size};
 }
 
-EnvFault env_get(EnvTxn *txn, Table table, Text key, Text *value)
+static EnvFault get_written(EnvTxn *txn, Table table, Text key, Text *value)
 {
+    if (!may_follow(txn, table, key, (Text){"", 0}))
+        return ENV_DAMAGED;
     MDB_val at = val_of(key), found = {0, NULL};
     PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &found};
     int code = read_pages(call_get, call);
     if (code == MDB_SUCCESS)
         *value = text_of_val(found);
-    return txn->env->unlocked ? read_unlocked(txn, code, value) : env_fault_of(txn->env, code);
+    return env_fault_of(txn->env, code);
+}
+
+EnvFault env_get(EnvTxn *txn, Table table, Text key, Text *value)
+{
+    EnvFault fault;
+    if (!txn->reads)
+        return get_written(txn, table, key, value);
+    const PageTree *tree = env_tree(txn, table, &fault);
+    if (tree)
+        fault = fault_of_answer(txn, pages_get(&txn->view, tree, key, value));
+    return fault == ENV_FINE ? keep(txn, value) : fault;
 }
 
 EnvFault env_put_pieces(EnvTxn *txn, Table table, Text key, const TextPieces *value)
 {
+    if (!may_follow(txn, table, key, (Text){"", 0}))
+        return ENV_DAMAGED;
     MDB_val at = val_of(key), what = {value->length, NULL};
     PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &what, .flags = MDB_RESERVE};
     int code = read_pages(call_put, call);
@@ -410,6 +296,8 @@ EnvFault env_put(EnvTxn *txn, Table table, Text key, Text value)
 {
     if (table != TABLE_REFERS)
         return env_put_pieces(txn, table, key, &(TextPieces){.items = &value, .count = 1, .length = value.length});
+    if (!may_follow(txn, table, key, value))
+        return ENV_DAMAGED;
     MDB_val at = val_of(key), what = val_of(value);
     PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &what, .flags = MDB_NODUPDATA};
     int code = read_pages(call_put, call);
@@ -418,13 +306,15 @@ EnvFault env_put(EnvTxn *txn, Table table, Text key, Text value)
 
 EnvFault env_remove(EnvTxn *txn, Table table, Text key, Text value)
 {
+    if (!may_follow(txn, table, key, value))
+        return ENV_DAMAGED;
     MDB_val at = val_of(key), what = val_of(value);
     PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at};
     call.value = table == TABLE_REFERS ? &what : NULL;
     return env_fault_of(txn->env, read_pages(call_remove, call));
 }
 
-EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *with)
+static EnvFault each_written(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *with)
 {
     MDB_cursor *cursor;
     int code = mdb_cursor_open(txn->mdb, txn->env->tables[table], &cursor);
@@ -432,44 +322,95 @@ EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *wi
         return env_fault_of(txn->env, code);
     MDB_val key = val_of(from), value;
     code = move(cursor, &key, &value, from.length ? MDB_SET_RANGE : MDB_FIRST);
-    EnvFault fault = ENV_FINE;
-    for (bool more = true; code == MDB_SUCCESS && more && fault == ENV_FINE;) {
-        Text at = text_of_val(key);
-        if (txn->env->unlocked)
-            fault = keep(txn, &at);
-        more = fault == ENV_FINE && visit(with, at, text_of_val(value));
-        code = more ? move(cursor, &key, &value, MDB_NEXT) : MDB_SUCCESS;
-    }
+    while (code == MDB_SUCCESS && visit(with, text_of_val(key), text_of_val(value)))
+        code = move(cursor, &key, &value, MDB_NEXT);
     mdb_cursor_close(cursor);
-    if (fault == ENV_FINE && txn->env->unlocked && !still_stands(txn))
-        fault = ENV_CHANGED; // what was visited may be none of it
-    return fault != ENV_FINE || code == MDB_NOTFOUND ? fault : env_fault_of(txn->env, code);
+    return code == MDB_NOTFOUND ? ENV_FINE : env_fault_of(txn->env, code);
 }
 
-EnvFault env_last(EnvTxn *txn, Table table, Text *key, Text *value)
+typedef struct EachKept {
+    EnvTxn *txn;
+    EnvVisit *visit;
+    void *with;
+    EnvFault fault;
+} EachKept;
+
+// Keys stay, as all that is given; values, which may be large, for the time of the visit.
+static bool visit_kept(void *with, Text key, Text value)
+{
+    EachKept *each = with;
+    each->fault = keep(each->txn, &key);
+    if (each->fault == ENV_FINE)
+        each->fault = keep(each->txn, &value);
+    if (each->fault != ENV_FINE)
+        return false;
+    EnvCopy *copy = each->txn->copies;
+    bool more = each->visit(each->with, key, value);
+    if (each->txn->copies == copy) // nothing was read meanwhile
+        give_newest_copy(each->txn);
+    return more;
+}
+
+EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *with)
+{
+    EnvFault fault;
+    EachKept each = {txn, visit, with, ENV_FINE};
+    if (!txn->reads)
+        return each_written(txn, table, from, visit, with);
+    const PageTree *tree = env_tree(txn, table, &fault);
+    if (!tree)
+        return fault;
+    PageAnswer answer = txn->env->unlocked ? pages_each(&txn->view, tree, from, visit_kept, &each)
+                                           : pages_each(&txn->view, tree, from, visit, with);
+    fault = each.fault == ENV_FINE ? fault_of_answer(txn, answer) : each.fault;
+    return fault == ENV_NOT_FOUND ? ENV_FINE : fault;
+}
+
+static EnvFault last_written(EnvTxn *txn, Table table, Text *key, Text *value)
 {
     MDB_cursor *cursor;
+    static const char last[] = "\xff\xff\xff\xff\xff\xff\xff\xff"; // above all keys that the log has
+    if (!may_follow(txn, table, text_of(last), (Text){"", 0}))
+        return ENV_DAMAGED;
     int code = mdb_cursor_open(txn->mdb, txn->env->tables[table], &cursor);
     if (code != MDB_SUCCESS)
         return env_fault_of(txn->env, code);
     MDB_val at, what;
     code = move(cursor, &at, &what, MDB_LAST);
-    EnvFault fault = fault_of_reading(txn, code);
-    if (fault == ENV_FINE) {
+    if (code == MDB_SUCCESS) {
         *key = text_of_val(at);
         *value = text_of_val(what);
-        fault = keep(txn, key);
     }
-    if (fault == ENV_FINE)
-        fault = keep(txn, value);
     mdb_cursor_close(cursor);
-    return fault;
+    return env_fault_of(txn->env, code);
+}
+
+EnvFault env_last(EnvTxn *txn, Table table, Text *key, Text *value)
+{
+    EnvFault fault;
+    if (!txn->reads)
+        return last_written(txn, table, key, value);
+    const PageTree *tree = env_tree(txn, table, &fault);
+    if (tree)
+        fault = fault_of_answer(txn, pages_last(&txn->view, tree, key, value));
+    if (fault == ENV_FINE)
+        fault = keep(txn, key);
+    return fault == ENV_FINE ? keep(txn, value) : fault;
 }
 
 EnvFault env_count(EnvTxn *txn, Table table, uint64_t *count)
 {
-    MDB_stat stat;
-    int code = read_pages(call_count, (PageCall){.txn = txn->mdb, .table = txn->env->tables[table], .stat = &stat});
-    *count = code == MDB_SUCCESS ? stat.ms_entries : 0;
-    return fault_of_reading(txn, code);
+    EnvFault fault;
+    const PageTree *tree = env_tree(txn, table, &fault);
+    *count = tree ? tree->entries : 0;
+    return fault;
+}
+
+EnvFault env_check(EnvTxn *txn, EnvProblem *visit, void *with)
+{
+    PageTable tables[TABLES];
+    for (int i = 0; i < TABLES; i++)
+        tables[i] = (PageTable){table_infos[i].name, table_infos[i].flags & MDB_DUPSORT};
+    bool fine = pages_check(&txn->view, tables, TABLES, visit, with);
+    return !fine ? ENV_NO_MEMORY : env_stands(txn) ? ENV_FINE : ENV_CHANGED;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A folder of tables with transactions. The files behind it alone call LMDB. A failed call says why in an EnvFault; bytes that
-// it gives stay while the transaction lasts.
+// it gives stay while the transaction lasts. Whatever bytes the data file has, reading it ends with an answer (pages.h); only a
+// file that is cut off while it is read ends the process (SIGBUS), as every map does.
 //
 // A folder that may only be read is read without a lock: those who write do not know of such a reader, and use pages again that
 // it still reads. What it is given is copied, and held against the newest change: it is what stood there when the transaction
@@ -11,7 +12,7 @@
 #include "support/text.h"
 
 typedef enum Table {
-    TABLE_META,       // what is kept -> its format, uint32_t (base_format.c)
+    TABLE_META,       // what is kept -> its format, uint32_t (base_format.c); `head` -> LogHead (stored.def)
     TABLE_ENTITY,     // type, 0, id -> EntityRecord (stored.def)
     TABLE_IMAGE,      // ImageName -> dossier image
     TABLE_SUBMISSION, // digest -> canonical JSON
@@ -20,6 +21,7 @@ typedef enum Table {
     TABLE_LOG,        // sequence, big-endian -> canonical JSON
     TABLES
 } Table;
+const char *env_table_name(Table table);
 
 typedef enum EnvFault {
     ENV_FINE,
@@ -37,7 +39,8 @@ typedef enum EnvFault {
     ENV_DAMAGED, // no data file of this kind, or a broken one
     ENV_FOREIGN, // its data file or lock file is a link, or no file
     ENV_KEY_TOO_LONG,
-    ENV_FAILED, // another failure of the system
+    ENV_LOG_DAMAGED, // base_change.c: its end is not the one that was written last
+    ENV_FAILED,      // another failure of the system
 } EnvFault;
 const char *env_fault_text(EnvFault fault);
 
@@ -87,6 +90,10 @@ typedef bool EnvVisit(void *with, Text key, Text value);
 EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *with);
 // The last entry of a table.
 EnvFault env_last(EnvTxn *txn, Table table, Text *key, Text *value);
+// The number of a table's entries, as the head of its tree tells it, in a transaction for reading.
 EnvFault env_count(EnvTxn *txn, Table table, uint64_t *count);
+// Checks all pages of what a transaction for reading sees, and calls visit with each thing that is wrong, in which table.
+typedef void EnvProblem(void *with, const char *table, const char *what);
+EnvFault env_check(EnvTxn *txn, EnvProblem *visit, void *with);
 
 #endif

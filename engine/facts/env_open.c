@@ -72,25 +72,6 @@ static EnvFault check_files(Env *env, int folder, const Files *before)
                : ENV_NOT_FOUND;
 }
 
-// A data file that was cut off would end the process where its map is read: all pages that it says it has must be there.
-static EnvFault check_size(Env *env)
-{
-    MDB_envinfo info;
-    MDB_stat stat;
-    struct stat about;
-    int file, code = mdb_env_info(env->mdb, &info);
-    if (code == MDB_SUCCESS)
-        code = mdb_env_stat(env->mdb, &stat);
-    if (code == MDB_SUCCESS)
-        code = mdb_env_get_fd(env->mdb, &file);
-    if (code != MDB_SUCCESS)
-        return env_fault_of(env, code);
-    if (fstat(file, &about) != 0)
-        return env_fault_of(env, errno);
-    bool whole = info.me_last_txnid == 0 || (uint64_t)about.st_size / stat.ms_psize > info.me_last_pgno;
-    return whole ? ENV_FINE : ENV_DAMAGED;
-}
-
 // How long the data file is by what is committed; 0 where it is no longer than that, or nobody knows.
 static off_t length_too_much(Env *env, int *file)
 {
@@ -197,23 +178,48 @@ Text env_readers(Env *env, Arena *arena)
 
 // ---- opening ----
 
+// Whether the data file has our tables; one without them is none of ours. NOT_FOUND: nothing was ever written, and somebody is
+// perhaps just making it.
+static EnvFault look_for_tables(Env *env)
+{
+    EnvTxn *txn;
+    EnvFault fault = env_begin(env, ENV_READ, &txn);
+    if (fault != ENV_FINE)
+        return fault;
+    fault = txn->view.meta.moment == 0 ? ENV_NOT_FOUND : ENV_FINE;
+    for (int i = 0; fault == ENV_FINE && i < TABLES; i++) {
+        Text name = text_of(table_infos[i].name);
+        if (env_tree(txn, (Table)i, &fault) && env->mode == ENV_WRITE &&
+            !pages_may_change(&txn->view, NULL, &txn->view.meta.names, name, (Text){"", 0}))
+            fault = ENV_DAMAGED;
+    }
+    env_abort(txn);
+    return fault;
+}
+
 static EnvFault open_tables(Env *env)
 {
     MDB_txn *txn;
-    int code = mdb_txn_begin(env->mdb, NULL, env->mode == ENV_READ ? MDB_RDONLY : 0, &txn);
+    EnvFault fault = look_for_tables(env);
+    if (env->mode == ENV_READ || (fault != ENV_FINE && fault != ENV_NOT_FOUND))
+        return fault;
+    int code = mdb_txn_begin(env->mdb, NULL, 0, &txn);
     for (int i = 0; code == MDB_SUCCESS && i < TABLES; i++) {
-        unsigned flags = table_infos[i].flags | (env->mode == ENV_WRITE ? MDB_CREATE : 0);
-        code = env_open_table(txn, table_infos[i].name, flags, &env->tables[i]);
+        code = env_open_table(txn, table_infos[i].name, table_infos[i].flags | MDB_CREATE, &env->tables[i]);
         if (code != MDB_SUCCESS)
             mdb_txn_abort(txn);
     }
     if (code == MDB_SUCCESS)
         code = env_end(env, txn);
-    MDB_envinfo info;
-    if (code == MDB_NOTFOUND && mdb_env_info(env->mdb, &info) == MDB_SUCCESS && info.me_last_txnid == 0)
-        return ENV_NOT_FOUND; // somebody is just making it
-    // A data file without our tables is none of ours.
     return code == MDB_NOTFOUND || code == MDB_INCOMPATIBLE ? ENV_DAMAGED : env_fault_of(env, code);
+}
+
+// Another map of the same file, for reading.
+static int open_pages(Env *env)
+{
+    int file, code = mdb_env_get_fd(env->mdb, &file);
+    EnvFault fault = code == MDB_SUCCESS ? page_file_open(&env->pages, file, env->map) : ENV_FINE;
+    return fault == ENV_NO_MEMORY ? ENOMEM : fault != ENV_FINE ? MDB_INVALID : code;
 }
 
 static int open_with_map(Env *env)
@@ -226,9 +232,17 @@ static int open_with_map(Env *env)
         code = mdb_env_set_maxdbs(env->mdb, TABLES);
     if (code == MDB_SUCCESS)
         code = mdb_env_set_assert(env->mdb, env_assertion_broken);
-    if (code != MDB_SUCCESS)
-        return code;
-    return mdb_env_open(env->mdb, env->path, flags, 0600);
+    if (code == MDB_SUCCESS)
+        code = mdb_env_open(env->mdb, env->path, flags, 0600);
+    return code == MDB_SUCCESS ? open_pages(env) : code;
+}
+
+static void close_mdb(Env *env)
+{
+    if (env->mdb)
+        mdb_env_close(env->mdb);
+    env->mdb = NULL;
+    page_file_close(&env->pages);
 }
 
 // Opens the environment with as large a map as the process may have.
@@ -242,8 +256,7 @@ static int open_mdb(Env *env)
         code = open_with_map(env);
         if (code == MDB_SUCCESS)
             break;
-        mdb_env_close(env->mdb);
-        env->mdb = NULL;
+        close_mdb(env);
         if (code != ENOMEM && code != EINVAL) // some systems and tools refuse so large a map by another name
             break;
     }
@@ -256,6 +269,10 @@ static EnvFault open_in(Env *env, int folder)
     EnvFault fault = look(env, folder, &files);
     if (fault == ENV_FINE && env->mode == ENV_READ && !files.data.mode)
         return ENV_NOT_FOUND;
+    if (fault == ENV_FINE)
+        fault = page_file_check(folder, DATA_FILE);
+    if (fault == ENV_NOT_FOUND && env->mode == ENV_WRITE) // whoever began to make it did not get far
+        fault = ENV_FINE;
     env->unlocked = env->mode == ENV_READ && !may_lock(folder);
     env->readers = ENV_READERS;
     if (fault == ENV_FINE && !env->unlocked)
@@ -264,8 +281,6 @@ static EnvFault open_in(Env *env, int folder)
         fault = env_fault_of(env, open_mdb(env));
     if (fault == ENV_FINE)
         fault = check_files(env, folder, &files);
-    if (fault == ENV_FINE)
-        fault = check_size(env);
     if (fault == ENV_FINE) {
         int dead;
         mdb_reader_check(env->mdb, &dead); // readers that were killed
@@ -355,8 +370,7 @@ void env_close(Env *env)
         remove_folder(env);
         descriptors_release();
     }
-    if (env->mdb)
-        mdb_env_close(env->mdb);
+    close_mdb(env);
     pthread_mutex_destroy(&env->lock);
     memory_give(env);
 }
@@ -377,9 +391,7 @@ EnvFault env_open(const char *path, EnvMode mode, Env **opened)
     EnvFault fault = open_folder(env);
     // While it was opened, somebody took away or put another in its place.
     for (int i = 0; i < MOST_ATTEMPTS && mode == ENV_WRITE && fault == ENV_NOT_FOUND; i++) {
-        if (env->mdb)
-            mdb_env_close(env->mdb);
-        env->mdb = NULL;
+        close_mdb(env);
         fault = open_folder(env);
     }
     descriptors_release();

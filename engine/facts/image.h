@@ -164,6 +164,8 @@ typedef struct ImageName {
 
 // Makes the digest of an image whose bytes have been changed, and puts it in.
 void image_seal(Text image);
+// Whether the bytes claim to be an image that this version of the program made. False with the reason.
+bool image_is_ours(Text image, const char **reason);
 // Whether the bytes are an image, of whatever version of the program, and what its digest says. False with the reason.
 bool image_is_whole(Text image, const char **reason);
 // Of an image that is whole: whether it was made by a version that laid out all that is stored as this one does.
@@ -175,6 +177,10 @@ bool image_fits(Text image, const Digest *layout, const char **reason);
 bool image_check(const Program *schema, Text image, const char **reason);
 // The same without the digest: of an image that was made a moment ago.
 bool image_check_numbers(const Program *schema, Text image, const char **reason);
+
+// Checks what needs no schema, without the digest: that texts, entities and submissions lie within the image, their order, and
+// what they refer to. Those may be read then; rows and columns may not.
+bool image_check_frame(Text image, const char **reason);
 
 // Prints what an image holds, for people and for tests.
 void image_dump(const Program *schema, Text image, TextBuilder *to);

@@ -7,7 +7,7 @@
 #include "support/version.h"
 
 typedef struct Checker {
-    const Program *schema;
+    const Program *schema; // null: only the frame is checked
     Text image;
     const ImageHead *head;
     const char **reason;
@@ -108,16 +108,20 @@ static bool check_texts(const Checker *checker)
     return check_index(checker) || wrong(checker, "the index of the texts is damaged");
 }
 
+// Behind the first, which is the entity itself, they are in the order of their types and ids.
 static bool check_entities(const Checker *checker)
 {
     const ImageHead *head = checker->head;
+    const Program *schema = checker->schema;
     if (!head->entity_count || !array_fits(checker, head->entities, head->entity_count, sizeof(ImageEntity), sizeof(uint32_t)))
         return wrong(checker, "the entities lie outside of it");
     for (uint32_t i = 0; i < head->entity_count; i++) {
-        const ImageEntity *entity = image_entity(checker->image, i);
-        if (entity->type >= checker->schema->types_count || checker->schema->types[entity->type].is_part ||
+        const ImageEntity *entity = image_entity(checker->image, i), *before = i > 1 ? entity - 1 : NULL;
+        if ((schema && (entity->type >= schema->types_count || schema->types[entity->type].is_part)) ||
             entity->id >= head->text_count)
             return wrong(checker, "an entity is damaged");
+        if (before && (entity->type < before->type || (entity->type == before->type && entity->id <= before->id)))
+            return wrong(checker, "the entities are not in order");
     }
     return image_entity(checker->image, 0)->type == head->type || wrong(checker, "the first entity is another one");
 }
@@ -127,19 +131,30 @@ static bool text_or_none(const Checker *checker, uint32_t text)
     return text == NO_INDEX || text < checker->head->text_count;
 }
 
+static bool submission_fits(const Checker *checker, const ImageSubmission *one)
+{
+    const ImageHead *head = checker->head;
+    return (!checker->schema || one->kind < checker->schema->kinds_count) &&
+           (one->by == NO_INDEX || one->by < head->entity_count) && one->on >= DATE_FIRST && one->on <= DATE_LAST &&
+           text_or_none(checker, one->document) && text_or_none(checker, one->title) &&
+           (one->flags & ~(uint32_t)(SUBMISSION_WITHDRAWN | SUBMISSION_CONFIDENTIAL)) == 0 && one->reserved == 0;
+}
+
 static bool check_submissions(const Checker *checker)
 {
     const ImageHead *head = checker->head;
     if (!array_fits(checker, head->submissions, head->submission_count, sizeof(ImageSubmission), sizeof(uint64_t)))
         return wrong(checker, "the submissions lie outside of it");
     for (uint32_t i = 0; i < head->submission_count; i++) {
-        const ImageSubmission *one = image_submission(checker->image, i);
-        if (one->kind >= checker->schema->kinds_count || (one->by != NO_INDEX && one->by >= head->entity_count) ||
-            one->on < DATE_FIRST || one->on > DATE_LAST || !text_or_none(checker, one->document) ||
-            !text_or_none(checker, one->title))
+        const ImageSubmission *one = image_submission(checker->image, i), *before = i > 0 ? one - 1 : NULL;
+        if (!submission_fits(checker, one))
             return wrong(checker, "a submission is damaged");
-        if (one->by != NO_INDEX && image_entity(checker->image, one->by)->type != checker->schema->head.by_type)
+        if (checker->schema && one->by != NO_INDEX &&
+            image_entity(checker->image, one->by)->type != checker->schema->head.by_type)
             return wrong(checker, "a submission comes from something that is no institution");
+        if (before &&
+            (one->on < before->on || (one->on == before->on && memcmp(&one->digest, &before->digest, sizeof(Digest)) <= 0)))
+            return wrong(checker, "the submissions are not in order");
     }
     return true;
 }
@@ -375,6 +390,12 @@ bool image_check_numbers(const Program *schema, Text image, const char **reason)
             return false;
     }
     return check_columns(&checker);
+}
+
+bool image_check_frame(Text image, const char **reason)
+{
+    Checker checker = {NULL, image, image_head(image), reason};
+    return image_is_ours(image, reason) && check_texts(&checker) && check_entities(&checker) && check_submissions(&checker);
 }
 
 // ---- the print ----

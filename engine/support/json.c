@@ -489,7 +489,7 @@ bool json_string_is(const JsonDocument *document, uint32_t value, const char *te
 
 uint32_t json_member(const JsonDocument *document, uint32_t object, const char *name)
 {
-    uint32_t end = json_next(document, object);
+    uint32_t end = json_kind(document, object) == JSON_OBJECT ? json_next(document, object) : 0;
     for (uint32_t key = object + 1; key < end; key = json_next(document, key + 1)) {
         if (json_string_is(document, key, name))
             return key + 1;

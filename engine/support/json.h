@@ -91,7 +91,7 @@ static inline Text json_raw(const JsonDocument *document, uint32_t value)
 }
 // The text of a string, its escapes resolved; in place where there are none. Not brought to NFC.
 Text json_string(const JsonDocument *document, Arena *arena, uint32_t value);
-// The member of an object with that name, or UINT32_MAX.
+// The member of an object with that name, or UINT32_MAX, also where the value is no object.
 uint32_t json_member(const JsonDocument *document, uint32_t object, const char *name);
 // Whether a string says just that.
 bool json_string_is(const JsonDocument *document, uint32_t value, const char *text);

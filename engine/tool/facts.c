@@ -2,11 +2,7 @@
 // assize facts: import, list, show, verify, upgrade, withdraw.
 #include "tool/tool.h"
 
-#include <errno.h>
-#include <signal.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 int command_facts_import(Tool *tool)
@@ -73,7 +69,7 @@ int command_facts_show(Tool *tool)
     return answer;
 }
 
-static int verify(Tool *tool)
+int command_facts_verify(Tool *tool)
 {
     AssizeText text = {"", 0};
     AssizePolicy *policy = NULL;
@@ -82,46 +78,12 @@ static int verify(Tool *tool)
     AssizeBase *base = open_facts(tool, ASSIZE_READ);
     AssizeAnswer answer = base ? ASSIZE_DONE : assize_last_answer(tool->assize);
     if (base) {
-        answer = assize_facts_verify(tool->assize, base, policy, tool->format, &text);
+        answer = assize_facts_verify(tool->assize, base, policy, tool->values[OPTION_HEAD], tool->format, &text);
         print_result(tool, answer, text);
     }
     assize_base_close(base);
     assize_policy_close(policy);
     return answer;
-}
-
-// What reading a damaged data file ends a process by: it is read through a map.
-static bool is_of_damage(int sent)
-{
-    return sent == SIGBUS || sent == SIGSEGV || sent == SIGABRT || sent == SIGFPE;
-}
-
-// A data file may be damaged in ways that end whoever reads it: so a child does, and how it ends tells.
-int command_facts_verify(Tool *tool)
-{
-    int status;
-    fflush(NULL);
-    pid_t child = fork();
-    if (child < 0)
-        return verify(tool);
-    if (child == 0) {
-        status = finish(tool, verify(tool));
-        assize_close(tool->assize);
-        fflush(NULL);
-        _exit(status);
-    }
-    while (waitpid(child, &status, 0) < 0) {
-        if (errno != EINTR)
-            return ASSIZE_ENVIRONMENT;
-    }
-    if (WIFEXITED(status))
-        return WEXITSTATUS(status);
-    if (is_of_damage(WTERMSIG(status))) {
-        fputs("error: the data file is damaged: it cannot be read to its end\n", stderr);
-        return ASSIZE_NO;
-    }
-    fprintf(stderr, "error: the verification was ended: %s\n", strsignal(WTERMSIG(status)));
-    return ASSIZE_ENVIRONMENT;
 }
 
 // Opening for writing would make a fact base where there is none.

@@ -126,5 +126,6 @@ int main(int count, char **arguments)
     // What cannot be written is told, and does not end us: to a pipe that nobody reads, to a file that may not grow.
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
+    tell_of_bus_errors();
     return finish(&tool, run_command(&tool, count - 1, arguments + 1));
 }

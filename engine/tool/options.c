@@ -125,8 +125,10 @@ static int limit(Tool *tool, OptionId option, uint64_t most, uint64_t *value)
 static int open_library(Tool *tool)
 {
     static const char *const formats[] = {"text", "json"}, *const audiences[] = {"public", "institution", "office"};
-    AssizeOptions options = {
-        .folders = tool->folders, .language = tool->values[OPTION_LANGUAGE], .all_rules = tool->values[OPTION_ALL_RULES] != NULL};
+    AssizeOptions options = {.folders = tool->folders,
+                             .language = tool->values[OPTION_LANGUAGE],
+                             .all_rules = tool->values[OPTION_ALL_RULES] != NULL,
+                             .verify = tool->values[OPTION_VERIFY] != NULL};
     uint64_t steps = 0, memory = 0, threads = 0;
     int format, audience, status;
     if ((status = choice(tool, OPTION_FORMAT, formats, 2, &format)) >= 0 ||

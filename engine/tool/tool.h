@@ -55,6 +55,8 @@ void print_manual(void);
 void print_completion(void);
 void print_opcodes(void); // for `assize help opcodes`
 
+void tell_of_bus_errors(void); // bus.c
+
 // output.c
 bool print_bytes(AssizeText text);                                  // false where not all of them could be written
 void print_text(AssizeText text);                                   // the same, and on a terminal a line end

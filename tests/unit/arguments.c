@@ -72,7 +72,7 @@ static void no_fact_base(void **state)
     refused(&opened, assize_facts_list(opened.assize, NULL, NULL, ASSIZE_TEXT, &text), ASSIZE_WRONG_USE, "no fact base is given");
     refused(&opened, assize_facts_show(opened.assize, NULL, NULL, "x", ASSIZE_TEXT, &text), ASSIZE_WRONG_USE,
             "no fact base is given");
-    refused(&opened, assize_facts_verify(opened.assize, NULL, NULL, ASSIZE_TEXT, &text), ASSIZE_WRONG_USE,
+    refused(&opened, assize_facts_verify(opened.assize, NULL, NULL, NULL, ASSIZE_TEXT, &text), ASSIZE_WRONG_USE,
             "no fact base is given");
     refused(&opened, assize_withdraw(opened.assize, NULL, "x", "y"), ASSIZE_WRONG_USE, "no fact base is given");
     refused(&opened, assize_import(opened.assize, NULL, opened.policy, &(AssizeImport){0}, ASSIZE_TEXT, &text), ASSIZE_WRONG_USE,

@@ -167,7 +167,7 @@ static void withdrawal(void **state)
     base_close(base);
     damage_table(TABLE_WITHDRAWN, 0);
     base = open_store(ENV_READ);
-    assert_int_equal(verify(base).problems, 2); // the record names another dossier, and the image marks the submission
+    assert_int_equal(verify(base).problems, 2); // the log, and the record, which names another dossier
     base_close(base);
 }
 

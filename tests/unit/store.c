@@ -69,9 +69,12 @@ BaseChecked verify(Base *base)
     Text error;
     BaseChecked checked = {0};
     size_t problems = 0;
+    Arena kept;
+    arena_open(&kept, unit_arena()->guard, 0);
     assert_int_equal(base_read(base, &fixture.program, unit_arena(), &reader, &error), BASE_DONE);
-    assert_int_equal(base_verify(reader, count_problem, &problems, &checked), BASE_DONE);
+    assert_int_equal(base_verify(reader, &kept, NULL, count_problem, &problems, &checked), BASE_DONE);
     base_read_end(reader);
+    arena_close(&kept);
     assert_int_equal(problems, checked.problems);
     return checked;
 }

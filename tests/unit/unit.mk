@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 # Unit tests: each file here is one program, but for what they share.
 CHECKS += unit
-UNITS := $(filter-out unit opinion imported store,$(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c)))
+UNITS := $(filter-out unit opinion imported store forge,$(patsubst tests/unit/%.c,%,$(wildcard tests/unit/*.c)))
 
-$(UNITS:%=$(BUILD)/tests/unit/%): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/unit.o $(BUILD)/tests/unit/opinion.o $(BUILD)/tests/unit/imported.o $(BUILD)/tests/unit/store.o $(FIXTURE) $(BUILD)/libassize.a
+$(UNITS:%=$(BUILD)/tests/unit/%): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/unit/unit.o $(BUILD)/tests/unit/opinion.o $(BUILD)/tests/unit/imported.o $(BUILD)/tests/unit/store.o $(BUILD)/tests/unit/forge.o $(FIXTURE) $(BUILD)/libassize.a
 	$(link) -lcmocka -ljansson
 
 .PHONY: check-unit

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// A data file that is cut off while it is read, or a disk that fails under it, ends a process by SIGBUS: here it ends with a
+// message. The library leaves signals to its host, which is this program.
+#include "tool/tool.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+static void tell(int sent)
+{
+    static const char message[] =
+        "error: a file was cut off while it was read, or the disk fails; `assize facts verify` says more\n";
+    (void)sent;
+    if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
+        _exit(ASSIZE_ENVIRONMENT); // nobody can be told
+    _exit(ASSIZE_ENVIRONMENT);
+}
+
+void tell_of_bus_errors(void)
+{
+    struct sigaction action = {.sa_handler = tell};
+    sigaction(SIGBUS, &action, NULL);
+}

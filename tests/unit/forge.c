@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+// A fact base as a forger has it. See forge.h.
+#include "unit/forge.h"
+
+Fixture forge_fixture;
+SubmissionList forge_stored;
+
+int forge_open_fixture(void **state)
+{
+    (void)state;
+    fixture_open(&forge_fixture);
+    fixture_must_compile(&forge_fixture, FIXTURE_POLICY);
+    return 0;
+}
+
+int forge_close_fixture(void **state)
+{
+    (void)state;
+    fixture_close(&forge_fixture);
+    return 0;
+}
+
+const char *forge_store(void)
+{
+    return text_terminated(unit_arena(), text_format(unit_arena(), "%s/store", unit_folder()));
+}
+
+// ---- a fact base to forge ----
+
+Base *forge_open(EnvMode mode)
+{
+    Base *base;
+    Text error;
+    if (base_open(forge_store(), mode, unit_arena(), &base, &error) != BASE_DONE)
+        fail_msg("%.*s", (int)error.length, error.bytes);
+    return base;
+}
+
+BaseAnswer forge_import(Text text, SubmissionList *list, Text *error)
+{
+    Base *base = forge_open(ENV_WRITE);
+    Sources sources;
+    Diagnostics diagnostics;
+    BaseImport result;
+    assert_true(read_submissions(&forge_fixture.program, unit_arena(), &sources, &diagnostics, text, list));
+    BaseAnswer answer = base_import(base, &forge_fixture.program, &(BaseArenas){.arena = unit_arena(), .scratch = unit_arena()},
+                                    &diagnostics, list, 1700000000, &result, error);
+    base_close(base);
+    return answer;
+}
+
+void forge_make(void)
+{
+    Text error;
+    assert_int_equal(forge_import(unit_file(FIXTURE_SUBMISSIONS), &forge_stored, &error), BASE_DONE);
+}
+
+// Once more, from the beginning.
+void forge_anew(void)
+{
+    unit_teardown(NULL);
+    unit_setup(NULL);
+    forge_make();
+}
+
+void forge_withdraw(size_t number)
+{
+    Base *base = forge_open(ENV_WRITE);
+    Text error;
+    assert_int_equal(
+        base_withdraw(base, unit_arena(), &forge_stored.items[number]->digest, text_of("it was wrong"), 1700000001, &error),
+        BASE_DONE);
+    base_close(base);
+}
+
+// ---- tables as a forger sees them ----
+
+Text forge_read(Table table, Text key)
+{
+    Env *env;
+    EnvTxn *txn;
+    Text value;
+    assert_int_equal(env_open(forge_store(), ENV_READ, &env), ENV_FINE);
+    assert_int_equal(env_begin(env, ENV_READ, &txn), ENV_FINE);
+    assert_int_equal(env_get(txn, table, key, &value), ENV_FINE);
+    value = text_copy(unit_arena(), value);
+    env_close(env);
+    return value;
+}
+
+// Puts a value, or (bytes null) removes it; `was` is of a key that has several.
+void forge_write(Table table, Text key, Text was, Text value)
+{
+    Env *env;
+    EnvTxn *txn;
+    assert_int_equal(env_open(forge_store(), ENV_WRITE, &env), ENV_FINE);
+    assert_int_equal(env_begin(env, ENV_WRITE, &txn), ENV_FINE);
+    if (!value.bytes || was.bytes)
+        assert_int_equal(env_remove(txn, table, key, was), ENV_FINE);
+    if (value.bytes)
+        assert_int_equal(env_put(txn, table, key, value), ENV_FINE);
+    assert_int_equal(env_commit(txn), ENV_FINE);
+    env_close(env);
+}
+
+static const Text nothing = {NULL, 0};
+
+void forge_put(Table table, Text key, Text value)
+{
+    forge_write(table, key, nothing, value);
+}
+
+void forge_drop(Table table, Text key)
+{
+    forge_write(table, key, nothing, nothing);
+}
+
+Text forge_entity(const char *type, const char *id)
+{
+    return base_key(unit_arena(), text_of(type), text_of(id));
+}
+
+Text forge_record(Text key, EntityRecord *record)
+{
+    Text value = forge_read(TABLE_ENTITY, key);
+    memcpy(record, value.bytes, sizeof *record);
+    return value;
+}
+
+Text forge_record_text(const EntityRecord *record, Text digests)
+{
+    TextBuilder text = text_builder(unit_arena());
+    text_append(&text, (Text){(const char *)record, sizeof *record});
+    text_append(&text, digests);
+    return text_built(&text);
+}
+
+Text forge_digests(Text record)
+{
+    return text_slice(record, sizeof(EntityRecord), record.length);
+}
+
+Text forge_replaced(Text text, const char *old, const char *new)
+{
+    size_t at = text_find(text, 0, text_of(old));
+    assert_int_not_equal(at, SIZE_MAX);
+    return text_format(unit_arena(), "%.*s%s%.*s", (int)at, text.bytes, new, (int)(text.length - at - strlen(old)),
+                       text.bytes + at + strlen(old));
+}
+
+Text forge_entry(uint64_t sequence)
+{
+    sequence = __builtin_bswap64(sequence);
+    return text_copy(unit_arena(), (Text){(const char *)&sequence, sizeof sequence});
+}
+
+void forge_head(uint64_t sequence, Text entry)
+{
+    LogHead head = {sequence, digest_of(entry)};
+    forge_put(TABLE_META, text_of(BASE_HEAD), text_copy(unit_arena(), (Text){(const char *)&head, sizeof head}));
+}
+
+Text forge_image_name(Text key)
+{
+    EntityRecord record;
+    forge_record(key, &record);
+    ImageName name = {record.dossier, forge_fixture.program.layout};
+    return text_copy(unit_arena(), image_key(&name));
+}
+
+Text forge_image_of(Text key)
+{
+    return forge_read(TABLE_IMAGE, forge_image_name(key));
+}
+
+void forge_image(Text key, Text image)
+{
+    EntityRecord record;
+    forge_record(key, &record);
+    ((ImageHead *)(uintptr_t)image.bytes)->dossier = record.dossier;
+    image_seal(image);
+    forge_put(TABLE_IMAGE, forge_image_name(key), image);
+}
+
+void forge_dossier(Text key, EntityRecord *record, Text digests)
+{
+    Env *env;
+    EnvTxn *txn;
+    assert_int_equal(env_open(forge_store(), ENV_READ, &env), ENV_FINE);
+    assert_int_equal(env_begin(env, ENV_READ, &txn), ENV_FINE);
+    assert_int_equal(dossier_of(txn, unit_arena(), key, digests.bytes, record->count, &record->dossier), ENV_FINE);
+    env_close(env);
+}
