@@ -362,13 +362,7 @@ int main(void)
     write_file(first_path, first_facts);
     write_file(second_path, second_facts);
     // The digest of the first submission, to withdraw it.
-<<<<<<< HEAD
-    Assize *assize = assize_open(&(AssizeOptions){.audience = ASSIZE_OFFICE});
-||||||| fde1d68
-    Assize *assize = assize_open(NULL);
-=======
     Assize *assize = assize_open(&for_office);
->>>>>>> union
     AssizePolicy *policy;
     AssizeBase *base;
     AssizeText text;

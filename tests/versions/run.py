@@ -80,14 +80,8 @@ def changes_of_table(path):
     for row in re.finditer(r"^(OP|BUILTIN|SECTION|NUMBERS)\(\w+|^(FIELD)\(\w+, \w+, \w+", text, re.M):
         end = text.index(")\n", row.end()) + 2
         spare = re.sub(r"\w+$", "spare", row[0]) + text[row.end():end]
-<<<<<<< HEAD
-        if row[2]: # two of them, so that records stay without holes
-            spare += re.sub(r"\w+$", "spare_too", row[0]) + text[row.end():end]
-||||||| fde1d68
-=======
         if row[2]:  # eight of a field leave no hole in its record, whatever is behind them
             spare = "".join(re.sub(r"\w+$", f"spare_{i}", row[0]) + text[row.end():end] for i in range(8))
->>>>>>> union
         yield f"{spare.split(chr(10))[0]} in {path}, before {row[0]}", text[:row.start()] + spare + text[row.start():]
     inside = {"ENUMERATION": "SPARE_VALUE, ", "RECORD": "uint64_t spare; "}
     for row in re.finditer(r"^(ENUMERATION|RECORD)\(\w+,(?!.*\)$)\s*|^(ENUMERATION)\(\w+,\s*", text, re.M):
