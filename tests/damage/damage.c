@@ -56,8 +56,8 @@ void import(Damage *damage, const char *folder, const char *submissions)
 
 static void run(Damage *damage, void (*work)(Damage *damage))
 {
-    damage->assize = assize_open(NULL);
-    damage->verifying = assize_open(&(AssizeOptions){.verify = true});
+    damage->assize = assize_open(&(AssizeOptions){.audience = ASSIZE_OFFICE});
+    damage->verifying = assize_open(&(AssizeOptions){.audience = ASSIZE_OFFICE, .verify = true});
     if (!damage->assize || !damage->verifying ||
         assize_policy_open(damage->assize, "tests/fixture/fixture.asz", &damage->policy) != ASSIZE_DONE)
         fail("the policy of the tests is refused");

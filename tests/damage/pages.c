@@ -317,7 +317,7 @@ static void look(File *file, uint64_t number)
     AssizeFormat format = number % 2 ? ASSIZE_JSON : ASSIZE_TEXT;
     const AssizePolicy *policy = number % 3 ? damage->policy : NULL;
     bool well = assize_facts_verify(damage->assize, base, policy, file->head, format, &text) == ASSIZE_DONE;
-    assize_facts_list(damage->assize, base, format, &text);
+    assize_facts_list(damage->assize, base, policy, format, &text);
     name_box(number, id);
     assize_facts_show(damage->assize, base, policy, id, format, &text);
     assize_facts_show(damage->assize, base, policy, "acme", format, &text);

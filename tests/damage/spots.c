@@ -110,9 +110,9 @@ void find_spots(const Program *schema, Text image, Arena *arena, Spots spots[SPO
     const ImageHead *head = image_head(image);
     Finder finder = {schema, image, arena, spots};
     const uint32_t *starts = image_at(image, head->texts);
-    uint32_t schema_at = (uint32_t)offsetof(ImageHead, schema);
+    uint32_t rest = (uint32_t)offsetof(ImageHead, fingerprint);
     add_words(&finder, SPOT_HEAD, 0, offsetof(ImageHead, digest) / sizeof(uint32_t));
-    add_words(&finder, SPOT_HEAD, schema_at, (sizeof *head - schema_at) / sizeof(uint32_t));
+    add_words(&finder, SPOT_HEAD, rest, (sizeof *head - rest) / sizeof(uint32_t));
     add_words(&finder, SPOT_DIRECTORY, head->columns, head->column_count);
     add_words(&finder, SPOT_TABLE, head->tables, head->table_count * sizeof(ImageTable) / sizeof(uint32_t));
     add_words(&finder, SPOT_SECTION, head->sections, head->section_count * sizeof(ImageSection) / sizeof(uint32_t));

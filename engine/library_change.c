@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// The public library: changes of a fact base beside imports: withdrawals, images made anew. See assize.h.
+#include "library_inside.h"
+
+#include <time.h>
+
+#include "support/json.h"
+
+// ---- withdrawing ----
+
+typedef struct WithdrawCall {
+    Call call;
+    AssizeBase *base;
+    const char *submission, *because;
+} WithdrawCall;
+
+static void withdraw(void *with)
+{
+    WithdrawCall *call = with;
+    Assize *assize = call->call.assize;
+    Digest digest;
+    Text error = {"", 0}, because = text_of(call->because);
+    if (!call_has(&call->call, call->base, "fact base"))
+        return;
+    if (!digest_read(text_of(call->submission), &digest)) {
+        call_refuse(&call->call, ASSIZE_WRONG_USE, "`%s` is no digest of the form sha256:… with 64 digits", call->submission);
+        return;
+    }
+    if (!because.length || text_malformed(because) < because.length) {
+        call_refuse(&call->call, ASSIZE_WRONG_USE, "a withdrawal needs its reason");
+        return;
+    }
+    BaseAnswer answer = base_withdraw(call->base->base, &assize->arena, &digest, text_nfc(&assize->arena, because), time(NULL),
+                                      &error);
+    call_base_done(&call->call, answer, error);
+}
+
+AssizeAnswer assize_withdraw(Assize *assize, AssizeBase *base, const char *submission, const char *because)
+{
+    WithdrawCall call = {.call.assize = assize, .base = base, .submission = given(submission), .because = given(because)};
+    AssizeAnswer answer = call_run(&call.call, withdraw);
+    if (base)
+        base_recover(base->base);
+    return answer;
+}
+
+// ---- making images anew ----
+
+typedef struct UpgradeCall {
+    Call call;
+    AssizeBase *base;
+    const AssizePolicy *policy;
+    AssizeProgress *progress;
+    void *with;
+    AssizeFormat format;
+    AssizeText text;
+} UpgradeCall;
+
+static void tell_progress(void *with, uint64_t done, uint64_t count)
+{
+    const UpgradeCall *call = with;
+    if (call->progress)
+        call->progress(call->with, done, count);
+}
+
+static void write_upgrade(UpgradeCall *call, const BaseUpgrade *done)
+{
+    JsonWriter json = json_writer(&call->call.assize->arena);
+    if (call->format == ASSIZE_JSON) {
+        json_begin_object(&json);
+        json_key_integer(&json, "current", (int64_t)done->current);
+        json_key_integer(&json, "made", (int64_t)done->made);
+        json_key_integer(&json, "undeclared", (int64_t)done->undeclared);
+        json_end_object(&json);
+        text_append_byte(&json.builder, '\n');
+    } else {
+        text_append_format(&json.builder, "%llu image%s made anew, %llu current already\n", (unsigned long long)done->made,
+                           done->made == 1 ? "" : "s", (unsigned long long)done->current);
+        if (done->undeclared)
+            text_append_format(&json.builder, "%llu of a type that the policy does not declare\n",
+                               (unsigned long long)done->undeclared);
+    }
+    call->text = call_result(&call->call, &json.builder);
+}
+
+static void upgrade_facts(void *with)
+{
+    UpgradeCall *call = with;
+    BaseUpgrade done;
+    Text error = {"", 0};
+    BaseAnswer answer = base_upgrade(call->base->base, &call->policy->program, &call->call.assize->arena, tell_progress, call,
+                                     &done, &error);
+    if (call_base_done(&call->call, answer, error))
+        write_upgrade(call, &done);
+}
+
+AssizeAnswer assize_facts_upgrade(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeProgress *progress,
+                                  void *with, AssizeFormat format, AssizeText *text)
+{
+    UpgradeCall call = {
+        .call.assize = assize, .base = base, .policy = policy, .progress = progress, .with = with, .format = format};
+    AssizeAnswer answer = call_run(&call.call, upgrade_facts);
+    base_recover(base->base);
+    *text = call.text;
+    return answer;
+}
