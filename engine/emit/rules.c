@@ -40,31 +40,6 @@ static Claimed emit_claim(Emit *emit, Expr *require, const LeadingBinders *leadi
     return claimed;
 }
 
-// Whether what a finding shows is made from a confidential attribute: then its text is for no public report.
-static void visit_confidential(ExprWalk *walk, Expr *expr)
-{
-    bool *confidential = walk->with;
-    if (expr->meaning.kind == MEANING_ATTRIBUTE && (expr->kind == EXPR_MEMBER || expr->kind == EXPR_VIA))
-        *confidential |= expr->meaning.attribute->confidential;
-}
-
-static bool is_confidential(Policy *policy, Expr *expr)
-{
-    bool confidential = false;
-    ExprWalk walk = {.visit = visit_confidential, .with = &confidential, .policy = policy};
-    walk_expr(&walk, expr);
-    return confidential;
-}
-
-// An element of a finding may be bound to an attribute of a confidential set: its binder's set counts too.
-static bool binders_confidential(Policy *policy, const LeadingBinders *leading)
-{
-    bool confidential = false;
-    for (size_t i = 0; i < leading->count; i++)
-        confidential |= is_confidential(policy, leading->items[i]->set);
-    return confidential;
-}
-
 uint32_t type_target(Type type)
 {
     if (type.kind == TYPE_ENUM)
@@ -73,7 +48,7 @@ uint32_t type_target(Type type)
 }
 
 // nodes: of what the pieces show, in their order; where those of the next wording stand.
-static const NodeId *emit_pieces(Emit *emit, const Wording *wording, const NodeId *nodes, Region *segment, bool confidential)
+static const NodeId *emit_pieces(Emit *emit, const Wording *wording, const NodeId *nodes, Region *segment)
 {
     FindingInfo finding = {.language = language_string(emit, wording), .first_piece = emit->pools->pieces.count};
     for (const FindingPiece *piece = wording->pieces; piece; piece = piece->next) {
@@ -83,7 +58,6 @@ static const NodeId *emit_pieces(Emit *emit, const Wording *wording, const NodeI
             region_need(emit, info.shown, segment);
             info.kind = piece->expr->type.kind;
             info.target = type_target(piece->expr->type);
-            info.confidential = confidential || is_confidential(emit->policy, piece->expr);
         }
         pool_add(emit->pools, &emit->pools->pieces, &info, sizeof info);
         finding.piece_count++;
@@ -103,8 +77,7 @@ static void emit_bindings(Emit *emit, const LeadingBinders *leading, Region *seg
         PieceInfo info = {.text = pool_string(emit->pools, variable->word.name->text),
                           .shown = value.node,
                           .kind = variable->type.kind,
-                          .target = type_target(variable->type),
-                          .confidential = is_confidential(emit->policy, leading->items[i]->set)};
+                          .target = type_target(variable->type)};
         pool_add(emit->pools, &emit->pools->pieces, &info, sizeof info);
     }
     pool_add(emit->pools, &emit->pools->findings, &finding, sizeof finding);
@@ -138,11 +111,10 @@ static void emit_finding(Emit *emit, RuleCode *code, RequireCode *require, const
     PlaceList *places = emit->places;
     emit->segment = ++emit->segments;
     emit->places = NULL;
-    bool confidential = binders_confidential(emit->policy, leading);
     const NodeId *nodes = emit_shown(emit, wording);
     require->first_finding = emit->pools->findings.count;
     for (; wording; wording = wording->next) {
-        nodes = emit_pieces(emit, wording, nodes, require->segment, confidential);
+        nodes = emit_pieces(emit, wording, nodes, require->segment);
         require->finding_count++;
     }
     if (leading->count) {

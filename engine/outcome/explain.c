@@ -361,15 +361,29 @@ static Text operand_name(Explain *explain, RegisterRow operand, uint32_t of_fram
     return text_built(&name);
 }
 
-static void order_operands(Explain *explain, const Operands *operands, uint32_t of_frame)
+// Puts the operands in an order of what may be told of them. Of more rows than are told, those are left out that can only be told
+// apart by what is hidden: which of them come first would tell. Returns how many.
+static size_t order_operands(Explain *explain, Operands *operands, uint32_t of_frame)
 {
     NamedOperand *named = arena_array(explain->arena, operands->count + 1, sizeof *named);
+    size_t kept = 0, alike = 0;
     for (size_t i = 0; i < operands->count; i++)
         named[i] = (NamedOperand){operands->items[i], operand_name(explain, operands->items[i], of_frame)};
     if (operands->count)
         qsort(named, operands->count, sizeof *named, by_operand_name);
-    for (size_t i = 0; i < operands->count; i++)
-        operands->items[i] = named[i].operand;
+    for (size_t i = 0, end; i < operands->count; i = end) {
+        for (end = i + 1; end < operands->count && by_operand_name(&named[i], &named[end]) == 0;)
+            end++;
+        alike = i > 0 && named[i].operand.reg == named[i - 1].operand.reg ? alike : 0;
+        if (alike + (end - i) > MOST_CHILDREN)
+            continue;
+        alike += end - i;
+        for (size_t j = i; j < end; j++)
+            operands->items[kept++] = named[j].operand;
+    }
+    size_t left_out = operands->count - kept;
+    operands->count = kept;
+    return left_out;
 }
 
 // What decided a value, below a node. Of many rows alike the first few stand for all.
@@ -383,7 +397,7 @@ static void explain_operands(Explain *explain, Telling *below, uint32_t number, 
         node->note = why_names[operands.cause->why];
     size_t alike = 0;
     if (!view_keeps_order(explain->view))
-        order_operands(explain, &operands, of_frame);
+        node->left_out += order_operands(explain, &operands, of_frame);
     for (size_t i = 0; i < operands.count; i++) {
         RegisterRow operand = operands.items[i];
         bool same = i > 0 && operand.reg == operands.items[i - 1].reg;

@@ -278,7 +278,7 @@ class Runner:
         """The lock file of a fact base, which LMDB writes through a map: on a disk of its own, that is full."""
         disk = os.path.join(self.folder, "disk")
         os.mkdir(disk)
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk], capture_output=True, check=False)
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk], capture_output=True, check=False)
         if mounted.returncode != 0:
             print("SKIPPED: a new fact base on a full disk: no disk may be mounted here")
             return

@@ -127,17 +127,17 @@ static void add_policy(Mistakes *mistakes, const char *path)
 
 // ---- one case ----
 
-static bool read_seed(void *with, Arena *arena, Text path, Text *text)
+static SourceAnswer read_seed(void *with, Arena *arena, const SourceName *name, Text *text)
 {
     const Seed *seed = with;
     (void)arena;
     for (size_t i = 0; i < seed->count; i++) {
-        if (text_equal(seed->files[i].path, path)) {
+        if (text_equal(seed->files[i].path, name->path)) {
             *text = seed->files[i].text;
-            return true;
+            return SOURCE_READ;
         }
     }
-    return false;
+    return SOURCE_ABSENT;
 }
 
 // A policy that is not right has an error at a place within its files; one that is has none.

@@ -66,7 +66,7 @@ class Round:
         for value in self.case.values[side].made:
             secrets.add(value.lower())
             secrets.add(hashlib.sha256(value.encode()).hexdigest())
-        images = {(one["entity"], one["id"]): one["image"][7:] for one in
+        dossiers = {(one["entity"], one["id"]): one["digest"][7:] for one in
                   json.loads(self.must("facts", "list", "-f", f"f{side}", "--audience", "office", "--format", "json"))}
         made = [value.lower() for value in self.case.values[side].made]
         for digest, type_, id_ in stored:
@@ -74,7 +74,7 @@ class Round:
                                                            "--format", "json")) if one["digest"][7:] == digest)
             said = json.dumps(one["submission"]).lower()
             if any(value in said for value in made) or self.holds_hidden(one["submission"]):
-                secrets.update((digest, images[(type_, id_)]))
+                secrets.update((digest, dossiers[(type_, id_)]))
 
     def holds_hidden(self, submission):
         """Whether a submission was made in confidence, or claims anything about a confidential attribute."""
