@@ -79,11 +79,12 @@ BaseAnswer formats_check(Base *base, EnvMode mode, Arena *arena, Text *error)
     for (int i = 0; i < BASE_PARTS; i++) {
         if (base->formats[i] <= parts[i].written)
             continue;
+        Text path = text_shown(arena, base->path);
         *error = text_format(
             arena,
             "%.*s: the fact base has %s in format %u, and this program reads no later one than %u: use the version "
             "of the program that wrote it, or one that came after",
-            (int)base->path.length, base->path.bytes, parts[i].what, base->formats[i], parts[i].written);
+            (int)path.length, path.bytes, parts[i].what, base->formats[i], parts[i].written);
         return BASE_REFUSED;
     }
     formats_committed(base);

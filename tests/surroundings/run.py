@@ -453,6 +453,15 @@ def many_readers():
 
 # ---- variables ----
 
+def change(base, was, becomes):
+    """Bytes of a data file, wherever they stand in it."""
+    with open(os.path.join(base, b"data.mdb"), "r+b") as file:
+        held = file.read()
+        check(was in held and len(was) == len(becomes), was, "is not there")
+        file.seek(0)
+        file.write(held.replace(was, becomes))
+
+
 def variables():
     """What stands in the environment changes nothing but what it is for."""
     bare = {"PATH": "/usr/bin:/bin"}
@@ -469,6 +478,13 @@ def variables():
     os.rename("assize.facts", b"f\xff\x1b[31m")
     done = run("facts", "list", "-f", b"f\xff\x1b[31m")
     check(done.returncode == 0, "a folder of any bytes:", done.stderr)
+    shown = "f\\xFF\\u{1B}[31m: "
+    change(b"f\xff\x1b[31m", b'"title":"1"', b'"title":"7"')
+    done = run("review", "p1", "-p", "p.aszb", "--verify", "-f", b"f\xff\x1b[31m")
+    check(done.returncode == 5 and done.stderr.startswith(f"error: {shown}the dossier of the Product p1 does not verify"), done.stderr)
+    change(b"f\xff\x1b[31m", b"log\x01\0\0\0", b"log\x09\0\0\0")
+    done = run("facts", "list", "-f", b"f\xff\x1b[31m")
+    check(done.returncode == 4 and done.stderr.startswith(f"error: {shown}the fact base has the log in format 9"), done.stderr)
     done = run("facts", "show", "none", "-f", b"g\xff\x1b[31m")
     check(done.returncode == 5 and done.stderr == "error: g\\xFF\\u{1B}[31m: there is no fact base\n", done.stderr)
 
