@@ -19,7 +19,7 @@ static void keep_entry(Check *check, const Digest *submission, bool withdrawal, 
     }
     check->logged.values[number] |= withdrawal ? LOGGED_WITHDRAWAL : LOGGED_IMPORT;
     if (withdrawal)
-        check->withdrawals[number] = entry;
+        check->withdrawals[number] = text_copy(check->kept, entry); // a visit's value is there for its time
 }
 
 // What is wrong with what an entry says.

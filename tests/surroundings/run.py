@@ -101,6 +101,8 @@ def commands():
             ["facts", "list", "-f", "facts"], ["facts", "show", "p1", "-f", "facts"], ["facts", "verify", "-f", "facts"],
             ["facts", "import", "-p", "p.aszb", "-f", "facts", "new.json"],
             ["facts", "import", "-p", "p.aszb", "-f", "facts", "refused.json"],
+            ["facts", "verify", "-f", "facts", "-p", "p.aszb"], ["facts", "verify", "-f", "facts", "--head", "sha256:" + "0" * 64],
+            ["facts", "upgrade", "-p", "p.aszb", "-f", "facts"], ["review", "--all", *WITH, "--verify"],
             ["review", "p1", *WITH], ["review", "--all", *WITH], ["review", "nobody", *WITH], ["explain", "p1", "R-01", *WITH],
             ["ask", "product.n", "p1", *WITH]]
     yield from text
@@ -203,7 +205,10 @@ def as_nobody():
 def may_only_be_read():
     """A fact base of somebody else: it is read without a lock, and not written."""
     expected = {}
+    for product in ("p0", "p2"):
+        run("facts", "withdraw", digest_of(product), "--because", "so", "-f", "facts")
     reads = [["facts", "list", "-f", "facts"], ["facts", "show", "p1", "-f", "facts"], ["facts", "verify", "-f", "facts"], ["review", "p1", *WITH],
+             ["facts", "verify", "-f", "facts", "-p", "p.aszb"], ["review", "--all", *WITH, "--verify"],
              ["review", "--all", *WITH, "--format", "json"], ["explain", "p1", "R-01", *WITH], ["ask", "product.n", "p1", *WITH]]
     for command in reads:
         expected[tuple(command)] = run(*command)
@@ -218,7 +223,7 @@ def may_only_be_read():
             done, usual = run(*command, preexec_fn=as_nobody), expected[tuple(command)]
             check((done.returncode, done.stdout) == (usual.returncode, usual.stdout), command, "lock" if lock else "no lock", done.returncode, done.stderr)
         for command in (["facts", "import", "-p", "p.aszb", "-f", "facts", "new.json"],
-                        ["facts", "withdraw", "sha256:" + "0" * 64, "--because", "so", "-f", "facts"]):
+                        ["facts", "withdraw", "sha256:" + "0" * 64, "--because", "so", "-f", "facts"], ["facts", "upgrade", "-p", "p.aszb", "-f", "facts"]):
             done = run(*command, preexec_fn=as_nobody)
             check(done.returncode == 5 and done.stderr == "error: facts: it may only be read\n", command, done.returncode, done.stderr)
         check(before == {name: open(f"facts/{name}", "rb").read() for name in os.listdir("facts")}, "something was written")
