@@ -81,6 +81,8 @@ static void check_head(Check *check)
     checked->has_head = log_head_get(check->reader->txn, &head, &fault);
     if (verify_heard(check, fault) != ENV_FINE)
         verify_problem(check, about, "the record of its newest entry is damaged");
+    else if (!checked->has_head && check->sequence && check->reader->base->formats[PART_RECORDS] == RECORD_FORMAT)
+        verify_problem(check, about, "the record of its newest entry is missing");
     else if (checked->has_head && head.sequence > check->sequence)
         verify_problem(check, about, "its end is cut off: entry %llu is missing", (unsigned long long)head.sequence);
     else if (checked->has_head && (head.sequence < check->sequence || !digest_equal(&head.digest, &check->previous)))
