@@ -3,8 +3,6 @@
 #include "library_inside.h"
 
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 
 #include "code/cost.h"
 #include "code/fields.h"
@@ -142,14 +140,12 @@ AssizeAnswer assize_last_answer(const Assize *assize)
 
 void call_refuse(Call *call, AssizeAnswer answer, const char *format, ...)
 {
-    char room[1024];
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(room, sizeof room, format, arguments);
+    Text trouble = text_format_list(&call->assize->arena, format, arguments);
     va_end(arguments);
-    size_t kept = length < 0 ? 0 : (size_t)length < sizeof room ? (size_t)length : sizeof room - 1;
     call->answer = answer;
-    call->assize->trouble = text_shown(&call->assize->arena, text_copy(&call->assize->arena, (Text){room, kept}));
+    call->assize->trouble = text_shown(&call->assize->arena, trouble);
 }
 
 bool call_has(Call *call, const void *needed, const char *what)

@@ -305,7 +305,9 @@ static DossierAnswer rebuild(BaseReader *reader, uint32_t type, Text id, const E
 // A dossier that is not to be read: what is wrong with it.
 static DossierAnswer refuse(BaseReader *reader, uint32_t type, Text id, const char *what)
 {
-    Text name = program_string(reader->schema, reader->schema->types[type].name), path = reader->base->path;
+    Text name = program_string(reader->schema, reader->schema->types[type].name);
+    Text path = text_shown(reader->arena, reader->base->path);
+    id = text_shown(reader->arena, id);
     reader->error = text_format(reader->arena,
                                 "%.*s: the dossier of the %.*s %.*s does not verify: %s (`assize facts verify` says what else is "
                                 "wrong)",

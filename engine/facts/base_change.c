@@ -33,8 +33,8 @@ static bool find_head(Change *change)
         change->head = (LogHead){log_sequence(key), digest_of(last)};
     else if (fault != ENV_NOT_FOUND)
         return change_fine(change, fault);
-    if (!log_head_get(change->txn, &head, &fault))
-        return change_fine(change, fault);
+    if (!log_head_get(change->txn, &head, &fault)) // only a log that is empty has none
+        return change_fine(change, fault == ENV_FINE && change->head.sequence ? ENV_LOG_DAMAGED : fault);
     return change_fine(change, memcmp(&head, &change->head, sizeof head) == 0 ? ENV_FINE : ENV_LOG_DAMAGED);
 }
 

@@ -79,11 +79,12 @@ BaseAnswer formats_check(Base *base, EnvMode mode, Arena *arena, Text *error)
     for (int i = 0; i < BASE_PARTS; i++) {
         if (base->formats[i] <= parts[i].written)
             continue;
+        Text path = text_shown(arena, base->path);
         *error = text_format(
             arena,
             "%.*s: the fact base has %s in format %u, and this program reads no later one than %u: use the version "
             "of the program that wrote it, or one that came after",
-            (int)base->path.length, base->path.bytes, parts[i].what, base->formats[i], parts[i].written);
+            (int)path.length, path.bytes, parts[i].what, base->formats[i], parts[i].written);
         return BASE_REFUSED;
     }
     formats_committed(base);
@@ -110,7 +111,7 @@ EnvFault dossier_of(EnvTxn *txn, Arena *arena, Text key, const char *digests, ui
     return fault;
 }
 
-// ---- from format 1: a record named its image, and an image was stored under its own digest ----
+// ---- from format 1: a record named its image, an image was stored under its own digest, the log's head had no record ----
 
 typedef struct Keys {
     Arena *arena;
@@ -140,6 +141,16 @@ static EnvFault convert_record(const Base *base, EnvTxn *txn, Arena *arena, Text
     return env_put(txn, TABLE_ENTITY, key, text_built(&value));
 }
 
+static EnvFault begin_head(EnvTxn *txn)
+{
+    Text key, entry;
+    EnvFault fault = env_last(txn, TABLE_LOG, &key, &entry);
+    if (fault != ENV_FINE)
+        return fault == ENV_NOT_FOUND ? ENV_FINE : fault;
+    const LogHead head = {log_sequence(key), digest_of(entry)};
+    return env_put(txn, TABLE_META, text_of(BASE_HEAD), (Text){(const char *)&head, sizeof head});
+}
+
 EnvFault formats_convert(Base *base, EnvTxn *txn, Arena *arena)
 {
     EnvFault fault = read_formats(txn, base->formats); // another process may have done it
@@ -155,5 +166,7 @@ EnvFault formats_convert(Base *base, EnvTxn *txn, Arena *arena)
         fault = env_remove(txn, TABLE_IMAGE, images.items[i], (Text){NULL, 0});
     for (int i = 0; i < BASE_PARTS; i++)
         base->formats[i] = parts[i].written;
+    if (fault == ENV_FINE)
+        fault = begin_head(txn);
     return fault == ENV_FINE ? write_formats(txn) : fault;
 }

@@ -2,9 +2,6 @@
 // Checks everything that a fact base holds: the steps, and those over pages and images. See verify.h.
 #include "facts/verify.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-
 EnvFault verify_heard(Check *check, EnvFault fault)
 {
     if (check->fault == ENV_FINE && !fault_is_stored(fault))
@@ -14,13 +11,13 @@ EnvFault verify_heard(Check *check, EnvFault fault)
 
 void verify_problem(Check *check, Text about, const char *format, ...)
 {
-    char what[256];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(what, sizeof what, format, arguments);
+    Text what = text_format_list(check->arena, format, arguments);
     va_end(arguments);
     check->checked->problems++;
-    check->visit(check->with, text_format(check->arena, "%.*s: %s", (int)about.length, about.bytes, what));
+    check->visit(check->with,
+                 text_format(check->arena, "%.*s: %.*s", (int)about.length, about.bytes, (int)what.length, what.bytes));
 }
 
 Text verify_entity_name(Check *check, Text key)

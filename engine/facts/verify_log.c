@@ -19,7 +19,7 @@ static void keep_entry(Check *check, const Digest *submission, bool withdrawal, 
     }
     check->logged.values[number] |= withdrawal ? LOGGED_WITHDRAWAL : LOGGED_IMPORT;
     if (withdrawal)
-        check->withdrawals[number] = entry;
+        check->withdrawals[number] = text_copy(check->kept, entry); // a visit's value is there for its time
 }
 
 // What is wrong with what an entry says.
@@ -81,6 +81,8 @@ static void check_head(Check *check)
     checked->has_head = log_head_get(check->reader->txn, &head, &fault);
     if (verify_heard(check, fault) != ENV_FINE)
         verify_problem(check, about, "the record of its newest entry is damaged");
+    else if (!checked->has_head && check->sequence && check->reader->base->formats[PART_RECORDS] == RECORD_FORMAT)
+        verify_problem(check, about, "the record of its newest entry is missing");
     else if (checked->has_head && head.sequence > check->sequence)
         verify_problem(check, about, "its end is cut off: entry %llu is missing", (unsigned long long)head.sequence);
     else if (checked->has_head && (head.sequence < check->sequence || !digest_equal(&head.digest, &check->previous)))

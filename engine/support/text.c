@@ -2,7 +2,6 @@
 // Text: UTF-8, NFC, identifiers, builder, index. See text.h.
 #include "support/text.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unicase.h>
@@ -46,17 +45,24 @@ char *text_terminated(Arena *arena, Text text)
     return copy;
 }
 
+Text text_format_list(Arena *arena, const char *format, va_list list)
+{
+    va_list again;
+    va_copy(again, list);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
+    char *bytes = arena_raw(arena, (size_t)length + 1);
+    vsnprintf(bytes, (size_t)length + 1, format, list);
+    return (Text){bytes, (size_t)length};
+}
+
 Text text_format(Arena *arena, const char *format, ...)
 {
-    va_list list, again;
+    va_list list;
     va_start(list, format);
-    va_copy(again, list);
-    int length = vsnprintf(NULL, 0, format, list);
+    Text text = text_format_list(arena, format, list);
     va_end(list);
-    char *bytes = arena_raw(arena, (size_t)length + 1);
-    vsnprintf(bytes, (size_t)length + 1, format, again);
-    va_end(again);
-    return (Text){bytes, (size_t)length};
+    return text;
 }
 
 int32_t text_next(Text text, size_t *at)

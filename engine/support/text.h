@@ -4,6 +4,7 @@
 #ifndef ASSIZE_SUPPORT_TEXT_H
 #define ASSIZE_SUPPORT_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -80,6 +81,7 @@ Text text_copy(Arena *arena, Text text);
 char *text_terminated(Arena *arena, Text text); // a copy with a zero behind it
 // As printf into the arena.
 Text text_format(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+Text text_format_list(Arena *arena, const char *format, va_list list) __attribute__((format(printf, 2, 0)));
 
 // The code point at *at, which moves behind it; -1 where the bytes are no well-formed UTF-8 (*at stays).
 int32_t text_next(Text text, size_t *at);

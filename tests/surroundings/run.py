@@ -101,6 +101,8 @@ def commands():
             ["facts", "list", "-f", "facts"], ["facts", "show", "p1", "-f", "facts"], ["facts", "verify", "-f", "facts"],
             ["facts", "import", "-p", "p.aszb", "-f", "facts", "new.json"],
             ["facts", "import", "-p", "p.aszb", "-f", "facts", "refused.json"],
+            ["facts", "verify", "-f", "facts", "-p", "p.aszb"], ["facts", "verify", "-f", "facts", "--head", "sha256:" + "0" * 64],
+            ["facts", "upgrade", "-p", "p.aszb", "-f", "facts"], ["review", "--all", *WITH, "--verify"],
             ["review", "p1", *WITH], ["review", "--all", *WITH], ["review", "nobody", *WITH], ["explain", "p1", "R-01", *WITH],
             ["ask", "product.n", "p1", *WITH]]
     yield from text
@@ -203,7 +205,10 @@ def as_nobody():
 def may_only_be_read():
     """A fact base of somebody else: it is read without a lock, and not written."""
     expected = {}
+    for product in ("p0", "p2"):
+        run("facts", "withdraw", digest_of(product), "--because", "so", "-f", "facts")
     reads = [["facts", "list", "-f", "facts"], ["facts", "show", "p1", "-f", "facts"], ["facts", "verify", "-f", "facts"], ["review", "p1", *WITH],
+             ["facts", "verify", "-f", "facts", "-p", "p.aszb"], ["review", "--all", *WITH, "--verify"],
              ["review", "--all", *WITH, "--format", "json"], ["explain", "p1", "R-01", *WITH], ["ask", "product.n", "p1", *WITH]]
     for command in reads:
         expected[tuple(command)] = run(*command)
@@ -218,7 +223,7 @@ def may_only_be_read():
             done, usual = run(*command, preexec_fn=as_nobody), expected[tuple(command)]
             check((done.returncode, done.stdout) == (usual.returncode, usual.stdout), command, "lock" if lock else "no lock", done.returncode, done.stderr)
         for command in (["facts", "import", "-p", "p.aszb", "-f", "facts", "new.json"],
-                        ["facts", "withdraw", "sha256:" + "0" * 64, "--because", "so", "-f", "facts"]):
+                        ["facts", "withdraw", "sha256:" + "0" * 64, "--because", "so", "-f", "facts"], ["facts", "upgrade", "-p", "p.aszb", "-f", "facts"]):
             done = run(*command, preexec_fn=as_nobody)
             check(done.returncode == 5 and done.stderr == "error: facts: it may only be read\n", command, done.returncode, done.stderr)
         check(before == {name: open(f"facts/{name}", "rb").read() for name in os.listdir("facts")}, "something was written")
@@ -453,6 +458,15 @@ def many_readers():
 
 # ---- variables ----
 
+def change(base, was, becomes):
+    """Bytes of a data file, wherever they stand in it."""
+    with open(os.path.join(base, b"data.mdb"), "r+b") as file:
+        held = file.read()
+        check(was in held and len(was) == len(becomes), was, "is not there")
+        file.seek(0)
+        file.write(held.replace(was, becomes))
+
+
 def variables():
     """What stands in the environment changes nothing but what it is for."""
     bare = {"PATH": "/usr/bin:/bin"}
@@ -469,6 +483,13 @@ def variables():
     os.rename("assize.facts", b"f\xff\x1b[31m")
     done = run("facts", "list", "-f", b"f\xff\x1b[31m")
     check(done.returncode == 0, "a folder of any bytes:", done.stderr)
+    shown = "f\\xFF\\u{1B}[31m: "
+    change(b"f\xff\x1b[31m", b'"title":"1"', b'"title":"7"')
+    done = run("review", "p1", "-p", "p.aszb", "--verify", "-f", b"f\xff\x1b[31m")
+    check(done.returncode == 5 and done.stderr.startswith(f"error: {shown}the dossier of the Product p1 does not verify"), done.stderr)
+    change(b"f\xff\x1b[31m", b"log\x01\0\0\0", b"log\x09\0\0\0")
+    done = run("facts", "list", "-f", b"f\xff\x1b[31m")
+    check(done.returncode == 4 and done.stderr.startswith(f"error: {shown}the fact base has the log in format 9"), done.stderr)
     done = run("facts", "show", "none", "-f", b"g\xff\x1b[31m")
     check(done.returncode == 5 and done.stderr == "error: g\\xFF\\u{1B}[31m: there is no fact base\n", done.stderr)
 
