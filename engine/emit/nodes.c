@@ -58,23 +58,31 @@ static uint32_t hash_for_table(const Emit *emit, const Node *node)
 {
     Node key = *node;
     key.frame = frame_for_hash(emit, node);
-    return node_hash(&key);
+    return node_hash(&key) ^ hash_pair(node->segment, 0); // many questions may ask the same
+}
+
+// Finds an equal node of the same segment.
+static NodeId find_within(const Emit *emit, const Node *node)
+{
+    const Graph *graph = &emit->graph;
+    for (size_t at = hash_for_table(emit, node) & (graph->slot_count - 1); graph->slots[at];
+         at = (at + 1) & (graph->slot_count - 1)) {
+        const Node *other = &graph->nodes[graph->slots[at] - 1];
+        if (other->segment == node->segment && equal_nodes(emit, other, node))
+            return graph->slots[at] - 1;
+    }
+    return NO_NODE;
 }
 
 // Finds an equal node that may be used here: one of the review, or one of the segment under way.
-static NodeId find_node(const Emit *emit, const Node *node)
+static NodeId find_node(const Emit *emit, Node node)
 {
-    const Graph *graph = &emit->graph;
-    if (!graph->slots)
+    if (!emit->graph.slots)
         return NO_NODE;
-    for (size_t at = hash_for_table(emit, node) & (graph->slot_count - 1); graph->slots[at];
-         at = (at + 1) & (graph->slot_count - 1)) {
-        NodeId found = graph->slots[at] - 1;
-        const Node *other = &graph->nodes[found];
-        if (equal_nodes(emit, other, node) && (!other->segment || other->segment == emit->segment))
-            return found;
-    }
-    return NO_NODE;
+    node.segment = 0;
+    NodeId found = find_within(emit, &node);
+    node.segment = emit->segment;
+    return found != NO_NODE || !emit->segment ? found : find_within(emit, &node);
 }
 
 static void put_slot(Emit *emit, NodeId node)
@@ -123,7 +131,7 @@ static NodeId add_node(Emit *emit, const Node *node)
 
 static NodeId find_or_add(Emit *emit, Node node)
 {
-    NodeId found = find_node(emit, &node);
+    NodeId found = find_node(emit, node);
     if (found != NO_NODE)
         return found;
     node.segment = emit->segment;
@@ -157,7 +165,7 @@ NodeId node_frame(Emit *emit, Op op, uint16_t parent, uint16_t origin, uint32_t 
     graph->frames[frame] = (Frame){.parent = parent, .origin = origin, .depth = (uint16_t)(graph->frames[parent].depth + 1)};
     graph->frame_count++;
     Node node = {.op = (uint16_t)op, .frame = frame, .a = a, .b = b, .c = c, .kind = result_kind(op), .span = span};
-    NodeId found = find_node(emit, &node);
+    NodeId found = find_node(emit, node);
     if (found != NO_NODE) {
         graph->frame_count--;
         return found;

@@ -143,15 +143,26 @@ static int by_given_text(Text a, Text b)
     return a.bytes && b.bytes ? text_compare(a, b) : (a.bytes != NULL) - (b.bytes != NULL);
 }
 
-// By day, and then by what they say.
+static int by_number(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+// By day, and then by all that is told of them: by digest and document where these are.
 static int by_what_is_said(const void *a, const void *b)
 {
     const Claimed *x = a, *y = b;
-    const Text left[] = {x->kind, x->by, x->title, x->value}, right[] = {y->kind, y->by, y->title, y->value};
-    int order = (x->submission->on > y->submission->on) - (x->submission->on < y->submission->on);
-    for (int i = 0; i < 4 && !order; i++)
+    const Text left[] = {x->kind, x->by, x->title, x->value, x->document, {(const char *)&x->submission->digest, sizeof(Digest)}};
+    const Text right[] = {y->kind,  y->by,       y->title,
+                          y->value, y->document, {(const char *)&y->submission->digest, sizeof(Digest)}};
+    const int how_x[] = {x->acceptability, x->named, x->expired, x->decides, x->submission->flags & SUBMISSION_WITHDRAWN};
+    const int how_y[] = {y->acceptability, y->named, y->expired, y->decides, y->submission->flags & SUBMISSION_WITHDRAWN};
+    int order = by_number(x->submission->on, y->submission->on);
+    for (int i = 0; i < (x->named && y->named ? 6 : 4) && !order; i++)
         order = by_given_text(left[i], right[i]);
-    return order ? order : (int)x->acceptability - (int)y->acceptability;
+    for (int i = 0; i < 5 && !order; i++)
+        order = by_number(how_x[i], how_y[i]);
+    return order;
 }
 
 // Of very many claims the first few that decide, then others; those that are left out are counted.
@@ -294,18 +305,28 @@ static void explain_value(Explain *explain, Telling *below, uint32_t number, uin
 
 // ---- an order that does not hang on that of rows ----
 
+static int compare_claims(const Explained *x, const Explained *y)
+{
+    int order = by_number((int64_t)x->claim_count, (int64_t)y->claim_count);
+    for (size_t i = 0; i < x->claim_count && !order; i++)
+        order = by_what_is_said(&x->claims[i], &y->claims[i]);
+    return order;
+}
+
+// By all that is told of them.
 static int compare_nodes(const Explained *x, const Explained *y)
 {
-    int order = (x->source.length == 0) - (y->source.length == 0); // what the text does not name comes last
-    const Text left[] = {x->row, x->value, x->path, x->part}, right[] = {y->row, y->value, y->path, y->part};
-    if (!order)
-        order = (x->start > y->start) - (x->start < y->start);
-    if (!order)
-        order = (x->end > y->end) - (x->end < y->end);
-    for (int i = 0; i < 4 && !order; i++)
+    const int64_t of_x[] = {!x->source.length, x->start, x->end, x->hidden, (int64_t)x->left_out}; // what has no source: last
+    const int64_t of_y[] = {!y->source.length, y->start, y->end, y->hidden, (int64_t)y->left_out};
+    const Text left[] = {x->row, x->value, x->path, x->part, x->entity, text_of(x->note ? x->note : "")};
+    const Text right[] = {y->row, y->value, y->path, y->part, y->entity, text_of(y->note ? y->note : "")};
+    int order = 0;
+    for (int i = 0; i < 5 && !order; i++)
+        order = by_number(of_x[i], of_y[i]);
+    for (int i = 0; i < 6 && !order; i++)
         order = by_given_text(left[i], right[i]);
     const Explained *a = x->children, *b = y->children;
-    for (; a && b && !order; a = a->next, b = b->next)
+    for (order = order ? order : compare_claims(x, y); a && b && !order; a = a->next, b = b->next)
         order = compare_nodes(a, b); // as deep as explanations are
     return order ? order : (a != NULL) - (b != NULL);
 }

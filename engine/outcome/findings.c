@@ -227,18 +227,51 @@ static void explain_finding(const Verdict *verdict, View *everybody, const RuleI
     trace_finding(verdict->view, review, finding);
 }
 
+// A finding with all that it says: its texts in all languages, and what its variables are bound to.
+typedef struct Saying {
+    Finding finding;
+    Text said;
+} Saying;
+
 // By what they say: those that are hidden last.
-static int by_text(const void *a, const void *b)
+static int by_what_is_said(const void *a, const void *b)
 {
-    const Finding *x = a, *y = b;
+    const Saying *left = a, *right = b;
+    const Finding *x = &left->finding, *y = &right->finding;
     if (x->require != y->require)
         return x->require < y->require ? -1 : 1;
     if (x->hidden != y->hidden)
         return x->hidden ? 1 : -1;
-    int order = x->text_count && y->text_count ? text_compare(x->texts[0].text, y->texts[0].text) : 0;
+    int order = text_compare(left->said, right->said);
     if (order || x->evidence_count != y->evidence_count)
         return order ? order : x->evidence_count < y->evidence_count ? -1 : 1;
     return x->evidence_count ? memcmp(x->evidence, y->evidence, x->evidence_count * sizeof *x->evidence) : 0;
+}
+
+static void append_worded(const Worded *words, uint32_t count, TextBuilder *to)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        text_append(to, words[i].text);
+        text_append_byte(to, 0);
+    }
+}
+
+// Puts findings in an order that does not hang on that of rows.
+static void order_findings(const Verdict *verdict, Finding *findings, size_t count)
+{
+    Arena *arena = review_arena(verdict->review);
+    Saying *sayings = arena_array(arena, count, sizeof *sayings);
+    for (size_t i = 0; i < count; i++) {
+        TextBuilder said = text_builder(arena);
+        uint32_t bound;
+        const Worded *bindings = finding_bindings(verdict, &findings[i], &bound);
+        append_worded(findings[i].texts, findings[i].text_count, &said);
+        append_worded(bindings, bound, &said);
+        sayings[i] = (Saying){findings[i], text_built(&said)};
+    }
+    qsort(sayings, count, sizeof *sayings, by_what_is_said);
+    for (size_t i = 0; i < count; i++)
+        findings[i] = sayings[i].finding;
 }
 
 void run_findings(Review *review, const RuleVerdict *found)
@@ -261,7 +294,7 @@ void explain_findings(const Verdict *verdict, View *everybody, RuleVerdict *foun
     }
     found->finding_count = shown;
     if (shown && !view_keeps_order(verdict->view))
-        qsort(found->findings, shown, sizeof *found->findings, by_text);
+        order_findings(verdict, found->findings, shown);
 }
 
 Worded *finding_bindings(const Verdict *verdict, const Finding *finding, uint32_t *count)

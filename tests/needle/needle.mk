@@ -7,6 +7,7 @@ NEEDLE_SEED ?= $(shell git log -1 --format=%cd --date=format:%y%j 2>/dev/null ||
 .PHONY: check-needle
 check-needle: $(BUILD)/assize
 	@python3 tests/needle/forms.py $(BUILD)/assize
+	@python3 tests/needle/order.py $(BUILD)/assize
 	@python3 tests/needle/needle.py $(BUILD)/assize --rounds $(NEEDLE_ROUNDS) --seed $(NEEDLE_SEED)
 
 # Many more of them, as a part of `make fuzz`.
