@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Runs cases: files, commands, and what they print, standard error included.
 
-usage: golden.py [--update] ASSIZE CASE…
+usage: golden.py [--update | --first] ASSIZE CASE…
 
     # why this case
     # > what of the reference it shows, word for word (lint/promises.py)
@@ -11,7 +11,7 @@ usage: golden.py [--update] ASSIZE CASE…
     --- run                     commands behind `$ `, each followed by its output and, if it is not 0, its exit status: [4]
     $ assize check policy.asz
 
-With --update what is printed becomes what is expected."""
+With --update what is printed becomes what is expected; with --first it ends at the first case that fails."""
 import os
 import re
 import shutil
@@ -82,10 +82,15 @@ def check(program, path, update):
 
 
 def main():
-    update = sys.argv[1] == "--update"
-    program, *cases = sys.argv[2 if update else 1:]
+    option = sys.argv[1] if sys.argv[1] in ("--update", "--first") else None
+    program, *cases = sys.argv[2 if option else 1:]
+    right = []
     with ThreadPoolExecutor(2) as pool:
-        right = list(pool.map(lambda path: check(os.path.abspath(program), path, update), cases))
+        for good in pool.map(lambda path: check(os.path.abspath(program), path, option == "--update"), cases):
+            right.append(good)
+            if not good and option == "--first":
+                pool.shutdown(cancel_futures=True)
+                break
     print(f"{len(right)} cases, {right.count(False)} failed")
     return 1 if False in right or not right else 0
 
