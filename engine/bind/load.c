@@ -36,7 +36,6 @@ static bool stays_below(Text path)
     return true;
 }
 
-// The number of a source that was read already, or UINT32_MAX.
 // A path below a folder, without what leads nowhere: empty names and `.`.
 static Text path_below(Arena *arena, Text folder, Text path)
 {
@@ -66,6 +65,7 @@ static Text source_key(const Policy *policy, const SourceName *name)
     return text_built(&key);
 }
 
+// The number of a source that was read already, or UINT32_MAX.
 static uint32_t known_source(const Policy *policy, const SourceName *name)
 {
     return text_index_find(&policy->known, source_key(policy, name));
@@ -86,10 +86,18 @@ typedef struct Pending {
     Decl *next;
 } Pending;
 
+// A library that was found at another place as well, with the same text.
+typedef struct Twin {
+    const Decl *user;
+    SourceName name; // there
+} Twin;
+
 typedef struct Loader {
     Policy *policy;
     Pending *stack; // the file under way is the last
     size_t count, capacity;
+    Twin *twins;
+    size_t twin_count, twin_capacity;
 } Loader;
 
 static File *add_file(Loader *loader, const SourceName *name, Text text, FileRole role, const Decl *user);
@@ -220,6 +228,32 @@ static void module_use(Policy *policy, Module *module, Module *used)
     module->uses[module->use_count++] = used;
 }
 
+static void report_library_twice(Policy *policy, const Decl *user, Text library, Text before, Text now)
+{
+    policy->incomplete = true;
+    Diagnostic *two = diagnose(policy->diagnostics, MESSAGE_LIBRARY_TWICE, user->span, 3, library, before, now);
+    diagnostic_expect(two, text_of("one file for each library: take one of them away, or rename it"));
+}
+
+// What a library includes belongs to it: at the other place it must say the same.
+static void compare_parts(Policy *policy, const Twin *twin)
+{
+    const SourceName *name = &twin->name;
+    for (uint32_t i = 0; i < policy->sources->count; i++) {
+        const Source *part = &policy->sources->items[i];
+        SourceName other = part->name;
+        Text text;
+        if (!text_equal(other.library, name->library) || text_equal(other.inner, name->inner))
+            continue;
+        other.root = name->root;
+        other.path = join_path(policy->arena, text_slice(name->path, 0, name->path.length - name->inner.length), other.inner);
+        if (read_source(policy, &other, &text) == SOURCE_READ && text_equal(text, part->text))
+            continue;
+        report_library_twice(policy, twin->user, name->library, part->path, other.path);
+        return;
+    }
+}
+
 // A library is one thing in a policy: where two files find different ones under its name, neither is meant more than the other.
 static void add_library(Loader *loader, Decl *decl, const SourceName *name, Text text)
 {
@@ -231,12 +265,12 @@ static void add_library(Loader *loader, Decl *decl, const SourceName *name, Text
     }
     const Source *before = &policy->sources->items[known];
     decl->target = policy->file_of_source[known];
-    if (text_equal(before->text, text))
-        return;
-    policy->incomplete = true;
-    Diagnostic *two = diagnose(policy->diagnostics, MESSAGE_LIBRARY_TWICE, decl->span, 3, name->library, before->path,
-                               name->path);
-    diagnostic_expect(two, text_of("one file for each library: take one of them away, or rename it"));
+    if (!text_equal(before->text, text)) {
+        report_library_twice(policy, decl, name->library, before->path, name->path);
+    } else if (!name->standard && !text_equal(before->name.path, name->path)) {
+        loader->twins = arena_grow(policy->arena, loader->twins, loader->twin_count, &loader->twin_capacity, sizeof(Twin));
+        loader->twins[loader->twin_count++] = (Twin){decl, *name};
+    }
 }
 
 static void load_library(Loader *loader, Decl *decl, const SourceName *from)
@@ -364,5 +398,7 @@ void policy_load(Policy *policy, Text path)
         policy->sources->items[0].shown = text_shown(policy->arena, path);
     }
     load_pending(&loader);
+    for (size_t i = 0; i < loader.twin_count; i++)
+        compare_parts(policy, &loader.twins[i]);
     policy->read = policy->diagnostics->count;
 }
