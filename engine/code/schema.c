@@ -178,6 +178,8 @@ static bool is_rank(const Program *program, uint32_t rank)
 bool verify_kinds(RecordVerifier *verifier)
 {
     const Program *program = verifier->program;
+    if (program->head.ranks > program->kinds_count)
+        return wrong(verifier, "there are more ranks than kinds of evidence");
     for (uint32_t i = 0; i < program->kinds_count; i++) {
         if (!is_rank(program, program->kinds[i].rank))
             return wrong(verifier, "a kind of evidence is damaged");

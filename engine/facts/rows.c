@@ -164,17 +164,40 @@ static void add_sections(Build *build, uint32_t attribute)
     }
 }
 
+// The attributes that own parts, by the type of these: of a type they are attributes[first[type]] up to first[type + 1].
+typedef struct Owning {
+    uint32_t *first, *attributes;
+} Owning;
+
+static Owning owning_attributes(const Build *build)
+{
+    const Program *schema = build->schema;
+    size_t types = schema->types_count;
+    Owning owning = {arena_array(build->arena, types + 2, sizeof(uint32_t)),
+                     arena_array(build->arena, (size_t)schema->attributes_count + 1, sizeof(uint32_t))};
+    uint32_t *next = owning.first +
+                     1; // where the next one of a type goes; behind all of them: where those of the next type begin
+    for (uint32_t i = 0; i < schema->attributes_count; i++) {
+        if ((schema->attributes[i].flags & ATTRIBUTE_OWNED) && schema->attributes[i].target + 1 < types)
+            next[schema->attributes[i].target + 1]++;
+    }
+    for (size_t type = 1; type < types; type++)
+        next[type] += next[type - 1];
+    for (uint32_t i = 0; i < schema->attributes_count; i++) {
+        if (schema->attributes[i].flags & ATTRIBUTE_OWNED)
+            owning.attributes[next[schema->attributes[i].target]++] = i;
+    }
+    return owning;
+}
+
 // Types in an order in which owners come before what they own.
-static void visit_type(Build *build, uint32_t type, uint8_t *mark, uint32_t *order, uint32_t *count)
+static void visit_type(Build *build, const Owning *owning, uint32_t type, uint8_t *mark, uint32_t *order, uint32_t *count)
 {
     if (mark[type])
         return;
     mark[type] = 1;
-    for (uint32_t i = 0; i < build->schema->attributes_count; i++) {
-        const AttributeInfo *info = &build->schema->attributes[i];
-        if ((info->flags & ATTRIBUTE_OWNED) && info->target == type)
-            visit_type(build, info->owner, mark, order, count);
-    }
+    for (uint32_t i = owning->first[type]; i < owning->first[type + 1]; i++)
+        visit_type(build, owning, build->schema->attributes[owning->attributes[i]].owner, mark, order, count);
     order[(*count)++] = type;
 }
 
@@ -189,16 +212,12 @@ void build_rows(Build *build)
     uint8_t *mark = arena_take(build->arena, (size_t)schema->types_count + 1);
     uint32_t *order = arena_array(build->arena, (size_t)schema->types_count + 1, sizeof *order);
     uint32_t count = 0;
+    const Owning owning = owning_attributes(build);
     for (uint32_t type = 0; type < schema->types_count; type++)
-        visit_type(build, type, mark, order, &count);
+        visit_type(build, &owning, type, mark, order, &count);
     for (uint32_t i = 0; i < count; i++) {
-        if (!schema->types[order[i]].is_part)
-            continue;
-        for (uint32_t attribute = 0; attribute < schema->attributes_count; attribute++) {
-            const AttributeInfo *info = &schema->attributes[attribute];
-            if ((info->flags & ATTRIBUTE_OWNED) && info->target == order[i])
-                add_sections(build, attribute);
-        }
+        for (uint32_t at = owning.first[order[i]]; at < owning.first[order[i] + 1]; at++)
+            add_sections(build, owning.attributes[at]);
     }
 }
 

@@ -32,7 +32,7 @@ static const Truth *run_acceptance(Review *review, uint32_t entity)
 static Standing stand(const Review *review, const ImageSubmission *submission)
 {
     const KindInfo *kind = &review->program->kinds[submission->kind];
-    Standing standing = {.rank = (uint8_t)kind->rank};
+    Standing standing = {.rank = kind->rank};
     bool out = (submission->flags & SUBMISSION_WITHDRAWN) || submission->on > review->date;
     // Age equal to the limit is in.
     bool old = kind->expires && (Wide)(review->date - submission->on) * SECONDS_A_DAY > kind->after;

@@ -53,7 +53,7 @@ typedef struct Sides {
     uint32_t support, support_perhaps, deny, deny_perhaps; // 0: nobody; *_perhaps: acceptable ones too
 } Sides;
 
-enum { CLAIM_COUNTS = 1, CLAIM_ACCEPTABLE = 2, CLAIM_CLOSED = 4, CLAIM_SEEN = 8, RANKS = UINT8_MAX + 1 };
+enum { CLAIM_COUNTS = 1, CLAIM_ACCEPTABLE = 2, CLAIM_CLOSED = 4, CLAIM_SEEN = 8 };
 
 // A set of one row, read: who claims it, so that of each element only those who list it are looked at. Whoever claims it closed
 // and is not among those denies the element: their ranks are counted.
@@ -63,8 +63,8 @@ struct SetRow {
     const Standing *standing;
     uint8_t *marks; // of the claims of each submission
     size_t room;
-    uint32_t highest;                              // of the ranks that are counted
-    uint32_t closed[RANKS], closed_perhaps[RANKS]; // of acceptable claims; of those and perhaps acceptable ones
+    uint32_t highest;                  // of the ranks that are counted
+    uint32_t *closed, *closed_perhaps; // by rank: of acceptable claims; of those and perhaps acceptable ones
     SetCell cell;
     uint32_t element; // whose sides were looked at last; NO_INDEX: none
     Sides sides;
@@ -81,8 +81,8 @@ static void clear_row(SetRow *set)
 {
     for (uint32_t i = 0; set->standing && i < set->claims.count; i++)
         set->marks[claim_at(&set->claims, i) / 2] = 0;
-    memset(set->closed, 0, (set->highest + 1) * sizeof *set->closed);
-    memset(set->closed_perhaps, 0, (set->highest + 1) * sizeof *set->closed_perhaps);
+    memset(set->closed, 0, ((size_t)set->highest + 1) * sizeof *set->closed);
+    memset(set->closed_perhaps, 0, ((size_t)set->highest + 1) * sizeof *set->closed_perhaps);
     set->highest = 0;
     set->standing = NULL;
 }
@@ -125,12 +125,21 @@ static void read_row(Review *review, SetRow *set, const SlotInfo *slot)
     set->cell = (SetCell){.closed = closed, .open_why = closed ? CELL_KNOWN : why};
 }
 
+static SetRow *make_row(Review *review)
+{
+    size_t ranks = (size_t)review->program->head.ranks + 1;
+    SetRow *set = arena_take(review->beside, sizeof *set);
+    set->closed = arena_array(review->beside, ranks, sizeof *set->closed);
+    set->closed_perhaps = arena_array(review->beside, ranks, sizeof *set->closed_perhaps);
+    return set;
+}
+
 // The set of a row about which there is a column. Of the two that are kept one is for plain readings: they are asked in turns.
 static SetRow *set_row(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row)
 {
     SetRow **place = &review->set_rows[slot->mode >= MODE_STRICT];
     if (!*place)
-        *place = arena_take(review->beside, sizeof **place);
+        *place = make_row(review);
     SetRow *set = *place;
     if (is_row(set, entity, slot, row))
         return set;

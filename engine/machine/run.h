@@ -71,7 +71,7 @@ typedef struct Standing {
     uint8_t acceptability;
     uint8_t bare; // whether it counts for a condition of acceptance
     uint8_t fault;
-    uint8_t rank;
+    uint32_t rank;
 } Standing;
 
 // An attribute of the dossier under review, resolved for a way in which claims count.

@@ -67,10 +67,26 @@ def check_bounds(text, took, memory):
 
 
 def try_many(runner):
-    code, text, took, memory = runner.run("check", "policy.asz")
-    if code:
-        raise Failed(f"is refused: {text[:300]}")
-    check_bounds(text, took, memory)
+    for arguments in (("check", "policy.asz"), ("build", "policy.asz", "-o", "p.aszb"), ("inspect", "p.aszb")):
+        code, text, took, memory = runner.run(*arguments)
+        if code:
+            raise Failed(f"{arguments[0]}: is refused: {text[:300]}")
+        check_bounds(text if arguments[0] != "inspect" else "", took, memory)
+
+
+def try_facts(runner):
+    """Facts are stored and read in time, however many types there are beside theirs."""
+    with open(os.path.join(runner.folder, "s.json"), "w", encoding="utf-8") as file:
+        file.write(SUBMISSION)
+    there = ("-p", "p.aszb", "-f", "facts")
+    for expected, arguments in (((0,), ("build", "policy.asz", "-o", "p.aszb")), ((0,), ("facts", "import", *there, "s.json")),
+                                ((0, 1, 3), ("review", "x", *there, "--on", "2026-11-22")),
+                                ((0, 1, 3), ("ask", "x.b", "x", *there, "--on", "2026-11-22"))):
+        code, text, took, _ = runner.run(*arguments)
+        if code not in expected:
+            raise Failed(f"{arguments[0]} gives {code}: {text[:300]}")
+        if took > 2 * MOST_SECONDS * SLOWDOWN:
+            raise Failed(f"{arguments[0]} takes {took:.2f} s")
 
 
 def try_wrong(runner):
@@ -119,6 +135,7 @@ def try_doubling(runner):
 
 def main():
     tests = [(kind, try_many, MANY) for kind in grown.MANY]
+    tests += [(kind, try_facts, 10 * MANY) for kind in ("entities", "parts")]
     tests += [(kind, try_many if kind in FINE else try_wrong, MANY) for kind in grown.WRONG]
     tests += [(kind, try_deep, DEEPEST - 1) for kind in grown.DEEP]
     tests += [(kind, try_deeper, size) for kind in grown.DEEP for size in (DEEPEST + 2, 20 * DEEPEST) if kind != "chain: rules and definitions"]

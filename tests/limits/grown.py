@@ -93,6 +93,7 @@ MANY = {
                                verdict="verdict { rejected when " + lines("R-{i} violated", n, " or ") + " passed otherwise }\n"),
     "tests": lambda n: policy(ONE + lines('test "t{i}" on 2026-11-22 {{ given g : T by laboratory on 2026-10-01 {{ b: true }} '
                                           "expect R-1 satisfied expect passed expect x.b }}\n", n)),
+    "equal expectations": lambda n: policy(ONE + test(" expect x.b" * 4 * n)),
     "givens": lambda n: policy(ONE + test(lines(" given g{i} : T by laboratory on 2026-10-01 from g {{ b: true }}", n) + " expect R-1 satisfied")),
     "expectations": lambda n: policy(ONE + test(lines(" expect x.n != {i}", n), "b: true n: 1")),
     "facts": lambda n: policy("extend T { " + lines("a{i}: boolean ", n) + "}\n" + ONE

@@ -155,6 +155,11 @@ static void subject_that_is_a_part(Program *program)
     program->head.subject_type = program->types_count - 1;
 }
 
+static void more_ranks_than_kinds(Program *program)
+{
+    program->head.ranks = program->kinds_count + 1;
+}
+
 static void submitter_that_is_a_part(Program *program)
 {
     program->head.by_type = program->types_count - 1;
@@ -265,6 +270,7 @@ static void every_field_is_looked_at(void **state)
         {files_on_top_of_each_other, "`files` is damaged"},
         {no_file, "`first` of `FileInfo` leaves something over"},
         {subject_that_is_a_part, "the head is damaged"},
+        {more_ranks_than_kinds, "there are more ranks than kinds of evidence"},
         {submitter_that_is_a_part, "the head is damaged"},
         {day_of_no_calendar, "the head is damaged"},
         {part_that_owns_itself, "a part that owns itself"},
