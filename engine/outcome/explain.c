@@ -165,7 +165,25 @@ static int by_what_is_said(const void *a, const void *b)
     return order;
 }
 
-// Of very many claims the first few that decide, then others; those that are left out are counted.
+// Of very many claims the first few that decide, then others; those that are left out are counted. Once more, of claims that are
+// told in an order of their own: which of them are left out must not hang on another one.
+static void keep_first_claims(Explained *node)
+{
+    Claimed first[MOST_CLAIMS];
+    size_t kept = 0;
+    if (node->claim_count <= MOST_CLAIMS)
+        return;
+    for (int decides = 1; decides >= 0; decides--) {
+        for (size_t i = 0; i < node->claim_count && kept < MOST_CLAIMS; i++) {
+            if (node->claims[i].decides == decides)
+                first[kept++] = node->claims[i];
+        }
+    }
+    node->left_out += node->claim_count - kept;
+    node->claim_count = kept;
+    memcpy(node->claims, first, kept * sizeof *first);
+}
+
 static const ReviewClaim *first_claims(Explain *explain, Explained *node, const ReviewClaim *claims, size_t *count)
 {
     if (*count <= MOST_CLAIMS)
@@ -190,7 +208,8 @@ static void add_claims(Explain *explain, Explained *node)
     size_t count;
     const ReviewClaim *claims = review_claims(explain->review, node->fact.entity, node->fact.attribute, node->fact.row, &count);
     review_entity(explain->review, node->fact.entity, &type, &id, &image);
-    claims = first_claims(explain, node, claims, &count);
+    if (view_keeps_order(explain->view))
+        claims = first_claims(explain, node, claims, &count);
     node->claims = arena_array(explain->arena, count + 1, sizeof *node->claims);
     node->claim_count = count;
     for (size_t i = 0; i < count; i++) {
@@ -210,8 +229,10 @@ static void add_claims(Explain *explain, Explained *node)
         if (submission->title != NO_INDEX)
             claim->title = image_text(image, submission->title);
     }
-    if (count && !view_keeps_order(explain->view))
-        qsort(node->claims, count, sizeof *node->claims, by_what_is_said);
+    if (!count || view_keeps_order(explain->view))
+        return;
+    qsort(node->claims, count, sizeof *node->claims, by_what_is_said);
+    keep_first_claims(node);
 }
 
 static void add_fact(Explain *explain, Explained *node, const ReviewFact *fact)
