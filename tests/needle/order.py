@@ -20,7 +20,7 @@ source s "S" { clause 1 "c" }
 aspect a "A"
 evidence { by Inst rank declaration < audit }
 entity Inst { ok: boolean }
-entity Product { secret: text confidential  keyed: many Keyed  notes: many Note  refs: many Inst }
+entity Product { secret: text confidential  level: integer  keyed: many Keyed  notes: many Note  refs: many Inst }
 part Keyed key k { k: integer  b: boolean  n: integer }
 part Note { b: boolean  n: integer }
 verdict { rejected when any major violated  passed otherwise }
@@ -29,7 +29,7 @@ REQUIRED = ["every x in product.keyed : x.b", 'every x in product.keyed : x.b el
             'every x in product.notes : x.b else "bad"', 'every x in product.keyed : x.b else "bad" zh "{x.k}"',
             'every x in product.notes, y in product.keyed : x.b and y.b else "bad"', 'every x in product.refs : x.ok else "bad"',
             'every x in product.keyed : x.n > 3 else "bad"', "every x in product.notes : x.n > 30 and x.b is declared",
-            "count(x in product.notes where x.b) > 3"]
+            "count(x in product.notes where x.b) > 3", "product.level > 3"]
 QUESTIONS = ["product.keyed", "product.notes", "product.keyed.k", "product.notes.n", "product.submissions", "{x.n for x in product.notes}", "product.refs",
              "count(product.notes)", "product.submissions.by", "every x in product.notes : x.b", "every x in product.notes : x.n > 3"]
 
@@ -40,6 +40,8 @@ def submissions(base):
         yield {"entity": "Product", "id": "x", "evidence": {**evidence, "by": f"i{i}"}, "open": ["keyed", "notes", "refs"],
                "facts": {"secret": f"s{base}{i}", "keyed": [{"k": i, "b": False}, {"k": i + 10}], "notes": [{"b": False, "n": i}, {"n": i + 10}],
                          "refs": [f"i{i}"]}}
+    for i in range(110):  # more than an explanation tells
+        yield {"entity": "Product", "id": "x", "evidence": evidence, "facts": {"secret": f"t{base}{i}", "level": i}}
     for i in range(3):
         yield {"entity": "Inst", "id": f"i{i}", "evidence": evidence, "facts": {"ok": False}}
 

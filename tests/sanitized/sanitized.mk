@@ -3,7 +3,7 @@
 # tests most in little time by GCC, whose sanitizers see other things.
 CHECKS += sanitized
 SANITIZED := $(BUILD)/sanitized
-SANITIZED_PARTS := unit fuzz golden conformance mistakes
+SANITIZED_PARTS := unit fuzz golden conformance mistakes surroundings
 SANITIZED_PARTS_GCC := unit golden
 # As whoever builds with them by hand would: what is found ends the program by an option, and more is compiled that may be warned of.
 SANITISERS_GCC := $(filter-out -fno-sanitize-recover=all,$(SANITISERS))
