@@ -119,7 +119,7 @@ static void check_outcomes(Policy *policy)
         }
         if (outcome->guard)
             check_guard(policy, outcome->guard);
-        else
+        else if (!otherwise) // a second one is behind it
             otherwise = outcome;
         last = outcome;
     }
