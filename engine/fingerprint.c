@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "code/program.h"
-#include "facts/base_inside.h"
+#include "store/base_inside.h"
 #include "support/version.h"
 
 static Arena arena;
@@ -30,7 +30,7 @@ static void write_tables(TextBuilder *to)
 #define SECTION(section, record) text_append_string(to, "section " #section " " #record "\n");
 #include "code/sections.def"
 #define RECORD(...) text_append_string(to, "record " #__VA_ARGS__ "\n");
-#include "facts/stored.def"
+#include "model/records.def"
 #undef RECORD
 }
 
@@ -46,7 +46,7 @@ static void write_sizes(TextBuilder *to)
 #define SECTION(section, record) write_size(to, #record, sizeof(record));
 #include "code/sections.def"
 #define RECORD(name, ...) write_size(to, #name, sizeof(name));
-#include "facts/stored.def"
+#include "model/records.def"
 #undef RECORD
 }
 

@@ -6,7 +6,7 @@
 
 #include "code/cost.h"
 #include "code/fields.h"
-#include "outcome/policy_test.h"
+#include "trial/policy_test.h"
 #include "support/calendar.h"
 #include "support/file.h"
 #include "support/hash.h"

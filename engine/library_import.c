@@ -4,7 +4,7 @@
 
 #include <time.h>
 
-#include "facts/cyclonedx.h"
+#include "import/cyclonedx.h"
 #include "support/calendar.h"
 #include "support/json.h"
 

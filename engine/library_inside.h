@@ -7,7 +7,7 @@
 #include "assize.h"
 
 #include "compile.h"
-#include "facts/base.h"
+#include "store/base.h"
 #include "machine/answers.h"
 #include "report/report.h"
 

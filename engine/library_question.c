@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "check/check.h"
-#include "outcome/policy_test.h"
+#include "trial/policy_test.h"
 #include "parse.h"
 #include "support/json.h"
 

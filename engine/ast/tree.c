@@ -14,18 +14,6 @@ const char *const decl_names[DECL_KINDS] = {
 #undef DECL
 };
 
-// As many names as there are values: one that is missing does not compile.
-#define NAMES_ALL(names, count) _Static_assert(sizeof names / sizeof *names == (count), "a value without its name")
-
-const char *const rule_severity_names[] = {"advisory", "minor", "major", "critical"};
-NAMES_ALL(rule_severity_names, RULE_SEVERITIES);
-
-const char *const status_names[] = {"satisfied", "violated", "undetermined", "not_applicable", "excepted", "waived"};
-NAMES_ALL(status_names, STATUSES);
-
-const char *const submission_field_names[] = {"kind", "by", "on", "acceptable", "title"};
-NAMES_ALL(submission_field_names, SUBMISSION_FIELDS);
-
 void tree_open(Tree *tree, Arena *arena)
 {
     *tree = (Tree){.arena = arena};

@@ -4,7 +4,7 @@
 #ifndef ASSIZE_AST_TREE_H
 #define ASSIZE_AST_TREE_H
 
-#include "model/stored.h"
+#include "model/names.h"
 #include "support/number.h"
 #include "support/source.h"
 
@@ -114,8 +114,6 @@ typedef enum MeaningKind {
     MEANING_GIVEN,            // in a test: the entity that it gives
 } MeaningKind;
 
-extern const char *const submission_field_names[];
-
 struct Attribute;
 struct Given;
 
@@ -198,8 +196,6 @@ typedef struct Cite {
     Clause *clause; // check
     struct Cite *next;
 } Cite;
-
-extern const char *const rule_severity_names[RULE_SEVERITIES];
 
 // A number as a literal, in millionths, where it is a weight or a threshold.
 typedef struct Amount {
@@ -365,17 +361,6 @@ typedef struct Given {
 } Given;
 
 typedef enum ExpectKind { EXPECT_STATUS, EXPECT_OUTCOME, EXPECT_SCORE, EXPECT_NEEDS, EXPECT_TRUE } ExpectKind;
-
-typedef enum Status {
-    STATUS_SATISFIED,
-    STATUS_VIOLATED,
-    STATUS_UNDETERMINED,
-    STATUS_NOT_APPLICABLE,
-    STATUS_EXCEPTED,
-    STATUS_WAIVED,
-    STATUSES
-} Status;
-extern const char *const status_names[STATUSES];
 
 typedef struct Expect {
     ExpectKind kind;

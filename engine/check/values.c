@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Parameters, lists, definitions.
-#include "check/builtin.h"
+#include "model/builtin.h"
 #include "check/check.h"
 
 static const Type NOTHING = {.kind = TYPE_NONE};

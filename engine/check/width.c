@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Widths: how many bits beside the sign a number can take, whatever the facts are (LANGUAGE.md 4.2). What could pass 127 is
 // refused, so that no arithmetic can fail later. A definition is looked at once for each widths of its arguments.
-#include "check/builtin.h"
+#include "model/builtin.h"
 #include "check/check.h"
 
 enum { FACT_BITS = 63, COUNT_BITS = 32, SCALE_BITS = 20, ROUNDED_BITS = 19, WIDEST = 127 };

@@ -3,7 +3,7 @@
 // it comes from.
 #include "code/bundle.h"
 
-#include "check/builtin.h"
+#include "model/builtin.h"
 #include "support/diagnostic.h"
 
 typedef struct Printer {

@@ -4,8 +4,9 @@
 #ifndef ASSIZE_CODE_PROGRAM_H
 #define ASSIZE_CODE_PROGRAM_H
 
-#include "ast/tree.h"
+#include "model/names.h"
 #include "support/digest.h"
+#include "support/number.h"
 
 #if __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
 #error "bundles and dossier images are read in place: a little-endian machine is needed"

@@ -3,7 +3,7 @@
 // that come later or lie in a region that may have been skipped, frames that do not fit, indices beyond their pools.
 #include "code/verify.h"
 
-#include "check/builtin.h"
+#include "model/builtin.h"
 
 static bool wrong(Verifier *verifier, const char *why)
 {

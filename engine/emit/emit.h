@@ -4,7 +4,7 @@
 #ifndef ASSIZE_EMIT_EMIT_H
 #define ASSIZE_EMIT_EMIT_H
 
-#include "check/builtin.h"
+#include "model/builtin.h"
 #include "check/check.h"
 #include "code/program.h"
 

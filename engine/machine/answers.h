@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// What reviews found of dossiers that are kept from one review to the next (facts/cache.h): attributes of entities other than the
+// What reviews found of dossiers that are kept from one review to the next (store/cache.h): attributes of entities other than the
 // subject, by slot. They hold for one policy on one date over the same kept dossiers, where no condition of acceptance can make
 // another review see them otherwise; a review that begins with others forgets them. A supplier has many products.
 #ifndef ASSIZE_MACHINE_ANSWERS_H
 #define ASSIZE_MACHINE_ANSWERS_H
 
-#include "facts/dossiers.h"
+#include "image/dossiers.h"
 
 typedef enum AnswerState { ANSWER_UNASKED, ANSWER_NOTHING, ANSWER_VALUE, ANSWER_TEXT } AnswerState;
 

@@ -5,7 +5,7 @@
 #define ASSIZE_MACHINE_MACHINE_H
 
 #include "code/bundle.h"
-#include "facts/dossiers.h"
+#include "image/dossiers.h"
 #include "machine/columns.h"
 #include "support/regex.h"
 #include "support/tongue.h"

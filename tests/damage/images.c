@@ -7,7 +7,7 @@
 
 #include "damage/damage.h"
 #include "damage/spots.h"
-#include "facts/base_inside.h"
+#include "store/base_inside.h"
 #include "fixture/fixture.h"
 
 enum { BOXES = 24, DATE = 19844, LONGEST_NAME = 64 };

@@ -3,7 +3,7 @@
 #ifndef ASSIZE_TESTS_SPOTS_H
 #define ASSIZE_TESTS_SPOTS_H
 
-#include "facts/image.h"
+#include "image/image.h"
 
 typedef enum SpotKind {
     SPOT_HEAD,

@@ -2,7 +2,7 @@
 // Any bytes as a CycloneDX file: what is read becomes a submission whose canonical form and image are right.
 #include "fuzz/target.h"
 
-#include "facts/cyclonedx.h"
+#include "import/cyclonedx.h"
 
 // The schema must have what the importer looks for: the standard library's.
 static const Fixture *product_fixture(void)

@@ -8,9 +8,10 @@ import subprocess
 import sys
 
 # Data passes through the folders of engine/ in this order; each includes only those before it.
-ORDER = ["support", "model", "ast", "grammar", "bind", "check", "code", "emit", "facts", "machine", "outcome", "report", "serve"]
+ORDER = ["support", "model", "ast", "grammar", "bind", "check", "core", "code", "emit", "submission", "import", "image", "store",
+         "machine", "outcome", "report", "sweep", "trial"]
 # A library of others, and the one file that may include it.
-ALONE = {"lmdb.h": "engine/facts/env_inside.h", "pcre2.h": "engine/support/regex.c", "nettle/sha2.h": "engine/support/digest.c"}
+ALONE = {"lmdb.h": "engine/store/env_inside.h", "pcre2.h": "engine/support/regex.c", "nettle/sha2.h": "engine/support/digest.c"}
 SPDX = "SPDX-License-Identifier: MIT"
 CODE = (".c", ".h", ".l", ".y", ".def")
 MOST_LINES = 800
@@ -48,7 +49,7 @@ def folder_of(path):
     if path.startswith("grammar/"):
         return "grammar"
     parts = path.split("/")
-    return parts[1] if len(parts) == 3 else None
+    return parts[1] if len(parts) > 2 else None
 
 
 def folder_of_header(name):

@@ -12,7 +12,7 @@
 #include "check/check.h"
 #include "fixture/fixture.h"
 #include "mutate.h"
-#include "outcome/policy_test.h"
+#include "trial/policy_test.h"
 #include "parse.h"
 #include "support/file.h"
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "mutate/drive.h"
-#include "outcome/policy_test.h"
+#include "trial/policy_test.h"
 #include "support/file.h"
 
 static _Noreturn void stop(Assize *assize, const char *what)

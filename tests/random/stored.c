@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "facts/base.h"
+#include "store/base.h"
 #include "generate.h"
 #include "report/report.h"
 

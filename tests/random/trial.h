@@ -4,7 +4,7 @@
 #define ASSIZE_TESTS_RANDOM_TRIAL_H
 
 #include "compile.h"
-#include "facts/dossiers.h"
+#include "image/dossiers.h"
 #include "outcome/verdict.h"
 #include "twin.h"
 

@@ -6,7 +6,7 @@
 #define ASSIZE_TESTS_RANDOM_TWIN_H
 
 #include "bind/policy.h"
-#include "facts/submission.h"
+#include "submission/submission.h"
 
 // Why something is unknown, as bits. The bits above them say about which facts: a bit for each, found by a hash, so that two
 // facts may share one. What is no fact (a division by zero) has none.

@@ -3,7 +3,7 @@
 // (stdlib/builtins.def).
 #include "twin_evaluator.h"
 
-#include "check/builtin.h"
+#include "model/builtin.h"
 #include "support/calendar.h"
 #include "support/version.h"
 

@@ -16,9 +16,9 @@ typedef struct Row {
 
 static const Row rows[] = {
 #define OBJECT(id, path) {#id, path, NULL, JSON_NULL},
-#include "facts/cyclonedx.def"
+#include "import/cyclonedx.def"
 #define MEMBER(id, object, name, kind, attribute) {#object, NULL, name, JSON_##kind},
-#include "facts/cyclonedx.def"
+#include "import/cyclonedx.def"
 };
 enum { ROWS = sizeof rows / sizeof *rows };
 

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "facts/base.h"
+#include "store/base.h"
 
 static const char *store(void)
 {

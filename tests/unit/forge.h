@@ -5,7 +5,7 @@
 
 #include "unit/unit.h"
 
-#include "facts/base_inside.h"
+#include "store/base_inside.h"
 #include "fixture/fixture.h"
 
 extern Fixture forge_fixture;

@@ -3,7 +3,7 @@
 // What is counted is how far texts stand from where they belong.
 #include "unit/unit.h"
 
-#include "facts/image.h"
+#include "image/image.h"
 #include "support/hash.h"
 
 enum { MANY = 20000, BYTES = 14 };

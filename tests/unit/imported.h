@@ -6,7 +6,7 @@
 #include "fixture/fixture.h"
 #include "unit/unit.h"
 
-#include "facts/cyclonedx.h"
+#include "import/cyclonedx.h"
 
 // A policy over the standard library's schema, compiled once for a program; give them as its group's setup and teardown.
 extern Fixture standard;

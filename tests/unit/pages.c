@@ -3,11 +3,11 @@
 // whatever becomes of any byte.
 #include "unit/unit.h"
 
-#include "facts/pages.h"
+#include "store/pages.h"
 #include "fixture/fixture.h"
 #include "support/file.h"
 
-#include "facts/base.h"
+#include "store/base.h"
 
 enum { BOXES = 120 };
 

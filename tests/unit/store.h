@@ -3,7 +3,7 @@
 #ifndef ASSIZE_TESTS_UNIT_STORE_H
 #define ASSIZE_TESTS_UNIT_STORE_H
 
-#include "facts/base_inside.h"
+#include "store/base_inside.h"
 #include "fixture/fixture.h"
 
 extern Fixture fixture; // of all tests of a program

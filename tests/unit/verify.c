@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "facts/pages.h"
+#include "store/pages.h"
 #include "unit/forge.h"
 
 // ---- what is found ----

@@ -23,13 +23,13 @@ INCLUDED = ("engine", "grammar", "stdlib")
 # Of the program with other tables: a file, what is looked for in it (the first place), what is put there instead, as of re.sub.
 ROWS = [
     ("engine/code/op.def", r"^OP\(TRUE,", r'OP(SPARE, TRUTH, NONE, NONE, NONE, ROOT, "true, too")\n\g<0>'),
-    ("engine/machine/op_root.c", r"\Z", "\nvoid op_SPARE(Run *run, const Instr *instr, Register *out)\n{\n    op_TRUE(run, instr, out);\n}\n"),
+    ("engine/machine/ops/root.c", r"\Z", "\nvoid op_SPARE(Run *run, const Instr *instr, Register *out)\n{\n    op_TRUE(run, instr, out);\n}\n"),
     ("engine/code/sections.def", r"^SECTION\(slots, SlotInfo\)", r"SECTION(spares, SlotInfo)\n\g<0>"),
     ("stdlib/builtins.def", r"^(BUILTIN\(length.*\n)(BUILTIN\(lower.*\n)", r"\g<2>\g<1>"),
     ("engine/model/stored.def", r"MODE_PLAIN,", r"\g<0> MODE_SPARE,"),
     ("engine/model/stored.def", r"TYPE_NONE,", r"\g<0> TYPE_SPARE,"),
     ("engine/model/stored.def", r"COLUMN_VALUES, COLUMN_TRUTH", r"COLUMN_TRUTH, COLUMN_VALUES"),
-    ("engine/facts/stored.def", r"(RECORD\(ImageHead,(?:.*\n)*?)(    uint32_t type;)", r"\g<1>    uint64_t spare;\n\g<2>"),
+    ("engine/model/records.def", r"(RECORD\(ImageHead,(?:.*\n)*?)(    uint32_t type;)", r"\g<1>    uint64_t spare;\n\g<2>"),
 ]
 
 # What the table of entities holds in each of its formats: whoever changes the record raises the number (RECORD_FORMAT) and reads the
@@ -91,7 +91,7 @@ def changes_of_table(path):
 
 
 def check_record_format(arguments):
-    number = int(re.search(r"RECORD_FORMAT = (\d+)", read("engine/facts/base_inside.h"))[1])
+    number = int(re.search(r"RECORD_FORMAT = (\d+)", read("engine/store/base_inside.h"))[1])
     said = re.search(r"^record EntityRecord,.*$", read(os.path.join(arguments.build, "gen/fingerprint.txt")), re.M)[0]
     check(RECORD_FORMATS.get(number) == said, f"the record of an entity has changed, and its format still is {number}: {said}")
 
@@ -106,7 +106,7 @@ def fingerprints(arguments, folder, tree):
     """How many texts there are that a fingerprint is of, when tables are changed one by one."""
     seen = {fingerprint(arguments, folder, tree): "the tables as they are"}
     tables = {"engine/code/op.def": 4, "engine/code/sections.def": 12, "stdlib/builtins.def": 3, "engine/model/stored.def": 99,
-              "engine/facts/stored.def": 99}
+              "engine/model/records.def": 99}
     for table, most in tables.items():
         before = read(table)
         for what, text in some_of(changes_of_table(table), most):

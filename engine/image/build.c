@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: MIT
+// Making an image of a dossier's submissions. See image.h and build.h.
+#include "image/build.h"
+
+#include <stdlib.h>
+
+static const char MARK[8] = {'A', 'S', 'Z', 'I', '\r', '\n', 0x1a, '\n'};
+
+uint32_t build_text(Build *build, Text text)
+{
+    return text_index_add(&build->texts, text);
+}
+
+// An entity's type as four bytes whose order is that of the numbers.
+static void write_type(uint32_t type, char bytes[sizeof(uint32_t)])
+{
+    type = __builtin_bswap32(type);
+    memcpy(bytes, &type, sizeof type);
+}
+
+static uint32_t read_type(Text key)
+{
+    uint32_t type;
+    memcpy(&type, key.bytes, sizeof type);
+    return __builtin_bswap32(type);
+}
+
+uint32_t build_entity(Build *build, uint32_t type, Text id)
+{
+    char few[LONGEST_ID + sizeof type];
+    char *key = id.length <= LONGEST_ID ? few : arena_raw(build->arena, id.length + sizeof type);
+    write_type(type, key);
+    memcpy(key + sizeof type, id.bytes, id.length);
+    uint32_t before = build->entities.count;
+    uint32_t number = text_index_add(&build->entities, (Text){key, id.length + sizeof type});
+    if (number == before) {
+        build->entities.texts[number] = text_copy(build->arena, (Text){key, id.length + sizeof type});
+        build->entities.values[number] = build_text(build, id);
+    }
+    return number;
+}
+
+static int by_date(const void *a, const void *b)
+{
+    const Submission *x = *(Submission *const *)a, *y = *(Submission *const *)b;
+    if (x->on != y->on)
+        return x->on < y->on ? -1 : 1;
+    return memcmp(x->digest.bytes, y->digest.bytes, sizeof x->digest.bytes);
+}
+
+// The final numbers of all texts: those of their order.
+static uint32_t *text_numbers(Build *build, uint32_t **order)
+{
+    uint32_t count = build->texts.count;
+    uint32_t *numbers = arena_raw(build->arena, count * sizeof *numbers);
+    *order = arena_raw(build->arena, count * sizeof **order);
+    text_order(build->arena, build->texts.texts, count, *order);
+    for (uint32_t i = 0; i < count; i++)
+        numbers[(*order)[i]] = i;
+    return numbers;
+}
+
+// Entities are in the order of their types and ids, behind the one that the image is about.
+static uint32_t *entity_numbers(Build *build, uint32_t **order)
+{
+    uint32_t count = build->entities.count;
+    uint32_t *numbers = arena_raw(build->arena, count * sizeof *numbers);
+    Text *keys = arena_array(build->arena, count, sizeof *keys);
+    *order = arena_raw(build->arena, count * sizeof **order);
+    for (uint32_t i = 1; i < count; i++)
+        keys[i] = build->entities.texts[i];
+    text_order(build->arena, keys, count, *order); // the first one, empty here, comes first
+    for (uint32_t i = 0; i < count; i++)
+        numbers[(*order)[i]] = i;
+    return numbers;
+}
+
+static void put_in_index(uint32_t *slots, uint32_t mask, Text text, uint32_t number)
+{
+    uint32_t hash = image_hash(text);
+    for (uint32_t probe = 0; probe < INDEX_PROBES; probe++) {
+        uint32_t *slot = &slots[(hash + probe) & mask];
+        if (*slot)
+            continue;
+        *slot = number + 1;
+        return;
+    }
+}
+
+static void write_texts(Build *build, ImageWriter *writer, uint32_t head, const uint32_t *order)
+{
+    uint32_t count = build->texts.count, mask = 7;
+    const Text *texts = build->texts.texts;
+    size_t bytes = 0;
+    for (uint32_t i = 0; i < count; i++)
+        bytes += texts[i].length;
+    while (mask < count * 2)
+        mask = mask * 2 + 1;
+    uint32_t starts = image_reserve(writer, ((size_t)count + 1) * sizeof(uint32_t), sizeof(uint32_t));
+    uint32_t index = image_reserve(writer, ((size_t)mask + 1) * sizeof(uint32_t), sizeof(uint32_t));
+    uint32_t heap = image_reserve(writer, bytes, 1);
+    uint32_t *start = image_place(writer, starts), *slots = image_place(writer, index);
+    char *place = image_place(writer, heap);
+    uint32_t at = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        Text text = texts[order[i]];
+        start[i] = at;
+        if (text.length)
+            memcpy(place + at, text.bytes, text.length);
+        at += (uint32_t)text.length;
+        put_in_index(slots, mask, text, i);
+    }
+    start[count] = at;
+    ImageHead *image = image_place(writer, head);
+    image->texts = starts;
+    image->text_bytes = heap;
+    image->index = index;
+    image->index_mask = mask;
+    image->text_count = count;
+}
+
+static void write_submissions(Build *build, ImageWriter *writer, uint32_t head, const Renumbering *renumbering)
+{
+    size_t count = build->submissions->count;
+    uint32_t place = image_reserve(writer, count * sizeof(ImageSubmission), sizeof(uint64_t));
+    ImageSubmission *entry = image_place(writer, place);
+    uint32_t by_type = build->schema->head.by_type;
+    for (size_t i = 0; i < count; i++) {
+        const Submission *one = build->submissions->items[i];
+        entry[i] = (ImageSubmission){
+            .digest = one->digest, .kind = one->kind, .by = NO_INDEX, .on = one->on, .document = NO_INDEX, .title = NO_INDEX};
+        // Without a type of those who submit an institution is a mere name, which nothing can ask for.
+        if (one->by.bytes && by_type != NO_INDEX)
+            entry[i].by = renumbering->entities[build_entity(build, by_type, one->by)];
+        if (one->document.bytes)
+            entry[i].document = renumbering->texts[build_text(build, one->document)];
+        if (one->title.bytes)
+            entry[i].title = renumbering->texts[build_text(build, one->title)];
+        entry[i].flags = (one->withdrawn ? SUBMISSION_WITHDRAWN : 0) | (one->confidential ? SUBMISSION_CONFIDENTIAL : 0) |
+                         (one->partial ? SUBMISSION_PARTIAL : 0);
+    }
+    ImageHead *image = image_place(writer, head);
+    image->submissions = place;
+    image->submission_count = (uint32_t)count;
+}
+
+static void write_entities(Build *build, ImageWriter *writer, uint32_t head, const uint32_t *order, const uint32_t *texts)
+{
+    uint32_t count = build->entities.count;
+    uint32_t place = image_reserve(writer, count * sizeof(ImageEntity), sizeof(uint32_t));
+    ImageEntity *entry = image_place(writer, place);
+    for (uint32_t i = 0; i < count; i++) {
+        entry[i].type = read_type(build->entities.texts[order[i]]);
+        entry[i].id = texts[build->entities.values[order[i]]];
+    }
+    ImageHead *image = image_place(writer, head);
+    image->entities = place;
+    image->entity_count = count;
+}
+
+static void write_tables(Build *build, ImageWriter *writer, uint32_t head)
+{
+    uint32_t count = build->schema->types_count, sections = 0;
+    for (uint32_t i = 0; i < count; i++)
+        sections += (uint32_t)build->tables[i].section_count;
+    uint32_t tables = image_reserve(writer, count * sizeof(ImageTable), sizeof(uint32_t));
+    uint32_t place = image_reserve(writer, sections * sizeof(ImageSection), sizeof(uint32_t));
+    uint32_t section = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const TableBuild *table = &build->tables[i];
+        ImageTable entry = {(uint32_t)table->count, section, (uint32_t)table->section_count, 0};
+        if (build->schema->types[i].is_part && table->count) {
+            entry.parents = image_reserve(writer, table->count * sizeof(uint32_t), sizeof(uint32_t));
+            uint32_t *parents = image_place(writer, entry.parents);
+            for (size_t row = 0; row < table->count; row++)
+                parents[row] = table->rows[row].parent;
+        }
+        for (size_t j = 0; j < table->section_count; j++) {
+            const SectionBuild *one = &table->sections[j];
+            ((ImageSection *)image_place(writer, place))[section++] = (ImageSection){one->attribute, one->first_row, one->rows,
+                                                                                     one->root};
+        }
+        ((ImageTable *)image_place(writer, tables))[i] = entry;
+    }
+    ImageHead *image = image_place(writer, head);
+    image->tables = tables;
+    image->table_count = count;
+    image->sections = place;
+    image->section_count = sections;
+}
+
+static void write_columns(Build *build, ImageWriter *writer, uint32_t head, ColumnBuild *columns, const Renumbering *renumbering)
+{
+    uint32_t count = build->schema->attributes_count;
+    uint32_t directory = image_reserve(writer, count * sizeof(uint32_t), sizeof(uint32_t));
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t column = build_column(build, writer, i, &columns[i], renumbering);
+        ((uint32_t *)image_place(writer, directory))[i] = column;
+    }
+    ImageHead *image = image_place(writer, head);
+    image->columns = directory;
+    image->column_count = count;
+}
+
+// Everything that has a number in the image must be known before the numbers are given.
+static ColumnBuild *collect(Build *build, Text id)
+{
+    build_entity(build, build->type, id);
+    uint32_t by_type = build->schema->head.by_type;
+    for (size_t i = 0; i < build->submissions->count; i++) {
+        const Submission *one = build->submissions->items[i];
+        if (one->by.bytes && by_type != NO_INDEX)
+            build_entity(build, by_type, one->by);
+        if (one->document.bytes)
+            build_text(build, one->document);
+        if (one->title.bytes)
+            build_text(build, one->title);
+    }
+    build_rows(build);
+    return build_claims(build);
+}
+
+// Writes an image's bytes, once all that has a number is known.
+static void write_image(Build *build, ImageWriter *writer, ColumnBuild *columns)
+{
+    uint32_t *texts, *entities;
+    Renumbering renumbering = {.texts = text_numbers(build, &texts), .entities = entity_numbers(build, &entities)};
+    renumbering.text_order = texts;
+    uint32_t head = image_reserve(writer, sizeof(ImageHead), sizeof(uint64_t));
+    write_columns(build, writer, head, columns, &renumbering);
+    write_tables(build, writer, head);
+    write_submissions(build, writer, head, &renumbering);
+    write_entities(build, writer, head, entities, renumbering.texts);
+    write_texts(build, writer, head, texts);
+    image_reserve(writer, 0, sizeof(uint64_t));
+    ImageHead *front = image_place(writer, head);
+    memcpy(front->mark, MARK, sizeof MARK);
+    front->size = writer->size;
+    front->fingerprint = stored_fingerprint;
+    front->layout = build->schema->layout;
+    front->dossier = build->dossier;
+    front->type = build->type;
+}
+
+Build *image_begin(const Program *schema, Arena *scratch, uint32_t type, Text id, const Digest *dossier,
+                   SubmissionList *submissions, Diagnostics *diagnostics)
+{
+    Build *build = arena_take(scratch, sizeof *build);
+    *build = (Build){.schema = schema,
+                     .arena = scratch,
+                     .diagnostics = diagnostics,
+                     .type = type,
+                     .dossier = *dossier,
+                     .submissions = submissions};
+    text_index_open(&build->texts, scratch);
+    text_index_open(&build->entities, scratch);
+    if (submissions->count)
+        qsort(submissions->items, submissions->count, sizeof(Submission *), by_date);
+    build->columns = collect(build, id);
+    return build->failed ? NULL : build;
+}
+
+void image_end(Build *build, Arena *arena, Text *image)
+{
+    ImageWriter writer = {.arena = arena};
+    write_image(build, &writer, build->columns);
+    *image = (Text){writer.bytes, writer.size};
+    image_seal(*image);
+}
+
+bool image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t type, Text id, const Digest *dossier,
+                 SubmissionList *submissions, Diagnostics *diagnostics, Text *image)
+{
+    ArenaMark mark = arena_mark(scratch);
+    Build *build = image_begin(schema, scratch, type, id, dossier, submissions, diagnostics);
+    if (!build)
+        return false;
+    image_end(build, arena, image);
+    if (scratch != arena)
+        arena_reset(scratch, mark);
+    return true;
+}
+
+static Digest digest_image(Text image)
+{
+    return digest_of(text_slice(image, offsetof(ImageHead, fingerprint), image.length));
+}
+
+void image_seal(Text image)
+{
+    ((ImageHead *)(uintptr_t)image.bytes)->digest = digest_image(image);
+}
+
+// All versions of the program begin images alike, up to the fingerprint.
+static bool is_image(Text image)
+{
+    const ImageHead *head = image_head(image);
+    return image.length >= offsetof(ImageHead, layout) && memcmp(head->mark, MARK, sizeof MARK) == 0 &&
+           head->size == image.length;
+}
+
+static bool says_its_digest(Text image)
+{
+    Digest digest = digest_image(image);
+    return digest_equal(&digest, &image_head(image)->digest);
+}
+
+bool image_is_whole(Text image, const char **reason)
+{
+    if (!is_image(image))
+        *reason = "it is no dossier image";
+    else if (!says_its_digest(image))
+        *reason = "the image is damaged: its digest is another one";
+    else
+        return true;
+    return false;
+}
+
+bool image_is_current(Text image)
+{
+    return digest_equal(&image_head(image)->fingerprint, &stored_fingerprint);
+}
+
+bool image_is_ours(Text image, const char **reason)
+{
+    *reason = "it is no dossier image";
+    if (!is_image(image) || image.length < sizeof(ImageHead))
+        return false;
+    *reason = "it was made by another version of the program";
+    return image_is_current(image);
+}
+
+bool image_fits(Text image, const Digest *layout, const char **reason)
+{
+    if (!is_image(image) || image.length < sizeof(ImageHead))
+        *reason = "it is no dossier image";
+    else if (digest_equal(&image_head(image)->layout, layout))
+        return true;
+    else
+        *reason = image_is_current(image) ? "it was made after another schema" : "it was made by another version of the program";
+    return false;
+}
+
+// Of a text whose slots are all taken by others.
+static uint32_t find_by_order(Text image, Text text)
+{
+    uint32_t low = 0, high = image_head(image)->text_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = text_compare(image_text(image, middle), text);
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return UINT32_MAX;
+}
+
+uint32_t image_find_text(Text image, Text text, uint32_t hash)
+{
+    const ImageHead *head = image_head(image);
+    const uint32_t *slots = image_at(image, head->index);
+    for (uint32_t probe = 0; probe < INDEX_PROBES; probe++) {
+        uint32_t number = slots[(hash + probe) & head->index_mask];
+        if (!number)
+            return UINT32_MAX;
+        if (text_equal_short(image_text(image, number - 1), text))
+            return number - 1;
+    }
+    return find_by_order(image, text);
+}
+
+const ImageSection *image_section_of(Text image, uint32_t type, uint32_t row)
+{
+    const ImageTable *table = image_table(image, type);
+    const ImageSection *section = (const ImageSection *)image_at(image, image_head(image)->sections) + table->first_section;
+    for (uint32_t i = 0; i < table->section_count; i++, section++) {
+        if (row >= section->first_row && row - section->first_row < section->rows)
+            return section;
+    }
+    return NULL;
+}
+
+bool image_side_run(Text image, const ImageColumn *column, uint32_t row, uint32_t *from, uint32_t *to)
+{
+    const ImageSide *side = column_side(column);
+    if (!side)
+        return false;
+    const uint32_t *rows = image_at(image, side->rows), *first = image_at(image, side->first);
+    uint32_t low = 0, high = side->count;
+    while (low < high) {
+        uint32_t middle = (low + high) / 2;
+        if (rows[middle] < row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low == side->count || rows[low] != row)
+        return false;
+    *from = first[low];
+    *to = first[low + 1];
+    return true;
+}
+
+void image_claims(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit, void *with)
+{
+    const ImageColumn *column = image_column(image, attribute);
+    if (!column || column->kind == COLUMN_SETS)
+        return;
+    bool truth = column->kind == COLUMN_TRUTH;
+    const uint64_t *known = image_at(image, column->known);
+    bool is_true = truth && mask_bit(image_at(image, column->values), row);
+    if (is_true || mask_bit(known, row)) {
+        const uint32_t *sources = column_sources(image, column);
+        int64_t value = truth ? is_true : wide_value(image_at(image, column->values), column->width, row);
+        visit(with, sources ? sources[row] : column->source, value);
+        return;
+    }
+    uint32_t from, to;
+    if (!image_side_run(image, column, row, &from, &to))
+        return;
+    const ImageClaim *claims = image_at(image, column_side(column)->claims);
+    for (uint32_t i = from; i < to; i++) {
+        if (!visit(with, claims[i].submission, claims[i].value))
+            return;
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// Inside of image_build: first the rows (rows.c), which part of which submission stands where; then what is claimed
+// about them (collect.c); then the columns (columns.c) and the other bytes (build.c).
+#ifndef ASSIZE_IMAGE_BUILD_H
+#define ASSIZE_IMAGE_BUILD_H
+
+#include "image/image.h"
+
+// What one submission says of a row.
+typedef struct Instance {
+    uint32_t submission;
+    const FactRecord *record;
+} Instance;
+
+typedef struct RowBuild {
+    uint32_t parent;
+    uint32_t count;
+    Instance *instances; // in the order of the submissions
+} RowBuild;
+
+typedef struct SectionBuild {
+    uint32_t attribute, first_row, rows, root;
+    uint32_t *first;     // of an owning attribute, for all its sections: the run of rows of each parent's row
+    uint32_t owner_rows; // how many of those there are
+} SectionBuild;
+
+typedef struct TableBuild {
+    RowBuild *rows;
+    size_t count, capacity;
+    SectionBuild *sections;
+    size_t section_count, section_capacity;
+    TextIndex keys;       // of the parts, where references look for them
+    bool keys_ready;      // whether keys is filled
+    uint32_t *row_of_key; // by key; NO_INDEX where two parts of the dossier have it
+    size_t key_capacity;
+} TableBuild;
+
+// A claim about an attribute of a row.
+typedef struct ClaimBuild {
+    uint32_t row, submission;
+    int64_t value;
+} ClaimBuild;
+
+struct Build {
+    const Program *schema;
+    Arena *arena;
+    Diagnostics *diagnostics;
+    uint32_t type;
+    Digest dossier;
+    SubmissionList *submissions;
+    TableBuild *tables;        // by type
+    TextIndex texts, entities; // entities: four bytes of type, then the id
+    bool failed;               // a reference was refused
+    JsonDocument refused;      // the document that it stands in, read again; it begins at `refused_from` of all sources
+    uint32_t refused_from, refused_to;
+    struct ColumnBuild *columns; // by attribute, once all claims are collected
+};
+
+void build_rows(Build *build);
+// The keys of the parts of a type, where references look for them.
+const TextIndex *build_keys(Build *build, uint32_t type);
+typedef struct Reference {
+    const AttributeInfo *attribute;
+    const FactRecord *key;
+    Text bytes;     // of the key
+    uint32_t found; // its number among the keys, or UINT32_MAX
+    uint32_t submission;
+    bool open; // whether what it stands in may hold what leads nowhere
+} Reference;
+// The row of the part that a reference names.
+uint32_t build_reference(Build *build, const Reference *reference);
+// The first section of the rows that an attribute owns, or null; how many there are.
+const SectionBuild *build_section(const Build *build, uint32_t attribute, size_t *count);
+uint32_t build_text(Build *build, Text text);
+uint32_t build_entity(Build *build, uint32_t type, Text id);
+
+// Bytes under way.
+typedef struct ImageWriter {
+    Arena *arena;
+    char *bytes;
+    size_t size, capacity;
+} ImageWriter;
+uint32_t image_reserve(ImageWriter *writer, size_t size, size_t alignment); // zeros; their offset
+static inline void *image_place(const ImageWriter *writer, uint32_t offset)
+{
+    return writer->bytes + offset;
+}
+
+// Writes the column of an attribute; 0 where there is no claim. Texts and entities have their final numbers by then.
+typedef struct Renumbering {
+    const uint32_t *texts, *entities;
+    const uint32_t *text_order; // the other way round
+} Renumbering;
+// The claims come first, so that all texts and entities are known before any column is written.
+typedef struct ColumnBuild {
+    ClaimBuild *claims; // of values: in the order of rows and submissions; of sets: of their elements
+    size_t count, capacity;
+    uint32_t *set_claims; // of sets: row, submission * 2 + closed
+    size_t set_count, set_capacity;
+} ColumnBuild;
+ColumnBuild *build_claims(Build *build); // by attribute
+uint32_t build_column(Build *build, ImageWriter *writer, uint32_t attribute, ColumnBuild *column, const Renumbering *renumbering);
+
+#endif

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: MIT
+// The claims of all rows, column by column, with the numbers that their texts, entities and parts have before these are put in
+// order. Texts are looked up a few at a time: what one of them waits for, memory fetches while the others are hashed.
+#include "image/build.h"
+
+#include "support/hash.h"
+
+typedef struct PendingText { // whose number is still to be looked up
+    Text text;
+    uint32_t hash, column;
+    size_t place; // among the column's claims
+} PendingText;
+
+typedef struct PendingReference { // whose row is
+    const FactRecord *key;
+    uint32_t submission;
+    bool open;
+    size_t place;
+} PendingReference;
+
+typedef struct Collect {
+    Build *build;
+    ColumnBuild *columns;
+    PendingText texts[TEXTS_AT_ONCE];
+    uint32_t text_count;
+    PendingReference references[TEXTS_AT_ONCE]; // of one attribute
+    uint32_t reference_count;
+    bool of_references; // whether claims that refer to parts are counted now, or all others
+} Collect;
+
+// ---- texts ----
+
+static void look_up_texts(Collect *collect)
+{
+    Build *build = collect->build;
+    for (uint32_t i = 0; i < collect->text_count; i++) {
+        const PendingText *one = &collect->texts[i];
+        collect->columns[one->column].claims[one->place].value = text_index_add_hashed(&build->texts, one->text, one->hash);
+    }
+    collect->text_count = 0;
+}
+
+static void add_text(Collect *collect, uint32_t column, size_t place, Text text)
+{
+    uint32_t hash = hash_text(text);
+    text_index_prefetch(&collect->build->texts, hash);
+    collect->texts[collect->text_count++] = (PendingText){text, hash, column, place};
+    if (collect->text_count == TEXTS_AT_ONCE)
+        look_up_texts(collect);
+}
+
+// ---- references ----
+
+// Their rows, in the order in which they came: one that leads nowhere may add a part to which the next one leads.
+static void look_up_references(Collect *collect, uint32_t attribute)
+{
+    Build *build = collect->build;
+    const AttributeInfo *info = &build->schema->attributes[attribute];
+    Text keys[TEXTS_AT_ONCE];
+    uint32_t found[TEXTS_AT_ONCE], count = collect->reference_count;
+    if (!count)
+        return;
+    for (uint32_t i = 0; i < count; i++)
+        keys[i] = record_key(build->schema, collect->references[i].key, build->arena);
+    text_index_find_many(build_keys(build, info->target), keys, count, found);
+    for (uint32_t i = 0; i < count; i++) {
+        const PendingReference *one = &collect->references[i];
+        Reference reference = {info, one->key, keys[i], found[i], one->submission, one->open};
+        collect->columns[attribute].claims[one->place].value = build_reference(build, &reference);
+    }
+    collect->reference_count = 0;
+}
+
+static void add_reference(Collect *collect, uint32_t attribute, PendingReference reference)
+{
+    collect->references[collect->reference_count++] = reference;
+    if (collect->reference_count == TEXTS_AT_ONCE)
+        look_up_references(collect, attribute);
+}
+
+// ---- claims ----
+
+// The row of an owned part that is no set: among those of its parent, the one with an instance of this record.
+static uint32_t owned_row(const Build *build, uint32_t attribute, uint32_t parent, const FactRecord *part)
+{
+    const TableBuild *table = &build->tables[build->schema->attributes[attribute].target];
+    size_t sections;
+    const SectionBuild *section = build_section(build, attribute, &sections);
+    for (uint32_t row = section->first[parent]; row < section->first[parent + 1]; row++) {
+        for (uint32_t i = 0; i < table->rows[row].count; i++) {
+            if (table->rows[row].instances[i].record == part)
+                return row;
+        }
+    }
+    bug("a part without its row");
+}
+
+static void add_claim(Collect *collect, uint32_t attribute, uint32_t row, uint32_t submission, const FactDatum *datum, bool open)
+{
+    Build *build = collect->build;
+    const AttributeInfo *info = &build->schema->attributes[attribute];
+    ColumnBuild *column = &collect->columns[attribute];
+    size_t place = column->count++;
+    ClaimBuild *claim = &column->claims[place];
+    claim->row = row;
+    claim->submission = submission;
+    if (attribute_is_text(info))
+        add_text(collect, attribute, place, datum->text);
+    else if (info->kind == TYPE_ENTITY)
+        claim->value = build_entity(build, info->target, datum->text);
+    else if (info->kind != TYPE_PART)
+        claim->value = datum->number;
+    else if (info->flags & ATTRIBUTE_OWNED)
+        claim->value = owned_row(build, attribute, row, datum->part);
+    else
+        add_reference(collect, attribute, (PendingReference){datum->part, submission, open, place});
+}
+
+static void add_claims(Collect *collect, uint32_t row, uint32_t submission, const FactClaim *claim)
+{
+    const AttributeInfo *info = &collect->build->schema->attributes[claim->attribute];
+    if (!attribute_is_many(info)) {
+        add_claim(collect, claim->attribute, row, submission, &claim->value, false);
+        return;
+    }
+    const FactCollection *set = claim->value.set;
+    ColumnBuild *column = &collect->columns[claim->attribute];
+    column->set_claims[column->set_count++] = row;
+    column->set_claims[column->set_count++] = submission * 2 + !set->open;
+    for (uint32_t i = 0; !(info->flags & ATTRIBUTE_OWNED) && i < set->count; i++)
+        add_claim(collect, claim->attribute, row, submission, &set->items[i], set->open);
+}
+
+// ---- columns ----
+
+static bool is_reference(const AttributeInfo *info)
+{
+    return info->kind == TYPE_PART && !(info->flags & ATTRIBUTE_OWNED);
+}
+
+// Calls visit for every claim about the rows of a type.
+typedef void ClaimVisitor(Collect *collect, uint32_t row, uint32_t submission, const FactClaim *claim);
+static void each_claim(Collect *collect, uint32_t type, ClaimVisitor *visit)
+{
+    const TableBuild *table = &collect->build->tables[type];
+    for (uint32_t row = 0; row < table->count; row++) {
+        for (uint32_t i = 0; i < table->rows[row].count; i++) {
+            Instance instance = table->rows[row].instances[i];
+            for (uint32_t j = 0; j < instance.record->count; j++)
+                visit(collect, row, instance.submission, &instance.record->claims[j]);
+        }
+    }
+}
+
+static void count_claim(Collect *collect, uint32_t row, uint32_t submission, const FactClaim *claim)
+{
+    (void)row, (void)submission;
+    const AttributeInfo *info = &collect->build->schema->attributes[claim->attribute];
+    ColumnBuild *column = &collect->columns[claim->attribute];
+    if (is_reference(info) != collect->of_references)
+        return;
+    if (!attribute_is_many(info))
+        column->capacity++;
+    else if (!(info->flags & ATTRIBUTE_OWNED))
+        column->capacity += claim->value.set->count;
+    column->set_capacity += attribute_is_many(info) ? 2 : 0;
+}
+
+static void add_other(Collect *collect, uint32_t row, uint32_t submission, const FactClaim *claim)
+{
+    if (!is_reference(&collect->build->schema->attributes[claim->attribute]))
+        add_claims(collect, row, submission, claim);
+}
+
+// Counts the claims that are to be added, and makes room for them.
+static void make_room(Collect *collect, bool references)
+{
+    const Program *schema = collect->build->schema;
+    Arena *arena = collect->build->arena;
+    collect->of_references = references;
+    for (uint32_t type = 0; type < schema->types_count; type++)
+        each_claim(collect, type, count_claim);
+    for (uint32_t i = 0; i < schema->attributes_count; i++) {
+        ColumnBuild *column = &collect->columns[i];
+        if (is_reference(&schema->attributes[i]) != references)
+            continue;
+        column->claims = arena_raw(arena, column->capacity * sizeof *column->claims);
+        column->set_claims = arena_raw(arena, column->set_capacity * sizeof *column->set_claims);
+    }
+}
+
+// The claims about an attribute that refers to parts. Parts of which only the key is known are added as rows on the way: they
+// have no claims but their keys, which refer to nothing.
+static void add_references(Collect *collect, uint32_t attribute)
+{
+    const TableBuild *table = &collect->build->tables[collect->build->schema->attributes[attribute].owner];
+    for (uint32_t row = 0; row < table->count; row++) {
+        for (uint32_t i = 0; i < table->rows[row].count; i++) {
+            Instance instance = table->rows[row].instances[i];
+            const FactClaim *claim = record_claim(instance.record, attribute);
+            if (claim)
+                add_claims(collect, row, instance.submission, claim);
+        }
+    }
+    look_up_references(collect, attribute);
+}
+
+ColumnBuild *build_claims(Build *build)
+{
+    const Program *schema = build->schema;
+    Collect *collect = arena_take(build->arena, sizeof *collect);
+    collect->build = build;
+    collect->columns = arena_array(build->arena, (size_t)schema->attributes_count + 1, sizeof *collect->columns);
+    make_room(collect, true);
+    for (uint32_t i = 0; i < schema->attributes_count; i++) {
+        if (is_reference(&schema->attributes[i]))
+            add_references(collect, i);
+    }
+    // Only now: the keys of parts that references added are claims too.
+    make_room(collect, false);
+    for (uint32_t type = 0; type < schema->types_count; type++)
+        each_claim(collect, type, add_other);
+    look_up_texts(collect);
+    return collect->columns;
+}

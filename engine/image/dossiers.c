@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+// What a dossier is called. See dossiers.h.
+#include "image/dossiers.h"
+
+#include <stdlib.h>
+
+#include "support/calendar.h"
+
+static int by_digest(const void *a, const void *b)
+{
+    return memcmp(((const DossierItem *)a)->submission.bytes, ((const DossierItem *)b)->submission.bytes, sizeof(Digest));
+}
+
+static void write_submissions(JsonWriter *json, const DossierItem *items, size_t count)
+{
+    if (!count)
+        return;
+    json_key(json, text_of("submissions"));
+    json_begin_array(json);
+    for (size_t i = 0; i < count; i++)
+        json_write_string(json, digest_text(json->builder.arena, &items[i].submission));
+    json_end_array(json);
+}
+
+static void write_withdrawal(JsonWriter *json, const DossierItem *item)
+{
+    TextBuilder day = text_builder(json->builder.arena);
+    date_append(&day, item->withdrawn_on);
+    json_begin_array(json);
+    json_write_string(json, digest_text(json->builder.arena, &item->submission));
+    json_write_string(json, text_built(&day));
+    json_end_array(json);
+}
+
+static void write_withdrawals(JsonWriter *json, const DossierItem *items, size_t count)
+{
+    bool any = false;
+    for (size_t i = 0; i < count; i++) {
+        if (!items[i].withdrawn)
+            continue;
+        if (!any) {
+            json_key(json, text_of("withdrawn"));
+            json_begin_array(json);
+        }
+        any = true;
+        write_withdrawal(json, &items[i]);
+    }
+    if (any)
+        json_end_array(json);
+}
+
+Digest dossier_digest(Arena *arena, Text type, Text id, DossierItem *items, size_t count)
+{
+    if (count)
+        qsort(items, count, sizeof *items, by_digest);
+    ArenaMark mark = arena_mark(arena);
+    JsonWriter json = json_writer(arena);
+    json_begin_object(&json);
+    json_key_string(&json, "id", id);
+    write_submissions(&json, items, count);
+    json_key_string(&json, "type", type);
+    write_withdrawals(&json, items, count);
+    json_end_object(&json);
+    Digest digest = digest_of(text_built(&json.builder));
+    arena_reset(arena, mark);
+    return digest;
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+// Files that others make and that become submissions: what such a file does not say of itself (what evidence it is, by whom,
+// of which day), what an importer reports of it, and how one such format is told from another.
+#ifndef ASSIZE_IMPORT_FOREIGN_H
+#define ASSIZE_IMPORT_FOREIGN_H
+
+#include "submission/submission.h"
+
+// What the command line says of the submission. Texts are in NFC; bytes null where nothing is said.
+typedef struct ForeignEvidence {
+    uint32_t type; // of the entity, in the schema
+    uint32_t kind; // of evidence, in the schema
+    Text id;       // of the entity; null: what the file says of itself
+    Text by;
+    int64_t on;
+    Text document; // null: the SHA-256 of the file
+    Text title;
+    bool confidential;
+    const Text *closed; // paths of sets of which the file names all elements, such as `components`
+    size_t closed_count;
+} ForeignEvidence;
+
+// Why something of a file is in no claim.
+typedef enum ForeignGapKind {
+    GAP_MEMBER,    // neither the schema nor the importer has a place for this member
+    GAP_VALUE,     // the attribute has no such value: a version that is none by SemVer, a word that the enumeration lacks
+    GAP_REFERENCE, // it leads to something that is in the file but becomes no part: a service, the product itself
+} ForeignGapKind;
+
+typedef struct ForeignGap {
+    Text path; // in the format, such as `components[].properties`
+    ForeignGapKind kind;
+    uint32_t count;
+    Text example; // of GAP_VALUE and GAP_REFERENCE: the first one
+    Span span;    // of the first one
+} ForeignGap;
+
+// What became of a file.
+typedef struct ForeignReport {
+    Text path;                // of the file
+    Text format;              // such as `CycloneDX 1.5`
+    uint32_t components;      // in the submission
+    uint32_t merged;          // that the file lists once more
+    uint32_t references;      // from component to component
+    uint32_t vulnerabilities; // of the product and of components; one that affects two components counts twice
+    ForeignGap *gaps;         // by path and kind
+    size_t gap_count;
+} ForeignReport;
+
+// What an importer works with. The document is read already, and the importer lets go of what it has passed. What the submission
+// says lies in the arena of facts, and in the source's text; the other one keeps the submission itself, the report and what
+// messages need; scratch is what the work needs.
+typedef struct ForeignImport {
+    const Program *schema;
+    Arena *arena, *facts, *scratch;
+    Diagnostics *diagnostics;
+    const Source *source;
+    JsonDocument *document;
+    const ForeignEvidence *evidence;
+} ForeignImport;
+
+typedef enum ForeignFormat {
+    FOREIGN_NONE,      // as far as one can tell: submissions
+    FOREIGN_CYCLONEDX, // JSON
+    FOREIGN_OTHER,     // a format that is known by name and not read
+} ForeignFormat;
+
+// What a file is: by its first JSON value, or by its text alone where that is no JSON (document null). name: of FOREIGN_OTHER.
+ForeignFormat foreign_format(Text text, const JsonDocument *document, const char **name);
+
+// A submission as the evidence says, without facts. An id of the file is used where the evidence has none. Null, with a
+// diagnostic, where neither has one that an entity can have.
+Submission *foreign_submission(const ForeignImport *import, Text id, uint32_t id_value);
+
+#endif

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+// Why an element may be in a set, and why a set is open.
+#include "machine/why/decide.h"
+
+#include <stdlib.h>
+
+static Run *run_of(const Step *step)
+{
+    return &step->review->main;
+}
+
+// An element of a set of distinct values stands for all rows that have its value.
+static void look_at_distinct(const Step *step, const Instr *maker)
+{
+    Run *run = run_of(step);
+    uint32_t from, to, above = frame_parents(run, maker->frame)[step->row];
+    review_run_of(step->review, frame_of(run, maker->b), run->code.frames[maker->frame].parent, above, &from, &to);
+    Shown value = review_value(step->review, step->instr->a, step->row);
+    for (uint32_t row = from; row < to; row++) {
+        Shown one = review_value(step->review, maker->a, row);
+        if (one.known && one.low == value.low && review_truth(step->review, maker->b, row) != TRUTH_FALSE)
+            on(step, maker->b, row);
+    }
+}
+
+// ---- what is reached ----
+
+// How an element is reached: from a row of the base, or from another element along an edge.
+typedef struct Way {
+    uint32_t to, from; // rows of the frame of what is reached; from: of the base's frame, if it is of the base
+    bool of_base, unknown;
+    uint32_t element; // of the edge, in its set
+} Way;
+
+// All ways below one row of the frame above, in the order of where they lead.
+struct Ways {
+    uint32_t maker, above;
+    Way *items;
+    size_t count, capacity;
+};
+
+static int by_goal(const void *a, const void *b)
+{
+    const Way *x = a, *y = b;
+    return (x->to > y->to) - (x->to < y->to);
+}
+
+// The row of what is reached that has a handle; they are in order.
+static uint32_t row_of_handle(const Step *step, uint32_t maker, uint32_t from, uint32_t to, int64_t handle)
+{
+    uint32_t end = to;
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        int64_t one = handle_at(step, maker, middle);
+        if (one == handle)
+            return middle;
+        if (one < handle)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return end; // a review that may take no more rows stopped before it
+}
+
+static void add_way(const Step *step, Ways *ways, Way way)
+{
+    ways->items = arena_grow(step->review->arena, ways->items, ways->count, &ways->capacity, sizeof *ways->items);
+    ways->items[ways->count++] = way;
+}
+
+static void ways_from(const Step *step, Ways *ways, const Instr *maker, uint32_t row, uint32_t from, uint32_t to)
+{
+    Review *review = step->review;
+    const AttributeInfo *attribute = &review->program->attributes[review->program->slots[maker->c].attribute];
+    int64_t handle = handle_at(step, ways->maker, row);
+    if (!attribute_is_many(attribute)) {
+        uint32_t entity, of_entity;
+        int64_t value;
+        split_handle(review->program, review->program->slots[maker->c].attribute, handle, &entity, &of_entity);
+        if (resolve_cell(review, entity, &review->program->slots[maker->c], of_entity, &value) == CELL_KNOWN) {
+            int64_t goal = value_of_image(review, entity, attribute, value);
+            add_way(step, ways, (Way){.to = row_of_handle(step, ways->maker, from, to, goal), .from = row});
+        }
+        return;
+    }
+    ElementRun elements = element_run(review, maker->c, handle);
+    for (uint32_t i = 0; i < elements.count; i++) {
+        Truth member = element_membership(review, maker->c, &elements, i);
+        if (member == TRUTH_FALSE)
+            continue;
+        int64_t goal = element_value(review, attribute, &elements, i);
+        uint32_t to_row = row_of_handle(step, ways->maker, from, to, goal);
+        add_way(step, ways, (Way){.to = to_row, .from = row, .unknown = member == TRUTH_UNKNOWN, .element = i});
+    }
+}
+
+static const Ways *ways_below(const Step *step, uint32_t number, uint32_t above)
+{
+    Review *review = step->review;
+    if (review->ways && review->ways->maker == number && review->ways->above == above)
+        return review->ways; // many elements of one set are asked for, one after the other
+    const Instr *maker = &run_of(step)->code.instrs[number];
+    Ways *ways = review->ways = arena_take(review->arena, sizeof *ways);
+    *ways = (Ways){.maker = number, .above = above};
+    uint32_t from, to, base_from, base_to;
+    uint32_t home = run_of(step)->code.frames[maker->frame].parent;
+    review_run_of(review, maker->frame, home, above, &from, &to);
+    review_run_of(review, frame_of(run_of(step), maker->b), home, above, &base_from, &base_to);
+    for (uint32_t row = base_from; row < base_to; row++) {
+        if (review_truth(review, maker->b, row) != TRUTH_FALSE && is_settled(step, maker->a, row)) {
+            uint32_t to_row = row_of_handle(step, number, from, to, handle_at(step, maker->a, row));
+            add_way(step, ways, (Way){.to = to_row, .from = row, .of_base = true});
+        }
+    }
+    const Mask *out = run_of(step)->frames[maker->frame].member_f; // what is not reached leads nowhere
+    for (uint32_t row = from; row < to; row++) {
+        if (!out || !bit(out, row))
+            ways_from(step, ways, maker, row, from, to);
+    }
+    if (ways->count)
+        qsort(ways->items, ways->count, sizeof *ways->items, by_goal);
+    return ways;
+}
+
+static void look_at_reached(const Step *step, const Instr *maker, uint32_t above)
+{
+    const Ways *ways = ways_below(step, step->instr->a, above);
+    size_t low = 0, high = ways->count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (ways->items[middle].to < step->row)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (; low < ways->count && ways->items[low].to == step->row; low++) {
+        const Way *way = &ways->items[low];
+        if (way->of_base) {
+            on_unknown(step, maker->b, way->from);
+            continue;
+        }
+        on_unknown(step, step->number, way->from); // whether it is in hangs on whether that element is
+        if (way->unknown) {
+            ElementRun elements = element_run(step->review, maker->c, handle_at(step, step->instr->a, way->from));
+            unknown_element(step, maker->c, &elements, way->element);
+        }
+    }
+}
+
+void look_at_member(const Step *step)
+{
+    Run *run = run_of(step);
+    const Instr *maker = &run->code.instrs[step->instr->a];
+    if (maker->op == OP_DISTINCT || maker->op == OP_DISTINCT_WIDE) {
+        look_at_distinct(step, maker);
+        return;
+    }
+    if (is_settled(step, step->number, step->row))
+        return;
+    uint32_t above = frame_parents(run, maker->frame)[step->row];
+    if (maker->op == OP_REACH) {
+        look_at_reached(step, maker, above);
+    } else if (maker->op == OP_ELEMENTS) {
+        ElementRun elements = element_run(step->review, maker->b, handle_at(step, maker->a, above));
+        unknown_element(step, maker->b, &elements, step->row - run->frames[maker->frame].first[above]);
+    }
+}
+
+// ---- open sets ----
+
+// The instruction that says which elements are in the set that a frame is made of; NO_REGISTER: none does. It may stand where a
+// skip went, or wait for somebody who needs it: then it is run now, for it needs nothing but the set, which is there.
+static uint32_t member_of(const Step *step, uint32_t maker)
+{
+    Run *run = run_of(step);
+    for (uint32_t at = maker + 1; at < run->code.count; at++) {
+        const Instr *instr = &run->code.instrs[at];
+        if (instr->op != OP_MEMBER || instr->a != maker)
+            continue;
+        run->operations[at](run, instr, &run->registers[at]);
+        return at;
+    }
+    return NO_REGISTER;
+}
+
+static void look_at_open_reach(const Step *step, const Instr *maker)
+{
+    Run *run = run_of(step);
+    const SlotInfo *slot = &step->review->program->slots[maker->c];
+    bool many = attribute_is_many(&step->review->program->attributes[slot->attribute]);
+    uint32_t from, to, member = member_of(step, step->instr->a);
+    if (frames_costly(run, frame_of(run, maker->a), step->instr->frame))
+        because(step, WHY_TOO_COSTLY);
+    review_run_of(step->review, frame_of(run, maker->a), step->instr->frame, step->row, &from, &to);
+    for (uint32_t row = from; row < to; row++) {
+        if (review_truth(step->review, maker->b, row) == TRUTH_FALSE || is_settled(step, maker->a, row))
+            continue;
+        on_unknown(step, maker->a, row);
+        on_unknown(step, maker->b, row);
+    }
+    review_run_of(step->review, maker->frame, step->instr->frame, step->row, &from, &to);
+    const Mask *out = run->frames[maker->frame].member_f;
+    for (uint32_t row = from; row < to; row++) {
+        int64_t handle = handle_at(step, step->instr->a, row), value;
+        uint32_t entity, of_entity;
+        if (out && bit(out, row))
+            continue;
+        split_handle(step->review->program, slot->attribute, handle, &entity, &of_entity);
+        bool closed = many && resolve_set(step->review, entity, slot, of_entity).closed;
+        if (closed || (!many && resolve_cell(step->review, entity, slot, of_entity, &value) == CELL_KNOWN))
+            continue;
+        if (many)
+            open_set(step, maker->c, handle);
+        else
+            unknown_cell(step, maker->c, handle);
+        if (member != NO_REGISTER) // an element that may be in leaves it open only if it is
+            on_unknown(step, member, row);
+    }
+}
+
+void look_at_closed(const Step *step)
+{
+    const Instr *maker = &run_of(step)->code.instrs[step->instr->a];
+    if (is_settled(step, step->number, step->row))
+        return;
+    if (run_of(step)->frames[maker->frame].too_costly) {
+        because(step, WHY_TOO_COSTLY);
+    } else if (maker->op == OP_REACH) {
+        look_at_open_reach(step, maker);
+    } else if (is_settled(step, maker->a, step->row)) {
+        open_set(step, maker->b, handle_at(step, maker->a, step->row));
+    } else {
+        on(step, maker->a, step->row);
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// Inside of the fact base: base.c opens and reads it, base_format.c knows its formats, base_change.c and base_upgrade.c change
+// it, base_trust.c checks what a review reads, base_verify.c all of it.
+#ifndef ASSIZE_STORE_BASE_INSIDE_H
+#define ASSIZE_STORE_BASE_INSIDE_H
+
+#include "store/base.h"
+
+// What is kept, of which each has a format of its own, a number that stands in the fact base: programs read it and all below it.
+typedef enum BasePart {
+    PART_RECORDS,     // tables, their keys, the record of an entity
+    PART_SUBMISSIONS, // submissions and withdrawals
+    PART_LOG,
+    BASE_PARTS
+} BasePart;
+
+enum { RECORD_FORMAT = 2, SUBMISSION_FORMAT = 1, LOG_FORMAT = 1 }; // that this program writes
+
+struct Base {
+    Env *env;
+    uint32_t formats[BASE_PARTS];   // as what is read now has them
+    uint32_t committed[BASE_PARTS]; // as they are on the disk
+    Text path;                      // terminated
+    char *path_bytes;
+};
+
+struct BaseReader {
+    Base *base;
+    EnvTxn *txn;
+    const Program *schema; // null: of none
+    Arena *arena;
+    DossierCache *cache; // null: none
+    bool verifies;       // each dossier before it is read
+    Text error;
+};
+
+// The newest entry of the log stands in the table `meta`.
+#define BASE_HEAD "head"
+// False where there is none, or (with fault) a damaged one.
+bool log_head_get(EnvTxn *txn, LogHead *head, EnvFault *fault);
+uint64_t log_sequence(Text key); // of an entry; 0 where it is none
+
+// The key of an entity: its type, a zero, its id.
+Text base_key(Arena *arena, Text type, Text id);
+void base_split_key(Text key, Text *type, Text *id);
+static inline Text digest_key(const Digest *digest)
+{
+    return (Text){(const char *)digest->bytes, sizeof digest->bytes};
+}
+
+// base_format.c
+// Reads which formats the fact base has; one that is new gets those of this program.
+BaseAnswer formats_check(Base *base, EnvMode mode, Arena *arena, Text *error);
+// Brings what an earlier version of the program wrote to the formats of this one, in a transaction; then it is committed, or not.
+EnvFault formats_convert(Base *base, EnvTxn *txn, Arena *arena);
+void formats_committed(Base *base);
+void formats_aborted(Base *base);
+// The digest of a dossier, by its submissions and which of them are withdrawn.
+EnvFault dossier_of(EnvTxn *txn, Arena *arena, Text key, const char *digests, uint32_t count, Digest *dossier);
+
+BaseAnswer base_fault(const Base *base, Arena *arena, EnvFault fault, Text *error);
+// The record of an entity; false where there is none (or a damaged one, with fault).
+bool record_get(const Base *base, EnvTxn *txn, Arena *arena, Text key, EntityRecord *record, const char **digests,
+                EnvFault *fault);
+// The same of a value of the table.
+EnvFault record_read(const Base *base, EnvTxn *txn, Arena *arena, Text key, Text value, EntityRecord *record,
+                     const char **digests);
+static inline Text image_key(const ImageName *name)
+{
+    return (Text){(const char *)name, sizeof *name};
+}
+// Reads a submission from its canonical form; null where that is damaged, or the schema has no place for any of it.
+Submission *canonical_submission(const Program *schema, Arena *arena, Text canonical, EnvFault *fault);
+// Reads a stored submission; null where the schema has no place for any of it.
+Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, const Digest *digest, EnvFault *fault);
+// Whether a submission is withdrawn; because of what it says of that, where it is, as it is stored.
+bool is_withdrawn(EnvTxn *txn, const Digest *digest, Text *stored, EnvFault *fault);
+// The day of a withdrawal.
+bool withdrawal_day(Arena *arena, Text stored, int64_t *day);
+// A member of a stored object that is a text; empty where there is none.
+Text stored_member(Arena *arena, Text canonical, const char *name);
+// Whether a stored text is canonical JSON as far as it matters to those who print it: an object, members in order.
+bool stored_is_canonical(Arena *arena, Text text);
+// All submissions about an entity that the schema has a place for, by their digests; a fault where one is missing, damaged or
+// about something else.
+EnvFault dossier_read(BaseReader *reader, uint32_t type, Text id, const char *digests, uint32_t count, SubmissionList *list);
+// Makes an image of them.
+void dossier_make(BaseReader *reader, uint32_t type, Text id, const Digest *dossier, SubmissionList *list, Text *image);
+
+// Whether a fault is of what is stored, and not of the environment.
+static inline bool fault_is_stored(EnvFault fault)
+{
+    return fault == ENV_NOT_FOUND || fault == ENV_DAMAGED;
+}
+// Checks what a review is about to read (base_trust.c): the submissions of an entity's record are what their digests say, the
+// dossier that it names is made of them and of what is withdrawn, and the image for the reader's schema (bytes null: there is
+// none) is what they say, byte for byte. Null, or what is wrong; with a fault of the environment nothing is known.
+const char *dossier_wrong(BaseReader *reader, uint32_t type, Text id, const EntityRecord *record, const char *digests, Text image,
+                          EnvFault *fault);
+// What is wrong with a stored image that differs from the one made anew.
+const char *image_difference(const Program *schema, Text image, Text made);
+
+#endif

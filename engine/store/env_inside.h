@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// Inside of env.h, and alone with LMDB: env_open.c opens and closes a folder, env_transaction.c begins and ends transactions,
+// env.c has their tables. LMDB writes the tables and keeps moments apart; what is read of a moment, pages.c reads.
+#ifndef ASSIZE_STORE_ENV_INSIDE_H
+#define ASSIZE_STORE_ENV_INSIDE_H
+
+#include "store/env.h"
+
+#include <lmdb.h>
+
+#include "store/page_file.h"
+#include "support/memory.h"
+
+struct Env {
+    MDB_env *mdb;
+    MDB_dbi tables[TABLES]; // for writing
+    EnvMode mode;
+    bool unlocked;  // its lock file may not be written to: writers do not know of its readers
+    bool made;      // the folder, by this opening
+    bool discarded; // what it was made for came to nothing
+    bool map_full;  // the transaction for writing found the map too small
+    unsigned readers;
+    size_t map;
+    PageFile pages;       // for reading
+    uint64_t number;      // of this environment, in the process
+    pthread_mutex_t lock; // of what follows: readers of several threads
+    EnvTxn *live;
+    EnvTxn *idle; // a transaction for reading that was reset, for the next one that begins; or null
+    char path[];
+};
+
+// A copy of what was read without a lock.
+typedef struct EnvCopy EnvCopy;
+struct EnvCopy {
+    EnvCopy *next;
+    char bytes[];
+};
+
+struct EnvTxn {
+    Env *env;
+    MDB_txn *mdb;
+    EnvTxn *next; // others of this environment
+    bool reads;
+    PageView view; // of one for writing: what was there before it
+    uint64_t map;  // the number of the map in which that lies
+    PageTree trees[TABLES];
+    bool found[TABLES]; // whether the tree is known
+    EnvCopy *copies;    // what one without a lock has given
+    uint64_t *known;    // of one for writing: which pages were looked at
+};
+
+typedef struct TableInfo {
+    const char *name;
+    unsigned flags;
+} TableInfo;
+extern const TableInfo table_infos[TABLES];
+
+EnvFault env_failure(Env *env, int code); // of a code that tells of one
+static inline EnvFault env_fault_of(Env *env, int code)
+{
+    return code == MDB_SUCCESS ? ENV_FINE : env_failure(env, code);
+}
+// Where a damaged data file breaks an assertion of LMDB, the call that met it answers MDB_CORRUPTED.
+void env_assertion_broken(MDB_env *mdb, const char *what);
+int env_open_table(MDB_txn *txn, const char *name, unsigned flags, MDB_dbi *table);
+// Ends a transaction, however it goes.
+int env_end(Env *env, MDB_txn *txn);
+// Whether what a transaction for reading sees still stands: always, but for one without a lock.
+bool env_stands(const EnvTxn *txn);
+// The tree of a table as a transaction sees it; null with the fault where there is none.
+const PageTree *env_tree(EnvTxn *txn, Table table, EnvFault *fault);
+// Cuts off the pages behind those that are in use: a transaction that came to nothing may have written some. False where they
+// stay, which takes room and nothing else.
+bool env_cut(Env *env);
+
+#endif

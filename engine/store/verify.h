@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// Inside of base_verify: one file for each thing that is checked, in the order of the steps. Each step visits a table, and is
+// told of nothing that is not there: what must be there is kept by the steps before it.
+#ifndef ASSIZE_STORE_VERIFY_H
+#define ASSIZE_STORE_VERIFY_H
+
+#include "store/base_inside.h"
+
+enum { LOGGED_IMPORT = 1, LOGGED_WITHDRAWAL = 2, LOGGED_AND_THERE = 4 };
+
+typedef struct Check {
+    BaseReader *reader;
+    Arena *arena; // of what one entry of a table takes
+    Arena *kept;
+    const Digest *noted;
+    BaseProblem *visit;
+    void *with;
+    BaseChecked *checked;
+    EnvFault fault;    // the first that is of the environment, and not of what is stored
+    Digest previous;   // entry of the log
+    uint64_t sequence; // of it
+    TextIndex logged;  // digests of submissions, with what the log says of each
+    Text *withdrawals; // by their number in it: the entry that says so
+    size_t withdrawals_room;
+    TextIndex dossiers;   // digests of those that there are, by the records of entities
+    TextIndex images;     // names of images that were compared with what submissions say
+    TextIndex references; // target and source, each behind its length: that must be there; with whether it is
+    TextIndex sources;    // keys of the entities whose references are known
+} Check;
+
+// Keeps a fault that is of the environment: nothing is known then. Gives the fault.
+EnvFault verify_heard(Check *check, EnvFault fault);
+// Something is wrong with what is named.
+void verify_problem(Check *check, Text about, const char *format, ...) __attribute__((format(printf, 3, 4)));
+Text verify_entity_name(Check *check, Text key);                   // `Box box/1`
+Text verify_digest_name(Check *check, const char *what, Text key); // `submission sha256:…`
+int verify_by_digest(const void *a, const void *b);                // of digests, for bsearch
+bool verify_digest_key(Text key, Digest *digest);                  // false where it is none
+
+void verify_log_step(Check *check);
+void verify_submissions_step(Check *check);
+void verify_withdrawals_step(Check *check);
+void verify_entities_step(Check *check);
+void verify_images_step(Check *check);
+void verify_references_step(Check *check);
+// Visits a table; damage of it is a problem.
+void verify_each(Check *check, Table table, EnvVisit *visit);
+// The two keys of a reference as one text, in the kept arena where it is to stay.
+Text verify_reference(Arena *arena, Text target, Text source);
+
+#endif

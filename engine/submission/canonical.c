@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+// The canonical form of a submission (RFC 8785): what it says, once, in one way. Its digest is the submission's name. Decimals
+// are numbers in their shortest form, references to parts the key alone where it is one attribute, an open set is
+// `{"open": [...]}`. Integers beyond 2^53 keep all their digits, where RFC 8785 would round them.
+#include "submission/submission.h"
+
+#include <stdlib.h>
+
+#include "support/calendar.h"
+
+typedef struct Canonical {
+    const Program *schema;
+    Arena *arena;
+    JsonWriter writer;
+    bool sorts; // whether attributes have to be put in order
+} Canonical;
+
+static void write_record(Canonical *canonical, FactRecord *record);
+
+static void write_number(Canonical *canonical, const AttributeInfo *attribute, int64_t number)
+{
+    JsonWriter *writer = &canonical->writer;
+    TextBuilder *to;
+    switch (attribute->kind) {
+    case TYPE_BOOLEAN:
+        json_write_bool(writer, number != 0);
+        return;
+    case TYPE_INTEGER:
+    case TYPE_DECIMAL:
+        number_append(json_begin_raw(writer), number, attribute->kind == TYPE_DECIMAL);
+        return;
+    case TYPE_ENUM: {
+        const EnumInfo *info = &canonical->schema->enums[attribute->target];
+        json_write_string(writer, program_string(canonical->schema, canonical->schema->enum_values[info->first_value + number]));
+        return;
+    }
+    default:
+        to = json_begin_raw(writer);
+        break;
+    }
+    text_append_byte(to, '"');
+    if (attribute->kind == TYPE_DATE)
+        date_append(to, number);
+    else if (attribute->kind == TYPE_INSTANT)
+        instant_append(to, number);
+    else
+        duration_append(to, number);
+    text_append_byte(to, '"');
+}
+
+static void write_item(Canonical *canonical, const AttributeInfo *attribute, FactDatum *datum)
+{
+    if (attribute_is_text(attribute) || attribute->kind == TYPE_ENTITY) {
+        json_write_kept(&canonical->writer, &datum->text);
+    } else if (attribute->kind != TYPE_PART) {
+        write_number(canonical, attribute, datum->number);
+    } else {
+        bool alone = !(attribute->flags & ATTRIBUTE_OWNED) && datum->part->count == 1;
+        if (alone)
+            write_item(canonical, &canonical->schema->attributes[datum->part->claims[0].attribute],
+                       &datum->part->claims[0].value);
+        else
+            write_record(canonical, datum->part);
+    }
+}
+
+static void write_value(Canonical *canonical, const AttributeInfo *attribute, FactDatum *datum)
+{
+    if (!attribute_is_many(attribute)) {
+        write_item(canonical, attribute, datum);
+        return;
+    }
+    if (datum->set->open) {
+        json_begin_object(&canonical->writer);
+        json_key(&canonical->writer, text_of("open"));
+    }
+    json_begin_array(&canonical->writer);
+    for (uint32_t i = 0; i < datum->set->count; i++)
+        write_item(canonical, attribute, &datum->set->items[i]);
+    json_end_array(&canonical->writer);
+    if (datum->set->open)
+        json_end_object(&canonical->writer);
+}
+
+typedef struct NamedClaim {
+    Text name;
+    FactClaim *claim;
+} NamedClaim;
+
+static int by_name(const void *a, const void *b)
+{
+    const NamedClaim *x = a, *y = b;
+    return json_key_order(x->name, y->name);
+}
+
+static Text name_of(const Canonical *canonical, const FactClaim *claim)
+{
+    return program_string(canonical->schema, canonical->schema->attributes[claim->attribute].name);
+}
+
+static FactClaim **sorted_claims(const Canonical *canonical, FactRecord *record)
+{
+    NamedClaim *named = arena_array(canonical->arena, record->count, sizeof *named);
+    FactClaim **claims = arena_array(canonical->arena, record->count, sizeof *claims);
+    for (uint32_t i = 0; i < record->count; i++)
+        named[i] = (NamedClaim){name_of(canonical, &record->claims[i]), &record->claims[i]};
+    qsort(named, record->count, sizeof *named, by_name);
+    for (uint32_t i = 0; i < record->count; i++)
+        claims[i] = named[i].claim;
+    return claims;
+}
+
+static void write_record(Canonical *canonical, FactRecord *record)
+{
+    FactClaim **sorted = canonical->sorts ? sorted_claims(canonical, record) : NULL;
+    json_begin_object(&canonical->writer);
+    for (uint32_t i = 0; i < record->count; i++) {
+        FactClaim *claim = sorted ? sorted[i] : &record->claims[i];
+        json_key(&canonical->writer, name_of(canonical, claim));
+        write_value(canonical, &canonical->schema->attributes[claim->attribute], &claim->value);
+    }
+    json_end_object(&canonical->writer);
+}
+
+// Attributes are numbered in the order of their bytes. That is the order of RFC 8785 but where one has a character beyond the
+// first plane.
+static bool needs_sorting(const Program *schema)
+{
+    enum { BEYOND = 0xf0 }; // the first byte of such a character
+    for (uint32_t i = 0; i < schema->attributes_count; i++) {
+        Text name = program_string(schema, schema->attributes[i].name);
+        for (size_t at = 0; at < name.length; at++) {
+            if ((unsigned char)name.bytes[at] >= BEYOND)
+                return true;
+        }
+    }
+    return false;
+}
+
+static void write_text(JsonWriter *writer, const char *key, Text *text)
+{
+    json_key(writer, text_of(key));
+    json_write_kept(writer, text);
+}
+
+static void write_evidence(Canonical *canonical, Submission *submission)
+{
+    JsonWriter *writer = &canonical->writer;
+    json_begin_object(writer);
+    if (submission->by.bytes)
+        write_text(writer, "by", &submission->by);
+    if (submission->confidential) {
+        json_key(writer, text_of("confidential"));
+        json_write_bool(writer, true);
+    }
+    if (submission->document.bytes)
+        write_text(writer, "document", &submission->document);
+    json_key_string(writer, "kind", program_string(canonical->schema, canonical->schema->kinds[submission->kind].name));
+    TextBuilder on = text_builder(canonical->arena);
+    date_append(&on, submission->on);
+    json_key_string(writer, "on", text_built(&on));
+    if (submission->title.bytes)
+        write_text(writer, "title", &submission->title);
+    json_end_object(writer);
+}
+
+void submission_finish(const Program *schema, Submission *submission, Arena *arena)
+{
+    Canonical canonical = {.schema = schema, .arena = arena, .writer = json_writer(arena), .sorts = needs_sorting(schema)};
+    JsonWriter *writer = &canonical.writer;
+    submission->canonical = (TextPieces){.items = NULL};
+    writer->builder = text_builder_of_pieces(arena, &submission->canonical);
+    json_begin_object(writer);
+    json_key_string(writer, "entity", program_string(schema, schema->types[submission->facts.type].name));
+    json_key(writer, text_of("evidence"));
+    write_evidence(&canonical, submission);
+    json_key(writer, text_of("facts"));
+    write_record(&canonical, &submission->facts);
+    write_text(writer, "id", &submission->id);
+    json_end_object(writer);
+    text_builder_end(&writer->builder);
+    submission->digest = digest_of_pieces(&submission->canonical);
+}

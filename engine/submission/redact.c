@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+// A stored submission as a viewer may see it: by its canonical form, without what the schema calls confidential. What the schema
+// does not declare may be confidential too.
+#include "submission/submission.h"
+
+typedef struct Redaction {
+    const Viewer *viewer;
+    const Program *schema;
+    bool hides; // something was left out
+    Arena *arena;
+    const JsonDocument *document;
+    JsonWriter writer;
+} Redaction;
+
+// A value as it stands.
+static void copy_value(Redaction *redaction, uint32_t value)
+{
+    const JsonDocument *document = redaction->document;
+    JsonKind kind = json_kind(document, value);
+    bool object = kind == JSON_OBJECT;
+    switch (kind) {
+    case JSON_ARRAY:
+    case JSON_OBJECT:
+        object ? json_begin_object(&redaction->writer) : json_begin_array(&redaction->writer);
+        for (uint32_t at = value + 1; at < json_next(document, value); at = json_next(document, at)) {
+            if (object)
+                json_key(&redaction->writer, json_string(document, redaction->arena, at++));
+            copy_value(redaction, at);
+        }
+        object ? json_end_object(&redaction->writer) : json_end_array(&redaction->writer);
+        break;
+    case JSON_STRING:
+        json_write_string(&redaction->writer, json_string(document, redaction->arena, value));
+        break;
+    default:
+        json_write_raw(&redaction->writer, json_raw(document, value));
+        break;
+    }
+}
+
+static void write_hidden(Redaction *redaction)
+{
+    redaction->hides = true;
+    json_write_string(&redaction->writer, text_of(hidden_text));
+}
+
+static void write_record(Redaction *redaction, uint32_t object, uint32_t type);
+
+// A value of an attribute that is not confidential, or a set of such: what stands below it may be.
+static void write_value(Redaction *redaction, const AttributeInfo *attribute, uint32_t value)
+{
+    const JsonDocument *document = redaction->document;
+    JsonKind kind = json_kind(document, value);
+    bool part = attribute->kind == TYPE_PART, set = attribute_is_many(attribute);
+    if (!part) {
+        copy_value(redaction, value);
+    } else if (set && kind == JSON_OBJECT && json_count(document, value) == 1 && json_string_is(document, value + 1, "open")) {
+        json_begin_object(&redaction->writer);
+        json_key(&redaction->writer, text_of("open"));
+        write_value(redaction, attribute, value + 2);
+        json_end_object(&redaction->writer);
+    } else if (set && kind == JSON_ARRAY) {
+        json_begin_array(&redaction->writer);
+        for (uint32_t item = value + 1; item < json_next(document, value); item = json_next(document, item))
+            write_value(redaction, attribute, item);
+        json_end_array(&redaction->writer);
+    } else if (kind == JSON_OBJECT) {
+        write_record(redaction, value, attribute->target);
+    } else if (!viewer_sees_keys(redaction->viewer, redaction->schema,
+                                 attribute->target)) { // a reference by a key that is hidden
+        write_hidden(redaction);
+    } else {
+        copy_value(redaction, value);
+    }
+}
+
+static void write_record(Redaction *redaction, uint32_t object, uint32_t type)
+{
+    const JsonDocument *document = redaction->document;
+    json_begin_object(&redaction->writer);
+    for (uint32_t key = object + 1; key < json_next(document, object); key = json_next(document, key + 1)) {
+        Text name = json_string(document, redaction->arena, key);
+        uint32_t attribute = schema_attribute(redaction->schema, type, name);
+        json_key(&redaction->writer, name);
+        if (attribute == UINT32_MAX || !viewer_sees_attribute(redaction->viewer, &redaction->schema->attributes[attribute]))
+            write_hidden(redaction);
+        else
+            write_value(redaction, &redaction->schema->attributes[attribute], key + 1);
+    }
+    json_end_object(&redaction->writer);
+}
+
+// ---- the whole ----
+
+static bool shows(const Viewer *viewer, const JsonDocument *document, uint32_t evidence, Arena *arena)
+{
+    uint32_t said = json_member(document, evidence, "confidential"), by = json_member(document, evidence, "by");
+    if (said == UINT32_MAX || json_kind(document, said) != JSON_TRUE)
+        return true;
+    bool named = by != UINT32_MAX && json_kind(document, by) == JSON_STRING;
+    return viewer_sees_confidence(viewer, named ? json_string(document, arena, by) : (Text){"", 0});
+}
+
+static bool begins_with(Text text, size_t at, const char *with)
+{
+    size_t length = strlen(with);
+    return length <= text.length - at && memcmp(text.bytes + at, with, length) == 0;
+}
+
+// In the canonical form `entity` stands first and `evidence` behind it: what else there is need not be read.
+bool submission_shows(const Viewer *viewer, Text canonical, Arena *arena)
+{
+    static const char before[] = "{\"entity\":", between[] = ",\"evidence\":";
+    JsonDocument entity = {.values = NULL}, evidence = {.values = NULL};
+    JsonError error;
+    size_t at = sizeof before - 1;
+    if (viewer->audience == AUDIENCE_OFFICE)
+        return true;
+    if (!begins_with(canonical, 0, before) || !json_read(&entity, arena, canonical, &at, &error))
+        return false;
+    if (!begins_with(canonical, at, between))
+        return false;
+    at += sizeof between - 1;
+    return json_read(&evidence, arena, canonical, &at, &error) && json_kind(&evidence, 0) == JSON_OBJECT &&
+           shows(viewer, &evidence, 0, arena);
+}
+
+// What a document is filed under may be its digest, and so a digest of what is left out.
+static void write_evidence(Redaction *redaction, uint32_t evidence)
+{
+    const JsonDocument *document = redaction->document;
+    json_begin_object(&redaction->writer);
+    for (uint32_t key = evidence + 1; key < json_next(document, evidence); key = json_next(document, key + 1)) {
+        if (redaction->hides && json_string_is(document, key, "document"))
+            continue;
+        json_key(&redaction->writer, json_string(document, redaction->arena, key));
+        copy_value(redaction, key + 1);
+    }
+    json_end_object(&redaction->writer);
+}
+
+static void write_member(Redaction *redaction, uint32_t key, uint32_t type)
+{
+    const JsonDocument *document = redaction->document;
+    bool object = json_kind(document, key + 1) == JSON_OBJECT;
+    json_key(&redaction->writer, json_string(document, redaction->arena, key));
+    if (json_string_is(document, key, "facts") && object && type != UINT32_MAX)
+        write_record(redaction, key + 1, type);
+    else if (json_string_is(document, key, "facts") || (json_string_is(document, key, "open") && type == UINT32_MAX))
+        write_hidden(redaction);
+    else if (json_string_is(document, key, "evidence") && object)
+        write_evidence(redaction, key + 1);
+    else
+        copy_value(redaction, key + 1);
+}
+
+static void write_submission(Redaction *redaction, uint32_t type)
+{
+    const JsonDocument *document = redaction->document;
+    redaction->writer = json_writer(redaction->arena);
+    json_begin_object(&redaction->writer);
+    for (uint32_t key = 1; key < json_next(document, 0); key = json_next(document, key + 1))
+        write_member(redaction, key, type);
+    json_end_object(&redaction->writer);
+}
+
+RedactedSubmission submission_redacted(const Viewer *viewer, const Program *schema, Text canonical, Arena *arena)
+{
+    JsonDocument document = {.values = NULL};
+    JsonError error;
+    size_t at = 0;
+    Redaction redaction = {.viewer = viewer, .schema = schema, .arena = arena, .document = &document};
+    if (viewer->audience == AUDIENCE_OFFICE)
+        return (RedactedSubmission){canonical, true};
+    if (!submission_shows(viewer, canonical, arena) || !json_read(&document, arena, canonical, &at, &error))
+        return (RedactedSubmission){{NULL, 0}, false};
+    uint32_t entity = json_member(&document, 0, "entity");
+    bool named = schema && entity != UINT32_MAX && json_kind(&document, entity) == JSON_STRING;
+    uint32_t type = named ? schema_type(schema, json_string(&document, arena, entity)) : UINT32_MAX;
+    write_submission(&redaction, type); // whether something is left out is known behind the evidence
+    if (redaction.hides)
+        write_submission(&redaction, type);
+    return (RedactedSubmission){text_built(&redaction.writer.builder), !redaction.hides};
+}

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// A submission in memory: what one institution says about one entity, checked against the schema of a policy. All of it
+// lies in an arena; texts are in NFC and may lie in the text that it was read from.
+#ifndef ASSIZE_SUBMISSION_SUBMISSION_H
+#define ASSIZE_SUBMISSION_SUBMISSION_H
+
+#include "submission/viewer.h"
+#include "support/diagnostic.h"
+#include "support/json.h"
+
+// A value. What it is follows from its attribute: number for booleans (0 and 1), integers, decimals (millionths), dates
+// (days), instants and durations (seconds), enumerations (place); text for texts, versions and the ids of entities; part for
+// owned parts and, with its key attributes alone, for references to a part; set for all that is many.
+typedef union FactDatum {
+    int64_t number;
+    Text text;
+    struct FactRecord *part;
+    struct FactCollection *set;
+} FactDatum;
+
+typedef struct FactClaim {
+    uint32_t attribute; // of the schema
+    FactDatum value;
+} FactClaim;
+
+// The claims about one entity or part, in the order of their attributes.
+typedef struct FactRecord {
+    uint32_t type;
+    uint32_t count;
+    FactClaim *claims;
+    uint32_t offset; // in the text that it was read from
+} FactRecord;
+
+typedef struct FactCollection {
+    uint32_t count;
+    bool open;
+    FactDatum *items;
+} FactCollection;
+
+typedef struct Submission {
+    Text id;       // of the entity; its type is that of facts
+    uint32_t kind; // of evidence
+    Text by;       // id of the institution; bytes null where none is named
+    int64_t on;
+    Text document, title; // bytes null where left out
+    bool confidential;
+    bool withdrawn;
+    int64_t withdrawn_on; // day
+    bool partial;         // it says more than the schema declares (READ_DECLARED)
+    FactRecord facts;
+    Digest digest;        // of its canonical form
+    TextPieces canonical; // empty until it is made
+    uint32_t place;       // where messages about it stand; 0: where it was read
+    uint32_t base;        // of the source that it was read from; 0: from a fact base, where its references were resolved once
+} Submission;
+
+typedef struct SubmissionList {
+    Submission **items;
+    size_t count, capacity;
+} SubmissionList;
+
+// The number of a type, of an attribute of a type, of a kind, of a value; UINT32_MAX where there is none.
+uint32_t schema_type(const Program *schema, Text name);
+uint32_t schema_attribute(const Program *schema, uint32_t type, Text name);
+uint32_t schema_kind(const Program *schema, Text name);
+uint32_t schema_enum_value(const Program *schema, uint32_t number, Text name);
+static inline bool attribute_is_many(const AttributeInfo *attribute)
+{
+    return attribute->flags & ATTRIBUTE_MANY;
+}
+static inline bool attribute_is_text(const AttributeInfo *attribute)
+{
+    return attribute->kind == TYPE_TEXT || attribute->kind == TYPE_VERSION || attribute->kind == TYPE_ADDRESS;
+}
+
+// How strictly facts are read.
+typedef enum ReadMode {
+    READ_ALL,     // what the schema does not declare is refused
+    READ_DECLARED // what it does not declare is left out: a dossier that was imported after another policy
+} ReadMode;
+
+// Reads the submissions of a source: one object, an array of them, or one object a line. Refused ones are queued as
+// diagnostics and are not in the list. False where the text is no JSON at all, or where any was refused.
+bool submissions_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
+                      SubmissionList *list);
+// The same in two steps, for those who look at the first JSON value before they know that it is a submission. The first reads
+// that value; at is behind it. The second reads the submission that it is, and what follows.
+bool submissions_begin(Arena *arena, Diagnostics *diagnostics, const Source *source, JsonDocument *document, size_t *at);
+bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
+                          JsonDocument *document, size_t at, SubmissionList *list);
+// One submission that is a value of a document.
+Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
+                            const JsonDocument *document, uint32_t value);
+
+// The canonical form (RFC 8785) and its digest, put into the submission. Its texts then lie in that form or beside it: what it
+// was read from is no longer needed.
+void submission_finish(const Program *schema, Submission *submission, Arena *arena);
+
+// Whether a viewer may see of a stored submission that there is one. Of what is damaged, not.
+bool submission_shows(const Viewer *viewer, Text canonical, Arena *arena);
+// What a viewer may see of it: not the values of attributes that are hidden, nor of those that the schema does not declare (null:
+// of none); bytes null where nothing shows. whole: nothing is left out, and its digest may be given.
+typedef struct RedactedSubmission {
+    Text canonical;
+    bool whole;
+} RedactedSubmission;
+RedactedSubmission submission_redacted(const Viewer *viewer, const Program *schema, Text canonical, Arena *arena);
+
+// Whether two values of an attribute are the same: parts by their keys.
+bool fact_equal(const Program *schema, const AttributeInfo *attribute, const FactDatum *a, const FactDatum *b);
+// The claim about an attribute, or null.
+const FactClaim *record_claim(const FactRecord *record, uint32_t attribute);
+// The bytes that tell a part from others of its type: its key attributes. Empty where the type has no key.
+Text record_key(const Program *schema, const FactRecord *record, Arena *arena);
+
+#endif

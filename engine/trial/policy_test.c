@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+// Runs the tests of a policy. See policy_test.h.
+#include "trial/policy_test.h"
+
+#include "check/check.h"
+
+EmitQuestions policy_test_questions(const Policy *policy, Arena *arena)
+{
+    EmitQuestions questions = {.exprs = NULL};
+    size_t capacity = 0;
+    for (size_t i = 0; i < policy->tests.count; i++) {
+        for (const Expect *expect = policy->tests.items[i]->expects; expect; expect = expect->next) {
+            if (expect->kind != EXPECT_TRUE)
+                continue;
+            questions.exprs = arena_grow(arena, questions.exprs, questions.count, &capacity, sizeof *questions.exprs);
+            questions.exprs[questions.count++] = expect->expr;
+        }
+    }
+    return questions;
+}
+
+typedef struct Running {
+    const TestRun *run;
+    const Program *program;
+    Verdict *verdict;
+    TestResult *result;
+    uint32_t question; // of the next `expect e`
+} Running;
+
+static void fail(Running *running, const Expect *expect, Text was, Explained *explained)
+{
+    TestResult *result = running->result;
+    result->failures = arena_grow(running->run->arena, result->failures, result->failure_count, &result->failure_capacity,
+                                  sizeof *result->failures);
+    result->failures[result->failure_count++] = (TestFailure){expect, was, explained};
+}
+
+static bool finding_holds(const Finding *finding, Text part)
+{
+    for (uint32_t i = 0; i < finding->text_count; i++) {
+        if (text_contains(finding->texts[i].text, part))
+            return true;
+    }
+    return false;
+}
+
+static void expect_status(Running *running, const Expect *expect)
+{
+    uint32_t rule = program_rule(running->program, expect->word.name->text);
+    const RuleVerdict *found = verdict_rule(running->verdict, rule);
+    Arena *arena = running->run->arena;
+    if (found->status != expect->status) {
+        fail(running, expect, text_format(arena, "it is %s", status_names[found->status]),
+             explain_rule(running->verdict->review, running->verdict->view, rule, TONGUE_ENGLISH));
+        return;
+    }
+    if (!expect->with.bytes)
+        return;
+    TextBuilder texts = text_builder(arena);
+    for (size_t i = 0; i < found->finding_count; i++) {
+        if (finding_holds(&found->findings[i], expect->with))
+            return;
+        text_append_string(&texts, i ? "; \"" : "its findings are \"");
+        text_append(&texts, found->findings[i].text_count ? found->findings[i].texts[0].text : (Text){"", 0});
+        text_append_byte(&texts, '"');
+    }
+    fail(running, expect, text_built(&texts),
+         explain_rule(running->verdict->review, running->verdict->view, rule, TONGUE_ENGLISH));
+}
+
+static void expect_outcome(Running *running, const Expect *expect)
+{
+    Text outcome = verdict_outcome(running->verdict);
+    if (text_equal(outcome, expect->word.name->text))
+        return;
+    const Program *program = running->program;
+    TextBuilder was = text_builder(running->run->arena);
+    text_append_string(&was, "it is ");
+    text_append(&was, outcome);
+    if (!verdict_is_decided(running->verdict)) {
+        text_append_string(&was, ", between ");
+        text_append(&was, program_string(program, program->outcomes[running->verdict->worst].name));
+        text_append_string(&was, " and ");
+        text_append(&was, program_string(program, program->outcomes[running->verdict->best].name));
+    }
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        Status status = (Status)running->verdict->statuses[i];
+        if (status != STATUS_VIOLATED && status != STATUS_UNDETERMINED)
+            continue;
+        text_append_string(&was, "; ");
+        text_append(&was, program_string(program, program->rules[i].code));
+        text_append_format(&was, " is %s", status_names[status]);
+    }
+    fail(running, expect, text_built(&was), NULL);
+}
+
+// 100 * part / whole, compared with a limit in millionths.
+static bool score_below(Wide part, Wide whole, Wide limit)
+{
+    return 100 * part * DECIMAL_ONE < limit * whole;
+}
+
+static void expect_score(Running *running, const Expect *expect)
+{
+    const Score *score = &running->verdict->all;
+    for (uint32_t i = 0; expect->decl && i < running->program->aspects_count; i++) {
+        if (text_equal(program_string(running->program, running->program->aspects[i].name), expect->decl->word.name->text))
+            score = &running->verdict->aspects[i];
+    }
+    TextBuilder was = text_builder(running->run->arena);
+    if (!score->whole) {
+        fail(running, expect, text_of("no rule counts"), NULL);
+        return;
+    }
+    bool low = !score_below(score->low, score->whole, expect->low.millionths);
+    bool high = !score_below(-score->high, score->whole, -expect->high.millionths);
+    if (low && high)
+        return;
+    text_append_string(&was, "it is ");
+    score_append(&was, score->low, score->whole);
+    if (score->low != score->high) {
+        text_append_string(&was, " to ");
+        score_append(&was, score->high, score->whole);
+    }
+    fail(running, expect, text_built(&was), NULL);
+}
+
+// Whether a path of a fact ends as the expected one does: `fixed_on`, or `components.vulnerabilities.fixed_on`.
+static bool path_ends(Text path, const WordList *expected, Arena *arena)
+{
+    TextBuilder wanted = text_builder(arena);
+    for (; expected; expected = expected->next) {
+        text_append(&wanted, expected->word.name->text);
+        if (expected->next)
+            text_append_byte(&wanted, '.');
+    }
+    Text end = text_built(&wanted);
+    return text_ends(path, end) && (path.length == end.length || path.bytes[path.length - end.length - 1] == '.');
+}
+
+// The path of a need, with its entity where that is another one than the reviewed.
+static void append_need(const Running *running, const Need *need, TextBuilder *to)
+{
+    uint32_t type;
+    Text id, image;
+    review_entity(running->verdict->review, need->entity, &type, &id, &image);
+    text_append(to, need->path);
+    if (need->entity == 0)
+        return;
+    text_append_string(to, " of ");
+    text_append(to, id);
+}
+
+static bool is_need_of(const Running *running, const Need *need, const Decl *owner)
+{
+    uint32_t type;
+    Text id, image;
+    review_entity(running->verdict->review, need->entity, &type, &id, &image);
+    return text_equal(program_string(running->program, running->program->types[type].name), owner->word.name->text);
+}
+
+static void expect_need(Running *running, const Expect *expect)
+{
+    size_t count;
+    const Need *needs = verdict_needs(running->verdict, &count);
+    TextBuilder was = text_builder(running->run->arena);
+    text_append_string(&was, count ? "needed are" : "nothing is needed");
+    if (!count && verdict_is_decided(running->verdict)) {
+        text_append_string(&was, ": the outcome is ");
+        text_append(&was, verdict_outcome(running->verdict));
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (is_need_of(running, &needs[i], expect->owner) && path_ends(needs[i].path, expect->path, running->run->arena))
+            return;
+        text_append_string(&was, i ? ", " : " ");
+        append_need(running, &needs[i], &was);
+    }
+    fail(running, expect, text_built(&was), NULL);
+}
+
+static void expect_true(Running *running, const Expect *expect)
+{
+    const QuestionInfo *question = &running->program->questions[running->question];
+    Review *review = running->verdict->review;
+    review_run_question(review, running->question);
+    Truth truth = review_truth(review, question->value, 0);
+    if (truth != TRUTH_TRUE)
+        fail(running, expect, text_of(truth == TRUTH_FALSE ? "it is false" : "it is unknown"),
+             explain_question(review, running->verdict->view, running->question, TONGUE_ENGLISH));
+}
+
+static void check_expect(Running *running, const Expect *expect)
+{
+    switch (expect->kind) {
+    case EXPECT_STATUS:
+        expect_status(running, expect);
+        break;
+    case EXPECT_OUTCOME:
+        expect_outcome(running, expect);
+        break;
+    case EXPECT_SCORE:
+        expect_score(running, expect);
+        break;
+    case EXPECT_NEEDS:
+        expect_need(running, expect);
+        break;
+    case EXPECT_TRUE:
+        expect_true(running, expect);
+        running->question++;
+        break;
+    }
+}
+
+static Text subject_of(const Policy *policy, const Decl *test)
+{
+    const Given *given = test->givens;
+    while (given->entity_decl != policy->subject_type)
+        given = given->next;
+    return given->word.name->text;
+}
+
+TestResult policy_test_run(const TestRun *run, size_t number)
+{
+    const Decl *test = run->policy->tests.items[number];
+    TestResult result = {.test = test};
+    SubmissionList list = {.items = NULL};
+    Dossiers dossiers;
+    if (!given_submissions(run, test, &list) ||
+        !dossiers_in_memory(&dossiers, run->prepared->program, run->arena, &list, run->diagnostics)) {
+        result.refused = true;
+        return result;
+    }
+    Review *review = review_open(run->prepared, &dossiers, subject_of(run->policy, test), test->test_on, &default_limits,
+                                 run->room, run->arena);
+    review_run(review);
+    Running running = {.run = run, .program = run->prepared->program, .verdict = verdict_of(review), .result = &result};
+    verdict_explain(running.verdict, &the_office);
+    for (size_t i = 0; i < number; i++) { // questions stand in the order of the tests
+        for (const Expect *expect = run->policy->tests.items[i]->expects; expect; expect = expect->next)
+            running.question += expect->kind == EXPECT_TRUE;
+    }
+    for (const Expect *expect = test->expects; expect; expect = expect->next)
+        check_expect(&running, expect);
+    return result;
+}
