@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What is hidden of the claims in dossiers, and of dossiers themselves. See confidentiality.h.
+#include "machine/registers.h"
 #include "machine/why/view.h"
 
 // ---- submissions ----

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What is come to openly: which dossiers a review has read on account of what is not hidden; and, before a question has run, what
 // its code may come to at all. See confidentiality.h.
+#include "machine/registers.h"
+#include "machine/schedule.h"
 #include "machine/why/view.h"
 
 // ---- dossiers that were read ----

@@ -3,8 +3,8 @@
 #ifndef ASSIZE_MACHINE_WHY_VIEW_H
 #define ASSIZE_MACHINE_WHY_VIEW_H
 
+#include "machine/claims/claims.h"
 #include "machine/why/confidentiality.h"
-#include "machine/run.h"
 
 // Which rows of something are hidden.
 typedef struct Taint {
