@@ -3,8 +3,9 @@
 #ifndef ASSIZE_MACHINE_SECRETS_VIEW_INSIDE_H
 #define ASSIZE_MACHINE_SECRETS_VIEW_INSIDE_H
 
+#include "machine/claims/claims.h"
+#include "machine/registers.h"
 #include "machine/secrets/view.h"
-#include "machine/run.h"
 
 // Which rows of something are hidden.
 typedef struct Taint {

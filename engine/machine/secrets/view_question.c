@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Reachability before anything has run: the backward closure of a question's code, the attributes that it reads, and all dossiers
 // that it can come to along them; whether anything in these is hidden. See view.h.
+#include "machine/schedule.h"
 #include "machine/secrets/view_inside.h"
 
 typedef struct Asked {

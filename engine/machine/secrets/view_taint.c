@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Which rows of a register are hidden, by what they are made from (taint analysis, in the order of the code: each register is
 // written once, from those before it). See view.h.
+#include "machine/ops/elements.h"
+#include "machine/schedule.h"
 #include "machine/secrets/view_inside.h"
 
 // ---- what has run ----
