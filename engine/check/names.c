@@ -52,7 +52,7 @@ static Type report_unknown_name(const Check *check, const Expr *expr, Type expec
 {
     Policy *policy = check->policy;
     Text name = expr->word.name->text;
-    bool in_verdict = check->test && policy_misread(policy, policy->verdict ? policy->verdict->span : (Span){0, 0});
+    bool in_verdict = check->test && policy_misread(policy, policy->verdict ? policy->verdict->span : (Span){0});
     if (policy_lost(policy, expr->word.name) || in_verdict || (check->test && policy_misread(policy, check->test->span)))
         return NOTHING;
     Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_NAME, expr->span, 1, name);
@@ -122,7 +122,7 @@ static bool find_declared(const Check *check, const Name *name, Span *place)
     const Variable *variable = find_variable(check, name);
     const Given *given = variable ? NULL : find_given(check, name);
     const Decl *decl = variable || given ? NULL : policy_find(check->policy, check->module, SPACE_VALUES, name);
-    *place = variable ? variable->word.span : given ? given->word.span : decl ? decl->word.span : (Span){0, 0};
+    *place = variable ? variable->word.span : given ? given->word.span : decl ? decl->word.span : (Span){0};
     return variable || given || decl;
 }
 

@@ -131,12 +131,17 @@ typedef struct RegisterType {
 uint32_t program_rule(const Program *program, Text code);
 // The wording in a language, or the first one.
 Text program_wording(const Program *program, WordingList wording, Text language);
-// What stands at a span of the policy's files, and in which file and line that is.
-Text program_source(const Program *program, uint32_t start, uint32_t end);
+// What stands at a span of the policy's files; empty: nothing.
+Text program_source(const Program *program, StoredSpan span);
+static inline bool stored_span_equal(StoredSpan a, StoredSpan b)
+{
+    return a.file == b.file && a.start == b.start && a.end == b.end;
+}
 typedef struct ProgramPlace {
     Text path;
     uint32_t line, column; // from 1; column in code points
 } ProgramPlace;
-bool program_place(const Program *program, uint32_t offset, ProgramPlace *place);
+// In which file and line a span begins; false: nowhere.
+bool program_place(const Program *program, StoredSpan span, ProgramPlace *place);
 
 #endif

@@ -11,13 +11,13 @@ import sys
 
 # The table; the row; behind which line it goes (a pattern); what is compiled; what must be said; whether it is linked.
 ROWS = [
-    ("engine/code/sections.def", 'FIELD(RuleInfo, uint32_t, mood, , "a field without a promise")', r"^FIELD\(RuleInfo, uint32_t, end,",
+    ("engine/code/sections.def", 'FIELD(RuleInfo, uint32_t, mood, , "a field without a promise")', r"^FIELD\(RuleInfo, uint32_t, place_count,",
      "engine/code/records.c", "KEPT_", False),
     ("engine/code/sections.def", 'FIELD(RuleInfo, uint32_t, mood, HOPED(for), "a promise that nobody keeps")',
-     r"^FIELD\(RuleInfo, uint32_t, end,", "engine/code/records.c", "KEPT_HOPED", False),
+     r"^FIELD\(RuleInfo, uint32_t, place_count,", "engine/code/records.c", "KEPT_HOPED", False),
     ("engine/code/sections.def", 'FIELD(RuleInfo, uint32_t, mood, VERIFIED(verify_mood), "a function that is not there")',
-     r"^FIELD\(RuleInfo, uint32_t, end,", "engine/code/records.c", "verify_mood", False),
-    ("engine/code/sections.def", 'FIELD(RuleInfo, uint16_t, mood, ANY, "a hole behind it")', r"^FIELD\(RuleInfo, uint32_t, end,",
+     r"^FIELD\(RuleInfo, uint32_t, place_count,", "engine/code/records.c", "verify_mood", False),
+    ("engine/code/sections.def", 'FIELD(RuleInfo, uint16_t, mood, ANY, "a hole behind it")', r"^FIELD\(RuleInfo, uint32_t, place_count,",
      "engine/code/records.c", "has a hole", False),
     ("engine/code/sections.def", "SECTION(moods, MoodInfo)", r"^SECTION\(places,", "engine/code/records.c", "MoodInfo", False),
     ("engine/code/op.def", 'OP(SHOUT, TEXT, TEXT, NONE, NONE, SAME, "an opcode that nothing does")', r"^OP\(LIKE,",
