@@ -144,7 +144,7 @@ static Type report_operands(const Check *check, const Expr *expr, Type left, Typ
 {
     Arena *arena = check->policy->arena;
     Diagnostic *no = diagnose(check->policy->diagnostics, MESSAGE_NO_SUCH_OPERATION, expr->span, 3,
-                              text_of(expr_names[expr->kind]), type_text(arena, left), type_text(arena, right));
+                              text_of(expr_infos[expr->kind].name), type_text(arena, left), type_text(arena, right));
     bool sum = expr->kind == EXPR_ADD || expr->kind == EXPR_SUBTRACT;
     diagnostic_expect(no, text_of(sum ? "two numbers or durations, or a date or an instant and a duration" : "two numbers"));
     return NOTHING;
@@ -291,7 +291,7 @@ static Type check_claimed(const Check *check, Expr *expr)
 {
     Type type = check_expr(check, expr->left, NOTHING);
     if (check->place == PLACE_ACCEPT)
-        diagnose(check->policy->diagnostics, MESSAGE_NOT_IN_ACCEPT, expr->span, 1, text_of(expr_names[expr->kind]));
+        diagnose(check->policy->diagnostics, MESSAGE_NOT_IN_ACCEPT, expr->span, 1, text_of(expr_infos[expr->kind].name));
     if (type.kind == TYPE_NONE)
         return BOOLEAN;
     bool attribute = expr->left->kind == EXPR_MEMBER && expr->left->meaning.kind == MEANING_ATTRIBUTE &&
@@ -335,9 +335,11 @@ static Type check_holds(const Check *check, Expr *expr)
     Policy *policy = check->policy;
     if (check->place == PLACE_ACCEPT)
         diagnose(policy->diagnostics, MESSAGE_NOT_IN_ACCEPT, expr->span, 1, text_of("holds"));
-    expr->rule = policy_find(policy, check->module, SPACE_RULES, expr->code.name);
-    if (!expr->rule)
-        policy_unknown(policy, check->module, SPACE_RULES, expr->code, MESSAGE_UNKNOWN_RULE);
+    Decl *rule = policy_find(policy, check->module, SPACE_RULES, expr->word.name);
+    if (rule)
+        expr->meaning = (Meaning){.kind = MEANING_RULE, .decl = rule};
+    else
+        policy_unknown(policy, check->module, SPACE_RULES, expr->word, MESSAGE_UNKNOWN_RULE);
     return BOOLEAN;
 }
 

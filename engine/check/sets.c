@@ -50,7 +50,7 @@ Type check_quantifier(const Check *check, Expr *expr)
 static Type report_item(const Check *check, const Expr *expr, const char *expected)
 {
     Diagnostic *no = diagnose(check->policy->diagnostics, MESSAGE_NOT_AGGREGATED, expr->body->span, 2,
-                              text_of(expr_names[expr->kind]), type_text(check->policy->arena, expr->body->type));
+                              text_of(expr_infos[expr->kind].name), type_text(check->policy->arena, expr->body->type));
     diagnostic_expect(no, text_of(expected));
     return NOTHING;
 }

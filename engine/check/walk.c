@@ -2,11 +2,11 @@
 // Walks over expressions that several checks share.
 #include "check/check.h"
 
-static void visit_below(void *with, Expr *expr)
+static void visit_below(ExprWalk *walk, Expr *expr)
 {
-    ExprWalk *walk = with;
     walk->visit(walk, expr);
-    expr_each(expr, visit_below, walk);
+    for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
+        visit_below(walk, at.expr);
     bool calls = expr->meaning.kind == MEANING_DEFINE && expr->meaning.decl->body;
     if (!calls || expr->meaning.decl->walk == walk->number)
         return;

@@ -123,9 +123,7 @@ static Binding bind_argument(Emit *emit, Expr *expr, const Argument *takes, bool
 
 static void visit_asking(ExprWalk *walk, Expr *expr)
 {
-    bool asks = expr->kind == EXPR_DECLARED || expr->kind == EXPR_NOT_DECLARED || expr->kind == EXPR_DISPUTED ||
-                expr->kind == EXPR_NOT_DISPUTED || (expr->kind == EXPR_MEMBER && expr->meaning.kind == MEANING_SUBMISSIONS);
-    *(bool *)walk->with |= asks;
+    *(bool *)walk->with |= expr_infos[expr->kind].reads == READS_CLAIMS || expr->meaning.kind == MEANING_SUBMISSIONS;
 }
 
 // Whether a definition, or one that it calls, asks about the evidence itself. It is looked up once.
