@@ -40,7 +40,7 @@ static void check_acceptance(Policy *policy, Acceptance *accept, const Scope *su
     accept->checked = true;
     check_boolean(&check, accept->condition);
     ExprWalk walk = {.visit = visit, .with = accept, .policy = policy};
-    walk_expr(&walk, accept->condition);
+    expr_walk(&walk, accept->condition);
 }
 
 void check_evidence(Policy *policy)

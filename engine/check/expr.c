@@ -94,10 +94,10 @@ static Type check_literal(const Check *check, Expr *expr, Type expected)
 // Both sides of a comparison; the side that needs the other one's type comes second.
 static Type check_sides(const Check *check, Expr *expr)
 {
-    bool right_first = leans_on_context(check, expr->left) && !leans_on_context(check, expr->right);
+    bool right_first = check_leans_on_context(check, expr->left) && !check_leans_on_context(check, expr->right);
     Expr *first = right_first ? expr->right : expr->left, *second = right_first ? expr->left : expr->right;
     Type one = check_expr(check, first, NOTHING);
-    if (one.kind == TYPE_NONE && leans_on_context(check, second))
+    if (one.kind == TYPE_NONE && check_leans_on_context(check, second))
         return NOTHING; // what it could be is not known: the other side is wrong
     Type other = check_expr(check, second, one);
     if (one.kind == TYPE_NONE || other.kind == TYPE_NONE)
@@ -220,7 +220,7 @@ static Type check_range(const Check *check, Expr *expr, Type expected)
 
 static Type check_in(const Check *check, Expr *expr)
 {
-    bool right_first = leans_on_context(check, expr->left) && !leans_on_context(check, expr->right);
+    bool right_first = check_leans_on_context(check, expr->left) && !check_leans_on_context(check, expr->right);
     Type item = NOTHING;
     if (!right_first)
         item = check_expr(check, expr->left, NOTHING);
@@ -307,7 +307,7 @@ static Type check_claimed(const Check *check, Expr *expr)
 static Type check_if(const Check *check, Expr *expr, Type expected)
 {
     check_boolean(check, expr->condition);
-    bool second_first = leans_on_context(check, expr->yes) && !leans_on_context(check, expr->otherwise);
+    bool second_first = check_leans_on_context(check, expr->yes) && !check_leans_on_context(check, expr->otherwise);
     Expr *first = second_first ? expr->otherwise : expr->yes, *second = second_first ? expr->yes : expr->otherwise;
     Type one = check_expr(check, first, expected);
     Type other = check_expr(check, second, expected.kind == TYPE_NONE ? one : expected);

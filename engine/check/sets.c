@@ -104,7 +104,7 @@ Type check_set(const Check *check, Expr *expr, Type expected)
     bool wrong = false;
     for (int round = 0; round < 2; round++) { // items that lean on the others come second
         for (ExprList *item = expr->items; item; item = item->next) {
-            if (leans_on_context(check, item->expr) != (round == 1))
+            if (check_leans_on_context(check, item->expr) != (round == 1))
                 continue;
             Type type = check_expr(check, item->expr, around.kind == TYPE_NONE ? all : around);
             Type joined = all.kind == TYPE_NONE ? type : type_join(all, type);

@@ -14,7 +14,7 @@ static void visit_below(ExprWalk *walk, Expr *expr)
     decl_list_add(walk->policy, &walk->waiting, expr->meaning.decl);
 }
 
-void walk_expr(ExprWalk *walk, Expr *expr)
+void expr_walk(ExprWalk *walk, Expr *expr)
 {
     walk->number = ++walk->policy->walks;
     visit_below(walk, expr);
@@ -22,7 +22,7 @@ void walk_expr(ExprWalk *walk, Expr *expr)
         visit_below(walk, walk->waiting.items[--walk->waiting.count]->body);
 }
 
-LeadingBinders leading_binders(Arena *arena, Expr *require)
+LeadingBinders expr_leading_binders(Arena *arena, Expr *require)
 {
     LeadingBinders leading = {.body = require};
     while (leading.body && !leading.none && (leading.body->kind == EXPR_EVERY || leading.body->kind == EXPR_NO)) {

@@ -133,7 +133,7 @@ static bool asks_about_evidence(Emit *emit, Decl *decl)
     if (decl->asks == NOT_LOOKED_UP && decl->body) {
         bool asks = false;
         ExprWalk walk = {.visit = visit_asking, .with = &asks, .policy = emit->policy};
-        walk_expr(&walk, decl->body);
+        expr_walk(&walk, decl->body);
         decl->asks = asks ? ASKS : ASKS_NOT;
     }
     return decl->asks == ASKS;
