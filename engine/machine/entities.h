@@ -62,6 +62,8 @@ static inline uint32_t review_constant(Review *review, uint32_t string)
 
 // ---- entities and their dossiers ----
 
+// Opens the list of entities: the subject, and those of its image. False where the dossiers failed.
+bool entities_open(Review *review, Text subject);
 // The number of an entity, which is added if it is new.
 uint32_t review_entity_of(Review *review, uint32_t type, Text id);
 // An entity with its image looked up, which stays until another entity is added. Where the dossiers fail, so has the review.
