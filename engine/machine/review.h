@@ -10,7 +10,7 @@
 typedef struct ReviewEntity ReviewEntity;     // entities.h
 typedef struct ResolvedColumn ResolvedColumn; // claims/claims.h
 typedef struct ResolvedSets ResolvedSets;
-typedef struct Ways Ways;                   // why/decide_sets.c
+typedef struct Ways Ways;                   // why/step_sets.c
 typedef struct SetRow SetRow;               // claims/resolve_sets.c
 typedef struct KnownVersions KnownVersions; // ops/version.c
 
