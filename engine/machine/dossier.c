@@ -28,9 +28,9 @@ uint32_t find_constant(Review *review, uint32_t string)
     return found;
 }
 
-uint32_t review_answer_text(Review *review, int64_t number)
+uint32_t review_memo_text(Review *review, int64_t number)
 {
-    const TextIndex *kept = &review->dossiers->answers->texts;
+    const TextIndex *kept = &review->dossiers->memo->texts;
     enum { MOST_MAPPED = 1024 }; // of more it takes longer to clear a map
     if (!review->answer_texts) {
         review->answer_text_count = kept->count < MOST_MAPPED ? kept->count : MOST_MAPPED;

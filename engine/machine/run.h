@@ -7,7 +7,7 @@
 #ifndef ASSIZE_MACHINE_RUN_H
 #define ASSIZE_MACHINE_RUN_H
 
-#include "machine/answers.h"
+#include "machine/memo.h"
 #include "machine/columns.h"
 #include "machine/machine.h"
 
@@ -290,8 +290,8 @@ bool frames_costly(const Run *run, uint32_t below, uint32_t above);
 void frame_refuse(Run *run, uint32_t frame, uint32_t *counts);
 
 // ---- texts, entities, dossiers (dossier.c) ----
-uint32_t review_text_of(Review *review, Text text);          // the number of a text, which is added if it is new
-uint32_t review_answer_text(Review *review, int64_t number); // the text that is one of those that are kept (answers.h)
+uint32_t review_text_of(Review *review, Text text);        // the number of a text, which is added if it is new
+uint32_t review_memo_text(Review *review, int64_t number); // the text that is one of those that the memo table interns (memo.h)
 uint32_t find_constant(Review *review, uint32_t string);
 // The text that is a string of the program.
 static inline uint32_t review_constant(Review *review, uint32_t string)
