@@ -72,8 +72,8 @@ static void use_kept(ReviewCall *call, Dossiers *dossiers)
         return;
     review->keeps = true;
     assize->keepers++;
-    if (answers_begin(&assize->answers, review->program, assize->dossiers.generation, call->date, in_use, &assize->guard))
-        dossiers->answers = &assize->answers;
+    if (memo_begin(&assize->memo, review->program, assize->dossiers.generation, call->date, in_use, &assize->guard))
+        dossiers->memo = &assize->memo;
 }
 
 static bool dossiers_of_base(ReviewCall *call, Dossiers *dossiers)
