@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The texts and entities of a review. Those of the subject's image keep their numbers, so that its columns are read as they
 // lie; what other images and the program bring is looked up there first and gets a number behind them if it is new.
-#include "machine/run.h"
+#include "machine/claims/claims.h"
+#include "machine/registers.h"
 
 // The number of a text of the subject's image, or UINT32_MAX. hash: what image_hash gives of it.
 static inline uint32_t own_text(const Review *review, Text text, uint32_t hash)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a review has found, for those who report it.
-#include "machine/run.h"
+#include "machine/claims/claims.h"
+#include "machine/registers.h"
 
 #include "support/calendar.h"
 

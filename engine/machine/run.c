@@ -1,21 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The loop, and the rooms for registers.
-#include "machine/run.h"
+#include "machine/ops/asked.h"
+#include "machine/ops/operations.h"
+#include "machine/schedule.h"
 
 static Operation *const operations[OPS] = {
 #define OP(name, result, a, b, c, frame, about) op_##name,
 #include "code/op.def"
 #undef OP
 };
-
-// The constant stays where it lies, in the bundle.
-static inline void give_number(Register *out, const int64_t *value)
-{
-    static const Mask known = 1;
-    out->t = &known;
-    out->values = value;
-    out->width = sizeof *value;
-}
 
 void op_NUMBER(Run *run, const Instr *instr, Register *out)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Counts, sums and extremes of the members of sets (LANGUAGE.md 4.7). What may be in widens a range, or leaves an extreme
 // unknown where it could change it.
-#include "machine/run.h"
+#include "machine/ops/operations.h"
+#include "machine/ops/versions.h"
 
 #include "support/version.h"
 
@@ -270,7 +271,7 @@ static void find_extremes(Run *run, const Instr *instr, Register *out, Beyond *b
     const uint32_t *runs = frame_runs(run, frame_of(run, instr->b), instr->frame);
     bool versions = beyond == version_below || beyond == version_above;
     bool costly = frames_costly(run, frame_of(run, instr->b), instr->frame) ||
-                  (versions && !take_claims(run->review, texts_cost(run, instr->a)));
+                  (versions && !review_pay(run->review, texts_cost(run, instr->a)));
     Mask *known;
     Wide *wides = wide ? wide_room(run, out, instr->frame, &known) : NULL;
     int64_t *values = wide ? NULL : value_room(run, out, instr->frame, &known);

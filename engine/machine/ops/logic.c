@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Truth values, 64 rows at once (LANGUAGE.md 4.3), and the reductions of them.
-#include "machine/run.h"
+#include "machine/ops/operations.h"
+#include "machine/registers.h"
 
 static void give_truth(Register *out, Mask t, Mask f)
 {

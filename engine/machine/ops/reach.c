@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // `S via attr`: the elements of a set and all that can be reached from them (LANGUAGE.md 4.6), breadth first. What is in for
 // sure is found first, along edges that are sure; then what may be in, along all others.
-#include "machine/run.h"
+#include "machine/ops/elements.h"
+#include "machine/ops/operations.h"
+#include "machine/registers.h"
 
 #include "support/hash.h"
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Operations that read claims, and the inputs of a review.
-#include "machine/run.h"
+#include "machine/claims/claims.h"
+#include "machine/ops/operations.h"
+#include "machine/ops/versions.h"
 
 static void give_handle(Run *run, Register *out, int64_t handle)
 {
@@ -78,7 +80,7 @@ static bool read_cell(Run *run, uint32_t slot, int64_t handle, int64_t *value)
         return own_cell(run, slot, attribute, row,
                         value); // the dossier's own rows: the numbers of its image are those of the review
     entity_dossier(review, entity);
-    if (!take_claims(review, cell_cost(review, entity, info->attribute, row)) ||
+    if (!review_pay(review, cell_cost(review, entity, info->attribute, row)) ||
         resolve_cell(review, entity, info, row, &claimed) != CELL_KNOWN)
         return false;
     *value = value_of_image(review, entity, attribute, claimed);
@@ -108,7 +110,7 @@ static const uint32_t *entities_of(Run *run, uint32_t number, uint32_t frame, ui
 {
     Review *review = run->review;
     const Register *handles = reg(run, number);
-    struct EntityRows *last = &review->entity_rows;
+    EntityRows *last = &review->entity_rows;
     uint32_t rows = rows_of(run, frame);
     if (run == &review->main && last->entities && last->handles == number && last->nobody == nobody && last->frame == frame)
         return last->entities;
@@ -133,7 +135,7 @@ static const uint32_t *entities_of(Run *run, uint32_t number, uint32_t frame, ui
             entities[row] = nobody;
     }
     if (run == &review->main)
-        *last = (struct EntityRows){number, frame, nobody, entities};
+        *last = (EntityRows){number, frame, nobody, entities};
     return entities;
 }
 
@@ -154,7 +156,7 @@ static inline bool take_kept(Review *review, const AnswerColumn *kept, EntityCel
     if (found->kept >= kept->count)
         return false;
     const KeptAnswer *answer = &kept->answers[found->kept];
-    if (answer->cost && !take_claims(review, answer->cost)) // as who asked first
+    if (answer->cost && !review_pay(review, answer->cost)) // as who asked first
         take_cell(cells, entity, false, 0);
     else if (answer->state == ANSWER_VALUE)
         take_cell(cells, entity, true, answer->value);
@@ -202,7 +204,7 @@ static void see_entity(Run *run, uint32_t slot, uint32_t entity, EntityCells *ce
     Text image = of->looked_up ? of->image : entity_dossier(review, entity)->image;
     const ImageColumn *column = image.bytes ? image_column(image, info->attribute) : NULL;
     uint64_t cost = column && column->has_side ? cell_cost(review, entity, info->attribute, 0) : 0;
-    if (cost && !take_claims(review, cost)) {
+    if (cost && !review_pay(review, cost)) {
         take_cell(cells, entity, false, 0);
         return;
     }
@@ -495,7 +497,7 @@ static Truth ask_cell(Review *review, uint32_t attribute, int64_t handle, CellQu
     uint32_t entity, row;
     split_handle(review->program, attribute, handle, &entity, &row);
     entity_dossier(review, entity);
-    if (!take_claims(review, cell_cost(review, entity, attribute, row)))
+    if (!review_pay(review, cell_cost(review, entity, attribute, row)))
         return TRUTH_UNKNOWN;
     return question(review, entity, attribute, row) ? TRUTH_TRUE : TRUTH_FALSE;
 }

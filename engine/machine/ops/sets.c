@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Operations that make frames, and those that carry registers from one frame to another.
-#include "machine/run.h"
+#include "machine/ops/elements.h"
+#include "machine/ops/operations.h"
+#include "machine/registers.h"
 
 #include <stdlib.h>
 
@@ -134,7 +136,7 @@ bool pay_for_set(Review *review, uint32_t slot, const ElementRun *elements)
         return true;
     if (elements->entity == 0)
         return !own_sets(review, slot)->costly; // all its rows at once
-    return take_claims(review, set_cost(review->entities[elements->entity].image, elements->column, elements->row));
+    return review_pay(review, set_cost(review->entities[elements->entity].image, elements->column, elements->row));
 }
 
 static void other_elements(Run *run, const Instr *instr, Register *out)

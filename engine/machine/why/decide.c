@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Why a value is what it is: from a register and a row to the operands that decide it, and no others. Explanations and
 // reasons are walks along these steps, after the program has run.
+#include "machine/ops/versions.h"
 #include "machine/why/decide.h"
 
 #include "support/hash.h"

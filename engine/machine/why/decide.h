@@ -3,7 +3,8 @@
 #ifndef ASSIZE_MACHINE_WHY_DECIDE_H
 #define ASSIZE_MACHINE_WHY_DECIDE_H
 
-#include "machine/run.h"
+#include "machine/ops/elements.h"
+#include "machine/registers.h"
 
 typedef struct Step {
     Review *review;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Which rows of a register are hidden, by what they are made from (taint analysis, in the order of the code: each register is
-// written once, from those before it). See confidentiality.h.
-#include "machine/why/view.h"
+// written once, from those before it). See view.h.
+#include "machine/ops/elements.h"
+#include "machine/schedule.h"
+#include "machine/secrets/view_inside.h"
 
 // ---- what has run ----
 
@@ -29,7 +31,7 @@ static void find_runs(View *view)
 }
 
 // Of the code behind the review only what has run is asked about.
-bool has_run(View *view, uint32_t number)
+bool view_has_run(View *view, uint32_t number)
 {
     if (!view->skipped)
         find_runs(view);
@@ -67,14 +69,14 @@ static bool tainted_in(const View *view, uint32_t operand, uint32_t frame, uint3
 // Whether it is hidden that there is a row of a frame. Each maker knows of those of the frames above.
 static bool row_is_tainted(const View *view, uint32_t frame, uint32_t row)
 {
-    return frame != 0 && is_tainted(&view->registers[view->review->program->frames[frame].maker], row);
+    return frame != 0 && taint_has_row(&view->registers[view->review->program->frames[frame].maker], row);
 }
 
 static bool run_is_tainted(const View *view, uint32_t operand, uint32_t from, uint32_t to)
 {
     const Taint *taint = &view->registers[operand];
     if (frame_of(&view->review->main, operand) == 0)
-        return is_tainted(taint, 0);
+        return taint_has_row(taint, 0);
     bool any = taint->all;
     for (uint32_t row = from; taint->rows && row < to && !any; row++)
         any = taint->rows[row];
@@ -92,7 +94,7 @@ static bool sets_are_tainted(const View *view, uint32_t below, uint32_t above, u
             return true;
         review_run_of(view->review, parent, above, row, &from, &to);
         for (; from < to; from++) {
-            if (is_tainted(&view->sets[frame], from) || row_is_tainted(view, parent, from))
+            if (taint_has_row(&view->sets[frame], from) || row_is_tainted(view, parent, from))
                 return true;
         }
     }
@@ -140,7 +142,8 @@ static bool reading_is_tainted(const Derivation *of, uint32_t row)
     if (instr->op == OP_FIELD || instr->op == OP_ACCEPTABLE) {
         Text image = of->view->review->entities[handle_entity(handle)].image;
         bool counts = instr->op == OP_ACCEPTABLE;
-        return counts ? hides_claim(of->view, image, handle_row(handle)) : hides_submission(of->view, image, handle_row(handle));
+        return counts ? view_hides_claim(of->view, image, handle_row(handle))
+                      : view_hides_submission(of->view, image, handle_row(handle));
     }
     uint32_t attribute = program->slots[instr->b].attribute;
     split_handle(program, attribute, handle, &entity, &of_entity);
@@ -162,7 +165,7 @@ static bool element_is_hidden(const View *view, const Instr *maker, uint32_t row
         return false;
     ElementRun elements = element_run(view->review, maker->b, handle);
     uint32_t element = elements.from + row - run->frames[maker->frame].first[above];
-    Said said = element_said(view, image_of(view, elements.entity), elements.column, element);
+    Said said = view_element_said(view, image_of(view, elements.entity), elements.column, element);
     return said.hidden && !said.openly;
 }
 
@@ -180,7 +183,7 @@ static bool new_row_is_tainted(const Derivation *of, uint32_t row)
     case OP_SUBMISSIONS:
         handle = (int64_t)review_value(view->review, of->number, row).low;
         return tainted_in(view, instr->a, parent, above) ||
-               hides_submission(view, image_of(view, handle_entity(handle)), handle_row(handle));
+               view_hides_submission(view, image_of(view, handle_entity(handle)), handle_row(handle));
     case OP_ITEMS:
     case OP_ITEMS_WIDE:
         return items_are_tainted(view, instr, parent, above);
@@ -190,7 +193,7 @@ static bool new_row_is_tainted(const Derivation *of, uint32_t row)
         return below_is_tainted(view, operands, 2, frame_of(of->run, instr->b), parent, above);
     case OP_CROSS:
     case OP_CROSS_WIDE:
-        return is_tainted(&view->registers[instr->a], review_row_of_origin(view->review, instr->frame, row));
+        return taint_has_row(&view->registers[instr->a], review_row_of_origin(view->review, instr->frame, row));
     default:
         return false; // of a constant list
     }
@@ -262,9 +265,9 @@ static bool row_of_result(const Derivation *of, uint32_t row)
     case FRAME_NEW:
         return new_row_is_tainted(of, row);
     case FRAME_MADE: // whether an element is in hangs on all claims about the set
-        return is_tainted(&view->sets[below], frame_parents(of->run, below)[row]);
+        return taint_has_row(&view->sets[below], frame_parents(of->run, below)[row]);
     case FRAME_ABOVE:
-        return is_tainted(&view->sets[below], row);
+        return taint_has_row(&view->sets[below], row);
     case FRAME_UP:
         if (operand_is_register(info->operands[2]) && tainted_in(view, instr->c, instr->frame, row))
             return true;
@@ -273,9 +276,9 @@ static bool row_of_result(const Derivation *of, uint32_t row)
         break;
     }
     if (instr->op == OP_PULL_TRUTH)
-        return is_tainted(&view->registers[instr->a], review_row_of_origin(view->review, instr->frame, row));
+        return taint_has_row(&view->registers[instr->a], review_row_of_origin(view->review, instr->frame, row));
     for (int i = 0; i < 3; i++) {
-        bool unread = instr->op == OP_EVIDENCE && i == 0 && !has_run(view, instr->a); // the plain reading is not true
+        bool unread = instr->op == OP_EVIDENCE && i == 0 && !view_has_run(view, instr->a); // the plain reading is not true
         if (operand_is_register(info->operands[i]) && !unread && tainted_in(view, operands[i], instr->frame, row))
             return true;
     }
@@ -290,13 +293,13 @@ static bool is_hidden_by_code(const View *view, const Instr *instr)
     const Program *program = view->review->program;
     const uint32_t operands[] = {instr->a, instr->b, instr->c};
     for (int i = 0; i < 3; i++) {
-        if (info->operands[i] == OPERAND_SLOT && hides_attribute(view, program->slots[operands[i]].attribute))
+        if (info->operands[i] == OPERAND_SLOT && view_hides_attribute(view, program->slots[operands[i]].attribute))
             return true;
     }
     return false;
 }
 
-static bool has_taint(const Taint *taint)
+static bool taint_has_any(const Taint *taint)
 {
     return taint->all || taint->rows;
 }
@@ -307,7 +310,7 @@ static bool frame_has_taint(const View *view, uint32_t frame, uint32_t number)
     const Program *program = view->review->program;
     for (; frame != 0; frame = program->frames[frame].parent) {
         uint32_t maker = program->frames[frame].maker;
-        if (maker != number && (has_taint(&view->registers[maker]) || has_taint(&view->sets[frame])))
+        if (maker != number && (taint_has_any(&view->registers[maker]) || taint_has_any(&view->sets[frame])))
             return true;
     }
     return false;
@@ -315,7 +318,7 @@ static bool frame_has_taint(const View *view, uint32_t frame, uint32_t number)
 
 static bool operand_has_taint(const View *view, uint32_t operand, uint32_t number)
 {
-    return has_taint(&view->registers[operand]) || frame_has_taint(view, frame_of(&view->review->main, operand), number);
+    return taint_has_any(&view->registers[operand]) || frame_has_taint(view, frame_of(&view->review->main, operand), number);
 }
 
 // Whether rows of a result may be hidden: in most code nothing is that could hide one, and no row has to be looked at.
@@ -331,7 +334,7 @@ static bool may_have_taint(View *view, uint32_t number)
         if (operand_is_register(info->operands[i]))
             any = operand_has_taint(view, operands[i], number);
         else if (info->operands[i] == OPERAND_SLOT)
-            any = hides_claims_anywhere(view, program->slots[operands[i]].attribute);
+            any = view_hides_claims_anywhere(view, program->slots[operands[i]].attribute);
         for (uint32_t item = 0; info->operands[i] == OPERAND_ITEMS && item < instr->b && !any; item++)
             any = operand_has_taint(view, program->operands[instr->a + item], number);
     }
@@ -346,8 +349,8 @@ static void derive_one(View *view, uint32_t number)
     Derivation of = {.view = view, .run = run, .instr = instr, .number = number};
     *taint = (Taint){.asked = true};
     // What has not run is not looked at: it may be hidden.
-    taint->all = !has_run(view, number) || is_hidden_by_code(view, instr) ||
-                 (instr->op == OP_REACH && hides_claims_anywhere(view, view->review->program->slots[instr->c].attribute));
+    taint->all = !view_has_run(view, number) || is_hidden_by_code(view, instr) ||
+                 (instr->op == OP_REACH && view_hides_claims_anywhere(view, view->review->program->slots[instr->c].attribute));
     bool makes = op_infos[instr->op].frame == FRAME_NEW;
     if (taint->all) {
         if (makes)
@@ -413,7 +416,7 @@ bool view_hides_value(View *view, uint32_t number, uint32_t row)
     if (!view->anything)
         return false;
     derive(view, number);
-    return is_tainted(&view->registers[number], frame_of(&view->review->main, number) == 0 ? 0 : row);
+    return taint_has_row(&view->registers[number], frame_of(&view->review->main, number) == 0 ? 0 : row);
 }
 
 bool view_hides_shown(View *view, uint32_t number, uint32_t row, uint32_t kind, uint32_t target)
