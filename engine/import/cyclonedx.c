@@ -201,8 +201,7 @@ bool cyclonedx_import(const ForeignImport *given, SubmissionList *list, ForeignR
     finish_product(bom, &claims, &submission->facts);
     import->report.path = given->source->shown;
     import_report(import);
-    list->items = arena_grow(given->arena, list->items, list->count, &list->capacity, sizeof *list->items);
-    list->items[list->count++] = submission;
+    submission_add(list, given->arena, submission);
     *report = import->report;
     return true;
 }

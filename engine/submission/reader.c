@@ -188,12 +188,6 @@ static bool refuse_next(Diagnostics *diagnostics, const Source *source, JsonErro
     return refuse_json(diagnostics, source, error);
 }
 
-static void add_submission(SubmissionList *list, Arena *arena, Submission *submission)
-{
-    list->items = arena_grow(arena, list->items, list->count, &list->capacity, sizeof *list->items);
-    list->items[list->count++] = submission;
-}
-
 bool submissions_begin(Arena *arena, Diagnostics *diagnostics, const Source *source, JsonDocument *document, size_t *at)
 {
     JsonError error;
@@ -227,7 +221,7 @@ bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Di
         for (uint32_t value = array ? 1 : 0; value < end; value = json_next(document, value)) {
             Submission *submission = submission_read(schema, mode, arena, diagnostics, source, document, value);
             if (submission)
-                add_submission(list, arena, submission);
+                submission_add(list, arena, submission);
             else
                 fine = false;
         }
