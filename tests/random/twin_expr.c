@@ -277,12 +277,9 @@ static Value any_value(const Context *context, const Expr *expr)
     return expr->type.many ? value_set(set_new(context->evaluator->review.arena)) : value_unknown(0);
 }
 
-Value evaluate(const Context *context, const Expr *expr)
+// What a kind of expression comes to.
+static Value evaluated(const Context *context, const Expr *expr)
 {
-    if (context->evaluator->review.arena->taken > MOST_MEMORY)
-        context->evaluator->steps = MOST_STEPS;
-    if (++context->evaluator->steps > MOST_STEPS)
-        return any_value(context, expr);
     switch (expr->kind) {
     case EXPR_LITERAL:
         return literal_value(expr);
@@ -311,13 +308,11 @@ Value evaluate(const Context *context, const Expr *expr)
     case EXPR_SUBTRACT:
         return sum_value(context, expr);
     case EXPR_IN:
-        return in_value(context, expr);
     case EXPR_NOT_IN:
-        return value_not(in_value(context, expr));
+        return expr->kind == EXPR_IN ? in_value(context, expr) : value_not(in_value(context, expr));
     case EXPR_MATCHES:
-        return matches_value(context, expr);
     case EXPR_LIKE:
-        return like_value(context, expr);
+        return expr->kind == EXPR_LIKE ? like_value(context, expr) : matches_value(context, expr);
     case EXPR_DECLARED:
     case EXPR_NOT_DECLARED:
     case EXPR_DISPUTED:
@@ -349,4 +344,13 @@ Value evaluate(const Context *context, const Expr *expr)
         break;
     }
     bug("an expression without a value");
+}
+
+Value evaluate(const Context *context, const Expr *expr)
+{
+    if (context->evaluator->review.arena->taken > MOST_MEMORY)
+        context->evaluator->steps = MOST_STEPS;
+    if (++context->evaluator->steps > MOST_STEPS)
+        return any_value(context, expr);
+    return evaluated(context, expr);
 }
