@@ -20,7 +20,7 @@ void parser_too_deep(Parser *parser, Span span)
 // Reports a field that stands twice; *where is where it stood first.
 static bool set_once(Parser *parser, Span *where, Span span, const char *field)
 {
-    if (where->start) {
+    if (span_is_known(*where)) {
         if (parser->misread)
             return false; // two declarations have become one
         Diagnostic *twice = diagnose(parser->diagnostics, MESSAGE_FIELD_TWICE, span, 1, text_of(field));
@@ -449,7 +449,7 @@ static FindingPiece *split_finding(Parser *parser, Text raw, Span span)
         } else if (c == '{') {
             Text inner = text_slice(raw, i + 1, raw.length - 1);
             size_t end = embedded_end(inner, 0);
-            Span where = {span.start + (uint32_t)i, span.start + (uint32_t)(i + end + 2)};
+            Span where = {span.file, span.start + (uint32_t)i, span.start + (uint32_t)(i + end + 2)};
             if (end == inner.length) {
                 Diagnostic *open = diagnose(parser->diagnostics, MESSAGE_FINDING_NOT_CLOSED, where, 0);
                 diagnostic_expect(open, text_of("`}` behind the expression, or `{{` for a brace"));

@@ -217,7 +217,7 @@ static void put_rule(TextBuilder *to, const Rule *rule)
     put_word(to, rule->aspect);
     line(to, 1, "severity ");
     put(to, rule_severity_names[rule->severity]);
-    if (rule->weight.span.start) {
+    if (span_is_known(rule->weight.span)) {
         line(to, 1, "weight ");
         number_append(to, rule->weight.millionths, true);
     }
@@ -271,7 +271,7 @@ static void put_guard_term(TextBuilder *to, const GuardNode *guard)
         put(to, " ");
         put_word(to, guard->code);
     }
-    if (guard->threshold.span.start) {
+    if (span_is_known(guard->threshold.span)) {
         put(to, " ");
         number_append(to, guard->threshold.millionths, true);
     }
@@ -387,7 +387,7 @@ static void put_test(TextBuilder *to, const Decl *decl)
         put_word(to, given->kind);
         put(to, " on ");
         date_append(to, given->on);
-        if (given->from_span.start) {
+        if (span_is_known(given->from_span)) {
             put(to, " from ");
             if (given->from.name)
                 put_word(to, given->from);
@@ -546,11 +546,11 @@ static void put_header(TextBuilder *to, const Header *header)
     if (header->authority)
         line(to, 1, "authority");
     put_wording(to, header->authority);
-    if (header->effective_span.start) {
+    if (span_is_known(header->effective_span)) {
         line(to, 1, "effective ");
         date_append(to, header->effective);
     }
-    if (header->valid_span.start) {
+    if (span_is_known(header->valid_span)) {
         line(to, 1, "valid for ");
         duration_append(to, header->valid_for);
     }

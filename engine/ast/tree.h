@@ -215,7 +215,7 @@ typedef struct Rule {
     Word aspect;
     Decl *aspect_decl; // check
     RuleSeverity severity;
-    Amount weight; // span.start 0: its severity's
+    Amount weight; // its span is nowhere: its severity's
     Threshold *thresholds;
     Condition *whens, *excepts, *requires;
     Condition *drops; // of STRENGTHEN: exceptions to drop, by their reason (wording null: it is left out)

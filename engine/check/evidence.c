@@ -16,8 +16,7 @@ static void visit(ExprWalk *walk, Expr *expr)
         what = "a parameter that a profile may set";
     // What stands in the condition itself was reported with its type; here are the definitions that it calls.
     const Acceptance *accept = walk->with;
-    bool own = expr->span.start >= accept->span.start && expr->span.end <= accept->span.end;
-    if (what && !own) {
+    if (what && !span_within(expr->span, accept->span)) {
         Diagnostic *called = diagnose(policy->diagnostics, MESSAGE_NOT_IN_ACCEPT, accept->condition->span, 1, text_of(what));
         diagnostic_also(called, expr->span, "it is reached here");
     }

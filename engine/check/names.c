@@ -8,7 +8,7 @@ static Type report_unknown_name(const Check *check, const Expr *expr, Type expec
 {
     Policy *policy = check->policy;
     Text name = expr->word.name->text;
-    bool in_verdict = check->test && policy_misread(policy, policy->verdict ? policy->verdict->span : (Span){0, 0});
+    bool in_verdict = check->test && policy_misread(policy, policy->verdict ? policy->verdict->span : (Span){0});
     if (policy_lost(policy, expr->word.name) || in_verdict || (check->test && policy_misread(policy, check->test->span)))
         return NOTHING;
     Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_NAME, expr->span, 1, name);

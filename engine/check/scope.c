@@ -70,7 +70,7 @@ static bool find_declared(const Check *check, const Name *name, Span *place)
     const Variable *variable = scope_variable(check, name);
     const Given *given = variable ? NULL : scope_given(check, name);
     const Decl *decl = variable || given ? NULL : policy_find(check->policy, check->module, SPACE_VALUES, name);
-    *place = variable ? variable->word.span : given ? given->word.span : decl ? decl->word.span : (Span){0, 0};
+    *place = variable ? variable->word.span : given ? given->word.span : decl ? decl->word.span : (Span){0};
     return variable || given || decl;
 }
 
