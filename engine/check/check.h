@@ -90,12 +90,16 @@ bool check_value_of_type(const Check *check, Expr *expr, Type *type);
 
 // ---- types (types.c) ----
 
+// Whether two types are the same one.
 bool type_equal(Type a, Type b);
-bool type_is_number(Type type); // integer or decimal, not a set
+// Whether it is integer or decimal, and not a set of them.
+bool type_is_number(Type type);
+// Whether `<` may stand between two values of it.
 bool type_is_ordered(Type type);
-Type type_item(Type set); // of each member of a set; a type that is no set stays as it is
+// The type of a set's members, where a type that is no set stays as it is; the type of a set of such.
+Type type_item(Type set);
 Type type_many(Type item);
-// As messages say it: `integer`, `a set of Port`. In the arena.
+// A type as messages say it: `integer`, `a set of Port`. In the arena.
 Text type_text(Arena *arena, Type type);
 // The type that holds both: equal ones, or decimal for an integer and a decimal. TYPE_NONE if there is none.
 Type type_join(Type a, Type b);
@@ -109,6 +113,7 @@ Type type_resolve(Policy *policy, Module *module, const TypeNode *written);
 Type check_expr(const Check *check, Expr *expr, Type expected);
 // The same, and reports where it is another type than is expected (an integer serves as a decimal).
 Type check_value(const Check *check, Expr *expr, Type expected);
+// The same of what must be true or false.
 void check_boolean(const Check *check, Expr *expr);
 // Checks a literal or a value of an enumeration, in a module.
 Type check_constant(CheckRun *run, Module *module, Expr *expr, Type expected);

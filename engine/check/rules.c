@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Rules: that they are whole, and what their fields name.
+// Rules: that each is whole, name resolution of its fields, and the types of its conditions; a finding is checked in the scope of
+// the binders that its requirement leads with.
 #include "check/check.h"
 
 // One message for all that a rule lacks. A field that was not understood is not missed.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests in the language: givens are submissions of this schema, expectations name what there is.
+// Schema validation of tests in the language: givens are submissions of this schema, expectations name what there is.
 #include "check/check.h"
 
 #include "support/version.h"
