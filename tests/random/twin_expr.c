@@ -256,6 +256,8 @@ static Value holds_value(const Context *context, const Expr *expr)
 
 static Value evaluate_operator(const Context *context, const Expr *expr)
 {
+    if (expr->kind == EXPR_ADD || expr->kind == EXPR_SUBTRACT)
+        return sum_value(context, expr);
     Value left = evaluate(context, expr->left), right = evaluate(context, expr->right);
     switch (expr->kind) {
     case EXPR_AND:
@@ -277,6 +279,12 @@ static Value any_value(const Context *context, const Expr *expr)
     return expr->type.many ? value_set(set_new(context->evaluator->review.arena)) : value_unknown(0);
 }
 
+static Value evaluate_unary(const Context *context, const Expr *expr)
+{
+    Value operand = evaluate(context, expr->left);
+    return expr->kind == EXPR_NOT ? value_not(operand) : number_negated(operand);
+}
+
 // What a kind of expression comes to.
 static Value evaluated(const Context *context, const Expr *expr)
 {
@@ -290,9 +298,8 @@ static Value evaluated(const Context *context, const Expr *expr)
     case EXPR_CALL:
         return evaluate_call(context, expr);
     case EXPR_NOT:
-        return value_not(evaluate(context, expr->left));
     case EXPR_NEGATE:
-        return number_negated(evaluate(context, expr->left));
+        return evaluate_unary(context, expr);
     case EXPR_AND:
     case EXPR_OR:
     case EXPR_EQUAL:
@@ -303,10 +310,9 @@ static Value evaluated(const Context *context, const Expr *expr)
     case EXPR_AT_LEAST:
     case EXPR_MULTIPLY:
     case EXPR_DIVIDE:
-        return evaluate_operator(context, expr);
     case EXPR_ADD:
     case EXPR_SUBTRACT:
-        return sum_value(context, expr);
+        return evaluate_operator(context, expr);
     case EXPR_IN:
     case EXPR_NOT_IN:
         return expr->kind == EXPR_IN ? in_value(context, expr) : value_not(in_value(context, expr));
