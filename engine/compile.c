@@ -30,9 +30,10 @@ bool compile_check(Compilation *compilation, Text path)
     return compilation->diagnostics.errors == 0;
 }
 
-bool compile_bundle(Compilation *compilation, const EmitQuestions *questions, Text *bundle)
+bool compile_bundle(Compilation *compilation, const CoreQuestions *questions, Text *bundle)
 {
-    return emit_bundle(&compilation->policy, questions, bundle); // straight-line code, laid out as a file
+    CorePolicy core = core_lower(&compilation->policy, questions);
+    return emit_bundle(&compilation->policy, &core, bundle); // straight-line code, laid out as a file
 }
 
 // ---- printing what is between ----

@@ -28,7 +28,7 @@ void compilation_open(Compilation *compilation, Arena *arena, const SourceReader
 bool compile_check(Compilation *compilation, Text path);
 // The bundle of a policy that is right, in the arena. questions: what is asked beside the rules; null: nothing. False, with a
 // message, where it takes more code than it may.
-bool compile_bundle(Compilation *compilation, const EmitQuestions *questions, Text *bundle);
+bool compile_bundle(Compilation *compilation, const CoreQuestions *questions, Text *bundle);
 // Appends what a stage leaves of a policy.
 bool compile_print(Compilation *compilation, Text path, Stage stage, TextBuilder *to);
 
