@@ -89,9 +89,10 @@ typedef struct CoreRequire {
     size_t shown_count;
 } CoreRequire;
 
-typedef struct CoreRule { // arrays in the order of the text
+typedef struct CoreRule { // in the order of the text
     Core **whens, **excepts;
     CoreRequire *requires;
+    size_t when_count, except_count, require_count;
 } CoreRule;
 
 // Questions that are asked beside the rules: expressions that were checked.

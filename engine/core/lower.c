@@ -388,9 +388,10 @@ static size_t count_conditions(const Condition *condition)
     return count;
 }
 
-static Core **lower_conditions(Lower *lower, const Condition *condition)
+static Core **lower_conditions(Lower *lower, const Condition *condition, size_t *count)
 {
-    Core **cores = arena_array(lower->policy->arena, count_conditions(condition) + 1, sizeof(Core *));
+    *count = count_conditions(condition);
+    Core **cores = arena_array(lower->policy->arena, *count + 1, sizeof(Core *));
     for (size_t i = 0; condition; condition = condition->next)
         cores[i++] = lower_expr(lower, condition->expr);
     return cores;
@@ -413,8 +414,10 @@ static CoreRequire lower_require(Lower *lower, const Condition *require)
 
 static CoreRule lower_rule(Lower *lower, const Rule *rule)
 {
-    CoreRule core = {lower_conditions(lower, rule->whens), lower_conditions(lower, rule->excepts), NULL};
-    core.requires = arena_array(lower->policy->arena, count_conditions(rule->requires) + 1, sizeof *core.requires);
+    CoreRule core = {.require_count = count_conditions(rule->requires)};
+    core.whens = lower_conditions(lower, rule->whens, &core.when_count);
+    core.excepts = lower_conditions(lower, rule->excepts, &core.except_count);
+    core.requires = arena_array(lower->policy->arena, core.require_count + 1, sizeof *core.requires);
     size_t i = 0;
     for (const Condition *require = rule->requires; require; require = require->next)
     core.requires[i++] = lower_require(lower, require);

@@ -123,14 +123,6 @@ static void emit_require(Emit *emit, RuleCode *code, RequireCode *require, const
         binders_unbind(emit, core->claim);
 }
 
-static size_t count_conditions(const Condition *condition)
-{
-    size_t count = 0;
-    for (; condition; condition = condition->next)
-        count++;
-    return count;
-}
-
 static void emit_applies(Emit *emit, RuleCode *code, const CoreRule *core, const Rule *rule)
 {
     code->when = code->applies = NO_NODE;
@@ -140,7 +132,7 @@ static void emit_applies(Emit *emit, RuleCode *code, const CoreRule *core, const
         code->when = and_nodes(emit, code->when, emit_truth(emit, core->whens[i++]), when->span);
     }
     code->applies = code->when;
-    code->except_count = count_conditions(rule->excepts);
+    code->except_count = core->except_count;
     code->excepts = arena_array(emit->arena, code->except_count + 1, sizeof *code->excepts);
     i = 0;
     for (const Condition *except = rule->excepts; except; except = except->next) {
@@ -155,7 +147,7 @@ static void emit_requires(Emit *emit, RuleCode *code, const CoreRule *core, cons
 {
     emit->thresholds = rule->thresholds;
     code->mode = pool_mode(emit->pools, emit->policy, rule->thresholds);
-    code->require_count = count_conditions(rule->requires);
+    code->require_count = core->require_count;
     code->requires = arena_array(emit->arena, code->require_count + 1, sizeof *code->requires);
     code->plain = code->strict = NO_NODE;
     size_t i = 0;
