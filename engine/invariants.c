@@ -7,7 +7,7 @@
 // ---- the tree ----
 
 typedef struct Walk {
-    void (*visit)(void *with, Expr *expr);
+    void (*visit)(struct Walk *walk, const Expr *expr);
     const char *broken; // the first that was found
 } Walk;
 
@@ -63,7 +63,7 @@ static void visit_decl(Walk *walk, const Decl *decl)
 }
 
 // What is broken in all expressions of a policy, by a function that visits one and all below it.
-static const char *walk_policy(const Policy *policy, void (*visit)(void *with, Expr *expr))
+static const char *walk_policy(const Policy *policy, void (*visit)(Walk *walk, const Expr *expr))
 {
     Walk walk = {.visit = visit};
     for (const File *file = policy->files; file && !walk.broken; file = file->next) {
@@ -73,13 +73,12 @@ static const char *walk_policy(const Policy *policy, void (*visit)(void *with, E
     return walk.broken;
 }
 
-static void find_without_span(void *with, Expr *expr)
+static void find_without_span(Walk *walk, const Expr *expr)
 {
-    Walk *walk = with;
-    if (expr->span.end <= expr->span.start)
+    if (!span_is_known(expr->span))
         walk->broken = "behind the parser, an expression has no span";
-    if (!walk->broken)
-        expr_each(expr, find_without_span, walk);
+    for (ExprChild at = expr_first(expr); at.expr && !walk->broken; expr_next(&at))
+        find_without_span(walk, at.expr);
 }
 
 const char *invariant_spans(Policy *policy, const CorePolicy *core, Text bundle)
@@ -88,16 +87,17 @@ const char *invariant_spans(Policy *policy, const CorePolicy *core, Text bundle)
     return walk_policy(policy, find_without_span);
 }
 
-static void find_unchecked(void *with, Expr *expr)
+static void find_unchecked(Walk *walk, const Expr *expr)
 {
-    Walk *walk = with;
     bool means = expr->kind == EXPR_NAME || expr->kind == EXPR_MEMBER || expr->kind == EXPR_CALL || expr->kind == EXPR_VIA;
     if (expr->type.kind == TYPE_NONE && expr->kind != EXPR_RANGE)
         walk->broken = "behind the check, an expression has no type";
     else if (means && expr->meaning.kind == MEANING_NONE)
         walk->broken = "behind the check, a name has no meaning";
-    if (!walk->broken && expr->meaning.kind != MEANING_ENUM_VALUE) // of `Level.high`, the type stands below
-        expr_each(expr, find_unchecked, walk);
+    if (expr->meaning.kind == MEANING_ENUM_VALUE)
+        return; // of `Level.high`, the type stands below
+    for (ExprChild at = expr_first(expr); at.expr && !walk->broken; expr_next(&at))
+        find_unchecked(walk, at.expr);
 }
 
 const char *invariant_types(Policy *policy, const CorePolicy *core, Text bundle)

@@ -67,7 +67,7 @@ static void find_broken(void *with, const Core *core)
         return;
     if (core->kind >= CORE_KINDS)
         *broken = "an expression is of no core kind";
-    else if (!core->span.end)
+    else if (!span_is_known(core->span))
         *broken = "a core expression has no span";
     else if (!operands_fit(core))
         *broken = "a core expression has other operands than its kind";

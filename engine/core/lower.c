@@ -9,7 +9,7 @@ typedef struct Lower {
     DeclList waiting; // definitions whose bodies are yet to be lowered
 } Lower;
 
-// What a kind of expression becomes: the table of desugarings is at the end.
+// What a kind of expression becomes (ast/nodes.def).
 typedef struct Form {
     Core *(*lower)(Lower *lower, Expr *expr, const struct Form *form);
     CoreKind kind;
@@ -39,31 +39,17 @@ static Core *opposite(const Lower *lower, const Expr *expr, Core *core)
     return opposite;
 }
 
-// ---- operands ----
-
-typedef struct Filling {
-    Lower *lower;
-    Core **operands; // null: they are counted
-    size_t count;
-} Filling;
-
-static void fill(void *with, Expr *expr)
-{
-    Filling *filling = with;
-    if (filling->operands)
-        filling->operands[filling->count] = lower_expr(filling->lower, expr);
-    filling->count++;
-}
-
 // What stands below an expression, in its order.
 static Core *lower_operands(Lower *lower, Expr *expr, const Form *form)
 {
-    Filling filling = {.lower = lower};
-    expr_each(expr, fill, &filling);
-    Core *core = make(lower, form->kind, expr, filling.count);
+    size_t count = 0;
+    for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
+        count++;
+    Core *core = make(lower, form->kind, expr, count);
     core->operation = form->operation;
-    filling = (Filling){lower, core->operands, 0};
-    expr_each(expr, fill, &filling);
+    count = 0;
+    for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
+        core->operands[count++] = lower_expr(lower, at.expr);
     return core;
 }
 
@@ -162,7 +148,7 @@ static Core *lower_literal(Lower *lower, Expr *expr, const Form *form)
 static Core *lower_holds(Lower *lower, Expr *expr, const Form *form)
 {
     Core *core = make(lower, form->kind, expr, 0);
-    core->decl = expr->rule;
+    core->decl = expr->meaning.decl;
     return core;
 }
 
@@ -309,54 +295,12 @@ static Core *lower_binders(Lower *lower, Expr *expr, const Form *form)
     return bound(lower, expr, form, &binders);
 }
 
-// ---- the table of desugarings: a kind of expression that has no row does not compile ----
+// ---- the table of desugarings: the last two columns of ast/nodes.def ----
 
-// LOWERS_kind: by which function; to which core kind and operation; whether the text says that, or its opposite.
-#define LOWERS_LITERAL literal, CONSTANT, NONE, ITSELF
-#define LOWERS_NAME name, VARIABLE, NONE, ITSELF // and what else its meaning is
-#define LOWERS_MEMBER member, READ, NONE, ITSELF // and what else its meaning is
-#define LOWERS_CALL call, CALL, NONE, ITSELF
-#define LOWERS_NOT operands, NOT, NONE, ITSELF
-#define LOWERS_NEGATE operands, NEGATION, NONE, ITSELF
-#define LOWERS_AND operands, AND, NONE, ITSELF
-#define LOWERS_OR operands, OR, NONE, ITSELF
-#define LOWERS_EQUAL operands, COMPARISON, EQUAL, ITSELF
-#define LOWERS_DIFFERENT operands, COMPARISON, EQUAL, OPPOSITE
-#define LOWERS_LESS operands, COMPARISON, LESS, ITSELF
-#define LOWERS_AT_MOST operands, COMPARISON, AT_MOST, ITSELF
-#define LOWERS_GREATER exchanged, COMPARISON, LESS, ITSELF
-#define LOWERS_AT_LEAST exchanged, COMPARISON, AT_MOST, ITSELF
-#define LOWERS_ADD arithmetic, ARITHMETIC, ADD, ITSELF
-#define LOWERS_SUBTRACT arithmetic, ARITHMETIC, SUBTRACT, ITSELF
-#define LOWERS_MULTIPLY arithmetic, ARITHMETIC, MULTIPLY, ITSELF
-#define LOWERS_DIVIDE arithmetic, ARITHMETIC, DIVIDE, ITSELF
-#define LOWERS_IN in, AMONG, NONE, ITSELF
-#define LOWERS_NOT_IN in, AMONG, NONE, OPPOSITE
-#define LOWERS_MATCHES operands, PATTERN, MATCHES, ITSELF
-#define LOWERS_LIKE operands, PATTERN, LIKE, ITSELF
-#define LOWERS_DECLARED claimed, CLAIMED, DECLARED, ITSELF
-#define LOWERS_NOT_DECLARED claimed, CLAIMED, DECLARED, OPPOSITE
-#define LOWERS_DISPUTED claimed, CLAIMED, DISPUTED, ITSELF
-#define LOWERS_NOT_DISPUTED claimed, CLAIMED, DISPUTED, OPPOSITE
-#define LOWERS_IF operands, IF, NONE, ITSELF
-#define LOWERS_EVERY binders, QUANTIFIER, EVERY, ITSELF
-#define LOWERS_SOME binders, QUANTIFIER, SOME, ITSELF
-#define LOWERS_NO binders, QUANTIFIER, EVERY, ITSELF // whose body is the opposite
-#define LOWERS_COUNT binders, AGGREGATE, COUNT, ITSELF
-#define LOWERS_SUM binders, AGGREGATE, SUM, ITSELF
-#define LOWERS_MIN binders, AGGREGATE, MIN, ITSELF
-#define LOWERS_MAX binders, AGGREGATE, MAX, ITSELF
-#define LOWERS_SET operands, WRITTEN, NONE, ITSELF
-#define LOWERS_COMPREHENSION binders, COMPREHENSION, NONE, ITSELF
-#define LOWERS_RANGE range, WITHIN, NONE, ITSELF // on the right of `in` alone
-#define LOWERS_VIA closure, CLOSURE, NONE, ITSELF
-#define LOWERS_HOLDS holds, HOLDS, NONE, ITSELF
-#define LOWERS_TODAY operands, TODAY, NONE, ITSELF
-#define FORM(...) ROW(__VA_ARGS__)
-#define ROW(by, kind, operation, says) {lower_##by, CORE_##kind, OPERATION_##operation, says},
-enum { ITSELF, OPPOSITE };
+#define IS(kind, operation) CORE_##kind, OPERATION_##operation, false
+#define IS_NOT(kind, operation) CORE_##kind, OPERATION_##operation, true
 static const Form forms[EXPR_KINDS] = {
-#define EXPR(kind, ...) FORM(LOWERS_##kind)
+#define EXPR(kind, name, children, reads, check, width, lower, core) {lower_##lower, core},
 #include "ast/nodes.def"
 #undef EXPR
 };
@@ -376,7 +320,7 @@ static Core *lower_expr(Lower *lower, Expr *expr)
 // A requirement's claim: what it leads with binds its variables together.
 static Core *lower_claim(Lower *lower, Expr *claim)
 {
-    LeadingBinders leading = leading_binders(lower->policy->arena, claim);
+    LeadingBinders leading = expr_leading_binders(lower->policy->arena, claim);
     return leading.count ? bound(lower, claim, &forms[EXPR_EVERY], &leading) : lower_expr(lower, claim);
 }
 

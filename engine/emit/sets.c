@@ -3,7 +3,7 @@
 // whether nothing else is.
 #include "emit/emit.h"
 
-static const Span NOWHERE = {0, 0};
+static const Span NOWHERE = {0};
 
 static NodeId true_node(Emit *emit)
 {
