@@ -432,13 +432,13 @@ struct Decl {
         };
         struct { // DEFINE
             Argument *arguments;
-            TypeNode *result;  // null: left out
-            Type result_type;  // check
-            Expr *body;        // null: native
-            uint32_t builtin;  // check: of a native, its number in stdlib/builtins.def
-            uint8_t mark;      // check: whether it is under way
-            uint8_t asks;      // emit: whether it asks about the evidence itself; 0: not looked up
-            Decl *called_from; // check: while it is under way
+            TypeNode *result;        // null: left out
+            Type result_type;        // check
+            Expr *body;              // null: native
+            uint32_t builtin;        // check: of a native, its number in stdlib/builtins.def
+            uint8_t mark;            // check: whether it is under way
+            struct CoreDefine *core; // core: its body lowered; null: nothing calls it
+            Decl *called_from;       // check: while it is under way
         };
         struct { // LIST
             TypeNode item_written;

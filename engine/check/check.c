@@ -4,7 +4,7 @@
 #include "check/check.h"
 
 static ExprRule *const rules[EXPR_KINDS] = {
-#define EXPR(kind, name, children, reads, check, width) expr_##check##_check,
+#define EXPR(kind, name, children, reads, check, width, lower, core) expr_##check##_check,
 #include "ast/nodes.def"
 #undef EXPR
 };

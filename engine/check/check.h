@@ -124,7 +124,7 @@ Text check_source(const Check *check, const Expr *expr);
 
 // The type rules: each gives the type of an expression of the kinds that nodes.def names it for, from the types of its children,
 // which it has checked, and from what is expected. Operators are in operators.c, the others in names.c, member.c and sets.c.
-#define EXPR(kind, name, children, reads, check, width) ExprRule expr_##check##_check;
+#define EXPR(kind, name, children, reads, check, width, lower, core) ExprRule expr_##check##_check;
 #include "ast/nodes.def"
 #undef EXPR
 

@@ -262,7 +262,7 @@ static int width_of_total(Widths *widths, const Expr *expr)
 typedef int WidthRule(Widths *widths, const Expr *expr);
 
 static WidthRule *const width_rules[EXPR_KINDS] = {
-#define EXPR(kind, name, children, reads, check, width) width_of_##width,
+#define EXPR(kind, name, children, reads, check, width, lower, core) width_of_##width,
 #include "ast/nodes.def"
 #undef EXPR
 };
