@@ -50,8 +50,8 @@ static inline void split_handle(const Program *program, uint32_t attribute, int6
 
 // ---- texts ----
 
-uint32_t review_text_of(Review *review, Text text);          // the number of a text, which is added if it is new
-uint32_t review_answer_text(Review *review, int64_t number); // the text that is one of those that are kept (answers.h)
+uint32_t review_text_of(Review *review, Text text);        // the number of a text, which is added if it is new
+uint32_t review_memo_text(Review *review, int64_t number); // the text that is one of those that the memo table interns (memo.h)
 uint32_t find_constant(Review *review, uint32_t string);
 // The text that is a string of the program.
 static inline uint32_t review_constant(Review *review, uint32_t string)

@@ -79,6 +79,14 @@ Shown review_value(const Review *review, uint32_t number, uint32_t row)
     }
 }
 
+bool review_is_settled(const Review *review, uint32_t number, uint32_t row)
+{
+    if (op_infos[review->main.code.instrs[number].op].result == OPERAND_TRUTH)
+        return review_truth(review, number, row) != TRUTH_UNKNOWN;
+    Shown shown = review_value(review, number, row);
+    return shown.known && shown.low == shown.high;
+}
+
 size_t review_breaches(const Review *review, const RequireInfo *require, uint32_t *from, uint32_t rows[BREACHES_AT_ONCE])
 {
     const Run *run = &review->main;

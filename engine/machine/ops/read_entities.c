@@ -64,22 +64,22 @@ static inline void take_cell(EntityCells *cells, uint32_t entity, bool known, in
 }
 
 // Whether an earlier review knew it.
-static inline bool take_kept(Review *review, const AnswerColumn *kept, EntityCells *cells, uint32_t entity)
+static inline bool take_memo(Review *review, const MemoColumn *memo, EntityCells *cells, uint32_t entity)
 {
     const ReviewEntity *of = &review->entities[entity];
     const ReviewEntity *found = of->looked_up ? of : entity_dossier(review, entity);
-    if (found->kept >= kept->count)
+    if (found->kept >= memo->count)
         return false;
-    const KeptAnswer *answer = &kept->answers[found->kept];
-    if (answer->cost && !review_pay(review, answer->cost)) // as who asked first
+    const MemoEntry *entry = &memo->entries[found->kept];
+    if (entry->cost && !review_pay(review, entry->cost)) // as who asked first
         take_cell(cells, entity, false, 0);
-    else if (answer->state == ANSWER_VALUE)
-        take_cell(cells, entity, true, answer->value);
-    else if (answer->state == ANSWER_TEXT)
-        take_cell(cells, entity, true, review_answer_text(review, answer->value));
-    else if (answer->state == ANSWER_NOTHING)
+    else if (entry->state == MEMO_VALUE)
+        take_cell(cells, entity, true, entry->value);
+    else if (entry->state == MEMO_TEXT)
+        take_cell(cells, entity, true, review_memo_text(review, entry->value));
+    else if (entry->state == MEMO_UNKNOWN)
         take_cell(cells, entity, false, 0);
-    return answer->state != ANSWER_UNASKED;
+    return entry->state != MEMO_UNASKED;
 }
 
 typedef struct Found {
@@ -89,19 +89,19 @@ typedef struct Found {
 } Found;
 
 // For reviews to come.
-static void keep_answer(Review *review, uint32_t slot, uint32_t entity, Found found)
+static void keep_memo(Review *review, uint32_t slot, uint32_t entity, Found found)
 {
     const ReviewEntity *of = &review->entities[entity];
     if (of->kept == NOT_KEPT || review->failed || has_conditions(review, of->image))
         return;
-    KeptAnswer *kept = answers_place(review->dossiers->answers, slot, of->kept);
+    MemoEntry *entry = memo_entry(review->dossiers->memo, slot, of->kept);
     bool text = attribute_is_text(&review->program->attributes[review->program->slots[slot].attribute]);
-    if (!kept)
+    if (!entry)
         return;
     if (found.known && text)
-        found.claimed = answers_text(review->dossiers->answers, image_text(of->image, (uint32_t)found.claimed));
-    AnswerState state = !found.known ? ANSWER_NOTHING : text ? ANSWER_TEXT : ANSWER_VALUE;
-    *kept = (KeptAnswer){.state = (uint8_t)state, .cost = found.cost, .value = found.claimed};
+        found.claimed = memo_text(review->dossiers->memo, image_text(of->image, (uint32_t)found.claimed));
+    MemoState state = !found.known ? MEMO_UNKNOWN : text ? MEMO_TEXT : MEMO_VALUE;
+    *entry = (MemoEntry){.state = (uint8_t)state, .cost = found.cost, .value = found.claimed};
 }
 
 static void see_entity(Run *run, uint32_t slot, uint32_t entity, EntityCells *cells, bool keeps)
@@ -128,7 +128,7 @@ static void see_entity(Run *run, uint32_t slot, uint32_t entity, EntityCells *ce
         value = value_of_image(review, entity, attribute, claimed);
     take_cell(cells, entity, known, value);
     if (keeps)
-        keep_answer(review, slot, entity, (Found){known, claimed, (uint32_t)cost});
+        keep_memo(review, slot, entity, (Found){known, claimed, (uint32_t)cost});
 }
 
 static EntityCells see_entities(Run *run, const Instr *instr)
@@ -144,13 +144,13 @@ static EntityCells see_entities(Run *run, const Instr *instr)
     take_cell(&cells, nobody, false, 0);
     cells.gaps = false;
     bool names_others = attribute->kind == TYPE_ENTITY || attribute->kind == TYPE_PART; // by numbers of this review
-    bool keeps = review->dossiers->answers && !names_others;
-    const AnswerColumn *kept = keeps ? &review->dossiers->answers->columns[instr->b] : NULL;
+    bool keeps = review->dossiers->memo && !names_others;
+    const MemoColumn *memo = keeps ? &review->dossiers->memo->columns[instr->b] : NULL;
     for (uint32_t row = 0; row < rows; row++) {
         uint32_t entity = cells.entities[row];
         if (cells.seen[entity] != CELL_UNSEEN)
             continue;
-        if (entity == 0 || !keeps || !take_kept(review, kept, &cells, entity))
+        if (entity == 0 || !keeps || !take_memo(review, memo, &cells, entity))
             see_entity(run, instr->b, entity, &cells, keeps);
     }
     return cells;

@@ -5,7 +5,7 @@
 #include "machine/schedule.h"
 
 static Operation *const operations[OPS] = {
-#define OP(name, result, a, b, c, frame, about) op_##name,
+#define OP(name, result, a, b, c, frame, depends, about) op_##name,
 #include "code/op.def"
 #undef OP
 };
