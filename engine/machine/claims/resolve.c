@@ -266,7 +266,7 @@ static void resolve_truth(Review *review, uint32_t slot, const ImageColumn *colu
         resolved->f = is_false;
         return;
     }
-    Mask *t = mask_room(&review->main, rows), *f = mask_room(&review->main, rows);
+    Mask *t = mask_take(review, rows), *f = mask_take(review, rows);
     resolved->t = t;
     resolved->f = f;
     if (alike && counts == ACCEPTABLE) {
@@ -294,7 +294,7 @@ static void resolve_values(Review *review, uint32_t slot, const ImageColumn *col
         resolved->t = known;
         return;
     }
-    Mask *t = mask_room(&review->main, rows);
+    Mask *t = mask_take(review, rows);
     resolved->t = t;
     if (alike && counts == ACCEPTABLE)
         memcpy(t, known, words_of(rows) * sizeof(Mask));
@@ -331,7 +331,7 @@ static __attribute__((noinline)) void resolve_rows(Review *review, uint32_t slot
         column = NULL; // as if nothing were claimed, but for why (step_ends_in_cell)
     if (!column) {
         static const int64_t nothing = 0;
-        resolved->t = resolved->f = mask_room(&review->main, rows);
+        resolved->t = resolved->f = mask_take(review, rows);
         // No row is known, so none is read; a width of one byte over nothing would still be read in blocks.
         resolved->values = rows == 1 ? (const void *)&nothing : arena_take(review->arena, rows * sizeof(int64_t));
         resolved->width = sizeof(int64_t);

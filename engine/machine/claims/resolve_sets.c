@@ -316,11 +316,11 @@ static bool resolve_alike(Review *review, const SlotInfo *info, const ImageColum
         sets->closed_t = image_at(image, column_sets(column)->closed);
         return true;
     }
-    sets->closed_t = mask_room(&review->main, rows);
-    Mask *none = mask_room(&review->main, elements);
+    sets->closed_t = mask_take(review, rows);
+    Mask *none = mask_take(review, elements);
     sets->member_t = sets->member_f = none;
     if (all == NOT_ACCEPTABLE) {
-        Mask *out = mask_room(&review->main, elements);
+        Mask *out = mask_take(review, elements);
         for (uint32_t i = 0; i < elements; i++)
             put_bit(out, i);
         sets->member_f = out;
@@ -340,14 +340,14 @@ const ResolvedSets *own_sets(Review *review, uint32_t slot)
     const ImageColumn *column = image.bytes ? image_column(image, info->attribute) : NULL;
     size_t rows = image.bytes ? image_table(image, review->program->attributes[info->attribute].owner)->rows : 1;
     if (!column) {
-        sets->closed_t = mask_room(&review->main, rows);
+        sets->closed_t = mask_take(review, rows);
         return sets;
     }
     if (resolve_alike(review, info, column, rows, sets))
         return sets;
     uint32_t elements = column_sets(column)->element_count;
-    Mask *member_t = mask_room(&review->main, elements), *member_f = mask_room(&review->main, elements);
-    Mask *closed_t = mask_room(&review->main, rows);
+    Mask *member_t = mask_take(review, elements), *member_f = mask_take(review, elements);
+    Mask *closed_t = mask_take(review, rows);
     sets->costly = !pay_for_sets(review, image, column, rows);
     for (uint32_t row = 0; !sets->costly && row < rows; row++)
         resolve_row(review, info, column, row, member_t, member_f, closed_t);
