@@ -4,7 +4,7 @@
 #include "machine/registers.h"
 
 Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, const ReviewLimits *limits,
-                    RegexRoom *room, Arena *arena)
+                    RegexScratch *scratch, Arena *arena)
 {
     const Program *program = prepared->program;
     Review *review = arena_take(arena, sizeof *review);
@@ -13,7 +13,7 @@ Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text sub
                        .dossiers = dossiers,
                        .arena = arena,
                        .beside = dossiers->arena ? dossiers->arena : arena,
-                       .room = room,
+                       .scratch = scratch,
                        .limits = *limits,
                        .rows_left = limits->rows,
                        .bytes_left = limits->memory / 2,

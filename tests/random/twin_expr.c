@@ -181,10 +181,10 @@ static Value matches_value(const Context *context, const Expr *expr)
         return text;
     RegexFault fault;
     Regex *regex = regex_open(expr->right->literal.text, context->evaluator->review.arena, &fault);
-    RegexRoom *room = regex_room_open();
+    RegexScratch *scratch = regex_scratch_open();
     int64_t budget = REGEX_BUDGET;
-    RegexAnswer answer = regex && room ? regex_search(regex, room, text.text, &budget) : REGEX_NO_MEMORY;
-    regex_room_close(room);
+    RegexAnswer answer = regex && scratch ? regex_search(regex, scratch, text.text, &budget) : REGEX_NO_MEMORY;
+    regex_scratch_close(scratch);
     regex_close(regex);
     if (answer == REGEX_NO_MEMORY)
         arena_exhausted(context->evaluator->review.arena);

@@ -80,7 +80,7 @@ void op_COUNT(Run *run, const Instr *instr, Register *out)
     bool costly = frames_costly(run, frame_of(run, instr->a), instr->frame);
     Mask *known;
     Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
+    register_ranges(run, out, instr->frame, &known, &low, &high);
     memcpy(known, frame_all(run, instr->frame), words_of(rows_of(run, instr->frame)) * sizeof(Mask));
     uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
@@ -149,7 +149,7 @@ static void sum_up(Run *run, const Instr *instr, Register *out, ItemKind kind)
     bool costly = frames_costly(run, frame_of(run, instr->b), instr->frame);
     Mask *known;
     Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
+    register_ranges(run, out, instr->frame, &known, &low, &high);
     uint32_t rows = rows_of(run, instr->frame);
     memset(known, 0, words_of(rows) * sizeof(Mask));
     for (uint32_t row = 0; row < rows; row++) {
@@ -251,8 +251,8 @@ static void find_extremes(Run *run, const Instr *instr, Register *out, Beyond *b
     bool costly = frames_costly(run, frame_of(run, instr->b), instr->frame) ||
                   (versions && !review_pay(run->review, texts_cost(run, instr->a)));
     Mask *known;
-    Wide *wides = wide ? wide_room(run, out, instr->frame, &known) : NULL;
-    int64_t *values = wide ? NULL : value_room(run, out, instr->frame, &known);
+    Wide *wides = wide ? register_wides(run, out, instr->frame, &known) : NULL;
+    int64_t *values = wide ? NULL : register_values(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     memset(known, 0, words_of(rows) * sizeof(Mask));
     for (uint32_t row = 0; row < rows; row++) {

@@ -44,8 +44,8 @@ static __attribute__((noinline)) void compare_column(Run *run, const Instr *inst
         compare_values(run, instr, out, relation);
         return;
     }
-    TruthRoom room = truth_room(run, out, instr->frame);
-    compare_side(run, column->values, column->width, rows, constant, column->t, relation, swapped, room.t, room.f);
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    compare_side(run, column->values, column->width, rows, constant, column->t, relation, swapped, masks.t, masks.f);
 }
 
 static inline void compare_few(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped, int64_t constant)
@@ -190,14 +190,14 @@ static void compare_values(Run *run, const Instr *instr, Register *out, Relation
     uint32_t rows = rows_of(run, instr->frame), frame = instr->frame;
     MaskView known_a = mask_view(reg(run, instr->a)->t, frame_of(run, instr->a), frame);
     MaskView known_b = mask_view(reg(run, instr->b)->t, frame_of(run, instr->b), frame);
-    TruthRoom room = truth_room(run, out, frame);
+    TruthMasks masks = register_truth(run, out, frame);
     int64_t a[MASK_ROWS] = {0}, b[MASK_ROWS] = {0};
     bool spread_a = is_spread(run, instr->a, frame), spread_b = is_spread(run, instr->b, frame);
     if (spread_a)
         load_values(run, instr->a, frame, 0, MASK_ROWS, a);
     if (spread_b)
         load_values(run, instr->b, frame, 0, MASK_ROWS, b);
-    for (size_t word = 0; word < room.words; word++) {
+    for (size_t word = 0; word < masks.words; word++) {
         size_t first = word * MASK_ROWS, count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
         if (!spread_a)
             load_values(run, instr->a, frame, first, count, a);
@@ -206,8 +206,8 @@ static void compare_values(Run *run, const Instr *instr, Register *out, Relation
         Mask holds = compare_block(a, b, relation), known = view_word(&known_a, word) & view_word(&known_b, word);
         if (count < MASK_ROWS)
             known &= tail_of(count);
-        room.t[word] = holds & known;
-        room.f[word] = ~holds & known;
+        masks.t[word] = holds & known;
+        masks.f[word] = ~holds & known;
     }
 }
 
@@ -228,18 +228,18 @@ void op_AT_MOST(Run *run, const Instr *instr, Register *out)
 
 // ---- wide values, ranges: row by row ----
 
-static void clear(TruthRoom room)
+static void clear(TruthMasks masks)
 {
-    memset(room.t, 0, room.words * sizeof(Mask));
-    memset(room.f, 0, room.words * sizeof(Mask));
+    memset(masks.t, 0, masks.words * sizeof(Mask));
+    memset(masks.f, 0, masks.words * sizeof(Mask));
 }
 
 static void compare_wide(Run *run, const Instr *instr, Register *out, Relation relation)
 {
     const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
     bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    clear(room);
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    clear(masks);
     uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
         size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
@@ -247,7 +247,7 @@ static void compare_wide(Run *run, const Instr *instr, Register *out, Relation r
             continue;
         Wide x = a->low[i], y = b->low[j];
         bool holds = relation == RELATION_EQUAL ? x == y : relation == RELATION_LESS ? x < y : x <= y;
-        put_bit(holds ? room.t : room.f, row);
+        put_bit(holds ? masks.t : masks.f, row);
     }
 }
 
@@ -289,8 +289,8 @@ static void compare_ranges(Run *run, const Instr *instr, Register *out, Relation
 {
     const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
     bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    clear(room);
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    clear(masks);
     uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
         size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
@@ -298,7 +298,7 @@ static void compare_ranges(Run *run, const Instr *instr, Register *out, Relation
             continue;
         Truth holds = compare_ends((Ends){a->low[i], a->high[i]}, (Ends){b->low[j], b->high[j]}, relation);
         if (holds != TRUTH_UNKNOWN)
-            put_bit(holds == TRUTH_TRUE ? room.t : room.f, row);
+            put_bit(holds == TRUTH_TRUE ? masks.t : masks.f, row);
     }
 }
 
@@ -375,12 +375,12 @@ static bool in_few(Run *run, const Instr *instr, const ListInfo *list, Register 
         asked[count] = text ? review_constant(run->review, (uint32_t)values[i]) : values[i];
         count += fits_width(asked[count], width);
     }
-    TruthRoom room = truth_room(run, out, instr->frame);
-    run->comparisons->among[width_place(width)](column->values, rows, asked, count, room.t);
-    for (size_t word = 0; word < room.words; word++) {
-        Mask settled = column->t[word] & (word + 1 < room.words ? ~(Mask)0 : tail_of(rows)), in = room.t[word];
-        room.t[word] = settled & in;
-        room.f[word] = settled & ~in;
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    run->comparisons->among[width_place(width)](column->values, rows, asked, count, masks.t);
+    for (size_t word = 0; word < masks.words; word++) {
+        Mask settled = column->t[word] & (word + 1 < masks.words ? ~(Mask)0 : tail_of(rows)), in = masks.t[word];
+        masks.t[word] = settled & in;
+        masks.f[word] = settled & ~in;
     }
     return true;
 }
@@ -391,11 +391,11 @@ static void in_texts(Run *run, const Instr *instr, const ListInfo *list, Registe
     const int64_t *strings = review->program->list_values + list->first;
     for (uint32_t i = 0; i < list->count; i++)
         review_constant(review, (uint32_t)strings[i]);
-    Answers answers = answer_room(review, (size_t)review->own_texts + review->more_texts.count, ask_list, NULL);
+    Asked answers = asked_open(review, (size_t)review->own_texts + review->more_texts.count, ask_list, NULL);
     memset(answers.kept, TRUTH_FALSE + 1, answers.count);
     for (uint32_t i = 0; i < list->count; i++)
         answers.kept[review_constant(review, (uint32_t)strings[i])] = TRUTH_TRUE + 1;
-    answer_rows(run, instr, instr->a, &answers, out);
+    asked_rows(run, instr, instr->a, &answers, out);
 }
 
 void op_IN_LIST(Run *run, const Instr *instr, Register *out)
@@ -413,26 +413,26 @@ void op_IN_LIST(Run *run, const Instr *instr, Register *out)
         in_texts(run, instr, list, out);
         return;
     }
-    TruthRoom room = truth_room(run, out, instr->frame);
-    clear(room);
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    clear(masks);
     for (uint32_t row = 0; row < rows; row++) {
         size_t i = row_for(spread, row);
         if (!bit(a->t, i)) {
             if (!list->count)
-                put_bit(room.f, row); // nothing is in an empty list, whatever it is
+                put_bit(masks.f, row); // nothing is in an empty list, whatever it is
             continue;
         }
         int64_t value = value_at(a, i);
         bool in = text ? text_in_list(review, list, review_text(review, value)) : in_order(values, list->count, value);
-        put_bit(in ? room.t : room.f, row);
+        put_bit(in ? masks.t : masks.f, row);
     }
 }
 
 void op_RANGE_AMONG(Run *run, const Instr *instr, Register *out)
 {
     const Register *element = reg(run, instr->a), *member = reg(run, instr->b), *range = reg(run, instr->c);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    clear(room);
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    clear(masks);
     uint32_t rows = rows_of(run, instr->frame);
     const uint32_t *runs = frame_runs(run, frame_of(run, instr->a), instr->frame);
     if (frames_costly(run, frame_of(run, instr->a), instr->frame))
@@ -451,8 +451,8 @@ void op_RANGE_AMONG(Run *run, const Instr *instr, Register *out)
         }
         bool finite = low != WIDE_MIN && high != WIDE_MAX;
         if (finite && (UnsignedWide)sure == (UnsignedWide)high - (UnsignedWide)low + 1)
-            put_bit(room.t, row);
+            put_bit(masks.t, row);
         else if (!any)
-            put_bit(room.f, row);
+            put_bit(masks.f, row);
     }
 }

@@ -8,7 +8,7 @@
 void op_DAYS(Run *run, const Instr *instr, Register *out)
 {
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     one_known(run, instr, known);
     load_values(run, instr->a, instr->frame, 0, rows, values);
@@ -23,7 +23,7 @@ void op_DAYS_WIDE(Run *run, const Instr *instr, Register *out)
     const Register *a = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
     Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
+    Wide *values = register_wides(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     one_known(run, instr, known);
     for (uint32_t row = 0; row < rows; row++)
@@ -41,7 +41,7 @@ void op_DAYS_RANGE(Run *run, const Instr *instr, Register *out)
     bool spread = is_spread(run, instr->a, instr->frame);
     Mask *known;
     Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
+    register_ranges(run, out, instr->frame, &known, &low, &high);
     uint32_t rows = rows_of(run, instr->frame);
     one_known(run, instr, known);
     for (uint32_t row = 0; row < rows; row++) {
@@ -56,7 +56,7 @@ void op_DATE_MONTHS(Run *run, const Instr *instr, Register *out)
     bool spread = is_spread(run, instr->a, instr->frame);
     int64_t months = run->review->program->constants[instr->b];
     Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
+    Wide *values = register_wides(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     one_known(run, instr, known);
     for (uint32_t row = 0; row < rows; row++)
@@ -85,7 +85,7 @@ void op_DATE_WORKING_DAYS(Run *run, const Instr *instr, Register *out)
     int64_t *holidays;
     size_t holiday_count = workday_holidays(run, &run->review->program->lists[instr->c], &holidays);
     Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
+    Wide *values = register_wides(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     one_known(run, instr, known);
     for (uint32_t row = 0; row < rows; row++)

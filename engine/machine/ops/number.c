@@ -10,7 +10,7 @@ typedef enum Operator { OPERATOR_ADD, OPERATOR_SUBTRACT, OPERATOR_MULTIPLY } Ope
 static void calculate(Run *run, const Instr *instr, Register *out, Operator operator)
 {
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     both_known(run, instr, known);
     for (uint32_t first = 0; first < rows; first += MASK_ROWS) {
@@ -44,7 +44,7 @@ void op_MULTIPLY(Run *run, const Instr *instr, Register *out)
 void op_NEGATE(Run *run, const Instr *instr, Register *out)
 {
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     one_known(run, instr, known);
     load_values(run, instr->a, instr->frame, 0, rows, values);
@@ -57,7 +57,7 @@ void op_WIDEN(Run *run, const Instr *instr, Register *out)
     const Register *a = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
     Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
+    Wide *values = register_wides(run, out, instr->frame, &known);
     one_known(run, instr, known);
     uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++)
@@ -69,7 +69,7 @@ void op_NARROW(Run *run, const Instr *instr, Register *out)
     const Register *a = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     one_known(run, instr, known);
     uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++)
@@ -100,7 +100,7 @@ static void calculate_wide(Run *run, const Instr *instr, Register *out, WideOper
     const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
     bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
     Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
+    Wide *values = register_wides(run, out, instr->frame, &known);
     both_known(run, instr, known);
     uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++)
@@ -132,7 +132,7 @@ void op_NEGATE_WIDE(Run *run, const Instr *instr, Register *out)
     const Register *a = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
     Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
+    Wide *values = register_wides(run, out, instr->frame, &known);
     one_known(run, instr, known);
     uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++)
@@ -153,7 +153,7 @@ void op_DIVIDE(Run *run, const Instr *instr, Register *out)
     bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
     int64_t factor = power_of_ten(instr->c);
     Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
+    Wide *values = register_wides(run, out, instr->frame, &known);
     both_known(run, instr, known);
     uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
@@ -174,7 +174,7 @@ void op_CHOOSE(Run *run, const Instr *instr, Register *out)
     bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
     bool spread_c = is_spread(run, instr->c, instr->frame);
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     memset(known, 0, words_of(rows) * sizeof(Mask));
     for (uint32_t row = 0; row < rows; row++) {
@@ -195,7 +195,7 @@ void op_CHOOSE_WIDE(Run *run, const Instr *instr, Register *out)
     bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
     bool spread_c = is_spread(run, instr->c, instr->frame);
     Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
+    Wide *values = register_wides(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     memset(known, 0, words_of(rows) * sizeof(Mask));
     for (uint32_t row = 0; row < rows; row++) {
@@ -218,7 +218,7 @@ void op_RANGE(Run *run, const Instr *instr, Register *out)
     bool spread = is_spread(run, instr->a, instr->frame);
     Mask *known;
     Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
+    register_ranges(run, out, instr->frame, &known, &low, &high);
     one_known(run, instr, known);
     uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++)
@@ -230,7 +230,7 @@ void op_POINT(Run *run, const Instr *instr, Register *out)
     const Register *a = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
     Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
+    Wide *values = register_wides(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     memset(known, 0, words_of(rows) * sizeof(Mask));
     for (uint32_t row = 0; row < rows; row++) {
@@ -261,7 +261,7 @@ static void combine_ranges(Run *run, const Instr *instr, Register *out, bool min
     bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
     Mask *known;
     Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
+    register_ranges(run, out, instr->frame, &known, &low, &high);
     both_known(run, instr, known);
     uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
@@ -291,7 +291,7 @@ void op_NEGATE_RANGE(Run *run, const Instr *instr, Register *out)
     bool spread = is_spread(run, instr->a, instr->frame);
     Mask *known;
     Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
+    register_ranges(run, out, instr->frame, &known, &low, &high);
     one_known(run, instr, known);
     uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
@@ -315,7 +315,7 @@ void op_MULTIPLY_RANGE(Run *run, const Instr *instr, Register *out)
     bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
     Mask *known;
     Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
+    register_ranges(run, out, instr->frame, &known, &low, &high);
     both_known(run, instr, known);
     uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
@@ -343,7 +343,7 @@ void op_CHOOSE_RANGE(Run *run, const Instr *instr, Register *out)
     bool spread_c = is_spread(run, instr->c, instr->frame);
     Mask *known;
     Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
+    register_ranges(run, out, instr->frame, &known, &low, &high);
     uint32_t rows = rows_of(run, instr->frame);
     memset(known, 0, words_of(rows) * sizeof(Mask));
     for (uint32_t row = 0; row < rows; row++) {
@@ -365,7 +365,7 @@ void op_SETTLED(Run *run, const Instr *instr, Register *out)
     bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
     bool spread_c = is_spread(run, instr->c, instr->frame);
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     memset(known, 0, words_of(rows) * sizeof(Mask));
     for (uint32_t row = 0; row < rows; row++) {

@@ -84,7 +84,7 @@ static void other_elements(Run *run, const Instr *instr, Register *out)
     uint32_t rows = rows_of(run, run->code.frames[instr->frame].parent);
     const Register *handles = reg(run, instr->a);
     uint32_t *counts = arena_array(review->arena, (size_t)rows + 1, sizeof *counts);
-    Mask *closed = mask_room(run, rows);
+    Mask *closed = mask_take(run->review, rows);
     bool paid = true;
     for (uint32_t row = 0; paid && row < rows; row++) {
         if (!bit(handles->t, row))
@@ -100,12 +100,12 @@ static void other_elements(Run *run, const Instr *instr, Register *out)
         frame_refuse(run, instr->frame, counts);
     FrameRows *frame = &run->frames[instr->frame];
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     out->t = frame_all(run, instr->frame);
     if (!fits)
         return;
     frame->closed_t = closed;
-    Mask *member_t = mask_room(run, frame->rows), *member_f = mask_room(run, frame->rows);
+    Mask *member_t = mask_take(run->review, frame->rows), *member_f = mask_take(run->review, frame->rows);
     for (uint32_t row = 0; row < rows; row++) {
         if (counts[row] == counts[row + 1])
             continue;
@@ -150,12 +150,13 @@ void op_ITEMS(Run *run, const Instr *instr, Register *out)
         counts[row] = instr->b;
     bool fits = frame_make(run, instr->frame, counts);
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     out->t = frame_all(run, instr->frame);
     if (!fits)
         return;
     // An item that is not known is no element: the set is open instead.
-    Mask *member_t = mask_room(run, run->frames[instr->frame].rows), *member_f = mask_room(run, run->frames[instr->frame].rows);
+    Mask *member_t = mask_take(run->review, run->frames[instr->frame].rows),
+         *member_f = mask_take(run->review, run->frames[instr->frame].rows);
     for (uint32_t row = 0; row < rows; row++) {
         for (uint32_t i = 0; i < instr->b; i++) {
             const Register *item = reg(run, items[i]);
@@ -165,7 +166,7 @@ void op_ITEMS(Run *run, const Instr *instr, Register *out)
             put_bit(there ? member_t : member_f, at);
         }
     }
-    Mask *of_known = known_room(run, out, instr->frame);
+    Mask *of_known = register_known(run, out, instr->frame);
     memcpy(of_known, member_t, words_of(run->frames[instr->frame].rows) * sizeof(Mask));
     run->frames[instr->frame].member_t = member_t;
     run->frames[instr->frame].member_f = member_f;
@@ -182,11 +183,11 @@ void op_ITEMS_WIDE(Run *run, const Instr *instr, Register *out)
     bool fits = frame_make(run, instr->frame, counts);
     uint32_t total = rows_of(run, instr->frame);
     Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
+    Wide *values = register_wides(run, out, instr->frame, &known);
     memset(known, 0, words_of(total) * sizeof(Mask));
     if (!fits)
         return;
-    Mask *member_f = mask_room(run, total);
+    Mask *member_f = mask_take(run->review, total);
     for (uint32_t row = 0; row < rows; row++) {
         for (uint32_t i = 0; i < instr->b; i++) {
             const Register *item = reg(run, items[i]);
@@ -208,7 +209,7 @@ void op_MEMBERS(Run *run, const Instr *instr, Register *out)
     counts[0] = list->count;
     bool fits = frame_make(run, instr->frame, counts);
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     out->t = frame_all(run, instr->frame);
     for (uint32_t i = 0; fits && i < list->count; i++) {
         int64_t value = review->program->list_values[list->first + i];
@@ -268,13 +269,13 @@ static void make_distinct(Run *run, const Instr *instr, bool wide, Register *out
     int64_t *values = NULL;
     Wide *wides = NULL;
     if (wide)
-        wides = wide_room(run, out, instr->frame, &known);
+        wides = register_wides(run, out, instr->frame, &known);
     else
-        values = value_room(run, out, instr->frame, &known);
+        values = register_values(run, out, instr->frame, &known);
     out->t = frame_all(run, instr->frame);
     if (!fits)
         return;
-    Mask *member_t = mask_room(run, total), *member_f = mask_room(run, total);
+    Mask *member_t = mask_take(run->review, total), *member_f = mask_take(run->review, total);
     for (uint32_t i = 0; i < total; i++) {
         if (wide)
             wides[i] = list[i].value;
@@ -328,9 +329,9 @@ static void cross(Run *run, const Instr *instr, Register *out, bool wide)
     int64_t *values = NULL;
     Wide *wides = NULL;
     if (wide)
-        wides = wide_room(run, out, instr->frame, &known);
+        wides = register_wides(run, out, instr->frame, &known);
     else
-        values = value_room(run, out, instr->frame, &known);
+        values = register_values(run, out, instr->frame, &known);
     memset(known, 0, words_of(total) * sizeof(Mask));
     for (uint32_t i = 0; i < total; i++) {
         if (bit(from->t, origin[i]))
@@ -362,21 +363,21 @@ void op_MEMBER(Run *run, const Instr *instr, Register *out)
         out->f = frame->member_f;
         return;
     }
-    TruthRoom room = truth_room(run, out, instr->frame);
-    memset(room.f, 0, room.words * sizeof(Mask));
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    memset(masks.f, 0, masks.words * sizeof(Mask));
     out->t = frame_all(run, instr->frame);
 }
 
 void op_CLOSED(Run *run, const Instr *instr, Register *out)
 {
     const FrameRows *made = &run->frames[frame_of(run, instr->a)];
-    TruthRoom room = truth_room(run, out, instr->frame);
-    for (size_t i = 0; i < room.words; i++) {
-        room.t[i] = made->closed_t[i];
-        room.f[i] = 0;
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    for (size_t i = 0; i < masks.words; i++) {
+        masks.t[i] = made->closed_t[i];
+        masks.f[i] = 0;
     }
-    if (room.words)
-        room.t[room.words - 1] &= tail_of(rows_of(run, instr->frame));
+    if (masks.words)
+        masks.t[masks.words - 1] &= tail_of(rows_of(run, instr->frame));
 }
 
 // ---- down ----
@@ -435,12 +436,12 @@ void op_GATHER_TRUTH(Run *run, const Instr *instr, Register *out)
     const Register *from = reg(run, instr->a);
     uint32_t ancestor = frame_of(run, instr->a), above = rows_of(run, ancestor), rows = rows_of(run, instr->frame);
     const uint32_t *runs = frame_runs(run, instr->frame, ancestor);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    spread_mask(from->t, above, runs, room.t, rows);
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    spread_mask(from->t, above, runs, masks.t, rows);
     if (all_known(from, above))
-        others_of(room.t, rows, room.f);
+        others_of(masks.t, rows, masks.f);
     else
-        spread_mask(from->f, above, runs, room.f, rows);
+        spread_mask(from->f, above, runs, masks.f, rows);
 }
 
 // Of values: what is known of them goes down as truth does.
@@ -457,7 +458,7 @@ void op_GATHER(Run *run, const Instr *instr, Register *out)
     const Register *from = reg(run, instr->a);
     uint32_t above = rows_of(run, frame_of(run, instr->a));
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     const uint32_t *runs = spread_known(run, instr, known);
     for (uint32_t i = 0; i < above; i++) {
         int64_t value = value_at(from, i);
@@ -471,7 +472,7 @@ void op_GATHER_WIDE(Run *run, const Instr *instr, Register *out)
     const Register *from = reg(run, instr->a);
     uint32_t above = rows_of(run, frame_of(run, instr->a));
     Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
+    Wide *values = register_wides(run, out, instr->frame, &known);
     const uint32_t *runs = spread_known(run, instr, known);
     for (uint32_t i = 0; i < above; i++) {
         for (uint32_t row = runs[i]; row < runs[i + 1]; row++)
@@ -485,7 +486,7 @@ void op_GATHER_RANGE(Run *run, const Instr *instr, Register *out)
     uint32_t above = rows_of(run, frame_of(run, instr->a));
     Mask *known;
     Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
+    register_ranges(run, out, instr->frame, &known, &low, &high);
     const uint32_t *runs = spread_known(run, instr, known);
     for (uint32_t i = 0; i < above; i++) {
         for (uint32_t row = runs[i]; row < runs[i + 1]; row++) {
@@ -513,9 +514,9 @@ static void gather_mask(const Mask *from, const uint32_t *origin, uint32_t rows,
 void op_PULL_TRUTH(Run *run, const Instr *instr, Register *out)
 {
     const Register *from = reg(run, instr->a);
-    TruthRoom room = truth_room(run, out, instr->frame);
+    TruthMasks masks = register_truth(run, out, instr->frame);
     uint32_t rows = rows_of(run, instr->frame);
     const uint32_t *origin = run->frames[instr->frame].origin;
-    gather_mask(from->t, origin, rows, room.t);
-    gather_mask(from->f, origin, rows, room.f);
+    gather_mask(from->t, origin, rows, masks.t);
+    gather_mask(from->f, origin, rows, masks.f);
 }

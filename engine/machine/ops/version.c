@@ -141,20 +141,20 @@ static void compare_with_version(Run *run, const Instr *instr, Register *out, Re
     int64_t key = key_of_one(run, one);
     const KnownVersions *known = keys_of_rows(run, column, instr->frame);
     const Mask *given = reg(run, column)->t;
-    TruthRoom room = truth_room(run, out, instr->frame);
-    compare_side(run, known->of_rows, sizeof key, rows, key, given, relation, swapped, room.t, room.f);
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    compare_side(run, known->of_rows, sizeof key, rows, key, given, relation, swapped, masks.t, masks.f);
     bool decides = version_keys_decide(key, key); // a release's key stands for it alone
-    for (size_t word = 0; word < room.words; word++) {
+    for (size_t word = 0; word < masks.words; word++) {
         Mask left = decides ? known->silent[word] : ~(Mask)0;
-        left &= given[word] & (word + 1 < room.words ? ~(Mask)0 : tail_of(rows));
-        room.t[word] &= ~left;
-        room.f[word] &= ~left;
+        left &= given[word] & (word + 1 < masks.words ? ~(Mask)0 : tail_of(rows));
+        masks.t[word] &= ~left;
+        masks.f[word] &= ~left;
         int64_t than = left ? text_of_one(run, one) : 0;
         for (; left; left &= left - 1) {
             int64_t text = value_at(reg(run, column), word * MASK_ROWS + (size_t)__builtin_ctzll(left));
             Truth truth = compare_two_versions(run->review, swapped ? than : text, swapped ? text : than, relation);
-            room.t[word] |= truth == TRUTH_TRUE ? left & -left : 0;
-            room.f[word] |= truth == TRUTH_FALSE ? left & -left : 0;
+            masks.t[word] |= truth == TRUTH_TRUE ? left & -left : 0;
+            masks.f[word] |= truth == TRUTH_FALSE ? left & -left : 0;
         }
     }
 }
@@ -168,16 +168,16 @@ static void compare_versions(Run *run, const Instr *instr, Register *out, Relati
         return;
     }
     const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    memset(room.t, 0, room.words * sizeof(Mask));
-    memset(room.f, 0, room.words * sizeof(Mask));
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    memset(masks.t, 0, masks.words * sizeof(Mask));
+    memset(masks.f, 0, masks.words * sizeof(Mask));
     for (uint32_t row = 0; row < rows; row++) {
         size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
         if (!bit(a->t, i) || !bit(b->t, j))
             continue;
         Truth holds = compare_two_versions(run->review, value_at(a, i), value_at(b, j), relation);
         if (holds != TRUTH_UNKNOWN)
-            put_bit(holds == TRUTH_TRUE ? room.t : room.f, row);
+            put_bit(holds == TRUTH_TRUE ? masks.t : masks.f, row);
     }
 }
 
