@@ -270,7 +270,7 @@ static uint32_t add_loose(Build *build, TableBuild *table)
 }
 
 // The document around a place of a source, as it was when its submissions were read: not all that was read is kept.
-static bool read_again(Build *build, uint32_t place)
+static bool reread_document(Build *build, uint32_t place)
 {
     const Source *source = sources_of(build->diagnostics->sources, place);
     JsonError error;
@@ -318,7 +318,7 @@ static void refuse_reference(Build *build, uint32_t submission, const AttributeI
     diagnostic_expect(refused, text_format(build->diagnostics->arena,
                                            "a part of the dossier, or `%.*s` among what the submission leaves open",
                                            (int)name.length, name.bytes));
-    if (of->place || build->diagnostics->errors > MOST_ERRORS || !read_again(build, at))
+    if (of->place || build->diagnostics->errors > MOST_ERRORS || !reread_document(build, at))
         return; // it stands in a test of a policy, or will not be printed
     uint32_t value = value_at(build, at);
     if (value != UINT32_MAX)

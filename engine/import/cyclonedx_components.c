@@ -92,7 +92,7 @@ static ImportTextOfItem *const texts_of_items[CLAIMS] = {
 #include "import/cyclonedx.def"
 };
 
-void declare_reference(Bom *bom, uint32_t value, int32_t target)
+void bom_declare(Bom *bom, uint32_t value, int32_t target)
 {
     Text text = import_text(bom->import, value);
     import_declare(bom->import, text, hash_text(text), value, target);
@@ -162,7 +162,7 @@ static void read_component(Bom *bom, uint32_t value)
         read_component(bom, item); // JSON is nested 256 levels deep at most
 }
 
-void read_components(Bom *bom, uint32_t array)
+void bom_components(Bom *bom, uint32_t array)
 {
     enum { SOME = 32 * 1024 }; // entries
     const JsonDocument *document = bom->import->document;
