@@ -48,11 +48,11 @@ struct Build {
     uint32_t type;
     Digest dossier;
     SubmissionList *submissions;
-    TableBuild *tables;        // by type
-    TextIndex texts, entities; // entities: four bytes of type, then the id
-    bool failed;               // a reference was refused
-    JsonDocument refused;      // the document that it stands in, read again; it begins at `refused_from` of all sources
-    uint32_t refused_from, refused_to;
+    TableBuild *tables;          // by type
+    TextIndex texts, entities;   // entities: four bytes of type, then the id
+    bool failed;                 // a reference was refused
+    JsonDocument refused;        // the document that it stands in, read again
+    Span refused_span;           // where that document stands
     struct ColumnBuild *columns; // by attribute, once all claims are collected
 };
 

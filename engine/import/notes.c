@@ -9,8 +9,8 @@
 
 static Span span_of(const Import *import, uint32_t value)
 {
-    uint32_t start = import->given->source->base + (uint32_t)json_offset(import->document, value);
-    return (Span){start, start + (uint32_t)json_extent(import->document, value)};
+    uint32_t start = (uint32_t)json_offset(import->document, value);
+    return (Span){import->given->source->file, start, start + (uint32_t)json_extent(import->document, value)};
 }
 
 Diagnostic *import_refuse(Import *import, MessageCode code, uint32_t value, Text about)
@@ -65,8 +65,7 @@ void import_note(const Import *import, ImportNote *place, uint32_t value, Text e
 
 void import_note_offset(const Import *import, ImportNote *place, uint32_t offset, Text example)
 {
-    uint32_t at = import->given->source->base + offset;
-    note_span(import, place, (Span){at, at + 1}, example);
+    note_span(import, place, span_at(import->given->source->file, offset), example);
 }
 
 void import_count(Import *import, uint32_t object, Text name)

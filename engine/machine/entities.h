@@ -50,8 +50,8 @@ static inline void split_handle(const Program *program, uint32_t attribute, int6
 
 // ---- texts ----
 
-uint32_t review_text_of(Review *review, Text text);          // the number of a text, which is added if it is new
-uint32_t review_answer_text(Review *review, int64_t number); // the text that is one of those that are kept (answers.h)
+uint32_t review_text_of(Review *review, Text text);        // the number of a text, which is added if it is new
+uint32_t review_memo_text(Review *review, int64_t number); // the text that is one of those that the memo table interns (memo.h)
 uint32_t find_constant(Review *review, uint32_t string);
 // The text that is a string of the program.
 static inline uint32_t review_constant(Review *review, uint32_t string)
@@ -62,6 +62,8 @@ static inline uint32_t review_constant(Review *review, uint32_t string)
 
 // ---- entities and their dossiers ----
 
+// Opens the list of entities: the subject, and those of its image. False where the dossiers failed.
+bool entities_open(Review *review, Text subject);
 // The number of an entity, which is added if it is new.
 uint32_t review_entity_of(Review *review, uint32_t type, Text id);
 // An entity with its image looked up, which stays until another entity is added. Where the dossiers fail, so has the review.

@@ -64,6 +64,15 @@ Wide *wide_room(Run *run, Register *out, uint32_t frame, Mask **known);
 void range_room(Run *run, Register *out, uint32_t frame, Mask **known, Wide **low, Wide **high);
 Mask *mask_room(Run *run, size_t rows); // cleared
 
+// One word of a truth value, or all of the root's.
+static inline void give_truth(Register *out, Mask t, Mask f)
+{
+    out->own_t = t;
+    out->own_f = f;
+    out->t = &out->own_t;
+    out->f = &out->own_f;
+}
+
 // A constant stays where it lies, in the bundle.
 static inline void give_number(Register *out, const int64_t *value)
 {

@@ -329,7 +329,7 @@ static void restore_facts(const Program *schema, Arena *arena, SubmissionList *s
         if (!same)
             bug("a canonical form that was just made does not read");
         one->facts = same->facts;
-        one->base = 0;
+        one->file = 0;
         gone[i] = false;
     }
 }

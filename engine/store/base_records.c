@@ -111,7 +111,7 @@ Submission *canonical_submission(const Program *schema, Arena *arena, Text canon
         return NULL;
     Submission *submission = submission_read(schema, READ_DECLARED, arena, &diagnostics, &sources.items[0], &document, 0);
     if (submission)
-        submission->base = 0;
+        submission->file = 0;
     return submission;
 }
 

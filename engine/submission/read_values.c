@@ -8,8 +8,8 @@
 
 Span reader_span(const Reader *reader, uint32_t value)
 {
-    uint32_t start = reader->source->base + (uint32_t)json_offset(reader->document, value);
-    return (Span){start, start + (uint32_t)json_extent(reader->document, value)};
+    uint32_t start = (uint32_t)json_offset(reader->document, value);
+    return (Span){reader->source->file, start, start + (uint32_t)json_extent(reader->document, value)};
 }
 
 Diagnostic *reader_refuse(const Reader *reader, MessageCode code, uint32_t value, Text about)

@@ -328,7 +328,7 @@ static __attribute__((noinline)) void resolve_rows(Review *review, uint32_t slot
     size_t rows = image.bytes ? image_table(image, owner)->rows : 1;
     const ImageSide *side = column ? column_side(column) : NULL;
     if (side && !review_pay(review, ((const uint32_t *)image_at(image, side->first))[side->count]))
-        column = NULL; // as if nothing were claimed, but for why (decide.c)
+        column = NULL; // as if nothing were claimed, but for why (step_ends_in_cell)
     if (!column) {
         static const int64_t nothing = 0;
         resolved->t = resolved->f = mask_room(&review->main, rows);

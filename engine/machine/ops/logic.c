@@ -3,14 +3,6 @@
 #include "machine/ops/operations.h"
 #include "machine/registers.h"
 
-static void give_truth(Register *out, Mask t, Mask f)
-{
-    out->own_t = t;
-    out->own_f = f;
-    out->t = &out->own_t;
-    out->f = &out->own_f;
-}
-
 void op_TRUE(Run *run, const Instr *instr, Register *out)
 {
     (void)run;

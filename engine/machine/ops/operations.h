@@ -6,7 +6,7 @@
 
 #include "machine/machine.h"
 
-#define OP(name, result, a, b, c, frame, about) Operation op_##name;
+#define OP(name, result, a, b, c, frame, depends, about) Operation op_##name;
 #include "code/op.def"
 #undef OP
 

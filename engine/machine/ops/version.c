@@ -3,7 +3,8 @@
 #include "machine/entities.h"
 #include "machine/ops/compare.h"
 #include "machine/ops/operations.h"
-#include "machine/ops/versions.h"
+#include "machine/ops/read.h"
+#include "machine/ops/version.h"
 
 #include "support/version.h"
 
@@ -15,6 +16,26 @@ struct KnownVersions {
     const int64_t *of_rows;
     const Mask *silent;
 };
+
+int version_order(const Run *run, const Register *items, uint32_t row, uint32_t than)
+{
+    Version a, b;
+    Text left = review_text(run->review, value_at(items, row)), right = review_text(run->review, value_at(items, than));
+    if (!version_read(left, &a) || !version_read(right, &b))
+        return 0; // images and bundles hold versions only
+    int order = version_compare(&a, &b);
+    return order ? order : text_compare(left, right); // of the same precedence, which is the extreme must not hang on its place
+}
+
+uint64_t texts_cost(const Run *run, uint32_t number)
+{
+    const Register *texts = reg(run, number);
+    uint32_t rows = rows_of(run, frame_of(run, number));
+    uint64_t cost = 0;
+    for (uint32_t row = 0; row < rows; row++)
+        cost += bit(texts->t, row) ? text_cost(review_text(run->review, value_at(texts, row))) : 0;
+    return cost;
+}
 
 static KnownVersions *known_versions(Review *review)
 {

@@ -63,14 +63,9 @@ static bool hides_acceptance(View *view)
 {
     const Program *program = view->review->program;
     for (uint32_t at = 0; at < program->accept_code_count; at++) {
-        const Instr *instr = &program->accept_code[at];
-        const OpInfo *info = &op_infos[instr->op];
-        const uint32_t operands[] = {instr->a, instr->b, instr->c};
-        for (int i = 0; i < 3; i++) {
-            uint32_t attribute = info->operands[i] == OPERAND_SLOT ? program->slots[operands[i]].attribute : NO_INDEX;
-            if (attribute != NO_INDEX && (view_hides_attribute(view, attribute) || view_hides_claims_anywhere(view, attribute)))
-                return true;
-        }
+        uint32_t attribute = view_attribute_read(program, &program->accept_code[at]);
+        if (attribute != NO_INDEX && (view_hides_attribute(view, attribute) || view_hides_claims_anywhere(view, attribute)))
+            return true;
     }
     return false;
 }

@@ -137,6 +137,16 @@ Said view_element_said(const View *view, Text image, const ImageColumn *column, 
     return hearing.said;
 }
 
+uint32_t view_attribute_read(const Program *program, const Instr *instr)
+{
+    const uint32_t operands[] = {instr->a, instr->b, instr->c};
+    for (int i = 0; i < 3; i++) {
+        if (op_infos[instr->op].operands[i] == OPERAND_SLOT)
+            return program->slots[operands[i]].attribute;
+    }
+    return NO_INDEX;
+}
+
 static bool find_hidden_claims(View *view, uint32_t attribute)
 {
     const Review *review = view->review;

@@ -47,6 +47,8 @@ bool viewer_misses_submissions(const Viewer *viewer, Text image);
 bool viewer_misses_claims(const Viewer *viewer, const View *view, const Program *program, Text image, uint32_t attribute);
 // Whether an attribute of the program is hidden, whoever claims something about it.
 bool view_hides_attribute(const View *view, uint32_t attribute);
+// The attribute that an instruction reads claims about; NO_INDEX: it reads none.
+uint32_t view_attribute_read(const Program *program, const Instr *instr);
 // Whether a submission, by its number in an image, is hidden as a whole.
 bool view_hides_submission(const View *view, Text image, uint32_t submission);
 // Whether a claim by a submission is hidden: the submission is, or how it counts.
@@ -68,6 +70,10 @@ bool view_hides_claims_anywhere(View *view, uint32_t attribute);
 static inline bool taint_has_row(const Taint *taint, uint32_t row)
 {
     return taint->all || (taint->rows && taint->rows[row]);
+}
+static inline bool taint_has_any(const Taint *taint)
+{
+    return taint->all || taint->rows;
 }
 // Whether an instruction of the review, by its number, has run: it was not skipped, and whoever waits for it came.
 bool view_has_run(View *view, uint32_t number);

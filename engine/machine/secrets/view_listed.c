@@ -15,29 +15,20 @@ static void list_entity(const Listing *listing, uint32_t entity)
 }
 
 // Whose dossier an instruction reads in each row; NO_REGISTER: it reads none.
-static uint32_t readers_handles(const Instr *instr, uint32_t number)
+static uint32_t readers_handles(const Program *program, uint32_t number)
 {
-    switch (instr->op) {
-    case OP_READ_TRUTH:
-    case OP_READ:
-    case OP_DECLARED:
-    case OP_DISPUTED:
-    case OP_ELEMENTS:
-    case OP_SUBMISSIONS:
-        return instr->a;
-    case OP_REACH:
-        return number;
-    default:
-        return NO_REGISTER;
-    }
+    const Instr *instr = &program->code[number];
+    Dependence depends = op_infos[instr->op].depends;
+    bool reads = view_attribute_read(program, instr) != NO_INDEX || depends == DEPENDS_SUBMISSIONS;
+    return depends == DEPENDS_REACH ? number : reads ? instr->a : NO_REGISTER;
 }
 
 static void list_read(const Listing *listing, uint32_t number)
 {
     View *view = listing->view;
     const Program *program = view->review->program;
-    const Instr *instr = &program->code[number];
-    uint32_t handles = readers_handles(instr, number);
+    uint32_t handles = readers_handles(program, number);
+    uint32_t attribute = view_attribute_read(program, &program->code[number]);
     if (handles == NO_REGISTER || !view_has_run(view, number))
         return;
     uint32_t rows = rows_of(&view->review->main, frame_of(&view->review->main, handles));
@@ -46,9 +37,8 @@ static void list_read(const Listing *listing, uint32_t number)
         uint32_t entity = (uint32_t)handle.low, of_entity;
         if (!handle.known || view_hides_value(view, handles, row))
             continue;
-        if (instr->op != OP_SUBMISSIONS)
-            split_handle(program, program->slots[instr->op == OP_REACH ? instr->c : instr->b].attribute, (int64_t)handle.low,
-                         &entity, &of_entity);
+        if (attribute != NO_INDEX)
+            split_handle(program, attribute, (int64_t)handle.low, &entity, &of_entity);
         list_entity(listing, entity);
     }
 }

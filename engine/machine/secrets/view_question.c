@@ -32,13 +32,9 @@ static void ask_instr(void *with, uint32_t number)
 
 static void note_instr(Asked *asked, const Instr *instr)
 {
-    const Program *program = asked->review->program;
-    const OpInfo *info = &op_infos[instr->op];
-    const uint32_t operands[] = {instr->a, instr->b, instr->c};
-    for (int i = 0; i < 3; i++) {
-        if (info->operands[i] == OPERAND_SLOT)
-            put_bit(asked->attributes, program->slots[operands[i]].attribute);
-    }
+    uint32_t attribute = view_attribute_read(asked->review->program, instr);
+    if (attribute != NO_INDEX)
+        put_bit(asked->attributes, attribute);
     asked->submissions |= instr->op == OP_SUBMISSIONS;
     asked->institutions |= instr->op == OP_SUBMISSIONS;
 }

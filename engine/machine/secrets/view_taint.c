@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which rows of a register are hidden, by what they are made from (taint analysis, in the order of the code: each register is
-// written once, from those before it). See view.h.
+// Taint analysis over SSA registers, row by row: which rows are hidden, by what they are made from. One pass in the order of the
+// code, as each register is written once, from those before it; and only over what an answer hangs on. See view.h.
 #include "machine/ops/elements.h"
 #include "machine/schedule.h"
 #include "machine/secrets/view_inside.h"
@@ -41,19 +41,36 @@ bool view_has_run(View *view, uint32_t number)
 
 // ---- rows ----
 
-typedef struct Derivation {
+typedef struct Derivation Derivation;
+typedef bool RowRule(const Derivation *of, uint32_t row);
+
+// How taint is handed on, by the family of an opcode.
+typedef struct TaintRule {
+    RowRule *row; // whether a row of the result is hidden
+    RowRule *set; // of makers of frames: whether it is hidden what the set of a row above has, and whether that is all
+} TaintRule;
+
+struct Derivation {
     View *view;
     Run *run;
     const Instr *instr;
-    uint32_t number, rows;
-    uint8_t *bytes; // of the result; null until a row is hidden
-} Derivation;
+    uint32_t number;
+    uint32_t parent; // of the frame of the result
+    TaintRule rule;
+};
 
-static void taint_row(Derivation *of, uint32_t row)
+// The bytes of those rows that are hidden by a rule; null: none is.
+static const uint8_t *taint_rows(const Derivation *of, uint32_t rows, RowRule *rule)
 {
-    if (!of->bytes)
-        of->bytes = arena_take(of->view->review->arena, (size_t)of->rows + 1);
-    of->bytes[row] = true;
+    uint8_t *bytes = NULL;
+    for (uint32_t row = 0; row < rows; row++) {
+        if (!rule(of, row))
+            continue;
+        if (!bytes)
+            bytes = arena_take(of->view->review->arena, (size_t)rows + 1);
+        bytes[row] = true;
+    }
+    return bytes;
 }
 
 // An operand in the row that stands for a row of a frame at or below its own.
@@ -112,196 +129,245 @@ static bool below_is_tainted(const View *view, const uint32_t *operands, int cou
     return sets_are_tainted(view, below, above, row);
 }
 
-static bool items_are_tainted(const View *view, const Instr *instr, uint32_t parent, uint32_t row)
+static bool operand_is_tainted(const Derivation *of, uint32_t operand, uint32_t row)
 {
-    for (uint32_t i = 0; i < instr->b; i++) {
-        if (tainted_in(view, view->review->program->operands[instr->a + i], parent, row))
+    return tainted_in(of->view, operand, of->instr->frame, row);
+}
+
+// ---- rules: operands ----
+
+static bool from_operands(const Derivation *of, uint32_t row)
+{
+    const OpInfo *info = &op_infos[of->instr->op];
+    const uint32_t operands[] = {of->instr->a, of->instr->b, of->instr->c};
+    for (int i = 0; i < 3; i++) {
+        if (operand_is_register(info->operands[i]) && operand_is_tainted(of, operands[i], row))
             return true;
     }
     return false;
 }
 
-// ---- what is read ----
-
-static bool handle_of_row(const View *view, uint32_t operand, uint32_t frame, uint32_t row, int64_t *handle)
+// Where the plain reading is not true the strict one is not read, and may not have run.
+static bool from_evidence(const Derivation *of, uint32_t row)
 {
-    uint32_t own = frame_of(&view->review->main, operand);
-    Shown shown = review_value(view->review, operand, own == 0 ? 0 : review_row_above(view->review, frame, row, own));
-    *handle = (int64_t)shown.low;
-    return shown.known;
+    bool strict = view_has_run(of->view, of->instr->a) && operand_is_tainted(of, of->instr->a, row);
+    return strict || operand_is_tainted(of, of->instr->b, row);
 }
 
-static bool reading_is_tainted(const Derivation *of, uint32_t row)
+static bool from_origin(const Derivation *of, uint32_t row)
+{
+    return taint_has_row(&of->view->registers[of->instr->a], review_row_of_origin(of->view->review, of->instr->frame, row));
+}
+
+static bool from_rows_below(const Derivation *of, uint32_t row)
 {
     const Instr *instr = of->instr;
-    const Program *program = of->view->review->program;
-    uint32_t entity, of_entity;
-    int64_t handle;
-    if (!handle_of_row(of->view, instr->a, instr->frame, row, &handle))
-        return false;
-    if (instr->op == OP_FIELD || instr->op == OP_ACCEPTABLE) {
-        Text image = of->view->review->entities[handle_entity(handle)].image;
-        bool counts = instr->op == OP_ACCEPTABLE;
-        return counts ? view_hides_claim(of->view, image, handle_row(handle))
-                      : view_hides_submission(of->view, image, handle_row(handle));
-    }
-    uint32_t attribute = program->slots[instr->b].attribute;
-    split_handle(program, attribute, handle, &entity, &of_entity);
-    return view_hides_fact(of->view, entity, attribute, of_entity);
+    const OpInfo *info = &op_infos[instr->op];
+    const uint32_t operands[] = {instr->a, instr->b};
+    if (operand_is_register(info->operands[2]) && operand_is_tainted(of, instr->c, row))
+        return true;
+    int count = operand_is_register(info->operands[1]) ? 2 : 1;
+    return below_is_tainted(of->view, operands, count, frame_of(of->run, instr->a), instr->frame, row);
 }
+
+// Whether an element is in hangs on all claims about the set.
+static bool from_set_of_element(const Derivation *of, uint32_t row)
+{
+    uint32_t frame = frame_of(of->run, of->instr->a);
+    return taint_has_row(&of->view->sets[frame], frame_parents(of->run, frame)[row]);
+}
+
+static bool from_set(const Derivation *of, uint32_t row)
+{
+    return taint_has_row(&of->view->sets[frame_of(of->run, of->instr->a)], row);
+}
+
+// ---- rules: what is read ----
 
 static Text image_of(const View *view, uint32_t entity)
 {
     return view->review->entities[entity].image;
 }
 
-// Whether only what is hidden lists the element of a row. Where it is hidden how submissions count, that they list it is not.
-static bool element_is_hidden(const View *view, const Instr *maker, uint32_t row)
+// The handle that operand a has in the row that stands for a row of a frame. False where it is not known.
+static bool handle_of_row(const Derivation *of, uint32_t frame, uint32_t row, int64_t *handle)
 {
-    Run *run = &view->review->main;
-    uint32_t above = frame_parents(run, maker->frame)[row];
+    uint32_t own = frame_of(of->run, of->instr->a);
+    Shown shown = review_value(of->view->review, of->instr->a,
+                               own == 0 ? 0 : review_row_above(of->view->review, frame, row, own));
+    *handle = (int64_t)shown.low;
+    return shown.known;
+}
+
+// Whether something that is claimed about the attribute b of a row's handle is hidden.
+static bool fact_is_hidden(const Derivation *of, uint32_t frame, uint32_t row)
+{
+    const Program *program = of->view->review->program;
+    uint32_t attribute = program->slots[of->instr->b].attribute, entity, of_entity;
     int64_t handle;
-    if (!handle_of_row(view, maker->a, view->review->program->frames[maker->frame].parent, above, &handle))
+    if (!handle_of_row(of, frame, row, &handle))
         return false;
-    ElementRun elements = element_run(view->review, maker->b, handle);
-    uint32_t element = elements.from + row - run->frames[maker->frame].first[above];
-    Said said = view_element_said(view, image_of(view, elements.entity), elements.column, element);
+    split_handle(program, attribute, handle, &entity, &of_entity);
+    return view_hides_fact(of->view, entity, attribute, of_entity);
+}
+
+static bool from_claims(const Derivation *of, uint32_t row)
+{
+    return from_operands(of, row) || fact_is_hidden(of, of->instr->frame, row);
+}
+
+static bool from_submission(const Derivation *of, uint32_t row)
+{
+    const View *view = of->view;
+    int64_t handle;
+    if (from_operands(of, row))
+        return true;
+    if (!handle_of_row(of, of->instr->frame, row, &handle))
+        return false;
+    Text image = image_of(view, handle_entity(handle));
+    bool counts = of->instr->op == OP_ACCEPTABLE;
+    return counts ? view_hides_claim(view, image, handle_row(handle)) : view_hides_submission(view, image, handle_row(handle));
+}
+
+// ---- rules: makers, of rows above ----
+
+static bool set_from_handle(const Derivation *of, uint32_t above)
+{
+    return tainted_in(of->view, of->instr->a, of->parent, above);
+}
+
+static bool set_from_claims(const Derivation *of, uint32_t above)
+{
+    return set_from_handle(of, above) || fact_is_hidden(of, of->parent, above);
+}
+
+static bool set_from_items(const Derivation *of, uint32_t above)
+{
+    for (uint32_t i = 0; i < of->instr->b; i++) {
+        if (tainted_in(of->view, of->view->review->program->operands[of->instr->a + i], of->parent, above))
+            return true;
+    }
+    return false;
+}
+
+static bool set_from_members(const Derivation *of, uint32_t above)
+{
+    const uint32_t operands[] = {of->instr->a, of->instr->b};
+    return below_is_tainted(of->view, operands, 2, frame_of(of->run, of->instr->b), of->parent, above);
+}
+
+// Of a constant list; and of a frame that crosses another one, of which the whole is asked (origin_is_tainted).
+static bool set_from_nothing(const Derivation *of, uint32_t above)
+{
+    (void)of;
+    (void)above;
+    return false;
+}
+
+// ---- rules: makers, of their own rows ----
+
+static bool from_set_above(const Derivation *of, uint32_t row)
+{
+    return of->rule.set(of, frame_parents(of->run, of->instr->frame)[row]);
+}
+
+// Whether only what is hidden lists the element of a row. Where it is hidden how submissions count, that they list it is not.
+static bool element_is_hidden(const Derivation *of, uint32_t row, uint32_t above)
+{
+    int64_t handle;
+    if (!handle_of_row(of, of->parent, above, &handle))
+        return false;
+    ElementRun elements = element_run(of->view->review, of->instr->b, handle);
+    uint32_t element = elements.from + row - of->run->frames[of->instr->frame].first[above];
+    Said said = view_element_said(of->view, image_of(of->view, elements.entity), elements.column, element);
     return said.hidden && !said.openly;
 }
 
-// Whether it is hidden that a set has an element.
-static bool new_row_is_tainted(const Derivation *of, uint32_t row)
+static bool from_element(const Derivation *of, uint32_t row)
 {
-    const Instr *instr = of->instr;
-    const View *view = of->view;
-    uint32_t parent = view->review->program->frames[instr->frame].parent, above = frame_parents(of->run, instr->frame)[row];
-    const uint32_t operands[] = {instr->a, instr->b};
-    int64_t handle;
-    switch (instr->op) {
-    case OP_ELEMENTS:
-        return tainted_in(view, instr->a, parent, above) || element_is_hidden(view, instr, row);
-    case OP_SUBMISSIONS:
-        handle = (int64_t)review_value(view->review, of->number, row).low;
-        return tainted_in(view, instr->a, parent, above) ||
-               view_hides_submission(view, image_of(view, handle_entity(handle)), handle_row(handle));
-    case OP_ITEMS:
-    case OP_ITEMS_WIDE:
-        return items_are_tainted(view, instr, parent, above);
-    case OP_DISTINCT:
-    case OP_DISTINCT_WIDE:
-    case OP_REACH:
-        return below_is_tainted(view, operands, 2, frame_of(of->run, instr->b), parent, above);
-    case OP_CROSS:
-    case OP_CROSS_WIDE:
-        return taint_has_row(&view->registers[instr->a], review_row_of_origin(view->review, instr->frame, row));
-    default:
-        return false; // of a constant list
-    }
+    uint32_t above = frame_parents(of->run, of->instr->frame)[row];
+    return set_from_handle(of, above) || element_is_hidden(of, row, above);
 }
 
-// Whether it is hidden what the set of a row of the frame above has, and whether that is all: something is that is claimed of it.
-static bool set_is_tainted(const Derivation *of, uint32_t above)
+static bool from_own_submission(const Derivation *of, uint32_t row)
 {
-    const Instr *instr = of->instr;
-    View *view = of->view;
-    const Program *program = view->review->program;
-    uint32_t parent = program->frames[instr->frame].parent, entity, of_entity;
-    const uint32_t operands[] = {instr->a, instr->b};
-    int64_t handle;
-    switch (instr->op) {
-    case OP_ELEMENTS:
-        if (tainted_in(view, instr->a, parent, above))
-            return true;
-        if (!handle_of_row(view, instr->a, parent, above, &handle))
-            return false;
-        split_handle(program, program->slots[instr->b].attribute, handle, &entity, &of_entity);
-        return view_hides_fact(view, entity, program->slots[instr->b].attribute, of_entity);
-    case OP_SUBMISSIONS:
-        return tainted_in(view, instr->a, parent, above);
-    case OP_ITEMS:
-    case OP_ITEMS_WIDE:
-        return items_are_tainted(view, instr, parent, above);
-    case OP_DISTINCT:
-    case OP_DISTINCT_WIDE:
-    case OP_REACH:
-        return below_is_tainted(view, operands, 2, frame_of(of->run, instr->b), parent, above);
-    default:
-        return false; // of a constant list; of a frame that crosses another one the whole is asked
+    int64_t handle = (int64_t)review_value(of->view->review, of->number, row).low;
+    return from_set_above(of, row) ||
+           view_hides_submission(of->view, image_of(of->view, handle_entity(handle)), handle_row(handle));
+}
+
+// By the whole derivation, not by what decides: of a conjunction both operands count, whichever is false.
+static TaintRule rule_of(Dependence depends)
+{
+    switch (depends) { // no default: a family without its rule does not compile
+    case DEPENDS_CLAIM:
+    case DEPENDS_CLAIMS:
+        return (TaintRule){from_claims, NULL};
+    case DEPENDS_SUBMISSION:
+        return (TaintRule){from_submission, NULL};
+    case DEPENDS_ELEMENTS:
+        return (TaintRule){from_element, set_from_claims};
+    case DEPENDS_SUBMISSIONS:
+        return (TaintRule){from_own_submission, set_from_handle};
+    case DEPENDS_ITEMS:
+        return (TaintRule){from_set_above, set_from_items};
+    case DEPENDS_LIST:
+        return (TaintRule){from_set_above, set_from_nothing};
+    case DEPENDS_DISTINCT:
+    case DEPENDS_REACH:
+        return (TaintRule){from_set_above, set_from_members};
+    case DEPENDS_CROSS:
+        return (TaintRule){from_origin, set_from_nothing};
+    case DEPENDS_ORIGIN:
+        return (TaintRule){from_origin, NULL};
+    case DEPENDS_MEMBER:
+        return (TaintRule){from_set_of_element, NULL};
+    case DEPENDS_CLOSED:
+        return (TaintRule){from_set, NULL};
+    case DEPENDS_EVIDENCE:
+        return (TaintRule){from_evidence, NULL};
+    case DEPENDS_QUANTIFIER:
+    case DEPENDS_TOTAL:
+    case DEPENDS_EXTREME:
+    case DEPENDS_AMONG:
+        return (TaintRule){from_rows_below, NULL};
+    case DEPENDS_NOTHING:
+    case DEPENDS_ABOVE:
+    case DEPENDS_ALL:
+    case DEPENDS_AND:
+    case DEPENDS_OR:
+    case DEPENDS_CHOICE:
+    case DEPENDS_SETTLED:
+        break;
     }
+    return (TaintRule){from_operands, NULL};
+}
+
+// ---- one instruction ----
+
+// Of each row of a result: whether it is hidden that there is one, or its value.
+static bool row_of_result(const Derivation *of, uint32_t row)
+{
+    uint32_t frame = of->rule.set ? of->parent : of->instr->frame;
+    uint32_t above = of->rule.set ? frame_parents(of->run, of->instr->frame)[row] : row;
+    return row_is_tainted(of->view, frame, above) || of->rule.row(of, row);
 }
 
 // A frame that crosses another one has its sets: where one of them is hidden, all of these are.
 static bool origin_is_tainted(const Derivation *of)
 {
     uint32_t origin = of->view->review->program->frames[of->instr->frame].origin;
-    return origin != NO_FRAME && (of->view->sets[origin].all || of->view->sets[origin].rows);
+    return origin != NO_FRAME && taint_has_any(&of->view->sets[origin]);
 }
 
-static void derive_sets(const Derivation *of)
+// Whether all rows are hidden, by the code alone: what it reads is hidden from this viewer, whoever claims it. And of what is
+// reached along a reference: whether any claim about that is.
+static bool is_hidden_by_code(View *view, const Instr *instr)
 {
-    Taint *sets = &of->view->sets[of->instr->frame];
-    uint32_t above = rows_of(of->run, of->view->review->program->frames[of->instr->frame].parent);
-    uint8_t *rows = NULL;
-    for (uint32_t row = 0; row < above; row++) {
-        if (!set_is_tainted(of, row))
-            continue;
-        if (!rows)
-            rows = arena_take(of->view->review->arena, (size_t)above + 1);
-        rows[row] = true;
-    }
-    *sets = (Taint){.asked = true, .rows = rows, .all = origin_is_tainted(of)};
-}
-
-// ---- one instruction ----
-
-static bool row_of_result(const Derivation *of, uint32_t row)
-{
-    const Instr *instr = of->instr;
-    const OpInfo *info = &op_infos[instr->op];
-    const uint32_t operands[] = {instr->a, instr->b, instr->c};
-    View *view = of->view;
-    uint32_t below = frame_of(of->run, instr->a);
-    switch (info->frame) {
-    case FRAME_NEW:
-        return new_row_is_tainted(of, row);
-    case FRAME_MADE: // whether an element is in hangs on all claims about the set
-        return taint_has_row(&view->sets[below], frame_parents(of->run, below)[row]);
-    case FRAME_ABOVE:
-        return taint_has_row(&view->sets[below], row);
-    case FRAME_UP:
-        if (operand_is_register(info->operands[2]) && tainted_in(view, instr->c, instr->frame, row))
-            return true;
-        return below_is_tainted(view, operands, operand_is_register(info->operands[1]) ? 2 : 1, below, instr->frame, row);
-    default:
-        break;
-    }
-    if (instr->op == OP_PULL_TRUTH)
-        return taint_has_row(&view->registers[instr->a], review_row_of_origin(view->review, instr->frame, row));
-    for (int i = 0; i < 3; i++) {
-        bool unread = instr->op == OP_EVIDENCE && i == 0 && !view_has_run(view, instr->a); // the plain reading is not true
-        if (operand_is_register(info->operands[i]) && !unread && tainted_in(view, operands[i], instr->frame, row))
-            return true;
-    }
-    bool reads = instr->op == OP_FIELD || instr->op == OP_ACCEPTABLE || info->operands[1] == OPERAND_SLOT;
-    return reads && reading_is_tainted(of, row);
-}
-
-// Whether all rows are hidden, by the code alone: what it reads is hidden from this viewer, whoever claims it.
-static bool is_hidden_by_code(const View *view, const Instr *instr)
-{
-    const OpInfo *info = &op_infos[instr->op];
-    const Program *program = view->review->program;
-    const uint32_t operands[] = {instr->a, instr->b, instr->c};
-    for (int i = 0; i < 3; i++) {
-        if (info->operands[i] == OPERAND_SLOT && view_hides_attribute(view, program->slots[operands[i]].attribute))
-            return true;
-    }
-    return false;
-}
-
-static bool taint_has_any(const Taint *taint)
-{
-    return taint->all || taint->rows;
+    uint32_t attribute = view_attribute_read(view->review->program, instr);
+    bool reaches = op_infos[instr->op].depends == DEPENDS_REACH;
+    return attribute != NO_INDEX &&
+           (view_hides_attribute(view, attribute) || (reaches && view_hides_claims_anywhere(view, attribute)));
 }
 
 // Whether anything is hidden in a frame, or in one that it lies below.
@@ -328,13 +394,12 @@ static bool may_have_taint(View *view, uint32_t number)
     const Instr *instr = &program->code[number];
     const OpInfo *info = &op_infos[instr->op];
     const uint32_t operands[] = {instr->a, instr->b, instr->c};
-    bool any = frame_has_taint(view, instr->frame, number) || instr->op == OP_FIELD || instr->op == OP_ACCEPTABLE ||
-               instr->op == OP_SUBMISSIONS || (instr->frame != 0 && program->frames[instr->frame].origin != NO_FRAME);
+    uint32_t attribute = view_attribute_read(program, instr);
+    bool any = frame_has_taint(view, instr->frame, number) || info->depends == DEPENDS_SUBMISSION ||
+               info->depends == DEPENDS_SUBMISSIONS || (instr->frame != 0 && program->frames[instr->frame].origin != NO_FRAME) ||
+               (attribute != NO_INDEX && view_hides_claims_anywhere(view, attribute));
     for (int i = 0; i < 3 && !any; i++) {
-        if (operand_is_register(info->operands[i]))
-            any = operand_has_taint(view, operands[i], number);
-        else if (info->operands[i] == OPERAND_SLOT)
-            any = view_hides_claims_anywhere(view, program->slots[operands[i]].attribute);
+        any = operand_is_register(info->operands[i]) && operand_has_taint(view, operands[i], number);
         for (uint32_t item = 0; info->operands[i] == OPERAND_ITEMS && item < instr->b && !any; item++)
             any = operand_has_taint(view, program->operands[instr->a + item], number);
     }
@@ -345,33 +410,22 @@ static void derive_one(View *view, uint32_t number)
 {
     Run *run = &view->review->main;
     const Instr *instr = &run->code.instrs[number];
-    Taint *taint = &view->registers[number];
     Derivation of = {.view = view, .run = run, .instr = instr, .number = number};
-    *taint = (Taint){.asked = true};
+    of.parent = view->review->program->frames[instr->frame].parent;
+    of.rule = rule_of(op_infos[instr->op].depends);
+    Taint result = {.asked = true}, sets = {.asked = true};
     // What has not run is not looked at: it may be hidden.
-    taint->all = !view_has_run(view, number) || is_hidden_by_code(view, instr) ||
-                 (instr->op == OP_REACH && view_hides_claims_anywhere(view, view->review->program->slots[instr->c].attribute));
-    bool makes = op_infos[instr->op].frame == FRAME_NEW;
-    if (taint->all) {
-        if (makes)
-            view->sets[instr->frame] = (Taint){.asked = true, .all = true};
-        return;
+    result.all = sets.all = !view_has_run(view, number) || is_hidden_by_code(view, instr);
+    bool rows = !result.all && may_have_taint(view, number);
+    if (rows)
+        result.rows = taint_rows(&of, rows_of(run, instr->frame), row_of_result);
+    view->registers[number] = result;
+    if (rows && of.rule.set) {
+        sets.rows = taint_rows(&of, rows_of(run, of.parent), of.rule.set);
+        sets.all = origin_is_tainted(&of);
     }
-    if (!may_have_taint(view, number)) {
-        if (makes)
-            view->sets[instr->frame] = (Taint){.asked = true};
-        return;
-    }
-    of.rows = rows_of(run, instr->frame);
-    for (uint32_t row = 0; row < of.rows; row++) {
-        uint32_t frame = makes ? view->review->program->frames[instr->frame].parent : instr->frame;
-        uint32_t above = frame == instr->frame ? row : frame_parents(run, instr->frame)[row];
-        if (row_is_tainted(view, frame, above) || row_of_result(&of, row))
-            taint_row(&of, row);
-    }
-    taint->rows = of.bytes;
-    if (makes)
-        derive_sets(&of);
+    if (of.rule.set)
+        view->sets[instr->frame] = sets;
 }
 
 // ---- all that a register is made from ----
