@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The claims of all rows, column by column, with the numbers that their texts, entities and parts have before these are put in
-// order. Texts are looked up a few at a time: what one of them waits for, memory fetches while the others are hashed.
+// The claims of all rows, column by column: a counting pass, then a filling pass, with the numbers that their texts, entities and
+// parts have before these are put in order (interning). Texts are looked up in batches with software prefetch: what one of them
+// waits for, memory fetches while the others are hashed.
 #include "image/build.h"
 
 #include "support/hash.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a dossier is called. See dossiers.h.
+// What a dossier is called: its content address. See dossiers.h.
 #include "image/dossiers.h"
 
 #include <stdlib.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The rows of an image: parts that several submissions name by the same key are one row, with an instance for each.
+// The rows of an image: parts that several submissions name by the same key are one row (a hash join over keys), with an instance
+// for each.
 #include "image/build.h"
 
 static uint32_t add_row(Build *build, TableBuild *table, uint32_t parent)

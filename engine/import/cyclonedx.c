@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A CycloneDX document from its outermost members down. See cyclonedx.h; the steps are those of cyclonedx_import.
+// A CycloneDX document from its outermost members down: the passes of the import, and the sets that they end in. See cyclonedx.h.
 #include "import/cyclonedx_inside.h"
 
 // The format and its version; false, refused, where they are not those that this importer knows.

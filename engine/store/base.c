@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Opening and reading the fact base. See base.h.
+// Opens the fact base, and reads it as a snapshot: dossiers by their images, which are made anew where there is none. See base.h.
 #include "store/base_inside.h"
 
 #include "support/calendar.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Imports and withdrawals: each one transaction.
+// Imports and withdrawals: each one transaction, and each told of in the log, a hash chain.
 #include "store/base_change.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Makes the images of all dossiers for a schema, so that reviews need not.
+// Makes the images of all dossiers for a schema, so that reviews need not: a pass over the entities in transactions of some each.
 #include "store/base_change.h"
 
 enum {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Transactions: when they begin, what they see, how they end. See env.h.
+// Transactions: when they begin, what snapshot they see, how they end; and the cut of a file that grew for nothing. See env.h.
 #include "store/env_inside.h"
 
 #include <sys/stat.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reading the pages of a data file (a B+ tree). See pages.h.
+// Reads the pages of a data file, a B+ tree, with a cursor that believes nothing: every page and node is bounds-checked. See
+// pages.h.
 #include "store/pages.h"
 
 enum { MAGIC = 0xBEEFC0DE, VERSION = 1, LEAST_PAGE = 512, MOST_PAGE = 32768 };

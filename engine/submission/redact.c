@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A stored submission as a viewer may see it: by its canonical form, without what the schema calls confidential. What the schema
-// does not declare may be confidential too.
+// A stored submission as a viewer may see it: a filter over its canonical JSON, without what the schema calls confidential. What
+// the schema does not declare may be confidential too.
 #include "submission/submission.h"
 
 typedef struct Redaction {
