@@ -17,9 +17,11 @@ static const struct {
 // The text of a licence: its SPDX identifier, else its name; or an expression.
 static Text text_of_COMPONENT_LICENCES(Import *import, uint32_t item)
 {
+    Text text = {"", 0};
+    if (!import_is(import, item, JSON_OBJECT))
+        return text;
     ImportMembers choice = import_members(import, IN_LICENCE_CHOICE, item);
     uint32_t licence = import_value(&choice, FROM_LICENCE_CHOICE_LICENCE);
-    Text text = {"", 0};
     if (licence != IMPORT_NONE) {
         ImportMembers members = import_members(import, IN_LICENCE, licence);
         text = import_text(import, import_value(&members, FROM_LICENCE_ID));
@@ -48,6 +50,8 @@ static bool is_hexadecimal(Text text)
 static Text text_of_COMPONENT_HASHES(Import *import, uint32_t item)
 {
     const Text none = {"", 0};
+    if (!import_is(import, item, JSON_OBJECT))
+        return none;
     ImportMembers members = import_members(import, IN_HASHED, item);
     uint32_t algorithm = import_needed(import, &members, FROM_HASHED_ALGORITHM, item);
     uint32_t content = import_needed(import, &members, FROM_HASHED_CONTENT, item);

@@ -238,7 +238,8 @@ static void claim_ratings(Bom *bom, ImportClaims *claims, uint32_t array)
         uint32_t word = import_value(&rating, FROM_RATING_SEVERITY);
         int64_t number;
         if (word != IMPORT_NONE && import_has(bom->import, CLAIM_VULNERABILITY_SEVERITY) &&
-            import_word(bom->import, FROM_RATING_SEVERITY, word, &number) && number > severity.number)
+            import_word(bom->import, FROM_RATING_SEVERITY, import_text(bom->import, word), word, &number) &&
+            number > severity.number)
             severity.number = number;
         if (read_score(bom, &rating, &number) && number > score.number)
             score.number = number;
