@@ -3,6 +3,7 @@
 #include "machine/entities.h"
 #include "machine/ops/among.h"
 #include "machine/ops/asked.h"
+#include "machine/ops/by_kind.h"
 #include "machine/ops/compare.h"
 #include "machine/ops/operations.h"
 
@@ -234,44 +235,8 @@ static void clear(TruthMasks masks)
     memset(masks.f, 0, masks.words * sizeof(Mask));
 }
 
-static void compare_wide(Run *run, const Instr *instr, Register *out, Relation relation)
-{
-    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
-    TruthMasks masks = register_truth(run, out, instr->frame);
-    clear(masks);
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
-        if (!bit(a->t, i) || !bit(b->t, j))
-            continue;
-        Wide x = a->low[i], y = b->low[j];
-        bool holds = relation == RELATION_EQUAL ? x == y : relation == RELATION_LESS ? x < y : x <= y;
-        put_bit(holds ? masks.t : masks.f, row);
-    }
-}
-
-void op_EQUAL_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    compare_wide(run, instr, out, RELATION_EQUAL);
-}
-
-void op_LESS_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    compare_wide(run, instr, out, RELATION_LESS);
-}
-
-void op_AT_MOST_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    compare_wide(run, instr, out, RELATION_AT_MOST);
-}
-
-typedef struct Ends {
-    Wide low, high;
-} Ends;
-
 // Whether a relation holds for all values of both, for none, or neither.
-static Truth compare_ends(Ends a, Ends b, Relation relation)
+static inline Truth compare_ends(Ends a, Ends b, Relation relation)
 {
     switch (relation) {
     case RELATION_EQUAL:
@@ -285,36 +250,65 @@ static Truth compare_ends(Ends a, Ends b, Relation relation)
     }
 }
 
-static void compare_ranges(Run *run, const Instr *instr, Register *out, Relation relation)
+static inline __attribute__((always_inline)) void compare_instance(Run *run, const Instr *instr, Register *out, Relation relation,
+                                                                   ValueKind kind, bool root)
 {
     const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
-    TruthMasks masks = register_truth(run, out, instr->frame);
+    bool spread_a = !root && is_spread(run, instr->a, instr->frame), spread_b = !root && is_spread(run, instr->b, instr->frame);
+    uint32_t rows = root ? 1 : rows_of(run, instr->frame);
+    TruthMasks masks = {&out->own_t, &out->own_f, 1};
+    if (root)
+        give_truth(out, 0, 0);
+    else
+        masks = register_truth(run, out, instr->frame);
     clear(masks);
-    uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
         size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
         if (!bit(a->t, i) || !bit(b->t, j))
             continue;
-        Truth holds = compare_ends((Ends){a->low[i], a->high[i]}, (Ends){b->low[j], b->high[j]}, relation);
+        Truth holds = compare_ends(ends_at(a, i, kind), ends_at(b, j, kind), relation);
         if (holds != TRUTH_UNKNOWN)
             put_bit(holds == TRUTH_TRUE ? masks.t : masks.f, row);
     }
 }
 
+static inline __attribute__((always_inline)) void compare_rows(Run *run, const Instr *instr, Register *out, Relation relation,
+                                                               ValueKind kind)
+{
+    if (instr->frame == 0)
+        compare_instance(run, instr, out, relation, kind, true);
+    else
+        compare_instance(run, instr, out, relation, kind, false);
+}
+
+void op_EQUAL_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    compare_rows(run, instr, out, RELATION_EQUAL, KIND_WIDE);
+}
+
+void op_LESS_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    compare_rows(run, instr, out, RELATION_LESS, KIND_WIDE);
+}
+
+void op_AT_MOST_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    compare_rows(run, instr, out, RELATION_AT_MOST, KIND_WIDE);
+}
+
 void op_EQUAL_RANGE(Run *run, const Instr *instr, Register *out)
 {
-    compare_ranges(run, instr, out, RELATION_EQUAL);
+    compare_rows(run, instr, out, RELATION_EQUAL, KIND_RANGE);
 }
 
 void op_LESS_RANGE(Run *run, const Instr *instr, Register *out)
 {
-    compare_ranges(run, instr, out, RELATION_LESS);
+    compare_rows(run, instr, out, RELATION_LESS, KIND_RANGE);
 }
 
 void op_AT_MOST_RANGE(Run *run, const Instr *instr, Register *out)
 {
-    compare_ranges(run, instr, out, RELATION_AT_MOST);
+    compare_rows(run, instr, out, RELATION_AT_MOST, KIND_RANGE);
 }
 
 // ---- membership in lists and among elements ----
