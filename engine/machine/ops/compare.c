@@ -39,9 +39,6 @@ static __attribute__((noinline)) void compare_column(Run *run, const Instr *inst
     const Register *column = reg(run, swapped ? instr->b : instr->a);
     uint32_t rows = rows_of(run, instr->frame);
     if (!rows || column->width == 0 || !fits_width(constant, column->width)) {
-        uint32_t one = swapped ? instr->a : instr->b;
-        if (run->code.instrs[one].op == OP_NUMBER) // it may not have been given: see unread_constant
-            op_NUMBER(run, &run->code.instrs[one], reg(run, one));
         compare_values(run, instr, out, relation);
         return;
     }
@@ -72,17 +69,6 @@ static inline void compare_spread(Run *run, const Instr *instr, Register *out, R
         compare_values(run, instr, out, relation);
 }
 
-static inline int64_t constant_of(const Run *run, uint32_t number)
-{
-    return run->constants[run->code.instrs[number].a];
-}
-
-// With a constant of the program.
-static inline void compare_constant(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped)
-{
-    compare_few(run, instr, out, relation, swapped, constant_of(run, swapped ? instr->a : instr->b));
-}
-
 static inline bool relate(int64_t a, int64_t b, Relation relation)
 {
     return relation == RELATION_EQUAL ? a == b : relation == RELATION_LESS ? a < b : a <= b;
@@ -103,23 +89,8 @@ static inline void compare_one(Run *run, const Instr *instr, Register *out, Rela
     give_one(out, a->t[0] & b->t[0] & 1, relate(value_at(a, 0), value_at(b, 0), relation));
 }
 
-static inline void compare_one_constant(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped)
-{
-    const Register *one = reg(run, swapped ? instr->b : instr->a);
-    int64_t value = value_at(one, 0), constant = constant_of(run, swapped ? instr->a : instr->b);
-    give_one(out, one->t[0] & 1, swapped ? relate(constant, value, relation) : relate(value, constant, relation));
-}
-
 // The forms of a comparison, one of which is selected: by what its operands are nothing has to be asked while it runs.
 #define FORMS(RELATION, name)                                                                                                    \
-    static void name##_constant(Run *run, const Instr *instr, Register *out)                                                     \
-    {                                                                                                                            \
-        compare_constant(run, instr, out, RELATION, false);                                                                      \
-    }                                                                                                                            \
-    static void constant_##name(Run *run, const Instr *instr, Register *out)                                                     \
-    {                                                                                                                            \
-        compare_constant(run, instr, out, RELATION, true);                                                                       \
-    }                                                                                                                            \
     static void name##_spread(Run *run, const Instr *instr, Register *out)                                                       \
     {                                                                                                                            \
         compare_spread(run, instr, out, RELATION, false);                                                                        \
@@ -132,36 +103,11 @@ static inline void compare_one_constant(Run *run, const Instr *instr, Register *
     {                                                                                                                            \
         compare_one(run, instr, out, RELATION);                                                                                  \
     }                                                                                                                            \
-    static void name##_one_constant(Run *run, const Instr *instr, Register *out)                                                 \
-    {                                                                                                                            \
-        compare_one_constant(run, instr, out, RELATION, false);                                                                  \
-    }                                                                                                                            \
-    static void constant_##name##_one(Run *run, const Instr *instr, Register *out)                                               \
-    {                                                                                                                            \
-        compare_one_constant(run, instr, out, RELATION, true);                                                                   \
-    }                                                                                                                            \
-    static Operation *const name##_forms[] = {name##_constant,     constant_##name,       name##_spread, spread_##name,          \
-                                              name##_one_constant, constant_##name##_one, name##_one};
-enum { FORM_CONSTANT, FORM_SPREAD = 2, FORM_ONE_CONSTANT = 4, FORM_ONE = 6 }; // one more where the column is b
+    static Operation *const name##_forms[] = {name##_spread, spread_##name, name##_one};
+enum { FORM_SPREAD, FORM_ONE = 2 }; // one more where the column is b
 FORMS(RELATION_EQUAL, equal)
 FORMS(RELATION_LESS, less)
 FORMS(RELATION_AT_MOST, at_most)
-
-uint32_t unread_constant(const CodeView *code, const Instr *instr)
-{
-    bool values = instr->op == OP_EQUAL || instr->op == OP_LESS || instr->op == OP_AT_MOST;
-    bool versions = (instr->op == OP_LESS_VERSION || instr->op == OP_AT_MOST_VERSION) && instr->frame != 0;
-    if (!values && !versions)
-        return NO_REGISTER;
-    const Instr *a = &code->instrs[instr->a], *b = &code->instrs[instr->b];
-    Op constant = values ? OP_NUMBER : OP_TEXT;
-    if (instr->frame == 0)
-        return a->op == b->op ? NO_REGISTER : a->op == constant ? instr->a : b->op == constant ? instr->b : NO_REGISTER;
-    bool spread_a = a->frame != instr->frame, spread_b = b->frame != instr->frame;
-    if (spread_a == spread_b)
-        return NO_REGISTER;
-    return (spread_a ? a : b)->op == constant ? (spread_a ? instr->a : instr->b) : NO_REGISTER;
-}
 
 Operation *select_comparison(const CodeView *code, const Instr *instr)
 {
@@ -171,13 +117,10 @@ Operation *select_comparison(const CodeView *code, const Instr *instr)
                                                         : NULL;
     if (!forms)
         return NULL;
-    bool number_a = code->instrs[instr->a].op == OP_NUMBER, number_b = code->instrs[instr->b].op == OP_NUMBER;
     if (instr->frame == 0)
-        return forms[number_a != number_b ? FORM_ONE_CONSTANT + number_a : FORM_ONE];
+        return forms[FORM_ONE];
     bool spread_a = code->instrs[instr->a].frame != instr->frame, spread_b = code->instrs[instr->b].frame != instr->frame;
-    if (spread_a == spread_b)
-        return NULL;
-    return forms[((spread_a ? number_a : number_b) ? FORM_CONSTANT : FORM_SPREAD) + spread_a];
+    return spread_a == spread_b ? NULL : forms[FORM_SPREAD + spread_a];
 }
 
 // ---- any two ----

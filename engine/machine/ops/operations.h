@@ -19,8 +19,4 @@ Operation *select_comparison(const CodeView *code, const Instr *instr);         
 Operation *select_logic(const CodeView *code, const Instr *instr);                        // logic.c
 Operation *select_read(const Program *program, const CodeView *code, const Instr *instr); // read.c
 
-// The operand that is a constant of the program and that the operation of a comparison takes from there, not from its register;
-// NO_REGISTER: it reads all.
-uint32_t unread_constant(const CodeView *code, const Instr *instr);
-
 #endif
