@@ -35,8 +35,7 @@ static bool run_parser(Parser *parser, Text text, int start)
 {
     size_t errors = parser->diagnostics->errors;
     parser->start = start;
-    if (!scanner_open(parser, text))
-        return false;
+    parser->tokens = tokens_scan(parser->tree->arena, text);
     assize_parse(parser);
     return parser->diagnostics->errors == errors;
 }
@@ -75,8 +74,9 @@ Expr *parser_embedded(Parser *parser, Text text, uint32_t base, const Span *pin)
 void parse_dump_tokens(Tree *tree, Diagnostics *diagnostics, const Source *source, TextBuilder *to)
 {
     Parser parser = {.tree = tree, .diagnostics = diagnostics, .source = source};
-    if (!encoding_fine(diagnostics, source) || !scanner_open(&parser, source->text))
+    if (!encoding_fine(diagnostics, source))
         return;
+    parser.tokens = tokens_scan(tree->arena, source->text);
     TokenValue value;
     Span span;
     for (int token; (token = words_next(&parser, &value, &span)) != 0;) {

@@ -7,23 +7,26 @@
 
 #include "ast/tree.h"
 #include "support/diagnostic.h"
+#include "tokens.h"
 
 #include "parser.h" // generated from parser.y: the tokens and their values
 
 typedef ASSIZE_STYPE TokenValue;
 
-typedef struct Token {
+// A token as the parser gets it.
+typedef struct Meant {
     int kind;
     TokenValue value;
     Span span;
-} Token;
+} Meant;
 
 typedef enum BraceMode { BRACE_PLAIN, BRACE_NAMES } BraceMode; // NAMES: a word before `:` is a name
 
 enum { DEEPEST_BRACES = 200 };
 
 typedef struct Words {
-    Token ahead; // scanned and not yet given
+    size_t next; // the first of the parser's tokens that was not read
+    Meant ahead; // read and not yet given
     bool has_ahead;
     int last;                     // the token given before
     int last_given, before_given; // for messages: the tokens before the one that the parser looks at
@@ -41,13 +44,13 @@ struct Parser {
     Tree *tree;
     Diagnostics *diagnostics;
     const Source *source;
-    uint32_t base; // of the text that is scanned, in the source's
+    uint32_t base; // where the text that is parsed begins in the source's
     bool pinned;   // all tokens stand at pin: they come from a text with escapes
     Span pin;
     bool embedded; // an expression within a finding
     bool stopped;  // by something that nobody wrote by hand: what follows is not read
     int start;     // the token that chooses what is parsed; 0: given already
-    void *scanner;
+    Tokens tokens; // of what is parsed
     Words words;
     Decl *open;   // the declaration whose fields are being read
     bool misread; // something in it was not understood
@@ -85,10 +88,6 @@ typedef struct Unexpected {
 
 // Reports it in the words of a person (expected.c).
 void report_unexpected(Parser *parser, const Unexpected *unexpected);
-
-// The scanner (scanner.l): the next token as it stands, with its text.
-int scan_token(Parser *parser, TokenValue *value, Span *span);
-bool scanner_open(Parser *parser, Text text);
 
 // What the actions of the grammar call (nodes.c), in the order of the grammar.
 void parser_too_deep(Parser *parser, Span span);
