@@ -1,7 +1,7 @@
 %{
 // SPDX-License-Identifier: MIT
-// The grammar. An action builds one node and nothing else; what needs more than a line stands in nodes.c.
-#include "words.h"
+// The grammar. An action builds one node and nothing else; what needs more than a line stands behind nodes.h.
+#include "nodes.h"
 
 #define YYMALLOC(size) (parser ? arena_raw(parser->tree->arena, (size)) : NULL)
 #define YYFREE(memory) ((void)(memory))
@@ -16,7 +16,7 @@ static Parser *const parser = NULL;
     ((whole) = (count) ? span_join(YYRHSLOC(parts, 1), YYRHSLOC(parts, count))                                   \
                        : (Span){YYRHSLOC(parts, 0).file, YYRHSLOC(parts, 0).end, YYRHSLOC(parts, 0).end})
 
-static int yylex(TokenValue *value, Span *span, Parser *parser)
+static int yylex(SymbolValue *value, Span *span, Parser *parser)
 {
     return words_next(parser, value, span);
 }
@@ -32,6 +32,7 @@ static void yyerror(Span *span, Parser *parser, const char *message)
 %define api.prefix {assize_}
 %define api.token.prefix {TOKEN_}
 %define api.location.type {Span}
+%define api.value.type {SymbolValue}
 %define parse.error custom
 %define lr.default-reduction consistent
 %define parse.lac full
@@ -41,41 +42,11 @@ static void yyerror(Span *span, Parser *parser, const char *message)
 %expect 0
 
 %code requires {
-#include "ast/tree.h"
-typedef struct Parser Parser;
+#include "words.h"
 }
-
-%union {
-    Text text;
-    const Name *name;
-    Word word;
-    WordList *words;
-    Wording *wording;
-    Expr *expr;
-    ExprList *exprs;
-    Binder *binders;
-    TypeNode type;
-    Attribute *attributes;
-    EnumValue *enum_values;
-    Clause *clauses;
-    Cite *cites;
-    Threshold *threshold;
-    Argument *arguments;
-    RankLevel *ranks;
-    Cell *cells;
-    CellTest *cell_tests;
-    TableRow *rows;
-    Outcome *outcomes;
-    GuardNode *guard;
-    Weight *weights;
-    Amount amount;
-    Fact *facts;
-    FactValue fact_value;
-    FactItem *fact_items;
-    Decl *decl;
-    int kind;
-    int64_t number;
-    bool flag;
+%code provides {
+// The grammar's name of a token.
+const char *token_name(int token);
 }
 
 %token START_FILE START_FRAGMENT START_EXPRESSION
@@ -383,8 +354,8 @@ severity:
   ;
 
 cites:
-    word clause_numbers           { $$ = parser_cite_source(parser, NULL, $1, $2); }
-  | cites ';' word clause_numbers { $$ = parser_cite_source(parser, $1, $3, $4); }
+    word clause_numbers           { $$ = parser_cite_source(NULL, $1, $2); }
+  | cites ';' word clause_numbers { $$ = parser_cite_source($1, $3, $4); }
   ;
 
 clause_numbers:

@@ -2,6 +2,8 @@
 // What a word means where it stands. See words.h.
 #include "words.h"
 
+#include "parser.h"
+
 typedef enum KeywordClass { RESERVED, CONTEXTUAL } KeywordClass;
 
 typedef struct Keyword {
@@ -130,7 +132,7 @@ static int report_bad(Parser *parser, Text text, Span span)
 }
 
 // The next token as it stands, comments left out; 0 at the text's end.
-static Meant read_token(Parser *parser)
+static MeantToken read_token(Parser *parser)
 {
     const Tokens *tokens = &parser->tokens;
     size_t *next = &parser->words.next;
@@ -138,13 +140,14 @@ static Meant read_token(Parser *parser)
         ++*next;
     uint32_t end = (uint32_t)tokens->text.length;
     Token token = *next < tokens->count ? tokens->items[(*next)++] : (Token){0, end, end};
-    return (Meant){.kind = token.kind,
-                   .value.text = token_text(tokens, &token),
-                   .span = parser->pinned ? parser->pin
-                                          : (Span){parser->source->file, parser->base + token.start, parser->base + token.end}};
+    return (MeantToken){.kind = token.kind,
+                        .value.text = token_text(tokens, &token),
+                        .span = parser->pinned
+                                    ? parser->pin
+                                    : (Span){parser->source->file, parser->base + token.start, parser->base + token.end}};
 }
 
-static void report_open_text(Parser *parser, const Meant *token)
+static void report_open_text(Parser *parser, const MeantToken *token)
 {
     Diagnostic *open = diagnose(parser->diagnostics, MESSAGE_TEXT_NOT_CLOSED, token->span, 0);
     char quote = token->value.text.bytes[0];
@@ -153,10 +156,10 @@ static void report_open_text(Parser *parser, const Meant *token)
 }
 
 // The next token, a word with its keyword; bad ones are reported, and left out where nothing else was meant.
-static Meant mend_token(Parser *parser)
+static MeantToken mend_token(Parser *parser)
 {
     for (;;) {
-        Meant token = read_token(parser);
+        MeantToken token = read_token(parser);
         Text text = token.value.text;
         if (token.kind == TOKEN_WORD)
             token.kind = kind_of_word(parser, text, token.span);
@@ -181,7 +184,7 @@ static Meant mend_token(Parser *parser)
     }
 }
 
-static Meant take_token(Parser *parser)
+static MeantToken take_token(Parser *parser)
 {
     Words *words = &parser->words;
     if (!words->has_ahead)
@@ -190,7 +193,7 @@ static Meant take_token(Parser *parser)
     return words->ahead;
 }
 
-static const Meant *token_ahead(Parser *parser)
+static const MeantToken *token_ahead(Parser *parser)
 {
     Words *words = &parser->words;
     if (!words->has_ahead) {
@@ -231,18 +234,18 @@ static bool starts_clause_number(int kind)
 }
 
 // Joins a token and those that follow it without a gap into the number of a clause.
-static void join_clause_number(Parser *parser, Meant *token)
+static void join_clause_number(Parser *parser, MeantToken *token)
 {
     token->kind = TOKEN_CLAUSE_NUMBER;
     while (in_clause_number(token_ahead(parser)->kind) && token_ahead(parser)->span.start == token->span.end) {
-        Meant next = take_token(parser);
+        MeantToken next = take_token(parser);
         token->span.end = next.span.end;
         token->value.text.length += next.value.text.length;
     }
 }
 
 // Whether a token is the first of its line. What follows a text with escapes has no lines.
-static bool begins_line(const Parser *parser, const Meant *token)
+static bool begins_line(const Parser *parser, const MeantToken *token)
 {
     uint32_t end = parser->words.given.end;
     return !parser->pinned && span_is_known(parser->words.given) &&
@@ -250,7 +253,7 @@ static bool begins_line(const Parser *parser, const Meant *token)
 }
 
 // Follows what `cites`, `citing` and `clause` announce: sources and numbers of clauses.
-static void follow_cites(Parser *parser, Meant *token)
+static void follow_cites(Parser *parser, MeantToken *token)
 {
     Words *words = &parser->words;
     switch (words->cite) {
@@ -288,7 +291,7 @@ static void follow_cites(Parser *parser, Meant *token)
 }
 
 // Follows the headings of blocks in which names stand before colons.
-static void follow_heading(Words *words, const Meant *token)
+static void follow_heading(Words *words, const MeantToken *token)
 {
     switch (token->kind) {
     case TOKEN_ENTITY:
@@ -392,7 +395,7 @@ static bool heads_declaration(int kind, bool within)
     }
 }
 
-int words_next(Parser *parser, TokenValue *value, Span *span)
+int words_next(Parser *parser, SymbolValue *value, Span *span)
 {
     if (parser->start) {
         int start = parser->start;
@@ -403,11 +406,12 @@ int words_next(Parser *parser, TokenValue *value, Span *span)
     if (parser->stopped)
         return 0;
     Words *words = &parser->words;
-    Meant token = take_token(parser);
+    MeantToken token = take_token(parser);
     bool cited = words->cite != CITE_NONE;
     follow_cites(parser, &token);
     cited = cited && (token.kind == TOKEN_CLAUSE_NUMBER || token.kind == TOKEN_NAME);
-    bool translation = words->last == TOKEN_TEXT_LITERAL && token.kind == TOKEN_NAME && token_ahead(parser)->kind == TOKEN_TEXT_LITERAL;
+    bool translation = words->last == TOKEN_TEXT_LITERAL && token.kind == TOKEN_NAME &&
+                       token_ahead(parser)->kind == TOKEN_TEXT_LITERAL;
     if (translation)
         token.kind = TOKEN_LANGUAGE;
     if (!cited && token_is_keyword(token.kind) && is_plain_name(parser, token.kind)) {
