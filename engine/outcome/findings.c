@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Findings: for each false requirement, one for each way to bind its leading variables that makes it false.
+// Findings: for each false requirement, one for each way to bind its leading variables that makes it false (a selection of rows);
+// with the provenance of each: a backward walk from its value to the submissions that decided it.
 #include "outcome/findings.h"
 
 #include <stdlib.h>
@@ -183,7 +184,7 @@ static void add_findings(Review *review, RuleVerdict *found, uint32_t require, c
         found->findings[found->finding_count++] = (Finding){.require = require, .row = rows[i]};
 }
 
-void find_findings(Review *review, RuleVerdict *found, const RuleInfo *rule)
+void findings_find(Review *review, RuleVerdict *found, const RuleInfo *rule)
 {
     const Program *program = review_program(review);
     for (uint32_t i = 0; i < rule->require_count; i++) {
@@ -274,7 +275,7 @@ static void order_findings(const Verdict *verdict, Finding *findings, size_t cou
         findings[i] = sayings[i].finding;
 }
 
-void run_findings(Review *review, const RuleVerdict *found)
+void findings_run(Review *review, const RuleVerdict *found)
 {
     for (size_t i = 0; i < found->finding_count; i++) {
         if (i == 0 || found->findings[i].require != found->findings[i - 1].require)
@@ -282,7 +283,7 @@ void run_findings(Review *review, const RuleVerdict *found)
     }
 }
 
-void explain_findings(const Verdict *verdict, View *everybody, RuleVerdict *found, const RuleInfo *rule)
+void findings_explain(const Verdict *verdict, View *everybody, RuleVerdict *found, const RuleInfo *rule)
 {
     size_t shown = 0;
     bool hidden = false;

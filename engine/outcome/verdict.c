@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Statuses, outcome, penalty and scores. See verdict.h.
+// Statuses, outcome, penalty and scores: an interval of outcomes, from every undetermined rule satisfied (best) to every one
+// violated (worst), by one pass over the guards in topological order. See verdict.h.
 #include "outcome/verdict.h"
 
 #include "outcome/findings.h"
@@ -203,7 +204,7 @@ static void take_statuses(Verdict *verdict, const Prepared *prepared)
             RuleVerdict *found = &verdict->open[count++];
             *found = (RuleVerdict){.rule = rule, .status = (Status)verdict->statuses[rule]};
             if (found->status == STATUS_VIOLATED)
-                find_findings(verdict->review, found, &prepared->program->rules[rule]);
+                findings_find(verdict->review, found, &prepared->program->rules[rule]);
         }
     }
 }
@@ -312,7 +313,7 @@ bool verdict_explain(Verdict *verdict, const Viewer *viewer)
     if (verdict->view)
         return true;
     for (size_t at = 0; at < verdict->open_count; at++)
-        run_findings(verdict->review, &verdict->open[at]);
+        findings_run(verdict->review, &verdict->open[at]);
     View *view = view_open(verdict->review, viewer);
     View *everybody = viewer->audience == AUDIENCE_PUBLIC ? view : view_open(verdict->review, &the_public);
     verdict->view = view;
@@ -320,9 +321,9 @@ bool verdict_explain(Verdict *verdict, const Viewer *viewer)
         RuleVerdict *found = &verdict->open[at];
         const RuleInfo *rule = &program->rules[found->rule];
         if (found->status == STATUS_VIOLATED)
-            explain_findings(verdict, everybody, found, rule);
+            findings_explain(verdict, everybody, found, rule);
         else if (found->status == STATUS_UNDETERMINED)
-            find_reasons(verdict, found, rule);
+            reasons_find(verdict, found, rule);
         else if (found->status == STATUS_EXCEPTED)
             find_excepts(verdict, found, rule);
     }

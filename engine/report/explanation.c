@@ -89,14 +89,14 @@ static void append_claim(const Outline *tree, const Claimed *claim)
         text_append_shown(to, claim->by);
     }
     put(tree, " on ");
-    date_append(to, claim->submission->on);
+    date_append(to, claim->on);
     if (claim->title.bytes) {
         put(tree, ", ");
         text_append_byte(to, '"');
         value_append(to, claim->title, tree->style->tongue);
         text_append_byte(to, '"');
     }
-    if (claim->submission->flags & SUBMISSION_WITHDRAWN)
+    if (claim->withdrawn)
         put(tree, " (withdrawn)");
     else if (claim->expired)
         put(tree, " (too old)");
@@ -198,19 +198,19 @@ static void write_claim(Form *form, const Claimed *claim)
 {
     static const char *const acceptable[] = {[NOT_ACCEPTABLE] = "no", [PERHAPS_ACCEPTABLE] = "perhaps", [ACCEPTABLE] = "yes"};
     TextBuilder on = text_builder(form->arena);
-    date_append(&on, claim->submission->on);
+    date_append(&on, claim->on);
     json_begin_object(&form->json);
     json_key_string(&form->json, "acceptable", text_of(acceptable[claim->acceptability]));
     if (claim->by.bytes)
         json_key_string(&form->json, "by", claim->by);
     json_key(&form->json, text_of("decides"));
     json_write_bool(&form->json, claim->decides);
-    if (claim->document.bytes && claim->named)
+    if (claim->document.bytes)
         json_key_string(&form->json, "document", claim->document);
     json_key_string(&form->json, "kind", claim->kind);
     json_key_string(&form->json, "on", text_built(&on));
-    if (claim->named)
-        json_key_string(&form->json, "submission", digest_text(form->arena, &claim->submission->digest));
+    if (claim->submission)
+        json_key_string(&form->json, "submission", digest_text(form->arena, claim->submission));
     if (claim->title.bytes)
         json_key_string(&form->json, "title", claim->title);
     json_key_string(&form->json, "value", claim->value);
