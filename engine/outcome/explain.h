@@ -5,7 +5,7 @@
 #ifndef ASSIZE_OUTCOME_EXPLAIN_H
 #define ASSIZE_OUTCOME_EXPLAIN_H
 
-#include "outcome/verdict.h"
+#include "machine/why/confidentiality.h"
 
 // A claim about a fact.
 typedef struct Claimed {

@@ -26,6 +26,7 @@ static Need *need_of(Needs *needs, const Reason *reason)
                                               .attribute = reason->attribute,
                                               .row = reason->row,
                                               .why = reason->why,
+                                              .id = reason->id,
                                               .path = reason->path,
                                               .parts = arena_array(arena, MOST_PARTS_LISTED, sizeof(Text))};
     }
@@ -80,14 +81,14 @@ static int by_weight(const void *a, const void *b)
     return order ? order : (int)x->why - (int)y->why;
 }
 
-Need *verdict_needs(const Verdict *verdict, size_t *count)
+Need *needs_told(const Verdict *verdict, const ToldRule *rules, size_t rule_count, size_t *count)
 {
     const Program *program = review_program(verdict->review);
     Arena *arena = review_arena(verdict->review);
     Needs needs = {.verdict = verdict};
     text_index_open(&needs.index, arena);
-    for (size_t open = 0; open < verdict->open_count; open++) {
-        const RuleVerdict *found = &verdict->open[open];
+    for (size_t told = 0; told < rule_count; told++) {
+        const ToldRule *found = &rules[told];
         uint32_t i = found->rule;
         if (!found->reason_count || !rule_matters(verdict, i))
             continue;

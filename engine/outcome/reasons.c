@@ -84,12 +84,16 @@ static Reason *reason_of(Reasons *reasons, const Cause *cause)
                      .entity = cause->entity,
                      .attribute = cause->attribute,
                      .row = cause->row,
+                     .id = {"", 0},
                      .path = {"", 0},
                      .source = {"", 0}};
     if (cause->entity == NO_INDEX) {
         reason.source = source_of(review_program(reasons->review), reasons->rule, cause->instr);
     } else {
+        uint32_t type;
+        Text image;
         TextBuilder path = text_builder(arena);
+        review_entity(reasons->review, cause->entity, &type, &reason.id, &image);
         review_append_path(reasons->review, cause->entity, cause->attribute, cause->row, &path);
         reason.path = text_built(&path);
         text_append(&key, reason.path);
@@ -162,12 +166,6 @@ static Reason *reasons_from(Causes *causes, const RuleInfo *rule, size_t *count)
         order_parts(&reasons.items[i]);
     if (reasons.count)
         qsort(reasons.items, reasons.count, sizeof *reasons.items, by_place);
-    if (causes->hidden) {
-        reasons.items = arena_grow(review_arena(causes->review), reasons.items, reasons.count, &reasons.capacity,
-                                   sizeof *reasons.items);
-        reasons.items[reasons.count++] = (Reason){
-            .entity = NO_INDEX, .attribute = NO_INDEX, .path = {"", 0}, .source = {"", 0}, .hidden = true};
-    }
     *count = reasons.count;
     return reasons.items;
 }
@@ -209,20 +207,33 @@ static void condition_causes(Causes *causes, uint32_t condition)
     }
 }
 
-void reasons_find(const Verdict *verdict, RuleVerdict *found, const RuleInfo *rule)
+Reason *reasons_told(const Verdict *verdict, View *view, const RuleInfo *rule, size_t *count, bool *hidden)
 {
     Review *review = verdict->review;
-    Causes causes = {.view = verdict->view, .review = review};
+    Causes causes = {.view = view, .review = review};
     if (rule->applies != NO_REGISTER)
         condition_causes(&causes, rule->applies);
-    bool hidden = view_hides_value(verdict->view, rule->plain, 0);
     Truth plain = review_truth(review, rule->plain, 0);
-    if (hidden || plain == TRUTH_UNKNOWN)
+    if (view_hides_value(view, rule->plain, 0) || plain == TRUTH_UNKNOWN)
         condition_causes(&causes, rule->plain);
-    else if (plain == TRUTH_TRUE && view_hides_value(verdict->view, rule->strict, 0))
+    else if (plain == TRUTH_TRUE && view_hides_value(view, rule->strict, 0))
         causes.hidden = true;
     else if (plain == TRUTH_TRUE)
         review_strict_causes(review, rule->strict, 0, take_cause, &causes);
-    found->reasons = reasons_from(&causes, rule, &found->reason_count);
-    found->hidden = causes.hidden;
+    *hidden = causes.hidden;
+    return reasons_from(&causes, rule, count);
+}
+
+bool *excepts_told(const Verdict *verdict, View *view, const RuleInfo *rule, bool *hidden)
+{
+    bool *excepts = arena_take(review_arena(verdict->review), rule->except_count + 1);
+    *hidden = false;
+    for (uint32_t i = 0; i < rule->except_count; i++) {
+        uint32_t condition = review_program(verdict->review)->excepts[rule->first_except + i].condition;
+        // A rule's only one is told by its status.
+        bool shows = rule->except_count == 1 || !view_hides_value(view, condition, 0);
+        *hidden |= !shows;
+        excepts[i] = shows && review_truth(verdict->review, condition, 0) == TRUTH_TRUE;
+    }
+    return excepts;
 }

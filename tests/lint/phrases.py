@@ -8,10 +8,9 @@ import sys
 
 TEXT = r'"((?:[^"\\]|\\.)*)"'
 # Names that reports look up by number: their arrays.
-ARRAYS = {"engine/ast/tree.c": ("rule_severity_names", "status_names"), "engine/outcome/verdict.c": ("why_names",),
+ARRAYS = {"engine/model/names.c": ("rule_severity_names", "status_names"), "engine/outcome/verdict.c": ("why_names",),
           "engine/submission/viewer.h": ("hidden_text",)}
-FILES = ("engine/report/text.c", "engine/report/explanation.c", "engine/machine/review.c", "engine/outcome/explain.c",
-         "engine/library_question.c", "engine/library_review.c", "engine/library_all.c", "engine/support/calendar.c")
+FILES = (*sorted(glob.glob("engine/report/text*.c")), "engine/machine/review.c", "engine/outcome/explain.c", "engine/support/calendar.c")
 
 
 def read(path):
