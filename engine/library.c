@@ -74,7 +74,7 @@ void assize_close(Assize *assize)
     arena_spare_close(&assize->spare);
     arena_spare_close(&assize->spare_beside);
     cache_close(&assize->dossiers);
-    answers_close(&assize->answers);
+    memo_close(&assize->memo);
     regex_room_close(assize->room);
     memory_give(assize);
 }

@@ -8,7 +8,7 @@
 
 #include "compile.h"
 #include "store/base.h"
-#include "machine/answers.h"
+#include "machine/memo.h"
 #include "report/forms.h"
 
 struct Assize {
@@ -19,10 +19,10 @@ struct Assize {
     Arena arena;                    // of the call under way, and its messages
     ArenaSpare spare, spare_beside; // of the last review
     DossierCache dossiers;
-    KeptAnswers answers; // of those
-    size_t keepers;      // open reviews that use what is kept
-    Arena texts;         // files that it read and that messages show
-    Arena results;       // texts that a call gives
+    MemoTable memo; // of those
+    size_t keepers; // open reviews that use what is kept
+    Arena texts;    // files that it read and that messages show
+    Arena results;  // texts that a call gives
     Sources sources;
     Diagnostics diagnostics; // of facts and expressions
     const Diagnostics *said; // of the last call: those, or a compilation's

@@ -58,10 +58,10 @@ static Expr *check_asked(AskCall *call)
         return NULL;                                                                        // a bundle may carry any text
     diagnostics_open(&compilation->diagnostics, compilation->arena, &compilation->sources); // without the policy's own
     policy->read = 0;
-    uint32_t number = sources_add(&compilation->sources, text_of("question"), text_of(call->expression));
-    if (number == UINT32_MAX)
+    uint32_t file = sources_add(&compilation->sources, text_of("question"), text_of(call->expression));
+    if (!file)
         arena_exhausted(compilation->arena);
-    Source source = compilation->sources.items[number];
+    Source source = *sources_file(&compilation->sources, file);
     Expr *expr = parse_expression(&policy->tree, &compilation->diagnostics, &source);
     if (expr)
         check_question(policy, expr);

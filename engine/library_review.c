@@ -71,8 +71,8 @@ static void use_kept(ReviewCall *call, Dossiers *dossiers)
         return;
     review->keeps = true;
     assize->keepers++;
-    if (answers_begin(&assize->answers, review->program, assize->dossiers.generation, call->date, in_use, &assize->guard))
-        dossiers->answers = &assize->answers;
+    if (memo_begin(&assize->memo, review->program, assize->dossiers.generation, call->date, in_use, &assize->guard))
+        dossiers->memo = &assize->memo;
 }
 
 static bool dossiers_of_base(ReviewCall *call, Dossiers *dossiers)
@@ -94,7 +94,7 @@ static bool dossiers_of_submissions(ReviewCall *call, Dossiers *dossiers)
     bool fine = !call->submissions.bytes; // nothing is known
     if (fine)
         list.count = 0;
-    else if (sources_add(&assize->sources, text_of("submissions"), call->submissions) == UINT32_MAX)
+    else if (sources_add(&assize->sources, text_of("submissions"), call->submissions) == 0)
         call_refuse(&call->call, ASSIZE_BAD_INPUT, "the submissions are larger than 4 GB");
     else
         fine = submissions_read(review->program, READ_ALL, &assize->arena, &assize->diagnostics, &assize->sources.items[0],

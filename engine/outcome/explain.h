@@ -5,7 +5,7 @@
 #ifndef ASSIZE_OUTCOME_EXPLAIN_H
 #define ASSIZE_OUTCOME_EXPLAIN_H
 
-#include "machine/why/confidentiality.h"
+#include "machine/secrets/view.h"
 
 // A claim about a fact.
 typedef struct Claimed {
@@ -19,10 +19,10 @@ typedef struct Claimed {
 
 // A node of the tree: a piece of the policy's text, what it comes to in one row, and below it what decided that.
 typedef struct Explained {
-    uint32_t start, end; // span in the policy's files
-    Text source;         // what stands there
-    Text row;            // of what it is said: `ports 23/tcp`; empty: of the entity itself
-    Text value;          // as a finding prints it; empty: of a set
+    StoredSpan span; // in the policy's files
+    Text source;     // what stands there
+    Text row;        // of what it is said: `ports 23/tcp`; empty: of the entity itself
+    Text value;      // as a finding prints it; empty: of a set
     bool has_fact;
     bool hidden; // what it comes to is hidden, and what decided that: below it stand the operands that are not, whichever decided
     Text entity, path, part; // of a fact

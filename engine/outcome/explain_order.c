@@ -41,15 +41,15 @@ static int compare_claims(const Explained *x, const Explained *y)
     return order;
 }
 
-// By all that is told of them.
+// By all that is told of them; what has no source comes last.
 static int compare_nodes(const Explained *x, const Explained *y)
 {
-    const int64_t of_x[] = {!x->source.length, x->start, x->end, x->hidden, (int64_t)x->left_out}; // what has no source: last
-    const int64_t of_y[] = {!y->source.length, y->start, y->end, y->hidden, (int64_t)y->left_out};
+    const int64_t of_x[] = {!x->source.length, x->span.file, x->span.start, x->span.end, x->hidden, (int64_t)x->left_out};
+    const int64_t of_y[] = {!y->source.length, y->span.file, y->span.start, y->span.end, y->hidden, (int64_t)y->left_out};
     const Text left[] = {x->row, x->value, x->path, x->part, x->entity, text_of(x->note ? x->note : "")};
     const Text right[] = {y->row, y->value, y->path, y->part, y->entity, text_of(y->note ? y->note : "")};
     int order = 0;
-    for (int i = 0; i < 5 && !order; i++)
+    for (int i = 0; i < 6 && !order; i++)
         order = by_number(of_x[i], of_y[i]);
     for (int i = 0; i < 6 && !order; i++)
         order = by_given_text(left[i], right[i]);

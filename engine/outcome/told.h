@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 // What is told of a verdict to one viewer: findings, reasons, what is disputed, what is needed. Each is made from the verdict and
-// a view (machine/why/confidentiality.h), and holds nothing that the view hides but where that is said. All of it lies in the
+// a view (machine/secrets/view.h), and holds nothing that the view hides but where that is said. All of it lies in the
 // review's arena. report/ puts it together.
 #ifndef ASSIZE_OUTCOME_TOLD_H
 #define ASSIZE_OUTCOME_TOLD_H
 
-#include "machine/why/confidentiality.h"
+#include "machine/secrets/view.h"
 #include "outcome/verdict.h"
 
 // A text in the languages in which it was written, the first one foremost; of a binding: its name, and its value.

@@ -55,7 +55,7 @@ static void write_node(Sheet *sheet, const Explained *node)
         write_fact(sheet, node);
     if (node->left_out)
         json_key_integer(&sheet->json, "left_out", (int64_t)node->left_out);
-    if (program_place(sheet->program, node->start, &place)) {
+    if (program_place(sheet->program, node->span, &place)) {
         json_key_object(&sheet->json, "place");
         json_key_integer(&sheet->json, "column", place.column);
         json_key_string(&sheet->json, "file", place.path);

@@ -90,7 +90,7 @@ static void append_node(Outline *tree, const Explained *node)
         text_append_byte(to, ')');
     }
     ProgramPlace place;
-    if (node->source.length && program_place(sheet->program, node->start, &place)) {
+    if (node->source.length && program_place(sheet->program, node->span, &place)) {
         sheet_colour(sheet, FAINT);
         text_append_format(to, "  %.*s:%u", (int)place.path.length, place.path.bytes, place.line);
         sheet_colour(sheet, PLAIN);

@@ -50,14 +50,19 @@ typedef struct Submission {
     FactRecord facts;
     Digest digest;        // of its canonical form
     TextPieces canonical; // empty until it is made
-    uint32_t place;       // where messages about it stand; 0: where it was read
-    uint32_t base;        // of the source that it was read from; 0: from a fact base, where its references were resolved once
+    Span place;           // where messages about it stand; nowhere: where it was read
+    uint32_t file;        // that it was read from; 0: a fact base, where its references were resolved once
 } Submission;
 
 typedef struct SubmissionList {
     Submission **items;
     size_t count, capacity;
 } SubmissionList;
+static inline void submission_add(SubmissionList *list, Arena *arena, Submission *submission)
+{
+    list->items = arena_grow(arena, list->items, list->count, &list->capacity, sizeof *list->items);
+    list->items[list->count++] = submission;
+}
 
 // The number of a type, of an attribute of a type, of a kind, of a value; UINT32_MAX where there is none.
 uint32_t schema_type(const Program *schema, Text name);

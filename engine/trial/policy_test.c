@@ -32,7 +32,7 @@ typedef struct Running {
 
 static TestPlace place_of(const Policy *policy, Span span)
 {
-    Place place = sources_place(policy->sources, span.start);
+    Place place = sources_place(policy->sources, span);
     return (TestPlace){place.source->shown, place.line};
 }
 

@@ -16,7 +16,7 @@ static void check_case(const Case *one)
     const char *facts = quoted(one->facts);
     Text closed = text_of(one->closed ? one->closed : "");
     Imported outcome = {.evidence = {.closed = &closed, .closed_count = one->closed != NULL}};
-    import_text(&outcome, bom(one->members));
+    imported_text(&outcome, bom(one->members));
     if (!outcome.fine)
         fail_msg("%s is refused: %s", one->members, outcome.messages);
     assert_string_equal(outcome.facts, facts);
@@ -73,7 +73,7 @@ static void ids(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Text members = text_format(unit_arena(), "'metadata':{'component':%s}", cases[i].component);
         Imported outcome = {.id_of_file = true};
-        import_text(&outcome, bom(text_terminated(unit_arena(), members)));
+        imported_text(&outcome, bom(text_terminated(unit_arena(), members)));
         assert_true(outcome.fine);
         assert_string_equal(outcome.id, cases[i].id);
     }
@@ -313,7 +313,7 @@ static void vulnerabilities(void **state)
 static void check_refused(const char *text, const char *message)
 {
     Imported outcome = {.schema = NULL};
-    import_text(&outcome, text_of(quoted(text)));
+    imported_text(&outcome, text_of(quoted(text)));
     if (outcome.fine || outcome.errors != 1 || !strstr(outcome.messages, message))
         fail_msg("%s: %zu errors, no `%s` in %s", text, outcome.errors, message, outcome.messages);
     assert_non_null(strstr(outcome.messages, "bom.json:1:")); // located
@@ -346,12 +346,12 @@ static void no_id(void **state)
 {
     (void)state;
     Imported outcome = {.id_of_file = true};
-    import_text(&outcome, bom("'metadata':{'component':{'version':'1'}}"));
+    imported_text(&outcome, bom("'metadata':{'component':{'version':'1'}}"));
     assert_false(outcome.fine);
     assert_non_null(strstr(outcome.messages, "nothing says what the file is about"));
     // A zero in a name is not where it ends.
     Imported zero = {.id_of_file = true};
-    import_text(&zero, bom("'metadata':{'component':{'name':'a\\u0000b','version':'1'}}"));
+    imported_text(&zero, bom("'metadata':{'component':{'name':'a\\u0000b','version':'1'}}"));
     assert_false(zero.fine);
 }
 
@@ -363,7 +363,7 @@ static void closed_paths(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         Text path = text_of(wrong[i]);
         Imported outcome = {.evidence = {.closed = &path, .closed_count = 1}};
-        import_text(&outcome, bom(""));
+        imported_text(&outcome, bom(""));
         assert_false(outcome.fine);
         assert_non_null(strstr(outcome.messages, "names no set that such a file could close"));
     }
@@ -412,7 +412,7 @@ static void schemas(void **state)
         Fixture fixture;
         compile_schema(&fixture, cases[i].declarations);
         Imported outcome = {.schema = &fixture.program};
-        import_text(&outcome, bom(full_bom));
+        imported_text(&outcome, bom(full_bom));
         assert_true(outcome.fine);
         assert_string_equal(outcome.facts, quoted(cases[i].facts));
         assert_string_equal(outcome.gaps, cases[i].gaps);
@@ -458,7 +458,7 @@ static void schemas_otherwise(void **state)
         Fixture fixture;
         compile_schema(&fixture, cases[i].declarations);
         Imported outcome = {.schema = &fixture.program};
-        import_text(&outcome, bom(full_bom));
+        imported_text(&outcome, bom(full_bom));
         if (outcome.fine || !strstr(outcome.messages, cases[i].message))
             fail_msg("%s: %s", cases[i].declarations, outcome.messages);
         fixture_close(&fixture);
