@@ -201,6 +201,16 @@ AssizeText assize_messages(Assize *assize, const AssizeRequest *request)
     return text_taken(call.text);
 }
 
+const char *assize_format_name(AssizeFormat format)
+{
+    return (uint32_t)format < form_count ? forms[format].name : NULL;
+}
+
+bool assize_format_for_programs(AssizeFormat format)
+{
+    return (uint32_t)format < form_count && !forms[format].speaks;
+}
+
 bool assize_date(const char *text, int64_t *date)
 {
     return date_read(text_of(given(text)), date);

@@ -70,7 +70,7 @@ static void upgrade_facts(void *with)
     const Form *form = call_form(&call->call, DOCUMENT_UPGRADED);
     BaseUpgrade done;
     Text error = {"", 0};
-    if (!form)
+    if (!form || !call_has(&call->call, call->base, "fact base") || !call_has(&call->call, call->policy, "policy"))
         return;
     BaseAnswer answer = base_upgrade(call->base->base, &call->policy->program, arena, tell_progress, call, &done, &error);
     if (call_base_done(&call->call, answer, error))
@@ -82,7 +82,8 @@ AssizeAnswer assize_facts_upgrade(Assize *assize, const AssizeRequest *request, 
 {
     UpgradeCall call = {.call = call_begin(assize, request), .base = base, .policy = policy, .progress = progress, .with = with};
     AssizeAnswer answer = call_run(&call.call, upgrade_facts);
-    base_recover(base->base);
-    *text = call.text;
+    if (base)
+        base_recover(base->base);
+    give_text(text, call.text);
     return answer;
 }

@@ -10,7 +10,7 @@ TEXT = r'"((?:[^"\\]|\\.)*)"'
 # Names that reports look up by number: their arrays.
 ARRAYS = {"engine/model/names.c": ("rule_severity_names", "status_names"), "engine/outcome/verdict.c": ("why_names",),
           "engine/submission/viewer.h": ("hidden_text",)}
-FILES = (*sorted(glob.glob("engine/report/text*.c")), "engine/machine/review.c", "engine/outcome/explain.c", "engine/support/calendar.c")
+FILES = (*sorted(glob.glob("engine/report/text*.c")), "engine/machine/shown.c", "engine/outcome/explain.c", "engine/support/calendar.c")
 
 
 def read(path):
@@ -48,7 +48,7 @@ def main():
             body = re.search(rf"{name}\[\w*\] = ([^;]*);", read(path)).group(1)
             said.update(texts(body))
     said.update(texts(re.search(r"duration_units\[\] = ([^;]*);", read("engine/support/calendar.c")).group(1)))
-    said.update(re.findall(r'\[TRUTH_\w+\] = "([a-z]+)"', read("engine/machine/review.c")))
+    said.update(re.findall(r'\[TRUTH_\w+\] = "([a-z]+)"', read("engine/machine/shown.c")))
     for piece in sorted(said - set(known)):
         wrong.append(f"`{piece}` has no Chinese form")
     for piece in sorted(set(known) - said):
