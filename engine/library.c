@@ -79,21 +79,19 @@ void assize_close(Assize *assize)
     memory_give(assize);
 }
 
-TextStyle call_style(const Call *call)
-{
-    Text language = text_of(call->request.language ? call->request.language : "en");
-    return (TextStyle){.colours = call->request.colours,
-                       .language = language,
-                       .tongue = tongue_of(language),
-                       .all_rules = call->request.all_rules};
-}
-
-Viewer call_viewer(const Call *call)
-{
-    return (Viewer){.audience = (Audience)call->request.audience, .institution = text_of(given(call->request.institution))};
-}
-
 // ---- calls ----
+
+Call call_begin(Assize *assize, const AssizeRequest *request)
+{
+    Call call = {.assize = assize, .request = request ? *request : (AssizeRequest){0}};
+    Text language = text_of(call.request.language ? call.request.language : "en");
+    call.viewer = (Viewer){(Audience)call.request.audience, text_of(given(call.request.institution))};
+    call.style = (TextStyle){.colours = call.request.colours,
+                             .language = language,
+                             .tongue = tongue_of(language),
+                             .all_rules = call.request.all_rules};
+    return call;
+}
 
 AssizeAnswer call_run(Call *call, void (*work)(void *call))
 {
@@ -167,13 +165,13 @@ AssizeText call_result(Call *call, Text text)
     return text_taken((Text){text_terminated(&call->assize->results, text), text.length});
 }
 
-const Form *call_form(Call *call, Document document)
+bool call_form(Call *call, Document document)
 {
     Text reason;
-    const Form *form = form_for(call->request.format, document, &call->assize->arena, &reason);
-    if (!form)
+    call->form = form_for(call->request.format, document, &call->assize->arena, &reason);
+    if (!call->form)
         call_refuse(call, ASSIZE_WRONG_USE, "%.*s", (int)reason.length, reason.bytes);
-    return form;
+    return call->form != NULL;
 }
 
 typedef struct MessagesCall {
@@ -187,10 +185,9 @@ static void print_messages(void *with)
     MessagesCall *call = with;
     Assize *assize = call->call.assize;
     ReportMessages messages = {assize->said, assize->warning, assize->trouble};
-    TextStyle style = call_style(&call->call);
     Text reason;
     const Form *form = form_for(call->call.request.format, DOCUMENT_MESSAGES, &assize->arena, &reason);
-    call->text = form_messages(form ? form : &forms[ASSIZE_TEXT], &messages, &style, &assize->arena);
+    call->text = form_messages(form ? form : &forms[ASSIZE_TEXT], &messages, &call->call.style, &assize->arena);
 }
 
 AssizeText assize_messages(Assize *assize, const AssizeRequest *request)
@@ -482,10 +479,9 @@ AssizeAnswer assize_disassemble(Assize *assize, const AssizeRequest *request, co
 static void inspect(void *with)
 {
     PrintCall *call = with;
-    TextStyle style = call_style(&call->call);
-    const Form *form = call_form(&call->call, DOCUMENT_INSPECTION);
-    if (form && call_has(&call->call, call->policy, "policy"))
-        call->text = call_result(&call->call, form_inspection(form, &call->policy->program, &style, &call->call.assize->arena));
+    if (call_form(&call->call, DOCUMENT_INSPECTION) && call_has(&call->call, call->policy, "policy"))
+        call->text = call_result(
+            &call->call, form_inspection(call->call.form, &call->policy->program, &call->call.style, &call->call.assize->arena));
 }
 
 AssizeAnswer assize_inspect(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeText *text)
@@ -498,12 +494,10 @@ static void cost(void *with)
 {
     PrintCall *call = with;
     Arena *arena = &call->call.assize->arena;
-    TextStyle style = call_style(&call->call);
-    const Form *form = call_form(&call->call, DOCUMENT_COST);
-    if (!form || !call_has(&call->call, call->policy, "policy"))
+    if (!call_form(&call->call, DOCUMENT_COST) || !call_has(&call->call, call->policy, "policy"))
         return;
     ProgramCost cost = program_cost(&call->policy->program, arena);
-    call->text = call_result(&call->call, form_cost(form, &cost, &style, arena));
+    call->text = call_result(&call->call, form_cost(call->call.form, &cost, &call->call.style, arena));
 }
 
 AssizeAnswer assize_cost(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeText *text)

@@ -28,8 +28,6 @@ typedef struct Sweep {
     const AssizePolicy *policy;
     AssizeBase *base;
     int64_t date;
-    const Form *form;
-    Viewer viewer;
     AssizeVisit *visit;
     void *with;
     BaseReader *lists; // the subjects
@@ -65,10 +63,9 @@ typedef struct Reviewer {
 static AssizeAnswer print_verdict(const Sweep *sweep, AssizeReview *review, Text subject, Arena *texts, AssizeText *text)
 {
     AssizeAnswer answer = ASSIZE_DONE;
-    if (sweep->form->line) {
+    if (sweep->call.form->line) {
         ReportLine line = report_line(review_verdict(review), subject);
-        TextStyle style = call_style(&sweep->call);
-        *text = text_taken(form_line(sweep->form, &line, &style, texts));
+        *text = text_taken(form_line(sweep->call.form, &line, &sweep->call.style, texts));
     } else if ((answer = assize_review_print(review, &sweep->call.request, text)) == ASSIZE_DONE) {
         *text = text_taken(text_copy(texts, (Text){text->bytes, text->length}));
     }
@@ -226,7 +223,7 @@ static bool add_subject(void *with, const BaseEntity *entity)
     Sweep *sweep = with;
     const Program *program = &sweep->policy->program;
     if (!text_equal(entity->type, program_string(program, program->types[program->head.subject_type].name)) ||
-        !facts_show_entity(sweep->lists, &sweep->viewer, entity->type, entity->id, &sweep->call.assize->arena))
+        !facts_show_entity(sweep->lists, &sweep->call.viewer, entity->type, entity->id, &sweep->call.assize->arena))
         return true;
     sweep->subjects = arena_grow(&sweep->call.assize->arena, sweep->subjects, sweep->count, &sweep->capacity,
                                  sizeof *sweep->subjects);
@@ -278,9 +275,7 @@ static void sweep_all(void *with)
 {
     SweepRoom *room = with;
     Sweep *sweep = &room->sweep;
-    sweep->viewer = call_viewer(&sweep->call);
-    sweep->form = call_form(&sweep->call, DOCUMENT_VERDICT);
-    if (!sweep->form || !call_has(&sweep->call, sweep->policy, "policy") || !sweep->base)
+    if (!call_form(&sweep->call, DOCUMENT_VERDICT) || !call_has(&sweep->call, sweep->policy, "policy") || !sweep->base)
         return; // of nothing that is known, nothing is visited
     Arena *arena = &sweep->call.assize->arena;
     room->reviewers = arena_array(arena, (size_t)room->wanted, sizeof *room->reviewers);

@@ -250,7 +250,7 @@ typedef struct ReportCall {
 static const Report *find_report(ReportCall *call)
 {
     AssizeReview *review = call->review;
-    Viewer viewer = call_viewer(&call->call);
+    Viewer viewer = call->call.viewer;
     bool same = viewer.audience == review->viewer.audience && text_equal(viewer.institution, review->viewer.institution);
     if (review->report && same)
         return review->report;
@@ -266,11 +266,9 @@ static const Report *find_report(ReportCall *call)
 static void print_review(void *with)
 {
     ReportCall *call = with;
-    TextStyle style = call_style(&call->call);
-    const Form *form = call_form(&call->call, DOCUMENT_VERDICT);
-    const Report *report = form ? find_report(call) : NULL;
+    const Report *report = call_form(&call->call, DOCUMENT_VERDICT) ? find_report(call) : NULL;
     if (report)
-        call->text = text_taken(form_verdict(form, report, &style, &call->review->arena));
+        call->text = text_taken(form_verdict(call->call.form, report, &call->call.style, &call->review->arena));
 }
 
 AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRequest *request, AssizeText *text)
@@ -288,17 +286,16 @@ static void explain(void *with)
     ReportCall *call = with;
     AssizeReview *review = call->review;
     uint32_t number = program_rule(review->program, text_of(call->rule));
-    TextStyle style = call_style(&call->call);
-    Viewer viewer = call_viewer(&call->call);
-    const Form *form = call_form(&call->call, DOCUMENT_EXPLANATION);
-    if (form && number == NO_INDEX)
+    bool there = call_form(&call->call, DOCUMENT_EXPLANATION);
+    if (there && number == NO_INDEX)
         call_no_rule(&call->call, review->program, call->rule);
-    if (!form || number == NO_INDEX)
+    if (!there || number == NO_INDEX)
         return;
     ReportExplanation explanation = {
         .program = review->program, .rule = &review->program->rules[number], .status = (Status)review->verdict->statuses[number]};
-    explanation.tree = explain_rule(review->review, view_open(review->review, &viewer), number, form_tongue(form, &style));
-    call->text = text_taken(form_explanation(form, &explanation, &style, &review->arena));
+    explanation.tree = explain_rule(review->review, view_open(review->review, &call->call.viewer), number,
+                                    form_tongue(call->call.form, &call->call.style));
+    call->text = text_taken(form_explanation(call->call.form, &explanation, &call->call.style, &review->arena));
 }
 
 AssizeAnswer assize_review_explain(AssizeReview *review, const AssizeRequest *request, const char *rule, AssizeText *text)
