@@ -257,7 +257,7 @@ static const Report *find_report(ReportCall *call)
     review->viewer = (Viewer){viewer.audience, text_copy(&review->beside, viewer.institution)};
     review->report = report_of(review->verdict, &review->viewer);
     if (review->report)
-        report_name(review->report, &review->arena);
+        report_canonical(review->report, &review->arena);
     else
         refuse_dossiers(&call->call, review->reader);
     return review->report;

@@ -381,5 +381,5 @@ void verdict_canonical(const Report *report, Sheet *sheet)
 
 void verdict_as_json(const Report *report, Sheet *sheet)
 {
-    text_append(sheet->to, report->canonical);
+    *sheet->to = text_builder_behind(sheet->to->arena, report->canonical);
 }
