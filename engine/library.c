@@ -53,12 +53,12 @@ Assize *assize_open(const AssizeOptions *options)
     if (!assize)
         return NULL;
     *assize = (Assize){.options = options ? *options : (AssizeOptions){0}};
-    assize->room = regex_room_open();
+    assize->scratch = regex_scratch_open();
     assize->reader = (SourceReader){.read = read_source, .follow = follow_source, .folders = assize->options.folders};
     arena_open(&assize->arena, &assize->guard, 0);
     arena_open(&assize->texts, &assize->guard, 0);
     arena_open(&assize->results, &assize->guard, 0);
-    if (assize->room)
+    if (assize->scratch)
         return assize;
     assize_close(assize);
     return NULL;
@@ -75,7 +75,7 @@ void assize_close(Assize *assize)
     arena_spare_close(&assize->spare_beside);
     cache_close(&assize->dossiers);
     memo_close(&assize->memo);
-    regex_room_close(assize->room);
+    regex_scratch_close(assize->scratch);
     memory_give(assize);
 }
 
@@ -408,7 +408,7 @@ static void check(void *with)
     call_compilation(&call->call, compilation, &assize->reader);
     bool right = compile_check(compilation, text_of(call->path));
     if (right) {
-        EmitQuestions questions = policy_test_questions(&compilation->policy, &assize->arena);
+        CoreQuestions questions = policy_test_questions(&compilation->policy, &assize->arena);
         right = compile_bundle(compilation, &questions, &bundle);
     }
     if (!right)
