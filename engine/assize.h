@@ -11,12 +11,12 @@
 //     AssizePolicy *policy;
 //     AssizeBase *base;
 //     AssizeReview *review;
-//     if (assize_policy_open(assize, "review.asz", &policy) == ASSIZE_DONE &&
+//     if (assize_policy_open(assize, NULL, "review.asz", &policy) == ASSIZE_DONE &&
 //         assize_base_open(assize, "assize.facts", ASSIZE_READ, &base) == ASSIZE_DONE &&
-//         assize_review(assize, policy, base, "acme/edge-9000@4.2", 20779, &review) == ASSIZE_DONE)
+//         assize_review(assize, NULL, policy, base, "acme/edge-9000@4.2", 20779, &review) == ASSIZE_DONE)
 //         use(assize_review_outcome(review));
 //     else
-//         show(assize_messages(assize, ASSIZE_TEXT));
+//         show(assize_messages(assize, NULL));
 #ifndef ASSIZE_H
 #define ASSIZE_H
 
@@ -53,13 +53,20 @@ typedef enum AssizeFormat { ASSIZE_TEXT, ASSIZE_JSON } AssizeFormat;
 // nothing; an institution sees such attributes, and of such submissions its own; the office sees all.
 typedef enum AssizeAudience { ASSIZE_PUBLIC, ASSIZE_INSTITUTION, ASSIZE_OFFICE } AssizeAudience;
 
-typedef struct AssizeOptions {
-    const char *const *folders; // searched for libraries, ends with null; null: none. Must stay
-    const char *language;       // of titles and findings in texts, such as "zh"; null: "en". Must stay
+// How one call is to be answered. Whoever answers many askers has one for each of them; a null pointer, and all zero, is text in
+// English for the public. It is read while the call runs, and not kept: neither are the texts that it points to.
+typedef struct AssizeRequest {
+    AssizeFormat format;
     AssizeAudience audience;
-    const char *institution; // of that audience: its id; null: of none. Must stay
+    const char *institution; // of that audience: its id; null: of none
+    const char *language;    // of titles and findings in texts, such as "zh"; null: "en"
     bool colours;            // of texts: escape sequences for a terminal
     bool all_rules;          // of verdicts as text: also the rules that are satisfied or do not apply
+} AssizeRequest;
+
+// What stays as it is for all calls of one Assize.
+typedef struct AssizeOptions {
+    const char *const *folders; // searched for libraries, ends with null; null: none. Must stay
     // Of reviews and questions: each dossier is checked before it is read, against its submissions and their digests; one that
     // does not verify is refused (ASSIZE_ENVIRONMENT). Without it an image is believed after a look at its head: who can write
     // the folder can make it say anything, and an image that was made for that may end the process.
@@ -84,7 +91,7 @@ ASSIZE_API void assize_close(Assize *assize);
 // What the last call had to say: errors and warnings. Stays until the next call. Text: as for a terminal, each with its
 // place. JSON: an array of objects with code, severity, file, line, column, message and where known expected,
 // correction, pointer.
-ASSIZE_API AssizeText assize_messages(Assize *assize, AssizeFormat format);
+ASSIZE_API AssizeText assize_messages(Assize *assize, const AssizeRequest *request);
 
 // What the last call answered.
 ASSIZE_API AssizeAnswer assize_last_answer(const Assize *assize);
@@ -96,9 +103,10 @@ ASSIZE_API bool assize_date(const char *text, int64_t *date);
 
 // Reads, checks and compiles a policy, or opens a bundle: which of them it is, its first bytes say. A bundle that another version
 // of the program made is refused where that laid it out otherwise. Path "-" is standard input.
-ASSIZE_API AssizeAnswer assize_policy_open(Assize *assize, const char *path, AssizePolicy **policy);
+ASSIZE_API AssizeAnswer assize_policy_open(Assize *assize, const AssizeRequest *request, const char *path, AssizePolicy **policy);
 // The same, of a bundle in memory (copied).
-ASSIZE_API AssizeAnswer assize_policy_load(Assize *assize, const void *bundle, size_t size, AssizePolicy **policy);
+ASSIZE_API AssizeAnswer assize_policy_load(Assize *assize, const AssizeRequest *request, const void *bundle, size_t size,
+                                           AssizePolicy **policy);
 ASSIZE_API void assize_policy_close(AssizePolicy *policy);
 
 // All of these stay while the policy is open.
@@ -114,24 +122,27 @@ ASSIZE_API AssizeText assize_policy_bundle(const AssizePolicy *policy); // its b
 ASSIZE_API AssizeAnswer assize_policy_write(Assize *assize, const AssizePolicy *policy, const char *path);
 
 // Checks a policy and gives what there is to say about it.
-ASSIZE_API AssizeAnswer assize_check(Assize *assize, const char *path);
+ASSIZE_API AssizeAnswer assize_check(Assize *assize, const AssizeRequest *request, const char *path);
 
 // What a compilation leaves at its stages, of a policy's text; golden tests read it.
 typedef enum AssizeStage { ASSIZE_TOKENS, ASSIZE_TREE, ASSIZE_CHECKED, ASSIZE_CODE } AssizeStage;
 // Prints a stage. The text stays until the next call.
-ASSIZE_API AssizeAnswer assize_dump(Assize *assize, const char *path, AssizeStage stage, AssizeText *text);
+ASSIZE_API AssizeAnswer assize_dump(Assize *assize, const AssizeRequest *request, const char *path, AssizeStage stage,
+                                    AssizeText *text);
 // Prints a policy's code: of one rule, or (code null) of all.
-ASSIZE_API AssizeAnswer assize_disassemble(Assize *assize, const AssizePolicy *policy, const char *rule, AssizeText *text);
+ASSIZE_API AssizeAnswer assize_disassemble(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
+                                           const char *rule, AssizeText *text);
 // Prints the reference of the opcodes and of what bundles hold, as Markdown.
 ASSIZE_API AssizeAnswer assize_opcodes(Assize *assize, AssizeText *text);
 // Prints what a policy's bundle holds.
-ASSIZE_API AssizeAnswer assize_inspect(Assize *assize, const AssizePolicy *policy, AssizeFormat format, AssizeText *text);
+ASSIZE_API AssizeAnswer assize_inspect(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
+                                       AssizeText *text);
 // Prints what a review of each rule costs at most: instructions, by the frames that they run over.
-ASSIZE_API AssizeAnswer assize_cost(Assize *assize, const AssizePolicy *policy, AssizeFormat format, AssizeText *text);
+ASSIZE_API AssizeAnswer assize_cost(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeText *text);
 
 // Runs the tests that stand in a policy. DONE: all passed; NO: some did not, and the text explains why. The text stays until
 // the next call.
-ASSIZE_API AssizeAnswer assize_test(Assize *assize, const char *path, AssizeFormat format, AssizeText *text);
+ASSIZE_API AssizeAnswer assize_test(Assize *assize, const AssizeRequest *request, const char *path, AssizeText *text);
 
 // ---- facts ----
 
@@ -168,42 +179,44 @@ typedef struct AssizeImport {
 
 // Imports files in one transaction: all of it, or nothing. The policy is the schema. The text says what was stored, and
 // what of it has no place in the schema; it stays until the next call.
-ASSIZE_API AssizeAnswer assize_import(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const AssizeImport *import,
-                                      AssizeFormat format, AssizeText *text);
+ASSIZE_API AssizeAnswer assize_import(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
+                                      const AssizeImport *import, AssizeText *text);
 // Makes the images of all dossiers for a policy that are missing, or that another version of the program made: reviews make such
 // anew each time. Calls progress (may be null) from time to time with how many dossiers of how many are done. In transactions of
 // some dossiers each: where one fails, those before it stay. The text says how many were made; it stays until the next call.
 typedef void AssizeProgress(void *with, uint64_t done, uint64_t count);
-ASSIZE_API AssizeAnswer assize_facts_upgrade(Assize *assize, AssizeBase *base, const AssizePolicy *policy,
-                                             AssizeProgress *progress, void *with, AssizeFormat format, AssizeText *text);
+ASSIZE_API AssizeAnswer assize_facts_upgrade(Assize *assize, const AssizeRequest *request, AssizeBase *base,
+                                             const AssizePolicy *policy, AssizeProgress *progress, void *with, AssizeText *text);
 // Marks a submission (`sha256:…`) as withdrawn.
-ASSIZE_API AssizeAnswer assize_withdraw(Assize *assize, AssizeBase *base, const char *submission, const char *because);
-// Lists all entities of which the audience of the options may see that there is a submission about them; with a policy, those of
+ASSIZE_API AssizeAnswer assize_withdraw(Assize *assize, const AssizeRequest *request, AssizeBase *base, const char *submission,
+                                        const char *because);
+// Lists all entities of which the audience of the request may see that there is a submission about them; with a policy, those of
 // types that it declares. The policy may be null. Texts stay until the next call; so in the next two.
-ASSIZE_API AssizeAnswer assize_facts_list(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format,
-                                          AssizeText *text);
-// Shows the submissions about an entity (its id, or `Type:id` where that is not enough), as far as the audience of the options
+ASSIZE_API AssizeAnswer assize_facts_list(Assize *assize, const AssizeRequest *request, AssizeBase *base,
+                                          const AssizePolicy *policy, AssizeText *text);
+// Shows the submissions about an entity (its id, or `Type:id` where that is not enough), as far as the audience of the request
 // may see them. The policy says what is confidential; where it is null the facts show to the office alone.
-ASSIZE_API AssizeAnswer assize_facts_show(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const char *entity,
-                                          AssizeFormat format, AssizeText *text);
+ASSIZE_API AssizeAnswer assize_facts_show(Assize *assize, const AssizeRequest *request, AssizeBase *base,
+                                          const AssizePolicy *policy, const char *entity, AssizeText *text);
 // Checks for whoever keeps the fact base, and so names what is wrong, all that it holds: the pages of its data file, every
 // digest, the log's chain and its head, every image (which is made anew of its submissions and compared where it was made for the
 // policy's schema; the policy may be null), and that all of it hangs together. noted: the head of the log (`sha256:…`) as it was
 // printed earlier, which must be one of its entries; or null. NO where something is wrong. Whatever bytes stand in the folder,
 // this answers.
-ASSIZE_API AssizeAnswer assize_facts_verify(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const char *noted,
-                                            AssizeFormat format, AssizeText *text);
+ASSIZE_API AssizeAnswer assize_facts_verify(Assize *assize, const AssizeRequest *request, AssizeBase *base,
+                                            const AssizePolicy *policy, const char *noted, AssizeText *text);
 
 // ---- reviews ----
 
 // Reviews an entity of the type that the policy reviews, as of a date (days since 1970). The same policy, facts, date and
 // limits give the same verdict, byte for byte. An entity without a dossier is reviewed too: nothing is known of it, and a
 // message says so. The fact base may be null: nothing is known of anything.
-ASSIZE_API AssizeAnswer assize_review(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *subject,
-                                      int64_t date, AssizeReview **review);
+ASSIZE_API AssizeAnswer assize_review(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeBase *base,
+                                      const char *subject, int64_t date, AssizeReview **review);
 // The same, of submissions in memory (JSON as in a file) instead of a fact base.
-ASSIZE_API AssizeAnswer assize_review_submissions(Assize *assize, const AssizePolicy *policy, const void *submissions,
-                                                  size_t size, const char *subject, int64_t date, AssizeReview **review);
+ASSIZE_API AssizeAnswer assize_review_submissions(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
+                                                  const void *submissions, size_t size, const char *subject, int64_t date,
+                                                  AssizeReview **review);
 // Before the Assize, the policy and the fact base that it was made with.
 ASSIZE_API void assize_review_close(AssizeReview *review);
 
@@ -211,11 +224,12 @@ ASSIZE_API void assize_review_close(AssizeReview *review);
 ASSIZE_API AssizeText assize_review_outcome(const AssizeReview *review);
 // DONE for the best outcome, NO for the worst, UNDECIDED for all others and for `undetermined`.
 ASSIZE_API AssizeAnswer assize_review_answer(const AssizeReview *review);
-// The verdict: canonical JSON (RFC 8785), or text. What it says of findings, and why rules are undetermined, is found out here:
-// the fact base is read as it was when the review began.
-ASSIZE_API AssizeAnswer assize_review_print(AssizeReview *review, AssizeFormat format, AssizeText *text);
+// The verdict: canonical JSON (RFC 8785), or text. What it says of findings, and why rules are undetermined, is found out here,
+// for the audience of the request: the fact base is read as it was when the review began.
+ASSIZE_API AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRequest *request, AssizeText *text);
 // Why a rule has the status that it has.
-ASSIZE_API AssizeAnswer assize_review_explain(AssizeReview *review, const char *rule, AssizeFormat format, AssizeText *text);
+ASSIZE_API AssizeAnswer assize_review_explain(AssizeReview *review, const AssizeRequest *request, const char *rule,
+                                              AssizeText *text);
 
 // A verdict among many. Texts stay for the time of the visit.
 typedef struct AssizeVerdict {
@@ -232,15 +246,15 @@ enum { ASSIZE_MOST_THREADS = 64 };
 // `threads` threads (0: one for each processor). Visits the verdicts in the order of ids, one at a time, from any of the
 // threads, until visit gives false. The fact base must not be written by this process meanwhile; it may be null: nothing is
 // known, and nothing visited. DONE: all that were visited were made; else the answer of the last one that was not.
-ASSIZE_API AssizeAnswer assize_review_all(Assize *assize, const AssizePolicy *policy, AssizeBase *base, int64_t date, int threads,
-                                          AssizeFormat format, AssizeVisit *visit, void *with);
+ASSIZE_API AssizeAnswer assize_review_all(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
+                                          AssizeBase *base, int64_t date, int threads, AssizeVisit *visit, void *with);
 
 // Asks an expression about an entity, in the words of a policy: its value, and why. The text stays until the next call. The fact
 // base may be null: nothing is known of anything.
 // DONE: true, or any value; NO: false; UNDECIDED: unknown. What may be made from something that is hidden from the audience is
 // not evaluated: the text says so, and the answer is DONE.
-ASSIZE_API AssizeAnswer assize_ask(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *expression,
-                                   const char *subject, int64_t date, AssizeFormat format, AssizeText *text);
+ASSIZE_API AssizeAnswer assize_ask(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeBase *base,
+                                   const char *expression, const char *subject, int64_t date, AssizeText *text);
 
 #ifdef __cplusplus
 }

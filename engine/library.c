@@ -76,24 +76,23 @@ void assize_close(Assize *assize)
     arena_spare_close(&assize->spare);
     arena_spare_close(&assize->spare_beside);
     cache_close(&assize->dossiers);
-    answers_close(&assize->answers);
+    memo_close(&assize->memo);
     regex_room_close(assize->room);
     memory_give(assize);
 }
 
-TextStyle style_of(const Assize *assize)
+TextStyle call_style(const Call *call)
 {
-    Text language = text_of(assize->options.language ? assize->options.language : "en");
-    return (TextStyle){.colours = assize->options.colours,
+    Text language = text_of(call->request.language ? call->request.language : "en");
+    return (TextStyle){.colours = call->request.colours,
                        .language = language,
                        .tongue = tongue_of(language),
-                       .all_rules = assize->options.all_rules};
+                       .all_rules = call->request.all_rules};
 }
 
-Viewer viewer_of(const Assize *assize)
+Viewer call_viewer(const Call *call)
 {
-    return (Viewer){.audience = (Audience)assize->options.audience,
-                    .institution = text_of(assize->options.institution ? assize->options.institution : "")};
+    return (Viewer){.audience = (Audience)call->request.audience, .institution = text_of(given(call->request.institution))};
 }
 
 // ---- calls ----
@@ -173,6 +172,7 @@ AssizeText call_result(Call *call, const TextBuilder *text)
 typedef struct MessagesCall {
     Assize *assize;
     AssizeFormat format;
+    bool colours;
     Text text;
 } MessagesCall;
 
@@ -212,16 +212,17 @@ static void print_messages(void *with)
     }
     TextBuilder text = text_builder(&assize->arena);
     if (assize->said)
-        diagnostics_append(assize->said, &text, assize->options.colours);
-    bool colours = assize->options.colours;
-    append_message(&text, assize->warning, "warning", colours ? "\033[1;35m" : "");
-    append_message(&text, assize->trouble, "error", colours ? "\033[1;31m" : "");
+        diagnostics_append(assize->said, &text, call->colours);
+    append_message(&text, assize->warning, "warning", call->colours ? "\033[1;35m" : "");
+    append_message(&text, assize->trouble, "error", call->colours ? "\033[1;31m" : "");
     call->text = text_built(&text);
 }
 
-AssizeText assize_messages(Assize *assize, AssizeFormat format)
+AssizeText assize_messages(Assize *assize, const AssizeRequest *request)
 {
-    MessagesCall call = {assize, format, {"", 0}};
+    MessagesCall call = {.assize = assize, .text = {"", 0}};
+    call.format = request ? request->format : ASSIZE_TEXT;
+    call.colours = request && request->colours;
     if (!guard_run(&assize->guard, print_messages, &call))
         call.text = text_of(no_memory);
     return text_taken(call.text);
@@ -342,15 +343,16 @@ static AssizeAnswer run_policy_call(PolicyCall *call, AssizePolicy **policy)
     return answer;
 }
 
-AssizeAnswer assize_policy_open(Assize *assize, const char *path, AssizePolicy **policy)
+AssizeAnswer assize_policy_open(Assize *assize, const AssizeRequest *request, const char *path, AssizePolicy **policy)
 {
-    PolicyCall call = {.call.assize = assize, .path = given(path)};
+    PolicyCall call = {.call = call_begin(assize, request), .path = given(path)};
     return run_policy_call(&call, policy);
 }
 
-AssizeAnswer assize_policy_load(Assize *assize, const void *bundle, size_t size, AssizePolicy **policy)
+AssizeAnswer assize_policy_load(Assize *assize, const AssizeRequest *request, const void *bundle, size_t size,
+                                AssizePolicy **policy)
 {
-    PolicyCall call = {.call.assize = assize, .bundle = {bundle ? bundle : "", bundle ? size : 0}};
+    PolicyCall call = {.call = call_begin(assize, request), .bundle = {bundle ? bundle : "", bundle ? size : 0}};
     return run_policy_call(&call, policy);
 }
 
@@ -401,7 +403,7 @@ static void write_bundle(void *with)
 
 AssizeAnswer assize_policy_write(Assize *assize, const AssizePolicy *policy, const char *path)
 {
-    WriteCall call = {{.assize = assize}, policy, given(path)};
+    WriteCall call = {call_begin(assize, NULL), policy, given(path)};
     return call_run(&call.call, write_bundle);
 }
 
@@ -413,7 +415,6 @@ typedef struct PrintCall {
     AssizeStage stage;
     const AssizePolicy *policy;
     const char *rule;
-    AssizeFormat format;
     AssizeText text;
 } PrintCall;
 
@@ -434,9 +435,9 @@ static void check(void *with)
         call->call.answer = ASSIZE_BAD_INPUT;
 }
 
-AssizeAnswer assize_check(Assize *assize, const char *path)
+AssizeAnswer assize_check(Assize *assize, const AssizeRequest *request, const char *path)
 {
-    PrintCall call = {.call.assize = assize, .path = given(path)};
+    PrintCall call = {.call = call_begin(assize, request), .path = given(path)};
     return call_run(&call.call, check);
 }
 
@@ -452,9 +453,9 @@ static void dump(void *with)
     call->text = call_result(&call->call, &text);
 }
 
-AssizeAnswer assize_dump(Assize *assize, const char *path, AssizeStage stage, AssizeText *text)
+AssizeAnswer assize_dump(Assize *assize, const AssizeRequest *request, const char *path, AssizeStage stage, AssizeText *text)
 {
-    PrintCall call = {.call.assize = assize, .path = given(path), .stage = stage};
+    PrintCall call = {.call = call_begin(assize, request), .path = given(path), .stage = stage};
     AssizeAnswer answer = call_run(&call.call, dump);
     give_text(text, call.text);
     return answer;
@@ -488,9 +489,10 @@ static AssizeAnswer print_policy(PrintCall *call, void (*work)(void *), AssizeTe
     return answer;
 }
 
-AssizeAnswer assize_disassemble(Assize *assize, const AssizePolicy *policy, const char *rule, AssizeText *text)
+AssizeAnswer assize_disassemble(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, const char *rule,
+                                AssizeText *text)
 {
-    PrintCall call = {.call.assize = assize, .policy = policy, .rule = rule};
+    PrintCall call = {.call = call_begin(assize, request), .policy = policy, .rule = rule};
     return print_policy(&call, disassemble, text);
 }
 
@@ -500,16 +502,16 @@ static void inspect(void *with)
     TextBuilder text = text_builder(&call->call.assize->arena);
     if (!call_has(&call->call, call->policy, "policy"))
         return;
-    if (call->format == ASSIZE_JSON)
+    if (call->call.request.format == ASSIZE_JSON)
         program_inspect_json(&call->policy->program, &call->call.assize->arena, &text);
     else
         program_inspect(&call->policy->program, &call->call.assize->arena, &text);
     call->text = call_result(&call->call, &text);
 }
 
-AssizeAnswer assize_inspect(Assize *assize, const AssizePolicy *policy, AssizeFormat format, AssizeText *text)
+AssizeAnswer assize_inspect(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeText *text)
 {
-    PrintCall call = {.call.assize = assize, .policy = policy, .format = format};
+    PrintCall call = {.call = call_begin(assize, request), .policy = policy};
     return print_policy(&call, inspect, text);
 }
 
@@ -519,13 +521,13 @@ static void cost(void *with)
     TextBuilder text = text_builder(&call->call.assize->arena);
     if (!call_has(&call->call, call->policy, "policy"))
         return;
-    program_cost(&call->policy->program, &call->call.assize->arena, call->format == ASSIZE_JSON, &text);
+    program_cost(&call->policy->program, &call->call.assize->arena, call->call.request.format == ASSIZE_JSON, &text);
     call->text = call_result(&call->call, &text);
 }
 
-AssizeAnswer assize_cost(Assize *assize, const AssizePolicy *policy, AssizeFormat format, AssizeText *text)
+AssizeAnswer assize_cost(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeText *text)
 {
-    PrintCall call = {.call.assize = assize, .policy = policy, .format = format};
+    PrintCall call = {.call = call_begin(assize, request), .policy = policy};
     return print_policy(&call, cost, text);
 }
 
@@ -541,6 +543,6 @@ static void print_opcodes(void *with)
 
 AssizeAnswer assize_opcodes(Assize *assize, AssizeText *text)
 {
-    PrintCall call = {.call.assize = assize};
+    PrintCall call = {.call = call_begin(assize, NULL)};
     return print_policy(&call, print_opcodes, text);
 }

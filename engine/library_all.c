@@ -31,7 +31,6 @@ typedef struct Sweep {
     const AssizePolicy *policy;
     AssizeBase *base;
     int64_t date;
-    AssizeFormat format;
     AssizeVisit *visit;
     void *with;
     BaseReader *lists; // the subjects
@@ -92,9 +91,9 @@ static AssizeVerdict verdict_on(const Reviewer *reviewer, Text subject)
     AssizeVerdict one = {.subject = text_taken(subject), .outcome = text_taken(text_of(""))};
     AssizeReview *review;
     AssizeText json = {"", 0};
-    one.answer = review_on_reader(assize, sweep->policy, reviewer->reader, subject, sweep->date, &review);
-    if (one.answer == ASSIZE_DONE && sweep->format == ASSIZE_JSON)
-        one.answer = assize_review_print(review, ASSIZE_JSON, &json);
+    one.answer = review_on_reader(assize, &sweep->call.request, sweep->policy, reviewer->reader, subject, sweep->date, &review);
+    if (one.answer == ASSIZE_DONE && sweep->call.request.format == ASSIZE_JSON)
+        one.answer = assize_review_print(review, &sweep->call.request, &json);
     one.made = one.answer == ASSIZE_DONE;
     if (!one.made) {
         one.text = text_taken(text_copy(texts, assize->trouble));
@@ -102,9 +101,9 @@ static AssizeVerdict verdict_on(const Reviewer *reviewer, Text subject)
         AssizeText outcome = assize_review_outcome(review);
         one.answer = assize_review_answer(review);
         one.outcome = text_taken(text_copy(texts, (Text){outcome.bytes, outcome.length}));
-        one.text = text_taken(sweep->format == ASSIZE_JSON
+        one.text = text_taken(sweep->call.request.format == ASSIZE_JSON
                                   ? text_copy(texts, (Text){json.bytes, json.length})
-                                  : line_of(review, text_shown(texts, subject), style_of(reviewer->assize).tongue, texts));
+                                  : line_of(review, text_shown(texts, subject), call_style(&sweep->call).tongue, texts));
     }
     assize_review_close(review);
     return one;
@@ -307,12 +306,12 @@ static void sweep_all(void *with)
     sweep->call.answer = sweep->answer;
 }
 
-AssizeAnswer assize_review_all(Assize *assize, const AssizePolicy *policy, AssizeBase *base, int64_t date, int threads,
-                               AssizeFormat format, AssizeVisit *visit, void *with)
+AssizeAnswer assize_review_all(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeBase *base,
+                               int64_t date, int threads, AssizeVisit *visit, void *with)
 {
     SweepRoom room = {
         .sweep = {
-            .call.assize = assize, .policy = policy, .base = base, .date = date, .format = format, .visit = visit, .with = with}};
+            .call = call_begin(assize, request), .policy = policy, .base = base, .date = date, .visit = visit, .with = with}};
     long processors = threads > 0 ? threads : sysconf(_SC_NPROCESSORS_ONLN);
     room.wanted = processors < 1 ? 1 : processors > ASSIZE_MOST_THREADS ? ASSIZE_MOST_THREADS : (int)processors;
     pthread_mutex_init(&room.sweep.lock, NULL);

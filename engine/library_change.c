@@ -35,9 +35,11 @@ static void withdraw(void *with)
     call_base_done(&call->call, answer, error);
 }
 
-AssizeAnswer assize_withdraw(Assize *assize, AssizeBase *base, const char *submission, const char *because)
+AssizeAnswer assize_withdraw(Assize *assize, const AssizeRequest *request, AssizeBase *base, const char *submission,
+                             const char *because)
 {
-    WithdrawCall call = {.call.assize = assize, .base = base, .submission = given(submission), .because = given(because)};
+    WithdrawCall call = {
+        .call = call_begin(assize, request), .base = base, .submission = given(submission), .because = given(because)};
     AssizeAnswer answer = call_run(&call.call, withdraw);
     if (base)
         base_recover(base->base);
@@ -52,7 +54,6 @@ typedef struct UpgradeCall {
     const AssizePolicy *policy;
     AssizeProgress *progress;
     void *with;
-    AssizeFormat format;
     AssizeText text;
 } UpgradeCall;
 
@@ -66,7 +67,7 @@ static void tell_progress(void *with, uint64_t done, uint64_t count)
 static void write_upgrade(UpgradeCall *call, const BaseUpgrade *done)
 {
     JsonWriter json = json_writer(&call->call.assize->arena);
-    if (call->format == ASSIZE_JSON) {
+    if (call->call.request.format == ASSIZE_JSON) {
         json_begin_object(&json);
         json_key_integer(&json, "current", (int64_t)done->current);
         json_key_integer(&json, "made", (int64_t)done->made);
@@ -94,11 +95,10 @@ static void upgrade_facts(void *with)
         write_upgrade(call, &done);
 }
 
-AssizeAnswer assize_facts_upgrade(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeProgress *progress,
-                                  void *with, AssizeFormat format, AssizeText *text)
+AssizeAnswer assize_facts_upgrade(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
+                                  AssizeProgress *progress, void *with, AssizeText *text)
 {
-    UpgradeCall call = {
-        .call.assize = assize, .base = base, .policy = policy, .progress = progress, .with = with, .format = format};
+    UpgradeCall call = {.call = call_begin(assize, request), .base = base, .policy = policy, .progress = progress, .with = with};
     AssizeAnswer answer = call_run(&call.call, upgrade_facts);
     base_recover(base->base);
     *text = call.text;

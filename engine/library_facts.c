@@ -26,7 +26,7 @@ static void open_base(void *with)
 
 AssizeAnswer assize_base_open(Assize *assize, const char *folder, AssizeMode mode, AssizeBase **base)
 {
-    OpenCall call = {.call.assize = assize, .folder = given(folder), .mode = mode};
+    OpenCall call = {.call = call_begin(assize, NULL), .folder = given(folder), .mode = mode};
     AssizeAnswer answer = call_run(&call.call, open_base);
     *base = NULL;
     if (answer != ASSIZE_DONE) {
@@ -58,7 +58,6 @@ typedef struct ShowCall {
     const Program *schema;   // that images are made after; null: none is read
     const Program *shown_by; // what says what is confidential; null: nothing does
     const char *entity;
-    AssizeFormat format;
     BaseReader *reader;
     JsonWriter json;
     TextBuilder *to;
@@ -103,7 +102,7 @@ static uint32_t shown_submissions(const Viewer *viewer, BaseReader *reader, Text
 
 bool call_shows_entity(const Call *call, BaseReader *reader, Text type, Text id)
 {
-    Viewer viewer = viewer_of(call->assize);
+    Viewer viewer = call_viewer(call);
     return viewer.audience == AUDIENCE_OFFICE || shown_submissions(&viewer, reader, type, id, &call->assize->arena) > 0;
 }
 
@@ -111,7 +110,7 @@ static bool list_entity(void *with, const BaseEntity *entity)
 {
     ShowCall *call = with;
     Arena *arena = &call->call.assize->arena;
-    Viewer viewer = viewer_of(call->call.assize);
+    Viewer viewer = call_viewer(&call->call);
     bool office = viewer.audience == AUDIENCE_OFFICE;
     if (call->shown_by && schema_type(call->shown_by, entity->type) == UINT32_MAX)
         return true;
@@ -119,7 +118,7 @@ static bool list_entity(void *with, const BaseEntity *entity)
     if (!shown)
         return true;
     call->count++;
-    if (call->format == ASSIZE_TEXT) {
+    if (call->call.request.format == ASSIZE_TEXT) {
         text_append(call->to, text_shown(arena, entity->type));
         text_append_byte(call->to, ' ');
         text_append(call->to, text_shown(arena, entity->id));
@@ -141,12 +140,12 @@ static void list_facts(void *with)
     ShowCall *call = with;
     if (!open_reader(call))
         return;
-    if (call->format == ASSIZE_JSON)
+    if (call->call.request.format == ASSIZE_JSON)
         json_begin_array(&call->json);
     BaseAnswer answer = base_each_entity(call->reader, list_entity, call);
     if (!call_base_done(&call->call, answer, base_reader_error(call->reader)))
         return;
-    if (call->format == ASSIZE_JSON) {
+    if (call->call.request.format == ASSIZE_JSON) {
         json_end_array(&call->json);
         text_append_byte(call->to, '\n');
     } else if (!call->count) {
@@ -155,10 +154,10 @@ static void list_facts(void *with)
     call->text = call_result(&call->call, call->to);
 }
 
-AssizeAnswer assize_facts_list(Assize *assize, AssizeBase *base, const AssizePolicy *policy, AssizeFormat format,
+AssizeAnswer assize_facts_list(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
                                AssizeText *text)
 {
-    ShowCall call = {.call.assize = assize, .base = base, .format = format, .shown_by = policy ? &policy->program : NULL};
+    ShowCall call = {.call = call_begin(assize, request), .base = base, .shown_by = policy ? &policy->program : NULL};
     return run_show(&call, list_facts, text);
 }
 
@@ -300,7 +299,7 @@ static int by_what_shows(const void *a, const void *b)
 static void print_submissions(ShowCall *call)
 {
     Arena *arena = &call->call.assize->arena;
-    Viewer viewer = viewer_of(call->call.assize);
+    Viewer viewer = call_viewer(&call->call);
     BaseSubmission *list;
     size_t count, shown = 0;
     BaseAnswer answer = base_submissions(call->reader, call->type, call->id, &list, &count);
@@ -313,15 +312,15 @@ static void print_submissions(ShowCall *call)
     }
     if (shown)
         qsort(all, shown, sizeof *all, by_what_shows);
-    if (call->format == ASSIZE_JSON)
+    if (call->call.request.format == ASSIZE_JSON)
         json_begin_array(&call->json);
     for (size_t i = 0; i < shown; i++) {
-        if (call->format == ASSIZE_JSON)
+        if (call->call.request.format == ASSIZE_JSON)
             write_submission(call, &all[i]);
         else
             print_submission(call, &all[i]);
     }
-    if (call->format == ASSIZE_JSON) {
+    if (call->call.request.format == ASSIZE_JSON) {
         json_end_array(&call->json);
         text_append_byte(call->to, '\n');
     } else if (!call->shown_by && viewer.audience != AUDIENCE_OFFICE) {
@@ -358,10 +357,10 @@ static void show_facts(void *with)
         refuse_unknown(call, call->entity);
 }
 
-AssizeAnswer assize_facts_show(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const char *entity,
-                               AssizeFormat format, AssizeText *text)
+AssizeAnswer assize_facts_show(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
+                               const char *entity, AssizeText *text)
 {
-    ShowCall call = {.call.assize = assize, .base = base, .entity = given(entity), .format = format};
+    ShowCall call = {.call = call_begin(assize, request), .base = base, .entity = given(entity)};
     call.shown_by = policy ? &policy->program : NULL;
     return run_show(&call, show_facts, text);
 }
@@ -372,7 +371,7 @@ void call_warn_unknown(Call *call, BaseReader *reader, const Review *review)
     uint32_t number;
     Text subject, image;
     review_entity(review, 0, &number, &subject, &image);
-    Viewer viewer = viewer_of(call->assize);
+    Viewer viewer = call_viewer(call);
     if (viewer_knows_dossier(&viewer, image))
         return;
     Text type = program_string(program, program->types[number].name);
@@ -398,7 +397,7 @@ typedef struct VerifyCall {
 static void print_problem(void *with, Text problem)
 {
     ShowCall *call = with;
-    if (call->format == ASSIZE_JSON) {
+    if (call->call.request.format == ASSIZE_JSON) {
         json_write_string(&call->json, problem);
         return;
     }
@@ -483,13 +482,13 @@ static void verify_facts(void *with)
     // Checking gives its arena back as it goes on: what is said lies elsewhere.
     show->json = json_writer(&assize->results);
     show->to = &show->json.builder;
-    if (show->format == ASSIZE_JSON)
+    if (show->call.request.format == ASSIZE_JSON)
         json_begin_array(&show->json);
     BaseAnswer answer = base_verify(show->reader, &assize->texts, call->noted ? &call->head : NULL, print_problem, show,
                                     &call->checked);
     if (!call_base_done(&show->call, answer, base_reader_error(show->reader)))
         return;
-    if (show->format == ASSIZE_JSON) {
+    if (show->call.request.format == ASSIZE_JSON) {
         json_end_array(&show->json);
         write_checked(call, text_built(show->to));
     } else {
@@ -499,10 +498,10 @@ static void verify_facts(void *with)
         show->call.answer = ASSIZE_NO;
 }
 
-AssizeAnswer assize_facts_verify(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const char *noted,
-                                 AssizeFormat format, AssizeText *text)
+AssizeAnswer assize_facts_verify(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
+                                 const char *noted, AssizeText *text)
 {
     VerifyCall call = {.noted = noted};
-    call.show = (ShowCall){.call.assize = assize, .base = base, .schema = policy ? &policy->program : NULL, .format = format};
+    call.show = (ShowCall){.call = call_begin(assize, request), .base = base, .schema = policy ? &policy->program : NULL};
     return run_show(&call.show, verify_facts, text);
 }

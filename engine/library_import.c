@@ -13,7 +13,6 @@ typedef struct ImportCall {
     AssizeBase *base;
     const Program *schema;
     const AssizeImport *import;
-    AssizeFormat format;
     SubmissionList list;
     ForeignEvidence evidence;
     bool evidence_read;
@@ -352,16 +351,16 @@ static void import_files(void *with)
     if (!call_base_done(&call->call, answer, error))
         return;
     call->stored = true;
-    if (call->format == ASSIZE_JSON)
+    if (call->call.request.format == ASSIZE_JSON)
         write_import(call, &result);
     else
         print_import(call, &result);
 }
 
-AssizeAnswer assize_import(Assize *assize, AssizeBase *base, const AssizePolicy *policy, const AssizeImport *import,
-                           AssizeFormat format, AssizeText *text)
+AssizeAnswer assize_import(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
+                           const AssizeImport *import, AssizeText *text)
 {
-    ImportCall call = {.call.assize = assize, .base = base, .import = import, .format = format};
+    ImportCall call = {.call = call_begin(assize, request), .base = base, .import = import};
     call.schema = policy ? &policy->program : NULL;
     arena_open(&call.facts, &assize->guard, 0);
     arena_open(&call.scratch, &assize->guard, 0);

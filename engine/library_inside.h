@@ -8,7 +8,7 @@
 
 #include "compile.h"
 #include "store/base.h"
-#include "machine/answers.h"
+#include "machine/memo.h"
 #include "report/report.h"
 
 struct Assize {
@@ -19,10 +19,10 @@ struct Assize {
     Arena arena;                    // of the call under way, and its messages
     ArenaSpare spare, spare_beside; // of the last review
     DossierCache dossiers;
-    KeptAnswers answers; // of those
-    size_t keepers;      // open reviews that use what is kept
-    Arena texts;         // files that it read and that messages show
-    Arena results;       // texts that a call gives
+    MemoTable memo; // of those
+    size_t keepers; // open reviews that use what is kept
+    Arena texts;    // files that it read and that messages show
+    Arena results;  // texts that a call gives
     Sources sources;
     Diagnostics diagnostics; // of facts and expressions
     const Diagnostics *said; // of the last call: those, or a compilation's
@@ -45,8 +45,15 @@ struct AssizeBase {
 // What all calls have. A call's own struct begins with it.
 typedef struct Call {
     Assize *assize;
+    AssizeRequest request;
     AssizeAnswer answer;
 } Call;
+
+// What a call begins as; request may be null.
+static inline Call call_begin(Assize *assize, const AssizeRequest *request)
+{
+    return (Call){.assize = assize, .request = request ? *request : (AssizeRequest){0}};
+}
 
 // Runs a call's work, which puts its answer into the call.
 AssizeAnswer call_run(Call *call, void (*work)(void *call));
@@ -90,17 +97,17 @@ Review *call_open_review(Call *call, const Prepared *prepared, const Dossiers *d
 void call_warn_unknown(Call *call, BaseReader *reader, const Review *review);
 
 // Reviews on a reader that stays open for others.
-AssizeAnswer review_on_reader(Assize *assize, const AssizePolicy *policy, BaseReader *reader, Text subject, int64_t date,
-                              AssizeReview **review);
+AssizeAnswer review_on_reader(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, BaseReader *reader,
+                              Text subject, int64_t date, AssizeReview **review);
 const Verdict *review_verdict(const AssizeReview *review);
 
 static inline AssizeText text_taken(Text text)
 {
     return (AssizeText){text.bytes, text.length};
 }
-// How texts are printed, and for whom, by the options.
-TextStyle style_of(const Assize *assize);
-Viewer viewer_of(const Assize *assize);
+// How texts are printed, and for whom, by the request.
+TextStyle call_style(const Call *call);
+Viewer call_viewer(const Call *call);
 // Whether it shows to the audience that there is a dossier of an entity.
 bool call_shows_entity(const Call *call, BaseReader *reader, Text type, Text id);
 

@@ -18,7 +18,6 @@ typedef struct AskCall {
     AssizeBase *base;
     const char *expression, *subject;
     int64_t date;
-    AssizeFormat format;
     BaseReader *reader;
     Arena arena; // of the review
     Compilation compilation;
@@ -74,7 +73,7 @@ static Expr *check_asked(AskCall *call)
 // In what language an answer is.
 static Tongue tongue_of_answer(const AskCall *call)
 {
-    return call->format == ASSIZE_TEXT ? style_of(call->call.assize).tongue : TONGUE_ENGLISH;
+    return call->call.request.format == ASSIZE_TEXT ? call_style(&call->call).tongue : TONGUE_ENGLISH;
 }
 
 static int by_text(const void *a, const void *b)
@@ -123,7 +122,7 @@ static void append_openness(const AskCall *call, Review *review, const QuestionI
 {
     size_t count;
     const Reason *reasons = reasons_of(call->view, review, question->closed, &count);
-    TextStyle style = style_of(call->call.assize);
+    TextStyle style = call_style(&call->call);
     text_append_byte(to, '\n');
     text_append_format(to, "%s\n", told(count ? "and there may be others:" : "and there may be others", style.tongue));
     reasons_text(review, reasons, count, &style, to);
@@ -132,7 +131,7 @@ static void append_openness(const AskCall *call, Review *review, const QuestionI
 // What is not for those who ask: nothing shows it, neither the exit status nor how long it takes.
 static void append_hidden(AskCall *call, TextBuilder *to)
 {
-    bool text = call->format == ASSIZE_TEXT;
+    bool text = call->call.request.format == ASSIZE_TEXT;
     text_append_string(to, text ? told("confidential", tongue_of_answer(call)) : "{\"confidential\":true}");
     text_append_byte(to, '\n');
 }
@@ -141,7 +140,7 @@ static void append_hidden(AskCall *call, TextBuilder *to)
 static void append_set(AskCall *call, Review *review, const QuestionInfo *question, TextBuilder *to)
 {
     Truth closed = review_truth(review, question->closed, 0);
-    if (call->format == ASSIZE_TEXT) {
+    if (call->call.request.format == ASSIZE_TEXT) {
         Tongue tongue = tongue_of_answer(call);
         text_append_string(to, told("in: ", tongue));
         append_items(call, review, question, TRUTH_TRUE, to, NULL);
@@ -190,8 +189,8 @@ static void append_value(AskCall *call, Review *review, const QuestionInfo *ques
     TextBuilder value = text_builder(to->arena);
     review_append(review, question->value, 0, (ShownAs){question->kind, question->target, tongue}, &value);
     call->call.answer = answer_of(review, question);
-    if (call->format == ASSIZE_TEXT) {
-        TextStyle style = style_of(call->call.assize);
+    if (call->call.request.format == ASSIZE_TEXT) {
+        TextStyle style = call_style(&call->call);
         value_append(to, text_built(&value), tongue);
         text_append_string(to, "\n\n");
         explanation_text(&call->program, explained, &style, to);
@@ -232,7 +231,7 @@ static void review_question(AskCall *call)
     Dossiers dossiers;
     if (!find_dossiers(call, &dossiers))
         return;
-    Viewer viewer = viewer_of(assize);
+    Viewer viewer = call_viewer(&call->call);
     Review *review = call_open_review(&call->call, &call->prepared, &dossiers, subject, call->date, &call->arena);
     const QuestionInfo *question = &call->program.questions[0];
     bool hidden = review && view_hides_question(review, &viewer, question);
@@ -297,16 +296,15 @@ static void ask(void *with)
     review_question(call);
 }
 
-AssizeAnswer assize_ask(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *expression, const char *subject,
-                        int64_t date, AssizeFormat format, AssizeText *text)
+AssizeAnswer assize_ask(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeBase *base,
+                        const char *expression, const char *subject, int64_t date, AssizeText *text)
 {
-    AskCall call = {.call.assize = assize,
+    AskCall call = {.call = call_begin(assize, request),
                     .policy = policy,
                     .base = base,
                     .expression = given(expression),
                     .subject = given(subject),
-                    .date = date,
-                    .format = format};
+                    .date = date};
     arena_open(&call.arena, &assize->guard, assize->options.memory ? assize->options.memory : default_limits.memory);
     AssizeAnswer answer = call_run(&call.call, ask);
     prepared_close(&call.prepared);
@@ -327,7 +325,6 @@ AssizeAnswer assize_ask(Assize *assize, const AssizePolicy *policy, AssizeBase *
 typedef struct TestCall {
     Call call;
     const char *path;
-    AssizeFormat format;
     Arena arena; // of one test
     Program program;
     Prepared prepared;
@@ -344,7 +341,7 @@ static Place place_of(const Policy *policy, Span span)
 
 static void print_failure(TestCall *call, const Policy *policy, const TestFailure *failure)
 {
-    TextStyle style = style_of(call->call.assize);
+    TextStyle style = call_style(&call->call);
     style.tongue = TONGUE_ENGLISH; // as all else that is said of tests
     Place place = place_of(policy, failure->expect->span);
     Text source = sources_text(policy->sources, failure->expect->span);
@@ -370,7 +367,7 @@ static void print_test(TestCall *call, const Policy *policy, const TestResult *r
 {
     if (!result->refused && !result->failure_count)
         return;
-    const char *red = call->call.assize->options.colours ? "\033[1;31m" : "", *plain = *red ? "\033[0m" : "";
+    const char *red = call->call.request.colours ? "\033[1;31m" : "", *plain = *red ? "\033[0m" : "";
     Place place = place_of(policy, result->test->span);
     text_append_format(&call->to, "%sfailed%s \"", red, plain);
     text_append(&call->to, text_shown(&call->arena, result->test->test_title));
@@ -420,7 +417,7 @@ static void run_tests(TestCall *call, Compilation *compilation)
         bool passed = !result.refused && !result.failure_count;
         call->passed += passed;
         call->failed += !passed;
-        if (call->format == ASSIZE_JSON)
+        if (call->call.request.format == ASSIZE_JSON)
             write_test(call, policy, &result);
         else
             print_test(call, policy, &result);
@@ -461,16 +458,16 @@ static void test(void *with)
     json_begin_array(&call->json);
     run_tests(call, compilation);
     json_end_array(&call->json);
-    if (call->format == ASSIZE_TEXT)
+    if (call->call.request.format == ASSIZE_TEXT)
         print_count(call);
-    call->text = call_result(&call->call, call->format == ASSIZE_JSON ? &call->json.builder : &call->to);
+    call->text = call_result(&call->call, call->call.request.format == ASSIZE_JSON ? &call->json.builder : &call->to);
     if (call->failed)
         call->call.answer = ASSIZE_NO;
 }
 
-AssizeAnswer assize_test(Assize *assize, const char *path, AssizeFormat format, AssizeText *text)
+AssizeAnswer assize_test(Assize *assize, const AssizeRequest *request, const char *path, AssizeText *text)
 {
-    TestCall call = {.call.assize = assize, .path = given(path), .format = format};
+    TestCall call = {.call = call_begin(assize, request), .path = given(path)};
     arena_open(&call.arena, &assize->guard, 0);
     AssizeAnswer answer = call_run(&call.call, test);
     prepared_close(&call.prepared);

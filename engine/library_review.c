@@ -15,6 +15,7 @@ struct AssizeReview {
     Dossiers dossiers;
     Review *review;
     Verdict *verdict;
+    Viewer viewer; // whom the JSON is for
     Text json, outcome;
 };
 
@@ -71,8 +72,8 @@ static void use_kept(ReviewCall *call, Dossiers *dossiers)
         return;
     review->keeps = true;
     assize->keepers++;
-    if (answers_begin(&assize->answers, review->program, assize->dossiers.generation, call->date, in_use, &assize->guard))
-        dossiers->answers = &assize->answers;
+    if (memo_begin(&assize->memo, review->program, assize->dossiers.generation, call->date, in_use, &assize->guard))
+        dossiers->memo = &assize->memo;
 }
 
 static bool dossiers_of_base(ReviewCall *call, Dossiers *dossiers)
@@ -179,24 +180,26 @@ static AssizeAnswer run_review(ReviewCall *call, AssizeReview **review)
     return answer;
 }
 
-AssizeAnswer assize_review(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *subject, int64_t date,
-                           AssizeReview **review)
+AssizeAnswer assize_review(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeBase *base,
+                           const char *subject, int64_t date, AssizeReview **review)
 {
-    ReviewCall call = {.call.assize = assize, .policy = policy, .base = base, .subject = text_of(given(subject)), .date = date};
+    ReviewCall call = {
+        .call = call_begin(assize, request), .policy = policy, .base = base, .subject = text_of(given(subject)), .date = date};
     return run_review(&call, review);
 }
 
-AssizeAnswer review_on_reader(Assize *assize, const AssizePolicy *policy, BaseReader *reader, Text subject, int64_t date,
-                              AssizeReview **review)
+AssizeAnswer review_on_reader(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, BaseReader *reader,
+                              Text subject, int64_t date, AssizeReview **review)
 {
-    ReviewCall call = {.call.assize = assize, .policy = policy, .shared = reader, .subject = subject, .date = date};
+    ReviewCall call = {.call = call_begin(assize, request), .policy = policy, .shared = reader, .subject = subject, .date = date};
     return run_review(&call, review);
 }
 
-AssizeAnswer assize_review_submissions(Assize *assize, const AssizePolicy *policy, const void *submissions, size_t size,
-                                       const char *subject, int64_t date, AssizeReview **review)
+AssizeAnswer assize_review_submissions(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
+                                       const void *submissions, size_t size, const char *subject, int64_t date,
+                                       AssizeReview **review)
 {
-    ReviewCall call = {.call.assize = assize,
+    ReviewCall call = {.call = call_begin(assize, request),
                        .policy = policy,
                        .submissions = {submissions, size},
                        .subject = text_of(given(subject)),
@@ -241,16 +244,20 @@ typedef struct ReportCall {
     Call call;
     AssizeReview *review;
     const char *rule;
-    AssizeFormat format;
     AssizeText text;
 } ReportCall;
 
 static bool make_json(ReportCall *call)
 {
     AssizeReview *review = call->review;
-    if (review->json.bytes)
+    Viewer viewer = call_viewer(&call->call);
+    bool same = viewer.audience == review->viewer.audience && text_equal(viewer.institution, review->viewer.institution);
+    if (review->json.bytes && same)
         return true;
-    Viewer viewer = viewer_of(review->assize);
+    if (review->json.bytes) // what others may see is found out anew
+        review->verdict = verdict_of(review->review);
+    review->json = (Text){NULL, 0};
+    review->viewer = (Viewer){viewer.audience, text_copy(&review->beside, viewer.institution)};
     if (!verdict_explain(review->verdict, &viewer)) {
         refuse_dossiers(&call->call, review->reader);
         return false;
@@ -265,20 +272,20 @@ static void print_review(void *with)
     AssizeReview *review = call->review;
     if (!make_json(call))
         return;
-    if (call->format == ASSIZE_JSON) {
+    if (call->call.request.format == ASSIZE_JSON) {
         call->text = text_taken(review->json);
         return;
     }
     Digest digest = digest_of(review->json);
-    TextStyle style = style_of(review->assize);
+    TextStyle style = call_style(&call->call);
     TextBuilder text = text_builder(&review->arena);
     report_text(review->verdict, &style, &digest, &text);
     call->text = text_taken(text_built(&text));
 }
 
-AssizeAnswer assize_review_print(AssizeReview *review, AssizeFormat format, AssizeText *text)
+AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRequest *request, AssizeText *text)
 {
-    ReportCall call = {.call.assize = review->assize, .review = review, .format = format};
+    ReportCall call = {.call = call_begin(review->assize, request), .review = review};
     AssizeAnswer answer = call_run(&call.call, print_review);
     if (answer != ASSIZE_DONE)
         tell_limit(review);
@@ -311,12 +318,12 @@ static void explain(void *with)
     const RuleInfo *rule = &review->program->rules[number];
     Text code = program_string(review->program, rule->code);
     const char *status = status_names[review->verdict->statuses[number]];
-    TextStyle style = style_of(review->assize);
-    Tongue tongue = call->format == ASSIZE_TEXT ? style.tongue : TONGUE_ENGLISH;
-    Viewer viewer = viewer_of(review->assize);
+    TextStyle style = call_style(&call->call);
+    Tongue tongue = call->call.request.format == ASSIZE_TEXT ? style.tongue : TONGUE_ENGLISH;
+    Viewer viewer = call_viewer(&call->call);
     Explained *explained = explain_rule(review->review, view_open(review->review, &viewer), number, tongue);
     TextBuilder text = text_builder(&review->arena);
-    if (call->format == ASSIZE_JSON) {
+    if (call->call.request.format == ASSIZE_JSON) {
         write_explanation(review, explained, "rule", code, text_of(status), &text);
         text_append_byte(&text, '\n');
     } else {
@@ -330,9 +337,9 @@ static void explain(void *with)
     call->text = text_taken(text_built(&text));
 }
 
-AssizeAnswer assize_review_explain(AssizeReview *review, const char *rule, AssizeFormat format, AssizeText *text)
+AssizeAnswer assize_review_explain(AssizeReview *review, const AssizeRequest *request, const char *rule, AssizeText *text)
 {
-    ReportCall call = {.call.assize = review->assize, .review = review, .rule = given(rule), .format = format};
+    ReportCall call = {.call = call_begin(review->assize, request), .review = review, .rule = given(rule)};
     AssizeAnswer answer = call_run(&call.call, explain);
     give_text(text, call.text);
     return answer;

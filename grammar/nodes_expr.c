@@ -6,6 +6,7 @@
 
 static Expr *bounded(Parser *parser, Expr *expr)
 {
+    tree_measure(expr);
     if (expr->depth <= EXPR_DEEPEST)
         return expr;
     parser_too_deep(parser, expr->span);
@@ -24,11 +25,6 @@ Expr *parser_if(Parser *parser, Expr *condition, Expr *yes, Expr *otherwise, Spa
     expr->condition = condition;
     expr->yes = yes;
     expr->otherwise = otherwise;
-    const Expr *parts[] = {condition, yes, otherwise};
-    for (size_t i = 0; i < 3; i++) {
-        if (parts[i]->depth >= expr->depth)
-            expr->depth = parts[i]->depth + 1;
-    }
     return bounded(parser, expr);
 }
 
@@ -103,7 +99,6 @@ Expr *parser_member(Parser *parser, ExprKind kind, Expr *base, Word word)
     Expr *expr = tree_expr(parser->tree, kind, span_join(base->span, word.span));
     expr->base = base;
     expr->word = word;
-    expr->depth = base->depth + 1;
     return bounded(parser, expr);
 }
 
@@ -122,17 +117,13 @@ Expr *parser_call(Parser *parser, Word word, ExprList *arguments, Span span)
     Expr *expr = tree_expr(parser->tree, EXPR_CALL, span);
     expr->word = word;
     expr->arguments = arguments;
-    for (ExprList *argument = arguments; argument; argument = argument->next) {
-        if (argument->expr->depth >= expr->depth)
-            expr->depth = argument->expr->depth + 1;
-    }
     return bounded(parser, expr);
 }
 
 Expr *parser_holds(Parser *parser, Word code, Span span)
 {
     Expr *expr = tree_expr(parser->tree, EXPR_HOLDS, span);
-    expr->code = code;
+    expr->word = code;
     return expr;
 }
 
@@ -140,10 +131,6 @@ Expr *parser_set(Parser *parser, ExprList *items, Span span)
 {
     Expr *expr = tree_expr(parser->tree, EXPR_SET, span);
     expr->items = items;
-    for (ExprList *item = items; item; item = item->next) {
-        if (item->expr->depth >= expr->depth)
-            expr->depth = item->expr->depth + 1;
-    }
     return bounded(parser, expr);
 }
 

@@ -267,7 +267,7 @@ static void visit(Directions *directions, Expr *expr, Moves allowed)
         return;
     case EXPR_HOLDS:
         if (!(allowed & DOWN))
-            report(directions, expr, MESSAGE_HOLDS_DIRECTION, expr->code.name->text);
+            report(directions, expr, MESSAGE_HOLDS_DIRECTION, expr->word.name->text);
         return;
     case EXPR_LITERAL:
     case EXPR_TODAY:

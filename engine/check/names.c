@@ -27,7 +27,7 @@ static Given *find_given(const Check *check, const Name *name)
     return at == UINT32_MAX ? NULL : check->test->given_table[at];
 }
 
-bool leans_on_context(const Check *check, const Expr *expr)
+bool check_leans_on_context(const Check *check, const Expr *expr)
 {
     switch (expr->kind) {
     case EXPR_NAME:
@@ -36,10 +36,10 @@ bool leans_on_context(const Check *check, const Expr *expr)
     case EXPR_LITERAL:
         return expr->literal.type == TYPE_TEXT;
     case EXPR_IF:
-        return leans_on_context(check, expr->yes) && leans_on_context(check, expr->otherwise);
+        return check_leans_on_context(check, expr->yes) && check_leans_on_context(check, expr->otherwise);
     case EXPR_SET:
         for (const ExprList *item = expr->items; item; item = item->next) {
-            if (!leans_on_context(check, item->expr))
+            if (!check_leans_on_context(check, item->expr))
                 return false;
         }
         return true;

@@ -114,7 +114,7 @@ static void check_conditions(const Check *check, Rule *rule)
     check_excepts(check, rule);
     for (Condition *require = rule->requires; require; require = require->next) {
         check_boolean(check, require->expr);
-        LeadingBinders leading = leading_binders(check->policy->arena, require->expr);
+        LeadingBinders leading = expr_leading_binders(check->policy->arena, require->expr);
         check_finding(check, require->wording, &leading);
     }
 }

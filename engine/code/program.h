@@ -13,7 +13,7 @@
 #endif
 
 typedef enum Op {
-#define OP(name, result, a, b, c, frame, about) OP_##name,
+#define OP(name, result, a, b, c, frame, depends, about) OP_##name,
 #include "code/op.def"
 #undef OP
     OPS
@@ -55,10 +55,40 @@ typedef enum FrameRule {
     FRAME_RULES
 } FrameRule;
 
+// How a result hangs on its operands (code/op.def says it for each opcode).
+typedef enum Dependence {
+    DEPENDS_NOTHING,
+    DEPENDS_CLAIM, // what is read
+    DEPENDS_CLAIMS,
+    DEPENDS_SUBMISSION,
+    DEPENDS_ELEMENTS, // makers of frames
+    DEPENDS_SUBMISSIONS,
+    DEPENDS_ITEMS,
+    DEPENDS_LIST,
+    DEPENDS_DISTINCT,
+    DEPENDS_REACH,
+    DEPENDS_CROSS,
+    DEPENDS_MEMBER, // their sets, and rows above
+    DEPENDS_CLOSED,
+    DEPENDS_ABOVE,
+    DEPENDS_ORIGIN,
+    DEPENDS_ALL, // operands of the same row
+    DEPENDS_AND,
+    DEPENDS_OR,
+    DEPENDS_CHOICE,
+    DEPENDS_SETTLED,
+    DEPENDS_EVIDENCE,
+    DEPENDS_QUANTIFIER, // rows below
+    DEPENDS_TOTAL,
+    DEPENDS_EXTREME,
+    DEPENDS_AMONG
+} Dependence;
+
 typedef struct OpInfo {
     const char *name;
     OperandKind result, operands[3];
     FrameRule frame;
+    Dependence depends;
     const char *about;
 } OpInfo;
 extern const OpInfo op_infos[OPS];

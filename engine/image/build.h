@@ -73,6 +73,7 @@ uint32_t build_reference(Build *build, const Reference *reference);
 const SectionBuild *build_section(const Build *build, uint32_t attribute, size_t *count);
 uint32_t build_text(Build *build, Text text);
 uint32_t build_entity(Build *build, uint32_t type, Text id);
+uint32_t build_entity_type(Text key); // of an entity's key
 
 // Bytes under way.
 typedef struct ImageWriter {

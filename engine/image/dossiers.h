@@ -13,7 +13,7 @@ typedef struct Dossier {
 } Dossier;
 #define NOT_KEPT UINT32_MAX
 
-typedef struct KeptAnswers KeptAnswers; // machine/answers.h
+typedef struct MemoTable MemoTable; // machine/memo.h
 
 typedef struct Dossiers {
     DossierAnswer (*find)(void *with, uint32_t type, Text id, Dossier *found); // the dossier of an entity
@@ -21,7 +21,7 @@ typedef struct Dossiers {
     // Room for what a review finds of dossiers, in proportion to their images. The review is charged for the images instead:
     // others may have found it all before. Null: none but the review's own.
     Arena *arena;
-    KeptAnswers *answers; // of those that are kept; null: none
+    MemoTable *memo; // of those that are kept; null: none
 } Dossiers;
 
 static inline DossierAnswer dossiers_find(const Dossiers *dossiers, uint32_t type, Text id, Text *image)

@@ -22,10 +22,10 @@ int command_build(Tool *tool)
     if (standard && tool->values[OPTION_COST])
         return wrong_use(tool, "-o - and --cost both print on standard output");
     const char *path = tool->profiles[0] ? tool->profiles[0] : tool->arguments[0];
-    AssizeAnswer answer = assize_policy_open(tool->assize, path, &policy);
+    AssizeAnswer answer = assize_policy_open(tool->assize, &tool->request, path, &policy);
     print_messages(tool);
     if (answer == ASSIZE_DONE && tool->values[OPTION_COST]) {
-        answer = assize_cost(tool->assize, policy, tool->format, &text);
+        answer = assize_cost(tool->assize, &tool->request, policy, &text);
         print_result(tool, answer, text);
     }
     if (answer == ASSIZE_DONE && standard) {
@@ -44,7 +44,7 @@ int command_disasm(Tool *tool)
     AssizeText text = {"", 0};
     if (!policy)
         return assize_last_answer(tool->assize);
-    AssizeAnswer answer = assize_disassemble(tool->assize, policy, tool->values[OPTION_RULE], &text);
+    AssizeAnswer answer = assize_disassemble(tool->assize, &tool->request, policy, tool->values[OPTION_RULE], &text);
     print_result(tool, answer, text);
     assize_policy_close(policy);
     return answer;
@@ -56,7 +56,7 @@ int command_inspect(Tool *tool)
     AssizeText text = {"", 0};
     if (!policy)
         return assize_last_answer(tool->assize);
-    AssizeAnswer answer = assize_inspect(tool->assize, policy, tool->format, &text);
+    AssizeAnswer answer = assize_inspect(tool->assize, &tool->request, policy, &text);
     print_result(tool, answer, text);
     assize_policy_close(policy);
     return answer;

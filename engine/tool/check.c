@@ -7,9 +7,9 @@
 
 static int check_one(Tool *tool, const char *path)
 {
-    AssizeAnswer answer = assize_check(tool->assize, path);
-    if (tool->format == ASSIZE_JSON) {
-        print_text(assize_messages(tool->assize, ASSIZE_JSON));
+    AssizeAnswer answer = assize_check(tool->assize, &tool->request, path);
+    if (tool->request.format == ASSIZE_JSON) {
+        print_text(assize_messages(tool->assize, &tool->request));
         putchar('\n');
     } else {
         print_messages(tool);
@@ -24,7 +24,7 @@ static int dump_one(Tool *tool, const char *path)
     for (int i = 0; i < 4; i++) {
         if (strcmp(stages[i], tool->values[OPTION_DUMP]) != 0)
             continue;
-        AssizeAnswer answer = assize_dump(tool->assize, path, (AssizeStage)i, &text);
+        AssizeAnswer answer = assize_dump(tool->assize, &tool->request, path, (AssizeStage)i, &text);
         print_text(text);
         print_messages(tool);
         return answer;
@@ -40,9 +40,9 @@ int command_check(Tool *tool)
 static int test_one(Tool *tool, const char *path)
 {
     AssizeText text;
-    AssizeAnswer answer = assize_test(tool->assize, path, tool->format, &text);
+    AssizeAnswer answer = assize_test(tool->assize, &tool->request, path, &text);
     print_text(text);
-    if (tool->format == ASSIZE_JSON && text.length)
+    if (tool->request.format == ASSIZE_JSON && text.length)
         putchar('\n');
     if (answer != ASSIZE_DONE)
         print_messages(tool);

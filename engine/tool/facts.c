@@ -27,7 +27,7 @@ int command_facts_import(Tool *tool)
     AssizeAnswer answer = base ? ASSIZE_DONE : assize_last_answer(tool->assize);
     if (base) {
         AssizeText text = {"", 0};
-        answer = assize_import(tool->assize, base, policy, &import, tool->format, &text);
+        answer = assize_import(tool->assize, &tool->request, base, policy, &import, &text);
         print_result(tool, answer, text);
     }
     assize_base_close(base);
@@ -44,7 +44,7 @@ int command_facts_list(Tool *tool)
     AssizeBase *base = open_facts(tool, ASSIZE_READ);
     AssizeAnswer answer = base ? ASSIZE_DONE : assize_last_answer(tool->assize);
     if (base) {
-        answer = assize_facts_list(tool->assize, base, policy, tool->format, &text);
+        answer = assize_facts_list(tool->assize, &tool->request, base, policy, &text);
         print_result(tool, answer, text);
     }
     assize_base_close(base);
@@ -61,7 +61,7 @@ int command_facts_show(Tool *tool)
     AssizeBase *base = open_facts(tool, ASSIZE_READ);
     AssizeAnswer answer = base ? ASSIZE_DONE : assize_last_answer(tool->assize);
     if (base) {
-        answer = assize_facts_show(tool->assize, base, policy, tool->arguments[0], tool->format, &text);
+        answer = assize_facts_show(tool->assize, &tool->request, base, policy, tool->arguments[0], &text);
         print_result(tool, answer, text);
     }
     assize_base_close(base);
@@ -78,7 +78,7 @@ int command_facts_verify(Tool *tool)
     AssizeBase *base = open_facts(tool, ASSIZE_READ);
     AssizeAnswer answer = base ? ASSIZE_DONE : assize_last_answer(tool->assize);
     if (base) {
-        answer = assize_facts_verify(tool->assize, base, policy, tool->values[OPTION_HEAD], tool->format, &text);
+        answer = assize_facts_verify(tool->assize, &tool->request, base, policy, tool->values[OPTION_HEAD], &text);
         print_result(tool, answer, text);
     }
     assize_base_close(base);
@@ -112,7 +112,7 @@ int command_facts_upgrade(Tool *tool)
     if (base) {
         AssizeText text = {"", 0};
         AssizeProgress *progress = isatty(STDERR_FILENO) ? show_progress : NULL;
-        answer = assize_facts_upgrade(tool->assize, base, policy, progress, NULL, tool->format, &text);
+        answer = assize_facts_upgrade(tool->assize, &tool->request, base, policy, progress, NULL, &text);
         print_result(tool, answer, text);
     }
     assize_base_close(base);
@@ -127,7 +127,7 @@ int command_facts_withdraw(Tool *tool)
     AssizeBase *base = open_there(tool);
     if (!base)
         return assize_last_answer(tool->assize);
-    AssizeAnswer answer = assize_withdraw(tool->assize, base, tool->arguments[0], tool->values[OPTION_BECAUSE]);
+    AssizeAnswer answer = assize_withdraw(tool->assize, &tool->request, base, tool->arguments[0], tool->values[OPTION_BECAUSE]);
     if (answer == ASSIZE_DONE)
         puts("withdrawn");
     print_messages(tool);

@@ -125,10 +125,7 @@ static int limit(Tool *tool, OptionId option, uint64_t most, uint64_t *value)
 static int open_library(Tool *tool)
 {
     static const char *const formats[] = {"text", "json"}, *const audiences[] = {"public", "institution", "office"};
-    AssizeOptions options = {.folders = tool->folders,
-                             .language = tool->values[OPTION_LANGUAGE],
-                             .all_rules = tool->values[OPTION_ALL_RULES] != NULL,
-                             .verify = tool->values[OPTION_VERIFY] != NULL};
+    AssizeOptions options = {.folders = tool->folders, .verify = tool->values[OPTION_VERIFY] != NULL};
     uint64_t steps = 0, memory = 0, threads = 0;
     int format, audience, status;
     if ((status = choice(tool, OPTION_FORMAT, formats, 2, &format)) >= 0 ||
@@ -142,13 +139,15 @@ static int open_library(Tool *tool)
     if (tool->values[OPTION_AS] && audience != ASSIZE_INSTITUTION)
         return wrong_use(tool, "--as goes with --audience institution");
     tool->threads = (int)threads;
-    tool->format = (AssizeFormat)format;
-    options.audience = (AssizeAudience)audience;
-    options.institution = tool->values[OPTION_AS];
     options.regex_steps = (int64_t)steps;
     options.memory = memory;
     const char *plain = getenv("NO_COLOR");
-    options.colours = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO) && !(plain && *plain);
+    tool->request = (AssizeRequest){.format = (AssizeFormat)format,
+                                    .audience = (AssizeAudience)audience,
+                                    .institution = tool->values[OPTION_AS],
+                                    .language = tool->values[OPTION_LANGUAGE],
+                                    .colours = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO) && !(plain && *plain),
+                                    .all_rules = tool->values[OPTION_ALL_RULES] != NULL};
     tool->assize = assize_open(&options);
     if (tool->assize)
         return -1;

@@ -36,7 +36,9 @@ void print_text(AssizeText text)
 
 void print_messages(Tool *tool)
 {
-    AssizeText messages = assize_messages(tool->assize, ASSIZE_TEXT);
+    AssizeRequest in_text = tool->request;
+    in_text.format = ASSIZE_TEXT;
+    AssizeText messages = assize_messages(tool->assize, &in_text);
     fflush(stdout); // on a terminal, what was printed before stands before
     if (messages.length)
         fwrite(messages.bytes, 1, messages.length, stderr);
@@ -118,14 +120,14 @@ AssizePolicy *open_policy(Tool *tool)
     AssizePolicy *policy = NULL;
     // What a profile is answered with, the compiler knows.
     if (tool->profiles[0]) {
-        if (assize_policy_open(tool->assize, tool->profiles[0], &policy) == ASSIZE_DONE)
+        if (assize_policy_open(tool->assize, &tool->request, tool->profiles[0], &policy) == ASSIZE_DONE)
             wrong_use(tool, "--profile: %s is no profile", tool->profiles[0]);
         print_messages(tool);
         assize_policy_close(policy);
         return NULL;
     }
     // Warnings are for those who check and build it.
-    if (assize_policy_open(tool->assize, tool->values[OPTION_POLICY], &policy) != ASSIZE_DONE)
+    if (assize_policy_open(tool->assize, &tool->request, tool->values[OPTION_POLICY], &policy) != ASSIZE_DONE)
         print_messages(tool);
     return policy;
 }

@@ -41,14 +41,15 @@ static int review_case(Tool *tool, Case *opened, const char *rule)
 {
     AssizeReview *review;
     AssizeText text = {"", 0};
-    AssizeAnswer answer = assize_review(tool->assize, opened->policy, opened->base, tool->arguments[0], opened->date, &review);
+    AssizeAnswer answer = assize_review(tool->assize, &tool->request, opened->policy, opened->base, tool->arguments[0],
+                                        opened->date, &review);
     print_messages(tool);
     if (answer != ASSIZE_DONE)
         return answer;
     if (rule)
-        answer = assize_review_explain(review, rule, tool->format, &text);
+        answer = assize_review_explain(review, &tool->request, rule, &text);
     else
-        answer = assize_review_print(review, tool->format, &text);
+        answer = assize_review_print(review, &tool->request, &text);
     print_text(text);
     print_messages(tool);
     if (answer == ASSIZE_DONE && !rule)
@@ -100,11 +101,11 @@ static bool show_verdict(void *with, const AssizeVerdict *one)
 
 static int review_all(Tool *tool, Case *opened)
 {
-    Tally tally = {.format = tool->format, .terminal = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)};
+    Tally tally = {.format = tool->request.format, .terminal = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)};
     if (!opened->base)
         return ASSIZE_UNDECIDED; // that there is none was said
-    AssizeAnswer answer = assize_review_all(tool->assize, opened->policy, opened->base, opened->date, tool->threads, tool->format,
-                                            show_verdict, &tally);
+    AssizeAnswer answer = assize_review_all(tool->assize, &tool->request, opened->policy, opened->base, opened->date,
+                                            tool->threads, show_verdict, &tally);
     print_messages(tool);
     if (answer != ASSIZE_DONE)
         return answer;
@@ -144,8 +145,8 @@ int command_ask(Tool *tool)
     AssizeText text = {"", 0};
     int status = open_case(tool, &opened);
     if (!status) {
-        status = assize_ask(tool->assize, opened.policy, opened.base, tool->arguments[0], tool->arguments[1], opened.date,
-                            tool->format, &text);
+        status = assize_ask(tool->assize, &tool->request, opened.policy, opened.base, tool->arguments[0], tool->arguments[1],
+                            opened.date, &text);
         print_text(text);
         print_messages(tool);
     }

@@ -24,7 +24,7 @@ enum { MOST_REPEATED = 64 };
 typedef struct Tool {
     const struct CommandInfo *command;
     Assize *assize;
-    AssizeFormat format;
+    AssizeRequest request;       // of all calls
     int threads;                 // 0: not given
     const char *values[OPTIONS]; // of an option that was given; of one without an argument: its name
     const char *folders[MOST_REPEATED + 1], *closed[MOST_REPEATED + 1], *profiles[MOST_REPEATED + 1];

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const AssizeRequest in_json = {.format = ASSIZE_JSON};
+
 static Assize *assize;
 static AssizePolicy *policy;
 static AssizeBase *base;
@@ -18,7 +20,7 @@ static size_t submissions_size;
 static void must(AssizeAnswer answer)
 {
     if (answer != ASSIZE_DONE)
-        fail("assize", assize_messages(assize, ASSIZE_TEXT).bytes);
+        fail("assize", assize_messages(assize, NULL).bytes);
 }
 
 // A review on an open fact base with an open bundle: statuses, and where rules are breached. Texts, evidence and reasons are made
@@ -28,7 +30,7 @@ static uint64_t review(size_t count)
     uint64_t start = nanoseconds();
     for (size_t i = 0; i < count; i++) {
         AssizeReview *made;
-        must(assize_review(assize, policy, base, subject, date, &made));
+        must(assize_review(assize, NULL, policy, base, subject, date, &made));
         assize_review_close(made);
     }
     return nanoseconds() - start;
@@ -41,9 +43,9 @@ static uint64_t print(size_t count)
     for (size_t i = 0; i < count; i++) {
         AssizeReview *made;
         AssizeText text;
-        must(assize_review(assize, policy, base, subject, date, &made));
+        must(assize_review(assize, NULL, policy, base, subject, date, &made));
         uint64_t start = nanoseconds();
-        must(assize_review_print(made, ASSIZE_JSON, &text));
+        must(assize_review_print(made, &in_json, &text));
         sum += nanoseconds() - start;
         assize_review_close(made);
     }
@@ -56,7 +58,7 @@ static uint64_t load(size_t count)
     uint64_t start = nanoseconds();
     for (size_t i = 0; i < count; i++) {
         AssizeReview *made;
-        must(assize_review_submissions(assize, policy, submissions, submissions_size, subject, date, &made));
+        must(assize_review_submissions(assize, NULL, policy, submissions, submissions_size, subject, date, &made));
         assize_review_close(made);
     }
     return nanoseconds() - start;
@@ -69,7 +71,7 @@ static uint64_t open_all(size_t count)
     for (size_t i = 0; i < count; i++) {
         assize_base_close(base);
         assize_policy_close(policy);
-        must(assize_policy_open(assize, bundle, &policy));
+        must(assize_policy_open(assize, NULL, bundle, &policy));
         must(assize_base_open(assize, facts, ASSIZE_READ, &base));
     }
     return nanoseconds() - start;
@@ -79,8 +81,8 @@ static void answers(void)
 {
     AssizeReview *made;
     AssizeText text;
-    must(assize_review(assize, policy, base, subject, date, &made));
-    must(assize_review_print(made, ASSIZE_JSON, &text));
+    must(assize_review(assize, NULL, policy, base, subject, date, &made));
+    must(assize_review_print(made, &in_json, &text));
     printf("%.*s\n", (int)text.length, text.bytes);
     assize_review_close(made);
 }
@@ -107,7 +109,7 @@ int main(int count, char **arguments)
     bundle = arguments[1];
     facts = arguments[2];
     subject = arguments[3];
-    must(assize_policy_open(assize, bundle, &policy));
+    must(assize_policy_open(assize, NULL, bundle, &policy));
     must(assize_base_open(assize, facts, ASSIZE_READ, &base));
     read_submissions(arguments[5]);
     obey(answers, measures);

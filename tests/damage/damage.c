@@ -48,18 +48,18 @@ void import(Damage *damage, const char *folder, const char *submissions)
     AssizeBase *base;
     AssizeText text;
     if (assize_base_open(damage->assize, folder, ASSIZE_WRITE, &base) != ASSIZE_DONE ||
-        assize_import(damage->assize, base, damage->policy, &(AssizeImport){.files = files, .file_count = 1}, ASSIZE_TEXT,
-                      &text) != ASSIZE_DONE)
-        fail("the submissions are refused: %s", assize_messages(damage->assize, ASSIZE_TEXT).bytes);
+        assize_import(damage->assize, NULL, base, damage->policy, &(AssizeImport){.files = files, .file_count = 1}, &text) !=
+            ASSIZE_DONE)
+        fail("the submissions are refused: %s", assize_messages(damage->assize, NULL).bytes);
     assize_base_close(base);
 }
 
 static void run(Damage *damage, void (*work)(Damage *damage))
 {
-    damage->assize = assize_open(&(AssizeOptions){.audience = ASSIZE_OFFICE});
-    damage->verifying = assize_open(&(AssizeOptions){.audience = ASSIZE_OFFICE, .verify = true});
+    damage->assize = assize_open(NULL);
+    damage->verifying = assize_open(&(AssizeOptions){.verify = true});
     if (!damage->assize || !damage->verifying ||
-        assize_policy_open(damage->assize, "tests/fixture/fixture.asz", &damage->policy) != ASSIZE_DONE)
+        assize_policy_open(damage->assize, NULL, "tests/fixture/fixture.asz", &damage->policy) != ASSIZE_DONE)
         fail("the policy of the tests is refused");
     work(damage);
     assize_policy_close(damage->policy);

@@ -10,6 +10,8 @@
 #include "store/base_inside.h"
 #include "fixture/fixture.h"
 
+static const AssizeRequest for_office = {.audience = ASSIZE_OFFICE}, in_json = {.audience = ASSIZE_OFFICE, .format = ASSIZE_JSON};
+
 enum { BOXES = 24, DATE = 19844, LONGEST_NAME = 64 };
 
 typedef struct Box {
@@ -74,10 +76,10 @@ static char *verdict_on(Damage *damage, Assize *assize, AssizeBase *base, const 
     AssizeReview *review;
     AssizeText text;
     char *copy = NULL;
-    *answer = assize_review(assize, damage->policy, base, id, DATE, &review);
+    *answer = assize_review(assize, &for_office, damage->policy, base, id, DATE, &review);
     if (*answer != ASSIZE_DONE)
         return NULL;
-    *answer = assize_review_print(review, ASSIZE_JSON, &text);
+    *answer = assize_review_print(review, &in_json, &text);
     if (*answer == ASSIZE_DONE) {
         copy = malloc(text.length + 1);
         memcpy(copy, text.bytes, text.length);
@@ -258,9 +260,10 @@ static void verify(const Batch *batch, AssizeBase *base, const AssizePolicy *pol
 {
     const Forge *forge = batch->forge;
     AssizeText text;
-    AssizeAnswer answer = assize_facts_verify(forge->damage->assize, base, policy, NULL, format, &text);
+    AssizeRequest request = {.audience = ASSIZE_OFFICE, .format = format};
+    AssizeAnswer answer = assize_facts_verify(forge->damage->assize, &request, base, policy, NULL, &text);
     if (answer != ASSIZE_DONE && answer != ASSIZE_NO)
-        fail("facts verify: %s", assize_messages(forge->damage->assize, ASSIZE_TEXT).bytes);
+        fail("facts verify: %s", assize_messages(forge->damage->assize, NULL).bytes);
     for (uint64_t i = 0; policy && i < batch->count; i++) {
         const Box *box = &forge->boxes[(batch->first + i) % BOXES];
         char name[LONGEST_NAME + 8];
@@ -284,7 +287,7 @@ static void review(const Batch *batch, AssizeBase *base, uint64_t number)
     if (verdict && box->changed)
         fail("a review that verifies believes what is forged");
     if (!verdict && !box->changed)
-        fail("a review that verifies refuses what is true: %s", assize_messages(forge->damage->verifying, ASSIZE_TEXT).bytes);
+        fail("a review that verifies refuses what is true: %s", assize_messages(forge->damage->verifying, NULL).bytes);
     free(verdict);
 }
 
@@ -302,7 +305,7 @@ static void look(Batch *batch)
     for (uint64_t i = 0; i < batch->count; i++)
         review(batch, base, batch->first + i);
     if (turn % 16 == 0)
-        assize_ask(damage->verifying, damage->policy, base, "box.items", forge->boxes[batch->first % BOXES].id, DATE, ASSIZE_TEXT,
+        assize_ask(damage->verifying, &for_office, damage->policy, base, "box.items", forge->boxes[batch->first % BOXES].id, DATE,
                    &text);
     assize_base_close(base);
 }

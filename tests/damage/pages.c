@@ -10,6 +10,8 @@
 
 #include "damage/damage.h"
 
+static const AssizeRequest for_office = {.audience = ASSIZE_OFFICE}, in_json = {.audience = ASSIZE_OFFICE, .format = ASSIZE_JSON};
+
 enum { BOXES = 40, DATE = 19844, PAGE = 4096, MOST_EDITS = 4, HEAD = 16, NODE = 8 };
 
 typedef struct File {
@@ -265,9 +267,9 @@ static char *review(const File *file, Assize *assize, AssizeBase *base, uint64_t
     AssizeText text = {"", 0};
     char id[256], *copy = NULL;
     name_box(number, id);
-    if (assize_review(assize, file->damage->policy, base, id, DATE, &review) != ASSIZE_DONE)
+    if (assize_review(assize, &for_office, file->damage->policy, base, id, DATE, &review) != ASSIZE_DONE)
         return NULL;
-    if (assize_review_print(review, ASSIZE_JSON, &text) == ASSIZE_DONE)
+    if (assize_review_print(review, &in_json, &text) == ASSIZE_DONE)
         copy = copy_of(text);
     assize_review_close(review);
     return copy;
@@ -278,7 +280,7 @@ static void keep_truth(File *file)
     AssizeBase *base;
     AssizeText text;
     if (assize_base_open(file->damage->assize, file->store, ASSIZE_READ, &base) != ASSIZE_DONE ||
-        assize_facts_verify(file->damage->assize, base, file->damage->policy, NULL, ASSIZE_JSON, &text) != ASSIZE_DONE)
+        assize_facts_verify(file->damage->assize, &in_json, base, file->damage->policy, NULL, &text) != ASSIZE_DONE)
         fail("what is true does not verify");
     const char *head = strstr(text.bytes, "sha256:");
     snprintf(file->head, sizeof file->head, "%.71s", head ? head : "");
@@ -314,16 +316,16 @@ static void look(File *file, uint64_t number)
     int made = 0;
     if (assize_base_open(damage->assize, file->store, ASSIZE_READ, &base) != ASSIZE_DONE)
         return;
-    AssizeFormat format = number % 2 ? ASSIZE_JSON : ASSIZE_TEXT;
+    AssizeRequest request = {.audience = ASSIZE_OFFICE, .format = number % 2 ? ASSIZE_JSON : ASSIZE_TEXT};
     const AssizePolicy *policy = number % 3 ? damage->policy : NULL;
-    bool well = assize_facts_verify(damage->assize, base, policy, file->head, format, &text) == ASSIZE_DONE;
-    assize_facts_list(damage->assize, base, policy, format, &text);
+    bool well = assize_facts_verify(damage->assize, &request, base, policy, file->head, &text) == ASSIZE_DONE;
+    assize_facts_list(damage->assize, &request, base, policy, &text);
     name_box(number, id);
-    assize_facts_show(damage->assize, base, policy, id, format, &text);
-    assize_facts_show(damage->assize, base, policy, "acme", format, &text);
+    assize_facts_show(damage->assize, &request, base, policy, id, &text);
+    assize_facts_show(damage->assize, &request, base, policy, "acme", &text);
     compare(file, base, number, well && policy);
     if (number % 16 == 0)
-        assize_review_all(damage->verifying, damage->policy, base, DATE, 1, ASSIZE_TEXT, count_verdict, &made);
+        assize_review_all(damage->verifying, &for_office, damage->policy, base, DATE, 1, count_verdict, &made);
     assize_base_close(base);
 }
 

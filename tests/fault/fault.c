@@ -13,6 +13,9 @@
 #include "assize.h"
 #include "interpose.h"
 
+// All of a dossier shows.
+static const AssizeRequest for_office = {.audience = ASSIZE_OFFICE}, in_json = {.audience = ASSIZE_OFFICE, .format = ASSIZE_JSON};
+
 static const char policy_text[] =
     "policy p version \"1.0.0\" { title \"P\" reviews product : Product }\n"
     "source s \"S\" { clause 1 \"c\" }\naspect a \"A\"\n"
@@ -66,8 +69,6 @@ static void write_file(const char *path, const char *text)
 
 // ---- what is done ----
 
-static const AssizeOptions for_office = {.audience = ASSIZE_OFFICE}; // all of a dossier shows
-
 // What a scenario gives: enough of it to see whether it is the same.
 typedef struct Outcome {
     AssizeAnswer answer;
@@ -88,7 +89,7 @@ static const char *last_said = "";
 static AssizeAnswer heard(Assize *assize, AssizeAnswer answer)
 {
     static char said[512];
-    AssizeText messages = assize_messages(assize, ASSIZE_TEXT);
+    AssizeText messages = assize_messages(assize, NULL);
     bool refused = answer == ASSIZE_ENVIRONMENT || answer == ASSIZE_BAD_INPUT;
     if (refused && !messages.length)
         die("an answer without a message", "");
@@ -103,7 +104,7 @@ static void compile(Assize *assize, const AssizePolicy *unused, Outcome *outcome
 {
     AssizePolicy *policy;
     (void)unused;
-    outcome->answer = heard(assize, assize_policy_open(assize, policy_path, &policy));
+    outcome->answer = heard(assize, assize_policy_open(assize, NULL, policy_path, &policy));
     if (policy)
         keep(outcome, assize_policy_digest(policy));
     assize_policy_close(policy);
@@ -112,7 +113,7 @@ static void compile(Assize *assize, const AssizePolicy *unused, Outcome *outcome
 static void print_code(Assize *assize, const AssizePolicy *policy, Outcome *outcome)
 {
     AssizeText text = {"", 0};
-    outcome->answer = heard(assize, assize_disassemble(assize, policy, "R-01", &text));
+    outcome->answer = heard(assize, assize_disassemble(assize, NULL, policy, "R-01", &text));
     keep(outcome, text);
 }
 
@@ -125,7 +126,7 @@ static void run_tests(Assize *assize, const AssizePolicy *unused, Outcome *outco
 {
     AssizeText text = {"", 0};
     (void)unused;
-    outcome->answer = heard(assize, assize_test(assize, policy_path, ASSIZE_JSON, &text));
+    outcome->answer = heard(assize, assize_test(assize, &in_json, policy_path, &text));
     keep(outcome, text);
 }
 
@@ -138,7 +139,7 @@ static void import(Assize *assize, const AssizePolicy *policy, Outcome *outcome)
     if (!base)
         return;
     AssizeImport what = {.files = files, .file_count = 1};
-    outcome->answer = heard(assize, assize_import(assize, base, policy, &what, ASSIZE_JSON, &text));
+    outcome->answer = heard(assize, assize_import(assize, &in_json, base, policy, &what, &text));
     keep(outcome, text);
     assize_base_close(base);
 }
@@ -152,7 +153,7 @@ static void withdraw(Assize *assize, const AssizePolicy *unused, Outcome *outcom
     outcome->answer = heard(assize, assize_base_open(assize, base_folder, ASSIZE_WRITE, &base));
     if (!base)
         return;
-    outcome->answer = heard(assize, assize_withdraw(assize, base, withdrawn, "it was wrong"));
+    outcome->answer = heard(assize, assize_withdraw(assize, NULL, base, withdrawn, "it was wrong"));
     assize_base_close(base);
 }
 
@@ -164,14 +165,14 @@ static void review(Assize *assize, const AssizePolicy *policy, Outcome *outcome)
     outcome->answer = heard(assize, assize_base_open(assize, base_folder, ASSIZE_READ, &base));
     if (!base)
         return;
-    outcome->answer = heard(assize, assize_review(assize, policy, base, "x", DAY, &found));
+    outcome->answer = heard(assize, assize_review(assize, &for_office, policy, base, "x", DAY, &found));
     if (found) {
-        outcome->answer = heard(assize, assize_review_print(found, ASSIZE_JSON, &text));
+        outcome->answer = heard(assize, assize_review_print(found, &in_json, &text));
         keep(outcome, text);
         if (outcome->answer == ASSIZE_DONE)
-            outcome->answer = heard(assize, assize_review_print(found, ASSIZE_TEXT, &text));
+            outcome->answer = heard(assize, assize_review_print(found, &for_office, &text));
         if (outcome->answer == ASSIZE_DONE)
-            outcome->answer = heard(assize, assize_review_explain(found, "R-01", ASSIZE_JSON, &text));
+            outcome->answer = heard(assize, assize_review_explain(found, &in_json, "R-01", &text));
     }
     assize_review_close(found);
     assize_base_close(base);
@@ -185,7 +186,7 @@ static void ask(Assize *assize, const AssizePolicy *policy, Outcome *outcome)
     if (!base)
         return;
     outcome->answer = heard(assize,
-                            assize_ask(assize, policy, base, "{ i.id for i in product.items }", "x", DAY, ASSIZE_JSON, &text));
+                            assize_ask(assize, &in_json, policy, base, "{ i.id for i in product.items }", "x", DAY, &text));
     keep(outcome, text);
     assize_base_close(base);
 }
@@ -197,9 +198,9 @@ static void show(Assize *assize, const AssizePolicy *policy, Outcome *outcome)
     outcome->answer = heard(assize, assize_base_open(assize, base_folder, ASSIZE_READ, &base));
     if (!base)
         return;
-    outcome->answer = heard(assize, assize_facts_show(assize, base, NULL, "x", ASSIZE_TEXT, &text));
+    outcome->answer = heard(assize, assize_facts_show(assize, &for_office, base, NULL, "x", &text));
     if (outcome->answer == ASSIZE_DONE)
-        outcome->answer = heard(assize, assize_facts_verify(assize, base, policy, NULL, ASSIZE_TEXT, &text));
+        outcome->answer = heard(assize, assize_facts_verify(assize, &for_office, base, policy, NULL, &text));
     keep(outcome, text);
     assize_base_close(base);
 }
@@ -225,8 +226,8 @@ static void fill_base(Assize *assize, const AssizePolicy *policy)
     AssizeImport what = {.files = files, .file_count = 1};
     empty_base();
     if (assize_base_open(assize, base_folder, ASSIZE_WRITE, &base) != ASSIZE_DONE ||
-        assize_import(assize, base, policy, &what, ASSIZE_TEXT, &text) != ASSIZE_DONE)
-        die("the first import", assize_messages(assize, ASSIZE_TEXT).bytes);
+        assize_import(assize, NULL, base, policy, &what, &text) != ASSIZE_DONE)
+        die("the first import", assize_messages(assize, NULL).bytes);
     assize_base_close(base);
 }
 
@@ -236,11 +237,11 @@ static void describe_base(Assize *assize, const AssizePolicy *policy, char *text
     AssizeBase *base;
     AssizeText list, verified;
     if (assize_base_open(assize, base_folder, ASSIZE_READ, &base) != ASSIZE_DONE)
-        die("the fact base does not open", assize_messages(assize, ASSIZE_TEXT).bytes);
-    if (assize_facts_list(assize, base, NULL, ASSIZE_JSON, &list) != ASSIZE_DONE)
-        die("the fact base does not list", assize_messages(assize, ASSIZE_TEXT).bytes);
+        die("the fact base does not open", assize_messages(assize, NULL).bytes);
+    if (assize_facts_list(assize, &in_json, base, NULL, &list) != ASSIZE_DONE)
+        die("the fact base does not list", assize_messages(assize, NULL).bytes);
     int length = snprintf(text, size, "%.*s", (int)list.length, list.bytes);
-    if (assize_facts_verify(assize, base, policy, NULL, ASSIZE_TEXT, &verified) != ASSIZE_DONE)
+    if (assize_facts_verify(assize, &for_office, base, policy, NULL, &verified) != ASSIZE_DONE)
         die("the fact base is not whole", verified.bytes ? verified.bytes : "");
     const char *head = strstr(verified.bytes, "the log's head"); // which names times
     snprintf(text + length, size - (size_t)length, "%.*s", head ? (int)(head - verified.bytes) : (int)verified.length,
@@ -286,10 +287,10 @@ static bool run_with_fault(const Plan *plan, const AssizePolicy *policy, long nt
 {
     memset(&found, 0, sizeof found);
     // A library that has kept no memory of earlier calls.
-    Assize *own = kind.opening ? NULL : assize_open(&for_office);
+    Assize *own = kind.opening ? NULL : assize_open(NULL);
     fault_set(kind, nth);
     if (kind.opening)
-        own = assize_open(&for_office);
+        own = assize_open(NULL);
     if (own)
         plan->run(own, policy, &found);
     else
@@ -312,10 +313,10 @@ static bool run_with_fault(const Plan *plan, const AssizePolicy *policy, long nt
 
 static long fail_all(const Plan *plan, Fault kind)
 {
-    Assize *assize = assize_open(&for_office);
+    Assize *assize = assize_open(NULL);
     AssizePolicy *policy;
-    if (assize_policy_open(assize, policy_path, &policy) != ASSIZE_DONE)
-        die("the policy", assize_messages(assize, ASSIZE_TEXT).bytes);
+    if (assize_policy_open(assize, NULL, policy_path, &policy) != ASSIZE_DONE)
+        die("the policy", assize_messages(assize, NULL).bytes);
     fill_base(assize, policy);
     describe_base(assize, policy, before, sizeof before);
     memset(&expected, 0, sizeof expected);
@@ -362,16 +363,16 @@ int main(void)
     write_file(first_path, first_facts);
     write_file(second_path, second_facts);
     // The digest of the first submission, to withdraw it.
-    Assize *assize = assize_open(&for_office);
+    Assize *assize = assize_open(NULL);
     AssizePolicy *policy;
     AssizeBase *base;
     AssizeText text;
-    if (assize_policy_open(assize, policy_path, &policy) != ASSIZE_DONE)
-        die("the policy", assize_messages(assize, ASSIZE_TEXT).bytes);
+    if (assize_policy_open(assize, NULL, policy_path, &policy) != ASSIZE_DONE)
+        die("the policy", assize_messages(assize, NULL).bytes);
     fill_base(assize, policy);
     if (assize_base_open(assize, base_folder, ASSIZE_READ, &base) != ASSIZE_DONE ||
-        assize_facts_show(assize, base, NULL, "x", ASSIZE_TEXT, &text) != ASSIZE_DONE)
-        die("the first submission", assize_messages(assize, ASSIZE_TEXT).bytes);
+        assize_facts_show(assize, &for_office, base, NULL, "x", &text) != ASSIZE_DONE)
+        die("the first submission", assize_messages(assize, NULL).bytes);
     memcpy(withdrawn, strstr(text.bytes, "sha256:"), 71);
     assize_base_close(base);
     assize_policy_close(policy);

@@ -6,6 +6,8 @@
 #include "assize.h"
 #include "fuzz/target.h"
 
+static const AssizeRequest in_json = {.format = ASSIZE_JSON};
+
 typedef struct Asked {
     Assize *assize;
     AssizePolicy *policy;
@@ -30,9 +32,9 @@ static void open_asked(Asked *asked, const Fixture *fixture)
     AssizeText text;
     asked->assize = assize_open(NULL);
     if (!asked->assize || !mkdtemp(folder) ||
-        assize_policy_load(asked->assize, fixture->bundle.bytes, fixture->bundle.length, &asked->policy) != ASSIZE_DONE ||
+        assize_policy_load(asked->assize, NULL, fixture->bundle.bytes, fixture->bundle.length, &asked->policy) != ASSIZE_DONE ||
         assize_base_open(asked->assize, folder, ASSIZE_WRITE, &asked->base) != ASSIZE_DONE ||
-        assize_import(asked->assize, asked->base, asked->policy, &import, ASSIZE_TEXT, &text) != ASSIZE_DONE)
+        assize_import(asked->assize, NULL, asked->base, asked->policy, &import, &text) != ASSIZE_DONE)
         target_broken("the facts of the tests are refused");
     atexit(remove_folder);
 }
@@ -45,11 +47,10 @@ static void ask(void *with)
         open_asked(&asked, target->fixture);
     AssizeText text;
     const char *question = text_terminated(&target->arena, target->input);
-    AssizeAnswer answer = assize_ask(asked.assize, asked.policy, asked.base, question, "box/1", 19844, ASSIZE_TEXT, &text);
-    if (answer != ASSIZE_DONE && answer != ASSIZE_NO && answer != ASSIZE_UNDECIDED &&
-        !assize_messages(asked.assize, ASSIZE_TEXT).length)
+    AssizeAnswer answer = assize_ask(asked.assize, NULL, asked.policy, asked.base, question, "box/1", 19844, &text);
+    if (answer != ASSIZE_DONE && answer != ASSIZE_NO && answer != ASSIZE_UNDECIDED && !assize_messages(asked.assize, NULL).length)
         target_broken("a question is refused without a message");
-    assize_messages(asked.assize, ASSIZE_JSON);
+    assize_messages(asked.assize, &in_json);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static const AssizeRequest in_json = {.format = ASSIZE_JSON};
+
 // ---- what is checked of what is printed ----
 
 typedef struct Reading {
@@ -46,18 +48,8 @@ static void look_at(AssizeAnswer answer, AssizeFormat format, AssizeText text)
 void readers_open(Readers *readers)
 {
     enum { MEMORY = 128 << 20, ROWS = 20000, STEPS = 20000 };
-    static const AssizeOptions options[READERS] = {
-        {.audience = ASSIZE_PUBLIC},
-        {.audience = ASSIZE_OFFICE, .language = "zh", .all_rules = true, .colours = true},
-        {.audience = ASSIZE_INSTITUTION, .language = "zh"},
-        {.audience = ASSIZE_PUBLIC, .language = "de", .all_rules = true},
-    };
     for (int i = 0; i < READERS; i++) {
-        AssizeOptions limited = options[i];
-        limited.memory = MEMORY;
-        limited.rows = ROWS;
-        limited.regex_steps = STEPS;
-        readers->items[i] = assize_open(&limited);
+        readers->items[i] = assize_open(&(AssizeOptions){.memory = MEMORY, .rows = ROWS, .regex_steps = STEPS});
         if (!readers->items[i])
             abort();
     }
@@ -74,29 +66,44 @@ void readers_close(Readers *readers)
 typedef struct Drive {
     const Scene *scene;
     const Readers *readers;
-    Assize *assize; // one of them
+    Assize *assize;  // one of them
+    uint32_t reader; // which
     MutationRandom *random;
     AssizePolicy *policy;
     Arena arena;
 } Drive;
 
+static AssizeRequest asked(const Drive *drive, int format)
+{
+    static const AssizeRequest readers[READERS] = {
+        {.audience = ASSIZE_PUBLIC},
+        {.audience = ASSIZE_OFFICE, .language = "zh", .all_rules = true, .colours = true},
+        {.audience = ASSIZE_INSTITUTION, .language = "zh"},
+        {.audience = ASSIZE_PUBLIC, .language = "de", .all_rules = true},
+    };
+    AssizeRequest request = readers[drive->reader];
+    request.format = (AssizeFormat)format;
+    return request;
+}
+
 static void print_all(const Drive *drive)
 {
     const Program *program = &drive->policy->program;
     AssizeText text;
-    AssizeAnswer answer = assize_inspect(drive->assize, drive->policy, ASSIZE_TEXT, &text);
-    answer = assize_inspect(drive->assize, drive->policy, ASSIZE_JSON, &text);
+    AssizeAnswer answer = assize_inspect(drive->assize, NULL, drive->policy, &text);
+    answer = assize_inspect(drive->assize, &in_json, drive->policy, &text);
     look_at(answer, ASSIZE_JSON, text);
-    assize_disassemble(drive->assize, drive->policy, NULL, &text);
+    assize_disassemble(drive->assize, NULL, drive->policy, NULL, &text);
     if (random_below(drive->random, 4))
         return;
     for (int format = ASSIZE_TEXT; format <= ASSIZE_JSON; format++) {
-        answer = assize_cost(drive->assize, drive->policy, (AssizeFormat)format, &text);
+        AssizeRequest request = asked(drive, format);
+        answer = assize_cost(drive->assize, &request, drive->policy, &text);
         look_at(answer, (AssizeFormat)format, text);
     }
     if (program->rules_count) {
         Text code = program_string(program, program->rules[random_below(drive->random, program->rules_count)].code);
-        assize_disassemble(drive->assize, drive->policy, text_terminated(&((Drive *)(uintptr_t)drive)->arena, code), &text);
+        assize_disassemble(drive->assize, NULL, drive->policy, text_terminated(&((Drive *)(uintptr_t)drive)->arena, code), &text);
     }
 }
 
@@ -107,7 +114,8 @@ static void print_review(Drive *drive, AssizeReview *review)
     AssizeText text;
     assize_review_answer(review);
     for (int format = ASSIZE_JSON; format >= ASSIZE_TEXT; format--) {
-        AssizeAnswer answer = assize_review_print(review, (AssizeFormat)format, &text);
+        AssizeRequest request = asked(drive, format);
+        AssizeAnswer answer = assize_review_print(review, &request, &text);
         look_at(answer, (AssizeFormat)format, text);
     }
     for (uint32_t i = 0; i < program->rules_count; i++) {
@@ -115,7 +123,8 @@ static void print_review(Drive *drive, AssizeReview *review)
             continue;
         const char *code = text_terminated(&drive->arena, program_string(program, program->rules[i].code));
         for (int format = ASSIZE_TEXT; format <= ASSIZE_JSON; format++) {
-            AssizeAnswer answer = assize_review_explain(review, code, (AssizeFormat)format, &text);
+            AssizeRequest request = asked(drive, format);
+            AssizeAnswer answer = assize_review_explain(review, &request, code, &text);
             look_at(answer, (AssizeFormat)format, text);
         }
     }
@@ -125,14 +134,15 @@ static void review(Drive *drive, const char *subject, bool stored)
 {
     AssizeReview *made;
     const Scene *scene = drive->scene;
-    AssizeAnswer answer = stored ? assize_review(drive->assize, drive->policy, scene->base, subject, scene->date, &made)
-                                 : assize_review_submissions(drive->assize, drive->policy, scene->submissions.bytes,
+    AssizeRequest request = asked(drive, ASSIZE_TEXT);
+    AssizeAnswer answer = stored ? assize_review(drive->assize, &request, drive->policy, scene->base, subject, scene->date, &made)
+                                 : assize_review_submissions(drive->assize, &request, drive->policy, scene->submissions.bytes,
                                                              scene->submissions.length, subject, scene->date, &made);
     if (answer == ASSIZE_DONE) {
         print_review(drive, made);
         assize_review_close(made);
     }
-    look_at(ASSIZE_DONE, ASSIZE_JSON, assize_messages(drive->assize, ASSIZE_JSON));
+    look_at(ASSIZE_DONE, ASSIZE_JSON, assize_messages(drive->assize, &in_json));
 }
 
 static bool visit_verdict(void *with, const AssizeVerdict *verdict)
@@ -147,11 +157,11 @@ static void ask(const Drive *drive)
 {
     const Scene *scene = drive->scene;
     AssizeText text;
-    AssizeFormat format = (AssizeFormat)random_below(drive->random, 2);
+    AssizeRequest request = asked(drive, (int)random_below(drive->random, 2));
     const char *subject = scene->subjects[random_below(drive->random, scene->subject_count)];
-    AssizeAnswer answer = assize_ask(drive->assize, drive->policy, scene->base, scene->questions, subject, scene->date, format,
+    AssizeAnswer answer = assize_ask(drive->assize, &request, drive->policy, scene->base, scene->questions, subject, scene->date,
                                      &text);
-    look_at(answer, format, text);
+    look_at(answer, request.format, text);
 }
 
 // What `ask` and the tests of a policy do with the questions of their own bundles.
@@ -200,7 +210,8 @@ static void do_everything(void *with)
     const Scene *scene = drive->scene;
     print_all(drive);
     bool for_all = random_below(drive->random, 4) == 0;
-    for (int i = 0; for_all && i < READERS; i++) {
+    for (uint32_t i = 0; for_all && i < READERS; i++) {
+        drive->reader = i;
         drive->assize = drive->readers->items[i];
         review(drive, scene->subjects[0], true);
     }
@@ -211,8 +222,9 @@ static void do_everything(void *with)
         answer_questions(drive);
     if (random_below(drive->random, 64) == 0)
         ask(drive);
+    AssizeRequest request = asked(drive, ASSIZE_JSON);
     if (random_below(drive->random, 64) == 0)
-        assize_review_all(drive->assize, drive->policy, scene->base, scene->date, 1, ASSIZE_JSON, visit_verdict, NULL);
+        assize_review_all(drive->assize, &request, drive->policy, scene->base, scene->date, 1, visit_verdict, NULL);
 }
 
 // ---- a bundle ----
@@ -254,8 +266,9 @@ static bool opens(char *bytes, size_t length, bool schema)
 Driven drive(const Scene *scene, const Readers *readers, MutationRandom *random, char *bytes, size_t length, bool schema)
 {
     Guard guard = {.armed = false};
-    Drive drive = {.scene = scene, .random = random, .readers = readers, .assize = readers->items[random_below(random, READERS)]};
-    if (!opens(bytes, length, schema) || assize_policy_load(drive.assize, bytes, length, &drive.policy) != ASSIZE_DONE)
+    Drive drive = {.scene = scene, .random = random, .readers = readers, .reader = (uint32_t)random_below(random, READERS)};
+    drive.assize = readers->items[drive.reader];
+    if (!opens(bytes, length, schema) || assize_policy_load(drive.assize, NULL, bytes, length, &drive.policy) != ASSIZE_DONE)
         return DRIVEN_REFUSED;
     arena_open(&drive.arena, &guard, 0);
     guard_run(&guard, do_everything, &drive);

@@ -9,7 +9,7 @@
 
 static _Noreturn void stop(Assize *assize, const char *what)
 {
-    AssizeText said = assize_messages(assize, ASSIZE_TEXT);
+    AssizeText said = assize_messages(assize, NULL);
     fprintf(stderr, "mutate: %s\n%.*s", what, (int)said.length, said.bytes);
     exit(1);
 }
@@ -32,9 +32,9 @@ static void import(Scene *scene, const char *folder, const char *const *files, s
     AssizePolicy *policy;
     AssizeText text;
     AssizeImport import = {.files = files, .file_count = file_count};
-    if (assize_policy_load(assize, scene->origin.bundle.bytes, scene->origin.bundle.length, &policy) != ASSIZE_DONE ||
+    if (assize_policy_load(assize, NULL, scene->origin.bundle.bytes, scene->origin.bundle.length, &policy) != ASSIZE_DONE ||
         assize_base_open(assize, folder, ASSIZE_WRITE, &scene->base) != ASSIZE_DONE ||
-        assize_import(assize, scene->base, policy, &import, ASSIZE_TEXT, &text) != ASSIZE_DONE)
+        assize_import(assize, NULL, scene->base, policy, &import, &text) != ASSIZE_DONE)
         stop(assize, "the facts of a scene are refused");
     assize_policy_close(policy);
 }

@@ -53,20 +53,19 @@ typedef struct Pieces {
 } Pieces;
 
 // A piece of an expression that has the type of the whole may stand for it.
-static void offer_piece(void *with, Expr *piece)
+static void offer_piece(const Pieces *pieces, const Expr *piece)
 {
-    const Pieces *pieces = with;
     const Type *a = &pieces->whole->type, *b = &piece->type;
     const Edits *edits = pieces->edits;
     Span span = piece->span;
     if (a->kind == b->kind && a->many == b->many && a->decl == b->decl && span.file == 1)
         replace(pieces->edits, pieces->whole->span, text_slice(edits->text, span.start, span.end));
-    expr_each(piece, offer_piece, with);
+    for (ExprChild at = expr_first(piece); at.expr; expr_next(&at))
+        offer_piece(pieces, at.expr);
 }
 
-static void shrink_expr(void *with, Expr *expr)
+static void shrink_expr(Edits *edits, const Expr *expr)
 {
-    Edits *edits = with;
     Span span = expr->span;
     if (expr->kind != EXPR_LITERAL && expr->type.kind == TYPE_BOOLEAN && !expr->type.many) {
         replace(edits, span, text_of("true"));
@@ -75,8 +74,10 @@ static void shrink_expr(void *with, Expr *expr)
     if (expr->kind != EXPR_LITERAL && expr->type.kind == TYPE_INTEGER && !expr->type.many)
         replace(edits, span, text_of("1"));
     Pieces pieces = {edits, expr};
-    expr_each(expr, offer_piece, &pieces);
-    expr_each(expr, shrink_expr, with);
+    for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
+        offer_piece(&pieces, at.expr);
+    for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
+        shrink_expr(edits, at.expr);
 }
 
 static void shrink_conditions(Edits *edits, const Condition *conditions)

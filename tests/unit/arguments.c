@@ -6,6 +6,8 @@
 
 #include "assize.h"
 
+static const AssizeRequest in_json = {.format = ASSIZE_JSON};
+
 static const char policy_text[] = "policy p version \"1.0.0\" { title \"P\" reviews product : Product }\n"
                                   "source s \"S\" { clause 1 \"c\" }\naspect a \"A\"\nevidence { rank declaration }\n"
                                   "entity Product { n: integer }\n"
@@ -30,7 +32,7 @@ static Opened open_all(void)
     assert_non_null(file);
     fputs(policy_text, file);
     fclose(file);
-    assert_int_equal(assize_policy_open(opened.assize, file_in("p.asz"), &opened.policy), ASSIZE_DONE);
+    assert_int_equal(assize_policy_open(opened.assize, NULL, file_in("p.asz"), &opened.policy), ASSIZE_DONE);
     assert_int_equal(assize_base_open(opened.assize, file_in("facts"), ASSIZE_WRITE, &opened.base), ASSIZE_DONE);
     return opened;
 }
@@ -45,7 +47,7 @@ static void close_all(Opened *opened)
 // The call is refused, with this in its message.
 static void refused(const Opened *opened, AssizeAnswer answer, AssizeAnswer expected, const char *message)
 {
-    AssizeText said = assize_messages(opened->assize, ASSIZE_TEXT);
+    AssizeText said = assize_messages(opened->assize, NULL);
     assert_int_equal(answer, expected);
     assert_int_equal(assize_last_answer(opened->assize), expected);
     if (!text_contains((Text){said.bytes, said.length}, text_of(message)))
@@ -59,23 +61,21 @@ static void no_fact_base(void **state)
     Opened opened = open_all();
     AssizeReview *review;
     AssizeText text;
-    assert_int_equal(assize_ask(opened.assize, opened.policy, NULL, "product.n", "x", 20779, ASSIZE_TEXT, &text),
-                     ASSIZE_UNDECIDED);
+    assert_int_equal(assize_ask(opened.assize, NULL, opened.policy, NULL, "product.n", "x", 20779, &text), ASSIZE_UNDECIDED);
     assert_true(text_starts((Text){text.bytes, text.length}, text_of("unknown\n")));
-    assert_int_equal(assize_ask(opened.assize, opened.policy, NULL, "1 < 2", "x", 20779, ASSIZE_JSON, &text), ASSIZE_DONE);
-    assert_int_equal(assize_review(opened.assize, opened.policy, NULL, "x", 20779, &review), ASSIZE_DONE);
+    assert_int_equal(assize_ask(opened.assize, &in_json, opened.policy, NULL, "1 < 2", "x", 20779, &text), ASSIZE_DONE);
+    assert_int_equal(assize_review(opened.assize, NULL, opened.policy, NULL, "x", 20779, &review), ASSIZE_DONE);
     assert_int_equal(assize_review_answer(review), ASSIZE_UNDECIDED);
     assize_review_close(review);
-    assert_int_equal(assize_review_submissions(opened.assize, opened.policy, NULL, 0, "x", 20779, &review), ASSIZE_DONE);
+    assert_int_equal(assize_review_submissions(opened.assize, NULL, opened.policy, NULL, 0, "x", 20779, &review), ASSIZE_DONE);
     assize_review_close(review);
-    assert_int_equal(assize_review_all(opened.assize, opened.policy, NULL, 20779, 0, ASSIZE_TEXT, NULL, NULL), ASSIZE_DONE);
-    refused(&opened, assize_facts_list(opened.assize, NULL, NULL, ASSIZE_TEXT, &text), ASSIZE_WRONG_USE, "no fact base is given");
-    refused(&opened, assize_facts_show(opened.assize, NULL, NULL, "x", ASSIZE_TEXT, &text), ASSIZE_WRONG_USE,
+    assert_int_equal(assize_review_all(opened.assize, NULL, opened.policy, NULL, 20779, 0, NULL, NULL), ASSIZE_DONE);
+    refused(&opened, assize_facts_list(opened.assize, NULL, NULL, NULL, &text), ASSIZE_WRONG_USE, "no fact base is given");
+    refused(&opened, assize_facts_show(opened.assize, NULL, NULL, NULL, "x", &text), ASSIZE_WRONG_USE, "no fact base is given");
+    refused(&opened, assize_facts_verify(opened.assize, NULL, NULL, NULL, NULL, &text), ASSIZE_WRONG_USE,
             "no fact base is given");
-    refused(&opened, assize_facts_verify(opened.assize, NULL, NULL, NULL, ASSIZE_TEXT, &text), ASSIZE_WRONG_USE,
-            "no fact base is given");
-    refused(&opened, assize_withdraw(opened.assize, NULL, "x", "y"), ASSIZE_WRONG_USE, "no fact base is given");
-    refused(&opened, assize_import(opened.assize, NULL, opened.policy, &(AssizeImport){0}, ASSIZE_TEXT, &text), ASSIZE_WRONG_USE,
+    refused(&opened, assize_withdraw(opened.assize, NULL, NULL, "x", "y"), ASSIZE_WRONG_USE, "no fact base is given");
+    refused(&opened, assize_import(opened.assize, NULL, NULL, opened.policy, &(AssizeImport){0}, &text), ASSIZE_WRONG_USE,
             "no fact base is given");
     close_all(&opened);
 }
@@ -87,25 +87,25 @@ static void no_policy(void **state)
     AssizePolicy *policy;
     AssizeReview *review;
     AssizeText text;
-    refused(&opened, assize_policy_open(opened.assize, NULL, &policy), ASSIZE_BAD_INPUT, "cannot read");
+    refused(&opened, assize_policy_open(opened.assize, NULL, NULL, &policy), ASSIZE_BAD_INPUT, "cannot read");
     assert_null(policy);
-    refused(&opened, assize_policy_load(opened.assize, NULL, 0, &policy), ASSIZE_BAD_INPUT, "the bundle is refused");
+    refused(&opened, assize_policy_load(opened.assize, NULL, NULL, 0, &policy), ASSIZE_BAD_INPUT, "the bundle is refused");
     assert_null(policy);
     refused(&opened, assize_policy_write(opened.assize, NULL, "x"), ASSIZE_WRONG_USE, "no policy is given");
     refused(&opened, assize_policy_write(opened.assize, opened.policy, NULL), ASSIZE_ENVIRONMENT, "cannot write");
-    refused(&opened, assize_disassemble(opened.assize, NULL, NULL, &text), ASSIZE_WRONG_USE, "no policy is given");
-    refused(&opened, assize_inspect(opened.assize, NULL, ASSIZE_TEXT, &text), ASSIZE_WRONG_USE, "no policy is given");
-    refused(&opened, assize_cost(opened.assize, NULL, ASSIZE_TEXT, &text), ASSIZE_WRONG_USE, "no policy is given");
-    refused(&opened, assize_import(opened.assize, opened.base, NULL, &(AssizeImport){0}, ASSIZE_TEXT, &text), ASSIZE_WRONG_USE,
+    refused(&opened, assize_disassemble(opened.assize, NULL, NULL, NULL, &text), ASSIZE_WRONG_USE, "no policy is given");
+    refused(&opened, assize_inspect(opened.assize, NULL, NULL, &text), ASSIZE_WRONG_USE, "no policy is given");
+    refused(&opened, assize_cost(opened.assize, NULL, NULL, &text), ASSIZE_WRONG_USE, "no policy is given");
+    refused(&opened, assize_import(opened.assize, NULL, opened.base, NULL, &(AssizeImport){0}, &text), ASSIZE_WRONG_USE,
             "no policy is given");
-    refused(&opened, assize_import(opened.assize, opened.base, opened.policy, NULL, ASSIZE_TEXT, &text), ASSIZE_WRONG_USE,
+    refused(&opened, assize_import(opened.assize, NULL, opened.base, opened.policy, NULL, &text), ASSIZE_WRONG_USE,
             "no import is given");
-    refused(&opened, assize_review(opened.assize, NULL, opened.base, "x", 20779, &review), ASSIZE_WRONG_USE,
+    refused(&opened, assize_review(opened.assize, NULL, NULL, opened.base, "x", 20779, &review), ASSIZE_WRONG_USE,
             "no policy is given");
     assert_null(review);
-    refused(&opened, assize_review_all(opened.assize, NULL, opened.base, 20779, 1, ASSIZE_TEXT, NULL, NULL), ASSIZE_WRONG_USE,
+    refused(&opened, assize_review_all(opened.assize, NULL, NULL, opened.base, 20779, 1, NULL, NULL), ASSIZE_WRONG_USE,
             "no policy is given");
-    refused(&opened, assize_ask(opened.assize, NULL, opened.base, "1", "x", 20779, ASSIZE_TEXT, &text), ASSIZE_WRONG_USE,
+    refused(&opened, assize_ask(opened.assize, NULL, NULL, opened.base, "1", "x", 20779, &text), ASSIZE_WRONG_USE,
             "no policy is given");
     close_all(&opened);
 }
@@ -119,24 +119,23 @@ static void no_text(void **state)
     AssizeReview *review;
     int64_t date;
     assert_false(assize_date(NULL, &date));
-    refused(&opened, assize_check(opened.assize, NULL), ASSIZE_BAD_INPUT, "cannot read");
-    refused(&opened, assize_dump(opened.assize, NULL, ASSIZE_TREE, NULL), ASSIZE_BAD_INPUT, "cannot read");
-    refused(&opened, assize_test(opened.assize, NULL, ASSIZE_TEXT, NULL), ASSIZE_BAD_INPUT, "cannot read");
+    refused(&opened, assize_check(opened.assize, NULL, NULL), ASSIZE_BAD_INPUT, "cannot read");
+    refused(&opened, assize_dump(opened.assize, NULL, NULL, ASSIZE_TREE, NULL), ASSIZE_BAD_INPUT, "cannot read");
+    refused(&opened, assize_test(opened.assize, NULL, NULL, NULL), ASSIZE_BAD_INPUT, "cannot read");
     refused(&opened, assize_base_open(opened.assize, NULL, ASSIZE_READ, &base), ASSIZE_ENVIRONMENT, "no fact base");
     assert_null(base);
-    refused(&opened, assize_withdraw(opened.assize, opened.base, NULL, NULL), ASSIZE_WRONG_USE, "is no digest");
-    refused(&opened, assize_facts_show(opened.assize, opened.base, NULL, NULL, ASSIZE_TEXT, NULL), ASSIZE_BAD_INPUT,
-            "no dossier");
-    refused(&opened, assize_review(opened.assize, opened.policy, opened.base, NULL, 20779, &review), ASSIZE_WRONG_USE, "no id");
-    refused(&opened, assize_ask(opened.assize, opened.policy, opened.base, NULL, NULL, 20779, ASSIZE_TEXT, NULL),
-            ASSIZE_BAD_INPUT, "");
-    assert_int_equal(assize_facts_list(opened.assize, opened.base, NULL, ASSIZE_TEXT, NULL), ASSIZE_DONE);
+    refused(&opened, assize_withdraw(opened.assize, NULL, opened.base, NULL, NULL), ASSIZE_WRONG_USE, "is no digest");
+    refused(&opened, assize_facts_show(opened.assize, NULL, opened.base, NULL, NULL, NULL), ASSIZE_BAD_INPUT, "no dossier");
+    refused(&opened, assize_review(opened.assize, NULL, opened.policy, opened.base, NULL, 20779, &review), ASSIZE_WRONG_USE,
+            "no id");
+    refused(&opened, assize_ask(opened.assize, NULL, opened.policy, opened.base, NULL, NULL, 20779, NULL), ASSIZE_BAD_INPUT, "");
+    assert_int_equal(assize_facts_list(opened.assize, NULL, opened.base, NULL, NULL), ASSIZE_DONE);
     assert_int_equal(assize_opcodes(opened.assize, NULL), ASSIZE_DONE);
-    assert_int_equal(assize_review(opened.assize, opened.policy, opened.base, "x", 20779, &review), ASSIZE_DONE);
-    refused(&opened, assize_review_explain(review, NULL, ASSIZE_TEXT, NULL), ASSIZE_WRONG_USE, "no rule");
+    assert_int_equal(assize_review(opened.assize, NULL, opened.policy, opened.base, "x", 20779, &review), ASSIZE_DONE);
+    refused(&opened, assize_review_explain(review, NULL, NULL, NULL), ASSIZE_WRONG_USE, "no rule");
     assize_review_close(review);
     AssizeImport nothing = {.file_count = 0};
-    assert_int_equal(assize_import(opened.assize, opened.base, opened.policy, &nothing, ASSIZE_TEXT, NULL), ASSIZE_DONE);
+    assert_int_equal(assize_import(opened.assize, NULL, opened.base, opened.policy, &nothing, NULL), ASSIZE_DONE);
     close_all(&opened);
 }
 

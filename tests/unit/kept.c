@@ -7,6 +7,8 @@
 
 #include "assize.h"
 
+static const AssizeRequest in_json = {.format = ASSIZE_JSON};
+
 enum { PRODUCTS = 6, SUPPLIERS = 8, FIRST_DAY = 20700, TURNS = 400, OPEN = 3 };
 
 #define TYPES                                                                                                                    \
@@ -84,7 +86,7 @@ static void import(Assize *assize, AssizeBase *base, const AssizePolicy *policy,
     AssizeImport import = {.files = files, .file_count = 1};
     AssizeText said;
     write_file(files[0], submissions);
-    assert_int_equal(assize_import(assize, base, policy, &import, ASSIZE_TEXT, &said), ASSIZE_DONE);
+    assert_int_equal(assize_import(assize, NULL, base, policy, &import, &said), ASSIZE_DONE);
 }
 
 static void import_first(Assize *assize, AssizeBase *base, const AssizePolicy *policy, UnitRandom *random)
@@ -103,14 +105,14 @@ static void import_first(Assize *assize, AssizeBase *base, const AssizePolicy *p
 static AssizeReview *open_review(Assize *assize, const AssizePolicy *policy, AssizeBase *base, const char *subject, int64_t date)
 {
     AssizeReview *review;
-    assert_int_equal(assize_review(assize, policy, base, subject, date, &review), ASSIZE_DONE);
+    assert_int_equal(assize_review(assize, NULL, policy, base, subject, date, &review), ASSIZE_DONE);
     return review;
 }
 
 static Text close_review(AssizeReview *review)
 {
     AssizeText json;
-    assert_int_equal(assize_review_print(review, ASSIZE_JSON, &json), ASSIZE_DONE);
+    assert_int_equal(assize_review_print(review, &in_json, &json), ASSIZE_DONE);
     Text kept = text_copy(unit_arena(), (Text){json.bytes, json.length});
     assize_review_close(review);
     return kept;
@@ -142,8 +144,8 @@ static void as_a_new_one(void **state)
     for (size_t i = 0; i < POLICIES; i++) {
         const char *path = path_of("p.asz");
         write_file(path, text_of(policies[i]));
-        if (assize_policy_open(assize, path, &opened[i]) != ASSIZE_DONE)
-            fail_msg("%s", assize_messages(assize, ASSIZE_TEXT).bytes);
+        if (assize_policy_open(assize, NULL, path, &opened[i]) != ASSIZE_DONE)
+            fail_msg("%s", assize_messages(assize, NULL).bytes);
     }
     assert_int_equal(assize_base_open(assize, path_of("facts"), ASSIZE_WRITE, &base), ASSIZE_DONE);
     import_first(assize, base, opened[0], &random);

@@ -9,6 +9,8 @@
 
 #include "assize.h"
 
+static const AssizeRequest in_json = {.format = ASSIZE_JSON};
+
 enum { PRODUCTS = 4, SUPPLIERS = 12, DAY = 20760 };
 
 #define HEAD(name, more)                                                                                                         \
@@ -53,8 +55,8 @@ static AssizePolicy *open_policy(Assize *assize, const char *text)
     AssizePolicy *policy;
     const char *path = path_of("p.asz");
     write_file(path, text_of(text));
-    if (assize_policy_open(assize, path, &policy) != ASSIZE_DONE)
-        fail_msg("%s", assize_messages(assize, ASSIZE_TEXT).bytes);
+    if (assize_policy_open(assize, NULL, path, &policy) != ASSIZE_DONE)
+        fail_msg("%s", assize_messages(assize, NULL).bytes);
     return policy;
 }
 
@@ -111,7 +113,7 @@ static AssizeBase *imported(const char *name, const char *policy)
     AssizeText said;
     write_file(files[0], facts());
     assert_int_equal(assize_base_open(assize, path_of(name), ASSIZE_WRITE, &base), ASSIZE_DONE);
-    assert_int_equal(assize_import(assize, base, opened, &import, ASSIZE_TEXT, &said), ASSIZE_DONE);
+    assert_int_equal(assize_import(assize, NULL, base, opened, &import, &said), ASSIZE_DONE);
     assize_policy_close(opened);
     assize_close(assize);
     return base;
@@ -125,9 +127,9 @@ static const char *subject_of(size_t product)
 // A verdict, or why there is none.
 static Text answer_of(Assize *assize, AssizeReview *review, AssizeAnswer opened)
 {
-    AssizeText json = assize_messages(assize, ASSIZE_TEXT);
-    if (opened == ASSIZE_DONE && assize_review_print(review, ASSIZE_JSON, &json) != ASSIZE_DONE)
-        json = assize_messages(assize, ASSIZE_TEXT);
+    AssizeText json = assize_messages(assize, NULL);
+    if (opened == ASSIZE_DONE && assize_review_print(review, &in_json, &json) != ASSIZE_DONE)
+        json = assize_messages(assize, NULL);
     Text kept = text_copy(unit_arena(), (Text){json.bytes, json.length});
     assize_review_close(review);
     return kept;
@@ -136,7 +138,7 @@ static Text answer_of(Assize *assize, AssizeReview *review, AssizeAnswer opened)
 static Text review_one(Assize *assize, const AssizePolicy *policy, AssizeBase *base, size_t product)
 {
     AssizeReview *review;
-    AssizeAnswer answer = assize_review(assize, policy, base, subject_of(product), DAY, &review);
+    AssizeAnswer answer = assize_review(assize, NULL, policy, base, subject_of(product), DAY, &review);
     return answer_of(assize, review, answer);
 }
 
@@ -144,7 +146,8 @@ static Text review_in_memory(Assize *assize, const AssizePolicy *policy, size_t 
 {
     AssizeReview *review;
     Text text = facts();
-    AssizeAnswer answer = assize_review_submissions(assize, policy, text.bytes, text.length, subject_of(product), DAY, &review);
+    AssizeAnswer answer = assize_review_submissions(assize, NULL, policy, text.bytes, text.length, subject_of(product), DAY,
+                                                    &review);
     return answer_of(assize, review, answer);
 }
 
@@ -208,7 +211,7 @@ static void try_limits(const AssizeOptions *options, const AssizePolicy *policy,
     }
     for (int threads = 1; threads <= 2; threads++) {
         Sweep sweep = {options, expected, 0};
-        assize_review_all(kept, policy, base, DAY, threads, ASSIZE_JSON, take_verdict, &sweep);
+        assize_review_all(kept, &in_json, policy, base, DAY, threads, take_verdict, &sweep);
         assert_int_equal(sweep.seen, PRODUCTS);
     }
     assize_close(kept);

@@ -8,6 +8,8 @@
 
 #include "assize.h"
 
+static const AssizeRequest in_json = {.format = ASSIZE_JSON};
+
 enum { THREADS = 4, REVIEWS = 200 };
 
 static const char policy_text[] =
@@ -37,9 +39,9 @@ static bool review_once(Assize *assize, const Shared *shared, char *text, size_t
 {
     AssizeReview *review;
     AssizeText json;
-    if (assize_review(assize, shared->policy, shared->base, "x", 20779, &review) != ASSIZE_DONE)
+    if (assize_review(assize, NULL, shared->policy, shared->base, "x", 20779, &review) != ASSIZE_DONE)
         return false;
-    bool fine = assize_review_print(review, ASSIZE_JSON, &json) == ASSIZE_DONE && json.length < size;
+    bool fine = assize_review_print(review, &in_json, &json) == ASSIZE_DONE && json.length < size;
     if (fine) {
         memcpy(text, json.bytes, json.length);
         text[json.length] = 0;
@@ -79,11 +81,11 @@ static void open_all(Assize *assize, const char *facts, AssizePolicy **policy, A
     write_file(folder, "p.asz", policy_text, policy_path, sizeof policy_path);
     write_file(folder, "f.ndjson", facts, facts_path, sizeof facts_path);
     snprintf(base_path, sizeof base_path, "%s/facts", folder);
-    assert_int_equal(assize_policy_open(assize, policy_path, policy), ASSIZE_DONE);
+    assert_int_equal(assize_policy_open(assize, NULL, policy_path, policy), ASSIZE_DONE);
     assert_int_equal(assize_base_open(assize, base_path, ASSIZE_WRITE, base), ASSIZE_DONE);
     const char *files[] = {facts_path};
     AssizeImport import = {.files = files, .file_count = 1};
-    assert_int_equal(assize_import(assize, *base, *policy, &import, ASSIZE_TEXT, &text), ASSIZE_DONE);
+    assert_int_equal(assize_import(assize, NULL, *base, *policy, &import, &text), ASSIZE_DONE);
 }
 
 static void test_threads(void **state)
@@ -129,9 +131,9 @@ static bool same_as_alone(const Sweeping *sweeping, const AssizeVerdict *one)
     AssizeText json;
     snprintf(id, sizeof id, "p%04u", (unsigned)one->number - 1);
     if (one->subject.length != strlen(id) || memcmp(one->subject.bytes, id, strlen(id)) != 0 ||
-        assize_review(sweeping->assize, sweeping->policy, sweeping->base, id, 20779, &review) != ASSIZE_DONE)
+        assize_review(sweeping->assize, NULL, sweeping->policy, sweeping->base, id, 20779, &review) != ASSIZE_DONE)
         return false;
-    bool same = assize_review_print(review, ASSIZE_JSON, &json) == ASSIZE_DONE && json.length == one->text.length &&
+    bool same = assize_review_print(review, &in_json, &json) == ASSIZE_DONE && json.length == one->text.length &&
                 memcmp(json.bytes, one->text.bytes, json.length) == 0 && assize_review_answer(review) == one->answer;
     assize_review_close(review);
     return same;
@@ -162,13 +164,13 @@ static void test_all(void **state)
     sweeping.policy = policy;
     for (int threads = 0; threads <= THREADS; threads++) {
         sweeping.seen = 0;
-        assert_int_equal(assize_review_all(assize, policy, sweeping.base, 20779, threads, ASSIZE_JSON, visit_one, &sweeping),
+        assert_int_equal(assize_review_all(assize, &in_json, policy, sweeping.base, 20779, threads, visit_one, &sweeping),
                          ASSIZE_DONE);
         assert_int_equal(sweeping.seen, PRODUCTS);
     }
     sweeping.seen = 0;
     sweeping.stop_after = STOP_AFTER;
-    assert_int_equal(assize_review_all(assize, policy, sweeping.base, 20779, THREADS, ASSIZE_JSON, visit_one, &sweeping),
+    assert_int_equal(assize_review_all(assize, &in_json, policy, sweeping.base, 20779, THREADS, visit_one, &sweeping),
                      ASSIZE_DONE);
     assert_int_equal(sweeping.seen, STOP_AFTER);
     assert_int_equal(sweeping.wrong, 0);
