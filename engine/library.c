@@ -55,12 +55,12 @@ Assize *assize_open(const AssizeOptions *options)
     if (!assize)
         return NULL;
     *assize = (Assize){.options = options ? *options : (AssizeOptions){0}};
-    assize->room = regex_room_open();
+    assize->scratch = regex_scratch_open();
     assize->reader = (SourceReader){.read = read_source, .follow = follow_source, .folders = assize->options.folders};
     arena_open(&assize->arena, &assize->guard, 0);
     arena_open(&assize->texts, &assize->guard, 0);
     arena_open(&assize->results, &assize->guard, 0);
-    if (assize->room)
+    if (assize->scratch)
         return assize;
     assize_close(assize);
     return NULL;
@@ -77,7 +77,7 @@ void assize_close(Assize *assize)
     arena_spare_close(&assize->spare_beside);
     cache_close(&assize->dossiers);
     memo_close(&assize->memo);
-    regex_room_close(assize->room);
+    regex_scratch_close(assize->scratch);
     memory_give(assize);
 }
 

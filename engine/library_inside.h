@@ -13,7 +13,7 @@
 
 struct Assize {
     AssizeOptions options;
-    RegexRoom *room;
+    RegexScratch *scratch;
     SourceReader reader;
     Guard guard;
     Arena arena;                    // of the call under way, and its messages

@@ -410,7 +410,7 @@ static void run_tests(TestCall *call, Compilation *compilation)
 {
     Assize *assize = call->call.assize;
     const Policy *policy = &compilation->policy;
-    TestRun run = {policy, &call->prepared, assize->room, &call->arena, &compilation->diagnostics};
+    TestRun run = {policy, &call->prepared, assize->scratch, &call->arena, &compilation->diagnostics};
     for (size_t i = 0; i < policy->tests.count; i++) {
         ArenaMark mark = arena_mark(&call->arena);
         TestResult result = policy_test_run(&run, i);

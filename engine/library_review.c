@@ -54,7 +54,7 @@ bool call_subject(Call *call, Text subject)
 Review *call_open_review(Call *call, const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, Arena *arena)
 {
     ReviewLimits limits = limits_of(call->assize);
-    return review_open(prepared, dossiers, subject, date, &limits, call->assize->room, arena);
+    return review_open(prepared, dossiers, subject, date, &limits, call->assize->scratch, arena);
 }
 
 // What is kept from other reviews is used where it holds for this one. While the review is open it stays: texts and reasons are

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The tree of a policy. The parser builds it and fills what the text says; bind/ and check/ fill the members marked
-// as theirs and change nothing else. All nodes live in the arena of the compilation.
+// The abstract syntax tree of a policy (tagged unions). The parser builds it and fills what the text says; bind/ and check/ fill
+// the members marked as theirs and change nothing else. All nodes live in the arena of the compilation.
 #ifndef ASSIZE_AST_TREE_H
 #define ASSIZE_AST_TREE_H
 
@@ -505,7 +505,7 @@ struct File {
     File *next;     // bind: the next of the policy
 };
 
-// A list turned around, in place.
+// …_reversed: a list turned around, in place; its new head.
 #define LINKED(type, name)                                                                                                       \
     static inline type *name##_reversed(type *list)                                                                              \
     {                                                                                                                            \

@@ -231,7 +231,7 @@ TestResult policy_test_run(const TestRun *run, size_t number)
         return result;
     }
     Review *review = review_open(run->prepared, &dossiers, subject_of(run->policy, test), test->test_on, &default_limits,
-                                 run->room, run->arena);
+                                 run->scratch, run->arena);
     review_run(review);
     Running running = {.run = run, .program = run->prepared->program, .verdict = verdict_of(review), .result = &result};
     verdict_explain(running.verdict, &the_office);

@@ -27,7 +27,7 @@ CoreQuestions policy_test_questions(const Policy *policy, Arena *arena);
 typedef struct TestRun {
     const Policy *policy;     // checked
     const Prepared *prepared; // of a program with just those questions
-    RegexRoom *room;
+    RegexScratch *scratch;
     Arena *arena; // what results lie in; given back to its start by nobody
     Diagnostics *diagnostics;
 } TestRun;
