@@ -268,7 +268,7 @@ static Core *bound(Lower *lower, Expr *expr, const Form *form, const LeadingBind
         core->operands[2 * i + 1] = binder->where ? lower_expr(lower, binder->where) : NULL;
     }
     Core *body = binders->body ? lower_expr(lower, binders->body) : NULL;
-    if (binders->none) {
+    if (body && binders->none) {
         body = opposite(lower, binders->body, body);
         body->placed = false;
     }
