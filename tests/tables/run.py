@@ -21,7 +21,7 @@ ROWS = [
      "engine/code/records.c", "has a hole", False),
     ("engine/code/sections.def", "SECTION(moods, MoodInfo)", r"^SECTION\(places,", "engine/code/records.c", "MoodInfo", False),
     ("engine/code/op.def", 'OP(SHOUT, TEXT, TEXT, NONE, NONE, SAME, ALL, "an opcode that nothing does")', r"^OP\(LIKE,",
-     "engine/machine/run.c", "op_SHOUT", True),
+     "engine/machine/ops/table.c", "op_SHOUT", True),
     ("engine/code/op.def", 'OP(SHOUT, TEXT, LOUD, NONE, NONE, SAME, ALL, "an operand of no kind")', r"^OP\(LIKE,",
      "engine/code/program.c", "OPERAND_LOUD", False),
     ("engine/code/op.def", 'OP(SHOUT, TEXT, TEXT, NONE, NONE, SAME, "an opcode that does not say what it hangs on")', r"^OP\(LIKE,",
