@@ -283,7 +283,7 @@ static void ask(void *with)
         call->call.answer = ASSIZE_BAD_INPUT;
         return;
     }
-    EmitQuestions questions = {&expr, 1};
+    CoreQuestions questions = {&expr, 1};
     Text reason, bundle;
     if (!compile_bundle(&call->compilation, &questions, &bundle)) {
         call->call.answer = ASSIZE_BAD_INPUT;
@@ -445,7 +445,7 @@ static void test(void *with)
         call->call.answer = ASSIZE_BAD_INPUT;
         return;
     }
-    EmitQuestions questions = policy_test_questions(&compilation->policy, &assize->arena);
+    CoreQuestions questions = policy_test_questions(&compilation->policy, &assize->arena);
     Text reason, bundle;
     if (!compile_bundle(compilation, &questions, &bundle)) {
         call->call.answer = ASSIZE_BAD_INPUT;

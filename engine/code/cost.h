@@ -5,7 +5,8 @@
 
 #include "code/bundle.h"
 
-// Appends the cost of each rule: as text `CTRL-01  12 + 5 × ports`, or as a JSON array. What rules share counts for each.
+// Appends the cost of each rule, in instructions times rows: as text `CTRL-01  12 + 5 × ports`, or as a JSON array. What rules
+// share counts for each. The arena is for what is worked with meanwhile.
 void program_cost(const Program *program, Arena *arena, bool json, TextBuilder *to);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Imports and withdrawals: each one transaction.
+// Imports and withdrawals: each one transaction, and each told of in the log, a hash chain.
 #include "store/base_change.h"
 
 #include <stdlib.h>
@@ -101,14 +101,8 @@ static int by_digest(const void *a, const void *b)
     return memcmp(a, b, sizeof(Digest));
 }
 
-static void add_submission(Change *change, SubmissionList *list, Submission *submission)
-{
-    list->items = arena_grow(change->arena, list->items, list->count, &list->capacity, sizeof *list->items);
-    list->items[list->count++] = submission;
-}
-
 // Who is referred to by an image, as keys of entities; the entity itself aside.
-static bool refer(Change *change, Text key, Text image, bool add)
+static bool put_references(Change *change, Text key, Text image, bool add)
 {
     for (uint32_t i = 1; i < image_head(image)->entity_count; i++) {
         const ImageEntity *entity = image_entity(image, i);
@@ -134,7 +128,8 @@ static bool aligned(Text bytes)
 bool change_put_image(Change *change, Text key, Text image)
 {
     ImageName name = {image_head(image)->dossier, image_head(image)->layout};
-    return change_fine(change, env_put(change->txn, TABLE_IMAGE, image_key(&name), image)) && refer(change, key, image, true);
+    return change_fine(change, env_put(change->txn, TABLE_IMAGE, image_key(&name), image)) &&
+           put_references(change, key, image, true);
 }
 
 typedef struct Images {
@@ -155,13 +150,19 @@ static bool collect_image(void *with, Text key, Text value)
     return true;
 }
 
-bool change_images(Change *change, const Digest *dossier, ImageName **names, size_t *count)
+// The names are collected first: the table changes under the visits.
+bool change_each_image(Change *change, const Digest *dossier, ChangeImageVisit *visit, void *with)
 {
     Images images = {.arena = change->arena, .dossier = dossier};
-    EnvFault fault = env_each(change->txn, TABLE_IMAGE, digest_key(dossier), collect_image, &images);
-    *names = images.names;
-    *count = images.count;
-    return change_fine(change, fault);
+    if (!change_fine(change, env_each(change->txn, TABLE_IMAGE, digest_key(dossier), collect_image, &images)))
+        return false;
+    for (size_t i = 0; i < images.count; i++) {
+        Text image;
+        if (!change_fine(change, env_get(change->txn, TABLE_IMAGE, image_key(&images.names[i]), &image)) ||
+            !visit(change, &images.names[i], text_copy(change->arena, image), with)) // the page may move
+            return false;
+    }
+    return true;
 }
 
 bool change_remove_image(Change *change, const ImageName *name)
@@ -169,26 +170,14 @@ bool change_remove_image(Change *change, const ImageName *name)
     return change_fine(change, env_remove(change->txn, TABLE_IMAGE, image_key(name), (Text){NULL, 0}));
 }
 
-// The images of a dossier that has become another one go. What the one for the schema referred to is forgotten; where it was made
+// An image of a dossier that has become another one goes. What the one for the schema referred to is forgotten; where it was made
 // otherwise, what it says stays: too much.
-static bool forget_images(Change *change, Text key, const Digest *dossier)
+static bool forget_image(Change *change, const ImageName *name, Text image, void *with)
 {
-    ImageName *names;
-    size_t count;
-    if (!change_images(change, dossier, &names, &count))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        Text image;
-        const char *reason;
-        if (!change_fine(change, env_get(change->txn, TABLE_IMAGE, image_key(&names[i]), &image)))
-            return false;
-        image = text_copy(change->arena, image); // the page may move while the transaction writes
-        if (image_fits(image, &change->schema->layout, &reason) && !refer(change, key, image, false))
-            return false;
-        if (!change_remove_image(change, &names[i]))
-            return false;
-    }
-    return true;
+    const char *reason;
+    const Text *key = with;
+    return (!image_fits(image, &change->schema->layout, &reason) || put_references(change, *key, image, false)) &&
+           change_remove_image(change, name);
 }
 
 static bool put_record(Change *change, Text key, const Digest *dossier, const Digest *digests, size_t count)
@@ -222,17 +211,7 @@ static bool put_image(Change *change, Text key, SubmissionList *all, Submission 
 
 bool change_stored(Change *change, const char *digests, uint32_t count, SubmissionList *list)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        Digest digest;
-        EnvFault fault;
-        memcpy(&digest, digests + i * sizeof digest, sizeof digest);
-        Submission *submission = stored_submission(change->txn, change->schema, change->arena, &digest, &fault);
-        if (!change_fine(change, fault))
-            return false;
-        if (submission)
-            add_submission(change, list, submission);
-    }
-    return true;
+    return change_fine(change, stored_submissions(change->txn, change->schema, change->arena, digests, count, list));
 }
 
 // Makes the image of an entity anew, of what is stored about it and what is added.
@@ -250,13 +229,13 @@ static bool update_dossier(Change *change, Text key, const SubmissionList *added
     if (!change_stored(change, (const char *)digests, record.count, &all))
         return false;
     for (size_t i = 0; i < added->count; i++) {
-        add_submission(change, &all, added->items[i]);
+        submission_add(&all, change->arena, added->items[i]);
         digests[record.count + i] = added->items[i]->digest;
     }
     size_t count = record.count + added->count;
     qsort(digests, count, sizeof *digests, by_digest);
     Digest dossier;
-    if ((known && !forget_images(change, key, &record.dossier)) ||
+    if ((known && !change_each_image(change, &record.dossier, forget_image, &key)) ||
         !change_fine(change, dossier_of(change->txn, change->arena, key, (const char *)digests, (uint32_t)count, &dossier)))
         return false;
     return put_image(change, key, &all, added->items[0], last, &dossier) && put_record(change, key, &dossier, digests, count);
@@ -270,7 +249,7 @@ typedef struct Touched {     // the entities that an import is about
     size_t capacity;
 } Touched;
 
-static void touch(Change *change, Touched *touched, Submission *submission)
+static void touch_entity(Change *change, Touched *touched, Submission *submission)
 {
     Text type = program_string(change->schema, change->schema->types[submission->facts.type].name);
     uint32_t before = touched->keys.count;
@@ -279,22 +258,22 @@ static void touch(Change *change, Touched *touched, Submission *submission)
         touched->added = arena_grow(change->arena, touched->added, number, &touched->capacity, sizeof *touched->added);
         touched->added[number] = (SubmissionList){0};
     }
-    add_submission(change, &touched->added[number], submission);
+    submission_add(&touched->added[number], change->arena, submission);
 }
 
 // Whether a submission is stored already, or stands before in the same import; else its entity is touched.
-static bool look_up(Change *change, Touched *touched, Submission *submission, bool *known)
+static bool is_known(Change *change, Touched *touched, Submission *submission, bool *known)
 {
     Text there;
     uint32_t before = touched->digests.count;
     EnvFault fault = env_get(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &there);
     *known = fault == ENV_FINE || text_index_add(&touched->digests, digest_key(&submission->digest)) != before;
     if (!*known)
-        touch(change, touched, submission);
+        touch_entity(change, touched, submission);
     return fault == ENV_NOT_FOUND || change_fine(change, fault);
 }
 
-static bool store(Change *change, const Submission *submission)
+static bool store_submission(Change *change, const Submission *submission)
 {
     return change_fine(change,
                        env_put_pieces(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &submission->canonical)) &&
@@ -323,7 +302,7 @@ static bool import_all(Change *change, SubmissionList *submissions, BaseImport *
     text_index_open(&touched.digests, change->arena);
     bool *known = arena_array(change->arena, submissions->count + 1, sizeof *known);
     for (size_t i = 0; i < submissions->count; i++) {
-        if (!look_up(change, &touched, submissions->items[i], &known[i]))
+        if (!is_known(change, &touched, submissions->items[i], &known[i]))
             return false;
         result->known += known[i];
     }
@@ -332,14 +311,14 @@ static bool import_all(Change *change, SubmissionList *submissions, BaseImport *
     if (!update_dossiers(change, &touched))
         return false;
     for (size_t i = 0; i < submissions->count; i++) {
-        if (!known[i] && !store(change, submissions->items[i]))
+        if (!known[i] && !store_submission(change, submissions->items[i]))
             return false;
     }
     return true;
 }
 
 // Facts that are gone when their transaction is to be done again are read from the canonical forms; once, since they stay then.
-static void read_again(const Program *schema, Arena *arena, SubmissionList *submissions, bool *gone)
+static void restore_facts(const Program *schema, Arena *arena, SubmissionList *submissions, bool *gone)
 {
     for (size_t i = 0; i < submissions->count; i++) {
         EnvFault fault;
@@ -380,20 +359,21 @@ BaseAnswer base_import(Base *base, const Program *schema, const BaseArenas *aren
         BaseAnswer answer = change_finish(&change, accepted, error, &again);
         if (!again)
             return answer;
-        read_again(schema, arena, submissions, lent);
+        restore_facts(schema, arena, submissions, lent);
     }
 }
 
 // ---- withdrawal ----
 
+typedef struct Withdrawal {
+    const Digest *dossier, *submission; // dossier: that it has become
+} Withdrawal;
+
 // An image once more, of the dossier that has become another one, with one submission marked.
-static bool mark_withdrawn(Change *change, const ImageName *name, const Digest *dossier, const Digest *submission)
+static bool mark_withdrawn(Change *change, const ImageName *name, Text image, void *with)
 {
-    Text image;
     const char *reason;
-    if (!change_fine(change, env_get(change->txn, TABLE_IMAGE, image_key(name), &image)))
-        return false;
-    image = text_copy(change->arena, image);
+    const Digest *dossier = ((const Withdrawal *)with)->dossier, *submission = ((const Withdrawal *)with)->submission;
     if (image_fits(image, &name->layout, &reason) && image_is_current(image)) {
         ImageName marked = {*dossier, name->layout};
         for (uint32_t i = 0; i < image_head(image)->submission_count; i++) {
@@ -418,16 +398,10 @@ static bool change_dossier(Change *change, Text key, const Digest *submission)
         return change_fine(change, change->fault == ENV_FINE ? ENV_DAMAGED : change->fault);
     Digest *digests = arena_array(change->arena, (size_t)record.count + 1, sizeof *digests), dossier;
     memcpy(digests, stored, record.count * sizeof *digests);
-    ImageName *names;
-    size_t count;
-    if (!change_fine(change, dossier_of(change->txn, change->arena, key, (const char *)digests, record.count, &dossier)) ||
-        !change_images(change, &record.dossier, &names, &count))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        if (!mark_withdrawn(change, &names[i], &dossier, submission))
-            return false;
-    }
-    return put_record(change, key, &dossier, digests, record.count);
+    Withdrawal withdrawal = {&dossier, submission};
+    return change_fine(change, dossier_of(change->txn, change->arena, key, (const char *)digests, record.count, &dossier)) &&
+           change_each_image(change, &record.dossier, mark_withdrawn, &withdrawal) &&
+           put_record(change, key, &dossier, digests, record.count);
 }
 
 static bool withdraw(Change *change, const Digest *submission, Text canonical, Text because)

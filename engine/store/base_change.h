@@ -16,7 +16,7 @@ typedef struct Change {
     LogHead head;   // once the log was written to
 } Change;
 
-// Keeps the first fault; true where this is none.
+// Keeps the first fault; true where this one is ENV_FINE.
 bool change_fine(Change *change, EnvFault fault);
 // Begins the transaction; what an earlier version of the program wrote is brought to the formats of this one.
 EnvFault change_begin(Change *change);
@@ -26,8 +26,10 @@ BaseAnswer change_finish(Change *change, bool accepted, Text *error, bool *again
 bool change_stored(Change *change, const char *digests, uint32_t count, SubmissionList *list);
 // Puts an image under its name, with who is referred to by it. It must be aligned.
 bool change_put_image(Change *change, Text key, Text image);
-// The names of the images of a dossier, in the arena.
-bool change_images(Change *change, const Digest *dossier, ImageName **names, size_t *count);
+// Visits the images of a dossier (copied to the arena), which may change meanwhile; false: a visit gave it, or a fault is kept.
+typedef bool ChangeImageVisit(Change *change, const ImageName *name, Text image, void *with);
+bool change_each_image(Change *change, const Digest *dossier, ChangeImageVisit *visit, void *with);
+// Removes an image that is there; who is referred to by it stays.
 bool change_remove_image(Change *change, const ImageName *name);
 
 #endif

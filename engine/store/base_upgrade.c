@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Makes the images of all dossiers for a schema, so that reviews need not.
+// Makes the images of all dossiers for a schema, so that reviews need not: a pass over the entities in transactions of some each.
 #include "store/base_change.h"
 
 enum {
@@ -26,28 +26,15 @@ static bool collect_key(void *with, Text key, Text value)
     return upgrade->count <= DOSSIERS_AT_ONCE;
 }
 
-// Images that no program of this version reads go; whether one for the schema is there that it does.
-static bool sweep(Upgrade *upgrade, const Digest *dossier, bool *current)
+// An image that no program of this version reads goes; whether it is one for the schema that this one does.
+static bool clear_image(Change *change, const ImageName *name, Text image, void *with)
 {
-    Change *change = &upgrade->change;
-    ImageName *names;
-    size_t count;
-    *current = false;
-    if (!change_images(change, dossier, &names, &count))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        Text image;
-        const char *reason;
-        if (!change_fine(change, env_get(change->txn, TABLE_IMAGE, image_key(&names[i]), &image)))
-            return false;
-        image = text_copy(change->arena, image);
-        bool fits = image_fits(image, &names[i].layout, &reason) && image_is_current(image);
-        bool wanted = digest_equal(&names[i].layout, &change->schema->layout); // it is written over
-        *current |= fits && wanted;
-        if (!fits && !wanted && !change_remove_image(change, &names[i]))
-            return false;
-    }
-    return true;
+    bool *current = with;
+    const char *reason;
+    bool fits = image_fits(image, &name->layout, &reason) && image_is_current(image);
+    bool wanted = digest_equal(&name->layout, &change->schema->layout); // it is written over
+    *current |= fits && wanted;
+    return fits || wanted || change_remove_image(change, name);
 }
 
 static bool make_image(Upgrade *upgrade, uint32_t type, Text key, const EntityRecord *record, const char *digests)
@@ -68,12 +55,12 @@ static bool upgrade_dossier(Upgrade *upgrade, Text key)
     Change *change = &upgrade->change;
     EntityRecord record;
     const char *digests;
-    bool current;
+    bool current = false;
     Text type, id;
     if (!record_get(change->base, change->txn, change->arena, key, &record, &digests, &change->fault))
         return change_fine(change, change->fault == ENV_FINE ? ENV_DAMAGED : change->fault);
     digests = text_copy(change->arena, (Text){digests, record.count * sizeof(Digest)}).bytes;
-    if (!sweep(upgrade, &record.dossier, &current))
+    if (!change_each_image(change, &record.dossier, clear_image, &current))
         return false;
     base_split_key(key, &type, &id);
     uint32_t number = schema_type(change->schema, type);
@@ -113,7 +100,7 @@ static void go_on_from(Upgrade *upgrade, Text next)
 }
 
 // One transaction; once more where the map has to grow for it.
-static BaseAnswer step(Upgrade *upgrade, Text *error)
+static BaseAnswer upgrade_step(Upgrade *upgrade, Text *error)
 {
     const Change fresh = upgrade->change;
     const BaseUpgrade before = *upgrade->result;
@@ -157,7 +144,7 @@ BaseAnswer base_upgrade(Base *base, const Program *schema, Arena *arena, BasePro
     Upgrade upgrade = {.change = {.base = base, .schema = schema, .arena = arena, .scratch = arena}, .result = result};
     BaseAnswer answer = count_dossiers(base, arena, &count, error);
     while (answer == BASE_DONE) {
-        answer = step(&upgrade, error);
+        answer = upgrade_step(&upgrade, error);
         progress(with, result->made + result->current + result->undeclared, count);
         if (!upgrade.next.bytes)
             break;

@@ -37,6 +37,7 @@ Text verify_digest_name(Check *check, const char *what, Text key); // `submissio
 int verify_by_digest(const void *a, const void *b);                // of digests, for bsearch
 bool verify_digest_key(Text key, Digest *digest);                  // false where it is none
 
+// The steps, in this order. What is wrong goes to `visit`; a fault of the environment ends all of it (`fault`).
 void verify_log_step(Check *check);
 void verify_submissions_step(Check *check);
 void verify_withdrawals_step(Check *check);
@@ -45,6 +46,10 @@ void verify_images_step(Check *check);
 void verify_references_step(Check *check);
 // Visits a table; damage of it is a problem.
 void verify_each(Check *check, Table table, EnvVisit *visit);
+// The same where each entry is a submission's (by its digest) or (TABLE_ENTITY) an entity's: `find` says what is wrong with it,
+// or null; it is told of under that name, and what the arena held for it goes.
+typedef const char *VerifyFind(Check *check, Text key, Text value);
+void verify_each_named(Check *check, Table table, VerifyFind *find);
 // The two keys of a reference as one text, in the kept arena where it is to stay.
 Text verify_reference(Arena *arena, Text target, Text source);
 

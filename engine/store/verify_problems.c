@@ -49,9 +49,40 @@ Text verify_digest_name(Check *check, const char *what, Text key)
     return text_format(check->arena, "%s %.*s", what, (int)name.length, name.bytes);
 }
 
-void verify_each(Check *check, Table table, EnvVisit *visit)
+static void each(Check *check, Table table, EnvVisit *visit, void *with)
 {
-    if (verify_heard(check, env_each(check->reader->txn, table, (Text){NULL, 0}, visit, check)) == ENV_DAMAGED)
+    if (verify_heard(check, env_each(check->reader->txn, table, (Text){NULL, 0}, visit, with)) == ENV_DAMAGED)
         verify_problem(check, text_of("the data file"), "%s: it is damaged, and cannot be read to its end",
                        env_table_name(table));
+}
+
+void verify_each(Check *check, Table table, EnvVisit *visit)
+{
+    each(check, table, visit, check);
+}
+
+typedef struct NamedVisit {
+    Check *check;
+    Table table;
+    VerifyFind *find;
+} NamedVisit;
+
+static bool visit_named(void *with, Text key, Text value)
+{
+    const NamedVisit *visit = with;
+    Check *check = visit->check;
+    ArenaMark mark = arena_mark(check->arena);
+    const char *wrong = visit->find(check, key, value);
+    if (wrong)
+        verify_problem(
+            check, visit->table == TABLE_ENTITY ? verify_entity_name(check, key) : verify_digest_name(check, "submission", key),
+            "%s", wrong);
+    arena_reset(check->arena, mark);
+    return true;
+}
+
+void verify_each_named(Check *check, Table table, VerifyFind *find)
+{
+    NamedVisit visit = {check, table, find};
+    each(check, table, visit_named, &visit);
 }

@@ -4,9 +4,9 @@
 
 #include "check/check.h"
 
-EmitQuestions policy_test_questions(const Policy *policy, Arena *arena)
+CoreQuestions policy_test_questions(const Policy *policy, Arena *arena)
 {
-    EmitQuestions questions = {.exprs = NULL};
+    CoreQuestions questions = {.exprs = NULL};
     size_t capacity = 0;
     for (size_t i = 0; i < policy->tests.count; i++) {
         for (const Expect *expect = policy->tests.items[i]->expects; expect; expect = expect->next) {

@@ -4,7 +4,7 @@
 #define ASSIZE_TRIAL_POLICY_TEST_H
 
 #include "bind/policy.h"
-#include "emit/emit.h"
+#include "core/core.h"
 #include "outcome/explain.h"
 
 // An expectation that was not met.
@@ -21,8 +21,8 @@ typedef struct TestResult {
     bool refused; // a given is no submission: the diagnostics say why
 } TestResult;
 
-// The questions that tests ask (`expect e`), for emit_bundle.
-EmitQuestions policy_test_questions(const Policy *policy, Arena *arena);
+// The questions that tests ask (`expect e`), for core_lower.
+CoreQuestions policy_test_questions(const Policy *policy, Arena *arena);
 
 typedef struct TestRun {
     const Policy *policy;     // checked

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A text imported as CycloneDX, and all that came of it, for tests to look at.
+// A text imported, as CycloneDX if nothing else is said, and all that came of it, for tests to look at.
 #ifndef ASSIZE_TESTS_IMPORTED_H
 #define ASSIZE_TESTS_IMPORTED_H
 
@@ -18,6 +18,7 @@ typedef struct Imported {
     const Program *schema;
     ForeignEvidence evidence;
     bool id_of_file;
+    bool (*importer)(const ForeignImport *import, SubmissionList *list, ForeignReport *report); // null: of CycloneDX
     // Found; texts stay until the test ends.
     bool fine;
     size_t errors, warnings;
@@ -30,7 +31,7 @@ typedef struct Imported {
 
 // Imports. What is not refused has a canonical form that is read as the same submission, and an image that checks; what is
 // refused has a message.
-void import_text(Imported *imported, Text text);
+void imported_text(Imported *imported, Text text);
 
 // A text with \" for every '; a BOM of version 1.6 with further members in that notation. Both stay until the test ends.
 const char *quoted(const char *text);

@@ -283,7 +283,7 @@ static bool one_voice(Run *run, const Instr *instr, const ResolvedColumn **colum
         return false;
     Text image = review->entities[0].image;
     const ImageColumn *claims = image.bytes ? image_column(image, slot->attribute) : NULL;
-    if (claims && (claims->has_side || bare_section(review, image, slot->attribute)))
+    if (claims && (claims->has_side || resolve_named_section(review, image, slot->attribute)))
         return false;
     *column = own_column(review, instr->b);
     return true;

@@ -109,7 +109,7 @@ typedef struct Found {
 static void keep_memo(Review *review, uint32_t slot, uint32_t entity, Found found)
 {
     const ReviewEntity *of = &review->entities[entity];
-    if (of->kept == NOT_KEPT || review->failed || has_conditions(review, of->image))
+    if (of->kept == NOT_KEPT || review->failed || standing_has_conditions(review, of->image))
         return;
     MemoEntry *entry = memo_entry(review->dossiers->memo, slot, of->kept);
     bool text = attribute_is_text(&review->program->attributes[review->program->slots[slot].attribute]);

@@ -77,7 +77,7 @@ void op_ACCEPTABLE(Run *run, const Instr *instr, Register *out)
         if (!bit(handles->t, from))
             continue;
         int64_t handle = value_at(handles, from);
-        const Standing *standing = &entity_standing(run->review, handle_entity(handle), MODE_PLAIN)[handle_row(handle)];
+        const Standing *standing = &standing_of_entity(run->review, handle_entity(handle), MODE_PLAIN)[handle_row(handle)];
         if (standing->acceptability != PERHAPS_ACCEPTABLE)
             put_bit(standing->acceptability == ACCEPTABLE ? masks.t : masks.f, row);
     }

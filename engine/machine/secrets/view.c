@@ -20,14 +20,9 @@ static const bool *find_redacted(const View *view, Text image)
     for (uint32_t i = 0; view->attributes && i < program->attributes_count; i++) {
         if (!view_hides_attribute(view, i) || !image_column(image, i))
             continue;
-        bool set = attribute_is_many(&program->attributes[i]);
         uint32_t rows = image_table(image, program->attributes[i].owner)->rows;
-        for (uint32_t row = 0; row < rows; row++) {
-            if (!set)
-                image_claims(image, i, row, redact_claim, redacted);
-            for (uint32_t k = 0, count = set ? set_claim_count(image, i, row) : 0; k < count; k++)
-                redacted[set_claim(image, i, row, k) / 2] = true;
-        }
+        for (uint32_t row = 0; row < rows; row++)
+            claims_each(image, i, row, redact_claim, redacted);
     }
     return redacted;
 }
