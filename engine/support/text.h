@@ -133,6 +133,12 @@ static inline TextBuilder text_builder(Arena *arena)
     return (TextBuilder){.arena = arena};
 }
 
+// Begins with a text that stays where it is, and is copied only if more is appended.
+static inline TextBuilder text_builder_behind(Arena *arena, Text text)
+{
+    return (TextBuilder){.arena = arena, .bytes = (char *)(uintptr_t)text.bytes, .length = text.length, .capacity = text.length};
+}
+
 // Builds a text in pieces. What is appended at once lies in one of them; the last one is there after the end.
 static inline TextBuilder text_builder_of_pieces(Arena *arena, TextPieces *pieces)
 {

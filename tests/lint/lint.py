@@ -94,7 +94,8 @@ def check_twin(path, text):
 
 # ---- the order of evaluation ----
 
-APPENDS = r"\b(?:node_(?!frame_of|numbered)\w+|value_(?!truth)\w+|emit_\w+|pool_\w+|add_\w+|\w+_node|below|every|reduce)\((?:emit|pools)\b"
+APPENDS = (r"\b(?:node_(?!frame_of)\w+|value_(?!truth|bits)\w+|emit_(?!binding)\w+|(?:pool|set|binders|rule|add)_\w+|\w+_node|every)"
+           r"\((?:emit|pools)\b")
 
 
 def arguments(text, start):
@@ -111,12 +112,26 @@ def arguments(text, start):
 
 
 def check_order(path, text):
-    """C leaves the order of arguments open: what two of them append would differ from compiler to compiler, and bundles with it."""
+    """C leaves the order of arguments open: what two of them append would differ from compiler to compiler, and bundles with it.
+    What core/ lowers is bound to no order: nothing of it is numbered in a bundle."""
     if not path.startswith("engine/emit/"):
         return
     for call in re.finditer(r"\w\(", text):
         appending = [one for one in arguments(text, call.end() - 1) if re.search(APPENDS, one)]
         check(len(appending) < 2, path, text.count("\n", 0, call.start()) + 1, "two arguments of a call append; take one before it")
+
+
+# ---- forms of output ----
+
+def check_forms(path, text):
+    """Which form can lay out what, its table knows; and a form has no way back to what its documents were made from."""
+    if not path.startswith("engine/"):
+        return
+    form = re.match(r"engine/report/(text|json)\w*\.[ch]$", path)
+    for number, line in enumerate(text.split("\n"), 1):
+        check(not re.search(r"[!=]=\s*ASSIZE_(TEXT|JSON)\b", line), path, number, "which form it is, the table asks (report/forms.c)")
+        asks = form and re.search(r"\b(review|view|viewer|base|image|submission|explain)_\w+\(", line)
+        check(not asks, path, number, "a form lays out what its document holds, and asks nothing else")
 
 
 # ---- files ----
@@ -210,6 +225,7 @@ def main():
         check_includes(path, texts[path])
         check_twin(path, texts[path])
         check_order(path, texts[path])
+        check_forms(path, texts[path])
     check_tables(texts)
     check_readme(sys.argv[1], texts["README.md"])
     for problem in problems:
