@@ -10,11 +10,12 @@ typedef struct RegisterRow { // a value: a register, and of which row
 } RegisterRow;
 
 bool guard_selects(const GuardInfo *guard, const RuleInfo *rule); // verdict.c
-// Where a violated rule is breached; then what there is to say about that.
+// Finds where a violated rule is breached; then runs what there is to say about that.
 void find_findings(Review *review, RuleVerdict *found, const RuleInfo *rule);
-// everybody is the view of the public, who may be the viewer.
 void run_findings(Review *review, const RuleVerdict *found);
+// Says it to the verdict's viewer. everybody is the view of the public, who may be the viewer.
 void explain_findings(const Verdict *verdict, View *everybody, RuleVerdict *found, const RuleInfo *rule);
+// Finds the reasons for which a rule is undetermined, as the verdict's viewer may see them.
 void find_reasons(const Verdict *verdict, RuleVerdict *found, const RuleInfo *rule);
 
 #endif
