@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a name means: in the module that wrote it, from what that module declares and uses, and what those use. See policy.h.
+// Name resolution: a name means what its module declares or reaches by what it uses; modules reached are a bit set, the
+// transitive closure, made once for each module when it is asked for. See policy.h.
 #include "bind/policy.h"
 
 static bool has_bit(const uint64_t *bits, uint32_t number)
@@ -118,6 +119,24 @@ void policy_note_unseen(Policy *policy, Module *module, NameSpace space, const N
     const Decl *decl = find_anywhere(policy, space, name);
     if (decl && !module_sees(policy, module, decl->file->module))
         diagnostic_also(unknown, decl->word.span, "it is declared here, in a module that this one does not use");
+}
+
+bool policy_misread(const Policy *policy, Span span)
+{
+    for (size_t i = 0; i < policy->read && i < policy->diagnostics->count; i++) {
+        const Diagnostic *one = &policy->diagnostics->items[i];
+        bool lost = one->code == MESSAGE_UNEXPECTED || one->code == MESSAGE_UNEXPECTED_END ||
+                    one->code == MESSAGE_TEXT_NOT_CLOSED || one->code == MESSAGE_BAD_CHARACTER;
+        bool within = one->span.file == span.file && one->span.start >= span.start && one->span.start < span.end;
+        if (lost && (within || !span_is_known(span)))
+            return true;
+    }
+    return false;
+}
+
+bool policy_lost(const Policy *policy, const Name *name)
+{
+    return name->headed && policy_misread(policy, (Span){0});
 }
 
 void policy_unknown(Policy *policy, Module *module, NameSpace space, Word word, MessageCode code)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Writing and opening bundles. See bundle.h.
+// Writing and opening bundles: a flat file format that is used in place, sealed by digests. See bundle.h.
 #include "code/bundle.h"
 
 #include "support/diagnostic.h"
@@ -200,43 +200,4 @@ bool program_place(const Program *program, StoredSpan span, ProgramPlace *place)
     }
     place->column = (uint32_t)text_points(text_slice(before, line, before.length)) + 1;
     return true;
-}
-
-void program_inspect(const Program *program, Arena *arena, TextBuilder *to)
-{
-    Text digest = digest_text(arena, &program->policy);
-    text_append_string(to, "policy ");
-    text_append_shown(to, program_string(program, program->head.name));
-    text_append_byte(to, ' ');
-    text_append_shown(to, program_string(program, program->head.version));
-    text_append_format(to, "\ndigest %.*s\n", (int)digest.length, digest.bytes);
-    digest = digest_text(arena, &program->digest);
-    text_append_format(to, "bundle %.*s\n", (int)digest.length, digest.bytes);
-    digest = digest_text(arena, &program->head.schema);
-    text_append_format(to, "schema %.*s\n", (int)digest.length, digest.bytes);
-#define SECTION(name, type) text_append_format(to, "%-14s %8u × %zu bytes\n", #name, program->name##_count, sizeof(type));
-#include "code/sections.def"
-}
-
-void program_inspect_json(const Program *program, Arena *arena, TextBuilder *to)
-{
-    JsonWriter json = json_writer(arena);
-    json_begin_object(&json);
-    json_key_string(&json, "bundle", digest_text(arena, &program->digest));
-    json_key_string(&json, "digest", digest_text(arena, &program->policy));
-    json_key_string(&json, "policy", program_string(program, program->head.name));
-    json_key_string(&json, "schema", digest_text(arena, &program->head.schema));
-    json_key(&json, text_of("sections"));
-    json_begin_array(&json);
-#define SECTION(name, type)                                                                                                      \
-    json_begin_object(&json);                                                                                                    \
-    json_key_integer(&json, "count", program->name##_count);                                                                     \
-    json_key_string(&json, "name", text_of(#name));                                                                              \
-    json_key_integer(&json, "size", (int64_t)sizeof(type));                                                                      \
-    json_end_object(&json);
-#include "code/sections.def"
-    json_end_array(&json);
-    json_key_string(&json, "version", program_string(program, program->head.version));
-    json_end_object(&json);
-    text_append(to, text_built(&json.builder));
 }

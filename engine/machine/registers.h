@@ -119,16 +119,4 @@ static inline size_t row_for(bool spread, uint32_t row)
 void one_known(const Run *run, const Instr *instr, Mask *known);
 void both_known(const Run *run, const Instr *instr, Mask *known);
 
-// ---- after the program has run ----
-
-// A register for those who read it then: a constant that no operation read has not been given before.
-static inline const Register *review_register(const Review *review, uint32_t number)
-{
-    const Run *run = &review->main;
-    const Instr *instr = &run->code.instrs[number];
-    if (instr->op == OP_NUMBER || instr->op == OP_TEXT)
-        run->operations[number](&run->review->main, instr, &run->registers[number]);
-    return &run->registers[number];
-}
-
 #endif

@@ -4,25 +4,11 @@
 #define ASSIZE_TRIAL_POLICY_TEST_H
 
 #include "bind/policy.h"
-#include "emit/emit.h"
-#include "outcome/explain.h"
+#include "core/core.h"
+#include "report/report.h"
 
-// An expectation that was not met.
-typedef struct TestFailure {
-    const Expect *expect;
-    Text was;             // what it is instead
-    Explained *explained; // why; null where there is nothing to explain
-} TestFailure;
-
-typedef struct TestResult {
-    const Decl *test;
-    TestFailure *failures;
-    size_t failure_count, failure_capacity;
-    bool refused; // a given is no submission: the diagnostics say why
-} TestResult;
-
-// The questions that tests ask (`expect e`), for emit_bundle.
-EmitQuestions policy_test_questions(const Policy *policy, Arena *arena);
+// The questions that tests ask (`expect e`), for core_lower.
+CoreQuestions policy_test_questions(const Policy *policy, Arena *arena);
 
 typedef struct TestRun {
     const Policy *policy;     // checked
@@ -33,7 +19,7 @@ typedef struct TestRun {
 } TestRun;
 
 // Runs one of the policy's tests.
-TestResult policy_test_run(const TestRun *run, size_t number);
+ReportTest policy_test_run(const TestRun *run, size_t number);
 
 // What is given in a test, as submissions. False where one is refused.
 bool given_submissions(const TestRun *run, const Decl *test, SubmissionList *list);

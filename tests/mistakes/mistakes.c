@@ -178,7 +178,7 @@ static void run_tests(Mistakes *mistakes, Compilation *compilation, const Progra
 
 static void compile_right(Mistakes *mistakes, Compilation *compilation)
 {
-    EmitQuestions questions = policy_test_questions(&compilation->policy, &mistakes->arena);
+    CoreQuestions questions = policy_test_questions(&compilation->policy, &mistakes->arena);
     Text bundle, reason;
     if (!compile_bundle(compilation, &questions, &bundle)) {
         check_said(mistakes, compilation, false);
@@ -213,7 +213,7 @@ static void ask(Mistakes *mistakes, Compilation *compilation)
         check_question(policy, expr);
     bool right = expr && !compilation->diagnostics.errors;
     check_said(mistakes, compilation, right);
-    EmitQuestions one = {&expr, 1};
+    CoreQuestions one = {&expr, 1};
     Text bundle, reason;
     Program *program = arena_take(&mistakes->arena, sizeof *program);
     if (right && compile_bundle(compilation, &one, &bundle) && !bundle_open(program, bundle, &mistakes->arena, &reason))

@@ -238,74 +238,71 @@ static void completeness(void **state)
     "{'components':{'open':[{'id':'a','name':'a','vulnerabilities':{'open':[" v "]}},{'id':'b','name':'b'}]},'name':'x'}"
 #define AFFECTS_A "'affects':[{'ref':'A'}]"
 
+static const Case vulnerabilities_cases[] = {
+    {TWO ",'vulnerabilities':[{'id':'V-1','bom-ref':'v','description':'d','published':'2021-12-10T23:30:00.123-01:00',"
+         "'recommendation':'update','ratings':[{'severity':'low','score':9.8,'method':'CVSSv31','vector':'q'},"
+         "{'severity':'high','score':3.5,'method':'CVSSv4'},{'severity':'medium','score':10,'method':'CVSSv2'},{'severity':'"
+         "info'}],"
+         "'analysis':{'state':'not_affected','justification':'code_not_reachable','detail':'d'}," AFFECTS_A "}]",
+     V_OF_A("{'analysis':'not_affected','cvss':9.8,'disclosed_on':'2021-12-11','id':'V-1','justification':'code_not_reachable',"
+            "'recommendation':'update','severity':'high'}"),
+     "1 vulnerabilities[].analysis.detail 0\n1 vulnerabilities[].description 0\n1 vulnerabilities[].ratings[].score 1\n"
+     "1 vulnerabilities[].ratings[].severity 1\n1 vulnerabilities[].ratings[].vector 0\n",
+     NULL, NULL},
+    // The product's own; both; a link into this very file; what is named twice.
+    {TWO ",'vulnerabilities':[{'id':'V','affects':[{'ref':'root'},{'ref':'A'},{'ref':'A'},{'ref':'root'}]}]",
+     "{'components':{'open':[{'id':'a','name':'a','vulnerabilities':{'open':[{'id':'V'}]}},{'id':'b','name':'b'}]},'name':'x'"
+     ","
+     "'vulnerabilities':{'open':[{'id':'V'}]}}",
+     "", NULL, NULL},
+    {TWO ",'serialNumber':'urn:uuid:ABC','vulnerabilities':[{'id':'V','affects':[{'ref':'urn:cdx:abc/1#A'}]}]",
+     V_OF_A("{'id':'V'}"), "", NULL, NULL},
+    {TWO ",'vulnerabilities':[{'id':'V','affects':[{'ref':'urn:cdx:abc/1#%41'}]}]", V_OF_A("{'id':'V'}"), "", NULL, NULL},
+    {TWO ",'serialNumber':'urn:uuid:ABC','vulnerabilities':[{'id':'V','affects':[{'ref':'urn:cdx:other/1#A'}]}]", A_B("", ""), "",
+     "`urn:cdx:other/1#A` is declared nowhere", NULL},
+    {TWO ",'vulnerabilities':[{'id':'V','affects':[{'ref':'Z','versions':[{}]}]}]", A_B("", ""),
+     "1 vulnerabilities[].affects[].versions 0\n", "`Z` is declared nowhere", NULL},
+    {TWO ",'services':[{'bom-ref':'S'}],'vulnerabilities':[{'id':'V','affects':[{'ref':'S'}]}]", A_B("", ""),
+     "1 services 0\n1 vulnerabilities[].affects[].ref 2\n", NULL, NULL},
+    // Without an id the bom-ref stands in; without both it is left out; so is what affects nothing.
+    {TWO ",'vulnerabilities':[{'bom-ref':'v'," AFFECTS_A "}]", V_OF_A("{'id':'v'}"), "", NULL, NULL},
+    {TWO ",'vulnerabilities':[{" AFFECTS_A "}]", A_B("", ""), "", "a vulnerability without an id is left out (1 such)", NULL},
+    {TWO ",'vulnerabilities':[{'id':'V'},{'id':'W','affects':[]}]", A_B("", ""), "",
+     "the vulnerability `V` does not say what it affects: left out (2 such)", NULL},
+    // Two statements: the highest rating, and nothing where the rest disagrees.
+    {TWO ",'vulnerabilities':[{'id':'V','ratings':[{'severity':'low'}],'recommendation':'r','analysis':{'state':'resolved'}"
+         "," AFFECTS_A
+         "},{'id':'V','ratings':[{'severity':'high'}],'recommendation':'r','analysis':{'state':'exploitable'}," AFFECTS_A "}]",
+     V_OF_A("{'id':'V','recommendation':'r','severity':'high'}"), "", "what is said of `V` here and before disagrees", NULL},
+    // A third statement that sides with one of two does not settle what they disagree on.
+    {TWO ",'vulnerabilities':[{'id':'V','analysis':{'state':'not_affected'}," AFFECTS_A
+         "},{'id':'V','analysis':{'state':'exploitable'}," AFFECTS_A "},{'id':'V','analysis':{'state':'not_affected'}," AFFECTS_A
+         "},{'id':'V','ratings':[{'severity':'low'}],'recommendation':'r'," AFFECTS_A "}]",
+     V_OF_A("{'id':'V','recommendation':'r','severity':'low'}"), "",
+     "what is said of `V` here and before disagrees: left out where it does (1 such)", NULL},
+    {TWO ",'vulnerabilities':[{'id':'V','published':'2020-01-01'," AFFECTS_A "},{'id':'V','recommendation':'r'," AFFECTS_A "}]",
+     V_OF_A("{'disclosed_on':'2020-01-01','id':'V','recommendation':'r'}"), "", NULL, NULL},
+    // Lists of vulnerabilities are closed where somebody says so, and nothing was lost.
+    {TWO, A_B("", ""), "", NULL, NULL},
+    {ONE, "{'components':{'open':[{'id':'a','name':'a'}]},'name':'x','vulnerabilities':[]}", "", NULL, "vulnerabilities"},
+    {ONE, "{'components':{'open':[{'id':'a','name':'a','vulnerabilities':[]}]},'name':'x'}", "", NULL,
+     "components.vulnerabilities"},
+    {ONE ",'vulnerabilities':[{'id':'V','affects':[{'ref':'Z'}]}]",
+     "{'components':{'open':[{'id':'a','name':'a','vulnerabilities':{'open':[]}}]},'name':'x'}", "", "`Z` is declared nowhere",
+     "components.vulnerabilities"},
+    // Words and numbers that are none.
+    {TWO ",'vulnerabilities':[{'id':'V','published':'yesterday','ratings':[{'severity':'awful','score':11,'method':'CVSSv3'},"
+         "{'score':-1,'method':'CVSSv3'},{'score':1e400,'method':'CVSSv3'},{'score':0.12345678901,'method':'CVSSv3'}],"
+         "'analysis':{'state':'fine'}," AFFECTS_A "}]",
+     V_OF_A("{'id':'V'}"), "", "`11` cannot stand in vulnerabilities[].ratings[].score: left out (4 such)", NULL},
+    {TWO ",'vulnerabilities':[{'id':'V','ratings':[{'severity':'unknown'},{'score':1e1,'method':'CVSSv4'}]," AFFECTS_A "}]",
+     V_OF_A("{'cvss':10,'id':'V'}"), "1 vulnerabilities[].ratings[].severity 1\n", NULL, NULL},
+};
+
 static void vulnerabilities(void **state)
 {
-    static const Case cases[] = {
-        {TWO ",'vulnerabilities':[{'id':'V-1','bom-ref':'v','description':'d','published':'2021-12-10T23:30:00.123-01:00',"
-             "'recommendation':'update','ratings':[{'severity':'low','score':9.8,'method':'CVSSv31','vector':'q'},"
-             "{'severity':'high','score':3.5,'method':'CVSSv4'},{'severity':'medium','score':10,'method':'CVSSv2'},{'severity':'"
-             "info'}],"
-             "'analysis':{'state':'not_affected','justification':'code_not_reachable','detail':'d'}," AFFECTS_A "}]",
-         V_OF_A(
-             "{'analysis':'not_affected','cvss':9.8,'disclosed_on':'2021-12-11','id':'V-1','justification':'code_not_reachable',"
-             "'recommendation':'update','severity':'high'}"),
-         "1 vulnerabilities[].analysis.detail 0\n1 vulnerabilities[].description 0\n1 vulnerabilities[].ratings[].score 1\n"
-         "1 vulnerabilities[].ratings[].severity 1\n1 vulnerabilities[].ratings[].vector 0\n",
-         NULL, NULL},
-        // The product's own; both; a link into this very file; what is named twice.
-        {TWO ",'vulnerabilities':[{'id':'V','affects':[{'ref':'root'},{'ref':'A'},{'ref':'A'},{'ref':'root'}]}]",
-         "{'components':{'open':[{'id':'a','name':'a','vulnerabilities':{'open':[{'id':'V'}]}},{'id':'b','name':'b'}]},'name':'x'"
-         ","
-         "'vulnerabilities':{'open':[{'id':'V'}]}}",
-         "", NULL, NULL},
-        {TWO ",'serialNumber':'urn:uuid:ABC','vulnerabilities':[{'id':'V','affects':[{'ref':'urn:cdx:abc/1#A'}]}]",
-         V_OF_A("{'id':'V'}"), "", NULL, NULL},
-        {TWO ",'vulnerabilities':[{'id':'V','affects':[{'ref':'urn:cdx:abc/1#%41'}]}]", V_OF_A("{'id':'V'}"), "", NULL, NULL},
-        {TWO ",'serialNumber':'urn:uuid:ABC','vulnerabilities':[{'id':'V','affects':[{'ref':'urn:cdx:other/1#A'}]}]", A_B("", ""),
-         "", "`urn:cdx:other/1#A` is declared nowhere", NULL},
-        {TWO ",'vulnerabilities':[{'id':'V','affects':[{'ref':'Z','versions':[{}]}]}]", A_B("", ""),
-         "1 vulnerabilities[].affects[].versions 0\n", "`Z` is declared nowhere", NULL},
-        {TWO ",'services':[{'bom-ref':'S'}],'vulnerabilities':[{'id':'V','affects':[{'ref':'S'}]}]", A_B("", ""),
-         "1 services 0\n1 vulnerabilities[].affects[].ref 2\n", NULL, NULL},
-        // Without an id the bom-ref stands in; without both it is left out; so is what affects nothing.
-        {TWO ",'vulnerabilities':[{'bom-ref':'v'," AFFECTS_A "}]", V_OF_A("{'id':'v'}"), "", NULL, NULL},
-        {TWO ",'vulnerabilities':[{" AFFECTS_A "}]", A_B("", ""), "", "a vulnerability without an id is left out (1 such)", NULL},
-        {TWO ",'vulnerabilities':[{'id':'V'},{'id':'W','affects':[]}]", A_B("", ""), "",
-         "the vulnerability `V` does not say what it affects: left out (2 such)", NULL},
-        // Two statements: the highest rating, and nothing where the rest disagrees.
-        {TWO ",'vulnerabilities':[{'id':'V','ratings':[{'severity':'low'}],'recommendation':'r','analysis':{'state':'resolved'}"
-             "," AFFECTS_A
-             "},{'id':'V','ratings':[{'severity':'high'}],'recommendation':'r','analysis':{'state':'exploitable'}," AFFECTS_A
-             "}]",
-         V_OF_A("{'id':'V','recommendation':'r','severity':'high'}"), "", "what is said of `V` here and before disagrees", NULL},
-        // A third statement that sides with one of two does not settle what they disagree on.
-        {TWO ",'vulnerabilities':[{'id':'V','analysis':{'state':'not_affected'}," AFFECTS_A
-             "},{'id':'V','analysis':{'state':'exploitable'}," AFFECTS_A
-             "},{'id':'V','analysis':{'state':'not_affected'}," AFFECTS_A
-             "},{'id':'V','ratings':[{'severity':'low'}],'recommendation':'r'," AFFECTS_A "}]",
-         V_OF_A("{'id':'V','recommendation':'r','severity':'low'}"), "",
-         "what is said of `V` here and before disagrees: left out where it does (1 such)", NULL},
-        {TWO ",'vulnerabilities':[{'id':'V','published':'2020-01-01'," AFFECTS_A "},{'id':'V','recommendation':'r'," AFFECTS_A
-             "}]",
-         V_OF_A("{'disclosed_on':'2020-01-01','id':'V','recommendation':'r'}"), "", NULL, NULL},
-        // Lists of vulnerabilities are closed where somebody says so, and nothing was lost.
-        {TWO, A_B("", ""), "", NULL, NULL},
-        {ONE, "{'components':{'open':[{'id':'a','name':'a'}]},'name':'x','vulnerabilities':[]}", "", NULL, "vulnerabilities"},
-        {ONE, "{'components':{'open':[{'id':'a','name':'a','vulnerabilities':[]}]},'name':'x'}", "", NULL,
-         "components.vulnerabilities"},
-        {ONE ",'vulnerabilities':[{'id':'V','affects':[{'ref':'Z'}]}]",
-         "{'components':{'open':[{'id':'a','name':'a','vulnerabilities':{'open':[]}}]},'name':'x'}", "",
-         "`Z` is declared nowhere", "components.vulnerabilities"},
-        // Words and numbers that are none.
-        {TWO ",'vulnerabilities':[{'id':'V','published':'yesterday','ratings':[{'severity':'awful','score':11,'method':'CVSSv3'},"
-             "{'score':-1,'method':'CVSSv3'},{'score':1e400,'method':'CVSSv3'},{'score':0.12345678901,'method':'CVSSv3'}],"
-             "'analysis':{'state':'fine'}," AFFECTS_A "}]",
-         V_OF_A("{'id':'V'}"), "", "`11` cannot stand in vulnerabilities[].ratings[].score: left out (4 such)", NULL},
-        {TWO ",'vulnerabilities':[{'id':'V','ratings':[{'severity':'unknown'},{'score':1e1,'method':'CVSSv4'}]," AFFECTS_A "}]",
-         V_OF_A("{'cvss':10,'id':'V'}"), "1 vulnerabilities[].ratings[].severity 1\n", NULL, NULL},
-    };
     (void)state;
-    CHECK_CASES(cases);
+    CHECK_CASES(vulnerabilities_cases);
 }
 
 // ---- what is refused ----

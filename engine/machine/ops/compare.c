@@ -3,6 +3,7 @@
 #include "machine/entities.h"
 #include "machine/ops/among.h"
 #include "machine/ops/asked.h"
+#include "machine/ops/by_kind.h"
 #include "machine/ops/compare.h"
 #include "machine/ops/operations.h"
 
@@ -38,9 +39,6 @@ static __attribute__((noinline)) void compare_column(Run *run, const Instr *inst
     const Register *column = reg(run, swapped ? instr->b : instr->a);
     uint32_t rows = rows_of(run, instr->frame);
     if (!rows || column->width == 0 || !fits_width(constant, column->width)) {
-        uint32_t one = swapped ? instr->a : instr->b;
-        if (run->code.instrs[one].op == OP_NUMBER) // it may not have been given: see unread_constant
-            op_NUMBER(run, &run->code.instrs[one], reg(run, one));
         compare_values(run, instr, out, relation);
         return;
     }
@@ -71,17 +69,6 @@ static inline void compare_spread(Run *run, const Instr *instr, Register *out, R
         compare_values(run, instr, out, relation);
 }
 
-static inline int64_t constant_of(const Run *run, uint32_t number)
-{
-    return run->constants[run->code.instrs[number].a];
-}
-
-// With a constant of the program.
-static inline void compare_constant(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped)
-{
-    compare_few(run, instr, out, relation, swapped, constant_of(run, swapped ? instr->a : instr->b));
-}
-
 static inline bool relate(int64_t a, int64_t b, Relation relation)
 {
     return relation == RELATION_EQUAL ? a == b : relation == RELATION_LESS ? a < b : a <= b;
@@ -102,23 +89,8 @@ static inline void compare_one(Run *run, const Instr *instr, Register *out, Rela
     give_one(out, a->t[0] & b->t[0] & 1, relate(value_at(a, 0), value_at(b, 0), relation));
 }
 
-static inline void compare_one_constant(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped)
-{
-    const Register *one = reg(run, swapped ? instr->b : instr->a);
-    int64_t value = value_at(one, 0), constant = constant_of(run, swapped ? instr->a : instr->b);
-    give_one(out, one->t[0] & 1, swapped ? relate(constant, value, relation) : relate(value, constant, relation));
-}
-
 // The forms of a comparison, one of which is selected: by what its operands are nothing has to be asked while it runs.
 #define FORMS(RELATION, name)                                                                                                    \
-    static void name##_constant(Run *run, const Instr *instr, Register *out)                                                     \
-    {                                                                                                                            \
-        compare_constant(run, instr, out, RELATION, false);                                                                      \
-    }                                                                                                                            \
-    static void constant_##name(Run *run, const Instr *instr, Register *out)                                                     \
-    {                                                                                                                            \
-        compare_constant(run, instr, out, RELATION, true);                                                                       \
-    }                                                                                                                            \
     static void name##_spread(Run *run, const Instr *instr, Register *out)                                                       \
     {                                                                                                                            \
         compare_spread(run, instr, out, RELATION, false);                                                                        \
@@ -131,36 +103,11 @@ static inline void compare_one_constant(Run *run, const Instr *instr, Register *
     {                                                                                                                            \
         compare_one(run, instr, out, RELATION);                                                                                  \
     }                                                                                                                            \
-    static void name##_one_constant(Run *run, const Instr *instr, Register *out)                                                 \
-    {                                                                                                                            \
-        compare_one_constant(run, instr, out, RELATION, false);                                                                  \
-    }                                                                                                                            \
-    static void constant_##name##_one(Run *run, const Instr *instr, Register *out)                                               \
-    {                                                                                                                            \
-        compare_one_constant(run, instr, out, RELATION, true);                                                                   \
-    }                                                                                                                            \
-    static Operation *const name##_forms[] = {name##_constant,     constant_##name,       name##_spread, spread_##name,          \
-                                              name##_one_constant, constant_##name##_one, name##_one};
-enum { FORM_CONSTANT, FORM_SPREAD = 2, FORM_ONE_CONSTANT = 4, FORM_ONE = 6 }; // one more where the column is b
+    static Operation *const name##_forms[] = {name##_spread, spread_##name, name##_one};
+enum { FORM_SPREAD, FORM_ONE = 2 }; // one more where the column is b
 FORMS(RELATION_EQUAL, equal)
 FORMS(RELATION_LESS, less)
 FORMS(RELATION_AT_MOST, at_most)
-
-uint32_t unread_constant(const CodeView *code, const Instr *instr)
-{
-    bool values = instr->op == OP_EQUAL || instr->op == OP_LESS || instr->op == OP_AT_MOST;
-    bool versions = (instr->op == OP_LESS_VERSION || instr->op == OP_AT_MOST_VERSION) && instr->frame != 0;
-    if (!values && !versions)
-        return NO_REGISTER;
-    const Instr *a = &code->instrs[instr->a], *b = &code->instrs[instr->b];
-    Op constant = values ? OP_NUMBER : OP_TEXT;
-    if (instr->frame == 0)
-        return a->op == b->op ? NO_REGISTER : a->op == constant ? instr->a : b->op == constant ? instr->b : NO_REGISTER;
-    bool spread_a = a->frame != instr->frame, spread_b = b->frame != instr->frame;
-    if (spread_a == spread_b)
-        return NO_REGISTER;
-    return (spread_a ? a : b)->op == constant ? (spread_a ? instr->a : instr->b) : NO_REGISTER;
-}
 
 Operation *select_comparison(const CodeView *code, const Instr *instr)
 {
@@ -170,13 +117,10 @@ Operation *select_comparison(const CodeView *code, const Instr *instr)
                                                         : NULL;
     if (!forms)
         return NULL;
-    bool number_a = code->instrs[instr->a].op == OP_NUMBER, number_b = code->instrs[instr->b].op == OP_NUMBER;
     if (instr->frame == 0)
-        return forms[number_a != number_b ? FORM_ONE_CONSTANT + number_a : FORM_ONE];
+        return forms[FORM_ONE];
     bool spread_a = code->instrs[instr->a].frame != instr->frame, spread_b = code->instrs[instr->b].frame != instr->frame;
-    if (spread_a == spread_b)
-        return NULL;
-    return forms[((spread_a ? number_a : number_b) ? FORM_CONSTANT : FORM_SPREAD) + spread_a];
+    return spread_a == spread_b ? NULL : forms[FORM_SPREAD + spread_a];
 }
 
 // ---- any two ----
@@ -234,44 +178,8 @@ static void clear(TruthMasks masks)
     memset(masks.f, 0, masks.words * sizeof(Mask));
 }
 
-static void compare_wide(Run *run, const Instr *instr, Register *out, Relation relation)
-{
-    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
-    TruthMasks masks = register_truth(run, out, instr->frame);
-    clear(masks);
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
-        if (!bit(a->t, i) || !bit(b->t, j))
-            continue;
-        Wide x = a->low[i], y = b->low[j];
-        bool holds = relation == RELATION_EQUAL ? x == y : relation == RELATION_LESS ? x < y : x <= y;
-        put_bit(holds ? masks.t : masks.f, row);
-    }
-}
-
-void op_EQUAL_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    compare_wide(run, instr, out, RELATION_EQUAL);
-}
-
-void op_LESS_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    compare_wide(run, instr, out, RELATION_LESS);
-}
-
-void op_AT_MOST_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    compare_wide(run, instr, out, RELATION_AT_MOST);
-}
-
-typedef struct Ends {
-    Wide low, high;
-} Ends;
-
 // Whether a relation holds for all values of both, for none, or neither.
-static Truth compare_ends(Ends a, Ends b, Relation relation)
+static inline Truth compare_ends(Ends a, Ends b, Relation relation)
 {
     switch (relation) {
     case RELATION_EQUAL:
@@ -285,36 +193,65 @@ static Truth compare_ends(Ends a, Ends b, Relation relation)
     }
 }
 
-static void compare_ranges(Run *run, const Instr *instr, Register *out, Relation relation)
+static inline __attribute__((always_inline)) void compare_instance(Run *run, const Instr *instr, Register *out, Relation relation,
+                                                                   ValueKind kind, bool root)
 {
     const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
-    TruthMasks masks = register_truth(run, out, instr->frame);
+    bool spread_a = !root && is_spread(run, instr->a, instr->frame), spread_b = !root && is_spread(run, instr->b, instr->frame);
+    uint32_t rows = root ? 1 : rows_of(run, instr->frame);
+    TruthMasks masks = {&out->own_t, &out->own_f, 1};
+    if (root)
+        give_truth(out, 0, 0);
+    else
+        masks = register_truth(run, out, instr->frame);
     clear(masks);
-    uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
         size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
         if (!bit(a->t, i) || !bit(b->t, j))
             continue;
-        Truth holds = compare_ends((Ends){a->low[i], a->high[i]}, (Ends){b->low[j], b->high[j]}, relation);
+        Truth holds = compare_ends(ends_at(a, i, kind), ends_at(b, j, kind), relation);
         if (holds != TRUTH_UNKNOWN)
             put_bit(holds == TRUTH_TRUE ? masks.t : masks.f, row);
     }
 }
 
+static inline __attribute__((always_inline)) void compare_rows(Run *run, const Instr *instr, Register *out, Relation relation,
+                                                               ValueKind kind)
+{
+    if (instr->frame == 0)
+        compare_instance(run, instr, out, relation, kind, true);
+    else
+        compare_instance(run, instr, out, relation, kind, false);
+}
+
+void op_EQUAL_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    compare_rows(run, instr, out, RELATION_EQUAL, KIND_WIDE);
+}
+
+void op_LESS_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    compare_rows(run, instr, out, RELATION_LESS, KIND_WIDE);
+}
+
+void op_AT_MOST_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    compare_rows(run, instr, out, RELATION_AT_MOST, KIND_WIDE);
+}
+
 void op_EQUAL_RANGE(Run *run, const Instr *instr, Register *out)
 {
-    compare_ranges(run, instr, out, RELATION_EQUAL);
+    compare_rows(run, instr, out, RELATION_EQUAL, KIND_RANGE);
 }
 
 void op_LESS_RANGE(Run *run, const Instr *instr, Register *out)
 {
-    compare_ranges(run, instr, out, RELATION_LESS);
+    compare_rows(run, instr, out, RELATION_LESS, KIND_RANGE);
 }
 
 void op_AT_MOST_RANGE(Run *run, const Instr *instr, Register *out)
 {
-    compare_ranges(run, instr, out, RELATION_AT_MOST);
+    compare_rows(run, instr, out, RELATION_AT_MOST, KIND_RANGE);
 }
 
 // ---- membership in lists and among elements ----

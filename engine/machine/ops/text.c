@@ -2,6 +2,7 @@
 // Operations on texts, and natives. A text is looked at once, however many rows hold it.
 #include "machine/ops/among.h"
 #include "machine/ops/asked.h"
+#include "machine/ops/by_kind.h"
 #include "machine/ops/natives.h"
 #include "machine/ops/operations.h"
 
@@ -281,15 +282,12 @@ void op_NATIVE(Run *run, const Instr *instr, Register *out)
     }
 }
 
+static Wide native_of_end(const void *with, Wide number)
+{
+    return ((const Native *)with)->of_number(number);
+}
+
 void op_NATIVE_WIDE(Run *run, const Instr *instr, Register *out)
 {
-    const Register *a = reg(run, instr->a);
-    const Native *native = &natives[instr->c];
-    bool spread = is_spread(run, instr->a, instr->frame);
-    Mask *known;
-    Wide *values = register_wides(run, out, instr->frame, &known);
-    one_known(run, instr, known);
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t row = 0; row < rows; row++)
-        values[row] = bit(known, row) ? native->of_number(a->low[row_for(spread, row)]) : 0;
+    map_rows(run, instr, out, KIND_WIDE, KIND_WIDE, native_of_end, &natives[instr->c]);
 }

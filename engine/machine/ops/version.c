@@ -114,31 +114,11 @@ static const KnownVersions *keys_of_rows(Run *run, uint32_t column, uint32_t fra
     return known;
 }
 
-// A version that stands for all rows. That of a constant of the program is not looked for among the review's texts, unless its
-// key does not decide.
-static int64_t key_of_one(Run *run, uint32_t number)
-{
-    const Instr *instr = &run->code.instrs[number];
-    return instr->op == OP_TEXT ? version_key(program_string(run->review->program, instr->a))
-                                : key_of_text(run->review, value_at(reg(run, number), 0));
-}
-
-static int64_t text_of_one(Run *run, uint32_t number)
-{
-    const Instr *instr = &run->code.instrs[number];
-    return instr->op == OP_TEXT ? review_constant(run->review, instr->a) : value_at(reg(run, number), 0);
-}
-
-static bool is_known_one(const Run *run, uint32_t number)
-{
-    return run->code.instrs[number].op == OP_TEXT || (reg(run, number)->t[0] & 1);
-}
-
 // The versions of a register against one: by their keys, and row by row where they do not decide.
 static void compare_with_version(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped)
 {
     uint32_t rows = rows_of(run, instr->frame), column = swapped ? instr->b : instr->a, one = swapped ? instr->a : instr->b;
-    int64_t key = key_of_one(run, one);
+    int64_t than = value_at(reg(run, one), 0), key = key_of_text(run->review, than);
     const KnownVersions *known = keys_of_rows(run, column, instr->frame);
     const Mask *given = reg(run, column)->t;
     TruthMasks masks = register_truth(run, out, instr->frame);
@@ -149,7 +129,6 @@ static void compare_with_version(Run *run, const Instr *instr, Register *out, Re
         left &= given[word] & (word + 1 < masks.words ? ~(Mask)0 : tail_of(rows));
         masks.t[word] &= ~left;
         masks.f[word] &= ~left;
-        int64_t than = left ? text_of_one(run, one) : 0;
         for (; left; left &= left - 1) {
             int64_t text = value_at(reg(run, column), word * MASK_ROWS + (size_t)__builtin_ctzll(left));
             Truth truth = compare_two_versions(run->review, swapped ? than : text, swapped ? text : than, relation);
@@ -163,7 +142,7 @@ static void compare_versions(Run *run, const Instr *instr, Register *out, Relati
 {
     bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
     uint32_t rows = rows_of(run, instr->frame);
-    if (rows && spread_a != spread_b && is_known_one(run, spread_a ? instr->a : instr->b)) {
+    if (rows && spread_a != spread_b && (reg(run, spread_a ? instr->a : instr->b)->t[0] & 1)) {
         compare_with_version(run, instr, out, relation, spread_a);
         return;
     }
