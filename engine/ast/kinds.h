@@ -74,8 +74,8 @@ typedef struct ExprChild {
     bool in_binder;
 } ExprChild;
 
-// Goes through the children right below an expression: for (ExprChild at = expr_first(e); at.expr; expr_next(&at)).
-// Neither takes memory. The expression stays as it is meanwhile.
+// Goes through the children right below an expression: for (ExprChild at = expr_first(e); at.expr; expr_next(&at)). Neither
+// takes memory. The expression stays as it is meanwhile.
 ExprChild expr_first(const Expr *parent);
 void expr_next(ExprChild *at);
 
