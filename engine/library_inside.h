@@ -9,7 +9,7 @@
 #include "compile.h"
 #include "store/base.h"
 #include "machine/memo.h"
-#include "report/report.h"
+#include "report/forms.h"
 
 struct Assize {
     AssizeOptions options;
@@ -46,14 +46,14 @@ struct AssizeBase {
 typedef struct Call {
     Assize *assize;
     AssizeRequest request;
+    Viewer viewer; // for whom things are printed, and how texts are: by the request
+    TextStyle style;
+    const Form *form; // that the request asks for (call_form)
     AssizeAnswer answer;
 } Call;
 
 // What a call begins as; request may be null.
-static inline Call call_begin(Assize *assize, const AssizeRequest *request)
-{
-    return (Call){.assize = assize, .request = request ? *request : (AssizeRequest){0}};
-}
+Call call_begin(Assize *assize, const AssizeRequest *request);
 
 // Runs a call's work, which puts its answer into the call.
 AssizeAnswer call_run(Call *call, void (*work)(void *call));
@@ -64,7 +64,10 @@ AssizeAnswer call_no_memory(Assize *assize);
 // The answer of the fact base, as that of the call. True where it is done.
 bool call_base_done(Call *call, BaseAnswer answer, Text error);
 // Gives a text that stays until the next call.
-AssizeText call_result(Call *call, const TextBuilder *text);
+AssizeText call_result(Call *call, Text text);
+// Finds the form that the request asks for, which can lay out such a document. False, with the call refused as wrong use, where
+// there is none. Asked before anything is done.
+bool call_form(Call *call, Document document);
 
 // Opens a compilation under the limits of the options, whose messages are those of the call.
 void call_compilation(Call *call, Compilation *compilation, const SourceReader *reader);
@@ -105,10 +108,5 @@ static inline AssizeText text_taken(Text text)
 {
     return (AssizeText){text.bytes, text.length};
 }
-// How texts are printed, and for whom, by the request.
-TextStyle call_style(const Call *call);
-Viewer call_viewer(const Call *call);
-// Whether it shows to the audience that there is a dossier of an entity.
-bool call_shows_entity(const Call *call, BaseReader *reader, Text type, Text id);
 
 #endif

@@ -54,8 +54,5 @@ void opcode_reference(TextBuilder *to);
 // Marks an instruction and all that it needs, backwards (liveness). needed: one flag for each instruction of the code; from:
 // NO_REGISTER marks none.
 void code_mark_needed(const Program *program, const CodeView *code, bool *needed, uint32_t from);
-// Appends what the bundle holds, a line for each section; and the same as JSON.
-void program_inspect(const Program *program, Arena *arena, TextBuilder *to);
-void program_inspect_json(const Program *program, Arena *arena, TextBuilder *to);
 
 #endif

@@ -121,6 +121,19 @@ def check_order(path, text):
         check(len(appending) < 2, path, text.count("\n", 0, call.start()) + 1, "two arguments of a call append; take one before it")
 
 
+# ---- forms of output ----
+
+def check_forms(path, text):
+    """Which form can lay out what, its table knows; and a form has no way back to what its documents were made from."""
+    if not path.startswith("engine/"):
+        return
+    form = re.match(r"engine/report/(text|json)\w*\.[ch]$", path)
+    for number, line in enumerate(text.split("\n"), 1):
+        check(not re.search(r"[!=]=\s*ASSIZE_(TEXT|JSON)\b", line), path, number, "which form it is, the table asks (report/forms.c)")
+        asks = form and re.search(r"\b(review|view|viewer|base|image|submission|explain)_\w+\(", line)
+        check(not asks, path, number, "a form lays out what its document holds, and asks nothing else")
+
+
 # ---- files ----
 
 def check_file(path, text):
@@ -212,6 +225,7 @@ def main():
         check_includes(path, texts[path])
         check_twin(path, texts[path])
         check_order(path, texts[path])
+        check_forms(path, texts[path])
     check_tables(texts)
     check_readme(sys.argv[1], texts["README.md"])
     for problem in problems:
