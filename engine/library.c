@@ -3,6 +3,7 @@
 #include "library_inside.h"
 
 #include <errno.h>
+#include <time.h>
 
 #include "code/cost.h"
 #include "code/fields.h"
@@ -97,6 +98,31 @@ Viewer call_viewer(const Call *call)
 
 // ---- calls ----
 
+void assize_cancel(AssizeCancel *cancel)
+{
+    __atomic_store_n(&cancel->set, 1, __ATOMIC_RELAXED);
+}
+
+int64_t assize_deadline(int64_t milliseconds)
+{
+    enum { NS_OF_MS = 1000000 };
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    int64_t at = now.tv_sec * INT64_C(1000) + now.tv_nsec / NS_OF_MS; // from 1 on
+    int64_t ahead = milliseconds > 0 ? milliseconds + 1 : 0;          // never less than was asked for
+    return ahead < INT64_MAX / NS_OF_MS - at ? (at + ahead) * NS_OF_MS : INT64_MAX;
+}
+
+GuardWatch call_watch(const AssizeRequest *request)
+{
+    return (GuardWatch){request->deadline, request->cancel ? &request->cancel->set : NULL};
+}
+
+Text call_stopped(GuardStop stop)
+{
+    return text_of(stop == GUARD_LATE ? "stopped: deadline passed" : "stopped: cancelled");
+}
+
 AssizeAnswer call_run(Call *call, void (*work)(void *call))
 {
     Assize *assize = call->assize;
@@ -113,8 +139,14 @@ AssizeAnswer call_run(Call *call, void (*work)(void *call))
     assize->said = &assize->diagnostics;
     assize->trouble = assize->warning = (Text){NULL, 0};
     call->answer = ASSIZE_DONE;
-    bool done = guard_run(&assize->guard, work, call);
-    if (!done && assize->said->errors) {
+    assize->guard.watch = call_watch(&call->request);
+    bool done = !guard_is_due(&assize->guard) && guard_run(&assize->guard, work, call);
+    assize->guard.watch = (GuardWatch){0};
+    if (!done && assize->guard.stopped) {
+        assize->said = NULL;
+        assize->trouble = call_stopped(assize->guard.stopped);
+        call->answer = ASSIZE_STOPPED;
+    } else if (!done && assize->said->errors) {
         call->answer = ASSIZE_BAD_INPUT; // it was given up for what is said there: a policy beyond a bound
     } else if (!done) {
         assize->said = NULL;

@@ -22,7 +22,8 @@ typedef struct Batch {
     Arena texts; // of the verdicts
     size_t first, end;
     bool taken; // from when it is filled until it is shown
-    bool fine;  // memory did not run out
+    bool fine;  // memory did not run out, and the work was not stopped
+    GuardStop stopped;
     AssizeVerdict made[BATCH];
 } Batch;
 
@@ -44,6 +45,7 @@ typedef struct Sweep {
     bool showing;          // by one thread, without the lock: `answer` is its own meanwhile
     bool stopped;
     AssizeAnswer answer;
+    GuardStop stop; // why it was given up
 } Sweep;
 
 // What one thread works with.
@@ -111,12 +113,13 @@ static AssizeVerdict verdict_on(const Reviewer *reviewer, Text subject)
 
 static void review_batch(void *with)
 {
-    const Reviewer *reviewer = with;
+    Reviewer *reviewer = with;
     const Sweep *sweep = reviewer->sweep;
     Batch *batch = reviewer->batch;
     for (size_t i = batch->first; i < batch->end; i++) {
         AssizeVerdict *one = &batch->made[i - batch->first];
         *one = verdict_on(reviewer, sweep->subjects[i]);
+        guard_look(&reviewer->guard);
         one->number = i + 1;
         one->count = sweep->count;
     }
@@ -157,7 +160,9 @@ static bool take_batch(Reviewer *reviewer)
 static bool show_batch(Sweep *sweep, const Batch *batch)
 {
     if (!batch->fine)
-        sweep->answer = ASSIZE_ENVIRONMENT;
+        sweep->answer = batch->stopped ? ASSIZE_STOPPED : ASSIZE_ENVIRONMENT;
+    if (batch->stopped)
+        sweep->stop = batch->stopped;
     bool wanted = batch->fine;
     for (size_t i = 0; i < batch->end - batch->first && wanted; i++) {
         const AssizeVerdict *one = &batch->made[i];
@@ -199,6 +204,7 @@ static void *work(void *with)
         Batch *batch = reviewer->batch;
         arena_clear(&batch->texts);
         batch->fine = guard_run(&reviewer->guard, review_batch, reviewer);
+        batch->stopped = reviewer->guard.stopped;
         hand_in(reviewer->sweep, batch);
     }
     return NULL;
@@ -220,6 +226,7 @@ static bool open_reviewer(Reviewer *reviewer, Sweep *sweep)
     arena_open(&reviewer->arena, &reviewer->guard, 0);
     for (int i = 0; i < AHEAD; i++)
         arena_open(&reviewer->batches[i].texts, &reviewer->guard, 0);
+    reviewer->guard.watch = call_watch(&sweep->call.request);
     reviewer->error = text_of("memory ran out");
     return reviewer->assize && guard_run(&reviewer->guard, open_reader, reviewer) && reviewer->opened == BASE_DONE;
 }
@@ -304,6 +311,8 @@ static void sweep_all(void *with)
     sweep->waiting = arena_array(arena, sweep->most_waiting, sizeof *sweep->waiting);
     run_threads(room->reviewers, room->opened);
     sweep->call.answer = sweep->answer;
+    if (sweep->stop)
+        sweep->call.assize->trouble = call_stopped(sweep->stop);
 }
 
 AssizeAnswer assize_review_all(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeBase *base,

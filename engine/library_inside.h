@@ -61,6 +61,9 @@ AssizeAnswer call_run(Call *call, void (*work)(void *call));
 void call_refuse(Call *call, AssizeAnswer answer, const char *format, ...) __attribute__((format(printf, 3, 4)));
 // The call's answer where not even that much memory is left.
 AssizeAnswer call_no_memory(Assize *assize);
+// When a call with a request is to be given up, and what is said of one that was.
+GuardWatch call_watch(const AssizeRequest *request);
+Text call_stopped(GuardStop stop);
 // The answer of the fact base, as that of the call. True where it is done.
 bool call_base_done(Call *call, BaseAnswer answer, Text error);
 // Gives a text that stays until the next call.

@@ -11,6 +11,7 @@ struct AssizeReview {
     BaseReader *reader; // null: the dossiers are in memory
     bool shares;        // the reader, which stays open for others
     bool keeps;         // it uses what is kept for other reviews
+    bool halfway;       // a call on it was left through the guard: what it found may lack a part
     const Program *program;
     Dossiers dossiers;
     Review *review;
@@ -244,6 +245,7 @@ typedef struct ReportCall {
     Call call;
     AssizeReview *review;
     const char *rule;
+    void (*print)(struct ReportCall *call);
     AssizeText text;
 } ReportCall;
 
@@ -266,9 +268,8 @@ static bool make_json(ReportCall *call)
     return true;
 }
 
-static void print_review(void *with)
+static void print_review(ReportCall *call)
 {
-    ReportCall *call = with;
     AssizeReview *review = call->review;
     if (!make_json(call))
         return;
@@ -283,10 +284,24 @@ static void print_review(void *with)
     call->text = text_taken(text_built(&text));
 }
 
+static void report(void *with)
+{
+    ReportCall *call = with;
+    AssizeReview *review = call->review;
+    if (review->halfway) {
+        call_refuse(&call->call, ASSIZE_ENVIRONMENT,
+                    "an earlier call was stopped or ran out of memory, and left the review halfway");
+        return;
+    }
+    review->halfway = true; // until it comes back
+    call->print(call);
+    review->halfway = false;
+}
+
 AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRequest *request, AssizeText *text)
 {
-    ReportCall call = {.call = call_begin(review->assize, request), .review = review};
-    AssizeAnswer answer = call_run(&call.call, print_review);
+    ReportCall call = {.call = call_begin(review->assize, request), .review = review, .print = print_review};
+    AssizeAnswer answer = call_run(&call.call, report);
     if (answer != ASSIZE_DONE)
         tell_limit(review);
     give_text(text, call.text);
@@ -306,9 +321,8 @@ static void write_explanation(const AssizeReview *review, const Explained *expla
     text_append(text, text_built(&json.builder));
 }
 
-static void explain(void *with)
+static void explain(ReportCall *call)
 {
-    ReportCall *call = with;
     AssizeReview *review = call->review;
     uint32_t number = program_rule(review->program, text_of(call->rule));
     if (number == NO_INDEX) {
@@ -339,8 +353,8 @@ static void explain(void *with)
 
 AssizeAnswer assize_review_explain(AssizeReview *review, const AssizeRequest *request, const char *rule, AssizeText *text)
 {
-    ReportCall call = {.call = call_begin(review->assize, request), .review = review, .rule = given(rule)};
-    AssizeAnswer answer = call_run(&call.call, explain);
+    ReportCall call = {.call = call_begin(review->assize, request), .review = review, .rule = given(rule), .print = explain};
+    AssizeAnswer answer = call_run(&call.call, report);
     give_text(text, call.text);
     return answer;
 }

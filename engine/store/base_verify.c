@@ -54,9 +54,22 @@ static void page_problem(void *with, const char *table, const char *what)
     verify_problem(with, text_of("the data file"), "%s: %s", table, what);
 }
 
+typedef struct Each {
+    Check *check;
+    EnvVisit *visit;
+} Each;
+
+static bool visit_record(void *with, Text key, Text value)
+{
+    const Each *each = with;
+    guard_look(each->check->arena->guard);
+    return each->visit(each->check, key, value);
+}
+
 void verify_each(Check *check, Table table, EnvVisit *visit)
 {
-    if (verify_heard(check, env_each(check->reader->txn, table, (Text){NULL, 0}, visit, check)) == ENV_DAMAGED)
+    Each each = {check, visit};
+    if (verify_heard(check, env_each(check->reader->txn, table, (Text){NULL, 0}, visit_record, &each)) == ENV_DAMAGED)
         verify_problem(check, text_of("the data file"), "%s: it is damaged, and cannot be read to its end",
                        env_table_name(table));
 }
