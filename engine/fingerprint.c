@@ -19,7 +19,7 @@ static void write_tables(TextBuilder *to)
 #define ENUMERATION(...) text_append_string(to, "enumeration " #__VA_ARGS__ "\n");
 #include "model/stored.def"
 #undef ENUMERATION
-#define OP(name, result, a, b, c, frame, about)                                                                                  \
+#define OP(name, result, a, b, c, frame, depends, about)                                                                         \
     text_append_string(to, "op " #name " " #result " " #a " " #b " " #c " " #frame "\n");
 #include "code/op.def"
 #undef OP

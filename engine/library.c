@@ -108,9 +108,10 @@ int64_t assize_deadline(int64_t milliseconds)
     enum { NS_OF_MS = 1000000 };
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    int64_t at = now.tv_sec * INT64_C(1000) + now.tv_nsec / NS_OF_MS; // from 1 on
-    int64_t ahead = milliseconds > 0 ? milliseconds + 1 : 0;          // never less than was asked for
-    return ahead < INT64_MAX / NS_OF_MS - at ? (at + ahead) * NS_OF_MS : INT64_MAX;
+    int64_t at = now.tv_sec * INT64_C(1000) + now.tv_nsec / NS_OF_MS, most = INT64_MAX / NS_OF_MS - 1 - at;
+    if (milliseconds <= 0)
+        return 1; // that was when the machine started
+    return (at + 1 + (milliseconds < most ? milliseconds : most)) * NS_OF_MS; // never less ahead than was asked for
 }
 
 GuardWatch call_watch(const AssizeRequest *request)

@@ -126,8 +126,8 @@ static bool read_evidence(ImportCall *call, const char *path, const char *format
 
 static bool refuse_format(ImportCall *call, const Source *source, const char *name)
 {
-    Diagnostic *other = diagnose(&call->call.assize->diagnostics, MESSAGE_FOREIGN_FORMAT, (Span){source->base, source->base + 1},
-                                 1, text_of(name));
+    Diagnostic *other = diagnose(&call->call.assize->diagnostics, MESSAGE_FOREIGN_FORMAT, span_at(source->file, 0), 1,
+                                 text_of(name));
     diagnostic_expect(other, text_of("submissions, or CycloneDX JSON of a version from 1.2 to 1.6"));
     return false;
 }
@@ -138,8 +138,7 @@ static bool read_cyclonedx(ImportCall *call, const Source *source, JsonDocument 
     if (!read_evidence(call, text_terminated(&assize->arena, source->path), "CycloneDX"))
         return false;
     if (!json_at_end(source->text, at)) {
-        uint32_t behind = source->base + (uint32_t)at;
-        Diagnostic *more = diagnose(&assize->diagnostics, MESSAGE_JSON, (Span){behind, behind + 1}, 1,
+        Diagnostic *more = diagnose(&assize->diagnostics, MESSAGE_JSON, span_at(source->file, at), 1,
                                     text_of("something stands behind the document's end"));
         diagnostic_expect(more, text_of("one CycloneDX document in a file"));
         return false;
@@ -186,11 +185,11 @@ static bool read_source(ImportCall *call, const Source *source)
 }
 
 // The submission that a file of others has become is put in its canonical form: then the file's text can go.
-static void take_over(ImportCall *call, uint32_t number, ArenaMark before)
+static void take_over(ImportCall *call, uint32_t file, ArenaMark before)
 {
     Assize *assize = call->call.assize;
     submission_finish(call->schema, call->list.items[call->list.count - 1], &assize->arena);
-    diagnostics_let_go(&assize->diagnostics, &assize->sources, &assize->sources.items[number]);
+    diagnostics_let_go(&assize->diagnostics, &assize->sources, file);
     arena_reset(&assize->texts, before);
 }
 
@@ -202,16 +201,16 @@ static bool read_file(ImportCall *call, const char *path)
     size_t reports = call->report_count;
     if (!call_read_file(&call->call, &assize->texts, path, &text))
         return false;
-    uint32_t number = sources_add(&assize->sources, text_of(path), text);
-    if (number == UINT32_MAX) {
+    uint32_t file = sources_add(&assize->sources, text_of(path), text);
+    if (!file) {
         call_refuse(&call->call, ASSIZE_BAD_INPUT, "the files are larger than 4 GB together");
         return false;
     }
-    Source source = assize->sources.items[number];
+    Source source = *sources_file(&assize->sources, file);
     bool fine = read_source(call, &source);
     arena_close(&call->scratch); // what was read lies in the text and in the arenas of the call and of facts
     if (call->report_count > reports)
-        take_over(call, number, before);
+        take_over(call, file, before);
     return fine;
 }
 

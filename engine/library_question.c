@@ -60,10 +60,10 @@ static Expr *check_asked(AskCall *call)
         return NULL;                                                                        // a bundle may carry any text
     diagnostics_open(&compilation->diagnostics, compilation->arena, &compilation->sources); // without the policy's own
     policy->read = 0;
-    uint32_t number = sources_add(&compilation->sources, text_of("question"), text_of(call->expression));
-    if (number == UINT32_MAX)
+    uint32_t file = sources_add(&compilation->sources, text_of("question"), text_of(call->expression));
+    if (!file)
         arena_exhausted(compilation->arena);
-    Source source = compilation->sources.items[number];
+    Source source = *sources_file(&compilation->sources, file);
     Expr *expr = parse_expression(&policy->tree, &compilation->diagnostics, &source);
     if (expr)
         check_question(policy, expr);
@@ -336,7 +336,7 @@ typedef struct TestCall {
 
 static Place place_of(const Policy *policy, Span span)
 {
-    return sources_place(policy->sources, span.start);
+    return sources_place(policy->sources, span);
 }
 
 static void print_failure(TestCall *call, const Policy *policy, const TestFailure *failure)

@@ -96,7 +96,7 @@ static bool dossiers_of_submissions(ReviewCall *call, Dossiers *dossiers)
     bool fine = !call->submissions.bytes; // nothing is known
     if (fine)
         list.count = 0;
-    else if (sources_add(&assize->sources, text_of("submissions"), call->submissions) == UINT32_MAX)
+    else if (sources_add(&assize->sources, text_of("submissions"), call->submissions) == 0)
         call_refuse(&call->call, ASSIZE_BAD_INPUT, "the submissions are larger than 4 GB");
     else
         fine = submissions_read(review->program, READ_ALL, &assize->arena, &assize->diagnostics, &assize->sources.items[0],

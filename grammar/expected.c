@@ -239,7 +239,7 @@ static bool report_no_quantifier(Parser *parser, const Unexpected *unexpected)
 // Whether nothing but blanks stands in front of a place on its line.
 static bool begins_line(const Parser *parser, Span span)
 {
-    Place place = sources_place(parser->diagnostics->sources, span.start);
+    Place place = sources_place(parser->diagnostics->sources, span);
     for (size_t i = 0; i < place.offset; i++) {
         if (place.line_text.bytes[i] != ' ' && place.line_text.bytes[i] != '\t')
             return false;
@@ -285,10 +285,10 @@ static void note_open_brace(const Parser *parser, Diagnostic *message, const Une
 static bool follows_on(const Parser *parser, Span span)
 {
     Span bad = parser->words.bad;
-    if (!bad.end || parser->pinned)
+    if (!span_is_known(bad) || parser->pinned)
         return false;
     for (uint32_t at = bad.end; at < span.start; at++) {
-        if (!strchr(" \t\r\n", parser->source->text.bytes[at - parser->source->base]))
+        if (!strchr(" \t\r\n", parser->source->text.bytes[at]))
             return false;
     }
     return true;
@@ -298,7 +298,7 @@ static bool follows_on(const Parser *parser, Span span)
 static Text run_of(const Parser *parser, uint32_t from, const char *bytes)
 {
     Text text = parser->source->text;
-    size_t start = parser->pinned ? text.length : from - parser->source->base, end = start;
+    size_t start = parser->pinned ? text.length : from, end = start;
     while (end < text.length && text.bytes[end] && strchr(bytes, text.bytes[end]))
         end++;
     return text_slice(text, start, end);

@@ -177,7 +177,7 @@ Text parser_text(Parser *parser, Text raw, Span span)
             behind = i + 2;
         }
         if (!behind) {
-            Span where = {span.start + 1 + (uint32_t)i, span.start + 3 + (uint32_t)i};
+            Span where = {span.file, span.start + 1 + (uint32_t)i, span.start + 3 + (uint32_t)i};
             Diagnostic *no = diagnose(parser->diagnostics, MESSAGE_NO_SUCH_ESCAPE, parser->pinned ? span : where, 1,
                                       text_slice(inner, i, i + 2));
             diagnostic_expect(no, text_of("one of \\n \\t \\\" \\\\ \\u{…}, or a raw text in backquotes"));

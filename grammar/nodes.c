@@ -20,7 +20,7 @@ void parser_too_deep(Parser *parser, Span span)
 // Reports a field that stands twice; *where is where it stood first.
 static bool set_once(Parser *parser, Span *where, Span span, const char *field)
 {
-    if (where->start) {
+    if (span_is_known(*where)) {
         if (parser->misread)
             return false; // two declarations have become one
         Diagnostic *twice = diagnose(parser->diagnostics, MESSAGE_FIELD_TWICE, span, 1, text_of(field));
@@ -449,7 +449,7 @@ static FindingPiece *split_finding(Parser *parser, Text raw, Span span)
         } else if (c == '{') {
             Text inner = text_slice(raw, i + 1, raw.length - 1);
             size_t end = embedded_end(inner, 0);
-            Span where = {span.start + (uint32_t)i, span.start + (uint32_t)(i + end + 2)};
+            Span where = {span.file, span.start + (uint32_t)i, span.start + (uint32_t)(i + end + 2)};
             if (end == inner.length) {
                 Diagnostic *open = diagnose(parser->diagnostics, MESSAGE_FINDING_NOT_CLOSED, where, 0);
                 diagnostic_expect(open, text_of("`}` behind the expression, or `{{` for a brace"));
@@ -606,6 +606,7 @@ FactItem *parser_fact_item(Parser *parser, FactItem *before, FactValue value)
 
 static Expr *bounded(Parser *parser, Expr *expr)
 {
+    tree_measure(expr);
     if (expr->depth <= EXPR_DEEPEST)
         return expr;
     parser_too_deep(parser, expr->span);
@@ -624,11 +625,6 @@ Expr *parser_if(Parser *parser, Expr *condition, Expr *yes, Expr *otherwise, Spa
     expr->condition = condition;
     expr->yes = yes;
     expr->otherwise = otherwise;
-    const Expr *parts[] = {condition, yes, otherwise};
-    for (size_t i = 0; i < 3; i++) {
-        if (parts[i]->depth >= expr->depth)
-            expr->depth = parts[i]->depth + 1;
-    }
     return bounded(parser, expr);
 }
 
@@ -703,7 +699,6 @@ Expr *parser_member(Parser *parser, ExprKind kind, Expr *base, Word word)
     Expr *expr = tree_expr(parser->tree, kind, span_join(base->span, word.span));
     expr->base = base;
     expr->word = word;
-    expr->depth = base->depth + 1;
     return bounded(parser, expr);
 }
 
@@ -722,17 +717,13 @@ Expr *parser_call(Parser *parser, Word word, ExprList *arguments, Span span)
     Expr *expr = tree_expr(parser->tree, EXPR_CALL, span);
     expr->word = word;
     expr->arguments = arguments;
-    for (ExprList *argument = arguments; argument; argument = argument->next) {
-        if (argument->expr->depth >= expr->depth)
-            expr->depth = argument->expr->depth + 1;
-    }
     return bounded(parser, expr);
 }
 
 Expr *parser_holds(Parser *parser, Word code, Span span)
 {
     Expr *expr = tree_expr(parser->tree, EXPR_HOLDS, span);
-    expr->code = code;
+    expr->word = code;
     return expr;
 }
 
@@ -740,10 +731,6 @@ Expr *parser_set(Parser *parser, ExprList *items, Span span)
 {
     Expr *expr = tree_expr(parser->tree, EXPR_SET, span);
     expr->items = items;
-    for (ExprList *item = items; item; item = item->next) {
-        if (item->expr->depth >= expr->depth)
-            expr->depth = item->expr->depth + 1;
-    }
     return bounded(parser, expr);
 }
 

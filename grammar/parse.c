@@ -10,13 +10,12 @@ static bool encoding_fine(Diagnostics *diagnostics, const Source *source)
 {
     size_t malformed = text_malformed(source->text);
     if (malformed < source->text.length) {
-        uint32_t at = source->base + (uint32_t)malformed;
-        Diagnostic *bad = diagnose(diagnostics, MESSAGE_NOT_UTF8, (Span){at, at + 1}, 0);
+        Diagnostic *bad = diagnose(diagnostics, MESSAGE_NOT_UTF8, span_at(source->file, malformed), 0);
         diagnostic_expect(bad, text_of("a file that is UTF-8 from its first byte to its last"));
         return false;
     }
     if (text_starts(source->text, text_of("\xef\xbb\xbf"))) {
-        Diagnostic *mark = diagnose(diagnostics, MESSAGE_BYTE_ORDER_MARK, (Span){source->base, source->base + 3}, 0);
+        Diagnostic *mark = diagnose(diagnostics, MESSAGE_BYTE_ORDER_MARK, (Span){source->file, 0, 3}, 0);
         diagnostic_correct(mark, text_of("save the file as UTF-8 without one"));
         return false;
     }
@@ -24,8 +23,7 @@ static bool encoding_fine(Diagnostics *diagnostics, const Source *source)
     if (control < source->text.length) {
         size_t behind = control;
         text_next(source->text, &behind);
-        uint32_t base = source->base;
-        Diagnostic *bad = diagnose(diagnostics, MESSAGE_BIDI_CONTROL, (Span){base + (uint32_t)control, base + (uint32_t)behind},
+        Diagnostic *bad = diagnose(diagnostics, MESSAGE_BIDI_CONTROL, (Span){source->file, (uint32_t)control, (uint32_t)behind},
                                    1, text_slice(source->text, control, behind));
         diagnostic_correct(bad, text_of("take it out, or write it as an escape such as \\u{202E} inside of a text"));
         return false;
@@ -47,7 +45,7 @@ File *parse_file(Tree *tree, Diagnostics *diagnostics, const Source *source, boo
 {
     if (!encoding_fine(diagnostics, source))
         return NULL;
-    Parser parser = {.tree = tree, .diagnostics = diagnostics, .source = source, .base = source->base};
+    Parser parser = {.tree = tree, .diagnostics = diagnostics, .source = source};
     run_parser(&parser, source->text, fragment ? TOKEN_START_FRAGMENT : TOKEN_START_FILE);
     return parser.stopped ? NULL : parser.file;
 }
@@ -56,7 +54,7 @@ Expr *parse_expression(Tree *tree, Diagnostics *diagnostics, const Source *sourc
 {
     if (!encoding_fine(diagnostics, source))
         return NULL;
-    Parser parser = {.tree = tree, .diagnostics = diagnostics, .source = source, .base = source->base};
+    Parser parser = {.tree = tree, .diagnostics = diagnostics, .source = source};
     return run_parser(&parser, source->text, TOKEN_START_EXPRESSION) ? parser.expr : NULL;
 }
 
@@ -71,18 +69,18 @@ Expr *parser_embedded(Parser *parser, Text text, uint32_t base, const Span *pin)
     if (inner.pinned)
         inner.pin = parser->pinned ? parser->pin : *pin;
     Expr *expr = run_parser(&inner, text, TOKEN_START_EXPRESSION) ? inner.expr : NULL;
-    return expr ? expr : tree_literal(parser->tree, TYPE_NONE, 0, (Text){0}, (Span){base, base});
+    return expr ? expr : tree_literal(parser->tree, TYPE_NONE, 0, (Text){0}, (Span){parser->source->file, base, base});
 }
 
 void parse_dump_tokens(Tree *tree, Diagnostics *diagnostics, const Source *source, TextBuilder *to)
 {
-    Parser parser = {.tree = tree, .diagnostics = diagnostics, .source = source, .base = source->base};
+    Parser parser = {.tree = tree, .diagnostics = diagnostics, .source = source};
     if (!encoding_fine(diagnostics, source) || !scanner_open(&parser, source->text))
         return;
     TokenValue value;
     Span span;
     for (int token; (token = words_next(&parser, &value, &span)) != 0;) {
-        Place place = sources_place(diagnostics->sources, span.start);
+        Place place = sources_place(diagnostics->sources, span);
         Text text = sources_text(diagnostics->sources, span);
         text_append_format(to, "%u:%u %s ", place.line, place.column, token_name(token));
         text_append(to, text);

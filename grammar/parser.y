@@ -13,8 +13,8 @@
 static Parser *const parser = NULL;
 
 #define YYLLOC_DEFAULT(whole, parts, count)                                                                      \
-    ((whole) = (count) ? (Span){YYRHSLOC(parts, 1).start, YYRHSLOC(parts, count).end}                            \
-                       : (Span){YYRHSLOC(parts, 0).end, YYRHSLOC(parts, 0).end})
+    ((whole) = (count) ? span_join(YYRHSLOC(parts, 1), YYRHSLOC(parts, count))                                   \
+                       : (Span){YYRHSLOC(parts, 0).file, YYRHSLOC(parts, 0).end, YYRHSLOC(parts, 0).end})
 
 static int yylex(TokenValue *value, Span *span, Parser *parser)
 {

@@ -233,8 +233,8 @@ static void join_clause_number(Parser *parser, Token *token)
 static bool begins_line(const Parser *parser, const Token *token)
 {
     uint32_t end = parser->words.given.end;
-    return !parser->pinned && end &&
-           memchr(parser->source->text.bytes + (end - parser->source->base), '\n', token->span.start - end);
+    return !parser->pinned && span_is_known(parser->words.given) &&
+           memchr(parser->source->text.bytes + end, '\n', token->span.start - end);
 }
 
 // Follows what `cites`, `citing` and `clause` announce: sources and numbers of clauses.
@@ -385,7 +385,7 @@ int words_next(Parser *parser, TokenValue *value, Span *span)
     if (parser->start) {
         int start = parser->start;
         parser->start = 0;
-        *span = (Span){parser->base, parser->base};
+        *span = (Span){parser->source->file, parser->base, parser->base};
         return start;
     }
     if (parser->stopped)

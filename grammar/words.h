@@ -41,7 +41,7 @@ struct Parser {
     Tree *tree;
     Diagnostics *diagnostics;
     const Source *source;
-    uint32_t base; // of the text that is scanned, among the offsets
+    uint32_t base; // of the text that is scanned, in the source's
     bool pinned;   // all tokens stand at pin: they come from a text with escapes
     Span pin;
     bool embedded; // an expression within a finding

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The printer of the tree. See dump.h.
+// The printer of the tree: declarations field by field, expressions in prefix form by the shapes of their kinds. See dump.h.
 #include "ast/dump.h"
 
 #include "support/calendar.h"
@@ -113,57 +113,26 @@ static void put_operand(TextBuilder *to, const Expr *operand)
     expr_dump(operand, to);
 }
 
-static void put_items(TextBuilder *to, const ExprList *items)
-{
-    for (; items; items = items->next)
-        put_operand(to, items->expr);
-}
-
+// A kind in prefix form: its word stands before what it is called with, and behind what it is asked of.
 static void put_form(const Expr *expr, TextBuilder *to)
 {
+    ExprShape shape = expr_infos[expr->kind].shape;
     put(to, "(");
-    put(to, expr_names[expr->kind]);
-    switch (expr->kind) {
-    case EXPR_MEMBER:
-    case EXPR_VIA:
-        put_operand(to, expr->base);
+    put(to, expr_infos[expr->kind].name);
+    if (shape == SHAPE_WORD || shape == SHAPE_ARGUMENTS) {
         put(to, " ");
         put_word(to, expr->word);
-        break;
-    case EXPR_CALL:
-        put(to, " ");
-        put_word(to, expr->word);
-        put_items(to, expr->arguments);
-        break;
-    case EXPR_IF:
-        put_operand(to, expr->condition);
-        put_operand(to, expr->yes);
-        put_operand(to, expr->otherwise);
-        break;
-    case EXPR_EVERY:
-    case EXPR_SOME:
-    case EXPR_NO:
-    case EXPR_COUNT:
-    case EXPR_SUM:
-    case EXPR_MIN:
-    case EXPR_MAX:
-    case EXPR_COMPREHENSION:
+    }
+    if (shape == SHAPE_BINDERS) {
         put_binders(to, expr->binders);
         put_operand(to, expr->body);
-        break;
-    case EXPR_SET:
-        put_items(to, expr->items);
-        break;
-    case EXPR_HOLDS:
+    } else {
+        for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
+            put_operand(to, at.expr);
+    }
+    if (shape == SHAPE_BASE) {
         put(to, " ");
-        put_word(to, expr->code);
-        break;
-    case EXPR_TODAY:
-        break;
-    default:
-        put_operand(to, expr->left);
-        put_operand(to, expr->right);
-        break;
+        put_word(to, expr->word);
     }
     put(to, ")");
 }
@@ -248,7 +217,7 @@ static void put_rule(TextBuilder *to, const Rule *rule)
     put_word(to, rule->aspect);
     line(to, 1, "severity ");
     put(to, rule_severity_names[rule->severity]);
-    if (rule->weight.span.start) {
+    if (span_is_known(rule->weight.span)) {
         line(to, 1, "weight ");
         number_append(to, rule->weight.millionths, true);
     }
@@ -302,7 +271,7 @@ static void put_guard_term(TextBuilder *to, const GuardNode *guard)
         put(to, " ");
         put_word(to, guard->code);
     }
-    if (guard->threshold.span.start) {
+    if (span_is_known(guard->threshold.span)) {
         put(to, " ");
         number_append(to, guard->threshold.millionths, true);
     }
@@ -418,7 +387,7 @@ static void put_test(TextBuilder *to, const Decl *decl)
         put_word(to, given->kind);
         put(to, " on ");
         date_append(to, given->on);
-        if (given->from_span.start) {
+        if (span_is_known(given->from_span)) {
             put(to, " from ");
             if (given->from.name)
                 put_word(to, given->from);
@@ -485,6 +454,22 @@ static void put_values(TextBuilder *to, const Decl *decl)
     }
 }
 
+static void put_list(TextBuilder *to, const Decl *decl)
+{
+    put(to, " : ");
+    put_written(to, &decl->item_written);
+    for (const ExprList *item = decl->list_items; item; item = item->next)
+        put_operand(to, item->expr);
+}
+
+static void put_weights(TextBuilder *to, const Weight *weight)
+{
+    for (; weight; weight = weight->next) {
+        text_append_format(to, " %s ", rule_severity_names[weight->severity]);
+        number_append(to, weight->amount.millionths, true);
+    }
+}
+
 static void put_decl(TextBuilder *to, const Decl *decl)
 {
     put(to, decl_names[decl->kind]);
@@ -528,9 +513,7 @@ static void put_decl(TextBuilder *to, const Decl *decl)
             put_operand(to, decl->body);
         break;
     case DECL_LIST:
-        put(to, " : ");
-        put_written(to, &decl->item_written);
-        put_items(to, decl->list_items);
+        put_list(to, decl);
         break;
     case DECL_RULE:
     case DECL_STRENGTHEN:
@@ -540,10 +523,7 @@ static void put_decl(TextBuilder *to, const Decl *decl)
         put_outcomes(to, decl->outcomes);
         break;
     case DECL_WEIGHTS:
-        for (const Weight *weight = decl->weights; weight; weight = weight->next) {
-            text_append_format(to, " %s ", rule_severity_names[weight->severity]);
-            number_append(to, weight->amount.millionths, true);
-        }
+        put_weights(to, decl->weights);
         break;
     case DECL_TEST:
         put_test(to, decl);
@@ -566,11 +546,11 @@ static void put_header(TextBuilder *to, const Header *header)
     if (header->authority)
         line(to, 1, "authority");
     put_wording(to, header->authority);
-    if (header->effective_span.start) {
+    if (span_is_known(header->effective_span)) {
         line(to, 1, "effective ");
         date_append(to, header->effective);
     }
-    if (header->valid_span.start) {
+    if (span_is_known(header->valid_span)) {
         line(to, 1, "valid for ");
         duration_append(to, header->valid_for);
     }

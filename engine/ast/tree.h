@@ -4,12 +4,12 @@
 #ifndef ASSIZE_AST_TREE_H
 #define ASSIZE_AST_TREE_H
 
+#include "ast/kinds.h"
 #include "model/names.h"
 #include "support/number.h"
 #include "support/source.h"
 
 typedef struct Decl Decl;
-typedef struct Expr Expr;
 typedef struct Module Module; // bind: a policy or a library, with the files that it includes
 
 // An identifier, in NFC; one for each distinct text, so that two are the same if their pointers are.
@@ -85,14 +85,6 @@ typedef struct Binder {
     struct Binder *next;
 } Binder;
 
-typedef enum ExprKind {
-#define EXPR(kind, name) EXPR_##kind,
-#include "ast/nodes.def"
-#undef EXPR
-    EXPR_KINDS
-} ExprKind;
-extern const char *const expr_names[EXPR_KINDS];
-
 typedef struct ExprList {
     Expr *expr;
     struct ExprList *next;
@@ -112,6 +104,7 @@ typedef enum MeaningKind {
     MEANING_SUBMISSION_FIELD, // of a member; index is a SubmissionField
     MEANING_SUBMISSIONS,      // e.submissions
     MEANING_GIVEN,            // in a test: the entity that it gives
+    MEANING_RULE,             // of HOLDS
 } MeaningKind;
 
 struct Attribute;
@@ -131,29 +124,26 @@ struct Expr {
     uint32_t depth; // levels below and with this one; bounded by EXPR_DEEPEST
     Span span;
     Type type;       // check
-    Meaning meaning; // check: of NAME, MEMBER, CALL
+    Meaning meaning; // check: of NAME, MEMBER, CALL, HOLDS
     union {
         Literal literal;
+        Expr *operands[MOST_OPERANDS]; // those of the next three by number
         struct {
             Expr *left, *right; // the one operand of NOT, NEGATE, DECLARED … is left
         };
         struct {
-            Expr *base; // null: NAME, CALL
-            Word word;  // the name, the attribute, the callee; VIA: the attribute
-            ExprList *arguments;
+            Expr *condition, *yes, *otherwise;
         };
         struct {
-            Expr *condition, *yes, *otherwise;
+            Expr *base; // null: NAME, CALL, HOLDS
+            Word word;  // the name, the attribute, the callee, the rule's code; VIA: the attribute
+            ExprList *arguments;
         };
         struct {
             Binder *binders; // null: COUNT of a set, which is then body
             Expr *body;      // what is claimed of each, the value of each, the item
         };
         ExprList *items;
-        struct {
-            Word code;
-            Decl *rule; // check
-        };
     };
 };
 
@@ -225,7 +215,7 @@ typedef struct Rule {
     Word aspect;
     Decl *aspect_decl; // check
     RuleSeverity severity;
-    Amount weight; // span.start 0: its severity's
+    Amount weight; // its span is nowhere: its severity's
     Threshold *thresholds;
     Condition *whens, *excepts, *requires;
     Condition *drops; // of STRENGTHEN: exceptions to drop, by their reason (wording null: it is left out)
@@ -531,7 +521,7 @@ struct File {
 #include "ast/lists.def"
 #undef LINKED
 
-// Constructors, for the parser. Spans are those of the text.
+// What the constructors share, for the parser.
 typedef struct Tree {
     Arena *arena;
     TextIndex names;
@@ -541,20 +531,22 @@ typedef struct Tree {
     bool code_lost; // the code of some rule was not understood
 } Tree;
 
+// Opens an empty tree, whose nodes will live in the arena.
 void tree_open(Tree *tree, Arena *arena);
-Name *tree_name(Tree *tree, Text text); // the one name with this text, which is brought to NFC
+// The one name with this text, which is brought to NFC.
+Name *tree_name(Tree *tree, Text text);
+
+// Constructors. Each gives a new node with what it is called with, and nothing else filled in; the span is that of its text.
+// An expression's depth is 1 until it is measured.
 Expr *tree_expr(Tree *tree, ExprKind kind, Span span);
 Expr *tree_unary(Tree *tree, ExprKind kind, Expr *operand, Span span);
-Expr *tree_binary(Tree *tree, ExprKind kind, Expr *left, Expr *right);
+Expr *tree_binary(Tree *tree, ExprKind kind, Expr *left, Expr *right); // its span is that of both, and what is between
 Expr *tree_literal(Tree *tree, TypeKind type, int64_t number, Text text, Span span);
 Expr *tree_quantifier(Tree *tree, ExprKind kind, Binder *binders, Expr *body, Span span);
-Variable *tree_variable(Tree *tree, Word word);
+Variable *tree_variable(Tree *tree, Word word); // with the next number
 Decl *tree_decl(Tree *tree, DeclKind kind, Word word, Span span);
 
-// Whether it is of a kind that binds variables.
-bool expr_has_binders(const Expr *expr);
-
-// Calls visit for each expression right below this one, in the order of the text.
-void expr_each(Expr *expr, void (*visit)(void *with, Expr *child), void *with);
+// Sets an expression's depth from those of its children, which were measured before.
+void tree_measure(Expr *expr);
 
 #endif

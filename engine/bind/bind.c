@@ -10,7 +10,8 @@ bool policy_misread(const Policy *policy, Span span)
         const Diagnostic *one = &policy->diagnostics->items[i];
         bool lost = one->code == MESSAGE_UNEXPECTED || one->code == MESSAGE_UNEXPECTED_END ||
                     one->code == MESSAGE_TEXT_NOT_CLOSED || one->code == MESSAGE_BAD_CHARACTER;
-        if (lost && (!span.end || (one->span.start >= span.start && one->span.start < span.end)))
+        bool within = one->span.file == span.file && one->span.start >= span.start && one->span.start < span.end;
+        if (lost && (within || !span_is_known(span)))
             return true;
     }
     return false;
@@ -18,7 +19,7 @@ bool policy_misread(const Policy *policy, Span span)
 
 bool policy_lost(const Policy *policy, const Name *name)
 {
-    return name->headed && policy_misread(policy, (Span){0, 0});
+    return name->headed && policy_misread(policy, (Span){0});
 }
 
 void policy_not_in_this_version(Policy *policy, Span span, const char *what)
@@ -43,8 +44,7 @@ void decl_list_add(Policy *policy, DeclList *list, Decl *decl)
 
 static void report_twice(Policy *policy, const Decl *before, const Decl *decl)
 {
-    const Sources *sources = policy->diagnostics->sources;
-    bool elsewhere = sources_of(sources, before->span.start) != sources_of(sources, decl->span.start);
+    bool elsewhere = before->span.file != decl->span.file;
     const Decl *wrong = elsewhere ? before : decl, *other = elsewhere ? decl : before; // the policy's comes before a library's
     Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, wrong->word.span, 1, wrong->word.name->text);
     diagnostic_also(twice, other->word.span, elsewhere ? "it is declared here too" : "it is declared here already");
@@ -291,7 +291,7 @@ static void add_lines(Policy *policy, Module *module, const Evidence *evidence)
 static void bind_evidence(Policy *policy)
 {
     if (!policy->evidence) {
-        if (policy_misread(policy, (Span){0, 0}))
+        if (policy_misread(policy, (Span){0}))
             return;
         Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_NO_EVIDENCE, policy->main->span, 0);
         diagnostic_expect(none, text_of("`evidence { rank … }`, in the policy or in a library that it uses"));
@@ -337,7 +337,7 @@ static void bind_subject(Policy *policy)
     const Header *header = &policy->main->header;
     if (policy->main->kind != FILE_POLICY)
         return;
-    if (!header->subject && policy_misread(policy, (Span){0, 0}))
+    if (!header->subject && policy_misread(policy, (Span){0}))
         return;
     if (!header->subject) {
         Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_NO_SUBJECT, policy->main->span, 0);

@@ -65,10 +65,11 @@ static Text source_key(const Policy *policy, const SourceName *name)
     return text_built(&key);
 }
 
-// The number of a source that was read already, or UINT32_MAX.
-static uint32_t known_source(const Policy *policy, const SourceName *name)
+// The source that was read already, or null.
+static const Source *known_source(const Policy *policy, const SourceName *name)
 {
-    return text_index_find(&policy->known, source_key(policy, name));
+    uint32_t number = text_index_find(&policy->known, source_key(policy, name));
+    return number == UINT32_MAX ? NULL : &policy->sources->items[number];
 }
 
 const StandardFile *policy_standard_file(Text path)
@@ -136,7 +137,7 @@ static void load_include(Loader *loader, Decl *decl, const SourceName *from)
                        .named = true,
                        .library = from->library,
                        .inner = path_below(policy->arena, folder_of(from->inner), decl->include)};
-    if (known_source(policy, &name) != UINT32_MAX) {
+    if (known_source(policy, &name)) {
         diagnose(policy->diagnostics, MESSAGE_INCLUDED_TWICE, decl->span, 1, decl->include);
         return;
     }
@@ -187,9 +188,9 @@ static bool try_folder(Policy *policy, SourceName *name, const SourceName *folde
 {
     name->path = join_path(policy->arena, folder->path, name->inner);
     name->root = folder->root;
-    uint32_t known = known_source(policy, name);
-    if (known != UINT32_MAX && text_equal(policy->sources->items[known].name.path, name->path)) {
-        *text = policy->sources->items[known].text;
+    const Source *known = known_source(policy, name);
+    if (known && text_equal(known->name.path, name->path)) {
+        *text = known->text;
         *answer = SOURCE_READ;
         return true;
     }
@@ -258,13 +259,12 @@ static void compare_parts(Policy *policy, const Twin *twin)
 static void add_library(Loader *loader, Decl *decl, const SourceName *name, Text text)
 {
     Policy *policy = loader->policy;
-    uint32_t known = known_source(policy, name);
-    if (known == UINT32_MAX) {
+    const Source *before = known_source(policy, name);
+    if (!before) {
         decl->target = add_file(loader, name, text, ROLE_LIBRARY, decl);
         return;
     }
-    const Source *before = &policy->sources->items[known];
-    decl->target = policy->file_of_source[known];
+    decl->target = policy->file_of_source[before->file - 1];
     if (!text_equal(before->text, text)) {
         report_library_twice(policy, decl, name->library, before->path, name->path);
     } else if (!name->standard && !text_equal(before->name.path, name->path)) {
@@ -322,10 +322,10 @@ static Module *module_new(Policy *policy)
 static File *add_file(Loader *loader, const SourceName *name, Text text, FileRole role, const Decl *user)
 {
     Policy *policy = loader->policy;
-    uint32_t number = sources_add(policy->sources, name->path, text);
-    if (number == UINT32_MAX) {
+    uint32_t number = (uint32_t)policy->sources->count;
+    if (!sources_add(policy->sources, name->path, text)) {
         policy->incomplete = true;
-        diagnose(policy->diagnostics, MESSAGE_TOO_LARGE, user ? user->span : (Span){0, 0}, 1, name->path);
+        diagnose(policy->diagnostics, MESSAGE_TOO_LARGE, user ? user->span : (Span){0}, 1, name->path);
         return NULL;
     }
     policy->sources->items[number].name = *name;
@@ -388,7 +388,7 @@ void policy_load(Policy *policy, Text path)
     Text text;
     SourceAnswer answer = read_source(policy, &name, &text);
     if (answer != SOURCE_READ) {
-        report_cannot_read(policy, (Span){0, 0}, answer, path, text);
+        report_cannot_read(policy, (Span){0}, answer, path, text);
         return;
     }
     Loader loader = {.policy = policy};

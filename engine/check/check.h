@@ -77,7 +77,7 @@ Type check_member(const Check *check, Expr *expr);
 Type check_call(const Check *check, Expr *expr);
 Type check_text_test(const Check *check, Expr *expr);
 // Whether an expression takes its type from what stands on the other side.
-bool leans_on_context(const Check *check, const Expr *expr);
+bool check_leans_on_context(const Check *check, const Expr *expr);
 // Reports each bare name of an expression that means something declared, where a value of the enumeration on the other side has
 // that name too; whether there is one.
 bool check_told_apart(const Check *check, const Expr *expr, Type other);
@@ -110,7 +110,7 @@ typedef struct LeadingBinders {
     Expr *body;
     bool none; // the body must be false
 } LeadingBinders;
-LeadingBinders leading_binders(Arena *arena, Expr *require);
+LeadingBinders expr_leading_binders(Arena *arena, Expr *require);
 
 // Calls visit for an expression and all below it, and for the bodies of definitions that it calls, each once.
 typedef struct ExprWalk {
@@ -120,6 +120,6 @@ typedef struct ExprWalk {
     uint32_t number;  // of this walk
     DeclList waiting; // definitions whose bodies are yet to be visited
 } ExprWalk;
-void walk_expr(ExprWalk *walk, Expr *expr);
+void expr_walk(ExprWalk *walk, Expr *expr);
 
 #endif

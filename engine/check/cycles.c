@@ -26,10 +26,9 @@ typedef struct Search {
 
 static Decl *target_of(const Expr *expr)
 {
-    if (expr->kind == EXPR_HOLDS)
-        return expr->rule;
-    bool calls = expr->meaning.kind == MEANING_DEFINE && expr->meaning.decl->body;
-    return calls ? expr->meaning.decl : NULL;
+    const Meaning *meaning = &expr->meaning;
+    bool calls = meaning->kind == MEANING_RULE || (meaning->kind == MEANING_DEFINE && meaning->decl->body);
+    return calls ? meaning->decl : NULL;
 }
 
 static uint32_t count_binders(const Expr *expr)
@@ -40,9 +39,8 @@ static uint32_t count_binders(const Expr *expr)
     return count;
 }
 
-static void gather(void *with, Expr *expr)
+static void gather(Search *search, Expr *expr)
 {
-    Search *search = with;
     Visit *visit = &search->stack[search->count - 1];
     Decl *target = target_of(expr);
     uint32_t above = search->level++;
@@ -53,7 +51,8 @@ static void gather(void *with, Expr *expr)
         visit->links[visit->count++] = (Link){target, expr, search->level};
     }
     search->level += count_binders(expr); // what follows one stands below it
-    expr_each(expr, gather, with);
+    for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
+        gather(search, at.expr);
     search->level = above;
 }
 

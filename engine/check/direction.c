@@ -33,8 +33,7 @@ static void visit(Directions *directions, Expr *expr, Moves allowed);
 static Diagnostic *report(Directions *directions, const Expr *expr, MessageCode code, Text name)
 {
     Diagnostic *wrong = diagnose(directions->policy->diagnostics, code, expr->span, 2, name, text_of(directions->field));
-    bool inside = expr->span.start >= directions->condition.start && expr->span.end <= directions->condition.end;
-    if (!inside)
+    if (!span_within(expr->span, directions->condition))
         diagnostic_also(wrong, directions->condition, "it is reached from here");
     return wrong;
 }
@@ -52,7 +51,7 @@ static void visit_name(Directions *directions, const Expr *expr, Moves allowed)
     if (!(moves & ~allowed))
         return;
     Diagnostic *wrong = report(directions, expr, MESSAGE_PARAMETER_DIRECTION, parameter->word.name->text);
-    if (!wrong->also[0].span.start)
+    if (!span_is_known(wrong->also[0].span))
         diagnostic_also(wrong, parameter->word.span,
                         parameter->direction == DIRECTION_LOWER ? "a lower value is declared to be stricter here"
                                                                 : "a higher value is declared to be stricter here");
@@ -268,7 +267,7 @@ static void visit(Directions *directions, Expr *expr, Moves allowed)
         return;
     case EXPR_HOLDS:
         if (!(allowed & DOWN))
-            report(directions, expr, MESSAGE_HOLDS_DIRECTION, expr->code.name->text);
+            report(directions, expr, MESSAGE_HOLDS_DIRECTION, expr->word.name->text);
         return;
     case EXPR_LITERAL:
     case EXPR_TODAY:

@@ -7,29 +7,15 @@ static void visit(ExprWalk *walk, Expr *expr)
 {
     Policy *policy = walk->policy;
     const char *what = NULL;
-    switch (expr->kind) {
-    case EXPR_HOLDS:
-    case EXPR_DECLARED:
-    case EXPR_NOT_DECLARED:
-    case EXPR_DISPUTED:
-    case EXPR_NOT_DISPUTED:
-        what = expr_names[expr->kind];
-        break;
-    case EXPR_MEMBER:
-        if (expr->meaning.kind == MEANING_SUBMISSIONS)
-            what = "submissions";
-        break;
-    case EXPR_NAME:
-        if (expr->meaning.kind == MEANING_PARAMETER && expr->meaning.decl->direction != DIRECTION_FIXED)
-            what = "a parameter that a profile may set";
-        break;
-    default:
-        break;
-    }
+    if (expr_infos[expr->kind].reads != READS_FACTS)
+        what = expr_infos[expr->kind].name;
+    else if (expr->meaning.kind == MEANING_SUBMISSIONS)
+        what = "submissions";
+    else if (expr->meaning.kind == MEANING_PARAMETER && expr->meaning.decl->direction != DIRECTION_FIXED)
+        what = "a parameter that a profile may set";
     // What stands in the condition itself was reported with its type; here are the definitions that it calls.
     const Acceptance *accept = walk->with;
-    bool own = expr->span.start >= accept->span.start && expr->span.end <= accept->span.end;
-    if (what && !own) {
+    if (what && !span_within(expr->span, accept->span)) {
         Diagnostic *called = diagnose(policy->diagnostics, MESSAGE_NOT_IN_ACCEPT, accept->condition->span, 1, text_of(what));
         diagnostic_also(called, expr->span, "it is reached here");
     }
@@ -53,7 +39,7 @@ static void check_acceptance(Policy *policy, Acceptance *accept, const Scope *su
     accept->checked = true;
     check_boolean(&check, accept->condition);
     ExprWalk walk = {.visit = visit, .with = accept, .policy = policy};
-    walk_expr(&walk, accept->condition);
+    expr_walk(&walk, accept->condition);
 }
 
 void check_evidence(Policy *policy)

@@ -94,10 +94,10 @@ static Type check_literal(const Check *check, Expr *expr, Type expected)
 // Both sides of a comparison; the side that needs the other one's type comes second.
 static Type check_sides(const Check *check, Expr *expr)
 {
-    bool right_first = leans_on_context(check, expr->left) && !leans_on_context(check, expr->right);
+    bool right_first = check_leans_on_context(check, expr->left) && !check_leans_on_context(check, expr->right);
     Expr *first = right_first ? expr->right : expr->left, *second = right_first ? expr->left : expr->right;
     Type one = check_expr(check, first, NOTHING);
-    if (one.kind == TYPE_NONE && leans_on_context(check, second))
+    if (one.kind == TYPE_NONE && check_leans_on_context(check, second))
         return NOTHING; // what it could be is not known: the other side is wrong
     Type other = check_expr(check, second, one);
     if (one.kind == TYPE_NONE || other.kind == TYPE_NONE)
@@ -144,7 +144,7 @@ static Type report_operands(const Check *check, const Expr *expr, Type left, Typ
 {
     Arena *arena = check->policy->arena;
     Diagnostic *no = diagnose(check->policy->diagnostics, MESSAGE_NO_SUCH_OPERATION, expr->span, 3,
-                              text_of(expr_names[expr->kind]), type_text(arena, left), type_text(arena, right));
+                              text_of(expr_infos[expr->kind].name), type_text(arena, left), type_text(arena, right));
     bool sum = expr->kind == EXPR_ADD || expr->kind == EXPR_SUBTRACT;
     diagnostic_expect(no, text_of(sum ? "two numbers or durations, or a date or an instant and a duration" : "two numbers"));
     return NOTHING;
@@ -220,7 +220,7 @@ static Type check_range(const Check *check, Expr *expr, Type expected)
 
 static Type check_in(const Check *check, Expr *expr)
 {
-    bool right_first = leans_on_context(check, expr->left) && !leans_on_context(check, expr->right);
+    bool right_first = check_leans_on_context(check, expr->left) && !check_leans_on_context(check, expr->right);
     Type item = NOTHING;
     if (!right_first)
         item = check_expr(check, expr->left, NOTHING);
@@ -291,7 +291,7 @@ static Type check_claimed(const Check *check, Expr *expr)
 {
     Type type = check_expr(check, expr->left, NOTHING);
     if (check->place == PLACE_ACCEPT)
-        diagnose(check->policy->diagnostics, MESSAGE_NOT_IN_ACCEPT, expr->span, 1, text_of(expr_names[expr->kind]));
+        diagnose(check->policy->diagnostics, MESSAGE_NOT_IN_ACCEPT, expr->span, 1, text_of(expr_infos[expr->kind].name));
     if (type.kind == TYPE_NONE)
         return BOOLEAN;
     bool attribute = expr->left->kind == EXPR_MEMBER && expr->left->meaning.kind == MEANING_ATTRIBUTE &&
@@ -307,7 +307,7 @@ static Type check_claimed(const Check *check, Expr *expr)
 static Type check_if(const Check *check, Expr *expr, Type expected)
 {
     check_boolean(check, expr->condition);
-    bool second_first = leans_on_context(check, expr->yes) && !leans_on_context(check, expr->otherwise);
+    bool second_first = check_leans_on_context(check, expr->yes) && !check_leans_on_context(check, expr->otherwise);
     Expr *first = second_first ? expr->otherwise : expr->yes, *second = second_first ? expr->yes : expr->otherwise;
     Type one = check_expr(check, first, expected);
     Type other = check_expr(check, second, expected.kind == TYPE_NONE ? one : expected);
@@ -335,9 +335,11 @@ static Type check_holds(const Check *check, Expr *expr)
     Policy *policy = check->policy;
     if (check->place == PLACE_ACCEPT)
         diagnose(policy->diagnostics, MESSAGE_NOT_IN_ACCEPT, expr->span, 1, text_of("holds"));
-    expr->rule = policy_find(policy, check->module, SPACE_RULES, expr->code.name);
-    if (!expr->rule)
-        policy_unknown(policy, check->module, SPACE_RULES, expr->code, MESSAGE_UNKNOWN_RULE);
+    Decl *rule = policy_find(policy, check->module, SPACE_RULES, expr->word.name);
+    if (rule)
+        expr->meaning = (Meaning){.kind = MEANING_RULE, .decl = rule};
+    else
+        policy_unknown(policy, check->module, SPACE_RULES, expr->word, MESSAGE_UNKNOWN_RULE);
     return BOOLEAN;
 }
 

@@ -27,7 +27,7 @@ static Given *find_given(const Check *check, const Name *name)
     return at == UINT32_MAX ? NULL : check->test->given_table[at];
 }
 
-bool leans_on_context(const Check *check, const Expr *expr)
+bool check_leans_on_context(const Check *check, const Expr *expr)
 {
     switch (expr->kind) {
     case EXPR_NAME:
@@ -36,10 +36,10 @@ bool leans_on_context(const Check *check, const Expr *expr)
     case EXPR_LITERAL:
         return expr->literal.type == TYPE_TEXT;
     case EXPR_IF:
-        return leans_on_context(check, expr->yes) && leans_on_context(check, expr->otherwise);
+        return check_leans_on_context(check, expr->yes) && check_leans_on_context(check, expr->otherwise);
     case EXPR_SET:
         for (const ExprList *item = expr->items; item; item = item->next) {
-            if (!leans_on_context(check, item->expr))
+            if (!check_leans_on_context(check, item->expr))
                 return false;
         }
         return true;
@@ -52,7 +52,7 @@ static Type report_unknown_name(const Check *check, const Expr *expr, Type expec
 {
     Policy *policy = check->policy;
     Text name = expr->word.name->text;
-    bool in_verdict = check->test && policy_misread(policy, policy->verdict ? policy->verdict->span : (Span){0, 0});
+    bool in_verdict = check->test && policy_misread(policy, policy->verdict ? policy->verdict->span : (Span){0});
     if (policy_lost(policy, expr->word.name) || in_verdict || (check->test && policy_misread(policy, check->test->span)))
         return NOTHING;
     Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_NAME, expr->span, 1, name);
@@ -122,7 +122,7 @@ static bool find_declared(const Check *check, const Name *name, Span *place)
     const Variable *variable = find_variable(check, name);
     const Given *given = variable ? NULL : find_given(check, name);
     const Decl *decl = variable || given ? NULL : policy_find(check->policy, check->module, SPACE_VALUES, name);
-    *place = variable ? variable->word.span : given ? given->word.span : decl ? decl->word.span : (Span){0, 0};
+    *place = variable ? variable->word.span : given ? given->word.span : decl ? decl->word.span : (Span){0};
     return variable || given || decl;
 }
 

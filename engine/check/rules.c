@@ -9,9 +9,9 @@ static void check_whole(Policy *policy, const Decl *decl)
     const struct {
         const char *name;
         bool stands;
-    } fields[] = {{"cites", rule->cites_span.start},
-                  {"aspect", rule->aspect_span.start},
-                  {"severity", rule->severity_span.start},
+    } fields[] = {{"cites", span_is_known(rule->cites_span)},
+                  {"aspect", span_is_known(rule->aspect_span)},
+                  {"severity", span_is_known(rule->severity_span)},
                   {"require", rule->requires}};
     TextBuilder lacks = text_builder(policy->arena);
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
@@ -114,7 +114,7 @@ static void check_conditions(const Check *check, Rule *rule)
     check_excepts(check, rule);
     for (Condition *require = rule->requires; require; require = require->next) {
         check_boolean(check, require->expr);
-        LeadingBinders leading = leading_binders(check->policy->arena, require->expr);
+        LeadingBinders leading = expr_leading_binders(check->policy->arena, require->expr);
         check_finding(check, require->wording, &leading);
     }
 }

@@ -50,7 +50,7 @@ Type check_quantifier(const Check *check, Expr *expr)
 static Type report_item(const Check *check, const Expr *expr, const char *expected)
 {
     Diagnostic *no = diagnose(check->policy->diagnostics, MESSAGE_NOT_AGGREGATED, expr->body->span, 2,
-                              text_of(expr_names[expr->kind]), type_text(check->policy->arena, expr->body->type));
+                              text_of(expr_infos[expr->kind].name), type_text(check->policy->arena, expr->body->type));
     diagnostic_expect(no, text_of(expected));
     return NOTHING;
 }
@@ -104,7 +104,7 @@ Type check_set(const Check *check, Expr *expr, Type expected)
     bool wrong = false;
     for (int round = 0; round < 2; round++) { // items that lean on the others come second
         for (ExprList *item = expr->items; item; item = item->next) {
-            if (leans_on_context(check, item->expr) != (round == 1))
+            if (check_leans_on_context(check, item->expr) != (round == 1))
                 continue;
             Type type = check_expr(check, item->expr, around.kind == TYPE_NONE ? all : around);
             Type joined = all.kind == TYPE_NONE ? type : type_join(all, type);

@@ -26,7 +26,7 @@ static void check_parameter(Policy *policy, Decl *decl)
 static void check_list(Policy *policy, Decl *decl)
 {
     decl->item_type = type_resolve(policy, decl->file->module, &decl->item_written);
-    if (decl->list_file.length || decl->list_file_span.start) {
+    if (decl->list_file.length || span_is_known(decl->list_file_span)) {
         policy_not_in_this_version(policy, decl->list_file_span, "a list that is read from a file");
         return;
     }
@@ -111,7 +111,7 @@ static bool has_too_many_arguments(Policy *policy, const Decl *decl)
 static void check_native(Policy *policy, Decl *decl)
 {
     decl->result_type = decl->result ? type_resolve(policy, decl->file->module, decl->result) : NOTHING;
-    const Source *source = sources_of(policy->sources, decl->span.start);
+    const Source *source = sources_file(policy->sources, decl->span.file);
     bool standard = false;
     for (size_t i = 0; i < standard_file_count && source; i++)
         standard |= source->text.bytes == standard_files[i].start;

@@ -16,7 +16,7 @@ static void check_weights(Policy *policy)
         Text name = text_of(rule_severity_names[weight->severity]);
         if (weight->severity == RULE_ADVISORY) {
             diagnose(policy->diagnostics, MESSAGE_ADVISORY_WEIGHT, weight->amount.span, 0);
-        } else if (places[weight->severity].start) {
+        } else if (span_is_known(places[weight->severity])) {
             Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_FIELD_TWICE, weight->amount.span, 1, name);
             diagnostic_also(twice, places[weight->severity], "it stands here already");
         } else if (weight->amount.millionths < 0) {
@@ -28,7 +28,7 @@ static void check_weights(Policy *policy)
     for (int i = RULE_MAJOR; i < RULE_SEVERITIES; i++) {
         if (policy->weights[i] >= policy->weights[i - 1])
             continue;
-        Span span = places[i].start ? places[i] : places[i - 1];
+        Span span = span_is_known(places[i]) ? places[i] : places[i - 1];
         diagnose(policy->diagnostics, MESSAGE_WEIGHTS_FALL, span, 2, text_of(rule_severity_names[i]),
                  text_of(rule_severity_names[i - 1]));
     }
@@ -89,7 +89,7 @@ static void check_guard_term(Policy *policy, GuardNode *guard)
     guard->rule = policy_find(policy, module, SPACE_RULES, guard->code.name);
     if (!guard->rule) {
         policy_unknown(policy, module, SPACE_RULES, guard->code, MESSAGE_UNKNOWN_RULE);
-    } else if (guard->rule->rule.severity == RULE_ADVISORY && guard->rule->rule.severity_span.start) {
+    } else if (guard->rule->rule.severity == RULE_ADVISORY && span_is_known(guard->rule->rule.severity_span)) {
         Diagnostic *advisory = diagnose(policy->diagnostics, MESSAGE_ADVISORY_IN_GUARD, guard->code.span, 0);
         diagnostic_also(advisory, guard->rule->rule.severity_span, "its severity is declared here");
     }
@@ -136,14 +136,14 @@ void check_verdict(Policy *policy)
     check_weights(policy);
     for (size_t i = 0; i < policy->rules.count; i++) {
         Amount weight = policy->rules.items[i]->rule.weight;
-        if (weight.span.start && weight.millionths < 0)
+        if (span_is_known(weight.span) && weight.millionths < 0)
             diagnose(policy->diagnostics, MESSAGE_NEGATIVE_WEIGHT, weight.span, 0);
     }
     if (policy->verdict) {
         check_outcomes(policy);
         return;
     }
-    if (policy_misread(policy, (Span){0, 0}))
+    if (policy_misread(policy, (Span){0}))
         return;
     Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_NO_VERDICT, policy->main->span, 0);
     diagnostic_expect(none, text_of("`verdict { … otherwise }`"));

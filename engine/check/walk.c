@@ -2,11 +2,11 @@
 // Walks over expressions that several checks share.
 #include "check/check.h"
 
-static void visit_below(void *with, Expr *expr)
+static void visit_below(ExprWalk *walk, Expr *expr)
 {
-    ExprWalk *walk = with;
     walk->visit(walk, expr);
-    expr_each(expr, visit_below, walk);
+    for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
+        visit_below(walk, at.expr);
     bool calls = expr->meaning.kind == MEANING_DEFINE && expr->meaning.decl->body;
     if (!calls || expr->meaning.decl->walk == walk->number)
         return;
@@ -14,7 +14,7 @@ static void visit_below(void *with, Expr *expr)
     decl_list_add(walk->policy, &walk->waiting, expr->meaning.decl);
 }
 
-void walk_expr(ExprWalk *walk, Expr *expr)
+void expr_walk(ExprWalk *walk, Expr *expr)
 {
     walk->number = ++walk->policy->walks;
     visit_below(walk, expr);
@@ -22,7 +22,7 @@ void walk_expr(ExprWalk *walk, Expr *expr)
         visit_below(walk, walk->waiting.items[--walk->waiting.count]->body);
 }
 
-LeadingBinders leading_binders(Arena *arena, Expr *require)
+LeadingBinders expr_leading_binders(Arena *arena, Expr *require)
 {
     LeadingBinders leading = {.body = require};
     while (leading.body && !leading.none && (leading.body->kind == EXPR_EVERY || leading.body->kind == EXPR_NO)) {

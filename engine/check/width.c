@@ -24,7 +24,7 @@ static int bounded(Widths *widths, const Expr *expr, int bits)
     Diagnostic *wide = diagnose(widths->policy->diagnostics, MESSAGE_TOO_WIDE, expr->span, 1,
                                 text_format(widths->policy->arena, "%d", bits));
     diagnostic_correct(wide, text_of("split this expression, or compare its parts"));
-    if (widths->call.start)
+    if (span_is_known(widths->call))
         diagnostic_also(wide, widths->call, "with the arguments of this call");
     return FACT_BITS; // reported once
 }
@@ -101,7 +101,7 @@ static int native_width(const Decl *decl, const uint8_t *arguments)
 static void report_too_much(Widths *widths, const Expr *expr)
 {
     if (!widths->too_much)
-        policy_too_much_code(widths->policy, widths->call.start ? widths->call : expr->span);
+        policy_too_much_code(widths->policy, span_is_known(widths->call) ? widths->call : expr->span);
     widths->too_much = true;
 }
 
@@ -142,12 +142,12 @@ static int call_width(Widths *widths, const Expr *expr, Decl *decl, uint8_t *arg
         return FACT_BITS;
     }
     exchange(widths, decl, arguments);
-    bool outermost = !widths->call.start;
+    bool outermost = !span_is_known(widths->call);
     if (outermost)
         widths->call = expr->span;
     int bits = widened(widths, decl->body, width(widths, decl->body), type_item(decl->result_type));
     if (outermost)
-        widths->call = (Span){0, 0};
+        widths->call = (Span){0};
     exchange(widths, decl, arguments);
     widths->calls.values[call] = (uint32_t)bits;
     return bits;

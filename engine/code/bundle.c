@@ -177,30 +177,19 @@ Text program_wording(const Program *program, WordingList wording, Text language)
     return wording.count ? program_string(program, program->wordings[wording.first].text) : (Text){"", 0};
 }
 
-static const FileInfo *file_of(const Program *program, uint32_t offset)
+Text program_source(const Program *program, StoredSpan span)
 {
-    for (uint32_t i = program->files_count; i-- > 0;) {
-        const FileInfo *file = &program->files[i];
-        if (offset >= file->base)
-            return offset - file->base <= file->count ? file : NULL;
-    }
-    return NULL;
-}
-
-Text program_source(const Program *program, uint32_t start, uint32_t end)
-{
-    const FileInfo *file = file_of(program, start);
-    if (!file || end < start || end - file->base > file->count)
+    if (!span.file)
         return (Text){"", 0};
-    return text_slice(program_file_text(program, file), start - file->base, end - file->base);
+    return text_slice(program_file_text(program, &program->files[span.file - 1]), span.start, span.end);
 }
 
-bool program_place(const Program *program, uint32_t offset, ProgramPlace *place)
+bool program_place(const Program *program, StoredSpan span, ProgramPlace *place)
 {
-    const FileInfo *file = file_of(program, offset);
-    if (!file)
+    if (!span.file)
         return false;
-    Text before = text_slice(program_file_text(program, file), 0, offset - file->base);
+    const FileInfo *file = &program->files[span.file - 1];
+    Text before = text_slice(program_file_text(program, file), 0, span.start);
     *place = (ProgramPlace){.path = program_string(program, file->path), .line = 1};
     size_t line = 0;
     for (size_t i = 0; i < before.length; i++) {

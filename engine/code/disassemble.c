@@ -109,7 +109,7 @@ static void append_place(Printer *printer, uint32_t instr)
     const PlaceInfo *place = printer->place_of[instr];
     if (!place)
         return;
-    Text source = program_source(printer->program, place->start, place->end);
+    Text source = program_source(printer->program, place->span);
     const char *end = source.length ? memchr(source.bytes, '\n', source.length) : NULL;
     bool cut = end != NULL;
     if (cut)
@@ -237,7 +237,7 @@ void program_disassemble_rule(const Program *program, uint32_t number, Arena *ar
     const RuleInfo *rule = &program->rules[number];
     CodeView code = code_of_review(program);
     Printer printer = open_printer(program, code, arena, to);
-    text_append(to, program_source(program, rule->start, rule->end));
+    text_append(to, program_source(program, rule->span));
     text_append_string(to, "\n\n");
     append_rule_head(&printer, rule);
     bool *needed = arena_take(arena, (size_t)code.count + 1);

@@ -3,8 +3,8 @@
 #include "code/program.h"
 
 const OpInfo op_infos[OPS] = {
-#define OP(name, result, a, b, c, frame, about)                                                                                  \
-    {#name, OPERAND_##result, {OPERAND_##a, OPERAND_##b, OPERAND_##c}, FRAME_##frame, about},
+#define OP(name, result, a, b, c, frame, depends, about)                                                                         \
+    {#name, OPERAND_##result, {OPERAND_##a, OPERAND_##b, OPERAND_##c}, FRAME_##frame, DEPENDS_##depends, about},
 #include "code/op.def"
 #undef OP
 };

@@ -13,7 +13,7 @@
 #endif
 
 typedef enum Op {
-#define OP(name, result, a, b, c, frame, about) OP_##name,
+#define OP(name, result, a, b, c, frame, depends, about) OP_##name,
 #include "code/op.def"
 #undef OP
     OPS
@@ -55,10 +55,40 @@ typedef enum FrameRule {
     FRAME_RULES
 } FrameRule;
 
+// How a result hangs on its operands (code/op.def says it for each opcode).
+typedef enum Dependence {
+    DEPENDS_NOTHING,
+    DEPENDS_CLAIM, // what is read
+    DEPENDS_CLAIMS,
+    DEPENDS_SUBMISSION,
+    DEPENDS_ELEMENTS, // makers of frames
+    DEPENDS_SUBMISSIONS,
+    DEPENDS_ITEMS,
+    DEPENDS_LIST,
+    DEPENDS_DISTINCT,
+    DEPENDS_REACH,
+    DEPENDS_CROSS,
+    DEPENDS_MEMBER, // their sets, and rows above
+    DEPENDS_CLOSED,
+    DEPENDS_ABOVE,
+    DEPENDS_ORIGIN,
+    DEPENDS_ALL, // operands of the same row
+    DEPENDS_AND,
+    DEPENDS_OR,
+    DEPENDS_CHOICE,
+    DEPENDS_SETTLED,
+    DEPENDS_EVIDENCE,
+    DEPENDS_QUANTIFIER, // rows below
+    DEPENDS_TOTAL,
+    DEPENDS_EXTREME,
+    DEPENDS_AMONG
+} Dependence;
+
 typedef struct OpInfo {
     const char *name;
     OperandKind result, operands[3];
     FrameRule frame;
+    Dependence depends;
     const char *about;
 } OpInfo;
 extern const OpInfo op_infos[OPS];
@@ -131,12 +161,17 @@ typedef struct RegisterType {
 uint32_t program_rule(const Program *program, Text code);
 // The wording in a language, or the first one.
 Text program_wording(const Program *program, WordingList wording, Text language);
-// What stands at a span of the policy's files, and in which file and line that is.
-Text program_source(const Program *program, uint32_t start, uint32_t end);
+// What stands at a span of the policy's files; empty: nothing.
+Text program_source(const Program *program, StoredSpan span);
+static inline bool stored_span_equal(StoredSpan a, StoredSpan b)
+{
+    return a.file == b.file && a.start == b.start && a.end == b.end;
+}
 typedef struct ProgramPlace {
     Text path;
     uint32_t line, column; // from 1; column in code points
 } ProgramPlace;
-bool program_place(const Program *program, uint32_t offset, ProgramPlace *place);
+// In which file and line a span begins; false: nowhere.
+bool program_place(const Program *program, StoredSpan span, ProgramPlace *place);
 
 #endif

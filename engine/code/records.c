@@ -303,24 +303,14 @@ bool verify_verdict(RecordVerifier *verifier)
 bool verify_files(RecordVerifier *verifier)
 {
     const Program *program = verifier->program;
-    uint64_t next = 1; // offset 0 is nowhere
     for (uint32_t i = 0; i < program->files_count; i++) {
         const FileInfo *file = &program->files[i];
         Text text = program_file_text(program, file);
-        uint64_t end = (uint64_t)file->base + text.length;
         Digest digest = digest_of(text);
-        if (file->base < next || end >= UINT32_MAX)
-            return wrong(verifier, "the files of the policy are not in order");
         if (text_malformed(text) != text.length || !digest_equal(&digest, &file->digest))
             return wrong(verifier, "a file's digest does not fit its text: it was changed or damaged");
-        next = end + 1;
     }
     return program->files_count > 0 || wrong(verifier, "there is no file of the policy");
-}
-
-static bool holds_span(const FileInfo *file, uint32_t start, uint32_t end)
-{
-    return start >= file->base && end - file->base <= file->count;
 }
 
 static bool between_characters(Text text, uint32_t at)
@@ -328,38 +318,26 @@ static bool between_characters(Text text, uint32_t at)
     return at == text.length || ((unsigned char)text.bytes[at] & 0xc0) != 0x80;
 }
 
-// A span lies in one file, and parts no character; of what stands nowhere it is empty, at 0. Neighbours lie in one file mostly.
-bool verify_span(RecordVerifier *verifier, uint32_t start, uint32_t end)
+bool verify_span(RecordVerifier *verifier, StoredSpan span)
 {
     const Program *program = verifier->program;
-    if (start == 0 && end == 0)
-        return true;
-    if (end < start)
+    if (!span.file)
+        return !span.start && !span.end;
+    if (span.file > program->files_count || span.end < span.start || span.end > program->files[span.file - 1].count)
         return false;
-    if (!holds_span(verifier->file, start, end)) {
-        uint32_t low = 0, high = program->files_count;
-        while (high - low > 1) {
-            uint32_t middle = low + (high - low) / 2;
-            *(program->files[middle].base <= start ? &low : &high) = middle;
-        }
-        verifier->file = &program->files[low];
-        if (!holds_span(verifier->file, start, end))
-            return false;
-    }
-    Text text = program_file_text(program, verifier->file);
-    return between_characters(text, start - verifier->file->base) && between_characters(text, end - verifier->file->base);
+    Text text = program_file_text(program, &program->files[span.file - 1]);
+    return between_characters(text, span.start) && between_characters(text, span.end);
 }
 
 #define EVERY_SPAN(section)                                                                                                      \
     for (uint32_t i = 0; i < program->section##_count; i++) {                                                                    \
-        if (!verify_span(verifier, program->section[i].start, program->section[i].end))                                          \
+        if (!verify_span(verifier, program->section[i].span))                                                                    \
             return wrong(verifier, "a span of `" #section "` leads out of the policy's files");                                  \
     }
 
 static bool every_span(RecordVerifier *verifier)
 {
     const Program *program = verifier->program;
-    verifier->file = program->files;
     EVERY_SPAN(rules)
     EVERY_SPAN(requires)
     EVERY_SPAN(questions)

@@ -54,7 +54,6 @@ typedef struct RecordVerifier {
     Arena *arena;
     Text *reason;
     uint64_t used[SECTIONS]; // items of a section that runs took so far
-    const FileInfo *file;    // where a span was found last
 } RecordVerifier;
 
 bool records_verify(const Program *program, Arena *arena, Text *reason);
@@ -68,7 +67,7 @@ bool verify_findings(RecordVerifier *verifier);
 bool verify_parameters(RecordVerifier *verifier);
 bool verify_verdict(RecordVerifier *verifier);
 bool verify_files(RecordVerifier *verifier);
-bool verify_span(RecordVerifier *verifier, uint32_t start, uint32_t end);
+bool verify_span(RecordVerifier *verifier, StoredSpan span);
 
 // ---- the schema ----
 bool verify_schema(RecordVerifier *verifier);

@@ -20,7 +20,8 @@ static void find_mentioned(void *with, Expr *expr)
             mentioned->frame = deeper_frame(mentioned->emit, mentioned->frame, frame);
         }
     }
-    expr_each(expr, find_mentioned, with);
+    for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
+        find_mentioned(with, at.expr);
 }
 
 // The deepest frame of the variables that are bound around an expression and mentioned in it.

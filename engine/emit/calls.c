@@ -123,9 +123,7 @@ static Binding bind_argument(Emit *emit, Expr *expr, const Argument *takes, bool
 
 static void visit_asking(ExprWalk *walk, Expr *expr)
 {
-    bool asks = expr->kind == EXPR_DECLARED || expr->kind == EXPR_NOT_DECLARED || expr->kind == EXPR_DISPUTED ||
-                expr->kind == EXPR_NOT_DISPUTED || (expr->kind == EXPR_MEMBER && expr->meaning.kind == MEANING_SUBMISSIONS);
-    *(bool *)walk->with |= asks;
+    *(bool *)walk->with |= expr_infos[expr->kind].reads == READS_CLAIMS || expr->meaning.kind == MEANING_SUBMISSIONS;
 }
 
 // Whether a definition, or one that it calls, asks about the evidence itself. It is looked up once.
@@ -135,7 +133,7 @@ static bool asks_about_evidence(Emit *emit, Decl *decl)
     if (decl->asks == NOT_LOOKED_UP && decl->body) {
         bool asks = false;
         ExprWalk walk = {.visit = visit_asking, .with = &asks, .policy = emit->policy};
-        walk_expr(&walk, decl->body);
+        expr_walk(&walk, decl->body);
         decl->asks = asks ? ASKS : ASKS_NOT;
     }
     return decl->asks == ASKS;

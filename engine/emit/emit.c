@@ -119,6 +119,11 @@ static uint32_t number_of(const Emit *emit, NodeId node)
     return node == NO_NODE ? NO_REGISTER : emit->graph.nodes[node].number;
 }
 
+static StoredSpan stored_span(Span span)
+{
+    return (StoredSpan){span.file, span.start, span.end};
+}
+
 static uint32_t add_places(Emit *emit, const PlaceList *places)
 {
     uint32_t count = 0;
@@ -126,7 +131,7 @@ static uint32_t add_places(Emit *emit, const PlaceList *places)
         const struct PlaceNote *note = &places->items[i];
         if (!emit->graph.nodes[note->node].region)
             continue;
-        PlaceInfo info = {number_of(emit, note->node), note->span.start, note->span.end, note->kind, note->target};
+        PlaceInfo info = {number_of(emit, note->node), stored_span(note->span), note->kind, note->target};
         ADD(emit, places, info);
         count++;
     }
@@ -146,8 +151,7 @@ static void add_requires(Emit *emit, const RuleCode *code)
                             .first_finding = require->first_finding,
                             .finding_count = require->finding_count,
                             .bindings = require->bindings,
-                            .start = require->span.start,
-                            .end = require->span.end};
+                            .span = stored_span(require->span)};
         if (require->segment) {
             info.segment = require->segment->first;
             info.segment_end = require->segment->end;
@@ -175,10 +179,9 @@ static void add_rule(Emit *emit, uint32_t number)
                      .except_count = (uint32_t)code->except_count,
                      .first_require = emit->pools->requires.count,
                      .require_count = (uint32_t)code->require_count,
-                     .start = decl->span.start,
-                     .end = decl->span.end};
+                     .span = stored_span(decl->span)};
     if (rule->severity != RULE_ADVISORY)
-        info.weight = rule->weight.span.start ? rule->weight.millionths : emit->policy->weights[rule->severity];
+        info.weight = span_is_known(rule->weight.span) ? rule->weight.millionths : emit->policy->weights[rule->severity];
     info.cite_count = add_cites(emit, rule->cites, &info.first_cite);
     info.first_except = emit->pools->excepts.count;
     size_t i = 0;
@@ -274,8 +277,7 @@ static void add_files(Emit *emit)
         FileInfo info = {.library = NO_INDEX,
                          .path = pool_string(emit->pools, text_shown(emit->arena, source->name.inner)),
                          .first = emit->pools->file_bytes.count,
-                         .count = (uint32_t)source->text.length,
-                         .base = source->base}; // the digest comes in when the bundle is sealed
+                         .count = (uint32_t)source->text.length}; // the digest comes in when the bundle is sealed
         if (source->name.library.length)
             info.library = pool_string(emit->pools, source->name.library);
         pool_bytes(emit->pools, &emit->pools->file_bytes, source->text);
@@ -380,8 +382,7 @@ static void add_question(Emit *emit, const Expr *expr, const QuestionCode *code)
                          .target = type_target(expr->type),
                          .segment = code->segment->first,
                          .segment_end = code->segment->end,
-                         .start = expr->span.start,
-                         .end = expr->span.end,
+                         .span = stored_span(expr->span),
                          .first_place = emit->pools->places.count};
     info.place_count = add_places(emit, &code->places);
     ADD(emit, questions, info);
@@ -416,7 +417,7 @@ static ProgramHead make_head(Emit *emit)
         .version = pool_string(emit->pools, header->version),
         .title = add_wording(emit, header->title),
         .authority = add_wording(emit, header->authority),
-        .effective = header->effective_span.start ? header->effective : INT64_MIN,
+        .effective = span_is_known(header->effective_span) ? header->effective : INT64_MIN,
         .valid_for = header->valid_for,
         .subject_type = policy->subject_type->number,
         .subject_name = pool_string(emit->pools, header->subject->word.name->text),

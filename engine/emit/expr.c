@@ -263,7 +263,7 @@ static Value emit_by_kind(Emit *emit, Expr *expr)
     case EXPR_MAX:
         return emit_aggregate(emit, expr);
     case EXPR_HOLDS:
-        return value_truth(emit_rule_holds(emit, expr->rule));
+        return value_truth(emit_rule_holds(emit, expr->meaning.decl));
     case EXPR_TODAY: {
         NodeId node = node_plain(emit, OP_TODAY, 0, 0, 0, 0, expr->span);
         return (Value){.node = node, .kind = OPERAND_VALUE, .bits = bits_of_type(expr->type), .type = expr->type};

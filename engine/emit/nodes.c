@@ -97,9 +97,9 @@ static void put_slot(Emit *emit, NodeId node)
 static _Noreturn void refuse(const Emit *emit, Span span)
 {
     CodeBound *bound = emit->bound;
-    Span whole = bound->under_way.start ? bound->under_way : span;
+    Span whole = span_is_known(bound->under_way) ? bound->under_way : span;
     Diagnostic *much = policy_too_much_code(emit->policy, whole);
-    if (span.start < whole.start || span.end > whole.end)
+    if (!span_within(span, whole))
         diagnostic_also(much, span, "it is reached here");
     guard_leave(&bound->guard);
 }

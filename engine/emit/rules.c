@@ -127,7 +127,7 @@ static void emit_finding(Emit *emit, RuleCode *code, RequireCode *require, const
 
 static void emit_require(Emit *emit, RuleCode *code, RequireCode *require, const Condition *condition, uint32_t strict)
 {
-    LeadingBinders leading = leading_binders(emit->arena, condition->expr);
+    LeadingBinders leading = expr_leading_binders(emit->arena, condition->expr);
     require->span = emit->bound->under_way = condition->span;
     Claimed plain = emit_claim(emit, condition->expr, &leading);
     require->plain = plain.whole;

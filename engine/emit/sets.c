@@ -2,7 +2,7 @@
 // Sets: a frame of elements, whether each is a member, and whether nothing else is.
 #include "emit/emit.h"
 
-static const Span NOWHERE = {0, 0};
+static const Span NOWHERE = {0};
 
 static NodeId true_node(Emit *emit)
 {

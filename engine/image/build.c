@@ -4,42 +4,6 @@
 
 #include <stdlib.h>
 
-static const char MARK[8] = {'A', 'S', 'Z', 'I', '\r', '\n', 0x1a, '\n'};
-
-uint32_t build_text(Build *build, Text text)
-{
-    return text_index_add(&build->texts, text);
-}
-
-// An entity's type as four bytes whose order is that of the numbers.
-static void write_type(uint32_t type, char bytes[sizeof(uint32_t)])
-{
-    type = __builtin_bswap32(type);
-    memcpy(bytes, &type, sizeof type);
-}
-
-static uint32_t read_type(Text key)
-{
-    uint32_t type;
-    memcpy(&type, key.bytes, sizeof type);
-    return __builtin_bswap32(type);
-}
-
-uint32_t build_entity(Build *build, uint32_t type, Text id)
-{
-    char few[LONGEST_ID + sizeof type];
-    char *key = id.length <= LONGEST_ID ? few : arena_raw(build->arena, id.length + sizeof type);
-    write_type(type, key);
-    memcpy(key + sizeof type, id.bytes, id.length);
-    uint32_t before = build->entities.count;
-    uint32_t number = text_index_add(&build->entities, (Text){key, id.length + sizeof type});
-    if (number == before) {
-        build->entities.texts[number] = text_copy(build->arena, (Text){key, id.length + sizeof type});
-        build->entities.values[number] = build_text(build, id);
-    }
-    return number;
-}
-
 static int by_date(const void *a, const void *b)
 {
     const Submission *x = *(Submission *const *)a, *y = *(Submission *const *)b;
@@ -150,7 +114,7 @@ static void write_entities(Build *build, ImageWriter *writer, uint32_t head, con
     uint32_t place = image_reserve(writer, count * sizeof(ImageEntity), sizeof(uint32_t));
     ImageEntity *entry = image_place(writer, place);
     for (uint32_t i = 0; i < count; i++) {
-        entry[i].type = read_type(build->entities.texts[order[i]]);
+        entry[i].type = build_entity_type(build->entities.texts[order[i]]);
         entry[i].id = texts[build->entities.values[order[i]]];
     }
     ImageHead *image = image_place(writer, head);
@@ -234,7 +198,7 @@ static void write_image(Build *build, ImageWriter *writer, ColumnBuild *columns)
     write_texts(build, writer, head, texts);
     image_reserve(writer, 0, sizeof(uint64_t));
     ImageHead *front = image_place(writer, head);
-    memcpy(front->mark, MARK, sizeof MARK);
+    memcpy(front->mark, IMAGE_MARK, sizeof front->mark);
     front->size = writer->size;
     front->fingerprint = stored_fingerprint;
     front->layout = build->schema->layout;
@@ -279,151 +243,4 @@ bool image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t t
     if (scratch != arena)
         arena_reset(scratch, mark);
     return true;
-}
-
-static Digest digest_image(Text image)
-{
-    return digest_of(text_slice(image, offsetof(ImageHead, fingerprint), image.length));
-}
-
-void image_seal(Text image)
-{
-    ((ImageHead *)(uintptr_t)image.bytes)->digest = digest_image(image);
-}
-
-// All versions of the program begin images alike, up to the fingerprint.
-static bool is_image(Text image)
-{
-    const ImageHead *head = image_head(image);
-    return image.length >= offsetof(ImageHead, layout) && memcmp(head->mark, MARK, sizeof MARK) == 0 &&
-           head->size == image.length;
-}
-
-static bool says_its_digest(Text image)
-{
-    Digest digest = digest_image(image);
-    return digest_equal(&digest, &image_head(image)->digest);
-}
-
-bool image_is_whole(Text image, const char **reason)
-{
-    if (!is_image(image))
-        *reason = "it is no dossier image";
-    else if (!says_its_digest(image))
-        *reason = "the image is damaged: its digest is another one";
-    else
-        return true;
-    return false;
-}
-
-bool image_is_current(Text image)
-{
-    return digest_equal(&image_head(image)->fingerprint, &stored_fingerprint);
-}
-
-bool image_is_ours(Text image, const char **reason)
-{
-    *reason = "it is no dossier image";
-    if (!is_image(image) || image.length < sizeof(ImageHead))
-        return false;
-    *reason = "it was made by another version of the program";
-    return image_is_current(image);
-}
-
-bool image_fits(Text image, const Digest *layout, const char **reason)
-{
-    if (!is_image(image) || image.length < sizeof(ImageHead))
-        *reason = "it is no dossier image";
-    else if (digest_equal(&image_head(image)->layout, layout))
-        return true;
-    else
-        *reason = image_is_current(image) ? "it was made after another schema" : "it was made by another version of the program";
-    return false;
-}
-
-// Of a text whose slots are all taken by others.
-static uint32_t find_by_order(Text image, Text text)
-{
-    uint32_t low = 0, high = image_head(image)->text_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        int order = text_compare(image_text(image, middle), text);
-        if (order == 0)
-            return middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return UINT32_MAX;
-}
-
-uint32_t image_find_text(Text image, Text text, uint32_t hash)
-{
-    const ImageHead *head = image_head(image);
-    const uint32_t *slots = image_at(image, head->index);
-    for (uint32_t probe = 0; probe < INDEX_PROBES; probe++) {
-        uint32_t number = slots[(hash + probe) & head->index_mask];
-        if (!number)
-            return UINT32_MAX;
-        if (text_equal_short(image_text(image, number - 1), text))
-            return number - 1;
-    }
-    return find_by_order(image, text);
-}
-
-const ImageSection *image_section_of(Text image, uint32_t type, uint32_t row)
-{
-    const ImageTable *table = image_table(image, type);
-    const ImageSection *section = (const ImageSection *)image_at(image, image_head(image)->sections) + table->first_section;
-    for (uint32_t i = 0; i < table->section_count; i++, section++) {
-        if (row >= section->first_row && row - section->first_row < section->rows)
-            return section;
-    }
-    return NULL;
-}
-
-bool image_side_run(Text image, const ImageColumn *column, uint32_t row, uint32_t *from, uint32_t *to)
-{
-    const ImageSide *side = column_side(column);
-    if (!side)
-        return false;
-    const uint32_t *rows = image_at(image, side->rows), *first = image_at(image, side->first);
-    uint32_t low = 0, high = side->count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (rows[middle] < row)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == side->count || rows[low] != row)
-        return false;
-    *from = first[low];
-    *to = first[low + 1];
-    return true;
-}
-
-void image_claims(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit, void *with)
-{
-    const ImageColumn *column = image_column(image, attribute);
-    if (!column || column->kind == COLUMN_SETS)
-        return;
-    bool truth = column->kind == COLUMN_TRUTH;
-    const uint64_t *known = image_at(image, column->known);
-    bool is_true = truth && mask_bit(image_at(image, column->values), row);
-    if (is_true || mask_bit(known, row)) {
-        const uint32_t *sources = column_sources(image, column);
-        int64_t value = truth ? is_true : wide_value(image_at(image, column->values), column->width, row);
-        visit(with, sources ? sources[row] : column->source, value);
-        return;
-    }
-    uint32_t from, to;
-    if (!image_side_run(image, column, row, &from, &to))
-        return;
-    const ImageClaim *claims = image_at(image, column_side(column)->claims);
-    for (uint32_t i = from; i < to; i++) {
-        if (!visit(with, claims[i].submission, claims[i].value))
-            return;
-    }
 }

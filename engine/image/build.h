@@ -48,11 +48,11 @@ struct Build {
     uint32_t type;
     Digest dossier;
     SubmissionList *submissions;
-    TableBuild *tables;        // by type
-    TextIndex texts, entities; // entities: four bytes of type, then the id
-    bool failed;               // a reference was refused
-    JsonDocument refused;      // the document that it stands in, read again; it begins at `refused_from` of all sources
-    uint32_t refused_from, refused_to;
+    TableBuild *tables;          // by type
+    TextIndex texts, entities;   // entities: four bytes of type, then the id
+    bool failed;                 // a reference was refused
+    JsonDocument refused;        // the document that it stands in, read again
+    Span refused_span;           // where that document stands
     struct ColumnBuild *columns; // by attribute, once all claims are collected
 };
 
@@ -73,6 +73,7 @@ uint32_t build_reference(Build *build, const Reference *reference);
 const SectionBuild *build_section(const Build *build, uint32_t attribute, size_t *count);
 uint32_t build_text(Build *build, Text text);
 uint32_t build_entity(Build *build, uint32_t type, Text id);
+uint32_t build_entity_type(Text key); // of an entity's key
 
 // Bytes under way.
 typedef struct ImageWriter {

@@ -28,6 +28,42 @@ typedef struct Collect {
     bool of_references; // whether claims that refer to parts are counted now, or all others
 } Collect;
 
+// ---- what has a number: texts, and entities by type and id ----
+
+uint32_t build_text(Build *build, Text text)
+{
+    return text_index_add(&build->texts, text);
+}
+
+// An entity's type as four bytes whose order is that of the numbers.
+static void write_type(uint32_t type, char bytes[sizeof(uint32_t)])
+{
+    type = __builtin_bswap32(type);
+    memcpy(bytes, &type, sizeof type);
+}
+
+uint32_t build_entity_type(Text key)
+{
+    uint32_t type;
+    memcpy(&type, key.bytes, sizeof type);
+    return __builtin_bswap32(type);
+}
+
+uint32_t build_entity(Build *build, uint32_t type, Text id)
+{
+    char few[LONGEST_ID + sizeof type];
+    char *key = id.length <= LONGEST_ID ? few : arena_raw(build->arena, id.length + sizeof type);
+    write_type(type, key);
+    memcpy(key + sizeof type, id.bytes, id.length);
+    uint32_t before = build->entities.count;
+    uint32_t number = text_index_add(&build->entities, (Text){key, id.length + sizeof type});
+    if (number == before) {
+        build->entities.texts[number] = text_copy(build->arena, (Text){key, id.length + sizeof type});
+        build->entities.values[number] = build_text(build, id);
+    }
+    return number;
+}
+
 // ---- texts ----
 
 static void look_up_texts(Collect *collect)

@@ -32,6 +32,9 @@
 #include "model/records.def"
 #undef RECORD
 
+// An image's first bytes.
+static const char IMAGE_MARK[8] = {'A', 'S', 'Z', 'I', '\r', '\n', 0x1a, '\n'};
+
 static inline const ImageHead *image_head(Text image)
 {
     return (const ImageHead *)(const void *)image.bytes;

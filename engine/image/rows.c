@@ -270,27 +270,25 @@ static uint32_t add_loose(Build *build, TableBuild *table)
 }
 
 // The document around a place of a source, as it was when its submissions were read: not all that was read is kept.
-static bool read_again(Build *build, uint32_t place)
+static bool read_again(Build *build, Span place)
 {
-    const Source *source = sources_of(build->diagnostics->sources, place);
+    const Source *source = sources_file(build->diagnostics->sources, place.file);
     JsonError error;
     size_t from = 0, to = 0;
-    if (place >= build->refused_from && place < build->refused_to)
+    if (span_within(place, build->refused_span))
         return true;
-    while (source && to <= place - source->base) {
+    while (source && to <= place.start) {
         from = to;
         if (json_at_end(source->text, to) || !json_read(&build->refused, build->arena, source->text, &to, &error))
             return false;
     }
-    build->refused_from = source ? source->base + (uint32_t)from : 0;
-    build->refused_to = source ? source->base + (uint32_t)to : 0;
+    build->refused_span = (Span){place.file, (uint32_t)from, (uint32_t)to};
     return source != NULL;
 }
 
-// The value that begins at a place, or UINT32_MAX.
-static uint32_t value_at(const Build *build, uint32_t place)
+// The value of the document that was read again that begins at an offset of its file, or UINT32_MAX.
+static uint32_t value_at(const Build *build, size_t offset)
 {
-    size_t offset = place - sources_of(build->diagnostics->sources, place)->base;
     uint32_t low = 0, high = build->refused.count;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
@@ -306,21 +304,22 @@ static void refuse_reference(Build *build, uint32_t submission, const AttributeI
 {
     build->failed = true;
     const Submission *of = build->submissions->items[submission];
-    uint32_t at = of->place ? of->place : of->base + key->offset;
+    bool placed = span_is_known(of->place);
+    Span at = placed ? of->place : span_at(of->file, key->offset);
     const AttributeInfo *first = &build->schema->attributes[key->claims[0].attribute];
     TextBuilder shown = text_builder(build->arena);
     if (attribute_is_text(first))
         text_append(&shown, key->claims[0].value.text);
     else
         number_append(&shown, key->claims[0].value.number, first->kind == TYPE_DECIMAL);
-    Diagnostic *refused = diagnose(build->diagnostics, MESSAGE_FACT_REFERENCE, (Span){at, at + 1}, 1, text_built(&shown));
+    Diagnostic *refused = diagnose(build->diagnostics, MESSAGE_FACT_REFERENCE, at, 1, text_built(&shown));
     Text name = program_string(build->schema, attribute->name);
     diagnostic_expect(refused, text_format(build->diagnostics->arena,
                                            "a part of the dossier, or `%.*s` among what the submission leaves open",
                                            (int)name.length, name.bytes));
-    if (of->place || build->diagnostics->errors > MOST_ERRORS || !read_again(build, at))
+    if (placed || build->diagnostics->errors > MOST_ERRORS || !read_again(build, at))
         return; // it stands in a test of a policy, or will not be printed
-    uint32_t value = value_at(build, at);
+    uint32_t value = value_at(build, at.start);
     if (value != UINT32_MAX)
         refused->pointer = json_pointer(&build->refused, build->diagnostics->arena, value);
 }
@@ -348,7 +347,7 @@ uint32_t build_reference(Build *build, const Reference *reference)
             add_instance(build, loose, submission, reference->key);
         return row;
     }
-    bool stored = build->submissions->items[submission]->base == 0;
+    bool stored = build->submissions->items[submission]->file == 0;
     if (found == UINT32_MAX && !reference->open && !stored) {
         refuse_reference(build, submission, reference->attribute, reference->key);
         return 0;

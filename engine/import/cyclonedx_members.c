@@ -37,8 +37,8 @@ _Static_assert((int)MEMBERS < (int)MEMBER_NONE, "a member's number fits a slot")
 
 static Span span_of(const Importer *importer, uint32_t value)
 {
-    uint32_t start = importer->given->source->base + (uint32_t)json_offset(importer->document, value);
-    return (Span){start, start + (uint32_t)json_extent(importer->document, value)};
+    uint32_t start = (uint32_t)json_offset(importer->document, value);
+    return (Span){importer->given->source->file, start, start + (uint32_t)json_extent(importer->document, value)};
 }
 
 void importer_let_go(Importer *importer, uint32_t from, uint32_t to)
@@ -104,8 +104,7 @@ void note_at(const Importer *importer, Note *place, uint32_t value, Text example
 
 void note_offset(const Importer *importer, Note *place, uint32_t offset, Text example)
 {
-    uint32_t at = importer->given->source->base + offset;
-    note(importer, place, (Span){at, at + 1}, example);
+    note(importer, place, span_at(importer->given->source->file, offset), example);
 }
 
 // ---- the schema ----

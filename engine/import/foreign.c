@@ -62,12 +62,12 @@ Submission *foreign_submission(const ForeignImport *import, Text id, uint32_t id
                                .document = evidence->document,
                                .title = evidence->title,
                                .confidential = evidence->confidential,
-                               .base = import->source->base};
+                               .file = import->source->file};
     submission->facts.type = evidence->type;
     Text own = submission->id;
     if (!own.length || own.length > LONGEST_ID || memchr(own.bytes, 0, own.length)) {
-        uint32_t at = import->source->base + (uint32_t)json_offset(import->document, said ? 0 : id_value);
-        Diagnostic *nameless = diagnose(import->diagnostics, MESSAGE_FOREIGN_ID, (Span){at, at + 1}, 0);
+        Span at = span_at(import->source->file, json_offset(import->document, said ? 0 : id_value));
+        Diagnostic *nameless = diagnose(import->diagnostics, MESSAGE_FOREIGN_ID, at, 0);
         diagnostic_expect(nameless, text_of("an id of 1 to 400 bytes without a zero, from the file or from `--id`"));
         return NULL;
     }

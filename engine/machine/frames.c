@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Frames: the maps between their rows and those above.
-#include "machine/run.h"
+#include "machine/registers.h"
 
 const Mask *frame_all(Run *run, uint32_t frame)
 {

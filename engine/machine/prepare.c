@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a program needs besides its bundle, made once: see Prepared.
-#include "machine/run.h"
+#include "machine/ops/operations.h"
+#include "machine/schedule.h"
 
 #include "support/hash.h"
 

@@ -334,15 +334,15 @@ static int compare_claims(const Explained *x, const Explained *y)
     return order;
 }
 
-// By all that is told of them.
+// By all that is told of them; what has no source comes last.
 static int compare_nodes(const Explained *x, const Explained *y)
 {
-    const int64_t of_x[] = {!x->source.length, x->start, x->end, x->hidden, (int64_t)x->left_out}; // what has no source: last
-    const int64_t of_y[] = {!y->source.length, y->start, y->end, y->hidden, (int64_t)y->left_out};
+    const int64_t of_x[] = {!x->source.length, x->span.file, x->span.start, x->span.end, x->hidden, (int64_t)x->left_out};
+    const int64_t of_y[] = {!y->source.length, y->span.file, y->span.start, y->span.end, y->hidden, (int64_t)y->left_out};
     const Text left[] = {x->row, x->value, x->path, x->part, x->entity, text_of(x->note ? x->note : "")};
     const Text right[] = {y->row, y->value, y->path, y->part, y->entity, text_of(y->note ? y->note : "")};
     int order = 0;
-    for (int i = 0; i < 5 && !order; i++)
+    for (int i = 0; i < 6 && !order; i++)
         order = by_number(of_x[i], of_y[i]);
     for (int i = 0; i < 6 && !order; i++)
         order = by_given_text(left[i], right[i]);
@@ -458,7 +458,7 @@ static bool is_mute(Explain *explain, uint32_t number, uint32_t row, const Place
     if (has_fact || !place)
         return false;
     if (op == OP_NUMBER || op == OP_TEXT) {
-        Text source = program_source(explain->program, place->start, place->end);
+        Text source = program_source(explain->program, place->span);
         char first = source.bytes[0];
         return (first >= '0' && first <= '9') || first == '"' || first == '`' ||
                text_equal(source, value_text(explain, number, row, place));
@@ -471,7 +471,7 @@ static bool is_link(const Explain *explain, uint32_t number, const PlaceInfo *pl
 {
     uint32_t op = instr_of(explain, number)->op;
     return (op == OP_AND || op == OP_OR) && place && above && op == instr_of(explain, above->instr)->op &&
-           place->start == above->start;
+           place->span.file == above->span.file && place->span.start == above->span.start;
 }
 
 static Explained *hang_node(Explain *explain, Telling *below, const PlaceInfo *place)
@@ -479,9 +479,8 @@ static Explained *hang_node(Explain *explain, Telling *below, const PlaceInfo *p
     Explained *node = arena_take(explain->arena, sizeof *node);
     explain->nodes++;
     if (place) {
-        node->start = place->start;
-        node->end = place->end;
-        node->source = program_source(explain->program, place->start, place->end);
+        node->span = place->span;
+        node->source = program_source(explain->program, place->span);
     }
     hang(below->node, node);
     return node;
@@ -489,7 +488,7 @@ static Explained *hang_node(Explain *explain, Telling *below, const PlaceInfo *p
 
 static bool same_place(const PlaceInfo *place, const PlaceInfo *above)
 {
-    return above && place->start == above->start && place->end == above->end;
+    return above && stored_span_equal(place->span, above->span);
 }
 
 // What is hidden: a node without a value, and below it the operands of the same row, all of them, so that nothing tells which of
@@ -591,8 +590,7 @@ Explained *explain_rule(Review *review, View *view, uint32_t number, Tongue tong
     const RuleInfo *rule = &program->rules[number];
     Explain explain = open_explanation(review, view, rule->first_place, rule->place_count, tongue);
     Explained *root = arena_take(explain.arena, sizeof *root);
-    root->start = rule->start;
-    root->end = rule->end;
+    root->span = rule->span;
     Telling telling = tell_of(&explain, root);
     Truth when = rule->when == NO_REGISTER ? TRUTH_TRUE : review_truth(review, rule->when, 0);
     if (rule->when != NO_REGISTER)
@@ -612,8 +610,7 @@ Explained *explain_question(Review *review, View *view, uint32_t number, Tongue 
     const QuestionInfo *question = &program->questions[number];
     Explain explain = open_explanation(review, view, question->first_place, question->place_count, tongue);
     Explained *root = arena_take(explain.arena, sizeof *root);
-    root->start = question->start;
-    root->end = question->end;
+    root->span = question->span;
     Telling telling = tell_of(&explain, root);
     if (question->member == NO_REGISTER)
         explain_value(&explain, &telling, question->value, 0, 0, NULL);

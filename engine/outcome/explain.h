@@ -16,10 +16,10 @@ typedef struct Claimed {
 } Claimed;
 
 typedef struct Explained {
-    uint32_t start, end; // span in the policy's files
-    Text source;         // what stands there
-    Text row;            // of what it is said: `ports 23/tcp`; empty: of the entity itself
-    Text value;          // as a finding prints it; empty: of a set
+    StoredSpan span; // in the policy's files
+    Text source;     // what stands there
+    Text row;        // of what it is said: `ports 23/tcp`; empty: of the entity itself
+    Text value;      // as a finding prints it; empty: of a set
     bool has_fact;
     bool hidden; // what it comes to is hidden, and what decided that: below it stand the operands that are not, whichever decided
     ReviewFact fact;

@@ -65,7 +65,7 @@ static Text source_of(const Program *program, const RuleInfo *rule, uint32_t ins
         for (uint32_t i = 0; i < rule->place_count; i++) {
             const PlaceInfo *place = &program->places[rule->first_place + i];
             if (place->instr == instr)
-                return program_source(program, place->start, place->end);
+                return program_source(program, place->span);
         }
     }
     return (Text){"", 0};

@@ -4,7 +4,7 @@
 #ifndef ASSIZE_OUTCOME_VERDICT_H
 #define ASSIZE_OUTCOME_VERDICT_H
 
-#include "machine/why/confidentiality.h"
+#include "machine/secrets/view.h"
 
 // A text in the languages in which it was written, the first one foremost.
 typedef struct Worded {

@@ -146,7 +146,7 @@ static void append_node(Outline *tree, const Explained *node)
         text_append_byte(to, ')');
     }
     ProgramPlace place;
-    if (node->source.length && program_place(tree->program, node->start, &place)) {
+    if (node->source.length && program_place(tree->program, node->span, &place)) {
         colour(tree, "\033[2m");
         text_append_format(to, "  %.*s:%u", (int)place.path.length, place.path.bytes, place.line);
         colour(tree, "\033[0m");
@@ -250,7 +250,7 @@ static void write_node(Form *form, const Explained *node)
         write_fact(form, node);
     if (node->left_out)
         json_key_integer(&form->json, "left_out", (int64_t)node->left_out);
-    if (program_place(form->program, node->start, &place)) {
+    if (program_place(form->program, node->span, &place)) {
         json_key(&form->json, text_of("place"));
         json_begin_object(&form->json);
         json_key_integer(&form->json, "column", place.column);

@@ -351,7 +351,7 @@ static void read_again(const Program *schema, Arena *arena, SubmissionList *subm
         if (!same)
             bug("a canonical form that was just made does not read");
         one->facts = same->facts;
-        one->base = 0;
+        one->file = 0;
         gone[i] = false;
     }
 }

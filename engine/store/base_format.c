@@ -91,26 +91,6 @@ BaseAnswer formats_check(Base *base, EnvMode mode, Arena *arena, Text *error)
     return BASE_DONE;
 }
 
-EnvFault dossier_of(EnvTxn *txn, Arena *arena, Text key, const char *digests, uint32_t count, Digest *dossier)
-{
-    Text type, id;
-    base_split_key(key, &type, &id);
-    ArenaMark mark = arena_mark(arena);
-    DossierItem *items = arena_array(arena, (size_t)count + 1, sizeof *items);
-    EnvFault fault = ENV_FINE;
-    for (uint32_t i = 0; i < count && fault == ENV_FINE; i++) {
-        Text stored;
-        memcpy(&items[i].submission, digests + i * sizeof(Digest), sizeof(Digest));
-        items[i].withdrawn = is_withdrawn(txn, &items[i].submission, &stored, &fault);
-        if (items[i].withdrawn && !withdrawal_day(arena, stored, &items[i].withdrawn_on))
-            fault = ENV_DAMAGED;
-    }
-    if (fault == ENV_FINE)
-        *dossier = dossier_digest(arena, type, id, items, count);
-    arena_reset(arena, mark);
-    return fault;
-}
-
 // ---- from format 1: a record named its image, an image was stored under its own digest, the log's head had no record ----
 
 typedef struct Keys {

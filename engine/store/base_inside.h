@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Inside of the fact base: base.c opens and reads it, base_format.c knows its formats, base_change.c and base_upgrade.c change
-// it, base_trust.c checks what a review reads, base_verify.c all of it.
+// Inside of the fact base, each file above those before it: base_records.c knows keys and records, base_format.c formats,
+// base_trust.c checks what a review reads; base.c opens and reads, base_change.c and base_upgrade.c change, base_verify.c checks
+// all of it.
 #ifndef ASSIZE_STORE_BASE_INSIDE_H
 #define ASSIZE_STORE_BASE_INSIDE_H
 
@@ -34,6 +35,17 @@ struct BaseReader {
     Text error;
 };
 
+// ---- base_format.c ----
+
+// Reads which formats the fact base has; one that is new gets those of this program.
+BaseAnswer formats_check(Base *base, EnvMode mode, Arena *arena, Text *error);
+// Brings what an earlier version of the program wrote to the formats of this one, in a transaction; then it is committed, or not.
+EnvFault formats_convert(Base *base, EnvTxn *txn, Arena *arena);
+void formats_committed(Base *base);
+void formats_aborted(Base *base);
+
+// ---- base_records.c ----
+
 // The newest entry of the log stands in the table `meta`.
 #define BASE_HEAD "head"
 // False where there is none, or (with fault) a damaged one.
@@ -48,13 +60,6 @@ static inline Text digest_key(const Digest *digest)
     return (Text){(const char *)digest->bytes, sizeof digest->bytes};
 }
 
-// base_format.c
-// Reads which formats the fact base has; one that is new gets those of this program.
-BaseAnswer formats_check(Base *base, EnvMode mode, Arena *arena, Text *error);
-// Brings what an earlier version of the program wrote to the formats of this one, in a transaction; then it is committed, or not.
-EnvFault formats_convert(Base *base, EnvTxn *txn, Arena *arena);
-void formats_committed(Base *base);
-void formats_aborted(Base *base);
 // The digest of a dossier, by its submissions and which of them are withdrawn.
 EnvFault dossier_of(EnvTxn *txn, Arena *arena, Text key, const char *digests, uint32_t count, Digest *dossier);
 
@@ -92,7 +97,10 @@ static inline bool fault_is_stored(EnvFault fault)
 {
     return fault == ENV_NOT_FOUND || fault == ENV_DAMAGED;
 }
-// Checks what a review is about to read (base_trust.c): the submissions of an entity's record are what their digests say, the
+
+// ---- base_trust.c ----
+
+// Checks what a review is about to read: the submissions of an entity's record are what their digests say, the
 // dossier that it names is made of them and of what is withdrawn, and the image for the reader's schema (bytes null: there is
 // none) is what they say, byte for byte. Null, or what is wrong; with a fault of the environment nothing is known.
 const char *dossier_wrong(BaseReader *reader, uint32_t type, Text id, const EntityRecord *record, const char *digests, Text image,

@@ -1,185 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Faults, and tables over LMDB. See env.h.
+// Tables of key and value: reads go over the checked pages, writes through guarded calls of LMDB. See env.h.
 #include "store/env_inside.h"
-
-#include <errno.h>
-
-const TableInfo table_infos[TABLES] = {
-    [TABLE_META] = {"meta", 0},
-    [TABLE_ENTITY] = {"entity", 0},
-    [TABLE_IMAGE] = {"image", 0},
-    [TABLE_SUBMISSION] = {"submission", 0},
-    [TABLE_WITHDRAWN] = {"withdrawn", 0},
-    [TABLE_REFERS] = {"refers", MDB_DUPSORT},
-    [TABLE_LOG] = {"log", 0},
-};
-
-const char *env_table_name(Table table)
-{
-    return table_infos[table].name;
-}
-
-const char *env_fault_text(EnvFault fault)
-{
-    static const char *const texts[] = {
-        [ENV_FINE] = "fine",
-        [ENV_NOT_FOUND] = "there is no fact base",
-        [ENV_NO_FOLDER] = "there is no folder to make the fact base in",
-        [ENV_NO_SPACE] = "the disk is full",
-        [ENV_DISK_FAILS] = "the disk is full, or it fails, or files may not be so large",
-        [ENV_FILE_LIMIT] = "its files may not become so large: a limit of the process (ulimit -f)",
-        [ENV_NO_DESCRIPTORS] = "too many files are open: a limit of the process or of the system (ulimit -n)",
-        [ENV_NO_PERMISSION] = "permission denied",
-        [ENV_READ_ONLY] = "it may only be read",
-        [ENV_NO_MEMORY] = "memory ran out",
-        [ENV_BUSY] = "too many processes read the fact base",
-        [ENV_CHANGED] = "it may only be read here, and somebody changes it all the time: try again",
-        [ENV_DAMAGED] = "the data file is no fact base, or damaged",
-        [ENV_FOREIGN] = "its data.mdb or lock.mdb is a link, has a second name, or is no file: it is not opened",
-        [ENV_KEY_TOO_LONG] = "the name of a type and an id are longer together than 510 bytes",
-        [ENV_LOG_DAMAGED] = "the end of the log is not the one that was written last: `assize facts verify` says more",
-        [ENV_FAILED] = "the system refuses",
-    };
-    return texts[fault];
-}
-
-EnvFault env_failure(Env *env, int code)
-{
-    if (code == MDB_MAP_FULL) // which no reader meets
-        env->map_full = true;
-    switch (code) {
-    case MDB_NOTFOUND:
-    case ENOENT:
-    case ENOTDIR:
-        return ENV_NOT_FOUND;
-    case MDB_MAP_FULL:
-    case ENOSPC:
-    case EDQUOT:
-        return ENV_NO_SPACE;
-    case EFBIG:
-        return ENV_FILE_LIMIT;
-    case EMFILE:
-    case ENFILE:
-        return ENV_NO_DESCRIPTORS;
-    case EIO: // a write cut short, too
-        return ENV_DISK_FAILS;
-    case EACCES:
-    case EPERM:
-    case EROFS:
-        return ENV_NO_PERMISSION;
-    case ENOMEM:
-        return ENV_NO_MEMORY;
-    case MDB_READERS_FULL:
-    case EAGAIN:
-    case EBUSY:
-        return ENV_BUSY;
-    case MDB_INVALID:
-    case MDB_CORRUPTED:
-    case MDB_VERSION_MISMATCH:
-    case MDB_PAGE_NOTFOUND:
-    case MDB_PANIC:
-        return ENV_DAMAGED;
-    case MDB_BAD_VALSIZE:
-        return ENV_KEY_TOO_LONG;
-    default:
-        return ENV_FAILED;
-    }
-}
-
-// ---- what reads pages ----
-
-// LMDB says in which environment an assertion is broken, and not in which thread.
-static _Thread_local Guard *reading;
-
-void env_assertion_broken(MDB_env *mdb, const char *what)
-{
-    (void)mdb;
-    (void)what;
-    if (!reading)
-        return; // and LMDB prints it and stops the program
-    longjmp(reading->exit, 1);
-}
-
-typedef struct PageCall {
-    MDB_txn *txn;
-    MDB_dbi table;
-    const char *name;
-    MDB_cursor *cursor;
-    MDB_val *key, *value;
-    unsigned flags; // or the cursor's operation
-    MDB_dbi *opened;
-    int code;
-} PageCall;
-
-static void call_open(void *with)
-{
-    PageCall *call = with;
-    call->code = mdb_dbi_open(call->txn, call->name, call->flags, call->opened);
-}
-
-static void call_get(void *with)
-{
-    PageCall *call = with;
-    call->code = mdb_get(call->txn, call->table, call->key, call->value);
-}
-
-static void call_put(void *with)
-{
-    PageCall *call = with;
-    call->code = mdb_put(call->txn, call->table, call->key, call->value, call->flags);
-}
-
-static void call_remove(void *with)
-{
-    PageCall *call = with;
-    call->code = mdb_del(call->txn, call->table, call->key, call->value);
-}
-
-static void call_move(void *with)
-{
-    PageCall *call = with;
-    call->code = mdb_cursor_get(call->cursor, call->key, call->value, (MDB_cursor_op)call->flags);
-}
-
-static int read_pages(void (*work)(void *), PageCall call)
-{
-    Guard here = {.armed = false};
-    reading = &here;
-    bool done = guard_run(&here, work, &call);
-    reading = NULL;
-    return done ? call.code : MDB_CORRUPTED;
-}
-
-static void call_commit(void *with)
-{
-    PageCall *call = with;
-    call->code = mdb_txn_commit(call->txn);
-}
-
-int env_end(Env *env, MDB_txn *txn)
-{
-    Guard here = {.armed = false};
-    PageCall call = {.txn = txn};
-    reading = &here;
-    bool done = guard_run(&here, call_commit, &call);
-    reading = NULL;
-    if (!done)
-        mdb_txn_abort(txn);
-    int code = done ? call.code : MDB_CORRUPTED;
-    if (code != MDB_SUCCESS && env->mode == ENV_WRITE)
-        env_cut(env);
-    return code;
-}
-
-int env_open_table(MDB_txn *txn, const char *name, unsigned flags, MDB_dbi *table)
-{
-    return read_pages(call_open, (PageCall){.txn = txn, .name = name, .flags = flags, .opened = table});
-}
-
-static int move(MDB_cursor *cursor, MDB_val *key, MDB_val *value, MDB_cursor_op how)
-{
-    return read_pages(call_move, (PageCall){.cursor = cursor, .key = key, .value = value, .flags = (unsigned)how});
-}
 
 // ---- what is read without a lock ----
 
@@ -258,8 +79,7 @@ static EnvFault get_written(EnvTxn *txn, Table table, Text key, Text *value)
     if (!may_follow(txn, table, key, (Text){"", 0}))
         return ENV_DAMAGED;
     MDB_val at = val_of(key), found = {0, NULL};
-    PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &found};
-    int code = read_pages(call_get, call);
+    int code = env_call((LmdbCall){LMDB_GET, .txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &found});
     if (code == MDB_SUCCESS)
         *value = text_of_val(found);
     return env_fault_of(txn->env, code);
@@ -276,13 +96,18 @@ EnvFault env_get(EnvTxn *txn, Table table, Text key, Text *value)
     return fault == ENV_FINE ? keep(txn, value) : fault;
 }
 
+static int put_written(EnvTxn *txn, Table table, MDB_val *key, MDB_val *value, unsigned flags)
+{
+    return env_call(
+        (LmdbCall){LMDB_PUT, .txn = txn->mdb, .table = txn->env->tables[table], .key = key, .value = value, .flags = flags});
+}
+
 EnvFault env_put_pieces(EnvTxn *txn, Table table, Text key, const TextPieces *value)
 {
     if (!may_follow(txn, table, key, (Text){"", 0}))
         return ENV_DAMAGED;
     MDB_val at = val_of(key), what = {value->length, NULL};
-    PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &what, .flags = MDB_RESERVE};
-    int code = read_pages(call_put, call);
+    int code = put_written(txn, table, &at, &what, MDB_RESERVE);
     if (code != MDB_SUCCESS)
         return env_fault_of(txn->env, code);
     memory_use_large_pages(what.mv_data, value->length);
@@ -299,8 +124,7 @@ EnvFault env_put(EnvTxn *txn, Table table, Text key, Text value)
     if (!may_follow(txn, table, key, value))
         return ENV_DAMAGED;
     MDB_val at = val_of(key), what = val_of(value);
-    PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at, .value = &what, .flags = MDB_NODUPDATA};
-    int code = read_pages(call_put, call);
+    int code = put_written(txn, table, &at, &what, MDB_NODUPDATA);
     return code == MDB_KEYEXIST ? ENV_FINE : env_fault_of(txn->env, code);
 }
 
@@ -309,9 +133,14 @@ EnvFault env_remove(EnvTxn *txn, Table table, Text key, Text value)
     if (!may_follow(txn, table, key, value))
         return ENV_DAMAGED;
     MDB_val at = val_of(key), what = val_of(value);
-    PageCall call = {.txn = txn->mdb, .table = txn->env->tables[table], .key = &at};
+    LmdbCall call = {LMDB_REMOVE, .txn = txn->mdb, .table = txn->env->tables[table], .key = &at};
     call.value = table == TABLE_REFERS ? &what : NULL;
-    return env_fault_of(txn->env, read_pages(call_remove, call));
+    return env_fault_of(txn->env, env_call(call));
+}
+
+static int move(MDB_cursor *cursor, MDB_val *key, MDB_val *value, MDB_cursor_op how)
+{
+    return env_call((LmdbCall){LMDB_MOVE, .cursor = cursor, .key = key, .value = value, .flags = (unsigned)how});
 }
 
 static EnvFault each_written(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *with)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Inside of env.h, and alone with LMDB: env_open.c opens and closes a folder, env_transaction.c begins and ends transactions,
-// env.c has their tables. LMDB writes the tables and keeps moments apart; what is read of a moment, pages.c reads.
+// Inside of env.h, and alone with LMDB, each file above those before it: env_lmdb.c calls it in a guard, env_transaction.c begins
+// and ends transactions, env.c has their tables, env_open.c opens and closes a folder. LMDB writes the tables and keeps moments
+// apart; what is read of a moment, pages.c reads.
 #ifndef ASSIZE_STORE_ENV_INSIDE_H
 #define ASSIZE_STORE_ENV_INSIDE_H
 
@@ -60,9 +61,22 @@ static inline EnvFault env_fault_of(Env *env, int code)
 {
     return code == MDB_SUCCESS ? ENV_FINE : env_failure(env, code);
 }
-// Where a damaged data file breaks an assertion of LMDB, the call that met it answers MDB_CORRUPTED.
-void env_assertion_broken(MDB_env *mdb, const char *what);
-int env_open_table(MDB_txn *txn, const char *name, unsigned flags, MDB_dbi *table);
+// A call of LMDB that reads pages: each operation takes those of the fields that its function takes.
+typedef struct LmdbCall {
+    enum { LMDB_OPEN, LMDB_GET, LMDB_PUT, LMDB_REMOVE, LMDB_MOVE, LMDB_COMMIT } operation;
+    MDB_txn *txn;
+    MDB_dbi table;
+    const char *name;
+    MDB_cursor *cursor;
+    MDB_val *key, *value;
+    unsigned flags; // or what the cursor is to do (MDB_cursor_op)
+    MDB_dbi *opened;
+    int code; // that it gave
+} LmdbCall;
+// Gives its code. Where a damaged data file breaks an assertion of LMDB, that is MDB_CORRUPTED, and a transaction that was to be
+// committed is aborted.
+int env_call(LmdbCall call);
+void env_assertion_broken(MDB_env *mdb, const char *what); // for mdb_env_set_assert
 // Ends a transaction, however it goes.
 int env_end(Env *env, MDB_txn *txn);
 // Whether what a transaction for reading sees still stands: always, but for one without a lock.

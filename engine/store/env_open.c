@@ -72,34 +72,6 @@ static EnvFault check_files(Env *env, int folder, const Files *before)
                : ENV_NOT_FOUND;
 }
 
-// How long the data file is by what is committed; 0 where it is no longer than that, or nobody knows.
-static off_t length_too_much(Env *env, int *file)
-{
-    MDB_envinfo info;
-    MDB_stat stat;
-    struct stat about;
-    if (mdb_env_get_fd(env->mdb, file) != MDB_SUCCESS || mdb_env_info(env->mdb, &info) != MDB_SUCCESS ||
-        mdb_env_stat(env->mdb, &stat) != MDB_SUCCESS || fstat(*file, &about) != 0)
-        return 0;
-    off_t used = (off_t)((info.me_last_pgno + 1) * stat.ms_psize);
-    return about.st_size > used ? used : 0;
-}
-
-// Nobody writes meanwhile, and no reader looks behind the pages of its own view, which are among those in use.
-bool env_cut(Env *env)
-{
-    int file;
-    MDB_txn *txn;
-    if (!length_too_much(env, &file))
-        return true;
-    if (mdb_txn_begin(env->mdb, NULL, 0, &txn) != MDB_SUCCESS)
-        return false;
-    off_t used = length_too_much(env, &file);
-    bool cut = !used || ftruncate(file, used) == 0;
-    mdb_txn_abort(txn);
-    return cut;
-}
-
 // ---- the lock ----
 
 // Of the lock file: a line for each reader, and as much as two before them.
@@ -205,7 +177,8 @@ static EnvFault open_tables(Env *env)
         return fault;
     int code = mdb_txn_begin(env->mdb, NULL, 0, &txn);
     for (int i = 0; code == MDB_SUCCESS && i < TABLES; i++) {
-        code = env_open_table(txn, table_infos[i].name, table_infos[i].flags | MDB_CREATE, &env->tables[i]);
+        code = env_call((LmdbCall){LMDB_OPEN, .txn = txn, .name = table_infos[i].name, .flags = table_infos[i].flags | MDB_CREATE,
+                                   .opened = &env->tables[i]});
         if (code != MDB_SUCCESS)
             mdb_txn_abort(txn);
     }

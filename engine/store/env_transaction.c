@@ -2,6 +2,9 @@
 // Transactions: when they begin, what they see, how they end. See env.h.
 #include "store/env_inside.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #define MAP_MOST ((size_t)1 << 46)
 
 // ---- beginning ----
@@ -116,6 +119,42 @@ bool env_stands(const EnvTxn *txn)
 }
 
 // ---- ending ----
+
+// How long the data file is by what is committed; 0 where it is no longer than that, or nobody knows.
+static off_t length_too_much(Env *env, int *file)
+{
+    MDB_envinfo info;
+    MDB_stat stat;
+    struct stat about;
+    if (mdb_env_get_fd(env->mdb, file) != MDB_SUCCESS || mdb_env_info(env->mdb, &info) != MDB_SUCCESS ||
+        mdb_env_stat(env->mdb, &stat) != MDB_SUCCESS || fstat(*file, &about) != 0)
+        return 0;
+    off_t used = (off_t)((info.me_last_pgno + 1) * stat.ms_psize);
+    return about.st_size > used ? used : 0;
+}
+
+// Nobody writes meanwhile, and no reader looks behind the pages of its own view, which are among those in use.
+bool env_cut(Env *env)
+{
+    int file;
+    MDB_txn *txn;
+    if (!length_too_much(env, &file))
+        return true;
+    if (mdb_txn_begin(env->mdb, NULL, 0, &txn) != MDB_SUCCESS)
+        return false;
+    off_t used = length_too_much(env, &file);
+    bool cut = !used || ftruncate(file, used) == 0;
+    mdb_txn_abort(txn);
+    return cut;
+}
+
+int env_end(Env *env, MDB_txn *txn)
+{
+    int code = env_call((LmdbCall){LMDB_COMMIT, .txn = txn});
+    if (code != MDB_SUCCESS && env->mode == ENV_WRITE)
+        env_cut(env);
+    return code;
+}
 
 static void give_copies(EnvTxn *txn)
 {

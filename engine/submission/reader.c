@@ -28,8 +28,8 @@ typedef struct PathStep { // the attributes from the entity down, the innermost 
 
 static Span span_of(const Reader *reader, uint32_t value)
 {
-    uint32_t start = reader->source->base + (uint32_t)json_offset(reader->document, value);
-    return (Span){start, start + (uint32_t)json_extent(reader->document, value)};
+    uint32_t start = (uint32_t)json_offset(reader->document, value);
+    return (Span){reader->source->file, start, start + (uint32_t)json_extent(reader->document, value)};
 }
 
 static Diagnostic *refuse(const Reader *reader, MessageCode code, uint32_t value, Text about)
@@ -614,7 +614,7 @@ Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, 
     Envelope envelope;
     Submission *submission = arena_take(arena, sizeof *submission);
     reader.partial = &submission->partial;
-    submission->base = source->base;
+    submission->file = source->file;
     if (!find_envelope(&reader, value, &envelope) || !read_type(&reader, envelope.entity, &submission->facts.type) ||
         !read_evidence(&reader, &envelope, submission))
         return NULL;
@@ -631,8 +631,7 @@ Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, 
 
 static bool refuse_json(Diagnostics *diagnostics, const Source *source, const JsonError *error)
 {
-    uint32_t at = source->base + (uint32_t)error->offset;
-    Diagnostic *broken = diagnose(diagnostics, MESSAGE_JSON, (Span){at, at + 1}, 1, text_of(error->reason));
+    Diagnostic *broken = diagnose(diagnostics, MESSAGE_JSON, span_at(source->file, error->offset), 1, text_of(error->reason));
     diagnostic_expect(broken, text_of(error->expected));
     return false;
 }
@@ -656,7 +655,7 @@ bool submissions_begin(Arena *arena, Diagnostics *diagnostics, const Source *sou
     JsonError error;
     *at = 0;
     if (json_at_end(source->text, 0)) {
-        diagnose(diagnostics, MESSAGE_FACTS_EMPTY, (Span){source->base, source->base}, 0);
+        diagnose(diagnostics, MESSAGE_FACTS_EMPTY, (Span){.file = source->file}, 0);
         return false;
     }
     return json_read(document, arena, source->text, at, &error) || refuse_json(diagnostics, source, &error);
@@ -677,7 +676,7 @@ bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Di
     for (bool first = true;; first = false) {
         bool array = json_kind(document, 0) == JSON_ARRAY;
         if (array && !(first && json_at_end(source->text, at))) {
-            diagnose(diagnostics, MESSAGE_FACTS_MIXED, (Span){source->base + (uint32_t)at, source->base + (uint32_t)at + 1}, 0);
+            diagnose(diagnostics, MESSAGE_FACTS_MIXED, span_at(source->file, at), 0);
             return false;
         }
         uint32_t end = array ? json_next(document, 0) : 1;
@@ -693,8 +692,7 @@ bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Di
         if (json_at_end(source->text, at))
             return fine;
         if (!next_line(source->text, &at)) {
-            uint32_t behind = source->base + (uint32_t)at;
-            Diagnostic *same = diagnose(diagnostics, MESSAGE_FACTS_SAME_LINE, (Span){behind, behind + 1}, 0);
+            Diagnostic *same = diagnose(diagnostics, MESSAGE_FACTS_SAME_LINE, span_at(source->file, at), 0);
             diagnostic_expect(same, text_of("one submission a line, or an array of them"));
             return false;
         }

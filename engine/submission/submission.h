@@ -50,8 +50,8 @@ typedef struct Submission {
     FactRecord facts;
     Digest digest;        // of its canonical form
     TextPieces canonical; // empty until it is made
-    uint32_t place;       // where messages about it stand; 0: where it was read
-    uint32_t base;        // of the source that it was read from; 0: from a fact base, where its references were resolved once
+    Span place;           // where messages about it stand; nowhere: where it was read
+    uint32_t file;        // that it was read from; 0: a fact base, where its references were resolved once
 } Submission;
 
 typedef struct SubmissionList {

@@ -100,20 +100,17 @@ Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int 
     return diagnostic;
 }
 
-void diagnostics_let_go(const Diagnostics *diagnostics, Sources *sources, const Source *source)
+void diagnostics_let_go(const Diagnostics *diagnostics, Sources *sources, uint32_t file)
 {
-    uint32_t *offsets = arena_array(diagnostics->arena, 3 * diagnostics->count, sizeof *offsets);
+    Span *places = arena_array(diagnostics->arena, 3 * diagnostics->count, sizeof *places);
     size_t count = 0;
     for (size_t i = 0; i < diagnostics->count; i++) {
         const Diagnostic *one = &diagnostics->items[i];
-        if (sources_of(sources, one->span.start) == source)
-            offsets[count++] = one->span.start;
-        for (size_t j = 0; j < 2; j++) {
-            if (one->also[j].span.start && sources_of(sources, one->also[j].span.start) == source)
-                offsets[count++] = one->also[j].span.start;
-        }
+        places[count++] = one->span;
+        places[count++] = one->also[0].span;
+        places[count++] = one->also[1].span;
     }
-    sources_let_go(sources, source, offsets, count);
+    sources_let_go(sources, file, places, count);
 }
 
 void diagnostic_expect(Diagnostic *diagnostic, Text expected)
@@ -128,7 +125,7 @@ void diagnostic_correct(Diagnostic *diagnostic, Text correction)
 
 void diagnostic_also(Diagnostic *diagnostic, Span other, const char *note)
 {
-    size_t at = diagnostic->also[0].span.start ? 1 : 0;
+    size_t at = span_is_known(diagnostic->also[0].span) ? 1 : 0;
     diagnostic->also[at].span = other;
     diagnostic->also[at].note = text_of(note);
 }
@@ -239,7 +236,7 @@ static void append_note(TextBuilder *builder, const char *label, Text note)
 void diagnostic_append(const Diagnostics *diagnostics, const Diagnostic *diagnostic, TextBuilder *builder, bool colours)
 {
     bool error = message_infos[diagnostic->code].severity == SEVERITY_ERROR;
-    Place place = sources_place(diagnostics->sources, diagnostic->span.start);
+    Place place = sources_place(diagnostics->sources, diagnostic->span);
     append_place(builder, &place, colours);
     append_styled(builder, colours, error ? "1;31" : "1;35", text_of(error ? "error" : "warning"));
     Text name = code_name(builder->arena, diagnostic->code);
@@ -251,8 +248,8 @@ void diagnostic_append(const Diagnostics *diagnostics, const Diagnostic *diagnos
     append_note(builder, "at ", diagnostic->pointer);
     append_note(builder, "expected ", diagnostic->expected);
     append_note(builder, "", diagnostic->correction);
-    for (size_t i = 0; i < 2 && diagnostic->also[i].span.start; i++) {
-        Place other = sources_place(diagnostics->sources, diagnostic->also[i].span.start);
+    for (size_t i = 0; i < 2 && span_is_known(diagnostic->also[i].span); i++) {
+        Place other = sources_place(diagnostics->sources, diagnostic->also[i].span);
         append_place(builder, &other, colours);
         text_append_format(builder, "note: %.*s\n", (int)diagnostic->also[i].note.length, diagnostic->also[i].note.bytes);
         if (other.source)
@@ -263,6 +260,8 @@ void diagnostic_append(const Diagnostics *diagnostics, const Diagnostic *diagnos
 static int by_place(const void *a, const void *b)
 {
     const Diagnostic *x = *(const Diagnostic *const *)a, *y = *(const Diagnostic *const *)b;
+    if (x->span.file != y->span.file)
+        return x->span.file < y->span.file ? -1 : 1;
     if (x->span.start != y->span.start)
         return x->span.start < y->span.start ? -1 : 1;
     return x < y ? -1 : x > y;
@@ -297,7 +296,7 @@ static void write_text(JsonWriter *json, const char *key, Text text)
 
 static void diagnostic_json(const Diagnostics *diagnostics, const Diagnostic *diagnostic, JsonWriter *json)
 {
-    Place place = sources_place(diagnostics->sources, diagnostic->span.start);
+    Place place = sources_place(diagnostics->sources, diagnostic->span);
     bool error = message_infos[diagnostic->code].severity == SEVERITY_ERROR;
     json_begin_object(json);
     json_key_string(json, "code", code_name(json->builder.arena, diagnostic->code));

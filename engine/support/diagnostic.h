@@ -32,7 +32,7 @@ typedef struct Diagnostic {
     Text correction; // what to write instead; empty where none is known
     Text pointer;    // of facts: where in the document it is (RFC 6901)
     struct {
-        Span span; // start 0 where there is none
+        Span span; // nowhere: there is none
         Text note; // what stands there
     } also[2];     // other places
 } Diagnostic;
@@ -54,8 +54,8 @@ void diagnostics_open(Diagnostics *diagnostics, Arena *arena, const Sources *sou
 
 // Queues a message; its {} are filled from the count texts that follow. The result may be added to; never null.
 Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int count, ...);
-// Lets go of the text of a source, but for what the messages about it show of it.
-void diagnostics_let_go(const Diagnostics *diagnostics, Sources *sources, const Source *source);
+// Lets go of the text of a file, but for what the messages about it show of it.
+void diagnostics_let_go(const Diagnostics *diagnostics, Sources *sources, uint32_t file);
 void diagnostic_expect(Diagnostic *diagnostic, Text expected);
 void diagnostic_correct(Diagnostic *diagnostic, Text correction);
 void diagnostic_also(Diagnostic *diagnostic, Span other, const char *note); // twice at most

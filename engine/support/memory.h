@@ -33,7 +33,7 @@ typedef struct GuardWatch {
 } GuardWatch;
 typedef enum GuardStop { GUARD_NOT_STOPPED, GUARD_LATE, GUARD_CANCELLED } GuardStop;
 
-// A guard is the way out of a piece of work that ran out of memory, or that is to be given up.
+// A guard is the way out of a piece of work that ran out of memory, or that is to be given up. All zero at first.
 typedef struct Guard {
     jmp_buf exit;
     bool armed;

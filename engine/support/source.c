@@ -6,22 +6,22 @@
 
 void sources_open(Sources *sources, Arena *arena)
 {
-    *sources = (Sources){.arena = arena, .next_base = 1}; // offset 0 is nowhere
+    *sources = (Sources){.arena = arena};
 }
 
 uint32_t sources_add(Sources *sources, Text path, Text text)
 {
-    if (text.length > UINT32_MAX - 2 - sources->next_base)
-        return UINT32_MAX;
+    if (sources->bytes + text.length > UINT32_MAX - 3)
+        return 0;
     sources->items = arena_grow(sources->arena, sources->items, sources->count, &sources->capacity, sizeof *sources->items);
     Source *source = &sources->items[sources->count];
     *source = (Source){.path = path,
                        .shown = text_shown(sources->arena, path),
                        .name = {.path = path, .inner = path},
                        .text = text,
-                       .base = sources->next_base};
-    sources->next_base += (uint32_t)text.length + 1; // one more: the end of a file has an offset of its own
-    return (uint32_t)sources->count++;
+                       .file = (uint32_t)++sources->count};
+    sources->bytes += text.length + 1;
+    return source->file;
 }
 
 typedef struct KeptPlace {
@@ -29,53 +29,46 @@ typedef struct KeptPlace {
     Place place;
 } KeptPlace;
 
-void sources_let_go(Sources *sources, const Source *source, const uint32_t *offsets, size_t count)
+void sources_let_go(Sources *sources, uint32_t file, const Span *places, size_t count)
 {
     KeptPlace *kept = arena_array(sources->arena, count, sizeof *kept);
+    size_t in_file = 0;
     for (size_t i = 0; i < count; i++) {
-        Place place = sources_place(sources, offsets[i]);
+        if (places[i].file != file)
+            continue;
+        Place place = sources_place(sources, places[i]);
         Text line = place.line_text;
         size_t from = place.offset > KEPT_AROUND ? place.offset - KEPT_AROUND : 0;
         size_t to = line.length - place.offset > KEPT_AROUND ? place.offset + KEPT_AROUND : line.length;
         place.line_text = text_copy(sources->arena, text_slice(line, from, to));
         place.offset -= (uint32_t)from;
-        kept[i] = (KeptPlace){offsets[i], place};
+        kept[in_file++] = (KeptPlace){places[i].start, place};
     }
-    Source *emptied = &sources->items[source - sources->items];
+    Source *emptied = &sources->items[file - 1];
     emptied->text = (Text){"", 0};
     emptied->kept = kept;
-    emptied->kept_count = count;
+    emptied->kept_count = in_file;
 }
 
-const Source *sources_of(const Sources *sources, uint32_t offset)
+const Source *sources_file(const Sources *sources, uint32_t file)
 {
-    size_t low = 0, high = sources->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (sources->items[middle].base <= offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low ? &sources->items[low - 1] : NULL;
+    return file ? &sources->items[file - 1] : NULL;
 }
 
-Place sources_place(const Sources *sources, uint32_t offset)
+Place sources_place(const Sources *sources, Span span)
 {
-    Place place = {.source = sources_of(sources, offset)};
+    Place place = {.source = sources_file(sources, span.file)};
     if (!place.source)
         return place;
     for (size_t i = 0; i < place.source->kept_count; i++) {
-        if (place.source->kept[i].offset != offset)
+        if (place.source->kept[i].offset != span.start)
             continue;
         Place kept = place.source->kept[i].place;
         kept.source = place.source; // which may have moved
         return kept;
     }
     Text text = place.source->text;
-    size_t at = offset - place.source->base;
-    if (at > text.length)
-        at = text.length;
+    size_t at = span.start < text.length ? span.start : text.length;
     size_t start = 0;
     place.line = 1;
     for (const char *end; (end = memchr(text.bytes + start, '\n', at - start)); place.line++)
@@ -92,8 +85,8 @@ Place sources_place(const Sources *sources, uint32_t offset)
 
 Text sources_text(const Sources *sources, Span span)
 {
-    const Source *source = sources_of(sources, span.start);
-    if (!source || span.end < span.start || span.end - source->base > source->text.length)
+    const Source *source = sources_file(sources, span.file);
+    if (!source || span.end < span.start || span.end > source->text.length)
         return (Text){"", 0};
-    return text_slice(source->text, span.start - source->base, span.end - source->base);
+    return text_slice(source->text, span.start, span.end);
 }

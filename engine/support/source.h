@@ -1,14 +1,42 @@
 // SPDX-License-Identifier: MIT
-// Source files and places in them. All files of a compilation share one range of offsets, so that a span of two
-// numbers names a piece of any of them; lines and columns are worked out when something is printed.
+// Source files and places in them. A place is a file's number and a byte's offset in that file, so that a change of one file
+// moves nothing in another; lines and columns are worked out when something is printed.
 #ifndef ASSIZE_SUPPORT_SOURCE_H
 #define ASSIZE_SUPPORT_SOURCE_H
 
 #include "support/text.h"
 
+// A piece of one file. All zero: nowhere.
 typedef struct Span {
-    uint32_t start, end; // offsets among all sources; end is behind the last byte
+    uint32_t file;       // from 1, in the order of the sources
+    uint32_t start, end; // in bytes of that file; end is behind the last one
 } Span;
+
+// Whether a span is a place at all.
+static inline bool span_is_known(Span span)
+{
+    return span.file != 0;
+}
+
+// The byte at an offset of a file.
+static inline Span span_at(uint32_t file, size_t offset)
+{
+    return (Span){file, (uint32_t)offset, (uint32_t)offset + 1};
+}
+
+static inline bool span_within(Span inner, Span outer)
+{
+    return inner.file == outer.file && inner.start >= outer.start && inner.end <= outer.end;
+}
+
+// From the beginning of the one to the end of the other. Spans of two files have nothing between them: the first one stands for
+// both, as it does where the other is nowhere.
+static inline Span span_join(Span a, Span b)
+{
+    if (a.file != b.file)
+        return span_is_known(a) ? a : b;
+    return (Span){a.file, a.start < b.start ? a.start : b.start, a.end > b.end ? a.end : b.end};
+}
 
 // What a file of a policy is called: where it lies, and what it is wherever it lies.
 typedef struct SourceName {
@@ -25,7 +53,7 @@ typedef struct Source {
     Text shown;                   // the same, UTF-8 without controls, whatever bytes the path has
     SourceName name;              // of a policy's files
     Text text;                    // empty where it was let go of
-    uint32_t base;                // the offset of its first byte
+    uint32_t file;                // its number, from 1
     const struct KeptPlace *kept; // of a text that was let go of
     size_t kept_count;
 } Source;
@@ -34,7 +62,7 @@ typedef struct Sources {
     Arena *arena;
     Source *items;
     size_t count, capacity;
-    uint32_t next_base;
+    size_t bytes; // of all texts
 } Sources;
 
 typedef struct Place {
@@ -46,19 +74,18 @@ typedef struct Place {
 } Place;
 
 void sources_open(Sources *sources, Arena *arena);
-// Adds a file; path and text must live as long as the sources. UINT32_MAX where all offsets are used up (4 GB).
+// Adds a file and gives its number; path and text must live as long as the sources. 0 where all are larger than 4 GB together,
+// which is more than a bundle's offsets reach.
 uint32_t sources_add(Sources *sources, Text path, Text text);
-// Lets go of the text of a source. Of the places at so many offsets it stays known what sources_place says of them, with no more
-// of a line than KEPT_AROUND bytes before and behind.
+// Lets go of the text of a file. Of so many places in it, of which those of other files do not count, it stays known what
+// sources_place says of them, with no more of a line than KEPT_AROUND bytes before and behind.
 enum { KEPT_AROUND = 256 };
-void sources_let_go(Sources *sources, const Source *source, const uint32_t *offsets, size_t count);
-const Source *sources_of(const Sources *sources, uint32_t offset);
-Place sources_place(const Sources *sources, uint32_t offset);
+void sources_let_go(Sources *sources, uint32_t file, const Span *places, size_t count);
+// The source with that number; null for 0. It moves when another one is added.
+const Source *sources_file(const Sources *sources, uint32_t file);
+// Where a span begins; without a source where that is nowhere.
+Place sources_place(const Sources *sources, Span span);
+// What stands at a span; empty where nothing does, or its text was let go of.
 Text sources_text(const Sources *sources, Span span);
-
-static inline Span span_join(Span a, Span b)
-{
-    return (Span){a.start < b.start ? a.start : b.start, a.end > b.end ? a.end : b.end};
-}
 
 #endif

@@ -118,7 +118,7 @@ static Text given_json(const TestRun *run, const Given *given)
     json_begin_object(json);
     if (given->from_given)
         json_key_string(json, "by", given->from_given->word.name->text);
-    else if (given->from_span.start)
+    else if (span_is_known(given->from_span))
         json_key_string(json, "by", given->from_text);
     json_key_string(json, "kind", given->kind.name->text);
     json_key_string(json, "on", text_built(&on));
@@ -158,7 +158,7 @@ bool given_submissions(const TestRun *run, const Decl *test, SubmissionList *lis
             continue;
         }
         Submission *submission = list->items[before];
-        submission->place = given->span.start;
+        submission->place = span_at(given->span.file, given->span.start);
         submission_finish(run->prepared->program, submission, run->arena);
     }
     return fine;

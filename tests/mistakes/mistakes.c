@@ -156,9 +156,8 @@ static void check_said(const Mistakes *mistakes, const Compilation *compilation,
     bool placed = false;
     for (size_t i = 0; i < said->count; i++) {
         const Diagnostic *one = &said->items[i];
-        const Source *source = sources_of(said->sources, one->span.start);
-        bool inside = one->span.start && source && one->span.end >= one->span.start &&
-                      one->span.end - source->base <= source->text.length + 1;
+        const Source *source = sources_file(said->sources, one->span.file);
+        bool inside = source && one->span.end >= one->span.start && one->span.end <= source->text.length + 1;
         if (!inside)
             broken("a message stands at no place");
         placed |= message_infos[one->code].severity == SEVERITY_ERROR;
@@ -207,8 +206,8 @@ static void ask(Mistakes *mistakes, Compilation *compilation)
     asked = text_mutated(&mistakes->arena, &mistakes->random, asked, mistakes->now.files[0].text, 2);
     diagnostics_open(&compilation->diagnostics, &mistakes->arena, &compilation->sources);
     policy->read = 0;
-    uint32_t number = sources_add(&compilation->sources, text_of("question"), asked);
-    Source source = compilation->sources.items[number];
+    uint32_t file = sources_add(&compilation->sources, text_of("question"), asked);
+    Source source = *sources_file(&compilation->sources, file);
     Expr *expr = parse_expression(&policy->tree, &compilation->diagnostics, &source);
     if (expr)
         check_question(policy, expr);

@@ -14,7 +14,6 @@ typedef struct Edits {
     Edit *items;
     size_t count, capacity;
     Text text;
-    uint32_t base; // where spans begin
 } Edits;
 
 static void add_edit(Edits *edits, size_t start, size_t end, Text instead)
@@ -36,10 +35,11 @@ static Text edited(Text text, Edit edit, Arena *arena)
 
 // ---- policies ----
 
-// Texts of other files lie behind that of the policy: their spans are longer than it.
+// What stands in another file than the policy's stays.
 static void replace(Edits *edits, Span span, Text instead)
 {
-    add_edit(edits, span.start - edits->base, span.end - edits->base, instead);
+    if (span.file == 1)
+        add_edit(edits, span.start, span.end, instead);
 }
 
 static void omit(Edits *edits, Span span)
@@ -53,20 +53,19 @@ typedef struct Pieces {
 } Pieces;
 
 // A piece of an expression that has the type of the whole may stand for it.
-static void offer_piece(void *with, Expr *piece)
+static void offer_piece(const Pieces *pieces, const Expr *piece)
 {
-    const Pieces *pieces = with;
     const Type *a = &pieces->whole->type, *b = &piece->type;
     const Edits *edits = pieces->edits;
     Span span = piece->span;
-    if (a->kind == b->kind && a->many == b->many && a->decl == b->decl && span.end - edits->base <= edits->text.length)
-        replace(pieces->edits, pieces->whole->span, text_slice(edits->text, span.start - edits->base, span.end - edits->base));
-    expr_each(piece, offer_piece, with);
+    if (a->kind == b->kind && a->many == b->many && a->decl == b->decl && span.file == 1)
+        replace(pieces->edits, pieces->whole->span, text_slice(edits->text, span.start, span.end));
+    for (ExprChild at = expr_first(piece); at.expr; expr_next(&at))
+        offer_piece(pieces, at.expr);
 }
 
-static void shrink_expr(void *with, Expr *expr)
+static void shrink_expr(Edits *edits, const Expr *expr)
 {
-    Edits *edits = with;
     Span span = expr->span;
     if (expr->kind != EXPR_LITERAL && expr->type.kind == TYPE_BOOLEAN && !expr->type.many) {
         replace(edits, span, text_of("true"));
@@ -75,8 +74,10 @@ static void shrink_expr(void *with, Expr *expr)
     if (expr->kind != EXPR_LITERAL && expr->type.kind == TYPE_INTEGER && !expr->type.many)
         replace(edits, span, text_of("1"));
     Pieces pieces = {edits, expr};
-    expr_each(expr, offer_piece, &pieces);
-    expr_each(expr, shrink_expr, with);
+    for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
+        offer_piece(&pieces, at.expr);
+    for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
+        shrink_expr(edits, at.expr);
 }
 
 static void shrink_conditions(Edits *edits, const Condition *conditions)
@@ -84,10 +85,10 @@ static void shrink_conditions(Edits *edits, const Condition *conditions)
     for (const Condition *condition = conditions; condition; condition = condition->next) {
         omit(edits, condition->span);
         if (condition->wording) // `else "…"`: what stands behind the expression
-            omit(edits, (Span){condition->expr->span.end, condition->span.end});
+            omit(edits, (Span){condition->span.file, condition->expr->span.end, condition->span.end});
         for (const FindingPiece *piece = condition->wording ? condition->wording->pieces : NULL; piece; piece = piece->next) {
             if (piece->expr)
-                omit(edits, (Span){piece->expr->span.start - 1, piece->expr->span.end + 1});
+                omit(edits, (Span){piece->expr->span.file, piece->expr->span.start - 1, piece->expr->span.end + 1});
         }
         shrink_expr(edits, condition->expr);
     }
@@ -136,7 +137,7 @@ static void shrink_decl(Edits *edits, const Decl *decl)
 
 static Edits policy_edits(Compiled *compiled, Text policy, Arena *arena)
 {
-    Edits edits = {.arena = arena, .text = policy, .base = compiled->compilation.sources.items[0].base};
+    Edits edits = {.arena = arena, .text = policy};
     const File *file = compiled->compilation.policy.main;
     for (const Decl *decl = file->decls; decl; decl = decl->next)
         omit(&edits, decl->span);

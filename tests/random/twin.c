@@ -182,7 +182,7 @@ static Wide weight_of(const Policy *policy, const Rule *rule)
 {
     if (rule->severity == RULE_ADVISORY)
         return 0;
-    return rule->weight.span.start ? rule->weight.millionths : policy->weights[rule->severity];
+    return span_is_known(rule->weight.span) ? rule->weight.millionths : policy->weights[rule->severity];
 }
 
 // Advisory rules never touch the verdict, whatever a selector says.

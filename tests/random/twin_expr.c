@@ -241,7 +241,7 @@ static Value items_value(const Context *context, const Expr *expr)
 
 static Value holds_value(const Context *context, const Expr *expr)
 {
-    const TwinRule *rule = evaluate_rule(context->evaluator, expr->rule);
+    const TwinRule *rule = evaluate_rule(context->evaluator, expr->meaning.decl);
     switch (rule->status) {
     case STATUS_SATISFIED:
     case STATUS_NOT_APPLICABLE:

@@ -116,7 +116,7 @@ Value evaluate_quantifier(const Context *context, const Expr *expr)
 // The binders that a requirement leads with count as those of one quantifier, so that a reason is one of all their bindings.
 Value evaluate_requirement(const Context *context, Expr *require)
 {
-    LeadingBinders leading = leading_binders(context->evaluator->review.arena, require);
+    LeadingBinders leading = expr_leading_binders(context->evaluator->review.arena, require);
     if (!leading.count)
         return evaluate(context, require);
     return every(context, leading.items, leading.count, leading.body, leading.none);

@@ -66,6 +66,17 @@ static uint32_t some_piece(const Program *program, uint32_t kind)
     return 0;
 }
 
+// Where the policy's text is in the midst of a character.
+static uint32_t within_character(const Program *program)
+{
+    Text text = program_file_text(program, &program->files[0]);
+    size_t at = 0;
+    while (at < text.length && ((unsigned char)text.bytes[at] & 0xc0) != 0x80)
+        at++;
+    assert_true(at < text.length);
+    return (uint32_t)at;
+}
+
 // ---- one field each ----
 
 #define CHANGE(name, section, item, change)                                                                                      \
@@ -117,8 +128,9 @@ CHANGE(rule_of_no_severity, rules, 0, one->severity = RULE_SEVERITIES)
 CHANGE(rule_of_negative_weight, rules, 0, one->weight = -1)
 CHANGE(rule_without_requirements, rules, 0, one->require_count = 0)
 CHANGE(rule_that_reads_what_is_not_there, rules, 0, one->plain = program->code_count)
-CHANGE(rule_out_of_its_file, rules, 0, one->end = UINT32_MAX - 1)
-CHANGE(span_that_parts_a_character, places, 0, one->start = 0)
+CHANGE(rule_out_of_its_file, rules, 0, one->span.end = UINT32_MAX - 1)
+CHANGE(span_that_parts_a_character, places, 0, one->span.file = 1; one->span.start = within_character(program);
+       one->span.end = program->files[0].count)
 CHANGE(exception_that_is_none, excepts, 0, one->condition = NO_REGISTER)
 CHANGE(requirement_in_no_frame, requires, 0, one->frame = UINT16_MAX)
 CHANGE(segment_elsewhere, requires, program->requires_count - 1, one->segment = 0; one->segment_end = 1)
@@ -135,13 +147,13 @@ CHANGE(outcome_without_a_guard, outcomes, 0, one->guard = NO_INDEX)
 CHANGE(guard_of_itself, guards, program->guards_count - 1, one->kind = GUARD_AND;
        one->left = one->right = program->guards_count - 1)
 CHANGE(guard_of_no_rule, guards, 0, one->kind = GUARD_RULE; one->rule = program->rules_count)
-CHANGE(file_from_nowhere, files, 0, one->base = 0)
+CHANGE(rule_of_no_file, rules, 0, one->span.file = program->files_count + 1)
+CHANGE(place_nowhere_of_some_length, places, 0, one->span.file = 0)
 
 static void files_on_top_of_each_other(Program *program)
 {
     FileInfo *files = OWN(files);
     files[1] = files[0];
-    files[1].base++;
     program->files_count = 2;
 }
 
@@ -266,7 +278,8 @@ static void every_field_is_looked_at(void **state)
         {outcome_without_a_guard, "an outcome is damaged"},
         {guard_of_itself, "a guard of the verdict"},
         {guard_of_no_rule, "a guard of the verdict"},
-        {file_from_nowhere, "the files of the policy"},
+        {rule_of_no_file, "a span of `rules`"},
+        {place_nowhere_of_some_length, "a span of `places`"},
         {files_on_top_of_each_other, "`files` is damaged"},
         {no_file, "`first` of `FileInfo` leaves something over"},
         {subject_that_is_a_part, "the head is damaged"},

@@ -191,3 +191,53 @@ void forge_dossier(Text key, EntityRecord *record, Text digests)
     assert_int_equal(dossier_of(txn, unit_arena(), key, digests.bytes, record->count, &record->dossier), ENV_FINE);
     env_close(env);
 }
+
+// ---- what verification finds ----
+
+static void keep_problem(void *with, Text problem)
+{
+    ForgeFound *found = with;
+    text_append(&found->text, problem);
+    text_append_byte(&found->text, '\n');
+}
+
+ForgeFound forge_verify(const Program *schema, const Digest *noted)
+{
+    Base *base = forge_open(ENV_READ);
+    Arena arena;
+    BaseReader *reader;
+    Text error;
+    ForgeFound found = {.text = text_builder(unit_arena())};
+    arena_open(&arena, unit_arena()->guard, 0);
+    assert_int_equal(base_read(base, schema, &arena, &reader, &error), BASE_DONE);
+    assert_int_equal(base_verify(reader, unit_arena(), noted, keep_problem, &found, &found.checked), BASE_DONE);
+    base_read_end(reader);
+    arena_close(&arena);
+    base_close(base);
+    return found;
+}
+
+const char *forge_with_digests(const char *text)
+{
+    TextBuilder built = text_builder(unit_arena());
+    for (const char *at = text; *at; at++) {
+        if (*at == '{') {
+            text_append(&built, digest_text(unit_arena(), &forge_stored.items[at[1] - '0']->digest));
+            at += 2;
+        } else {
+            text_append_byte(&built, *at);
+        }
+    }
+    return text_terminated(unit_arena(), text_built(&built));
+}
+
+// With the policy, and without it, what is wrong is this.
+void forge_assert_found(const char *with_schema, const char *without)
+{
+    for (int i = 0; i < 2; i++) {
+        ForgeFound found = forge_verify(i ? NULL : &forge_fixture.program, NULL);
+        const char *expected = i && without ? without : with_schema;
+        unit_assert_text(text_built(&found.text), forge_with_digests(expected));
+        assert_int_equal(found.checked.problems > 0, *expected != 0);
+    }
+}

@@ -51,4 +51,16 @@ void forge_image(Text key, Text image);
 // Makes a record name the dossier that submissions make.
 void forge_dossier(Text key, EntityRecord *record, Text digests);
 
+// What verification says of it: each problem on a line of its own.
+typedef struct ForgeFound {
+    TextBuilder text;
+    BaseChecked checked;
+} ForgeFound;
+// schema: of the policy, or null; noted: a head of the log, or null.
+ForgeFound forge_verify(const Program *schema, const Digest *noted);
+// A number in braces stands for the digest of that submission.
+const char *forge_with_digests(const char *text);
+// With the policy, and without it (null: the same), this is wrong.
+void forge_assert_found(const char *with_schema, const char *without);
+
 #endif

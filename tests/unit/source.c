@@ -42,11 +42,11 @@ static Text shown(const Diagnostics *diagnostics, bool json)
 
 static void report(UnitRandom *random, Diagnostics *diagnostics, const Source *source)
 {
-    uint32_t at = source->base + random_place(random, source->text), end = at + (uint32_t)unit_below(random, 300);
-    Diagnostic *one = diagnose(diagnostics, MESSAGE_JSON, (Span){at, end}, 1, text_of("something"));
-    uint32_t other = source->base + random_place(random, source->text);
+    uint32_t at = random_place(random, source->text), end = at + (uint32_t)unit_below(random, 300);
+    Diagnostic *one = diagnose(diagnostics, MESSAGE_JSON, (Span){source->file, at, end}, 1, text_of("something"));
+    Span other = span_at(source->file, random_place(random, source->text));
     if (unit_below(random, 3) == 0)
-        diagnostic_also(one, (Span){other, other + 1}, "here too");
+        diagnostic_also(one, other, "here too");
 }
 
 static void texts_let_go(void **state)
@@ -69,7 +69,7 @@ static void texts_let_go(void **state)
             const Source *source = &sources.items[unit_below(&random, SOURCES)];
             if (!source->text.length)
                 continue;
-            diagnostics_let_go(&diagnostics, &sources, source);
+            diagnostics_let_go(&diagnostics, &sources, source->file);
             assert_int_equal(source->text.length, 0);
             if (unit_below(&random, 2))
                 sources_add(&sources, text_of("one more"), random_lines(&random)); // for which the others may move
@@ -87,19 +87,67 @@ static void place_that_is_not_kept(void **state)
     Sources sources;
     sources_open(&sources, unit_arena());
     sources_add(&sources, text_of("file"), text_of("one\ntwo\n"));
-    uint32_t kept = sources.items[0].base + 5, other = sources.items[0].base + 6;
-    sources_let_go(&sources, &sources.items[0], &kept, 1);
+    Span kept = span_at(1, 5), other = span_at(1, 6);
+    sources_let_go(&sources, 1, &kept, 1);
     assert_int_equal(sources_place(&sources, kept).line, 2);
     assert_int_equal(sources_place(&sources, kept).column, 2);
     unit_assert_text(sources_place(&sources, kept).line_text, "two");
     Place place = sources_place(&sources, other);
     assert_ptr_equal(place.source, &sources.items[0]);
     assert_int_equal(place.line_text.length, 0);
-    assert_int_equal(sources_text(&sources, (Span){kept, other}).length, 0);
+    assert_int_equal(sources_text(&sources, kept).length, 0);
+}
+
+// Places count within their files: a file that grows moves nothing in those behind it. And spans of two files do not join.
+static void places_of_several_files(void **state)
+{
+    (void)state;
+    Sources sources;
+    sources_open(&sources, unit_arena());
+    assert_int_equal(sources_add(&sources, text_of("first"), text_of("one\ntwo\n")), 1);
+    assert_int_equal(sources_add(&sources, text_of("second"), text_of("one\n\ntwo\n")), 2);
+    Span first = {1, 4, 7}, second = {2, 5, 8}, nowhere = {0};
+    unit_assert_text(sources_text(&sources, first), "two");
+    unit_assert_text(sources_text(&sources, second), "two");
+    assert_int_equal(sources_place(&sources, second).line, 3);
+    assert_ptr_equal(sources_place(&sources, second).source, &sources.items[1]);
+    assert_null(sources_place(&sources, nowhere).source);
+    assert_int_equal(sources_text(&sources, nowhere).length, 0);
+    assert_true(span_within((Span){1, 5, 6}, first) && !span_within((Span){2, 5, 6}, first));
+    Span joined = span_join((Span){1, 0, 3}, first);
+    unit_assert_text(sources_text(&sources, joined), "one\ntwo");
+    joined = span_join(first, second);
+    assert_memory_equal(&joined, &first, sizeof first);
+    joined = span_join(nowhere, second);
+    assert_memory_equal(&joined, &second, sizeof second);
+}
+
+// Messages stand in the order of the files, then of the places in each.
+static void messages_of_several_files(void **state)
+{
+    (void)state;
+    Sources sources;
+    Diagnostics diagnostics;
+    sources_open(&sources, unit_arena());
+    diagnostics_open(&diagnostics, unit_arena(), &sources);
+    sources_add(&sources, text_of("first"), text_of("one\ntwo\n"));
+    sources_add(&sources, text_of("second"), text_of("one\ntwo\n"));
+    const Span places[] = {{2, 0, 3}, {1, 4, 7}, {0}, {1, 0, 3}};
+    for (size_t i = 0; i < 4; i++)
+        diagnose(&diagnostics, MESSAGE_JSON, places[i], 1, text_format(unit_arena(), "message %zu", i));
+    Text text = shown(&diagnostics, false);
+    const char *last = text.bytes;
+    static const char *const order[] = {"message 2", "message 3", "message 1", "message 0"};
+    for (size_t i = 0; i < 4; i++) {
+        const char *at = memmem(text.bytes, text.length, order[i], strlen(order[i]));
+        assert_true(at && at >= last);
+        last = at;
+    }
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(texts_let_go), UNIT_TEST(place_that_is_not_kept)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(texts_let_go), UNIT_TEST(place_that_is_not_kept),
+                                       UNIT_TEST(places_of_several_files), UNIT_TEST(messages_of_several_files)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

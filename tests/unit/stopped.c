@@ -155,7 +155,7 @@ static void at_once(void **state)
     assize_cancel(&cancel);
     try_all(&opened, &cancelled, "error: stopped: cancelled\n");
     assert_string_equal(listed(&opened), before);
-    assert_true(assize_deadline(INT64_MAX) == INT64_MAX && assize_deadline(-1) > 0);
+    assert_true(assize_deadline(INT64_MAX) > assize_deadline(INT32_MAX) && assize_deadline(-1) > 0);
     close_all(&opened);
 }
 

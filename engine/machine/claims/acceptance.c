@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which submissions count (LANGUAGE.md 3.3): decided once for each submission of a dossier that is read.
-#include "machine/run.h"
+#include "machine/claims/claims.h"
+#include "machine/registers.h"
 
 #include "support/calendar.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The claims behind a fact, for explanations: who says what, and what of it counts; and where a fact stands in its dossier.
-#include "machine/run.h"
+#include "machine/claims/claims.h"
+#include "machine/frames.h"
 
 typedef struct ClaimList {
     Review *review;

@@ -1,17 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What the claims about a value come to (LANGUAGE.md 3.3). A column of which all claims come from one submission is taken
 // as it lies; only rows about which there are several claims are looked at one by one.
-#include "machine/run.h"
+#include "machine/claims/claims.h"
+#include "machine/registers.h"
 
 // ---- what claims cost ----
-
-bool take_claims(Review *review, uint64_t count)
-{
-    bool enough = count <= review->rows_left;
-    review->rows_left -= enough ? count : 0;
-    review->hit_rows |= !enough;
-    return enough;
-}
 
 uint64_t cell_cost(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
 {
@@ -334,8 +327,8 @@ static __attribute__((noinline)) void resolve_rows(Review *review, uint32_t slot
     uint32_t owner = review->program->attributes[review->program->slots[slot].attribute].owner;
     size_t rows = image.bytes ? image_table(image, owner)->rows : 1;
     const ImageSide *side = column ? column_side(column) : NULL;
-    if (side && !take_claims(review, ((const uint32_t *)image_at(image, side->first))[side->count]))
-        column = NULL; // as if nothing were claimed, but for why (decide.c)
+    if (side && !review_pay(review, ((const uint32_t *)image_at(image, side->first))[side->count]))
+        column = NULL; // as if nothing were claimed, but for why (step_ends_in_cell)
     if (!column) {
         static const int64_t nothing = 0;
         resolved->t = resolved->f = mask_room(&review->main, rows);

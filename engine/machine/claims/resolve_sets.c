@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What the claims about a set come to (LANGUAGE.md 3.3): each element that a claim lists is in, out, or neither; and the set is
 // closed if some acceptable claim of it is.
-#include "machine/run.h"
+#include "machine/claims/claims.h"
+#include "machine/registers.h"
 
 // The claims about a set of one row: who claims it, closed or open; and who lists each element.
 typedef struct SetClaims {
@@ -286,7 +287,7 @@ static bool pay_for_sets(Review *review, Text image, const ImageColumn *column, 
     if (!column->general)
         return true;
     const uint32_t *claims = image_at(image, sets->claim_first), *supports = image_at(image, sets->support_first);
-    return take_claims(review, (uint64_t)claims[rows] + supports[sets->element_count]);
+    return review_pay(review, (uint64_t)claims[rows] + supports[sets->element_count]);
 }
 
 // All claims from one submission that counts for all rows alike: nothing is to be looked at row by row.

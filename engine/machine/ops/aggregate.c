@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Counts, sums and extremes of the members of sets (LANGUAGE.md 4.7). What may be in widens a range, or leaves an extreme
 // unknown where it could change it.
-#include "machine/run.h"
-
-#include "support/version.h"
+#include "machine/ops/operations.h"
+#include "machine/ops/version.h"
 
 // The rows below one row of the result.
 typedef struct Rows {
@@ -209,16 +208,6 @@ static bool wide_above(const Run *run, const Register *items, uint32_t row, uint
     return items->low[row] > items->low[than];
 }
 
-int version_order(const Run *run, const Register *items, uint32_t row, uint32_t than)
-{
-    Version a, b;
-    Text left = review_text(run->review, value_at(items, row)), right = review_text(run->review, value_at(items, than));
-    if (!version_read(left, &a) || !version_read(right, &b))
-        return 0; // images and bundles hold versions only
-    int order = version_compare(&a, &b);
-    return order ? order : text_compare(left, right); // of the same precedence, which is the extreme must not hang on its place
-}
-
 static bool version_below(const Run *run, const Register *items, uint32_t row, uint32_t than)
 {
     return version_order(run, items, row, than) < 0;
@@ -254,23 +243,13 @@ static uint32_t extreme_row(const Run *run, const Register *items, const Registe
     return found;
 }
 
-uint64_t texts_cost(const Run *run, uint32_t number)
-{
-    const Register *texts = reg(run, number);
-    uint32_t rows = rows_of(run, frame_of(run, number));
-    uint64_t cost = 0;
-    for (uint32_t row = 0; row < rows; row++)
-        cost += bit(texts->t, row) ? text_cost(review_text(run->review, value_at(texts, row))) : 0;
-    return cost;
-}
-
 static void find_extremes(Run *run, const Instr *instr, Register *out, Beyond *beyond, bool wide)
 {
     const Register *items = reg(run, instr->a), *member = reg(run, instr->b), *closed = reg(run, instr->c);
     const uint32_t *runs = frame_runs(run, frame_of(run, instr->b), instr->frame);
     bool versions = beyond == version_below || beyond == version_above;
     bool costly = frames_costly(run, frame_of(run, instr->b), instr->frame) ||
-                  (versions && !take_claims(run->review, texts_cost(run, instr->a)));
+                  (versions && !review_pay(run->review, texts_cost(run, instr->a)));
     Mask *known;
     Wide *wides = wide ? wide_room(run, out, instr->frame, &known) : NULL;
     int64_t *values = wide ? NULL : value_room(run, out, instr->frame, &known);

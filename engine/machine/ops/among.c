@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a column holds: which rows hold one of a few values, and between which ones all are. In the column's own width.
-#include "machine/run.h"
+#include "machine/ops/among.h"
 
 // A run of numbers that rise by one.
 static void among_run(const Register *column, uint32_t first, uint32_t rows, const int64_t *values, uint32_t count, Mask *in)

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Comparisons. Values are taken 64 rows at a time: widened, compared to bytes, and the bytes gathered to the bits of a mask.
+#include "machine/entities.h"
+#include "machine/ops/among.h"
+#include "machine/ops/asked.h"
 #include "machine/ops/compare.h"
+#include "machine/ops/operations.h"
 
 static Mask compare_block(const int64_t *a, const int64_t *b, Relation relation)
 {

@@ -3,7 +3,7 @@
 #ifndef ASSIZE_MACHINE_OPS_COMPARE_H
 #define ASSIZE_MACHINE_OPS_COMPARE_H
 
-#include "machine/run.h"
+#include "machine/registers.h"
 
 typedef enum Relation { RELATION_EQUAL, RELATION_LESS, RELATION_AT_MOST } Relation;
 

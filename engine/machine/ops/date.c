@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Dates, durations and periods (LANGUAGE.md 4.2).
-#include "machine/run.h"
+#include "machine/ops/operations.h"
+#include "machine/registers.h"
 
 #include "support/calendar.h"
 

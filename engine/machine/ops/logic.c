@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Truth values, 64 rows at once (LANGUAGE.md 4.3), and the reductions of them.
-#include "machine/run.h"
-
-static void give_truth(Register *out, Mask t, Mask f)
-{
-    out->own_t = t;
-    out->own_f = f;
-    out->t = &out->own_t;
-    out->f = &out->own_f;
-}
+#include "machine/ops/operations.h"
+#include "machine/registers.h"
 
 void op_TRUE(Run *run, const Instr *instr, Register *out)
 {

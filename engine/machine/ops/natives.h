@@ -3,8 +3,8 @@
 #ifndef ASSIZE_MACHINE_OPS_NATIVES_H
 #define ASSIZE_MACHINE_OPS_NATIVES_H
 
+#include "machine/entities.h"
 #include "model/builtin.h"
-#include "machine/run.h"
 
 // Of a text: a truth value; or true with a number or a text as the result, unknown where there is none.
 typedef Truth NativeOfText(Review *review, int64_t text, int64_t *result);

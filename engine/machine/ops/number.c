@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Arithmetic (LANGUAGE.md 4.2). The compiler has bounded every result; what a damaged bundle could make overflow wraps.
-#include "machine/run.h"
+#include "machine/ops/operations.h"
+#include "machine/registers.h"
 
 // ---- 64 bits ----
 

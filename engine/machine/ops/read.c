@@ -1,44 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Operations that read claims, and the inputs of a review.
-#include "machine/run.h"
-
-static void give_handle(Run *run, Register *out, int64_t handle)
-{
-    int64_t *value = arena_raw(run->review->arena, sizeof *value);
-    *value = handle;
-    out->own_t = 1;
-    out->t = &out->own_t;
-    out->values = value;
-    out->width = sizeof *value;
-}
-
-void op_SUBJECT(Run *run, const Instr *instr, Register *out)
-{
-    (void)instr;
-    give_handle(run, out, 0);
-}
-
-void op_DOSSIER(Run *run, const Instr *instr, Register *out)
-{
-    (void)instr;
-    give_handle(run, out, run->dossier);
-}
-
-void op_ENTITY(Run *run, const Instr *instr, Register *out)
-{
-    give_handle(run, out, review_entity_of(run->review, instr->b, program_string(run->review->program, instr->a)));
-}
-
-void op_TODAY(Run *run, const Instr *instr, Register *out)
-{
-    (void)instr;
-    give_handle(run, out, run->review->date);
-}
-
-void op_TEXT(Run *run, const Instr *instr, Register *out)
-{
-    give_handle(run, out, review_constant(run->review, instr->a));
-}
+#include "machine/ops/operations.h"
+#include "machine/ops/read.h"
 
 // Whether a register's handles are a run of rows of the dossier under review, so that its columns serve as they lie.
 static bool own_run(const Run *run, uint32_t number, uint32_t attribute, uint32_t *first)
@@ -55,17 +18,6 @@ static bool own_run(const Run *run, uint32_t number, uint32_t attribute, uint32_
 
 // ---- one row after the other ----
 
-static bool own_cell(Run *run, uint32_t slot, const AttributeInfo *attribute, uint32_t row, int64_t *value)
-{
-    const ResolvedColumn *column = own_column(run->review, slot);
-    bool truth = attribute->kind == TYPE_BOOLEAN;
-    bool is_true = bit(column->t, row);
-    if (!is_true && !(truth && bit(column->f, row)))
-        return false;
-    *value = truth ? is_true : wide_value(column->values, column->width, row);
-    return true;
-}
-
 static bool read_cell(Run *run, uint32_t slot, int64_t handle, int64_t *value)
 {
     Review *review = run->review;
@@ -78,209 +30,11 @@ static bool read_cell(Run *run, uint32_t slot, int64_t handle, int64_t *value)
         return own_cell(run, slot, attribute, row,
                         value); // the dossier's own rows: the numbers of its image are those of the review
     entity_dossier(review, entity);
-    if (!take_claims(review, cell_cost(review, entity, info->attribute, row)) ||
+    if (!review_pay(review, cell_cost(review, entity, info->attribute, row)) ||
         resolve_cell(review, entity, info, row, &claimed) != CELL_KNOWN)
         return false;
     *value = value_of_image(review, entity, attribute, claimed);
     return true;
-}
-
-// ---- attributes of entities: each is asked once, however many rows lead to it ----
-
-typedef enum CellSeen { CELL_UNSEEN, CELL_NOTHING, CELL_NO, CELL_YES } CellSeen; // CELL_YES: of values, that there is one
-
-typedef struct EntityCells {
-    const uint32_t *entities; // of each row; nobody's number for a row without one
-    const Mask *given;        // the rows that have one
-    uint8_t *seen;            // CellSeen of each entity, and nobody
-    int64_t *values;          // likewise
-    int64_t bits;             // of all values: what differs from their sign; not negative
-    bool gaps;                // some entity has none
-    bool truth;               // of a boolean attribute
-} EntityCells;
-
-#define ENTITIES_OF(type)                                                                                                        \
-    for (uint32_t row = 0; row < rows; row++)                                                                                    \
-    entities[row] = (uint32_t)((const type *)handles->values)[row]
-
-// The entities of a register's rows: several attributes are asked of the same.
-static const uint32_t *entities_of(Run *run, uint32_t number, uint32_t frame, uint32_t nobody)
-{
-    Review *review = run->review;
-    const Register *handles = reg(run, number);
-    struct EntityRows *last = &review->entity_rows;
-    uint32_t rows = rows_of(run, frame);
-    if (run == &review->main && last->entities && last->handles == number && last->nobody == nobody && last->frame == frame)
-        return last->entities;
-    uint32_t *entities = arena_raw(review->arena, ((size_t)rows + 1) * sizeof *entities);
-    if (is_spread(run, number, frame) || handles->width == 0) {
-        for (uint32_t row = 0; row < rows; row++)
-            entities[row] = (uint32_t)value_at(handles, row_for(is_spread(run, number, frame), row));
-    } else if (handles->width == 1) {
-        ENTITIES_OF(int8_t);
-    } else if (handles->width == 2) {
-        ENTITIES_OF(int16_t);
-    } else if (handles->width == 4) {
-        ENTITIES_OF(int32_t);
-    } else {
-        ENTITIES_OF(int64_t);
-    }
-    MaskView given = mask_view(handles->t, frame_of(run, number), frame);
-    for (uint32_t row = 0; row < rows; row++) {
-        if (row % MASK_ROWS == 0 && view_word(&given, row / MASK_ROWS) == ~(Mask)0)
-            row += MASK_ROWS - 1; // all of them
-        else if (!(view_word(&given, row / MASK_ROWS) >> (row % MASK_ROWS) & 1))
-            entities[row] = nobody;
-    }
-    if (run == &review->main)
-        *last = (struct EntityRows){number, frame, nobody, entities};
-    return entities;
-}
-
-static inline void take_cell(EntityCells *cells, uint32_t entity, bool known, int64_t value)
-{
-    value = known ? value : 0;
-    cells->seen[entity] = !known ? CELL_NOTHING : cells->truth && !value ? CELL_NO : CELL_YES;
-    cells->values[entity] = value;
-    cells->bits |= value < 0 ? ~value : value;
-    cells->gaps |= !known;
-}
-
-// Whether an earlier review knew it.
-static inline bool take_memo(Review *review, const MemoColumn *memo, EntityCells *cells, uint32_t entity)
-{
-    const ReviewEntity *of = &review->entities[entity];
-    const ReviewEntity *found = of->looked_up ? of : entity_dossier(review, entity);
-    if (found->kept >= memo->count)
-        return false;
-    const MemoEntry *entry = &memo->entries[found->kept];
-    if (entry->cost && !take_claims(review, entry->cost)) // as who asked first
-        take_cell(cells, entity, false, 0);
-    else if (entry->state == MEMO_VALUE)
-        take_cell(cells, entity, true, entry->value);
-    else if (entry->state == MEMO_TEXT)
-        take_cell(cells, entity, true, review_memo_text(review, entry->value));
-    else if (entry->state == MEMO_UNKNOWN)
-        take_cell(cells, entity, false, 0);
-    return entry->state != MEMO_UNASKED;
-}
-
-typedef struct Found {
-    bool known;
-    int64_t claimed; // the value in the entity's image
-    uint32_t cost;   // of the claims
-} Found;
-
-// For reviews to come.
-static void keep_memo(Review *review, uint32_t slot, uint32_t entity, Found found)
-{
-    const ReviewEntity *of = &review->entities[entity];
-    if (of->kept == NOT_KEPT || review->failed || has_conditions(review, of->image))
-        return;
-    MemoEntry *entry = memo_entry(review->dossiers->memo, slot, of->kept);
-    bool text = attribute_is_text(&review->program->attributes[review->program->slots[slot].attribute]);
-    if (!entry)
-        return;
-    if (found.known && text)
-        found.claimed = memo_text(review->dossiers->memo, image_text(of->image, (uint32_t)found.claimed));
-    MemoState state = !found.known ? MEMO_UNKNOWN : text ? MEMO_TEXT : MEMO_VALUE;
-    *entry = (MemoEntry){.state = (uint8_t)state, .cost = found.cost, .value = found.claimed};
-}
-
-static void see_entity(Run *run, uint32_t slot, uint32_t entity, EntityCells *cells, bool keeps)
-{
-    Review *review = run->review;
-    const AttributeInfo *attribute = &review->program->attributes[review->program->slots[slot].attribute];
-    const SlotInfo *info = &review->program->slots[slot];
-    int64_t value = 0, claimed = 0;
-    if (!entity) {
-        bool own = own_cell(run, slot, attribute, 0, &value);
-        take_cell(cells, entity, own, value);
-        return;
-    }
-    const ReviewEntity *of = &review->entities[entity];
-    Text image = of->looked_up ? of->image : entity_dossier(review, entity)->image;
-    const ImageColumn *column = image.bytes ? image_column(image, info->attribute) : NULL;
-    uint64_t cost = column && column->has_side ? cell_cost(review, entity, info->attribute, 0) : 0;
-    if (cost && !take_claims(review, cost)) {
-        take_cell(cells, entity, false, 0);
-        return;
-    }
-    bool known = resolve_entity(review, entity, info, &claimed);
-    if (known)
-        value = value_of_image(review, entity, attribute, claimed);
-    take_cell(cells, entity, known, value);
-    if (keeps)
-        keep_memo(review, slot, entity, (Found){known, claimed, (uint32_t)cost});
-}
-
-static EntityCells see_entities(Run *run, const Instr *instr)
-{
-    Review *review = run->review;
-    const AttributeInfo *attribute = &review->program->attributes[review->program->slots[instr->b].attribute];
-    uint32_t rows = rows_of(run, instr->frame), nobody = review->entity_count; // who is met meanwhile is of no row
-    EntityCells cells = {.entities = entities_of(run, instr->a, instr->frame, nobody),
-                         .given = reg(run, instr->a)->t,
-                         .seen = arena_take(review->arena, (size_t)nobody + 1),
-                         .values = arena_raw(review->arena, ((size_t)nobody + 1) * sizeof(int64_t)),
-                         .truth = attribute->kind == TYPE_BOOLEAN};
-    take_cell(&cells, nobody, false, 0);
-    cells.gaps = false;
-    bool names_others = attribute->kind == TYPE_ENTITY || attribute->kind == TYPE_PART; // by numbers of this review
-    bool keeps = review->dossiers->memo && !names_others;
-    const MemoColumn *memo = keeps ? &review->dossiers->memo->columns[instr->b] : NULL;
-    for (uint32_t row = 0; row < rows; row++) {
-        uint32_t entity = cells.entities[row];
-        if (cells.seen[entity] != CELL_UNSEEN)
-            continue;
-        if (entity == 0 || !keeps || !take_memo(review, memo, &cells, entity))
-            see_entity(run, instr->b, entity, &cells, keeps);
-    }
-    return cells;
-}
-
-// The values of rows, in the width of the column that is made.
-#define SPREAD_CELLS(type)                                                                                                       \
-    for (uint32_t row = 0; row < rows; row++)                                                                                    \
-    ((type *)values)[row] = (type)cells.values[cells.entities[row]]
-
-static void gather_entities(Run *run, const Instr *instr, Register *out)
-{
-    EntityCells cells = see_entities(run, instr);
-    uint32_t rows = rows_of(run, instr->frame);
-    out->width = cells.bits >> 31 ? sizeof(int64_t) : sizeof(int32_t);
-    void *values = arena_raw(run->review->arena, ((size_t)rows + 1) * out->width);
-    out->values = values;
-    if (out->width == sizeof(int32_t))
-        SPREAD_CELLS(int32_t);
-    else
-        SPREAD_CELLS(int64_t);
-    if (!cells.gaps && !is_spread(run, instr->a, instr->frame)) {
-        out->t = cells.given;
-        return;
-    }
-    Mask *known = known_room(run, out, instr->frame);
-    memset(known, 0, words_of(rows) * sizeof(Mask));
-    for (uint32_t row = 0; row < rows; row++)
-        known[row / MASK_ROWS] |= (Mask)(cells.seen[cells.entities[row]] == CELL_YES) << (row % MASK_ROWS);
-}
-
-static void gather_entity_truths(Run *run, const Instr *instr, TruthRoom room)
-{
-    EntityCells cells = see_entities(run, instr);
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t first = 0; first < rows; first += MASK_ROWS) {
-        uint32_t count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
-        uint8_t seen[MASK_ROWS] = {0}, yes[MASK_ROWS], no[MASK_ROWS];
-        for (uint32_t i = 0; i < count; i++)
-            seen[i] = cells.seen[cells.entities[first + i]];
-        for (uint32_t i = 0; i < MASK_ROWS; i++) {
-            yes[i] = seen[i] == CELL_YES;
-            no[i] = seen[i] == CELL_NO;
-        }
-        room.t[first / MASK_ROWS] = mask_of_bytes(yes);
-        room.f[first / MASK_ROWS] = mask_of_bytes(no);
-    }
 }
 
 // Whether the handles are entities of rows that are many enough.
@@ -495,7 +249,7 @@ static Truth ask_cell(Review *review, uint32_t attribute, int64_t handle, CellQu
     uint32_t entity, row;
     split_handle(review->program, attribute, handle, &entity, &row);
     entity_dossier(review, entity);
-    if (!take_claims(review, cell_cost(review, entity, attribute, row)))
+    if (!review_pay(review, cell_cost(review, entity, attribute, row)))
         return TRUTH_UNKNOWN;
     return question(review, entity, attribute, row) ? TRUTH_TRUE : TRUTH_FALSE;
 }
@@ -563,85 +317,4 @@ void op_DISPUTED(Run *run, const Instr *instr, Register *out)
     TruthRoom room = truth_room(run, out, instr->frame);
     memset(room.t, 0, room.words * sizeof(Mask));
     out->f = frame_all(run, instr->frame);
-}
-
-// ---- submissions ----
-
-void op_SUBMISSIONS(Run *run, const Instr *instr, Register *out)
-{
-    Review *review = run->review;
-    uint32_t above = run->code.frames[instr->frame].parent, rows = rows_of(run, above);
-    const Register *entities = reg(run, instr->a);
-    uint32_t *counts = arena_array(review->arena, (size_t)rows + 1, sizeof *counts);
-    for (uint32_t row = 0; row < rows; row++) {
-        if (!bit(entities->t, row))
-            continue;
-        const ReviewEntity *entity = entity_dossier(review, (uint32_t)value_at(entities, row));
-        counts[row] = entity->image.bytes ? image_head(entity->image)->submission_count : 0;
-    }
-    frame_make(run, instr->frame, counts);
-    Mask *known;
-    int64_t *handles = value_room(run, out, instr->frame, &known);
-    out->t = frame_all(run, instr->frame);
-    for (uint32_t row = 0; row < rows; row++) {
-        for (uint32_t i = counts[row]; i < counts[row + 1]; i++)
-            handles[i] = handle_of((uint32_t)value_at(entities, row), i - counts[row]);
-    }
-}
-
-void op_FIELD(Run *run, const Instr *instr, Register *out)
-{
-    Review *review = run->review;
-    uint32_t rows = rows_of(run, instr->frame);
-    Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
-    memset(known, 0, words_of(rows) * sizeof(Mask));
-    const Register *handles = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t from = spread ? 0 : row;
-        values[row] = 0;
-        if (!bit(handles->t, from))
-            continue;
-        uint32_t entity = handle_entity(value_at(handles, from));
-        const ImageSubmission *one = image_submission(review->entities[entity].image, handle_row(value_at(handles, from)));
-        bool there = true;
-        switch (instr->b) {
-        case SUBMISSION_KIND:
-            values[row] = one->kind;
-            break;
-        case SUBMISSION_ON:
-            values[row] = one->on;
-            break;
-        case SUBMISSION_BY:
-            there = one->by != NO_INDEX;
-            values[row] = there ? entity_of_image(review, entity, one->by) : 0;
-            break;
-        default:
-            there = one->title != NO_INDEX;
-            values[row] = there ? text_of_image(review, entity, one->title) : 0;
-            break;
-        }
-        if (there)
-            put_bit(known, row);
-    }
-}
-
-void op_ACCEPTABLE(Run *run, const Instr *instr, Register *out)
-{
-    uint32_t rows = rows_of(run, instr->frame);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    memset(room.t, 0, room.words * sizeof(Mask));
-    memset(room.f, 0, room.words * sizeof(Mask));
-    const Register *handles = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t from = spread ? 0 : row;
-        if (!bit(handles->t, from))
-            continue;
-        int64_t handle = value_at(handles, from);
-        const Standing *standing = &entity_standing(run->review, handle_entity(handle), MODE_PLAIN)[handle_row(handle)];
-        if (standing->acceptability != PERHAPS_ACCEPTABLE)
-            put_bit(standing->acceptability == ACCEPTABLE ? room.t : room.f, row);
-    }
 }

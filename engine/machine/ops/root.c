@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Operations of the root, which has one row: what takes a loop elsewhere is a step here. They do what their namesakes do.
-#include "machine/run.h"
+#include "machine/ops/operations.h"
+#include "machine/registers.h"
 
 static inline void give_one(Register *out, Mask t, Mask f)
 {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Operations on texts, and natives. A text is looked at once, however many rows hold it.
+#include "machine/ops/among.h"
+#include "machine/ops/asked.h"
 #include "machine/ops/natives.h"
+#include "machine/ops/operations.h"
 
 // ---- answers by text ----
 
@@ -236,7 +239,7 @@ void op_NATIVE_TRUTH(Run *run, const Instr *instr, Register *out)
         if (!bit(a->t, i) || !bit(b->t, j))
             continue;
         Text first = review_text(run->review, value_at(a, i)), second = review_text(run->review, value_at(b, j));
-        if (take_claims(run->review, text_cost(first) + text_cost(second)))
+        if (review_pay(run->review, text_cost(first) + text_cost(second)))
             put_bit(native->of_two(first, second) ? room.t : room.f, row);
     }
 }

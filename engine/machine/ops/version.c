@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Comparisons of versions: by their keys, which lie in the image or are read once in a review, whatever asks for them.
+#include "machine/entities.h"
 #include "machine/ops/compare.h"
+#include "machine/ops/operations.h"
+#include "machine/ops/read.h"
+#include "machine/ops/version.h"
 
 #include "support/version.h"
 
@@ -13,7 +17,27 @@ struct KnownVersions {
     const Mask *silent;
 };
 
-static struct KnownVersions *known_versions(Review *review)
+int version_order(const Run *run, const Register *items, uint32_t row, uint32_t than)
+{
+    Version a, b;
+    Text left = review_text(run->review, value_at(items, row)), right = review_text(run->review, value_at(items, than));
+    if (!version_read(left, &a) || !version_read(right, &b))
+        return 0; // images and bundles hold versions only
+    int order = version_compare(&a, &b);
+    return order ? order : text_compare(left, right); // of the same precedence, which is the extreme must not hang on its place
+}
+
+uint64_t texts_cost(const Run *run, uint32_t number)
+{
+    const Register *texts = reg(run, number);
+    uint32_t rows = rows_of(run, frame_of(run, number));
+    uint64_t cost = 0;
+    for (uint32_t row = 0; row < rows; row++)
+        cost += bit(texts->t, row) ? text_cost(review_text(run->review, value_at(texts, row))) : 0;
+    return cost;
+}
+
+static KnownVersions *known_versions(Review *review)
 {
     if (review->versions)
         return review->versions;
@@ -26,7 +50,7 @@ static int64_t key_of_text(Review *review, int64_t text)
 {
     if ((uint64_t)text >= review->own_texts)
         return version_key(review_text(review, text));
-    struct KnownVersions *known = known_versions(review);
+    KnownVersions *known = known_versions(review);
     if (!known->read) {
         known->read = arena_take(review->arena, (size_t)review->own_texts + 1);
         known->keys = arena_raw(review->arena, ((size_t)review->own_texts + 1) * sizeof(int64_t));
@@ -51,7 +75,7 @@ static Truth compare_two_versions(Review *review, int64_t a, int64_t b, Relation
     if (version_keys_decide(x, y))
         return relates((x > y) - (x < y), relation) ? TRUTH_TRUE : TRUTH_FALSE;
     Text one = review_text(review, a), other = review_text(review, b);
-    if (!take_claims(review, text_cost(one) + text_cost(other)) || !version_read(one, &left) || !version_read(other, &right))
+    if (!review_pay(review, text_cost(one) + text_cost(other)) || !version_read(one, &left) || !version_read(other, &right))
         return TRUTH_UNKNOWN;
     return relates(version_compare(&left, &right), relation) ? TRUTH_TRUE : TRUTH_FALSE;
 }
@@ -73,10 +97,10 @@ static const int64_t *made_keys(Run *run, uint32_t column, uint32_t frame)
 }
 
 // The keys of a register's rows: several rules compare the same versions.
-static const struct KnownVersions *keys_of_rows(Run *run, uint32_t column, uint32_t frame)
+static const KnownVersions *keys_of_rows(Run *run, uint32_t column, uint32_t frame)
 {
     Review *review = run->review;
-    struct KnownVersions *known = known_versions(review);
+    KnownVersions *known = known_versions(review);
     if (known->column == column && run == &review->main)
         return known;
     uint32_t rows = rows_of(run, frame);
@@ -115,7 +139,7 @@ static void compare_with_version(Run *run, const Instr *instr, Register *out, Re
 {
     uint32_t rows = rows_of(run, instr->frame), column = swapped ? instr->b : instr->a, one = swapped ? instr->a : instr->b;
     int64_t key = key_of_one(run, one);
-    const struct KnownVersions *known = keys_of_rows(run, column, instr->frame);
+    const KnownVersions *known = keys_of_rows(run, column, instr->frame);
     const Mask *given = reg(run, column)->t;
     TruthRoom room = truth_room(run, out, instr->frame);
     compare_side(run, known->of_rows, sizeof key, rows, key, given, relation, swapped, room.t, room.f);

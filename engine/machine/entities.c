@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The texts and entities of a review. Those of the subject's image keep their numbers, so that its columns are read as they
 // lie; what other images and the program bring is looked up there first and gets a number behind them if it is new.
-#include "machine/run.h"
+#include "machine/entities.h"
 
 // The number of a text of the subject's image, or UINT32_MAX. hash: what image_hash gives of it.
 static inline uint32_t own_text(const Review *review, Text text, uint32_t hash)
@@ -168,9 +168,7 @@ int64_t entity_of_image(Review *review, uint32_t entity, int64_t number)
     return known;
 }
 
-// ---- opening a review ----
-
-static void open_subject(Review *review, Text subject)
+bool entities_open(Review *review, Text subject)
 {
     review->entities = arena_grow(review->arena, NULL, 0, &review->entity_capacity, sizeof *review->entities);
     review->entity_count = review->own_entities = 1;
@@ -180,11 +178,11 @@ static void open_subject(Review *review, Text subject)
     DossierAnswer answer = find_dossier(review, type, subject, &found);
     if (answer == DOSSIER_FAILED) {
         review->failed = true;
-        return;
+        return false;
     }
     if (answer == DOSSIER_NONE) {
         review->entities[0].id = review_text_of(review, subject);
-        return;
+        return true;
     }
     Text image = review->entities[0].image = found.image;
     review->own_texts = image_head(image)->text_count;
@@ -194,59 +192,5 @@ static void open_subject(Review *review, Text subject)
         const ImageEntity *entity = image_entity(image, review->entity_count);
         add_entity(review, entity->type, entity->id);
     }
-}
-
-Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, const ReviewLimits *limits,
-                    RegexRoom *room, Arena *arena)
-{
-    const Program *program = prepared->program;
-    Review *review = arena_take(arena, sizeof *review);
-    *review = (Review){.prepared = prepared,
-                       .program = program,
-                       .dossiers = dossiers,
-                       .arena = arena,
-                       .beside = dossiers->arena ? dossiers->arena : arena,
-                       .room = room,
-                       .limits = *limits,
-                       .rows_left = limits->rows,
-                       .bytes_left = limits->memory / 2,
-                       .regex_left = limits->regex_steps,
-                       .date = date};
-    text_index_open(&review->more_texts, arena);
-    text_index_open(&review->more_entities, arena);
-    size_t slots = program->slots_count;
-    review->constants = arena_array(arena, (size_t)prepared->constant_count + 1, sizeof *review->constants);
-    review->columns = arena_raw(arena, slots * sizeof *review->columns);
-    review->sets = arena_raw(arena, slots * sizeof *review->sets);
-    review->columns_ready = arena_take(arena, 2 * slots + 1);
-    review->sets_ready = review->columns_ready + slots;
-    open_subject(review, subject);
-    if (review->failed)
-        return NULL;
-    open_run(&review->main, review, code_of_review(program), prepared->review);
-    review->main.schedule = &prepared->schedule;
-    review->ran = arena_take(arena, (size_t)prepared->schedule.waiting_count + 1);
-    return review;
-}
-
-bool review_run(Review *review)
-{
-    return run_spine(&review->main);
-}
-
-bool review_run_findings(Review *review, uint32_t number)
-{
-    const RequireInfo *require = &review->program->requires[number];
-    if (!review->found_out)
-        review->found_out = arena_take(review->arena, (size_t)review->program->requires_count + 1);
-    review->found_out[number] = true;
-    run_needs(&review->main, review->program->code_count + number);
-    return run_code(&review->main, require->segment, require->segment_end);
-}
-
-bool review_run_question(Review *review, uint32_t number)
-{
-    const QuestionInfo *question = &review->program->questions[number];
-    run_needs(&review->main, review->program->code_count + review->program->requires_count + number);
-    return run_code(&review->main, question->segment, question->segment_end);
+    return true;
 }

@@ -1,25 +1,21 @@
 // SPDX-License-Identifier: MIT
-// Why an element may be in a set, and why a set is open.
-#include "machine/why/decide.h"
+// Steps back from membership and closure: why an element may be in a set, and why a set is open; of what is reached, along a
+// graph of the ways there.
+#include "machine/why/step.h"
 
 #include <stdlib.h>
 
-static Run *run_of(const Step *step)
-{
-    return &step->review->main;
-}
-
 // An element of a set of distinct values stands for all rows that have its value.
-static void look_at_distinct(const Step *step, const Instr *maker)
+static void from_distinct(const Step *step, const Instr *maker)
 {
-    Run *run = run_of(step);
+    Run *run = step_run(step);
     uint32_t from, to, above = frame_parents(run, maker->frame)[step->row];
     review_run_of(step->review, frame_of(run, maker->b), run->code.frames[maker->frame].parent, above, &from, &to);
     Shown value = review_value(step->review, step->instr->a, step->row);
     for (uint32_t row = from; row < to; row++) {
         Shown one = review_value(step->review, maker->a, row);
         if (one.known && one.low == value.low && review_truth(step->review, maker->b, row) != TRUTH_FALSE)
-            on(step, maker->b, row);
+            step_to(step, maker->b, row);
     }
 }
 
@@ -51,7 +47,7 @@ static uint32_t row_of_handle(const Step *step, uint32_t maker, uint32_t from, u
     uint32_t end = to;
     while (from < to) {
         uint32_t middle = from + (to - from) / 2;
-        int64_t one = handle_at(step, maker, middle);
+        int64_t one = step_handle(step, maker, middle);
         if (one == handle)
             return middle;
         if (one < handle)
@@ -68,11 +64,11 @@ static void add_way(const Step *step, Ways *ways, Way way)
     ways->items[ways->count++] = way;
 }
 
-static void ways_from(const Step *step, Ways *ways, const Instr *maker, uint32_t row, uint32_t from, uint32_t to)
+static void add_ways_from(const Step *step, Ways *ways, const Instr *maker, uint32_t row, uint32_t from, uint32_t to)
 {
     Review *review = step->review;
     const AttributeInfo *attribute = &review->program->attributes[review->program->slots[maker->c].attribute];
-    int64_t handle = handle_at(step, ways->maker, row);
+    int64_t handle = step_handle(step, ways->maker, row);
     if (!attribute_is_many(attribute)) {
         uint32_t entity, of_entity;
         int64_t value;
@@ -99,30 +95,30 @@ static const Ways *ways_below(const Step *step, uint32_t number, uint32_t above)
     Review *review = step->review;
     if (review->ways && review->ways->maker == number && review->ways->above == above)
         return review->ways; // many elements of one set are asked for, one after the other
-    const Instr *maker = &run_of(step)->code.instrs[number];
+    const Instr *maker = &step_run(step)->code.instrs[number];
     Ways *ways = review->ways = arena_take(review->arena, sizeof *ways);
     *ways = (Ways){.maker = number, .above = above};
     uint32_t from, to, base_from, base_to;
-    uint32_t home = run_of(step)->code.frames[maker->frame].parent;
+    uint32_t home = step_run(step)->code.frames[maker->frame].parent;
     review_run_of(review, maker->frame, home, above, &from, &to);
-    review_run_of(review, frame_of(run_of(step), maker->b), home, above, &base_from, &base_to);
+    review_run_of(review, frame_of(step_run(step), maker->b), home, above, &base_from, &base_to);
     for (uint32_t row = base_from; row < base_to; row++) {
-        if (review_truth(review, maker->b, row) != TRUTH_FALSE && is_settled(step, maker->a, row)) {
-            uint32_t to_row = row_of_handle(step, number, from, to, handle_at(step, maker->a, row));
+        if (review_truth(review, maker->b, row) != TRUTH_FALSE && step_is_settled(step, maker->a, row)) {
+            uint32_t to_row = row_of_handle(step, number, from, to, step_handle(step, maker->a, row));
             add_way(step, ways, (Way){.to = to_row, .from = row, .of_base = true});
         }
     }
-    const Mask *out = run_of(step)->frames[maker->frame].member_f; // what is not reached leads nowhere
+    const Mask *out = step_run(step)->frames[maker->frame].member_f; // what is not reached leads nowhere
     for (uint32_t row = from; row < to; row++) {
         if (!out || !bit(out, row))
-            ways_from(step, ways, maker, row, from, to);
+            add_ways_from(step, ways, maker, row, from, to);
     }
     if (ways->count)
         qsort(ways->items, ways->count, sizeof *ways->items, by_goal);
     return ways;
 }
 
-static void look_at_reached(const Step *step, const Instr *maker, uint32_t above)
+static void from_reached(const Step *step, const Instr *maker, uint32_t above)
 {
     const Ways *ways = ways_below(step, step->instr->a, above);
     size_t low = 0, high = ways->count;
@@ -136,33 +132,34 @@ static void look_at_reached(const Step *step, const Instr *maker, uint32_t above
     for (; low < ways->count && ways->items[low].to == step->row; low++) {
         const Way *way = &ways->items[low];
         if (way->of_base) {
-            on_unknown(step, maker->b, way->from);
+            step_to_unsettled(step, maker->b, way->from);
             continue;
         }
-        on_unknown(step, step->number, way->from); // whether it is in hangs on whether that element is
+        step_to_unsettled(step, step->number, way->from); // whether it is in hangs on whether that element is
         if (way->unknown) {
-            ElementRun elements = element_run(step->review, maker->c, handle_at(step, step->instr->a, way->from));
-            unknown_element(step, maker->c, &elements, way->element);
+            ElementRun elements = element_run(step->review, maker->c, step_handle(step, step->instr->a, way->from));
+            step_ends_in_element(step, maker->c, &elements, way->element);
         }
     }
 }
 
-void look_at_member(const Step *step)
+void step_from_member(const Step *step)
 {
-    Run *run = run_of(step);
+    Run *run = step_run(step);
     const Instr *maker = &run->code.instrs[step->instr->a];
-    if (maker->op == OP_DISTINCT || maker->op == OP_DISTINCT_WIDE) {
-        look_at_distinct(step, maker);
+    Dependence made_of = op_infos[maker->op].depends;
+    if (made_of == DEPENDS_DISTINCT) {
+        from_distinct(step, maker);
         return;
     }
-    if (is_settled(step, step->number, step->row))
+    if (step_is_settled(step, step->number, step->row))
         return;
     uint32_t above = frame_parents(run, maker->frame)[step->row];
-    if (maker->op == OP_REACH) {
-        look_at_reached(step, maker, above);
-    } else if (maker->op == OP_ELEMENTS) {
-        ElementRun elements = element_run(step->review, maker->b, handle_at(step, maker->a, above));
-        unknown_element(step, maker->b, &elements, step->row - run->frames[maker->frame].first[above]);
+    if (made_of == DEPENDS_REACH) {
+        from_reached(step, maker, above);
+    } else if (made_of == DEPENDS_ELEMENTS) {
+        ElementRun elements = element_run(step->review, maker->b, step_handle(step, maker->a, above));
+        step_ends_in_element(step, maker->b, &elements, step->row - run->frames[maker->frame].first[above]);
     }
 }
 
@@ -172,7 +169,7 @@ void look_at_member(const Step *step)
 // skip went, or wait for somebody who needs it: then it is run now, for it needs nothing but the set, which is there.
 static uint32_t member_of(const Step *step, uint32_t maker)
 {
-    Run *run = run_of(step);
+    Run *run = step_run(step);
     for (uint32_t at = maker + 1; at < run->code.count; at++) {
         const Instr *instr = &run->code.instrs[at];
         if (instr->op != OP_MEMBER || instr->a != maker)
@@ -183,25 +180,25 @@ static uint32_t member_of(const Step *step, uint32_t maker)
     return NO_REGISTER;
 }
 
-static void look_at_open_reach(const Step *step, const Instr *maker)
+static void from_open_reach(const Step *step, const Instr *maker)
 {
-    Run *run = run_of(step);
+    Run *run = step_run(step);
     const SlotInfo *slot = &step->review->program->slots[maker->c];
     bool many = attribute_is_many(&step->review->program->attributes[slot->attribute]);
     uint32_t from, to, member = member_of(step, step->instr->a);
     if (frames_costly(run, frame_of(run, maker->a), step->instr->frame))
-        because(step, WHY_TOO_COSTLY);
+        step_ends(step, WHY_TOO_COSTLY);
     review_run_of(step->review, frame_of(run, maker->a), step->instr->frame, step->row, &from, &to);
     for (uint32_t row = from; row < to; row++) {
-        if (review_truth(step->review, maker->b, row) == TRUTH_FALSE || is_settled(step, maker->a, row))
+        if (review_truth(step->review, maker->b, row) == TRUTH_FALSE || step_is_settled(step, maker->a, row))
             continue;
-        on_unknown(step, maker->a, row);
-        on_unknown(step, maker->b, row);
+        step_to_unsettled(step, maker->a, row);
+        step_to_unsettled(step, maker->b, row);
     }
     review_run_of(step->review, maker->frame, step->instr->frame, step->row, &from, &to);
     const Mask *out = run->frames[maker->frame].member_f;
     for (uint32_t row = from; row < to; row++) {
-        int64_t handle = handle_at(step, step->instr->a, row), value;
+        int64_t handle = step_handle(step, step->instr->a, row), value;
         uint32_t entity, of_entity;
         if (out && bit(out, row))
             continue;
@@ -210,26 +207,26 @@ static void look_at_open_reach(const Step *step, const Instr *maker)
         if (closed || (!many && resolve_cell(step->review, entity, slot, of_entity, &value) == CELL_KNOWN))
             continue;
         if (many)
-            open_set(step, maker->c, handle);
+            step_ends_in_open_set(step, maker->c, handle);
         else
-            unknown_cell(step, maker->c, handle);
+            step_ends_in_cell(step, maker->c, handle);
         if (member != NO_REGISTER) // an element that may be in leaves it open only if it is
-            on_unknown(step, member, row);
+            step_to_unsettled(step, member, row);
     }
 }
 
-void look_at_closed(const Step *step)
+void step_from_closed(const Step *step)
 {
-    const Instr *maker = &run_of(step)->code.instrs[step->instr->a];
-    if (is_settled(step, step->number, step->row))
+    const Instr *maker = &step_run(step)->code.instrs[step->instr->a];
+    if (step_is_settled(step, step->number, step->row))
         return;
-    if (run_of(step)->frames[maker->frame].too_costly) {
-        because(step, WHY_TOO_COSTLY);
+    if (step_run(step)->frames[maker->frame].too_costly) {
+        step_ends(step, WHY_TOO_COSTLY);
     } else if (maker->op == OP_REACH) {
-        look_at_open_reach(step, maker);
-    } else if (is_settled(step, maker->a, step->row)) {
-        open_set(step, maker->b, handle_at(step, maker->a, step->row));
+        from_open_reach(step, maker);
+    } else if (step_is_settled(step, maker->a, step->row)) {
+        step_ends_in_open_set(step, maker->b, step_handle(step, maker->a, step->row));
     } else {
-        on(step, maker->a, step->row);
+        step_to(step, maker->a, step->row);
     }
 }

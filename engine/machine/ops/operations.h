@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// The operations (kernels): one for each opcode of code/op.def, and shorter ones that do the same where the operands allow it.
+// A bundle's are chosen when it is opened.
+#ifndef ASSIZE_MACHINE_OPS_OPERATIONS_H
+#define ASSIZE_MACHINE_OPS_OPERATIONS_H
+
+#include "machine/machine.h"
+
+#define OP(name, result, a, b, c, frame, depends, about) Operation op_##name;
+#include "code/op.def"
+#undef OP
+
+// The operation of each instruction of a piece of code: that of its opcode, or one that does the same and is shorter, where what
+// the code says of the operands allows it. Null for what skips. Lies in the arena.
+Operation **select_operations(const Program *program, const CodeView *code, Arena *arena);
+
+// The shorter operation of an instruction, each for its family; null: none but that of the opcode.
+Operation *select_comparison(const CodeView *code, const Instr *instr);                   // compare.c
+Operation *select_logic(const CodeView *code, const Instr *instr);                        // logic.c
+Operation *select_of_root(const Instr *instr);                                            // root.c
+Operation *select_read(const Program *program, const CodeView *code, const Instr *instr); // read.c
+
+// The operand that is a constant of the program and that the operation of a comparison takes from there, not from its register;
+// NO_REGISTER: it reads all.
+uint32_t unread_constant(const CodeView *code, const Instr *instr);
+
+#endif

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+// Registers: column vectors over the rows of a frame, with validity bitmaps (mask.h).
+//
+// A truth value is two masks, of what is true and of what is false. A value is a mask of what is known, and the values in one
+// width: 1, 2, 4 or 8 bytes; width 0 is a run of numbers that rise by one, which takes no space. Registers of the root have one
+// row; an operand of the root stands for all rows of another frame (it is spread).
+#ifndef ASSIZE_MACHINE_REGISTERS_H
+#define ASSIZE_MACHINE_REGISTERS_H
+
+#include "machine/frames.h"
+#include "machine/review.h"
+
+// Two of them fill a line of the processor's cache, and are laid out on one. What is of a truth value, of values, of wide values
+// and ranges shares its place.
+struct Register {
+    const Mask *t; // what is true; of other kinds: what is known
+    union {
+        const Mask *f;      // truth: what is false
+        const void *values; // VALUE, of a width that is not 0
+        int64_t base;       // VALUE: of a rising run
+        Wide *low;          // WIDE, RANGE
+    };
+    Mask own_t; // masks of up to 64 rows
+    union {
+        Mask own_f;
+        uint8_t width; // VALUE
+        Wide *high;    // RANGE
+    };
+};
+_Static_assert(sizeof(struct Register) == 32, "two registers fill a line of the cache");
+
+static inline Register *reg(const Run *run, uint32_t number)
+{
+    return &run->registers[number];
+}
+
+static inline int64_t value_at(const Register *value, size_t row)
+{
+    return value->width ? wide_value(value->values, value->width, row) : value->base + (int64_t)row;
+}
+
+// ---- what an instruction makes ----
+
+// Room for what an instruction makes: in the register for the root and for masks of few rows, else in the arena. Masks are not
+// cleared.
+typedef struct TruthRoom {
+    Mask *t, *f;
+    size_t words;
+} TruthRoom;
+static inline TruthRoom truth_room(Run *run, Register *out, uint32_t frame)
+{
+    TruthRoom room = {&out->own_t, &out->own_f, words_of(run->frames[frame].rows)};
+    if (room.words > 1) {
+        room.t = arena_raw(run->review->arena, 2 * room.words * sizeof(Mask));
+        room.f = room.t + room.words;
+    }
+    out->t = room.t;
+    out->f = room.f;
+    return room;
+}
+Mask *known_room(Run *run, Register *out, uint32_t frame);                  // t
+int64_t *value_room(Run *run, Register *out, uint32_t frame, Mask **known); // eight bytes each
+Wide *wide_room(Run *run, Register *out, uint32_t frame, Mask **known);
+void range_room(Run *run, Register *out, uint32_t frame, Mask **known, Wide **low, Wide **high);
+Mask *mask_room(Run *run, size_t rows); // cleared
+
+// One word of a truth value, or all of the root's.
+static inline void give_truth(Register *out, Mask t, Mask f)
+{
+    out->own_t = t;
+    out->own_f = f;
+    out->t = &out->own_t;
+    out->f = &out->own_f;
+}
+
+// A constant stays where it lies, in the bundle.
+static inline void give_number(Register *out, const int64_t *value)
+{
+    static const Mask known = 1;
+    out->t = &known;
+    out->values = value;
+    out->width = sizeof *value;
+}
+
+// ---- operands ----
+
+// A mask of an operand: of its own rows, or the one bit of a root register for all rows.
+typedef struct MaskView {
+    const Mask *words;
+    Mask all;  // where words is null: all bits or none
+    bool wide; // whether words has one for each word of the frame
+} MaskView;
+
+static inline MaskView mask_view(const Mask *mask, uint32_t own, uint32_t frame)
+{
+    bool spread = own == 0 && frame != 0;
+    return (MaskView){.words = mask, .all = spread && (mask[0] & 1) ? ~(Mask)0 : 0, .wide = !spread};
+}
+
+static inline Mask view_word(const MaskView *view, size_t word)
+{
+    return view->wide ? view->words[word] : view->all;
+}
+
+// Reads the values of an operand for the rows from first on, count of them; of a root register its one value.
+void load_values(const Run *run, uint32_t operand, uint32_t frame, size_t first, size_t count, int64_t *to);
+static inline bool is_spread(const Run *run, uint32_t operand, uint32_t frame)
+{
+    return frame != 0 && frame_of(run, operand) == 0;
+}
+
+// The row of an operand that stands for a row of the frame.
+static inline size_t row_for(bool spread, uint32_t row)
+{
+    return spread ? 0 : row;
+}
+
+// What is known of the operand a, or of both, as the known mask of the result.
+void one_known(const Run *run, const Instr *instr, Mask *known);
+void both_known(const Run *run, const Instr *instr, Mask *known);
+
+// ---- after the program has run ----
+
+// A register for those who read it then: a constant that no operation read has not been given before.
+static inline const Register *review_register(const Review *review, uint32_t number)
+{
+    const Run *run = &review->main;
+    const Instr *instr = &run->code.instrs[number];
+    if (instr->op == OP_NUMBER || instr->op == OP_TEXT)
+        run->operations[number](&run->review->main, instr, &run->registers[number]);
+    return &run->registers[number];
+}
+
+#endif

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+// Access control by claim: which submissions of an image are hidden from a viewer, and of which facts and parts what is claimed
+// is. See view.h.
+#include "machine/secrets/view_inside.h"
+
+// ---- submissions ----
+
+static bool is_hidden(const Viewer *viewer, Text image, uint32_t submission)
+{
+    const ImageSubmission *one = image_submission(image, submission);
+    Text by = one->by == NO_INDEX ? (Text){"", 0} : image_text(image, image_entity(image, one->by)->id);
+    return (one->flags & SUBMISSION_CONFIDENTIAL) && !viewer_sees_confidence(viewer, by);
+}
+
+bool viewer_misses_submissions(const Viewer *viewer, Text image)
+{
+    bool any = false;
+    for (uint32_t i = 0; image.bytes && i < image_head(image)->submission_count && !any; i++)
+        any = is_hidden(viewer, image, i);
+    return any;
+}
+
+bool viewer_knows_dossier(const Viewer *viewer, Text image)
+{
+    for (uint32_t i = 0; image.bytes && i < image_head(image)->submission_count; i++) {
+        if (!is_hidden(viewer, image, i))
+            return true;
+    }
+    return false;
+}
+
+bool view_knows_dossier(View *view, uint32_t entity)
+{
+    return viewer_knows_dossier(&view->viewer, view->review->entities[entity].image);
+}
+
+bool view_hides_attribute(const View *view, uint32_t attribute)
+{
+    return !viewer_sees_attribute(&view->viewer, &view->review->program->attributes[attribute]);
+}
+
+bool view_hides_submission(const View *view, Text image, uint32_t submission)
+{
+    return is_hidden(&view->viewer, image, submission);
+}
+
+bool view_hides_claim(const View *view, Text image, uint32_t submission)
+{
+    bool condition = view->review->program->kinds[image_submission(image, submission)->kind].accept != NO_REGISTER;
+    return (view->acceptance && condition) || view_hides_submission(view, image, submission);
+}
+
+ViewedDossier *view_dossier(View *view, uint32_t entity)
+{
+    const Review *review = view->review;
+    if (view->dossier_capacity <= entity) { // the list of entities grows while findings are explained
+        size_t room = 2 * (size_t)review->entity_count;
+        ViewedDossier *larger = arena_array(review->arena, room, sizeof *larger);
+        if (view->dossier_capacity)
+            memcpy(larger, view->dossiers, view->dossier_capacity * sizeof *larger);
+        view->dossiers = larger;
+        view->dossier_capacity = room;
+    }
+    ViewedDossier *dossier = &view->dossiers[entity];
+    if (!dossier->asked && review->entities[entity].image.bytes)
+        *dossier = (ViewedDossier){.asked = true,
+                                   .confidences = viewer_misses_submissions(&view->viewer, review->entities[entity].image)};
+    return dossier;
+}
+
+bool view_has_confidences(View *view, uint32_t entity)
+{
+    return view_dossier(view, entity)->confidences;
+}
+
+// ---- claims ----
+
+typedef struct Hearing {
+    const Viewer *viewer;
+    const View *view; // null: of submissions as such, not of how they count
+    Text image;
+    Said said;
+} Hearing;
+
+static void hear_submission(Hearing *hearing, uint32_t submission)
+{
+    bool hidden = hearing->view ? view_hides_claim(hearing->view, hearing->image, submission)
+                                : is_hidden(hearing->viewer, hearing->image, submission);
+    hearing->said.hidden |= hidden;
+    hearing->said.openly |= !hidden;
+}
+
+static bool hear_claim(void *with, uint32_t submission, int64_t value)
+{
+    (void)value;
+    hear_submission(with, submission);
+    return true;
+}
+
+static void hear_row(Hearing *hearing, const Program *program, uint32_t attribute, uint32_t row)
+{
+    if (!image_column(hearing->image, attribute))
+        return;
+    if (!attribute_is_many(&program->attributes[attribute])) {
+        image_claims(hearing->image, attribute, row, hear_claim, hearing);
+        return;
+    }
+    for (uint32_t i = 0, count = set_claim_count(hearing->image, attribute, row); i < count; i++)
+        hear_submission(hearing, set_claim(hearing->image, attribute, row, i) / 2);
+}
+
+bool viewer_misses_claims(const Viewer *viewer, const View *view, const Program *program, Text image, uint32_t attribute)
+{
+    Hearing hearing = {.viewer = viewer, .view = view, .image = image};
+    uint32_t rows = image_table(image, program->attributes[attribute].owner)->rows;
+    for (uint32_t row = 0; row < rows && !hearing.said.hidden; row++)
+        hear_row(&hearing, program, attribute, row);
+    return hearing.said.hidden;
+}
+
+static void hear_element(Hearing *hearing, const ImageColumn *column, uint32_t element)
+{
+    const ImageSets *sets = column_sets(column);
+    if (!column->general) {
+        hear_submission(hearing, column->source);
+        return;
+    }
+    const uint32_t *first = image_at(hearing->image, sets->support_first), *supports = image_at(hearing->image, sets->supports);
+    for (uint32_t i = first[element]; i < first[element + 1]; i++)
+        hear_submission(hearing, supports[i]);
+}
+
+Said view_element_said(const View *view, Text image, const ImageColumn *column, uint32_t element)
+{
+    Hearing hearing = {.viewer = &view->viewer, .image = image};
+    hear_element(&hearing, column, element);
+    return hearing.said;
+}
+
+uint32_t view_attribute_read(const Program *program, const Instr *instr)
+{
+    const uint32_t operands[] = {instr->a, instr->b, instr->c};
+    for (int i = 0; i < 3; i++) {
+        if (op_infos[instr->op].operands[i] == OPERAND_SLOT)
+            return program->slots[operands[i]].attribute;
+    }
+    return NO_INDEX;
+}
+
+static bool find_hidden_claims(View *view, uint32_t attribute)
+{
+    const Review *review = view->review;
+    for (uint32_t i = 0; i < review->entity_count; i++) {
+        Text image = review->entities[i].image;
+        if (!image.bytes || !image_column(image, attribute) || !(view->acceptance || view_has_confidences(view, i)))
+            continue;
+        if (viewer_misses_claims(&view->viewer, view, review->program, image, attribute))
+            return true;
+    }
+    return false;
+}
+
+bool view_hides_claims_anywhere(View *view, uint32_t attribute)
+{
+    if (!view->claims) // how submissions count is being found out
+        return find_hidden_claims(view, attribute);
+    if (!view->claims[attribute])
+        view->claims[attribute] = (uint8_t)(1 + find_hidden_claims(view, attribute));
+    return view->claims[attribute] > 1;
+}
+
+bool view_hides_fact(View *view, uint32_t entity, uint32_t attribute, uint32_t row)
+{
+    Text image = view->review->entities[entity].image;
+    if (view_hides_attribute(view, attribute))
+        return true;
+    if (!image.bytes || !(view->acceptance || view_has_confidences(view, entity)))
+        return false;
+    Hearing hearing = {.viewer = &view->viewer, .view = view, .image = image};
+    hear_row(&hearing, view->review->program, attribute, row);
+    return hearing.said.hidden;
+}
+
+// ---- parts ----
+
+// Who says that there is a part: by its key, or by the set that it is in.
+static Said part_said(const View *view, Text image, uint32_t type, uint32_t row)
+{
+    const Program *program = view->review->program;
+    const TypeInfo *info = &program->types[type];
+    Hearing hearing = {.viewer = &view->viewer, .image = image};
+    for (uint32_t i = 0; i < info->key_count; i++)
+        hear_row(&hearing, program, program->keys[info->first_key + i], row);
+    const ImageSection *section = image_section_of(image, type, row);
+    if (info->key_count || !section || section->attribute == NO_INDEX)
+        return hearing.said;
+    const ImageColumn *column = image_column(image, section->attribute);
+    const uint32_t *parents = image_at(image, image_table(image, type)->parents);
+    if (attribute_is_many(&program->attributes[section->attribute]))
+        hear_element(&hearing, column, row - column->known);
+    else
+        hear_row(&hearing, program, section->attribute, parents[row]);
+    return hearing.said;
+}
+
+bool view_hides_part(View *view, uint32_t entity, uint32_t type, uint32_t row)
+{
+    const Program *program = view->review->program;
+    Text image = view->review->entities[entity].image;
+    bool hidden = !viewer_sees_keys(&view->viewer, program, type);
+    if (!program->types[type].is_part || hidden || !image.bytes || !view_has_confidences(view, entity))
+        return program->types[type].is_part && hidden;
+    Said said = part_said(view, image, type, row);
+    return said.hidden && !said.openly;
+}

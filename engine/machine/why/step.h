@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+// One step of a backward slice: from a register and a row to the operands that decide it, by the family of its opcode
+// (Dependence). Files of rules call what step.c has, and no other; decide.c chooses the rule.
+#ifndef ASSIZE_MACHINE_WHY_STEP_H
+#define ASSIZE_MACHINE_WHY_STEP_H
+
+#include "machine/ops/elements.h"
+#include "machine/registers.h"
+
+typedef struct Step {
+    Review *review;
+    const Instr *instr;
+    uint32_t number, row;
+    OperandVisit *visit; // null: nobody asks
+    CauseVisit *cause;   // likewise
+    void *with;
+} Step;
+
+static inline Run *step_run(const Step *step)
+{
+    return &step->review->main;
+}
+
+static inline bool step_is_settled(const Step *step, uint32_t number, uint32_t row)
+{
+    return review_is_settled(step->review, number, row);
+}
+
+// ---- where a step leads (step.c) ----
+
+// To the value of a register, which decides. row: of its frame; of a register of the root any.
+void step_to(const Step *step, uint32_t number, uint32_t row);
+// The same where that value is not settled; where it is, nowhere.
+void step_to_unsettled(const Step *step, uint32_t number, uint32_t row);
+// To an operand that has a part in a result: in one that is settled every operand has, else just those that are not settled.
+void step_to_part(const Step *step, bool settled, uint32_t number, uint32_t row);
+// To no operand: the value is unknown for a reason of its own; or because of what is claimed about an attribute of a row of an
+// entity's dossier (attribute NO_INDEX: about a field, row, of a submission).
+void step_ends(const Step *step, Why why);
+void step_ends_in_claims(const Step *step, Why why, uint32_t entity, uint32_t attribute, uint32_t row);
+// Ends in the claims of a slot about what a handle stands for: a value that is unknown; a set that is open; and an element, by
+// its index in a run, that may be in. Nowhere if the reading is strict and the plain one is not better.
+void step_ends_in_cell(const Step *step, uint32_t slot, int64_t handle);
+void step_ends_in_open_set(const Step *step, uint32_t slot, int64_t handle);
+void step_ends_in_element(const Step *step, uint32_t slot, const ElementRun *elements, uint32_t index);
+// The handle that a register has in a row, which is known.
+int64_t step_handle(const Step *step, uint32_t number, uint32_t row);
+
+// ---- rules, by family ----
+
+typedef void StepRule(const Step *step);
+StepRule step_from_member, step_from_closed;                                        // step_sets.c
+StepRule step_from_quantifier, step_from_total, step_from_extreme, step_from_among; // step_rows.c
+
+#endif

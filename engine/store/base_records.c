@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+// Keys and records of the fact base, below all that opens, reads and changes it: what a stored value says, decoded and checked
+// for its shape.
+#include "store/base_inside.h"
+
+#include "support/calendar.h"
+
+BaseAnswer base_fault(const Base *base, Arena *arena, EnvFault fault, Text *error)
+{
+    Text path = text_shown(arena, base->path);
+    Text readers = fault == ENV_BUSY && base->env ? env_readers(base->env, arena) : (Text){"", 0};
+    *error = text_format(arena, "%.*s: %s", (int)path.length, path.bytes, env_fault_text(fault));
+    if (readers.length)
+        *error = text_format(arena, "%.*s: all %d places for readers are taken, by the processes %.*s", (int)path.length,
+                             path.bytes, ENV_READERS, (int)readers.length, readers.bytes);
+    return BASE_FAILED;
+}
+
+// ---- JSON that is stored ----
+
+Text stored_member(Arena *arena, Text canonical, const char *name)
+{
+    JsonDocument document = {.values = NULL};
+    JsonError error;
+    size_t at = 0;
+    uint32_t member = UINT32_MAX;
+    if (json_read(&document, arena, canonical, &at, &error))
+        member = json_member(&document, 0, name);
+    bool text = member != UINT32_MAX && json_kind(&document, member) == JSON_STRING;
+    return text ? json_string(&document, arena, member) : (Text){"", 0};
+}
+
+bool stored_is_canonical(Arena *arena, Text text)
+{
+    JsonDocument document = {.values = NULL};
+    JsonError error;
+    size_t at = 0;
+    if (!json_read(&document, arena, text, &at, &error) || at != text.length || json_kind(&document, 0) != JSON_OBJECT)
+        return false;
+    for (uint32_t object = 0; object < document.count; object++) {
+        if (json_kind(&document, object) != JSON_OBJECT)
+            continue;
+        Text last = {NULL, 0};
+        for (uint32_t key = object + 1; key < json_next(&document, object); key = json_next(&document, key + 1)) {
+            Text name = json_string(&document, arena, key);
+            if (last.bytes && json_key_order(last, name) >= 0)
+                return false;
+            last = name;
+        }
+    }
+    return true;
+}
+
+// ---- the log ----
+
+uint64_t log_sequence(Text key)
+{
+    uint64_t sequence = 0;
+    if (key.length == sizeof sequence)
+        memcpy(&sequence, key.bytes, sizeof sequence);
+    return __builtin_bswap64(sequence);
+}
+
+bool log_head_get(EnvTxn *txn, LogHead *head, EnvFault *fault)
+{
+    Text value;
+    *fault = env_get(txn, TABLE_META, text_of(BASE_HEAD), &value);
+    if (*fault == ENV_FINE && value.length != sizeof *head)
+        *fault = ENV_DAMAGED;
+    if (*fault == ENV_FINE)
+        memcpy(head, value.bytes, sizeof *head);
+    bool there = *fault == ENV_FINE;
+    if (*fault == ENV_NOT_FOUND)
+        *fault = ENV_FINE;
+    return there;
+}
+
+// ---- submissions ----
+
+bool withdrawal_day(Arena *arena, Text stored, int64_t *day)
+{
+    int64_t at;
+    if (!instant_read(stored_member(arena, stored, "at"), &at))
+        return false;
+    *day = (at - (at % SECONDS_A_DAY + SECONDS_A_DAY) % SECONDS_A_DAY) / SECONDS_A_DAY;
+    return true;
+}
+
+bool is_withdrawn(EnvTxn *txn, const Digest *digest, Text *stored, EnvFault *fault)
+{
+    *fault = env_get(txn, TABLE_WITHDRAWN, digest_key(digest), stored);
+    bool withdrawn = *fault == ENV_FINE;
+    if (*fault == ENV_NOT_FOUND)
+        *fault = ENV_FINE;
+    return withdrawn;
+}
+
+Submission *canonical_submission(const Program *schema, Arena *arena, Text canonical, EnvFault *fault)
+{
+    // What the schema has no place for is left out; why, nobody asks.
+    Sources sources;
+    Diagnostics diagnostics;
+    JsonDocument document = {.values = NULL};
+    JsonError json_error;
+    size_t at = 0;
+    sources_open(&sources, arena);
+    diagnostics_open(&diagnostics, arena, &sources);
+    sources_add(&sources, text_of("a stored submission"), canonical);
+    *fault = json_read(&document, arena, canonical, &at, &json_error) ? ENV_FINE : ENV_DAMAGED;
+    if (*fault != ENV_FINE)
+        return NULL;
+    Submission *submission = submission_read(schema, READ_DECLARED, arena, &diagnostics, &sources.items[0], &document, 0);
+    if (submission)
+        submission->file = 0;
+    return submission;
+}
+
+Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, const Digest *digest, EnvFault *fault)
+{
+    Text canonical;
+    *fault = env_get(txn, TABLE_SUBMISSION, digest_key(digest), &canonical);
+    if (*fault != ENV_FINE) {
+        *fault = *fault == ENV_NOT_FOUND ? ENV_DAMAGED : *fault;
+        return NULL;
+    }
+    Submission *submission = canonical_submission(schema, arena, canonical, fault);
+    if (!submission)
+        return NULL;
+    submission->digest = *digest;
+    Text withdrawal;
+    submission->withdrawn = is_withdrawn(txn, digest, &withdrawal, fault);
+    return *fault == ENV_FINE ? submission : NULL;
+}
+
+// ---- entities and their dossiers ----
+
+Text base_key(Arena *arena, Text type, Text id)
+{
+    char *key = arena_raw(arena, type.length + 1 + id.length);
+    memcpy(key, type.bytes, type.length);
+    key[type.length] = 0;
+    memcpy(key + type.length + 1, id.bytes, id.length);
+    return (Text){key, type.length + 1 + id.length};
+}
+
+void base_split_key(Text key, Text *type, Text *id)
+{
+    const char *zero = key.length ? memchr(key.bytes, 0, key.length) : NULL;
+    size_t at = zero ? (size_t)(zero - key.bytes) : key.length;
+    *type = text_slice(key, 0, at);
+    *id = zero ? text_slice(key, at + 1, key.length) : (Text){"", 0};
+}
+
+EnvFault dossier_of(EnvTxn *txn, Arena *arena, Text key, const char *digests, uint32_t count, Digest *dossier)
+{
+    Text type, id;
+    base_split_key(key, &type, &id);
+    ArenaMark mark = arena_mark(arena);
+    DossierItem *items = arena_array(arena, (size_t)count + 1, sizeof *items);
+    EnvFault fault = ENV_FINE;
+    for (uint32_t i = 0; i < count && fault == ENV_FINE; i++) {
+        Text stored;
+        memcpy(&items[i].submission, digests + i * sizeof(Digest), sizeof(Digest));
+        items[i].withdrawn = is_withdrawn(txn, &items[i].submission, &stored, &fault);
+        if (items[i].withdrawn && !withdrawal_day(arena, stored, &items[i].withdrawn_on))
+            fault = ENV_DAMAGED;
+    }
+    if (fault == ENV_FINE)
+        *dossier = dossier_digest(arena, type, id, items, count);
+    arena_reset(arena, mark);
+    return fault;
+}
+
+EnvFault record_read(const Base *base, EnvTxn *txn, Arena *arena, Text key, Text value, EntityRecord *record,
+                     const char **digests)
+{
+    if (value.length >= sizeof *record)
+        memcpy(record, value.bytes, sizeof *record);
+    if (value.length < sizeof *record || value.length != sizeof *record + (size_t)record->count * sizeof(Digest))
+        return ENV_DAMAGED;
+    *digests = value.bytes + sizeof *record;
+    bool older = base->formats[PART_RECORDS] < RECORD_FORMAT; // it names its image
+    return older ? dossier_of(txn, arena, key, *digests, record->count, &record->dossier) : ENV_FINE;
+}
+
+bool record_get(const Base *base, EnvTxn *txn, Arena *arena, Text key, EntityRecord *record, const char **digests,
+                EnvFault *fault)
+{
+    Text value;
+    *fault = env_get(txn, TABLE_ENTITY, key, &value);
+    if (*fault == ENV_NOT_FOUND) {
+        *fault = ENV_FINE;
+        return false;
+    }
+    if (*fault == ENV_FINE)
+        *fault = record_read(base, txn, arena, key, value, record, digests);
+    return *fault == ENV_FINE;
+}
+
+EnvFault dossier_read(BaseReader *reader, uint32_t type, Text id, const char *digests, uint32_t count, SubmissionList *list)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        Digest digest;
+        EnvFault fault;
+        memcpy(&digest, digests + i * sizeof digest, sizeof digest);
+        Submission *submission = stored_submission(reader->txn, reader->schema, reader->arena, &digest, &fault);
+        if (fault != ENV_FINE)
+            return fault;
+        if (!submission)
+            continue;
+        if (submission->facts.type != type || !text_equal(submission->id, id))
+            return ENV_DAMAGED;
+        list->items = arena_grow(reader->arena, list->items, list->count, &list->capacity, sizeof *list->items);
+        list->items[list->count++] = submission;
+    }
+    return ENV_FINE;
+}
+
+void dossier_make(BaseReader *reader, uint32_t type, Text id, const Digest *dossier, SubmissionList *list, Text *image)
+{
+    image_build(reader->schema, reader->arena, reader->arena, type, id, dossier, list, NULL, image);
+}

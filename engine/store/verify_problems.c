@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// What every step of base_verify calls: tables are visited, problems are named and told of, faults of the environment are kept.
+#include "store/verify.h"
+
+EnvFault verify_heard(Check *check, EnvFault fault)
+{
+    if (check->fault == ENV_FINE && !fault_is_stored(fault))
+        check->fault = fault;
+    return fault;
+}
+
+void verify_problem(Check *check, Text about, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    Text what = text_format_list(check->arena, format, arguments);
+    va_end(arguments);
+    check->checked->problems++;
+    check->visit(check->with,
+                 text_format(check->arena, "%.*s: %.*s", (int)about.length, about.bytes, (int)what.length, what.bytes));
+}
+
+Text verify_entity_name(Check *check, Text key)
+{
+    Text type, id;
+    base_split_key(key, &type, &id);
+    type = text_shown(check->arena, type);
+    id = text_shown(check->arena, id);
+    return text_format(check->arena, "%.*s %.*s", (int)type.length, type.bytes, (int)id.length, id.bytes);
+}
+
+bool verify_digest_key(Text key, Digest *digest)
+{
+    *digest = (Digest){{0}};
+    if (key.length == sizeof digest->bytes)
+        memcpy(digest->bytes, key.bytes, sizeof digest->bytes);
+    return key.length == sizeof digest->bytes;
+}
+
+int verify_by_digest(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(Digest));
+}
+
+Text verify_digest_name(Check *check, const char *what, Text key)
+{
+    Digest digest;
+    Text name = verify_digest_key(key, &digest) ? digest_text(check->arena, &digest) : text_shown(check->arena, key);
+    return text_format(check->arena, "%s %.*s", what, (int)name.length, name.bytes);
+}
+
+typedef struct Each {
+    Check *check;
+    EnvVisit *visit;
+} Each;
+
+static bool visit_record(void *with, Text key, Text value)
+{
+    const Each *each = with;
+    guard_look(each->check->arena->guard);
+    return each->visit(each->check, key, value);
+}
+
+void verify_each(Check *check, Table table, EnvVisit *visit)
+{
+    Each each = {check, visit};
+    if (verify_heard(check, env_each(check->reader->txn, table, (Text){NULL, 0}, visit_record, &each)) == ENV_DAMAGED)
+        verify_problem(check, text_of("the data file"), "%s: it is damaged, and cannot be read to its end",
+                       env_table_name(table));
+}
