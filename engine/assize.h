@@ -48,7 +48,13 @@ typedef struct AssizeText {
     size_t length;
 } AssizeText;
 
+// A form of output, by its number. A call whose request names one that is not there, or that cannot lay out what the call gives,
+// does nothing and answers ASSIZE_WRONG_USE; its message says which forms there are.
 typedef enum AssizeFormat { ASSIZE_TEXT, ASSIZE_JSON } AssizeFormat;
+// The name of a form, such as `json`; null behind the last number.
+ASSIZE_API const char *assize_format_name(AssizeFormat format);
+// Whether a form is for programs: then messages are part of what a program reads.
+ASSIZE_API bool assize_format_for_programs(AssizeFormat format);
 
 // Who reads what is printed. The public sees no attribute that a policy calls confidential, and of submissions made in confidence
 // nothing; an institution sees such attributes, and of such submissions its own; the office sees all.
@@ -105,7 +111,7 @@ ASSIZE_API void assize_close(Assize *assize);
 
 // What the last call had to say: errors and warnings. Stays until the next call. Text: as for a terminal, each with its
 // place. JSON: an array of objects with code, severity, file, line, column, message and where known expected,
-// correction, pointer.
+// correction, pointer. A form that has no messages of its own gives them as text.
 ASSIZE_API AssizeText assize_messages(Assize *assize, const AssizeRequest *request);
 
 // What the last call answered.

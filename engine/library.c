@@ -5,13 +5,11 @@
 #include <errno.h>
 #include <time.h>
 
-#include "code/cost.h"
 #include "code/fields.h"
 #include "trial/policy_test.h"
 #include "support/calendar.h"
 #include "support/file.h"
 #include "support/hash.h"
-#include "support/json.h"
 
 static const char no_memory[] = "memory ran out";
 
@@ -110,7 +108,7 @@ int64_t assize_deadline(int64_t milliseconds)
     clock_gettime(CLOCK_MONOTONIC, &now);
     int64_t at = now.tv_sec * INT64_C(1000) + now.tv_nsec / NS_OF_MS, most = INT64_MAX / NS_OF_MS - 1 - at;
     if (milliseconds <= 0)
-        return 1; // that was when the machine started
+        return 1;                                                             // that was when the machine started
     return (at + 1 + (milliseconds < most ? milliseconds : most)) * NS_OF_MS; // never less ahead than was asked for
 }
 
@@ -196,69 +194,54 @@ bool call_base_done(Call *call, BaseAnswer answer, Text error)
     return false;
 }
 
-AssizeText call_result(Call *call, const TextBuilder *text)
+AssizeText call_result(Call *call, Text text)
 {
     // Terminated, for those who print it as a string.
-    return text_taken((Text){text_terminated(&call->assize->results, text_built(text)), text->length});
+    return text_taken((Text){text_terminated(&call->assize->results, text), text.length});
+}
+
+const Form *call_form(Call *call, Document document)
+{
+    Text reason;
+    const Form *form = form_for(call->request.format, document, &call->assize->arena, &reason);
+    if (!form)
+        call_refuse(call, ASSIZE_WRONG_USE, "%.*s", (int)reason.length, reason.bytes);
+    return form;
 }
 
 typedef struct MessagesCall {
-    Assize *assize;
-    AssizeFormat format;
-    bool colours;
+    Call call;
     Text text;
 } MessagesCall;
 
-static void write_message(JsonWriter *json, Text message, const char *severity)
-{
-    if (!message.length)
-        return;
-    json_begin_object(json);
-    json_key_string(json, "message", message);
-    json_key_string(json, "severity", text_of(severity));
-    json_end_object(json);
-}
-
-static void append_message(TextBuilder *text, Text message, const char *severity, const char *colour)
-{
-    if (!message.length)
-        return;
-    text_append_format(text, "%s%s%s: ", colour, severity, *colour ? "\033[0m" : "");
-    text_append(text, message);
-    text_append_byte(text, '\n');
-}
-
+// Where a form has none, they are text: one of them says so.
 static void print_messages(void *with)
 {
     MessagesCall *call = with;
-    Assize *assize = call->assize;
-    if (call->format == ASSIZE_JSON) {
-        JsonWriter json = json_writer(&assize->arena);
-        json_begin_array(&json);
-        if (assize->said)
-            diagnostics_json(assize->said, &json);
-        write_message(&json, assize->warning, "warning");
-        write_message(&json, assize->trouble, "error");
-        json_end_array(&json);
-        call->text = text_built(&json.builder);
-        return;
-    }
-    TextBuilder text = text_builder(&assize->arena);
-    if (assize->said)
-        diagnostics_append(assize->said, &text, call->colours);
-    append_message(&text, assize->warning, "warning", call->colours ? "\033[1;35m" : "");
-    append_message(&text, assize->trouble, "error", call->colours ? "\033[1;31m" : "");
-    call->text = text_built(&text);
+    Assize *assize = call->call.assize;
+    ReportMessages messages = {assize->said, assize->warning, assize->trouble};
+    TextStyle style = call_style(&call->call);
+    Text reason;
+    const Form *form = form_for(call->call.request.format, DOCUMENT_MESSAGES, &assize->arena, &reason);
+    call->text = form_messages(form ? form : &forms[ASSIZE_TEXT], &messages, &style, &assize->arena);
 }
 
 AssizeText assize_messages(Assize *assize, const AssizeRequest *request)
 {
-    MessagesCall call = {.assize = assize, .text = {"", 0}};
-    call.format = request ? request->format : ASSIZE_TEXT;
-    call.colours = request && request->colours;
+    MessagesCall call = {.call = call_begin(assize, request), .text = {"", 0}};
     if (!guard_run(&assize->guard, print_messages, &call))
         call.text = text_of(no_memory);
     return text_taken(call.text);
+}
+
+const char *assize_format_name(AssizeFormat format)
+{
+    return (uint32_t)format < form_count ? forms[format].name : NULL;
+}
+
+bool assize_format_for_programs(AssizeFormat format)
+{
+    return (uint32_t)format < form_count && !forms[format].speaks;
 }
 
 bool assize_date(const char *text, int64_t *date)
@@ -483,7 +466,7 @@ static void dump(void *with)
     call_compilation(&call->call, compilation, &assize->reader);
     if (!compile_print(compilation, text_of(call->path), (Stage)call->stage, &text))
         call->call.answer = ASSIZE_BAD_INPUT;
-    call->text = call_result(&call->call, &text);
+    call->text = call_result(&call->call, text_built(&text));
 }
 
 AssizeAnswer assize_dump(Assize *assize, const AssizeRequest *request, const char *path, AssizeStage stage, AssizeText *text)
@@ -512,7 +495,7 @@ static void disassemble(void *with)
         }
         program_disassemble_rule(program, rule, arena, &text);
     }
-    call->text = call_result(&call->call, &text);
+    call->text = call_result(&call->call, text_built(&text));
 }
 
 static AssizeAnswer print_policy(PrintCall *call, void (*work)(void *), AssizeText *text)
@@ -532,14 +515,10 @@ AssizeAnswer assize_disassemble(Assize *assize, const AssizeRequest *request, co
 static void inspect(void *with)
 {
     PrintCall *call = with;
-    TextBuilder text = text_builder(&call->call.assize->arena);
-    if (!call_has(&call->call, call->policy, "policy"))
-        return;
-    if (call->call.request.format == ASSIZE_JSON)
-        program_inspect_json(&call->policy->program, &call->call.assize->arena, &text);
-    else
-        program_inspect(&call->policy->program, &call->call.assize->arena, &text);
-    call->text = call_result(&call->call, &text);
+    TextStyle style = call_style(&call->call);
+    const Form *form = call_form(&call->call, DOCUMENT_INSPECTION);
+    if (form && call_has(&call->call, call->policy, "policy"))
+        call->text = call_result(&call->call, form_inspection(form, &call->policy->program, &style, &call->call.assize->arena));
 }
 
 AssizeAnswer assize_inspect(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeText *text)
@@ -551,11 +530,13 @@ AssizeAnswer assize_inspect(Assize *assize, const AssizeRequest *request, const 
 static void cost(void *with)
 {
     PrintCall *call = with;
-    TextBuilder text = text_builder(&call->call.assize->arena);
-    if (!call_has(&call->call, call->policy, "policy"))
+    Arena *arena = &call->call.assize->arena;
+    TextStyle style = call_style(&call->call);
+    const Form *form = call_form(&call->call, DOCUMENT_COST);
+    if (!form || !call_has(&call->call, call->policy, "policy"))
         return;
-    program_cost(&call->policy->program, &call->call.assize->arena, call->call.request.format == ASSIZE_JSON, &text);
-    call->text = call_result(&call->call, &text);
+    ProgramCost cost = program_cost(&call->policy->program, arena);
+    call->text = call_result(&call->call, form_cost(form, &cost, &style, arena));
 }
 
 AssizeAnswer assize_cost(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeText *text)
@@ -571,7 +552,7 @@ static void print_opcodes(void *with)
     opcode_reference(&text);
     text_append_byte(&text, '\n');
     bundle_reference(&text);
-    call->text = call_result(&call->call, &text);
+    call->text = call_result(&call->call, text_built(&text));
 }
 
 AssizeAnswer assize_opcodes(Assize *assize, AssizeText *text)

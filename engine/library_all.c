@@ -8,13 +8,10 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#include "support/json.h"
-
 enum {
     BATCH = 16, // subjects that are taken at once
     AHEAD = 4,  // batches of one thread that may wait for their turn
-    MOST_ATTEMPTS = 100,
-    OUTCOME_WIDTH = 14
+    MOST_ATTEMPTS = 100
 };
 
 // A few subjects that follow each other, and the verdicts on them.
@@ -32,6 +29,8 @@ typedef struct Sweep {
     const AssizePolicy *policy;
     AssizeBase *base;
     int64_t date;
+    const Form *form;
+    Viewer viewer;
     AssizeVisit *visit;
     void *with;
     BaseReader *lists; // the subjects
@@ -64,25 +63,18 @@ typedef struct Reviewer {
 
 // ---- reviewing a few ----
 
-static Text line_of(const AssizeReview *review, Text subject, Tongue tongue, Arena *arena)
+// A form that has no line of its own for a verdict gives it whole.
+static AssizeAnswer print_verdict(const Sweep *sweep, AssizeReview *review, Text subject, Arena *texts, AssizeText *text)
 {
-    const Verdict *verdict = review_verdict(review);
-    Text outcome = verdict_outcome(verdict);
-    TextBuilder line = text_builder(arena);
-    uint32_t violated = 0, undetermined = 0;
-    for (size_t i = 0; i < verdict->open_count; i++) {
-        violated += verdict->open[i].status == STATUS_VIOLATED;
-        undetermined += verdict->open[i].status == STATUS_UNDETERMINED;
+    AssizeAnswer answer = ASSIZE_DONE;
+    if (sweep->form->line) {
+        ReportLine line = report_line(review_verdict(review), subject);
+        TextStyle style = call_style(&sweep->call);
+        *text = text_taken(form_line(sweep->form, &line, &style, texts));
+    } else if ((answer = assize_review_print(review, &sweep->call.request, text)) == ASSIZE_DONE) {
+        *text = text_taken(text_copy(texts, (Text){text->bytes, text->length}));
     }
-    if (!verdict_is_decided(verdict))
-        outcome = text_of(told(status_names[STATUS_UNDETERMINED], tongue));
-    text_append(&line, outcome);
-    for (size_t columns = text_columns(outcome); columns < OUTCOME_WIDTH; columns++)
-        text_append_byte(&line, ' ');
-    text_append_format(&line, " %.*s", (int)subject.length, subject.bytes);
-    text_append_format(&line, told(": %u violated, %u undetermined, %u of %u decided\n", tongue), violated, undetermined,
-                       verdict->decided, verdict->applicable);
-    return text_built(&line);
+    return answer;
 }
 
 static AssizeVerdict verdict_on(const Reviewer *reviewer, Text subject)
@@ -92,10 +84,9 @@ static AssizeVerdict verdict_on(const Reviewer *reviewer, Text subject)
     Assize *assize = reviewer->assize;
     AssizeVerdict one = {.subject = text_taken(subject), .outcome = text_taken(text_of(""))};
     AssizeReview *review;
-    AssizeText json = {"", 0};
     one.answer = review_on_reader(assize, &sweep->call.request, sweep->policy, reviewer->reader, subject, sweep->date, &review);
-    if (one.answer == ASSIZE_DONE && sweep->call.request.format == ASSIZE_JSON)
-        one.answer = assize_review_print(review, &sweep->call.request, &json);
+    if (one.answer == ASSIZE_DONE)
+        one.answer = print_verdict(sweep, review, subject, texts, &one.text);
     one.made = one.answer == ASSIZE_DONE;
     if (!one.made) {
         one.text = text_taken(text_copy(texts, assize->trouble));
@@ -103,9 +94,6 @@ static AssizeVerdict verdict_on(const Reviewer *reviewer, Text subject)
         AssizeText outcome = assize_review_outcome(review);
         one.answer = assize_review_answer(review);
         one.outcome = text_taken(text_copy(texts, (Text){outcome.bytes, outcome.length}));
-        one.text = text_taken(sweep->call.request.format == ASSIZE_JSON
-                                  ? text_copy(texts, (Text){json.bytes, json.length})
-                                  : line_of(review, text_shown(texts, subject), call_style(&sweep->call).tongue, texts));
     }
     assize_review_close(review);
     return one;
@@ -245,7 +233,7 @@ static bool add_subject(void *with, const BaseEntity *entity)
     Sweep *sweep = with;
     const Program *program = &sweep->policy->program;
     if (!text_equal(entity->type, program_string(program, program->types[program->head.subject_type].name)) ||
-        !call_shows_entity(&sweep->call, sweep->lists, entity->type, entity->id))
+        !facts_show_entity(sweep->lists, &sweep->viewer, entity->type, entity->id, &sweep->call.assize->arena))
         return true;
     sweep->subjects = arena_grow(&sweep->call.assize->arena, sweep->subjects, sweep->count, &sweep->capacity,
                                  sizeof *sweep->subjects);
@@ -297,7 +285,9 @@ static void sweep_all(void *with)
 {
     SweepRoom *room = with;
     Sweep *sweep = &room->sweep;
-    if (!call_has(&sweep->call, sweep->policy, "policy") || !sweep->base)
+    sweep->viewer = call_viewer(&sweep->call);
+    sweep->form = call_form(&sweep->call, DOCUMENT_VERDICT);
+    if (!sweep->form || !call_has(&sweep->call, sweep->policy, "policy") || !sweep->base)
         return; // of nothing that is known, nothing is visited
     Arena *arena = &sweep->call.assize->arena;
     room->reviewers = arena_array(arena, (size_t)room->wanted, sizeof *room->reviewers);

@@ -4,8 +4,6 @@
 
 #include <time.h>
 
-#include "support/json.h"
-
 // ---- withdrawing ----
 
 typedef struct WithdrawCall {
@@ -64,35 +62,19 @@ static void tell_progress(void *with, uint64_t done, uint64_t count)
         call->progress(call->with, done, count);
 }
 
-static void write_upgrade(UpgradeCall *call, const BaseUpgrade *done)
-{
-    JsonWriter json = json_writer(&call->call.assize->arena);
-    if (call->call.request.format == ASSIZE_JSON) {
-        json_begin_object(&json);
-        json_key_integer(&json, "current", (int64_t)done->current);
-        json_key_integer(&json, "made", (int64_t)done->made);
-        json_key_integer(&json, "undeclared", (int64_t)done->undeclared);
-        json_end_object(&json);
-        text_append_byte(&json.builder, '\n');
-    } else {
-        text_append_format(&json.builder, "%llu image%s made anew, %llu current already\n", (unsigned long long)done->made,
-                           done->made == 1 ? "" : "s", (unsigned long long)done->current);
-        if (done->undeclared)
-            text_append_format(&json.builder, "%llu of a type that the policy does not declare\n",
-                               (unsigned long long)done->undeclared);
-    }
-    call->text = call_result(&call->call, &json.builder);
-}
-
 static void upgrade_facts(void *with)
 {
     UpgradeCall *call = with;
+    Arena *arena = &call->call.assize->arena;
+    TextStyle style = call_style(&call->call);
+    const Form *form = call_form(&call->call, DOCUMENT_UPGRADED);
     BaseUpgrade done;
     Text error = {"", 0};
-    BaseAnswer answer = base_upgrade(call->base->base, &call->policy->program, &call->call.assize->arena, tell_progress, call,
-                                     &done, &error);
+    if (!form || !call_has(&call->call, call->base, "fact base") || !call_has(&call->call, call->policy, "policy"))
+        return;
+    BaseAnswer answer = base_upgrade(call->base->base, &call->policy->program, arena, tell_progress, call, &done, &error);
     if (call_base_done(&call->call, answer, error))
-        write_upgrade(call, &done);
+        call->text = call_result(&call->call, form_upgraded(form, &done, &style, arena));
 }
 
 AssizeAnswer assize_facts_upgrade(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
@@ -100,7 +82,8 @@ AssizeAnswer assize_facts_upgrade(Assize *assize, const AssizeRequest *request, 
 {
     UpgradeCall call = {.call = call_begin(assize, request), .base = base, .policy = policy, .progress = progress, .with = with};
     AssizeAnswer answer = call_run(&call.call, upgrade_facts);
-    base_recover(base->base);
-    *text = call.text;
+    if (base)
+        base_recover(base->base);
+    give_text(text, call.text);
     return answer;
 }

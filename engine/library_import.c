@@ -6,7 +6,6 @@
 
 #include "import/cyclonedx.h"
 #include "support/calendar.h"
-#include "support/json.h"
 
 typedef struct ImportCall {
     Call call;
@@ -214,122 +213,14 @@ static bool read_file(ImportCall *call, const char *path)
     return fine;
 }
 
-// ---- the result ----
-
-static void append_submission(TextBuilder *text, const Program *schema, const Submission *submission, Arena *arena)
-{
-    Text digest = digest_text(arena, &submission->digest), type, kind, id = text_shown(arena, submission->id);
-    type = program_string(schema, schema->types[submission->facts.type].name);
-    kind = program_string(schema, schema->kinds[submission->kind].name);
-    text_append_format(text, "  %.*s  %.*s %.*s, %.*s\n", (int)digest.length, digest.bytes, (int)type.length, type.bytes,
-                       (int)id.length, id.bytes, (int)kind.length, kind.bytes);
-}
-
-static void append_gap(TextBuilder *text, const ForeignGap *gap, Arena *arena)
-{
-    static const char *const reasons[] = {[GAP_VALUE] = ": no value of the attribute", [GAP_REFERENCE] = ": leads to no part"};
-    text_append_format(text, "  %9u  ", gap->count);
-    text_append(text, text_shown(arena, gap->path));
-    if (gap->kind != GAP_MEMBER) {
-        text_append_string(text, reasons[gap->kind]);
-        text_append_string(text, gap->example.length ? ", such as `" : "");
-        text_append(text, text_shown(arena, gap->example));
-        text_append_string(text, gap->example.length ? "`" : "");
-    }
-    text_append_byte(text, '\n');
-}
-
-static void append_report(TextBuilder *text, const ForeignReport *report, Arena *arena)
-{
-    text_append(text, text_shown(arena, report->path));
-    text_append_format(text, ": %.*s: %u component%s", (int)report->format.length, report->format.bytes, report->components,
-                       report->components == 1 ? "" : "s");
-    if (report->merged)
-        text_append_format(text, " (%u listed once more)", report->merged);
-    text_append_format(text, ", %u reference%s, %u vulnerabilit%s\n", report->references, report->references == 1 ? "" : "s",
-                       report->vulnerabilities, report->vulnerabilities == 1 ? "y" : "ies");
-    if (report->gap_count)
-        text_append_string(text, "  without a place in the policy's facts, and left out:\n");
-    for (size_t i = 0; i < report->gap_count; i++)
-        append_gap(text, &report->gaps[i], arena);
-}
-
-static void print_import(ImportCall *call, const BaseImport *result)
-{
-    Arena *arena = &call->call.assize->arena;
-    TextBuilder text = text_builder(arena);
-    text_append_format(&text, "%zu submission%s stored, %zu known before, %zu dossier%s changed\n", result->stored,
-                       result->stored == 1 ? "" : "s", result->known, result->entities, result->entities == 1 ? "" : "s");
-    for (size_t i = 0; i < call->list.count; i++)
-        append_submission(&text, call->schema, call->list.items[i], arena);
-    for (size_t i = 0; i < call->report_count; i++)
-        append_report(&text, &call->reports[i], arena);
-    call->text = call_result(&call->call, &text);
-}
-
-static void write_report(JsonWriter *json, const ForeignReport *report)
-{
-    static const char *const reasons[] = {[GAP_MEMBER] = "member", [GAP_VALUE] = "value", [GAP_REFERENCE] = "reference"};
-    json_begin_object(json);
-    json_key_integer(json, "components", report->components);
-    json_key_string(json, "file", report->path);
-    json_key_string(json, "format", report->format);
-    json_key(json, text_of("left_out"));
-    json_begin_array(json);
-    for (size_t i = 0; i < report->gap_count; i++) {
-        const ForeignGap *gap = &report->gaps[i];
-        json_begin_object(json);
-        json_key_integer(json, "count", gap->count);
-        if (gap->kind != GAP_MEMBER)
-            json_key_string(json, "example", gap->example);
-        json_key_string(json, "path", gap->path);
-        json_key_string(json, "reason", text_of(reasons[gap->kind]));
-        json_end_object(json);
-    }
-    json_end_array(json);
-    json_key_integer(json, "merged", report->merged);
-    json_key_integer(json, "references", report->references);
-    json_key_integer(json, "vulnerabilities", report->vulnerabilities);
-    json_end_object(json);
-}
-
-static void write_import(ImportCall *call, const BaseImport *result)
-{
-    Arena *arena = &call->call.assize->arena;
-    const Program *schema = call->schema;
-    JsonWriter json = json_writer(arena);
-    json_begin_object(&json);
-    json_key_integer(&json, "entities", (int64_t)result->entities);
-    json_key(&json, text_of("foreign"));
-    json_begin_array(&json);
-    for (size_t i = 0; i < call->report_count; i++)
-        write_report(&json, &call->reports[i]);
-    json_end_array(&json);
-    json_key_integer(&json, "known", (int64_t)result->known);
-    json_key_integer(&json, "stored", (int64_t)result->stored);
-    json_key(&json, text_of("submissions"));
-    json_begin_array(&json);
-    for (size_t i = 0; i < call->list.count; i++) {
-        const Submission *submission = call->list.items[i];
-        json_begin_object(&json);
-        json_key_string(&json, "digest", digest_text(arena, &submission->digest));
-        json_key_string(&json, "entity", program_string(schema, schema->types[submission->facts.type].name));
-        json_key_string(&json, "id", submission->id);
-        json_key_string(&json, "kind", program_string(schema, schema->kinds[submission->kind].name));
-        json_end_object(&json);
-    }
-    json_end_array(&json);
-    json_end_object(&json);
-    text_append_byte(&json.builder, '\n');
-    call->text = call_result(&call->call, &json.builder);
-}
-
 static void import_files(void *with)
 {
     ImportCall *call = with;
     Assize *assize = call->call.assize;
     bool fine = true;
-    if (!call_has(&call->call, call->base, "fact base") || !call_has(&call->call, call->schema, "policy") ||
+    TextStyle style = call_style(&call->call);
+    const Form *form = call_form(&call->call, DOCUMENT_IMPORTED);
+    if (!form || !call_has(&call->call, call->base, "fact base") || !call_has(&call->call, call->schema, "policy") ||
         !call_has(&call->call, call->import, "import"))
         return;
     for (size_t i = 0; i < call->import->file_count && call->call.answer == ASSIZE_DONE; i++)
@@ -352,10 +243,8 @@ static void import_files(void *with)
         return;
     call->stored = true;
     assize->guard.watch = (GuardWatch){0}; // what is stored is told of
-    if (call->call.request.format == ASSIZE_JSON)
-        write_import(call, &result);
-    else
-        print_import(call, &result);
+    FactsImported imported = {call->schema, result, call->list.items, call->list.count, call->reports, call->report_count};
+    call->text = call_result(&call->call, form_imported(form, &imported, &style, &assize->arena));
 }
 
 AssizeAnswer assize_import(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,

@@ -9,7 +9,7 @@
 #include "compile.h"
 #include "store/base.h"
 #include "machine/memo.h"
-#include "report/report.h"
+#include "report/forms.h"
 
 struct Assize {
     AssizeOptions options;
@@ -67,7 +67,10 @@ Text call_stopped(GuardStop stop);
 // The answer of the fact base, as that of the call. True where it is done.
 bool call_base_done(Call *call, BaseAnswer answer, Text error);
 // Gives a text that stays until the next call.
-AssizeText call_result(Call *call, const TextBuilder *text);
+AssizeText call_result(Call *call, Text text);
+// The form that the request asks for, which can lay out such a document; null, with the call refused as wrong use, where there is
+// none. Asked before anything is done.
+const Form *call_form(Call *call, Document document);
 
 // Opens a compilation under the limits of the options, whose messages are those of the call.
 void call_compilation(Call *call, Compilation *compilation, const SourceReader *reader);
@@ -111,7 +114,5 @@ static inline AssizeText text_taken(Text text)
 // How texts are printed, and for whom, by the request.
 TextStyle call_style(const Call *call);
 Viewer call_viewer(const Call *call);
-// Whether it shows to the audience that there is a dossier of an entity.
-bool call_shows_entity(const Call *call, BaseReader *reader, Text type, Text id);
 
 #endif

@@ -2,8 +2,6 @@
 // The public library: reviews and explanations. See assize.h.
 #include "library_inside.h"
 
-#include "support/json.h"
-
 struct AssizeReview {
     Assize *assize;
     Arena arena;        // limited
@@ -16,8 +14,9 @@ struct AssizeReview {
     Dossiers dossiers;
     Review *review;
     Verdict *verdict;
-    Viewer viewer; // whom the JSON is for
-    Text json, outcome;
+    Viewer viewer;  // whom the report is for
+    Report *report; // null: not asked for
+    Text outcome;
 };
 
 // ---- reviews ----
@@ -249,39 +248,30 @@ typedef struct ReportCall {
     AssizeText text;
 } ReportCall;
 
-static bool make_json(ReportCall *call)
+// The report for whom the call asks: what was found out for the same viewer is not found out again.
+static const Report *find_report(ReportCall *call)
 {
     AssizeReview *review = call->review;
     Viewer viewer = call_viewer(&call->call);
     bool same = viewer.audience == review->viewer.audience && text_equal(viewer.institution, review->viewer.institution);
-    if (review->json.bytes && same)
-        return true;
-    if (review->json.bytes) // what others may see is found out anew
-        review->verdict = verdict_of(review->review);
-    review->json = (Text){NULL, 0};
+    if (review->report && same)
+        return review->report;
     review->viewer = (Viewer){viewer.audience, text_copy(&review->beside, viewer.institution)};
-    if (!verdict_explain(review->verdict, &viewer)) {
+    review->report = report_of(review->verdict, &review->viewer);
+    if (review->report)
+        report_name(review->report, &review->arena);
+    else
         refuse_dossiers(&call->call, review->reader);
-        return false;
-    }
-    review->json = report_json(review->verdict, &review->arena);
-    return true;
+    return review->report;
 }
 
 static void print_review(ReportCall *call)
 {
-    AssizeReview *review = call->review;
-    if (!make_json(call))
-        return;
-    if (call->call.request.format == ASSIZE_JSON) {
-        call->text = text_taken(review->json);
-        return;
-    }
-    Digest digest = digest_of(review->json);
     TextStyle style = call_style(&call->call);
-    TextBuilder text = text_builder(&review->arena);
-    report_text(review->verdict, &style, &digest, &text);
-    call->text = text_taken(text_built(&text));
+    const Form *form = call_form(&call->call, DOCUMENT_VERDICT);
+    const Report *report = form ? find_report(call) : NULL;
+    if (report)
+        call->text = text_taken(form_verdict(form, report, &style, &call->review->arena));
 }
 
 static void report(void *with)
@@ -308,47 +298,21 @@ AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRequest *requ
     return answer;
 }
 
-static void write_explanation(const AssizeReview *review, const Explained *explained, const char *key, Text name, Text value,
-                              TextBuilder *text)
-{
-    JsonWriter json = json_writer(text->arena);
-    json_begin_object(&json);
-    json_key(&json, text_of("because"));
-    json_write_raw(&json, explanation_json(review->program, explained, text->arena));
-    json_key_string(&json, key, name);
-    json_key_string(&json, "status", value);
-    json_end_object(&json);
-    text_append(text, text_built(&json.builder));
-}
-
 static void explain(ReportCall *call)
 {
     AssizeReview *review = call->review;
     uint32_t number = program_rule(review->program, text_of(call->rule));
-    if (number == NO_INDEX) {
-        call_no_rule(&call->call, review->program, call->rule);
-        return;
-    }
-    const RuleInfo *rule = &review->program->rules[number];
-    Text code = program_string(review->program, rule->code);
-    const char *status = status_names[review->verdict->statuses[number]];
     TextStyle style = call_style(&call->call);
-    Tongue tongue = call->call.request.format == ASSIZE_TEXT ? style.tongue : TONGUE_ENGLISH;
     Viewer viewer = call_viewer(&call->call);
-    Explained *explained = explain_rule(review->review, view_open(review->review, &viewer), number, tongue);
-    TextBuilder text = text_builder(&review->arena);
-    if (call->call.request.format == ASSIZE_JSON) {
-        write_explanation(review, explained, "rule", code, text_of(status), &text);
-        text_append_byte(&text, '\n');
-    } else {
-        Text title = program_wording(review->program, rule->title, style.language);
-        const char *bold = style.colours ? "\033[1m" : "", *plain = style.colours ? "\033[0m" : "";
-        text_append_format(&text, "%s%.*s  %s%s\n", bold, (int)code.length, code.bytes, told(status, tongue), plain);
-        text_append_shown(&text, title);
-        text_append_string(&text, "\n\n");
-        explanation_text(review->program, explained, &style, &text);
-    }
-    call->text = text_taken(text_built(&text));
+    const Form *form = call_form(&call->call, DOCUMENT_EXPLANATION);
+    if (form && number == NO_INDEX)
+        call_no_rule(&call->call, review->program, call->rule);
+    if (!form || number == NO_INDEX)
+        return;
+    ReportExplanation explanation = {
+        .program = review->program, .rule = &review->program->rules[number], .status = (Status)review->verdict->statuses[number]};
+    explanation.tree = explain_rule(review->review, view_open(review->review, &viewer), number, form_tongue(form, &style));
+    call->text = text_taken(form_explanation(form, &explanation, &style, &review->arena));
 }
 
 AssizeAnswer assize_review_explain(AssizeReview *review, const AssizeRequest *request, const char *rule, AssizeText *text)

@@ -50,8 +50,5 @@ void program_disassemble_rule(const Program *program, uint32_t rule, Arena *aren
 void opcode_reference(TextBuilder *to);
 // Marks an instruction and all that it needs. needed: one flag for each instruction of the code.
 void code_mark_needed(const Program *program, const CodeView *code, bool *needed, uint32_t from);
-// What the bundle holds, a line for each section; and the same as JSON.
-void program_inspect(const Program *program, Arena *arena, TextBuilder *to);
-void program_inspect_json(const Program *program, Arena *arena, TextBuilder *to);
 
 #endif

@@ -3,7 +3,6 @@
 #include "code/cost.h"
 
 #include "support/diagnostic.h"
-#include "support/json.h"
 
 enum { LONGEST_LABEL = 1000 }; // bytes: labels are made of each other
 
@@ -45,64 +44,48 @@ static Text frame_label(const Program *program, const CodeView *code, uint32_t f
     return shortened(&label);
 }
 
-static void append_rule(const Program *program, const CodeView *code, const Text *labels, const uint32_t *counts, uint32_t rule,
-                        TextBuilder *to)
+typedef struct Costing {
+    const Program *program;
+    CodeView code;
+    Text *labels;     // of frames
+    bool *needed;     // by instruction: of the rule that is looked at
+    uint32_t *counts; // by frame: likewise
+    Arena *arena;
+} Costing;
+
+static RuleCost rule_cost(Costing *costing, const RuleInfo *rule)
 {
-    Text name = text_shown(to->arena, program_string(program, program->rules[rule].code));
-    text_append_format(to, "%-14.*s %u", (int)name.length, name.bytes, counts[0]);
+    const uint32_t outputs[] = {rule->when, rule->applies, rule->plain, rule->strict};
+    const CodeView *code = &costing->code;
+    RuleCost cost = {.code = program_string(costing->program, rule->code)};
+    size_t capacity = 0;
+    memset(costing->needed, 0, code->count);
+    memset(costing->counts, 0, code->frame_count * sizeof *costing->counts);
+    for (int i = 0; i < 4; i++)
+        code_mark_needed(costing->program, code, costing->needed, outputs[i]);
+    for (uint32_t at = 0; at < code->count; at++)
+        costing->counts[code->instrs[at].frame] += costing->needed[at];
+    cost.once = costing->counts[0];
     for (uint32_t frame = 1; frame < code->frame_count; frame++) {
-        if (!counts[frame])
+        if (!costing->counts[frame])
             continue;
-        text_append_format(to, " + %u × ", counts[frame]);
-        text_append(to, labels[frame]);
+        cost.frames = arena_grow(costing->arena, cost.frames, cost.frame_count, &capacity, sizeof *cost.frames);
+        cost.frames[cost.frame_count++] = (FrameCost){costing->counts[frame], costing->labels[frame]};
     }
-    text_append_byte(to, '\n');
+    return cost;
 }
 
-static void write_rule(const Program *program, const CodeView *code, const Text *labels, const uint32_t *counts, uint32_t rule,
-                       JsonWriter *json)
+ProgramCost program_cost(const Program *program, Arena *arena)
 {
-    json_begin_object(json);
-    json_key_string(json, "code", program_string(program, program->rules[rule].code));
-    json_key(json, text_of("frames"));
-    json_begin_array(json);
-    for (uint32_t frame = 0; frame < code->frame_count; frame++) {
-        if (!counts[frame])
-            continue;
-        json_begin_object(json);
-        json_key_integer(json, "instructions", counts[frame]);
-        json_key_string(json, "rows", frame ? labels[frame] : text_of("1"));
-        json_end_object(json);
-    }
-    json_end_array(json);
-    json_end_object(json);
-}
-
-void program_cost(const Program *program, Arena *arena, bool as_json, TextBuilder *to)
-{
-    CodeView code = code_of_review(program);
-    Text *labels = arena_array(arena, (size_t)code.frame_count + 1, sizeof *labels);
-    for (uint32_t frame = 1; frame < code.frame_count; frame++)
-        labels[frame] = frame_label(program, &code, frame, labels, arena);
-    bool *needed = arena_take(arena, (size_t)code.count + 1);
-    uint32_t *counts = arena_array(arena, (size_t)code.frame_count + 1, sizeof *counts);
-    JsonWriter json = json_writer(arena);
-    json_begin_array(&json);
-    for (uint32_t rule = 0; rule < program->rules_count; rule++) {
-        const RuleInfo *info = &program->rules[rule];
-        const uint32_t outputs[] = {info->when, info->applies, info->plain, info->strict};
-        memset(needed, 0, code.count);
-        memset(counts, 0, code.frame_count * sizeof *counts);
-        for (int i = 0; i < 4; i++)
-            code_mark_needed(program, &code, needed, outputs[i]);
-        for (uint32_t at = 0; at < code.count; at++)
-            counts[code.instrs[at].frame] += needed[at];
-        if (as_json)
-            write_rule(program, &code, labels, counts, rule, &json);
-        else
-            append_rule(program, &code, labels, counts, rule, to);
-    }
-    json_end_array(&json);
-    if (as_json)
-        text_append(to, text_built(&json.builder));
+    Costing costing = {.program = program, .code = code_of_review(program), .arena = arena};
+    const CodeView *code = &costing.code;
+    costing.labels = arena_array(arena, (size_t)code->frame_count + 1, sizeof *costing.labels);
+    costing.needed = arena_take(arena, (size_t)code->count + 1);
+    costing.counts = arena_array(arena, (size_t)code->frame_count + 1, sizeof *costing.counts);
+    for (uint32_t frame = 1; frame < code->frame_count; frame++)
+        costing.labels[frame] = frame_label(program, code, frame, costing.labels, arena);
+    RuleCost *rules = arena_array(arena, (size_t)program->rules_count + 1, sizeof *rules);
+    for (uint32_t rule = 0; rule < program->rules_count; rule++)
+        rules[rule] = rule_cost(&costing, &program->rules[rule]);
+    return (ProgramCost){rules, program->rules_count};
 }

@@ -32,17 +32,17 @@ uint32_t review_memo_text(Review *review, int64_t number)
 {
     const TextIndex *kept = &review->dossiers->memo->texts;
     enum { MOST_MAPPED = 1024 }; // of more it takes longer to clear a map
-    if (!review->answer_texts) {
-        review->answer_text_count = kept->count < MOST_MAPPED ? kept->count : MOST_MAPPED;
-        review->answer_texts = arena_array(review->beside, review->answer_text_count + 1, sizeof *review->answer_texts);
+    if (!review->memo_texts) {
+        review->memo_text_count = kept->count < MOST_MAPPED ? kept->count : MOST_MAPPED;
+        review->memo_texts = arena_array(review->beside, review->memo_text_count + 1, sizeof *review->memo_texts);
     }
-    bool mapped = (uint64_t)number < review->answer_text_count;
-    if (mapped && review->answer_texts[number])
-        return review->answer_texts[number] - 1;
+    bool mapped = (uint64_t)number < review->memo_text_count;
+    if (mapped && review->memo_texts[number])
+        return review->memo_texts[number] - 1;
     Text text = kept->texts[number];
     uint32_t found = review_text_of(review, text);
     if (mapped)
-        review->answer_texts[number] = found + 1;
+        review->memo_texts[number] = found + 1;
     return found;
 }
 

@@ -41,10 +41,10 @@ struct Review {
     uint32_t *more_numbers;
     size_t more_capacity;
     uint32_t own_texts;
-    TextIndex more_texts;   // not in the subject's image
-    uint32_t *constants;    // of the strings that are constants -> texts of the review + 1; 0 until asked for
-    uint32_t *answer_texts; // likewise of the first of the texts that are kept; null until one is asked for
-    size_t answer_text_count;
+    TextIndex more_texts; // not in the subject's image
+    uint32_t *constants;  // of the strings that are constants -> texts of the review + 1; 0 until asked for
+    uint32_t *memo_texts; // likewise of the first of the texts that are kept; null until one is asked for
+    size_t memo_text_count;
     ResolvedColumn *columns; // by slot, where it is ready
     ResolvedSets *sets;      // likewise
     uint8_t *columns_ready, *sets_ready;

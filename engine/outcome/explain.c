@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Explanations: walks back from a value to what decided it. See explain.h.
+// Explanations: a backward slice from a value to what decided it, depth first over registers and rows, each told once below a
+// node (memo table). See explain.h.
 #include "outcome/explain.h"
 
 #include "outcome/findings.h"
@@ -138,101 +139,68 @@ static Text claimed_value(Explain *explain, const ReviewFact *fact, const Review
     return text_built(&text);
 }
 
-static int by_given_text(Text a, Text b)
+// The places of the first few of very many claims that decide, then of others. decides: of the first one; each further one lies
+// stride bytes behind.
+static const size_t *first_claims(Arena *arena, const bool *decides, size_t stride, size_t count)
 {
-    return a.bytes && b.bytes ? text_compare(a, b) : (a.bytes != NULL) - (b.bytes != NULL);
-}
-
-static int by_number(int64_t a, int64_t b)
-{
-    return (a > b) - (a < b);
-}
-
-// By day, and then by all that is told of them: by digest and document where these are.
-static int by_what_is_said(const void *a, const void *b)
-{
-    const Claimed *x = a, *y = b;
-    const Text left[] = {x->kind, x->by, x->title, x->value, x->document, {(const char *)&x->submission->digest, sizeof(Digest)}};
-    const Text right[] = {y->kind,  y->by,       y->title,
-                          y->value, y->document, {(const char *)&y->submission->digest, sizeof(Digest)}};
-    const int how_x[] = {x->acceptability, x->named, x->expired, x->decides, x->submission->flags & SUBMISSION_WITHDRAWN};
-    const int how_y[] = {y->acceptability, y->named, y->expired, y->decides, y->submission->flags & SUBMISSION_WITHDRAWN};
-    int order = by_number(x->submission->on, y->submission->on);
-    for (int i = 0; i < (x->named && y->named ? 6 : 4) && !order; i++)
-        order = by_given_text(left[i], right[i]);
-    for (int i = 0; i < 5 && !order; i++)
-        order = by_number(how_x[i], how_y[i]);
-    return order;
-}
-
-// Of very many claims the first few that decide, then others; those that are left out are counted. Once more, of claims that are
-// told in an order of their own: which of them are left out must not hang on another one.
-static void keep_first_claims(Explained *node)
-{
-    Claimed first[MOST_CLAIMS];
-    size_t kept = 0;
-    if (node->claim_count <= MOST_CLAIMS)
-        return;
-    for (int decides = 1; decides >= 0; decides--) {
-        for (size_t i = 0; i < node->claim_count && kept < MOST_CLAIMS; i++) {
-            if (node->claims[i].decides == decides)
-                first[kept++] = node->claims[i];
+    size_t *first = arena_array(arena, MOST_CLAIMS, sizeof *first), kept = 0;
+    for (int wanted = 1; wanted >= 0; wanted--) {
+        for (size_t i = 0; i < count && kept < MOST_CLAIMS; i++) {
+            if (*(const bool *)((const char *)decides + i * stride) == wanted)
+                first[kept++] = i;
         }
     }
-    node->left_out += node->claim_count - kept;
-    node->claim_count = kept;
-    memcpy(node->claims, first, kept * sizeof *first);
-}
-
-static const ReviewClaim *first_claims(Explain *explain, Explained *node, const ReviewClaim *claims, size_t *count)
-{
-    if (*count <= MOST_CLAIMS)
-        return claims;
-    ReviewClaim *first = arena_array(explain->arena, MOST_CLAIMS, sizeof *first);
-    size_t kept = 0;
-    for (int decides = 1; decides >= 0; decides--) {
-        for (size_t i = 0; i < *count && kept < MOST_CLAIMS; i++) {
-            if (claims[i].decides == decides)
-                first[kept++] = claims[i];
-        }
-    }
-    node->left_out += *count - kept;
-    *count = kept;
     return first;
 }
 
-static void add_claims(Explain *explain, Explained *node)
+static Claimed claimed_of(Explain *explain, const ReviewFact *fact, Text image, const ReviewClaim *claim)
 {
+    const ImageSubmission *submission = image_submission(image, claim->submission);
+    bool named = view_gives_submission(explain->view, fact->entity, claim->submission);
+    Claimed claimed = {.submission = named ? &submission->digest : NULL,
+                       .on = submission->on,
+                       .kind = string(explain, explain->program->kinds[submission->kind].name),
+                       .value = claimed_value(explain, fact, claim),
+                       .acceptability = claim->acceptability,
+                       .withdrawn = submission->flags & SUBMISSION_WITHDRAWN,
+                       .expired = claim->expired,
+                       .decides = claim->decides};
+    if (submission->by != NO_INDEX)
+        claimed.by = image_text(image, image_entity(image, submission->by)->id);
+    if (submission->document != NO_INDEX && named)
+        claimed.document = image_text(image, submission->document);
+    if (submission->title != NO_INDEX)
+        claimed.title = image_text(image, submission->title);
+    return claimed;
+}
+
+// Of very many claims the first few are told, and those that are left out counted. Where the order of rows would tell of what is
+// hidden they are put in one of their own first: which of them are left out must not hang on another one.
+static void add_claims(Explain *explain, Explained *node, const ReviewFact *fact)
+{
+    Arena *arena = explain->arena;
     uint32_t type;
     Text id, image;
     size_t count;
-    const ReviewClaim *claims = review_claims(explain->review, node->fact.entity, node->fact.attribute, node->fact.row, &count);
-    review_entity(explain->review, node->fact.entity, &type, &id, &image);
-    if (view_keeps_order(explain->view))
-        claims = first_claims(explain, node, claims, &count);
-    node->claims = arena_array(explain->arena, count + 1, sizeof *node->claims);
-    node->claim_count = count;
-    for (size_t i = 0; i < count; i++) {
-        const ImageSubmission *submission = image_submission(image, claims[i].submission);
-        Claimed *claim = &node->claims[i];
-        *claim = (Claimed){.submission = submission,
-                           .kind = string(explain, explain->program->kinds[submission->kind].name),
-                           .value = claimed_value(explain, &node->fact, &claims[i]),
-                           .acceptability = claims[i].acceptability,
-                           .expired = claims[i].expired,
-                           .decides = claims[i].decides,
-                           .named = view_gives_submission(explain->view, node->fact.entity, claims[i].submission)};
-        if (submission->by != NO_INDEX)
-            claim->by = image_text(image, image_entity(image, submission->by)->id);
-        if (submission->document != NO_INDEX)
-            claim->document = image_text(image, submission->document);
-        if (submission->title != NO_INDEX)
-            claim->title = image_text(image, submission->title);
+    const ReviewClaim *claims = review_claims(explain->review, fact->entity, fact->attribute, fact->row, &count);
+    review_entity(explain->review, fact->entity, &type, &id, &image);
+    bool keeps_order = view_keeps_order(explain->view), cut = count > MOST_CLAIMS;
+    const size_t *first = cut && keeps_order ? first_claims(arena, &claims->decides, sizeof *claims, count) : NULL;
+    node->claim_count = first ? MOST_CLAIMS : count;
+    node->claims = arena_array(arena, node->claim_count + 1, sizeof *node->claims);
+    for (size_t i = 0; i < node->claim_count; i++)
+        node->claims[i] = claimed_of(explain, fact, image, &claims[first ? first[i] : i]);
+    if (!keeps_order)
+        explained_order_claims(node);
+    if (cut && !keeps_order) {
+        const Claimed *all = node->claims;
+        first = first_claims(arena, &all->decides, sizeof *all, count);
+        node->claim_count = MOST_CLAIMS;
+        node->claims = arena_array(arena, MOST_CLAIMS, sizeof *node->claims);
+        for (size_t i = 0; i < MOST_CLAIMS; i++)
+            node->claims[i] = all[first[i]];
     }
-    if (!count || view_keeps_order(explain->view))
-        return;
-    qsort(node->claims, count, sizeof *node->claims, by_what_is_said);
-    keep_first_claims(node);
+    node->left_out += count - node->claim_count;
 }
 
 static void add_fact(Explain *explain, Explained *node, const ReviewFact *fact)
@@ -241,7 +209,6 @@ static void add_fact(Explain *explain, Explained *node, const ReviewFact *fact)
     Text image;
     TextBuilder path = text_builder(explain->arena), part = text_builder(explain->arena);
     node->has_fact = true;
-    node->fact = *fact;
     review_entity(explain->review, fact->entity, &type, &node->entity, &image);
     uint32_t owner = explain->program->attributes[fact->attribute].owner;
     review_append_path(explain->review, fact->entity, fact->attribute, fact->row, &path);
@@ -249,7 +216,7 @@ static void add_fact(Explain *explain, Explained *node, const ReviewFact *fact)
     if (!view_hides_part(explain->view, fact->entity, owner, fact->row) &&
         review_append_owner_part(explain->review, fact->entity, fact->attribute, fact->row, &part))
         node->part = text_built(&part);
-    add_claims(explain, node);
+    add_claims(explain, node, fact);
 }
 
 // ---- the tree ----
@@ -324,56 +291,10 @@ static bool is_told(Explain *explain, Telling *below, uint32_t number, uint32_t 
 static void explain_value(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,
                           const PlaceInfo *above);
 
-// ---- an order that does not hang on that of rows ----
-
-static int compare_claims(const Explained *x, const Explained *y)
-{
-    int order = by_number((int64_t)x->claim_count, (int64_t)y->claim_count);
-    for (size_t i = 0; i < x->claim_count && !order; i++)
-        order = by_what_is_said(&x->claims[i], &y->claims[i]);
-    return order;
-}
-
-// By all that is told of them; what has no source comes last.
-static int compare_nodes(const Explained *x, const Explained *y)
-{
-    const int64_t of_x[] = {!x->source.length, x->span.file, x->span.start, x->span.end, x->hidden, (int64_t)x->left_out};
-    const int64_t of_y[] = {!y->source.length, y->span.file, y->span.start, y->span.end, y->hidden, (int64_t)y->left_out};
-    const Text left[] = {x->row, x->value, x->path, x->part, x->entity, text_of(x->note ? x->note : "")};
-    const Text right[] = {y->row, y->value, y->path, y->part, y->entity, text_of(y->note ? y->note : "")};
-    int order = 0;
-    for (int i = 0; i < 6 && !order; i++)
-        order = by_number(of_x[i], of_y[i]);
-    for (int i = 0; i < 6 && !order; i++)
-        order = by_given_text(left[i], right[i]);
-    const Explained *a = x->children, *b = y->children;
-    for (order = order ? order : compare_claims(x, y); a && b && !order; a = a->next, b = b->next)
-        order = compare_nodes(a, b); // as deep as explanations are
-    return order ? order : (a != NULL) - (b != NULL);
-}
-
-static int by_what_is_told(const void *a, const void *b)
-{
-    return compare_nodes(*(Explained *const *)a, *(Explained *const *)b);
-}
-
 static void order_children(const Explain *explain, Explained *node)
 {
-    size_t count = 0;
-    if (view_keeps_order(explain->view))
-        return;
-    for (const Explained *child = node->children; child; child = child->next)
-        count++;
-    Explained **children = arena_array(explain->arena, count + 1, sizeof(Explained *));
-    count = 0;
-    for (Explained *child = node->children; child; child = child->next)
-        children[count++] = child;
-    if (count)
-        qsort(children, count, sizeof(Explained *), by_what_is_told);
-    for (size_t i = 0; i < count; i++)
-        children[i]->next = children[i + 1]; // null behind the last one
-    node->children = children[0];
-    node->last = count ? children[count - 1] : NULL;
+    if (!view_keeps_order(explain->view))
+        explained_order_children(node, explain->arena);
 }
 
 // An operand with what tells it from others, but for the number of its row.

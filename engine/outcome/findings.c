@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Findings: for each false requirement, one for each way to bind its leading variables that makes it false.
+// Findings: for each false requirement, one for each way to bind its leading variables that makes it false (a selection of rows);
+// with the provenance of each: a backward walk from its value to the submissions that decided it.
 #include "outcome/findings.h"
 
 #include <stdlib.h>
@@ -105,7 +106,7 @@ static void order_digests(Traced *evidence)
 // ---- texts ----
 
 // Whether one of the values that a text shows is hidden.
-static bool pieces_hidden(View *view, Review *review, const FindingInfo *finding, const Finding *of)
+static bool pieces_hidden(View *view, Review *review, const FindingInfo *finding, const Breach *of)
 {
     const Program *program = review_program(review);
     for (uint32_t i = 0; i < finding->piece_count; i++) {
@@ -121,13 +122,13 @@ static bool pieces_hidden(View *view, Review *review, const FindingInfo *finding
 }
 
 // Whether what a finding says is hidden: a value in its text, or that there is what it speaks of.
-static bool finding_hidden(View *view, Review *review, const Finding *finding)
+static bool finding_hidden(View *view, Review *review, const Breach *breach)
 {
     const Program *program = review_program(review);
-    const RequireInfo *require = &program->requires[finding->require];
-    bool hidden = require->frame != 0 && view_hides_value(view, program->frames[require->frame].maker, finding->row);
+    const RequireInfo *require = &program->requires[breach->require];
+    bool hidden = require->frame != 0 && view_hides_value(view, program->frames[require->frame].maker, breach->row);
     for (uint32_t i = 0; i < require->finding_count && !hidden; i++)
-        hidden = pieces_hidden(view, review, &program->findings[require->first_finding + i], finding);
+        hidden = pieces_hidden(view, review, &program->findings[require->first_finding + i], breach);
     return hidden;
 }
 
@@ -158,32 +159,32 @@ static void title_as_text(Review *review, const RuleInfo *rule, Finding *finding
     }
 }
 
-static void write_texts(Review *review, const RequireInfo *require, Finding *finding)
+static void write_texts(Review *review, const RequireInfo *require, uint32_t row, Finding *finding)
 {
     const Program *program = review_program(review);
     finding->text_count = require->finding_count;
     finding->texts = arena_array(review_arena(review), finding->text_count + 1, sizeof *finding->texts);
     for (uint32_t i = 0; i < finding->text_count; i++) {
         const FindingInfo *info = &program->findings[require->first_finding + i];
-        finding->texts[i] = (Worded){program_string(program, info->language), finding_text(review, info, require, finding->row)};
+        finding->texts[i] = (Worded){program_string(program, info->language), finding_text(review, info, require, row)};
     }
 }
 
-static void add_findings(Review *review, RuleVerdict *found, uint32_t require, const uint32_t *rows, size_t count)
+static void add_breaches(Review *review, OpenRule *open, uint32_t require, const uint32_t *rows, size_t count)
 {
-    size_t all = found->finding_count + count;
-    if (!found->findings) { // most rules are breached in few rows
-        found->findings = arena_raw(review_arena(review), count * sizeof *found->findings);
-        found->finding_capacity = count;
+    size_t all = open->breach_count + count;
+    if (!open->breaches) { // most rules are breached in few rows
+        open->breaches = arena_raw(review_arena(review), count * sizeof *open->breaches);
+        open->breach_capacity = count;
     }
-    while (found->finding_capacity < all)
-        found->findings = arena_grow(review_arena(review), found->findings, found->finding_capacity, &found->finding_capacity,
-                                     sizeof *found->findings);
+    while (open->breach_capacity < all)
+        open->breaches = arena_grow(review_arena(review), open->breaches, open->breach_capacity, &open->breach_capacity,
+                                    sizeof *open->breaches);
     for (size_t i = 0; i < count; i++)
-        found->findings[found->finding_count++] = (Finding){.require = require, .row = rows[i]};
+        open->breaches[open->breach_count++] = (Breach){require, rows[i]};
 }
 
-void find_findings(Review *review, RuleVerdict *found, const RuleInfo *rule)
+void breaches_find(Review *review, OpenRule *open, const RuleInfo *rule)
 {
     const Program *program = review_program(review);
     for (uint32_t i = 0; i < rule->require_count; i++) {
@@ -192,39 +193,60 @@ void find_findings(Review *review, RuleVerdict *found, const RuleInfo *rule)
         if (review_root_truth(review, require->plain) != TRUTH_FALSE)
             continue;
         if (require->body == NO_REGISTER) {
-            add_findings(review, found, number, &from, 1);
+            add_breaches(review, open, number, &from, 1);
             continue;
         }
         for (size_t count; (count = review_breaches(review, require, &from, rows)) > 0;)
-            add_findings(review, found, number, rows, count);
+            add_breaches(review, open, number, rows, count);
     }
 }
 
-static void trace_finding(View *view, Review *review, Finding *finding)
+static void trace_finding(View *view, Review *review, uint32_t row, Finding *finding)
 {
     const RequireInfo *require = &review_program(review)->requires[finding->require];
     uint32_t decided = require->body == NO_REGISTER ? require->plain : require->body;
     Traced evidence = {.review = review, .view = view};
-    finding->traced = !finding->hidden && !view_hides_value(view, decided, finding->row);
+    finding->traced = !finding->hidden && !view_hides_value(view, decided, row);
     if (!finding->traced)
         return;
-    collect_evidence(&evidence, decided, finding->row);
+    collect_evidence(&evidence, decided, row);
     order_digests(&evidence);
     finding->evidence = evidence.items;
     finding->evidence_count = evidence.count;
 }
 
-static void explain_finding(const Verdict *verdict, View *everybody, const RuleInfo *rule, Finding *finding)
+// What the leading variables of its requirement are bound to, each under its name.
+static void bind_finding(View *view, Review *review, const RequireInfo *require, const Breach *breach, Finding *finding)
+{
+    const Program *program = review_program(review);
+    const FindingInfo *info = &program->findings[require->first_finding + require->finding_count];
+    if (!require->bindings || finding->hidden || pieces_hidden(view, review, info, breach))
+        return;
+    finding->bindings = arena_array(review_arena(review), (size_t)info->piece_count + 1, sizeof *finding->bindings);
+    for (uint32_t i = 0; i < info->piece_count; i++) {
+        const PieceInfo *piece = &program->pieces[info->first_piece + i];
+        TextBuilder text = text_builder(review_arena(review));
+        if (piece->shown == NO_REGISTER)
+            continue;
+        uint32_t above = review_row_above(review, require->frame, breach->row, program->code[piece->shown].frame);
+        review_append(review, piece->shown, above, (ShownAs){piece->kind, piece->target, TONGUE_ENGLISH}, &text);
+        finding->bindings[finding->binding_count++] = (Worded){program_string(program, piece->text), text_built(&text)};
+    }
+}
+
+static Finding finding_of(const Verdict *verdict, View *view, View *everybody, const RuleInfo *rule, const Breach *breach)
 {
     Review *review = verdict->review;
-    const RequireInfo *require = &review_program(review)->requires[finding->require];
-    finding->confidential = finding_hidden(everybody, review, finding);
-    finding->hidden = finding->confidential && (verdict->view == everybody || finding_hidden(verdict->view, review, finding));
-    if (require->finding_count && !finding->hidden)
-        write_texts(review, require, finding);
+    const RequireInfo *require = &review_program(review)->requires[breach->require];
+    Finding finding = {.require = breach->require, .confidential = finding_hidden(everybody, review, breach)};
+    finding.hidden = finding.confidential && (view == everybody || finding_hidden(view, review, breach));
+    if (require->finding_count && !finding.hidden)
+        write_texts(review, require, breach->row, &finding);
     else
-        title_as_text(review, rule, finding); // which says what is wrong, and nothing of the facts
-    trace_finding(verdict->view, review, finding);
+        title_as_text(review, rule, &finding); // which says what is wrong, and nothing of the facts
+    trace_finding(view, review, breach->row, &finding);
+    bind_finding(view, review, require, breach, &finding);
+    return finding;
 }
 
 // A finding with all that it says: its texts in all languages, and what its variables are bound to.
@@ -257,16 +279,13 @@ static void append_worded(const Worded *words, uint32_t count, TextBuilder *to)
 }
 
 // Puts findings in an order that does not hang on that of rows.
-static void order_findings(const Verdict *verdict, Finding *findings, size_t count)
+static void order_findings(Finding *findings, size_t count, Arena *arena)
 {
-    Arena *arena = review_arena(verdict->review);
     Saying *sayings = arena_array(arena, count, sizeof *sayings);
     for (size_t i = 0; i < count; i++) {
         TextBuilder said = text_builder(arena);
-        uint32_t bound;
-        const Worded *bindings = finding_bindings(verdict, &findings[i], &bound);
         append_worded(findings[i].texts, findings[i].text_count, &said);
-        append_worded(bindings, bound, &said);
+        append_worded(findings[i].bindings, findings[i].binding_count, &said);
         sayings[i] = (Saying){findings[i], text_built(&said)};
     }
     qsort(sayings, count, sizeof *sayings, by_what_is_said);
@@ -274,47 +293,32 @@ static void order_findings(const Verdict *verdict, Finding *findings, size_t cou
         findings[i] = sayings[i].finding;
 }
 
-void run_findings(Review *review, const RuleVerdict *found)
+void findings_run(Verdict *verdict)
 {
-    for (size_t i = 0; i < found->finding_count; i++) {
-        if (i == 0 || found->findings[i].require != found->findings[i - 1].require)
-            review_run_findings(review, found->findings[i].require);
+    for (size_t at = 0; at < verdict->open_count && !verdict->findings_ran; at++) {
+        const OpenRule *open = &verdict->open[at];
+        for (size_t i = 0; i < open->breach_count; i++) {
+            if (i == 0 || open->breaches[i].require != open->breaches[i - 1].require)
+                review_run_findings(verdict->review, open->breaches[i].require);
+        }
     }
+    verdict->findings_ran = true;
 }
 
-void explain_findings(const Verdict *verdict, View *everybody, RuleVerdict *found, const RuleInfo *rule)
+Finding *findings_told(const Verdict *verdict, View *view, View *everybody, const OpenRule *open, size_t *count)
 {
-    size_t shown = 0;
+    const RuleInfo *rule = &review_program(verdict->review)->rules[open->rule];
+    Arena *arena = review_arena(verdict->review);
+    Finding *findings = arena_array(arena, open->breach_count + 1, sizeof *findings);
     bool hidden = false;
-    for (size_t i = 0; i < found->finding_count; i++) {
-        explain_finding(verdict, everybody, rule, &found->findings[i]);
-        if (!found->findings[i].hidden || !hidden) // how many there are of the hidden ones, they say as well
-            found->findings[shown++] = found->findings[i];
-        hidden |= found->findings[i].hidden;
-    }
-    found->finding_count = shown;
-    if (shown && !view_keeps_order(verdict->view))
-        order_findings(verdict, found->findings, shown);
-}
-
-Worded *finding_bindings(const Verdict *verdict, const Finding *finding, uint32_t *count)
-{
-    Review *review = verdict->review;
-    const Program *program = review_program(review);
-    const RequireInfo *require = &program->requires[finding->require];
-    const FindingInfo *info = &program->findings[require->first_finding + require->finding_count];
     *count = 0;
-    if (!require->bindings || finding->hidden || pieces_hidden(verdict->view, review, info, finding))
-        return NULL;
-    Worded *bindings = arena_array(review_arena(review), (size_t)info->piece_count + 1, sizeof *bindings);
-    for (uint32_t i = 0; i < info->piece_count; i++) {
-        const PieceInfo *piece = &program->pieces[info->first_piece + i];
-        TextBuilder text = text_builder(review_arena(review));
-        if (piece->shown == NO_REGISTER)
-            continue;
-        uint32_t above = review_row_above(review, require->frame, finding->row, program->code[piece->shown].frame);
-        review_append(review, piece->shown, above, (ShownAs){piece->kind, piece->target, TONGUE_ENGLISH}, &text);
-        bindings[(*count)++] = (Worded){program_string(program, piece->text), text_built(&text)};
+    for (size_t i = 0; i < open->breach_count; i++) {
+        Finding finding = finding_of(verdict, view, everybody, rule, &open->breaches[i]);
+        if (!finding.hidden || !hidden)
+            findings[(*count)++] = finding;
+        hidden |= finding.hidden;
     }
-    return bindings;
+    if (*count && !view_keeps_order(view))
+        order_findings(findings, *count, arena);
+    return findings;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reasons: why a rule is undetermined, attribute by attribute, however many parts have it; and over all rules, what is needed.
+// Reasons: why a rule is undetermined, attribute by attribute, however many parts have it: the causes that the machine gives are
+// sorted and grouped by entity, path and why (a hash aggregation over an intern table).
 #include "outcome/findings.h"
 
 #include <stdlib.h>
@@ -83,12 +84,16 @@ static Reason *reason_of(Reasons *reasons, const Cause *cause)
                      .entity = cause->entity,
                      .attribute = cause->attribute,
                      .row = cause->row,
+                     .id = {"", 0},
                      .path = {"", 0},
                      .source = {"", 0}};
     if (cause->entity == NO_INDEX) {
         reason.source = source_of(review_program(reasons->review), reasons->rule, cause->instr);
     } else {
+        uint32_t type;
+        Text image;
         TextBuilder path = text_builder(arena);
+        review_entity(reasons->review, cause->entity, &type, &reason.id, &image);
         review_append_path(reasons->review, cause->entity, cause->attribute, cause->row, &path);
         reason.path = text_built(&path);
         text_append(&key, reason.path);
@@ -161,12 +166,6 @@ static Reason *reasons_from(Causes *causes, const RuleInfo *rule, size_t *count)
         order_parts(&reasons.items[i]);
     if (reasons.count)
         qsort(reasons.items, reasons.count, sizeof *reasons.items, by_place);
-    if (causes->hidden) {
-        reasons.items = arena_grow(review_arena(causes->review), reasons.items, reasons.count, &reasons.capacity,
-                                   sizeof *reasons.items);
-        reasons.items[reasons.count++] = (Reason){
-            .entity = NO_INDEX, .attribute = NO_INDEX, .path = {"", 0}, .source = {"", 0}, .hidden = true};
-    }
     *count = reasons.count;
     return reasons.items;
 }
@@ -208,128 +207,33 @@ static void condition_causes(Causes *causes, uint32_t condition)
     }
 }
 
-void find_reasons(const Verdict *verdict, RuleVerdict *found, const RuleInfo *rule)
+Reason *reasons_told(const Verdict *verdict, View *view, const RuleInfo *rule, size_t *count, bool *hidden)
 {
     Review *review = verdict->review;
-    Causes causes = {.view = verdict->view, .review = review};
+    Causes causes = {.view = view, .review = review};
     if (rule->applies != NO_REGISTER)
         condition_causes(&causes, rule->applies);
-    bool hidden = view_hides_value(verdict->view, rule->plain, 0);
     Truth plain = review_truth(review, rule->plain, 0);
-    if (hidden || plain == TRUTH_UNKNOWN)
+    if (view_hides_value(view, rule->plain, 0) || plain == TRUTH_UNKNOWN)
         condition_causes(&causes, rule->plain);
-    else if (plain == TRUTH_TRUE && view_hides_value(verdict->view, rule->strict, 0))
+    else if (plain == TRUTH_TRUE && view_hides_value(view, rule->strict, 0))
         causes.hidden = true;
     else if (plain == TRUTH_TRUE)
         review_strict_causes(review, rule->strict, 0, take_cause, &causes);
-    found->reasons = reasons_from(&causes, rule, &found->reason_count);
-    found->hidden = causes.hidden;
+    *hidden = causes.hidden;
+    return reasons_from(&causes, rule, count);
 }
 
-// ---- needs ----
-
-typedef struct Needs {
-    const Verdict *verdict;
-    TextIndex index;
-    Need *items;
-    size_t count, capacity;
-} Needs;
-
-static Need *need_of(Needs *needs, const Reason *reason)
+bool *excepts_told(const Verdict *verdict, View *view, const RuleInfo *rule, bool *hidden)
 {
-    Arena *arena = review_arena(needs->verdict->review);
-    TextBuilder key = text_builder(arena);
-    const uint32_t tells_apart[] = {reason->entity, (uint32_t)reason->why, reason->attribute};
-    text_append(&key, (Text){(const char *)tells_apart, sizeof tells_apart});
-    text_append(&key, reason->path);
-    uint32_t before = needs->index.count, number = text_index_add(&needs->index, text_built(&key));
-    if (number == before) {
-        needs->items = arena_grow(arena, needs->items, needs->count, &needs->capacity, sizeof *needs->items);
-        needs->items[needs->count++] = (Need){.entity = reason->entity,
-                                              .attribute = reason->attribute,
-                                              .row = reason->row,
-                                              .why = reason->why,
-                                              .path = reason->path,
-                                              .parts = arena_array(arena, MOST_PARTS_LISTED, sizeof(Text))};
+    bool *excepts = arena_take(review_arena(verdict->review), rule->except_count + 1);
+    *hidden = false;
+    for (uint32_t i = 0; i < rule->except_count; i++) {
+        uint32_t condition = review_program(verdict->review)->excepts[rule->first_except + i].condition;
+        // A rule's only one is told by its status.
+        bool shows = rule->except_count == 1 || !view_hides_value(view, condition, 0);
+        *hidden |= !shows;
+        excepts[i] = shows && review_truth(verdict->review, condition, 0) == TRUTH_TRUE;
     }
-    return &needs->items[number];
-}
-
-// Several rules may wait for the same attribute of several parts, each for its own.
-static void add_parts(Need *need, const Reason *reason)
-{
-    size_t listed = need->parts_listed;
-    for (size_t i = 0; i < reason->parts_listed; i++) {
-        bool known = false;
-        for (size_t j = 0; j < listed && !known; j++)
-            known = text_equal(need->parts[j], reason->parts[i]);
-        if (!known && need->parts_listed < MOST_PARTS_LISTED)
-            need->parts[need->parts_listed++] = reason->parts[i];
-    }
-    need->parts_hidden |= reason->parts_hidden;
-    size_t most = need->part_count > reason->part_count ? need->part_count : reason->part_count;
-    need->part_count = most > need->parts_listed ? most : need->parts_listed;
-}
-
-// Whether a rule is looked at by a guard that could still go either way: then what it comes to may change the outcome.
-static bool rule_matters(const Verdict *verdict, uint32_t rule)
-{
-    const Program *program = review_program(verdict->review);
-    bool *open = arena_take(review_arena(verdict->review), program->guards_count + 1);
-    for (uint32_t i = verdict->worst; i < verdict->best; i++)
-        open[program->outcomes[i].guard] = true;
-    for (uint32_t i = program->guards_count; i-- > 0;) { // from a guard to those that it is made of
-        const GuardInfo *guard = &program->guards[i];
-        if (!open[i])
-            continue;
-        if (guard->kind == GUARD_AND || guard->kind == GUARD_OR)
-            open[guard->left] = open[guard->right] = true;
-        else if (guard->kind == GUARD_RULE ? guard->rule == rule : guard_selects(guard, &program->rules[rule]))
-            return true;
-    }
-    return false;
-}
-
-static int by_weight(const void *a, const void *b)
-{
-    const Need *x = a, *y = b;
-    if (x->weight != y->weight)
-        return x->weight > y->weight ? -1 : 1;
-    if (x->rule_count != y->rule_count)
-        return x->rule_count > y->rule_count ? -1 : 1;
-    int order = x->entity != y->entity ? (x->entity < y->entity ? -1 : 1) : text_compare(x->path, y->path);
-    if (!order && x->attribute != y->attribute)
-        return x->attribute < y->attribute ? -1 : 1;
-    return order ? order : (int)x->why - (int)y->why;
-}
-
-Need *verdict_needs(const Verdict *verdict, size_t *count)
-{
-    const Program *program = review_program(verdict->review);
-    Arena *arena = review_arena(verdict->review);
-    Needs needs = {.verdict = verdict};
-    text_index_open(&needs.index, arena);
-    for (size_t open = 0; open < verdict->open_count; open++) {
-        const RuleVerdict *found = &verdict->open[open];
-        uint32_t i = found->rule;
-        if (!found->reason_count || !rule_matters(verdict, i))
-            continue;
-        for (size_t at = 0; at < found->reason_count; at++) {
-            const Reason *reason = &found->reasons[at];
-            if (reason->entity == NO_INDEX)
-                continue; // no fact could settle it
-            Need *need = need_of(&needs, reason);
-            add_parts(need, reason);
-            need->rules = arena_grow(arena, need->rules, need->rule_count, &need->rule_capacity, sizeof *need->rules);
-            need->rules[need->rule_count++] = i;
-            need->weight += program->rules[i].weight;
-            uint32_t rank = review_threshold(verdict->review, program->rules[i].mode, reason->entity, reason->attribute,
-                                             reason->row);
-            need->rank = rank > need->rank ? rank : need->rank;
-        }
-    }
-    if (needs.count)
-        qsort(needs.items, needs.count, sizeof *needs.items, by_weight);
-    *count = needs.count;
-    return needs.items;
+    return excepts;
 }

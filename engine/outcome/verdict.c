@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Statuses, outcome, penalty and scores. See verdict.h.
+// Statuses, outcome, penalty and scores: an interval of outcomes, from every undetermined rule satisfied (best) to every one
+// violated (worst), by one pass over the guards in topological order. See verdict.h.
 #include "outcome/verdict.h"
 
 #include "outcome/findings.h"
@@ -200,10 +201,10 @@ static void take_statuses(Verdict *verdict, const Prepared *prepared)
     for (size_t word = 0; word < words; word++) {
         for (uint64_t left = open[word]; left; left &= left - 1) {
             uint32_t rule = (uint32_t)(word * WORD_BITS) + (uint32_t)__builtin_ctzll(left);
-            RuleVerdict *found = &verdict->open[count++];
-            *found = (RuleVerdict){.rule = rule, .status = (Status)verdict->statuses[rule]};
+            OpenRule *found = &verdict->open[count++];
+            *found = (OpenRule){.rule = rule, .status = (Status)verdict->statuses[rule]};
             if (found->status == STATUS_VIOLATED)
-                find_findings(verdict->review, found, &prepared->program->rules[rule]);
+                breaches_find(verdict->review, found, &prepared->program->rules[rule]);
         }
     }
 }
@@ -220,114 +221,4 @@ Verdict *verdict_of(Review *review)
     take_statuses(verdict, prepared);
     find_outcomes(verdict);
     return verdict;
-}
-
-const RuleVerdict *verdict_rule(const Verdict *verdict, uint32_t rule)
-{
-    static const RuleVerdict satisfied = {.status = STATUS_SATISFIED}, not_applicable = {.status = STATUS_NOT_APPLICABLE};
-    if (verdict->statuses[rule] == STATUS_SATISFIED)
-        return &satisfied;
-    if (verdict->statuses[rule] == STATUS_NOT_APPLICABLE)
-        return &not_applicable;
-    size_t low = 0, high = verdict->open_count - 1;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (verdict->open[middle].rule < rule)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return &verdict->open[low];
-}
-
-// ---- what is said of findings, and reasons ----
-
-static void add_dispute(void *with, uint32_t attribute, uint32_t row)
-{
-    Verdict *verdict = with;
-    Arena *arena = review_arena(verdict->review);
-    verdict->disputes = arena_grow(arena, verdict->disputes, verdict->dispute_count, &verdict->dispute_capacity,
-                                   sizeof *verdict->disputes);
-    // The entity is put in by the caller, who knows it.
-    verdict->disputes[verdict->dispute_count++] = (Dispute){.attribute = attribute, .row = row};
-}
-
-static Text dispute_name(const Verdict *verdict, const Dispute *dispute)
-{
-    TextBuilder name = text_builder(review_arena(verdict->review));
-    review_append_path(verdict->review, dispute->entity, dispute->attribute, dispute->row, &name);
-    text_append_byte(&name, 0);
-    if (!dispute->part_hidden)
-        review_append_owner_part(verdict->review, dispute->entity, dispute->attribute, dispute->row, &name);
-    return text_built(&name);
-}
-
-static int by_name(const void *a, const void *b)
-{
-    const Dispute *x = a, *y = b;
-    return x->entity != y->entity ? (x->entity < y->entity ? -1 : 1) : text_compare(x->name, y->name);
-}
-
-static void find_disputes(Verdict *verdict)
-{
-    const Program *program = review_program(verdict->review);
-    verdict->dispute_count = 0;
-    for (uint32_t i = 0; i < review_entity_count(verdict->review); i++) {
-        uint32_t type;
-        Text id, image;
-        size_t shown = verdict->dispute_count;
-        if (!review_entity(verdict->review, i, &type, &id, &image) || !image.bytes || !view_lists_dossier(verdict->view, i))
-            continue;
-        review_each_dispute(verdict->review, i, add_dispute, verdict);
-        for (size_t at = shown; at < verdict->dispute_count; at++) {
-            Dispute *dispute = &verdict->disputes[at];
-            dispute->entity = i;
-            dispute->part_hidden = view_hides_part(verdict->view, i, program->attributes[dispute->attribute].owner, dispute->row);
-            dispute->name = dispute_name(verdict, dispute);
-            if (!view_hides_fact(verdict->view, i, dispute->attribute, dispute->row))
-                verdict->disputes[shown++] = *dispute;
-        }
-        verdict->dispute_count = shown;
-    }
-    if (verdict->dispute_count && !view_keeps_order(verdict->view))
-        qsort(verdict->disputes, verdict->dispute_count, sizeof *verdict->disputes, by_name);
-}
-
-static void find_excepts(Verdict *verdict, RuleVerdict *found, const RuleInfo *rule)
-{
-    found->excepts = arena_take(review_arena(verdict->review), rule->except_count + 1);
-    for (uint32_t i = 0; i < rule->except_count; i++) {
-        uint32_t condition = review_program(verdict->review)->excepts[rule->first_except + i].condition;
-        // A rule's only one is told by its status.
-        bool shows = rule->except_count == 1 || !view_hides_value(verdict->view, condition, 0);
-        found->hidden |= !shows;
-        found->excepts[i] = shows && review_truth(verdict->review, condition, 0) == TRUTH_TRUE;
-    }
-}
-
-bool verdict_explain(Verdict *verdict, const Viewer *viewer)
-{
-    const Program *program = review_program(verdict->review);
-    const Viewer the_public = {.audience = AUDIENCE_PUBLIC};
-    if (verdict->view)
-        return true;
-    for (size_t at = 0; at < verdict->open_count; at++)
-        run_findings(verdict->review, &verdict->open[at]);
-    View *view = view_open(verdict->review, viewer);
-    View *everybody = viewer->audience == AUDIENCE_PUBLIC ? view : view_open(verdict->review, &the_public);
-    verdict->view = view;
-    for (size_t at = 0; at < verdict->open_count; at++) {
-        RuleVerdict *found = &verdict->open[at];
-        const RuleInfo *rule = &program->rules[found->rule];
-        if (found->status == STATUS_VIOLATED)
-            explain_findings(verdict, everybody, found, rule);
-        else if (found->status == STATUS_UNDETERMINED)
-            find_reasons(verdict, found, rule);
-        else if (found->status == STATUS_EXCEPTED)
-            find_excepts(verdict, found, rule);
-    }
-    find_disputes(verdict);
-    if (review_failed(verdict->review))
-        verdict->view = NULL;
-    return verdict->view != NULL;
 }

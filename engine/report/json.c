@@ -1,26 +1,10 @@
 // SPDX-License-Identifier: MIT
-// A verdict as canonical JSON: `assize-verdict/1`. Members stand in the order that RFC 8785 asks for.
-#include "report/report.h"
+// The JSON form of verdicts: `assize-verdict/1`, canonical JSON, its members in the order that RFC 8785 asks for. See forms.h.
+#include "report/forms.h"
 
 #include "support/calendar.h"
-#include "support/json.h"
 
 #include <stdlib.h>
-
-const char *const audience_names[] = {"public", "institution", "office"};
-_Static_assert(sizeof audience_names / sizeof *audience_names == AUDIENCES, "an audience without its name");
-
-typedef struct Form {
-    const Verdict *verdict;
-    const Program *program;
-    Arena *arena;
-    JsonWriter json;
-} Form;
-
-static void key_digest(Form *form, const char *key, const Digest *digest)
-{
-    json_key_string(&form->json, key, digest_text(form->arena, digest));
-}
 
 // ---- texts in languages ----
 
@@ -29,222 +13,194 @@ static int by_language(const void *a, const void *b)
     return json_key_order(((const Worded *)a)->language, ((const Worded *)b)->language);
 }
 
-static void write_worded(Form *form, const Worded *texts, uint32_t count)
+static void write_worded(Sheet *sheet, const Worded *texts, uint32_t count)
 {
-    Worded *sorted = arena_array(form->arena, (size_t)count + 1, sizeof *sorted);
+    Worded *sorted = arena_array(sheet->to->arena, (size_t)count + 1, sizeof *sorted);
     if (count) {
         memcpy(sorted, texts, count * sizeof *sorted);
         qsort(sorted, count, sizeof *sorted, by_language);
     }
-    json_begin_object(&form->json);
+    json_begin_object(&sheet->json);
     for (uint32_t i = 0; i < count; i++) {
         if (i > 0 && text_equal(sorted[i].language, sorted[i - 1].language))
             continue; // a bundle that says the same twice
-        json_key(&form->json, sorted[i].language);
-        json_write_string(&form->json, sorted[i].text);
+        json_key(&sheet->json, sorted[i].language);
+        json_write_string(&sheet->json, sorted[i].text);
     }
-    json_end_object(&form->json);
+    json_end_object(&sheet->json);
 }
 
-static void write_wording(Form *form, WordingList list)
+static void write_wording(Sheet *sheet, WordingList list)
 {
-    Worded *texts = arena_array(form->arena, (size_t)list.count + 1, sizeof *texts);
+    Worded *texts = arena_array(sheet->to->arena, (size_t)list.count + 1, sizeof *texts);
     for (uint32_t i = 0; i < list.count; i++) {
-        const WordingEntry *entry = &form->program->wordings[list.first + i];
-        texts[i] = (Worded){program_string(form->program, entry->language), program_string(form->program, entry->text)};
+        const WordingEntry *entry = &sheet->program->wordings[list.first + i];
+        texts[i] = (Worded){program_string(sheet->program, entry->language), program_string(sheet->program, entry->text)};
     }
-    write_worded(form, texts, list.count);
-}
-
-static void key_texts(Form *form, const char *key, const Text *texts, size_t count)
-{
-    json_key(&form->json, text_of(key));
-    json_begin_array(&form->json);
-    for (size_t i = 0; i < count; i++)
-        json_write_string(&form->json, texts[i]);
-    json_end_array(&form->json);
+    write_worded(sheet, texts, list.count);
 }
 
 // ---- entities ----
 
-static Text entity_id(const Form *form, uint32_t entity)
+static void write_dossiers(Sheet *sheet)
 {
-    uint32_t type;
-    Text id, image;
-    review_entity(form->verdict->review, entity, &type, &id, &image);
-    return id;
-}
-
-static void write_dossiers(Form *form)
-{
-    size_t count;
-    const ReadDossier *dossiers = report_dossiers(form->verdict, form->arena, &count);
-    json_key(&form->json, text_of("dossiers"));
-    json_begin_array(&form->json);
-    for (size_t i = 0; i < count; i++) {
-        json_begin_object(&form->json);
-        if (dossiers[i].digest) {
-            key_digest(form, "digest", dossiers[i].digest);
-        } else if (!dossiers[i].known) {
-            json_key(&form->json, text_of("digest"));
-            json_write_null(&form->json);
+    json_key_array(&sheet->json, "dossiers");
+    for (size_t i = 0; i < sheet->report->dossier_count; i++) {
+        const ReadDossier *dossier = &sheet->report->dossiers[i];
+        json_begin_object(&sheet->json);
+        if (dossier->digest) {
+            json_key_string(&sheet->json, "digest", digest_text(sheet->to->arena, dossier->digest));
+        } else if (!dossier->known) {
+            json_key(&sheet->json, text_of("digest"));
+            json_write_null(&sheet->json);
         }
-        json_key_string(&form->json, "id", dossiers[i].id);
-        json_key_string(&form->json, "type", dossiers[i].type);
-        json_end_object(&form->json);
+        json_key_string(&sheet->json, "id", dossier->id);
+        json_key_string(&sheet->json, "type", dossier->type);
+        json_end_object(&sheet->json);
     }
-    json_end_array(&form->json);
+    json_end_array(&sheet->json);
 }
 
 // ---- rules ----
 
-static void write_cites(Form *form, uint32_t first, uint32_t count)
+static void write_cites(Sheet *sheet, uint32_t first, uint32_t count)
 {
-    json_key(&form->json, text_of("cites"));
-    json_begin_array(&form->json);
+    json_key_array(&sheet->json, "cites");
     for (uint32_t i = 0; i < count; i++) {
-        const CiteInfo *cite = &form->program->cites[first + i];
-        json_begin_object(&form->json);
-        json_key_string(&form->json, "clause", program_string(form->program, form->program->clauses[cite->clause].number));
-        json_key_string(&form->json, "source", program_string(form->program, form->program->sources[cite->source].name));
-        json_end_object(&form->json);
+        const CiteInfo *cite = &sheet->program->cites[first + i];
+        json_begin_object(&sheet->json);
+        json_key_string(&sheet->json, "clause", program_string(sheet->program, sheet->program->clauses[cite->clause].number));
+        json_key_string(&sheet->json, "source", program_string(sheet->program, sheet->program->sources[cite->source].name));
+        json_end_object(&sheet->json);
     }
-    json_end_array(&form->json);
+    json_end_array(&sheet->json);
 }
 
-static void write_finding(Form *form, const Finding *finding)
+static void write_finding(Sheet *sheet, const Finding *finding)
 {
-    uint32_t count;
-    const Worded *bindings = finding_bindings(form->verdict, finding, &count);
-    json_begin_object(&form->json);
-    if (count) {
-        json_key(&form->json, text_of("bindings"));
-        write_worded(form, bindings, count);
+    json_begin_object(&sheet->json);
+    if (finding->binding_count) {
+        json_key(&sheet->json, text_of("bindings"));
+        write_worded(sheet, finding->bindings, finding->binding_count);
     }
     if (finding->confidential) {
-        json_key(&form->json, text_of("confidential"));
-        json_write_bool(&form->json, true);
+        json_key_bool(&sheet->json, "confidential", true);
     }
     if (finding->traced) {
-        json_key(&form->json, text_of("evidence"));
-        json_begin_array(&form->json);
+        json_key_array(&sheet->json, "evidence");
         for (size_t i = 0; i < finding->evidence_count; i++)
-            json_write_string(&form->json, digest_text(form->arena, &finding->evidence[i]));
-        json_end_array(&form->json);
+            json_write_string(&sheet->json, digest_text(sheet->to->arena, &finding->evidence[i]));
+        json_end_array(&sheet->json);
     }
-    json_key(&form->json, text_of("text"));
-    write_worded(form, finding->texts, finding->text_count);
-    json_end_object(&form->json);
+    json_key(&sheet->json, text_of("text"));
+    write_worded(sheet, finding->texts, finding->text_count);
+    json_end_object(&sheet->json);
 }
 
-static void write_findings(Form *form, const RuleVerdict *found)
+static void write_findings(Sheet *sheet, const ToldRule *found)
 {
-    json_key(&form->json, text_of("findings"));
-    json_begin_array(&form->json);
+    json_key_array(&sheet->json, "findings");
     for (size_t i = 0; i < found->finding_count; i++)
-        write_finding(form, &found->findings[i]);
-    json_end_array(&form->json);
+        write_finding(sheet, &found->findings[i]);
+    json_end_array(&sheet->json);
 }
 
-static void write_reason(Form *form, const Reason *reason)
+static void write_reason(Sheet *sheet, const Reason *reason)
 {
-    json_begin_object(&form->json);
+    json_begin_object(&sheet->json);
     if (reason->entity == NO_INDEX) {
         // Of no fact: what the policy says of the subject, in its words.
-        json_key_string(&form->json, "entity", entity_id(form, 0));
-        json_key_string(&form->json, "expression", reason->source);
-        json_key_string(&form->json, "path", text_of(""));
+        json_key_string(&sheet->json, "entity", sheet->report->subject);
+        json_key_string(&sheet->json, "expression", reason->source);
+        json_key_string(&sheet->json, "path", text_of(""));
     } else {
-        json_key_string(&form->json, "entity", entity_id(form, reason->entity));
+        json_key_string(&sheet->json, "entity", reason->id);
         if (reason->part_count)
-            json_key_integer(&form->json, "of", (int64_t)reason->part_count);
-        if (reason->part_count && !reason->parts_hidden)
-            key_texts(form, "parts", reason->parts, reason->parts_listed);
-        json_key_string(&form->json, "path", reason->path);
+            json_key_integer(&sheet->json, "of", (int64_t)reason->part_count);
+        if (reason->parts_listed)
+            json_key_texts(&sheet->json, "parts", reason->parts, reason->parts_listed);
+        json_key_string(&sheet->json, "path", reason->path);
     }
-    json_key_string(&form->json, "why", text_of(why_names[reason->why]));
-    json_end_object(&form->json);
+    json_key_string(&sheet->json, "why", text_of(why_names[reason->why]));
+    json_end_object(&sheet->json);
 }
 
-static void write_reasons(Form *form, const RuleVerdict *found)
+static void write_reasons(Sheet *sheet, const ToldRule *found)
 {
-    json_key(&form->json, text_of("reasons"));
-    json_begin_array(&form->json);
-    for (size_t i = 0; i < found->reason_count; i++) {
-        if (!found->reasons[i].hidden)
-            write_reason(form, &found->reasons[i]);
-    }
-    json_end_array(&form->json);
+    json_key_array(&sheet->json, "reasons");
+    for (size_t i = 0; i < found->reason_count; i++)
+        write_reason(sheet, &found->reasons[i]);
+    json_end_array(&sheet->json);
 }
 
-static void write_excepts(Form *form, const RuleInfo *rule, const RuleVerdict *found)
+static void write_excepts(Sheet *sheet, const RuleInfo *rule, const ToldRule *found)
 {
     bool any = false;
     for (uint32_t i = 0; i < rule->except_count; i++) {
-        const ExceptInfo *except = &form->program->excepts[rule->first_except + i];
+        const ExceptInfo *except = &sheet->program->excepts[rule->first_except + i];
         if (!found->excepts[i])
             continue;
         if (!any) {
-            json_key(&form->json, text_of("excepted"));
-            json_begin_array(&form->json);
+            json_key_array(&sheet->json, "excepted");
         }
         any = true;
-        json_begin_object(&form->json);
-        json_key(&form->json, text_of("because"));
-        write_wording(form, except->because);
-        write_cites(form, except->first_cite, except->cite_count);
-        json_end_object(&form->json);
+        json_begin_object(&sheet->json);
+        json_key(&sheet->json, text_of("because"));
+        write_wording(sheet, except->because);
+        write_cites(sheet, except->first_cite, except->cite_count);
+        json_end_object(&sheet->json);
     }
     if (any) // else they are hidden
-        json_end_array(&form->json);
+        json_end_array(&sheet->json);
 }
 
-static void write_rule(Form *form, uint32_t number)
+static void write_rule(Sheet *sheet, uint32_t number)
 {
-    const RuleInfo *rule = &form->program->rules[number];
-    const RuleVerdict *found = verdict_rule(form->verdict, number);
-    json_begin_object(&form->json);
-    json_key_string(&form->json, "aspect", program_string(form->program, form->program->aspects[rule->aspect].name));
-    write_cites(form, rule->first_cite, rule->cite_count);
-    json_key_string(&form->json, "code", program_string(form->program, rule->code));
+    const RuleInfo *rule = &sheet->program->rules[number];
+    static const ToldRule nothing = {.rule = 0}; // is told of it but its status
+    const ToldRule *found = report_rule(sheet->report, number);
+    found = found ? found : &nothing;
+    json_begin_object(&sheet->json);
+    json_key_string(&sheet->json, "aspect", program_string(sheet->program, sheet->program->aspects[rule->aspect].name));
+    write_cites(sheet, rule->first_cite, rule->cite_count);
+    json_key_string(&sheet->json, "code", program_string(sheet->program, rule->code));
     if (found->hidden) {
-        json_key(&form->json, text_of("confidential"));
-        json_write_bool(&form->json, true);
+        json_key_bool(&sheet->json, "confidential", true);
     }
-    if (found->status == STATUS_EXCEPTED)
-        write_excepts(form, rule, found);
-    write_findings(form, found);
-    write_reasons(form, found);
+    if (found->excepts)
+        write_excepts(sheet, rule, found);
+    write_findings(sheet, found);
+    write_reasons(sheet, found);
     if (rule->remedy.count) {
-        json_key(&form->json, text_of("remedy"));
-        write_wording(form, rule->remedy);
+        json_key(&sheet->json, text_of("remedy"));
+        write_wording(sheet, rule->remedy);
     }
-    json_key_string(&form->json, "severity", text_of(rule_severity_names[rule->severity]));
-    json_key_string(&form->json, "status", text_of(status_names[found->status]));
-    json_key(&form->json, text_of("title"));
-    write_wording(form, rule->title);
-    json_end_object(&form->json);
+    json_key_string(&sheet->json, "severity", text_of(rule_severity_names[rule->severity]));
+    json_key_string(&sheet->json, "status", text_of(status_names[sheet->report->verdict.statuses[number]]));
+    json_key(&sheet->json, text_of("title"));
+    write_wording(sheet, rule->title);
+    json_end_object(&sheet->json);
 }
 
 // ---- the whole ----
 
-static Text fraction(const Form *form, Wide part, Wide whole)
+static Text fraction(const Sheet *sheet, Wide part, Wide whole)
 {
-    TextBuilder text = text_builder(form->arena);
+    TextBuilder text = text_builder(sheet->to->arena);
     score_append(&text, part, whole);
     return text_built(&text);
 }
 
-static void write_score(Form *form, const Score *score)
+static void write_score(Sheet *sheet, const Score *score)
 {
     if (!score->whole) {
-        json_write_null(&form->json);
+        json_write_null(&sheet->json);
         return;
     }
-    json_begin_array(&form->json);
-    json_write_string(&form->json, fraction(form, score->low, score->whole));
-    json_write_string(&form->json, fraction(form, score->high, score->whole));
-    json_end_array(&form->json);
+    json_begin_array(&sheet->json);
+    json_write_string(&sheet->json, fraction(sheet, score->low, score->whole));
+    json_write_string(&sheet->json, fraction(sheet, score->high, score->whole));
+    json_end_array(&sheet->json);
 }
 
 typedef struct Named {
@@ -258,192 +214,177 @@ static int by_name(const void *a, const void *b)
 }
 
 // The aspects by name, and `all` among them.
-static Named *sorted_aspects(const Form *form, uint32_t *count)
+static Named *sorted_aspects(const Sheet *sheet, uint32_t *count)
 {
-    *count = form->program->aspects_count + 1;
-    Named *names = arena_array(form->arena, *count, sizeof *names);
+    *count = sheet->program->aspects_count + 1;
+    Named *names = arena_array(sheet->to->arena, *count, sizeof *names);
     for (uint32_t i = 0; i + 1 < *count; i++)
-        names[i] = (Named){program_string(form->program, form->program->aspects[i].name), i};
+        names[i] = (Named){program_string(sheet->program, sheet->program->aspects[i].name), i};
     names[*count - 1] = (Named){text_of("all"), NO_INDEX};
     qsort(names, *count, sizeof *names, by_name);
     return names;
 }
 
-static void write_aspects(Form *form)
+static void write_aspects(Sheet *sheet)
 {
     uint32_t count;
-    const Named *names = sorted_aspects(form, &count);
-    json_key(&form->json, text_of("aspects"));
-    json_begin_object(&form->json);
+    const Named *names = sorted_aspects(sheet, &count);
+    json_key_object(&sheet->json, "aspects");
     for (uint32_t i = 0; i < count; i++) {
         if (names[i].aspect == NO_INDEX || (i > 0 && text_equal(names[i].name, names[i - 1].name)))
             continue;
-        const uint32_t *counts = form->verdict->counts[names[i].aspect];
-        json_key(&form->json, names[i].name);
-        json_begin_object(&form->json);
+        const uint32_t *counts = sheet->report->verdict.counts[names[i].aspect];
+        json_key(&sheet->json, names[i].name);
+        json_begin_object(&sheet->json);
         static const Status in_order[STATUSES] = {STATUS_EXCEPTED,     STATUS_NOT_APPLICABLE, STATUS_SATISFIED,
                                                   STATUS_UNDETERMINED, STATUS_VIOLATED,       STATUS_WAIVED};
         for (int status = 0; status < STATUSES; status++)
-            json_key_integer(&form->json, status_names[in_order[status]], counts[in_order[status]]);
-        json_end_object(&form->json);
+            json_key_integer(&sheet->json, status_names[in_order[status]], counts[in_order[status]]);
+        json_end_object(&sheet->json);
     }
-    json_end_object(&form->json);
+    json_end_object(&sheet->json);
 }
 
-static void write_scores(Form *form)
+static void write_scores(Sheet *sheet)
 {
     uint32_t count;
-    const Named *names = sorted_aspects(form, &count);
-    json_key(&form->json, text_of("scores"));
-    json_begin_object(&form->json);
+    const Named *names = sorted_aspects(sheet, &count);
+    json_key_object(&sheet->json, "scores");
     for (uint32_t i = 0; i < count; i++) {
         if (i > 0 && text_equal(names[i].name, names[i - 1].name))
             continue;
-        json_key(&form->json, names[i].name);
-        write_score(form, names[i].aspect == NO_INDEX ? &form->verdict->all : &form->verdict->aspects[names[i].aspect]);
+        json_key(&sheet->json, names[i].name);
+        write_score(sheet,
+                    names[i].aspect == NO_INDEX ? &sheet->report->verdict.all : &sheet->report->verdict.aspects[names[i].aspect]);
     }
-    json_end_object(&form->json);
+    json_end_object(&sheet->json);
 }
 
-static void write_disputes(Form *form)
+static void write_disputes(Sheet *sheet)
 {
-    json_key(&form->json, text_of("discrepancies"));
-    json_begin_array(&form->json);
-    for (size_t i = 0; i < form->verdict->dispute_count; i++) {
-        const Dispute *dispute = &form->verdict->disputes[i];
-        TextBuilder path = text_builder(form->arena), part = text_builder(form->arena);
-        review_append_path(form->verdict->review, dispute->entity, dispute->attribute, dispute->row, &path);
-        json_begin_object(&form->json);
-        json_key_string(&form->json, "entity", entity_id(form, dispute->entity));
-        if (!dispute->part_hidden &&
-            review_append_owner_part(form->verdict->review, dispute->entity, dispute->attribute, dispute->row, &part))
-            json_key_string(&form->json, "part", text_built(&part));
-        json_key_string(&form->json, "path", text_built(&path));
-        json_end_object(&form->json);
+    json_key_array(&sheet->json, "discrepancies");
+    for (size_t i = 0; i < sheet->report->dispute_count; i++) {
+        const Dispute *dispute = &sheet->report->disputes[i];
+        json_begin_object(&sheet->json);
+        json_key_string(&sheet->json, "entity", dispute->id);
+        if (dispute->of_part && !dispute->part_hidden)
+            json_key_string(&sheet->json, "part", dispute->part);
+        json_key_string(&sheet->json, "path", dispute->path);
+        json_end_object(&sheet->json);
     }
-    json_end_array(&form->json);
+    json_end_array(&sheet->json);
 }
 
-static void write_needs(Form *form)
+static void write_needs(Sheet *sheet)
 {
-    size_t count;
-    const Need *needs = verdict_needs(form->verdict, &count);
-    json_key(&form->json, text_of("needs"));
-    json_begin_array(&form->json);
-    for (size_t i = 0; i < count; i++) {
-        const Need *need = &needs[i];
-        json_begin_object(&form->json);
-        json_key_string(&form->json, "entity", entity_id(form, need->entity));
-        json_key(&form->json, text_of("evidence"));
-        json_begin_array(&form->json);
-        for (uint32_t kind = 0; kind < form->program->kinds_count; kind++) {
-            if (form->program->kinds[kind].rank >= need->rank)
-                json_write_string(&form->json, program_string(form->program, form->program->kinds[kind].name));
+    json_key_array(&sheet->json, "needs");
+    for (size_t i = 0; i < sheet->report->need_count; i++) {
+        const Need *need = &sheet->report->needs[i];
+        json_begin_object(&sheet->json);
+        json_key_string(&sheet->json, "entity", need->id);
+        json_key_array(&sheet->json, "evidence");
+        for (uint32_t kind = 0; kind < sheet->program->kinds_count; kind++) {
+            if (sheet->program->kinds[kind].rank >= need->rank)
+                json_write_string(&sheet->json, program_string(sheet->program, sheet->program->kinds[kind].name));
         }
-        json_end_array(&form->json);
+        json_end_array(&sheet->json);
         if (need->part_count)
-            json_key_integer(&form->json, "of", (int64_t)need->part_count);
-        if (need->part_count && !need->parts_hidden)
-            key_texts(form, "parts", need->parts, need->parts_listed);
-        json_key_string(&form->json, "path", need->path);
-        json_key(&form->json, text_of("rules"));
-        json_begin_array(&form->json);
+            json_key_integer(&sheet->json, "of", (int64_t)need->part_count);
+        if (need->parts_listed)
+            json_key_texts(&sheet->json, "parts", need->parts, need->parts_listed);
+        json_key_string(&sheet->json, "path", need->path);
+        json_key_array(&sheet->json, "rules");
         for (size_t rule = 0; rule < need->rule_count; rule++)
-            json_write_string(&form->json, program_string(form->program, form->program->rules[need->rules[rule]].code));
-        json_end_array(&form->json);
-        json_key_string(&form->json, "why", text_of(why_names[need->why]));
-        json_end_object(&form->json);
+            json_write_string(&sheet->json, program_string(sheet->program, sheet->program->rules[need->rules[rule]].code));
+        json_end_array(&sheet->json);
+        json_key_string(&sheet->json, "why", text_of(why_names[need->why]));
+        json_end_object(&sheet->json);
     }
-    json_end_array(&form->json);
+    json_end_array(&sheet->json);
 }
 
-static void write_limits(Form *form)
+static void write_limits(Sheet *sheet)
 {
-    Review *review = form->verdict->review;
-    const ReviewLimits *limits = review_limits(review);
-    json_key(&form->json, text_of("hit"));
-    json_begin_array(&form->json);
-    if (review_hit_memory(review))
-        json_write_string(&form->json, text_of("memory"));
-    if (review_hit_regex(review))
-        json_write_string(&form->json, text_of("regex"));
-    if (review_hit_rows(review))
-        json_write_string(&form->json, text_of("rows"));
-    json_end_array(&form->json);
-    json_key(&form->json, text_of("limits"));
-    json_begin_object(&form->json);
-    json_key_integer(&form->json, "memory", limits->memory < INT64_MAX ? (int64_t)limits->memory : INT64_MAX);
-    json_key_integer(&form->json, "regex", limits->regex_steps);
-    json_key_integer(&form->json, "rows", (int64_t)limits->rows);
-    json_end_object(&form->json);
+    const ReviewLimits *limits = &sheet->report->limits;
+    json_key_array(&sheet->json, "hit");
+    if (sheet->report->hit_memory)
+        json_write_string(&sheet->json, text_of("memory"));
+    if (sheet->report->hit_regex)
+        json_write_string(&sheet->json, text_of("regex"));
+    if (sheet->report->hit_rows)
+        json_write_string(&sheet->json, text_of("rows"));
+    json_end_array(&sheet->json);
+    json_key_object(&sheet->json, "limits");
+    json_key_integer(&sheet->json, "memory", limits->memory < INT64_MAX ? (int64_t)limits->memory : INT64_MAX);
+    json_key_integer(&sheet->json, "regex", limits->regex_steps);
+    json_key_integer(&sheet->json, "rows", (int64_t)limits->rows);
+    json_end_object(&sheet->json);
 }
 
-static void write_policy(Form *form)
+static void write_policy(Sheet *sheet)
 {
-    const ProgramHead *head = &form->program->head;
-    json_key(&form->json, text_of("policy"));
-    json_begin_object(&form->json);
-    key_digest(form, "digest", &form->program->policy);
-    json_key_string(&form->json, "name", program_string(form->program, head->name));
-    json_key(&form->json, text_of("profiles"));
-    json_begin_array(&form->json);
-    json_end_array(&form->json);
-    json_key_string(&form->json, "version", program_string(form->program, head->version));
-    json_end_object(&form->json);
+    const ProgramHead *head = &sheet->program->head;
+    json_key_object(&sheet->json, "policy");
+    json_key_string(&sheet->json, "digest", digest_text(sheet->to->arena, &sheet->program->policy));
+    json_key_string(&sheet->json, "name", program_string(sheet->program, head->name));
+    json_key_array(&sheet->json, "profiles");
+    json_end_array(&sheet->json);
+    json_key_string(&sheet->json, "version", program_string(sheet->program, head->version));
+    json_end_object(&sheet->json);
 }
 
-static void write_counts(Form *form)
+static void write_counts(Sheet *sheet)
 {
-    json_key(&form->json, text_of("counts"));
-    json_begin_object(&form->json);
-    json_key_integer(&form->json, "applicable", form->verdict->applicable);
-    json_key_integer(&form->json, "decided", form->verdict->decided);
-    json_key_integer(&form->json, "declared", form->program->rules_count);
-    json_end_object(&form->json);
+    json_key_object(&sheet->json, "counts");
+    json_key_integer(&sheet->json, "applicable", sheet->report->verdict.applicable);
+    json_key_integer(&sheet->json, "decided", sheet->report->verdict.decided);
+    json_key_integer(&sheet->json, "declared", sheet->program->rules_count);
+    json_end_object(&sheet->json);
 }
 
-static void write_subject(Form *form)
+static void write_subject(Sheet *sheet)
 {
-    uint32_t type;
-    Text id, image;
-    review_entity(form->verdict->review, 0, &type, &id, &image);
-    json_key(&form->json, text_of("subject"));
-    json_begin_object(&form->json);
-    json_key_string(&form->json, "id", id);
-    json_key_string(&form->json, "type", program_string(form->program, form->program->types[type].name));
-    json_end_object(&form->json);
+    json_key_object(&sheet->json, "subject");
+    json_key_string(&sheet->json, "id", sheet->report->subject);
+    json_key_string(&sheet->json, "type", sheet->report->subject_type);
+    json_end_object(&sheet->json);
 }
 
-Text report_json(const Verdict *verdict, Arena *arena)
+void verdict_canonical(const Report *report, Sheet *sheet)
 {
-    const Program *program = review_program(verdict->review);
-    Form form = {.verdict = verdict, .program = program, .arena = arena, .json = json_writer(arena)};
+    const Program *program = report->program;
+    sheet->program = program;
+    sheet->report = report;
+    Arena *arena = sheet->to->arena;
     TextBuilder on = text_builder(arena), penalty = text_builder(arena);
-    date_append(&on, review_date(verdict->review));
-    number_append(&penalty, verdict->penalty, true);
-    json_begin_object(&form.json);
-    write_aspects(&form);
-    json_key_string(&form.json, "audience", text_of(audience_names[view_viewer(verdict->view)->audience]));
-    json_key_string(&form.json, "best", program_string(program, program->outcomes[verdict->best].name));
-    write_counts(&form);
-    write_disputes(&form);
-    write_dossiers(&form);
-    json_key_string(&form.json, "format", text_of("assize-verdict/1"));
-    write_limits(&form);
-    write_needs(&form);
-    json_key_string(&form.json, "on", text_built(&on));
-    json_key_string(&form.json, "outcome", verdict_outcome(verdict));
-    json_key_string(&form.json, "penalty", text_built(&penalty));
-    write_policy(&form);
-    json_key(&form.json, text_of("rules"));
-    json_begin_array(&form.json);
+    date_append(&on, report->on);
+    number_append(&penalty, report->verdict.penalty, true);
+    json_begin_object(&sheet->json);
+    write_aspects(sheet);
+    json_key_string(&sheet->json, "audience", text_of(audience_names[report->audience]));
+    json_key_string(&sheet->json, "best", program_string(program, program->outcomes[report->verdict.best].name));
+    write_counts(sheet);
+    write_disputes(sheet);
+    write_dossiers(sheet);
+    json_key_string(&sheet->json, "format", text_of("assize-verdict/1"));
+    write_limits(sheet);
+    write_needs(sheet);
+    json_key_string(&sheet->json, "on", text_built(&on));
+    json_key_string(&sheet->json, "outcome", report->outcome);
+    json_key_string(&sheet->json, "penalty", text_built(&penalty));
+    write_policy(sheet);
+    json_key_array(&sheet->json, "rules");
     for (uint32_t i = 0; i < program->rules_count; i++)
-        write_rule(&form, i);
-    json_end_array(&form.json);
-    write_scores(&form);
-    json_key_integer(&form.json, "semantics", VERDICT_SEMANTICS);
-    write_subject(&form);
-    json_key_string(&form.json, "worst", program_string(program, program->outcomes[verdict->worst].name));
-    json_end_object(&form.json);
-    return text_built(&form.json.builder);
+        write_rule(sheet, i);
+    json_end_array(&sheet->json);
+    write_scores(sheet);
+    json_key_integer(&sheet->json, "semantics", VERDICT_SEMANTICS);
+    write_subject(sheet);
+    json_key_string(&sheet->json, "worst", program_string(program, program->outcomes[report->verdict.worst].name));
+    json_end_object(&sheet->json);
+}
+
+void verdict_as_json(const Report *report, Sheet *sheet)
+{
+    text_append(sheet->to, report->canonical);
 }

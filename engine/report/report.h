@@ -1,40 +1,16 @@
 // SPDX-License-Identifier: MIT
-// The forms of a verdict: text for a person at a terminal, canonical JSON (RFC 8785) for programs.
+// WHAT A FORM OF OUTPUT MAY LAY OUT, document by document: each is made once, for one viewer, from what the engine has found, and
+// holds nothing that is hidden from that viewer. This is the only place where it is decided who sees what of a report; forms
+// (forms.h) have no way back to a review, a view or a fact base. What a policy says is for everybody.
 #ifndef ASSIZE_REPORT_REPORT_H
 #define ASSIZE_REPORT_REPORT_H
 
+#include "import/foreign.h"
 #include "outcome/explain.h"
+#include "outcome/told.h"
+#include "store/base.h"
 
-extern const char *const audience_names[AUDIENCES];
-
-// A verdict that was explained to a viewer as canonical JSON, in the arena. It holds nothing but what follows from the inputs it
-// names, and from those nothing that is hidden from the viewer.
-Text report_json(const Verdict *verdict, Arena *arena);
-
-typedef struct TextStyle {
-    bool colours;
-    Text language;  // of titles and findings, where they have it
-    Tongue tongue;  // of all else
-    bool all_rules; // also those that are satisfied or do not apply
-} TextStyle;
-// Appends the verdict, as it was explained, for a terminal. digest names its JSON.
-void report_text(const Verdict *verdict, const TextStyle *style, const Digest *digest, TextBuilder *to);
-
-// Appends why something is unknown, a line for each reason.
-void reasons_text(Review *review, const Reason *reasons, size_t count, const TextStyle *style, TextBuilder *to);
-
-// Appends an explanation as an indented tree, below a head that the caller has written; and the same as nested JSON.
-void explanation_text(const Program *program, const Explained *explained, const TextStyle *style, TextBuilder *to);
-Text explanation_json(const Program *program, const Explained *explained, Arena *arena);
-
-// Appends a text of facts for a terminal; of a long one the beginning, and how long it is.
-void value_append(TextBuilder *to, Text value, Tongue tongue);
-
-// Appends a piece of a policy's source on one line; a long one is cut.
-void source_append(TextBuilder *to, Text source);
-
-// The same fallback everywhere: the text in a language, or the first one.
-Text worded_text(const Worded *texts, uint32_t count, Text language);
+// ---- verdicts ----
 
 // A dossier that was read for a verdict. known: there is one, as far as it shows; its digest is null where there is none, and
 // where something in it is hidden: that could be guessed from it.
@@ -43,7 +19,161 @@ typedef struct ReadDossier {
     bool known;
     const Digest *digest;
 } ReadDossier;
-// Those that show to whom the verdict was explained, the subject's first, in the arena.
-const ReadDossier *report_dossiers(const Verdict *verdict, Arena *arena, size_t *count);
+
+// A verdict, as one viewer may see it.
+typedef struct Report {
+    const Program *program; // the policy
+    Audience audience;      // that it is for
+    Text subject, subject_type;
+    bool subject_known; // it shows that there is a dossier of it
+    int64_t on;         // days since 1970-01-01
+    Text outcome;       // `undetermined`, or the one that best and worst agree on
+    Verdict verdict;    // statuses, counts and scores, without its review
+    ToldRule *rules;    // those that there is more to tell of, in order
+    size_t rule_count;
+    const Dispute *disputes;
+    size_t dispute_count;
+    const Need *needs;
+    size_t need_count;
+    const ReadDossier *dossiers; // the subject's first
+    size_t dossier_count;
+    ReviewLimits limits;
+    bool hit_rows, hit_memory, hit_regex;
+    Text canonical; // the verdict as canonical JSON, and its SHA-256, which names the verdict (report_name)
+    Digest digest;
+} Report;
+
+// Makes the report of a verdict for a viewer, in the review's arena; null where the dossiers failed meanwhile.
+Report *report_of(Verdict *verdict, const Viewer *viewer);
+// What there is to tell of a rule, by its number in the program; null: its status is all.
+const ToldRule *report_rule(const Report *report, uint32_t rule);
+
+// A verdict in one line, without what it rests on.
+typedef struct ReportLine {
+    Text subject, outcome;
+    bool decided;
+    uint32_t violated, undetermined, decided_rules, applicable; // rules
+} ReportLine;
+ReportLine report_line(const Verdict *verdict, Text subject);
+
+extern const char *const audience_names[AUDIENCES];
+
+// ---- explanations ----
+
+// Why a rule has its status; the tree is made for a viewer (explain.h).
+typedef struct ReportExplanation {
+    const Program *program;
+    const RuleInfo *rule;
+    Status status;
+    const Explained *tree;
+} ReportExplanation;
+
+// The answer to a question of a program.
+typedef struct ReportAnswer {
+    const Program *program;
+    bool hidden; // it may be made from what is hidden: nothing else is told
+    bool is_set; // else a value, and why it is that
+    Text value;  // with its tree
+    const Explained *tree;
+    const Text *in, *may_be_in; // of a set: its elements, as a finding prints them
+    size_t in_count, may_be_in_count;
+    bool closed;           // there are no others
+    const Reason *reasons; // why there may be
+    size_t reason_count;
+} ReportAnswer;
+// Makes the answer to the question of that number, whose segment has run; values in the tongue. view null: it is hidden.
+ReportAnswer report_answer(Review *review, View *view, uint32_t question, Tongue tongue);
+
+// ---- tests ----
+
+typedef struct TestPlace {
+    Text file;
+    uint32_t line; // from 1
+} TestPlace;
+
+// An expectation that was not met.
+typedef struct UnmetExpectation {
+    TestPlace place;
+    Text expected;         // in the words of the test
+    Text was;              // what it is instead
+    const Explained *tree; // why; null where there is nothing to explain
+} UnmetExpectation;
+
+typedef struct ReportTest {
+    const Program *program;
+    Text title;
+    TestPlace place;
+    UnmetExpectation *unmet;
+    size_t unmet_count;
+    bool refused; // what is given: messages say why
+} ReportTest;
+
+// All tests of a policy. What each was laid out as is given: they are let go one by one.
+typedef struct ReportTests {
+    Text path; // of the policy
+    const Text *tests;
+    size_t count, failed;
+} ReportTests;
+
+// ---- messages ----
+
+typedef struct ReportMessages {
+    const Diagnostics *diagnostics; // null: none
+    Text warning, trouble;          // of no place; empty: none
+} ReportMessages;
+
+// ---- facts ----
+
+typedef struct ListedEntity {
+    Text type, id;
+    uint32_t submissions; // that show
+    bool has_digest;      // else it is hidden: what is hidden in the dossier could be guessed from it
+    Digest digest;        // of the dossier
+} ListedEntity;
+
+typedef struct FactsList {
+    ListedEntity *entities; // by type and id
+    size_t count, capacity;
+} FactsList;
+
+// Lists the entities of which it shows that there is a submission about them, in the arena; of types that a program declares
+// (null: of all). Ids lie in the reader's map.
+BaseAnswer facts_list(BaseReader *reader, const Viewer *viewer, const Program *declared, Arena *arena, FactsList *list);
+// Whether it shows to a viewer that there is a dossier of an entity.
+bool facts_show_entity(BaseReader *reader, const Viewer *viewer, Text type, Text id, Arena *arena);
+
+typedef struct ShownSubmission {
+    Text canonical;       // without what is hidden
+    const Digest *digest; // null: it is hidden
+    bool withdrawn;
+    Text because; // it was withdrawn
+} ShownSubmission;
+
+typedef struct FactsShown {
+    ShownSubmission *submissions;
+    size_t count;
+    bool needs_policy; // which would say what of them is confidential
+} FactsShown;
+
+// The submissions about an entity, in the arena; the policy (may be null) says what of them is confidential.
+BaseAnswer facts_shown(BaseReader *reader, const Viewer *viewer, const Program *policy, Text type, Text id, Arena *arena,
+                       FactsShown *shown);
+
+// What is told to whoever keeps the fact base.
+typedef struct FactsChecked {
+    BaseChecked checked;
+    Text *problems;
+    size_t count, capacity;
+} FactsChecked;
+
+// What is told to whoever has submitted it.
+typedef struct FactsImported {
+    const Program *schema;
+    BaseImport result;
+    Submission *const *submissions;
+    size_t submission_count;
+    const ForeignReport *reports; // of files that others made
+    size_t report_count;
+} FactsImported;
 
 #endif

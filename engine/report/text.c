@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A verdict for a person at a terminal.
-#include "report/report.h"
+// The text form of verdicts, for a person at a terminal: in columns, what is open first. See forms.h.
+#include "report/text_sheet.h"
 
 #include "support/calendar.h"
 #include "support/diagnostic.h"
@@ -9,73 +9,7 @@
 
 enum { MOST_FINDINGS_SHOWN = 10, MOST_PARTS_SHOWN = 4 };
 
-typedef struct Page {
-    const Verdict *verdict;
-    const Program *program;
-    const TextStyle *style;
-    TextBuilder *to;
-} Page;
-
-// ---- colours ----
-
-typedef enum Colour { PLAIN, BOLD, FAINT, RED, GREEN, YELLOW, COLOURS } Colour;
-
-static void colour(Page *page, Colour to)
-{
-    static const char *const codes[COLOURS] = {"\033[0m", "\033[1m", "\033[2m", "\033[1;31m", "\033[1;32m", "\033[1;33m"};
-    if (page->style->colours)
-        text_append_string(page->to, codes[to]);
-}
-
-static void say(Page *page, Colour with, Text text)
-{
-    colour(page, with);
-    text_append_shown(page->to, text);
-    if (with != PLAIN)
-        colour(page, PLAIN);
-}
-
-// A piece of the report itself, in its reader's language.
-static const char *tell(const Page *page, const char *english)
-{
-    return told(english, page->style->tongue);
-}
-
-static void put(Page *page, const char *english)
-{
-    text_append_string(page->to, tell(page, english));
-}
-
-static void put_in(Page *page, Colour with, const char *english)
-{
-    say(page, with, text_of(tell(page, english)));
-}
-
-static void blanks(Page *page, size_t count)
-{
-    while (count-- > 0)
-        text_append_byte(page->to, ' ');
-}
-
-static void column(Page *page, Text text, size_t width)
-{
-    Text shown = text_shown(page->to->arena, text);
-    size_t columns = text_columns(shown);
-    text_append(page->to, shown);
-    blanks(page, columns < width ? width - columns : 1);
-}
-
-static Text string(const Page *page, uint32_t number)
-{
-    return program_string(page->program, number);
-}
-
-static Text wording(const Page *page, WordingList list)
-{
-    return program_wording(page->program, list, page->style->language);
-}
-
-Text worded_text(const Worded *texts, uint32_t count, Text language)
+static Text worded_text(const Worded *texts, uint32_t count, Text language)
 {
     for (uint32_t i = 0; i < count; i++) {
         if (text_equal(texts[i].language, language))
@@ -86,77 +20,74 @@ Text worded_text(const Worded *texts, uint32_t count, Text language)
 
 // ---- the head ----
 
-static void write_head(Page *page)
+static void write_head(Sheet *sheet)
 {
-    uint32_t type;
-    Text id, image;
-    const ProgramHead *head = &page->program->head;
-    review_entity(page->verdict->review, 0, &type, &id, &image);
-    say(page, BOLD, id);
-    put(page, "  ");
-    text_append_shown(page->to, string(page, page->program->types[type].name));
-    put(page, ", reviewed on ");
-    date_append(page->to, review_date(page->verdict->review));
-    put(page, "\n");
-    text_append_shown(page->to, wording(page, head->title));
-    put(page, "  ");
-    text_append_shown(page->to, string(page, head->name));
-    put(page, " ");
-    text_append_shown(page->to, string(page, head->version));
-    put(page, "\n");
-    bool known = view_knows_dossier(page->verdict->view, 0);
-    if (!known)
-        put_in(page, YELLOW, "Nothing is known of it: no submission about it has been imported.");
-    put(page, known ? "\n" : "\n\n");
+    const Report *report = sheet->report;
+    const ProgramHead *head = &sheet->program->head;
+    sheet_say(sheet, BOLD, report->subject);
+    put(sheet, "  ");
+    text_append_shown(sheet->to, report->subject_type);
+    put(sheet, ", reviewed on ");
+    date_append(sheet->to, report->on);
+    put(sheet, "\n");
+    text_append_shown(sheet->to, sheet_wording(sheet, head->title));
+    put(sheet, "  ");
+    text_append_shown(sheet->to, sheet_string(sheet, head->name));
+    put(sheet, " ");
+    text_append_shown(sheet->to, sheet_string(sheet, head->version));
+    put(sheet, "\n");
+    if (!report->subject_known)
+        put_in(sheet, YELLOW, "Nothing is known of it: no submission about it has been imported.");
+    put(sheet, report->subject_known ? "\n" : "\n\n");
 }
 
-static void write_outcome(Page *page)
+static void write_outcome(Sheet *sheet)
 {
-    const Verdict *verdict = page->verdict;
-    bool decided = verdict_is_decided(verdict), best = verdict->best + 1 == page->program->outcomes_count;
+    const Report *report = sheet->report;
+    bool decided = verdict_is_decided(&report->verdict), best = report->verdict.best + 1 == sheet->program->outcomes_count;
     Colour with = !decided ? YELLOW : best ? GREEN : RED;
-    put(page, "  ");
+    put(sheet, "  ");
     if (decided) {
-        say(page, with, verdict_outcome(verdict));
+        sheet_say(sheet, with, report->outcome);
     } else {
-        put_in(page, with, status_names[STATUS_UNDETERMINED]);
-        put(page, ": between ");
-        text_append_shown(page->to, string(page, page->program->outcomes[verdict->worst].name));
-        put(page, " and ");
-        text_append_shown(page->to, string(page, page->program->outcomes[verdict->best].name));
-        put(page, ", by what is still missing");
+        put_in(sheet, with, status_names[STATUS_UNDETERMINED]);
+        put(sheet, ": between ");
+        text_append_shown(sheet->to, sheet_string(sheet, sheet->program->outcomes[report->verdict.worst].name));
+        put(sheet, " and ");
+        text_append_shown(sheet->to, sheet_string(sheet, sheet->program->outcomes[report->verdict.best].name));
+        put(sheet, ", by what is still missing");
     }
-    if (decided && verdict->worst + 1 < page->program->outcomes_count)
-        put(page, ", whatever is still missing");
-    put(page, "\n\n");
+    if (decided && report->verdict.worst + 1 < sheet->program->outcomes_count)
+        put(sheet, ", whatever is still missing");
+    put(sheet, "\n\n");
 }
 
 // ---- scores ----
 
-static Text score_text(const Page *page, const Score *score)
+static Text score_text(const Sheet *sheet, const Score *score)
 {
-    TextBuilder text = text_builder(page->to->arena);
+    TextBuilder text = text_builder(sheet->to->arena);
     if (!score->whole)
-        return text_of(tell(page, "no rule counts"));
+        return text_of(tell(sheet, "no rule counts"));
     score_append(&text, score->low, score->whole);
     if (score->low != score->high) {
-        text_append_string(&text, tell(page, " to "));
+        text_append_string(&text, tell(sheet, " to "));
         score_append(&text, score->high, score->whole);
     }
     return text_built(&text);
 }
 
 // In English the name that policies give it; else its title.
-static Text aspect_name(const Page *page, const AspectInfo *aspect)
+static Text aspect_name(const Sheet *sheet, const AspectInfo *aspect)
 {
-    return page->style->tongue == TONGUE_ENGLISH ? string(page, aspect->name) : wording(page, aspect->title);
+    return sheet->style->tongue == TONGUE_ENGLISH ? sheet_string(sheet, aspect->name) : sheet_wording(sheet, aspect->title);
 }
 
-static size_t widest_aspect(const Page *page)
+static size_t widest_aspect(const Sheet *sheet)
 {
     size_t width = 3;
-    for (uint32_t i = 0; i < page->program->aspects_count; i++) {
-        size_t columns = text_columns(aspect_name(page, &page->program->aspects[i]));
+    for (uint32_t i = 0; i < sheet->program->aspects_count; i++) {
+        size_t columns = text_columns(aspect_name(sheet, &sheet->program->aspects[i]));
         width = columns > width ? columns : width;
     }
     return width + 3;
@@ -164,343 +95,326 @@ static size_t widest_aspect(const Page *page)
 
 enum { SCORE_WIDTH = 19, COUNT_WIDTH = 10, WIDE_COUNT = 14 };
 
-static void right(Page *page, const char *text, size_t width)
-{
-    size_t columns = text_columns(text_of(text));
-    blanks(page, columns < width ? width - columns : 1);
-    text_append_string(page->to, text);
-}
-
-static void count_right(Page *page, uint32_t count, size_t width)
+static void count_right(Sheet *sheet, uint32_t count, size_t width)
 {
     char digits[12];
     snprintf(digits, sizeof digits, "%u", count);
-    right(page, digits, width);
+    sheet_right(sheet, digits, width);
 }
 
-static void write_score_line(Page *page, Text name, size_t width, const Score *score, const uint32_t *counts)
+static void write_score_line(Sheet *sheet, Text name, size_t width, const Score *score, const uint32_t *counts)
 {
-    put(page, "  ");
-    column(page, name, width);
-    column(page, score_text(page, score), SCORE_WIDTH - 1);
-    count_right(page, counts[STATUS_SATISFIED], COUNT_WIDTH);
-    count_right(page, counts[STATUS_VIOLATED], COUNT_WIDTH);
-    count_right(page, counts[STATUS_UNDETERMINED], WIDE_COUNT);
-    count_right(page, counts[STATUS_NOT_APPLICABLE] + counts[STATUS_EXCEPTED] + counts[STATUS_WAIVED], COUNT_WIDTH);
-    put(page, "\n");
+    put(sheet, "  ");
+    sheet_column(sheet, name, width);
+    sheet_column(sheet, score_text(sheet, score), SCORE_WIDTH - 1);
+    count_right(sheet, counts[STATUS_SATISFIED], COUNT_WIDTH);
+    count_right(sheet, counts[STATUS_VIOLATED], COUNT_WIDTH);
+    count_right(sheet, counts[STATUS_UNDETERMINED], WIDE_COUNT);
+    count_right(sheet, counts[STATUS_NOT_APPLICABLE] + counts[STATUS_EXCEPTED] + counts[STATUS_WAIVED], COUNT_WIDTH);
+    put(sheet, "\n");
 }
 
-static void write_score_head(Page *page, size_t width)
+static void write_score_head(Sheet *sheet, size_t width)
 {
-    put(page, "  ");
-    column(page, text_of(""), width);
-    column(page, text_of(tell(page, "score")), SCORE_WIDTH - 1);
-    right(page, tell(page, status_names[STATUS_SATISFIED]), COUNT_WIDTH);
-    right(page, tell(page, status_names[STATUS_VIOLATED]), COUNT_WIDTH);
-    right(page, tell(page, status_names[STATUS_UNDETERMINED]), WIDE_COUNT);
-    right(page, tell(page, "aside"), COUNT_WIDTH);
-    put(page, "\n");
+    put(sheet, "  ");
+    sheet_column(sheet, text_of(""), width);
+    sheet_column(sheet, text_of(tell(sheet, "score")), SCORE_WIDTH - 1);
+    sheet_right(sheet, tell(sheet, status_names[STATUS_SATISFIED]), COUNT_WIDTH);
+    sheet_right(sheet, tell(sheet, status_names[STATUS_VIOLATED]), COUNT_WIDTH);
+    sheet_right(sheet, tell(sheet, status_names[STATUS_UNDETERMINED]), WIDE_COUNT);
+    sheet_right(sheet, tell(sheet, "aside"), COUNT_WIDTH);
+    put(sheet, "\n");
 }
 
-static void write_scores(Page *page)
+static void write_scores(Sheet *sheet)
 {
-    const Verdict *verdict = page->verdict;
-    size_t width = widest_aspect(page);
+    const Report *report = sheet->report;
+    size_t width = widest_aspect(sheet);
     uint32_t sum[STATUSES] = {0};
-    write_score_head(page, width);
-    for (uint32_t i = 0; i < page->program->aspects_count; i++) {
+    write_score_head(sheet, width);
+    for (uint32_t i = 0; i < sheet->program->aspects_count; i++) {
         bool any = false;
         for (int status = 0; status < STATUSES; status++) {
-            sum[status] += verdict->counts[i][status];
-            any |= verdict->counts[i][status] > 0;
+            sum[status] += report->verdict.counts[i][status];
+            any |= report->verdict.counts[i][status] > 0;
         }
         if (any)
-            write_score_line(page, aspect_name(page, &page->program->aspects[i]), width, &verdict->aspects[i],
-                             verdict->counts[i]);
+            write_score_line(sheet, aspect_name(sheet, &sheet->program->aspects[i]), width, &report->verdict.aspects[i],
+                             report->verdict.counts[i]);
     }
-    write_score_line(page, text_of(tell(page, "all")), width, &verdict->all, sum);
-    put(page, "\n");
+    write_score_line(sheet, text_of(tell(sheet, "all")), width, &report->verdict.all, sum);
+    put(sheet, "\n");
 }
 
 // ---- rules ----
 
-static void write_rule_line(Page *page, const RuleInfo *rule, Colour with)
+static void write_rule_line(Sheet *sheet, const RuleInfo *rule, Colour with)
 {
-    put(page, "  ");
-    say(page, with, string(page, rule->code));
-    put(page, " ");
-    put(page, rule_severity_names[rule->severity]);
-    put(page, ": ");
-    text_append_shown(page->to, wording(page, rule->title));
-    colour(page, FAINT);
-    put(page, "  [");
+    put(sheet, "  ");
+    sheet_say(sheet, with, sheet_string(sheet, rule->code));
+    put(sheet, " ");
+    put(sheet, rule_severity_names[rule->severity]);
+    put(sheet, ": ");
+    text_append_shown(sheet->to, sheet_wording(sheet, rule->title));
+    sheet_colour(sheet, FAINT);
+    put(sheet, "  [");
     for (uint32_t i = 0; i < rule->cite_count; i++) {
-        const CiteInfo *cite = &page->program->cites[rule->first_cite + i];
+        const CiteInfo *cite = &sheet->program->cites[rule->first_cite + i];
         const CiteInfo *last = i > 0 ? cite - 1 : NULL;
         if (last)
-            put(page, last->source == cite->source ? ", " : "; ");
+            put(sheet, last->source == cite->source ? ", " : "; ");
         if (!last || last->source != cite->source) {
-            text_append_shown(page->to, string(page, page->program->sources[cite->source].name));
-            put(page, " ");
+            text_append_shown(sheet->to, sheet_string(sheet, sheet->program->sources[cite->source].name));
+            put(sheet, " ");
         }
-        text_append_shown(page->to, string(page, page->program->clauses[cite->clause].number));
+        text_append_shown(sheet->to, sheet_string(sheet, sheet->program->clauses[cite->clause].number));
     }
-    put(page, "]");
-    colour(page, PLAIN);
-    put(page, "\n");
+    put(sheet, "]");
+    sheet_colour(sheet, PLAIN);
+    put(sheet, "\n");
 }
 
-static void put_more(Page *page, const char *indent, size_t count)
+static void put_more(Sheet *sheet, const char *indent, size_t count)
 {
-    put(page, indent);
-    text_append_format(page->to, tell(page, "… and %zu more\n"), count);
+    put(sheet, indent);
+    text_append_format(sheet->to, tell(sheet, "… and %zu more\n"), count);
 }
 
-static void write_findings(Page *page, const RuleInfo *rule, const RuleVerdict *found)
+static void write_findings(Sheet *sheet, const RuleInfo *rule, const ToldRule *found)
 {
     for (size_t i = 0; i < found->finding_count && i < MOST_FINDINGS_SHOWN; i++) {
         const Finding *finding = &found->findings[i];
-        put(page, "      - ");
+        put(sheet, "      - ");
         if (finding->hidden)
-            put(page, hidden_text);
+            put(sheet, hidden_text);
         else
-            text_append_shown(page->to, worded_text(finding->texts, finding->text_count, page->style->language));
-        put(page, "\n");
+            text_append_shown(sheet->to, worded_text(finding->texts, finding->text_count, sheet->style->language));
+        put(sheet, "\n");
     }
     if (found->finding_count > MOST_FINDINGS_SHOWN)
-        put_more(page, "      ", found->finding_count - MOST_FINDINGS_SHOWN);
+        put_more(sheet, "      ", found->finding_count - MOST_FINDINGS_SHOWN);
     if (rule->remedy.count) {
-        put(page, "      ");
-        put_in(page, FAINT, "remedy: ");
-        text_append_shown(page->to, wording(page, rule->remedy));
-        put(page, "\n");
+        put(sheet, "      ");
+        put_in(sheet, FAINT, "remedy: ");
+        text_append_shown(sheet->to, sheet_wording(sheet, rule->remedy));
+        put(sheet, "\n");
     }
 }
 
-static void write_parts(Page *page, const Text *parts, size_t listed, size_t count)
+static void write_parts(Sheet *sheet, const Text *parts, size_t listed, size_t count)
 {
     if (!count)
         return;
-    put(page, " of ");
+    put(sheet, " of ");
     for (size_t i = 0; i < listed && i < MOST_PARTS_SHOWN; i++) {
-        put(page, i ? ", " : "");
-        text_append_shown(page->to, parts[i]);
+        put(sheet, i ? ", " : "");
+        text_append_shown(sheet->to, parts[i]);
     }
     if (count > MOST_PARTS_SHOWN)
-        text_append_format(page->to, tell(page, " and %zu more"), count - MOST_PARTS_SHOWN);
+        text_append_format(sheet->to, tell(sheet, " and %zu more"), count - MOST_PARTS_SHOWN);
 }
 
-static Text entity_id(const Page *page, uint32_t entity)
-{
-    uint32_t type;
-    Text id, image;
-    review_entity(page->verdict->review, entity, &type, &id, &image);
-    return id;
-}
-
-static void write_place(Page *page, uint32_t entity, Text path)
+static void write_place(Sheet *sheet, uint32_t entity, Text id, Text path)
 {
     if (entity != 0) {
-        text_append_shown(page->to, entity_id(page, entity));
-        put(page, " ");
+        text_append_shown(sheet->to, id);
+        put(sheet, " ");
     }
-    text_append_shown(page->to, path);
+    text_append_shown(sheet->to, path);
 }
 
-static void write_reason(Page *page, const Reason *reason)
+// Something that is hidden, in a line of its own.
+static void write_hidden(Sheet *sheet)
 {
-    put(page, "      - ");
-    if (reason->hidden) {
-        put(page, hidden_text);
-        put(page, "\n");
-        return;
-    }
-    put_in(page, YELLOW, why_names[reason->why]);
-    put(page, ": ");
+    put(sheet, "      - ");
+    put(sheet, hidden_text);
+    put(sheet, "\n");
+}
+
+static void write_reason(Sheet *sheet, const Reason *reason)
+{
+    put(sheet, "      - ");
+    put_in(sheet, YELLOW, why_names[reason->why]);
+    put(sheet, ": ");
     if (reason->entity == NO_INDEX) {
-        source_append(page->to, reason->source);
+        sheet_source(sheet, reason->source);
     } else {
-        write_place(page, reason->entity, reason->path);
-        write_parts(page, reason->parts, reason->parts_hidden ? 0 : reason->parts_listed, reason->part_count);
+        write_place(sheet, reason->entity, reason->id, reason->path);
+        write_parts(sheet, reason->parts, reason->parts_listed, reason->part_count);
     }
-    put(page, "\n");
+    put(sheet, "\n");
 }
 
-static void write_reasons(Page *page, const RuleVerdict *found)
+void sheet_reasons(Sheet *sheet, const Reason *reasons, size_t count)
 {
-    for (size_t i = 0; i < found->reason_count; i++)
-        write_reason(page, &found->reasons[i]);
+    for (size_t i = 0; i < count; i++)
+        write_reason(sheet, &reasons[i]);
 }
 
-static void write_excepts(Page *page, const RuleInfo *rule, const RuleVerdict *found)
+static void write_excepts(Sheet *sheet, const RuleInfo *rule, const ToldRule *found)
 {
     for (uint32_t i = 0; i < rule->except_count; i++) {
         if (!found->excepts[i])
             continue;
-        put(page, "      - ");
-        put(page, "because ");
-        text_append_shown(page->to, wording(page, page->program->excepts[rule->first_except + i].because));
-        put(page, "\n");
-    }
-    if (found->hidden) {
-        put(page, "      - ");
-        put(page, hidden_text);
-        put(page, "\n");
+        put(sheet, "      - ");
+        put(sheet, "because ");
+        text_append_shown(sheet->to, sheet_wording(sheet, sheet->program->excepts[rule->first_except + i].because));
+        put(sheet, "\n");
     }
 }
 
-static void write_rules(Page *page, Status status, const char *heading, Colour with)
+static void write_rules(Sheet *sheet, Status status, const char *heading, Colour with)
 {
     bool any = false;
-    for (uint32_t i = 0; i < page->program->rules_count; i++) {
-        const RuleInfo *rule = &page->program->rules[i];
-        if (page->verdict->statuses[i] != (uint8_t)status)
+    for (uint32_t i = 0; i < sheet->program->rules_count; i++) {
+        const RuleInfo *rule = &sheet->program->rules[i];
+        if (sheet->report->verdict.statuses[i] != (uint8_t)status)
             continue;
-        const RuleVerdict *found = verdict_rule(page->verdict, i);
+        const ToldRule *found = report_rule(sheet->report, i);
         if (!any) {
-            put_in(page, BOLD, heading);
-            put(page, "\n");
+            put_in(sheet, BOLD, heading);
+            put(sheet, "\n");
         }
         any = true;
-        write_rule_line(page, rule, with);
+        write_rule_line(sheet, rule, with);
         if (status == STATUS_VIOLATED)
-            write_findings(page, rule, found);
+            write_findings(sheet, rule, found);
         else if (status == STATUS_UNDETERMINED)
-            write_reasons(page, found);
+            sheet_reasons(sheet, found->reasons, found->reason_count);
         else if (status == STATUS_EXCEPTED)
-            write_excepts(page, rule, found);
+            write_excepts(sheet, rule, found);
+        if (found && found->hidden)
+            write_hidden(sheet);
     }
     if (any)
-        put(page, "\n");
+        put(sheet, "\n");
 }
 
 // ---- what is needed ----
 
-static void write_need(Page *page, const Need *need)
+static void write_need(Sheet *sheet, const Need *need)
 {
-    put(page, "  - ");
-    write_place(page, need->entity, need->path);
-    write_parts(page, need->parts, need->parts_hidden ? 0 : need->parts_listed, need->part_count);
-    put(page, " (");
-    put(page, why_names[need->why]);
-    put(page, ")");
+    put(sheet, "  - ");
+    write_place(sheet, need->entity, need->id, need->path);
+    write_parts(sheet, need->parts, need->parts_listed, need->part_count);
+    put(sheet, " (");
+    put(sheet, why_names[need->why]);
+    put(sheet, ")");
     if (need->rank > 1) {
         bool first = true, stronger = false;
-        put(page, ", by ");
-        for (uint32_t kind = 0; kind < page->program->kinds_count; kind++) {
-            stronger |= page->program->kinds[kind].rank > need->rank;
-            if (page->program->kinds[kind].rank != need->rank)
+        put(sheet, ", by ");
+        for (uint32_t kind = 0; kind < sheet->program->kinds_count; kind++) {
+            stronger |= sheet->program->kinds[kind].rank > need->rank;
+            if (sheet->program->kinds[kind].rank != need->rank)
                 continue;
-            put(page, first ? "" : ", ");
-            text_append_shown(page->to, string(page, page->program->kinds[kind].name));
+            put(sheet, first ? "" : ", ");
+            text_append_shown(sheet->to, sheet_string(sheet, sheet->program->kinds[kind].name));
             first = false;
         }
-        put(page, stronger ? " or stronger" : "");
+        put(sheet, stronger ? " or stronger" : "");
     }
-    put(page, ": for ");
+    put(sheet, ": for ");
     for (size_t i = 0; i < need->rule_count; i++) {
-        put(page, i ? ", " : "");
-        text_append_shown(page->to, string(page, page->program->rules[need->rules[i]].code));
+        put(sheet, i ? ", " : "");
+        text_append_shown(sheet->to, sheet_string(sheet, sheet->program->rules[need->rules[i]].code));
     }
-    put(page, "\n");
+    put(sheet, "\n");
 }
 
-static void write_needs(Page *page)
+static void write_needs(Sheet *sheet)
 {
-    size_t count;
-    const Need *needs = verdict_needs(page->verdict, &count);
-    if (!count)
+    if (!sheet->report->need_count)
         return;
-    put_in(page, BOLD, "What would decide it, what weighs most first");
-    put(page, "\n");
-    for (size_t i = 0; i < count; i++)
-        write_need(page, &needs[i]);
-    put(page, "\n");
+    put_in(sheet, BOLD, "What would decide it, what weighs most first");
+    put(sheet, "\n");
+    for (size_t i = 0; i < sheet->report->need_count; i++)
+        write_need(sheet, &sheet->report->needs[i]);
+    put(sheet, "\n");
 }
 
-static void write_disputes(Page *page)
+static void write_disputes(Sheet *sheet)
 {
-    const Verdict *verdict = page->verdict;
-    if (!verdict->dispute_count)
+    const Report *report = sheet->report;
+    if (!report->dispute_count)
         return;
-    put_in(page, BOLD, "Submissions disagree on");
-    put(page, "\n");
-    for (size_t i = 0; i < verdict->dispute_count && i < MOST_FINDINGS_SHOWN; i++) {
-        const Dispute *dispute = &verdict->disputes[i];
-        TextBuilder path = text_builder(page->to->arena), part = text_builder(page->to->arena);
-        review_append_path(verdict->review, dispute->entity, dispute->attribute, dispute->row, &path);
-        put(page, "  - ");
-        write_place(page, dispute->entity, text_built(&path));
-        if (review_append_owner_part(verdict->review, dispute->entity, dispute->attribute, dispute->row, &part)) {
-            Text key = text_built(&part);
-            write_parts(page, &key, dispute->part_hidden ? 0 : 1, 1);
-        }
-        put(page, "\n");
+    put_in(sheet, BOLD, "Submissions disagree on");
+    put(sheet, "\n");
+    for (size_t i = 0; i < report->dispute_count && i < MOST_FINDINGS_SHOWN; i++) {
+        const Dispute *dispute = &report->disputes[i];
+        put(sheet, "  - ");
+        write_place(sheet, dispute->entity, dispute->id, dispute->path);
+        write_parts(sheet, &dispute->part, !dispute->part_hidden, dispute->of_part);
+        put(sheet, "\n");
     }
-    if (verdict->dispute_count > MOST_FINDINGS_SHOWN)
-        put_more(page, "  ", verdict->dispute_count - MOST_FINDINGS_SHOWN);
-    put(page, "\n");
+    if (report->dispute_count > MOST_FINDINGS_SHOWN)
+        put_more(sheet, "  ", report->dispute_count - MOST_FINDINGS_SHOWN);
+    put(sheet, "\n");
 }
 
-static void write_foot(Page *page, const Digest *digest)
+static void write_foot(Sheet *sheet)
 {
-    const Verdict *verdict = page->verdict;
-    Arena *arena = page->to->arena;
-    text_append_format(page->to, tell(page, "%u rules declared, %u applicable, %u decided"), page->program->rules_count,
-                       verdict->applicable, verdict->decided);
-    if (review_hit_rows(verdict->review))
-        put(page, "; the limit of rows was hit");
-    if (review_hit_memory(verdict->review))
-        put(page, "; the limit of memory was hit");
-    if (review_hit_regex(verdict->review))
-        put(page, "; the limit of work on patterns was hit");
-    put(page, "\n");
-    colour(page, FAINT);
-    put(page, "policy   ");
-    text_append(page->to, digest_text(arena, &page->program->policy));
-    size_t count;
-    const ReadDossier *dossiers = report_dossiers(verdict, arena, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (!dossiers[i].known)
+    const Report *report = sheet->report;
+    Arena *arena = sheet->to->arena;
+    text_append_format(sheet->to, tell(sheet, "%u rules declared, %u applicable, %u decided"), sheet->program->rules_count,
+                       report->verdict.applicable, report->verdict.decided);
+    if (report->hit_rows)
+        put(sheet, "; the limit of rows was hit");
+    if (report->hit_memory)
+        put(sheet, "; the limit of memory was hit");
+    if (report->hit_regex)
+        put(sheet, "; the limit of work on patterns was hit");
+    put(sheet, "\n");
+    sheet_colour(sheet, FAINT);
+    put(sheet, "policy   ");
+    text_append(sheet->to, digest_text(arena, &sheet->program->policy));
+    for (size_t i = 0; i < report->dossier_count; i++) {
+        const ReadDossier *dossier = &report->dossiers[i];
+        if (!dossier->known)
             continue;
-        put(page, "\n");
-        put(page, "dossier  ");
-        if (dossiers[i].digest)
-            text_append(page->to, digest_text(arena, dossiers[i].digest));
+        put(sheet, "\n");
+        put(sheet, "dossier  ");
+        if (dossier->digest)
+            text_append(sheet->to, digest_text(arena, dossier->digest));
         else
-            put(page, hidden_text);
-        put(page, "  ");
-        text_append_shown(page->to, dossiers[i].id);
+            put(sheet, hidden_text);
+        put(sheet, "  ");
+        text_append_shown(sheet->to, dossier->id);
     }
-    put(page, "\n");
-    put(page, "verdict  ");
-    text_append(page->to, digest_text(arena, digest));
-    colour(page, PLAIN);
-    put(page, "\n");
+    put(sheet, "\n");
+    put(sheet, "verdict  ");
+    text_append(sheet->to, digest_text(arena, &report->digest));
+    sheet_colour(sheet, PLAIN);
+    put(sheet, "\n");
 }
 
-void report_text(const Verdict *verdict, const TextStyle *style, const Digest *digest, TextBuilder *to)
+void verdict_as_text(const Report *report, Sheet *sheet)
 {
-    Page page = {verdict, review_program(verdict->review), style, to};
-    write_head(&page);
-    write_outcome(&page);
-    write_scores(&page);
-    write_rules(&page, STATUS_VIOLATED, "Violated", RED);
-    write_rules(&page, STATUS_UNDETERMINED, "Undetermined", YELLOW);
-    if (style->all_rules) {
-        write_rules(&page, STATUS_SATISFIED, "Satisfied", GREEN);
-        write_rules(&page, STATUS_EXCEPTED, "Excepted", PLAIN);
-        write_rules(&page, STATUS_NOT_APPLICABLE, "Not applicable", PLAIN);
+    sheet->program = report->program;
+    sheet->report = report;
+    write_head(sheet);
+    write_outcome(sheet);
+    write_scores(sheet);
+    write_rules(sheet, STATUS_VIOLATED, "Violated", RED);
+    write_rules(sheet, STATUS_UNDETERMINED, "Undetermined", YELLOW);
+    if (sheet->style->all_rules) {
+        write_rules(sheet, STATUS_SATISFIED, "Satisfied", GREEN);
+        write_rules(sheet, STATUS_EXCEPTED, "Excepted", PLAIN);
+        write_rules(sheet, STATUS_NOT_APPLICABLE, "Not applicable", PLAIN);
     }
-    write_needs(&page);
-    write_disputes(&page);
-    write_foot(&page, digest);
+    write_needs(sheet);
+    write_disputes(sheet);
+    write_foot(sheet);
 }
 
-void reasons_text(Review *review, const Reason *reasons, size_t count, const TextStyle *style, TextBuilder *to)
+void line_as_text(const ReportLine *line, Sheet *sheet)
 {
-    const Verdict verdict = {.review = review};
-    Page page = {&verdict, review_program(review), style, to};
-    for (size_t i = 0; i < count; i++)
-        write_reason(&page, &reasons[i]);
+    enum { OUTCOME_WIDTH = 14 };
+    Text outcome = line->decided ? line->outcome : text_of(tell(sheet, status_names[STATUS_UNDETERMINED]));
+    text_append(sheet->to, outcome);
+    for (size_t columns = text_columns(outcome); columns < OUTCOME_WIDTH; columns++)
+        text_append_byte(sheet->to, ' ');
+    text_append_byte(sheet->to, ' ');
+    text_append_shown(sheet->to, line->subject);
+    text_append_format(sheet->to, tell(sheet, ": %u violated, %u undetermined, %u of %u decided\n"), line->violated,
+                       line->undetermined, line->decided_rules, line->applicable);
 }

@@ -101,12 +101,6 @@ static int by_digest(const void *a, const void *b)
     return memcmp(a, b, sizeof(Digest));
 }
 
-static void add_submission(Change *change, SubmissionList *list, Submission *submission)
-{
-    list->items = arena_grow(change->arena, list->items, list->count, &list->capacity, sizeof *list->items);
-    list->items[list->count++] = submission;
-}
-
 // Who is referred to by an image, as keys of entities; the entity itself aside.
 static bool refer(Change *change, Text key, Text image, bool add)
 {
@@ -155,13 +149,19 @@ static bool collect_image(void *with, Text key, Text value)
     return true;
 }
 
-bool change_images(Change *change, const Digest *dossier, ImageName **names, size_t *count)
+// The names are collected first: the table changes under the visits.
+bool change_each_image(Change *change, const Digest *dossier, ChangeImageVisit *visit, void *with)
 {
     Images images = {.arena = change->arena, .dossier = dossier};
-    EnvFault fault = env_each(change->txn, TABLE_IMAGE, digest_key(dossier), collect_image, &images);
-    *names = images.names;
-    *count = images.count;
-    return change_fine(change, fault);
+    if (!change_fine(change, env_each(change->txn, TABLE_IMAGE, digest_key(dossier), collect_image, &images)))
+        return false;
+    for (size_t i = 0; i < images.count; i++) {
+        Text image;
+        if (!change_fine(change, env_get(change->txn, TABLE_IMAGE, image_key(&images.names[i]), &image)) ||
+            !visit(change, &images.names[i], text_copy(change->arena, image), with)) // the page may move
+            return false;
+    }
+    return true;
 }
 
 bool change_remove_image(Change *change, const ImageName *name)
@@ -169,26 +169,14 @@ bool change_remove_image(Change *change, const ImageName *name)
     return change_fine(change, env_remove(change->txn, TABLE_IMAGE, image_key(name), (Text){NULL, 0}));
 }
 
-// The images of a dossier that has become another one go. What the one for the schema referred to is forgotten; where it was made
+// An image of a dossier that has become another one goes. What the one for the schema referred to is forgotten; where it was made
 // otherwise, what it says stays: too much.
-static bool forget_images(Change *change, Text key, const Digest *dossier)
+static bool forget_image(Change *change, const ImageName *name, Text image, void *with)
 {
-    ImageName *names;
-    size_t count;
-    if (!change_images(change, dossier, &names, &count))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        Text image;
-        const char *reason;
-        if (!change_fine(change, env_get(change->txn, TABLE_IMAGE, image_key(&names[i]), &image)))
-            return false;
-        image = text_copy(change->arena, image); // the page may move while the transaction writes
-        if (image_fits(image, &change->schema->layout, &reason) && !refer(change, key, image, false))
-            return false;
-        if (!change_remove_image(change, &names[i]))
-            return false;
-    }
-    return true;
+    const char *reason;
+    const Text *key = with;
+    return (!image_fits(image, &change->schema->layout, &reason) || refer(change, *key, image, false)) &&
+           change_remove_image(change, name);
 }
 
 static bool put_record(Change *change, Text key, const Digest *dossier, const Digest *digests, size_t count)
@@ -222,17 +210,7 @@ static bool put_image(Change *change, Text key, SubmissionList *all, Submission 
 
 bool change_stored(Change *change, const char *digests, uint32_t count, SubmissionList *list)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        Digest digest;
-        EnvFault fault;
-        memcpy(&digest, digests + i * sizeof digest, sizeof digest);
-        Submission *submission = stored_submission(change->txn, change->schema, change->arena, &digest, &fault);
-        if (!change_fine(change, fault))
-            return false;
-        if (submission)
-            add_submission(change, list, submission);
-    }
-    return true;
+    return change_fine(change, stored_submissions(change->txn, change->schema, change->arena, digests, count, list));
 }
 
 // Makes the image of an entity anew, of what is stored about it and what is added.
@@ -250,13 +228,13 @@ static bool update_dossier(Change *change, Text key, const SubmissionList *added
     if (!change_stored(change, (const char *)digests, record.count, &all))
         return false;
     for (size_t i = 0; i < added->count; i++) {
-        add_submission(change, &all, added->items[i]);
+        submission_add(&all, change->arena, added->items[i]);
         digests[record.count + i] = added->items[i]->digest;
     }
     size_t count = record.count + added->count;
     qsort(digests, count, sizeof *digests, by_digest);
     Digest dossier;
-    if ((known && !forget_images(change, key, &record.dossier)) ||
+    if ((known && !change_each_image(change, &record.dossier, forget_image, &key)) ||
         !change_fine(change, dossier_of(change->txn, change->arena, key, (const char *)digests, (uint32_t)count, &dossier)))
         return false;
     return put_image(change, key, &all, added->items[0], last, &dossier) && put_record(change, key, &dossier, digests, count);
@@ -279,7 +257,7 @@ static void touch(Change *change, Touched *touched, Submission *submission)
         touched->added = arena_grow(change->arena, touched->added, number, &touched->capacity, sizeof *touched->added);
         touched->added[number] = (SubmissionList){0};
     }
-    add_submission(change, &touched->added[number], submission);
+    submission_add(&touched->added[number], change->arena, submission);
 }
 
 // Whether a submission is stored already, or stands before in the same import; else its entity is touched.
@@ -387,14 +365,15 @@ BaseAnswer base_import(Base *base, const Program *schema, const BaseArenas *aren
 
 // ---- withdrawal ----
 
+typedef struct Withdrawal {
+    const Digest *dossier, *submission; // dossier: that it has become
+} Withdrawal;
+
 // An image once more, of the dossier that has become another one, with one submission marked.
-static bool mark_withdrawn(Change *change, const ImageName *name, const Digest *dossier, const Digest *submission)
+static bool mark_withdrawn(Change *change, const ImageName *name, Text image, void *with)
 {
-    Text image;
     const char *reason;
-    if (!change_fine(change, env_get(change->txn, TABLE_IMAGE, image_key(name), &image)))
-        return false;
-    image = text_copy(change->arena, image);
+    const Digest *dossier = ((const Withdrawal *)with)->dossier, *submission = ((const Withdrawal *)with)->submission;
     if (image_fits(image, &name->layout, &reason) && image_is_current(image)) {
         ImageName marked = {*dossier, name->layout};
         for (uint32_t i = 0; i < image_head(image)->submission_count; i++) {
@@ -419,16 +398,10 @@ static bool change_dossier(Change *change, Text key, const Digest *submission)
         return change_fine(change, change->fault == ENV_FINE ? ENV_DAMAGED : change->fault);
     Digest *digests = arena_array(change->arena, (size_t)record.count + 1, sizeof *digests), dossier;
     memcpy(digests, stored, record.count * sizeof *digests);
-    ImageName *names;
-    size_t count;
-    if (!change_fine(change, dossier_of(change->txn, change->arena, key, (const char *)digests, record.count, &dossier)) ||
-        !change_images(change, &record.dossier, &names, &count))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        if (!mark_withdrawn(change, &names[i], &dossier, submission))
-            return false;
-    }
-    return put_record(change, key, &dossier, digests, record.count);
+    Withdrawal withdrawal = {&dossier, submission};
+    return change_fine(change, dossier_of(change->txn, change->arena, key, (const char *)digests, record.count, &dossier)) &&
+           change_each_image(change, &record.dossier, mark_withdrawn, &withdrawal) &&
+           put_record(change, key, &dossier, digests, record.count);
 }
 
 static bool withdraw(Change *change, const Digest *submission, Text canonical, Text because)

@@ -26,8 +26,9 @@ BaseAnswer change_finish(Change *change, bool accepted, Text *error, bool *again
 bool change_stored(Change *change, const char *digests, uint32_t count, SubmissionList *list);
 // Puts an image under its name, with who is referred to by it. It must be aligned.
 bool change_put_image(Change *change, Text key, Text image);
-// The names of the images of a dossier, in the arena.
-bool change_images(Change *change, const Digest *dossier, ImageName **names, size_t *count);
+// Visits the images of a dossier (copied to the arena), which may change meanwhile; false: a visit gave it, or a fault is kept.
+typedef bool ChangeImageVisit(Change *change, const ImageName *name, Text image, void *with);
+bool change_each_image(Change *change, const Digest *dossier, ChangeImageVisit *visit, void *with);
 bool change_remove_image(Change *change, const ImageName *name);
 
 #endif

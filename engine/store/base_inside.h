@@ -76,8 +76,9 @@ static inline Text image_key(const ImageName *name)
 }
 // Reads a submission from its canonical form; null where that is damaged, or the schema has no place for any of it.
 Submission *canonical_submission(const Program *schema, Arena *arena, Text canonical, EnvFault *fault);
-// Reads a stored submission; null where the schema has no place for any of it.
-Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, const Digest *digest, EnvFault *fault);
+// Adds stored submissions that the schema has a place for, by their digests.
+EnvFault stored_submissions(EnvTxn *txn, const Program *schema, Arena *arena, const char *digests, uint32_t count,
+                            SubmissionList *list);
 // Whether a submission is withdrawn; because of what it says of that, where it is, as it is stored.
 bool is_withdrawn(EnvTxn *txn, const Digest *digest, Text *stored, EnvFault *fault);
 // The day of a withdrawal.

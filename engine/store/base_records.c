@@ -115,7 +115,7 @@ Submission *canonical_submission(const Program *schema, Arena *arena, Text canon
     return submission;
 }
 
-Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, const Digest *digest, EnvFault *fault)
+static Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, const Digest *digest, EnvFault *fault)
 {
     Text canonical;
     *fault = env_get(txn, TABLE_SUBMISSION, digest_key(digest), &canonical);
@@ -130,6 +130,22 @@ Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, 
     Text withdrawal;
     submission->withdrawn = is_withdrawn(txn, digest, &withdrawal, fault);
     return *fault == ENV_FINE ? submission : NULL;
+}
+
+EnvFault stored_submissions(EnvTxn *txn, const Program *schema, Arena *arena, const char *digests, uint32_t count,
+                            SubmissionList *list)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        Digest digest;
+        EnvFault fault;
+        memcpy(&digest, digests + i * sizeof digest, sizeof digest);
+        Submission *submission = stored_submission(txn, schema, arena, &digest, &fault);
+        if (fault != ENV_FINE)
+            return fault;
+        if (submission)
+            submission_add(list, arena, submission);
+    }
+    return ENV_FINE;
 }
 
 // ---- entities and their dossiers ----
@@ -199,21 +215,12 @@ bool record_get(const Base *base, EnvTxn *txn, Arena *arena, Text key, EntityRec
 
 EnvFault dossier_read(BaseReader *reader, uint32_t type, Text id, const char *digests, uint32_t count, SubmissionList *list)
 {
-    for (uint32_t i = 0; i < count; i++) {
-        Digest digest;
-        EnvFault fault;
-        memcpy(&digest, digests + i * sizeof digest, sizeof digest);
-        Submission *submission = stored_submission(reader->txn, reader->schema, reader->arena, &digest, &fault);
-        if (fault != ENV_FINE)
-            return fault;
-        if (!submission)
-            continue;
-        if (submission->facts.type != type || !text_equal(submission->id, id))
-            return ENV_DAMAGED;
-        list->items = arena_grow(reader->arena, list->items, list->count, &list->capacity, sizeof *list->items);
-        list->items[list->count++] = submission;
+    EnvFault fault = stored_submissions(reader->txn, reader->schema, reader->arena, digests, count, list);
+    for (size_t i = 0; i < list->count && fault == ENV_FINE; i++) {
+        if (list->items[i]->facts.type != type || !text_equal(list->items[i]->id, id))
+            fault = ENV_DAMAGED;
     }
-    return ENV_FINE;
+    return fault;
 }
 
 void dossier_make(BaseReader *reader, uint32_t type, Text id, const Digest *dossier, SubmissionList *list, Text *image)

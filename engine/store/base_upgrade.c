@@ -26,28 +26,15 @@ static bool collect_key(void *with, Text key, Text value)
     return upgrade->count <= DOSSIERS_AT_ONCE;
 }
 
-// Images that no program of this version reads go; whether one for the schema is there that it does.
-static bool sweep(Upgrade *upgrade, const Digest *dossier, bool *current)
+// An image that no program of this version reads goes; whether it is one for the schema that this one does.
+static bool clear_image(Change *change, const ImageName *name, Text image, void *with)
 {
-    Change *change = &upgrade->change;
-    ImageName *names;
-    size_t count;
-    *current = false;
-    if (!change_images(change, dossier, &names, &count))
-        return false;
-    for (size_t i = 0; i < count; i++) {
-        Text image;
-        const char *reason;
-        if (!change_fine(change, env_get(change->txn, TABLE_IMAGE, image_key(&names[i]), &image)))
-            return false;
-        image = text_copy(change->arena, image);
-        bool fits = image_fits(image, &names[i].layout, &reason) && image_is_current(image);
-        bool wanted = digest_equal(&names[i].layout, &change->schema->layout); // it is written over
-        *current |= fits && wanted;
-        if (!fits && !wanted && !change_remove_image(change, &names[i]))
-            return false;
-    }
-    return true;
+    bool *current = with;
+    const char *reason;
+    bool fits = image_fits(image, &name->layout, &reason) && image_is_current(image);
+    bool wanted = digest_equal(&name->layout, &change->schema->layout); // it is written over
+    *current |= fits && wanted;
+    return fits || wanted || change_remove_image(change, name);
 }
 
 static bool make_image(Upgrade *upgrade, uint32_t type, Text key, const EntityRecord *record, const char *digests)
@@ -68,12 +55,12 @@ static bool upgrade_dossier(Upgrade *upgrade, Text key)
     Change *change = &upgrade->change;
     EntityRecord record;
     const char *digests;
-    bool current;
+    bool current = false;
     Text type, id;
     if (!record_get(change->base, change->txn, change->arena, key, &record, &digests, &change->fault))
         return change_fine(change, change->fault == ENV_FINE ? ENV_DAMAGED : change->fault);
     digests = text_copy(change->arena, (Text){digests, record.count * sizeof(Digest)}).bytes;
-    if (!sweep(upgrade, &record.dossier, &current))
+    if (!change_each_image(change, &record.dossier, clear_image, &current))
         return false;
     base_split_key(key, &type, &id);
     uint32_t number = schema_type(change->schema, type);

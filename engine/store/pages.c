@@ -252,119 +252,107 @@ PageAnswer page_next(PageCursor *cursor)
 
 // ---- reading ----
 
-PageAnswer pages_get(const PageView *view, const PageTree *tree, Text key, Text *value)
+static PageAnswer find_node(const PageView *view, const PageTree *tree, Text key, PageNode *node)
 {
     PageCursor cursor;
-    PageNode node;
-    PageValue found;
     PageAnswer answer = page_seek(&cursor, view, tree, key);
     if (answer != PAGES_FOUND)
         return answer;
     if (cursor.at[cursor.depth - 1] == cursor.pages[cursor.depth - 1].count)
         return PAGES_NONE;
-    if (!page_cursor_node(&cursor, &node))
+    if (!page_cursor_node(&cursor, node))
         return PAGES_DAMAGED;
-    if (!text_equal(node.key, key))
-        return PAGES_NONE;
-    if (!page_value(view, &node, &found))
-        return PAGES_DAMAGED;
-    *value = found.text;
-    return PAGES_FOUND;
+    return text_equal(node->key, key) ? PAGES_FOUND : PAGES_NONE;
+}
+
+PageAnswer pages_get(const PageView *view, const PageTree *tree, Text key, Text *value)
+{
+    PageNode node;
+    PageValue found;
+    PageAnswer answer = find_node(view, tree, key, &node);
+    if (answer == PAGES_FOUND && !page_value(view, &node, &found))
+        answer = PAGES_DAMAGED;
+    if (answer == PAGES_FOUND)
+        *value = found.text;
+    return answer;
 }
 
 PageAnswer pages_table(const PageView *view, Text name, bool several, PageTree *tree)
 {
-    PageCursor cursor;
     PageNode node;
-    PageAnswer answer = page_seek(&cursor, view, &view->meta.names, name);
+    PageAnswer answer = find_node(view, &view->meta.names, name, &node);
     if (answer != PAGES_FOUND)
         return answer;
-    if (cursor.at[cursor.depth - 1] == cursor.pages[cursor.depth - 1].count)
-        return PAGES_NONE;
-    if (!page_cursor_node(&cursor, &node))
-        return PAGES_DAMAGED;
-    if (!text_equal(node.key, name))
-        return PAGES_NONE;
     bool fits = !page_has_several(&node) && page_subtree(&node, tree) && tree->flags == (several ? TREE_SEVERAL : 0);
     return fits ? PAGES_FOUND : PAGES_DAMAGED;
 }
 
 typedef struct Each {
     const PageView *view;
-    Text from;
     PageVisit *visit;
     void *with;
     bool stopped;
 } Each;
 
-static void tell(Each *each, Text key, Text value)
+static bool tell(Each *each, Text key, Text value)
 {
     each->stopped = !each->visit(each->with, key, value);
+    return true;
 }
 
-// The values of a key that lie within its node.
-static PageAnswer each_within(Each *each, Text key, const Page *page)
+// One of several values of a key.
+static bool tell_one(Each *each, Text key, const PageNode *node)
 {
-    for (uint32_t i = 0; i < page->count && !each->stopped; i++) {
-        PageNode node;
-        if (!page_node(page, i, &node) || node.flags || node.size)
-            return PAGES_DAMAGED;
-        tell(each, key, node.key);
-    }
-    return PAGES_FOUND;
+    return !node->flags && !node->size && tell(each, key, node->key);
 }
 
-// Keys must rise: so no page is come to twice, wherever the numbers of pages lead.
-static bool rises(const PageNode *node, Text *last)
-{
-    bool fine = !last->bytes || text_compare(*last, node->key) < 0;
-    *last = node->key;
-    return fine;
-}
+static bool tell_node(Each *each, const PageNode *node);
 
-static PageAnswer each_value_in_tree(Each *each, Text key, const PageTree *tree)
+// Visits what a cursor comes to from here on: the nodes of a table or (key not null) the values of a key. Keys must rise: so no
+// page is come to twice, wherever the numbers of pages lead. NONE: it came to the end.
+static PageAnswer walk(Each *each, PageCursor *cursor, PageAnswer answer, const Text *key)
 {
-    PageCursor cursor;
     Text last = {NULL, 0};
-    PageAnswer answer = page_first(&cursor, each->view, tree);
-    for (; answer == PAGES_FOUND && !each->stopped; answer = page_next(&cursor)) {
+    for (; answer == PAGES_FOUND && !each->stopped; answer = page_next(cursor)) {
         PageNode node;
-        if (!page_cursor_node(&cursor, &node) || node.flags || node.size || !rises(&node, &last))
+        if (!page_cursor_node(cursor, &node) || (last.bytes && text_compare(last, node.key) >= 0))
             return PAGES_DAMAGED;
-        tell(each, key, node.key);
+        last = node.key;
+        if (!(key ? tell_one(each, *key, &node) : tell_node(each, &node)))
+            return PAGES_DAMAGED;
     }
-    return last.bytes && answer != PAGES_DAMAGED ? PAGES_FOUND : PAGES_DAMAGED;
+    return answer;
 }
 
-static PageAnswer each_of_node(Each *each, const PageNode *node)
+// All values of a node's key, whether it has one, or several in a page within it or in a tree of their own.
+static bool tell_node(Each *each, const PageNode *node)
 {
     Page within;
     PageTree tree;
     PageValue value;
-    if (page_has_several(node)) {
-        if (page_within(node, &within))
-            return each_within(each, node->key, &within);
-        return page_subtree(node, &tree) ? each_value_in_tree(each, node->key, &tree) : PAGES_DAMAGED;
+    PageNode one;
+    PageCursor cursor;
+    if (!page_has_several(node))
+        return page_value(each->view, node, &value) && tell(each, node->key, value.text);
+    if (page_within(node, &within)) {
+        for (uint32_t i = 0; i < within.count && !each->stopped; i++) {
+            if (!page_node(&within, i, &one) || !tell_one(each, node->key, &one))
+                return false;
+        }
+        return true;
     }
-    if (!page_value(each->view, node, &value))
-        return PAGES_DAMAGED;
-    tell(each, node->key, value.text);
-    return PAGES_FOUND;
+    PageAnswer answer = page_subtree(node, &tree) ? page_first(&cursor, each->view, &tree) : PAGES_DAMAGED;
+    return answer == PAGES_FOUND && walk(each, &cursor, answer, &node->key) != PAGES_DAMAGED; // an empty tree is none
 }
 
 PageAnswer pages_each(const PageView *view, const PageTree *tree, Text from, PageVisit *visit, void *with)
 {
     PageCursor cursor;
-    Text last = {NULL, 0};
     Each each = {.view = view, .visit = visit, .with = with};
     PageAnswer answer = begin(&cursor, view, tree, from.length ? choose_key : choose_first, from);
     if (answer == PAGES_FOUND)
         answer = settle(&cursor);
-    for (; answer == PAGES_FOUND && !each.stopped; answer = page_next(&cursor)) {
-        PageNode node;
-        if (!page_cursor_node(&cursor, &node) || !rises(&node, &last) || each_of_node(&each, &node) != PAGES_FOUND)
-            return PAGES_DAMAGED;
-    }
+    answer = walk(&each, &cursor, answer, NULL);
     return answer == PAGES_DAMAGED ? answer : PAGES_FOUND;
 }
 

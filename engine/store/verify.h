@@ -45,6 +45,10 @@ void verify_images_step(Check *check);
 void verify_references_step(Check *check);
 // Visits a table; damage of it is a problem.
 void verify_each(Check *check, Table table, EnvVisit *visit);
+// The same where each entry is a submission's (by its digest) or (TABLE_ENTITY) an entity's: `find` says what is wrong with it,
+// or null; it is told of under that name, and what the arena held for it goes.
+typedef const char *VerifyFind(Check *check, Text key, Text value);
+void verify_each_named(Check *check, Table table, VerifyFind *find);
 // The two keys of a reference as one text, in the kept arena where it is to stay.
 Text verify_reference(Arena *arena, Text target, Text source);
 

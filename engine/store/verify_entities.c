@@ -131,6 +131,7 @@ static const char *record_wrong(Check *check, Text key, Text value)
     const BaseReader *reader = check->reader;
     EntityRecord record;
     const char *digests, *wrong;
+    check->checked->entities++;
     Text dossier = text_slice(value, 0, value.length < sizeof(Digest) ? value.length : sizeof(Digest)); // it begins with that
     text_index_add(&check->dossiers, text_copy(check->kept, dossier));
     EnvFault fault = record_read(reader->base, reader->txn, check->arena, key, value, &record, &digests);
@@ -142,21 +143,9 @@ static const char *record_wrong(Check *check, Text key, Text value)
     return wrong ? wrong : images_wrong(check, key, &record, digests);
 }
 
-static bool check_entity(void *with, Text key, Text value)
-{
-    Check *check = with;
-    ArenaMark mark = arena_mark(check->arena);
-    check->checked->entities++;
-    const char *wrong = record_wrong(check, key, value);
-    if (wrong)
-        verify_problem(check, verify_entity_name(check, key), "%s", wrong);
-    arena_reset(check->arena, mark);
-    return true;
-}
-
 void verify_entities_step(Check *check)
 {
-    verify_each(check, TABLE_ENTITY, check_entity);
+    verify_each_named(check, TABLE_ENTITY, record_wrong);
 }
 
 // ---- references ----

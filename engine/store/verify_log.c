@@ -120,6 +120,7 @@ static bool is_in_dossier(Check *check, Text canonical, const Digest *digest)
 static const char *submission_wrong(Check *check, Text key, Text value)
 {
     Digest name, digest = digest_of(value);
+    check->checked->submissions++;
     if (!verify_digest_key(key, &name) || !digest_equal(&name, &digest))
         return "the submission is not what its name says: it was changed";
     if (!stored_is_canonical(check->arena, value))
@@ -133,21 +134,9 @@ static const char *submission_wrong(Check *check, Text key, Text value)
     return logged ? NULL : "the log does not say that it was imported";
 }
 
-static bool check_submission(void *with, Text key, Text value)
-{
-    Check *check = with;
-    ArenaMark mark = arena_mark(check->arena);
-    check->checked->submissions++;
-    const char *wrong = submission_wrong(check, key, value);
-    if (wrong)
-        verify_problem(check, verify_digest_name(check, "submission", key), "%s", wrong);
-    arena_reset(check->arena, mark);
-    return true;
-}
-
 void verify_submissions_step(Check *check)
 {
-    verify_each(check, TABLE_SUBMISSION, check_submission);
+    verify_each_named(check, TABLE_SUBMISSION, submission_wrong);
     for (uint32_t i = 0; i < check->logged.count; i++) {
         Text there;
         if (!(check->logged.values[i] & LOGGED_AND_THERE) &&
@@ -172,20 +161,9 @@ static const char *withdrawal_wrong(Check *check, Text key, Text value)
     return same ? NULL : "the log says something else about its withdrawal";
 }
 
-static bool check_withdrawal(void *with, Text key, Text value)
-{
-    Check *check = with;
-    ArenaMark mark = arena_mark(check->arena);
-    const char *wrong = withdrawal_wrong(check, key, value);
-    if (wrong)
-        verify_problem(check, verify_digest_name(check, "submission", key), "%s", wrong);
-    arena_reset(check->arena, mark);
-    return true;
-}
-
 void verify_withdrawals_step(Check *check)
 {
-    verify_each(check, TABLE_WITHDRAWN, check_withdrawal);
+    verify_each_named(check, TABLE_WITHDRAWN, withdrawal_wrong);
     for (uint32_t i = 0; i < check->logged.count; i++) {
         Text there;
         if (check->withdrawals[i].bytes &&

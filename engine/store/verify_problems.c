@@ -49,22 +49,54 @@ Text verify_digest_name(Check *check, const char *what, Text key)
     return text_format(check->arena, "%s %.*s", what, (int)name.length, name.bytes);
 }
 
-typedef struct Each {
+static void each(Check *check, Table table, EnvVisit *visit, void *with)
+{
+    if (verify_heard(check, env_each(check->reader->txn, table, (Text){NULL, 0}, visit, with)) == ENV_DAMAGED)
+        verify_problem(check, text_of("the data file"), "%s: it is damaged, and cannot be read to its end",
+                       env_table_name(table));
+}
+
+typedef struct PlainVisit {
     Check *check;
     EnvVisit *visit;
-} Each;
+} PlainVisit;
 
-static bool visit_record(void *with, Text key, Text value)
+static bool visit_plain(void *with, Text key, Text value)
 {
-    const Each *each = with;
-    guard_look(each->check->arena->guard);
-    return each->visit(each->check, key, value);
+    const PlainVisit *visit = with;
+    guard_look(visit->check->arena->guard);
+    return visit->visit(visit->check, key, value);
 }
 
 void verify_each(Check *check, Table table, EnvVisit *visit)
 {
-    Each each = {check, visit};
-    if (verify_heard(check, env_each(check->reader->txn, table, (Text){NULL, 0}, visit_record, &each)) == ENV_DAMAGED)
-        verify_problem(check, text_of("the data file"), "%s: it is damaged, and cannot be read to its end",
-                       env_table_name(table));
+    PlainVisit plain = {check, visit};
+    each(check, table, visit_plain, &plain);
+}
+
+typedef struct NamedVisit {
+    Check *check;
+    Table table;
+    VerifyFind *find;
+} NamedVisit;
+
+static bool visit_named(void *with, Text key, Text value)
+{
+    const NamedVisit *visit = with;
+    Check *check = visit->check;
+    ArenaMark mark = arena_mark(check->arena);
+    guard_look(check->arena->guard);
+    const char *wrong = visit->find(check, key, value);
+    if (wrong)
+        verify_problem(
+            check, visit->table == TABLE_ENTITY ? verify_entity_name(check, key) : verify_digest_name(check, "submission", key),
+            "%s", wrong);
+    arena_reset(check->arena, mark);
+    return true;
+}
+
+void verify_each_named(Check *check, Table table, VerifyFind *find)
+{
+    NamedVisit visit = {check, table, find};
+    each(check, table, visit_named, &visit);
 }

@@ -58,6 +58,11 @@ typedef struct SubmissionList {
     Submission **items;
     size_t count, capacity;
 } SubmissionList;
+static inline void submission_add(SubmissionList *list, Arena *arena, Submission *submission)
+{
+    list->items = arena_grow(arena, list->items, list->count, &list->capacity, sizeof *list->items);
+    list->items[list->count++] = submission;
+}
 
 // The number of a type, of an attribute of a type, of a kind, of a value; UINT32_MAX where there is none.
 uint32_t schema_type(const Program *schema, Text name);

@@ -137,6 +137,28 @@ static inline void json_key_integer(JsonWriter *writer, const char *key, int64_t
     json_key(writer, text_of(key));
     json_write_integer(writer, value);
 }
+static inline void json_key_bool(JsonWriter *writer, const char *key, bool value)
+{
+    json_key(writer, text_of(key));
+    json_write_bool(writer, value);
+}
+static inline void json_key_array(JsonWriter *writer, const char *key)
+{
+    json_key(writer, text_of(key));
+    json_begin_array(writer);
+}
+static inline void json_key_object(JsonWriter *writer, const char *key)
+{
+    json_key(writer, text_of(key));
+    json_begin_object(writer);
+}
+static inline void json_key_texts(JsonWriter *writer, const char *key, const Text *texts, size_t count)
+{
+    json_key_array(writer, key);
+    for (size_t i = 0; i < count; i++)
+        json_write_string(writer, texts[i]);
+    json_end_array(writer);
+}
 // The order of keys in RFC 8785: by UTF-16 code units.
 int json_key_order(Text a, Text b);
 

@@ -8,7 +8,7 @@
 static int check_one(Tool *tool, const char *path)
 {
     AssizeAnswer answer = assize_check(tool->assize, &tool->request, path);
-    if (tool->request.format == ASSIZE_JSON) {
+    if (assize_format_for_programs(tool->request.format)) { // which read what is wrong as the result
         print_text(assize_messages(tool->assize, &tool->request));
         putchar('\n');
     } else {
@@ -42,8 +42,7 @@ static int test_one(Tool *tool, const char *path)
     AssizeText text;
     AssizeAnswer answer = assize_test(tool->assize, &tool->request, path, &text);
     print_text(text);
-    if (tool->request.format == ASSIZE_JSON && text.length)
-        putchar('\n');
+    end_line(text);
     if (answer != ASSIZE_DONE)
         print_messages(tool);
     return answer;

@@ -124,11 +124,16 @@ static int limit(Tool *tool, OptionId option, uint64_t most, uint64_t *value)
 
 static int open_library(Tool *tool)
 {
-    static const char *const formats[] = {"text", "json"}, *const audiences[] = {"public", "institution", "office"};
+    enum { MOST_FORMATS = 16 };
+    static const char *const audiences[] = {"public", "institution", "office"};
+    const char *formats[MOST_FORMATS];
+    int format_count = 0;
     AssizeOptions options = {.folders = tool->folders, .verify = tool->values[OPTION_VERIFY] != NULL};
     uint64_t steps = 0, memory = 0, threads = 0;
     int format, audience, status;
-    if ((status = choice(tool, OPTION_FORMAT, formats, 2, &format)) >= 0 ||
+    for (const char *name; format_count < MOST_FORMATS && (name = assize_format_name((AssizeFormat)format_count));)
+        formats[format_count++] = name;
+    if ((status = choice(tool, OPTION_FORMAT, formats, format_count, &format)) >= 0 ||
         (status = choice(tool, OPTION_AUDIENCE, audiences, 3, &audience)) >= 0 ||
         (status = limit(tool, OPTION_ROWS, UINT32_MAX, &options.rows)) >= 0 ||
         (status = limit(tool, OPTION_REGEX_STEPS, INT64_MAX, &steps)) >= 0 ||

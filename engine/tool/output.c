@@ -26,12 +26,18 @@ bool print_bytes(AssizeText text)
     return written;
 }
 
+void end_line(AssizeText text)
+{
+    if (text.length && text.bytes[text.length - 1] != '\n')
+        fputc('\n', stdout);
+}
+
 void print_text(AssizeText text)
 {
     print_bytes(text);
     // Canonical JSON ends without a line end, which a terminal wants.
-    if (text.length && text.bytes[text.length - 1] != '\n' && isatty(STDOUT_FILENO))
-        fputc('\n', stdout);
+    if (isatty(STDOUT_FILENO))
+        end_line(text);
 }
 
 void print_messages(Tool *tool)

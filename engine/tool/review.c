@@ -61,7 +61,6 @@ static int review_case(Tool *tool, Case *opened, const char *rule)
 // ---- all of them ----
 
 typedef struct Tally {
-    AssizeFormat format;
     bool terminal;          // whether standard error is one
     struct timespec before; // when progress was last shown
     uint64_t made, best, worst;
@@ -94,14 +93,13 @@ static bool show_verdict(void *with, const AssizeVerdict *one)
     tally->best += one->answer == ASSIZE_DONE;
     tally->worst += one->answer == ASSIZE_NO;
     print_bytes(one->text);
-    if (tally->format == ASSIZE_JSON)
-        fputc('\n', stdout);
+    end_line(one->text);
     return !ferror(stdout);
 }
 
 static int review_all(Tool *tool, Case *opened)
 {
-    Tally tally = {.format = tool->request.format, .terminal = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)};
+    Tally tally = {.terminal = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)};
     if (!opened->base)
         return ASSIZE_UNDECIDED; // that there is none was said
     AssizeAnswer answer = assize_review_all(tool->assize, &tool->request, opened->policy, opened->base, opened->date,

@@ -59,6 +59,7 @@ void tell_of_bus_errors(void); // bus.c
 
 // output.c
 bool print_bytes(AssizeText text);                                  // false where not all of them could be written
+void end_line(AssizeText text);                                     // prints a line end where the text has none
 void print_text(AssizeText text);                                   // the same, and on a terminal a line end
 void print_messages(Tool *tool);                                    // of the library's last call, on standard error
 int print_result(Tool *tool, AssizeAnswer answer, AssizeText text); // and the messages; gives the answer

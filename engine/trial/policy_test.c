@@ -22,17 +22,28 @@ EmitQuestions policy_test_questions(const Policy *policy, Arena *arena)
 typedef struct Running {
     const TestRun *run;
     const Program *program;
-    Verdict *verdict;
-    TestResult *result;
+    const Verdict *verdict;
+    const Report *report; // the office's
+    View *view;
+    ReportTest *result;
+    size_t capacity;   // of what is unmet
     uint32_t question; // of the next `expect e`
 } Running;
 
-static void fail(Running *running, const Expect *expect, Text was, Explained *explained)
+static TestPlace place_of(const Policy *policy, Span span)
 {
-    TestResult *result = running->result;
-    result->failures = arena_grow(running->run->arena, result->failures, result->failure_count, &result->failure_capacity,
-                                  sizeof *result->failures);
-    result->failures[result->failure_count++] = (TestFailure){expect, was, explained};
+    Place place = sources_place(policy->sources, span);
+    return (TestPlace){place.source->shown, place.line};
+}
+
+static void fail(Running *running, const Expect *expect, Text was, const Explained *tree)
+{
+    ReportTest *result = running->result;
+    const Policy *policy = running->run->policy;
+    result->unmet = arena_grow(running->run->arena, result->unmet, result->unmet_count, &running->capacity,
+                               sizeof *result->unmet);
+    result->unmet[result->unmet_count++] = (UnmetExpectation){place_of(policy, expect->span),
+                                                              sources_text(policy->sources, expect->span), was, tree};
 }
 
 static bool finding_holds(const Finding *finding, Text part)
@@ -47,25 +58,26 @@ static bool finding_holds(const Finding *finding, Text part)
 static void expect_status(Running *running, const Expect *expect)
 {
     uint32_t rule = program_rule(running->program, expect->word.name->text);
-    const RuleVerdict *found = verdict_rule(running->verdict, rule);
+    const ToldRule *found = report_rule(running->report, rule);
+    Status status = (Status)running->verdict->statuses[rule];
+    size_t count = found ? found->finding_count : 0;
     Arena *arena = running->run->arena;
-    if (found->status != expect->status) {
-        fail(running, expect, text_format(arena, "it is %s", status_names[found->status]),
-             explain_rule(running->verdict->review, running->verdict->view, rule, TONGUE_ENGLISH));
+    if (status != expect->status) {
+        fail(running, expect, text_format(arena, "it is %s", status_names[status]),
+             explain_rule(running->verdict->review, running->view, rule, TONGUE_ENGLISH));
         return;
     }
     if (!expect->with.bytes)
         return;
     TextBuilder texts = text_builder(arena);
-    for (size_t i = 0; i < found->finding_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         if (finding_holds(&found->findings[i], expect->with))
             return;
         text_append_string(&texts, i ? "; \"" : "its findings are \"");
         text_append(&texts, found->findings[i].text_count ? found->findings[i].texts[0].text : (Text){"", 0});
         text_append_byte(&texts, '"');
     }
-    fail(running, expect, text_built(&texts),
-         explain_rule(running->verdict->review, running->verdict->view, rule, TONGUE_ENGLISH));
+    fail(running, expect, text_built(&texts), explain_rule(running->verdict->review, running->view, rule, TONGUE_ENGLISH));
 }
 
 static void expect_outcome(Running *running, const Expect *expect)
@@ -139,16 +151,13 @@ static bool path_ends(Text path, const WordList *expected, Arena *arena)
 }
 
 // The path of a need, with its entity where that is another one than the reviewed.
-static void append_need(const Running *running, const Need *need, TextBuilder *to)
+static void append_need(const Need *need, TextBuilder *to)
 {
-    uint32_t type;
-    Text id, image;
-    review_entity(running->verdict->review, need->entity, &type, &id, &image);
     text_append(to, need->path);
     if (need->entity == 0)
         return;
     text_append_string(to, " of ");
-    text_append(to, id);
+    text_append(to, need->id);
 }
 
 static bool is_need_of(const Running *running, const Need *need, const Decl *owner)
@@ -161,8 +170,8 @@ static bool is_need_of(const Running *running, const Need *need, const Decl *own
 
 static void expect_need(Running *running, const Expect *expect)
 {
-    size_t count;
-    const Need *needs = verdict_needs(running->verdict, &count);
+    size_t count = running->report->need_count;
+    const Need *needs = running->report->needs;
     TextBuilder was = text_builder(running->run->arena);
     text_append_string(&was, count ? "needed are" : "nothing is needed");
     if (!count && verdict_is_decided(running->verdict)) {
@@ -173,7 +182,7 @@ static void expect_need(Running *running, const Expect *expect)
         if (is_need_of(running, &needs[i], expect->owner) && path_ends(needs[i].path, expect->path, running->run->arena))
             return;
         text_append_string(&was, i ? ", " : " ");
-        append_need(running, &needs[i], &was);
+        append_need(&needs[i], &was);
     }
     fail(running, expect, text_built(&was), NULL);
 }
@@ -186,7 +195,7 @@ static void expect_true(Running *running, const Expect *expect)
     Truth truth = review_truth(review, question->value, 0);
     if (truth != TRUTH_TRUE)
         fail(running, expect, text_of(truth == TRUTH_FALSE ? "it is false" : "it is unknown"),
-             explain_question(review, running->verdict->view, running->question, TONGUE_ENGLISH));
+             explain_question(review, running->view, running->question, TONGUE_ENGLISH));
 }
 
 static void check_expect(Running *running, const Expect *expect)
@@ -219,10 +228,11 @@ static Text subject_of(const Policy *policy, const Decl *test)
     return given->word.name->text;
 }
 
-TestResult policy_test_run(const TestRun *run, size_t number)
+ReportTest policy_test_run(const TestRun *run, size_t number)
 {
     const Decl *test = run->policy->tests.items[number];
-    TestResult result = {.test = test};
+    ReportTest result = {
+        .program = run->prepared->program, .title = test->test_title, .place = place_of(run->policy, test->span)};
     SubmissionList list = {.items = NULL};
     Dossiers dossiers;
     if (!given_submissions(run, test, &list) ||
@@ -233,8 +243,10 @@ TestResult policy_test_run(const TestRun *run, size_t number)
     Review *review = review_open(run->prepared, &dossiers, subject_of(run->policy, test), test->test_on, &default_limits,
                                  run->room, run->arena);
     review_run(review);
-    Running running = {.run = run, .program = run->prepared->program, .verdict = verdict_of(review), .result = &result};
-    verdict_explain(running.verdict, &the_office);
+    Verdict *verdict = verdict_of(review);
+    Running running = {.run = run, .program = run->prepared->program, .verdict = verdict, .result = &result};
+    running.report = report_of(verdict, &the_office); // never null: dossiers in memory do not fail
+    running.view = view_open(review, &the_office);
     for (size_t i = 0; i < number; i++) { // questions stand in the order of the tests
         for (const Expect *expect = run->policy->tests.items[i]->expects; expect; expect = expect->next)
             running.question += expect->kind == EXPECT_TRUE;

@@ -5,21 +5,7 @@
 
 #include "bind/policy.h"
 #include "emit/emit.h"
-#include "outcome/explain.h"
-
-// An expectation that was not met.
-typedef struct TestFailure {
-    const Expect *expect;
-    Text was;             // what it is instead
-    Explained *explained; // why; null where there is nothing to explain
-} TestFailure;
-
-typedef struct TestResult {
-    const Decl *test;
-    TestFailure *failures;
-    size_t failure_count, failure_capacity;
-    bool refused; // a given is no submission: the diagnostics say why
-} TestResult;
+#include "report/report.h"
 
 // The questions that tests ask (`expect e`), for emit_bundle.
 EmitQuestions policy_test_questions(const Policy *policy, Arena *arena);
@@ -33,7 +19,7 @@ typedef struct TestRun {
 } TestRun;
 
 // Runs one of the policy's tests.
-TestResult policy_test_run(const TestRun *run, size_t number);
+ReportTest policy_test_run(const TestRun *run, size_t number);
 
 // What is given in a test, as submissions. False where one is refused.
 bool given_submissions(const TestRun *run, const Decl *test, SubmissionList *list);

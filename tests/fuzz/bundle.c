@@ -24,11 +24,14 @@ static Text seal(Target *target, Text *submissions)
 
 static void print(Target *target, const Program *program)
 {
+    const TextStyle style = {.language = text_of("en")};
     TextBuilder text = text_builder(&target->arena);
+    ProgramCost cost = program_cost(program, &target->arena);
     program_disassemble(program, &target->arena, &text);
-    program_inspect(program, &target->arena, &text);
-    program_inspect_json(program, &target->arena, &text);
-    program_cost(program, &target->arena, true, &text);
+    for (uint32_t form = 0; form < form_count; form++) {
+        form_inspection(&forms[form], program, &style, &target->arena);
+        form_cost(&forms[form], &cost, &style, &target->arena);
+    }
     if (program->rules_count)
         program_disassemble_rule(program, program->rules_count - 1, &target->arena, &text);
 }

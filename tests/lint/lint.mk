@@ -38,6 +38,7 @@ lint-generated:
 	@grep -q '^%expect 0$$' grammar/parser.y
 
 lint-structure: $(BUILD)/assize
+	@python3 tests/lint/circles.py $(BUILD)
 	@python3 tests/lint/lint.py $(BUILD)/assize
 
 .PHONY: format

@@ -8,10 +8,9 @@ import sys
 
 TEXT = r'"((?:[^"\\]|\\.)*)"'
 # Names that reports look up by number: their arrays.
-ARRAYS = {"engine/ast/tree.c": ("rule_severity_names", "status_names"), "engine/outcome/verdict.c": ("why_names",),
+ARRAYS = {"engine/model/names.c": ("rule_severity_names", "status_names"), "engine/outcome/verdict.c": ("why_names",),
           "engine/submission/viewer.h": ("hidden_text",)}
-FILES = ("engine/report/text.c", "engine/report/explanation.c", "engine/machine/review.c", "engine/outcome/explain.c",
-         "engine/library_question.c", "engine/library_review.c", "engine/library_all.c", "engine/support/calendar.c")
+FILES = (*sorted(glob.glob("engine/report/text*.c")), "engine/machine/shown.c", "engine/outcome/explain.c", "engine/support/calendar.c")
 
 
 def read(path):
@@ -49,7 +48,7 @@ def main():
             body = re.search(rf"{name}\[\w*\] = ([^;]*);", read(path)).group(1)
             said.update(texts(body))
     said.update(texts(re.search(r"duration_units\[\] = ([^;]*);", read("engine/support/calendar.c")).group(1)))
-    said.update(re.findall(r'\[TRUTH_\w+\] = "([a-z]+)"', read("engine/machine/review.c")))
+    said.update(re.findall(r'\[TRUTH_\w+\] = "([a-z]+)"', read("engine/machine/shown.c")))
     for piece in sorted(said - set(known)):
         wrong.append(f"`{piece}` has no Chinese form")
     for piece in sorted(set(known) - said):

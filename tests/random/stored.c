@@ -8,7 +8,7 @@
 
 #include "store/base.h"
 #include "generate.h"
-#include "report/report.h"
+#include "report/forms.h"
 
 typedef struct Store {
     const Compiled *compiled;
@@ -95,15 +95,20 @@ static Text reported(const Store *store, const GivenFacts *given)
 {
     Verdict *verdict = trial_review(store->compiled, given, store->arena);
     const Program *program = &store->compiled->program;
-    TextStyle style = {.language = text_of("en"), .all_rules = true};
-    Digest digest = {0};
+    const TextStyle style = {.language = text_of("en"), .all_rules = true};
     TextBuilder to = text_builder(store->arena);
-    text_append(&to, report_json(verdict, store->arena));
-    report_text(verdict, &style, &digest, &to);
+    Report *report = report_of(verdict, &the_office);
+    View *view = view_open(verdict->review, &the_office);
+    report_name(report, store->arena);
+    for (uint32_t form = 0; form < form_count; form++)
+        text_append(&to, form_verdict(&forms[form], report, &style, store->arena));
     for (uint32_t i = 0; i < program->rules_count; i++) {
-        const Explained *explained = explain_rule(verdict->review, verdict->view, i, TONGUE_ENGLISH);
-        explanation_text(program, explained, &style, &to);
-        text_append(&to, explanation_json(program, explained, store->arena));
+        ReportExplanation explanation = {.program = program,
+                                         .rule = &program->rules[i],
+                                         .status = (Status)verdict->statuses[i],
+                                         .tree = explain_rule(verdict->review, view, i, TONGUE_ENGLISH)};
+        for (uint32_t form = 0; form < form_count; form++)
+            text_append(&to, form_explanation(&forms[form], &explanation, &style, store->arena));
     }
     return text_built(&to);
 }

@@ -102,10 +102,7 @@ Verdict *trial_review(const Compiled *compiled, const GivenFacts *given, Arena *
     Review *review = review_open(&compiled->prepared, &given->dossiers, subject, REVIEW_DAY, &default_limits, room, arena);
     if (!review || !review_run(review))
         bug("a review of submissions in memory failed");
-    Verdict *verdict = verdict_of(review);
-    if (!verdict_explain(verdict, &the_office))
-        bug("an explanation of submissions in memory failed");
-    return verdict;
+    return verdict_of(review);
 }
 
 TwinVerdict *trial_twin(const Compiled *compiled, const GivenFacts *given, Arena *arena)
@@ -125,7 +122,7 @@ static int by_text(const void *a, const void *b)
 }
 
 // The findings' texts in order.
-static Text *finding_texts(const RuleVerdict *machine, Arena *arena)
+static Text *finding_texts(const ToldRule *machine, Arena *arena)
 {
     Text *texts = arena_array(arena, machine->finding_count + 1, sizeof *texts);
     for (size_t i = 0; i < machine->finding_count; i++)
@@ -144,7 +141,7 @@ static Text listed(const char *between, const Text *texts, size_t count, Arena *
     return text_built(&list);
 }
 
-static Text findings_difference(const RuleVerdict *machine, const TwinRule *twin, Arena *arena)
+static Text findings_difference(const ToldRule *machine, const TwinRule *twin, Arena *arena)
 {
     const Text *texts = finding_texts(machine, arena);
     if (twin->finding_count)
@@ -172,7 +169,7 @@ static Text reason_names(Reasons reasons, Arena *arena)
 }
 
 // As the twin has them; also in words. *some: parts are left out of what is listed, because they are many.
-static Reasons reasons_of_machine(const RuleVerdict *machine, const Review *review, TextBuilder *words, bool *some)
+static Reasons reasons_of_machine(const ToldRule *machine, const Review *review, TextBuilder *words, bool *some)
 {
     const Program *program = review_program(review);
     Reasons reasons = 0;
@@ -199,7 +196,7 @@ static Reasons reasons_of_machine(const RuleVerdict *machine, const Review *revi
     return reasons;
 }
 
-static Text reasons_difference(const RuleVerdict *machine, const TwinRule *twin, const Review *review, Arena *arena)
+static Text reasons_difference(const ToldRule *machine, const TwinRule *twin, const Review *review, Arena *arena)
 {
     TextBuilder words = text_builder(arena);
     bool some = false;
@@ -216,7 +213,7 @@ static Text reasons_difference(const RuleVerdict *machine, const TwinRule *twin,
                        (int)words.length, words.bytes);
 }
 
-static Text rule_difference(const RuleVerdict *machine, const TwinRule *twin, const Review *review, Arena *arena)
+static Text rule_difference(const ToldRule *machine, const TwinRule *twin, const Review *review, Arena *arena)
 {
     if (twin->strict_knows_more)
         return text_of("to the twin a strict reading says what a plain one does not");
@@ -242,13 +239,12 @@ static bool need_names(const Need *need, Text part)
 }
 
 // What is needed holds what each of its rules waits for, part by part.
-static Text needs_fault(const Verdict *verdict, Arena *arena)
+static Text needs_fault(const Report *report, Arena *arena)
 {
-    size_t count;
-    const Need *needs = verdict_needs(verdict, &count);
-    for (size_t i = 0; i < count; i++) {
+    const Need *needs = report->needs;
+    for (size_t i = 0; i < report->need_count; i++) {
         for (size_t j = 0; j < needs[i].rule_count; j++) {
-            const RuleVerdict *rule = verdict_rule(verdict, needs[i].rules[j]);
+            const ToldRule *rule = report_rule(report, needs[i].rules[j]);
             for (size_t k = 0; k < rule->reason_count; k++) {
                 const Reason *reason = &rule->reasons[k];
                 bool same = reason->entity == needs[i].entity && reason->attribute == needs[i].attribute &&
@@ -264,13 +260,17 @@ static Text needs_fault(const Verdict *verdict, Arena *arena)
     return (Text){"", 0};
 }
 
-Text verdict_difference(const Verdict *verdict, const TwinVerdict *twin, Arena *arena)
+Text verdict_difference(Verdict *verdict, const TwinVerdict *twin, Arena *arena)
 {
     const Program *program = review_program(verdict->review);
     if (twin->gave_up)
         return (Text){"", 0};
+    const Report *report = report_of(verdict, &the_office);
+    if (!report)
+        bug("an explanation of submissions in memory failed");
     for (uint32_t i = 0; i < program->rules_count; i++) {
-        Text difference = rule_difference(verdict_rule(verdict, i), &twin->rules[i], verdict->review, arena);
+        const ToldRule closed = {.status = (Status)verdict->statuses[i]}, *told = report_rule(report, i);
+        Text difference = rule_difference(told ? told : &closed, &twin->rules[i], verdict->review, arena);
         Text code = program_string(program, program->rules[i].code);
         if (difference.length)
             return text_format(arena, "%.*s: %.*s", (int)code.length, code.bytes, (int)difference.length, difference.bytes);
@@ -286,7 +286,7 @@ Text verdict_difference(const Verdict *verdict, const TwinVerdict *twin, Arena *
     bool same = scores_agree(&verdict->all, &twin->all);
     for (uint32_t i = 0; i < program->aspects_count; i++)
         same &= scores_agree(&verdict->aspects[i], &twin->aspects[i]);
-    return same ? needs_fault(verdict, arena) : text_of("the scores differ");
+    return same ? needs_fault(report, arena) : text_of("the scores differ");
 }
 
 Text trial_difference(Case of, Arena *arena, bool *right)

@@ -5,7 +5,7 @@
 
 #include "compile.h"
 #include "image/dossiers.h"
-#include "outcome/verdict.h"
+#include "report/report.h"
 #include "twin.h"
 
 enum { REVIEW_DAY = 20779 }; // 2026-11-22
@@ -47,7 +47,7 @@ GivenFacts trial_give(const Compiled *compiled, Text facts, Arena *arena);
 Verdict *trial_review(const Compiled *compiled, const GivenFacts *given, Arena *arena);
 TwinVerdict *trial_twin(const Compiled *compiled, const GivenFacts *given, Arena *arena);
 // What differs, in words; empty: nothing does. The findings of both are brought in order.
-Text verdict_difference(const Verdict *verdict, const TwinVerdict *twin, Arena *arena);
+Text verdict_difference(Verdict *verdict, const TwinVerdict *twin, Arena *arena);
 
 // The whole: what differs about a case; empty where nothing does, or where it is refused (*right is false then).
 Text trial_difference(Case of, Arena *arena, bool *right);

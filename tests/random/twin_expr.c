@@ -256,6 +256,8 @@ static Value holds_value(const Context *context, const Expr *expr)
 
 static Value evaluate_operator(const Context *context, const Expr *expr)
 {
+    if (expr->kind == EXPR_ADD || expr->kind == EXPR_SUBTRACT)
+        return sum_value(context, expr);
     Value left = evaluate(context, expr->left), right = evaluate(context, expr->right);
     switch (expr->kind) {
     case EXPR_AND:
@@ -277,12 +279,15 @@ static Value any_value(const Context *context, const Expr *expr)
     return expr->type.many ? value_set(set_new(context->evaluator->review.arena)) : value_unknown(0);
 }
 
-Value evaluate(const Context *context, const Expr *expr)
+static Value evaluate_unary(const Context *context, const Expr *expr)
 {
-    if (context->evaluator->review.arena->taken > MOST_MEMORY)
-        context->evaluator->steps = MOST_STEPS;
-    if (++context->evaluator->steps > MOST_STEPS)
-        return any_value(context, expr);
+    Value operand = evaluate(context, expr->left);
+    return expr->kind == EXPR_NOT ? value_not(operand) : number_negated(operand);
+}
+
+// What a kind of expression comes to.
+static Value evaluated(const Context *context, const Expr *expr)
+{
     switch (expr->kind) {
     case EXPR_LITERAL:
         return literal_value(expr);
@@ -293,9 +298,8 @@ Value evaluate(const Context *context, const Expr *expr)
     case EXPR_CALL:
         return evaluate_call(context, expr);
     case EXPR_NOT:
-        return value_not(evaluate(context, expr->left));
     case EXPR_NEGATE:
-        return number_negated(evaluate(context, expr->left));
+        return evaluate_unary(context, expr);
     case EXPR_AND:
     case EXPR_OR:
     case EXPR_EQUAL:
@@ -306,18 +310,15 @@ Value evaluate(const Context *context, const Expr *expr)
     case EXPR_AT_LEAST:
     case EXPR_MULTIPLY:
     case EXPR_DIVIDE:
-        return evaluate_operator(context, expr);
     case EXPR_ADD:
     case EXPR_SUBTRACT:
-        return sum_value(context, expr);
+        return evaluate_operator(context, expr);
     case EXPR_IN:
-        return in_value(context, expr);
     case EXPR_NOT_IN:
-        return value_not(in_value(context, expr));
+        return expr->kind == EXPR_IN ? in_value(context, expr) : value_not(in_value(context, expr));
     case EXPR_MATCHES:
-        return matches_value(context, expr);
     case EXPR_LIKE:
-        return like_value(context, expr);
+        return expr->kind == EXPR_LIKE ? like_value(context, expr) : matches_value(context, expr);
     case EXPR_DECLARED:
     case EXPR_NOT_DECLARED:
     case EXPR_DISPUTED:
@@ -349,4 +350,13 @@ Value evaluate(const Context *context, const Expr *expr)
         break;
     }
     bug("an expression without a value");
+}
+
+Value evaluate(const Context *context, const Expr *expr)
+{
+    if (context->evaluator->review.arena->taken > MOST_MEMORY)
+        context->evaluator->steps = MOST_STEPS;
+    if (++context->evaluator->steps > MOST_STEPS)
+        return any_value(context, expr);
+    return evaluated(context, expr);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a host may give to the public library where it has nothing to give: null. Each call answers, and says what is missing.
+// What a host may give to the public library where it has nothing to give, null, or where it asks for a form that is not there.
+// Each call answers, and says what is missing.
 #include "unit/unit.h"
 
 #include <stdio.h>
@@ -139,6 +140,48 @@ static void no_text(void **state)
     close_all(&opened);
 }
 
+// A form that is not there is refused by each call that prints, before it does anything.
+static void no_such_form(void **state)
+{
+    (void)state;
+    static const AssizeRequest seventh = {.format = (AssizeFormat)7};
+    static const char message[] = "there is no form of output 7; of ";
+    Opened opened = open_all();
+    Assize *assize = opened.assize;
+    const char *const files[] = {file_in("x.json")};
+    const AssizeImport import = {.files = files, .file_count = 1};
+    AssizeReview *review;
+    AssizeText text;
+    FILE *file = fopen(files[0], "w");
+    assert_non_null(file);
+    fputs("{\"entity\":\"Product\",\"id\":\"x\",\"evidence\":{\"kind\":\"declaration\",\"on\":\"2026-01-02\"},"
+          "\"facts\":{\"n\":3}}",
+          file);
+    fclose(file);
+    assert_string_equal(assize_format_name(ASSIZE_JSON), "json");
+    assert_null(assize_format_name((AssizeFormat)7));
+    refused(&opened, assize_inspect(assize, &seventh, opened.policy, &text), ASSIZE_WRONG_USE, message);
+    refused(&opened, assize_cost(assize, &seventh, opened.policy, &text), ASSIZE_WRONG_USE, message);
+    refused(&opened, assize_test(assize, &seventh, file_in("p.asz"), &text), ASSIZE_WRONG_USE, message);
+    refused(&opened, assize_import(assize, &seventh, opened.base, opened.policy, &import, &text), ASSIZE_WRONG_USE, message);
+    assert_int_equal(assize_facts_list(assize, NULL, opened.base, NULL, &text), ASSIZE_DONE);
+    assert_string_equal(text.bytes, "the fact base is empty\n");
+    refused(&opened, assize_facts_upgrade(assize, &seventh, opened.base, opened.policy, NULL, NULL, &text), ASSIZE_WRONG_USE,
+            message);
+    refused(&opened, assize_facts_list(assize, &seventh, opened.base, NULL, &text), ASSIZE_WRONG_USE, message);
+    refused(&opened, assize_facts_show(assize, &seventh, opened.base, NULL, "x", &text), ASSIZE_WRONG_USE, message);
+    refused(&opened, assize_facts_verify(assize, &seventh, opened.base, NULL, NULL, &text), ASSIZE_WRONG_USE, message);
+    refused(&opened, assize_ask(assize, &seventh, opened.policy, NULL, "1 < 2", "x", 20779, &text), ASSIZE_WRONG_USE, message);
+    refused(&opened, assize_review_all(assize, &seventh, opened.policy, opened.base, 20779, 1, NULL, NULL), ASSIZE_WRONG_USE,
+            message);
+    assert_int_equal(assize_review(assize, NULL, opened.policy, opened.base, "x", 20779, &review), ASSIZE_DONE);
+    refused(&opened, assize_review_print(review, &seventh, &text), ASSIZE_WRONG_USE, "of a verdict there are `text`, `json`");
+    refused(&opened, assize_review_explain(review, &seventh, "R-01", &text), ASSIZE_WRONG_USE, message);
+    assert_int_equal(assize_review_print(review, &in_json, &text), ASSIZE_DONE);
+    assize_review_close(review);
+    close_all(&opened);
+}
+
 static void nothing_to_close(void **state)
 {
     (void)state;
@@ -150,7 +193,7 @@ static void nothing_to_close(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(no_fact_base), UNIT_TEST(no_policy), UNIT_TEST(no_text),
+    const struct CMUnitTest tests[] = {UNIT_TEST(no_fact_base), UNIT_TEST(no_policy), UNIT_TEST(no_text), UNIT_TEST(no_such_form),
                                        UNIT_TEST(nothing_to_close)};
     return cmocka_run_group_tests_name("arguments", tests, NULL, NULL);
 }

@@ -16,7 +16,7 @@ static void check_case(const Case *one)
     const char *facts = quoted(one->facts);
     Text closed = text_of(one->closed ? one->closed : "");
     Imported outcome = {.evidence = {.closed = &closed, .closed_count = one->closed != NULL}};
-    import_text(&outcome, bom(one->members));
+    imported_text(&outcome, bom(one->members));
     if (!outcome.fine)
         fail_msg("%s is refused: %s", one->members, outcome.messages);
     assert_string_equal(outcome.facts, facts);
@@ -73,7 +73,7 @@ static void ids(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         Text members = text_format(unit_arena(), "'metadata':{'component':%s}", cases[i].component);
         Imported outcome = {.id_of_file = true};
-        import_text(&outcome, bom(text_terminated(unit_arena(), members)));
+        imported_text(&outcome, bom(text_terminated(unit_arena(), members)));
         assert_true(outcome.fine);
         assert_string_equal(outcome.id, cases[i].id);
     }
@@ -238,74 +238,71 @@ static void completeness(void **state)
     "{'components':{'open':[{'id':'a','name':'a','vulnerabilities':{'open':[" v "]}},{'id':'b','name':'b'}]},'name':'x'}"
 #define AFFECTS_A "'affects':[{'ref':'A'}]"
 
+static const Case vulnerabilities_cases[] = {
+    {TWO ",'vulnerabilities':[{'id':'V-1','bom-ref':'v','description':'d','published':'2021-12-10T23:30:00.123-01:00',"
+         "'recommendation':'update','ratings':[{'severity':'low','score':9.8,'method':'CVSSv31','vector':'q'},"
+         "{'severity':'high','score':3.5,'method':'CVSSv4'},{'severity':'medium','score':10,'method':'CVSSv2'},{'severity':'"
+         "info'}],"
+         "'analysis':{'state':'not_affected','justification':'code_not_reachable','detail':'d'}," AFFECTS_A "}]",
+     V_OF_A("{'analysis':'not_affected','cvss':9.8,'disclosed_on':'2021-12-11','id':'V-1','justification':'code_not_reachable',"
+            "'recommendation':'update','severity':'high'}"),
+     "1 vulnerabilities[].analysis.detail 0\n1 vulnerabilities[].description 0\n1 vulnerabilities[].ratings[].score 1\n"
+     "1 vulnerabilities[].ratings[].severity 1\n1 vulnerabilities[].ratings[].vector 0\n",
+     NULL, NULL},
+    // The product's own; both; a link into this very file; what is named twice.
+    {TWO ",'vulnerabilities':[{'id':'V','affects':[{'ref':'root'},{'ref':'A'},{'ref':'A'},{'ref':'root'}]}]",
+     "{'components':{'open':[{'id':'a','name':'a','vulnerabilities':{'open':[{'id':'V'}]}},{'id':'b','name':'b'}]},'name':'x'"
+     ","
+     "'vulnerabilities':{'open':[{'id':'V'}]}}",
+     "", NULL, NULL},
+    {TWO ",'serialNumber':'urn:uuid:ABC','vulnerabilities':[{'id':'V','affects':[{'ref':'urn:cdx:abc/1#A'}]}]",
+     V_OF_A("{'id':'V'}"), "", NULL, NULL},
+    {TWO ",'vulnerabilities':[{'id':'V','affects':[{'ref':'urn:cdx:abc/1#%41'}]}]", V_OF_A("{'id':'V'}"), "", NULL, NULL},
+    {TWO ",'serialNumber':'urn:uuid:ABC','vulnerabilities':[{'id':'V','affects':[{'ref':'urn:cdx:other/1#A'}]}]", A_B("", ""), "",
+     "`urn:cdx:other/1#A` is declared nowhere", NULL},
+    {TWO ",'vulnerabilities':[{'id':'V','affects':[{'ref':'Z','versions':[{}]}]}]", A_B("", ""),
+     "1 vulnerabilities[].affects[].versions 0\n", "`Z` is declared nowhere", NULL},
+    {TWO ",'services':[{'bom-ref':'S'}],'vulnerabilities':[{'id':'V','affects':[{'ref':'S'}]}]", A_B("", ""),
+     "1 services 0\n1 vulnerabilities[].affects[].ref 2\n", NULL, NULL},
+    // Without an id the bom-ref stands in; without both it is left out; so is what affects nothing.
+    {TWO ",'vulnerabilities':[{'bom-ref':'v'," AFFECTS_A "}]", V_OF_A("{'id':'v'}"), "", NULL, NULL},
+    {TWO ",'vulnerabilities':[{" AFFECTS_A "}]", A_B("", ""), "", "a vulnerability without an id is left out (1 such)", NULL},
+    {TWO ",'vulnerabilities':[{'id':'V'},{'id':'W','affects':[]}]", A_B("", ""), "",
+     "the vulnerability `V` does not say what it affects: left out (2 such)", NULL},
+    // Two statements: the highest rating, and nothing where the rest disagrees.
+    {TWO ",'vulnerabilities':[{'id':'V','ratings':[{'severity':'low'}],'recommendation':'r','analysis':{'state':'resolved'}"
+         "," AFFECTS_A
+         "},{'id':'V','ratings':[{'severity':'high'}],'recommendation':'r','analysis':{'state':'exploitable'}," AFFECTS_A "}]",
+     V_OF_A("{'id':'V','recommendation':'r','severity':'high'}"), "", "what is said of `V` here and before disagrees", NULL},
+    // A third statement that sides with one of two does not settle what they disagree on.
+    {TWO ",'vulnerabilities':[{'id':'V','analysis':{'state':'not_affected'}," AFFECTS_A
+         "},{'id':'V','analysis':{'state':'exploitable'}," AFFECTS_A "},{'id':'V','analysis':{'state':'not_affected'}," AFFECTS_A
+         "},{'id':'V','ratings':[{'severity':'low'}],'recommendation':'r'," AFFECTS_A "}]",
+     V_OF_A("{'id':'V','recommendation':'r','severity':'low'}"), "",
+     "what is said of `V` here and before disagrees: left out where it does (1 such)", NULL},
+    {TWO ",'vulnerabilities':[{'id':'V','published':'2020-01-01'," AFFECTS_A "},{'id':'V','recommendation':'r'," AFFECTS_A "}]",
+     V_OF_A("{'disclosed_on':'2020-01-01','id':'V','recommendation':'r'}"), "", NULL, NULL},
+    // Lists of vulnerabilities are closed where somebody says so, and nothing was lost.
+    {TWO, A_B("", ""), "", NULL, NULL},
+    {ONE, "{'components':{'open':[{'id':'a','name':'a'}]},'name':'x','vulnerabilities':[]}", "", NULL, "vulnerabilities"},
+    {ONE, "{'components':{'open':[{'id':'a','name':'a','vulnerabilities':[]}]},'name':'x'}", "", NULL,
+     "components.vulnerabilities"},
+    {ONE ",'vulnerabilities':[{'id':'V','affects':[{'ref':'Z'}]}]",
+     "{'components':{'open':[{'id':'a','name':'a','vulnerabilities':{'open':[]}}]},'name':'x'}", "", "`Z` is declared nowhere",
+     "components.vulnerabilities"},
+    // Words and numbers that are none.
+    {TWO ",'vulnerabilities':[{'id':'V','published':'yesterday','ratings':[{'severity':'awful','score':11,'method':'CVSSv3'},"
+         "{'score':-1,'method':'CVSSv3'},{'score':1e400,'method':'CVSSv3'},{'score':0.12345678901,'method':'CVSSv3'}],"
+         "'analysis':{'state':'fine'}," AFFECTS_A "}]",
+     V_OF_A("{'id':'V'}"), "", "`11` cannot stand in vulnerabilities[].ratings[].score: left out (4 such)", NULL},
+    {TWO ",'vulnerabilities':[{'id':'V','ratings':[{'severity':'unknown'},{'score':1e1,'method':'CVSSv4'}]," AFFECTS_A "}]",
+     V_OF_A("{'cvss':10,'id':'V'}"), "1 vulnerabilities[].ratings[].severity 1\n", NULL, NULL},
+};
+
 static void vulnerabilities(void **state)
 {
-    static const Case cases[] = {
-        {TWO ",'vulnerabilities':[{'id':'V-1','bom-ref':'v','description':'d','published':'2021-12-10T23:30:00.123-01:00',"
-             "'recommendation':'update','ratings':[{'severity':'low','score':9.8,'method':'CVSSv31','vector':'q'},"
-             "{'severity':'high','score':3.5,'method':'CVSSv4'},{'severity':'medium','score':10,'method':'CVSSv2'},{'severity':'"
-             "info'}],"
-             "'analysis':{'state':'not_affected','justification':'code_not_reachable','detail':'d'}," AFFECTS_A "}]",
-         V_OF_A(
-             "{'analysis':'not_affected','cvss':9.8,'disclosed_on':'2021-12-11','id':'V-1','justification':'code_not_reachable',"
-             "'recommendation':'update','severity':'high'}"),
-         "1 vulnerabilities[].analysis.detail 0\n1 vulnerabilities[].description 0\n1 vulnerabilities[].ratings[].score 1\n"
-         "1 vulnerabilities[].ratings[].severity 1\n1 vulnerabilities[].ratings[].vector 0\n",
-         NULL, NULL},
-        // The product's own; both; a link into this very file; what is named twice.
-        {TWO ",'vulnerabilities':[{'id':'V','affects':[{'ref':'root'},{'ref':'A'},{'ref':'A'},{'ref':'root'}]}]",
-         "{'components':{'open':[{'id':'a','name':'a','vulnerabilities':{'open':[{'id':'V'}]}},{'id':'b','name':'b'}]},'name':'x'"
-         ","
-         "'vulnerabilities':{'open':[{'id':'V'}]}}",
-         "", NULL, NULL},
-        {TWO ",'serialNumber':'urn:uuid:ABC','vulnerabilities':[{'id':'V','affects':[{'ref':'urn:cdx:abc/1#A'}]}]",
-         V_OF_A("{'id':'V'}"), "", NULL, NULL},
-        {TWO ",'vulnerabilities':[{'id':'V','affects':[{'ref':'urn:cdx:abc/1#%41'}]}]", V_OF_A("{'id':'V'}"), "", NULL, NULL},
-        {TWO ",'serialNumber':'urn:uuid:ABC','vulnerabilities':[{'id':'V','affects':[{'ref':'urn:cdx:other/1#A'}]}]", A_B("", ""),
-         "", "`urn:cdx:other/1#A` is declared nowhere", NULL},
-        {TWO ",'vulnerabilities':[{'id':'V','affects':[{'ref':'Z','versions':[{}]}]}]", A_B("", ""),
-         "1 vulnerabilities[].affects[].versions 0\n", "`Z` is declared nowhere", NULL},
-        {TWO ",'services':[{'bom-ref':'S'}],'vulnerabilities':[{'id':'V','affects':[{'ref':'S'}]}]", A_B("", ""),
-         "1 services 0\n1 vulnerabilities[].affects[].ref 2\n", NULL, NULL},
-        // Without an id the bom-ref stands in; without both it is left out; so is what affects nothing.
-        {TWO ",'vulnerabilities':[{'bom-ref':'v'," AFFECTS_A "}]", V_OF_A("{'id':'v'}"), "", NULL, NULL},
-        {TWO ",'vulnerabilities':[{" AFFECTS_A "}]", A_B("", ""), "", "a vulnerability without an id is left out (1 such)", NULL},
-        {TWO ",'vulnerabilities':[{'id':'V'},{'id':'W','affects':[]}]", A_B("", ""), "",
-         "the vulnerability `V` does not say what it affects: left out (2 such)", NULL},
-        // Two statements: the highest rating, and nothing where the rest disagrees.
-        {TWO ",'vulnerabilities':[{'id':'V','ratings':[{'severity':'low'}],'recommendation':'r','analysis':{'state':'resolved'}"
-             "," AFFECTS_A
-             "},{'id':'V','ratings':[{'severity':'high'}],'recommendation':'r','analysis':{'state':'exploitable'}," AFFECTS_A
-             "}]",
-         V_OF_A("{'id':'V','recommendation':'r','severity':'high'}"), "", "what is said of `V` here and before disagrees", NULL},
-        // A third statement that sides with one of two does not settle what they disagree on.
-        {TWO ",'vulnerabilities':[{'id':'V','analysis':{'state':'not_affected'}," AFFECTS_A
-             "},{'id':'V','analysis':{'state':'exploitable'}," AFFECTS_A
-             "},{'id':'V','analysis':{'state':'not_affected'}," AFFECTS_A
-             "},{'id':'V','ratings':[{'severity':'low'}],'recommendation':'r'," AFFECTS_A "}]",
-         V_OF_A("{'id':'V','recommendation':'r','severity':'low'}"), "",
-         "what is said of `V` here and before disagrees: left out where it does (1 such)", NULL},
-        {TWO ",'vulnerabilities':[{'id':'V','published':'2020-01-01'," AFFECTS_A "},{'id':'V','recommendation':'r'," AFFECTS_A
-             "}]",
-         V_OF_A("{'disclosed_on':'2020-01-01','id':'V','recommendation':'r'}"), "", NULL, NULL},
-        // Lists of vulnerabilities are closed where somebody says so, and nothing was lost.
-        {TWO, A_B("", ""), "", NULL, NULL},
-        {ONE, "{'components':{'open':[{'id':'a','name':'a'}]},'name':'x','vulnerabilities':[]}", "", NULL, "vulnerabilities"},
-        {ONE, "{'components':{'open':[{'id':'a','name':'a','vulnerabilities':[]}]},'name':'x'}", "", NULL,
-         "components.vulnerabilities"},
-        {ONE ",'vulnerabilities':[{'id':'V','affects':[{'ref':'Z'}]}]",
-         "{'components':{'open':[{'id':'a','name':'a','vulnerabilities':{'open':[]}}]},'name':'x'}", "",
-         "`Z` is declared nowhere", "components.vulnerabilities"},
-        // Words and numbers that are none.
-        {TWO ",'vulnerabilities':[{'id':'V','published':'yesterday','ratings':[{'severity':'awful','score':11,'method':'CVSSv3'},"
-             "{'score':-1,'method':'CVSSv3'},{'score':1e400,'method':'CVSSv3'},{'score':0.12345678901,'method':'CVSSv3'}],"
-             "'analysis':{'state':'fine'}," AFFECTS_A "}]",
-         V_OF_A("{'id':'V'}"), "", "`11` cannot stand in vulnerabilities[].ratings[].score: left out (4 such)", NULL},
-        {TWO ",'vulnerabilities':[{'id':'V','ratings':[{'severity':'unknown'},{'score':1e1,'method':'CVSSv4'}]," AFFECTS_A "}]",
-         V_OF_A("{'cvss':10,'id':'V'}"), "1 vulnerabilities[].ratings[].severity 1\n", NULL, NULL},
-    };
     (void)state;
-    CHECK_CASES(cases);
+    CHECK_CASES(vulnerabilities_cases);
 }
 
 // ---- what is refused ----
@@ -313,7 +310,7 @@ static void vulnerabilities(void **state)
 static void check_refused(const char *text, const char *message)
 {
     Imported outcome = {.schema = NULL};
-    import_text(&outcome, text_of(quoted(text)));
+    imported_text(&outcome, text_of(quoted(text)));
     if (outcome.fine || outcome.errors != 1 || !strstr(outcome.messages, message))
         fail_msg("%s: %zu errors, no `%s` in %s", text, outcome.errors, message, outcome.messages);
     assert_non_null(strstr(outcome.messages, "bom.json:1:")); // located
@@ -346,12 +343,12 @@ static void no_id(void **state)
 {
     (void)state;
     Imported outcome = {.id_of_file = true};
-    import_text(&outcome, bom("'metadata':{'component':{'version':'1'}}"));
+    imported_text(&outcome, bom("'metadata':{'component':{'version':'1'}}"));
     assert_false(outcome.fine);
     assert_non_null(strstr(outcome.messages, "nothing says what the file is about"));
     // A zero in a name is not where it ends.
     Imported zero = {.id_of_file = true};
-    import_text(&zero, bom("'metadata':{'component':{'name':'a\\u0000b','version':'1'}}"));
+    imported_text(&zero, bom("'metadata':{'component':{'name':'a\\u0000b','version':'1'}}"));
     assert_false(zero.fine);
 }
 
@@ -363,7 +360,7 @@ static void closed_paths(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         Text path = text_of(wrong[i]);
         Imported outcome = {.evidence = {.closed = &path, .closed_count = 1}};
-        import_text(&outcome, bom(""));
+        imported_text(&outcome, bom(""));
         assert_false(outcome.fine);
         assert_non_null(strstr(outcome.messages, "names no set that such a file could close"));
     }
@@ -412,7 +409,7 @@ static void schemas(void **state)
         Fixture fixture;
         compile_schema(&fixture, cases[i].declarations);
         Imported outcome = {.schema = &fixture.program};
-        import_text(&outcome, bom(full_bom));
+        imported_text(&outcome, bom(full_bom));
         assert_true(outcome.fine);
         assert_string_equal(outcome.facts, quoted(cases[i].facts));
         assert_string_equal(outcome.gaps, cases[i].gaps);
@@ -458,7 +455,7 @@ static void schemas_otherwise(void **state)
         Fixture fixture;
         compile_schema(&fixture, cases[i].declarations);
         Imported outcome = {.schema = &fixture.program};
-        import_text(&outcome, bom(full_bom));
+        imported_text(&outcome, bom(full_bom));
         if (outcome.fine || !strstr(outcome.messages, cases[i].message))
             fail_msg("%s: %s", cases[i].declarations, outcome.messages);
         fixture_close(&fixture);

@@ -57,7 +57,7 @@ static void wrong_kinds(void **state)
             text_append_string(&text, "{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.4\",");
             nest(&text, path, rows[i].name, values[kind]);
             text_append_byte(&text, '}');
-            import_text(&outcome, text_built(&text));
+            imported_text(&outcome, text_built(&text));
             if (kind != JSON_NULL && kind != rows[i].kind) {
                 bool located = strstr(outcome.messages, "cannot stand here") != NULL;
                 if (outcome.fine || !located)
@@ -91,7 +91,7 @@ static void deep_nesting(void **state)
             text_append_string(&text, "}]");
         text_append_byte(&text, '}');
         Imported outcome = {.schema = NULL};
-        import_text(&outcome, text_built(&text));
+        imported_text(&outcome, text_built(&text));
         assert_true(outcome.fine == (depth == 100));
         assert_int_equal(outcome.report.components, depth == 100 ? 100 : 0);
     }
@@ -138,7 +138,7 @@ static void many(void **state)
         text_append_byte(&text, '}');
         Imported outcome = {.schema = NULL};
         alarm(60); // seconds: what is not quadratic takes less than one
-        import_text(&outcome, text_built(&text));
+        imported_text(&outcome, text_built(&text));
         alarm(0);
         if (!outcome.fine)
             fail_msg("%s: %s", cases[i].about, outcome.messages);
@@ -161,7 +161,7 @@ static void many_refusals(void **state)
     text_append_string(&text, "]}");
     Imported outcome = {.schema = NULL};
     alarm(60);
-    import_text(&outcome, text_built(&text));
+    imported_text(&outcome, text_built(&text));
     alarm(0);
     assert_false(outcome.fine);
     assert_int_equal(outcome.errors, MANY + 1);
@@ -180,12 +180,12 @@ static void broken_bytes(void **state)
     for (size_t i = 0; i < text.length; i++) {
         Imported outcome = {.schema = NULL};
         Text copy = text_copy(unit_arena(), text);
-        import_text(&outcome, text_slice(text, 0, i));
+        imported_text(&outcome, text_slice(text, 0, i));
         assert_false(outcome.fine);
         for (size_t j = 0; j < sizeof odd; j++) {
             Imported changed = {.schema = NULL};
             ((char *)(uintptr_t)copy.bytes)[i] = odd[j];
-            import_text(&changed, copy); // looks at all that must hold
+            imported_text(&changed, copy); // looks at all that must hold
         }
     }
 }
@@ -247,7 +247,7 @@ static int import_real_file(const char *path, const struct stat *about, int kind
     if (kind != FTW_F)
         return 0;
     Imported outcome = {.schema = NULL};
-    import_text(&outcome, unit_file(path));
+    imported_text(&outcome, unit_file(path));
     check_real_file(path, find_real_file(path), &outcome);
     if (strcmp(path + place->base, "alluxio-depscan.vex.cdx14.json") == 0)
         assert_string_equal(outcome.document, "sha256:3363f74552720bd747c4b2c53bd8d6218a976229bd1fd7593d05af1341ccbd07");

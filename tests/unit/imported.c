@@ -152,7 +152,7 @@ static void run_import(void *with)
     assert_true(imported->fine == (imported->errors == 0));
 }
 
-void import_text(Imported *imported, Text text)
+void imported_text(Imported *imported, Text text)
 {
     Work work = {.imported = imported, .text = text};
     if (!imported->schema)

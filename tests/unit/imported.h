@@ -30,7 +30,7 @@ typedef struct Imported {
 
 // Imports. What is not refused has a canonical form that is read as the same submission, and an image that checks; what is
 // refused has a message.
-void import_text(Imported *imported, Text text);
+void imported_text(Imported *imported, Text text);
 
 // A text with \" for every '; a BOM of version 1.6 with further members in that notation. Both stay until the test ends.
 const char *quoted(const char *text);

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// Needs: the facts that could decide what is undetermined. An inverted index of the reasons, from a fact to the rules that wait
+// for it; of rules alone that a guard between the worst and the best outcome looks at (liveness, backwards over the guards).
+#include "outcome/findings.h"
+
+#include <stdlib.h>
+
+typedef struct Needs {
+    const Verdict *verdict;
+    TextIndex index;
+    Need *items;
+    size_t count, capacity;
+} Needs;
+
+static Need *need_of(Needs *needs, const Reason *reason)
+{
+    Arena *arena = review_arena(needs->verdict->review);
+    TextBuilder key = text_builder(arena);
+    const uint32_t tells_apart[] = {reason->entity, (uint32_t)reason->why, reason->attribute};
+    text_append(&key, (Text){(const char *)tells_apart, sizeof tells_apart});
+    text_append(&key, reason->path);
+    uint32_t before = needs->index.count, number = text_index_add(&needs->index, text_built(&key));
+    if (number == before) {
+        needs->items = arena_grow(arena, needs->items, needs->count, &needs->capacity, sizeof *needs->items);
+        needs->items[needs->count++] = (Need){.entity = reason->entity,
+                                              .attribute = reason->attribute,
+                                              .row = reason->row,
+                                              .why = reason->why,
+                                              .id = reason->id,
+                                              .path = reason->path,
+                                              .parts = arena_array(arena, MOST_PARTS_LISTED, sizeof(Text))};
+    }
+    return &needs->items[number];
+}
+
+// Several rules may wait for the same attribute of several parts, each for its own.
+static void add_parts(Need *need, const Reason *reason)
+{
+    size_t listed = need->parts_listed;
+    for (size_t i = 0; i < reason->parts_listed; i++) {
+        bool known = false;
+        for (size_t j = 0; j < listed && !known; j++)
+            known = text_equal(need->parts[j], reason->parts[i]);
+        if (!known && need->parts_listed < MOST_PARTS_LISTED)
+            need->parts[need->parts_listed++] = reason->parts[i];
+    }
+    need->parts_hidden |= reason->parts_hidden;
+    size_t most = need->part_count > reason->part_count ? need->part_count : reason->part_count;
+    need->part_count = most > need->parts_listed ? most : need->parts_listed;
+}
+
+// Whether a rule is looked at by a guard that could still go either way: then what it comes to may change the outcome.
+static bool rule_matters(const Verdict *verdict, uint32_t rule)
+{
+    const Program *program = review_program(verdict->review);
+    bool *open = arena_take(review_arena(verdict->review), program->guards_count + 1);
+    for (uint32_t i = verdict->worst; i < verdict->best; i++)
+        open[program->outcomes[i].guard] = true;
+    for (uint32_t i = program->guards_count; i-- > 0;) { // from a guard to those that it is made of
+        const GuardInfo *guard = &program->guards[i];
+        if (!open[i])
+            continue;
+        if (guard->kind == GUARD_AND || guard->kind == GUARD_OR)
+            open[guard->left] = open[guard->right] = true;
+        else if (guard->kind == GUARD_RULE ? guard->rule == rule : guard_selects(guard, &program->rules[rule]))
+            return true;
+    }
+    return false;
+}
+
+static int by_weight(const void *a, const void *b)
+{
+    const Need *x = a, *y = b;
+    if (x->weight != y->weight)
+        return x->weight > y->weight ? -1 : 1;
+    if (x->rule_count != y->rule_count)
+        return x->rule_count > y->rule_count ? -1 : 1;
+    int order = x->entity != y->entity ? (x->entity < y->entity ? -1 : 1) : text_compare(x->path, y->path);
+    if (!order && x->attribute != y->attribute)
+        return x->attribute < y->attribute ? -1 : 1;
+    return order ? order : (int)x->why - (int)y->why;
+}
+
+Need *needs_told(const Verdict *verdict, const ToldRule *rules, size_t rule_count, size_t *count)
+{
+    const Program *program = review_program(verdict->review);
+    Arena *arena = review_arena(verdict->review);
+    Needs needs = {.verdict = verdict};
+    text_index_open(&needs.index, arena);
+    for (size_t told = 0; told < rule_count; told++) {
+        const ToldRule *found = &rules[told];
+        uint32_t i = found->rule;
+        if (!found->reason_count || !rule_matters(verdict, i))
+            continue;
+        for (size_t at = 0; at < found->reason_count; at++) {
+            const Reason *reason = &found->reasons[at];
+            if (reason->entity == NO_INDEX)
+                continue; // no fact could settle it
+            Need *need = need_of(&needs, reason);
+            add_parts(need, reason);
+            need->rules = arena_grow(arena, need->rules, need->rule_count, &need->rule_capacity, sizeof *need->rules);
+            need->rules[need->rule_count++] = i;
+            need->weight += program->rules[i].weight;
+            uint32_t rank = review_threshold(verdict->review, program->rules[i].mode, reason->entity, reason->attribute,
+                                             reason->row);
+            need->rank = rank > need->rank ? rank : need->rank;
+        }
+    }
+    if (needs.count)
+        qsort(needs.items, needs.count, sizeof *needs.items, by_weight);
+    *count = needs.count;
+    return needs.items;
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+// What is told of a verdict to one viewer: findings, reasons, what is disputed, what is needed. Each is made from the verdict and
+// a view (machine/secrets/view.h), and holds nothing that the view hides but where that is said. All of it lies in the
+// review's arena. report/ puts it together.
+#ifndef ASSIZE_OUTCOME_TOLD_H
+#define ASSIZE_OUTCOME_TOLD_H
+
+#include "machine/secrets/view.h"
+#include "outcome/verdict.h"
+
+// A text in the languages in which it was written, the first one foremost; of a binding: its name, and its value.
+typedef struct Worded {
+    Text language, text;
+} Worded;
+
+// One way to bind the leading variables of a requirement that makes it false.
+typedef struct Finding {
+    uint32_t require;  // of the program
+    bool confidential; // what it says is hidden from the public
+    bool hidden;       // and from the viewer: its text is the rule's title then
+    bool traced;       // whether the evidence shows: it is not hidden what decided
+    Worded *texts, *bindings;
+    uint32_t text_count, binding_count; // of bindings: none where what a variable is bound to is hidden
+    Digest *evidence;                   // the submissions that the deciding facts came from and that can be named, in order
+    size_t evidence_count;
+} Finding;
+
+// Why a rule is undetermined: the same why about the same attribute, of however many parts.
+typedef struct Reason {
+    Why why;
+    uint32_t entity;    // of the review; NO_INDEX: of no entity
+    uint32_t attribute; // NO_INDEX: of a submission, or none
+    uint32_t row;       // the first one that has it
+    Text id;            // of the entity
+    Text path;          // where it stands: `components.licence`; empty: of no entity
+    Text source;        // in the words of the policy, where it stands nowhere
+    Text *parts;        // keys of the parts that it is about, as a finding prints them; those of the entity itself: none
+    size_t part_count;  // of all
+    size_t parts_listed, part_capacity;
+    bool parts_hidden; // their keys are hidden: a report lists none
+} Reason;
+enum { MOST_PARTS_LISTED = 20 };
+
+// A rule about which there is more to tell than its status.
+typedef struct ToldRule {
+    uint32_t rule; // of the program
+    Status status;
+    Finding *findings; // of a violated rule
+    size_t finding_count;
+    Reason *reasons; // of an undetermined rule, sorted
+    size_t reason_count;
+    bool *excepts; // of an excepted rule: by exception, whether it is the case, and shows
+    bool hidden;   // some reason, or exception, does not show
+} ToldRule;
+
+// A fact on which acceptable submissions disagree.
+typedef struct Dispute {
+    uint32_t entity;
+    Text id, path; // of the entity; where it stands
+    Text part;     // the key of the part that it is about
+    bool of_part, part_hidden;
+} Dispute;
+
+// A fact that is needed: what a rule, or several, wait for.
+typedef struct Need {
+    uint32_t entity, attribute, row;
+    Why why;
+    uint32_t rank; // that a claim must have to serve all of those rules
+    Text id, path;
+    Text *parts;
+    size_t part_count, parts_listed;
+    bool parts_hidden;
+    uint32_t *rules; // that wait for it, by number
+    size_t rule_count, rule_capacity;
+    Wide weight; // of those rules
+} Need;
+
+// Runs what the findings of the open rules show, once for a verdict: before there is a view, which looks at all that has run.
+void findings_run(Verdict *verdict);
+// The findings of a violated rule. Those that are hidden become one: how many there are says something as well. everybody: the
+// view of the public, which may be the viewer's.
+Finding *findings_told(const Verdict *verdict, View *view, View *everybody, const OpenRule *open, size_t *count);
+// Why an undetermined rule is that. *hidden: there may be other reasons, which are hidden.
+Reason *reasons_told(const Verdict *verdict, View *view, const RuleInfo *rule, size_t *count, bool *hidden);
+// The reasons of an unknown value that is not hidden.
+Reason *reasons_of(View *view, Review *review, uint32_t reg, size_t *count);
+// Which exceptions of an excepted rule are the case, a flag for each. *hidden: of one of them it is hidden whether it is.
+bool *excepts_told(const Verdict *verdict, View *view, const RuleInfo *rule, bool *hidden);
+// What is disputed in the dossiers of which it shows that they were read.
+Dispute *disputes_told(const Verdict *verdict, View *view, size_t *count);
+// The facts that could decide what is undetermined, those that decide most first; from the reasons of the rules.
+Need *needs_told(const Verdict *verdict, const ToldRule *rules, size_t rule_count, size_t *count);
+
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: MIT
+// What of a fact base shows to a viewer: scans of its entities, and submissions by their canonical form, redacted. See report.h.
+#include "report/report.h"
+
+#include <stdlib.h>
+
+// How many of the submissions about an entity show; of a dossier that cannot be read, none.
+static uint32_t submissions_shown(BaseReader *reader, const Viewer *viewer, Text type, Text id, Arena *arena)
+{
+    BaseSubmission *list;
+    size_t count;
+    uint32_t shown = 0;
+    if (base_submissions(reader, type, id, &list, &count) != BASE_DONE)
+        return 0;
+    for (size_t i = 0; i < count; i++)
+        shown += submission_shows(viewer, list[i].canonical, arena);
+    return shown;
+}
+
+bool facts_show_entity(BaseReader *reader, const Viewer *viewer, Text type, Text id, Arena *arena)
+{
+    return viewer->audience == AUDIENCE_OFFICE || submissions_shown(reader, viewer, type, id, arena) > 0;
+}
+
+// ---- lists ----
+
+typedef struct Listing {
+    BaseReader *reader;
+    const Viewer *viewer;
+    const Program *declared;
+    Arena *arena;
+    FactsList *list;
+} Listing;
+
+static bool list_entity(void *with, const BaseEntity *entity)
+{
+    Listing *listing = with;
+    FactsList *list = listing->list;
+    bool office = listing->viewer->audience == AUDIENCE_OFFICE;
+    if (listing->declared && schema_type(listing->declared, entity->type) == UINT32_MAX)
+        return true;
+    uint32_t shown = entity->submissions;
+    if (!office)
+        shown = submissions_shown(listing->reader, listing->viewer, entity->type, entity->id, listing->arena);
+    if (!shown)
+        return true;
+    list->entities = arena_grow(listing->arena, list->entities, list->count, &list->capacity, sizeof *list->entities);
+    ListedEntity *listed = &list->entities[list->count++];
+    *listed = (ListedEntity){.type = entity->type, .id = entity->id, .submissions = shown, .has_digest = office};
+    if (office)
+        listed->digest = entity->dossier;
+    return true;
+}
+
+BaseAnswer facts_list(BaseReader *reader, const Viewer *viewer, const Program *declared, Arena *arena, FactsList *list)
+{
+    Listing listing = {reader, viewer, declared, arena, list};
+    *list = (FactsList){0};
+    return base_each_entity(reader, list_entity, &listing);
+}
+
+// ---- submissions ----
+
+// Those of which the digest is left out, by what shows: their order would tell of it.
+static int by_what_shows(const void *a, const void *b)
+{
+    const ShownSubmission *x = a, *y = b;
+    if (!x->digest != !y->digest)
+        return x->digest ? -1 : 1;
+    if (x->digest)
+        return memcmp(x->digest, y->digest, sizeof(Digest));
+    int order = text_compare(x->canonical, y->canonical);
+    return order ? order : text_compare(x->because, y->because);
+}
+
+BaseAnswer facts_shown(BaseReader *reader, const Viewer *viewer, const Program *policy, Text type, Text id, Arena *arena,
+                       FactsShown *shown)
+{
+    BaseSubmission *list;
+    size_t count;
+    BaseAnswer answer = base_submissions(reader, type, id, &list, &count);
+    if (answer != BASE_DONE)
+        return answer;
+    *shown = (FactsShown){.submissions = arena_array(arena, count + 1, sizeof *shown->submissions),
+                          .needs_policy = !policy && viewer->audience != AUDIENCE_OFFICE};
+    for (size_t i = 0; i < count; i++) {
+        RedactedSubmission redacted = submission_redacted(viewer, policy, list[i].canonical, arena);
+        if (redacted.canonical.bytes)
+            shown->submissions[shown->count++] = (ShownSubmission){.canonical = redacted.canonical,
+                                                                   .digest = redacted.whole ? &list[i].digest : NULL,
+                                                                   .withdrawn = list[i].withdrawn,
+                                                                   .because = list[i].because};
+    }
+    if (shown->count)
+        qsort(shown->submissions, shown->count, sizeof *shown->submissions, by_what_shows);
+    return BASE_DONE;
+}

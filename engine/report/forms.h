@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// THE TABLE OF FORMS: a row for each form of output, in it a function for each kind of document (documents.def) that lays it out,
+// or null. What there is no function for is refused, here and nowhere else. A new form is a row in forms.c and a file.
+#ifndef ASSIZE_REPORT_FORMS_H
+#define ASSIZE_REPORT_FORMS_H
+
+#include "code/cost.h"
+#include "report/report.h"
+#include "support/json.h"
+
+// How a text is laid out; forms for programs ask none of it.
+typedef struct TextStyle {
+    bool colours;
+    Text language;  // of titles and findings, where they have it
+    Tongue tongue;  // of all else
+    bool all_rules; // also those that are satisfied or do not apply
+} TextStyle;
+
+typedef enum Document {
+#define DOCUMENT(id, member, type, about) DOCUMENT_##id,
+#include "report/documents.def"
+#undef DOCUMENT
+    DOCUMENTS
+} Document;
+
+// What a document is laid out on.
+typedef struct Sheet {
+    const TextStyle *style;
+    JsonWriter json; // of forms that are JSON
+    TextBuilder *to; // of json: what all forms append to
+    const Program *program;
+    const Report *report; // of a verdict
+} Sheet;
+static inline void sheet_open(Sheet *sheet, const TextStyle *style, Arena *arena)
+{
+    *sheet = (Sheet){.style = style, .json = json_writer(arena), .to = &sheet->json.builder};
+}
+
+typedef struct Form {
+    const char *name;
+    bool speaks; // values in it are in the reader's language; else in English
+#define DOCUMENT(id, member, type, about) void (*member)(const type *document, Sheet *sheet);
+#include "report/documents.def"
+#undef DOCUMENT
+} Form;
+
+// Lay out a document that the form has, each as a text in the arena: form_verdict, form_line …
+#define DOCUMENT(id, member, type, about)                                                                                        \
+    static inline Text form_##member(const Form *form, const type *document, const TextStyle *style, Arena *arena)               \
+    {                                                                                                                            \
+        Sheet sheet;                                                                                                             \
+        sheet_open(&sheet, style, arena);                                                                                        \
+        form->member(document, &sheet);                                                                                          \
+        return text_built(sheet.to);                                                                                             \
+    }
+#include "report/documents.def"
+#undef DOCUMENT
+
+// The forms by their number, that of AssizeFormat in the public header.
+extern const Form forms[];
+extern const uint32_t form_count;
+
+// The form of that number, where it can lay out such a document. Null, with the reason (in the arena) for whoever asked, where
+// there is no such form, or it has no such document.
+const Form *form_for(uint32_t number, Document document, Arena *arena, Text *reason);
+// In what language a form gives values.
+static inline Tongue form_tongue(const Form *form, const TextStyle *style)
+{
+    return form->speaks ? style->tongue : TONGUE_ENGLISH;
+}
+
+// Makes the name of a report, whatever form will show it: its canonical JSON and the digest of that. Before any form lays it out.
+void report_name(Report *report, Arena *arena);
+void verdict_canonical(const Report *report, Sheet *sheet); // json.c
+
+// ---- one file a form: text*.c, json*.c ----
+#define DOCUMENT(id, member, type, about)                                                                                        \
+    void member##_as_text(const type *document, Sheet *sheet);                                                                   \
+    void member##_as_json(const type *document, Sheet *sheet);
+#include "report/documents.def"
+#undef DOCUMENT
+
+#endif

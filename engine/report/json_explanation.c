@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+// The JSON form of explanations, answers and tests: the tree as nested objects. See forms.h.
+#include "report/forms.h"
+
+#include "support/calendar.h"
+
+static void write_claim(Sheet *sheet, const Claimed *claim)
+{
+    static const char *const acceptable[] = {[NOT_ACCEPTABLE] = "no", [PERHAPS_ACCEPTABLE] = "perhaps", [ACCEPTABLE] = "yes"};
+    TextBuilder on = text_builder(sheet->to->arena);
+    date_append(&on, claim->on);
+    json_begin_object(&sheet->json);
+    json_key_string(&sheet->json, "acceptable", text_of(acceptable[claim->acceptability]));
+    if (claim->by.bytes)
+        json_key_string(&sheet->json, "by", claim->by);
+    json_key_bool(&sheet->json, "decides", claim->decides);
+    if (claim->document.bytes)
+        json_key_string(&sheet->json, "document", claim->document);
+    json_key_string(&sheet->json, "kind", claim->kind);
+    json_key_string(&sheet->json, "on", text_built(&on));
+    if (claim->submission)
+        json_key_string(&sheet->json, "submission", digest_text(sheet->to->arena, claim->submission));
+    if (claim->title.bytes)
+        json_key_string(&sheet->json, "title", claim->title);
+    json_key_string(&sheet->json, "value", claim->value);
+    json_end_object(&sheet->json);
+}
+
+static void write_fact(Sheet *sheet, const Explained *node)
+{
+    json_key_object(&sheet->json, "fact");
+    json_key_array(&sheet->json, "claims");
+    for (size_t i = 0; i < node->claim_count; i++)
+        write_claim(sheet, &node->claims[i]);
+    json_end_array(&sheet->json);
+    json_key_string(&sheet->json, "entity", node->entity);
+    if (node->part.bytes)
+        json_key_string(&sheet->json, "part", node->part);
+    json_key_string(&sheet->json, "path", node->path);
+    json_end_object(&sheet->json);
+}
+
+static void write_node(Sheet *sheet, const Explained *node)
+{
+    ProgramPlace place;
+    json_begin_object(&sheet->json);
+    json_key_array(&sheet->json, "because");
+    for (const Explained *child = node->children; child; child = child->next)
+        write_node(sheet, child);
+    json_end_array(&sheet->json);
+    if (node->hidden) {
+        json_key_bool(&sheet->json, "confidential", true);
+    }
+    if (node->has_fact)
+        write_fact(sheet, node);
+    if (node->left_out)
+        json_key_integer(&sheet->json, "left_out", (int64_t)node->left_out);
+    if (program_place(sheet->program, node->span, &place)) {
+        json_key_object(&sheet->json, "place");
+        json_key_integer(&sheet->json, "column", place.column);
+        json_key_string(&sheet->json, "file", place.path);
+        json_key_integer(&sheet->json, "line", place.line);
+        json_end_object(&sheet->json);
+    }
+    if (node->row.length)
+        json_key_string(&sheet->json, "row", node->row);
+    json_key_string(&sheet->json, "source", node->source);
+    if (node->value.length)
+        json_key_string(&sheet->json, "value", node->value);
+    if (node->note)
+        json_key_string(&sheet->json, "why", text_of(node->note));
+    json_end_object(&sheet->json);
+}
+
+// ---- documents ----
+
+void explanation_as_json(const ReportExplanation *explanation, Sheet *sheet)
+{
+    sheet->program = explanation->program;
+    json_begin_object(&sheet->json);
+    json_key(&sheet->json, text_of("because"));
+    write_node(sheet, explanation->tree);
+    json_key_string(&sheet->json, "rule", program_string(explanation->program, explanation->rule->code));
+    json_key_string(&sheet->json, "status", text_of(status_names[explanation->status]));
+    json_end_object(&sheet->json);
+    text_append_byte(sheet->to, '\n');
+}
+
+void answer_as_json(const ReportAnswer *answer, Sheet *sheet)
+{
+    sheet->program = answer->program;
+    json_begin_object(&sheet->json);
+    if (answer->hidden) {
+        json_key_bool(&sheet->json, "confidential", true);
+    } else if (answer->is_set) {
+        json_key_bool(&sheet->json, "closed", answer->closed);
+        json_key_texts(&sheet->json, "in", answer->in, answer->in_count);
+        json_key_texts(&sheet->json, "may_be_in", answer->may_be_in, answer->may_be_in_count);
+    } else {
+        json_key(&sheet->json, text_of("because"));
+        write_node(sheet, answer->tree);
+        json_key_string(&sheet->json, "value", answer->value);
+    }
+    json_end_object(&sheet->json);
+    text_append_byte(sheet->to, '\n');
+}
+
+static void write_unmet(Sheet *sheet, const UnmetExpectation *unmet)
+{
+    json_begin_object(&sheet->json);
+    if (unmet->tree) {
+        json_key(&sheet->json, text_of("because"));
+        write_node(sheet, unmet->tree);
+    }
+    json_key_string(&sheet->json, "expected", unmet->expected);
+    json_key_integer(&sheet->json, "line", unmet->place.line);
+    json_key_string(&sheet->json, "was", unmet->was);
+    json_end_object(&sheet->json);
+}
+
+void test_as_json(const ReportTest *test, Sheet *sheet)
+{
+    sheet->program = test->program;
+    json_begin_object(&sheet->json);
+    json_key_array(&sheet->json, "failures");
+    for (size_t i = 0; i < test->unmet_count; i++)
+        write_unmet(sheet, &test->unmet[i]);
+    json_end_array(&sheet->json);
+    json_key_string(&sheet->json, "file", test->place.file);
+    json_key_integer(&sheet->json, "line", test->place.line);
+    json_key_bool(&sheet->json, "passed", !test->refused && !test->unmet_count);
+    json_key_string(&sheet->json, "test", test->title);
+    json_end_object(&sheet->json);
+}
+
+void tests_as_json(const ReportTests *tests, Sheet *sheet)
+{
+    json_begin_array(&sheet->json);
+    for (size_t i = 0; i < tests->count; i++)
+        json_write_raw(&sheet->json, tests->tests[i]);
+    json_end_array(&sheet->json);
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// The JSON form of a fact base: lists, submissions, what became of changes. See forms.h.
+#include "report/forms.h"
+
+void facts_list_as_json(const FactsList *list, Sheet *sheet)
+{
+    json_begin_array(&sheet->json);
+    for (size_t i = 0; i < list->count; i++) {
+        const ListedEntity *entity = &list->entities[i];
+        json_begin_object(&sheet->json);
+        if (entity->has_digest)
+            json_key_string(&sheet->json, "digest", digest_text(sheet->to->arena, &entity->digest));
+        json_key_string(&sheet->json, "entity", entity->type);
+        json_key_string(&sheet->json, "id", entity->id);
+        json_key_integer(&sheet->json, "submissions", entity->submissions);
+        json_end_object(&sheet->json);
+    }
+    json_end_array(&sheet->json);
+    text_append_byte(sheet->to, '\n');
+}
+
+void facts_shown_as_json(const FactsShown *shown, Sheet *sheet)
+{
+    json_begin_array(&sheet->json);
+    for (size_t i = 0; i < shown->count; i++) {
+        const ShownSubmission *one = &shown->submissions[i];
+        json_begin_object(&sheet->json);
+        if (one->withdrawn)
+            json_key_string(&sheet->json, "because", one->because);
+        if (one->digest)
+            json_key_string(&sheet->json, "digest", digest_text(sheet->to->arena, one->digest));
+        json_key(&sheet->json, text_of("submission"));
+        json_write_raw(&sheet->json, one->canonical);
+        json_key_bool(&sheet->json, "withdrawn", one->withdrawn);
+        json_end_object(&sheet->json);
+    }
+    json_end_array(&sheet->json);
+    text_append_byte(sheet->to, '\n');
+}
+
+void facts_checked_as_json(const FactsChecked *found, Sheet *sheet)
+{
+    const BaseChecked *checked = &found->checked;
+    json_begin_object(&sheet->json);
+    json_key_integer(&sheet->json, "entries", (int64_t)checked->entries);
+    if (checked->entries)
+        json_key_string(&sheet->json, "head", digest_text(sheet->to->arena, &checked->head));
+    if (checked->noted_found)
+        json_key_integer(&sheet->json, "noted", (int64_t)checked->noted_at);
+    json_key_texts(&sheet->json, "problems", found->problems, found->count);
+    json_key_bool(&sheet->json, "recorded", checked->has_head);
+    json_end_object(&sheet->json);
+    text_append_byte(sheet->to, '\n');
+}
+
+static void write_report(JsonWriter *json, const ForeignReport *report)
+{
+    static const char *const reasons[] = {[GAP_MEMBER] = "member", [GAP_VALUE] = "value", [GAP_REFERENCE] = "reference"};
+    json_begin_object(json);
+    json_key_integer(json, "components", report->components);
+    json_key_string(json, "file", report->path);
+    json_key_string(json, "format", report->format);
+    json_key_array(json, "left_out");
+    for (size_t i = 0; i < report->gap_count; i++) {
+        const ForeignGap *gap = &report->gaps[i];
+        json_begin_object(json);
+        json_key_integer(json, "count", gap->count);
+        if (gap->kind != GAP_MEMBER)
+            json_key_string(json, "example", gap->example);
+        json_key_string(json, "path", gap->path);
+        json_key_string(json, "reason", text_of(reasons[gap->kind]));
+        json_end_object(json);
+    }
+    json_end_array(json);
+    json_key_integer(json, "merged", report->merged);
+    json_key_integer(json, "references", report->references);
+    json_key_integer(json, "vulnerabilities", report->vulnerabilities);
+    json_end_object(json);
+}
+
+void imported_as_json(const FactsImported *imported, Sheet *sheet)
+{
+    const Program *schema = imported->schema;
+    sheet->program = schema;
+    JsonWriter *json = &sheet->json;
+    json_begin_object(json);
+    json_key_integer(json, "entities", (int64_t)imported->result.entities);
+    json_key_array(json, "foreign");
+    for (size_t i = 0; i < imported->report_count; i++)
+        write_report(json, &imported->reports[i]);
+    json_end_array(json);
+    json_key_integer(json, "known", (int64_t)imported->result.known);
+    json_key_integer(json, "stored", (int64_t)imported->result.stored);
+    json_key_array(json, "submissions");
+    for (size_t i = 0; i < imported->submission_count; i++) {
+        const Submission *submission = imported->submissions[i];
+        json_begin_object(json);
+        json_key_string(&sheet->json, "digest", digest_text(sheet->to->arena, &submission->digest));
+        json_key_string(json, "entity", program_string(schema, schema->types[submission->facts.type].name));
+        json_key_string(json, "id", submission->id);
+        json_key_string(json, "kind", program_string(schema, schema->kinds[submission->kind].name));
+        json_end_object(json);
+    }
+    json_end_array(json);
+    json_end_object(json);
+    text_append_byte(sheet->to, '\n');
+}
+
+void upgraded_as_json(const BaseUpgrade *done, Sheet *sheet)
+{
+    json_begin_object(&sheet->json);
+    json_key_integer(&sheet->json, "current", (int64_t)done->current);
+    json_key_integer(&sheet->json, "made", (int64_t)done->made);
+    json_key_integer(&sheet->json, "undeclared", (int64_t)done->undeclared);
+    json_end_object(&sheet->json);
+    text_append_byte(sheet->to, '\n');
+}

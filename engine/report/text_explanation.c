@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+// The text form of explanations, answers and tests: an indented outline. See forms.h.
+#include "report/text_sheet.h"
+
+#include "support/calendar.h"
+#include "support/diagnostic.h"
+
+typedef struct Outline {
+    Sheet *sheet;
+    TextBuilder indent;
+} Outline;
+
+static Colour colour_of(const Sheet *sheet, Text value)
+{
+    if (text_is(value, tell(sheet, "true")))
+        return GREEN;
+    return text_is(value, tell(sheet, "false")) ? RED : text_is(value, tell(sheet, "unknown")) ? YELLOW : BOLD;
+}
+
+static void append_claim(Outline *tree, const Claimed *claim)
+{
+    Sheet *sheet = tree->sheet;
+    TextBuilder *to = sheet->to;
+    text_append(to, text_built(&tree->indent));
+    text_append_string(to, claim->decides ? "  = " : "    ");
+    sheet_value(sheet, claim->value);
+    put(sheet, ", says ");
+    text_append_shown(to, claim->kind);
+    if (claim->by.bytes) {
+        put(sheet, " by ");
+        text_append_shown(to, claim->by);
+    }
+    put(sheet, " on ");
+    date_append(to, claim->on);
+    if (claim->title.bytes) {
+        put(sheet, ", ");
+        text_append_byte(to, '"');
+        sheet_value(sheet, claim->title);
+        text_append_byte(to, '"');
+    }
+    if (claim->withdrawn)
+        put(sheet, " (withdrawn)");
+    else if (claim->expired)
+        put(sheet, " (too old)");
+    else if (claim->acceptability == PERHAPS_ACCEPTABLE)
+        put(sheet, " (perhaps not acceptable)");
+    else if (claim->acceptability == NOT_ACCEPTABLE)
+        put(sheet, " (not acceptable)");
+    else if (!claim->decides)
+        put(sheet, " (weaker)");
+    text_append_byte(to, '\n');
+}
+
+static void append_fact(Outline *tree, const Explained *node)
+{
+    Sheet *sheet = tree->sheet;
+    TextBuilder *to = sheet->to;
+    text_append(to, text_built(&tree->indent));
+    text_append_string(to, "  ");
+    put(sheet, "fact: ");
+    text_append_shown(to, node->path);
+    if (node->part.bytes) {
+        put(sheet, " of ");
+        sheet_value(sheet, node->part);
+    }
+    put(sheet, ", ");
+    text_append_shown(to, node->entity);
+    put(sheet, node->claim_count ? "" : ": nobody claims anything");
+    text_append_byte(to, '\n');
+    for (size_t i = 0; i < node->claim_count; i++)
+        append_claim(tree, &node->claims[i]);
+}
+
+static void append_node(Outline *tree, const Explained *node)
+{
+    Sheet *sheet = tree->sheet;
+    TextBuilder *to = sheet->to;
+    Text value = node->hidden ? text_of(tell(sheet, hidden_text)) : node->value;
+    text_append(to, text_built(&tree->indent));
+    if (value.length) {
+        sheet_colour(sheet, colour_of(sheet, value));
+        sheet_value(sheet, value);
+        sheet_colour(sheet, PLAIN);
+        text_append_string(to, "  ");
+    }
+    sheet_source(sheet, node->source.length ? node->source : node->path);
+    if (node->row.length) {
+        text_append_string(to, "  (");
+        sheet_value(sheet, node->row);
+        text_append_byte(to, ')');
+    }
+    ProgramPlace place;
+    if (node->source.length && program_place(sheet->program, node->span, &place)) {
+        sheet_colour(sheet, FAINT);
+        text_append_format(to, "  %.*s:%u", (int)place.path.length, place.path.bytes, place.line);
+        sheet_colour(sheet, PLAIN);
+    }
+    if (node->note)
+        text_append_format(to, "  [%s]", tell(sheet, node->note));
+    text_append_byte(to, '\n');
+}
+
+static void put_more(Sheet *sheet, Text indent, size_t count)
+{
+    text_append(sheet->to, indent);
+    text_append_format(sheet->to, tell(sheet, "… and %zu more like these\n"), count);
+}
+
+static void append_children(Outline *tree, const Explained *node)
+{
+    for (const Explained *child = node->children; child; child = child->next) {
+        append_node(tree, child);
+        if (child->has_fact)
+            append_fact(tree, child);
+        size_t length = tree->indent.length;
+        text_append_string(&tree->indent, "  ");
+        append_children(tree, child);
+        if (child->left_out)
+            put_more(tree->sheet, text_built(&tree->indent), child->left_out);
+        tree->indent.length = length;
+    }
+}
+
+void sheet_tree(Sheet *sheet, const Explained *explained)
+{
+    Outline tree = {.sheet = sheet, .indent = text_builder(sheet->to->arena)};
+    text_append_string(&tree.indent, "  ");
+    append_children(&tree, explained);
+    if (explained->left_out)
+        put_more(sheet, text_of("  "), explained->left_out);
+}
+
+// ---- documents ----
+
+void explanation_as_text(const ReportExplanation *explanation, Sheet *sheet)
+{
+    sheet->program = explanation->program;
+    const RuleInfo *rule = explanation->rule;
+    sheet_colour(sheet, BOLD);
+    text_append(sheet->to, sheet_string(sheet, rule->code));
+    text_append_string(sheet->to, "  ");
+    put(sheet, status_names[explanation->status]);
+    sheet_colour(sheet, PLAIN);
+    text_append_byte(sheet->to, '\n');
+    text_append_shown(sheet->to, sheet_wording(sheet, rule->title));
+    text_append_string(sheet->to, "\n\n");
+    sheet_tree(sheet, explanation->tree);
+}
+
+static void append_items(Sheet *sheet, const Text *items, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        put(sheet, i ? ", " : "");
+        sheet_value(sheet, items[i]);
+    }
+    put(sheet, count ? "" : "none");
+}
+
+// The value of a set: who is in, who may be, and whether that is all.
+static void append_set(Sheet *sheet, const ReportAnswer *answer)
+{
+    put(sheet, "in: ");
+    append_items(sheet, answer->in, answer->in_count);
+    text_append_byte(sheet->to, '\n');
+    put(sheet, "may be in: ");
+    append_items(sheet, answer->may_be_in, answer->may_be_in_count);
+    text_append_byte(sheet->to, '\n');
+    if (answer->closed)
+        put(sheet, "and no others");
+    else
+        put(sheet, answer->reason_count ? "and there may be others:" : "and there may be others");
+    text_append_byte(sheet->to, '\n');
+    sheet_reasons(sheet, answer->reasons, answer->reason_count);
+}
+
+void answer_as_text(const ReportAnswer *answer, Sheet *sheet)
+{
+    sheet->program = answer->program;
+    if (answer->hidden) {
+        put(sheet, "confidential");
+        text_append_byte(sheet->to, '\n');
+    } else if (answer->is_set) {
+        append_set(sheet, answer);
+    } else {
+        sheet_value(sheet, answer->value);
+        text_append_string(sheet->to, "\n\n");
+        sheet_tree(sheet, answer->tree);
+    }
+}
+
+// ---- tests ----
+
+// As all that is said of tests, in English.
+static void append_unmet(Sheet *sheet, const UnmetExpectation *unmet)
+{
+    TextStyle english = *sheet->style;
+    english.tongue = TONGUE_ENGLISH;
+    Sheet why;
+    sheet_open(&why, &english, sheet->to->arena);
+    why.program = sheet->program;
+    text_append_format(sheet->to, "  %.*s:%u: %.*s\n    ", (int)unmet->place.file.length, unmet->place.file.bytes,
+                       unmet->place.line, (int)unmet->expected.length, unmet->expected.bytes);
+    text_append_shown(sheet->to, unmet->was);
+    text_append_byte(sheet->to, '\n');
+    if (!unmet->tree)
+        return;
+    sheet_tree(&why, unmet->tree);
+    Text lines = text_built(why.to);
+    for (size_t at = 0, start = 0; at < lines.length; at++) {
+        if (lines.bytes[at] != '\n')
+            continue;
+        text_append_string(sheet->to, "    ");
+        text_append(sheet->to, text_slice(lines, start, at + 1));
+        start = at + 1;
+    }
+}
+
+void test_as_text(const ReportTest *test, Sheet *sheet)
+{
+    sheet->program = test->program;
+    if (!test->refused && !test->unmet_count)
+        return;
+    sheet_colour(sheet, RED);
+    text_append_string(sheet->to, "failed");
+    sheet_colour(sheet, PLAIN);
+    text_append_string(sheet->to, " \"");
+    text_append_shown(sheet->to, test->title);
+    text_append_format(sheet->to, "\" (%.*s:%u)\n", (int)test->place.file.length, test->place.file.bytes, test->place.line);
+    for (size_t i = 0; i < test->unmet_count; i++)
+        append_unmet(sheet, &test->unmet[i]);
+    if (test->refused)
+        text_append_string(sheet->to, "  what is given is refused: see the messages\n");
+}
+
+void tests_as_text(const ReportTests *tests, Sheet *sheet)
+{
+    for (size_t i = 0; i < tests->count; i++)
+        text_append(sheet->to, tests->tests[i]);
+    text_append_shown(sheet->to, tests->path);
+    text_append_format(sheet->to, ": %zu test%s, %zu failed\n", tests->count, tests->count == 1 ? "" : "s", tests->failed);
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+// What all documents of the text form are written with. See text_sheet.h.
+#include "report/text_sheet.h"
+
+#include "support/diagnostic.h"
+
+enum { LONGEST_SOURCE = 100, LONGEST_VALUE = 200 }; // characters
+
+void sheet_colour(Sheet *sheet, Colour to)
+{
+    static const char *const codes[COLOURS] = {"\033[0m",    "\033[1m",    "\033[2m",   "\033[1;31m",
+                                               "\033[1;32m", "\033[1;33m", "\033[1;35m"};
+    if (sheet->style->colours)
+        text_append_string(sheet->to, codes[to]);
+}
+
+void sheet_say(Sheet *sheet, Colour with, Text text)
+{
+    sheet_colour(sheet, with);
+    text_append_shown(sheet->to, text);
+    if (with != PLAIN)
+        sheet_colour(sheet, PLAIN);
+}
+
+void sheet_blanks(Sheet *sheet, size_t count)
+{
+    while (count-- > 0)
+        text_append_byte(sheet->to, ' ');
+}
+
+void sheet_column(Sheet *sheet, Text text, size_t width)
+{
+    Text shown = text_shown(sheet->to->arena, text);
+    size_t columns = text_columns(shown);
+    text_append(sheet->to, shown);
+    sheet_blanks(sheet, columns < width ? width - columns : 1);
+}
+
+void sheet_right(Sheet *sheet, const char *text, size_t width)
+{
+    size_t columns = text_columns(text_of(text));
+    sheet_blanks(sheet, columns < width ? width - columns : 1);
+    text_append_string(sheet->to, text);
+}
+
+void sheet_source(Sheet *sheet, Text source)
+{
+    TextBuilder *to = sheet->to;
+    size_t points = 0;
+    bool blank = false;
+    for (size_t at = 0; at < source.length;) {
+        size_t start = at;
+        int32_t point = text_next(source, &at);
+        if (point < 0)
+            break;
+        if (point == ' ' || point == '\n' || point == '\t' || point == '\r') {
+            blank = points > 0;
+            continue;
+        }
+        if (points + blank >= LONGEST_SOURCE) {
+            text_append_string(to, " …");
+            return;
+        }
+        if (blank)
+            text_append_byte(to, ' ');
+        points += 1u + blank;
+        blank = false;
+        text_append_shown(to, text_slice(source, start, at));
+    }
+}
+
+void sheet_value(Sheet *sheet, Text value)
+{
+    TextBuilder *to = sheet->to;
+    size_t at = 0;
+    for (size_t points = 0; points < LONGEST_VALUE && at < value.length; points++) {
+        if (text_next(value, &at) < 0)
+            at++;
+    }
+    text_append_shown(to, text_slice(value, 0, at));
+    if (at < value.length)
+        text_append_format(to, tell(sheet, "… (%zu characters)"), text_points(value));
+}

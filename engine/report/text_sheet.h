@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// Inside of the text form (text*.c): what all of its documents are written with: colours, columns, the reader's language.
+#ifndef ASSIZE_REPORT_TEXT_SHEET_H
+#define ASSIZE_REPORT_TEXT_SHEET_H
+
+#include "report/forms.h"
+
+typedef enum Colour { PLAIN, BOLD, FAINT, RED, GREEN, YELLOW, MAGENTA, COLOURS } Colour;
+
+void sheet_colour(Sheet *sheet, Colour to);
+// Appends a text as it may be shown, in a colour.
+void sheet_say(Sheet *sheet, Colour with, Text text);
+
+// A piece of the report itself, given in English, in its reader's language (phrases.def); appended; appended in a colour.
+static inline const char *tell(const Sheet *sheet, const char *english)
+{
+    return told(english, sheet->style->tongue);
+}
+static inline void put(Sheet *sheet, const char *english)
+{
+    text_append_string(sheet->to, tell(sheet, english));
+}
+static inline void put_in(Sheet *sheet, Colour with, const char *english)
+{
+    sheet_say(sheet, with, text_of(tell(sheet, english)));
+}
+
+static inline Text sheet_string(const Sheet *sheet, uint32_t number)
+{
+    return program_string(sheet->program, number);
+}
+static inline Text sheet_wording(const Sheet *sheet, WordingList list)
+{
+    return program_wording(sheet->program, list, sheet->style->language);
+}
+
+// Appends blanks; a text that fills a column of that width; one at a column's right edge.
+void sheet_blanks(Sheet *sheet, size_t count);
+void sheet_column(Sheet *sheet, Text text, size_t width);
+void sheet_right(Sheet *sheet, const char *text, size_t width);
+
+// Appends a text of facts; of a long one the beginning, and how long it is.
+void sheet_value(Sheet *sheet, Text value);
+// Appends a piece of a policy's source on one line; a long one is cut.
+void sheet_source(Sheet *sheet, Text source);
+// Appends why something is unknown, a line for each reason (text.c).
+void sheet_reasons(Sheet *sheet, const Reason *reasons, size_t count);
+// Appends an explanation as an indented tree, below a head that the caller has written (text_explanation.c).
+void sheet_tree(Sheet *sheet, const Explained *tree);
+
+#endif

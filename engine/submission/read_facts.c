@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: MIT
+// The facts of a submission, by recursive descent along the schema: records of claims in the order of their attributes, parts by
+// their keys, sets without what stands in them twice.
+#include "submission/reader.h"
+
+#include <stdlib.h>
+
+static FactRecord *new_record(const Reader *reader, uint32_t type, uint32_t value)
+{
+    FactRecord *record = arena_take(reader->arena, sizeof *record);
+    record->type = type;
+    record->offset = (uint32_t)json_offset(reader->document, value);
+    return record;
+}
+
+// A reference to a part: its key, alone or as an object of the key attributes.
+static bool read_reference(const Reader *reader, const AttributeInfo *attribute, uint32_t value, FactDatum *datum);
+
+static bool read_part(const Reader *reader, const AttributeInfo *attribute, uint32_t value, FactDatum *datum)
+{
+    if (!(attribute->flags & ATTRIBUTE_OWNED))
+        return read_reference(reader, attribute, value, datum);
+    if (reader_kind(reader, value) != JSON_OBJECT)
+        return reader_wrong_kind(reader, attribute->kind, value);
+    datum->part = new_record(reader, attribute->target, value);
+    return reader_record(reader, value, false, datum->part);
+}
+
+static bool read_item(const Reader *reader, const AttributeInfo *attribute, uint32_t value, FactDatum *datum)
+{
+    switch (attribute->kind) {
+    case TYPE_BOOLEAN:
+        datum->number = reader_kind(reader, value) == JSON_TRUE;
+        return reader_kind(reader, value) == JSON_TRUE || reader_kind(reader, value) == JSON_FALSE ||
+               reader_wrong_kind(reader, attribute->kind, value);
+    case TYPE_INTEGER:
+    case TYPE_DECIMAL:
+        return reader_number(reader, attribute, value, datum);
+    case TYPE_PART:
+        return read_part(reader, attribute, value, datum);
+    default:
+        return reader_string(reader, attribute, value, datum);
+    }
+}
+
+static bool read_reference(const Reader *reader, const AttributeInfo *attribute, uint32_t value, FactDatum *datum)
+{
+    const TypeInfo *type = &reader->schema->types[attribute->target];
+    datum->part = new_record(reader, attribute->target, value);
+    if (reader_kind(reader, value) == JSON_OBJECT)
+        return reader_record(reader, value, true, datum->part);
+    if (type->key_count != 1)
+        return reader_expected(reader, value,
+                               type->key_count ? "the key of a part: an object of its key attributes"
+                                               : "nothing: parts of this type have no key to refer by");
+    uint32_t key = reader->schema->keys[type->first_key];
+    datum->part->count = 1;
+    datum->part->claims = arena_take(reader->arena, sizeof *datum->part->claims);
+    datum->part->claims[0].attribute = key;
+    return read_item(reader, &reader->schema->attributes[key], value, &datum->part->claims[0].value);
+}
+
+// Whether the path of a set is among those that the submission leaves open.
+static bool is_open_path(const Reader *reader, Text name)
+{
+    for (uint32_t i = 0; i < reader->open_count; i++) {
+        Text path = reader_text(reader, reader->open[i]);
+        const PathStep *outer = reader->path;
+        Text step = name;
+        bool fits = true;
+        // The path is compared from its end: the innermost name first.
+        for (;;) {
+            fits = text_ends(path, step);
+            path.length -= fits ? step.length : 0;
+            if (!fits || !outer)
+                break;
+            fits = path.length && path.bytes[path.length - 1] == '.';
+            path.length -= fits;
+            if (!fits)
+                break;
+            step = outer->name;
+            outer = outer->outer;
+        }
+        if (fits && path.length == 0)
+            return true;
+    }
+    return false;
+}
+
+typedef struct Keyed { // a part of a set, by its key
+    Text key;
+    uint32_t value;
+} Keyed;
+
+static int by_key(const void *a, const void *b)
+{
+    const Keyed *x = a, *y = b;
+    int order = text_compare(x->key, y->key);
+    return order ? order : (x->value > y->value) - (x->value < y->value);
+}
+
+// Two parts of one set with the same key are a contradiction in the submission itself.
+static bool keys_differ(const Reader *reader, const FactCollection *set, const uint32_t *values)
+{
+    Keyed *keys = arena_array(reader->arena, (size_t)set->count + 1, sizeof *keys);
+    for (uint32_t i = 0; i < set->count; i++)
+        keys[i] = (Keyed){record_key(reader->schema, set->items[i].part, reader->arena), values[i]};
+    qsort(keys, set->count, sizeof *keys, by_key);
+    for (uint32_t i = 1; i < set->count; i++) {
+        if (!text_equal(keys[i - 1].key, keys[i].key))
+            continue;
+        Diagnostic *twice = reader_refuse(reader, MESSAGE_FACT_KEY_TWICE, keys[i].value, (Text){"", 0});
+        diagnostic_also(twice, reader_span(reader, keys[i - 1].value), "it stands here already");
+        return false;
+    }
+    return true;
+}
+
+static int by_datum_number(const void *a, const void *b)
+{
+    const FactDatum *x = a, *y = b;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+// A value that is listed twice is in the set once. Small sets are compared pair by pair, large ones over an index.
+static void drop_repeated(const Reader *reader, const AttributeInfo *attribute, FactCollection *set)
+{
+    enum { FEW = 16 };
+    uint32_t kept = 0;
+    TextIndex index;
+    text_index_open(&index, reader->arena);
+    bool numbers = attribute->kind != TYPE_PART && attribute->kind != TYPE_ENTITY && !attribute_is_text(attribute);
+    if (numbers && set->count > FEW) { // in order of value: sets have none of their own
+        qsort(set->items, set->count, sizeof *set->items, by_datum_number);
+        for (uint32_t i = 0; i < set->count; i++) {
+            if (!kept || set->items[kept - 1].number != set->items[i].number)
+                set->items[kept++] = set->items[i];
+        }
+        set->count = kept;
+        return;
+    }
+    for (uint32_t i = 0; i < set->count; i++) {
+        bool repeated = false;
+        if (set->count > FEW) {
+            Text key = attribute->kind == TYPE_PART ? record_key(reader->schema, set->items[i].part, reader->arena)
+                                                    : set->items[i].text;
+            repeated = text_index_add(&index, key) != kept;
+        } else {
+            for (uint32_t j = 0; j < kept && !repeated; j++)
+                repeated = fact_equal(reader->schema, attribute, &set->items[j], &set->items[i]);
+        }
+        if (!repeated)
+            set->items[kept++] = set->items[i];
+    }
+    set->count = kept;
+}
+
+// A set: an array, or an object `{"open": [...]}` where there may be more.
+static bool read_set(const Reader *reader, const AttributeInfo *attribute, Text name, uint32_t value, FactDatum *datum)
+{
+    uint32_t array = value;
+    bool open = false;
+    if (reader_kind(reader, value) == JSON_OBJECT && json_count(reader->document, value) == 1 &&
+        json_string_is(reader->document, value + 1, "open")) {
+        array = value + 2;
+        open = true;
+    }
+    if (reader_kind(reader, array) != JSON_ARRAY)
+        return reader_expected(reader, value, "an array: the attribute is a set");
+    FactCollection *set = datum->set = arena_take(reader->arena, sizeof *set);
+    uint32_t count = json_count(reader->document, array);
+    set->items = arena_array(reader->arena, (size_t)count + 1, sizeof *set->items);
+    set->open = is_open_path(reader, name) || open;
+    bool keyed = (attribute->flags & ATTRIBUTE_OWNED) && reader->schema->types[attribute->target].key_count;
+    uint32_t *values = keyed ? arena_array(reader->arena, (size_t)count + 1, sizeof *values) : NULL;
+    PathStep step = {name, reader->path};
+    Reader inner = *reader;
+    inner.path = &step;
+    uint32_t end = json_next(reader->document, array);
+    for (uint32_t item = array + 1; item < end; item = json_next(reader->document, item)) {
+        if (!read_item(&inner, attribute, item, &set->items[set->count]))
+            return false;
+        if (keyed)
+            values[set->count] = item;
+        set->count++;
+    }
+    if (keyed)
+        return keys_differ(reader, set, values);
+    if (!(attribute->flags & ATTRIBUTE_OWNED))
+        drop_repeated(reader, attribute, set);
+    return true;
+}
+
+static bool unknown_attribute(const Reader *reader, uint32_t type, uint32_t key, Text name)
+{
+    const TypeInfo *info = &reader->schema->types[type];
+    Diagnostic *unknown = reader_refuse(reader, MESSAGE_FACT_ATTRIBUTE, key, name);
+    Text owner = program_string(reader->schema, info->name);
+    diagnostic_expect(unknown, text_format(reader->arena, "an attribute of %.*s", (int)owner.length, owner.bytes));
+    Nearest nearest = nearest_to(name);
+    for (uint32_t i = 0; i < info->attribute_count; i++)
+        nearest_offer(&nearest, program_string(reader->schema, reader->schema->attributes[info->first_attribute + i].name));
+    diagnostic_did_you_mean(reader->diagnostics, unknown, &nearest);
+    return false;
+}
+
+static int by_attribute(const void *a, const void *b)
+{
+    const FactClaim *x = a, *y = b;
+    return (x->attribute > y->attribute) - (x->attribute < y->attribute);
+}
+
+static bool is_key(const Reader *reader, const TypeInfo *type, uint32_t attribute)
+{
+    for (uint32_t i = 0; i < type->key_count; i++) {
+        if (reader->schema->keys[type->first_key + i] == attribute)
+            return true;
+    }
+    return false;
+}
+
+static bool keys_present(const Reader *reader, uint32_t object, const FactRecord *record)
+{
+    const TypeInfo *type = &reader->schema->types[record->type];
+    for (uint32_t i = 0; i < type->key_count; i++) {
+        uint32_t key = reader->schema->keys[type->first_key + i];
+        if (record_claim(record, key))
+            continue;
+        reader_refuse(reader, MESSAGE_FACT_KEY_MISSING, object,
+                      program_string(reader->schema, reader->schema->attributes[key].name));
+        return false;
+    }
+    return true;
+}
+
+bool reader_record(const Reader *reader, uint32_t object, bool keys_only, FactRecord *record)
+{
+    const TypeInfo *type = &reader->schema->types[record->type];
+    record->claims = arena_array(reader->arena, (size_t)json_count(reader->document, object) + 1, sizeof *record->claims);
+    bool sorted = true;
+    for (uint32_t key = object + 1; key < json_next(reader->document, object); key = json_next(reader->document, key + 1)) {
+        Text name = reader_text(reader, key);
+        uint32_t attribute = schema_attribute(reader->schema, record->type, name);
+        if (attribute == UINT32_MAX || (keys_only && !is_key(reader, type, attribute))) {
+            if (reader->mode == READ_DECLARED) {
+                *reader->partial = true;
+                continue;
+            }
+            return unknown_attribute(reader, record->type, key, name);
+        }
+        FactClaim *claim = &record->claims[record->count];
+        claim->attribute = attribute;
+        const AttributeInfo *info = &reader->schema->attributes[attribute];
+        PathStep step = {name, reader->path};
+        Reader inner = *reader;
+        inner.path = &step;
+        bool fine = attribute_is_many(info) ? read_set(reader, info, name, key + 1, &claim->value)
+                                            : read_item(&inner, info, key + 1, &claim->value);
+        if (!fine && reader->mode == READ_DECLARED) {
+            *reader->partial = true;
+            continue; // declared, but as something else
+        }
+        if (!fine)
+            return false;
+        sorted = sorted && (record->count == 0 || claim[-1].attribute < attribute);
+        record->count++;
+    }
+    if (!sorted)
+        qsort(record->claims, record->count, sizeof *record->claims, by_attribute);
+    for (uint32_t i = 1; i < record->count; i++) {
+        if (record->claims[i - 1].attribute != record->claims[i].attribute)
+            continue;
+        // JSON's keys differ, and are the same name in NFC.
+        uint32_t name = reader->schema->attributes[record->claims[i].attribute].name;
+        reader_refuse(reader, MESSAGE_FACT_ATTRIBUTE_TWICE, object, program_string(reader->schema, name));
+        return false;
+    }
+    return !reader->schema->types[record->type].is_part || keys_present(reader, object, record);
+}
