@@ -6,23 +6,16 @@
 
 #include "assize.h"
 
-#include "compile.h"
-#include "store/base.h"
-#include "machine/memo.h"
 #include "report/forms.h"
+#include "sweep/subject.h"
 
 struct Assize {
     AssizeOptions options;
-    RegexRoom *room;
-    SourceReader reader;
     Guard guard;
-    Arena arena;                    // of the call under way, and its messages
-    ArenaSpare spare, spare_beside; // of the last review
-    DossierCache dossiers;
-    MemoTable memo; // of those
-    size_t keepers; // open reviews that use what is kept
-    Arena texts;    // files that it read and that messages show
-    Arena results;  // texts that a call gives
+    Kept kept;     // for the next review
+    Arena arena;   // of the call under way, and its messages
+    Arena texts;   // files that it read and that messages show
+    Arena results; // texts that a call gives
     Sources sources;
     Diagnostics diagnostics; // of facts and expressions
     const Diagnostics *said; // of the last call: those, or a compilation's
@@ -72,9 +65,6 @@ AssizeText call_result(Call *call, Text text);
 // none. Asked before anything is done.
 const Form *call_form(Call *call, Document document);
 
-// Opens a compilation under the limits of the options, whose messages are those of the call.
-void call_compilation(Call *call, Compilation *compilation, const SourceReader *reader);
-
 // Reads a file for a call into an arena; false with the call refused.
 bool call_read_file(Call *call, Arena *arena, const char *path, Text *text);
 
@@ -92,6 +82,18 @@ static inline void give_text(AssizeText *to, AssizeText text)
         *to = text;
 }
 
+// A call that opens a policy.
+typedef struct PolicyCall {
+    Call call;
+    const char *path;
+    Text bundle;
+    AssizePolicy *policy; // what it has made
+} PolicyCall;
+// Makes the policy of a bundle, which it copies. Whoever leaves through the guard finds the policy in the call, which closes it.
+void call_make_policy(PolicyCall *call, Text bundle);
+// Runs the work, and gives the policy where it is done; else null, and what was made of it is closed.
+AssizeAnswer call_run_policy(PolicyCall *call, void (*work)(void *), AssizePolicy **policy);
+
 // Refuses a rule that the policy does not have.
 void call_no_rule(Call *call, const Program *program, const char *rule);
 // False, with the call refused, where a text cannot be the id of an entity.
@@ -99,13 +101,11 @@ bool call_subject(Call *call, Text subject);
 // Opens a review that lasts as long as its arena, within the limits of the options. Null where the dossiers failed.
 Review *call_open_review(Call *call, const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date,
                          Arena *arena);
+// The limits of a review, by the options.
+ReviewLimits call_limits(const Call *call);
+AssizeAnswer call_subject_answer(SubjectAnswer answer);
 // Warns where the subject has no dossier that shows, with what is nearest: nothing is known of it.
 void call_warn_unknown(Call *call, BaseReader *reader, const Review *review);
-
-// Reviews on a reader that stays open for others.
-AssizeAnswer review_on_reader(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, BaseReader *reader,
-                              Text subject, int64_t date, AssizeReview **review);
-const Verdict *review_verdict(const AssizeReview *review);
 
 static inline AssizeText text_taken(Text text)
 {

@@ -92,7 +92,8 @@ static int look_at(Reading *reading, bool named)
     return 0;
 }
 
-// Reads what is open, and closes it. Where memory runs out it is closed before the arena's guard is left through; so where the time is up.
+// Reads what is open, and closes it. Where memory runs out, or the time is up, it is closed before the arena's guard is left
+// through.
 static int read_opened(Reading *reading, bool named, Text *text)
 {
     Guard *outer = reading->arena->guard, here = {.watch = outer ? outer->watch : (GuardWatch){0}};
