@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-// THE LIST OF PASSES. A policy goes through them from top to bottom; what each needs and leaves true stands at its header.
+// THE LIST OF PASSES (run_passes). A policy goes through them from top to bottom; each needs what those before it leave true.
 #include "compile.h"
 
 #include "ast/dump.h"
 #include "code/bundle.h"
+#include "invariants.h"
 #include "parse.h"
 
 const char *const stage_names[] = {"tokens", "tree", "check", "code"};
@@ -17,50 +18,107 @@ void compilation_open(Compilation *compilation, Arena *arena, const SourceReader
     policy_open(&compilation->policy, arena, &compilation->sources, &compilation->diagnostics, reader);
 }
 
-bool compile_check(Compilation *compilation, Text path)
+// ---- the passes ----
+
+static bool load(Compilation *compilation)
 {
-    Policy *policy = &compilation->policy;
-    policy_load(policy, path); // scan, parse; what it includes and uses too
-    if (!policy->main || policy->incomplete)
-        return false;
-    policy_bind(policy); // every name to its declaration
-    if (policy->incomplete)
-        return false;
-    check_policy(policy); // types, meaning, widths, directions, coverage
+    policy_load(&compilation->policy, compilation->path);
+    return compilation->policy.main && !compilation->policy.incomplete;
+}
+
+static bool bind(Compilation *compilation)
+{
+    policy_bind(&compilation->policy);
+    return !compilation->policy.incomplete;
+}
+
+static bool check(Compilation *compilation)
+{
+    check_policy(&compilation->policy);
     return compilation->diagnostics.errors == 0;
 }
 
-bool compile_bundle(Compilation *compilation, const EmitQuestions *questions, Text *bundle)
+static bool lower(Compilation *compilation)
 {
-    return emit_bundle(&compilation->policy, questions, bundle); // straight-line code, laid out as a file
+    compilation->core = core_lower(&compilation->policy, compilation->questions);
+    return true;
+}
+
+static bool emit(Compilation *compilation)
+{
+    return emit_bundle(&compilation->policy, &compilation->core, &compilation->bundle);
+}
+
+// Does one pass where it is not done yet and not behind the last; false where the policy is not right. In debug builds, what the
+// pass must leave true of a policy without a mistake is looked at: where it is not, the mistake is ours.
+static bool pass(Compilation *compilation, Pass last, Pass number, bool (*work)(Compilation *), Invariant holds)
+{
+    if (number > last || number < compilation->passed)
+        return true;
+    if (!work(compilation))
+        return false;
+    compilation->passed = number + 1;
+    if (!INVARIANTS_LOOKED_AT || compilation->diagnostics.errors)
+        return true;
+    const char *broken = holds(&compilation->policy, &compilation->core, compilation->bundle);
+    if (broken)
+        bug(broken);
+    return true;
+}
+
+// THE LIST OF PASSES, and what holds behind each.
+static bool run_passes(Compilation *at, Pass last)
+{
+    // clang-format off
+    return pass(at, last, PASS_LOAD, load, invariant_spans)    // scanned and parsed, with all that it includes and uses: a tree
+        && pass(at, last, PASS_BIND, bind, invariant_spans)    // every declaration is in the scope of its module
+        && pass(at, last, PASS_CHECK, check, invariant_types)  // no error: each expression has a type, each name a meaning
+        && pass(at, last, PASS_LOWER, lower, invariant_core)   // of expressions, only core kinds are left
+        && pass(at, last, PASS_EMIT, emit, invariant_bundle);  // straight-line code, laid out as a file, that verifies
+    // clang-format on
+}
+
+bool compile_check(Compilation *compilation, Text path)
+{
+    compilation->path = path;
+    return run_passes(compilation, PASS_CHECK);
+}
+
+bool compile_bundle(Compilation *compilation, const CoreQuestions *questions, Text *bundle)
+{
+    compilation->questions = questions;
+    compilation->passed = PASS_LOWER;
+    bool done = run_passes(compilation, PASS_EMIT);
+    *bundle = compilation->bundle;
+    return done;
 }
 
 // ---- printing what is between ----
 
-static bool print_tokens(Compilation *compilation, Text path, TextBuilder *to)
+static bool print_tokens(Compilation *compilation, TextBuilder *to)
 {
-    Policy *policy = &compilation->policy;
-    policy_load(policy, path);
+    run_passes(compilation, PASS_LOAD);
     if (!compilation->sources.count)
         return false;
     // Once more, for the printer alone: mistakes were reported the first time.
     Diagnostics unheard;
     diagnostics_open(&unheard, compilation->arena, &compilation->sources);
-    parse_dump_tokens(&policy->tree, &unheard, &compilation->sources.items[0], to);
+    parse_dump_tokens(&compilation->policy.tree, &unheard, &compilation->sources.items[0], to);
     return compilation->diagnostics.errors == 0;
 }
 
 bool compile_print(Compilation *compilation, Text path, Stage stage, TextBuilder *to)
 {
+    compilation->path = path;
     if (stage == STAGE_TOKENS)
-        return print_tokens(compilation, path, to);
+        return print_tokens(compilation, to);
     if (stage == STAGE_TREE) {
-        policy_load(&compilation->policy, path);
+        run_passes(compilation, PASS_LOAD);
         for (const File *file = compilation->policy.files; file; file = file->next)
             tree_dump(file, to);
         return compilation->diagnostics.errors == 0;
     }
-    bool right = compile_check(compilation, path);
+    bool right = run_passes(compilation, PASS_CHECK);
     if (stage == STAGE_CHECK && compilation->policy.main)
         tree_dump(compilation->policy.main, to);
     if (stage != STAGE_CODE || !right)

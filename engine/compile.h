@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
-// From a policy's file to a bundle.
+// From a policy's file to a bundle: what a compilation works on, and how far it goes.
 #ifndef ASSIZE_COMPILE_H
 #define ASSIZE_COMPILE_H
 
 #include "emit/emit.h"
+
+// The passes, in their order.
+typedef enum Pass { PASS_LOAD, PASS_BIND, PASS_CHECK, PASS_LOWER, PASS_EMIT } Pass;
 
 // What a compilation works on; all of it lies in the arena.
 typedef struct Compilation {
@@ -11,6 +14,11 @@ typedef struct Compilation {
     Sources sources;
     Diagnostics diagnostics;
     Policy policy;
+    Text path;                      // of the policy's file
+    const CoreQuestions *questions; // what is asked beside the rules; null: nothing
+    CorePolicy core;                // from LOWER on
+    Text bundle;                    // from EMIT on
+    uint32_t passed;                // so many passes are done
 } Compilation;
 
 // How far to go; each stage can be printed.
@@ -23,13 +31,14 @@ typedef enum Stage {
 } Stage;
 extern const char *const stage_names[STAGES];
 
+// A compilation of nothing yet. reader: what finds files; it, and the arena, must outlive the compilation.
 void compilation_open(Compilation *compilation, Arena *arena, const SourceReader *reader);
 // Runs the passes up to checking; true if the policy is right. Mistakes and warnings are in the diagnostics.
 bool compile_check(Compilation *compilation, Text path);
 // The bundle of a policy that is right, in the arena. questions: what is asked beside the rules; null: nothing. False, with a
-// message, where it takes more code than it may.
-bool compile_bundle(Compilation *compilation, const EmitQuestions *questions, Text *bundle);
-// Appends what a stage leaves of a policy.
+// message, where it takes more code than it may. It may be asked for again, with other questions.
+bool compile_bundle(Compilation *compilation, const CoreQuestions *questions, Text *bundle);
+// Appends what a stage leaves of a policy. False where it does not get there, for the reasons in the diagnostics.
 bool compile_print(Compilation *compilation, Text path, Stage stage, TextBuilder *to);
 
 #endif

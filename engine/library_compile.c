@@ -121,7 +121,7 @@ static void check(void *with)
     call_compilation(&call->call, compilation, NULL);
     bool right = compile_check(compilation, text_of(call->path));
     if (right) {
-        EmitQuestions questions = policy_test_questions(&compilation->policy, &assize->arena);
+        CoreQuestions questions = policy_test_questions(&compilation->policy, &assize->arena);
         right = compile_bundle(compilation, &questions, &bundle);
     }
     if (!right)

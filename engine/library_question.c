@@ -156,7 +156,7 @@ static void ask(void *with)
         call->call.answer = ASSIZE_BAD_INPUT;
         return;
     }
-    EmitQuestions questions = {&expr, 1};
+    CoreQuestions questions = {&expr, 1};
     Text reason, bundle;
     if (!compile_bundle(&call->compilation, &questions, &bundle)) {
         call->call.answer = ASSIZE_BAD_INPUT;
@@ -211,7 +211,7 @@ static void run_tests(TestCall *call, Compilation *compilation, const TextStyle 
 {
     Assize *assize = call->call.assize;
     const Policy *policy = &compilation->policy;
-    TestRun run = {policy, &call->prepared, assize->kept.room, &call->arena, &compilation->diagnostics};
+    TestRun run = {policy, &call->prepared, assize->kept.scratch, &call->arena, &compilation->diagnostics};
     for (size_t i = 0; i < policy->tests.count; i++) {
         ArenaMark mark = arena_mark(&call->arena);
         ReportTest test = policy_test_run(&run, i);
@@ -237,7 +237,7 @@ static void test(void *with)
         call->call.answer = ASSIZE_BAD_INPUT;
         return;
     }
-    EmitQuestions questions = policy_test_questions(&compilation->policy, &assize->arena);
+    CoreQuestions questions = policy_test_questions(&compilation->policy, &assize->arena);
     Text reason, bundle;
     if (!compile_bundle(compilation, &questions, &bundle)) {
         call->call.answer = ASSIZE_BAD_INPUT;

@@ -48,7 +48,7 @@ bool call_subject(Call *call, Text subject)
 Review *call_open_review(Call *call, const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, Arena *arena)
 {
     ReviewLimits limits = call_limits(call);
-    return review_open(prepared, dossiers, subject, date, &limits, call->assize->kept.room, arena);
+    return review_open(prepared, dossiers, subject, date, &limits, call->assize->kept.scratch, arena);
 }
 
 static bool dossiers_of_base(ReviewCall *call, const SubjectCase *what)

@@ -3,6 +3,7 @@
 // words of a person, and what was probably meant. The parser itself knows the tokens that could stand there.
 #include "words.h"
 
+#include "parser.h"
 #include "support/calendar.h"
 
 #include <inttypes.h>

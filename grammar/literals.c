@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What the actions of the grammar call for literals: numbers, dates, spans of time, and texts with their translations.
-#include "words.h"
+// Literals: numbers, dates, spans of time, and texts with their translations. See nodes.h.
+#include "nodes.h"
 
+#include "parser.h"
 #include "support/calendar.h"
 
 static void report_number(Parser *parser, NumberFault fault, Span span)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// From text to tree. See parse.h; the grammar is parser.y, what its actions build nodes.c, and what a word means
+// From text to tree. See parse.h; the grammar is parser.y, what its actions build nodes.h, and what a word means
 // where it stands words.c.
 #include "parse.h"
 
-#include "words.h"
+#include "parser.h"
 
 // Refuses a text that is not UTF-8, begins with a byte order mark or holds a bidirectional control anywhere (LANGUAGE.md 2.1).
 static bool encoding_fine(Diagnostics *diagnostics, const Source *source)
@@ -35,17 +35,21 @@ static bool run_parser(Parser *parser, Text text, int start)
 {
     size_t errors = parser->diagnostics->errors;
     parser->start = start;
-    if (!scanner_open(parser, text))
-        return false;
+    parser->tokens = tokens_scan(parser->tree->arena, text);
     assize_parse(parser);
     return parser->diagnostics->errors == errors;
+}
+
+static Parser open_parser(Tree *tree, Diagnostics *diagnostics, const Source *source)
+{
+    return (Parser){.tree = tree, .diagnostics = diagnostics, .source = source, .run = run_parser};
 }
 
 File *parse_file(Tree *tree, Diagnostics *diagnostics, const Source *source, bool fragment)
 {
     if (!encoding_fine(diagnostics, source))
         return NULL;
-    Parser parser = {.tree = tree, .diagnostics = diagnostics, .source = source};
+    Parser parser = open_parser(tree, diagnostics, source);
     run_parser(&parser, source->text, fragment ? TOKEN_START_FRAGMENT : TOKEN_START_FILE);
     return parser.stopped ? NULL : parser.file;
 }
@@ -54,30 +58,17 @@ Expr *parse_expression(Tree *tree, Diagnostics *diagnostics, const Source *sourc
 {
     if (!encoding_fine(diagnostics, source))
         return NULL;
-    Parser parser = {.tree = tree, .diagnostics = diagnostics, .source = source};
+    Parser parser = open_parser(tree, diagnostics, source);
     return run_parser(&parser, source->text, TOKEN_START_EXPRESSION) ? parser.expr : NULL;
-}
-
-Expr *parser_embedded(Parser *parser, Text text, uint32_t base, const Span *pin)
-{
-    Parser inner = {.tree = parser->tree,
-                    .diagnostics = parser->diagnostics,
-                    .source = parser->source,
-                    .base = base,
-                    .embedded = true,
-                    .pinned = parser->pinned || pin};
-    if (inner.pinned)
-        inner.pin = parser->pinned ? parser->pin : *pin;
-    Expr *expr = run_parser(&inner, text, TOKEN_START_EXPRESSION) ? inner.expr : NULL;
-    return expr ? expr : tree_literal(parser->tree, TYPE_NONE, 0, (Text){0}, (Span){parser->source->file, base, base});
 }
 
 void parse_dump_tokens(Tree *tree, Diagnostics *diagnostics, const Source *source, TextBuilder *to)
 {
-    Parser parser = {.tree = tree, .diagnostics = diagnostics, .source = source};
-    if (!encoding_fine(diagnostics, source) || !scanner_open(&parser, source->text))
+    Parser parser = open_parser(tree, diagnostics, source);
+    if (!encoding_fine(diagnostics, source))
         return;
-    TokenValue value;
+    parser.tokens = tokens_scan(tree->arena, source->text);
+    SymbolValue value;
     Span span;
     for (int token; (token = words_next(&parser, &value, &span)) != 0;) {
         Place place = sources_place(diagnostics->sources, span);

@@ -1,7 +1,8 @@
 %{
 // SPDX-License-Identifier: MIT
-// The grammar. An action builds one node and nothing else; what needs more than a line stands in nodes.c.
-#include "words.h"
+// The grammar: LALR(1) with LAC (bison). An action builds one node and nothing else; what needs more than a line stands behind
+// nodes.h.
+#include "nodes.h"
 
 #define YYMALLOC(size) (parser ? arena_raw(parser->tree->arena, (size)) : NULL)
 #define YYFREE(memory) ((void)(memory))
@@ -16,7 +17,7 @@ static Parser *const parser = NULL;
     ((whole) = (count) ? span_join(YYRHSLOC(parts, 1), YYRHSLOC(parts, count))                                   \
                        : (Span){YYRHSLOC(parts, 0).file, YYRHSLOC(parts, 0).end, YYRHSLOC(parts, 0).end})
 
-static int yylex(TokenValue *value, Span *span, Parser *parser)
+static int yylex(SymbolValue *value, Span *span, Parser *parser)
 {
     return words_next(parser, value, span);
 }
@@ -32,6 +33,7 @@ static void yyerror(Span *span, Parser *parser, const char *message)
 %define api.prefix {assize_}
 %define api.token.prefix {TOKEN_}
 %define api.location.type {Span}
+%define api.value.type {SymbolValue}
 %define parse.error custom
 %define lr.default-reduction consistent
 %define parse.lac full
@@ -41,45 +43,15 @@ static void yyerror(Span *span, Parser *parser, const char *message)
 %expect 0
 
 %code requires {
-#include "ast/tree.h"
-typedef struct Parser Parser;
+#include "words.h"
 }
-
-%union {
-    Text text;
-    const Name *name;
-    Word word;
-    WordList *words;
-    Wording *wording;
-    Expr *expr;
-    ExprList *exprs;
-    Binder *binders;
-    TypeNode type;
-    Attribute *attributes;
-    EnumValue *enum_values;
-    Clause *clauses;
-    Cite *cites;
-    Threshold *threshold;
-    Argument *arguments;
-    RankLevel *ranks;
-    Cell *cells;
-    CellTest *cell_tests;
-    TableRow *rows;
-    Outcome *outcomes;
-    GuardNode *guard;
-    Weight *weights;
-    Amount amount;
-    Fact *facts;
-    FactValue fact_value;
-    FactItem *fact_items;
-    Decl *decl;
-    int kind;
-    int64_t number;
-    bool flag;
+%code provides {
+// The grammar's name of a token.
+const char *token_name(int token);
 }
 
 %token START_FILE START_FRAGMENT START_EXPRESSION
-%token <text> BAD BAD_WORD OPEN_TEXT WORD
+%token <text> BAD BAD_WORD OPEN_TEXT WORD COMMENT
 %token <name> NAME LANGUAGE
 %token <text> CODE CLAUSE_NUMBER INTEGER_LITERAL DECIMAL_LITERAL PERCENT_LITERAL TEXT_LITERAL DATE_LITERAL
 %token <text> INSTANT_LITERAL
@@ -94,37 +66,17 @@ typedef struct Parser Parser;
 %token <name> FROM EXPECT WITH SCORE ALL NEEDS HOLDS DECLARED DISPUTED BOOLEAN INTEGER DECIMAL TEXT DATE INSTANT
 %token <name> DURATION ADDRESS SECOND MINUTE HOUR DAY WEEK MONTH YEAR WORKING
 
-%type <word> word code
-%type <name> selectable_name
-%type <words> path words keys selector
-%type <wording> wording finding
-%type <text> text
-%type <number> date duration
-%type <kind> unit severity status comparator equality aggregate quantor
-%type <expr> expr quantified disjunction conjunction negation comparison relation sum product minus closure postfix primary
-%type <expr> literal constant where
-%type <exprs> exprs constants call_arguments
-%type <binders> binders binder
-%type <type> type
-%type <attributes> attributes
-%type <enum_values> enum_values ordered_values
-%type <clauses> clauses
-%type <cites> cites clause_numbers citing
-%type <threshold> threshold
-%type <arguments> parameters
-%type <ranks> ranks
-%type <cells> cells cell
-%type <cell_tests> cell_tests cell_test
-%type <rows> rows
-%type <outcomes> outcomes
-%type <guard> guard guard_terms guard_term
-%type <weights> weights
-%type <amount> amount signed_amount
-%type <facts> facts
-%type <fact_value> fact_value
-%type <fact_items> fact_items
-%type <decl> decl
-%type <flag> not confidential table_mode
+%type <word> word code  <name> selectable_name  <words> path words keys selector
+%type <wording> wording finding clause_text clause_reason  <text> text  <number> date duration
+%type <kind> builtin_type unit severity status comparator equality membership aggregate quantor
+%type <expr> expr quantified disjunction conjunction negation comparison relation sum range product minus closure postfix primary
+%type <expr> literal constant where  <exprs> exprs constants call_arguments  <binders> binders binder
+%type <type> type  <attributes> attributes  <enum_values> enum_values ordered_values  <clauses> clauses
+%type <cites> cites clause_numbers citing  <threshold> threshold  <arguments> parameters parameter_list  <ranks> ranks
+%type <cells> cells cell  <cell_tests> cell_tests cell_test  <rows> rows
+%type <outcomes> outcomes  <guard> guard guard_terms guard_term  <weights> weights  <amount> amount signed_amount
+%type <facts> facts  <fact_value> fact_value  <fact_items> fact_items
+%type <decl> decl  <flag> not open confidential table_mode
 
 %precedence NEEDS_AS_NAME
 %precedence EXPECT GIVEN
@@ -168,64 +120,41 @@ decl:
         { $$ = parser_decl(parser, DECL_SOURCE, $2, @$); $$->source_title = $3; $$->clauses = clauses_reversed($5); }
   | ASPECT word wording           { $$ = parser_decl(parser, DECL_ASPECT, $2, @$); $$->aspect_title = $3; }
   | TYPE word '=' enum_values     { $$ = parser_enum(parser, $2, enum_values_reversed($4), false, @$); }
-  | ORDERED TYPE word '=' ordered_values
-        { $$ = parser_enum(parser, $3, enum_values_reversed($5), true, @$); }
-  | ENTITY word '{' attributes '}'
-        { $$ = parser_entity(parser, DECL_ENTITY, $2, NULL, attributes_reversed($4), @$); }
-  | PART word keys '{' attributes '}'
-        { $$ = parser_entity(parser, DECL_PART, $2, $3, attributes_reversed($5), @$); }
-  | EXTEND NAME '{' attributes '}'
-        { $$ = parser_entity(parser, DECL_EXTEND, (Word){$2, @2}, NULL, attributes_reversed($4), @$); }
-  | EVIDENCE { parser_open(parser, DECL_EVIDENCE, (Word){0}, @1); } '{' evidence_items '}'
-        { $$ = parser_close(parser, @$); }
+  | ORDERED TYPE word '=' ordered_values { $$ = parser_enum(parser, $3, enum_values_reversed($5), true, @$); }
+  | ENTITY word '{' attributes '}' { $$ = parser_entity(parser, DECL_ENTITY, $2, NULL, attributes_reversed($4), @$); }
+  | PART word keys '{' attributes '}' { $$ = parser_entity(parser, DECL_PART, $2, $3, attributes_reversed($5), @$); }
+  | EXTEND NAME '{' attributes '}' { $$ = parser_entity(parser, DECL_EXTEND, (Word){$2, @2}, NULL, attributes_reversed($4), @$); }
+  | EVIDENCE { parser_open(parser, DECL_EVIDENCE, (Word){0}, @1); } '{' evidence_items '}' { $$ = parser_close(parser, @$); }
   | EXTEND EVIDENCE { parser_open(parser, DECL_EVIDENCE, (Word){0}, @1); } '{' evidence_items '}'
         { $$ = parser_close(parser, @$); $$->evidence.extends = true; }
   | PARAMETER word ':' type '=' constant ',' { parser_open(parser, DECL_PARAMETER, $2, @$); } direction documented
         { $$ = parser_close(parser, @$); $$->parameter_type = $4; $$->value = $6; }
-  | DEFINE word parameters result_type '=' expr
-        { $$ = parser_define(parser, $2, $3, $6, @$); }
-  | NATIVE DEFINE word parameters result_type
-        { $$ = parser_define(parser, $3, $4, NULL, @$); }
-  | LIST word ':' type '=' '{' constants '}'
-        { $$ = parser_list(parser, $2, $4, exprs_reversed($7), @$); }
-  | LIST word ':' type '=' FILE text COLUMN text
-        { $$ = parser_list_file(parser, $2, $4, $7, @7, $9, @9, @$); }
-  | TABLE word parameters ':' type table_mode '{' rows '}'
-        { $$ = parser_table(parser, $2, $3, $5, $6, rows_reversed($8), @$); }
-  | RULE code wording { parser_open_rule(parser, DECL_RULE, $2, $3, @$); } '{' rule_fields '}'
-        { $$ = parser_close(parser, @$); }
+  | DEFINE word parameters result_type '=' expr { $$ = parser_define(parser, $2, $3, $6, @$); }
+  | NATIVE DEFINE word parameters result_type { $$ = parser_define(parser, $3, $4, NULL, @$); }
+  | LIST word ':' type '=' '{' constants '}' { $$ = parser_list(parser, $2, $4, exprs_reversed($7), @$); }
+  | LIST word ':' type '=' FILE text COLUMN text { $$ = parser_list_file(parser, $2, $4, $7, @7, $9, @9, @$); }
+  | TABLE word parameters ':' type table_mode '{' rows '}' { $$ = parser_table(parser, $2, $3, $5, $6, rows_reversed($8), @$); }
+  | RULE code wording { parser_open_rule(parser, DECL_RULE, $2, $3, @$); } '{' rule_fields '}' { $$ = parser_close(parser, @$); }
   | WEIGHTS '{' weights '}'       { $$ = parser_decl(parser, DECL_WEIGHTS, (Word){0}, @$); $$->weights = weights_reversed($3); }
   | VERDICT '{' outcomes '}'      { $$ = parser_decl(parser, DECL_VERDICT, (Word){0}, @$); $$->outcomes = outcomes_reversed($3); }
-  | TEST text ON date { parser_open_test(parser, $2, $4, @4, @$); } '{' test_items '}'
-        { $$ = parser_close(parser, @$); }
+  | TEST text ON date { parser_open_test(parser, $2, $4, @4, @$); } '{' test_items '}' { $$ = parser_close(parser, @$); }
   | SET word '=' constant         { $$ = parser_decl(parser, DECL_SET, $2, @$); $$->set_value = $4; }
   | STRENGTHEN code { parser_open_rule(parser, DECL_STRENGTHEN, $2, NULL, @$); } '{' strengthen_fields '}'
         { $$ = parser_close(parser, @$); }
   | WAIVE code UNTIL date BECAUSE wording
-        {
-            $$ = parser_decl(parser, DECL_WAIVE, $2, @$);
-            $$->waive_until = $4;
-            $$->waive_because = $6;
-        }
-  | NAME ALSO WHEN guard
-        {
-            $$ = parser_decl(parser, DECL_ALSO, (Word){$1, @1}, @$);
-            $$->also_guard = $4;
-        }
+        { $$ = parser_decl(parser, DECL_WAIVE, $2, @$); $$->waive_until = $4; $$->waive_because = $6; }
+  | NAME ALSO WHEN guard          { $$ = parser_decl(parser, DECL_ALSO, (Word){$1, @1}, @$); $$->also_guard = $4; }
   ;
 
 clauses:
     %empty                        { $$ = NULL; }
-  | clauses CLAUSE CLAUSE_NUMBER wording
-        { $$ = parser_clause(parser, $1, $3, @3, $4, NULL, NULL); }
-  | clauses CLAUSE CLAUSE_NUMBER wording wording
-        { $$ = parser_clause(parser, $1, $3, @3, $4, $5, NULL); }
-  | clauses CLAUSE CLAUSE_NUMBER wording INFORMATIVE wording
-        { $$ = parser_clause(parser, $1, $3, @3, $4, NULL, $6); }
-  | clauses CLAUSE CLAUSE_NUMBER wording wording INFORMATIVE wording
-        { $$ = parser_clause(parser, $1, $3, @3, $4, $5, $7); }
+  | clauses CLAUSE CLAUSE_NUMBER wording clause_text clause_reason { $$ = parser_clause(parser, $1, $3, @3, $4, $5, $6); }
   | clauses error
   ;
+
+clause_text: %empty { $$ = NULL; } | wording ;
+
+clause_reason: %empty { $$ = NULL; } | INFORMATIVE wording { $$ = $2; } ;
 
 enum_values:
     word                          { $$ = parser_enum_value(parser, NULL, $1); }
@@ -237,34 +166,28 @@ ordered_values:
   | ordered_values '<' word       { $$ = parser_enum_value(parser, $1, $3); }
   ;
 
-keys:
-    %empty                        { $$ = NULL; }
-  | KEY words                     { $$ = words_reversed($2); }
-  ;
+keys: %empty { $$ = NULL; } | KEY words { $$ = words_reversed($2); } ;
 
 attributes:
     %empty                        { $$ = NULL; }
-  | attributes NAME ':' type confidential
-        { $$ = parser_attribute(parser, $1, (Word){$2, @2}, $4, $5); }
+  | attributes NAME ':' type confidential { $$ = parser_attribute(parser, $1, (Word){$2, @2}, $4, $5); }
   | attributes error
   ;
 
 confidential: %empty { $$ = false; } | CONFIDENTIAL { $$ = true; } ;
 
 type:
-    BOOLEAN                       { $$ = (TypeNode){.kind = TYPE_BOOLEAN, .span = @$}; }
-  | INTEGER                       { $$ = (TypeNode){.kind = TYPE_INTEGER, .span = @$}; }
-  | DECIMAL                       { $$ = (TypeNode){.kind = TYPE_DECIMAL, .span = @$}; }
-  | TEXT                          { $$ = (TypeNode){.kind = TYPE_TEXT, .span = @$}; }
-  | DATE                          { $$ = (TypeNode){.kind = TYPE_DATE, .span = @$}; }
-  | INSTANT                       { $$ = (TypeNode){.kind = TYPE_INSTANT, .span = @$}; }
-  | DURATION                      { $$ = (TypeNode){.kind = TYPE_DURATION, .span = @$}; }
-  | VERSION                       { $$ = (TypeNode){.kind = TYPE_VERSION, .span = @$}; }
-  | ADDRESS                       { $$ = (TypeNode){.kind = TYPE_ADDRESS, .span = @$}; }
+    builtin_type                  { $$ = (TypeNode){.kind = (TypeKind)$1, .span = @$}; }
   | NAME                          { $$ = (TypeNode){.name = {$1, @1}, .span = @$}; }
   | other                         { $$ = (TypeNode){.name = {$<name>1, @1}, .span = @$}; }
   | MANY type                     { $$ = parser_many(parser, $2, @$); }
   | REF word                      { $$ = (TypeNode){.name = $2, .ref = true, .span = @$}; }
+  ;
+
+builtin_type:
+    BOOLEAN { $$ = TYPE_BOOLEAN; } | INTEGER { $$ = TYPE_INTEGER; } | DECIMAL { $$ = TYPE_DECIMAL; } | TEXT { $$ = TYPE_TEXT; }
+  | DATE { $$ = TYPE_DATE; } | INSTANT { $$ = TYPE_INSTANT; } | DURATION { $$ = TYPE_DURATION; } | VERSION { $$ = TYPE_VERSION; }
+  | ADDRESS { $$ = TYPE_ADDRESS; }
   ;
 
 /* ---- evidence (LANGUAGE.md 3.3) ---- */
@@ -293,22 +216,14 @@ direction:
 
 documented: %empty | wording      { parser->open->about = $1; } ;
 
-parameters:
-    %empty                        { $$ = NULL; }
-  | '(' ')'                       { $$ = NULL; }
-  | '(' parameter_list ')'        { $$ = arguments_reversed($<arguments>2); }
-  ;
+parameters: %empty { $$ = NULL; } | '(' ')' { $$ = NULL; } | '(' parameter_list ')' { $$ = arguments_reversed($2); } ;
 
 parameter_list:
-    word ':' type                 { $<arguments>$ = parser_argument(parser, NULL, $1, $3); }
-  | parameter_list ',' word ':' type
-        { $<arguments>$ = parser_argument(parser, $<arguments>1, $3, $5); }
+    word ':' type                 { $$ = parser_argument(parser, NULL, $1, $3); }
+  | parameter_list ',' word ':' type { $$ = parser_argument(parser, $1, $3, $5); }
   ;
 
-result_type:
-    %empty                        { parser->result_written = false; }
-  | ':' type                      { parser->result_written = true; parser->result = $2; }
-  ;
+result_type: %empty { parser->result_written = false; } | ':' type { parser->result_written = true; parser->result = $2; } ;
 
 table_mode: %empty { $$ = false; } | UNIQUE { $$ = false; } | FIRST { $$ = true; } ;
 
@@ -334,10 +249,7 @@ cell_test:
   ;
 
 comparator:
-    '<'                           { $$ = EXPR_LESS; }
-  | AT_MOST                       { $$ = EXPR_AT_MOST; }
-  | '>'                           { $$ = EXPR_GREATER; }
-  | AT_LEAST                      { $$ = EXPR_AT_LEAST; }
+    '<' { $$ = EXPR_LESS; } | AT_MOST { $$ = EXPR_AT_MOST; } | '>' { $$ = EXPR_GREATER; } | AT_LEAST { $$ = EXPR_AT_LEAST; }
   ;
 
 /* ---- rules (LANGUAGE.md 5.1) ---- */
@@ -357,8 +269,8 @@ rule_field:
 
 shared_field:
     SEVERITY severity             { parser_severity(parser, (RuleSeverity)$2, @$); }
-  | WEIGHT signed_amount                 { parser_weight(parser, $2, @$); }
-  | EVIDENCE AT LEAST threshold { parser_threshold(parser, $4, @$); }
+  | WEIGHT signed_amount          { parser_weight(parser, $2, @$); }
+  | EVIDENCE AT LEAST threshold   { parser_threshold(parser, $4, @$); }
   | REQUIRE expr                  { parser_condition(parser, &parser->open->rule.requires, $2, NULL, NULL, @$); }
   | REQUIRE expr ELSE finding     { parser_condition(parser, &parser->open->rule.requires, $2, $4, NULL, @$); }
   ;
@@ -376,15 +288,12 @@ threshold:
   ;
 
 severity:
-    CRITICAL                      { $$ = RULE_CRITICAL; }
-  | MAJOR                         { $$ = RULE_MAJOR; }
-  | MINOR                         { $$ = RULE_MINOR; }
-  | ADVISORY                      { $$ = RULE_ADVISORY; }
+    CRITICAL { $$ = RULE_CRITICAL; } | MAJOR { $$ = RULE_MAJOR; } | MINOR { $$ = RULE_MINOR; } | ADVISORY { $$ = RULE_ADVISORY; }
   ;
 
 cites:
-    word clause_numbers           { $$ = parser_cite_source(parser, NULL, $1, $2); }
-  | cites ';' word clause_numbers { $$ = parser_cite_source(parser, $1, $3, $4); }
+    word clause_numbers           { $$ = parser_cite_source(NULL, $1, $2); }
+  | cites ';' word clause_numbers { $$ = parser_cite_source($1, $3, $4); }
   ;
 
 clause_numbers:
@@ -428,11 +337,9 @@ guard_terms: guard_term | guard_terms AND guard_term { $$ = parser_guard_pair(pa
 
 guard_term:
     ANY selector VIOLATED         { $$ = parser_guard(parser, GUARD_ANY, words_reversed($2), (Amount){0}, @$); }
-  | COUNT OF selector VIOLATED AT_LEAST amount
-        { $$ = parser_guard(parser, GUARD_COUNT, words_reversed($3), $6, @$); }
+  | COUNT OF selector VIOLATED AT_LEAST amount { $$ = parser_guard(parser, GUARD_COUNT, words_reversed($3), $6, @$); }
   | PENALTY AT_LEAST amount       { $$ = parser_guard(parser, GUARD_PENALTY, NULL, $3, @$); }
-  | PENALTY OF word AT_LEAST amount
-        { $$ = parser_guard(parser, GUARD_PENALTY, parser_word(parser, NULL, $3), $5, @$); }
+  | PENALTY OF word AT_LEAST amount { $$ = parser_guard(parser, GUARD_PENALTY, parser_word(parser, NULL, $3), $5, @$); }
   | code VIOLATED                 { $$ = parser_guard_rule(parser, $1, @$); }
   | '(' guard ')'                 { $$ = $2; }
   ;
@@ -440,8 +347,7 @@ guard_term:
 selector:
     %empty                        { $$ = NULL; }
   | selectable_name               { $$ = parser_word(parser, NULL, (Word){$1, @1}); }
-  | selectable_name selectable_name
-        { $$ = parser_word(parser, parser_word(parser, NULL, (Word){$1, @1}), (Word){$2, @2}); }
+  | selectable_name selectable_name { $$ = parser_word(parser, parser_word(parser, NULL, (Word){$1, @1}), (Word){$2, @2}); }
   ;
 
 /* ---- tests (LANGUAGE.md 5.3) ---- */
@@ -449,12 +355,10 @@ selector:
 test_items: %empty | test_items test_item | test_items error ;
 
 test_item:
-    GIVEN word ':' word BY word ON date from '{' facts '}'
-        { parser_given(parser, $2, $4, $6, $8, @8, facts_reversed($11), @$); }
+    GIVEN word ':' word BY word ON date from '{' facts '}' { parser_given(parser, $2, $4, $6, $8, @8, facts_reversed($11), @$); }
   | EXPECT CODE status            { parser_expect_status(parser, (Word){tree_name(parser->tree, $2), @2}, $3, NULL, @$); }
   | EXPECT CODE status WITH text  { parser_expect_status(parser, (Word){tree_name(parser->tree, $2), @2}, $3, &$5, @$); }
-  | EXPECT SCORE OF word IN signed_amount TO signed_amount
-        { parser_expect_score(parser, $4, $6, $8, @$); }
+  | EXPECT SCORE OF word IN signed_amount TO signed_amount { parser_expect_score(parser, $4, $6, $8, @$); }
   | EXPECT NEEDS path             { parser_expect_needs(parser, words_reversed($3), @$); }
   | EXPECT expr                   { parser_expect_true(parser, $2, @$); }
   ;
@@ -466,12 +370,8 @@ from:
   ;
 
 status:
-    SATISFIED                     { $$ = STATUS_SATISFIED; }
-  | VIOLATED                      { $$ = STATUS_VIOLATED; }
-  | UNDETERMINED                  { $$ = STATUS_UNDETERMINED; }
-  | NOT_APPLICABLE                { $$ = STATUS_NOT_APPLICABLE; }
-  | EXCEPTED                      { $$ = STATUS_EXCEPTED; }
-  | WAIVED                        { $$ = STATUS_WAIVED; }
+    SATISFIED { $$ = STATUS_SATISFIED; } | VIOLATED { $$ = STATUS_VIOLATED; } | UNDETERMINED { $$ = STATUS_UNDETERMINED; }
+  | NOT_APPLICABLE { $$ = STATUS_NOT_APPLICABLE; } | EXCEPTED { $$ = STATUS_EXCEPTED; } | WAIVED { $$ = STATUS_WAIVED; }
   ;
 
 facts:
@@ -485,13 +385,10 @@ fact_value:
   | '{' facts '}'                 { $$ = (FactValue){.facts = facts_reversed($2), .is_part = true, .span = @$}; }
   | '[' ']'                       { $$ = (FactValue){.is_set = true, .span = @$}; }
   | '[' ELLIPSIS ']'              { $$ = (FactValue){.is_set = true, .open = true, .span = @$}; }
-  | '[' fact_items ']'
-        { $$ = (FactValue){.items = fact_items_reversed($2), .is_set = true, .span = @$}; }
-  | '[' fact_items ELLIPSIS ']'
-        { $$ = (FactValue){.items = fact_items_reversed($2), .is_set = true, .open = true, .span = @$}; }
-  | '[' fact_items ',' ELLIPSIS ']'
-        { $$ = (FactValue){.items = fact_items_reversed($2), .is_set = true, .open = true, .span = @$}; }
+  | '[' fact_items open ']'       { $$ = (FactValue){.items = fact_items_reversed($2), .is_set = true, .open = $3, .span = @$}; }
   ;
+
+open: %empty { $$ = false; } | ELLIPSIS { $$ = true; } | ',' ELLIPSIS { $$ = true; } ;
 
 fact_items:
     fact_value                    { $$ = parser_fact_item(parser, NULL, $1); }
@@ -525,16 +422,8 @@ negation: comparison | NOT negation { $$ = parser_unary(parser, EXPR_NOT, $2, @$
 comparison: sum | relation ;
 
 relation:
-    sum '=' sum                   { $$ = parser_binary(parser, EXPR_EQUAL, $1, $3); }
-  | sum DIFFERENT sum             { $$ = parser_binary(parser, EXPR_DIFFERENT, $1, $3); }
-  | sum '<' sum                   { $$ = parser_binary(parser, EXPR_LESS, $1, $3); }
-  | sum AT_MOST sum               { $$ = parser_binary(parser, EXPR_AT_MOST, $1, $3); }
-  | sum '>' sum                   { $$ = parser_binary(parser, EXPR_GREATER, $1, $3); }
-  | sum AT_LEAST sum              { $$ = parser_binary(parser, EXPR_AT_LEAST, $1, $3); }
-  | sum IN sum                    { $$ = parser_binary(parser, EXPR_IN, $1, $3); }
-  | sum NOT IN sum                { $$ = parser_binary(parser, EXPR_NOT_IN, $1, $4); }
-  | sum IN sum TO sum             { $$ = parser_binary(parser, EXPR_IN, $1, parser_binary(parser, EXPR_RANGE, $3, $5)); }
-  | sum NOT IN sum TO sum         { $$ = parser_binary(parser, EXPR_NOT_IN, $1, parser_binary(parser, EXPR_RANGE, $4, $6)); }
+    sum equality sum              { $$ = parser_binary(parser, (ExprKind)$2, $1, $3); }
+  | sum membership range          { $$ = parser_binary(parser, (ExprKind)$2, $1, $3); }
   | sum MATCHES sum               { $$ = parser_binary(parser, EXPR_MATCHES, $1, $3); }
   | sum LIKE sum                  { $$ = parser_binary(parser, EXPR_LIKE, $1, $3); }
   | sum IS not DECLARED           { $$ = parser_unary(parser, $3 ? EXPR_NOT_DECLARED : EXPR_DECLARED, $1, @$); }
@@ -543,6 +432,10 @@ relation:
   ;
 
 equality: comparator | '=' { $$ = EXPR_EQUAL; } | DIFFERENT { $$ = EXPR_DIFFERENT; } ;
+
+membership: IN { $$ = EXPR_IN; } | NOT IN { $$ = EXPR_NOT_IN; } ;
+
+range: sum | sum TO sum { $$ = parser_binary(parser, EXPR_RANGE, $1, $3); } ;
 
 not: %empty { $$ = false; } | NOT { $$ = true; } ;
 
@@ -572,8 +465,7 @@ primary:
   | TODAY                         { $$ = tree_expr(parser->tree, EXPR_TODAY, @$); }
   | COUNT '(' sum ')'             { $$ = parser_quantifier(parser, EXPR_COUNT, NULL, $3, @$); }
   | COUNT '(' binders ')'         { $$ = parser_quantifier(parser, EXPR_COUNT, binders_reversed($3), NULL, @$); }
-  | aggregate '(' expr FOR binders ')'
-        { $$ = parser_quantifier(parser, (ExprKind)$1, binders_reversed($5), $3, @$); }
+  | aggregate '(' expr FOR binders ')' { $$ = parser_quantifier(parser, (ExprKind)$1, binders_reversed($5), $3, @$); }
   | '{' '}'                       { $$ = parser_set(parser, NULL, @$); }
   | '{' exprs '}'                 { $$ = parser_set(parser, exprs_reversed($2), @$); }
   | '{' expr FOR binders '}'      { $$ = parser_quantifier(parser, EXPR_COMPREHENSION, binders_reversed($4), $2, @$); }
@@ -625,14 +517,8 @@ date: DATE_LITERAL                { $$ = parser_date(parser, $1, @$); } ;
 duration: INTEGER_LITERAL unit    { $$ = parser_duration(parser, $1, $2, @$); } ;
 
 unit:
-    SECOND                        { $$ = TOKEN_SECOND; }
-  | MINUTE                        { $$ = TOKEN_MINUTE; }
-  | HOUR                          { $$ = TOKEN_HOUR; }
-  | DAY                           { $$ = TOKEN_DAY; }
-  | WEEK                          { $$ = TOKEN_WEEK; }
-  | MONTH                         { $$ = TOKEN_MONTH; }
-  | YEAR                          { $$ = TOKEN_YEAR; }
-  | WORKING DAY                   { $$ = TOKEN_WORKING; }
+    SECOND { $$ = TOKEN_SECOND; } | MINUTE { $$ = TOKEN_MINUTE; } | HOUR { $$ = TOKEN_HOUR; } | DAY { $$ = TOKEN_DAY; }
+  | WEEK { $$ = TOKEN_WEEK; } | MONTH { $$ = TOKEN_MONTH; } | YEAR { $$ = TOKEN_YEAR; } | WORKING DAY { $$ = TOKEN_WORKING; }
   ;
 
 code: CODE                        { $$ = (Word){tree_name(parser->tree, $1), @$}; } ;

@@ -2,6 +2,8 @@
 // What a word means where it stands. See words.h.
 #include "words.h"
 
+#include "parser.h"
+
 typedef enum KeywordClass { RESERVED, CONTEXTUAL } KeywordClass;
 
 typedef struct Keyword {
@@ -129,60 +131,73 @@ static int report_bad(Parser *parser, Text text, Span span)
     return 0;
 }
 
-// The scanner's next token, a word with its keyword; bad ones are reported and left out.
-static Token scan(Parser *parser)
+// The next token as it stands, comments left out; 0 at the text's end.
+static MeantToken read_token(Parser *parser)
+{
+    const Tokens *tokens = &parser->tokens;
+    size_t *next = &parser->words.next;
+    while (*next < tokens->count && tokens->items[*next].kind == TOKEN_COMMENT)
+        ++*next;
+    uint32_t end = (uint32_t)tokens->text.length;
+    Token token = *next < tokens->count ? tokens->items[(*next)++] : (Token){0, end, end};
+    return (MeantToken){.kind = token.kind,
+                        .value.text = token_text(tokens, &token),
+                        .span = parser->pinned
+                                    ? parser->pin
+                                    : (Span){parser->source->file, parser->base + token.start, parser->base + token.end}};
+}
+
+static void report_open_text(Parser *parser, const MeantToken *token)
+{
+    Diagnostic *open = diagnose(parser->diagnostics, MESSAGE_TEXT_NOT_CLOSED, token->span, 0);
+    char quote = token->value.text.bytes[0];
+    diagnostic_expect(open, text_format(parser->tree->arena, "`%c` before the end of the line", quote));
+    parser->words.bad = token->span;
+}
+
+// The next token, a word with its keyword; bad ones are reported, and left out where nothing else was meant.
+static MeantToken mend_token(Parser *parser)
 {
     for (;;) {
-        Token token;
-        token.kind = scan_token(parser, &token.value, &token.span);
+        MeantToken token = read_token(parser);
         Text text = token.value.text;
         if (token.kind == TOKEN_WORD)
             token.kind = kind_of_word(parser, text, token.span);
-        switch (token.kind) {
-        case TOKEN_BAD:
-            token.kind = report_bad(parser, text, token.span);
-            if (token.kind == TOKEN_TEXT_LITERAL)
-                token.value.text.length = 0; // no quotes to take off
-            if (token.kind)
-                break;
-            parser->words.bad = token.span;
-            continue;
-        case TOKEN_BAD_WORD: {
+        if (token.kind == TOKEN_BAD_WORD) {
             Diagnostic *bad = diagnose(parser->diagnostics, MESSAGE_BAD_IDENTIFIER, token.span, 1, text);
             diagnostic_expect(bad, text_of("a name that begins with a letter"));
             token.kind = TOKEN_NAME;
-            break;
-        }
-        case TOKEN_OPEN_TEXT: {
-            Diagnostic *open = diagnose(parser->diagnostics, MESSAGE_TEXT_NOT_CLOSED, token.span, 0);
-            diagnostic_expect(open, text_format(parser->tree->arena, "`%c` before the end of the line", text.bytes[0]));
+        } else if (token.kind == TOKEN_OPEN_TEXT) {
+            report_open_text(parser, &token);
             token.kind = TOKEN_TEXT_LITERAL;
             token.value.text.length = 0; // no quotes to take off
-            parser->words.bad = token.span;
-            break;
-        }
-        default:
-            break;
+        } else if (token.kind == TOKEN_BAD) {
+            token.kind = report_bad(parser, text, token.span);
+            if (token.kind == TOKEN_TEXT_LITERAL)
+                token.value.text.length = 0; // no quotes to take off
+            if (!token.kind) {
+                parser->words.bad = token.span;
+                continue;
+            }
         }
         return token;
     }
 }
 
-static Token take(Parser *parser)
+static MeantToken take_token(Parser *parser)
 {
     Words *words = &parser->words;
-    if (words->has_ahead) {
-        words->has_ahead = false;
-        return words->ahead;
-    }
-    return scan(parser);
+    if (!words->has_ahead)
+        return mend_token(parser);
+    words->has_ahead = false;
+    return words->ahead;
 }
 
-static const Token *peek(Parser *parser)
+static const MeantToken *token_ahead(Parser *parser)
 {
     Words *words = &parser->words;
     if (!words->has_ahead) {
-        words->ahead = scan(parser);
+        words->ahead = mend_token(parser);
         words->has_ahead = true;
     }
     return &words->ahead;
@@ -219,18 +234,18 @@ static bool starts_clause_number(int kind)
 }
 
 // Joins a token and those that follow it without a gap into the number of a clause.
-static void join_clause_number(Parser *parser, Token *token)
+static void join_clause_number(Parser *parser, MeantToken *token)
 {
     token->kind = TOKEN_CLAUSE_NUMBER;
-    while (in_clause_number(peek(parser)->kind) && peek(parser)->span.start == token->span.end) {
-        Token next = take(parser);
+    while (in_clause_number(token_ahead(parser)->kind) && token_ahead(parser)->span.start == token->span.end) {
+        MeantToken next = take_token(parser);
         token->span.end = next.span.end;
         token->value.text.length += next.value.text.length;
     }
 }
 
 // Whether a token is the first of its line. What follows a text with escapes has no lines.
-static bool begins_line(const Parser *parser, const Token *token)
+static bool begins_line(const Parser *parser, const MeantToken *token)
 {
     uint32_t end = parser->words.given.end;
     return !parser->pinned && span_is_known(parser->words.given) &&
@@ -238,7 +253,7 @@ static bool begins_line(const Parser *parser, const Token *token)
 }
 
 // Follows what `cites`, `citing` and `clause` announce: sources and numbers of clauses.
-static void follow_cites(Parser *parser, Token *token)
+static void follow_cites(Parser *parser, MeantToken *token)
 {
     Words *words = &parser->words;
     switch (words->cite) {
@@ -269,14 +284,14 @@ static void follow_cites(Parser *parser, Token *token)
     if (token->kind == TOKEN_CITES || token->kind == TOKEN_CITING) {
         words->cite = CITE_SOURCE;
         words->cite_single = false;
-    } else if (token->kind == TOKEN_CLAUSE && starts_clause_number(peek(parser)->kind)) {
+    } else if (token->kind == TOKEN_CLAUSE && starts_clause_number(token_ahead(parser)->kind)) {
         words->cite = CITE_CLAUSE;
         words->cite_single = true;
     }
 }
 
 // Follows the headings of blocks in which names stand before colons.
-static void follow_heading(Words *words, const Token *token)
+static void follow_heading(Words *words, const MeantToken *token)
 {
     switch (token->kind) {
     case TOKEN_ENTITY:
@@ -351,7 +366,7 @@ static bool is_plain_name(Parser *parser, int kind)
     if (words->heading == HEADING_ATTRIBUTES && kind != TOKEN_KEY && kind != TOKEN_EVIDENCE)
         return true;
     bool names = words->depth > 0 && words->depth <= DEEPEST_BRACES && words->modes[words->depth - 1] == BRACE_NAMES;
-    if (names && peek(parser)->kind == ':')
+    if (names && token_ahead(parser)->kind == ':')
         return true;
     // Behind a number a unit is a unit, elsewhere a name.
     return is_unit(kind) && words->last != TOKEN_INTEGER_LITERAL && words->last != TOKEN_WORKING;
@@ -380,7 +395,7 @@ static bool heads_declaration(int kind, bool within)
     }
 }
 
-int words_next(Parser *parser, TokenValue *value, Span *span)
+int words_next(Parser *parser, SymbolValue *value, Span *span)
 {
     if (parser->start) {
         int start = parser->start;
@@ -391,11 +406,12 @@ int words_next(Parser *parser, TokenValue *value, Span *span)
     if (parser->stopped)
         return 0;
     Words *words = &parser->words;
-    Token token = take(parser);
+    MeantToken token = take_token(parser);
     bool cited = words->cite != CITE_NONE;
     follow_cites(parser, &token);
     cited = cited && (token.kind == TOKEN_CLAUSE_NUMBER || token.kind == TOKEN_NAME);
-    bool translation = words->last == TOKEN_TEXT_LITERAL && token.kind == TOKEN_NAME && peek(parser)->kind == TOKEN_TEXT_LITERAL;
+    bool translation = words->last == TOKEN_TEXT_LITERAL && token.kind == TOKEN_NAME &&
+                       token_ahead(parser)->kind == TOKEN_TEXT_LITERAL;
     if (translation)
         token.kind = TOKEN_LANGUAGE;
     if (!cited && token_is_keyword(token.kind) && is_plain_name(parser, token.kind)) {

@@ -2,7 +2,7 @@
 # All tests. Each part has a folder here; a part NAME with a file NAME/NAME.mk adds `CHECKS += NAME` and its target
 # check-NAME. `make check` installs what tests need, builds, runs every part and prints a line for each.
 
-SANITISERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DASSIZE_POISON
+SANITISERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DASSIZE_POISON -DASSIZE_DEBUG
 
 CHECKS :=
 link = $(call quietly,LINK $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LDLIBS)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The printer of the tree: declarations field by field, expressions in prefix form by the shapes of their kinds. See dump.h.
+// The pretty-printer of the tree: declarations field by field, expressions in prefix form by the shapes of their kinds. See
+// dump.h.
 #include "ast/dump.h"
 
 #include "support/calendar.h"
@@ -470,13 +471,8 @@ static void put_weights(TextBuilder *to, const Weight *weight)
     }
 }
 
-static void put_decl(TextBuilder *to, const Decl *decl)
+static void put_fields(TextBuilder *to, const Decl *decl)
 {
-    put(to, decl_names[decl->kind]);
-    if (decl->word.name) {
-        put(to, " ");
-        put_word(to, decl->word);
-    }
     switch (decl->kind) {
     case DECL_USE:
         put_words(to, decl->path, ".");
@@ -531,6 +527,16 @@ static void put_decl(TextBuilder *to, const Decl *decl)
     default: // tables and what profiles have
         break;
     }
+}
+
+static void put_decl(TextBuilder *to, const Decl *decl)
+{
+    put(to, decl_names[decl->kind]);
+    if (decl->word.name) {
+        put(to, " ");
+        put_word(to, decl->word);
+    }
+    put_fields(to, decl);
     put(to, "\n");
 }
 

@@ -52,7 +52,7 @@
     }
 
 const ExprInfo expr_infos[EXPR_KINDS] = {
-#define EXPR(kind, name, children, reads, check, width) {name, children, READS_##reads},
+#define EXPR(kind, name, children, reads, check, width, lower, core) {name, children, READS_##reads},
 #include "ast/nodes.def"
 #undef EXPR
 };

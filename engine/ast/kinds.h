@@ -10,7 +10,7 @@
 typedef struct Expr Expr;
 
 typedef enum ExprKind {
-#define EXPR(kind, name, children, reads, check, width) EXPR_##kind,
+#define EXPR(kind, name, children, reads, check, width, lower, core) EXPR_##kind,
 #include "ast/nodes.def"
 #undef EXPR
     EXPR_KINDS

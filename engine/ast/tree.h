@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The tree of a policy. The parser builds it and fills what the text says; bind/ and check/ fill the members marked
-// as theirs and change nothing else. All nodes live in the arena of the compilation.
+// The abstract syntax tree of a policy (tagged unions). The parser builds it and fills what the text says; bind/ and check/ fill
+// the members marked as theirs and change nothing else. All nodes live in the arena of the compilation.
 #ifndef ASSIZE_AST_TREE_H
 #define ASSIZE_AST_TREE_H
 
@@ -432,13 +432,13 @@ struct Decl {
         };
         struct { // DEFINE
             Argument *arguments;
-            TypeNode *result;  // null: left out
-            Type result_type;  // check
-            Expr *body;        // null: native
-            uint32_t builtin;  // check: of a native, its number in stdlib/builtins.def
-            uint8_t mark;      // check: whether it is under way
-            uint8_t asks;      // emit: whether it asks about the evidence itself; 0: not looked up
-            Decl *called_from; // check: while it is under way
+            TypeNode *result;        // null: left out
+            Type result_type;        // check
+            Expr *body;              // null: native
+            uint32_t builtin;        // check: of a native, its number in stdlib/builtins.def
+            uint8_t mark;            // check: whether it is under way
+            struct CoreDefine *core; // core: its body lowered; null: nothing calls it
+            Decl *called_from;       // check: while it is under way
         };
         struct { // LIST
             TypeNode item_written;
@@ -505,7 +505,7 @@ struct File {
     File *next;     // bind: the next of the policy
 };
 
-// A list turned around, in place.
+// …_reversed: a list turned around, in place; its new head.
 #define LINKED(type, name)                                                                                                       \
     static inline type *name##_reversed(type *list)                                                                              \
     {                                                                                                                            \

@@ -4,24 +4,6 @@
 
 #include <stdlib.h>
 
-bool policy_misread(const Policy *policy, Span span)
-{
-    for (size_t i = 0; i < policy->read && i < policy->diagnostics->count; i++) {
-        const Diagnostic *one = &policy->diagnostics->items[i];
-        bool lost = one->code == MESSAGE_UNEXPECTED || one->code == MESSAGE_UNEXPECTED_END ||
-                    one->code == MESSAGE_TEXT_NOT_CLOSED || one->code == MESSAGE_BAD_CHARACTER;
-        bool within = one->span.file == span.file && one->span.start >= span.start && one->span.start < span.end;
-        if (lost && (within || !span_is_known(span)))
-            return true;
-    }
-    return false;
-}
-
-bool policy_lost(const Policy *policy, const Name *name)
-{
-    return name->headed && policy_misread(policy, (Span){0});
-}
-
 void policy_not_in_this_version(Policy *policy, Span span, const char *what)
 {
     diagnose(policy->diagnostics, MESSAGE_NOT_IN_THIS_VERSION, span, 1, text_of(what));
@@ -101,6 +83,27 @@ static void bind_clauses(Policy *policy, Decl *decl)
     }
 }
 
+// The list that holds the declarations of a kind that have a name, and the name space in which it is declared; null: another
+// kind.
+static DeclList *list_of_kind(Policy *policy, DeclKind kind, NameSpace *space)
+{
+    const struct {
+        DeclList *list;
+        NameSpace space;
+    } homes[DECL_KINDS] = {[DECL_ENUM] = {&policy->enums, SPACE_TYPES},
+                           [DECL_ENTITY] = {&policy->entities, SPACE_TYPES},
+                           [DECL_PART] = {&policy->parts, SPACE_TYPES},
+                           [DECL_PARAMETER] = {&policy->parameters, SPACE_VALUES},
+                           [DECL_DEFINE] = {&policy->defines, SPACE_VALUES},
+                           [DECL_LIST] = {&policy->lists, SPACE_VALUES},
+                           [DECL_TABLE] = {&policy->tables, SPACE_VALUES},
+                           [DECL_ASPECT] = {&policy->aspects, SPACE_ASPECTS},
+                           [DECL_SOURCE] = {&policy->clause_sources, SPACE_SOURCES},
+                           [DECL_RULE] = {&policy->rules, SPACE_RULES}};
+    *space = homes[kind].space;
+    return homes[kind].list;
+}
+
 // Puts a declaration into the list of its kind.
 static void list_own(Policy *policy, DeclList *list, Decl *decl)
 {
@@ -108,51 +111,19 @@ static void list_own(Policy *policy, DeclList *list, Decl *decl)
     decl_list_add(policy, list, decl);
 }
 
-// Which name space a declaration's name belongs to, and which list besides.
+// Declares what has a name, and finds what is in it; keeps the blocks that may stand once, and what is for profiles.
 static void bind_decl(Policy *policy, Decl *decl)
 {
+    NameSpace space;
+    DeclList *list = list_of_kind(policy, decl->kind, &space);
+    if (list && declare(policy, space, decl))
+        list_own(policy, list, decl);
     switch (decl->kind) {
     case DECL_ENUM:
-        if (declare(policy, SPACE_TYPES, decl))
-            list_own(policy, &policy->enums, decl);
         bind_enum(policy, decl);
         break;
-    case DECL_ENTITY:
-        if (declare(policy, SPACE_TYPES, decl))
-            list_own(policy, &policy->entities, decl);
-        break;
-    case DECL_PART:
-        if (declare(policy, SPACE_TYPES, decl))
-            list_own(policy, &policy->parts, decl);
-        break;
-    case DECL_PARAMETER:
-        if (declare(policy, SPACE_VALUES, decl))
-            list_own(policy, &policy->parameters, decl);
-        break;
-    case DECL_DEFINE:
-        if (declare(policy, SPACE_VALUES, decl))
-            list_own(policy, &policy->defines, decl);
-        break;
-    case DECL_LIST:
-        if (declare(policy, SPACE_VALUES, decl))
-            list_own(policy, &policy->lists, decl);
-        break;
-    case DECL_TABLE:
-        if (declare(policy, SPACE_VALUES, decl))
-            list_own(policy, &policy->tables, decl);
-        break;
-    case DECL_ASPECT:
-        if (declare(policy, SPACE_ASPECTS, decl))
-            list_own(policy, &policy->aspects, decl);
-        break;
     case DECL_SOURCE:
-        if (declare(policy, SPACE_SOURCES, decl))
-            list_own(policy, &policy->clause_sources, decl);
         bind_clauses(policy, decl);
-        break;
-    case DECL_RULE:
-        if (declare(policy, SPACE_RULES, decl))
-            list_own(policy, &policy->rules, decl);
         break;
     case DECL_TEST:
         decl_list_add(policy, &policy->tests, decl);
@@ -177,7 +148,15 @@ static void bind_decl(Policy *policy, Decl *decl)
         if (policy->main && policy->main->kind != FILE_PROFILE)
             diagnose(policy->diagnostics, MESSAGE_PROFILE_ONLY, decl->span, 1, text_of(decl_names[decl->kind]));
         break;
-    case DECL_USE:
+    case DECL_ENTITY: // with a name, and nothing else here
+    case DECL_PART:
+    case DECL_PARAMETER:
+    case DECL_DEFINE:
+    case DECL_LIST:
+    case DECL_TABLE:
+    case DECL_ASPECT:
+    case DECL_RULE:
+    case DECL_USE: // without a name
     case DECL_INCLUDE:
     case DECL_EXTEND:
     case DECL_KINDS:

@@ -120,6 +120,24 @@ void policy_note_unseen(Policy *policy, Module *module, NameSpace space, const N
         diagnostic_also(unknown, decl->word.span, "it is declared here, in a module that this one does not use");
 }
 
+bool policy_misread(const Policy *policy, Span span)
+{
+    for (size_t i = 0; i < policy->read && i < policy->diagnostics->count; i++) {
+        const Diagnostic *one = &policy->diagnostics->items[i];
+        bool lost = one->code == MESSAGE_UNEXPECTED || one->code == MESSAGE_UNEXPECTED_END ||
+                    one->code == MESSAGE_TEXT_NOT_CLOSED || one->code == MESSAGE_BAD_CHARACTER;
+        bool within = one->span.file == span.file && one->span.start >= span.start && one->span.start < span.end;
+        if (lost && (within || !span_is_known(span)))
+            return true;
+    }
+    return false;
+}
+
+bool policy_lost(const Policy *policy, const Name *name)
+{
+    return name->headed && policy_misread(policy, (Span){0});
+}
+
 void policy_unknown(Policy *policy, Module *module, NameSpace space, Word word, MessageCode code)
 {
     if (policy_lost(policy, word.name) || (space == SPACE_RULES && policy->tree.code_lost))

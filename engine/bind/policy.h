@@ -97,9 +97,6 @@ typedef struct Policy {
     uint32_t type_count;
     Attribute **attributes;
     uint32_t attribute_count;
-    Decl *under_way;                 // the definition that is being checked
-    uint32_t chain, levels;          // of definitions, and of expressions with those, that are
-    bool too_deep;                   // was reported
     uint32_t walks;                  // so many were begun (check/walk.c)
     uint64_t most_code;              // instructions that it may take
     Variable *accept_by, *accept_on; // of the conditions of acceptance; by is null without a `by` line

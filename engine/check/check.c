@@ -1,22 +1,41 @@
 // SPDX-License-Identifier: MIT
-// The passes of checking, in their order. See check.h.
+// The list of passes over a bound policy, and the table of type rules that it hands down (inversion of control: rules call each
+// other through it, and nothing that they call refers to it). See check.h.
 #include "check/check.h"
+
+static ExprRule *const rules[EXPR_KINDS] = {
+#define EXPR(kind, name, children, reads, check, width, lower, core) expr_##check##_check,
+#include "ast/nodes.def"
+#undef EXPR
+};
 
 void check_policy(Policy *policy)
 {
+    CheckRun run = {.policy = policy, .rules = rules};
     check_types(policy);
-    check_values(policy);
-    check_evidence(policy);
-    check_rules(policy);
+    check_values(&run);
+    check_evidence(&run);
+    check_rules(&run);
     check_verdict(policy);
-    check_tests(policy);
+    check_tests(&run);
     // What follows needs a tree whose names and types are right.
     if (policy->diagnostics->errors)
         return;
-    check_cycles(policy);
+    check_cycles(&run);
     if (policy->diagnostics->errors)
         return;
     check_widths(policy);
     check_directions(policy);
     check_coverage(policy);
+}
+
+void check_question(Policy *policy, Expr *expr)
+{
+    CheckRun run = {.policy = policy, .rules = rules};
+    Check check = check_open_subject(&run, policy->main->module, PLACE_RULE);
+    Type type = check_expr(&check, expr, (Type){.kind = TYPE_NONE});
+    if (type.kind == TYPE_PERIOD)
+        diagnose(policy->diagnostics, MESSAGE_PERIOD_ALONE, expr->span, 0);
+    if (!policy->diagnostics->errors)
+        check_question_width(policy, expr);
 }

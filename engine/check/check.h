@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Checking a bound policy. check_policy runs the passes in this order; each says what it leaves true:
+// Semantic analysis of a bound policy: type inference, then analyses of the typed tree. check_policy runs the passes in this
+// order; each says what it leaves true:
 //   types      every written type is resolved, parts own no part of their own type, the schema is numbered
 //   values     parameters, lists and definitions have types and constant values
 //   evidence   conditions of acceptance read facts only
@@ -10,6 +11,7 @@
 //   width      no expression can pass 127 bits
 //   direction  a stricter parameter can only tighten
 //   coverage   every clause is cited; what is unused or untested is a warning
+// Mistakes are queued as diagnostics of the policy, once for each; what is made lives in its arena.
 #ifndef ASSIZE_CHECK_CHECK_H
 #define ASSIZE_CHECK_CHECK_H
 
@@ -21,10 +23,24 @@ void check_policy(Policy *policy);
 // Checks an expression on its own, about the policy's subject (`assize ask`): any type but a period.
 void check_question(Policy *policy, Expr *expr);
 
+// ---- what the passes share ----
+
 // How deep definitions and rules may lead, so that 4 MB of stack suffice for the passes that follow them (LANGUAGE.md 2.11); less
 // than 3 MB was measured.
 enum { DEEPEST_CHAIN = 1000, DEEPEST_LEVELS = 5000 };
-void check_too_deep(Policy *policy, Span span); // reports the first one
+enum { MOST_ARGUMENTS = 32 }; // of a definition
+
+typedef struct Check Check;
+typedef Type ExprRule(const Check *check, Expr *expr);
+
+// One run over a policy.
+typedef struct CheckRun {
+    Policy *policy;
+    ExprRule *const *rules; // the type rules by kind of expression
+    Decl *under_way;        // the definition that is being checked
+    uint32_t chain, levels; // of definitions, and of expressions with those, that are under way
+    bool too_deep;          // was reported
+} CheckRun;
 
 typedef struct Scope {
     Variable *variable;
@@ -38,74 +54,107 @@ typedef enum CheckPlace {
     PLACE_TEST,
 } CheckPlace;
 
-typedef struct Check {
+// Where an expression stands.
+struct Check {
+    CheckRun *run;
     Policy *policy;
     Module *module; // that wrote what is checked
     const Scope *scope;
     const Decl *test; // whose givens are names; null outside of tests
     CheckPlace place;
-} Check;
+    Type expected; // by what stands around; TYPE_NONE: anything
+};
 
-// One more variable in the scope.
-void check_bind(Check *check, Variable *variable);
+// Reports the first expression or call of a run that leads too deep.
+void check_too_deep(CheckRun *run, Span span);
 
-// Types.
-bool type_equal(Type a, Type b);
-bool type_is_number(Type type); // integer or decimal, not a set
-bool type_is_ordered(Type type);
-Type type_item(Type set);
-Type type_many(Type item);
-Text type_text(Arena *arena, Type type); // `integer`, `a set of Port`
-// The type that holds both: equal ones, or decimal for an integer and a decimal. TYPE_NONE if there is none.
-Type type_join(Type a, Type b);
-Type type_resolve(Policy *policy, Module *module, const TypeNode *written); // what it means in that module
-void check_types(Policy *policy);
+// ---- scopes (scope.c) ----
 
-// Expressions. check_expr gives the type of an expression where `expected` is what stands around it (TYPE_NONE:
-// anything); check_value reports where it is another one.
-Type check_expr(const Check *check, Expr *expr, Type expected);
-Type check_value(const Check *check, Expr *expr, Type expected);
-void check_boolean(const Check *check, Expr *expr);
-Type check_constant(Policy *policy, Module *module, Expr *expr, Type expected);
-void check_mismatch(const Check *check, const Expr *expr, Type expected);
-Type check_quantifier(const Check *check, Expr *expr);
-Type check_aggregate(const Check *check, Expr *expr);
-Type check_comprehension(const Check *check, Expr *expr);
-Type check_set(const Check *check, Expr *expr, Type expected);
-Type check_via(const Check *check, Expr *expr);
-Type check_member(const Check *check, Expr *expr);
-Type check_call(const Check *check, Expr *expr);
-Type check_text_test(const Check *check, Expr *expr);
+// A place without variables; and one with the variable under review, which is one of the policy's own module alone.
+Check check_open(CheckRun *run, Module *module, CheckPlace place);
+Check check_open_subject(CheckRun *run, Module *module, CheckPlace place);
+// Puts one more variable into the scope.
+void scope_bind(Check *check, Variable *variable);
+// The innermost variable of a name, and the first given of a name in the test; null: none.
+Variable *scope_variable(const Check *check, const Name *name);
+Given *scope_given(const Check *check, const Name *name);
 // Whether an expression takes its type from what stands on the other side.
 bool check_leans_on_context(const Check *check, const Expr *expr);
 // Reports each bare name of an expression that means something declared, where a value of the enumeration on the other side has
 // that name too; whether there is one.
 bool check_told_apart(const Check *check, const Expr *expr, Type other);
+// The same of one name; false where it is not declared, or is no value of the type.
+bool check_is_name_or_value(const Check *check, const Expr *expr, Type type);
 // Of `Level.high`: true, with its type (unknown where that was reported).
 bool check_value_of_type(const Check *check, Expr *expr, Type *type);
-Type check_name(const Check *check, Expr *expr, Type expected);
 
-// Declarations.
-void check_values(Policy *policy);
-enum { MOST_ARGUMENTS = 32 };                             // of a definition
-Type check_define(Policy *policy, Decl *decl, Span call); // its result's type
-void check_evidence(Policy *policy);
-void check_rules(Policy *policy);
+// ---- types (types.c) ----
+
+// Whether two types are the same one.
+bool type_equal(Type a, Type b);
+// Whether it is integer or decimal, and not a set of them.
+bool type_is_number(Type type);
+// Whether `<` may stand between two values of it.
+bool type_is_ordered(Type type);
+// The type of a set's members, where a type that is no set stays as it is; the type of a set of such.
+Type type_item(Type set);
+Type type_many(Type item);
+// A type as messages say it: `integer`, `a set of Port`. In the arena.
+Text type_text(Arena *arena, Type type);
+// The type that holds both: equal ones, or decimal for an integer and a decimal. TYPE_NONE if there is none.
+Type type_join(Type a, Type b);
+// What a written type means in a module; TYPE_NONE where it means nothing, which is reported.
+Type type_resolve(Policy *policy, Module *module, const TypeNode *written);
+
+// ---- expressions ----
+
+// Gives an expression, and all below it, their types, by the rules of their kinds. Its type is TYPE_NONE where that was a
+// mistake, which is reported; it may be another one than is expected.
+Type check_expr(const Check *check, Expr *expr, Type expected);
+// The same, and reports where it is another type than is expected (an integer serves as a decimal).
+Type check_value(const Check *check, Expr *expr, Type expected);
+// The same of what must be true or false.
+void check_boolean(const Check *check, Expr *expr);
+// Checks a literal or a value of an enumeration, in a module.
+Type check_constant(CheckRun *run, Module *module, Expr *expr, Type expected);
+// Reports that the type of an expression is not the one that is expected.
+void check_mismatch(const Check *check, const Expr *expr, Type expected);
+// An expression as it is written.
+Text check_source(const Check *check, const Expr *expr);
+
+// The type rules: each gives the type of an expression of the kinds that nodes.def names it for, from the types of its children,
+// which it has checked, and from what is expected. Operators are in operators.c, the others in names.c, member.c and sets.c.
+#define EXPR(kind, name, children, reads, check, width, lower, core) ExprRule expr_##check##_check;
+#include "ast/nodes.def"
+#undef EXPR
+
+// ---- declarations ----
+
+// The passes that check_policy lists. Those that check expressions take the run.
+void check_types(Policy *policy);
+void check_values(CheckRun *run);
+void check_evidence(CheckRun *run);
+void check_rules(CheckRun *run);
 void check_verdict(Policy *policy);
-void check_tests(Policy *policy);
-void check_cycles(Policy *policy);
+void check_tests(CheckRun *run);
+void check_cycles(CheckRun *run);
 void check_widths(Policy *policy);
-void check_question_width(Policy *policy, Expr *expr);
 void check_directions(Policy *policy);
 void check_coverage(Policy *policy);
 
+// Checks that a question on its own is not too wide.
+void check_question_width(Policy *policy, Expr *expr);
+// The type of a definition's result, which is inferred now if it was not before; `call` is where it is asked for.
+Type check_define(CheckRun *run, Decl *decl, Span call);
 // The attribute of an entity or of a part that a word means in a module; null, with a message, where there is none.
 Attribute *check_attribute(Policy *policy, Module *module, const Decl *owner, Word word);
+
+// ---- walks over checked expressions (walk.c) ----
 
 // The binders that a requirement leads with: through `every … : every … : no …`; what is claimed of each binding, and whether it
 // is claimed of none (a `no`).
 typedef struct LeadingBinders {
-    Binder **items;
+    Binder **items; // in the arena
     size_t count, capacity;
     Expr *body;
     bool none; // the body must be false

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// That nothing was forgotten: every clause cited or said to be informative; declarations that nobody uses and rules that no
-// test reaches are warnings.
+// Coverage analysis, that nothing was forgotten: every clause cited or said to be informative; declarations that nobody uses and
+// rules that no test reaches are warnings.
 #include "check/check.h"
 
 static void check_clauses(Policy *policy)

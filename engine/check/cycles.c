@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Definitions and rules that lead to each other: none may hang on itself, and how deep they lead is bounded, so that the passes
-// behind this one may follow them on the stack. The graph of calls is searched depth-first with a stack of its own.
+// Cycle detection on the graph of calls: definitions and rules lead to each other, none may hang on itself, and how deep they
+// lead is bounded, so that the passes behind this one may follow them on the stack. Depth-first search with a stack of its own,
+// and the longest path below each in postorder.
 #include "check/check.h"
 
 enum { CALLS_NEW, CALLS_UNDER_WAY, CALLS_DONE };
@@ -18,7 +19,8 @@ typedef struct Visit { // a declaration under way
 } Visit;
 
 typedef struct Search {
-    Policy *policy;
+    CheckRun *run;
+    Arena *arena;
     Visit *stack;
     size_t count, capacity;
     uint32_t level; // while links are gathered
@@ -47,7 +49,7 @@ static void gather(Search *search, Expr *expr)
     if (search->level > visit->decl->levels)
         visit->decl->levels = search->level;
     if (target) {
-        visit->links = arena_grow(search->policy->arena, visit->links, visit->count, &visit->capacity, sizeof *visit->links);
+        visit->links = arena_grow(search->arena, visit->links, visit->count, &visit->capacity, sizeof *visit->links);
         visit->links[visit->count++] = (Link){target, expr, search->level};
     }
     search->level += count_binders(expr); // what follows one stands below it
@@ -76,7 +78,7 @@ static void gather_conditions(Search *search, const Condition *condition)
 
 static void enter(Search *search, Decl *decl)
 {
-    search->stack = arena_grow(search->policy->arena, search->stack, search->count, &search->capacity, sizeof *search->stack);
+    search->stack = arena_grow(search->arena, search->stack, search->count, &search->capacity, sizeof *search->stack);
     search->stack[search->count++] = (Visit){.decl = decl};
     decl->calls = CALLS_UNDER_WAY;
     if (decl->kind == DECL_RULE) {
@@ -98,7 +100,7 @@ static Text cycle_shown(const Search *search, const Link *link)
     while (from + 1 < length && search->stack[first + from].decl->kind != DECL_RULE)
         from++;
     enum { MOST_SHOWN = 8 };
-    TextBuilder path = text_builder(search->policy->arena);
+    TextBuilder path = text_builder(search->arena);
     for (size_t i = 0; i < length && i < MOST_SHOWN; i++) {
         text_append(&path, search->stack[first + (from + i) % length].decl->word.name->text);
         text_append_string(&path, " → ");
@@ -110,7 +112,7 @@ static Text cycle_shown(const Search *search, const Link *link)
 
 static void report_cycle(const Search *search, const Link *link)
 {
-    Diagnostics *diagnostics = search->policy->diagnostics;
+    Diagnostics *diagnostics = search->run->policy->diagnostics;
     Text shown = diagnostics_full(diagnostics) ? (Text){"", 0} : cycle_shown(search, link);
     diagnose(diagnostics, MESSAGE_RULE_CYCLE, link->site->span, 1, shown);
 }
@@ -120,7 +122,7 @@ static void deepen(const Search *search, Decl *decl, const Link *link)
 {
     uint32_t chain = link->target->chain + 1, levels = link->level + link->target->levels;
     if (chain > DEEPEST_CHAIN || levels > DEEPEST_LEVELS) {
-        check_too_deep(search->policy, link->site->span);
+        check_too_deep(search->run, link->site->span);
         return; // what leads here counts from here
     }
     decl->chain = chain > decl->chain ? chain : decl->chain;
@@ -151,20 +153,21 @@ static void search_from(Search *search, Decl *first)
     }
 }
 
-void check_too_deep(Policy *policy, Span span)
+void check_too_deep(CheckRun *run, Span span)
 {
-    if (policy->too_deep)
+    if (run->too_deep)
         return;
-    policy->too_deep = true;
-    Diagnostic *deep = diagnose(policy->diagnostics, MESSAGE_TOO_DEEP, span, 0);
-    diagnostic_expect(deep, text_format(policy->arena,
+    run->too_deep = true;
+    Diagnostic *deep = diagnose(run->policy->diagnostics, MESSAGE_TOO_DEEP, span, 0);
+    diagnostic_expect(deep, text_format(run->policy->arena,
                                         "chains of at most %d definitions and rules, and %d levels of expressions in all",
                                         DEEPEST_CHAIN, DEEPEST_LEVELS));
 }
 
-void check_cycles(Policy *policy)
+void check_cycles(CheckRun *run)
 {
-    Search search = {.policy = policy};
+    const Policy *policy = run->policy;
+    Search search = {.run = run, .arena = policy->arena};
     for (size_t i = 0; i < policy->defines.count; i++) {
         if (policy->defines.items[i]->body)
             search_from(&search, policy->defines.items[i]);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Directions: that a parameter moved in its stricter direction, and a rule that turns out violated, can only tighten what
+// Variance analysis: that a parameter moved in its stricter direction, and a rule that turns out violated, can only tighten what
 // stands around (LANGUAGE.md 5.3). Each expression is visited with the moves that it is allowed: up (towards true, larger,
-// more members), down, both, or none. A definition is visited once for each of these; what it asks of its arguments is kept.
+// more members), down, both, or none; nodes.def has the variance of each operand. A definition is visited once for each of these;
+// a memo table keeps what it asks of its arguments.
 #include "check/check.h"
 
 enum { STILL = 0, UP = 1, DOWN = 2, ANY = 3, MOVES = 4 };
@@ -28,7 +29,7 @@ static Moves flip(Moves moves)
     return (moves & UP ? DOWN : 0) | (moves & DOWN ? UP : 0);
 }
 
-static void visit(Directions *directions, Expr *expr, Moves allowed);
+static void visit(Directions *directions, const Expr *expr, Moves allowed);
 
 static Diagnostic *report(Directions *directions, const Expr *expr, MessageCode code, Text name)
 {
@@ -38,14 +39,8 @@ static Diagnostic *report(Directions *directions, const Expr *expr, MessageCode 
     return wrong;
 }
 
-static void visit_name(Directions *directions, const Expr *expr, Moves allowed)
+static void visit_parameter(Directions *directions, const Expr *expr, Moves allowed)
 {
-    if (expr->meaning.kind == MEANING_VARIABLE) {
-        directions->asked_of[expr->meaning.variable->number] &= (uint8_t)allowed;
-        return;
-    }
-    if (expr->meaning.kind != MEANING_PARAMETER)
-        return;
     const Decl *parameter = expr->meaning.decl;
     Moves moves = parameter->direction == DIRECTION_LOWER ? DOWN : parameter->direction == DIRECTION_HIGHER ? UP : STILL;
     if (!(moves & ~allowed))
@@ -87,40 +82,6 @@ static Moves through_factor(const Expr *factor, Moves allowed)
     }
 }
 
-static void visit_binders(Directions *directions, Binder *binder, Moves allowed)
-{
-    for (; binder; binder = binder->next) {
-        visit(directions, binder->set, allowed);
-        if (binder->where)
-            visit(directions, binder->where, allowed);
-    }
-}
-
-static void visit_comparison(Directions *directions, Expr *expr, Moves allowed)
-{
-    Moves left = STILL, right = STILL;
-    if (expr->kind == EXPR_LESS || expr->kind == EXPR_AT_MOST) {
-        left = flip(allowed);
-        right = allowed;
-    } else if (expr->kind == EXPR_GREATER || expr->kind == EXPR_AT_LEAST) {
-        left = allowed;
-        right = flip(allowed);
-    }
-    visit(directions, expr->left, left);
-    visit(directions, expr->right, right);
-}
-
-static void visit_in(Directions *directions, Expr *expr, Moves allowed)
-{
-    visit(directions, expr->left, STILL);
-    if (expr->right->kind == EXPR_RANGE) {
-        visit(directions, expr->right->left, flip(allowed));
-        visit(directions, expr->right->right, allowed);
-    } else {
-        visit(directions, expr->right, allowed);
-    }
-}
-
 // What a definition asks of its arguments where its result is allowed these moves.
 static const uint8_t *asked_by(Directions *directions, Decl *decl, Moves allowed)
 {
@@ -146,133 +107,62 @@ static const uint8_t *asked_by(Directions *directions, Decl *decl, Moves allowed
     return asked;
 }
 
-static void visit_call(Directions *directions, Expr *expr, Moves allowed)
+static void visit_call(Directions *directions, const Expr *expr, Moves allowed)
 {
     Decl *decl = expr->meaning.decl;
     bool whole = decl->kind == DECL_DEFINE && decl->body;
     const uint8_t *asked = whole ? asked_by(directions, decl, allowed) : NULL;
     size_t i = 0;
-    if (expr->kind == EXPR_MEMBER)
-        visit(directions, expr->base, expr->base->type.many ? allowed & (asked ? asked[0] : STILL) : asked ? asked[0] : STILL);
-    for (ExprList *argument = expr->kind == EXPR_CALL ? expr->arguments : NULL; argument; argument = argument->next, i++)
-        visit(directions, argument->expr, asked ? asked[i] : STILL);
+    for (ExprChild at = expr_first(expr); at.expr; expr_next(&at), i++) {
+        Moves moves = asked ? asked[i] : STILL;
+        bool each = expr->kind == EXPR_MEMBER && at.expr->type.many; // then it is called with each member
+        visit(directions, at.expr, each ? moves & allowed : moves);
+    }
 }
 
-static void visit(Directions *directions, Expr *expr, Moves allowed)
+// The moves that an operand is allowed where the whole is allowed some.
+static Moves through(const Expr *expr, const ExprChild *operand, Moves allowed)
 {
-    switch (expr->kind) {
-    case EXPR_NAME:
-        if (expr->meaning.kind == MEANING_DEFINE)
-            visit_call(directions, expr, allowed);
-        else
-            visit_name(directions, expr, allowed);
-        return;
-    case EXPR_CALL:
+    switch (expr_infos[expr->kind].variance[operand->operand]) {
+    case VARIANCE_SAME:
+        return allowed;
+    case VARIANCE_OPPOSITE:
+        return flip(allowed);
+    case VARIANCE_FACTOR:
+        return through_factor(operand->operand ? expr->left : expr->right, allowed);
+    case VARIANCE_TRUTH:
+        // A number that may become known where two possibilities fall together moves both ways.
+        return expr->type.kind == TYPE_BOOLEAN ? allowed : STILL;
+    case VARIANCE_SET:
+        return operand->expr->type.many ? allowed : STILL;
+    case VARIANCE_NEITHER:
+        return STILL;
+    case VARIANCE_CALLEE:
+        break;
+    }
+    bug("what is called means nothing that can be called");
+}
+
+static void visit(Directions *directions, const Expr *expr, Moves allowed)
+{
+    switch (expr->meaning.kind) {
+    case MEANING_DEFINE:
+    case MEANING_TABLE:
         visit_call(directions, expr, allowed);
         return;
-    case EXPR_MEMBER:
-        if (expr->meaning.kind == MEANING_DEFINE || expr->meaning.kind == MEANING_TABLE)
-            visit_call(directions, expr, allowed);
-        else
-            visit(directions, expr->base, expr->base->type.many ? allowed : STILL);
+    case MEANING_VARIABLE:
+        directions->asked_of[expr->meaning.variable->number] &= (uint8_t)allowed;
         return;
-    case EXPR_VIA:
-        visit(directions, expr->base, allowed);
+    case MEANING_PARAMETER:
+        visit_parameter(directions, expr, allowed);
         return;
-    case EXPR_NOT:
-    case EXPR_NEGATE:
-        visit(directions, expr->left, flip(allowed));
-        return;
-    case EXPR_AND:
-    case EXPR_OR:
-    case EXPR_ADD:
-        visit(directions, expr->left, allowed);
-        visit(directions, expr->right, allowed);
-        return;
-    case EXPR_SUBTRACT:
-        visit(directions, expr->left, allowed);
-        visit(directions, expr->right, flip(allowed));
-        return;
-    case EXPR_MULTIPLY:
-        visit(directions, expr->left, through_factor(expr->right, allowed));
-        visit(directions, expr->right, through_factor(expr->left, allowed));
-        return;
-    case EXPR_DIVIDE:
-        visit(directions, expr->left, through_factor(expr->right, allowed));
-        visit(directions, expr->right, STILL);
-        return;
-    case EXPR_EQUAL:
-    case EXPR_DIFFERENT:
-    case EXPR_LESS:
-    case EXPR_AT_MOST:
-    case EXPR_GREATER:
-    case EXPR_AT_LEAST:
-        visit_comparison(directions, expr, allowed);
-        return;
-    case EXPR_IN:
-        visit_in(directions, expr, allowed);
-        return;
-    case EXPR_NOT_IN:
-        visit_in(directions, expr, flip(allowed));
-        return;
-    case EXPR_IF: {
-        // A number that may become known where two possibilities fall together moves both ways.
-        Moves branch = expr->type.kind == TYPE_BOOLEAN ? allowed : STILL;
-        visit(directions, expr->condition, STILL);
-        visit(directions, expr->yes, branch);
-        visit(directions, expr->otherwise, branch);
-        return;
-    }
-    case EXPR_EVERY:
-        visit_binders(directions, expr->binders, flip(allowed));
-        visit(directions, expr->body, allowed);
-        return;
-    case EXPR_SOME:
-        visit_binders(directions, expr->binders, allowed);
-        visit(directions, expr->body, allowed);
-        return;
-    case EXPR_NO:
-        visit_binders(directions, expr->binders, flip(allowed));
-        visit(directions, expr->body, flip(allowed));
-        return;
-    case EXPR_COUNT:
-        visit_binders(directions, expr->binders, allowed);
-        if (expr->body)
-            visit(directions, expr->body, allowed);
-        return;
-    case EXPR_SUM:
-        visit_binders(directions, expr->binders, STILL);
-        visit(directions, expr->body, allowed);
-        return;
-    case EXPR_COMPREHENSION:
-        visit_binders(directions, expr->binders, allowed);
-        visit(directions, expr->body, STILL);
-        return;
-    case EXPR_MIN:
-    case EXPR_MAX:
-        visit_binders(directions, expr->binders, STILL);
-        visit(directions, expr->body, STILL);
-        return;
-    case EXPR_SET:
-        for (ExprList *item = expr->items; item; item = item->next)
-            visit(directions, item->expr, STILL);
-        return;
-    case EXPR_MATCHES:
-    case EXPR_LIKE:
-    case EXPR_DECLARED:
-    case EXPR_NOT_DECLARED:
-    case EXPR_DISPUTED:
-    case EXPR_NOT_DISPUTED:
-        visit(directions, expr->left, STILL);
-        return;
-    case EXPR_HOLDS:
+    case MEANING_RULE:
         if (!(allowed & DOWN))
             report(directions, expr, MESSAGE_HOLDS_DIRECTION, expr->word.name->text);
         return;
-    case EXPR_LITERAL:
-    case EXPR_TODAY:
-    case EXPR_RANGE:
-    case EXPR_KINDS:
+    default:
+        for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
+            visit(directions, at.expr, through(expr, &at, allowed));
         return;
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Conditions of acceptance. They decide which claims count, so they read bare facts and fixed parameters alone.
+// Effects of conditions of acceptance: they decide which claims count, so they, and all that they call, read bare facts and fixed
+// parameters alone.
 #include "check/check.h"
 
 // What may not stand in a condition of acceptance may not be called by it either.
@@ -29,28 +30,28 @@ static Variable *special(Policy *policy, const char *name, Type type)
     return variable;
 }
 
-// The variable under review is one of the policy's own module.
-static void check_acceptance(Policy *policy, Acceptance *accept, const Scope *subject)
+static void check_acceptance(CheckRun *run, Acceptance *accept)
 {
-    bool own = subject->variable && accept->module == policy->main->module;
-    Scope on = {policy->accept_on, own ? subject : NULL};
-    Scope by = {policy->accept_by, &on};
-    Check check = {.policy = policy, .module = accept->module, .scope = policy->by ? &by : &on, .place = PLACE_ACCEPT};
+    Policy *policy = run->policy;
+    Check check = check_open_subject(run, accept->module, PLACE_ACCEPT);
+    scope_bind(&check, policy->accept_on);
+    if (policy->by)
+        scope_bind(&check, policy->accept_by);
     accept->checked = true;
     check_boolean(&check, accept->condition);
     ExprWalk walk = {.visit = visit, .with = accept, .policy = policy};
     expr_walk(&walk, accept->condition);
 }
 
-void check_evidence(Policy *policy)
+void check_evidence(CheckRun *run)
 {
+    Policy *policy = run->policy;
     policy->accept_on = special(policy, "on", (Type){.kind = TYPE_DATE});
     if (policy->by)
         policy->accept_by = special(policy, "by", (Type){.kind = TYPE_ENTITY, .decl = policy->by});
-    Scope subject = {policy->main->header.subject, NULL};
     for (size_t i = 0; i < policy->kind_count; i++) {
         Acceptance *accept = policy->kinds[i].accept;
         if (accept && !accept->checked)
-            check_acceptance(policy, accept, &subject);
+            check_acceptance(run, accept);
     }
 }

@@ -1,15 +1,31 @@
 // SPDX-License-Identifier: MIT
-// The types of expressions. A mistake is reported once, where it is; above it the type is unknown and fits.
+// Bidirectional type inference: each expression is given its type by its kind's rule, told what type is expected where it stands.
+// A mistake is reported once, where it is; above it the type is unknown and fits. The rules are handed down with the run
+// (check.c).
 #include "check/check.h"
 
 #include "support/calendar.h"
-#include "support/regex.h"
-#include "support/version.h"
 
 static const Type NOTHING = {.kind = TYPE_NONE};
 static const Type BOOLEAN = {.kind = TYPE_BOOLEAN};
 
-static Text expr_source(const Check *check, const Expr *expr)
+Type check_expr(const Check *check, Expr *expr, Type expected)
+{
+    CheckRun *run = check->run;
+    Check here = *check;
+    here.expected = expected;
+    if (run->levels == DEEPEST_LEVELS) {
+        check_too_deep(run, expr->span);
+        expr->type = NOTHING;
+        return NOTHING;
+    }
+    run->levels++;
+    expr->type = run->rules[expr->kind](&here, expr);
+    run->levels--;
+    return expr->type;
+}
+
+Text check_source(const Check *check, const Expr *expr)
 {
     return sources_text(check->policy->sources, expr->span);
 }
@@ -42,7 +58,7 @@ void check_mismatch(const Check *check, const Expr *expr, Type expected)
         diagnostic_expect(period, text_of("a duration in seconds, minutes, hours, days or weeks"));
         return;
     }
-    Text source = expr_source(check, expr);
+    Text source = check_source(check, expr);
     Diagnostic *other = diagnose(diagnostics, MESSAGE_TYPE_MISMATCH, expr->span, 2, source, type_text(arena, expr->type));
     diagnostic_expect(other, type_text(arena, expected));
     int64_t date;
@@ -76,367 +92,14 @@ void check_boolean(const Check *check, Expr *expr)
     check_value(check, expr, BOOLEAN);
 }
 
-// ---- operators ----
-
-static Type check_literal(const Check *check, Expr *expr, Type expected)
+Type check_constant(CheckRun *run, Module *module, Expr *expr, Type expected)
 {
-    if (expr->literal.type == TYPE_TEXT && expected.kind == TYPE_VERSION) {
-        Version version;
-        if (!version_read(expr->literal.text, &version)) {
-            Diagnostic *no = diagnose(check->policy->diagnostics, MESSAGE_NO_SUCH_VERSION, expr->span, 1, expr->literal.text);
-            diagnostic_expect(no, text_of("a version by SemVer 2.0.0, such as 1.2.3 or 1.2.3-rc.1"));
-        }
-        return (Type){.kind = TYPE_VERSION};
-    }
-    return (Type){.kind = expr->literal.type};
-}
-
-// Both sides of a comparison; the side that needs the other one's type comes second.
-static Type check_sides(const Check *check, Expr *expr)
-{
-    bool right_first = check_leans_on_context(check, expr->left) && !check_leans_on_context(check, expr->right);
-    Expr *first = right_first ? expr->right : expr->left, *second = right_first ? expr->left : expr->right;
-    Type one = check_expr(check, first, NOTHING);
-    if (one.kind == TYPE_NONE && check_leans_on_context(check, second))
-        return NOTHING; // what it could be is not known: the other side is wrong
-    Type other = check_expr(check, second, one);
-    if (one.kind == TYPE_NONE || other.kind == TYPE_NONE)
-        return NOTHING;
-    if (check_told_apart(check, first, other))
-        return NOTHING;
-    if (one.many || other.many) {
-        Diagnostic *sets = diagnose(check->policy->diagnostics, MESSAGE_SETS_COMPARED, expr->span, 0);
-        diagnostic_correct(sets, text_of(one.many && other.many ? "compare their counts, or ask for `every x in A : x in B`"
-                                                                : "compare its members, as `every x in A : x = …` does"));
-        return NOTHING;
-    }
-    Type joined = type_join(one, other);
-    if (joined.kind == TYPE_NONE && (one.kind == TYPE_PERIOD || other.kind == TYPE_PERIOD)) {
-        const Expr *period = one.kind == TYPE_PERIOD ? first : second;
-        Diagnostic *alone = diagnose(check->policy->diagnostics, MESSAGE_PERIOD_ALONE, period->span, 0);
-        diagnostic_correct(alone, text_of("compare dates: one date, and the other one plus the period"));
-    } else if (joined.kind == TYPE_NONE) {
-        check_mismatch(check, second, one);
-    }
-    return joined;
-}
-
-static Type check_comparison(const Check *check, Expr *expr)
-{
-    Type type = check_sides(check, expr);
-    bool order = expr->kind != EXPR_EQUAL && expr->kind != EXPR_DIFFERENT;
-    if (type.kind == TYPE_PERIOD) {
-        diagnose(check->policy->diagnostics, MESSAGE_PERIOD_ALONE, expr->span, 0);
-    } else if (order && type.kind != TYPE_NONE && !type_is_ordered(type)) {
-        Diagnostic *unordered = diagnose(check->policy->diagnostics, MESSAGE_NOT_ORDERED, expr->span, 1,
-                                         type_text(check->policy->arena, type));
-        if (type.kind == TYPE_ENUM) {
-            diagnostic_also(unordered, type.decl->word.span, "it is declared here");
-            diagnostic_correct(unordered, text_of("declare it as `ordered type … = a < b`, if it has an order"));
-        } else {
-            diagnostic_expect(unordered, text_of("a number, a date, an instant, a duration, a version or an ordered type"));
-        }
-    }
-    return BOOLEAN;
-}
-
-static Type report_operands(const Check *check, const Expr *expr, Type left, Type right)
-{
-    Arena *arena = check->policy->arena;
-    Diagnostic *no = diagnose(check->policy->diagnostics, MESSAGE_NO_SUCH_OPERATION, expr->span, 3,
-                              text_of(expr_infos[expr->kind].name), type_text(arena, left), type_text(arena, right));
-    bool sum = expr->kind == EXPR_ADD || expr->kind == EXPR_SUBTRACT;
-    diagnostic_expect(no, text_of(sum ? "two numbers or durations, or a date or an instant and a duration" : "two numbers"));
-    return NOTHING;
-}
-
-// The type of a sum or a difference, as LANGUAGE.md 4.1 lists them.
-static Type sum_type(ExprKind kind, Type left, Type right)
-{
-    bool minus = kind == EXPR_SUBTRACT;
-    if (type_is_number(left) && type_is_number(right))
-        return type_join(left, right);
-    TypeKind a = left.kind, b = right.kind;
-    if (left.many || right.many)
-        return NOTHING;
-    if (a == TYPE_DATE && (b == TYPE_DURATION || b == TYPE_PERIOD))
-        return left;
-    if (!minus && b == TYPE_DATE && (a == TYPE_DURATION || a == TYPE_PERIOD))
-        return right;
-    if (a == TYPE_INSTANT && b == TYPE_DURATION)
-        return left;
-    if (!minus && a == TYPE_DURATION && b == TYPE_INSTANT)
-        return right;
-    if (a == TYPE_DURATION && b == TYPE_DURATION)
-        return left;
-    if (minus && a == b && (a == TYPE_DATE || a == TYPE_INSTANT))
-        return (Type){.kind = TYPE_DURATION};
-    return NOTHING;
-}
-
-static Type check_arithmetic(const Check *check, Expr *expr)
-{
-    Type left = check_expr(check, expr->left, NOTHING);
-    Type right = check_expr(check, expr->right, NOTHING);
-    if (left.kind == TYPE_NONE || right.kind == TYPE_NONE)
-        return NOTHING;
-    if (expr->kind == EXPR_ADD || expr->kind == EXPR_SUBTRACT) {
-        Type sum = sum_type(expr->kind, left, right);
-        return sum.kind == TYPE_NONE ? report_operands(check, expr, left, right) : sum;
-    }
-    if (!type_is_number(left) || !type_is_number(right))
-        return report_operands(check, expr, left, right);
-    if (expr->kind == EXPR_DIVIDE)
-        return (Type){.kind = TYPE_DECIMAL};
-    return type_join(left, right);
-}
-
-static Type check_negation_of_number(const Check *check, Expr *expr)
-{
-    Type type = check_expr(check, expr->left, NOTHING);
-    if (type.kind == TYPE_NONE || type_is_number(type) || (type.kind == TYPE_DURATION && !type.many))
-        return type;
-    Diagnostic *no = diagnose(check->policy->diagnostics, MESSAGE_NOT_NEGATABLE, expr->span, 1,
-                              type_text(check->policy->arena, type));
-    diagnostic_expect(no, text_of("a number or a duration"));
-    return NOTHING;
-}
-
-static Type check_range(const Check *check, Expr *expr, Type expected)
-{
-    Type low = check_value(check, expr->left, expected);
-    Type high = check_value(check, expr->right, expected);
-    if (low.kind == TYPE_NONE || high.kind == TYPE_NONE)
-        return NOTHING;
-    if (check_told_apart(check, expr->left, high) || check_told_apart(check, expr->right, low))
-        return NOTHING;
-    Type type = type_join(low, high);
-    if (type.kind == TYPE_NONE)
-        check_mismatch(check, expr->right, low);
-    else if (!type_is_ordered(type))
-        diagnose(check->policy->diagnostics, MESSAGE_NOT_ORDERED, expr->span, 1, type_text(check->policy->arena, type));
-    return type.kind == TYPE_NONE ? type : type_many(type);
-}
-
-static Type check_in(const Check *check, Expr *expr)
-{
-    bool right_first = check_leans_on_context(check, expr->left) && !check_leans_on_context(check, expr->right);
-    Type item = NOTHING;
-    if (!right_first)
-        item = check_expr(check, expr->left, NOTHING);
-    if (item.many) {
-        diagnose(check->policy->diagnostics, MESSAGE_SETS_COMPARED, expr->left->span, 0);
-        return BOOLEAN;
-    }
-    bool range = expr->right->kind == EXPR_RANGE;
-    Type ends = item.kind == TYPE_INTEGER ? NOTHING : item; // an integer may lie between decimals
-    Type set = range ? check_range(check, expr->right, ends)
-                     : check_expr(check, expr->right, item.kind == TYPE_NONE ? item : type_many(item));
-    expr->right->type = set;
-    if (set.kind == TYPE_NONE)
-        return BOOLEAN;
-    if (!set.many) {
-        Diagnostic *scalar = diagnose(check->policy->diagnostics, MESSAGE_NOT_A_SET, expr->right->span, 2,
-                                      expr_source(check, expr->right), type_text(check->policy->arena, set));
-        diagnostic_expect(scalar, text_of("a set, a list or a range `a..b`"));
-        return BOOLEAN;
-    }
-    if (right_first)
-        item = check_expr(check, expr->left, type_item(set));
-    else if (check_told_apart(check, expr->left, set))
-        return BOOLEAN;
-    if (range && (check_told_apart(check, expr->right->left, item) || check_told_apart(check, expr->right->right, item)))
-        return BOOLEAN;
-    if (item.kind != TYPE_NONE && type_join(item, type_item(set)).kind == TYPE_NONE)
-        check_mismatch(check, right_first ? expr->left : expr->right, right_first ? type_item(set) : type_many(item));
-    return BOOLEAN;
-}
-
-Type check_text_test(const Check *check, Expr *expr)
-{
-    check_value(check, expr->left, (Type){.kind = TYPE_TEXT});
-    if (expr->right->kind != EXPR_LITERAL || expr->right->literal.type != TYPE_TEXT) {
-        Diagnostic *other = diagnose(check->policy->diagnostics, MESSAGE_PATTERN_NOT_A_LITERAL, expr->right->span, 0);
-        diagnostic_expect(other, text_of("a text, best in backquotes"));
-        return BOOLEAN;
-    }
-    expr->right->type = (Type){.kind = TYPE_TEXT};
-    Text pattern = expr->right->literal.text;
-    if (pattern.length > REGEX_LONGEST) {
-        diagnose(check->policy->diagnostics, MESSAGE_BAD_PATTERN, expr->right->span, 1, text_of("it is longer than 4 KiB"));
-        return BOOLEAN;
-    }
-    if (expr->kind == EXPR_LIKE)
-        return BOOLEAN;
-    RegexFault fault;
-    Regex *regex = regex_open(pattern, check->policy->arena, &fault);
-    regex_close(regex);
-    if (!regex && !fault.reason.length)
-        arena_exhausted(check->policy->arena);
-    if (!regex) {
-        Span at = expr->right->span;
-        // In a raw text, and in one without escapes, the pattern's offsets are those of the source.
-        if (at.end - at.start == pattern.length + 2) {
-            at.start += 1 + (uint32_t)fault.offset;
-            at.end = at.start + 1;
-        }
-        diagnose(check->policy->diagnostics, MESSAGE_BAD_PATTERN, at, 1, fault.reason);
-    } else if (regex_may_explode(pattern)) {
-        diagnose(check->policy->diagnostics, MESSAGE_PATTERN_MAY_EXPLODE, expr->right->span, 0);
-    }
-    return BOOLEAN;
-}
-
-static Type check_claimed(const Check *check, Expr *expr)
-{
-    Type type = check_expr(check, expr->left, NOTHING);
-    if (check->place == PLACE_ACCEPT)
-        diagnose(check->policy->diagnostics, MESSAGE_NOT_IN_ACCEPT, expr->span, 1, text_of(expr_infos[expr->kind].name));
-    if (type.kind == TYPE_NONE)
-        return BOOLEAN;
-    bool attribute = expr->left->kind == EXPR_MEMBER && expr->left->meaning.kind == MEANING_ATTRIBUTE &&
-                     !expr->left->base->type.many;
-    if (!attribute) {
-        Diagnostic *other = diagnose(check->policy->diagnostics, MESSAGE_NOT_AN_ATTRIBUTE, expr->left->span, 1,
-                                     expr_source(check, expr->left));
-        diagnostic_expect(other, text_of("an attribute of one entity or part, such as product.name"));
-    }
-    return BOOLEAN;
-}
-
-static Type check_if(const Check *check, Expr *expr, Type expected)
-{
-    check_boolean(check, expr->condition);
-    bool second_first = check_leans_on_context(check, expr->yes) && !check_leans_on_context(check, expr->otherwise);
-    Expr *first = second_first ? expr->otherwise : expr->yes, *second = second_first ? expr->yes : expr->otherwise;
-    Type one = check_expr(check, first, expected);
-    Type other = check_expr(check, second, expected.kind == TYPE_NONE ? one : expected);
-    if (one.kind == TYPE_NONE || other.kind == TYPE_NONE)
-        return NOTHING;
-    if (check_told_apart(check, first, other))
-        return NOTHING;
-    if (one.many || other.many) {
-        Diagnostic *sets = diagnose(check->policy->diagnostics, MESSAGE_IF_OF_SETS, expr->span, 0);
-        diagnostic_correct(sets, text_of("put the condition behind `where`, or `if` around what asks the set"));
-        return NOTHING;
-    }
-    Type joined = type_join(one, other);
-    if (joined.kind == TYPE_NONE)
-        check_mismatch(check, second, one);
-    if (joined.kind == TYPE_PERIOD) {
-        diagnose(check->policy->diagnostics, MESSAGE_PERIOD_ALONE, expr->span, 0);
-        return NOTHING;
-    }
-    return joined;
-}
-
-static Type check_holds(const Check *check, Expr *expr)
-{
-    Policy *policy = check->policy;
-    if (check->place == PLACE_ACCEPT)
-        diagnose(policy->diagnostics, MESSAGE_NOT_IN_ACCEPT, expr->span, 1, text_of("holds"));
-    Decl *rule = policy_find(policy, check->module, SPACE_RULES, expr->word.name);
-    if (rule)
-        expr->meaning = (Meaning){.kind = MEANING_RULE, .decl = rule};
-    else
-        policy_unknown(policy, check->module, SPACE_RULES, expr->word, MESSAGE_UNKNOWN_RULE);
-    return BOOLEAN;
-}
-
-static Type expr_type(const Check *check, Expr *expr, Type expected)
-{
-    switch (expr->kind) {
-    case EXPR_LITERAL:
-        return check_literal(check, expr, expected);
-    case EXPR_NAME:
-        return check_name(check, expr, expected);
-    case EXPR_MEMBER:
-        return check_member(check, expr);
-    case EXPR_CALL:
-        return check_call(check, expr);
-    case EXPR_NOT:
-        check_boolean(check, expr->left);
-        return BOOLEAN;
-    case EXPR_AND:
-    case EXPR_OR:
-        check_boolean(check, expr->left);
-        check_boolean(check, expr->right);
-        return BOOLEAN;
-    case EXPR_NEGATE:
-        return check_negation_of_number(check, expr);
-    case EXPR_EQUAL:
-    case EXPR_DIFFERENT:
-    case EXPR_LESS:
-    case EXPR_AT_MOST:
-    case EXPR_GREATER:
-    case EXPR_AT_LEAST:
-        return check_comparison(check, expr);
-    case EXPR_ADD:
-    case EXPR_SUBTRACT:
-    case EXPR_MULTIPLY:
-    case EXPR_DIVIDE:
-        return check_arithmetic(check, expr);
-    case EXPR_IN:
-    case EXPR_NOT_IN:
-        return check_in(check, expr);
-    case EXPR_MATCHES:
-    case EXPR_LIKE:
-        return check_text_test(check, expr);
-    case EXPR_DECLARED:
-    case EXPR_NOT_DECLARED:
-    case EXPR_DISPUTED:
-    case EXPR_NOT_DISPUTED:
-        return check_claimed(check, expr);
-    case EXPR_IF:
-        return check_if(check, expr, expected);
-    case EXPR_EVERY:
-    case EXPR_SOME:
-    case EXPR_NO:
-        return check_quantifier(check, expr);
-    case EXPR_COUNT:
-    case EXPR_SUM:
-    case EXPR_MIN:
-    case EXPR_MAX:
-        return check_aggregate(check, expr);
-    case EXPR_SET:
-        return check_set(check, expr, expected);
-    case EXPR_COMPREHENSION:
-        return check_comprehension(check, expr);
-    case EXPR_VIA:
-        return check_via(check, expr);
-    case EXPR_HOLDS:
-        return check_holds(check, expr);
-    case EXPR_TODAY:
-        return (Type){.kind = TYPE_DATE};
-    case EXPR_RANGE: // stands on the right of `in` alone, which takes it apart
-    case EXPR_KINDS:
-        break;
-    }
-    bug("an expression of no kind");
-}
-
-Type check_expr(const Check *check, Expr *expr, Type expected)
-{
-    Policy *policy = check->policy;
-    if (policy->levels == DEEPEST_LEVELS) {
-        check_too_deep(policy, expr->span);
-        expr->type = NOTHING;
-        return NOTHING;
-    }
-    policy->levels++;
-    expr->type = expr_type(check, expr, expected);
-    policy->levels--;
-    return expr->type;
-}
-
-Type check_constant(Policy *policy, Module *module, Expr *expr, Type expected)
-{
-    Check check = {.policy = policy, .module = module};
+    Check check = check_open(run, module, PLACE_RULE);
     Type type = check_value(&check, expr, expected);
     if (type.kind == TYPE_NONE)
         return type;
     if (expr->kind != EXPR_LITERAL && expr->meaning.kind != MEANING_ENUM_VALUE) {
-        Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_NOT_CONSTANT, expr->span, 0);
+        Diagnostic *other = diagnose(run->policy->diagnostics, MESSAGE_NOT_CONSTANT, expr->span, 0);
         diagnostic_expect(other, text_of("a literal or a value of an enumeration"));
     }
     return type;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The types of what follows a dot, and of calls: attributes, submissions, definitions, tables.
+// The type rules of what follows a dot and of calls: attributes, submissions, definitions, tables. What is called is inferred on
+// demand.
 #include "check/check.h"
 
 static const Type NOTHING = {.kind = TYPE_NONE};
@@ -39,7 +40,7 @@ static Type single_argument(const Decl *decl)
 static Type result_of(const Check *check, Decl *decl, Span call)
 {
     decl->used = true;
-    return decl->kind == DECL_TABLE ? decl->table_result_type : check_define(check->policy, decl, call);
+    return decl->kind == DECL_TABLE ? decl->table_result_type : check_define(check->run, decl, call);
 }
 
 // `x.f` as the call `f(x)`: of a set, the set of all results, unless f takes the set itself.
@@ -107,7 +108,7 @@ static void report_no_member(const Check *check, const Expr *expr, Type base)
     policy_note_unseen(policy, check->module, SPACE_VALUES, expr->word.name, none);
 }
 
-Type check_member(const Check *check, Expr *expr)
+Type expr_member_check(const Check *check, Expr *expr)
 {
     Type value;
     if (check_value_of_type(check, expr, &value))
@@ -153,7 +154,7 @@ static void report_argument_count(const Check *check, const Expr *expr, const De
     diagnostic_also(count, decl->word.span, "it is declared here");
 }
 
-Type check_call(const Check *check, Expr *expr)
+Type expr_call_check(const Check *check, Expr *expr)
 {
     Policy *policy = check->policy;
     Decl *decl = policy_find(policy, check->module, SPACE_VALUES, expr->word.name);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Rules: that they are whole, and what their fields name.
+// Rules: that each is whole, name resolution of its fields, and the types of its conditions; a finding is checked in the scope of
+// the binders that its requirement leads with.
 #include "check/check.h"
 
 // One message for all that a rule lacks. A field that was not understood is not missed.
@@ -88,7 +89,7 @@ static void check_finding(const Check *check, const Wording *finding, const Lead
 {
     Check inner = *check;
     for (size_t i = 0; i < leading->count; i++)
-        check_bind(&inner, leading->items[i]->variable);
+        scope_bind(&inner, leading->items[i]->variable);
     check_pieces(&inner, finding);
 }
 
@@ -119,8 +120,9 @@ static void check_conditions(const Check *check, Rule *rule)
     }
 }
 
-static void check_rule(Policy *policy, Decl *decl)
+static void check_rule(CheckRun *run, Decl *decl)
 {
+    Policy *policy = run->policy;
     Rule *rule = &decl->rule;
     Module *module = decl->file->module;
     check_whole(policy, decl);
@@ -133,25 +135,12 @@ static void check_rule(Policy *policy, Decl *decl)
             policy_unknown(policy, module, SPACE_ASPECTS, rule->aspect, MESSAGE_UNKNOWN_ASPECT);
     }
     check_thresholds(policy, module, rule->thresholds);
-    Scope subject = {policy->main->header.subject, NULL};
-    bool own = subject.variable && module == policy->main->module; // the variable is one of the policy's own module
-    Check check = {.policy = policy, .module = module, .scope = own ? &subject : NULL, .place = PLACE_RULE};
+    Check check = check_open_subject(run, module, PLACE_RULE);
     check_conditions(&check, rule);
 }
 
-void check_rules(Policy *policy)
+void check_rules(CheckRun *run)
 {
-    for (size_t i = 0; i < policy->rules.count; i++)
-        check_rule(policy, policy->rules.items[i]);
-}
-
-void check_question(Policy *policy, Expr *expr)
-{
-    Scope subject = {policy->main->header.subject, NULL};
-    Check check = {.policy = policy, .module = policy->main->module, .scope = &subject, .place = PLACE_RULE};
-    Type type = check_expr(&check, expr, (Type){.kind = TYPE_NONE});
-    if (type.kind == TYPE_PERIOD)
-        diagnose(policy->diagnostics, MESSAGE_PERIOD_ALONE, expr->span, 0);
-    if (!policy->diagnostics->errors)
-        check_question_width(policy, expr);
+    for (size_t i = 0; i < run->policy->rules.count; i++)
+        check_rule(run, run->policy->rules.items[i]);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The types of expressions with binders, and of sets.
+// The type rules of sets and of what goes through them: quantifiers and aggregates bind each element in a scope of its own.
 #include "check/check.h"
 
 static const Type NOTHING = {.kind = TYPE_NONE};
@@ -11,8 +11,8 @@ static Type check_set_operand(const Check *check, Expr *expr)
     if (type.kind == TYPE_NONE || type.many)
         return type;
     Arena *arena = check->policy->arena;
-    Diagnostic *scalar = diagnose(check->policy->diagnostics, MESSAGE_NOT_A_SET, expr->span, 2,
-                                  sources_text(check->policy->sources, expr->span), type_text(arena, type));
+    Diagnostic *scalar = diagnose(check->policy->diagnostics, MESSAGE_NOT_A_SET, expr->span, 2, check_source(check, expr),
+                                  type_text(arena, type));
     diagnostic_expect(scalar, text_of("a set"));
     return NOTHING;
 }
@@ -23,7 +23,7 @@ static void under_binders(const Check *check, Binder *binder, void (*then)(const
     Check inner = *check;
     for (; binder; binder = binder->next) {
         binder->variable->type = type_item(check_set_operand(&inner, binder->set));
-        check_bind(&inner, binder->variable);
+        scope_bind(&inner, binder->variable);
         if (binder->where)
             check_boolean(&inner, binder->where);
     }
@@ -41,7 +41,7 @@ static void check_item(const Check *check, Expr *expr)
         check_expr(check, expr->body, NOTHING);
 }
 
-Type check_quantifier(const Check *check, Expr *expr)
+Type expr_quantifier_check(const Check *check, Expr *expr)
 {
     under_binders(check, expr->binders, check_body, expr);
     return (Type){.kind = TYPE_BOOLEAN};
@@ -55,15 +55,17 @@ static Type report_item(const Check *check, const Expr *expr, const char *expect
     return NOTHING;
 }
 
-Type check_aggregate(const Check *check, Expr *expr)
+Type expr_count_check(const Check *check, Expr *expr)
 {
-    if (expr->kind == EXPR_COUNT) {
-        if (expr->binders)
-            under_binders(check, expr->binders, check_item, expr);
-        else
-            check_set_operand(check, expr->body);
-        return (Type){.kind = TYPE_INTEGER};
-    }
+    if (expr->binders)
+        under_binders(check, expr->binders, check_item, expr);
+    else
+        check_set_operand(check, expr->body);
+    return (Type){.kind = TYPE_INTEGER};
+}
+
+Type expr_aggregate_check(const Check *check, Expr *expr)
+{
     under_binders(check, expr->binders, check_item, expr);
     Type item = expr->body->type;
     if (item.kind == TYPE_NONE)
@@ -75,7 +77,7 @@ Type check_aggregate(const Check *check, Expr *expr)
     return type_is_ordered(item) ? item : report_item(check, expr, "something with an order of each");
 }
 
-Type check_comprehension(const Check *check, Expr *expr)
+Type expr_comprehension_check(const Check *check, Expr *expr)
 {
     under_binders(check, expr->binders, check_item, expr);
     Type item = expr->body->type;
@@ -91,8 +93,9 @@ Type check_comprehension(const Check *check, Expr *expr)
     return item.kind == TYPE_NONE ? item : type_many(item);
 }
 
-Type check_set(const Check *check, Expr *expr, Type expected)
+Type expr_set_check(const Check *check, Expr *expr)
 {
+    Type expected = check->expected;
     if (!expr->items) {
         if (expected.kind == TYPE_NONE || !expected.many) {
             diagnose(check->policy->diagnostics, MESSAGE_EMPTY_SET, expr->span, 0);
@@ -127,7 +130,7 @@ Type check_set(const Check *check, Expr *expr, Type expected)
     return type_many(all);
 }
 
-Type check_via(const Check *check, Expr *expr)
+Type expr_via_check(const Check *check, Expr *expr)
 {
     Type set = check_set_operand(check, expr->base);
     if (set.kind == TYPE_NONE)

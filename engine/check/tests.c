@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests in the language: givens are submissions of this schema, expectations name what there is.
+// Schema validation of tests in the language: givens are submissions of this schema, expectations name what there is.
 #include "check/check.h"
 
 #include "support/version.h"
@@ -40,7 +40,7 @@ static void check_fact_item(const Check *check, const Attribute *attribute, Fact
             report_fact(check, value, item, "the id of an entity as a text, or the name of a given: %.*s");
         return;
     }
-    check_constant(check->policy, check->module, value->literal, item);
+    check_constant(check->run, check->module, value->literal, item);
 }
 
 static void check_fact_list(const Check *check, const Decl *owner, Fact *facts)
@@ -69,13 +69,6 @@ static void check_fact_list(const Check *check, const Decl *owner, Fact *facts)
     }
 }
 
-// The first given of a name.
-static Given *given_named(const Decl *test, const Name *name)
-{
-    uint32_t at = text_index_find(&test->given_names, name->text);
-    return at == UINT32_MAX ? NULL : test->given_table[at];
-}
-
 static void check_given(const Check *check, Given *given)
 {
     Policy *policy = check->policy;
@@ -87,7 +80,7 @@ static void check_given(const Check *check, Given *given)
     else
         given->entity_decl = entity;
     policy_kind_or_report(policy, check->module, given->kind);
-    given->first = given_named(check->test, given->word.name);
+    given->first = scope_given(check, given->word.name);
     if (given->first->entity_decl != given->entity_decl) {
         Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_GIVEN_OF_TWO_TYPES, given->entity.span, 1,
                                      given->word.name->text);
@@ -95,7 +88,7 @@ static void check_given(const Check *check, Given *given)
     }
     if (!given->from.name)
         return;
-    given->from_given = given_named(check->test, given->from.name);
+    given->from_given = scope_given(check, given->from.name);
     if (!given->from_given) {
         Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_NAME, given->from.span, 1, given->from.name->text);
         diagnostic_expect(unknown, text_of("another given's name, or an id as a text"));
@@ -188,12 +181,11 @@ static void check_expect(const Check *check, Expect *expect)
     }
 }
 
-static void check_test(Policy *policy, Decl *test)
+static void check_test(CheckRun *run, Decl *test)
 {
-    Scope subject = {policy->main->header.subject, NULL};
-    Module *module = test->file->module;
-    bool own = subject.variable && module == policy->main->module; // the variable is one of the policy's own module
-    Check check = {.policy = policy, .module = module, .scope = own ? &subject : NULL, .test = test, .place = PLACE_TEST};
+    Policy *policy = run->policy;
+    Check check = check_open_subject(run, test->file->module, PLACE_TEST);
+    check.test = test;
     name_givens(policy, test);
     for (Given *given = test->givens; given; given = given->next)
         check_given(&check, given);
@@ -213,8 +205,8 @@ static void check_test(Policy *policy, Decl *test)
         check_expect(&check, expect);
 }
 
-void check_tests(Policy *policy)
+void check_tests(CheckRun *run)
 {
-    for (size_t i = 0; i < policy->tests.count; i++)
-        check_test(policy, policy->tests.items[i]);
+    for (size_t i = 0; i < run->policy->tests.count; i++)
+        check_test(run, run->policy->tests.items[i]);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Types: written ones resolved, what owns what, and the numbers of the schema.
+// Types: resolution of written ones, cycle detection on the graph of what owns what (depth-first, with a stack of its own), and
+// the numbers of the schema in canonical order.
 #include "check/check.h"
 
 #include <stdlib.h>

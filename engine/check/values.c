@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Parameters, lists, definitions.
+// Parameters, lists, definitions. A definition is inferred on demand, where it is first called, and its type is kept; one that is
+// under way and called again closes a cycle.
 #include "model/builtin.h"
 #include "check/check.h"
 
@@ -7,8 +8,9 @@ static const Type NOTHING = {.kind = TYPE_NONE};
 
 enum { MARK_NEW, MARK_UNDER_WAY, MARK_DONE };
 
-static void check_parameter(Policy *policy, Decl *decl)
+static void check_parameter(CheckRun *run, Decl *decl)
 {
+    Policy *policy = run->policy;
     Type type = type_resolve(policy, decl->file->module, &decl->parameter_type);
     decl->parameter_resolved = type;
     if (type.kind == TYPE_NONE)
@@ -20,11 +22,12 @@ static void check_parameter(Policy *policy, Decl *decl)
         decl->parameter_resolved = NOTHING;
         return;
     }
-    check_constant(policy, decl->file->module, decl->value, type);
+    check_constant(run, decl->file->module, decl->value, type);
 }
 
-static void check_list(Policy *policy, Decl *decl)
+static void check_list(CheckRun *run, Decl *decl)
 {
+    Policy *policy = run->policy;
     decl->item_type = type_resolve(policy, decl->file->module, &decl->item_written);
     if (decl->list_file.length || span_is_known(decl->list_file_span)) {
         policy_not_in_this_version(policy, decl->list_file_span, "a list that is read from a file");
@@ -46,19 +49,19 @@ static void check_list(Policy *policy, Decl *decl)
     if (holidays)
         decl->used = true; // by every sum with working days
     for (ExprList *item = decl->list_items; item; item = item->next)
-        check_constant(policy, decl->file->module, item->expr, decl->item_type);
+        check_constant(run, decl->file->module, item->expr, decl->item_type);
 }
 
 // How a definition that is under way leads back to itself: `a → b → a`.
-static Text cycle_shown(const Policy *policy, const Decl *decl)
+static Text cycle_shown(const CheckRun *run, const Decl *decl)
 {
     enum { MOST_SHOWN = 8 };
     const Decl *chain[MOST_SHOWN]; // the newest, from the last one on
     size_t count = 0;
-    const Decl *at = policy->under_way;
+    const Decl *at = run->under_way;
     for (; at != decl && count < MOST_SHOWN; at = at->called_from)
         chain[count++] = at;
-    TextBuilder path = text_builder(policy->arena);
+    TextBuilder path = text_builder(run->policy->arena);
     text_append(&path, decl->word.name->text);
     text_append_string(&path, at == decl ? "" : " → …");
     while (count > 0) {
@@ -80,11 +83,12 @@ static void resolve_arguments(Policy *policy, const Decl *decl)
     }
 }
 
-static void check_body(Policy *policy, Decl *decl)
+static void check_body(CheckRun *run, Decl *decl)
 {
-    Check check = {.policy = policy, .module = decl->file->module, .place = PLACE_DEFINE};
+    Policy *policy = run->policy;
+    Check check = check_open(run, decl->file->module, PLACE_DEFINE);
     for (const Argument *argument = decl->arguments; argument; argument = argument->next)
-        check_bind(&check, argument->variable);
+        scope_bind(&check, argument->variable);
     Type wanted = decl->result ? type_resolve(policy, decl->file->module, decl->result) : NOTHING;
     decl->result_type = wanted; // for what is under way: a cycle is reported once
     Type type = check_value(&check, decl->body, wanted);
@@ -125,48 +129,49 @@ static void check_native(Policy *policy, Decl *decl)
         bug("the standard library declares a native that the program does not have");
 }
 
-static void check_whole(Policy *policy, Decl *decl)
+static void check_whole(CheckRun *run, Decl *decl)
 {
     decl->mark = MARK_UNDER_WAY;
-    decl->called_from = policy->under_way;
-    policy->under_way = decl;
-    policy->chain++;
-    if (has_too_many_arguments(policy, decl))
+    decl->called_from = run->under_way;
+    run->under_way = decl;
+    run->chain++;
+    if (has_too_many_arguments(run->policy, decl))
         decl->result_type = NOTHING;
     else if (decl->body)
-        check_body(policy, decl);
+        check_body(run, decl);
     else
-        check_native(policy, decl);
-    policy->chain--;
-    policy->under_way = decl->called_from;
+        check_native(run->policy, decl);
+    run->chain--;
+    run->under_way = decl->called_from;
     decl->mark = MARK_DONE;
 }
 
-Type check_define(Policy *policy, Decl *decl, Span call)
+Type check_define(CheckRun *run, Decl *decl, Span call)
 {
     if (decl->mark == MARK_UNDER_WAY) {
-        diagnose(policy->diagnostics, MESSAGE_DEFINITION_CYCLE, decl->word.span, 1, cycle_shown(policy, decl));
+        diagnose(run->policy->diagnostics, MESSAGE_DEFINITION_CYCLE, decl->word.span, 1, cycle_shown(run, decl));
         return NOTHING;
     }
-    if (decl->mark == MARK_NEW && policy->chain > DEEPEST_CHAIN) {
-        check_too_deep(policy, call);
+    if (decl->mark == MARK_NEW && run->chain > DEEPEST_CHAIN) {
+        check_too_deep(run, call);
         return NOTHING;
     }
     if (decl->mark == MARK_NEW)
-        check_whole(policy, decl);
+        check_whole(run, decl);
     return decl->result_type;
 }
 
-void check_values(Policy *policy)
+void check_values(CheckRun *run)
 {
+    Policy *policy = run->policy;
     for (size_t i = 0; i < policy->parameters.count; i++)
-        check_parameter(policy, policy->parameters.items[i]);
+        check_parameter(run, policy->parameters.items[i]);
     for (size_t i = 0; i < policy->lists.count; i++)
-        check_list(policy, policy->lists.items[i]);
+        check_list(run, policy->lists.items[i]);
     for (size_t i = 0; i < policy->tables.count; i++)
         policy_not_in_this_version(policy, policy->tables.items[i]->word.span, "a decision table");
     for (size_t i = 0; i < policy->defines.count; i++)
         resolve_arguments(policy, policy->defines.items[i]);
     for (size_t i = 0; i < policy->defines.count; i++)
-        check_define(policy, policy->defines.items[i], policy->defines.items[i]->word.span);
+        check_define(run, policy->defines.items[i], policy->defines.items[i]->word.span);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The verdict: weights, outcomes, and guards that only a violation can make true.
+// The verdict: weights (monotone in severity), outcomes (the last one is otherwise), and guards, which are monotone in violations
+// by their form; name resolution of what they select.
 #include "check/check.h"
 
 #include "support/number.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Walks over expressions that several checks share.
+// Traversals that several passes share: an expression with all that it calls, by a worklist and a mark for each walk; the prefix
+// of quantifiers of a requirement.
 #include "check/check.h"
 
 static void visit_below(ExprWalk *walk, Expr *expr)

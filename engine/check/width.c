@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Widths: how many bits beside the sign a number can take, whatever the facts are (LANGUAGE.md 4.2). What could pass 127 is
-// refused, so that no arithmetic can fail later. A definition is looked at once for each widths of its arguments.
+// Interval analysis of widths: how many bits beside the sign a number can take, whatever the facts are (LANGUAGE.md 4.2). What
+// could pass 127 is refused, so that no arithmetic can fail later. A memo table holds each definition once for each widths of its
+// arguments; nodes.def names the rule of each kind.
 #include "model/builtin.h"
 #include "check/check.h"
 
@@ -15,7 +16,7 @@ typedef struct Widths {
     bool too_much;        // was reported
 } Widths;
 
-static int width(Widths *widths, Expr *expr);
+static int width(Widths *widths, const Expr *expr);
 
 static int bounded(Widths *widths, const Expr *expr, int bits)
 {
@@ -46,37 +47,43 @@ static Type joined(const Expr *a, const Expr *b)
     return type_join(type_item(a->type), type_item(b->type));
 }
 
-static int pair_width(Widths *widths, Expr *left, Expr *right)
+static int pair_width(Widths *widths, const Expr *left, const Expr *right)
 {
     Type type = joined(left, right);
     int a = widened(widths, left, width(widths, left), type);
     return widest(a, widened(widths, right, width(widths, right), type));
 }
 
-static void bind(Widths *widths, Binder *binder)
+static bool is_decimal(const Expr *expr)
 {
-    for (; binder; binder = binder->next) {
-        widths->of_variable[binder->variable->number] = (uint8_t)width(widths, binder->set);
-        if (binder->where)
-            width(widths, binder->where);
-    }
+    return expr->type.kind == TYPE_DECIMAL;
 }
 
-static int arithmetic_width(Widths *widths, Expr *expr)
+static int width_of_sum(Widths *widths, const Expr *expr)
 {
     int a = width(widths, expr->left), b = width(widths, expr->right);
-    bool decimal_a = expr->left->type.kind == TYPE_DECIMAL, decimal_b = expr->right->type.kind == TYPE_DECIMAL;
-    if (expr->kind == EXPR_MULTIPLY)
-        return bounded(widths, expr, a + b - (decimal_a && decimal_b ? ROUNDED_BITS : 0));
-    if (expr->kind == EXPR_DIVIDE)
-        return bounded(widths, expr, a + SCALE_BITS + (!decimal_a && decimal_b ? SCALE_BITS : 0));
     a = widened(widths, expr->left, a, expr->type);
     b = widened(widths, expr->right, b, expr->type);
     return bounded(widths, expr, widest(a, b) + 1);
 }
 
-static int literal_width(const Literal *literal)
+static int width_of_product(Widths *widths, const Expr *expr)
 {
+    int a = width(widths, expr->left), b = width(widths, expr->right);
+    return bounded(widths, expr, a + b - (is_decimal(expr->left) && is_decimal(expr->right) ? ROUNDED_BITS : 0));
+}
+
+static int width_of_quotient(Widths *widths, const Expr *expr)
+{
+    int a = width(widths, expr->left);
+    width(widths, expr->right);
+    return bounded(widths, expr, a + SCALE_BITS + (!is_decimal(expr->left) && is_decimal(expr->right) ? SCALE_BITS : 0));
+}
+
+static int width_of_literal(Widths *widths, const Expr *expr)
+{
+    (void)widths;
+    const Literal *literal = &expr->literal;
     switch (literal->type) {
     case TYPE_INTEGER:
     case TYPE_DECIMAL:
@@ -129,7 +136,7 @@ static void exchange(Widths *widths, const Decl *decl, uint8_t *given)
     }
 }
 
-static int call_width(Widths *widths, const Expr *expr, Decl *decl, uint8_t *arguments, size_t count)
+static int callee_width(Widths *widths, const Expr *expr, Decl *decl, uint8_t *arguments, size_t count)
 {
     if (!decl->body)
         return native_width(decl, arguments);
@@ -153,12 +160,7 @@ static int call_width(Widths *widths, const Expr *expr, Decl *decl, uint8_t *arg
     return bits;
 }
 
-static int argument_width(Widths *widths, Expr *given, const Argument *takes)
-{
-    return widened(widths, given, width(widths, given), type_item(takes->variable->type));
-}
-
-static int callee_width(Widths *widths, Expr *expr)
+static int width_of_call(Widths *widths, const Expr *expr)
 {
     Decl *decl = expr->meaning.decl;
     uint8_t arguments[MOST_ARGUMENTS] = {0};
@@ -166,16 +168,14 @@ static int callee_width(Widths *widths, Expr *expr)
     if (decl->kind != DECL_DEFINE)
         return FACT_BITS;
     const Argument *takes = decl->arguments;
-    if (expr->kind == EXPR_MEMBER && takes)
-        arguments[count++] = (uint8_t)argument_width(widths, expr->base, takes);
-    for (ExprList *argument = expr->kind == EXPR_CALL ? expr->arguments : NULL; argument; argument = argument->next) {
-        arguments[count++] = (uint8_t)argument_width(widths, argument->expr, takes);
-        takes = takes->next;
+    for (ExprChild at = expr_first(expr); at.expr && takes; expr_next(&at), takes = takes->next) {
+        int bits = width(widths, at.expr);
+        arguments[count++] = (uint8_t)widened(widths, at.expr, bits, type_item(takes->variable->type));
     }
-    return call_width(widths, expr, decl, arguments, count);
+    return callee_width(widths, expr, decl, arguments, count);
 }
 
-static int name_width(Widths *widths, Expr *expr)
+static int width_of_name(Widths *widths, const Expr *expr)
 {
     switch (expr->meaning.kind) {
     case MEANING_VARIABLE:
@@ -184,111 +184,95 @@ static int name_width(Widths *widths, Expr *expr)
     case MEANING_LIST:
         return FACT_BITS;
     case MEANING_DEFINE:
-        return callee_width(widths, expr);
+        return width_of_call(widths, expr);
     default:
         return 0;
     }
 }
 
-static int set_width(Widths *widths, Expr *expr)
+static int width_of_member(Widths *widths, const Expr *expr)
+{
+    if (expr->meaning.kind == MEANING_DEFINE || expr->meaning.kind == MEANING_TABLE)
+        return width_of_call(widths, expr);
+    if (expr->meaning.kind == MEANING_ENUM_VALUE)
+        return 0;
+    width(widths, expr->base);
+    return FACT_BITS;
+}
+
+// Of what is no number; what stands in it may be one.
+static int width_of_nothing(Widths *widths, const Expr *expr)
+{
+    for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
+        width(widths, at.expr);
+    return 0;
+}
+
+static int width_of_fact(Widths *widths, const Expr *expr)
+{
+    width_of_nothing(widths, expr);
+    return FACT_BITS;
+}
+
+static int width_of_operand(Widths *widths, const Expr *expr)
+{
+    return width(widths, expr->operands[0]);
+}
+
+static int width_of_pair(Widths *widths, const Expr *expr)
+{
+    return pair_width(widths, expr->left, expr->right);
+}
+
+static int width_of_if(Widths *widths, const Expr *expr)
+{
+    width(widths, expr->condition);
+    return pair_width(widths, expr->yes, expr->otherwise);
+}
+
+static int width_of_items(Widths *widths, const Expr *expr)
 {
     int bits = 0;
-    for (ExprList *item = expr->items; item; item = item->next)
-        bits = widest(bits, widened(widths, item->expr, width(widths, item->expr), type_item(expr->type)));
+    for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
+        bits = widest(bits, widened(widths, at.expr, width(widths, at.expr), type_item(expr->type)));
     return bits;
 }
 
-static int quantifier_width(Widths *widths, Expr *expr)
+static int width_of_body(Widths *widths, const Expr *expr)
 {
-    bind(widths, expr->binders);
-    int bits = expr->body ? width(widths, expr->body) : 0;
-    switch (expr->kind) {
-    case EXPR_COUNT:
-        return COUNT_BITS;
-    case EXPR_SUM:
-        return bounded(widths, expr, bits + COUNT_BITS);
-    default:
-        return bits;
+    for (const Binder *binder = expr->binders; binder; binder = binder->next) {
+        widths->of_variable[binder->variable->number] = (uint8_t)width(widths, binder->set);
+        if (binder->where)
+            width(widths, binder->where);
     }
+    return expr->body ? width(widths, expr->body) : 0;
 }
 
-static int width(Widths *widths, Expr *expr)
+static int width_of_count(Widths *widths, const Expr *expr)
 {
-    switch (expr->kind) {
-    case EXPR_LITERAL:
-        return literal_width(&expr->literal);
-    case EXPR_NAME:
-        return name_width(widths, expr);
-    case EXPR_MEMBER: {
-        bool call = expr->meaning.kind == MEANING_DEFINE || expr->meaning.kind == MEANING_TABLE;
-        if (call)
-            return callee_width(widths, expr);
-        if (expr->meaning.kind == MEANING_ENUM_VALUE)
-            return 0;
-        width(widths, expr->base);
-        return FACT_BITS;
-    }
-    case EXPR_CALL:
-        return callee_width(widths, expr);
-    case EXPR_NEGATE:
-        return width(widths, expr->left);
-    case EXPR_ADD:
-    case EXPR_SUBTRACT:
-    case EXPR_MULTIPLY:
-    case EXPR_DIVIDE:
-        return arithmetic_width(widths, expr);
-    case EXPR_IF:
-        width(widths, expr->condition);
-        return pair_width(widths, expr->yes, expr->otherwise);
-    case EXPR_EQUAL:
-    case EXPR_DIFFERENT:
-    case EXPR_LESS:
-    case EXPR_AT_MOST:
-    case EXPR_GREATER:
-    case EXPR_AT_LEAST:
-    case EXPR_RANGE:
-        return pair_width(widths, expr->left, expr->right);
-    case EXPR_IN:
-    case EXPR_NOT_IN:
-        return pair_width(widths, expr->left, expr->right);
-    case EXPR_SET:
-        return set_width(widths, expr);
-    case EXPR_EVERY:
-    case EXPR_SOME:
-    case EXPR_NO:
-    case EXPR_COUNT:
-    case EXPR_SUM:
-    case EXPR_MIN:
-    case EXPR_MAX:
-    case EXPR_COMPREHENSION:
-        return quantifier_width(widths, expr);
-    case EXPR_NOT:
-    case EXPR_DECLARED:
-    case EXPR_NOT_DECLARED:
-    case EXPR_DISPUTED:
-    case EXPR_NOT_DISPUTED:
-        width(widths, expr->left);
-        return 0;
-    case EXPR_AND:
-    case EXPR_OR:
-    case EXPR_MATCHES:
-    case EXPR_LIKE:
-        width(widths, expr->left);
-        width(widths, expr->right);
-        return 0;
-    case EXPR_VIA:
-        return width(widths, expr->base);
-    case EXPR_HOLDS:
-        return 0;
-    case EXPR_TODAY:
-        return FACT_BITS;
-    case EXPR_KINDS:
-        break;
-    }
-    bug("an expression of no kind");
+    width_of_body(widths, expr);
+    return COUNT_BITS;
 }
 
-static void width_of_conditions(Widths *widths, Condition *condition)
+static int width_of_total(Widths *widths, const Expr *expr)
+{
+    return bounded(widths, expr, width_of_body(widths, expr) + COUNT_BITS);
+}
+
+typedef int WidthRule(Widths *widths, const Expr *expr);
+
+static WidthRule *const width_rules[EXPR_KINDS] = {
+#define EXPR(kind, name, children, reads, check, width, lower, core) width_of_##width,
+#include "ast/nodes.def"
+#undef EXPR
+};
+
+static int width(Widths *widths, const Expr *expr)
+{
+    return width_rules[expr->kind](widths, expr);
+}
+
+static void conditions_width(Widths *widths, Condition *condition)
 {
     for (; condition; condition = condition->next) {
         if (condition->expr)
@@ -302,21 +286,26 @@ static void width_of_conditions(Widths *widths, Condition *condition)
     }
 }
 
+static void widths_open(Widths *widths, Policy *policy)
+{
+    *widths = (Widths){.policy = policy, .key = text_builder(policy->arena)};
+    widths->of_variable = arena_take(policy->arena, policy->tree.variables + 1);
+    text_index_open(&widths->calls, policy->arena);
+}
+
 void check_widths(Policy *policy)
 {
-    Widths widths = {.policy = policy};
-    widths.of_variable = arena_take(policy->arena, policy->tree.variables + 1);
-    text_index_open(&widths.calls, policy->arena);
-    widths.key = text_builder(policy->arena);
+    Widths widths;
+    widths_open(&widths, policy);
     for (size_t i = 0; i < policy->kind_count; i++) {
         if (policy->kinds[i].accept)
             width(&widths, policy->kinds[i].accept->condition);
     }
     for (size_t i = 0; i < policy->rules.count; i++) {
         const Rule *rule = &policy->rules.items[i]->rule;
-        width_of_conditions(&widths, rule->whens);
-        width_of_conditions(&widths, rule->excepts);
-        width_of_conditions(&widths, rule->requires);
+        conditions_width(&widths, rule->whens);
+        conditions_width(&widths, rule->excepts);
+        conditions_width(&widths, rule->requires);
     }
     for (size_t i = 0; i < policy->tests.count; i++) {
         for (const Expect *expect = policy->tests.items[i]->expects; expect; expect = expect->next) {
@@ -328,9 +317,7 @@ void check_widths(Policy *policy)
 
 void check_question_width(Policy *policy, Expr *expr)
 {
-    Widths widths = {.policy = policy};
-    widths.of_variable = arena_take(policy->arena, policy->tree.variables + 1);
-    text_index_open(&widths.calls, policy->arena);
-    widths.key = text_builder(policy->arena);
+    Widths widths;
+    widths_open(&widths, policy);
     width(&widths, expr);
 }

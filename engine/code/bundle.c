@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Writing and opening bundles. See bundle.h.
+// Writing and opening bundles: a flat file format that is used in place, sealed by digests. See bundle.h.
 #include "code/bundle.h"
 
 #include "support/diagnostic.h"

@@ -48,7 +48,8 @@ void program_disassemble(const Program *program, Arena *arena, TextBuilder *to);
 void program_disassemble_rule(const Program *program, uint32_t rule, Arena *arena, TextBuilder *to);
 // Appends the reference page of all opcodes, as Markdown (reference.c).
 void opcode_reference(TextBuilder *to);
-// Marks an instruction and all that it needs. needed: one flag for each instruction of the code.
+// Marks an instruction and all that it needs, backwards (liveness). needed: one flag for each instruction of the code; from:
+// NO_REGISTER marks none.
 void code_mark_needed(const Program *program, const CodeView *code, bool *needed, uint32_t from);
 
 #endif

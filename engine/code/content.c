@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a policy says, by its files: the digest that names them. See bundle.h.
+// Content addressing: the digest that names what a policy says, over its files by name. See bundle.h.
 #include "code/bundle.h"
 
 #include <stdlib.h>

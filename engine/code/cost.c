@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The cost bound of rules. See cost.h.
+// A static cost model: the bound of each rule, as a polynomial of the rows of its frames. See cost.h.
 #include "code/cost.h"
 
 #include "support/diagnostic.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Code as text that a person can follow: what each instruction makes, in which frame, and which piece of the policy's text
-// it comes from.
+// The disassembler: code as text that a person can follow, what each instruction makes, in which frame, and which piece of the
+// policy's text it comes from.
 #include "code/bundle.h"
 
 #include "model/builtin.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a bundle holds, as data. See fields.h.
+// Reflection of records: what a bundle holds, as data made from sections.def (X-macros). See fields.h.
 #include "code/fields.h"
 
 // ---- what is promised of a field, as sections.def writes it ----

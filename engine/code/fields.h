@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The list of what a bundle holds (sections.def) as data: for the reference page of the format, and for the test that changes
-// each field.
+// Reflection: the list of what a bundle holds (sections.def) as data: for the reference page of the format, and for the test that
+// changes each field.
 #ifndef ASSIZE_CODE_FIELDS_H
 #define ASSIZE_CODE_FIELDS_H
 
@@ -51,6 +51,7 @@ typedef struct SectionInfo {
     const char *name;
     const RecordInfo *record;
 } SectionInfo;
+// The name of a section and the record of its items.
 SectionInfo section_info(SectionNumber section);
 
 // Appends the reference page of the format of bundles, as Markdown.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What rules, findings and questions read of the code: that it is there when they do, and is what they take it for.
+// The verifier's entry, and its last step: what rules, findings and questions read of the code must be there when they do (it
+// dominates them), and be what they take it for.
 #include "code/verify.h"
 
 #include <stdlib.h>
@@ -288,4 +289,29 @@ bool verify_acceptance(Verifier *verifier)
             return wrong(verifier, "a condition of acceptance is no truth value of each submission");
     }
     return true;
+}
+
+CodeView code_of_review(const Program *program)
+{
+    return (CodeView){program->code, program->code_count, program->frames, program->frames_count, false};
+}
+
+CodeView code_of_acceptance(const Program *program)
+{
+    return (CodeView){program->accept_code, program->accept_code_count, program->accept_frames, program->accept_frames_count,
+                      true};
+}
+
+RegisterType *code_types(const Program *program, CodeView code, Arena *arena, Text *reason)
+{
+    Verifier verifier;
+    verifier_open(&verifier, program, code, arena, reason);
+    bool fine = code.accepts ? verify_acceptance(&verifier) : verify_outputs(&verifier);
+    return fine ? verifier.types : NULL;
+}
+
+bool program_verify(const Program *program, Arena *arena, Text *reason)
+{
+    return records_verify(program, arena, reason) && code_types(program, code_of_acceptance(program), arena, reason) &&
+           code_types(program, code_of_review(program), arena, reason);
 }

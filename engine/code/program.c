@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The tables behind program.h.
+// The table of opcodes as data (X-macros), and rules found by binary search. See program.h.
 #include "code/program.h"
 
 const OpInfo op_infos[OPS] = {

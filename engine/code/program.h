@@ -93,6 +93,7 @@ typedef struct OpInfo {
 } OpInfo;
 extern const OpInfo op_infos[OPS];
 
+// Whether an operand names a register, and no index of a pool.
 static inline bool operand_is_register(OperandKind kind)
 {
     return kind >= OPERAND_TRUTH && kind <= OPERAND_RANGE;
@@ -135,12 +136,14 @@ typedef enum SectionNumber {
     SECTIONS
 } SectionNumber;
 
+// A text of the pool, by its number; it lies in the bundle.
 static inline Text program_string(const Program *program, uint32_t string)
 {
     const StringEntry *entry = &program->strings[string];
     return (Text){program->string_bytes + entry->offset, entry->length};
 }
 
+// The text of one of the policy's files; it lies in the bundle.
 static inline Text program_file_text(const Program *program, const FileInfo *file)
 {
     return (Text){program->file_bytes + file->first, file->count};
@@ -150,6 +153,7 @@ static inline Text program_file_text(const Program *program, const FileInfo *fil
 #define HANDLE_ANY (UINT32_MAX - 1)
 #define HANDLE_SUBMISSION (UINT32_MAX - 2)
 
+// What a register holds, as the verifier infers it.
 typedef struct RegisterType {
     OperandKind kind; // TRUTH, VALUE, WIDE or RANGE; NONE: the instruction has no result
     RegisterContent content;
@@ -159,7 +163,7 @@ typedef struct RegisterType {
 
 // A rule by its code; NO_INDEX where there is none.
 uint32_t program_rule(const Program *program, Text code);
-// The wording in a language, or the first one.
+// The wording in a language, or the first one; empty: there is none.
 Text program_wording(const Program *program, WordingList wording, Text language);
 // What stands at a span of the policy's files; empty: nothing.
 Text program_source(const Program *program, StoredSpan span);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The records of a bundle: that every field keeps what sections.def promises of it. What can be told of a field by itself is
+// Validation of records: every field keeps what sections.def promises of it. What can be told of a field by itself is
 // made from that list; what hangs on other records follows. (Code: verify.c, outputs.c; the schema: schema.c.)
 #include "code/verify.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The reference page of the opcodes, from their table.
+// The reference page of the opcodes, generated from their table.
 #include "code/bundle.h"
 
 static const char *const operand_names[] = {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The schema of a bundle: that it holds together, and its digest, by which stored images are told to fit.
+// Validation of the schema (parts own each other without a circle: a topological sort), and its digest, by which stored images
+// are told to fit.
 #include "code/verify.h"
 
 static bool wrong(RecordVerifier *verifier, const char *why)

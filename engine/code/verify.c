@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The verifier of code. One pass finds the type of every register, and refuses what could lead the machine astray: operands
-// that come later or lie in a region that may have been skipped, frames that do not fit, indices beyond their pools.
+// The verifier of code: abstract interpretation in one pass, which suffices as there are no jumps back. It infers the type of
+// every register, and refuses what could lead the machine astray: operands that come later or lie in a region that may have been
+// skipped, frames that do not fit, indices beyond their pools.
 #include "code/verify.h"
 
 #include "model/builtin.h"
@@ -211,12 +212,10 @@ bool verify_items(Verifier *verifier, const Instr *instr, uint32_t parent, Regis
     return true;
 }
 
-// What each opcode asks beside what its row in the table says, and what it gives.
-static bool check_content(Verifier *verifier, const Instr *instr, RegisterType *type)
+// What opcodes that take or give handles ask beside what their rows in the table say, and what they give. a: the first operand.
+static bool check_handle(Verifier *verifier, const Instr *instr, const RegisterType *a, RegisterType *type)
 {
     const Program *program = verifier->program;
-    static const RegisterType none = {.kind = OPERAND_NONE};
-    const RegisterType *a = instr->a < verifier->at ? &verifier->types[instr->a] : &none;
     switch (instr->op) {
     case OP_SUBJECT:
         type->type = program->head.subject_type;
@@ -254,6 +253,18 @@ static bool check_content(Verifier *verifier, const Instr *instr, RegisterType *
         type->type = HANDLE_SUBMISSION;
         return entity || wrong(verifier, "submissions are about entities");
     }
+    default:
+        return true;
+    }
+}
+
+// The same of all opcodes.
+static bool check_content(Verifier *verifier, const Instr *instr, RegisterType *type)
+{
+    const Program *program = verifier->program;
+    static const RegisterType none = {.kind = OPERAND_NONE};
+    const RegisterType *a = instr->a < verifier->at ? &verifier->types[instr->a] : &none;
+    switch (instr->op) {
     case OP_MEMBERS:
         type->content = (RegisterContent)program->lists[instr->a].content;
         return true;
@@ -287,7 +298,7 @@ static bool check_content(Verifier *verifier, const Instr *instr, RegisterType *
     case OP_NATIVE_WIDE:
         return check_native(verifier, instr, type);
     default:
-        return true;
+        return check_handle(verifier, instr, a, type);
     }
 }
 
@@ -498,29 +509,4 @@ bool verifier_main(Verifier *verifier, uint32_t end)
     bool fine = verify_code(verifier, end);
     verifier->region = 0; // what is open at the end is open no longer
     return fine;
-}
-
-CodeView code_of_review(const Program *program)
-{
-    return (CodeView){program->code, program->code_count, program->frames, program->frames_count, false};
-}
-
-CodeView code_of_acceptance(const Program *program)
-{
-    return (CodeView){program->accept_code, program->accept_code_count, program->accept_frames, program->accept_frames_count,
-                      true};
-}
-
-RegisterType *code_types(const Program *program, CodeView code, Arena *arena, Text *reason)
-{
-    Verifier verifier;
-    verifier_open(&verifier, program, code, arena, reason);
-    bool fine = code.accepts ? verify_acceptance(&verifier) : verify_outputs(&verifier);
-    return fine ? verifier.types : NULL;
-}
-
-bool program_verify(const Program *program, Arena *arena, Text *reason)
-{
-    return records_verify(program, arena, reason) && code_types(program, code_of_acceptance(program), arena, reason) &&
-           code_types(program, code_of_review(program), arena, reason);
 }

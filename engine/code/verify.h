@@ -32,23 +32,29 @@ typedef struct Verifier {
 } Verifier;
 
 // ---- code ----
+// A verifier at the beginning of a piece of code; where something is wrong, its reason, in the arena, is put into *reason.
 void verifier_open(Verifier *verifier, const Program *program, CodeView code, Arena *arena, Text *reason);
-bool verify_frames(Verifier *verifier);
-// Verifies one instruction after the other, from where the verifier stands, in the region that is open.
-bool verify_code(Verifier *verifier, uint32_t end);
-// The registers that ITEMS takes.
-bool verify_items(Verifier *verifier, const Instr *instr, uint32_t parent, RegisterType *type);
-// Verifies the code up to end, as what is run first.
+// Verifies frames and the code up to end, as what is run first.
 bool verifier_main(Verifier *verifier, uint32_t end);
-// False where regions stand too deep inside of each other.
+// Frames: that each stands below an earlier one, not too deep, and is made by an instruction.
+bool verify_frames(Verifier *verifier);
+// Verifies one instruction after the other, from where the verifier stands up to end, in the region that is open.
+bool verify_code(Verifier *verifier, uint32_t end);
+// The registers that an ITEMS takes, in the frame parent; *type: what it gives.
+bool verify_items(Verifier *verifier, const Instr *instr, uint32_t parent, RegisterType *type);
+// Opens a region below another one, up to the instruction end; guard: the register that it is skipped by, with that opcode; for a
+// segment NO_REGISTER and OPS. False where regions stand too deep inside of each other.
 bool verifier_open_region(Verifier *verifier, uint32_t parent, uint32_t end, uint32_t guard, uint16_t op);
+// Whether a region is another one or stands around it.
 bool verifier_encloses(const Verifier *verifier, uint32_t outer, uint32_t inner);
+// Whether a frame is another one or stands above it.
 bool verifier_is_ancestor(const Verifier *verifier, uint32_t ancestor, uint32_t frame);
 
+// ---- what is read of the code (outputs.c) ----
 bool verify_outputs(Verifier *verifier);    // the code of a review, its segments, and what is read of them
 bool verify_acceptance(Verifier *verifier); // the code of the conditions of acceptance
 
-// ---- records ----
+// ---- records (records.c): each of what its name says; false with the reason ----
 typedef struct RecordVerifier {
     const Program *program;
     Arena *arena;
@@ -56,6 +62,7 @@ typedef struct RecordVerifier {
     uint64_t used[SECTIONS]; // items of a section that runs took so far
 } RecordVerifier;
 
+// All records, field by field, and then as they hang on each other.
 bool records_verify(const Program *program, Arena *arena, Text *reason);
 bool verify_head(RecordVerifier *verifier);
 bool verify_strings(RecordVerifier *verifier);
@@ -69,7 +76,7 @@ bool verify_verdict(RecordVerifier *verifier);
 bool verify_files(RecordVerifier *verifier);
 bool verify_span(RecordVerifier *verifier, StoredSpan span);
 
-// ---- the schema ----
+// ---- the schema (schema.c) ----
 bool verify_schema(RecordVerifier *verifier);
 bool verify_kinds(RecordVerifier *verifier);
 bool verify_ranks(RecordVerifier *verifier);

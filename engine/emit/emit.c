@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: MIT
-// The whole of a policy as a bundle: its code, and what is said about it.
+// The whole of a policy as a bundle: its code, and the records that say what its rules, findings and questions read of it.
 #include "emit/emit.h"
 
 #include "code/bundle.h"
 
 #define ADD(emit, section, record) pool_add((emit)->pools, &(emit)->pools->section, &(record), sizeof(record))
 
-uint32_t language_string(Emit *emit, const Wording *wording)
-{
-    return pool_string(emit->pools, wording->language ? wording->language->text : text_of("en"));
-}
-
 static WordingList add_wording(Emit *emit, const Wording *wording)
 {
     WordingList list = {emit->pools->wordings.count, 0};
     for (; wording; wording = wording->next, list.count++) {
-        WordingEntry entry = {language_string(emit, wording), pool_string(emit->pools, wording->text)};
+        WordingEntry entry = {pool_language(emit->pools, wording), pool_string(emit->pools, wording->text)};
         ADD(emit, wordings, entry);
     }
     return list;
@@ -35,7 +30,7 @@ static void add_type(Emit *emit, const Decl *decl, uint32_t *attribute)
         uint32_t flags = (one->type.many ? ATTRIBUTE_MANY : 0) | (one->owned ? ATTRIBUTE_OWNED : 0) |
                          (one->confidential || decl->confidential ? ATTRIBUTE_CONFIDENTIAL : 0);
         AttributeInfo info = {pool_string(emit->pools, one->word.name->text), decl->number, one->type.kind,
-                              type_target(one->type), flags};
+                              pool_target(one->type), flags};
         ADD(emit, attributes, info);
         type.attribute_count++;
     }
@@ -50,7 +45,7 @@ static void add_schema(Emit *emit)
 {
     const Policy *policy = emit->policy;
     uint32_t attribute = 0;
-    find_confidential_parts(emit); // what stands in a part of a confidential set is as confidential as the set
+    part_mark_confidential(emit); // what stands in a part of a confidential set is as confidential as the set
     for (uint32_t i = 0; i < policy->type_count; i++)
         add_type(emit, policy->types[i], &attribute);
     for (size_t i = 0; i < policy->enums.count; i++) {
@@ -257,14 +252,11 @@ static void add_parameters(Emit *emit)
     for (size_t i = 0; i < emit->policy->parameters.count; i++) {
         const Decl *decl = emit->policy->parameters.items[i];
         Type type = decl->parameter_resolved;
-        const Expr *value = decl->value;
-        ParameterInfo info = {pool_string(emit->pools, decl->word.name->text), type.kind, type_target(type), decl->direction, 0};
-        if (value->kind != EXPR_LITERAL)
-            info.value = value->meaning.index;
-        else if (value->literal.type == TYPE_TEXT)
-            info.value = pool_string(emit->pools, value->literal.text);
-        else
-            info.value = value->literal.number;
+        Literal value = core_literal(decl->value);
+        ParameterInfo info = {pool_string(emit->pools, decl->word.name->text), type.kind, pool_target(type), decl->direction,
+                              value.number};
+        if (value.type == TYPE_TEXT)
+            info.value = pool_string(emit->pools, value.text);
         ADD(emit, parameters, info);
     }
 }
@@ -287,10 +279,24 @@ static void add_files(Emit *emit)
 
 // ---- code ----
 
-static void open_emit(Emit *emit, CodeBound *bound, Policy *policy, Pools *pools, uint32_t mode)
+typedef struct EmitCall {
+    CodeBound bound;
+    Policy *policy;
+    const CorePolicy *core;
+    Text bundle;
+} EmitCall;
+
+static void open_emit(Emit *emit, EmitCall *call, Pools *pools, uint32_t mode)
 {
+    Policy *policy = call->policy;
     Arena *arena = policy->arena;
-    *emit = (Emit){.bound = bound, .policy = policy, .arena = arena, .pools = pools, .mode = mode};
+    *emit = (Emit){.emitters = emitters,
+                   .bound = &call->bound,
+                   .policy = policy,
+                   .core = call->core,
+                   .arena = arena,
+                   .pools = pools,
+                   .mode = mode};
     graph_open(&emit->graph, arena);
     text_index_open(&emit->expansions, arena);
     text_index_open(&emit->regions, arena);
@@ -298,7 +304,7 @@ static void open_emit(Emit *emit, CodeBound *bound, Policy *policy, Pools *pools
     text_index_open(&emit->item_lists, arena);
     emit->bindings = arena_array(arena, policy->tree.variables + 1, sizeof *emit->bindings);
     const Decl *holidays = policy_find(policy, policy->main->module, SPACE_VALUES, tree_name(&policy->tree, text_of("holidays")));
-    emit->holidays = holidays && holidays->kind == DECL_LIST ? list_of_decl(emit, holidays)
+    emit->holidays = holidays && holidays->kind == DECL_LIST ? pool_list_declared(pools, holidays)
                                                              : pool_list(pools, CONTENT_NUMBER, NULL, 0, NO_INDEX);
     NodeId subject = node_plain(emit, OP_SUBJECT, 0, 0, 0, 0, policy->main->span);
     Type type = {.kind = TYPE_ENTITY, .decl = policy->subject_type};
@@ -314,14 +320,15 @@ static void bind_accept(Emit *emit, const Variable *variable, NodeId submission,
     NodeId node = node_plain(emit, OP_FIELD, frame, submission, field, 0, variable->word.span);
     emit->bindings[variable->number] = (Binding){
         .bound = true,
-        .value = {.node = node, .kind = OPERAND_VALUE, .bits = bits_of_type(variable->type), .type = variable->type}};
+        .value = {.node = node, .kind = OPERAND_VALUE, .bits = value_bits(variable->type), .type = variable->type}};
 }
 
 // The code that finds for each submission of a dossier whether it is acceptable.
-static void emit_acceptance(CodeBound *bound, Policy *policy, Pools *pools)
+static void emit_acceptance(EmitCall *call, Pools *pools)
 {
+    const Policy *policy = call->policy;
     Emit emit;
-    open_emit(&emit, bound, policy, pools, MODE_BARE);
+    open_emit(&emit, call, pools, MODE_BARE);
     NodeId dossier = node_plain(&emit, OP_DOSSIER, 0, 0, 0, 0, policy->main->span);
     NodeId submission = node_frame(&emit, OP_SUBMISSIONS, 0, NO_FRAME, dossier, 0, 0, policy->main->span);
     uint16_t frame = node_frame_of(&emit, submission);
@@ -329,12 +336,12 @@ static void emit_acceptance(CodeBound *bound, Policy *policy, Pools *pools)
     bind_accept(&emit, policy->accept_on, submission, SUBMISSION_ON);
     NodeId *conditions = arena_array(emit.arena, policy->kind_count + 1, sizeof *conditions);
     for (size_t i = 0; i < policy->kind_count; i++) {
-        const Acceptance *accept = policy->kinds[i].accept;
+        const Core *accept = call->core->accepts[i];
         conditions[i] = NO_NODE;
         if (!accept)
             continue;
-        bound->under_way = accept->condition->span;
-        conditions[i] = node_down(&emit, emit_truth(&emit, accept->condition), frame);
+        call->bound.under_way = accept->span;
+        conditions[i] = node_down(&emit, emit_truth(&emit, accept), frame);
         region_need(&emit, conditions[i], &emit.graph.outermost);
     }
     region_need(&emit, submission, &emit.graph.outermost);
@@ -350,22 +357,22 @@ typedef struct QuestionCode {
     PlaceList places;
 } QuestionCode;
 
-static QuestionCode emit_question(Emit *emit, Expr *expr)
+static QuestionCode emit_question(Emit *emit, const Core *core)
 {
     QuestionCode code = {.member = NO_NODE, .closed = NO_NODE};
     code.segment = region_segment(emit, &emit->graph.outermost);
     emit->segment = ++emit->segments;
     emit->places = &code.places;
-    emit->bound->under_way = expr->span;
-    if (expr->type.many) {
-        SetValue set = emit_set(emit, expr);
+    emit->bound->under_way = core->span;
+    if (core->type.many) {
+        SetValue set = emit_set(emit, core);
         code.value = set.element;
         code.member = node_down(emit, set.member, set.frame);
         code.closed = set.closed;
         region_need(emit, code.member, code.segment);
         region_need(emit, code.closed, code.segment);
     } else {
-        code.value = emit_value(emit, expr).node;
+        code.value = emit_value(emit, core).node;
     }
     region_need(emit, code.value, code.segment);
     emit->places = NULL;
@@ -373,36 +380,36 @@ static QuestionCode emit_question(Emit *emit, Expr *expr)
     return code;
 }
 
-static void add_question(Emit *emit, const Expr *expr, const QuestionCode *code)
+static void add_question(Emit *emit, const Core *core, const QuestionCode *code)
 {
     QuestionInfo info = {.value = number_of(emit, code->value),
                          .member = number_of(emit, code->member),
                          .closed = number_of(emit, code->closed),
-                         .kind = expr->type.kind,
-                         .target = type_target(expr->type),
+                         .kind = core->type.kind,
+                         .target = pool_target(core->type),
                          .segment = code->segment->first,
                          .segment_end = code->segment->end,
-                         .span = stored_span(expr->span),
+                         .span = stored_span(core->span),
                          .first_place = emit->pools->places.count};
     info.place_count = add_places(emit, &code->places);
     ADD(emit, questions, info);
 }
 
-static void emit_review(Emit *emit, const EmitQuestions *questions, ProgramHead *head)
+static void emit_review(Emit *emit, ProgramHead *head)
 {
-    Policy *policy = emit->policy;
+    const Policy *policy = emit->policy;
     emit->rules = arena_array(emit->arena, policy->rules.count + 1, sizeof *emit->rules);
     for (uint32_t i = 0; i < policy->rules.count; i++)
-        emit_rule(emit, i);
-    size_t asked = questions ? questions->count : 0;
+        rule_emit(emit, i);
+    size_t asked = emit->core->question_count;
     QuestionCode *codes = arena_array(emit->arena, asked + 1, sizeof *codes);
     for (size_t i = 0; i < asked; i++)
-        codes[i] = emit_question(emit, questions->exprs[i]);
+        codes[i] = emit_question(emit, emit->core->questions[i]);
     head->main_end = region_layout(emit, &emit->pools->code, &emit->pools->frames);
     for (uint32_t i = 0; i < policy->rules.count; i++)
         add_rule(emit, i);
     for (size_t i = 0; i < asked; i++)
-        add_question(emit, questions->exprs[i], &codes[i]);
+        add_question(emit, emit->core->questions[i], &codes[i]);
     PieceInfo *pieces = emit->pools->pieces.items;
     for (uint32_t i = 0; i < emit->pools->pieces.count; i++)
         pieces[i].shown = number_of(emit, pieces[i].shown);
@@ -426,26 +433,18 @@ static ProgramHead make_head(Emit *emit)
     };
 }
 
-typedef struct EmitCall {
-    CodeBound bound;
-    Policy *policy;
-    const EmitQuestions *questions;
-    Text bundle;
-} EmitCall;
-
 static void emit_all(void *with)
 {
     EmitCall *call = with;
-    Policy *policy = call->policy;
     Pools pools;
-    pools_open(&pools, policy->arena);
+    pools_open(&pools, call->policy->arena);
     Emit emit;
-    open_emit(&emit, &call->bound, policy, &pools, MODE_PLAIN);
+    open_emit(&emit, call, &pools, MODE_PLAIN);
     ProgramHead head = make_head(&emit);
     add_schema(&emit);
     add_sources(&emit);
-    emit_acceptance(&call->bound, policy, &pools);
-    emit_review(&emit, call->questions, &head);
+    emit_acceptance(call, &pools);
+    emit_review(&emit, &head);
     add_verdict(&emit);
     add_parameters(&emit);
     add_files(&emit);
@@ -454,12 +453,12 @@ static void emit_all(void *with)
     program.name = pools.name.items;                                                                                             \
     program.name##_count = pools.name.count;
 #include "code/sections.def"
-    call->bundle = bundle_write(&program, policy->arena);
+    call->bundle = bundle_write(&program, call->policy->arena);
 }
 
-bool emit_bundle(Policy *policy, const EmitQuestions *questions, Text *bundle)
+bool emit_bundle(Policy *policy, const CorePolicy *core, Text *bundle)
 {
-    EmitCall call = {.policy = policy, .questions = questions};
+    EmitCall call = {.policy = policy, .core = core};
     bool done = guard_run(&call.bound.guard, emit_all, &call);
     *bundle = call.bundle;
     return done;

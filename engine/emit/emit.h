@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
-// From the checked tree to straight-line code. Expressions become nodes of a graph in which equal ones are one; then
-// every node is given to the innermost region that needs it, and the regions are laid out one behind the other.
+// From core to straight-line code, in SSA form: every node of the graph is one instruction and its result. Equal nodes are one
+// (hash consing: common subexpression elimination while the graph is built, nodes.c); then every node is given to the innermost
+// region that needs it (code motion), those that nothing needs are left out (dead code elimination), and the regions are laid out
+// one behind the other (regions.c). All lies in the arena of the policy; too much code leaves through CodeBound's guard.
 #ifndef ASSIZE_EMIT_EMIT_H
 #define ASSIZE_EMIT_EMIT_H
 
-#include "model/builtin.h"
-#include "check/check.h"
 #include "code/program.h"
+#include "core/core.h"
+#include "model/builtin.h"
 
 typedef uint32_t NodeId;
 #define NO_NODE UINT32_MAX
@@ -54,8 +56,6 @@ typedef struct Graph {
     size_t slot_count;
     Region outermost;
 } Graph;
-
-void graph_open(Graph *graph, Arena *arena);
 
 // An emitted value.
 typedef struct Value {
@@ -110,9 +110,20 @@ typedef struct CodeBound {
     Span under_way; // the condition that is emitted; start 0: none
 } CodeBound;
 
-typedef struct Emit {
+typedef struct Emit Emit;
+
+// What emits a core expression of some kind; null: it gives no value, or no set.
+typedef struct Emitter {
+    Value (*value)(Emit *emit, const Core *core);
+    SetValue (*set)(Emit *emit, const Core *core);
+} Emitter;
+extern const Emitter emitters[CORE_KINDS]; // emitters.c; for the entry alone, which hands it down
+
+struct Emit {
+    const Emitter *emitters;
     CodeBound *bound;
     Policy *policy;
+    const CorePolicy *core;
     Arena *arena;
     Pools *pools;
     Graph graph;
@@ -135,7 +146,7 @@ typedef struct Emit {
     TextIndex item_lists;          // of nodes, for ITEMS
     const uint16_t *frame_numbers; // by frame of the graph, once laid out
     PlaceList *places;             // where the nodes of the rule under way come from in the text; null: not noted
-} Emit;
+};
 
 typedef struct RequireCode {
     NodeId plain, strict;
@@ -158,76 +169,109 @@ typedef struct RuleCode {
     Region *group;
 } RuleCode;
 
-// Counts an expansion of a definition at a call, and leaves emission where there are too many.
-void count_call(Emit *emit, Span call);
-
 // ---- parts (parts.c) ----
 // Whether a part's type stands inside of another type, at any depth; inside of an attribute, which may own it itself.
-bool stands_inside(const Emit *emit, Decl *owner, const Decl *part);
-bool stands_inside_attribute(const Emit *emit, const Attribute *attribute, const Decl *part);
+bool part_is_inside(const Emit *emit, Decl *owner, const Decl *part);
+bool part_is_inside_attribute(const Emit *emit, const Attribute *attribute, const Decl *part);
 // Marks each part that stands inside of a confidential attribute.
-void find_confidential_parts(Emit *emit);
+void part_mark_confidential(Emit *emit);
 
 // ---- nodes (nodes.c) ----
-// The node with these operands: an equal one if there is one. Its frame is the deepest of its operands'.
+// An empty graph with the root's frame.
+void graph_open(Graph *graph, Arena *arena);
+// Counts an expansion of a definition at a call, and leaves emission where there are too many.
+void graph_count_call(Emit *emit, Span call);
+// The node with these operands: an equal one if there is one. Its frame is the deepest of its operands', which are brought down
+// to it. Operands that the opcode does not have are 0.
 NodeId node_same(Emit *emit, Op op, NodeId a, NodeId b, NodeId c, Span span);
 // Likewise where operands are no registers, or the frame is given.
 NodeId node_plain(Emit *emit, Op op, uint16_t frame, uint32_t a, uint32_t b, uint32_t c, Span span);
-// A node that makes a frame below parent.
+// A node that makes a frame below parent; origin: the frame whose rows it repeats, or NO_FRAME.
 NodeId node_frame(Emit *emit, Op op, uint16_t parent, uint16_t origin, uint32_t a, uint32_t b, uint32_t c, Span span);
-// A register of an ancestor's frame, brought down; also one of the root, which operands of UP must not be.
+// a and b; the other one where one is the constant true.
+NodeId node_and(Emit *emit, NodeId a, NodeId b, Span span);
+// A register of an ancestor's frame, brought down (a gather); also one of the root, which operands of UP must not be.
 NodeId node_down(Emit *emit, NodeId node, uint16_t frame);
 uint16_t node_frame_of(const Emit *emit, NodeId node);
-uint16_t deeper_frame(const Emit *emit, uint16_t a, uint16_t b);
-bool frame_is_below(const Emit *emit, uint16_t frame, uint16_t ancestor);
+// The one of two frames that stands below the other; they must not stand beside each other.
+uint16_t frame_deeper(const Emit *emit, uint16_t a, uint16_t b);
 
 // ---- values (values.c) ----
 Value value_truth(NodeId node);
 Value value_constant(Emit *emit, Type type, int64_t number, Span span);
-Value value_as(Emit *emit, Value value, Type type); // an integer as a decimal
+// An integer as a decimal, where the type is one; else as it is.
+Value value_as(Emit *emit, Value value, Type type);
+// In 128 bits; a range as its one value.
 Value value_wide(Emit *emit, Value value);
 Value value_range(Emit *emit, Value value);
-Value value_plain(Emit *emit, Value value); // in 64 bits: known to fit
-Value value_point(Emit *emit, Value value); // a range as its one value
-NodeId value_known(Emit *emit, Value value);
-NodeId value_compare(Emit *emit, ExprKind kind, Value left, Value right, Span span);
-Value value_arithmetic(Emit *emit, ExprKind kind, Value left, Value right, Type type, Span span);
-Value value_add_period(Emit *emit, Value date, const Literal *period, bool minus, Span span);
+Value value_plain(Emit *emit, Value value);  // in 64 bits: known to fit
+Value value_point(Emit *emit, Value value);  // a range as its one value, else unknown
+NodeId value_known(Emit *emit, Value value); // true where it is known
+// EQUAL, LESS or AT_MOST, as a truth value.
+NodeId value_compare(Emit *emit, CoreOperation operation, Value left, Value right, Span span);
+// ADD … DIVIDE, of that type: also of dates and durations.
+Value value_arithmetic(Emit *emit, CoreOperation operation, Value left, Value right, Type type, Span span);
+Value value_add_period(Emit *emit, Value date, const Literal *period, Span span);
 Value value_negate(Emit *emit, Value value, Span span);
+// yes where the condition is true, otherwise where it is false.
 Value value_choose(Emit *emit, NodeId condition, Value yes, Value otherwise, Type type, Span span);
-int bits_of_type(Type type); // of a fact
+// The bits beside the sign that a fact of a type takes; 0 where it is no number.
+int value_bits(Type type);
 
-// ---- expressions (expr.c, sets.c) ----
+// ---- expressions (dispatch.c) ----
+// An expression that is one value for each row of its frame, by the emitter of its kind; emit_truth: the node of a truth value.
+Value emit_value(Emit *emit, const Core *core);
+NodeId emit_truth(Emit *emit, const Core *core);
+SetValue emit_set(Emit *emit, const Core *core);
 // What a variable stands for in the reading under way.
-const Binding *binding_of(const Emit *emit, const Variable *variable);
-Value emit_value(Emit *emit, Expr *expr);
-NodeId emit_truth(Emit *emit, Expr *expr);
-SetValue emit_set(Emit *emit, Expr *expr);
-NodeId emit_in(Emit *emit, Expr *expr); // of IN and NOT_IN
-Value emit_aggregate(Emit *emit, Expr *expr);
-NodeId emit_quantifier(Emit *emit, Expr *expr);
+const Binding *emit_binding(const Emit *emit, const Variable *variable);
+// Notes where a node comes from, for explanations of the rule under way.
+void emit_place(Emit *emit, NodeId node, Span span, Type type);
+
+// The emitters, made from the table of core kinds; each stands in the file of its family.
+// clang-format off
+#define EMITS_VALUE(name) Value emit_##name##_value(Emit *emit, const Core *core);
+#define EMITS_SET(name) SetValue emit_##name##_set(Emit *emit, const Core *core);
+#define EMITS_EITHER(name) EMITS_VALUE(name) EMITS_SET(name)
+#define CORE(kind, name, operands, gives, about) EMITS_##gives(name)
+#include "core/kinds.def"
+#undef CORE
+#undef EMITS_VALUE
+#undef EMITS_SET
+#undef EMITS_EITHER
+// clang-format on
+
+// ---- evidence (evidence.c) ----
+// The slot of an attribute in the reading under way: the plain one where no threshold of the rule says anything of it.
+uint32_t emit_slot(Emit *emit, const Attribute *attribute);
+
+// ---- sets (sets.c) ----
+// The set whose elements a node has just made, below home. type: of the elements; sure: all are members, and nothing else is.
+SetValue set_made(Emit *emit, NodeId element, uint16_t home, Type type, int bits, bool sure);
+
+// ---- binders (binders.c) ----
 // The members of a set that all hold what body claims, from binders flattened to one frame.
 typedef struct Flat {
     uint16_t frame, home;
     NodeId member, closed;
 } Flat;
-Flat emit_binders(Emit *emit, Binder *const *binders, size_t count, uint16_t home);
-uint16_t deepest_mentioned(Emit *emit, Expr *expr);
-void unbind(Emit *emit, Binder *const *binders, size_t count);
-// x.f and f(x, y).
-bool emit_call(Emit *emit, Expr *expr, Value *value, SetValue *set); // whether the result is a set
-SetValue emit_for_each(Emit *emit, SetValue set, Expr *expr);
-uint32_t slot_of(Emit *emit, const Attribute *attribute);
+// Binds the variables of a core expression, below home. They stay bound until binders_unbind.
+Flat binders_emit(Emit *emit, const Core *core, uint16_t home);
+void binders_unbind(Emit *emit, const Core *core);
+// The deepest frame of the variables that are bound around an expression and mentioned in it.
+uint16_t binders_home(Emit *emit, const Core *core);
+// A reduction from the flat frame to its home: a and b have the rows below, or those of a frame between; b is 0 where the opcode
+// has none.
+NodeId binders_reduce(Emit *emit, Op op, const Flat *flat, NodeId a, NodeId b, Span span);
 
-// ---- rules and regions ----
-void emit_rule(Emit *emit, uint32_t number);
-NodeId emit_rule_holds(Emit *emit, const Decl *rule);
-void note_place(Emit *emit, NodeId node, Span span, Type type);
-uint32_t type_target(Type type);                              // the number of its enumeration, entity or part
-uint32_t language_string(Emit *emit, const Wording *wording); // of a wording's text
+// ---- rules (rules.c) and regions (regions.c) ----
+// Emits a rule, if it is not emitted yet.
+void rule_emit(Emit *emit, uint32_t number);
 // A region below another one: the one with that guard, if there is one already.
 Region *region_below(Emit *emit, Region *parent, Op skip, NodeId guard);
+// A region that is run only when it is asked for.
 Region *region_segment(Emit *emit, Region *parent);
+// Says that a region needs a node: the node goes to the innermost region around all that need it.
 void region_need(Emit *emit, NodeId node, Region *region);
 // Gives each node its number, and writes the code and its frames to the pools' sections; returns where the review ends.
 uint32_t region_layout(Emit *emit, PoolArray *code, PoolArray *frames);
@@ -241,27 +285,31 @@ struct Pools {
         modes_by_content;
 };
 
+// Pools without anything in them.
 void pools_open(Pools *pools, Arena *arena);
 void *pool_add(Pools *pools, PoolArray *array, const void *item, size_t size); // where it lies; number: count - 1
 void pool_bytes(Pools *pools, PoolArray *bytes, Text text);                    // behind those that are there
+// The number of a text, a constant, a pattern, a slot: interned, so that equal ones have the same.
 uint32_t pool_string(Pools *pools, Text text);
 uint32_t pool_constant(Pools *pools, int64_t value);
-uint32_t pool_list(Pools *pools, RegisterContent content, const int64_t *values, size_t count, uint32_t name);
-uint32_t pool_items(Emit *emit, const uint32_t *items, size_t count); // nodes: a list of this graph, not of the bundle
 uint32_t pool_regex(Pools *pools, Text pattern);
 uint32_t pool_slot(Pools *pools, uint32_t attribute, uint32_t mode);
+// The text of a wording's language.
+uint32_t pool_language(Pools *pools, const Wording *wording);
+// The strict reading by some thresholds; MODE_PLAIN where they ask for nothing.
 uint32_t pool_mode(Pools *pools, const Policy *policy, const Threshold *thresholds);
-uint32_t list_of_decl(Emit *emit, const Decl *list);
-uint32_t list_of_items(Emit *emit, const Expr *set); // of constants of one type
+// The list with these values, in any order; name: a string's number, or NO_INDEX.
+uint32_t pool_list(Pools *pools, RegisterContent content, const int64_t *values, size_t count, uint32_t name);
+// Lists of constants: of a declaration; of a written set.
+uint32_t pool_list_declared(Pools *pools, const Decl *list);
+uint32_t pool_list_written(Pools *pools, const Core *written);
+uint32_t pool_items(Emit *emit, const uint32_t *items, size_t count); // nodes: a list of this graph, not of the bundle
+// The number of a type's enumeration, entity or part, as bundles have it; NO_INDEX where it has none.
+uint32_t pool_target(Type type);
 
 // ---- the whole (emit.c) ----
-typedef struct EmitQuestions {
-    Expr **exprs;
-    size_t count;
-} EmitQuestions;
-
-// Emits a checked policy as the bytes of a bundle, in the arena. questions may be null. False, with a message, where it takes
-// more code than it may.
-bool emit_bundle(Policy *policy, const EmitQuestions *questions, Text *bundle);
+// Emits a policy that was checked and lowered as the bytes of a bundle, in the arena. False, with a message, where it takes more
+// code than it may.
+bool emit_bundle(Policy *policy, const CorePolicy *core, Text *bundle);
 
 #endif

@@ -1,291 +1,126 @@
 // SPDX-License-Identifier: MIT
-// Expressions that are one value for each row.
+// Instruction selection for expressions that are one value for each row and read no evidence.
 #include "emit/emit.h"
 
-static Value emit_literal(Emit *emit, const Expr *expr)
+Value emit_constant_value(Emit *emit, const Core *core)
 {
-    const Literal *literal = &expr->literal;
+    const Literal *literal = &core->literal;
     switch (literal->type) {
     case TYPE_BOOLEAN:
-        return value_truth(node_plain(emit, literal->number ? OP_TRUE : OP_FALSE, 0, 0, 0, 0, expr->span));
+        return value_truth(node_plain(emit, literal->number ? OP_TRUE : OP_FALSE, 0, 0, 0, 0, core->span));
     case TYPE_TEXT: {
         uint32_t text = pool_string(emit->pools, literal->text);
-        return (Value){.node = node_plain(emit, OP_TEXT, 0, text, 0, 0, expr->span), .kind = OPERAND_VALUE, .type = expr->type};
+        return (Value){.node = node_plain(emit, OP_TEXT, 0, text, 0, 0, core->span), .kind = OPERAND_VALUE, .type = core->type};
     }
+    case TYPE_INTEGER: // a parameter that is a decimal may be written as one
+        return value_as(emit, value_constant(emit, (Type){.kind = TYPE_INTEGER}, literal->number, core->span), core->type);
     default:
-        return value_constant(emit, expr->type, literal->number, expr->span);
+        return value_constant(emit, core->type, literal->number, core->span);
     }
 }
 
-static Value emit_parameter(Emit *emit, const Expr *expr)
+Value emit_variable_value(Emit *emit, const Core *core)
 {
-    const Decl *parameter = expr->meaning.decl;
-    Expr constant = *parameter->value;
-    if (constant.kind != EXPR_LITERAL)
-        return value_constant(emit, expr->type, constant.meaning.index, expr->span);
-    constant.type = parameter->parameter_resolved;
-    if (constant.literal.type == TYPE_INTEGER && constant.type.kind == TYPE_DECIMAL)
-        return value_as(emit, value_constant(emit, (Type){.kind = TYPE_INTEGER}, constant.literal.number, expr->span),
-                        constant.type);
-    return emit_literal(emit, &constant);
+    const Binding *binding = emit_binding(emit, core->variable);
+    if (!binding->bound || binding->is_set)
+        bug("a variable is not bound to a value where it is emitted");
+    return binding->value;
 }
 
-static Value emit_given(Emit *emit, const Expr *expr)
+SetValue emit_variable_set(Emit *emit, const Core *core)
 {
-    const Given *given = expr->meaning.given;
-    uint32_t id = pool_string(emit->pools, given->word.name->text);
-    NodeId node = node_plain(emit, OP_ENTITY, 0, id, given->entity_decl->number, 0, expr->span);
-    return (Value){.node = node, .kind = OPERAND_VALUE, .type = expr->type};
+    return emit_binding(emit, core->variable)->set;
 }
 
-const Binding *binding_of(const Emit *emit, const Variable *variable)
+Value emit_today_value(Emit *emit, const Core *core)
 {
-    const Binding *binding = &emit->bindings[variable->number];
-    return binding->plain && emit->mode == MODE_PLAIN ? binding->plain : binding;
+    NodeId node = node_plain(emit, OP_TODAY, 0, 0, 0, 0, core->span);
+    return (Value){.node = node, .kind = OPERAND_VALUE, .bits = value_bits(core->type), .type = core->type};
 }
 
-static Value emit_name(Emit *emit, Expr *expr)
+Value emit_given_value(Emit *emit, const Core *core)
 {
-    switch (expr->meaning.kind) {
-    case MEANING_VARIABLE: {
-        const Binding *binding = binding_of(emit, expr->meaning.variable);
-        if (!binding->bound || binding->is_set)
-            bug("a variable is not bound to a value where it is emitted");
-        return binding->value;
-    }
-    case MEANING_PARAMETER:
-        return emit_parameter(emit, expr);
-    case MEANING_ENUM_VALUE:
-    case MEANING_KIND:
-        return value_constant(emit, expr->type, expr->meaning.index, expr->span);
-    case MEANING_GIVEN:
-        return emit_given(emit, expr);
-    case MEANING_DEFINE: {
-        Value value;
-        SetValue set;
-        if (emit_call(emit, expr, &value, &set))
-            bug("a set is taken for a value");
-        return value;
-    }
-    default:
-        bug("a name of no meaning is emitted");
-    }
+    uint32_t id = pool_string(emit->pools, core->given->word.name->text);
+    NodeId node = node_plain(emit, OP_ENTITY, 0, id, core->given->entity_decl->number, 0, core->span);
+    return (Value){.node = node, .kind = OPERAND_VALUE, .type = core->type};
 }
 
-// Whether a threshold says anything of an attribute; if not, the strict reading is the plain one.
-static bool threshold_covers(const Emit *emit, const Threshold *threshold, const Attribute *attribute)
+Value emit_not_value(Emit *emit, const Core *core)
 {
-    Decl *subject = emit->policy->subject_type;
-    bool own = attribute->owner == subject;
-    if (threshold->rank <= 1 ||
-        (!own && (attribute->owner->kind != DECL_PART || !stands_inside(emit, subject, attribute->owner))))
-        return false;
-    if (!threshold->attributes)
-        return true;
-    for (const WordList *word = threshold->attributes; word; word = word->next) {
-        const Attribute *named = attribute_named(subject, word->word.name);
-        bool below = named->owned && attribute->owner->kind == DECL_PART &&
-                     stands_inside_attribute(emit, named, attribute->owner);
-        if (named == attribute || below)
-            return true;
-    }
-    return false;
+    return value_truth(node_same(emit, OP_NOT, emit_truth(emit, core->operands[0]), 0, 0, core->span));
 }
 
-uint32_t slot_of(Emit *emit, const Attribute *attribute)
+static Value emit_pair(Emit *emit, const Core *core, Op op)
 {
-    uint32_t mode = emit->mode;
-    if (mode >= MODE_STRICT) {
-        bool covered = false;
-        for (const Threshold *threshold = emit->thresholds; threshold; threshold = threshold->next)
-            covered |= threshold_covers(emit, threshold, attribute);
-        if (!covered)
-            mode = MODE_PLAIN;
-    }
-    return pool_slot(emit->pools, attribute->number, mode);
+    NodeId left = emit_truth(emit, core->operands[0]);
+    NodeId right = emit_truth(emit, core->operands[1]);
+    return value_truth(node_same(emit, op, left, right, 0, core->span));
 }
 
-static Value emit_attribute(Emit *emit, Value base, const Expr *expr)
+Value emit_and_value(Emit *emit, const Core *core)
 {
-    uint32_t slot = slot_of(emit, expr->meaning.attribute);
-    uint16_t frame = node_frame_of(emit, base.node);
-    bool truth = expr->meaning.attribute->type.kind == TYPE_BOOLEAN;
-    NodeId node = node_plain(emit, truth ? OP_READ_TRUTH : OP_READ, frame, base.node, slot, 0, expr->span);
-    if (truth)
-        return value_truth(node);
-    Type type = type_item(expr->meaning.attribute->type);
-    return (Value){.node = node, .kind = OPERAND_VALUE, .bits = bits_of_type(type), .type = type};
+    return emit_pair(emit, core, OP_AND);
 }
 
-static Value emit_field(Emit *emit, Value base, const Expr *expr)
+Value emit_or_value(Emit *emit, const Core *core)
 {
-    uint16_t frame = node_frame_of(emit, base.node);
-    if (expr->meaning.index == SUBMISSION_ACCEPTABLE)
-        return value_truth(node_plain(emit, OP_ACCEPTABLE, frame, base.node, 0, 0, expr->span));
-    Type type = type_item(expr->type);
-    NodeId node = node_plain(emit, OP_FIELD, frame, base.node, expr->meaning.index, 0, expr->span);
-    return (Value){.node = node, .kind = OPERAND_VALUE, .bits = bits_of_type(type), .type = type};
+    return emit_pair(emit, core, OP_OR);
 }
 
-static Value emit_member(Emit *emit, Expr *expr)
+Value emit_comparison_value(Emit *emit, const Core *core)
 {
-    if (expr->meaning.kind == MEANING_ENUM_VALUE)
-        return value_constant(emit, expr->type, expr->meaning.index, expr->span);
-    if (expr->meaning.kind == MEANING_ATTRIBUTE)
-        return emit_attribute(emit, emit_value(emit, expr->base), expr);
-    if (expr->meaning.kind == MEANING_SUBMISSION_FIELD)
-        return emit_field(emit, emit_value(emit, expr->base), expr);
-    Value value;
-    SetValue set;
-    if (emit_call(emit, expr, &value, &set))
-        bug("a set is taken for a value");
-    return value;
+    Value operands[2];
+    operands[core->exchanged] = emit_value(emit, core->operands[core->exchanged]);
+    operands[!core->exchanged] = emit_value(emit, core->operands[!core->exchanged]);
+    return value_truth(value_compare(emit, core->operation, operands[0], operands[1], core->span));
 }
 
-static Value emit_arithmetic(Emit *emit, Expr *expr)
+// `x in a..b`; see lower.c for what is sure.
+Value emit_within_value(Emit *emit, const Core *core)
 {
-    bool minus = expr->kind == EXPR_SUBTRACT;
-    if (expr->right->type.kind == TYPE_PERIOD)
-        return value_add_period(emit, emit_value(emit, expr->left), &expr->right->literal, minus, expr->span);
-    if (expr->left->type.kind == TYPE_PERIOD)
-        return value_add_period(emit, emit_value(emit, expr->right), &expr->left->literal, false, expr->span);
-    Value left = emit_value(emit, expr->left);
-    Value right = emit_value(emit, expr->right);
-    return value_arithmetic(emit, expr->kind, left, right, expr->type, expr->span);
+    Value item = emit_value(emit, core->operands[0]);
+    Value low = emit_value(emit, core->operands[1]);
+    Value high = emit_value(emit, core->operands[2]);
+    NodeId above = value_compare(emit, OPERATION_AT_MOST, low, item, core->span);
+    NodeId below = value_compare(emit, OPERATION_AT_MOST, item, high, core->span);
+    NodeId both = node_same(emit, OP_AND, above, below, 0, core->span);
+    if (core->sure)
+        return value_truth(both);
+    NodeId ordered = value_compare(emit, OPERATION_AT_MOST, low, high, core->span);
+    return value_truth(node_same(emit, OP_AND, both, ordered, 0, core->span));
 }
 
-static Value emit_comparison(Emit *emit, Expr *expr)
+Value emit_pattern_value(Emit *emit, const Core *core)
 {
-    Value left = emit_value(emit, expr->left);
-    Value right = emit_value(emit, expr->right);
-    NodeId node = value_compare(emit, expr->kind, left, right, expr->span);
-    // The inverse has a place of its own in an explanation: the comparison that it inverts is the same text.
-    return value_truth(node);
-}
-
-static Value emit_text_test(Emit *emit, Expr *expr)
-{
-    NodeId text = emit_value(emit, expr->left).node;
+    NodeId text = emit_value(emit, core->operands[0]).node;
+    bool regex = core->operation == OPERATION_MATCHES;
+    Text written = core->operands[1]->literal.text;
+    uint32_t pattern = regex ? pool_regex(emit->pools, written) : pool_string(emit->pools, written);
     uint16_t frame = node_frame_of(emit, text);
-    Text pattern = expr->right->literal.text;
-    NodeId node = expr->kind == EXPR_MATCHES
-                      ? node_plain(emit, OP_MATCHES, frame, text, pool_regex(emit->pools, pattern), 0, expr->span)
-                      : node_plain(emit, OP_LIKE, frame, text, pool_string(emit->pools, pattern), 0, expr->span);
-    return value_truth(node);
+    return value_truth(node_plain(emit, regex ? OP_MATCHES : OP_LIKE, frame, text, pattern, 0, core->span));
 }
 
-static Value emit_claimed(Emit *emit, Expr *expr)
+Value emit_negation_value(Emit *emit, const Core *core)
 {
-    // Asked of all acceptable claims, in the strict reading too; so is the way to what is asked.
-    uint32_t mode = emit->mode;
-    emit->mode = MODE_PLAIN;
-    Value base = emit_value(emit, expr->left->base);
-    uint32_t slot = slot_of(emit, expr->left->meaning.attribute);
-    emit->mode = mode;
-    bool declared = expr->kind == EXPR_DECLARED || expr->kind == EXPR_NOT_DECLARED;
-    bool inverse = expr->kind == EXPR_NOT_DECLARED || expr->kind == EXPR_NOT_DISPUTED;
-    NodeId node = node_plain(emit, declared ? OP_DECLARED : OP_DISPUTED, node_frame_of(emit, base.node), base.node, slot, 0,
-                             expr->span);
-    return value_truth(inverse ? node_same(emit, OP_NOT, node, 0, 0, expr->span) : node);
+    return value_negate(emit, emit_value(emit, core->operands[0]), core->span);
 }
 
-static Value emit_if(Emit *emit, Expr *expr)
+Value emit_arithmetic_value(Emit *emit, const Core *core)
 {
-    NodeId condition = emit_truth(emit, expr->condition);
-    Value yes = emit_value(emit, expr->yes);
-    Value otherwise = emit_value(emit, expr->otherwise);
-    return value_choose(emit, condition, yes, otherwise, expr->type, expr->span);
+    Value left = emit_value(emit, core->operands[0]);
+    Value right = emit_value(emit, core->operands[1]);
+    return value_arithmetic(emit, core->operation, left, right, core->type, core->span);
 }
 
-static Value emit_pair(Emit *emit, Expr *expr, Op op)
+Value emit_later_value(Emit *emit, const Core *core)
 {
-    NodeId left = emit_truth(emit, expr->left);
-    NodeId right = emit_truth(emit, expr->right);
-    return value_truth(node_same(emit, op, left, right, 0, expr->span));
+    return value_add_period(emit, emit_value(emit, core->operands[0]), &core->literal, core->span);
 }
 
-static Value emit_by_kind(Emit *emit, Expr *expr)
+Value emit_if_value(Emit *emit, const Core *core)
 {
-    switch (expr->kind) {
-    case EXPR_LITERAL:
-        return emit_literal(emit, expr);
-    case EXPR_NAME:
-        return emit_name(emit, expr);
-    case EXPR_MEMBER:
-        return emit_member(emit, expr);
-    case EXPR_CALL: {
-        Value value;
-        SetValue set;
-        if (emit_call(emit, expr, &value, &set))
-            bug("a set is taken for a value");
-        return value;
-    }
-    case EXPR_NOT:
-        return value_truth(node_same(emit, OP_NOT, emit_truth(emit, expr->left), 0, 0, expr->span));
-    case EXPR_NEGATE:
-        return value_negate(emit, emit_value(emit, expr->left), expr->span);
-    case EXPR_AND:
-        return emit_pair(emit, expr, OP_AND);
-    case EXPR_OR:
-        return emit_pair(emit, expr, OP_OR);
-    case EXPR_EQUAL:
-    case EXPR_DIFFERENT:
-    case EXPR_LESS:
-    case EXPR_AT_MOST:
-    case EXPR_GREATER:
-    case EXPR_AT_LEAST:
-        return emit_comparison(emit, expr);
-    case EXPR_ADD:
-    case EXPR_SUBTRACT:
-    case EXPR_MULTIPLY:
-    case EXPR_DIVIDE:
-        return emit_arithmetic(emit, expr);
-    case EXPR_IN:
-    case EXPR_NOT_IN:
-        return value_truth(emit_in(emit, expr));
-    case EXPR_MATCHES:
-    case EXPR_LIKE:
-        return emit_text_test(emit, expr);
-    case EXPR_DECLARED:
-    case EXPR_NOT_DECLARED:
-    case EXPR_DISPUTED:
-    case EXPR_NOT_DISPUTED:
-        return emit_claimed(emit, expr);
-    case EXPR_IF:
-        return emit_if(emit, expr);
-    case EXPR_EVERY:
-    case EXPR_SOME:
-    case EXPR_NO:
-        return value_truth(emit_quantifier(emit, expr));
-    case EXPR_COUNT:
-    case EXPR_SUM:
-    case EXPR_MIN:
-    case EXPR_MAX:
-        return emit_aggregate(emit, expr);
-    case EXPR_HOLDS:
-        return value_truth(emit_rule_holds(emit, expr->meaning.decl));
-    case EXPR_TODAY: {
-        NodeId node = node_plain(emit, OP_TODAY, 0, 0, 0, 0, expr->span);
-        return (Value){.node = node, .kind = OPERAND_VALUE, .bits = bits_of_type(expr->type), .type = expr->type};
-    }
-    case EXPR_SET:
-    case EXPR_COMPREHENSION:
-    case EXPR_RANGE:
-    case EXPR_VIA:
-    case EXPR_KINDS:
-        break;
-    }
-    bug("a set is taken for a value");
-}
-
-Value emit_value(Emit *emit, Expr *expr)
-{
-    Value value = emit_by_kind(emit, expr);
-    note_place(emit, value.node, expr->span, value.type);
-    return value;
-}
-
-NodeId emit_truth(Emit *emit, Expr *expr)
-{
-    return emit_value(emit, expr).node;
+    NodeId condition = emit_truth(emit, core->operands[0]);
+    Value yes = emit_value(emit, core->operands[1]);
+    Value otherwise = emit_value(emit, core->operands[2]);
+    return value_choose(emit, condition, yes, otherwise, core->type, core->span);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The graph of nodes: equal ones are one.
+// The graph of nodes, in SSA form: hash consing makes equal ones one (common subexpression elimination as the graph is built).
 #include "emit/emit.h"
 
 #include "code/verify.h"
@@ -21,14 +21,14 @@ uint16_t node_frame_of(const Emit *emit, NodeId node)
     return emit->graph.nodes[node].frame;
 }
 
-bool frame_is_below(const Emit *emit, uint16_t frame, uint16_t ancestor)
+static bool frame_is_below(const Emit *emit, uint16_t frame, uint16_t ancestor)
 {
     while (emit->graph.frames[frame].depth > emit->graph.frames[ancestor].depth)
         frame = emit->graph.frames[frame].parent;
     return frame == ancestor;
 }
 
-uint16_t deeper_frame(const Emit *emit, uint16_t a, uint16_t b)
+uint16_t frame_deeper(const Emit *emit, uint16_t a, uint16_t b)
 {
     bool a_deeper = emit->graph.frames[a].depth >= emit->graph.frames[b].depth;
     if (!frame_is_below(emit, a_deeper ? a : b, a_deeper ? b : a))
@@ -104,7 +104,7 @@ static _Noreturn void refuse(const Emit *emit, Span span)
     guard_leave(&bound->guard);
 }
 
-void count_call(Emit *emit, Span call)
+void graph_count_call(Emit *emit, Span call)
 {
     if (++emit->bound->calls > emit->policy->most_code)
         refuse(emit, call);
@@ -207,7 +207,7 @@ NodeId node_same(Emit *emit, Op op, NodeId a, NodeId b, NodeId c, Span span)
     uint16_t frame = 0;
     for (int i = 0; i < 3; i++) {
         if (operand_is_register(info->operands[i]))
-            frame = deeper_frame(emit, frame, node_frame_of(emit, nodes[i]));
+            frame = frame_deeper(emit, frame, node_frame_of(emit, nodes[i]));
     }
     for (int i = 0; i < 3; i++) {
         // One row of the root serves for all rows; the rows of other ancestors are repeated.
@@ -215,4 +215,12 @@ NodeId node_same(Emit *emit, Op op, NodeId a, NodeId b, NodeId c, Span span)
             nodes[i] = node_down(emit, nodes[i], frame);
     }
     return node_plain(emit, op, frame, nodes[0], nodes[1], nodes[2], span);
+}
+
+NodeId node_and(Emit *emit, NodeId a, NodeId b, Span span)
+{
+    bool a_true = emit->graph.nodes[a].op == OP_TRUE, b_true = emit->graph.nodes[b].op == OP_TRUE;
+    if (a_true || b_true)
+        return a_true ? b : a;
+    return node_same(emit, OP_AND, a, b, 0, span);
 }

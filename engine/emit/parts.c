@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What stands inside of what: parts in the attributes that own them, at any depth. Types may own each other in many ways, so each
-// is visited once, with a stack of its own.
+// What stands inside of what: the transitive closure of parts in the attributes that own them, kept as a bitmap for each type
+// that was asked for. Types may own each other in many ways, so each is visited once, with a stack of its own.
 #include "emit/emit.h"
 
 typedef struct Waiting { // types that were reached
@@ -34,18 +34,18 @@ static const uint64_t *inside_of(const Emit *emit, Decl *owner)
     return owner->inside;
 }
 
-bool stands_inside(const Emit *emit, Decl *owner, const Decl *part)
+bool part_is_inside(const Emit *emit, Decl *owner, const Decl *part)
 {
     return inside_of(emit, owner)[part->number / 64] >> part->number % 64 & 1;
 }
 
-bool stands_inside_attribute(const Emit *emit, const Attribute *attribute, const Decl *part)
+bool part_is_inside_attribute(const Emit *emit, const Attribute *attribute, const Decl *part)
 {
     Decl *owned = part_of(emit, attribute);
-    return owned && (owned == part || stands_inside(emit, owned, part));
+    return owned && (owned == part || part_is_inside(emit, owned, part));
 }
 
-static void mark_confidential(const Emit *emit, const Attribute *attribute, Waiting *waiting)
+static void mark_in_attribute(const Emit *emit, const Attribute *attribute, Waiting *waiting)
 {
     Decl *part = part_of(emit, attribute);
     if (!part || part->confidential)
@@ -54,17 +54,17 @@ static void mark_confidential(const Emit *emit, const Attribute *attribute, Wait
     waiting->types[waiting->count++] = part;
 }
 
-void find_confidential_parts(Emit *emit)
+void part_mark_confidential(Emit *emit)
 {
     const Policy *policy = emit->policy;
     Waiting waiting = {arena_array(emit->arena, policy->type_count + 1, sizeof *waiting.types), 0};
     for (uint32_t i = 0; i < policy->attribute_count; i++) {
         if (policy->attributes[i]->confidential)
-            mark_confidential(emit, policy->attributes[i], &waiting);
+            mark_in_attribute(emit, policy->attributes[i], &waiting);
     }
     while (waiting.count) {
         const Decl *part = waiting.types[--waiting.count];
         for (const Attribute *attribute = part->attributes; attribute; attribute = attribute->next)
-            mark_confidential(emit, attribute, &waiting);
+            mark_in_attribute(emit, attribute, &waiting);
     }
 }

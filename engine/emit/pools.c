@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The pools of a bundle: every text, constant, list, pattern and slot stands there once.
+// The pools of a bundle: every text, constant, list, pattern and slot is interned (one number for equal ones).
 #include "emit/emit.h"
 
 #include <stdlib.h>
@@ -178,41 +178,56 @@ uint32_t pool_mode(Pools *pools, const Policy *policy, const Threshold *threshol
     return number + MODE_STRICT;
 }
 
-static int64_t constant_number(Emit *emit, const Expr *item, Type type)
+static int64_t constant_number(Pools *pools, const Literal *literal, Type type)
 {
-    if (item->kind != EXPR_LITERAL)
-        return item->meaning.index;
-    if (item->literal.type == TYPE_TEXT)
-        return pool_string(emit->pools, item->literal.text);
-    bool widened = item->literal.type == TYPE_INTEGER && type.kind == TYPE_DECIMAL;
+    if (literal->type == TYPE_TEXT)
+        return pool_string(pools, literal->text);
+    bool widened = literal->type == TYPE_INTEGER && type.kind == TYPE_DECIMAL;
     // A literal that outgrows 64 bits as a decimal is equal to no decimal fact; the width check keeps it out of sums.
-    Wide number = (Wide)item->literal.number * (widened ? DECIMAL_ONE : 1);
+    Wide number = (Wide)literal->number * (widened ? DECIMAL_ONE : 1);
     return number > INT64_MAX ? INT64_MAX : number < -INT64_MAX ? -INT64_MAX : (int64_t)number;
 }
 
-static uint32_t list_of(Emit *emit, const ExprList *items, Type type, uint32_t name)
+static uint32_t list_of(Pools *pools, const Literal *literals, size_t count, Type type, uint32_t name)
 {
-    size_t count = 0;
-    for (const ExprList *item = items; item; item = item->next)
-        count++;
-    int64_t *values = arena_array(emit->arena, count + 1, sizeof *values);
-    count = 0;
-    for (const ExprList *item = items; item; item = item->next)
-        values[count++] = constant_number(emit, item->expr, type);
+    int64_t *values = arena_array(pools->arena, count + 1, sizeof *values);
+    for (size_t i = 0; i < count; i++)
+        values[i] = constant_number(pools, &literals[i], type);
     bool text = type.kind == TYPE_TEXT || type.kind == TYPE_VERSION || type.kind == TYPE_ADDRESS;
-    return pool_list(emit->pools, text ? CONTENT_TEXT : CONTENT_NUMBER, values, count, name);
+    return pool_list(pools, text ? CONTENT_TEXT : CONTENT_NUMBER, values, count, name);
 }
 
-uint32_t list_of_decl(Emit *emit, const Decl *list)
+uint32_t pool_list_declared(Pools *pools, const Decl *list)
 {
-    TextIndex *known = &emit->pools->lists_by_decl;
     uint32_t number;
-    if (is_new(emit->pools, known, &list, sizeof(Decl *), &number))
-        known->values[number] = list_of(emit, list->list_items, list->item_type, pool_string(emit->pools, list->word.name->text));
-    return known->values[number];
+    if (!is_new(pools, &pools->lists_by_decl, &list, sizeof(Decl *), &number))
+        return pools->lists_by_decl.values[number];
+    size_t count = 0, capacity = 0;
+    Literal *literals = NULL;
+    for (const ExprList *item = list->list_items; item; item = item->next) {
+        literals = arena_grow(pools->arena, literals, count, &capacity, sizeof *literals);
+        literals[count++] = core_literal(item->expr);
+    }
+    uint32_t name = pool_string(pools, list->word.name->text);
+    return pools->lists_by_decl.values[number] = list_of(pools, literals, count, list->item_type, name);
 }
 
-uint32_t list_of_items(Emit *emit, const Expr *set)
+uint32_t pool_list_written(Pools *pools, const Core *written)
 {
-    return list_of(emit, set->items, type_item(set->type), NO_INDEX);
+    Literal *literals = arena_array(pools->arena, written->count, sizeof *literals);
+    for (uint32_t i = 0; i < written->count; i++)
+        literals[i] = written->operands[i]->literal;
+    return list_of(pools, literals, written->count, type_item(written->type), NO_INDEX);
+}
+
+uint32_t pool_language(Pools *pools, const Wording *wording)
+{
+    return pool_string(pools, wording->language ? wording->language->text : text_of("en"));
+}
+
+uint32_t pool_target(Type type)
+{
+    if (type.kind == TYPE_ENUM)
+        return type.decl->enum_number;
+    return type.kind == TYPE_ENTITY || type.kind == TYPE_PART ? type.decl->number : NO_INDEX;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Regions: every node goes to the innermost region in which all that need it lie; the regions are laid out one inside of
-// the other, and a skip stands before each that may be left out.
+// Regions: code motion, dead code elimination, and layout. Every node goes to the innermost region in which all that need it lie,
+// and one that nothing needs is left out; the regions are laid out one inside of the other, and a skip stands before each that
+// may be left out. Registers are not allocated: the number of an instruction is that of its register.
 #include "emit/emit.h"
 
 Region *region_below(Emit *emit, Region *parent, Op skip, NodeId guard)

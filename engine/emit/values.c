@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Emitted values: how wide they are, and the instructions for each width.
+// Instruction selection by width: intervals of bits say how wide a value can be, so that arithmetic is done in 64 bits where it
+// fits, else in 128 bits, or on ranges.
 #include "emit/emit.h"
 
 #include "support/calendar.h"
@@ -11,7 +12,7 @@ Value value_truth(NodeId node)
     return (Value){.node = node, .kind = OPERAND_TRUTH, .type = {.kind = TYPE_BOOLEAN}};
 }
 
-int bits_of_type(Type type)
+int value_bits(Type type)
 {
     switch (type.kind) {
     case TYPE_INTEGER:
@@ -139,23 +140,15 @@ static Type joined(Value left, Value right)
     return type_join(left.type, right.type);
 }
 
-NodeId value_compare(Emit *emit, ExprKind kind, Value left, Value right, Span span)
+NodeId value_compare(Emit *emit, CoreOperation operation, Value left, Value right, Span span)
 {
-    if (kind == EXPR_GREATER || kind == EXPR_AT_LEAST) {
-        Value swap = left;
-        left = right;
-        right = swap;
-        kind = kind == EXPR_GREATER ? EXPR_LESS : EXPR_AT_MOST;
-    }
-    if (left.kind == OPERAND_TRUTH && right.kind == OPERAND_TRUTH) {
-        NodeId same = node_same(emit, OP_SAME, left.node, right.node, 0, span);
-        return kind == EXPR_DIFFERENT ? node_same(emit, OP_NOT, same, 0, 0, span) : same;
-    }
+    if (left.kind == OPERAND_TRUTH && right.kind == OPERAND_TRUTH)
+        return node_same(emit, OP_SAME, left.node, right.node, 0, span);
     Type type = joined(left, right);
     left = value_as(emit, left, type);
     right = value_as(emit, right, type);
     enum { EQUAL, LESS, AT_MOST };
-    int relation = kind == EXPR_LESS ? LESS : kind == EXPR_AT_MOST ? AT_MOST : EQUAL;
+    int relation = operation == OPERATION_LESS ? LESS : operation == OPERATION_AT_MOST ? AT_MOST : EQUAL;
     static const Op ops[][3] = {
         {OP_EQUAL, OP_LESS, OP_AT_MOST},
         {OP_EQUAL_WIDE, OP_LESS_WIDE, OP_AT_MOST_WIDE},
@@ -164,8 +157,7 @@ NodeId value_compare(Emit *emit, ExprKind kind, Value left, Value right, Span sp
     };
     OperandKind operands = same_kind(emit, &left, &right);
     int row = type.kind == TYPE_VERSION ? 3 : operands == OPERAND_RANGE ? 2 : operands == OPERAND_WIDE ? 1 : 0;
-    NodeId node = node_same(emit, ops[row][relation], left.node, right.node, 0, span);
-    return kind == EXPR_DIFFERENT ? node_same(emit, OP_NOT, node, 0, 0, span) : node;
+    return node_same(emit, ops[row][relation], left.node, right.node, 0, span);
 }
 
 static int widest(int a, int b)
@@ -238,12 +230,12 @@ static Value emit_date_sum(Emit *emit, bool minus, Value date, Value length, Spa
     return emit_sum(emit, false, date, emit_days(emit, length, date.type, span), date.type, span);
 }
 
-Value value_add_period(Emit *emit, Value date, const Literal *period, bool minus, Span span)
+Value value_add_period(Emit *emit, Value date, const Literal *period, Span span)
 {
     enum { PERIOD_BITS = 32 }; // of the days of the longest one
     Value from = value_wide(emit, date);
     Value sum = {.kind = OPERAND_WIDE, .bits = widest(date.bits, PERIOD_BITS) + 1, .type = date.type};
-    uint32_t count = pool_constant(emit->pools, minus ? -period->number : period->number);
+    uint32_t count = pool_constant(emit->pools, period->number);
     uint16_t frame = node_frame_of(emit, from.node);
     if (period->unit == PERIOD_MONTHS)
         sum.node = node_plain(emit, OP_DATE_MONTHS, frame, from.node, count, 0, span);
@@ -259,13 +251,13 @@ static Value emit_date_difference(Emit *emit, Value left, Value right, Type type
     return emit_product(emit, days, day, type, span);
 }
 
-Value value_arithmetic(Emit *emit, ExprKind kind, Value left, Value right, Type type, Span span)
+Value value_arithmetic(Emit *emit, CoreOperation operation, Value left, Value right, Type type, Span span)
 {
-    if (kind == EXPR_MULTIPLY)
+    if (operation == OPERATION_MULTIPLY)
         return emit_product(emit, left, right, type, span);
-    if (kind == EXPR_DIVIDE)
+    if (operation == OPERATION_DIVIDE)
         return emit_quotient(emit, left, right, type, span);
-    bool minus = kind == EXPR_SUBTRACT;
+    bool minus = operation == OPERATION_SUBTRACT;
     if (type.kind == TYPE_DATE) {
         bool swapped = left.type.kind != TYPE_DATE;
         Value date = swapped ? right : left, length = swapped ? left : right;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Making an image of a dossier's submissions. See image.h and build.h.
+// Writes an image of a dossier's submissions: a sorted dictionary with its hash index, and the directories of all that has a
+// number. See image.h and build.h.
 #include "image/build.h"
 
 #include <stdlib.h>

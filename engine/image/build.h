@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Inside of image_build: first the rows (rows.c), which part of which submission stands where; then what is claimed
-// about them (collect.c); then the columns (columns.c) and the other bytes (build.c).
+// Inside of image_build, a builder in passes: first the rows (rows.c: parts are merged by their keys); then what is claimed about
+// them (collect.c: texts, entities, parts are interned); then all is renumbered by its final order (a dictionary remap) and
+// written: columns (columns.c) and the other bytes (build.c). All of it lies in the arena of the build, and ends with it.
 #ifndef ASSIZE_IMAGE_BUILD_H
 #define ASSIZE_IMAGE_BUILD_H
 
@@ -56,8 +57,11 @@ struct Build {
     struct ColumnBuild *columns; // by attribute, once all claims are collected
 };
 
+// ---- rows.c ----
+
+// Makes the tables of all types: their rows with the instances of each, their sections.
 void build_rows(Build *build);
-// The keys of the parts of a type, where references look for them.
+// The keys of the parts of a type, where references look for them; filled when they are asked for first.
 const TextIndex *build_keys(Build *build, uint32_t type);
 typedef struct Reference {
     const AttributeInfo *attribute;
@@ -67,10 +71,16 @@ typedef struct Reference {
     uint32_t submission;
     bool open; // whether what it stands in may hold what leads nowhere
 } Reference;
-// The row of the part that a reference names.
+// The row of the part that a reference names. Where nothing has its key, and what it stands in is open (or was stored, and so was
+// resolved once), a row is added of which only the key is known; else it is refused, `failed` is set, and the row is 0.
 uint32_t build_reference(Build *build, const Reference *reference);
 // The first section of the rows that an attribute owns, or null; how many there are.
 const SectionBuild *build_section(const Build *build, uint32_t attribute, size_t *count);
+
+// ---- collect.c ----
+
+// Gives a text, or an entity, a number for the time of the build, where it has none. A text must stay while the build lasts; an
+// id is copied.
 uint32_t build_text(Build *build, Text text);
 uint32_t build_entity(Build *build, uint32_t type, Text id);
 uint32_t build_entity_type(Text key); // of an entity's key
@@ -81,13 +91,15 @@ typedef struct ImageWriter {
     char *bytes;
     size_t size, capacity;
 } ImageWriter;
-uint32_t image_reserve(ImageWriter *writer, size_t size, size_t alignment); // zeros; their offset
+// Adds zeros at a multiple of the alignment (a power of two) and gives their offset; they may move with the next call. An image
+// of 2 GB ends the work as memory that runs out does.
+uint32_t image_reserve(ImageWriter *writer, size_t size, size_t alignment);
 static inline void *image_place(const ImageWriter *writer, uint32_t offset)
 {
     return writer->bytes + offset;
 }
 
-// Writes the column of an attribute; 0 where there is no claim. Texts and entities have their final numbers by then.
+// The final numbers of texts and entities by those that they had during the build.
 typedef struct Renumbering {
     const uint32_t *texts, *entities;
     const uint32_t *text_order; // the other way round
@@ -99,7 +111,13 @@ typedef struct ColumnBuild {
     uint32_t *set_claims; // of sets: row, submission * 2 + closed
     size_t set_count, set_capacity;
 } ColumnBuild;
-ColumnBuild *build_claims(Build *build); // by attribute
+// Collects the claims of all rows; by attribute.
+ColumnBuild *build_claims(Build *build);
+
+// ---- columns.c ----
+
+// Writes the column of an attribute, whose claims get their final numbers with it; gives its offset, or 0 where there is no
+// claim.
 uint32_t build_column(Build *build, ImageWriter *writer, uint32_t attribute, ColumnBuild *column, const Renumbering *renumbering);
 
 #endif

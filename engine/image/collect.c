@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The claims of all rows, column by column, with the numbers that their texts, entities and parts have before these are put in
-// order. Texts are looked up a few at a time: what one of them waits for, memory fetches while the others are hashed.
+// The claims of all rows, column by column: a counting pass, then a filling pass, with the numbers that their texts, entities and
+// parts have before these are put in order (interning). Texts are looked up in batches with software prefetch: what one of them
+// waits for, memory fetches while the others are hashed.
 #include "image/build.h"
 
 #include "support/hash.h"
@@ -202,14 +203,14 @@ static void count_claim(Collect *collect, uint32_t row, uint32_t submission, con
     column->set_capacity += attribute_is_many(info) ? 2 : 0;
 }
 
-static void add_other(Collect *collect, uint32_t row, uint32_t submission, const FactClaim *claim)
+static void add_values(Collect *collect, uint32_t row, uint32_t submission, const FactClaim *claim)
 {
     if (!is_reference(&collect->build->schema->attributes[claim->attribute]))
         add_claims(collect, row, submission, claim);
 }
 
 // Counts the claims that are to be added, and makes room for them.
-static void make_room(Collect *collect, bool references)
+static void reserve_claims(Collect *collect, bool references)
 {
     const Program *schema = collect->build->schema;
     Arena *arena = collect->build->arena;
@@ -247,15 +248,15 @@ ColumnBuild *build_claims(Build *build)
     Collect *collect = arena_take(build->arena, sizeof *collect);
     collect->build = build;
     collect->columns = arena_array(build->arena, (size_t)schema->attributes_count + 1, sizeof *collect->columns);
-    make_room(collect, true);
+    reserve_claims(collect, true);
     for (uint32_t i = 0; i < schema->attributes_count; i++) {
         if (is_reference(&schema->attributes[i]))
             add_references(collect, i);
     }
     // Only now: the keys of parts that references added are claims too.
-    make_room(collect, false);
+    reserve_claims(collect, false);
     for (uint32_t type = 0; type < schema->types_count; type++)
-        each_claim(collect, type, add_other);
+        each_claim(collect, type, add_values);
     look_up_texts(collect);
     return collect->columns;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The columns of an image. See image.h for how they lie.
+// Writes the columns of an image: vectors of the least width with validity bitmaps, provenance, overflow lists; sets as CSR. See
+// image.h for how they lie.
 #include "image/build.h"
 
 #include "support/version.h"

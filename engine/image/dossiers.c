@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a dossier is called. See dossiers.h.
+// What a dossier is called: its content address. See dossiers.h.
 #include "image/dossiers.h"
 
 #include <stdlib.h>
@@ -11,7 +11,7 @@ static int by_digest(const void *a, const void *b)
     return memcmp(((const DossierItem *)a)->submission.bytes, ((const DossierItem *)b)->submission.bytes, sizeof(Digest));
 }
 
-static void write_submissions(JsonWriter *json, const DossierItem *items, size_t count)
+static void write_submission_digests(JsonWriter *json, const DossierItem *items, size_t count)
 {
     if (!count)
         return;
@@ -57,7 +57,7 @@ Digest dossier_digest(Arena *arena, Text type, Text id, DossierItem *items, size
     JsonWriter json = json_writer(arena);
     json_begin_object(&json);
     json_key_string(&json, "id", id);
-    write_submissions(&json, items, count);
+    write_submission_digests(&json, items, count);
     json_key_string(&json, "type", type);
     write_withdrawals(&json, items, count);
     json_end_object(&json);

@@ -2,6 +2,17 @@
 // A dossier image: all submissions about one entity as columns, read in place. It names itself by the SHA-256 of its bytes and
 // never changes. Every array is aligned for its items; offsets count from the image's first byte; all is little-endian.
 //
+// Our word = the field's word:
+//   image       immutable columnar segment, content-addressed; read in place (zero-copy) from the memory map
+//   texts       dictionary: each text once, sorted, so that numbers compare as texts do; columns of texts are dictionary-encoded.
+//               `index` finds a text's number: a hash table by open addressing
+//   mask        bitmap, 64 rows a word; `known` is the validity bitmap (null mask) of a column
+//   source      provenance column: a constant, or (`sources`) a value for each row
+//   side list   overflow (exception) list: rows that no single value describes
+//   first       CSR offsets: the run of row r is first[r] up to first[r + 1]
+//   section     row group
+//   claim       cell version: a value with its provenance
+//
 //   head | directory of columns | tables | sections | submissions | entities | texts | columns and their arrays
 //
 // Rows. The entity is the one row of its type's table. Each type of parts has a table; the parts in one attribute are a
@@ -139,7 +150,7 @@ uint32_t image_find_text(Text image, Text text, uint32_t hash);
 // The section in which a row of a table stands.
 const ImageSection *image_section_of(Text image, uint32_t type, uint32_t row);
 
-// The run of claims about a row of a column of values that has several; false where it has one or none.
+// The run of claims about a row of a column of values that has several, [from, to) of its side list; false: it has one or none.
 bool image_side_run(Text image, const ImageColumn *column, uint32_t row, uint32_t *from, uint32_t *to);
 
 // Calls visit for every claim about an attribute of a row, in the order of the submissions, until it gives false.
@@ -165,7 +176,7 @@ typedef struct ImageName {
     Digest dossier, layout;
 } ImageName;
 
-// Makes the digest of an image whose bytes have been changed, and puts it in.
+// Makes the digest of an image whose bytes have been changed, and puts it in: they must be writable.
 void image_seal(Text image);
 // Whether the bytes claim to be an image that this version of the program made. False with the reason.
 bool image_is_ours(Text image, const char **reason);
@@ -176,7 +187,7 @@ bool image_is_current(Text image);
 
 // A cheap look at what claims to be an image: mark, size, layout. False with the reason.
 bool image_fits(Text image, const Digest *layout, const char **reason);
-// Checks all of it: digest, bounds, order, every number that refers to something (image_check.c). False with the reason.
+// Checks all of it: digest, bounds, order, every number that refers to something (check.c). False with the reason.
 bool image_check(const Program *schema, Text image, const char **reason);
 // The same without the digest: of an image that was made a moment ago.
 bool image_check_numbers(const Program *schema, Text image, const char **reason);

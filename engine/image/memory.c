@@ -19,7 +19,7 @@ Text entity_key(Arena *arena, uint32_t type, Text id)
     return text_built(&key);
 }
 
-static DossierAnswer find(void *with, uint32_t type, Text id, Dossier *found)
+static DossierAnswer find_in_memory(void *with, uint32_t type, Text id, Dossier *found)
 {
     const Memory *memory = with;
     uint32_t entity = text_index_find(&memory->entities, entity_key(memory->arena, type, id));
@@ -29,7 +29,7 @@ static DossierAnswer find(void *with, uint32_t type, Text id, Dossier *found)
     return DOSSIER_FOUND;
 }
 
-static void add(Memory *memory, Submission *submission)
+static void add_in_memory(Memory *memory, Submission *submission)
 {
     uint32_t before = memory->digests.count;
     text_index_add(&memory->digests, (Text){(const char *)submission->digest.bytes, sizeof submission->digest.bytes});
@@ -63,7 +63,7 @@ bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena,
     text_index_open(&memory->digests, arena);
     text_index_open(&memory->entities, arena);
     for (size_t i = 0; i < submissions->count; i++)
-        add(memory, submissions->items[i]);
+        add_in_memory(memory, submissions->items[i]);
     memory->images = arena_array(arena, (size_t)memory->entities.count + 1, sizeof *memory->images);
     bool fine = true;
     for (uint32_t i = 0; i < memory->entities.count; i++) {
@@ -72,6 +72,6 @@ bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena,
         fine &= image_build(schema, arena, arena, first->facts.type, first->id, &dossier, &memory->lists[i], diagnostics,
                             &memory->images[i]);
     }
-    *dossiers = (Dossiers){.find = find, .with = memory, .arena = arena};
+    *dossiers = (Dossiers){.find = find_in_memory, .with = memory, .arena = arena};
     return fine;
 }

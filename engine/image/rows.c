@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The rows of an image: parts that several submissions name by the same key are one row, with an instance for each.
+// The rows of an image: parts that several submissions name by the same key are one row (a hash join over keys), with an instance
+// for each.
 #include "image/build.h"
 
 static uint32_t add_row(Build *build, TableBuild *table, uint32_t parent)
@@ -270,7 +271,7 @@ static uint32_t add_loose(Build *build, TableBuild *table)
 }
 
 // The document around a place of a source, as it was when its submissions were read: not all that was read is kept.
-static bool read_again(Build *build, Span place)
+static bool reread_document(Build *build, Span place)
 {
     const Source *source = sources_file(build->diagnostics->sources, place.file);
     JsonError error;
@@ -317,7 +318,7 @@ static void refuse_reference(Build *build, uint32_t submission, const AttributeI
     diagnostic_expect(refused, text_format(build->diagnostics->arena,
                                            "a part of the dossier, or `%.*s` among what the submission leaves open",
                                            (int)name.length, name.bytes));
-    if (placed || build->diagnostics->errors > MOST_ERRORS || !read_again(build, at))
+    if (placed || build->diagnostics->errors > MOST_ERRORS || !reread_document(build, at))
         return; // it stands in a test of a policy, or will not be printed
     uint32_t value = value_at(build, at.start);
     if (value != UINT32_MAX)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A CycloneDX document from its outermost members down. See cyclonedx.h; the steps are those of cyclonedx_import.
+// A CycloneDX document from its outermost members down: the passes of the import, and the sets that they end in. See cyclonedx.h.
 #include "import/cyclonedx_inside.h"
 
 // The format and its version; false, refused, where they are not those that this importer knows.
@@ -41,7 +41,7 @@ static Subject read_subject(Bom *bom, ImportClaims *claims, uint32_t value)
     import_claim_members(bom->import, claims, &members);
     uint32_t reference = import_value(&members, FROM_SUBJECT_REF);
     bom->product_ref = import_text(bom->import, reference);
-    declare_reference(bom, reference, TARGET_PRODUCT);
+    bom_declare(bom, reference, TARGET_PRODUCT);
     Text id = import_text(bom->import, import_value(&members, FROM_SUBJECT_PURL));
     Text name = import_text(bom->import, import_value(&members, FROM_SUBJECT_NAME));
     Text version = import_text(bom->import, import_value(&members, FROM_SUBJECT_VERSION));
@@ -84,21 +84,21 @@ static void read_bom(Bom *bom, const ImportMembers *members, uint32_t inside)
     bom->components.sets = (uint32_t)may_link(bom, CLAIM_COMPONENT_DEPENDS_ON, dependencies) +
                            (uint32_t)may_link(bom, CLAIM_COMPONENT_VULNERABILITIES, affecting);
     if (components && inside != IMPORT_NONE)
-        read_components(bom, inside);
+        bom_components(bom, inside);
     if (components && listed != IMPORT_NONE)
-        read_components(bom, listed);
+        bom_components(bom, listed);
     if (services != IMPORT_NONE)
-        read_services(bom, services);
+        bom_services(bom, services);
     if (components && compositions != IMPORT_NONE)
-        read_compositions(bom, compositions);
+        bom_compositions(bom, compositions);
     else if (compositions != IMPORT_NONE)
         import_count_member(bom->import, FROM_BOM_COMPOSITIONS);
     if (components && dependencies != IMPORT_NONE)
-        read_dependencies(bom, dependencies);
+        bom_dependencies(bom, dependencies);
     else if (dependencies != IMPORT_NONE)
         import_count_member(bom->import, FROM_BOM_DEPENDENCIES);
     if (vulnerabilities && affecting != IMPORT_NONE)
-        read_vulnerabilities(bom, affecting);
+        bom_vulnerabilities(bom, affecting);
     else if (affecting != IMPORT_NONE)
         import_count_member(bom->import, FROM_BOM_VULNERABILITIES);
 }
@@ -170,7 +170,7 @@ static void finish_product(Bom *bom, ImportClaims *claims, FactRecord *facts)
 }
 
 // Room for the components that are listed; those inside of others are more.
-static void make_room(Bom *bom, uint32_t array)
+static void open_parts(Bom *bom, uint32_t array)
 {
     uint32_t count = array == IMPORT_NONE ? 0 : json_count(bom->import->document, array);
     bom->components = import_parts(bom->import, OWNER_COMPONENT, CLAIM_COMPONENT_ID, count);
@@ -190,7 +190,7 @@ bool cyclonedx_import(const ForeignImport *given, SubmissionList *list, ForeignR
     ImportMembers members = import_members(import, IN_BOM, 0);
     if (!check_format(bom, &members))
         return false;
-    make_room(bom, import_value(&members, FROM_BOM_COMPONENTS));
+    open_parts(bom, import_value(&members, FROM_BOM_COMPONENTS));
     bom->serial = import_text(import, import_value(&members, FROM_BOM_SERIAL_NUMBER));
     ImportClaims claims = {.count = 0};
     Subject subject = read_metadata(bom, &claims, import_value(&members, FROM_BOM_METADATA));

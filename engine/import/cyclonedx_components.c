@@ -17,9 +17,11 @@ static const struct {
 // The text of a licence: its SPDX identifier, else its name; or an expression.
 static Text text_of_COMPONENT_LICENCES(Import *import, uint32_t item)
 {
+    Text text = {"", 0};
+    if (!import_is(import, item, JSON_OBJECT))
+        return text;
     ImportMembers choice = import_members(import, IN_LICENCE_CHOICE, item);
     uint32_t licence = import_value(&choice, FROM_LICENCE_CHOICE_LICENCE);
-    Text text = {"", 0};
     if (licence != IMPORT_NONE) {
         ImportMembers members = import_members(import, IN_LICENCE, licence);
         text = import_text(import, import_value(&members, FROM_LICENCE_ID));
@@ -48,6 +50,8 @@ static bool is_hexadecimal(Text text)
 static Text text_of_COMPONENT_HASHES(Import *import, uint32_t item)
 {
     const Text none = {"", 0};
+    if (!import_is(import, item, JSON_OBJECT))
+        return none;
     ImportMembers members = import_members(import, IN_HASHED, item);
     uint32_t algorithm = import_needed(import, &members, FROM_HASHED_ALGORITHM, item);
     uint32_t content = import_needed(import, &members, FROM_HASHED_CONTENT, item);
@@ -92,7 +96,7 @@ static ImportTextOfItem *const texts_of_items[CLAIMS] = {
 #include "import/cyclonedx.def"
 };
 
-void declare_reference(Bom *bom, uint32_t value, int32_t target)
+void bom_declare(Bom *bom, uint32_t value, int32_t target)
 {
     Text text = import_text(bom->import, value);
     import_declare(bom->import, text, hash_text(text), value, target);
@@ -162,7 +166,7 @@ static void read_component(Bom *bom, uint32_t value)
         read_component(bom, item); // JSON is nested 256 levels deep at most
 }
 
-void read_components(Bom *bom, uint32_t array)
+void bom_components(Bom *bom, uint32_t array)
 {
     enum { SOME = 32 * 1024 }; // entries
     const JsonDocument *document = bom->import->document;

@@ -60,15 +60,15 @@ typedef struct Bom {
 // ---- cyclonedx_components.c ----
 
 // Reads an array of components and all that stand inside of them. Their entries in the document are gone then.
-void read_components(Bom *bom, uint32_t array);
+void bom_components(Bom *bom, uint32_t array);
 // Makes a bom-ref (or, IMPORT_NONE, none) known.
-void declare_reference(Bom *bom, uint32_t value, int32_t target);
+void bom_declare(Bom *bom, uint32_t value, int32_t target);
 
 // ---- cyclonedx_links.c ----
 
-void read_services(Bom *bom, uint32_t array); // for their bom-refs
-void read_compositions(Bom *bom, uint32_t array);
-void read_dependencies(Bom *bom, uint32_t array);
-void read_vulnerabilities(Bom *bom, uint32_t array);
+void bom_services(Bom *bom, uint32_t array); // for their bom-refs
+void bom_compositions(Bom *bom, uint32_t array);
+void bom_dependencies(Bom *bom, uint32_t array);
+void bom_vulnerabilities(Bom *bom, uint32_t array);
 
 #endif

@@ -59,13 +59,13 @@ static uint32_t service_member(Bom *bom, uint32_t service, const char *name, Jso
     return there && import_is(bom->import, value, kind) ? value : IMPORT_NONE;
 }
 
-void read_services(Bom *bom, uint32_t array)
+void bom_services(Bom *bom, uint32_t array)
 {
     for (uint32_t item = array; (item = import_next(bom->import, array, item, JSON_OBJECT)) != IMPORT_NONE;) {
         uint32_t inside = service_member(bom, item, "services", JSON_ARRAY);
-        declare_reference(bom, service_member(bom, item, "bom-ref", JSON_STRING), TARGET_ELSEWHERE);
+        bom_declare(bom, service_member(bom, item, "bom-ref", JSON_STRING), TARGET_ELSEWHERE);
         if (inside != IMPORT_NONE)
-            read_services(bom, inside);
+            bom_services(bom, inside);
     }
 }
 
@@ -123,7 +123,7 @@ static void read_composition(Bom *bom, uint32_t item)
         open_dependencies(bom, dependencies);
 }
 
-void read_compositions(Bom *bom, uint32_t array)
+void bom_compositions(Bom *bom, uint32_t array)
 {
     for (uint32_t item = array; (item = import_next(bom->import, array, item, JSON_OBJECT)) != IMPORT_NONE;)
         read_composition(bom, item);
@@ -200,7 +200,7 @@ static void read_dependency(Bom *bom, PendingReferences *pending, uint32_t item)
         add_pending(bom, pending, to, false);
 }
 
-void read_dependencies(Bom *bom, uint32_t array)
+void bom_dependencies(Bom *bom, uint32_t array)
 {
     const JsonDocument *document = bom->import->document;
     PendingReferences pending = {.count = 0, .from = TARGET_NONE};
@@ -238,7 +238,8 @@ static void claim_ratings(Bom *bom, ImportClaims *claims, uint32_t array)
         uint32_t word = import_value(&rating, FROM_RATING_SEVERITY);
         int64_t number;
         if (word != IMPORT_NONE && import_has(bom->import, CLAIM_VULNERABILITY_SEVERITY) &&
-            import_word(bom->import, FROM_RATING_SEVERITY, word, &number) && number > severity.number)
+            import_word(bom->import, FROM_RATING_SEVERITY, import_text(bom->import, word), word, &number) &&
+            number > severity.number)
             severity.number = number;
         if (read_score(bom, &rating, &number) && number > score.number)
             score.number = number;
@@ -306,7 +307,7 @@ static void read_vulnerability(Bom *bom, uint32_t item)
     read_affected(bom, affects, import_add_part(bom->import, &bom->vulnerabilities, &claims, id, item));
 }
 
-void read_vulnerabilities(Bom *bom, uint32_t array)
+void bom_vulnerabilities(Bom *bom, uint32_t array)
 {
     for (uint32_t item = array; (item = import_next(bom->import, array, item, JSON_OBJECT)) != IMPORT_NONE;)
         read_vulnerability(bom, item);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the importers of other people's formats share. See foreign.h.
+// Formats told apart by a member of their own (a magic name), and the envelope of the submission that a document becomes. See
+// foreign.h.
 #include "import/foreign.h"
 
 static const struct {

@@ -198,7 +198,7 @@ static inline uint32_t import_value(const ImportMembers *members, uint32_t membe
 ImportMembers import_members(Import *import, uint32_t object, uint32_t value);
 // The value of a member that must be there; else its absence from the object `value` is refused, and the result is IMPORT_NONE.
 uint32_t import_needed(Import *import, const ImportMembers *members, uint32_t member, uint32_t value);
-// Whether a value is of a kind; else it is refused.
+// Whether a value is of a kind (JSON_TRUE: true or false); else it is refused.
 bool import_is(Import *import, uint32_t value, JsonKind kind);
 // The item of a kind that follows on an item of an array, or (item: the array itself) the first one; those of other kinds are
 // refused. IMPORT_NONE: there are no more, or no array.
@@ -216,8 +216,9 @@ static inline Text import_joined(Arena *arena, Text first, const char *between, 
 }
 // Whether a text is one of a member's words.
 bool import_is_word(const Import *import, uint32_t member, Text text);
-// Reads a word of a member's as its place in the enumeration; false, noted, where it is none, or the enumeration lacks it.
-bool import_word(Import *import, uint32_t member, uint32_t value, int64_t *number);
+// Reads a word of a member's as its place in the enumeration; false, noted at the value, where it is none, or the enumeration
+// lacks it.
+bool import_word(Import *import, uint32_t member, Text text, uint32_t value, int64_t *number);
 
 // Claims under way, in the order of the schema's attributes. Only count needs to be set to 0.
 typedef struct ImportClaims {
@@ -239,8 +240,8 @@ static inline bool import_is_open(const Import *import, uint32_t attribute, bool
 // An empty set with room for items. Null where there is no claim: the schema has no place for it, or the document lists nothing
 // and the evidence does not close it.
 FactCollection *import_set(const Import *import, uint32_t attribute, bool listed, uint32_t room);
-// Claims a set of texts of a member's items (objects), in order and each once; an item of which text_of_item gives an empty text
-// is lost. An empty list says that nothing was found, not that there is nothing.
+// Claims a set of texts of a member's items, in order and each once; an item of which text_of_item gives an empty text is lost.
+// An empty list says that nothing was found, not that there is nothing.
 typedef Text ImportTextOfItem(Import *import, uint32_t item);
 void import_claim_texts(Import *import, ImportClaims *claims, const ImportMembers *members, uint32_t member,
                         ImportTextOfItem *text_of_item);
@@ -260,7 +261,8 @@ uint32_t import_part(Import *import, ImportParts *parts, ImportClaims *claims, T
 
 // ---- links.c ----
 
-// Makes a name of the document known; one for two things is ambiguous, noted. An empty one is none. hash: of the name.
+// Makes a name of the document known (in `names`, which the importer opens); one for two things is ambiguous, noted. An empty one
+// is none. hash: of the name.
 void import_declare(Import *import, Text name, uint32_t hash, uint32_t value, int32_t target);
 // What a name leads to: a part's number or a TARGET, which may be TARGET_NONE.
 int32_t import_target(const Import *import, Text name);

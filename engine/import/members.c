@@ -7,13 +7,6 @@
 
 // ---- members ----
 
-static void refuse_kind(Import *import, uint32_t value, JsonKind wanted)
-{
-    static const char *const kinds[] = {"null",     "true or false", "true or false", "a number",
-                                        "a string", "an array",      "an object"};
-    diagnostic_expect(import_refuse_value(import, value), text_of(kinds[wanted]));
-}
-
 static uint32_t find_member(const Import *import, uint32_t object, Text name)
 {
     const uint8_t *slots = import->slots[object];
@@ -22,6 +15,17 @@ static uint32_t find_member(const Import *import, uint32_t object, Text name)
             return slots[slot];
     }
     return import->format->member_count;
+}
+
+bool import_is(Import *import, uint32_t item, JsonKind kind)
+{
+    static const char *const kinds[] = {"null",     "true or false", "true or false", "a number",
+                                        "a string", "an array",      "an object"};
+    JsonKind there = json_kind(import->document, item);
+    if (there == kind || (there == JSON_FALSE && kind == JSON_TRUE))
+        return true;
+    diagnostic_expect(import_refuse_value(import, item), text_of(kinds[kind]));
+    return false;
 }
 
 ImportMembers import_members(Import *import, uint32_t object, uint32_t value)
@@ -38,29 +42,18 @@ ImportMembers import_members(Import *import, uint32_t object, uint32_t value)
             continue;
         }
         const ImportMember *info = &import->format->members[member];
-        JsonKind kind = json_kind(document, key + 1);
-        if (kind == JSON_NULL) {
+        if (json_kind(document, key + 1) == JSON_NULL) {
             import_note(import, &import->unusable[member], key + 1, text_of("null"));
             continue;
         }
-        if (kind != info->kind) {
-            refuse_kind(import, key + 1, info->kind);
+        if (!import_is(import, key + 1, info->kind))
             continue;
-        }
         uint32_t leads = info->attribute;
         if (leads == IMPORT_NOWHERE || (leads < import->format->attribute_count && !import_has(import, leads)))
             import_count(import, object, name);
         members.values[member - members.first] = key + 1;
     }
     return members;
-}
-
-bool import_is(Import *import, uint32_t item, JsonKind kind)
-{
-    if (json_kind(import->document, item) == kind)
-        return true;
-    refuse_kind(import, item, kind);
-    return false;
 }
 
 uint32_t import_needed(Import *import, const ImportMembers *members, uint32_t member, uint32_t value)
@@ -126,9 +119,8 @@ bool import_is_word(const Import *import, uint32_t member, Text text)
     return find_word(import, member, text) != IMPORT_NONE;
 }
 
-bool import_word(Import *import, uint32_t member, uint32_t value, int64_t *number)
+bool import_word(Import *import, uint32_t member, Text text, uint32_t value, int64_t *number)
 {
-    Text text = import_text(import, value);
     uint32_t word = find_word(import, member, text);
     *number = word == IMPORT_NONE ? NO_INDEX : import->word_values[word];
     if (*number == NO_INDEX)
@@ -205,7 +197,7 @@ static void claim_member(Import *import, ImportClaims *claims, const ImportMembe
         claim_version(import, claims, member, value, text);
         return;
     case TAKEN_WORD:
-        if (import_word(import, member, value, &datum.number))
+        if (import_word(import, member, text, value, &datum.number))
             import_claim(import, claims, attribute, datum);
         return;
     case TAKEN_DAY:

@@ -47,7 +47,7 @@ Diagnostic *import_refuse_value(Import *import, uint32_t value)
 
 // ---- notes ----
 
-static void note(const Import *import, ImportNote *place, Span span, Text example)
+static void note_span(const Import *import, ImportNote *place, Span span, Text example)
 {
     enum { LONGEST_EXAMPLE = 100 };
     if (place->count++)
@@ -60,12 +60,12 @@ static void note(const Import *import, ImportNote *place, Span span, Text exampl
 
 void import_note(const Import *import, ImportNote *place, uint32_t value, Text example)
 {
-    note(import, place, span_of(import, value), example);
+    note_span(import, place, span_of(import, value), example);
 }
 
 void import_note_offset(const Import *import, ImportNote *place, uint32_t offset, Text example)
 {
-    note(import, place, span_at(import->given->source->file, offset), example);
+    note_span(import, place, span_at(import->given->source->file, offset), example);
 }
 
 void import_count(Import *import, uint32_t object, Text name)
@@ -116,7 +116,7 @@ static Text count_text(const Import *import, uint32_t count)
     return text_format(import->arena, "%u", count);
 }
 
-static void warn(const Import *import)
+static void warn_of_notes(const Import *import)
 {
     static const MessageCode codes[IMPORT_NOTES] = {
         [NOTE_UNDECLARED] = MESSAGE_FOREIGN_UNDECLARED, [NOTE_SAME_ID] = MESSAGE_FOREIGN_SAME_ID,
@@ -154,5 +154,5 @@ void import_report(Import *import)
     add_gaps(import, GAP_VALUE, import->values);
     add_gaps(import, GAP_REFERENCE, import->elsewhere);
     qsort(report->gaps, report->gap_count, sizeof *report->gaps, by_path);
-    warn(import);
+    warn_of_notes(import);
 }

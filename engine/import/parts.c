@@ -75,7 +75,7 @@ void import_claim_texts(Import *import, ImportClaims *claims, const ImportMember
     if (!set)
         return;
     for (uint32_t item = array + 1; item < end; item = json_next(import->document, item)) {
-        Text text = import_is(import, item, JSON_OBJECT) ? text_of_item(import, item) : (Text){"", 0};
+        Text text = text_of_item(import, item);
         if (text.length)
             set->items[set->count++].text = text;
         else

@@ -92,7 +92,7 @@ void frame_refuse(Run *run, uint32_t frame, uint32_t *counts)
 {
     uint32_t above = rows_of(run, run->code.frames[frame].parent);
     memset(counts, 0, ((size_t)above + 1) * sizeof *counts);
-    run->frames[frame] = (FrameRows){.first = counts, .too_costly = true, .closed_t = mask_room(run, above)};
+    run->frames[frame] = (FrameRows){.first = counts, .too_costly = true, .closed_t = mask_take(run->review, above)};
 }
 
 // What a row takes does not hang on how the machine lays it out: a verdict is the same on all.

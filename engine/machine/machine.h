@@ -93,10 +93,10 @@ void prepared_close(Prepared *prepared);
 
 typedef struct Review Review;
 
-// Opens a review of an entity on a date. The arena must be empty but for what lives as long as the review; room serves its
+// Opens a review of an entity on a date. The arena must be empty but for what lives as long as the review; scratch serves its
 // patterns. Null where the dossiers failed. An entity without a dossier is reviewed too: nothing is known of it.
 Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, const ReviewLimits *limits,
-                    RegexRoom *room, Arena *arena);
+                    RegexScratch *scratch, Arena *arena);
 // Runs the program. False where the dossiers failed.
 bool review_run(Review *review);
 // Runs what the findings of a requirement show, or a question, by its number in the program, once the review has run.

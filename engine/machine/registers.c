@@ -2,13 +2,13 @@
 // Registers: where the column vectors of instructions lie, and how operands are read in blocks of 64 rows.
 #include "machine/registers.h"
 
-Mask *mask_room(Run *run, size_t rows)
+Mask *mask_take(Review *review, size_t rows)
 {
     size_t words = words_of(rows);
-    return memset(arena_raw(run->review->arena, (words ? words : 1) * sizeof(Mask)), 0, (words ? words : 1) * sizeof(Mask));
+    return memset(arena_raw(review->arena, (words ? words : 1) * sizeof(Mask)), 0, (words ? words : 1) * sizeof(Mask));
 }
 
-Mask *known_room(Run *run, Register *out, uint32_t frame)
+Mask *register_known(Run *run, Register *out, uint32_t frame)
 {
     size_t words = words_of(rows_of(run, frame));
     Mask *known = words > 1 ? arena_raw(run->review->arena, words * sizeof(Mask)) : &out->own_t;
@@ -16,25 +16,25 @@ Mask *known_room(Run *run, Register *out, uint32_t frame)
     return known;
 }
 
-int64_t *value_room(Run *run, Register *out, uint32_t frame, Mask **known)
+int64_t *register_values(Run *run, Register *out, uint32_t frame, Mask **known)
 {
     int64_t *values = arena_raw(run->review->arena, ((size_t)rows_of(run, frame) + 1) * sizeof *values);
-    *known = known_room(run, out, frame);
+    *known = register_known(run, out, frame);
     out->values = values;
     out->width = sizeof *values;
     return values;
 }
 
-Wide *wide_room(Run *run, Register *out, uint32_t frame, Mask **known)
+Wide *register_wides(Run *run, Register *out, uint32_t frame, Mask **known)
 {
-    *known = known_room(run, out, frame);
+    *known = register_known(run, out, frame);
     out->low = arena_raw(run->review->arena, (size_t)rows_of(run, frame) * sizeof *out->low);
     return out->low;
 }
 
-void range_room(Run *run, Register *out, uint32_t frame, Mask **known, Wide **low, Wide **high)
+void register_ranges(Run *run, Register *out, uint32_t frame, Mask **known, Wide **low, Wide **high)
 {
-    *low = wide_room(run, out, frame, known);
+    *low = register_wides(run, out, frame, known);
     out->high = *high = arena_raw(run->review->arena, (size_t)rows_of(run, frame) * sizeof **high);
 }
 

@@ -41,28 +41,28 @@ static inline int64_t value_at(const Register *value, size_t row)
 
 // ---- what an instruction makes ----
 
-// Room for what an instruction makes: in the register for the root and for masks of few rows, else in the arena. Masks are not
+// Places for what an instruction makes: in the register for the root and for masks of few rows, else in the arena. Masks are not
 // cleared.
-typedef struct TruthRoom {
+typedef struct TruthMasks {
     Mask *t, *f;
     size_t words;
-} TruthRoom;
-static inline TruthRoom truth_room(Run *run, Register *out, uint32_t frame)
+} TruthMasks;
+static inline TruthMasks register_truth(Run *run, Register *out, uint32_t frame)
 {
-    TruthRoom room = {&out->own_t, &out->own_f, words_of(run->frames[frame].rows)};
-    if (room.words > 1) {
-        room.t = arena_raw(run->review->arena, 2 * room.words * sizeof(Mask));
-        room.f = room.t + room.words;
+    TruthMasks masks = {&out->own_t, &out->own_f, words_of(run->frames[frame].rows)};
+    if (masks.words > 1) {
+        masks.t = arena_raw(run->review->arena, 2 * masks.words * sizeof(Mask));
+        masks.f = masks.t + masks.words;
     }
-    out->t = room.t;
-    out->f = room.f;
-    return room;
+    out->t = masks.t;
+    out->f = masks.f;
+    return masks;
 }
-Mask *known_room(Run *run, Register *out, uint32_t frame);                  // t
-int64_t *value_room(Run *run, Register *out, uint32_t frame, Mask **known); // eight bytes each
-Wide *wide_room(Run *run, Register *out, uint32_t frame, Mask **known);
-void range_room(Run *run, Register *out, uint32_t frame, Mask **known, Wide **low, Wide **high);
-Mask *mask_room(Run *run, size_t rows); // cleared
+Mask *register_known(Run *run, Register *out, uint32_t frame);                   // t
+int64_t *register_values(Run *run, Register *out, uint32_t frame, Mask **known); // eight bytes each
+Wide *register_wides(Run *run, Register *out, uint32_t frame, Mask **known);
+void register_ranges(Run *run, Register *out, uint32_t frame, Mask **known, Wide **low, Wide **high);
+Mask *mask_take(Review *review, size_t rows); // cleared, in the review's arena
 
 // One word of a truth value, or all of the root's.
 static inline void give_truth(Register *out, Mask t, Mask f)
@@ -118,17 +118,5 @@ static inline size_t row_for(bool spread, uint32_t row)
 // What is known of the operand a, or of both, as the known mask of the result.
 void one_known(const Run *run, const Instr *instr, Mask *known);
 void both_known(const Run *run, const Instr *instr, Mask *known);
-
-// ---- after the program has run ----
-
-// A register for those who read it then: a constant that no operation read has not been given before.
-static inline const Register *review_register(const Review *review, uint32_t number)
-{
-    const Run *run = &review->main;
-    const Instr *instr = &run->code.instrs[number];
-    if (instr->op == OP_NUMBER || instr->op == OP_TEXT)
-        run->operations[number](&run->review->main, instr, &run->registers[number]);
-    return &run->registers[number];
-}
 
 #endif

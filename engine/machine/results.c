@@ -65,7 +65,7 @@ void review_rule_truths(const Review *review, const GroupedRule *rules, size_t c
 
 Shown review_value(const Review *review, uint32_t number, uint32_t row)
 {
-    const Register *value = review_register(review, number);
+    const Register *value = reg(&review->main, number);
     size_t at = row_in(review, number, row);
     if (!bit(value->t, at))
         return (Shown){.known = false};

@@ -4,7 +4,7 @@
 #include "machine/registers.h"
 
 Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, const ReviewLimits *limits,
-                    RegexRoom *room, Arena *arena)
+                    RegexScratch *scratch, Arena *arena)
 {
     const Program *program = prepared->program;
     Review *review = arena_take(arena, sizeof *review);
@@ -13,13 +13,15 @@ Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text sub
                        .dossiers = dossiers,
                        .arena = arena,
                        .beside = dossiers->arena ? dossiers->arena : arena,
-                       .room = room,
+                       .scratch = scratch,
                        .limits = *limits,
                        .rows_left = limits->rows,
                        .bytes_left = limits->memory / 2,
                        .regex_left = limits->regex_steps,
                        .date = date};
-    text_index_open(&review->more_texts, arena);
+    enum { MOST_EXPECTED = 32 }; // texts that are not in the subject's image: constants of the program first
+    text_index_open_for(&review->more_texts, arena,
+                        prepared->constant_count < MOST_EXPECTED ? prepared->constant_count : MOST_EXPECTED);
     text_index_open(&review->more_entities, arena);
     size_t slots = program->slots_count;
     review->constants = arena_array(arena, (size_t)prepared->constant_count + 1, sizeof *review->constants);

@@ -26,7 +26,7 @@ struct Review {
     const Dossiers *dossiers;
     Arena *arena;
     Arena *beside; // of what is found of dossiers (Dossiers)
-    RegexRoom *room;
+    RegexScratch *scratch;
     ReviewLimits limits;
     uint64_t rows_left;
     size_t bytes_left; // of all frames together

@@ -2,7 +2,6 @@
 // What a review need not run. Instructions that several rules share stand before all of them and are skipped by none; where all
 // rules that need one do not apply, it need not run either. So they wait until something runs that needs them: found once for a
 // program, by what each instruction reads.
-#include "machine/ops/operations.h"
 #include "machine/schedule.h"
 
 #include <stdlib.h>
@@ -55,11 +54,6 @@ static void find_outside(Planner *planner)
             at += program->code[at].b;
     }
 }
-
-typedef struct Reader {
-    uint8_t *read; // by register
-    uint32_t but;  // what is not read
-} Reader;
 
 // ---- what is always run ----
 
@@ -212,37 +206,14 @@ static void number_needs(Planner *planner, Schedule *schedule)
     schedule->needs = planner->needs;
 }
 
-static void mark_read(void *with, uint32_t number)
-{
-    const Reader *reader = with;
-    if (number != NO_REGISTER && number != reader->but)
-        reader->read[number] = true;
-}
-
-// Which registers some operation reads. An operand that stands twice is read.
-static uint8_t *find_read(const Planner *planner)
-{
-    const Program *program = planner->program;
-    CodeView code = code_of_review(program);
-    uint8_t *read = arena_take(planner->arena, (size_t)program->code_count + 1);
-    for (uint32_t at = 0; at < program->code_count; at++) {
-        Reader reader = {read, unread_constant(&code, &program->code[at])};
-        each_dependency(program, at, mark_read, &reader);
-    }
-    return read;
-}
-
-// Constants hang on nothing: they go before all others, where no operation has to be called for each. Those that no operation
-// reads wait for whoever asks (review_register).
+// Numbers hang on nothing: they go before all others, where no operation has to be called for each.
 static void lay_out(Schedule *schedule, const Planner *planner, Operation *const *selected)
 {
     const Program *program = planner->program;
     schedule->spine = arena_array(planner->arena, (size_t)program->code_count + 1, sizeof *schedule->spine);
     schedule->numbers = arena_array(planner->arena, (size_t)program->code_count + 1, sizeof *schedule->numbers);
-    const uint8_t *read = find_read(planner);
     for (uint32_t at = 0; at < program->head.main_end; at++) {
-        bool constant = program->code[at].op == OP_NUMBER || program->code[at].op == OP_TEXT;
-        if (!planner->always[at] || (constant && !read[at]))
+        if (!planner->always[at])
             continue;
         if (program->code[at].op == OP_NUMBER)
             schedule->numbers[schedule->number_count++] = (NumberStep){&program->constants[program->code[at].a], at};

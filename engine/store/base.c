@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Opening and reading the fact base. See base.h.
+// Opens the fact base, and reads it as a snapshot: dossiers by their images, which are made anew where there is none. See base.h.
 #include "store/base_inside.h"
 
 #include "support/calendar.h"
@@ -92,26 +92,26 @@ Text base_reader_error(const BaseReader *reader)
     return reader->error;
 }
 
-static DossierAnswer failed(BaseReader *reader, EnvFault fault)
+static DossierAnswer reader_failed(BaseReader *reader, EnvFault fault)
 {
     base_fault(reader->base, reader->arena, fault, &reader->error);
     return DOSSIER_FAILED;
 }
 
 // A dossier of which there is no image for the schema that this program reads.
-static DossierAnswer rebuild(BaseReader *reader, uint32_t type, Text id, const EntityRecord *record, const char *digests,
-                             Text *image)
+static DossierAnswer make_anew(BaseReader *reader, uint32_t type, Text id, const EntityRecord *record, const char *digests,
+                               Text *image)
 {
     SubmissionList list = {0};
     EnvFault fault = dossier_read(reader, type, id, digests, record->count, &list);
     if (fault != ENV_FINE)
-        return failed(reader, fault);
+        return reader_failed(reader, fault);
     dossier_make(reader, type, id, &record->dossier, &list, image);
     return DOSSIER_FOUND;
 }
 
 // A dossier that is not to be read: what is wrong with it.
-static DossierAnswer refuse(BaseReader *reader, uint32_t type, Text id, const char *what)
+static DossierAnswer refuse_dossier(BaseReader *reader, uint32_t type, Text id, const char *what)
 {
     Text name = program_string(reader->schema, reader->schema->types[type].name);
     Text path = text_shown(reader->arena, reader->base->path);
@@ -140,7 +140,7 @@ static EnvFault find_image(BaseReader *reader, const ImageName *name, Text *imag
     return ENV_FINE;
 }
 
-static DossierAnswer look_up(BaseReader *reader, uint32_t type, Text id, Text *image, bool *mapped)
+static DossierAnswer find_or_make(BaseReader *reader, uint32_t type, Text id, Text *image, bool *mapped)
 {
     EntityRecord record;
     const char *digests, *reason;
@@ -148,24 +148,24 @@ static DossierAnswer look_up(BaseReader *reader, uint32_t type, Text id, Text *i
     Text name = program_string(reader->schema, reader->schema->types[type].name);
     Text key = base_key(reader->arena, name, id);
     if (!record_get(reader->base, reader->txn, reader->arena, key, &record, &digests, &fault))
-        return fault == ENV_FINE || fault == ENV_KEY_TOO_LONG ? DOSSIER_NONE : failed(reader, fault);
+        return fault == ENV_FINE || fault == ENV_KEY_TOO_LONG ? DOSSIER_NONE : reader_failed(reader, fault);
     ImageName wanted = {record.dossier, reader->schema->layout};
     fault = find_image(reader, &wanted, image, mapped);
     const char *what = NULL;
     if (fault == ENV_FINE && reader->verifies)
         what = dossier_wrong(reader, type, id, &record, digests, *image, &fault);
     if (fault != ENV_FINE)
-        return failed(reader, fault);
+        return reader_failed(reader, fault);
     if (what)
-        return refuse(reader, type, id, what);
+        return refuse_dossier(reader, type, id, what);
     if (image->bytes && image_fits(*image, &wanted.layout, &reason))
         return DOSSIER_FOUND;
     *mapped = false;
-    return rebuild(reader, type, id, &record, digests, image);
+    return make_anew(reader, type, id, &record, digests, image);
 }
 
 // The dossier of a subject is asked for once.
-static DossierAnswer find(void *with, uint32_t type, Text id, Dossier *found)
+static DossierAnswer find_dossier(void *with, uint32_t type, Text id, Dossier *found)
 {
     BaseReader *reader = with;
     DossierCache *cache = type == reader->schema->head.subject_type ? NULL : reader->cache;
@@ -175,7 +175,7 @@ static DossierAnswer find(void *with, uint32_t type, Text id, Dossier *found)
     if (cache && cache_find(cache, type, id, hash, &answer, found))
         return answer;
     found->kept = NOT_KEPT;
-    answer = look_up(reader, type, id, &found->image, &mapped);
+    answer = find_or_make(reader, type, id, &found->image, &mapped);
     if (cache)
         cache_keep(cache, type, id, hash, mapped, answer, found);
     return answer;
@@ -183,7 +183,7 @@ static DossierAnswer find(void *with, uint32_t type, Text id, Dossier *found)
 
 Dossiers base_dossiers(BaseReader *reader)
 {
-    return (Dossiers){.find = find, .with = reader, .arena = reader->arena};
+    return (Dossiers){.find = find_dossier, .with = reader, .arena = reader->arena};
 }
 
 typedef struct EachEntity {

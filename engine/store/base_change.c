@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Imports and withdrawals: each one transaction.
+// Imports and withdrawals: each one transaction, and each told of in the log, a hash chain.
 #include "store/base_change.h"
 
 #include <stdlib.h>
@@ -102,7 +102,7 @@ static int by_digest(const void *a, const void *b)
 }
 
 // Who is referred to by an image, as keys of entities; the entity itself aside.
-static bool refer(Change *change, Text key, Text image, bool add)
+static bool put_references(Change *change, Text key, Text image, bool add)
 {
     for (uint32_t i = 1; i < image_head(image)->entity_count; i++) {
         const ImageEntity *entity = image_entity(image, i);
@@ -128,7 +128,8 @@ static bool aligned(Text bytes)
 bool change_put_image(Change *change, Text key, Text image)
 {
     ImageName name = {image_head(image)->dossier, image_head(image)->layout};
-    return change_fine(change, env_put(change->txn, TABLE_IMAGE, image_key(&name), image)) && refer(change, key, image, true);
+    return change_fine(change, env_put(change->txn, TABLE_IMAGE, image_key(&name), image)) &&
+           put_references(change, key, image, true);
 }
 
 typedef struct Images {
@@ -175,7 +176,7 @@ static bool forget_image(Change *change, const ImageName *name, Text image, void
 {
     const char *reason;
     const Text *key = with;
-    return (!image_fits(image, &change->schema->layout, &reason) || refer(change, *key, image, false)) &&
+    return (!image_fits(image, &change->schema->layout, &reason) || put_references(change, *key, image, false)) &&
            change_remove_image(change, name);
 }
 
@@ -248,7 +249,7 @@ typedef struct Touched {     // the entities that an import is about
     size_t capacity;
 } Touched;
 
-static void touch(Change *change, Touched *touched, Submission *submission)
+static void touch_entity(Change *change, Touched *touched, Submission *submission)
 {
     Text type = program_string(change->schema, change->schema->types[submission->facts.type].name);
     uint32_t before = touched->keys.count;
@@ -261,18 +262,18 @@ static void touch(Change *change, Touched *touched, Submission *submission)
 }
 
 // Whether a submission is stored already, or stands before in the same import; else its entity is touched.
-static bool look_up(Change *change, Touched *touched, Submission *submission, bool *known)
+static bool is_known(Change *change, Touched *touched, Submission *submission, bool *known)
 {
     Text there;
     uint32_t before = touched->digests.count;
     EnvFault fault = env_get(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &there);
     *known = fault == ENV_FINE || text_index_add(&touched->digests, digest_key(&submission->digest)) != before;
     if (!*known)
-        touch(change, touched, submission);
+        touch_entity(change, touched, submission);
     return fault == ENV_NOT_FOUND || change_fine(change, fault);
 }
 
-static bool store(Change *change, const Submission *submission)
+static bool store_submission(Change *change, const Submission *submission)
 {
     return change_fine(change,
                        env_put_pieces(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &submission->canonical)) &&
@@ -302,7 +303,7 @@ static bool import_all(Change *change, SubmissionList *submissions, BaseImport *
     text_index_open(&touched.digests, change->arena);
     bool *known = arena_array(change->arena, submissions->count + 1, sizeof *known);
     for (size_t i = 0; i < submissions->count; i++) {
-        if (!look_up(change, &touched, submissions->items[i], &known[i]))
+        if (!is_known(change, &touched, submissions->items[i], &known[i]))
             return false;
         result->known += known[i];
     }
@@ -311,14 +312,14 @@ static bool import_all(Change *change, SubmissionList *submissions, BaseImport *
     if (!update_dossiers(change, &touched))
         return false;
     for (size_t i = 0; i < submissions->count; i++) {
-        if (!known[i] && !store(change, submissions->items[i]))
+        if (!known[i] && !store_submission(change, submissions->items[i]))
             return false;
     }
     return true;
 }
 
 // Facts that are gone when their transaction is to be done again are read from the canonical forms; once, since they stay then.
-static void read_again(const Program *schema, Arena *arena, SubmissionList *submissions, bool *gone)
+static void restore_facts(const Program *schema, Arena *arena, SubmissionList *submissions, bool *gone)
 {
     for (size_t i = 0; i < submissions->count; i++) {
         EnvFault fault;
@@ -359,7 +360,7 @@ BaseAnswer base_import(Base *base, const Program *schema, const BaseArenas *aren
         BaseAnswer answer = change_finish(&change, accepted, error, &again);
         if (!again)
             return answer;
-        read_again(schema, arena, submissions, lent);
+        restore_facts(schema, arena, submissions, lent);
     }
 }
 

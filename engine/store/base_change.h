@@ -16,7 +16,7 @@ typedef struct Change {
     LogHead head;   // once the log was written to
 } Change;
 
-// Keeps the first fault; true where this is none.
+// Keeps the first fault; true where this one is ENV_FINE.
 bool change_fine(Change *change, EnvFault fault);
 // Begins the transaction; what an earlier version of the program wrote is brought to the formats of this one.
 EnvFault change_begin(Change *change);
@@ -29,6 +29,7 @@ bool change_put_image(Change *change, Text key, Text image);
 // Visits the images of a dossier (copied to the arena), which may change meanwhile; false: a visit gave it, or a fault is kept.
 typedef bool ChangeImageVisit(Change *change, const ImageName *name, Text image, void *with);
 bool change_each_image(Change *change, const Digest *dossier, ChangeImageVisit *visit, void *with);
+// Removes an image that is there; who is referred to by it stays.
 bool change_remove_image(Change *change, const ImageName *name);
 
 #endif

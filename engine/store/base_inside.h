@@ -37,10 +37,12 @@ struct BaseReader {
 
 // ---- base_format.c ----
 
-// Reads which formats the fact base has; one that is new gets those of this program.
+// Reads which formats the fact base has; one that is new gets those of this program. REFUSED, with the error in the arena, where
+// one of them is of a later version.
 BaseAnswer formats_check(Base *base, EnvMode mode, Arena *arena, Text *error);
-// Brings what an earlier version of the program wrote to the formats of this one, in a transaction; then it is committed, or not.
+// Brings what an earlier version of the program wrote to the formats of this one, in a transaction for writing.
 EnvFault formats_convert(Base *base, EnvTxn *txn, Arena *arena);
+// What formats_convert did is on the disk, or came to nothing: one of them ends every transaction for writing.
 void formats_committed(Base *base);
 void formats_aborted(Base *base);
 
@@ -50,9 +52,10 @@ void formats_aborted(Base *base);
 #define BASE_HEAD "head"
 // False where there is none, or (with fault) a damaged one.
 bool log_head_get(EnvTxn *txn, LogHead *head, EnvFault *fault);
-uint64_t log_sequence(Text key); // of an entry; 0 where it is none
+// The number of an entry by its key, from 1; 0 where the key is none.
+uint64_t log_sequence(Text key);
 
-// The key of an entity: its type, a zero, its id.
+// The key of an entity, in the arena: its type, a zero, its id. Its parts lie in the key; without a zero all of it is the type.
 Text base_key(Arena *arena, Text type, Text id);
 void base_split_key(Text key, Text *type, Text *id);
 static inline Text digest_key(const Digest *digest)
@@ -60,14 +63,17 @@ static inline Text digest_key(const Digest *digest)
     return (Text){(const char *)digest->bytes, sizeof digest->bytes};
 }
 
-// The digest of a dossier, by its submissions and which of them are withdrawn.
+// The digest of the dossier of an entity's key, by its submissions (count digests, one behind the other) and which of them are
+// withdrawn. The arena is as it was before.
 EnvFault dossier_of(EnvTxn *txn, Arena *arena, Text key, const char *digests, uint32_t count, Digest *dossier);
 
+// FAILED, with the error in the arena: the path of the fact base and what the fault means.
 BaseAnswer base_fault(const Base *base, Arena *arena, EnvFault fault, Text *error);
-// The record of an entity; false where there is none (or a damaged one, with fault).
+// The record of an entity, and the digests of its submissions where they are stored; false where there is none (or a damaged one,
+// with fault).
 bool record_get(const Base *base, EnvTxn *txn, Arena *arena, Text key, EntityRecord *record, const char **digests,
                 EnvFault *fault);
-// The same of a value of the table.
+// The same of a value of the table. A record of an earlier format gets the digest of its dossier made.
 EnvFault record_read(const Base *base, EnvTxn *txn, Arena *arena, Text key, Text value, EntityRecord *record,
                      const char **digests);
 static inline Text image_key(const ImageName *name)
@@ -81,7 +87,7 @@ EnvFault stored_submissions(EnvTxn *txn, const Program *schema, Arena *arena, co
                             SubmissionList *list);
 // Whether a submission is withdrawn; because of what it says of that, where it is, as it is stored.
 bool is_withdrawn(EnvTxn *txn, const Digest *digest, Text *stored, EnvFault *fault);
-// The day of a withdrawal.
+// The day of a withdrawal, in UTC; false where what is stored says none.
 bool withdrawal_day(Arena *arena, Text stored, int64_t *day);
 // A member of a stored object that is a text; empty where there is none.
 Text stored_member(Arena *arena, Text canonical, const char *name);
@@ -90,7 +96,7 @@ bool stored_is_canonical(Arena *arena, Text text);
 // All submissions about an entity that the schema has a place for, by their digests; a fault where one is missing, damaged or
 // about something else.
 EnvFault dossier_read(BaseReader *reader, uint32_t type, Text id, const char *digests, uint32_t count, SubmissionList *list);
-// Makes an image of them.
+// Makes an image of them, in the reader's arena.
 void dossier_make(BaseReader *reader, uint32_t type, Text id, const Digest *dossier, SubmissionList *list, Text *image);
 
 // Whether a fault is of what is stored, and not of the environment.
@@ -106,7 +112,7 @@ static inline bool fault_is_stored(EnvFault fault)
 // none) is what they say, byte for byte. Null, or what is wrong; with a fault of the environment nothing is known.
 const char *dossier_wrong(BaseReader *reader, uint32_t type, Text id, const EntityRecord *record, const char *digests, Text image,
                           EnvFault *fault);
-// What is wrong with a stored image that differs from the one made anew.
+// What is wrong with a stored image that differs from the one made anew; both after the schema, the stored one aligned.
 const char *image_difference(const Program *schema, Text image, Text made);
 
 #endif

@@ -4,7 +4,7 @@
 #include "store/base_inside.h"
 
 // Whether a stored submission is what its digest says, and about an entity.
-static const char *submission_wrong(const BaseReader *reader, Text type, Text id, const Digest *name, EnvFault *fault)
+static const char *trusted_submission_wrong(const BaseReader *reader, Text type, Text id, const Digest *name, EnvFault *fault)
 {
     Text canonical;
     *fault = env_get(reader->txn, TABLE_SUBMISSION, digest_key(name), &canonical);
@@ -19,13 +19,13 @@ static const char *submission_wrong(const BaseReader *reader, Text type, Text id
 }
 
 // Whether the submissions of a record are what it says, and it names the dossier that they make.
-static const char *record_wrong(const BaseReader *reader, Text type, Text id, const EntityRecord *record, const char *digests,
-                                EnvFault *fault)
+static const char *trusted_record_wrong(const BaseReader *reader, Text type, Text id, const EntityRecord *record,
+                                        const char *digests, EnvFault *fault)
 {
     Digest digest, before = {{0}}, dossier;
     for (uint32_t i = 0; i < record->count; i++, before = digest) {
         memcpy(&digest, digests + i * sizeof digest, sizeof digest);
-        const char *what = submission_wrong(reader, type, id, &digest, fault);
+        const char *what = trusted_submission_wrong(reader, type, id, &digest, fault);
         if (what)
             return what;
         if (i > 0 && memcmp(&before, &digest, sizeof digest) >= 0)
@@ -63,12 +63,12 @@ const char *image_difference(const Program *schema, Text image, Text made)
     return "its image is not what its submissions say";
 }
 
-static const char *find_wrong(BaseReader *reader, uint32_t type, Text id, const EntityRecord *record, const char *digests,
-                              Text image, EnvFault *fault)
+static const char *trusted_dossier_wrong(BaseReader *reader, uint32_t type, Text id, const EntityRecord *record,
+                                         const char *digests, Text image, EnvFault *fault)
 {
     SubmissionList list = {0};
     Text name = program_string(reader->schema, reader->schema->types[type].name), made;
-    const char *what = record_wrong(reader, name, id, record, digests, fault);
+    const char *what = trusted_record_wrong(reader, name, id, record, digests, fault);
     if (what || !image.bytes)
         return what; // without an image it is made of what is checked now
     *fault = dossier_read(reader, type, id, digests, record->count, &list);
@@ -82,7 +82,7 @@ const char *dossier_wrong(BaseReader *reader, uint32_t type, Text id, const Enti
                           EnvFault *fault)
 {
     ArenaMark mark = arena_mark(reader->arena);
-    const char *what = find_wrong(reader, type, id, record, digests, image, fault);
+    const char *what = trusted_dossier_wrong(reader, type, id, record, digests, image, fault);
     arena_reset(reader->arena, mark);
     if (fault_is_stored(*fault))
         *fault = ENV_FINE;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Makes the images of all dossiers for a schema, so that reviews need not.
+// Makes the images of all dossiers for a schema, so that reviews need not: a pass over the entities in transactions of some each.
 #include "store/base_change.h"
 
 enum {
@@ -101,7 +101,7 @@ static void go_on_from(Upgrade *upgrade, Text next)
 }
 
 // One transaction; once more where the map has to grow for it.
-static BaseAnswer step(Upgrade *upgrade, Text *error)
+static BaseAnswer upgrade_step(Upgrade *upgrade, Text *error)
 {
     const Change fresh = upgrade->change;
     const BaseUpgrade before = *upgrade->result;
@@ -145,7 +145,7 @@ BaseAnswer base_upgrade(Base *base, const Program *schema, Arena *arena, BasePro
     Upgrade upgrade = {.change = {.base = base, .schema = schema, .arena = arena, .scratch = arena}, .result = result};
     BaseAnswer answer = count_dossiers(base, arena, &count, error);
     while (answer == BASE_DONE) {
-        answer = step(&upgrade, error);
+        answer = upgrade_step(&upgrade, error);
         progress(with, result->made + result->current + result->undeclared, count);
         if (!upgrade.next.bytes)
             break;

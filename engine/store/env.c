@@ -5,7 +5,7 @@
 // ---- what is read without a lock ----
 
 // Makes what was read one's own, where no lock holds it.
-static EnvFault keep(EnvTxn *txn, Text *read)
+static EnvFault keep_copy(EnvTxn *txn, Text *read)
 {
     if (!txn->env->unlocked)
         return ENV_FINE;
@@ -93,7 +93,7 @@ EnvFault env_get(EnvTxn *txn, Table table, Text key, Text *value)
     const PageTree *tree = env_tree(txn, table, &fault);
     if (tree)
         fault = fault_of_answer(txn, pages_get(&txn->view, tree, key, value));
-    return fault == ENV_FINE ? keep(txn, value) : fault;
+    return fault == ENV_FINE ? keep_copy(txn, value) : fault;
 }
 
 static int put_written(EnvTxn *txn, Table table, MDB_val *key, MDB_val *value, unsigned flags)
@@ -138,7 +138,7 @@ EnvFault env_remove(EnvTxn *txn, Table table, Text key, Text value)
     return env_fault_of(txn->env, env_call(call));
 }
 
-static int move(MDB_cursor *cursor, MDB_val *key, MDB_val *value, MDB_cursor_op how)
+static int move_cursor(MDB_cursor *cursor, MDB_val *key, MDB_val *value, MDB_cursor_op how)
 {
     return env_call((LmdbCall){LMDB_MOVE, .cursor = cursor, .key = key, .value = value, .flags = (unsigned)how});
 }
@@ -150,9 +150,9 @@ static EnvFault each_written(EnvTxn *txn, Table table, Text from, EnvVisit *visi
     if (code != MDB_SUCCESS)
         return env_fault_of(txn->env, code);
     MDB_val key = val_of(from), value;
-    code = move(cursor, &key, &value, from.length ? MDB_SET_RANGE : MDB_FIRST);
+    code = move_cursor(cursor, &key, &value, from.length ? MDB_SET_RANGE : MDB_FIRST);
     while (code == MDB_SUCCESS && visit(with, text_of_val(key), text_of_val(value)))
-        code = move(cursor, &key, &value, MDB_NEXT);
+        code = move_cursor(cursor, &key, &value, MDB_NEXT);
     mdb_cursor_close(cursor);
     return code == MDB_NOTFOUND ? ENV_FINE : env_fault_of(txn->env, code);
 }
@@ -168,9 +168,9 @@ typedef struct EachKept {
 static bool visit_kept(void *with, Text key, Text value)
 {
     EachKept *each = with;
-    each->fault = keep(each->txn, &key);
+    each->fault = keep_copy(each->txn, &key);
     if (each->fault == ENV_FINE)
-        each->fault = keep(each->txn, &value);
+        each->fault = keep_copy(each->txn, &value);
     if (each->fault != ENV_FINE)
         return false;
     EnvCopy *copy = each->txn->copies;
@@ -205,7 +205,7 @@ static EnvFault last_written(EnvTxn *txn, Table table, Text *key, Text *value)
     if (code != MDB_SUCCESS)
         return env_fault_of(txn->env, code);
     MDB_val at, what;
-    code = move(cursor, &at, &what, MDB_LAST);
+    code = move_cursor(cursor, &at, &what, MDB_LAST);
     if (code == MDB_SUCCESS) {
         *key = text_of_val(at);
         *value = text_of_val(what);
@@ -223,8 +223,8 @@ EnvFault env_last(EnvTxn *txn, Table table, Text *key, Text *value)
     if (tree)
         fault = fault_of_answer(txn, pages_last(&txn->view, tree, key, value));
     if (fault == ENV_FINE)
-        fault = keep(txn, key);
-    return fault == ENV_FINE ? keep(txn, value) : fault;
+        fault = keep_copy(txn, key);
+    return fault == ENV_FINE ? keep_copy(txn, value) : fault;
 }
 
 EnvFault env_count(EnvTxn *txn, Table table, uint64_t *count)

@@ -77,7 +77,7 @@ typedef struct LmdbCall {
 // committed is aborted.
 int env_call(LmdbCall call);
 void env_assertion_broken(MDB_env *mdb, const char *what); // for mdb_env_set_assert
-// Ends a transaction, however it goes.
+// Commits a transaction, which has ended however it goes; gives LMDB's code. Of one that failed the file keeps nothing.
 int env_end(Env *env, MDB_txn *txn);
 // Whether what a transaction for reading sees still stands: always, but for one without a lock.
 bool env_stands(const EnvTxn *txn);

@@ -32,7 +32,7 @@ typedef struct Files {
     Standing data, lock;
 } Files;
 
-static EnvFault look_at(Env *env, int folder, const char *name, Standing *standing)
+static EnvFault standing_at(Env *env, int folder, const char *name, Standing *standing)
 {
     struct stat about;
     *standing = (Standing){.mode = 0};
@@ -43,14 +43,14 @@ static EnvFault look_at(Env *env, int folder, const char *name, Standing *standi
 }
 
 // What a link leads to is none of the fact base's: nothing but a file of its own is opened.
-static EnvFault look(Env *env, int folder, Files *files)
+static EnvFault standing_files(Env *env, int folder, Files *files)
 {
-    EnvFault data = look_at(env, folder, DATA_FILE, &files->data);
-    EnvFault lock = look_at(env, folder, LOCK_FILE, &files->lock);
+    EnvFault data = standing_at(env, folder, DATA_FILE, &files->data);
+    EnvFault lock = standing_at(env, folder, LOCK_FILE, &files->lock);
     return data != ENV_FINE ? data : lock;
 }
 
-static bool same(const Standing *before, const Standing *now)
+static bool same_file(const Standing *before, const Standing *now)
 {
     return !before->mode || (before->device == now->device && before->inode == now->inode);
 }
@@ -61,13 +61,14 @@ static EnvFault check_files(Env *env, int folder, const Files *before)
     Files now;
     struct stat about;
     int file, code = mdb_env_get_fd(env->mdb, &file);
-    EnvFault fault = look(env, folder, &now);
+    EnvFault fault = standing_files(env, folder, &now);
     if (code != MDB_SUCCESS || fault != ENV_FINE)
         return code != MDB_SUCCESS ? env_fault_of(env, code) : fault;
     if (fstat(file, &about) != 0)
         return env_fault_of(env, errno);
     Standing opened = {about.st_dev, about.st_ino, about.st_mode};
-    return now.data.mode && same(&now.data, &opened) && same(&before->data, &now.data) && same(&before->lock, &now.lock)
+    return now.data.mode && same_file(&now.data, &opened) && same_file(&before->data, &now.data) &&
+                   same_file(&before->lock, &now.lock)
                ? ENV_FINE
                : ENV_NOT_FOUND;
 }
@@ -239,7 +240,7 @@ static int open_mdb(Env *env)
 static EnvFault open_in(Env *env, int folder)
 {
     Files files;
-    EnvFault fault = look(env, folder, &files);
+    EnvFault fault = standing_files(env, folder, &files);
     if (fault == ENV_FINE && env->mode == ENV_READ && !files.data.mode)
         return ENV_NOT_FOUND;
     if (fault == ENV_FINE)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Transactions: when they begin, what they see, how they end. See env.h.
+// Transactions: when they begin, what snapshot they see, how they end; and the cut of a file that grew for nothing. See env.h.
 #include "store/env_inside.h"
 
 #include <sys/stat.h>
@@ -9,7 +9,7 @@
 
 // ---- beginning ----
 
-static EnvTxn *take_idle(Env *env)
+static EnvTxn *take_idle_transaction(Env *env)
 {
     pthread_mutex_lock(&env->lock);
     EnvTxn *txn = env->idle;
@@ -45,7 +45,7 @@ static EnvFault begin(EnvTxn *txn)
 }
 
 // What it sees; one that writes sees what was there before it, and takes from the free pages of that.
-static EnvFault see(EnvTxn *txn)
+static EnvFault see_moment(EnvTxn *txn)
 {
     uint64_t moment = mdb_txn_id(txn->mdb) - !txn->reads;
     if (moment != txn->view.meta.moment) // else the trees are where they were
@@ -69,7 +69,7 @@ static EnvFault begin_seeing(EnvTxn *txn)
     for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
         EnvFault fault = begin(txn);
         if (fault == ENV_FINE)
-            fault = see(txn);
+            fault = see_moment(txn);
         if (fault != ENV_CHANGED || !txn->reads)
             return fault;
         mdb_txn_reset(txn->mdb);
@@ -79,7 +79,7 @@ static EnvFault begin_seeing(EnvTxn *txn)
 
 EnvFault env_begin(Env *env, EnvMode mode, EnvTxn **begun)
 {
-    EnvTxn *txn = mode == ENV_READ ? take_idle(env) : NULL;
+    EnvTxn *txn = mode == ENV_READ ? take_idle_transaction(env) : NULL;
     *begun = NULL;
     if (!txn) {
         txn = memory_take(sizeof *txn);
@@ -166,7 +166,7 @@ static void give_copies(EnvTxn *txn)
 }
 
 // A transaction that has ended is none of the live ones. One for reading that was reset waits for the next, if none does.
-static void forget(EnvTxn *txn)
+static void forget_transaction(EnvTxn *txn)
 {
     Env *env = txn->env;
     pthread_mutex_lock(&env->lock);
@@ -189,7 +189,7 @@ EnvFault env_commit(EnvTxn *txn)
 {
     EnvFault fault = env_fault_of(txn->env, env_end(txn->env, txn->mdb));
     txn->mdb = NULL;
-    forget(txn);
+    forget_transaction(txn);
     return fault;
 }
 
@@ -205,7 +205,7 @@ void env_abort(EnvTxn *txn)
         txn->mdb = NULL;
         env_cut(txn->env);
     }
-    forget(txn);
+    forget_transaction(txn);
 }
 
 void env_abort_writing(Env *env)

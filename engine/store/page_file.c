@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The data file in memory. See page_file.h.
+// The data file in memory: maps (mmap) that double, of which readers keep the one that they began with. See page_file.h.
 #include "store/page_file.h"
 
 #include <fcntl.h>

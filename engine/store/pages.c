@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reading the pages of a data file (a B+ tree). See pages.h.
+// Reads the pages of a data file, a B+ tree, with a cursor that believes nothing: every page and node is bounds-checked. See
+// pages.h.
 #include "store/pages.h"
 
 enum { MAGIC = 0xBEEFC0DE, VERSION = 1, LEAST_PAGE = 512, MOST_PAGE = 32768 };
@@ -173,7 +174,7 @@ static PageAnswer descend(PageCursor *cursor, const PageTree *tree, uint32_t lev
     return PAGES_FOUND;
 }
 
-static PageAnswer begin(PageCursor *cursor, const PageView *view, const PageTree *tree, Choose *choose, Text key)
+static PageAnswer begin_cursor(PageCursor *cursor, const PageView *view, const PageTree *tree, Choose *choose, Text key)
 {
     cursor->view = view;
     cursor->depth = tree->depth;
@@ -222,16 +223,16 @@ static bool choose_key(const Page *page, Text key, uint32_t *at)
 
 PageAnswer page_seek(PageCursor *cursor, const PageView *view, const PageTree *tree, Text key)
 {
-    return begin(cursor, view, tree, choose_key, key);
+    return begin_cursor(cursor, view, tree, choose_key, key);
 }
 
 PageAnswer page_first(PageCursor *cursor, const PageView *view, const PageTree *tree)
 {
-    return begin(cursor, view, tree, choose_first, (Text){NULL, 0});
+    return begin_cursor(cursor, view, tree, choose_first, (Text){NULL, 0});
 }
 
 // Where the cursor stands behind a leaf's last node, it goes to the next leaf; NONE: there is none.
-static PageAnswer settle(PageCursor *cursor)
+static PageAnswer settle_cursor(PageCursor *cursor)
 {
     uint32_t level = cursor->depth - 1;
     if (cursor->at[level] < cursor->pages[level].count)
@@ -247,7 +248,7 @@ static PageAnswer settle(PageCursor *cursor)
 PageAnswer page_next(PageCursor *cursor)
 {
     cursor->at[cursor->depth - 1]++;
-    return settle(cursor);
+    return settle_cursor(cursor);
 }
 
 // ---- reading ----
@@ -294,23 +295,23 @@ typedef struct Each {
     bool stopped;
 } Each;
 
-static bool tell(Each *each, Text key, Text value)
+static bool visit_value(Each *each, Text key, Text value)
 {
     each->stopped = !each->visit(each->with, key, value);
     return true;
 }
 
 // One of several values of a key.
-static bool tell_one(Each *each, Text key, const PageNode *node)
+static bool visit_one(Each *each, Text key, const PageNode *node)
 {
-    return !node->flags && !node->size && tell(each, key, node->key);
+    return !node->flags && !node->size && visit_value(each, key, node->key);
 }
 
-static bool tell_node(Each *each, const PageNode *node);
+static bool visit_node(Each *each, const PageNode *node);
 
 // Visits what a cursor comes to from here on: the nodes of a table or (key not null) the values of a key. Keys must rise: so no
 // page is come to twice, wherever the numbers of pages lead. NONE: it came to the end.
-static PageAnswer walk(Each *each, PageCursor *cursor, PageAnswer answer, const Text *key)
+static PageAnswer visit_nodes(Each *each, PageCursor *cursor, PageAnswer answer, const Text *key)
 {
     Text last = {NULL, 0};
     for (; answer == PAGES_FOUND && !each->stopped; answer = page_next(cursor)) {
@@ -318,14 +319,14 @@ static PageAnswer walk(Each *each, PageCursor *cursor, PageAnswer answer, const 
         if (!page_cursor_node(cursor, &node) || (last.bytes && text_compare(last, node.key) >= 0))
             return PAGES_DAMAGED;
         last = node.key;
-        if (!(key ? tell_one(each, *key, &node) : tell_node(each, &node)))
+        if (!(key ? visit_one(each, *key, &node) : visit_node(each, &node)))
             return PAGES_DAMAGED;
     }
     return answer;
 }
 
 // All values of a node's key, whether it has one, or several in a page within it or in a tree of their own.
-static bool tell_node(Each *each, const PageNode *node)
+static bool visit_node(Each *each, const PageNode *node)
 {
     Page within;
     PageTree tree;
@@ -333,26 +334,26 @@ static bool tell_node(Each *each, const PageNode *node)
     PageNode one;
     PageCursor cursor;
     if (!page_has_several(node))
-        return page_value(each->view, node, &value) && tell(each, node->key, value.text);
+        return page_value(each->view, node, &value) && visit_value(each, node->key, value.text);
     if (page_within(node, &within)) {
         for (uint32_t i = 0; i < within.count && !each->stopped; i++) {
-            if (!page_node(&within, i, &one) || !tell_one(each, node->key, &one))
+            if (!page_node(&within, i, &one) || !visit_one(each, node->key, &one))
                 return false;
         }
         return true;
     }
     PageAnswer answer = page_subtree(node, &tree) ? page_first(&cursor, each->view, &tree) : PAGES_DAMAGED;
-    return answer == PAGES_FOUND && walk(each, &cursor, answer, &node->key) != PAGES_DAMAGED; // an empty tree is none
+    return answer == PAGES_FOUND && visit_nodes(each, &cursor, answer, &node->key) != PAGES_DAMAGED; // an empty tree is none
 }
 
 PageAnswer pages_each(const PageView *view, const PageTree *tree, Text from, PageVisit *visit, void *with)
 {
     PageCursor cursor;
     Each each = {.view = view, .visit = visit, .with = with};
-    PageAnswer answer = begin(&cursor, view, tree, from.length ? choose_key : choose_first, from);
+    PageAnswer answer = begin_cursor(&cursor, view, tree, from.length ? choose_key : choose_first, from);
     if (answer == PAGES_FOUND)
-        answer = settle(&cursor);
-    answer = walk(&each, &cursor, answer, NULL);
+        answer = settle_cursor(&cursor);
+    answer = visit_nodes(&each, &cursor, answer, NULL);
     return answer == PAGES_DAMAGED ? answer : PAGES_FOUND;
 }
 
@@ -361,7 +362,7 @@ PageAnswer pages_last(const PageView *view, const PageTree *tree, Text *key, Tex
     PageCursor cursor;
     PageNode node;
     PageValue last;
-    PageAnswer answer = begin(&cursor, view, tree, choose_last, (Text){NULL, 0});
+    PageAnswer answer = begin_cursor(&cursor, view, tree, choose_last, (Text){NULL, 0});
     if (answer != PAGES_FOUND)
         return answer;
     if (!page_cursor_node(&cursor, &node) || !page_value(view, &node, &last))

@@ -21,7 +21,7 @@ static bool wrong(PageCheck *check, const char *what)
     return false;
 }
 
-static bool use(PageCheck *check, uint64_t first, uint64_t count)
+static bool use_pages(PageCheck *check, uint64_t first, uint64_t count)
 {
     for (uint64_t page = first; page < first + count; page++) {
         uint64_t bit = (uint64_t)1 << page % 64;
@@ -55,7 +55,7 @@ static bool in_order(const Walk *walk, Text before, Text key, bool same)
 }
 
 // A key of a branch, which is to lead on, or of a leaf.
-static bool take_key(Walk *walk, Text key, bool leads)
+static bool check_key(Walk *walk, Text key, bool leads)
 {
     if (walk->numbers && key.length != sizeof(uint64_t))
         return wrong(walk->check, "a key is no number");
@@ -66,14 +66,14 @@ static bool take_key(Walk *walk, Text key, bool leads)
 }
 
 // The pages of the way down to the leaf, from a level on, which are come to for the first time.
-static bool take_way(Walk *walk, uint32_t level)
+static bool check_way(Walk *walk, uint32_t level)
 {
     PageCheck *check = walk->check;
     uint64_t page_size = check->view->meta.page_size;
     for (; level < walk->cursor.depth; level++) {
         const Page *page = &walk->cursor.pages[level];
         bool leaf = level + 1 == walk->cursor.depth;
-        if (!use(check, (uint64_t)(page->bytes - check->view->bytes) / page_size, 1))
+        if (!use_pages(check, (uint64_t)(page->bytes - check->view->bytes) / page_size, 1))
             return false;
         *(leaf ? &walk->leaves : &walk->branches) += 1;
         if (!page_is_packed(page))
@@ -84,7 +84,7 @@ static bool take_way(Walk *walk, uint32_t level)
         uint32_t at = walk->cursor.at[level - 1];
         if (!page_node(&walk->cursor.pages[level - 1], at, &above))
             return wrong(check, "a page is damaged");
-        if (at > 0 && !take_key(walk, above.key, true))
+        if (at > 0 && !check_key(walk, above.key, true))
             return false;
     }
     return true;
@@ -96,7 +96,7 @@ static bool check_free(Walk *walk, const PageNode *node, Text list)
     if (!page_list_fits(check->view, list) || page_number_read(node->key.bytes) > check->view->meta.moment)
         return wrong(check, "a list of free pages is damaged");
     for (uint64_t i = page_list_length(list); i > 0; i--) {
-        if (!use(check, page_number_read(list.bytes + i * sizeof(uint64_t)), 1))
+        if (!use_pages(check, page_number_read(list.bytes + i * sizeof(uint64_t)), 1))
             return false;
     }
     return true;
@@ -135,7 +135,7 @@ static bool check_node(Walk *walk, bool within)
     PageTree tree;
     if (!page_cursor_node(&walk->cursor, &node))
         return wrong(check, "a page is damaged");
-    if (!take_key(walk, node.key, false))
+    if (!check_key(walk, node.key, false))
         return false;
     if (page_has_several(&node))
         return (walk->tree->flags == TREE_SEVERAL && !within && check_several(walk, &node)) ||
@@ -146,7 +146,7 @@ static bool check_node(Walk *walk, bool within)
     if (!page_value(check->view, &node, &value) || (within && node.size) || (value.run && walk->tree->flags == TREE_SEVERAL))
         return wrong(check, "a value is damaged");
     walk->runs += value.run_pages;
-    return use(check, value.run, value.run_pages) && (!walk->numbers || check_free(walk, &node, value.text));
+    return use_pages(check, value.run, value.run_pages) && (!walk->numbers || check_free(walk, &node, value.text));
 }
 
 static bool walk_pages(Walk *walk, bool within)
@@ -159,7 +159,7 @@ static bool walk_pages(Walk *walk, bool within)
             level++;
         for (uint32_t i = level; i < walk->cursor.depth; i++)
             seen[i] = walk->cursor.pages[i].bytes;
-        if (!take_way(walk, level) || !check_node(walk, within))
+        if (!check_way(walk, level) || !check_node(walk, within))
             return false;
     }
     return answer == PAGES_NONE || wrong(walk->check, "a page is damaged");

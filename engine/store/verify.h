@@ -37,6 +37,7 @@ Text verify_digest_name(Check *check, const char *what, Text key); // `submissio
 int verify_by_digest(const void *a, const void *b);                // of digests, for bsearch
 bool verify_digest_key(Text key, Digest *digest);                  // false where it is none
 
+// The steps, in this order. What is wrong goes to `visit`; a fault of the environment ends all of it (`fault`).
 void verify_log_step(Check *check);
 void verify_submissions_step(Check *check);
 void verify_withdrawals_step(Check *check);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Verifies the records of entities with the images of their dossiers, and who refers to whom. See verify.h.
+// Verifies the records of entities with the images of their dossiers, which are made anew and compared; and the reverse index of
+// who refers to whom. See verify.h.
 #include "store/verify.h"
 
 #include <stdlib.h>

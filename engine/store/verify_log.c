@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Verifies the log, its head, and what it says of submissions and withdrawals. See verify.h.
+// Verifies the log, a hash chain, its head, and what it says of submissions and withdrawals. See verify.h.
 #include "store/verify.h"
 
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The canonical form of a submission (RFC 8785): what it says, once, in one way. Its digest is the submission's name. Decimals
-// are numbers in their shortest form, references to parts the key alone where it is one attribute, an open set is
+// The canonical form of a submission (JSON Canonicalization Scheme, RFC 8785): what it says, once, in one way. Its digest is the
+// submission's name. Decimals are numbers in their shortest form, references to parts the key alone where it is one attribute, an
+// open set is
 // `{"open": [...]}`. Integers beyond 2^53 keep all their digits, where RFC 8785 would round them.
 #include "submission/submission.h"
 

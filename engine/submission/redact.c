@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A stored submission as a viewer may see it: by its canonical form, without what the schema calls confidential. What the schema
-// does not declare may be confidential too.
+// A stored submission as a viewer may see it: a filter over its canonical JSON, without what the schema calls confidential. What
+// the schema does not declare may be confidential too.
 #include "submission/submission.h"
 
 typedef struct Redaction {
@@ -44,10 +44,10 @@ static void write_hidden(Redaction *redaction)
     json_write_string(&redaction->writer, text_of(hidden_text));
 }
 
-static void write_record(Redaction *redaction, uint32_t object, uint32_t type);
+static void redact_record(Redaction *redaction, uint32_t object, uint32_t type);
 
 // A value of an attribute that is not confidential, or a set of such: what stands below it may be.
-static void write_value(Redaction *redaction, const AttributeInfo *attribute, uint32_t value)
+static void redact_value(Redaction *redaction, const AttributeInfo *attribute, uint32_t value)
 {
     const JsonDocument *document = redaction->document;
     JsonKind kind = json_kind(document, value);
@@ -57,15 +57,15 @@ static void write_value(Redaction *redaction, const AttributeInfo *attribute, ui
     } else if (set && kind == JSON_OBJECT && json_count(document, value) == 1 && json_string_is(document, value + 1, "open")) {
         json_begin_object(&redaction->writer);
         json_key(&redaction->writer, text_of("open"));
-        write_value(redaction, attribute, value + 2);
+        redact_value(redaction, attribute, value + 2);
         json_end_object(&redaction->writer);
     } else if (set && kind == JSON_ARRAY) {
         json_begin_array(&redaction->writer);
         for (uint32_t item = value + 1; item < json_next(document, value); item = json_next(document, item))
-            write_value(redaction, attribute, item);
+            redact_value(redaction, attribute, item);
         json_end_array(&redaction->writer);
     } else if (kind == JSON_OBJECT) {
-        write_record(redaction, value, attribute->target);
+        redact_record(redaction, value, attribute->target);
     } else if (!viewer_sees_keys(redaction->viewer, redaction->schema,
                                  attribute->target)) { // a reference by a key that is hidden
         write_hidden(redaction);
@@ -74,7 +74,7 @@ static void write_value(Redaction *redaction, const AttributeInfo *attribute, ui
     }
 }
 
-static void write_record(Redaction *redaction, uint32_t object, uint32_t type)
+static void redact_record(Redaction *redaction, uint32_t object, uint32_t type)
 {
     const JsonDocument *document = redaction->document;
     json_begin_object(&redaction->writer);
@@ -85,14 +85,14 @@ static void write_record(Redaction *redaction, uint32_t object, uint32_t type)
         if (attribute == UINT32_MAX || !viewer_sees_attribute(redaction->viewer, &redaction->schema->attributes[attribute]))
             write_hidden(redaction);
         else
-            write_value(redaction, &redaction->schema->attributes[attribute], key + 1);
+            redact_value(redaction, &redaction->schema->attributes[attribute], key + 1);
     }
     json_end_object(&redaction->writer);
 }
 
 // ---- the whole ----
 
-static bool shows(const Viewer *viewer, const JsonDocument *document, uint32_t evidence, Arena *arena)
+static bool evidence_shows(const Viewer *viewer, const JsonDocument *document, uint32_t evidence, Arena *arena)
 {
     uint32_t said = json_member(document, evidence, "confidential"), by = json_member(document, evidence, "by");
     if (said == UINT32_MAX || json_kind(document, said) != JSON_TRUE)
@@ -122,11 +122,11 @@ bool submission_shows(const Viewer *viewer, Text canonical, Arena *arena)
         return false;
     at += sizeof between - 1;
     return json_read(&evidence, arena, canonical, &at, &error) && json_kind(&evidence, 0) == JSON_OBJECT &&
-           shows(viewer, &evidence, 0, arena);
+           evidence_shows(viewer, &evidence, 0, arena);
 }
 
 // What a document is filed under may be its digest, and so a digest of what is left out.
-static void write_evidence(Redaction *redaction, uint32_t evidence)
+static void redact_evidence(Redaction *redaction, uint32_t evidence)
 {
     const JsonDocument *document = redaction->document;
     json_begin_object(&redaction->writer);
@@ -139,28 +139,28 @@ static void write_evidence(Redaction *redaction, uint32_t evidence)
     json_end_object(&redaction->writer);
 }
 
-static void write_member(Redaction *redaction, uint32_t key, uint32_t type)
+static void redact_member(Redaction *redaction, uint32_t key, uint32_t type)
 {
     const JsonDocument *document = redaction->document;
     bool object = json_kind(document, key + 1) == JSON_OBJECT;
     json_key(&redaction->writer, json_string(document, redaction->arena, key));
     if (json_string_is(document, key, "facts") && object && type != UINT32_MAX)
-        write_record(redaction, key + 1, type);
+        redact_record(redaction, key + 1, type);
     else if (json_string_is(document, key, "facts") || (json_string_is(document, key, "open") && type == UINT32_MAX))
         write_hidden(redaction);
     else if (json_string_is(document, key, "evidence") && object)
-        write_evidence(redaction, key + 1);
+        redact_evidence(redaction, key + 1);
     else
         copy_value(redaction, key + 1);
 }
 
-static void write_submission(Redaction *redaction, uint32_t type)
+static void redact_submission(Redaction *redaction, uint32_t type)
 {
     const JsonDocument *document = redaction->document;
     redaction->writer = json_writer(redaction->arena);
     json_begin_object(&redaction->writer);
     for (uint32_t key = 1; key < json_next(document, 0); key = json_next(document, key + 1))
-        write_member(redaction, key, type);
+        redact_member(redaction, key, type);
     json_end_object(&redaction->writer);
 }
 
@@ -177,8 +177,8 @@ RedactedSubmission submission_redacted(const Viewer *viewer, const Program *sche
     uint32_t entity = json_member(&document, 0, "entity");
     bool named = schema && entity != UINT32_MAX && json_kind(&document, entity) == JSON_STRING;
     uint32_t type = named ? schema_type(schema, json_string(&document, arena, entity)) : UINT32_MAX;
-    write_submission(&redaction, type); // whether something is left out is known behind the evidence
+    redact_submission(&redaction, type); // whether something is left out is known behind the evidence
     if (redaction.hides)
-        write_submission(&redaction, type);
+        redact_submission(&redaction, type);
     return (RedactedSubmission){text_built(&redaction.writer.builder), !redaction.hides};
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Names of a schema and their numbers. Types and attributes are in the order of their names, within entities and parts.
+// Names of a schema and their numbers; keys of parts as bytes. Types and attributes are in the order of their names, within
+// entities and parts: attributes are found by binary search.
 #include "submission/submission.h"
 
 uint32_t schema_type(const Program *schema, Text name)

@@ -58,13 +58,15 @@ typedef struct SubmissionList {
     Submission **items;
     size_t count, capacity;
 } SubmissionList;
+// Adds a submission; the list's room lies in the arena.
 static inline void submission_add(SubmissionList *list, Arena *arena, Submission *submission)
 {
     list->items = arena_grow(arena, list->items, list->count, &list->capacity, sizeof *list->items);
     list->items[list->count++] = submission;
 }
 
-// The number of a type, of an attribute of a type, of a kind, of a value; UINT32_MAX where there is none.
+// The number of a type, of an attribute of a type, of a kind of evidence, of a value of an enumeration (its place), by its name;
+// UINT32_MAX where there is none.
 uint32_t schema_type(const Program *schema, Text name);
 uint32_t schema_attribute(const Program *schema, uint32_t type, Text name);
 uint32_t schema_kind(const Program *schema, Text name);
@@ -93,7 +95,7 @@ bool submissions_read(const Program *schema, ReadMode mode, Arena *arena, Diagno
 bool submissions_begin(Arena *arena, Diagnostics *diagnostics, const Source *source, JsonDocument *document, size_t *at);
 bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
                           JsonDocument *document, size_t at, SubmissionList *list);
-// One submission that is a value of a document.
+// One submission that is a value of a document, in the arena; null, with diagnostics, where it is refused.
 Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
                             const JsonDocument *document, uint32_t value);
 
@@ -115,7 +117,7 @@ RedactedSubmission submission_redacted(const Viewer *viewer, const Program *sche
 bool fact_equal(const Program *schema, const AttributeInfo *attribute, const FactDatum *a, const FactDatum *b);
 // The claim about an attribute, or null.
 const FactClaim *record_claim(const FactRecord *record, uint32_t attribute);
-// The bytes that tell a part from others of its type: its key attributes. Empty where the type has no key.
+// The bytes that tell a part from others of its type: its key attributes, in the record or in the arena. Empty: it has no key.
 Text record_key(const Program *schema, const FactRecord *record, Arena *arena);
 
 #endif

@@ -19,28 +19,6 @@ void diagnostics_open(Diagnostics *diagnostics, Arena *arena, const Sources *sou
     *diagnostics = (Diagnostics){.arena = arena, .sources = sources};
 }
 
-Text text_shown(Arena *arena, Text text)
-{
-    TextBuilder shown = text_builder(arena);
-    for (size_t at = 0; at < text.length;) {
-        size_t start = at;
-        int32_t c = text_next(text, &at);
-        if (c < 0) // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a text that is not empty has bytes
-            text_append_format(&shown, "\\x%02X", (unsigned char)text.bytes[at++]);
-        else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0xfeff ||
-                 text_bidi_control(text_slice(text, start, at)) == 0)
-            text_append_format(&shown, "\\u{%X}", (unsigned)c);
-        else
-            text_append(&shown, text_slice(text, start, at));
-    }
-    return text_built(&shown);
-}
-
-void text_append_shown(TextBuilder *to, Text text)
-{
-    text_append(to, text_shown(to->arena, text));
-}
-
 enum { LONGEST_ARGUMENT = 120 }; // code points of what a message repeats
 
 static Text shortened(Arena *arena, Text text)

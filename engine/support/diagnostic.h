@@ -80,9 +80,4 @@ void diagnostic_append(const Diagnostics *diagnostics, const Diagnostic *diagnos
 // Writes all of them, in order of place, as objects into the array that is open.
 void diagnostics_json(const Diagnostics *diagnostics, JsonWriter *json);
 
-// A name or a text as it may stand in a message: control characters and bidirectional ones as escapes.
-Text text_shown(Arena *arena, Text text);
-// Appends a text as text_shown gives it: what stands in facts and policies, for a terminal.
-void text_append_shown(TextBuilder *to, Text text);
-
 #endif

@@ -12,7 +12,7 @@ struct Regex {
     char needed[];
 };
 
-struct RegexRoom {
+struct RegexScratch {
     pcre2_general_context *memory;
     pcre2_match_context *context;
     pcre2_match_data *data;
@@ -271,38 +271,38 @@ void regex_close(Regex *regex)
 static int count_step(pcre2_callout_block *block, void *with)
 {
     (void)block;
-    RegexRoom *room = with;
-    room->left -= room->price;
-    return room->left < 0 ? PCRE2_ERROR_CALLOUT : 0;
+    RegexScratch *scratch = with;
+    scratch->left -= scratch->price;
+    return scratch->left < 0 ? PCRE2_ERROR_CALLOUT : 0;
 }
 
-RegexRoom *regex_room_open(void)
+RegexScratch *regex_scratch_open(void)
 {
-    RegexRoom *room = memory_take(sizeof *room);
-    if (!room)
+    RegexScratch *scratch = memory_take(sizeof *scratch);
+    if (!scratch)
         return NULL;
-    *room = (RegexRoom){.memory = pcre2_general_context_create(take, give, NULL)};
-    if (room->memory) {
-        room->context = pcre2_match_context_create(room->memory);
-        room->data = pcre2_match_data_create(1, room->memory);
+    *scratch = (RegexScratch){.memory = pcre2_general_context_create(take, give, NULL)};
+    if (scratch->memory) {
+        scratch->context = pcre2_match_context_create(scratch->memory);
+        scratch->data = pcre2_match_data_create(1, scratch->memory);
     }
-    if (!room->context || !room->data) {
-        regex_room_close(room);
+    if (!scratch->context || !scratch->data) {
+        regex_scratch_close(scratch);
         return NULL;
     }
-    pcre2_set_heap_limit(room->context, HEAP_KIBIBYTES);
-    pcre2_set_callout(room->context, count_step, room);
-    return room;
+    pcre2_set_heap_limit(scratch->context, HEAP_KIBIBYTES);
+    pcre2_set_callout(scratch->context, count_step, scratch);
+    return scratch;
 }
 
-void regex_room_close(RegexRoom *room)
+void regex_scratch_close(RegexScratch *scratch)
 {
-    if (!room)
+    if (!scratch)
         return;
-    pcre2_match_data_free(room->data);
-    pcre2_match_context_free(room->context);
-    pcre2_general_context_free(room->memory);
-    memory_give(room);
+    pcre2_match_data_free(scratch->data);
+    pcre2_match_context_free(scratch->context);
+    pcre2_general_context_free(scratch->memory);
+    memory_give(scratch);
 }
 
 Text regex_needed(const Regex *regex)
@@ -310,18 +310,19 @@ Text regex_needed(const Regex *regex)
     return (Text){regex->needed, regex->needed_length};
 }
 
-RegexAnswer regex_search(const Regex *regex, RegexRoom *room, Text text, int64_t *budget)
+RegexAnswer regex_search(const Regex *regex, RegexScratch *scratch, Text text, int64_t *budget)
 {
     if (!text_contains(text, regex_needed(regex)))
         return REGEX_NO;
     if (text.length > LONGEST_SUBJECT)
         return REGEX_SPENT;
-    room->left = *budget - (int64_t)(text.length / TEXT_FOR_ONE_STEP) - 1;
-    room->price = 1 + (int64_t)(text.length / TEXT_FOR_ONE_STEP);
-    if (room->left < 0)
+    scratch->left = *budget - (int64_t)(text.length / TEXT_FOR_ONE_STEP) - 1;
+    scratch->price = 1 + (int64_t)(text.length / TEXT_FOR_ONE_STEP);
+    if (scratch->left < 0)
         return REGEX_SPENT;
-    int found = pcre2_match(regex->code, (PCRE2_SPTR)text.bytes, text.length, 0, PCRE2_NO_UTF_CHECK, room->data, room->context);
-    *budget = room->left > 0 ? room->left : 0;
+    int found = pcre2_match(regex->code, (PCRE2_SPTR)text.bytes, text.length, 0, PCRE2_NO_UTF_CHECK, scratch->data,
+                            scratch->context);
+    *budget = scratch->left > 0 ? scratch->left : 0;
     if (found >= 0)
         return REGEX_YES;
     if (found == PCRE2_ERROR_NOMATCH)

@@ -25,16 +25,16 @@ void regex_close(Regex *regex);
 bool regex_may_explode(Text pattern);
 
 // What matches need besides the pattern; one for each thread.
-typedef struct RegexRoom RegexRoom;
-RegexRoom *regex_room_open(void);
-void regex_room_close(RegexRoom *room);
+typedef struct RegexScratch RegexScratch;
+RegexScratch *regex_scratch_open(void);
+void regex_scratch_close(RegexScratch *scratch);
 
 // A piece that every text holds in which the pattern is found; empty where none is known. It stays as long as the pattern.
 Text regex_needed(const Regex *regex);
 
 // Whether the pattern is found anywhere in the text. A text without the piece that it needs costs nothing. *budget is what may
 // still be spent (in steps of the matcher), and is lowered by what was.
-RegexAnswer regex_search(const Regex *regex, RegexRoom *room, Text text, int64_t *budget);
+RegexAnswer regex_search(const Regex *regex, RegexScratch *scratch, Text text, int64_t *budget);
 
 // Whether the whole text is like the glob: `*` any run, `?` any character, all else itself. Never explodes.
 bool glob_matches(Text glob, Text text);

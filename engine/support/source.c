@@ -2,8 +2,6 @@
 // Source files and places. See source.h.
 #include "support/source.h"
 
-#include "support/diagnostic.h"
-
 void sources_open(Sources *sources, Arena *arena)
 {
     *sources = (Sources){.arena = arena};

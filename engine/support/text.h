@@ -143,6 +143,10 @@ static inline void text_append_byte(TextBuilder *builder, char byte)
 }
 // That the format is never null is said for GCC, whose sanitizer otherwise warns of it.
 void text_append_format(TextBuilder *builder, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
+// A name or a text as it may stand in a message: control characters and bidirectional ones as escapes.
+Text text_shown(Arena *arena, Text text);
+// Appends a text as text_shown gives it: what stands in facts and policies, for a terminal.
+void text_append_shown(TextBuilder *to, Text text);
 static inline void text_append_string(TextBuilder *builder, const char *zero_terminated)
 {
     text_append(builder, text_of(zero_terminated));

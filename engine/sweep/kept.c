@@ -4,8 +4,8 @@
 
 bool kept_open(Kept *kept)
 {
-    *kept = (Kept){.room = regex_room_open()};
-    return kept->room != NULL;
+    *kept = (Kept){.scratch = regex_scratch_open()};
+    return kept->scratch != NULL;
 }
 
 void kept_close(Kept *kept)
@@ -14,7 +14,7 @@ void kept_close(Kept *kept)
     arena_spare_close(&kept->spare_beside);
     cache_close(&kept->dossiers);
     memo_close(&kept->memo);
-    regex_room_close(kept->room);
+    regex_scratch_close(kept->scratch);
 }
 
 void kept_begin(Kept *kept, BaseReader *reader, const Program *program, int64_t date, Arena *arena, Dossiers *dossiers,

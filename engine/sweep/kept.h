@@ -14,7 +14,7 @@
 #include "store/base.h"
 
 typedef struct Kept {
-    RegexRoom *room;
+    RegexScratch *scratch;
     ArenaSpare spare, spare_beside; // blocks of the arenas of the last review
     DossierCache dossiers;
     MemoTable memo; // of those

@@ -27,7 +27,7 @@ void subject_read_base(SubjectReview *subject, const SubjectCase *what, BaseRead
 
 bool subject_run(SubjectReview *subject, const SubjectCase *what)
 {
-    subject->review = review_open(what->prepared, &subject->dossiers, what->id, what->date, &what->limits, subject->kept->room,
+    subject->review = review_open(what->prepared, &subject->dossiers, what->id, what->date, &what->limits, subject->kept->scratch,
                                   &subject->arena);
     if (!subject->review || !review_run(subject->review))
         return false;

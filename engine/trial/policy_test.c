@@ -4,9 +4,9 @@
 
 #include "check/check.h"
 
-EmitQuestions policy_test_questions(const Policy *policy, Arena *arena)
+CoreQuestions policy_test_questions(const Policy *policy, Arena *arena)
 {
-    EmitQuestions questions = {.exprs = NULL};
+    CoreQuestions questions = {.exprs = NULL};
     size_t capacity = 0;
     for (size_t i = 0; i < policy->tests.count; i++) {
         for (const Expect *expect = policy->tests.items[i]->expects; expect; expect = expect->next) {
@@ -241,7 +241,7 @@ ReportTest policy_test_run(const TestRun *run, size_t number)
         return result;
     }
     Review *review = review_open(run->prepared, &dossiers, subject_of(run->policy, test), test->test_on, &default_limits,
-                                 run->room, run->arena);
+                                 run->scratch, run->arena);
     review_run(review);
     Verdict *verdict = verdict_of(review);
     Running running = {.run = run, .program = run->prepared->program, .verdict = verdict, .result = &result};

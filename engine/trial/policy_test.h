@@ -4,16 +4,16 @@
 #define ASSIZE_TRIAL_POLICY_TEST_H
 
 #include "bind/policy.h"
-#include "emit/emit.h"
+#include "core/core.h"
 #include "report/report.h"
 
-// The questions that tests ask (`expect e`), for emit_bundle.
-EmitQuestions policy_test_questions(const Policy *policy, Arena *arena);
+// The questions that tests ask (`expect e`), for core_lower.
+CoreQuestions policy_test_questions(const Policy *policy, Arena *arena);
 
 typedef struct TestRun {
     const Policy *policy;     // checked
     const Prepared *prepared; // of a program with just those questions
-    RegexRoom *room;
+    RegexScratch *scratch;
     Arena *arena; // what results lie in; given back to its start by nobody
     Diagnostics *diagnostics;
 } TestRun;

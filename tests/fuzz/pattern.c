@@ -19,7 +19,7 @@ static void search(void *with)
     Regex *regex = regex_open(pattern, &target->arena, &fault);
     if (!regex)
         return;
-    RegexAnswer answer = regex_search(regex, target->fixture->room, text, &budget);
+    RegexAnswer answer = regex_search(regex, target->fixture->scratch, text, &budget);
     regex_close(regex);
     if (budget < 0 || (answer == REGEX_SPENT && budget > target->fixture->limits.regex_steps / 2))
         target_broken("a search was given up although its budget was not spent");

@@ -28,7 +28,7 @@ typedef struct Seed { // a policy and what it uses; the first file is the policy
 typedef struct Mistakes {
     Guard guard;
     Arena kept, arena; // of the seeds; of one case
-    RegexRoom *room;
+    RegexScratch *scratch;
     Seed *seeds;
     size_t count, capacity, whole; // the first ones are right as they are
     uint64_t seed;
@@ -171,14 +171,14 @@ static void run_tests(Mistakes *mistakes, Compilation *compilation, const Progra
     Text reason;
     if (!program_prepare(&mistakes->prepared, program, &mistakes->arena, &reason))
         return;
-    TestRun run = {&compilation->policy, &mistakes->prepared, mistakes->room, &mistakes->arena, &compilation->diagnostics};
+    TestRun run = {&compilation->policy, &mistakes->prepared, mistakes->scratch, &mistakes->arena, &compilation->diagnostics};
     for (size_t i = 0; i < compilation->policy.tests.count; i++)
         policy_test_run(&run, i);
 }
 
 static void compile_right(Mistakes *mistakes, Compilation *compilation)
 {
-    EmitQuestions questions = policy_test_questions(&compilation->policy, &mistakes->arena);
+    CoreQuestions questions = policy_test_questions(&compilation->policy, &mistakes->arena);
     Text bundle, reason;
     if (!compile_bundle(compilation, &questions, &bundle)) {
         check_said(mistakes, compilation, false);
@@ -213,7 +213,7 @@ static void ask(Mistakes *mistakes, Compilation *compilation)
         check_question(policy, expr);
     bool right = expr && !compilation->diagnostics.errors;
     check_said(mistakes, compilation, right);
-    EmitQuestions one = {&expr, 1};
+    CoreQuestions one = {&expr, 1};
     Text bundle, reason;
     Program *program = arena_take(&mistakes->arena, sizeof *program);
     if (right && compile_bundle(compilation, &one, &bundle) && !bundle_open(program, bundle, &mistakes->arena, &reason))
@@ -310,7 +310,7 @@ int main(int argument_count, char **arguments)
     char *last = NULL;
     arena_open(&mistakes.kept, &mistakes.guard, 0);
     arena_open(&mistakes.arena, &mistakes.guard, MOST_MEMORY);
-    mistakes.room = regex_room_open();
+    mistakes.scratch = regex_scratch_open();
     for (int i = 1; i < argument_count; i++) {
         const char *argument = arguments[i];
         if (strncmp(argument, "--", 2) == 0 && i + 1 < argument_count) {
@@ -331,7 +331,7 @@ int main(int argument_count, char **arguments)
         else
             add_policy(&mistakes, argument);
     }
-    if (!mistakes.count || !mistakes.room)
+    if (!mistakes.count || !mistakes.scratch)
         broken("there is nothing to change");
     sort_seeds(&mistakes);
     for (uint64_t i = only == UINT64_MAX ? 0 : only; i < (only == UINT64_MAX ? count : only + 1); i++) {
@@ -343,7 +343,7 @@ int main(int argument_count, char **arguments)
         print_case(&mistakes);
     printf("seed %llu: %zu policies of %zu changed: %zu are right, %zu are refused\n", (unsigned long long)mistakes.seed,
            (size_t)(mistakes.right + mistakes.refused), mistakes.count, mistakes.right, mistakes.refused);
-    regex_room_close(mistakes.room);
+    regex_scratch_close(mistakes.scratch);
     arena_close(&mistakes.arena);
     arena_close(&mistakes.kept);
     return mistakes.right == 0 || mistakes.refused == 0;

@@ -24,7 +24,7 @@ static Text compile(const char *path, Arena *arena, Assize *assize)
     Text bundle = {"", 0};
     if (!compile_check(compilation, text_of(path)))
         return bundle;
-    EmitQuestions questions = policy_test_questions(&compilation->policy, arena);
+    CoreQuestions questions = policy_test_questions(&compilation->policy, arena);
     compile_bundle(compilation, &questions, &bundle);
     return bundle;
 }

@@ -5,18 +5,18 @@
 #include <stdlib.h>
 
 static Guard *guard_of_all;
-static RegexRoom *room;
+static RegexScratch *scratch;
 
 bool trial_open(Guard *guard)
 {
     guard_of_all = guard;
-    room = regex_room_open();
-    return room;
+    scratch = regex_scratch_open();
+    return scratch;
 }
 
 void trial_close(void)
 {
-    regex_room_close(room);
+    regex_scratch_close(scratch);
 }
 
 void trial_arena(Arena *arena)
@@ -99,7 +99,7 @@ GivenFacts trial_give(const Compiled *compiled, Text facts, Arena *arena)
 Verdict *trial_review(const Compiled *compiled, const GivenFacts *given, Arena *arena)
 {
     Text subject = text_of(REVIEW_SUBJECT);
-    Review *review = review_open(&compiled->prepared, &given->dossiers, subject, REVIEW_DAY, &default_limits, room, arena);
+    Review *review = review_open(&compiled->prepared, &given->dossiers, subject, REVIEW_DAY, &default_limits, scratch, arena);
     if (!review || !review_run(review))
         bug("a review of submissions in memory failed");
     return verdict_of(review);

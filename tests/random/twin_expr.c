@@ -181,10 +181,10 @@ static Value matches_value(const Context *context, const Expr *expr)
         return text;
     RegexFault fault;
     Regex *regex = regex_open(expr->right->literal.text, context->evaluator->review.arena, &fault);
-    RegexRoom *room = regex_room_open();
+    RegexScratch *scratch = regex_scratch_open();
     int64_t budget = REGEX_BUDGET;
-    RegexAnswer answer = regex && room ? regex_search(regex, room, text.text, &budget) : REGEX_NO_MEMORY;
-    regex_room_close(room);
+    RegexAnswer answer = regex && scratch ? regex_search(regex, scratch, text.text, &budget) : REGEX_NO_MEMORY;
+    regex_scratch_close(scratch);
     regex_close(regex);
     if (answer == REGEX_NO_MEMORY)
         arena_exhausted(context->evaluator->review.arena);
@@ -285,6 +285,13 @@ static Value evaluate_unary(const Context *context, const Expr *expr)
     return expr->kind == EXPR_NOT ? value_not(operand) : number_negated(operand);
 }
 
+static Value evaluate_set(const Context *context, const Expr *expr)
+{
+    if (expr->kind == EXPR_SET)
+        return items_value(context, expr);
+    return expr->kind == EXPR_VIA ? evaluate_via(context, expr) : evaluate_comprehension(context, expr);
+}
+
 // What a kind of expression comes to.
 static Value evaluated(const Context *context, const Expr *expr)
 {
@@ -336,11 +343,9 @@ static Value evaluated(const Context *context, const Expr *expr)
     case EXPR_MAX:
         return evaluate_aggregate(context, expr);
     case EXPR_SET:
-        return items_value(context, expr);
     case EXPR_COMPREHENSION:
-        return evaluate_comprehension(context, expr);
     case EXPR_VIA:
-        return evaluate_via(context, expr);
+        return evaluate_set(context, expr);
     case EXPR_HOLDS:
         return holds_value(context, expr);
     case EXPR_TODAY:

@@ -21,7 +21,7 @@ ROWS = [
      "engine/code/records.c", "has a hole", False),
     ("engine/code/sections.def", "SECTION(moods, MoodInfo)", r"^SECTION\(places,", "engine/code/records.c", "MoodInfo", False),
     ("engine/code/op.def", 'OP(SHOUT, TEXT, TEXT, NONE, NONE, SAME, ALL, "an opcode that nothing does")', r"^OP\(LIKE,",
-     "engine/machine/run.c", "op_SHOUT", True),
+     "engine/machine/ops/table.c", "op_SHOUT", True),
     ("engine/code/op.def", 'OP(SHOUT, TEXT, LOUD, NONE, NONE, SAME, ALL, "an operand of no kind")', r"^OP\(LIKE,",
      "engine/code/program.c", "OPERAND_LOUD", False),
     ("engine/code/op.def", 'OP(SHOUT, TEXT, TEXT, NONE, NONE, SAME, "an opcode that does not say what it hangs on")', r"^OP\(LIKE,",
@@ -42,8 +42,24 @@ ROWS = [
      r"^MEMBER\(COMPONENT_SCOPE,", "engine/import/cyclonedx_table.c", "without its object", False),
     ("engine/import/cyclonedx.def", 'MEMBER(COMPONENT_MAKER, COMPONENT, "maker", STRING, COMPONENT_MAKER)', r"^MEMBER\(COMPONENT_SCOPE,",
      "engine/import/cyclonedx_table.c", "COMPONENT_MAKER", False),
-    ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout", LEAF, FACTS, today, fact)', r"^EXPR\(COMPREHENSION,", "engine/emit/expr.c", "EXPR_SHOUT", False),
-    ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout", LEAF, FACTS, today, fact)', r"^EXPR\(COMPREHENSION,", "engine/check/expr.c", "EXPR_SHOUT", False),
+    ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout", LEAF, FACTS, today)', r"^EXPR\(COMPREHENSION,", "engine/ast/kinds.c", "EXPR|arguments",
+     False),
+    ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout", FOUR(SAME, SAME, SAME, SAME), FACTS, today, fact, operands, IS(TODAY, NONE))', r"^EXPR\(COMPREHENSION,",
+     "engine/ast/kinds.c", "FOUR", False),
+    ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout", TWO(SAME), FACTS, today, fact, operands, IS(TODAY, NONE))',
+     r"^EXPR\(COMPREHENSION,", "engine/ast/kinds.c", "TWO|arguments", False),
+    ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout", ONE(SIDEWAYS), FACTS, today, fact, operands, IS(TODAY, NONE))',
+     r"^EXPR\(COMPREHENSION,", "engine/ast/kinds.c", "VARIANCE_SIDEWAYS", False),
+    ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout", LEAF, MINDS, today, fact, operands, IS(TODAY, NONE))',
+     r"^EXPR\(COMPREHENSION,", "engine/ast/kinds.c", "READS_MINDS", False),
+    ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout", LEAF, FACTS, shout, fact, operands, IS(TODAY, NONE))',
+     r"^EXPR\(COMPREHENSION,", "engine/check/check.c", "expr_shout_check", True),
+    ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout", LEAF, FACTS, today, loudness, operands, IS(TODAY, NONE))',
+     r"^EXPR\(COMPREHENSION,", "engine/check/width.c", "width_of_loudness", False),
+    ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout", LEAF, FACTS, today, fact, shout, IS(TODAY, NONE))', r"^EXPR\(COMPREHENSION,",
+     "engine/core/lower.c", "lower_shout", False),
+    ("engine/core/kinds.def", 'CORE(SHOUT, shout, 1, VALUE, "a kind that nothing emits")', r"^CORE\(CLOSURE,", "engine/emit/emitters.c",
+     "emit_shout_value", True),
     ("engine/ast/lists.def", "LINKED(Shout, shouts)", r"^LINKED\(Decl,", "engine/ast/tree.c", "Shout", False),
     ("grammar/keywords.def", 'KEYWORD(SHOUT, "shout", "喊", NAME)', r"^KEYWORD\(", "grammar/words.c", "TOKEN_SHOUT|KEYWORD", False),
     ("engine/tool/commands.def", 'COMMAND(shout, "shout", "", 0, 0, 0, "shouts", "assize shout")', r"^COMMAND\(", "engine/tool/main.c",
@@ -67,7 +83,7 @@ class Tables:
         if done.returncode or not linked:
             return done
         objects = [path for path in glob.glob(os.path.join(self.build, "engine/tool/*.o"))
-                   if os.path.basename(path)[:-2] != os.path.basename(source)[:-2]]
+                   if path != os.path.join(self.build, source[:-2] + ".o")]
         libraries = ["-lpcre2-8", "-llmdb", "-lnettle", "-lunistring"]
         return subprocess.run(self.compiler + ["-o", os.path.join(self.room, "one"), target] + objects +
                               [os.path.join(self.build, "libassize.a")] + libraries, capture_output=True, text=True, check=False)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A text imported as CycloneDX, and all that came of it, for tests to look at.
+// A text imported, as CycloneDX if nothing else is said, and all that came of it, for tests to look at.
 #ifndef ASSIZE_TESTS_IMPORTED_H
 #define ASSIZE_TESTS_IMPORTED_H
 
@@ -18,6 +18,7 @@ typedef struct Imported {
     const Program *schema;
     ForeignEvidence evidence;
     bool id_of_file;
+    bool (*importer)(const ForeignImport *import, SubmissionList *list, ForeignReport *report); // null: of CycloneDX
     // Found; texts stay until the test ends.
     bool fine;
     size_t errors, warnings;

@@ -10,11 +10,11 @@ static RegexAnswer search(const char *pattern, Text text, int64_t *budget)
 {
     RegexFault fault;
     Regex *regex = regex_open(text_of(pattern), unit_arena(), &fault);
-    RegexRoom *room = regex_room_open();
+    RegexScratch *scratch = regex_scratch_open();
     assert_non_null(regex);
-    assert_non_null(room);
-    RegexAnswer answer = regex_search(regex, room, text, budget);
-    regex_room_close(room);
+    assert_non_null(scratch);
+    RegexAnswer answer = regex_search(regex, scratch, text, budget);
+    regex_scratch_close(scratch);
     regex_close(regex);
     return answer;
 }
@@ -210,16 +210,16 @@ static void attack(Text pattern, Text text)
     Regex *regex = regex_open(pattern, unit_arena(), &fault);
     if (!regex)
         return; // refused: their authors use what ours may not
-    RegexRoom *room = regex_room_open();
+    RegexScratch *scratch = regex_scratch_open();
     int64_t budget = REGEX_BUDGET;
     double start = seconds_now();
-    spent += regex_search(regex, room, text, &budget) == REGEX_SPENT;
+    spent += regex_search(regex, scratch, text, &budget) == REGEX_SPENT;
     double took = seconds_now() - start;
     worst = took > worst ? took : worst;
     tried++;
     if (took > 1.0)
         fail_msg("%.1f seconds: %.*s", took, (int)pattern.length, pattern.bytes);
-    regex_room_close(room);
+    regex_scratch_close(scratch);
     regex_close(regex);
 }
 

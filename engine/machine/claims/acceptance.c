@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Which submissions count (LANGUAGE.md 3.3): decided once for each submission of a dossier that is read.
+// Which submissions count (LANGUAGE.md 3.3), as a memo table: decided once for each submission of a dossier that is read, and of
+// those under thresholds for each attribute of the subject.
 #include "machine/claims/claims.h"
 #include "machine/registers.h"
 
@@ -61,7 +62,7 @@ static void accept_submissions(Review *review, uint32_t number, Standing *standi
     }
 }
 
-bool has_conditions(const Review *review, Text image)
+bool standing_has_conditions(const Review *review, Text image)
 {
     uint32_t count = review->prepared->has_conditions && image.bytes ? image_head(image)->submission_count : 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -71,7 +72,7 @@ bool has_conditions(const Review *review, Text image)
     return false;
 }
 
-const Standing *find_standing(Review *review, uint32_t number, uint32_t mode)
+const Standing *standing_find(Review *review, uint32_t number, uint32_t mode)
 {
     ReviewEntity *entity = &review->entities[number];
     if (!entity->standing) {
@@ -80,7 +81,7 @@ const Standing *find_standing(Review *review, uint32_t number, uint32_t mode)
         for (uint32_t i = 0; i < count; i++)
             standing[i] = stand(review, image_submission(entity->image, i));
         entity->standing = standing;
-        entity->accepted = !has_conditions(review, entity->image);
+        entity->accepted = !standing_has_conditions(review, entity->image);
     }
     // Conditions of acceptance read bare facts, so that no dossier's acceptance hangs on another one's.
     if (mode != MODE_BARE && !entity->accepted)
@@ -88,7 +89,7 @@ const Standing *find_standing(Review *review, uint32_t number, uint32_t mode)
     return review->entities[number].standing;
 }
 
-uint32_t mode_rank(const Review *review, uint32_t entity, uint32_t mode, uint32_t root)
+uint32_t threshold_rank(const Review *review, uint32_t entity, uint32_t mode, uint32_t root)
 {
     if (mode < MODE_STRICT || entity != 0)
         return 0;
@@ -100,4 +101,39 @@ uint32_t mode_rank(const Review *review, uint32_t entity, uint32_t mode, uint32_
             rank = one->rank;
     }
     return rank;
+}
+
+uint32_t threshold_root(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
+{
+    uint32_t owner = review->program->attributes[attribute].owner;
+    if (entity != 0)
+        return NO_INDEX;
+    if (!review->program->types[owner].is_part)
+        return attribute;
+    const ImageSection *section = image_section_of(review->entities[0].image, owner, row);
+    return section ? section->root : NO_INDEX;
+}
+
+bool standing_counts_alike(Review *review, const SlotInfo *info, const ImageColumn *column, Acceptability *counts)
+{
+    *counts = NOT_ACCEPTABLE; // of no row at all
+    if (column->source == PER_ROW)
+        return false;
+    Text image = review->entities[0].image;
+    uint32_t type = review->program->attributes[info->attribute].owner;
+    const Standing *standing = &standing_of_entity(review, 0, info->mode)[column->source];
+    bool thresholds = info->mode >= MODE_STRICT; // which may differ from section to section
+    if (!thresholds || !review->program->types[type].is_part) {
+        *counts = standing_counts(review, 0, standing, info->mode, info->attribute);
+        return true;
+    }
+    const ImageTable *table = image_table(image, type);
+    const ImageSection *section = (const ImageSection *)image_at(image, image_head(image)->sections) + table->first_section;
+    for (uint32_t i = 0; i < table->section_count; i++) {
+        Acceptability here = standing_counts(review, 0, standing, info->mode, section[i].root);
+        if (i > 0 && here != *counts)
+            return false;
+        *counts = here;
+    }
+    return true;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The claims behind a fact, for explanations: who says what, and what of it counts; and where a fact stands in its dossier.
+// Provenance of a fact, for explanations: who says what, and what of it counts; and where a fact stands in its dossier.
 #include "machine/claims/claims.h"
 #include "machine/frames.h"
 
@@ -11,22 +11,18 @@ typedef struct ClaimList {
     size_t count, capacity;
 } ClaimList;
 
-static void add_claim(ClaimList *list, uint32_t submission, int64_t value, bool closed)
-{
-    const Standing *standing = &list->standing[submission];
-    list->items = arena_grow(list->review->arena, list->items, list->count, &list->capacity, sizeof *list->items);
-    list->items[list->count++] = (ReviewClaim){.submission = submission,
-                                               .value = value,
-                                               .closed = closed,
-                                               .acceptability = (Acceptability)standing->acceptability,
-                                               .expired = standing->fault == FAULT_OLD_ONLY};
-}
-
-static bool take_claim(void *with, uint32_t submission, int64_t value)
+static bool list_claim(void *with, uint32_t submission, int64_t value)
 {
     ClaimList *list = with;
     const AttributeInfo *attribute = &list->review->program->attributes[list->attribute];
-    add_claim(list, submission, value_of_image(list->review, list->entity, attribute, value), false);
+    bool set = attribute_is_many(attribute);
+    const Standing *standing = &list->standing[submission];
+    list->items = arena_grow(list->review->arena, list->items, list->count, &list->capacity, sizeof *list->items);
+    list->items[list->count++] = (ReviewClaim){.submission = submission,
+                                               .value = set ? 0 : value_of_image(list->review, list->entity, attribute, value),
+                                               .closed = set && value,
+                                               .acceptability = (Acceptability)standing->acceptability,
+                                               .expired = standing->fault == FAULT_OLD_ONLY};
     return true;
 }
 
@@ -53,18 +49,9 @@ const ReviewClaim *review_claims(Review *review, uint32_t entity, uint32_t attri
     *count = 0;
     if (!image.bytes || !image_column(image, attribute))
         return NULL;
-    list.standing = entity_standing(review, entity, MODE_PLAIN);
-    bool set = attribute_is_many(&review->program->attributes[attribute]);
-    if (set) {
-        uint32_t claims = set_claim_count(image, attribute, row);
-        for (uint32_t i = 0; i < claims; i++) {
-            uint32_t claim = set_claim(image, attribute, row, i);
-            add_claim(&list, claim / 2, 0, claim & 1);
-        }
-    } else {
-        image_claims(image, attribute, row, take_claim, &list);
-    }
-    mark_deciding(&list, set);
+    list.standing = standing_of_entity(review, entity, MODE_PLAIN);
+    claims_each(image, attribute, row, list_claim, &list);
+    mark_deciding(&list, attribute_is_many(&review->program->attributes[attribute]));
     *count = list.count;
     return list.items;
 }
@@ -149,18 +136,19 @@ bool review_fact(Review *review, uint32_t number, uint32_t row, ReviewFact *fact
 {
     Run *run = &review->main;
     const Instr *instr = &run->code.instrs[number];
-    if (instr->op == OP_READ || instr->op == OP_READ_TRUTH || instr->op == OP_DECLARED || instr->op == OP_DISPUTED)
+    Dependence depends = op_infos[instr->op].depends;
+    if (depends == DEPENDS_CLAIM || depends == DEPENDS_CLAIMS)
         return fact_of_handle(review, instr->b, instr->a, row, fact);
-    if (instr->op != OP_MEMBER && instr->op != OP_CLOSED)
+    if (depends != DEPENDS_MEMBER && depends != DEPENDS_CLOSED)
         return false;
     const Instr *maker = &run->code.instrs[instr->a];
-    uint32_t above = instr->op == OP_CLOSED ? row : frame_parents(run, maker->frame)[row];
-    return maker->op == OP_ELEMENTS && fact_of_handle(review, maker->b, maker->a, above, fact);
+    uint32_t above = depends == DEPENDS_CLOSED ? row : frame_parents(run, maker->frame)[row];
+    return op_infos[maker->op].depends == DEPENDS_ELEMENTS && fact_of_handle(review, maker->b, maker->a, above, fact);
 }
 
 uint32_t review_threshold(const Review *review, uint32_t mode, uint32_t entity, uint32_t attribute, uint32_t row)
 {
     if (mode < MODE_STRICT || attribute == NO_INDEX)
         return 0;
-    return mode_rank(review, entity, mode, root_attribute(review, entity, attribute, row));
+    return threshold_rank(review, entity, mode, threshold_root(review, entity, attribute, row));
 }

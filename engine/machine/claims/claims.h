@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What claims come to: which submissions count (acceptance), and of several claims about one fact the value that they decide.
+// What claims come to: which submissions count (acceptance, a memo table), and of several claims about one fact the value that
+// they decide (resolving conflicts by rank). Entities, slots and attributes are numbers of the review and its program, rows those
+// of an entity's image; the subject is entity 0. What is found out lies in the review's arenas, and stays.
 #ifndef ASSIZE_MACHINE_CLAIMS_CLAIMS_H
 #define ASSIZE_MACHINE_CLAIMS_CLAIMS_H
 
@@ -10,91 +12,105 @@
 
 typedef enum SubmissionFault { FAULT_NONE, FAULT_OLD_ONLY, FAULT_OTHER } SubmissionFault;
 
+// How a submission stands, whatever it is asked for.
 struct Standing {
-    uint8_t acceptability;
-    uint8_t bare; // whether it counts for a condition of acceptance
-    uint8_t fault;
-    uint32_t rank;
+    uint8_t acceptability; // an Acceptability, with conditions of acceptance
+    uint8_t bare;          // whether it counts for such a condition (MODE_BARE): by date and withdrawal alone
+    uint8_t fault;         // a SubmissionFault
+    uint32_t rank;         // of its kind, from 1
 };
 
-const Standing *find_standing(Review *review, uint32_t entity, uint32_t mode);
-// Whether there is a condition for some submission of a dossier. It may see the subject, and so come to something else in another
-// review; where there is none nothing is run, so that it does not matter which review finds how the submissions stand.
-bool has_conditions(const Review *review, Text image);
-// How the submissions about an entity that has a dossier stand; for MODE_BARE by date and withdrawal alone.
-static inline const Standing *entity_standing(Review *review, uint32_t entity, uint32_t mode)
+// Whether there is a condition for some submission of a dossier's image (bytes null: none). It may see the subject, and so come
+// to something else in another review; where there is none nothing is run, so that it does not matter which review finds how the
+// submissions stand.
+bool standing_has_conditions(const Review *review, Text image);
+// Finds what standing_of_entity gives.
+const Standing *standing_find(Review *review, uint32_t entity, uint32_t mode);
+// How the submissions about an entity that has a dossier stand, by their number in its image; for MODE_BARE by date and
+// withdrawal alone: then acceptability may not be asked. For any other mode conditions of acceptance are run, once.
+static inline const Standing *standing_of_entity(Review *review, uint32_t entity, uint32_t mode)
 {
     const ReviewEntity *one = &review->entities[entity];
     bool found = one->standing && (one->accepted || mode == MODE_BARE);
-    return found ? one->standing : find_standing(review, entity, mode);
+    return found ? one->standing : standing_find(review, entity, mode);
 }
-uint32_t mode_rank(const Review *review, uint32_t entity, uint32_t mode, uint32_t root);
-// How a submission counts in a mode for rows under an attribute of the subject (NO_INDEX: none).
-static inline Acceptability counts_as(const Review *review, uint32_t entity, const Standing *standing, uint32_t mode,
-                                      uint32_t root)
+// The attribute of the subject under which a row of an attribute's owner stands, for thresholds; NO_INDEX: none.
+uint32_t threshold_root(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
+// The rank that claims must have in a mode under an attribute of the subject (root); 0: any.
+uint32_t threshold_rank(const Review *review, uint32_t entity, uint32_t mode, uint32_t root);
+// How a submission about an entity counts in a mode for rows under an attribute of the subject (root; NO_INDEX: none).
+static inline Acceptability standing_counts(const Review *review, uint32_t entity, const Standing *standing, uint32_t mode,
+                                            uint32_t root)
 {
     if (mode == MODE_BARE)
         return standing->bare ? ACCEPTABLE : NOT_ACCEPTABLE;
     // Thresholds are on the dossier under review alone.
-    bool weak = mode >= MODE_STRICT && entity == 0 && standing->rank < mode_rank(review, entity, mode, root);
+    bool weak = mode >= MODE_STRICT && entity == 0 && standing->rank < threshold_rank(review, entity, mode, root);
     return weak ? NOT_ACCEPTABLE : (Acceptability)standing->acceptability;
 }
+// Whether all claims of a column of the subject come from one submission that counts for all rows alike; then how it counts.
+bool standing_counts_alike(Review *review, const SlotInfo *slot, const ImageColumn *column, Acceptability *counts);
 
 // ---- resolving values (resolve.c) ----
 
-// An attribute of the dossier under review, resolved for a way in which claims count.
+// An attribute of the subject, resolved for a way in which claims count: a column over the rows of its owner's table.
 struct ResolvedColumn {
-    uint8_t width;
-    const Mask *t, *f;
-    const void *values;
+    uint8_t width;      // of values, in bytes
+    const Mask *t, *f;  // of truth values as in a register; else t: what is known
+    const void *values; // in the image where they serve as they lie, else in the review's arena
 };
 
 typedef enum CellState { CELL_KNOWN, CELL_MISSING, CELL_EXPIRED, CELL_NOT_ACCEPTED, CELL_CONTESTED } CellState;
-// What the claims about an attribute of one row come to, with why where it is unknown. value is that of the image.
+// What the claims about an attribute of one row come to, with why where it is unknown. value is that of the image; it is set
+// where it is known. An entity without a dossier is looked up, and nothing is known of it.
 CellState resolve_cell(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row, int64_t *value);
 // Likewise of an entity that is not under review, which has one row: whether it is known.
 bool resolve_entity(Review *review, uint32_t entity, const SlotInfo *slot, int64_t *value);
+// Resolves a slot of the subject for all rows, once.
 const ResolvedColumn *resolve_column(Review *review, uint32_t slot);
 static inline const ResolvedColumn *own_column(Review *review, uint32_t slot)
 {
     return review->columns_ready[slot] ? &review->columns[slot] : resolve_column(review, slot);
 }
-// The parts that references alone name, where the attribute is one of their key: that is known of them, whoever names them. Null:
-// none, or another attribute.
-const ImageSection *bare_section(const Review *review, Text image, uint32_t attribute);
-// Claims of any rank: whether there is an acceptable one, whether they disagree.
+// The rows of an image's parts that references alone name, where the attribute is one of their key: that is known of them,
+// whoever names them. Null: none, or another attribute.
+const ImageSection *resolve_named_section(const Review *review, Text image, uint32_t attribute);
+// Whether there is an acceptable claim of any rank about a value or a set; whether such claims disagree.
 bool cell_declared(Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
 bool cell_disputed(Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
-// The attribute of the subject under which a row stands, for thresholds.
-uint32_t root_attribute(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
-// What the claims about an attribute of one row cost (review_pay); 0 where one submission speaks of it. Of a set: the claims of
-// it, and those who list its elements.
+// What the claims about an attribute of one row cost, in rows (review_pay); 0 where one submission speaks of it. Of a set: the
+// claims of it, and those who list its elements.
 uint64_t cell_cost(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
-// A value of an image as one of the review.
+// A value of an entity's image, of an attribute, as one of the review: texts and entities by their number there, parts as
+// handles.
 int64_t value_of_image(Review *review, uint32_t entity, const AttributeInfo *attribute, int64_t value);
 
 // ---- resolving sets (resolve_sets.c) ----
 
+// A set-valued attribute of the subject, likewise.
 struct ResolvedSets {
-    const Mask *member_t, *member_f; // over the elements; null: all are in
+    const Mask *member_t, *member_f; // over the elements of the column; null: all are in
     const Mask *closed_t;            // over the rows
     bool costly;                     // nothing of it is known: there are more claims than the review may look at
 };
 
+// Resolves a slot of the subject for all rows, once; it pays for the claims that it looks at.
 const ResolvedSets *own_sets(Review *review, uint32_t slot);
-// Why a set of one row is open.
+// Whether a set of one row is closed, and why not.
 typedef struct SetCell {
     bool closed;
     CellState open_why; // CELL_KNOWN: it is claimed as open
 } SetCell;
 SetCell resolve_set(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row);
-// Whether an element (by its place in the column) is in: true, false, or unknown with why.
+// Whether an element, by its number in the column of an entity that has one, is in the set of its row: true, false, or unknown
+// and why (CELL_KNOWN where it is known).
 Truth resolve_element(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row, uint32_t element, CellState *why);
+// As cell_declared, cell_disputed and cell_cost, of an attribute that is a set. set_cost: of a column of an image.
 bool set_declared(Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
 bool set_disputed(Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
-// Who claims the set of a row: how many, and each as its submission * 2, + 1 where it says that this is all.
-uint32_t set_claim_count(Text image, uint32_t attribute, uint32_t row);
-uint32_t set_claim(Text image, uint32_t attribute, uint32_t row, uint32_t index);
 uint64_t set_cost(Text image, const ImageColumn *column, uint32_t row);
+// Calls visit for every claim about an attribute of a row, as image_claims does; of a set with whether the claim says that this
+// is all instead of a value.
+void claims_each(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit, void *with);
 
 #endif

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
-// What the claims about a value come to (LANGUAGE.md 3.3). A column of which all claims come from one submission is taken
-// as it lies; only rows about which there are several claims are looked at one by one.
+// Resolving conflicts of claims about a value (LANGUAGE.md 3.3). A column of which all claims come from one submission is taken
+// as it lies, in place; only rows about which there are several claims are looked at one by one.
 #include "machine/claims/claims.h"
 #include "machine/registers.h"
-
-// ---- what claims cost ----
 
 uint64_t cell_cost(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
 {
@@ -38,7 +36,7 @@ static bool tally_claim(void *with, uint32_t submission, int64_t value)
     const Standing *standing = &tally->standing[submission];
     tally->claimed = true;
     tally->old_only |= standing->fault == FAULT_OLD_ONLY;
-    if (counts_as(tally->review, tally->entity, standing, tally->mode, tally->root) != ACCEPTABLE)
+    if (standing_counts(tally->review, tally->entity, standing, tally->mode, tally->root) != ACCEPTABLE)
         return true;
     if (!tally->any || standing->rank > tally->rank) {
         tally->any = true;
@@ -55,13 +53,13 @@ static bool tally_perhaps(void *with, uint32_t submission, int64_t value)
 {
     Tally *tally = with;
     const Standing *standing = &tally->standing[submission];
-    bool perhaps = counts_as(tally->review, tally->entity, standing, tally->mode, tally->root) == PERHAPS_ACCEPTABLE;
+    bool perhaps = standing_counts(tally->review, tally->entity, standing, tally->mode, tally->root) == PERHAPS_ACCEPTABLE;
     if (perhaps && value != tally->value && standing->rank > tally->perhaps_rank)
         tally->perhaps_rank = standing->rank;
     return true;
 }
 
-const ImageSection *bare_section(const Review *review, Text image, uint32_t attribute)
+const ImageSection *resolve_named_section(const Review *review, Text image, uint32_t attribute)
 {
     const Program *program = review->program;
     uint32_t owner = program->attributes[attribute].owner;
@@ -80,7 +78,7 @@ const ImageSection *bare_section(const Review *review, Text image, uint32_t attr
     return NULL;
 }
 
-static bool take_value(void *with, uint32_t submission, int64_t value)
+static bool keep_value(void *with, uint32_t submission, int64_t value)
 {
     (void)submission;
     *(int64_t *)with = value;
@@ -96,9 +94,9 @@ static inline CellState resolve_one(Review *review, uint32_t entity, const SlotI
     bool truth = column->kind == COLUMN_TRUTH, is_true = truth && bit(values, row);
     if (!is_true && !bit(known, row)) // of truth values, what is false
         return CELL_MISSING;
-    const Standing *standing = &entity_standing(review, entity, info->mode)[column->source];
-    uint32_t root = entity ? NO_INDEX : root_attribute(review, entity, info->attribute, row);
-    if (counts_as(review, entity, standing, info->mode, root) != ACCEPTABLE)
+    const Standing *standing = &standing_of_entity(review, entity, info->mode)[column->source];
+    uint32_t root = entity ? NO_INDEX : threshold_root(review, entity, info->attribute, row);
+    if (standing_counts(review, entity, standing, info->mode, root) != ACCEPTABLE)
         return standing->fault == FAULT_OLD_ONLY ? CELL_EXPIRED : CELL_NOT_ACCEPTED;
     *value = truth ? is_true : wide_value(values, column->width, row);
     return CELL_KNOWN;
@@ -111,9 +109,9 @@ CellState resolve_cell(Review *review, uint32_t entity, const SlotInfo *info, ui
     if (!image.bytes)
         return CELL_MISSING;
     bool part = review->program->types[review->program->attributes[info->attribute].owner].is_part;
-    const ImageSection *bare = part ? bare_section(review, image, info->attribute) : NULL;
-    if (bare && row - bare->first_row < bare->rows) {
-        image_claims(image, info->attribute, row, take_value, value);
+    const ImageSection *named = part ? resolve_named_section(review, image, info->attribute) : NULL;
+    if (named && row - named->first_row < named->rows) {
+        image_claims(image, info->attribute, row, keep_value, value);
         return CELL_KNOWN;
     }
     const ImageColumn *column = image_column(image, info->attribute);
@@ -122,8 +120,8 @@ CellState resolve_cell(Review *review, uint32_t entity, const SlotInfo *info, ui
     Tally tally = {.review = review,
                    .entity = entity,
                    .mode = info->mode,
-                   .root = root_attribute(review, entity, info->attribute, row),
-                   .standing = entity_standing(review, entity, info->mode)};
+                   .root = threshold_root(review, entity, info->attribute, row),
+                   .standing = standing_of_entity(review, entity, info->mode)};
     image_claims(image, info->attribute, row, tally_claim, &tally);
     if (!tally.any)
         return !tally.claimed ? CELL_MISSING : tally.old_only ? CELL_EXPIRED : CELL_NOT_ACCEPTED;
@@ -148,17 +146,6 @@ bool resolve_entity(Review *review, uint32_t entity, const SlotInfo *info, int64
     return resolve_one(review, entity, info, column, 0, value) == CELL_KNOWN;
 }
 
-uint32_t root_attribute(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
-{
-    uint32_t owner = review->program->attributes[attribute].owner;
-    if (entity != 0)
-        return NO_INDEX;
-    if (!review->program->types[owner].is_part)
-        return attribute;
-    const ImageSection *section = image_section_of(review->entities[0].image, owner, row);
-    return section ? section->root : NO_INDEX;
-}
-
 int64_t value_of_image(Review *review, uint32_t entity, const AttributeInfo *attribute, int64_t value)
 {
     if (attribute_is_text(attribute))
@@ -170,38 +157,13 @@ int64_t value_of_image(Review *review, uint32_t entity, const AttributeInfo *att
 
 // ---- all rows of the dossier under review ----
 
-// Whether all claims of a column come from one submission that counts for all rows alike; then how it counts.
-static bool counts_alike(Review *review, const SlotInfo *info, const ImageColumn *column, Acceptability *counts)
-{
-    *counts = NOT_ACCEPTABLE; // of no row at all
-    if (column->source == PER_ROW)
-        return false;
-    Text image = review->entities[0].image;
-    uint32_t type = review->program->attributes[info->attribute].owner;
-    const Standing *standing = &entity_standing(review, 0, info->mode)[column->source];
-    bool thresholds = info->mode >= MODE_STRICT; // which may differ from section to section
-    if (!thresholds || !review->program->types[type].is_part) {
-        *counts = counts_as(review, 0, standing, info->mode, info->attribute);
-        return true;
-    }
-    const ImageTable *table = image_table(image, type);
-    const ImageSection *section = (const ImageSection *)image_at(image, image_head(image)->sections) + table->first_section;
-    for (uint32_t i = 0; i < table->section_count; i++) {
-        Acceptability here = counts_as(review, 0, standing, info->mode, section[i].root);
-        if (i > 0 && here != *counts)
-            return false;
-        *counts = here;
-    }
-    return true;
-}
-
 // The mask of rows whose one claim counts, where submissions or sections differ.
 static void mask_of_counting(Review *review, const SlotInfo *info, const ImageColumn *column, const Mask *present, size_t rows,
                              Mask *counting)
 {
     Text image = review->entities[0].image;
     const uint32_t *sources = column_sources(image, column);
-    const Standing *standing = entity_standing(review, 0, info->mode);
+    const Standing *standing = standing_of_entity(review, 0, info->mode);
     uint32_t type = review->program->attributes[info->attribute].owner;
     uint32_t submissions = image_head(image)->submission_count;
     uint8_t *counts = arena_raw(review->arena, (size_t)submissions + 1);
@@ -214,7 +176,7 @@ static void mask_of_counting(Review *review, const SlotInfo *info, const ImageCo
             end = section ? section->first_row + section->rows : part ? (uint32_t)row + 1 : (uint32_t)rows;
             uint32_t root = part ? section ? section->root : NO_INDEX : info->attribute;
             for (uint32_t i = 0; i < submissions; i++)
-                counts[i] = counts_as(review, 0, &standing[i], info->mode, root) == ACCEPTABLE;
+                counts[i] = standing_counts(review, 0, &standing[i], info->mode, root) == ACCEPTABLE;
         }
         if (bit(present, row) && counts[sources ? sources[row] : column->source])
             put_bit(counting, row);
@@ -241,13 +203,13 @@ static void patch_side(Review *review, uint32_t slot, const ImageColumn *column,
 }
 
 // Keys of parts that references alone name.
-static void patch_bare(Review *review, uint32_t attribute, Mask *t, Mask *f, int64_t *values)
+static void patch_named(Review *review, uint32_t attribute, Mask *t, Mask *f, int64_t *values)
 {
     Text image = review->entities[0].image;
-    const ImageSection *bare = bare_section(review, image, attribute);
-    for (uint32_t row = bare ? bare->first_row : 0; bare && row < bare->first_row + bare->rows; row++) {
+    const ImageSection *named = resolve_named_section(review, image, attribute);
+    for (uint32_t row = named ? named->first_row : 0; named && row < named->first_row + named->rows; row++) {
         int64_t value = 0;
-        image_claims(image, attribute, row, take_value, &value);
+        image_claims(image, attribute, row, keep_value, &value);
         put_bit(f && !value ? f : t, row);
         if (values)
             values[row] = value;
@@ -260,13 +222,13 @@ static void resolve_truth(Review *review, uint32_t slot, const ImageColumn *colu
     Text image = review->entities[0].image;
     const Mask *is_true = image_at(image, column->values), *is_false = image_at(image, column->known);
     Acceptability counts;
-    bool alike = counts_alike(review, info, column, &counts);
+    bool alike = standing_counts_alike(review, info, column, &counts);
     if (alike && counts == ACCEPTABLE && !column->has_side) {
         resolved->t = is_true;
         resolved->f = is_false;
         return;
     }
-    Mask *t = mask_room(&review->main, rows), *f = mask_room(&review->main, rows);
+    Mask *t = mask_take(review, rows), *f = mask_take(review, rows);
     resolved->t = t;
     resolved->f = f;
     if (alike && counts == ACCEPTABLE) {
@@ -278,7 +240,7 @@ static void resolve_truth(Review *review, uint32_t slot, const ImageColumn *colu
     }
     if (column->has_side)
         patch_side(review, slot, column, t, f, NULL);
-    patch_bare(review, info->attribute, t, f, NULL);
+    patch_named(review, info->attribute, t, f, NULL);
 }
 
 static void resolve_values(Review *review, uint32_t slot, const ImageColumn *column, size_t rows, ResolvedColumn *resolved)
@@ -289,26 +251,26 @@ static void resolve_values(Review *review, uint32_t slot, const ImageColumn *col
     resolved->values = image_at(image, column->values);
     resolved->width = column->width;
     Acceptability counts;
-    bool alike = counts_alike(review, info, column, &counts);
+    bool alike = standing_counts_alike(review, info, column, &counts);
     if (alike && counts == ACCEPTABLE && !column->has_side) {
         resolved->t = known;
         return;
     }
-    Mask *t = mask_room(&review->main, rows);
+    Mask *t = mask_take(review, rows);
     resolved->t = t;
     if (alike && counts == ACCEPTABLE)
         memcpy(t, known, words_of(rows) * sizeof(Mask));
     else if (!alike)
         mask_of_counting(review, info, column, known, rows, t);
     if (!column->has_side) {
-        patch_bare(review, info->attribute, t, NULL, NULL);
+        patch_named(review, info->attribute, t, NULL, NULL);
         return;
     }
     int64_t *values = arena_raw(review->arena, (rows + 1) * sizeof *values);
     for (size_t row = 0; row < rows; row++)
         values[row] = wide_value(resolved->values, column->width, row);
     patch_side(review, slot, column, t, NULL, values);
-    patch_bare(review, info->attribute, t, NULL, values);
+    patch_named(review, info->attribute, t, NULL, values);
     resolved->values = values;
     resolved->width = sizeof *values;
 }
@@ -316,8 +278,10 @@ static void resolve_values(Review *review, uint32_t slot, const ImageColumn *col
 // Whether all claims of a column come from one submission that counts whatever the row: then it serves as it lies.
 static inline bool serves_as_it_lies(Review *review, const SlotInfo *info, const ImageColumn *column)
 {
-    return !column->has_side && column->source != PER_ROW && info->mode < MODE_STRICT &&
-           counts_as(review, 0, &entity_standing(review, 0, info->mode)[column->source], info->mode, NO_INDEX) == ACCEPTABLE;
+    if (column->has_side || column->source == PER_ROW || info->mode >= MODE_STRICT)
+        return false;
+    const Standing *standing = &standing_of_entity(review, 0, info->mode)[column->source];
+    return standing_counts(review, 0, standing, info->mode, NO_INDEX) == ACCEPTABLE;
 }
 
 static __attribute__((noinline)) void resolve_rows(Review *review, uint32_t slot, const ImageColumn *column,
@@ -331,7 +295,7 @@ static __attribute__((noinline)) void resolve_rows(Review *review, uint32_t slot
         column = NULL; // as if nothing were claimed, but for why (step_ends_in_cell)
     if (!column) {
         static const int64_t nothing = 0;
-        resolved->t = resolved->f = mask_room(&review->main, rows);
+        resolved->t = resolved->f = mask_take(review, rows);
         // No row is known, so none is read; a width of one byte over nothing would still be read in blocks.
         resolved->values = rows == 1 ? (const void *)&nothing : arena_take(review->arena, rows * sizeof(int64_t));
         resolved->width = sizeof(int64_t);
@@ -382,13 +346,13 @@ static bool visit_dispute(void *with, uint32_t submission, int64_t value)
     return true;
 }
 
-static Dispute look_at_claims(Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
+static Dispute dispute_of_cell(Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
 {
     Text image = entity_dossier(review, entity)->image;
-    const ImageSection *bare = image.bytes ? bare_section(review, image, attribute) : NULL;
-    if (!image.bytes || (bare && row - bare->first_row < bare->rows))
+    const ImageSection *named = image.bytes ? resolve_named_section(review, image, attribute) : NULL;
+    if (!image.bytes || (named && row - named->first_row < named->rows))
         return (Dispute){.declared = false}; // a reference is no claim about what it names
-    Dispute dispute = {.standing = entity_standing(review, entity, MODE_PLAIN)};
+    Dispute dispute = {.standing = standing_of_entity(review, entity, MODE_PLAIN)};
     image_claims(image, attribute, row, visit_dispute, &dispute);
     return dispute;
 }
@@ -397,12 +361,12 @@ bool cell_declared(Review *review, uint32_t entity, uint32_t attribute, uint32_t
 {
     if (attribute_is_many(&review->program->attributes[attribute]))
         return set_declared(review, entity, attribute, row);
-    return look_at_claims(review, entity, attribute, row).declared;
+    return dispute_of_cell(review, entity, attribute, row).declared;
 }
 
 bool cell_disputed(Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
 {
     if (attribute_is_many(&review->program->attributes[attribute]))
         return set_disputed(review, entity, attribute, row);
-    return look_at_claims(review, entity, attribute, row).disputed;
+    return dispute_of_cell(review, entity, attribute, row).disputed;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the claims about a set come to (LANGUAGE.md 3.3): each element that a claim lists is in, out, or neither; and the set is
-// closed if some acceptable claim of it is.
+// Resolving conflicts of claims about a set (LANGUAGE.md 3.3), as votes counted by rank: each element that a claim lists is in,
+// out, or neither; and the set is closed if some acceptable claim of it is. The row that was asked for last is kept, counted.
 #include "machine/claims/claims.h"
 #include "machine/registers.h"
 
@@ -110,12 +110,12 @@ static void count_claim(SetRow *set, uint32_t claim, Acceptability answer)
 
 static void read_row(Review *review, SetRow *set, const SlotInfo *slot)
 {
-    uint32_t root = root_attribute(review, set->entity, slot->attribute, set->row);
+    uint32_t root = threshold_root(review, set->entity, slot->attribute, set->row);
     bool acceptable = false, closed = false, old = false;
     for (uint32_t i = 0; i < set->claims.count; i++) {
         uint32_t claim = claim_at(&set->claims, i);
         const Standing *standing = &set->standing[claim / 2];
-        Acceptability answer = counts_as(review, set->entity, standing, slot->mode, root);
+        Acceptability answer = standing_counts(review, set->entity, standing, slot->mode, root);
         acceptable |= answer == ACCEPTABLE;
         closed |= answer == ACCEPTABLE && (claim & 1);
         old |= standing->fault == FAULT_OLD_ONLY;
@@ -144,7 +144,7 @@ static SetRow *set_row(Review *review, uint32_t entity, const SlotInfo *slot, ui
     SetRow *set = *place;
     if (is_row(set, entity, slot, row))
         return set;
-    const Standing *standing = entity_standing(review, entity, slot->mode); // which may read sets itself
+    const Standing *standing = standing_of_entity(review, entity, slot->mode); // which may read sets itself
     clear_row(set);
     Text image = review->entities[entity].image;
     make_marks(review, set, image_head(image)->submission_count);
@@ -293,34 +293,19 @@ static bool pay_for_sets(Review *review, Text image, const ImageColumn *column, 
 // All claims from one submission that counts for all rows alike: nothing is to be looked at row by row.
 static bool resolve_alike(Review *review, const SlotInfo *info, const ImageColumn *column, size_t rows, ResolvedSets *sets)
 {
-    if (column->general)
-        return false;
     Text image = review->entities[0].image;
-    uint32_t type = review->program->attributes[info->attribute].owner;
-    const Standing *standing = &entity_standing(review, 0, info->mode)[column->source];
-    bool part = review->program->types[type].is_part;
-    uint32_t sections = part ? image_table(image, type)->section_count : 1;
-    const ImageSection *section = part ? (const ImageSection *)image_at(image, image_head(image)->sections) +
-                                             image_table(image, type)->first_section
-                                       : NULL;
-    Acceptability all = ACCEPTABLE;
-    for (uint32_t i = 0; i < sections; i++) {
-        uint32_t root = part ? section[i].root : info->attribute;
-        Acceptability here = counts_as(review, 0, standing, info->mode, root);
-        if (i > 0 && here != all)
-            return false;
-        all = here;
-    }
     uint32_t elements = column_sets(column)->element_count;
+    Acceptability all;
+    if (column->general || !standing_counts_alike(review, info, column, &all))
+        return false;
     if (all == ACCEPTABLE) {
         sets->closed_t = image_at(image, column_sets(column)->closed);
         return true;
     }
-    sets->closed_t = mask_room(&review->main, rows);
-    Mask *none = mask_room(&review->main, elements);
-    sets->member_t = sets->member_f = none;
+    sets->closed_t = mask_take(review, rows);
+    sets->member_t = sets->member_f = mask_take(review, elements);
     if (all == NOT_ACCEPTABLE) {
-        Mask *out = mask_room(&review->main, elements);
+        Mask *out = mask_take(review, elements);
         for (uint32_t i = 0; i < elements; i++)
             put_bit(out, i);
         sets->member_f = out;
@@ -340,14 +325,14 @@ const ResolvedSets *own_sets(Review *review, uint32_t slot)
     const ImageColumn *column = image.bytes ? image_column(image, info->attribute) : NULL;
     size_t rows = image.bytes ? image_table(image, review->program->attributes[info->attribute].owner)->rows : 1;
     if (!column) {
-        sets->closed_t = mask_room(&review->main, rows);
+        sets->closed_t = mask_take(review, rows);
         return sets;
     }
     if (resolve_alike(review, info, column, rows, sets))
         return sets;
     uint32_t elements = column_sets(column)->element_count;
-    Mask *member_t = mask_room(&review->main, elements), *member_f = mask_room(&review->main, elements);
-    Mask *closed_t = mask_room(&review->main, rows);
+    Mask *member_t = mask_take(review, elements), *member_f = mask_take(review, elements);
+    Mask *closed_t = mask_take(review, rows);
     sets->costly = !pay_for_sets(review, image, column, rows);
     for (uint32_t row = 0; !sets->costly && row < rows; row++)
         resolve_row(review, info, column, row, member_t, member_f, closed_t);
@@ -359,15 +344,16 @@ const ResolvedSets *own_sets(Review *review, uint32_t slot)
 
 // ---- declared and disputed ----
 
-uint32_t set_claim_count(Text image, uint32_t attribute, uint32_t row)
+void claims_each(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit, void *with)
 {
-    return claims_of(image, image_column(image, attribute), row).count;
-}
-
-uint32_t set_claim(Text image, uint32_t attribute, uint32_t row, uint32_t index)
-{
-    SetClaims claims = claims_of(image, image_column(image, attribute), row);
-    return claim_at(&claims, index);
+    const ImageColumn *column = image_column(image, attribute);
+    if (!column || column->kind != COLUMN_SETS) {
+        image_claims(image, attribute, row, visit, with);
+        return;
+    }
+    SetClaims claims = claims_of(image, column, row);
+    for (uint32_t i = 0, on = true; i < claims.count && on; i++)
+        on = visit(with, claim_at(&claims, i) / 2, claim_at(&claims, i) & 1);
 }
 
 bool set_declared(Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
@@ -376,7 +362,7 @@ bool set_declared(Review *review, uint32_t entity, uint32_t attribute, uint32_t 
     const ImageColumn *column = image.bytes ? image_column(image, attribute) : NULL;
     if (!column)
         return false;
-    const Standing *standing = entity_standing(review, entity, MODE_PLAIN);
+    const Standing *standing = standing_of_entity(review, entity, MODE_PLAIN);
     SetClaims claims = claims_of(image, column, row);
     for (uint32_t i = 0; i < claims.count; i++) {
         if (standing[claim_at(&claims, i) / 2].acceptability == ACCEPTABLE)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Counts, sums and extremes of the members of sets (LANGUAGE.md 4.7). What may be in widens a range, or leaves an extreme
 // unknown where it could change it.
+#include "machine/ops/by_kind.h"
 #include "machine/ops/operations.h"
 #include "machine/ops/version.h"
 
@@ -80,7 +81,7 @@ void op_COUNT(Run *run, const Instr *instr, Register *out)
     bool costly = frames_costly(run, frame_of(run, instr->a), instr->frame);
     Mask *known;
     Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
+    register_ranges(run, out, instr->frame, &known, &low, &high);
     memcpy(known, frame_all(run, instr->frame), words_of(rows_of(run, instr->frame)) * sizeof(Mask));
     uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
@@ -98,10 +99,6 @@ void op_COUNT(Run *run, const Instr *instr, Register *out)
 
 // ---- sums ----
 
-typedef struct Sum {
-    Wide low, high;
-} Sum;
-
 static Wide plus(Wide a, Wide b)
 {
     return (Wide)((UnsignedWide)a + (UnsignedWide)b);
@@ -115,45 +112,42 @@ static Wide plus_end(Wide a, Wide b)
     return b == WIDE_MIN || b == WIDE_MAX ? b : plus(a, b);
 }
 
-static void add_item(Sum *sum, Wide low, Wide high, bool sure)
+static void add_item(Ends *sum, Ends item, bool sure)
 {
-    if (sure || low < 0)
-        sum->low = plus_end(sum->low, low);
-    if (sure || high > 0)
-        sum->high = plus_end(sum->high, high);
+    if (sure || item.low < 0)
+        sum->low = plus_end(sum->low, item.low);
+    if (sure || item.high > 0)
+        sum->high = plus_end(sum->high, item.high);
 }
 
-typedef enum ItemKind { ITEM_NUMBER, ITEM_WIDE, ITEM_RANGE } ItemKind;
-
 // The sum over one run of rows; false where a value that is in, or may be, is not known.
-static bool sum_rows(const Register *items, const Register *member, Rows below, ItemKind kind, Sum *sum)
+static bool sum_rows(const Register *items, const Register *member, Rows below, ValueKind kind, Ends *sum)
 {
-    *sum = (Sum){0, 0};
+    *sum = (Ends){0, 0};
     for (uint32_t word = first_word(below); word < end_word(below); word++) {
         Mask in = rows_of_word(below, word) & ~member->f[word];
         if (in & ~items->t[word])
             return false;
         for (; in; in &= in - 1) {
             uint32_t row = word * MASK_ROWS + (uint32_t)__builtin_ctzll(in);
-            Wide low = kind == ITEM_NUMBER ? (Wide)value_at(items, row) : items->low[row];
-            add_item(sum, low, kind == ITEM_RANGE ? items->high[row] : low, member->t[word] >> (row % MASK_ROWS) & 1);
+            add_item(sum, ends_at(items, row, kind), member->t[word] >> (row % MASK_ROWS) & 1);
         }
     }
     return true;
 }
 
-static void sum_up(Run *run, const Instr *instr, Register *out, ItemKind kind)
+static void sum_up(Run *run, const Instr *instr, Register *out, ValueKind kind)
 {
     const Register *items = reg(run, instr->a), *member = reg(run, instr->b), *closed = reg(run, instr->c);
     const uint32_t *runs = frame_runs(run, frame_of(run, instr->b), instr->frame);
     bool costly = frames_costly(run, frame_of(run, instr->b), instr->frame);
     Mask *known;
     Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
+    register_ranges(run, out, instr->frame, &known, &low, &high);
     uint32_t rows = rows_of(run, instr->frame);
     memset(known, 0, words_of(rows) * sizeof(Mask));
     for (uint32_t row = 0; row < rows; row++) {
-        Sum sum;
+        Ends sum;
         low[row] = high[row] = 0;
         if (!sum_rows(items, member, (Rows){runs[row], runs[row + 1]}, kind, &sum))
             continue;
@@ -166,60 +160,40 @@ static void sum_up(Run *run, const Instr *instr, Register *out, ItemKind kind)
 
 void op_SUM(Run *run, const Instr *instr, Register *out)
 {
-    sum_up(run, instr, out, ITEM_NUMBER);
+    sum_up(run, instr, out, KIND_NUMBER);
 }
 
 void op_SUM_WIDE(Run *run, const Instr *instr, Register *out)
 {
-    sum_up(run, instr, out, ITEM_WIDE);
+    sum_up(run, instr, out, KIND_WIDE);
 }
 
 void op_SUM_RANGE(Run *run, const Instr *instr, Register *out)
 {
-    sum_up(run, instr, out, ITEM_RANGE);
+    sum_up(run, instr, out, KIND_RANGE);
 }
 
 // ---- extremes ----
 
+// What is looked for among the items of a register.
+typedef struct Extreme {
+    ValueKind kind;
+    bool versions, greatest;
+} Extreme;
+
 // Whether the item of a row is beyond another one's, in the direction that is looked for.
-typedef bool Beyond(const Run *run, const Register *items, uint32_t row, uint32_t than);
-
-static bool number_below(const Run *run, const Register *items, uint32_t row, uint32_t than)
+static bool is_beyond(const Run *run, const Register *items, uint32_t row, uint32_t than, Extreme extreme)
 {
-    (void)run;
-    return value_at(items, row) < value_at(items, than);
-}
-
-static bool number_above(const Run *run, const Register *items, uint32_t row, uint32_t than)
-{
-    (void)run;
-    return value_at(items, row) > value_at(items, than);
-}
-
-static bool wide_below(const Run *run, const Register *items, uint32_t row, uint32_t than)
-{
-    (void)run;
-    return items->low[row] < items->low[than];
-}
-
-static bool wide_above(const Run *run, const Register *items, uint32_t row, uint32_t than)
-{
-    (void)run;
-    return items->low[row] > items->low[than];
-}
-
-static bool version_below(const Run *run, const Register *items, uint32_t row, uint32_t than)
-{
-    return version_order(run, items, row, than) < 0;
-}
-
-static bool version_above(const Run *run, const Register *items, uint32_t row, uint32_t than)
-{
-    return version_order(run, items, row, than) > 0;
+    if (extreme.versions) {
+        int order = version_order(run, items, row, than);
+        return extreme.greatest ? order > 0 : order < 0;
+    }
+    Wide item = ends_at(items, row, extreme.kind).low, other = ends_at(items, than, extreme.kind).low;
+    return extreme.greatest ? item > other : item < other;
 }
 
 // The row whose item is the extreme of a run; UINT32_MAX where it is not settled.
-static uint32_t extreme_row(const Run *run, const Register *items, const Register *member, Rows below, Beyond *beyond)
+static uint32_t extreme_row(const Run *run, const Register *items, const Register *member, Rows below, Extreme extreme)
 {
     uint32_t found = UINT32_MAX;
     for (uint32_t word = first_word(below); word < end_word(below); word++) {
@@ -228,7 +202,7 @@ static uint32_t extreme_row(const Run *run, const Register *items, const Registe
             return UINT32_MAX; // a value that is not known could be it
         for (Mask in = rows & member->t[word]; in; in &= in - 1) {
             uint32_t row = word * MASK_ROWS + (uint32_t)__builtin_ctzll(in);
-            if (found == UINT32_MAX || beyond(run, items, row, found))
+            if (found == UINT32_MAX || is_beyond(run, items, row, found, extreme))
                 found = row;
         }
     }
@@ -236,64 +210,58 @@ static uint32_t extreme_row(const Run *run, const Register *items, const Registe
         return found;
     for (uint32_t word = first_word(below); word < end_word(below); word++) {
         for (Mask perhaps = rows_of_word(below, word) & ~member->f[word] & ~member->t[word]; perhaps; perhaps &= perhaps - 1) {
-            if (beyond(run, items, word * MASK_ROWS + (uint32_t)__builtin_ctzll(perhaps), found))
+            if (is_beyond(run, items, word * MASK_ROWS + (uint32_t)__builtin_ctzll(perhaps), found, extreme))
                 return UINT32_MAX;
         }
     }
     return found;
 }
 
-static void find_extremes(Run *run, const Instr *instr, Register *out, Beyond *beyond, bool wide)
+static void find_extremes(Run *run, const Instr *instr, Register *out, Extreme extreme)
 {
     const Register *items = reg(run, instr->a), *member = reg(run, instr->b), *closed = reg(run, instr->c);
     const uint32_t *runs = frame_runs(run, frame_of(run, instr->b), instr->frame);
-    bool versions = beyond == version_below || beyond == version_above;
     bool costly = frames_costly(run, frame_of(run, instr->b), instr->frame) ||
-                  (versions && !review_pay(run->review, texts_cost(run, instr->a)));
-    Mask *known;
-    Wide *wides = wide ? wide_room(run, out, instr->frame, &known) : NULL;
-    int64_t *values = wide ? NULL : value_room(run, out, instr->frame, &known);
+                  (extreme.versions && !review_pay(run->review, texts_cost(run, instr->a)));
+    MadeColumn to = made_column(run, out, instr->frame, extreme.kind);
     uint32_t rows = rows_of(run, instr->frame);
-    memset(known, 0, words_of(rows) * sizeof(Mask));
+    memset(to.known, 0, words_of(rows) * sizeof(Mask));
     for (uint32_t row = 0; row < rows; row++) {
         uint32_t found = UINT32_MAX;
         if (bit(closed->t, row) && !costly)
-            found = extreme_row(run, items, member, (Rows){runs[row], runs[row + 1]}, beyond);
-        if (wide)
-            wides[row] = found == UINT32_MAX ? 0 : items->low[found];
-        else
-            values[row] = found == UINT32_MAX ? 0 : value_at(items, found);
+            found = extreme_row(run, items, member, (Rows){runs[row], runs[row + 1]}, extreme);
+        put_ends(&to, row, extreme.kind, found == UINT32_MAX ? (Ends){0, 0} : ends_at(items, found, extreme.kind));
         if (found != UINT32_MAX)
-            put_bit(known, row);
+            put_bit(to.known, row);
     }
 }
 
 void op_MIN(Run *run, const Instr *instr, Register *out)
 {
-    find_extremes(run, instr, out, number_below, false);
+    find_extremes(run, instr, out, (Extreme){.kind = KIND_NUMBER});
 }
 
 void op_MAX(Run *run, const Instr *instr, Register *out)
 {
-    find_extremes(run, instr, out, number_above, false);
+    find_extremes(run, instr, out, (Extreme){.kind = KIND_NUMBER, .greatest = true});
 }
 
 void op_MIN_WIDE(Run *run, const Instr *instr, Register *out)
 {
-    find_extremes(run, instr, out, wide_below, true);
+    find_extremes(run, instr, out, (Extreme){.kind = KIND_WIDE});
 }
 
 void op_MAX_WIDE(Run *run, const Instr *instr, Register *out)
 {
-    find_extremes(run, instr, out, wide_above, true);
+    find_extremes(run, instr, out, (Extreme){.kind = KIND_WIDE, .greatest = true});
 }
 
 void op_MIN_VERSION(Run *run, const Instr *instr, Register *out)
 {
-    find_extremes(run, instr, out, version_below, false);
+    find_extremes(run, instr, out, (Extreme){.kind = KIND_NUMBER, .versions = true});
 }
 
 void op_MAX_VERSION(Run *run, const Instr *instr, Register *out)
 {
-    find_extremes(run, instr, out, version_above, false);
+    find_extremes(run, instr, out, (Extreme){.kind = KIND_NUMBER, .versions = true, .greatest = true});
 }

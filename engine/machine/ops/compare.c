@@ -3,6 +3,7 @@
 #include "machine/entities.h"
 #include "machine/ops/among.h"
 #include "machine/ops/asked.h"
+#include "machine/ops/by_kind.h"
 #include "machine/ops/compare.h"
 #include "machine/ops/operations.h"
 
@@ -38,14 +39,11 @@ static __attribute__((noinline)) void compare_column(Run *run, const Instr *inst
     const Register *column = reg(run, swapped ? instr->b : instr->a);
     uint32_t rows = rows_of(run, instr->frame);
     if (!rows || column->width == 0 || !fits_width(constant, column->width)) {
-        uint32_t one = swapped ? instr->a : instr->b;
-        if (run->code.instrs[one].op == OP_NUMBER) // it may not have been given: see unread_constant
-            op_NUMBER(run, &run->code.instrs[one], reg(run, one));
         compare_values(run, instr, out, relation);
         return;
     }
-    TruthRoom room = truth_room(run, out, instr->frame);
-    compare_side(run, column->values, column->width, rows, constant, column->t, relation, swapped, room.t, room.f);
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    compare_side(run, column->values, column->width, rows, constant, column->t, relation, swapped, masks.t, masks.f);
 }
 
 static inline void compare_few(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped, int64_t constant)
@@ -71,17 +69,6 @@ static inline void compare_spread(Run *run, const Instr *instr, Register *out, R
         compare_values(run, instr, out, relation);
 }
 
-static inline int64_t constant_of(const Run *run, uint32_t number)
-{
-    return run->constants[run->code.instrs[number].a];
-}
-
-// With a constant of the program.
-static inline void compare_constant(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped)
-{
-    compare_few(run, instr, out, relation, swapped, constant_of(run, swapped ? instr->a : instr->b));
-}
-
 static inline bool relate(int64_t a, int64_t b, Relation relation)
 {
     return relation == RELATION_EQUAL ? a == b : relation == RELATION_LESS ? a < b : a <= b;
@@ -102,23 +89,8 @@ static inline void compare_one(Run *run, const Instr *instr, Register *out, Rela
     give_one(out, a->t[0] & b->t[0] & 1, relate(value_at(a, 0), value_at(b, 0), relation));
 }
 
-static inline void compare_one_constant(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped)
-{
-    const Register *one = reg(run, swapped ? instr->b : instr->a);
-    int64_t value = value_at(one, 0), constant = constant_of(run, swapped ? instr->a : instr->b);
-    give_one(out, one->t[0] & 1, swapped ? relate(constant, value, relation) : relate(value, constant, relation));
-}
-
 // The forms of a comparison, one of which is selected: by what its operands are nothing has to be asked while it runs.
 #define FORMS(RELATION, name)                                                                                                    \
-    static void name##_constant(Run *run, const Instr *instr, Register *out)                                                     \
-    {                                                                                                                            \
-        compare_constant(run, instr, out, RELATION, false);                                                                      \
-    }                                                                                                                            \
-    static void constant_##name(Run *run, const Instr *instr, Register *out)                                                     \
-    {                                                                                                                            \
-        compare_constant(run, instr, out, RELATION, true);                                                                       \
-    }                                                                                                                            \
     static void name##_spread(Run *run, const Instr *instr, Register *out)                                                       \
     {                                                                                                                            \
         compare_spread(run, instr, out, RELATION, false);                                                                        \
@@ -131,36 +103,11 @@ static inline void compare_one_constant(Run *run, const Instr *instr, Register *
     {                                                                                                                            \
         compare_one(run, instr, out, RELATION);                                                                                  \
     }                                                                                                                            \
-    static void name##_one_constant(Run *run, const Instr *instr, Register *out)                                                 \
-    {                                                                                                                            \
-        compare_one_constant(run, instr, out, RELATION, false);                                                                  \
-    }                                                                                                                            \
-    static void constant_##name##_one(Run *run, const Instr *instr, Register *out)                                               \
-    {                                                                                                                            \
-        compare_one_constant(run, instr, out, RELATION, true);                                                                   \
-    }                                                                                                                            \
-    static Operation *const name##_forms[] = {name##_constant,     constant_##name,       name##_spread, spread_##name,          \
-                                              name##_one_constant, constant_##name##_one, name##_one};
-enum { FORM_CONSTANT, FORM_SPREAD = 2, FORM_ONE_CONSTANT = 4, FORM_ONE = 6 }; // one more where the column is b
+    static Operation *const name##_forms[] = {name##_spread, spread_##name, name##_one};
+enum { FORM_SPREAD, FORM_ONE = 2 }; // one more where the column is b
 FORMS(RELATION_EQUAL, equal)
 FORMS(RELATION_LESS, less)
 FORMS(RELATION_AT_MOST, at_most)
-
-uint32_t unread_constant(const CodeView *code, const Instr *instr)
-{
-    bool values = instr->op == OP_EQUAL || instr->op == OP_LESS || instr->op == OP_AT_MOST;
-    bool versions = (instr->op == OP_LESS_VERSION || instr->op == OP_AT_MOST_VERSION) && instr->frame != 0;
-    if (!values && !versions)
-        return NO_REGISTER;
-    const Instr *a = &code->instrs[instr->a], *b = &code->instrs[instr->b];
-    Op constant = values ? OP_NUMBER : OP_TEXT;
-    if (instr->frame == 0)
-        return a->op == b->op ? NO_REGISTER : a->op == constant ? instr->a : b->op == constant ? instr->b : NO_REGISTER;
-    bool spread_a = a->frame != instr->frame, spread_b = b->frame != instr->frame;
-    if (spread_a == spread_b)
-        return NO_REGISTER;
-    return (spread_a ? a : b)->op == constant ? (spread_a ? instr->a : instr->b) : NO_REGISTER;
-}
 
 Operation *select_comparison(const CodeView *code, const Instr *instr)
 {
@@ -170,13 +117,10 @@ Operation *select_comparison(const CodeView *code, const Instr *instr)
                                                         : NULL;
     if (!forms)
         return NULL;
-    bool number_a = code->instrs[instr->a].op == OP_NUMBER, number_b = code->instrs[instr->b].op == OP_NUMBER;
     if (instr->frame == 0)
-        return forms[number_a != number_b ? FORM_ONE_CONSTANT + number_a : FORM_ONE];
+        return forms[FORM_ONE];
     bool spread_a = code->instrs[instr->a].frame != instr->frame, spread_b = code->instrs[instr->b].frame != instr->frame;
-    if (spread_a == spread_b)
-        return NULL;
-    return forms[((spread_a ? number_a : number_b) ? FORM_CONSTANT : FORM_SPREAD) + spread_a];
+    return spread_a == spread_b ? NULL : forms[FORM_SPREAD + spread_a];
 }
 
 // ---- any two ----
@@ -190,14 +134,14 @@ static void compare_values(Run *run, const Instr *instr, Register *out, Relation
     uint32_t rows = rows_of(run, instr->frame), frame = instr->frame;
     MaskView known_a = mask_view(reg(run, instr->a)->t, frame_of(run, instr->a), frame);
     MaskView known_b = mask_view(reg(run, instr->b)->t, frame_of(run, instr->b), frame);
-    TruthRoom room = truth_room(run, out, frame);
+    TruthMasks masks = register_truth(run, out, frame);
     int64_t a[MASK_ROWS] = {0}, b[MASK_ROWS] = {0};
     bool spread_a = is_spread(run, instr->a, frame), spread_b = is_spread(run, instr->b, frame);
     if (spread_a)
         load_values(run, instr->a, frame, 0, MASK_ROWS, a);
     if (spread_b)
         load_values(run, instr->b, frame, 0, MASK_ROWS, b);
-    for (size_t word = 0; word < room.words; word++) {
+    for (size_t word = 0; word < masks.words; word++) {
         size_t first = word * MASK_ROWS, count = rows - first < MASK_ROWS ? rows - first : MASK_ROWS;
         if (!spread_a)
             load_values(run, instr->a, frame, first, count, a);
@@ -206,8 +150,8 @@ static void compare_values(Run *run, const Instr *instr, Register *out, Relation
         Mask holds = compare_block(a, b, relation), known = view_word(&known_a, word) & view_word(&known_b, word);
         if (count < MASK_ROWS)
             known &= tail_of(count);
-        room.t[word] = holds & known;
-        room.f[word] = ~holds & known;
+        masks.t[word] = holds & known;
+        masks.f[word] = ~holds & known;
     }
 }
 
@@ -228,50 +172,14 @@ void op_AT_MOST(Run *run, const Instr *instr, Register *out)
 
 // ---- wide values, ranges: row by row ----
 
-static void clear(TruthRoom room)
+static void clear(TruthMasks masks)
 {
-    memset(room.t, 0, room.words * sizeof(Mask));
-    memset(room.f, 0, room.words * sizeof(Mask));
+    memset(masks.t, 0, masks.words * sizeof(Mask));
+    memset(masks.f, 0, masks.words * sizeof(Mask));
 }
-
-static void compare_wide(Run *run, const Instr *instr, Register *out, Relation relation)
-{
-    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    clear(room);
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
-        if (!bit(a->t, i) || !bit(b->t, j))
-            continue;
-        Wide x = a->low[i], y = b->low[j];
-        bool holds = relation == RELATION_EQUAL ? x == y : relation == RELATION_LESS ? x < y : x <= y;
-        put_bit(holds ? room.t : room.f, row);
-    }
-}
-
-void op_EQUAL_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    compare_wide(run, instr, out, RELATION_EQUAL);
-}
-
-void op_LESS_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    compare_wide(run, instr, out, RELATION_LESS);
-}
-
-void op_AT_MOST_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    compare_wide(run, instr, out, RELATION_AT_MOST);
-}
-
-typedef struct Ends {
-    Wide low, high;
-} Ends;
 
 // Whether a relation holds for all values of both, for none, or neither.
-static Truth compare_ends(Ends a, Ends b, Relation relation)
+static inline Truth compare_ends(Ends a, Ends b, Relation relation)
 {
     switch (relation) {
     case RELATION_EQUAL:
@@ -285,36 +193,65 @@ static Truth compare_ends(Ends a, Ends b, Relation relation)
     }
 }
 
-static void compare_ranges(Run *run, const Instr *instr, Register *out, Relation relation)
+static inline __attribute__((always_inline)) void compare_instance(Run *run, const Instr *instr, Register *out, Relation relation,
+                                                                   ValueKind kind, bool root)
 {
     const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    clear(room);
-    uint32_t rows = rows_of(run, instr->frame);
+    bool spread_a = !root && is_spread(run, instr->a, instr->frame), spread_b = !root && is_spread(run, instr->b, instr->frame);
+    uint32_t rows = root ? 1 : rows_of(run, instr->frame);
+    TruthMasks masks = {&out->own_t, &out->own_f, 1};
+    if (root)
+        give_truth(out, 0, 0);
+    else
+        masks = register_truth(run, out, instr->frame);
+    clear(masks);
     for (uint32_t row = 0; row < rows; row++) {
         size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
         if (!bit(a->t, i) || !bit(b->t, j))
             continue;
-        Truth holds = compare_ends((Ends){a->low[i], a->high[i]}, (Ends){b->low[j], b->high[j]}, relation);
+        Truth holds = compare_ends(ends_at(a, i, kind), ends_at(b, j, kind), relation);
         if (holds != TRUTH_UNKNOWN)
-            put_bit(holds == TRUTH_TRUE ? room.t : room.f, row);
+            put_bit(holds == TRUTH_TRUE ? masks.t : masks.f, row);
     }
+}
+
+static inline __attribute__((always_inline)) void compare_rows(Run *run, const Instr *instr, Register *out, Relation relation,
+                                                               ValueKind kind)
+{
+    if (instr->frame == 0)
+        compare_instance(run, instr, out, relation, kind, true);
+    else
+        compare_instance(run, instr, out, relation, kind, false);
+}
+
+void op_EQUAL_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    compare_rows(run, instr, out, RELATION_EQUAL, KIND_WIDE);
+}
+
+void op_LESS_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    compare_rows(run, instr, out, RELATION_LESS, KIND_WIDE);
+}
+
+void op_AT_MOST_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    compare_rows(run, instr, out, RELATION_AT_MOST, KIND_WIDE);
 }
 
 void op_EQUAL_RANGE(Run *run, const Instr *instr, Register *out)
 {
-    compare_ranges(run, instr, out, RELATION_EQUAL);
+    compare_rows(run, instr, out, RELATION_EQUAL, KIND_RANGE);
 }
 
 void op_LESS_RANGE(Run *run, const Instr *instr, Register *out)
 {
-    compare_ranges(run, instr, out, RELATION_LESS);
+    compare_rows(run, instr, out, RELATION_LESS, KIND_RANGE);
 }
 
 void op_AT_MOST_RANGE(Run *run, const Instr *instr, Register *out)
 {
-    compare_ranges(run, instr, out, RELATION_AT_MOST);
+    compare_rows(run, instr, out, RELATION_AT_MOST, KIND_RANGE);
 }
 
 // ---- membership in lists and among elements ----
@@ -375,12 +312,12 @@ static bool in_few(Run *run, const Instr *instr, const ListInfo *list, Register 
         asked[count] = text ? review_constant(run->review, (uint32_t)values[i]) : values[i];
         count += fits_width(asked[count], width);
     }
-    TruthRoom room = truth_room(run, out, instr->frame);
-    run->comparisons->among[width_place(width)](column->values, rows, asked, count, room.t);
-    for (size_t word = 0; word < room.words; word++) {
-        Mask settled = column->t[word] & (word + 1 < room.words ? ~(Mask)0 : tail_of(rows)), in = room.t[word];
-        room.t[word] = settled & in;
-        room.f[word] = settled & ~in;
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    run->comparisons->among[width_place(width)](column->values, rows, asked, count, masks.t);
+    for (size_t word = 0; word < masks.words; word++) {
+        Mask settled = column->t[word] & (word + 1 < masks.words ? ~(Mask)0 : tail_of(rows)), in = masks.t[word];
+        masks.t[word] = settled & in;
+        masks.f[word] = settled & ~in;
     }
     return true;
 }
@@ -391,11 +328,11 @@ static void in_texts(Run *run, const Instr *instr, const ListInfo *list, Registe
     const int64_t *strings = review->program->list_values + list->first;
     for (uint32_t i = 0; i < list->count; i++)
         review_constant(review, (uint32_t)strings[i]);
-    Answers answers = answer_room(review, (size_t)review->own_texts + review->more_texts.count, ask_list, NULL);
+    Asked answers = asked_open(review, (size_t)review->own_texts + review->more_texts.count, ask_list, NULL);
     memset(answers.kept, TRUTH_FALSE + 1, answers.count);
     for (uint32_t i = 0; i < list->count; i++)
         answers.kept[review_constant(review, (uint32_t)strings[i])] = TRUTH_TRUE + 1;
-    answer_rows(run, instr, instr->a, &answers, out);
+    asked_rows(run, instr, instr->a, &answers, out);
 }
 
 void op_IN_LIST(Run *run, const Instr *instr, Register *out)
@@ -413,26 +350,26 @@ void op_IN_LIST(Run *run, const Instr *instr, Register *out)
         in_texts(run, instr, list, out);
         return;
     }
-    TruthRoom room = truth_room(run, out, instr->frame);
-    clear(room);
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    clear(masks);
     for (uint32_t row = 0; row < rows; row++) {
         size_t i = row_for(spread, row);
         if (!bit(a->t, i)) {
             if (!list->count)
-                put_bit(room.f, row); // nothing is in an empty list, whatever it is
+                put_bit(masks.f, row); // nothing is in an empty list, whatever it is
             continue;
         }
         int64_t value = value_at(a, i);
         bool in = text ? text_in_list(review, list, review_text(review, value)) : in_order(values, list->count, value);
-        put_bit(in ? room.t : room.f, row);
+        put_bit(in ? masks.t : masks.f, row);
     }
 }
 
 void op_RANGE_AMONG(Run *run, const Instr *instr, Register *out)
 {
     const Register *element = reg(run, instr->a), *member = reg(run, instr->b), *range = reg(run, instr->c);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    clear(room);
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    clear(masks);
     uint32_t rows = rows_of(run, instr->frame);
     const uint32_t *runs = frame_runs(run, frame_of(run, instr->a), instr->frame);
     if (frames_costly(run, frame_of(run, instr->a), instr->frame))
@@ -451,8 +388,8 @@ void op_RANGE_AMONG(Run *run, const Instr *instr, Register *out)
         }
         bool finite = low != WIDE_MIN && high != WIDE_MAX;
         if (finite && (UnsignedWide)sure == (UnsignedWide)high - (UnsignedWide)low + 1)
-            put_bit(room.t, row);
+            put_bit(masks.t, row);
         else if (!any)
-            put_bit(room.f, row);
+            put_bit(masks.f, row);
     }
 }

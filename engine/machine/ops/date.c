@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Dates, durations and periods (LANGUAGE.md 4.2).
+#include "machine/ops/by_kind.h"
 #include "machine/ops/operations.h"
-#include "machine/registers.h"
 
 #include "support/calendar.h"
 
 void op_DAYS(Run *run, const Instr *instr, Register *out)
 {
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     one_known(run, instr, known);
     load_values(run, instr->a, instr->frame, 0, rows, values);
@@ -18,50 +18,42 @@ void op_DAYS(Run *run, const Instr *instr, Register *out)
     }
 }
 
-void op_DAYS_WIDE(Run *run, const Instr *instr, Register *out)
+static Wide days_of_value(const void *with, Wide seconds)
 {
-    const Register *a = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
-    Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
-    uint32_t rows = rows_of(run, instr->frame);
-    one_known(run, instr, known);
-    for (uint32_t row = 0; row < rows; row++)
-        values[row] = days_of_seconds(a->low[row_for(spread, row)]);
+    (void)with;
+    return days_of_seconds(seconds);
 }
 
-static Wide days_of_end(Wide end)
+static Wide days_of_end(const void *with, Wide end)
 {
+    (void)with;
     return end == WIDE_MIN || end == WIDE_MAX ? end : days_of_seconds(end);
+}
+
+void op_DAYS_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    map_rows(run, instr, out, KIND_WIDE, KIND_WIDE, days_of_value, NULL);
 }
 
 void op_DAYS_RANGE(Run *run, const Instr *instr, Register *out)
 {
-    const Register *a = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
-    Mask *known;
-    Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
-    uint32_t rows = rows_of(run, instr->frame);
-    one_known(run, instr, known);
-    for (uint32_t row = 0; row < rows; row++) {
-        low[row] = days_of_end(a->low[row_for(spread, row)]);
-        high[row] = days_of_end(a->high[row_for(spread, row)]);
-    }
+    map_rows(run, instr, out, KIND_RANGE, KIND_RANGE, days_of_end, NULL);
+}
+
+static Wide months_later(const void *with, Wide date)
+{
+    return date_add_months(date, *(const int64_t *)with);
 }
 
 void op_DATE_MONTHS(Run *run, const Instr *instr, Register *out)
 {
-    const Register *a = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
-    int64_t months = run->review->program->constants[instr->b];
-    Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
-    uint32_t rows = rows_of(run, instr->frame);
-    one_known(run, instr, known);
-    for (uint32_t row = 0; row < rows; row++)
-        values[row] = bit(known, row) ? date_add_months(a->low[row_for(spread, row)], months) : 0;
+    map_rows(run, instr, out, KIND_WIDE, KIND_WIDE, months_later, &run->constants[instr->b]);
 }
+
+typedef struct WorkingDays {
+    int64_t count, *holidays;
+    size_t holiday_count;
+} WorkingDays;
 
 // The holidays that are no weekends anyway.
 static size_t workday_holidays(Run *run, const ListInfo *list, int64_t **holidays)
@@ -77,17 +69,15 @@ static size_t workday_holidays(Run *run, const ListInfo *list, int64_t **holiday
     return count;
 }
 
+static Wide working_days_later(const void *with, Wide date)
+{
+    const WorkingDays *days = with;
+    return date_add_working_days(date, days->count, days->holidays, days->holiday_count);
+}
+
 void op_DATE_WORKING_DAYS(Run *run, const Instr *instr, Register *out)
 {
-    const Register *a = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
-    int64_t count = run->review->program->constants[instr->b];
-    int64_t *holidays;
-    size_t holiday_count = workday_holidays(run, &run->review->program->lists[instr->c], &holidays);
-    Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
-    uint32_t rows = rows_of(run, instr->frame);
-    one_known(run, instr, known);
-    for (uint32_t row = 0; row < rows; row++)
-        values[row] = bit(known, row) ? date_add_working_days(a->low[row_for(spread, row)], count, holidays, holiday_count) : 0;
+    WorkingDays days = {.count = run->constants[instr->b]};
+    days.holiday_count = workday_holidays(run, &run->review->program->lists[instr->c], &days.holidays);
+    map_rows(run, instr, out, KIND_WIDE, KIND_WIDE, working_days_later, &days);
 }

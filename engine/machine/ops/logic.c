@@ -29,13 +29,13 @@ static TruthView truth_view(const Run *run, uint32_t number, uint32_t frame)
 }
 
 // A root register that stands for all rows brings bits behind the last one.
-static void trim(const Run *run, uint32_t frame, TruthRoom room)
+static void trim(const Run *run, uint32_t frame, TruthMasks masks)
 {
-    if (!room.words)
+    if (!masks.words)
         return;
     Mask tail = tail_of(rows_of(run, frame));
-    room.t[room.words - 1] &= tail;
-    room.f[room.words - 1] &= tail;
+    masks.t[masks.words - 1] &= tail;
+    masks.f[masks.words - 1] &= tail;
 }
 
 void op_NOT(Run *run, const Instr *instr, Register *out)
@@ -46,71 +46,71 @@ void op_NOT(Run *run, const Instr *instr, Register *out)
         out->f = a.t.words;
         return;
     }
-    TruthRoom room = truth_room(run, out, instr->frame);
-    for (size_t i = 0; i < room.words; i++) {
-        room.t[i] = view_word(&a.f, i);
-        room.f[i] = view_word(&a.t, i);
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    for (size_t i = 0; i < masks.words; i++) {
+        masks.t[i] = view_word(&a.f, i);
+        masks.f[i] = view_word(&a.t, i);
     }
-    trim(run, instr->frame, room);
+    trim(run, instr->frame, masks);
 }
 
 void op_AND(Run *run, const Instr *instr, Register *out)
 {
     TruthView a = truth_view(run, instr->a, instr->frame), b = truth_view(run, instr->b, instr->frame);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    for (size_t i = 0; i < room.words; i++) {
-        room.t[i] = view_word(&a.t, i) & view_word(&b.t, i);
-        room.f[i] = view_word(&a.f, i) | view_word(&b.f, i);
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    for (size_t i = 0; i < masks.words; i++) {
+        masks.t[i] = view_word(&a.t, i) & view_word(&b.t, i);
+        masks.f[i] = view_word(&a.f, i) | view_word(&b.f, i);
     }
-    trim(run, instr->frame, room);
+    trim(run, instr->frame, masks);
 }
 
 void op_OR(Run *run, const Instr *instr, Register *out)
 {
     TruthView a = truth_view(run, instr->a, instr->frame), b = truth_view(run, instr->b, instr->frame);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    for (size_t i = 0; i < room.words; i++) {
-        room.t[i] = view_word(&a.t, i) | view_word(&b.t, i);
-        room.f[i] = view_word(&a.f, i) & view_word(&b.f, i);
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    for (size_t i = 0; i < masks.words; i++) {
+        masks.t[i] = view_word(&a.t, i) | view_word(&b.t, i);
+        masks.f[i] = view_word(&a.f, i) & view_word(&b.f, i);
     }
-    trim(run, instr->frame, room);
+    trim(run, instr->frame, masks);
 }
 
 void op_SAME(Run *run, const Instr *instr, Register *out)
 {
     TruthView a = truth_view(run, instr->a, instr->frame), b = truth_view(run, instr->b, instr->frame);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    for (size_t i = 0; i < room.words; i++) {
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    for (size_t i = 0; i < masks.words; i++) {
         Mask at = view_word(&a.t, i), af = view_word(&a.f, i), bt = view_word(&b.t, i), bf = view_word(&b.f, i);
-        room.t[i] = (at & bt) | (af & bf);
-        room.f[i] = (at & bf) | (af & bt);
+        masks.t[i] = (at & bt) | (af & bf);
+        masks.f[i] = (at & bf) | (af & bt);
     }
-    trim(run, instr->frame, room);
+    trim(run, instr->frame, masks);
 }
 
 void op_CHOOSE_TRUTH(Run *run, const Instr *instr, Register *out)
 {
     TruthView a = truth_view(run, instr->a, instr->frame), b = truth_view(run, instr->b, instr->frame);
     TruthView c = truth_view(run, instr->c, instr->frame);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    for (size_t i = 0; i < room.words; i++) {
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    for (size_t i = 0; i < masks.words; i++) {
         Mask at = view_word(&a.t, i), af = view_word(&a.f, i), neither = ~(at | af);
         Mask bt = view_word(&b.t, i), bf = view_word(&b.f, i), ct = view_word(&c.t, i), cf = view_word(&c.f, i);
-        room.t[i] = (at & bt) | (af & ct) | (neither & bt & ct);
-        room.f[i] = (at & bf) | (af & cf) | (neither & bf & cf);
+        masks.t[i] = (at & bt) | (af & ct) | (neither & bt & ct);
+        masks.f[i] = (at & bf) | (af & cf) | (neither & bf & cf);
     }
-    trim(run, instr->frame, room);
+    trim(run, instr->frame, masks);
 }
 
 static void give_known(Run *run, const Instr *instr, Register *out, const Mask *known)
 {
-    TruthRoom room = truth_room(run, out, instr->frame);
-    memset(room.f, 0, room.words * sizeof(Mask));
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    memset(masks.f, 0, masks.words * sizeof(Mask));
     uint32_t own = frame_of(run, instr->a);
     MaskView view = mask_view(known, own, instr->frame);
-    for (size_t i = 0; i < room.words; i++)
-        room.t[i] = view_word(&view, i);
-    trim(run, instr->frame, room);
+    for (size_t i = 0; i < masks.words; i++)
+        masks.t[i] = view_word(&view, i);
+    trim(run, instr->frame, masks);
 }
 
 void op_KNOWN(Run *run, const Instr *instr, Register *out)
@@ -127,7 +127,7 @@ void op_TRUTH_NUMBER(Run *run, const Instr *instr, Register *out)
 {
     TruthView a = truth_view(run, instr->a, instr->frame);
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     for (size_t i = 0; i < words_of(rows); i++)
         known[i] = view_word(&a.t, i) | view_word(&a.f, i);
@@ -141,26 +141,26 @@ void op_NUMBER_TRUTH(Run *run, const Instr *instr, Register *out)
 {
     const Register *a = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    memset(room.t, 0, room.words * sizeof(Mask));
-    memset(room.f, 0, room.words * sizeof(Mask));
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    memset(masks.t, 0, masks.words * sizeof(Mask));
+    memset(masks.f, 0, masks.words * sizeof(Mask));
     uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
         size_t from = spread ? 0 : row;
         if (bit(a->t, from))
-            put_bit(value_at(a, from) ? room.t : room.f, row);
+            put_bit(value_at(a, from) ? masks.t : masks.f, row);
     }
 }
 
 void op_EVIDENCE(Run *run, const Instr *instr, Register *out)
 {
     TruthView strict = truth_view(run, instr->a, instr->frame), plain = truth_view(run, instr->b, instr->frame);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    for (size_t i = 0; i < room.words; i++) {
-        room.t[i] = view_word(&strict.t, i);
-        room.f[i] = view_word(&plain.f, i);
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    for (size_t i = 0; i < masks.words; i++) {
+        masks.t[i] = view_word(&strict.t, i);
+        masks.f[i] = view_word(&plain.f, i);
     }
-    trim(run, instr->frame, room);
+    trim(run, instr->frame, masks);
 }
 
 // ---- both operands of the result's own frame: no bit has to be spread, and none lies behind the last row ----
@@ -170,9 +170,9 @@ static void join_words(Run *run, const Instr *instr, Register *out, bool both)
     const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
     const Mask *at = both ? a->t : a->f, *bt = both ? b->t : b->f; // or is and of what is false
     const Mask *af = both ? a->f : a->t, *bf = both ? b->f : b->t;
-    TruthRoom room = truth_room(run, out, instr->frame);
-    Mask *restrict t = both ? room.t : room.f, *restrict f = both ? room.f : room.t;
-    for (size_t i = 0; i < room.words; i++) {
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    Mask *restrict t = both ? masks.t : masks.f, *restrict f = both ? masks.f : masks.t;
+    for (size_t i = 0; i < masks.words; i++) {
         t[i] = at[i] & bt[i];
         f[i] = af[i] | bf[i];
     }
@@ -238,11 +238,11 @@ static void quantify(Run *run, const Instr *instr, Register *out, bool some)
 {
     const Register *member = reg(run, instr->a), *body = reg(run, instr->b), *closed = reg(run, instr->c);
     const Mask *body_t = some ? body->f : body->t, *body_f = some ? body->t : body->f;
-    TruthRoom room = truth_room(run, out, instr->frame);
-    Mask *is_true = some ? room.f : room.t, *is_false = some ? room.t : room.f;
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    Mask *is_true = some ? masks.f : masks.t, *is_false = some ? masks.t : masks.f;
     uint32_t rows = rows_of(run, instr->frame), below = frame_of(run, instr->b);
-    for (size_t i = 0; i < room.words; i++)
-        room.t[i] = room.f[i] = 0;
+    for (size_t i = 0; i < masks.words; i++)
+        masks.t[i] = masks.f[i] = 0;
     if (frames_costly(run, below, instr->frame))
         return;
     const uint32_t *runs = frame_runs(run, below, instr->frame);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Arithmetic (LANGUAGE.md 4.2). The compiler has bounded every result; what a damaged bundle could make overflow wraps.
+#include "machine/ops/by_kind.h"
 #include "machine/ops/operations.h"
-#include "machine/registers.h"
 
 // ---- 64 bits ----
 
@@ -10,7 +10,7 @@ typedef enum Operator { OPERATOR_ADD, OPERATOR_SUBTRACT, OPERATOR_MULTIPLY } Ope
 static void calculate(Run *run, const Instr *instr, Register *out, Operator operator)
 {
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     both_known(run, instr, known);
     for (uint32_t first = 0; first < rows; first += MASK_ROWS) {
@@ -44,7 +44,7 @@ void op_MULTIPLY(Run *run, const Instr *instr, Register *out)
 void op_NEGATE(Run *run, const Instr *instr, Register *out)
 {
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     one_known(run, instr, known);
     load_values(run, instr->a, instr->frame, 0, rows, values);
@@ -52,33 +52,28 @@ void op_NEGATE(Run *run, const Instr *instr, Register *out)
         values[row] = (int64_t)(0 - (uint64_t)values[row]);
 }
 
+// ---- 128 bits, and ranges of them: each end for itself ----
+
+static Wide wide_same(const void *with, Wide end)
+{
+    (void)with;
+    return end;
+}
+
 void op_WIDEN(Run *run, const Instr *instr, Register *out)
 {
-    const Register *a = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
-    Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
-    one_known(run, instr, known);
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t row = 0; row < rows; row++)
-        values[row] = value_at(a, row_for(spread, row));
+    map_rows(run, instr, out, KIND_NUMBER, KIND_WIDE, wide_same, NULL);
 }
 
 void op_NARROW(Run *run, const Instr *instr, Register *out)
 {
-    const Register *a = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
-    Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
-    one_known(run, instr, known);
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t row = 0; row < rows; row++)
-        values[row] = (int64_t)a->low[row_for(spread, row)];
+    map_rows(run, instr, out, KIND_WIDE, KIND_NUMBER, wide_same, NULL);
 }
 
-// ---- 128 bits ----
-
-typedef Wide WideOperation(Wide a, Wide b);
+void op_RANGE(Run *run, const Instr *instr, Register *out)
+{
+    map_rows(run, instr, out, KIND_WIDE, KIND_RANGE, wide_same, NULL);
+}
 
 static Wide wide_add(Wide a, Wide b)
 {
@@ -95,153 +90,6 @@ static Wide wide_multiply(Wide a, Wide b)
     return (Wide)((UnsignedWide)a * (UnsignedWide)b);
 }
 
-static void calculate_wide(Run *run, const Instr *instr, Register *out, WideOperation *operation)
-{
-    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
-    Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
-    both_known(run, instr, known);
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t row = 0; row < rows; row++)
-        values[row] = bit(known, row) ? operation(a->low[row_for(spread_a, row)], b->low[row_for(spread_b, row)]) : 0;
-}
-
-void op_ADD_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    calculate_wide(run, instr, out, wide_add);
-}
-
-void op_SUBTRACT_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    calculate_wide(run, instr, out, wide_subtract);
-}
-
-void op_MULTIPLY_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    calculate_wide(run, instr, out, wide_multiply);
-}
-
-void op_MULTIPLY_DECIMAL(Run *run, const Instr *instr, Register *out)
-{
-    calculate_wide(run, instr, out, number_multiply_decimals);
-}
-
-void op_NEGATE_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    const Register *a = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
-    Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
-    one_known(run, instr, known);
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t row = 0; row < rows; row++)
-        values[row] = wide_subtract(0, a->low[row_for(spread, row)]);
-}
-
-static int64_t power_of_ten(uint32_t places)
-{
-    int64_t power = 1;
-    while (places-- > 0)
-        power *= 10;
-    return power;
-}
-
-void op_DIVIDE(Run *run, const Instr *instr, Register *out)
-{
-    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
-    int64_t factor = power_of_ten(instr->c);
-    Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
-    both_known(run, instr, known);
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t row = 0; row < rows; row++) {
-        values[row] = 0;
-        Wide divisor = b->low[row_for(spread_b, row)];
-        if (!bit(known, row))
-            continue;
-        if (divisor == 0)
-            known[row / MASK_ROWS] &= ~((Mask)1 << (row % MASK_ROWS)); // unknown: arithmetic
-        else
-            values[row] = number_divide(a->low[row_for(spread_a, row)], factor, divisor);
-    }
-}
-
-void op_CHOOSE(Run *run, const Instr *instr, Register *out)
-{
-    const Register *a = reg(run, instr->a), *b = reg(run, instr->b), *c = reg(run, instr->c);
-    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
-    bool spread_c = is_spread(run, instr->c, instr->frame);
-    Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
-    uint32_t rows = rows_of(run, instr->frame);
-    memset(known, 0, words_of(rows) * sizeof(Mask));
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t condition = row_for(spread_a, row), i = row_for(spread_b, row), j = row_for(spread_c, row);
-        bool yes = bit(a->t, condition), no = bit(a->f, condition);
-        bool known_b = bit(b->t, i), known_c = bit(c->t, j);
-        bool equal = known_b && known_c && value_at(b, i) == value_at(c, j);
-        bool take_b = yes ? known_b : !no && equal, take_c = no && known_c;
-        values[row] = take_b ? value_at(b, i) : take_c ? value_at(c, j) : 0;
-        if (take_b || take_c)
-            put_bit(known, row);
-    }
-}
-
-void op_CHOOSE_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    const Register *a = reg(run, instr->a), *b = reg(run, instr->b), *c = reg(run, instr->c);
-    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
-    bool spread_c = is_spread(run, instr->c, instr->frame);
-    Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
-    uint32_t rows = rows_of(run, instr->frame);
-    memset(known, 0, words_of(rows) * sizeof(Mask));
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t condition = row_for(spread_a, row), i = row_for(spread_b, row), j = row_for(spread_c, row);
-        bool yes = bit(a->t, condition), no = bit(a->f, condition);
-        bool known_b = bit(b->t, i), known_c = bit(c->t, j);
-        bool equal = known_b && known_c && b->low[i] == c->low[j];
-        bool take_b = yes ? known_b : !no && equal, take_c = no && known_c;
-        values[row] = take_b ? b->low[i] : take_c ? c->low[j] : 0;
-        if (take_b || take_c)
-            put_bit(known, row);
-    }
-}
-
-// ---- ranges ----
-
-void op_RANGE(Run *run, const Instr *instr, Register *out)
-{
-    const Register *a = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
-    Mask *known;
-    Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
-    one_known(run, instr, known);
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t row = 0; row < rows; row++)
-        low[row] = high[row] = bit(known, row) ? a->low[row_for(spread, row)] : 0;
-}
-
-void op_POINT(Run *run, const Instr *instr, Register *out)
-{
-    const Register *a = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
-    Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
-    uint32_t rows = rows_of(run, instr->frame);
-    memset(known, 0, words_of(rows) * sizeof(Mask));
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t i = row_for(spread, row);
-        bool point = bit(a->t, i) && a->low[i] == a->high[i];
-        values[row] = point ? a->low[i] : 0;
-        if (point)
-            put_bit(known, row);
-    }
-}
-
 // Ends that may have no end: the smallest and the largest number stand for that.
 static Wide end_add(Wide a, Wide b)
 {
@@ -255,50 +103,117 @@ static Wide end_negate(Wide a)
     return a == WIDE_MIN ? WIDE_MAX : a == WIDE_MAX ? WIDE_MIN : wide_subtract(0, a);
 }
 
-static void combine_ranges(Run *run, const Instr *instr, Register *out, bool minus)
+static Wide negated_value(const void *with, Wide value)
 {
-    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
-    Mask *known;
-    Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
-    both_known(run, instr, known);
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t row = 0; row < rows; row++) {
-        low[row] = high[row] = 0;
-        if (!bit(known, row))
-            continue;
-        size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
-        Wide other_low = minus ? end_negate(b->high[j]) : b->low[j], other_high = minus ? end_negate(b->low[j]) : b->high[j];
-        low[row] = end_add(a->low[i], other_low);
-        high[row] = end_add(a->high[i], other_high);
-    }
+    (void)with;
+    return wide_subtract(0, value);
 }
 
-void op_ADD_RANGE(Run *run, const Instr *instr, Register *out)
+static Wide negated_end(const void *with, Wide end)
 {
-    combine_ranges(run, instr, out, false);
+    (void)with;
+    return end_negate(end);
 }
 
-void op_SUBTRACT_RANGE(Run *run, const Instr *instr, Register *out)
+void op_NEGATE_WIDE(Run *run, const Instr *instr, Register *out)
 {
-    combine_ranges(run, instr, out, true);
+    map_rows(run, instr, out, KIND_WIDE, KIND_WIDE, negated_value, NULL);
 }
 
 void op_NEGATE_RANGE(Run *run, const Instr *instr, Register *out)
 {
+    map_rows(run, instr, out, KIND_RANGE, KIND_RANGE, negated_end, NULL);
+}
+
+void op_POINT(Run *run, const Instr *instr, Register *out)
+{
     const Register *a = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
     Mask *known;
-    Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
-    one_known(run, instr, known);
+    Wide *values = register_wides(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
+    memset(known, 0, words_of(rows) * sizeof(Mask));
     for (uint32_t row = 0; row < rows; row++) {
         size_t i = row_for(spread, row);
-        low[row] = bit(known, row) ? end_negate(a->high[i]) : 0;
-        high[row] = bit(known, row) ? end_negate(a->low[i]) : 0;
+        bool point = bit(a->t, i) && a->low[i] == a->high[i];
+        values[row] = point ? a->low[i] : 0;
+        if (point)
+            put_bit(known, row);
     }
+}
+
+// ---- of two ----
+
+// What two values come to; false where it is unknown.
+typedef bool Combine(int64_t with, Ends a, Ends b, Ends *result);
+
+static inline __attribute__((always_inline)) void combine_instance(Run *run, const Instr *instr, Register *out, ValueKind kind,
+                                                                   Combine *combine, int64_t with, bool root)
+{
+    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
+    bool spread_a = !root && is_spread(run, instr->a, instr->frame), spread_b = !root && is_spread(run, instr->b, instr->frame);
+    uint32_t rows = root ? 1 : rows_of(run, instr->frame);
+    MadeColumn to = root ? made_in_root(run, out, kind) : made_column(run, out, instr->frame, kind);
+    if (root)
+        *to.known = a->t[0] & b->t[0] & 1;
+    else
+        both_known(run, instr, to.known);
+    for (uint32_t row = 0; row < rows; row++) {
+        Ends ends = {0, 0};
+        if (bit(to.known, row) &&
+            !combine(with, ends_at(a, row_for(spread_a, row), kind), ends_at(b, row_for(spread_b, row), kind), &ends))
+            clear_bit(to.known, row);
+        put_ends(&to, row, kind, ends);
+    }
+}
+
+static inline __attribute__((always_inline)) void combine_rows(Run *run, const Instr *instr, Register *out, ValueKind kind,
+                                                               Combine *combine, int64_t with)
+{
+    if (instr->frame == 0)
+        combine_instance(run, instr, out, kind, combine, with, true);
+    else
+        combine_instance(run, instr, out, kind, combine, with, false);
+}
+
+static bool add_values(int64_t with, Ends a, Ends b, Ends *result)
+{
+    (void)with;
+    result->low = wide_add(a.low, b.low);
+    return true;
+}
+
+static bool subtract_values(int64_t with, Ends a, Ends b, Ends *result)
+{
+    (void)with;
+    result->low = wide_subtract(a.low, b.low);
+    return true;
+}
+
+static bool multiply_values(int64_t decimals, Ends a, Ends b, Ends *result)
+{
+    result->low = decimals ? number_multiply_decimals(a.low, b.low) : wide_multiply(a.low, b.low);
+    return true;
+}
+
+static bool divide_values(int64_t factor, Ends a, Ends b, Ends *result)
+{
+    if (b.low == 0)
+        return false; // unknown: arithmetic
+    result->low = number_divide(a.low, factor, b.low);
+    return true;
+}
+
+static bool add_ranges(int64_t with, Ends a, Ends b, Ends *result)
+{
+    (void)with;
+    *result = (Ends){end_add(a.low, b.low), end_add(a.high, b.high)};
+    return true;
+}
+
+static bool subtract_ranges(int64_t with, Ends a, Ends b, Ends *result)
+{
+    return add_ranges(with, a, (Ends){end_negate(b.high), end_negate(b.low)}, result);
 }
 
 static Wide end_times(Wide end, Wide factor, bool decimals)
@@ -309,54 +224,99 @@ static Wide end_times(Wide end, Wide factor, bool decimals)
 }
 
 // A range times one value; which of the two it is may be another one in each row.
-void op_MULTIPLY_RANGE(Run *run, const Instr *instr, Register *out)
+static bool multiply_ranges(int64_t decimals, Ends a, Ends b, Ends *result)
 {
-    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
-    Mask *known;
-    Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
-    both_known(run, instr, known);
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t row = 0; row < rows; row++) {
-        low[row] = high[row] = 0;
-        size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
-        bool by_b = bit(known, row) && b->low[j] == b->high[j], by_a = bit(known, row) && a->low[i] == a->high[i];
-        if (!by_a && !by_b) {
-            clear_bit(known, row);
-            continue;
-        }
-        Wide factor = by_b ? b->low[j] : a->low[i];
-        if (factor == 0)
-            continue; // of a range without end too
-        Wide one = end_times(by_b ? a->low[i] : b->low[j], factor, instr->c != 0);
-        Wide other = end_times(by_b ? a->high[i] : b->high[j], factor, instr->c != 0);
-        low[row] = factor < 0 ? other : one;
-        high[row] = factor < 0 ? one : other;
-    }
+    bool by_b = b.low == b.high;
+    if (!by_b && a.low != a.high)
+        return false;
+    Wide factor = by_b ? b.low : a.low;
+    Ends range = by_b ? a : b;
+    if (factor == 0)
+        return true; // of a range without end too
+    Wide one = end_times(range.low, factor, decimals != 0), other = end_times(range.high, factor, decimals != 0);
+    result->low = factor < 0 ? other : one;
+    result->high = factor < 0 ? one : other;
+    return true;
 }
 
-void op_CHOOSE_RANGE(Run *run, const Instr *instr, Register *out)
+void op_ADD_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    combine_rows(run, instr, out, KIND_WIDE, add_values, 0);
+}
+
+void op_SUBTRACT_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    combine_rows(run, instr, out, KIND_WIDE, subtract_values, 0);
+}
+
+void op_MULTIPLY_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    combine_rows(run, instr, out, KIND_WIDE, multiply_values, false);
+}
+
+void op_MULTIPLY_DECIMAL(Run *run, const Instr *instr, Register *out)
+{
+    combine_rows(run, instr, out, KIND_WIDE, multiply_values, true);
+}
+
+void op_DIVIDE(Run *run, const Instr *instr, Register *out)
+{
+    int64_t factor = 1;
+    for (uint32_t places = 0; places < instr->c; places++)
+        factor *= 10;
+    combine_rows(run, instr, out, KIND_WIDE, divide_values, factor);
+}
+
+void op_ADD_RANGE(Run *run, const Instr *instr, Register *out)
+{
+    combine_rows(run, instr, out, KIND_RANGE, add_ranges, 0);
+}
+
+void op_SUBTRACT_RANGE(Run *run, const Instr *instr, Register *out)
+{
+    combine_rows(run, instr, out, KIND_RANGE, subtract_ranges, 0);
+}
+
+void op_MULTIPLY_RANGE(Run *run, const Instr *instr, Register *out)
+{
+    combine_rows(run, instr, out, KIND_RANGE, multiply_ranges, instr->c);
+}
+
+// ---- one or the other ----
+
+static inline __attribute__((always_inline)) void choose_rows(Run *run, const Instr *instr, Register *out, ValueKind kind)
 {
     const Register *a = reg(run, instr->a), *b = reg(run, instr->b), *c = reg(run, instr->c);
     bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
     bool spread_c = is_spread(run, instr->c, instr->frame);
-    Mask *known;
-    Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
+    MadeColumn to = made_column(run, out, instr->frame, kind);
     uint32_t rows = rows_of(run, instr->frame);
-    memset(known, 0, words_of(rows) * sizeof(Mask));
+    memset(to.known, 0, words_of(rows) * sizeof(Mask));
     for (uint32_t row = 0; row < rows; row++) {
         size_t condition = row_for(spread_a, row), i = row_for(spread_b, row), j = row_for(spread_c, row);
-        bool yes = bit(a->t, condition), no = bit(a->f, condition);
-        bool known_b = bit(b->t, i), known_c = bit(c->t, j);
-        bool equal = known_b && known_c && b->low[i] == b->high[i] && c->low[j] == c->high[j] && b->low[i] == c->low[j];
+        bool yes = bit(a->t, condition), no = bit(a->f, condition), known_b = bit(b->t, i), known_c = bit(c->t, j);
+        Ends x = known_b ? ends_at(b, i, kind) : (Ends){0, 0}, y = known_c ? ends_at(c, j, kind) : (Ends){0, 0};
+        bool equal = known_b && known_c && x.low == x.high && y.low == y.high && x.low == y.low;
         bool take_b = yes ? known_b : !no && equal, take_c = no && known_c;
-        low[row] = take_b ? b->low[i] : take_c ? c->low[j] : 0;
-        high[row] = take_b ? b->high[i] : take_c ? c->high[j] : 0;
+        put_ends(&to, row, kind, take_b ? x : take_c ? y : (Ends){0, 0});
         if (take_b || take_c)
-            put_bit(known, row);
+            put_bit(to.known, row);
     }
+}
+
+void op_CHOOSE(Run *run, const Instr *instr, Register *out)
+{
+    choose_rows(run, instr, out, KIND_NUMBER);
+}
+
+void op_CHOOSE_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    choose_rows(run, instr, out, KIND_WIDE);
+}
+
+void op_CHOOSE_RANGE(Run *run, const Instr *instr, Register *out)
+{
+    choose_rows(run, instr, out, KIND_RANGE);
 }
 
 void op_SETTLED(Run *run, const Instr *instr, Register *out)
@@ -365,7 +325,7 @@ void op_SETTLED(Run *run, const Instr *instr, Register *out)
     bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
     bool spread_c = is_spread(run, instr->c, instr->frame);
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     memset(known, 0, words_of(rows) * sizeof(Mask));
     for (uint32_t row = 0; row < rows; row++) {

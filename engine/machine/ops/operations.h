@@ -17,11 +17,6 @@ Operation **select_operations(const Program *program, const CodeView *code, Aren
 // The shorter operation of an instruction, each for its family; null: none but that of the opcode.
 Operation *select_comparison(const CodeView *code, const Instr *instr);                   // compare.c
 Operation *select_logic(const CodeView *code, const Instr *instr);                        // logic.c
-Operation *select_of_root(const Instr *instr);                                            // root.c
 Operation *select_read(const Program *program, const CodeView *code, const Instr *instr); // read.c
-
-// The operand that is a constant of the program and that the operation of a comparison takes from there, not from its register;
-// NO_REGISTER: it reads all.
-uint32_t unread_constant(const CodeView *code, const Instr *instr);
 
 #endif

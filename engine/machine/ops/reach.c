@@ -39,10 +39,10 @@ static size_t place_of(const HandleReach *reach, int64_t handle)
     return place;
 }
 
-static void open_places(HandleReach *reach, size_t room)
+static void open_places(HandleReach *reach, size_t count)
 {
-    reach->places = arena_array(reach->to->review->arena, room, sizeof *reach->places);
-    reach->place_mask = room - 1;
+    reach->places = arena_array(reach->to->review->arena, count, sizeof *reach->places);
+    reach->place_mask = count - 1;
     for (size_t i = reach->start; i < reach->count; i++)
         reach->places[place_of(reach, reach->list[i].handle)] = (uint32_t)i + 1;
 }
@@ -57,8 +57,8 @@ static int by_handle(const void *a, const void *b)
 static void close_row(HandleReach *reach)
 {
     size_t found = reach->count - reach->start;
-    enum { ROOM_FOR_EACH = 8 };
-    if (found * ROOM_FOR_EACH > reach->place_mask) {
+    enum { PLACES_FOR_EACH = 8 };
+    if (found * PLACES_FOR_EACH > reach->place_mask) {
         memset(reach->places, 0, (reach->place_mask + 1) * sizeof *reach->places);
     } else {
         // From the last arrival on, so that no probe for those that remain is cut.
@@ -175,8 +175,8 @@ static void give_reached(Run *run, const Instr *instr, const HandleReach *reach,
 {
     FrameRows *frame = &run->frames[instr->frame];
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
-    Mask *member_t = mask_room(run, frame->rows), *member_f = mask_room(run, frame->rows);
+    int64_t *values = register_values(run, out, instr->frame, &known);
+    Mask *member_t = mask_take(run->review, frame->rows), *member_f = mask_take(run->review, frame->rows);
     for (uint32_t row = 0; row < frame->rows; row++) {
         // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): the frame has as many rows as were reached
         values[row] = reach->list[row].handle;
@@ -203,7 +203,7 @@ void op_REACH(Run *run, const Instr *instr, Register *out)
     if (!dense)
         open_places(&handles, FIRST_PLACES);
     uint32_t *counts = arena_raw(review->arena, ((size_t)rows + 1) * sizeof *counts);
-    Mask *closed = mask_room(run, rows);
+    Mask *closed = mask_take(run->review, rows);
     const Register *base = reg(run, instr->a), *member = reg(run, instr->b);
     bool fits = true, costly = frames_costly(run, frame_of(run, instr->a), above);
     for (uint32_t row = 0; fits && row < rows; row++) {

@@ -300,14 +300,14 @@ void part_reach_give(Run *run, const Instr *instr, const PartReach *reach, Regis
     }
     if (!reach->any_perhaps)
         return;
-    Mask *member_t = mask_room(run, frame->rows);
+    Mask *member_t = mask_take(run->review, frame->rows);
     for (uint32_t row = 0; row < frame->rows; row++) {
         if (!(reach->found[row] & MAY_BE_REACHED))
             put_bit(member_t, row);
         reach->found[row] &= ~MAY_BE_REACHED;
     }
     frame->member_t = member_t;
-    frame->member_f = mask_room(run, frame->rows);
+    frame->member_f = mask_take(run->review, frame->rows);
 }
 
 bool part_reach_fills_table(const Run *run, const Instr *instr, const PartReach *reach, uint32_t rows_above)

@@ -92,7 +92,7 @@ static bool gather_parts(Run *run, const Instr *instr, uint32_t attribute, Regis
     if (!column)
         return false;
     int64_t parts[MASK_ROWS] = {0};
-    Mask *known = known_room(run, out, instr->frame);
+    Mask *known = register_known(run, out, instr->frame);
     bool narrow = column->width == 1 || column->width == 2 || column->width == 4;
     uint8_t width = narrow ? column->width : sizeof(int64_t);
     void *values = arena_raw(run->review->arena, ((size_t)rows + 1) * width);
@@ -129,7 +129,7 @@ void op_READ(Run *run, const Instr *instr, Register *out)
     }
     uint32_t rows = rows_of(run, instr->frame);
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     memset(known, 0, words_of(rows) * sizeof(Mask));
     const Register *handles = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
@@ -224,20 +224,20 @@ void op_READ_TRUTH(Run *run, const Instr *instr, Register *out)
         return;
     }
     uint32_t rows = rows_of(run, instr->frame);
-    TruthRoom room = truth_room(run, out, instr->frame);
+    TruthMasks masks = register_truth(run, out, instr->frame);
     if (reads_entities(run, instr)) {
-        gather_entity_truths(run, instr, room);
+        gather_entity_truths(run, instr, masks);
         return;
     }
-    memset(room.t, 0, room.words * sizeof(Mask));
-    memset(room.f, 0, room.words * sizeof(Mask));
+    memset(masks.t, 0, masks.words * sizeof(Mask));
+    memset(masks.f, 0, masks.words * sizeof(Mask));
     const Register *handles = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
         size_t from = spread ? 0 : row;
         int64_t value;
         if (bit(handles->t, from) && read_cell(run, instr->b, value_at(handles, from), &value))
-            put_bit(value ? room.t : room.f, row);
+            put_bit(value ? masks.t : masks.f, row);
     }
 }
 
@@ -258,9 +258,9 @@ static void ask_cells(Run *run, const Instr *instr, Register *out, CellQuestion 
 {
     Review *review = run->review;
     uint32_t rows = rows_of(run, instr->frame), attribute = review->program->slots[instr->b].attribute;
-    TruthRoom room = truth_room(run, out, instr->frame);
-    memset(room.t, 0, room.words * sizeof(Mask));
-    memset(room.f, 0, room.words * sizeof(Mask));
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    memset(masks.t, 0, masks.words * sizeof(Mask));
+    memset(masks.f, 0, masks.words * sizeof(Mask));
     const Register *handles = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
@@ -269,7 +269,7 @@ static void ask_cells(Run *run, const Instr *instr, Register *out, CellQuestion 
         if (bit(handles->t, from))
             answer = ask_cell(review, attribute, value_at(handles, from), question);
         if (answer != TRUTH_UNKNOWN)
-            put_bit(answer == TRUTH_TRUE ? room.t : room.f, row);
+            put_bit(answer == TRUTH_TRUE ? masks.t : masks.f, row);
     }
 }
 
@@ -283,7 +283,7 @@ static bool one_voice(Run *run, const Instr *instr, const ResolvedColumn **colum
         return false;
     Text image = review->entities[0].image;
     const ImageColumn *claims = image.bytes ? image_column(image, slot->attribute) : NULL;
-    if (claims && (claims->has_side || bare_section(review, image, slot->attribute)))
+    if (claims && (claims->has_side || resolve_named_section(review, image, slot->attribute)))
         return false;
     *column = own_column(review, instr->b);
     return true;
@@ -297,12 +297,12 @@ void op_DECLARED(Run *run, const Instr *instr, Register *out)
         ask_cells(run, instr, out, cell_declared);
         return;
     }
-    TruthRoom room = truth_room(run, out, instr->frame);
+    TruthMasks masks = register_truth(run, out, instr->frame);
     const Mask *all = frame_all(run, instr->frame);
-    for (size_t i = 0; i < room.words; i++) {
+    for (size_t i = 0; i < masks.words; i++) {
         Mask known = column->t[first / MASK_ROWS + i] | (column->f ? column->f[first / MASK_ROWS + i] : 0);
-        room.t[i] = known & all[i];
-        room.f[i] = ~known & all[i];
+        masks.t[i] = known & all[i];
+        masks.f[i] = ~known & all[i];
     }
 }
 
@@ -314,7 +314,7 @@ void op_DISPUTED(Run *run, const Instr *instr, Register *out)
         ask_cells(run, instr, out, cell_disputed);
         return;
     }
-    TruthRoom room = truth_room(run, out, instr->frame);
-    memset(room.t, 0, room.words * sizeof(Mask));
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    memset(masks.t, 0, masks.words * sizeof(Mask));
     out->f = frame_all(run, instr->frame);
 }

@@ -20,7 +20,7 @@ static inline bool own_cell(Run *run, uint32_t slot, const AttributeInfo *attrib
 
 // Reads an attribute of the entities that the instruction's rows lead to, which may be of any dossier: a value, or a truth value.
 void gather_entities(Run *run, const Instr *instr, Register *out);
-void gather_entity_truths(Run *run, const Instr *instr, TruthRoom room);
+void gather_entity_truths(Run *run, const Instr *instr, TruthMasks masks);
 // The keys of the versions of a register, by row, where they lie in the image; null: elsewhere.
 const int64_t *own_version_keys(Run *run, uint32_t number);
 

@@ -92,7 +92,7 @@ typedef struct Found {
 static void keep_memo(Review *review, uint32_t slot, uint32_t entity, Found found)
 {
     const ReviewEntity *of = &review->entities[entity];
-    if (of->kept == NOT_KEPT || review->failed || has_conditions(review, of->image))
+    if (of->kept == NOT_KEPT || review->failed || standing_has_conditions(review, of->image))
         return;
     MemoEntry *entry = memo_entry(review->dossiers->memo, slot, of->kept);
     bool text = attribute_is_text(&review->program->attributes[review->program->slots[slot].attribute]);
@@ -176,13 +176,13 @@ void gather_entities(Run *run, const Instr *instr, Register *out)
         out->t = cells.given;
         return;
     }
-    Mask *known = known_room(run, out, instr->frame);
+    Mask *known = register_known(run, out, instr->frame);
     memset(known, 0, words_of(rows) * sizeof(Mask));
     for (uint32_t row = 0; row < rows; row++)
         known[row / MASK_ROWS] |= (Mask)(cells.seen[cells.entities[row]] == CELL_YES) << (row % MASK_ROWS);
 }
 
-void gather_entity_truths(Run *run, const Instr *instr, TruthRoom room)
+void gather_entity_truths(Run *run, const Instr *instr, TruthMasks masks)
 {
     EntityCells cells = see_entities(run, instr);
     uint32_t rows = rows_of(run, instr->frame);
@@ -195,7 +195,7 @@ void gather_entity_truths(Run *run, const Instr *instr, TruthRoom room)
             yes[i] = seen[i] == CELL_YES;
             no[i] = seen[i] == CELL_NO;
         }
-        room.t[first / MASK_ROWS] = mask_of_bytes(yes);
-        room.f[first / MASK_ROWS] = mask_of_bytes(no);
+        masks.t[first / MASK_ROWS] = mask_of_bytes(yes);
+        masks.f[first / MASK_ROWS] = mask_of_bytes(no);
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Operations that make frames, and those that carry registers from one frame to another.
+#include "machine/ops/by_kind.h"
 #include "machine/ops/elements.h"
 #include "machine/ops/operations.h"
-#include "machine/registers.h"
 
 #include <stdlib.h>
 
@@ -84,7 +84,7 @@ static void other_elements(Run *run, const Instr *instr, Register *out)
     uint32_t rows = rows_of(run, run->code.frames[instr->frame].parent);
     const Register *handles = reg(run, instr->a);
     uint32_t *counts = arena_array(review->arena, (size_t)rows + 1, sizeof *counts);
-    Mask *closed = mask_room(run, rows);
+    Mask *closed = mask_take(run->review, rows);
     bool paid = true;
     for (uint32_t row = 0; paid && row < rows; row++) {
         if (!bit(handles->t, row))
@@ -100,12 +100,12 @@ static void other_elements(Run *run, const Instr *instr, Register *out)
         frame_refuse(run, instr->frame, counts);
     FrameRows *frame = &run->frames[instr->frame];
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     out->t = frame_all(run, instr->frame);
     if (!fits)
         return;
     frame->closed_t = closed;
-    Mask *member_t = mask_room(run, frame->rows), *member_f = mask_room(run, frame->rows);
+    Mask *member_t = mask_take(run->review, frame->rows), *member_f = mask_take(run->review, frame->rows);
     for (uint32_t row = 0; row < rows; row++) {
         if (counts[row] == counts[row + 1])
             continue;
@@ -140,38 +140,7 @@ void op_ELEMENTS(Run *run, const Instr *instr, Register *out)
 
 // ---- written sets and lists ----
 
-void op_ITEMS(Run *run, const Instr *instr, Register *out)
-{
-    Review *review = run->review;
-    uint32_t rows = rows_of(run, run->code.frames[instr->frame].parent);
-    const uint32_t *items = review->program->operands + instr->a;
-    uint32_t *counts = arena_array(review->arena, (size_t)rows + 1, sizeof *counts);
-    for (uint32_t row = 0; row < rows; row++)
-        counts[row] = instr->b;
-    bool fits = frame_make(run, instr->frame, counts);
-    Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
-    out->t = frame_all(run, instr->frame);
-    if (!fits)
-        return;
-    // An item that is not known is no element: the set is open instead.
-    Mask *member_t = mask_room(run, run->frames[instr->frame].rows), *member_f = mask_room(run, run->frames[instr->frame].rows);
-    for (uint32_t row = 0; row < rows; row++) {
-        for (uint32_t i = 0; i < instr->b; i++) {
-            const Register *item = reg(run, items[i]);
-            uint32_t at = counts[row] + i;
-            bool there = bit(item->t, row);
-            values[at] = there ? value_at(item, row) : 0;
-            put_bit(there ? member_t : member_f, at);
-        }
-    }
-    Mask *of_known = known_room(run, out, instr->frame);
-    memcpy(of_known, member_t, words_of(run->frames[instr->frame].rows) * sizeof(Mask));
-    run->frames[instr->frame].member_t = member_t;
-    run->frames[instr->frame].member_f = member_f;
-}
-
-void op_ITEMS_WIDE(Run *run, const Instr *instr, Register *out)
+static inline __attribute__((always_inline)) void list_items(Run *run, const Instr *instr, Register *out, ValueKind kind)
 {
     Review *review = run->review;
     uint32_t rows = rows_of(run, run->code.frames[instr->frame].parent);
@@ -181,23 +150,33 @@ void op_ITEMS_WIDE(Run *run, const Instr *instr, Register *out)
         counts[row] = instr->b;
     bool fits = frame_make(run, instr->frame, counts);
     uint32_t total = rows_of(run, instr->frame);
-    Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
-    memset(known, 0, words_of(total) * sizeof(Mask));
+    MadeColumn to = made_column(run, out, instr->frame, kind);
+    memset(to.known, 0, words_of(total) * sizeof(Mask));
     if (!fits)
         return;
-    Mask *member_f = mask_room(run, total);
+    // An item that is not known is no element: the set is open instead.
+    Mask *member_f = mask_take(review, total);
     for (uint32_t row = 0; row < rows; row++) {
         for (uint32_t i = 0; i < instr->b; i++) {
             const Register *item = reg(run, items[i]);
             uint32_t at = counts[row] + i;
             bool there = bit(item->t, row);
-            values[at] = there ? item->low[row] : 0;
-            put_bit(there ? known : member_f, at);
+            put_ends(&to, at, kind, there ? ends_at(item, row, kind) : (Ends){0, 0});
+            put_bit(there ? to.known : member_f, at);
         }
     }
-    run->frames[instr->frame].member_t = known;
+    run->frames[instr->frame].member_t = to.known;
     run->frames[instr->frame].member_f = member_f;
+}
+
+void op_ITEMS(Run *run, const Instr *instr, Register *out)
+{
+    list_items(run, instr, out, KIND_NUMBER);
+}
+
+void op_ITEMS_WIDE(Run *run, const Instr *instr, Register *out)
+{
+    list_items(run, instr, out, KIND_WIDE);
 }
 
 void op_MEMBERS(Run *run, const Instr *instr, Register *out)
@@ -208,7 +187,7 @@ void op_MEMBERS(Run *run, const Instr *instr, Register *out)
     counts[0] = list->count;
     bool fits = frame_make(run, instr->frame, counts);
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     out->t = frame_all(run, instr->frame);
     for (uint32_t i = 0; fits && i < list->count; i++) {
         int64_t value = review->program->list_values[list->first + i];
@@ -232,7 +211,7 @@ static int by_value(const void *a, const void *b)
 }
 
 // The distinct known values of the members below each row above; how many there are of each row.
-static Distinct *distinct_values(Run *run, const Instr *instr, bool wide, uint32_t *counts)
+static Distinct *distinct_values(Run *run, const Instr *instr, ValueKind kind, uint32_t *counts)
 {
     const Register *values = reg(run, instr->a), *member = reg(run, instr->b);
     uint32_t below = frame_of(run, instr->b), above = run->code.frames[instr->frame].parent;
@@ -244,7 +223,7 @@ static Distinct *distinct_values(Run *run, const Instr *instr, bool wide, uint32
         size_t start = kept, end = kept;
         for (uint32_t i = runs[row]; i < runs[row + 1]; i++) {
             if (bit(values->t, i) && !bit(member->f, i))
-                list[end++] = (Distinct){wide ? values->low[i] : value_at(values, i), bit(member->t, i)};
+                list[end++] = (Distinct){ends_at(values, i, kind).low, bit(member->t, i)};
         }
         if (end > start)
             qsort(list + start, end - start, sizeof *list, by_value);
@@ -257,29 +236,20 @@ static Distinct *distinct_values(Run *run, const Instr *instr, bool wide, uint32
     return list;
 }
 
-static void make_distinct(Run *run, const Instr *instr, bool wide, Register *out)
+static void make_distinct(Run *run, const Instr *instr, ValueKind kind, Register *out)
 {
     uint32_t rows = rows_of(run, run->code.frames[instr->frame].parent);
     uint32_t *counts = arena_array(run->review->arena, (size_t)rows + 1, sizeof *counts);
-    const Distinct *list = distinct_values(run, instr, wide, counts);
+    const Distinct *list = distinct_values(run, instr, kind, counts);
     bool fits = frame_make(run, instr->frame, counts);
     uint32_t total = rows_of(run, instr->frame);
-    Mask *known;
-    int64_t *values = NULL;
-    Wide *wides = NULL;
-    if (wide)
-        wides = wide_room(run, out, instr->frame, &known);
-    else
-        values = value_room(run, out, instr->frame, &known);
+    MadeColumn to = made_column(run, out, instr->frame, kind);
     out->t = frame_all(run, instr->frame);
     if (!fits)
         return;
-    Mask *member_t = mask_room(run, total), *member_f = mask_room(run, total);
+    Mask *member_t = mask_take(run->review, total), *member_f = mask_take(run->review, total);
     for (uint32_t i = 0; i < total; i++) {
-        if (wide)
-            wides[i] = list[i].value;
-        else
-            values[i] = (int64_t)list[i].value;
+        put_ends(&to, i, kind, (Ends){list[i].value, list[i].value});
         if (list[i].sure)
             put_bit(member_t, i);
     }
@@ -289,17 +259,17 @@ static void make_distinct(Run *run, const Instr *instr, bool wide, Register *out
 
 void op_DISTINCT(Run *run, const Instr *instr, Register *out)
 {
-    make_distinct(run, instr, false, out);
+    make_distinct(run, instr, KIND_NUMBER, out);
 }
 
 void op_DISTINCT_WIDE(Run *run, const Instr *instr, Register *out)
 {
-    make_distinct(run, instr, true, out);
+    make_distinct(run, instr, KIND_WIDE, out);
 }
 
 // ---- crossing ----
 
-static void cross(Run *run, const Instr *instr, Register *out, bool wide)
+static void cross(Run *run, const Instr *instr, Register *out, ValueKind kind)
 {
     const FrameInfo *info = &run->code.frames[instr->frame];
     uint32_t above = run->code.frames[info->origin].parent, rows = rows_of(run, info->parent);
@@ -324,32 +294,23 @@ static void cross(Run *run, const Instr *instr, Register *out, bool wide)
     }
     run->frames[instr->frame].origin = origin;
     const Register *from = reg(run, instr->a);
-    Mask *known;
-    int64_t *values = NULL;
-    Wide *wides = NULL;
-    if (wide)
-        wides = wide_room(run, out, instr->frame, &known);
-    else
-        values = value_room(run, out, instr->frame, &known);
-    memset(known, 0, words_of(total) * sizeof(Mask));
+    MadeColumn to = made_column(run, out, instr->frame, kind);
+    memset(to.known, 0, words_of(total) * sizeof(Mask));
     for (uint32_t i = 0; i < total; i++) {
         if (bit(from->t, origin[i]))
-            put_bit(known, i);
-        if (wide)
-            wides[i] = from->low[origin[i]];
-        else
-            values[i] = value_at(from, origin[i]);
+            put_bit(to.known, i);
+        put_ends(&to, i, kind, ends_at(from, origin[i], kind));
     }
 }
 
 void op_CROSS(Run *run, const Instr *instr, Register *out)
 {
-    cross(run, instr, out, false);
+    cross(run, instr, out, KIND_NUMBER);
 }
 
 void op_CROSS_WIDE(Run *run, const Instr *instr, Register *out)
 {
-    cross(run, instr, out, true);
+    cross(run, instr, out, KIND_WIDE);
 }
 
 // ---- membership ----
@@ -362,21 +323,21 @@ void op_MEMBER(Run *run, const Instr *instr, Register *out)
         out->f = frame->member_f;
         return;
     }
-    TruthRoom room = truth_room(run, out, instr->frame);
-    memset(room.f, 0, room.words * sizeof(Mask));
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    memset(masks.f, 0, masks.words * sizeof(Mask));
     out->t = frame_all(run, instr->frame);
 }
 
 void op_CLOSED(Run *run, const Instr *instr, Register *out)
 {
     const FrameRows *made = &run->frames[frame_of(run, instr->a)];
-    TruthRoom room = truth_room(run, out, instr->frame);
-    for (size_t i = 0; i < room.words; i++) {
-        room.t[i] = made->closed_t[i];
-        room.f[i] = 0;
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    for (size_t i = 0; i < masks.words; i++) {
+        masks.t[i] = made->closed_t[i];
+        masks.f[i] = 0;
     }
-    if (room.words)
-        room.t[room.words - 1] &= tail_of(rows_of(run, instr->frame));
+    if (masks.words)
+        masks.t[masks.words - 1] &= tail_of(rows_of(run, instr->frame));
 }
 
 // ---- down ----
@@ -435,64 +396,42 @@ void op_GATHER_TRUTH(Run *run, const Instr *instr, Register *out)
     const Register *from = reg(run, instr->a);
     uint32_t ancestor = frame_of(run, instr->a), above = rows_of(run, ancestor), rows = rows_of(run, instr->frame);
     const uint32_t *runs = frame_runs(run, instr->frame, ancestor);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    spread_mask(from->t, above, runs, room.t, rows);
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    spread_mask(from->t, above, runs, masks.t, rows);
     if (all_known(from, above))
-        others_of(room.t, rows, room.f);
+        others_of(masks.t, rows, masks.f);
     else
-        spread_mask(from->f, above, runs, room.f, rows);
+        spread_mask(from->f, above, runs, masks.f, rows);
 }
 
 // Of values: what is known of them goes down as truth does.
-static const uint32_t *spread_known(Run *run, const Instr *instr, Mask *known)
+static inline __attribute__((always_inline)) void gather_rows(Run *run, const Instr *instr, Register *out, ValueKind kind)
 {
-    uint32_t ancestor = frame_of(run, instr->a);
+    const Register *from = reg(run, instr->a);
+    uint32_t ancestor = frame_of(run, instr->a), above = rows_of(run, ancestor);
     const uint32_t *runs = frame_runs(run, instr->frame, ancestor);
-    spread_mask(reg(run, instr->a)->t, rows_of(run, ancestor), runs, known, rows_of(run, instr->frame));
-    return runs;
+    MadeColumn to = made_column(run, out, instr->frame, kind);
+    spread_mask(from->t, above, runs, to.known, rows_of(run, instr->frame));
+    for (uint32_t i = 0; i < above; i++) {
+        Ends ends = ends_at(from, i, kind);
+        for (uint32_t row = runs[i]; row < runs[i + 1]; row++)
+            put_ends(&to, row, kind, ends);
+    }
 }
 
 void op_GATHER(Run *run, const Instr *instr, Register *out)
 {
-    const Register *from = reg(run, instr->a);
-    uint32_t above = rows_of(run, frame_of(run, instr->a));
-    Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
-    const uint32_t *runs = spread_known(run, instr, known);
-    for (uint32_t i = 0; i < above; i++) {
-        int64_t value = value_at(from, i);
-        for (uint32_t row = runs[i]; row < runs[i + 1]; row++)
-            values[row] = value;
-    }
+    gather_rows(run, instr, out, KIND_NUMBER);
 }
 
 void op_GATHER_WIDE(Run *run, const Instr *instr, Register *out)
 {
-    const Register *from = reg(run, instr->a);
-    uint32_t above = rows_of(run, frame_of(run, instr->a));
-    Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
-    const uint32_t *runs = spread_known(run, instr, known);
-    for (uint32_t i = 0; i < above; i++) {
-        for (uint32_t row = runs[i]; row < runs[i + 1]; row++)
-            values[row] = from->low[i];
-    }
+    gather_rows(run, instr, out, KIND_WIDE);
 }
 
 void op_GATHER_RANGE(Run *run, const Instr *instr, Register *out)
 {
-    const Register *from = reg(run, instr->a);
-    uint32_t above = rows_of(run, frame_of(run, instr->a));
-    Mask *known;
-    Wide *low, *high;
-    range_room(run, out, instr->frame, &known, &low, &high);
-    const uint32_t *runs = spread_known(run, instr, known);
-    for (uint32_t i = 0; i < above; i++) {
-        for (uint32_t row = runs[i]; row < runs[i + 1]; row++) {
-            low[row] = from->low[i];
-            high[row] = from->high[i];
-        }
-    }
+    gather_rows(run, instr, out, KIND_RANGE);
 }
 
 // ---- across ----
@@ -513,9 +452,9 @@ static void gather_mask(const Mask *from, const uint32_t *origin, uint32_t rows,
 void op_PULL_TRUTH(Run *run, const Instr *instr, Register *out)
 {
     const Register *from = reg(run, instr->a);
-    TruthRoom room = truth_room(run, out, instr->frame);
+    TruthMasks masks = register_truth(run, out, instr->frame);
     uint32_t rows = rows_of(run, instr->frame);
     const uint32_t *origin = run->frames[instr->frame].origin;
-    gather_mask(from->t, origin, rows, room.t);
-    gather_mask(from->f, origin, rows, room.f);
+    gather_mask(from->t, origin, rows, masks.t);
+    gather_mask(from->f, origin, rows, masks.f);
 }

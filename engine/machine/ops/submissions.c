@@ -18,7 +18,7 @@ void op_SUBMISSIONS(Run *run, const Instr *instr, Register *out)
     }
     frame_make(run, instr->frame, counts);
     Mask *known;
-    int64_t *handles = value_room(run, out, instr->frame, &known);
+    int64_t *handles = register_values(run, out, instr->frame, &known);
     out->t = frame_all(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
         for (uint32_t i = counts[row]; i < counts[row + 1]; i++)
@@ -31,7 +31,7 @@ void op_FIELD(Run *run, const Instr *instr, Register *out)
     Review *review = run->review;
     uint32_t rows = rows_of(run, instr->frame);
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     memset(known, 0, words_of(rows) * sizeof(Mask));
     const Register *handles = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
@@ -67,9 +67,9 @@ void op_FIELD(Run *run, const Instr *instr, Register *out)
 void op_ACCEPTABLE(Run *run, const Instr *instr, Register *out)
 {
     uint32_t rows = rows_of(run, instr->frame);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    memset(room.t, 0, room.words * sizeof(Mask));
-    memset(room.f, 0, room.words * sizeof(Mask));
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    memset(masks.t, 0, masks.words * sizeof(Mask));
+    memset(masks.f, 0, masks.words * sizeof(Mask));
     const Register *handles = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
@@ -77,8 +77,8 @@ void op_ACCEPTABLE(Run *run, const Instr *instr, Register *out)
         if (!bit(handles->t, from))
             continue;
         int64_t handle = value_at(handles, from);
-        const Standing *standing = &entity_standing(run->review, handle_entity(handle), MODE_PLAIN)[handle_row(handle)];
+        const Standing *standing = &standing_of_entity(run->review, handle_entity(handle), MODE_PLAIN)[handle_row(handle)];
         if (standing->acceptability != PERHAPS_ACCEPTABLE)
-            put_bit(standing->acceptability == ACCEPTABLE ? room.t : room.f, row);
+            put_bit(standing->acceptability == ACCEPTABLE ? masks.t : masks.f, row);
     }
 }

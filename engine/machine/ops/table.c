@@ -31,7 +31,6 @@ Operation **select_operations(const Program *program, const CodeView *code, Aren
             continue;
         Operation *shorter = select_comparison(code, instr);
         shorter = shorter ? shorter : select_logic(code, instr);
-        shorter = shorter ? shorter : select_of_root(instr);
         shorter = shorter ? shorter : select_read(program, code, instr);
         selected[at] = shorter ? shorter : operations[instr->op];
     }

@@ -2,6 +2,7 @@
 // Operations on texts, and natives. A text is looked at once, however many rows hold it.
 #include "machine/ops/among.h"
 #include "machine/ops/asked.h"
+#include "machine/ops/by_kind.h"
 #include "machine/ops/natives.h"
 #include "machine/ops/operations.h"
 
@@ -51,7 +52,7 @@ static uint32_t text_at(const uint32_t *starts, uint32_t count, size_t at)
 
 enum { BYTES_FOR_A_ROW = 256 }; // where fewer rows ask, it is not worth looking through all texts
 
-// Answers no for all texts of the subject's image that do not hold what is needed, by one look through all of them.
+// Asked no for all texts of the subject's image that do not hold what is needed, by one look through all of them.
 static void answer_without(const Review *review, uint32_t rows, Text needed, uint8_t *kept)
 {
     Text image = review->entities[0].image;
@@ -90,20 +91,20 @@ static uint32_t texts_holding(Text image, uint32_t first, uint32_t last, Text ne
 }
 
 // Asks about some rows, about each text once, in the order of the rows.
-static void ask_some(const TextQuestion *question, const Register *texts, uint32_t rows, Mask *left, TruthRoom room)
+static void ask_some(const TextQuestion *question, const Register *texts, uint32_t rows, Mask *left, TruthMasks masks)
 {
-    Mask *same = arena_raw(question->run->review->arena, room.words * sizeof(Mask));
-    for (size_t word = 0; word < room.words; word++) {
+    Mask *same = arena_raw(question->run->review->arena, masks.words * sizeof(Mask));
+    for (size_t word = 0; word < masks.words; word++) {
         while (left[word]) {
             uint32_t first = (uint32_t)(word * MASK_ROWS);
             int64_t text = value_at(texts, first + (size_t)__builtin_ctzll(left[word])), unused;
             Truth truth = question->ask(question, text, &unused);
             rows_among(question->run->review, texts, first, rows - first, &text, 1, same);
-            for (size_t i = word; i < room.words; i++) {
+            for (size_t i = word; i < masks.words; i++) {
                 Mask answered = same[i - word] & left[i];
                 left[i] &= ~answered;
-                room.t[i] |= truth == TRUTH_TRUE ? answered : 0;
-                room.f[i] |= truth == TRUTH_FALSE ? answered : 0;
+                masks.t[i] |= truth == TRUTH_TRUE ? answered : 0;
+                masks.f[i] |= truth == TRUTH_FALSE ? answered : 0;
             }
         }
     }
@@ -128,19 +129,19 @@ static bool answer_holding(Run *run, const Instr *instr, Register *out, const Te
     uint32_t count = texts_holding(image, (uint32_t)low, (uint32_t)high, question->needed, holding);
     if (count > AMONG_MOST)
         return false;
-    TruthRoom room = truth_room(run, out, instr->frame);
-    memset(room.t, 0, room.words * sizeof(Mask));
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    memset(masks.t, 0, masks.words * sizeof(Mask));
     if (!count) {
-        memcpy(room.f, texts->t, room.words * sizeof(Mask));
+        memcpy(masks.f, texts->t, masks.words * sizeof(Mask));
         return true;
     }
-    Mask *left = arena_raw(review->arena, room.words * sizeof(Mask));
+    Mask *left = arena_raw(review->arena, masks.words * sizeof(Mask));
     rows_among(run->review, texts, 0, rows, holding, count, left);
-    for (size_t i = 0; i < room.words; i++) {
-        room.f[i] = texts->t[i] & ~left[i];
+    for (size_t i = 0; i < masks.words; i++) {
+        masks.f[i] = texts->t[i] & ~left[i];
         left[i] &= texts->t[i];
     }
-    ask_some(question, texts, rows, left, room);
+    ask_some(question, texts, rows, left, masks);
     return true;
 }
 
@@ -153,19 +154,19 @@ static void ask_truth(Run *run, const Instr *instr, Register *out, TextQuestion 
     if (keeps_answers(run->review, rows, &count)) {
         if (answer_holding(run, instr, out, question))
             return;
-        Answers answers = answer_room(run->review, count, ask_text, question);
+        Asked answers = asked_open(run->review, count, ask_text, question);
         answer_without(run->review, rows, question->needed, answers.kept);
-        answer_rows(run, instr, instr->a, &answers, out);
+        asked_rows(run, instr, instr->a, &answers, out);
         return;
     }
-    TruthRoom room = truth_room(run, out, instr->frame);
-    memset(room.t, 0, room.words * sizeof(Mask));
-    memset(room.f, 0, room.words * sizeof(Mask));
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    memset(masks.t, 0, masks.words * sizeof(Mask));
+    memset(masks.f, 0, masks.words * sizeof(Mask));
     for (uint32_t row = 0; row < rows; row++) {
         size_t from = row_for(spread, row);
         Truth truth = bit(texts->t, from) ? ask_text(question, value_at(texts, from)) : TRUTH_UNKNOWN;
         if (truth != TRUTH_UNKNOWN)
-            put_bit(truth == TRUTH_TRUE ? room.t : room.f, row);
+            put_bit(truth == TRUTH_TRUE ? masks.t : masks.f, row);
     }
 }
 
@@ -180,7 +181,7 @@ static Truth ask_regex(const TextQuestion *question, int64_t text, int64_t *resu
 {
     Review *review = question->run->review;
     (void)result;
-    switch (regex_search(question->regex, review->room, review_text(review, text), &review->regex_left)) {
+    switch (regex_search(question->regex, review->scratch, review_text(review, text), &review->regex_left)) {
     case REGEX_YES:
         return TRUTH_TRUE;
     case REGEX_NO:
@@ -230,9 +231,9 @@ void op_NATIVE_TRUTH(Run *run, const Instr *instr, Register *out)
     }
     const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
     bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    memset(room.t, 0, room.words * sizeof(Mask));
-    memset(room.f, 0, room.words * sizeof(Mask));
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    memset(masks.t, 0, masks.words * sizeof(Mask));
+    memset(masks.f, 0, masks.words * sizeof(Mask));
     uint32_t rows = rows_of(run, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
         size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
@@ -240,7 +241,7 @@ void op_NATIVE_TRUTH(Run *run, const Instr *instr, Register *out)
             continue;
         Text first = review_text(run->review, value_at(a, i)), second = review_text(run->review, value_at(b, j));
         if (review_pay(run->review, text_cost(first) + text_cost(second)))
-            put_bit(native->of_two(first, second) ? room.t : room.f, row);
+            put_bit(native->of_two(first, second) ? masks.t : masks.f, row);
     }
 }
 
@@ -252,7 +253,7 @@ void op_NATIVE(Run *run, const Instr *instr, Register *out)
     const Register *texts = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
     Mask *known;
-    int64_t *values = value_room(run, out, instr->frame, &known);
+    int64_t *values = register_values(run, out, instr->frame, &known);
     uint32_t rows = rows_of(run, instr->frame);
     memset(known, 0, words_of(rows) * sizeof(Mask));
     size_t count;
@@ -281,15 +282,12 @@ void op_NATIVE(Run *run, const Instr *instr, Register *out)
     }
 }
 
+static Wide native_of_end(const void *with, Wide number)
+{
+    return ((const Native *)with)->of_number(number);
+}
+
 void op_NATIVE_WIDE(Run *run, const Instr *instr, Register *out)
 {
-    const Register *a = reg(run, instr->a);
-    const Native *native = &natives[instr->c];
-    bool spread = is_spread(run, instr->a, instr->frame);
-    Mask *known;
-    Wide *values = wide_room(run, out, instr->frame, &known);
-    one_known(run, instr, known);
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t row = 0; row < rows; row++)
-        values[row] = bit(known, row) ? native->of_number(a->low[row_for(spread, row)]) : 0;
+    map_rows(run, instr, out, KIND_WIDE, KIND_WIDE, native_of_end, &natives[instr->c]);
 }

@@ -114,47 +114,26 @@ static const KnownVersions *keys_of_rows(Run *run, uint32_t column, uint32_t fra
     return known;
 }
 
-// A version that stands for all rows. That of a constant of the program is not looked for among the review's texts, unless its
-// key does not decide.
-static int64_t key_of_one(Run *run, uint32_t number)
-{
-    const Instr *instr = &run->code.instrs[number];
-    return instr->op == OP_TEXT ? version_key(program_string(run->review->program, instr->a))
-                                : key_of_text(run->review, value_at(reg(run, number), 0));
-}
-
-static int64_t text_of_one(Run *run, uint32_t number)
-{
-    const Instr *instr = &run->code.instrs[number];
-    return instr->op == OP_TEXT ? review_constant(run->review, instr->a) : value_at(reg(run, number), 0);
-}
-
-static bool is_known_one(const Run *run, uint32_t number)
-{
-    return run->code.instrs[number].op == OP_TEXT || (reg(run, number)->t[0] & 1);
-}
-
 // The versions of a register against one: by their keys, and row by row where they do not decide.
 static void compare_with_version(Run *run, const Instr *instr, Register *out, Relation relation, bool swapped)
 {
     uint32_t rows = rows_of(run, instr->frame), column = swapped ? instr->b : instr->a, one = swapped ? instr->a : instr->b;
-    int64_t key = key_of_one(run, one);
+    int64_t than = value_at(reg(run, one), 0), key = key_of_text(run->review, than);
     const KnownVersions *known = keys_of_rows(run, column, instr->frame);
     const Mask *given = reg(run, column)->t;
-    TruthRoom room = truth_room(run, out, instr->frame);
-    compare_side(run, known->of_rows, sizeof key, rows, key, given, relation, swapped, room.t, room.f);
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    compare_side(run, known->of_rows, sizeof key, rows, key, given, relation, swapped, masks.t, masks.f);
     bool decides = version_keys_decide(key, key); // a release's key stands for it alone
-    for (size_t word = 0; word < room.words; word++) {
+    for (size_t word = 0; word < masks.words; word++) {
         Mask left = decides ? known->silent[word] : ~(Mask)0;
-        left &= given[word] & (word + 1 < room.words ? ~(Mask)0 : tail_of(rows));
-        room.t[word] &= ~left;
-        room.f[word] &= ~left;
-        int64_t than = left ? text_of_one(run, one) : 0;
+        left &= given[word] & (word + 1 < masks.words ? ~(Mask)0 : tail_of(rows));
+        masks.t[word] &= ~left;
+        masks.f[word] &= ~left;
         for (; left; left &= left - 1) {
             int64_t text = value_at(reg(run, column), word * MASK_ROWS + (size_t)__builtin_ctzll(left));
             Truth truth = compare_two_versions(run->review, swapped ? than : text, swapped ? text : than, relation);
-            room.t[word] |= truth == TRUTH_TRUE ? left & -left : 0;
-            room.f[word] |= truth == TRUTH_FALSE ? left & -left : 0;
+            masks.t[word] |= truth == TRUTH_TRUE ? left & -left : 0;
+            masks.f[word] |= truth == TRUTH_FALSE ? left & -left : 0;
         }
     }
 }
@@ -163,21 +142,21 @@ static void compare_versions(Run *run, const Instr *instr, Register *out, Relati
 {
     bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
     uint32_t rows = rows_of(run, instr->frame);
-    if (rows && spread_a != spread_b && is_known_one(run, spread_a ? instr->a : instr->b)) {
+    if (rows && spread_a != spread_b && (reg(run, spread_a ? instr->a : instr->b)->t[0] & 1)) {
         compare_with_version(run, instr, out, relation, spread_a);
         return;
     }
     const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    TruthRoom room = truth_room(run, out, instr->frame);
-    memset(room.t, 0, room.words * sizeof(Mask));
-    memset(room.f, 0, room.words * sizeof(Mask));
+    TruthMasks masks = register_truth(run, out, instr->frame);
+    memset(masks.t, 0, masks.words * sizeof(Mask));
+    memset(masks.f, 0, masks.words * sizeof(Mask));
     for (uint32_t row = 0; row < rows; row++) {
         size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
         if (!bit(a->t, i) || !bit(b->t, j))
             continue;
         Truth holds = compare_two_versions(run->review, value_at(a, i), value_at(b, j), relation);
         if (holds != TRUTH_UNKNOWN)
-            put_bit(holds == TRUTH_TRUE ? room.t : room.f, row);
+            put_bit(holds == TRUTH_TRUE ? masks.t : masks.f, row);
     }
 }
 

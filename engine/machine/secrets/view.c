@@ -20,14 +20,9 @@ static const bool *find_redacted(const View *view, Text image)
     for (uint32_t i = 0; view->attributes && i < program->attributes_count; i++) {
         if (!view_hides_attribute(view, i) || !image_column(image, i))
             continue;
-        bool set = attribute_is_many(&program->attributes[i]);
         uint32_t rows = image_table(image, program->attributes[i].owner)->rows;
-        for (uint32_t row = 0; row < rows; row++) {
-            if (!set)
-                image_claims(image, i, row, redact_claim, redacted);
-            for (uint32_t k = 0, count = set ? set_claim_count(image, i, row) : 0; k < count; k++)
-                redacted[set_claim(image, i, row, k) / 2] = true;
-        }
+        for (uint32_t row = 0; row < rows; row++)
+            claims_each(image, i, row, redact_claim, redacted);
     }
     return redacted;
 }
@@ -108,7 +103,7 @@ View *view_open(Review *review, const Viewer *viewer)
         view->shuffles = order_tells(view, i);
     view->registers = arena_array(review->arena, (size_t)program->code_count + 1, sizeof *view->registers);
     view->claims = arena_take(review->arena, (size_t)program->attributes_count + 1);
-    view->wanted = mask_room(&review->main, (size_t)program->code_count + 1);
+    view->wanted = mask_take(review, (size_t)program->code_count + 1);
     view->sets = arena_array(review->arena, program->frames_count, sizeof *view->sets);
     return view;
 }

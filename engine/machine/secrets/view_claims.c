@@ -82,31 +82,15 @@ typedef struct Hearing {
     Said said;
 } Hearing;
 
-static void hear_submission(Hearing *hearing, uint32_t submission)
-{
-    bool hidden = hearing->view ? view_hides_claim(hearing->view, hearing->image, submission)
-                                : is_hidden(hearing->viewer, hearing->image, submission);
-    hearing->said.hidden |= hidden;
-    hearing->said.openly |= !hidden;
-}
-
 static bool hear_claim(void *with, uint32_t submission, int64_t value)
 {
+    Hearing *hearing = with;
+    bool hidden = hearing->view ? view_hides_claim(hearing->view, hearing->image, submission)
+                                : is_hidden(hearing->viewer, hearing->image, submission);
     (void)value;
-    hear_submission(with, submission);
+    hearing->said.hidden |= hidden;
+    hearing->said.openly |= !hidden;
     return true;
-}
-
-static void hear_row(Hearing *hearing, const Program *program, uint32_t attribute, uint32_t row)
-{
-    if (!image_column(hearing->image, attribute))
-        return;
-    if (!attribute_is_many(&program->attributes[attribute])) {
-        image_claims(hearing->image, attribute, row, hear_claim, hearing);
-        return;
-    }
-    for (uint32_t i = 0, count = set_claim_count(hearing->image, attribute, row); i < count; i++)
-        hear_submission(hearing, set_claim(hearing->image, attribute, row, i) / 2);
 }
 
 bool viewer_misses_claims(const Viewer *viewer, const View *view, const Program *program, Text image, uint32_t attribute)
@@ -114,7 +98,7 @@ bool viewer_misses_claims(const Viewer *viewer, const View *view, const Program 
     Hearing hearing = {.viewer = viewer, .view = view, .image = image};
     uint32_t rows = image_table(image, program->attributes[attribute].owner)->rows;
     for (uint32_t row = 0; row < rows && !hearing.said.hidden; row++)
-        hear_row(&hearing, program, attribute, row);
+        claims_each(image, attribute, row, hear_claim, &hearing);
     return hearing.said.hidden;
 }
 
@@ -122,12 +106,12 @@ static void hear_element(Hearing *hearing, const ImageColumn *column, uint32_t e
 {
     const ImageSets *sets = column_sets(column);
     if (!column->general) {
-        hear_submission(hearing, column->source);
+        hear_claim(hearing, column->source, 0);
         return;
     }
     const uint32_t *first = image_at(hearing->image, sets->support_first), *supports = image_at(hearing->image, sets->supports);
     for (uint32_t i = first[element]; i < first[element + 1]; i++)
-        hear_submission(hearing, supports[i]);
+        hear_claim(hearing, supports[i], 0);
 }
 
 Said view_element_said(const View *view, Text image, const ImageColumn *column, uint32_t element)
@@ -177,7 +161,7 @@ bool view_hides_fact(View *view, uint32_t entity, uint32_t attribute, uint32_t r
     if (!image.bytes || !(view->acceptance || view_has_confidences(view, entity)))
         return false;
     Hearing hearing = {.viewer = &view->viewer, .view = view, .image = image};
-    hear_row(&hearing, view->review->program, attribute, row);
+    claims_each(image, attribute, row, hear_claim, &hearing);
     return hearing.said.hidden;
 }
 
@@ -190,7 +174,7 @@ static Said part_said(const View *view, Text image, uint32_t type, uint32_t row)
     const TypeInfo *info = &program->types[type];
     Hearing hearing = {.viewer = &view->viewer, .image = image};
     for (uint32_t i = 0; i < info->key_count; i++)
-        hear_row(&hearing, program, program->keys[info->first_key + i], row);
+        claims_each(image, program->keys[info->first_key + i], row, hear_claim, &hearing);
     const ImageSection *section = image_section_of(image, type, row);
     if (info->key_count || !section || section->attribute == NO_INDEX)
         return hearing.said;
@@ -199,7 +183,7 @@ static Said part_said(const View *view, Text image, uint32_t type, uint32_t row)
     if (attribute_is_many(&program->attributes[section->attribute]))
         hear_element(&hearing, column, row - column->known);
     else
-        hear_row(&hearing, program, section->attribute, parents[row]);
+        claims_each(image, section->attribute, parents[row], hear_claim, &hearing);
     return hearing.said;
 }
 

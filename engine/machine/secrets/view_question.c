@@ -150,8 +150,8 @@ bool view_hides_question(Review *review, const Viewer *viewer, const QuestionInf
     const Program *program = review->program;
     Asked asked = {.review = review,
                    .viewer = viewer,
-                   .instrs = mask_room(&review->main, (size_t)program->code_count + 1),
-                   .attributes = mask_room(&review->main, (size_t)program->attributes_count + 1)};
+                   .instrs = mask_take(review, (size_t)program->code_count + 1),
+                   .attributes = mask_take(review, (size_t)program->attributes_count + 1)};
     if (viewer->audience == AUDIENCE_OFFICE)
         return false;
     note_code(&asked, question);

@@ -12,7 +12,7 @@ static void find_runs(View *view)
     Review *review = view->review;
     const Schedule *schedule = &review->prepared->schedule;
     const Program *program = review->program;
-    Mask *skipped = mask_room(&review->main, (size_t)program->code_count + 1);
+    Mask *skipped = mask_take(review, (size_t)program->code_count + 1);
     uint32_t *waiting = arena_array(review->arena, (size_t)program->code_count + 1, sizeof *waiting);
     for (uint32_t i = 0; i < schedule->waiting_count; i++)
         waiting[schedule->waiting[i]] = i + 1;

@@ -123,5 +123,5 @@ void step_ends_in_element(const Step *step, uint32_t slot, const ElementRun *ele
 
 int64_t step_handle(const Step *step, uint32_t number, uint32_t row)
 {
-    return value_at(review_register(step->review, number), frame_of(step_run(step), number) == 0 ? 0 : row);
+    return value_at(reg(&step->review->main, number), frame_of(step_run(step), number) == 0 ? 0 : row);
 }

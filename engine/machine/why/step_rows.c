@@ -44,8 +44,8 @@ static void from_open_quantifier(const Step *step, uint32_t from, uint32_t to)
     const Instr *instr = step->instr;
     const Run *run = step_run(step);
     uint32_t below = frame_of(run, instr->a);
-    const Register *body = review_register(step->review, instr->b);
-    MaskView out = mask_view(review_register(step->review, instr->a)->f, frame_of(run, instr->a), below);
+    const Register *body = reg(&step->review->main, instr->b);
+    MaskView out = mask_view(reg(&step->review->main, instr->a)->f, frame_of(run, instr->a), below);
     MaskView fine = mask_view(instr->op == OP_SOME ? body->f : body->t, frame_of(run, instr->b), below);
     for (uint32_t row = next_in_neither(&out, &fine, from, to); row < to; row = next_in_neither(&out, &fine, row + 1, to)) {
         step_to_unsettled(step, instr->a, row);
@@ -116,7 +116,7 @@ static bool is_better(const Step *step, uint32_t row, uint32_t than)
     const Instr *instr = step->instr;
     bool max = instr->op == OP_MAX || instr->op == OP_MAX_WIDE || instr->op == OP_MAX_VERSION;
     if (is_version_extreme(instr)) {
-        int order = version_order(step_run(step), review_register(step->review, instr->a), row, than);
+        int order = version_order(step_run(step), reg(&step->review->main, instr->a), row, than);
         return max ? order > 0 : order < 0;
     }
     Wide a = review_value(step->review, instr->a, row).low, b = review_value(step->review, instr->a, than).low;

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: MIT
+// Constructors of the syntax tree's nodes: the fields of rules, and the verdict with its guards. See nodes.h.
+#include "nodes.h"
+
+// ---- rules ----
+
+void parser_cites(Parser *parser, Cite *cites, Span span)
+{
+    if (parser_once(parser, &parser->open->rule.cites_span, span, "cites"))
+        parser->open->rule.cites = cites;
+}
+
+void parser_aspect(Parser *parser, Word word, Span span)
+{
+    if (parser_once(parser, &parser->open->rule.aspect_span, span, "aspect"))
+        parser->open->rule.aspect = word;
+}
+
+void parser_condition(Parser *parser, Condition **list, Expr *expr, Wording *wording, Cite *citing, Span span)
+{
+    Condition *condition = parser_node(parser, sizeof *condition);
+    *condition = (Condition){.expr = expr, .wording = wording, .citing = citing, .span = span, .next = *list};
+    *list = condition;
+}
+
+void parser_remedy(Parser *parser, Wording *remedy, Span span)
+{
+    if (parser_once(parser, &parser->open->rule.remedy_span, span, "remedy"))
+        parser->open->rule.remedy = remedy;
+}
+
+void parser_waivable(Parser *parser, Span span)
+{
+    if (parser_once(parser, &parser->open->rule.waivable_span, span, "waivable"))
+        parser->open->rule.waivable = true;
+}
+
+void parser_severity(Parser *parser, RuleSeverity severity, Span span)
+{
+    if (parser_once(parser, &parser->open->rule.severity_span, span, "severity"))
+        parser->open->rule.severity = severity;
+}
+
+void parser_weight(Parser *parser, Amount weight, Span span)
+{
+    Span where = parser->open->rule.weight.span;
+    if (parser_once(parser, &where, span, "weight"))
+        parser->open->rule.weight = weight;
+}
+
+Threshold *parser_new_threshold(Parser *parser, Word kind, WordList *attributes, Span span)
+{
+    Threshold *threshold = parser_node(parser, sizeof *threshold);
+    *threshold = (Threshold){.kind = kind, .attributes = attributes, .span = span};
+    return threshold;
+}
+
+void parser_threshold(Parser *parser, Threshold *threshold, Span span)
+{
+    threshold->span = span;
+    threshold->next = parser->open->rule.thresholds;
+    parser->open->rule.thresholds = threshold;
+}
+
+Cite *parser_cite(Parser *parser, Cite *before, Text number, Span span)
+{
+    Cite *cite = parser_node(parser, sizeof *cite);
+    *cite = (Cite){.number = number, .span = span, .next = before};
+    return cite;
+}
+
+Cite *parser_cite_source(Cite *before, Word source, Cite *numbers)
+{
+    Cite *first = numbers; // of the text, which is the last of the list
+    for (Cite *cite = numbers; cite; cite = cite->next) {
+        cite->source = source;
+        first = cite;
+    }
+    // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): the grammar asks for one number at least
+    first->next = before;
+    return numbers;
+}
+
+// ---- the verdict ----
+
+Weight *parser_severity_weight(Parser *parser, Weight *before, RuleSeverity severity, Amount amount)
+{
+    Weight *weight = parser_node(parser, sizeof *weight);
+    *weight = (Weight){severity, amount, before};
+    return weight;
+}
+
+Outcome *parser_outcome(Parser *parser, Outcome *before, Word word, GuardNode *guard)
+{
+    Outcome *outcome = parser_node(parser, sizeof *outcome);
+    *outcome = (Outcome){word, guard, before};
+    return outcome;
+}
+
+GuardNode *parser_guard_pair(Parser *parser, GuardKind kind, GuardNode *left, GuardNode *right)
+{
+    GuardNode *guard = parser_node(parser, sizeof *guard);
+    uint32_t depth = left->depth > right->depth + 1 ? left->depth : right->depth + 1;
+    *guard = (GuardNode){.kind = kind, .depth = depth, .left = left, .right = right, .span = span_join(left->span, right->span)};
+    if (depth <= EXPR_DEEPEST)
+        return guard;
+    parser_too_deep(parser, guard->span);
+    return left;
+}
+
+GuardNode *parser_guard(Parser *parser, GuardKind kind, WordList *words, Amount threshold, Span span)
+{
+    GuardNode *guard = parser_node(parser, sizeof *guard);
+    *guard = (GuardNode){.kind = kind, .words = words, .threshold = threshold, .span = span};
+    return guard;
+}
+
+GuardNode *parser_guard_rule(Parser *parser, Word code, Span span)
+{
+    GuardNode *guard = parser_guard(parser, GUARD_RULE, NULL, (Amount){0}, span);
+    guard->code = code;
+    return guard;
+}
