@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The tables of commands and options, from which arguments are taken apart, helped with and completed: commands.def, options.def.
-// completed.
+// The tables of commands.def and options.def, from which arguments are taken apart, helped with and completed.
 #include "tool/tool.h"
 
 const OptionInfo option_infos[OPTIONS] = {
