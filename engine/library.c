@@ -39,20 +39,6 @@ void assize_close(Assize *assize)
     memory_give(assize);
 }
 
-TextStyle call_style(const Call *call)
-{
-    Text language = text_of(call->request.language ? call->request.language : "en");
-    return (TextStyle){.colours = call->request.colours,
-                       .language = language,
-                       .tongue = tongue_of(language),
-                       .all_rules = call->request.all_rules};
-}
-
-Viewer call_viewer(const Call *call)
-{
-    return (Viewer){.audience = (Audience)call->request.audience, .institution = text_of(given(call->request.institution))};
-}
-
 // ---- calls ----
 
 void assize_cancel(AssizeCancel *cancel)
@@ -79,6 +65,18 @@ GuardWatch call_watch(const AssizeRequest *request)
 Text call_stopped(GuardStop stop)
 {
     return text_of(stop == GUARD_LATE ? "stopped: deadline passed" : "stopped: cancelled");
+}
+
+Call call_begin(Assize *assize, const AssizeRequest *request)
+{
+    Call call = {.assize = assize, .request = request ? *request : (AssizeRequest){0}};
+    Text language = text_of(call.request.language ? call.request.language : "en");
+    call.viewer = (Viewer){(Audience)call.request.audience, text_of(given(call.request.institution))};
+    call.style = (TextStyle){.colours = call.request.colours,
+                             .language = language,
+                             .tongue = tongue_of(language),
+                             .all_rules = call.request.all_rules};
+    return call;
 }
 
 AssizeAnswer call_run(Call *call, void (*work)(void *call))
@@ -159,13 +157,13 @@ AssizeText call_result(Call *call, Text text)
     return text_taken((Text){text_terminated(&call->assize->results, text), text.length});
 }
 
-const Form *call_form(Call *call, Document document)
+bool call_form(Call *call, Document document)
 {
     Text reason;
-    const Form *form = form_for(call->request.format, document, &call->assize->arena, &reason);
-    if (!form)
+    call->form = form_for(call->request.format, document, &call->assize->arena, &reason);
+    if (!call->form)
         call_refuse(call, ASSIZE_WRONG_USE, "%.*s", (int)reason.length, reason.bytes);
-    return form;
+    return call->form != NULL;
 }
 
 typedef struct MessagesCall {
@@ -179,10 +177,9 @@ static void print_messages(void *with)
     MessagesCall *call = with;
     Assize *assize = call->call.assize;
     ReportMessages messages = {assize->said, assize->warning, assize->trouble};
-    TextStyle style = call_style(&call->call);
     Text reason;
     const Form *form = form_for(call->call.request.format, DOCUMENT_MESSAGES, &assize->arena, &reason);
-    call->text = form_messages(form ? form : &forms[ASSIZE_TEXT], &messages, &style, &assize->arena);
+    call->text = form_messages(form ? form : &forms[ASSIZE_TEXT], &messages, &call->call.style, &assize->arena);
 }
 
 AssizeText assize_messages(Assize *assize, const AssizeRequest *request)

@@ -66,15 +66,14 @@ static void upgrade_facts(void *with)
 {
     UpgradeCall *call = with;
     Arena *arena = &call->call.assize->arena;
-    TextStyle style = call_style(&call->call);
-    const Form *form = call_form(&call->call, DOCUMENT_UPGRADED);
     BaseUpgrade done;
     Text error = {"", 0};
-    if (!form || !call_has(&call->call, call->base, "fact base") || !call_has(&call->call, call->policy, "policy"))
+    if (!call_form(&call->call, DOCUMENT_UPGRADED) || !call_has(&call->call, call->base, "fact base") ||
+        !call_has(&call->call, call->policy, "policy"))
         return;
     BaseAnswer answer = base_upgrade(call->base->base, &call->policy->program, arena, tell_progress, call, &done, &error);
     if (call_base_done(&call->call, answer, error))
-        call->text = call_result(&call->call, form_upgraded(form, &done, &style, arena));
+        call->text = call_result(&call->call, form_upgraded(call->call.form, &done, &call->call.style, arena));
 }
 
 AssizeAnswer assize_facts_upgrade(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,

@@ -54,9 +54,6 @@ typedef struct ShowCall {
     const Program *schema;   // that images are made after; null: none is read
     const Program *shown_by; // what says what is confidential; null: nothing does
     const char *entity;
-    Viewer viewer;
-    TextStyle style;
-    const Form *form;
     BaseReader *reader;
     uint64_t count; // of entities that may be the one named
     Text type, id;  // of what is shown
@@ -68,10 +65,7 @@ static bool open_reader(ShowCall *call, Document document)
 {
     Text error = {"", 0};
     Assize *assize = call->call.assize;
-    call->viewer = call_viewer(&call->call);
-    call->style = call_style(&call->call);
-    call->form = call_form(&call->call, document);
-    if (!call->form || !call_has(&call->call, call->base, "fact base"))
+    if (!call_form(&call->call, document) || !call_has(&call->call, call->base, "fact base"))
         return false;
     BaseAnswer answer = base_read(call->base->base, call->schema, &assize->arena, &call->reader, &error);
     return call_base_done(&call->call, answer, error);
@@ -91,9 +85,10 @@ static void list_facts(void *with)
     FactsList list;
     if (!open_reader(call, DOCUMENT_FACTS_LIST))
         return;
-    BaseAnswer answer = facts_list(call->reader, &call->viewer, call->shown_by, &call->call.assize->arena, &list);
+    BaseAnswer answer = facts_list(call->reader, &call->call.viewer, call->shown_by, &call->call.assize->arena, &list);
     if (call_base_done(&call->call, answer, base_reader_error(call->reader)))
-        call->text = call_result(&call->call, form_facts_list(call->form, &list, &call->style, &call->call.assize->arena));
+        call->text = call_result(&call->call,
+                                 form_facts_list(call->call.form, &list, &call->call.style, &call->call.assize->arena));
 }
 
 AssizeAnswer assize_facts_list(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
@@ -113,7 +108,7 @@ static bool find_entity(void *with, const BaseEntity *entity)
                              entity->id.bytes);
     if (!text_equal(whole, wanted) && !text_equal(entity->id, wanted))
         return true;
-    if (!facts_show_entity(call->reader, &call->viewer, entity->type, entity->id, arena))
+    if (!facts_show_entity(call->reader, &call->call.viewer, entity->type, entity->id, arena))
         return true;
     if (text_equal(whole, wanted)) {
         call->count = 1;
@@ -132,7 +127,6 @@ static bool find_entity(void *with, const BaseEntity *entity)
 // An entity whose id may be near to one that was not found.
 typedef struct Offer {
     const Call *call;
-    Viewer viewer;
     BaseReader *reader;
     Nearest nearest;
     Text type; // of those that are offered; empty: of all types
@@ -146,7 +140,7 @@ static bool offer_entity(void *with, const BaseEntity *entity)
         return true;
     nearest_offer(&offer->nearest, entity->id);
     bool nearer = offer->nearest.best.bytes != before.best.bytes;
-    if (nearer && !facts_show_entity(offer->reader, &offer->viewer, entity->type, entity->id, &offer->call->assize->arena))
+    if (nearer && !facts_show_entity(offer->reader, &offer->call->viewer, entity->type, entity->id, &offer->call->assize->arena))
         offer->nearest = before;
     return true;
 }
@@ -155,14 +149,14 @@ static void show_submissions(ShowCall *call)
 {
     Arena *arena = &call->call.assize->arena;
     FactsShown shown;
-    BaseAnswer answer = facts_shown(call->reader, &call->viewer, call->shown_by, call->type, call->id, arena, &shown);
+    BaseAnswer answer = facts_shown(call->reader, &call->call.viewer, call->shown_by, call->type, call->id, arena, &shown);
     if (call_base_done(&call->call, answer, base_reader_error(call->reader)))
-        call->text = call_result(&call->call, form_facts_shown(call->form, &shown, &call->style, arena));
+        call->text = call_result(&call->call, form_facts_shown(call->call.form, &shown, &call->call.style, arena));
 }
 
 static void refuse_unknown(ShowCall *call, const char *entity)
 {
-    Offer offer = {&call->call, call->viewer, call->reader, nearest_to(text_of(entity)), {"", 0}};
+    Offer offer = {&call->call, call->reader, nearest_to(text_of(entity)), {"", 0}};
     base_each_entity(call->reader, offer_entity, &offer);
     Text best = offer.nearest.best;
     call_refuse(&call->call, ASSIZE_BAD_INPUT, "there is no dossier of %s%s%.*s%s", entity, best.length ? "; did you mean " : "",
@@ -202,11 +196,10 @@ void call_warn_unknown(Call *call, BaseReader *reader, const Review *review)
     uint32_t number;
     Text subject, image;
     review_entity(review, 0, &number, &subject, &image);
-    Viewer viewer = call_viewer(call);
-    if (viewer_knows_dossier(&viewer, image))
+    if (viewer_knows_dossier(&call->viewer, image))
         return;
     Text type = program_string(program, program->types[number].name);
-    Offer offer = {call, viewer, reader, nearest_to(subject), type};
+    Offer offer = {call, reader, nearest_to(subject), type};
     base_each_entity(reader, offer_entity, &offer);
     bool near = offer.nearest.best.length > 0;
     Arena *arena = &call->assize->arena;
@@ -250,7 +243,7 @@ static void verify_facts(void *with)
                                     &call->found.checked);
     if (!call_base_done(&show->call, answer, base_reader_error(show->reader)))
         return;
-    show->text = call_result(&show->call, form_facts_checked(show->form, &call->found, &show->style, &assize->results));
+    show->text = call_result(&show->call, form_facts_checked(show->call.form, &call->found, &show->call.style, &assize->results));
     if (call->found.checked.problems)
         show->call.answer = ASSIZE_NO;
 }

@@ -218,10 +218,8 @@ static void import_files(void *with)
     ImportCall *call = with;
     Assize *assize = call->call.assize;
     bool fine = true;
-    TextStyle style = call_style(&call->call);
-    const Form *form = call_form(&call->call, DOCUMENT_IMPORTED);
-    if (!form || !call_has(&call->call, call->base, "fact base") || !call_has(&call->call, call->schema, "policy") ||
-        !call_has(&call->call, call->import, "import"))
+    if (!call_form(&call->call, DOCUMENT_IMPORTED) || !call_has(&call->call, call->base, "fact base") ||
+        !call_has(&call->call, call->schema, "policy") || !call_has(&call->call, call->import, "import"))
         return;
     for (size_t i = 0; i < call->import->file_count && call->call.answer == ASSIZE_DONE; i++)
         fine &= read_file(call, call->import->files[i]);
@@ -244,7 +242,7 @@ static void import_files(void *with)
     call->stored = true;
     assize->guard.watch = (GuardWatch){0}; // what is stored is told of
     FactsImported imported = {call->schema, result, call->list.items, call->list.count, call->reports, call->report_count};
-    call->text = call_result(&call->call, form_imported(form, &imported, &style, &assize->arena));
+    call->text = call_result(&call->call, form_imported(call->call.form, &imported, &call->call.style, &assize->arena));
 }
 
 AssizeAnswer assize_import(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,

@@ -39,14 +39,14 @@ struct AssizeBase {
 typedef struct Call {
     Assize *assize;
     AssizeRequest request;
+    Viewer viewer; // for whom things are printed, and how texts are: by the request
+    TextStyle style;
+    const Form *form; // that the request asks for (call_form)
     AssizeAnswer answer;
 } Call;
 
 // What a call begins as; request may be null.
-static inline Call call_begin(Assize *assize, const AssizeRequest *request)
-{
-    return (Call){.assize = assize, .request = request ? *request : (AssizeRequest){0}};
-}
+Call call_begin(Assize *assize, const AssizeRequest *request);
 
 // Runs a call's work, which puts its answer into the call.
 AssizeAnswer call_run(Call *call, void (*work)(void *call));
@@ -61,9 +61,9 @@ Text call_stopped(GuardStop stop);
 bool call_base_done(Call *call, BaseAnswer answer, Text error);
 // Gives a text that stays until the next call.
 AssizeText call_result(Call *call, Text text);
-// The form that the request asks for, which can lay out such a document; null, with the call refused as wrong use, where there is
-// none. Asked before anything is done.
-const Form *call_form(Call *call, Document document);
+// Finds the form that the request asks for, which can lay out such a document. False, with the call refused as wrong use, where
+// there is none. Asked before anything is done.
+bool call_form(Call *call, Document document);
 
 // Reads a file for a call into an arena; false with the call refused.
 bool call_read_file(Call *call, Arena *arena, const char *path, Text *text);
@@ -111,8 +111,5 @@ static inline AssizeText text_taken(Text text)
 {
     return (AssizeText){text.bytes, text.length};
 }
-// How texts are printed, and for whom, by the request.
-TextStyle call_style(const Call *call);
-Viewer call_viewer(const Call *call);
 
 #endif

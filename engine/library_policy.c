@@ -158,10 +158,9 @@ AssizeAnswer assize_disassemble(Assize *assize, const AssizeRequest *request, co
 static void inspect(void *with)
 {
     PrintCall *call = with;
-    TextStyle style = call_style(&call->call);
-    const Form *form = call_form(&call->call, DOCUMENT_INSPECTION);
-    if (form && call_has(&call->call, call->policy, "policy"))
-        call->text = call_result(&call->call, form_inspection(form, &call->policy->program, &style, &call->call.assize->arena));
+    if (call_form(&call->call, DOCUMENT_INSPECTION) && call_has(&call->call, call->policy, "policy"))
+        call->text = call_result(
+            &call->call, form_inspection(call->call.form, &call->policy->program, &call->call.style, &call->call.assize->arena));
 }
 
 AssizeAnswer assize_inspect(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeText *text)
@@ -174,12 +173,10 @@ static void cost(void *with)
 {
     PrintCall *call = with;
     Arena *arena = &call->call.assize->arena;
-    TextStyle style = call_style(&call->call);
-    const Form *form = call_form(&call->call, DOCUMENT_COST);
-    if (!form || !call_has(&call->call, call->policy, "policy"))
+    if (!call_form(&call->call, DOCUMENT_COST) || !call_has(&call->call, call->policy, "policy"))
         return;
     ProgramCost cost = program_cost(&call->policy->program, arena);
-    call->text = call_result(&call->call, form_cost(form, &cost, &style, arena));
+    call->text = call_result(&call->call, form_cost(call->call.form, &cost, &call->call.style, arena));
 }
 
 AssizeAnswer assize_cost(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeText *text)

@@ -20,8 +20,6 @@ typedef struct AskCall {
     Compilation compilation;
     Program program;
     Prepared prepared;
-    const Form *form;
-    TextStyle style;
     AssizeText text;
 } AskCall;
 
@@ -105,10 +103,9 @@ static void review_question(AskCall *call)
     Dossiers dossiers;
     if (!find_dossiers(call, &dossiers))
         return;
-    Viewer viewer = call_viewer(&call->call);
     Review *review = call_open_review(&call->call, &call->prepared, &dossiers, subject, call->date, &call->arena);
     const QuestionInfo *question = &call->program.questions[0];
-    bool hidden = review && view_hides_question(review, &viewer, question);
+    bool hidden = review && view_hides_question(review, &call->call.viewer, question);
     if (!review || review_failed(review) || (!hidden && (!review_run(review) || !review_run_question(review, 0)))) {
         call->call.answer = ASSIZE_ENVIRONMENT;
         assize->trouble = call->reader ? base_reader_error(call->reader) : text_of("a dossier cannot be read");
@@ -117,11 +114,11 @@ static void review_question(AskCall *call)
     if (call->base)
         call_warn_unknown(&call->call, call->reader, review);
     // What is not for those who ask, nothing shows: neither the exit status nor how long it takes.
-    View *view = hidden ? NULL : view_open(review, &viewer);
-    ReportAnswer answer = report_answer(review, view, 0, form_tongue(call->form, &call->style));
+    View *view = hidden ? NULL : view_open(review, &call->call.viewer);
+    ReportAnswer answer = report_answer(review, view, 0, form_tongue(call->call.form, &call->call.style));
     if (!hidden)
         call->call.answer = answer_of(review, question);
-    call->text = call_result(&call->call, form_answer(call->form, &answer, &call->style, &assize->arena));
+    call->text = call_result(&call->call, form_answer(call->call.form, &answer, &call->call.style, &assize->arena));
 }
 
 // What a bundle was compiled with of the standard library must be what this program has.
@@ -140,9 +137,7 @@ static void ask(void *with)
 {
     AskCall *call = with;
     Assize *assize = call->call.assize;
-    call->style = call_style(&call->call);
-    call->form = call_form(&call->call, DOCUMENT_ANSWER);
-    if (!call->form || !call_has(&call->call, call->policy, "policy"))
+    if (!call_form(&call->call, DOCUMENT_ANSWER) || !call_has(&call->call, call->policy, "policy"))
         return;
     if (!same_standard_library(&call->policy->program)) {
         call_refuse(&call->call, ASSIZE_BAD_INPUT,
@@ -201,13 +196,12 @@ typedef struct TestCall {
     Arena arena; // of one test
     Program program;
     Prepared prepared;
-    const Form *form;
     Text *tests; // what each is laid out as
     size_t count, capacity, failed;
     AssizeText text;
 } TestCall;
 
-static void run_tests(TestCall *call, Compilation *compilation, const TextStyle *style)
+static void run_tests(TestCall *call, Compilation *compilation)
 {
     Assize *assize = call->call.assize;
     const Policy *policy = &compilation->policy;
@@ -217,7 +211,8 @@ static void run_tests(TestCall *call, Compilation *compilation, const TextStyle 
         ReportTest test = policy_test_run(&run, i);
         call->failed += test.refused || test.unmet_count;
         call->tests = arena_grow(&assize->arena, call->tests, call->count, &call->capacity, sizeof *call->tests);
-        call->tests[call->count++] = text_copy(&assize->arena, form_test(call->form, &test, style, &call->arena));
+        call->tests[call->count++] = text_copy(&assize->arena,
+                                               form_test(call->call.form, &test, &call->call.style, &call->arena));
         if (!test.refused) // what is refused is told of in the messages
             arena_reset(&call->arena, mark);
     }
@@ -228,9 +223,7 @@ static void test(void *with)
     TestCall *call = with;
     Assize *assize = call->call.assize;
     Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
-    TextStyle style = call_style(&call->call);
-    call->form = call_form(&call->call, DOCUMENT_TESTS);
-    if (!call->form)
+    if (!call_form(&call->call, DOCUMENT_TESTS))
         return;
     call_compilation(&call->call, compilation, NULL);
     if (!compile_check(compilation, text_of(call->path))) {
@@ -247,9 +240,9 @@ static void test(void *with)
         bug("a bundle that was just made does not verify");
     if (!program_prepare(&call->prepared, &call->program, &assize->arena, &reason))
         arena_exhausted(&assize->arena);
-    run_tests(call, compilation, &style);
+    run_tests(call, compilation);
     ReportTests tests = {text_of(call->path), call->tests, call->count, call->failed};
-    call->text = call_result(&call->call, form_tests(call->form, &tests, &style, &assize->arena));
+    call->text = call_result(&call->call, form_tests(call->call.form, &tests, &call->call.style, &assize->arena));
     if (call->failed)
         call->call.answer = ASSIZE_NO;
 }

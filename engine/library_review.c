@@ -202,14 +202,14 @@ typedef struct ReportCall {
 static const Report *find_report(ReportCall *call)
 {
     AssizeReview *review = call->review;
-    Viewer viewer = call_viewer(&call->call);
+    Viewer viewer = call->call.viewer;
     bool same = viewer.audience == review->viewer.audience && text_equal(viewer.institution, review->viewer.institution);
     if (review->report && same)
         return review->report;
     review->viewer = (Viewer){viewer.audience, text_copy(&review->subject.beside, viewer.institution)};
     review->report = report_of(review->subject.verdict, &review->viewer);
     if (review->report)
-        report_name(review->report, &review->subject.arena);
+        report_canonical(review->report, &review->subject.arena);
     else
         refuse_dossiers(&call->call, &review->subject);
     return review->report;
@@ -217,11 +217,9 @@ static const Report *find_report(ReportCall *call)
 
 static void print_review(ReportCall *call)
 {
-    TextStyle style = call_style(&call->call);
-    const Form *form = call_form(&call->call, DOCUMENT_VERDICT);
-    const Report *report = form ? find_report(call) : NULL;
+    const Report *report = call_form(&call->call, DOCUMENT_VERDICT) ? find_report(call) : NULL;
     if (report)
-        call->text = text_taken(form_verdict(form, report, &style, &call->review->subject.arena));
+        call->text = text_taken(form_verdict(call->call.form, report, &call->call.style, &call->review->subject.arena));
 }
 
 static void report(void *with)
@@ -252,19 +250,17 @@ static void explain(ReportCall *call)
 {
     AssizeReview *review = call->review;
     uint32_t number = program_rule(review->program, text_of(call->rule));
-    TextStyle style = call_style(&call->call);
-    Viewer viewer = call_viewer(&call->call);
-    const Form *form = call_form(&call->call, DOCUMENT_EXPLANATION);
-    if (form && number == NO_INDEX)
+    bool there = call_form(&call->call, DOCUMENT_EXPLANATION);
+    if (there && number == NO_INDEX)
         call_no_rule(&call->call, review->program, call->rule);
-    if (!form || number == NO_INDEX)
+    if (!there || number == NO_INDEX)
         return;
     ReportExplanation explanation = {.program = review->program,
                                      .rule = &review->program->rules[number],
                                      .status = (Status)review->subject.verdict->statuses[number]};
-    explanation.tree = explain_rule(review->subject.review, view_open(review->subject.review, &viewer), number,
-                                    form_tongue(form, &style));
-    call->text = text_taken(form_explanation(form, &explanation, &style, &review->subject.arena));
+    explanation.tree = explain_rule(review->subject.review, view_open(review->subject.review, &call->call.viewer), number,
+                                    form_tongue(call->call.form, &call->call.style));
+    call->text = text_taken(form_explanation(call->call.form, &explanation, &call->call.style, &review->subject.arena));
 }
 
 AssizeAnswer assize_review_explain(AssizeReview *review, const AssizeRequest *request, const char *rule, AssizeText *text)

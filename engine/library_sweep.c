@@ -12,9 +12,6 @@ typedef struct SweepCall {
     Call call;
     const AssizePolicy *policy;
     AssizeBase *base;
-    const Form *form;
-    Viewer viewer;
-    TextStyle style;
     AssizeVisit *visit;
     void *with;
     SweepWork work;
@@ -27,22 +24,22 @@ static_assert((int)ASSIZE_MOST_THREADS <= (int)ENV_THREADS, "each thread has a p
 static bool subject_is_wanted(void *with, BaseReader *reader, Text type, Text id)
 {
     const SweepCall *call = with;
-    return facts_show_entity(reader, &call->viewer, type, id, &call->call.assize->arena);
+    return facts_show_entity(reader, &call->call.viewer, type, id, &call->call.assize->arena);
 }
 
 // A form that has no line of its own for a verdict gives it whole. A line is no part of what a review may take.
 static Text print_subject(void *with, SubjectReview *subject, Text id)
 {
     const SweepCall *call = with;
-    if (call->form->line) {
+    if (call->call.form->line) {
         ReportLine line = report_line(subject->verdict, id);
-        return form_line(call->form, &line, &call->style, &subject->beside);
+        return form_line(call->call.form, &line, &call->call.style, &subject->beside);
     }
-    Report *report = report_of(subject->verdict, &call->viewer);
+    Report *report = report_of(subject->verdict, &call->call.viewer);
     if (!report)
         return (Text){NULL, 0};
-    report_name(report, &subject->arena);
-    return form_verdict(call->form, report, &call->style, &subject->arena);
+    report_canonical(report, &subject->arena);
+    return form_verdict(call->call.form, report, &call->call.style, &subject->arena);
 }
 
 static bool show_verdict(void *with, const SweepVerdict *made)
@@ -64,8 +61,7 @@ static void sweep_all(void *with)
 {
     SweepCall *call = with;
     Text error = {"", 0};
-    call->form = call_form(&call->call, DOCUMENT_VERDICT);
-    if (!call->form || !call_has(&call->call, call->policy, "policy") || !call->base)
+    if (!call_form(&call->call, DOCUMENT_VERDICT) || !call_has(&call->call, call->policy, "policy") || !call->base)
         return; // of nothing that is known, nothing is visited
     call->work.base = call->base->base;
     call->work.what = (SubjectCase){
@@ -87,8 +83,6 @@ AssizeAnswer assize_review_all(Assize *assize, const AssizeRequest *request, con
 {
     SweepCall call = {.call = call_begin(assize, request), .policy = policy, .base = base, .visit = visit, .with = with};
     long processors = threads > 0 ? threads : sysconf(_SC_NPROCESSORS_ONLN);
-    call.viewer = call_viewer(&call.call);
-    call.style = call_style(&call.call);
     call.work = (SweepWork){.what.date = date,
                             .threads = processors < 1                     ? 1
                                        : processors > ASSIZE_MOST_THREADS ? ASSIZE_MOST_THREADS

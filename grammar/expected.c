@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What the parser says of a token that cannot stand where it stands: where the mistake begins, what was expected in the
-// words of a person, and what was probably meant. The parser itself knows the tokens that could stand there.
+// Syntax errors, from the set of tokens that LAC finds could stand there. What is said of one that cannot: where the mistake
+// begins, what was expected in the words of a person, and what was probably meant. The parser itself knows the tokens that could
+// stand there.
 #include "words.h"
 
 #include "parser.h"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From text to tree. See parse.h; the grammar is parser.y, what its actions build nodes.h, and what a word means
-// where it stands words.c.
+// The front end's driver: encoding, scanner, parser in this order. See parse.h; the grammar is parser.y, what its actions build
+// nodes.h, and what a word means where it stands words.c.
 #include "parse.h"
 
 #include "parser.h"

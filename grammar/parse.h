@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From text to tree: checks the encoding, scans, decides what each word means where it stands, parses. Mistakes are
-// queued as diagnostics, and parsing goes on behind them.
+// The front end, from text to syntax tree: checks the encoding, scans, decides what each word means where it stands, parses.
+// Mistakes are queued as diagnostics, and parsing goes on behind them.
 #ifndef ASSIZE_GRAMMAR_PARSE_H
 #define ASSIZE_GRAMMAR_PARSE_H
 

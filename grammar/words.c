@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a word means where it stands. See words.h.
+// Contextual keywords: a finite state that follows the tokens decides what a word means where it stands. See words.h.
 #include "words.h"
 
 #include "parser.h"

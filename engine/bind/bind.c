@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Every declaration under its name. See policy.h.
+// Symbol tables: every declaration under its name, one hash table for each name space. See policy.h.
 #include "bind/policy.h"
 
 #include <stdlib.h>

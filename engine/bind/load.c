@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Finding and reading files: the policy, what it includes, the libraries that it uses. See policy.h.
+// The module loader: a depth-first walk, on a stack of its own, over what files include and use. See policy.h.
 #include "bind/policy.h"
 
 #include "parse.h"

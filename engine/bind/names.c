@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a name means: in the module that wrote it, from what that module declares and uses, and what those use. See policy.h.
+// Name resolution: a name means what its module declares or reaches by what it uses; modules reached are a bit set, the
+// transitive closure, made once for each module when it is asked for. See policy.h.
 #include "bind/policy.h"
 
 static bool has_bit(const uint64_t *bits, uint32_t number)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A policy with its libraries as one thing: every declaration found under its name. What bind/ leaves true:
+// A policy with its libraries as one thing, by symbol tables: every declaration found under its name. What bind/ leaves true:
 // - files holds the policy's file, what it includes and every library it uses, each once; each belongs to a module;
 // - in each name space a name has at most one declaration, in whatever module, and Policy's arrays hold them all, in order of
 //   the text (rules: in order of their codes);
@@ -132,6 +132,7 @@ Attribute *policy_attribute(Policy *policy, Module *module, const Decl *owner, c
 uint32_t policy_enum_value(const Decl *decl, const Name *name);
 // Reports that a name means nothing in its name space, with the nearest that does.
 void policy_unknown(Policy *policy, Module *module, NameSpace space, Word word, MessageCode code);
+// Offers each attribute of a declaration that a module sees.
 void policy_offer_attributes(Policy *policy, Module *module, const Decl *owner, Nearest *nearest);
 // Offers each name of a name space that a module sees.
 void policy_offer(Policy *policy, Module *module, NameSpace space, Nearest *nearest);
@@ -139,6 +140,7 @@ void policy_offer(Policy *policy, Module *module, NameSpace space, Nearest *near
 void policy_offer_kinds(Policy *policy, Module *module, Nearest *nearest, Diagnostic *unknown);
 // Adds, where a module that is not seen declares the name, that place to the message.
 void policy_note_unseen(Policy *policy, Module *module, NameSpace space, const Name *name, Diagnostic *unknown);
+// Adds to a list of the policy's.
 void decl_list_add(Policy *policy, DeclList *list, Decl *decl);
 
 // Names, or other texts, that may each stand but once.
@@ -147,6 +149,7 @@ typedef struct Once {
     Span *places; // where each stands first, by number
     size_t capacity;
 } Once;
+// An empty set in the arena.
 void once_open(Once *once, Arena *arena);
 // True where a text is new. Otherwise *before is where it stands already.
 bool once_add(Once *once, Text text, Span span, Span *before);

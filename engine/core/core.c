@@ -5,7 +5,7 @@
 const CoreInfo core_infos[CORE_KINDS] = {
 #define ITEMS OPERANDS_ITEMS
 #define BOUND OPERANDS_BOUND
-#define CORE(kind, name, operands, gives, about) {#name, operands, GIVES_##gives},
+#define CORE(kind, name, operands, gives, about) {operands, GIVES_##gives},
 #include "core/kinds.def"
 #undef CORE
 #undef ITEMS

@@ -40,11 +40,10 @@ typedef enum CoreGives { GIVES_VALUE, GIVES_SET, GIVES_EITHER } CoreGives;
 enum { OPERANDS_ITEMS = -1, OPERANDS_BOUND = -2 };
 
 typedef struct CoreInfo {
-    const char *name;
     int operands; // how many; or one of the above
     CoreGives gives;
 } CoreInfo;
-extern const CoreInfo core_infos[CORE_KINDS];
+extern const CoreInfo core_infos[CORE_KINDS]; // by kind
 
 typedef struct Core Core;
 

@@ -34,9 +34,9 @@ static Core *make(const Lower *lower, CoreKind kind, const Expr *expr, size_t op
 
 static Core *opposite(const Lower *lower, const Expr *expr, Core *core)
 {
-    Core *opposite = make(lower, CORE_NOT, expr, 1);
-    opposite->operands[0] = core;
-    return opposite;
+    Core *not = make(lower, CORE_NOT, expr, 1);
+    not ->operands[0] = core;
+    return not ;
 }
 
 // What stands below an expression, in its order.
@@ -131,18 +131,13 @@ Literal core_literal(const Expr *constant)
     return (Literal){.type = constant->type.kind, .number = constant->meaning.index};
 }
 
-static Core *lower_constant(const Lower *lower, const Expr *expr, const Decl *parameter)
-{
-    Core *core = make(lower, CORE_CONSTANT, expr, 0);
-    core->literal = core_literal(parameter ? parameter->value : expr);
-    core->parameter = parameter;
-    return core;
-}
-
-static Core *lower_literal(Lower *lower, Expr *expr, const Form *form)
+static Core *lower_constant(Lower *lower, Expr *expr, const Form *form)
 {
     (void)form;
-    return lower_constant(lower, expr, NULL);
+    Core *core = make(lower, CORE_CONSTANT, expr, 0);
+    core->parameter = expr->meaning.kind == MEANING_PARAMETER ? expr->meaning.decl : NULL;
+    core->literal = core_literal(core->parameter ? core->parameter->value : expr);
+    return core;
 }
 
 static Core *lower_holds(Lower *lower, Expr *expr, const Form *form)
@@ -186,8 +181,6 @@ static Core *lower_call(Lower *lower, Expr *expr, const Form *form)
 
 static Core *lower_name(Lower *lower, Expr *expr, const Form *form)
 {
-    (void)form;
-    const Decl *decl = expr->meaning.decl;
     Core *core;
     switch (expr->meaning.kind) {
     case MEANING_VARIABLE:
@@ -195,17 +188,16 @@ static Core *lower_name(Lower *lower, Expr *expr, const Form *form)
         core->variable = expr->meaning.variable;
         return core;
     case MEANING_PARAMETER:
-        return lower_constant(lower, expr, decl);
     case MEANING_ENUM_VALUE:
     case MEANING_KIND:
-        return lower_constant(lower, expr, NULL);
+        return lower_constant(lower, expr, form);
     case MEANING_GIVEN:
         core = make(lower, CORE_GIVEN, expr, 0);
         core->given = expr->meaning.given;
         return core;
     case MEANING_LIST:
         core = make(lower, CORE_LIST, expr, 0);
-        core->decl = decl;
+        core->decl = expr->meaning.decl;
         return core;
     case MEANING_DEFINE:
         return lower_called(lower, expr, NULL);
@@ -244,9 +236,8 @@ static Core *lower_asked(Lower *lower, Expr *expr, Core *base)
 
 static Core *lower_member(Lower *lower, Expr *expr, const Form *form)
 {
-    (void)form;
     if (expr->meaning.kind == MEANING_ENUM_VALUE)
-        return lower_constant(lower, expr, NULL);
+        return lower_constant(lower, expr, form);
     bool whole = expr->meaning.kind == MEANING_DEFINE && expr->meaning.decl->arguments->variable->type.many;
     if (!expr->base->type.many || whole)
         return lower_asked(lower, expr, lower_expr(lower, expr->base));
@@ -277,7 +268,7 @@ static Core *bound(Lower *lower, Expr *expr, const Form *form, const LeadingBind
         core->operands[2 * i + 1] = binder->where ? lower_expr(lower, binder->where) : NULL;
     }
     Core *body = binders->body ? lower_expr(lower, binders->body) : NULL;
-    if (binders->none) {
+    if (body && binders->none) {
         body = opposite(lower, binders->body, body);
         body->placed = false;
     }

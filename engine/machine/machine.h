@@ -35,7 +35,6 @@ typedef struct GroupTotal {
 typedef struct GroupedRule {
     uint32_t rule, aspect;
     uint32_t when, applies, plain, strict;
-    uint32_t plain_alone; // it always applies, and its strict reading is the plain one; such rules come first
     int64_t weight;
 } GroupedRule;
 

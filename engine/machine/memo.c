@@ -17,7 +17,8 @@ bool memo_begin(MemoTable *table, const Program *program, uint64_t dossiers, int
     arena_close(&table->arena);
     *table = (MemoTable){.policy = program->digest, .dossiers = dossiers, .date = date};
     arena_open(&table->arena, guard, 0);
-    text_index_open(&table->texts, &table->arena);
+    enum { EXPECTED = 48 };
+    text_index_open_for(&table->texts, &table->arena, EXPECTED);
     table->columns = arena_array(&table->arena, (size_t)program->slots_count + 1, sizeof *table->columns);
     return true;
 }

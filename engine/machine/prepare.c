@@ -14,7 +14,6 @@ const ReviewLimits default_limits = {.rows = 100000000, .regex_steps = REGEX_BUD
 // A rule and the condition under which it applies.
 typedef struct RuleWhen {
     uint32_t when, rule;
-    bool plain_alone;
 } RuleWhen;
 
 static int by_when(const void *a, const void *b)
@@ -22,22 +21,14 @@ static int by_when(const void *a, const void *b)
     const RuleWhen *x = a, *y = b;
     if (x->when != y->when)
         return x->when < y->when ? -1 : 1;
-    if (x->plain_alone != y->plain_alone)
-        return x->plain_alone ? -1 : 1;
     return x->rule < y->rule ? -1 : x->rule > y->rule;
-}
-
-static bool is_plain_alone(const RuleInfo *rule)
-{
-    return rule->when == NO_REGISTER && rule->applies == NO_REGISTER && rule->plain != NO_REGISTER && rule->plain == rule->strict;
 }
 
 static GroupedRule grouped_rule(const Program *program, uint32_t number)
 {
     const RuleInfo *rule = &program->rules[number];
     uint32_t always = program->code_count; // open_run makes it true
-    return (GroupedRule){.plain_alone = is_plain_alone(rule),
-                         .rule = number,
+    return (GroupedRule){.rule = number,
                          .aspect = rule->aspect,
                          .weight = rule->weight,
                          .when = rule->when == NO_REGISTER ? always : rule->when,
@@ -79,7 +70,7 @@ static void group_rules(Prepared *prepared, Arena *arena)
     prepared->totals = arena_array(arena, count + 1, sizeof *prepared->totals);
     prepared->declared = arena_array(arena, (size_t)program->aspects_count + 1, sizeof *prepared->declared);
     for (uint32_t i = 0; i < count; i++) {
-        sorted[i] = (RuleWhen){program->rules[i].when, i, is_plain_alone(&program->rules[i])};
+        sorted[i] = (RuleWhen){program->rules[i].when, i};
         prepared->declared[program->rules[i].aspect]++;
     }
     qsort(sorted, count, sizeof *sorted, by_when);

@@ -50,16 +50,10 @@ static inline unsigned rule_truths(const Register *registers, const GroupedRule 
     return applies | plain << 2 | strict << 4;
 }
 
-// Short loops: the next rules' registers are on their way while one waits for its own.
 void review_rule_truths(const Review *review, const GroupedRule *rules, size_t count, uint8_t *truths)
 {
     const Register *registers = review->main.registers;
-    size_t i = 0;
-    for (; i < count && rules[i].plain_alone; i++) {
-        unsigned plain = truth_bits(&registers[rules[i].plain]);
-        truths[i] = (uint8_t)(APPLIES_TRUE | plain << 2 | plain << 4);
-    }
-    for (; i < count; i++)
+    for (size_t i = 0; i < count; i++)
         truths[i] = (uint8_t)rule_truths(registers, &rules[i]);
 }
 

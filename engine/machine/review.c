@@ -19,9 +19,8 @@ Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text sub
                        .bytes_left = limits->memory / 2,
                        .regex_left = limits->regex_steps,
                        .date = date};
-    enum { MOST_EXPECTED = 32 }; // texts that are not in the subject's image: constants of the program first
-    text_index_open_for(&review->more_texts, arena,
-                        prepared->constant_count < MOST_EXPECTED ? prepared->constant_count : MOST_EXPECTED);
+    enum { EXPECTED = 48 }; // texts that are not in the subject's image: constants of the program, and those of other images
+    text_index_open_for(&review->more_texts, arena, EXPECTED);
     text_index_open(&review->more_entities, arena);
     size_t slots = program->slots_count;
     review->constants = arena_array(arena, (size_t)prepared->constant_count + 1, sizeof *review->constants);

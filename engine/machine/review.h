@@ -17,7 +17,9 @@ typedef struct KnownVersions KnownVersions; // ops/version.c
 // The entities of the rows of a register that holds some, as numbers (ops/read.c).
 typedef struct EntityRows {
     uint32_t handles, frame, nobody; // the register; the rows' frame; the number that rows without an entity have
-    const uint32_t *entities;        // null: none is kept
+    const uint32_t *entities;        // of each row; null: none is kept
+    const uint32_t *distinct;        // in the order of the rows, but for nobody
+    uint32_t distinct_count;
 } EntityRows;
 
 struct Review {

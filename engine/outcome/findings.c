@@ -148,15 +148,14 @@ static Text finding_text(Review *review, const FindingInfo *finding, const Requi
     return text_built(&text);
 }
 
-static void title_as_text(Review *review, const RuleInfo *rule, Finding *finding)
+Worded *worded_of(const Program *program, WordingList list, Arena *arena)
 {
-    const Program *program = review_program(review);
-    finding->text_count = rule->title.count;
-    finding->texts = arena_array(review_arena(review), finding->text_count + 1, sizeof *finding->texts);
-    for (uint32_t i = 0; i < finding->text_count; i++) {
-        const WordingEntry *entry = &program->wordings[rule->title.first + i];
-        finding->texts[i] = (Worded){program_string(program, entry->language), program_string(program, entry->text)};
+    Worded *texts = arena_array(arena, (size_t)list.count + 1, sizeof *texts);
+    for (uint32_t i = 0; i < list.count; i++) {
+        const WordingEntry *entry = &program->wordings[list.first + i];
+        texts[i] = (Worded){program_string(program, entry->language), program_string(program, entry->text)};
     }
+    return texts;
 }
 
 static void write_texts(Review *review, const RequireInfo *require, uint32_t row, Finding *finding)
@@ -240,10 +239,11 @@ static Finding finding_of(const Verdict *verdict, View *view, View *everybody, c
     const RequireInfo *require = &review_program(review)->requires[breach->require];
     Finding finding = {.require = breach->require, .confidential = finding_hidden(everybody, review, breach)};
     finding.hidden = finding.confidential && (view == everybody || finding_hidden(view, review, breach));
+    finding.text_count = rule->title.count;
     if (require->finding_count && !finding.hidden)
         write_texts(review, require, breach->row, &finding);
-    else
-        title_as_text(review, rule, &finding); // which says what is wrong, and nothing of the facts
+    else // which says what is wrong, and nothing of the facts
+        finding.texts = worded_of(review_program(review), rule->title, review_arena(review));
     trace_finding(view, review, breach->row, &finding);
     bind_finding(view, review, require, breach, &finding);
     return finding;

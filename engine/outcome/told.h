@@ -75,6 +75,8 @@ typedef struct Need {
     Wide weight; // of those rules
 } Need;
 
+// A text of a policy in its languages, in the arena: list.count of them.
+Worded *worded_of(const Program *program, WordingList list, Arena *arena);
 // Runs what the findings of the open rules show, once for a verdict: before there is a view, which looks at all that has run.
 void findings_run(Verdict *verdict);
 // The findings of a violated rule. Those that are hidden become one: how many there are says something as well. everybody: the

@@ -52,11 +52,10 @@ const Form *form_for(uint32_t number, Document document, Arena *arena, Text *rea
     return NULL;
 }
 
-void report_name(Report *report, Arena *arena)
+void report_canonical(Report *report, Arena *arena)
 {
     Sheet sheet;
     sheet_open(&sheet, NULL, arena);
     verdict_canonical(report, &sheet);
     report->canonical = text_built(sheet.to);
-    report->digest = digest_of(report->canonical);
 }

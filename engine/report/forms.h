@@ -69,8 +69,9 @@ static inline Tongue form_tongue(const Form *form, const TextStyle *style)
     return form->speaks ? style->tongue : TONGUE_ENGLISH;
 }
 
-// Makes the name of a report, whatever form will show it: its canonical JSON and the digest of that. Before any form lays it out.
-void report_name(Report *report, Arena *arena);
+// Makes a report's canonical JSON in the arena, whatever form will show it, before any form lays it out: forms name a verdict by
+// the digest of that, where they do.
+void report_canonical(Report *report, Arena *arena);
 void verdict_canonical(const Report *report, Sheet *sheet); // json.c
 
 // ---- one file a form: text*.c, json*.c ----

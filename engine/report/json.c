@@ -32,12 +32,7 @@ static void write_worded(Sheet *sheet, const Worded *texts, uint32_t count)
 
 static void write_wording(Sheet *sheet, WordingList list)
 {
-    Worded *texts = arena_array(sheet->to->arena, (size_t)list.count + 1, sizeof *texts);
-    for (uint32_t i = 0; i < list.count; i++) {
-        const WordingEntry *entry = &sheet->program->wordings[list.first + i];
-        texts[i] = (Worded){program_string(sheet->program, entry->language), program_string(sheet->program, entry->text)};
-    }
-    write_worded(sheet, texts, list.count);
+    write_worded(sheet, worded_of(sheet->program, list, sheet->to->arena), list.count);
 }
 
 // ---- entities ----
@@ -386,5 +381,5 @@ void verdict_canonical(const Report *report, Sheet *sheet)
 
 void verdict_as_json(const Report *report, Sheet *sheet)
 {
-    text_append(sheet->to, report->canonical);
+    *sheet->to = text_builder_behind(sheet->to->arena, report->canonical);
 }

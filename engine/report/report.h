@@ -39,8 +39,7 @@ typedef struct Report {
     size_t dossier_count;
     ReviewLimits limits;
     bool hit_rows, hit_memory, hit_regex;
-    Text canonical; // the verdict as canonical JSON, and its SHA-256, which names the verdict (report_name)
-    Digest digest;
+    Text canonical; // the verdict as canonical JSON (report_canonical); its SHA-256 names the verdict
 } Report;
 
 // Makes the report of a verdict for a viewer, in the review's arena; null where the dossiers failed meanwhile.

@@ -382,7 +382,8 @@ static void write_foot(Sheet *sheet)
     }
     put(sheet, "\n");
     put(sheet, "verdict  ");
-    text_append(sheet->to, digest_text(arena, &report->digest));
+    Digest digest = digest_of(report->canonical);
+    text_append(sheet->to, digest_text(arena, &digest));
     sheet_colour(sheet, PLAIN);
     put(sheet, "\n");
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Days, instants, durations. See calendar.h.
+// Calendar arithmetic in the 400-year cycles of the proleptic Gregorian calendar; holidays by binary search. See calendar.h.
 #include "support/calendar.h"
 
 #include <stdio.h>

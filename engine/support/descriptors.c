@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Keeps the descriptors of the standard streams free of files. See descriptors.h.
+// Keeps the descriptors of the standard streams free of files: a count of holds under a lock. See descriptors.h.
 #include "support/descriptors.h"
 
 #include <fcntl.h>
@@ -16,7 +16,7 @@ static struct {
 } standard = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 // What a descriptor of O_PATH stands for can neither be read nor written: to those who print it is as closed as it was.
-static void fill(void)
+static void fill_closed(void)
 {
     for (;;) {
         int file = open("/", O_PATH | O_CLOEXEC);
@@ -36,7 +36,7 @@ void descriptors_hold(void)
     standard.holds++;
     for (int i = 0; i < STANDARD; i++) {
         if (fcntl(i, F_GETFD) < 0) {
-            fill();
+            fill_closed();
             break;
         }
     }

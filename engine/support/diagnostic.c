@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Diagnostics. See diagnostic.h.
+// The queue of diagnostics, sorted by place when it is printed: as text with carets, or as JSON. See diagnostic.h.
 #include "support/diagnostic.h"
 
 #include <assert.h>

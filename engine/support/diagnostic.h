@@ -50,19 +50,23 @@ typedef struct Diagnostics {
     Diagnostic unkept; // what diagnose gives where it keeps nothing
 } Diagnostics;
 
+// An empty queue; messages lie in the arena, and are shown with what stands in the sources.
 void diagnostics_open(Diagnostics *diagnostics, Arena *arena, const Sources *sources);
 
 // Queues a message; its {} are filled from the count texts that follow. The result may be added to; never null.
 Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int count, ...);
 // Lets go of the text of a file, but for what the messages about it show of it.
 void diagnostics_let_go(const Diagnostics *diagnostics, Sources *sources, uint32_t file);
+// Adds to a message what was expected, what to write instead, and another place with what stands there. The texts are kept as
+// they are.
 void diagnostic_expect(Diagnostic *diagnostic, Text expected);
 void diagnostic_correct(Diagnostic *diagnostic, Text correction);
 void diagnostic_also(Diagnostic *diagnostic, Span other, const char *note); // twice at most
 // Whether the newest error was not kept, nor will later ones be: what would make it better need not be looked for.
 bool diagnostics_full(const Diagnostics *diagnostics);
 
-// Looks for the name nearest to the one that was not found, and offers it as the correction.
+// Looks for the name nearest to the one that was not found by edit distance: each name that might have been meant is offered, and
+// the best of them, if any is near enough, becomes the correction.
 typedef struct Nearest {
     Text wanted;
     Text best;

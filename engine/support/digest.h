@@ -11,7 +11,7 @@ typedef struct Digest {
 
 enum { DIGEST_TEXT = 7 + 64 }; // of `sha256:` and the digits
 
-Digest digest_of(Text text);
+Digest digest_of(Text text);                          // of a text in one piece
 Digest digest_of_pieces(const TextPieces *pieces);    // of the text that they are together
 Text digest_text(Arena *arena, const Digest *digest); // `sha256:9f2c…`
 bool digest_read(Text text, Digest *digest);          // of that form

@@ -13,6 +13,7 @@ typedef enum FaultKind { FAULT_MEMORY, FAULT_WRITE, FAULT_KINDS } FaultKind;
 void fault_plan(FaultKind kind, long nth, bool persists);
 // How many events of this kind there were since fault_plan.
 long fault_events(FaultKind kind);
+// Counts an event; whether it is to fail.
 bool fault_strikes(FaultKind kind);
 #else
 static inline bool fault_strikes(FaultKind kind)

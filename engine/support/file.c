@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reading and writing files. See file.h.
+// Files: reads of a bounded length, a walk by openat that no link leads out of its root, and atomic replacement by rename.
+// See file.h.
 #include "support/file.h"
 
 #include <errno.h>
@@ -73,7 +74,7 @@ Text file_fault_text(int code)
 }
 
 // What an open file is, and whether it is read: a device may have no end, nor has a pipe that somebody else names.
-static int look_at(Reading *reading, bool named)
+static int check_kind(Reading *reading, bool named)
 {
     struct stat about;
     if (fstat(reading->file, &about) != 0)
@@ -97,7 +98,7 @@ static int look_at(Reading *reading, bool named)
 static int read_opened(Reading *reading, bool named, Text *text)
 {
     Guard *outer = reading->arena->guard, here = {.watch = outer ? outer->watch : (GuardWatch){0}};
-    reading->code = look_at(reading, named);
+    reading->code = check_kind(reading, named);
     reading->arena->guard = &here;
     bool fits = reading->code != 0 || guard_run(&here, read_all, reading);
     reading->arena->guard = outer;

@@ -35,6 +35,7 @@ static inline uint32_t hash_pair(uint64_t first, uint64_t second)
     return hash_number(first + second * (hash_key.point | 1));
 }
 
+// Of a text (hash.c says how).
 uint32_t hash_text(Text text);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reading JSON onto a tape. See json.h.
+// A JSON reader onto a tape, without recursion: containers under way are a stack. See json.h.
 #include "support/json.h"
 
 #ifdef __SSE2__

@@ -69,6 +69,7 @@ static inline uint32_t json_next(const JsonDocument *document, uint32_t value)
     uint32_t rest = document->values[value].rest;
     return rest & JSON_CONTAINER ? rest & ~JSON_CONTAINER : value + 1;
 }
+// Whether a container has neither members nor items.
 static inline bool json_is_empty(const JsonDocument *document, uint32_t container)
 {
     return json_next(document, container) == container + 1;
@@ -111,6 +112,8 @@ typedef struct JsonWriter {
     Text *last_key; // by depth: members must come in the order of their UTF-16 code units
 } JsonWriter;
 
+// Writes into the arena. A value is written where one is due: at first, in an array, and behind a key in an object. Texts are to
+// be UTF-8; keys out of order, or brackets that do not fit, are our own bugs.
 JsonWriter json_writer(Arena *arena);
 void json_begin_object(JsonWriter *writer);
 void json_end_object(JsonWriter *writer);
@@ -127,6 +130,7 @@ void json_write_null(JsonWriter *writer);
 void json_write_raw(JsonWriter *writer, Text value);
 // The same, appended by the caller to what is returned.
 TextBuilder *json_begin_raw(JsonWriter *writer);
+// A member whole: its key and its value.
 static inline void json_key_string(JsonWriter *writer, const char *key, Text text)
 {
     json_key(writer, text_of(key));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Writing canonical JSON (RFC 8785). See json.h.
+// A streaming writer of canonical JSON (RFC 8785), which checks the order of keys as it goes. See json.h.
 #include "support/json.h"
 
 #include <inttypes.h>
@@ -33,7 +33,7 @@ static void before_value(JsonWriter *writer)
     writer->after_value = true;
 }
 
-static void begin(JsonWriter *writer, char bracket)
+static void begin_container(JsonWriter *writer, char bracket)
 {
     before_value(writer);
     text_append_byte(&writer->builder, bracket);
@@ -43,7 +43,7 @@ static void begin(JsonWriter *writer, char bracket)
     writer->last_key[writer->depth++] = (Text){NULL, 0};
 }
 
-static void end(JsonWriter *writer, char bracket)
+static void end_container(JsonWriter *writer, char bracket)
 {
     text_append_byte(&writer->builder, bracket);
     writer->after_value = true;
@@ -52,22 +52,22 @@ static void end(JsonWriter *writer, char bracket)
 
 void json_begin_object(JsonWriter *writer)
 {
-    begin(writer, '{');
+    begin_container(writer, '{');
 }
 
 void json_end_object(JsonWriter *writer)
 {
-    end(writer, '}');
+    end_container(writer, '}');
 }
 
 void json_begin_array(JsonWriter *writer)
 {
-    begin(writer, '[');
+    begin_container(writer, '[');
 }
 
 void json_end_array(JsonWriter *writer)
 {
-    end(writer, ']');
+    end_container(writer, ']');
 }
 
 // Where in eight bytes one may have to be escaped: a byte that is below 0x20, or zero after the comparison, borrows from its

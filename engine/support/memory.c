@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Arenas and guards. See memory.h.
+// Arenas: bump allocation in blocks that grow, with marks; guards: setjmp and longjmp. See memory.h.
 #include "support/memory.h"
 
 #include <assert.h>
@@ -173,7 +173,7 @@ void guard_leave(Guard *guard)
 
 // ---- what is counted ----
 
-static size_t counted(const Arena *arena)
+static size_t bytes_asked(const Arena *arena)
 {
     return arena->counted + (size_t)(arena->next - arena->from);
 }
@@ -203,7 +203,7 @@ static void check_limit(Arena *arena, size_t had, size_t more)
 
 void arena_charge_near_limit(Arena *arena, size_t size)
 {
-    size_t had = counted(arena);
+    size_t had = bytes_asked(arena);
     check_limit(arena, had, size);
     count_from(arena, had + size);
 }
@@ -279,7 +279,7 @@ ArenaMark arena_mark(const Arena *arena)
 {
     const ArenaBlock *block = arena->block;
     size_t offset = block ? (size_t)(arena->next - (const char *)block) : 0;
-    return (ArenaMark){block ? block->number : 0, offset, counted(arena)};
+    return (ArenaMark){block ? block->number : 0, offset, bytes_asked(arena)};
 }
 
 void arena_reset(Arena *arena, ArenaMark mark)
@@ -309,7 +309,7 @@ static void *begin_block(Arena *arena, ArenaBlock *block, size_t bytes, size_t s
     if (!block)
         arena_exhausted(arena);
     *block = (ArenaBlock){.older = arena->block, .size = bytes, .number = arena->block ? arena->block->number + 1 : 1};
-    size_t had = counted(arena);
+    size_t had = bytes_asked(arena);
     arena->block = block;
     arena->taken += bytes;
     void *piece = (char *)block + HEADER;
@@ -334,7 +334,7 @@ void *arena_block(Arena *arena, size_t size)
     if (size > SIZE_MAX / 2)
         arena_exhausted(arena);
     guard_look(arena->guard);
-    check_limit(arena, counted(arena), size);
+    check_limit(arena, bytes_asked(arena), size);
     if (spare && spare->size >= size + HEADER) {
         arena->spare = spare->older;
         return begin_block(arena, spare, spare->size, size);
@@ -418,7 +418,7 @@ static void *grow_last(Arena *arena, void *piece, size_t used, size_t larger)
 static void *move_piece(Arena *arena, void *piece, size_t before, size_t used, size_t larger)
 {
     bool last = piece && (char *)piece + before == arena->next;
-    size_t others = counted(arena) - before;
+    size_t others = bytes_asked(arena) - before;
     guard_look(arena->guard);
     check_limit(arena, others, rounded(larger));
     count_from(arena, others);

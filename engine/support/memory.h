@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Memory by lifetime. An arena serves one compilation, one import or one review: pieces are taken, never given
+// Memory by lifetime: region allocation. An arena serves one compilation, one import or one review: pieces are taken, never given
 // back, and everything goes at once. When memory runs out the arena leaves through its guard, so that no code
 // between has to look at a null pointer.
 #ifndef ASSIZE_SUPPORT_MEMORY_H
@@ -75,6 +75,7 @@ typedef struct Arena {
 
 // An empty arena; takes no memory yet. limit: of the bytes that are asked of it; 0: none but the machine's.
 void arena_open(Arena *arena, Guard *guard, size_t limit);
+// Gives all of it back; what lay in it is gone. It is empty then, and may be used again.
 void arena_close(Arena *arena);
 
 // Memory that one arena leaves to the next, so that it need not be asked for, and cleared by the system, again.
@@ -83,7 +84,9 @@ typedef struct ArenaSpare {
 } ArenaSpare;
 // Closes an arena and keeps its memory, up to a bound, where nothing is kept yet.
 void arena_close_keeping(Arena *arena, ArenaSpare *spare);
+// Hands what is kept to an arena that is empty, which takes it before it asks for more.
 void arena_use_spare(Arena *arena, ArenaSpare *spare);
+// Gives back what is kept.
 void arena_spare_close(ArenaSpare *spare);
 
 // Empties it, but keeps its newest block for what is taken next.

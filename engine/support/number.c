@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Exact numbers. See number.h.
+// Fixed-point arithmetic in 128 bits, rounded half to even; numbers are read from their digits, never through binary. See
+// number.h.
 #include "support/number.h"
 
 // The digits of a number's text, one after the other, `_` left out.

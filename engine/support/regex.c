@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Patterns. See regex.h. Work is counted by PCRE2's automatic callouts, one before each item of the pattern that the
+// Patterns by PCRE2 under a budget of steps, behind a prefilter by a literal that every match holds; globs by backtracking to
+// the last `*`. See regex.h. Work is counted by PCRE2's automatic callouts, one before each item of the pattern that the
 // matcher tries: its own match limit starts anew at each start position, so that it does not bound a search.
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include "support/regex.h"
@@ -22,13 +23,13 @@ struct RegexScratch {
 
 enum { HEAP_KIBIBYTES = 16 * 1024, TEXT_FOR_ONE_STEP = 64, LONGEST_SUBJECT = 1024 * 1024 };
 
-static void *take(size_t size, void *unused)
+static void *pcre_take(size_t size, void *unused)
 {
     (void)unused;
     return memory_take(size);
 }
 
-static void give(void *memory, void *unused)
+static void pcre_give(void *memory, void *unused)
 {
     (void)unused;
     memory_give(memory);
@@ -231,7 +232,7 @@ Regex *regex_open(Text pattern, Arena *arena, RegexFault *fault)
     *fault = (RegexFault){0, {"", 0}};
     if (!allowed(pattern, arena, fault))
         return NULL;
-    pcre2_general_context *memory = pcre2_general_context_create(take, give, NULL);
+    pcre2_general_context *memory = pcre2_general_context_create(pcre_take, pcre_give, NULL);
     pcre2_compile_context *context = memory ? pcre2_compile_context_create(memory) : NULL;
     int error = 0;
     size_t offset = 0;
@@ -281,7 +282,7 @@ RegexScratch *regex_scratch_open(void)
     RegexScratch *scratch = memory_take(sizeof *scratch);
     if (!scratch)
         return NULL;
-    *scratch = (RegexScratch){.memory = pcre2_general_context_create(take, give, NULL)};
+    *scratch = (RegexScratch){.memory = pcre2_general_context_create(pcre_take, pcre_give, NULL)};
     if (scratch->memory) {
         scratch->context = pcre2_match_context_create(scratch->memory);
         scratch->data = pcre2_match_data_create(1, scratch->memory);

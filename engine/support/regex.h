@@ -19,12 +19,12 @@ typedef struct RegexFault {
 
 // A pattern, or null: with a fault in fault if it is refused, with an empty reason if memory ran out.
 Regex *regex_open(Text pattern, Arena *arena, RegexFault *fault);
-void regex_close(Regex *regex);
+void regex_close(Regex *regex); // null is fine
 
 // Whether the pattern holds a repeat without end inside of a repeat without end.
 bool regex_may_explode(Text pattern);
 
-// What matches need besides the pattern; one for each thread.
+// What matches need besides the pattern; one for each thread. Null where there is no memory; closing null is fine.
 typedef struct RegexScratch RegexScratch;
 RegexScratch *regex_scratch_open(void);
 void regex_scratch_close(RegexScratch *scratch);

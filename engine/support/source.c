@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Source files and places. See source.h.
+// The table of sources; lines and columns by a scan of the file, when something is printed. See source.h.
 #include "support/source.h"
 
 void sources_open(Sources *sources, Arena *arena)

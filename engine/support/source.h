@@ -24,6 +24,7 @@ static inline Span span_at(uint32_t file, size_t offset)
     return (Span){file, (uint32_t)offset, (uint32_t)offset + 1};
 }
 
+// Whether a span lies in another, of the same file.
 static inline bool span_within(Span inner, Span outer)
 {
     return inner.file == outer.file && inner.start >= outer.start && inner.end <= outer.end;
@@ -73,6 +74,7 @@ typedef struct Place {
     uint32_t offset; // of the place in line_text, in bytes
 } Place;
 
+// An empty table in the arena.
 void sources_open(Sources *sources, Arena *arena);
 // Adds a file and gives its number; path and text must live as long as the sources. 0 where all are larger than 4 GB together,
 // which is more than a bundle's offsets reach.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Text: UTF-8, NFC, identifiers, builder, index. See text.h.
+// Text: UTF-8 decoding, NFC, edit distance, a growing builder, and a hash table by linear probing that interns texts as small
+// numbers. See text.h.
 #include "support/text.h"
 
 #include <stdio.h>

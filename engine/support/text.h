@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Text: a run of UTF-8 bytes that somebody else owns. Reading UTF-8, bringing to NFC, the properties of identifiers,
-// numbers in text, and a builder that grows in an arena.
+// Text: a slice, a run of UTF-8 bytes that somebody else owns. Reading UTF-8, bringing to NFC, the properties of identifiers,
+// a builder that grows in an arena, and an index that interns texts.
 #ifndef ASSIZE_SUPPORT_TEXT_H
 #define ASSIZE_SUPPORT_TEXT_H
 
@@ -17,11 +17,13 @@ typedef struct Text {
     size_t length;
 } Text;
 
+// The text of a string that ends with a zero, which is not part of it.
 static inline Text text_of(const char *zero_terminated)
 {
     return (Text){zero_terminated, strlen(zero_terminated)};
 }
 
+// Whether the bytes are the same.
 static inline bool text_equal(Text a, Text b)
 {
     return a.length == b.length && (a.length == 0 || memcmp(a.bytes, b.bytes, a.length) == 0);
@@ -59,16 +61,19 @@ static inline bool text_equal_short(Text a, Text b)
     return first[0] == first[1] && last[0] == last[1];
 }
 
+// The same of a string that ends with a zero.
 static inline bool text_is(Text a, const char *zero_terminated)
 {
     return text_equal(a, text_of(zero_terminated));
 }
 
+// The bytes from one offset up to another, neither behind the end; nothing is copied.
 static inline Text text_slice(Text text, size_t from, size_t to)
 {
     return (Text){text.bytes + from, to - from};
 }
 
+// Whether a text begins or ends with another, or holds it anywhere.
 bool text_starts(Text text, Text with);
 bool text_ends(Text text, Text with);
 bool text_contains(Text text, Text part);
@@ -77,8 +82,8 @@ size_t text_find(Text text, size_t from, Text part);
 // By bytes, which for UTF-8 is by code points: negative, zero or positive.
 int text_compare(Text a, Text b);
 
-Text text_copy(Arena *arena, Text text);
-char *text_terminated(Arena *arena, Text text); // a copy with a zero behind it
+Text text_copy(Arena *arena, Text text);        // of its own, in the arena
+char *text_terminated(Arena *arena, Text text); // the same with a zero behind it
 // As printf into the arena.
 Text text_format(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
 Text text_format_list(Arena *arena, const char *format, va_list list) __attribute__((format(printf, 2, 0)));
@@ -97,6 +102,7 @@ Text text_nfc(Arena *arena, Text text);
 // How many code points; how many columns on a terminal (wide characters take two).
 size_t text_points(Text text);
 size_t text_columns(Text text);
+// Whether a name may begin with a code point, and go on with it.
 bool text_identifier_start(int32_t code_point);
 bool text_identifier_part(int32_t code_point);
 // Upper or lower case by Unicode's full mapping, in NFC.
@@ -114,6 +120,7 @@ typedef struct TextPieces {
 // The same in one piece.
 Text text_joined(Arena *arena, const TextPieces *pieces);
 
+// A text that grows in an arena.
 typedef struct TextBuilder {
     Arena *arena;
     char *bytes;
@@ -126,13 +133,21 @@ static inline TextBuilder text_builder(Arena *arena)
     return (TextBuilder){.arena = arena};
 }
 
+// Begins with a text that stays where it is, and is copied only if more is appended.
+static inline TextBuilder text_builder_behind(Arena *arena, Text text)
+{
+    return (TextBuilder){.arena = arena, .bytes = (char *)(uintptr_t)text.bytes, .length = text.length, .capacity = text.length};
+}
+
 // Builds a text in pieces. What is appended at once lies in one of them; the last one is there after the end.
 static inline TextBuilder text_builder_of_pieces(Arena *arena, TextPieces *pieces)
 {
     return (TextBuilder){.arena = arena, .pieces = pieces};
 }
+// Hands the last piece over; a builder of one text has no end.
 void text_builder_end(TextBuilder *builder);
 
+// Each appends what it is given, copied.
 void text_append(TextBuilder *builder, Text text);
 void text_builder_grow(TextBuilder *builder, size_t length); // makes room for that many bytes more
 static inline void text_append_byte(TextBuilder *builder, char byte)
@@ -173,6 +188,7 @@ typedef struct TextIndex {
     uint32_t mask;
 } TextIndex;
 
+// An empty index; takes no memory yet.
 void text_index_open(TextIndex *index, Arena *arena);
 // The same with room for so many texts, where it is known that there will be about that many.
 void text_index_open_for(TextIndex *index, Arena *arena, uint32_t count);
@@ -185,6 +201,7 @@ static inline TextSlot *text_index_slot(const TextIndex *index, Text text, uint3
             return slot;
     }
 }
+// As text_index_find, with what hash_text gives of the text.
 static inline uint32_t text_index_find_hashed(const TextIndex *index, Text text, uint32_t hash)
 {
     const TextSlot *slot = index->slots ? text_index_slot(index, text, hash) : NULL;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where a part begins in a text. Many places are looked at together: where the part's first byte stands and its last one in its
-// distance, all of it is compared.
+// Substring search, vectorised: where a part begins in a text. Many places are looked at together: where the part's first byte
+// stands and its last one in its distance, all of it is compared.
 #include "support/text.h"
 
 #ifdef __SSE2__

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Many texts in order. Eight bytes of each are compared as one number that lies beside the others; only texts that agree in them
-// are looked at again, eight bytes further on. No choice of texts makes it slower than n log n comparisons and their bytes.
+// A most-significant-digit merge sort of many texts. Eight bytes of each are compared as one number that lies beside the others;
+// only texts that agree in them are looked at again, eight bytes further on. No choice of texts makes it slower than n log n
+// comparisons and their bytes.
 #include "support/text.h"
 
 typedef struct Entry {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What reports say, in Chinese. See tongue.h.
+// Localisation of reports: a table of phrases by their English form. See tongue.h.
 #include "support/tongue.h"
 
 #include "support/memory.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Versions. See version.h.
+// SemVer precedence, and keys that keep its order: three numbers packed into one. See version.h.
 #include "support/version.h"
 
 static bool is_digit(char c)

@@ -99,7 +99,7 @@ static Text reported(const Store *store, const GivenFacts *given)
     TextBuilder to = text_builder(store->arena);
     Report *report = report_of(verdict, &the_office);
     View *view = view_open(verdict->review, &the_office);
-    report_name(report, store->arena);
+    report_canonical(report, store->arena);
     for (uint32_t form = 0; form < form_count; form++)
         text_append(&to, form_verdict(&forms[form], report, &style, store->arena));
     for (uint32_t i = 0; i < program->rules_count; i++) {

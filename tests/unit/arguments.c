@@ -9,11 +9,12 @@
 
 static const AssizeRequest in_json = {.format = ASSIZE_JSON};
 
-static const char policy_text[] = "policy p version \"1.0.0\" { title \"P\" reviews product : Product }\n"
-                                  "source s \"S\" { clause 1 \"c\" }\naspect a \"A\"\nevidence { rank declaration }\n"
-                                  "entity Product { n: integer }\n"
-                                  "rule R-01 \"one\" { cites s 1  aspect a  severity minor  require product.n > 1 }\n"
-                                  "verdict { rejected when any minor violated  passed otherwise }\n";
+static const char policy_text[] =
+    "policy p version \"1.0.0\" { title \"P\" reviews product : Product }\n"
+    "source s \"S\" { clause 1 \"c\" }\naspect a \"A\"\nevidence { rank declaration }\n"
+    "entity Product { n: integer  m: integer confidential }\n"
+    "rule R-01 \"one\" { cites s 1  aspect a  severity minor  require product.n > 1 else \"it is {product.m}\" }\n"
+    "verdict { rejected when any minor violated  passed otherwise }\n";
 
 typedef struct Opened {
     Assize *assize;
@@ -140,6 +141,37 @@ static void no_text(void **state)
     close_all(&opened);
 }
 
+static Text printed(AssizeReview *review, AssizeAudience audience, AssizeFormat format)
+{
+    AssizeText text;
+    const AssizeRequest request = {.format = format, .audience = audience};
+    assert_int_equal(assize_review_print(review, &request, &text), ASSIZE_DONE);
+    return text_copy(unit_arena(), (Text){text.bytes, text.length});
+}
+
+// One review is printed for several audiences, in whatever order: each sees what it would see alone.
+static void several_viewers(void **state)
+{
+    (void)state;
+    static const char submission[] = "{\"entity\":\"Product\",\"id\":\"x\",\"evidence\":{\"kind\":\"declaration\","
+                                     "\"on\":\"2026-01-02\"},\"facts\":{\"n\":0,\"m\":717171}}";
+    Opened opened = open_all();
+    AssizeReview *review;
+    for (int first = ASSIZE_PUBLIC; first <= ASSIZE_OFFICE; first += ASSIZE_OFFICE) {
+        assert_int_equal(
+            assize_review_submissions(opened.assize, NULL, opened.policy, submission, sizeof submission - 1, "x", 20779, &review),
+            ASSIZE_DONE);
+        Text alone = printed(review, (AssizeAudience)first, ASSIZE_JSON);
+        Text other = printed(review, (AssizeAudience)(ASSIZE_OFFICE - first), ASSIZE_TEXT);
+        bool shows = text_contains(alone, text_of("717171"));
+        assert_true(shows == (first == ASSIZE_OFFICE));
+        assert_true(text_contains(other, text_of("717171")) != shows);
+        assert_true(text_equal(alone, printed(review, (AssizeAudience)first, ASSIZE_JSON)));
+        assize_review_close(review);
+    }
+    close_all(&opened);
+}
+
 // A form that is not there is refused by each call that prints, before it does anything.
 static void no_such_form(void **state)
 {
@@ -193,7 +225,7 @@ static void nothing_to_close(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(no_fact_base), UNIT_TEST(no_policy), UNIT_TEST(no_text), UNIT_TEST(no_such_form),
-                                       UNIT_TEST(nothing_to_close)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(no_fact_base),    UNIT_TEST(no_policy),    UNIT_TEST(no_text),
+                                       UNIT_TEST(several_viewers), UNIT_TEST(no_such_form), UNIT_TEST(nothing_to_close)};
     return cmocka_run_group_tests_name("arguments", tests, NULL, NULL);
 }

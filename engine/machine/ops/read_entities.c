@@ -20,15 +20,30 @@ typedef struct EntityCells {
     for (uint32_t row = 0; row < rows; row++)                                                                                    \
     entities[row] = (uint32_t)((const type *)handles->values)[row]
 
+static void list_distinct(Review *review, EntityRows *found, uint32_t rows)
+{
+    bool *met = arena_take(review->arena, (size_t)found->nobody + 1);
+    uint32_t *distinct = arena_raw(review->arena, ((size_t)found->nobody + 1) * sizeof *distinct), count = 0;
+    met[found->nobody] = true;
+    for (uint32_t row = 0; row < rows; row++) {
+        uint32_t entity = found->entities[row];
+        distinct[count] = entity; // stays if it was not met before
+        count += !met[entity];
+        met[entity] = true;
+    }
+    found->distinct = distinct;
+    found->distinct_count = count;
+}
+
 // The entities of a register's rows: several attributes are asked of the same.
-static const uint32_t *entities_of(Run *run, uint32_t number, uint32_t frame, uint32_t nobody)
+static EntityRows entities_of(Run *run, uint32_t number, uint32_t frame, uint32_t nobody)
 {
     Review *review = run->review;
     const Register *handles = reg(run, number);
     EntityRows *last = &review->entity_rows;
     uint32_t rows = rows_of(run, frame);
     if (run == &review->main && last->entities && last->handles == number && last->nobody == nobody && last->frame == frame)
-        return last->entities;
+        return *last;
     uint32_t *entities = arena_raw(review->arena, ((size_t)rows + 1) * sizeof *entities);
     if (is_spread(run, number, frame) || handles->width == 0) {
         for (uint32_t row = 0; row < rows; row++)
@@ -49,9 +64,11 @@ static const uint32_t *entities_of(Run *run, uint32_t number, uint32_t frame, ui
         else if (!(view_word(&given, row / MASK_ROWS) >> (row % MASK_ROWS) & 1))
             entities[row] = nobody;
     }
+    EntityRows found = {.handles = number, .frame = frame, .nobody = nobody, .entities = entities};
+    list_distinct(review, &found, rows);
     if (run == &review->main)
-        *last = (EntityRows){number, frame, nobody, entities};
-    return entities;
+        *last = found;
+    return found;
 }
 
 static inline void take_cell(EntityCells *cells, uint32_t entity, bool known, int64_t value)
@@ -135,8 +152,9 @@ static EntityCells see_entities(Run *run, const Instr *instr)
 {
     Review *review = run->review;
     const AttributeInfo *attribute = &review->program->attributes[review->program->slots[instr->b].attribute];
-    uint32_t rows = rows_of(run, instr->frame), nobody = review->entity_count; // who is met meanwhile is of no row
-    EntityCells cells = {.entities = entities_of(run, instr->a, instr->frame, nobody),
+    uint32_t nobody = review->entity_count; // who is met meanwhile is of no row
+    EntityRows rows = entities_of(run, instr->a, instr->frame, nobody);
+    EntityCells cells = {.entities = rows.entities,
                          .given = reg(run, instr->a)->t,
                          .seen = arena_take(review->arena, (size_t)nobody + 1),
                          .values = arena_raw(review->arena, ((size_t)nobody + 1) * sizeof(int64_t)),
@@ -146,10 +164,8 @@ static EntityCells see_entities(Run *run, const Instr *instr)
     bool names_others = attribute->kind == TYPE_ENTITY || attribute->kind == TYPE_PART; // by numbers of this review
     bool keeps = review->dossiers->memo && !names_others;
     const MemoColumn *memo = keeps ? &review->dossiers->memo->columns[instr->b] : NULL;
-    for (uint32_t row = 0; row < rows; row++) {
-        uint32_t entity = cells.entities[row];
-        if (cells.seen[entity] != CELL_UNSEEN)
-            continue;
+    for (uint32_t i = 0; i < rows.distinct_count; i++) {
+        uint32_t entity = rows.distinct[i];
         if (entity == 0 || !keeps || !take_memo(review, memo, &cells, entity))
             see_entity(run, instr->b, entity, &cells, keeps);
     }
