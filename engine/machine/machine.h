@@ -1,6 +1,24 @@
 // SPDX-License-Identifier: MIT
-// The machine: a program over the dossiers of one review. All of a review lies in its arena and goes with it; what it gives
-// (registers, frames) stays readable until then, for findings and explanations.
+// The machine: a vectorised interpreter of straight-line code (SSA) over columns. A program over the dossiers of one review: all
+// of a review lies in its arena and goes with it; what it gives (registers, frames) stays readable until then, for findings and
+// explanations.
+//
+// Our words, and the field's:
+//   frame               a set of rows with a group for each row of its parent: segment descriptor, kept as CSR offsets (frames.h)
+//   register            a column vector over the rows of a frame, written once (registers.h)
+//   mask                bitmap: of what is known a validity bitmap; a truth value is two (true, false: three-valued logic)
+//   operation           kernel: one for each opcode, chosen when the bundle is opened (operator specialisation)
+//   spread              broadcast of a root register, which has one row, over the rows of another frame
+//   gather              what the rows above have, repeated down to those below: expansion along the offsets
+//   every, some, count  what the rows below come to for each row above: segmented reduction
+//   reach               transitive closure by breadth-first search over CSR adjacency
+//   crossing, pull      a frame's rows once more below the rows of another one: join index, and gather through it
+//   waiting instruction demand-driven (lazy) evaluation; the spine: what every review evaluates (schedule.c)
+//   region              predicated code: a forward skip, the only one there is
+//   text of the review  interned string; handle: a row id with the number of its entity (entities.h)
+//   slot                an attribute together with a way to count claims; resolving: conflict resolution (claims/)
+//   Asked, MemoTable    memo tables, of one instruction and between reviews
+//   taint               information flow from what is hidden (secrets/)
 #ifndef ASSIZE_MACHINE_MACHINE_H
 #define ASSIZE_MACHINE_MACHINE_H
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The elements of one row's set, in the image of any entity: for operations that go from row to row, and for explanations.
+// The elements of one row's set, a CSR run in the image of any entity: for operations that go from row to row, and for
+// explanations.
 #ifndef ASSIZE_MACHINE_OPS_ELEMENTS_H
 #define ASSIZE_MACHINE_OPS_ELEMENTS_H
 
