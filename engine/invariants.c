@@ -122,10 +122,10 @@ static const char *rule_broken(const CoreRule *rule)
     const char *broken = find_broken(rule->whens, rule->when_count);
     if (!broken)
         broken = find_broken(rule->excepts, rule->except_count);
-    for (size_t i = 0; i < rule->require_count && !broken; i++) {
-        broken = core_broken(rule->requires[i].claim);
+    for (size_t i = 0; i < rule->requirement_count && !broken; i++) {
+        broken = core_broken(rule->requirements[i].claim);
         if (!broken)
-            broken = find_broken(rule->requires[i].shown, rule->requires[i].shown_count);
+            broken = find_broken(rule->requirements[i].shown, rule->requirements[i].shown_count);
     }
     return broken;
 }

@@ -59,7 +59,8 @@ extern const ExprInfo expr_infos[EXPR_KINDS];
 // Whether an expression is of a kind that binds variables; of a set without binders, too (`count(s)`).
 bool expr_has_binders(const Expr *expr);
 
-// A child of an expression, while all are gone through in the order of the text.
+// A child of an expression, while all are gone through: in the order of the text, but that binders come before what stands in
+// their scope.
 typedef struct ExprChild {
     Expr *expr;       // null: none is left
     uint32_t operand; // which of the kind's variances is its own
@@ -73,8 +74,8 @@ typedef struct ExprChild {
     bool in_binder;
 } ExprChild;
 
-// Goes through the children right below an expression: for (ExprChild at = expr_first(e); at.expr; expr_next(&at)).
-// Neither takes memory. The expression stays as it is meanwhile.
+// Goes through the children right below an expression: for (ExprChild at = expr_first(e); at.expr; expr_next(&at)). Neither
+// takes memory. The expression stays as it is meanwhile.
 ExprChild expr_first(const Expr *parent);
 void expr_next(ExprChild *at);
 

@@ -536,8 +536,8 @@ void tree_open(Tree *tree, Arena *arena);
 // The one name with this text, which is brought to NFC.
 Name *tree_name(Tree *tree, Text text);
 
-// Constructors. Each gives a new node with what it is called with, and nothing else filled in; the span is that of its text.
-// An expression's depth is 1 until it is measured.
+// Constructors. Each gives a new node with what it is called with, and nothing else filled in; the span is that of its text. An
+// expression's depth is 1 until it is measured.
 Expr *tree_expr(Tree *tree, ExprKind kind, Span span);
 Expr *tree_unary(Tree *tree, ExprKind kind, Expr *operand, Span span);
 Expr *tree_binary(Tree *tree, ExprKind kind, Expr *left, Expr *right); // its span is that of both, and what is between

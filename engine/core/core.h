@@ -90,8 +90,8 @@ typedef struct CoreRequire {
 
 typedef struct CoreRule { // in the order of the text
     Core **whens, **excepts;
-    CoreRequire *requires;
-    size_t when_count, except_count, require_count;
+    CoreRequire *requirements;
+    size_t when_count, except_count, requirement_count;
 } CoreRule;
 
 // Questions that are asked beside the rules: expressions that were checked.

@@ -349,13 +349,13 @@ static CoreRequire lower_require(Lower *lower, const Condition *require)
 
 static CoreRule lower_rule(Lower *lower, const Rule *rule)
 {
-    CoreRule core = {.require_count = count_conditions(rule->requires)};
+    CoreRule core = {.requirement_count = count_conditions(rule->requires)};
     core.whens = lower_conditions(lower, rule->whens, &core.when_count);
     core.excepts = lower_conditions(lower, rule->excepts, &core.except_count);
-    core.requires = arena_array(lower->policy->arena, core.require_count + 1, sizeof *core.requires);
+    core.requirements = arena_array(lower->policy->arena, core.requirement_count + 1, sizeof *core.requirements);
     size_t i = 0;
     for (const Condition *require = rule->requires; require; require = require->next)
-    core.requires[i++] = lower_require(lower, require);
+        core.requirements[i++] = lower_require(lower, require);
     return core;
 }
 

@@ -147,12 +147,12 @@ static void emit_requires(Emit *emit, RuleCode *code, const CoreRule *core, cons
 {
     emit->thresholds = rule->thresholds;
     code->mode = pool_mode(emit->pools, emit->policy, rule->thresholds);
-    code->require_count = core->require_count;
+    code->require_count = core->requirement_count;
     code->requires = arena_array(emit->arena, code->require_count + 1, sizeof *code->requires);
     code->plain = code->strict = NO_NODE;
     size_t i = 0;
     for (const Condition *require = rule->requires; require; require = require->next, i++) {
-        emit_require(emit, code, &code->requires[i], &core -> requires[i], require);
+        emit_require(emit, code, code->requires + i, core->requirements + i, require);
         code->plain = and_nodes(emit, code->plain, code->requires[i].plain, require->span);
         code->strict = and_nodes(emit, code->strict, code->requires[i].strict, require->span);
     }

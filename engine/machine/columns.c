@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Comparing columns. Each way to do it gives the rows of one word, up to 64; COMPARISONS makes the loops of them, one for each
-// width and side, so that neither is asked inside of a loop.
+// Comparing columns: SIMD kernels for what the processor has (AVX-512, AVX2, any). Each gives the rows of one word, up to 64;
+// COMPARISONS makes the loops of them, one for each width and side, so that neither is asked inside of a loop.
 #include "machine/columns.h"
 
 #ifdef __x86_64__

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A column against one constant, as many rows at once as the processor takes. It lies in its own width, which is not widened.
+// A column against one constant: SIMD selection kernels over narrow columns, which lie in their own width and are not widened.
 #ifndef ASSIZE_MACHINE_COLUMNS_H
 #define ASSIZE_MACHINE_COLUMNS_H
 

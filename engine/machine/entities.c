@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The texts and entities of a review. Those of the subject's image keep their numbers, so that its columns are read as they
-// lie; what other images and the program bring is looked up there first and gets a number behind them if it is new.
+// Texts and entities of a review, interned: what other images and the program bring is looked up in the subject's image first,
+// and gets a number behind its own if it is new. Numbers of another image are translated when they are first met.
 #include "machine/entities.h"
 
 // The number of a text of the subject's image, or UINT32_MAX. hash: what image_hash gives of it.

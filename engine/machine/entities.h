@@ -50,10 +50,12 @@ static inline void split_handle(const Program *program, uint32_t attribute, int6
 
 // ---- texts ----
 
-uint32_t review_text_of(Review *review, Text text);        // the number of a text, which is added if it is new
-uint32_t review_memo_text(Review *review, int64_t number); // the text that is one of those that the memo table interns (memo.h)
+// The number of a text, which is added if it is new; its bytes must live as long as the review. The same of a text by the number
+// that the memo table gives it (memo.h).
+uint32_t review_text_of(Review *review, Text text);
+uint32_t review_memo_text(Review *review, int64_t number);
+// The number of a text that is a string of the program and one of its constants; looked for once.
 uint32_t find_constant(Review *review, uint32_t string);
-// The text that is a string of the program.
 static inline uint32_t review_constant(Review *review, uint32_t string)
 {
     uint32_t known = review->constants[review->prepared->constants[string]];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Frames: the maps between their rows and those above.
+// Frames: maps between their rows and those above, as offsets (CSR) and parent indices, composed when they are asked for; and
+// what rows cost.
 #include "machine/registers.h"
 
 const Mask *frame_all(Run *run, uint32_t frame)

@@ -46,8 +46,8 @@ const Mask *frame_all(Run *run, uint32_t frame);
 const uint32_t *frame_parents(Run *run, uint32_t frame);
 const uint32_t *frame_up(Run *run, uint32_t frame, uint32_t ancestor);
 const uint32_t *frame_runs(Run *run, uint32_t frame, uint32_t ancestor);
-// Makes the rows of a frame of how many each parent's row has below it (counts, turned into runs in place; one longer).
-// False where that is more than the review may take: the frame is empty then, and open.
+// Makes the rows of a frame of how many each parent's row has below it (counts, turned into runs in place; one longer). False
+// where that is more than the review may take: the frame is empty then, and open.
 bool frame_make(Run *run, uint32_t frame, uint32_t *counts);
 // The same of runs that stay as they are, of which the first may begin anywhere.
 bool frame_make_of_runs(Run *run, uint32_t frame, const uint32_t *first);

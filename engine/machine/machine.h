@@ -1,6 +1,24 @@
 // SPDX-License-Identifier: MIT
-// The machine: a program over the dossiers of one review. All of a review lies in its arena and goes with it; what it gives
-// (registers, frames) stays readable until then, for findings and explanations.
+// The machine: a vectorised interpreter of straight-line code (SSA) over columns. A program over the dossiers of one review: all
+// of a review lies in its arena and goes with it; what it gives (registers, frames) stays readable until then, for findings and
+// explanations.
+//
+// Our words, and the field's:
+//   frame               a set of rows with a group for each row of its parent: segment descriptor, kept as CSR offsets (frames.h)
+//   register            a column vector over the rows of a frame, written once (registers.h)
+//   mask                bitmap: of what is known a validity bitmap; a truth value is two (true, false: three-valued logic)
+//   operation           kernel: one for each opcode, chosen when the bundle is opened (operator specialisation)
+//   spread              broadcast of a root register, which has one row, over the rows of another frame
+//   gather              what the rows above have, repeated down to those below: expansion along the offsets
+//   every, some, count  what the rows below come to for each row above: segmented reduction
+//   reach               transitive closure by breadth-first search over CSR adjacency
+//   crossing, pull      a frame's rows once more below the rows of another one: join index, and gather through it
+//   waiting instruction demand-driven (lazy) evaluation; the spine: what every review evaluates (schedule.c)
+//   region              predicated code: a forward skip, the only one there is
+//   text of the review  interned string; handle: a row id with the number of its entity (entities.h)
+//   slot                an attribute together with a way to count claims; resolving: conflict resolution (claims/)
+//   Asked, MemoTable    memo tables, of one instruction and between reviews
+//   taint               information flow from what is hidden (secrets/)
 #ifndef ASSIZE_MACHINE_MACHINE_H
 #define ASSIZE_MACHINE_MACHINE_H
 
@@ -156,15 +174,17 @@ typedef struct ReviewClaim {
     bool expired;  // not acceptable, and its age is its only fault
     bool decides;  // one of those that the plain reading takes
     bool closed;   // of a set: this is all
-    int64_t value; // of a value
+    int64_t value; // of a value, as the review numbers texts and entities; of a set 0
 } ReviewClaim;
-// The claims about an attribute of a row of an entity's dossier, in the review's arena.
+// The claims about an attribute of a row of an entity's dossier, in the order of the submissions: an array of count in the
+// review's arena; null where there is no claim about the attribute. The entity is one that the review has met.
 const ReviewClaim *review_claims(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, size_t *count);
-// Calls visit for each fact of an entity's dossier on which acceptable claims disagree.
+// Calls visit for each fact of an entity's dossier on which acceptable claims disagree, in the order of attributes and rows.
 typedef void DisputeVisit(void *with, uint32_t attribute, uint32_t row);
 void review_each_dispute(Review *review, uint32_t entity, DisputeVisit *visit, void *with);
-// Appends where a fact stands: `components.vulnerabilities.fixed_on`; and the key of the part that it is about, if it is.
+// Appends where a fact stands: `components.vulnerabilities.fixed_on`; of a submission (attribute NO_INDEX) its field (row).
 void review_append_path(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row, TextBuilder *to);
+// Appends the key of the part that a fact is about. False where it is about an entity.
 bool review_append_owner_part(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, TextBuilder *to);
 // The fact that an instruction reads in a row: a value, or whether an element is in a set or a set is closed. False where it
 // reads none, or of nothing that is known.
@@ -174,27 +194,30 @@ typedef struct ReviewFact {
 } ReviewFact;
 bool review_fact(Review *review, uint32_t reg, uint32_t row, ReviewFact *fact);
 
-// The rank that a claim about a fact must have in the strict reading of a rule; 0: any.
+// The rank that a claim about a fact must have in a mode, the strict reading of a rule (RuleInfo.mode); 0: any.
 uint32_t review_threshold(const Review *review, uint32_t mode, uint32_t entity, uint32_t attribute, uint32_t row);
 
 // ---- why ----
 
+// Provenance by backward slicing, after the program has run: nothing is traced while it does (machine/why). Registers are numbers
+// of the review's instructions, rows those of their frames.
+
 typedef enum Why {
     WHY_MISSING,
-    WHY_TOO_WEAK,
+    WHY_TOO_WEAK, // known in the plain reading, and not in the strict one
     WHY_EXPIRED,
     WHY_NOT_ACCEPTED,
     WHY_CONTESTED,
     WHY_OPEN_SET,
-    WHY_ARITHMETIC,
-    WHY_TOO_COSTLY,
+    WHY_ARITHMETIC, // a division by zero, an extreme of nothing, a native without a result
+    WHY_TOO_COSTLY, // a limit was hit
     WHYS
 } Why;
 
 // Why a value is unknown: by what is claimed about an attribute of a row of an entity's dossier, or for a reason of its own.
 typedef struct Cause {
     Why why;
-    uint32_t instr;
+    uint32_t instr;     // whose result is unknown
     uint32_t entity;    // of the review; NO_INDEX: for a reason of its own
     uint32_t attribute; // NO_INDEX: a field (row) of a submission
     uint32_t row;
@@ -202,12 +225,14 @@ typedef struct Cause {
 
 typedef void OperandVisit(void *with, uint32_t reg, uint32_t row);
 typedef void CauseVisit(void *with, const Cause *cause);
-// The operands that a value hangs on, one step back, and no others: of a false `and` what is false in it, of an unknown value
-// what is unknown. cause is called where it is unknown for no operand's sake. Either may be null.
+// Calls visit for the operands that a value hangs on, one step back, and no others: of a false `and` what is false in it, of an
+// unknown value what is unknown; some perhaps more than once. cause is called where it is unknown for no operand's sake. Either
+// may be null.
 void review_operands(Review *review, uint32_t reg, uint32_t row, OperandVisit *visit, CauseVisit *cause, void *with);
-// All causes of a value that is unknown, each once for each instruction and row that has it.
+// Calls cause for all causes of a value that is unknown, each once for each instruction and row that has it: the transitive
+// closure of those steps over unknown values. Of one that is settled: none.
 void review_causes(Review *review, uint32_t reg, uint32_t row, CauseVisit *cause, void *with);
-// Those of a strict reading whose plain one is true: what is unknown in both is not why.
+// The same of a strict reading whose plain one is true: what is unknown in both is not why.
 void review_strict_causes(Review *review, uint32_t reg, uint32_t row, CauseVisit *cause, void *with);
 
 const Program *review_program(const Review *review);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Masks: one bit for each row, 64 to a word; bits behind the last row are 0.
+// Masks: bitmaps with one bit for each row, 64 to a word; bits behind the last row are 0. Of values they are validity bitmaps.
 #ifndef ASSIZE_MACHINE_MASK_H
 #define ASSIZE_MACHINE_MASK_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a program needs besides its bundle, made once: see Prepared.
+// What a program needs besides its bundle, made once: kernels selected, rules grouped by guard, constants numbered. See Prepared.
 #include "machine/ops/operations.h"
 #include "machine/schedule.h"
 

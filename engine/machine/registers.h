@@ -29,11 +29,13 @@ struct Register {
 };
 _Static_assert(sizeof(struct Register) == 32, "two registers fill a line of the cache");
 
+// A register by its number: that of the instruction that writes it.
 static inline Register *reg(const Run *run, uint32_t number)
 {
     return &run->registers[number];
 }
 
+// The value of a row, known or not.
 static inline int64_t value_at(const Register *value, size_t row)
 {
     return value->width ? wide_value(value->values, value->width, row) : value->base + (int64_t)row;
@@ -41,11 +43,11 @@ static inline int64_t value_at(const Register *value, size_t row)
 
 // ---- what an instruction makes ----
 
-// Places for what an instruction makes: in the register for the root and for masks of few rows, else in the arena. Masks are not
-// cleared.
+// Places for what an instruction makes, of as many rows as its frame has: masks of up to 64 rows lie in the register, all else in
+// the review's arena. Nothing is cleared; the register has them already.
 typedef struct TruthMasks {
     Mask *t, *f;
-    size_t words;
+    size_t words; // of each
 } TruthMasks;
 static inline TruthMasks register_truth(Run *run, Register *out, uint32_t frame)
 {
@@ -58,11 +60,13 @@ static inline TruthMasks register_truth(Run *run, Register *out, uint32_t frame)
     out->f = masks.f;
     return masks;
 }
-Mask *register_known(Run *run, Register *out, uint32_t frame);                   // t
-int64_t *register_values(Run *run, Register *out, uint32_t frame, Mask **known); // eight bytes each
+// The mask of what is known (t); and with it values of eight bytes each, wide values, or the two ends of ranges.
+Mask *register_known(Run *run, Register *out, uint32_t frame);
+int64_t *register_values(Run *run, Register *out, uint32_t frame, Mask **known);
 Wide *register_wides(Run *run, Register *out, uint32_t frame, Mask **known);
 void register_ranges(Run *run, Register *out, uint32_t frame, Mask **known, Wide **low, Wide **high);
-Mask *mask_take(Review *review, size_t rows); // cleared, in the review's arena
+// A mask that is no register's, cleared, in the review's arena.
+Mask *mask_take(Review *review, size_t rows);
 
 // One word of a truth value, or all of the root's.
 static inline void give_truth(Register *out, Mask t, Mask f)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a review has found, for those who report it.
+// What a review has found, for those who report it: point reads of registers and of frames' offsets.
 #include "machine/registers.h"
 
 static const Register *register_of(const Review *review, uint32_t number)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A review, opened and run.
+// A review, opened and run: eagerly what all need, on demand what one requirement or question does.
 #include "machine/claims/claims.h"
 #include "machine/registers.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Inside of a review: all that it has, whoever works on it. Each part is told of where it is worked on: frames.h, registers.h,
-// entities.h, claims/claims.h.
+// Inside of a review: its arena, its budgets, and the caches of what it has resolved. Each part is told of where it is worked
+// on: frames.h, registers.h, entities.h, claims/claims.h.
 #ifndef ASSIZE_MACHINE_REVIEW_H
 #define ASSIZE_MACHINE_REVIEW_H
 

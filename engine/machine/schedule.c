@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What a review need not run. Instructions that several rules share stand before all of them and are skipped by none; where all
-// rules that need one do not apply, it need not run either. So they wait until something runs that needs them: found once for a
-// program, by what each instruction reads.
+// What a review need not run: demand-driven evaluation, planned by a backward pass (liveness). Instructions that several rules
+// share stand before all of them and are skipped by none; where all rules that need one do not apply, it need not run either. So
+// they wait until something runs that needs them: found once for a program, by what each instruction reads.
 #include "machine/schedule.h"
 
 #include <stdlib.h>

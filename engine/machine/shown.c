@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Values as texts, as findings print them (LANGUAGE.md 5.4).
+// Values as texts, as findings print them (LANGUAGE.md 5.4): by type, as a recursive printer; parts by their keys.
 #include "machine/claims/claims.h"
 #include "machine/registers.h"
 

@@ -63,12 +63,6 @@ static void correct_date(const Reader *reader, Diagnostic *wrong, uint32_t value
     diagnostic_correct(wrong, text_built(&written));
 }
 
-bool reader_expected(const Reader *reader, uint32_t value, const char *what)
-{
-    diagnostic_expect(reader_refuse(reader, MESSAGE_FACT_VALUE, value, reader_shown(reader, value)), text_of(what));
-    return false;
-}
-
 bool reader_wrong_kind(const Reader *reader, uint32_t kind, uint32_t value)
 {
     Diagnostic *wrong = reader_refuse(reader, MESSAGE_FACT_VALUE, value, reader_shown(reader, value));

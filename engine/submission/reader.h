@@ -38,7 +38,11 @@ Text reader_shown(const Reader *reader, uint32_t value);
 // Refuses a value with its place and pointer; about: what the message names. The diagnostic may be added to.
 Diagnostic *reader_refuse(const Reader *reader, MessageCode code, uint32_t value, Text about);
 // Refuses a value where `what` was expected, or one of that kind (TypeKind). Both give false.
-bool reader_expected(const Reader *reader, uint32_t value, const char *what);
+static inline bool reader_expected(const Reader *reader, uint32_t value, const char *what)
+{
+    diagnostic_expect(reader_refuse(reader, MESSAGE_FACT_VALUE, value, reader_shown(reader, value)), text_of(what));
+    return false;
+}
 bool reader_wrong_kind(const Reader *reader, uint32_t kind, uint32_t value);
 
 // Reads an integer or a decimal.

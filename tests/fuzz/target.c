@@ -16,7 +16,7 @@ _Noreturn void target_broken(const char *what)
 Fixture *target_fixture(void)
 {
     static Fixture fixture;
-    if (fixture.room)
+    if (fixture.scratch)
         return &fixture;
     fixture_open(&fixture);
     // Small limits: an input that takes long is no finding, since limits are what bounds it.

@@ -121,6 +121,41 @@ def check_order(path, text):
         check(len(appending) < 2, path, text.count("\n", 0, call.start()) + 1, "two arguments of a call append; take one before it")
 
 
+# ---- comments of declarations ----
+
+def declared(line):
+    """The name and the parameters of the function that a line of a header declares, or begins to; or None."""
+    found = re.match(r"(?!typedef|return|else)(?:[\w*]+\s+)+\**(\w+)\(([^*(].*)?$", line)
+    return found and (found[1], re.findall(r"(\w+)(?:\[\w*\])?\s*[,)]", found[2] or ""))
+
+
+def check_comments(path, text):
+    """A comment stands above the function that it is about: no other one came between them, nor between two that it is about."""
+    if not path.endswith(".h"):
+        return
+    lines, earlier, here = text.split("\n"), [], []
+    for number, line in enumerate(lines, 1):
+        words = {word for name in here for word in name.split("_")}
+        if line.startswith("//"):
+            earlier, here = here or earlier, []
+            before, block = lines[number - 2], [one for one in lines[number - 1:] if not one.startswith("//")]
+            room = len(before) + 1 + len((line[3:].split() or [""])[0]) <= MOST_COLUMNS - 2
+            glued = before.startswith("// ") and before.endswith(".") and room and re.match(r"// [A-Z][a-z]* ", line)
+            check(not (glued and block and declared(block[0])), path, number, "a comment ends in the line before: whose is it?")
+        elif not line:
+            earlier, here = [], []
+        elif declared(line):
+            name, parameters = declared(line)
+            first = re.match(r"// ([a-z]\w*) ", lines[number - 2])
+            named = first and not lines[number - 3].startswith("//") and first[1] not in parameters
+            later = [declared(one) for one in lines[number:number + 3]]
+            check(not (named and any(one and first[1] in one[1] for one in later)), path, number, "the comment is about the next function")
+            own = set(name.split("_"))
+            strange = here and not own & words and any(own & set(one.split("_")) for one in earlier)
+            check(not strange, path, number, f"{name} stands under a comment about {here and here[0]}, and not where its like do")
+            here.append(name)
+
+
 # ---- forms of output ----
 
 def check_forms(path, text):
@@ -184,7 +219,7 @@ TABLES = {  # a table, the macro of its entries, what they are called in code, a
     "engine/support/messages.def": ("MESSAGE", "MESSAGE_", ()),
     "grammar/keywords.def": ("KEYWORD", "TOKEN_", ("grammar/parser.y",)),
     "engine/tool/options.def": ("OPTION", "OPTION_", ()),
-    "engine/ast/nodes.def": ("[A-Z_]+", "EXPR_", ()),
+    "engine/ast/nodes.def": ("EXPR", "EXPR_", ("tests/random/twin_expr.c",)),  # the second evaluator shares no table
 }
 
 
@@ -195,7 +230,7 @@ def check_tables(texts):
         for path, text in texts.items():
             if path == table or path in allowed or not path.endswith(CODE):
                 continue
-            named = set(re.findall(rf"\[\s*{prefix}(\w+)\s*\]\s*=", text))
+            named = set(re.findall(rf"(?:\[\s*|\bcase ){prefix}(\w+)(?:\s*\]\s*=|:)", text))
             check(len(named & entries) <= len(entries) // 2, path, 1, f"half of {table} stands here once more")
 
 
@@ -225,6 +260,7 @@ def main():
         check_includes(path, texts[path])
         check_twin(path, texts[path])
         check_order(path, texts[path])
+        check_comments(path, texts[path])
         check_forms(path, texts[path])
     check_tables(texts)
     check_readme(sys.argv[1], texts["README.md"])

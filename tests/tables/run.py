@@ -6,6 +6,7 @@ usage: run.py BUILD COMPILER FLAG…"""
 import glob
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -42,12 +43,12 @@ ROWS = [
      r"^MEMBER\(COMPONENT_SCOPE,", "engine/import/cyclonedx_table.c", "without its object", False),
     ("engine/import/cyclonedx.def", 'MEMBER(COMPONENT_MAKER, COMPONENT, "maker", STRING, COMPONENT_MAKER)', r"^MEMBER\(COMPONENT_SCOPE,",
      "engine/import/cyclonedx_table.c", "COMPONENT_MAKER", False),
-    ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout", LEAF, FACTS, today)', r"^EXPR\(COMPREHENSION,", "engine/ast/kinds.c", "EXPR|arguments",
+    ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout", LEAF, FACTS, today)', r"^EXPR\(COMPREHENSION,", "engine/ast/kinds.c", "arguments",
      False),
     ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout", FOUR(SAME, SAME, SAME, SAME), FACTS, today, fact, operands, IS(TODAY, NONE))', r"^EXPR\(COMPREHENSION,",
      "engine/ast/kinds.c", "FOUR", False),
     ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout", TWO(SAME), FACTS, today, fact, operands, IS(TODAY, NONE))',
-     r"^EXPR\(COMPREHENSION,", "engine/ast/kinds.c", "TWO|arguments", False),
+     r"^EXPR\(COMPREHENSION,", "engine/ast/kinds.c", "arguments", False),
     ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout", ONE(SIDEWAYS), FACTS, today, fact, operands, IS(TODAY, NONE))',
      r"^EXPR\(COMPREHENSION,", "engine/ast/kinds.c", "VARIANCE_SIDEWAYS", False),
     ("engine/ast/nodes.def", 'EXPR(SHOUT, "shout", LEAF, MINDS, today, fact, operands, IS(TODAY, NONE))',
@@ -102,6 +103,7 @@ class Tables:
             place += 1
         lines.insert(place + 1, row)
         folder = os.path.join(self.room, str(number))
+        shutil.rmtree(folder, ignore_errors=True)  # of a row that had this number before
         root, _, rest = table.partition("/")
         os.makedirs(os.path.dirname(os.path.join(folder, rest)), exist_ok=True)
         with open(os.path.join(folder, rest), "w", encoding="utf-8") as file:

@@ -148,6 +148,7 @@ CHANGE(guard_of_itself, guards, program->guards_count - 1, one->kind = GUARD_AND
        one->left = one->right = program->guards_count - 1)
 CHANGE(guard_of_no_rule, guards, 0, one->kind = GUARD_RULE; one->rule = program->rules_count)
 CHANGE(rule_of_no_file, rules, 0, one->span.file = program->files_count + 1)
+CHANGE(requirement_of_no_file, requires, 0, one->span.file = UINT32_MAX)
 CHANGE(place_nowhere_of_some_length, places, 0, one->span.file = 0)
 
 static void files_on_top_of_each_other(Program *program)
@@ -276,6 +277,7 @@ static const Refused fields_refused[] = {
     {guard_of_itself, "a guard of the verdict"},
     {guard_of_no_rule, "a guard of the verdict"},
     {rule_of_no_file, "a span of `rules`"},
+    {requirement_of_no_file, "a span of `requires`"},
     {place_nowhere_of_some_length, "a span of `places`"},
     {files_on_top_of_each_other, "`files` is damaged"},
     {no_file, "`first` of `FileInfo` leaves something over"},

@@ -71,7 +71,7 @@ static void finds_what_is_not_core(void **state)
 {
     (void)state;
     Bench *bench = compile();
-    Core *claim = bench->compilation.core.rules[0].requires[0].claim;
+    Core *claim = bench->compilation.core.rules[0].requirements[0].claim;
     Core *body = claim->operands[claim->count - 1];
     assert_int_equal(body->kind, CORE_NOT); // `!=` is short for it
     body->operands[0]->operands[1] = NULL;

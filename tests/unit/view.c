@@ -16,8 +16,9 @@ static const char policy_text[] =
     "policy p version \"1.0.0\" { title \"P\" reviews product : Product }\nsource s \"S\" { clause 1 \"c\" }\naspect a \"A\"\n"
     "evidence { by Org  rank declaration < audit }\n"
     "entity Org { trusted: boolean  boss: Org }\n"
-    "entity Product { n: integer  m: integer  secret: integer confidential  codes: many integer  hushed: many integer confidential\n"
-    "  only: many integer  quiet: many integer  parts: many Piece  maker: Org  owner: Org confidential }\n"
+    "entity Product { n: integer  m: integer  secret: integer confidential  codes: many integer\n"
+    "  hushed: many integer confidential  only: many integer  quiet: many integer  parts: many Piece\n"
+    "  maker: Org  owner: Org confidential }\n"
     "part Piece key k { k: text  v: integer  w: integer confidential  tags: many integer  next: many ref Piece }\n"
     RULE("R-01", "every x in product.codes : x > 1")
     RULE("R-02", "count({ x + 1 for x in product.only }) = 0")
@@ -45,8 +46,8 @@ static const char policy_text[] =
 
 // <what one side says|what the other one does>
 static const char facts_text[] =
-    "{\"entity\":\"Product\",\"id\":\"x\",\"evidence\":{\"kind\":\"declaration\",\"on\":\"2026-10-01\"},\"facts\":{\"n\":5,\"m\":4,"
-    "\"secret\":<7|8>,\"codes\":{\"open\":[1,2,3]},\"quiet\":{\"open\":[4]},\"hushed\":[<1|2>],\"parts\":{\"open\":["
+    "{\"entity\":\"Product\",\"id\":\"x\",\"evidence\":{\"kind\":\"declaration\",\"on\":\"2026-10-01\"},\"facts\":{\"n\":5,"
+    "\"m\":4,\"secret\":<7|8>,\"codes\":{\"open\":[1,2,3]},\"quiet\":{\"open\":[4]},\"hushed\":[<1|2>],\"parts\":{\"open\":["
     "{\"k\":\"a\",\"v\":3,\"w\":<1|2>,\"tags\":{\"open\":[1,4]},\"next\":[\"b\"]},"
     "{\"k\":\"b\",\"v\":1,\"w\":2,\"tags\":[3],\"next\":{\"open\":[]}}]},\"maker\":\"org/1\",\"owner\":\"org/<1|2>\"}}\n"
     "{\"entity\":\"Product\",\"id\":\"x\",\"evidence\":{\"kind\":\"audit\",\"on\":\"2026-11-<02|05>\",\"by\":\"org/9\","

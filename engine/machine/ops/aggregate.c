@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Counts, sums and extremes of the members of sets (LANGUAGE.md 4.7). What may be in widens a range, or leaves an extreme
-// unknown where it could change it.
+// Counts, sums and extremes of the members of sets (LANGUAGE.md 4.7): segmented reductions with interval results. What may be in
+// widens a range, or leaves an extreme unknown where it could change it.
 #include "machine/ops/by_kind.h"
 #include "machine/ops/operations.h"
 #include "machine/ops/version.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a column holds: which rows hold one of a few values, and between which ones all are. In the column's own width.
+// What a column holds: a vectorised IN over a few values, and its zone (least and greatest). In the column's own width.
 #include "machine/ops/among.h"
 
 // A run of numbers that rise by one.

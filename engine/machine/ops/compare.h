@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What comparisons share, of values (op_compare.c) and of versions (op_version.c).
+// What comparisons share, of values (compare.c) and of versions (version.c): the choice of a SIMD kernel.
 #ifndef ASSIZE_MACHINE_OPS_COMPARE_H
 #define ASSIZE_MACHINE_OPS_COMPARE_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Dates, durations and periods (LANGUAGE.md 4.2).
+// Dates, durations and periods (LANGUAGE.md 4.2): maps over columns of days and seconds.
 #include "machine/ops/by_kind.h"
 #include "machine/ops/operations.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The inputs of a review: constants, its subject and date, and other entities that the program names.
+// The inputs of a review, as columns of one row: constants, its subject and date, and other entities that the program names.
 #include "machine/entities.h"
 #include "machine/ops/operations.h"
 #include "machine/registers.h"

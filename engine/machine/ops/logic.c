@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Truth values, 64 rows at once (LANGUAGE.md 4.3), and the reductions of them.
+// Three-valued logic on pairs of bitmaps, 64 rows at once (LANGUAGE.md 4.3), and segmented reductions of it (every, some).
 #include "machine/ops/operations.h"
 #include "machine/registers.h"
 

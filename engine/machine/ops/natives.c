@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the natives do, each as native_NAME. See natives.h.
+// What the natives do: scalar functions, each as native_NAME, in a table made from builtins.def. See natives.h.
 #include "machine/ops/natives.h"
 
 #include "support/calendar.h"

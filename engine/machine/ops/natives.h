@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What the natives of stdlib/builtins.def do: one of these for each, by what it takes.
+// Scalar functions (UDFs): what the natives of stdlib/builtins.def do, one of these for each, by what it takes.
 #ifndef ASSIZE_MACHINE_OPS_NATIVES_H
 #define ASSIZE_MACHINE_OPS_NATIVES_H
 

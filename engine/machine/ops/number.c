@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Arithmetic (LANGUAGE.md 4.2). The compiler has bounded every result; what a damaged bundle could make overflow wraps.
+// Arithmetic on 64 and 128 bits, and interval arithmetic on ranges (LANGUAGE.md 4.2). The compiler has bounded every result;
+// what a damaged bundle could make overflow wraps.
 #include "machine/ops/by_kind.h"
 #include "machine/ops/operations.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What is reached from the members of a set, from one row above after the other: what both ways to search share, from handles of
-// any entity (reach.c), and among the parts of one table (reach_parts.c).
+// Breadth-first search from the members of a set, from one row above after the other: what both ways to search share, from
+// handles of any entity (reach.c), and among the parts of one table (reach_parts.c).
 #ifndef ASSIZE_MACHINE_OPS_REACH_H
 #define ASSIZE_MACHINE_OPS_REACH_H
 

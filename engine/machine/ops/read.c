@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Operations that read claims, and the inputs of a review.
+// Reading attributes: a view of the image's column where one submission speaks (zero-copy), else a gather, else row by row.
 #include "machine/ops/operations.h"
 #include "machine/ops/read.h"
 

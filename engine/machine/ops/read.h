@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Reading attributes: what the ways to do it share.
+// Reading attributes: what the ways to do it (views, gathers, row by row) share.
 #ifndef ASSIZE_MACHINE_OPS_READ_H
 #define ASSIZE_MACHINE_OPS_READ_H
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Operations that make frames, and those that carry registers from one frame to another.
+// Operations that make frames (offsets, CSR), and those that carry registers from one to another: expansion, gather, distinct.
 #include "machine/ops/by_kind.h"
 #include "machine/ops/elements.h"
 #include "machine/ops/operations.h"

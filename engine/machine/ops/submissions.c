@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Operations that read submissions as such: those about a dossier, their fields, whether they count.
+// Operations that read submissions as such, row by row: those about a dossier, their fields, whether they count.
 #include "machine/claims/claims.h"
 #include "machine/ops/operations.h"
 #include "machine/registers.h"

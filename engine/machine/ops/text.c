@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Operations on texts, and natives. A text is looked at once, however many rows hold it.
+// Operations on texts, and natives: evaluated once for each interned text (as over a dictionary), however many rows hold it.
 #include "machine/ops/among.h"
 #include "machine/ops/asked.h"
 #include "machine/ops/by_kind.h"

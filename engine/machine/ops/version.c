@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Comparisons of versions: by their keys, which lie in the image or are read once in a review, whatever asks for them.
+// Comparisons of versions: by order-preserving sort keys, which lie in the image or are read once in a review, whatever asks for
+// them.
 #include "machine/entities.h"
 #include "machine/ops/compare.h"
 #include "machine/ops/operations.h"
