@@ -39,6 +39,7 @@ typedef enum AssizeAnswer {
     ASSIZE_UNDECIDED = 3,   // of an outcome: undetermined, or neither the best nor the worst
     ASSIZE_BAD_INPUT = 4,   // a policy or facts are refused
     ASSIZE_ENVIRONMENT = 5, // disk, permissions, memory, places for readers
+    ASSIZE_STOPPED = 6,     // the call's deadline has passed, or it was cancelled: there is no result, and nothing is changed
 } AssizeAnswer;
 
 // A piece of UTF-8, not terminated by a zero. Who gives it says how long it stays.
@@ -59,6 +60,15 @@ ASSIZE_API bool assize_format_for_programs(AssizeFormat format);
 // nothing; an institution sees such attributes, and of such submissions its own; the office sees all.
 typedef enum AssizeAudience { ASSIZE_PUBLIC, ASSIZE_INSTITUTION, ASSIZE_OFFICE } AssizeAudience;
 
+// Stops the calls that have it in their request: all zero at first, and once it is set it stays so. It may serve several calls.
+typedef struct AssizeCancel {
+    int set;
+} AssizeCancel;
+// From any thread, and from a handler of a signal.
+ASSIZE_API void assize_cancel(AssizeCancel *cancel);
+// The deadline that lies so many milliseconds ahead; one that has passed where they are not positive.
+ASSIZE_API int64_t assize_deadline(int64_t milliseconds);
+
 // How one call is to be answered. Whoever answers many askers has one for each of them; a null pointer, and all zero, is text in
 // English for the public. It is read while the call runs, and not kept: neither are the texts that it points to.
 typedef struct AssizeRequest {
@@ -68,6 +78,11 @@ typedef struct AssizeRequest {
     const char *language;    // of titles and findings in texts, such as "zh"; null: "en"
     bool colours;            // of texts: escape sequences for a terminal
     bool all_rules;          // of verdicts as text: also the rules that are satisfied or do not apply
+    // When the call is to be given up, with ASSIZE_STOPPED. It looks at both when it begins and every few milliseconds, but not
+    // while it waits for another process that writes the fact base, nor while the disk writes. No result hangs on the time: a
+    // call that was stopped has none.
+    int64_t deadline;     // in ns of CLOCK_MONOTONIC; 0: none
+    AssizeCancel *cancel; // null: none
 } AssizeRequest;
 
 // What stays as it is for all calls of one Assize.
@@ -189,7 +204,8 @@ ASSIZE_API AssizeAnswer assize_import(Assize *assize, const AssizeRequest *reque
                                       const AssizeImport *import, AssizeText *text);
 // Makes the images of all dossiers for a policy that are missing, or that another version of the program made: reviews make such
 // anew each time. Calls progress (may be null) from time to time with how many dossiers of how many are done. In transactions of
-// some dossiers each: where one fails, those before it stay. The text says how many were made; it stays until the next call.
+// some dossiers each: where one fails, or the call is stopped, those before it stay. The text says how many were made; it stays
+// until the next call.
 typedef void AssizeProgress(void *with, uint64_t done, uint64_t count);
 ASSIZE_API AssizeAnswer assize_facts_upgrade(Assize *assize, const AssizeRequest *request, AssizeBase *base,
                                              const AssizePolicy *policy, AssizeProgress *progress, void *with, AssizeText *text);
@@ -231,7 +247,8 @@ ASSIZE_API AssizeText assize_review_outcome(const AssizeReview *review);
 // DONE for the best outcome, NO for the worst, UNDECIDED for all others and for `undetermined`.
 ASSIZE_API AssizeAnswer assize_review_answer(const AssizeReview *review);
 // The verdict: canonical JSON (RFC 8785), or text. What it says of findings, and why rules are undetermined, is found out here,
-// for the audience of the request: the fact base is read as it was when the review began.
+// for the audience of the request: the fact base is read as it was when the review began. Where this is stopped
+// or runs out of memory the review is left halfway: it tells its outcome then, and nothing else.
 ASSIZE_API AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRequest *request, AssizeText *text);
 // Why a rule has the status that it has.
 ASSIZE_API AssizeAnswer assize_review_explain(AssizeReview *review, const AssizeRequest *request, const char *rule,
@@ -251,7 +268,8 @@ enum { ASSIZE_MOST_THREADS = 64 };
 // Reviews all entities that have a dossier and are of the type that the policy reviews, as they stand at one moment, in up to
 // `threads` threads (0: one for each processor). Visits the verdicts in the order of ids, one at a time, from any of the
 // threads, until visit gives false. The fact base must not be written by this process meanwhile; it may be null: nothing is
-// known, and nothing visited. DONE: all that were visited were made; else the answer of the last one that was not.
+// known, and nothing visited. DONE: all that were visited were made; STOPPED: it was stopped behind those that were visited; else
+// the answer of the last one that was not made.
 ASSIZE_API AssizeAnswer assize_review_all(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
                                           AssizeBase *base, int64_t date, int threads, AssizeVisit *visit, void *with);
 

@@ -240,6 +240,7 @@ static void import_files(void *with)
     if (!call_base_done(&call->call, answer, error))
         return;
     call->stored = true;
+    assize->guard.watch = (GuardWatch){0}; // what is stored is told of
     FactsImported imported = {call->schema, result, call->list.items, call->list.count, call->reports, call->report_count};
     call->text = call_result(&call->call, form_imported(call->call.form, &imported, &call->call.style, &assize->arena));
 }
@@ -261,7 +262,7 @@ AssizeAnswer assize_import(Assize *assize, const AssizeRequest *request, AssizeB
         assize->warning = text_of("the submissions are stored, but memory ran out before the report");
         answer = assize->answer = ASSIZE_DONE;
     }
-    if (base && answer == ASSIZE_ENVIRONMENT)
+    if (base && (answer == ASSIZE_ENVIRONMENT || answer == ASSIZE_STOPPED))
         base_discard_if_new(base->base);
     give_text(text, call.text);
     return answer;

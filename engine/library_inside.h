@@ -6,23 +6,16 @@
 
 #include "assize.h"
 
-#include "compile.h"
-#include "store/base.h"
-#include "machine/memo.h"
 #include "report/forms.h"
+#include "sweep/subject.h"
 
 struct Assize {
     AssizeOptions options;
-    RegexScratch *scratch;
-    SourceReader reader;
     Guard guard;
-    Arena arena;                    // of the call under way, and its messages
-    ArenaSpare spare, spare_beside; // of the last review
-    DossierCache dossiers;
-    MemoTable memo; // of those
-    size_t keepers; // open reviews that use what is kept
-    Arena texts;    // files that it read and that messages show
-    Arena results;  // texts that a call gives
+    Kept kept;     // for the next review
+    Arena arena;   // of the call under way, and its messages
+    Arena texts;   // files that it read and that messages show
+    Arena results; // texts that a call gives
     Sources sources;
     Diagnostics diagnostics; // of facts and expressions
     const Diagnostics *said; // of the last call: those, or a compilation's
@@ -61,6 +54,9 @@ AssizeAnswer call_run(Call *call, void (*work)(void *call));
 void call_refuse(Call *call, AssizeAnswer answer, const char *format, ...) __attribute__((format(printf, 3, 4)));
 // The call's answer where not even that much memory is left.
 AssizeAnswer call_no_memory(Assize *assize);
+// When a call with a request is to be given up, and what is said of one that was.
+GuardWatch call_watch(const AssizeRequest *request);
+Text call_stopped(GuardStop stop);
 // The answer of the fact base, as that of the call. True where it is done.
 bool call_base_done(Call *call, BaseAnswer answer, Text error);
 // Gives a text that stays until the next call.
@@ -68,9 +64,6 @@ AssizeText call_result(Call *call, Text text);
 // Finds the form that the request asks for, which can lay out such a document. False, with the call refused as wrong use, where
 // there is none. Asked before anything is done.
 bool call_form(Call *call, Document document);
-
-// Opens a compilation under the limits of the options, whose messages are those of the call.
-void call_compilation(Call *call, Compilation *compilation, const SourceReader *reader);
 
 // Reads a file for a call into an arena; false with the call refused.
 bool call_read_file(Call *call, Arena *arena, const char *path, Text *text);
@@ -89,6 +82,18 @@ static inline void give_text(AssizeText *to, AssizeText text)
         *to = text;
 }
 
+// A call that opens a policy.
+typedef struct PolicyCall {
+    Call call;
+    const char *path;
+    Text bundle;
+    AssizePolicy *policy; // what it has made
+} PolicyCall;
+// Makes the policy of a bundle, which it copies. Whoever leaves through the guard finds the policy in the call, which closes it.
+void call_make_policy(PolicyCall *call, Text bundle);
+// Runs the work, and gives the policy where it is done; else null, and what was made of it is closed.
+AssizeAnswer call_run_policy(PolicyCall *call, void (*work)(void *), AssizePolicy **policy);
+
 // Refuses a rule that the policy does not have.
 void call_no_rule(Call *call, const Program *program, const char *rule);
 // False, with the call refused, where a text cannot be the id of an entity.
@@ -96,13 +101,11 @@ bool call_subject(Call *call, Text subject);
 // Opens a review that lasts as long as its arena, within the limits of the options. Null where the dossiers failed.
 Review *call_open_review(Call *call, const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date,
                          Arena *arena);
+// The limits of a review, by the options.
+ReviewLimits call_limits(const Call *call);
+AssizeAnswer call_subject_answer(SubjectAnswer answer);
 // Warns where the subject has no dossier that shows, with what is nearest: nothing is known of it.
 void call_warn_unknown(Call *call, BaseReader *reader, const Review *review);
-
-// Reviews on a reader that stays open for others.
-AssizeAnswer review_on_reader(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, BaseReader *reader,
-                              Text subject, int64_t date, AssizeReview **review);
-const Verdict *review_verdict(const AssizeReview *review);
 
 static inline AssizeText text_taken(Text text)
 {

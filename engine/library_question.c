@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The public library: questions about an entity, and the tests that stand in a policy. Both compile expressions beside the
 // policy's rules. See assize.h.
-#include "library_inside.h"
+#include "library_compile.h"
 
 #include "check/check.h"
 #include "trial/policy_test.h"
@@ -205,7 +205,7 @@ static void run_tests(TestCall *call, Compilation *compilation)
 {
     Assize *assize = call->call.assize;
     const Policy *policy = &compilation->policy;
-    TestRun run = {policy, &call->prepared, assize->scratch, &call->arena, &compilation->diagnostics};
+    TestRun run = {policy, &call->prepared, assize->kept.scratch, &call->arena, &compilation->diagnostics};
     for (size_t i = 0; i < policy->tests.count; i++) {
         ArenaMark mark = arena_mark(&call->arena);
         ReportTest test = policy_test_run(&run, i);
@@ -225,7 +225,7 @@ static void test(void *with)
     Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
     if (!call_form(&call->call, DOCUMENT_TESTS))
         return;
-    call_compilation(&call->call, compilation, &assize->reader);
+    call_compilation(&call->call, compilation, NULL);
     if (!compile_check(compilation, text_of(call->path))) {
         call->call.answer = ASSIZE_BAD_INPUT;
         return;

@@ -4,15 +4,10 @@
 
 struct AssizeReview {
     Assize *assize;
-    Arena arena;        // limited
-    Arena beside;       // of dossiers, which the review is charged for
+    SubjectReview subject;
     BaseReader *reader; // null: the dossiers are in memory
-    bool shares;        // the reader, which stays open for others
-    bool keeps;         // it uses what is kept for other reviews
+    bool halfway;       // a call on it was left through the guard: what it found may lack a part
     const Program *program;
-    Dossiers dossiers;
-    Review *review;
-    Verdict *verdict;
     Viewer viewer;  // whom the report is for
     Report *report; // null: not asked for
     Text outcome;
@@ -24,27 +19,27 @@ typedef struct ReviewCall {
     Call call;
     const AssizePolicy *policy;
     AssizeBase *base;
-    BaseReader *shared; // in place of the base: a reader that stays open
     Text submissions, subject;
     int64_t date;
     AssizeReview *review;
 } ReviewCall;
 
-static ReviewLimits limits_of(const Assize *assize)
+ReviewLimits call_limits(const Call *call)
 {
+    const AssizeOptions *options = &call->assize->options;
     ReviewLimits limits = default_limits;
-    if (assize->options.rows)
-        limits.rows = assize->options.rows;
-    if (assize->options.regex_steps)
-        limits.regex_steps = assize->options.regex_steps;
-    if (assize->options.memory)
-        limits.memory = assize->options.memory;
+    if (options->rows)
+        limits.rows = options->rows;
+    if (options->regex_steps)
+        limits.regex_steps = options->regex_steps;
+    if (options->memory)
+        limits.memory = options->memory;
     return limits;
 }
 
 bool call_subject(Call *call, Text subject)
 {
-    if (subject.length && subject.length <= LONGEST_ID)
+    if (subject_is_id(subject))
         return true;
     call_refuse(call, ASSIZE_WRONG_USE, "the subject is no id of 1 to %d bytes", LONGEST_ID);
     return false;
@@ -52,41 +47,22 @@ bool call_subject(Call *call, Text subject)
 
 Review *call_open_review(Call *call, const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, Arena *arena)
 {
-    ReviewLimits limits = limits_of(call->assize);
-    return review_open(prepared, dossiers, subject, date, &limits, call->assize->scratch, arena);
+    ReviewLimits limits = call_limits(call);
+    return review_open(prepared, dossiers, subject, date, &limits, call->assize->kept.scratch, arena);
 }
 
-// What is kept from other reviews is used where it holds for this one. While the review is open it stays: texts and reasons are
-// found when they are asked for.
-static void use_kept(ReviewCall *call, Dossiers *dossiers)
-{
-    Assize *assize = call->call.assize;
-    AssizeReview *review = call->review;
-    bool in_use = assize->keepers > 0;
-    if (assize->options.verify)
-        base_read_verifying(review->reader);
-    bool kept = base_read_review(review->reader, &review->beside, &assize->dossiers, in_use);
-    *dossiers = base_dossiers(review->reader);
-    if (!kept)
-        return;
-    review->keeps = true;
-    assize->keepers++;
-    if (memo_begin(&assize->memo, review->program, assize->dossiers.generation, call->date, in_use, &assize->guard))
-        dossiers->memo = &assize->memo;
-}
-
-static bool dossiers_of_base(ReviewCall *call, Dossiers *dossiers)
+static bool dossiers_of_base(ReviewCall *call, const SubjectCase *what)
 {
     AssizeReview *review = call->review;
     Text error = {"", 0};
-    BaseAnswer answer = base_read(call->base->base, review->program, &review->beside, &review->reader, &error);
+    BaseAnswer answer = base_read(call->base->base, review->program, &review->subject.beside, &review->reader, &error);
     if (!call_base_done(&call->call, answer, error))
         return false;
-    use_kept(call, dossiers);
+    subject_read_base(&review->subject, what, review->reader);
     return true;
 }
 
-static bool dossiers_of_submissions(ReviewCall *call, Dossiers *dossiers)
+static bool dossiers_of_submissions(ReviewCall *call)
 {
     Assize *assize = call->call.assize;
     AssizeReview *review = call->review;
@@ -102,43 +78,36 @@ static bool dossiers_of_submissions(ReviewCall *call, Dossiers *dossiers)
     for (size_t i = 0; fine && i < list.count; i++)
         submission_finish(review->program, list.items[i], &assize->arena);
     // The images hold all that a review needs of the submissions.
-    if (fine && dossiers_in_memory(dossiers, review->program, &review->beside, &list, &assize->diagnostics))
+    if (fine &&
+        dossiers_in_memory(&review->subject.dossiers, review->program, &review->subject.beside, &list, &assize->diagnostics))
         return true;
     call->call.answer = ASSIZE_BAD_INPUT;
     return false;
 }
 
-static bool find_dossiers(ReviewCall *call, Dossiers *dossiers)
-{
-    if (!call->shared)
-        return call->base ? dossiers_of_base(call, dossiers) : dossiers_of_submissions(call, dossiers);
-    call->review->reader = call->shared;
-    use_kept(call, dossiers);
-    return true;
-}
-
 // What the machine could not read of the fact base while it ran.
-static void refuse_dossiers(Call *call, const BaseReader *reader)
+static void refuse_dossiers(Call *call, const SubjectReview *subject)
 {
     call->answer = ASSIZE_ENVIRONMENT;
-    call->assize->trouble = reader ? base_reader_error(reader) : text_of("a dossier cannot be read");
+    call->assize->trouble = subject_trouble(subject, true);
 }
 
 static void review_dossiers(ReviewCall *call)
 {
     AssizeReview *review = call->review;
-    if (!call_subject(&call->call, call->subject) || !find_dossiers(call, &review->dossiers))
+    SubjectReview *subject = &review->subject;
+    SubjectCase what = {&call->policy->prepared, call->subject, call->date, call_limits(&call->call),
+                        call->call.assize->options.verify};
+    if (!call_subject(&call->call, call->subject) ||
+        !(call->base ? dossiers_of_base(call, &what) : dossiers_of_submissions(call)))
         return;
-    review->review = call_open_review(&call->call, &call->policy->prepared, &review->dossiers, call->subject, call->date,
-                                      &review->arena);
-    if (review->review && review_run(review->review)) {
-        if (call->base)
-            call_warn_unknown(&call->call, review->reader, review->review);
-        review->verdict = verdict_of(review->review);
-        review->outcome = verdict_outcome(review->verdict);
+    if (!subject_run(subject, &what)) {
+        refuse_dossiers(&call->call, subject);
         return;
     }
-    refuse_dossiers(&call->call, review->reader);
+    if (call->base)
+        call_warn_unknown(&call->call, review->reader, subject->review);
+    review->outcome = verdict_outcome(subject->verdict);
 }
 
 static void review_subject(void *with)
@@ -154,8 +123,8 @@ static void review_subject(void *with)
 
 static void tell_limit(const AssizeReview *review)
 {
-    if (review->arena.limited)
-        review->assize->trouble = text_of("the review takes more memory than it may (--limit-memory)");
+    if (review->subject.arena.limited)
+        review->assize->trouble = subject_trouble(&review->subject, false);
 }
 
 static AssizeAnswer run_review(ReviewCall *call, AssizeReview **review)
@@ -164,12 +133,8 @@ static AssizeAnswer run_review(ReviewCall *call, AssizeReview **review)
     *review = call->review = memory_take(sizeof **review);
     if (!call->review)
         return call_no_memory(assize);
-    *call->review = (AssizeReview){.assize = assize, .shares = call->shared != NULL};
-    call->review->program = call->policy ? &call->policy->program : NULL;
-    arena_open(&call->review->arena, &assize->guard, limits_of(assize).memory);
-    arena_use_spare(&call->review->arena, &assize->spare);
-    arena_open(&call->review->beside, &assize->guard, 0);
-    arena_use_spare(&call->review->beside, &assize->spare_beside);
+    *call->review = (AssizeReview){.assize = assize, .program = call->policy ? &call->policy->program : NULL};
+    subject_open(&call->review->subject, &assize->kept, &assize->guard, call_limits(&call->call).memory);
     AssizeAnswer answer = call_run(&call->call, review_subject);
     if (answer == ASSIZE_DONE)
         return answer;
@@ -184,13 +149,6 @@ AssizeAnswer assize_review(Assize *assize, const AssizeRequest *request, const A
 {
     ReviewCall call = {
         .call = call_begin(assize, request), .policy = policy, .base = base, .subject = text_of(given(subject)), .date = date};
-    return run_review(&call, review);
-}
-
-AssizeAnswer review_on_reader(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, BaseReader *reader,
-                              Text subject, int64_t date, AssizeReview **review)
-{
-    ReviewCall call = {.call = call_begin(assize, request), .policy = policy, .shared = reader, .subject = subject, .date = date};
     return run_review(&call, review);
 }
 
@@ -210,12 +168,8 @@ void assize_review_close(AssizeReview *review)
 {
     if (!review)
         return;
-    if (review->keeps)
-        review->assize->keepers--;
-    if (!review->shares)
-        base_read_end(review->reader);
-    arena_close_keeping(&review->arena, &review->assize->spare);
-    arena_close_keeping(&review->beside, &review->assize->spare_beside);
+    base_read_end(review->reader); // which lies in an arena of the subject's
+    subject_close(&review->subject);
     memory_give(review);
 }
 
@@ -224,25 +178,23 @@ AssizeText assize_review_outcome(const AssizeReview *review)
     return text_taken(review->outcome);
 }
 
-const Verdict *review_verdict(const AssizeReview *review)
+AssizeAnswer call_subject_answer(SubjectAnswer answer)
 {
-    return review->verdict;
+    static const AssizeAnswer answers[] = {
+        [SUBJECT_BEST] = ASSIZE_DONE, [SUBJECT_WORST] = ASSIZE_NO, [SUBJECT_BETWEEN] = ASSIZE_UNDECIDED};
+    return answers[answer];
 }
 
 AssizeAnswer assize_review_answer(const AssizeReview *review)
 {
-    const Verdict *verdict = review->verdict;
-    if (!verdict_is_decided(verdict))
-        return ASSIZE_UNDECIDED;
-    if (verdict->best == review->program->outcomes_count - 1)
-        return ASSIZE_DONE;
-    return verdict->best == 0 ? ASSIZE_NO : ASSIZE_UNDECIDED;
+    return call_subject_answer(subject_answer(&review->subject));
 }
 
 typedef struct ReportCall {
     Call call;
     AssizeReview *review;
     const char *rule;
+    void (*print)(struct ReportCall *call);
     AssizeText text;
 } ReportCall;
 
@@ -254,36 +206,48 @@ static const Report *find_report(ReportCall *call)
     bool same = viewer.audience == review->viewer.audience && text_equal(viewer.institution, review->viewer.institution);
     if (review->report && same)
         return review->report;
-    review->viewer = (Viewer){viewer.audience, text_copy(&review->beside, viewer.institution)};
-    review->report = report_of(review->verdict, &review->viewer);
+    review->viewer = (Viewer){viewer.audience, text_copy(&review->subject.beside, viewer.institution)};
+    review->report = report_of(review->subject.verdict, &review->viewer);
     if (review->report)
-        report_canonical(review->report, &review->arena);
+        report_canonical(review->report, &review->subject.arena);
     else
-        refuse_dossiers(&call->call, review->reader);
+        refuse_dossiers(&call->call, &review->subject);
     return review->report;
 }
 
-static void print_review(void *with)
+static void print_review(ReportCall *call)
 {
-    ReportCall *call = with;
     const Report *report = call_form(&call->call, DOCUMENT_VERDICT) ? find_report(call) : NULL;
     if (report)
-        call->text = text_taken(form_verdict(call->call.form, report, &call->call.style, &call->review->arena));
+        call->text = text_taken(form_verdict(call->call.form, report, &call->call.style, &call->review->subject.arena));
+}
+
+static void report(void *with)
+{
+    ReportCall *call = with;
+    AssizeReview *review = call->review;
+    if (review->halfway) {
+        call_refuse(&call->call, ASSIZE_ENVIRONMENT,
+                    "an earlier call was stopped or ran out of memory, and left the review halfway");
+        return;
+    }
+    review->halfway = true; // until it comes back
+    call->print(call);
+    review->halfway = false;
 }
 
 AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRequest *request, AssizeText *text)
 {
-    ReportCall call = {.call = call_begin(review->assize, request), .review = review};
-    AssizeAnswer answer = call_run(&call.call, print_review);
+    ReportCall call = {.call = call_begin(review->assize, request), .review = review, .print = print_review};
+    AssizeAnswer answer = call_run(&call.call, report);
     if (answer != ASSIZE_DONE)
         tell_limit(review);
     give_text(text, call.text);
     return answer;
 }
 
-static void explain(void *with)
+static void explain(ReportCall *call)
 {
-    ReportCall *call = with;
     AssizeReview *review = call->review;
     uint32_t number = program_rule(review->program, text_of(call->rule));
     bool there = call_form(&call->call, DOCUMENT_EXPLANATION);
@@ -291,17 +255,18 @@ static void explain(void *with)
         call_no_rule(&call->call, review->program, call->rule);
     if (!there || number == NO_INDEX)
         return;
-    ReportExplanation explanation = {
-        .program = review->program, .rule = &review->program->rules[number], .status = (Status)review->verdict->statuses[number]};
-    explanation.tree = explain_rule(review->review, view_open(review->review, &call->call.viewer), number,
+    ReportExplanation explanation = {.program = review->program,
+                                     .rule = &review->program->rules[number],
+                                     .status = (Status)review->subject.verdict->statuses[number]};
+    explanation.tree = explain_rule(review->subject.review, view_open(review->subject.review, &call->call.viewer), number,
                                     form_tongue(call->call.form, &call->call.style));
-    call->text = text_taken(form_explanation(call->call.form, &explanation, &call->call.style, &review->arena));
+    call->text = text_taken(form_explanation(call->call.form, &explanation, &call->call.style, &review->subject.arena));
 }
 
 AssizeAnswer assize_review_explain(AssizeReview *review, const AssizeRequest *request, const char *rule, AssizeText *text)
 {
-    ReportCall call = {.call = call_begin(review->assize, request), .review = review, .rule = given(rule)};
-    AssizeAnswer answer = call_run(&call.call, explain);
+    ReportCall call = {.call = call_begin(review->assize, request), .review = review, .rule = given(rule), .print = explain};
+    AssizeAnswer answer = call_run(&call.call, report);
     give_text(text, call.text);
     return answer;
 }

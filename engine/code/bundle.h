@@ -7,13 +7,13 @@
 
 #include "code/program.h"
 
-// The program as the bytes of a bundle, in the arena. A bundle of more than 2 GB leaves through the arena's guard.
+// The program as the bytes of a bundle, in the arena.
 Text bundle_write(const Program *program, Arena *arena);
 
 // Whether a file begins as bundles do.
 bool bundle_is(Text bytes);
-// Makes a program of the bytes of a bundle, which stay the caller's and must stay where they are, aligned to 8. Checks all of it:
-// what passes cannot make the machine touch memory outside of its registers. False with the reason (in the arena) otherwise.
+// Makes a program of the bytes of a bundle, which must stay where they are, aligned to 8. Checks all of it: what passes
+// cannot make the machine touch memory outside of its registers. False with the reason (in the arena) otherwise.
 bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason);
 
 // Make the digests of a bundle whose bytes have been changed, and put them in: those of its files, where they lie inside; and its
@@ -25,12 +25,12 @@ void bundle_seal(Text bundle);
 // [{"digest", "kind", "name", "path"} …], a member for each file, by kind, name and path (content.c).
 Digest policy_digest(const Program *program, Arena *arena);
 
-// Checks that every field keeps what sections.def promises of it, and all code (outputs.c). False with the reason, in the arena.
+// Checks that every field keeps what sections.def promises of it.
 bool program_verify(const Program *program, Arena *arena, Text *reason);
 // The digest of a schema: over all that the reading of a stored image hangs on (schema.c).
 Digest schema_digest(const Program *program, Arena *arena);
 
-// A piece of a program's code: of the review, or of the conditions of acceptance.
+// The types of all registers of a piece of code that was verified; for the disassembler and for explanations.
 typedef struct CodeView {
     const Instr *instrs;
     uint32_t count;
@@ -40,14 +40,11 @@ typedef struct CodeView {
 } CodeView;
 CodeView code_of_review(const Program *program);
 CodeView code_of_acceptance(const Program *program);
-// Verifies a piece of code and gives the types of all its registers, by their number, in the arena: for the disassembler and for
-// explanations. Null, with the reason, where it does not verify.
-RegisterType *code_types(const Program *program, CodeView code, Arena *arena, Text *reason);
+RegisterType *code_types(const Program *program, CodeView code, Arena *arena, Text *reason); // null: it does not verify
 
-// Appends all code so that a person can follow it: register, frame, kind, opcode, operands, and where it comes from
-// (disassemble.c).
+// Prints code so that a person can follow it (disassemble.c).
 void program_disassemble(const Program *program, Arena *arena, TextBuilder *to);
-// The code of one rule (by its number) only, with what it shares with others.
+// The code of one rule only, with what it shares with others.
 void program_disassemble_rule(const Program *program, uint32_t rule, Arena *arena, TextBuilder *to);
 // Appends the reference page of all opcodes, as Markdown (reference.c).
 void opcode_reference(TextBuilder *to);

@@ -3,6 +3,8 @@
 // dictionary), its row groups, and the overflow lists of columns.
 #include "image/image.h"
 
+#include "support/search.h"
+
 // ---- whether it is one ----
 
 static Digest digest_image(Text image)
@@ -70,16 +72,11 @@ bool image_fits(Text image, const Digest *layout, const char **reason)
 // Of a text whose slots are all taken by others.
 static uint32_t find_by_order(Text image, Text text)
 {
-    uint32_t low = 0, high = image_head(image)->text_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        int order = text_compare(image_text(image, middle), text);
+    for (BinarySearch search = search_of(0, image_head(image)->text_count); search_on(&search);) {
+        int order = text_compare(image_text(image, (uint32_t)search.middle), text);
         if (order == 0)
-            return middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
+            return (uint32_t)search.middle;
+        search_narrow(&search, order < 0);
     }
     return UINT32_MAX;
 }
@@ -115,18 +112,13 @@ bool image_side_run(Text image, const ImageColumn *column, uint32_t row, uint32_
     if (!side)
         return false;
     const uint32_t *rows = image_at(image, side->rows), *first = image_at(image, side->first);
-    uint32_t low = 0, high = side->count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (rows[middle] < row)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == side->count || rows[low] != row)
+    BinarySearch search = search_of(0, side->count);
+    while (search_on(&search))
+        search_narrow(&search, rows[search.middle] < row);
+    if (search.low == side->count || rows[search.low] != row)
         return false;
-    *from = first[low];
-    *to = first[low + 1];
+    *from = first[search.low];
+    *to = first[search.low + 1];
     return true;
 }
 

@@ -3,6 +3,8 @@
 // for each.
 #include "image/build.h"
 
+#include "support/search.h"
+
 static uint32_t add_row(Build *build, TableBuild *table, uint32_t parent)
 {
     table->rows = arena_grow(build->arena, table->rows, table->count, &table->capacity, sizeof *table->rows);
@@ -290,15 +292,11 @@ static bool reread_document(Build *build, Span place)
 // The value of the document that was read again that begins at an offset of its file, or UINT32_MAX.
 static uint32_t value_at(const Build *build, size_t offset)
 {
-    uint32_t low = 0, high = build->refused.count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (json_offset(&build->refused, middle) < offset)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < build->refused.count && json_offset(&build->refused, low) == offset ? low : UINT32_MAX;
+    BinarySearch search = search_of(0, build->refused.count);
+    while (search_on(&search))
+        search_narrow(&search, json_offset(&build->refused, (uint32_t)search.middle) < offset);
+    uint32_t found = (uint32_t)search.low;
+    return found < build->refused.count && json_offset(&build->refused, found) == offset ? found : UINT32_MAX;
 }
 
 static void refuse_reference(Build *build, uint32_t submission, const AttributeInfo *attribute, const FactRecord *key)

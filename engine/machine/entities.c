@@ -3,6 +3,8 @@
 // and gets a number behind its own if it is new. Numbers of another image are translated when they are first met.
 #include "machine/entities.h"
 
+#include "support/search.h"
+
 // The number of a text of the subject's image, or UINT32_MAX. hash: what image_hash gives of it.
 static inline uint32_t own_text(const Review *review, Text text, uint32_t hash)
 {
@@ -67,17 +69,12 @@ static uint32_t find_own(const Review *review, uint32_t type, Text id)
     Text image = review->entities[0].image;
     if (!image.bytes)
         return UINT32_MAX;
-    uint32_t low = 1, high = review->own_entities;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        const ImageEntity *entity = image_entity(image, middle);
+    for (BinarySearch search = search_of(1, review->own_entities); search_on(&search);) {
+        const ImageEntity *entity = image_entity(image, (uint32_t)search.middle);
         int order = entity->type != type ? (entity->type < type ? -1 : 1) : text_compare(image_text(image, entity->id), id);
         if (order == 0)
-            return middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
+            return (uint32_t)search.middle;
+        search_narrow(&search, order < 0);
     }
     return UINT32_MAX;
 }

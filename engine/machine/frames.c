@@ -112,6 +112,7 @@ static bool may_take(const Run *run, uint64_t rows, uint64_t bytes)
 static void take_rows(Run *run, uint32_t frame, uint64_t total, uint64_t bytes, const uint32_t *first)
 {
     FrameRows *rows = &run->frames[frame];
+    guard_look(run->review->arena->guard);
     run->review->rows_left -= total;
     run->review->bytes_left -= (size_t)(total * bytes);
     *rows = (FrameRows){.rows = (uint32_t)total, .first = first};

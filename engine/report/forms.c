@@ -33,6 +33,7 @@ const Form *form_for(uint32_t number, Document document, Arena *arena, Text *rea
 #define DOCUMENT(id, member, type, about) about,
 #include "report/documents.def"
 #undef DOCUMENT
+        "anything else",
     };
     if (number < form_count && has_document(&forms[number], document))
         return &forms[number];

@@ -3,6 +3,8 @@
 // what was submitted and withdrawn. See report.h.
 #include "report/report.h"
 
+#include "support/search.h"
+
 #include <stdlib.h>
 
 const char *const audience_names[] = {"public", "institution", "office"};
@@ -55,15 +57,11 @@ static ToldRule told_rule(const Verdict *verdict, View *view, View *everybody, c
 
 const ToldRule *report_rule(const Report *report, uint32_t rule)
 {
-    size_t low = 0, high = report->rule_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (report->rules[middle].rule < rule)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < report->rule_count && report->rules[low].rule == rule ? &report->rules[low] : NULL;
+    BinarySearch search = search_of(0, (int64_t)report->rule_count);
+    while (search_on(&search))
+        search_narrow(&search, report->rules[search.middle].rule < rule);
+    size_t at = (size_t)search.low;
+    return at < report->rule_count && report->rules[at].rule == rule ? &report->rules[at] : NULL;
 }
 
 // Needs are made of reasons with all keys that these have; then those that are hidden go.

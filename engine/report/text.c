@@ -25,20 +25,20 @@ static void write_head(Sheet *sheet)
     const Report *report = sheet->report;
     const ProgramHead *head = &sheet->program->head;
     sheet_say(sheet, BOLD, report->subject);
-    put(sheet, "  ");
+    sheet_put(sheet, "  ");
     text_append_shown(sheet->to, report->subject_type);
-    put(sheet, ", reviewed on ");
+    sheet_put(sheet, ", reviewed on ");
     date_append(sheet->to, report->on);
-    put(sheet, "\n");
+    sheet_put(sheet, "\n");
     text_append_shown(sheet->to, sheet_wording(sheet, head->title));
-    put(sheet, "  ");
+    sheet_put(sheet, "  ");
     text_append_shown(sheet->to, sheet_string(sheet, head->name));
-    put(sheet, " ");
+    sheet_put(sheet, " ");
     text_append_shown(sheet->to, sheet_string(sheet, head->version));
-    put(sheet, "\n");
+    sheet_put(sheet, "\n");
     if (!report->subject_known)
-        put_in(sheet, YELLOW, "Nothing is known of it: no submission about it has been imported.");
-    put(sheet, report->subject_known ? "\n" : "\n\n");
+        sheet_put_in(sheet, YELLOW, "Nothing is known of it: no submission about it has been imported.");
+    sheet_put(sheet, report->subject_known ? "\n" : "\n\n");
 }
 
 static void write_outcome(Sheet *sheet)
@@ -46,20 +46,20 @@ static void write_outcome(Sheet *sheet)
     const Report *report = sheet->report;
     bool decided = verdict_is_decided(&report->verdict), best = report->verdict.best + 1 == sheet->program->outcomes_count;
     Colour with = !decided ? YELLOW : best ? GREEN : RED;
-    put(sheet, "  ");
+    sheet_put(sheet, "  ");
     if (decided) {
         sheet_say(sheet, with, report->outcome);
     } else {
-        put_in(sheet, with, status_names[STATUS_UNDETERMINED]);
-        put(sheet, ": between ");
+        sheet_put_in(sheet, with, status_names[STATUS_UNDETERMINED]);
+        sheet_put(sheet, ": between ");
         text_append_shown(sheet->to, sheet_string(sheet, sheet->program->outcomes[report->verdict.worst].name));
-        put(sheet, " and ");
+        sheet_put(sheet, " and ");
         text_append_shown(sheet->to, sheet_string(sheet, sheet->program->outcomes[report->verdict.best].name));
-        put(sheet, ", by what is still missing");
+        sheet_put(sheet, ", by what is still missing");
     }
     if (decided && report->verdict.worst + 1 < sheet->program->outcomes_count)
-        put(sheet, ", whatever is still missing");
-    put(sheet, "\n\n");
+        sheet_put(sheet, ", whatever is still missing");
+    sheet_put(sheet, "\n\n");
 }
 
 // ---- scores ----
@@ -68,10 +68,10 @@ static Text score_text(const Sheet *sheet, const Score *score)
 {
     TextBuilder text = text_builder(sheet->to->arena);
     if (!score->whole)
-        return text_of(tell(sheet, "no rule counts"));
+        return text_of(sheet_tell(sheet, "no rule counts"));
     score_append(&text, score->low, score->whole);
     if (score->low != score->high) {
-        text_append_string(&text, tell(sheet, " to "));
+        text_append_string(&text, sheet_tell(sheet, " to "));
         score_append(&text, score->high, score->whole);
     }
     return text_built(&text);
@@ -104,26 +104,26 @@ static void count_right(Sheet *sheet, uint32_t count, size_t width)
 
 static void write_score_line(Sheet *sheet, Text name, size_t width, const Score *score, const uint32_t *counts)
 {
-    put(sheet, "  ");
+    sheet_put(sheet, "  ");
     sheet_column(sheet, name, width);
     sheet_column(sheet, score_text(sheet, score), SCORE_WIDTH - 1);
     count_right(sheet, counts[STATUS_SATISFIED], COUNT_WIDTH);
     count_right(sheet, counts[STATUS_VIOLATED], COUNT_WIDTH);
     count_right(sheet, counts[STATUS_UNDETERMINED], WIDE_COUNT);
     count_right(sheet, counts[STATUS_NOT_APPLICABLE] + counts[STATUS_EXCEPTED] + counts[STATUS_WAIVED], COUNT_WIDTH);
-    put(sheet, "\n");
+    sheet_put(sheet, "\n");
 }
 
 static void write_score_head(Sheet *sheet, size_t width)
 {
-    put(sheet, "  ");
+    sheet_put(sheet, "  ");
     sheet_column(sheet, text_of(""), width);
-    sheet_column(sheet, text_of(tell(sheet, "score")), SCORE_WIDTH - 1);
-    sheet_right(sheet, tell(sheet, status_names[STATUS_SATISFIED]), COUNT_WIDTH);
-    sheet_right(sheet, tell(sheet, status_names[STATUS_VIOLATED]), COUNT_WIDTH);
-    sheet_right(sheet, tell(sheet, status_names[STATUS_UNDETERMINED]), WIDE_COUNT);
-    sheet_right(sheet, tell(sheet, "aside"), COUNT_WIDTH);
-    put(sheet, "\n");
+    sheet_column(sheet, text_of(sheet_tell(sheet, "score")), SCORE_WIDTH - 1);
+    sheet_right(sheet, sheet_tell(sheet, status_names[STATUS_SATISFIED]), COUNT_WIDTH);
+    sheet_right(sheet, sheet_tell(sheet, status_names[STATUS_VIOLATED]), COUNT_WIDTH);
+    sheet_right(sheet, sheet_tell(sheet, status_names[STATUS_UNDETERMINED]), WIDE_COUNT);
+    sheet_right(sheet, sheet_tell(sheet, "aside"), COUNT_WIDTH);
+    sheet_put(sheet, "\n");
 }
 
 static void write_scores(Sheet *sheet)
@@ -142,62 +142,62 @@ static void write_scores(Sheet *sheet)
             write_score_line(sheet, aspect_name(sheet, &sheet->program->aspects[i]), width, &report->verdict.aspects[i],
                              report->verdict.counts[i]);
     }
-    write_score_line(sheet, text_of(tell(sheet, "all")), width, &report->verdict.all, sum);
-    put(sheet, "\n");
+    write_score_line(sheet, text_of(sheet_tell(sheet, "all")), width, &report->verdict.all, sum);
+    sheet_put(sheet, "\n");
 }
 
 // ---- rules ----
 
 static void write_rule_line(Sheet *sheet, const RuleInfo *rule, Colour with)
 {
-    put(sheet, "  ");
+    sheet_put(sheet, "  ");
     sheet_say(sheet, with, sheet_string(sheet, rule->code));
-    put(sheet, " ");
-    put(sheet, rule_severity_names[rule->severity]);
-    put(sheet, ": ");
+    sheet_put(sheet, " ");
+    sheet_put(sheet, rule_severity_names[rule->severity]);
+    sheet_put(sheet, ": ");
     text_append_shown(sheet->to, sheet_wording(sheet, rule->title));
     sheet_colour(sheet, FAINT);
-    put(sheet, "  [");
+    sheet_put(sheet, "  [");
     for (uint32_t i = 0; i < rule->cite_count; i++) {
         const CiteInfo *cite = &sheet->program->cites[rule->first_cite + i];
         const CiteInfo *last = i > 0 ? cite - 1 : NULL;
         if (last)
-            put(sheet, last->source == cite->source ? ", " : "; ");
+            sheet_put(sheet, last->source == cite->source ? ", " : "; ");
         if (!last || last->source != cite->source) {
             text_append_shown(sheet->to, sheet_string(sheet, sheet->program->sources[cite->source].name));
-            put(sheet, " ");
+            sheet_put(sheet, " ");
         }
         text_append_shown(sheet->to, sheet_string(sheet, sheet->program->clauses[cite->clause].number));
     }
-    put(sheet, "]");
+    sheet_put(sheet, "]");
     sheet_colour(sheet, PLAIN);
-    put(sheet, "\n");
+    sheet_put(sheet, "\n");
 }
 
 static void put_more(Sheet *sheet, const char *indent, size_t count)
 {
-    put(sheet, indent);
-    text_append_format(sheet->to, tell(sheet, "… and %zu more\n"), count);
+    sheet_put(sheet, indent);
+    text_append_format(sheet->to, sheet_tell(sheet, "… and %zu more\n"), count);
 }
 
 static void write_findings(Sheet *sheet, const RuleInfo *rule, const ToldRule *found)
 {
     for (size_t i = 0; i < found->finding_count && i < MOST_FINDINGS_SHOWN; i++) {
         const Finding *finding = &found->findings[i];
-        put(sheet, "      - ");
+        sheet_put(sheet, "      - ");
         if (finding->hidden)
-            put(sheet, hidden_text);
+            sheet_put(sheet, hidden_text);
         else
             text_append_shown(sheet->to, worded_text(finding->texts, finding->text_count, sheet->style->language));
-        put(sheet, "\n");
+        sheet_put(sheet, "\n");
     }
     if (found->finding_count > MOST_FINDINGS_SHOWN)
         put_more(sheet, "      ", found->finding_count - MOST_FINDINGS_SHOWN);
     if (rule->remedy.count) {
-        put(sheet, "      ");
-        put_in(sheet, FAINT, "remedy: ");
+        sheet_put(sheet, "      ");
+        sheet_put_in(sheet, FAINT, "remedy: ");
         text_append_shown(sheet->to, sheet_wording(sheet, rule->remedy));
-        put(sheet, "\n");
+        sheet_put(sheet, "\n");
     }
 }
 
@@ -205,20 +205,20 @@ static void write_parts(Sheet *sheet, const Text *parts, size_t listed, size_t c
 {
     if (!count)
         return;
-    put(sheet, " of ");
+    sheet_put(sheet, " of ");
     for (size_t i = 0; i < listed && i < MOST_PARTS_SHOWN; i++) {
-        put(sheet, i ? ", " : "");
+        sheet_put(sheet, i ? ", " : "");
         text_append_shown(sheet->to, parts[i]);
     }
     if (count > MOST_PARTS_SHOWN)
-        text_append_format(sheet->to, tell(sheet, " and %zu more"), count - MOST_PARTS_SHOWN);
+        text_append_format(sheet->to, sheet_tell(sheet, " and %zu more"), count - MOST_PARTS_SHOWN);
 }
 
 static void write_place(Sheet *sheet, uint32_t entity, Text id, Text path)
 {
     if (entity != 0) {
         text_append_shown(sheet->to, id);
-        put(sheet, " ");
+        sheet_put(sheet, " ");
     }
     text_append_shown(sheet->to, path);
 }
@@ -226,23 +226,23 @@ static void write_place(Sheet *sheet, uint32_t entity, Text id, Text path)
 // Something that is hidden, in a line of its own.
 static void write_hidden(Sheet *sheet)
 {
-    put(sheet, "      - ");
-    put(sheet, hidden_text);
-    put(sheet, "\n");
+    sheet_put(sheet, "      - ");
+    sheet_put(sheet, hidden_text);
+    sheet_put(sheet, "\n");
 }
 
 static void write_reason(Sheet *sheet, const Reason *reason)
 {
-    put(sheet, "      - ");
-    put_in(sheet, YELLOW, why_names[reason->why]);
-    put(sheet, ": ");
+    sheet_put(sheet, "      - ");
+    sheet_put_in(sheet, YELLOW, why_names[reason->why]);
+    sheet_put(sheet, ": ");
     if (reason->entity == NO_INDEX) {
         sheet_source(sheet, reason->source);
     } else {
         write_place(sheet, reason->entity, reason->id, reason->path);
         write_parts(sheet, reason->parts, reason->parts_listed, reason->part_count);
     }
-    put(sheet, "\n");
+    sheet_put(sheet, "\n");
 }
 
 void sheet_reasons(Sheet *sheet, const Reason *reasons, size_t count)
@@ -256,10 +256,10 @@ static void write_excepts(Sheet *sheet, const RuleInfo *rule, const ToldRule *fo
     for (uint32_t i = 0; i < rule->except_count; i++) {
         if (!found->excepts[i])
             continue;
-        put(sheet, "      - ");
-        put(sheet, "because ");
+        sheet_put(sheet, "      - ");
+        sheet_put(sheet, "because ");
         text_append_shown(sheet->to, sheet_wording(sheet, sheet->program->excepts[rule->first_except + i].because));
-        put(sheet, "\n");
+        sheet_put(sheet, "\n");
     }
 }
 
@@ -272,8 +272,8 @@ static void write_rules(Sheet *sheet, Status status, const char *heading, Colour
             continue;
         const ToldRule *found = report_rule(sheet->report, i);
         if (!any) {
-            put_in(sheet, BOLD, heading);
-            put(sheet, "\n");
+            sheet_put_in(sheet, BOLD, heading);
+            sheet_put(sheet, "\n");
         }
         any = true;
         write_rule_line(sheet, rule, with);
@@ -287,49 +287,49 @@ static void write_rules(Sheet *sheet, Status status, const char *heading, Colour
             write_hidden(sheet);
     }
     if (any)
-        put(sheet, "\n");
+        sheet_put(sheet, "\n");
 }
 
 // ---- what is needed ----
 
 static void write_need(Sheet *sheet, const Need *need)
 {
-    put(sheet, "  - ");
+    sheet_put(sheet, "  - ");
     write_place(sheet, need->entity, need->id, need->path);
     write_parts(sheet, need->parts, need->parts_listed, need->part_count);
-    put(sheet, " (");
-    put(sheet, why_names[need->why]);
-    put(sheet, ")");
+    sheet_put(sheet, " (");
+    sheet_put(sheet, why_names[need->why]);
+    sheet_put(sheet, ")");
     if (need->rank > 1) {
         bool first = true, stronger = false;
-        put(sheet, ", by ");
+        sheet_put(sheet, ", by ");
         for (uint32_t kind = 0; kind < sheet->program->kinds_count; kind++) {
             stronger |= sheet->program->kinds[kind].rank > need->rank;
             if (sheet->program->kinds[kind].rank != need->rank)
                 continue;
-            put(sheet, first ? "" : ", ");
+            sheet_put(sheet, first ? "" : ", ");
             text_append_shown(sheet->to, sheet_string(sheet, sheet->program->kinds[kind].name));
             first = false;
         }
-        put(sheet, stronger ? " or stronger" : "");
+        sheet_put(sheet, stronger ? " or stronger" : "");
     }
-    put(sheet, ": for ");
+    sheet_put(sheet, ": for ");
     for (size_t i = 0; i < need->rule_count; i++) {
-        put(sheet, i ? ", " : "");
+        sheet_put(sheet, i ? ", " : "");
         text_append_shown(sheet->to, sheet_string(sheet, sheet->program->rules[need->rules[i]].code));
     }
-    put(sheet, "\n");
+    sheet_put(sheet, "\n");
 }
 
 static void write_needs(Sheet *sheet)
 {
     if (!sheet->report->need_count)
         return;
-    put_in(sheet, BOLD, "What would decide it, what weighs most first");
-    put(sheet, "\n");
+    sheet_put_in(sheet, BOLD, "What would decide it, what weighs most first");
+    sheet_put(sheet, "\n");
     for (size_t i = 0; i < sheet->report->need_count; i++)
         write_need(sheet, &sheet->report->needs[i]);
-    put(sheet, "\n");
+    sheet_put(sheet, "\n");
 }
 
 static void write_disputes(Sheet *sheet)
@@ -337,55 +337,55 @@ static void write_disputes(Sheet *sheet)
     const Report *report = sheet->report;
     if (!report->dispute_count)
         return;
-    put_in(sheet, BOLD, "Submissions disagree on");
-    put(sheet, "\n");
+    sheet_put_in(sheet, BOLD, "Submissions disagree on");
+    sheet_put(sheet, "\n");
     for (size_t i = 0; i < report->dispute_count && i < MOST_FINDINGS_SHOWN; i++) {
         const Dispute *dispute = &report->disputes[i];
-        put(sheet, "  - ");
+        sheet_put(sheet, "  - ");
         write_place(sheet, dispute->entity, dispute->id, dispute->path);
         write_parts(sheet, &dispute->part, !dispute->part_hidden, dispute->of_part);
-        put(sheet, "\n");
+        sheet_put(sheet, "\n");
     }
     if (report->dispute_count > MOST_FINDINGS_SHOWN)
         put_more(sheet, "  ", report->dispute_count - MOST_FINDINGS_SHOWN);
-    put(sheet, "\n");
+    sheet_put(sheet, "\n");
 }
 
 static void write_foot(Sheet *sheet)
 {
     const Report *report = sheet->report;
     Arena *arena = sheet->to->arena;
-    text_append_format(sheet->to, tell(sheet, "%u rules declared, %u applicable, %u decided"), sheet->program->rules_count,
+    text_append_format(sheet->to, sheet_tell(sheet, "%u rules declared, %u applicable, %u decided"), sheet->program->rules_count,
                        report->verdict.applicable, report->verdict.decided);
     if (report->hit_rows)
-        put(sheet, "; the limit of rows was hit");
+        sheet_put(sheet, "; the limit of rows was hit");
     if (report->hit_memory)
-        put(sheet, "; the limit of memory was hit");
+        sheet_put(sheet, "; the limit of memory was hit");
     if (report->hit_regex)
-        put(sheet, "; the limit of work on patterns was hit");
-    put(sheet, "\n");
+        sheet_put(sheet, "; the limit of work on patterns was hit");
+    sheet_put(sheet, "\n");
     sheet_colour(sheet, FAINT);
-    put(sheet, "policy   ");
+    sheet_put(sheet, "policy   ");
     text_append(sheet->to, digest_text(arena, &sheet->program->policy));
     for (size_t i = 0; i < report->dossier_count; i++) {
         const ReadDossier *dossier = &report->dossiers[i];
         if (!dossier->known)
             continue;
-        put(sheet, "\n");
-        put(sheet, "dossier  ");
+        sheet_put(sheet, "\n");
+        sheet_put(sheet, "dossier  ");
         if (dossier->digest)
             text_append(sheet->to, digest_text(arena, dossier->digest));
         else
-            put(sheet, hidden_text);
-        put(sheet, "  ");
+            sheet_put(sheet, hidden_text);
+        sheet_put(sheet, "  ");
         text_append_shown(sheet->to, dossier->id);
     }
-    put(sheet, "\n");
-    put(sheet, "verdict  ");
+    sheet_put(sheet, "\n");
+    sheet_put(sheet, "verdict  ");
     Digest digest = digest_of(report->canonical);
     text_append(sheet->to, digest_text(arena, &digest));
     sheet_colour(sheet, PLAIN);
-    put(sheet, "\n");
+    sheet_put(sheet, "\n");
 }
 
 void verdict_as_text(const Report *report, Sheet *sheet)
@@ -410,12 +410,12 @@ void verdict_as_text(const Report *report, Sheet *sheet)
 void line_as_text(const ReportLine *line, Sheet *sheet)
 {
     enum { OUTCOME_WIDTH = 14 };
-    Text outcome = line->decided ? line->outcome : text_of(tell(sheet, status_names[STATUS_UNDETERMINED]));
+    Text outcome = line->decided ? line->outcome : text_of(sheet_tell(sheet, status_names[STATUS_UNDETERMINED]));
     text_append(sheet->to, outcome);
     for (size_t columns = text_columns(outcome); columns < OUTCOME_WIDTH; columns++)
         text_append_byte(sheet->to, ' ');
     text_append_byte(sheet->to, ' ');
     text_append_shown(sheet->to, line->subject);
-    text_append_format(sheet->to, tell(sheet, ": %u violated, %u undetermined, %u of %u decided\n"), line->violated,
+    text_append_format(sheet->to, sheet_tell(sheet, ": %u violated, %u undetermined, %u of %u decided\n"), line->violated,
                        line->undetermined, line->decided_rules, line->applicable);
 }

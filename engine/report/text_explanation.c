@@ -12,9 +12,9 @@ typedef struct Outline {
 
 static Colour colour_of(const Sheet *sheet, Text value)
 {
-    if (text_is(value, tell(sheet, "true")))
+    if (text_is(value, sheet_tell(sheet, "true")))
         return GREEN;
-    return text_is(value, tell(sheet, "false")) ? RED : text_is(value, tell(sheet, "unknown")) ? YELLOW : BOLD;
+    return text_is(value, sheet_tell(sheet, "false")) ? RED : text_is(value, sheet_tell(sheet, "unknown")) ? YELLOW : BOLD;
 }
 
 static void append_claim(Outline *tree, const Claimed *claim)
@@ -24,30 +24,30 @@ static void append_claim(Outline *tree, const Claimed *claim)
     text_append(to, text_built(&tree->indent));
     text_append_string(to, claim->decides ? "  = " : "    ");
     sheet_value(sheet, claim->value);
-    put(sheet, ", says ");
+    sheet_put(sheet, ", says ");
     text_append_shown(to, claim->kind);
     if (claim->by.bytes) {
-        put(sheet, " by ");
+        sheet_put(sheet, " by ");
         text_append_shown(to, claim->by);
     }
-    put(sheet, " on ");
+    sheet_put(sheet, " on ");
     date_append(to, claim->on);
     if (claim->title.bytes) {
-        put(sheet, ", ");
+        sheet_put(sheet, ", ");
         text_append_byte(to, '"');
         sheet_value(sheet, claim->title);
         text_append_byte(to, '"');
     }
     if (claim->withdrawn)
-        put(sheet, " (withdrawn)");
+        sheet_put(sheet, " (withdrawn)");
     else if (claim->expired)
-        put(sheet, " (too old)");
+        sheet_put(sheet, " (too old)");
     else if (claim->acceptability == PERHAPS_ACCEPTABLE)
-        put(sheet, " (perhaps not acceptable)");
+        sheet_put(sheet, " (perhaps not acceptable)");
     else if (claim->acceptability == NOT_ACCEPTABLE)
-        put(sheet, " (not acceptable)");
+        sheet_put(sheet, " (not acceptable)");
     else if (!claim->decides)
-        put(sheet, " (weaker)");
+        sheet_put(sheet, " (weaker)");
     text_append_byte(to, '\n');
 }
 
@@ -57,15 +57,15 @@ static void append_fact(Outline *tree, const Explained *node)
     TextBuilder *to = sheet->to;
     text_append(to, text_built(&tree->indent));
     text_append_string(to, "  ");
-    put(sheet, "fact: ");
+    sheet_put(sheet, "fact: ");
     text_append_shown(to, node->path);
     if (node->part.bytes) {
-        put(sheet, " of ");
+        sheet_put(sheet, " of ");
         sheet_value(sheet, node->part);
     }
-    put(sheet, ", ");
+    sheet_put(sheet, ", ");
     text_append_shown(to, node->entity);
-    put(sheet, node->claim_count ? "" : ": nobody claims anything");
+    sheet_put(sheet, node->claim_count ? "" : ": nobody claims anything");
     text_append_byte(to, '\n');
     for (size_t i = 0; i < node->claim_count; i++)
         append_claim(tree, &node->claims[i]);
@@ -75,7 +75,7 @@ static void append_node(Outline *tree, const Explained *node)
 {
     Sheet *sheet = tree->sheet;
     TextBuilder *to = sheet->to;
-    Text value = node->hidden ? text_of(tell(sheet, hidden_text)) : node->value;
+    Text value = node->hidden ? text_of(sheet_tell(sheet, hidden_text)) : node->value;
     text_append(to, text_built(&tree->indent));
     if (value.length) {
         sheet_colour(sheet, colour_of(sheet, value));
@@ -96,14 +96,14 @@ static void append_node(Outline *tree, const Explained *node)
         sheet_colour(sheet, PLAIN);
     }
     if (node->note)
-        text_append_format(to, "  [%s]", tell(sheet, node->note));
+        text_append_format(to, "  [%s]", sheet_tell(sheet, node->note));
     text_append_byte(to, '\n');
 }
 
 static void put_more(Sheet *sheet, Text indent, size_t count)
 {
     text_append(sheet->to, indent);
-    text_append_format(sheet->to, tell(sheet, "… and %zu more like these\n"), count);
+    text_append_format(sheet->to, sheet_tell(sheet, "… and %zu more like these\n"), count);
 }
 
 static void append_children(Outline *tree, const Explained *node)
@@ -139,7 +139,7 @@ void explanation_as_text(const ReportExplanation *explanation, Sheet *sheet)
     sheet_colour(sheet, BOLD);
     text_append(sheet->to, sheet_string(sheet, rule->code));
     text_append_string(sheet->to, "  ");
-    put(sheet, status_names[explanation->status]);
+    sheet_put(sheet, status_names[explanation->status]);
     sheet_colour(sheet, PLAIN);
     text_append_byte(sheet->to, '\n');
     text_append_shown(sheet->to, sheet_wording(sheet, rule->title));
@@ -150,25 +150,25 @@ void explanation_as_text(const ReportExplanation *explanation, Sheet *sheet)
 static void append_items(Sheet *sheet, const Text *items, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        put(sheet, i ? ", " : "");
+        sheet_put(sheet, i ? ", " : "");
         sheet_value(sheet, items[i]);
     }
-    put(sheet, count ? "" : "none");
+    sheet_put(sheet, count ? "" : "none");
 }
 
 // The value of a set: who is in, who may be, and whether that is all.
 static void append_set(Sheet *sheet, const ReportAnswer *answer)
 {
-    put(sheet, "in: ");
+    sheet_put(sheet, "in: ");
     append_items(sheet, answer->in, answer->in_count);
     text_append_byte(sheet->to, '\n');
-    put(sheet, "may be in: ");
+    sheet_put(sheet, "may be in: ");
     append_items(sheet, answer->may_be_in, answer->may_be_in_count);
     text_append_byte(sheet->to, '\n');
     if (answer->closed)
-        put(sheet, "and no others");
+        sheet_put(sheet, "and no others");
     else
-        put(sheet, answer->reason_count ? "and there may be others:" : "and there may be others");
+        sheet_put(sheet, answer->reason_count ? "and there may be others:" : "and there may be others");
     text_append_byte(sheet->to, '\n');
     sheet_reasons(sheet, answer->reasons, answer->reason_count);
 }
@@ -177,7 +177,7 @@ void answer_as_text(const ReportAnswer *answer, Sheet *sheet)
 {
     sheet->program = answer->program;
     if (answer->hidden) {
-        put(sheet, "confidential");
+        sheet_put(sheet, "confidential");
         text_append_byte(sheet->to, '\n');
     } else if (answer->is_set) {
         append_set(sheet, answer);

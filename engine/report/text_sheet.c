@@ -79,5 +79,5 @@ void sheet_value(Sheet *sheet, Text value)
     }
     text_append_shown(to, text_slice(value, 0, at));
     if (at < value.length)
-        text_append_format(to, tell(sheet, "… (%zu characters)"), text_points(value));
+        text_append_format(to, sheet_tell(sheet, "… (%zu characters)"), text_points(value));
 }

@@ -12,17 +12,17 @@ void sheet_colour(Sheet *sheet, Colour to);
 void sheet_say(Sheet *sheet, Colour with, Text text);
 
 // A piece of the report itself, given in English, in its reader's language (phrases.def); appended; appended in a colour.
-static inline const char *tell(const Sheet *sheet, const char *english)
+static inline const char *sheet_tell(const Sheet *sheet, const char *english)
 {
     return told(english, sheet->style->tongue);
 }
-static inline void put(Sheet *sheet, const char *english)
+static inline void sheet_put(Sheet *sheet, const char *english)
 {
-    text_append_string(sheet->to, tell(sheet, english));
+    text_append_string(sheet->to, sheet_tell(sheet, english));
 }
-static inline void put_in(Sheet *sheet, Colour with, const char *english)
+static inline void sheet_put_in(Sheet *sheet, Colour with, const char *english)
 {
-    sheet_say(sheet, with, text_of(tell(sheet, english)));
+    sheet_say(sheet, with, text_of(sheet_tell(sheet, english)));
 }
 
 static inline Text sheet_string(const Sheet *sheet, uint32_t number)

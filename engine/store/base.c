@@ -200,6 +200,7 @@ static bool visit_entity(void *with, Text key, Text value)
     BaseEntity entity;
     const char *digests;
     BaseReader *reader = each->reader;
+    guard_look(reader->arena->guard);
     each->fault = record_read(reader->base, reader->txn, reader->arena, key, value, &record, &digests);
     if (each->fault != ENV_FINE)
         return false;

@@ -286,6 +286,7 @@ static bool update_dossiers(Change *change, const Touched *touched)
     for (uint32_t i = 0; i < touched->keys.count && change->fault == ENV_FINE; i++) {
         ArenaMark mark = arena_mark(change->arena);
         size_t reported = change->diagnostics->count;
+        guard_look(change->arena->guard);
         accepted &= update_dossier(change, touched->keys.texts[i], &touched->added[i], i + 1 == touched->keys.count);
         if (change->diagnostics->count == reported)
             arena_reset(change->arena, mark); // the image is in the transaction

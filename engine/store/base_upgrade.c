@@ -84,6 +84,7 @@ static bool upgrade_some(Upgrade *upgrade, Text *next)
         return false;
     while (done < upgrade->count && done < DOSSIERS_AT_ONCE && upgrade->bytes < BYTES_AT_ONCE) {
         ArenaMark mark = arena_mark(change->arena);
+        guard_look(change->arena->guard);
         if (!upgrade_dossier(upgrade, upgrade->keys[done++]))
             return false;
         arena_reset(change->arena, mark); // the image is in the transaction

@@ -56,9 +56,22 @@ static void each(Check *check, Table table, EnvVisit *visit, void *with)
                        env_table_name(table));
 }
 
+typedef struct PlainVisit {
+    Check *check;
+    EnvVisit *visit;
+} PlainVisit;
+
+static bool visit_plain(void *with, Text key, Text value)
+{
+    const PlainVisit *visit = with;
+    guard_look(visit->check->arena->guard);
+    return visit->visit(visit->check, key, value);
+}
+
 void verify_each(Check *check, Table table, EnvVisit *visit)
 {
-    each(check, table, visit, check);
+    PlainVisit plain = {check, visit};
+    each(check, table, visit_plain, &plain);
 }
 
 typedef struct NamedVisit {
@@ -72,6 +85,7 @@ static bool visit_named(void *with, Text key, Text value)
     const NamedVisit *visit = with;
     Check *check = visit->check;
     ArenaMark mark = arena_mark(check->arena);
+    guard_look(check->arena->guard);
     const char *wrong = visit->find(check, key, value);
     if (wrong)
         verify_problem(

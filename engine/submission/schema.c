@@ -3,6 +3,8 @@
 // entities and parts: attributes are found by binary search.
 #include "submission/submission.h"
 
+#include "support/search.h"
+
 uint32_t schema_type(const Program *schema, Text name)
 {
     for (uint32_t i = 0; i < schema->types_count; i++) {
@@ -15,16 +17,12 @@ uint32_t schema_type(const Program *schema, Text name)
 uint32_t schema_attribute(const Program *schema, uint32_t type, Text name)
 {
     const TypeInfo *info = &schema->types[type];
-    uint32_t low = info->first_attribute, high = low + info->attribute_count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        int order = text_compare(program_string(schema, schema->attributes[middle].name), name);
+    for (BinarySearch search = search_of(info->first_attribute, (int64_t)info->first_attribute + info->attribute_count);
+         search_on(&search);) {
+        int order = text_compare(program_string(schema, schema->attributes[search.middle].name), name);
         if (order == 0)
-            return middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
+            return (uint32_t)search.middle;
+        search_narrow(&search, order < 0);
     }
     return UINT32_MAX;
 }
@@ -50,15 +48,11 @@ uint32_t schema_enum_value(const Program *schema, uint32_t number, Text name)
 
 const FactClaim *record_claim(const FactRecord *record, uint32_t attribute)
 {
-    uint32_t low = 0, high = record->count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        if (record->claims[middle].attribute < attribute)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < record->count && record->claims[low].attribute == attribute ? &record->claims[low] : NULL;
+    BinarySearch search = search_of(0, record->count);
+    while (search_on(&search))
+        search_narrow(&search, record->claims[search.middle].attribute < attribute);
+    bool found = search.low < record->count && record->claims[search.low].attribute == attribute;
+    return found ? &record->claims[search.low] : NULL;
 }
 
 Text record_key(const Program *schema, const FactRecord *record, Arena *arena)

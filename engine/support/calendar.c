@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Calendar arithmetic in the 400-year cycles of the proleptic Gregorian calendar; holidays by binary search. See calendar.h.
 #include "support/calendar.h"
+#include "support/search.h"
 
 #include <stdio.h>
 
@@ -241,15 +242,10 @@ int date_weekday(Wide date)
 // How many of the sorted days lie before a date.
 static int64_t days_before(const int64_t *days, size_t count, int64_t date)
 {
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (days[middle] < date)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return (int64_t)low;
+    BinarySearch search = search_of(0, (int64_t)count);
+    while (search_on(&search))
+        search_narrow(&search, days[search.middle] < date);
+    return search.low;
 }
 
 // How many of the days from the first Monday of the calendar up to a date (and with it) are Monday to Friday.
@@ -267,15 +263,10 @@ static int64_t add_working_days(int64_t date, int64_t count, const int64_t *holi
     int64_t before = weekdays_until(date - 1) - days_before(holidays, holiday_count, date);
     int64_t wanted = count > 0 ? until + count : before + count + 1;
     int64_t span = (count < 0 ? -count : count) / 5 * 7 + 14 + (int64_t)holiday_count * 7 / 5 + 7;
-    int64_t low = count > 0 ? date : date - span, high = count > 0 ? date + span : date;
-    while (low < high) { // the first day by whose end that many have passed
-        int64_t middle = low + (high - low) / 2;
-        if (weekdays_until(middle) - days_before(holidays, holiday_count, middle + 1) >= wanted)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
+    BinarySearch search = search_of(count > 0 ? date : date - span, count > 0 ? date + span : date);
+    while (search_on(&search)) // the first day by whose end that many have passed
+        search_narrow(&search, weekdays_until(search.middle) - days_before(holidays, holiday_count, search.middle + 1) < wanted);
+    return search.low;
 }
 
 Wide date_add_working_days(Wide date, int64_t count, const int64_t *holidays, size_t holiday_count)

@@ -45,6 +45,7 @@ static void read_all(void *with)
             bytes = more;
             room *= 2;
         }
+        guard_look(reading->arena->guard);
         ssize_t got = read(reading->file, bytes + length, room - length);
         if (got < 0 && errno != EINTR) {
             reading->code = errno;
@@ -92,16 +93,19 @@ static int check_kind(Reading *reading, bool named)
     return 0;
 }
 
-// Reads what is open, and closes it. Where memory runs out it is closed before the arena's guard is left through.
+// Reads what is open, and closes it. Where memory runs out, or the time is up, it is closed before the arena's guard is left
+// through.
 static int read_opened(Reading *reading, bool named, Text *text)
 {
-    Guard here = {.armed = false}, *outer = reading->arena->guard;
+    Guard *outer = reading->arena->guard, here = {.watch = outer ? outer->watch : (GuardWatch){0}};
     reading->code = check_kind(reading, named);
     reading->arena->guard = &here;
     bool fits = reading->code != 0 || guard_run(&here, read_all, reading);
     reading->arena->guard = outer;
     if (reading->file != STDIN_FILENO)
         close(reading->file);
+    if (!fits && outer)
+        outer->stopped = here.stopped;
     if (!fits)
         arena_exhausted(reading->arena);
     *text = reading->text;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 
 #include "support/fault.h"
 
@@ -138,8 +139,21 @@ static ArenaBlock *block_resize(ArenaBlock *block, size_t size)
     return larger;
 }
 
+bool guard_is_due(Guard *guard)
+{
+    struct timespec now;
+    guard->stopped = GUARD_NOT_STOPPED;
+    if (guard->watch.cancelled && __atomic_load_n(guard->watch.cancelled, __ATOMIC_RELAXED))
+        guard->stopped = GUARD_CANCELLED;
+    else if (guard->watch.deadline && clock_gettime(CLOCK_MONOTONIC, &now) == 0 &&
+             now.tv_sec * INT64_C(1000000000) + now.tv_nsec >= guard->watch.deadline)
+        guard->stopped = GUARD_LATE;
+    return guard->stopped != GUARD_NOT_STOPPED;
+}
+
 bool guard_run(Guard *guard, void (*work)(void *), void *with)
 {
+    guard->stopped = GUARD_NOT_STOPPED;
     if (setjmp(guard->exit)) {
         guard->armed = false;
         return false;
@@ -319,6 +333,7 @@ void *arena_block(Arena *arena, size_t size)
     ArenaBlock *spare = arena->spare;
     if (size > SIZE_MAX / 2)
         arena_exhausted(arena);
+    guard_look(arena->guard);
     check_limit(arena, bytes_asked(arena), size);
     if (spare && spare->size >= size + HEADER) {
         arena->spare = spare->older;
@@ -404,6 +419,7 @@ static void *move_piece(Arena *arena, void *piece, size_t before, size_t used, s
 {
     bool last = piece && (char *)piece + before == arena->next;
     size_t others = bytes_asked(arena) - before;
+    guard_look(arena->guard);
     check_limit(arena, others, rounded(larger));
     count_from(arena, others);
     if (larger >= ALONE)

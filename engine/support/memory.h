@@ -26,17 +26,35 @@ void memory_use_large_pages(void *memory, size_t size);
 // are looked at again.
 void memory_forget(void *memory, size_t size);
 
-// A guard is the way out of a piece of work that ran out of memory.
+// When a piece of work is to be given up though there is memory. All zero: never.
+typedef struct GuardWatch {
+    int64_t deadline;     // of CLOCK_MONOTONIC, in ns; 0: none
+    const int *cancelled; // another thread, or a handler of a signal, makes it other than 0; null: nobody does
+} GuardWatch;
+typedef enum GuardStop { GUARD_NOT_STOPPED, GUARD_LATE, GUARD_CANCELLED } GuardStop;
+
+// A guard is the way out of a piece of work that ran out of memory, or that is to be given up. All zero at first.
 typedef struct Guard {
     jmp_buf exit;
     bool armed;
+    GuardWatch watch; // set by whoever runs the work, before and after
+    GuardStop stopped;
 } Guard;
 
-// Runs work(with). True when it came to its end; false when an arena of this guard ran out of memory. What the
-// work held outside of arenas is the caller's to release, in both cases.
+// Runs work(with). True when it came to its end; false when an arena of this guard ran out of memory, or the work was stopped,
+// which `stopped` tells. What the work held outside of arenas is the caller's to release, in all cases.
 bool guard_run(Guard *guard, void (*work)(void *), void *with);
 // Leaves the work that runs under a guard, for another reason than memory.
 _Noreturn void guard_leave(Guard *guard);
+// Whether the time is up for what runs, or is to run, under a guard: `stopped` tells then why.
+bool guard_is_due(Guard *guard);
+// A safe point: leaves through the guard (null: there is none) where the time is up. Stands where an arena takes a block and
+// where work goes on to its next piece (a file, a dossier), so that rows and instructions pay nothing for it.
+static inline void guard_look(Guard *guard)
+{
+    if (guard && (guard->watch.deadline || guard->watch.cancelled) && guard_is_due(guard))
+        guard_leave(guard);
+}
 
 typedef struct ArenaBlock ArenaBlock;
 
@@ -83,7 +101,7 @@ typedef struct ArenaMark {
 ArenaMark arena_mark(const Arena *arena);
 void arena_reset(Arena *arena, ArenaMark mark);
 
-void *arena_block(Arena *arena, size_t size); // the slow path of arena_raw: a new block
+void *arena_block(Arena *arena, size_t size); // the slow path of arena_raw: a new block; a safe point (guard_look)
 
 void arena_charge_near_limit(Arena *arena, size_t size); // the slow path of arena_charge
 

@@ -7,15 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define O(id) ((uint64_t)1 << OPTION_##id)
-const CommandInfo command_infos[] = {
-#define COMMAND(function, name, arguments, fewest, most, options, about, example)                                                \
-    {function, name, arguments, fewest, most, (options) | O(HELP), about, example},
-#include "tool/commands.def"
-#undef COMMAND
-};
-const size_t command_count = sizeof command_infos / sizeof *command_infos;
-
 // How many of the arguments a command's name takes; 0: it is another command.
 static int names(const CommandInfo *command, int count, char **arguments)
 {

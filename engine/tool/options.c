@@ -10,12 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-const OptionInfo option_infos[OPTIONS] = {
-#define OPTION(id, letter, name, argument, about) {letter, name, argument, about},
-#include "tool/options.def"
-#undef OPTION
-};
-
 static bool has_option(const CommandInfo *command, int option)
 {
     return command->options >> option & 1;

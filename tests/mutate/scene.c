@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "mutate/drive.h"
+#include "library_compile.h"
 #include "trial/policy_test.h"
 #include "support/file.h"
 
@@ -15,10 +16,11 @@ static _Noreturn void stop(Assize *assize, const char *what)
 }
 
 // The policy's bundle, with the questions of its tests.
-static Text compile(const char *path, Arena *arena, const SourceReader *reader)
+static Text compile(const char *path, Arena *arena, Assize *assize)
 {
     Compilation *compilation = arena_take(arena, sizeof *compilation);
-    compilation_open(compilation, arena, reader);
+    SourceReader reader = call_source_reader(&(Call){.assize = assize});
+    compilation_open(compilation, arena, &reader);
     Text bundle = {"", 0};
     if (!compile_check(compilation, text_of(path)))
         return bundle;
@@ -60,7 +62,7 @@ static void find_subjects(Scene *scene, Arena *arena)
 
 void scene_open(Scene *scene, const char *folder, const char *const *files, size_t file_count, Assize *assize, Arena *arena)
 {
-    Text bundle = compile(scene->policy, arena, &assize->reader), reason;
+    Text bundle = compile(scene->policy, arena, assize), reason;
     char *aligned = aligned_alloc(16, bundle.length + 16 - bundle.length % 16);
     if (!bundle.length || !aligned)
         stop(assize, "the policy of a scene is refused");

@@ -137,7 +137,7 @@ static int open_one_more(const void *with)
     Base *base;
     Text error;
     Arena arena;
-    Guard guard;
+    Guard guard = {.armed = false};
     arena_open(&arena, &guard, 0);
     if (base_open(with, ENV_READ, &arena, &base, &error) != BASE_FAILED)
         return 1;

@@ -183,6 +183,153 @@ static void version_keys(void **state)
     assert_true(keys > 0);
 }
 
+// ---- what is refused, and why ----
+
+static void *writable(Text image, uint32_t offset)
+{
+    return (void *)(uintptr_t)image_at(image, offset);
+}
+
+static bool entity_twice(Text image)
+{
+    ImageEntity *entities = writable(image, image_head(image)->entities);
+    bool any = image_head(image)->entity_count > 2;
+    if (any)
+        entities[2] = entities[1];
+    return any;
+}
+
+static bool another_first_entity(Text image)
+{
+    ImageEntity *entities = writable(image, image_head(image)->entities);
+    for (uint32_t type = 0; type < fixture.program.types_count; type++) {
+        if (fixture.program.types[type].is_part || type == entities[0].type)
+            continue;
+        entities[0].type = type;
+        return true;
+    }
+    return false;
+}
+
+static bool submissions_in_another_order(Text image)
+{
+    ImageSubmission *submissions = writable(image, image_head(image)->submissions), first = submissions[0];
+    bool any = image_head(image)->submission_count > 1;
+    if (any) {
+        submissions[0] = submissions[1];
+        submissions[1] = first;
+    }
+    return any;
+}
+
+static bool unknown_flags(Text image)
+{
+    ((ImageSubmission *)writable(image, image_head(image)->submissions))->flags |= 1u << 20;
+    return true;
+}
+
+static bool malformed_text(Text image)
+{
+    *(char *)writable(image, image_head(image)->text_bytes) = '\xff';
+    return image_head(image)->text_count > 0 && ((const uint32_t *)image_at(image, image_head(image)->texts))[1] > 0;
+}
+
+static bool text_twice(Text image)
+{
+    for (uint32_t i = 1; i < image_head(image)->text_count; i++) {
+        Text before = image_text(image, i - 1), text = image_text(image, i);
+        if (before.length != text.length)
+            continue;
+        memcpy((char *)(uintptr_t)text.bytes, before.bytes, text.length);
+        return true;
+    }
+    return false;
+}
+
+static bool lost_text(Text image)
+{
+    uint32_t *slots = writable(image, image_head(image)->index);
+    for (uint32_t i = 0; i <= image_head(image)->index_mask; i++) {
+        bool any = slots[i] != 0;
+        slots[i] = 0;
+        if (any)
+            return true;
+    }
+    return false;
+}
+
+static bool true_and_false(Text image)
+{
+    for (uint32_t at = 0; at < fixture.program.attributes_count; at++) {
+        const ImageColumn *column = image_column(image, at);
+        if (!column || column->kind != COLUMN_TRUTH || !image_table(image, fixture.program.attributes[at].owner)->rows)
+            continue;
+        *(uint64_t *)writable(image, column->known) |= 1;
+        *(uint64_t *)writable(image, column->values) |= 1;
+        return true;
+    }
+    return false;
+}
+
+static bool bits_behind_the_last_row(Text image)
+{
+    for (uint32_t at = 0; at < fixture.program.attributes_count; at++) {
+        const ImageColumn *column = image_column(image, at);
+        uint32_t rows = image_table(image, fixture.program.attributes[at].owner)->rows;
+        if (!column || column->kind == COLUMN_SETS || rows % 64 == 0)
+            continue;
+        ((uint64_t *)writable(image, column->known))[rows / 64] |= (uint64_t)1 << rows % 64;
+        return true;
+    }
+    return false;
+}
+
+static bool row_of_no_section(Text image)
+{
+    for (uint32_t type = 0; type < fixture.program.types_count; type++) {
+        const ImageTable *table = image_table(image, type);
+        if (!fixture.program.types[type].is_part || !table->rows || !table->section_count)
+            continue;
+        ImageSection *sections = writable(image, image_head(image)->sections);
+        sections[table->first_section + table->section_count - 1].rows--;
+        return true;
+    }
+    return false;
+}
+
+static void reasons(void **state)
+{
+    (void)state;
+    static const struct {
+        bool (*damage)(Text image); // false: there is nothing of the kind in it
+        const char *reason;
+    } damages[] = {{entity_twice, "the entities are not in order"},
+                   {another_first_entity, "the first entity is another one"},
+                   {submissions_in_another_order, "the submissions are not in order"},
+                   {unknown_flags, "a submission is damaged"},
+                   {malformed_text, "the texts are not in order"},
+                   {text_twice, "the texts are not in order"},
+                   {lost_text, "the index of the texts is damaged"},
+                   {true_and_false, "a claim that is true and false"},
+                   {bits_behind_the_last_row, "a column lies outside of it"},
+                   {row_of_no_section, "rows that no section has"}};
+    for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
+        size_t tried = 0;
+        for (size_t at = 0; at < image_count; at++) {
+            Text image = text_copy(unit_arena(), images[at]);
+            const char *reason;
+            if (!damages[i].damage(image))
+                continue;
+            image_seal(image);
+            assert_false(checks(image, &reason));
+            assert_string_equal(reason, damages[i].reason);
+            tried++;
+        }
+        if (!tried)
+            fail_msg("no image of the tests can be damaged so: %s", damages[i].reason);
+    }
+}
+
 // Texts that are all looked for at the same slot: they are found, and a text that is none of them is not.
 static void texts_that_meet(void **state)
 {
@@ -272,6 +419,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         UNIT_TEST(whole),        UNIT_TEST(cut_off),         UNIT_TEST(every_byte_counts),  UNIT_TEST(changed_images),
-        UNIT_TEST(version_keys), UNIT_TEST(texts_that_meet), UNIT_TEST(of_another_version), UNIT_TEST(large_sets)};
+        UNIT_TEST(version_keys), UNIT_TEST(texts_that_meet), UNIT_TEST(of_another_version), UNIT_TEST(large_sets),
+        UNIT_TEST(reasons)};
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

@@ -23,7 +23,7 @@ INCLUDED = ("engine", "grammar", "stdlib")
 # Of the program with other tables: a file, what is looked for in it (the first place), what is put there instead, as of re.sub.
 ROWS = [
     ("engine/code/op.def", r"^OP\(TRUE,", r'OP(SPARE, TRUTH, NONE, NONE, NONE, ROOT, NOTHING, "true, too")\n\g<0>'),
-    ("engine/machine/ops/root.c", r"\Z", "\nvoid op_SPARE(Run *run, const Instr *instr, Register *out)\n{\n    op_TRUE(run, instr, out);\n}\n"),
+    ("engine/machine/ops/logic.c", r"\Z", "\nvoid op_SPARE(Run *run, const Instr *instr, Register *out)\n{\n    op_TRUE(run, instr, out);\n}\n"),
     ("engine/code/sections.def", r"^SECTION\(slots, SlotInfo\)", r"SECTION(spares, SlotInfo)\n\g<0>"),
     ("stdlib/builtins.def", r"^(BUILTIN\(length.*\n)(BUILTIN\(lower.*\n)", r"\g<2>\g<1>"),
     ("engine/model/stored.def", r"MODE_PLAIN,", r"\g<0> MODE_SPARE,"),

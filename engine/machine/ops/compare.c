@@ -7,6 +7,8 @@
 #include "machine/ops/compare.h"
 #include "machine/ops/operations.h"
 
+#include "support/search.h"
+
 static Mask compare_block(const int64_t *a, const int64_t *b, Relation relation)
 {
     uint8_t bytes[MASK_ROWS];
@@ -256,25 +258,12 @@ void op_AT_MOST_RANGE(Run *run, const Instr *instr, Register *out)
 
 // ---- membership in lists and among elements ----
 
-static int compare_numbers(int64_t a, int64_t b)
-{
-    return (a > b) - (a < b);
-}
-
 static bool in_order(const int64_t *values, uint32_t count, int64_t value)
 {
-    uint32_t low = 0, high = count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
-        int order = compare_numbers(values[middle], value);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
+    BinarySearch search = search_of(0, count);
+    while (search_on(&search))
+        search_narrow(&search, values[search.middle] < value);
+    return search.low < count && values[search.low] == value;
 }
 
 // A list of texts, as answers by text; all of the review's texts are answered.

@@ -6,6 +6,8 @@
 #include "machine/ops/natives.h"
 #include "machine/ops/operations.h"
 
+#include "support/search.h"
+
 // ---- answers by text ----
 
 typedef struct TextQuestion TextQuestion;
@@ -39,15 +41,10 @@ static Truth ask_text(void *with, int64_t text)
 // The text of the subject's image in which a byte stands, of all its texts, one behind the other.
 static uint32_t text_at(const uint32_t *starts, uint32_t count, size_t at)
 {
-    uint32_t low = 0, high = count;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (starts[middle] <= at)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
+    BinarySearch search = search_of(1, count);
+    while (search_on(&search))
+        search_narrow(&search, starts[search.middle] <= at);
+    return (uint32_t)search.low - 1;
 }
 
 enum { BYTES_FOR_A_ROW = 256 }; // where fewer rows ask, it is not worth looking through all texts

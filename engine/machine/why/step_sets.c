@@ -3,6 +3,8 @@
 // graph of the ways there.
 #include "machine/why/step.h"
 
+#include "support/search.h"
+
 #include <stdlib.h>
 
 // An element of a set of distinct values stands for all rows that have its value.
@@ -44,18 +46,13 @@ static int by_goal(const void *a, const void *b)
 // The row of what is reached that has a handle; they are in order.
 static uint32_t row_of_handle(const Step *step, uint32_t maker, uint32_t from, uint32_t to, int64_t handle)
 {
-    uint32_t end = to;
-    while (from < to) {
-        uint32_t middle = from + (to - from) / 2;
-        int64_t one = step_handle(step, maker, middle);
+    for (BinarySearch search = search_of(from, to); search_on(&search);) {
+        int64_t one = step_handle(step, maker, (uint32_t)search.middle);
         if (one == handle)
-            return middle;
-        if (one < handle)
-            from = middle + 1;
-        else
-            to = middle;
+            return (uint32_t)search.middle;
+        search_narrow(&search, one < handle);
     }
-    return end; // a review that may take no more rows stopped before it
+    return to; // a review that may take no more rows stopped before it
 }
 
 static void add_way(const Step *step, Ways *ways, Way way)
@@ -121,16 +118,11 @@ static const Ways *ways_below(const Step *step, uint32_t number, uint32_t above)
 static void from_reached(const Step *step, const Instr *maker, uint32_t above)
 {
     const Ways *ways = ways_below(step, step->instr->a, above);
-    size_t low = 0, high = ways->count;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (ways->items[middle].to < step->row)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < ways->count && ways->items[low].to == step->row; low++) {
-        const Way *way = &ways->items[low];
+    BinarySearch search = search_of(0, (int64_t)ways->count);
+    while (search_on(&search))
+        search_narrow(&search, ways->items[search.middle].to < step->row);
+    for (size_t i = (size_t)search.low; i < ways->count && ways->items[i].to == step->row; i++) {
+        const Way *way = &ways->items[i];
         if (way->of_base) {
             step_to_unsettled(step, maker->b, way->from);
             continue;

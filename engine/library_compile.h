@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: MIT
+// Inside of the library, for those of its files that need the compiler: how a call compiles.
+#ifndef ASSIZE_LIBRARY_COMPILE_H
+#define ASSIZE_LIBRARY_COMPILE_H
+
+#include "compile.h"
+#include "library_inside.h"
+
+// Opens a compilation under the limits of the options, whose messages are those of the call. reader: where its texts come from;
+// null: from files, and libraries from the folders of the options.
+void call_compilation(Call *call, Compilation *compilation, const SourceReader *reader);
+// The reader of files, which holds no more than the call does.
+SourceReader call_source_reader(const Call *call);
+
+#endif

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT
+// The public library: policies as bundles, loaded, written and printed, without the compiler. See assize.h.
+#include "library_inside.h"
+
+#include "code/fields.h"
+#include "support/file.h"
+
+void call_no_rule(Call *call, const Program *program, const char *rule)
+{
+    Nearest nearest = nearest_to(text_of(rule));
+    for (uint32_t i = 0; i < program->rules_count; i++)
+        nearest_offer(&nearest, program_string(program, program->rules[i].code));
+    call_refuse(call, ASSIZE_WRONG_USE, "the policy has no rule %s%s%.*s%s", rule, nearest.best.length ? "; did you mean " : "",
+                (int)nearest.best.length, nearest.best.bytes, nearest.best.length ? "?" : "");
+}
+
+static void fill_policy(Call *call, AssizePolicy *policy, Text bundle)
+{
+    Text reason;
+    policy->bundle = text_copy(&policy->arena, bundle);
+    if (!bundle_open(&policy->program, policy->bundle, &policy->arena, &reason) ||
+        !program_prepare(&policy->prepared, &policy->program, &policy->arena, &reason)) {
+        call_refuse(call, ASSIZE_BAD_INPUT, "the bundle is refused: %.*s", (int)reason.length, reason.bytes);
+        return;
+    }
+    policy->digest = digest_text(&policy->arena, &policy->program.policy);
+}
+
+void call_make_policy(PolicyCall *call, Text bundle)
+{
+    AssizePolicy *policy = call->policy = memory_take(sizeof *policy);
+    if (!policy)
+        arena_exhausted(&call->call.assize->arena);
+    *policy = (AssizePolicy){0};
+    arena_open(&policy->arena, &call->call.assize->guard, 0);
+    fill_policy(&call->call, policy, bundle);
+}
+
+AssizeAnswer call_run_policy(PolicyCall *call, void (*work)(void *), AssizePolicy **policy)
+{
+    AssizeAnswer answer = call_run(&call->call, work);
+    if (answer != ASSIZE_DONE && call->policy) {
+        assize_policy_close(call->policy);
+        call->policy = NULL;
+    }
+    *policy = call->policy;
+    return answer;
+}
+
+static void load_bundle(void *with)
+{
+    PolicyCall *call = with;
+    call_make_policy(call, call->bundle);
+}
+
+AssizeAnswer assize_policy_load(Assize *assize, const AssizeRequest *request, const void *bundle, size_t size,
+                                AssizePolicy **policy)
+{
+    PolicyCall call = {.call = call_begin(assize, request), .bundle = {bundle ? bundle : "", bundle ? size : 0}};
+    return call_run_policy(&call, load_bundle, policy);
+}
+
+void assize_policy_close(AssizePolicy *policy)
+{
+    if (!policy)
+        return;
+    prepared_close(&policy->prepared);
+    arena_close(&policy->arena);
+    memory_give(policy);
+}
+
+AssizeText assize_policy_name(const AssizePolicy *policy)
+{
+    return text_taken(program_string(&policy->program, policy->program.head.name));
+}
+
+AssizeText assize_policy_version(const AssizePolicy *policy)
+{
+    return text_taken(program_string(&policy->program, policy->program.head.version));
+}
+
+AssizeText assize_policy_digest(const AssizePolicy *policy)
+{
+    return text_taken(policy->digest);
+}
+
+AssizeText assize_policy_bundle(const AssizePolicy *policy)
+{
+    return text_taken(policy->bundle);
+}
+
+typedef struct WriteCall {
+    Call call;
+    const AssizePolicy *policy;
+    const char *path;
+} WriteCall;
+
+static void write_bundle(void *with)
+{
+    WriteCall *call = with;
+    if (!call_has(&call->call, call->policy, "policy"))
+        return;
+    int code = file_write(&call->call.assize->arena, call->path, call->policy->bundle);
+    if (code)
+        call_refuse(&call->call, ASSIZE_ENVIRONMENT, "cannot write %s: %s", call->path, strerror(code));
+}
+
+AssizeAnswer assize_policy_write(Assize *assize, const AssizePolicy *policy, const char *path)
+{
+    WriteCall call = {call_begin(assize, NULL), policy, given(path)};
+    return call_run(&call.call, write_bundle);
+}
+
+// ---- what is inside of a policy ----
+
+typedef struct PrintCall {
+    Call call;
+    const AssizePolicy *policy;
+    const char *rule;
+    AssizeText text;
+} PrintCall;
+
+static void disassemble(void *with)
+{
+    PrintCall *call = with;
+    Arena *arena = &call->call.assize->arena;
+    if (!call_has(&call->call, call->policy, "policy"))
+        return;
+    const Program *program = &call->policy->program;
+    TextBuilder text = text_builder(arena);
+    if (!call->rule) {
+        program_disassemble(program, arena, &text);
+    } else {
+        uint32_t rule = program_rule(program, text_of(call->rule));
+        if (rule == NO_INDEX) {
+            call_no_rule(&call->call, program, call->rule);
+            return;
+        }
+        program_disassemble_rule(program, rule, arena, &text);
+    }
+    call->text = call_result(&call->call, text_built(&text));
+}
+
+static AssizeAnswer print_policy(PrintCall *call, void (*work)(void *), AssizeText *text)
+{
+    AssizeAnswer answer = call_run(&call->call, work);
+    give_text(text, call->text);
+    return answer;
+}
+
+AssizeAnswer assize_disassemble(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, const char *rule,
+                                AssizeText *text)
+{
+    PrintCall call = {.call = call_begin(assize, request), .policy = policy, .rule = rule};
+    return print_policy(&call, disassemble, text);
+}
+
+static void inspect(void *with)
+{
+    PrintCall *call = with;
+    if (call_form(&call->call, DOCUMENT_INSPECTION) && call_has(&call->call, call->policy, "policy"))
+        call->text = call_result(
+            &call->call, form_inspection(call->call.form, &call->policy->program, &call->call.style, &call->call.assize->arena));
+}
+
+AssizeAnswer assize_inspect(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeText *text)
+{
+    PrintCall call = {.call = call_begin(assize, request), .policy = policy};
+    return print_policy(&call, inspect, text);
+}
+
+static void cost(void *with)
+{
+    PrintCall *call = with;
+    Arena *arena = &call->call.assize->arena;
+    if (!call_form(&call->call, DOCUMENT_COST) || !call_has(&call->call, call->policy, "policy"))
+        return;
+    ProgramCost cost = program_cost(&call->policy->program, arena);
+    call->text = call_result(&call->call, form_cost(call->call.form, &cost, &call->call.style, arena));
+}
+
+AssizeAnswer assize_cost(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeText *text)
+{
+    PrintCall call = {.call = call_begin(assize, request), .policy = policy};
+    return print_policy(&call, cost, text);
+}
+
+static void print_opcodes(void *with)
+{
+    PrintCall *call = with;
+    TextBuilder text = text_builder(&call->call.assize->arena);
+    opcode_reference(&text);
+    text_append_byte(&text, '\n');
+    bundle_reference(&text);
+    call->text = call_result(&call->call, text_built(&text));
+}
+
+AssizeAnswer assize_opcodes(Assize *assize, AssizeText *text)
+{
+    PrintCall call = {.call = call_begin(assize, NULL)};
+    return print_policy(&call, print_opcodes, text);
+}

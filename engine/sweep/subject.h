@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// The review of one subject, from its dossiers to the verdict: its arenas, and what it uses of the things that are kept (kept.h).
+#ifndef ASSIZE_SWEEP_SUBJECT_H
+#define ASSIZE_SWEEP_SUBJECT_H
+
+#include "outcome/verdict.h"
+#include "sweep/kept.h"
+
+// What is to be reviewed.
+typedef struct SubjectCase {
+    const Prepared *prepared;
+    Text id;
+    int64_t date; // days since 1970
+    ReviewLimits limits;
+    bool verifies; // each dossier is checked before it is read
+} SubjectCase;
+
+typedef struct SubjectReview {
+    Kept *kept;
+    Arena arena;        // limited: the machine's
+    Arena beside;       // of dossiers, which the review is charged for
+    BaseReader *reader; // the caller's; null: the dossiers are in memory
+    bool pinned;        // it uses what is kept
+    Dossiers dossiers;
+    Review *review;
+    Verdict *verdict;
+} SubjectReview;
+
+// Where on the scale of a policy's outcomes a verdict lies.
+typedef enum SubjectAnswer { SUBJECT_BEST, SUBJECT_WORST, SUBJECT_BETWEEN } SubjectAnswer; // between, or undetermined
+
+// Whether a text can be the id of an entity.
+bool subject_is_id(Text id);
+// An empty review, whose arenas leave through the guard; memory: the limit of what the machine may take.
+void subject_open(SubjectReview *subject, Kept *kept, Guard *guard, size_t memory);
+// Takes dossiers from a fact base: the reader stays the caller's, and open for as long as the review.
+void subject_read_base(SubjectReview *subject, const SubjectCase *what, BaseReader *reader);
+// Reviews: its dossiers, read from a base or put there by the caller. False where one of them failed.
+bool subject_run(SubjectReview *subject, const SubjectCase *what);
+// Why there is no verdict, or nothing more to be told of it. finished: a dossier failed; else memory ran out. Goes with the
+// review.
+Text subject_trouble(const SubjectReview *subject, bool finished);
+SubjectAnswer subject_answer(const SubjectReview *subject);
+// Unpins what was kept, and leaves its memory to the next one. Of one that is all zero, or closed already, nothing.
+void subject_close(SubjectReview *subject);
+
+#endif
