@@ -141,7 +141,7 @@ static MeantToken read_token(Parser *parser)
     uint32_t end = (uint32_t)tokens->text.length;
     Token token = *next < tokens->count ? tokens->items[(*next)++] : (Token){0, end, end};
     return (MeantToken){.kind = token.kind,
-                        .value.text = token_text(tokens, &token),
+                        .text = token_text(tokens, &token),
                         .span = parser->pinned
                                     ? parser->pin
                                     : (Span){parser->source->file, parser->base + token.start, parser->base + token.end}};
@@ -150,7 +150,7 @@ static MeantToken read_token(Parser *parser)
 static void report_open_text(Parser *parser, const MeantToken *token)
 {
     Diagnostic *open = diagnose(parser->diagnostics, MESSAGE_TEXT_NOT_CLOSED, token->span, 0);
-    char quote = token->value.text.bytes[0];
+    char quote = token->text.bytes[0];
     diagnostic_expect(open, text_format(parser->tree->arena, "`%c` before the end of the line", quote));
     parser->words.bad = token->span;
 }
@@ -160,7 +160,7 @@ static MeantToken mend_token(Parser *parser)
 {
     for (;;) {
         MeantToken token = read_token(parser);
-        Text text = token.value.text;
+        Text text = token.text;
         if (token.kind == TOKEN_WORD)
             token.kind = kind_of_word(parser, text, token.span);
         if (token.kind == TOKEN_BAD_WORD) {
@@ -170,11 +170,11 @@ static MeantToken mend_token(Parser *parser)
         } else if (token.kind == TOKEN_OPEN_TEXT) {
             report_open_text(parser, &token);
             token.kind = TOKEN_TEXT_LITERAL;
-            token.value.text.length = 0; // no quotes to take off
+            token.text.length = 0; // no quotes to take off
         } else if (token.kind == TOKEN_BAD) {
             token.kind = report_bad(parser, text, token.span);
             if (token.kind == TOKEN_TEXT_LITERAL)
-                token.value.text.length = 0; // no quotes to take off
+                token.text.length = 0; // no quotes to take off
             if (!token.kind) {
                 parser->words.bad = token.span;
                 continue;
@@ -240,7 +240,7 @@ static void join_clause_number(Parser *parser, MeantToken *token)
     while (in_clause_number(token_ahead(parser)->kind) && token_ahead(parser)->span.start == token->span.end) {
         MeantToken next = take_token(parser);
         token->span.end = next.span.end;
-        token->value.text.length += next.value.text.length;
+        token->text.length += next.text.length;
     }
 }
 
@@ -426,11 +426,11 @@ int words_next(Parser *parser, SymbolValue *value, Span *span)
     words->last = token.kind;
     words->last_span = words->given;
     words->given = token.span;
-    *value = token.value;
+    value->text = token.text;
     *span = token.span;
     if (heads && (is_word(token.kind) || token.kind == TOKEN_CODE))
-        tree_name(parser->tree, token.value.text)->headed = true;
+        tree_name(parser->tree, token.text)->headed = true;
     if (is_word(token.kind) || token.kind == TOKEN_LANGUAGE)
-        value->name = tree_name(parser->tree, token.value.text);
+        value->name = tree_name(parser->tree, token.text);
     return token.kind;
 }

@@ -47,7 +47,7 @@ typedef union SymbolValue {
 // A token as the parser gets it.
 typedef struct MeantToken {
     int kind;
-    SymbolValue value;
+    Text text; // without what is to be left out: empty where it lacks its quotes
     Span span;
 } MeantToken;
 
