@@ -228,10 +228,13 @@ static bool unknown_flags(Text image)
     return true;
 }
 
+// The last one, so that the order is still right.
 static bool malformed_text(Text image)
 {
-    *(char *)writable(image, image_head(image)->text_bytes) = '\xff';
-    return image_head(image)->text_count > 0 && ((const uint32_t *)image_at(image, image_head(image)->texts))[1] > 0;
+    Text last = image_text(image, image_head(image)->text_count - 1);
+    if (last.length)
+        *(char *)(uintptr_t)last.bytes = '\xff';
+    return last.length > 0;
 }
 
 static bool text_twice(Text image)
