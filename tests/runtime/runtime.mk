@@ -3,7 +3,7 @@
 # verdict as the whole program does.
 CHECKS += runtime
 RUNTIME := $(BUILD)/tests/runtime/review
-RUNTIME_SUBMISSION := $(SAMPLE)/invented/07-onsite-inspection.json
+RUNTIME_SUBMISSION = $(SAMPLE)/invented/07-onsite-inspection.json
 
 $(RUNTIME): $(BUILD)/tests/runtime/review.o $(BUILD)/libassize-runtime.a
 	$(link)
