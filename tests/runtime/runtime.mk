@@ -17,5 +17,6 @@ check-runtime: all $(RUNTIME)
 	  >$(BUILD)/runtime/whole.json; [ $$? -eq 3 ]
 	@$(RUNTIME) $(BUILD)/runtime/policy.aszb $(BUILD)/runtime/alone $(RUNTIME_SUBMISSION) $(SAMPLE_ID) 2026-11-22 >$(BUILD)/runtime/alone.json
 	@cmp $(BUILD)/runtime/whole.json $(BUILD)/runtime/alone.json
-	@if ar t $(BUILD)/libassize-runtime.a | grep -xE 'parser.o|scanner.o|bind.o|compile.o'; then exit 1; fi
+	@nm $(BUILD)/libassize.a 2>&1 | grep -qE ' T (assize_parse|policy_bind|check_policy|emit_bundle)$$'
+	@if nm $(BUILD)/libassize-runtime.a 2>&1 | grep -E ' [TU] (assize_parse|policy_bind|check_policy|emit_bundle)$$'; then exit 1; fi
 	@echo "$$(ar t $(BUILD)/libassize-runtime.a | wc -l) objects of $$(ar t $(BUILD)/libassize.a | wc -l) review without the compiler"
