@@ -3,7 +3,7 @@
 // the verifier; a bundle that verifies never faults, whatever the facts are.
 #include "fuzz/target.h"
 
-#include "code/cost.h"
+#include "report/forms.h"
 
 enum { SIZE_AT = 8, FINGERPRINT_AT = 16, HEAD = 80 };
 

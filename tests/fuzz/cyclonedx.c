@@ -8,7 +8,7 @@
 static const Fixture *product_fixture(void)
 {
     static Fixture fixture;
-    if (!fixture.room) {
+    if (!fixture.scratch) {
         fixture_open(&fixture);
         fixture_must_compile(&fixture, "tests/fuzz/corpus/compile/library.asz");
     }
