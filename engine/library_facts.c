@@ -22,7 +22,7 @@ static void open_base(void *with)
 
 AssizeAnswer assize_base_open(Assize *assize, const char *folder, AssizeMode mode, AssizeBase **base)
 {
-    OpenCall call = {.call = call_begin(assize, NULL), .folder = given(folder), .mode = mode};
+    OpenCall call = {.call = call_begin(assize, NULL), .folder = call_string(folder), .mode = mode};
     AssizeAnswer answer = call_run(&call.call, open_base);
     *base = NULL;
     if (answer != ASSIZE_DONE) {
@@ -50,32 +50,28 @@ void assize_base_close(AssizeBase *base)
 
 typedef struct ShowCall {
     Call call;
-    AssizeBase *base;
-    const Program *schema;   // that images are made after; null: none is read
-    const Program *shown_by; // what says what is confidential; null: nothing does
     const char *entity;
     BaseReader *reader;
     uint64_t count; // of entities that may be the one named
     Text type, id;  // of what is shown
     TextBuilder others;
-    AssizeText text;
 } ShowCall;
 
-static bool open_reader(ShowCall *call, Document document)
+// schema: that images are made after; null: none is read.
+static bool open_reader(ShowCall *call, Document document, const Program *schema)
 {
     Text error = {"", 0};
     Assize *assize = call->call.assize;
-    if (!call_form(&call->call, document) || !call_has(&call->call, call->base, "fact base"))
+    if (!call_form(&call->call, document) || !call_has(&call->call, call->call.base, "fact base"))
         return false;
-    BaseAnswer answer = base_read(call->base->base, call->schema, &assize->arena, &call->reader, &error);
+    BaseAnswer answer = base_read(call->call.base->base, schema, &assize->arena, &call->reader, &error);
     return call_base_done(&call->call, answer, error);
 }
 
 static AssizeAnswer run_show(ShowCall *call, void (*work)(void *), AssizeText *text)
 {
-    AssizeAnswer answer = call_run(&call->call, work);
+    AssizeAnswer answer = call_run_text(&call->call, work, text);
     base_read_end(call->reader);
-    give_text(text, call->text);
     return answer;
 }
 
@@ -83,18 +79,17 @@ static void list_facts(void *with)
 {
     ShowCall *call = with;
     FactsList list;
-    if (!open_reader(call, DOCUMENT_FACTS_LIST))
+    if (!open_reader(call, DOCUMENT_FACTS_LIST, NULL))
         return;
-    BaseAnswer answer = facts_list(call->reader, &call->call.viewer, call->shown_by, &call->call.assize->arena, &list);
+    BaseAnswer answer = facts_list(call->reader, &call->call.viewer, call_program(&call->call), &call->call.assize->arena, &list);
     if (call_base_done(&call->call, answer, base_reader_error(call->reader)))
-        call->text = call_result(&call->call,
-                                 form_facts_list(call->call.form, &list, &call->call.style, &call->call.assize->arena));
+        call_print_facts_list(&call->call, &list);
 }
 
 AssizeAnswer assize_facts_list(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
                                AssizeText *text)
 {
-    ShowCall call = {.call = call_begin(assize, request), .base = base, .shown_by = policy ? &policy->program : NULL};
+    ShowCall call = {.call = call_begin_on(assize, request, base, policy)};
     return run_show(&call, list_facts, text);
 }
 
@@ -149,9 +144,10 @@ static void show_submissions(ShowCall *call)
 {
     Arena *arena = &call->call.assize->arena;
     FactsShown shown;
-    BaseAnswer answer = facts_shown(call->reader, &call->call.viewer, call->shown_by, call->type, call->id, arena, &shown);
+    BaseAnswer answer = facts_shown(call->reader, &call->call.viewer, call_program(&call->call), call->type, call->id, arena,
+                                    &shown);
     if (call_base_done(&call->call, answer, base_reader_error(call->reader)))
-        call->text = call_result(&call->call, form_facts_shown(call->call.form, &shown, &call->call.style, arena));
+        call_print_facts_shown(&call->call, &shown);
 }
 
 static void refuse_unknown(ShowCall *call, const char *entity)
@@ -166,7 +162,7 @@ static void refuse_unknown(ShowCall *call, const char *entity)
 static void show_facts(void *with)
 {
     ShowCall *call = with;
-    if (!open_reader(call, DOCUMENT_FACTS_SHOWN))
+    if (!open_reader(call, DOCUMENT_FACTS_SHOWN, NULL))
         return;
     call->others = text_builder(&call->call.assize->arena);
     BaseAnswer answer = base_each_entity(call->reader, find_entity, call);
@@ -185,8 +181,7 @@ static void show_facts(void *with)
 AssizeAnswer assize_facts_show(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
                                const char *entity, AssizeText *text)
 {
-    ShowCall call = {.call = call_begin(assize, request), .base = base, .entity = given(entity)};
-    call.shown_by = policy ? &policy->program : NULL;
+    ShowCall call = {.call = call_begin_on(assize, request, base, policy), .entity = call_string(entity)};
     return run_show(&call, show_facts, text);
 }
 
@@ -237,13 +232,13 @@ static void verify_facts(void *with)
         call_refuse(&show->call, ASSIZE_WRONG_USE, "`%s` is no digest of the form sha256:… with 64 digits", call->noted);
         return;
     }
-    if (!open_reader(show, DOCUMENT_FACTS_CHECKED))
+    if (!open_reader(show, DOCUMENT_FACTS_CHECKED, call_program(&show->call)))
         return;
     BaseAnswer answer = base_verify(show->reader, &assize->texts, call->noted ? &call->head : NULL, note_problem, call,
                                     &call->found.checked);
     if (!call_base_done(&show->call, answer, base_reader_error(show->reader)))
         return;
-    show->text = call_result(&show->call, form_facts_checked(show->call.form, &call->found, &show->call.style, &assize->results));
+    call_print_facts_checked(&show->call, &call->found);
     if (call->found.checked.problems)
         show->call.answer = ASSIZE_NO;
 }
@@ -251,7 +246,6 @@ static void verify_facts(void *with)
 AssizeAnswer assize_facts_verify(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
                                  const char *noted, AssizeText *text)
 {
-    VerifyCall call = {.noted = noted};
-    call.show = (ShowCall){.call = call_begin(assize, request), .base = base, .schema = policy ? &policy->program : NULL};
+    VerifyCall call = {.show.call = call_begin_on(assize, request, base, policy), .noted = noted};
     return run_show(&call.show, verify_facts, text);
 }
