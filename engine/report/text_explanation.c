@@ -24,11 +24,9 @@ static void append_claim(Outline *tree, const Claimed *claim)
     text_append(to, text_built(&tree->indent));
     text_append_string(to, claim->decides ? "  = " : "    ");
     sheet_value(sheet, claim->value);
-    sheet_put(sheet, ", says ");
-    text_append_shown(to, claim->kind);
+    sheet_put_text(sheet, ", says ", claim->kind);
     if (claim->by.bytes) {
-        sheet_put(sheet, " by ");
-        text_append_shown(to, claim->by);
+        sheet_put_text(sheet, " by ", claim->by);
     }
     sheet_put(sheet, " on ");
     date_append(to, claim->on);
@@ -38,16 +36,12 @@ static void append_claim(Outline *tree, const Claimed *claim)
         sheet_value(sheet, claim->title);
         text_append_byte(to, '"');
     }
-    if (claim->withdrawn)
-        sheet_put(sheet, " (withdrawn)");
-    else if (claim->expired)
-        sheet_put(sheet, " (too old)");
-    else if (claim->acceptability == PERHAPS_ACCEPTABLE)
-        sheet_put(sheet, " (perhaps not acceptable)");
-    else if (claim->acceptability == NOT_ACCEPTABLE)
-        sheet_put(sheet, " (not acceptable)");
-    else if (!claim->decides)
-        sheet_put(sheet, " (weaker)");
+    sheet_put(sheet, claim->withdrawn                             ? " (withdrawn)"
+                     : claim->expired                             ? " (too old)"
+                     : claim->acceptability == PERHAPS_ACCEPTABLE ? " (perhaps not acceptable)"
+                     : claim->acceptability == NOT_ACCEPTABLE     ? " (not acceptable)"
+                     : !claim->decides                            ? " (weaker)"
+                                                                  : "");
     text_append_byte(to, '\n');
 }
 
@@ -57,14 +51,12 @@ static void append_fact(Outline *tree, const Explained *node)
     TextBuilder *to = sheet->to;
     text_append(to, text_built(&tree->indent));
     text_append_string(to, "  ");
-    sheet_put(sheet, "fact: ");
-    text_append_shown(to, node->path);
+    sheet_put_text(sheet, "fact: ", node->path);
     if (node->part.bytes) {
         sheet_put(sheet, " of ");
         sheet_value(sheet, node->part);
     }
-    sheet_put(sheet, ", ");
-    text_append_shown(to, node->entity);
+    sheet_put_text(sheet, ", ", node->entity);
     sheet_put(sheet, node->claim_count ? "" : ": nobody claims anything");
     text_append_byte(to, '\n');
     for (size_t i = 0; i < node->claim_count; i++)
