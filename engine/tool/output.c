@@ -57,9 +57,8 @@ int print_result(Tool *tool, AssizeAnswer answer, AssizeText text)
     return answer;
 }
 
-int finish(Tool *tool, int status)
+int finish(int status)
 {
-    (void)tool;
     bool written = fflush(stdout) == 0 && !ferror(stdout);
     if (!written)
         fprintf(stderr, "assize: cannot write the output: %s\n", strerror(output_fault ? output_fault : errno));
