@@ -151,6 +151,12 @@ void call_refuse(Call *call, AssizeAnswer answer, const char *format, ...)
     call->assize->trouble = text_shown(&call->assize->arena, trouble);
 }
 
+Text call_nearest(Call *call, const Nearest *nearest)
+{
+    Text best = nearest->best;
+    return best.length ? text_format(&call->assize->arena, "; did you mean %.*s?", (int)best.length, best.bytes) : (Text){"", 0};
+}
+
 bool call_has(Call *call, const void *needed, const char *what)
 {
     if (!needed)

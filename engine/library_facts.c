@@ -101,22 +101,16 @@ static bool find_entity(void *with, const BaseEntity *entity)
     Text wanted = text_of(call->entity);
     Text whole = text_format(arena, "%.*s:%.*s", (int)entity->type.length, entity->type.bytes, (int)entity->id.length,
                              entity->id.bytes);
-    if (!text_equal(whole, wanted) && !text_equal(entity->id, wanted))
+    bool exactly = text_equal(whole, wanted);
+    if ((!exactly && !text_equal(entity->id, wanted)) ||
+        !facts_show_entity(call->reader, &call->call.viewer, entity->type, entity->id, arena))
         return true;
-    if (!facts_show_entity(call->reader, &call->call.viewer, entity->type, entity->id, arena))
-        return true;
-    if (text_equal(whole, wanted)) {
-        call->count = 1;
-        call->type = text_copy(arena, entity->type);
-        call->id = text_copy(arena, entity->id);
-        return false;
-    }
-    if (call->count++)
-        text_append_string(&call->others, ", ");
-    text_append(&call->others, whole);
     call->type = text_copy(arena, entity->type);
     call->id = text_copy(arena, entity->id);
-    return true;
+    text_append_string(&call->others, call->count ? ", " : "");
+    text_append(&call->others, whole);
+    call->count = exactly ? 1 : call->count + 1;
+    return !exactly;
 }
 
 // An entity whose id may be near to one that was not found.
@@ -154,9 +148,8 @@ static void refuse_unknown(ShowCall *call, const char *entity)
 {
     Offer offer = {&call->call, call->reader, nearest_to(text_of(entity)), {"", 0}};
     base_each_entity(call->reader, offer_entity, &offer);
-    Text best = offer.nearest.best;
-    call_refuse(&call->call, ASSIZE_BAD_INPUT, "there is no dossier of %s%s%.*s%s", entity, best.length ? "; did you mean " : "",
-                (int)best.length, best.bytes, best.length ? "?" : "");
+    Text near = call_nearest(&call->call, &offer.nearest);
+    call_refuse(&call->call, ASSIZE_BAD_INPUT, "there is no dossier of %s%.*s", entity, (int)near.length, near.bytes);
 }
 
 static void show_facts(void *with)
@@ -187,20 +180,15 @@ AssizeAnswer assize_facts_show(Assize *assize, const AssizeRequest *request, Ass
 
 void call_warn_unknown(Call *call, BaseReader *reader, const Review *review)
 {
-    const Program *program = review_program(review);
-    uint32_t number;
-    Text subject, image;
-    review_entity(review, 0, &number, &subject, &image);
-    if (viewer_knows_dossier(&call->viewer, image))
+    MetEntity subject = review_entity(review, 0);
+    if (viewer_knows_dossier(&call->viewer, subject.image))
         return;
-    Text type = program_string(program, program->types[number].name);
-    Offer offer = {call, reader, nearest_to(subject), type};
+    Offer offer = {call, reader, nearest_to(subject.id), subject.type};
     base_each_entity(reader, offer_entity, &offer);
-    bool near = offer.nearest.best.length > 0;
+    Text near = call_nearest(call, &offer.nearest);
     Arena *arena = &call->assize->arena;
-    Text warning = text_format(arena, "there is no dossier of the %.*s %.*s: nothing is known of it%s%.*s%s", (int)type.length,
-                               type.bytes, (int)subject.length, subject.bytes, near ? "; did you mean " : "",
-                               (int)offer.nearest.best.length, offer.nearest.best.bytes, near ? "?" : "");
+    Text warning = text_format(arena, "there is no dossier of the %.*s %.*s: nothing is known of it%.*s", (int)subject.type.length,
+                               subject.type.bytes, (int)subject.id.length, subject.id.bytes, (int)near.length, near.bytes);
     call->assize->warning = text_shown(arena, warning);
 }
 

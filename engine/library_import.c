@@ -30,9 +30,8 @@ static bool anything_said(const AssizeEvidence *said)
 
 static bool refuse_name(ImportCall *call, const char *what, const char *name, const Nearest *nearest)
 {
-    bool near = nearest->best.length > 0;
-    call_refuse(&call->call, ASSIZE_WRONG_USE, "the policy %s `%s`%s%.*s%s", what, name, near ? "; did you mean " : "",
-                (int)nearest->best.length, nearest->best.bytes, near ? "?" : "");
+    Text near = call_nearest(&call->call, nearest);
+    call_refuse(&call->call, ASSIZE_WRONG_USE, "the policy %s `%s`%.*s", what, name, (int)near.length, near.bytes);
     return false;
 }
 

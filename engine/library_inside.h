@@ -59,6 +59,8 @@ AssizeAnswer call_run(Call *call, void (*work)(void *call));
 AssizeAnswer call_run_text(Call *call, void (*work)(void *call), AssizeText *text);
 // The call is refused; `%s…` says why.
 void call_refuse(Call *call, AssizeAnswer answer, const char *format, ...) __attribute__((format(printf, 3, 4)));
+// What is said behind a name that there is not: which one is near, empty where none is.
+Text call_nearest(Call *call, const Nearest *nearest);
 // The call's answer where not even that much memory is left.
 AssizeAnswer call_no_memory(Assize *assize);
 // When a call with a request is to be given up, and what is said of one that was.

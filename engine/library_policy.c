@@ -10,8 +10,8 @@ void call_no_rule(Call *call, const Program *program, const char *rule)
     Nearest nearest = nearest_to(text_of(rule));
     for (uint32_t i = 0; i < program->rules_count; i++)
         nearest_offer(&nearest, program_string(program, program->rules[i].code));
-    call_refuse(call, ASSIZE_WRONG_USE, "the policy has no rule %s%s%.*s%s", rule, nearest.best.length ? "; did you mean " : "",
-                (int)nearest.best.length, nearest.best.bytes, nearest.best.length ? "?" : "");
+    Text near = call_nearest(call, &nearest);
+    call_refuse(call, ASSIZE_WRONG_USE, "the policy has no rule %s%.*s", rule, (int)near.length, near.bytes);
 }
 
 static void fill_policy(Call *call, AssizePolicy *policy, Text bundle)

@@ -50,12 +50,10 @@ static void add_fact(Traced *evidence, const ReviewFact *fact)
     if (is_traced(evidence, fact))
         return;
     size_t count;
-    uint32_t type;
-    Text id, image;
     const ReviewClaim *claims = review_claims(evidence->review, fact->entity, fact->attribute, fact->row, &count);
     if (!count)
         return;
-    review_entity(evidence->review, fact->entity, &type, &id, &image);
+    Text image = review_entity(evidence->review, fact->entity).image;
     for (size_t i = 0; i < count; i++) {
         if (claims[i].decides && view_gives_submission(evidence->view, fact->entity, claims[i].submission))
             add_digest(evidence, &image_submission(image, claims[i].submission)->digest);

@@ -90,10 +90,8 @@ static Reason *reason_of(Reasons *reasons, const Cause *cause)
     if (cause->entity == NO_INDEX) {
         reason.source = source_of(review_program(reasons->review), reasons->rule, cause->instr);
     } else {
-        uint32_t type;
-        Text image;
         TextBuilder path = text_builder(arena);
-        review_entity(reasons->review, cause->entity, &type, &reason.id, &image);
+        reason.id = review_entity(reasons->review, cause->entity).id;
         review_append_path(reasons->review, cause->entity, cause->attribute, cause->row, &path);
         reason.path = text_built(&path);
         text_append(&key, reason.path);

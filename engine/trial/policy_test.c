@@ -160,14 +160,6 @@ static void append_need(const Need *need, TextBuilder *to)
     text_append(to, need->id);
 }
 
-static bool is_need_of(const Running *running, const Need *need, const Decl *owner)
-{
-    uint32_t type;
-    Text id, image;
-    review_entity(running->verdict->review, need->entity, &type, &id, &image);
-    return text_equal(program_string(running->program, running->program->types[type].name), owner->word.name->text);
-}
-
 static void expect_need(Running *running, const Expect *expect)
 {
     size_t count = running->report->need_count;
@@ -179,7 +171,8 @@ static void expect_need(Running *running, const Expect *expect)
         text_append(&was, verdict_outcome(running->verdict));
     }
     for (size_t i = 0; i < count; i++) {
-        if (is_need_of(running, &needs[i], expect->owner) && path_ends(needs[i].path, expect->path, running->run->arena))
+        Text type = review_entity(running->verdict->review, needs[i].entity).type;
+        if (text_equal(type, expect->owner->word.name->text) && path_ends(needs[i].path, expect->path, running->run->arena))
             return;
         text_append_string(&was, i ? ", " : " ");
         append_need(&needs[i], &was);
