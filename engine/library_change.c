@@ -27,8 +27,8 @@ static void withdraw(void *with)
         call_refuse(&call->call, ASSIZE_WRONG_USE, "a withdrawal needs its reason");
         return;
     }
-    BaseAnswer answer = base_withdraw(call->call.base->base, &assize->arena, &digest, text_nfc(&assize->arena, because),
-                                      time(NULL), &error);
+    BaseAnswer answer = base_withdraw(call->call.base, &assize->arena, &digest, text_nfc(&assize->arena, because), time(NULL),
+                                      &error);
     call_base_done(&call->call, answer, error);
 }
 
@@ -38,7 +38,7 @@ AssizeAnswer assize_withdraw(Assize *assize, const AssizeRequest *request, Assiz
     WithdrawCall call = {call_begin_on(assize, request, base, NULL), call_string(submission), call_string(because)};
     AssizeAnswer answer = call_run(&call.call, withdraw);
     if (base)
-        base_recover(base->base);
+        base_recover(base);
     return answer;
 }
 
@@ -65,7 +65,7 @@ static void upgrade_facts(void *with)
     if (!call_form(call, DOCUMENT_UPGRADED) || !call_has(call, call->base, "fact base") ||
         !call_has(call, call->policy, "policy"))
         return;
-    BaseAnswer answer = base_upgrade(call->base->base, &call->policy->program, &call->assize->arena, tell_progress, with, &done,
+    BaseAnswer answer = base_upgrade(call->base, &call->policy->program, &call->assize->arena, tell_progress, with, &done,
                                      &error);
     if (call_base_done(call, answer, error))
         call_print_upgraded(call, &done);
@@ -77,6 +77,6 @@ AssizeAnswer assize_facts_upgrade(Assize *assize, const AssizeRequest *request, 
     UpgradeCall call = {call_begin_on(assize, request, base, policy), progress, with};
     AssizeAnswer answer = call_run_text(&call.call, upgrade_facts, text);
     if (base)
-        base_recover(base->base);
+        base_recover(base);
     return answer;
 }

@@ -24,26 +24,15 @@ AssizeAnswer assize_base_open(Assize *assize, const char *folder, AssizeMode mod
 {
     OpenCall call = {.call = call_begin(assize, NULL), .folder = call_string(folder), .mode = mode};
     AssizeAnswer answer = call_run(&call.call, open_base);
-    *base = NULL;
-    if (answer != ASSIZE_DONE) {
+    *base = answer == ASSIZE_DONE ? call.base : NULL;
+    if (!*base)
         base_close(call.base);
-        return answer;
-    }
-    *base = memory_take(sizeof **base);
-    if (*base) {
-        (*base)->base = call.base;
-        return ASSIZE_DONE;
-    }
-    base_close(call.base);
-    return call_no_memory(assize);
+    return answer;
 }
 
 void assize_base_close(AssizeBase *base)
 {
-    if (!base)
-        return;
-    base_close(base->base);
-    memory_give(base);
+    base_close(base);
 }
 
 // ---- showing ----
@@ -64,7 +53,7 @@ static bool open_reader(ShowCall *call, Document document, const Program *schema
     Assize *assize = call->call.assize;
     if (!call_form(&call->call, document) || !call_has(&call->call, call->call.base, "fact base"))
         return false;
-    BaseAnswer answer = base_read(call->call.base->base, schema, &assize->arena, &call->reader, &error);
+    BaseAnswer answer = base_read(call->call.base, schema, &assize->arena, &call->reader, &error);
     return call_base_done(&call->call, answer, error);
 }
 
@@ -187,8 +176,9 @@ void call_warn_unknown(Call *call, BaseReader *reader, const Review *review)
     base_each_entity(reader, offer_entity, &offer);
     Text near = call_nearest(call, &offer.nearest);
     Arena *arena = &call->assize->arena;
-    Text warning = text_format(arena, "there is no dossier of the %.*s %.*s: nothing is known of it%.*s", (int)subject.type.length,
-                               subject.type.bytes, (int)subject.id.length, subject.id.bytes, (int)near.length, near.bytes);
+    Text warning = text_format(arena, "there is no dossier of the %.*s %.*s: nothing is known of it%.*s",
+                               (int)subject.type.length, subject.type.bytes, (int)subject.id.length, subject.id.bytes,
+                               (int)near.length, near.bytes);
     call->assize->warning = text_shown(arena, warning);
 }
 

@@ -176,7 +176,8 @@ static bool read_source(ImportCall *call, const Source *source)
             (int)source->shown.length, source->shown.bytes);
         return false;
     }
-    return submissions_continue(call_program(&call->call), READ_ALL, &assize->arena, &assize->diagnostics, source, &document, at, &call->list);
+    return submissions_continue(call_program(&call->call), READ_ALL, &assize->arena, &assize->diagnostics, source, &document, at,
+                                &call->list);
 }
 
 // The submission that a file of others has become is put in its canonical form: then the file's text can go.
@@ -231,13 +232,14 @@ static void import_files(void *with)
     BaseImport result;
     Text error = {"", 0};
     BaseArenas arenas = {.arena = &assize->arena, .scratch = &call->scratch, .facts = &call->facts};
-    BaseAnswer answer = base_import(call->call.base->base, call_program(&call->call), &arenas, &assize->diagnostics, &call->list, time(NULL),
-                                    &result, &error);
+    BaseAnswer answer = base_import(call->call.base, call_program(&call->call), &arenas, &assize->diagnostics, &call->list,
+                                    time(NULL), &result, &error);
     if (!call_base_done(&call->call, answer, error))
         return;
     call->stored = true;
     assize->guard.watch = (GuardWatch){0}; // what is stored is told of
-    FactsImported imported = {call_program(&call->call), result, call->list.items, call->list.count, call->reports, call->report_count};
+    FactsImported imported = {call_program(&call->call), result,        call->list.items,
+                              call->list.count,          call->reports, call->report_count};
     call_print_imported(&call->call, &imported);
 }
 
@@ -251,13 +253,13 @@ AssizeAnswer assize_import(Assize *assize, const AssizeRequest *request, AssizeB
     arena_close(&call.facts);
     arena_close(&call.scratch);
     if (base)
-        base_recover(base->base);                      // what memory cut short; else nothing is under way
+        base_recover(base);                            // what memory cut short; else nothing is under way
     if (answer == ASSIZE_ENVIRONMENT && call.stored) { // what is on the disk is done
         assize->trouble = (Text){NULL, 0};
         assize->warning = text_of("the submissions are stored, but memory ran out before the report");
         answer = assize->answer = ASSIZE_DONE;
     }
     if (base && (answer == ASSIZE_ENVIRONMENT || answer == ASSIZE_STOPPED))
-        base_discard_if_new(base->base);
+        base_discard_if_new(base);
     return answer;
 }

@@ -31,10 +31,6 @@ struct AssizePolicy {
     Text digest;
 };
 
-struct AssizeBase {
-    Base *base;
-};
-
 // What all calls have. A call's own struct begins with it.
 typedef struct Call {
     Assize *assize;

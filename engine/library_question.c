@@ -93,7 +93,7 @@ static bool find_dossiers(AskCall *call, Dossiers *dossiers)
     const SubmissionList none = {0};
     if (!call->call.base)
         return dossiers_in_memory(dossiers, &call->program, &assize->arena, &none, &assize->diagnostics);
-    BaseAnswer answer = base_read(call->call.base->base, &call->program, &assize->arena, &call->reader, &error);
+    BaseAnswer answer = base_read(call->call.base, &call->program, &assize->arena, &call->reader, &error);
     if (!call_base_done(&call->call, answer, error))
         return false;
     if (assize->options.verify)
@@ -197,8 +197,7 @@ typedef struct TestCall {
     Arena arena; // of one test
     Program program;
     Prepared prepared;
-    Text *tests; // what each is laid out as
-    size_t count, capacity, failed;
+    ReportTests tests;
 } TestCall;
 
 static void run_tests(TestCall *call, Compilation *compilation)
@@ -206,13 +205,14 @@ static void run_tests(TestCall *call, Compilation *compilation)
     Assize *assize = call->call.assize;
     const Policy *policy = &compilation->policy;
     TestRun run = {policy, &call->prepared, assize->kept.scratch, &call->arena, &compilation->diagnostics};
+    ReportTests *tests = &call->tests;
     for (size_t i = 0; i < policy->tests.count; i++) {
         ArenaMark mark = arena_mark(&call->arena);
         ReportTest test = policy_test_run(&run, i);
-        call->failed += test.refused || test.unmet_count;
-        call->tests = arena_grow(&assize->arena, call->tests, call->count, &call->capacity, sizeof *call->tests);
-        call->tests[call->count++] = text_copy(&assize->arena,
-                                               form_test(call->call.form, &test, &call->call.style, &call->arena));
+        tests->failed += test.refused || test.unmet_count;
+        Text text = form_test(call->call.form, &test, &call->call.style, &call->arena);
+        tests->tests = arena_grow(&assize->arena, tests->tests, tests->count, &tests->capacity, sizeof *tests->tests);
+        tests->tests[tests->count++] = text_copy(&assize->arena, text);
         if (!test.refused) // what is refused is told of in the messages
             arena_reset(&call->arena, mark);
     }
@@ -228,9 +228,9 @@ static void test(void *with)
         return;
     open_made(bundle, &call->program, &call->prepared, &assize->arena);
     run_tests(call, compilation);
-    ReportTests tests = {text_of(call->path), call->tests, call->count, call->failed};
-    call_print_tests(&call->call, &tests);
-    if (call->failed)
+    call->tests.path = text_of(call->path);
+    call_print_tests(&call->call, &call->tests);
+    if (call->tests.failed)
         call->call.answer = ASSIZE_NO;
 }
 

@@ -53,7 +53,7 @@ static bool dossiers_of_base(ReviewCall *call, const SubjectCase *what)
 {
     AssizeReview *review = call->review;
     Text error = {"", 0};
-    BaseAnswer answer = base_read(call->call.base->base, review->program, &review->subject.beside, &review->reader, &error);
+    BaseAnswer answer = base_read(call->call.base, review->program, &review->subject.beside, &review->reader, &error);
     if (!call_base_done(&call->call, answer, error))
         return false;
     subject_read_base(&review->subject, what, review->reader);
@@ -260,6 +260,7 @@ static void explain(ReportCall *call)
 
 AssizeAnswer assize_review_explain(AssizeReview *review, const AssizeRequest *request, const char *rule, AssizeText *text)
 {
-    ReportCall call = {.call = call_begin(review->assize, request), .review = review, .rule = call_string(rule), .print = explain};
+    ReportCall call = {
+        .call = call_begin(review->assize, request), .review = review, .rule = call_string(rule), .print = explain};
     return call_run_text(&call.call, report, text);
 }

@@ -61,9 +61,12 @@ static void sweep_all(void *with)
     Text error = {"", 0};
     if (!call_form(&call->call, DOCUMENT_VERDICT) || !call_has(&call->call, call->call.policy, "policy") || !call->call.base)
         return; // of nothing that is known, nothing is visited
-    call->work.base = call->call.base->base;
-    call->work.what = (SubjectCase){
-        &call->call.policy->prepared, {NULL, 0}, call->work.what.date, call_limits(&call->call), call->call.assize->options.verify};
+    call->work.base = call->call.base;
+    call->work.what = (SubjectCase){&call->call.policy->prepared,
+                                    {NULL, 0},
+                                    call->work.what.date,
+                                    call_limits(&call->call),
+                                    call->call.assize->options.verify};
     call->sweep = sweep_open(&call->work);
     if (!call->sweep)
         arena_exhausted(&call->call.assize->arena);

@@ -110,8 +110,8 @@ typedef struct ReportTest {
 // All tests of a policy. What each was laid out as is given: they are let go one by one.
 typedef struct ReportTests {
     Text path; // of the policy
-    const Text *tests;
-    size_t count, failed;
+    Text *tests;
+    size_t count, capacity, failed;
 } ReportTests;
 
 // ---- messages ----
