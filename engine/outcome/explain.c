@@ -212,15 +212,6 @@ static void add_fact(Explain *explain, Explained *node, const ReviewFact *fact)
 
 // ---- the tree ----
 
-static void hang(Explained *parent, Explained *child)
-{
-    if (parent->last)
-        parent->last->next = child;
-    else
-        parent->children = child;
-    parent->last = child;
-}
-
 static Text value_text(Explain *explain, uint32_t number, uint32_t row, const PlaceInfo *place)
 {
     TextBuilder text = text_builder(explain->arena);
@@ -384,13 +375,14 @@ static bool is_link(const Explain *explain, uint32_t number, const PlaceInfo *pl
 
 static Explained *hang_node(Explain *explain, Telling *below, const PlaceInfo *place)
 {
-    Explained *node = arena_take(explain->arena, sizeof *node);
+    Explained *node = arena_take(explain->arena, sizeof *node), *parent = below->node;
     explain->nodes++;
     if (place) {
         node->span = place->span;
         node->source = program_source(explain->program, place->span);
     }
-    hang(below->node, node);
+    *(parent->last ? &parent->last->next : &parent->children) = node;
+    parent->last = node;
     return node;
 }
 

@@ -83,17 +83,12 @@ static void collect_evidence(Traced *evidence, uint32_t reg, uint32_t row)
     }
 }
 
-static int by_digest(const void *a, const void *b)
-{
-    return memcmp(a, b, sizeof(Digest));
-}
-
 // Puts them in order, each once.
 static void order_digests(Traced *evidence)
 {
     size_t kept = 0;
     if (evidence->count)
-        qsort(evidence->items, evidence->count, sizeof *evidence->items, by_digest);
+        qsort(evidence->items, evidence->count, sizeof *evidence->items, digest_order);
     for (size_t i = 0; i < evidence->count; i++) {
         if (!kept || !digest_equal(&evidence->items[kept - 1], &evidence->items[i]))
             evidence->items[kept++] = evidence->items[i];

@@ -67,7 +67,7 @@ void end_line(AssizeText text);                                     // prints a 
 void print_text(AssizeText text);                                   // the same, and on a terminal a line end
 void print_messages(Tool *tool);                                    // of the library's last call, on standard error
 int print_result(Tool *tool, AssizeAnswer answer, AssizeText text); // and the messages; gives the answer
-int finish(int status);                                             // whether all output was written: the status, or that of the environment
+int finish(int status); // whether all output was written: the status, or that of the environment
 void say(const char *format, ...) __attribute__((format(printf, 1, 2))); // on standard error
 int wrong_use(const Tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -61,23 +61,19 @@ static void expect_status(Running *running, const Expect *expect)
     const ToldRule *found = report_rule(running->report, rule);
     Status status = (Status)running->verdict->statuses[rule];
     size_t count = found ? found->finding_count : 0;
-    Arena *arena = running->run->arena;
-    if (status != expect->status) {
-        fail(running, expect, text_format(arena, "it is %s", status_names[status]),
-             explain_rule(running->verdict->review, running->view, rule, TONGUE_ENGLISH));
+    TextBuilder was = text_builder(running->run->arena);
+    if (status != expect->status)
+        text_append_format(&was, "it is %s", status_names[status]);
+    else if (!expect->with.bytes)
         return;
-    }
-    if (!expect->with.bytes)
-        return;
-    TextBuilder texts = text_builder(arena);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && status == expect->status; i++) {
         if (finding_holds(&found->findings[i], expect->with))
             return;
-        text_append_string(&texts, i ? "; \"" : "its findings are \"");
-        text_append(&texts, found->findings[i].text_count ? found->findings[i].texts[0].text : (Text){"", 0});
-        text_append_byte(&texts, '"');
+        text_append_string(&was, i ? "; \"" : "its findings are \"");
+        text_append(&was, found->findings[i].text_count ? found->findings[i].texts[0].text : (Text){"", 0});
+        text_append_byte(&was, '"');
     }
-    fail(running, expect, text_built(&texts), explain_rule(running->verdict->review, running->view, rule, TONGUE_ENGLISH));
+    fail(running, expect, text_built(&was), explain_rule(running->verdict->review, running->view, rule, TONGUE_ENGLISH));
 }
 
 static void expect_outcome(Running *running, const Expect *expect)
@@ -150,16 +146,6 @@ static bool path_ends(Text path, const WordList *expected, Arena *arena)
     return text_ends(path, end) && (path.length == end.length || path.bytes[path.length - end.length - 1] == '.');
 }
 
-// The path of a need, with its entity where that is another one than the reviewed.
-static void append_need(const Need *need, TextBuilder *to)
-{
-    text_append(to, need->path);
-    if (need->entity == 0)
-        return;
-    text_append_string(to, " of ");
-    text_append(to, need->id);
-}
-
 static void expect_need(Running *running, const Expect *expect)
 {
     size_t count = running->report->need_count;
@@ -175,7 +161,11 @@ static void expect_need(Running *running, const Expect *expect)
         if (text_equal(type, expect->owner->word.name->text) && path_ends(needs[i].path, expect->path, running->run->arena))
             return;
         text_append_string(&was, i ? ", " : " ");
-        append_need(&needs[i], &was);
+        text_append(&was, needs[i].path);
+        if (needs[i].entity != 0) { // another one than the reviewed
+            text_append_string(&was, " of ");
+            text_append(&was, needs[i].id);
+        }
     }
     fail(running, expect, text_built(&was), NULL);
 }
