@@ -106,8 +106,8 @@ void call_make_policy(PolicyCall *call, Text bundle);
 // Runs the work, and gives the policy where it is done; else null, and what was made of it is closed.
 AssizeAnswer call_run_policy(PolicyCall *call, void (*work)(void *), AssizePolicy **policy);
 
-// Refuses a rule that the policy does not have.
-void call_no_rule(Call *call, const Program *program, const char *rule);
+// The number of a rule; NO_INDEX, with the call refused, where the policy does not have it.
+uint32_t call_rule(Call *call, const Program *program, const char *rule);
 // False, with the call refused, where a text cannot be the id of an entity.
 bool call_subject(Call *call, Text subject);
 // Opens a review that lasts as long as its arena, within the limits of the options. Null where the dossiers failed.

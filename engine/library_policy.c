@@ -5,13 +5,17 @@
 #include "code/fields.h"
 #include "support/file.h"
 
-void call_no_rule(Call *call, const Program *program, const char *rule)
+uint32_t call_rule(Call *call, const Program *program, const char *rule)
 {
+    uint32_t number = program_rule(program, text_of(rule));
+    if (number != NO_INDEX)
+        return number;
     Nearest nearest = nearest_to(text_of(rule));
     for (uint32_t i = 0; i < program->rules_count; i++)
         nearest_offer(&nearest, program_string(program, program->rules[i].code));
     Text near = call_nearest(call, &nearest);
     call_refuse(call, ASSIZE_WRONG_USE, "the policy has no rule %s%.*s", rule, (int)near.length, near.bytes);
+    return NO_INDEX;
 }
 
 static void fill_policy(Call *call, AssizePolicy *policy, Text bundle)
@@ -128,11 +132,9 @@ static void disassemble(void *with)
     if (!call->rule) {
         program_disassemble(program, arena, &text);
     } else {
-        uint32_t rule = program_rule(program, text_of(call->rule));
-        if (rule == NO_INDEX) {
-            call_no_rule(&call->call, program, call->rule);
+        uint32_t rule = call_rule(&call->call, program, call->rule);
+        if (rule == NO_INDEX)
             return;
-        }
         program_disassemble_rule(program, rule, arena, &text);
     }
     call_result(&call->call, text_built(&text));

@@ -66,11 +66,9 @@ static bool dossiers_of_submissions(ReviewCall *call)
     AssizeReview *review = call->review;
     SubmissionList list = {0};
     bool fine = !call->submissions.bytes; // nothing is known
-    if (fine)
-        list.count = 0;
-    else if (sources_add(&assize->sources, text_of("submissions"), call->submissions) == 0)
+    if (!fine && sources_add(&assize->sources, text_of("submissions"), call->submissions) == 0)
         call_refuse(&call->call, ASSIZE_BAD_INPUT, "the submissions are larger than 4 GB");
-    else
+    else if (!fine)
         fine = submissions_read(review->program, READ_ALL, &assize->arena, &assize->diagnostics, &assize->sources.items[0],
                                 &list);
     for (size_t i = 0; fine && i < list.count; i++)
@@ -244,11 +242,9 @@ AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRequest *requ
 static void explain(ReportCall *call)
 {
     AssizeReview *review = call->review;
-    uint32_t number = program_rule(review->program, text_of(call->rule));
     bool there = call_form(&call->call, DOCUMENT_EXPLANATION);
-    if (there && number == NO_INDEX)
-        call_no_rule(&call->call, review->program, call->rule);
-    if (!there || number == NO_INDEX)
+    uint32_t number = there ? call_rule(&call->call, review->program, call->rule) : NO_INDEX;
+    if (number == NO_INDEX)
         return;
     ReportExplanation explanation = {.program = review->program,
                                      .rule = &review->program->rules[number],

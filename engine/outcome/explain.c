@@ -269,12 +269,6 @@ static bool is_told(Explain *explain, Telling *below, uint32_t number, uint32_t 
 static void explain_value(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,
                           const PlaceInfo *above);
 
-static void order_children(const Explain *explain, Explained *node)
-{
-    if (!view_keeps_order(explain->view))
-        explained_order_children(node, explain->arena);
-}
-
 // An operand with what tells it from others, but for the number of its row.
 typedef struct NamedOperand {
     RegisterRow operand;
@@ -411,8 +405,8 @@ static void explain_hidden(Explain *explain, Telling *below, uint32_t number, ui
             explain_value(explain, says ? &telling : below, operands[i], frame_of(explain, operands[i]) == 0 ? 0 : row,
                           instr->frame, says ? place : above);
     }
-    if (says)
-        order_children(explain, telling.node);
+    if (says && !view_keeps_order(explain->view))
+        explained_order_children(telling.node, explain->arena);
 }
 
 static void explain_open(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,
@@ -436,7 +430,8 @@ static void explain_open(Explain *explain, Telling *below, uint32_t number, uint
         add_fact(explain, node, &fact);
     Telling telling = tell_of(explain, node);
     explain_operands(explain, &telling, number, row, frame, place);
-    order_children(explain, node);
+    if (!view_keeps_order(explain->view))
+        explained_order_children(node, explain->arena);
 }
 
 static void explain_value(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,

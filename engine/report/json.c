@@ -169,13 +169,6 @@ static void write_rule(Sheet *sheet, uint32_t number)
 
 // ---- the whole ----
 
-static Text fraction(const Sheet *sheet, Wide part, Wide whole)
-{
-    TextBuilder text = text_builder(sheet->to->arena);
-    score_append(&text, part, whole);
-    return text_built(&text);
-}
-
 static void write_score(Sheet *sheet, const Score *score)
 {
     if (!score->whole) {
@@ -183,8 +176,11 @@ static void write_score(Sheet *sheet, const Score *score)
         return;
     }
     json_begin_array(&sheet->json);
-    json_write_string(&sheet->json, fraction(sheet, score->low, score->whole));
-    json_write_string(&sheet->json, fraction(sheet, score->high, score->whole));
+    for (int high = 0; high < 2; high++) {
+        TextBuilder text = text_builder(sheet->to->arena);
+        score_append(&text, high ? score->high : score->low, score->whole);
+        json_write_string(&sheet->json, text_built(&text));
+    }
     json_end_array(&sheet->json);
 }
 

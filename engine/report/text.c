@@ -388,12 +388,10 @@ void verdict_as_text(const Report *report, Sheet *sheet)
 
 void line_as_text(const ReportLine *line, Sheet *sheet)
 {
-    enum { OUTCOME_WIDTH = 14 };
+    enum { OUTCOME_WIDTH = 15 };
     Text outcome = line->decided ? line->outcome : text_of(sheet_tell(sheet, status_names[STATUS_UNDETERMINED]));
-    text_append(sheet->to, outcome);
-    for (size_t columns = text_columns(outcome); columns < OUTCOME_WIDTH; columns++)
-        text_append_byte(sheet->to, ' ');
-    sheet_put_text(sheet, " ", line->subject);
+    sheet_column(sheet, outcome, OUTCOME_WIDTH);
+    text_append_shown(sheet->to, line->subject);
     text_append_format(sheet->to, sheet_tell(sheet, ": %u violated, %u undetermined, %u of %u decided\n"), line->violated,
                        line->undetermined, line->decided_rules, line->applicable);
 }

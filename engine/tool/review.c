@@ -21,6 +21,16 @@ static int close_case(const Case *opened, int status)
     return status;
 }
 
+// Takes the date of --on, or today in UTC; gives an exit status, or 0.
+static int date_of(Tool *tool, int64_t *date)
+{
+    const char *on = tool->values[OPTION_ON];
+    *date = time(NULL) / 86400;
+    if (on && !assize_date(on, date))
+        return wrong_use(tool, "--on: `%s` is no date such as 2026-11-22", on);
+    return 0;
+}
+
 // An exit status, or 0. Without a fact base, nothing is known.
 static int open_case(Tool *tool, Case *opened)
 {

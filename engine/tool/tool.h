@@ -74,8 +74,7 @@ int wrong_use(const Tool *tool, const char *format, ...) __attribute__((format(p
 // What commands share: each prints what is wrong, and gives null.
 AssizePolicy *open_policy(Tool *tool);
 AssizeBase *open_facts(Tool *tool, AssizeMode mode);
-bool facts_are_missing(Tool *tool);     // and says so
-int date_of(Tool *tool, int64_t *date); // of --on, or today in UTC; an exit status, or 0
+bool facts_are_missing(Tool *tool); // and says so
 
 // paths.c: calls visit for every policy that the arguments name, in order; gives the worst of the statuses.
 int each_policy(Tool *tool, int (*visit)(Tool *tool, const char *path));

@@ -120,9 +120,8 @@ static void expect_score(Running *running, const Expect *expect)
         fail(running, expect, text_of("no rule counts"), NULL);
         return;
     }
-    bool low = !score_below(score->low, score->whole, expect->low.millionths);
-    bool high = !score_below(-score->high, score->whole, -expect->high.millionths);
-    if (low && high)
+    if (!score_below(score->low, score->whole, expect->low.millionths) &&
+        !score_below(-score->high, score->whole, -expect->high.millionths))
         return;
     text_append_string(&was, "it is ");
     score_append(&was, score->low, score->whole);
