@@ -18,26 +18,21 @@ uint32_t call_rule(Call *call, const Program *program, const char *rule)
     return NO_INDEX;
 }
 
-static void fill_policy(Call *call, AssizePolicy *policy, Text bundle)
-{
-    Text reason;
-    policy->bundle = text_copy(&policy->arena, bundle);
-    if (!bundle_open(&policy->program, policy->bundle, &policy->arena, &reason) ||
-        !program_prepare(&policy->prepared, &policy->program, &policy->arena, &reason)) {
-        call_refuse(call, ASSIZE_BAD_INPUT, "the bundle is refused: %.*s", (int)reason.length, reason.bytes);
-        return;
-    }
-    policy->digest = digest_text(&policy->arena, &policy->program.policy);
-}
-
 void call_make_policy(PolicyCall *call, Text bundle)
 {
+    Text reason;
     AssizePolicy *policy = call->policy = memory_take(sizeof *policy);
     if (!policy)
         arena_exhausted(&call->call.assize->arena);
     *policy = (AssizePolicy){0};
     arena_open(&policy->arena, &call->call.assize->guard, 0);
-    fill_policy(&call->call, policy, bundle);
+    policy->bundle = text_copy(&policy->arena, bundle);
+    if (!bundle_open(&policy->program, policy->bundle, &policy->arena, &reason) ||
+        !program_prepare(&policy->prepared, &policy->program, &policy->arena, &reason)) {
+        call_refuse(&call->call, ASSIZE_BAD_INPUT, "the bundle is refused: %.*s", (int)reason.length, reason.bytes);
+        return;
+    }
+    policy->digest = digest_text(&policy->arena, &policy->program.policy);
 }
 
 AssizeAnswer call_run_policy(PolicyCall *call, void (*work)(void *), AssizePolicy **policy)

@@ -81,7 +81,6 @@ static void write_report(JsonWriter *json, const ForeignReport *report)
 void imported_as_json(const FactsImported *imported, Sheet *sheet)
 {
     const Program *schema = imported->schema;
-    sheet->program = schema;
     JsonWriter *json = &sheet->json;
     json_begin_object(json);
     json_key_integer(json, "entities", (int64_t)imported->result.entities);
