@@ -71,11 +71,19 @@ Call call_begin(Assize *assize, const AssizeRequest *request)
 {
     Call call = {.assize = assize, .request = request ? *request : (AssizeRequest){0}};
     Text language = text_of(call.request.language ? call.request.language : "en");
-    call.viewer = (Viewer){(Audience)call.request.audience, text_of(given(call.request.institution))};
+    call.viewer = (Viewer){(Audience)call.request.audience, text_of(call_string(call.request.institution))};
     call.style = (TextStyle){.colours = call.request.colours,
                              .language = language,
                              .tongue = tongue_of(language),
                              .all_rules = call.request.all_rules};
+    return call;
+}
+
+Call call_begin_on(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy)
+{
+    Call call = call_begin(assize, request);
+    call.base = base;
+    call.policy = policy;
     return call;
 }
 
@@ -113,6 +121,14 @@ AssizeAnswer call_run(Call *call, void (*work)(void *call))
     return call->answer;
 }
 
+AssizeAnswer call_run_text(Call *call, void (*work)(void *call), AssizeText *text)
+{
+    AssizeAnswer answer = call_run(call, work);
+    if (text)
+        *text = call->text;
+    return answer;
+}
+
 AssizeAnswer call_no_memory(Assize *assize)
 {
     assize->said = NULL;
@@ -135,6 +151,12 @@ void call_refuse(Call *call, AssizeAnswer answer, const char *format, ...)
     call->assize->trouble = text_shown(&call->assize->arena, trouble);
 }
 
+Text call_nearest(Call *call, const Nearest *nearest)
+{
+    Text best = nearest->best;
+    return best.length ? text_format(&call->assize->arena, "; did you mean %.*s?", (int)best.length, best.bytes) : (Text){"", 0};
+}
+
 bool call_has(Call *call, const void *needed, const char *what)
 {
     if (!needed)
@@ -151,10 +173,10 @@ bool call_base_done(Call *call, BaseAnswer answer, Text error)
     return false;
 }
 
-AssizeText call_result(Call *call, Text text)
+void call_result(Call *call, Text text)
 {
     // Terminated, for those who print it as a string.
-    return text_taken((Text){text_terminated(&call->assize->results, text), text.length});
+    call->text = (AssizeText){text_terminated(&call->assize->results, text), text.length};
 }
 
 bool call_form(Call *call, Document document)
@@ -166,28 +188,23 @@ bool call_form(Call *call, Document document)
     return call->form != NULL;
 }
 
-typedef struct MessagesCall {
-    Call call;
-    Text text;
-} MessagesCall;
-
 // Where a form has none, they are text: one of them says so.
 static void print_messages(void *with)
 {
-    MessagesCall *call = with;
-    Assize *assize = call->call.assize;
+    Call *call = with;
+    Assize *assize = call->assize;
     ReportMessages messages = {assize->said, assize->warning, assize->trouble};
     Text reason;
-    const Form *form = form_for(call->call.request.format, DOCUMENT_MESSAGES, &assize->arena, &reason);
-    call->text = form_messages(form ? form : &forms[ASSIZE_TEXT], &messages, &call->call.style, &assize->arena);
+    const Form *form = form_for(call->request.format, DOCUMENT_MESSAGES, &assize->arena, &reason);
+    call->text = text_taken(form_messages(form ? form : &forms[ASSIZE_TEXT], &messages, &call->style, &assize->arena));
 }
 
 AssizeText assize_messages(Assize *assize, const AssizeRequest *request)
 {
-    MessagesCall call = {.call = call_begin(assize, request), .text = {"", 0}};
+    Call call = call_begin(assize, request);
     if (!guard_run(&assize->guard, print_messages, &call))
-        call.text = text_of(no_memory);
-    return text_taken(call.text);
+        call.text = text_taken(text_of(no_memory));
+    return call.text;
 }
 
 const char *assize_format_name(AssizeFormat format)
@@ -202,7 +219,7 @@ bool assize_format_for_programs(AssizeFormat format)
 
 bool assize_date(const char *text, int64_t *date)
 {
-    return date_read(text_of(given(text)), date);
+    return date_read(text_of(call_string(text)), date);
 }
 
 // What the offsets of a bundle and of sources reach.

@@ -8,7 +8,6 @@
 
 typedef struct WithdrawCall {
     Call call;
-    AssizeBase *base;
     const char *submission, *because;
 } WithdrawCall;
 
@@ -18,7 +17,7 @@ static void withdraw(void *with)
     Assize *assize = call->call.assize;
     Digest digest;
     Text error = {"", 0}, because = text_of(call->because);
-    if (!call_has(&call->call, call->base, "fact base"))
+    if (!call_has(&call->call, call->call.base, "fact base"))
         return;
     if (!digest_read(text_of(call->submission), &digest)) {
         call_refuse(&call->call, ASSIZE_WRONG_USE, "`%s` is no digest of the form sha256:… with 64 digits", call->submission);
@@ -28,7 +27,7 @@ static void withdraw(void *with)
         call_refuse(&call->call, ASSIZE_WRONG_USE, "a withdrawal needs its reason");
         return;
     }
-    BaseAnswer answer = base_withdraw(call->base->base, &assize->arena, &digest, text_nfc(&assize->arena, because), time(NULL),
+    BaseAnswer answer = base_withdraw(call->call.base, &assize->arena, &digest, text_nfc(&assize->arena, because), time(NULL),
                                       &error);
     call_base_done(&call->call, answer, error);
 }
@@ -36,11 +35,10 @@ static void withdraw(void *with)
 AssizeAnswer assize_withdraw(Assize *assize, const AssizeRequest *request, AssizeBase *base, const char *submission,
                              const char *because)
 {
-    WithdrawCall call = {
-        .call = call_begin(assize, request), .base = base, .submission = given(submission), .because = given(because)};
+    WithdrawCall call = {call_begin_on(assize, request, base, NULL), call_string(submission), call_string(because)};
     AssizeAnswer answer = call_run(&call.call, withdraw);
     if (base)
-        base_recover(base->base);
+        base_recover(base);
     return answer;
 }
 
@@ -48,11 +46,8 @@ AssizeAnswer assize_withdraw(Assize *assize, const AssizeRequest *request, Assiz
 
 typedef struct UpgradeCall {
     Call call;
-    AssizeBase *base;
-    const AssizePolicy *policy;
     AssizeProgress *progress;
     void *with;
-    AssizeText text;
 } UpgradeCall;
 
 static void tell_progress(void *with, uint64_t done, uint64_t count)
@@ -64,25 +59,24 @@ static void tell_progress(void *with, uint64_t done, uint64_t count)
 
 static void upgrade_facts(void *with)
 {
-    UpgradeCall *call = with;
-    Arena *arena = &call->call.assize->arena;
+    Call *call = with;
     BaseUpgrade done;
     Text error = {"", 0};
-    if (!call_form(&call->call, DOCUMENT_UPGRADED) || !call_has(&call->call, call->base, "fact base") ||
-        !call_has(&call->call, call->policy, "policy"))
+    if (!call_form(call, DOCUMENT_UPGRADED) || !call_has(call, call->base, "fact base") ||
+        !call_has(call, call->policy, "policy"))
         return;
-    BaseAnswer answer = base_upgrade(call->base->base, &call->policy->program, arena, tell_progress, call, &done, &error);
-    if (call_base_done(&call->call, answer, error))
-        call->text = call_result(&call->call, form_upgraded(call->call.form, &done, &call->call.style, arena));
+    BaseAnswer answer = base_upgrade(call->base, &call->policy->program, &call->assize->arena, tell_progress, with, &done,
+                                     &error);
+    if (call_base_done(call, answer, error))
+        call_print_upgraded(call, &done);
 }
 
 AssizeAnswer assize_facts_upgrade(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
                                   AssizeProgress *progress, void *with, AssizeText *text)
 {
-    UpgradeCall call = {.call = call_begin(assize, request), .base = base, .policy = policy, .progress = progress, .with = with};
-    AssizeAnswer answer = call_run(&call.call, upgrade_facts);
+    UpgradeCall call = {call_begin_on(assize, request, base, policy), progress, with};
+    AssizeAnswer answer = call_run_text(&call.call, upgrade_facts, text);
     if (base)
-        base_recover(base->base);
-    give_text(text, call.text);
+        base_recover(base);
     return answer;
 }

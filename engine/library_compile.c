@@ -98,39 +98,42 @@ static void open_policy(void *with)
 
 AssizeAnswer assize_policy_open(Assize *assize, const AssizeRequest *request, const char *path, AssizePolicy **policy)
 {
-    PolicyCall call = {.call = call_begin(assize, request), .path = given(path)};
+    PolicyCall call = {.call = call_begin(assize, request), .path = call_string(path)};
     return call_run_policy(&call, open_policy, policy);
 }
 
 // ---- checking ----
 
+bool call_compile_tests(Call *call, Compilation *compilation, const char *path, Text *bundle)
+{
+    call_compilation(call, compilation, NULL);
+    if (compile_check(compilation, text_of(path))) {
+        CoreQuestions questions = policy_test_questions(&compilation->policy, &call->assize->arena);
+        if (compile_bundle(compilation, &questions, bundle))
+            return true;
+    }
+    call->answer = ASSIZE_BAD_INPUT;
+    return false;
+}
+
 typedef struct TextCall {
     Call call;
     const char *path;
     AssizeStage stage;
-    AssizeText text;
 } TextCall;
 
 // What a policy's code takes is part of what is right, that of its tests too.
 static void check(void *with)
 {
     TextCall *call = with;
-    Assize *assize = call->call.assize;
-    Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
+    Compilation *compilation = arena_take(&call->call.assize->arena, sizeof *compilation);
     Text bundle;
-    call_compilation(&call->call, compilation, NULL);
-    bool right = compile_check(compilation, text_of(call->path));
-    if (right) {
-        CoreQuestions questions = policy_test_questions(&compilation->policy, &assize->arena);
-        right = compile_bundle(compilation, &questions, &bundle);
-    }
-    if (!right)
-        call->call.answer = ASSIZE_BAD_INPUT;
+    call_compile_tests(&call->call, compilation, call->path, &bundle);
 }
 
 AssizeAnswer assize_check(Assize *assize, const AssizeRequest *request, const char *path)
 {
-    TextCall call = {.call = call_begin(assize, request), .path = given(path)};
+    TextCall call = {.call = call_begin(assize, request), .path = call_string(path)};
     return call_run(&call.call, check);
 }
 
@@ -143,13 +146,11 @@ static void dump(void *with)
     call_compilation(&call->call, compilation, NULL);
     if (!compile_print(compilation, text_of(call->path), (Stage)call->stage, &text))
         call->call.answer = ASSIZE_BAD_INPUT;
-    call->text = call_result(&call->call, text_built(&text));
+    call_result(&call->call, text_built(&text));
 }
 
 AssizeAnswer assize_dump(Assize *assize, const AssizeRequest *request, const char *path, AssizeStage stage, AssizeText *text)
 {
-    TextCall call = {.call = call_begin(assize, request), .path = given(path), .stage = stage};
-    AssizeAnswer answer = call_run(&call.call, dump);
-    give_text(text, call.text);
-    return answer;
+    TextCall call = {.call = call_begin(assize, request), .path = call_string(path), .stage = stage};
+    return call_run_text(&call.call, dump, text);
 }

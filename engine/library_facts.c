@@ -22,60 +22,45 @@ static void open_base(void *with)
 
 AssizeAnswer assize_base_open(Assize *assize, const char *folder, AssizeMode mode, AssizeBase **base)
 {
-    OpenCall call = {.call = call_begin(assize, NULL), .folder = given(folder), .mode = mode};
+    OpenCall call = {.call = call_begin(assize, NULL), .folder = call_string(folder), .mode = mode};
     AssizeAnswer answer = call_run(&call.call, open_base);
-    *base = NULL;
-    if (answer != ASSIZE_DONE) {
+    *base = answer == ASSIZE_DONE ? call.base : NULL;
+    if (!*base)
         base_close(call.base);
-        return answer;
-    }
-    *base = memory_take(sizeof **base);
-    if (*base) {
-        (*base)->base = call.base;
-        return ASSIZE_DONE;
-    }
-    base_close(call.base);
-    return call_no_memory(assize);
+    return answer;
 }
 
 void assize_base_close(AssizeBase *base)
 {
-    if (!base)
-        return;
-    base_close(base->base);
-    memory_give(base);
+    base_close(base);
 }
 
 // ---- showing ----
 
 typedef struct ShowCall {
     Call call;
-    AssizeBase *base;
-    const Program *schema;   // that images are made after; null: none is read
-    const Program *shown_by; // what says what is confidential; null: nothing does
     const char *entity;
     BaseReader *reader;
     uint64_t count; // of entities that may be the one named
     Text type, id;  // of what is shown
     TextBuilder others;
-    AssizeText text;
 } ShowCall;
 
-static bool open_reader(ShowCall *call, Document document)
+// schema: that images are made after; null: none is read.
+static bool open_reader(ShowCall *call, Document document, const Program *schema)
 {
     Text error = {"", 0};
     Assize *assize = call->call.assize;
-    if (!call_form(&call->call, document) || !call_has(&call->call, call->base, "fact base"))
+    if (!call_form(&call->call, document) || !call_has(&call->call, call->call.base, "fact base"))
         return false;
-    BaseAnswer answer = base_read(call->base->base, call->schema, &assize->arena, &call->reader, &error);
+    BaseAnswer answer = base_read(call->call.base, schema, &assize->arena, &call->reader, &error);
     return call_base_done(&call->call, answer, error);
 }
 
 static AssizeAnswer run_show(ShowCall *call, void (*work)(void *), AssizeText *text)
 {
-    AssizeAnswer answer = call_run(&call->call, work);
+    AssizeAnswer answer = call_run_text(&call->call, work, text);
     base_read_end(call->reader);
-    give_text(text, call->text);
     return answer;
 }
 
@@ -83,18 +68,17 @@ static void list_facts(void *with)
 {
     ShowCall *call = with;
     FactsList list;
-    if (!open_reader(call, DOCUMENT_FACTS_LIST))
+    if (!open_reader(call, DOCUMENT_FACTS_LIST, NULL))
         return;
-    BaseAnswer answer = facts_list(call->reader, &call->call.viewer, call->shown_by, &call->call.assize->arena, &list);
+    BaseAnswer answer = facts_list(call->reader, &call->call.viewer, call_program(&call->call), &call->call.assize->arena, &list);
     if (call_base_done(&call->call, answer, base_reader_error(call->reader)))
-        call->text = call_result(&call->call,
-                                 form_facts_list(call->call.form, &list, &call->call.style, &call->call.assize->arena));
+        call_print_facts_list(&call->call, &list);
 }
 
 AssizeAnswer assize_facts_list(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
                                AssizeText *text)
 {
-    ShowCall call = {.call = call_begin(assize, request), .base = base, .shown_by = policy ? &policy->program : NULL};
+    ShowCall call = {.call = call_begin_on(assize, request, base, policy)};
     return run_show(&call, list_facts, text);
 }
 
@@ -106,22 +90,16 @@ static bool find_entity(void *with, const BaseEntity *entity)
     Text wanted = text_of(call->entity);
     Text whole = text_format(arena, "%.*s:%.*s", (int)entity->type.length, entity->type.bytes, (int)entity->id.length,
                              entity->id.bytes);
-    if (!text_equal(whole, wanted) && !text_equal(entity->id, wanted))
+    bool exactly = text_equal(whole, wanted);
+    if ((!exactly && !text_equal(entity->id, wanted)) ||
+        !facts_show_entity(call->reader, &call->call.viewer, entity->type, entity->id, arena))
         return true;
-    if (!facts_show_entity(call->reader, &call->call.viewer, entity->type, entity->id, arena))
-        return true;
-    if (text_equal(whole, wanted)) {
-        call->count = 1;
-        call->type = text_copy(arena, entity->type);
-        call->id = text_copy(arena, entity->id);
-        return false;
-    }
-    if (call->count++)
-        text_append_string(&call->others, ", ");
-    text_append(&call->others, whole);
     call->type = text_copy(arena, entity->type);
     call->id = text_copy(arena, entity->id);
-    return true;
+    text_append_string(&call->others, call->count ? ", " : "");
+    text_append(&call->others, whole);
+    call->count = exactly ? 1 : call->count + 1;
+    return !exactly;
 }
 
 // An entity whose id may be near to one that was not found.
@@ -149,24 +127,24 @@ static void show_submissions(ShowCall *call)
 {
     Arena *arena = &call->call.assize->arena;
     FactsShown shown;
-    BaseAnswer answer = facts_shown(call->reader, &call->call.viewer, call->shown_by, call->type, call->id, arena, &shown);
+    BaseAnswer answer = facts_shown(call->reader, &call->call.viewer, call_program(&call->call), call->type, call->id, arena,
+                                    &shown);
     if (call_base_done(&call->call, answer, base_reader_error(call->reader)))
-        call->text = call_result(&call->call, form_facts_shown(call->call.form, &shown, &call->call.style, arena));
+        call_print_facts_shown(&call->call, &shown);
 }
 
 static void refuse_unknown(ShowCall *call, const char *entity)
 {
     Offer offer = {&call->call, call->reader, nearest_to(text_of(entity)), {"", 0}};
     base_each_entity(call->reader, offer_entity, &offer);
-    Text best = offer.nearest.best;
-    call_refuse(&call->call, ASSIZE_BAD_INPUT, "there is no dossier of %s%s%.*s%s", entity, best.length ? "; did you mean " : "",
-                (int)best.length, best.bytes, best.length ? "?" : "");
+    Text near = call_nearest(&call->call, &offer.nearest);
+    call_refuse(&call->call, ASSIZE_BAD_INPUT, "there is no dossier of %s%.*s", entity, (int)near.length, near.bytes);
 }
 
 static void show_facts(void *with)
 {
     ShowCall *call = with;
-    if (!open_reader(call, DOCUMENT_FACTS_SHOWN))
+    if (!open_reader(call, DOCUMENT_FACTS_SHOWN, NULL))
         return;
     call->others = text_builder(&call->call.assize->arena);
     BaseAnswer answer = base_each_entity(call->reader, find_entity, call);
@@ -185,27 +163,22 @@ static void show_facts(void *with)
 AssizeAnswer assize_facts_show(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
                                const char *entity, AssizeText *text)
 {
-    ShowCall call = {.call = call_begin(assize, request), .base = base, .entity = given(entity)};
-    call.shown_by = policy ? &policy->program : NULL;
+    ShowCall call = {.call = call_begin_on(assize, request, base, policy), .entity = call_string(entity)};
     return run_show(&call, show_facts, text);
 }
 
 void call_warn_unknown(Call *call, BaseReader *reader, const Review *review)
 {
-    const Program *program = review_program(review);
-    uint32_t number;
-    Text subject, image;
-    review_entity(review, 0, &number, &subject, &image);
-    if (viewer_knows_dossier(&call->viewer, image))
+    MetEntity subject = review_entity(review, 0);
+    if (viewer_knows_dossier(&call->viewer, subject.image))
         return;
-    Text type = program_string(program, program->types[number].name);
-    Offer offer = {call, reader, nearest_to(subject), type};
+    Offer offer = {call, reader, nearest_to(subject.id), subject.type};
     base_each_entity(reader, offer_entity, &offer);
-    bool near = offer.nearest.best.length > 0;
+    Text near = call_nearest(call, &offer.nearest);
     Arena *arena = &call->assize->arena;
-    Text warning = text_format(arena, "there is no dossier of the %.*s %.*s: nothing is known of it%s%.*s%s", (int)type.length,
-                               type.bytes, (int)subject.length, subject.bytes, near ? "; did you mean " : "",
-                               (int)offer.nearest.best.length, offer.nearest.best.bytes, near ? "?" : "");
+    Text warning = text_format(arena, "there is no dossier of the %.*s %.*s: nothing is known of it%.*s",
+                               (int)subject.type.length, subject.type.bytes, (int)subject.id.length, subject.id.bytes,
+                               (int)near.length, near.bytes);
     call->assize->warning = text_shown(arena, warning);
 }
 
@@ -237,13 +210,13 @@ static void verify_facts(void *with)
         call_refuse(&show->call, ASSIZE_WRONG_USE, "`%s` is no digest of the form sha256:… with 64 digits", call->noted);
         return;
     }
-    if (!open_reader(show, DOCUMENT_FACTS_CHECKED))
+    if (!open_reader(show, DOCUMENT_FACTS_CHECKED, call_program(&show->call)))
         return;
     BaseAnswer answer = base_verify(show->reader, &assize->texts, call->noted ? &call->head : NULL, note_problem, call,
                                     &call->found.checked);
     if (!call_base_done(&show->call, answer, base_reader_error(show->reader)))
         return;
-    show->text = call_result(&show->call, form_facts_checked(show->call.form, &call->found, &show->call.style, &assize->results));
+    call_print_facts_checked(&show->call, &call->found);
     if (call->found.checked.problems)
         show->call.answer = ASSIZE_NO;
 }
@@ -251,7 +224,6 @@ static void verify_facts(void *with)
 AssizeAnswer assize_facts_verify(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
                                  const char *noted, AssizeText *text)
 {
-    VerifyCall call = {.noted = noted};
-    call.show = (ShowCall){.call = call_begin(assize, request), .base = base, .schema = policy ? &policy->program : NULL};
+    VerifyCall call = {.show.call = call_begin_on(assize, request, base, policy), .noted = noted};
     return run_show(&call.show, verify_facts, text);
 }

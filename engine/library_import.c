@@ -9,8 +9,6 @@
 
 typedef struct ImportCall {
     Call call;
-    AssizeBase *base;
-    const Program *schema;
     const AssizeImport *import;
     SubmissionList list;
     ForeignEvidence evidence;
@@ -20,7 +18,6 @@ typedef struct ImportCall {
     Arena facts;   // what files of others say
     Arena scratch; // of the JSON document under way, then of the fact base
     bool stored;
-    AssizeText text;
 } ImportCall;
 
 // ---- what is said of files that others make ----
@@ -33,15 +30,14 @@ static bool anything_said(const AssizeEvidence *said)
 
 static bool refuse_name(ImportCall *call, const char *what, const char *name, const Nearest *nearest)
 {
-    bool near = nearest->best.length > 0;
-    call_refuse(&call->call, ASSIZE_WRONG_USE, "the policy %s `%s`%s%.*s%s", what, name, near ? "; did you mean " : "",
-                (int)nearest->best.length, nearest->best.bytes, near ? "?" : "");
+    Text near = call_nearest(&call->call, nearest);
+    call_refuse(&call->call, ASSIZE_WRONG_USE, "the policy %s `%s`%.*s", what, name, (int)near.length, near.bytes);
     return false;
 }
 
 static bool read_type(ImportCall *call, const char *name)
 {
-    const Program *schema = call->schema;
+    const Program *schema = call_program(&call->call);
     uint32_t type = name ? schema_type(schema, text_of(name)) : schema->head.subject_type;
     call->evidence.type = type;
     if (type < schema->types_count && !schema->types[type].is_part)
@@ -56,7 +52,7 @@ static bool read_type(ImportCall *call, const char *name)
 
 static bool read_kind(ImportCall *call, const char *name)
 {
-    const Program *schema = call->schema;
+    const Program *schema = call_program(&call->call);
     call->evidence.kind = schema_kind(schema, text_of(name));
     if (call->evidence.kind != UINT32_MAX)
         return true;
@@ -142,7 +138,7 @@ static bool read_cyclonedx(ImportCall *call, const Source *source, JsonDocument 
         diagnostic_expect(more, text_of("one CycloneDX document in a file"));
         return false;
     }
-    ForeignImport import = {.schema = call->schema,
+    ForeignImport import = {.schema = call_program(&call->call),
                             .arena = &assize->arena,
                             .facts = &call->facts,
                             .scratch = &call->scratch,
@@ -180,14 +176,15 @@ static bool read_source(ImportCall *call, const Source *source)
             (int)source->shown.length, source->shown.bytes);
         return false;
     }
-    return submissions_continue(call->schema, READ_ALL, &assize->arena, &assize->diagnostics, source, &document, at, &call->list);
+    return submissions_continue(call_program(&call->call), READ_ALL, &assize->arena, &assize->diagnostics, source, &document, at,
+                                &call->list);
 }
 
 // The submission that a file of others has become is put in its canonical form: then the file's text can go.
 static void take_over(ImportCall *call, uint32_t file, ArenaMark before)
 {
     Assize *assize = call->call.assize;
-    submission_finish(call->schema, call->list.items[call->list.count - 1], &assize->arena);
+    submission_finish(call_program(&call->call), call->list.items[call->list.count - 1], &assize->arena);
     diagnostics_let_go(&assize->diagnostics, &assize->sources, file);
     arena_reset(&assize->texts, before);
 }
@@ -218,8 +215,8 @@ static void import_files(void *with)
     ImportCall *call = with;
     Assize *assize = call->call.assize;
     bool fine = true;
-    if (!call_form(&call->call, DOCUMENT_IMPORTED) || !call_has(&call->call, call->base, "fact base") ||
-        !call_has(&call->call, call->schema, "policy") || !call_has(&call->call, call->import, "import"))
+    if (!call_form(&call->call, DOCUMENT_IMPORTED) || !call_has(&call->call, call->call.base, "fact base") ||
+        !call_has(&call->call, call_program(&call->call), "policy") || !call_has(&call->call, call->import, "import"))
         return;
     for (size_t i = 0; i < call->import->file_count && call->call.answer == ASSIZE_DONE; i++)
         fine &= read_file(call, call->import->files[i]);
@@ -235,35 +232,34 @@ static void import_files(void *with)
     BaseImport result;
     Text error = {"", 0};
     BaseArenas arenas = {.arena = &assize->arena, .scratch = &call->scratch, .facts = &call->facts};
-    BaseAnswer answer = base_import(call->base->base, call->schema, &arenas, &assize->diagnostics, &call->list, time(NULL),
-                                    &result, &error);
+    BaseAnswer answer = base_import(call->call.base, call_program(&call->call), &arenas, &assize->diagnostics, &call->list,
+                                    time(NULL), &result, &error);
     if (!call_base_done(&call->call, answer, error))
         return;
     call->stored = true;
     assize->guard.watch = (GuardWatch){0}; // what is stored is told of
-    FactsImported imported = {call->schema, result, call->list.items, call->list.count, call->reports, call->report_count};
-    call->text = call_result(&call->call, form_imported(call->call.form, &imported, &call->call.style, &assize->arena));
+    FactsImported imported = {call_program(&call->call), result,        call->list.items,
+                              call->list.count,          call->reports, call->report_count};
+    call_print_imported(&call->call, &imported);
 }
 
 AssizeAnswer assize_import(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
                            const AssizeImport *import, AssizeText *text)
 {
-    ImportCall call = {.call = call_begin(assize, request), .base = base, .import = import};
-    call.schema = policy ? &policy->program : NULL;
+    ImportCall call = {.call = call_begin_on(assize, request, base, policy), .import = import};
     arena_open(&call.facts, &assize->guard, 0);
     arena_open(&call.scratch, &assize->guard, 0);
-    AssizeAnswer answer = call_run(&call.call, import_files);
+    AssizeAnswer answer = call_run_text(&call.call, import_files, text);
     arena_close(&call.facts);
     arena_close(&call.scratch);
     if (base)
-        base_recover(base->base);                      // what memory cut short; else nothing is under way
+        base_recover(base);                            // what memory cut short; else nothing is under way
     if (answer == ASSIZE_ENVIRONMENT && call.stored) { // what is on the disk is done
         assize->trouble = (Text){NULL, 0};
         assize->warning = text_of("the submissions are stored, but memory ran out before the report");
         answer = assize->answer = ASSIZE_DONE;
     }
     if (base && (answer == ASSIZE_ENVIRONMENT || answer == ASSIZE_STOPPED))
-        base_discard_if_new(base->base);
-    give_text(text, call.text);
+        base_discard_if_new(base);
     return answer;
 }

@@ -31,27 +31,32 @@ struct AssizePolicy {
     Text digest;
 };
 
-struct AssizeBase {
-    Base *base;
-};
-
 // What all calls have. A call's own struct begins with it.
 typedef struct Call {
     Assize *assize;
     AssizeRequest request;
     Viewer viewer; // for whom things are printed, and how texts are: by the request
     TextStyle style;
-    const Form *form; // that the request asks for (call_form)
+    const Form *form;           // that the request asks for (call_form)
+    AssizeBase *base;           // what it works on; null: the host has given none
+    const AssizePolicy *policy; // the same
     AssizeAnswer answer;
+    AssizeText text; // what it gives
 } Call;
 
 // What a call begins as; request may be null.
 Call call_begin(Assize *assize, const AssizeRequest *request);
+// What a call begins as that works on a fact base and a policy, each of which may be null.
+Call call_begin_on(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy);
 
 // Runs a call's work, which puts its answer into the call.
 AssizeAnswer call_run(Call *call, void (*work)(void *call));
+// Runs the work, and gives the call's text to a host, who may not want it.
+AssizeAnswer call_run_text(Call *call, void (*work)(void *call), AssizeText *text);
 // The call is refused; `%s…` says why.
 void call_refuse(Call *call, AssizeAnswer answer, const char *format, ...) __attribute__((format(printf, 3, 4)));
+// What is said behind a name that there is not: which one is near, empty where none is.
+Text call_nearest(Call *call, const Nearest *nearest);
 // The call's answer where not even that much memory is left.
 AssizeAnswer call_no_memory(Assize *assize);
 // When a call with a request is to be given up, and what is said of one that was.
@@ -59,27 +64,34 @@ GuardWatch call_watch(const AssizeRequest *request);
 Text call_stopped(GuardStop stop);
 // The answer of the fact base, as that of the call. True where it is done.
 bool call_base_done(Call *call, BaseAnswer answer, Text error);
-// Gives a text that stays until the next call.
-AssizeText call_result(Call *call, Text text);
+// The call gives a text, which is copied and stays until the next call.
+void call_result(Call *call, Text text);
 // Finds the form that the request asks for, which can lay out such a document. False, with the call refused as wrong use, where
 // there is none. Asked before anything is done.
 bool call_form(Call *call, Document document);
+// Lay out a document in that form, as the text that the call gives: call_print_facts_list …
+#define DOCUMENT(id, member, type, about)                                                                                        \
+    static inline void call_print_##member(Call *call, const type *document)                                                     \
+    {                                                                                                                            \
+        call_result(call, form_##member(call->form, document, &call->style, &call->assize->arena));                              \
+    }
+#include "report/documents.def"
+#undef DOCUMENT
 
 // Reads a file for a call into an arena; false with the call refused.
 bool call_read_file(Call *call, Arena *arena, const char *path, Text *text);
 
 // What a host gave for a text: null is an empty one, which is refused where it means nothing.
-static inline const char *given(const char *text)
+static inline const char *call_string(const char *text)
 {
     return text ? text : "";
 }
 // False, with the call refused, where what it needs is null.
 bool call_has(Call *call, const void *needed, const char *what);
-// Gives a call's text to a host, who may not want it.
-static inline void give_text(AssizeText *to, AssizeText text)
+// The program of the policy that the call works on; null: there is none.
+static inline const Program *call_program(const Call *call)
 {
-    if (to)
-        *to = text;
+    return call->policy ? &call->policy->program : NULL;
 }
 
 // A call that opens a policy.
@@ -94,8 +106,8 @@ void call_make_policy(PolicyCall *call, Text bundle);
 // Runs the work, and gives the policy where it is done; else null, and what was made of it is closed.
 AssizeAnswer call_run_policy(PolicyCall *call, void (*work)(void *), AssizePolicy **policy);
 
-// Refuses a rule that the policy does not have.
-void call_no_rule(Call *call, const Program *program, const char *rule);
+// The number of a rule; NO_INDEX, with the call refused, where the policy does not have it.
+uint32_t call_rule(Call *call, const Program *program, const char *rule);
 // False, with the call refused, where a text cannot be the id of an entity.
 bool call_subject(Call *call, Text subject);
 // Opens a review that lasts as long as its arena, within the limits of the options. Null where the dossiers failed.

@@ -5,35 +5,34 @@
 #include "code/fields.h"
 #include "support/file.h"
 
-void call_no_rule(Call *call, const Program *program, const char *rule)
+uint32_t call_rule(Call *call, const Program *program, const char *rule)
 {
+    uint32_t number = program_rule(program, text_of(rule));
+    if (number != NO_INDEX)
+        return number;
     Nearest nearest = nearest_to(text_of(rule));
     for (uint32_t i = 0; i < program->rules_count; i++)
         nearest_offer(&nearest, program_string(program, program->rules[i].code));
-    call_refuse(call, ASSIZE_WRONG_USE, "the policy has no rule %s%s%.*s%s", rule, nearest.best.length ? "; did you mean " : "",
-                (int)nearest.best.length, nearest.best.bytes, nearest.best.length ? "?" : "");
-}
-
-static void fill_policy(Call *call, AssizePolicy *policy, Text bundle)
-{
-    Text reason;
-    policy->bundle = text_copy(&policy->arena, bundle);
-    if (!bundle_open(&policy->program, policy->bundle, &policy->arena, &reason) ||
-        !program_prepare(&policy->prepared, &policy->program, &policy->arena, &reason)) {
-        call_refuse(call, ASSIZE_BAD_INPUT, "the bundle is refused: %.*s", (int)reason.length, reason.bytes);
-        return;
-    }
-    policy->digest = digest_text(&policy->arena, &policy->program.policy);
+    Text near = call_nearest(call, &nearest);
+    call_refuse(call, ASSIZE_WRONG_USE, "the policy has no rule %s%.*s", rule, (int)near.length, near.bytes);
+    return NO_INDEX;
 }
 
 void call_make_policy(PolicyCall *call, Text bundle)
 {
+    Text reason;
     AssizePolicy *policy = call->policy = memory_take(sizeof *policy);
     if (!policy)
         arena_exhausted(&call->call.assize->arena);
     *policy = (AssizePolicy){0};
     arena_open(&policy->arena, &call->call.assize->guard, 0);
-    fill_policy(&call->call, policy, bundle);
+    policy->bundle = text_copy(&policy->arena, bundle);
+    if (!bundle_open(&policy->program, policy->bundle, &policy->arena, &reason) ||
+        !program_prepare(&policy->prepared, &policy->program, &policy->arena, &reason)) {
+        call_refuse(&call->call, ASSIZE_BAD_INPUT, "the bundle is refused: %.*s", (int)reason.length, reason.bytes);
+        return;
+    }
+    policy->digest = digest_text(&policy->arena, &policy->program.policy);
 }
 
 AssizeAnswer call_run_policy(PolicyCall *call, void (*work)(void *), AssizePolicy **policy)
@@ -91,112 +90,98 @@ AssizeText assize_policy_bundle(const AssizePolicy *policy)
 
 typedef struct WriteCall {
     Call call;
-    const AssizePolicy *policy;
     const char *path;
 } WriteCall;
 
 static void write_bundle(void *with)
 {
     WriteCall *call = with;
-    if (!call_has(&call->call, call->policy, "policy"))
+    if (!call_has(&call->call, call->call.policy, "policy"))
         return;
-    int code = file_write(&call->call.assize->arena, call->path, call->policy->bundle);
+    int code = file_write(&call->call.assize->arena, call->path, call->call.policy->bundle);
     if (code)
         call_refuse(&call->call, ASSIZE_ENVIRONMENT, "cannot write %s: %s", call->path, strerror(code));
 }
 
 AssizeAnswer assize_policy_write(Assize *assize, const AssizePolicy *policy, const char *path)
 {
-    WriteCall call = {call_begin(assize, NULL), policy, given(path)};
+    WriteCall call = {call_begin_on(assize, NULL, NULL, policy), call_string(path)};
     return call_run(&call.call, write_bundle);
 }
 
 // ---- what is inside of a policy ----
 
-typedef struct PrintCall {
+typedef struct DisassembleCall {
     Call call;
-    const AssizePolicy *policy;
-    const char *rule;
-    AssizeText text;
-} PrintCall;
+    const char *rule; // null: of all
+} DisassembleCall;
 
 static void disassemble(void *with)
 {
-    PrintCall *call = with;
+    DisassembleCall *call = with;
     Arena *arena = &call->call.assize->arena;
-    if (!call_has(&call->call, call->policy, "policy"))
+    const Program *program = call_program(&call->call);
+    if (!call_has(&call->call, program, "policy"))
         return;
-    const Program *program = &call->policy->program;
     TextBuilder text = text_builder(arena);
     if (!call->rule) {
         program_disassemble(program, arena, &text);
     } else {
-        uint32_t rule = program_rule(program, text_of(call->rule));
-        if (rule == NO_INDEX) {
-            call_no_rule(&call->call, program, call->rule);
+        uint32_t rule = call_rule(&call->call, program, call->rule);
+        if (rule == NO_INDEX)
             return;
-        }
         program_disassemble_rule(program, rule, arena, &text);
     }
-    call->text = call_result(&call->call, text_built(&text));
-}
-
-static AssizeAnswer print_policy(PrintCall *call, void (*work)(void *), AssizeText *text)
-{
-    AssizeAnswer answer = call_run(&call->call, work);
-    give_text(text, call->text);
-    return answer;
+    call_result(&call->call, text_built(&text));
 }
 
 AssizeAnswer assize_disassemble(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, const char *rule,
                                 AssizeText *text)
 {
-    PrintCall call = {.call = call_begin(assize, request), .policy = policy, .rule = rule};
-    return print_policy(&call, disassemble, text);
+    DisassembleCall call = {call_begin_on(assize, request, NULL, policy), rule};
+    return call_run_text(&call.call, disassemble, text);
 }
 
 static void inspect(void *with)
 {
-    PrintCall *call = with;
-    if (call_form(&call->call, DOCUMENT_INSPECTION) && call_has(&call->call, call->policy, "policy"))
-        call->text = call_result(
-            &call->call, form_inspection(call->call.form, &call->policy->program, &call->call.style, &call->call.assize->arena));
+    Call *call = with;
+    if (call_form(call, DOCUMENT_INSPECTION) && call_has(call, call->policy, "policy"))
+        call_print_inspection(call, &call->policy->program);
 }
 
 AssizeAnswer assize_inspect(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeText *text)
 {
-    PrintCall call = {.call = call_begin(assize, request), .policy = policy};
-    return print_policy(&call, inspect, text);
+    Call call = call_begin_on(assize, request, NULL, policy);
+    return call_run_text(&call, inspect, text);
 }
 
 static void cost(void *with)
 {
-    PrintCall *call = with;
-    Arena *arena = &call->call.assize->arena;
-    if (!call_form(&call->call, DOCUMENT_COST) || !call_has(&call->call, call->policy, "policy"))
+    Call *call = with;
+    if (!call_form(call, DOCUMENT_COST) || !call_has(call, call->policy, "policy"))
         return;
-    ProgramCost cost = program_cost(&call->policy->program, arena);
-    call->text = call_result(&call->call, form_cost(call->call.form, &cost, &call->call.style, arena));
+    ProgramCost cost = program_cost(&call->policy->program, &call->assize->arena);
+    call_print_cost(call, &cost);
 }
 
 AssizeAnswer assize_cost(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeText *text)
 {
-    PrintCall call = {.call = call_begin(assize, request), .policy = policy};
-    return print_policy(&call, cost, text);
+    Call call = call_begin_on(assize, request, NULL, policy);
+    return call_run_text(&call, cost, text);
 }
 
 static void print_opcodes(void *with)
 {
-    PrintCall *call = with;
-    TextBuilder text = text_builder(&call->call.assize->arena);
+    Call *call = with;
+    TextBuilder text = text_builder(&call->assize->arena);
     opcode_reference(&text);
     text_append_byte(&text, '\n');
     bundle_reference(&text);
-    call->text = call_result(&call->call, text_built(&text));
+    call_result(call, text_built(&text));
 }
 
 AssizeAnswer assize_opcodes(Assize *assize, AssizeText *text)
 {
-    PrintCall call = {.call = call_begin(assize, NULL)};
-    return print_policy(&call, print_opcodes, text);
+    Call call = call_begin(assize, NULL);
+    return call_run_text(&call, print_opcodes, text);
 }

@@ -7,12 +7,20 @@
 #include "trial/policy_test.h"
 #include "parse.h"
 
+// A bundle that was just made, ready to be run, all of it in the arena.
+static void open_made(Text bundle, Program *program, Prepared *prepared, Arena *arena)
+{
+    Text reason;
+    if (!bundle_open(program, bundle, arena, &reason))
+        bug("a bundle that was just made does not verify");
+    if (!program_prepare(prepared, program, arena, &reason))
+        arena_exhausted(arena);
+}
+
 // ---- questions ----
 
 typedef struct AskCall {
     Call call;
-    const AssizePolicy *policy;
-    AssizeBase *base;
     const char *expression, *subject;
     int64_t date;
     BaseReader *reader;
@@ -20,7 +28,6 @@ typedef struct AskCall {
     Compilation compilation;
     Program program;
     Prepared prepared;
-    AssizeText text;
 } AskCall;
 
 // The file of the standard library that a bundle's file is by its name; null: none.
@@ -51,7 +58,7 @@ static Expr *check_asked(AskCall *call)
 {
     Compilation *compilation = &call->compilation;
     Policy *policy = &compilation->policy;
-    const Program *program = &call->policy->program;
+    const Program *program = &call->call.policy->program;
     if (!compile_check(compilation, program_string(program, program->files[0].path)))
         return NULL;                                                                        // a bundle may carry any text
     diagnostics_open(&compilation->diagnostics, compilation->arena, &compilation->sources); // without the policy's own
@@ -70,8 +77,7 @@ static AssizeAnswer answer_of(const Review *review, const QuestionInfo *question
 {
     if (question->member != NO_REGISTER)
         return review_truth(review, question->closed, 0) == TRUTH_TRUE ? ASSIZE_DONE : ASSIZE_UNDECIDED;
-    bool truth = op_infos[review_program(review)->code[question->value].op].result == OPERAND_TRUTH;
-    if (!truth)
+    if (op_infos[review_program(review)->code[question->value].op].result != OPERAND_TRUTH)
         return review_value(review, question->value, 0).known ? ASSIZE_DONE : ASSIZE_UNDECIDED;
     static const AssizeAnswer answers[] = {
         [TRUTH_FALSE] = ASSIZE_NO, [TRUTH_TRUE] = ASSIZE_DONE, [TRUTH_UNKNOWN] = ASSIZE_UNDECIDED};
@@ -84,9 +90,10 @@ static bool find_dossiers(AskCall *call, Dossiers *dossiers)
     Assize *assize = call->call.assize;
     Text error = {"", 0};
     const SubmissionList none = {0};
-    if (!call->base)
+    if (!call->call.base)
         return dossiers_in_memory(dossiers, &call->program, &assize->arena, &none, &assize->diagnostics);
-    if (!call_base_done(&call->call, base_read(call->base->base, &call->program, &assize->arena, &call->reader, &error), error))
+    BaseAnswer answer = base_read(call->call.base, &call->program, &assize->arena, &call->reader, &error);
+    if (!call_base_done(&call->call, answer, error))
         return false;
     if (assize->options.verify)
         base_read_verifying(call->reader);
@@ -111,14 +118,14 @@ static void review_question(AskCall *call)
         assize->trouble = call->reader ? base_reader_error(call->reader) : text_of("a dossier cannot be read");
         return;
     }
-    if (call->base)
+    if (call->call.base)
         call_warn_unknown(&call->call, call->reader, review);
     // What is not for those who ask, nothing shows: neither the exit status nor how long it takes.
     View *view = hidden ? NULL : view_open(review, &call->call.viewer);
     ReportAnswer answer = report_answer(review, view, 0, form_tongue(call->call.form, &call->call.style));
     if (!hidden)
         call->call.answer = answer_of(review, question);
-    call->text = call_result(&call->call, form_answer(call->call.form, &answer, &call->call.style, &assize->arena));
+    call_print_answer(&call->call, &answer);
 }
 
 // What a bundle was compiled with of the standard library must be what this program has.
@@ -136,15 +143,14 @@ static bool same_standard_library(const Program *program)
 static void ask(void *with)
 {
     AskCall *call = with;
-    Assize *assize = call->call.assize;
-    if (!call_form(&call->call, DOCUMENT_ANSWER) || !call_has(&call->call, call->policy, "policy"))
+    if (!call_form(&call->call, DOCUMENT_ANSWER) || !call_has(&call->call, call->call.policy, "policy"))
         return;
-    if (!same_standard_library(&call->policy->program)) {
+    if (!same_standard_library(&call->call.policy->program)) {
         call_refuse(&call->call, ASSIZE_BAD_INPUT,
                     "the bundle was made with another standard library: ask with the policy's text");
         return;
     }
-    SourceReader reader = {.read = read_from_bundle, .with = (void *)(uintptr_t)&call->policy->program};
+    SourceReader reader = {.read = read_from_bundle, .with = (void *)(uintptr_t)&call->call.policy->program};
     call_compilation(&call->call, &call->compilation, &reader);
     Expr *expr = check_asked(call);
     if (!expr) {
@@ -152,29 +158,24 @@ static void ask(void *with)
         return;
     }
     CoreQuestions questions = {&expr, 1};
-    Text reason, bundle;
+    Text bundle;
     if (!compile_bundle(&call->compilation, &questions, &bundle)) {
         call->call.answer = ASSIZE_BAD_INPUT;
         return;
     }
-    if (!bundle_open(&call->program, bundle, &assize->arena, &reason))
-        bug("a bundle that was just made does not verify");
-    if (!program_prepare(&call->prepared, &call->program, &assize->arena, &reason))
-        arena_exhausted(&assize->arena);
+    open_made(bundle, &call->program, &call->prepared, &call->call.assize->arena);
     review_question(call);
 }
 
 AssizeAnswer assize_ask(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeBase *base,
                         const char *expression, const char *subject, int64_t date, AssizeText *text)
 {
-    AskCall call = {.call = call_begin(assize, request),
-                    .policy = policy,
-                    .base = base,
-                    .expression = given(expression),
-                    .subject = given(subject),
+    AskCall call = {.call = call_begin_on(assize, request, base, policy),
+                    .expression = call_string(expression),
+                    .subject = call_string(subject),
                     .date = date};
     arena_open(&call.arena, &assize->guard, assize->options.memory ? assize->options.memory : default_limits.memory);
-    AssizeAnswer answer = call_run(&call.call, ask);
+    AssizeAnswer answer = call_run_text(&call.call, ask, text);
     prepared_close(&call.prepared);
     base_read_end(call.reader);
     arena_close(&call.arena);
@@ -184,7 +185,6 @@ AssizeAnswer assize_ask(Assize *assize, const AssizeRequest *request, const Assi
         assize->diagnostics.sources = &assize->sources;
         assize->said = &assize->diagnostics;
     }
-    give_text(text, call.text);
     return answer;
 }
 
@@ -196,9 +196,7 @@ typedef struct TestCall {
     Arena arena; // of one test
     Program program;
     Prepared prepared;
-    Text *tests; // what each is laid out as
-    size_t count, capacity, failed;
-    AssizeText text;
+    ReportTests tests;
 } TestCall;
 
 static void run_tests(TestCall *call, Compilation *compilation)
@@ -206,13 +204,14 @@ static void run_tests(TestCall *call, Compilation *compilation)
     Assize *assize = call->call.assize;
     const Policy *policy = &compilation->policy;
     TestRun run = {policy, &call->prepared, assize->kept.scratch, &call->arena, &compilation->diagnostics};
+    ReportTests *tests = &call->tests;
     for (size_t i = 0; i < policy->tests.count; i++) {
         ArenaMark mark = arena_mark(&call->arena);
         ReportTest test = policy_test_run(&run, i);
-        call->failed += test.refused || test.unmet_count;
-        call->tests = arena_grow(&assize->arena, call->tests, call->count, &call->capacity, sizeof *call->tests);
-        call->tests[call->count++] = text_copy(&assize->arena,
-                                               form_test(call->call.form, &test, &call->call.style, &call->arena));
+        tests->failed += test.refused || test.unmet_count;
+        Text text = form_test(call->call.form, &test, &call->call.style, &call->arena);
+        tests->tests = arena_grow(&assize->arena, tests->tests, tests->count, &tests->capacity, sizeof *tests->tests);
+        tests->tests[tests->count++] = text_copy(&assize->arena, text);
         if (!test.refused) // what is refused is told of in the messages
             arena_reset(&call->arena, mark);
     }
@@ -223,37 +222,23 @@ static void test(void *with)
     TestCall *call = with;
     Assize *assize = call->call.assize;
     Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
-    if (!call_form(&call->call, DOCUMENT_TESTS))
+    Text bundle;
+    if (!call_form(&call->call, DOCUMENT_TESTS) || !call_compile_tests(&call->call, compilation, call->path, &bundle))
         return;
-    call_compilation(&call->call, compilation, NULL);
-    if (!compile_check(compilation, text_of(call->path))) {
-        call->call.answer = ASSIZE_BAD_INPUT;
-        return;
-    }
-    CoreQuestions questions = policy_test_questions(&compilation->policy, &assize->arena);
-    Text reason, bundle;
-    if (!compile_bundle(compilation, &questions, &bundle)) {
-        call->call.answer = ASSIZE_BAD_INPUT;
-        return;
-    }
-    if (!bundle_open(&call->program, bundle, &assize->arena, &reason))
-        bug("a bundle that was just made does not verify");
-    if (!program_prepare(&call->prepared, &call->program, &assize->arena, &reason))
-        arena_exhausted(&assize->arena);
+    open_made(bundle, &call->program, &call->prepared, &assize->arena);
     run_tests(call, compilation);
-    ReportTests tests = {text_of(call->path), call->tests, call->count, call->failed};
-    call->text = call_result(&call->call, form_tests(call->call.form, &tests, &call->call.style, &assize->arena));
-    if (call->failed)
+    call->tests.path = text_of(call->path);
+    call_print_tests(&call->call, &call->tests);
+    if (call->tests.failed)
         call->call.answer = ASSIZE_NO;
 }
 
 AssizeAnswer assize_test(Assize *assize, const AssizeRequest *request, const char *path, AssizeText *text)
 {
-    TestCall call = {.call = call_begin(assize, request), .path = given(path)};
+    TestCall call = {.call = call_begin(assize, request), .path = call_string(path)};
     arena_open(&call.arena, &assize->guard, 0);
-    AssizeAnswer answer = call_run(&call.call, test);
+    AssizeAnswer answer = call_run_text(&call.call, test, text);
     prepared_close(&call.prepared);
     arena_close(&call.arena);
-    give_text(text, call.text);
     return answer;
 }

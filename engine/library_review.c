@@ -17,8 +17,6 @@ struct AssizeReview {
 
 typedef struct ReviewCall {
     Call call;
-    const AssizePolicy *policy;
-    AssizeBase *base;
     Text submissions, subject;
     int64_t date;
     AssizeReview *review;
@@ -55,7 +53,7 @@ static bool dossiers_of_base(ReviewCall *call, const SubjectCase *what)
 {
     AssizeReview *review = call->review;
     Text error = {"", 0};
-    BaseAnswer answer = base_read(call->base->base, review->program, &review->subject.beside, &review->reader, &error);
+    BaseAnswer answer = base_read(call->call.base, review->program, &review->subject.beside, &review->reader, &error);
     if (!call_base_done(&call->call, answer, error))
         return false;
     subject_read_base(&review->subject, what, review->reader);
@@ -68,11 +66,9 @@ static bool dossiers_of_submissions(ReviewCall *call)
     AssizeReview *review = call->review;
     SubmissionList list = {0};
     bool fine = !call->submissions.bytes; // nothing is known
-    if (fine)
-        list.count = 0;
-    else if (sources_add(&assize->sources, text_of("submissions"), call->submissions) == 0)
+    if (!fine && sources_add(&assize->sources, text_of("submissions"), call->submissions) == 0)
         call_refuse(&call->call, ASSIZE_BAD_INPUT, "the submissions are larger than 4 GB");
-    else
+    else if (!fine)
         fine = submissions_read(review->program, READ_ALL, &assize->arena, &assize->diagnostics, &assize->sources.items[0],
                                 &list);
     for (size_t i = 0; fine && i < list.count; i++)
@@ -96,16 +92,16 @@ static void review_dossiers(ReviewCall *call)
 {
     AssizeReview *review = call->review;
     SubjectReview *subject = &review->subject;
-    SubjectCase what = {&call->policy->prepared, call->subject, call->date, call_limits(&call->call),
+    SubjectCase what = {&call->call.policy->prepared, call->subject, call->date, call_limits(&call->call),
                         call->call.assize->options.verify};
     if (!call_subject(&call->call, call->subject) ||
-        !(call->base ? dossiers_of_base(call, &what) : dossiers_of_submissions(call)))
+        !(call->call.base ? dossiers_of_base(call, &what) : dossiers_of_submissions(call)))
         return;
     if (!subject_run(subject, &what)) {
         refuse_dossiers(&call->call, subject);
         return;
     }
-    if (call->base)
+    if (call->call.base)
         call_warn_unknown(&call->call, review->reader, subject->review);
     review->outcome = verdict_outcome(subject->verdict);
 }
@@ -114,7 +110,7 @@ static void review_subject(void *with)
 {
     ReviewCall *call = with;
     Assize *assize = call->call.assize;
-    if (!call_has(&call->call, call->policy, "policy"))
+    if (!call_has(&call->call, call->call.policy, "policy"))
         return;
     review_dossiers(call);
     if (call->call.answer != ASSIZE_DONE && assize->trouble.length) // what is said outlives the review
@@ -133,7 +129,7 @@ static AssizeAnswer run_review(ReviewCall *call, AssizeReview **review)
     *review = call->review = memory_take(sizeof **review);
     if (!call->review)
         return call_no_memory(assize);
-    *call->review = (AssizeReview){.assize = assize, .program = call->policy ? &call->policy->program : NULL};
+    *call->review = (AssizeReview){.assize = assize, .program = call_program(&call->call)};
     subject_open(&call->review->subject, &assize->kept, &assize->guard, call_limits(&call->call).memory);
     AssizeAnswer answer = call_run(&call->call, review_subject);
     if (answer == ASSIZE_DONE)
@@ -148,7 +144,7 @@ AssizeAnswer assize_review(Assize *assize, const AssizeRequest *request, const A
                            const char *subject, int64_t date, AssizeReview **review)
 {
     ReviewCall call = {
-        .call = call_begin(assize, request), .policy = policy, .base = base, .subject = text_of(given(subject)), .date = date};
+        .call = call_begin_on(assize, request, base, policy), .subject = text_of(call_string(subject)), .date = date};
     return run_review(&call, review);
 }
 
@@ -156,10 +152,9 @@ AssizeAnswer assize_review_submissions(Assize *assize, const AssizeRequest *requ
                                        const void *submissions, size_t size, const char *subject, int64_t date,
                                        AssizeReview **review)
 {
-    ReviewCall call = {.call = call_begin(assize, request),
-                       .policy = policy,
+    ReviewCall call = {.call = call_begin_on(assize, request, NULL, policy),
                        .submissions = {submissions, size},
-                       .subject = text_of(given(subject)),
+                       .subject = text_of(call_string(subject)),
                        .date = date};
     return run_review(&call, review);
 }
@@ -195,7 +190,6 @@ typedef struct ReportCall {
     AssizeReview *review;
     const char *rule;
     void (*print)(struct ReportCall *call);
-    AssizeText text;
 } ReportCall;
 
 // The report for whom the call asks: what was found out for the same viewer is not found out again.
@@ -219,7 +213,7 @@ static void print_review(ReportCall *call)
 {
     const Report *report = call_form(&call->call, DOCUMENT_VERDICT) ? find_report(call) : NULL;
     if (report)
-        call->text = text_taken(form_verdict(call->call.form, report, &call->call.style, &call->review->subject.arena));
+        call->call.text = text_taken(form_verdict(call->call.form, report, &call->call.style, &call->review->subject.arena));
 }
 
 static void report(void *with)
@@ -239,34 +233,30 @@ static void report(void *with)
 AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRequest *request, AssizeText *text)
 {
     ReportCall call = {.call = call_begin(review->assize, request), .review = review, .print = print_review};
-    AssizeAnswer answer = call_run(&call.call, report);
+    AssizeAnswer answer = call_run_text(&call.call, report, text);
     if (answer != ASSIZE_DONE)
         tell_limit(review);
-    give_text(text, call.text);
     return answer;
 }
 
 static void explain(ReportCall *call)
 {
     AssizeReview *review = call->review;
-    uint32_t number = program_rule(review->program, text_of(call->rule));
     bool there = call_form(&call->call, DOCUMENT_EXPLANATION);
-    if (there && number == NO_INDEX)
-        call_no_rule(&call->call, review->program, call->rule);
-    if (!there || number == NO_INDEX)
+    uint32_t number = there ? call_rule(&call->call, review->program, call->rule) : NO_INDEX;
+    if (number == NO_INDEX)
         return;
     ReportExplanation explanation = {.program = review->program,
                                      .rule = &review->program->rules[number],
                                      .status = (Status)review->subject.verdict->statuses[number]};
     explanation.tree = explain_rule(review->subject.review, view_open(review->subject.review, &call->call.viewer), number,
                                     form_tongue(call->call.form, &call->call.style));
-    call->text = text_taken(form_explanation(call->call.form, &explanation, &call->call.style, &review->subject.arena));
+    call->call.text = text_taken(form_explanation(call->call.form, &explanation, &call->call.style, &review->subject.arena));
 }
 
 AssizeAnswer assize_review_explain(AssizeReview *review, const AssizeRequest *request, const char *rule, AssizeText *text)
 {
-    ReportCall call = {.call = call_begin(review->assize, request), .review = review, .rule = given(rule), .print = explain};
-    AssizeAnswer answer = call_run(&call.call, report);
-    give_text(text, call.text);
-    return answer;
+    ReportCall call = {
+        .call = call_begin(review->assize, request), .review = review, .rule = call_string(rule), .print = explain};
+    return call_run_text(&call.call, report, text);
 }

@@ -10,8 +10,6 @@
 
 typedef struct SweepCall {
     Call call;
-    const AssizePolicy *policy;
-    AssizeBase *base;
     AssizeVisit *visit;
     void *with;
     SweepWork work;
@@ -61,11 +59,14 @@ static void sweep_all(void *with)
 {
     SweepCall *call = with;
     Text error = {"", 0};
-    if (!call_form(&call->call, DOCUMENT_VERDICT) || !call_has(&call->call, call->policy, "policy") || !call->base)
+    if (!call_form(&call->call, DOCUMENT_VERDICT) || !call_has(&call->call, call->call.policy, "policy") || !call->call.base)
         return; // of nothing that is known, nothing is visited
-    call->work.base = call->base->base;
-    call->work.what = (SubjectCase){
-        &call->policy->prepared, {NULL, 0}, call->work.what.date, call_limits(&call->call), call->call.assize->options.verify};
+    call->work.base = call->call.base;
+    call->work.what = (SubjectCase){&call->call.policy->prepared,
+                                    {NULL, 0},
+                                    call->work.what.date,
+                                    call_limits(&call->call),
+                                    call->call.assize->options.verify};
     call->sweep = sweep_open(&call->work);
     if (!call->sweep)
         arena_exhausted(&call->call.assize->arena);
@@ -81,7 +82,7 @@ static void sweep_all(void *with)
 AssizeAnswer assize_review_all(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeBase *base,
                                int64_t date, int threads, AssizeVisit *visit, void *with)
 {
-    SweepCall call = {.call = call_begin(assize, request), .policy = policy, .base = base, .visit = visit, .with = with};
+    SweepCall call = {.call = call_begin_on(assize, request, base, policy), .visit = visit, .with = with};
     long processors = threads > 0 ? threads : sysconf(_SC_NPROCESSORS_ONLN);
     call.work = (SweepWork){.what.date = date,
                             .threads = processors < 1                     ? 1

@@ -239,10 +239,14 @@ const Program *review_program(const Review *review);
 const Prepared *review_prepared(const Review *review);
 Arena *review_arena(const Review *review);
 int64_t review_date(const Review *review);
-// The entities that the review has met, the subject first: false where its dossier was not asked for. The image is null where
-// it has none.
+// An entity that the review has met: the name of its type, its id, the image of its dossier (bytes null where it has none).
+typedef struct MetEntity {
+    Text type, id, image;
+    bool asked_for; // its dossier was
+} MetEntity;
+// The entities that the review has met, the subject first.
 uint32_t review_entity_count(const Review *review);
-bool review_entity(const Review *review, uint32_t number, uint32_t *type, Text *id, Text *image);
+MetEntity review_entity(const Review *review, uint32_t number);
 const ReviewLimits *review_limits(const Review *review);
 // Whether the dossiers failed while the review went on.
 bool review_failed(const Review *review);

@@ -100,13 +100,11 @@ uint32_t review_entity_count(const Review *review)
     return review->entity_count;
 }
 
-bool review_entity(const Review *review, uint32_t number, uint32_t *type, Text *id, Text *image)
+MetEntity review_entity(const Review *review, uint32_t number)
 {
     const ReviewEntity *entity = &review->entities[number];
-    *type = entity->type;
-    *id = review_text(review, entity->id);
-    *image = entity->image;
-    return entity->looked_up;
+    Text type = program_string(review->program, review->program->types[entity->type].name);
+    return (MetEntity){type, review_text(review, entity->id), entity->image, entity->looked_up};
 }
 
 bool review_failed(const Review *review)

@@ -45,10 +45,10 @@ Dispute *disputes_told(const Verdict *verdict, View *view, size_t *count)
 {
     Disputes disputes = {.verdict = verdict, .view = view};
     for (uint32_t i = 0; i < review_entity_count(verdict->review); i++) {
-        uint32_t type;
-        Text image;
+        MetEntity met = review_entity(verdict->review, i);
         disputes.entity = i;
-        if (review_entity(verdict->review, i, &type, &disputes.id, &image) && image.bytes && view_lists_dossier(view, i))
+        disputes.id = met.id;
+        if (met.asked_for && met.image.bytes && view_lists_dossier(view, i))
             review_each_dispute(verdict->review, i, add_dispute, &disputes);
     }
     if (disputes.count && !view_keeps_order(view))

@@ -121,11 +121,6 @@ static bool is_above(const Explain *explain, uint32_t ancestor, uint32_t frame)
 
 // ---- facts ----
 
-static Text string(const Explain *explain, uint32_t number)
-{
-    return program_string(explain->program, number);
-}
-
 static Text claimed_value(Explain *explain, const ReviewFact *fact, const ReviewClaim *claim)
 {
     const AttributeInfo *attribute = &explain->program->attributes[fact->attribute];
@@ -159,7 +154,7 @@ static Claimed claimed_of(Explain *explain, const ReviewFact *fact, Text image, 
     bool named = view_gives_submission(explain->view, fact->entity, claim->submission);
     Claimed claimed = {.submission = named ? &submission->digest : NULL,
                        .on = submission->on,
-                       .kind = string(explain, explain->program->kinds[submission->kind].name),
+                       .kind = program_string(explain->program, explain->program->kinds[submission->kind].name),
                        .value = claimed_value(explain, fact, claim),
                        .acceptability = claim->acceptability,
                        .withdrawn = submission->flags & SUBMISSION_WITHDRAWN,
@@ -179,11 +174,9 @@ static Claimed claimed_of(Explain *explain, const ReviewFact *fact, Text image, 
 static void add_claims(Explain *explain, Explained *node, const ReviewFact *fact)
 {
     Arena *arena = explain->arena;
-    uint32_t type;
-    Text id, image;
     size_t count;
     const ReviewClaim *claims = review_claims(explain->review, fact->entity, fact->attribute, fact->row, &count);
-    review_entity(explain->review, fact->entity, &type, &id, &image);
+    Text image = review_entity(explain->review, fact->entity).image;
     bool keeps_order = view_keeps_order(explain->view), cut = count > MOST_CLAIMS;
     const size_t *first = cut && keeps_order ? first_claims(arena, &claims->decides, sizeof *claims, count) : NULL;
     node->claim_count = first ? MOST_CLAIMS : count;
@@ -205,11 +198,9 @@ static void add_claims(Explain *explain, Explained *node, const ReviewFact *fact
 
 static void add_fact(Explain *explain, Explained *node, const ReviewFact *fact)
 {
-    uint32_t type;
-    Text image;
     TextBuilder path = text_builder(explain->arena), part = text_builder(explain->arena);
     node->has_fact = true;
-    review_entity(explain->review, fact->entity, &type, &node->entity, &image);
+    node->entity = review_entity(explain->review, fact->entity).id;
     uint32_t owner = explain->program->attributes[fact->attribute].owner;
     review_append_path(explain->review, fact->entity, fact->attribute, fact->row, &path);
     node->path = text_built(&path);
@@ -221,23 +212,12 @@ static void add_fact(Explain *explain, Explained *node, const ReviewFact *fact)
 
 // ---- the tree ----
 
-static void hang(Explained *parent, Explained *child)
-{
-    if (parent->last)
-        parent->last->next = child;
-    else
-        parent->children = child;
-    parent->last = child;
-}
-
 static Text value_text(Explain *explain, uint32_t number, uint32_t row, const PlaceInfo *place)
 {
     TextBuilder text = text_builder(explain->arena);
     bool truth = op_infos[instr_of(explain, number)->op].result == OPERAND_TRUTH;
-    if (place && place->kind == TYPE_NONE)
-        return (Text){"", 0}; // a set
-    if (!truth && !place)
-        return (Text){"", 0};
+    if (place ? place->kind == TYPE_NONE : !truth)
+        return (Text){"", 0}; // a set, or what stands nowhere
     if (!truth && hides_key(explain, place->kind, place->target))
         return text_of(told(hidden_text, explain->tongue));
     ShownAs as = {truth ? TYPE_BOOLEAN : place->kind, truth ? NO_INDEX : place->target, explain->tongue};
@@ -249,8 +229,7 @@ typedef struct Operands {
     Explain *explain;
     RegisterRow *items;
     size_t count, capacity;
-    const Cause *cause;
-    Cause last_cause;
+    const char *why; // it is unknown; null: it is not
 } Operands;
 
 static void take_operand(void *with, uint32_t number, uint32_t row)
@@ -264,8 +243,7 @@ static void take_operand(void *with, uint32_t number, uint32_t row)
 static void take_cause(void *with, const Cause *cause)
 {
     Operands *operands = with;
-    operands->last_cause = *cause;
-    operands->cause = &operands->last_cause;
+    operands->why = why_names[cause->why];
 }
 
 // A node, and what was told below it: once is enough, by however many ways it is come to.
@@ -290,12 +268,6 @@ static bool is_told(Explain *explain, Telling *below, uint32_t number, uint32_t 
 
 static void explain_value(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,
                           const PlaceInfo *above);
-
-static void order_children(const Explain *explain, Explained *node)
-{
-    if (!view_keeps_order(explain->view))
-        explained_order_children(node, explain->arena);
-}
 
 // An operand with what tells it from others, but for the number of its row.
 typedef struct NamedOperand {
@@ -356,8 +328,8 @@ static void explain_operands(Explain *explain, Telling *below, uint32_t number, 
     Explained *node = below->node;
     Operands operands = {.explain = explain};
     review_operands(explain->review, number, row, take_operand, take_cause, &operands);
-    if (operands.cause && !node->note)
-        node->note = why_names[operands.cause->why];
+    if (!node->note)
+        node->note = operands.why;
     size_t alike = 0;
     if (!view_keeps_order(explain->view))
         node->left_out += order_operands(explain, &operands, of_frame);
@@ -397,13 +369,14 @@ static bool is_link(const Explain *explain, uint32_t number, const PlaceInfo *pl
 
 static Explained *hang_node(Explain *explain, Telling *below, const PlaceInfo *place)
 {
-    Explained *node = arena_take(explain->arena, sizeof *node);
+    Explained *node = arena_take(explain->arena, sizeof *node), *parent = below->node;
     explain->nodes++;
     if (place) {
         node->span = place->span;
         node->source = program_source(explain->program, place->span);
     }
-    hang(below->node, node);
+    *(parent->last ? &parent->last->next : &parent->children) = node;
+    parent->last = node;
     return node;
 }
 
@@ -432,8 +405,8 @@ static void explain_hidden(Explain *explain, Telling *below, uint32_t number, ui
             explain_value(explain, says ? &telling : below, operands[i], frame_of(explain, operands[i]) == 0 ? 0 : row,
                           instr->frame, says ? place : above);
     }
-    if (says)
-        order_children(explain, telling.node);
+    if (says && !view_keeps_order(explain->view))
+        explained_order_children(telling.node, explain->arena);
 }
 
 static void explain_open(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,
@@ -457,7 +430,8 @@ static void explain_open(Explain *explain, Telling *below, uint32_t number, uint
         add_fact(explain, node, &fact);
     Telling telling = tell_of(explain, node);
     explain_operands(explain, &telling, number, row, frame, place);
-    order_children(explain, node);
+    if (!view_keeps_order(explain->view))
+        explained_order_children(node, explain->arena);
 }
 
 static void explain_value(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,

@@ -50,12 +50,10 @@ static void add_fact(Traced *evidence, const ReviewFact *fact)
     if (is_traced(evidence, fact))
         return;
     size_t count;
-    uint32_t type;
-    Text id, image;
     const ReviewClaim *claims = review_claims(evidence->review, fact->entity, fact->attribute, fact->row, &count);
     if (!count)
         return;
-    review_entity(evidence->review, fact->entity, &type, &id, &image);
+    Text image = review_entity(evidence->review, fact->entity).image;
     for (size_t i = 0; i < count; i++) {
         if (claims[i].decides && view_gives_submission(evidence->view, fact->entity, claims[i].submission))
             add_digest(evidence, &image_submission(image, claims[i].submission)->digest);
@@ -85,17 +83,12 @@ static void collect_evidence(Traced *evidence, uint32_t reg, uint32_t row)
     }
 }
 
-static int by_digest(const void *a, const void *b)
-{
-    return memcmp(a, b, sizeof(Digest));
-}
-
 // Puts them in order, each once.
 static void order_digests(Traced *evidence)
 {
     size_t kept = 0;
     if (evidence->count)
-        qsort(evidence->items, evidence->count, sizeof *evidence->items, by_digest);
+        qsort(evidence->items, evidence->count, sizeof *evidence->items, digest_order);
     for (size_t i = 0; i < evidence->count; i++) {
         if (!kept || !digest_equal(&evidence->items[kept - 1], &evidence->items[i]))
             evidence->items[kept++] = evidence->items[i];

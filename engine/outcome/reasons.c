@@ -80,20 +80,12 @@ static Reason *reason_of(Reasons *reasons, const Cause *cause)
     const uint32_t tells_apart[] = {cause->entity, (uint32_t)cause->why, cause->attribute,
                                     cause->entity == NO_INDEX ? cause->instr : 0};
     text_append(&key, (Text){(const char *)tells_apart, sizeof tells_apart});
-    Reason reason = {.why = cause->why,
-                     .entity = cause->entity,
-                     .attribute = cause->attribute,
-                     .row = cause->row,
-                     .id = {"", 0},
-                     .path = {"", 0},
-                     .source = {"", 0}};
+    Reason reason = {.why = cause->why, .entity = cause->entity, .attribute = cause->attribute, .row = cause->row};
     if (cause->entity == NO_INDEX) {
         reason.source = source_of(review_program(reasons->review), reasons->rule, cause->instr);
     } else {
-        uint32_t type;
-        Text image;
         TextBuilder path = text_builder(arena);
-        review_entity(reasons->review, cause->entity, &type, &reason.id, &image);
+        reason.id = review_entity(reasons->review, cause->entity).id;
         review_append_path(reasons->review, cause->entity, cause->attribute, cause->row, &path);
         reason.path = text_built(&path);
         text_append(&key, reason.path);
@@ -123,16 +115,10 @@ static void add_part(Reasons *reasons, Reason *reason, const Cause *cause)
     reason->parts[reason->parts_listed++] = text_built(&key);
 }
 
-static int by_key(const void *a, const void *b)
-{
-    return text_compare(*(const Text *)a, *(const Text *)b);
-}
-
 // The first parts in an order of their own.
 static void order_parts(Reason *reason)
 {
-    if (reason->parts_listed)
-        qsort(reason->parts, reason->parts_listed, sizeof *reason->parts, by_key);
+    text_sort(reason->parts, reason->parts_listed);
     if (reason->parts_listed > MOST_PARTS_LISTED)
         reason->parts_listed = MOST_PARTS_LISTED;
 }

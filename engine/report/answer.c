@@ -3,13 +3,6 @@
 // closed). See report.h.
 #include "report/report.h"
 
-#include <stdlib.h>
-
-static int by_text(const void *a, const void *b)
-{
-    return text_compare(*(const Text *)a, *(const Text *)b);
-}
-
 // The elements of a set whose membership is as wanted.
 static const Text *items_of(Review *review, const View *view, const QuestionInfo *question, Truth wanted, Tongue tongue,
                             size_t *count)
@@ -24,8 +17,8 @@ static const Text *items_of(Review *review, const View *view, const QuestionInfo
         review_append(review, question->value, row, (ShownAs){question->kind, question->target, tongue}, &item);
         items[(*count)++] = text_built(&item);
     }
-    if (*count && !view_keeps_order(view))
-        qsort(items, *count, sizeof *items, by_text);
+    if (!view_keeps_order(view))
+        text_sort(items, *count);
     return items;
 }
 

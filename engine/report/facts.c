@@ -36,26 +36,24 @@ static bool list_entity(void *with, const BaseEntity *entity)
 {
     Listing *listing = with;
     FactsList *list = listing->list;
-    bool office = listing->viewer->audience == AUDIENCE_OFFICE;
     if (listing->declared && schema_type(listing->declared, entity->type) == UINT32_MAX)
         return true;
-    uint32_t shown = entity->submissions;
-    if (!office)
-        shown = submissions_shown(listing->reader, listing->viewer, entity->type, entity->id, listing->arena);
-    if (!shown)
+    BaseEntity shown = *entity;
+    if (!list->has_digests) {
+        shown.submissions = submissions_shown(listing->reader, listing->viewer, entity->type, entity->id, listing->arena);
+        shown.dossier = (Digest){0};
+    }
+    if (!shown.submissions)
         return true;
     list->entities = arena_grow(listing->arena, list->entities, list->count, &list->capacity, sizeof *list->entities);
-    ListedEntity *listed = &list->entities[list->count++];
-    *listed = (ListedEntity){.type = entity->type, .id = entity->id, .submissions = shown, .has_digest = office};
-    if (office)
-        listed->digest = entity->dossier;
+    list->entities[list->count++] = shown;
     return true;
 }
 
 BaseAnswer facts_list(BaseReader *reader, const Viewer *viewer, const Program *declared, Arena *arena, FactsList *list)
 {
     Listing listing = {reader, viewer, declared, arena, list};
-    *list = (FactsList){0};
+    *list = (FactsList){.has_digests = viewer->audience == AUDIENCE_OFFICE};
     return base_each_entity(reader, list_entity, &listing);
 }
 

@@ -15,16 +15,12 @@ const uint32_t form_count = sizeof forms / sizeof *forms;
 
 static bool has_document(const Form *form, Document document)
 {
-    switch (document) {
-#define DOCUMENT(id, member, type, about)                                                                                        \
-    case DOCUMENT_##id:                                                                                                          \
-        return form->member != NULL;
+    const bool has[DOCUMENTS] = {
+#define DOCUMENT(id, member, type, about) form->member != NULL,
 #include "report/documents.def"
 #undef DOCUMENT
-    case DOCUMENTS:
-        break;
-    }
-    return false;
+    };
+    return has[document];
 }
 
 const Form *form_for(uint32_t number, Document document, Arena *arena, Text *reason)
@@ -33,7 +29,6 @@ const Form *form_for(uint32_t number, Document document, Arena *arena, Text *rea
 #define DOCUMENT(id, member, type, about) about,
 #include "report/documents.def"
 #undef DOCUMENT
-        "anything else",
     };
     if (number < form_count && has_document(&forms[number], document))
         return &forms[number];

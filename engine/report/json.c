@@ -13,14 +13,14 @@ static int by_language(const void *a, const void *b)
     return json_key_order(((const Worded *)a)->language, ((const Worded *)b)->language);
 }
 
-static void write_worded(Sheet *sheet, const Worded *texts, uint32_t count)
+static void write_worded(Sheet *sheet, const char *key, const Worded *texts, uint32_t count)
 {
     Worded *sorted = arena_array(sheet->to->arena, (size_t)count + 1, sizeof *sorted);
     if (count) {
         memcpy(sorted, texts, count * sizeof *sorted);
         qsort(sorted, count, sizeof *sorted, by_language);
     }
-    json_begin_object(&sheet->json);
+    json_key_object(&sheet->json, key);
     for (uint32_t i = 0; i < count; i++) {
         if (i > 0 && text_equal(sorted[i].language, sorted[i - 1].language))
             continue; // a bundle that says the same twice
@@ -30,9 +30,9 @@ static void write_worded(Sheet *sheet, const Worded *texts, uint32_t count)
     json_end_object(&sheet->json);
 }
 
-static void write_wording(Sheet *sheet, WordingList list)
+static void write_wording(Sheet *sheet, const char *key, WordingList list)
 {
-    write_worded(sheet, worded_of(sheet->program, list, sheet->to->arena), list.count);
+    write_worded(sheet, key, worded_of(sheet->program, list, sheet->to->arena), list.count);
 }
 
 // ---- entities ----
@@ -74,21 +74,17 @@ static void write_cites(Sheet *sheet, uint32_t first, uint32_t count)
 static void write_finding(Sheet *sheet, const Finding *finding)
 {
     json_begin_object(&sheet->json);
-    if (finding->binding_count) {
-        json_key(&sheet->json, text_of("bindings"));
-        write_worded(sheet, finding->bindings, finding->binding_count);
-    }
-    if (finding->confidential) {
+    if (finding->binding_count)
+        write_worded(sheet, "bindings", finding->bindings, finding->binding_count);
+    if (finding->confidential)
         json_key_bool(&sheet->json, "confidential", true);
-    }
     if (finding->traced) {
         json_key_array(&sheet->json, "evidence");
         for (size_t i = 0; i < finding->evidence_count; i++)
             json_write_string(&sheet->json, digest_text(sheet->to->arena, &finding->evidence[i]));
         json_end_array(&sheet->json);
     }
-    json_key(&sheet->json, text_of("text"));
-    write_worded(sheet, finding->texts, finding->text_count);
+    write_worded(sheet, "text", finding->texts, finding->text_count);
     json_end_object(&sheet->json);
 }
 
@@ -135,13 +131,11 @@ static void write_excepts(Sheet *sheet, const RuleInfo *rule, const ToldRule *fo
         const ExceptInfo *except = &sheet->program->excepts[rule->first_except + i];
         if (!found->excepts[i])
             continue;
-        if (!any) {
+        if (!any)
             json_key_array(&sheet->json, "excepted");
-        }
         any = true;
         json_begin_object(&sheet->json);
-        json_key(&sheet->json, text_of("because"));
-        write_wording(sheet, except->because);
+        write_wording(sheet, "because", except->because);
         write_cites(sheet, except->first_cite, except->cite_count);
         json_end_object(&sheet->json);
     }
@@ -159,32 +153,21 @@ static void write_rule(Sheet *sheet, uint32_t number)
     json_key_string(&sheet->json, "aspect", program_string(sheet->program, sheet->program->aspects[rule->aspect].name));
     write_cites(sheet, rule->first_cite, rule->cite_count);
     json_key_string(&sheet->json, "code", program_string(sheet->program, rule->code));
-    if (found->hidden) {
+    if (found->hidden)
         json_key_bool(&sheet->json, "confidential", true);
-    }
     if (found->excepts)
         write_excepts(sheet, rule, found);
     write_findings(sheet, found);
     write_reasons(sheet, found);
-    if (rule->remedy.count) {
-        json_key(&sheet->json, text_of("remedy"));
-        write_wording(sheet, rule->remedy);
-    }
+    if (rule->remedy.count)
+        write_wording(sheet, "remedy", rule->remedy);
     json_key_string(&sheet->json, "severity", text_of(rule_severity_names[rule->severity]));
     json_key_string(&sheet->json, "status", text_of(status_names[sheet->report->verdict.statuses[number]]));
-    json_key(&sheet->json, text_of("title"));
-    write_wording(sheet, rule->title);
+    write_wording(sheet, "title", rule->title);
     json_end_object(&sheet->json);
 }
 
 // ---- the whole ----
-
-static Text fraction(const Sheet *sheet, Wide part, Wide whole)
-{
-    TextBuilder text = text_builder(sheet->to->arena);
-    score_append(&text, part, whole);
-    return text_built(&text);
-}
 
 static void write_score(Sheet *sheet, const Score *score)
 {
@@ -193,8 +176,11 @@ static void write_score(Sheet *sheet, const Score *score)
         return;
     }
     json_begin_array(&sheet->json);
-    json_write_string(&sheet->json, fraction(sheet, score->low, score->whole));
-    json_write_string(&sheet->json, fraction(sheet, score->high, score->whole));
+    for (int high = 0; high < 2; high++) {
+        TextBuilder text = text_builder(sheet->to->arena);
+        score_append(&text, high ? score->high : score->low, score->whole);
+        json_write_string(&sheet->json, text_built(&text));
+    }
     json_end_array(&sheet->json);
 }
 

@@ -48,9 +48,8 @@ static void write_node(Sheet *sheet, const Explained *node)
     for (const Explained *child = node->children; child; child = child->next)
         write_node(sheet, child);
     json_end_array(&sheet->json);
-    if (node->hidden) {
+    if (node->hidden)
         json_key_bool(&sheet->json, "confidential", true);
-    }
     if (node->has_fact)
         write_fact(sheet, node);
     if (node->left_out)

@@ -6,10 +6,10 @@ void facts_list_as_json(const FactsList *list, Sheet *sheet)
 {
     json_begin_array(&sheet->json);
     for (size_t i = 0; i < list->count; i++) {
-        const ListedEntity *entity = &list->entities[i];
+        const BaseEntity *entity = &list->entities[i];
         json_begin_object(&sheet->json);
-        if (entity->has_digest)
-            json_key_string(&sheet->json, "digest", digest_text(sheet->to->arena, &entity->digest));
+        if (list->has_digests)
+            json_key_string(&sheet->json, "digest", digest_text(sheet->to->arena, &entity->dossier));
         json_key_string(&sheet->json, "entity", entity->type);
         json_key_string(&sheet->json, "id", entity->id);
         json_key_integer(&sheet->json, "submissions", entity->submissions);
@@ -81,7 +81,6 @@ static void write_report(JsonWriter *json, const ForeignReport *report)
 void imported_as_json(const FactsImported *imported, Sheet *sheet)
 {
     const Program *schema = imported->schema;
-    sheet->program = schema;
     JsonWriter *json = &sheet->json;
     json_begin_object(json);
     json_key_integer(json, "entities", (int64_t)imported->result.entities);

@@ -22,18 +22,16 @@ static int by_name(const void *a, const void *b)
 // The subject's comes first; in what order the others were met hangs on the code.
 static const ReadDossier *read_dossiers(const Review *review, View *view, size_t *count)
 {
-    const Program *program = review_program(review);
     ReadDossier *read = arena_array(review_arena(review), (size_t)review_entity_count(review) + 1, sizeof *read);
     *count = 0;
     for (uint32_t i = 0; i < review_entity_count(review); i++) {
-        uint32_t type;
-        Text id, image;
-        if (!review_entity(review, i, &type, &id, &image) || !view_lists_dossier(view, i))
+        MetEntity met = review_entity(review, i);
+        if (!met.asked_for || !view_lists_dossier(view, i))
             continue;
-        read[(*count)++] = (ReadDossier){.type = program_string(program, program->types[type].name),
-                                         .id = id,
+        read[(*count)++] = (ReadDossier){.type = met.type,
+                                         .id = met.id,
                                          .known = view_knows_dossier(view, i),
-                                         .digest = view_gives_dossier(view, i) ? &image_head(image)->dossier : NULL};
+                                         .digest = view_gives_dossier(view, i) ? &image_head(met.image)->dossier : NULL};
     }
     if (*count > 1)
         qsort(read + 1, *count - 1, sizeof *read, by_name);
@@ -86,19 +84,17 @@ static void leave_out_parts(Report *report, Need *needs)
 static Report open_report(const Verdict *verdict, View *view)
 {
     const Review *review = verdict->review;
-    const Program *program = review_program(review);
-    uint32_t type;
-    Text image;
-    Report report = {.program = program,
+    MetEntity subject = review_entity(review, 0);
+    Report report = {.program = review_program(review),
+                     .subject = subject.id,
+                     .subject_type = subject.type,
                      .audience = view_viewer(view)->audience,
                      .subject_known = view_knows_dossier(view, 0),
                      .on = review_date(review),
                      .outcome = verdict_outcome(verdict),
                      .verdict = *verdict,
                      .limits = *review_limits(review)};
-    review_entity(review, 0, &type, &report.subject, &image);
     report.verdict.review = NULL;
-    report.subject_type = program_string(program, program->types[type].name);
     return report;
 }
 

@@ -110,8 +110,8 @@ typedef struct ReportTest {
 // All tests of a policy. What each was laid out as is given: they are let go one by one.
 typedef struct ReportTests {
     Text path; // of the policy
-    const Text *tests;
-    size_t count, failed;
+    Text *tests;
+    size_t count, capacity, failed;
 } ReportTests;
 
 // ---- messages ----
@@ -123,16 +123,10 @@ typedef struct ReportMessages {
 
 // ---- facts ----
 
-typedef struct ListedEntity {
-    Text type, id;
-    uint32_t submissions; // that show
-    bool has_digest;      // else it is hidden: what is hidden in the dossier could be guessed from it
-    Digest digest;        // of the dossier
-} ListedEntity;
-
 typedef struct FactsList {
-    ListedEntity *entities; // by type and id
+    BaseEntity *entities; // by type and id, each with the number of its submissions that show
     size_t count, capacity;
+    bool has_digests; // of dossiers; else they are hidden, and zero: what is hidden in a dossier could be guessed from it
 } FactsList;
 
 // Lists the entities of which it shows that there is a submission about them, in the arena; of types that a program declares

@@ -25,16 +25,12 @@ static void write_head(Sheet *sheet)
     const Report *report = sheet->report;
     const ProgramHead *head = &sheet->program->head;
     sheet_say(sheet, BOLD, report->subject);
-    sheet_put(sheet, "  ");
-    text_append_shown(sheet->to, report->subject_type);
+    sheet_put_text(sheet, "  ", report->subject_type);
     sheet_put(sheet, ", reviewed on ");
     date_append(sheet->to, report->on);
-    sheet_put(sheet, "\n");
-    text_append_shown(sheet->to, sheet_wording(sheet, head->title));
-    sheet_put(sheet, "  ");
-    text_append_shown(sheet->to, sheet_string(sheet, head->name));
-    sheet_put(sheet, " ");
-    text_append_shown(sheet->to, sheet_string(sheet, head->version));
+    sheet_put_text(sheet, "\n", sheet_wording(sheet, head->title));
+    sheet_put_text(sheet, "  ", sheet_string(sheet, head->name));
+    sheet_put_text(sheet, " ", sheet_string(sheet, head->version));
     sheet_put(sheet, "\n");
     if (!report->subject_known)
         sheet_put_in(sheet, YELLOW, "Nothing is known of it: no submission about it has been imported.");
@@ -51,10 +47,8 @@ static void write_outcome(Sheet *sheet)
         sheet_say(sheet, with, report->outcome);
     } else {
         sheet_put_in(sheet, with, status_names[STATUS_UNDETERMINED]);
-        sheet_put(sheet, ": between ");
-        text_append_shown(sheet->to, sheet_string(sheet, sheet->program->outcomes[report->verdict.worst].name));
-        sheet_put(sheet, " and ");
-        text_append_shown(sheet->to, sheet_string(sheet, sheet->program->outcomes[report->verdict.best].name));
+        sheet_put_text(sheet, ": between ", sheet_string(sheet, sheet->program->outcomes[report->verdict.worst].name));
+        sheet_put_text(sheet, " and ", sheet_string(sheet, sheet->program->outcomes[report->verdict.best].name));
         sheet_put(sheet, ", by what is still missing");
     }
     if (decided && report->verdict.worst + 1 < sheet->program->outcomes_count)
@@ -154,8 +148,7 @@ static void write_rule_line(Sheet *sheet, const RuleInfo *rule, Colour with)
     sheet_say(sheet, with, sheet_string(sheet, rule->code));
     sheet_put(sheet, " ");
     sheet_put(sheet, rule_severity_names[rule->severity]);
-    sheet_put(sheet, ": ");
-    text_append_shown(sheet->to, sheet_wording(sheet, rule->title));
+    sheet_put_text(sheet, ": ", sheet_wording(sheet, rule->title));
     sheet_colour(sheet, FAINT);
     sheet_put(sheet, "  [");
     for (uint32_t i = 0; i < rule->cite_count; i++) {
@@ -184,11 +177,8 @@ static void write_findings(Sheet *sheet, const RuleInfo *rule, const ToldRule *f
 {
     for (size_t i = 0; i < found->finding_count && i < MOST_FINDINGS_SHOWN; i++) {
         const Finding *finding = &found->findings[i];
-        sheet_put(sheet, "      - ");
-        if (finding->hidden)
-            sheet_put(sheet, hidden_text);
-        else
-            text_append_shown(sheet->to, worded_text(finding->texts, finding->text_count, sheet->style->language));
+        Text text = worded_text(finding->texts, finding->text_count, sheet->style->language);
+        sheet_put_text(sheet, "      - ", finding->hidden ? text_of(sheet_tell(sheet, hidden_text)) : text);
         sheet_put(sheet, "\n");
     }
     if (found->finding_count > MOST_FINDINGS_SHOWN)
@@ -207,8 +197,7 @@ static void write_parts(Sheet *sheet, const Text *parts, size_t listed, size_t c
         return;
     sheet_put(sheet, " of ");
     for (size_t i = 0; i < listed && i < MOST_PARTS_SHOWN; i++) {
-        sheet_put(sheet, i ? ", " : "");
-        text_append_shown(sheet->to, parts[i]);
+        sheet_put_text(sheet, i ? ", " : "", parts[i]);
     }
     if (count > MOST_PARTS_SHOWN)
         text_append_format(sheet->to, sheet_tell(sheet, " and %zu more"), count - MOST_PARTS_SHOWN);
@@ -221,14 +210,6 @@ static void write_place(Sheet *sheet, uint32_t entity, Text id, Text path)
         sheet_put(sheet, " ");
     }
     text_append_shown(sheet->to, path);
-}
-
-// Something that is hidden, in a line of its own.
-static void write_hidden(Sheet *sheet)
-{
-    sheet_put(sheet, "      - ");
-    sheet_put(sheet, hidden_text);
-    sheet_put(sheet, "\n");
 }
 
 static void write_reason(Sheet *sheet, const Reason *reason)
@@ -257,8 +238,7 @@ static void write_excepts(Sheet *sheet, const RuleInfo *rule, const ToldRule *fo
         if (!found->excepts[i])
             continue;
         sheet_put(sheet, "      - ");
-        sheet_put(sheet, "because ");
-        text_append_shown(sheet->to, sheet_wording(sheet, sheet->program->excepts[rule->first_except + i].because));
+        sheet_put_text(sheet, "because ", sheet_wording(sheet, sheet->program->excepts[rule->first_except + i].because));
         sheet_put(sheet, "\n");
     }
 }
@@ -283,8 +263,10 @@ static void write_rules(Sheet *sheet, Status status, const char *heading, Colour
             sheet_reasons(sheet, found->reasons, found->reason_count);
         else if (status == STATUS_EXCEPTED)
             write_excepts(sheet, rule, found);
-        if (found && found->hidden)
-            write_hidden(sheet);
+        if (found && found->hidden) {
+            sheet_put_text(sheet, "      - ", text_of(sheet_tell(sheet, hidden_text)));
+            sheet_put(sheet, "\n");
+        }
     }
     if (any)
         sheet_put(sheet, "\n");
@@ -307,16 +289,14 @@ static void write_need(Sheet *sheet, const Need *need)
             stronger |= sheet->program->kinds[kind].rank > need->rank;
             if (sheet->program->kinds[kind].rank != need->rank)
                 continue;
-            sheet_put(sheet, first ? "" : ", ");
-            text_append_shown(sheet->to, sheet_string(sheet, sheet->program->kinds[kind].name));
+            sheet_put_text(sheet, first ? "" : ", ", sheet_string(sheet, sheet->program->kinds[kind].name));
             first = false;
         }
         sheet_put(sheet, stronger ? " or stronger" : "");
     }
     sheet_put(sheet, ": for ");
     for (size_t i = 0; i < need->rule_count; i++) {
-        sheet_put(sheet, i ? ", " : "");
-        text_append_shown(sheet->to, sheet_string(sheet, sheet->program->rules[need->rules[i]].code));
+        sheet_put_text(sheet, i ? ", " : "", sheet_string(sheet, sheet->program->rules[need->rules[i]].code));
     }
     sheet_put(sheet, "\n");
 }
@@ -377,8 +357,7 @@ static void write_foot(Sheet *sheet)
             text_append(sheet->to, digest_text(arena, dossier->digest));
         else
             sheet_put(sheet, hidden_text);
-        sheet_put(sheet, "  ");
-        text_append_shown(sheet->to, dossier->id);
+        sheet_put_text(sheet, "  ", dossier->id);
     }
     sheet_put(sheet, "\n");
     sheet_put(sheet, "verdict  ");
@@ -409,12 +388,9 @@ void verdict_as_text(const Report *report, Sheet *sheet)
 
 void line_as_text(const ReportLine *line, Sheet *sheet)
 {
-    enum { OUTCOME_WIDTH = 14 };
+    enum { OUTCOME_WIDTH = 15 };
     Text outcome = line->decided ? line->outcome : text_of(sheet_tell(sheet, status_names[STATUS_UNDETERMINED]));
-    text_append(sheet->to, outcome);
-    for (size_t columns = text_columns(outcome); columns < OUTCOME_WIDTH; columns++)
-        text_append_byte(sheet->to, ' ');
-    text_append_byte(sheet->to, ' ');
+    sheet_column(sheet, outcome, OUTCOME_WIDTH);
     text_append_shown(sheet->to, line->subject);
     text_append_format(sheet->to, sheet_tell(sheet, ": %u violated, %u undetermined, %u of %u decided\n"), line->violated,
                        line->undetermined, line->decided_rules, line->applicable);

@@ -5,10 +5,7 @@
 #include "support/calendar.h"
 #include "support/diagnostic.h"
 
-typedef struct Outline {
-    Sheet *sheet;
-    TextBuilder indent;
-} Outline;
+enum { DEEPER = 2 }; // blanks
 
 static Colour colour_of(const Sheet *sheet, Text value)
 {
@@ -17,18 +14,16 @@ static Colour colour_of(const Sheet *sheet, Text value)
     return text_is(value, sheet_tell(sheet, "false")) ? RED : text_is(value, sheet_tell(sheet, "unknown")) ? YELLOW : BOLD;
 }
 
-static void append_claim(Outline *tree, const Claimed *claim)
+// indent: of the node, in blanks.
+static void append_claim(Sheet *sheet, size_t indent, const Claimed *claim)
 {
-    Sheet *sheet = tree->sheet;
     TextBuilder *to = sheet->to;
-    text_append(to, text_built(&tree->indent));
+    sheet_blanks(sheet, indent);
     text_append_string(to, claim->decides ? "  = " : "    ");
     sheet_value(sheet, claim->value);
-    sheet_put(sheet, ", says ");
-    text_append_shown(to, claim->kind);
+    sheet_put_text(sheet, ", says ", claim->kind);
     if (claim->by.bytes) {
-        sheet_put(sheet, " by ");
-        text_append_shown(to, claim->by);
+        sheet_put_text(sheet, " by ", claim->by);
     }
     sheet_put(sheet, " on ");
     date_append(to, claim->on);
@@ -38,45 +33,36 @@ static void append_claim(Outline *tree, const Claimed *claim)
         sheet_value(sheet, claim->title);
         text_append_byte(to, '"');
     }
-    if (claim->withdrawn)
-        sheet_put(sheet, " (withdrawn)");
-    else if (claim->expired)
-        sheet_put(sheet, " (too old)");
-    else if (claim->acceptability == PERHAPS_ACCEPTABLE)
-        sheet_put(sheet, " (perhaps not acceptable)");
-    else if (claim->acceptability == NOT_ACCEPTABLE)
-        sheet_put(sheet, " (not acceptable)");
-    else if (!claim->decides)
-        sheet_put(sheet, " (weaker)");
+    sheet_put(sheet, claim->withdrawn                             ? " (withdrawn)"
+                     : claim->expired                             ? " (too old)"
+                     : claim->acceptability == PERHAPS_ACCEPTABLE ? " (perhaps not acceptable)"
+                     : claim->acceptability == NOT_ACCEPTABLE     ? " (not acceptable)"
+                     : !claim->decides                            ? " (weaker)"
+                                                                  : "");
     text_append_byte(to, '\n');
 }
 
-static void append_fact(Outline *tree, const Explained *node)
+static void append_fact(Sheet *sheet, size_t indent, const Explained *node)
 {
-    Sheet *sheet = tree->sheet;
     TextBuilder *to = sheet->to;
-    text_append(to, text_built(&tree->indent));
-    text_append_string(to, "  ");
-    sheet_put(sheet, "fact: ");
-    text_append_shown(to, node->path);
+    sheet_blanks(sheet, indent + DEEPER);
+    sheet_put_text(sheet, "fact: ", node->path);
     if (node->part.bytes) {
         sheet_put(sheet, " of ");
         sheet_value(sheet, node->part);
     }
-    sheet_put(sheet, ", ");
-    text_append_shown(to, node->entity);
+    sheet_put_text(sheet, ", ", node->entity);
     sheet_put(sheet, node->claim_count ? "" : ": nobody claims anything");
     text_append_byte(to, '\n');
     for (size_t i = 0; i < node->claim_count; i++)
-        append_claim(tree, &node->claims[i]);
+        append_claim(sheet, indent, &node->claims[i]);
 }
 
-static void append_node(Outline *tree, const Explained *node)
+static void append_node(Sheet *sheet, size_t indent, const Explained *node)
 {
-    Sheet *sheet = tree->sheet;
     TextBuilder *to = sheet->to;
     Text value = node->hidden ? text_of(sheet_tell(sheet, hidden_text)) : node->value;
-    text_append(to, text_built(&tree->indent));
+    sheet_blanks(sheet, indent);
     if (value.length) {
         sheet_colour(sheet, colour_of(sheet, value));
         sheet_value(sheet, value);
@@ -100,34 +86,23 @@ static void append_node(Outline *tree, const Explained *node)
     text_append_byte(to, '\n');
 }
 
-static void put_more(Sheet *sheet, Text indent, size_t count)
-{
-    text_append(sheet->to, indent);
-    text_append_format(sheet->to, sheet_tell(sheet, "… and %zu more like these\n"), count);
-}
-
-static void append_children(Outline *tree, const Explained *node)
+static void append_children(Sheet *sheet, size_t indent, const Explained *node)
 {
     for (const Explained *child = node->children; child; child = child->next) {
-        append_node(tree, child);
+        append_node(sheet, indent, child);
         if (child->has_fact)
-            append_fact(tree, child);
-        size_t length = tree->indent.length;
-        text_append_string(&tree->indent, "  ");
-        append_children(tree, child);
-        if (child->left_out)
-            put_more(tree->sheet, text_built(&tree->indent), child->left_out);
-        tree->indent.length = length;
+            append_fact(sheet, indent, child);
+        append_children(sheet, indent + DEEPER, child);
     }
+    if (!node->left_out)
+        return;
+    sheet_blanks(sheet, indent);
+    text_append_format(sheet->to, sheet_tell(sheet, "… and %zu more like these\n"), node->left_out);
 }
 
 void sheet_tree(Sheet *sheet, const Explained *explained)
 {
-    Outline tree = {.sheet = sheet, .indent = text_builder(sheet->to->arena)};
-    text_append_string(&tree.indent, "  ");
-    append_children(&tree, explained);
-    if (explained->left_out)
-        put_more(sheet, text_of("  "), explained->left_out);
+    append_children(sheet, DEEPER, explained);
 }
 
 // ---- documents ----
@@ -220,9 +195,7 @@ void test_as_text(const ReportTest *test, Sheet *sheet)
     sheet->program = test->program;
     if (!test->refused && !test->unmet_count)
         return;
-    sheet_colour(sheet, RED);
-    text_append_string(sheet->to, "failed");
-    sheet_colour(sheet, PLAIN);
+    sheet_say(sheet, RED, text_of("failed"));
     text_append_string(sheet->to, " \"");
     text_append_shown(sheet->to, test->title);
     text_append_format(sheet->to, "\" (%.*s:%u)\n", (int)test->place.file.length, test->place.file.bytes, test->place.line);

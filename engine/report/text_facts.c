@@ -8,7 +8,7 @@ void facts_list_as_text(const FactsList *list, Sheet *sheet)
 {
     TextBuilder *to = sheet->to;
     for (size_t i = 0; i < list->count; i++) {
-        const ListedEntity *entity = &list->entities[i];
+        const BaseEntity *entity = &list->entities[i];
         text_append_shown(to, entity->type);
         text_append_byte(to, ' ');
         text_append_shown(to, entity->id);

@@ -24,6 +24,12 @@ static inline void sheet_put_in(Sheet *sheet, Colour with, const char *english)
 {
     sheet_say(sheet, with, text_of(sheet_tell(sheet, english)));
 }
+// Appends such a piece, and behind it a text of facts or of the policy, as it may be shown.
+static inline void sheet_put_text(Sheet *sheet, const char *english, Text text)
+{
+    sheet_put(sheet, english);
+    text_append_shown(sheet->to, text);
+}
 
 static inline Text sheet_string(const Sheet *sheet, uint32_t number)
 {

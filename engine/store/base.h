@@ -8,7 +8,7 @@
 
 #include "store/cache.h"
 
-typedef struct Base Base;
+typedef struct AssizeBase Base; // which hosts hold as it is (assize.h)
 
 typedef enum BaseAnswer {
     BASE_DONE,

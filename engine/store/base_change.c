@@ -96,11 +96,6 @@ BaseAnswer change_finish(Change *change, bool accepted, Text *error, bool *again
 
 // ---- dossiers ----
 
-static int by_digest(const void *a, const void *b)
-{
-    return memcmp(a, b, sizeof(Digest));
-}
-
 // Who is referred to by an image, as keys of entities; the entity itself aside.
 static bool put_references(Change *change, Text key, Text image, bool add)
 {
@@ -233,7 +228,7 @@ static bool update_dossier(Change *change, Text key, const SubmissionList *added
         digests[record.count + i] = added->items[i]->digest;
     }
     size_t count = record.count + added->count;
-    qsort(digests, count, sizeof *digests, by_digest);
+    qsort(digests, count, sizeof *digests, digest_order);
     Digest dossier;
     if ((known && !change_each_image(change, &record.dossier, forget_image, &key)) ||
         !change_fine(change, dossier_of(change->txn, change->arena, key, (const char *)digests, (uint32_t)count, &dossier)))

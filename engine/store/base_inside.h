@@ -17,7 +17,7 @@ typedef enum BasePart {
 
 enum { RECORD_FORMAT = 2, SUBMISSION_FORMAT = 1, LOG_FORMAT = 1 }; // that this program writes
 
-struct Base {
+struct AssizeBase {
     Env *env;
     uint32_t formats[BASE_PARTS];   // as what is read now has them
     uint32_t committed[BASE_PARTS]; // as they are on the disk

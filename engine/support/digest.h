@@ -19,5 +19,10 @@ static inline bool digest_equal(const Digest *a, const Digest *b)
 {
     return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
+// The order of digests, for qsort.
+static inline int digest_order(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(Digest));
+}
 
 #endif

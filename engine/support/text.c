@@ -29,6 +29,17 @@ int text_compare(Text a, Text b)
     return order ? order : (a.length > b.length) - (a.length < b.length);
 }
 
+static int by_bytes(const void *a, const void *b)
+{
+    return text_compare(*(const Text *)a, *(const Text *)b);
+}
+
+void text_sort(Text *texts, size_t count)
+{
+    if (count)
+        qsort(texts, count, sizeof *texts, by_bytes);
+}
+
 Text text_copy(Arena *arena, Text text)
 {
     char *copy = arena_raw(arena, text.length ? text.length : 1);

@@ -81,6 +81,7 @@ bool text_contains(Text text, Text part);
 size_t text_find(Text text, size_t from, Text part);
 // By bytes, which for UTF-8 is by code points: negative, zero or positive.
 int text_compare(Text a, Text b);
+void text_sort(Text *texts, size_t count); // into that order
 
 Text text_copy(Arena *arena, Text text);        // of its own, in the arena
 char *text_terminated(Arena *arena, Text text); // the same with a zero behind it

@@ -5,12 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static AssizePolicy *open_argument(Tool *tool)
-{
-    tool->values[OPTION_POLICY] = tool->arguments[0];
-    return open_policy(tool);
-}
-
 int command_build(Tool *tool)
 {
     const char *output = tool->values[OPTION_OUTPUT];
@@ -38,26 +32,26 @@ int command_build(Tool *tool)
     return answer;
 }
 
-int command_disasm(Tool *tool)
+static int print_argument(Tool *tool, bool code)
 {
-    AssizePolicy *policy = open_argument(tool);
     AssizeText text = {"", 0};
+    tool->values[OPTION_POLICY] = tool->arguments[0];
+    AssizePolicy *policy = open_policy(tool);
     if (!policy)
         return assize_last_answer(tool->assize);
-    AssizeAnswer answer = assize_disassemble(tool->assize, &tool->request, policy, tool->values[OPTION_RULE], &text);
+    AssizeAnswer answer = code ? assize_disassemble(tool->assize, &tool->request, policy, tool->values[OPTION_RULE], &text)
+                               : assize_inspect(tool->assize, &tool->request, policy, &text);
     print_result(tool, answer, text);
     assize_policy_close(policy);
     return answer;
 }
 
+int command_disasm(Tool *tool)
+{
+    return print_argument(tool, true);
+}
+
 int command_inspect(Tool *tool)
 {
-    AssizePolicy *policy = open_argument(tool);
-    AssizeText text = {"", 0};
-    if (!policy)
-        return assize_last_answer(tool->assize);
-    AssizeAnswer answer = assize_inspect(tool->assize, &tool->request, policy, &text);
-    print_result(tool, answer, text);
-    assize_policy_close(policy);
-    return answer;
+    return print_argument(tool, false);
 }

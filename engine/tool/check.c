@@ -25,9 +25,7 @@ static int dump_one(Tool *tool, const char *path)
         if (strcmp(stages[i], tool->values[OPTION_DUMP]) != 0)
             continue;
         AssizeAnswer answer = assize_dump(tool->assize, &tool->request, path, (AssizeStage)i, &text);
-        print_text(text);
-        print_messages(tool);
-        return answer;
+        return print_result(tool, answer, text);
     }
     return wrong_use(tool, "--dump: there is no stage `%s`; there are tokens, tree, check and code", tool->values[OPTION_DUMP]);
 }

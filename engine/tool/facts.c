@@ -5,6 +5,40 @@
 #include <stdio.h>
 #include <unistd.h>
 
+// What a command works on, and what its call gives.
+typedef struct FactsWork {
+    AssizePolicy *policy; // null: --policy is not given
+    AssizeBase *base;     // null: one of the two cannot be opened, which was said
+    AssizeAnswer answer;
+    AssizeText text;
+} FactsWork;
+
+// Opening for writing makes a fact base where there is none: there, that there is one is seen first.
+static FactsWork open_work(Tool *tool, AssizeMode mode, bool there)
+{
+    FactsWork work = {.text = {"", 0}};
+    if (tool->values[OPTION_POLICY])
+        work.policy = open_policy(tool);
+    if (work.policy || !tool->values[OPTION_POLICY])
+        work.base = open_facts(tool, there ? ASSIZE_READ : mode);
+    if (work.base && there) {
+        assize_base_close(work.base);
+        work.base = open_facts(tool, mode);
+    }
+    work.answer = assize_last_answer(tool->assize);
+    return work;
+}
+
+// Prints what the call has given, where there was one; gives the exit status.
+static int end_work(Tool *tool, const FactsWork *work)
+{
+    if (work->base)
+        print_result(tool, work->answer, work->text);
+    assize_base_close(work->base);
+    assize_policy_close(work->policy);
+    return work->answer;
+}
+
 int command_facts_import(Tool *tool)
 {
     if (!tool->values[OPTION_POLICY])
@@ -22,78 +56,35 @@ int command_facts_import(Tool *tool)
                            .file_count = (size_t)tool->argument_count,
                            .evidence = &evidence,
                            .strict = tool->values[OPTION_STRICT] != NULL};
-    AssizePolicy *policy = open_policy(tool);
-    AssizeBase *base = policy ? open_facts(tool, ASSIZE_WRITE) : NULL;
-    AssizeAnswer answer = base ? ASSIZE_DONE : assize_last_answer(tool->assize);
-    if (base) {
-        AssizeText text = {"", 0};
-        answer = assize_import(tool->assize, &tool->request, base, policy, &import, &text);
-        print_result(tool, answer, text);
-    }
-    assize_base_close(base);
-    assize_policy_close(policy);
-    return answer;
+    FactsWork work = open_work(tool, ASSIZE_WRITE, false);
+    if (work.base)
+        work.answer = assize_import(tool->assize, &tool->request, work.base, work.policy, &import, &work.text);
+    return end_work(tool, &work);
 }
 
 int command_facts_list(Tool *tool)
 {
-    AssizeText text = {"", 0};
-    AssizePolicy *policy = NULL;
-    if (tool->values[OPTION_POLICY] && !(policy = open_policy(tool)))
-        return assize_last_answer(tool->assize);
-    AssizeBase *base = open_facts(tool, ASSIZE_READ);
-    AssizeAnswer answer = base ? ASSIZE_DONE : assize_last_answer(tool->assize);
-    if (base) {
-        answer = assize_facts_list(tool->assize, &tool->request, base, policy, &text);
-        print_result(tool, answer, text);
-    }
-    assize_base_close(base);
-    assize_policy_close(policy);
-    return answer;
+    FactsWork work = open_work(tool, ASSIZE_READ, false);
+    if (work.base)
+        work.answer = assize_facts_list(tool->assize, &tool->request, work.base, work.policy, &work.text);
+    return end_work(tool, &work);
 }
 
 int command_facts_show(Tool *tool)
 {
-    AssizeText text = {"", 0};
-    AssizePolicy *policy = NULL;
-    if (tool->values[OPTION_POLICY] && !(policy = open_policy(tool)))
-        return assize_last_answer(tool->assize);
-    AssizeBase *base = open_facts(tool, ASSIZE_READ);
-    AssizeAnswer answer = base ? ASSIZE_DONE : assize_last_answer(tool->assize);
-    if (base) {
-        answer = assize_facts_show(tool->assize, &tool->request, base, policy, tool->arguments[0], &text);
-        print_result(tool, answer, text);
-    }
-    assize_base_close(base);
-    assize_policy_close(policy);
-    return answer;
+    FactsWork work = open_work(tool, ASSIZE_READ, false);
+    if (work.base)
+        work.answer = assize_facts_show(tool->assize, &tool->request, work.base, work.policy, tool->arguments[0], &work.text);
+    return end_work(tool, &work);
 }
 
 int command_facts_verify(Tool *tool)
 {
-    AssizeText text = {"", 0};
-    AssizePolicy *policy = NULL;
-    if (tool->values[OPTION_POLICY] && !(policy = open_policy(tool)))
-        return assize_last_answer(tool->assize);
-    AssizeBase *base = open_facts(tool, ASSIZE_READ);
-    AssizeAnswer answer = base ? ASSIZE_DONE : assize_last_answer(tool->assize);
-    if (base) {
-        answer = assize_facts_verify(tool->assize, &tool->request, base, policy, tool->values[OPTION_HEAD], &text);
-        print_result(tool, answer, text);
-    }
-    assize_base_close(base);
-    assize_policy_close(policy);
-    return answer;
-}
-
-// Opening for writing would make a fact base where there is none.
-static AssizeBase *open_there(Tool *tool)
-{
-    AssizeBase *base = open_facts(tool, ASSIZE_READ);
-    if (!base)
-        return NULL;
-    assize_base_close(base);
-    return open_facts(tool, ASSIZE_WRITE);
+    const char *noted = tool->values[OPTION_HEAD];
+    FactsWork work = open_work(tool, ASSIZE_READ, false);
+    if (work.base)
+        work.answer = assize_facts_verify(tool->assize, &tool->request, work.base, work.policy, noted, &work.text);
+    return end_work(tool, &work);
 }
 
 static void show_progress(void *with, uint64_t done, uint64_t count)
@@ -106,31 +97,22 @@ int command_facts_upgrade(Tool *tool)
 {
     if (!tool->values[OPTION_POLICY])
         return wrong_use(tool, "--policy is needed: images are made for its declarations");
-    AssizePolicy *policy = open_policy(tool);
-    AssizeBase *base = policy ? open_there(tool) : NULL;
-    AssizeAnswer answer = base ? ASSIZE_DONE : assize_last_answer(tool->assize);
-    if (base) {
-        AssizeText text = {"", 0};
-        AssizeProgress *progress = isatty(STDERR_FILENO) ? show_progress : NULL;
-        answer = assize_facts_upgrade(tool->assize, &tool->request, base, policy, progress, NULL, &text);
-        print_result(tool, answer, text);
-    }
-    assize_base_close(base);
-    assize_policy_close(policy);
-    return answer;
+    AssizeProgress *progress = isatty(STDERR_FILENO) ? show_progress : NULL;
+    FactsWork work = open_work(tool, ASSIZE_WRITE, true);
+    if (work.base)
+        work.answer = assize_facts_upgrade(tool->assize, &tool->request, work.base, work.policy, progress, NULL, &work.text);
+    return end_work(tool, &work);
 }
 
 int command_facts_withdraw(Tool *tool)
 {
-    if (!tool->values[OPTION_BECAUSE])
+    const char *because = tool->values[OPTION_BECAUSE];
+    if (!because)
         return wrong_use(tool, "--because is needed: a withdrawal has a reason");
-    AssizeBase *base = open_there(tool);
-    if (!base)
-        return assize_last_answer(tool->assize);
-    AssizeAnswer answer = assize_withdraw(tool->assize, &tool->request, base, tool->arguments[0], tool->values[OPTION_BECAUSE]);
-    if (answer == ASSIZE_DONE)
+    FactsWork work = open_work(tool, ASSIZE_WRITE, true);
+    if (work.base)
+        work.answer = assize_withdraw(tool->assize, &tool->request, work.base, tool->arguments[0], because);
+    if (work.answer == ASSIZE_DONE)
         puts("withdrawn");
-    print_messages(tool);
-    assize_base_close(base);
-    return answer;
+    return end_work(tool, &work);
 }

@@ -19,7 +19,7 @@ static int names(const CommandInfo *command, int count, char **arguments)
     return count > 1 && strcmp(arguments[1], space + 1) == 0 ? 2 : 0;
 }
 
-static int unknown_command(int count, char **arguments)
+static int unknown_command(char **arguments)
 {
     bool group = false;
     for (size_t i = 0; i < command_count; i++) {
@@ -38,7 +38,6 @@ static int unknown_command(int count, char **arguments)
             say(" %s", space + 1);
     }
     fputc('\n', stderr);
-    (void)count;
     return ASSIZE_WRONG_USE;
 }
 
@@ -68,7 +67,7 @@ static int print_help_on(int count, char **arguments)
     else if (count == 1 && strcmp(arguments[0], "opcodes") == 0)
         print_opcodes();
     else if (count > 0 && !command)
-        return unknown_command(count, arguments);
+        return unknown_command(arguments);
     else
         print_help(command);
     return ASSIZE_DONE;
@@ -101,7 +100,7 @@ static int run_command(Tool *tool, int count, char **arguments)
         return print_help_on(count - 1, arguments + 1);
     tool->command = find_command(count, arguments, &taken);
     if (!tool->command)
-        return unknown_command(count, arguments);
+        return unknown_command(arguments);
     int status = options_read(tool, count - taken, arguments + taken);
     if (status < 0)
         status = tool->command->run(tool);
@@ -118,5 +117,5 @@ int main(int count, char **arguments)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     tell_of_bus_errors();
-    return finish(&tool, run_command(&tool, count - 1, arguments + 1));
+    return finish(run_command(&tool, count - 1, arguments + 1));
 }

@@ -6,11 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool goes_with(const CommandInfo *command, int option)
-{
-    return command->options >> option & 1;
-}
-
 // Text of a manual page: hyphens as they are typed, no line that begins with a control character.
 static void print_escaped(const char *text)
 {
@@ -35,7 +30,7 @@ static void print_command(const CommandInfo *command)
     printf(".\n.PP\nOptions:");
     bool first = true;
     for (int i = 0; i < OPTIONS; i++) {
-        if (!goes_with(command, i) || i == OPTION_HELP)
+        if (!command_has_option(command, i) || i == OPTION_HELP)
             continue;
         printf(first ? " " : ", ");
         first = false;
@@ -91,7 +86,7 @@ void print_completion(void)
                 continue;
             printf("    \"%s%s) words=\"", command->name, groups ? "\"" : " \"*");
             for (int j = 0; j < OPTIONS; j++) {
-                if (goes_with(command, j))
+                if (command_has_option(command, j))
                     printf("--%s ", option_infos[j].name);
             }
             printf("\" ;;\n");

@@ -10,11 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool has_option(const CommandInfo *command, int option)
-{
-    return command->options >> option & 1;
-}
-
 static void print_commands(void)
 {
     puts("assize reviews products against policies, and says what is missing.\n\nusage: assize COMMAND [OPTION…] …\n\ncommands:");
@@ -37,7 +32,7 @@ void print_help(const CommandInfo *command)
     for (int i = 0; i < OPTIONS; i++) {
         const OptionInfo *option = &option_infos[i];
         char form[48];
-        if (!has_option(command, i))
+        if (!command_has_option(command, i))
             continue;
         snprintf(form, sizeof form, "--%s%s%s", option->name, option->argument ? " " : "",
                  option->argument ? option->argument : "");
@@ -201,7 +196,7 @@ int options_read(Tool *tool, int count, char **arguments)
             option = option_infos[i].letter == found ? i : -1;
         if (option < 0)
             return ASSIZE_WRONG_USE;
-        if (!has_option(tool->command, option))
+        if (!command_has_option(tool->command, option))
             return wrong_use(tool, "--%s does not go with it", option_infos[option].name);
         int status = take_option(tool, option, optarg);
         if (status >= 0)

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 #include <wchar.h>
 #include <wctype.h>
@@ -57,9 +56,8 @@ int print_result(Tool *tool, AssizeAnswer answer, AssizeText text)
     return answer;
 }
 
-int finish(Tool *tool, int status)
+int finish(int status)
 {
-    (void)tool;
     bool written = fflush(stdout) == 0 && !ferror(stdout);
     if (!written)
         fprintf(stderr, "assize: cannot write the output: %s\n", strerror(output_fault ? output_fault : errno));
@@ -161,13 +159,4 @@ AssizeBase *open_facts(Tool *tool, AssizeMode mode)
     assize_base_open(tool->assize, facts_folder(tool), mode, &base);
     print_messages(tool);
     return base;
-}
-
-int date_of(Tool *tool, int64_t *date)
-{
-    const char *on = tool->values[OPTION_ON];
-    *date = time(NULL) / 86400;
-    if (on && !assize_date(on, date))
-        return wrong_use(tool, "--on: `%s` is no date such as 2026-11-22", on);
-    return 0;
 }

@@ -13,10 +13,22 @@ typedef struct Case {
     int64_t date;
 } Case;
 
-static void close_case(Case *opened)
+// Gives the exit status.
+static int close_case(const Case *opened, int status)
 {
     assize_base_close(opened->base);
     assize_policy_close(opened->policy);
+    return status;
+}
+
+// Takes the date of --on, or today in UTC; gives an exit status, or 0.
+static int date_of(Tool *tool, int64_t *date)
+{
+    const char *on = tool->values[OPTION_ON];
+    *date = time(NULL) / 86400;
+    if (on && !assize_date(on, date))
+        return wrong_use(tool, "--on: `%s` is no date such as 2026-11-22", on);
+    return 0;
 }
 
 // An exit status, or 0. Without a fact base, nothing is known.
@@ -50,8 +62,7 @@ static int review_case(Tool *tool, Case *opened, const char *rule)
         answer = assize_review_explain(review, &tool->request, rule, &text);
     else
         answer = assize_review_print(review, &tool->request, &text);
-    print_text(text);
-    print_messages(tool);
+    print_result(tool, answer, text);
     if (answer == ASSIZE_DONE && !rule)
         answer = assize_review_answer(review);
     assize_review_close(review);
@@ -123,8 +134,7 @@ int command_review(Tool *tool)
     int status = open_case(tool, &opened);
     if (!status)
         status = all ? review_all(tool, &opened) : review_case(tool, &opened, NULL);
-    close_case(&opened);
-    return status;
+    return close_case(&opened, status);
 }
 
 int command_explain(Tool *tool)
@@ -133,8 +143,7 @@ int command_explain(Tool *tool)
     int status = open_case(tool, &opened);
     if (!status)
         status = review_case(tool, &opened, tool->arguments[1]);
-    close_case(&opened);
-    return status;
+    return close_case(&opened, status);
 }
 
 int command_ask(Tool *tool)
@@ -145,9 +154,7 @@ int command_ask(Tool *tool)
     if (!status) {
         status = assize_ask(tool->assize, &tool->request, opened.policy, opened.base, tool->arguments[0], tool->arguments[1],
                             opened.date, &text);
-        print_text(text);
-        print_messages(tool);
+        print_result(tool, (AssizeAnswer)status, text);
     }
-    close_case(&opened);
-    return status;
+    return close_case(&opened, status);
 }

@@ -41,6 +41,10 @@ typedef struct CommandInfo {
 } CommandInfo;
 extern const CommandInfo command_infos[];
 extern const size_t command_count;
+static inline bool command_has_option(const CommandInfo *command, int option)
+{
+    return command->options >> option & 1;
+}
 
 #define COMMAND(function, name, arguments, fewest, most, options, about, example) int function(Tool *tool);
 #include "tool/commands.def"
@@ -63,15 +67,14 @@ void end_line(AssizeText text);                                     // prints a 
 void print_text(AssizeText text);                                   // the same, and on a terminal a line end
 void print_messages(Tool *tool);                                    // of the library's last call, on standard error
 int print_result(Tool *tool, AssizeAnswer answer, AssizeText text); // and the messages; gives the answer
-int finish(Tool *tool, int status); // whether all output was written: the status, or that of the environment
+int finish(int status); // whether all output was written: the status, or that of the environment
 void say(const char *format, ...) __attribute__((format(printf, 1, 2))); // on standard error
 int wrong_use(const Tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 // What commands share: each prints what is wrong, and gives null.
 AssizePolicy *open_policy(Tool *tool);
 AssizeBase *open_facts(Tool *tool, AssizeMode mode);
-bool facts_are_missing(Tool *tool);     // and says so
-int date_of(Tool *tool, int64_t *date); // of --on, or today in UTC; an exit status, or 0
+bool facts_are_missing(Tool *tool); // and says so
 
 // paths.c: calls visit for every policy that the arguments name, in order; gives the worst of the statuses.
 int each_policy(Tool *tool, int (*visit)(Tool *tool, const char *path));

@@ -114,8 +114,7 @@ static Text given_json(const TestRun *run, const Given *given)
     date_append(&on, given->on);
     json_begin_object(json);
     json_key_string(json, "entity", given->entity_decl->word.name->text);
-    json_key(json, text_of("evidence"));
-    json_begin_object(json);
+    json_key_object(json, "evidence");
     if (given->from_given)
         json_key_string(json, "by", given->from_given->word.name->text);
     else if (span_is_known(given->from_span))

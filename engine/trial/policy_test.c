@@ -61,23 +61,19 @@ static void expect_status(Running *running, const Expect *expect)
     const ToldRule *found = report_rule(running->report, rule);
     Status status = (Status)running->verdict->statuses[rule];
     size_t count = found ? found->finding_count : 0;
-    Arena *arena = running->run->arena;
-    if (status != expect->status) {
-        fail(running, expect, text_format(arena, "it is %s", status_names[status]),
-             explain_rule(running->verdict->review, running->view, rule, TONGUE_ENGLISH));
+    TextBuilder was = text_builder(running->run->arena);
+    if (status != expect->status)
+        text_append_format(&was, "it is %s", status_names[status]);
+    else if (!expect->with.bytes)
         return;
-    }
-    if (!expect->with.bytes)
-        return;
-    TextBuilder texts = text_builder(arena);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && status == expect->status; i++) {
         if (finding_holds(&found->findings[i], expect->with))
             return;
-        text_append_string(&texts, i ? "; \"" : "its findings are \"");
-        text_append(&texts, found->findings[i].text_count ? found->findings[i].texts[0].text : (Text){"", 0});
-        text_append_byte(&texts, '"');
+        text_append_string(&was, i ? "; \"" : "its findings are \"");
+        text_append(&was, found->findings[i].text_count ? found->findings[i].texts[0].text : (Text){"", 0});
+        text_append_byte(&was, '"');
     }
-    fail(running, expect, text_built(&texts), explain_rule(running->verdict->review, running->view, rule, TONGUE_ENGLISH));
+    fail(running, expect, text_built(&was), explain_rule(running->verdict->review, running->view, rule, TONGUE_ENGLISH));
 }
 
 static void expect_outcome(Running *running, const Expect *expect)
@@ -124,9 +120,8 @@ static void expect_score(Running *running, const Expect *expect)
         fail(running, expect, text_of("no rule counts"), NULL);
         return;
     }
-    bool low = !score_below(score->low, score->whole, expect->low.millionths);
-    bool high = !score_below(-score->high, score->whole, -expect->high.millionths);
-    if (low && high)
+    if (!score_below(score->low, score->whole, expect->low.millionths) &&
+        !score_below(-score->high, score->whole, -expect->high.millionths))
         return;
     text_append_string(&was, "it is ");
     score_append(&was, score->low, score->whole);
@@ -150,24 +145,6 @@ static bool path_ends(Text path, const WordList *expected, Arena *arena)
     return text_ends(path, end) && (path.length == end.length || path.bytes[path.length - end.length - 1] == '.');
 }
 
-// The path of a need, with its entity where that is another one than the reviewed.
-static void append_need(const Need *need, TextBuilder *to)
-{
-    text_append(to, need->path);
-    if (need->entity == 0)
-        return;
-    text_append_string(to, " of ");
-    text_append(to, need->id);
-}
-
-static bool is_need_of(const Running *running, const Need *need, const Decl *owner)
-{
-    uint32_t type;
-    Text id, image;
-    review_entity(running->verdict->review, need->entity, &type, &id, &image);
-    return text_equal(program_string(running->program, running->program->types[type].name), owner->word.name->text);
-}
-
 static void expect_need(Running *running, const Expect *expect)
 {
     size_t count = running->report->need_count;
@@ -179,10 +156,15 @@ static void expect_need(Running *running, const Expect *expect)
         text_append(&was, verdict_outcome(running->verdict));
     }
     for (size_t i = 0; i < count; i++) {
-        if (is_need_of(running, &needs[i], expect->owner) && path_ends(needs[i].path, expect->path, running->run->arena))
+        Text type = review_entity(running->verdict->review, needs[i].entity).type;
+        if (text_equal(type, expect->owner->word.name->text) && path_ends(needs[i].path, expect->path, running->run->arena))
             return;
         text_append_string(&was, i ? ", " : " ");
-        append_need(&needs[i], &was);
+        text_append(&was, needs[i].path);
+        if (needs[i].entity != 0) { // another one than the reviewed
+            text_append_string(&was, " of ");
+            text_append(&was, needs[i].id);
+        }
     }
     fail(running, expect, text_built(&was), NULL);
 }

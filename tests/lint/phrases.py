@@ -41,7 +41,7 @@ def main():
     said = set()
     for path in FILES:
         code = read(path)
-        for call in re.finditer(r"\b(?:told|sheet_tell|sheet_put|sheet_put_in|write_rules)\(", code):
+        for call in re.finditer(r"\b(?:told|sheet_tell|sheet_put|sheet_put_in|sheet_put_text|write_rules)\(", code):
             said.update(texts(arguments(code, call.end() - 1)))
     for path, names in ARRAYS.items():
         for name in names:

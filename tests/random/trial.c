@@ -171,27 +171,23 @@ static Text reason_names(Reasons reasons, Arena *arena)
 // As the twin has them; also in words. *some: parts are left out of what is listed, because they are many.
 static Reasons reasons_of_machine(const ToldRule *machine, const Review *review, TextBuilder *words, bool *some)
 {
-    const Program *program = review_program(review);
     Reasons reasons = 0;
     for (size_t i = 0; i < machine->reason_count; i++) {
         const Reason *reason = &machine->reasons[i];
         TwinReason why = (TwinReason)(1u << reason->why);
-        uint32_t type;
-        Text id, image;
         reasons |= why;
         text_append_format(words, "\n      %s", why_names[reason->why]);
         if (reason->entity == NO_INDEX)
             continue;
-        review_entity(review, reason->entity, &type, &id, &image);
-        Text type_name = program_string(program, program->types[type].name);
-        text_append_format(words, " %.*s %.*s", (int)id.length, id.bytes, (int)reason->path.length, reason->path.bytes);
+        MetEntity met = review_entity(review, reason->entity);
+        text_append_format(words, " %.*s %.*s", (int)met.id.length, met.id.bytes, (int)reason->path.length, reason->path.bytes);
         for (size_t j = 0; j < reason->parts_listed; j++) {
             text_append_format(words, " %.*s", (int)reason->parts[j].length, reason->parts[j].bytes);
-            reasons |= reasons_of_fact(why, type_name, id, reason->path, reason->parts[j]);
+            reasons |= reasons_of_fact(why, met.type, met.id, reason->path, reason->parts[j]);
         }
         *some |= reason->part_count > reason->parts_listed;
         if (!reason->part_count)
-            reasons |= reasons_of_fact(why, type_name, id, reason->path, (Text){"", 0});
+            reasons |= reasons_of_fact(why, met.type, met.id, reason->path, (Text){"", 0});
     }
     return reasons;
 }
