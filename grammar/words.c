@@ -8,7 +8,7 @@ typedef enum KeywordClass { RESERVED, CONTEXTUAL } KeywordClass;
 
 typedef struct Keyword {
     int token;
-    const char *symbol; // as the grammar calls it
+    const char *symbol;    // as the grammar calls it
     Text english, chinese; // of literals: a zero follows
     KeywordClass class;
 } Keyword;
@@ -36,19 +36,13 @@ int keyword_of(Text text)
     return 0;
 }
 
-static const Keyword *keyword_with(int token)
+bool token_is_reserved(int token)
 {
     for (size_t i = 0; i < KEYWORDS; i++) {
         if (keywords[i].token == token)
-            return &keywords[i];
+            return keywords[i].class == RESERVED;
     }
-    return NULL;
-}
-
-bool token_is_reserved(int token)
-{
-    const Keyword *keyword = keyword_with(token);
-    return keyword && keyword->class == RESERVED;
+    return false;
 }
 
 // Tokens up to the last keyword's are few: whether one is a keyword is asked of every token.
@@ -351,21 +345,10 @@ static void follow_braces(Words *words, int kind, Span span)
     }
 }
 
+// Tokens from the first unit's to the last one's are units.
 static bool is_unit(int kind)
 {
-    switch (kind) {
-    case TOKEN_SECOND:
-    case TOKEN_MINUTE:
-    case TOKEN_HOUR:
-    case TOKEN_DAY:
-    case TOKEN_WEEK:
-    case TOKEN_MONTH:
-    case TOKEN_YEAR:
-    case TOKEN_WORKING:
-        return true;
-    default:
-        return false;
-    }
+    return kind >= TOKEN_SECOND && kind <= TOKEN_WORKING;
 }
 
 // Whether a word is an ordinary name here, whatever keyword it is elsewhere.
