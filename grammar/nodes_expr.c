@@ -37,7 +37,10 @@ Binder *parser_binder(Parser *parser, Word word, Expr *set, Expr *where)
 
 Expr *parser_binary(Parser *parser, ExprKind kind, Expr *left, Expr *right)
 {
-    return bounded(parser, tree_binary(parser->tree, kind, left, right));
+    Expr *expr = tree_expr(parser->tree, kind, span_join(left->span, right->span));
+    expr->left = left;
+    expr->right = right;
+    return bounded(parser, expr);
 }
 
 // The comparison that a chain ends with: `a < b < c` is read as `a < b and b < c`.
@@ -73,7 +76,9 @@ void parser_comma_missing(Parser *parser, Span span)
 
 Expr *parser_unary(Parser *parser, ExprKind kind, Expr *operand, Span span)
 {
-    return bounded(parser, tree_unary(parser->tree, kind, operand, span));
+    Expr *expr = tree_expr(parser->tree, kind, span);
+    expr->left = operand;
+    return bounded(parser, expr);
 }
 
 Expr *parser_negate(Parser *parser, Expr *operand, Span span)

@@ -13,9 +13,10 @@
 // state more than they pop only where they are empty, and no three empty ones follow each other.
 static Parser *const parser = NULL;
 
+// From the first part's beginning to the last one's end: all stand in one file, in its order.
 #define YYLLOC_DEFAULT(whole, parts, count)                                                                      \
-    ((whole) = (count) ? span_join(YYRHSLOC(parts, 1), YYRHSLOC(parts, count))                                   \
-                       : (Span){YYRHSLOC(parts, 0).file, YYRHSLOC(parts, 0).end, YYRHSLOC(parts, 0).end})
+    ((whole) = (Span){YYRHSLOC(parts, count).file, (count) ? YYRHSLOC(parts, 1).start : YYRHSLOC(parts, 0).end,  \
+                      YYRHSLOC(parts, count).end})
 
 static int yylex(SymbolValue *value, Span *span, Parser *parser)
 {

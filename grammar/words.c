@@ -8,14 +8,18 @@ typedef enum KeywordClass { RESERVED, CONTEXTUAL } KeywordClass;
 
 typedef struct Keyword {
     int token;
-    const char *symbol; // as the grammar calls it
-    const char *english, *chinese;
+    const char *symbol;    // as the grammar calls it
+    Text english, chinese; // of literals: a zero follows
     KeywordClass class;
 } Keyword;
 
 static const Keyword keywords[] = {
-#define KEYWORD(token, english, chinese, class) {TOKEN_##token, #token, english, chinese, class},
-#define UNIT_PLURAL(token, english) {TOKEN_##token, #token, english, NULL, CONTEXTUAL},
+#define LITERAL(text)                                                                                                            \
+    {                                                                                                                            \
+        text, sizeof text - 1                                                                                                    \
+    }
+#define KEYWORD(token, english, chinese, class) {TOKEN_##token, #token, LITERAL(english), LITERAL(chinese), class},
+#define UNIT_PLURAL(token, english) {TOKEN_##token, #token, LITERAL(english), {NULL, 0}, CONTEXTUAL},
 #include "keywords.def"
 #undef KEYWORD
 #undef UNIT_PLURAL
@@ -26,25 +30,19 @@ enum { KEYWORDS = sizeof keywords / sizeof *keywords };
 int keyword_of(Text text)
 {
     for (size_t i = 0; i < KEYWORDS; i++) {
-        if (text_is(text, keywords[i].english) || (keywords[i].chinese && text_is(text, keywords[i].chinese)))
+        if (text_equal(text, keywords[i].english) || text_equal(text, keywords[i].chinese))
             return keywords[i].token;
     }
     return 0;
 }
 
-static const Keyword *keyword_with(int token)
+bool token_is_reserved(int token)
 {
     for (size_t i = 0; i < KEYWORDS; i++) {
         if (keywords[i].token == token)
-            return &keywords[i];
+            return keywords[i].class == RESERVED;
     }
-    return NULL;
-}
-
-bool token_is_reserved(int token)
-{
-    const Keyword *keyword = keyword_with(token);
-    return keyword && keyword->class == RESERVED;
+    return false;
 }
 
 // Tokens up to the last keyword's are few: whether one is a keyword is asked of every token.
@@ -53,13 +51,20 @@ bool token_is_keyword(int token)
     return token >= TOKEN_IF && token <= TOKEN_WORKING && token != TOKEN_CLAUSE_NUMBER;
 }
 
-const char *symbol_keyword(const char *symbol)
+// A unit has two words: the first is the one that messages call it by.
+static const Keyword *keyword_of_symbol(const char *symbol)
 {
     for (size_t i = 0; i < KEYWORDS; i++) {
         if (strcmp(keywords[i].symbol, symbol) == 0)
-            return keywords[i].english;
+            return &keywords[i];
     }
     return NULL;
+}
+
+const char *symbol_keyword(const char *symbol)
+{
+    const Keyword *keyword = keyword_of_symbol(symbol);
+    return keyword ? keyword->english.bytes : NULL;
 }
 
 void symbol_offer(Nearest *nearest, const char *symbol)
@@ -67,25 +72,21 @@ void symbol_offer(Nearest *nearest, const char *symbol)
     for (size_t i = 0; i < KEYWORDS; i++) {
         if (strcmp(keywords[i].symbol, symbol) != 0)
             continue;
-        nearest_offer(nearest, text_of(keywords[i].english));
-        if (keywords[i].chinese)
-            nearest_offer(nearest, text_of(keywords[i].chinese));
+        nearest_offer(nearest, keywords[i].english);
+        if (keywords[i].chinese.length)
+            nearest_offer(nearest, keywords[i].chinese);
     }
 }
 
 bool symbol_is_contextual(const char *symbol)
 {
-    for (size_t i = 0; i < KEYWORDS; i++) {
-        if (strcmp(keywords[i].symbol, symbol) == 0)
-            return keywords[i].class == CONTEXTUAL;
-    }
-    return false;
+    const Keyword *keyword = keyword_of_symbol(symbol);
+    return keyword && keyword->class == CONTEXTUAL;
 }
 
 // The kind of a word, looked up once for each distinct one.
-static int kind_of_word(Parser *parser, Text text, Span span)
+static int kind_of_word(Parser *parser, Name *name, Text text, Span span)
 {
-    Name *name = tree_name(parser->tree, text);
     if (!name->keyword) {
         name->keyword = keyword_of(text);
         if (!name->keyword)
@@ -155,14 +156,21 @@ static void report_open_text(Parser *parser, const MeantToken *token)
     parser->words.bad = token->span;
 }
 
+static bool is_word(int kind)
+{
+    return kind == TOKEN_NAME || token_is_keyword(kind);
+}
+
 // The next token, a word with its keyword; bad ones are reported, and left out where nothing else was meant.
 static MeantToken mend_token(Parser *parser)
 {
     for (;;) {
         MeantToken token = read_token(parser);
         Text text = token.text;
-        if (token.kind == TOKEN_WORD)
-            token.kind = kind_of_word(parser, text, token.span);
+        if (token.kind == TOKEN_WORD) {
+            token.name = tree_name(parser->tree, text);
+            token.kind = kind_of_word(parser, token.name, text, token.span);
+        }
         if (token.kind == TOKEN_BAD_WORD) {
             Diagnostic *bad = diagnose(parser->diagnostics, MESSAGE_BAD_IDENTIFIER, token.span, 1, text);
             diagnostic_expect(bad, text_of("a name that begins with a letter"));
@@ -180,6 +188,8 @@ static MeantToken mend_token(Parser *parser)
                 continue;
             }
         }
+        if (!token.name && is_word(token.kind))
+            token.name = tree_name(parser->tree, text);
         return token;
     }
 }
@@ -201,11 +211,6 @@ static const MeantToken *token_ahead(Parser *parser)
         words->has_ahead = true;
     }
     return &words->ahead;
-}
-
-static bool is_word(int kind)
-{
-    return kind == TOKEN_NAME || token_is_keyword(kind);
 }
 
 static bool in_clause_number(int kind)
@@ -340,21 +345,10 @@ static void follow_braces(Words *words, int kind, Span span)
     }
 }
 
+// Tokens from the first unit's to the last one's are units.
 static bool is_unit(int kind)
 {
-    switch (kind) {
-    case TOKEN_SECOND:
-    case TOKEN_MINUTE:
-    case TOKEN_HOUR:
-    case TOKEN_DAY:
-    case TOKEN_WEEK:
-    case TOKEN_MONTH:
-    case TOKEN_YEAR:
-    case TOKEN_WORKING:
-        return true;
-    default:
-        return false;
-    }
+    return kind >= TOKEN_SECOND && kind <= TOKEN_WORKING;
 }
 
 // Whether a word is an ordinary name here, whatever keyword it is elsewhere.
@@ -426,11 +420,14 @@ int words_next(Parser *parser, SymbolValue *value, Span *span)
     words->last = token.kind;
     words->last_span = words->given;
     words->given = token.span;
-    value->text = token.text;
     *span = token.span;
-    if (heads && (is_word(token.kind) || token.kind == TOKEN_CODE))
+    if (heads && token.kind == TOKEN_CODE)
         tree_name(parser->tree, token.text)->headed = true;
-    if (is_word(token.kind) || token.kind == TOKEN_LANGUAGE)
-        value->name = tree_name(parser->tree, token.text);
+    if (heads && is_word(token.kind))
+        token.name->headed = true;
+    if (token.name && token.kind != TOKEN_CLAUSE_NUMBER)
+        value->name = token.name;
+    else
+        value->text = token.text;
     return token.kind;
 }

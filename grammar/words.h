@@ -47,7 +47,8 @@ typedef union SymbolValue {
 // A token as the parser gets it.
 typedef struct MeantToken {
     int kind;
-    Text text; // without what is to be left out: empty where it lacks its quotes
+    Text text;  // without what is to be left out: empty where it lacks its quotes
+    Name *name; // of a word; else null
     Span span;
 } MeantToken;
 

@@ -10,14 +10,17 @@ static void put(TextBuilder *to, const char *text)
     text_append_string(to, text);
 }
 
-static void put_word(TextBuilder *to, Word word)
+// A word behind some text, also one that has no name.
+static void put_word(TextBuilder *to, const char *before, Word word)
 {
+    put(to, before);
     if (word.name)
         text_append(to, word.name->text);
 }
 
-static void put_quoted(TextBuilder *to, Text text)
+static void put_quoted(TextBuilder *to, const char *before, Text text)
 {
+    put(to, before);
     text_append_byte(to, '"');
     for (size_t i = 0; i < text.length; i++) {
         char c = text.bytes[i];
@@ -40,7 +43,7 @@ static void put_type(TextBuilder *to, Type type)
     if (type.many)
         put(to, "many ");
     if (type.decl)
-        put_word(to, type.decl->word);
+        put_word(to, "", type.decl->word);
     else
         put(to, names[type.kind]);
 }
@@ -52,7 +55,7 @@ static void put_written(TextBuilder *to, const TypeNode *type)
     if (type->ref)
         put(to, "ref ");
     if (type->kind == TYPE_NONE)
-        put_word(to, type->name);
+        put_word(to, "", type->name);
     else
         put_type(to, (Type){.kind = type->kind});
 }
@@ -80,7 +83,7 @@ static void put_literal(TextBuilder *to, const Literal *literal)
     case TYPE_TEXT:
     case TYPE_VERSION:
     case TYPE_ADDRESS:
-        put_quoted(to, literal->text);
+        put_quoted(to, "", literal->text);
         break;
     case TYPE_NONE:
         put(to, "(mistaken)");
@@ -94,8 +97,7 @@ static void put_literal(TextBuilder *to, const Literal *literal)
 static void put_binders(TextBuilder *to, const Binder *binder)
 {
     for (; binder; binder = binder->next) {
-        put(to, " (");
-        put_word(to, binder->variable->word);
+        put_word(to, " (", binder->variable->word);
         put(to, " in ");
         expr_dump(binder->set, to);
         if (binder->where) {
@@ -120,10 +122,8 @@ static void put_form(const Expr *expr, TextBuilder *to)
     ExprShape shape = expr_infos[expr->kind].shape;
     put(to, "(");
     put(to, expr_infos[expr->kind].name);
-    if (shape == SHAPE_WORD || shape == SHAPE_ARGUMENTS) {
-        put(to, " ");
-        put_word(to, expr->word);
-    }
+    if (shape == SHAPE_WORD || shape == SHAPE_ARGUMENTS)
+        put_word(to, " ", expr->word);
     if (shape == SHAPE_BINDERS) {
         put_binders(to, expr->binders);
         put_operand(to, expr->body);
@@ -131,10 +131,8 @@ static void put_form(const Expr *expr, TextBuilder *to)
         for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
             put_operand(to, at.expr);
     }
-    if (shape == SHAPE_BASE) {
-        put(to, " ");
-        put_word(to, expr->word);
-    }
+    if (shape == SHAPE_BASE)
+        put_word(to, " ", expr->word);
     put(to, ")");
 }
 
@@ -143,7 +141,7 @@ void expr_dump(const Expr *expr, TextBuilder *to)
     if (expr->kind == EXPR_LITERAL)
         put_literal(to, &expr->literal);
     else if (expr->kind == EXPR_NAME)
-        put_word(to, expr->word);
+        put_word(to, "", expr->word);
     else
         put_form(expr, to);
     if (expr->type.kind != TYPE_NONE && expr->kind != EXPR_LITERAL) {
@@ -171,11 +169,11 @@ static void put_wording(TextBuilder *to, const Wording *wording)
             put(to, " ");
         }
         if (!wording->pieces) {
-            put_quoted(to, wording->text);
+            put_quoted(to, "", wording->text);
             continue;
         }
         for (const FindingPiece *piece = wording->pieces; piece; piece = piece->next) {
-            put_quoted(to, piece->text);
+            put_quoted(to, "", piece->text);
             put_operand(to, piece->expr);
             put(to, piece->next ? " " : "");
         }
@@ -184,17 +182,15 @@ static void put_wording(TextBuilder *to, const Wording *wording)
 
 static void put_words(TextBuilder *to, const WordList *words, const char *between)
 {
-    for (const WordList *word = words; word; word = word->next) {
-        put(to, word == words ? " " : between);
-        put_word(to, word->word);
-    }
+    for (const WordList *word = words; word; word = word->next)
+        put_word(to, word == words ? " " : between, word->word);
 }
 
 static void put_cites(TextBuilder *to, int depth, const char *field, const Cite *cite)
 {
     for (; cite; cite = cite->next) {
         line(to, depth, field);
-        put_word(to, cite->source);
+        put_word(to, "", cite->source);
         put(to, " ");
         text_append(to, cite->number);
     }
@@ -215,7 +211,7 @@ static void put_rule(TextBuilder *to, const Rule *rule)
     put_wording(to, rule->title);
     put_cites(to, 1, "cites ", rule->cites);
     line(to, 1, "aspect ");
-    put_word(to, rule->aspect);
+    put_word(to, "", rule->aspect);
     line(to, 1, "severity ");
     put(to, rule_severity_names[rule->severity]);
     if (span_is_known(rule->weight.span)) {
@@ -224,7 +220,7 @@ static void put_rule(TextBuilder *to, const Rule *rule)
     }
     for (const Threshold *threshold = rule->thresholds; threshold; threshold = threshold->next) {
         line(to, 1, "evidence at least ");
-        put_word(to, threshold->kind);
+        put_word(to, "", threshold->kind);
         put_words(to, threshold->attributes, ", ");
     }
     put_conditions(to, "when", rule->whens);
@@ -242,7 +238,7 @@ static void put_attributes(TextBuilder *to, const Decl *decl)
     put_words(to, decl->keys, ", ");
     for (const Attribute *attribute = decl->attributes; attribute; attribute = attribute->next) {
         line(to, 1, "");
-        put_word(to, attribute->word);
+        put_word(to, "", attribute->word);
         put(to, " : ");
         put_written(to, &attribute->written);
         put(to, attribute->confidential ? " confidential" : "");
@@ -268,10 +264,8 @@ static void put_guard_term(TextBuilder *to, const GuardNode *guard)
     put(to, "(");
     put(to, guard_names[guard->kind]);
     put_words(to, guard->words, " ");
-    if (guard->code.name) {
-        put(to, " ");
-        put_word(to, guard->code);
-    }
+    if (guard->code.name)
+        put_word(to, " ", guard->code);
     if (span_is_known(guard->threshold.span)) {
         put(to, " ");
         number_append(to, guard->threshold.millionths, true);
@@ -303,7 +297,7 @@ static void put_outcomes(TextBuilder *to, const Outcome *outcome)
 {
     for (; outcome; outcome = outcome->next) {
         line(to, 1, "");
-        put_word(to, outcome->word);
+        put_word(to, "", outcome->word);
         put(to, " ");
         if (outcome->guard)
             put_guard(to, outcome->guard);
@@ -318,8 +312,7 @@ static void put_facts(TextBuilder *to, const Fact *fact)
 {
     put(to, "{");
     for (; fact; fact = fact->next) {
-        put(to, " ");
-        put_word(to, fact->word);
+        put_word(to, " ", fact->word);
         put(to, ": ");
         put_fact_value(to, &fact->value);
     }
@@ -345,15 +338,13 @@ static void put_fact_value(TextBuilder *to, const FactValue *value)
 static void put_expect(TextBuilder *to, const Expect *expect)
 {
     line(to, 1, "expect ");
-    put_word(to, expect->word);
+    put_word(to, "", expect->word);
     switch (expect->kind) {
     case EXPECT_STATUS:
         put(to, " ");
         put(to, status_names[expect->status]);
-        if (expect->with.bytes) {
-            put(to, " with ");
-            put_quoted(to, expect->with);
-        }
+        if (expect->with.bytes)
+            put_quoted(to, " with ", expect->with);
         break;
     case EXPECT_SCORE:
         put(to, " score in ");
@@ -375,25 +366,22 @@ static void put_expect(TextBuilder *to, const Expect *expect)
 
 static void put_test(TextBuilder *to, const Decl *decl)
 {
-    put(to, " ");
-    put_quoted(to, decl->test_title);
+    put_quoted(to, " ", decl->test_title);
     put(to, " on ");
     date_append(to, decl->test_on);
     for (const Given *given = decl->givens; given; given = given->next) {
         line(to, 1, "given ");
-        put_word(to, given->word);
-        put(to, " : ");
-        put_word(to, given->entity);
-        put(to, " by ");
-        put_word(to, given->kind);
+        put_word(to, "", given->word);
+        put_word(to, " : ", given->entity);
+        put_word(to, " by ", given->kind);
         put(to, " on ");
         date_append(to, given->on);
         if (span_is_known(given->from_span)) {
             put(to, " from ");
             if (given->from.name)
-                put_word(to, given->from);
+                put_word(to, "", given->from);
             else
-                put_quoted(to, given->from_text);
+                put_quoted(to, "", given->from_text);
         }
         put(to, " ");
         put_facts(to, given->facts);
@@ -406,8 +394,7 @@ static void put_arguments(TextBuilder *to, const Argument *argument)
 {
     put(to, "(");
     for (const Argument *at = argument; at; at = at->next) {
-        put(to, at == argument ? "" : ", ");
-        put_word(to, at->variable->word);
+        put_word(to, at == argument ? "" : ", ", at->variable->word);
         put(to, ": ");
         put_written(to, &at->written);
     }
@@ -429,7 +416,7 @@ static void put_evidence(TextBuilder *to, const Evidence *evidence)
     }
     for (const Expiry *expiry = evidence->expires; expiry; expiry = expiry->next) {
         line(to, 1, "expire ");
-        put_word(to, expiry->kind);
+        put_word(to, "", expiry->kind);
         put(to, " after ");
         duration_append(to, expiry->seconds);
     }
@@ -449,10 +436,8 @@ static void put_parameter(TextBuilder *to, const Decl *decl)
 static void put_values(TextBuilder *to, const Decl *decl)
 {
     put(to, decl->ordered ? " ordered" : "");
-    for (const EnumValue *value = decl->values; value; value = value->next) {
-        put(to, " ");
-        put_word(to, value->word);
-    }
+    for (const EnumValue *value = decl->values; value; value = value->next)
+        put_word(to, " ", value->word);
 }
 
 static void put_list(TextBuilder *to, const Decl *decl)
@@ -478,8 +463,7 @@ static void put_fields(TextBuilder *to, const Decl *decl)
         put_words(to, decl->path, ".");
         break;
     case DECL_INCLUDE:
-        put(to, " ");
-        put_quoted(to, decl->include);
+        put_quoted(to, " ", decl->include);
         break;
     case DECL_SOURCE:
         put_wording(to, decl->source_title);
@@ -532,20 +516,16 @@ static void put_fields(TextBuilder *to, const Decl *decl)
 static void put_decl(TextBuilder *to, const Decl *decl)
 {
     put(to, decl_names[decl->kind]);
-    if (decl->word.name) {
-        put(to, " ");
-        put_word(to, decl->word);
-    }
+    if (decl->word.name)
+        put_word(to, " ", decl->word);
     put_fields(to, decl);
     put(to, "\n");
 }
 
 static void put_header(TextBuilder *to, const Header *header)
 {
-    if (header->version.length) {
-        put(to, " ");
-        put_quoted(to, header->version);
-    }
+    if (header->version.length)
+        put_quoted(to, " ", header->version);
     if (header->title)
         line(to, 1, "title");
     put_wording(to, header->title);
@@ -562,9 +542,8 @@ static void put_header(TextBuilder *to, const Header *header)
     }
     if (header->subject) {
         line(to, 1, "reviews ");
-        put_word(to, header->subject->word);
-        put(to, " : ");
-        put_word(to, header->subject_type);
+        put_word(to, "", header->subject->word);
+        put_word(to, " : ", header->subject_type);
     }
 }
 
@@ -572,10 +551,8 @@ void tree_dump(const File *file, TextBuilder *to)
 {
     static const char *const kinds[] = {"policy", "profile", "library", "fragment"};
     put(to, kinds[file->kind]);
-    if (file->name.name) {
-        put(to, " ");
-        put_word(to, file->name);
-    }
+    if (file->name.name)
+        put_word(to, " ", file->name);
     put_header(to, &file->header);
     put(to, "\n");
     for (const Decl *decl = file->decls; decl; decl = decl->next)

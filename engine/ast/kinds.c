@@ -5,51 +5,20 @@
 #include <stddef.h>
 
 // The column of children: what it says must fit its shape, or the table does not compile.
-#define LEAF                                                                                                                     \
-    SHAPE_LEAF, 0,                                                                                                               \
+#define CHILDREN(shape, operands, ...)                                                                                           \
+    SHAPE_##shape, operands,                                                                                                     \
     {                                                                                                                            \
-        0                                                                                                                        \
+        __VA_ARGS__                                                                                                              \
     }
-#define WORD                                                                                                                     \
-    SHAPE_WORD, 0,                                                                                                               \
-    {                                                                                                                            \
-        0                                                                                                                        \
-    }
-#define ONE(a)                                                                                                                   \
-    SHAPE_OPERANDS, 1,                                                                                                           \
-    {                                                                                                                            \
-        VARIANCE_##a                                                                                                             \
-    }
-#define TWO(a, b)                                                                                                                \
-    SHAPE_OPERANDS, 2,                                                                                                           \
-    {                                                                                                                            \
-        VARIANCE_##a, VARIANCE_##b                                                                                               \
-    }
-#define THREE(a, b, c)                                                                                                           \
-    SHAPE_OPERANDS, 3,                                                                                                           \
-    {                                                                                                                            \
-        VARIANCE_##a, VARIANCE_##b, VARIANCE_##c                                                                                 \
-    }
-#define BASE(a)                                                                                                                  \
-    SHAPE_BASE, 1,                                                                                                               \
-    {                                                                                                                            \
-        VARIANCE_##a                                                                                                             \
-    }
-#define ARGUMENTS(each)                                                                                                          \
-    SHAPE_ARGUMENTS, 0,                                                                                                          \
-    {                                                                                                                            \
-        VARIANCE_##each                                                                                                          \
-    }
-#define ITEMS(each)                                                                                                              \
-    SHAPE_ITEMS, 0,                                                                                                              \
-    {                                                                                                                            \
-        VARIANCE_##each                                                                                                          \
-    }
-#define BINDERS(sets, body)                                                                                                      \
-    SHAPE_BINDERS, 0,                                                                                                            \
-    {                                                                                                                            \
-        VARIANCE_##sets, VARIANCE_##body                                                                                         \
-    }
+#define LEAF CHILDREN(LEAF, 0, 0)
+#define WORD CHILDREN(WORD, 0, 0)
+#define ONE(a) CHILDREN(OPERANDS, 1, VARIANCE_##a)
+#define TWO(a, b) CHILDREN(OPERANDS, 2, VARIANCE_##a, VARIANCE_##b)
+#define THREE(a, b, c) CHILDREN(OPERANDS, 3, VARIANCE_##a, VARIANCE_##b, VARIANCE_##c)
+#define BASE(a) CHILDREN(BASE, 1, VARIANCE_##a)
+#define ARGUMENTS(each) CHILDREN(ARGUMENTS, 0, VARIANCE_##each)
+#define ITEMS(each) CHILDREN(ITEMS, 0, VARIANCE_##each)
+#define BINDERS(sets, body) CHILDREN(BINDERS, 0, VARIANCE_##sets, VARIANCE_##body)
 
 const ExprInfo expr_infos[EXPR_KINDS] = {
 #define EXPR(kind, name, children, reads, check, width, lower, core) {name, children, READS_##reads},

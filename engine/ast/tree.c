@@ -36,21 +36,6 @@ Expr *tree_expr(Tree *tree, ExprKind kind, Span span)
     return expr;
 }
 
-Expr *tree_unary(Tree *tree, ExprKind kind, Expr *operand, Span span)
-{
-    Expr *expr = tree_expr(tree, kind, span);
-    expr->left = operand;
-    return expr;
-}
-
-Expr *tree_binary(Tree *tree, ExprKind kind, Expr *left, Expr *right)
-{
-    Expr *expr = tree_expr(tree, kind, span_join(left->span, right->span));
-    expr->left = left;
-    expr->right = right;
-    return expr;
-}
-
 Expr *tree_literal(Tree *tree, TypeKind type, int64_t number, Text text, Span span)
 {
     Expr *expr = tree_expr(tree, EXPR_LITERAL, span);

@@ -250,7 +250,6 @@ typedef struct RankLevel { // kinds that are equally strong
 typedef struct Evidence {
     WordList *by; // more than one is a mistake, found in check
     RankLevel *ranks;
-    size_t rank_lists; // more than one is a mistake
     Acceptance *accepts;
     Expiry *expires;
     bool extends;
@@ -481,7 +480,6 @@ typedef enum FileKind { FILE_POLICY, FILE_PROFILE, FILE_LIBRARY, FILE_FRAGMENT }
 
 typedef struct Header {
     Text version;
-    Span version_span;
     Wording *title, *authority;
     int64_t effective;
     Span effective_span; // start 0: not given; so those below
@@ -539,8 +537,6 @@ Name *tree_name(Tree *tree, Text text);
 // Constructors. Each gives a new node with what it is called with, and nothing else filled in; the span is that of its text. An
 // expression's depth is 1 until it is measured.
 Expr *tree_expr(Tree *tree, ExprKind kind, Span span);
-Expr *tree_unary(Tree *tree, ExprKind kind, Expr *operand, Span span);
-Expr *tree_binary(Tree *tree, ExprKind kind, Expr *left, Expr *right); // its span is that of both, and what is between
 Expr *tree_literal(Tree *tree, TypeKind type, int64_t number, Text text, Span span);
 Expr *tree_quantifier(Tree *tree, ExprKind kind, Binder *binders, Expr *body, Span span);
 Variable *tree_variable(Tree *tree, Word word); // with the next number

@@ -30,6 +30,9 @@ void check_question(Policy *policy, Expr *expr);
 enum { DEEPEST_CHAIN = 1000, DEEPEST_LEVELS = 5000 };
 enum { MOST_ARGUMENTS = 32 }; // of a definition
 
+// The type of what is mistaken, or of which none is expected.
+static const Type NOTHING = {.kind = TYPE_NONE};
+
 typedef struct Check Check;
 typedef Type ExprRule(const Check *check, Expr *expr);
 

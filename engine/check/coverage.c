@@ -18,9 +18,8 @@ static void check_clauses(Policy *policy)
 }
 
 // Whether a declaration belongs to the policy itself and not to a library that it shares with others.
-static bool is_own(const Policy *policy, const Decl *decl)
+static bool is_own(const Decl *decl)
 {
-    (void)policy;
     return decl->file->kind != FILE_LIBRARY;
 }
 
@@ -28,7 +27,7 @@ static void warn_unused(Policy *policy, const DeclList *list)
 {
     for (size_t i = 0; i < list->count; i++) {
         const Decl *decl = list->items[i];
-        if (!decl->used && is_own(policy, decl))
+        if (!decl->used && is_own(decl))
             diagnose(policy->diagnostics, MESSAGE_UNUSED, decl->word.span, 2, text_of(decl_names[decl->kind]),
                      decl->word.name->text);
     }
@@ -39,7 +38,7 @@ static void warn_untested(Policy *policy)
     for (size_t i = 0; i < policy->rules.count; i++) {
         const Decl *rule = policy->rules.items[i];
         bool satisfied = rule->rule.tested & 1u << STATUS_SATISFIED, violated = rule->rule.tested & 1u << STATUS_VIOLATED;
-        if ((satisfied && violated) || !is_own(policy, rule))
+        if ((satisfied && violated) || !is_own(rule))
             continue;
         const char *lacks = satisfied ? "`violated`" : violated ? "`satisfied`" : "`satisfied` and none for `violated`";
         diagnose(policy->diagnostics, MESSAGE_UNTESTED, rule->word.span, 2, rule->word.name->text, text_of(lacks));

@@ -6,7 +6,6 @@
 
 #include "support/calendar.h"
 
-static const Type NOTHING = {.kind = TYPE_NONE};
 static const Type BOOLEAN = {.kind = TYPE_BOOLEAN};
 
 Type check_expr(const Check *check, Expr *expr, Type expected)

@@ -3,8 +3,6 @@
 // demand.
 #include "check/check.h"
 
-static const Type NOTHING = {.kind = TYPE_NONE};
-
 // A field of a submission as a type; TYPE_NONE where the name is none.
 static Type submission_field(const Policy *policy, const Name *name, uint32_t *field)
 {

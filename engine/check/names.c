@@ -2,8 +2,6 @@
 // The type rule of bare names: name resolution in the scope, then among declarations, then among what the expected type offers.
 #include "check/check.h"
 
-static const Type NOTHING = {.kind = TYPE_NONE};
-
 static Type report_unknown_name(const Check *check, const Expr *expr, Type expected)
 {
     Policy *policy = check->policy;

@@ -6,7 +6,6 @@
 #include "support/regex.h"
 #include "support/version.h"
 
-static const Type NOTHING = {.kind = TYPE_NONE};
 static const Type BOOLEAN = {.kind = TYPE_BOOLEAN};
 
 Type expr_literal_check(const Check *check, Expr *expr)

@@ -3,8 +3,6 @@
 // type that is expected, and that it could not be two things.
 #include "check/check.h"
 
-static const Type NOTHING = {.kind = TYPE_NONE};
-
 Check check_open(CheckRun *run, Module *module, CheckPlace place)
 {
     return (Check){.run = run, .policy = run->policy, .module = module, .place = place};

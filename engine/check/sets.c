@@ -2,8 +2,6 @@
 // The type rules of sets and of what goes through them: quantifiers and aggregates bind each element in a scope of its own.
 #include "check/check.h"
 
-static const Type NOTHING = {.kind = TYPE_NONE};
-
 // The type of an expression that must be a set.
 static Type check_set_operand(const Check *check, Expr *expr)
 {

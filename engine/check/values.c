@@ -4,8 +4,6 @@
 #include "model/builtin.h"
 #include "check/check.h"
 
-static const Type NOTHING = {.kind = TYPE_NONE};
-
 enum { MARK_NEW, MARK_UNDER_WAY, MARK_DONE };
 
 static void check_parameter(CheckRun *run, Decl *decl)

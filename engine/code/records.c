@@ -43,20 +43,6 @@ static inline bool between(Wide value, Wide least, Wide most)
 #define KEPT_ANY true
 #define KEPT_VERIFIED(function) ((void)function, true) // which is called for what it sees to
 
-// Whether there is anything to look at: sections of which all is told elsewhere are not gone through.
-#define LOOKS_INDEX(of) 1
-#define LOOKS_OPTIONAL(of) 1
-#define LOOKS_RUN(of, counted) 1
-#define LOOKS_PARTITION(of, counted) 1
-#define LOOKS_COUNT 0
-#define LOOKS_WORDING 1
-#define LOOKS_FLAG 1
-#define LOOKS_BELOW(bound) 1
-#define LOOKS_BETWEEN(least, most) 1
-#define LOOKS_ZERO 1
-#define LOOKS_ANY 0
-#define LOOKS_VERIFIED(function) 0
-
 // The name of the first field of a record that does not keep its promise; null: all do.
 // clang-format off
 #define RECORD(record, about)                                                                                                    \
@@ -75,13 +61,6 @@ static inline bool between(Wide value, Wide least, Wide most)
         return NULL;                                                                                                             \
     }
 #include "code/sections.def"
-
-enum {
-#define RECORD(record, about) LOOKS_INTO_##record = 0
-#define FIELD(record, type, field, promise, about) | LOOKS_##promise
-#define END(record) ,
-#include "code/sections.def"
-};
 // clang-format on
 
 static bool broken(RecordVerifier *verifier, const char *section, uint32_t number, const char *field)
@@ -100,12 +79,12 @@ static bool every_field(RecordVerifier *verifier)
         return false;
     }
 #define SECTION(section, record)                                                                                                 \
-    for (uint32_t i = 0; LOOKS_INTO_##record && i < program->section##_count; i++) {                                             \
+    for (uint32_t i = 0; i < program->section##_count; i++) {                                                                    \
         if ((field = broken_##record(verifier, &program->section[i])) != NULL)                                                   \
             return broken(verifier, #section, i, field);                                                                         \
     }
 #define NUMBERS(section, type, promise, about)                                                                                   \
-    for (uint32_t i = 0; LOOKS_##promise && i < program->section##_count; i++) {                                                 \
+    for (uint32_t i = 0; i < program->section##_count; i++) {                                                                    \
         const type value = program->section[i];                                                                                  \
         (void)value;                                                                                                             \
         if (!(KEPT_##promise))                                                                                                   \
