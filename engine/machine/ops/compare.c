@@ -157,20 +157,9 @@ static void compare_values(Run *run, const Instr *instr, Register *out, Relation
     }
 }
 
-void op_EQUAL(Run *run, const Instr *instr, Register *out)
-{
-    compare_values(run, instr, out, RELATION_EQUAL);
-}
-
-void op_LESS(Run *run, const Instr *instr, Register *out)
-{
-    compare_values(run, instr, out, RELATION_LESS);
-}
-
-void op_AT_MOST(Run *run, const Instr *instr, Register *out)
-{
-    compare_values(run, instr, out, RELATION_AT_MOST);
-}
+INSTANCE(op_EQUAL, compare_values, RELATION_EQUAL)
+INSTANCE(op_LESS, compare_values, RELATION_LESS)
+INSTANCE(op_AT_MOST, compare_values, RELATION_AT_MOST)
 
 // ---- wide values, ranges: row by row ----
 
@@ -226,35 +215,12 @@ static inline __attribute__((always_inline)) void compare_rows(Run *run, const I
         compare_instance(run, instr, out, relation, kind, false);
 }
 
-void op_EQUAL_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    compare_rows(run, instr, out, RELATION_EQUAL, KIND_WIDE);
-}
-
-void op_LESS_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    compare_rows(run, instr, out, RELATION_LESS, KIND_WIDE);
-}
-
-void op_AT_MOST_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    compare_rows(run, instr, out, RELATION_AT_MOST, KIND_WIDE);
-}
-
-void op_EQUAL_RANGE(Run *run, const Instr *instr, Register *out)
-{
-    compare_rows(run, instr, out, RELATION_EQUAL, KIND_RANGE);
-}
-
-void op_LESS_RANGE(Run *run, const Instr *instr, Register *out)
-{
-    compare_rows(run, instr, out, RELATION_LESS, KIND_RANGE);
-}
-
-void op_AT_MOST_RANGE(Run *run, const Instr *instr, Register *out)
-{
-    compare_rows(run, instr, out, RELATION_AT_MOST, KIND_RANGE);
-}
+INSTANCE(op_EQUAL_WIDE, compare_rows, RELATION_EQUAL, KIND_WIDE)
+INSTANCE(op_LESS_WIDE, compare_rows, RELATION_LESS, KIND_WIDE)
+INSTANCE(op_AT_MOST_WIDE, compare_rows, RELATION_AT_MOST, KIND_WIDE)
+INSTANCE(op_EQUAL_RANGE, compare_rows, RELATION_EQUAL, KIND_RANGE)
+INSTANCE(op_LESS_RANGE, compare_rows, RELATION_LESS, KIND_RANGE)
+INSTANCE(op_AT_MOST_RANGE, compare_rows, RELATION_AT_MOST, KIND_RANGE)
 
 // ---- membership in lists and among elements ----
 

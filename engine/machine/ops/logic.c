@@ -113,15 +113,8 @@ static void give_known(Run *run, const Instr *instr, Register *out, const Mask *
     trim(run, instr->frame, masks);
 }
 
-void op_KNOWN(Run *run, const Instr *instr, Register *out)
-{
-    give_known(run, instr, out, reg(run, instr->a)->t);
-}
-
-void op_KNOWN_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    give_known(run, instr, out, reg(run, instr->a)->t);
-}
+INSTANCE(op_KNOWN, give_known, reg(run, instr->a)->t)
+INSTANCE(op_KNOWN_WIDE, give_known, reg(run, instr->a)->t)
 
 void op_TRUTH_NUMBER(Run *run, const Instr *instr, Register *out)
 {
@@ -255,15 +248,8 @@ static void quantify(Run *run, const Instr *instr, Register *out, bool some)
     }
 }
 
-void op_EVERY(Run *run, const Instr *instr, Register *out)
-{
-    quantify(run, instr, out, false);
-}
-
-void op_SOME(Run *run, const Instr *instr, Register *out)
-{
-    quantify(run, instr, out, true);
-}
+INSTANCE(op_EVERY, quantify, false)
+INSTANCE(op_SOME, quantify, true)
 
 // Into the root: all rows below are of its one row.
 static void quantify_words(Run *run, const Instr *instr, Register *out, bool some)

@@ -284,7 +284,4 @@ static Wide native_of_end(const void *with, Wide number)
     return ((const Native *)with)->of_number(number);
 }
 
-void op_NATIVE_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    map_rows(run, instr, out, KIND_WIDE, KIND_WIDE, native_of_end, &natives[instr->c]);
-}
+INSTANCE(op_NATIVE_WIDE, map_rows, KIND_WIDE, KIND_WIDE, native_of_end, &natives[instr->c])

@@ -161,12 +161,5 @@ static void compare_versions(Run *run, const Instr *instr, Register *out, Relati
     }
 }
 
-void op_LESS_VERSION(Run *run, const Instr *instr, Register *out)
-{
-    compare_versions(run, instr, out, RELATION_LESS);
-}
-
-void op_AT_MOST_VERSION(Run *run, const Instr *instr, Register *out)
-{
-    compare_versions(run, instr, out, RELATION_AT_MOST);
-}
+INSTANCE(op_LESS_VERSION, compare_versions, RELATION_LESS)
+INSTANCE(op_AT_MOST_VERSION, compare_versions, RELATION_AT_MOST)
