@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Three-valued logic on pairs of bitmaps, 64 rows at once (LANGUAGE.md 4.3), and segmented reductions of it (every, some).
+#include "machine/ops/by_kind.h"
 #include "machine/ops/operations.h"
-#include "machine/registers.h"
 
 void op_TRUE(Run *run, const Instr *instr, Register *out)
 {
@@ -130,20 +130,14 @@ void op_TRUTH_NUMBER(Run *run, const Instr *instr, Register *out)
         values[row] = view_word(&a.t, row / MASK_ROWS) >> (row % MASK_ROWS) & 1;
 }
 
-void op_NUMBER_TRUTH(Run *run, const Instr *instr, Register *out)
+static Truth truth_of_number(Run *run, const void *with, int64_t number)
 {
-    const Register *a = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
-    TruthMasks masks = register_truth(run, out, instr->frame);
-    memset(masks.t, 0, masks.words * sizeof(Mask));
-    memset(masks.f, 0, masks.words * sizeof(Mask));
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t from = spread ? 0 : row;
-        if (bit(a->t, from))
-            put_bit(value_at(a, from) ? masks.t : masks.f, row);
-    }
+    (void)run;
+    (void)with;
+    return number ? TRUTH_TRUE : TRUTH_FALSE;
 }
+
+INSTANCE(op_NUMBER_TRUTH, judge_rows, truth_of_number, NULL)
 
 void op_EVIDENCE(Run *run, const Instr *instr, Register *out)
 {
