@@ -212,7 +212,11 @@ static bool choose_key(const Page *page, Text key, uint32_t *at)
         if (!key_at(page, middle, &there))
             return false;
         int order = text_compare(there, key);
-        if (order < 0 || (branch && order == 0))
+        if (order == 0) { // keys of a page are distinct
+            *at = middle;
+            return true;
+        }
+        if (order < 0)
             low = middle + 1;
         else
             high = middle;
