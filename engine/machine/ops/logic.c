@@ -225,11 +225,9 @@ static void quantify(Run *run, const Instr *instr, Register *out, bool some)
 {
     const Register *member = reg(run, instr->a), *body = reg(run, instr->b), *closed = reg(run, instr->c);
     const Mask *body_t = some ? body->f : body->t, *body_f = some ? body->t : body->f;
-    TruthMasks masks = register_truth(run, out, instr->frame);
+    TruthMasks masks = register_unknown(run, out, instr->frame);
     Mask *is_true = some ? masks.f : masks.t, *is_false = some ? masks.t : masks.f;
     uint32_t rows = rows_of(run, instr->frame), below = frame_of(run, instr->b);
-    for (size_t i = 0; i < masks.words; i++)
-        masks.t[i] = masks.f[i] = 0;
     if (frames_costly(run, below, instr->frame))
         return;
     const uint32_t *runs = frame_runs(run, below, instr->frame);
