@@ -48,7 +48,4 @@ Digest dossier_digest(Arena *arena, Text type, Text id, DossierItem *items, size
 bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena, const SubmissionList *submissions,
                         Diagnostics *diagnostics);
 
-// The types and ids of entities as one text, by which they are told apart.
-Text entity_key(Arena *arena, uint32_t type, Text id);
-
 #endif

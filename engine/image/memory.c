@@ -11,7 +11,8 @@ typedef struct Memory {
     size_t list_capacity;
 } Memory;
 
-Text entity_key(Arena *arena, uint32_t type, Text id)
+// The type and id of an entity as one text, by which it is told apart.
+static Text entity_key(Arena *arena, uint32_t type, Text id)
 {
     TextBuilder key = text_builder(arena);
     text_append(&key, (Text){(const char *)&type, sizeof type});

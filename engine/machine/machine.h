@@ -134,9 +134,8 @@ void review_rule_truths(const Review *review, const GroupedRule *rules, size_t c
 // which begins at 0 and moves behind those that were looked at. 0: there are no more.
 enum { BREACHES_AT_ONCE = 64 };
 size_t review_breaches(const Review *review, const RequireInfo *require, uint32_t *from, uint32_t rows[BREACHES_AT_ONCE]);
-// The rows of a frame; whether it was left empty because it would have had too many.
+// How many rows a frame has.
 uint32_t review_rows(const Review *review, uint32_t frame);
-bool review_frame_is_costly(const Review *review, uint32_t frame);
 // The rows of a frame that belong to one row of an ancestor; the ancestor's row of a row; and the row that a row repeats of the
 // frame which its frame crosses.
 void review_run_of(Review *review, uint32_t frame, uint32_t ancestor, uint32_t row, uint32_t *first, uint32_t *end);

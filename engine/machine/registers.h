@@ -60,6 +60,20 @@ static inline TruthMasks register_truth(Run *run, Register *out, uint32_t frame)
     out->f = masks.f;
     return masks;
 }
+// The same, of which nothing is known yet.
+static inline TruthMasks register_unknown(Run *run, Register *out, uint32_t frame)
+{
+    TruthMasks masks = register_truth(run, out, frame);
+    memset(masks.t, 0, masks.words * sizeof(Mask));
+    memset(masks.f, 0, masks.words * sizeof(Mask));
+    return masks;
+}
+// Tells a row of it, once.
+static inline void put_truth(TruthMasks masks, size_t row, Truth truth)
+{
+    if (truth != TRUTH_UNKNOWN)
+        put_bit(truth == TRUTH_TRUE ? masks.t : masks.f, row);
+}
 // The mask of what is known (t); and with it values of eight bytes each, wide values, or the two ends of ranges.
 Mask *register_known(Run *run, Register *out, uint32_t frame);
 int64_t *register_values(Run *run, Register *out, uint32_t frame, Mask **known);

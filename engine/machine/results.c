@@ -104,11 +104,6 @@ uint32_t review_rows(const Review *review, uint32_t frame)
     return rows_of(&review->main, frame);
 }
 
-bool review_frame_is_costly(const Review *review, uint32_t frame)
-{
-    return review->main.frames[frame].too_costly;
-}
-
 void review_run_of(Review *review, uint32_t frame, uint32_t ancestor, uint32_t row, uint32_t *first, uint32_t *end)
 {
     *first = row;

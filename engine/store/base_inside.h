@@ -87,8 +87,6 @@ EnvFault stored_submissions(EnvTxn *txn, const Program *schema, Arena *arena, co
                             SubmissionList *list);
 // Whether a submission is withdrawn; because of what it says of that, where it is, as it is stored.
 bool is_withdrawn(EnvTxn *txn, const Digest *digest, Text *stored, EnvFault *fault);
-// The day of a withdrawal, in UTC; false where what is stored says none.
-bool withdrawal_day(Arena *arena, Text stored, int64_t *day);
 // A member of a stored object that is a text; empty where there is none.
 Text stored_member(Arena *arena, Text canonical, const char *name);
 // Whether a stored text is canonical JSON as far as it matters to those who print it: an object, members in order.
@@ -112,7 +110,5 @@ static inline bool fault_is_stored(EnvFault fault)
 // none) is what they say, byte for byte. Null, or what is wrong; with a fault of the environment nothing is known.
 const char *dossier_wrong(BaseReader *reader, uint32_t type, Text id, const EntityRecord *record, const char *digests, Text image,
                           EnvFault *fault);
-// What is wrong with a stored image that differs from the one made anew; both after the schema, the stored one aligned.
-const char *image_difference(const Program *schema, Text image, Text made);
 
 #endif

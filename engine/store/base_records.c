@@ -77,7 +77,8 @@ bool log_head_get(EnvTxn *txn, LogHead *head, EnvFault *fault)
 
 // ---- submissions ----
 
-bool withdrawal_day(Arena *arena, Text stored, int64_t *day)
+// The day of a withdrawal, in UTC; false where what is stored says none.
+static bool withdrawal_day(Arena *arena, Text stored, int64_t *day)
 {
     int64_t at;
     if (!instant_read(stored_member(arena, stored, "at"), &at))

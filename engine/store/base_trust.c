@@ -38,7 +38,8 @@ static const char *trusted_record_wrong(const BaseReader *reader, Text type, Tex
     return digest_equal(&dossier, &record->dossier) ? NULL : "its record names another dossier than its submissions make";
 }
 
-const char *image_difference(const Program *schema, Text image, Text made)
+// What is wrong with a stored image that differs from the one made anew; both after the schema, the stored one aligned.
+static const char *image_difference(const Program *schema, Text image, Text made)
 {
     const char *reason;
     if (!image_is_whole(image, &reason))

@@ -59,7 +59,7 @@ static bool check_image(void *with, Text key, Text image)
     return true;
 }
 
-void verify_images_step(Check *check)
+static void verify_images_step(Check *check)
 {
     verify_each(check, TABLE_IMAGE, check_image);
 }

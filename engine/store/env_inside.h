@@ -83,8 +83,5 @@ int env_end(Env *env, MDB_txn *txn);
 bool env_stands(const EnvTxn *txn);
 // The tree of a table as a transaction sees it; null with the fault where there is none.
 const PageTree *env_tree(EnvTxn *txn, Table table, EnvFault *fault);
-// Cuts off the pages behind those that are in use: a transaction that came to nothing may have written some. False where they
-// stay, which takes room and nothing else.
-bool env_cut(Env *env);
 
 #endif

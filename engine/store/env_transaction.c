@@ -133,26 +133,26 @@ static off_t length_too_much(Env *env, int *file)
     return about.st_size > used ? used : 0;
 }
 
-// Nobody writes meanwhile, and no reader looks behind the pages of its own view, which are among those in use.
-bool env_cut(Env *env)
+// Cuts off the pages behind those that are in use: a transaction that came to nothing may have written some. Where they stay,
+// that takes room and nothing else. Nobody writes meanwhile, and no reader looks behind the pages of its own view, which are
+// among those in use.
+static void cut_file(Env *env)
 {
     int file;
     MDB_txn *txn;
-    if (!length_too_much(env, &file))
-        return true;
-    if (mdb_txn_begin(env->mdb, NULL, 0, &txn) != MDB_SUCCESS)
-        return false;
+    if (!length_too_much(env, &file) || mdb_txn_begin(env->mdb, NULL, 0, &txn) != MDB_SUCCESS)
+        return;
     off_t used = length_too_much(env, &file);
-    bool cut = !used || ftruncate(file, used) == 0;
+    if (used)
+        (void)!ftruncate(file, used);
     mdb_txn_abort(txn);
-    return cut;
 }
 
 int env_end(Env *env, MDB_txn *txn)
 {
     int code = env_call((LmdbCall){LMDB_COMMIT, .txn = txn});
     if (code != MDB_SUCCESS && env->mode == ENV_WRITE)
-        env_cut(env);
+        cut_file(env);
     return code;
 }
 
@@ -203,7 +203,7 @@ void env_abort(EnvTxn *txn)
     } else {
         mdb_txn_abort(txn->mdb);
         txn->mdb = NULL;
-        env_cut(txn->env);
+        cut_file(txn->env);
     }
     forget_transaction(txn);
 }

@@ -28,7 +28,7 @@ uint64_t page_number_read(const char *bytes)
 
 // ---- heads ----
 
-void page_tree_read(const char *bytes, PageTree *tree)
+static void read_tree(const char *bytes, PageTree *tree)
 {
     *tree = (PageTree){.flags = read_16(bytes + 4),
                        .depth = read_16(bytes + 6),
@@ -44,8 +44,8 @@ bool page_meta_read(const char bytes[PAGE_META_BYTES], uint64_t number, PageMeta
     const char *body = bytes + PAGE_HEAD;
     *meta = (PageMeta){
         .page_size = read_32(body + 24), .last = page_number_read(body + 120), .moment = page_number_read(body + 128)};
-    page_tree_read(body + 24, &meta->free); // its pad is the size of pages
-    page_tree_read(body + 72, &meta->names);
+    read_tree(body + 24, &meta->free); // its pad is the size of pages
+    read_tree(body + 72, &meta->names);
     uint32_t size = meta->page_size;
     return page_number_read(bytes) == number && (read_16(bytes + 10) & ~PAGE_CHANGED) == PAGE_META && read_32(body) == MAGIC &&
            read_32(body + 4) == VERSION && size >= LEAST_PAGE && size <= MOST_PAGE && (size & (size - 1)) == 0 &&
@@ -63,7 +63,7 @@ static bool begin_page(const char *bytes, uint32_t size, Page *page)
     return lower > PAGE_HEAD && lower % 2 == 0 && lower <= upper && upper <= size;
 }
 
-bool page_open(const PageView *view, uint64_t number, uint16_t flags, Page *page)
+static bool open_page(const PageView *view, uint64_t number, uint16_t flags, Page *page)
 {
     if (number < 2 || number >= view->pages)
         return false;
@@ -147,7 +147,7 @@ bool page_subtree(const PageNode *node, PageTree *tree)
 {
     if ((node->flags & ~NODE_SEVERAL) != NODE_TREE || node->size != PAGE_TREE_BYTES)
         return false;
-    page_tree_read(node->value, tree);
+    read_tree(node->value, tree);
     return true;
 }
 
@@ -167,7 +167,7 @@ static PageAnswer descend(PageCursor *cursor, const PageTree *tree, uint32_t lev
             number = node.child;
         }
         bool leaf = level + 1 == cursor->depth;
-        if (!page_open(cursor->view, number, leaf ? PAGE_LEAF : PAGE_BRANCH, &cursor->pages[level]) ||
+        if (!open_page(cursor->view, number, leaf ? PAGE_LEAF : PAGE_BRANCH, &cursor->pages[level]) ||
             !choose(&cursor->pages[level], key, &cursor->at[level]))
             return PAGES_DAMAGED;
     }
@@ -212,7 +212,11 @@ static bool choose_key(const Page *page, Text key, uint32_t *at)
         if (!key_at(page, middle, &there))
             return false;
         int order = text_compare(there, key);
-        if (order < 0 || (branch && order == 0))
+        if (order == 0) { // keys of a page are distinct
+            *at = middle;
+            return true;
+        }
+        if (order < 0)
             low = middle + 1;
         else
             high = middle;

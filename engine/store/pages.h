@@ -111,12 +111,10 @@ typedef struct PageCursor {
     uint32_t at[MOST_PAGE_DEPTH];
 } PageCursor;
 
-bool page_open(const PageView *view, uint64_t number, uint16_t flags, Page *page);
 bool page_node(const Page *page, uint32_t at, PageNode *node);
 // Whether the nodes of a page are all that stands behind `upper`, without gaps and none over another, as LMDB leaves them: it
 // moves them by that.
 bool page_is_packed(const Page *page);
-void page_tree_read(const char *bytes, PageTree *tree);
 // The value of a node that has one.
 typedef struct PageValue {
     Text text;

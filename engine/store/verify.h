@@ -42,7 +42,6 @@ void verify_log_step(Check *check);
 void verify_submissions_step(Check *check);
 void verify_withdrawals_step(Check *check);
 void verify_entities_step(Check *check);
-void verify_images_step(Check *check);
 void verify_references_step(Check *check);
 // Visits a table; damage of it is a problem.
 void verify_each(Check *check, Table table, EnvVisit *visit);
@@ -50,7 +49,5 @@ void verify_each(Check *check, Table table, EnvVisit *visit);
 // or null; it is told of under that name, and what the arena held for it goes.
 typedef const char *VerifyFind(Check *check, Text key, Text value);
 void verify_each_named(Check *check, Table table, VerifyFind *find);
-// The two keys of a reference as one text, in the kept arena where it is to stay.
-Text verify_reference(Arena *arena, Text target, Text source);
 
 #endif

@@ -30,6 +30,16 @@ static const char *frame_wrong(Check *check, Text id, const EntityRecord *record
     return NULL;
 }
 
+// The two keys of a reference as one text, in the kept arena where it is to stay.
+static Text reference_text(Arena *arena, Text target, Text source)
+{
+    TextBuilder reference = text_builder(arena);
+    text_append(&reference, (Text){(const char *)&target.length, sizeof target.length});
+    text_append(&reference, target);
+    text_append(&reference, source);
+    return text_built(&reference);
+}
+
 // An image that was found to be what the entity's submissions say: it says whom the entity refers to.
 static void keep_references(Check *check, Text key, Text image)
 {
@@ -39,7 +49,7 @@ static void keep_references(Check *check, Text key, Text image)
         const ImageEntity *entity = image_entity(image, i);
         Text type = program_string(schema, schema->types[entity->type].name);
         Text target = base_key(check->arena, type, image_text(image, entity->id));
-        uint32_t number = text_index_add(&check->references, verify_reference(check->kept, target, key));
+        uint32_t number = text_index_add(&check->references, reference_text(check->kept, target, key));
         check->references.values[number] = false;
     }
 }
@@ -151,15 +161,6 @@ void verify_entities_step(Check *check)
 
 // ---- references ----
 
-Text verify_reference(Arena *arena, Text target, Text source)
-{
-    TextBuilder reference = text_builder(arena);
-    text_append(&reference, (Text){(const char *)&target.length, sizeof target.length});
-    text_append(&reference, target);
-    text_append(&reference, source);
-    return text_built(&reference);
-}
-
 // Whether a text stands anywhere in a submission.
 static bool names(Check *check, Text canonical, Text id)
 {
@@ -209,7 +210,7 @@ static bool check_reference(void *with, Text target, Text source)
 {
     Check *check = with;
     ArenaMark mark = arena_mark(check->arena);
-    uint32_t number = text_index_find(&check->references, verify_reference(check->arena, target, source));
+    uint32_t number = text_index_find(&check->references, reference_text(check->arena, target, source));
     if (number != UINT32_MAX) {
         check->references.values[number] = true;
     } else {

@@ -43,11 +43,6 @@ void *memory_take(size_t size)
     return fault_strikes(FAULT_MEMORY) ? NULL : malloc(size);
 }
 
-void *memory_resize(void *memory, size_t size)
-{
-    return fault_strikes(FAULT_MEMORY) ? NULL : realloc(memory, size);
-}
-
 void memory_give(void *memory)
 {
     free(memory);
@@ -123,7 +118,7 @@ static void block_give(ArenaBlock *block)
 static ArenaBlock *block_resize(ArenaBlock *block, size_t size)
 {
     if (size < MAPPED)
-        return memory_resize(block, size);
+        return fault_strikes(FAULT_MEMORY) ? NULL : realloc(block, size);
     if (block->size >= MAPPED) {
         if (fault_strikes(FAULT_MEMORY))
             return NULL;

@@ -15,10 +15,9 @@
 _Noreturn void bug_at(const char *file, int line, const char *reason);
 #define bug(reason) bug_at(__FILE__, __LINE__, reason)
 
-// Memory of the process. Both forms go through fault injection (support/fault.h).
-void *memory_take(size_t size);                 // null when there is none
-void *memory_resize(void *memory, size_t size); // null when there is none; the old piece then stays
-void memory_give(void *memory);                 // null is fine
+// Memory of the process, through fault injection (support/fault.h).
+void *memory_take(size_t size); // null when there is none
+void memory_give(void *memory); // null is fine
 // Says that large pages are best for a piece, where the system has some: it fills one in the time of a few small ones.
 void memory_use_large_pages(void *memory, size_t size);
 

@@ -148,11 +148,6 @@ static size_t skip_ascii(Text text, size_t at)
     return at;
 }
 
-bool text_is_ascii(Text text)
-{
-    return skip_ascii(text, 0) == text.length;
-}
-
 size_t text_malformed(Text text)
 {
     for (size_t at = skip_ascii(text, 0); at < text.length; at = skip_ascii(text, at)) {
@@ -190,7 +185,7 @@ static Text mapped(Arena *arena, uint8_t *written, const uint8_t *room, size_t l
 
 Text text_nfc(Arena *arena, Text text)
 {
-    if (text_is_ascii(text))
+    if (skip_ascii(text, 0) == text.length)
         return text;
     size_t length = text.length * MOST_GROWTH + SMALLEST_ROOM;
     uint8_t *room = arena_raw(arena, length);

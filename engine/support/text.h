@@ -97,7 +97,6 @@ size_t text_encode(uint32_t code_point, char *room);
 size_t text_malformed(Text text);
 // Offset of the first character with the property Bidi_Control; text.length if there is none.
 size_t text_bidi_control(Text text);
-bool text_is_ascii(Text text);
 // The text in NFC: itself if it is so already, else a copy in the arena. The text must be well-formed.
 Text text_nfc(Arena *arena, Text text);
 // How many code points; how many columns on a terminal (wide characters take two).

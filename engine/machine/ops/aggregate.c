@@ -158,20 +158,9 @@ static void sum_up(Run *run, const Instr *instr, Register *out, ValueKind kind)
     }
 }
 
-void op_SUM(Run *run, const Instr *instr, Register *out)
-{
-    sum_up(run, instr, out, KIND_NUMBER);
-}
-
-void op_SUM_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    sum_up(run, instr, out, KIND_WIDE);
-}
-
-void op_SUM_RANGE(Run *run, const Instr *instr, Register *out)
-{
-    sum_up(run, instr, out, KIND_RANGE);
-}
+INSTANCE(op_SUM, sum_up, KIND_NUMBER)
+INSTANCE(op_SUM_WIDE, sum_up, KIND_WIDE)
+INSTANCE(op_SUM_RANGE, sum_up, KIND_RANGE)
 
 // ---- extremes ----
 
@@ -236,32 +225,9 @@ static void find_extremes(Run *run, const Instr *instr, Register *out, Extreme e
     }
 }
 
-void op_MIN(Run *run, const Instr *instr, Register *out)
-{
-    find_extremes(run, instr, out, (Extreme){.kind = KIND_NUMBER});
-}
-
-void op_MAX(Run *run, const Instr *instr, Register *out)
-{
-    find_extremes(run, instr, out, (Extreme){.kind = KIND_NUMBER, .greatest = true});
-}
-
-void op_MIN_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    find_extremes(run, instr, out, (Extreme){.kind = KIND_WIDE});
-}
-
-void op_MAX_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    find_extremes(run, instr, out, (Extreme){.kind = KIND_WIDE, .greatest = true});
-}
-
-void op_MIN_VERSION(Run *run, const Instr *instr, Register *out)
-{
-    find_extremes(run, instr, out, (Extreme){.kind = KIND_NUMBER, .versions = true});
-}
-
-void op_MAX_VERSION(Run *run, const Instr *instr, Register *out)
-{
-    find_extremes(run, instr, out, (Extreme){.kind = KIND_NUMBER, .versions = true, .greatest = true});
-}
+INSTANCE(op_MIN, find_extremes, (Extreme){.kind = KIND_NUMBER})
+INSTANCE(op_MAX, find_extremes, (Extreme){.kind = KIND_NUMBER, .greatest = true})
+INSTANCE(op_MIN_WIDE, find_extremes, (Extreme){.kind = KIND_WIDE})
+INSTANCE(op_MAX_WIDE, find_extremes, (Extreme){.kind = KIND_WIDE, .greatest = true})
+INSTANCE(op_MIN_VERSION, find_extremes, (Extreme){.kind = KIND_NUMBER, .versions = true})
+INSTANCE(op_MAX_VERSION, find_extremes, (Extreme){.kind = KIND_NUMBER, .versions = true, .greatest = true})

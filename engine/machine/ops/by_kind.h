@@ -95,4 +95,75 @@ static inline __attribute__((always_inline)) void map_rows(Run *run, const Instr
         map_instance(run, instr, out, from, kind, map, with, false);
 }
 
+// What a row reads by a known handle; false where it is unknown, and the value is what it was.
+typedef bool ReadValue(Run *run, const Instr *instr, int64_t handle, int64_t *value);
+
+// Gives each row what is read by the operand's handle; unknown, and 0, where there is nothing.
+static inline __attribute__((always_inline)) void read_rows(Run *run, const Instr *instr, Register *out, ReadValue *read)
+{
+    const Register *handles = reg(run, instr->a);
+    bool spread = is_spread(run, instr->a, instr->frame);
+    uint32_t rows = rows_of(run, instr->frame);
+    Mask *known;
+    int64_t *values = register_values(run, out, instr->frame, &known);
+    memset(known, 0, words_of(rows) * sizeof(Mask));
+    for (uint32_t row = 0; row < rows; row++) {
+        size_t from = row_for(spread, row);
+        values[row] = 0;
+        if (bit(handles->t, from) && read(run, instr, value_at(handles, from), &values[row]))
+            put_bit(known, row);
+    }
+}
+
+// ---- truth values ----
+
+// What the values of two operands come to, those of row i of a and row j of b, which are known.
+typedef Truth RelateRows(Run *run, const Register *a, size_t i, const Register *b, size_t j, uint32_t which);
+
+static inline __attribute__((always_inline)) void relate_instance(Run *run, const Instr *instr, Register *out, RelateRows *relate,
+                                                                  uint32_t which, bool root)
+{
+    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
+    bool spread_a = !root && is_spread(run, instr->a, instr->frame), spread_b = !root && is_spread(run, instr->b, instr->frame);
+    uint32_t rows = root ? 1 : rows_of(run, instr->frame);
+    TruthMasks masks = {&out->own_t, &out->own_f, 1};
+    if (root)
+        give_truth(out, 0, 0);
+    else
+        masks = register_unknown(run, out, instr->frame);
+    for (uint32_t row = 0; row < rows; row++) {
+        size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
+        if (bit(a->t, i) && bit(b->t, j))
+            put_truth(masks, row, relate(run, a, i, b, j, which));
+    }
+}
+
+// Gives each row what relates both operands' values; unknown where one of them is. which: of the relations that it knows.
+static inline __attribute__((always_inline)) void relate_rows(Run *run, const Instr *instr, Register *out, RelateRows *relate,
+                                                              uint32_t which)
+{
+    if (instr->frame == 0)
+        relate_instance(run, instr, out, relate, which, true);
+    else
+        relate_instance(run, instr, out, relate, which, false);
+}
+
+// What a known value comes to. with: as given to judge_rows.
+typedef Truth JudgeValue(Run *run, const void *with, int64_t value);
+
+// Gives each row what is judged of the operand's value; unknown where that is.
+static inline __attribute__((always_inline)) void judge_rows(Run *run, const Instr *instr, Register *out, JudgeValue *judge,
+                                                             const void *with)
+{
+    const Register *a = reg(run, instr->a);
+    bool spread = is_spread(run, instr->a, instr->frame);
+    uint32_t rows = rows_of(run, instr->frame);
+    TruthMasks masks = register_unknown(run, out, instr->frame);
+    for (uint32_t row = 0; row < rows; row++) {
+        size_t from = row_for(spread, row);
+        if (bit(a->t, from))
+            put_truth(masks, row, judge(run, with, value_at(a, from)));
+    }
+}
+
 #endif

@@ -157,28 +157,11 @@ static void compare_values(Run *run, const Instr *instr, Register *out, Relation
     }
 }
 
-void op_EQUAL(Run *run, const Instr *instr, Register *out)
-{
-    compare_values(run, instr, out, RELATION_EQUAL);
-}
-
-void op_LESS(Run *run, const Instr *instr, Register *out)
-{
-    compare_values(run, instr, out, RELATION_LESS);
-}
-
-void op_AT_MOST(Run *run, const Instr *instr, Register *out)
-{
-    compare_values(run, instr, out, RELATION_AT_MOST);
-}
+INSTANCE(op_EQUAL, compare_values, RELATION_EQUAL)
+INSTANCE(op_LESS, compare_values, RELATION_LESS)
+INSTANCE(op_AT_MOST, compare_values, RELATION_AT_MOST)
 
 // ---- wide values, ranges: row by row ----
-
-static void clear(TruthMasks masks)
-{
-    memset(masks.t, 0, masks.words * sizeof(Mask));
-    memset(masks.f, 0, masks.words * sizeof(Mask));
-}
 
 // Whether a relation holds for all values of both, for none, or neither.
 static inline Truth compare_ends(Ends a, Ends b, Relation relation)
@@ -195,66 +178,24 @@ static inline Truth compare_ends(Ends a, Ends b, Relation relation)
     }
 }
 
-static inline __attribute__((always_inline)) void compare_instance(Run *run, const Instr *instr, Register *out, Relation relation,
-                                                                   ValueKind kind, bool root)
+static inline Truth compare_wides(Run *run, const Register *a, size_t i, const Register *b, size_t j, uint32_t relation)
 {
-    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    bool spread_a = !root && is_spread(run, instr->a, instr->frame), spread_b = !root && is_spread(run, instr->b, instr->frame);
-    uint32_t rows = root ? 1 : rows_of(run, instr->frame);
-    TruthMasks masks = {&out->own_t, &out->own_f, 1};
-    if (root)
-        give_truth(out, 0, 0);
-    else
-        masks = register_truth(run, out, instr->frame);
-    clear(masks);
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
-        if (!bit(a->t, i) || !bit(b->t, j))
-            continue;
-        Truth holds = compare_ends(ends_at(a, i, kind), ends_at(b, j, kind), relation);
-        if (holds != TRUTH_UNKNOWN)
-            put_bit(holds == TRUTH_TRUE ? masks.t : masks.f, row);
-    }
+    (void)run;
+    return compare_ends(ends_at(a, i, KIND_WIDE), ends_at(b, j, KIND_WIDE), (Relation)relation);
 }
 
-static inline __attribute__((always_inline)) void compare_rows(Run *run, const Instr *instr, Register *out, Relation relation,
-                                                               ValueKind kind)
+static inline Truth compare_ranges(Run *run, const Register *a, size_t i, const Register *b, size_t j, uint32_t relation)
 {
-    if (instr->frame == 0)
-        compare_instance(run, instr, out, relation, kind, true);
-    else
-        compare_instance(run, instr, out, relation, kind, false);
+    (void)run;
+    return compare_ends(ends_at(a, i, KIND_RANGE), ends_at(b, j, KIND_RANGE), (Relation)relation);
 }
 
-void op_EQUAL_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    compare_rows(run, instr, out, RELATION_EQUAL, KIND_WIDE);
-}
-
-void op_LESS_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    compare_rows(run, instr, out, RELATION_LESS, KIND_WIDE);
-}
-
-void op_AT_MOST_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    compare_rows(run, instr, out, RELATION_AT_MOST, KIND_WIDE);
-}
-
-void op_EQUAL_RANGE(Run *run, const Instr *instr, Register *out)
-{
-    compare_rows(run, instr, out, RELATION_EQUAL, KIND_RANGE);
-}
-
-void op_LESS_RANGE(Run *run, const Instr *instr, Register *out)
-{
-    compare_rows(run, instr, out, RELATION_LESS, KIND_RANGE);
-}
-
-void op_AT_MOST_RANGE(Run *run, const Instr *instr, Register *out)
-{
-    compare_rows(run, instr, out, RELATION_AT_MOST, KIND_RANGE);
-}
+INSTANCE(op_EQUAL_WIDE, relate_rows, compare_wides, RELATION_EQUAL)
+INSTANCE(op_LESS_WIDE, relate_rows, compare_wides, RELATION_LESS)
+INSTANCE(op_AT_MOST_WIDE, relate_rows, compare_wides, RELATION_AT_MOST)
+INSTANCE(op_EQUAL_RANGE, relate_rows, compare_ranges, RELATION_EQUAL)
+INSTANCE(op_LESS_RANGE, relate_rows, compare_ranges, RELATION_LESS)
+INSTANCE(op_AT_MOST_RANGE, relate_rows, compare_ranges, RELATION_AT_MOST)
 
 // ---- membership in lists and among elements ----
 
@@ -339,8 +280,7 @@ void op_IN_LIST(Run *run, const Instr *instr, Register *out)
         in_texts(run, instr, list, out);
         return;
     }
-    TruthMasks masks = register_truth(run, out, instr->frame);
-    clear(masks);
+    TruthMasks masks = register_unknown(run, out, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
         size_t i = row_for(spread, row);
         if (!bit(a->t, i)) {
@@ -357,8 +297,7 @@ void op_IN_LIST(Run *run, const Instr *instr, Register *out)
 void op_RANGE_AMONG(Run *run, const Instr *instr, Register *out)
 {
     const Register *element = reg(run, instr->a), *member = reg(run, instr->b), *range = reg(run, instr->c);
-    TruthMasks masks = register_truth(run, out, instr->frame);
-    clear(masks);
+    TruthMasks masks = register_unknown(run, out, instr->frame);
     uint32_t rows = rows_of(run, instr->frame);
     const uint32_t *runs = frame_runs(run, frame_of(run, instr->a), instr->frame);
     if (frames_costly(run, frame_of(run, instr->a), instr->frame))

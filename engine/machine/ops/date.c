@@ -30,25 +30,15 @@ static Wide days_of_end(const void *with, Wide end)
     return end == WIDE_MIN || end == WIDE_MAX ? end : days_of_seconds(end);
 }
 
-void op_DAYS_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    map_rows(run, instr, out, KIND_WIDE, KIND_WIDE, days_of_value, NULL);
-}
-
-void op_DAYS_RANGE(Run *run, const Instr *instr, Register *out)
-{
-    map_rows(run, instr, out, KIND_RANGE, KIND_RANGE, days_of_end, NULL);
-}
+INSTANCE(op_DAYS_WIDE, map_rows, KIND_WIDE, KIND_WIDE, days_of_value, NULL)
+INSTANCE(op_DAYS_RANGE, map_rows, KIND_RANGE, KIND_RANGE, days_of_end, NULL)
 
 static Wide months_later(const void *with, Wide date)
 {
     return date_add_months(date, *(const int64_t *)with);
 }
 
-void op_DATE_MONTHS(Run *run, const Instr *instr, Register *out)
-{
-    map_rows(run, instr, out, KIND_WIDE, KIND_WIDE, months_later, &run->constants[instr->b]);
-}
+INSTANCE(op_DATE_MONTHS, map_rows, KIND_WIDE, KIND_WIDE, months_later, &run->constants[instr->b])
 
 typedef struct WorkingDays {
     int64_t count, *holidays;

@@ -9,8 +9,10 @@ void op_NUMBER(Run *run, const Instr *instr, Register *out)
     give_number(out, &run->review->program->constants[instr->a]);
 }
 
-static void give_handle(Run *run, Register *out, int64_t handle)
+// A number or a handle, in the root.
+static void give_handle(Run *run, const Instr *instr, Register *out, int64_t handle)
 {
+    (void)instr;
     int64_t *value = arena_raw(run->review->arena, sizeof *value);
     *value = handle;
     out->own_t = 1;
@@ -19,30 +21,8 @@ static void give_handle(Run *run, Register *out, int64_t handle)
     out->width = sizeof *value;
 }
 
-void op_SUBJECT(Run *run, const Instr *instr, Register *out)
-{
-    (void)instr;
-    give_handle(run, out, 0);
-}
-
-void op_DOSSIER(Run *run, const Instr *instr, Register *out)
-{
-    (void)instr;
-    give_handle(run, out, run->dossier);
-}
-
-void op_ENTITY(Run *run, const Instr *instr, Register *out)
-{
-    give_handle(run, out, review_entity_of(run->review, instr->b, program_string(run->review->program, instr->a)));
-}
-
-void op_TODAY(Run *run, const Instr *instr, Register *out)
-{
-    (void)instr;
-    give_handle(run, out, run->review->date);
-}
-
-void op_TEXT(Run *run, const Instr *instr, Register *out)
-{
-    give_handle(run, out, review_constant(run->review, instr->a));
-}
+INSTANCE(op_SUBJECT, give_handle, 0)
+INSTANCE(op_DOSSIER, give_handle, run->dossier)
+INSTANCE(op_ENTITY, give_handle, review_entity_of(run->review, instr->b, program_string(run->review->program, instr->a)))
+INSTANCE(op_TODAY, give_handle, run->review->date)
+INSTANCE(op_TEXT, give_handle, review_constant(run->review, instr->a))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Three-valued logic on pairs of bitmaps, 64 rows at once (LANGUAGE.md 4.3), and segmented reductions of it (every, some).
+#include "machine/ops/by_kind.h"
 #include "machine/ops/operations.h"
-#include "machine/registers.h"
 
 void op_TRUE(Run *run, const Instr *instr, Register *out)
 {
@@ -113,15 +113,8 @@ static void give_known(Run *run, const Instr *instr, Register *out, const Mask *
     trim(run, instr->frame, masks);
 }
 
-void op_KNOWN(Run *run, const Instr *instr, Register *out)
-{
-    give_known(run, instr, out, reg(run, instr->a)->t);
-}
-
-void op_KNOWN_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    give_known(run, instr, out, reg(run, instr->a)->t);
-}
+INSTANCE(op_KNOWN, give_known, reg(run, instr->a)->t)
+INSTANCE(op_KNOWN_WIDE, give_known, reg(run, instr->a)->t)
 
 void op_TRUTH_NUMBER(Run *run, const Instr *instr, Register *out)
 {
@@ -137,20 +130,14 @@ void op_TRUTH_NUMBER(Run *run, const Instr *instr, Register *out)
         values[row] = view_word(&a.t, row / MASK_ROWS) >> (row % MASK_ROWS) & 1;
 }
 
-void op_NUMBER_TRUTH(Run *run, const Instr *instr, Register *out)
+static Truth truth_of_number(Run *run, const void *with, int64_t number)
 {
-    const Register *a = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
-    TruthMasks masks = register_truth(run, out, instr->frame);
-    memset(masks.t, 0, masks.words * sizeof(Mask));
-    memset(masks.f, 0, masks.words * sizeof(Mask));
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t from = spread ? 0 : row;
-        if (bit(a->t, from))
-            put_bit(value_at(a, from) ? masks.t : masks.f, row);
-    }
+    (void)run;
+    (void)with;
+    return number ? TRUTH_TRUE : TRUTH_FALSE;
 }
+
+INSTANCE(op_NUMBER_TRUTH, judge_rows, truth_of_number, NULL)
 
 void op_EVIDENCE(Run *run, const Instr *instr, Register *out)
 {
@@ -238,11 +225,9 @@ static void quantify(Run *run, const Instr *instr, Register *out, bool some)
 {
     const Register *member = reg(run, instr->a), *body = reg(run, instr->b), *closed = reg(run, instr->c);
     const Mask *body_t = some ? body->f : body->t, *body_f = some ? body->t : body->f;
-    TruthMasks masks = register_truth(run, out, instr->frame);
+    TruthMasks masks = register_unknown(run, out, instr->frame);
     Mask *is_true = some ? masks.f : masks.t, *is_false = some ? masks.t : masks.f;
     uint32_t rows = rows_of(run, instr->frame), below = frame_of(run, instr->b);
-    for (size_t i = 0; i < masks.words; i++)
-        masks.t[i] = masks.f[i] = 0;
     if (frames_costly(run, below, instr->frame))
         return;
     const uint32_t *runs = frame_runs(run, below, instr->frame);
@@ -255,15 +240,8 @@ static void quantify(Run *run, const Instr *instr, Register *out, bool some)
     }
 }
 
-void op_EVERY(Run *run, const Instr *instr, Register *out)
-{
-    quantify(run, instr, out, false);
-}
-
-void op_SOME(Run *run, const Instr *instr, Register *out)
-{
-    quantify(run, instr, out, true);
-}
+INSTANCE(op_EVERY, quantify, false)
+INSTANCE(op_SOME, quantify, true)
 
 // Into the root: all rows below are of its one row.
 static void quantify_words(Run *run, const Instr *instr, Register *out, bool some)

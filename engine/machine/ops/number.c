@@ -27,20 +27,9 @@ static void calculate(Run *run, const Instr *instr, Register *out, Operator oper
     }
 }
 
-void op_ADD(Run *run, const Instr *instr, Register *out)
-{
-    calculate(run, instr, out, OPERATOR_ADD);
-}
-
-void op_SUBTRACT(Run *run, const Instr *instr, Register *out)
-{
-    calculate(run, instr, out, OPERATOR_SUBTRACT);
-}
-
-void op_MULTIPLY(Run *run, const Instr *instr, Register *out)
-{
-    calculate(run, instr, out, OPERATOR_MULTIPLY);
-}
+INSTANCE(op_ADD, calculate, OPERATOR_ADD)
+INSTANCE(op_SUBTRACT, calculate, OPERATOR_SUBTRACT)
+INSTANCE(op_MULTIPLY, calculate, OPERATOR_MULTIPLY)
 
 void op_NEGATE(Run *run, const Instr *instr, Register *out)
 {
@@ -61,20 +50,9 @@ static Wide wide_same(const void *with, Wide end)
     return end;
 }
 
-void op_WIDEN(Run *run, const Instr *instr, Register *out)
-{
-    map_rows(run, instr, out, KIND_NUMBER, KIND_WIDE, wide_same, NULL);
-}
-
-void op_NARROW(Run *run, const Instr *instr, Register *out)
-{
-    map_rows(run, instr, out, KIND_WIDE, KIND_NUMBER, wide_same, NULL);
-}
-
-void op_RANGE(Run *run, const Instr *instr, Register *out)
-{
-    map_rows(run, instr, out, KIND_WIDE, KIND_RANGE, wide_same, NULL);
-}
+INSTANCE(op_WIDEN, map_rows, KIND_NUMBER, KIND_WIDE, wide_same, NULL)
+INSTANCE(op_NARROW, map_rows, KIND_WIDE, KIND_NUMBER, wide_same, NULL)
+INSTANCE(op_RANGE, map_rows, KIND_WIDE, KIND_RANGE, wide_same, NULL)
 
 static Wide wide_add(Wide a, Wide b)
 {
@@ -116,15 +94,8 @@ static Wide negated_end(const void *with, Wide end)
     return end_negate(end);
 }
 
-void op_NEGATE_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    map_rows(run, instr, out, KIND_WIDE, KIND_WIDE, negated_value, NULL);
-}
-
-void op_NEGATE_RANGE(Run *run, const Instr *instr, Register *out)
-{
-    map_rows(run, instr, out, KIND_RANGE, KIND_RANGE, negated_end, NULL);
-}
+INSTANCE(op_NEGATE_WIDE, map_rows, KIND_WIDE, KIND_WIDE, negated_value, NULL)
+INSTANCE(op_NEGATE_RANGE, map_rows, KIND_RANGE, KIND_RANGE, negated_end, NULL)
 
 void op_POINT(Run *run, const Instr *instr, Register *out)
 {
@@ -240,25 +211,10 @@ static bool multiply_ranges(int64_t decimals, Ends a, Ends b, Ends *result)
     return true;
 }
 
-void op_ADD_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    combine_rows(run, instr, out, KIND_WIDE, add_values, 0);
-}
-
-void op_SUBTRACT_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    combine_rows(run, instr, out, KIND_WIDE, subtract_values, 0);
-}
-
-void op_MULTIPLY_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    combine_rows(run, instr, out, KIND_WIDE, multiply_values, false);
-}
-
-void op_MULTIPLY_DECIMAL(Run *run, const Instr *instr, Register *out)
-{
-    combine_rows(run, instr, out, KIND_WIDE, multiply_values, true);
-}
+INSTANCE(op_ADD_WIDE, combine_rows, KIND_WIDE, add_values, 0)
+INSTANCE(op_SUBTRACT_WIDE, combine_rows, KIND_WIDE, subtract_values, 0)
+INSTANCE(op_MULTIPLY_WIDE, combine_rows, KIND_WIDE, multiply_values, false)
+INSTANCE(op_MULTIPLY_DECIMAL, combine_rows, KIND_WIDE, multiply_values, true)
 
 void op_DIVIDE(Run *run, const Instr *instr, Register *out)
 {
@@ -268,20 +224,9 @@ void op_DIVIDE(Run *run, const Instr *instr, Register *out)
     combine_rows(run, instr, out, KIND_WIDE, divide_values, factor);
 }
 
-void op_ADD_RANGE(Run *run, const Instr *instr, Register *out)
-{
-    combine_rows(run, instr, out, KIND_RANGE, add_ranges, 0);
-}
-
-void op_SUBTRACT_RANGE(Run *run, const Instr *instr, Register *out)
-{
-    combine_rows(run, instr, out, KIND_RANGE, subtract_ranges, 0);
-}
-
-void op_MULTIPLY_RANGE(Run *run, const Instr *instr, Register *out)
-{
-    combine_rows(run, instr, out, KIND_RANGE, multiply_ranges, instr->c);
-}
+INSTANCE(op_ADD_RANGE, combine_rows, KIND_RANGE, add_ranges, 0)
+INSTANCE(op_SUBTRACT_RANGE, combine_rows, KIND_RANGE, subtract_ranges, 0)
+INSTANCE(op_MULTIPLY_RANGE, combine_rows, KIND_RANGE, multiply_ranges, instr->c)
 
 // ---- one or the other ----
 
@@ -305,20 +250,9 @@ static inline __attribute__((always_inline)) void choose_rows(Run *run, const In
     }
 }
 
-void op_CHOOSE(Run *run, const Instr *instr, Register *out)
-{
-    choose_rows(run, instr, out, KIND_NUMBER);
-}
-
-void op_CHOOSE_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    choose_rows(run, instr, out, KIND_WIDE);
-}
-
-void op_CHOOSE_RANGE(Run *run, const Instr *instr, Register *out)
-{
-    choose_rows(run, instr, out, KIND_RANGE);
-}
+INSTANCE(op_CHOOSE, choose_rows, KIND_NUMBER)
+INSTANCE(op_CHOOSE_WIDE, choose_rows, KIND_WIDE)
+INSTANCE(op_CHOOSE_RANGE, choose_rows, KIND_RANGE)
 
 void op_SETTLED(Run *run, const Instr *instr, Register *out)
 {

@@ -10,6 +10,13 @@
 #include "code/op.def"
 #undef OP
 
+// A row of a family of operations: one that is an instance of the family's body, and what is constant in it.
+#define INSTANCE(operation, body, ...)                                                                                           \
+    void operation(Run *run, const Instr *instr, Register *out)                                                                  \
+    {                                                                                                                            \
+        body(run, instr, out, __VA_ARGS__);                                                                                      \
+    }
+
 // The operation of each instruction of a piece of code: that of its opcode, or one that does the same and is shorter, where what
 // the code says of the operands allows it. Null for what skips. Lies in the arena.
 Operation **select_operations(const Program *program, const CodeView *code, Arena *arena);

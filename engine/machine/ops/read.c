@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Reading attributes: a view of the image's column where one submission speaks (zero-copy), else a gather, else row by row.
+#include "machine/ops/by_kind.h"
 #include "machine/ops/operations.h"
 #include "machine/ops/read.h"
 
@@ -16,10 +17,27 @@ static bool own_run(const Run *run, uint32_t number, uint32_t attribute, uint32_
     return handle->width == 0;
 }
 
+// The rows of a column of the dossier under review from a word on, as they lie.
+static inline void read_own(Run *run, const Instr *instr, Register *out, size_t first_word)
+{
+    const ResolvedColumn *column = own_column(run->review, instr->b);
+    out->t = column->t + first_word;
+    out->values = (const char *)column->values + first_word * MASK_ROWS * column->width;
+    out->width = column->width;
+}
+
+static inline void read_own_truth(Run *run, const Instr *instr, Register *out, size_t first_word)
+{
+    const ResolvedColumn *column = own_column(run->review, instr->b);
+    out->t = column->t + first_word;
+    out->f = column->f + first_word;
+}
+
 // ---- one row after the other ----
 
-static bool read_cell(Run *run, uint32_t slot, int64_t handle, int64_t *value)
+static bool read_cell(Run *run, const Instr *instr, int64_t handle, int64_t *value)
 {
+    uint32_t slot = instr->b;
     Review *review = run->review;
     const SlotInfo *info = &review->program->slots[slot];
     const AttributeInfo *attribute = &review->program->attributes[info->attribute];
@@ -35,6 +53,14 @@ static bool read_cell(Run *run, uint32_t slot, int64_t handle, int64_t *value)
         return false;
     *value = value_of_image(review, entity, attribute, claimed);
     return true;
+}
+
+static Truth judge_cell(Run *run, const void *instr, int64_t handle)
+{
+    int64_t value;
+    if (!read_cell(run, instr, handle, &value))
+        return TRUTH_UNKNOWN;
+    return value ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
 // Whether the handles are entities of rows that are many enough.
@@ -115,10 +141,7 @@ void op_READ(Run *run, const Instr *instr, Register *out)
 {
     uint32_t attribute = run->review->program->slots[instr->b].attribute, first;
     if (own_run(run, instr->a, attribute, &first)) {
-        const ResolvedColumn *column = own_column(run->review, instr->b);
-        out->t = column->t + first / MASK_ROWS;
-        out->values = (const char *)column->values + (size_t)first * column->width;
-        out->width = column->width;
+        read_own(run, instr, out, first / MASK_ROWS);
         return;
     }
     if (gather_parts(run, instr, attribute, out))
@@ -127,36 +150,10 @@ void op_READ(Run *run, const Instr *instr, Register *out)
         gather_entities(run, instr, out);
         return;
     }
-    uint32_t rows = rows_of(run, instr->frame);
-    Mask *known;
-    int64_t *values = register_values(run, out, instr->frame, &known);
-    memset(known, 0, words_of(rows) * sizeof(Mask));
-    const Register *handles = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t from = spread ? 0 : row;
-        values[row] = 0;
-        if (bit(handles->t, from) && read_cell(run, instr->b, value_at(handles, from), &values[row]))
-            put_bit(known, row);
-    }
+    read_rows(run, instr, out, read_cell);
 }
 
 // Of the subject; of parts that are a run of its rows, else by whatever reads them.
-static inline void read_own(Run *run, const Instr *instr, Register *out, size_t first_word)
-{
-    const ResolvedColumn *column = own_column(run->review, instr->b);
-    out->t = column->t + first_word;
-    out->values = (const char *)column->values + first_word * MASK_ROWS * column->width;
-    out->width = column->width;
-}
-
-static inline void read_own_truth(Run *run, const Instr *instr, Register *out, size_t first_word)
-{
-    const ResolvedColumn *column = own_column(run->review, instr->b);
-    out->t = column->t + first_word;
-    out->f = column->f + first_word;
-}
-
 static void read_subject(Run *run, const Instr *instr, Register *out)
 {
     read_own(run, instr, out, 0);
@@ -218,27 +215,13 @@ void op_READ_TRUTH(Run *run, const Instr *instr, Register *out)
 {
     uint32_t attribute = run->review->program->slots[instr->b].attribute, first;
     if (own_run(run, instr->a, attribute, &first)) {
-        const ResolvedColumn *column = own_column(run->review, instr->b);
-        out->t = column->t + first / MASK_ROWS;
-        out->f = column->f + first / MASK_ROWS;
+        read_own_truth(run, instr, out, first / MASK_ROWS);
         return;
     }
-    uint32_t rows = rows_of(run, instr->frame);
-    TruthMasks masks = register_truth(run, out, instr->frame);
-    if (reads_entities(run, instr)) {
-        gather_entity_truths(run, instr, masks);
-        return;
-    }
-    memset(masks.t, 0, masks.words * sizeof(Mask));
-    memset(masks.f, 0, masks.words * sizeof(Mask));
-    const Register *handles = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t from = spread ? 0 : row;
-        int64_t value;
-        if (bit(handles->t, from) && read_cell(run, instr->b, value_at(handles, from), &value))
-            put_bit(value ? masks.t : masks.f, row);
-    }
+    if (reads_entities(run, instr))
+        gather_entity_truths(run, instr, register_truth(run, out, instr->frame));
+    else
+        judge_rows(run, instr, out, judge_cell, instr);
 }
 
 typedef bool CellQuestion(Review *review, uint32_t entity, uint32_t slot, uint32_t row);
@@ -258,18 +241,15 @@ static void ask_cells(Run *run, const Instr *instr, Register *out, CellQuestion 
 {
     Review *review = run->review;
     uint32_t rows = rows_of(run, instr->frame), attribute = review->program->slots[instr->b].attribute;
-    TruthMasks masks = register_truth(run, out, instr->frame);
-    memset(masks.t, 0, masks.words * sizeof(Mask));
-    memset(masks.f, 0, masks.words * sizeof(Mask));
+    TruthMasks masks = register_unknown(run, out, instr->frame);
     const Register *handles = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
-        size_t from = spread ? 0 : row;
+        size_t from = row_for(spread, row);
         Truth answer = TRUTH_FALSE; // of something that is not known nothing is claimed
         if (bit(handles->t, from))
             answer = ask_cell(review, attribute, value_at(handles, from), question);
-        if (answer != TRUTH_UNKNOWN)
-            put_bit(answer == TRUTH_TRUE ? masks.t : masks.f, row);
+        put_truth(masks, row, answer);
     }
 }
 

@@ -169,15 +169,8 @@ static inline __attribute__((always_inline)) void list_items(Run *run, const Ins
     run->frames[instr->frame].member_f = member_f;
 }
 
-void op_ITEMS(Run *run, const Instr *instr, Register *out)
-{
-    list_items(run, instr, out, KIND_NUMBER);
-}
-
-void op_ITEMS_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    list_items(run, instr, out, KIND_WIDE);
-}
+INSTANCE(op_ITEMS, list_items, KIND_NUMBER)
+INSTANCE(op_ITEMS_WIDE, list_items, KIND_WIDE)
 
 void op_MEMBERS(Run *run, const Instr *instr, Register *out)
 {
@@ -303,15 +296,8 @@ static void cross(Run *run, const Instr *instr, Register *out, ValueKind kind)
     }
 }
 
-void op_CROSS(Run *run, const Instr *instr, Register *out)
-{
-    cross(run, instr, out, KIND_NUMBER);
-}
-
-void op_CROSS_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    cross(run, instr, out, KIND_WIDE);
-}
+INSTANCE(op_CROSS, cross, KIND_NUMBER)
+INSTANCE(op_CROSS_WIDE, cross, KIND_WIDE)
 
 // ---- membership ----
 
@@ -419,20 +405,9 @@ static inline __attribute__((always_inline)) void gather_rows(Run *run, const In
     }
 }
 
-void op_GATHER(Run *run, const Instr *instr, Register *out)
-{
-    gather_rows(run, instr, out, KIND_NUMBER);
-}
-
-void op_GATHER_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    gather_rows(run, instr, out, KIND_WIDE);
-}
-
-void op_GATHER_RANGE(Run *run, const Instr *instr, Register *out)
-{
-    gather_rows(run, instr, out, KIND_RANGE);
-}
+INSTANCE(op_GATHER, gather_rows, KIND_NUMBER)
+INSTANCE(op_GATHER_WIDE, gather_rows, KIND_WIDE)
+INSTANCE(op_GATHER_RANGE, gather_rows, KIND_RANGE)
 
 // ---- across ----
 

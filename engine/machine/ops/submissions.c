@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Operations that read submissions as such, row by row: those about a dossier, their fields, whether they count.
 #include "machine/claims/claims.h"
+#include "machine/ops/by_kind.h"
 #include "machine/ops/operations.h"
-#include "machine/registers.h"
 
 void op_SUBMISSIONS(Run *run, const Instr *instr, Register *out)
 {
@@ -26,59 +26,37 @@ void op_SUBMISSIONS(Run *run, const Instr *instr, Register *out)
     }
 }
 
-void op_FIELD(Run *run, const Instr *instr, Register *out)
+// A field of the submission that a handle stands for; false where the submission does not say it.
+static bool read_field(Run *run, const Instr *instr, int64_t handle, int64_t *value)
 {
     Review *review = run->review;
-    uint32_t rows = rows_of(run, instr->frame);
-    Mask *known;
-    int64_t *values = register_values(run, out, instr->frame, &known);
-    memset(known, 0, words_of(rows) * sizeof(Mask));
-    const Register *handles = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t from = spread ? 0 : row;
-        values[row] = 0;
-        if (!bit(handles->t, from))
-            continue;
-        uint32_t entity = handle_entity(value_at(handles, from));
-        const ImageSubmission *one = image_submission(review->entities[entity].image, handle_row(value_at(handles, from)));
-        bool there = true;
-        switch (instr->b) {
-        case SUBMISSION_KIND:
-            values[row] = one->kind;
-            break;
-        case SUBMISSION_ON:
-            values[row] = one->on;
-            break;
-        case SUBMISSION_BY:
-            there = one->by != NO_INDEX;
-            values[row] = there ? entity_of_image(review, entity, one->by) : 0;
-            break;
-        default:
-            there = one->title != NO_INDEX;
-            values[row] = there ? text_of_image(review, entity, one->title) : 0;
-            break;
-        }
-        if (there)
-            put_bit(known, row);
+    uint32_t entity = handle_entity(handle);
+    const ImageSubmission *one = image_submission(review->entities[entity].image, handle_row(handle));
+    switch (instr->b) {
+    case SUBMISSION_KIND:
+        *value = one->kind;
+        return true;
+    case SUBMISSION_ON:
+        *value = one->on;
+        return true;
+    case SUBMISSION_BY:
+        *value = one->by != NO_INDEX ? entity_of_image(review, entity, one->by) : 0;
+        return one->by != NO_INDEX;
+    default:
+        *value = one->title != NO_INDEX ? text_of_image(review, entity, one->title) : 0;
+        return one->title != NO_INDEX;
     }
 }
 
-void op_ACCEPTABLE(Run *run, const Instr *instr, Register *out)
+INSTANCE(op_FIELD, read_rows, read_field)
+
+static Truth is_acceptable(Run *run, const void *with, int64_t handle)
 {
-    uint32_t rows = rows_of(run, instr->frame);
-    TruthMasks masks = register_truth(run, out, instr->frame);
-    memset(masks.t, 0, masks.words * sizeof(Mask));
-    memset(masks.f, 0, masks.words * sizeof(Mask));
-    const Register *handles = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t from = spread ? 0 : row;
-        if (!bit(handles->t, from))
-            continue;
-        int64_t handle = value_at(handles, from);
-        const Standing *standing = &standing_of_entity(run->review, handle_entity(handle), MODE_PLAIN)[handle_row(handle)];
-        if (standing->acceptability != PERHAPS_ACCEPTABLE)
-            put_bit(standing->acceptability == ACCEPTABLE ? masks.t : masks.f, row);
-    }
+    (void)with;
+    const Standing *standing = &standing_of_entity(run->review, handle_entity(handle), MODE_PLAIN)[handle_row(handle)];
+    if (standing->acceptability == PERHAPS_ACCEPTABLE)
+        return TRUTH_UNKNOWN;
+    return standing->acceptability == ACCEPTABLE ? TRUTH_TRUE : TRUTH_FALSE;
 }
+
+INSTANCE(op_ACCEPTABLE, judge_rows, is_acceptable, NULL)

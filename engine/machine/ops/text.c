@@ -142,10 +142,15 @@ static bool answer_holding(Run *run, const Instr *instr, Register *out, const Te
     return true;
 }
 
+static Truth judge_text(Run *run, const void *question, int64_t text)
+{
+    (void)run;
+    int64_t unused;
+    return ((const TextQuestion *)question)->ask(question, text, &unused);
+}
+
 static void ask_truth(Run *run, const Instr *instr, Register *out, TextQuestion *question)
 {
-    const Register *texts = reg(run, instr->a);
-    bool spread = is_spread(run, instr->a, instr->frame);
     uint32_t rows = rows_of(run, instr->frame);
     size_t count;
     if (keeps_answers(run->review, rows, &count)) {
@@ -156,15 +161,7 @@ static void ask_truth(Run *run, const Instr *instr, Register *out, TextQuestion 
         asked_rows(run, instr, instr->a, &answers, out);
         return;
     }
-    TruthMasks masks = register_truth(run, out, instr->frame);
-    memset(masks.t, 0, masks.words * sizeof(Mask));
-    memset(masks.f, 0, masks.words * sizeof(Mask));
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t from = row_for(spread, row);
-        Truth truth = bit(texts->t, from) ? ask_text(question, value_at(texts, from)) : TRUTH_UNKNOWN;
-        if (truth != TRUTH_UNKNOWN)
-            put_bit(truth == TRUTH_TRUE ? masks.t : masks.f, row);
-    }
+    judge_rows(run, instr, out, judge_text, question);
 }
 
 static Truth as_truth(bool yes)
@@ -218,6 +215,14 @@ static Truth ask_native(const TextQuestion *question, int64_t text, int64_t *res
     return question->native->of_text(question->run->review, text, result);
 }
 
+static Truth ask_native_of_two(Run *run, const Register *a, size_t i, const Register *b, size_t j, uint32_t native)
+{
+    Text first = review_text(run->review, value_at(a, i)), second = review_text(run->review, value_at(b, j));
+    if (!review_pay(run->review, text_cost(first) + text_cost(second)))
+        return TRUTH_UNKNOWN;
+    return as_truth(natives[native].of_two(first, second));
+}
+
 void op_NATIVE_TRUTH(Run *run, const Instr *instr, Register *out)
 {
     const Native *native = &natives[instr->c];
@@ -226,20 +231,7 @@ void op_NATIVE_TRUTH(Run *run, const Instr *instr, Register *out)
         ask_truth(run, instr, out, &question);
         return;
     }
-    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
-    TruthMasks masks = register_truth(run, out, instr->frame);
-    memset(masks.t, 0, masks.words * sizeof(Mask));
-    memset(masks.f, 0, masks.words * sizeof(Mask));
-    uint32_t rows = rows_of(run, instr->frame);
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
-        if (!bit(a->t, i) || !bit(b->t, j))
-            continue;
-        Text first = review_text(run->review, value_at(a, i)), second = review_text(run->review, value_at(b, j));
-        if (review_pay(run->review, text_cost(first) + text_cost(second)))
-            put_bit(native->of_two(first, second) ? masks.t : masks.f, row);
-    }
+    relate_rows(run, instr, out, ask_native_of_two, instr->c);
 }
 
 // ---- natives that give a number or a text ----
@@ -284,7 +276,4 @@ static Wide native_of_end(const void *with, Wide number)
     return ((const Native *)with)->of_number(number);
 }
 
-void op_NATIVE_WIDE(Run *run, const Instr *instr, Register *out)
-{
-    map_rows(run, instr, out, KIND_WIDE, KIND_WIDE, native_of_end, &natives[instr->c]);
-}
+INSTANCE(op_NATIVE_WIDE, map_rows, KIND_WIDE, KIND_WIDE, native_of_end, &natives[instr->c])

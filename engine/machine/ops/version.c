@@ -2,6 +2,7 @@
 // Comparisons of versions: by order-preserving sort keys, which lie in the image or are read once in a review, whatever asks for
 // them.
 #include "machine/entities.h"
+#include "machine/ops/by_kind.h"
 #include "machine/ops/compare.h"
 #include "machine/ops/operations.h"
 #include "machine/ops/read.h"
@@ -139,6 +140,11 @@ static void compare_with_version(Run *run, const Instr *instr, Register *out, Re
     }
 }
 
+static Truth compare_version_rows(Run *run, const Register *a, size_t i, const Register *b, size_t j, uint32_t relation)
+{
+    return compare_two_versions(run->review, value_at(a, i), value_at(b, j), (Relation)relation);
+}
+
 static void compare_versions(Run *run, const Instr *instr, Register *out, Relation relation)
 {
     bool spread_a = is_spread(run, instr->a, instr->frame), spread_b = is_spread(run, instr->b, instr->frame);
@@ -147,26 +153,8 @@ static void compare_versions(Run *run, const Instr *instr, Register *out, Relati
         compare_with_version(run, instr, out, relation, spread_a);
         return;
     }
-    const Register *a = reg(run, instr->a), *b = reg(run, instr->b);
-    TruthMasks masks = register_truth(run, out, instr->frame);
-    memset(masks.t, 0, masks.words * sizeof(Mask));
-    memset(masks.f, 0, masks.words * sizeof(Mask));
-    for (uint32_t row = 0; row < rows; row++) {
-        size_t i = row_for(spread_a, row), j = row_for(spread_b, row);
-        if (!bit(a->t, i) || !bit(b->t, j))
-            continue;
-        Truth holds = compare_two_versions(run->review, value_at(a, i), value_at(b, j), relation);
-        if (holds != TRUTH_UNKNOWN)
-            put_bit(holds == TRUTH_TRUE ? masks.t : masks.f, row);
-    }
+    relate_rows(run, instr, out, compare_version_rows, relation);
 }
 
-void op_LESS_VERSION(Run *run, const Instr *instr, Register *out)
-{
-    compare_versions(run, instr, out, RELATION_LESS);
-}
-
-void op_AT_MOST_VERSION(Run *run, const Instr *instr, Register *out)
-{
-    compare_versions(run, instr, out, RELATION_AT_MOST);
-}
+INSTANCE(op_LESS_VERSION, compare_versions, RELATION_LESS)
+INSTANCE(op_AT_MOST_VERSION, compare_versions, RELATION_AT_MOST)
