@@ -261,8 +261,6 @@ typedef struct Argument { // of a definition or a table
     struct Argument *next;
 } Argument;
 
-typedef enum CellKind { CELL_ANY, CELL_VALUES } CellKind;
-
 typedef struct CellTest { // one alternative of a cell: a value, a range, a comparison
     ExprKind relation;    // EXPR_EQUAL, EXPR_RANGE, EXPR_LESS …
     Expr *value, *upper;

@@ -203,7 +203,6 @@ Value value_constant(Emit *emit, Type type, int64_t number, Span span);
 Value value_as(Emit *emit, Value value, Type type);
 // In 128 bits; a range as its one value.
 Value value_wide(Emit *emit, Value value);
-Value value_range(Emit *emit, Value value);
 Value value_plain(Emit *emit, Value value);  // in 64 bits: known to fit
 Value value_point(Emit *emit, Value value);  // a range as its one value, else unknown
 NodeId value_known(Emit *emit, Value value); // true where it is known
@@ -240,10 +239,6 @@ void emit_place(Emit *emit, NodeId node, Span span, Type type);
 #undef EMITS_SET
 #undef EMITS_EITHER
 // clang-format on
-
-// ---- evidence (evidence.c) ----
-// The slot of an attribute in the reading under way: the plain one where no threshold of the rule says anything of it.
-uint32_t emit_slot(Emit *emit, const Attribute *attribute);
 
 // ---- sets (sets.c) ----
 // The set whose elements a node has just made, below home. type: of the elements; sure: all are members, and nothing else is.

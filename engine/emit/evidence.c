@@ -22,7 +22,8 @@ static bool threshold_covers(const Emit *emit, const Threshold *threshold, const
     return false;
 }
 
-uint32_t emit_slot(Emit *emit, const Attribute *attribute)
+// The slot of an attribute in the reading under way: the plain one where no threshold of the rule says anything of it.
+static uint32_t slot_of(Emit *emit, const Attribute *attribute)
 {
     uint32_t mode = emit->mode;
     if (mode >= MODE_STRICT) {
@@ -38,7 +39,7 @@ uint32_t emit_slot(Emit *emit, const Attribute *attribute)
 Value emit_read_value(Emit *emit, const Core *core)
 {
     NodeId base = emit_value(emit, core->operands[0]).node;
-    uint32_t slot = emit_slot(emit, core->attribute);
+    uint32_t slot = slot_of(emit, core->attribute);
     bool truth = core->attribute->type.kind == TYPE_BOOLEAN;
     NodeId node = node_plain(emit, truth ? OP_READ_TRUTH : OP_READ, node_frame_of(emit, base), base, slot, 0, core->span);
     if (truth)
@@ -50,7 +51,7 @@ SetValue emit_read_set(Emit *emit, const Core *core)
 {
     NodeId base = emit_value(emit, core->operands[0]).node;
     uint16_t home = node_frame_of(emit, base);
-    uint32_t slot = emit_slot(emit, core->attribute);
+    uint32_t slot = slot_of(emit, core->attribute);
     NodeId element = node_frame(emit, OP_ELEMENTS, home, NO_FRAME, base, slot, 0, core->span);
     return set_made(emit, element, home, core->type, value_bits(core->type), false);
 }
@@ -58,7 +59,7 @@ SetValue emit_read_set(Emit *emit, const Core *core)
 Value emit_claimed_value(Emit *emit, const Core *core)
 {
     NodeId base = emit_value(emit, core->operands[0]).node;
-    uint32_t slot = emit_slot(emit, core->attribute);
+    uint32_t slot = slot_of(emit, core->attribute);
     Op op = core->operation == OPERATION_DECLARED ? OP_DECLARED : OP_DISPUTED;
     return value_truth(node_plain(emit, op, node_frame_of(emit, base), base, slot, 0, core->span));
 }
@@ -87,7 +88,7 @@ Value emit_field_value(Emit *emit, const Core *core)
 SetValue emit_closure_set(Emit *emit, const Core *core)
 {
     SetValue base = emit_set(emit, core->operands[0]);
-    uint32_t slot = emit_slot(emit, core->attribute);
+    uint32_t slot = slot_of(emit, core->attribute);
     NodeId member = node_down(emit, base.member, base.frame);
     NodeId element = node_frame(emit, OP_REACH, base.home, NO_FRAME, base.element, member, slot, core->span);
     SetValue reached = set_made(emit, element, base.home, core->type, 0, false);

@@ -48,7 +48,7 @@ Value value_wide(Emit *emit, Value value)
     return value;
 }
 
-Value value_range(Emit *emit, Value value)
+static Value value_range(Emit *emit, Value value)
 {
     if (value.kind == OPERAND_RANGE)
         return value;

@@ -100,7 +100,8 @@ static void append_children(Sheet *sheet, size_t indent, const Explained *node)
     text_append_format(sheet->to, sheet_tell(sheet, "… and %zu more like these\n"), node->left_out);
 }
 
-void sheet_tree(Sheet *sheet, const Explained *explained)
+// Appends an explanation as an indented tree, below a head that the caller has written.
+static void put_tree(Sheet *sheet, const Explained *explained)
 {
     append_children(sheet, DEEPER, explained);
 }
@@ -119,7 +120,7 @@ void explanation_as_text(const ReportExplanation *explanation, Sheet *sheet)
     text_append_byte(sheet->to, '\n');
     text_append_shown(sheet->to, sheet_wording(sheet, rule->title));
     text_append_string(sheet->to, "\n\n");
-    sheet_tree(sheet, explanation->tree);
+    put_tree(sheet, explanation->tree);
 }
 
 static void append_items(Sheet *sheet, const Text *items, size_t count)
@@ -159,7 +160,7 @@ void answer_as_text(const ReportAnswer *answer, Sheet *sheet)
     } else {
         sheet_value(sheet, answer->value);
         text_append_string(sheet->to, "\n\n");
-        sheet_tree(sheet, answer->tree);
+        put_tree(sheet, answer->tree);
     }
 }
 
@@ -179,7 +180,7 @@ static void append_unmet(Sheet *sheet, const UnmetExpectation *unmet)
     text_append_byte(sheet->to, '\n');
     if (!unmet->tree)
         return;
-    sheet_tree(&why, unmet->tree);
+    put_tree(&why, unmet->tree);
     Text lines = text_built(why.to);
     for (size_t at = 0, start = 0; at < lines.length; at++) {
         if (lines.bytes[at] != '\n')

@@ -51,7 +51,5 @@ void sheet_value(Sheet *sheet, Text value);
 void sheet_source(Sheet *sheet, Text source);
 // Appends why something is unknown, a line for each reason (text.c).
 void sheet_reasons(Sheet *sheet, const Reason *reasons, size_t count);
-// Appends an explanation as an indented tree, below a head that the caller has written (text_explanation.c).
-void sheet_tree(Sheet *sheet, const Explained *tree);
 
 #endif

@@ -211,7 +211,7 @@ static void append_note(TextBuilder *builder, const char *label, Text note)
         text_append_format(builder, "   = %s%.*s\n", label, (int)note.length, note.bytes);
 }
 
-void diagnostic_append(const Diagnostics *diagnostics, const Diagnostic *diagnostic, TextBuilder *builder, bool colours)
+static void append_one(const Diagnostics *diagnostics, const Diagnostic *diagnostic, TextBuilder *builder, bool colours)
 {
     bool error = message_infos[diagnostic->code].severity == SEVERITY_ERROR;
     Place place = sources_place(diagnostics->sources, diagnostic->span);
@@ -259,7 +259,7 @@ void diagnostics_append(const Diagnostics *diagnostics, TextBuilder *builder, bo
 {
     const Diagnostic **order = in_order(diagnostics, builder->arena);
     for (size_t i = 0; i < diagnostics->count; i++)
-        diagnostic_append(diagnostics, order[i], builder, colours);
+        append_one(diagnostics, order[i], builder, colours);
     if (diagnostics->errors > MOST_ERRORS)
         text_append_format(builder, "%zu more errors are not shown\n", diagnostics->errors - MOST_ERRORS);
     if (diagnostics->warnings > diagnostics->warnings_kept)

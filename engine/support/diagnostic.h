@@ -78,8 +78,6 @@ void diagnostic_did_you_mean(Diagnostics *diagnostics, Diagnostic *diagnostic, c
 
 // Appends all of them in order of place, as for a terminal: with colours if asked.
 void diagnostics_append(const Diagnostics *diagnostics, TextBuilder *builder, bool colours);
-// Appends one of them.
-void diagnostic_append(const Diagnostics *diagnostics, const Diagnostic *diagnostic, TextBuilder *builder, bool colours);
 
 // Writes all of them, in order of place, as objects into the array that is open.
 void diagnostics_json(const Diagnostics *diagnostics, JsonWriter *json);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // All that one thread keeps from one review to the next: the cache of dossiers, the memo table of their attributes, matcher's
-// room and arena blocks. One object with one lifetime, that of whoever reviews: an Assize, or a thread of a sweep.
+// scratch and arena blocks. One object with one lifetime, that of whoever reviews: an Assize, or a thread of a sweep.
 //
 // Only its owner's thread reads and writes it. A review that begins forgets what does not hold for it: dossiers of another
 // moment, fact base or schema, results of another policy or date, and all of it once it has grown large. A review that is open
