@@ -78,9 +78,9 @@ typedef struct AssizeRequest {
     const char *language;    // of titles and findings in texts, such as "zh"; null: "en"
     bool colours;            // of texts: escape sequences for a terminal
     bool all_rules;          // of verdicts as text: also the rules that are satisfied or do not apply
-    // When the call is to be given up, with ASSIZE_STOPPED. It looks at both when it begins and every few milliseconds, but not
-    // while it waits for another process that writes the fact base, nor while the disk writes. No result hangs on the time: a
-    // call that was stopped has none.
+    // When the call is to be given up, with ASSIZE_STOPPED. It looks at both when it begins and between its steps, of which one
+    // on many millions of rows may take some tenths of a second; but not while it waits for another process that writes the fact
+    // base, nor while the disk writes. No result hangs on the time: a call that was stopped has none.
     int64_t deadline;     // in ns of CLOCK_MONOTONIC; 0: none
     AssizeCancel *cancel; // null: none
 } AssizeRequest;

@@ -7,9 +7,6 @@
 #include "invariants.h"
 #include "parse.h"
 
-const char *const stage_names[] = {"tokens", "tree", "check", "code"};
-_Static_assert(sizeof stage_names / sizeof *stage_names == STAGES, "a stage without its name");
-
 void compilation_open(Compilation *compilation, Arena *arena, const SourceReader *reader)
 {
     compilation->arena = arena;

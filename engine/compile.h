@@ -29,7 +29,6 @@ typedef enum Stage {
     STAGE_CODE,
     STAGES
 } Stage;
-extern const char *const stage_names[STAGES];
 
 // A compilation of nothing yet. reader: what finds files; it, and the arena, must outlive the compilation.
 void compilation_open(Compilation *compilation, Arena *arena, const SourceReader *reader);

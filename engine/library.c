@@ -87,6 +87,12 @@ Call call_begin_on(Assize *assize, const AssizeRequest *request, AssizeBase *bas
     return call;
 }
 
+// Who asks for whom nobody knows is told nothing.
+static void refuse_audience(void *with)
+{
+    call_refuse(with, ASSIZE_WRONG_USE, "there is no such audience");
+}
+
 AssizeAnswer call_run(Call *call, void (*work)(void *call))
 {
     Assize *assize = call->assize;
@@ -104,7 +110,8 @@ AssizeAnswer call_run(Call *call, void (*work)(void *call))
     assize->trouble = assize->warning = (Text){NULL, 0};
     call->answer = ASSIZE_DONE;
     assize->guard.watch = call_watch(&call->request);
-    bool done = !guard_is_due(&assize->guard) && guard_run(&assize->guard, work, call);
+    bool known = (uint32_t)call->request.audience <= ASSIZE_OFFICE;
+    bool done = !guard_is_due(&assize->guard) && guard_run(&assize->guard, known ? work : refuse_audience, call);
     assize->guard.watch = (GuardWatch){0};
     if (!done && assize->guard.stopped) {
         assize->said = NULL;

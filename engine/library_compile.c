@@ -129,7 +129,8 @@ static void check(void *with)
     TextCall *call = with;
     Compilation *compilation = arena_take(&call->call.assize->arena, sizeof *compilation);
     Text bundle;
-    call_compile_tests(&call->call, compilation, call->path, &bundle);
+    if (call_form(&call->call, DOCUMENT_MESSAGES))
+        call_compile_tests(&call->call, compilation, call->path, &bundle);
 }
 
 AssizeAnswer assize_check(Assize *assize, const AssizeRequest *request, const char *path)
@@ -144,10 +145,13 @@ static void dump(void *with)
     Assize *assize = call->call.assize;
     Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
     TextBuilder text = text_builder(&assize->arena);
+    if (!call_form(&call->call, DOCUMENT_LISTING))
+        return;
     call_compilation(&call->call, compilation, NULL);
     if (!compile_print(compilation, text_of(call->path), (Stage)call->stage, &text))
         call->call.answer = ASSIZE_BAD_INPUT;
-    call_result(&call->call, text_built(&text));
+    Text listing = text_built(&text);
+    call_print_listing(&call->call, &listing);
 }
 
 AssizeAnswer assize_dump(Assize *assize, const AssizeRequest *request, const char *path, AssizeStage stage, AssizeText *text)

@@ -121,7 +121,7 @@ static void disassemble(void *with)
     DisassembleCall *call = with;
     Arena *arena = &call->call.assize->arena;
     const Program *program = call_program(&call->call);
-    if (!call_has(&call->call, program, "policy"))
+    if (!call_form(&call->call, DOCUMENT_LISTING) || !call_has(&call->call, program, "policy"))
         return;
     TextBuilder text = text_builder(arena);
     if (!call->rule) {
@@ -132,7 +132,8 @@ static void disassemble(void *with)
             return;
         program_disassemble_rule(program, rule, arena, &text);
     }
-    call_result(&call->call, text_built(&text));
+    Text listing = text_built(&text);
+    call_print_listing(&call->call, &listing);
 }
 
 AssizeAnswer assize_disassemble(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, const char *rule,

@@ -37,7 +37,6 @@ void parser_reviews(Parser *parser, Word variable, Word type, Span span);
 
 // Hangs a declaration behind the file's others.
 void parser_add(Parser *parser, Decl *decl);
-Decl *parser_decl(Parser *parser, DeclKind kind, Word word, Span span);
 // A declaration whose fields follow: it is the parser's open one until parser_close ends and gives it.
 void parser_open(Parser *parser, DeclKind kind, Word word, Span span);
 void parser_open_rule(Parser *parser, DeclKind kind, Word code, Wording *title, Span span);

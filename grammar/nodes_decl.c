@@ -101,11 +101,6 @@ void parser_reviews(Parser *parser, Word variable, Word type, Span span)
 
 // ---- declarations ----
 
-Decl *parser_decl(Parser *parser, DeclKind kind, Word word, Span span)
-{
-    return tree_decl(parser->tree, kind, word, span);
-}
-
 void parser_add(Parser *parser, Decl *decl)
 {
     decl->file = parser->file;
@@ -166,7 +161,7 @@ Decl *parser_close(Parser *parser, Span span)
 
 Decl *parser_enum(Parser *parser, Word word, EnumValue *values, bool ordered, Span span)
 {
-    Decl *decl = parser_decl(parser, DECL_ENUM, word, span);
+    Decl *decl = tree_decl(parser->tree, DECL_ENUM, word, span);
     decl->values = values;
     decl->ordered = ordered;
     return decl;
@@ -174,7 +169,7 @@ Decl *parser_enum(Parser *parser, Word word, EnumValue *values, bool ordered, Sp
 
 Decl *parser_entity(Parser *parser, DeclKind kind, Word word, WordList *keys, Attribute *attributes, Span span)
 {
-    Decl *decl = parser_decl(parser, kind, word, span);
+    Decl *decl = tree_decl(parser->tree, kind, word, span);
     decl->keys = keys;
     decl->attributes = attributes;
     for (Attribute *attribute = attributes; attribute; attribute = attribute->next)
@@ -184,7 +179,7 @@ Decl *parser_entity(Parser *parser, DeclKind kind, Word word, WordList *keys, At
 
 Decl *parser_define(Parser *parser, Word word, Argument *arguments, Expr *body, Span span)
 {
-    Decl *decl = parser_decl(parser, DECL_DEFINE, word, span);
+    Decl *decl = tree_decl(parser->tree, DECL_DEFINE, word, span);
     decl->arguments = arguments;
     decl->body = body;
     if (parser->result_written) {
@@ -196,7 +191,7 @@ Decl *parser_define(Parser *parser, Word word, Argument *arguments, Expr *body, 
 
 Decl *parser_list(Parser *parser, Word word, TypeNode type, ExprList *items, Span span)
 {
-    Decl *decl = parser_decl(parser, DECL_LIST, word, span);
+    Decl *decl = tree_decl(parser->tree, DECL_LIST, word, span);
     decl->item_written = type;
     decl->list_items = items;
     return decl;
@@ -215,7 +210,7 @@ Decl *parser_list_file(Parser *parser, Word word, TypeNode type, Text file, Span
 
 Decl *parser_table(Parser *parser, Word word, Argument *arguments, TypeNode result, bool first, TableRow *rows, Span span)
 {
-    Decl *decl = parser_decl(parser, DECL_TABLE, word, span);
+    Decl *decl = tree_decl(parser->tree, DECL_TABLE, word, span);
     decl->table_arguments = arguments;
     decl->table_result = result;
     decl->first = first;

@@ -115,11 +115,11 @@ header_field:
 decls: %empty | decls decl { parser_add(parser, $2); } | decls error ;
 
 decl:
-    USE path                      { $$ = parser_decl(parser, DECL_USE, (Word){0}, @$); $$->path = words_reversed($2); }
-  | INCLUDE text                  { $$ = parser_decl(parser, DECL_INCLUDE, (Word){0}, @$); $$->include = $2; }
+    USE path                      { $$ = tree_decl(parser->tree, DECL_USE, (Word){0}, @$); $$->path = words_reversed($2); }
+  | INCLUDE text                  { $$ = tree_decl(parser->tree, DECL_INCLUDE, (Word){0}, @$); $$->include = $2; }
   | SOURCE word wording '{' clauses '}'
-        { $$ = parser_decl(parser, DECL_SOURCE, $2, @$); $$->source_title = $3; $$->clauses = clauses_reversed($5); }
-  | ASPECT word wording           { $$ = parser_decl(parser, DECL_ASPECT, $2, @$); $$->aspect_title = $3; }
+        { $$ = tree_decl(parser->tree, DECL_SOURCE, $2, @$); $$->source_title = $3; $$->clauses = clauses_reversed($5); }
+  | ASPECT word wording           { $$ = tree_decl(parser->tree, DECL_ASPECT, $2, @$); $$->aspect_title = $3; }
   | TYPE word '=' enum_values     { $$ = parser_enum(parser, $2, enum_values_reversed($4), false, @$); }
   | ORDERED TYPE word '=' ordered_values { $$ = parser_enum(parser, $3, enum_values_reversed($5), true, @$); }
   | ENTITY word '{' attributes '}' { $$ = parser_entity(parser, DECL_ENTITY, $2, NULL, attributes_reversed($4), @$); }
@@ -136,15 +136,17 @@ decl:
   | LIST word ':' type '=' FILE text COLUMN text { $$ = parser_list_file(parser, $2, $4, $7, @7, $9, @9, @$); }
   | TABLE word parameters ':' type table_mode '{' rows '}' { $$ = parser_table(parser, $2, $3, $5, $6, rows_reversed($8), @$); }
   | RULE code wording { parser_open_rule(parser, DECL_RULE, $2, $3, @$); } '{' rule_fields '}' { $$ = parser_close(parser, @$); }
-  | WEIGHTS '{' weights '}'       { $$ = parser_decl(parser, DECL_WEIGHTS, (Word){0}, @$); $$->weights = weights_reversed($3); }
-  | VERDICT '{' outcomes '}'      { $$ = parser_decl(parser, DECL_VERDICT, (Word){0}, @$); $$->outcomes = outcomes_reversed($3); }
+  | WEIGHTS '{' weights '}'
+        { $$ = tree_decl(parser->tree, DECL_WEIGHTS, (Word){0}, @$); $$->weights = weights_reversed($3); }
+  | VERDICT '{' outcomes '}'
+        { $$ = tree_decl(parser->tree, DECL_VERDICT, (Word){0}, @$); $$->outcomes = outcomes_reversed($3); }
   | TEST text ON date { parser_open_test(parser, $2, $4, @4, @$); } '{' test_items '}' { $$ = parser_close(parser, @$); }
-  | SET word '=' constant         { $$ = parser_decl(parser, DECL_SET, $2, @$); $$->set_value = $4; }
+  | SET word '=' constant         { $$ = tree_decl(parser->tree, DECL_SET, $2, @$); $$->set_value = $4; }
   | STRENGTHEN code { parser_open_rule(parser, DECL_STRENGTHEN, $2, NULL, @$); } '{' strengthen_fields '}'
         { $$ = parser_close(parser, @$); }
   | WAIVE code UNTIL date BECAUSE wording
-        { $$ = parser_decl(parser, DECL_WAIVE, $2, @$); $$->waive_until = $4; $$->waive_because = $6; }
-  | NAME ALSO WHEN guard          { $$ = parser_decl(parser, DECL_ALSO, (Word){$1, @1}, @$); $$->also_guard = $4; }
+        { $$ = tree_decl(parser->tree, DECL_WAIVE, $2, @$); $$->waive_until = $4; $$->waive_because = $6; }
+  | NAME ALSO WHEN guard          { $$ = tree_decl(parser->tree, DECL_ALSO, (Word){$1, @1}, @$); $$->also_guard = $4; }
   ;
 
 clauses:

@@ -196,7 +196,4 @@ bool image_check_numbers(const Program *schema, Text image, const char **reason)
 // what they refer to. Those may be read then; rows and columns may not.
 bool image_check_frame(Text image, const char **reason);
 
-// Prints what an image holds, for people and for tests.
-void image_dump(const Program *schema, Text image, TextBuilder *to);
-
 #endif

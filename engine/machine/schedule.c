@@ -101,7 +101,7 @@ static void find_always(Planner *planner)
 
 // ---- what waits, and for what ----
 
-static void need(void *with, uint32_t number)
+static void plan_waiting(void *with, uint32_t number)
 {
     Planner *planner = with;
     if (number >= planner->program->code_count || !planner->outside[number] || planner->always[number] ||
@@ -125,7 +125,7 @@ static void close_list(Planner *planner)
         uint32_t number = planner->waiting[--planner->waiting_count];
         planner->needs = arena_grow(planner->arena, planner->needs, planner->count, &planner->capacity, sizeof *planner->needs);
         planner->needs[planner->count++] = number;
-        each_dependency(planner->program, number, need, planner);
+        each_dependency(planner->program, number, plan_waiting, planner);
     }
     if (planner->count - first > 1)
         qsort(planner->needs + first, planner->count - first, sizeof *planner->needs, by_number);
@@ -135,7 +135,7 @@ static void need_range(Planner *planner, uint32_t from, uint32_t to)
 {
     for (uint32_t at = from; at < to; at++) {
         const Instr *instr = &planner->program->code[at];
-        each_dependency(planner->program, at, need, planner);
+        each_dependency(planner->program, at, plan_waiting, planner);
         if (is_skip(instr)) // has a list of its own
             at += instr->b;
     }
@@ -148,7 +148,7 @@ static void need_findings(Planner *planner, const RequireInfo *require)
     for (uint32_t i = 0; i < require->finding_count + require->bindings; i++) {
         const FindingInfo *finding = &program->findings[require->first_finding + i];
         for (uint32_t piece = 0; piece < finding->piece_count; piece++)
-            need(planner, program->pieces[finding->first_piece + piece].shown);
+            plan_waiting(planner, program->pieces[finding->first_piece + piece].shown);
     }
 }
 
@@ -180,7 +180,7 @@ static bool make_lists(Planner *planner, uint32_t *first)
         first[planner->list++] = (uint32_t)planner->count;
         need_range(planner, question->segment, question->segment_end);
         for (size_t k = 0; k < sizeof registers / sizeof *registers; k++)
-            need(planner, registers[k]);
+            plan_waiting(planner, registers[k]);
         close_list(planner);
         if (planner->count > most)
             return false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // THE TABLE OF FORMS: a row for each form of output, in it a function for each kind of document (documents.def) that lays it out,
-// or null. What there is no function for is refused, here and nowhere else. A new form is a row in forms.c and a file.
+// or null. What there is no function for is refused, here and nowhere else. A new form is a row in forms.c, a
+// file with its functions, which are declared below, and its number in the public header.
 #ifndef ASSIZE_REPORT_FORMS_H
 #define ASSIZE_REPORT_FORMS_H
 

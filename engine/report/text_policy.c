@@ -51,3 +51,8 @@ void messages_as_text(const ReportMessages *messages, Sheet *sheet)
     append_message(sheet, messages->warning, "warning", MAGENTA);
     append_message(sheet, messages->trouble, "error", RED);
 }
+
+void listing_as_text(const Text *listing, Sheet *sheet)
+{
+    text_append(sheet->to, *listing);
+}

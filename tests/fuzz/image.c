@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Any bytes as a dossier image. Its digests are put right first, so that what is changed reaches the check; an image that checks
 // can be read, printed and reviewed.
+#include "fixture/image_dump.h"
 #include "fuzz/target.h"
 
 typedef struct OneImage {

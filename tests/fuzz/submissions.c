@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Any bytes as submissions: read, made into images, which check, and reviewed. What is read has a canonical form that is read as
 // the same submission.
+#include "fixture/image_dump.h"
 #include "fuzz/target.h"
 
 static void read_again(Target *target, const Submission *submission)

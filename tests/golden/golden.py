@@ -64,13 +64,13 @@ def run(program, text):
 
 
 def check(program, path, update):
-    with open(path, encoding="utf-8") as file:
+    with open(path, encoding="utf-8", newline="") as file:
         expected = file.read()
     got = run(program, expected)
     if got == expected:
         return True
     if update:
-        with open(path, "w", encoding="utf-8") as file:
+        with open(path, "w", encoding="utf-8", newline="") as file:
             file.write(got)
         return True
     with tempfile.NamedTemporaryFile("w", suffix=".got", encoding="utf-8") as file:

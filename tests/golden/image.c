@@ -2,6 +2,7 @@
 // Prints the dossier images that submissions become under a policy. usage: image POLICY SUBMISSIONS
 #include <stdio.h>
 
+#include "fixture/image_dump.h"
 #include "fixture/fixture.h"
 
 typedef struct Printing {

@@ -210,6 +210,28 @@ static void no_such_form(void **state)
     refused(&opened, assize_review_print(review, &seventh, &text), ASSIZE_WRONG_USE, "of a verdict there are `text`, `json`");
     refused(&opened, assize_review_explain(review, &seventh, "R-01", &text), ASSIZE_WRONG_USE, message);
     assert_int_equal(assize_review_print(review, &in_json, &text), ASSIZE_DONE);
+    refused(&opened, assize_check(assize, &seventh, file_in("p.asz")), ASSIZE_WRONG_USE, message);
+    refused(&opened, assize_dump(assize, &in_json, file_in("p.asz"), ASSIZE_TOKENS, &text), ASSIZE_WRONG_USE, "of a listing");
+    refused(&opened, assize_disassemble(assize, &in_json, opened.policy, NULL, &text), ASSIZE_WRONG_USE, "of a listing");
+    assize_review_close(review);
+    close_all(&opened);
+}
+
+// An audience that there is not is told nothing.
+static void no_such_audience(void **state)
+{
+    (void)state;
+    Opened opened = open_all();
+    AssizeReview *review;
+    AssizeText text;
+    assert_int_equal(assize_review(opened.assize, NULL, opened.policy, opened.base, "x", 20779, &review), ASSIZE_DONE);
+    for (int audience = -2; audience <= ASSIZE_OFFICE + 2; audience++) {
+        const AssizeRequest request = {.audience = (AssizeAudience)audience};
+        if (audience >= ASSIZE_PUBLIC && audience <= ASSIZE_OFFICE)
+            continue;
+        refused(&opened, assize_review_print(review, &request, &text), ASSIZE_WRONG_USE, "there is no such audience");
+        refused(&opened, assize_review_explain(review, &request, "R-01", &text), ASSIZE_WRONG_USE, "there is no such audience");
+    }
     assize_review_close(review);
     close_all(&opened);
 }
@@ -226,6 +248,7 @@ static void nothing_to_close(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {UNIT_TEST(no_fact_base),    UNIT_TEST(no_policy),    UNIT_TEST(no_text),
-                                       UNIT_TEST(several_viewers), UNIT_TEST(no_such_form), UNIT_TEST(nothing_to_close)};
+                                       UNIT_TEST(several_viewers), UNIT_TEST(no_such_form), UNIT_TEST(no_such_audience),
+                                       UNIT_TEST(nothing_to_close)};
     return cmocka_run_group_tests_name("arguments", tests, NULL, NULL);
 }

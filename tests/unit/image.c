@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Dossier images: what is damaged is refused, and what a changed image that still checks does is no fault.
+#include "fixture/image_dump.h"
 #include "unit/unit.h"
 
 #include "fixture/fixture.h"

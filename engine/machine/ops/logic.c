@@ -201,7 +201,8 @@ typedef struct Found { // among the rows of a run
 } Found;
 
 // What `not member, or body` comes to over a run of rows.
-static Found look(const Mask *member_t, const Mask *member_f, const Mask *body_t, const Mask *body_f, uint32_t from, uint32_t to)
+static Found reduce_run(const Mask *member_t, const Mask *member_f, const Mask *body_t, const Mask *body_f, uint32_t from,
+                        uint32_t to)
 {
     Found found = {false, true};
     for (; from % MASK_ROWS == 0 && to - from >= MASK_ROWS; from += MASK_ROWS) {
@@ -232,7 +233,7 @@ static void quantify(Run *run, const Instr *instr, Register *out, bool some)
         return;
     const uint32_t *runs = frame_runs(run, below, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
-        Found found = look(member->t, member->f, body_t, body_f, runs[row], runs[row + 1]);
+        Found found = reduce_run(member->t, member->f, body_t, body_f, runs[row], runs[row + 1]);
         if (found.some_false)
             put_bit(is_false, row);
         else if (found.all_true && bit(closed->t, row))
