@@ -9,14 +9,13 @@ const Binding *emit_binding(const Emit *emit, const Variable *variable)
     return binding->plain && emit->mode == MODE_PLAIN ? binding->plain : binding;
 }
 
-void emit_place(Emit *emit, NodeId node, Span span, Type type)
+void emit_place(Emit *emit, NodeId node, const Core *core)
 {
     PlaceList *places = emit->places;
     if (!places)
         return;
     places->items = arena_grow(emit->arena, places->items, places->count, &places->capacity, sizeof *places->items);
-    places->items[places->count++] = (struct PlaceNote){node, span, type.many ? TYPE_NONE : (uint32_t)type.kind,
-                                                        type.many ? NO_INDEX : pool_target(type)};
+    places->items[places->count++] = (struct PlaceNote){core, node};
 }
 
 Value emit_value(Emit *emit, const Core *core)
@@ -30,7 +29,7 @@ Value emit_value(Emit *emit, const Core *core)
     Value value = emitter->value(emit, core);
     emit->mode = mode;
     if (core->placed)
-        emit_place(emit, value.node, core->span, value.type);
+        emit_place(emit, value.node, core);
     return value;
 }
 
@@ -50,6 +49,6 @@ SetValue emit_set(Emit *emit, const Core *core)
     SetValue set = emitter->set(emit, core);
     emit->mode = mode;
     if (core->placed)
-        emit_place(emit, set.element, core->span, core->type);
+        emit_place(emit, set.element, core);
     return set;
 }

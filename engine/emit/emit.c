@@ -126,7 +126,9 @@ static uint32_t add_places(Emit *emit, const PlaceList *places)
         const struct PlaceNote *note = &places->items[i];
         if (!emit->graph.nodes[note->node].region)
             continue;
-        PlaceInfo info = {number_of(emit, note->node), stored_span(note->span), note->kind, note->target};
+        const Type *type = &note->core->type;
+        PlaceInfo info = {number_of(emit, note->node), stored_span(note->core->span),
+                          type->many ? TYPE_NONE : (uint32_t)type->kind, type->many ? NO_INDEX : pool_target(*type)};
         ADD(emit, places, info);
         count++;
     }

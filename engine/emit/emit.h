@@ -96,9 +96,8 @@ typedef struct Pools Pools;
 
 typedef struct PlaceList {
     struct PlaceNote {
+        const Core *core;
         NodeId node;
-        Span span;
-        uint32_t kind, target; // of its type, as PlaceInfo has them
     } * items;
     size_t count, capacity;
 } PlaceList;
@@ -225,7 +224,7 @@ SetValue emit_set(Emit *emit, const Core *core);
 // What a variable stands for in the reading under way.
 const Binding *emit_binding(const Emit *emit, const Variable *variable);
 // Notes where a node comes from, for explanations of the rule under way.
-void emit_place(Emit *emit, NodeId node, Span span, Type type);
+void emit_place(Emit *emit, NodeId node, const Core *core);
 
 // The emitters, made from the table of core kinds; each stands in the file of its family.
 // clang-format off

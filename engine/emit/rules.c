@@ -29,7 +29,7 @@ static Claimed emit_claim(Emit *emit, const Core *claim)
     claimed.body = node_down(emit, body, claimed.flat.frame);
     claimed.flat.member = node_down(emit, claimed.flat.member, claimed.flat.frame);
     claimed.whole = binders_reduce(emit, OP_EVERY, &claimed.flat, claimed.flat.member, claimed.body, claim->span);
-    emit_place(emit, claimed.whole, claim->span, claim->type);
+    emit_place(emit, claimed.whole, claim);
     return claimed;
 }
 
