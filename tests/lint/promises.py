@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Each paragraph of LANGUAGE.md from 3.3 to 5.7, and each row of its tables, is shown by a golden case that a person can read. Such
+"""Each paragraph of LANGUAGE.md from 2.1 to 5.7, and each row of its tables, is shown by a golden case that a person can read. Such
 a case is named after its section, and quotes what it shows in its comment, on lines that begin with `# > `. What is quoted must
 stand in the section: where the reference changes, its cases are looked at again.
 
@@ -10,7 +10,7 @@ import os
 import re
 import sys
 
-FIRST, LAST = (3, 3), (5, 7)
+FIRST, LAST = (2, 1), (5, 7)
 
 
 def words(text):
