@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Each paragraph of LANGUAGE.md from 3.3 to 5.7, and of the sections without a number in UNNUMBERED, and each row of their tables, is
-shown by a golden case that a person can read. Such a case is named after its section, and quotes what it shows in its comment, on
-lines that begin with `# > `. What is quoted must stand in the section: where the reference changes, its cases are looked at again.
+"""Each paragraph of LANGUAGE.md from 3.3 to 5.7, and of the sections without a number that stand in UNNUMBERED, and each row of
+their tables, is shown by a golden case that a person can read. Such a case is named after its section, and quotes what it shows
+in its comment, on lines that begin with `# > `. What is quoted must stand in the section: where the reference changes, its cases
+are looked at again.
 
 usage: promises.py CASE…           says what is not shown, and what is quoted wrongly
        promises.py --list CASE…    also which cases show each paragraph"""
