@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# What a verdict says in each of the members named, one in a line; `rules.0.status` leads into it. usage: members.py VERDICT MEMBER…
+# What a verdict says in each of the members named, one in a line; `rules.0.status` leads into it.
+# usage: members.py VERDICT MEMBER…
 import json
 import sys
 
