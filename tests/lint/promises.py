@@ -77,7 +77,7 @@ def main():
                 cases.append(path)
     for section, of_section in shown.items():
         for promise, cases in of_section.items():
-            if not cases:
+            if not cases and promise not in TOO_LARGE:
                 wrong.append(f"{section}: no case shows: {promise[:100]}")
             if listing:
                 print(f"{section} {promise[:80]}\n    {' '.join(sorted(set(cases))) or 'no case'}")
