@@ -43,8 +43,7 @@ static Text follow_source(void *with, Arena *arena, Text path)
     return file_followed(arena, path);
 }
 
-// The reader of files, which holds no more than the call does.
-static SourceReader source_reader(const Call *call)
+SourceReader call_source_reader(const Call *call)
 {
     return (SourceReader){.read = read_source, .follow = follow_source, .folders = call->assize->options.folders};
 }
@@ -64,7 +63,7 @@ void call_compilation(Call *call, Compilation *compilation, const SourceReader *
 {
     Assize *assize = call->assize;
     SourceReader *files = arena_raw(&assize->arena, sizeof *files); // which the compilation keeps
-    *files = source_reader(call);
+    *files = call_source_reader(call);
     compilation_open(compilation, &assize->arena, reader ? reader : files);
     if (assize->options.code)
         compilation->policy.most_code = assize->options.code;
@@ -88,7 +87,7 @@ static void open_policy(void *with)
     Text bytes;
     if (!call_read_file(&call->call, &call->call.assize->arena, call->path, &bytes))
         return;
-    SourceReader reader = source_reader(&call->call);
+    SourceReader reader = call_source_reader(&call->call);
     reader.read = read_before;
     reader.with = &(Text){bytes.bytes, bytes.length};
     if (!bundle_is(bytes))

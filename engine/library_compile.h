@@ -12,5 +12,7 @@ void call_compilation(Call *call, Compilation *compilation, const SourceReader *
 // Compiles the policy at a path with what its tests ask, as a bundle in the call's arena. False, with the call refused, where
 // something is wrong with it.
 bool call_compile_tests(Call *call, Compilation *compilation, const char *path, Text *bundle);
+// The reader of files, which holds no more than the call does.
+SourceReader call_source_reader(const Call *call);
 
 #endif
