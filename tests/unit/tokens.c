@@ -11,7 +11,7 @@
 static bool is_blank(Text text)
 {
     for (size_t i = 0; i < text.length; i++) {
-        if (!memchr(" \t\r\n", text.bytes[i], 4))
+        if (text.bytes[i] != ' ' && text.bytes[i] != '\t' && text.bytes[i] != '\r' && text.bytes[i] != '\n')
             return false;
     }
     return true;
