@@ -19,7 +19,7 @@ export ASSIZE_SHARED := $(SHARED)
 
 .PHONY: check $(CHECKS:%=check-%)
 check: test-dependencies
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -j2 all
 	@status=0; began=$$(date +%s); \
 	for part in $(CHECKS); do \
 	  start=$$(date +%s); \

@@ -15,7 +15,7 @@ $(BUILD)/tests/damage/pages: $(BUILD)/tests/damage/pages.o $(BUILD)/tests/damage
 
 .PHONY: check-damage fuzz-damage run-damage
 check-damage:
-	@$(MAKE) --no-print-directory $(DAMAGE_BUILD) $(DAMAGE)/tests/damage/images $(DAMAGE)/tests/damage/pages
+	@$(MAKE) --no-print-directory -j2 $(DAMAGE_BUILD) $(DAMAGE)/tests/damage/images $(DAMAGE)/tests/damage/pages
 	@$(MAKE) --no-print-directory run-damage
 
 # In memory, where there is such a folder: nothing of it is to last.

@@ -11,11 +11,11 @@ $(RANDOM): $(RANDOM_OBJECTS) $(BUILD)/libassize.a
 
 .PHONY: check-random fuzz-random
 check-random: $(RANDOM)
-	$(RANDOM) $(sort $(wildcard tests/random/cases/*.asz))
-	$(RANDOM) --settle --count $$((3000 / $(RANDOM_SHARE)))
-	$(RANDOM) --tighten --count $$((3000 / $(RANDOM_SHARE)))
-	$(RANDOM) --stored --count $$((300 / $(RANDOM_SHARE)))
-	$(RANDOM) --count $$((20000 / $(RANDOM_SHARE)))
+	@others() { $(RANDOM) $(sort $(wildcard tests/random/cases/*.asz)) && \
+	  $(RANDOM) --settle --count $$((3000 / $(RANDOM_SHARE))) && $(RANDOM) --tighten --count $$((3000 / $(RANDOM_SHARE))) && \
+	  $(RANDOM) --stored --count $$((300 / $(RANDOM_SHARE))); }; \
+	others > $(BUILD)/random.log 2>&1 & status=0; $(RANDOM) --count $$((20000 / $(RANDOM_SHARE))) > $(BUILD)/agree.log 2>&1 || status=1; \
+	wait $$! || status=1; cat $(BUILD)/random.log $(BUILD)/agree.log; exit $$status
 
 # A part of `make fuzz`.
 fuzz: fuzz-random
