@@ -168,7 +168,7 @@ static void imports(void **state)
     const char *before = listed(&opened);
     AssizeAnswer answer = ASSIZE_STOPPED;
     int stops = 0;
-    for (int64_t time = 0; answer == ASSIZE_STOPPED; time += 1500000, stops++) {
+    for (int64_t time = 0; answer == ASSIZE_STOPPED; time += 1500000 + time / 8, stops++) {
         AssizeRequest request = {.deadline = nanoseconds_ahead(time)};
         answer = import(&opened, &request);
         assert_true(answer == ASSIZE_DONE || answer == ASSIZE_STOPPED);
