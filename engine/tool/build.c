@@ -15,6 +15,8 @@ int command_build(Tool *tool)
     bool standard = output && strcmp(output, "-") == 0;
     if (standard && tool->values[OPTION_COST])
         return wrong_use(tool, "-o - and --cost both print on standard output");
+    if (tool->values[OPTION_FORMAT] && !tool->values[OPTION_COST])
+        return wrong_use(tool, "--format goes with --cost: a bundle has one form");
     const char *path = tool->profiles[0] ? tool->profiles[0] : tool->arguments[0];
     AssizeAnswer answer = assize_policy_open(tool->assize, &tool->request, path, &policy);
     print_messages(tool);
