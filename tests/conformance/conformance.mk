@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 CHECKS += conformance
+CONFORMANCE = $(SHARED)/conformance-next
 
 .PHONY: check-conformance
 check-conformance: $(BUILD)/assize
-	@if [ -d $(SHARED)/conformance ]; then python3 tests/conformance/run.py $(BUILD)/assize $(SHARED)/conformance; \
-	else echo "skipped: there is no $(notdir $(SHARED))/conformance"; fi
+	@if [ -d $(CONFORMANCE) ]; then python3 tests/conformance/run.py $(BUILD)/assize $(CONFORMANCE); \
+	else echo "skipped: there is no $(notdir $(SHARED))/$(notdir $(CONFORMANCE))"; fi

@@ -50,14 +50,6 @@ class Runner:
             self.write(name, text.encode("utf-8", "surrogatepass"))
         for name, text in self.case.get("files_base64", {}).items():
             self.write(name, base64.b64decode(text))
-        lines = "".join(json.dumps(one, ensure_ascii=False) + "\n" for one in self.case.get("submissions", []))
-        self.sources = []
-        if lines:
-            self.write("s.ndjson", lines.encode())
-            self.sources.append("s.ndjson")
-        if self.case.get("submissions_text"):
-            self.write("t.ndjson", self.case["submissions_text"].encode("utf-8", "surrogatepass"))
-            self.sources.append("t.ndjson")
         self.options = ["--policy", "policy.asz"]
         for profile in self.case.get("profiles", []):
             self.options += ["--profile", profile]
@@ -67,13 +59,32 @@ class Runner:
         subject = self.case.get("subject", {"id": "x"})["id"]
         return self.run("review", subject, *self.options, "--facts", "facts", *on, "--format", "json")
 
+    def import_text(self, data):
+        """The status of an import, what it says, and the digests that it prints."""
+        self.write("s.ndjson", data)
+        code, out, errors = self.run("facts", "import", "--facts", "facts", *self.options, "--format", "json", "s.ndjson")
+        return code, errors, [] if code else [one["digest"] for one in json.loads(out)["submissions"]]
+
     def import_all(self):
-        digests = []
-        for source in self.sources:
-            code, out, errors = self.run("facts", "import", "--facts", "facts", *self.options, "--format", "json", source)
-            if code:
-                return code, errors, digests
-            digests += [one["digest"] for one in json.loads(out)["submissions"]]
+        """An import ends before a submission that replaces one of those before it by its number."""
+        digests, lines = [], ""
+        for one in self.case.get("submissions", []):
+            replaces = one["evidence"].get("replaces", []) if isinstance(one.get("evidence"), dict) else []
+            if any(isinstance(digest, str) and digest.startswith("#") for digest in replaces):
+                if lines:
+                    code, errors, new = self.import_text(lines.encode())
+                    if code:
+                        return code, errors, digests
+                    digests, lines = digests + new, ""
+                named = [digests[int(digest[1:])] if digest.startswith("#") else digest for digest in replaces]
+                one = {**one, "evidence": {**one["evidence"], "replaces": named}}
+            lines += json.dumps(one, ensure_ascii=False) + "\n"
+        for data in (lines.encode(), self.case.get("submissions_text", "").encode("utf-8", "surrogatepass")):
+            if data:
+                code, errors, new = self.import_text(data)
+                if code:
+                    return code, errors, digests
+                digests += new
         return 0, "", digests
 
     def expect_error(self, stage):
@@ -95,8 +106,9 @@ class Runner:
         code, errors, digests = self.import_all()
         if code:
             raise Differs(f"import gives {code}: {errors}")
-        for index in self.case.get("withdrawn", []):
-            code, _, errors = self.run("facts", "withdraw", digests[index], "--because", "test", "--facts", "facts")
+        for one in self.case.get("withdrawn", []):
+            index, day = one if isinstance(one, list) else (one, self.case["on"])
+            code, _, errors = self.run("facts", "withdraw", digests[index], "--on", day, "--because", "test", "--facts", "facts")
             if code:
                 raise Differs(f"withdraw gives {code}: {errors}")
         code, out, errors = self.review()
@@ -135,9 +147,12 @@ def same(what, got, wanted):
 
 
 def compare(expect, verdict, reasons):
-    for name in ("outcome", "best", "worst"):
+    for name in ("outcome", "best", "worst", "in_force", "valid_until"):
         if name in expect:
-            same(name, verdict[name], expect[name])
+            same(name, verdict.get(name, "no such member"), expect[name])
+    applies = {one["name"]: one["applies"] for one in verdict["policy"].get("profiles", [])}
+    for name, value in expect.get("applies", {}).items():
+        same(f"applies {name}", applies.get(name, "no such profile"), value)
     for name in ("scores", "counts"):
         for key, value in expect.get(name, {}).items():
             same(f"{name} {key}", verdict[name].get(key), value)
@@ -152,6 +167,11 @@ def compare(expect, verdict, reasons):
                 same(f"{code} {name}", rule.get(name), wanted[name])
         if "findings" in wanted:
             same(f"{code} findings", sorted(one["text"]["en"] for one in rule["findings"]), sorted(wanted["findings"]))
+        for language, texts in wanted.get("findings_in", {}).items():
+            same(f"{code} findings in {language}", sorted(one["text"].get(language, "") for one in rule["findings"]), sorted(texts))
+        if "interpretations" in wanted:
+            same(f"{code} interpretations", [[one["on"], one["text"]["en"]] for one in rule.get("interpretations", [])],
+                 [list(one) for one in wanted["interpretations"]])
         if "reasons" in wanted and reasons:
             same(f"{code} reasons", {one["why"] for one in rule["reasons"]}, set(wanted["reasons"]))
 
