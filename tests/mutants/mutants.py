@@ -22,7 +22,8 @@ from concurrent.futures import ThreadPoolExecutor
 # A change is tried no further than to the first part that fails. The fastest come first, and what lies outside of the repository
 # last; `random` takes a tenth of its pairs.
 PARTS = (("golden", "GOLDEN_FIRST=1"), ("policies",), ("fuzz",), ("random", "RANDOM_SHARE=10"), ("unit",), ("conformance",))
-SECONDS = 240  # for one part; what takes longer hangs
+PROCESSOR_SECONDS = 120  # for one process of a part: what takes longer hangs, however busy the machine is
+SECONDS = 1200  # for one part: what takes longer waits for something that does not come
 WORKERS = 2
 FAST = ("OPTIMISE=-O1 -g0", "WARNINGS=")
 
@@ -91,9 +92,10 @@ def make(tree, variables, *arguments):
     """None where `make` succeeds in a tree, else what it does; what it prints goes to a log there."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     environment["ASSIZE_SHARED"] = os.environ.get("ASSIZE_SHARED") or os.path.abspath("../shared")
+    command = ["prlimit", f"--cpu={PROCESSOR_SECONDS}", "make", "--no-print-directory", *FAST, *variables, *arguments]
     with open(os.path.join(tree, "log"), "a", encoding="utf-8") as log:
-        process = subprocess.Popen(["make", "--no-print-directory", *FAST, *variables, *arguments], cwd=tree, env=environment,
-                                   stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(command, cwd=tree, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                   start_new_session=True)
         try:
             return None if process.wait(SECONDS) == 0 else "fails"
         except subprocess.TimeoutExpired:
