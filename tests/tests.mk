@@ -14,6 +14,9 @@ $(BUILD)/tests/%.o: tests/%.c | $(BUILD)/gen/parser.h
 
 -include $(patsubst %.c,$(BUILD)/%.d,$(wildcard tests/*/*.c))
 
+# Parts build on both cores; where they are built in parallel already, by those that they are given.
+BOTH_CORES = $(if $(filter -j%,$(MAKEFLAGS)),,-j2)
+
 SHARED := $(abspath $(or $(ASSIZE_SHARED),../shared))
 export ASSIZE_SHARED := $(SHARED)
 
@@ -23,7 +26,7 @@ check: test-dependencies
 	@status=0; began=$$(date +%s); \
 	for part in $(CHECKS); do \
 	  start=$$(date +%s); \
-	  if $(MAKE) --no-print-directory check-$$part > $(BUILD)/check-$$part.log 2>&1; then result=passed; else result=FAILED; status=1; fi; \
+	  if $(MAKE) --no-print-directory -j2 check-$$part > $(BUILD)/check-$$part.log 2>&1; then result=passed; else result=FAILED; status=1; fi; \
 	  printf '%-14s %-7s %4d s  %s\n' $$part $$result $$(( $$(date +%s) - start )) "$$(tail -n 1 $(BUILD)/check-$$part.log)"; \
 	  [ $$result = passed ] || { sed 's/^/    /' $(BUILD)/check-$$part.log | tail -n 60; }; \
 	done; \

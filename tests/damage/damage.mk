@@ -15,15 +15,15 @@ $(BUILD)/tests/damage/pages: $(BUILD)/tests/damage/pages.o $(BUILD)/tests/damage
 
 .PHONY: check-damage fuzz-damage run-damage
 check-damage:
-	@$(MAKE) --no-print-directory -j2 $(DAMAGE_BUILD) $(DAMAGE)/tests/damage/images $(DAMAGE)/tests/damage/pages
+	@$(MAKE) --no-print-directory $(BOTH_CORES) $(DAMAGE_BUILD) $(DAMAGE)/tests/damage/images $(DAMAGE)/tests/damage/pages
 	@$(MAKE) --no-print-directory run-damage
 
 # In memory, where there is such a folder: nothing of it is to last.
 run-damage:
 	@place=$$(mktemp -d -p $$([ -w /dev/shm ] && echo /dev/shm || echo $(DAMAGE))) && mkdir $$place/images $$place/pages && \
-	$(DAMAGE)/tests/damage/images $$place/images --seed $(DAMAGE_SEED) --cases $(DAMAGE_IMAGES) && \
-	$(DAMAGE)/tests/damage/pages $$place/pages --seed $(DAMAGE_SEED) --cases $(DAMAGE_PAGES); \
-	status=$$?; rm -rf $$place; exit $$status
+	{ $(DAMAGE)/tests/damage/images $$place/images --seed $(DAMAGE_SEED) --cases $(DAMAGE_IMAGES) > $(DAMAGE)/images.log 2>&1 & }; \
+	status=0; $(DAMAGE)/tests/damage/pages $$place/pages --seed $(DAMAGE_SEED) --cases $(DAMAGE_PAGES) || status=1; \
+	wait $$! || status=1; cat $(DAMAGE)/images.log; rm -rf $$place; exit $$status
 
 # A part of `make fuzz`.
 fuzz: fuzz-damage

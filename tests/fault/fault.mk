@@ -14,6 +14,6 @@ $(BUILD)/tests/fault/every: $(FAULT_SOURCES) tests/fault/interpose.h $(BUILD)/li
 
 .PHONY: check-fault
 check-fault: $(BUILD)/tests/fault/every
-	@$(MAKE) --no-print-directory $(FAULT_BUILD) $(BUILD)/faults/tests/fault/own
-	$(BUILD)/tests/fault/every
-	$(BUILD)/faults/tests/fault/own
+	@$(MAKE) --no-print-directory $(BOTH_CORES) $(FAULT_BUILD) $(BUILD)/faults/tests/fault/own
+	@$(BUILD)/tests/fault/every > $(BUILD)/faults/every.log 2>&1 & status=0; $(BUILD)/faults/tests/fault/own || status=1; \
+	wait $$! || status=1; cat $(BUILD)/faults/every.log; exit $$status

@@ -33,13 +33,17 @@ $(FUZZ)/words: grammar/keywords.def
 	@mkdir -p $(@D)
 	sed -n 's/^[A-Z_]*([A-Z_]*, \("[^"]*"\).*/\1/p; s/^KEYWORD([A-Z_]*, "[^"]*", \("[^"]*"\).*/\1/p' $< > $@
 
-.PHONY: check-fuzz fuzz fuzz-build
+.PHONY: check-fuzz fuzz fuzz-build fuzz-replay
 check-fuzz: $(FUZZ_TARGETS:%=$(FUZZ)/%) $(FUZZ)/made
-	@for target in $(FUZZ_TARGETS); do echo "$$target:"; \
-	  case " $(FUZZ_SLOW) " in *" $$target "*) changed=$(strip $(FUZZ_CHANGED_SLOW));; *) changed=$(FUZZ_CHANGED);; esac; \
-	  $(FUZZ)/$$target $$(ls -d tests/fuzz/corpus/$$target $(FUZZ)/made/$$target 2>/dev/null) --seed $(FUZZ_SEED) \
-	    --changed $$changed --last $(FUZZ)/$$target.last || { echo "$$target does not come back from $(FUZZ)/$$target.last"; exit 1; }; done
+	@printf '%s\n' $(FUZZ_TARGETS) | xargs -P 2 -I TARGET $(MAKE) --no-print-directory fuzz-replay TARGET=TARGET
 	@echo "$(words $(FUZZ_TARGETS)) targets come back from all their inputs, and from thousands of changed ones each"
+
+# The inputs of one TARGET.
+fuzz-replay:
+	@$(FUZZ)/$(TARGET) $$(ls -d tests/fuzz/corpus/$(TARGET) $(FUZZ)/made/$(TARGET) 2>/dev/null) --seed $(FUZZ_SEED) \
+	  --changed $(strip $(if $(filter $(TARGET),$(FUZZ_SLOW)),$(FUZZ_CHANGED_SLOW),$(FUZZ_CHANGED))) --last $(FUZZ)/$(TARGET).last \
+	  > $(FUZZ)/$(TARGET).log 2>&1; status=$$?; sed 's/^/$(TARGET): /' $(FUZZ)/$(TARGET).log; \
+	[ $$status = 0 ] || { echo "$(TARGET) does not come back from $(FUZZ)/$(TARGET).last"; exit 1; }
 
 fuzz-build: $(FUZZ_TARGETS:%=$(FUZZ)/%.fuzzer) $(FUZZ)/made $(FUZZ)/words
 

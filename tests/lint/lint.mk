@@ -20,7 +20,7 @@ check-lint: lint-layout lint-cppcheck lint-records lint-generated lint-tidy lint
 
 # Two files at a time.
 lint-tidy:
-	@$(MAKE) --no-print-directory -j2 $(TIDY)
+	@$(MAKE) --no-print-directory $(BOTH_CORES) $(TIDY)
 
 # In the style of .clang-format; the same version of it everywhere.
 lint-layout:

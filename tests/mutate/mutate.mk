@@ -13,7 +13,7 @@ $(BUILD)/tests/mutate/mutate: $(MUTATE_OBJECTS) $(BUILD)/libassize.a
 
 .PHONY: check-mutate mutate-run fuzz-mutate
 check-mutate:
-	@$(MAKE) --no-print-directory -j2 $(MUTATE_BUILD) $(MUTATE)/tests/mutate/mutate
+	@$(MAKE) --no-print-directory $(BOTH_CORES) $(MUTATE_BUILD) $(MUTATE)/tests/mutate/mutate
 	@$(MAKE) --no-print-directory mutate-run
 
 # Two processes, each with half of the cases.

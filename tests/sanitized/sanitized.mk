@@ -12,9 +12,9 @@ export ASAN_OPTIONS ?= detect_leaks=1:detect_stack_use_after_return=1:strict_str
 
 # The parts of $(3), built by $(2) in the folder $(1) with $(4).
 define run_sanitized
-	@$(MAKE) --no-print-directory -j2 BUILD=$(1) CC=$(2) OPTIMISE=-O1 SANITISE="$(4)" all
+	@$(MAKE) --no-print-directory $(BOTH_CORES) BUILD=$(1) CC=$(2) OPTIMISE=-O1 SANITISE="$(4)" all
 	@for part in $(filter $(3),$(CHECKS)); do \
-	  ASSIZE_SLOWDOWN=20 $(MAKE) --no-print-directory BUILD=$(1) CC=$(2) OPTIMISE=-O1 SANITISE="$(4)" check-$$part \
+	  ASSIZE_SLOWDOWN=20 $(MAKE) --no-print-directory $(BOTH_CORES) BUILD=$(1) CC=$(2) OPTIMISE=-O1 SANITISE="$(4)" check-$$part \
 	    > $(1)/check-$$part.log 2>&1 || { cat $(1)/check-$$part.log; echo "with the sanitizers of $(2), $$part fails"; exit 1; }; \
 	  echo "$(2), $$part: $$(tail -n 1 $(1)/check-$$part.log)"; done
 endef

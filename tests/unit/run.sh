@@ -1,9 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Runs unit test programs and adds up what they print. usage: run.sh PROGRAM…
+# Runs unit test programs, two at a time, and adds up what they print. usage: run.sh PROGRAM…
+printf '%s\n' "$@" | xargs -P 2 -I PROGRAM sh -c '"$1" > "$1.log" 2>&1; echo $? > "$1.status"' run PROGRAM
 status=0 passed=0 failed=0 skipped=0
 for program in "$@"; do
-    output=$("$program" 2>&1) || { status=1; echo "$program:"; echo "$output"; }
+    output=$(cat "$program.log")
+    [ "$(cat "$program.status")" = 0 ] || { status=1; echo "$program:"; echo "$output"; }
     echo "$output" | grep -q '^\[==========\] .* run' || { status=1; echo "$program did not come to its end"; }
     skipped_here=$(echo "$output" | grep -c '^\[  SKIPPED \] [A-Za-z_]*$')
     passed=$((passed + $(echo "$output" | grep -c '^\[       OK \]')))
