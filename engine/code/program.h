@@ -40,6 +40,7 @@ typedef enum OperandKind {
     OPERAND_COUNT,
     OPERAND_FIELD,
     OPERAND_BUILTIN,
+    OPERAND_TEXTS, // of natives alone
     OPERAND_KINDS
 } OperandKind;
 
@@ -68,6 +69,7 @@ typedef enum Dependence {
     DEPENDS_DISTINCT,
     DEPENDS_REACH,
     DEPENDS_CROSS,
+    DEPENDS_PIECES,
     DEPENDS_MEMBER, // their sets, and rows above
     DEPENDS_CLOSED,
     DEPENDS_ABOVE,

@@ -92,6 +92,7 @@ static bool index_fits(const Verifier *verifier, OperandKind kind, uint32_t inde
     case OPERAND_ELEMENT:
     case OPERAND_WIDE:
     case OPERAND_RANGE:
+    case OPERAND_TEXTS:
     case OPERAND_KINDS:
         break;
     }
@@ -155,9 +156,10 @@ static bool check_native(Verifier *verifier, const Instr *instr, RegisterType *t
     OperandKind a = signatures[instr->c].a, b = signatures[instr->c].b, result = signatures[instr->c].result;
     if (!fits(a, &verifier->types[instr->a]) || (b != OPERAND_NONE && !fits(b, &verifier->types[instr->b])))
         return wrong(verifier, "an argument of a native is of another kind");
-    if ((instr->op == OP_NATIVE_TRUTH) != (result == OPERAND_TRUTH) || (instr->op == OP_NATIVE_WIDE) != (result == OPERAND_WIDE))
+    if ((instr->op == OP_NATIVE_TRUTH) != (result == OPERAND_TRUTH) ||
+        (instr->op == OP_NATIVE_WIDE) != (result == OPERAND_WIDE) || (instr->op == OP_NATIVE_SET) != (result == OPERAND_TEXTS))
         return wrong(verifier, "the native gives something else");
-    type->content = result == OPERAND_TEXT ? CONTENT_TEXT : CONTENT_NUMBER;
+    type->content = result == OPERAND_TEXT || result == OPERAND_TEXTS ? CONTENT_TEXT : CONTENT_NUMBER;
     return true;
 }
 
@@ -296,6 +298,7 @@ static bool check_content(Verifier *verifier, const Instr *instr, RegisterType *
     case OP_NATIVE:
     case OP_NATIVE_TRUTH:
     case OP_NATIVE_WIDE:
+    case OP_NATIVE_SET:
         return check_native(verifier, instr, type);
     default:
         return check_handle(verifier, instr, a, type);
@@ -327,6 +330,10 @@ static bool check_new_frame(Verifier *verifier, const Instr *instr, RegisterType
     case OP_ELEMENTS:
     case OP_SUBMISSIONS:
         return verifier->types[instr->a].frame == parent || wrong(verifier, "the operand has other rows");
+    case OP_NATIVE_SET: {
+        uint32_t a = verifier->types[instr->a].frame, b = verifier->types[instr->b].frame;
+        return ((a == parent || a == 0) && (b == parent || b == 0)) || wrong(verifier, "an operand has other rows");
+    }
     case OP_CROSS:
     case OP_CROSS_WIDE: {
         if (!frame_is_there(verifier, origin) || origin == 0 || frames[origin].maker != instr->a)
@@ -386,7 +393,7 @@ static bool check_frame(Verifier *verifier, const Instr *instr, RegisterType *ty
         bool fine = makes_frame(maker) && maker != OP_CROSS && maker != OP_CROSS_WIDE;
         if (info->frame == FRAME_MADE)
             return (fine && of_a == instr->frame) || wrong(verifier, "the operand makes no such frame");
-        fine = (maker == OP_ELEMENTS || maker == OP_REACH) && frames[of_a].parent == instr->frame;
+        fine = (maker == OP_ELEMENTS || maker == OP_REACH || maker == OP_NATIVE_SET) && frames[of_a].parent == instr->frame;
         return fine || wrong(verifier, "the operand makes no frame below this one");
     }
     default: // NONE

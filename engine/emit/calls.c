@@ -13,30 +13,59 @@ static Value emit_wide_native(Emit *emit, const Decl *decl, Value argument, Span
     return result.bits > FACT_BITS ? result : value_plain(emit, result);
 }
 
-Value emit_native_value(Emit *emit, const Core *core)
+enum { NATIVE_OPERANDS = 2 };
+
+// What a native is called with.
+static void emit_arguments(Emit *emit, const Core *core, Value arguments[NATIVE_OPERANDS])
 {
-    const Decl *decl = core->decl;
-    Value arguments[2] = {{0}};
-    const Argument *takes = decl->arguments;
-    for (uint32_t i = 0; i < core->count && i < 2; i++, takes = takes->next)
+    const Argument *takes = core->decl->arguments;
+    for (uint32_t i = 0; i < core->count && i < NATIVE_OPERANDS; i++, takes = takes->next)
         arguments[i] = value_as(emit, emit_value(emit, core->operands[i]), takes->variable->type);
-    if (builtin_is_wide(decl->builtin))
-        return emit_wide_native(emit, decl, arguments[0], core->span);
-    NodeId nodes[2] = {0, 0};
-    for (uint32_t i = 0; i < core->count && i < 2; i++)
-        nodes[i] = value_plain(emit, arguments[i]).node;
-    if (core->count < 2)
-        nodes[1] = nodes[0]; // both operands are registers; the second one is not looked at
-    uint16_t frame = frame_deeper(emit, node_frame_of(emit, nodes[0]), node_frame_of(emit, nodes[1]));
-    for (int i = 0; i < 2; i++) {
+}
+
+// The registers of its arguments, in the frame of the deepest, or of the root, where one row serves for all. Returns that frame.
+static uint16_t place_arguments(Emit *emit, const Core *core, const Value *arguments, NodeId nodes[NATIVE_OPERANDS])
+{
+    uint16_t frame = 0;
+    for (uint32_t i = 0; i < NATIVE_OPERANDS; i++) {
+        bool there = i < core->count; // all operands are registers; one that the native does not take is not looked at
+        nodes[i] = there ? value_plain(emit, arguments[i]).node : nodes[0];
+        frame = frame_deeper(emit, frame, node_frame_of(emit, nodes[i]));
+    }
+    for (int i = 0; i < NATIVE_OPERANDS; i++) {
         if (node_frame_of(emit, nodes[i]) != 0)
             nodes[i] = node_down(emit, nodes[i], frame);
     }
+    return frame;
+}
+
+Value emit_native_value(Emit *emit, const Core *core)
+{
+    const Decl *decl = core->decl;
+    Value arguments[NATIVE_OPERANDS] = {{0}};
+    NodeId nodes[NATIVE_OPERANDS];
+    emit_arguments(emit, core, arguments);
+    if (builtin_is_wide(decl->builtin))
+        return emit_wide_native(emit, decl, arguments[0], core->span);
+    uint16_t frame = place_arguments(emit, core, arguments, nodes);
     bool truth = decl->result_type.kind == TYPE_BOOLEAN;
     NodeId node = node_plain(emit, truth ? OP_NATIVE_TRUTH : OP_NATIVE, frame, nodes[0], nodes[1], decl->builtin, core->span);
     if (truth)
         return value_truth(node);
     return (Value){.node = node, .kind = OPERAND_VALUE, .bits = value_bits(decl->result_type), .type = decl->result_type};
+}
+
+// All elements are members; whether they are all there are hangs on whether the native has a result.
+SetValue emit_native_set(Emit *emit, const Core *core)
+{
+    Value arguments[NATIVE_OPERANDS] = {{0}};
+    NodeId nodes[NATIVE_OPERANDS];
+    emit_arguments(emit, core, arguments);
+    uint16_t home = place_arguments(emit, core, arguments, nodes);
+    NodeId element = node_frame(emit, OP_NATIVE_SET, home, NO_FRAME, nodes[0], nodes[1], core->decl->builtin, core->span);
+    SetValue set = set_made(emit, element, home, core->type, value_bits(type_item(core->type)), true);
+    set.closed = node_plain(emit, OP_CLOSED, home, element, 0, 0, core->span);
+    return set;
 }
 
 static void append_bound(TextBuilder *key, const Binding *argument)

@@ -19,7 +19,7 @@ Builtin builtin_named(Text name)
 
 bool builtin_is_wide(Builtin builtin)
 {
-    enum { NUMBER, TEXT, TRUTH, WIDE };
+    enum { NUMBER, TEXT, TRUTH, WIDE, TEXTS };
     static const uint8_t results[] = {
 #define BUILTIN(name, result, a, b, unknown, about) result,
 #include "builtins.def"

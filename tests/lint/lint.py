@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 # Data passes through the folders of engine/ in this order; each includes only those before it.
-ORDER = ["support", "model", "ast", "grammar", "bind", "check", "core", "code", "emit", "submission", "import", "image", "store",
+ORDER = ["support", "notation", "model", "ast", "grammar", "bind", "check", "core", "code", "emit", "submission", "import", "image", "store",
          "machine", "outcome", "report", "sweep", "trial"]
 # A library of others, and the one file that may include it.
 ALONE = {"lmdb.h": "engine/store/env_inside.h", "pcre2.h": "engine/support/regex.c", "nettle/sha2.h": "engine/support/digest.c"}
@@ -60,7 +60,7 @@ def folder_of_header(name):
         return "grammar"
     if name == "fingerprint.h":
         return "model"
-    return "stdlib" if name == "builtins.def" else None
+    return "stdlib" if name in ("builtins.def", "licences.def") else None
 
 
 def check_include(path, number, name):

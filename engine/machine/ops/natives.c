@@ -7,19 +7,24 @@
 
 // ---- of two texts ----
 
-static bool native_starts_with(Text whole, Text start)
+static Truth truth_of(bool yes)
 {
-    return text_starts(whole, start);
+    return yes ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
-static bool native_ends_with(Text whole, Text end)
+static Truth native_starts_with(Review *review, int64_t whole, int64_t start)
 {
-    return text_ends(whole, end);
+    return truth_of(text_starts(review_text(review, whole), review_text(review, start)));
 }
 
-static bool native_contains(Text whole, Text piece)
+static Truth native_ends_with(Review *review, int64_t whole, int64_t end)
 {
-    return text_contains(whole, piece);
+    return truth_of(text_ends(review_text(review, whole), review_text(review, end)));
+}
+
+static Truth native_contains(Review *review, int64_t whole, int64_t piece)
+{
+    return truth_of(text_contains(review_text(review, whole), review_text(review, piece)));
 }
 
 // ---- of a text ----
@@ -137,14 +142,38 @@ static Wide native_ceiling(Wide millionths)
     return -native_floor(negated(millionths));
 }
 
+// ---- sets ----
+
+static void add_element(Elements *to, Text text)
+{
+    Review *review = to->review;
+    to->texts = arena_grow(review->arena, to->texts, to->count, &to->capacity, sizeof *to->texts);
+    to->texts[to->count++] = review_text_of(review, text);
+}
+
+// Without a separator a text is whole: there is nothing at which it could be split.
+static bool native_split(Elements *to, int64_t whole, int64_t separator)
+{
+    Text text = review_text(to->review, whole), at = review_text(to->review, separator);
+    size_t from = 0;
+    for (size_t found; at.length && (found = text_find(text, from, at)) != SIZE_MAX; from = found + at.length)
+        add_element(to, text_slice(text, from, found));
+    add_element(to, text_slice(text, from, text.length));
+    return true;
+}
+
 // ---- the table: a native without its function does not compile ----
 
-#define NATIVE_TEXT_NONE(function) .of_text = function
-#define NATIVE_TEXT_TEXT(function) .of_two = function
-#define NATIVE_WIDE_NONE(function) .of_number = function
+#define NATIVE_NUMBER_TEXT_NONE(function) .of_text = function
+#define NATIVE_TEXT_TEXT_NONE(function) .of_text = function
+#define NATIVE_TRUTH_TEXT_NONE(function) .of_text = function
+#define NATIVE_TRUTH_TEXT_TEXT(function) .of_two = function
+#define NATIVE_WIDE_WIDE_NONE(function) .of_number = function
+#define NATIVE_TEXTS_TEXT_NONE(function) .set = function
+#define NATIVE_TEXTS_TEXT_TEXT(function) .set = function
 
 const Native natives[BUILTINS] = {
-#define BUILTIN(name, result, a, b, unknown, about) {NATIVE_##a##_##b(native_##name)},
+#define BUILTIN(name, result, a, b, unknown, about) {NATIVE_##result##_##a##_##b(native_##name)},
 #include "builtins.def"
 #undef BUILTIN
 };

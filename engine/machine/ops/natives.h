@@ -8,13 +8,23 @@
 
 // Of a text: a truth value; or true with a number or a text as the result, unknown where there is none.
 typedef Truth NativeOfText(Review *review, int64_t text, int64_t *result);
-typedef bool NativeOfTwo(Text a, Text b);
+// Of two texts: a truth value.
+typedef Truth NativeOfTwo(Review *review, int64_t a, int64_t b);
 typedef Wide NativeOfNumber(Wide number);
+// Of one or two texts (of one, they are equal): the elements of a set, each once, added to others. False where there is no
+// such set; what was added does not count then.
+typedef struct Elements {
+    Review *review;
+    int64_t *texts;
+    size_t count, capacity; // of all that were added
+} Elements;
+typedef bool NativeSet(Elements *to, int64_t a, int64_t b);
 
 typedef struct Native { // one of them
     NativeOfText *of_text;
     NativeOfTwo *of_two;
     NativeOfNumber *of_number;
+    NativeSet *set;
 } Native;
 extern const Native natives[BUILTINS];
 

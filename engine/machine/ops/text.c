@@ -217,10 +217,11 @@ static Truth ask_native(const TextQuestion *question, int64_t text, int64_t *res
 
 static Truth ask_native_of_two(Run *run, const Register *a, size_t i, const Register *b, size_t j, uint32_t native)
 {
-    Text first = review_text(run->review, value_at(a, i)), second = review_text(run->review, value_at(b, j));
-    if (!review_pay(run->review, text_cost(first) + text_cost(second)))
+    int64_t first = value_at(a, i), second = value_at(b, j);
+    Review *review = run->review;
+    if (!review_pay(review, text_cost(review_text(review, first)) + text_cost(review_text(review, second))))
         return TRUTH_UNKNOWN;
-    return as_truth(natives[native].of_two(first, second));
+    return natives[native].of_two(review, first, second);
 }
 
 void op_NATIVE_TRUTH(Run *run, const Instr *instr, Register *out)

@@ -250,6 +250,11 @@ static bool set_from_items(const Derivation *of, uint32_t above)
     return false;
 }
 
+static bool set_from_pieces(const Derivation *of, uint32_t above)
+{
+    return set_from_handle(of, above) || tainted_in(of->view, of->instr->b, of->parent, above);
+}
+
 static bool set_from_members(const Derivation *of, uint32_t above)
 {
     const uint32_t operands[] = {of->instr->a, of->instr->b};
@@ -313,6 +318,8 @@ static TaintRule rule_of(Dependence depends)
         return (TaintRule){from_set_above, set_from_items};
     case DEPENDS_LIST:
         return (TaintRule){from_set_above, set_from_nothing};
+    case DEPENDS_PIECES:
+        return (TaintRule){from_set_above, set_from_pieces};
     case DEPENDS_DISTINCT:
     case DEPENDS_REACH:
         return (TaintRule){from_set_above, set_from_members};

@@ -151,6 +151,17 @@ static void from_nothing(const Step *step)
     (void)step; // constants, and elements, are what they are
 }
 
+// A piece is made of what the row above has.
+static void from_pieces(const Step *step)
+{
+    const Instr *instr = step->instr;
+    uint32_t above = step_run(step)->code.frames[instr->frame].parent;
+    uint32_t row = review_row_above(step->review, instr->frame, step->row, above);
+    step_to(step, instr->a, row);
+    if (instr->b != instr->a)
+        step_to(step, instr->b, row);
+}
+
 static StepRule *rule_of(Dependence depends)
 {
     switch (depends) { // no default: a family without its rule does not compile
@@ -168,6 +179,8 @@ static StepRule *rule_of(Dependence depends)
         return from_claims;
     case DEPENDS_SUBMISSION:
         return from_submission;
+    case DEPENDS_PIECES:
+        return from_pieces;
     case DEPENDS_MEMBER:
         return step_from_member;
     case DEPENDS_CLOSED:

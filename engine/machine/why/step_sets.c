@@ -207,6 +207,16 @@ static void from_open_reach(const Step *step, const Instr *maker)
     }
 }
 
+// A set that a native gives is open where what it is made of is not known, or where that has no such set.
+static void from_open_pieces(const Step *step, const Instr *maker)
+{
+    step_to_unsettled(step, maker->a, step->row);
+    if (maker->b != maker->a)
+        step_to_unsettled(step, maker->b, step->row);
+    if (step_is_settled(step, maker->a, step->row) && step_is_settled(step, maker->b, step->row))
+        step_ends(step, WHY_ARITHMETIC);
+}
+
 void step_from_closed(const Step *step)
 {
     const Instr *maker = &step_run(step)->code.instrs[step->instr->a];
@@ -216,6 +226,8 @@ void step_from_closed(const Step *step)
         step_ends(step, WHY_TOO_COSTLY);
     } else if (maker->op == OP_REACH) {
         from_open_reach(step, maker);
+    } else if (maker->op == OP_NATIVE_SET) {
+        from_open_pieces(step, maker);
     } else if (step_is_settled(step, maker->a, step->row)) {
         step_ends_in_open_set(step, maker->b, step_handle(step, maker->a, step->row));
     } else {
