@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reading licence expressions: tokens, a parser by operator precedence with stacks of its own, so that no nesting is too deep, and
-// the conjunctive normal form that is built while it runs. See licence.h.
+// Reading licence expressions: tokens, a parser by operator precedence with stacks of its own, so that no nesting is too deep,
+// and the conjunctive normal form that is built while it runs. See licence.h.
 #include "notation/licence.h"
 
 #include "support/search.h"
@@ -212,8 +212,8 @@ typedef struct Reader {
 
 static void push_operand(Reader *reader, Form form)
 {
-    reader->operands =
-        arena_grow(reader->arena, reader->operands, reader->operand_count, &reader->operand_capacity, sizeof *reader->operands);
+    reader->operands = arena_grow(reader->arena, reader->operands, reader->operand_count, &reader->operand_capacity,
+                                  sizeof *reader->operands);
     reader->operands[reader->operand_count++] = form;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Licence expressions, as annex D of the SPDX specification 2.3 has them: identifiers of stdlib/licences.def and LicenseRefs, with
+// Licence expressions, as annex D of the SPDX specification 2.3 has them: identifiers of stdlib/licences.def and LicenseRefs,
+// with
 // `+`, WITH, AND, OR, which bind in that order, and parentheses. Identifiers are matched in any case, operators in capitals.
 #ifndef ASSIZE_NOTATION_LICENCE_H
 #define ASSIZE_NOTATION_LICENCE_H
@@ -33,14 +34,14 @@ LicenceFault licence_choices(Text expression, LicenceTexts *to);
 
 // A single licence: a family and a version, from which on later ones do too where it says so; and an exception.
 typedef struct Licence {
-    Text family, rest; // `GFDL` and `-invariants` of GFDL-1.2-invariants-or-later; of a LicenseRef all of it
-    Text version;      // dotted numbers; empty: the licence has none
-    Text exception;    // as the list spells it; empty: none
-    bool or_later, own;   // own: a LicenseRef, whose case counts
+    Text family, rest;  // `GFDL` and `-invariants` of GFDL-1.2-invariants-or-later; of a LicenseRef all of it
+    Text version;       // dotted numbers; empty: the licence has none
+    Text exception;     // as the list spells it; empty: none
+    bool or_later, own; // own: a LicenseRef, whose case counts
 } Licence;
 
-// Reads a single licence. LICENCE_NONE where the text is an expression of several, or none. The texts are slices of the text or of
-// the list.
+// Reads a single licence. LICENCE_NONE where the text is an expression of several, or none. The texts are slices of the text or
+// of the list.
 LicenceFault licence_read(Text text, Licence *licence);
 // Whether who may use an allowed licence may use what is under another one: they are the same, or one may be taken in a version
 // that is the other, or both in a later one; with the same exception, or none.

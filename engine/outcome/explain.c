@@ -88,6 +88,8 @@ static void append_element(Explain *explain, uint32_t frame, uint32_t row, TextB
             review_append(explain->review, element, row, (ShownAs){attribute->kind, attribute->target, explain->tongue}, to);
     } else if (maker->op == OP_SUBMISSIONS) {
         review_append(explain->review, element, row, (ShownAs){TYPE_SUBMISSION, NO_INDEX, explain->tongue}, to);
+    } else if (maker->op == OP_NATIVE_SET) {
+        review_append(explain->review, element, row, (ShownAs){TYPE_TEXT, NO_INDEX, explain->tongue}, to);
     } else if (view_keeps_order(explain->view)) {
         // Of other sets the type is not kept: rows are told apart by their number.
         text_append_format(to, "element %u", row + 1);

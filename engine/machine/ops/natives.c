@@ -49,6 +49,33 @@ static Truth native_upper(Review *review, int64_t text, int64_t *result)
     return TRUTH_TRUE;
 }
 
+// ---- what a text writes ----
+
+static Truth known_where(bool there)
+{
+    return there ? TRUTH_TRUE : TRUTH_UNKNOWN;
+}
+
+static Truth native_to_integer(Review *review, int64_t text, int64_t *result)
+{
+    return known_where(number_read_integer(review_text(review, text), false, result) == NUMBER_FINE);
+}
+
+static Truth native_to_decimal(Review *review, int64_t text, int64_t *result)
+{
+    return known_where(number_read_decimal(review_text(review, text), false, result) == NUMBER_FINE);
+}
+
+static Truth native_to_date(Review *review, int64_t text, int64_t *result)
+{
+    return known_where(date_read(review_text(review, text), result));
+}
+
+static Truth native_to_instant(Review *review, int64_t text, int64_t *result)
+{
+    return known_where(instant_read(review_text(review, text), result));
+}
+
 // ---- of versions ----
 
 static Truth native_semver(Review *review, int64_t text, int64_t *result)
