@@ -111,8 +111,15 @@ ASSIZE_API void assize_close(Assize *assize);
 
 // What the last call had to say: errors and warnings. Stays until the next call. Text: as for a terminal, each with its
 // place. JSON: an array of objects with code, severity, file, line, column, message and where known expected,
-// correction, pointer. A form that has no messages of its own gives them as text.
+// correction, pointer, notes (other places: file, line, column, message). A form that has no messages of its own gives them as
+// text.
 ASSIZE_API AssizeText assize_messages(Assize *assize, const AssizeRequest *request);
+
+// Writes the character that begins at *at of a text, which is not its end, into room for ASSIZE_SHOWN bytes as messages show it:
+// as it is, or as an escape such as `\u{200B}` or `\xFF` where nobody would see it, or where it is no UTF-8. *at moves behind it;
+// gives how many bytes were written.
+enum { ASSIZE_SHOWN = 16 };
+ASSIZE_API size_t assize_show(AssizeText text, size_t *at, char *room);
 
 // What the last call answered.
 ASSIZE_API AssizeAnswer assize_last_answer(const Assize *assize);

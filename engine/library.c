@@ -2,6 +2,7 @@
 // The public library: its instances, how a call runs under its guard, and messages. See assize.h.
 #include "library_inside.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <time.h>
 
@@ -212,6 +213,13 @@ AssizeText assize_messages(Assize *assize, const AssizeRequest *request)
     if (!guard_run(&assize->guard, print_messages, &call))
         call.text = text_taken(text_of(no_memory));
     return call.text;
+}
+
+static_assert((int)ASSIZE_SHOWN == (int)LONGEST_SHOWN_CHARACTER, "the room that a host gives is enough");
+
+size_t assize_show(AssizeText text, size_t *at, char *room)
+{
+    return text_show((Text){text.bytes, text.length}, at, room);
 }
 
 const char *assize_format_name(AssizeFormat format)

@@ -362,21 +362,50 @@ void text_append_format(TextBuilder *builder, const char *format, ...)
     builder->length += (size_t)length;
 }
 
+// Whether a character that is no blank leaves nothing to see, or moves what stands around it.
+static bool is_unseen(int32_t c)
+{
+    bool control = c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || (c >= 0xfff9 && c <= 0xfffb);
+    return control ||
+           (c >= 0xad && (uc_is_property_default_ignorable_code_point((ucs4_t)c) || uc_is_property_bidi_control((ucs4_t)c)));
+}
+
+size_t text_show(Text text, size_t *at, char *room)
+{
+    size_t start = *at;
+    int32_t c = text_next(text, at);
+    if (c < 0)
+        return (size_t)snprintf(room, LONGEST_SHOWN_CHARACTER, "\\x%02X", (unsigned char)text.bytes[(*at)++]);
+    if (is_unseen(c))
+        return (size_t)snprintf(room, LONGEST_SHOWN_CHARACTER, "\\u{%X}", (unsigned)c);
+    memcpy(room, text.bytes + start, *at - start);
+    return *at - start;
+}
+
 Text text_shown(Arena *arena, Text text)
 {
     TextBuilder shown = text_builder(arena);
+    char room[LONGEST_SHOWN_CHARACTER];
     for (size_t at = 0; at < text.length;) {
-        size_t start = at;
-        int32_t c = text_next(text, &at);
-        if (c < 0) // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a text that is not empty has bytes
-            text_append_format(&shown, "\\x%02X", (unsigned char)text.bytes[at++]);
-        else if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0xfeff ||
-                 text_bidi_control(text_slice(text, start, at)) == 0)
-            text_append_format(&shown, "\\u{%X}", (unsigned)c);
-        else
-            text_append(&shown, text_slice(text, start, at));
+        size_t length = text_show(text, &at, room);
+        text_append(&shown, (Text){room, length});
     }
     return text_built(&shown);
+}
+
+size_t text_invisible(Text text, size_t from)
+{
+    for (size_t at = from; at < text.length;) {
+        size_t start = at;
+        if ((unsigned char)text.bytes[at] < 0x80) {
+            at++;
+            continue;
+        }
+        int32_t c = text_next(text, &at);
+        if (c < 0 || is_unseen(c))
+            return start;
+    }
+    return text.length;
 }
 
 void text_append_shown(TextBuilder *to, Text text)

@@ -158,8 +158,15 @@ static inline void text_append_byte(TextBuilder *builder, char byte)
 }
 // That the format is never null is said for GCC, whose sanitizer otherwise warns of it.
 void text_append_format(TextBuilder *builder, const char *format, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
-// A name or a text as it may stand in a message: control characters and bidirectional ones as escapes.
+// Writes what begins at *at, which is not the end, into room for LONGEST_SHOWN_CHARACTER bytes, as it may stand in a message: a
+// character, or an escape (`\u{200B}`, `\xFF`) of one that nobody sees (controls, bidirectional ones, those that are ignorable by
+// default) and of a byte that is no UTF-8. *at moves behind it; gives how many bytes were written.
+enum { LONGEST_SHOWN_CHARACTER = 16 };
+size_t text_show(Text text, size_t *at, char *room);
+// A name or a text so, in the arena.
 Text text_shown(Arena *arena, Text text);
+// Offset of the first character beyond ASCII that text_show would escape, from some place on; text.length if there is none.
+size_t text_invisible(Text text, size_t from);
 // Appends a text as text_shown gives it: what stands in facts and policies, for a terminal.
 void text_append_shown(TextBuilder *to, Text text);
 static inline void text_append_string(TextBuilder *builder, const char *zero_terminated)

@@ -11,12 +11,12 @@ static atomic_flag told = ATOMIC_FLAG_INIT; // threads may meet it at once
 
 static void tell(int sent)
 {
-    static const char message[] =
-        "error: a file was cut off while it was read, or the disk fails; `assize facts verify` says more\n";
+    size_t length;
+    const char *message = messages_last_words(&length);
     (void)sent;
     while (atomic_flag_test_and_set(&told))
         pause(); // the process is about to end
-    if (write(STDERR_FILENO, message, sizeof message - 1) < 0)
+    if (write(STDERR_FILENO, message, length) < 0)
         _exit(ASSIZE_ENVIRONMENT); // nobody can be told
     _exit(ASSIZE_ENVIRONMENT);
 }

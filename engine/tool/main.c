@@ -21,23 +21,26 @@ static int names(const CommandInfo *command, int count, char **arguments)
 
 static int unknown_command(char **arguments)
 {
+    enum { LONGEST_LIST = 512 };
+    char list[LONGEST_LIST] = "";
+    size_t used = 0, length = strlen(arguments[0]);
     bool group = false;
-    for (size_t i = 0; i < command_count; i++) {
-        size_t length = strlen(arguments[0]);
+    for (size_t i = 0; i < command_count; i++)
         group |= strncmp(command_infos[i].name, arguments[0], length) == 0 && command_infos[i].name[length] == ' ';
+    for (size_t i = 0; i < command_count && used < sizeof list; i++) {
+        const char *space = strchr(command_infos[i].name, ' ');
+        bool other = group && (!space || strncmp(command_infos[i].name, arguments[0], length) != 0);
+        if (!other)
+            used += (size_t)snprintf(list + used, sizeof list - used, "%s%s",
+                                     !used   ? ""
+                                     : group ? " "
+                                             : ", ",
+                                     group ? space + 1 : command_infos[i].name);
     }
     if (group)
-        say("assize: `%s` goes with one of:", arguments[0]);
+        say(SAID_OF_USE, "assize: `%s` goes with one of: %s", arguments[0], list);
     else
-        say("assize: there is no command `%s`; there are:", arguments[0]);
-    for (size_t i = 0; i < command_count; i++) {
-        const char *space = strchr(command_infos[i].name, ' ');
-        if (!group)
-            say("%s %s", i ? "," : "", command_infos[i].name);
-        else if (space && strncmp(command_infos[i].name, arguments[0], strlen(arguments[0])) == 0)
-            say(" %s", space + 1);
-    }
-    fputc('\n', stderr);
+        say(SAID_OF_USE, "assize: there is no command `%s`; there are: %s", arguments[0], list);
     return ASSIZE_WRONG_USE;
 }
 
@@ -89,7 +92,7 @@ static int run_command(Tool *tool, int count, char **arguments)
 {
     int taken = 0;
     if (count < 1) {
-        fputs("assize: a command is needed; `assize --help` lists them\n", stderr);
+        say(SAID_OF_USE, "assize: a command is needed; `assize --help` lists them");
         return ASSIZE_WRONG_USE;
     }
     if (strcmp(arguments[0], "--version") == 0) {
@@ -117,5 +120,6 @@ int main(int count, char **arguments)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN);
     tell_of_bus_errors();
+    messages_use(count - 1, arguments + 1);
     return finish(run_command(&tool, count - 1, arguments + 1));
 }

@@ -132,6 +132,7 @@ static int open_library(Tool *tool)
         return status;
     if (tool->values[OPTION_AS] && audience != ASSIZE_INSTITUTION)
         return wrong_use(tool, "--as goes with --audience institution");
+    messages_use_form((AssizeFormat)format);
     tool->threads = (int)threads;
     options.regex_steps = (int64_t)steps;
     options.memory = memory;
@@ -145,9 +146,11 @@ static int open_library(Tool *tool)
     tool->assize = assize_open(&options);
     if (tool->assize)
         return -1;
-    fputs("assize: memory ran out\n", stderr);
+    say(SAID_OF_USE, "assize: memory ran out");
     return ASSIZE_ENVIRONMENT;
 }
+
+enum { LONG_OPTION = 256 }; // what getopt gives of the first one
 
 // Whether an argument is an expression that begins with a minus, and no option: `-x > 3`, `-3`, `-(a + b)`; not `-pFILE`.
 static bool is_expression(const Tool *tool, const char *argument)
@@ -161,23 +164,37 @@ static bool is_expression(const Tool *tool, const char *argument)
     return true;
 }
 
+// What getopt does not take: it gives ':' where an argument is missing, else '?', and the option in optopt, where there is one.
+static int report_option(const Tool *tool, int found, const char *argument)
+{
+    const char *what = found == ':' ? "needs an argument" : "takes no argument";
+    if (optopt >= LONG_OPTION)
+        return wrong_use(tool, "--%s %s", option_infos[optopt - LONG_OPTION].name, what);
+    if (found == ':')
+        return wrong_use(tool, "-%c %s", optopt, what);
+    if (optopt)
+        return wrong_use(tool, "there is no option `-%c`", optopt);
+    return wrong_use(tool, "there is no option `%.*s`, or several begin so", (int)strcspn(argument, "="), argument);
+}
+
 int options_read(Tool *tool, int count, char **arguments)
 {
     struct option longs[OPTIONS + 1] = {{0}};
-    char shorts[3 * OPTIONS + 2] = "-", *at = shorts + 1; // what is no option is given too, as 1
+    char shorts[3 * OPTIONS + 3] = "-:", *at = shorts + 2; // what is no option is given too, as 1
     for (int i = 0; i < OPTIONS; i++) {
         const OptionInfo *option = &option_infos[i];
-        longs[i] = (struct option){option->name, option->argument ? required_argument : no_argument, NULL, 256 + i};
+        longs[i] = (struct option){option->name, option->argument ? required_argument : no_argument, NULL, LONG_OPTION + i};
         if (!option->letter)
             continue;
         *at++ = (char)option->letter;
         if (option->argument)
             *at++ = ':';
     }
-    // getopt takes the first of them for the program's name, and begins its messages with it.
+    // getopt takes the first of them for the program's name.
     arguments -= 1;
     static char program[] = "assize";
     arguments[0] = program;
+    opterr = 0;     // what is wrong, we say
     int others = 0; // arguments that are no options: they move to the front
     while (optind <= count) {
         if (!others && is_expression(tool, arguments[optind])) {
@@ -191,11 +208,11 @@ int options_read(Tool *tool, int count, char **arguments)
             arguments[++others] = optarg;
             continue;
         }
-        int option = found >= 256 ? found - 256 : -1;
-        for (int i = 0; i < OPTIONS && option < 0 && found != '?'; i++)
+        int option = found >= LONG_OPTION ? found - LONG_OPTION : -1;
+        for (int i = 0; i < OPTIONS && option < 0 && found != '?' && found != ':'; i++)
             option = option_infos[i].letter == found ? i : -1;
         if (option < 0)
-            return ASSIZE_WRONG_USE;
+            return report_option(tool, found, arguments[optind - 1]);
         if (!command_has_option(tool->command, option))
             return wrong_use(tool, "--%s does not go with it", option_infos[option].name);
         int status = take_option(tool, option, optarg);

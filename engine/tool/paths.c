@@ -64,7 +64,7 @@ static void walk_folder(Walk *walk, const char *folder)
     struct dirent **entries;
     int count = scandir(folder, &entries, is_visible, alphasort);
     if (count < 0) {
-        say("assize: cannot read %s: %s\n", folder, strerror(errno));
+        say(SAID_OF_USE, "assize: cannot read %s: %s", folder, strerror(errno));
         note(walk, ASSIZE_ENVIRONMENT);
         return;
     }
@@ -97,7 +97,7 @@ int each_policy(Tool *tool, int (*visit)(Tool *tool, const char *path))
         if (*path && stat(path, &about) == 0 && S_ISDIR(about.st_mode)) {
             walk_folder(&walk, path);
             if (!walk.found) {
-                say("assize: there is no policy below %s\n", path);
+                say(SAID_OF_USE, "assize: there is no policy below %s", path);
                 note(&walk, ASSIZE_WRONG_USE);
             }
         } else {

@@ -97,7 +97,7 @@ static bool show_verdict(void *with, const AssizeVerdict *one)
     if (tally->terminal)
         show_progress(tally, one);
     if (!one->made) {
-        say("error: %.*s: %.*s\n", (int)one->subject.length, one->subject.bytes, (int)one->text.length, one->text.bytes);
+        say(SAID_ERROR, "%.*s: %.*s", (int)one->subject.length, one->subject.bytes, (int)one->text.length, one->text.bytes);
         return true;
     }
     tally->made++;
@@ -119,7 +119,7 @@ static int review_all(Tool *tool, Case *opened)
     if (answer != ASSIZE_DONE)
         return answer;
     if (!tally.made) {
-        fputs("warning: nothing has a dossier that the policy reviews\n", stderr);
+        say(SAID_WARNING, "nothing has a dossier that the policy reviews");
         return ASSIZE_UNDECIDED;
     }
     return tally.worst ? ASSIZE_NO : tally.best == tally.made ? ASSIZE_DONE : ASSIZE_UNDECIDED;

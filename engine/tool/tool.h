@@ -65,11 +65,21 @@ void tell_of_bus_errors(void); // bus.c
 bool print_bytes(AssizeText text);                                  // false where not all of them could be written
 void end_line(AssizeText text);                                     // prints a line end where the text has none
 void print_text(AssizeText text);                                   // the same, and on a terminal a line end
-void print_messages(Tool *tool);                                    // of the library's last call, on standard error
 int print_result(Tool *tool, AssizeAnswer answer, AssizeText text); // and the messages; gives the answer
 int finish(int status); // whether all output was written: the status, or that of the environment
-void say(const char *format, ...) __attribute__((format(printf, 1, 2))); // on standard error
+
+// messages.c: all that stands on standard error, as text or as one JSON array.
+typedef enum Said { SAID_OF_USE, SAID_ERROR, SAID_WARNING } Said;
+void messages_use(int count, char **arguments); // looks for `--format json` on a command line that nobody has read yet
+void messages_use_form(AssizeFormat format);    // the form that the command line did ask for
+void messages_end(void);                        // nothing is said behind it
+void print_messages(Tool *tool);                // of the library's last call
+// One message of the program's own, on one line; what is said of its use begins with the program's name.
+void say(Said kind, const char *format, ...) __attribute__((format(printf, 2, 3)));
+// The same with where help is to be found; gives the exit status.
 int wrong_use(const Tool *tool, const char *format, ...) __attribute__((format(printf, 2, 3)));
+// What is to be written, all at once, where a file is gone that was being read (bus.c); takes no memory and calls nothing.
+const char *messages_last_words(size_t *length);
 
 // What commands share: each prints what is wrong, and gives null.
 AssizePolicy *open_policy(Tool *tool);
