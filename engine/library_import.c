@@ -119,10 +119,9 @@ static bool read_evidence(ImportCall *call, const char *path, const char *format
 
 // ---- reading ----
 
-static bool refuse_format(ImportCall *call, const Source *source, const char *name)
+static bool refuse_format(ImportCall *call, const Source *source, Text name)
 {
-    Diagnostic *other = diagnose(&call->call.assize->diagnostics, MESSAGE_FOREIGN_FORMAT, span_at(source->file, 0), 1,
-                                 text_of(name));
+    Diagnostic *other = diagnose(&call->call.assize->diagnostics, MESSAGE_FOREIGN_FORMAT, span_at(source->file, 0), 1, name);
     diagnostic_expect(other, text_of("submissions, or CycloneDX JSON of a version from 1.2 to 1.6"));
     return false;
 }
@@ -160,14 +159,16 @@ static bool read_source(ImportCall *call, const Source *source)
     const char *name;
     size_t at;
     if (foreign_format(source->text, NULL, &name) == FOREIGN_OTHER)
-        return refuse_format(call, source, name);
+        return refuse_format(call, source, text_of(name));
     if (!submissions_begin(&call->scratch, &assize->diagnostics, source, &document, &at))
         return false;
     ForeignFormat format = foreign_format(source->text, &document, &name);
     if (format == FOREIGN_OTHER)
-        return refuse_format(call, source, name);
+        return refuse_format(call, source, text_of(name));
     if (format == FOREIGN_CYCLONEDX)
         return read_cyclonedx(call, source, &document, at);
+    if (anything_said(call->import->evidence) && format == FOREIGN_UNKNOWN)
+        return refuse_format(call, source, foreign_outline(&call->call.assize->arena, &document));
     if (anything_said(call->import->evidence)) {
         call_refuse(
             &call->call, ASSIZE_WRONG_USE,

@@ -36,6 +36,14 @@ static const StandardFile *standard_file(const Program *program, const FileInfo 
     return file->library == NO_INDEX ? NULL : policy_standard_file(program_string(program, file->path));
 }
 
+// Whether that file says the same: a folder of libraries may have held one with its name.
+static bool is_standard(const Program *program, const FileInfo *file)
+{
+    const StandardFile *standard = standard_file(program, file);
+    return standard &&
+           text_equal(program_file_text(program, file), (Text){standard->start, (size_t)(standard->end - standard->start)});
+}
+
 // A compilation from the files that a bundle carries, but for those of the standard library, which the program has.
 static SourceAnswer read_from_bundle(void *with, Arena *arena, const SourceName *name, Text *text)
 {
@@ -45,7 +53,7 @@ static SourceAnswer read_from_bundle(void *with, Arena *arena, const SourceName 
         const FileInfo *file = &program->files[i];
         Text library = file->library == NO_INDEX ? (Text){"", 0} : program_string(program, file->library);
         if (!text_equal(library, name->library) || !text_equal(program_string(program, file->path), shown) ||
-            standard_file(program, file))
+            is_standard(program, file))
             continue;
         *text = program_file_text(program, file);
         return SOURCE_READ;
@@ -128,13 +136,13 @@ static void review_question(AskCall *call)
     call_print_answer(&call->call, &answer);
 }
 
-// What a bundle was compiled with of the standard library must be what this program has.
-static bool same_standard_library(const Program *program)
+// What a bundle was compiled with of natives must be what this program has: its own text of a library alone declares them.
+static bool same_natives(const Program *program)
 {
     for (uint32_t i = 0; i < program->files_count; i++) {
-        const StandardFile *file = standard_file(program, &program->files[i]);
-        Text text = program_file_text(program, &program->files[i]);
-        if (file && !text_equal(text, (Text){file->start, (size_t)(file->end - file->start)}))
+        const FileInfo *file = &program->files[i];
+        if (standard_file(program, file) && !is_standard(program, file) &&
+            text_contains(program_file_text(program, file), text_of("native define")))
             return false;
     }
     return program->files_count > 0;
@@ -145,7 +153,7 @@ static void ask(void *with)
     AskCall *call = with;
     if (!call_form(&call->call, DOCUMENT_ANSWER) || !call_has(&call->call, call->call.policy, "policy"))
         return;
-    if (!same_standard_library(&call->call.policy->program)) {
+    if (!same_natives(&call->call.policy->program)) {
         call_refuse(&call->call, ASSIZE_BAD_INPUT,
                     "the bundle was made with another standard library: ask with the policy's text");
         return;

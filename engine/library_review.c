@@ -37,7 +37,7 @@ ReviewLimits call_limits(const Call *call)
 
 bool call_subject(Call *call, Text subject)
 {
-    if (subject_is_id(subject))
+    if (id_is_valid(subject))
         return true;
     call_refuse(call, ASSIZE_WRONG_USE, "the subject is no id of 1 to %d bytes", LONGEST_ID);
     return false;

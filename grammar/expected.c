@@ -4,6 +4,7 @@
 // stand there.
 #include "words.h"
 
+#include "habits.h"
 #include "parser.h"
 #include "support/calendar.h"
 
@@ -215,7 +216,11 @@ static void report_no_declaration(Parser *parser)
     Diagnostic *message = diagnose(parser->diagnostics, MESSAGE_UNEXPECTED, parser->words.last_span, 1, found);
     diagnostic_expect(message, text_of("a declaration, or the end of the file"));
     Nearest nearest = nearest_in_group(GROUP_DECLARATION, found);
-    diagnostic_did_you_mean(parser->diagnostics, message, &nearest);
+    Text habit = habit_correction(HABIT_DECLARED, found);
+    if (habit.length)
+        diagnostic_correct(message, habit);
+    else
+        diagnostic_did_you_mean(parser->diagnostics, message, &nearest);
 }
 
 // A name behind a name, where an expression stands: the first may be a misspelt `every`. Whether that was reported.
@@ -226,15 +231,17 @@ static bool report_no_quantifier(Parser *parser, const Unexpected *unexpected)
         parser->pinned)
         return false;
     Text found = sources_text(parser->diagnostics->sources, words->last_span);
+    Text habit = habit_correction(HABIT_QUANTOR, found);
     Nearest nearest = nearest_to(found);
-    if (text_is(found, "all") || text_is(found, "each"))
-        nearest.best = text_of("every");
-    else if (words->last_given == TOKEN_NAME)
+    if (!habit.length && words->last_given == TOKEN_NAME)
         nearest = nearest_in_group(GROUP_EXPRESSION, found);
-    if (!nearest.best.length)
+    if (!habit.length && !nearest.best.length)
         return false;
     Diagnostic *message = diagnose(parser->diagnostics, MESSAGE_UNEXPECTED, words->last_span, 1, found);
-    diagnostic_did_you_mean(parser->diagnostics, message, &nearest);
+    if (habit.length)
+        diagnostic_correct(message, habit);
+    else
+        diagnostic_did_you_mean(parser->diagnostics, message, &nearest);
     return true;
 }
 
@@ -366,6 +373,28 @@ static bool correct_guard(const Parser *parser, Diagnostic *message, const Unexp
     return true;
 }
 
+// What other languages write so. Whether it was that.
+static bool correct_habit(const Parser *parser, Diagnostic *message, const Unexpected *unexpected, Text found)
+{
+    const Words *words = &parser->words;
+    bool field = expects_group(unexpected, GROUP_FIELD) || expects_group(unexpected, GROUP_DECLARATION);
+    Text habit = {"", 0};
+    if (text_is(found, "(") && words->before_given == '.') {
+        habit = habit_correction(HABIT_CALLED, sources_text(parser->diagnostics->sources, words->last_span));
+        if (!habit.length)
+            habit = text_of("an attribute takes no `()`, and `x.f` is the call `f(x)`");
+    } else if (expects(unexpected, "ELSE") && expects_group(unexpected, GROUP_OPERATOR) && !field) {
+        habit = text_of("`if` needs its `else`; a condition that binds only then is `a implies b`");
+    } else if (field) {
+        habit = habit_correction(HABIT_DECLARED, found);
+    }
+    if (!habit.length)
+        habit = habit_correction(HABIT_SIGN, found);
+    if (habit.length)
+        diagnostic_correct(message, habit);
+    return habit.length > 0;
+}
+
 // Offers what was probably meant.
 static void correct_unexpected(Parser *parser, Diagnostic *message, const Unexpected *unexpected, const Nearest *nearest,
                                Text found)
@@ -373,7 +402,8 @@ static void correct_unexpected(Parser *parser, Diagnostic *message, const Unexpe
     Arena *arena = parser->tree->arena;
     bool keyword = keyword_of(found), loose = keyword && is_in_group(GROUP_EXPRESSION, unexpected->found);
     bool name = expects_any_name(unexpected) && !expects_expression(unexpected);
-    if (correct_date(parser, message, unexpected) || correct_guard(parser, message, unexpected, found))
+    if (correct_date(parser, message, unexpected) || correct_guard(parser, message, unexpected, found) ||
+        correct_habit(parser, message, unexpected, found))
         return;
     if (loose && expects_expression(unexpected))
         diagnostic_correct(message, text_format(arena, "put it in parentheses: `(%.*s …)`", (int)found.length, found.bytes));

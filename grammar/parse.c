@@ -31,6 +31,19 @@ static bool encoding_fine(Diagnostics *diagnostics, const Source *source)
     return true;
 }
 
+// Warns of what nobody sees beyond ASCII, once for what stands together. An escape in a text is meant.
+static void warn_of_invisible(Diagnostics *diagnostics, const Source *source)
+{
+    Text text = source->text;
+    for (size_t end = 0, start; (start = text_invisible(text, end)) < text.length;) {
+        for (end = start; end < text.length && text_invisible(text, end) == end;)
+            text_next(text, &end);
+        Span span = {source->file, (uint32_t)start, (uint32_t)end};
+        Diagnostic *unseen = diagnose(diagnostics, MESSAGE_INVISIBLE, span, 1, text_slice(text, start, end));
+        diagnostic_correct(unseen, text_of("take it out, or write it as this escape inside of a text"));
+    }
+}
+
 static bool run_parser(Parser *parser, Text text, int start)
 {
     size_t errors = parser->diagnostics->errors;
@@ -49,6 +62,7 @@ File *parse_file(Tree *tree, Diagnostics *diagnostics, const Source *source, boo
 {
     if (!encoding_fine(diagnostics, source))
         return NULL;
+    warn_of_invisible(diagnostics, source);
     Parser parser = open_parser(tree, diagnostics, source);
     run_parser(&parser, source->text, fragment ? TOKEN_START_FRAGMENT : TOKEN_START_FILE);
     return parser.stopped ? NULL : parser.file;

@@ -2,6 +2,7 @@
 // Contextual keywords: a finite state that follows the tokens decides what a word means where it stands. See words.h.
 #include "words.h"
 
+#include "habits.h"
 #include "parser.h"
 
 typedef enum KeywordClass { RESERVED, CONTEXTUAL } KeywordClass;
@@ -123,6 +124,10 @@ static int report_bad(Parser *parser, Text text, Span span)
         diagnostic_correct(bad, text_of("a text stands in double quotes"));
         return TOKEN_TEXT_LITERAL;
     }
+    if (text_starts(text, text_of("//")) || text_starts(text, text_of("/*")))
+        diagnostic_correct(bad, text_of("a comment begins with `#`, and ends with its line"));
+    else if (habit_correction(HABIT_SIGN, text).length)
+        diagnostic_correct(bad, habit_correction(HABIT_SIGN, text));
     for (size_t i = 0; i < sizeof foreign_signs / sizeof *foreign_signs; i++) {
         if (!text_is(text, foreign_signs[i].sign))
             continue;

@@ -173,13 +173,8 @@ static void report_no_library(Policy *policy, const Decl *decl)
     Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_NO_SUCH_LIBRARY, decl->span, 1, name);
     diagnostic_expect(none, text_of("a file below this one's folder, the folders given with -I, or the standard library"));
     Nearest nearest = nearest_to(name);
-    for (size_t i = 0; i < standard_file_count; i++) { // std/product.asz as std.product
-        Text path = text_of(standard_files[i].path);
-        TextBuilder standard = text_builder(policy->arena);
-        for (size_t at = 0; at + strlen(".asz") < path.length; at++)
-            text_append_byte(&standard, path.bytes[at] == '/' ? '.' : path.bytes[at]);
-        nearest_offer(&nearest, text_built(&standard));
-    }
+    for (size_t i = 0; i < standard_file_count; i++)
+        nearest_offer(&nearest, policy_standard_name(policy->arena, &standard_files[i]));
     diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
 }
 

@@ -114,11 +114,58 @@ void policy_offer(Policy *policy, Module *module, NameSpace space, Nearest *near
     }
 }
 
+// Whether a line declares a name, in the words with which the standard library declares such.
+static bool line_declares(Text line, NameSpace space, Text name)
+{
+    static const char *const words[][4] = {[SPACE_TYPES] = {"entity ", "part ", "type ", "ordered type "},
+                                           [SPACE_VALUES] = {"define ", "native define ", "list ", "table "},
+                                           [SPACE_ASPECTS] = {"aspect "}};
+    for (size_t i = 0; space < sizeof words / sizeof *words && i < 4 && words[space][i]; i++) {
+        size_t start = strlen(words[space][i]), end = start + name.length;
+        if (!text_starts(line, text_of(words[space][i])) || !text_starts(text_slice(line, start, line.length), name))
+            continue;
+        size_t behind = end;
+        if (end == line.length || !text_identifier_part(text_next(line, &behind)))
+            return true;
+    }
+    return false;
+}
+
+// The file of the standard library that declares a name; null: none does.
+static const StandardFile *standard_declaring(NameSpace space, Text name)
+{
+    for (size_t i = 0; i < standard_file_count; i++) {
+        Text text = {standard_files[i].start, (size_t)(standard_files[i].end - standard_files[i].start)};
+        for (size_t at = 0; at < text.length;) {
+            size_t end = text_find(text, at, text_of("\n"));
+            end = end < text.length ? end : text.length;
+            if (line_declares(text_slice(text, at, end), space, name))
+                return &standard_files[i];
+            at = end + 1;
+        }
+    }
+    return NULL;
+}
+
+Text policy_standard_name(Arena *arena, const StandardFile *file)
+{
+    TextBuilder name = text_builder(arena);
+    for (size_t i = 0; i + strlen(".asz") < strlen(file->path); i++)
+        text_append_byte(&name, file->path[i] == '/' ? '.' : file->path[i]);
+    return text_built(&name);
+}
+
 void policy_note_unseen(Policy *policy, Module *module, NameSpace space, const Name *name, Diagnostic *unknown)
 {
     const Decl *decl = find_anywhere(policy, space, name);
+    const StandardFile *file = standard_declaring(space, name->text);
     if (decl && !module_sees(policy, module, decl->file->module))
         diagnostic_also(unknown, decl->word.span, "it is declared here, in a module that this one does not use");
+    if (file) {
+        Text library = policy_standard_name(policy->arena, file);
+        diagnostic_correct(unknown, text_format(policy->arena, "the library %.*s declares it: write `use %.*s`",
+                                                (int)library.length, library.bytes, (int)library.length, library.bytes));
+    }
 }
 
 bool policy_misread(const Policy *policy, Span span)
@@ -139,17 +186,18 @@ bool policy_lost(const Policy *policy, const Name *name)
     return name->headed && policy_misread(policy, (Span){0});
 }
 
-void policy_unknown(Policy *policy, Module *module, NameSpace space, Word word, MessageCode code)
+Diagnostic *policy_unknown(Policy *policy, Module *module, NameSpace space, Word word, MessageCode code)
 {
     if (policy_lost(policy, word.name) || (space == SPACE_RULES && policy->tree.code_lost))
-        return;
+        return NULL;
     Diagnostic *unknown = diagnose(policy->diagnostics, code, word.span, 1, word.name->text);
     if (diagnostics_full(policy->diagnostics))
-        return;
+        return NULL;
     Nearest nearest = nearest_to(word.name->text);
     policy_offer(policy, module, space, &nearest);
     diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
     policy_note_unseen(policy, module, space, word.name, unknown);
+    return unknown;
 }
 
 void once_open(Once *once, Arena *arena)

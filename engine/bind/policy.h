@@ -130,15 +130,17 @@ Attribute *attribute_named(const Decl *owner, const Name *name);
 Attribute *policy_attribute(Policy *policy, Module *module, const Decl *owner, const Name *name);
 // The place of a value in its enumeration, or UINT32_MAX.
 uint32_t policy_enum_value(const Decl *decl, const Name *name);
-// Reports that a name means nothing in its name space, with the nearest that does.
-void policy_unknown(Policy *policy, Module *module, NameSpace space, Word word, MessageCode code);
+// Reports that a name means nothing in its name space, with the nearest that does. The message may be added to; null where none
+// was made, or none that is kept.
+Diagnostic *policy_unknown(Policy *policy, Module *module, NameSpace space, Word word, MessageCode code);
 // Offers each attribute of a declaration that a module sees.
 void policy_offer_attributes(Policy *policy, Module *module, const Decl *owner, Nearest *nearest);
 // Offers each name of a name space that a module sees.
 void policy_offer(Policy *policy, Module *module, NameSpace space, Nearest *nearest);
 // Offers each kind of evidence; where a module does not see them, their place is added to the message.
 void policy_offer_kinds(Policy *policy, Module *module, Nearest *nearest, Diagnostic *unknown);
-// Adds, where a module that is not seen declares the name, that place to the message.
+// Adds, where a module that is not seen declares the name, that place to the message; and corrects it, where a library that comes
+// with the program does, by the `use` that is missing.
 void policy_note_unseen(Policy *policy, Module *module, NameSpace space, const Name *name, Diagnostic *unknown);
 // Adds to a list of the policy's.
 void decl_list_add(Policy *policy, DeclList *list, Decl *decl);
@@ -170,5 +172,7 @@ extern const StandardFile standard_files[];
 extern const size_t standard_file_count;
 // The one with that path; null: none.
 const StandardFile *policy_standard_file(Text path);
+// The name of its library, such as std.product.
+Text policy_standard_name(Arena *arena, const StandardFile *file);
 
 #endif

@@ -3,6 +3,8 @@
 // demand.
 #include "check/check.h"
 
+#include "habits.h"
+
 // A field of a submission as a type; TYPE_NONE where the name is none.
 static Type submission_field(const Policy *policy, const Name *name, uint32_t *field)
 {
@@ -104,6 +106,8 @@ static void report_no_member(const Check *check, const Expr *expr, Type base)
     }
     diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
     policy_note_unseen(policy, check->module, SPACE_VALUES, expr->word.name, none);
+    if (base.many && habit_correction(HABIT_CALLED, expr->word.name->text).length)
+        diagnostic_correct(none, habit_correction(HABIT_CALLED, expr->word.name->text));
 }
 
 Type expr_member_check(const Check *check, Expr *expr)
@@ -152,6 +156,14 @@ static void report_argument_count(const Check *check, const Expr *expr, const De
     diagnostic_also(count, decl->word.span, "it is declared here");
 }
 
+static void report_no_function(const Check *check, Word word)
+{
+    Text habit = habit_correction(HABIT_CALLED, word.name->text);
+    Diagnostic *none = policy_unknown(check->policy, check->module, SPACE_VALUES, word, MESSAGE_UNKNOWN_FUNCTION);
+    if (none && habit.length && !none->correction.length)
+        diagnostic_correct(none, habit);
+}
+
 Type expr_call_check(const Check *check, Expr *expr)
 {
     Policy *policy = check->policy;
@@ -160,7 +172,7 @@ Type expr_call_check(const Check *check, Expr *expr)
         for (ExprList *argument = expr->arguments; argument; argument = argument->next)
             check_expr(check, argument->expr, NOTHING);
         if (!decl)
-            policy_unknown(policy, check->module, SPACE_VALUES, expr->word, MESSAGE_UNKNOWN_FUNCTION);
+            report_no_function(check, expr->word);
         else
             diagnostic_also(diagnose(policy->diagnostics, MESSAGE_NOT_A_FUNCTION, expr->word.span, 1, decl->word.name->text),
                             decl->word.span, "it is declared here");

@@ -2,6 +2,8 @@
 // The type rule of bare names: name resolution in the scope, then among declarations, then among what the expected type offers.
 #include "check/check.h"
 
+#include "habits.h"
+
 static Type report_unknown_name(const Check *check, const Expr *expr, Type expected)
 {
     Policy *policy = check->policy;
@@ -12,7 +14,6 @@ static Type report_unknown_name(const Check *check, const Expr *expr, Type expec
     Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_NAME, expr->span, 1, name);
     if (diagnostics_full(policy->diagnostics))
         return NOTHING;
-    policy_note_unseen(policy, check->module, SPACE_VALUES, expr->word.name, unknown);
     Nearest nearest = nearest_to(name);
     for (const Scope *scope = check->scope; scope; scope = scope->outer)
         nearest_offer(&nearest, scope->variable->word.name->text);
@@ -34,6 +35,9 @@ static Type report_unknown_name(const Check *check, const Expr *expr, Type expec
         diagnostic_expect(unknown, text_of("a kind of evidence"));
     }
     diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
+    if (habit_correction(HABIT_VALUE, name).length)
+        diagnostic_correct(unknown, habit_correction(HABIT_VALUE, name));
+    policy_note_unseen(policy, check->module, SPACE_VALUES, expr->word.name, unknown);
     return NOTHING;
 }
 

@@ -77,6 +77,11 @@ static Type report_operands(const Check *check, const Expr *expr, Type left, Typ
                               text_of(expr_infos[expr->kind].name), type_text(arena, left), type_text(arena, right));
     bool sum = expr->kind == EXPR_ADD || expr->kind == EXPR_SUBTRACT;
     diagnostic_expect(no, text_of(sum ? "two numbers or durations, or a date or an instant and a duration" : "two numbers"));
+    if (sum && left.many && right.many)
+        diagnostic_correct(no, text_of(expr->kind == EXPR_ADD ? "sets are joined by `union`"
+                                                              : "what is not in a set is `{ e for e in … where e not in … }`"));
+    else if (sum && left.kind == TYPE_TEXT && right.kind == TYPE_TEXT)
+        diagnostic_correct(no, text_of("texts are put together in findings alone: `\"{a}/{b}\"`"));
     return NOTHING;
 }
 

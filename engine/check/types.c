@@ -77,7 +77,6 @@ static void report_unknown_type(Policy *policy, Module *module, Word word)
     Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_TYPE, word.span, 1, word.name->text);
     if (diagnostics_full(policy->diagnostics))
         return;
-    policy_note_unseen(policy, module, SPACE_TYPES, word.name, unknown);
     Nearest nearest = nearest_to(word.name->text);
     policy_offer(policy, module, SPACE_TYPES, &nearest);
     for (size_t kind = TYPE_BOOLEAN; kind < TYPE_ADDRESS; kind++) {
@@ -88,6 +87,7 @@ static void report_unknown_type(Policy *policy, Module *module, Word word)
         diagnostic_expect(unknown,
                           text_of("a declared type, boolean, integer, decimal, text, date, instant, duration or version"));
     diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
+    policy_note_unseen(policy, module, SPACE_TYPES, word.name, unknown);
 }
 
 Type type_resolve(Policy *policy, Module *module, const TypeNode *written)

@@ -105,7 +105,12 @@ static inline bool operand_is_register(OperandKind kind)
 #define NO_INDEX UINT32_MAX    // where another index may be
 #define NO_FRAME UINT16_MAX
 
-enum { LONGEST_ID = 400 }; // bytes of the id of an entity, which has one at least, and none that is zero
+enum { LONGEST_ID = 400 }; // bytes
+// Whether a text can be the id of an entity.
+static inline bool id_is_valid(Text id)
+{
+    return id.length > 0 && id.length <= LONGEST_ID && !memchr(id.bytes, 0, id.length);
+}
 
 // The records that bundles hold, field by field as sections.def says it; and that none has a hole, which would hold whatever was
 // there before, so that the same policy would have several bundles.

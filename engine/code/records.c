@@ -126,7 +126,10 @@ bool verify_head(RecordVerifier *verifier)
     bool subject = head->subject_type < program->types_count && !program->types[head->subject_type].is_part;
     bool by = head->by_type == NO_INDEX || (head->by_type < program->types_count && !program->types[head->by_type].is_part);
     bool effective = head->effective == INT64_MIN || between(head->effective, DATE_FIRST, DATE_LAST);
-    return (subject && by && effective) || wrong(verifier, "the head is damaged");
+    const char *field = !subject ? "subject_type" : !by ? "by_type" : !effective ? "effective" : NULL;
+    if (field)
+        *verifier->reason = text_format(verifier->arena, "the head is damaged: `%s`", field);
+    return !field;
 }
 
 bool verify_strings(RecordVerifier *verifier)

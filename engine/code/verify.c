@@ -228,8 +228,7 @@ static bool check_handle(Verifier *verifier, const Instr *instr, const RegisterT
     case OP_ENTITY: {
         Text id = program_string(program, instr->a);
         type->type = instr->b;
-        bool fine = id.length > 0 && id.length <= LONGEST_ID && !memchr(id.bytes, 0, id.length);
-        return fine || wrong(verifier, "a text that can be no id");
+        return id_is_valid(id) || wrong(verifier, "a text that can be no id");
     }
     case OP_DECLARED:
     case OP_DISPUTED:

@@ -111,6 +111,28 @@ static void index_members(Import *import)
         text_index_open(&import->unplaced[i], import->scratch);
 }
 
+// Whether the type that was asked for is made up of parts, as what such a file is about. Of the type that is reviewed nobody
+// asked: what a policy has no place for is counted.
+static bool check_type(Import *import)
+{
+    const ImportFormat *format = import->format;
+    bool any = import->types[0] == import->schema->head.subject_type;
+    TextBuilder names = text_builder(import->arena);
+    for (uint32_t i = 0; i < format->attribute_count; i++) {
+        const ImportAttribute *info = &format->attributes[i];
+        if (info->owner != 0 || info->taken != TAKEN_PARTS)
+            continue;
+        any |= import_has(import, i);
+        text_append_format(&names, "%s`%s`", names.length ? " or " : "an entity with ", info->name);
+    }
+    if (any)
+        return true;
+    const TypeInfo *type = &import->schema->types[import->types[0]];
+    Diagnostic *other = import_refuse(import, MESSAGE_FOREIGN_TYPE, 0, program_string(import->schema, type->name));
+    diagnostic_expect(other, text_built(&names));
+    return false;
+}
+
 // The set that a path of the evidence names.
 static bool close_path(Import *import, Text path)
 {
@@ -146,6 +168,8 @@ bool import_begin(Import *import, const ForeignImport *given, const ImportFormat
         if (!bind_attribute(import, i))
             return false;
     }
+    if (!check_type(import))
+        return false;
     bind_words(import);
     index_members(import);
     for (size_t i = 0; i < evidence->closed_count; i++) {

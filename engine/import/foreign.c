@@ -35,8 +35,11 @@ ForeignFormat foreign_format(Text text, const JsonDocument *document, const char
         *name = name_of_text(text);
         return *name ? FOREIGN_OTHER : FOREIGN_NONE;
     }
-    if (json_kind(document, 0) != JSON_OBJECT)
-        return FOREIGN_NONE;
+    uint32_t first = json_kind(document, 0) == JSON_ARRAY && !json_is_empty(document, 0) ? 1 : 0;
+    if (json_kind(document, first) != JSON_OBJECT)
+        return FOREIGN_UNKNOWN;
+    if (first)
+        return json_member(document, first, "entity") == UINT32_MAX ? FOREIGN_UNKNOWN : FOREIGN_NONE;
     // Without bomFormat the version of the format gives it away; the importer then says what is missing.
     if (json_member(document, 0, "bomFormat") != UINT32_MAX || json_member(document, 0, "specVersion") != UINT32_MAX)
         return FOREIGN_CYCLONEDX;
@@ -48,7 +51,27 @@ ForeignFormat foreign_format(Text text, const JsonDocument *document, const char
         *name = formats[i].name;
         return FOREIGN_OTHER;
     }
-    return FOREIGN_NONE;
+    return FOREIGN_UNKNOWN;
+}
+
+Text foreign_outline(Arena *arena, const JsonDocument *document)
+{
+    enum { MOST_NAMED = 5 };
+    static const char *const kinds[] = {"null", "`false`", "`true`", "a number", "a text", "a JSON array", "a JSON object"};
+    TextBuilder outline = text_builder(arena);
+    uint32_t object = json_kind(document, 0) == JSON_ARRAY && !json_is_empty(document, 0) ? 1 : 0, named = 0;
+    text_append_string(&outline, kinds[json_kind(document, 0)]);
+    if (object)
+        text_append_format(&outline, " that begins with %s", kinds[json_kind(document, object)]);
+    if (json_kind(document, object) != JSON_OBJECT)
+        return text_built(&outline);
+    for (uint32_t at = object + 1; at < json_next(document, object) && named < MOST_NAMED; at = json_next(document, at + 1)) {
+        text_append_string(&outline, named++ ? ", " : " with ");
+        text_append_byte(&outline, '`');
+        text_append(&outline, json_string(document, arena, at));
+        text_append_byte(&outline, '`');
+    }
+    return text_built(&outline);
 }
 
 Submission *foreign_submission(const ForeignImport *import, Text id, uint32_t id_value)
@@ -66,7 +89,7 @@ Submission *foreign_submission(const ForeignImport *import, Text id, uint32_t id
                                .file = import->source->file};
     submission->facts.type = evidence->type;
     Text own = submission->id;
-    if (!own.length || own.length > LONGEST_ID || memchr(own.bytes, 0, own.length)) {
+    if (!id_is_valid(own)) {
         Span at = span_at(import->source->file, json_offset(import->document, said ? 0 : id_value));
         Diagnostic *nameless = diagnose(import->diagnostics, MESSAGE_FOREIGN_ID, at, 0);
         diagnostic_expect(nameless, text_of("an id of 1 to 400 bytes without a zero, from the file or from `--id`"));

@@ -63,10 +63,14 @@ typedef enum ForeignFormat {
     FOREIGN_NONE,      // as far as one can tell: submissions
     FOREIGN_CYCLONEDX, // JSON
     FOREIGN_OTHER,     // a format that is known by name and not read
+    FOREIGN_UNKNOWN,   // JSON that is none of these
 } ForeignFormat;
 
 // What a file is: by its first JSON value, or by its text alone where that is no JSON (document null). name: of FOREIGN_OTHER.
 ForeignFormat foreign_format(Text text, const JsonDocument *document, const char **name);
+
+// What a document is that is none of the formats, for a message: what it begins with, and its first members, in the arena.
+Text foreign_outline(Arena *arena, const JsonDocument *document);
 
 // A submission as the evidence says, without facts. An id of the file is used where the evidence has none. Null, with a
 // diagnostic, where neither has one that an entity can have.

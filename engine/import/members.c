@@ -157,7 +157,7 @@ static void claim_supplier(Import *import, ImportClaims *claims, uint32_t member
     Text id = import_text(import, name);
     if (!id.length)
         return;
-    if (id.length > LONGEST_ID || memchr(id.bytes, 0, id.length))
+    if (!id_is_valid(id))
         import_note(import, &import->unusable[members.first], name, (Text){"", 0});
     else
         import_claim(import, claims, import->format->members[member].attribute, (FactDatum){.text = id});

@@ -86,13 +86,18 @@ void facts_shown_as_text(const FactsShown *shown, Sheet *sheet)
 
 // ---- verifying ----
 
+static void append_count(TextBuilder *to, uint64_t count, const char *one, const char *many, const char *behind)
+{
+    text_append_format(to, "%llu %s%s", (unsigned long long)count, count == 1 ? one : many, behind);
+}
+
 static void print_images(const BaseChecked *checked, TextBuilder *to)
 {
-    if (checked->older || checked->bare)
-        text_append_format(to,
-                           "%llu images were made by another version of the program, and %llu entities have none: reviews make "
-                           "such anew each time; `assize facts upgrade` makes all of them at once\n",
-                           (unsigned long long)checked->older, (unsigned long long)checked->bare);
+    if (checked->older || checked->bare) {
+        append_count(to, checked->older, "image was", "images were", " made by another version of the program, and ");
+        append_count(to, checked->bare, "entity has", "entities have", " none: reviews make such anew each time; ");
+        text_append_string(to, "`assize facts upgrade` makes all of them at once\n");
+    }
     if (checked->others)
         text_append_format(to,
                            "of these images %llu %s made after another schema than the policy's: rows and columns of such were "
@@ -124,10 +129,11 @@ void facts_checked_as_text(const FactsChecked *found, Sheet *sheet)
         text_append(to, found->problems[i]);
         text_append_byte(to, '\n');
     }
-    text_append_format(to, "%llu entities, %llu images, %llu submissions, %llu entries of the log: %s\n",
-                       (unsigned long long)checked->entities, (unsigned long long)checked->images,
-                       (unsigned long long)checked->submissions, (unsigned long long)checked->entries,
-                       checked->problems ? "something is wrong" : "all is well");
+    append_count(to, checked->entities, "entity", "entities", ", ");
+    append_count(to, checked->images, "image", "images", ", ");
+    append_count(to, checked->submissions, "submission", "submissions", ", ");
+    append_count(to, checked->entries, "entry", "entries", " of the log: ");
+    text_append_string(to, checked->problems ? "something is wrong\n" : "all is well\n");
     print_images(checked, to);
     print_head(checked, to);
 }

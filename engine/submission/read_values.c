@@ -72,6 +72,16 @@ bool reader_wrong_kind(const Reader *reader, uint32_t kind, uint32_t value)
     return false;
 }
 
+bool reader_id(const Reader *reader, uint32_t value, Text id)
+{
+    if (reader->mode != READ_ALL ? id.length > 0 : id_is_valid(id)) {
+        if (reader->mode == READ_ALL && text_invisible(id, 0) < id.length)
+            reader_refuse(reader, MESSAGE_FACT_ID_INVISIBLE, value, id);
+        return true;
+    }
+    return reader_expected(reader, value, "an id of 1 to 400 bytes without a zero");
+}
+
 bool reader_number(const Reader *reader, const AttributeInfo *attribute, uint32_t value, FactDatum *datum)
 {
     JsonKind kind = reader_kind(reader, value);
@@ -134,9 +144,8 @@ bool reader_string(const Reader *reader, const AttributeInfo *attribute, uint32_
         datum->text = text;
         break;
     case TYPE_ENTITY:
-        fine = text.length > 0;
         datum->text = text;
-        break;
+        return reader_id(reader, value, text);
     default:
         datum->text = text;
         break;

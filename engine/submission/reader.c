@@ -101,6 +101,8 @@ static bool read_evidence(const Reader *reader, const Envelope *envelope, Submis
         return reader_wrong_kind(reader, TYPE_DATE, envelope->on);
     if (envelope->by != UINT32_MAX)
         submission->by = reader_text(reader, envelope->by);
+    if (envelope->by != UINT32_MAX && !reader_id(reader, envelope->by, submission->by))
+        return false;
     if (envelope->document != UINT32_MAX)
         submission->document = reader_text(reader, envelope->document);
     if (envelope->title != UINT32_MAX)
@@ -163,10 +165,8 @@ Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, 
         !read_evidence(&reader, &envelope, submission))
         return NULL;
     submission->id = reader_text(&reader, envelope.id);
-    if (!submission->id.length || memchr(submission->id.bytes, 0, submission->id.length) || submission->id.length > LONGEST_ID) {
-        reader_expected(&reader, envelope.id, "an id of 1 to 400 bytes without a zero");
+    if (!reader_id(&reader, envelope.id, submission->id))
         return NULL;
-    }
     if (envelope.open != UINT32_MAX && !read_open(&reader, envelope.open, submission->facts.type))
         return NULL;
     return reader_record(&reader, envelope.facts, false, &submission->facts) ? submission : NULL;

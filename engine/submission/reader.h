@@ -45,6 +45,9 @@ static inline bool reader_expected(const Reader *reader, uint32_t value, const c
 }
 bool reader_wrong_kind(const Reader *reader, uint32_t kind, uint32_t value);
 
+// Whether a text, at that place, may be the id of an entity: refused where it may not, warned of where it holds what nobody sees.
+// Of what is stored already, any text that is not empty may.
+bool reader_id(const Reader *reader, uint32_t value, Text id);
 // Reads an integer or a decimal.
 bool reader_number(const Reader *reader, const AttributeInfo *attribute, uint32_t value, FactDatum *datum);
 // Reads what stands in a string: texts, days, versions, words of an enumeration, ids of entities.

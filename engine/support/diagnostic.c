@@ -178,8 +178,9 @@ static void append_line(TextBuilder *builder, const Place *place, Span span, boo
     size_t marked = span.end > span.start ? span.end - span.start : 1;
     if (place->offset + marked > to)
         marked = to > place->offset ? to - place->offset : 1;
-    size_t carets = place->offset + marked <= line.length ? text_columns(text_slice(line, place->offset, place->offset + marked))
-                                                          : 1;
+    size_t carets = 1;
+    if (place->offset + marked <= line.length)
+        carets = text_columns(text_shown(builder->arena, text_slice(line, place->offset, place->offset + marked)));
     TextBuilder under = text_builder(builder->arena);
     text_append_byte(&under, '^');
     for (size_t i = 1; i < carets; i++)
@@ -272,6 +273,24 @@ static void write_text(JsonWriter *json, const char *key, Text text)
         json_key_string(json, key, text);
 }
 
+// Where a diagnostic shows other places, too.
+static void write_notes(const Diagnostics *diagnostics, const Diagnostic *diagnostic, JsonWriter *json)
+{
+    if (!span_is_known(diagnostic->also[0].span))
+        return;
+    json_key_array(json, "notes");
+    for (size_t i = 0; i < 2 && span_is_known(diagnostic->also[i].span); i++) {
+        Place place = sources_place(diagnostics->sources, diagnostic->also[i].span);
+        json_begin_object(json);
+        json_key_integer(json, "column", place.column);
+        json_key_string(json, "file", place.source->shown);
+        json_key_integer(json, "line", place.line);
+        json_key_string(json, "message", diagnostic->also[i].note);
+        json_end_object(json);
+    }
+    json_end_array(json);
+}
+
 static void diagnostic_json(const Diagnostics *diagnostics, const Diagnostic *diagnostic, JsonWriter *json)
 {
     Place place = sources_place(diagnostics->sources, diagnostic->span);
@@ -287,9 +306,20 @@ static void diagnostic_json(const Diagnostics *diagnostics, const Diagnostic *di
         json_key_integer(json, "line", place.line);
     }
     json_key_string(json, "message", diagnostic->message);
+    write_notes(diagnostics, diagnostic, json);
     write_text(json, "pointer", diagnostic->pointer);
     json_key_string(json, "section", text_of(message_infos[diagnostic->code].section));
     json_key_string(json, "severity", text_of(error ? "error" : "warning"));
+    json_end_object(json);
+}
+
+static void write_unshown(JsonWriter *json, const char *severity, size_t count)
+{
+    if (!count)
+        return;
+    json_begin_object(json);
+    json_key_string(json, "message", text_format(json->builder.arena, "%zu more %ss are not shown", count, severity));
+    json_key_string(json, "severity", text_of(severity));
     json_end_object(json);
 }
 
@@ -298,4 +328,6 @@ void diagnostics_json(const Diagnostics *diagnostics, JsonWriter *json)
     const Diagnostic **order = in_order(diagnostics, json->builder.arena);
     for (size_t i = 0; i < diagnostics->count; i++)
         diagnostic_json(diagnostics, order[i], json);
+    write_unshown(json, "error", diagnostics->errors > MOST_ERRORS ? diagnostics->errors - MOST_ERRORS : 0);
+    write_unshown(json, "warning", diagnostics->warnings - diagnostics->warnings_kept);
 }

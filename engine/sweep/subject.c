@@ -2,11 +2,6 @@
 // One subject reviewed, with what earlier reviews of the same thread left. See subject.h.
 #include "sweep/subject.h"
 
-bool subject_is_id(Text id)
-{
-    return id.length && id.length <= LONGEST_ID;
-}
-
 void subject_open(SubjectReview *subject, Kept *kept, Guard *guard, size_t memory)
 {
     *subject = (SubjectReview){.kept = kept};

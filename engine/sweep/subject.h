@@ -29,8 +29,6 @@ typedef struct SubjectReview {
 // Where on the scale of a policy's outcomes a verdict lies.
 typedef enum SubjectAnswer { SUBJECT_BEST, SUBJECT_WORST, SUBJECT_BETWEEN } SubjectAnswer; // between, or undetermined
 
-// Whether a text can be the id of an entity.
-bool subject_is_id(Text id);
 // An empty review, whose arenas leave through the guard; memory: the limit of what the machine may take.
 void subject_open(SubjectReview *subject, Kept *kept, Guard *guard, size_t memory);
 // Takes dossiers from a fact base: the reader stays the caller's, and open for as long as the review.

@@ -75,7 +75,7 @@ static SweepVerdict verdict_on(Worker *worker, Text id)
     Arena *texts = &worker->batch->texts;
     SubjectReview *subject = &worker->subject;
     SweepVerdict one = {.subject = id, .outcome = {"", 0}};
-    if (!subject_is_id(id)) {
+    if (!id_is_valid(id)) {
         one.refused = true;
         one.text = text_format(texts, "the subject is no id of 1 to %d bytes", LONGEST_ID);
         return one;

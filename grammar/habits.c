@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// The table of habits. See habits.h.
+#include "habits.h"
+
+static const struct {
+    HabitPlace place;
+    const char *words[8];
+    const char *correction;
+} habits[] = {
+    {HABIT_DECLARED, {"let", "var", "const", "val", "def", "function", "fn", "func"}, "`define` declares a value or a function"},
+    {HABIT_DECLARED, {"import", "require", "using", "load"}, "`use` brings the declarations of a library"},
+    {HABIT_DECLARED, {"class", "struct", "record", "object"}, "`entity` or `part` declares what has attributes"},
+    {HABIT_DECLARED, {"enum", "enumeration"}, "an enumeration is declared as `type … = a | b | c`"},
+    {HABIT_QUANTOR, {"all", "each", "forall", "foreach"}, "did you mean `every`?"},
+    {HABIT_QUANTOR, {"exists", "exist", "any", "there"}, "did you mean `some`?"},
+    {HABIT_QUANTOR, {"none"}, "did you mean `no`?"},
+    {HABIT_QUANTOR, {"let", "var", "const", "val"}, "`define` declares a value, outside of the rule"},
+    {HABIT_CALLED, {"exists", "exist", "any", "anyMatch"}, "`some x in … : …` asks whether there is one"},
+    {HABIT_CALLED, {"all", "every", "forall", "allMatch"}, "`every x in … : …` asks it of all of them"},
+    {HABIT_CALLED,
+     {"length", "len", "size"},
+     "`count(…)` counts the members of a set, `length(…)` of std.text the characters of a text"},
+    {HABIT_CALLED, {"filter", "map", "select", "collect"}, "`{ e for x in … where … }` makes a set"},
+    {HABIT_CALLED,
+     {"has", "includes", "contains", "member"},
+     "`x in …` asks for a member of a set, `contains(…)` of std.text for a piece of a text"},
+    {HABIT_CALLED, {"isEmpty", "is_empty", "empty", "isempty"}, "`count(…) = 0` asks whether a set is empty"},
+    {HABIT_CALLED, {"now", "date", "current_date", "getdate"}, "the date of the review is `today`"},
+    {HABIT_VALUE,
+     {"null", "nil", "none", "None", "NULL", "undefined", "unknown"},
+     "nothing is null: `x.a is declared` asks whether there is a fact"},
+    {HABIT_VALUE, {"now"}, "the date of the review is `today`"},
+    {HABIT_VALUE, {"True", "TRUE"}, "did you mean `true`?"},
+    {HABIT_VALUE, {"False", "FALSE"}, "did you mean `false`?"},
+    {HABIT_SIGN, {";"}, "nothing ends with `;`: leave it out"},
+    {HABIT_SIGN, {"?"}, "a choice is written `if a then b else c`"},
+};
+
+Text habit_correction(HabitPlace place, Text word)
+{
+    for (size_t i = 0; i < sizeof habits / sizeof *habits; i++) {
+        for (size_t at = 0; habits[i].place == place && at < 8 && habits[i].words[at]; at++) {
+            if (text_is(word, habits[i].words[at]))
+                return text_of(habits[i].correction);
+        }
+    }
+    return (Text){"", 0};
+}
