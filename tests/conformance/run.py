@@ -13,7 +13,13 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
-LATER = "[not-in-this-version]"
+LATER = "not-in-this-version"
+
+
+def messages(errors):
+    """What a command has said with --format json: nothing, or one array."""
+    return json.loads(errors) if errors else []
+
 STATUS = {"passed": 0, "rejected": 1, "conditional": 3, "undetermined": 3}
 
 
@@ -90,14 +96,14 @@ class Runner:
     def expect_error(self, stage):
         if stage == "check":
             code, _, errors = self.review()
-            if code != 4 or ".asz:" not in errors:
+            if code != 4 or not any(one.get("file", "").endswith(".asz") for one in messages(errors)):
                 raise Differs(f"refused at check: status {code}, said {errors!r}")
             return
         code, _, errors = self.run("check", "policy.asz")
         if code:
             raise Differs(f"the policy is refused: {errors}")
         code, errors, _ = self.import_all()
-        if code != 4 or not errors:
+        if code != 4 or not messages(errors):
             raise Differs(f"refused at import: status {code}, said {errors!r}")
 
     def expect_verdict(self, expect):
