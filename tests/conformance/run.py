@@ -14,13 +14,12 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 LATER = "not-in-this-version"
+STATUS = {"passed": 0, "rejected": 1, "conditional": 3, "undetermined": 3}
 
 
 def messages(errors):
     """What a command has said with --format json: nothing, or one array."""
     return json.loads(errors) if errors else []
-
-STATUS = {"passed": 0, "rejected": 1, "conditional": 3, "undetermined": 3}
 
 
 class Differs(Exception):
