@@ -448,6 +448,41 @@ static void put_list(TextBuilder *to, const Decl *decl)
         put_operand(to, item->expr);
 }
 
+static void put_cell(TextBuilder *to, const Cell *cell)
+{
+    if (!cell->tests)
+        put(to, " _");
+    for (const CellTest *test = cell->tests; test; test = test->next) {
+        put(to, test == cell->tests ? " " : " | ");
+        if (test->relation == EXPR_EQUAL || test->relation == EXPR_RANGE) {
+            expr_dump(test->value, to);
+        } else {
+            put(to, expr_infos[test->relation].name);
+            put_operand(to, test->value);
+        }
+        if (test->upper) {
+            put(to, " ..");
+            put_operand(to, test->upper);
+        }
+    }
+}
+
+static void put_table(TextBuilder *to, const Decl *decl)
+{
+    put_arguments(to, decl->table_arguments);
+    put(to, " : ");
+    put_written(to, &decl->table_result);
+    put(to, decl->first ? " first" : "");
+    for (const TableRow *row = decl->rows; row; row = row->next) {
+        line(to, 1, "row");
+        for (const Cell *cell = row->cells; cell; cell = cell->next) {
+            put_cell(to, cell);
+            put(to, cell->next ? "," : " =>");
+        }
+        put_operand(to, row->result);
+    }
+}
+
 static void put_weights(TextBuilder *to, const Weight *weight)
 {
     for (; weight; weight = weight->next) {
@@ -508,7 +543,10 @@ static void put_fields(TextBuilder *to, const Decl *decl)
     case DECL_TEST:
         put_test(to, decl);
         break;
-    default: // tables and what profiles have
+    case DECL_TABLE:
+        put_table(to, decl);
+        break;
+    default: // what profiles have
         break;
     }
 }

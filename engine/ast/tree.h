@@ -450,6 +450,7 @@ struct Decl {
             Type table_result_type; // check
             bool first;
             TableRow *rows;
+            const struct TableCases *cases; // check
         };
         Rule rule; // RULE; STRENGTHEN fills what it raises
         Weight *weights;

@@ -16,6 +16,7 @@
 #define ASSIZE_CHECK_CHECK_H
 
 #include "bind/policy.h"
+#include "check/cases.h"
 
 // Checks the whole policy. What is left in the tree is right if no error was queued.
 void check_policy(Policy *policy);
@@ -145,8 +146,21 @@ void check_widths(Policy *policy);
 void check_directions(Policy *policy);
 void check_coverage(Policy *policy);
 
+// A decision table that was checked, with its cases. The pieces that the values of an argument are parted into: starts says where
+// each begins, and the first takes all below it. Of texts and versions the values are numbers of names, and the last piece takes
+// all others.
+typedef struct TableCases {
+    Cases diagram;
+    const Wide **starts;   // by argument
+    const Text **names;    // likewise; null: none
+    const TableRow **rows; // by number
+    uint32_t row_count;
+} TableCases;
+
 // Checks that a question on its own is not too wide.
 void check_question_width(Policy *policy, Expr *expr);
+// Checks a decision table, and finds its cases.
+void check_table(CheckRun *run, Decl *decl);
 // The type of a definition's result, which is inferred now if it was not before; `call` is where it is asked for.
 Type check_define(CheckRun *run, Decl *decl, Span call);
 // The attribute of an entity or of a part that a word means in a module; null, with a message, where there is none.

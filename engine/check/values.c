@@ -167,7 +167,7 @@ void check_values(CheckRun *run)
     for (size_t i = 0; i < policy->lists.count; i++)
         check_list(run, policy->lists.items[i]);
     for (size_t i = 0; i < policy->tables.count; i++)
-        policy_not_in_this_version(policy, policy->tables.items[i]->word.span, "a decision table");
+        check_table(run, policy->tables.items[i]);
     for (size_t i = 0; i < policy->defines.count; i++)
         resolve_arguments(policy, policy->defines.items[i]);
     for (size_t i = 0; i < policy->defines.count; i++)

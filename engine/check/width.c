@@ -160,13 +160,27 @@ static int callee_width(Widths *widths, const Expr *expr, Decl *decl, uint8_t *a
     return bits;
 }
 
+// Of what is no number; what stands in it may be one.
+static int width_of_nothing(Widths *widths, const Expr *expr)
+{
+    for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
+        width(widths, at.expr);
+    return 0;
+}
+
+static int width_of_fact(Widths *widths, const Expr *expr)
+{
+    width_of_nothing(widths, expr);
+    return FACT_BITS;
+}
+
 static int width_of_call(Widths *widths, const Expr *expr)
 {
     Decl *decl = expr->meaning.decl;
     uint8_t arguments[MOST_ARGUMENTS] = {0};
     size_t count = 0;
     if (decl->kind != DECL_DEFINE)
-        return FACT_BITS;
+        return width_of_fact(widths, expr);
     const Argument *takes = decl->arguments;
     for (ExprChild at = expr_first(expr); at.expr && takes; expr_next(&at), takes = takes->next) {
         int bits = width(widths, at.expr);
@@ -197,20 +211,6 @@ static int width_of_member(Widths *widths, const Expr *expr)
     if (expr->meaning.kind == MEANING_ENUM_VALUE)
         return 0;
     width(widths, expr->base);
-    return FACT_BITS;
-}
-
-// Of what is no number; what stands in it may be one.
-static int width_of_nothing(Widths *widths, const Expr *expr)
-{
-    for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
-        width(widths, at.expr);
-    return 0;
-}
-
-static int width_of_fact(Widths *widths, const Expr *expr)
-{
-    width_of_nothing(widths, expr);
     return FACT_BITS;
 }
 

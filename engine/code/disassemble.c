@@ -107,9 +107,11 @@ enum { LONGEST_PLACE = 60 }; // characters
 static void append_place(Printer *printer, uint32_t instr)
 {
     const PlaceInfo *place = printer->place_of[instr];
-    if (!place)
+    const Instr *code = &printer->code.instrs[instr];
+    bool row = code->op == OP_ROW || code->op == OP_ROW_TRUTH;
+    if (!place && !row)
         return;
-    Text source = program_source(printer->program, place->span);
+    Text source = program_source(printer->program, row ? printer->program->table_rows[code->b].span : place->span);
     const char *end = source.length ? memchr(source.bytes, '\n', source.length) : NULL;
     bool cut = end != NULL;
     if (cut)

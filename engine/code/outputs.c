@@ -236,6 +236,25 @@ static size_t collect_segments(const Program *program, Segment *segments)
     return count;
 }
 
+// Rows of decision tables are shown as what they say, wherever they are the answer.
+static bool check_table_rows(Verifier *verifier)
+{
+    const Program *program = verifier->program;
+    for (uint32_t i = 0; i < program->table_rows_count; i++) {
+        if (!target_fits(program, program->table_rows[i].kind, program->table_rows[i].target))
+            return wrong(verifier, "a row of a table is of no type");
+    }
+    for (uint32_t at = 0; at < verifier->code.count; at++) {
+        const Instr *instr = &verifier->code.instrs[at];
+        if (instr->op != OP_ROW && instr->op != OP_ROW_TRUTH)
+            continue;
+        const TableRowInfo *row = &program->table_rows[instr->b];
+        if (!shown_fits(program, &verifier->types[at], row->kind, row->target))
+            return wrong(verifier, "a row of a table says another type than the code");
+    }
+    return true;
+}
+
 static bool check_places(Verifier *verifier)
 {
     for (uint32_t i = 0; i < verifier->program->places_count; i++) {
@@ -266,7 +285,7 @@ bool verify_outputs(Verifier *verifier)
         if (segments[i].require ? !check_shown(verifier, &segments[i]) : !check_question(verifier, &segments[i]))
             return false;
     }
-    return check_places(verifier);
+    return check_places(verifier) && check_table_rows(verifier);
 }
 
 bool verify_acceptance(Verifier *verifier)
@@ -288,7 +307,7 @@ bool verify_acceptance(Verifier *verifier)
         if (!fine)
             return wrong(verifier, "a condition of acceptance is no truth value of each submission");
     }
-    return true;
+    return check_table_rows(verifier);
 }
 
 CodeView code_of_review(const Program *program)

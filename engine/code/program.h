@@ -41,6 +41,7 @@ typedef enum OperandKind {
     OPERAND_FIELD,
     OPERAND_BUILTIN,
     OPERAND_TEXTS, // of natives alone
+    OPERAND_ROW,
     OPERAND_KINDS
 } OperandKind;
 

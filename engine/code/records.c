@@ -324,6 +324,7 @@ static bool every_span(RecordVerifier *verifier)
     EVERY_SPAN(requires)
     EVERY_SPAN(questions)
     EVERY_SPAN(places)
+    EVERY_SPAN(table_rows)
     return true;
 }
 

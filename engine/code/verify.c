@@ -81,6 +81,8 @@ static bool index_fits(const Verifier *verifier, OperandKind kind, uint32_t inde
         return index < SUBMISSION_FIELDS;
     case OPERAND_BUILTIN:
         return index < BUILTINS;
+    case OPERAND_ROW:
+        return index < program->table_rows_count;
     case OPERAND_ITEMS: // with their opcodes
     case OPERAND_COUNT:
         return true;
@@ -277,6 +279,12 @@ static bool check_content(Verifier *verifier, const Instr *instr, RegisterType *
     case OP_CHOOSE:
         *type = (RegisterType){type->kind, verifier->types[instr->b].content, verifier->types[instr->b].type, type->frame};
         return same_content(type, &verifier->types[instr->c]) || wrong(verifier, "the branches hold different things");
+    case OP_ROW:
+        type->content = a->content;
+        type->type = a->type;
+        return a->frame == instr->frame || wrong(verifier, "a row of a table gives what has other rows");
+    case OP_ROW_TRUTH:
+        return a->frame == instr->frame || wrong(verifier, "a row of a table gives what has other rows");
     case OP_EQUAL:
         return same_content(a, &verifier->types[instr->b]) || wrong(verifier, "different things are compared");
     case OP_IN_LIST:

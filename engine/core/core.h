@@ -71,7 +71,7 @@ struct Core {
         const Attribute *attribute; // READ, CLAIMED, CLOSURE: the reference
         SubmissionField field;      // FIELD
         const Given *given;         // GIVEN
-        const Decl *decl;           // LIST, NATIVE; HOLDS: the rule
+        const Decl *decl;           // LIST, NATIVE, TABLE; HOLDS: the rule
         CoreDefine *define;         // CALL
         bool sure;                  // WITHIN: it is known beforehand that the ends are in order, or that it does not matter
         bool exchanged;             // COMPARISON: what is second stands first in the text, and is taken first

@@ -157,16 +157,17 @@ static CoreDefine *define_of(Lower *lower, Decl *decl)
     return decl->core;
 }
 
-// A call of a definition or a native; base: its first argument, that it is asked of as a member (null: none).
+// A call of a definition, a native or a table; base: its first argument, that it is asked of as a member (null: none).
 static Core *lower_called(Lower *lower, Expr *expr, Core *base)
 {
     Decl *decl = expr->meaning.decl;
-    const Form form = {.kind = decl->body ? CORE_CALL : CORE_NATIVE};
+    bool table = decl->kind == DECL_TABLE, body = !table && decl->body;
+    const Form form = {.kind = table ? CORE_TABLE : body ? CORE_CALL : CORE_NATIVE};
     Core *core = base ? make(lower, form.kind, expr, 1) : lower_operands(lower, expr, &form);
-    core->type = decl->result_type;
+    core->type = table ? decl->table_result_type : decl->result_type;
     if (base)
         core->operands[0] = base;
-    if (decl->body)
+    if (body)
         core->define = define_of(lower, decl);
     else
         core->decl = decl;

@@ -192,3 +192,22 @@ SetValue emit_call_set(Emit *emit, const Core *core)
     uint32_t at = emit_call(emit, core);
     return emit->calls[at].set;
 }
+
+// Likewise once for each arguments; an integer that stands for a decimal is not widened.
+Value emit_table_value(Emit *emit, const Core *core)
+{
+    size_t place = emit->stack_count;
+    for (uint32_t i = 0; i < core->count; i++)
+        push(emit, (Binding){.bound = true, .value = emit_value(emit, core->operands[i])});
+    bool fresh;
+    uint32_t at = expansion(emit, call_key(emit, core->decl, emit->stack + place, core->count), core->span, &fresh);
+    if (fresh) {
+        Value arguments[MOST_ARGUMENTS] = {{0}};
+        for (uint32_t i = 0; i < core->count; i++)
+            arguments[i] = emit->stack[place + i].value;
+        Value value = table_value(emit, core->decl, arguments, core->span);
+        emit->calls[at] = (Expansion){.value = value};
+    }
+    emit->stack_count = place;
+    return emit->calls[at].value;
+}

@@ -239,6 +239,10 @@ void emit_place(Emit *emit, NodeId node, const Core *core);
 #undef EMITS_EITHER
 // clang-format on
 
+// ---- decision tables (tables.c) ----
+// What a table gives for its arguments.
+Value table_value(Emit *emit, const Decl *decl, const Value *arguments, Span span);
+
 // ---- sets (sets.c) ----
 // The set whose elements a node has just made, below home. type: of the elements; sure: all are members, and nothing else is.
 SetValue set_made(Emit *emit, NodeId element, uint16_t home, Type type, int bits, bool sure);
@@ -276,7 +280,7 @@ struct Pools {
 #define SECTION(name, type) PoolArray name;
 #include "code/sections.def"
     TextIndex strings_by_text, constants_by_value, lists_by_decl, lists_by_content, regexes_by_pattern, slots_by_content,
-        modes_by_content;
+        modes_by_content, rows_by_text;
 };
 
 // Pools without anything in them.
@@ -297,7 +301,8 @@ uint32_t pool_list(Pools *pools, RegisterContent content, const int64_t *values,
 // Lists of constants: of a declaration; of a written set.
 uint32_t pool_list_declared(Pools *pools, const Decl *list);
 uint32_t pool_list_written(Pools *pools, const Core *written);
-uint32_t pool_items(Emit *emit, const uint32_t *items, size_t count); // nodes: a list of this graph, not of the bundle
+uint32_t pool_table_row(Pools *pools, const TableRow *row, Type type); // what it gives is of that type
+uint32_t pool_items(Emit *emit, const uint32_t *items, size_t count);  // nodes: a list of this graph, not of the bundle
 // The number of a type's enumeration, entity or part, as bundles have it; NO_INDEX where it has none.
 uint32_t pool_target(Type type);
 

@@ -7,9 +7,9 @@
 void pools_open(Pools *pools, Arena *arena)
 {
     *pools = (Pools){.arena = arena};
-    TextIndex *indices[] = {&pools->strings_by_text, &pools->constants_by_value, &pools->lists_by_content,
-                            &pools->lists_by_decl,   &pools->regexes_by_pattern, &pools->slots_by_content,
-                            &pools->modes_by_content};
+    TextIndex *indices[] = {&pools->strings_by_text,  &pools->constants_by_value, &pools->lists_by_content,
+                            &pools->lists_by_decl,    &pools->regexes_by_pattern, &pools->slots_by_content,
+                            &pools->modes_by_content, &pools->rows_by_text};
     for (size_t i = 0; i < sizeof indices / sizeof *indices; i++)
         text_index_open(indices[i], arena);
 }
@@ -122,6 +122,15 @@ uint32_t pool_slot(Pools *pools, uint32_t attribute, uint32_t mode)
     SlotInfo slot = {attribute, mode};
     if (is_new(pools, &pools->slots_by_content, &slot, sizeof slot, &number))
         pool_add(pools, &pools->slots, &slot, sizeof slot);
+    return number;
+}
+
+uint32_t pool_table_row(Pools *pools, const TableRow *row, Type type)
+{
+    uint32_t number;
+    TableRowInfo info = {{row->span.file, row->span.start, row->span.end}, type.kind, pool_target(type)};
+    if (is_new(pools, &pools->rows_by_text, &info, sizeof info, &number))
+        pool_add(pools, &pools->table_rows, &info, sizeof info);
     return number;
 }
 

@@ -37,8 +37,15 @@ static Explain open_explanation(Review *review, View *view, uint32_t first_place
 
 // ---- what an instruction is in the text ----
 
-static const PlaceInfo *place_of(const Explain *explain, uint32_t instr)
+static const PlaceInfo *place_of(Explain *explain, uint32_t instr)
 {
+    const Instr *code = &explain->program->code[instr];
+    if (code->op == OP_ROW || code->op == OP_ROW_TRUTH) { // a row of a table is one place for all rules
+        const TableRowInfo *row = &explain->program->table_rows[code->b];
+        PlaceInfo *place = arena_take(explain->arena, sizeof *place);
+        *place = (PlaceInfo){instr, row->span, row->kind, row->target};
+        return place;
+    }
     for (uint32_t i = 0; i < explain->place_count; i++) {
         if (explain->places[i].instr == instr)
             return &explain->places[i];

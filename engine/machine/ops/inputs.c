@@ -21,6 +21,15 @@ static void give_handle(Run *run, const Instr *instr, Register *out, int64_t han
     out->width = sizeof *value;
 }
 
+// The register of a constant once more, which has the same rows.
+static void give_same(Run *run, const Instr *instr, Register *out, uint32_t operand)
+{
+    (void)instr;
+    *out = *reg(run, operand);
+}
+
+INSTANCE(op_ROW_TRUTH, give_same, instr->a)
+INSTANCE(op_ROW, give_same, instr->a)
 INSTANCE(op_SUBJECT, give_handle, 0)
 INSTANCE(op_DOSSIER, give_handle, run->dossier)
 INSTANCE(op_ENTITY, give_handle, review_entity_of(run->review, instr->b, program_string(run->review->program, instr->a)))
