@@ -13,6 +13,7 @@ typedef struct ResolvedSets ResolvedSets;
 typedef struct Ways Ways;                   // why/step_sets.c
 typedef struct SetRow SetRow;               // claims/resolve_sets.c
 typedef struct KnownVersions KnownVersions; // ops/version.c
+typedef struct KnownLicence KnownLicence;   // ops/licence.h
 
 // The entities of the rows of a register that holds some, as numbers (ops/read.c).
 typedef struct EntityRows {
@@ -52,6 +53,8 @@ struct Review {
     uint8_t *columns_ready, *sets_ready;
     EntityRows entity_rows;  // of which an attribute was read last
     KnownVersions *versions; // of the texts of the subject's image; null until asked for
+    KnownLicence **licences; // of texts, where asked for
+    size_t licence_count;
     Run main;
     Ways *ways;          // the last ones that were asked for
     SetRow *set_rows[2]; // likewise, of a plain reading and of a strict one

@@ -2,6 +2,9 @@
 // What the natives do: scalar functions, each as native_NAME, in a table made from builtins.def. See natives.h.
 #include "machine/ops/natives.h"
 
+#include "machine/ops/licence.h"
+#include "notation/cvss.h"
+#include "notation/purl.h"
 #include "support/calendar.h"
 #include "support/version.h"
 
@@ -74,6 +77,104 @@ static Truth native_to_date(Review *review, int64_t text, int64_t *result)
 static Truth native_to_instant(Review *review, int64_t text, int64_t *result)
 {
     return known_where(instant_read(review_text(review, text), result));
+}
+
+// ---- of package URLs ----
+
+// What a purl has in one place; unknown where the text is none.
+static Truth purl_part(Review *review, int64_t text, Text (*part)(Arena *arena, const Purl *purl), int64_t *result)
+{
+    Purl purl;
+    if (!purl_read(review->arena, review_text(review, text), &purl))
+        return TRUTH_UNKNOWN;
+    *result = review_text_of(review, part(review->arena, &purl));
+    return TRUTH_TRUE;
+}
+
+static Text purl_type_part(Arena *arena, const Purl *purl)
+{
+    (void)arena;
+    return purl->type;
+}
+
+static Text purl_namespace_part(Arena *arena, const Purl *purl)
+{
+    (void)arena;
+    return purl->namespace;
+}
+
+static Text purl_name_part(Arena *arena, const Purl *purl)
+{
+    (void)arena;
+    return purl->name;
+}
+
+static Text purl_scheme_part(Arena *arena, const Purl *purl)
+{
+    (void)arena;
+    return purl_scheme(purl);
+}
+
+static Truth native_purl_type(Review *review, int64_t text, int64_t *result)
+{
+    return purl_part(review, text, purl_type_part, result);
+}
+
+static Truth native_purl_namespace(Review *review, int64_t text, int64_t *result)
+{
+    return purl_part(review, text, purl_namespace_part, result);
+}
+
+static Truth native_purl_name(Review *review, int64_t text, int64_t *result)
+{
+    return purl_part(review, text, purl_name_part, result);
+}
+
+static Truth native_purl_version(Review *review, int64_t text, int64_t *result)
+{
+    Purl purl;
+    Version version;
+    if (!purl_read(review->arena, review_text(review, text), &purl) || !version_read(purl.version, &version))
+        return TRUTH_UNKNOWN; // without a version, or with one that is none
+    *result = review_text_of(review, purl.version);
+    return TRUTH_TRUE;
+}
+
+static Truth native_scheme_of(Review *review, int64_t text, int64_t *result)
+{
+    return purl_part(review, text, purl_scheme_part, result);
+}
+
+static Truth native_canonical_purl(Review *review, int64_t text, int64_t *result)
+{
+    return purl_part(review, text, purl_canonical, result);
+}
+
+// ---- of vulnerabilities ----
+
+static Truth native_cvss_score(Review *review, int64_t text, int64_t *result)
+{
+    int tenths;
+    bool there = cvss_score(review_text(review, text), &tenths);
+    *result = there ? tenths * (DECIMAL_ONE / 10) : 0;
+    return known_where(there);
+}
+
+// ---- of licences ----
+
+static Truth native_is_licence_expression(Review *review, int64_t text, int64_t *result)
+{
+    (void)result;
+    LicenceFault fault = licence_check(review->arena, review_text(review, text));
+    return fault == LICENCE_TOO_COSTLY ? TRUTH_UNKNOWN : truth_of(fault == LICENCE_FINE);
+}
+
+static Truth native_covers(Review *review, int64_t allowed, int64_t needed)
+{
+    const KnownLicence *one = review_licence(review, allowed), *other = review_licence(review, needed);
+    if (one->fault != LICENCE_FINE || other->fault != LICENCE_FINE)
+        return TRUTH_UNKNOWN;
+    return truth_of(licence_covers(&one->licence, &other->licence));
 }
 
 // ---- of versions ----
@@ -187,6 +288,29 @@ static bool native_split(Elements *to, int64_t whole, int64_t separator)
         add_element(to, text_slice(text, from, found));
     add_element(to, text_slice(text, from, text.length));
     return true;
+}
+
+// The elements that a reader of licence expressions gives.
+static bool add_licences(Elements *to, int64_t expression, LicenceFault (*read)(Text expression, LicenceTexts *to))
+{
+    LicenceTexts texts = {.arena = to->review->arena};
+    if (read(review_text(to->review, expression), &texts) != LICENCE_FINE)
+        return false;
+    for (size_t i = 0; i < texts.count; i++)
+        add_element(to, texts.items[i]);
+    return true;
+}
+
+static bool native_licences_in(Elements *to, int64_t expression, int64_t same)
+{
+    (void)same;
+    return add_licences(to, expression, licence_names);
+}
+
+static bool native_licence_choices(Elements *to, int64_t expression, int64_t same)
+{
+    (void)same;
+    return add_licences(to, expression, licence_choices);
 }
 
 // ---- the table: a native without its function does not compile ----

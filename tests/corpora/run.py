@@ -1,0 +1,234 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The natives of the standard library against the tests that others have written: package URLs, licence expressions, CVSS vectors,
+values that texts write. Each row is a part of one dossier, or an expression of a test in a policy, so that it goes the whole way
+through the program. What the language has no function for is counted, not asked.
+
+usage: run.py ASSIZE CORPORA"""
+import collections
+import glob
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from urllib.parse import quote
+
+PROGRAM, CORPORA = (os.path.abspath(path) for path in sys.argv[1:3])
+
+POLICY = """policy corpora version "1.0.0" { title "Corpora" reviews x : Thing }
+use std.packages
+use std.licences
+use std.cvss
+source s "S" { clause 1 "c" }
+aspect a "A"
+evidence { rank report }
+entity Thing { rows: many Row }
+part Row key n { n: integer  text: text  score: decimal  kind: text  space: text  name: text  canonical: text  allowed: many text }
+rule R-1 "one" { cites s 1 aspect a severity minor require true }
+verdict { bad when any violated  good otherwise }
+"""
+
+
+def run(folder, *command):
+    return subprocess.run([PROGRAM, *command], cwd=folder, capture_output=True, text=True, check=False)
+
+
+class Dossier:
+    """Rows as parts of one entity, and questions about them."""
+
+    def __init__(self, folder, rows):
+        self.folder, self.count = folder, len(rows)
+        with open(os.path.join(folder, "p.asz"), "w", encoding="utf-8") as file:
+            file.write(POLICY)
+        with open(os.path.join(folder, "f.ndjson"), "w", encoding="utf-8") as file:
+            json.dump({"entity": "Thing", "id": "x", "evidence": {"kind": "report", "on": "2026-01-01"},
+                       "facts": {"rows": [{"n": n, **row} for n, row in enumerate(rows)]}}, file)
+        self.facts = f"facts{len(os.listdir(folder))}"
+        done = run(folder, "facts", "import", "-p", "p.asz", "-f", self.facts, "f.ndjson")
+        if done.returncode:
+            sys.exit(done.stderr)
+
+    def ask(self, condition):
+        """The rows of which it is true, and of which it is unknown."""
+        done = run(self.folder, "ask", "-p", "p.asz", "-f", self.facts, "--on", "2026-01-02", "--format", "json", "--",
+                   f"{{ r.n for r in x.rows where {condition} }}", "x")
+        if not done.stdout:
+            sys.exit(done.stderr)
+        answer = json.loads(done.stdout)
+        return {int(n) for n in answer["in"]}, {int(n) for n in answer["may_be_in"]}
+
+
+def read_json(*path):
+    with open(os.path.join(CORPORA, *path), encoding="utf-8") as file:
+        return json.load(file)
+
+
+# ---- package URLs ----
+
+def built(parts):
+    """The canonical form of a purl by its parts."""
+    def encoded(text, safe=":"):
+        return quote(text, safe=safe + "~")
+    text = "pkg:" + parts["type"] + "/"
+    text += encoded(parts["namespace"], ":/") + "/" if parts["namespace"] else ""
+    text += encoded(parts["name"], ":/" if parts["type"] == "git" else ":")
+    text += "@" + encoded(parts["version"]) if parts["version"] else ""
+    pairs = sorted((parts["qualifiers"] or {}).items())
+    text += "?" + "&".join(f"{key}={encoded(value)}" for key, value in pairs) if pairs else ""
+    return text + ("#" + encoded(parts["subpath"], ":/") if parts["subpath"] else "")
+
+
+def check_purls(folder):
+    tests = [test for path in sorted(glob.glob(os.path.join(CORPORA, "purl", "*", "*.json"))) for test in read_json(path)["tests"]]
+    others = collections.Counter(test["test_type"] for test in tests if test["test_type"] not in ("parse", "validate"))
+    rows, parse, validate, none = [], set(), set(), set()
+    for test in tests:
+        if test["test_type"] == "validate":
+            validate.add(len(rows))
+            rows.append({"text": test["input"], "canonical": test["expected_output"]})
+        elif test["test_type"] == "parse" and test["expected_failure"]:
+            none.add(len(rows))
+            rows.append({"text": test["input"]})
+        elif test["test_type"] == "parse":
+            parts = test["expected_output"]
+            parse.add(len(rows))
+            rows.append({"text": test["input"], "kind": parts["type"], "space": parts["namespace"] or "", "name": parts["name"],
+                         "canonical": built(parts)})
+    dossier = Dossier(folder, rows)
+    right, unknown = dossier.ask("purl_type(r.text) = r.kind and purl_namespace(r.text) = r.space and purl_name(r.text) = r.name "
+                                 "and canonical_purl(r.text) = r.canonical")
+    known = dossier.ask("purl_name(r.text) = purl_name(r.text)")[0]
+    wrong = [rows[n]["text"] for n in sorted((parse - right) | (none & known))]
+    same = dossier.ask("canonical_purl(r.text) = r.canonical")[0]
+    print(f"purl: {len(parse)} read, {len(none)} refused, {len(wrong)} wrong; canonical: {len(validate & same)} of {len(validate)} "
+          f"as the specification's own; not asked: {', '.join(f'{count} {kind}' for kind, count in sorted(others.items()))}")
+    return [f"purl: {text}" for text in wrong]
+
+
+# ---- licences ----
+
+def check_licences(folder):
+    groups = read_json("license", "spdx-satisfies-examples.json")
+    cases = [(group, text, allowed) for group in groups for text, allowed in groups[group]]
+    identifiers = read_json("license", "spdx-id-list.schema.json")["enum"]
+    exceptions = identifiers[identifiers.index("389-exception"):]
+    rows = [{"text": text, "allowed": allowed} for group, text, allowed in cases]
+    first = len(rows)
+    for name in identifiers:
+        text = f"MIT WITH {name}" if name in exceptions else name
+        rows += [{"text": text, "name": text}, {"text": text.replace("MIT WITH", "mit WITH").lower().replace(" with ", " WITH "), "name": text}]
+    dossier = Dossier(folder, rows)
+    permitted = dossier.ask("permits(r.text, r.allowed)")[0]
+    forbidden = dossier.ask("not permits(r.text, r.allowed)")[0]
+    wrong = []
+    for n, (group, text, allowed) in enumerate(cases):
+        got = "returnTrue" if n in permitted else "returnFalse" if n in forbidden else "throwErrors"
+        wrong += [f"licence: {text} by {allowed}: {got}"] if got != group else []
+    right = dossier.ask("is_licence_expression(r.text) and count(licences_in(r.text)) = 1 and r.name in licences_in(r.text) "
+                        "and covers(r.text, r.name)")[0]
+    wrong += [f"licence: {rows[n]['text']}" for n in range(first, len(rows)) if n not in right]
+    print(f"licences: {len(cases)} expressions, {len(identifiers)} identifiers in two spellings, {len(wrong)} wrong")
+    return wrong
+
+
+# ---- CVSS ----
+
+def check_cvss(folder):
+    rows, bare, wrong = [], collections.Counter(), []
+    for path in sorted(glob.glob(os.path.join(CORPORA, "cvss", "*.txt"))):
+        version = re.search(r"cvss-([\d.]+)-", path)[1]
+        with open(path, encoding="utf-8") as file:
+            for line in file:
+                fields = line.split()
+                vector = ("CVSS:3.0/" if version == "3.0" else "") + fields[0]
+                rows.append({"text": vector, "score": fields[1 if version == "3.0" else 2]})
+                bare[version] += 1
+    dossier = Dossier(folder, rows)
+    right = dossier.ask("cvss_score(r.text) = r.score")[0]
+    wrong = [f"cvss: {rows[n]['text']} {rows[n]['score']}" for n in range(len(rows)) if n not in right]
+    print(f"cvss: {', '.join(f'{count} of {version}' for version, count in sorted(bare.items()))}, {len(wrong)} wrong")
+    return wrong
+
+
+# ---- values ----
+
+CALLS = {"getFullYear": "year(date_of({0}))", "getMonth": "month(date_of({0})) - 1", "getDate": "day_of_month(date_of({0}))",
+         "getDayOfMonth": "day_of_month(date_of({0})) - 1", "getDayOfWeek": "weekday(date_of({0}))"}
+
+
+def translated(text):
+    """An expression of CEL in the language; None, and what it has no function for."""
+    split = re.fullmatch(r"'([^']*)'\.split\('([^']*)'(?:, -1)?\) == \[(.*)\]", text)
+    if split:
+        pieces = {piece.strip().strip("'") for piece in split[3].split(",")}
+        call = f'split("{split[1]}", "{split[2]}")'
+        return " and ".join([f"count({call}) = {len(pieces)}"] + [f'"{piece}" in {call}' for piece in sorted(pieces)]), None
+    case = re.fullmatch(r"'([A-Za-z ]*)'\.(lower|upper)Ascii\(\) == '([A-Za-z ]*)'", text)
+    if case:
+        return f'{case[2]}("{case[1]}") = "{case[3]}"', None
+    left = re.sub(r"timestamp\('([^']*)'\)", r'to_instant("\1")', text)
+    left = re.sub(r"duration\('(-?\d+)s'\)", r"\1 seconds", left)
+    call = re.fullmatch(r"(to_instant\(\"[^\"]*\"\))\.(\w+)\(\)", left)
+    if call and call[2] in CALLS:
+        return CALLS[call[2]].format(call[1]), None
+    left = left.replace("==", "=")
+    if "." in re.sub(r'"[^"]*"', "", left) or "'" in left or re.search(r"\.\d+Z", left) or "{" in left or "string" in left:
+        names = re.findall(r"\.(\w+)\(|\b(string|int|type)\(", text)
+        return None, next((a or b for a, b in names), "fractions of seconds")
+    if not re.fullmatch(r'(?:to_instant\("[^"]*"\)|-?\d+ seconds|[-+<>=! ])+', left):
+        return None, (re.findall(r"\.?(\w+)\(", text) or ["other"])[0]
+    return left, None
+
+
+def check_values(folder):
+    policy, asked, missing, unknown = [], [], collections.Counter(), []
+    for name in ("cel-string_ext", "cel-timestamps"):
+        with open(os.path.join(CORPORA, "values", f"{name}.textproto"), encoding="utf-8") as file:
+            text = file.read()
+        for body in re.split(r"\n  test:? \{", text)[1:]:
+            expr = re.search(r'^\s*expr: (?:"(.*)"|\'(.*)\')$', body, re.M)
+            source = (expr[1] or expr[2] or "").replace('\\"', '"')
+            wanted = re.search(r"(int64|bool)_value: (\S+)", body)
+            value, why = translated(source)
+            if value is None:
+                missing[why] += 1
+            elif "eval_error" in body and not source.startswith("timestamp(") or ") + " in source and "eval_error" in body:
+                missing["the range of timestamps"] += 1
+            elif "eval_error" in body:
+                if " - " in source:
+                    missing["the range of timestamps"] += 1
+                    continue
+                unknown.append(value)
+            elif wanted and wanted[1] == "int64":
+                number = "7" if "weekday" in value and wanted[2] == "0" else wanted[2]
+                asked.append(f"{value} = {number}")
+            elif wanted and wanted[2] == "false":
+                asked.append(f"not ({value})")
+            elif re.search(r"[=<>]", value):
+                asked.append(value)
+            else:
+                missing["string of a value"] += 1
+    rules = "".join(f'rule U-{n} "u" {{ cites s 1 aspect a severity minor require {value} > to_instant("2000-01-01T00:00:00Z") }}\n'
+                    for n, value in enumerate(unknown, 1))
+    policy = POLICY.replace("use std.cvss", "use std.text\nuse std.dates").replace("verdict {", rules + "verdict {")
+    policy += 'test "values" on 2026-01-02 {\n  given x : Thing by report on 2026-01-01 { rows: [] }\n'
+    policy += "".join(f"  expect {value}\n" for value in asked) + "".join(f"  expect U-{n} undetermined\n" for n in range(1, len(unknown) + 1))
+    with open(os.path.join(folder, "v.asz"), "w", encoding="utf-8") as file:
+        file.write(policy + "}\n")
+    done = run(folder, "test", "v.asz")
+    wrong = [] if done.returncode == 0 else [f"values: {done.stdout}{done.stderr}"]
+    print(f"values: {len(asked)} have their value, {len(unknown)} have none, {len(wrong)} wrong; the language has no "
+          + ", ".join(f"{name} ({count})" for name, count in sorted(missing.items())))
+    return wrong
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        wrong = check_purls(folder) + check_licences(folder) + check_cvss(folder) + check_values(folder)
+    print("\n".join(wrong + [f"corpora: {len(wrong)} wrong"]))
+    return 1 if wrong else 0
+
+
+sys.exit(main())
