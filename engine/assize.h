@@ -216,9 +216,11 @@ ASSIZE_API AssizeAnswer assize_import(Assize *assize, const AssizeRequest *reque
 typedef void AssizeProgress(void *with, uint64_t done, uint64_t count);
 ASSIZE_API AssizeAnswer assize_facts_upgrade(Assize *assize, const AssizeRequest *request, AssizeBase *base,
                                              const AssizePolicy *policy, AssizeProgress *progress, void *with, AssizeText *text);
-// Marks a submission (`sha256:…`) as withdrawn.
+// Marks a submission (`sha256:…`) as withdrawn from a day on (`2026-11-22`; null: today, in UTC): reviews of that day and of
+// later ones do not accept it. Of two withdrawals that of the earlier day counts; a warning says so where this one is later, and
+// where the day lies before that of the submission, which then never counts.
 ASSIZE_API AssizeAnswer assize_withdraw(Assize *assize, const AssizeRequest *request, AssizeBase *base, const char *submission,
-                                        const char *because);
+                                        const char *on, const char *because);
 // Lists all entities of which the audience of the request may see that there is a submission about them; with a policy, those of
 // types that it declares. The policy may be null. Texts stay until the next call; so in the next two.
 ASSIZE_API AssizeAnswer assize_facts_list(Assize *assize, const AssizeRequest *request, AssizeBase *base,

@@ -4,12 +4,31 @@
 
 #include <time.h>
 
+#include "support/calendar.h"
+
 // ---- withdrawing ----
 
 typedef struct WithdrawCall {
     Call call;
-    const char *submission, *because;
+    const char *submission, *on, *because;
 } WithdrawCall;
+
+// What is to be known of a withdrawal that is done.
+static void warn_of_day(WithdrawCall *call, const BaseWithdrawal *withdrawal, const BaseWithdrawn *found)
+{
+    Arena *arena = &call->call.assize->results;
+    TextBuilder said = text_builder(arena);
+    if (found->on < withdrawal->on) {
+        text_append_string(&said, "it was withdrawn as of ");
+        date_append(&said, found->on);
+        text_append_string(&said, " before: of two withdrawals that of the earlier day counts");
+    } else if (withdrawal->on < found->submitted) {
+        text_append_string(&said, "the submission is dated ");
+        date_append(&said, found->submitted);
+        text_append_string(&said, ", after the day as of which it is withdrawn: it never counts");
+    }
+    call->call.assize->warning = text_built(&said);
+}
 
 static void withdraw(void *with)
 {
@@ -27,15 +46,22 @@ static void withdraw(void *with)
         call_refuse(&call->call, ASSIZE_WRONG_USE, "a withdrawal needs its reason");
         return;
     }
-    BaseAnswer answer = base_withdraw(call->call.base, &assize->arena, &digest, text_nfc(&assize->arena, because), time(NULL),
-                                      &error);
-    call_base_done(&call->call, answer, error);
+    BaseWithdrawn found;
+    BaseWithdrawal withdrawal = {.because = text_nfc(&assize->arena, because), .now = time(NULL)};
+    withdrawal.on = (int64_t)days_of_seconds(withdrawal.now);
+    if (call->on && !date_read(text_of(call->on), &withdrawal.on)) {
+        call_refuse(&call->call, ASSIZE_WRONG_USE, "the day of the withdrawal, `%s`, is none such as 2026-11-22", call->on);
+        return;
+    }
+    BaseAnswer answer = base_withdraw(call->call.base, &assize->arena, &digest, &withdrawal, &found, &error);
+    if (call_base_done(&call->call, answer, error))
+        warn_of_day(call, &withdrawal, &found);
 }
 
 AssizeAnswer assize_withdraw(Assize *assize, const AssizeRequest *request, AssizeBase *base, const char *submission,
-                             const char *because)
+                             const char *on, const char *because)
 {
-    WithdrawCall call = {call_begin_on(assize, request, base, NULL), call_string(submission), call_string(because)};
+    WithdrawCall call = {call_begin_on(assize, request, base, NULL), call_string(submission), on, call_string(because)};
     AssizeAnswer answer = call_run(&call.call, withdraw);
     if (base)
         base_recover(base);

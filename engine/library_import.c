@@ -185,7 +185,10 @@ static bool read_source(ImportCall *call, const Source *source)
 static void take_over(ImportCall *call, uint32_t file, ArenaMark before)
 {
     Assize *assize = call->call.assize;
-    submission_finish(call_program(&call->call), call->list.items[call->list.count - 1], &assize->arena);
+    Submission *submission = call->list.items[call->list.count - 1];
+    submission_finish(call_program(&call->call), submission, &assize->arena);
+    submission_warn(call_program(&call->call), submission, &assize->diagnostics, span_at(file, 0));
+    submission->lent = true;
     diagnostics_let_go(&assize->diagnostics, &assize->sources, file);
     arena_reset(&assize->texts, before);
 }

@@ -71,8 +71,6 @@ static bool dossiers_of_submissions(ReviewCall *call)
     else if (!fine)
         fine = submissions_read(review->program, READ_ALL, &assize->arena, &assize->diagnostics, &assize->sources.items[0],
                                 &list);
-    for (size_t i = 0; fine && i < list.count; i++)
-        submission_finish(review->program, list.items[i], &assize->arena);
     // The images hold all that a review needs of the submissions.
     if (fine &&
         dossiers_in_memory(&review->subject.dossiers, review->program, &review->subject.beside, &list, &assize->diagnostics))

@@ -232,6 +232,7 @@ typedef struct Acceptance { // accept KIND, KIND when e
     Span span;
     Module *module; // bind
     bool checked;   // check
+    bool names_by;  // `by` stands in the condition
     struct Acceptance *next;
 } Acceptance;
 

@@ -14,8 +14,9 @@ static void visit(ExprWalk *walk, Expr *expr)
         what = "submissions";
     else if (expr->meaning.kind == MEANING_PARAMETER && expr->meaning.decl->direction != DIRECTION_FIXED)
         what = "a parameter that a profile may set";
+    Acceptance *accept = walk->with;
+    accept->names_by |= expr->meaning.kind == MEANING_VARIABLE && expr->meaning.variable == policy->accept_by;
     // What stands in the condition itself was reported with its type; here are the definitions that it calls.
-    const Acceptance *accept = walk->with;
     if (what && !span_within(expr->span, accept->span)) {
         Diagnostic *called = diagnose(policy->diagnostics, MESSAGE_NOT_IN_ACCEPT, accept->condition->span, 1, text_of(what));
         diagnostic_also(called, expr->span, "it is reached here");

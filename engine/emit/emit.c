@@ -66,8 +66,12 @@ static void add_kinds(Emit *emit, const NodeId *conditions)
     const Policy *policy = emit->policy;
     for (size_t i = 0; i < policy->kind_count; i++) {
         const EvidenceKind *kind = &policy->kinds[i];
-        KindInfo info = {pool_string(emit->pools, kind->word.name->text), kind->rank, conditions[i], kind->expiry != NULL,
-                         kind->expiry ? kind->expiry->seconds : 0};
+        KindInfo info = {.name = pool_string(emit->pools, kind->word.name->text),
+                         .rank = kind->rank,
+                         .accept = conditions[i],
+                         .names_by = kind->accept && kind->accept->names_by,
+                         .expires = kind->expiry != NULL,
+                         .after = kind->expiry ? kind->expiry->seconds : 0};
         ADD(emit, kinds, info);
     }
 }

@@ -84,6 +84,54 @@ static void write_texts(Build *build, ImageWriter *writer, uint32_t head, const 
     image->text_count = count;
 }
 
+static int by_number(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+// The numbers of the submissions that one takes the place of, rising, each once; what is not in the dossier is left out.
+static uint32_t *replaced_numbers(Build *build, const TextIndex *digests, const Submission *one, uint32_t *count)
+{
+    uint32_t *numbers = arena_array(build->arena, (size_t)one->replaces_count + 1, sizeof *numbers), found = 0;
+    *count = 0;
+    for (uint32_t i = 0; i < one->replaces_count; i++) {
+        uint32_t number = text_index_find(digests, digest_bytes(&one->replaces[i].digest));
+        if (number != UINT32_MAX && build->submissions->items[number] != one)
+            numbers[found++] = number;
+    }
+    qsort(numbers, found, sizeof *numbers, by_number);
+    for (uint32_t i = 0; i < found; i++) {
+        if (i == 0 || numbers[i] != numbers[*count - 1])
+            numbers[(*count)++] = numbers[i];
+    }
+    return numbers;
+}
+
+// Who takes whose place, where anybody does. entries: where the submissions begin, whose places may move.
+static void write_replaced(Build *build, ImageWriter *writer, uint32_t entries)
+{
+    const SubmissionList *list = build->submissions;
+    bool any = false;
+    TextIndex digests;
+    for (size_t i = 0; i < list->count; i++)
+        any |= list->items[i]->replaces_count > 0;
+    if (!any)
+        return;
+    text_index_open(&digests, build->arena);
+    for (size_t i = 0; i < list->count; i++)
+        text_index_add(&digests, digest_bytes(&list->items[i]->digest));
+    for (size_t i = 0; i < list->count; i++) {
+        uint32_t count, *numbers = replaced_numbers(build, &digests, list->items[i], &count);
+        uint32_t place = count ? image_reserve(writer, count * sizeof *numbers, sizeof *numbers) : 0;
+        if (count)
+            memcpy(image_place(writer, place), numbers, count * sizeof *numbers);
+        ImageSubmission *entry = (ImageSubmission *)image_place(writer, entries) + i;
+        entry->replaces = place;
+        entry->replaces_count = count;
+    }
+}
+
 static void write_submissions(Build *build, ImageWriter *writer, uint32_t head, const Renumbering *renumbering)
 {
     size_t count = build->submissions->count;
@@ -92,8 +140,13 @@ static void write_submissions(Build *build, ImageWriter *writer, uint32_t head, 
     uint32_t by_type = build->schema->head.by_type;
     for (size_t i = 0; i < count; i++) {
         const Submission *one = build->submissions->items[i];
-        entry[i] = (ImageSubmission){
-            .digest = one->digest, .kind = one->kind, .by = NO_INDEX, .on = one->on, .document = NO_INDEX, .title = NO_INDEX};
+        entry[i] = (ImageSubmission){.digest = one->digest,
+                                     .kind = one->kind,
+                                     .by = NO_INDEX,
+                                     .on = one->on,
+                                     .withdrawn_on = one->withdrawn ? one->withdrawn_on : NOT_WITHDRAWN,
+                                     .document = NO_INDEX,
+                                     .title = NO_INDEX};
         // Without a type of those who submit an institution is a mere name, which nothing can ask for.
         if (one->by.bytes && by_type != NO_INDEX)
             entry[i].by = renumbering->entities[build_entity(build, by_type, one->by)];
@@ -101,9 +154,9 @@ static void write_submissions(Build *build, ImageWriter *writer, uint32_t head, 
             entry[i].document = renumbering->texts[build_text(build, one->document)];
         if (one->title.bytes)
             entry[i].title = renumbering->texts[build_text(build, one->title)];
-        entry[i].flags = (one->withdrawn ? SUBMISSION_WITHDRAWN : 0) | (one->confidential ? SUBMISSION_CONFIDENTIAL : 0) |
-                         (one->partial ? SUBMISSION_PARTIAL : 0);
+        entry[i].flags = (one->confidential ? SUBMISSION_CONFIDENTIAL : 0) | (one->partial ? SUBMISSION_PARTIAL : 0);
     }
+    write_replaced(build, writer, place);
     ImageHead *image = image_place(writer, head);
     image->submissions = place;
     image->submission_count = (uint32_t)count;

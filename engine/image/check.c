@@ -137,7 +137,20 @@ static bool submission_fits(const Checker *checker, const ImageSubmission *one)
     return (!checker->schema || one->kind < checker->schema->kinds_count) &&
            (one->by == NO_INDEX || one->by < head->entity_count) && one->on >= DATE_FIRST && one->on <= DATE_LAST &&
            text_or_none(checker, one->document) && text_or_none(checker, one->title) &&
-           (one->flags & ~(uint32_t)(SUBMISSION_WITHDRAWN | SUBMISSION_CONFIDENTIAL)) == 0 && one->reserved == 0;
+           (one->flags & ~(uint32_t)(SUBMISSION_CONFIDENTIAL | SUBMISSION_PARTIAL)) == 0 && one->reserved == 0;
+}
+
+// It takes the place of others that are there, each named once.
+static bool replaced_fits(const Checker *checker, const ImageSubmission *one, uint32_t number)
+{
+    if (!numbers_below(checker, one->replaces, one->replaces_count, checker->head->submission_count))
+        return false;
+    const uint32_t *replaced = image_replaced(checker->image, one);
+    for (uint32_t i = 0; i < one->replaces_count; i++) {
+        if (replaced[i] == number || (i > 0 && replaced[i] <= replaced[i - 1]))
+            return false;
+    }
+    return true;
 }
 
 static bool check_submissions(const Checker *checker)
@@ -147,7 +160,7 @@ static bool check_submissions(const Checker *checker)
         return wrong(checker, "the submissions lie outside of it");
     for (uint32_t i = 0; i < head->submission_count; i++) {
         const ImageSubmission *one = image_submission(checker->image, i), *before = i > 0 ? one - 1 : NULL;
-        if (!submission_fits(checker, one))
+        if (!submission_fits(checker, one) || !replaced_fits(checker, one, i))
             return wrong(checker, "a submission is damaged");
         if (checker->schema && one->by != NO_INDEX &&
             image_entity(checker->image, one->by)->type != checker->schema->head.by_type)

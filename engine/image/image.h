@@ -78,6 +78,14 @@ static inline Text image_text(Text image, uint32_t number)
     return (Text){bytes + starts[number], starts[number + 1] - starts[number]};
 }
 
+#define NOT_WITHDRAWN INT64_MAX
+
+// Which submissions one takes the place of: so many numbers.
+static inline const uint32_t *image_replaced(Text image, const ImageSubmission *submission)
+{
+    return (const uint32_t *)image_at(image, submission->replaces);
+}
+
 // The column of an attribute, or null where there is no claim about it.
 static inline const ImageColumn *image_column(Text image, uint32_t attribute)
 {

@@ -167,10 +167,22 @@ bool review_is_settled(const Review *review, uint32_t reg, uint32_t row);
 // How a submission counts.
 typedef enum Acceptability { NOT_ACCEPTABLE, PERHAPS_ACCEPTABLE, ACCEPTABLE } Acceptability;
 
+// What a submission lacks on the day of a review: the first of these that is so. One that is too old and that a condition does
+// not accept has the condition's fault.
+typedef enum SubmissionFault {
+    FAULT_NONE,
+    FAULT_OLD_ONLY,         // its age is its only fault
+    FAULT_WITHDRAWN,        // by that day
+    FAULT_REPLACED,         // another one stands in its place
+    FAULT_LATER,            // it is dated after that day
+    FAULT_CONDITION,        // of acceptance: it is false
+    FAULT_CONDITION_UNKNOWN // perhaps acceptable, if it is not too old besides
+} SubmissionFault;
+
 typedef struct ReviewClaim {
     uint32_t submission; // of the entity's image
     Acceptability acceptability;
-    bool expired;  // not acceptable, and its age is its only fault
+    SubmissionFault fault;
     bool decides;  // one of those that the plain reading takes
     bool closed;   // of a set: this is all
     int64_t value; // of a value, as the review numbers texts and entities; of a set 0

@@ -166,8 +166,7 @@ static Claimed claimed_of(Explain *explain, const ReviewFact *fact, Text image, 
                        .kind = program_string(explain->program, explain->program->kinds[submission->kind].name),
                        .value = claimed_value(explain, fact, claim),
                        .acceptability = claim->acceptability,
-                       .withdrawn = submission->flags & SUBMISSION_WITHDRAWN,
-                       .expired = claim->expired,
+                       .fault = claim->fault,
                        .decides = claim->decides};
     if (submission->by != NO_INDEX)
         claimed.by = image_text(image, image_entity(image, submission->by)->id);

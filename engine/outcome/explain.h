@@ -14,7 +14,8 @@ typedef struct Claimed {
     const Digest *submission; // null: hidden
     int64_t on;               // days since 1970-01-01
     Acceptability acceptability;
-    bool withdrawn, expired, decides;
+    SubmissionFault fault;
+    bool decides;
 } Claimed;
 
 // A node of the tree: a piece of the policy's text, what it comes to in one row, and below it what decided that.

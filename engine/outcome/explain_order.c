@@ -23,12 +23,12 @@ static int by_what_is_said(const void *a, const void *b)
     const Claimed *x = a, *y = b;
     const Text left[] = {x->kind, x->by, x->title, x->value, x->document, {(const char *)x->submission, sizeof(Digest)}};
     const Text right[] = {y->kind, y->by, y->title, y->value, y->document, {(const char *)y->submission, sizeof(Digest)}};
-    const int how_x[] = {x->acceptability, x->submission != NULL, x->expired, x->decides, x->withdrawn};
-    const int how_y[] = {y->acceptability, y->submission != NULL, y->expired, y->decides, y->withdrawn};
+    const int how_x[] = {x->acceptability, x->submission != NULL, x->fault, x->decides};
+    const int how_y[] = {y->acceptability, y->submission != NULL, y->fault, y->decides};
     int order = by_number(x->on, y->on);
     for (int i = 0; i < (x->submission && y->submission ? 6 : 4) && !order; i++)
         order = by_given_text(left[i], right[i]);
-    for (int i = 0; i < 5 && !order; i++)
+    for (int i = 0; i < 4 && !order; i++)
         order = by_number(how_x[i], how_y[i]);
     return order;
 }

@@ -27,7 +27,7 @@ typedef struct Score {
 
 // What the same facts mean under the same policy: raised whenever what a native, a form of facts or the language means is
 // changed, so that who reviews once more can tell that from a difference.
-enum { VERDICT_SEMANTICS = 1 };
+enum { VERDICT_SEMANTICS = 2 };
 
 typedef struct Verdict {
     Review *review;

@@ -68,7 +68,9 @@ static int by_what_shows(const void *a, const void *b)
     if (x->digest)
         return memcmp(x->digest, y->digest, sizeof(Digest));
     int order = text_compare(x->canonical, y->canonical);
-    return order ? order : text_compare(x->because, y->because);
+    if (!order)
+        order = text_compare(x->because, y->because);
+    return order ? order : (x->withdrawn_on > y->withdrawn_on) - (x->withdrawn_on < y->withdrawn_on);
 }
 
 BaseAnswer facts_shown(BaseReader *reader, const Viewer *viewer, const Program *policy, Text type, Text id, Arena *arena,
@@ -87,6 +89,7 @@ BaseAnswer facts_shown(BaseReader *reader, const Viewer *viewer, const Program *
             shown->submissions[shown->count++] = (ShownSubmission){.canonical = redacted.canonical,
                                                                    .digest = redacted.whole ? &list[i].digest : NULL,
                                                                    .withdrawn = list[i].withdrawn,
+                                                                   .withdrawn_on = list[i].withdrawn_on,
                                                                    .because = list[i].because};
     }
     if (shown->count)

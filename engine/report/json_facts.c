@@ -2,6 +2,8 @@
 // The JSON form of a fact base: lists, submissions, what became of changes. See forms.h.
 #include "report/forms.h"
 
+#include "support/calendar.h"
+
 void facts_list_as_json(const FactsList *list, Sheet *sheet)
 {
     json_begin_array(&sheet->json);
@@ -32,6 +34,11 @@ void facts_shown_as_json(const FactsShown *shown, Sheet *sheet)
         json_key(&sheet->json, text_of("submission"));
         json_write_raw(&sheet->json, one->canonical);
         json_key_bool(&sheet->json, "withdrawn", one->withdrawn);
+        if (one->withdrawn) {
+            TextBuilder on = text_builder(sheet->to->arena);
+            date_append(&on, one->withdrawn_on);
+            json_key_string(&sheet->json, "withdrawn_on", text_built(&on));
+        }
         json_end_object(&sheet->json);
     }
     json_end_array(&sheet->json);

@@ -139,7 +139,8 @@ typedef struct ShownSubmission {
     Text canonical;       // without what is hidden
     const Digest *digest; // null: it is hidden
     bool withdrawn;
-    Text because; // it was withdrawn
+    int64_t withdrawn_on; // the day from which on it counts no longer
+    Text because;
 } ShownSubmission;
 
 typedef struct FactsShown {

@@ -2,6 +2,7 @@
 // The text form of a fact base: lists, submissions as an indented outline of their JSON, what became of changes. See forms.h.
 #include "report/forms.h"
 
+#include "support/calendar.h"
 #include "support/diagnostic.h"
 
 void facts_list_as_text(const FactsList *list, Sheet *sheet)
@@ -57,7 +58,9 @@ static void append_shown(TextBuilder *to, const ShownSubmission *one, Arena *are
     text_append(to, one->digest ? digest_text(arena, one->digest) : text_of("(in part confidential)"));
     text_append_byte(to, '\n');
     if (one->withdrawn) {
-        text_append_string(to, "  withdrawn because ");
+        text_append_string(to, "  withdrawn as of ");
+        date_append(to, one->withdrawn_on);
+        text_append_string(to, " because ");
         text_append_shown(to, one->because);
         text_append_byte(to, '\n');
     }

@@ -238,10 +238,13 @@ BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmissi
             fault = ENV_DAMAGED;
         if (fault != ENV_FINE)
             return base_fault(reader->base, reader->arena, fault, &reader->error);
-        Text withdrawal;
-        one->withdrawn = is_withdrawn(reader->txn, &one->digest, &withdrawal, &fault);
-        if (one->withdrawn)
-            one->because = stored_member(reader->arena, withdrawal, "because");
+        Withdrawn withdrawn;
+        fault = withdrawn_get(reader->txn, reader->arena, &one->digest, &withdrawn);
+        if (fault != ENV_FINE)
+            return base_fault(reader->base, reader->arena, fault, &reader->error);
+        one->withdrawn = withdrawn.there;
+        one->withdrawn_on = withdrawn.on;
+        one->because = withdrawn.because;
     }
     return BASE_DONE;
 }

@@ -53,8 +53,17 @@ typedef struct BaseUpgrade {
 typedef void BaseProgress(void *with, uint64_t done, uint64_t count);
 BaseAnswer base_upgrade(Base *base, const Program *schema, Arena *arena, BaseProgress *progress, void *with, BaseUpgrade *result,
                         Text *error);
-// Marks a submission as withdrawn. Withdrawing it again changes nothing.
-BaseAnswer base_withdraw(Base *base, Arena *arena, const Digest *submission, Text because, int64_t now, Text *error);
+// Marks a submission as withdrawn: from a day on it counts no longer. Of two withdrawals that of the earlier day counts; one that
+// is not earlier changes nothing. *found says from which day on it is withdrawn then, and which day the submission has.
+typedef struct BaseWithdrawal {
+    Text because;
+    int64_t on, now; // day; seconds since 1970
+} BaseWithdrawal;
+typedef struct BaseWithdrawn {
+    int64_t on, submitted; // days
+} BaseWithdrawn;
+BaseAnswer base_withdraw(Base *base, Arena *arena, const Digest *submission, const BaseWithdrawal *withdrawal,
+                         BaseWithdrawn *found, Text *error);
 
 // ---- reading it ----
 
@@ -89,7 +98,8 @@ typedef struct BaseSubmission {
     Digest digest;
     Text canonical;
     bool withdrawn;
-    Text because; // it was withdrawn
+    int64_t withdrawn_on; // the day from which on it counts no longer
+    Text because;
 } BaseSubmission;
 // The submissions about an entity, by digest; found says whether there is any.
 BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmission **list, size_t *count);

@@ -38,7 +38,15 @@ static bool find_head(Change *change)
     return change_fine(change, memcmp(&head, &change->head, sizeof head) == 0 ? ENV_FINE : ENV_LOG_DAMAGED);
 }
 
-static bool log_change(Change *change, const char *what, const Digest *submission, Text because)
+static void write_day(JsonWriter *json, const char *key, int64_t day)
+{
+    TextBuilder text = text_builder(json->builder.arena);
+    date_append(&text, day);
+    json_key_string(json, key, text_built(&text));
+}
+
+// withdrawal: what is told of one; null: of an import.
+static bool log_change(Change *change, const Digest *submission, const BaseWithdrawal *withdrawal)
 {
     char next[SEQUENCE_BYTES];
     if (change->head.sequence == 0 && !find_head(change))
@@ -48,9 +56,11 @@ static bool log_change(Change *change, const char *what, const Digest *submissio
     instant_append(&at, change->now);
     json_begin_object(&json);
     json_key_string(&json, "at", text_built(&at));
-    if (because.bytes)
-        json_key_string(&json, "because", because);
-    json_key_string(&json, "change", text_of(what));
+    if (withdrawal)
+        json_key_string(&json, "because", withdrawal->because);
+    json_key_string(&json, "change", text_of(withdrawal ? "withdraw" : "import"));
+    if (withdrawal)
+        write_day(&json, "on", withdrawal->on);
     json_key_string(&json, "previous", digest_text(change->arena, &change->head.digest));
     json_key_string(&json, "submission", digest_text(change->arena, submission));
     json_end_object(&json);
@@ -272,7 +282,7 @@ static bool store_submission(Change *change, const Submission *submission)
 {
     return change_fine(change,
                        env_put_pieces(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &submission->canonical)) &&
-           log_change(change, "import", &submission->digest, (Text){NULL, 0});
+           log_change(change, &submission->digest, NULL);
 }
 
 static bool update_dossiers(Change *change, const Touched *touched)
@@ -304,7 +314,10 @@ static bool import_all(Change *change, SubmissionList *submissions, BaseImport *
     }
     result->stored = submissions->count - result->known;
     result->entities = touched.keys.count;
-    if (!update_dossiers(change, &touched))
+    bool accepted = true;
+    EnvFault fault = replaces_check(change->txn, change->schema, change->arena, change->diagnostics, submissions, known,
+                                    &accepted);
+    if (!change_fine(change, fault) || !accepted || !update_dossiers(change, &touched))
         return false;
     for (size_t i = 0; i < submissions->count; i++) {
         if (!known[i] && !store_submission(change, submissions->items[i]))
@@ -336,7 +349,7 @@ BaseAnswer base_import(Base *base, const Program *schema, const BaseArenas *aren
     Arena *arena = arenas->arena;
     bool *lent = arena_array(arena, submissions->count, sizeof *lent); // whose facts lie in the arena that is closed early
     for (size_t i = 0; i < submissions->count; i++) {
-        lent[i] = arenas->facts && submissions->items[i]->canonical.count;
+        lent[i] = arenas->facts && submissions->items[i]->lent;
         if (!submissions->items[i]->canonical.count)
             submission_finish(schema, submissions->items[i], arenas->scratch);
     }
@@ -361,23 +374,24 @@ BaseAnswer base_import(Base *base, const Program *schema, const BaseArenas *aren
 
 // ---- withdrawal ----
 
-typedef struct Withdrawal {
-    const Digest *dossier, *submission; // dossier: that it has become
-} Withdrawal;
+typedef struct Withdrawing {
+    const Digest *submission, *dossier; // dossier: that it has become
+    const BaseWithdrawal *withdrawal;
+} Withdrawing;
 
 // An image once more, of the dossier that has become another one, with one submission marked.
 static bool mark_withdrawn(Change *change, const ImageName *name, Text image, void *with)
 {
     const char *reason;
-    const Digest *dossier = ((const Withdrawal *)with)->dossier, *submission = ((const Withdrawal *)with)->submission;
+    const Withdrawing *withdrawing = with;
     if (image_fits(image, &name->layout, &reason) && image_is_current(image)) {
-        ImageName marked = {*dossier, name->layout};
+        ImageName marked = {*withdrawing->dossier, name->layout};
         for (uint32_t i = 0; i < image_head(image)->submission_count; i++) {
             ImageSubmission *one = (ImageSubmission *)(uintptr_t)image_submission(image, i);
-            if (digest_equal(&one->digest, submission))
-                one->flags |= SUBMISSION_WITHDRAWN;
+            if (digest_equal(&one->digest, withdrawing->submission))
+                one->withdrawn_on = withdrawing->withdrawal->on;
         }
-        ((ImageHead *)(uintptr_t)image.bytes)->dossier = *dossier;
+        ((ImageHead *)(uintptr_t)image.bytes)->dossier = *withdrawing->dossier;
         image_seal(image);
         if (!change_fine(change, env_put(change->txn, TABLE_IMAGE, image_key(&marked), image)))
             return false;
@@ -386,7 +400,7 @@ static bool mark_withdrawn(Change *change, const ImageName *name, Text image, vo
 }
 
 // The dossier becomes another one, for every schema.
-static bool change_dossier(Change *change, Text key, const Digest *submission)
+static bool change_dossier(Change *change, Text key, const Digest *submission, const BaseWithdrawal *withdrawal)
 {
     EntityRecord record;
     const char *stored;
@@ -394,32 +408,49 @@ static bool change_dossier(Change *change, Text key, const Digest *submission)
         return change_fine(change, change->fault == ENV_FINE ? ENV_DAMAGED : change->fault);
     Digest *digests = arena_array(change->arena, (size_t)record.count + 1, sizeof *digests), dossier;
     memcpy(digests, stored, record.count * sizeof *digests);
-    Withdrawal withdrawal = {&dossier, submission};
+    Withdrawing withdrawing = {submission, &dossier, withdrawal};
     return change_fine(change, dossier_of(change->txn, change->arena, key, (const char *)digests, record.count, &dossier)) &&
-           change_each_image(change, &record.dossier, mark_withdrawn, &withdrawal) &&
+           change_each_image(change, &record.dossier, mark_withdrawn, &withdrawing) &&
            put_record(change, key, &dossier, digests, record.count);
 }
 
-static bool withdraw(Change *change, const Digest *submission, Text canonical, Text because)
+static bool withdraw(Change *change, const Digest *submission, Text canonical, const BaseWithdrawal *withdrawal)
 {
-    Text type = stored_member(change->arena, canonical, "entity"), id = stored_member(change->arena, canonical, "id");
+    Text type = stored_name(change->arena, canonical, "entity"), id = stored_name(change->arena, canonical, "id");
     Text key = base_key(change->arena, type, id);
     JsonWriter json = json_writer(change->arena);
     TextBuilder at = text_builder(change->arena);
     instant_append(&at, change->now);
     json_begin_object(&json);
     json_key_string(&json, "at", text_built(&at));
-    json_key_string(&json, "because", because);
+    json_key_string(&json, "because", withdrawal->because);
+    write_day(&json, "on", withdrawal->on);
     json_end_object(&json);
     return change_fine(change, env_put(change->txn, TABLE_WITHDRAWN, digest_key(submission), text_built(&json.builder))) &&
-           log_change(change, "withdraw", submission, because) && change_dossier(change, key, submission);
+           log_change(change, submission, withdrawal) && change_dossier(change, key, submission, withdrawal);
 }
 
-BaseAnswer base_withdraw(Base *base, Arena *arena, const Digest *submission, Text because, int64_t now, Text *error)
+// Unless it is withdrawn from that day on, or from an earlier one, already.
+static bool withdraw_earlier(Change *change, const Digest *submission, Text canonical, const BaseWithdrawal *withdrawal,
+                             BaseWithdrawn *found)
+{
+    Withdrawn before;
+    StoredEvidence said;
+    if (!change_fine(change, stored_evidence_read(change->arena, canonical, &said) ? ENV_FINE : ENV_DAMAGED) ||
+        !change_fine(change, withdrawn_get(change->txn, change->arena, submission, &before)))
+        return false;
+    bool earlier = !before.there || withdrawal->on < before.on;
+    found->submitted = said.on;
+    found->on = earlier ? withdrawal->on : before.on;
+    return !earlier || withdraw(change, submission, text_copy(change->arena, canonical), withdrawal);
+}
+
+BaseAnswer base_withdraw(Base *base, Arena *arena, const Digest *submission, const BaseWithdrawal *withdrawal,
+                         BaseWithdrawn *found, Text *error)
 {
     for (;;) {
-        Change change = {.base = base, .arena = arena, .now = now};
-        Text canonical, withdrawal;
+        Change change = {.base = base, .arena = arena, .now = withdrawal->now};
+        Text canonical;
         EnvFault fault = change_begin(&change);
         if (fault != ENV_FINE)
             return base_fault(base, arena, fault, error);
@@ -431,9 +462,8 @@ BaseAnswer base_withdraw(Base *base, Arena *arena, const Digest *submission, Tex
                                  digest.bytes);
             return BASE_REFUSED;
         }
-        bool again, accepted = change_fine(&change, fault);
-        if (accepted && !is_withdrawn(change.txn, submission, &withdrawal, &change.fault) && change.fault == ENV_FINE)
-            accepted = withdraw(&change, submission, text_copy(arena, canonical), because);
+        bool again, accepted = change_fine(&change, fault) && change.fault == ENV_FINE;
+        accepted = accepted && withdraw_earlier(&change, submission, canonical, withdrawal, found);
         BaseAnswer answer = change_finish(&change, accepted, error, &again);
         if (!again)
             return answer;

@@ -131,22 +131,34 @@ static EnvFault begin_head(EnvTxn *txn)
     return env_put(txn, TABLE_META, text_of(BASE_HEAD), (Text){(const char *)&head, sizeof head});
 }
 
-EnvFault formats_convert(Base *base, EnvTxn *txn, Arena *arena)
+static EnvFault convert_records(Base *base, EnvTxn *txn, Arena *arena)
 {
-    EnvFault fault = read_formats(txn, base->formats); // another process may have done it
-    if (fault != ENV_FINE || base->formats[PART_RECORDS] == RECORD_FORMAT)
-        return fault;
     Keys entities = {.arena = arena}, images = {.arena = arena};
-    fault = env_each(txn, TABLE_ENTITY, (Text){NULL, 0}, collect, &entities);
+    EnvFault fault = env_each(txn, TABLE_ENTITY, (Text){NULL, 0}, collect, &entities);
     if (fault == ENV_FINE)
         fault = env_each(txn, TABLE_IMAGE, (Text){NULL, 0}, collect, &images);
     for (size_t i = 0; i < entities.count && fault == ENV_FINE; i++)
         fault = convert_record(base, txn, arena, entities.items[i]);
     for (size_t i = 0; i < images.count && fault == ENV_FINE; i++)
         fault = env_remove(txn, TABLE_IMAGE, images.items[i], (Text){NULL, 0});
+    return fault == ENV_FINE ? begin_head(txn) : fault;
+}
+
+// ---- all of it ----
+
+// Submissions of format 1 are what was understood of them, in the form of a submission: they read as those of format 2 do, which
+// are what was submitted, and may name what they replace. A withdrawal of format 1 has no day of its own.
+EnvFault formats_convert(Base *base, EnvTxn *txn, Arena *arena)
+{
+    EnvFault fault = read_formats(txn, base->formats); // another process may have done it
+    bool older = false;
+    for (int i = 0; i < BASE_PARTS; i++)
+        older |= base->formats[i] < parts[i].written;
+    if (fault == ENV_FINE && base->formats[PART_RECORDS] < RECORD_FORMAT)
+        fault = convert_records(base, txn, arena);
+    if (fault != ENV_FINE || !older)
+        return fault;
     for (int i = 0; i < BASE_PARTS; i++)
         base->formats[i] = parts[i].written;
-    if (fault == ENV_FINE)
-        fault = begin_head(txn);
-    return fault == ENV_FINE ? write_formats(txn) : fault;
+    return write_formats(txn);
 }

@@ -15,7 +15,7 @@ typedef enum BasePart {
     BASE_PARTS
 } BasePart;
 
-enum { RECORD_FORMAT = 2, SUBMISSION_FORMAT = 1, LOG_FORMAT = 1 }; // that this program writes
+enum { RECORD_FORMAT = 2, SUBMISSION_FORMAT = 2, LOG_FORMAT = 1 }; // that this program writes
 
 struct AssizeBase {
     Env *env;
@@ -85,10 +85,26 @@ Submission *canonical_submission(const Program *schema, Arena *arena, Text canon
 // Adds stored submissions that the schema has a place for, by their digests.
 EnvFault stored_submissions(EnvTxn *txn, const Program *schema, Arena *arena, const char *digests, uint32_t count,
                             SubmissionList *list);
-// Whether a submission is withdrawn; because of what it says of that, where it is, as it is stored.
-bool is_withdrawn(EnvTxn *txn, const Digest *digest, Text *stored, EnvFault *fault);
-// A member of a stored object that is a text; empty where there is none.
+// Whether a submission is withdrawn, and then from which day on and why; the reason lies in the arena. DAMAGED where what is
+// stored says no day.
+typedef struct Withdrawn {
+    bool there;
+    int64_t on;
+    Text because;
+} Withdrawn;
+EnvFault withdrawn_get(EnvTxn *txn, Arena *arena, const Digest *digest, Withdrawn *withdrawn);
+// What is said of a withdrawal, where it is stored or in an entry of the log. Before submissions had format 2 its day was that on
+// which it was told. False where it says no day.
+bool withdrawn_read(Arena *arena, Text stored, Withdrawn *withdrawn);
+// A member of a stored object that is a text; empty where there is none. A name in NFC: of a type, an entity, an institution.
 Text stored_member(Arena *arena, Text canonical, const char *name);
+Text stored_name(Arena *arena, Text canonical, const char *name);
+// What a stored submission says of itself, names in NFC; false where it is none. by: bytes null where it names nobody.
+typedef struct StoredEvidence {
+    Text type, id, kind, by;
+    int64_t on;
+} StoredEvidence;
+bool stored_evidence_read(Arena *arena, Text canonical, StoredEvidence *said);
 // Whether a stored text is canonical JSON as far as it matters to those who print it: an object, members in order.
 bool stored_is_canonical(Arena *arena, Text text);
 // All submissions about an entity that the schema has a place for, by their digests; a fault where one is missing, damaged or
@@ -102,6 +118,14 @@ static inline bool fault_is_stored(EnvFault fault)
 {
     return fault == ENV_NOT_FOUND || fault == ENV_DAMAGED;
 }
+
+// ---- base_replaces.c ----
+
+// Whether what new submissions take the place of is there, stored or among them, and may be replaced by them: it is about the
+// same entity, of the same kind, by the same institution, and not dated later. What is not is refused, with a diagnostic
+// (*accepted). known: which of them are stored already, and not looked at.
+EnvFault replaces_check(EnvTxn *txn, const Program *schema, Arena *arena, Diagnostics *diagnostics,
+                        const SubmissionList *submissions, const bool *known, bool *accepted);
 
 // ---- base_trust.c ----
 

@@ -51,6 +51,34 @@ bool stored_is_canonical(Arena *arena, Text text)
     return true;
 }
 
+Text stored_name(Arena *arena, Text canonical, const char *name)
+{
+    return text_nfc(arena, stored_member(arena, canonical, name));
+}
+
+static Text name_of_member(const JsonDocument *document, Arena *arena, uint32_t object, const char *name)
+{
+    uint32_t member = object == UINT32_MAX ? UINT32_MAX : json_member(document, object, name);
+    bool text = member != UINT32_MAX && json_kind(document, member) == JSON_STRING;
+    return text ? text_nfc(arena, json_string(document, arena, member)) : (Text){NULL, 0};
+}
+
+bool stored_evidence_read(Arena *arena, Text canonical, StoredEvidence *said)
+{
+    JsonDocument document = {.values = NULL};
+    JsonError error;
+    size_t at = 0;
+    if (!json_read(&document, arena, canonical, &at, &error))
+        return false;
+    uint32_t evidence = json_member(&document, 0, "evidence");
+    *said = (StoredEvidence){.type = name_of_member(&document, arena, 0, "entity"),
+                             .id = name_of_member(&document, arena, 0, "id"),
+                             .kind = name_of_member(&document, arena, evidence, "kind"),
+                             .by = name_of_member(&document, arena, evidence, "by")};
+    Text on = name_of_member(&document, arena, evidence, "on");
+    return said->type.bytes && said->id.bytes && said->kind.bytes && date_read(on, &said->on);
+}
+
 // ---- the log ----
 
 uint64_t log_sequence(Text key)
@@ -77,23 +105,28 @@ bool log_head_get(EnvTxn *txn, LogHead *head, EnvFault *fault)
 
 // ---- submissions ----
 
-// The day of a withdrawal, in UTC; false where what is stored says none.
-static bool withdrawal_day(Arena *arena, Text stored, int64_t *day)
+bool withdrawn_read(Arena *arena, Text stored, Withdrawn *withdrawn)
 {
     int64_t at;
+    Text on = stored_member(arena, stored, "on");
+    withdrawn->there = true;
+    withdrawn->because = stored_member(arena, stored, "because");
+    if (on.length)
+        return date_read(on, &withdrawn->on);
     if (!instant_read(stored_member(arena, stored, "at"), &at))
         return false;
-    *day = (at - (at % SECONDS_A_DAY + SECONDS_A_DAY) % SECONDS_A_DAY) / SECONDS_A_DAY;
+    withdrawn->on = (int64_t)days_of_seconds(at);
     return true;
 }
 
-bool is_withdrawn(EnvTxn *txn, const Digest *digest, Text *stored, EnvFault *fault)
+EnvFault withdrawn_get(EnvTxn *txn, Arena *arena, const Digest *digest, Withdrawn *withdrawn)
 {
-    *fault = env_get(txn, TABLE_WITHDRAWN, digest_key(digest), stored);
-    bool withdrawn = *fault == ENV_FINE;
-    if (*fault == ENV_NOT_FOUND)
-        *fault = ENV_FINE;
-    return withdrawn;
+    Text stored;
+    *withdrawn = (Withdrawn){.there = false};
+    EnvFault fault = env_get(txn, TABLE_WITHDRAWN, digest_key(digest), &stored);
+    if (fault == ENV_FINE)
+        return withdrawn_read(arena, stored, withdrawn) ? ENV_FINE : ENV_DAMAGED;
+    return fault == ENV_NOT_FOUND ? ENV_FINE : fault;
 }
 
 Submission *canonical_submission(const Program *schema, Arena *arena, Text canonical, EnvFault *fault)
@@ -128,8 +161,10 @@ static Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *
     if (!submission)
         return NULL;
     submission->digest = *digest;
-    Text withdrawal;
-    submission->withdrawn = is_withdrawn(txn, digest, &withdrawal, fault);
+    Withdrawn withdrawn;
+    *fault = withdrawn_get(txn, arena, digest, &withdrawn);
+    submission->withdrawn = withdrawn.there;
+    submission->withdrawn_on = withdrawn.on;
     return *fault == ENV_FINE ? submission : NULL;
 }
 
@@ -176,11 +211,11 @@ EnvFault dossier_of(EnvTxn *txn, Arena *arena, Text key, const char *digests, ui
     DossierItem *items = arena_array(arena, (size_t)count + 1, sizeof *items);
     EnvFault fault = ENV_FINE;
     for (uint32_t i = 0; i < count && fault == ENV_FINE; i++) {
-        Text stored;
+        Withdrawn withdrawn;
         memcpy(&items[i].submission, digests + i * sizeof(Digest), sizeof(Digest));
-        items[i].withdrawn = is_withdrawn(txn, &items[i].submission, &stored, &fault);
-        if (items[i].withdrawn && !withdrawal_day(arena, stored, &items[i].withdrawn_on))
-            fault = ENV_DAMAGED;
+        fault = withdrawn_get(txn, arena, &items[i].submission, &withdrawn);
+        items[i].withdrawn = withdrawn.there;
+        items[i].withdrawn_on = withdrawn.on;
     }
     if (fault == ENV_FINE)
         *dossier = dossier_digest(arena, type, id, items, count);

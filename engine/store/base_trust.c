@@ -13,8 +13,8 @@ static const char *trusted_submission_wrong(const BaseReader *reader, Text type,
     Digest digest = digest_of(canonical);
     if (!digest_equal(&digest, name))
         return "a submission is not what its digest says";
-    bool about = text_equal(stored_member(reader->arena, canonical, "entity"), type) &&
-                 text_equal(text_nfc(reader->arena, stored_member(reader->arena, canonical, "id")), id);
+    bool about = text_equal(stored_name(reader->arena, canonical, "entity"), type) &&
+                 text_equal(stored_name(reader->arena, canonical, "id"), id);
     return about ? NULL : "its record names a submission about something else";
 }
 
@@ -58,7 +58,7 @@ static const char *image_difference(const Program *schema, Text image, Text made
         const ImageSubmission *x = image_submission(image, i), *y = image_submission(made, i);
         if (!digest_equal(&x->digest, &y->digest))
             return "its image is not of the same submissions";
-        if ((x->flags ^ y->flags) & SUBMISSION_WITHDRAWN)
+        if (x->withdrawn_on != y->withdrawn_on)
             return "its image and its submissions differ in what is withdrawn";
     }
     return "its image is not what its submissions say";

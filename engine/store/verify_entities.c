@@ -12,19 +12,17 @@ static const char *frame_wrong(Check *check, Text id, const EntityRecord *record
 {
     const char *reason;
     const ImageHead *head = image_head(image);
-    EnvFault fault;
     if (!image_is_ours(image, &reason) || !image_check_frame(image, &reason))
         return NULL; // the image's own check tells
     if (!text_equal(image_text(image, image_entity(image, 0)->id), id))
         return "its image is that of another entity";
     for (uint32_t i = 0; i < head->submission_count; i++) {
         const ImageSubmission *one = image_submission(image, i);
-        Text withdrawal;
+        Withdrawn withdrawn;
         if (!bsearch(&one->digest, digests, record->count, sizeof(Digest), verify_by_digest)) // they are in order
             return "its image is not of the same submissions";
-        bool withdrawn = is_withdrawn(check->reader->txn, &one->digest, &withdrawal, &fault);
-        verify_heard(check, fault);
-        if (withdrawn != ((one->flags & SUBMISSION_WITHDRAWN) != 0))
+        verify_heard(check, withdrawn_get(check->reader->txn, check->arena, &one->digest, &withdrawn));
+        if (one->withdrawn_on != (withdrawn.there ? withdrawn.on : NOT_WITHDRAWN))
             return "its image and its submissions differ in what is withdrawn";
     }
     return NULL;
@@ -119,8 +117,8 @@ static const char *list_wrong(Check *check, Text key, const EntityRecord *record
             return "its record does not name its submissions in order";
         if (verify_heard(check, env_get(check->reader->txn, TABLE_SUBMISSION, digest, &canonical)) != ENV_FINE)
             return "a submission is missing";
-        if (!text_equal(stored_member(check->arena, canonical, "entity"), type) ||
-            !text_equal(text_nfc(check->arena, stored_member(check->arena, canonical, "id")), id))
+        if (!text_equal(stored_name(check->arena, canonical, "entity"), type) ||
+            !text_equal(stored_name(check->arena, canonical, "id"), id))
             return "its record names a submission about something else";
     }
     return NULL;

@@ -18,8 +18,13 @@ static void keep_entry(Check *check, const Digest *submission, bool withdrawal, 
         check->withdrawals[number] = (Text){NULL, 0};
     }
     check->logged.values[number] |= withdrawal ? LOGGED_WITHDRAWAL : LOGGED_IMPORT;
-    if (withdrawal)
-        check->withdrawals[number] = text_copy(check->kept, entry); // a visit's value is there for its time
+    // Of several withdrawals the one of the earliest day counts. A visit's value is there for its time.
+    Withdrawn before_it, withdrawn;
+    bool counts = withdrawal && withdrawn_read(check->arena, entry, &withdrawn) &&
+                  (!check->withdrawals[number].bytes ||
+                   (withdrawn_read(check->arena, check->withdrawals[number], &before_it) && withdrawn.on < before_it.on));
+    if (counts)
+        check->withdrawals[number] = text_copy(check->kept, entry);
 }
 
 // What is wrong with what an entry says.
@@ -105,8 +110,8 @@ void verify_log_step(Check *check)
 static bool is_in_dossier(Check *check, Text canonical, const Digest *digest)
 {
     BaseReader *reader = check->reader;
-    Text type = stored_member(check->arena, canonical, "entity"), id = stored_member(check->arena, canonical, "id");
-    Text key = base_key(check->arena, type, text_nfc(check->arena, id));
+    Text type = stored_name(check->arena, canonical, "entity"), id = stored_name(check->arena, canonical, "id");
+    Text key = base_key(check->arena, type, id);
     EntityRecord record;
     const char *digests;
     EnvFault fault;
@@ -157,6 +162,7 @@ static const char *withdrawal_wrong(Check *check, Text key, Text value)
     Text entry = check->withdrawals[number];
     bool same = stored_is_canonical(arena, value) &&
                 text_equal(stored_member(arena, value, "at"), stored_member(arena, entry, "at")) &&
+                text_equal(stored_member(arena, value, "on"), stored_member(arena, entry, "on")) &&
                 text_equal(stored_member(arena, value, "because"), stored_member(arena, entry, "because"));
     return same ? NULL : "the log says something else about its withdrawal";
 }

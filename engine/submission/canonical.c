@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The canonical form of a submission (JSON Canonicalization Scheme, RFC 8785): what it says, once, in one way. Its digest is the
-// submission's name. Decimals are numbers in their shortest form, references to parts the key alone where it is one attribute, an
-// open set is
+// The canonical form of what a submission says (JSON Canonicalization Scheme, RFC 8785), once, in one way: of one that was made
+// of somebody else's file, where its digest is its name. Decimals are numbers in their shortest form, references to parts the key
+// alone where it is one attribute, an open set is
 // `{"open": [...]}`. Integers beyond 2^53 keep all their digits, where RFC 8785 would round them.
 #include "submission/submission.h"
 
@@ -160,6 +160,12 @@ static void write_evidence(Canonical *canonical, Submission *submission)
     TextBuilder on = text_builder(canonical->arena);
     date_append(&on, submission->on);
     json_key_string(writer, "on", text_built(&on));
+    if (submission->replaces_count) {
+        json_key_array(writer, "replaces");
+        for (uint32_t i = 0; i < submission->replaces_count; i++)
+            json_write_string(writer, digest_text(canonical->arena, &submission->replaces[i].digest));
+        json_end_array(writer);
+    }
     if (submission->title.bytes)
         write_text(writer, "title", &submission->title);
     json_end_object(writer);

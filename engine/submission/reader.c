@@ -7,7 +7,7 @@
 
 typedef struct Envelope { // the members of a submission, by name; UINT32_MAX where one is left out
     uint32_t entity, id, evidence, facts, open;
-    uint32_t kind, by, on, document, title, confidential;
+    uint32_t kind, by, on, document, title, confidential, replaces;
 } Envelope;
 
 typedef struct Member {
@@ -60,9 +60,10 @@ static bool find_envelope(const Reader *reader, uint32_t value, Envelope *envelo
                             {"facts", &envelope->facts, JSON_OBJECT, true},
                             {"open", &envelope->open, JSON_ARRAY, false}};
     const Member inner[] = {
-        {"kind", &envelope->kind, JSON_STRING, true},    {"on", &envelope->on, JSON_STRING, true},
-        {"by", &envelope->by, JSON_STRING, false},       {"document", &envelope->document, JSON_STRING, false},
-        {"title", &envelope->title, JSON_STRING, false}, {"confidential", &envelope->confidential, JSON_TRUE, false}};
+        {"kind", &envelope->kind, JSON_STRING, true},        {"on", &envelope->on, JSON_STRING, true},
+        {"by", &envelope->by, JSON_STRING, false},           {"document", &envelope->document, JSON_STRING, false},
+        {"title", &envelope->title, JSON_STRING, false},     {"confidential", &envelope->confidential, JSON_TRUE, false},
+        {"replaces", &envelope->replaces, JSON_ARRAY, false}};
     if (reader_kind(reader, value) != JSON_OBJECT)
         return reader_expected(reader, value, "a submission: an object with `entity`, `id`, `evidence` and `facts`");
     return find_members(reader, value, outer, sizeof outer / sizeof *outer) &&
@@ -83,6 +84,22 @@ static bool read_type(const Reader *reader, uint32_t value, uint32_t *type)
     }
     diagnostic_did_you_mean(reader->diagnostics, unknown, &nearest);
     return false;
+}
+
+// The digests of those whose place it takes.
+static bool read_replaces(const Reader *reader, uint32_t array, Submission *submission)
+{
+    const JsonDocument *document = reader->document;
+    submission->replaces = arena_array(reader->arena, (size_t)json_count(document, array) + 1, sizeof *submission->replaces);
+    if (reader->mode == READ_ALL)
+        submission->replaces_pointer = json_pointer(document, reader->arena, array);
+    for (uint32_t item = array + 1; item < json_next(document, array); item = json_next(document, item)) {
+        Replaced *replaced = &submission->replaces[submission->replaces_count++];
+        if (reader_kind(reader, item) != JSON_STRING || !digest_read(reader_text(reader, item), &replaced->digest))
+            return reader_expected(reader, item, "the digest of a submission, \"sha256:\" and 64 hexadecimal digits");
+        replaced->place = reader_span(reader, item);
+    }
+    return true;
 }
 
 static bool read_evidence(const Reader *reader, const Envelope *envelope, Submission *submission)
@@ -108,7 +125,7 @@ static bool read_evidence(const Reader *reader, const Envelope *envelope, Submis
     if (envelope->title != UINT32_MAX)
         submission->title = reader_text(reader, envelope->title);
     submission->confidential = envelope->confidential != UINT32_MAX && reader_kind(reader, envelope->confidential) == JSON_TRUE;
-    return true;
+    return envelope->replaces == UINT32_MAX || read_replaces(reader, envelope->replaces, submission);
 }
 
 // Whether a path names a set: `components`, or `components.vulnerabilities`.
@@ -152,6 +169,23 @@ static bool read_open(Reader *reader, uint32_t array, uint32_t type)
     return true;
 }
 
+// What was submitted, in its canonical form: whatever the schema makes of it, others make the same of it with ordinary tools.
+static void keep_submitted(const Reader *reader, uint32_t value, Submission *submission)
+{
+    JsonWriter writer = json_writer(reader->arena);
+    writer.builder = text_builder_of_pieces(reader->arena, &submission->canonical);
+    json_write_value(&writer, reader->document, value);
+    text_builder_end(&writer.builder);
+    submission->digest = digest_of_pieces(&submission->canonical);
+}
+
+void submission_warn(const Program *schema, const Submission *submission, Diagnostics *diagnostics, Span place)
+{
+    const KindInfo *kind = &schema->kinds[submission->kind];
+    if (kind->names_by && !submission->by.bytes)
+        diagnose(diagnostics, MESSAGE_FACT_WITHOUT_BY, place, 1, program_string(schema, kind->name));
+}
+
 Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
                             const JsonDocument *document, uint32_t value)
 {
@@ -169,7 +203,13 @@ Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, 
         return NULL;
     if (envelope.open != UINT32_MAX && !read_open(&reader, envelope.open, submission->facts.type))
         return NULL;
-    return reader_record(&reader, envelope.facts, false, &submission->facts) ? submission : NULL;
+    if (!reader_record(&reader, envelope.facts, false, &submission->facts))
+        return NULL;
+    if (mode != READ_ALL)
+        return submission;
+    keep_submitted(&reader, value, submission);
+    submission_warn(schema, submission, diagnostics, reader_span(&reader, envelope.evidence));
+    return submission;
 }
 
 static bool refuse_json(Diagnostics *diagnostics, const Source *source, const JsonError *error)

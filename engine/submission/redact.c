@@ -15,27 +15,7 @@ typedef struct Redaction {
 // A value as it stands.
 static void copy_value(Redaction *redaction, uint32_t value)
 {
-    const JsonDocument *document = redaction->document;
-    JsonKind kind = json_kind(document, value);
-    bool object = kind == JSON_OBJECT;
-    switch (kind) {
-    case JSON_ARRAY:
-    case JSON_OBJECT:
-        object ? json_begin_object(&redaction->writer) : json_begin_array(&redaction->writer);
-        for (uint32_t at = value + 1; at < json_next(document, value); at = json_next(document, at)) {
-            if (object)
-                json_key(&redaction->writer, json_string(document, redaction->arena, at++));
-            copy_value(redaction, at);
-        }
-        object ? json_end_object(&redaction->writer) : json_end_array(&redaction->writer);
-        break;
-    case JSON_STRING:
-        json_write_string(&redaction->writer, json_string(document, redaction->arena, value));
-        break;
-    default:
-        json_write_raw(&redaction->writer, json_raw(document, value));
-        break;
-    }
+    json_write_value(&redaction->writer, redaction->document, value);
 }
 
 static void write_hidden(Redaction *redaction)

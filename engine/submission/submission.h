@@ -37,6 +37,12 @@ typedef struct FactCollection {
     FactDatum *items;
 } FactCollection;
 
+// A submission that another one takes the place of.
+typedef struct Replaced {
+    Digest digest;
+    Span place; // of its name
+} Replaced;
+
 typedef struct Submission {
     Text id;       // of the entity; its type is that of facts
     uint32_t kind; // of evidence
@@ -45,11 +51,15 @@ typedef struct Submission {
     Text document, title; // bytes null where left out
     bool confidential;
     bool withdrawn;
-    int64_t withdrawn_on; // day
-    bool partial;         // it says more than the schema declares (READ_DECLARED)
+    int64_t withdrawn_on; // the day from which on it counts no longer
+    Replaced *replaces;   // what it takes the place of
+    uint32_t replaces_count;
+    Text replaces_pointer; // of their list, where it was read as it was submitted
+    bool partial;          // it says more than the schema declares (READ_DECLARED)
     FactRecord facts;
     Digest digest;        // of its canonical form
     TextPieces canonical; // empty until it is made
+    bool lent;            // its facts lie in an arena that goes before the import ends (BaseArenas)
     Span place;           // where messages about it stand; nowhere: where it was read
     uint32_t file;        // that it was read from; 0: a fact base, where its references were resolved once
 } Submission;
@@ -95,12 +105,17 @@ bool submissions_read(const Program *schema, ReadMode mode, Arena *arena, Diagno
 bool submissions_begin(Arena *arena, Diagnostics *diagnostics, const Source *source, JsonDocument *document, size_t *at);
 bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
                           JsonDocument *document, size_t at, SubmissionList *list);
-// One submission that is a value of a document, in the arena; null, with diagnostics, where it is refused.
+// One submission that is a value of a document, in the arena; null, with diagnostics, where it is refused. With READ_ALL it is
+// what was submitted: its canonical form is kept, and its digest.
 Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
                             const JsonDocument *document, uint32_t value);
 
-// The canonical form (RFC 8785) and its digest, put into the submission. Its texts then lie in that form or beside it: what it
-// was read from is no longer needed.
+// Warns of one that is stored and cannot be acceptable, at a place: it names no institution, and its kind is accepted for what
+// institutions are.
+void submission_warn(const Program *schema, const Submission *submission, Diagnostics *diagnostics, Span place);
+
+// The canonical form (RFC 8785) of what a submission says, and its digest, put into it: of one that was not read as JSON. Its
+// texts then lie in that form or beside it: what it was read from is no longer needed.
 void submission_finish(const Program *schema, Submission *submission, Arena *arena);
 
 // Whether a viewer may see of a stored submission that there is one. Of what is damaged, not.

@@ -19,6 +19,11 @@ static inline bool digest_equal(const Digest *a, const Digest *b)
 {
     return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
+// Its bytes, where it stands.
+static inline Text digest_bytes(const Digest *digest)
+{
+    return (Text){(const char *)digest->bytes, sizeof digest->bytes};
+}
 // The order of digests, for qsort.
 static inline int digest_order(const void *a, const void *b)
 {

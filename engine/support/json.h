@@ -126,6 +126,9 @@ void json_write_kept(JsonWriter *writer, Text *text);
 void json_write_integer(JsonWriter *writer, int64_t value);
 void json_write_bool(JsonWriter *writer, bool value);
 void json_write_null(JsonWriter *writer);
+// A value of a document in its canonical form (RFC 8785), whatever form it has there; a number of more digits than a double keeps
+// is written with all of them, without an exponent or zeros that say nothing, so that no two numbers look alike.
+void json_write_value(JsonWriter *writer, const JsonDocument *document, uint32_t value);
 // A value that is canonical JSON already.
 void json_write_raw(JsonWriter *writer, Text value);
 // The same, appended by the caller to what is returned.

@@ -111,7 +111,8 @@ int command_facts_withdraw(Tool *tool)
         return wrong_use(tool, "--because is needed: a withdrawal has a reason");
     FactsWork work = open_work(tool, ASSIZE_WRITE, true);
     if (work.base)
-        work.answer = assize_withdraw(tool->assize, &tool->request, work.base, tool->arguments[0], because);
+        work.answer = assize_withdraw(tool->assize, &tool->request, work.base, tool->arguments[0], tool->values[OPTION_ON],
+                                      because);
     if (work.answer == ASSIZE_DONE)
         puts("withdrawn");
     return end_work(tool, &work);

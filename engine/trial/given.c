@@ -158,7 +158,6 @@ bool given_submissions(const TestRun *run, const Decl *test, SubmissionList *lis
         }
         Submission *submission = list->items[before];
         submission->place = span_at(given->span.file, given->span.start);
-        submission_finish(run->prepared->program, submission, run->arena);
     }
     return fine;
 }

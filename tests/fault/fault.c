@@ -153,7 +153,7 @@ static void withdraw(Assize *assize, const AssizePolicy *unused, Outcome *outcom
     outcome->answer = heard(assize, assize_base_open(assize, base_folder, ASSIZE_WRITE, &base));
     if (!base)
         return;
-    outcome->answer = heard(assize, assize_withdraw(assize, NULL, base, withdrawn, "it was wrong"));
+    outcome->answer = heard(assize, assize_withdraw(assize, NULL, base, withdrawn, NULL, "it was wrong"));
     assize_base_close(base);
 }
 

@@ -177,8 +177,6 @@ static void answer_questions(void *with)
     diagnostics_open(&diagnostics, &drive->arena, &sources);
     sources_add(&sources, text_of("submissions.json"), drive->scene->submissions);
     submissions_read(program, READ_ALL, &drive->arena, &diagnostics, &sources.items[0], &list);
-    for (size_t i = 0; i < list.count; i++)
-        submission_finish(program, list.items[i], &drive->arena);
     Call call = {.assize = drive->assize};
     if (!dossiers_in_memory(&dossiers, program, &drive->arena, &list, &diagnostics))
         return;

@@ -179,7 +179,9 @@ static void write_submission(Facts *facts, Owned *owned, uint32_t number)
     if (random_chance(random, 80))
         text_append_format(facts->to, ", \"by\": \"%s\"", maker_ids[random_below(random, ENTITY_IDS)]);
     if (random_chance(random, 20))
-        put_fact(facts, random_chance(random, 20) ? ", \"title\": \"withdrawn\"" : ", \"title\": \"ab\"");
+        put_fact(facts, random_chance(random, 20)   ? ", \"title\": \"withdrawn\""
+                        : random_chance(random, 20) ? ", \"title\": \"withdrawn the day after\""
+                                                    : ", \"title\": \"ab\"");
     put_fact(facts, "}, \"facts\": ");
     write_record(facts, maker ? SORT_MAKER : SORT_PRODUCT, 0, (int)(55 + random_below(random, 45)));
     put_fact(facts, "}\n");

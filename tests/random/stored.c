@@ -81,8 +81,10 @@ static bool import_all(Store *store, SubmissionList *list)
     }
     for (size_t i = 0; i < list->count; i++) {
         const Submission *submission = list->items[i];
+        BaseWithdrawn found;
+        const BaseWithdrawal withdrawal = {.because = text_of("a trial"), .on = submission->withdrawn_on};
         if (submission->withdrawn &&
-            base_withdraw(store->base, store->arena, &submission->digest, text_of("a trial"), 0, &store->fault) != BASE_DONE)
+            base_withdraw(store->base, store->arena, &submission->digest, &withdrawal, &found, &store->fault) != BASE_DONE)
             return false;
     }
     return true;

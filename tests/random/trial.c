@@ -84,8 +84,8 @@ GivenFacts trial_give(const Compiled *compiled, Text facts, Arena *arena)
         given.right = submissions_read(&compiled->program, READ_ALL, arena, &diagnostics, &sources.items[0], &given.list);
     for (size_t i = 0; i < given.list.count && given.right; i++) {
         Submission *submission = given.list.items[i];
-        submission->withdrawn = text_is(submission->title, "withdrawn");
-        submission_finish(&compiled->program, submission, arena);
+        submission->withdrawn = text_starts(submission->title, text_of("withdrawn"));
+        submission->withdrawn_on = REVIEW_DAY + text_is(submission->title, "withdrawn the day after");
     }
     if (given.right)
         given.right = dossiers_in_memory(&given.dossiers, &compiled->program, arena, &given.list, &diagnostics);

@@ -12,7 +12,8 @@ enum { REVIEW_DAY = 20779 }; // 2026-11-22
 #define REVIEW_SUBJECT "x"
 enum { FACTS_A_POLICY = 12 }; // seeds of facts go by as many for each seed of a policy
 
-// Both lie in an arena that lives as long as the case. A submission whose title is `withdrawn` is withdrawn.
+// Both lie in an arena that lives as long as the case. A submission whose title is `withdrawn` is withdrawn as
+// of the day of the review, one whose title is `withdrawn the day after` as of the day behind it.
 typedef struct Case {
     Text policy, facts;
 } Case;

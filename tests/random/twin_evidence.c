@@ -25,6 +25,8 @@ static Value accept_condition(Evaluator *evaluator, const Submission *submission
     const Acceptance *accept = kind_of(evaluator, submission)->accept;
     if (!accept)
         return truth_value(true);
+    if (accept->names_by && !submission->by.bytes)
+        return truth_value(false);
     Binding subject = {.variable = policy->main->header.subject,
                        .value = value_entity(policy->subject_type, evaluator->review.subject)};
     Binding on = {policy->accept_on, value_number(TYPE_DATE, submission->on), NULL, &subject};
@@ -35,7 +37,32 @@ static Value accept_condition(Evaluator *evaluator, const Submission *submission
     return evaluate(&context, accept->condition);
 }
 
-// First all of them by withdrawal and date alone: that is what the conditions of acceptance are read with.
+static bool names(const Submission *submission, const Submission *other)
+{
+    for (uint32_t i = 0; i < submission->replaces_count; i++) {
+        if (digest_equal(&submission->replaces[i].digest, &other->digest))
+            return true;
+    }
+    return false;
+}
+
+// Whether some submission that names it, or names one that does, and so on, is dated by the day of the review and not withdrawn
+// by then. No way from name to name is longer than there are submissions (left).
+static bool is_replaced(const Evaluator *evaluator, const Submission *submission, size_t left)
+{
+    const SubmissionList *list = evaluator->review.submissions;
+    for (size_t i = 0; i < list->count && left; i++) {
+        const Submission *other = list->items[i];
+        if (other == submission || !names(other, submission))
+            continue;
+        bool withdrawn = other->withdrawn && other->withdrawn_on <= evaluator->review.on;
+        if ((other->on <= evaluator->review.on && !withdrawn) || is_replaced(evaluator, other, left - 1))
+            return true;
+    }
+    return false;
+}
+
+// First all of them by withdrawal, date and replacement alone: that is what the conditions of acceptance are read with.
 void evidence_open(Evaluator *evaluator)
 {
     const SubmissionList *list = evaluator->review.submissions;
@@ -43,7 +70,8 @@ void evidence_open(Evaluator *evaluator)
     evaluator->standings = arena_array(evaluator->review.arena, list->count + 1, sizeof *evaluator->standings);
     for (size_t i = 0; i < list->count; i++) {
         const Submission *submission = list->items[i];
-        bool out = submission->withdrawn || submission->on > evaluator->review.on;
+        bool withdrawn = submission->withdrawn && submission->withdrawn_on <= evaluator->review.on;
+        bool out = withdrawn || submission->on > evaluator->review.on || is_replaced(evaluator, submission, list->count);
         bool old = is_too_old(evaluator, submission);
         evaluator->bare[i] = (Standing){.acceptable = !out && !old, .only_too_old = !out && old};
     }

@@ -76,7 +76,7 @@ static void no_fact_base(void **state)
     refused(&opened, assize_facts_show(opened.assize, NULL, NULL, NULL, "x", &text), ASSIZE_WRONG_USE, "no fact base is given");
     refused(&opened, assize_facts_verify(opened.assize, NULL, NULL, NULL, NULL, &text), ASSIZE_WRONG_USE,
             "no fact base is given");
-    refused(&opened, assize_withdraw(opened.assize, NULL, NULL, "x", "y"), ASSIZE_WRONG_USE, "no fact base is given");
+    refused(&opened, assize_withdraw(opened.assize, NULL, NULL, "x", NULL, "y"), ASSIZE_WRONG_USE, "no fact base is given");
     refused(&opened, assize_import(opened.assize, NULL, NULL, opened.policy, &(AssizeImport){0}, &text), ASSIZE_WRONG_USE,
             "no fact base is given");
     close_all(&opened);
@@ -126,7 +126,7 @@ static void no_text(void **state)
     refused(&opened, assize_test(opened.assize, NULL, NULL, NULL), ASSIZE_BAD_INPUT, "cannot read");
     refused(&opened, assize_base_open(opened.assize, NULL, ASSIZE_READ, &base), ASSIZE_ENVIRONMENT, "no fact base");
     assert_null(base);
-    refused(&opened, assize_withdraw(opened.assize, NULL, opened.base, NULL, NULL), ASSIZE_WRONG_USE, "is no digest");
+    refused(&opened, assize_withdraw(opened.assize, NULL, opened.base, NULL, NULL, NULL), ASSIZE_WRONG_USE, "is no digest");
     refused(&opened, assize_facts_show(opened.assize, NULL, opened.base, NULL, NULL, NULL), ASSIZE_BAD_INPUT, "no dossier");
     refused(&opened, assize_review(opened.assize, NULL, opened.policy, opened.base, NULL, 20779, &review), ASSIZE_WRONG_USE,
             "no id");

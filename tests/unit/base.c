@@ -298,7 +298,7 @@ static BaseAnswer import_lent(Base *base, Text text)
     assert_true(read_submissions(&fixture.program, &facts, &sources, &diagnostics, text, &list));
     Submission *one = arena_take(unit_arena(), sizeof *one);
     *one = *list.items[0];
-    submission_finish(&fixture.program, one, unit_arena());
+    one->lent = true;
     list = (SubmissionList){.items = &one, .count = 1, .capacity = 1};
     diagnostics_open(&diagnostics, unit_arena(), &sources);
     BaseArenas arenas = {.arena = unit_arena(), .scratch = unit_arena(), .facts = &facts};

@@ -67,9 +67,10 @@ void forge_withdraw(size_t number)
 {
     Base *base = forge_open(ENV_WRITE);
     Text error;
-    assert_int_equal(
-        base_withdraw(base, unit_arena(), &forge_stored.items[number]->digest, text_of("it was wrong"), 1700000001, &error),
-        BASE_DONE);
+    BaseWithdrawn found;
+    const BaseWithdrawal withdrawal = {.because = text_of("it was wrong"), .on = 19675, .now = 1700000001}; // 2023-11-14
+    assert_int_equal(base_withdraw(base, unit_arena(), &forge_stored.items[number]->digest, &withdrawal, &found, &error),
+                     BASE_DONE);
     base_close(base);
 }
 

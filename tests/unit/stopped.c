@@ -133,7 +133,7 @@ static void try_all(const Opened *opened, const AssizeRequest *late, const char 
     stopped(opened, assize_facts_list(assize, late, opened->base, NULL, &text), why);
     stopped(opened, assize_facts_show(assize, late, opened->base, NULL, "x0000", &text), why);
     stopped(opened, assize_facts_verify(assize, late, opened->base, NULL, NULL, &text), why);
-    stopped(opened, assize_withdraw(assize, late, opened->base, "sha256:", "because"), why);
+    stopped(opened, assize_withdraw(assize, late, opened->base, "sha256:", NULL, "because"), why);
     stopped(opened, assize_review(assize, late, opened->policy, opened->base, "x0000", DATE, &review), why);
     assert_null(review);
     stopped(opened, assize_review_submissions(assize, late, opened->policy, NULL, 0, "x0000", DATE, &review), why);

@@ -100,5 +100,7 @@ Env *open_tables(void)
 BaseAnswer withdraw(Base *base, const Digest *digest, const char *because)
 {
     Text error;
-    return base_withdraw(base, unit_arena(), digest, text_of(because), 1700000001, &error);
+    BaseWithdrawn found;
+    const BaseWithdrawal withdrawal = {.because = text_of(because), .on = 19675, .now = 1700000001}; // 2023-11-14
+    return base_withdraw(base, unit_arena(), digest, &withdrawal, &found, &error);
 }

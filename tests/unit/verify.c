@@ -214,7 +214,9 @@ static void no_head_any_longer(void **state)
     forge_assert_found("the log: the record of its newest entry is missing\n", NULL);
     Base *base = forge_open(ENV_WRITE);
     Text error;
-    assert_int_equal(base_withdraw(base, unit_arena(), &forge_stored.items[0]->digest, text_of("so"), 0, &error), BASE_FAILED);
+    BaseWithdrawn found;
+    const BaseWithdrawal withdrawal = {.because = text_of("so")};
+    assert_int_equal(base_withdraw(base, unit_arena(), &forge_stored.items[0]->digest, &withdrawal, &found, &error), BASE_FAILED);
     assert_true(text_contains(error, text_of("the end of the log is not the one that was written last")));
     base_close(base);
 }

@@ -23,6 +23,10 @@ static const Truth *run_acceptance(Review *review, uint32_t entity)
         accepted[i] = TRUTH_TRUE;
         if (condition == NO_REGISTER)
             continue;
+        if (program->kinds[image_submission(image, i)->kind].names_by && image_submission(image, i)->by == NO_INDEX) {
+            accepted[i] = TRUTH_FALSE;
+            continue;
+        }
         const Register *truth = reg(&run, condition);
         // A review that may take no more rows has no submissions in that frame: nothing is decided then.
         uint32_t rows = rows_of(&run, frame_of(&run, condition));
@@ -35,16 +39,54 @@ static Standing stand(const Review *review, const ImageSubmission *submission)
 {
     const KindInfo *kind = &review->program->kinds[submission->kind];
     Standing standing = {.rank = kind->rank};
-    bool out = (submission->flags & SUBMISSION_WITHDRAWN) || submission->on > review->date;
+    bool withdrawn = submission->withdrawn_on <= review->date, later = submission->on > review->date;
     // Age equal to the limit is in.
     bool old = kind->expires && (Wide)(review->date - submission->on) * SECONDS_A_DAY > kind->after;
-    standing.bare = !out && !old;
+    standing.fault = withdrawn ? FAULT_WITHDRAWN : later ? FAULT_LATER : old ? FAULT_OLD_ONLY : FAULT_NONE;
+    standing.bare = standing.fault == FAULT_NONE;
     standing.acceptability = standing.bare ? ACCEPTABLE : NOT_ACCEPTABLE; // where there is no condition
-    standing.fault = out ? FAULT_OTHER : old ? FAULT_OLD_ONLY : FAULT_NONE;
     return standing;
 }
 
-// What conditions of acceptance come to, on top of date and withdrawal.
+// Those whose place a submission takes, but for those that were found before; pushed, to go on from them.
+static uint32_t note_replaced(Text image, const ImageSubmission *by, Standing *standing, uint32_t *found, uint32_t count)
+{
+    for (uint32_t i = 0; i < by->replaces_count; i++) {
+        uint32_t number = image_replaced(image, by)[i];
+        if (!standing[number].replaced)
+            found[count++] = number;
+        standing[number].replaced = true;
+    }
+    return count;
+}
+
+// Whoever is dated by the day of the review, and not withdrawn by then, takes the place of those that it names, of those that
+// these name, and so on, whatever became of them (a graph search from all of the former at once).
+static void replace_submissions(Review *review, Text image, Standing *standing)
+{
+    uint32_t count = image_head(image)->submission_count, *found = NULL;
+    for (uint32_t i = 0; i < count; i++) {
+        const ImageSubmission *one = image_submission(image, i);
+        if (!one->replaces_count || one->withdrawn_on <= review->date || one->on > review->date)
+            continue;
+        if (!found)
+            found = arena_raw(review->beside, (size_t)count * sizeof *found);
+        uint32_t left = note_replaced(image, one, standing, found, 0);
+        while (left) {
+            const ImageSubmission *next = image_submission(image, found[--left]);
+            left = note_replaced(image, next, standing, found, left);
+        }
+    }
+    for (uint32_t i = 0; found && i < count; i++) {
+        if (!standing[i].replaced)
+            continue;
+        standing[i].fault = standing[i].fault == FAULT_WITHDRAWN ? FAULT_WITHDRAWN : FAULT_REPLACED;
+        standing[i].bare = false;
+        standing[i].acceptability = NOT_ACCEPTABLE;
+    }
+}
+
+// What conditions of acceptance come to, on top of date, withdrawal and replacement.
 static void accept_submissions(Review *review, uint32_t number, Standing *standing)
 {
     review->entities[number].accepted = true;
@@ -53,8 +95,8 @@ static void accept_submissions(Review *review, uint32_t number, Standing *standi
     for (uint32_t i = 0; i < count; i++) {
         Truth answer = accepted[i];
         // Too old, and perhaps not acceptable besides: then its age is not its only fault.
-        if (answer != TRUTH_TRUE)
-            standing[i].fault = FAULT_OTHER;
+        if (answer != TRUTH_TRUE && standing[i].fault <= FAULT_OLD_ONLY)
+            standing[i].fault = answer == TRUTH_FALSE ? FAULT_CONDITION : FAULT_CONDITION_UNKNOWN;
         if (standing[i].bare)
             standing[i].acceptability = answer == TRUTH_TRUE      ? ACCEPTABLE
                                         : answer == TRUTH_UNKNOWN ? PERHAPS_ACCEPTABLE
@@ -80,6 +122,7 @@ const Standing *standing_find(Review *review, uint32_t number, uint32_t mode)
         Standing *standing = arena_raw(review->beside, ((size_t)count + 1) * sizeof *standing);
         for (uint32_t i = 0; i < count; i++)
             standing[i] = stand(review, image_submission(entity->image, i));
+        replace_submissions(review, entity->image, standing);
         entity->standing = standing;
         entity->accepted = !standing_has_conditions(review, entity->image);
     }

@@ -22,7 +22,7 @@ static bool list_claim(void *with, uint32_t submission, int64_t value)
                                                .value = set ? 0 : value_of_image(list->review, list->entity, attribute, value),
                                                .closed = set && value,
                                                .acceptability = (Acceptability)standing->acceptability,
-                                               .expired = standing->fault == FAULT_OLD_ONLY};
+                                               .fault = (SubmissionFault)standing->fault};
     return true;
 }
 

@@ -10,13 +10,12 @@
 
 // ---- acceptance (acceptance.c) ----
 
-typedef enum SubmissionFault { FAULT_NONE, FAULT_OLD_ONLY, FAULT_OTHER } SubmissionFault;
-
 // How a submission stands, whatever it is asked for.
 struct Standing {
     uint8_t acceptability; // an Acceptability, with conditions of acceptance
-    uint8_t bare;          // whether it counts for such a condition (MODE_BARE): by date and withdrawal alone
-    uint8_t fault;         // a SubmissionFault
+    uint8_t bare;          // whether it counts for such a condition (MODE_BARE): by date, withdrawal and replacement alone
+    uint8_t fault;         // a SubmissionFault; for MODE_BARE never one of a condition
+    uint8_t replaced;      // whether another one stands in its place
     uint32_t rank;         // of its kind, from 1
 };
 
@@ -26,8 +25,9 @@ struct Standing {
 bool standing_has_conditions(const Review *review, Text image);
 // Finds what standing_of_entity gives.
 const Standing *standing_find(Review *review, uint32_t entity, uint32_t mode);
-// How the submissions about an entity that has a dossier stand, by their number in its image; for MODE_BARE by date and
-// withdrawal alone: then acceptability may not be asked. For any other mode conditions of acceptance are run, once.
+// How the submissions about an entity that has a dossier stand, by their number in its image; for MODE_BARE by date,
+// withdrawal and replacement alone: then acceptability may not be asked. For any other mode conditions of acceptance are run,
+// once.
 static inline const Standing *standing_of_entity(Review *review, uint32_t entity, uint32_t mode)
 {
     const ReviewEntity *one = &review->entities[entity];
