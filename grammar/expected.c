@@ -66,8 +66,8 @@ static const struct {
       "'{'",
       "'('",
       "'-'"}},
-    {"an operator", {"'*'", "'+'", "'-'", "'/'", "'.'", "'='",     "'<'",  "'>'",       "'('",     "VIA",
-                     "AND", "OR",  "NOT", "IN",  "IS",  "MATCHES", "LIKE", "DIFFERENT", "AT_MOST", "AT_LEAST"}},
+    {"an operator", {"'*'", "'+'", "'-'", "'/'", "'.'",     "'='",  "'<'",       "'>'",     "'('",      "VIA",     "AND",
+                     "OR",  "NOT", "IN",  "IS",  "MATCHES", "LIKE", "DIFFERENT", "AT_MOST", "AT_LEAST", "IMPLIES", "UNION"}},
     {"a value",
      {"TRUE", "INSTANT_LITERAL", "FALSE", "NAME", "INTEGER_LITERAL", "DECIMAL_LITERAL", "PERCENT_LITERAL", "TEXT_LITERAL",
       "DATE_LITERAL", "'-'"}},
@@ -259,8 +259,8 @@ static bool begins_line(const Parser *parser, Span span)
 // Whether an expression is due behind a token.
 static bool awaits_operand(int token)
 {
-    static const int words[] = {TOKEN_DIFFERENT, TOKEN_AT_MOST, TOKEN_AT_LEAST, TOKEN_AND, TOKEN_OR,   TOKEN_NOT,
-                                TOKEN_IN,        TOKEN_REQUIRE, TOKEN_WHEN,     TOKEN_IF,  TOKEN_THEN, TOKEN_ELSE};
+    static const int words[] = {TOKEN_DIFFERENT, TOKEN_AT_MOST, TOKEN_AT_LEAST, TOKEN_AND,  TOKEN_OR, TOKEN_IMPLIES, TOKEN_UNION,
+                                TOKEN_NOT,       TOKEN_IN,      TOKEN_REQUIRE,  TOKEN_WHEN, TOKEN_IF, TOKEN_THEN,    TOKEN_ELSE};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (token == words[i])
             return true;

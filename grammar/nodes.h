@@ -93,6 +93,10 @@ void parser_finding(Parser *parser, Wording *wording);
 Weight *parser_severity_weight(Parser *parser, Weight *before, RuleSeverity severity, Amount amount);
 Outcome *parser_outcome(Parser *parser, Outcome *before, Word word, GuardNode *guard); // guard null: otherwise
 GuardNode *parser_guard_pair(Parser *parser, GuardKind kind, GuardNode *left, GuardNode *right);
+GuardNode *parser_guard_or(Parser *parser, GuardNode *left, GuardNode *right); // as parser_or
+GuardNode *parser_guard_parenthesised(GuardNode *guard);
+// Warns of an `and` beside an `or`; span: what stands there without parentheses.
+void parser_and_beside_or(Parser *parser, Span span);
 GuardNode *parser_guard(Parser *parser, GuardKind kind, WordList *words, Amount threshold, Span span);
 GuardNode *parser_guard_rule(Parser *parser, Word code, Span span);
 
@@ -114,6 +118,10 @@ Expr *parser_quantifier(Parser *parser, ExprKind kind, Binder *binders, Expr *bo
 Expr *parser_if(Parser *parser, Expr *condition, Expr *yes, Expr *otherwise, Span span);
 Binder *parser_binder(Parser *parser, Word word, Expr *set, Expr *where); // where null: all
 Expr *parser_binary(Parser *parser, ExprKind kind, Expr *left, Expr *right);
+// `left or right`; an `and` that stands in one of them without parentheses is a warning, once for a row of `or`.
+Expr *parser_or(Parser *parser, Expr *left, Expr *right);
+// What stands in parentheses, which belong to its span. expr null: it was not understood.
+Expr *parser_parenthesised(Expr *expr, Span span);
 Expr *parser_unary(Parser *parser, ExprKind kind, Expr *operand, Span span);
 Expr *parser_negate(Parser *parser, Expr *operand, Span span); // of a literal its number
 Expr *parser_member(Parser *parser, ExprKind kind, Expr *base, Word word);
@@ -124,6 +132,8 @@ Expr *parser_set(Parser *parser, ExprList *items, Span span);
 ExprList *parser_item(Parser *parser, ExprList *before, Expr *expr);
 // `a < b < c`, reported, as what it is corrected to: `a < b and b < c`. span: the second sign.
 Expr *parser_chained(Parser *parser, Expr *left, int kind, Expr *right, Span span);
+// `a implies b implies c`, reported, as one of what it could be. span: the second `implies`.
+Expr *parser_chained_implies(Parser *parser, Expr *left, Expr *middle, Expr *right, Span span);
 // Reports two items without a comma; span: the second one.
 void parser_comma_missing(Parser *parser, Span span);
 

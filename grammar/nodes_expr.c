@@ -43,6 +43,42 @@ Expr *parser_binary(Parser *parser, ExprKind kind, Expr *left, Expr *right)
     return bounded(parser, expr);
 }
 
+void parser_and_beside_or(Parser *parser, Span span)
+{
+    enum { SHORT = 80 };
+    Diagnostic *beside = diagnose(parser->diagnostics, MESSAGE_AND_BESIDE_OR, span, 0);
+    Text source = parser->pinned ? (Text){"", 0} : sources_text(parser->diagnostics->sources, span);
+    if (source.length && source.length <= SHORT && !memchr(source.bytes, '\n', source.length))
+        diagnostic_correct(
+            beside, text_format(parser->tree->arena, "write `(%.*s)`, which is what it means", (int)source.length, source.bytes));
+    else
+        diagnostic_correct(beside, text_of("put what `and` joins in parentheses, which is what it means"));
+}
+
+static bool is_bare_and(const Expr *expr)
+{
+    return expr->kind == EXPR_AND && !expr->in_parentheses;
+}
+
+Expr *parser_or(Parser *parser, Expr *left, Expr *right)
+{
+    Expr *expr = parser_binary(parser, EXPR_OR, left, right);
+    bool said = left->kind == EXPR_OR && !left->in_parentheses && left->mixes, mixes = is_bare_and(left) || is_bare_and(right);
+    if (mixes && !said)
+        parser_and_beside_or(parser, is_bare_and(left) ? left->span : right->span);
+    expr->mixes = said || mixes;
+    return expr;
+}
+
+Expr *parser_parenthesised(Expr *expr, Span span)
+{
+    if (!expr)
+        return NULL;
+    expr->span = span;
+    expr->in_parentheses = true;
+    return expr;
+}
+
 // The comparison that a chain ends with: `a < b < c` is read as `a < b and b < c`.
 static Expr *last_comparison(Expr *expr)
 {
@@ -65,7 +101,16 @@ Expr *parser_chained(Parser *parser, Expr *left, int kind, Expr *right, Span spa
                                                 first.bytes, (int)second.length, second.bytes, (int)sign.length, sign.bytes,
                                                 (int)third.length, third.bytes));
     }
-    return parser_binary(parser, EXPR_AND, left, parser_binary(parser, (ExprKind)kind, middle, right));
+    Expr *both = parser_binary(parser, EXPR_AND, left, parser_binary(parser, (ExprKind)kind, middle, right));
+    both->in_parentheses = true; // nobody wrote that `and`
+    return both;
+}
+
+Expr *parser_chained_implies(Parser *parser, Expr *left, Expr *middle, Expr *right, Span span)
+{
+    Diagnostic *chained = diagnose(parser->diagnostics, MESSAGE_IMPLIES_CHAINED, span, 0);
+    diagnostic_correct(chained, text_of("write `a and b implies c`, or put one of the two in parentheses"));
+    return parser_binary(parser, EXPR_IMPLIES, left, parser_binary(parser, EXPR_IMPLIES, middle, right));
 }
 
 void parser_comma_missing(Parser *parser, Span span)

@@ -108,6 +108,28 @@ GuardNode *parser_guard_pair(Parser *parser, GuardKind kind, GuardNode *left, Gu
     return left;
 }
 
+static bool is_bare_and(const GuardNode *guard)
+{
+    return guard->kind == GUARD_AND && !guard->in_parentheses;
+}
+
+GuardNode *parser_guard_or(Parser *parser, GuardNode *left, GuardNode *right)
+{
+    GuardNode *guard = parser_guard_pair(parser, GUARD_OR, left, right);
+    bool said = left->kind == GUARD_OR && !left->in_parentheses && left->mixes, mixes = is_bare_and(left) || is_bare_and(right);
+    if (mixes && !said)
+        parser_and_beside_or(parser, is_bare_and(left) ? left->span : right->span);
+    guard->mixes = guard->kind == GUARD_OR && (said || mixes);
+    return guard;
+}
+
+GuardNode *parser_guard_parenthesised(GuardNode *guard)
+{
+    if (guard)
+        guard->in_parentheses = true;
+    return guard;
+}
+
 GuardNode *parser_guard(Parser *parser, GuardKind kind, WordList *words, Amount threshold, Span span)
 {
     GuardNode *guard = parser_node(parser, sizeof *guard);

@@ -57,7 +57,8 @@ const char *token_name(int token);
 %token <text> CODE CLAUSE_NUMBER INTEGER_LITERAL DECIMAL_LITERAL PERCENT_LITERAL TEXT_LITERAL DATE_LITERAL
 %token <text> INSTANT_LITERAL
 %token DIFFERENT AT_MOST AT_LEAST GIVES ELLIPSIS TO
-%token IF THEN ELSE EVERY SOME NO OR AND NOT IN MATCHES LIKE IS VIA COUNT SUM MIN MAX FOR WHERE TODAY TRUE FALSE
+%token IF THEN ELSE IMPLIES EVERY SOME NO OR AND NOT IN MATCHES LIKE IS UNION VIA COUNT SUM MIN MAX FOR WHERE TODAY
+%token TRUE FALSE
 %token <name> POLICY PROFILE LIBRARY VERSION REFINES TITLE AUTHORITY EFFECTIVE REVIEWS VALID USE INCLUDE SOURCE
 %token <name> CLAUSE INFORMATIVE ASPECT TYPE ORDERED ENTITY PART KEY MANY REF CONFIDENTIAL EXTEND EVIDENCE RANK
 %token <name> ACCEPT EXPIRE AFTER WHEN PARAMETER LOWER HIGHER STRICTER FIXED DEFINE NATIVE LIST FILE COLUMN
@@ -70,8 +71,9 @@ const char *token_name(int token);
 %type <word> word code  <name> selectable_name  <words> path words keys selector
 %type <wording> wording finding clause_text clause_reason  <text> text  <number> date duration
 %type <kind> builtin_type unit severity status comparator equality membership aggregate quantor
-%type <expr> expr quantified disjunction conjunction negation comparison relation sum range product minus closure postfix primary
-%type <expr> literal constant where  <exprs> exprs constants call_arguments  <binders> binders binder
+%type <expr> expr consequence quantified condition disjunction conjunction negation comparison relation sum range product
+%type <expr> minus closure postfix primary literal constant where  <exprs> exprs constants call_arguments
+%type <binders> binders binder
 %type <type> type  <attributes> attributes  <enum_values> enum_values ordered_values  <clauses> clauses
 %type <cites> cites clause_numbers citing  <threshold> threshold  <arguments> parameters parameter_list  <ranks> ranks
 %type <cells> cells cell  <cell_tests> cell_tests cell_test  <rows> rows
@@ -334,7 +336,7 @@ outcomes:
   | outcomes error
   ;
 
-guard: guard_terms | guard OR guard_terms { $$ = parser_guard_pair(parser, GUARD_OR, $1, $3); } ;
+guard: guard_terms | guard OR guard_terms { $$ = parser_guard_or(parser, $1, $3); } ;
 
 guard_terms: guard_term | guard_terms AND guard_term { $$ = parser_guard_pair(parser, GUARD_AND, $1, $3); } ;
 
@@ -344,7 +346,7 @@ guard_term:
   | PENALTY AT_LEAST amount       { $$ = parser_guard(parser, GUARD_PENALTY, NULL, $3, @$); }
   | PENALTY OF word AT_LEAST amount { $$ = parser_guard(parser, GUARD_PENALTY, parser_word(parser, NULL, $3), $5, @$); }
   | code VIOLATED                 { $$ = parser_guard_rule(parser, $1, @$); }
-  | '(' guard ')'                 { $$ = $2; }
+  | '(' guard ')'                 { $$ = parser_guard_parenthesised($2); }
   ;
 
 selector:
@@ -401,7 +403,14 @@ fact_items:
 
 /* ---- expressions (LANGUAGE.md 4), loosest first ---- */
 
-expr: quantified | disjunction ;
+expr:
+    quantified
+  | disjunction
+  | disjunction IMPLIES consequence { $$ = parser_binary(parser, EXPR_IMPLIES, $1, $3); }
+  | disjunction IMPLIES disjunction IMPLIES consequence { $$ = parser_chained_implies(parser, $1, $3, $5, @4); }
+  ;
+
+consequence: quantified | disjunction ;
 
 quantified:
     quantor binders ':' expr      { $$ = parser_quantifier(parser, (ExprKind)$1, binders_reversed($2), $4, @$); }
@@ -409,19 +418,15 @@ quantified:
   ;
 
 quantor: EVERY { $$ = EXPR_EVERY; } | SOME { $$ = EXPR_SOME; } | NO { $$ = EXPR_NO; } ;
-
 binders: binder | binders ',' binder { $$ = $3; $$->next = $1; } ;
-
 binder: word IN sum where         { $$ = parser_binder(parser, $1, $3, $4); } ;
+where: %empty { $$ = NULL; } | WHERE condition { $$ = $2; } ;
 
-where: %empty { $$ = NULL; } | WHERE disjunction { $$ = $2; } ;
-
-disjunction: conjunction | disjunction OR conjunction { $$ = parser_binary(parser, EXPR_OR, $1, $3); } ;
-
+/* What runs to the right as far as it can would take the `,` or `:` behind it. */
+condition: disjunction | disjunction IMPLIES disjunction { $$ = parser_binary(parser, EXPR_IMPLIES, $1, $3); } ;
+disjunction: conjunction | disjunction OR conjunction { $$ = parser_or(parser, $1, $3); } ;
 conjunction: negation | conjunction AND negation { $$ = parser_binary(parser, EXPR_AND, $1, $3); } ;
-
 negation: comparison | NOT negation { $$ = parser_unary(parser, EXPR_NOT, $2, @$); } ;
-
 comparison: sum | relation ;
 
 relation:
@@ -435,17 +440,15 @@ relation:
   ;
 
 equality: comparator | '=' { $$ = EXPR_EQUAL; } | DIFFERENT { $$ = EXPR_DIFFERENT; } ;
-
 membership: IN { $$ = EXPR_IN; } | NOT IN { $$ = EXPR_NOT_IN; } ;
-
 range: sum | sum TO sum { $$ = parser_binary(parser, EXPR_RANGE, $1, $3); } ;
-
 not: %empty { $$ = false; } | NOT { $$ = true; } ;
 
 sum:
     product
   | sum '+' product               { $$ = parser_binary(parser, EXPR_ADD, $1, $3); }
   | sum '-' product               { $$ = parser_binary(parser, EXPR_SUBTRACT, $1, $3); }
+  | sum UNION product             { $$ = parser_binary(parser, EXPR_UNION, $1, $3); }
   ;
 
 product:
@@ -455,9 +458,7 @@ product:
   ;
 
 minus: closure | '-' minus        { $$ = parser_negate(parser, $2, @$); } ;
-
 closure: postfix | closure VIA NAME { $$ = parser_member(parser, EXPR_VIA, $1, (Word){$3, @3}); } ;
-
 postfix: primary | postfix '.' NAME { $$ = parser_member(parser, EXPR_MEMBER, $1, (Word){$3, @3}); } ;
 
 primary:
@@ -472,13 +473,11 @@ primary:
   | '{' '}'                       { $$ = parser_set(parser, NULL, @$); }
   | '{' exprs '}'                 { $$ = parser_set(parser, exprs_reversed($2), @$); }
   | '{' expr FOR binders '}'      { $$ = parser_quantifier(parser, EXPR_COMPREHENSION, binders_reversed($4), $2, @$); }
-  | '(' expr ')'                  { $$ = $2; if ($$) $$->span = @$; }
+  | '(' expr ')'                  { $$ = parser_parenthesised($2, @$); }
   ;
 
 aggregate: SUM { $$ = EXPR_SUM; } | MIN { $$ = EXPR_MIN; } | MAX { $$ = EXPR_MAX; } ;
-
 call_arguments: %empty { $$ = NULL; } | exprs ;
-
 exprs: expr { $$ = parser_item(parser, NULL, $1); } | exprs ',' expr { $$ = parser_item(parser, $1, $3); } ;
 
 literal:

@@ -122,6 +122,8 @@ typedef struct Meaning {
 struct Expr {
     ExprKind kind;
     uint32_t depth; // levels below and with this one; bounded by EXPR_DEEPEST
+    bool in_parentheses;
+    bool mixes; // parser: of OR: an `and` without parentheses stands beside it, and that was said
     Span span;
     Type type;       // check
     Meaning meaning; // check: of NAME, MEMBER, CALL, HOLDS
@@ -291,6 +293,8 @@ typedef struct Selector { // [severity] [aspect]
 typedef struct GuardNode {
     GuardKind kind;
     uint32_t depth; // of what is in parentheses; bounded by EXPR_DEEPEST
+    bool in_parentheses;
+    bool mixes; // parser: as of an expression
     Span span;
     struct GuardNode *left, *right;
     Selector selector; // ANY, COUNT; of PENALTY the aspect alone

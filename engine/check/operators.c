@@ -3,10 +3,34 @@
 // leans on the other one's type comes second.
 #include "check/check.h"
 
+#include "support/address.h"
 #include "support/regex.h"
 #include "support/version.h"
 
 static const Type BOOLEAN = {.kind = TYPE_BOOLEAN};
+
+// The literal becomes the printed form, so that equal addresses are one text.
+static void check_address(const Check *check, Expr *expr)
+{
+    Arena *arena = check->policy->arena;
+    Address address;
+    AddressFault fault = address_read(expr->literal.text, &address);
+    TextBuilder printed = text_builder(arena);
+    if (fault == ADDRESS_NONE) {
+        Diagnostic *no = diagnose(check->policy->diagnostics, MESSAGE_NO_SUCH_ADDRESS, expr->span, 1, expr->literal.text);
+        diagnostic_expect(no, text_of(address_expected));
+        return;
+    }
+    if (fault == ADDRESS_HOST_BITS) {
+        Diagnostic *bits = diagnose(check->policy->diagnostics, MESSAGE_HOST_BITS, expr->span, 1, expr->literal.text);
+        address_mask(&address);
+        address_append(&printed, &address);
+        diagnostic_correct(bits, text_format(arena, "the block is \"%.*s\"", (int)printed.length, printed.bytes));
+        return;
+    }
+    address_append(&printed, &address);
+    expr->literal.text = text_built(&printed);
+}
 
 Type expr_literal_check(const Check *check, Expr *expr)
 {
@@ -17,6 +41,10 @@ Type expr_literal_check(const Check *check, Expr *expr)
             diagnostic_expect(no, text_of("a version by SemVer 2.0.0, such as 1.2.3 or 1.2.3-rc.1"));
         }
         return (Type){.kind = TYPE_VERSION};
+    }
+    if (expr->literal.type == TYPE_TEXT && check->expected.kind == TYPE_ADDRESS) {
+        check_address(check, expr);
+        return (Type){.kind = TYPE_ADDRESS};
     }
     return (Type){.kind = expr->literal.type};
 }

@@ -49,6 +49,8 @@ bool check_leans_on_context(const Check *check, const Expr *expr)
         return expr->literal.type == TYPE_TEXT;
     case EXPR_IF:
         return check_leans_on_context(check, expr->yes) && check_leans_on_context(check, expr->otherwise);
+    case EXPR_UNION:
+        return check_leans_on_context(check, expr->left) && check_leans_on_context(check, expr->right);
     case EXPR_SET:
         for (const ExprList *item = expr->items; item; item = item->next) {
             if (!check_leans_on_context(check, item->expr))
@@ -110,6 +112,8 @@ bool check_told_apart(const Check *check, const Expr *expr, Type other)
         return expr->meaning.kind != MEANING_ENUM_VALUE && check_is_name_or_value(check, expr, other);
     if (expr->kind == EXPR_IF)
         return check_told_apart(check, expr->yes, other) || check_told_apart(check, expr->otherwise, other);
+    if (expr->kind == EXPR_UNION)
+        return check_told_apart(check, expr->left, other) || check_told_apart(check, expr->right, other);
     bool twice = false;
     for (const ExprList *item = expr->kind == EXPR_SET ? expr->items : NULL; item; item = item->next)
         twice |= check_told_apart(check, item->expr, other);

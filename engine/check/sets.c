@@ -3,9 +3,9 @@
 #include "check/check.h"
 
 // The type of an expression that must be a set.
-static Type check_set_operand(const Check *check, Expr *expr)
+static Type check_set_operand(const Check *check, Expr *expr, Type expected)
 {
-    Type type = check_expr(check, expr, NOTHING);
+    Type type = check_expr(check, expr, expected);
     if (type.kind == TYPE_NONE || type.many)
         return type;
     Arena *arena = check->policy->arena;
@@ -20,7 +20,7 @@ static void under_binders(const Check *check, Binder *binder, void (*then)(const
 {
     Check inner = *check;
     for (; binder; binder = binder->next) {
-        binder->variable->type = type_item(check_set_operand(&inner, binder->set));
+        binder->variable->type = type_item(check_set_operand(&inner, binder->set, NOTHING));
         scope_bind(&inner, binder->variable);
         if (binder->where)
             check_boolean(&inner, binder->where);
@@ -58,7 +58,7 @@ Type expr_count_check(const Check *check, Expr *expr)
     if (expr->binders)
         under_binders(check, expr->binders, check_item, expr);
     else
-        check_set_operand(check, expr->body);
+        check_set_operand(check, expr->body, NOTHING);
     return (Type){.kind = TYPE_INTEGER};
 }
 
@@ -128,9 +128,35 @@ Type expr_set_check(const Check *check, Expr *expr)
     return type_many(all);
 }
 
+// Whether a set is written with braces alone: integers in them serve as decimals.
+static bool is_written(const Expr *expr)
+{
+    return expr->kind == EXPR_SET || (expr->kind == EXPR_UNION && is_written(expr->left) && is_written(expr->right));
+}
+
+Type expr_union_check(const Check *check, Expr *expr)
+{
+    bool right_first = check_leans_on_context(check, expr->left) && !check_leans_on_context(check, expr->right);
+    Expr *first = right_first ? expr->right : expr->left, *second = right_first ? expr->left : expr->right;
+    Type one = check_set_operand(check, first, check->expected.many ? check->expected : NOTHING);
+    if (one.kind == TYPE_NONE && check_leans_on_context(check, second))
+        return NOTHING; // of what type it could be is not known
+    Type other = check_set_operand(check, second, one);
+    if (one.kind == TYPE_NONE || other.kind == TYPE_NONE)
+        return NOTHING;
+    if (check_told_apart(check, first, other) || check_told_apart(check, second, one))
+        return NOTHING;
+    Type joined = type_join(one, other);
+    const Expr *narrow = one.kind == TYPE_INTEGER ? first : second;
+    if (joined.kind != TYPE_NONE && (type_equal(one, other) || is_written(narrow)))
+        return joined;
+    check_mismatch(check, second, one);
+    return NOTHING;
+}
+
 Type expr_via_check(const Check *check, Expr *expr)
 {
-    Type set = check_set_operand(check, expr->base);
+    Type set = check_set_operand(check, expr->base, NOTHING);
     if (set.kind == TYPE_NONE)
         return NOTHING;
     Arena *arena = check->policy->arena;

@@ -79,13 +79,13 @@ static void report_unknown_type(Policy *policy, Module *module, Word word)
         return;
     Nearest nearest = nearest_to(word.name->text);
     policy_offer(policy, module, SPACE_TYPES, &nearest);
-    for (size_t kind = TYPE_BOOLEAN; kind < TYPE_ADDRESS; kind++) {
+    for (size_t kind = TYPE_BOOLEAN; kind <= TYPE_ADDRESS; kind++) {
         if (kind != TYPE_PERIOD)
             nearest_offer(&nearest, text_of(type_names[kind]));
     }
     if (!nearest.best.length)
-        diagnostic_expect(unknown,
-                          text_of("a declared type, boolean, integer, decimal, text, date, instant, duration or version"));
+        diagnostic_expect(
+            unknown, text_of("a declared type, boolean, integer, decimal, text, date, instant, duration, version or address"));
     diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
     policy_note_unseen(policy, module, SPACE_TYPES, word.name, unknown);
 }
@@ -93,8 +93,6 @@ static void report_unknown_type(Policy *policy, Module *module, Word word)
 Type type_resolve(Policy *policy, Module *module, const TypeNode *written)
 {
     Type type = {.kind = written->kind, .many = written->many};
-    if (written->kind == TYPE_ADDRESS)
-        policy_not_in_this_version(policy, written->span, "the type `address`");
     if (written->kind != TYPE_NONE || !written->name.name)
         return type;
     Decl *decl = policy_find(policy, module, SPACE_TYPES, written->name.name);

@@ -163,6 +163,7 @@ static bool shown_fits(const Program *program, const RegisterType *type, uint32_
         return nothing || number;
     case TYPE_TEXT:
     case TYPE_VERSION:
+    case TYPE_ADDRESS:
         return nothing || (value && type->content == CONTENT_TEXT);
     case TYPE_ENTITY:
     case TYPE_PART:

@@ -71,10 +71,12 @@ typedef enum Dependence {
     DEPENDS_REACH,
     DEPENDS_CROSS,
     DEPENDS_PIECES,
+    DEPENDS_JOINED,
     DEPENDS_MEMBER, // their sets, and rows above
     DEPENDS_CLOSED,
     DEPENDS_ABOVE,
     DEPENDS_ORIGIN,
+    DEPENDS_SIDE,
     DEPENDS_ALL, // operands of the same row
     DEPENDS_AND,
     DEPENDS_OR,

@@ -92,6 +92,7 @@ static bool attribute_fits(const Program *program, const AttributeInfo *attribut
     case TYPE_INSTANT:
     case TYPE_DURATION:
     case TYPE_VERSION:
+    case TYPE_ADDRESS:
         return attribute->target == NO_INDEX;
     case TYPE_ENUM:
         return attribute->target < program->enums_count;

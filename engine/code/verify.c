@@ -276,6 +276,11 @@ static bool check_content(Verifier *verifier, const Instr *instr, RegisterType *
     case OP_GATHER:
         *type = (RegisterType){type->kind, a->content, a->type, type->frame};
         return true;
+    case OP_JOINED: {
+        const RegisterType *b = &verifier->types[instr->b], *there = a->content == CONTENT_NOTHING ? b : a;
+        *type = (RegisterType){type->kind, there->content, there->type, type->frame};
+        return same_content(a, b) || wrong(verifier, "two sets of different things are joined");
+    }
     case OP_CHOOSE:
         *type = (RegisterType){type->kind, verifier->types[instr->b].content, verifier->types[instr->b].type, type->frame};
         return same_content(type, &verifier->types[instr->c]) || wrong(verifier, "the branches hold different things");
@@ -317,6 +322,13 @@ static bool makes_frame(uint16_t op)
     return op_infos[op].frame == FRAME_NEW;
 }
 
+// Whether a register has rows that lie below those of a frame.
+static bool is_below(const Verifier *verifier, uint32_t operand, uint32_t parent)
+{
+    uint32_t below = verifier->types[operand].frame;
+    return below != parent && verifier_is_ancestor(verifier, parent, below);
+}
+
 static bool check_new_frame(Verifier *verifier, const Instr *instr, RegisterType *type)
 {
     const FrameInfo *frames = verifier->code.frames;
@@ -350,12 +362,24 @@ static bool check_new_frame(Verifier *verifier, const Instr *instr, RegisterType
                                      : instr->b == 1 && frames[parent].origin == above;
         return reached || wrong(verifier, "the crossed frame cannot be reached from here");
     }
+    case OP_JOINED:
+    case OP_JOINED_WIDE:
+        return (is_below(verifier, instr->a, parent) && is_below(verifier, instr->b, parent)) ||
+               wrong(verifier, "the operands have other rows");
     default: { // DISTINCT, REACH
-        uint32_t below = verifier->types[instr->a].frame;
-        bool fine = below != parent && verifier->types[instr->b].frame == below && verifier_is_ancestor(verifier, parent, below);
-        return fine || wrong(verifier, "the operands have other rows");
+        bool same = verifier->types[instr->a].frame == verifier->types[instr->b].frame;
+        return (same && is_below(verifier, instr->a, parent)) || wrong(verifier, "the operands have other rows");
     }
     }
+}
+
+// Whether the frame that a made is one of the rows of b and of c.
+static bool are_joined(const Verifier *verifier, const Instr *instr)
+{
+    const Instr *maker = &verifier->code.instrs[instr->a];
+    return (maker->op == OP_JOINED || maker->op == OP_JOINED_WIDE) &&
+           verifier->types[maker->a].frame == verifier->types[instr->b].frame &&
+           verifier->types[maker->b].frame == verifier->types[instr->c].frame;
 }
 
 static bool check_frame(Verifier *verifier, const Instr *instr, RegisterType *type)
@@ -398,6 +422,8 @@ static bool check_frame(Verifier *verifier, const Instr *instr, RegisterType *ty
     case FRAME_ABOVE: {
         uint16_t maker = verifier->code.instrs[instr->a].op;
         bool fine = makes_frame(maker) && maker != OP_CROSS && maker != OP_CROSS_WIDE;
+        if (instr->op == OP_JOINED_TRUTH)
+            fine = are_joined(verifier, instr);
         if (info->frame == FRAME_MADE)
             return (fine && of_a == instr->frame) || wrong(verifier, "the operand makes no such frame");
         fine = (maker == OP_ELEMENTS || maker == OP_REACH || maker == OP_NATIVE_SET) && frames[of_a].parent == instr->frame;

@@ -105,6 +105,15 @@ static Core *lower_range(Lower *lower, Expr *expr, const Form *form)
     bug("a range stands elsewhere than behind `in`");
 }
 
+// `a implies b` is `not a or b`; what is told of it is a itself.
+static Core *lower_implication(Lower *lower, Expr *expr, const Form *form)
+{
+    Core *core = lower_operands(lower, expr, form);
+    core->operands[0] = opposite(lower, expr->left, core->operands[0]);
+    core->operands[0]->placed = false;
+    return core;
+}
+
 static Core *lower_claimed(Lower *lower, Expr *expr, const Form *form)
 {
     Core *core = make(lower, CORE_CLAIMED, expr, 1);

@@ -43,8 +43,7 @@ static uint16_t *path_down(const Emit *emit, const SetValue *set, size_t *count)
     return path;
 }
 
-// The same set once more for each row of a deeper frame.
-static SetValue set_below(Emit *emit, SetValue set, uint16_t frame)
+SetValue set_below(Emit *emit, SetValue set, uint16_t frame)
 {
     if (set.home == frame)
         return set;

@@ -246,6 +246,11 @@ Value table_value(Emit *emit, const Decl *decl, const Value *arguments, Span spa
 // ---- sets (sets.c) ----
 // The set whose elements a node has just made, below home. type: of the elements; sure: all are members, and nothing else is.
 SetValue set_made(Emit *emit, NodeId element, uint16_t home, Type type, int bits, bool sure);
+// What sets hold as one kind of register: a VALUE or a WIDE.
+Value set_element(Emit *emit, Value item);
+// The distinct items of a frame below home, as a set of that; member: whether each is in, closed: whether nothing else is. The
+// items have a row for each row of the frame, though they, and whether they are in, may be known above it.
+SetValue set_distinct(Emit *emit, Value item, NodeId member, NodeId closed, uint16_t frame, uint16_t home, Span span);
 
 // ---- binders (binders.c) ----
 // The members of a set that all hold what body claims, from binders flattened to one frame.
@@ -261,6 +266,8 @@ uint16_t binders_home(Emit *emit, const Core *core);
 // A reduction from the flat frame to its home: a and b have the rows below, or those of a frame between; b is 0 where the opcode
 // has none.
 NodeId binders_reduce(Emit *emit, Op op, const Flat *flat, NodeId a, NodeId b, Span span);
+// The same set once more for each row of a frame at or below its own.
+SetValue set_below(Emit *emit, SetValue set, uint16_t frame);
 
 // ---- rules (rules.c) and regions (regions.c) ----
 // Emits a rule, if it is not emitted yet.

@@ -35,8 +35,7 @@ SetValue set_made(Emit *emit, NodeId element, uint16_t home, Type type, int bits
     return set;
 }
 
-// What a set holds as one kind of register: elements of sets are values or wide values.
-static Value as_element(Emit *emit, Value item)
+Value set_element(Emit *emit, Value item)
 {
     if (item.kind == OPERAND_TRUTH) {
         item.node = node_same(emit, OP_TRUTH_NUMBER, item.node, 0, 0, emit->graph.nodes[item.node].span);
@@ -48,11 +47,10 @@ static Value as_element(Emit *emit, Value item)
     return item;
 }
 
-// The items have a row for each row of a frame below home, though they, and whether they are in, may be known above it.
-static SetValue set_distinct(Emit *emit, Value item, NodeId member, NodeId closed, uint16_t frame, uint16_t home, Span span)
+SetValue set_distinct(Emit *emit, Value item, NodeId member, NodeId closed, uint16_t frame, uint16_t home, Span span)
 {
     Type type = item.type;
-    item = as_element(emit, item);
+    item = set_element(emit, item);
     NodeId value = node_down(emit, item.node, frame), sure = node_down(emit, member, frame);
     Op op = item.kind == OPERAND_WIDE ? OP_DISTINCT_WIDE : OP_DISTINCT;
     NodeId element = node_frame(emit, op, home, NO_FRAME, value, sure, 0, span);
@@ -109,7 +107,7 @@ SetValue emit_written_set(Emit *emit, const Core *core)
     bool wide = false;
     int bits = 0;
     for (uint32_t i = 0; i < core->count; i++) {
-        items[i] = as_element(emit, value_as(emit, emit_value(emit, core->operands[i]), type_item(core->type)));
+        items[i] = set_element(emit, value_as(emit, emit_value(emit, core->operands[i]), type_item(core->type)));
         wide |= items[i].kind == OPERAND_WIDE;
         bits = items[i].bits > bits ? items[i].bits : bits;
         home = frame_deeper(emit, home, node_frame_of(emit, items[i].node));

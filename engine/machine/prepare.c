@@ -124,6 +124,11 @@ static void measure_frames(Prepared *prepared, Arena *arena)
         if (program->frames[i].origin != NO_FRAME)
             prepared->has_below[program->frames[i].origin] = true;
     }
+    for (uint32_t i = 0; i < program->code_count; i++) {
+        const Instr *instr = &program->code[i];
+        if (op_infos[instr->op].depends == DEPENDS_JOINED)
+            prepared->has_below[program->code[instr->a].frame] = prepared->has_below[program->code[instr->b].frame] = true;
+    }
     for (uint32_t i = 0; i < program->frames_count; i++)
         prepared->row_bytes[i] = ROW_ITSELF + prepared->row_bytes[i] / IN_A_BYTE;
 }

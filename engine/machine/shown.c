@@ -98,6 +98,7 @@ static void append_value(Review *review, ShownAs as, Wide value, TextBuilder *to
         break;
     case TYPE_TEXT:
     case TYPE_VERSION:
+    case TYPE_ADDRESS:
         text_append(to, review_text(review, (int64_t)value));
         break;
     case TYPE_ENUM:

@@ -3,6 +3,7 @@
 // how values are refused: with the place, the JSON pointer and, where one is near, a correction.
 #include "submission/reader.h"
 
+#include "support/address.h"
 #include "support/calendar.h"
 #include "support/version.h"
 
@@ -45,7 +46,7 @@ static const char *const kind_words[] = {
     [TYPE_INSTANT] = "an instant as a string, such as \"2026-11-22T08:00:00Z\"",
     [TYPE_DURATION] = "a duration as a string, such as \"30 days\"",
     [TYPE_VERSION] = "a version by SemVer 2.0.0 as a string, such as \"1.2.3\"",
-    [TYPE_ADDRESS] = "an address as a string",
+    [TYPE_ADDRESS] = address_expected,
     [TYPE_ENUM] = "a value of the enumeration as a string",
     [TYPE_ENTITY] = "the id of an entity as a string",
     [TYPE_PART] = "an object",
@@ -120,6 +121,26 @@ static bool read_enum(const Reader *reader, const AttributeInfo *attribute, uint
     return false;
 }
 
+// An address is kept in its printed form, so that equal ones are one text.
+static bool read_address(const Reader *reader, uint32_t value, Text text, FactDatum *datum)
+{
+    Address address;
+    AddressFault fault = address_read(text, &address);
+    TextBuilder printed = text_builder(reader->arena);
+    if (fault == ADDRESS_NONE)
+        return reader_wrong_kind(reader, TYPE_ADDRESS, value);
+    if (fault == ADDRESS_HOST_BITS) {
+        Diagnostic *bits = reader_refuse(reader, MESSAGE_HOST_BITS, value, text);
+        address_mask(&address);
+        address_append(&printed, &address);
+        diagnostic_correct(bits, text_format(reader->arena, "the block is \"%.*s\"", (int)printed.length, printed.bytes));
+        return false;
+    }
+    address_append(&printed, &address);
+    datum->text = text_equal(text_built(&printed), text) ? text : text_built(&printed);
+    return true;
+}
+
 bool reader_string(const Reader *reader, const AttributeInfo *attribute, uint32_t value, FactDatum *datum)
 {
     if (reader_kind(reader, value) != JSON_STRING)
@@ -143,6 +164,8 @@ bool reader_string(const Reader *reader, const AttributeInfo *attribute, uint32_
         fine = version_read(text, &version);
         datum->text = text;
         break;
+    case TYPE_ADDRESS:
+        return read_address(reader, value, text, datum);
     case TYPE_ENTITY:
         datum->text = text;
         return reader_id(reader, value, text);

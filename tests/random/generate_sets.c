@@ -161,6 +161,21 @@ static bool write_part_of_set(Writer *writer, Sort sort, int depth)
     return true;
 }
 
+static bool write_union(Writer *writer, Sort sort, int depth)
+{
+    size_t before = writer->to->length;
+    put(writer, "(");
+    if (write_set(writer, sort, depth - 1)) {
+        put(writer, " union ");
+        if (write_set(writer, sort, depth - 1)) {
+            put(writer, ")");
+            return true;
+        }
+    }
+    writer->to->length = before;
+    return false;
+}
+
 static bool write_list(Writer *writer, Sort sort)
 {
     static const char *const lists[SORT_VALUES] = {[SORT_INTEGER] = "small",
@@ -191,6 +206,8 @@ bool write_set(Writer *writer, Sort sort, int depth)
     if (depth > 0 && form >= 58 && form < 64 && write_call(writer, sort, true, depth - 1))
         return true;
     if (form >= 64 && form < 68 && write_list(writer, sort))
+        return true;
+    if (depth > 0 && form >= 68 && form < 78 && write_union(writer, sort, depth))
         return true;
     if (write_attribute(writer, sort, true, depth > 1 ? 1 : 0) || write_mapped(writer, sort, 1) ||
         write_attribute(writer, sort, true, 2))

@@ -84,7 +84,7 @@ static void write_membership(Writer *writer, int depth)
 
 static void write_quantifier(Writer *writer, int depth)
 {
-    static const char *const words[] = {"(every ", "(some ", "(no "};
+    static const char *const words[] = {"every ", "some ", "no "};
     uint32_t known = writer->known_count, word = below(writer, 3);
     int tight = writer->tight;
     put(writer, words[word]);
@@ -93,7 +93,6 @@ static void write_quantifier(Writer *writer, int depth)
     writer->tight = word == 2 ? -tight : tight;
     write_boolean(writer, depth - 1);
     writer->tight = tight;
-    put(writer, ")");
     writer->known_count = known;
 }
 
@@ -148,9 +147,29 @@ static bool write_question(Writer *writer)
     return true;
 }
 
+// The right side may do without parentheses.
+static void write_implication(Writer *writer, int depth)
+{
+    int tight = writer->tight;
+    put(writer, "(");
+    writer->tight = -tight;
+    write_boolean(writer, depth - 1);
+    writer->tight = tight;
+    put(writer, " implies ");
+    if (depth > 1 && chance(writer, 30))
+        write_quantifier(writer, depth - 1);
+    else
+        write_boolean(writer, depth - 1);
+    put(writer, ")");
+}
+
 static void write_connective(Writer *writer, int depth)
 {
     int tight = writer->tight;
+    if (chance(writer, 25)) {
+        write_implication(writer, depth);
+        return;
+    }
     if (chance(writer, 25)) {
         put(writer, "(not ");
         writer->tight = -tight;
@@ -254,8 +273,12 @@ static bool write_form(Writer *writer, uint32_t form, int depth)
 {
     if (form < 20)
         return write_connective(writer, depth), true;
-    if (form < 34)
-        return write_quantifier(writer, depth), true;
+    if (form < 34) {
+        put(writer, "(");
+        write_quantifier(writer, depth);
+        put(writer, ")");
+        return true;
+    }
     if (form < 56)
         return write_comparison(writer, depth), true;
     if (form < 61)

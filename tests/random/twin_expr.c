@@ -239,6 +239,15 @@ static Value items_value(const Context *context, const Expr *expr)
     return value_set(set);
 }
 
+// What is in one of two sets, or may be, is so here; there may be more where there may be in one of them.
+static Value union_value(const Context *context, const Expr *expr)
+{
+    Set *set = set_new(context->evaluator->review.arena);
+    set_add_result(set, evaluate(context, expr->left), true, 0);
+    set_add_result(set, evaluate(context, expr->right), true, 0);
+    return value_set(set);
+}
+
 static Value holds_value(const Context *context, const Expr *expr)
 {
     const TwinRule *rule = evaluate_rule(context->evaluator, expr->meaning.decl);
@@ -264,6 +273,8 @@ static Value evaluate_operator(const Context *context, const Expr *expr)
         return value_and(left, right);
     case EXPR_OR:
         return value_or(left, right);
+    case EXPR_IMPLIES:
+        return value_or(value_not(left), right);
     case EXPR_MULTIPLY:
         return number_product(left, right);
     case EXPR_DIVIDE:
@@ -285,11 +296,30 @@ static Value evaluate_unary(const Context *context, const Expr *expr)
     return expr->kind == EXPR_NOT ? value_not(operand) : number_negated(operand);
 }
 
-static Value evaluate_set(const Context *context, const Expr *expr)
+// What the kinds come to that bind variables or make sets.
+static Value evaluate_sets(const Context *context, const Expr *expr)
 {
-    if (expr->kind == EXPR_SET)
+    switch (expr->kind) {
+    case EXPR_EVERY:
+    case EXPR_SOME:
+    case EXPR_NO:
+        return evaluate_quantifier(context, expr);
+    case EXPR_COUNT:
+    case EXPR_SUM:
+    case EXPR_MIN:
+    case EXPR_MAX:
+        return evaluate_aggregate(context, expr);
+    case EXPR_SET:
         return items_value(context, expr);
-    return expr->kind == EXPR_VIA ? evaluate_via(context, expr) : evaluate_comprehension(context, expr);
+    case EXPR_COMPREHENSION:
+        return evaluate_comprehension(context, expr);
+    case EXPR_UNION:
+        return union_value(context, expr);
+    case EXPR_VIA:
+        return evaluate_via(context, expr);
+    default:
+        bug("an expression without a value");
+    }
 }
 
 // What a kind of expression comes to.
@@ -309,6 +339,7 @@ static Value evaluated(const Context *context, const Expr *expr)
         return evaluate_unary(context, expr);
     case EXPR_AND:
     case EXPR_OR:
+    case EXPR_IMPLIES:
     case EXPR_EQUAL:
     case EXPR_DIFFERENT:
     case EXPR_LESS:
@@ -333,28 +364,13 @@ static Value evaluated(const Context *context, const Expr *expr)
         return evidence_question(context, expr);
     case EXPR_IF:
         return if_value(context, expr);
-    case EXPR_EVERY:
-    case EXPR_SOME:
-    case EXPR_NO:
-        return evaluate_quantifier(context, expr);
-    case EXPR_COUNT:
-    case EXPR_SUM:
-    case EXPR_MIN:
-    case EXPR_MAX:
-        return evaluate_aggregate(context, expr);
-    case EXPR_SET:
-    case EXPR_COMPREHENSION:
-    case EXPR_VIA:
-        return evaluate_set(context, expr);
     case EXPR_HOLDS:
         return holds_value(context, expr);
     case EXPR_TODAY:
         return value_number(TYPE_DATE, context->evaluator->review.on);
-    case EXPR_RANGE:
-    case EXPR_KINDS:
-        break;
+    default:
+        return evaluate_sets(context, expr);
     }
-    bug("an expression without a value");
 }
 
 Value evaluate(const Context *context, const Expr *expr)

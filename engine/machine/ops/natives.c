@@ -5,6 +5,7 @@
 #include "machine/ops/licence.h"
 #include "notation/cvss.h"
 #include "notation/purl.h"
+#include "support/address.h"
 #include "support/calendar.h"
 #include "support/version.h"
 
@@ -216,6 +217,26 @@ static Truth native_is_pre_release(Review *review, int64_t text, int64_t *result
     if (!version_read(review_text(review, text), &version))
         return TRUTH_UNKNOWN;
     return version.pre_release.length > 0 ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
+// ---- of addresses ----
+
+static Truth native_within(Review *review, int64_t inner, int64_t outer)
+{
+    Address a, b;
+    if (address_read(review_text(review, inner), &a) != ADDRESS_FINE ||
+        address_read(review_text(review, outer), &b) != ADDRESS_FINE)
+        return TRUTH_UNKNOWN;
+    return truth_of(address_within(&a, &b));
+}
+
+static Truth native_is_private(Review *review, int64_t text, int64_t *result)
+{
+    Address address;
+    (void)result;
+    if (address_read(review_text(review, text), &address) != ADDRESS_FINE)
+        return TRUTH_UNKNOWN;
+    return truth_of(address_is_private(&address));
 }
 
 // ---- of numbers: days, seconds, millionths ----

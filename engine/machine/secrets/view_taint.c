@@ -159,6 +159,15 @@ static bool from_origin(const Derivation *of, uint32_t row)
     return taint_has_row(&of->view->registers[of->instr->a], review_row_of_origin(of->view->review, of->instr->frame, row));
 }
 
+static bool from_side(const Derivation *of, uint32_t row)
+{
+    const Instr *instr = of->instr;
+    uint32_t origin = review_row_of_origin(of->view->review, instr->frame, row);
+    uint32_t before = rows_of(of->run, frame_of(of->run, instr->b));
+    bool first = origin < before;
+    return taint_has_row(&of->view->registers[first ? instr->b : instr->c], first ? origin : origin - before);
+}
+
 static bool from_rows_below(const Derivation *of, uint32_t row)
 {
     const Instr *instr = of->instr;
@@ -261,6 +270,13 @@ static bool set_from_members(const Derivation *of, uint32_t above)
     return below_is_tainted(of->view, operands, 2, frame_of(of->run, of->instr->b), of->parent, above);
 }
 
+static bool set_from_joined(const Derivation *of, uint32_t above)
+{
+    const uint32_t operands[] = {of->instr->a, of->instr->b};
+    return below_is_tainted(of->view, operands, 1, frame_of(of->run, operands[0]), of->parent, above) ||
+           below_is_tainted(of->view, operands + 1, 1, frame_of(of->run, operands[1]), of->parent, above);
+}
+
 // Of a constant list; and of a frame that crosses another one, of which the whole is asked (origin_is_tainted).
 static bool set_from_nothing(const Derivation *of, uint32_t above)
 {
@@ -323,6 +339,10 @@ static TaintRule rule_of(Dependence depends)
     case DEPENDS_DISTINCT:
     case DEPENDS_REACH:
         return (TaintRule){from_set_above, set_from_members};
+    case DEPENDS_JOINED:
+        return (TaintRule){from_set_above, set_from_joined};
+    case DEPENDS_SIDE:
+        return (TaintRule){from_side, NULL};
     case DEPENDS_CROSS:
         return (TaintRule){from_origin, set_from_nothing};
     case DEPENDS_ORIGIN:

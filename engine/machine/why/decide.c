@@ -172,6 +172,7 @@ static StepRule *rule_of(Dependence depends)
     case DEPENDS_LIST:
     case DEPENDS_DISTINCT:
     case DEPENDS_REACH:
+    case DEPENDS_JOINED:
         return from_nothing;
     case DEPENDS_CLAIM:
         return from_claim;
@@ -190,6 +191,8 @@ static StepRule *rule_of(Dependence depends)
     case DEPENDS_CROSS:
     case DEPENDS_ORIGIN:
         return from_origin;
+    case DEPENDS_SIDE:
+        return step_from_side;
     case DEPENDS_ALL:
         return from_all;
     case DEPENDS_AND:

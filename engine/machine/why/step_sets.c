@@ -21,6 +21,18 @@ static void from_distinct(const Step *step, const Instr *maker)
     }
 }
 
+// A row of two frames that are joined is one of either: of the first, or behind all of its rows one of the second.
+void step_from_side(const Step *step)
+{
+    const Instr *instr = step->instr;
+    uint32_t of = review_row_of_origin(step->review, instr->frame, step->row);
+    uint32_t before = rows_of(step_run(step), frame_of(step_run(step), instr->b));
+    if (of < before)
+        step_to(step, instr->b, of);
+    else
+        step_to(step, instr->c, of - before);
+}
+
 // ---- what is reached ----
 
 // How an element is reached: from a row of the base, or from another element along an edge.
