@@ -108,6 +108,7 @@ void parser_expect_status(Parser *parser, Word code, int status, const Text *wit
 void parser_expect_score(Parser *parser, Word aspect, Amount low, Amount high, Span span);
 void parser_expect_needs(Parser *parser, WordList *path, Span span);
 void parser_expect_true(Parser *parser, Expr *expr, Span span);
+FactValue parser_unreadable(Parser *parser, Text text, Span span);
 Fact *parser_fact(Parser *parser, Fact *before, Word word, FactValue value);
 FactItem *parser_fact_item(Parser *parser, FactItem *before, FactValue value);
 
@@ -123,6 +124,8 @@ Expr *parser_or(Parser *parser, Expr *left, Expr *right);
 // What stands in parentheses, which belong to its span. expr null: it was not understood.
 Expr *parser_parenthesised(Expr *expr, Span span);
 Expr *parser_unary(Parser *parser, ExprKind kind, Expr *operand, Span span);
+// A question about the evidence; kinds: of these alone, or null.
+Expr *parser_asked(Parser *parser, ExprKind kind, Expr *operand, WordList *kinds, Span span);
 Expr *parser_negate(Parser *parser, Expr *operand, Span span); // of a literal its number
 Expr *parser_member(Parser *parser, ExprKind kind, Expr *base, Word word);
 Expr *parser_name(Parser *parser, Word word);

@@ -126,6 +126,13 @@ Expr *parser_unary(Parser *parser, ExprKind kind, Expr *operand, Span span)
     return bounded(parser, expr);
 }
 
+Expr *parser_asked(Parser *parser, ExprKind kind, Expr *operand, WordList *kinds, Span span)
+{
+    Expr *expr = parser_unary(parser, kind, operand, span);
+    expr->kinds = kinds;
+    return expr;
+}
+
 Expr *parser_negate(Parser *parser, Expr *operand, Span span)
 {
     if (operand->kind == EXPR_LITERAL) {
@@ -156,9 +163,15 @@ Expr *parser_name(Parser *parser, Word word)
 {
     Expr *expr = tree_expr(parser->tree, EXPR_NAME, word.span);
     expr->word = word;
-    // The submission under a condition of acceptance has the same two names in every language.
-    if (word.name->keyword == TOKEN_BY || word.name->keyword == TOKEN_ON)
-        expr->word.name = tree_name(parser->tree, text_of(word.name->keyword == TOKEN_BY ? "by" : "on"));
+    // The submission under a condition of acceptance has the same names in every language.
+    static const struct {
+        int keyword;
+        const char *name;
+    } own[] = {{TOKEN_BY, "by"}, {TOKEN_ON, "on"}, {TOKEN_SIGNER, "signer"}};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        if (word.name->keyword == own[i].keyword)
+            expr->word.name = tree_name(parser->tree, text_of(own[i].name));
+    }
     return expr;
 }
 

@@ -60,6 +60,11 @@ void parser_expect_true(Parser *parser, Expr *expr, Span span)
     add_expect(parser, EXPECT_TRUE, span)->expr = expr;
 }
 
+FactValue parser_unreadable(Parser *parser, Text text, Span span)
+{
+    return (FactValue){.literal = tree_literal(parser->tree, TYPE_TEXT, 0, text, span), .unreadable = true, .span = span};
+}
+
 Fact *parser_fact(Parser *parser, Fact *before, Word word, FactValue value)
 {
     Fact *fact = parser_node(parser, sizeof *fact);

@@ -53,22 +53,23 @@ const char *token_name(int token);
 
 %token START_FILE START_FRAGMENT START_EXPRESSION
 %token <text> BAD BAD_WORD OPEN_TEXT WORD COMMENT
-%token <name> NAME LANGUAGE
+%token <name> NAME LANGUAGE DECLARED_BY
 %token <text> CODE CLAUSE_NUMBER INTEGER_LITERAL DECIMAL_LITERAL PERCENT_LITERAL TEXT_LITERAL DATE_LITERAL
 %token <text> INSTANT_LITERAL
 %token DIFFERENT AT_MOST AT_LEAST GIVES ELLIPSIS TO
-%token IF THEN ELSE IMPLIES EVERY SOME NO OR AND NOT IN MATCHES LIKE IS UNION VIA COUNT SUM MIN MAX FOR WHERE TODAY
-%token TRUE FALSE
+%token IF THEN ELSE IMPLIES EVERY SOME NO OR AND NOT IN MATCHES LIKE IS UNION VIA LISTED COUNT SUM MIN MAX FOR WHERE
+%token TODAY TRUE FALSE
 %token <name> POLICY PROFILE LIBRARY VERSION REFINES TITLE AUTHORITY EFFECTIVE REVIEWS VALID USE INCLUDE SOURCE
 %token <name> CLAUSE INFORMATIVE ASPECT TYPE ORDERED ENTITY PART KEY MANY REF CONFIDENTIAL EXTEND EVIDENCE RANK
 %token <name> ACCEPT EXPIRE AFTER WHEN PARAMETER LOWER HIGHER STRICTER FIXED DEFINE NATIVE LIST FILE COLUMN
 %token <name> TABLE UNIQUE FIRST RULE CITES SEVERITY WEIGHT AT LEAST EXCEPT BECAUSE CITING REQUIRE REMEDY
 %token <name> WAIVABLE CRITICAL MAJOR MINOR ADVISORY WEIGHTS VERDICT OTHERWISE ANY OF PENALTY VIOLATED SATISFIED
 %token <name> UNDETERMINED NOT_APPLICABLE EXCEPTED WAIVED ALSO SET STRENGTHEN WAIVE UNTIL DROP TEST ON GIVEN BY
-%token <name> FROM EXPECT WITH SCORE ALL NEEDS HOLDS DECLARED DISPUTED BOOLEAN INTEGER DECIMAL TEXT DATE INSTANT
+%token <name> SIGNER FROM EXPECT WITH SCORE ALL NEEDS HOLDS DECLARED DISPUTED UNREADABLE BOOLEAN INTEGER DECIMAL TEXT DATE
+%token <name> INSTANT
 %token <name> DURATION ADDRESS SECOND MINUTE HOUR DAY WEEK MONTH YEAR WORKING
 
-%type <word> word code  <name> selectable_name  <words> path words keys selector
+%type <word> word code  <name> selectable_name  <words> path words keys selector kinds declared_by listed_by
 %type <wording> wording finding clause_text clause_reason  <text> text  <number> date duration
 %type <kind> builtin_type unit severity status comparator equality membership aggregate quantor
 %type <expr> expr consequence quantified condition disjunction conjunction negation comparison relation sum range product
@@ -387,6 +388,7 @@ facts:
 
 fact_value:
     constant                      { $$ = (FactValue){.literal = $1, .span = @$}; }
+  | UNREADABLE text               { $$ = parser_unreadable(parser, $2, @$); }
   | '{' facts '}'                 { $$ = (FactValue){.facts = facts_reversed($2), .is_part = true, .span = @$}; }
   | '[' ']'                       { $$ = (FactValue){.is_set = true, .span = @$}; }
   | '[' ELLIPSIS ']'              { $$ = (FactValue){.is_set = true, .open = true, .span = @$}; }
@@ -434,7 +436,7 @@ relation:
   | sum membership range          { $$ = parser_binary(parser, (ExprKind)$2, $1, $3); }
   | sum MATCHES sum               { $$ = parser_binary(parser, EXPR_MATCHES, $1, $3); }
   | sum LIKE sum                  { $$ = parser_binary(parser, EXPR_LIKE, $1, $3); }
-  | sum IS not DECLARED           { $$ = parser_unary(parser, $3 ? EXPR_NOT_DECLARED : EXPR_DECLARED, $1, @$); }
+  | sum IS not DECLARED declared_by { $$ = parser_asked(parser, $3 ? EXPR_NOT_DECLARED : EXPR_DECLARED, $1, $5, @$); }
   | sum IS not DISPUTED           { $$ = parser_unary(parser, $3 ? EXPR_NOT_DISPUTED : EXPR_DISPUTED, $1, @$); }
   | relation equality sum         { $$ = parser_chained(parser, $1, $2, $3, @2); }
   ;
@@ -442,6 +444,12 @@ relation:
 equality: comparator | '=' { $$ = EXPR_EQUAL; } | DIFFERENT { $$ = EXPR_DIFFERENT; } ;
 membership: IN { $$ = EXPR_IN; } | NOT IN { $$ = EXPR_NOT_IN; } ;
 range: sum | sum TO sum { $$ = parser_binary(parser, EXPR_RANGE, $1, $3); } ;
+
+/* A token of its own: in a block of evidence `by` begins the next line (words.c). */
+declared_by: %empty { $$ = NULL; } | DECLARED_BY kinds { $$ = $2; } ;
+listed_by: %empty { $$ = NULL; } | BY kinds { $$ = $2; } ;
+kinds: word { $$ = parser_word(parser, NULL, $1); } | '{' words '}' { $$ = words_reversed($2); } ;
+
 not: %empty { $$ = false; } | NOT { $$ = true; } ;
 
 sum:
@@ -467,6 +475,7 @@ primary:
   | word '(' call_arguments ')'   { $$ = parser_call(parser, $1, exprs_reversed($3), @$); }
   | CODE HOLDS                    { $$ = parser_holds(parser, (Word){tree_name(parser->tree, $1), @1}, @$); }
   | TODAY                         { $$ = tree_expr(parser->tree, EXPR_TODAY, @$); }
+  | LISTED '(' sum listed_by ')'  { $$ = parser_asked(parser, EXPR_LISTED, $3, $4, @$); }
   | COUNT '(' sum ')'             { $$ = parser_quantifier(parser, EXPR_COUNT, NULL, $3, @$); }
   | COUNT '(' binders ')'         { $$ = parser_quantifier(parser, EXPR_COUNT, binders_reversed($3), NULL, @$); }
   | aggregate '(' expr FOR binders ')' { $$ = parser_quantifier(parser, (ExprKind)$1, binders_reversed($5), $3, @$); }
@@ -567,7 +576,7 @@ other:
     | NATIVE | LIST | FILE | COLUMN | TABLE | UNIQUE | FIRST | RULE | CITES | SEVERITY | WEIGHT | AT | LEAST
     | EXCEPT | BECAUSE | CITING | REQUIRE | REMEDY | WAIVABLE | WEIGHTS | VERDICT | OTHERWISE | ANY | OF
     | PENALTY | SATISFIED | UNDETERMINED | NOT_APPLICABLE | EXCEPTED | WAIVED | ALSO | SET | STRENGTHEN | WAIVE
-    | UNTIL | DROP | TEST | ON | GIVEN | BY | FROM | EXPECT | WITH | SCORE | ALL | HOLDS | DECLARED | DISPUTED
+    | UNTIL | DROP | TEST | ON | GIVEN | BY | SIGNER | FROM | EXPECT | WITH | SCORE | ALL | HOLDS | DECLARED | DISPUTED
   ;
 
 %%

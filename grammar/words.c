@@ -367,6 +367,9 @@ static bool is_plain_name(Parser *parser, int kind)
     bool names = words->depth > 0 && words->depth <= DEEPEST_BRACES && words->modes[words->depth - 1] == BRACE_NAMES;
     if (names && token_ahead(parser)->kind == ':')
         return true;
+    // Before a text what is given cannot be read; elsewhere it is a name.
+    if (kind == TOKEN_UNREADABLE)
+        return !names || token_ahead(parser)->kind != TOKEN_TEXT_LITERAL;
     // Behind a number a unit is a unit, elsewhere a name.
     return is_unit(kind) && words->last != TOKEN_INTEGER_LITERAL && words->last != TOKEN_WORKING;
 }
@@ -417,6 +420,10 @@ int words_next(Parser *parser, SymbolValue *value, Span *span)
         token.kind = TOKEN_NAME;
         words->cite = CITE_NONE;
     }
+    // In a block of evidence it begins the next line.
+    bool in_evidence = parser->open && parser->open->kind == DECL_EVIDENCE;
+    if (token.kind == TOKEN_BY && words->last == TOKEN_DECLARED && !in_evidence)
+        token.kind = TOKEN_DECLARED_BY;
     follow_heading(words, &token);
     follow_braces(words, token.kind, token.span);
     bool heads = heads_declaration(words->last, words->depth > 0);

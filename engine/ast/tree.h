@@ -125,8 +125,10 @@ struct Expr {
     bool in_parentheses;
     bool mixes; // parser: of OR: an `and` without parentheses stands beside it, and that was said
     Span span;
-    Type type;       // check
-    Meaning meaning; // check: of NAME, MEMBER, CALL, HOLDS
+    Type type;                          // check
+    Meaning meaning;                    // check: of NAME, MEMBER, CALL, HOLDS
+    WordList *kinds;                    // of evidence, that DECLARED and LISTED ask of alone; null: of all
+    uint32_t *kind_numbers, kind_count; // check: their numbers, rising
     union {
         Literal literal;
         Expr *operands[MOST_OPERANDS]; // those of the next three by number
@@ -322,6 +324,7 @@ typedef struct FactValue {
     struct Fact *facts;     // a part
     struct FactItem *items; // a set
     bool is_set, is_part, open;
+    bool unreadable; // literal: the text that is no value
     Span span;
 } FactValue;
 

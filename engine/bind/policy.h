@@ -97,9 +97,9 @@ typedef struct Policy {
     uint32_t type_count;
     Attribute **attributes;
     uint32_t attribute_count;
-    uint32_t walks;                  // so many were begun (check/walk.c)
-    uint64_t most_code;              // instructions that it may take
-    Variable *accept_by, *accept_on; // of the conditions of acceptance; by is null without a `by` line
+    uint32_t walks;                                  // so many were begun (check/walk.c)
+    uint64_t most_code;                              // instructions that it may take
+    Variable *accept_by, *accept_on, *accept_signer; // of the conditions of acceptance; by is null without a `by` line
 } Policy;
 
 enum { DEFAULT_CODE = 1000000 };

@@ -8,8 +8,8 @@ static void visit(ExprWalk *walk, Expr *expr)
 {
     Policy *policy = walk->policy;
     const char *what = NULL;
-    if (expr_infos[expr->kind].reads != READS_FACTS)
-        what = expr_infos[expr->kind].name;
+    if (expr_infos[expr->kind].reads == READS_RULES || expr->kind == EXPR_LISTED || expr->kinds)
+        what = expr->kinds ? "is declared by" : expr_infos[expr->kind].name;
     else if (expr->meaning.kind == MEANING_SUBMISSIONS)
         what = "submissions";
     else if (expr->meaning.kind == MEANING_PARAMETER && expr->meaning.decl->direction != DIRECTION_FIXED)
@@ -36,6 +36,7 @@ static void check_acceptance(CheckRun *run, Acceptance *accept)
     Policy *policy = run->policy;
     Check check = check_open_subject(run, accept->module, PLACE_ACCEPT);
     scope_bind(&check, policy->accept_on);
+    scope_bind(&check, policy->accept_signer);
     if (policy->by)
         scope_bind(&check, policy->accept_by);
     accept->checked = true;
@@ -48,6 +49,7 @@ void check_evidence(CheckRun *run)
 {
     Policy *policy = run->policy;
     policy->accept_on = special(policy, "on", (Type){.kind = TYPE_DATE});
+    policy->accept_signer = special(policy, "signer", (Type){.kind = TYPE_TEXT});
     if (policy->by)
         policy->accept_by = special(policy, "by", (Type){.kind = TYPE_ENTITY, .decl = policy->by});
     for (size_t i = 0; i < policy->kind_count; i++) {

@@ -22,6 +22,7 @@ static Type submission_field(const Policy *policy, const Name *name, uint32_t *f
     case SUBMISSION_ACCEPTABLE:
         return (Type){.kind = TYPE_BOOLEAN};
     case SUBMISSION_TITLE:
+    case SUBMISSION_SIGNER:
         return (Type){.kind = TYPE_TEXT};
     default:
         return NOTHING;

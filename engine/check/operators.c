@@ -251,23 +251,6 @@ Type expr_pattern_check(const Check *check, Expr *expr)
     return BOOLEAN;
 }
 
-Type expr_claimed_check(const Check *check, Expr *expr)
-{
-    Type type = check_expr(check, expr->left, NOTHING);
-    if (check->place == PLACE_ACCEPT)
-        diagnose(check->policy->diagnostics, MESSAGE_NOT_IN_ACCEPT, expr->span, 1, text_of(expr_infos[expr->kind].name));
-    if (type.kind == TYPE_NONE)
-        return BOOLEAN;
-    bool attribute = expr->left->kind == EXPR_MEMBER && expr->left->meaning.kind == MEANING_ATTRIBUTE &&
-                     !expr->left->base->type.many;
-    if (!attribute) {
-        Diagnostic *other = diagnose(check->policy->diagnostics, MESSAGE_NOT_AN_ATTRIBUTE, expr->left->span, 1,
-                                     check_source(check, expr->left));
-        diagnostic_expect(other, text_of("an attribute of one entity or part, such as product.name"));
-    }
-    return BOOLEAN;
-}
-
 Type expr_if_check(const Check *check, Expr *expr)
 {
     Type expected = check->expected;

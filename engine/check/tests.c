@@ -13,10 +13,25 @@ static void report_fact(const Check *check, const FactValue *value, Type expecte
                                          type_text(check->policy->arena, expected).bytes));
 }
 
+// Whether a claim about an attribute may be one that cannot be read: then its part is still told from others, and what is in a
+// set.
+static bool may_be_unreadable(const Attribute *attribute)
+{
+    bool key = false;
+    for (const WordList *word = attribute->owner->keys; word; word = word->next)
+        key |= word->word.name == attribute->word.name;
+    return !key && !attribute->type.many && attribute->type.kind != TYPE_PART;
+}
+
 // One value: a literal, the name of an enumeration's value, the id of an entity or its name in this test, a key.
 static void check_fact_item(const Check *check, const Attribute *attribute, FactValue *value)
 {
     Type item = type_item(attribute->type);
+    if (value->unreadable) {
+        if (!may_be_unreadable(attribute))
+            diagnose(check->policy->diagnostics, MESSAGE_NEVER_UNREADABLE, value->span, 1, attribute->word.name->text);
+        return;
+    }
     if (attribute->owned) {
         if (value->is_part)
             check_fact_list(check, item.decl, value->facts);

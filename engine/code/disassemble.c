@@ -35,6 +35,15 @@ static void append_list(Printer *printer, uint32_t number)
     text_append_format(printer->to, "(%u)", list->count);
 }
 
+// The kinds of evidence of which alone something is asked.
+static void append_kinds(Printer *printer, const ListInfo *kinds)
+{
+    for (uint32_t i = 0; i < kinds->count; i++) {
+        text_append_string(printer->to, i ? ", " : " by ");
+        append_string(printer, printer->program->kinds[printer->program->list_values[kinds->first + i]].name);
+    }
+}
+
 static void append_slot(Printer *printer, uint32_t number)
 {
     const SlotInfo *slot = &printer->program->slots[number];
@@ -46,6 +55,8 @@ static void append_slot(Printer *printer, uint32_t number)
         text_append_string(printer->to, " bare");
     else if (slot->mode >= MODE_STRICT)
         text_append_format(printer->to, " strict%u", slot->mode - MODE_STRICT);
+    if (slot->kinds != NO_INDEX)
+        append_kinds(printer, &printer->program->lists[slot->kinds]);
 }
 
 static void append_operand(Printer *printer, const Instr *instr, OperandKind kind, uint32_t operand)

@@ -64,6 +64,7 @@ typedef enum Dependence {
     DEPENDS_CLAIMS,
     DEPENDS_SUBMISSION,
     DEPENDS_ELEMENTS, // makers of frames
+    DEPENDS_LISTED,
     DEPENDS_SUBMISSIONS,
     DEPENDS_ITEMS,
     DEPENDS_LIST,

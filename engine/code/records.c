@@ -163,11 +163,23 @@ bool verify_mode(const Program *program, uint32_t mode)
     return mode < MODE_STRICT || mode - MODE_STRICT < program->modes_count;
 }
 
-static bool verify_slots(RecordVerifier *verifier)
+// Whether a number is that of a list of kinds of evidence.
+static bool is_list_of_kinds(const Program *program, uint32_t number)
+{
+    if (number >= program->lists_count || program->lists[number].content != CONTENT_NUMBER)
+        return false;
+    const ListInfo *list = &program->lists[number];
+    const int64_t *values = program->list_values + list->first; // rising
+    return !list->count || (values[0] >= 0 && values[list->count - 1] < program->kinds_count);
+}
+
+bool verify_slots(RecordVerifier *verifier)
 {
     const Program *program = verifier->program;
     for (uint32_t i = 0; i < program->slots_count; i++) {
-        if (!verify_mode(program, program->slots[i].mode))
+        const SlotInfo *slot = &program->slots[i];
+        bool kinds = slot->kinds != NO_INDEX;
+        if (!verify_mode(program, slot->mode) || (kinds && (slot->mode != MODE_PLAIN || !is_list_of_kinds(program, slot->kinds))))
             return wrong(verifier, "a slot is damaged");
     }
     return true;

@@ -135,6 +135,7 @@ static bool check_slot(Verifier *verifier, const Instr *instr, const RegisterTyp
         attribute_content(attribute, type);
         return (!boolean && !many) || wrong(verifier, "the attribute is no single value");
     case OP_ELEMENTS:
+    case OP_LISTED:
         attribute_content(attribute, type);
         return many || wrong(verifier, "the attribute is no set");
     case OP_REACH:
@@ -175,6 +176,7 @@ static bool field_content(const Program *program, SubmissionField field, Registe
         type->content = CONTENT_NUMBER;
         return true;
     case SUBMISSION_TITLE:
+    case SUBMISSION_SIGNER:
         type->content = CONTENT_TEXT;
         return true;
     case SUBMISSION_BY:
@@ -232,15 +234,16 @@ static bool check_handle(Verifier *verifier, const Instr *instr, const RegisterT
         type->type = instr->b;
         return id_is_valid(id) || wrong(verifier, "a text that can be no id");
     }
-    case OP_DECLARED:
-    case OP_DISPUTED:
     case OP_ACCEPTABLE:
         if (verifier->code.accepts)
             return wrong(verifier, "a condition of acceptance asks for accepted claims");
-        if (instr->op == OP_ACCEPTABLE)
-            return a->type == HANDLE_SUBMISSION || a->content == CONTENT_NOTHING ||
-                   wrong(verifier, "the handle is no submission");
+        return a->type == HANDLE_SUBMISSION || a->content == CONTENT_NOTHING || wrong(verifier, "the handle is no submission");
+    case OP_LISTED:
+        if (verifier->code.accepts)
+            return wrong(verifier, "a condition of acceptance asks what is listed");
         return check_slot(verifier, instr, a, instr->b, type);
+    case OP_DECLARED:
+    case OP_DISPUTED:
     case OP_READ_TRUTH:
     case OP_READ:
     case OP_ELEMENTS:
@@ -347,6 +350,7 @@ static bool check_new_frame(Verifier *verifier, const Instr *instr, RegisterType
     case OP_MEMBERS:
         return parent == 0 || wrong(verifier, "a list stands below the root alone");
     case OP_ELEMENTS:
+    case OP_LISTED:
     case OP_SUBMISSIONS:
         return verifier->types[instr->a].frame == parent || wrong(verifier, "the operand has other rows");
     case OP_NATIVE_SET: {
@@ -426,7 +430,8 @@ static bool check_frame(Verifier *verifier, const Instr *instr, RegisterType *ty
             fine = are_joined(verifier, instr);
         if (info->frame == FRAME_MADE)
             return (fine && of_a == instr->frame) || wrong(verifier, "the operand makes no such frame");
-        fine = (maker == OP_ELEMENTS || maker == OP_REACH || maker == OP_NATIVE_SET) && frames[of_a].parent == instr->frame;
+        bool sets = maker == OP_ELEMENTS || maker == OP_LISTED || maker == OP_REACH || maker == OP_NATIVE_SET;
+        fine = sets && frames[of_a].parent == instr->frame;
         return fine || wrong(verifier, "the operand makes no frame below this one");
     }
     default: // NONE

@@ -67,6 +67,7 @@ bool records_verify(const Program *program, Arena *arena, Text *reason);
 bool verify_head(RecordVerifier *verifier);
 bool verify_strings(RecordVerifier *verifier);
 bool verify_lists(RecordVerifier *verifier);
+bool verify_slots(RecordVerifier *verifier);
 bool verify_mode(const Program *program, uint32_t mode);
 bool verify_citations(RecordVerifier *verifier);
 bool verify_rules(RecordVerifier *verifier);

@@ -66,15 +66,19 @@ struct Core {
             Literal literal;       // CONSTANT, of an enumeration or a kind its number; LATER, negative: before the date
             const Decl *parameter; // CONSTANT: that has it as its value; null: it is written where it stands
         };
-        Variable *variable;         // VARIABLE; EACH
-        Variable **variables;       // of what binds: for each one of them two operands
-        const Attribute *attribute; // READ, CLAIMED, CLOSURE: the reference
-        SubmissionField field;      // FIELD
-        const Given *given;         // GIVEN
-        const Decl *decl;           // LIST, NATIVE, TABLE; HOLDS: the rule
-        CoreDefine *define;         // CALL
-        bool sure;                  // WITHIN: it is known beforehand that the ends are in order, or that it does not matter
-        bool exchanged;             // COMPARISON: what is second stands first in the text, and is taken first
+        Variable *variable;   // VARIABLE; EACH
+        Variable **variables; // of what binds: for each one of them two operands
+        struct {
+            const Attribute *attribute; // READ, CLAIMED, LISTED, CLOSURE: the reference
+            const uint32_t *kinds;      // CLAIMED, LISTED: of evidence, rising; of these alone
+            uint32_t kind_count;        // 0: of all
+        };
+        SubmissionField field; // FIELD
+        const Given *given;    // GIVEN
+        const Decl *decl;      // LIST, NATIVE, TABLE; HOLDS: the rule
+        CoreDefine *define;    // CALL
+        bool sure;             // WITHIN: it is known beforehand that the ends are in order, or that it does not matter
+        bool exchanged;        // COMPARISON: what is second stands first in the text, and is taken first
     };
     uint32_t count;
     Core *operands[]; // in the order of the table

@@ -27,7 +27,7 @@ static Core *make(const Lower *lower, CoreKind kind, const Expr *expr, size_t op
     core->span = expr->span;
     core->type = expr->type;
     // Of sets, explanations tell where they are read.
-    core->placed = !expr->type.many || expr->kind == EXPR_MEMBER || expr->kind == EXPR_VIA;
+    core->placed = !expr->type.many || expr->kind == EXPR_MEMBER || expr->kind == EXPR_VIA || expr->kind == EXPR_LISTED;
     core->count = (uint32_t)operands;
     return core;
 }
@@ -116,9 +116,11 @@ static Core *lower_implication(Lower *lower, Expr *expr, const Form *form)
 
 static Core *lower_claimed(Lower *lower, Expr *expr, const Form *form)
 {
-    Core *core = make(lower, CORE_CLAIMED, expr, 1);
+    Core *core = make(lower, form->kind, expr, 1);
     core->operation = form->operation;
     core->attribute = expr->left->meaning.attribute;
+    core->kinds = expr->kind_numbers;
+    core->kind_count = expr->kind_count;
     core->plain = true;
     core->operands[0] = lower_expr(lower, expr->left->base);
     return core;

@@ -18,14 +18,19 @@ void emit_place(Emit *emit, NodeId node, const Core *core)
     places->items[places->count++] = (struct PlaceNote){core, node};
 }
 
+// The reading that an expression is emitted in. What accepts claims cannot ask which are accepted.
+static uint32_t mode_of(const Emit *emit, const Core *core)
+{
+    return core->plain && emit->mode != MODE_BARE ? MODE_PLAIN : emit->mode;
+}
+
 Value emit_value(Emit *emit, const Core *core)
 {
     const Emitter *emitter = &emit->emitters[core->kind];
     if (!emitter->value)
         bug("a set is taken for a value");
     uint32_t mode = emit->mode;
-    if (core->plain)
-        emit->mode = MODE_PLAIN;
+    emit->mode = mode_of(emit, core);
     Value value = emitter->value(emit, core);
     emit->mode = mode;
     if (core->placed)
@@ -44,8 +49,7 @@ SetValue emit_set(Emit *emit, const Core *core)
     if (!emitter->set)
         bug("a value is taken for a set");
     uint32_t mode = emit->mode;
-    if (core->plain)
-        emit->mode = MODE_PLAIN;
+    emit->mode = mode_of(emit, core);
     SetValue set = emitter->set(emit, core);
     emit->mode = mode;
     if (core->placed)

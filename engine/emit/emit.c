@@ -340,6 +340,7 @@ static void emit_acceptance(EmitCall *call, Pools *pools)
     uint16_t frame = node_frame_of(&emit, submission);
     bind_accept(&emit, policy->accept_by, submission, SUBMISSION_BY);
     bind_accept(&emit, policy->accept_on, submission, SUBMISSION_ON);
+    bind_accept(&emit, policy->accept_signer, submission, SUBMISSION_SIGNER);
     NodeId *conditions = arena_array(emit.arena, policy->kind_count + 1, sizeof *conditions);
     for (size_t i = 0; i < policy->kind_count; i++) {
         const Core *accept = call->core->accepts[i];

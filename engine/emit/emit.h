@@ -298,7 +298,7 @@ void pool_bytes(Pools *pools, PoolArray *bytes, Text text);                    /
 uint32_t pool_string(Pools *pools, Text text);
 uint32_t pool_constant(Pools *pools, int64_t value);
 uint32_t pool_regex(Pools *pools, Text pattern);
-uint32_t pool_slot(Pools *pools, uint32_t attribute, uint32_t mode);
+uint32_t pool_slot(Pools *pools, uint32_t attribute, uint32_t mode, uint32_t kinds);
 // The text of a wording's language.
 uint32_t pool_language(Pools *pools, const Wording *wording);
 // The strict reading by some thresholds; MODE_PLAIN where they ask for nothing.

@@ -33,7 +33,20 @@ static uint32_t slot_of(Emit *emit, const Attribute *attribute)
         if (!covered)
             mode = MODE_PLAIN;
     }
-    return pool_slot(emit->pools, attribute->number, mode);
+    return pool_slot(emit->pools, attribute->number, mode, NO_INDEX);
+}
+
+// The slot of a question about the evidence itself, of the kinds that it asks of.
+static uint32_t asked_slot(Emit *emit, const Core *core)
+{
+    uint32_t kinds = NO_INDEX;
+    if (core->kind_count) {
+        int64_t *numbers = arena_array(emit->arena, core->kind_count, sizeof *numbers);
+        for (uint32_t i = 0; i < core->kind_count; i++)
+            numbers[i] = core->kinds[i];
+        kinds = pool_list(emit->pools, CONTENT_NUMBER, numbers, core->kind_count, NO_INDEX);
+    }
+    return pool_slot(emit->pools, core->attribute->number, emit->mode, kinds);
 }
 
 Value emit_read_value(Emit *emit, const Core *core)
@@ -59,9 +72,16 @@ SetValue emit_read_set(Emit *emit, const Core *core)
 Value emit_claimed_value(Emit *emit, const Core *core)
 {
     NodeId base = emit_value(emit, core->operands[0]).node;
-    uint32_t slot = slot_of(emit, core->attribute);
     Op op = core->operation == OPERATION_DECLARED ? OP_DECLARED : OP_DISPUTED;
-    return value_truth(node_plain(emit, op, node_frame_of(emit, base), base, slot, 0, core->span));
+    return value_truth(node_plain(emit, op, node_frame_of(emit, base), base, asked_slot(emit, core), 0, core->span));
+}
+
+SetValue emit_listed_set(Emit *emit, const Core *core)
+{
+    NodeId base = emit_value(emit, core->operands[0]).node;
+    uint16_t home = node_frame_of(emit, base);
+    NodeId element = node_frame(emit, OP_LISTED, home, NO_FRAME, base, asked_slot(emit, core), 0, core->span);
+    return set_made(emit, element, home, core->type, value_bits(core->type), false);
 }
 
 SetValue emit_submissions_set(Emit *emit, const Core *core)

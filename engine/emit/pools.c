@@ -116,10 +116,10 @@ uint32_t pool_regex(Pools *pools, Text pattern)
     return number;
 }
 
-uint32_t pool_slot(Pools *pools, uint32_t attribute, uint32_t mode)
+uint32_t pool_slot(Pools *pools, uint32_t attribute, uint32_t mode, uint32_t kinds)
 {
     uint32_t number;
-    SlotInfo slot = {attribute, mode};
+    SlotInfo slot = {attribute, mode, kinds};
     if (is_new(pools, &pools->slots_by_content, &slot, sizeof slot, &number))
         pool_add(pools, &pools->slots, &slot, sizeof slot);
     return number;

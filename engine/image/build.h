@@ -39,7 +39,8 @@ typedef struct TableBuild {
 // A claim about an attribute of a row.
 typedef struct ClaimBuild {
     uint32_t row, submission;
-    int64_t value;
+    int64_t value; // unreadable: a text
+    bool unreadable;
 } ClaimBuild;
 
 struct Build {

@@ -255,8 +255,12 @@ static bool check_side(const Checker *checker, const ImageColumn *column, const 
             return wrong(checker, "a side list is not in order");
     }
     const ImageClaim *list = image_at(checker->image, side->claims);
+    bool may = schema_may_be_unreadable(checker->schema, (uint32_t)(attribute - checker->schema->attributes));
     for (uint32_t i = 0; i < claims; i++) {
-        if (list[i].submission >= checker->head->submission_count || !value_fits(checker, attribute, list[i].value, limit))
+        const ImageClaim *one = &list[i];
+        bool fits = one->unreadable ? one->unreadable == 1 && may && one->value >= 0 && one->value < checker->head->text_count
+                                    : value_fits(checker, attribute, one->value, limit);
+        if (one->submission >= checker->head->submission_count || !fits)
             return wrong(checker, "a claim is damaged");
     }
     return true;

@@ -132,7 +132,8 @@ static uint32_t owned_row(const Build *build, uint32_t attribute, uint32_t paren
     bug("a part without its row");
 }
 
-static void add_claim(Collect *collect, uint32_t attribute, uint32_t row, uint32_t submission, const FactDatum *datum, bool open)
+static void add_claim(Collect *collect, uint32_t attribute, uint32_t row, uint32_t submission, const FactDatum *datum, bool open,
+                      bool unreadable)
 {
     Build *build = collect->build;
     const AttributeInfo *info = &build->schema->attributes[attribute];
@@ -141,7 +142,8 @@ static void add_claim(Collect *collect, uint32_t attribute, uint32_t row, uint32
     ClaimBuild *claim = &column->claims[place];
     claim->row = row;
     claim->submission = submission;
-    if (attribute_is_text(info))
+    claim->unreadable = unreadable;
+    if (attribute_is_text(info) || unreadable)
         add_text(collect, attribute, place, datum->text);
     else if (info->kind == TYPE_ENTITY)
         claim->value = build_entity(build, info->target, datum->text);
@@ -157,7 +159,7 @@ static void add_claims(Collect *collect, uint32_t row, uint32_t submission, cons
 {
     const AttributeInfo *info = &collect->build->schema->attributes[claim->attribute];
     if (!attribute_is_many(info)) {
-        add_claim(collect, claim->attribute, row, submission, &claim->value, false);
+        add_claim(collect, claim->attribute, row, submission, &claim->value, false, claim->unreadable);
         return;
     }
     const FactCollection *set = claim->value.set;
@@ -165,7 +167,7 @@ static void add_claims(Collect *collect, uint32_t row, uint32_t submission, cons
     column->set_claims[column->set_count++] = row;
     column->set_claims[column->set_count++] = submission * 2 + !set->open;
     for (uint32_t i = 0; !(info->flags & ATTRIBUTE_OWNED) && i < set->count; i++)
-        add_claim(collect, claim->attribute, row, submission, &set->items[i], set->open);
+        add_claim(collect, claim->attribute, row, submission, &set->items[i], set->open, false);
 }
 
 // ---- columns ----

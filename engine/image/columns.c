@@ -75,8 +75,12 @@ static void renumber(const AttributeInfo *attribute, ColumnBuild *column, const 
     const uint32_t *numbers = attribute_is_text(attribute)     ? renumbering->texts
                               : attribute->kind == TYPE_ENTITY ? renumbering->entities
                                                                : NULL;
-    for (size_t i = 0; numbers && i < column->count; i++)
-        column->claims[i].value = numbers[column->claims[i].value];
+    for (size_t i = 0; i < column->count; i++) {
+        ClaimBuild *claim = &column->claims[i];
+        const uint32_t *of_claim = claim->unreadable ? renumbering->texts : numbers;
+        if (of_claim)
+            claim->value = of_claim[claim->value];
+    }
 }
 
 // The run of claims about one row.
@@ -88,11 +92,17 @@ static size_t run_end(const ColumnBuild *column, size_t at)
     return end;
 }
 
+// Whether a run of claims is one value that can be read, which stands in its row; all others stand in the side list.
+static bool is_plain(const ColumnBuild *column, size_t at, size_t end)
+{
+    return end == at + 1 && !column->claims[at].unreadable;
+}
+
 static uint32_t common_source(const ColumnBuild *column)
 {
     uint32_t source = NO_INDEX;
     for (size_t at = 0; at < column->count; at = run_end(column, at)) {
-        if (run_end(column, at) > at + 1)
+        if (!is_plain(column, at, run_end(column, at)))
             continue;
         if (source == NO_INDEX)
             source = column->claims[at].submission;
@@ -113,12 +123,12 @@ static void write_side(ImageWriter *writer, uint32_t place, const ColumnBuild *c
     uint32_t row = 0, claim = 0;
     for (size_t at = 0, end; at < column->count; at = end) {
         end = run_end(column, at);
-        if (end == at + 1)
+        if (is_plain(column, at, end))
             continue;
         numbers[row] = column->claims[at].row;
         first[row++] = claim;
         for (size_t i = at; i < end; i++)
-            list[claim++] = (ImageClaim){column->claims[i].submission, 0, column->claims[i].value};
+            list[claim++] = (ImageClaim){column->claims[i].submission, column->claims[i].unreadable, column->claims[i].value};
     }
     first[row] = claim;
     memcpy(image_place(writer, place), &side, sizeof side);
@@ -133,7 +143,7 @@ static void write_keys(const Build *build, ImageWriter *writer, const ColumnBuil
     for (size_t at = 0, end; at < column->count; at = end) {
         end = run_end(column, at);
         const ClaimBuild *claim = &column->claims[at];
-        if (end == at + 1)
+        if (is_plain(column, at, end))
             keys[claim->row] = version_key(build->texts.texts[text_order[claim->value]]);
     }
 }
@@ -147,7 +157,7 @@ static uint32_t write_values(Build *build, ImageWriter *writer, const AttributeI
     size_t side_rows = 0, side_claims = 0;
     for (size_t at = 0, end; at < column->count; at = end) {
         end = run_end(column, at);
-        if (end > at + 1) {
+        if (!is_plain(column, at, end)) {
             side_rows++;
             side_claims += end - at;
         } else {
@@ -170,7 +180,7 @@ static uint32_t write_values(Build *build, ImageWriter *writer, const AttributeI
     for (size_t at = 0, end; at < column->count; at = end) {
         end = run_end(column, at);
         const ClaimBuild *claim = &column->claims[at];
-        if (end > at + 1)
+        if (!is_plain(column, at, end))
             continue;
         if (truth) {
             set_bit(writer, claim->value ? head.values : head.known, claim->row);

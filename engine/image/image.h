@@ -21,9 +21,9 @@
 //
 // Columns, one for each attribute about which there is any claim:
 //   of values   `known` says which rows have just one claim; `values` are its values, one width for all; `source` is the
-//               submission of all of them, or PER_ROW: then `sources` has one for each row. Rows with more claims are not
-//               known there: they stand in the side list, with all their claims. Behind the values of versions stand their
-//               keys (support/version.h), by which most of them compare.
+//               submission of all of them, or PER_ROW: then `sources` has one for each row. Rows with more claims, and those of
+//               which one is unreadable, are not known there: they stand in the side list, with all their claims. Behind the
+//               values of versions stand their keys (support/version.h), by which most of them compare.
 //   of truth    likewise, with the masks of what is true (`values`) and what is false (`known`).
 //   of sets     `first` gives the run of elements of each row; elements are values as above, or, of owned parts, the rows
 //               of a section in their order. Where one submission claims all of them (`source`), `claimed` and `closed` say
@@ -162,7 +162,7 @@ const ImageSection *image_section_of(Text image, uint32_t type, uint32_t row);
 bool image_side_run(Text image, const ImageColumn *column, uint32_t row, uint32_t *from, uint32_t *to);
 
 // Calls visit for every claim about an attribute of a row, in the order of the submissions, until it gives false.
-typedef bool ClaimVisit(void *with, uint32_t submission, int64_t value);
+typedef bool ClaimVisit(void *with, const ImageClaim *claim);
 void image_claims(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit, void *with);
 
 // Makes an image of all submissions about an entity, which are put in the order of date and digest first. dossier: its digest;

@@ -101,7 +101,7 @@ void import_claim(const Import *import, ImportClaims *claims, uint32_t attribute
             return;
     }
     memmove(&claims->items[at + 1], &claims->items[at], (claims->count - at) * sizeof *claims->items);
-    claims->items[at] = (FactClaim){attribute, value};
+    claims->items[at] = (FactClaim){.attribute = attribute, .value = value};
     claims->count++;
 }
 

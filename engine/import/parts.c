@@ -24,7 +24,7 @@ void import_record_set(const Import *import, FactRecord *record, uint32_t attrib
     uint32_t at = record->count++;
     for (; at > 0 && record->claims[at - 1].attribute > attribute; at--)
         record->claims[at] = record->claims[at - 1];
-    record->claims[at] = (FactClaim){attribute, {.set = set}};
+    record->claims[at] = (FactClaim){.attribute = attribute, .value.set = set};
 }
 
 // ---- sets ----

@@ -19,6 +19,7 @@ struct ReviewEntity {
     uint32_t *entities;              // likewise
     Standing *standing;              // of each submission; null until asked for
     bool secrets_asked, has_secrets; // whether something about it was said in confidence
+    Run *acceptance;                 // the run of those conditions; null: not run
     bool accepted;                   // whether standing says what conditions of acceptance come to
 };
 

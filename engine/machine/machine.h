@@ -171,21 +171,23 @@ typedef enum Acceptability { NOT_ACCEPTABLE, PERHAPS_ACCEPTABLE, ACCEPTABLE } Ac
 // not accept has the condition's fault.
 typedef enum SubmissionFault {
     FAULT_NONE,
-    FAULT_OLD_ONLY,         // its age is its only fault
-    FAULT_WITHDRAWN,        // by that day
-    FAULT_REPLACED,         // another one stands in its place
-    FAULT_LATER,            // it is dated after that day
-    FAULT_CONDITION,        // of acceptance: it is false
-    FAULT_CONDITION_UNKNOWN // perhaps acceptable, if it is not too old besides
+    FAULT_OLD_ONLY,          // its age is its only fault
+    FAULT_WITHDRAWN,         // by that day
+    FAULT_REPLACED,          // another one stands in its place
+    FAULT_LATER,             // it is dated after that day
+    FAULT_CONDITION,         // of acceptance: it is false
+    FAULT_CONDITION_UNKNOWN, // perhaps acceptable, if it is not too old besides
+    SUBMISSION_FAULTS
 } SubmissionFault;
 
 typedef struct ReviewClaim {
     uint32_t submission; // of the entity's image
     Acceptability acceptability;
     SubmissionFault fault;
-    bool decides;  // one of those that the plain reading takes
-    bool closed;   // of a set: this is all
-    int64_t value; // of a value, as the review numbers texts and entities; of a set 0
+    bool decides; // one of those that the plain reading takes
+    bool closed;  // of a set: this is all
+    bool unreadable;
+    int64_t value; // unreadable: the text that stood there; of a value, as the review numbers texts and entities; of a set 0
 } ReviewClaim;
 // The claims about an attribute of a row of an entity's dossier, in the order of the submissions: an array of count in the
 // review's arena; null where there is no claim about the attribute. The entity is one that the review has met.
@@ -220,6 +222,7 @@ typedef enum Why {
     WHY_NOT_ACCEPTED,
     WHY_CONTESTED,
     WHY_OPEN_SET,
+    WHY_UNREADABLE,
     WHY_ARITHMETIC, // a division by zero, an extreme of nothing, a native without a result
     WHY_TOO_COSTLY, // a limit was hit
     WHYS
@@ -232,6 +235,8 @@ typedef struct Cause {
     uint32_t entity;    // of the review; NO_INDEX: for a reason of its own
     uint32_t attribute; // NO_INDEX: a field (row) of a submission
     uint32_t row;
+    uint32_t slot;       // by which it was read; NO_INDEX: another reason, or a field of a submission
+    uint32_t submission; // whose field it is
 } Cause;
 
 typedef void OperandVisit(void *with, uint32_t reg, uint32_t row);
@@ -245,6 +250,13 @@ void review_operands(Review *review, uint32_t reg, uint32_t row, OperandVisit *v
 void review_causes(Review *review, uint32_t reg, uint32_t row, CauseVisit *cause, void *with);
 // The same of a strict reading whose plain one is true: what is unknown in both is not why.
 void review_strict_causes(Review *review, uint32_t reg, uint32_t row, CauseVisit *cause, void *with);
+
+// Calls visit for each submission on whose acceptance a cause hangs that is WHY_NOT_ACCEPTED, by its number in the image of the
+// cause's entity: where some are perhaps acceptable, for these alone.
+typedef void UnacceptedVisit(void *with, uint32_t submission, SubmissionFault because);
+void review_unaccepted(Review *review, const Cause *cause, UnacceptedVisit *visit, void *with);
+// The causes of a condition of acceptance that is unknown of a submission about an entity: what the condition reads.
+void review_condition_causes(Review *review, uint32_t entity, uint32_t submission, CauseVisit *cause, void *with);
 
 const Program *review_program(const Review *review);
 const Prepared *review_prepared(const Review *review);

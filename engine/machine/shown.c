@@ -15,11 +15,10 @@ typedef struct FirstClaim {
     int64_t value;
 } FirstClaim;
 
-static bool take_first(void *with, uint32_t submission, int64_t value)
+static bool take_first(void *with, const ImageClaim *claim)
 {
     FirstClaim *first = with;
-    (void)submission;
-    *first = (FirstClaim){true, value};
+    *first = (FirstClaim){true, claim->value};
     return false;
 }
 

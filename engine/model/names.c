@@ -11,5 +11,5 @@ NAMES_ALL(rule_severity_names, RULE_SEVERITIES);
 const char *const status_names[] = {"satisfied", "violated", "undetermined", "not_applicable", "excepted", "waived"};
 NAMES_ALL(status_names, STATUSES);
 
-const char *const submission_field_names[] = {"kind", "by", "on", "acceptable", "title"};
+const char *const submission_field_names[] = {"kind", "by", "on", "acceptable", "title", "signer"};
 NAMES_ALL(submission_field_names, SUBMISSION_FIELDS);

@@ -138,8 +138,10 @@ static Text claimed_value(Explain *explain, const ReviewFact *fact, const Review
         return text_of(told(hidden_text, explain->tongue));
     if (fact->is_set)
         return text_of(told(claim->closed ? "all of it" : "open: there may be more", explain->tongue));
-    review_append_shown(explain->review, (Shown){true, claim->value, claim->value},
-                        (ShownAs){attribute->kind, attribute->target, explain->tongue}, &text);
+    ShownAs as = {attribute->kind, attribute->target, explain->tongue};
+    if (claim->unreadable)
+        as = (ShownAs){TYPE_TEXT, NO_INDEX, explain->tongue};
+    review_append_shown(explain->review, (Shown){true, claim->value, claim->value}, as, &text);
     return text_built(&text);
 }
 
@@ -167,6 +169,7 @@ static Claimed claimed_of(Explain *explain, const ReviewFact *fact, Text image, 
                        .value = claimed_value(explain, fact, claim),
                        .acceptability = claim->acceptability,
                        .fault = claim->fault,
+                       .unreadable = claim->unreadable,
                        .decides = claim->decides};
     if (submission->by != NO_INDEX)
         claimed.by = image_text(image, image_entity(image, submission->by)->id);

@@ -15,7 +15,7 @@ typedef struct Claimed {
     int64_t on;               // days since 1970-01-01
     Acceptability acceptability;
     SubmissionFault fault;
-    bool decides;
+    bool decides, unreadable;
 } Claimed;
 
 // A node of the tree: a piece of the policy's text, what it comes to in one row, and below it what decided that.

@@ -81,30 +81,48 @@ static int by_weight(const void *a, const void *b)
     return order ? order : (int)x->why - (int)y->why;
 }
 
+// A rule waits for a fact; rank: that a claim of it must have.
+static void add_wait(Needs *needs, uint32_t rule, const Reason *reason, uint32_t rank)
+{
+    const Program *program = review_program(needs->verdict->review);
+    if (reason->entity == NO_INDEX)
+        return; // no fact could settle it
+    Need *need = need_of(needs, reason);
+    add_parts(need, reason);
+    need->rank = rank > need->rank ? rank : need->rank;
+    if (need->rule_count && need->rules[need->rule_count - 1] == rule)
+        return; // for two reasons
+    need->rules = arena_grow(review_arena(needs->verdict->review), need->rules, need->rule_count, &need->rule_capacity,
+                             sizeof *need->rules);
+    need->rules[need->rule_count++] = rule;
+    need->weight += program->rules[rule].weight;
+}
+
+// Where acceptance waits for a fact, that fact is needed, and not the submission once more: by any evidence that counts for
+// conditions.
+static void add_reason(Needs *needs, uint32_t rule, const Reason *reason)
+{
+    const Review *review = needs->verdict->review;
+    if (reason->because != FAULT_CONDITION_UNKNOWN) {
+        uint32_t mode = review_program(review)->rules[rule].mode;
+        add_wait(needs, rule, reason, review_threshold(review, mode, reason->entity, reason->attribute, reason->row));
+        return;
+    }
+    for (size_t i = 0; i < reason->condition_count; i++)
+        add_wait(needs, rule, &reason->conditions[i], 0);
+}
+
 Need *needs_told(const Verdict *verdict, const ToldRule *rules, size_t rule_count, size_t *count)
 {
-    const Program *program = review_program(verdict->review);
-    Arena *arena = review_arena(verdict->review);
     Needs needs = {.verdict = verdict};
-    text_index_open(&needs.index, arena);
+    text_index_open(&needs.index, review_arena(verdict->review));
     for (size_t told = 0; told < rule_count; told++) {
         const ToldRule *found = &rules[told];
         uint32_t i = found->rule;
         if (!found->reason_count || !rule_matters(verdict, i))
             continue;
-        for (size_t at = 0; at < found->reason_count; at++) {
-            const Reason *reason = &found->reasons[at];
-            if (reason->entity == NO_INDEX)
-                continue; // no fact could settle it
-            Need *need = need_of(&needs, reason);
-            add_parts(need, reason);
-            need->rules = arena_grow(arena, need->rules, need->rule_count, &need->rule_capacity, sizeof *need->rules);
-            need->rules[need->rule_count++] = i;
-            need->weight += program->rules[i].weight;
-            uint32_t rank = review_threshold(verdict->review, program->rules[i].mode, reason->entity, reason->attribute,
-                                             reason->row);
-            need->rank = rank > need->rank ? rank : need->rank;
-        }
+        for (size_t at = 0; at < found->reason_count; at++)
+            add_reason(&needs, i, &found->reasons[at]);
     }
     if (needs.count)
         qsort(needs.items, needs.count, sizeof *needs.items, by_weight);

@@ -21,13 +21,19 @@ static void take_cause(void *with, const Cause *cause)
     causes->items[causes->count++] = *cause;
 }
 
+// By which claims something is not accepted hangs on the kinds that were asked of, and on the submission.
+static uint32_t slot_that_counts(const Cause *cause)
+{
+    return cause->why == WHY_NOT_ACCEPTED ? cause->slot : 0;
+}
+
 // Causes of one attribute stand together, one row once; instructions tell those apart that are of no attribute.
 static int by_fact(const void *a, const void *b)
 {
     const Cause *x = a, *y = b;
-    const uint32_t left[] = {x->entity, x->attribute, (uint32_t)x->why, x->row},
-                   right[] = {y->entity, y->attribute, (uint32_t)y->why, y->row};
-    for (int i = 0; i < 4; i++) {
+    const uint32_t left[] = {x->entity, x->attribute, (uint32_t)x->why, x->row, slot_that_counts(x), x->submission},
+                   right[] = {y->entity, y->attribute, (uint32_t)y->why, y->row, slot_that_counts(y), y->submission};
+    for (size_t i = 0; i < sizeof left / sizeof *left; i++) {
         if (left[i] != right[i])
             return left[i] < right[i] ? -1 : 1;
     }
@@ -43,6 +49,9 @@ typedef struct Reasons {
     TextIndex index;      // of entity, path and why
     Reason *items;
     size_t count, capacity;
+    TextIndex asked;    // conditions of acceptance of which the causes were taken: by reason, entity and submission
+    Causes *conditions; // by reason: those causes
+    size_t condition_capacity;
 } Reasons;
 
 // The first instruction that takes what another one gives; NO_INDEX where there is none.
@@ -72,15 +81,17 @@ static Text source_of(const Program *program, const RuleInfo *rule, uint32_t ins
     return (Text){"", 0};
 }
 
-static Reason *reason_of(Reasons *reasons, const Cause *cause)
+// because: of what is not accepted.
+static uint32_t reason_of(Reasons *reasons, const Cause *cause, SubmissionFault because)
 {
     Arena *arena = review_arena(reasons->review);
     TextBuilder key = text_builder(arena);
     // Of a part of which only its key is known the path does not say whose the attribute is.
-    const uint32_t tells_apart[] = {cause->entity, (uint32_t)cause->why, cause->attribute,
+    const uint32_t tells_apart[] = {cause->entity, (uint32_t)cause->why, cause->attribute, (uint32_t)because,
                                     cause->entity == NO_INDEX ? cause->instr : 0};
     text_append(&key, (Text){(const char *)tells_apart, sizeof tells_apart});
-    Reason reason = {.why = cause->why, .entity = cause->entity, .attribute = cause->attribute, .row = cause->row};
+    Reason reason = {
+        .why = cause->why, .because = because, .entity = cause->entity, .attribute = cause->attribute, .row = cause->row};
     if (cause->entity == NO_INDEX) {
         reason.source = source_of(review_program(reasons->review), reasons->rule, cause->instr);
     } else {
@@ -95,13 +106,14 @@ static Reason *reason_of(Reasons *reasons, const Cause *cause)
         reasons->items = arena_grow(arena, reasons->items, reasons->count, &reasons->capacity, sizeof *reasons->items);
         reasons->items[reasons->count++] = reason;
     }
-    return &reasons->items[number];
+    return number;
 }
 
 static void add_part(Reasons *reasons, Reason *reason, const Cause *cause)
 {
     Arena *arena = review_arena(reasons->review);
-    if (cause->entity == NO_INDEX || cause->attribute == NO_INDEX)
+    bool counted = reason->part_count && reason->last == cause->row; // they come in order
+    if (cause->entity == NO_INDEX || cause->attribute == NO_INDEX || counted)
         return;
     TextBuilder key = text_builder(arena);
     if (!review_append_owner_part(reasons->review, cause->entity, cause->attribute, cause->row, &key))
@@ -109,10 +121,19 @@ static void add_part(Reasons *reasons, Reason *reason, const Cause *cause)
     const AttributeInfo *attribute = &review_program(reasons->review)->attributes[cause->attribute];
     reason->parts_hidden |= view_hides_part(reasons->view, cause->entity, attribute->owner, cause->row);
     reason->part_count++;
+    reason->last = cause->row;
     if (reason->parts_hidden || (reason->parts_listed >= MOST_PARTS_LISTED && view_keeps_order(reasons->view)))
         return;
     reason->parts = arena_grow(arena, reason->parts, reason->parts_listed, &reason->part_capacity, sizeof *reason->parts);
     reason->parts[reason->parts_listed++] = text_built(&key);
+}
+
+// Adds a cause to its reason. Returns the reason's number.
+static uint32_t add_cause(Reasons *reasons, const Cause *cause, SubmissionFault because)
+{
+    uint32_t number = reason_of(reasons, cause, because);
+    add_part(reasons, &reasons->items[number], cause);
+    return number;
 }
 
 // The first parts in an order of their own.
@@ -123,12 +144,71 @@ static void order_parts(Reason *reason)
         reason->parts_listed = MOST_PARTS_LISTED;
 }
 
+// ---- what is not accepted ----
+
+typedef struct Unaccepted {
+    Reasons *reasons;
+    const Cause *cause;
+    bool any;
+} Unaccepted;
+
+static void take_condition_cause(void *with, const Cause *cause)
+{
+    Causes *causes = with;
+    bool fact = cause->entity != NO_INDEX && cause->attribute != NO_INDEX;
+    if (!fact || !view_hides_fact(causes->view, cause->entity, cause->attribute, cause->row))
+        take_cause(causes, cause);
+}
+
+// The causes for which a submission's condition of acceptance is unknown, once for each reason.
+static void take_condition(Reasons *reasons, uint32_t number, uint32_t entity, uint32_t submission)
+{
+    Arena *arena = review_arena(reasons->review);
+    const uint32_t key[] = {number, entity, submission};
+    uint32_t before = reasons->asked.count;
+    if (text_index_add(&reasons->asked, text_copy(arena, (Text){(const char *)key, sizeof key})) < before)
+        return;
+    if (number >= reasons->condition_capacity) {
+        size_t room = 2 * ((size_t)number + 1);
+        Causes *larger = arena_array(arena, room, sizeof *larger);
+        if (reasons->condition_capacity)
+            memcpy(larger, reasons->conditions, reasons->condition_capacity * sizeof *larger);
+        reasons->conditions = larger;
+        reasons->condition_capacity = room;
+    }
+    Causes *causes = &reasons->conditions[number];
+    causes->view = reasons->view;
+    causes->review = reasons->review;
+    review_condition_causes(reasons->review, entity, submission, take_condition_cause, causes);
+}
+
+static void take_unaccepted(void *with, uint32_t submission, SubmissionFault because)
+{
+    Unaccepted *unaccepted = with;
+    const Cause *cause = unaccepted->cause;
+    uint32_t number = add_cause(unaccepted->reasons, cause, because);
+    unaccepted->any = true;
+    if (because == FAULT_CONDITION_UNKNOWN)
+        take_condition(unaccepted->reasons, number, cause->entity, submission);
+}
+
+// A reason for each way in which nothing is accepted.
+static void add_unaccepted(Reasons *reasons, const Cause *cause)
+{
+    Unaccepted unaccepted = {.reasons = reasons, .cause = cause};
+    review_unaccepted(reasons->review, cause, take_unaccepted, &unaccepted);
+    if (!unaccepted.any)
+        add_cause(reasons, cause, FAULT_NONE);
+}
+
 static int by_place(const void *a, const void *b)
 {
     const Reason *x = a, *y = b;
     int order = x->entity != y->entity ? (x->entity < y->entity ? -1 : 1) : text_compare(x->path, y->path);
     if (!order)
         order = (int)x->why - (int)y->why;
+    if (!order)
+        order = (int)x->because - (int)y->because;
     if (!order && x->attribute != y->attribute)
         return x->attribute < y->attribute ? -1 : 1;
     return order ? order : text_compare(x->source, y->source);
@@ -138,15 +218,22 @@ static Reason *reasons_from(Causes *causes, const RuleInfo *rule, size_t *count)
 {
     Reasons reasons = {.view = causes->view, .review = causes->review, .rule = rule};
     text_index_open(&reasons.index, review_arena(causes->review));
+    text_index_open(&reasons.asked, review_arena(causes->review));
     if (causes->count)
         qsort(causes->items, causes->count, sizeof *causes->items, by_fact);
-    Reason *last = NULL;
     for (size_t i = 0; i < causes->count; i++) {
         const Cause *cause = &causes->items[i];
         if (i > 0 && by_fact(cause, cause - 1) == 0)
             continue;
-        last = reason_of(&reasons, cause);
-        add_part(&reasons, last, cause);
+        if (cause->why == WHY_NOT_ACCEPTED && cause->entity != NO_INDEX)
+            add_unaccepted(&reasons, cause);
+        else
+            add_cause(&reasons, cause, FAULT_NONE);
+    }
+    // What a condition reads counts whatever conditions come to: this goes one level down, no further.
+    for (size_t i = 0; i < reasons.count && i < reasons.condition_capacity; i++) {
+        if (reasons.conditions[i].count)
+            reasons.items[i].conditions = reasons_from(&reasons.conditions[i], NULL, &reasons.items[i].condition_count);
     }
     for (size_t i = 0; i < reasons.count && !view_keeps_order(reasons.view); i++)
         order_parts(&reasons.items[i]);

@@ -28,9 +28,12 @@ typedef struct Finding {
 // Why a rule is undetermined: the same why about the same attribute, of however many parts.
 typedef struct Reason {
     Why why;
+    SubmissionFault because;   // of WHY_NOT_ACCEPTED
+    struct Reason *conditions; // why that condition is unknown; sorted
+    size_t condition_count;
     uint32_t entity;    // of the review; NO_INDEX: of no entity
     uint32_t attribute; // NO_INDEX: of a submission, or none
-    uint32_t row;       // the first one that has it
+    uint32_t row, last; // the first one that has it, and the last one that was counted
     Text id;            // of the entity
     Text path;          // where it stands: `components.licence`; empty: of no entity
     Text source;        // in the words of the policy, where it stands nowhere

@@ -10,9 +10,21 @@
 const char *const why_names[] = {
     [WHY_MISSING] = "missing",           [WHY_TOO_WEAK] = "too weak",     [WHY_EXPIRED] = "expired",
     [WHY_NOT_ACCEPTED] = "not accepted", [WHY_CONTESTED] = "contested",   [WHY_OPEN_SET] = "open set",
-    [WHY_ARITHMETIC] = "arithmetic",     [WHY_TOO_COSTLY] = "too costly",
+    [WHY_UNREADABLE] = "unreadable",     [WHY_ARITHMETIC] = "arithmetic", [WHY_TOO_COSTLY] = "too costly",
 };
 _Static_assert(sizeof why_names / sizeof *why_names == WHYS, "a reason without its name");
+
+const char *const because_names[] = {
+    [FAULT_NONE] = "",
+    [FAULT_OLD_ONLY] = "",
+    [FAULT_WITHDRAWN] = "withdrawn",
+    [FAULT_REPLACED] = "replaced",
+    [FAULT_LATER] = "later",
+    [FAULT_CONDITION] = "condition",
+    [FAULT_CONDITION_UNKNOWN] = "condition unknown",
+};
+_Static_assert(sizeof because_names / sizeof *because_names == SUBMISSION_FAULTS,
+               "why something is not accepted, without its name");
 
 // ---- statuses ----
 

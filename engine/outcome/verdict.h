@@ -53,5 +53,6 @@ bool verdict_is_decided(const Verdict *verdict);
 void score_append(TextBuilder *to, Wide part, Wide whole);
 
 extern const char *const why_names[WHYS];
+extern const char *const because_names[SUBMISSION_FAULTS]; // empty of FAULT_NONE
 
 #endif

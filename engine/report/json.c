@@ -96,9 +96,13 @@ static void write_findings(Sheet *sheet, const ToldRule *found)
     json_end_array(&sheet->json);
 }
 
+static void write_reasons(Sheet *sheet, const Reason *reasons, size_t count);
+
 static void write_reason(Sheet *sheet, const Reason *reason)
 {
     json_begin_object(&sheet->json);
+    if (reason->because != FAULT_NONE)
+        json_key_string(&sheet->json, "because", text_of(because_names[reason->because]));
     if (reason->entity == NO_INDEX) {
         // Of no fact: what the policy says of the subject, in its words.
         json_key_string(&sheet->json, "entity", sheet->report->subject);
@@ -112,15 +116,17 @@ static void write_reason(Sheet *sheet, const Reason *reason)
             json_key_texts(&sheet->json, "parts", reason->parts, reason->parts_listed);
         json_key_string(&sheet->json, "path", reason->path);
     }
+    if (reason->because == FAULT_CONDITION_UNKNOWN)
+        write_reasons(sheet, reason->conditions, reason->condition_count);
     json_key_string(&sheet->json, "why", text_of(why_names[reason->why]));
     json_end_object(&sheet->json);
 }
 
-static void write_reasons(Sheet *sheet, const ToldRule *found)
+static void write_reasons(Sheet *sheet, const Reason *reasons, size_t count)
 {
     json_key_array(&sheet->json, "reasons");
-    for (size_t i = 0; i < found->reason_count; i++)
-        write_reason(sheet, &found->reasons[i]);
+    for (size_t i = 0; i < count; i++)
+        write_reason(sheet, &reasons[i]);
     json_end_array(&sheet->json);
 }
 
@@ -158,7 +164,7 @@ static void write_rule(Sheet *sheet, uint32_t number)
     if (found->excepts)
         write_excepts(sheet, rule, found);
     write_findings(sheet, found);
-    write_reasons(sheet, found);
+    write_reasons(sheet, found->reasons, found->reason_count);
     if (rule->remedy.count)
         write_wording(sheet, "remedy", rule->remedy);
     json_key_string(&sheet->json, "severity", text_of(rule_severity_names[rule->severity]));

@@ -13,6 +13,8 @@ static void write_claim(Sheet *sheet, const Claimed *claim)
     json_key_string(&sheet->json, "acceptable", text_of(acceptable[claim->acceptability]));
     if (claim->by.bytes)
         json_key_string(&sheet->json, "by", claim->by);
+    if (claim->fault > FAULT_OLD_ONLY)
+        json_key_string(&sheet->json, "because", text_of(because_names[claim->fault]));
     json_key_bool(&sheet->json, "decides", claim->decides);
     if (claim->document.bytes)
         json_key_string(&sheet->json, "document", claim->document);
@@ -22,6 +24,8 @@ static void write_claim(Sheet *sheet, const Claimed *claim)
         json_key_string(&sheet->json, "submission", digest_text(sheet->to->arena, claim->submission));
     if (claim->title.bytes)
         json_key_string(&sheet->json, "title", claim->title);
+    if (claim->unreadable)
+        json_key_bool(&sheet->json, "unreadable", true);
     json_key_string(&sheet->json, "value", claim->value);
     json_end_object(&sheet->json);
 }

@@ -195,6 +195,10 @@ static void write_parts(Sheet *sheet, const Text *parts, size_t listed, size_t c
 {
     if (!count)
         return;
+    if (!listed) {
+        text_append_format(sheet->to, sheet_tell(sheet, " of %zu without a name that shows"), count);
+        return;
+    }
     sheet_put(sheet, " of ");
     for (size_t i = 0; i < listed && i < MOST_PARTS_SHOWN; i++) {
         sheet_put_text(sheet, i ? ", " : "", parts[i]);
@@ -212,9 +216,21 @@ static void write_place(Sheet *sheet, uint32_t entity, Text id, Text path)
     text_append_shown(sheet->to, path);
 }
 
-static void write_reason(Sheet *sheet, const Reason *reason)
+// Whether a condition of acceptance is unknown for the same as another one.
+static bool waits_alike(const Reason *a, const Reason *b)
 {
-    sheet_put(sheet, "      - ");
+    bool alike = a->condition_count == b->condition_count;
+    for (size_t i = 0; i < a->condition_count && alike; i++) {
+        const Reason *x = &a->conditions[i], *y = &b->conditions[i];
+        alike = x->why == y->why && x->entity == y->entity && x->attribute == y->attribute && text_equal(x->path, y->path);
+    }
+    return alike;
+}
+
+// In a line of its own, and below it why a condition of acceptance is unknown, unless that is what it says above already.
+static void write_reason(Sheet *sheet, const Reason *reason, const Reason *above, const char *before)
+{
+    sheet_put(sheet, before);
     sheet_put_in(sheet, YELLOW, why_names[reason->why]);
     sheet_put(sheet, ": ");
     if (reason->entity == NO_INDEX) {
@@ -223,13 +239,18 @@ static void write_reason(Sheet *sheet, const Reason *reason)
         write_place(sheet, reason->entity, reason->id, reason->path);
         write_parts(sheet, reason->parts, reason->parts_listed, reason->part_count);
     }
+    if (reason->because != FAULT_NONE)
+        sheet_put(sheet, sheet_because(reason->because));
     sheet_put(sheet, "\n");
+    bool said = above && waits_alike(reason, above);
+    for (size_t i = 0; i < reason->condition_count && !said; i++) // one level deep
+        write_reason(sheet, &reason->conditions[i], NULL, "          - ");
 }
 
 void sheet_reasons(Sheet *sheet, const Reason *reasons, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        write_reason(sheet, &reasons[i]);
+        write_reason(sheet, &reasons[i], i ? &reasons[i - 1] : NULL, "      - ");
 }
 
 static void write_excepts(Sheet *sheet, const RuleInfo *rule, const ToldRule *found)

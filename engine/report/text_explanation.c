@@ -33,14 +33,10 @@ static void append_claim(Sheet *sheet, size_t indent, const Claimed *claim)
         sheet_value(sheet, claim->title);
         text_append_byte(to, '"');
     }
-    sheet_put(sheet, claim->fault == FAULT_WITHDRAWN              ? " (withdrawn)"
-                     : claim->fault == FAULT_REPLACED             ? " (replaced)"
-                     : claim->fault == FAULT_LATER                ? " (dated after the review)"
-                     : claim->fault == FAULT_OLD_ONLY             ? " (too old)"
-                     : claim->acceptability == PERHAPS_ACCEPTABLE ? " (perhaps not acceptable)"
-                     : claim->acceptability == NOT_ACCEPTABLE     ? " (not acceptable)"
-                     : !claim->decides                            ? " (weaker)"
-                                                                  : "");
+    if (claim->unreadable)
+        sheet_put(sheet, " (unreadable)");
+    bool weaker = claim->fault == FAULT_NONE && !claim->decides;
+    sheet_put(sheet, weaker ? " (weaker)" : sheet_because(claim->fault));
     text_append_byte(to, '\n');
 }
 

@@ -81,3 +81,17 @@ void sheet_value(Sheet *sheet, Text value)
     if (at < value.length)
         text_append_format(to, sheet_tell(sheet, "… (%zu characters)"), text_points(value));
 }
+
+const char *sheet_because(SubmissionFault because)
+{
+    static const char *const texts[SUBMISSION_FAULTS] = {
+        [FAULT_NONE] = "",
+        [FAULT_OLD_ONLY] = " (too old)",
+        [FAULT_WITHDRAWN] = " (withdrawn)",
+        [FAULT_REPLACED] = " (replaced)",
+        [FAULT_LATER] = " (dated after the review)",
+        [FAULT_CONDITION] = " (the condition of acceptance is false)",
+        [FAULT_CONDITION_UNKNOWN] = " (the condition of acceptance is unknown)",
+    };
+    return texts[because];
+}

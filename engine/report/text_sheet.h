@@ -52,4 +52,7 @@ void sheet_source(Sheet *sheet, Text source);
 // Appends why something is unknown, a line for each reason (text.c).
 void sheet_reasons(Sheet *sheet, const Reason *reasons, size_t count);
 
+// Why a submission does not count, in parentheses; empty of FAULT_NONE.
+const char *sheet_because(SubmissionFault because);
+
 #endif

@@ -65,8 +65,17 @@ static void write_item(Canonical *canonical, const AttributeInfo *attribute, Fac
     }
 }
 
-static void write_value(Canonical *canonical, const AttributeInfo *attribute, FactDatum *datum)
+static void write_value(Canonical *canonical, FactClaim *claim)
 {
+    const AttributeInfo *attribute = &canonical->schema->attributes[claim->attribute];
+    FactDatum *datum = &claim->value;
+    if (claim->unreadable) {
+        json_begin_object(&canonical->writer);
+        json_key(&canonical->writer, text_of("unreadable"));
+        json_write_kept(&canonical->writer, &datum->text);
+        json_end_object(&canonical->writer);
+        return;
+    }
     if (!attribute_is_many(attribute)) {
         write_item(canonical, attribute, datum);
         return;
@@ -118,7 +127,7 @@ static void write_record(Canonical *canonical, FactRecord *record)
     for (uint32_t i = 0; i < record->count; i++) {
         FactClaim *claim = sorted ? sorted[i] : &record->claims[i];
         json_key(&canonical->writer, name_of(canonical, claim));
-        write_value(canonical, &canonical->schema->attributes[claim->attribute], &claim->value);
+        write_value(canonical, claim);
     }
     json_end_object(&canonical->writer);
 }

@@ -210,15 +210,6 @@ static int by_attribute(const void *a, const void *b)
     return (x->attribute > y->attribute) - (x->attribute < y->attribute);
 }
 
-static bool is_key(const Reader *reader, const TypeInfo *type, uint32_t attribute)
-{
-    for (uint32_t i = 0; i < type->key_count; i++) {
-        if (reader->schema->keys[type->first_key + i] == attribute)
-            return true;
-    }
-    return false;
-}
-
 static bool keys_present(const Reader *reader, uint32_t object, const FactRecord *record)
 {
     const TypeInfo *type = &reader->schema->types[record->type];
@@ -233,15 +224,46 @@ static bool keys_present(const Reader *reader, uint32_t object, const FactRecord
     return true;
 }
 
+// Whether a value says that it is none of its attribute's type.
+static bool says_unreadable(const Reader *reader, uint32_t attribute, uint32_t value)
+{
+    const AttributeInfo *info = &reader->schema->attributes[attribute];
+    return !attribute_is_many(info) && info->kind != TYPE_PART && reader_kind(reader, value) == JSON_OBJECT &&
+           json_count(reader->document, value) == 1 && json_string_is(reader->document, value + 1, "unreadable");
+}
+
+static bool read_unreadable(const Reader *reader, uint32_t attribute, uint32_t value, FactClaim *claim)
+{
+    if (schema_is_key(reader->schema, attribute))
+        return reader_expected(reader, value, "a value: a part is told from others by it");
+    if (reader_kind(reader, value + 2) != JSON_STRING)
+        return reader_expected(reader, value + 2, "the text that cannot be read, as a string");
+    claim->unreadable = true;
+    claim->value.text = reader_text(reader, value + 2);
+    return true;
+}
+
+static bool read_claim(const Reader *reader, Text name, uint32_t value, FactClaim *claim)
+{
+    const AttributeInfo *info = &reader->schema->attributes[claim->attribute];
+    PathStep step = {name, reader->path};
+    Reader inner = *reader;
+    inner.path = &step;
+    if (attribute_is_many(info))
+        return read_set(reader, info, name, value, &claim->value);
+    if (says_unreadable(reader, claim->attribute, value))
+        return read_unreadable(reader, claim->attribute, value, claim);
+    return read_item(&inner, info, value, &claim->value);
+}
+
 bool reader_record(const Reader *reader, uint32_t object, bool keys_only, FactRecord *record)
 {
-    const TypeInfo *type = &reader->schema->types[record->type];
     record->claims = arena_array(reader->arena, (size_t)json_count(reader->document, object) + 1, sizeof *record->claims);
     bool sorted = true;
     for (uint32_t key = object + 1; key < json_next(reader->document, object); key = json_next(reader->document, key + 1)) {
         Text name = reader_text(reader, key);
         uint32_t attribute = schema_attribute(reader->schema, record->type, name);
-        if (attribute == UINT32_MAX || (keys_only && !is_key(reader, type, attribute))) {
+        if (attribute == UINT32_MAX || (keys_only && !schema_is_key(reader->schema, attribute))) {
             if (reader->mode == READ_DECLARED) {
                 *reader->partial = true;
                 continue;
@@ -249,13 +271,8 @@ bool reader_record(const Reader *reader, uint32_t object, bool keys_only, FactRe
             return unknown_attribute(reader, record->type, key, name);
         }
         FactClaim *claim = &record->claims[record->count];
-        claim->attribute = attribute;
-        const AttributeInfo *info = &reader->schema->attributes[attribute];
-        PathStep step = {name, reader->path};
-        Reader inner = *reader;
-        inner.path = &step;
-        bool fine = attribute_is_many(info) ? read_set(reader, info, name, key + 1, &claim->value)
-                                            : read_item(&inner, info, key + 1, &claim->value);
+        *claim = (FactClaim){.attribute = attribute};
+        bool fine = read_claim(reader, name, key + 1, claim);
         if (!fine && reader->mode == READ_DECLARED) {
             *reader->partial = true;
             continue; // declared, but as something else

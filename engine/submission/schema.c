@@ -46,6 +46,21 @@ uint32_t schema_enum_value(const Program *schema, uint32_t number, Text name)
     return UINT32_MAX;
 }
 
+bool schema_is_key(const Program *schema, uint32_t attribute)
+{
+    const TypeInfo *owner = &schema->types[schema->attributes[attribute].owner];
+    bool key = false;
+    for (uint32_t i = 0; i < owner->key_count && !key; i++)
+        key = schema->keys[owner->first_key + i] == attribute;
+    return key;
+}
+
+bool schema_may_be_unreadable(const Program *schema, uint32_t attribute)
+{
+    const AttributeInfo *info = &schema->attributes[attribute];
+    return !attribute_is_many(info) && info->kind != TYPE_PART && !schema_is_key(schema, attribute);
+}
+
 const FactClaim *record_claim(const FactRecord *record, uint32_t attribute)
 {
     BinarySearch search = search_of(0, record->count);

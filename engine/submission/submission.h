@@ -20,6 +20,7 @@ typedef union FactDatum {
 
 typedef struct FactClaim {
     uint32_t attribute; // of the schema
+    bool unreadable;    // something was said that is no value of the attribute: text has it as it stood
     FactDatum value;
 } FactClaim;
 
@@ -85,6 +86,10 @@ static inline bool attribute_is_many(const AttributeInfo *attribute)
 {
     return attribute->flags & ATTRIBUTE_MANY;
 }
+// Whether a claim about an attribute may be unreadable: neither a set, nor a part or a reference to one, nor of a key.
+bool schema_may_be_unreadable(const Program *schema, uint32_t attribute);
+// Whether an attribute is one of its part's key.
+bool schema_is_key(const Program *schema, uint32_t attribute);
 static inline bool attribute_is_text(const AttributeInfo *attribute)
 {
     return attribute->kind == TYPE_TEXT || attribute->kind == TYPE_VERSION || attribute->kind == TYPE_ADDRESS;

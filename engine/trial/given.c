@@ -53,6 +53,12 @@ static void write_literal(Writer *writer, const Literal *literal)
 static void write_value(Writer *writer, const AttributeInfo *attribute, const FactValue *value)
 {
     const Expr *literal = value->literal;
+    if (value->unreadable) {
+        json_begin_object(&writer->json);
+        json_key_string(&writer->json, "unreadable", literal->literal.text);
+        json_end_object(&writer->json);
+        return;
+    }
     if (value->is_part)
         write_fact_list(writer, attribute->target, value->facts);
     else if (literal->kind != EXPR_LITERAL) // a value of an enumeration, or a given, whose name is its id

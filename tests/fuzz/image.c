@@ -18,9 +18,9 @@ static DossierAnswer find_one(void *with, uint32_t type, Text id, Dossier *found
     return DOSSIER_FOUND;
 }
 
-static bool count_claim(void *with, uint32_t submission, int64_t value)
+static bool count_claim(void *with, const ImageClaim *claim)
 {
-    *(uint64_t *)with += submission + (uint64_t)value;
+    *(uint64_t *)with += claim->submission + (uint64_t)claim->value;
     return true;
 }
 

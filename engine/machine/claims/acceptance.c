@@ -11,25 +11,27 @@ static const Truth *run_acceptance(Review *review, uint32_t entity)
 {
     const Program *program = review->program;
     CodeView code = code_of_acceptance(program);
-    Run run;
-    open_run(&run, review, code, review->prepared->acceptance);
-    run.dossier = entity;
-    run_code(&run, 0, code.count);
+    Run *run = arena_take(review->arena, sizeof *run); // stays: reasons are looked for in it
+    open_run(run, review, code, review->prepared->acceptance);
+    run->dossier = entity;
+    run_code(run, 0, code.count);
+    review->entities[entity].acceptance = run;
     Text image = review->entities[entity].image;
     uint32_t count = image_head(image)->submission_count;
     Truth *accepted = arena_array(review->arena, (size_t)count + 1, sizeof *accepted);
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t condition = program->kinds[image_submission(image, i)->kind].accept;
+        const KindInfo *kind = &program->kinds[image_submission(image, i)->kind];
+        uint32_t condition = kind->accept;
         accepted[i] = TRUTH_TRUE;
         if (condition == NO_REGISTER)
             continue;
-        if (program->kinds[image_submission(image, i)->kind].names_by && image_submission(image, i)->by == NO_INDEX) {
+        if (kind->names_by && image_submission(image, i)->by == NO_INDEX) {
             accepted[i] = TRUTH_FALSE;
             continue;
         }
-        const Register *truth = reg(&run, condition);
+        const Register *truth = reg(run, condition);
         // A review that may take no more rows has no submissions in that frame: nothing is decided then.
-        uint32_t rows = rows_of(&run, frame_of(&run, condition));
+        uint32_t rows = rows_of(run, frame_of(run, condition));
         accepted[i] = i >= rows ? TRUTH_UNKNOWN : bit(truth->t, i) ? TRUTH_TRUE : bit(truth->f, i) ? TRUTH_FALSE : TRUTH_UNKNOWN;
     }
     return accepted;
@@ -38,7 +40,7 @@ static const Truth *run_acceptance(Review *review, uint32_t entity)
 static Standing stand(const Review *review, const ImageSubmission *submission)
 {
     const KindInfo *kind = &review->program->kinds[submission->kind];
-    Standing standing = {.rank = kind->rank};
+    Standing standing = {.rank = kind->rank, .kind = submission->kind};
     bool withdrawn = submission->withdrawn_on <= review->date, later = submission->on > review->date;
     // Age equal to the limit is in.
     bool old = kind->expires && (Wide)(review->date - submission->on) * SECONDS_A_DAY > kind->after;
@@ -94,13 +96,13 @@ static void accept_submissions(Review *review, uint32_t number, Standing *standi
     uint32_t count = image_head(review->entities[number].image)->submission_count;
     for (uint32_t i = 0; i < count; i++) {
         Truth answer = accepted[i];
+        if (answer == TRUTH_TRUE)
+            continue;
         // Too old, and perhaps not acceptable besides: then its age is not its only fault.
-        if (answer != TRUTH_TRUE && standing[i].fault <= FAULT_OLD_ONLY)
+        if (standing[i].fault <= FAULT_OLD_ONLY)
             standing[i].fault = answer == TRUTH_FALSE ? FAULT_CONDITION : FAULT_CONDITION_UNKNOWN;
         if (standing[i].bare)
-            standing[i].acceptability = answer == TRUTH_TRUE      ? ACCEPTABLE
-                                        : answer == TRUTH_UNKNOWN ? PERHAPS_ACCEPTABLE
-                                                                  : NOT_ACCEPTABLE;
+            standing[i].acceptability = answer == TRUTH_UNKNOWN ? PERHAPS_ACCEPTABLE : NOT_ACCEPTABLE;
     }
 }
 
@@ -132,6 +134,15 @@ const Standing *standing_find(Review *review, uint32_t number, uint32_t mode)
     return review->entities[number].standing;
 }
 
+bool slot_has_kind(const Program *program, const SlotInfo *slot, uint32_t kind)
+{
+    const ListInfo *kinds = &program->lists[slot->kinds];
+    bool has = false;
+    for (uint32_t i = 0; i < kinds->count && !has; i++)
+        has = program->list_values[kinds->first + i] == kind;
+    return has;
+}
+
 uint32_t threshold_rank(const Review *review, uint32_t entity, uint32_t mode, uint32_t root)
 {
     if (mode < MODE_STRICT || entity != 0)
@@ -159,7 +170,11 @@ uint32_t threshold_root(const Review *review, uint32_t entity, uint32_t attribut
 
 bool standing_counts_alike(Review *review, const SlotInfo *info, const ImageColumn *column, Acceptability *counts)
 {
-    *counts = NOT_ACCEPTABLE; // of no row at all
+    *counts = NOT_ACCEPTABLE;                              // of no row at all
+    if (schema_is_key(review->program, info->attribute)) { // known of every part that somebody lists
+        *counts = ACCEPTABLE;
+        return true;
+    }
     if (column->source == PER_ROW)
         return false;
     Text image = review->entities[0].image;
@@ -167,13 +182,13 @@ bool standing_counts_alike(Review *review, const SlotInfo *info, const ImageColu
     const Standing *standing = &standing_of_entity(review, 0, info->mode)[column->source];
     bool thresholds = info->mode >= MODE_STRICT; // which may differ from section to section
     if (!thresholds || !review->program->types[type].is_part) {
-        *counts = standing_counts(review, 0, standing, info->mode, info->attribute);
+        *counts = standing_counts(review, 0, standing, info, info->attribute);
         return true;
     }
     const ImageTable *table = image_table(image, type);
     const ImageSection *section = (const ImageSection *)image_at(image, image_head(image)->sections) + table->first_section;
     for (uint32_t i = 0; i < table->section_count; i++) {
-        Acceptability here = standing_counts(review, 0, standing, info->mode, section[i].root);
+        Acceptability here = standing_counts(review, 0, standing, info, section[i].root);
         if (i > 0 && here != *counts)
             return false;
         *counts = here;

@@ -11,16 +11,24 @@ typedef struct ClaimList {
     size_t count, capacity;
 } ClaimList;
 
-static bool list_claim(void *with, uint32_t submission, int64_t value)
+static int64_t claimed_value(const ClaimList *list, const AttributeInfo *attribute, const ImageClaim *claim)
+{
+    if (attribute_is_many(attribute))
+        return 0;
+    return claim->unreadable ? text_of_image(list->review, list->entity, claim->value)
+                             : value_of_image(list->review, list->entity, attribute, claim->value);
+}
+
+static bool list_claim(void *with, const ImageClaim *claim)
 {
     ClaimList *list = with;
     const AttributeInfo *attribute = &list->review->program->attributes[list->attribute];
-    bool set = attribute_is_many(attribute);
-    const Standing *standing = &list->standing[submission];
+    const Standing *standing = &list->standing[claim->submission];
     list->items = arena_grow(list->review->arena, list->items, list->count, &list->capacity, sizeof *list->items);
-    list->items[list->count++] = (ReviewClaim){.submission = submission,
-                                               .value = set ? 0 : value_of_image(list->review, list->entity, attribute, value),
-                                               .closed = set && value,
+    list->items[list->count++] = (ReviewClaim){.submission = claim->submission,
+                                               .value = claimed_value(list, attribute, claim),
+                                               .closed = attribute_is_many(attribute) && claim->value,
+                                               .unreadable = claim->unreadable,
                                                .acceptability = (Acceptability)standing->acceptability,
                                                .fault = (SubmissionFault)standing->fault};
     return true;
@@ -70,14 +78,16 @@ void review_each_dispute(Review *review, uint32_t entity, DisputeVisit *visit, v
             const ImageSide *side = column_side(column);
             const uint32_t *rows = image_at(image, side->rows);
             for (uint32_t at = 0; at < side->count; at++) {
-                if (cell_disputed(review, entity, i, rows[at]))
+                SlotInfo slot = plain_slot(i);
+                if (cell_disputed(review, entity, &slot, rows[at]))
                     visit(with, i, rows[at]);
             }
             continue;
         }
         uint32_t rows = image_table(image, review->program->attributes[i].owner)->rows;
         for (uint32_t row = 0; row < rows; row++) {
-            if (set_disputed(review, entity, i, row))
+            SlotInfo slot = plain_slot(i);
+            if (set_disputed(review, entity, &slot, row))
                 visit(with, i, row);
         }
     }
@@ -142,8 +152,9 @@ bool review_fact(Review *review, uint32_t number, uint32_t row, ReviewFact *fact
     if (depends != DEPENDS_MEMBER && depends != DEPENDS_CLOSED)
         return false;
     const Instr *maker = &run->code.instrs[instr->a];
+    Dependence made_of = op_infos[maker->op].depends;
     uint32_t above = depends == DEPENDS_CLOSED ? row : frame_parents(run, maker->frame)[row];
-    return op_infos[maker->op].depends == DEPENDS_ELEMENTS && fact_of_handle(review, maker->b, maker->a, above, fact);
+    return (made_of == DEPENDS_ELEMENTS || made_of == DEPENDS_LISTED) && fact_of_handle(review, maker->b, maker->a, above, fact);
 }
 
 uint32_t review_threshold(const Review *review, uint32_t mode, uint32_t entity, uint32_t attribute, uint32_t row)

@@ -17,6 +17,7 @@ struct Standing {
     uint8_t fault;         // a SubmissionFault; for MODE_BARE never one of a condition
     uint8_t replaced;      // whether another one stands in its place
     uint32_t rank;         // of its kind, from 1
+    uint32_t kind;
 };
 
 // Whether there is a condition for some submission of a dossier's image (bytes null: none). It may see the subject, and so come
@@ -38,15 +39,32 @@ static inline const Standing *standing_of_entity(Review *review, uint32_t entity
 uint32_t threshold_root(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
 // The rank that claims must have in a mode under an attribute of the subject (root); 0: any.
 uint32_t threshold_rank(const Review *review, uint32_t entity, uint32_t mode, uint32_t root);
-// How a submission about an entity counts in a mode for rows under an attribute of the subject (root; NO_INDEX: none).
-static inline Acceptability standing_counts(const Review *review, uint32_t entity, const Standing *standing, uint32_t mode,
+// Whether a kind of evidence is among those that a slot asks of alone.
+bool slot_has_kind(const Program *program, const SlotInfo *slot, uint32_t kind);
+// How a submission about an entity counts for a slot, for rows under an attribute of the subject (root; NO_INDEX: none).
+static inline Acceptability standing_counts(const Review *review, uint32_t entity, const Standing *standing, const SlotInfo *slot,
                                             uint32_t root)
 {
-    if (mode == MODE_BARE)
+    if (slot->mode == MODE_BARE)
         return standing->bare ? ACCEPTABLE : NOT_ACCEPTABLE;
+    if (slot->kinds != NO_INDEX && !slot_has_kind(review->program, slot, standing->kind))
+        return NOT_ACCEPTABLE;
     // Thresholds are on the dossier under review alone.
-    bool weak = mode >= MODE_STRICT && entity == 0 && standing->rank < threshold_rank(review, entity, mode, root);
+    bool weak = slot->mode >= MODE_STRICT && entity == 0 && standing->rank < threshold_rank(review, entity, slot->mode, root);
     return weak ? NOT_ACCEPTABLE : (Acceptability)standing->acceptability;
+}
+// What a submission lacks, for a slot: conditions of acceptance have no part in what is read for them.
+static inline SubmissionFault standing_fault(const Standing *standing, const SlotInfo *slot)
+{
+    bool condition = standing->fault == FAULT_CONDITION || standing->fault == FAULT_CONDITION_UNKNOWN;
+    if (slot->mode != MODE_BARE || !condition)
+        return (SubmissionFault)standing->fault;
+    return standing->bare ? FAULT_NONE : FAULT_OLD_ONLY;
+}
+// The slot of an attribute in the plain reading.
+static inline SlotInfo plain_slot(uint32_t attribute)
+{
+    return (SlotInfo){attribute, MODE_PLAIN, NO_INDEX};
 }
 // Whether all claims of a column of the subject come from one submission that counts for all rows alike; then how it counts.
 bool standing_counts_alike(Review *review, const SlotInfo *slot, const ImageColumn *column, Acceptability *counts);
@@ -60,7 +78,7 @@ struct ResolvedColumn {
     const void *values; // in the image where they serve as they lie, else in the review's arena
 };
 
-typedef enum CellState { CELL_KNOWN, CELL_MISSING, CELL_EXPIRED, CELL_NOT_ACCEPTED, CELL_CONTESTED } CellState;
+typedef enum CellState { CELL_KNOWN, CELL_MISSING, CELL_EXPIRED, CELL_NOT_ACCEPTED, CELL_CONTESTED, CELL_UNREADABLE } CellState;
 // What the claims about an attribute of one row come to, with why where it is unknown. value is that of the image; it is set
 // where it is known. An entity without a dossier is looked up, and nothing is known of it.
 CellState resolve_cell(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row, int64_t *value);
@@ -72,12 +90,8 @@ static inline const ResolvedColumn *own_column(Review *review, uint32_t slot)
 {
     return review->columns_ready[slot] ? &review->columns[slot] : resolve_column(review, slot);
 }
-// The rows of an image's parts that references alone name, where the attribute is one of their key: that is known of them,
-// whoever names them. Null: none, or another attribute.
-const ImageSection *resolve_named_section(const Review *review, Text image, uint32_t attribute);
-// Whether there is an acceptable claim of any rank about a value or a set; whether such claims disagree.
-bool cell_declared(Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
-bool cell_disputed(Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
+// Whether claims about a value that count for a slot disagree, whatever their rank.
+bool cell_disputed(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row);
 // What the claims about an attribute of one row cost, in rows (review_pay); 0 where one submission speaks of it. Of a set: the
 // claims of it, and those who list its elements.
 uint64_t cell_cost(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
@@ -105,12 +119,32 @@ SetCell resolve_set(Review *review, uint32_t entity, const SlotInfo *slot, uint3
 // Whether an element, by its number in the column of an entity that has one, is in the set of its row: true, false, or unknown
 // and why (CELL_KNOWN where it is known).
 Truth resolve_element(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row, uint32_t element, CellState *why);
-// As cell_declared, cell_disputed and cell_cost, of an attribute that is a set. set_cost: of a column of an image.
-bool set_declared(Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
-bool set_disputed(Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
+// As cell_disputed and cell_cost, of an attribute that is a set. set_cost: of a column of an image.
+bool set_disputed(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row);
 uint64_t set_cost(Text image, const ImageColumn *column, uint32_t row);
+// Which element of the set that owns a part, by its type and row, the part is.
+uint32_t set_element_of_part(Text image, uint32_t type, const ImageColumn *column, uint32_t row);
 // Calls visit for every claim about an attribute of a row, as image_claims does; of a set with whether the claim says that this
 // is all instead of a value.
 void claims_each(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit, void *with);
+
+// ---- who has spoken (declared.c) ----
+
+// Calls visit for every submission that speaks of what a row is of: of an entity all of them; of a part those that list it where
+// it is owned, which a reference does not. Until visit gives false.
+typedef bool SpeakerVisit(void *with, uint32_t submission);
+void speakers_each(Review *review, uint32_t entity, uint32_t type, uint32_t row, SpeakerVisit *visit, void *with);
+// Whether there is a claim about an attribute of a row that counts for a slot; unknown: perhaps.
+Truth cell_claimed(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row);
+// The same, but unknown where there is perhaps one, or where
+// nobody who counts has spoken of the row; then with why (CELL_NOT_ACCEPTED, CELL_MISSING).
+Truth cell_declared(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row, CellState *why);
+// Whether what is listed as a set-valued attribute of a row is all; if not, nothing is.
+bool cell_listed(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row);
+// What cell_declared and cell_listed cost beside the claims (cell_cost), in rows.
+uint64_t speakers_cost(Review *review, uint32_t entity, uint32_t type, uint32_t row);
+// Whether all rows of a run of the dossier under review are spoken of by one submission that counts for a slot: of all parts of
+// a section, or the entity.
+bool rows_spoken_of(Review *review, const SlotInfo *slot, uint32_t row);
 
 #endif

@@ -18,11 +18,12 @@ uint64_t cell_cost(const Review *review, uint32_t entity, uint32_t attribute, ui
 
 typedef struct Tally {
     const Review *review;
-    uint32_t entity, mode, root;
+    const SlotInfo *slot;
+    uint32_t entity, root;
     const Standing *standing;
-    // The strongest acceptable claims.
+    // The strongest acceptable claims, and what the first of them says.
     uint32_t rank;
-    int64_t value;
+    ImageClaim said;
     bool any, contested;
     // All claims, for the reason.
     bool claimed, old_only;
@@ -30,59 +31,59 @@ typedef struct Tally {
     uint32_t perhaps_rank;
 } Tally;
 
-static bool tally_claim(void *with, uint32_t submission, int64_t value)
+// Unreadable claims agree with those of the same text, and with no others.
+static bool claims_agree(const ImageClaim *a, const ImageClaim *b)
+{
+    return a->value == b->value && a->unreadable == b->unreadable;
+}
+
+static Acceptability tally_counts(const Tally *tally, const Standing *standing)
+{
+    return standing_counts(tally->review, tally->entity, standing, tally->slot, tally->root);
+}
+
+static bool tally_claim(void *with, const ImageClaim *claim)
 {
     Tally *tally = with;
-    const Standing *standing = &tally->standing[submission];
+    const Standing *standing = &tally->standing[claim->submission];
     tally->claimed = true;
-    tally->old_only |= standing->fault == FAULT_OLD_ONLY;
-    if (standing_counts(tally->review, tally->entity, standing, tally->mode, tally->root) != ACCEPTABLE)
+    tally->old_only |= standing_fault(standing, tally->slot) == FAULT_OLD_ONLY;
+    if (tally_counts(tally, standing) != ACCEPTABLE)
         return true;
     if (!tally->any || standing->rank > tally->rank) {
         tally->any = true;
         tally->rank = standing->rank;
-        tally->value = value;
+        tally->said = *claim;
         tally->contested = false;
-    } else if (standing->rank == tally->rank && value != tally->value) {
+    } else if (standing->rank == tally->rank && !claims_agree(claim, &tally->said)) {
         tally->contested = true;
     }
     return true;
 }
 
-static bool tally_perhaps(void *with, uint32_t submission, int64_t value)
+static bool tally_perhaps(void *with, const ImageClaim *claim)
 {
     Tally *tally = with;
-    const Standing *standing = &tally->standing[submission];
-    bool perhaps = standing_counts(tally->review, tally->entity, standing, tally->mode, tally->root) == PERHAPS_ACCEPTABLE;
-    if (perhaps && value != tally->value && standing->rank > tally->perhaps_rank)
+    const Standing *standing = &tally->standing[claim->submission];
+    bool differs = !claims_agree(claim, &tally->said) && standing->rank > tally->perhaps_rank;
+    if (differs && tally_counts(tally, standing) == PERHAPS_ACCEPTABLE)
         tally->perhaps_rank = standing->rank;
     return true;
 }
 
-const ImageSection *resolve_named_section(const Review *review, Text image, uint32_t attribute)
+static bool keep_value(void *with, const ImageClaim *claim)
 {
-    const Program *program = review->program;
-    uint32_t owner = program->attributes[attribute].owner;
-    const TypeInfo *type = &program->types[owner];
-    bool key = false;
-    for (uint32_t i = 0; i < type->key_count; i++)
-        key |= program->keys[type->first_key + i] == attribute;
-    if (!key)
-        return NULL;
-    const ImageTable *table = image_table(image, owner);
-    const ImageSection *section = (const ImageSection *)image_at(image, image_head(image)->sections) + table->first_section;
-    for (uint32_t i = 0; i < table->section_count; i++) {
-        if (section[i].attribute == NO_INDEX)
-            return &section[i];
-    }
-    return NULL;
+    *(int64_t *)with = claim->value;
+    return false; // all say the same
 }
 
-static bool keep_value(void *with, uint32_t submission, int64_t value)
+// A key is known of every part that somebody lists, or refers to, whoever it is.
+static CellState resolve_key(Text image, uint32_t attribute, uint32_t row, int64_t *value)
 {
-    (void)submission;
-    *(int64_t *)with = value;
-    return false; // all say the same
+    int64_t none = INT64_MIN;
+    *value = none;
+    image_claims(image, attribute, row, keep_value, value);
+    return *value == none ? CELL_MISSING : CELL_KNOWN;
 }
 
 // What one submission alone says.
@@ -96,8 +97,8 @@ static inline CellState resolve_one(Review *review, uint32_t entity, const SlotI
         return CELL_MISSING;
     const Standing *standing = &standing_of_entity(review, entity, info->mode)[column->source];
     uint32_t root = entity ? NO_INDEX : threshold_root(review, entity, info->attribute, row);
-    if (standing_counts(review, entity, standing, info->mode, root) != ACCEPTABLE)
-        return standing->fault == FAULT_OLD_ONLY ? CELL_EXPIRED : CELL_NOT_ACCEPTED;
+    if (standing_counts(review, entity, standing, info, root) != ACCEPTABLE)
+        return standing_fault(standing, info) == FAULT_OLD_ONLY ? CELL_EXPIRED : CELL_NOT_ACCEPTED;
     *value = truth ? is_true : wide_value(values, column->width, row);
     return CELL_KNOWN;
 }
@@ -108,29 +109,25 @@ CellState resolve_cell(Review *review, uint32_t entity, const SlotInfo *info, ui
     Text image = of->looked_up ? of->image : entity_dossier(review, entity)->image;
     if (!image.bytes)
         return CELL_MISSING;
-    bool part = review->program->types[review->program->attributes[info->attribute].owner].is_part;
-    const ImageSection *named = part ? resolve_named_section(review, image, info->attribute) : NULL;
-    if (named && row - named->first_row < named->rows) {
-        image_claims(image, info->attribute, row, keep_value, value);
-        return CELL_KNOWN;
-    }
+    if (schema_is_key(review->program, info->attribute))
+        return resolve_key(image, info->attribute, row, value);
     const ImageColumn *column = image_column(image, info->attribute);
     if (column && !column->has_side && column->source != PER_ROW)
         return resolve_one(review, entity, info, column, row, value);
     Tally tally = {.review = review,
+                   .slot = info,
                    .entity = entity,
-                   .mode = info->mode,
                    .root = threshold_root(review, entity, info->attribute, row),
                    .standing = standing_of_entity(review, entity, info->mode)};
     image_claims(image, info->attribute, row, tally_claim, &tally);
     if (!tally.any)
         return !tally.claimed ? CELL_MISSING : tally.old_only ? CELL_EXPIRED : CELL_NOT_ACCEPTED;
-    if (tally.contested)
-        return CELL_CONTESTED;
+    if (tally.contested || tally.said.unreadable) // whatever perhaps acceptable claims say
+        return tally.contested ? CELL_CONTESTED : CELL_UNREADABLE;
     image_claims(image, info->attribute, row, tally_perhaps, &tally);
     if (tally.perhaps_rank >= tally.rank)
         return CELL_NOT_ACCEPTED;
-    *value = tally.value;
+    *value = tally.said.value;
     return CELL_KNOWN;
 }
 
@@ -176,7 +173,7 @@ static void mask_of_counting(Review *review, const SlotInfo *info, const ImageCo
             end = section ? section->first_row + section->rows : part ? (uint32_t)row + 1 : (uint32_t)rows;
             uint32_t root = part ? section ? section->root : NO_INDEX : info->attribute;
             for (uint32_t i = 0; i < submissions; i++)
-                counts[i] = standing_counts(review, 0, &standing[i], info->mode, root) == ACCEPTABLE;
+                counts[i] = standing_counts(review, 0, &standing[i], info, root) == ACCEPTABLE;
         }
         if (bit(present, row) && counts[sources ? sources[row] : column->source])
             put_bit(counting, row);
@@ -199,20 +196,6 @@ static void patch_side(Review *review, uint32_t slot, const ImageColumn *column,
             put_bit(t, rows[i]);
         if (values)
             values[rows[i]] = value;
-    }
-}
-
-// Keys of parts that references alone name.
-static void patch_named(Review *review, uint32_t attribute, Mask *t, Mask *f, int64_t *values)
-{
-    Text image = review->entities[0].image;
-    const ImageSection *named = resolve_named_section(review, image, attribute);
-    for (uint32_t row = named ? named->first_row : 0; named && row < named->first_row + named->rows; row++) {
-        int64_t value = 0;
-        image_claims(image, attribute, row, keep_value, &value);
-        put_bit(f && !value ? f : t, row);
-        if (values)
-            values[row] = value;
     }
 }
 
@@ -240,7 +223,6 @@ static void resolve_truth(Review *review, uint32_t slot, const ImageColumn *colu
     }
     if (column->has_side)
         patch_side(review, slot, column, t, f, NULL);
-    patch_named(review, info->attribute, t, f, NULL);
 }
 
 static void resolve_values(Review *review, uint32_t slot, const ImageColumn *column, size_t rows, ResolvedColumn *resolved)
@@ -262,15 +244,12 @@ static void resolve_values(Review *review, uint32_t slot, const ImageColumn *col
         memcpy(t, known, words_of(rows) * sizeof(Mask));
     else if (!alike)
         mask_of_counting(review, info, column, known, rows, t);
-    if (!column->has_side) {
-        patch_named(review, info->attribute, t, NULL, NULL);
+    if (!column->has_side)
         return;
-    }
     int64_t *values = arena_raw(review->arena, (rows + 1) * sizeof *values);
     for (size_t row = 0; row < rows; row++)
         values[row] = wide_value(resolved->values, column->width, row);
     patch_side(review, slot, column, t, NULL, values);
-    patch_named(review, info->attribute, t, NULL, values);
     resolved->values = values;
     resolved->width = sizeof *values;
 }
@@ -281,7 +260,7 @@ static inline bool serves_as_it_lies(Review *review, const SlotInfo *info, const
     if (column->has_side || column->source == PER_ROW || info->mode >= MODE_STRICT)
         return false;
     const Standing *standing = &standing_of_entity(review, 0, info->mode)[column->source];
-    return standing_counts(review, 0, standing, info->mode, NO_INDEX) == ACCEPTABLE;
+    return standing_counts(review, 0, standing, info, NO_INDEX) == ACCEPTABLE;
 }
 
 static __attribute__((noinline)) void resolve_rows(Review *review, uint32_t slot, const ImageColumn *column,
@@ -327,46 +306,38 @@ const ResolvedColumn *resolve_column(Review *review, uint32_t slot)
     return resolved;
 }
 
-// ---- declared and disputed: all acceptable claims, of any rank ----
+// ---- disputed: all claims that count, of any rank ----
 
 typedef struct Dispute {
+    const Review *review;
+    uint32_t entity;
+    const SlotInfo *slot;
     const Standing *standing;
-    int64_t value;
+    ImageClaim said;
     bool declared, disputed;
 } Dispute;
 
-static bool visit_dispute(void *with, uint32_t submission, int64_t value)
+static bool visit_dispute(void *with, const ImageClaim *claim)
 {
     Dispute *dispute = with;
-    if (dispute->standing[submission].acceptability != ACCEPTABLE)
+    const Standing *standing = &dispute->standing[claim->submission];
+    if (standing_counts(dispute->review, dispute->entity, standing, dispute->slot, NO_INDEX) != ACCEPTABLE)
         return true;
-    dispute->disputed |= dispute->declared && value != dispute->value;
+    dispute->disputed |= dispute->declared && !claims_agree(claim, &dispute->said);
     dispute->declared = true;
-    dispute->value = value;
+    dispute->said = *claim;
     return true;
 }
 
-static Dispute dispute_of_cell(Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
+bool cell_disputed(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row)
 {
+    if (attribute_is_many(&review->program->attributes[slot->attribute]))
+        return set_disputed(review, entity, slot, row);
     Text image = entity_dossier(review, entity)->image;
-    const ImageSection *named = image.bytes ? resolve_named_section(review, image, attribute) : NULL;
-    if (!image.bytes || (named && row - named->first_row < named->rows))
-        return (Dispute){.declared = false}; // a reference is no claim about what it names
-    Dispute dispute = {.standing = standing_of_entity(review, entity, MODE_PLAIN)};
-    image_claims(image, attribute, row, visit_dispute, &dispute);
-    return dispute;
-}
-
-bool cell_declared(Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
-{
-    if (attribute_is_many(&review->program->attributes[attribute]))
-        return set_declared(review, entity, attribute, row);
-    return dispute_of_cell(review, entity, attribute, row).declared;
-}
-
-bool cell_disputed(Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
-{
-    if (attribute_is_many(&review->program->attributes[attribute]))
-        return set_disputed(review, entity, attribute, row);
-    return dispute_of_cell(review, entity, attribute, row).disputed;
+    if (!image.bytes || schema_is_key(review->program, slot->attribute)) // all who list a part give one key
+        return false;
+    Dispute dispute = {
+        .review = review, .entity = entity, .slot = slot, .standing = standing_of_entity(review, entity, slot->mode)};
+    image_claims(image, slot->attribute, row, visit_dispute, &dispute);
+    return dispute.disputed;
 }

@@ -4,6 +4,8 @@
 #include "machine/claims/claims.h"
 #include "machine/registers.h"
 
+#include "support/search.h"
+
 // The claims about a set of one row: who claims it, closed or open; and who lists each element.
 typedef struct SetClaims {
     const ImageSets *sets;
@@ -47,6 +49,18 @@ uint64_t set_cost(Text image, const ImageColumn *column, uint32_t row)
     return (uint64_t)(claims[row + 1] - claims[row]) + supports[first[row + 1]] - supports[first[row]];
 }
 
+uint32_t set_element_of_part(Text image, uint32_t type, const ImageColumn *column, uint32_t row)
+{
+    if (!column->values) // the rows of a section, one behind the other
+        return row - column->known;
+    const uint32_t *parents = image_at(image, image_table(image, type)->parents);
+    const uint32_t *first = image_at(image, column_sets(column)->first);
+    BinarySearch search = search_of(first[parents[row]], first[parents[row] + 1]);
+    while (search_on(&search))
+        search_narrow(&search, wide_value(image_at(image, column->values), column->width, (size_t)search.middle) < row);
+    return (uint32_t)search.low;
+}
+
 // ---- one row ----
 
 // The ranks of those who support an element and of those who deny it, acceptable ones and all that may be.
@@ -59,7 +73,8 @@ enum { CLAIM_COUNTS = 1, CLAIM_ACCEPTABLE = 2, CLAIM_CLOSED = 4, CLAIM_SEEN = 8 
 // A set of one row, read: who claims it, so that of each element only those who list it are looked at. Whoever claims it closed
 // and is not among those denies the element: their ranks are counted.
 struct SetRow {
-    uint32_t entity, attribute, mode, row;
+    uint32_t entity, row;
+    SlotInfo slot;
     SetClaims claims;
     const Standing *standing;
     uint8_t *marks; // of the claims of each submission
@@ -73,8 +88,8 @@ struct SetRow {
 
 static bool is_row(const SetRow *set, uint32_t entity, const SlotInfo *slot, uint32_t row)
 {
-    return set->standing && set->entity == entity && set->attribute == slot->attribute && set->mode == slot->mode &&
-           set->row == row;
+    return set->standing && set->entity == entity && set->row == row && set->slot.attribute == slot->attribute &&
+           set->slot.mode == slot->mode && set->slot.kinds == slot->kinds;
 }
 
 // Forgets a row.
@@ -115,10 +130,10 @@ static void read_row(Review *review, SetRow *set, const SlotInfo *slot)
     for (uint32_t i = 0; i < set->claims.count; i++) {
         uint32_t claim = claim_at(&set->claims, i);
         const Standing *standing = &set->standing[claim / 2];
-        Acceptability answer = standing_counts(review, set->entity, standing, slot->mode, root);
+        Acceptability answer = standing_counts(review, set->entity, standing, slot, root);
         acceptable |= answer == ACCEPTABLE;
         closed |= answer == ACCEPTABLE && (claim & 1);
-        old |= standing->fault == FAULT_OLD_ONLY;
+        old |= standing_fault(standing, slot) == FAULT_OLD_ONLY;
         if (answer != NOT_ACCEPTABLE)
             count_claim(set, claim, answer);
     }
@@ -149,8 +164,7 @@ static SetRow *set_row(Review *review, uint32_t entity, const SlotInfo *slot, ui
     Text image = review->entities[entity].image;
     make_marks(review, set, image_head(image)->submission_count);
     set->entity = entity;
-    set->attribute = slot->attribute;
-    set->mode = slot->mode;
+    set->slot = *slot;
     set->row = row;
     set->claims = claims_of(image, image_column(image, slot->attribute), row);
     set->standing = standing;
@@ -342,7 +356,7 @@ const ResolvedSets *own_sets(Review *review, uint32_t slot)
     return sets;
 }
 
-// ---- declared and disputed ----
+// ---- disputed ----
 
 void claims_each(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit, void *with)
 {
@@ -353,31 +367,16 @@ void claims_each(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit
     }
     SetClaims claims = claims_of(image, column, row);
     for (uint32_t i = 0, on = true; i < claims.count && on; i++)
-        on = visit(with, claim_at(&claims, i) / 2, claim_at(&claims, i) & 1);
+        on = visit(with, &(ImageClaim){.submission = claim_at(&claims, i) / 2, .value = claim_at(&claims, i) & 1});
 }
 
-bool set_declared(Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
+bool set_disputed(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row)
 {
     Text image = entity_dossier(review, entity)->image;
-    const ImageColumn *column = image.bytes ? image_column(image, attribute) : NULL;
-    if (!column)
-        return false;
-    const Standing *standing = standing_of_entity(review, entity, MODE_PLAIN);
-    SetClaims claims = claims_of(image, column, row);
-    for (uint32_t i = 0; i < claims.count; i++) {
-        if (standing[claim_at(&claims, i) / 2].acceptability == ACCEPTABLE)
-            return true;
-    }
-    return false;
-}
-
-bool set_disputed(Review *review, uint32_t entity, uint32_t attribute, uint32_t row)
-{
-    Text image = entity_dossier(review, entity)->image;
-    const ImageColumn *column = image.bytes ? image_column(image, attribute) : NULL;
+    const ImageColumn *column = image.bytes ? image_column(image, slot->attribute) : NULL;
     if (!column || !column->general)
         return false; // one submission does not disagree with itself
-    SetRow *set = set_row(review, entity, &(SlotInfo){attribute, MODE_PLAIN}, row);
+    SetRow *set = set_row(review, entity, slot, row);
     const uint32_t *first = image_at(image, column_sets(column)->first);
     for (uint32_t element = first[row]; element < first[row + 1]; element++) {
         Sides sides = sides_of(set, element);

@@ -224,46 +224,61 @@ void op_READ_TRUTH(Run *run, const Instr *instr, Register *out)
         judge_rows(run, instr, out, judge_cell, instr);
 }
 
-typedef bool CellQuestion(Review *review, uint32_t entity, uint32_t slot, uint32_t row);
+// Of what a handle stands for. Unknown, too, where the review may look at no more claims.
+typedef Truth CellQuestion(Review *review, const SlotInfo *slot, uint32_t entity, uint32_t row);
 
-// Unknown: the review may look at no more claims.
-static Truth ask_cell(Review *review, uint32_t attribute, int64_t handle, CellQuestion *question)
+static Truth ask_disputed(Review *review, const SlotInfo *slot, uint32_t entity, uint32_t row)
 {
-    uint32_t entity, row;
-    split_handle(review->program, attribute, handle, &entity, &row);
-    entity_dossier(review, entity);
-    if (!review_pay(review, cell_cost(review, entity, attribute, row)))
-        return TRUTH_UNKNOWN;
-    return question(review, entity, attribute, row) ? TRUTH_TRUE : TRUTH_FALSE;
+    return cell_disputed(review, entity, slot, row) ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
-static void ask_cells(Run *run, const Instr *instr, Register *out, CellQuestion *question)
+static Truth ask_declared(Review *review, const SlotInfo *slot, uint32_t entity, uint32_t row)
+{
+    CellState why;
+    uint32_t owner = review->program->attributes[slot->attribute].owner;
+    Truth answer = cell_claimed(review, entity, slot, row);
+    // Who has spoken is looked for only where nobody claims anything.
+    if (answer != TRUTH_FALSE || !review_pay(review, speakers_cost(review, entity, owner, row)))
+        return answer == TRUTH_TRUE ? TRUTH_TRUE : TRUTH_UNKNOWN;
+    return cell_declared(review, entity, slot, row, &why);
+}
+
+// unknown: what is asked of something that is not known.
+static void ask_cells(Run *run, const Instr *instr, Register *out, CellQuestion *question, Truth unknown)
 {
     Review *review = run->review;
-    uint32_t rows = rows_of(run, instr->frame), attribute = review->program->slots[instr->b].attribute;
+    const SlotInfo *slot = &review->program->slots[instr->b];
+    uint32_t rows = rows_of(run, instr->frame);
     TruthMasks masks = register_unknown(run, out, instr->frame);
     const Register *handles = reg(run, instr->a);
     bool spread = is_spread(run, instr->a, instr->frame);
     for (uint32_t row = 0; row < rows; row++) {
         size_t from = row_for(spread, row);
-        Truth answer = TRUTH_FALSE; // of something that is not known nothing is claimed
-        if (bit(handles->t, from))
-            answer = ask_cell(review, attribute, value_at(handles, from), question);
+        uint32_t entity, of_entity;
+        Truth answer = unknown;
+        if (bit(handles->t, from)) {
+            split_handle(review->program, slot->attribute, value_at(handles, from), &entity, &of_entity);
+            entity_dossier(review, entity);
+            bool paid = review_pay(review, cell_cost(review, entity, slot->attribute, of_entity));
+            answer = paid ? question(review, slot, entity, of_entity) : TRUTH_UNKNOWN;
+        }
         put_truth(masks, row, answer);
     }
 }
 
-// Where one submission makes all claims of a column, declared is what is known and nothing is disputed.
+// Whether all claims of a column come from one submission that counts: then declared is what is known, and nothing is disputed.
 static bool one_voice(Run *run, const Instr *instr, const ResolvedColumn **column, uint32_t *first)
 {
     Review *review = run->review;
     const SlotInfo *slot = &review->program->slots[instr->b];
-    if (slot->mode != MODE_PLAIN || attribute_is_many(&review->program->attributes[slot->attribute]) ||
-        !own_run(run, instr->a, slot->attribute, first))
-        return false;
     Text image = review->entities[0].image;
-    const ImageColumn *claims = image.bytes ? image_column(image, slot->attribute) : NULL;
-    if (claims && (claims->has_side || resolve_named_section(review, image, slot->attribute)))
+    if (slot->mode != MODE_PLAIN || attribute_is_many(&review->program->attributes[slot->attribute]) || !image.bytes ||
+        schema_is_key(review->program, slot->attribute) || !own_run(run, instr->a, slot->attribute, first))
+        return false;
+    const ImageColumn *claims = image_column(image, slot->attribute);
+    Acceptability counts = ACCEPTABLE;
+    bool alike = !claims || (!claims->has_side && standing_counts_alike(review, slot, claims, &counts));
+    if (!alike || counts != ACCEPTABLE)
         return false;
     *column = own_column(review, instr->b);
     return true;
@@ -273,8 +288,9 @@ void op_DECLARED(Run *run, const Instr *instr, Register *out)
 {
     const ResolvedColumn *column;
     uint32_t first;
-    if (!one_voice(run, instr, &column, &first)) {
-        ask_cells(run, instr, out, cell_declared);
+    const SlotInfo *slot = &run->review->program->slots[instr->b];
+    if (!one_voice(run, instr, &column, &first) || !rows_spoken_of(run->review, slot, first)) {
+        ask_cells(run, instr, out, ask_declared, TRUTH_UNKNOWN);
         return;
     }
     TruthMasks masks = register_truth(run, out, instr->frame);
@@ -291,7 +307,7 @@ void op_DISPUTED(Run *run, const Instr *instr, Register *out)
     const ResolvedColumn *column;
     uint32_t first;
     if (!one_voice(run, instr, &column, &first)) {
-        ask_cells(run, instr, out, cell_disputed);
+        ask_cells(run, instr, out, ask_disputed, TRUTH_FALSE);
         return;
     }
     TruthMasks masks = register_truth(run, out, instr->frame);

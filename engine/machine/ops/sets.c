@@ -77,8 +77,19 @@ static void settle_run(Run *run, const Instr *instr, const AttributeInfo *attrib
     out->width = sizeof *values;
 }
 
+// Whether what is listed of a row is all; then it is among its elements. Pays for those who speak of it.
+static bool row_listed(Review *review, const Instr *instr, int64_t handle, bool *paid)
+{
+    const SlotInfo *slot = &review->program->slots[instr->b];
+    uint32_t entity, row;
+    split_handle(review->program, slot->attribute, handle, &entity, &row);
+    *paid = review_pay(review, speakers_cost(review, entity, review->program->attributes[slot->attribute].owner, row));
+    return *paid && cell_listed(review, entity, slot, row);
+}
+
 static void other_elements(Run *run, const Instr *instr, Register *out)
 {
+    bool listing = instr->op == OP_LISTED;
     Review *review = run->review;
     const AttributeInfo *attribute = &review->program->attributes[review->program->slots[instr->b].attribute];
     uint32_t rows = rows_of(run, run->code.frames[instr->frame].parent);
@@ -89,10 +100,12 @@ static void other_elements(Run *run, const Instr *instr, Register *out)
     for (uint32_t row = 0; paid && row < rows; row++) {
         if (!bit(handles->t, row))
             continue; // of something that is not known the set is open
+        if (listing && !row_listed(review, instr, value_at(handles, row), &paid))
+            continue; // it is open, and has no members
         ElementRun elements = element_run(review, instr->b, value_at(handles, row));
         paid = pay_for_set(review, instr->b, &elements);
         counts[row] = elements.count;
-        if (paid && set_closed(review, instr->b, &elements))
+        if (paid && (listing || set_closed(review, instr->b, &elements)))
             put_bit(closed, row);
     }
     bool fits = paid && frame_make(run, instr->frame, counts);
@@ -136,6 +149,26 @@ void op_ELEMENTS(Run *run, const Instr *instr, Register *out)
         return;
     }
     other_elements(run, instr, out);
+}
+
+void op_LISTED(Run *run, const Instr *instr, Register *out)
+{
+    Review *review = run->review;
+    const SlotInfo *slot = &review->program->slots[instr->b];
+    const AttributeInfo *attribute = &review->program->attributes[slot->attribute];
+    const Register *handles = reg(run, instr->a);
+    uint32_t above = run->code.frames[instr->frame].parent, rows = rows_of(run, above);
+    bool part = review->program->types[attribute->owner].is_part;
+    bool subject = !part && above == 0 && (handles->t[0] & 1) && value_at(handles, 0) == 0 && cell_listed(review, 0, slot, 0);
+    bool own = part && handles->width == 0 && rows && rows_spoken_of(review, slot, (uint32_t)handles->base);
+    if (!subject && !own) {
+        other_elements(run, instr, out);
+        return;
+    }
+    own_elements(run, instr, subject ? 0 : (uint32_t)handles->base, rows, out);
+    settle_run(run, instr, attribute, out);
+    if (!run->frames[instr->frame].too_costly)
+        run->frames[instr->frame].closed_t = frame_all(run, above);
 }
 
 // ---- written sets and lists ----

@@ -4,11 +4,10 @@
 
 // ---- digests ----
 
-static bool redact_claim(void *with, uint32_t submission, int64_t value)
+static bool redact_claim(void *with, const ImageClaim *claim)
 {
     bool *redacted = with;
-    (void)value;
-    redacted[submission] = true;
+    redacted[claim->submission] = true;
     return true;
 }
 
@@ -53,6 +52,14 @@ bool view_gives_dossier(View *view, uint32_t entity)
 
 // ---- the view ----
 
+static bool has_confidences_anywhere(View *view)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < view->review->entity_count && !any; i++)
+        any = view_has_confidences(view, i);
+    return any;
+}
+
 // Whether conditions of acceptance read anything that is hidden: then it is, how the submissions of those kinds count.
 static bool hides_acceptance(View *view)
 {
@@ -60,6 +67,8 @@ static bool hides_acceptance(View *view)
     for (uint32_t at = 0; at < program->accept_code_count; at++) {
         uint32_t attribute = view_attribute_read(program, &program->accept_code[at]);
         if (attribute != NO_INDEX && (view_hides_attribute(view, attribute) || view_hides_claims_anywhere(view, attribute)))
+            return true;
+        if (program->accept_code[at].op == OP_DECLARED && has_confidences_anywhere(view)) // which hangs on who has spoken
             return true;
     }
     return false;

@@ -82,14 +82,17 @@ typedef struct Hearing {
     Said said;
 } Hearing;
 
-static bool hear_claim(void *with, uint32_t submission, int64_t value)
+static void hear(Hearing *hearing, uint32_t submission)
 {
-    Hearing *hearing = with;
     bool hidden = hearing->view ? view_hides_claim(hearing->view, hearing->image, submission)
                                 : is_hidden(hearing->viewer, hearing->image, submission);
-    (void)value;
     hearing->said.hidden |= hidden;
     hearing->said.openly |= !hidden;
+}
+
+static bool hear_claim(void *with, const ImageClaim *claim)
+{
+    hear(with, claim->submission);
     return true;
 }
 
@@ -106,12 +109,12 @@ static void hear_element(Hearing *hearing, const ImageColumn *column, uint32_t e
 {
     const ImageSets *sets = column_sets(column);
     if (!column->general) {
-        hear_claim(hearing, column->source, 0);
+        hear(hearing, column->source);
         return;
     }
     const uint32_t *first = image_at(hearing->image, sets->support_first), *supports = image_at(hearing->image, sets->supports);
     for (uint32_t i = first[element]; i < first[element + 1]; i++)
-        hear_claim(hearing, supports[i], 0);
+        hear(hearing, supports[i]);
 }
 
 Said view_element_said(const View *view, Text image, const ImageColumn *column, uint32_t element)
@@ -165,6 +168,38 @@ bool view_hides_fact(View *view, uint32_t entity, uint32_t attribute, uint32_t r
     return hearing.said.hidden;
 }
 
+typedef struct Speakers {
+    const View *view;
+    Text image;
+    const SlotInfo *slot;
+    const Standing *standing;
+    bool hidden, openly; // openly: and it counts
+} Speakers;
+
+static bool see_speaker(void *with, uint32_t submission)
+{
+    Speakers *speakers = with;
+    const View *view = speakers->view;
+    const Standing *standing = &speakers->standing[submission];
+    bool asked = speakers->slot->kinds == NO_INDEX || slot_has_kind(view->review->program, speakers->slot, standing->kind);
+    if (view_hides_claim(view, speakers->image, submission))
+        speakers->hidden = true;
+    else
+        speakers->openly |= asked && standing->acceptability == ACCEPTABLE;
+    return !speakers->openly;
+}
+
+bool view_hides_speakers(View *view, uint32_t entity, const SlotInfo *slot, uint32_t row)
+{
+    Review *review = view->review;
+    Text image = review->entities[entity].image;
+    if (!image.bytes || !(view->acceptance || view_has_confidences(view, entity)))
+        return false;
+    Speakers speakers = {.view = view, .image = image, .slot = slot, .standing = standing_of_entity(review, entity, MODE_PLAIN)};
+    speakers_each(review, entity, review->program->attributes[slot->attribute].owner, row, see_speaker, &speakers);
+    return speakers.hidden && !speakers.openly;
+}
+
 // ---- parts ----
 
 // Who says that there is a part: by its key, or by the set that it is in.
@@ -181,7 +216,7 @@ static Said part_said(const View *view, Text image, uint32_t type, uint32_t row)
     const ImageColumn *column = image_column(image, section->attribute);
     const uint32_t *parents = image_at(image, image_table(image, type)->parents);
     if (attribute_is_many(&program->attributes[section->attribute]))
-        hear_element(&hearing, column, row - column->known);
+        hear_element(&hearing, column, set_element_of_part(image, type, column, row));
     else
         claims_each(image, section->attribute, parents[row], hear_claim, &hearing);
     return hearing.said;

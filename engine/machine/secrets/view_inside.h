@@ -62,6 +62,9 @@ typedef struct Said {
     bool hidden, openly;
 } Said;
 Said view_element_said(const View *view, Text image, const ImageColumn *column, uint32_t element);
+// Whether it is hidden who has spoken of a row that a slot's attribute is of: somebody hidden may have, and nobody who is not
+// hidden has in a way that counts.
+bool view_hides_speakers(View *view, uint32_t entity, const SlotInfo *slot, uint32_t row);
 // Whether claims about an attribute are hidden, in some dossier that the review has met.
 bool view_hides_claims_anywhere(View *view, uint32_t attribute);
 

@@ -35,7 +35,8 @@ static void note_instr(Asked *asked, const Instr *instr)
     uint32_t attribute = view_attribute_read(asked->review->program, instr);
     if (attribute != NO_INDEX)
         put_bit(asked->attributes, attribute);
-    asked->submissions |= instr->op == OP_SUBMISSIONS;
+    // Whether something is declared, or listed, hangs on who has spoken at all.
+    asked->submissions |= instr->op == OP_SUBMISSIONS || instr->op == OP_DECLARED || instr->op == OP_LISTED;
     asked->institutions |= instr->op == OP_SUBMISSIONS;
 }
 
@@ -81,11 +82,11 @@ typedef struct Naming {
     uint32_t entity; // whose image it is
 } Naming;
 
-static bool meet_named(void *with, uint32_t submission, int64_t value)
+static bool meet_named(void *with, const ImageClaim *claim)
 {
     const Naming *naming = with;
-    (void)submission;
-    meet_entity(naming->asked, (uint32_t)entity_of_image(naming->asked->review, naming->entity, value));
+    if (!claim->unreadable)
+        meet_entity(naming->asked, (uint32_t)entity_of_image(naming->asked->review, naming->entity, claim->value));
     return true;
 }
 
@@ -101,7 +102,7 @@ static void meet_targets(Asked *asked, uint32_t entity, uint32_t attribute)
     for (uint32_t row = 0; !attribute_is_many(info) && row < rows; row++)
         image_claims(image, attribute, row, meet_named, &naming);
     for (uint32_t i = 0; attribute_is_many(info) && i < column_sets(column)->element_count; i++)
-        meet_named(&naming, 0, wide_value(image_at(image, column->values), column->width, i));
+        meet_named(&naming, &(ImageClaim){.value = wide_value(image_at(image, column->values), column->width, i)});
 }
 
 static bool hides_dossier(Asked *asked, Text image)

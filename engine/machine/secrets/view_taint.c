@@ -220,9 +220,23 @@ static bool fact_is_hidden(const Derivation *of, uint32_t frame, uint32_t row)
     return view_hides_fact(of->view, entity, attribute, of_entity);
 }
 
+// Whether it is hidden who has spoken of a row's handle, where that is asked.
+static bool speakers_are_hidden(const Derivation *of, uint32_t frame, uint32_t row)
+{
+    const Program *program = of->view->review->program;
+    const SlotInfo *slot = &program->slots[of->instr->b];
+    uint32_t entity, of_entity;
+    int64_t handle;
+    if ((of->instr->op != OP_DECLARED && of->instr->op != OP_LISTED) || !handle_of_row(of, frame, row, &handle))
+        return false;
+    split_handle(program, slot->attribute, handle, &entity, &of_entity);
+    return view_hides_speakers(of->view, entity, slot, of_entity);
+}
+
 static bool from_claims(const Derivation *of, uint32_t row)
 {
-    return from_operands(of, row) || fact_is_hidden(of, of->instr->frame, row);
+    uint32_t frame = of->instr->frame;
+    return from_operands(of, row) || fact_is_hidden(of, frame, row) || speakers_are_hidden(of, frame, row);
 }
 
 static bool from_submission(const Derivation *of, uint32_t row)
@@ -247,7 +261,7 @@ static bool set_from_handle(const Derivation *of, uint32_t above)
 
 static bool set_from_claims(const Derivation *of, uint32_t above)
 {
-    return set_from_handle(of, above) || fact_is_hidden(of, of->parent, above);
+    return set_from_handle(of, above) || fact_is_hidden(of, of->parent, above) || speakers_are_hidden(of, of->parent, above);
 }
 
 static bool set_from_items(const Derivation *of, uint32_t above)
@@ -327,6 +341,7 @@ static TaintRule rule_of(Dependence depends)
     case DEPENDS_SUBMISSION:
         return (TaintRule){from_submission, NULL};
     case DEPENDS_ELEMENTS:
+    case DEPENDS_LISTED:
         return (TaintRule){from_element, set_from_claims};
     case DEPENDS_SUBMISSIONS:
         return (TaintRule){from_own_submission, set_from_handle};
@@ -423,7 +438,8 @@ static bool may_have_taint(View *view, uint32_t number)
     const uint32_t operands[] = {instr->a, instr->b, instr->c};
     uint32_t attribute = view_attribute_read(program, instr);
     bool any = frame_has_taint(view, instr->frame, number) || info->depends == DEPENDS_SUBMISSION ||
-               info->depends == DEPENDS_SUBMISSIONS || (instr->frame != 0 && program->frames[instr->frame].origin != NO_FRAME) ||
+               info->depends == DEPENDS_SUBMISSIONS || instr->op == OP_DECLARED || instr->op == OP_LISTED ||
+               (instr->frame != 0 && program->frames[instr->frame].origin != NO_FRAME) ||
                (attribute != NO_INDEX && view_hides_claims_anywhere(view, attribute));
     for (int i = 0; i < 3 && !any; i++) {
         any = operand_is_register(info->operands[i]) && operand_has_taint(view, operands[i], number);

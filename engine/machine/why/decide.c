@@ -23,16 +23,21 @@ static void from_claim(const Step *step)
 
 static void from_claims(const Step *step)
 {
-    if (is_read(step))
-        step_ends(step, WHY_TOO_COSTLY); // else it is known
+    if (!is_read(step))
+        return;
+    if (step->instr->op == OP_DECLARED)
+        step_ends_in_declared(step, step->instr->b, step_handle(step, step->instr->a, step->row));
+    else
+        step_ends(step, WHY_TOO_COSTLY); // else it is known whether it is disputed
 }
 
 static void from_submission(const Step *step)
 {
     bool field = step->instr->op == OP_FIELD;
-    if (is_read(step))
-        step_ends_in_claims(step, field ? WHY_MISSING : WHY_NOT_ACCEPTED,
-                            handle_entity(step_handle(step, step->instr->a, step->row)), NO_INDEX,
+    if (!is_read(step))
+        return;
+    int64_t handle = step_handle(step, step->instr->a, step->row);
+    step_ends_in_submission(step, field ? WHY_MISSING : WHY_NOT_ACCEPTED, handle_entity(handle), handle_row(handle),
                             field ? step->instr->b : SUBMISSION_ACCEPTABLE);
 }
 
@@ -167,6 +172,7 @@ static StepRule *rule_of(Dependence depends)
     switch (depends) { // no default: a family without its rule does not compile
     case DEPENDS_NOTHING:
     case DEPENDS_ELEMENTS:
+    case DEPENDS_LISTED:
     case DEPENDS_SUBMISSIONS:
     case DEPENDS_ITEMS:
     case DEPENDS_LIST:

@@ -34,14 +34,17 @@ void step_to(const Step *step, uint32_t number, uint32_t row);
 void step_to_unsettled(const Step *step, uint32_t number, uint32_t row);
 // To an operand that has a part in a result: in one that is settled every operand has, else just those that are not settled.
 void step_to_part(const Step *step, bool settled, uint32_t number, uint32_t row);
-// To no operand: the value is unknown for a reason of its own; or because of what is claimed about an attribute of a row of an
-// entity's dossier (attribute NO_INDEX: about a field, row, of a submission).
+// To no operand: the value is unknown for a reason of its own; because of what is claimed about a slot's attribute of a row of an
+// entity's dossier; or because of a field of a submission about it.
 void step_ends(const Step *step, Why why);
-void step_ends_in_claims(const Step *step, Why why, uint32_t entity, uint32_t attribute, uint32_t row);
+void step_ends_in_claims(const Step *step, Why why, uint32_t entity, uint32_t slot, uint32_t row);
+void step_ends_in_submission(const Step *step, Why why, uint32_t entity, uint32_t submission, uint32_t field);
 // Ends in the claims of a slot about what a handle stands for: a value that is unknown; a set that is open; and an element, by
 // its index in a run, that may be in. Nowhere if the reading is strict and the plain one is not better.
 void step_ends_in_cell(const Step *step, uint32_t slot, int64_t handle);
 void step_ends_in_open_set(const Step *step, uint32_t slot, int64_t handle);
+// Ends where it is not known whether a slot's attribute is declared of what a handle stands for, or what is listed as it.
+void step_ends_in_declared(const Step *step, uint32_t slot, int64_t handle);
 void step_ends_in_element(const Step *step, uint32_t slot, const ElementRun *elements, uint32_t index);
 // The handle that a register has in a row, which is known.
 int64_t step_handle(const Step *step, uint32_t number, uint32_t row);

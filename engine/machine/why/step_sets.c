@@ -161,7 +161,7 @@ void step_from_member(const Step *step)
     uint32_t above = frame_parents(run, maker->frame)[step->row];
     if (made_of == DEPENDS_REACH) {
         from_reached(step, maker, above);
-    } else if (made_of == DEPENDS_ELEMENTS) {
+    } else if (made_of == DEPENDS_ELEMENTS || made_of == DEPENDS_LISTED) {
         ElementRun elements = element_run(step->review, maker->b, step_handle(step, maker->a, above));
         step_ends_in_element(step, maker->b, &elements, step->row - run->frames[maker->frame].first[above]);
     }
@@ -240,9 +240,11 @@ void step_from_closed(const Step *step)
         from_open_reach(step, maker);
     } else if (maker->op == OP_NATIVE_SET) {
         from_open_pieces(step, maker);
-    } else if (step_is_settled(step, maker->a, step->row)) {
-        step_ends_in_open_set(step, maker->b, step_handle(step, maker->a, step->row));
-    } else {
+    } else if (!step_is_settled(step, maker->a, step->row)) {
         step_to(step, maker->a, step->row);
+    } else if (maker->op == OP_LISTED) {
+        step_ends_in_declared(step, maker->b, step_handle(step, maker->a, step->row));
+    } else {
+        step_ends_in_open_set(step, maker->b, step_handle(step, maker->a, step->row));
     }
 }
