@@ -444,12 +444,10 @@ relation:
 equality: comparator | '=' { $$ = EXPR_EQUAL; } | DIFFERENT { $$ = EXPR_DIFFERENT; } ;
 membership: IN { $$ = EXPR_IN; } | NOT IN { $$ = EXPR_NOT_IN; } ;
 range: sum | sum TO sum { $$ = parser_binary(parser, EXPR_RANGE, $1, $3); } ;
-
 /* A token of its own: in a block of evidence `by` begins the next line (words.c). */
 declared_by: %empty { $$ = NULL; } | DECLARED_BY kinds { $$ = $2; } ;
 listed_by: %empty { $$ = NULL; } | BY kinds { $$ = $2; } ;
 kinds: word { $$ = parser_word(parser, NULL, $1); } | '{' words '}' { $$ = words_reversed($2); } ;
-
 not: %empty { $$ = false; } | NOT { $$ = true; } ;
 
 sum:
