@@ -66,8 +66,7 @@ const char *token_name(int token);
 %token <name> WAIVABLE CRITICAL MAJOR MINOR ADVISORY WEIGHTS VERDICT OTHERWISE ANY OF PENALTY VIOLATED SATISFIED
 %token <name> UNDETERMINED NOT_APPLICABLE EXCEPTED WAIVED ALSO SET STRENGTHEN WAIVE UNTIL DROP TEST ON GIVEN BY
 %token <name> SIGNER FROM EXPECT WITH SCORE ALL NEEDS HOLDS DECLARED DISPUTED UNREADABLE BOOLEAN INTEGER DECIMAL TEXT DATE
-%token <name> INSTANT
-%token <name> DURATION ADDRESS SECOND MINUTE HOUR DAY WEEK MONTH YEAR WORKING
+%token <name> INSTANT DURATION ADDRESS SECOND MINUTE HOUR DAY WEEK MONTH YEAR WORKING
 
 %type <word> word code  <name> selectable_name  <words> path words keys selector kinds declared_by listed_by
 %type <wording> wording finding clause_text clause_reason  <text> text  <number> date duration
