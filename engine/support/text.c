@@ -170,6 +170,19 @@ size_t text_bidi_control(Text text)
     return text.length;
 }
 
+size_t text_blank(Text text)
+{
+    for (size_t at = 0; at < text.length;) {
+        size_t start = at;
+        int32_t c = text_next(text, &at);
+        bool ascii = c >= 0 && c < 0x80;
+        if (ascii ? c <= ' ' || c == 0x7f
+                  : c < 0 || uc_is_property_white_space((ucs4_t)c) || uc_is_general_category((ucs4_t)c, UC_CATEGORY_Cc))
+            return start;
+    }
+    return text.length;
+}
+
 // Room for what Unicode's mappings make of a text: none of them makes more than three bytes out of one.
 enum { MOST_GROWTH = 4, SMALLEST_ROOM = 64 };
 

@@ -97,6 +97,9 @@ size_t text_encode(uint32_t code_point, char *room);
 size_t text_malformed(Text text);
 // Offset of the first character with the property Bidi_Control; text.length if there is none.
 size_t text_bidi_control(Text text);
+// Offset of the first character that is white space (the property White_Space) or a control (category Cc), or of the first byte
+// that is no well-formed UTF-8; text.length if there is none.
+size_t text_blank(Text text);
 // The text in NFC: itself if it is so already, else a copy in the arena. The text must be well-formed.
 Text text_nfc(Arena *arena, Text text);
 // How many code points; how many columns on a terminal (wide characters take two).

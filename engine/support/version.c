@@ -2,6 +2,11 @@
 // SemVer precedence, and keys that keep its order: three numbers packed into one. See version.h.
 #include "support/version.h"
 
+bool version_is_text(Text text)
+{
+    return text.length > 0 && text.length <= LONGEST_VERSION && text_blank(text) == text.length;
+}
+
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -66,8 +71,18 @@ bool version_read(Text text, Version *version)
     return at == text.length;
 }
 
+static Text without_leading_zeros(Text digits)
+{
+    size_t at = 0;
+    while (at + 1 < digits.length && digits.bytes[at] == '0')
+        at++;
+    return text_slice(digits, at, digits.length);
+}
+
 static int compare_numbers(Text a, Text b)
 {
+    a = without_leading_zeros(a);
+    b = without_leading_zeros(b);
     if (a.length != b.length)
         return a.length < b.length ? -1 : 1;
     return text_compare(a, b);

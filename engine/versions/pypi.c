@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+// Python's versions (PEP 440, peps.python.org/pep-0440, its Appendix B for what may be written): an epoch, a release, a
+// pre-release, a post-release, a development release, a local part; and their order.
+#include "versions/compare.h"
+
+typedef enum Stage { STAGE_DEV, STAGE_ALPHA, STAGE_BETA, STAGE_CANDIDATE, STAGE_FINAL } Stage;
+
+typedef struct Python {
+    Text epoch, release; // release: numbers with dots between them
+    Stage stage;         // DEV: nothing but a development release
+    Text stage_number;
+    bool is_post, is_dev;
+    Text post, dev, local;
+} Python;
+
+// Takes `.`, `-` or `_`, if one stands there.
+static bool take_separator(Text text, size_t *at)
+{
+    return take_char(text, at, '.') || take_char(text, at, '-') || take_char(text, at, '_');
+}
+
+// Takes one of some words, with a separator before it and a number behind it, which need not be there. Its place in the list; -1:
+// none of them stands there, and nothing was taken.
+static int take_word(Text text, size_t *at, const char *const *words, int count, Text *number)
+{
+    size_t start = *at;
+    take_separator(text, at);
+    Text word = take_letters(text, at);
+    for (int i = 0; i < count && word.length; i++) {
+        if (!is_word(word, words[i]))
+            continue;
+        size_t behind = *at;
+        if (take_separator(text, at) && !is_digit(char_at(text, *at)))
+            *at = behind;
+        *number = take_digits(text, at);
+        return i;
+    }
+    *at = start;
+    return -1;
+}
+
+static void take_pre_release(Text text, size_t *at, Python *python)
+{
+    static const char *const words[] = {"a", "alpha", "b", "beta", "c", "rc", "pre", "preview"};
+    enum { ALPHAS = 2, BETAS = 4, WORDS = 8 };
+    int word = take_word(text, at, words, WORDS, &python->stage_number);
+    if (word >= 0)
+        python->stage = word < ALPHAS ? STAGE_ALPHA : word < BETAS ? STAGE_BETA : STAGE_CANDIDATE;
+}
+
+// `.post1`, or `-1`.
+static void take_post_release(Text text, size_t *at, Python *python)
+{
+    static const char *const words[] = {"post", "rev", "r"};
+    if (char_at(text, *at) == '-' && is_digit(char_at(text, *at + 1))) {
+        ++*at;
+        python->post = take_digits(text, at);
+        python->is_post = true;
+    } else {
+        python->is_post = take_word(text, at, words, 3, &python->post) >= 0;
+    }
+}
+
+static Text take_release(Text text, size_t *at)
+{
+    size_t start = *at;
+    *at = digits_end(text, *at);
+    while (*at > start && char_at(text, *at) == '.' && is_digit(char_at(text, *at + 1)))
+        *at = digits_end(text, *at + 1);
+    return text_slice(text, start, *at);
+}
+
+// Whether a text is letters and digits in runs joined by single separators.
+static bool is_local(Text text)
+{
+    bool begun = false;
+    for (size_t at = 0; at < text.length; at++) {
+        char c = text.bytes[at];
+        bool separator = c == '.' || c == '-' || c == '_';
+        if (separator ? !begun : !is_digit(c) && !is_letter(c))
+            return false;
+        begun = !separator;
+    }
+    return begun;
+}
+
+static bool read_python(Text text, Python *python)
+{
+    static const char *const dev[] = {"dev"};
+    size_t at = lower_letter(char_at(text, 0)) == 'v';
+    Text none = {"", 0};
+    *python = (Python){.epoch = none, .stage = STAGE_FINAL, .stage_number = none, .post = none, .dev = none, .local = none};
+    size_t end = digits_end(text, at);
+    if (char_at(text, end) == '!') {
+        python->epoch = take_digits(text, &at);
+        at = end + 1;
+        if (!python->epoch.length)
+            return false;
+    }
+    python->release = take_release(text, &at);
+    take_pre_release(text, &at, python);
+    take_post_release(text, &at, python);
+    python->is_dev = take_word(text, &at, dev, 1, &python->dev) >= 0;
+    if (python->is_dev && python->stage == STAGE_FINAL && !python->is_post)
+        python->stage = STAGE_DEV;
+    if (take_char(text, &at, '+')) {
+        python->local = text_slice(text, at, text.length);
+        return python->release.length && is_local(python->local);
+    }
+    return python->release.length && at == text.length;
+}
+
+bool pypi_has(Text text)
+{
+    Python python;
+    return read_python(text, &python);
+}
+
+// The shorter release goes on with zeros.
+static int compare_releases(Text a, Text b)
+{
+    for (size_t x = 0, y = 0; x < a.length || y < b.length; x++, y++) {
+        Text one = take_digits(a, &x), other = take_digits(b, &y);
+        int order = compare_digits(one, other);
+        if (order)
+            return order;
+    }
+    return 0;
+}
+
+static Text next_local(Text local, size_t *at)
+{
+    size_t start = *at;
+    while (*at < local.length && (is_digit(local.bytes[*at]) || is_letter(local.bytes[*at])))
+        ++*at;
+    Text segment = text_slice(local, start, *at);
+    ++*at;
+    return segment;
+}
+
+// None comes first; then segment by segment: words before numbers, the shorter one first.
+static int compare_locals(Text a, Text b)
+{
+    size_t x = 0, y = 0;
+    while (x < a.length && y < b.length) {
+        Text one = next_local(a, &x), other = next_local(b, &y);
+        bool number = digits_end(one, 0) == one.length, number_too = digits_end(other, 0) == other.length;
+        int order = compare_ranks(number, number_too);
+        if (!order)
+            order = number ? compare_digits(one, other) : compare_folded(one, other);
+        if (order)
+            return order;
+    }
+    return (x < a.length) - (y < b.length);
+}
+
+int pypi_compare(Text a, Text b)
+{
+    Python x, y;
+    read_python(a, &x);
+    read_python(b, &y);
+    int order = compare_digits(x.epoch, y.epoch);
+    order = order ? order : compare_releases(x.release, y.release);
+    order = order ? order : compare_ranks((int)x.stage, (int)y.stage);
+    order = order ? order : compare_digits(x.stage_number, y.stage_number);
+    order = order ? order : compare_ranks(x.is_post, y.is_post);
+    order = order ? order : compare_digits(x.post, y.post);
+    order = order ? order : compare_ranks(!x.is_dev, !y.is_dev); // what is developed comes before what comes of it
+    order = order ? order : compare_digits(x.dev, y.dev);
+    return order ? order : compare_locals(x.local, y.local);
+}
