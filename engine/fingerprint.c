@@ -23,7 +23,8 @@ static void write_tables(TextBuilder *to)
     text_append_string(to, "op " #name " " #result " " #a " " #b " " #c " " #frame "\n");
 #include "code/op.def"
 #undef OP
-#define BUILTIN(name, result, a, b, unknown, about) text_append_string(to, "builtin " #name " " #result " " #a " " #b "\n");
+#define BUILTIN(name, result, a, b, c, why, unknown, about)                                                                      \
+    text_append_string(to, "builtin " #name " " #result " " #a " " #b " " #c "\n");
 #include "builtins.def"
 #undef BUILTIN
 #define FIELD(record, type, field, promise, about) text_append_string(to, "field " #record " " #type " " #field "\n");

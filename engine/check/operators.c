@@ -35,10 +35,9 @@ static void check_address(const Check *check, Expr *expr)
 Type expr_literal_check(const Check *check, Expr *expr)
 {
     if (expr->literal.type == TYPE_TEXT && check->expected.kind == TYPE_VERSION) {
-        Version version;
-        if (!version_read(expr->literal.text, &version)) {
+        if (!version_is_text(expr->literal.text)) {
             Diagnostic *no = diagnose(check->policy->diagnostics, MESSAGE_NO_SUCH_VERSION, expr->span, 1, expr->literal.text);
-            diagnostic_expect(no, text_of("a version by SemVer 2.0.0, such as 1.2.3 or 1.2.3-rc.1"));
+            diagnostic_expect(no, text_of("1 to 255 bytes without white space and control characters, such as 1.2.3 or 1.1.1k"));
         }
         return (Type){.kind = TYPE_VERSION};
     }

@@ -232,14 +232,11 @@ void code_mark_needed(const Program *program, const CodeView *code, bool *needed
         if (!needed[at])
             continue;
         const Instr *instr = &code->instrs[at];
-        const OpInfo *info = &op_infos[instr->op];
-        const uint32_t operands[3] = {instr->a, instr->b, instr->c};
-        for (int i = 0; i < 3; i++) {
-            if (operand_is_register(info->operands[i]))
-                needed[operands[i]] = true;
+        for (uint32_t i = 0; i < instr_places(instr); i++) {
+            uint32_t taken = instr_register(program, instr, i);
+            if (taken != NO_REGISTER)
+                needed[taken] = true;
         }
-        for (uint32_t i = 0; info->operands[0] == OPERAND_ITEMS && i < instr->b; i++)
-            needed[program->operands[instr->a + i]] = true;
         if (instr->frame)
             needed[code->frames[instr->frame].maker] = true;
     }

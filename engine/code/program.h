@@ -160,6 +160,21 @@ static inline Text program_file_text(const Program *program, const FileInfo *fil
     return (Text){program->file_bytes + file->first, file->count};
 }
 
+// The registers that an instruction takes, by places from 0: its three operands, then those of the pool that its ITEMS name.
+// NO_REGISTER where an operand is something else. The instruction has been verified.
+static inline uint32_t instr_places(const Instr *instr)
+{
+    return 3 + (op_infos[instr->op].operands[0] == OPERAND_ITEMS ? instr->b : 0);
+}
+
+static inline uint32_t instr_register(const Program *program, const Instr *instr, uint32_t place)
+{
+    const uint32_t operands[] = {instr->a, instr->b, instr->c};
+    if (place >= 3)
+        return program->operands[instr->a + place - 3];
+    return operand_is_register(op_infos[instr->op].operands[place]) ? operands[place] : NO_REGISTER;
+}
+
 // Types of handles beside those of the schema.
 #define HANDLE_ANY (UINT32_MAX - 1)
 #define HANDLE_SUBMISSION (UINT32_MAX - 2)

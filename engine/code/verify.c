@@ -147,21 +147,40 @@ static bool check_slot(Verifier *verifier, const Instr *instr, const RegisterTyp
     }
 }
 
+enum { MOST_NATIVE_ARGUMENTS = 3 };
+
+// The opcode by which a native is called, by what it gives and how many it takes.
+static Op op_of_native(OperandKind result, const OperandKind takes[MOST_NATIVE_ARGUMENTS])
+{
+    if (takes[2] != OPERAND_NONE)
+        return OP_NATIVE_TRUTH_OF;
+    return result == OPERAND_TRUTH   ? OP_NATIVE_TRUTH
+           : result == OPERAND_WIDE  ? OP_NATIVE_WIDE
+           : result == OPERAND_TEXTS ? OP_NATIVE_SET
+                                     : OP_NATIVE;
+}
+
 static bool check_native(Verifier *verifier, const Instr *instr, RegisterType *type)
 {
     static const struct {
-        OperandKind result, a, b;
+        OperandKind result, takes[MOST_NATIVE_ARGUMENTS];
     } signatures[] = {
-#define BUILTIN(name, result, a, b, unknown, about) {OPERAND_##result, OPERAND_##a, OPERAND_##b},
+#define BUILTIN(name, result, a, b, c, why, unknown, about) {OPERAND_##result, {OPERAND_##a, OPERAND_##b, OPERAND_##c}},
 #include "builtins.def"
 #undef BUILTIN
     };
-    OperandKind a = signatures[instr->c].a, b = signatures[instr->c].b, result = signatures[instr->c].result;
-    if (!fits(a, &verifier->types[instr->a]) || (b != OPERAND_NONE && !fits(b, &verifier->types[instr->b])))
-        return wrong(verifier, "an argument of a native is of another kind");
-    if ((instr->op == OP_NATIVE_TRUTH) != (result == OPERAND_TRUTH) ||
-        (instr->op == OP_NATIVE_WIDE) != (result == OPERAND_WIDE) || (instr->op == OP_NATIVE_SET) != (result == OPERAND_TEXTS))
-        return wrong(verifier, "the native gives something else");
+    OperandKind result = signatures[instr->c].result;
+    const OperandKind *takes = signatures[instr->c].takes;
+    if (op_of_native(result, takes) != (Op)instr->op)
+        return wrong(verifier, "the native is called by another opcode");
+    bool pool = instr->op == OP_NATIVE_TRUTH_OF;
+    if (pool && instr->b != MOST_NATIVE_ARGUMENTS)
+        return wrong(verifier, "the native takes another number of arguments");
+    for (uint32_t i = 0; i < MOST_NATIVE_ARGUMENTS; i++) {
+        if (takes[i] != OPERAND_NONE &&
+            !fits(takes[i], &verifier->types[instr_register(verifier->program, instr, pool ? 3 + i : i)]))
+            return wrong(verifier, "an argument of a native is of another kind");
+    }
     type->content = result == OPERAND_TEXT || result == OPERAND_TEXTS ? CONTENT_TEXT : CONTENT_NUMBER;
     return true;
 }
@@ -196,19 +215,32 @@ static bool same_content(const RegisterType *a, const RegisterType *b)
     return nothing || (a->content == b->content && a->type == b->type);
 }
 
-bool verify_items(Verifier *verifier, const Instr *instr, uint32_t parent, RegisterType *type)
+// Takes the items of an instruction from the pool. False where they lie outside.
+static bool take_items(Verifier *verifier, const Instr *instr)
 {
     const Program *program = verifier->program;
     if (instr->a > program->operands_count || instr->b > program->operands_count - instr->a ||
         instr->b > program->operands_count - verifier->items)
         return wrong(verifier, "the items lie outside of the pool");
     verifier->items += instr->b;
+    for (uint32_t i = 0; i < instr->b; i++) {
+        if (!is_there(verifier, program->operands[instr->a + i]))
+            return wrong(verifier, "an item is not there");
+    }
+    return true;
+}
+
+bool verify_items(Verifier *verifier, const Instr *instr, uint32_t parent, RegisterType *type)
+{
+    const Program *program = verifier->program;
+    if (!take_items(verifier, instr))
+        return false;
     OperandKind kind = instr->op == OP_ITEMS ? OPERAND_VALUE : OPERAND_WIDE;
     if (!instr->b && kind == OPERAND_VALUE)
         type->content = CONTENT_NOTHING;
     for (uint32_t i = 0; i < instr->b; i++) {
         uint32_t item = program->operands[instr->a + i];
-        if (!is_there(verifier, item) || verifier->types[item].kind != kind || verifier->types[item].frame != parent)
+        if (verifier->types[item].kind != kind || verifier->types[item].frame != parent)
             return wrong(verifier, "an item is no register of this frame");
         if (i == 0)
             *type = (RegisterType){kind, verifier->types[item].content, verifier->types[item].type, type->frame};
@@ -312,6 +344,7 @@ static bool check_content(Verifier *verifier, const Instr *instr, RegisterType *
     }
     case OP_NATIVE:
     case OP_NATIVE_TRUTH:
+    case OP_NATIVE_TRUTH_OF:
     case OP_NATIVE_WIDE:
     case OP_NATIVE_SET:
         return check_native(verifier, instr, type);
@@ -389,7 +422,6 @@ static bool are_joined(const Verifier *verifier, const Instr *instr)
 static bool check_frame(Verifier *verifier, const Instr *instr, RegisterType *type)
 {
     const OpInfo *info = &op_infos[instr->op];
-    const uint32_t operands[3] = {instr->a, instr->b, instr->c};
     const FrameInfo *frames = verifier->code.frames;
     type->frame = instr->frame;
     if (instr->frame >= verifier->code.frame_count)
@@ -403,8 +435,11 @@ static bool check_frame(Verifier *verifier, const Instr *instr, RegisterType *ty
     case FRAME_ROOT:
         return instr->frame == 0 || wrong(verifier, "the result has one row");
     case FRAME_SAME:
-        for (int i = 0; i < 3; i++) {
-            uint32_t frame = operand_is_register(info->operands[i]) ? verifier->types[operands[i]].frame : 0;
+        if (info->operands[0] == OPERAND_ITEMS && !take_items(verifier, instr))
+            return false;
+        for (uint32_t i = 0; i < instr_places(instr); i++) {
+            uint32_t operand = instr_register(verifier->program, instr, i);
+            uint32_t frame = operand != NO_REGISTER ? verifier->types[operand].frame : 0;
             if (frame != 0 && frame != instr->frame)
                 return wrong(verifier, "an operand has other rows");
         }

@@ -13,7 +13,7 @@ static Value emit_wide_native(Emit *emit, const Decl *decl, Value argument, Span
     return result.bits > FACT_BITS ? result : value_plain(emit, result);
 }
 
-enum { NATIVE_OPERANDS = 2 };
+enum { NATIVE_OPERANDS = 3 };
 
 // What a native is called with.
 static void emit_arguments(Emit *emit, const Core *core, Value arguments[NATIVE_OPERANDS])
@@ -39,6 +39,18 @@ static uint16_t place_arguments(Emit *emit, const Core *core, const Value *argum
     return frame;
 }
 
+static NodeId native_node(Emit *emit, const Core *core, uint16_t frame, const NodeId nodes[NATIVE_OPERANDS])
+{
+    const Decl *decl = core->decl;
+    if (core->count > NATIVE_OPERANDS)
+        bug("a native with so many arguments");
+    if (core->count > 2)
+        return node_plain(emit, OP_NATIVE_TRUTH_OF, frame, pool_items(emit, nodes, core->count), core->count, decl->builtin,
+                          core->span);
+    Op op = decl->result_type.kind == TYPE_BOOLEAN ? OP_NATIVE_TRUTH : OP_NATIVE;
+    return node_plain(emit, op, frame, nodes[0], nodes[1], decl->builtin, core->span);
+}
+
 Value emit_native_value(Emit *emit, const Core *core)
 {
     const Decl *decl = core->decl;
@@ -48,9 +60,8 @@ Value emit_native_value(Emit *emit, const Core *core)
     if (builtin_is_wide(decl->builtin))
         return emit_wide_native(emit, decl, arguments[0], core->span);
     uint16_t frame = place_arguments(emit, core, arguments, nodes);
-    bool truth = decl->result_type.kind == TYPE_BOOLEAN;
-    NodeId node = node_plain(emit, truth ? OP_NATIVE_TRUTH : OP_NATIVE, frame, nodes[0], nodes[1], decl->builtin, core->span);
-    if (truth)
+    NodeId node = native_node(emit, core, frame, nodes);
+    if (decl->result_type.kind == TYPE_BOOLEAN)
         return value_truth(node);
     return (Value){.node = node, .kind = OPERAND_VALUE, .bits = value_bits(decl->result_type), .type = decl->result_type};
 }

@@ -163,17 +163,15 @@ static void claim_supplier(Import *import, ImportClaims *claims, uint32_t member
         import_claim(import, claims, import->format->members[member].attribute, (FactDatum){.text = id});
 }
 
-// `v1.2.3` is how people name the version 1.2.3 (semver.org, its questions and answers).
+// In any form (LANGUAGE.md 3.2); what holds white space is none.
 static void claim_version(Import *import, ImportClaims *claims, uint32_t member, uint32_t value, Text text)
 {
     uint32_t attribute = import->format->members[member].attribute;
     bool as_version = import->schema->attributes[import->attributes[attribute]].kind == TYPE_VERSION;
-    Text number = as_version && text_starts(text, text_of("v")) ? text_slice(text, 1, text.length) : text;
-    Version version;
-    if (as_version && !version_read(number, &version))
+    if (as_version && !version_is_text(text))
         import_note(import, &import->values[member], value, text);
     else
-        import_claim(import, claims, attribute, (FactDatum){.text = number});
+        import_claim(import, claims, attribute, (FactDatum){.text = text});
 }
 
 static void claim_member(Import *import, ImportClaims *claims, const ImportMembers *members, uint32_t member)

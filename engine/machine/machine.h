@@ -223,8 +223,9 @@ typedef enum Why {
     WHY_CONTESTED,
     WHY_OPEN_SET,
     WHY_UNREADABLE,
-    WHY_ARITHMETIC, // a division by zero, an extreme of nothing, a native without a result
-    WHY_TOO_COSTLY, // a limit was hit
+    WHY_NOT_COMPARABLE, // versions that have no order, or not the one that was asked for
+    WHY_ARITHMETIC,     // a division by zero, an extreme of nothing
+    WHY_TOO_COSTLY,     // a limit was hit
     WHYS
 } Why;
 

@@ -14,6 +14,7 @@ typedef struct Ways Ways;                   // why/step_sets.c
 typedef struct SetRow SetRow;               // claims/resolve_sets.c
 typedef struct KnownVersions KnownVersions; // ops/version.c
 typedef struct KnownLicence KnownLicence;   // ops/licence.h
+typedef struct KnownRange KnownRange;       // ops/natives.c
 
 // The entities of the rows of a register that holds some, as numbers (ops/read.c).
 typedef struct EntityRows {
@@ -55,6 +56,7 @@ struct Review {
     KnownVersions *versions; // of the texts of the subject's image; null until asked for
     KnownLicence **licences; // of texts, where asked for
     size_t licence_count;
+    KnownRange *range; // the last range of versions that was asked for; likewise
     Run main;
     Ways *ways;          // the last ones that were asked for
     SetRow *set_rows[2]; // likewise, of a plain reading and of a strict one

@@ -11,13 +11,10 @@ enum { MOST_NEEDS = 16 }; // for each instruction of the program; where there ar
 void each_dependency(const Program *program, uint32_t number, DependencyVisit *visit, void *with)
 {
     const Instr *instr = &program->code[number];
-    const OpInfo *info = &op_infos[instr->op];
-    const uint32_t operands[] = {instr->a, instr->b, instr->c};
-    for (int i = 0; i < 3; i++) {
-        if (operand_is_register(info->operands[i]))
-            visit(with, operands[i]);
-        for (uint32_t item = 0; info->operands[i] == OPERAND_ITEMS && item < instr->b; item++)
-            visit(with, program->operands[instr->a + item]);
+    for (uint32_t i = 0; i < instr_places(instr); i++) {
+        uint32_t taken = instr_register(program, instr, i);
+        if (taken != NO_REGISTER)
+            visit(with, taken);
     }
     const FrameInfo *frame = &program->frames[instr->frame];
     if (instr->frame == 0)

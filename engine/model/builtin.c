@@ -3,7 +3,7 @@
 #include "model/builtin.h"
 
 static const char *const names[] = {
-#define BUILTIN(name, result, a, b, unknown, about) #name,
+#define BUILTIN(name, result, a, b, c, why, unknown, about) #name,
 #include "builtins.def"
 #undef BUILTIN
 };
@@ -21,7 +21,7 @@ bool builtin_is_wide(Builtin builtin)
 {
     enum { NUMBER, TEXT, TRUTH, WIDE, TEXTS };
     static const uint8_t results[] = {
-#define BUILTIN(name, result, a, b, unknown, about) result,
+#define BUILTIN(name, result, a, b, c, why, unknown, about) result,
 #include "builtins.def"
 #undef BUILTIN
     };

@@ -6,7 +6,7 @@
 #include "support/text.h"
 
 typedef enum Builtin {
-#define BUILTIN(name, result, a, b, unknown, about) BUILTIN_##name,
+#define BUILTIN(name, result, a, b, c, why, unknown, about) BUILTIN_##name,
 #include "builtins.def"
 #undef BUILTIN
     BUILTINS

@@ -402,7 +402,6 @@ static void explain_hidden(Explain *explain, Telling *below, uint32_t number, ui
 {
     const Instr *instr = instr_of(explain, number);
     const OpInfo *info = &op_infos[instr->op];
-    const uint32_t operands[] = {instr->a, instr->b, instr->c};
     const PlaceInfo *place = place_of(explain, number);
     bool says = place && place->kind != TYPE_NONE && !same_place(place, above) && !is_link(explain, number, place, above);
     Telling telling = {.node = NULL};
@@ -411,10 +410,11 @@ static void explain_hidden(Explain *explain, Telling *below, uint32_t number, ui
         node->hidden = true;
         telling = tell_of(explain, node);
     }
-    for (int i = 0; i < 3 && info->frame == FRAME_SAME && instr->op != OP_EVIDENCE; i++) {
-        if (operand_is_register(info->operands[i]))
-            explain_value(explain, says ? &telling : below, operands[i], frame_of(explain, operands[i]) == 0 ? 0 : row,
-                          instr->frame, says ? place : above);
+    for (uint32_t i = 0; i < instr_places(instr) && info->frame == FRAME_SAME && instr->op != OP_EVIDENCE; i++) {
+        uint32_t operand = instr_register(review_program(explain->review), instr, i);
+        if (operand != NO_REGISTER)
+            explain_value(explain, says ? &telling : below, operand, frame_of(explain, operand) == 0 ? 0 : row, instr->frame,
+                          says ? place : above);
     }
     if (says && !view_keeps_order(explain->view))
         explained_order_children(telling.node, explain->arena);

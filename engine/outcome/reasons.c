@@ -59,9 +59,8 @@ static uint32_t user_of(const Program *program, uint32_t number)
 {
     for (uint32_t user = number + 1; user < program->code_count; user++) {
         const Instr *instr = &program->code[user];
-        const uint32_t operands[] = {instr->a, instr->b, instr->c};
-        for (int i = 0; i < 3; i++) {
-            if (operands[i] == number && operand_is_register(op_infos[instr->op].operands[i]))
+        for (uint32_t i = 0; i < instr_places(instr); i++) {
+            if (instr_register(program, instr, i) == number)
                 return user;
         }
     }

@@ -8,9 +8,11 @@
 #include <stdlib.h>
 
 const char *const why_names[] = {
-    [WHY_MISSING] = "missing",           [WHY_TOO_WEAK] = "too weak",     [WHY_EXPIRED] = "expired",
-    [WHY_NOT_ACCEPTED] = "not accepted", [WHY_CONTESTED] = "contested",   [WHY_OPEN_SET] = "open set",
-    [WHY_UNREADABLE] = "unreadable",     [WHY_ARITHMETIC] = "arithmetic", [WHY_TOO_COSTLY] = "too costly",
+    [WHY_MISSING] = "missing",       [WHY_TOO_WEAK] = "too weak",
+    [WHY_EXPIRED] = "expired",       [WHY_NOT_ACCEPTED] = "not accepted",
+    [WHY_CONTESTED] = "contested",   [WHY_OPEN_SET] = "open set",
+    [WHY_UNREADABLE] = "unreadable", [WHY_NOT_COMPARABLE] = "not comparable",
+    [WHY_ARITHMETIC] = "arithmetic", [WHY_TOO_COSTLY] = "too costly",
 };
 _Static_assert(sizeof why_names / sizeof *why_names == WHYS, "a reason without its name");
 

@@ -83,24 +83,22 @@ static Value version_number(Value version, int at)
 {
     Version read;
     int64_t number;
-    if (!version_read(version.text, &read))
-        bug("a version that is none");
-    if (number_read_integer(read.core[at], false, &number) != NUMBER_FINE)
-        return value_unknown(TWIN_ARITHMETIC);
+    if (!version_read(version.text, &read) || number_read_integer(read.core[at], false, &number) != NUMBER_FINE)
+        return value_unknown(TWIN_NOT_COMPARABLE);
     return value_number(TYPE_INTEGER, number);
 }
 
 static Value semver(Value text)
 {
     Version read;
-    return version_read(text.text, &read) ? value_text(TYPE_VERSION, text.text) : value_unknown(TWIN_ARITHMETIC);
+    return version_read(text.text, &read) ? value_text(TYPE_VERSION, text.text) : value_unknown(TWIN_NOT_COMPARABLE);
 }
 
 static Value is_pre_release(Value version)
 {
     Version read;
     if (!version_read(version.text, &read))
-        bug("a version that is none");
+        return value_unknown(TWIN_NOT_COMPARABLE);
     return truth_value(read.pre_release.length > 0);
 }
 
@@ -130,6 +128,10 @@ static Value call_on_text(Arena *arena, Builtin builtin, const Value *arguments)
         return version_number(arguments[0], 2);
     case BUILTIN_is_pre_release:
         return is_pre_release(arguments[0]);
+    case BUILTIN_older:
+        return twin_older(arguments[0].text, arguments[1].text, arguments[2].text);
+    case BUILTIN_in_range:
+        return twin_in_range(arguments[0].text, arguments[1].text);
     default:
         bug("a native that takes no text");
     }

@@ -85,4 +85,9 @@ Value call_value(const Context *context, const Decl *decl, const Value *argument
 
 const TwinRule *evaluate_rule(Evaluator *evaluator, const Decl *rule);
 
+// ---- versions in the order of an ecosystem (twin_versions.c): semver, generic and deb; others are not asked for ----
+
+Value twin_older(Text version, Text than, Text scheme);
+Value twin_in_range(Text version, Text range);
+
 #endif

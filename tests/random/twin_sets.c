@@ -222,21 +222,79 @@ static bool is_utmost(const Expr *expr, Value value)
     return value.number == (expr->kind == EXPR_MIN ? 0 : (Wide)value.type.decl->value_count - 1);
 }
 
-// Whether a comes before b on the way to the extreme. Versions of one precedence are ordered by their bytes, so that the extreme
-// is one of them whatever their order in the set.
+// Whether a comes before b on the way to the extreme.
 static Value comes_before(const Expr *expr, Value a, Value b)
 {
-    if (a.kind == VALUE_TEXT && b.kind == VALUE_TEXT && value_is_true(values_compare(EXPR_AT_MOST, a, b)) &&
-        value_is_true(values_compare(EXPR_AT_LEAST, a, b))) {
-        int order = text_compare(a.text, b.text);
-        return truth_value(expr->kind == EXPR_MIN ? order < 0 : order > 0);
-    }
     return values_compare(expr->kind == EXPR_MIN ? EXPR_LESS : EXPR_GREATER, a, b);
+}
+
+// ---- the extreme of versions: where several texts are left, all of them must have an order, and one alone be the extreme ----
+
+static bool is_known_text(const Member *item)
+{
+    return item->value.kind == VALUE_TEXT;
+}
+
+static bool one_text_is_left(const Items *items)
+{
+    const Member *first = NULL;
+    for (size_t i = 0; i < items->count; i++) {
+        const Member *item = &items->members[i];
+        if (is_known_text(item) && first && !text_equal(item->value.text, first->value.text))
+            return false;
+        first = is_known_text(item) ? item : first;
+    }
+    return true;
+}
+
+static bool has_order(Value version)
+{
+    return value_is_known(values_compare(EXPR_LESS, version, version));
+}
+
+static const Value *best_version(const Expr *expr, const Items *items, bool one_text)
+{
+    const Value *best = NULL;
+    for (size_t i = 0; i < items->count; i++) {
+        const Member *item = &items->members[i];
+        if (!item->sure || !is_known_text(item) || (!one_text && !has_order(item->value)))
+            continue;
+        if (!best || (!one_text && value_is_true(comes_before(expr, item->value, *best))))
+            best = &item->value;
+    }
+    return best;
+}
+
+static Value utmost_version(const Expr *expr, const Items *items, const Bindings *bindings)
+{
+    bool one_text = one_text_is_left(items), unordered = false, tied = false, unknown = bindings->open;
+    const Value *best = best_version(expr, items, one_text);
+    Reasons reasons = bindings->open_reasons;
+    for (size_t i = 0; i < items->count && !one_text; i++)
+        unordered |= is_known_text(&items->members[i]) && !has_order(items->members[i].value);
+    for (size_t i = 0; i < items->count; i++) {
+        const Member *item = &items->members[i];
+        bool known = is_known_text(item), other = !best || (known && !text_equal(item->value.text, best->text));
+        Value behind = known && other && best ? comes_before(expr, *best, item->value) : truth_value(false);
+        Value before = known && other && best ? comes_before(expr, item->value, *best) : truth_value(!best);
+        tied |= known && other && best && value_is_false(behind) && value_is_false(before);
+        if (known && (item->sure || !other || (!unordered && best && value_is_true(behind))))
+            continue;
+        unknown = true;
+        reasons |= item->reasons | value_reasons(item->value);
+    }
+    if (unordered || tied)
+        return value_unknown(reasons | TWIN_NOT_COMPARABLE);
+    if (unknown)
+        return value_unknown(reasons);
+    return best ? *best : value_unknown(TWIN_ARITHMETIC);
 }
 
 // Known only if nothing that may be there, or may have another value, could change it.
 static Value utmost_of(const Expr *expr, const Items *items, const Bindings *bindings)
 {
+    if (expr->type.kind == TYPE_VERSION)
+        return utmost_version(expr, items, bindings);
     const Value *best = NULL;
     for (size_t i = 0; i < items->count; i++) {
         const Member *item = &items->members[i];

@@ -158,13 +158,25 @@ bool values_equal(Value a, Value b)
     }
 }
 
-// By precedence: negative, zero, positive.
-static int versions_order(Value a, Value b)
+// Versions by precedence, where both are some by SemVer.
+static Value versions_compare(ExprKind relation, Text a, Text b)
 {
     Version x, y;
-    if (!version_read(a.text, &x) || !version_read(b.text, &y))
-        bug("of texts only versions have an order");
-    return version_compare(&x, &y);
+    if (!version_read(a, &x) || !version_read(b, &y))
+        return value_unknown(TWIN_NOT_COMPARABLE);
+    int order = version_compare(&x, &y);
+    switch (relation) {
+    case EXPR_LESS:
+        return truth_value(order < 0);
+    case EXPR_AT_MOST:
+        return truth_value(order <= 0);
+    case EXPR_GREATER:
+        return truth_value(order > 0);
+    case EXPR_AT_LEAST:
+        return truth_value(order >= 0);
+    default:
+        bug("no comparison");
+    }
 }
 
 Value values_compare(ExprKind relation, Value a, Value b)
@@ -178,16 +190,8 @@ Value values_compare(ExprKind relation, Value a, Value b)
         return truth_value(values_equal(a, b));
     case EXPR_DIFFERENT:
         return truth_value(!values_equal(a, b));
-    case EXPR_LESS:
-        return truth_value(versions_order(a, b) < 0);
-    case EXPR_AT_MOST:
-        return truth_value(versions_order(a, b) <= 0);
-    case EXPR_GREATER:
-        return truth_value(versions_order(a, b) > 0);
-    case EXPR_AT_LEAST:
-        return truth_value(versions_order(a, b) >= 0);
     default:
-        bug("no comparison");
+        return versions_compare(relation, a.text, b.text);
     }
 }
 

@@ -171,18 +171,14 @@ typedef struct Extreme {
 } Extreme;
 
 // Whether the item of a row is beyond another one's, in the direction that is looked for.
-static bool is_beyond(const Run *run, const Register *items, uint32_t row, uint32_t than, Extreme extreme)
+static bool is_beyond(const Register *items, uint32_t row, uint32_t than, Extreme extreme)
 {
-    if (extreme.versions) {
-        int order = version_order(run, items, row, than);
-        return extreme.greatest ? order > 0 : order < 0;
-    }
     Wide item = ends_at(items, row, extreme.kind).low, other = ends_at(items, than, extreme.kind).low;
     return extreme.greatest ? item > other : item < other;
 }
 
 // The row whose item is the extreme of a run; UINT32_MAX where it is not settled.
-static uint32_t extreme_row(const Run *run, const Register *items, const Register *member, Rows below, Extreme extreme)
+static uint32_t extreme_row(const Register *items, const Register *member, Rows below, Extreme extreme)
 {
     uint32_t found = UINT32_MAX;
     for (uint32_t word = first_word(below); word < end_word(below); word++) {
@@ -191,7 +187,7 @@ static uint32_t extreme_row(const Run *run, const Register *items, const Registe
             return UINT32_MAX; // a value that is not known could be it
         for (Mask in = rows & member->t[word]; in; in &= in - 1) {
             uint32_t row = word * MASK_ROWS + (uint32_t)__builtin_ctzll(in);
-            if (found == UINT32_MAX || is_beyond(run, items, row, found, extreme))
+            if (found == UINT32_MAX || is_beyond(items, row, found, extreme))
                 found = row;
         }
     }
@@ -199,11 +195,17 @@ static uint32_t extreme_row(const Run *run, const Register *items, const Registe
         return found;
     for (uint32_t word = first_word(below); word < end_word(below); word++) {
         for (Mask perhaps = rows_of_word(below, word) & ~member->f[word] & ~member->t[word]; perhaps; perhaps &= perhaps - 1) {
-            if (is_beyond(run, items, word * MASK_ROWS + (uint32_t)__builtin_ctzll(perhaps), found, extreme))
+            if (is_beyond(items, word * MASK_ROWS + (uint32_t)__builtin_ctzll(perhaps), found, extreme))
                 return UINT32_MAX;
         }
     }
     return found;
+}
+
+static uint32_t extreme_version_row(const Run *run, const Instr *instr, Rows below, bool greatest)
+{
+    VersionExtreme extreme = version_extreme(run, instr->a, instr->b, below.from, below.to, greatest);
+    return version_extreme_is_settled(&extreme, below.to) ? extreme.best : UINT32_MAX;
 }
 
 static void find_extremes(Run *run, const Instr *instr, Register *out, Extreme extreme)
@@ -217,8 +219,10 @@ static void find_extremes(Run *run, const Instr *instr, Register *out, Extreme e
     memset(to.known, 0, words_of(rows) * sizeof(Mask));
     for (uint32_t row = 0; row < rows; row++) {
         uint32_t found = UINT32_MAX;
+        Rows below = {runs[row], runs[row + 1]};
         if (bit(closed->t, row) && !costly)
-            found = extreme_row(run, items, member, (Rows){runs[row], runs[row + 1]}, extreme);
+            found = extreme.versions ? extreme_version_row(run, instr, below, extreme.greatest)
+                                     : extreme_row(items, member, below, extreme);
         put_ends(&to, row, extreme.kind, found == UINT32_MAX ? (Ends){0, 0} : ends_at(items, found, extreme.kind));
         if (found != UINT32_MAX)
             put_bit(to.known, row);

@@ -8,27 +8,28 @@
 #include "support/address.h"
 #include "support/calendar.h"
 #include "support/version.h"
+#include "versions/range.h"
 
-// ---- of two texts ----
-
-static Truth truth_of(bool yes)
+static Truth as_truth(bool yes)
 {
     return yes ? TRUTH_TRUE : TRUTH_FALSE;
 }
 
+// ---- of two texts ----
+
 static Truth native_starts_with(Review *review, int64_t whole, int64_t start)
 {
-    return truth_of(text_starts(review_text(review, whole), review_text(review, start)));
+    return as_truth(text_starts(review_text(review, whole), review_text(review, start)));
 }
 
 static Truth native_ends_with(Review *review, int64_t whole, int64_t end)
 {
-    return truth_of(text_ends(review_text(review, whole), review_text(review, end)));
+    return as_truth(text_ends(review_text(review, whole), review_text(review, end)));
 }
 
 static Truth native_contains(Review *review, int64_t whole, int64_t piece)
 {
-    return truth_of(text_contains(review_text(review, whole), review_text(review, piece)));
+    return as_truth(text_contains(review_text(review, whole), review_text(review, piece)));
 }
 
 // ---- of a text ----
@@ -134,8 +135,7 @@ static Truth native_purl_name(Review *review, int64_t text, int64_t *result)
 static Truth native_purl_version(Review *review, int64_t text, int64_t *result)
 {
     Purl purl;
-    Version version;
-    if (!purl_read(review->arena, review_text(review, text), &purl) || !version_read(purl.version, &version))
+    if (!purl_read(review->arena, review_text(review, text), &purl) || !version_is_text(purl.version))
         return TRUTH_UNKNOWN; // without a version, or with one that is none
     *result = review_text_of(review, purl.version);
     return TRUTH_TRUE;
@@ -167,7 +167,7 @@ static Truth native_is_licence_expression(Review *review, int64_t text, int64_t 
 {
     (void)result;
     LicenceFault fault = licence_check(review->arena, review_text(review, text));
-    return fault == LICENCE_TOO_COSTLY ? TRUTH_UNKNOWN : truth_of(fault == LICENCE_FINE);
+    return fault == LICENCE_TOO_COSTLY ? TRUTH_UNKNOWN : as_truth(fault == LICENCE_FINE);
 }
 
 static Truth native_covers(Review *review, int64_t allowed, int64_t needed)
@@ -175,10 +175,36 @@ static Truth native_covers(Review *review, int64_t allowed, int64_t needed)
     const KnownLicence *one = review_licence(review, allowed), *other = review_licence(review, needed);
     if (one->fault != LICENCE_FINE || other->fault != LICENCE_FINE)
         return TRUTH_UNKNOWN;
-    return truth_of(licence_covers(&one->licence, &other->licence));
+    return as_truth(licence_covers(&one->licence, &other->licence));
 }
 
 // ---- of versions ----
+
+// The range that was asked for last, as it was read: most are constants, and asked of many versions. Null where it is none.
+struct KnownRange {
+    Text text; // a copy
+    size_t room;
+    bool fine;
+    VersionRange range;
+    RangeBound *bounds;
+};
+
+static const VersionRange *known_range(Review *review, Text text)
+{
+    if (!review->range)
+        review->range = arena_take(review->arena, sizeof *review->range);
+    KnownRange *known = review->range;
+    if (known->range.bounds && text_equal(known->text, text))
+        return known->fine ? &known->range : NULL;
+    size_t bounds = range_most_bounds(text);
+    if (bounds > known->room || !known->bounds) {
+        known->room = 2 * bounds;
+        known->bounds = arena_array(review->arena, known->room, sizeof *known->bounds);
+    }
+    known->text = text_copy(review->arena, text);
+    known->fine = range_read(known->text, known->bounds, &known->range);
+    return known->fine ? &known->range : NULL;
+}
 
 static Truth native_semver(Review *review, int64_t text, int64_t *result)
 {
@@ -216,7 +242,25 @@ static Truth native_is_pre_release(Review *review, int64_t text, int64_t *result
     (void)result;
     if (!version_read(review_text(review, text), &version))
         return TRUTH_UNKNOWN;
-    return version.pre_release.length > 0 ? TRUTH_TRUE : TRUTH_FALSE;
+    return as_truth(version.pre_release.length > 0);
+}
+
+static Truth native_older(Review *review, int64_t version, int64_t than, int64_t scheme)
+{
+    const VersionScheme *order = version_scheme(review_text(review, scheme));
+    Text one = review_text(review, version), other = review_text(review, than);
+    if (!order || !scheme_has(order, one) || !scheme_has(order, other))
+        return TRUTH_UNKNOWN;
+    return as_truth(scheme_compare(order, one, other) < 0);
+}
+
+static Truth native_in_range(Review *review, int64_t version, int64_t text)
+{
+    const VersionRange *range = known_range(review, review_text(review, text));
+    Text one = review_text(review, version);
+    if (!range || !scheme_has(range->scheme, one))
+        return TRUTH_UNKNOWN;
+    return as_truth(range_has(range, one));
 }
 
 // ---- of addresses ----
@@ -227,7 +271,7 @@ static Truth native_within(Review *review, int64_t inner, int64_t outer)
     if (address_read(review_text(review, inner), &a) != ADDRESS_FINE ||
         address_read(review_text(review, outer), &b) != ADDRESS_FINE)
         return TRUTH_UNKNOWN;
-    return truth_of(address_within(&a, &b));
+    return as_truth(address_within(&a, &b));
 }
 
 static Truth native_is_private(Review *review, int64_t text, int64_t *result)
@@ -236,7 +280,7 @@ static Truth native_is_private(Review *review, int64_t text, int64_t *result)
     (void)result;
     if (address_read(review_text(review, text), &address) != ADDRESS_FINE)
         return TRUTH_UNKNOWN;
-    return truth_of(address_is_private(&address));
+    return as_truth(address_is_private(&address));
 }
 
 // ---- of numbers: days, seconds, millionths ----
@@ -336,16 +380,17 @@ static bool native_licence_choices(Elements *to, int64_t expression, int64_t sam
 
 // ---- the table: a native without its function does not compile ----
 
-#define NATIVE_NUMBER_TEXT_NONE(function) .of_text = function
-#define NATIVE_TEXT_TEXT_NONE(function) .of_text = function
-#define NATIVE_TRUTH_TEXT_NONE(function) .of_text = function
-#define NATIVE_TRUTH_TEXT_TEXT(function) .of_two = function
-#define NATIVE_WIDE_WIDE_NONE(function) .of_number = function
-#define NATIVE_TEXTS_TEXT_NONE(function) .set = function
-#define NATIVE_TEXTS_TEXT_TEXT(function) .set = function
+#define NATIVE_NUMBER_TEXT_NONE_NONE(function) .of_text = function
+#define NATIVE_TEXT_TEXT_NONE_NONE(function) .of_text = function
+#define NATIVE_TRUTH_TEXT_NONE_NONE(function) .of_text = function
+#define NATIVE_TRUTH_TEXT_TEXT_NONE(function) .of_two = function
+#define NATIVE_TRUTH_TEXT_TEXT_TEXT(function) .of_three = function
+#define NATIVE_WIDE_WIDE_NONE_NONE(function) .of_number = function
+#define NATIVE_TEXTS_TEXT_NONE_NONE(function) .set = function
+#define NATIVE_TEXTS_TEXT_TEXT_NONE(function) .set = function
 
 const Native natives[BUILTINS] = {
-#define BUILTIN(name, result, a, b, unknown, about) {NATIVE_##result##_##a##_##b(native_##name)},
+#define BUILTIN(name, result, a, b, c, why, unknown, about) {NATIVE_##result##_##a##_##b##_##c(native_##name)},
 #include "builtins.def"
 #undef BUILTIN
 };

@@ -8,8 +8,9 @@
 
 // Of a text: a truth value; or true with a number or a text as the result, unknown where there is none.
 typedef Truth NativeOfText(Review *review, int64_t text, int64_t *result);
-// Of two texts: a truth value.
+// Of two texts, or three: a truth value.
 typedef Truth NativeOfTwo(Review *review, int64_t a, int64_t b);
+typedef Truth NativeOfThree(Review *review, int64_t a, int64_t b, int64_t c);
 typedef Wide NativeOfNumber(Wide number);
 // Of one or two texts (of one, they are equal): the elements of a set, each once, added to others. False where there is no
 // such set; what was added does not count then.
@@ -23,6 +24,7 @@ typedef bool NativeSet(Elements *to, int64_t a, int64_t b);
 typedef struct Native { // one of them
     NativeOfText *of_text;
     NativeOfTwo *of_two;
+    NativeOfThree *of_three;
     NativeOfNumber *of_number;
     NativeSet *set;
 } Native;

@@ -224,6 +224,30 @@ static Truth ask_native_of_two(Run *run, const Register *a, size_t i, const Regi
     return natives[native].of_two(review, first, second);
 }
 
+// Row by row, whatever frames the arguments have.
+void op_NATIVE_TRUTH_OF(Run *run, const Instr *instr, Register *out)
+{
+    enum { ARGUMENTS = 3 };
+    Review *review = run->review;
+    const uint32_t *operands = review->program->operands + instr->a;
+    TruthMasks masks = register_unknown(run, out, instr->frame);
+    uint32_t rows = rows_of(run, instr->frame);
+    for (uint32_t row = 0; row < rows; row++) {
+        int64_t texts[ARGUMENTS] = {0};
+        uint64_t cost = 0;
+        bool known = true;
+        for (int i = 0; i < ARGUMENTS && known; i++) {
+            size_t at = row_for(is_spread(run, operands[i], instr->frame), row);
+            const Register *argument = reg(run, operands[i]);
+            known = bit(argument->t, at);
+            texts[i] = value_at(argument, at);
+            cost += known ? text_cost(review_text(review, texts[i])) : 0;
+        }
+        if (known && review_pay(review, cost))
+            put_truth(masks, row, natives[instr->c].of_three(review, texts[0], texts[1], texts[2]));
+    }
+}
+
 void op_NATIVE_TRUTH(Run *run, const Instr *instr, Register *out)
 {
     const Native *native = &natives[instr->c];

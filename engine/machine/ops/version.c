@@ -19,16 +19,6 @@ struct KnownVersions {
     const Mask *silent;
 };
 
-int version_order(const Run *run, const Register *items, uint32_t row, uint32_t than)
-{
-    Version a, b;
-    Text left = review_text(run->review, value_at(items, row)), right = review_text(run->review, value_at(items, than));
-    if (!version_read(left, &a) || !version_read(right, &b))
-        return 0; // images and bundles hold versions only
-    int order = version_compare(&a, &b);
-    return order ? order : text_compare(left, right); // of the same precedence, which is the extreme must not hang on its place
-}
-
 uint64_t texts_cost(const Run *run, uint32_t number)
 {
     const Register *texts = reg(run, number);
@@ -69,7 +59,7 @@ static bool relates(int order, Relation relation)
     return relation == RELATION_LESS ? order < 0 : order <= 0;
 }
 
-// Of two texts; unknown where one is no version.
+// Of two texts; unknown where one is no version by SemVer.
 static Truth compare_two_versions(Review *review, int64_t a, int64_t b, Relation relation)
 {
     int64_t x = key_of_text(review, a), y = key_of_text(review, b);

@@ -138,10 +138,9 @@ static bool operand_is_tainted(const Derivation *of, uint32_t operand, uint32_t 
 
 static bool from_operands(const Derivation *of, uint32_t row)
 {
-    const OpInfo *info = &op_infos[of->instr->op];
-    const uint32_t operands[] = {of->instr->a, of->instr->b, of->instr->c};
-    for (int i = 0; i < 3; i++) {
-        if (operand_is_register(info->operands[i]) && operand_is_tainted(of, operands[i], row))
+    for (uint32_t i = 0; i < instr_places(of->instr); i++) {
+        uint32_t operand = instr_register(of->view->review->program, of->instr, i);
+        if (operand != NO_REGISTER && operand_is_tainted(of, operand, row))
             return true;
     }
     return false;
@@ -435,16 +434,14 @@ static bool may_have_taint(View *view, uint32_t number)
     const Program *program = view->review->program;
     const Instr *instr = &program->code[number];
     const OpInfo *info = &op_infos[instr->op];
-    const uint32_t operands[] = {instr->a, instr->b, instr->c};
     uint32_t attribute = view_attribute_read(program, instr);
     bool any = frame_has_taint(view, instr->frame, number) || info->depends == DEPENDS_SUBMISSION ||
                info->depends == DEPENDS_SUBMISSIONS || instr->op == OP_DECLARED || instr->op == OP_LISTED ||
                (instr->frame != 0 && program->frames[instr->frame].origin != NO_FRAME) ||
                (attribute != NO_INDEX && view_hides_claims_anywhere(view, attribute));
-    for (int i = 0; i < 3 && !any; i++) {
-        any = operand_is_register(info->operands[i]) && operand_has_taint(view, operands[i], number);
-        for (uint32_t item = 0; info->operands[i] == OPERAND_ITEMS && item < instr->b && !any; item++)
-            any = operand_has_taint(view, program->operands[instr->a + item], number);
+    for (uint32_t i = 0; i < instr_places(instr) && !any; i++) {
+        uint32_t operand = instr_register(program, instr, i);
+        any = operand != NO_REGISTER && operand_has_taint(view, operand, number);
     }
     return any;
 }

@@ -103,37 +103,60 @@ static bool divides_by_zero(const Step *step)
     return review_value(step->review, step->instr->b, step->row).low == 0;
 }
 
+static uint32_t operand_at(const Step *step, uint32_t place)
+{
+    return instr_register(step->review->program, step->instr, place);
+}
+
 // Whether texts were compared that cost more than a row, in a review that hit that limit.
 static bool has_long_texts(const Step *step)
 {
     const Instr *instr = step->instr;
-    bool compares = instr->op == OP_NATIVE_TRUTH || instr->op == OP_LESS_VERSION || instr->op == OP_AT_MOST_VERSION;
-    if (!compares || !step->review->hit_rows)
-        return false;
-    return text_cost(review_text(step->review, step_handle(step, instr->a, step->row))) ||
-           text_cost(review_text(step->review, step_handle(step, instr->b, step->row)));
+    bool compares = instr->op == OP_NATIVE_TRUTH || instr->op == OP_NATIVE_TRUTH_OF || instr->op == OP_LESS_VERSION ||
+                    instr->op == OP_AT_MOST_VERSION;
+    bool any = false;
+    for (uint32_t i = 0; i < instr_places(instr) && compares && step->review->hit_rows; i++) {
+        uint32_t operand = operand_at(step, i);
+        any |= operand != NO_REGISTER && text_cost(review_text(step->review, step_handle(step, operand, step->row))) > 0;
+    }
+    return any;
+}
+
+// Why there is no result though all operands are known.
+static Why why_without_result(const Step *step)
+{
+    if (has_long_texts(step))
+        return WHY_TOO_COSTLY;
+    switch (step->instr->op) {
+    case OP_MATCHES:
+        return WHY_TOO_COSTLY;
+    case OP_LESS_VERSION:
+    case OP_AT_MOST_VERSION:
+        return WHY_NOT_COMPARABLE;
+    case OP_NATIVE:
+    case OP_NATIVE_TRUTH:
+    case OP_NATIVE_TRUTH_OF:
+        return step_why_of_native(step->instr->c);
+    default:
+        return WHY_ARITHMETIC; // a division by zero
+    }
 }
 
 // Operands that all have a part in the result.
 static void from_all(const Step *step)
 {
-    const OpInfo *info = &op_infos[step->instr->op];
-    const uint32_t operands[] = {step->instr->a, step->instr->b, step->instr->c};
     bool settled = step_is_settled(step, step->number, step->row), any = false;
-    for (int i = 0; i < 3 && !divides_by_zero(step); i++) {
-        if (!operand_is_register(info->operands[i]) || (i > 0 && operands[i] == operands[0]))
+    for (uint32_t i = 0; i < instr_places(step->instr) && !divides_by_zero(step); i++) {
+        uint32_t operand = operand_at(step, i);
+        if (operand == NO_REGISTER || (i > 0 && operand == operand_at(step, 0)))
             continue;
-        if (settled || !step_is_settled(step, operands[i], step->row)) {
-            step_to(step, operands[i], step->row);
+        if (settled || !step_is_settled(step, operand, step->row)) {
+            step_to(step, operand, step->row);
             any = true;
         }
     }
-    if (any)
-        return;
-    if (step->instr->op == OP_MATCHES || has_long_texts(step))
-        step_ends(step, WHY_TOO_COSTLY);
-    else
-        step_ends(step, WHY_ARITHMETIC); // a division by zero, or a native that has no result
+    if (!any)
+        step_ends(step, why_without_result(step));
 }
 
 // ---- other rows ----

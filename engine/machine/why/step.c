@@ -2,6 +2,8 @@
 // Where a step of a backward slice leads: to an operand, or to what is claimed, with the reason why that does not suffice.
 #include "machine/why/step.h"
 
+#include "model/builtin.h"
+
 void step_to(const Step *step, uint32_t number, uint32_t row)
 {
     if (step->visit)
@@ -158,4 +160,14 @@ void step_ends_in_declared(const Step *step, uint32_t slot, int64_t handle)
 int64_t step_handle(const Step *step, uint32_t number, uint32_t row)
 {
     return value_at(reg(&step->review->main, number), frame_of(step_run(step), number) == 0 ? 0 : row);
+}
+
+Why step_why_of_native(uint32_t builtin)
+{
+    static const uint8_t whys[BUILTINS] = {
+#define BUILTIN(name, result, a, b, c, why, unknown, about) WHY_##why,
+#include "builtins.def"
+#undef BUILTIN
+    };
+    return (Why)whys[builtin];
 }

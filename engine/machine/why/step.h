@@ -46,6 +46,8 @@ void step_ends_in_open_set(const Step *step, uint32_t slot, int64_t handle);
 // Ends where it is not known whether a slot's attribute is declared of what a handle stands for, or what is listed as it.
 void step_ends_in_declared(const Step *step, uint32_t slot, int64_t handle);
 void step_ends_in_element(const Step *step, uint32_t slot, const ElementRun *elements, uint32_t index);
+// Why a native has no result where all its arguments are known.
+Why step_why_of_native(uint32_t builtin);
 // The handle that a register has in a row, which is known.
 int64_t step_handle(const Step *step, uint32_t number, uint32_t row);
 

@@ -114,11 +114,7 @@ static bool is_version_extreme(const Instr *instr)
 static bool is_better(const Step *step, uint32_t row, uint32_t than)
 {
     const Instr *instr = step->instr;
-    bool max = instr->op == OP_MAX || instr->op == OP_MAX_WIDE || instr->op == OP_MAX_VERSION;
-    if (is_version_extreme(instr)) {
-        int order = version_order(step_run(step), reg(&step->review->main, instr->a), row, than);
-        return max ? order > 0 : order < 0;
-    }
+    bool max = instr->op == OP_MAX || instr->op == OP_MAX_WIDE;
     Wide a = review_value(step->review, instr->a, row).low, b = review_value(step->review, instr->a, than).low;
     return max ? a > b : a < b;
 }
@@ -136,32 +132,67 @@ static uint32_t best_row(const Step *step, uint32_t from, uint32_t to)
     return best;
 }
 
+// Of what is unknown for some row's sake: its value, or that it may be in, where that matters.
+static void from_open_extreme(const Step *step, uint32_t row, bool known, bool matters)
+{
+    if (!known)
+        step_to(step, step->instr->a, row);
+    if (!known || matters)
+        step_to_unsettled(step, step->instr->b, row);
+}
+
+static void from_open_versions(const Step *step, uint32_t from, uint32_t to, const VersionExtreme *extreme)
+{
+    const Instr *instr = step->instr;
+    for (uint32_t row = from; row < to; row++) {
+        if (no_member(step, instr->b, row))
+            continue;
+        bool known = step_is_settled(step, instr->a, row);
+        bool matters = known && version_may_surpass(step_run(step), instr->a, row, extreme, to, instr->op == OP_MAX_VERSION);
+        from_open_extreme(step, row, known, matters);
+    }
+    if (extreme->unordered || extreme->tied)
+        step_ends(step, WHY_NOT_COMPARABLE);
+}
+
+static void from_open_values(const Step *step, uint32_t from, uint32_t to, uint32_t best)
+{
+    for (uint32_t row = from; row < to; row++) {
+        if (!no_member(step, step->instr->b, row))
+            from_open_extreme(step, row, step_is_settled(step, step->instr->a, row), best == to || is_better(step, row, best));
+    }
+}
+
+static bool has_no_members(const Step *step, uint32_t from, uint32_t to)
+{
+    while (from < to && no_member(step, step->instr->b, from))
+        from++;
+    return from == to;
+}
+
 void step_from_extreme(const Step *step)
 {
     const Instr *instr = step->instr;
-    bool empty = true;
     uint32_t from, to;
     if (!rows_below(step, &from, &to))
         return;
-    uint32_t best = best_row(step, from, to);
+    bool versions = is_version_extreme(instr);
+    VersionExtreme extreme = {0};
+    if (versions)
+        extreme = version_extreme(step_run(step), instr->a, instr->b, from, to, instr->op == OP_MAX_VERSION);
+    uint32_t best = versions ? extreme.best : best_row(step, from, to);
     if (step_is_settled(step, step->number, step->row)) {
         step_to(step, instr->a, best);
         return;
     }
-    for (uint32_t row = from; row < to; row++) {
-        if (no_member(step, instr->b, row))
-            continue;
-        empty = false;
-        bool known = step_is_settled(step, instr->a, row);
-        if (!known)
-            step_to(step, instr->a, row);
-        if (!known || best == to || is_better(step, row, best))
-            step_to_unsettled(step, instr->b, row);
-    }
+    if (versions)
+        from_open_versions(step, from, to, &extreme);
+    else
+        from_open_values(step, from, to, best);
     step_to_unsettled(step, instr->c, step->row);
-    if (empty && step_is_settled(step, instr->c, step->row))
+    if (has_no_members(step, from, to) && step_is_settled(step, instr->c, step->row))
         step_ends(step, WHY_ARITHMETIC); // of nothing there is no extreme
-    if (is_version_extreme(instr) && step->review->hit_rows && texts_cost(step_run(step), instr->a))
+    if (versions && step->review->hit_rows && texts_cost(step_run(step), instr->a))
         step_ends(step, WHY_TOO_COSTLY);
 }
 

@@ -226,7 +226,7 @@ static void from_open_pieces(const Step *step, const Instr *maker)
     if (maker->b != maker->a)
         step_to_unsettled(step, maker->b, step->row);
     if (step_is_settled(step, maker->a, step->row) && step_is_settled(step, maker->b, step->row))
-        step_ends(step, WHY_ARITHMETIC);
+        step_ends(step, step_why_of_native(maker->c));
 }
 
 void step_from_closed(const Step *step)
