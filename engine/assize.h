@@ -78,6 +78,7 @@ typedef struct AssizeRequest {
     const char *language;    // of titles and findings in texts, such as "zh"; null: "en"
     bool colours;            // of texts: escape sequences for a terminal
     bool all_rules;          // of verdicts as text: also the rules that are satisfied or do not apply
+    bool strict;             // of reviews: one of a day on which the policy is not in force is refused
     // When the call is to be given up, with ASSIZE_STOPPED. It looks at both when it begins and between its steps, of which one
     // on many millions of rows may take some tenths of a second; but not while it waits for another process that writes the fact
     // base, nor while the disk writes. No result hangs on the time: a call that was stopped has none.

@@ -125,8 +125,10 @@ static const char *rule_broken(const CoreRule *rule)
     for (size_t i = 0; i < rule->requirement_count && !broken; i++) {
         broken = core_broken(rule->requirements[i].claim);
         if (!broken)
-            broken = find_broken(rule->requirements[i].shown, rule->requirements[i].shown_count);
+            broken = find_broken(rule->requirements[i].shown.items, rule->requirements[i].shown.count);
     }
+    for (size_t i = 0; i < rule->except_count && !broken; i++)
+        broken = find_broken(rule->reasons[i].items, rule->reasons[i].count);
     return broken;
 }
 

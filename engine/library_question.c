@@ -130,7 +130,7 @@ static void review_question(AskCall *call)
         call_warn_unknown(&call->call, call->reader, review);
     // What is not for those who ask, nothing shows: neither the exit status nor how long it takes.
     View *view = hidden ? NULL : view_open(review, &call->call.viewer);
-    ReportAnswer answer = report_answer(review, view, 0, form_tongue(call->call.form, &call->call.style));
+    ReportAnswer answer = report_answer(review, view, 0, form_speech(call->call.form, &call->call.style));
     if (!hidden)
         call->call.answer = answer_of(review, question);
     call_print_answer(&call->call, &answer);

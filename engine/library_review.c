@@ -2,6 +2,8 @@
 // The public library: reviews and explanations. See assize.h.
 #include "library_inside.h"
 
+#include "support/calendar.h"
+
 struct AssizeReview {
     Assize *assize;
     SubjectReview subject;
@@ -33,6 +35,28 @@ ReviewLimits call_limits(const Call *call)
     if (options->memory)
         limits.memory = options->memory;
     return limits;
+}
+
+bool call_in_force(Call *call, int64_t date)
+{
+    const Program *program = call_program(call);
+    InForce in_force = program_in_force(program, date);
+    if (in_force == IN_FORCE || in_force == IN_FORCE_UNDATED)
+        return true;
+    TextBuilder text = text_builder(&call->assize->arena);
+    text_append_string(&text, "the policy ");
+    text_append_shown(&text, program_string(program, program->head.name));
+    text_append_string(&text, " is not in force on ");
+    date_append(&text, date);
+    text_append_string(&text, in_force == IN_FORCE_NOT_YET ? ": it is from " : ": it was until ");
+    date_append(&text, in_force == IN_FORCE_NOT_YET ? program->head.effective : program->head.until);
+    text_append_string(&text, in_force == IN_FORCE_NOT_YET ? " on" : "");
+    Text said = text_built(&text);
+    if (call->request.strict)
+        call_refuse(call, ASSIZE_BAD_INPUT, "%.*s", (int)said.length, said.bytes);
+    else
+        call->assize->warning = said;
+    return !call->request.strict;
 }
 
 bool call_subject(Call *call, Text subject)
@@ -108,7 +132,7 @@ static void review_subject(void *with)
 {
     ReviewCall *call = with;
     Assize *assize = call->call.assize;
-    if (!call_has(&call->call, call->call.policy, "policy"))
+    if (!call_has(&call->call, call->call.policy, "policy") || !call_in_force(&call->call, call->date))
         return;
     review_dossiers(call);
     if (call->call.answer != ASSIZE_DONE && assize->trouble.length) // what is said outlives the review
@@ -244,11 +268,8 @@ static void explain(ReportCall *call)
     uint32_t number = there ? call_rule(&call->call, review->program, call->rule) : NO_INDEX;
     if (number == NO_INDEX)
         return;
-    ReportExplanation explanation = {.program = review->program,
-                                     .rule = &review->program->rules[number],
-                                     .status = (Status)review->subject.verdict->statuses[number]};
-    explanation.tree = explain_rule(review->subject.review, view_open(review->subject.review, &call->call.viewer), number,
-                                    form_tongue(call->call.form, &call->call.style));
+    ReportExplanation explanation = report_explanation(review->subject.verdict, &call->call.viewer, number,
+                                                       form_speech(call->call.form, &call->call.style));
     call->call.text = text_taken(form_explanation(call->call.form, &explanation, &call->call.style, &review->subject.arena));
 }
 

@@ -59,7 +59,8 @@ static void sweep_all(void *with)
 {
     SweepCall *call = with;
     Text error = {"", 0};
-    if (!call_form(&call->call, DOCUMENT_VERDICT) || !call_has(&call->call, call->call.policy, "policy") || !call->call.base)
+    if (!call_form(&call->call, DOCUMENT_VERDICT) || !call_has(&call->call, call->call.policy, "policy") ||
+        !call_in_force(&call->call, call->work.what.date) || !call->call.base)
         return; // of nothing that is known, nothing is visited
     call->work.base = call->call.base;
     call->work.what = (SubjectCase){&call->call.policy->prepared,

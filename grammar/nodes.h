@@ -29,7 +29,7 @@ void parser_refines(Parser *parser, Word base, Text version);
 void parser_library(Parser *parser, WordList *path, Span span);
 // Fields of the header, each of which may stand once. parser_header_wording: *place is where the header has it.
 void parser_header_wording(Parser *parser, Wording **place, Wording *wording, Span span);
-void parser_effective(Parser *parser, int64_t date, Span span);
+void parser_effective(Parser *parser, int64_t date, const int64_t *until, Span span); // until null: without end
 void parser_valid_for(Parser *parser, int64_t seconds, Span span);
 void parser_reviews(Parser *parser, Word variable, Word type, Span span);
 
@@ -52,7 +52,7 @@ Decl *parser_list_file(Parser *parser, Word word, TypeNode type, Text file, Span
 Decl *parser_table(Parser *parser, Word word, Argument *arguments, TypeNode result, bool first, TableRow *rows, Span span);
 // Their parts.
 Clause *parser_clause(Parser *parser, Clause *before, Text number, Span span, Wording *heading, Wording *text, Wording *reason);
-EnumValue *parser_enum_value(Parser *parser, EnumValue *before, Word word);
+EnumValue *parser_enum_value(Parser *parser, EnumValue *before, Word word, Wording *wording); // wording null: its name
 Attribute *parser_attribute(Parser *parser, Attribute *before, Word word, TypeNode type, bool confidential);
 TypeNode parser_many(Parser *parser, TypeNode type, Span span);
 Argument *parser_argument(Parser *parser, Argument *before, Word word, TypeNode type);
@@ -85,13 +85,18 @@ void parser_threshold(Parser *parser, Threshold *threshold, Span span);
 // A clause's number; and the numbers of one source, its last one first, before those of other sources.
 Cite *parser_cite(Parser *parser, Cite *before, Text number, Span span);
 Cite *parser_cite_source(Cite *before, Word source, Cite *numbers);
+// How a clause is read; of a rule the grammar makes it.
+Decl *parser_interpret(Parser *parser, Word source, Text number, Span number_span, int64_t on, Wording *wording, Span span);
 // Splits a finding and its translations into pieces (findings.c).
 void parser_finding(Parser *parser, Wording *wording);
 
 // ---- the verdict (5.2; nodes_rule.c) ----
 
 Weight *parser_severity_weight(Parser *parser, Weight *before, RuleSeverity severity, Amount amount);
-Outcome *parser_outcome(Parser *parser, Outcome *before, Word word, GuardNode *guard); // guard null: otherwise
+// `undetermined` in whatever language it is written; any other word as it is.
+Word parser_undetermined(Parser *parser, Word word);
+// wording null: its name; guard null: otherwise.
+Outcome *parser_outcome(Parser *parser, Outcome *before, Word word, Wording *wording, GuardNode *guard);
 GuardNode *parser_guard_pair(Parser *parser, GuardKind kind, GuardNode *left, GuardNode *right);
 GuardNode *parser_guard_or(Parser *parser, GuardNode *left, GuardNode *right); // as parser_or
 GuardNode *parser_guard_parenthesised(GuardNode *guard);

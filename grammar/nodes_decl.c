@@ -77,10 +77,13 @@ void parser_header_wording(Parser *parser, Wording **place, Wording *wording, Sp
         *place = wording;
 }
 
-void parser_effective(Parser *parser, int64_t date, Span span)
+void parser_effective(Parser *parser, int64_t date, const int64_t *until, Span span)
 {
-    if (parser_once(parser, &parser->file->header.effective_span, span, "effective"))
-        parser->file->header.effective = date;
+    Header *header = &parser->file->header;
+    if (!parser_once(parser, &header->effective_span, span, "effective"))
+        return;
+    header->effective = date;
+    header->until = until ? *until : INT64_MAX;
 }
 
 void parser_valid_for(Parser *parser, int64_t seconds, Span span)
@@ -225,10 +228,10 @@ Clause *parser_clause(Parser *parser, Clause *before, Text number, Span span, Wo
     return clause;
 }
 
-EnumValue *parser_enum_value(Parser *parser, EnumValue *before, Word word)
+EnumValue *parser_enum_value(Parser *parser, EnumValue *before, Word word, Wording *wording)
 {
     EnumValue *value = parser_node(parser, sizeof *value);
-    *value = (EnumValue){word, before};
+    *value = (EnumValue){word, wording, before};
     return value;
 }
 

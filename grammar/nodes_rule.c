@@ -2,6 +2,8 @@
 // Constructors of the syntax tree's nodes: the fields of rules, and the verdict with its guards. See nodes.h.
 #include "nodes.h"
 
+#include "parser.h"
+
 // ---- rules ----
 
 void parser_cites(Parser *parser, Cite *cites, Span span)
@@ -81,6 +83,15 @@ Cite *parser_cite_source(Cite *before, Word source, Cite *numbers)
     return numbers;
 }
 
+Decl *parser_interpret(Parser *parser, Word source, Text number, Span number_span, int64_t on, Wording *wording, Span span)
+{
+    Decl *decl = tree_decl(parser->tree, DECL_INTERPRET, (Word){0}, span);
+    decl->interpreted = parser_cite_source(NULL, source, parser_cite(parser, NULL, number, number_span));
+    decl->interpreted_on = on;
+    decl->interpretation = wording;
+    return decl;
+}
+
 // ---- the verdict ----
 
 Weight *parser_severity_weight(Parser *parser, Weight *before, RuleSeverity severity, Amount amount)
@@ -90,10 +101,16 @@ Weight *parser_severity_weight(Parser *parser, Weight *before, RuleSeverity seve
     return weight;
 }
 
-Outcome *parser_outcome(Parser *parser, Outcome *before, Word word, GuardNode *guard)
+Word parser_undetermined(Parser *parser, Word word)
+{
+    bool undetermined = word.name && word.name->keyword == TOKEN_UNDETERMINED;
+    return undetermined ? (Word){tree_name(parser->tree, text_of("undetermined")), word.span} : word;
+}
+
+Outcome *parser_outcome(Parser *parser, Outcome *before, Word word, Wording *wording, GuardNode *guard)
 {
     Outcome *outcome = parser_node(parser, sizeof *outcome);
-    *outcome = (Outcome){word, guard, before};
+    *outcome = (Outcome){parser_undetermined(parser, word), wording, guard, before};
     return outcome;
 }
 

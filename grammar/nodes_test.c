@@ -57,7 +57,10 @@ void parser_expect_needs(Parser *parser, WordList *path, Span span)
 
 void parser_expect_true(Parser *parser, Expr *expr, Span span)
 {
-    add_expect(parser, EXPECT_TRUE, span)->expr = expr;
+    Expect *expect = add_expect(parser, EXPECT_TRUE, span);
+    expect->expr = expr;
+    if (expr && expr->kind == EXPR_NAME) // it may be an outcome
+        expect->word = parser_undetermined(parser, expr->word);
 }
 
 FactValue parser_unreadable(Parser *parser, Text text, Span span)

@@ -62,14 +62,14 @@ const char *token_name(int token);
 %token <name> POLICY PROFILE LIBRARY VERSION REFINES TITLE AUTHORITY EFFECTIVE REVIEWS VALID USE INCLUDE SOURCE
 %token <name> CLAUSE INFORMATIVE ASPECT TYPE ORDERED ENTITY PART KEY MANY REF CONFIDENTIAL EXTEND EVIDENCE RANK
 %token <name> ACCEPT EXPIRE AFTER WHEN PARAMETER LOWER HIGHER STRICTER FIXED DEFINE NATIVE LIST FILE COLUMN
-%token <name> TABLE UNIQUE FIRST RULE CITES SEVERITY WEIGHT AT LEAST EXCEPT BECAUSE CITING REQUIRE REMEDY
+%token <name> TABLE UNIQUE FIRST INTERPRET RULE CITES SEVERITY WEIGHT AT LEAST EXCEPT BECAUSE CITING REQUIRE REMEDY
 %token <name> WAIVABLE CRITICAL MAJOR MINOR ADVISORY WEIGHTS VERDICT OTHERWISE ANY OF PENALTY VIOLATED SATISFIED
 %token <name> UNDETERMINED NOT_APPLICABLE EXCEPTED WAIVED ALSO SET STRENGTHEN WAIVE UNTIL DROP TEST ON GIVEN BY
 %token <name> SIGNER FROM EXPECT WITH SCORE ALL NEEDS HOLDS DECLARED DISPUTED UNREADABLE BOOLEAN INTEGER DECIMAL TEXT DATE
 %token <name> INSTANT DURATION ADDRESS SECOND MINUTE HOUR DAY WEEK MONTH YEAR WORKING
 
 %type <word> word code  <name> selectable_name  <words> path words keys selector kinds declared_by listed_by
-%type <wording> wording finding clause_text clause_reason  <text> text  <number> date duration
+%type <wording> wording finding clause_text clause_reason worded  <text> text  <number> date duration
 %type <kind> builtin_type unit severity status comparator equality membership aggregate quantor
 %type <expr> expr consequence quantified condition disjunction conjunction negation comparison relation sum range product
 %type <expr> minus closure postfix primary literal constant where  <exprs> exprs constants call_arguments
@@ -107,7 +107,8 @@ header_fields: %empty | header_fields header_field | header_fields error ;
 header_field:
     TITLE wording                 { parser_header_wording(parser, &parser->file->header.title, $2, @1); }
   | AUTHORITY wording             { parser_header_wording(parser, &parser->file->header.authority, $2, @1); }
-  | EFFECTIVE date                { parser_effective(parser, $2, @$); }
+  | EFFECTIVE date                { parser_effective(parser, $2, NULL, @$); }
+  | EFFECTIVE date UNTIL date     { parser_effective(parser, $2, &$4, @$); }
   | VALID FOR duration            { parser_valid_for(parser, $3, @$); }
   | REVIEWS word ':' word         { parser_reviews(parser, $2, $4, @$); }
   ;
@@ -148,6 +149,9 @@ decl:
         { $$ = parser_close(parser, @$); }
   | WAIVE code UNTIL date BECAUSE wording
         { $$ = tree_decl(parser->tree, DECL_WAIVE, $2, @$); $$->waive_until = $4; $$->waive_because = $6; }
+  | INTERPRET code ON date wording
+        { $$ = tree_decl(parser->tree, DECL_INTERPRET, $2, @$); $$->interpreted_on = $4; $$->interpretation = $5; }
+  | INTERPRET word CLAUSE_NUMBER ON date wording { $$ = parser_interpret(parser, $2, $3, @3, $5, $6, @$); }
   | NAME ALSO WHEN guard          { $$ = tree_decl(parser->tree, DECL_ALSO, (Word){$1, @1}, @$); $$->also_guard = $4; }
   ;
 
@@ -162,14 +166,16 @@ clause_text: %empty { $$ = NULL; } | wording ;
 clause_reason: %empty { $$ = NULL; } | INFORMATIVE wording { $$ = $2; } ;
 
 enum_values:
-    word                          { $$ = parser_enum_value(parser, NULL, $1); }
-  | enum_values '|' word          { $$ = parser_enum_value(parser, $1, $3); }
+    word worded                   { $$ = parser_enum_value(parser, NULL, $1, $2); }
+  | enum_values '|' word worded   { $$ = parser_enum_value(parser, $1, $3, $4); }
   ;
 
 ordered_values:
-    word                          { $$ = parser_enum_value(parser, NULL, $1); }
-  | ordered_values '<' word       { $$ = parser_enum_value(parser, $1, $3); }
+    word worded                   { $$ = parser_enum_value(parser, NULL, $1, $2); }
+  | ordered_values '<' word worded { $$ = parser_enum_value(parser, $1, $3, $4); }
   ;
+
+worded: %empty { $$ = NULL; } | wording ;
 
 keys: %empty { $$ = NULL; } | KEY words { $$ = words_reversed($2); } ;
 
@@ -266,7 +272,7 @@ rule_field:
   | CITES cites                   { parser_cites(parser, cites_reversed($2), @$); }
   | ASPECT word                   { parser_aspect(parser, $2, @$); }
   | WHEN expr                     { parser_condition(parser, &parser->open->rule.whens, $2, NULL, NULL, @$); }
-  | EXCEPT WHEN expr BECAUSE wording citing
+  | EXCEPT WHEN expr BECAUSE finding citing
         { parser_condition(parser, &parser->open->rule.excepts, $3, $5, cites_reversed($6), @$); }
   | REMEDY wording                { parser_remedy(parser, $2, @$); }
   | WAIVABLE                      { parser_waivable(parser, @$); }
@@ -331,8 +337,8 @@ signed_amount: amount | '-' amount { $$ = $2; $$.millionths = -$2.millionths; $$
 
 outcomes:
     %empty                        { $$ = NULL; }
-  | outcomes word WHEN guard      { $$ = parser_outcome(parser, $1, $2, $4); }
-  | outcomes word OTHERWISE       { $$ = parser_outcome(parser, $1, $2, NULL); }
+  | outcomes word worded WHEN guard { $$ = parser_outcome(parser, $1, $2, $3, $5); }
+  | outcomes word worded OTHERWISE { $$ = parser_outcome(parser, $1, $2, $3, NULL); }
   | outcomes error
   ;
 
@@ -531,15 +537,9 @@ unit:
 
 code: CODE                        { $$ = (Word){tree_name(parser->tree, $1), @$}; } ;
 
-path:
-    word                          { $$ = parser_word(parser, NULL, $1); }
-  | path '.' NAME                 { $$ = parser_word(parser, $1, (Word){$3, @3}); }
-  ;
+path: word { $$ = parser_word(parser, NULL, $1); } | path '.' NAME { $$ = parser_word(parser, $1, (Word){$3, @3}); } ;
 
-words:
-    word                          { $$ = parser_word(parser, NULL, $1); }
-  | words ',' word                { $$ = parser_word(parser, $1, $3); }
-  ;
+words: word { $$ = parser_word(parser, NULL, $1); } | words ',' word { $$ = parser_word(parser, $1, $3); } ;
 
 /* Every word that is not reserved may be a name where a name is due. */
 word:
@@ -570,7 +570,7 @@ other:
       POLICY | PROFILE | LIBRARY | REFINES | TITLE | AUTHORITY | EFFECTIVE | REVIEWS | VALID | USE | INCLUDE
     | SOURCE | CLAUSE | INFORMATIVE | ASPECT | TYPE | ORDERED | ENTITY | PART | KEY | CONFIDENTIAL | EXTEND
     | EVIDENCE | RANK | ACCEPT | EXPIRE | AFTER | WHEN | PARAMETER | LOWER | HIGHER | STRICTER | FIXED | DEFINE
-    | NATIVE | LIST | FILE | COLUMN | TABLE | UNIQUE | FIRST | RULE | CITES | SEVERITY | WEIGHT | AT | LEAST
+    | NATIVE | LIST | FILE | COLUMN | TABLE | UNIQUE | FIRST | INTERPRET | RULE | CITES | SEVERITY | WEIGHT | AT | LEAST
     | EXCEPT | BECAUSE | CITING | REQUIRE | REMEDY | WAIVABLE | WEIGHTS | VERDICT | OTHERWISE | ANY | OF
     | PENALTY | SATISFIED | UNDETERMINED | NOT_APPLICABLE | EXCEPTED | WAIVED | ALSO | SET | STRENGTHEN | WAIVE
     | UNTIL | DROP | TEST | ON | GIVEN | BY | SIGNER | FROM | EXPECT | WITH | SCORE | ALL | HOLDS | DECLARED | DISPUTED

@@ -218,6 +218,11 @@ static const MeantToken *token_ahead(Parser *parser)
     return &words->ahead;
 }
 
+static bool is_literal(int kind)
+{
+    return kind >= TOKEN_INTEGER_LITERAL && kind <= TOKEN_INSTANT_LITERAL;
+}
+
 static bool in_clause_number(int kind)
 {
     switch (kind) {
@@ -262,7 +267,19 @@ static bool begins_line(const Parser *parser, const MeantToken *token)
            memchr(parser->source->text.bytes + end, '\n', token->span.start - end);
 }
 
-// Follows what `cites`, `citing` and `clause` announce: sources and numbers of clauses.
+// Whether `interpret` begins a declaration, of a clause, behind a token and before another one: what stands before a declaration
+// is the end of another one, where no name is due; what stands behind its word is a source. `interpret CODE` needs no such care.
+static bool interprets_clause(int last, int next)
+{
+    static const int awaits[] = {TOKEN_USE, TOKEN_LIBRARY, TOKEN_PART, TOKEN_MANY, TOKEN_REF};
+    bool end = last == 0 || last == '}' || last == ')' || is_literal(last) || last == TOKEN_TRUE || last == TOKEN_FALSE ||
+               last == TOKEN_TODAY || (is_word(last) && !token_is_reserved(last));
+    for (size_t i = 0; i < sizeof awaits / sizeof *awaits; i++)
+        end = end && last != awaits[i];
+    return end && is_word(next) && !token_is_reserved(next);
+}
+
+// Follows what `cites`, `citing`, `clause` and `interpret` announce: sources and numbers of clauses.
 static void follow_cites(Parser *parser, MeantToken *token)
 {
     Words *words = &parser->words;
@@ -296,6 +313,9 @@ static void follow_cites(Parser *parser, MeantToken *token)
         words->cite_single = false;
     } else if (token->kind == TOKEN_CLAUSE && starts_clause_number(token_ahead(parser)->kind)) {
         words->cite = CITE_CLAUSE;
+        words->cite_single = true;
+    } else if (token->kind == TOKEN_INTERPRET && words->depth == 0 && interprets_clause(words->last, token_ahead(parser)->kind)) {
+        words->cite = CITE_SOURCE;
         words->cite_single = true;
     }
 }

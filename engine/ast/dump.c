@@ -1,156 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The pretty-printer of the tree: declarations field by field, expressions in prefix form by the shapes of their kinds. See
-// dump.h.
-#include "ast/dump.h"
+// The pretty-printer of the tree's declarations, field by field. See dump.h.
+#include "ast/dump_inside.h"
 
 #include "support/calendar.h"
-
-static void put(TextBuilder *to, const char *text)
-{
-    text_append_string(to, text);
-}
-
-// A word behind some text, also one that has no name.
-static void put_word(TextBuilder *to, const char *before, Word word)
-{
-    put(to, before);
-    if (word.name)
-        text_append(to, word.name->text);
-}
-
-static void put_quoted(TextBuilder *to, const char *before, Text text)
-{
-    put(to, before);
-    text_append_byte(to, '"');
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.bytes[i];
-        if (c == '"' || c == '\\')
-            text_append_byte(to, '\\');
-        if (c == '\n')
-            put(to, "\\n");
-        else
-            text_append_byte(to, c);
-    }
-    text_append_byte(to, '"');
-}
-
-// ---- types ----
-
-static void put_type(TextBuilder *to, Type type)
-{
-    static const char *const names[] = {"?",      "boolean", "integer", "decimal", "text", "date", "instant", "duration",
-                                        "period", "version", "address", "kind",    "",     "",     "",        "submission"};
-    if (type.many)
-        put(to, "many ");
-    if (type.decl)
-        put_word(to, "", type.decl->word);
-    else
-        put(to, names[type.kind]);
-}
-
-static void put_written(TextBuilder *to, const TypeNode *type)
-{
-    if (type->many)
-        put(to, "many ");
-    if (type->ref)
-        put(to, "ref ");
-    if (type->kind == TYPE_NONE)
-        put_word(to, "", type->name);
-    else
-        put_type(to, (Type){.kind = type->kind});
-}
-
-// ---- expressions ----
-
-static void put_literal(TextBuilder *to, const Literal *literal)
-{
-    switch (literal->type) {
-    case TYPE_BOOLEAN:
-        put(to, literal->number ? "true" : "false");
-        break;
-    case TYPE_DATE:
-        date_append(to, literal->number);
-        break;
-    case TYPE_INSTANT:
-        instant_append(to, literal->number);
-        break;
-    case TYPE_DURATION:
-        duration_append(to, literal->number);
-        break;
-    case TYPE_PERIOD:
-        text_append_format(to, "%lld %s", (long long)literal->number, literal->unit == PERIOD_MONTHS ? "months" : "working days");
-        break;
-    case TYPE_TEXT:
-    case TYPE_VERSION:
-    case TYPE_ADDRESS:
-        put_quoted(to, "", literal->text);
-        break;
-    case TYPE_NONE:
-        put(to, "(mistaken)");
-        break;
-    default:
-        number_append(to, literal->number, literal->type == TYPE_DECIMAL);
-        break;
-    }
-}
-
-static void put_binders(TextBuilder *to, const Binder *binder)
-{
-    for (; binder; binder = binder->next) {
-        put_word(to, " (", binder->variable->word);
-        put(to, " in ");
-        expr_dump(binder->set, to);
-        if (binder->where) {
-            put(to, " where ");
-            expr_dump(binder->where, to);
-        }
-        put(to, ")");
-    }
-}
-
-static void put_operand(TextBuilder *to, const Expr *operand)
-{
-    if (!operand)
-        return;
-    put(to, " ");
-    expr_dump(operand, to);
-}
-
-// A kind in prefix form: its word stands before what it is called with, and behind what it is asked of.
-static void put_form(const Expr *expr, TextBuilder *to)
-{
-    ExprShape shape = expr_infos[expr->kind].shape;
-    put(to, "(");
-    put(to, expr_infos[expr->kind].name);
-    if (shape == SHAPE_WORD || shape == SHAPE_ARGUMENTS)
-        put_word(to, " ", expr->word);
-    if (shape == SHAPE_BINDERS) {
-        put_binders(to, expr->binders);
-        put_operand(to, expr->body);
-    } else {
-        for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
-            put_operand(to, at.expr);
-    }
-    if (shape == SHAPE_BASE)
-        put_word(to, " ", expr->word);
-    put(to, ")");
-}
-
-void expr_dump(const Expr *expr, TextBuilder *to)
-{
-    if (expr->kind == EXPR_LITERAL)
-        put_literal(to, &expr->literal);
-    else if (expr->kind == EXPR_NAME)
-        put_word(to, "", expr->word);
-    else
-        put_form(expr, to);
-    if (expr->type.kind != TYPE_NONE && expr->kind != EXPR_LITERAL) {
-        put(to, ":");
-        put_type(to, expr->type);
-    }
-}
-
-// ---- declarations ----
 
 static void line(TextBuilder *to, int depth, const char *field)
 {
@@ -169,12 +21,12 @@ static void put_wording(TextBuilder *to, const Wording *wording)
             put(to, " ");
         }
         if (!wording->pieces) {
-            put_quoted(to, "", wording->text);
+            dump_quoted(to, "", wording->text);
             continue;
         }
         for (const FindingPiece *piece = wording->pieces; piece; piece = piece->next) {
-            put_quoted(to, "", piece->text);
-            put_operand(to, piece->expr);
+            dump_quoted(to, "", piece->text);
+            dump_operand(to, piece->expr);
             put(to, piece->next ? " " : "");
         }
     }
@@ -200,7 +52,7 @@ static void put_conditions(TextBuilder *to, const char *field, const Condition *
 {
     for (; condition; condition = condition->next) {
         line(to, 1, field);
-        put_operand(to, condition->expr);
+        dump_operand(to, condition->expr);
         put_wording(to, condition->wording);
         put_cites(to, 2, "citing ", condition->citing);
     }
@@ -240,7 +92,7 @@ static void put_attributes(TextBuilder *to, const Decl *decl)
         line(to, 1, "");
         put_word(to, "", attribute->word);
         put(to, " : ");
-        put_written(to, &attribute->written);
+        dump_written(to, &attribute->written);
         put(to, attribute->confidential ? " confidential" : "");
     }
 }
@@ -298,6 +150,7 @@ static void put_outcomes(TextBuilder *to, const Outcome *outcome)
     for (; outcome; outcome = outcome->next) {
         line(to, 1, "");
         put_word(to, "", outcome->word);
+        put_wording(to, outcome->wording);
         put(to, " ");
         if (outcome->guard)
             put_guard(to, outcome->guard);
@@ -338,13 +191,14 @@ static void put_fact_value(TextBuilder *to, const FactValue *value)
 static void put_expect(TextBuilder *to, const Expect *expect)
 {
     line(to, 1, "expect ");
-    put_word(to, "", expect->word);
+    if (expect->kind != EXPECT_TRUE)
+        put_word(to, "", expect->word);
     switch (expect->kind) {
     case EXPECT_STATUS:
         put(to, " ");
         put(to, status_names[expect->status]);
         if (expect->with.bytes)
-            put_quoted(to, " with ", expect->with);
+            dump_quoted(to, " with ", expect->with);
         break;
     case EXPECT_SCORE:
         put(to, " score in ");
@@ -366,7 +220,7 @@ static void put_expect(TextBuilder *to, const Expect *expect)
 
 static void put_test(TextBuilder *to, const Decl *decl)
 {
-    put_quoted(to, " ", decl->test_title);
+    dump_quoted(to, " ", decl->test_title);
     put(to, " on ");
     date_append(to, decl->test_on);
     for (const Given *given = decl->givens; given; given = given->next) {
@@ -381,7 +235,7 @@ static void put_test(TextBuilder *to, const Decl *decl)
             if (given->from.name)
                 put_word(to, "", given->from);
             else
-                put_quoted(to, "", given->from_text);
+                dump_quoted(to, "", given->from_text);
         }
         put(to, " ");
         put_facts(to, given->facts);
@@ -396,7 +250,7 @@ static void put_arguments(TextBuilder *to, const Argument *argument)
     for (const Argument *at = argument; at; at = at->next) {
         put_word(to, at == argument ? "" : ", ", at->variable->word);
         put(to, ": ");
-        put_written(to, &at->written);
+        dump_written(to, &at->written);
     }
     put(to, ")");
 }
@@ -412,7 +266,7 @@ static void put_evidence(TextBuilder *to, const Evidence *evidence)
         line(to, 1, "accept");
         put_words(to, accept->kinds, ", ");
         put(to, " when");
-        put_operand(to, accept->condition);
+        dump_operand(to, accept->condition);
     }
     for (const Expiry *expiry = evidence->expires; expiry; expiry = expiry->next) {
         line(to, 1, "expire ");
@@ -426,9 +280,9 @@ static void put_parameter(TextBuilder *to, const Decl *decl)
 {
     static const char *const directions[] = {"fixed", "lower is stricter", "higher is stricter"};
     put(to, " : ");
-    put_written(to, &decl->parameter_type);
+    dump_written(to, &decl->parameter_type);
     put(to, " =");
-    put_operand(to, decl->value);
+    dump_operand(to, decl->value);
     put(to, ", ");
     put(to, directions[decl->direction]);
 }
@@ -436,16 +290,26 @@ static void put_parameter(TextBuilder *to, const Decl *decl)
 static void put_values(TextBuilder *to, const Decl *decl)
 {
     put(to, decl->ordered ? " ordered" : "");
-    for (const EnumValue *value = decl->values; value; value = value->next)
+    for (const EnumValue *value = decl->values; value; value = value->next) {
         put_word(to, " ", value->word);
+        put_wording(to, value->wording);
+    }
+}
+
+static void put_interpretation(TextBuilder *to, const Decl *decl)
+{
+    put_cites(to, 1, "", decl->interpreted);
+    line(to, 1, "on ");
+    date_append(to, decl->interpreted_on);
+    put_wording(to, decl->interpretation);
 }
 
 static void put_list(TextBuilder *to, const Decl *decl)
 {
     put(to, " : ");
-    put_written(to, &decl->item_written);
+    dump_written(to, &decl->item_written);
     for (const ExprList *item = decl->list_items; item; item = item->next)
-        put_operand(to, item->expr);
+        dump_operand(to, item->expr);
 }
 
 static void put_cell(TextBuilder *to, const Cell *cell)
@@ -458,11 +322,11 @@ static void put_cell(TextBuilder *to, const Cell *cell)
             expr_dump(test->value, to);
         } else {
             put(to, expr_infos[test->relation].name);
-            put_operand(to, test->value);
+            dump_operand(to, test->value);
         }
         if (test->upper) {
             put(to, " ..");
-            put_operand(to, test->upper);
+            dump_operand(to, test->upper);
         }
     }
 }
@@ -471,7 +335,7 @@ static void put_table(TextBuilder *to, const Decl *decl)
 {
     put_arguments(to, decl->table_arguments);
     put(to, " : ");
-    put_written(to, &decl->table_result);
+    dump_written(to, &decl->table_result);
     put(to, decl->first ? " first" : "");
     for (const TableRow *row = decl->rows; row; row = row->next) {
         line(to, 1, "row");
@@ -479,7 +343,7 @@ static void put_table(TextBuilder *to, const Decl *decl)
             put_cell(to, cell);
             put(to, cell->next ? "," : " =>");
         }
-        put_operand(to, row->result);
+        dump_operand(to, row->result);
     }
 }
 
@@ -498,7 +362,7 @@ static void put_fields(TextBuilder *to, const Decl *decl)
         put_words(to, decl->path, ".");
         break;
     case DECL_INCLUDE:
-        put_quoted(to, " ", decl->include);
+        dump_quoted(to, " ", decl->include);
         break;
     case DECL_SOURCE:
         put_wording(to, decl->source_title);
@@ -525,7 +389,7 @@ static void put_fields(TextBuilder *to, const Decl *decl)
     case DECL_DEFINE:
         put_arguments(to, decl->arguments);
         if (decl->body)
-            put_operand(to, decl->body);
+            dump_operand(to, decl->body);
         break;
     case DECL_LIST:
         put_list(to, decl);
@@ -546,6 +410,9 @@ static void put_fields(TextBuilder *to, const Decl *decl)
     case DECL_TABLE:
         put_table(to, decl);
         break;
+    case DECL_INTERPRET:
+        put_interpretation(to, decl);
+        break;
     default: // what profiles have
         break;
     }
@@ -563,7 +430,7 @@ static void put_decl(TextBuilder *to, const Decl *decl)
 static void put_header(TextBuilder *to, const Header *header)
 {
     if (header->version.length)
-        put_quoted(to, " ", header->version);
+        dump_quoted(to, " ", header->version);
     if (header->title)
         line(to, 1, "title");
     put_wording(to, header->title);
@@ -573,6 +440,10 @@ static void put_header(TextBuilder *to, const Header *header)
     if (span_is_known(header->effective_span)) {
         line(to, 1, "effective ");
         date_append(to, header->effective);
+        if (header->until < INT64_MAX) {
+            put(to, " until ");
+            date_append(to, header->until);
+        }
     }
     if (span_is_known(header->valid_span)) {
         line(to, 1, "valid for ");

@@ -168,6 +168,7 @@ typedef struct Attribute {
 
 typedef struct EnumValue {
     Word word;
+    Wording *wording; // null: its name
     struct EnumValue *next;
 } EnumValue;
 
@@ -178,6 +179,7 @@ typedef struct Clause {
     Wording *text;   // null: none
     Wording *reason; // informative, and why; null: to be decided by rules
     bool cited;      // check
+    Decl *readings;  // check: interpretations of it
     uint32_t place;  // emit: among those of its source
     struct Clause *next;
 } Clause;
@@ -228,6 +230,7 @@ typedef struct Rule {
     // Where each field stands that may stand but once; 0: nowhere.
     Span cites_span, aspect_span, severity_span, remedy_span, waivable_span;
     uint32_t tested; // check: bit for each status that a test expects of it
+    Decl *readings;  // check: interpretations of it
 } Rule;
 
 typedef struct Acceptance { // accept KIND, KIND when e
@@ -308,6 +311,7 @@ typedef struct GuardNode {
 
 typedef struct Outcome {
     Word word;
+    Wording *wording; // null: its name
     GuardNode *guard; // null: otherwise
     struct Outcome *next;
 } Outcome;
@@ -474,6 +478,12 @@ struct Decl {
             TextIndex given_names; // check: in given_table, the first of each name
             Given **given_table;
         };
+        struct {               // INTERPRET: a rule, which is its word, or
+            Cite *interpreted; // a clause
+            int64_t interpreted_on;
+            Wording *interpretation;
+            Decl *next_reading; // check: of the same rule or clause
+        };
         struct { // SET, WAIVE, ALSO; STRENGTHEN's dropped exceptions
             Expr *set_value;
             int64_t waive_until;
@@ -488,9 +498,9 @@ typedef enum FileKind { FILE_POLICY, FILE_PROFILE, FILE_LIBRARY, FILE_FRAGMENT }
 typedef struct Header {
     Text version;
     Wording *title, *authority;
-    int64_t effective;
-    Span effective_span; // start 0: not given; so those below
-    int64_t valid_for;   // seconds
+    int64_t effective, until; // the first day and the last one; until INT64_MAX: without end
+    Span effective_span;      // start 0: not given; so those below
+    int64_t valid_for;        // seconds
     Span valid_span;
     Variable *subject; // reviews product : Product
     Word subject_type;

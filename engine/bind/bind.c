@@ -128,6 +128,9 @@ static void bind_decl(Policy *policy, Decl *decl)
     case DECL_TEST:
         decl_list_add(policy, &policy->tests, decl);
         break;
+    case DECL_INTERPRET:
+        decl_list_add(policy, &policy->interpretations, decl);
+        break;
     case DECL_EVIDENCE:
         if (!decl->evidence.extends && only_once(policy, policy->evidence, decl))
             policy->evidence = decl;

@@ -77,7 +77,7 @@ typedef struct Policy {
     TextIndex declared[NAME_SPACES]; // name -> index into decls of that space
     DeclList decls[NAME_SPACES];
     DeclList rules; // by code
-    DeclList tests, lists, parameters, defines, tables, entities, parts, enums, aspects, clause_sources;
+    DeclList tests, lists, parameters, defines, tables, entities, parts, enums, aspects, clause_sources, interpretations;
     DeclList profile_decls; // set, strengthen, waive, also
 
     EvidenceKind *kinds;

@@ -12,10 +12,12 @@ static ExprRule *const rules[EXPR_KINDS] = {
 void check_policy(Policy *policy)
 {
     CheckRun run = {.policy = policy, .rules = rules};
+    check_header(policy);
     check_types(policy);
     check_values(&run);
     check_evidence(&run);
     check_rules(&run);
+    check_interpretations(policy);
     check_verdict(policy);
     check_tests(&run);
     // What follows needs a tree whose names and types are right.

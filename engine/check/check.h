@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Semantic analysis of a bound policy: type inference, then analyses of the typed tree. check_policy runs the passes in this
 // order; each says what it leaves true:
+//   header     the policy ends, if it does, behind its beginning; verdicts are relied on for whole days
 //   types      every written type is resolved, parts own no part of their own type, the schema is numbered
 //   values     parameters, lists and definitions have types and constant values
 //   evidence   conditions of acceptance read facts only
-//   rules      every rule is whole, its clauses, aspect, thresholds and expressions are right
+//   rules      every rule is whole, its clauses, aspect, thresholds and expressions are right; interpretations hang on what
+//              they are of
 //   verdict    outcomes, guards and weights are right
 //   tests      givens and expectations fit the schema
 //   cycles     no definition and no rule hangs on itself, and none leads deeper than DEEPEST_CHAIN and DEEPEST_LEVELS
@@ -135,10 +137,12 @@ Text check_source(const Check *check, const Expr *expr);
 // ---- declarations ----
 
 // The passes that check_policy lists. Those that check expressions take the run.
+void check_header(Policy *policy);
 void check_types(Policy *policy);
 void check_values(CheckRun *run);
 void check_evidence(CheckRun *run);
 void check_rules(CheckRun *run);
+void check_interpretations(Policy *policy);
 void check_verdict(Policy *policy);
 void check_tests(CheckRun *run);
 void check_cycles(CheckRun *run);

@@ -39,7 +39,8 @@ static void report_unknown_clause(Policy *policy, const Decl *source, const Cite
     diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
 }
 
-static void check_cites(Policy *policy, Module *module, Cite *cites)
+// Finds the clauses that are named, each in its source.
+static void find_clauses(Policy *policy, Module *module, Cite *cites)
 {
     for (Cite *cite = cites; cite; cite = cite->next) {
         Decl *source = policy_find(policy, module, SPACE_SOURCES, cite->source.name);
@@ -52,10 +53,18 @@ static void check_cites(Policy *policy, Module *module, Cite *cites)
         if (place != UINT32_MAX) {
             cite->decl = source;
             cite->clause = source->clause_table[place];
-            source->used = cite->clause->cited = true;
         } else if (!policy_misread(policy, source->span)) {
             report_unknown_clause(policy, source, cite);
         }
+    }
+}
+
+static void check_cites(Policy *policy, Module *module, Cite *cites)
+{
+    find_clauses(policy, module, cites);
+    for (Cite *cite = cites; cite; cite = cite->next) {
+        if (cite->clause)
+            cite->decl->used = cite->clause->cited = true;
     }
 }
 
@@ -100,6 +109,7 @@ static void check_excepts(const Check *check, Rule *rule)
     for (Condition *except = rule->excepts; except; except = except->next) {
         check_boolean(check, except->expr);
         check_cites(check->policy, check->module, except->citing);
+        check_pieces(check, except->wording);
         Span before;
         if (once_add(&reasons, except->wording->text, except->wording->span, &before))
             continue;
@@ -143,4 +153,26 @@ void check_rules(CheckRun *run)
 {
     for (size_t i = 0; i < run->policy->rules.count; i++)
         check_rule(run, run->policy->rules.items[i]);
+}
+
+// An interpretation hangs on the rule or the clause that it is of, and cites nothing.
+void check_interpretations(Policy *policy)
+{
+    for (size_t i = policy->interpretations.count; i-- > 0;) {
+        Decl *decl = policy->interpretations.items[i], **readings = NULL;
+        Module *module = decl->file->module;
+        if (decl->interpreted) {
+            find_clauses(policy, module, decl->interpreted);
+            readings = decl->interpreted->clause ? &decl->interpreted->clause->readings : NULL;
+        } else {
+            Decl *rule = policy_find(policy, module, SPACE_RULES, decl->word.name);
+            readings = rule ? &rule->rule.readings : NULL;
+            if (!rule)
+                policy_unknown(policy, module, SPACE_RULES, decl->word, MESSAGE_UNKNOWN_RULE);
+        }
+        if (!readings)
+            continue;
+        decl->next_reading = *readings;
+        *readings = decl;
+    }
 }

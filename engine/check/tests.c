@@ -184,13 +184,11 @@ static void check_expect(const Check *check, Expect *expect)
         // An outcome is a bare name, as a variable is: the variable comes first.
         const Expr *expr = expect->expr;
         bool outcome = expr->kind == EXPR_NAME && check_leans_on_context(check, expr) &&
-                       (text_is(expr->word.name->text, "undetermined") || outcome_named(check, expr->word.name));
-        if (outcome) {
+                       (text_is(expect->word.name->text, "undetermined") || outcome_named(check, expr->word.name));
+        if (outcome)
             expect->kind = EXPECT_OUTCOME;
-            expect->word = expr->word;
-        } else {
+        else
             check_boolean(check, expect->expr);
-        }
         break;
     }
     }

@@ -73,12 +73,13 @@ static bool check_rule(Verifier *verifier, const RuleInfo *rule)
     return true;
 }
 
-// A segment, and whose it is: of a requirement of a rule, or of a question.
+// A segment, and whose it is: of a requirement of a rule, of an exception of one, or of a question.
 typedef struct Segment {
     uint32_t start, end;
     const RuleInfo *rule; // null: of a question
-    const RequireInfo *require;
     const QuestionInfo *question;
+    uint32_t first_finding, finding_count; // of what a rule says
+    uint32_t frame;                        // in or above which stands what that shows
     uint32_t region;
 } Segment;
 
@@ -183,9 +184,8 @@ static bool is_there(const Verifier *verifier, uint32_t reg, const Segment *segm
 static bool check_shown(Verifier *verifier, const Segment *segment)
 {
     const Program *program = verifier->program;
-    const RequireInfo *require = segment->require;
-    for (uint32_t i = 0; i < require->finding_count + require->bindings; i++) {
-        const FindingInfo *finding = &program->findings[require->first_finding + i];
+    for (uint32_t i = 0; i < segment->finding_count; i++) {
+        const FindingInfo *finding = &program->findings[segment->first_finding + i];
         for (uint32_t j = 0; j < finding->piece_count; j++) {
             const PieceInfo *piece = &program->pieces[finding->first_piece + j];
             if (piece->shown == NO_REGISTER) {
@@ -195,7 +195,7 @@ static bool check_shown(Verifier *verifier, const Segment *segment)
             }
             bool there = is_there(verifier, piece->shown, segment);
             const RegisterType *type = there ? &verifier->types[piece->shown] : NULL;
-            if (!there || !verifier_is_ancestor(verifier, type->frame, require->frame) ||
+            if (!there || !verifier_is_ancestor(verifier, type->frame, segment->frame) ||
                 !shown_fits(program, type, piece->kind, piece->target))
                 return wrong(verifier, "a finding shows a register that may not be there");
         }
@@ -226,8 +226,20 @@ static size_t collect_segments(const Program *program, Segment *segments)
         const RuleInfo *rule = &program->rules[i];
         for (uint32_t j = 0; j < rule->require_count; j++) {
             const RequireInfo *require = &program->requires[rule->first_require + j];
-            segments[count++] = (Segment){
-                .start = require->segment, .end = require->segment_end, .rule = rule, .require = require};
+            segments[count++] = (Segment){.start = require->segment,
+                                          .end = require->segment_end,
+                                          .rule = rule,
+                                          .first_finding = require->first_finding,
+                                          .finding_count = require->finding_count + require->bindings,
+                                          .frame = require->frame};
+        }
+        for (uint32_t j = 0; j < rule->except_count; j++) {
+            const ExceptInfo *except = &program->excepts[rule->first_except + j];
+            segments[count++] = (Segment){.start = except->segment,
+                                          .end = except->segment_end,
+                                          .rule = rule,
+                                          .first_finding = except->first_finding,
+                                          .finding_count = except->finding_count};
         }
     }
     for (uint32_t i = 0; i < program->questions_count; i++) {
@@ -276,14 +288,14 @@ bool verify_outputs(Verifier *verifier)
     for (uint32_t i = 0; i < program->rules_count; i++) {
         if (!check_rule(verifier, &program->rules[i]))
             return false;
-        most += program->rules[i].require_count;
+        most += (size_t)program->rules[i].require_count + program->rules[i].except_count;
     }
     Segment *segments = arena_array(verifier->arena, most + 1, sizeof *segments);
     size_t count = collect_segments(program, segments);
     if (!run_segments(verifier, segments, count))
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (segments[i].require ? !check_shown(verifier, &segments[i]) : !check_question(verifier, &segments[i]))
+        if (segments[i].rule ? !check_shown(verifier, &segments[i]) : !check_question(verifier, &segments[i]))
             return false;
     }
     return check_places(verifier) && check_table_rows(verifier);

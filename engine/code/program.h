@@ -191,6 +191,15 @@ typedef struct RegisterType {
 uint32_t program_rule(const Program *program, Text code);
 // The wording in a language, or the first one; empty: there is none.
 Text program_wording(const Program *program, WordingList wording, Text language);
+// Whether the policy is in force on a day.
+typedef enum InForce { IN_FORCE_UNDATED, IN_FORCE_NOT_YET, IN_FORCE, IN_FORCE_NO_LONGER } InForce; // UNDATED: it does not say
+static inline InForce program_in_force(const Program *program, int64_t day)
+{
+    const ProgramHead *head = &program->head;
+    if (head->effective == INT64_MIN)
+        return IN_FORCE_UNDATED;
+    return day < head->effective ? IN_FORCE_NOT_YET : day > head->until ? IN_FORCE_NO_LONGER : IN_FORCE;
+}
 // What stands at a span of the policy's files; empty: nothing.
 Text program_source(const Program *program, StoredSpan span);
 static inline bool stored_span_equal(StoredSpan a, StoredSpan b)

@@ -125,8 +125,9 @@ bool verify_head(RecordVerifier *verifier)
     const ProgramHead *head = &program->head;
     bool subject = head->subject_type < program->types_count && !program->types[head->subject_type].is_part;
     bool by = head->by_type == NO_INDEX || (head->by_type < program->types_count && !program->types[head->by_type].is_part);
-    bool effective = head->effective == INT64_MIN || between(head->effective, DATE_FIRST, DATE_LAST);
-    const char *field = !subject ? "subject_type" : !by ? "by_type" : !effective ? "effective" : NULL;
+    bool dated = between(head->effective, DATE_FIRST, DATE_LAST), undated = head->effective == INT64_MIN;
+    bool until = head->until == INT64_MAX || (dated && between(head->until, head->effective, DATE_LAST));
+    const char *field = !subject ? "subject_type" : !by ? "by_type" : !dated && !undated ? "effective" : !until ? "until" : NULL;
     if (field)
         *verifier->reason = text_format(verifier->arena, "the head is damaged: `%s`", field);
     return !field;
@@ -202,6 +203,16 @@ bool verify_citations(RecordVerifier *verifier)
     return true;
 }
 
+bool verify_interpretations(RecordVerifier *verifier)
+{
+    const Program *program = verifier->program;
+    for (uint32_t i = 0; i < program->interpretations_count; i++) {
+        if (!between(program->interpretations[i].on, DATE_FIRST, DATE_LAST))
+            return wrong(verifier, "an interpretation is damaged");
+    }
+    return true;
+}
+
 bool verify_rules(RecordVerifier *verifier)
 {
     const Program *program = verifier->program;
@@ -224,6 +235,11 @@ bool verify_findings(RecordVerifier *verifier)
         uint64_t count = (uint64_t)require->finding_count + require->bindings;
         if (count > UINT32_MAX || !take_run(&used, require->first_finding, (uint32_t)count, program->findings_count))
             return wrong(verifier, "the findings of a requirement are damaged");
+    }
+    for (uint32_t i = 0; i < program->excepts_count; i++) {
+        const ExceptInfo *except = &program->excepts[i];
+        if (!except->finding_count || !take_run(&used, except->first_finding, except->finding_count, program->findings_count))
+            return wrong(verifier, "the reason of an exception is damaged");
     }
     return true;
 }
@@ -332,6 +348,7 @@ bool verify_span(RecordVerifier *verifier, StoredSpan span)
 static bool every_span(RecordVerifier *verifier)
 {
     const Program *program = verifier->program;
+    EVERY_SPAN(interpretations)
     EVERY_SPAN(rules)
     EVERY_SPAN(requires)
     EVERY_SPAN(questions)
@@ -345,7 +362,7 @@ bool records_verify(const Program *program, Arena *arena, Text *reason)
     RecordVerifier verifier = {.program = program, .arena = arena, .reason = reason};
     return every_field(&verifier) && all_taken(&verifier) && verify_strings(&verifier) && verify_schema(&verifier) &&
            verify_head(&verifier) && verify_kinds(&verifier) && verify_ranks(&verifier) && verify_schema_digest(&verifier) &&
-           verify_lists(&verifier) && verify_slots(&verifier) && verify_citations(&verifier) && verify_rules(&verifier) &&
-           verify_findings(&verifier) && verify_parameters(&verifier) && verify_verdict(&verifier) && verify_files(&verifier) &&
-           every_span(&verifier);
+           verify_lists(&verifier) && verify_slots(&verifier) && verify_citations(&verifier) &&
+           verify_interpretations(&verifier) && verify_rules(&verifier) && verify_findings(&verifier) &&
+           verify_parameters(&verifier) && verify_verdict(&verifier) && verify_files(&verifier) && every_span(&verifier);
 }

@@ -46,7 +46,7 @@ static void put_enum(TextBuilder *to, const Program *program, const EnumInfo *on
     put_name(to, program, one->name);
     put_number(to, one->value_count);
     for (uint32_t i = 0; i < one->value_count; i++)
-        put_name(to, program, program->enum_values[one->first_value + i]);
+        put_name(to, program, program->enum_values[one->first_value + i].name);
 }
 
 // All that the reading of an image hangs on, and not how a policy ranks or hides it: each list with its length before it.

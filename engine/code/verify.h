@@ -70,6 +70,7 @@ bool verify_lists(RecordVerifier *verifier);
 bool verify_slots(RecordVerifier *verifier);
 bool verify_mode(const Program *program, uint32_t mode);
 bool verify_citations(RecordVerifier *verifier);
+bool verify_interpretations(RecordVerifier *verifier);
 bool verify_rules(RecordVerifier *verifier);
 bool verify_findings(RecordVerifier *verifier);
 bool verify_parameters(RecordVerifier *verifier);

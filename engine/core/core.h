@@ -84,16 +84,22 @@ struct Core {
     Core *operands[]; // in the order of the table
 };
 
-// A requirement: what it claims, and the expressions in its findings, in the order of the text. What a requirement leads with
-// (`every … : every … : no …`) is one QUANTIFIER of EVERY.
+// The expressions in what is said, in all languages, in the order of the text.
+typedef struct CoreShown {
+    Core **items;
+    size_t count, capacity;
+} CoreShown;
+
+// A requirement: what it claims, and what its findings show. What a requirement leads with (`every … : every … : no …`) is one
+// QUANTIFIER of EVERY.
 typedef struct CoreRequire {
     Core *claim;
-    Core **shown;
-    size_t shown_count;
+    CoreShown shown;
 } CoreRequire;
 
 typedef struct CoreRule { // in the order of the text
     Core **whens, **excepts;
+    CoreShown *reasons; // of the exceptions: what they show
     CoreRequire *requirements;
     size_t when_count, except_count, requirement_count;
 } CoreRule;

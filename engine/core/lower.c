@@ -344,19 +344,18 @@ static Core **lower_conditions(Lower *lower, const Condition *condition, size_t 
     return cores;
 }
 
-static CoreRequire lower_require(Lower *lower, const Condition *require)
+static CoreShown lower_shown(Lower *lower, const Wording *wording)
 {
-    CoreRequire core = {.claim = lower_claim(lower, require->expr)};
-    size_t capacity = 0;
-    for (const Wording *wording = require->wording; wording; wording = wording->next) {
+    CoreShown shown = {.items = NULL};
+    for (; wording; wording = wording->next) {
         for (const FindingPiece *piece = wording->pieces; piece; piece = piece->next) {
             if (!piece->expr)
                 continue;
-            core.shown = arena_grow(lower->policy->arena, core.shown, core.shown_count, &capacity, sizeof(Core *));
-            core.shown[core.shown_count++] = lower_expr(lower, piece->expr);
+            shown.items = arena_grow(lower->policy->arena, shown.items, shown.count, &shown.capacity, sizeof(Core *));
+            shown.items[shown.count++] = lower_expr(lower, piece->expr);
         }
     }
-    return core;
+    return shown;
 }
 
 static CoreRule lower_rule(Lower *lower, const Rule *rule)
@@ -364,10 +363,16 @@ static CoreRule lower_rule(Lower *lower, const Rule *rule)
     CoreRule core = {.requirement_count = count_conditions(rule->requires)};
     core.whens = lower_conditions(lower, rule->whens, &core.when_count);
     core.excepts = lower_conditions(lower, rule->excepts, &core.except_count);
+    core.reasons = arena_array(lower->policy->arena, core.except_count + 1, sizeof *core.reasons);
     core.requirements = arena_array(lower->policy->arena, core.requirement_count + 1, sizeof *core.requirements);
     size_t i = 0;
-    for (const Condition *require = rule->requires; require; require = require->next)
-        core.requirements[i++] = lower_require(lower, require);
+    for (const Condition *except = rule->excepts; except; except = except->next)
+        core.reasons[i++] = lower_shown(lower, except->wording);
+    i = 0;
+    for (const Condition *require = rule->requires; require; require = require->next, i++) {
+        core.requirements[i].claim = lower_claim(lower, require->expr);
+        core.requirements[i].shown = lower_shown(lower, require->wording);
+    }
     return core;
 }
 

@@ -3,8 +3,14 @@
 #include "emit/emit.h"
 
 #include "code/bundle.h"
+#include "support/calendar.h"
 
 #define ADD(emit, section, record) pool_add((emit)->pools, &(emit)->pools->section, &(record), sizeof(record))
+
+static StoredSpan stored_span(Span span)
+{
+    return (StoredSpan){span.file, span.start, span.end};
+}
 
 static WordingList add_wording(Emit *emit, const Wording *wording)
 {
@@ -53,8 +59,8 @@ static void add_schema(Emit *emit)
         EnumInfo info = {pool_string(emit->pools, decl->word.name->text), decl->ordered, emit->pools->enum_values.count,
                          decl->value_count};
         for (const EnumValue *value = decl->values; value; value = value->next) {
-            uint32_t name = pool_string(emit->pools, value->word.name->text);
-            ADD(emit, enum_values, name);
+            EnumValueInfo one = {pool_string(emit->pools, value->word.name->text), add_wording(emit, value->wording)};
+            ADD(emit, enum_values, one);
         }
         ADD(emit, enums, info);
     }
@@ -78,6 +84,19 @@ static void add_kinds(Emit *emit, const NodeId *conditions)
 
 // ---- what rules cite ----
 
+// How a rule or a clause is read; returns how many there are.
+static uint32_t add_readings(Emit *emit, const Decl *reading, uint32_t *first)
+{
+    *first = emit->pools->interpretations.count;
+    for (; reading; reading = reading->next_reading) {
+        InterpretationInfo info = {.on = reading->interpreted_on,
+                                   .text = add_wording(emit, reading->interpretation),
+                                   .span = stored_span(reading->span)};
+        ADD(emit, interpretations, info);
+    }
+    return emit->pools->interpretations.count - *first;
+}
+
 static void add_sources(Emit *emit)
 {
     const Policy *policy = emit->policy;
@@ -93,8 +112,11 @@ static void add_sources(Emit *emit)
                            emit->pools->clauses.count, 0};
         for (Clause *clause = source->clauses; clause; clause = clause->next, info.clause_count++) {
             clause->place = info.clause_count;
-            ClauseInfo one = {i, pool_string(emit->pools, clause->number), add_wording(emit, clause->heading),
-                              add_wording(emit, clause->reason)};
+            ClauseInfo one = {.source = i,
+                              .number = pool_string(emit->pools, clause->number),
+                              .heading = add_wording(emit, clause->heading),
+                              .reason = add_wording(emit, clause->reason)};
+            one.interpretation_count = add_readings(emit, clause->readings, &one.first_interpretation);
             ADD(emit, clauses, one);
         }
         ADD(emit, sources, info);
@@ -116,11 +138,6 @@ static uint32_t add_cites(Emit *emit, const Cite *cite, uint32_t *first)
 static uint32_t number_of(const Emit *emit, NodeId node)
 {
     return node == NO_NODE ? NO_REGISTER : emit->graph.nodes[node].number;
-}
-
-static StoredSpan stored_span(Span span)
-{
-    return (StoredSpan){span.file, span.start, span.end};
 }
 
 static uint32_t add_places(Emit *emit, const PlaceList *places)
@@ -187,11 +204,17 @@ static void add_rule(Emit *emit, uint32_t number)
     info.first_except = emit->pools->excepts.count;
     size_t i = 0;
     for (const Condition *except = rule->excepts; except; except = except->next) {
-        ExceptInfo one = {.condition = number_of(emit, code->excepts[i++]), .because = add_wording(emit, except->wording)};
+        const ExceptCode *emitted = &code->excepts[i++];
+        ExceptInfo one = {.condition = number_of(emit, emitted->condition),
+                          .first_finding = emitted->first_finding,
+                          .finding_count = emitted->finding_count,
+                          .segment = emitted->segment->first,
+                          .segment_end = emitted->segment->end};
         one.cite_count = add_cites(emit, except->citing, &one.first_cite);
         ADD(emit, excepts, one);
     }
     add_requires(emit, code);
+    info.interpretation_count = add_readings(emit, rule->readings, &info.first_interpretation);
     info.first_place = emit->pools->places.count;
     info.place_count = add_places(emit, &code->places);
     ADD(emit, rules, info);
@@ -247,7 +270,7 @@ static uint32_t add_guard(Emit *emit, const GuardNode *guard)
 static void add_verdict(Emit *emit)
 {
     for (const Outcome *outcome = emit->policy->verdict->outcomes; outcome; outcome = outcome->next) {
-        OutcomeInfo info = {pool_string(emit->pools, outcome->word.name->text),
+        OutcomeInfo info = {pool_string(emit->pools, outcome->word.name->text), add_wording(emit, outcome->wording),
                             outcome->guard ? add_guard(emit, outcome->guard) : NO_INDEX};
         ADD(emit, outcomes, info);
     }
@@ -426,13 +449,15 @@ static ProgramHead make_head(Emit *emit)
 {
     const Policy *policy = emit->policy;
     const Header *header = &policy->main->header;
+    bool dated = span_is_known(header->effective_span), limited = span_is_known(header->valid_span);
     return (ProgramHead){
         .name = pool_string(emit->pools, policy->main->name.name->text),
         .version = pool_string(emit->pools, header->version),
         .title = add_wording(emit, header->title),
         .authority = add_wording(emit, header->authority),
-        .effective = span_is_known(header->effective_span) ? header->effective : INT64_MIN,
-        .valid_for = header->valid_for,
+        .effective = dated ? header->effective : INT64_MIN,
+        .until = dated ? header->until : INT64_MAX,
+        .valid_for = limited ? header->valid_for / SECONDS_A_DAY : -1,
         .subject_type = policy->subject_type->number,
         .subject_name = pool_string(emit->pools, header->subject->word.name->text),
         .by_type = policy->by ? policy->by->number : NO_INDEX,

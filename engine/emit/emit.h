@@ -156,11 +156,17 @@ typedef struct RequireCode {
     Span span;
 } RequireCode;
 
+typedef struct ExceptCode {
+    NodeId condition;
+    Region *segment;
+    uint32_t first_finding, finding_count; // its reason
+} ExceptCode;
+
 typedef struct RuleCode {
     bool done, under_way;
     NodeId when, applies, plain, strict; // NO_NODE where the rule has none
     NodeId holds;
-    NodeId *excepts;
+    ExceptCode *excepts;
     RequireCode *requires;
     size_t except_count, require_count;
     uint32_t mode; // of the strict reading

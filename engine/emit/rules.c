@@ -71,12 +71,32 @@ static void emit_bindings(Emit *emit, const Core *claim, Region *segment)
 
 // A finding may ask whether another rule holds, which is emitted then, with its findings: before the pieces of this one, which
 // stand together.
-static NodeId *emit_shown(Emit *emit, const CoreRequire *core)
+static NodeId *emit_shown(Emit *emit, const CoreShown *shown)
 {
-    NodeId *nodes = arena_array(emit->arena, core->shown_count + 1, sizeof *nodes);
-    for (size_t i = 0; i < core->shown_count; i++)
-        nodes[i] = emit_value(emit, core->shown[i]).node;
+    NodeId *nodes = arena_array(emit->arena, shown->count + 1, sizeof *nodes);
+    for (size_t i = 0; i < shown->count; i++)
+        nodes[i] = emit_value(emit, shown->items[i]).node;
     return nodes;
+}
+
+// What is said in each language, and (claim not null) what its leading variables are bound to: in a segment of its own. first:
+// the first of the findings that it becomes. How many languages there are.
+static uint32_t emit_told(Emit *emit, const Wording *wording, const CoreShown *shown, const Core *claim, Region *segment,
+                          uint32_t *first)
+{
+    uint32_t outside = emit->segment, count = 0;
+    PlaceList *places = emit->places;
+    emit->segment = ++emit->segments;
+    emit->places = NULL;
+    const NodeId *nodes = emit_shown(emit, shown);
+    *first = emit->pools->findings.count;
+    for (; wording; wording = wording->next, count++)
+        nodes = emit_pieces(emit, wording, nodes, segment);
+    if (claim)
+        emit_bindings(emit, claim, segment);
+    emit->segment = outside;
+    emit->places = places;
+    return count;
 }
 
 static void emit_finding(Emit *emit, RuleCode *code, RequireCode *require, const CoreRequire *core, const Wording *wording)
@@ -86,22 +106,9 @@ static void emit_finding(Emit *emit, RuleCode *code, RequireCode *require, const
     if (!wording && !binds)
         return;
     require->segment = region_segment(emit, code->group);
-    uint32_t outside = emit->segment;
-    PlaceList *places = emit->places;
-    emit->segment = ++emit->segments;
-    emit->places = NULL;
-    const NodeId *nodes = emit_shown(emit, core);
-    require->first_finding = emit->pools->findings.count;
-    for (; wording; wording = wording->next) {
-        nodes = emit_pieces(emit, wording, nodes, require->segment);
-        require->finding_count++;
-    }
-    if (binds) {
-        emit_bindings(emit, core->claim, require->segment);
-        require->bindings = 1;
-    }
-    emit->segment = outside;
-    emit->places = places;
+    require->bindings = binds;
+    require->finding_count = emit_told(emit, wording, &core->shown, binds ? core->claim : NULL, require->segment,
+                                       &require->first_finding);
 }
 
 static void emit_require(Emit *emit, RuleCode *code, RequireCode *require, const CoreRequire *core, const Condition *condition)
@@ -135,11 +142,23 @@ static void emit_applies(Emit *emit, RuleCode *code, const CoreRule *core, const
     code->except_count = core->except_count;
     code->excepts = arena_array(emit->arena, code->except_count + 1, sizeof *code->excepts);
     i = 0;
-    for (const Condition *except = rule->excepts; except; except = except->next) {
+    for (const Condition *except = rule->excepts; except; except = except->next, i++) {
         emit->bound->under_way = except->span;
-        code->excepts[i] = emit_truth(emit, core->excepts[i]);
-        NodeId none = node_same(emit, OP_NOT, code->excepts[i++], 0, 0, except->span);
+        code->excepts[i].condition = emit_truth(emit, core->excepts[i]);
+        NodeId none = node_same(emit, OP_NOT, code->excepts[i].condition, 0, 0, except->span);
         code->applies = and_nodes(emit, code->applies, none, except->span);
+    }
+}
+
+// The reasons of the exceptions.
+static void emit_reasons(Emit *emit, RuleCode *code, const CoreRule *core, const Rule *rule)
+{
+    ExceptCode *excepted = code->excepts;
+    const CoreShown *shown = core->reasons;
+    for (const Condition *except = rule->excepts; except; except = except->next, excepted++, shown++) {
+        emit->bound->under_way = except->span;
+        excepted->segment = region_segment(emit, code->group);
+        excepted->finding_count = emit_told(emit, except->wording, shown, NULL, excepted->segment, &excepted->first_finding);
     }
 }
 
@@ -166,7 +185,7 @@ static void need_rule(Emit *emit, RuleCode *code)
     if (code->applies != NO_NODE)
         region_need(emit, code->applies, group);
     for (size_t i = 0; i < code->except_count; i++)
-        region_need(emit, code->excepts[i], group);
+        region_need(emit, code->excepts[i].condition, group);
     region_need(emit, code->plain, group);
     // The strict reading is taken only of what is true in the plain one.
     Region *strict = code->strict == code->plain ? group : region_below(emit, group, OP_SKIP_UNLESS, code->plain);
@@ -201,6 +220,7 @@ void rule_emit(Emit *emit, uint32_t number)
     emit_applies(emit, code, core, rule);
     code->group = code->when == NO_NODE ? &emit->graph.outermost
                                         : region_below(emit, &emit->graph.outermost, OP_SKIP_FALSE, code->when);
+    emit_reasons(emit, code, core, rule);
     emit_requires(emit, code, core, rule);
     need_rule(emit, code);
     emit->mode = mode;

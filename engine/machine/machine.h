@@ -116,8 +116,10 @@ Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text sub
                     RegexScratch *scratch, Arena *arena);
 // Runs the program. False where the dossiers failed.
 bool review_run(Review *review);
-// Runs what the findings of a requirement show, or a question, by its number in the program, once the review has run.
+// Runs what the findings of a requirement show, or the reason of an exception, or a question, by its number in the program, once
+// the review has run.
 bool review_run_findings(Review *review, uint32_t require);
+bool review_run_reason(Review *review, uint32_t except);
 bool review_run_question(Review *review, uint32_t question);
 
 // ---- what a review has found ----
@@ -154,10 +156,11 @@ Text review_text(const Review *review, int64_t text);
 typedef struct ShownAs {
     uint32_t kind, target; // the type
     Tongue tongue;         // of units and of what is unknown
+    Text language;         // of wordings of enumerations; bytes null: a value has its name
 } ShownAs;
 void review_append(Review *review, uint32_t reg, uint32_t row, ShownAs as, TextBuilder *to);
 void review_append_shown(Review *review, Shown shown, ShownAs as, TextBuilder *to);
-void review_append_part(Review *review, int64_t handle, uint32_t type, TextBuilder *to);
+void review_append_part(Review *review, int64_t handle, uint32_t type, Text language, TextBuilder *to);
 
 // Whether a value is known, and no range of several.
 bool review_is_settled(const Review *review, uint32_t reg, uint32_t row);

@@ -41,20 +41,37 @@ bool review_run(Review *review)
     return run_spine(&review->main);
 }
 
+// Notes that the segment of a requirement, or (behind those) of an exception, has run.
+static void find_out(Review *review, uint32_t told)
+{
+    if (!review->found_out)
+        review->found_out = arena_take(review->arena,
+                                       (size_t)review->program->requires_count + review->program->excepts_count + 1);
+    review->found_out[told] = true;
+}
+
 bool review_run_findings(Review *review, uint32_t number)
 {
     const RequireInfo *require = &review->program->requires[number];
-    if (!review->found_out)
-        review->found_out = arena_take(review->arena, (size_t)review->program->requires_count + 1);
-    review->found_out[number] = true;
+    find_out(review, number);
     run_needs(&review->main, review->program->code_count + number);
     return run_code(&review->main, require->segment, require->segment_end);
+}
+
+bool review_run_reason(Review *review, uint32_t number)
+{
+    const ExceptInfo *except = &review->program->excepts[number];
+    uint32_t told = review->program->requires_count + number;
+    find_out(review, told);
+    run_needs(&review->main, review->program->code_count + told);
+    return run_code(&review->main, except->segment, except->segment_end);
 }
 
 bool review_run_question(Review *review, uint32_t number)
 {
     const QuestionInfo *question = &review->program->questions[number];
-    run_needs(&review->main, review->program->code_count + review->program->requires_count + number);
+    run_needs(&review->main,
+              review->program->code_count + review->program->requires_count + review->program->excepts_count + number);
     return run_code(&review->main, question->segment, question->segment_end);
 }
 

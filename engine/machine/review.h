@@ -61,7 +61,7 @@ struct Review {
     Ways *ways;          // the last ones that were asked for
     SetRow *set_rows[2]; // likewise, of a plain reading and of a strict one
     bool *ran;           // by waiting instruction
-    bool *found_out;     // by requirement, whether what its findings show has run; null: of none
+    bool *found_out;     // by requirement, then by exception, whether what it tells has run; null: of none
 };
 
 // Claims that are looked at cost as rows do, where there are several about one thing: false where that is more than is left.

@@ -33,7 +33,7 @@ typedef struct Planner {
     Arena *arena;
     uint8_t *outside;  // by instruction: it stands in no region and no segment
     uint8_t *always;   // it is run in every review
-    uint8_t *of_rule;  // by requirement: a rule has it; of others nothing is known
+    uint8_t *of_rule;  // by requirement, then by exception: a rule has it; of others nothing is known
     uint32_t *met;     // by instruction: the list under way, + 1, that has it
     uint32_t *waiting; // instructions to be looked at
     size_t waiting_count;
@@ -71,8 +71,11 @@ static void run_outputs(Planner *planner)
         for (size_t k = 0; k < sizeof registers / sizeof *registers; k++)
             run_always(planner, registers[k]);
     }
-    for (uint32_t i = 0; i < program->rules_count; i++)
-        memset(planner->of_rule + program->rules[i].first_require, true, program->rules[i].require_count);
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        const RuleInfo *rule = &program->rules[i];
+        memset(planner->of_rule + rule->first_require, true, rule->require_count);
+        memset(planner->of_rule + program->requires_count + rule->first_except, true, rule->except_count);
+    }
     for (uint32_t i = 0; i < program->excepts_count; i++)
         run_always(planner, program->excepts[i].condition);
     for (uint32_t i = 0; i < program->requires_count; i++) {
@@ -138,19 +141,19 @@ static void need_range(Planner *planner, uint32_t from, uint32_t to)
     }
 }
 
-static void need_findings(Planner *planner, const RequireInfo *require)
+static void need_findings(Planner *planner, uint32_t segment, uint32_t segment_end, uint32_t first, uint32_t count)
 {
     const Program *program = planner->program;
-    need_range(planner, require->segment, require->segment_end);
-    for (uint32_t i = 0; i < require->finding_count + require->bindings; i++) {
-        const FindingInfo *finding = &program->findings[require->first_finding + i];
+    need_range(planner, segment, segment_end);
+    for (uint32_t i = 0; i < count; i++) {
+        const FindingInfo *finding = &program->findings[first + i];
         for (uint32_t piece = 0; piece < finding->piece_count; piece++)
             plan_waiting(planner, program->pieces[finding->first_piece + piece].shown);
     }
 }
 
-// One list for each instruction (of what it skips), each requirement (of its segment and what its findings show) and each
-// question, one behind the other. False where they are too long.
+// One list for each instruction (of what it skips), each requirement and each exception (of its segment and what its findings
+// show) and each question, one behind the other. False where they are too long.
 static bool make_lists(Planner *planner, uint32_t *first)
 {
     const Program *program = planner->program;
@@ -165,8 +168,18 @@ static bool make_lists(Planner *planner, uint32_t *first)
     }
     for (uint32_t i = 0; i < program->requires_count; i++) {
         first[planner->list++] = (uint32_t)planner->count;
+        const RequireInfo *one = &program->requires[i];
         if (planner->of_rule[i])
-            need_findings(planner, &program->requires[i]);
+            need_findings(planner, one->segment, one->segment_end, one->first_finding, one->finding_count + one->bindings);
+        close_list(planner);
+        if (planner->count > most)
+            return false;
+    }
+    for (uint32_t i = 0; i < program->excepts_count; i++) {
+        const ExceptInfo *one = &program->excepts[i];
+        first[planner->list++] = (uint32_t)planner->count;
+        if (planner->of_rule[program->requires_count + i])
+            need_findings(planner, one->segment, one->segment_end, one->first_finding, one->finding_count);
         close_list(planner);
         if (planner->count > most)
             return false;
@@ -221,12 +234,13 @@ static void lay_out(Schedule *schedule, const Planner *planner, Operation *const
 
 void schedule_program(Schedule *schedule, const Program *program, Operation *const *selected, Arena *arena)
 {
-    size_t code = (size_t)program->code_count + 1, lists = code + program->requires_count + program->questions_count;
+    size_t code = (size_t)program->code_count + 1, told = (size_t)program->requires_count + program->excepts_count,
+           lists = code + told + program->questions_count;
     Planner planner = {.program = program,
                        .arena = arena,
                        .outside = arena_take(arena, code),
                        .always = arena_take(arena, code),
-                       .of_rule = arena_take(arena, (size_t)program->requires_count + 1),
+                       .of_rule = arena_take(arena, told + 1),
                        .met = arena_array(arena, code, sizeof *planner.met),
                        .waiting = arena_array(arena, code, sizeof *planner.waiting)};
     *schedule = (Schedule){.first = arena_array(arena, lists + 1, sizeof *schedule->first)};

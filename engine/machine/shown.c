@@ -24,7 +24,7 @@ static bool take_first(void *with, const ImageClaim *claim)
 
 static void append_value(Review *review, ShownAs as, Wide value, TextBuilder *to);
 
-void review_append_part(Review *review, int64_t handle, uint32_t type, TextBuilder *to)
+void review_append_part(Review *review, int64_t handle, uint32_t type, Text language, TextBuilder *to)
 {
     const Program *program = review->program;
     const TypeInfo *info = &program->types[type];
@@ -41,20 +41,24 @@ void review_append_part(Review *review, int64_t handle, uint32_t type, TextBuild
         // All claims about a part agree on its key.
         image_claims(review->entities[handle_entity(handle)].image, number, handle_row(handle), take_first, &first);
         if (first.there)
-            append_value(review, (ShownAs){attribute->kind, attribute->target, TONGUE_ENGLISH},
+            append_value(review, (ShownAs){attribute->kind, attribute->target, TONGUE_ENGLISH, language},
                          value_of_image(review, handle_entity(handle), attribute, first.value), to);
         else
             text_append_string(to, "unknown");
     }
 }
 
-// A bundle may hold numbers that name nothing.
-static void append_named(const Program *program, const uint32_t *names, uint32_t count, Wide value, TextBuilder *to)
+// In the language, where the policy words it; else by its name. A bundle may hold numbers that name nothing.
+static void append_enum_value(const Program *program, ShownAs as, Wide value, TextBuilder *to)
 {
-    if (value >= 0 && value < count)
-        text_append(to, program_string(program, names[value]));
-    else
+    const EnumInfo *info = &program->enums[as.target];
+    if (value < 0 || value >= info->value_count) {
         number_append(to, value, false);
+        return;
+    }
+    const EnumValueInfo *one = &program->enum_values[info->first_value + (uint32_t)value];
+    bool worded = as.language.bytes && one->wording.count;
+    text_append(to, worded ? program_wording(program, one->wording, as.language) : program_string(program, one->name));
 }
 
 static void append_kind(const Program *program, Wide value, TextBuilder *to)
@@ -101,8 +105,7 @@ static void append_value(Review *review, ShownAs as, Wide value, TextBuilder *to
         text_append(to, review_text(review, (int64_t)value));
         break;
     case TYPE_ENUM:
-        append_named(program, program->enum_values + program->enums[as.target].first_value, program->enums[as.target].value_count,
-                     value, to);
+        append_enum_value(program, as, value, to);
         break;
     case TYPE_KIND:
         append_kind(program, value, to);
@@ -111,7 +114,7 @@ static void append_value(Review *review, ShownAs as, Wide value, TextBuilder *to
         text_append(to, entity_id(review, (int64_t)value));
         break;
     case TYPE_PART:
-        review_append_part(review, (int64_t)value, as.target, to);
+        review_append_part(review, (int64_t)value, as.target, as.language, to);
         break;
     case TYPE_SUBMISSION:
         append_submission(review, (int64_t)value, as.tongue, to);

@@ -18,12 +18,12 @@ typedef struct Explain {
     Arena *arena;
     const PlaceInfo *places; // of the rule or the question
     uint32_t place_count;
-    Tongue tongue; // of values
+    Speech speech; // of values
     size_t nodes, steps, depth;
     RegisterRow path[DEEPEST]; // to the value under way: what is reached may be reached from itself
 } Explain;
 
-static Explain open_explanation(Review *review, View *view, uint32_t first_place, uint32_t place_count, Tongue tongue)
+static Explain open_explanation(Review *review, View *view, uint32_t first_place, uint32_t place_count, Speech speech)
 {
     const Program *program = review_program(review);
     return (Explain){.review = review,
@@ -32,7 +32,12 @@ static Explain open_explanation(Review *review, View *view, uint32_t first_place
                      .arena = review_arena(review),
                      .places = program->places + first_place,
                      .place_count = place_count,
-                     .tongue = tongue};
+                     .speech = speech};
+}
+
+static ShownAs shown_as(const Explain *explain, uint32_t kind, uint32_t target)
+{
+    return (ShownAs){kind, target, explain->speech.tongue, explain->speech.language};
 }
 
 // ---- what an instruction is in the text ----
@@ -90,13 +95,13 @@ static void append_element(Explain *explain, uint32_t frame, uint32_t row, TextB
         text_append(to, program_string(explain->program, attribute->name));
         text_append_byte(to, ' ');
         if (hides_key(explain, attribute->kind, attribute->target))
-            text_append_string(to, told(hidden_text, explain->tongue));
+            text_append_string(to, told(hidden_text, explain->speech.tongue));
         else
-            review_append(explain->review, element, row, (ShownAs){attribute->kind, attribute->target, explain->tongue}, to);
+            review_append(explain->review, element, row, shown_as(explain, attribute->kind, attribute->target), to);
     } else if (maker->op == OP_SUBMISSIONS) {
-        review_append(explain->review, element, row, (ShownAs){TYPE_SUBMISSION, NO_INDEX, explain->tongue}, to);
+        review_append(explain->review, element, row, shown_as(explain, TYPE_SUBMISSION, NO_INDEX), to);
     } else if (maker->op == OP_NATIVE_SET) {
-        review_append(explain->review, element, row, (ShownAs){TYPE_TEXT, NO_INDEX, explain->tongue}, to);
+        review_append(explain->review, element, row, shown_as(explain, TYPE_TEXT, NO_INDEX), to);
     } else if (view_keeps_order(explain->view)) {
         // Of other sets the type is not kept: rows are told apart by their number.
         text_append_format(to, "element %u", row + 1);
@@ -135,12 +140,12 @@ static Text claimed_value(Explain *explain, const ReviewFact *fact, const Review
     const AttributeInfo *attribute = &explain->program->attributes[fact->attribute];
     TextBuilder text = text_builder(explain->arena);
     if (hides_key(explain, attribute->kind, attribute->target))
-        return text_of(told(hidden_text, explain->tongue));
+        return text_of(told(hidden_text, explain->speech.tongue));
     if (fact->is_set)
-        return text_of(told(claim->closed ? "all of it" : "open: there may be more", explain->tongue));
-    ShownAs as = {attribute->kind, attribute->target, explain->tongue};
+        return text_of(told(claim->closed ? "all of it" : "open: there may be more", explain->speech.tongue));
+    ShownAs as = shown_as(explain, attribute->kind, attribute->target);
     if (claim->unreadable)
-        as = (ShownAs){TYPE_TEXT, NO_INDEX, explain->tongue};
+        as = shown_as(explain, TYPE_TEXT, NO_INDEX);
     review_append_shown(explain->review, (Shown){true, claim->value, claim->value}, as, &text);
     return text_built(&text);
 }
@@ -230,8 +235,8 @@ static Text value_text(Explain *explain, uint32_t number, uint32_t row, const Pl
     if (place ? place->kind == TYPE_NONE : !truth)
         return (Text){"", 0}; // a set, or what stands nowhere
     if (!truth && hides_key(explain, place->kind, place->target))
-        return text_of(told(hidden_text, explain->tongue));
-    ShownAs as = {truth ? TYPE_BOOLEAN : place->kind, truth ? NO_INDEX : place->target, explain->tongue};
+        return text_of(told(hidden_text, explain->speech.tongue));
+    ShownAs as = shown_as(explain, truth ? TYPE_BOOLEAN : place->kind, truth ? NO_INDEX : place->target);
     review_append(explain->review, number, row, as, &text);
     return text_built(&text);
 }
@@ -364,8 +369,10 @@ static bool is_mute(Explain *explain, uint32_t number, uint32_t row, const Place
     if (op == OP_NUMBER || op == OP_TEXT) {
         Text source = program_source(explain->program, place->span);
         char first = source.bytes[0];
+        Explain by_name = *explain;
+        by_name.speech.language.bytes = NULL;
         return (first >= '0' && first <= '9') || first == '"' || first == '`' ||
-               text_equal(source, value_text(explain, number, row, place));
+               text_equal(source, value_text(&by_name, number, row, place));
     }
     return op == OP_SUBJECT || place->kind == TYPE_NONE;
 }
@@ -490,11 +497,11 @@ static void explain_requires(Explain *explain, Telling *telling, const RuleInfo 
     }
 }
 
-Explained *explain_rule(Review *review, View *view, uint32_t number, Tongue tongue)
+Explained *explain_rule(Review *review, View *view, uint32_t number, Speech speech)
 {
     const Program *program = review_program(review);
     const RuleInfo *rule = &program->rules[number];
-    Explain explain = open_explanation(review, view, rule->first_place, rule->place_count, tongue);
+    Explain explain = open_explanation(review, view, rule->first_place, rule->place_count, speech);
     Explained *root = arena_take(explain.arena, sizeof *root);
     root->span = rule->span;
     Telling telling = tell_of(&explain, root);
@@ -510,11 +517,11 @@ Explained *explain_rule(Review *review, View *view, uint32_t number, Tongue tong
     return root;
 }
 
-Explained *explain_question(Review *review, View *view, uint32_t number, Tongue tongue)
+Explained *explain_question(Review *review, View *view, uint32_t number, Speech speech)
 {
     const Program *program = review_program(review);
     const QuestionInfo *question = &program->questions[number];
-    Explain explain = open_explanation(review, view, question->first_place, question->place_count, tongue);
+    Explain explain = open_explanation(review, view, question->first_place, question->place_count, speech);
     Explained *root = arena_take(explain.arena, sizeof *root);
     root->span = question->span;
     Telling telling = tell_of(&explain, root);

@@ -35,9 +35,9 @@ typedef struct Explained {
 } Explained;
 
 // Explains the conditions and requirements of a rule (by its number in the program) to a viewer, one behind the other, as far as
-// they decide its status. The review has run; values are in the tongue. The tree, never null, lies in the review's arena.
-Explained *explain_rule(Review *review, View *view, uint32_t rule, Tongue tongue);
+// they decide its status. The review has run; values are told in that speech. The tree, never null, lies in the review's arena.
+Explained *explain_rule(Review *review, View *view, uint32_t rule, Speech speech);
 // The same of a question of the program, whose segment has run.
-Explained *explain_question(Review *review, View *view, uint32_t question, Tongue tongue);
+Explained *explain_question(Review *review, View *view, uint32_t question, Speech speech);
 
 #endif

@@ -98,16 +98,15 @@ static void order_digests(Traced *evidence)
 
 // ---- texts ----
 
-// Whether one of the values that a text shows is hidden.
-static bool pieces_hidden(View *view, Review *review, const FindingInfo *finding, const Breach *of)
+// Whether one of the values that a text shows of a row of a frame is hidden.
+static bool pieces_hidden(View *view, Review *review, const FindingInfo *finding, uint32_t frame, uint32_t row)
 {
     const Program *program = review_program(review);
     for (uint32_t i = 0; i < finding->piece_count; i++) {
         const PieceInfo *piece = &program->pieces[finding->first_piece + i];
         if (piece->shown == NO_REGISTER)
             continue;
-        uint32_t above = review_row_above(review, program->requires[of->require].frame, of->row,
-                                          program->code[piece->shown].frame);
+        uint32_t above = review_row_above(review, frame, row, program->code[piece->shown].frame);
         if (view_hides_shown(view, piece->shown, above, piece->kind, piece->target))
             return true;
     }
@@ -121,22 +120,23 @@ static bool finding_hidden(View *view, Review *review, const Breach *breach)
     const RequireInfo *require = &program->requires[breach->require];
     bool hidden = require->frame != 0 && view_hides_value(view, program->frames[require->frame].maker, breach->row);
     for (uint32_t i = 0; i < require->finding_count && !hidden; i++)
-        hidden = pieces_hidden(view, review, &program->findings[require->first_finding + i], breach);
+        hidden = pieces_hidden(view, review, &program->findings[require->first_finding + i], require->frame, breach->row);
     return hidden;
 }
 
-static Text finding_text(Review *review, const FindingInfo *finding, const RequireInfo *require, uint32_t row)
+static Text finding_text(Review *review, const FindingInfo *finding, uint32_t frame, uint32_t row)
 {
     const Program *program = review_program(review);
-    Tongue tongue = tongue_of(program_string(program, finding->language));
+    Text language = program_string(program, finding->language);
+    Tongue tongue = tongue_of(language);
     TextBuilder text = text_builder(review_arena(review));
     for (uint32_t i = 0; i < finding->piece_count; i++) {
         const PieceInfo *piece = &program->pieces[finding->first_piece + i];
         text_append(&text, program_string(program, piece->text));
         if (piece->shown == NO_REGISTER)
             continue;
-        uint32_t above = review_row_above(review, require->frame, row, program->code[piece->shown].frame);
-        review_append(review, piece->shown, above, (ShownAs){piece->kind, piece->target, tongue}, &text);
+        uint32_t above = review_row_above(review, frame, row, program->code[piece->shown].frame);
+        review_append(review, piece->shown, above, (ShownAs){piece->kind, piece->target, tongue, language}, &text);
     }
     return text_built(&text);
 }
@@ -151,15 +151,16 @@ Worded *worded_of(const Program *program, WordingList list, Arena *arena)
     return texts;
 }
 
-static void write_texts(Review *review, const RequireInfo *require, uint32_t row, Finding *finding)
+// What a run of findings says of a row of a frame, in each language.
+static Worded *write_texts(Review *review, uint32_t first, uint32_t count, uint32_t frame, uint32_t row)
 {
     const Program *program = review_program(review);
-    finding->text_count = require->finding_count;
-    finding->texts = arena_array(review_arena(review), finding->text_count + 1, sizeof *finding->texts);
-    for (uint32_t i = 0; i < finding->text_count; i++) {
-        const FindingInfo *info = &program->findings[require->first_finding + i];
-        finding->texts[i] = (Worded){program_string(program, info->language), finding_text(review, info, require, row)};
+    Worded *texts = arena_array(review_arena(review), (size_t)count + 1, sizeof *texts);
+    for (uint32_t i = 0; i < count; i++) {
+        const FindingInfo *info = &program->findings[first + i];
+        texts[i] = (Worded){program_string(program, info->language), finding_text(review, info, frame, row)};
     }
+    return texts;
 }
 
 static void add_breaches(Review *review, OpenRule *open, uint32_t require, const uint32_t *rows, size_t count)
@@ -212,7 +213,7 @@ static void bind_finding(View *view, Review *review, const RequireInfo *require,
 {
     const Program *program = review_program(review);
     const FindingInfo *info = &program->findings[require->first_finding + require->finding_count];
-    if (!require->bindings || finding->hidden || pieces_hidden(view, review, info, breach))
+    if (!require->bindings || finding->hidden || pieces_hidden(view, review, info, require->frame, breach->row))
         return;
     finding->bindings = arena_array(review_arena(review), (size_t)info->piece_count + 1, sizeof *finding->bindings);
     for (uint32_t i = 0; i < info->piece_count; i++) {
@@ -221,7 +222,7 @@ static void bind_finding(View *view, Review *review, const RequireInfo *require,
         if (piece->shown == NO_REGISTER)
             continue;
         uint32_t above = review_row_above(review, require->frame, breach->row, program->code[piece->shown].frame);
-        review_append(review, piece->shown, above, (ShownAs){piece->kind, piece->target, TONGUE_ENGLISH}, &text);
+        review_append(review, piece->shown, above, (ShownAs){piece->kind, piece->target, TONGUE_ENGLISH, {NULL, 0}}, &text);
         finding->bindings[finding->binding_count++] = (Worded){program_string(program, piece->text), text_built(&text)};
     }
 }
@@ -232,9 +233,10 @@ static Finding finding_of(const Verdict *verdict, View *view, View *everybody, c
     const RequireInfo *require = &review_program(review)->requires[breach->require];
     Finding finding = {.require = breach->require, .confidential = finding_hidden(everybody, review, breach)};
     finding.hidden = finding.confidential && (view == everybody || finding_hidden(view, review, breach));
-    finding.text_count = rule->title.count;
-    if (require->finding_count && !finding.hidden)
-        write_texts(review, require, breach->row, &finding);
+    bool says = require->finding_count && !finding.hidden;
+    finding.text_count = says ? require->finding_count : rule->title.count;
+    if (says)
+        finding.texts = write_texts(review, require->first_finding, require->finding_count, require->frame, breach->row);
     else // which says what is wrong, and nothing of the facts
         finding.texts = worded_of(review_program(review), rule->title, review_arena(review));
     trace_finding(view, review, breach->row, &finding);
@@ -286,6 +288,50 @@ static void order_findings(Finding *findings, size_t count, Arena *arena)
         findings[i] = sayings[i].finding;
 }
 
+// ---- exceptions ----
+
+static bool except_holds(const Review *review, uint32_t except)
+{
+    return review_truth(review, review_program(review)->excepts[except].condition, 0) == TRUTH_TRUE;
+}
+
+static void run_reasons(Review *review, const RuleInfo *rule)
+{
+    for (uint32_t i = 0; i < rule->except_count; i++) {
+        if (except_holds(review, rule->first_except + i))
+            review_run_reason(review, rule->first_except + i);
+    }
+}
+
+static bool reason_hidden(View *view, Review *review, const ExceptInfo *except)
+{
+    bool hidden = false;
+    for (uint32_t i = 0; i < except->finding_count && !hidden; i++)
+        hidden = pieces_hidden(view, review, &review_program(review)->findings[except->first_finding + i], 0, 0);
+    return hidden;
+}
+
+ToldExcept *excepts_told(const Verdict *verdict, View *view, const RuleInfo *rule, bool *hidden)
+{
+    Review *review = verdict->review;
+    ToldExcept *excepts = arena_array(review_arena(review), (size_t)rule->except_count + 1, sizeof *excepts);
+    *hidden = false;
+    for (uint32_t i = 0; i < rule->except_count; i++) {
+        const ExceptInfo *except = &review_program(review)->excepts[rule->first_except + i];
+        // That a rule's only one is the case is told by its status.
+        bool shows = rule->except_count == 1 || !view_hides_value(view, except->condition, 0);
+        bool holds = shows && except_holds(review, rule->first_except + i);
+        shows = shows && !(holds && reason_hidden(view, review, except));
+        *hidden |= !shows;
+        if (!shows || !holds)
+            continue;
+        excepts[i].holds = true;
+        excepts[i].reason_count = except->finding_count;
+        excepts[i].reasons = write_texts(review, except->first_finding, except->finding_count, 0, 0);
+    }
+    return excepts;
+}
+
 void findings_run(Verdict *verdict)
 {
     for (size_t at = 0; at < verdict->open_count && !verdict->findings_ran; at++) {
@@ -294,6 +340,8 @@ void findings_run(Verdict *verdict)
             if (i == 0 || open->breaches[i].require != open->breaches[i - 1].require)
                 review_run_findings(verdict->review, open->breaches[i].require);
         }
+        if (open->status == STATUS_EXCEPTED)
+            run_reasons(verdict->review, &review_program(verdict->review)->rules[open->rule]);
     }
     verdict->findings_ran = true;
 }

@@ -295,17 +295,3 @@ Reason *reasons_told(const Verdict *verdict, View *view, const RuleInfo *rule, s
     *hidden = causes.hidden;
     return reasons_from(&causes, rule, count);
 }
-
-bool *excepts_told(const Verdict *verdict, View *view, const RuleInfo *rule, bool *hidden)
-{
-    bool *excepts = arena_take(review_arena(verdict->review), rule->except_count + 1);
-    *hidden = false;
-    for (uint32_t i = 0; i < rule->except_count; i++) {
-        uint32_t condition = review_program(verdict->review)->excepts[rule->first_except + i].condition;
-        // A rule's only one is told by its status.
-        bool shows = rule->except_count == 1 || !view_hides_value(view, condition, 0);
-        *hidden |= !shows;
-        excepts[i] = shows && review_truth(verdict->review, condition, 0) == TRUTH_TRUE;
-    }
-    return excepts;
-}

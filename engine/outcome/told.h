@@ -44,6 +44,13 @@ typedef struct Reason {
 } Reason;
 enum { MOST_PARTS_LISTED = 20 };
 
+// An exception of a rule: why it is one, in each language, where it is the case and shows.
+typedef struct ToldExcept {
+    bool holds;
+    Worded *reasons;
+    uint32_t reason_count;
+} ToldExcept;
+
 // A rule about which there is more to tell than its status.
 typedef struct ToldRule {
     uint32_t rule; // of the program
@@ -52,8 +59,8 @@ typedef struct ToldRule {
     size_t finding_count;
     Reason *reasons; // of an undetermined rule, sorted
     size_t reason_count;
-    bool *excepts; // of an excepted rule: by exception, whether it is the case, and shows
-    bool hidden;   // some reason, or exception, does not show
+    ToldExcept *excepts; // of an excepted rule, by exception
+    bool hidden;         // some reason, or exception, does not show
 } ToldRule;
 
 // A fact on which acceptable submissions disagree.
@@ -80,7 +87,8 @@ typedef struct Need {
 
 // A text of a policy in its languages, in the arena: list.count of them.
 Worded *worded_of(const Program *program, WordingList list, Arena *arena);
-// Runs what the findings of the open rules show, once for a verdict: before there is a view, which looks at all that has run.
+// Runs what the findings of the open rules, and the reasons of their exceptions, show, once for a verdict: before there is a
+// view, which looks at all that has run.
 void findings_run(Verdict *verdict);
 // The findings of a violated rule. Those that are hidden become one: how many there are says something as well. everybody: the
 // view of the public, which may be the viewer's.
@@ -89,8 +97,8 @@ Finding *findings_told(const Verdict *verdict, View *view, View *everybody, cons
 Reason *reasons_told(const Verdict *verdict, View *view, const RuleInfo *rule, size_t *count, bool *hidden);
 // The reasons of an unknown value that is not hidden.
 Reason *reasons_of(View *view, Review *review, uint32_t reg, size_t *count);
-// Which exceptions of an excepted rule are the case, a flag for each. *hidden: of one of them it is hidden whether it is.
-bool *excepts_told(const Verdict *verdict, View *view, const RuleInfo *rule, bool *hidden);
+// Which exceptions of an excepted rule are the case, and why. *hidden: of one of them it is hidden whether it is, or why.
+ToldExcept *excepts_told(const Verdict *verdict, View *view, const RuleInfo *rule, bool *hidden);
 // What is disputed in the dossiers of which it shows that they were read.
 Dispute *disputes_told(const Verdict *verdict, View *view, size_t *count);
 // The facts that could decide what is undetermined, those that decide most first; from the reasons of the rules.

@@ -3,8 +3,13 @@
 // closed). See report.h.
 #include "report/report.h"
 
+static ShownAs shown_as(const QuestionInfo *question, Speech speech)
+{
+    return (ShownAs){question->kind, question->target, speech.tongue, speech.language};
+}
+
 // The elements of a set whose membership is as wanted.
-static const Text *items_of(Review *review, const View *view, const QuestionInfo *question, Truth wanted, Tongue tongue,
+static const Text *items_of(Review *review, const View *view, const QuestionInfo *question, Truth wanted, Speech speech,
                             size_t *count)
 {
     uint32_t rows = review_rows(review, review_program(review)->code[question->value].frame);
@@ -14,7 +19,7 @@ static const Text *items_of(Review *review, const View *view, const QuestionInfo
         if (review_truth(review, question->member, row) != wanted)
             continue;
         TextBuilder item = text_builder(review_arena(review));
-        review_append(review, question->value, row, (ShownAs){question->kind, question->target, tongue}, &item);
+        review_append(review, question->value, row, shown_as(question, speech), &item);
         items[(*count)++] = text_built(&item);
     }
     if (!view_keeps_order(view))
@@ -22,7 +27,7 @@ static const Text *items_of(Review *review, const View *view, const QuestionInfo
     return items;
 }
 
-ReportAnswer report_answer(Review *review, View *view, uint32_t number, Tongue tongue)
+ReportAnswer report_answer(Review *review, View *view, uint32_t number, Speech speech)
 {
     const Program *program = review_program(review);
     const QuestionInfo *question = &program->questions[number];
@@ -31,14 +36,14 @@ ReportAnswer report_answer(Review *review, View *view, uint32_t number, Tongue t
         return answer;
     if (!answer.is_set) {
         TextBuilder value = text_builder(review_arena(review));
-        answer.tree = explain_question(review, view, number, tongue);
-        review_append(review, question->value, 0, (ShownAs){question->kind, question->target, tongue}, &value);
+        answer.tree = explain_question(review, view, number, speech);
+        review_append(review, question->value, 0, shown_as(question, speech), &value);
         answer.value = text_built(&value);
         return answer;
     }
     answer.closed = review_truth(review, question->closed, 0) == TRUTH_TRUE;
-    answer.in = items_of(review, view, question, TRUTH_TRUE, tongue, &answer.in_count);
-    answer.may_be_in = items_of(review, view, question, TRUTH_UNKNOWN, tongue, &answer.may_be_in_count);
+    answer.in = items_of(review, view, question, TRUTH_TRUE, speech, &answer.in_count);
+    answer.may_be_in = items_of(review, view, question, TRUTH_UNKNOWN, speech, &answer.may_be_in_count);
     if (!answer.closed)
         answer.reasons = reasons_of(view, review, question->closed, &answer.reason_count);
     return answer;

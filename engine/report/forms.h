@@ -39,7 +39,7 @@ static inline void sheet_open(Sheet *sheet, const TextStyle *style, Arena *arena
 
 typedef struct Form {
     const char *name;
-    bool speaks; // values in it are in the reader's language; else in English
+    bool speaks; // values in it are in the reader's language; else in English, those of enumerations by their names
 #define DOCUMENT(id, member, type, about) void (*member)(const type *document, Sheet *sheet);
 #include "report/documents.def"
 #undef DOCUMENT
@@ -64,10 +64,10 @@ extern const uint32_t form_count;
 // The form of that number, where it can lay out such a document. Null, with the reason (in the arena) for whoever asked, where
 // there is no such form, or it has no such document.
 const Form *form_for(uint32_t number, Document document, Arena *arena, Text *reason);
-// In what language a form gives values.
-static inline Tongue form_tongue(const Form *form, const TextStyle *style)
+// How a form tells values.
+static inline Speech form_speech(const Form *form, const TextStyle *style)
 {
-    return form->speaks ? style->tongue : TONGUE_ENGLISH;
+    return form->speaks ? (Speech){style->tongue, style->language} : (Speech){TONGUE_ENGLISH, {NULL, 0}};
 }
 
 // Makes a report's canonical JSON in the arena, whatever form will show it, before any form lays it out: forms name a verdict by

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The JSON form of verdicts: `assize-verdict/1`, canonical JSON, its members in the order that RFC 8785 asks for. See forms.h.
-#include "report/forms.h"
+#include "report/json_sheet.h"
 
 #include "support/calendar.h"
 
@@ -35,6 +35,19 @@ static void write_wording(Sheet *sheet, const char *key, WordingList list)
     write_worded(sheet, key, worded_of(sheet->program, list, sheet->to->arena), list.count);
 }
 
+static void write_date(Sheet *sheet, const char *key, Wide date)
+{
+    TextBuilder text = text_builder(sheet->to->arena);
+    date_append(&text, date);
+    json_key_string(&sheet->json, key, text_built(&text));
+}
+
+static void write_null(Sheet *sheet, const char *key)
+{
+    json_key(&sheet->json, text_of(key));
+    json_write_null(&sheet->json);
+}
+
 // ---- entities ----
 
 static void write_dossiers(Sheet *sheet)
@@ -46,8 +59,7 @@ static void write_dossiers(Sheet *sheet)
         if (dossier->digest) {
             json_key_string(&sheet->json, "digest", digest_text(sheet->to->arena, dossier->digest));
         } else if (!dossier->known) {
-            json_key(&sheet->json, text_of("digest"));
-            json_write_null(&sheet->json);
+            write_null(sheet, "digest");
         }
         json_key_string(&sheet->json, "id", dossier->id);
         json_key_string(&sheet->json, "type", dossier->type);
@@ -130,23 +142,39 @@ static void write_reasons(Sheet *sheet, const Reason *reasons, size_t count)
     json_end_array(&sheet->json);
 }
 
-static void write_excepts(Sheet *sheet, const RuleInfo *rule, const ToldRule *found)
+void json_excepts(Sheet *sheet, const RuleInfo *rule, const ToldExcept *excepts)
 {
     bool any = false;
     for (uint32_t i = 0; i < rule->except_count; i++) {
         const ExceptInfo *except = &sheet->program->excepts[rule->first_except + i];
-        if (!found->excepts[i])
+        if (!excepts[i].holds)
             continue;
         if (!any)
             json_key_array(&sheet->json, "excepted");
         any = true;
         json_begin_object(&sheet->json);
-        write_wording(sheet, "because", except->because);
+        write_worded(sheet, "because", excepts[i].reasons, excepts[i].reason_count);
         write_cites(sheet, except->first_cite, except->cite_count);
         json_end_object(&sheet->json);
     }
     if (any) // else they are hidden
         json_end_array(&sheet->json);
+}
+
+void json_interpretations(Sheet *sheet, const RuleInfo *rule, int64_t on)
+{
+    size_t count;
+    const InterpretationInfo **read = report_interpretations(sheet->program, rule, on, sheet->to->arena, &count);
+    if (!count)
+        return;
+    json_key_array(&sheet->json, "interpretations");
+    for (size_t i = 0; i < count; i++) {
+        json_begin_object(&sheet->json);
+        write_date(sheet, "on", read[i]->on);
+        write_wording(sheet, "text", read[i]->text);
+        json_end_object(&sheet->json);
+    }
+    json_end_array(&sheet->json);
 }
 
 static void write_rule(Sheet *sheet, uint32_t number)
@@ -162,8 +190,9 @@ static void write_rule(Sheet *sheet, uint32_t number)
     if (found->hidden)
         json_key_bool(&sheet->json, "confidential", true);
     if (found->excepts)
-        write_excepts(sheet, rule, found);
+        json_excepts(sheet, rule, found->excepts);
     write_findings(sheet, found);
+    json_interpretations(sheet, rule, sheet->report->on);
     write_reasons(sheet, found->reasons, found->reason_count);
     if (rule->remedy.count)
         write_wording(sheet, "remedy", rule->remedy);
@@ -290,9 +319,11 @@ static void write_needs(Sheet *sheet)
     json_end_array(&sheet->json);
 }
 
+// The limits that were hit, whether the policy is in force, and the limits: in the order of their names.
 static void write_limits(Sheet *sheet)
 {
     const ReviewLimits *limits = &sheet->report->limits;
+    InForce in_force = program_in_force(sheet->program, sheet->report->on);
     json_key_array(&sheet->json, "hit");
     if (sheet->report->hit_memory)
         json_write_string(&sheet->json, text_of("memory"));
@@ -301,6 +332,10 @@ static void write_limits(Sheet *sheet)
     if (sheet->report->hit_rows)
         json_write_string(&sheet->json, text_of("rows"));
     json_end_array(&sheet->json);
+    if (in_force == IN_FORCE_UNDATED)
+        write_null(sheet, "in_force");
+    else
+        json_key_bool(&sheet->json, "in_force", in_force == IN_FORCE);
     json_key_object(&sheet->json, "limits");
     json_key_integer(&sheet->json, "memory", limits->memory < INT64_MAX ? (int64_t)limits->memory : INT64_MAX);
     json_key_integer(&sheet->json, "regex", limits->regex_steps);
@@ -312,6 +347,10 @@ static void write_policy(Sheet *sheet)
 {
     const ProgramHead *head = &sheet->program->head;
     json_key_object(&sheet->json, "policy");
+    if (head->authority.count)
+        json_key_string(&sheet->json, "authority", program_wording(sheet->program, head->authority, text_of("en")));
+    else
+        write_null(sheet, "authority");
     json_key_string(&sheet->json, "digest", digest_text(sheet->to->arena, &sheet->program->policy));
     json_key_string(&sheet->json, "name", program_string(sheet->program, head->name));
     json_key_array(&sheet->json, "profiles");
@@ -343,8 +382,7 @@ void verdict_canonical(const Report *report, Sheet *sheet)
     sheet->program = program;
     sheet->report = report;
     Arena *arena = sheet->to->arena;
-    TextBuilder on = text_builder(arena), penalty = text_builder(arena);
-    date_append(&on, report->on);
+    TextBuilder penalty = text_builder(arena);
     number_append(&penalty, report->verdict.penalty, true);
     json_begin_object(&sheet->json);
     write_aspects(sheet);
@@ -356,7 +394,7 @@ void verdict_canonical(const Report *report, Sheet *sheet)
     json_key_string(&sheet->json, "format", text_of("assize-verdict/1"));
     write_limits(sheet);
     write_needs(sheet);
-    json_key_string(&sheet->json, "on", text_built(&on));
+    write_date(sheet, "on", report->on);
     json_key_string(&sheet->json, "outcome", report->outcome);
     json_key_string(&sheet->json, "penalty", text_built(&penalty));
     write_policy(sheet);
@@ -367,6 +405,10 @@ void verdict_canonical(const Report *report, Sheet *sheet)
     write_scores(sheet);
     json_key_integer(&sheet->json, "semantics", VERDICT_SEMANTICS);
     write_subject(sheet);
+    if (program->head.valid_for >= 0)
+        write_date(sheet, "valid_until", (Wide)report->on + program->head.valid_for);
+    else
+        write_null(sheet, "valid_until");
     json_key_string(&sheet->json, "worst", program_string(program, program->outcomes[report->verdict.worst].name));
     json_end_object(&sheet->json);
 }

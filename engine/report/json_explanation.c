@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The JSON form of explanations, answers and tests: the tree as nested objects. See forms.h.
-#include "report/forms.h"
+#include "report/json_sheet.h"
 
 #include "support/calendar.h"
 
@@ -83,6 +83,9 @@ void explanation_as_json(const ReportExplanation *explanation, Sheet *sheet)
     json_begin_object(&sheet->json);
     json_key(&sheet->json, text_of("because"));
     write_node(sheet, explanation->tree);
+    if (explanation->excepts)
+        json_excepts(sheet, explanation->rule, explanation->excepts);
+    json_interpretations(sheet, explanation->rule, explanation->on);
     json_key_string(&sheet->json, "rule", program_string(explanation->program, explanation->rule->code));
     json_key_string(&sheet->json, "status", text_of(status_names[explanation->status]));
     json_end_object(&sheet->json);

@@ -122,8 +122,9 @@ Report *report_of(Verdict *verdict, const Viewer *viewer)
 ReportLine report_line(const Verdict *verdict, Text subject)
 {
     ReportLine line = {.subject = subject,
-                       .outcome = verdict_outcome(verdict),
+                       .program = review_program(verdict->review),
                        .decided = verdict_is_decided(verdict),
+                       .best = verdict->best,
                        .decided_rules = verdict->decided,
                        .applicable = verdict->applicable};
     for (size_t i = 0; i < verdict->open_count; i++) {
@@ -131,4 +132,72 @@ ReportLine report_line(const Verdict *verdict, Text subject)
         line.undetermined += verdict->open[i].status == STATUS_UNDETERMINED;
     }
     return line;
+}
+
+// ---- interpretations ----
+
+static int by_day(const void *a, const void *b)
+{
+    const InterpretationInfo *x = *(const InterpretationInfo *const *)a, *y = *(const InterpretationInfo *const *)b;
+    const int64_t of_x[] = {x->on, x->span.file, x->span.start}, of_y[] = {y->on, y->span.file, y->span.start};
+    int order = 0;
+    for (size_t i = 0; i < sizeof of_x / sizeof *of_x && !order; i++)
+        order = (of_x[i] > of_y[i]) - (of_x[i] < of_y[i]);
+    return order ? order : (x > y) - (x < y);
+}
+
+typedef struct Readings {
+    const InterpretationInfo **items;
+    size_t count, capacity;
+} Readings;
+
+static void add_readings(Readings *readings, const Program *program, uint32_t first, uint32_t count, int64_t on, Arena *arena)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const InterpretationInfo *one = &program->interpretations[first + i];
+        if (one->on > on)
+            continue;
+        readings->items = arena_grow(arena, (void *)readings->items, readings->count, &readings->capacity,
+                                     sizeof *readings->items);
+        readings->items[readings->count++] = one;
+    }
+}
+
+const InterpretationInfo **report_interpretations(const Program *program, const RuleInfo *rule, int64_t on, Arena *arena,
+                                                  size_t *count)
+{
+    Readings readings = {.items = NULL};
+    *count = 0;
+    if (!program->interpretations_count)
+        return NULL;
+    add_readings(&readings, program, rule->first_interpretation, rule->interpretation_count, on, arena);
+    for (uint32_t i = 0; i < rule->cite_count; i++) {
+        const ClauseInfo *clause = &program->clauses[program->cites[rule->first_cite + i].clause];
+        add_readings(&readings, program, clause->first_interpretation, clause->interpretation_count, on, arena);
+    }
+    if (readings.count)
+        qsort((void *)readings.items, readings.count, sizeof *readings.items, by_day);
+    for (size_t i = 0; i < readings.count; i++) { // of a clause that is cited twice, once
+        if (!*count || readings.items[*count - 1] != readings.items[i])
+            readings.items[(*count)++] = readings.items[i];
+    }
+    return readings.items;
+}
+
+// ---- explanations ----
+
+ReportExplanation report_explanation(Verdict *verdict, const Viewer *viewer, uint32_t number, Speech speech)
+{
+    Review *review = verdict->review;
+    const RuleInfo *rule = &review_program(review)->rules[number];
+    ReportExplanation explanation = {
+        .program = review_program(review), .rule = rule, .status = (Status)verdict->statuses[number], .on = review_date(review)};
+    bool excepted = explanation.status == STATUS_EXCEPTED, hidden;
+    if (excepted)
+        findings_run(verdict); // before there is a view
+    View *view = view_open(review, viewer);
+    if (excepted)
+        explanation.excepts = excepts_told(verdict, view, rule, &hidden);
+    explanation.tree = explain_rule(review, view, number, speech);
+    return explanation;
 }

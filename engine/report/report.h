@@ -47,10 +47,17 @@ Report *report_of(Verdict *verdict, const Viewer *viewer);
 // What there is to tell of a rule, by its number in the program; null: its status is all.
 const ToldRule *report_rule(const Report *report, uint32_t rule);
 
+// How the authority reads a rule and the clauses that it cites, as of a day: by day, those of one day in the order of the text.
+// An array in the arena; null: none.
+const InterpretationInfo **report_interpretations(const Program *program, const RuleInfo *rule, int64_t on, Arena *arena,
+                                                  size_t *count);
+
 // A verdict in one line, without what it rests on.
 typedef struct ReportLine {
-    Text subject, outcome;
+    const Program *program; // the policy
+    Text subject;
     bool decided;
+    uint32_t best;                                              // outcome of the program: the one, where it is decided
     uint32_t violated, undetermined, decided_rules, applicable; // rules
 } ReportLine;
 ReportLine report_line(const Verdict *verdict, Text subject);
@@ -64,8 +71,12 @@ typedef struct ReportExplanation {
     const Program *program;
     const RuleInfo *rule;
     Status status;
+    int64_t on;                // as of which day
+    const ToldExcept *excepts; // of an excepted rule, by exception; else null
     const Explained *tree;
 } ReportExplanation;
+// Explains a rule, by its number in the program, to a viewer; values in that speech. In the review's arena.
+ReportExplanation report_explanation(Verdict *verdict, const Viewer *viewer, uint32_t rule, Speech speech);
 
 // The answer to a question of a program.
 typedef struct ReportAnswer {
@@ -80,8 +91,8 @@ typedef struct ReportAnswer {
     const Reason *reasons; // why there may be
     size_t reason_count;
 } ReportAnswer;
-// Makes the answer to the question of that number, whose segment has run; values in the tongue. view null: it is hidden.
-ReportAnswer report_answer(Review *review, View *view, uint32_t question, Tongue tongue);
+// Makes the answer to the question of that number, whose segment has run; values in that speech. view null: it is hidden.
+ReportAnswer report_answer(Review *review, View *view, uint32_t question, Speech speech);
 
 // ---- tests ----
 

@@ -20,6 +20,42 @@ static Text worded_text(const Worded *texts, uint32_t count, Text language)
 
 // ---- the head ----
 
+// Since when, or whether, the policy is in force.
+static void write_in_force(Sheet *sheet, const ProgramHead *head)
+{
+    InForce in_force = program_in_force(sheet->program, sheet->report->on);
+    if (in_force == IN_FORCE_UNDATED) {
+        sheet_put(sheet, "no date of effect is determined");
+        return;
+    }
+    bool ends = in_force == IN_FORCE && head->until != INT64_MAX;
+    if (in_force == IN_FORCE)
+        sheet_put(sheet, ends ? "in force from " : "in force since ");
+    else
+        sheet_put_in(sheet, YELLOW, in_force == IN_FORCE_NOT_YET ? "not in force before " : "not in force after ");
+    date_append(sheet->to, in_force == IN_FORCE_NO_LONGER ? head->until : head->effective);
+    if (!ends)
+        return;
+    sheet_put(sheet, " to ");
+    date_append(sheet->to, head->until);
+}
+
+// By whose authority it is made, whether the policy is in force, and how long the verdict may be relied on.
+static void write_validity(Sheet *sheet, const ProgramHead *head)
+{
+    if (head->authority.count) {
+        sheet_put_text(sheet, "authority: ", sheet_wording(sheet, head->authority));
+        sheet_put(sheet, "; ");
+    }
+    write_in_force(sheet, head);
+    if (head->valid_for >= 0) {
+        sheet_put(sheet, "; ");
+        sheet_put(sheet, "valid until ");
+        date_append(sheet->to, (Wide)sheet->report->on + head->valid_for);
+    }
+    sheet_put(sheet, "\n");
+}
+
 static void write_head(Sheet *sheet)
 {
     const Report *report = sheet->report;
@@ -32,6 +68,7 @@ static void write_head(Sheet *sheet)
     sheet_put_text(sheet, "  ", sheet_string(sheet, head->name));
     sheet_put_text(sheet, " ", sheet_string(sheet, head->version));
     sheet_put(sheet, "\n");
+    write_validity(sheet, head);
     if (!report->subject_known)
         sheet_put_in(sheet, YELLOW, "Nothing is known of it: no submission about it has been imported.");
     sheet_put(sheet, report->subject_known ? "\n" : "\n\n");
@@ -44,11 +81,11 @@ static void write_outcome(Sheet *sheet)
     Colour with = !decided ? YELLOW : best ? GREEN : RED;
     sheet_put(sheet, "  ");
     if (decided) {
-        sheet_say(sheet, with, report->outcome);
+        sheet_say(sheet, with, sheet_outcome(sheet, report->verdict.best));
     } else {
         sheet_put_in(sheet, with, status_names[STATUS_UNDETERMINED]);
-        sheet_put_text(sheet, ": between ", sheet_string(sheet, sheet->program->outcomes[report->verdict.worst].name));
-        sheet_put_text(sheet, " and ", sheet_string(sheet, sheet->program->outcomes[report->verdict.best].name));
+        sheet_put_text(sheet, ": between ", sheet_outcome(sheet, report->verdict.worst));
+        sheet_put_text(sheet, " and ", sheet_outcome(sheet, report->verdict.best));
         sheet_put(sheet, ", by what is still missing");
     }
     if (decided && report->verdict.worst + 1 < sheet->program->outcomes_count)
@@ -142,17 +179,15 @@ static void write_scores(Sheet *sheet)
 
 // ---- rules ----
 
-static void write_rule_line(Sheet *sheet, const RuleInfo *rule, Colour with)
+// What a rule, or an exception, cites; nothing where it is nothing.
+static void write_cites(Sheet *sheet, uint32_t first, uint32_t count)
 {
-    sheet_put(sheet, "  ");
-    sheet_say(sheet, with, sheet_string(sheet, rule->code));
-    sheet_put(sheet, " ");
-    sheet_put(sheet, rule_severity_names[rule->severity]);
-    sheet_put_text(sheet, ": ", sheet_wording(sheet, rule->title));
+    if (!count)
+        return;
     sheet_colour(sheet, FAINT);
     sheet_put(sheet, "  [");
-    for (uint32_t i = 0; i < rule->cite_count; i++) {
-        const CiteInfo *cite = &sheet->program->cites[rule->first_cite + i];
+    for (uint32_t i = 0; i < count; i++) {
+        const CiteInfo *cite = &sheet->program->cites[first + i];
         const CiteInfo *last = i > 0 ? cite - 1 : NULL;
         if (last)
             sheet_put(sheet, last->source == cite->source ? ", " : "; ");
@@ -164,6 +199,16 @@ static void write_rule_line(Sheet *sheet, const RuleInfo *rule, Colour with)
     }
     sheet_put(sheet, "]");
     sheet_colour(sheet, PLAIN);
+}
+
+static void write_rule_line(Sheet *sheet, const RuleInfo *rule, Colour with)
+{
+    sheet_put(sheet, "  ");
+    sheet_say(sheet, with, sheet_string(sheet, rule->code));
+    sheet_put(sheet, " ");
+    sheet_put(sheet, rule_severity_names[rule->severity]);
+    sheet_put_text(sheet, ": ", sheet_wording(sheet, rule->title));
+    write_cites(sheet, rule->first_cite, rule->cite_count);
     sheet_put(sheet, "\n");
 }
 
@@ -253,13 +298,28 @@ void sheet_reasons(Sheet *sheet, const Reason *reasons, size_t count)
         write_reason(sheet, &reasons[i], i ? &reasons[i - 1] : NULL, "      - ");
 }
 
-static void write_excepts(Sheet *sheet, const RuleInfo *rule, const ToldRule *found)
+void sheet_excepts(Sheet *sheet, const char *indent, const RuleInfo *rule, const ToldExcept *excepts)
 {
     for (uint32_t i = 0; i < rule->except_count; i++) {
-        if (!found->excepts[i])
+        const ExceptInfo *except = &sheet->program->excepts[rule->first_except + i];
+        if (!excepts[i].holds)
             continue;
-        sheet_put(sheet, "      - ");
-        sheet_put_text(sheet, "because ", sheet_wording(sheet, sheet->program->excepts[rule->first_except + i].because));
+        sheet_put(sheet, indent);
+        sheet_put_text(sheet, "because ", worded_text(excepts[i].reasons, excepts[i].reason_count, sheet->style->language));
+        write_cites(sheet, except->first_cite, except->cite_count);
+        sheet_put(sheet, "\n");
+    }
+}
+
+void sheet_interpretations(Sheet *sheet, const char *indent, const RuleInfo *rule, int64_t on)
+{
+    size_t count;
+    const InterpretationInfo **read = report_interpretations(sheet->program, rule, on, sheet->to->arena, &count);
+    for (size_t i = 0; i < count; i++) {
+        sheet_put(sheet, indent);
+        sheet_put_in(sheet, FAINT, "interpretation of ");
+        date_append(sheet->to, read[i]->on);
+        sheet_put_text(sheet, ": ", sheet_wording(sheet, read[i]->text));
         sheet_put(sheet, "\n");
     }
 }
@@ -278,12 +338,13 @@ static void write_rules(Sheet *sheet, Status status, const char *heading, Colour
         }
         any = true;
         write_rule_line(sheet, rule, with);
+        sheet_interpretations(sheet, "      ", rule, sheet->report->on);
         if (status == STATUS_VIOLATED)
             write_findings(sheet, rule, found);
         else if (status == STATUS_UNDETERMINED)
             sheet_reasons(sheet, found->reasons, found->reason_count);
         else if (status == STATUS_EXCEPTED)
-            write_excepts(sheet, rule, found);
+            sheet_excepts(sheet, "      - ", rule, found->excepts);
         if (found && found->hidden) {
             sheet_put_text(sheet, "      - ", text_of(sheet_tell(sheet, hidden_text)));
             sheet_put(sheet, "\n");
@@ -397,9 +458,9 @@ void verdict_as_text(const Report *report, Sheet *sheet)
     write_scores(sheet);
     write_rules(sheet, STATUS_VIOLATED, "Violated", RED);
     write_rules(sheet, STATUS_UNDETERMINED, "Undetermined", YELLOW);
+    write_rules(sheet, STATUS_EXCEPTED, "Excepted", PLAIN);
     if (sheet->style->all_rules) {
         write_rules(sheet, STATUS_SATISFIED, "Satisfied", GREEN);
-        write_rules(sheet, STATUS_EXCEPTED, "Excepted", PLAIN);
         write_rules(sheet, STATUS_NOT_APPLICABLE, "Not applicable", PLAIN);
     }
     write_needs(sheet);
@@ -410,7 +471,9 @@ void verdict_as_text(const Report *report, Sheet *sheet)
 void line_as_text(const ReportLine *line, Sheet *sheet)
 {
     enum { OUTCOME_WIDTH = 15 };
-    Text outcome = line->decided ? line->outcome : text_of(sheet_tell(sheet, status_names[STATUS_UNDETERMINED]));
+    sheet->program = line->program;
+    Text outcome = line->decided ? sheet_outcome(sheet, line->best)
+                                 : text_of(sheet_tell(sheet, status_names[STATUS_UNDETERMINED]));
     sheet_column(sheet, outcome, OUTCOME_WIDTH);
     text_append_shown(sheet->to, line->subject);
     text_append_format(sheet->to, sheet_tell(sheet, ": %u violated, %u undetermined, %u of %u decided\n"), line->violated,

@@ -117,7 +117,11 @@ void explanation_as_text(const ReportExplanation *explanation, Sheet *sheet)
     sheet_colour(sheet, PLAIN);
     text_append_byte(sheet->to, '\n');
     text_append_shown(sheet->to, sheet_wording(sheet, rule->title));
-    text_append_string(sheet->to, "\n\n");
+    text_append_byte(sheet->to, '\n');
+    sheet_interpretations(sheet, "", rule, explanation->on);
+    if (explanation->excepts)
+        sheet_excepts(sheet, "", rule, explanation->excepts);
+    text_append_byte(sheet->to, '\n');
     put_tree(sheet, explanation->tree);
 }
 

@@ -40,6 +40,13 @@ static inline Text sheet_wording(const Sheet *sheet, WordingList list)
     return program_wording(sheet->program, list, sheet->style->language);
 }
 
+// An outcome as people read it.
+static inline Text sheet_outcome(const Sheet *sheet, uint32_t number)
+{
+    const OutcomeInfo *outcome = &sheet->program->outcomes[number];
+    return outcome->wording.count ? sheet_wording(sheet, outcome->wording) : sheet_string(sheet, outcome->name);
+}
+
 // Appends blanks; a text that fills a column of that width; one at a column's right edge.
 void sheet_blanks(Sheet *sheet, size_t count);
 void sheet_column(Sheet *sheet, Text text, size_t width);
@@ -49,8 +56,11 @@ void sheet_right(Sheet *sheet, const char *text, size_t width);
 void sheet_value(Sheet *sheet, Text value);
 // Appends a piece of a policy's source on one line; a long one is cut.
 void sheet_source(Sheet *sheet, Text source);
-// Appends why something is unknown, a line for each reason (text.c).
+// Append lines about a rule, each behind an indent (text.c): why something is unknown; the exceptions that are the case, with
+// what they cite; how the authority reads it as of a day.
 void sheet_reasons(Sheet *sheet, const Reason *reasons, size_t count);
+void sheet_excepts(Sheet *sheet, const char *indent, const RuleInfo *rule, const ToldExcept *excepts);
+void sheet_interpretations(Sheet *sheet, const char *indent, const RuleInfo *rule, int64_t on);
 
 // Why a submission does not count, in parentheses; empty of FAULT_NONE.
 const char *sheet_because(SubmissionFault because);

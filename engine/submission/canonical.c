@@ -32,7 +32,8 @@ static void write_number(Canonical *canonical, const AttributeInfo *attribute, i
         return;
     case TYPE_ENUM: {
         const EnumInfo *info = &canonical->schema->enums[attribute->target];
-        json_write_string(writer, program_string(canonical->schema, canonical->schema->enum_values[info->first_value + number]));
+        json_write_string(writer,
+                          program_string(canonical->schema, canonical->schema->enum_values[info->first_value + number].name));
         return;
     }
     default:

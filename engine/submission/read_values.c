@@ -111,7 +111,7 @@ static bool read_enum(const Reader *reader, const AttributeInfo *attribute, uint
     Nearest nearest = nearest_to(text);
     TextBuilder list = text_builder(reader->arena);
     for (uint32_t i = 0; i < info->value_count; i++) {
-        Text name = program_string(reader->schema, reader->schema->enum_values[info->first_value + i]);
+        Text name = program_string(reader->schema, reader->schema->enum_values[info->first_value + i].name);
         nearest_offer(&nearest, name);
         text_append_string(&list, i ? ", " : "one of ");
         text_append(&list, name);

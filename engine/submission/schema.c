@@ -40,7 +40,7 @@ uint32_t schema_enum_value(const Program *schema, uint32_t number, Text name)
 {
     const EnumInfo *info = &schema->enums[number];
     for (uint32_t i = 0; i < info->value_count; i++) {
-        if (text_equal(program_string(schema, schema->enum_values[info->first_value + i]), name))
+        if (text_equal(program_string(schema, schema->enum_values[info->first_value + i].name), name))
             return i;
     }
     return UINT32_MAX;

@@ -8,6 +8,12 @@
 
 typedef enum Tongue { TONGUE_ENGLISH, TONGUE_CHINESE } Tongue;
 
+// What values are told in: what reports themselves say, and what a policy says in several languages.
+typedef struct Speech {
+    Tongue tongue;
+    Text language; // bytes null: names, as programs read them
+} Speech;
+
 // Of a language such as `zh`; English for all that reports do not speak.
 Tongue tongue_of(Text language);
 // A piece of a report, given in English: its form by phrases.def. A piece without letters is the same everywhere.

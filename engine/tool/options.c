@@ -142,7 +142,8 @@ static int open_library(Tool *tool)
                                     .institution = tool->values[OPTION_AS],
                                     .language = tool->values[OPTION_LANGUAGE],
                                     .colours = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO) && !(plain && *plain),
-                                    .all_rules = tool->values[OPTION_ALL_RULES] != NULL};
+                                    .all_rules = tool->values[OPTION_ALL_RULES] != NULL,
+                                    .strict = tool->values[OPTION_STRICT] != NULL};
     tool->assize = assize_open(&options);
     if (tool->assize)
         return -1;

@@ -73,7 +73,8 @@ static void expect_status(Running *running, const Expect *expect)
         text_append(&was, found->findings[i].text_count ? found->findings[i].texts[0].text : (Text){"", 0});
         text_append_byte(&was, '"');
     }
-    fail(running, expect, text_built(&was), explain_rule(running->verdict->review, running->view, rule, TONGUE_ENGLISH));
+    fail(running, expect, text_built(&was),
+         explain_rule(running->verdict->review, running->view, rule, (Speech){TONGUE_ENGLISH, {NULL, 0}}));
 }
 
 static void expect_outcome(Running *running, const Expect *expect)
@@ -102,10 +103,11 @@ static void expect_outcome(Running *running, const Expect *expect)
     fail(running, expect, text_built(&was), NULL);
 }
 
-// 100 * part / whole, compared with a limit in millionths.
-static bool score_below(Wide part, Wide whole, Wide limit)
+// A score as it is printed, with two decimals; in millionths.
+static Wide score_printed(Wide part, Wide whole)
 {
-    return 100 * part * DECIMAL_ONE < limit * whole;
+    enum { HUNDREDTHS = 100 };
+    return number_divide(100 * part, HUNDREDTHS, whole) * (DECIMAL_ONE / HUNDREDTHS);
 }
 
 static void expect_score(Running *running, const Expect *expect)
@@ -120,8 +122,8 @@ static void expect_score(Running *running, const Expect *expect)
         fail(running, expect, text_of("no rule counts"), NULL);
         return;
     }
-    if (!score_below(score->low, score->whole, expect->low.millionths) &&
-        !score_below(-score->high, score->whole, -expect->high.millionths))
+    if (score_printed(score->low, score->whole) >= expect->low.millionths &&
+        score_printed(score->high, score->whole) <= expect->high.millionths)
         return;
     text_append_string(&was, "it is ");
     score_append(&was, score->low, score->whole);
@@ -177,7 +179,7 @@ static void expect_true(Running *running, const Expect *expect)
     Truth truth = review_truth(review, question->value, 0);
     if (truth != TRUTH_TRUE)
         fail(running, expect, text_of(truth == TRUTH_FALSE ? "it is false" : "it is unknown"),
-             explain_question(review, running->view, running->question, TONGUE_ENGLISH));
+             explain_question(review, running->view, running->question, (Speech){TONGUE_ENGLISH, {NULL, 0}}));
 }
 
 static void check_expect(Running *running, const Expect *expect)

@@ -193,12 +193,13 @@ static void answer_questions(void *with)
         Viewer viewer = {.audience = (Audience)random_below(drive->random, AUDIENCES)};
         View *view = view_open(review, &viewer);
         view_hides_question(review, &viewer, question);
-        explain_question(review, view, i, TONGUE_ENGLISH);
+        explain_question(review, view, i, (Speech){TONGUE_ENGLISH, {NULL, 0}});
         if (question->closed != NO_REGISTER)
             reasons_of(view, review, question->closed, &count);
         uint32_t rows = review_rows(review, program->code[question->value].frame);
         for (uint32_t row = 0; row < rows; row++)
-            review_append(review, question->value, row, (ShownAs){question->kind, question->target, TONGUE_CHINESE}, &text);
+            review_append(review, question->value, row,
+                          (ShownAs){question->kind, question->target, TONGUE_CHINESE, text_of("zh")}, &text);
     }
 }
 

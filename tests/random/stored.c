@@ -108,7 +108,7 @@ static Text reported(const Store *store, const GivenFacts *given)
         ReportExplanation explanation = {.program = program,
                                          .rule = &program->rules[i],
                                          .status = (Status)verdict->statuses[i],
-                                         .tree = explain_rule(verdict->review, view, i, TONGUE_ENGLISH)};
+                                         .tree = explain_rule(verdict->review, view, i, (Speech){TONGUE_ENGLISH, {NULL, 0}})};
         for (uint32_t form = 0; form < form_count; form++)
             text_append(&to, form_explanation(&forms[form], &explanation, &style, store->arena));
     }

@@ -314,8 +314,8 @@ static Digest digest_after(void (*change)(Program *program))
 }
 
 CHANGE(kind_renamed, kinds, 0, one->name = 0)
-CHANGE(value_renamed, enum_values, 0, *one = 0)
-CHANGE(values_exchanged, enum_values, 0, uint32_t first = *one; *one = one[1]; one[1] = first)
+CHANGE(value_renamed, enum_values, 0, one->name = 0)
+CHANGE(values_exchanged, enum_values, 0, EnumValueInfo first = *one; *one = one[1]; one[1] = first)
 CHANGE(attribute_renamed, attributes, 0, one->name = 0)
 CHANGE(attribute_of_another_kind, attributes, 0, one->kind ^= 1)
 CHANGE(attribute_made_a_set, attributes, 0, one->flags ^= ATTRIBUTE_MANY)

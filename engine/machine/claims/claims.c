@@ -127,7 +127,7 @@ bool review_append_owner_part(Review *review, uint32_t entity, uint32_t attribut
     uint32_t owner = review->program->attributes[attribute].owner;
     if (!review->program->types[owner].is_part)
         return false;
-    review_append_part(review, handle_of(entity, row), owner, to);
+    review_append_part(review, handle_of(entity, row), owner, (Text){NULL, 0}, to);
     return true;
 }
 

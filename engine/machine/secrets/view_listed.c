@@ -75,6 +75,11 @@ static void list_dossiers(View *view)
         for (uint32_t at = require->segment; review->found_out[i] && at < require->segment_end; at++)
             list_read(&listing, at);
     }
+    for (uint32_t i = 0; review->found_out && i < program->excepts_count; i++) {
+        const ExceptInfo *except = &program->excepts[i];
+        for (uint32_t at = except->segment; review->found_out[program->requires_count + i] && at < except->segment_end; at++)
+            list_read(&listing, at);
+    }
     for (bool more = true; more;) {
         more = false;
         for (uint32_t i = 0; i < view->listed_count; i++)
