@@ -3,7 +3,7 @@
 # by the time of the commit, so that a rerun repeats them (most with sanitizers); `make fuzz` runs each target under libFuzzer for
 # FUZZ_SECONDS and keeps what it finds in build/fuzz/corpus.
 CHECKS += fuzz
-FUZZ_TARGETS := parse compile question bundle submissions cyclonedx image pattern
+FUZZ_TARGETS := parse compile question bundle submissions cyclonedx image pattern notation
 FUZZ := $(BUILD)/tests/fuzz
 FUZZ_SECONDS ?= 600
 FUZZ_CHANGED ?= 20000

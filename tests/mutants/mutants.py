@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 # A change is tried no further than to the first part that fails. The fastest come first, and what lies outside of the repository
 # last; `random` takes a tenth of its pairs.
-PARTS = (("golden", "GOLDEN_FIRST=1"), ("policies",), ("fuzz",), ("random", "RANDOM_SHARE=10"), ("unit",), ("conformance",))
+PARTS = (("golden", "GOLDEN_FIRST=1"), ("policies",), ("corpora",), ("fuzz",), ("random", "RANDOM_SHARE=10"), ("unit",), ("conformance",))
 PROCESSOR_SECONDS = 120  # for one process of a part: what takes longer hangs, however busy the machine is
 SECONDS = 1200  # for one part: what takes longer waits for something that does not come
 WORKERS = 2

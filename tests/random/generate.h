@@ -191,6 +191,14 @@ void write_beside(Writer *writer, Sort sort, int depth);
 // A call of a function whose result is of that sort; false where there is none.
 bool write_call(Writer *writer, Sort sort, bool many, int depth);
 
+// ---- texts with a grammar of their own (generate_notations.c) ----
+
+// A value that a text writes; false where there is none of that sort.
+bool write_notation_value(Writer *writer, Sort sort);
+// A set of texts, and a truth value, that a native makes of one.
+void write_notation_set(Writer *writer, int depth);
+void write_notation_truth(Writer *writer, int depth);
+
 // ---- truth (generate_truth.c) ----
 
 void write_boolean(Writer *writer, int depth);

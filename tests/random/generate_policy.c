@@ -248,7 +248,7 @@ void generate_policy(uint64_t seed, bool monotone, bool big, TextBuilder *to)
 {
     Writer writer = {.random = {seed}, .to = to, .monotone = monotone};
     put(&writer, "policy random version \"1.0.0\" { title \"Random\" reviews product : Product }\n"
-                 "use std.text\nuse std.dates\nuse std.numbers\nuse std.versions\n"
+                 "use std.text\nuse std.dates\nuse std.numbers\nuse std.versions\nuse std.licences\nuse std.cvss\n"
                  "source s \"S\" { clause 1 \"c\" }\naspect x1 \"X1\"\naspect x2 \"X2\"\n");
     write_evidence(&writer);
     write_schema(to);

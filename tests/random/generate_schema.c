@@ -114,17 +114,20 @@ void write_literal(Random *random, Sort sort, TextBuilder *to)
         [SORT_ZONE] = {"inner", "outer", "away", "inner", "outer", "away"},
         [SORT_KIND] = {"declaration", "report", "assessment", "laboratory", "government", "report"},
     };
-    static const char *const rare[SORT_VALUES][3] = {
+    enum { RARE = 3, RARE_TEXTS = 9 };
+    static const char *const rare[SORT_VALUES][RARE_TEXTS] = {
         [SORT_INTEGER] = {"9223372036854775807", "-9223372036854775807", "4294967296"},
         [SORT_DECIMAL] = {"9223372036854.775807", "-9223372036854.775807", "0.000001"},
-        [SORT_TEXT] = {"\"e\u0301\"", "\"\"", "\"A B\""}, // the first one decomposed
+        [SORT_TEXT] = {"\"e\u0301\"", "\"\"", "\"A B\"", "\"a,b,a\"", "\"-3\"", "\"2024-02-29\"", "\"MIT\"",
+                       "\"GPL-2.0-or-later OR MIT AND ISC\"", "\"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:N\""}, // decomposed
         [SORT_DATE] = {"0001-01-01", "9999-12-31", "1969-12-31"},
         [SORT_INSTANT] = {"0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1969-12-31T23:59:59Z"},
         [SORT_DURATION] = {"100000000 days", "0 seconds", "86399 seconds"},
         [SORT_VERSION] = {"\"1.0.0+build\"", "\"1.99999999999999999999.0\"", "\"1.0.0-alpha.1\""},
     };
-    bool seldom = random_chance(random, 4) && rare[sort][0];
-    text_append_string(to, seldom ? rare[sort][random_below(random, 3)] : words[sort][random_below(random, 6)]);
+    bool seldom = random_chance(random, sort == SORT_TEXT ? 12 : 4) && rare[sort][0];
+    uint32_t count = sort == SORT_TEXT ? RARE_TEXTS : RARE;
+    text_append_string(to, seldom ? rare[sort][random_below(random, count)] : words[sort][random_below(random, 6)]);
 }
 
 static bool is_declared(const AttributeSort *attribute, Sort owner)

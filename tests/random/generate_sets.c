@@ -209,6 +209,10 @@ bool write_set(Writer *writer, Sort sort, int depth)
         return true;
     if (depth > 0 && form >= 68 && form < 78 && write_union(writer, sort, depth))
         return true;
+    if (depth > 0 && sort == SORT_TEXT && form >= 78 && form < 90) {
+        write_notation_set(writer, depth);
+        return true;
+    }
     if (write_attribute(writer, sort, true, depth > 1 ? 1 : 0) || write_mapped(writer, sort, 1) ||
         write_attribute(writer, sort, true, 2))
         return true;

@@ -107,6 +107,10 @@ static void write_text_test(Writer *writer, int depth)
         put(writer, ")");
         return;
     }
+    if (chance(writer, 20)) {
+        write_notation_truth(writer, depth);
+        return;
+    }
     if (chance(writer, 50)) {
         put(writer, "(");
         write_value(writer, SORT_TEXT, depth - 1);

@@ -176,6 +176,8 @@ static bool write_operation(Writer *writer, Sort sort, int depth)
     }
     if (form < 40)
         return write_call(writer, sort, false, depth - 1);
+    if (form < 44 && write_notation_value(writer, sort))
+        return true;
     if (form < 52)
         return write_native(writer, sort, depth);
     if (form < 66 && sort_is_ordered(sort)) {

@@ -7,7 +7,7 @@ RANDOM_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/random/*.c))
 RANDOM := $(BUILD)/tests/random/differential
 
 $(RANDOM): $(RANDOM_OBJECTS) $(BUILD)/libassize.a
-	$(link)
+	$(link) -lm
 
 .PHONY: check-random fuzz-random
 check-random: $(RANDOM)

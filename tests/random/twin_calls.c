@@ -105,6 +105,9 @@ static Value is_pre_release(Value version)
 static Value call_on_text(Arena *arena, Builtin builtin, const Value *arguments)
 {
     Text text = arguments[0].text;
+    Value result;
+    if (notation_call(arena, builtin, arguments, &result))
+        return result;
     switch (builtin) {
     case BUILTIN_length:
         return value_number(TYPE_INTEGER, (Wide)text_points(text));
@@ -166,13 +169,19 @@ static Value call_on_number(Builtin builtin, Value argument)
 }
 
 // Unknown where an argument is; a range is not one known value either.
-static Value call_native(const Context *context, Builtin builtin, const Value *arguments, size_t count)
+static Value call_native(const Context *context, const Decl *decl, const Value *arguments, size_t count)
 {
+    Builtin builtin = (Builtin)decl->builtin;
     Reasons reasons = 0;
     bool known = true;
     for (size_t i = 0; i < count; i++) {
         known = known && value_is_known(arguments[i]);
         reasons |= value_reasons(arguments[i]);
+    }
+    if (!known && decl->result_type.many) {
+        Set *set = set_new(context->evaluator->review.arena);
+        set_leave_open(set, reasons);
+        return value_set(set);
     }
     if (!known)
         return value_unknown(reasons);
@@ -186,7 +195,7 @@ Value call_value(const Context *context, const Decl *decl, const Value *argument
     if (decl->kind == DECL_TABLE)
         return call_table(context, decl, arguments);
     if (!decl->body)
-        return call_native(context, (Builtin)decl->builtin, arguments, count);
+        return call_native(context, decl, arguments, count);
     return call_definition(context, decl->body, decl->arguments, arguments, plain, NULL);
 }
 

@@ -4,6 +4,7 @@
 #ifndef ASSIZE_TESTS_RANDOM_TWIN_EVALUATOR_H
 #define ASSIZE_TESTS_RANDOM_TWIN_EVALUATOR_H
 
+#include "model/builtin.h"
 #include "twin_value.h"
 
 // What a submission is worth. It is acceptable, perhaps acceptable, or (neither) not acceptable.
@@ -80,6 +81,11 @@ Value evaluate_via(const Context *context, const Expr *expr);
 Value evaluate_call(const Context *context, const Expr *expr);
 // plain: the arguments as a plain reading has them, where the call is read strictly; null: the same.
 Value call_value(const Context *context, const Decl *decl, const Value *arguments, const Value *plain, size_t count);
+
+// ---- texts with a grammar of their own (twin_notations.c) ----
+
+// What a native makes of known texts; false where it is none of those.
+bool notation_call(Arena *arena, Builtin builtin, const Value *arguments, Value *result);
 
 // ---- rules (twin.c) ----
 
