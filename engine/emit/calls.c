@@ -76,6 +76,7 @@ SetValue emit_native_set(Emit *emit, const Core *core)
     NodeId element = node_frame(emit, OP_NATIVE_SET, home, NO_FRAME, nodes[0], nodes[1], core->decl->builtin, core->span);
     SetValue set = set_made(emit, element, home, core->type, value_bits(type_item(core->type)), true);
     set.closed = node_plain(emit, OP_CLOSED, home, element, 0, 0, core->span);
+    emit_place(emit, set.closed, core); // reasons name the call
     return set;
 }
 
