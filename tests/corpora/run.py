@@ -2,17 +2,20 @@
 # SPDX-License-Identifier: MIT
 """The natives of the standard library against the tests that others have written: package URLs, licence expressions, CVSS vectors,
 values that texts write. Each row is a part of one dossier, or an expression of a test in a policy, so that it goes the whole way
-through the program. What the language has no function for is counted, not asked.
+through the program. What the language has no function for is counted, not asked. And all base vectors of CVSS 3 against fractions.
 
 usage: run.py ASSIZE CORPORA"""
 import collections
 import glob
+import itertools
 import json
+import math
 import os
 import re
 import subprocess
 import sys
 import tempfile
+from fractions import Fraction
 from urllib.parse import quote
 
 PROGRAM, CORPORA = (os.path.abspath(path) for path in sys.argv[1:3])
@@ -152,6 +155,32 @@ def check_cvss(folder):
     return wrong
 
 
+def base_score(values, minor):
+    """In tenths, by the equations of the specification."""
+    vector, complexity, privileges, interaction, scope, *aims = values
+    weights = [{"N": 85, "A": 62, "L": 55, "P": 20}[vector], {"L": 77, "H": 44}[complexity],
+               {"U": {"N": 85, "L": 62, "H": 27}, "C": {"N": 85, "L": 68, "H": 50}}[scope][privileges], {"N": 85, "R": 62}[interaction]]
+    lost = 1 - math.prod(1 - Fraction({"H": 56, "L": 22, "N": 0}[aim], 100) for aim in aims)
+    impact = (Fraction("6.42") * lost if scope == "U" else
+              Fraction("7.52") * (lost - Fraction("0.029")) - Fraction("3.25") * (lost - Fraction("0.02")) ** 15)
+    if impact <= 0:
+        return 0
+    score = impact + Fraction("8.22") * math.prod(Fraction(weight, 100) for weight in weights)
+    score = min(score * (1 if scope == "U" else Fraction("1.08")), 10)
+    return math.ceil(score * 10 if minor == 0 else Fraction(math.floor(score * 100000 + Fraction(1, 2)), 10000))
+
+
+def check_scores(folder):
+    rows = []
+    for values in itertools.product("NALP", "LH", "NLH", "NR", "UC", "HLN", "HLN", "HLN"):
+        vector = "/".join(f"{name}:{value}" for name, value in zip(("AV", "AC", "PR", "UI", "S", "C", "I", "A"), values))
+        for minor in (0, 1):
+            rows.append({"text": f"CVSS:3.{minor}/{vector}", "score": str(base_score(values, minor) / 10)})
+    right = Dossier(folder, rows).ask("cvss_score(r.text) = r.score")[0]
+    print(f"cvss: all {len(rows)} base vectors of 3.0 and 3.1 by fractions, {len(rows) - len(right)} wrong")
+    return [f"cvss: {rows[n]['text']} {rows[n]['score']}" for n in range(len(rows)) if n not in right]
+
+
 # ---- values ----
 
 CALLS = {"getFullYear": "year(date_of({0}))", "getMonth": "month(date_of({0})) - 1", "getDate": "day_of_month(date_of({0}))",
@@ -226,7 +255,11 @@ def check_values(folder):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        wrong = check_purls(folder) + check_licences(folder) + check_cvss(folder) + check_values(folder)
+        wrong = check_scores(folder)
+        if os.path.isdir(CORPORA):
+            wrong += check_purls(folder) + check_licences(folder) + check_cvss(folder) + check_values(folder)
+        else:
+            print(f"skipped: there is no {CORPORA}")
     print("\n".join(wrong + [f"corpora: {len(wrong)} wrong"]))
     return 1 if wrong else 0
 
