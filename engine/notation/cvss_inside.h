@@ -33,7 +33,7 @@ enum {
 
 // Each gives tenths.
 int cvss2_base(const int8_t *values);
-int cvss3_base(const int8_t *values, int minor); // 3.0, 3.1: they round differently
-int cvss4_all(const int8_t *values);             // cvss_macrovector.c
+int cvss3_base(const int8_t *values);
+int cvss4_all(const int8_t *values); // cvss_macrovector.c
 
 #endif
