@@ -129,6 +129,8 @@ static void write_replaced(Build *build, ImageWriter *writer, uint32_t entries)
         ImageSubmission *entry = (ImageSubmission *)image_place(writer, entries) + i;
         entry->replaces = place;
         entry->replaces_count = count;
+        for (uint32_t j = 0; j < count; j++)
+            ((ImageSubmission *)image_place(writer, entries))[numbers[j]].flags |= SUBMISSION_REPLACED;
     }
 }
 

@@ -137,7 +137,8 @@ static bool submission_fits(const Checker *checker, const ImageSubmission *one)
     return (!checker->schema || one->kind < checker->schema->kinds_count) &&
            (one->by == NO_INDEX || one->by < head->entity_count) && one->on >= DATE_FIRST && one->on <= DATE_LAST &&
            text_or_none(checker, one->document) && text_or_none(checker, one->title) &&
-           (one->flags & ~(uint32_t)(SUBMISSION_CONFIDENTIAL | SUBMISSION_PARTIAL)) == 0 && one->reserved == 0;
+           (one->flags & ~(uint32_t)(SUBMISSION_CONFIDENTIAL | SUBMISSION_PARTIAL | SUBMISSION_REPLACED)) == 0 &&
+           one->reserved == 0;
 }
 
 // It takes the place of others that are there, each named once.

@@ -73,6 +73,39 @@ static int by_what_shows(const void *a, const void *b)
     return order ? order : (x->withdrawn_on > y->withdrawn_on) - (x->withdrawn_on < y->withdrawn_on);
 }
 
+// The digests that may be given: of submissions in which nothing is hidden, and which replace none in which something is: its
+// name stands in them, and so in what theirs are made from. Null: all.
+static const TextIndex *given_digests(const Viewer *viewer, const Program *policy, const BaseSubmission *list, size_t count,
+                                      Arena *arena)
+{
+    TextIndex *given = arena_take(arena, sizeof *given), all;
+    bool *hides = arena_array(arena, count + 1, sizeof *hides);
+    if (viewer->audience == AUDIENCE_OFFICE)
+        return NULL;
+    text_index_open(&all, arena);
+    for (size_t i = 0; i < count; i++) {
+        text_index_add(&all, digest_bytes(&list[i].digest));
+        hides[i] = !submission_redacted(viewer, policy, list[i].canonical, NULL, arena).whole;
+    }
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t i = 0; i < count; i++) {
+            uint32_t replaced, number;
+            const Digest *digests = hides[i] ? NULL : submission_replaced(list[i].canonical, arena, &replaced);
+            for (uint32_t j = 0; digests && j < replaced && !hides[i]; j++) {
+                number = text_index_find(&all, digest_bytes(&digests[j]));
+                more |= hides[i] = number == UINT32_MAX || hides[number];
+            }
+        }
+    }
+    text_index_open(given, arena);
+    for (size_t i = 0; i < count; i++) {
+        if (!hides[i])
+            text_index_add(given, digest_bytes(&list[i].digest));
+    }
+    return given;
+}
+
 BaseAnswer facts_shown(BaseReader *reader, const Viewer *viewer, const Program *policy, Text type, Text id, Arena *arena,
                        FactsShown *shown)
 {
@@ -83,8 +116,9 @@ BaseAnswer facts_shown(BaseReader *reader, const Viewer *viewer, const Program *
         return answer;
     *shown = (FactsShown){.submissions = arena_array(arena, count + 1, sizeof *shown->submissions),
                           .needs_policy = !policy && viewer->audience != AUDIENCE_OFFICE};
+    const TextIndex *given = given_digests(viewer, policy, list, count, arena);
     for (size_t i = 0; i < count; i++) {
-        RedactedSubmission redacted = submission_redacted(viewer, policy, list[i].canonical, arena);
+        RedactedSubmission redacted = submission_redacted(viewer, policy, list[i].canonical, given, arena);
         if (redacted.canonical.bytes)
             shown->submissions[shown->count++] = (ShownSubmission){.canonical = redacted.canonical,
                                                                    .digest = redacted.whole ? &list[i].digest : NULL,

@@ -6,7 +6,8 @@
 typedef struct Redaction {
     const Viewer *viewer;
     const Program *schema;
-    bool hides; // something was left out
+    const TextIndex *shown; // digests that may be given; null: all
+    bool hides;             // something was left out
     Arena *arena;
     const JsonDocument *document;
     JsonWriter writer;
@@ -60,7 +61,7 @@ static void redact_record(Redaction *redaction, uint32_t object, uint32_t type)
     json_begin_object(&redaction->writer);
     for (uint32_t key = object + 1; key < json_next(document, object); key = json_next(document, key + 1)) {
         Text name = json_string(document, redaction->arena, key);
-        uint32_t attribute = schema_attribute(redaction->schema, type, name);
+        uint32_t attribute = schema_attribute(redaction->schema, type, text_nfc(redaction->arena, name));
         json_key(&redaction->writer, name);
         if (attribute == UINT32_MAX || !viewer_sees_attribute(redaction->viewer, &redaction->schema->attributes[attribute]))
             write_hidden(redaction);
@@ -88,21 +89,92 @@ static bool begins_with(Text text, size_t at, const char *with)
 }
 
 // In the canonical form `entity` stands first and `evidence` behind it: what else there is need not be read.
-bool submission_shows(const Viewer *viewer, Text canonical, Arena *arena)
+static bool read_evidence(Text canonical, Arena *arena, JsonDocument *evidence)
 {
     static const char before[] = "{\"entity\":", between[] = ",\"evidence\":";
-    JsonDocument entity = {.values = NULL}, evidence = {.values = NULL};
+    JsonDocument entity = {.values = NULL};
     JsonError error;
     size_t at = sizeof before - 1;
-    if (viewer->audience == AUDIENCE_OFFICE)
-        return true;
     if (!begins_with(canonical, 0, before) || !json_read(&entity, arena, canonical, &at, &error))
         return false;
     if (!begins_with(canonical, at, between))
         return false;
     at += sizeof between - 1;
-    return json_read(&evidence, arena, canonical, &at, &error) && json_kind(&evidence, 0) == JSON_OBJECT &&
-           evidence_shows(viewer, &evidence, 0, arena);
+    return json_read(evidence, arena, canonical, &at, &error) && json_kind(evidence, 0) == JSON_OBJECT;
+}
+
+bool submission_shows(const Viewer *viewer, Text canonical, Arena *arena)
+{
+    JsonDocument evidence = {.values = NULL};
+    if (viewer->audience == AUDIENCE_OFFICE)
+        return true;
+    return read_evidence(canonical, arena, &evidence) && evidence_shows(viewer, &evidence, 0, arena);
+}
+
+Digest *submission_replaced(Text canonical, Arena *arena, uint32_t *count)
+{
+    JsonDocument evidence = {.values = NULL};
+    *count = 0;
+    bool read = read_evidence(canonical, arena, &evidence);
+    uint32_t list = read ? json_member(&evidence, 0, "replaces") : UINT32_MAX;
+    if (list == UINT32_MAX || json_kind(&evidence, list) != JSON_ARRAY)
+        return NULL;
+    Digest *digests = arena_array(arena, (size_t)json_count(&evidence, list) + 1, sizeof *digests);
+    for (uint32_t item = list + 1; item < json_next(&evidence, list); item = json_next(&evidence, item))
+        *count += json_kind(&evidence, item) == JSON_STRING && digest_read(json_string(&evidence, arena, item), &digests[*count]);
+    return digests;
+}
+
+// Those of what it replaces that may be named, as a member, where there are any.
+static void redact_replaced(Redaction *redaction, uint32_t key)
+{
+    const JsonDocument *document = redaction->document;
+    Digest digest;
+    bool any = false;
+    for (uint32_t item = key + 2; item < json_next(document, key + 1); item = json_next(document, item)) {
+        bool named = json_kind(document, item) == JSON_STRING &&
+                     digest_read(json_string(document, redaction->arena, item), &digest) &&
+                     text_index_find(redaction->shown, digest_bytes(&digest)) != UINT32_MAX;
+        if (named && !any)
+            json_key_array(&redaction->writer, "replaces");
+        if (named)
+            copy_value(redaction, item);
+        any |= named;
+        redaction->hides |= !named;
+    }
+    if (any)
+        json_end_array(&redaction->writer);
+}
+
+// The paths of sets that are left open, but for those that lead through what is hidden: they would tell of it.
+static bool path_shows(const Redaction *redaction, uint32_t type, Text path)
+{
+    for (size_t start = 0; start <= path.length;) {
+        const char *dot = path.length > start ? memchr(path.bytes + start, '.', path.length - start) : NULL;
+        size_t end = dot ? (size_t)(dot - path.bytes) : path.length;
+        uint32_t number = schema_attribute(redaction->schema, type, text_slice(path, start, end));
+        if (number == UINT32_MAX || !viewer_sees_attribute(redaction->viewer, &redaction->schema->attributes[number]))
+            return false;
+        type = redaction->schema->attributes[number].target;
+        start = end + 1;
+        if (start <= path.length && redaction->schema->attributes[number].kind != TYPE_PART)
+            return false;
+    }
+    return true;
+}
+
+static void redact_open(Redaction *redaction, uint32_t list, uint32_t type)
+{
+    const JsonDocument *document = redaction->document;
+    json_begin_array(&redaction->writer);
+    for (uint32_t item = list + 1; item < json_next(document, list); item = json_next(document, item)) {
+        bool shows = json_kind(document, item) == JSON_STRING &&
+                     path_shows(redaction, type, text_nfc(redaction->arena, json_string(document, redaction->arena, item)));
+        if (shows)
+            copy_value(redaction, item);
+        redaction->hides |= !shows;
+    }
+    json_end_array(&redaction->writer);
 }
 
 // What a document is filed under may be its digest, and so a digest of what is left out.
@@ -113,6 +185,10 @@ static void redact_evidence(Redaction *redaction, uint32_t evidence)
     for (uint32_t key = evidence + 1; key < json_next(document, evidence); key = json_next(document, key + 1)) {
         if (redaction->hides && json_string_is(document, key, "document"))
             continue;
+        if (redaction->shown && json_string_is(document, key, "replaces") && json_kind(document, key + 1) == JSON_ARRAY) {
+            redact_replaced(redaction, key);
+            continue;
+        }
         json_key(&redaction->writer, json_string(document, redaction->arena, key));
         copy_value(redaction, key + 1);
     }
@@ -128,6 +204,8 @@ static void redact_member(Redaction *redaction, uint32_t key, uint32_t type)
         redact_record(redaction, key + 1, type);
     else if (json_string_is(document, key, "facts") || (json_string_is(document, key, "open") && type == UINT32_MAX))
         write_hidden(redaction);
+    else if (json_string_is(document, key, "open") && json_kind(document, key + 1) == JSON_ARRAY)
+        redact_open(redaction, key + 1, type);
     else if (json_string_is(document, key, "evidence") && object)
         redact_evidence(redaction, key + 1);
     else
@@ -144,19 +222,20 @@ static void redact_submission(Redaction *redaction, uint32_t type)
     json_end_object(&redaction->writer);
 }
 
-RedactedSubmission submission_redacted(const Viewer *viewer, const Program *schema, Text canonical, Arena *arena)
+RedactedSubmission submission_redacted(const Viewer *viewer, const Program *schema, Text canonical, const TextIndex *shown,
+                                       Arena *arena)
 {
     JsonDocument document = {.values = NULL};
     JsonError error;
     size_t at = 0;
-    Redaction redaction = {.viewer = viewer, .schema = schema, .arena = arena, .document = &document};
+    Redaction redaction = {.viewer = viewer, .schema = schema, .shown = shown, .arena = arena, .document = &document};
     if (viewer->audience == AUDIENCE_OFFICE)
         return (RedactedSubmission){canonical, true};
     if (!submission_shows(viewer, canonical, arena) || !json_read(&document, arena, canonical, &at, &error))
         return (RedactedSubmission){{NULL, 0}, false};
     uint32_t entity = json_member(&document, 0, "entity");
     bool named = schema && entity != UINT32_MAX && json_kind(&document, entity) == JSON_STRING;
-    uint32_t type = named ? schema_type(schema, json_string(&document, arena, entity)) : UINT32_MAX;
+    uint32_t type = named ? schema_type(schema, text_nfc(arena, json_string(&document, arena, entity))) : UINT32_MAX;
     redact_submission(&redaction, type); // whether something is left out is known behind the evidence
     if (redaction.hides)
         redact_submission(&redaction, type);

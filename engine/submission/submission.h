@@ -131,7 +131,11 @@ typedef struct RedactedSubmission {
     Text canonical;
     bool whole;
 } RedactedSubmission;
-RedactedSubmission submission_redacted(const Viewer *viewer, const Program *schema, Text canonical, Arena *arena);
+// shown: the digests that may be given; what it replaces of others is left out. Null: all, and the rest is as it stands.
+RedactedSubmission submission_redacted(const Viewer *viewer, const Program *schema, Text canonical, const TextIndex *shown,
+                                       Arena *arena);
+// The digests of what a stored submission replaces, in the arena; none where it is damaged.
+Digest *submission_replaced(Text canonical, Arena *arena, uint32_t *count);
 
 // Whether two values of an attribute are the same: parts by their keys.
 bool fact_equal(const Program *schema, const AttributeInfo *attribute, const FactDatum *a, const FactDatum *b);

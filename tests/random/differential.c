@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Compares the machine with the second evaluator on random policies and facts. With --settle it looks whether settling what is
 // unknown ever turns one answer into the other, with --tighten whether a stricter parameter ever loosens, with --stored whether
-// facts that went through a fact base are reviewed as those in memory. What is wrong is made small, printed with its seed, and
+// facts that went through a fact base are reviewed as those in memory, with --later whether what happens on later days changes a
+// review. What is wrong is made small, printed with its seed, and
 // ends the program with status 1.
 #include "generate.h"
+#include "later.h"
 #include "settle.h"
 #include "shrink.h"
 #include "stored.h"
@@ -16,11 +18,18 @@
 
 enum { LEAST_SHARE = 8 };
 
-typedef enum Question { EVALUATORS_AGREE, SETTLED_STAYS, STRICTER_TIGHTENS, STORED_IS_THE_SAME, QUESTIONS } Question;
+typedef enum Question {
+    EVALUATORS_AGREE,
+    SETTLED_STAYS,
+    STRICTER_TIGHTENS,
+    STORED_IS_THE_SAME,
+    LATER_CHANGES_NOTHING,
+    QUESTIONS
+} Question;
 
-static const char *const options[QUESTIONS] = {"", " --settle", " --tighten", " --stored"};
+static const char *const options[QUESTIONS] = {"", " --settle", " --tighten", " --stored", " --later"};
 static const char *const answers[QUESTIONS] = {"pairs agree", "pairs: what is settled stays", "pairs: what is stricter tightens",
-                                               "pairs: what is stored is the same"};
+                                               "pairs: what is stored is the same", "pairs: what happens later changes nothing"};
 
 typedef struct Plan {
     uint64_t count, seed;
@@ -51,6 +60,8 @@ static Text wrong_about(Case of, uint64_t seed, Arena *arena, bool *right)
         return tighten_difference(of, seed, arena, right);
     case STORED_IS_THE_SAME:
         return stored_difference(of, seed, arena, right);
+    case LATER_CHANGES_NOTHING:
+        return later_difference(of, seed, arena, right);
     default:
         return trial_difference(of, arena, right);
     }
@@ -89,7 +100,9 @@ static bool is_big(uint64_t seed)
 static Text policy_of(uint64_t seed, Arena *arena)
 {
     TextBuilder text = text_builder(arena);
-    generate_policy(seed / FACTS_A_POLICY, plan.question == SETTLED_STAYS, is_big(seed), &text);
+    generate_policy(seed / FACTS_A_POLICY,
+                    plan.question == SETTLED_STAYS || (plan.question == LATER_CHANGES_NOTHING && seed / FACTS_A_POLICY % 2),
+                    is_big(seed), &text);
     return text_built(&text);
 }
 
@@ -146,6 +159,9 @@ static Text wrong_with(const Policies *policies, Text facts, uint64_t seed, Aren
         break;
     case STORED_IS_THE_SAME:
         said = stored_compiled(&policies->plain, facts, seed, arena, &right);
+        break;
+    case LATER_CHANGES_NOTHING:
+        said = later_compiled(&policies->plain, (Case){policies->text, facts}, seed, arena, &right);
         break;
     default:
         return difference_of(&policies->plain, facts, arena);
@@ -293,6 +309,8 @@ int main(int count, char **arguments)
             plan.question = STRICTER_TIGHTENS;
         } else if (strcmp(arguments[i], "--stored") == 0) {
             plan.question = STORED_IS_THE_SAME;
+        } else if (strcmp(arguments[i], "--later") == 0) {
+            plan.question = LATER_CHANGES_NOTHING;
         } else if (strcmp(arguments[i], "--show-refused") == 0) {
             plan.show_refused = true;
         } else if (arguments[i][0] != '-') {
@@ -300,7 +318,8 @@ int main(int count, char **arguments)
             plan.file_count = count - i;
             break;
         } else {
-            fputs("usage: differential [--count N] [--seed S] [--settle | --tighten | --stored] [--show-refused] [CASE.asz …]\n",
+            fputs("usage: differential [--count N] [--seed S] [--settle | --tighten | --stored | --later] [--show-refused] "
+                  "[CASE.asz …]\n",
                   stderr);
             return 2;
         }

@@ -3,6 +3,8 @@
 #include "generate.h"
 
 #include "support/calendar.h"
+#include "support/digest.h"
+#include "support/json.h"
 #include "trial.h"
 
 enum { KEYS = 4, MANY_KEYS = 160 };
@@ -162,29 +164,81 @@ static void write_record(Facts *facts, Sort owner, uint32_t key, int density)
     put_fact(facts, "}");
 }
 
-static void write_submission(Facts *facts, Owned *owned, uint32_t number)
+// What was said of a submission, which a later one may take the place of.
+typedef struct Said {
+    bool maker;
+    uint32_t which; // of those entities
+    const char *kind, *by;
+    int64_t on;
+    Text digest;
+} Said;
+
+// As others compute it, of the line that was written.
+static Text digest_of_line(TextBuilder *to, size_t start)
+{
+    JsonDocument document = {.values = NULL};
+    JsonError error;
+    size_t at = 0;
+    Text line = text_copy(to->arena, text_slice(text_built(to), start, to->length));
+    if (!json_read(&document, to->arena, line, &at, &error))
+        bug("a submission that was just written is no JSON");
+    JsonWriter writer = json_writer(to->arena);
+    json_write_value(&writer, &document, 0);
+    Digest digest = digest_of(text_built(&writer.builder));
+    return digest_text(to->arena, &digest);
+}
+
+static Said draw_said(Random *random, bool maker)
 {
     static const char *const kinds[] = {"declaration", "report", "assessment", "laboratory", "government", "government"};
     static const uint32_t products[] = {0, 0, 0, 0, 1, 1, 2};
-    Random *random = &facts->random;
-    bool maker = number % 4 == 3;
-    uint32_t which = maker ? random_below(random, ENTITY_IDS) : products[random_below(random, 7)];
-    facts->owned = &owned[maker ? ENTITY_IDS + which : which];
-    TextBuilder on = text_builder(facts->to->arena);
+    Said said = {.maker = maker, .which = maker ? random_below(random, ENTITY_IDS) : products[random_below(random, 7)]};
     bool future = random_chance(random, 4), recent = random_chance(random, 70);
-    date_append(&on, future ? REVIEW_DAY + 1 : REVIEW_DAY - (Wide)random_below(random, recent ? 200 : 600));
-    text_append_format(facts->to, "{\"entity\": \"%s\", \"id\": \"%s\", \"evidence\": {\"kind\": \"%s\", \"on\": \"%.*s\"",
-                       maker ? "Maker" : "Product", (maker ? maker_ids : product_ids)[which], kinds[random_below(random, 6)],
-                       (int)on.length, on.bytes);
+    said.on = future ? REVIEW_DAY + 1 : REVIEW_DAY - (int64_t)random_below(random, recent ? 200 : 600);
+    said.kind = kinds[random_below(random, 6)];
     if (random_chance(random, 80))
-        text_append_format(facts->to, ", \"by\": \"%s\"", maker_ids[random_below(random, ENTITY_IDS)]);
+        said.by = maker_ids[random_below(random, ENTITY_IDS)];
+    return said;
+}
+
+// Sometimes it takes the place of one that was written before: then it is about the same, and not dated before that one.
+static const Said *draw_replaced(Random *random, const Said *before, uint32_t count, Said *said)
+{
+    const Said *other = count ? &before[random_below(random, count)] : NULL;
+    if (!random_chance(random, 25) || !other || other->maker != said->maker)
+        return NULL;
+    int64_t on = said->on > other->on ? said->on : other->on;
+    *said = *other;
+    said->on = on;
+    return other;
+}
+
+static void write_submission(Facts *facts, Owned *owned, Said *list, uint32_t number)
+{
+    Random *random = &facts->random;
+    size_t start = facts->to->length;
+    Said *said = &list[number];
+    *said = draw_said(random, number % 4 == 3);
+    const Said *replaced = draw_replaced(random, list, number, said);
+    facts->owned = &owned[said->maker ? ENTITY_IDS + said->which : said->which];
+    TextBuilder on = text_builder(facts->to->arena);
+    date_append(&on, said->on);
+    text_append_format(facts->to, "{\"entity\": \"%s\", \"id\": \"%s\", \"evidence\": {\"kind\": \"%s\", \"on\": \"%.*s\"",
+                       said->maker ? "Maker" : "Product", (said->maker ? maker_ids : product_ids)[said->which], said->kind,
+                       (int)on.length, on.bytes);
+    if (said->by)
+        text_append_format(facts->to, ", \"by\": \"%s\"", said->by);
+    if (replaced)
+        text_append_format(facts->to, ", \"replaces\": [\"%.*s\"]", (int)replaced->digest.length, replaced->digest.bytes);
     if (random_chance(random, 20))
         put_fact(facts, random_chance(random, 20)   ? ", \"title\": \"withdrawn\""
                         : random_chance(random, 20) ? ", \"title\": \"withdrawn the day after\""
                                                     : ", \"title\": \"ab\"");
     put_fact(facts, "}, \"facts\": ");
-    write_record(facts, maker ? SORT_MAKER : SORT_PRODUCT, 0, (int)(55 + random_below(random, 45)));
-    put_fact(facts, "}\n");
+    write_record(facts, said->maker ? SORT_MAKER : SORT_PRODUCT, 0, (int)(55 + random_below(random, 45)));
+    put_fact(facts, "}");
+    said->digest = digest_of_line(facts->to, start);
+    put_fact(facts, "\n");
 }
 
 void generate_facts(uint64_t seed, bool big, TextBuilder *to)
@@ -193,12 +247,13 @@ void generate_facts(uint64_t seed, bool big, TextBuilder *to)
     Random count = {seed};
     uint32_t submissions = big ? 2 + random_below(&count, 3) : 4 + random_below(&count, MOST_SUBMISSIONS - 4);
     size_t start = to->length;
+    Said said[MOST_SUBMISSIONS];
     for (int round = 0; round < 2; round++) { // first to see what is owned: it is all drawn alike
         to->length = start;
         for (uint32_t i = 0; i < submissions; i++) {
             Random random = {(seed ^ 0xfac75) * 31 + (uint64_t)(i + 1) * 0x1000193u};
             Facts facts = {.random = random, .to = to, .fills = round == 0, .big = big};
-            write_submission(&facts, owned, i);
+            write_submission(&facts, owned, said, i);
         }
     }
 }

@@ -13,7 +13,7 @@ $(RANDOM): $(RANDOM_OBJECTS) $(BUILD)/libassize.a
 check-random: $(RANDOM)
 	@others() { $(RANDOM) $(sort $(wildcard tests/random/cases/*.asz)) && \
 	  $(RANDOM) --settle --count $$((3000 / $(RANDOM_SHARE))) && $(RANDOM) --tighten --count $$((3000 / $(RANDOM_SHARE))) && \
-	  $(RANDOM) --stored --count $$((300 / $(RANDOM_SHARE))); }; \
+	  $(RANDOM) --stored --count $$((300 / $(RANDOM_SHARE))) && $(RANDOM) --later --count $$((3000 / $(RANDOM_SHARE))); }; \
 	others > $(BUILD)/random.log 2>&1 & status=0; $(RANDOM) --count $$((20000 / $(RANDOM_SHARE))) > $(BUILD)/agree.log 2>&1 || status=1; \
 	wait $$! || status=1; cat $(BUILD)/random.log $(BUILD)/agree.log; exit $$status
 
@@ -24,3 +24,4 @@ fuzz-random: $(RANDOM)
 	$(RANDOM) --settle --seed 9000000 --count 100000
 	$(RANDOM) --tighten --seed 20000000 --count 100000
 	$(RANDOM) --stored --seed 30000000 --count 20000
+	$(RANDOM) --later --seed 40000000 --count 100000

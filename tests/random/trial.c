@@ -94,6 +94,15 @@ GivenFacts trial_give(const Compiled *compiled, Text facts, Arena *arena)
     return given;
 }
 
+void trial_give_again(const Compiled *compiled, GivenFacts *given, Arena *arena)
+{
+    Sources sources;
+    Diagnostics diagnostics;
+    sources_open(&sources, arena);
+    diagnostics_open(&diagnostics, arena, &sources);
+    given->right = dossiers_in_memory(&given->dossiers, &compiled->program, arena, &given->list, &diagnostics);
+}
+
 // ---- both ----
 
 Verdict *trial_review(const Compiled *compiled, const GivenFacts *given, Arena *arena)

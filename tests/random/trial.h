@@ -44,6 +44,8 @@ void trial_arena(Arena *arena);
 void trial_compile(Compiled *compiled, Text policy);
 void compiled_close(Compiled *compiled);
 GivenFacts trial_give(const Compiled *compiled, Text facts, Arena *arena);
+// The dossiers anew, of submissions that have changed since.
+void trial_give_again(const Compiled *compiled, GivenFacts *given, Arena *arena);
 // By the machine, with findings and reasons; the arena must hold the facts.
 Verdict *trial_review(const Compiled *compiled, const GivenFacts *given, Arena *arena);
 TwinVerdict *trial_twin(const Compiled *compiled, const GivenFacts *given, Arena *arena);

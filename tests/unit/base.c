@@ -161,7 +161,7 @@ static void withdrawal(void **state)
     uint32_t withdrawn = 0;
     find_image(base, text_of("box/1"), &image);
     for (uint32_t i = 0; i < image_head(image)->submission_count; i++)
-        withdrawn += image_submission(image, i)->flags & SUBMISSION_WITHDRAWN;
+        withdrawn += image_submission(image, i)->withdrawn_on != NOT_WITHDRAWN;
     assert_int_equal(withdrawn, 1);
     assert_int_equal(verify(base).problems, 0);
     base_close(base);
@@ -298,6 +298,7 @@ static BaseAnswer import_lent(Base *base, Text text)
     assert_true(read_submissions(&fixture.program, &facts, &sources, &diagnostics, text, &list));
     Submission *one = arena_take(unit_arena(), sizeof *one);
     *one = *list.items[0];
+    submission_finish(&fixture.program, one, unit_arena());
     one->lent = true;
     list = (SubmissionList){.items = &one, .count = 1, .capacity = 1};
     diagnostics_open(&diagnostics, unit_arena(), &sources);

@@ -249,7 +249,7 @@ static void changed_withdrawals(void **state)
     Text key = digest_key(&forge_stored.items[3]->digest), value = forge_read(TABLE_WITHDRAWN, key);
     forge_put(TABLE_WITHDRAWN, key, forge_replaced(value, "it was wrong", "it was right"));
     forge_assert_found("submission {3}: the log says something else about its withdrawal\n", NULL);
-    forge_put(TABLE_WITHDRAWN, key, forge_replaced(value, "2023-11-14", "2023-11-15"));
+    forge_put(TABLE_WITHDRAWN, key, forge_replaced(value, "on\":\"2023-11-14", "on\":\"2023-11-15"));
     forge_assert_found("submission {3}: the log says something else about its withdrawal\n"
                        "Box box/1: its record names another dossier than its submissions make\n",
                        NULL);

@@ -193,7 +193,7 @@ static void wrong_frames(void **state)
     forge_anew();
     key = forge_entity("Box", "box/1");
     image = forge_image_of(key);
-    ((ImageSubmission *)(uintptr_t)image_submission(image, 0))->flags ^= SUBMISSION_WITHDRAWN;
+    ((ImageSubmission *)(uintptr_t)image_submission(image, 0))->withdrawn_on ^= 1;
     forge_image(key, image);
     forge_assert_found("Box box/1: its image and its submissions differ in what is withdrawn\n", NULL);
     ((ImageSubmission *)(uintptr_t)image_submission(image, 0))->digest = forge_stored.items[0]->digest;
@@ -239,7 +239,7 @@ static void another_schema(void **state)
     forge_put(TABLE_IMAGE, named, image);
     forge_assert_found("", NULL);
     assert_int_equal(forge_verify(&forge_fixture.program, NULL).checked.others, 1);
-    ((ImageSubmission *)(uintptr_t)image_submission(image, 0))->flags ^= SUBMISSION_WITHDRAWN;
+    ((ImageSubmission *)(uintptr_t)image_submission(image, 0))->withdrawn_on ^= 1;
     image_seal(image);
     forge_put(TABLE_IMAGE, named, image);
     forge_assert_found("Box box/1: its image and its submissions differ in what is withdrawn\n", NULL);

@@ -50,37 +50,11 @@ static Standing stand(const Review *review, const ImageSubmission *submission)
     return standing;
 }
 
-// Those whose place a submission takes, but for those that were found before; pushed, to go on from them.
-static uint32_t note_replaced(Text image, const ImageSubmission *by, Standing *standing, uint32_t *found, uint32_t count)
-{
-    for (uint32_t i = 0; i < by->replaces_count; i++) {
-        uint32_t number = image_replaced(image, by)[i];
-        if (!standing[number].replaced)
-            found[count++] = number;
-        standing[number].replaced = true;
-    }
-    return count;
-}
-
-// Whoever is dated by the day of the review, and not withdrawn by then, takes the place of those that it names, of those that
-// these name, and so on, whatever became of them (a graph search from all of the former at once).
 static void replace_submissions(Review *review, Text image, Standing *standing)
 {
-    uint32_t count = image_head(image)->submission_count, *found = NULL;
-    for (uint32_t i = 0; i < count; i++) {
-        const ImageSubmission *one = image_submission(image, i);
-        if (!one->replaces_count || one->withdrawn_on <= review->date || one->on > review->date)
-            continue;
-        if (!found)
-            found = arena_raw(review->beside, (size_t)count * sizeof *found);
-        uint32_t left = note_replaced(image, one, standing, found, 0);
-        while (left) {
-            const ImageSubmission *next = image_submission(image, found[--left]);
-            left = note_replaced(image, next, standing, found, left);
-        }
-    }
-    for (uint32_t i = 0; found && i < count; i++) {
-        if (!standing[i].replaced)
+    const bool *replaced = replaced_find(image, review->date, review->beside);
+    for (uint32_t i = 0; replaced && i < image_head(image)->submission_count; i++) {
+        if (!replaced[i])
             continue;
         standing[i].fault = standing[i].fault == FAULT_WITHDRAWN ? FAULT_WITHDRAWN : FAULT_REPLACED;
         standing[i].bare = false;

@@ -15,11 +15,21 @@ struct Standing {
     uint8_t acceptability; // an Acceptability, with conditions of acceptance
     uint8_t bare;          // whether it counts for such a condition (MODE_BARE): by date, withdrawal and replacement alone
     uint8_t fault;         // a SubmissionFault; for MODE_BARE never one of a condition
-    uint8_t replaced;      // whether another one stands in its place
     uint32_t rank;         // of its kind, from 1
     uint32_t kind;
 };
 
+// Whether a submission is dated by a day, and not withdrawn by then: from then on it stands in the place of those that it names,
+// of those that these name, and so on, whatever became of them.
+static inline bool submission_stands(const ImageSubmission *submission, int64_t date)
+{
+    return submission->on <= date && submission->withdrawn_on > date;
+}
+// Which submissions of an image are replaced on a day, by number, in the arena; null: none is.
+bool *replaced_find(Text image, int64_t date, Arena *arena);
+// Marks those that one submission takes the place of, directly or by way of others. room: of as many numbers as there are
+// submissions.
+void replaced_mark(Text image, uint32_t by, bool *marks, uint32_t *room);
 // Whether there is a condition for some submission of a dossier's image (bytes null: none). It may see the subject, and so come
 // to something else in another review; where there is none nothing is run, so that it does not matter which review finds how the
 // submissions stand.

@@ -11,11 +11,15 @@ static bool redact_claim(void *with, const ImageClaim *claim)
     return true;
 }
 
-// Which submissions of a dossier claim something about an attribute that is hidden.
+// Of which submissions of a dossier something is hidden: they are as a whole, or say more than the program declares, or claim
+// something about an attribute that is hidden; or they name such a one.
 static const bool *find_redacted(const View *view, Text image)
 {
     const Program *program = view->review->program;
-    bool *redacted = arena_array(view->review->arena, (size_t)image_head(image)->submission_count + 1, sizeof *redacted);
+    uint32_t count = image_head(image)->submission_count;
+    bool *redacted = arena_array(view->review->arena, (size_t)count + 1, sizeof *redacted);
+    for (uint32_t i = 0; i < count; i++)
+        redacted[i] = (image_submission(image, i)->flags & SUBMISSION_PARTIAL) || view_hides_submission(view, image, i);
     for (uint32_t i = 0; view->attributes && i < program->attributes_count; i++) {
         if (!view_hides_attribute(view, i) || !image_column(image, i))
             continue;
@@ -23,16 +27,23 @@ static const bool *find_redacted(const View *view, Text image)
         for (uint32_t row = 0; row < rows; row++)
             claims_each(image, i, row, redact_claim, redacted);
     }
+    for (bool more = true; more;) { // the names of what one replaces stand in it, and so in what its own name is made from
+        more = false;
+        for (uint32_t i = 0; i < count; i++) {
+            bool before = redacted[i];
+            const ImageSubmission *one = image_submission(image, i);
+            for (uint32_t j = 0; j < one->replaces_count && !redacted[i]; j++)
+                redacted[i] = redacted[image_replaced(image, one)[j]];
+            more |= redacted[i] != before;
+        }
+    }
     return redacted;
 }
 
 bool view_gives_submission(View *view, uint32_t entity, uint32_t submission)
 {
     Text image = view->review->entities[entity].image;
-    bool partial = (image_submission(image, submission)->flags & SUBMISSION_PARTIAL) && view->viewer.audience != AUDIENCE_OFFICE;
-    if (partial || view_hides_submission(view, image, submission))
-        return false;
-    if (!view->attributes)
+    if (view->viewer.audience == AUDIENCE_OFFICE)
         return true;
     ViewedDossier *dossier = view_dossier(view, entity);
     if (!dossier->redacted)
@@ -97,7 +108,7 @@ View *view_open(Review *review, const Viewer *viewer)
 {
     const Program *program = review->program;
     View *view = arena_take(review->arena, sizeof *view);
-    *view = (View){.review = review, .viewer = *viewer};
+    *view = (View){.review = review, .viewer = *viewer, .taken = arena_take(review->arena, sizeof(SecretlyTaken *))};
     if (viewer->audience == AUDIENCE_OFFICE)
         return view;
     for (uint32_t i = 0; i < program->attributes_count && !view->attributes; i++)

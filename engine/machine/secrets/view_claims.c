@@ -44,10 +44,45 @@ bool view_hides_submission(const View *view, Text image, uint32_t submission)
     return is_hidden(&view->viewer, image, submission);
 }
 
+// What hidden submissions take the place of on the day of a review: those that stand, and those that are named by what does.
+static const bool *secretly_taken(const Viewer *viewer, const Review *review, Text image)
+{
+    uint32_t count = image_head(image)->submission_count, *room = NULL;
+    const bool *replaced = replaced_find(image, review->date, review->arena);
+    bool *taken = NULL;
+    for (uint32_t i = 0; replaced && i < count; i++) {
+        const ImageSubmission *one = image_submission(image, i);
+        if (!one->replaces_count || !is_hidden(viewer, image, i) || !(replaced[i] || submission_stands(one, review->date)))
+            continue;
+        if (!taken) {
+            taken = arena_array(review->arena, count, sizeof *taken);
+            room = arena_raw(review->arena, (size_t)count * sizeof *room);
+        }
+        replaced_mark(image, i, taken, room);
+    }
+    return taken;
+}
+
+static bool is_secretly_taken(const View *view, Text image, uint32_t submission)
+{
+    SecretlyTaken *of = *view->taken;
+    if (!(image_submission(image, submission)->flags & SUBMISSION_REPLACED))
+        return false;
+    while (of && of->image != image.bytes)
+        of = of->next;
+    if (!of) {
+        of = arena_take(view->review->arena, sizeof *of);
+        *of = (SecretlyTaken){image.bytes, secretly_taken(&view->viewer, view->review, image), *view->taken};
+        *view->taken = of;
+    }
+    return of->taken && of->taken[submission];
+}
+
 bool view_hides_claim(const View *view, Text image, uint32_t submission)
 {
     bool condition = view->review->program->kinds[image_submission(image, submission)->kind].accept != NO_REGISTER;
-    return (view->acceptance && condition) || view_hides_submission(view, image, submission);
+    return (view->acceptance && condition) || view_hides_submission(view, image, submission) ||
+           is_secretly_taken(view, image, submission);
 }
 
 ViewedDossier *view_dossier(View *view, uint32_t entity)
@@ -77,7 +112,8 @@ bool view_has_confidences(View *view, uint32_t entity)
 
 typedef struct Hearing {
     const Viewer *viewer;
-    const View *view; // null: of submissions as such, not of how they count
+    const View *view;  // null: of submissions as such, not of how they count
+    const bool *taken; // which others take the place of in secret; null: none, or it does not matter
     Text image;
     Said said;
 } Hearing;
@@ -85,7 +121,8 @@ typedef struct Hearing {
 static void hear(Hearing *hearing, uint32_t submission)
 {
     bool hidden = hearing->view ? view_hides_claim(hearing->view, hearing->image, submission)
-                                : is_hidden(hearing->viewer, hearing->image, submission);
+                                : is_hidden(hearing->viewer, hearing->image, submission) ||
+                                      (hearing->taken && hearing->taken[submission]);
     hearing->said.hidden |= hidden;
     hearing->said.openly |= !hidden;
 }
@@ -96,10 +133,12 @@ static bool hear_claim(void *with, const ImageClaim *claim)
     return true;
 }
 
-bool viewer_misses_claims(const Viewer *viewer, const View *view, const Program *program, Text image, uint32_t attribute)
+bool viewer_misses_claims(const Viewer *viewer, const View *view, const Review *review, Text image, uint32_t attribute)
 {
     Hearing hearing = {.viewer = viewer, .view = view, .image = image};
-    uint32_t rows = image_table(image, program->attributes[attribute].owner)->rows;
+    uint32_t rows = image_table(image, review->program->attributes[attribute].owner)->rows;
+    if (!view)
+        hearing.taken = secretly_taken(viewer, review, image);
     for (uint32_t row = 0; row < rows && !hearing.said.hidden; row++)
         claims_each(image, attribute, row, hear_claim, &hearing);
     return hearing.said.hidden;
@@ -141,7 +180,7 @@ static bool find_hidden_claims(View *view, uint32_t attribute)
         Text image = review->entities[i].image;
         if (!image.bytes || !image_column(image, attribute) || !(view->acceptance || view_has_confidences(view, i)))
             continue;
-        if (viewer_misses_claims(&view->viewer, view, review->program, image, attribute))
+        if (viewer_misses_claims(&view->viewer, view, review, image, attribute))
             return true;
     }
     return false;

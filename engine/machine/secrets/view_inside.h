@@ -19,13 +19,21 @@ typedef struct ViewedDossier {
     const bool *redacted;    // by submission: something in it is hidden; null until asked for
 } ViewedDossier;
 
+// What submissions that are hidden take the place of, by number: how those count is hidden. Null: nothing.
+typedef struct SecretlyTaken {
+    const char *image; // its first byte
+    const bool *taken;
+    struct SecretlyTaken *next;
+} SecretlyTaken;
+
 struct View {
     Review *review;
     Viewer viewer;
-    bool attributes; // some attribute of the program is hidden
-    bool acceptance; // what conditions of acceptance come to is hidden
-    bool anything;   // anything that was read is hidden
-    bool shuffles;   // the order of rows hangs on what is hidden
+    bool attributes;       // some attribute of the program is hidden
+    bool acceptance;       // what conditions of acceptance come to is hidden
+    bool anything;         // anything that was read is hidden
+    bool shuffles;         // the order of rows hangs on what is hidden
+    SecretlyTaken **taken; // of images that were asked about
     ViewedDossier *dossiers;
     size_t dossier_capacity;
     const Mask *skipped;     // instructions of regions that were skipped
@@ -42,9 +50,9 @@ struct View {
 
 // Whether a submission of an image (bytes null: no) is hidden from a viewer as a whole.
 bool viewer_misses_submissions(const Viewer *viewer, Text image);
-// Whether a claim about an attribute, which has a column in the image, is hidden from a viewer: by who said it; and, where view
-// is not null, by how submissions count as well.
-bool viewer_misses_claims(const Viewer *viewer, const View *view, const Program *program, Text image, uint32_t attribute);
+// Whether a claim about an attribute, which has a column in the image, is hidden from a viewer: by who said it, or took its
+// place; and, where view is not null, by how submissions count as well.
+bool viewer_misses_claims(const Viewer *viewer, const View *view, const Review *review, Text image, uint32_t attribute);
 // Whether an attribute of the program is hidden, whoever claims something about it.
 bool view_hides_attribute(const View *view, uint32_t attribute);
 // The attribute that an instruction reads claims about; NO_INDEX: it reads none.

@@ -113,7 +113,7 @@ static bool hides_dossier(Asked *asked, Text image)
     bool hidden = asked->submissions;
     for (uint32_t i = 0; i < program->attributes_count && !hidden; i++)
         hidden = bit(asked->attributes, i) && image_column(image, i) &&
-                 viewer_misses_claims(asked->viewer, NULL, program, image, i);
+                 viewer_misses_claims(asked->viewer, NULL, asked->review, image, i);
     return hidden;
 }
 
