@@ -30,10 +30,11 @@ static Value accept_condition(Evaluator *evaluator, const Submission *submission
     Binding subject = {.variable = policy->main->header.subject,
                        .value = value_entity(policy->subject_type, evaluator->review.subject)};
     Binding on = {policy->accept_on, value_number(TYPE_DATE, submission->on), NULL, &subject};
-    Binding by = {policy->accept_by, value_unknown(TWIN_MISSING), NULL, &on};
+    Binding signer = {policy->accept_signer, value_text(TYPE_TEXT, text_of("")), NULL, &on}; // nobody signs
+    Binding by = {policy->accept_by, value_unknown(TWIN_MISSING), NULL, &signer};
     if (submission->by.bytes)
         by.value = value_entity(policy->by, submission->by);
-    Context context = {.evaluator = evaluator, .reading = READING_BARE, .bindings = policy->by ? &by : &on};
+    Context context = {.evaluator = evaluator, .reading = READING_BARE, .bindings = policy->by ? &by : &signer};
     return evaluate(&context, accept->condition);
 }
 
@@ -569,6 +570,8 @@ Value evidence_field(const Context *context, const Submission *submission, Submi
     case SUBMISSION_TITLE:
         return submission->title.bytes ? value_text(TYPE_TEXT, submission->title)
                                        : unknown_field(context->evaluator, TWIN_MISSING, submission, "submissions.title");
+    case SUBMISSION_SIGNER: // nobody signs
+        return value_text(TYPE_TEXT, text_of(""));
     case SUBMISSION_FIELDS:
         break;
     }
