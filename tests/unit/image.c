@@ -229,6 +229,32 @@ static bool unknown_flags(Text image)
     return true;
 }
 
+// The word that is no part of it is 0: its own number.
+static bool replaces_itself(Text image)
+{
+    uint32_t place = image_head(image)->submissions;
+    ImageSubmission *first = writable(image, place);
+    first->replaces = place + (uint32_t)offsetof(ImageSubmission, reserved);
+    first->replaces_count = 1;
+    return true;
+}
+
+static bool replaces_what_is_not_there(Text image)
+{
+    ImageSubmission *first = writable(image, image_head(image)->submissions);
+    first->replaces = 0; // the image's mark is no number of a submission
+    first->replaces_count = 1;
+    return true;
+}
+
+static bool replaces_beyond_the_end(Text image)
+{
+    ImageSubmission *first = writable(image, image_head(image)->submissions);
+    first->replaces = (uint32_t)image.length - (uint32_t)sizeof(uint32_t);
+    first->replaces_count = UINT32_MAX;
+    return true;
+}
+
 // The last one, so that the order is still right.
 static bool malformed_text(Text image)
 {
@@ -311,6 +337,9 @@ static void reasons(void **state)
                    {another_first_entity, "the first entity is another one"},
                    {submissions_in_another_order, "the submissions are not in order"},
                    {unknown_flags, "a submission is damaged"},
+                   {replaces_itself, "a submission is damaged"},
+                   {replaces_what_is_not_there, "a submission is damaged"},
+                   {replaces_beyond_the_end, "a submission is damaged"},
                    {malformed_text, "the texts are not in order"},
                    {text_twice, "the texts are not in order"},
                    {lost_text, "the index of the texts is damaged"},

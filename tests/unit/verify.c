@@ -240,6 +240,42 @@ static void no_head_yet(void **state)
 
 // ---- withdrawals ----
 
+// The last version's submissions are what was understood of them, its withdrawals have no day but that on which they were told:
+// it is read as it is, and the next change raises the number of its format.
+static void withdrawn_without_day(void **state)
+{
+    (void)state;
+    forge_make();
+    forge_withdraw(3);
+    const uint32_t first = 1;
+    Text key = digest_key(&forge_stored.items[3]->digest), day = text_of(",\"on\":\"2023-11-14\"");
+    Text stored = forge_read(TABLE_WITHDRAWN, key);
+    assert_true(text_contains(stored, day));
+    forge_put(TABLE_WITHDRAWN, key, forge_replaced(stored, ",\"on\":\"2023-11-14\"", ""));
+    forge_put(TABLE_META, text_of("submissions"), (Text){(const char *)&first, sizeof first});
+    forge_assert_found("submission {3}: the log says something else about its withdrawal\n",
+                       NULL); // which was written by this one
+    Base *base = forge_open(ENV_READ);
+    BaseReader *reader;
+    BaseSubmission *list;
+    size_t count, withdrawn = 0;
+    Text error;
+    assert_int_equal(base_read(base, &forge_fixture.program, unit_arena(), &reader, &error), BASE_DONE);
+    assert_int_equal(base_submissions(reader, text_of("Box"), text_of("box/1"), &list, &count), BASE_DONE);
+    for (size_t i = 0; i < count; i++) {
+        withdrawn += list[i].withdrawn;
+        assert_true(!list[i].withdrawn || list[i].withdrawn_on == 19675); // 2023-11-14
+    }
+    assert_int_equal(withdrawn, 1);
+    base_read_end(reader);
+    base_close(base);
+    forge_withdraw(0);
+    Text format = forge_read(TABLE_META, text_of("submissions"));
+    uint32_t number;
+    memcpy(&number, format.bytes, sizeof number);
+    assert_int_equal(number, SUBMISSION_FORMAT);
+}
+
 static void changed_withdrawals(void **state)
 {
     (void)state;
@@ -294,9 +330,10 @@ static void wrong_pages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        UNIT_TEST(changed_submission), UNIT_TEST(swapped_submissions), UNIT_TEST(missing_submission),
-        UNIT_TEST(added_submissions),  UNIT_TEST(changed_entry),       UNIT_TEST(entries_of_another_kind),
-        UNIT_TEST(end_cut_off),        UNIT_TEST(noted_heads),         UNIT_TEST(no_head_any_longer),
-        UNIT_TEST(no_head_yet),        UNIT_TEST(changed_withdrawals), UNIT_TEST(wrong_pages)};
+        UNIT_TEST(changed_submission), UNIT_TEST(swapped_submissions),   UNIT_TEST(missing_submission),
+        UNIT_TEST(added_submissions),  UNIT_TEST(changed_entry),         UNIT_TEST(entries_of_another_kind),
+        UNIT_TEST(end_cut_off),        UNIT_TEST(noted_heads),           UNIT_TEST(no_head_any_longer),
+        UNIT_TEST(no_head_yet),        UNIT_TEST(withdrawn_without_day), UNIT_TEST(changed_withdrawals),
+        UNIT_TEST(wrong_pages)};
     return cmocka_run_group_tests(tests, forge_open_fixture, forge_close_fixture);
 }

@@ -120,9 +120,9 @@ typedef struct Hearing {
 
 static void hear(Hearing *hearing, uint32_t submission)
 {
-    bool hidden = hearing->view ? view_hides_claim(hearing->view, hearing->image, submission)
-                                : is_hidden(hearing->viewer, hearing->image, submission) ||
-                                      (hearing->taken && hearing->taken[submission]);
+    bool hidden = hearing->view
+                      ? view_hides_claim(hearing->view, hearing->image, submission)
+                      : is_hidden(hearing->viewer, hearing->image, submission) || (hearing->taken && hearing->taken[submission]);
     hearing->said.hidden |= hidden;
     hearing->said.openly |= !hidden;
 }
