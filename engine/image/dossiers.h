@@ -43,8 +43,8 @@ typedef struct DossierItem {
 // Puts the items in order.
 Digest dossier_digest(Arena *arena, Text type, Text id, DossierItem *items, size_t count);
 
-// Makes the images of all entities that submissions (finished ones) are about, in the arena. False where a reference is
-// refused.
+// Makes the images of all entities that submissions (finished ones) are about, in the arena. False where a reference, or what one
+// of them replaces, is refused.
 bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena, const SubmissionList *submissions,
                         Diagnostics *diagnostics);
 

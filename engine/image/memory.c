@@ -65,8 +65,9 @@ bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena,
     text_index_open(&memory->entities, arena);
     for (size_t i = 0; i < submissions->count; i++)
         add_in_memory(memory, submissions->items[i]);
+    bool fine;
+    submissions_may_replace(schema, arena, diagnostics, submissions, NULL, NULL, &fine);
     memory->images = arena_array(arena, (size_t)memory->entities.count + 1, sizeof *memory->images);
-    bool fine = true;
     for (uint32_t i = 0; i < memory->entities.count; i++) {
         const Submission *first = memory->lists[i].items[0];
         Digest dossier = digest_of_list(schema, arena, &memory->lists[i]);

@@ -73,6 +73,25 @@ static int by_what_shows(const void *a, const void *b)
     return order ? order : (x->withdrawn_on > y->withdrawn_on) - (x->withdrawn_on < y->withdrawn_on);
 }
 
+typedef struct Replacements { // what a submission replaces, by numbers in a list
+    uint32_t *numbers;
+    uint32_t count;
+} Replacements;
+
+// False where it names something that is not in the list.
+static bool find_replacements(Replacements *found, Text canonical, const TextIndex *list, Arena *arena)
+{
+    uint32_t count;
+    const Digest *digests = submission_replaced(canonical, arena, &count);
+    *found = (Replacements){arena_array(arena, (size_t)count + 1, sizeof *found->numbers), 0};
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t number = text_index_find(list, digest_bytes(&digests[i]));
+        if (number != UINT32_MAX)
+            found->numbers[found->count++] = number;
+    }
+    return found->count == count;
+}
+
 // The digests that may be given: of submissions in which nothing is hidden, and which replace none in which something is: its
 // name stands in them, and so in what theirs are made from. Null: all.
 static const TextIndex *given_digests(const Viewer *viewer, const Program *policy, const BaseSubmission *list, size_t count,
@@ -80,22 +99,21 @@ static const TextIndex *given_digests(const Viewer *viewer, const Program *polic
 {
     TextIndex *given = arena_take(arena, sizeof *given), all;
     bool *hides = arena_array(arena, count + 1, sizeof *hides);
+    Replacements *replacements = arena_array(arena, count + 1, sizeof *replacements);
     if (viewer->audience == AUDIENCE_OFFICE)
         return NULL;
     text_index_open(&all, arena);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         text_index_add(&all, digest_bytes(&list[i].digest));
+    for (size_t i = 0; i < count; i++) {
         hides[i] = !submission_redacted(viewer, policy, list[i].canonical, NULL, arena).whole;
+        hides[i] |= !find_replacements(&replacements[i], list[i].canonical, &all, arena);
     }
     for (bool more = true; more;) {
         more = false;
         for (size_t i = 0; i < count; i++) {
-            uint32_t replaced, number;
-            const Digest *digests = hides[i] ? NULL : submission_replaced(list[i].canonical, arena, &replaced);
-            for (uint32_t j = 0; digests && j < replaced && !hides[i]; j++) {
-                number = text_index_find(&all, digest_bytes(&digests[j]));
-                more |= hides[i] = number == UINT32_MAX || hides[number];
-            }
+            for (uint32_t j = 0; j < replacements[i].count && !hides[i]; j++)
+                more |= hides[i] = hides[replacements[i].numbers[j]];
         }
     }
     text_index_open(given, arena);

@@ -435,7 +435,7 @@ static bool withdraw_earlier(Change *change, const Digest *submission, Text cano
                              BaseWithdrawn *found)
 {
     Withdrawn before;
-    StoredEvidence said;
+    SaidEvidence said;
     if (!change_fine(change, stored_evidence_read(change->arena, canonical, &said) ? ENV_FINE : ENV_DAMAGED) ||
         !change_fine(change, withdrawn_get(change->txn, change->arena, submission, &before)))
         return false;

@@ -99,12 +99,8 @@ bool withdrawn_read(Arena *arena, Text stored, Withdrawn *withdrawn);
 // A member of a stored object that is a text; empty where there is none. A name in NFC: of a type, an entity, an institution.
 Text stored_member(Arena *arena, Text canonical, const char *name);
 Text stored_name(Arena *arena, Text canonical, const char *name);
-// What a stored submission says of itself, names in NFC; false where it is none. by: bytes null where it names nobody.
-typedef struct StoredEvidence {
-    Text type, id, kind, by;
-    int64_t on;
-} StoredEvidence;
-bool stored_evidence_read(Arena *arena, Text canonical, StoredEvidence *said);
+// What a stored submission says of itself; false where it is none.
+bool stored_evidence_read(Arena *arena, Text canonical, SaidEvidence *said);
 // Whether a stored text is canonical JSON as far as it matters to those who print it: an object, members in order.
 bool stored_is_canonical(Arena *arena, Text text);
 // All submissions about an entity that the schema has a place for, by their digests; a fault where one is missing, damaged or
@@ -121,9 +117,7 @@ static inline bool fault_is_stored(EnvFault fault)
 
 // ---- base_replaces.c ----
 
-// Whether what new submissions take the place of is there, stored or among them, and may be replaced by them: it is about the
-// same entity, of the same kind, by the same institution, and not dated later. What is not is refused, with a diagnostic
-// (*accepted). known: which of them are stored already, and not looked at.
+// submissions_may_replace, of new submissions beside those that are stored. known: which of them are stored already.
 EnvFault replaces_check(EnvTxn *txn, const Program *schema, Arena *arena, Diagnostics *diagnostics,
                         const SubmissionList *submissions, const bool *known, bool *accepted);
 

@@ -63,7 +63,7 @@ static Text name_of_member(const JsonDocument *document, Arena *arena, uint32_t 
     return text ? text_nfc(arena, json_string(document, arena, member)) : (Text){NULL, 0};
 }
 
-bool stored_evidence_read(Arena *arena, Text canonical, StoredEvidence *said)
+bool stored_evidence_read(Arena *arena, Text canonical, SaidEvidence *said)
 {
     JsonDocument document = {.values = NULL};
     JsonError error;
@@ -71,10 +71,10 @@ bool stored_evidence_read(Arena *arena, Text canonical, StoredEvidence *said)
     if (!json_read(&document, arena, canonical, &at, &error))
         return false;
     uint32_t evidence = json_member(&document, 0, "evidence");
-    *said = (StoredEvidence){.type = name_of_member(&document, arena, 0, "entity"),
-                             .id = name_of_member(&document, arena, 0, "id"),
-                             .kind = name_of_member(&document, arena, evidence, "kind"),
-                             .by = name_of_member(&document, arena, evidence, "by")};
+    *said = (SaidEvidence){.type = name_of_member(&document, arena, 0, "entity"),
+                           .id = name_of_member(&document, arena, 0, "id"),
+                           .kind = name_of_member(&document, arena, evidence, "kind"),
+                           .by = name_of_member(&document, arena, evidence, "by")};
     Text on = name_of_member(&document, arena, evidence, "on");
     return said->type.bytes && said->id.bytes && said->kind.bytes && date_read(on, &said->on);
 }

@@ -115,6 +115,24 @@ bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Di
 Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
                             const JsonDocument *document, uint32_t value);
 
+// What a submission says of itself, names in NFC. by: bytes null where it names nobody.
+typedef struct SaidEvidence {
+    Text type, id, kind, by;
+    int64_t on;
+} SaidEvidence;
+typedef enum EvidenceAnswer { EVIDENCE_FOUND, EVIDENCE_NONE, EVIDENCE_FAILED } EvidenceAnswer;
+// Where other submissions are, by their digests.
+typedef struct EvidenceSource {
+    EvidenceAnswer (*find)(void *with, const Digest *digest, SaidEvidence *said);
+    void *with;
+} EvidenceSource;
+// Whether what submissions take the place of is among them or elsewhere (null: nothing is), and may be replaced by them: it is
+// about the same entity, of the same kind, by the same institution, and not dated later. What is not is refused, with a
+// diagnostic
+// (*accepted). known: which of them are not looked at; null: none. False where something elsewhere cannot be read.
+bool submissions_may_replace(const Program *schema, Arena *arena, Diagnostics *diagnostics, const SubmissionList *submissions,
+                             const bool *known, const EvidenceSource *elsewhere, bool *accepted);
+
 // Warns of one that is stored and cannot be acceptable, at a place: it names no institution, and its kind is accepted for what
 // institutions are.
 void submission_warn(const Program *schema, const Submission *submission, Diagnostics *diagnostics, Span place);
