@@ -109,7 +109,7 @@ void write_literal(Random *random, Sort sort, TextBuilder *to)
         [SORT_INSTANT] = {"2026-11-22T08:00:00Z", "2026-10-01T00:00:00Z", "2026-01-31T23:59:59Z", "2025-06-15T12:30:00Z",
                           "2024-02-29T01:00:00Z", "2026-11-21T22:00:00Z"},
         [SORT_DURATION] = {"30 days", "24 hours", "90 minutes", "2 weeks", "1 second", "400 days"},
-        [SORT_VERSION] = {"\"1.0.0\"", "\"2.0.0+b\"", "\"2.0.0-rc.1\"", "\"2.0.0\"", "\"2.0.0+a\"", "\"1.10.0\""},
+        [SORT_VERSION] = {"\"1.0.0\"", "\"1.1.1k\"", "\"2.0.0-rc.1\"", "\"2.0.0\"", "\"2.0.0+a\"", "\"1.10.0\""},
         [SORT_LEVEL] = {"low", "medium", "high", "top", "low", "high"},
         [SORT_ZONE] = {"inner", "outer", "away", "inner", "outer", "away"},
         [SORT_KIND] = {"declaration", "report", "assessment", "laboratory", "government", "report"},
@@ -123,7 +123,7 @@ void write_literal(Random *random, Sort sort, TextBuilder *to)
         [SORT_DATE] = {"0001-01-01", "9999-12-31", "1969-12-31"},
         [SORT_INSTANT] = {"0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1969-12-31T23:59:59Z"},
         [SORT_DURATION] = {"100000000 days", "0 seconds", "86399 seconds"},
-        [SORT_VERSION] = {"\"1.0.0+build\"", "\"1.99999999999999999999.0\"", "\"1.0.0-alpha.1\""},
+        [SORT_VERSION] = {"\"1:1.2.13~rc1-1+b1\"", "\"1.99999999999999999999.0\"", "\"2.0.0+b\""},
     };
     bool seldom = random_chance(random, sort == SORT_TEXT ? 12 : 4) && rare[sort][0];
     uint32_t count = sort == SORT_TEXT ? RARE_TEXTS : RARE;

@@ -96,11 +96,35 @@ static void write_quantifier(Writer *writer, int depth)
     writer->known_count = known;
 }
 
+// Versions in the order of an ecosystem: of one of those that the second evaluator knows, or of one that nobody does.
+static void write_version_test(Writer *writer, int depth)
+{
+    static const char *const schemes[] = {"semver", "generic", "generic", "deb", "deb", "conan"};
+    static const char *const ranges[] = {"vers:semver/>=1.0.0|<2.0.0",    "vers:generic/>1.1|<=2|!=1.10.0", "vers:deb/<2.0.0|>=2.0.0-1",
+                                         "vers:generic/1.1.1k|>1.10|<3", "vers:semver/*",                  "vers:deb/!=1.10.0",
+                                         "vers:semver/>1.0.0|>2.0.0",    "vers:conan/>1.0",                "vers:generic/1.0|1.0.0"};
+    bool range = chance(writer, 50);
+    put(writer, range ? "in_range(" : "older(");
+    write_value(writer, SORT_VERSION, depth - 1);
+    put(writer, ", ");
+    if (!range) {
+        write_value(writer, SORT_VERSION, 0);
+        put(writer, ", ");
+    }
+    put(writer, "\"");
+    put(writer, range ? ONE_OF(writer, ranges) : ONE_OF(writer, schemes));
+    put(writer, "\")");
+}
+
 static void write_text_test(Writer *writer, int depth)
 {
     static const char *const tests[] = {" matches `^a`", " matches `[bc]$`", " like \"a*\"", " like \"?b*\"",
                                         " matches `a.?b|x`"};
     static const char *const natives[] = {"starts_with(", "ends_with(", "contains("};
+    if (chance(writer, 25)) {
+        write_version_test(writer, depth);
+        return;
+    }
     if (chance(writer, 15)) {
         put(writer, "is_pre_release(");
         write_value(writer, SORT_VERSION, depth - 1);

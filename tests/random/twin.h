@@ -17,11 +17,12 @@ typedef enum TwinReason {
     TWIN_NOT_ACCEPTED = 1 << 3,
     TWIN_CONTESTED = 1 << 4,
     TWIN_OPEN_SET = 1 << 5,
-    TWIN_NOT_COMPARABLE = 1 << 6,
-    TWIN_ARITHMETIC = 1 << 7,
-    TWIN_TOO_COSTLY = 1 << 8,
+    TWIN_UNREADABLE = 1 << 6,
+    TWIN_NOT_COMPARABLE = 1 << 7,
+    TWIN_ARITHMETIC = 1 << 8,
+    TWIN_TOO_COSTLY = 1 << 9,
 } TwinReason;
-enum { TWIN_REASONS = 9 };
+enum { TWIN_REASONS = 10 };
 typedef UnsignedWide Reasons;
 
 // The reasons of one fact: why, and where it stands. part: the key of the part that it is about; empty: of the entity itself.
