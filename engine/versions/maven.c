@@ -93,10 +93,11 @@ static bool is_null(const MavenToken *token)
     return token->kind == MAVEN_EMPTY || ((token->kind == MAVEN_HYPHEN || token->kind == MAVEN_DOT) && is_zero(token->text));
 }
 
-// Whether zeros and their like are left out before a token: before the end, a hyphen, or a qualifier.
+// Whether zeros and their like are left out before a token: before the end, a hyphen, or a qualifier that comes before the
+// release: 4.1.0.Beta1 comes before 4.1.0.Final, which is 4.1.
 static bool swallows(const MavenToken *token)
 {
-    return token->kind == MAVEN_END || token->hyphen || token->kind < MAVEN_HYPHEN;
+    return token->hyphen || token->kind <= MAVEN_END;
 }
 
 // The next token that counts. The first one of all always does.

@@ -100,9 +100,15 @@ static void write_quantifier(Writer *writer, int depth)
 static void write_version_test(Writer *writer, int depth)
 {
     static const char *const schemes[] = {"semver", "generic", "generic", "deb", "deb", "conan"};
-    static const char *const ranges[] = {"vers:semver/>=1.0.0|<2.0.0",    "vers:generic/>1.1|<=2|!=1.10.0", "vers:deb/<2.0.0|>=2.0.0-1",
-                                         "vers:generic/1.1.1k|>1.10|<3", "vers:semver/*",                  "vers:deb/!=1.10.0",
-                                         "vers:semver/>1.0.0|>2.0.0",    "vers:conan/>1.0",                "vers:generic/1.0|1.0.0"};
+    static const char *const ranges[] = {"vers:semver/>=1.0.0|<2.0.0",
+                                         "vers:generic/>1.1|<=2|!=1.10.0",
+                                         "vers:deb/<2.0.0|>=2.0.0-1",
+                                         "vers:generic/1.1.1k|>1.10|<3",
+                                         "vers:semver/*",
+                                         "vers:deb/!=1.10.0",
+                                         "vers:semver/>1.0.0|>2.0.0",
+                                         "vers:conan/>1.0",
+                                         "vers:generic/1.0|1.0.0"};
     bool range = chance(writer, 50);
     put(writer, range ? "in_range(" : "older(");
     write_value(writer, SORT_VERSION, depth - 1);

@@ -3,8 +3,8 @@
 // scores.
 #include "twin_evaluator.h"
 
-const char *const twin_reason_names[TWIN_REASONS] = {"missing",    "too weak",       "expired",    "not accepted", "contested", "open set",
-                                                     "unreadable", "not comparable", "arithmetic", "too costly"};
+const char *const twin_reason_names[TWIN_REASONS] = {"missing",  "too weak",   "expired",        "not accepted", "contested",
+                                                     "open set", "unreadable", "not comparable", "arithmetic",   "too costly"};
 
 // 64-bit FNV-1a, so that few facts share a bit.
 static void hash_text(uint64_t *hash, Text text)
