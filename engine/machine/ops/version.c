@@ -64,6 +64,8 @@ static Truth compare_two_versions(Review *review, int64_t a, int64_t b, Relation
 {
     int64_t x = key_of_text(review, a), y = key_of_text(review, b);
     Version left, right;
+    if (x == VERSION_NONE || y == VERSION_NONE)
+        return TRUTH_UNKNOWN;
     if (version_keys_decide(x, y))
         return relates((x > y) - (x < y), relation) ? TRUTH_TRUE : TRUTH_FALSE;
     Text one = review_text(review, a), other = review_text(review, b);
