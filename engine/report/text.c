@@ -277,7 +277,8 @@ static void write_reason(Sheet *sheet, const Reason *reason, const Reason *above
 {
     sheet_put(sheet, before);
     sheet_put_in(sheet, YELLOW, why_names[reason->why]);
-    sheet_put(sheet, ": ");
+    bool placed = reason->entity != NO_INDEX || reason->source.length; // of a condition of acceptance no words are kept
+    sheet_put(sheet, placed ? ": " : "");
     if (reason->entity == NO_INDEX) {
         sheet_source(sheet, reason->source);
     } else {
