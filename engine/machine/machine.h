@@ -161,6 +161,8 @@ typedef struct ShownAs {
 void review_append(Review *review, uint32_t reg, uint32_t row, ShownAs as, TextBuilder *to);
 void review_append_shown(Review *review, Shown shown, ShownAs as, TextBuilder *to);
 void review_append_part(Review *review, int64_t handle, uint32_t type, Text language, TextBuilder *to);
+// Appends what tells a part from others: its key, or where its type has none, its place in the list that it stands in.
+void review_append_place(Review *review, uint32_t entity, uint32_t type, uint32_t row, TextBuilder *to);
 
 // Whether a value is known, and no range of several.
 bool review_is_settled(const Review *review, uint32_t reg, uint32_t row);
@@ -200,7 +202,7 @@ typedef void DisputeVisit(void *with, uint32_t attribute, uint32_t row);
 void review_each_dispute(Review *review, uint32_t entity, DisputeVisit *visit, void *with);
 // Appends where a fact stands: `components.vulnerabilities.fixed_on`; of a submission (attribute NO_INDEX) its field (row).
 void review_append_path(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row, TextBuilder *to);
-// Appends the key of the part that a fact is about. False where it is about an entity.
+// Appends what tells the part that a fact is about from others (review_append_place). False where it is about an entity.
 bool review_append_owner_part(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, TextBuilder *to);
 // The fact that an instruction reads in a row: a value, or whether an element is in a set or a set is closed. False where it
 // reads none, or of nothing that is known.
@@ -249,6 +251,8 @@ typedef void CauseVisit(void *with, const Cause *cause);
 // unknown value what is unknown; some perhaps more than once. cause is called where it is unknown for no operand's sake. Either
 // may be null.
 void review_operands(Review *review, uint32_t reg, uint32_t row, OperandVisit *visit, CauseVisit *cause, void *with);
+// Of a count: calls visit for what is not counted, with what says so. Of anything else, for nothing.
+void review_fallen(Review *review, uint32_t reg, uint32_t row, OperandVisit *visit, void *with);
 // Calls cause for all causes of a value that is unknown, each once for each instruction and row that has it: the transitive
 // closure of those steps over unknown values. Of one that is settled: none.
 void review_causes(Review *review, uint32_t reg, uint32_t row, CauseVisit *cause, void *with);

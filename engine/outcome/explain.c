@@ -20,6 +20,7 @@ typedef struct Explain {
     uint32_t place_count;
     Speech speech; // of values
     size_t nodes, steps, depth;
+    RegisterRow low;           // a count that decided because it is low: why things are not counted is told then
     RegisterRow path[DEEPEST]; // to the value under way: what is reached may be reached from itself
 } Explain;
 
@@ -32,7 +33,8 @@ static Explain open_explanation(Review *review, View *view, uint32_t first_place
                      .arena = review_arena(review),
                      .places = program->places + first_place,
                      .place_count = place_count,
-                     .speech = speech};
+                     .speech = speech,
+                     .low = {NO_REGISTER, 0}};
 }
 
 static ShownAs shown_as(const Explain *explain, uint32_t kind, uint32_t target)
@@ -85,13 +87,25 @@ static bool hides_key(const Explain *explain, uint32_t kind, uint32_t target)
     return kind == TYPE_PART && !viewer_sees_keys(view_viewer(explain->view), explain->program, target);
 }
 
+// A part that has no key, by its place: it is known wherever it is an element.
+static void append_keyless(Explain *explain, uint32_t type, uint32_t reg, uint32_t row, TextBuilder *to)
+{
+    int64_t handle = (int64_t)review_value(explain->review, reg, row).low;
+    review_append_place(explain->review, (uint32_t)((uint64_t)handle >> 32), type, (uint32_t)handle, to);
+}
+
 static void append_element(Explain *explain, uint32_t frame, uint32_t row, TextBuilder *to)
 {
     const Instr *maker = instr_of(explain, maker_of(explain, frame));
     uint32_t element = explain->program->frames[frame].maker;
-    if (maker->op == OP_ELEMENTS || maker->op == OP_REACH) {
-        uint32_t slot = maker->op == OP_ELEMENTS ? maker->b : maker->c;
+    if (maker->op == OP_ELEMENTS || maker->op == OP_LISTED || maker->op == OP_REACH) {
+        uint32_t slot = maker->op == OP_REACH ? maker->c : maker->b;
         const AttributeInfo *attribute = &explain->program->attributes[explain->program->slots[slot].attribute];
+        bool keyless = attribute->kind == TYPE_PART && !explain->program->types[attribute->target].key_count;
+        if (keyless) {
+            append_keyless(explain, attribute->target, element, row, to);
+            return;
+        }
         text_append(to, program_string(explain->program, attribute->name));
         text_append_byte(to, ' ');
         if (hides_key(explain, attribute->kind, attribute->target))
@@ -337,13 +351,37 @@ static size_t order_operands(Explain *explain, Operands *operands, uint32_t of_f
     return left_out;
 }
 
+// Whether a comparison came out as it did because one of its operands is a count that is low.
+static bool is_low_count(const Explain *explain, uint32_t number, uint32_t row, RegisterRow operand)
+{
+    const Instr *instr = instr_of(explain, number);
+    bool order = instr->op == OP_LESS_RANGE || instr->op == OP_AT_MOST_RANGE;
+    if ((!order && instr->op != OP_EQUAL_RANGE) || instr_of(explain, operand.reg)->op != OP_COUNT)
+        return false;
+    Truth truth = review_truth(explain->review, number, row);
+    if (order)
+        return truth != TRUTH_UNKNOWN && operand.reg == (truth == TRUTH_TRUE ? instr->a : instr->b);
+    Wide a = review_value(explain->review, instr->a, row).high, b = review_value(explain->review, instr->b, row).low;
+    return truth == TRUTH_FALSE && operand.reg == (a < b ? instr->a : instr->b);
+}
+
+// The operands that decided a value; of a count that is low, why things fall out.
+static void take_operands(Explain *explain, uint32_t number, uint32_t row, Operands *operands)
+{
+    if (explain->low.reg == number && explain->low.row == row)
+        review_fallen(explain->review, number, row, take_operand, operands);
+    explain->low.reg = NO_REGISTER;
+    if (!operands->count || !review_is_settled(explain->review, number, row))
+        review_operands(explain->review, number, row, take_operand, take_cause, operands);
+}
+
 // What decided a value, below a node. Of many rows alike the first few stand for all.
 static void explain_operands(Explain *explain, Telling *below, uint32_t number, uint32_t row, uint32_t of_frame,
                              const PlaceInfo *above)
 {
     Explained *node = below->node;
     Operands operands = {.explain = explain};
-    review_operands(explain->review, number, row, take_operand, take_cause, &operands);
+    take_operands(explain, number, row, &operands);
     if (!node->note)
         node->note = operands.why;
     size_t alike = 0;
@@ -353,10 +391,13 @@ static void explain_operands(Explain *explain, Telling *below, uint32_t number, 
         RegisterRow operand = operands.items[i];
         bool same = i > 0 && operand.reg == operands.items[i - 1].reg;
         alike = same ? alike + 1 : 0;
-        if (alike >= MOST_CHILDREN || explain->nodes >= MOST_NODES)
+        if (alike >= MOST_CHILDREN || explain->nodes >= MOST_NODES) {
             node->left_out++;
-        else
+        } else {
+            if (is_low_count(explain, number, row, operand))
+                explain->low = operand;
             explain_value(explain, below, operand.reg, operand.row, of_frame, above);
+        }
     }
 }
 

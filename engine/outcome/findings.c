@@ -208,12 +208,14 @@ static void trace_finding(View *view, Review *review, uint32_t row, Finding *fin
     finding->evidence_count = evidence.count;
 }
 
-// What the leading variables of its requirement are bound to, each under its name.
+// What the leading variables of its requirement are bound to, each under its name: where it is hidden what decided, not even
+// that, for it would tell of which element it did.
 static void bind_finding(View *view, Review *review, const RequireInfo *require, const Breach *breach, Finding *finding)
 {
     const Program *program = review_program(review);
     const FindingInfo *info = &program->findings[require->first_finding + require->finding_count];
-    if (!require->bindings || finding->hidden || pieces_hidden(view, review, info, require->frame, breach->row))
+    bool told = !finding->hidden && finding->traced;
+    if (!require->bindings || !told || pieces_hidden(view, review, info, require->frame, breach->row))
         return;
     finding->bindings = arena_array(review_arena(review), (size_t)info->piece_count + 1, sizeof *finding->bindings);
     for (uint32_t i = 0; i < info->piece_count; i++) {

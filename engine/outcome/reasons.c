@@ -114,15 +114,17 @@ static void add_part(Reasons *reasons, Reason *reason, const Cause *cause)
     bool counted = reason->part_count && reason->last == cause->row; // they come in order
     if (cause->entity == NO_INDEX || cause->attribute == NO_INDEX || counted)
         return;
-    TextBuilder key = text_builder(arena);
-    if (!review_append_owner_part(reasons->review, cause->entity, cause->attribute, cause->row, &key))
+    const Program *program = review_program(reasons->review);
+    const AttributeInfo *attribute = &program->attributes[cause->attribute];
+    if (!program->types[attribute->owner].is_part)
         return;
-    const AttributeInfo *attribute = &review_program(reasons->review)->attributes[cause->attribute];
     reason->parts_hidden |= view_hides_part(reasons->view, cause->entity, attribute->owner, cause->row);
     reason->part_count++;
     reason->last = cause->row;
     if (reason->parts_hidden || (reason->parts_listed >= MOST_PARTS_LISTED && view_keeps_order(reasons->view)))
         return;
+    TextBuilder key = text_builder(arena);
+    review_append_owner_part(reasons->review, cause->entity, cause->attribute, cause->row, &key);
     reason->parts = arena_grow(arena, reason->parts, reason->parts_listed, &reason->part_capacity, sizeof *reason->parts);
     reason->parts[reason->parts_listed++] = text_built(&key);
 }

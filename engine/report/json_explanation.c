@@ -11,10 +11,10 @@ static void write_claim(Sheet *sheet, const Claimed *claim)
     date_append(&on, claim->on);
     json_begin_object(&sheet->json);
     json_key_string(&sheet->json, "acceptable", text_of(acceptable[claim->acceptability]));
-    if (claim->by.bytes)
-        json_key_string(&sheet->json, "by", claim->by);
     if (claim->fault > FAULT_OLD_ONLY)
         json_key_string(&sheet->json, "because", text_of(because_names[claim->fault]));
+    if (claim->by.bytes)
+        json_key_string(&sheet->json, "by", claim->by);
     json_key_bool(&sheet->json, "decides", claim->decides);
     if (claim->document.bytes)
         json_key_string(&sheet->json, "document", claim->document);

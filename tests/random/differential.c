@@ -43,6 +43,11 @@ typedef struct Totals {
     uint64_t policies, refused_policies, pairs, refused_facts, too_big, statuses[STATUSES], rules;
 } Totals;
 
+// What the policies and facts of many pairs must have, by the words that it is written with.
+static const char *const spread[] = {"is declared by", "listed(", "unreadable", "signer", " union ", " implies "};
+enum { SPREAD = sizeof spread / sizeof *spread };
+static uint64_t pairs_with[SPREAD];
+
 static Guard guard;
 static Plan plan;
 static Totals totals;
@@ -178,6 +183,8 @@ static bool run_pair(const Policies *policies, uint64_t seed)
     under_way = seed;
     Case of = {policies->text, facts_of(seed, &arena)};
     Text said = policies->right ? wrong_with(policies, of.facts, seed, &arena) : policies->plain.broken;
+    for (int i = 0; i < SPREAD && policies->right; i++)
+        pairs_with[i] += text_contains(of.policy, text_of(spread[i])) || text_contains(of.facts, text_of(spread[i]));
     if (said.length) {
         show(of, seed);
         printf("again: differential --count 1 --seed %llu%s\n", (unsigned long long)seed, options[plan.question]);
@@ -216,6 +223,18 @@ static bool run_policy(uint64_t seed)
     return fine;
 }
 
+static void print_spread(void)
+{
+    printf("  pairs with");
+    for (int i = 0; i < SPREAD; i++) {
+        printf("%s %s %.0f %%", i ? "," : "", spread[i],
+               100.0 * (double)pairs_with[i] / (double)(totals.pairs ? totals.pairs : 1));
+        if (!pairs_with[i] && plan.count > FACTS_A_POLICY)
+            status = 1;
+    }
+    printf("%s\n", status ? ": the generator is lopsided" : "");
+}
+
 static void print_totals(void)
 {
     printf("%llu policies (%llu refused), %llu pairs, %llu facts refused, %llu pairs too big for the twin\n",
@@ -231,6 +250,8 @@ static void print_totals(void)
             status = 1;
         }
     }
+    if (plan.question == EVALUATORS_AGREE)
+        print_spread();
     printf("%llu %s\n", (unsigned long long)totals.pairs, answers[plan.question]);
 }
 

@@ -141,6 +141,7 @@ typedef struct Writer {
     uint32_t rule; // those before it may be asked with `holds`
     int tight;     // what tightens the rule: 1 turning false, -1 turning true, 0 it is not known
     bool monotone, has_by;
+    bool accepts; // a condition of acceptance
 } Writer;
 
 static inline void put(Writer *writer, const char *text)
@@ -179,6 +180,8 @@ void write_binders(Writer *writer, int depth, int tight);
 void write_over(Writer *writer, const char *name, Sort sort, int depth);
 // A sort of which there may be sets.
 Sort set_sort(Writer *writer);
+// The kinds of evidence that a question asks of, behind `by`; or nothing.
+void write_kinds(Writer *writer);
 // `{a, b}`
 void write_listed(Writer *writer, Sort sort, int depth);
 

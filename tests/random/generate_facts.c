@@ -140,6 +140,8 @@ static void write_fact(Facts *facts, const AttributeSort *attribute, int density
         write_set_fact(facts, attribute, density);
     else if (sort_is_part(attribute->sort))
         write_owned(facts, attribute, random_chance(&facts->random, 80) ? 1 : random_below(&facts->random, KEYS), density);
+    else if (random_chance(&facts->random, 8))
+        put_fact(facts, random_chance(&facts->random, 60) ? "{\"unreadable\": \"?\"}" : "{\"unreadable\": \"low\"}");
     else
         write_fact_value(&facts->random, attribute, facts->to);
 }

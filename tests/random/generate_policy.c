@@ -6,7 +6,11 @@
 
 static void write_acceptance(Writer *writer, const char *kinds)
 {
-    static const char *const plain[] = {"by.good", "on <= by.until and by != product.maker", "on > product.d1", "by.grade >= 2",
+    static const char *const plain[] = {"by.good",
+                                        "on <= by.until and by != product.maker",
+                                        "on > product.d1",
+                                        "by.grade >= 2",
+                                        "signer = \"\" and by.good",
                                         "product.b1 or by.owner.good"};
     bool monotone = writer->monotone;
     text_append_format(writer->to, "  accept %s when ", kinds);
@@ -18,8 +22,11 @@ static void write_acceptance(Writer *writer, const char *kinds)
         know(writer, "on", SORT_DATE);
         if (writer->has_by)
             know(writer, "by", SORT_MAKER);
+        // What is declared may be asked there too, but not what is listed or submitted; settling facts may turn it.
         writer->monotone = true;
+        writer->accepts = !monotone;
         write_boolean(writer, 1);
+        writer->accepts = false;
         writer->monotone = monotone;
     }
     put(writer, "\n");

@@ -61,6 +61,7 @@ const AttributeSort attribute_sorts[] = {
     {SORT_SUBMISSION, "on", SORT_DATE, IS_EVIDENCE},
     {SORT_SUBMISSION, "acceptable", SORT_BOOLEAN, IS_EVIDENCE},
     {SORT_SUBMISSION, "title", SORT_TEXT, IS_EVIDENCE},
+    {SORT_SUBMISSION, "signer", SORT_TEXT, IS_EVIDENCE},
     {SORT_PORT, "number", SORT_INTEGER, IS_KEY},
     {SORT_PORT, "protocol", SORT_TEXT, IS_KEY},
     {SORT_PORT, "ok", SORT_BOOLEAN, 0},

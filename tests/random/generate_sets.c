@@ -176,6 +176,35 @@ static bool write_union(Writer *writer, Sort sort, int depth)
     return false;
 }
 
+void write_kinds(Writer *writer)
+{
+    static const char *const kinds[] = {
+        " by laboratory",   " by government",  " by {report, declaration}",           " by {laboratory, report}",
+        " by {government}", " by declaration", " by {assessment, report, government}"};
+    if (!writer->accepts && chance(writer, 45))
+        put(writer, ONE_OF(writer, kinds));
+}
+
+// What submissions list as an attribute.
+static bool write_listing(Writer *writer, Sort sort, int depth)
+{
+    uint32_t first = below(writer, (uint32_t)attribute_sort_count);
+    size_t before = writer->to->length;
+    for (size_t i = 0; i < attribute_sort_count && !writer->monotone; i++) {
+        const AttributeSort *attribute = &attribute_sorts[(first + i) % attribute_sort_count];
+        put(writer, "listed(");
+        bool fits = attribute->sort == sort && attribute->flags & IS_MANY && !(attribute->flags & IS_EVIDENCE);
+        if (fits && write_owner(writer, attribute->owner, depth)) {
+            text_append_format(writer->to, ".%s", attribute->name);
+            write_kinds(writer);
+            put(writer, ")");
+            return true;
+        }
+        writer->to->length = before;
+    }
+    return false;
+}
+
 static bool write_list(Writer *writer, Sort sort)
 {
     static const char *const lists[SORT_VALUES] = {[SORT_INTEGER] = "small",
@@ -209,7 +238,9 @@ bool write_set(Writer *writer, Sort sort, int depth)
         return true;
     if (depth > 0 && form >= 68 && form < 78 && write_union(writer, sort, depth))
         return true;
-    if (depth > 0 && sort == SORT_TEXT && form >= 78 && form < 90) {
+    if (form >= 78 && form < 88 && write_listing(writer, sort, depth > 1 ? 1 : 0))
+        return true;
+    if (depth > 0 && sort == SORT_TEXT && form >= 88 && form < 94) {
         write_notation_set(writer, depth);
         return true;
     }

@@ -176,7 +176,10 @@ static bool write_question(Writer *writer)
             return false;
         }
     }
-    put(writer, ONE_OF(writer, forms));
+    uint32_t form = below(writer, 4);
+    put(writer, forms[form]);
+    if (form < 2)
+        write_kinds(writer);
     put(writer, ")");
     return true;
 }
@@ -322,7 +325,7 @@ static bool write_form(Writer *writer, uint32_t form, int depth)
     if (form < 76)
         return write_if(writer, depth), true;
     if (form < 81)
-        return !writer->monotone && write_question(writer);
+        return (!writer->monotone || writer->accepts) && write_question(writer);
     if (form < 84)
         return write_call(writer, SORT_BOOLEAN, false, depth - 1);
     if (form < 92)

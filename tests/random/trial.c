@@ -252,8 +252,10 @@ static Text needs_fault(const Report *report, Arena *arena)
             const ToldRule *rule = report_rule(report, needs[i].rules[j]);
             for (size_t k = 0; k < rule->reason_count; k++) {
                 const Reason *reason = &rule->reasons[k];
-                bool same = reason->entity == needs[i].entity && reason->attribute == needs[i].attribute &&
-                            reason->why == needs[i].why && text_equal(reason->path, needs[i].path);
+                // Where acceptance waits for a fact, that fact is needed.
+                bool same = reason->because != FAULT_CONDITION_UNKNOWN && reason->entity == needs[i].entity &&
+                            reason->attribute == needs[i].attribute && reason->why == needs[i].why &&
+                            text_equal(reason->path, needs[i].path);
                 for (size_t part = 0; same && part < reason->parts_listed; part++) {
                     Text key = reason->parts[part];
                     if (!need_names(&needs[i], key))

@@ -55,7 +55,9 @@ void evidence_open(Evaluator *evaluator);
 Reasons reasons_at(const Context *context, TwinReason why, Value owner, const Attribute *attribute);
 // An attribute of a known entity or part: its value, or all that is known of the set.
 Value evidence_attribute(const Context *context, Value owner, const Attribute *attribute);
-bool evidence_declares(const Context *context, Value owner, const Attribute *attribute);
+// Questions about the evidence itself; expr has the kinds that are asked of.
+Value evidence_declares(const Context *context, Value owner, const Expr *expr);
+Value evidence_listed(const Context *context, Value owner, const Expr *expr);
 bool evidence_disputes(const Context *context, Value owner, const Attribute *attribute);
 // All submissions about an entity, and a field of one.
 Value evidence_submissions(const Context *context, Value entity);

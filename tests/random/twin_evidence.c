@@ -85,33 +85,6 @@ void evidence_open(Evaluator *evaluator)
     }
 }
 
-// ---- where a fact stands ----
-
-static void append_way(TextBuilder *path, const Part *part)
-{
-    if (!part->attribute)
-        return; // only its key is known
-    if (part->owner)
-        append_way(path, part->owner);
-    text_append(path, part->attribute->word.name->text);
-    text_append_byte(path, '.');
-}
-
-Reasons reasons_at(const Context *context, TwinReason why, Value owner, const Attribute *attribute)
-{
-    Arena *arena = context->evaluator->review.arena;
-    TextBuilder path = text_builder(arena), part = text_builder(arena);
-    bool in_part = owner.kind == VALUE_PART;
-    if (in_part) {
-        append_way(&path, owner.part);
-        value_show(&part, context->evaluator->review.policy, owner);
-    }
-    text_append(&path, attribute->word.name->text);
-    const Decl *type = in_part ? owner.part->entity_type : owner.type.decl;
-    return reasons_of_fact(why, type->word.name->text, in_part ? owner.part->entity : owner.text, text_built(&path),
-                           text_built(&part));
-}
-
 // ---- parts in submissions ----
 
 static bool is_about(const Submission *submission, const Decl *type, Text id)
@@ -144,6 +117,53 @@ static const FactRecord *record_about(const Submission *submission, Value owner)
     const FactRecord *around = record_about(submission, outer);
     const FactDatum *datum = around ? record_datum(around, part->attribute) : NULL;
     return datum ? listed_part(datum, part) : NULL;
+}
+
+// ---- where a fact stands ----
+
+static void append_way(TextBuilder *path, const Part *part)
+{
+    if (!part->attribute)
+        return; // only its key is known
+    if (part->owner)
+        append_way(path, part->owner);
+    text_append(path, part->attribute->word.name->text);
+    text_append_byte(path, '.');
+}
+
+// A part by its key, or where it has none, by its place in the list of the submission that lists it.
+static void append_place(const Evaluator *evaluator, const Part *part, TextBuilder *to)
+{
+    const SubmissionList *list = evaluator->review.submissions;
+    Value outer = part->owner ? (Value){.kind = VALUE_PART, .part = part->owner} : value_entity(part->entity_type, part->entity);
+    if (part->type->keys || !part->attribute) {
+        value_show(to, evaluator->review.policy, (Value){.kind = VALUE_PART, .part = part});
+        return;
+    }
+    text_append(to, part->attribute->word.name->text);
+    for (size_t i = 0; i < list->count && part->attribute->type.many; i++) {
+        const FactRecord *around = record_about(list->items[i], outer);
+        const FactDatum *datum = around ? record_datum(around, part->attribute) : NULL;
+        for (uint32_t j = 0; datum && j < datum->set->count; j++) {
+            if (datum->set->items[j].part == part->record)
+                text_append_format(to, "[%u]", j);
+        }
+    }
+}
+
+Reasons reasons_at(const Context *context, TwinReason why, Value owner, const Attribute *attribute)
+{
+    Arena *arena = context->evaluator->review.arena;
+    TextBuilder path = text_builder(arena), part = text_builder(arena);
+    bool in_part = owner.kind == VALUE_PART;
+    if (in_part) {
+        append_way(&path, owner.part);
+        append_place(context->evaluator, owner.part, &part);
+    }
+    text_append(&path, attribute->word.name->text);
+    const Decl *type = in_part ? owner.part->entity_type : owner.type.decl;
+    return reasons_of_fact(why, type->word.name->text, in_part ? owner.part->entity : owner.text, text_built(&path),
+                           text_built(&part));
 }
 
 static Value part_value(const Evaluator *evaluator, Part part)
@@ -211,6 +231,7 @@ static Value part_reference(const Evaluator *evaluator, const Decl *entity_type,
 
 typedef struct Claim {
     const FactDatum *datum;
+    bool unreadable;
     uint32_t rank;
     Standing standing;
 } Claim;
@@ -256,19 +277,36 @@ static uint32_t rank_needed(const Context *context, Value owner, const Attribute
     return rank;
 }
 
-static ClaimList claims_about(const Context *context, Value owner, const Attribute *attribute)
+// Whether a submission is of one of the kinds that a question asks of; expr null: of all.
+static bool is_of_kinds(const Submission *submission, const Expr *expr)
+{
+    if (!expr || !expr->kind_count)
+        return true;
+    for (uint32_t i = 0; i < expr->kind_count; i++) {
+        if (expr->kind_numbers[i] == submission->kind)
+            return true;
+    }
+    return false;
+}
+
+static const Standing *standings_of(const Context *context)
+{
+    return context->reading == READING_BARE ? context->evaluator->bare : context->evaluator->standings;
+}
+
+static ClaimList claims_by(const Context *context, Value owner, const Attribute *attribute, const Expr *kinds)
 {
     Evaluator *evaluator = context->evaluator;
     enum { STEPS_TO_A_PART = 20 }; // it is looked for among many
     evaluator->steps += owner.kind == VALUE_PART ? STEPS_TO_A_PART : 1;
     const SubmissionList *list = evaluator->review.submissions;
-    const Standing *standings = context->reading == READING_BARE ? evaluator->bare : evaluator->standings;
+    const Standing *standings = standings_of(context);
     uint32_t needed = rank_needed(context, owner, attribute);
     ClaimList claims = {.items = NULL};
     for (size_t i = 0; i < list->count; i++) {
         const FactRecord *record = record_about(list->items[i], owner);
         const FactDatum *datum = record ? record_datum(record, attribute) : NULL;
-        if (!datum)
+        if (!datum || !is_of_kinds(list->items[i], kinds))
             continue;
         uint32_t rank = kind_of(evaluator, list->items[i])->rank;
         if (rank < needed) {
@@ -276,9 +314,14 @@ static ClaimList claims_about(const Context *context, Value owner, const Attribu
             continue;
         }
         claims.items = arena_grow(evaluator->review.arena, claims.items, claims.count, &claims.capacity, sizeof(Claim));
-        claims.items[claims.count++] = (Claim){datum, rank, standings[i]};
+        claims.items[claims.count++] = (Claim){datum, record_unreadable(record, attribute), rank, standings[i]};
     }
     return claims;
+}
+
+static ClaimList claims_about(const Context *context, Value owner, const Attribute *attribute)
+{
+    return claims_by(context, owner, attribute, NULL);
 }
 
 // Why a value is unknown of which there is no acceptable claim.
@@ -322,6 +365,15 @@ static Value unknown_scalar(const Context *context, TwinReason why, Value owner,
     return value_unknown(known ? reasons_at(context, TWIN_TOO_WEAK, owner, attribute) : 0);
 }
 
+// Of single values. What cannot be read agrees with the same text.
+static bool claims_agree(const Context *context, Value owner, const Attribute *attribute, const Claim *a, const Claim *b)
+{
+    if (a->unreadable || b->unreadable)
+        return a->unreadable && b->unreadable && text_equal(a->datum->text, b->datum->text);
+    return values_equal(claimed_value(context->evaluator, owner, attribute, a->datum),
+                        claimed_value(context->evaluator, owner, attribute, b->datum));
+}
+
 static Value scalar_attribute(const Context *context, Value owner, const Attribute *attribute)
 {
     ClaimList claims = claims_about(context, owner, attribute);
@@ -332,25 +384,23 @@ static Value scalar_attribute(const Context *context, Value owner, const Attribu
     }
     if (!strongest)
         return unknown_scalar(context, why_none(&claims), owner, attribute);
-    Value value = value_unknown(0);
+    const Claim *said = NULL;
     for (size_t i = 0; i < claims.count; i++) {
         const Claim *claim = &claims.items[i];
         if (!claim->standing.acceptable || claim->rank < strongest)
             continue;
-        Value said = claimed_value(context->evaluator, owner, attribute, claim->datum);
-        if (value.kind != VALUE_UNKNOWN && !values_equal(value, said))
+        if (said && !claims_agree(context, owner, attribute, said, claim))
             return unknown_scalar(context, TWIN_CONTESTED, owner, attribute);
-        if (value.kind == VALUE_UNKNOWN)
-            value = said;
+        said = claim;
     }
+    if (said->unreadable)
+        return unknown_scalar(context, TWIN_UNREADABLE, owner, attribute);
     for (size_t i = 0; i < claims.count; i++) {
         const Claim *claim = &claims.items[i];
-        if (!claim->standing.perhaps || claim->rank < strongest)
-            continue;
-        if (!values_equal(value, claimed_value(context->evaluator, owner, attribute, claim->datum)))
+        if (claim->standing.perhaps && claim->rank >= strongest && !claims_agree(context, owner, attribute, said, claim))
             return unknown_scalar(context, TWIN_NOT_ACCEPTED, owner, attribute);
     }
-    return value;
+    return claimed_value(context->evaluator, owner, attribute, said->datum);
 }
 
 // ---- sets ----
@@ -446,16 +496,16 @@ static void leave_open(const Context *context, Set *set, Value owner, const Attr
         set_leave_open(set, is_known_better(plain, set) ? reasons_at(context, TWIN_TOO_WEAK, owner, attribute) : 0);
 }
 
-static Value set_attribute(const Context *context, Value owner, const Attribute *attribute)
+static Value set_attribute(const Context *context, Value owner, const Attribute *attribute, const Expr *kinds)
 {
-    ClaimList claims = claims_about(context, owner, attribute);
+    ClaimList claims = claims_by(context, owner, attribute, kinds);
     Set *set = set_new(context->evaluator->review.arena);
     bool any = false, closed = false;
     const Set *plain = NULL;
     if (context->reading == READING_STRICT) {
         Context plain_context = *context;
         plain_context.reading = READING_PLAIN;
-        plain = set_attribute(&plain_context, owner, attribute).set;
+        plain = set_attribute(&plain_context, owner, attribute, kinds).set;
     }
     for (size_t i = 0; i < claims.count; i++) {
         const Claim *claim = &claims.items[i];
@@ -473,36 +523,96 @@ static Value set_attribute(const Context *context, Value owner, const Attribute 
     return value_set(set);
 }
 
-// The key of a part is claimed with it, and counts as its other attributes do; only where no claim owns the
-// part there is nothing but the key.
+// The key of a part is known wherever the part is an element, whoever lists it.
 Value evidence_attribute(const Context *context, Value owner, const Attribute *attribute)
 {
-    bool only_key = owner.kind == VALUE_PART && !owner.part->attribute;
-    if (only_key && attribute_is_key(owner.part->type, attribute))
+    if (owner.kind == VALUE_PART && attribute_is_key(owner.part->type, attribute))
         return key_value(attribute, record_datum(owner.part->record, attribute));
-    return attribute->type.many ? set_attribute(context, owner, attribute) : scalar_attribute(context, owner, attribute);
+    return attribute->type.many ? set_attribute(context, owner, attribute, NULL) : scalar_attribute(context, owner, attribute);
 }
 
 // ---- questions about the evidence itself ----
 
-bool evidence_declares(const Context *context, Value owner, const Attribute *attribute)
+// They are asked of all acceptable claims; in a condition of acceptance, of those that count there.
+static Context asking(const Context *context)
 {
-    Context plain = *context;
-    plain.reading = READING_PLAIN;
-    ClaimList claims = claims_about(&plain, owner, attribute);
-    for (size_t i = 0; i < claims.count; i++) {
-        if (claims.items[i].standing.acceptable)
-            return true;
+    Context asks = *context;
+    if (asks.reading != READING_BARE)
+        asks.reading = READING_PLAIN;
+    return asks;
+}
+
+// How well anything counts: acceptable, perhaps acceptable, there at all.
+typedef struct Heard {
+    bool acceptable, perhaps, any;
+} Heard;
+
+static void hear(Heard *heard, Standing standing)
+{
+    heard->any = true;
+    heard->acceptable |= standing.acceptable;
+    heard->perhaps |= standing.perhaps;
+}
+
+static Heard heard_claims(const Context *context, Value owner, const Expr *expr)
+{
+    Heard heard = {false, false, false};
+    ClaimList claims = claims_by(context, owner, expr->left->meaning.attribute, expr);
+    for (size_t i = 0; i < claims.count; i++)
+        hear(&heard, claims.items[i].standing);
+    return heard;
+}
+
+// Who has spoken of an entity, or listed a part where it is owned.
+static Heard heard_speakers(const Context *context, Value owner, const Expr *expr)
+{
+    Heard heard = {false, false, false};
+    const SubmissionList *list = context->evaluator->review.submissions;
+    for (size_t i = 0; i < list->count; i++) {
+        if (is_of_kinds(list->items[i], expr) && record_about(list->items[i], owner))
+            hear(&heard, standings_of(context)[i]);
     }
-    return false;
+    return heard;
+}
+
+Value evidence_declares(const Context *context, Value owner, const Expr *expr)
+{
+    Context asks = asking(context);
+    const Attribute *attribute = expr->left->meaning.attribute;
+    Heard claimed = heard_claims(&asks, owner, expr), spoken = heard_speakers(&asks, owner, expr);
+    if (claimed.acceptable)
+        return truth_value(true);
+    if (claimed.perhaps)
+        return value_unknown(reasons_at(&asks, TWIN_NOT_ACCEPTED, owner, attribute));
+    if (!spoken.acceptable)
+        return value_unknown(reasons_at(&asks, spoken.any ? TWIN_NOT_ACCEPTED : TWIN_MISSING, owner, attribute));
+    return truth_value(false);
+}
+
+Value evidence_listed(const Context *context, Value owner, const Expr *expr)
+{
+    Context asks = asking(context);
+    const Attribute *attribute = expr->left->meaning.attribute;
+    bool silence = owner.kind == VALUE_PART || expr->kind_count; // of those who are asked says that nothing is there
+    Heard heard = silence ? heard_speakers(&asks, owner, expr) : heard_claims(&asks, owner, expr);
+    if (!heard.acceptable) {
+        Value declared = evidence_declares(&asks, owner, expr);
+        Set *nothing = set_new(context->evaluator->review.arena);
+        set_leave_open(nothing,
+                       declared.kind == VALUE_UNKNOWN ? declared.reasons : reasons_at(&asks, TWIN_MISSING, owner, attribute));
+        return value_set(nothing);
+    }
+    Value listed = set_attribute(&asks, owner, attribute, expr);
+    listed.set->open = false;
+    listed.set->open_reasons = 0;
+    return listed;
 }
 
 // Whether one of two claims says what the other one denies.
 static bool claims_differ(const Context *context, Value owner, const Attribute *attribute, const Claim *a, const Claim *b)
 {
     if (!attribute->type.many)
-        return !values_equal(claimed_value(context->evaluator, owner, attribute, a->datum),
-                             claimed_value(context->evaluator, owner, attribute, b->datum));
+        return !claims_agree(context, owner, attribute, a, b);
     for (uint32_t i = 0; i < a->datum->set->count && !b->datum->set->open; i++) {
         Value item = claimed_value(context->evaluator, owner, attribute, &a->datum->set->items[i]);
         if (!claim_lists(context, owner, attribute, b, item))
@@ -513,8 +623,7 @@ static bool claims_differ(const Context *context, Value owner, const Attribute *
 
 bool evidence_disputes(const Context *context, Value owner, const Attribute *attribute)
 {
-    Context plain = *context;
-    plain.reading = READING_PLAIN;
+    Context plain = asking(context);
     ClaimList claims = claims_about(&plain, owner, attribute);
     for (size_t i = 0; i < claims.count; i++) {
         for (size_t j = 0; j < claims.count; j++) {

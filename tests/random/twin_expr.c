@@ -142,24 +142,32 @@ static Value member_value(const Context *context, const Expr *expr)
 
 // ---- operators ----
 
-// Both questions are about all acceptable claims, in both readings; so the way to the attribute is read
-// plainly too, or a strict reading could say `not declared` where a plain one says `declared`. Of an unknown
-// entity nothing is declared.
+// These questions are about all acceptable claims, in both readings; so the way to the attribute is read plainly too, or a strict
+// reading could say `not declared` where a plain one says `declared`. In a condition of acceptance there is but one reading.
+static Value asked_owner(const Context *context, const Expr *expr)
+{
+    Reading reading = context->reading == READING_BARE ? READING_BARE : READING_PLAIN;
+    return evaluate_in(context, reading, expr->left->base);
+}
+
 static Value evidence_question(const Context *context, const Expr *expr)
 {
-    const Expr *member = expr->left;
-    Value owner = evaluate_in(context, READING_PLAIN, member->base);
-    bool known = owner.kind != VALUE_UNKNOWN;
-    switch (expr->kind) {
-    case EXPR_DECLARED:
-        return truth_value(known && evidence_declares(context, owner, member->meaning.attribute));
-    case EXPR_NOT_DECLARED:
-        return truth_value(!known || !evidence_declares(context, owner, member->meaning.attribute));
-    case EXPR_DISPUTED:
-        return truth_value(known && evidence_disputes(context, owner, member->meaning.attribute));
-    default:
-        return truth_value(!known || !evidence_disputes(context, owner, member->meaning.attribute));
-    }
+    Value owner = asked_owner(context, expr), answer;
+    if (expr->kind == EXPR_DISPUTED || expr->kind == EXPR_NOT_DISPUTED)
+        answer = truth_value(owner.kind != VALUE_UNKNOWN && evidence_disputes(context, owner, expr->left->meaning.attribute));
+    else
+        answer = owner.kind == VALUE_UNKNOWN ? owner : evidence_declares(context, owner, expr);
+    return expr->kind == EXPR_NOT_DECLARED || expr->kind == EXPR_NOT_DISPUTED ? value_not(answer) : answer;
+}
+
+static Value listed_value(const Context *context, const Expr *expr)
+{
+    Value owner = asked_owner(context, expr);
+    if (owner.kind != VALUE_UNKNOWN)
+        return evidence_listed(context, owner, expr);
+    Set *nothing = set_new(context->evaluator->review.arena);
+    set_leave_open(nothing, owner.reasons);
+    return value_set(nothing);
 }
 
 static Value sum_value(const Context *context, const Expr *expr)
@@ -362,6 +370,8 @@ static Value evaluated(const Context *context, const Expr *expr)
     case EXPR_DISPUTED:
     case EXPR_NOT_DISPUTED:
         return evidence_question(context, expr);
+    case EXPR_LISTED:
+        return listed_value(context, expr);
     case EXPR_IF:
         return if_value(context, expr);
     case EXPR_HOLDS:

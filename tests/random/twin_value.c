@@ -90,6 +90,14 @@ const FactDatum *record_datum(const FactRecord *record, const Attribute *attribu
     return NULL;
 }
 
+bool record_unreadable(const FactRecord *record, const Attribute *attribute)
+{
+    bool unreadable = false;
+    for (uint32_t i = 0; i < record->count; i++)
+        unreadable |= record->claims[i].attribute == attribute->number && record->claims[i].unreadable;
+    return unreadable;
+}
+
 Value key_value(const Attribute *attribute, const FactDatum *datum)
 {
     switch (attribute->type.kind) {

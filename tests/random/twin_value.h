@@ -104,6 +104,8 @@ Value set_holds(const Set *set, Value item); // item in set
 const Attribute *type_attribute(const Decl *type, const Name *name);
 bool attribute_is_key(const Decl *type, const Attribute *attribute);
 const FactDatum *record_datum(const FactRecord *record, const Attribute *attribute); // null: not claimed
+// Whether what is claimed cannot be read: then it is a text.
+bool record_unreadable(const FactRecord *record, const Attribute *attribute);
 // A claimed value of a type that may be a key: no entity, part or set.
 Value key_value(const Attribute *attribute, const FactDatum *datum);
 // Whether two records of a part type have one key. Without a key each is a part of its own.

@@ -3,6 +3,8 @@
 #include "machine/claims/claims.h"
 #include "machine/frames.h"
 
+#include "support/search.h"
+
 typedef struct ClaimList {
     Review *review;
     uint32_t entity, attribute;
@@ -122,12 +124,42 @@ void review_append_path(const Review *review, uint32_t entity, uint32_t attribut
     text_append(to, program_string(program, program->attributes[attribute].name));
 }
 
+// Where a part stands in the list of the submission that lists it, from 0 on. Elements stand in the order of the submissions.
+static uint32_t place_in_list(Text image, uint32_t type, const ImageColumn *column, uint32_t row)
+{
+    const ImageSets *sets = column_sets(column);
+    const uint32_t *parents = image_at(image, image_table(image, type)->parents), *first = image_at(image, sets->first);
+    uint32_t element = set_element_of_part(image, type, column, row), begin = first[parents[row]];
+    if (!column->general)
+        return element - begin;
+    const uint32_t *runs = image_at(image, sets->support_first), *supports = image_at(image, sets->supports);
+    BinarySearch search = search_of(begin, element);
+    while (search_on(&search))
+        search_narrow(&search, supports[runs[search.middle]] < supports[runs[element]]);
+    return element - (uint32_t)search.low;
+}
+
+void review_append_place(Review *review, uint32_t entity, uint32_t type, uint32_t row, TextBuilder *to)
+{
+    const Program *program = review->program;
+    Text image = review->entities[entity].image;
+    const ImageSection *section = program->types[type].key_count ? NULL : image_section_of(image, type, row);
+    if (!section || section->attribute == NO_INDEX) {
+        review_append_part(review, handle_of(entity, row), type, (Text){NULL, 0}, to);
+        return;
+    }
+    const AttributeInfo *attribute = &program->attributes[section->attribute];
+    text_append(to, program_string(program, attribute->name));
+    if (attribute_is_many(attribute))
+        text_append_format(to, "[%u]", place_in_list(image, type, image_column(image, section->attribute), row));
+}
+
 bool review_append_owner_part(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, TextBuilder *to)
 {
     uint32_t owner = review->program->attributes[attribute].owner;
     if (!review->program->types[owner].is_part)
         return false;
-    review_append_part(review, handle_of(entity, row), owner, (Text){NULL, 0}, to);
+    review_append_place(review, entity, owner, row, to);
     return true;
 }
 

@@ -105,6 +105,19 @@ void step_from_total(const Step *step)
     step_to_part(step, settled, instr->c, step->row);
 }
 
+void review_fallen(Review *review, uint32_t number, uint32_t row, OperandVisit *visit, void *with)
+{
+    const Instr *instr = &review->main.code.instrs[number];
+    const Step step = {review, instr, number, row, visit, NULL, with};
+    uint32_t from, to;
+    if (instr->op != OP_COUNT || !rows_below(&step, &from, &to))
+        return;
+    for (uint32_t below = from; below < to; below++) {
+        if (no_member(&step, instr->a, below))
+            step_to(&step, instr->a, below);
+    }
+}
+
 static bool is_version_extreme(const Instr *instr)
 {
     return instr->op == OP_MIN_VERSION || instr->op == OP_MAX_VERSION;
