@@ -47,10 +47,24 @@ typedef struct Context {
     const Binding *bindings;
 } Context;
 
-// ---- evidence (twin_evidence.c) ----
+// ---- what submissions are worth (twin_standing.c) ----
 
+static inline const EvidenceKind *kind_of(const Evaluator *evaluator, const Submission *submission)
+{
+    return &evaluator->review.policy->kinds[submission->kind];
+}
+static inline bool is_about(const Submission *submission, const Decl *type, Text id)
+{
+    return submission->facts.type == type->number && text_equal(submission->id, id);
+}
 // Decides what each submission is worth.
 void evidence_open(Evaluator *evaluator);
+// All submissions about an entity, and a field of one.
+Value evidence_submissions(const Context *context, Value entity);
+Value evidence_field(const Context *context, const Submission *submission, SubmissionField field);
+
+// ---- evidence (twin_evidence.c) ----
+
 // Why an attribute of an entity or part is unknown.
 Reasons reasons_at(const Context *context, TwinReason why, Value owner, const Attribute *attribute);
 // An attribute of a known entity or part: its value, or all that is known of the set.
@@ -59,9 +73,6 @@ Value evidence_attribute(const Context *context, Value owner, const Attribute *a
 Value evidence_declares(const Context *context, Value owner, const Expr *expr);
 Value evidence_listed(const Context *context, Value owner, const Expr *expr);
 bool evidence_disputes(const Context *context, Value owner, const Attribute *attribute);
-// All submissions about an entity, and a field of one.
-Value evidence_submissions(const Context *context, Value entity);
-Value evidence_field(const Context *context, const Submission *submission, SubmissionField field);
 
 // ---- expressions (twin_expr.c) ----
 
