@@ -225,14 +225,15 @@ static bool run_policy(uint64_t seed)
 
 static void print_spread(void)
 {
+    bool lacks = false;
     printf("  pairs with");
     for (int i = 0; i < SPREAD; i++) {
         printf("%s %s %.0f %%", i ? "," : "", spread[i],
                100.0 * (double)pairs_with[i] / (double)(totals.pairs ? totals.pairs : 1));
-        if (!pairs_with[i] && plan.count > FACTS_A_POLICY)
-            status = 1;
+        lacks |= !pairs_with[i] && plan.count > FACTS_A_POLICY;
     }
-    printf("%s\n", status ? ": the generator is lopsided" : "");
+    status = lacks ? 1 : status;
+    printf("%s\n", lacks ? ": the generator is lopsided" : "");
 }
 
 static void print_totals(void)
