@@ -45,7 +45,7 @@ typedef struct Totals {
 
 // What the policies and facts of many pairs must have, by the words that it is written with.
 static const char *const spread[] = {"is declared by", "listed(", "unreadable", "signer", " union ", " implies "};
-enum { SPREAD = sizeof spread / sizeof *spread };
+enum { SPREAD = sizeof spread / sizeof *spread, ENOUGH_PAIRS = 5000 };
 static uint64_t pairs_with[SPREAD];
 
 static Guard guard;
@@ -230,7 +230,7 @@ static void print_spread(void)
     for (int i = 0; i < SPREAD; i++) {
         printf("%s %s %.0f %%", i ? "," : "", spread[i],
                100.0 * (double)pairs_with[i] / (double)(totals.pairs ? totals.pairs : 1));
-        lacks |= !pairs_with[i] && plan.count > FACTS_A_POLICY;
+        lacks |= !pairs_with[i] && plan.count >= ENOUGH_PAIRS;
     }
     status = lacks ? 1 : status;
     printf("%s\n", lacks ? ": the generator is lopsided" : "");
