@@ -142,6 +142,7 @@ static bool read_cyclonedx(ImportCall *call, const Source *source, JsonDocument 
                             .facts = &call->facts,
                             .scratch = &call->scratch,
                             .diagnostics = &assize->diagnostics,
+                            .sources = &assize->sources,
                             .source = source,
                             .document = document,
                             .evidence = &call->evidence};

@@ -349,6 +349,7 @@ static bool every_span(RecordVerifier *verifier)
 {
     const Program *program = verifier->program;
     EVERY_SPAN(interpretations)
+    EVERY_SPAN(attributes)
     EVERY_SPAN(rules)
     EVERY_SPAN(requires)
     EVERY_SPAN(questions)

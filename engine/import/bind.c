@@ -3,11 +3,24 @@
 // enumerations know, which sets the evidence closes; and the members of each object are hashed by their names. See import.h.
 #include "import/import.h"
 
+// Where the policy, or a library of it, declares an attribute.
+static Span declared_at(const Import *import, const AttributeInfo *attribute)
+{
+    const FileInfo *file = &import->schema->files[attribute->span.file - 1];
+    Text path = program_string(import->schema, file->path);
+    uint32_t number = attribute->span.file
+                          ? sources_add(import->given->sources, path, program_file_text(import->schema, file))
+                          : 0;
+    return (Span){number, attribute->span.start, attribute->span.end};
+}
+
 static bool declared_otherwise(Import *import, uint32_t attribute, Text type, const char *expected)
 {
     Text name = text_format(import->arena, "%.*s.%s", (int)type.length, type.bytes, import->format->attributes[attribute].name);
-    Diagnostic *wrong = import_refuse(import, MESSAGE_FOREIGN_DECLARED, 0, name);
+    Span span = declared_at(import, &import->schema->attributes[import->attributes[attribute]]);
+    Diagnostic *wrong = diagnose(import->given->diagnostics, MESSAGE_FOREIGN_DECLARED, span, 1, name);
     diagnostic_expect(wrong, text_of(expected));
+    import->failed = true;
     return false;
 }
 

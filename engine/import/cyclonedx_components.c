@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Components of CycloneDX: what they claim of themselves, and their keys: the purl, else group/name@version, else the bom-ref.
+// Components of CycloneDX: what they claim of themselves, and their keys.
 #include "import/cyclonedx_inside.h"
 
 #include "support/hash.h"
@@ -102,15 +102,17 @@ void bom_declare(Bom *bom, uint32_t value, int32_t target)
     import_declare(bom->import, text, hash_text(text), value, target);
 }
 
-// The purl, else group/name@version, else the bom-ref.
+// The purl, else group/name@version, else the bom-ref, else that it is the how many-th to have none of these.
 static Text natural_id(Bom *bom, const ImportMembers *members)
 {
     Text purl = import_text(bom->import, import_value(members, FROM_COMPONENT_PURL));
     if (purl.length)
         return purl;
     Text name = import_text(bom->import, import_value(members, FROM_COMPONENT_NAME));
-    if (!name.length)
-        return import_text(bom->import, import_value(members, FROM_COMPONENT_REF));
+    if (!name.length) {
+        Text reference = import_text(bom->import, import_value(members, FROM_COMPONENT_REF));
+        return reference.length ? reference : text_format(bom->import->facts, "component without a name %u", ++bom->nameless);
+    }
     Text group = import_text(bom->import, import_value(members, FROM_COMPONENT_GROUP));
     Text version = import_text(bom->import, import_value(members, FROM_COMPONENT_VERSION));
     TextBuilder id = text_builder(bom->import->facts);
@@ -147,11 +149,6 @@ static void read_component(Bom *bom, uint32_t value)
     text_index_prefetch(&bom->components.keys, id_hash);
     text_index_prefetch(&bom->import->names, name_hash);
     claim_all(bom, &claims, &members);
-    if (!id.length) {
-        Diagnostic *nameless = import_refuse(bom->import, MESSAGE_FOREIGN_MEMBER, value, text_of("name"));
-        diagnostic_expect(nameless, text_of("a component with a purl, a name or a bom-ref"));
-        return;
-    }
     uint32_t number = import_part(bom->import, &bom->components, &claims, id, id_hash, name, value);
     if (number == bom->saying_count) {
         bom->saying = arena_grow(bom->import->scratch, bom->saying, number, &bom->saying_capacity, sizeof *bom->saying);

@@ -49,6 +49,7 @@ typedef struct Bom {
     Component *saying;                       // by component
     size_t saying_count, saying_capacity;
     ImportLinks product_vulnerabilities;
+    uint32_t nameless;      // components that say nothing to call them by
     bool listed;            // whether the file has a list of components
     bool complete;          // as a composition says of everything
     bool product_nests_all; // as one says of what the product is made of

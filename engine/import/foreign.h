@@ -54,6 +54,7 @@ typedef struct ForeignImport {
     const Program *schema;
     Arena *arena, *facts, *scratch;
     Diagnostics *diagnostics;
+    Sources *sources; // to which the policy's file is added that a message leads to
     const Source *source;
     JsonDocument *document;
     const ForeignEvidence *evidence;
