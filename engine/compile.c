@@ -124,7 +124,7 @@ bool compile_print(Compilation *compilation, Text path, Stage stage, TextBuilder
     Text reason, bundle;
     if (!compile_bundle(compilation, NULL, &bundle))
         return false;
-    if (!bundle_open(&program, bundle, compilation->arena, &reason))
+    if (!bundle_open_own(&program, bundle, compilation->arena, &reason))
         bug("a bundle that was just made does not verify");
     program_disassemble(&program, compilation->arena, to);
     return true;

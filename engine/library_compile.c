@@ -90,10 +90,11 @@ static void open_policy(void *with)
     SourceReader reader = call_source_reader(&call->call);
     reader.read = read_before;
     reader.with = &(Text){bytes.bytes, bytes.length};
-    if (!bundle_is(bytes))
+    bool own = !bundle_is(bytes);
+    if (own)
         bytes = compile_for(&call->call, call->path, &reader);
     if (call->call.answer == ASSIZE_DONE)
-        call_make_policy(call, bytes);
+        call_make_policy(call, bytes, own);
 }
 
 AssizeAnswer assize_policy_open(Assize *assize, const AssizeRequest *request, const char *path, AssizePolicy **policy)

@@ -101,8 +101,9 @@ typedef struct PolicyCall {
     Text bundle;
     AssizePolicy *policy; // what it has made
 } PolicyCall;
-// Makes the policy of a bundle, which it copies. Whoever leaves through the guard finds the policy in the call, which closes it.
-void call_make_policy(PolicyCall *call, Text bundle);
+// Makes the policy of a bundle, which it copies; own: the compiler has just made it. Whoever leaves through the guard finds the
+// policy in the call, which closes it.
+void call_make_policy(PolicyCall *call, Text bundle, bool own);
 // Runs the work, and gives the policy where it is done; else null, and what was made of it is closed.
 AssizeAnswer call_run_policy(PolicyCall *call, void (*work)(void *), AssizePolicy **policy);
 

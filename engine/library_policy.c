@@ -18,16 +18,17 @@ uint32_t call_rule(Call *call, const Program *program, const char *rule)
     return NO_INDEX;
 }
 
-void call_make_policy(PolicyCall *call, Text bundle)
+void call_make_policy(PolicyCall *call, Text bundle, bool own)
 {
     Text reason;
+    bool (*open)(Program *, Text, Arena *, Text *) = own ? bundle_open_own : bundle_open;
     AssizePolicy *policy = call->policy = memory_take(sizeof *policy);
     if (!policy)
         arena_exhausted(&call->call.assize->arena);
     *policy = (AssizePolicy){0};
     arena_open(&policy->arena, &call->call.assize->guard, 0);
     policy->bundle = text_copy(&policy->arena, bundle);
-    if (!bundle_open(&policy->program, policy->bundle, &policy->arena, &reason) ||
+    if (!open(&policy->program, policy->bundle, &policy->arena, &reason) ||
         !program_prepare(&policy->prepared, &policy->program, &policy->arena, &reason)) {
         call_refuse(&call->call, ASSIZE_BAD_INPUT, "the bundle is refused: %.*s", (int)reason.length, reason.bytes);
         return;
@@ -49,7 +50,7 @@ AssizeAnswer call_run_policy(PolicyCall *call, void (*work)(void *), AssizePolic
 static void load_bundle(void *with)
 {
     PolicyCall *call = with;
-    call_make_policy(call, call->bundle);
+    call_make_policy(call, call->bundle, false);
 }
 
 AssizeAnswer assize_policy_load(Assize *assize, const AssizeRequest *request, const void *bundle, size_t size,

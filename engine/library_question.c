@@ -11,7 +11,7 @@
 static void open_made(Text bundle, Program *program, Prepared *prepared, Arena *arena)
 {
     Text reason;
-    if (!bundle_open(program, bundle, arena, &reason))
+    if (!bundle_open_own(program, bundle, arena, &reason))
         bug("a bundle that was just made does not verify");
     if (!program_prepare(prepared, program, arena, &reason))
         arena_exhausted(arena);

@@ -129,7 +129,7 @@ static Digest layout_digest(const Digest *schema)
     return digest_of((Text){(const char *)both, sizeof both});
 }
 
-bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason)
+static bool open_bundle(Program *program, Text bytes, bool own, Arena *arena, Text *reason)
 {
     const BundleFront *front = (const BundleFront *)(const void *)bytes.bytes;
     if (bytes.length < sizeof(BundleHead) || memcmp(front->head.mark, MARK, sizeof MARK) != 0)
@@ -145,10 +145,10 @@ bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason)
     Text file_bytes;
     if (!section_bytes(bytes, SECTION_file_bytes, 1, &file_bytes))
         return refuse(reason, "the section `file_bytes` lies outside of the bundle");
-    Digest digest = bundle_digest(bytes, file_bytes);
+    Digest digest = own ? front->head.digest : bundle_digest(bytes, file_bytes);
     if (!digest_equal(&digest, &front->head.digest))
         return refuse(reason, "the bundle's digest does not fit what it holds: it was changed or damaged");
-    *program = (Program){.head = front->program, .digest = front->head.digest};
+    *program = (Program){.head = front->program, .digest = front->head.digest, .own = own};
     size_t at = aligned(sizeof *front);
     if (at > bytes.length)
         return refuse(reason, "the bundle is cut off, or something follows it");
@@ -165,6 +165,16 @@ bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason)
     program->policy = policy_digest(program, arena);
     program->layout = layout_digest(&program->head.schema);
     return true;
+}
+
+bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason)
+{
+    return open_bundle(program, bytes, false, arena, reason);
+}
+
+bool bundle_open_own(Program *program, Text bytes, Arena *arena, Text *reason)
+{
+    return open_bundle(program, bytes, true, arena, reason);
 }
 
 Text program_wording(const Program *program, WordingList wording, Text language)

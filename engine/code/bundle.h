@@ -15,6 +15,8 @@ bool bundle_is(Text bytes);
 // Makes a program of the bytes of a bundle, which must stay where they are, aligned to 8. Checks all of it: what passes
 // cannot make the machine touch memory outside of its registers. False with the reason (in the arena) otherwise.
 bool bundle_open(Program *program, Text bytes, Arena *arena, Text *reason);
+// The same of what bundle_write has given, in this process: its digests are not made again.
+bool bundle_open_own(Program *program, Text bytes, Arena *arena, Text *reason);
 
 // Make the digests of a bundle whose bytes have been changed, and put them in: those of its files, where they lie inside; and its
 // own, which comes last.

@@ -133,6 +133,7 @@ static inline bool id_is_valid(Text id)
 typedef struct Program {
     ProgramHead head;
     Digest digest; // of the bundle
+    bool own;      // this process made the bundle: its digests were made from what it holds
     Digest policy; // of what the policy says: its files and those of the libraries that it uses (content.c)
     Digest layout; // of the images that it reads: the SHA-256 of the fingerprint and of the schema's digest
 #define SECTION(name, type)                                                                                                      \

@@ -18,10 +18,21 @@ void emit_place(Emit *emit, NodeId node, const Core *core)
     places->items[places->count++] = (struct PlaceNote){core, node};
 }
 
-// The reading that an expression is emitted in. What accepts claims cannot ask which are accepted.
-static uint32_t mode_of(const Emit *emit, const Core *core)
+// Before an expression is emitted, and behind it: what is asked of the evidence as it is, and where its node comes from. enter
+// gives the reading that was under way. What accepts claims cannot ask which are accepted.
+static uint32_t enter(Emit *emit, const Core *core)
 {
-    return core->plain && emit->mode != MODE_BARE ? MODE_PLAIN : emit->mode;
+    uint32_t mode = emit->mode;
+    if (core->plain && mode != MODE_BARE)
+        emit->mode = MODE_PLAIN;
+    return mode;
+}
+
+static void leave(Emit *emit, const Core *core, uint32_t mode, NodeId node)
+{
+    emit->mode = mode;
+    if (core->placed)
+        emit_place(emit, node, core);
 }
 
 Value emit_value(Emit *emit, const Core *core)
@@ -29,12 +40,9 @@ Value emit_value(Emit *emit, const Core *core)
     const Emitter *emitter = &emit->emitters[core->kind];
     if (!emitter->value)
         bug("a set is taken for a value");
-    uint32_t mode = emit->mode;
-    emit->mode = mode_of(emit, core);
+    uint32_t mode = enter(emit, core);
     Value value = emitter->value(emit, core);
-    emit->mode = mode;
-    if (core->placed)
-        emit_place(emit, value.node, core);
+    leave(emit, core, mode, value.node);
     return value;
 }
 
@@ -48,11 +56,8 @@ SetValue emit_set(Emit *emit, const Core *core)
     const Emitter *emitter = &emit->emitters[core->kind];
     if (!emitter->set)
         bug("a value is taken for a set");
-    uint32_t mode = emit->mode;
-    emit->mode = mode_of(emit, core);
+    uint32_t mode = enter(emit, core);
     SetValue set = emitter->set(emit, core);
-    emit->mode = mode;
-    if (core->placed)
-        emit_place(emit, set.element, core);
+    leave(emit, core, mode, set.element);
     return set;
 }

@@ -35,8 +35,12 @@ static void add_type(Emit *emit, const Decl *decl, uint32_t *attribute)
         const Attribute *one = policy->attributes[(*attribute)++];
         uint32_t flags = (one->type.many ? ATTRIBUTE_MANY : 0) | (one->owned ? ATTRIBUTE_OWNED : 0) |
                          (one->confidential || decl->confidential ? ATTRIBUTE_CONFIDENTIAL : 0);
-        AttributeInfo info = {pool_string(emit->pools, one->word.name->text), decl->number, one->type.kind,
-                              pool_target(one->type), flags, stored_span(one->word.span)};
+        AttributeInfo info = {pool_string(emit->pools, one->word.name->text),
+                              decl->number,
+                              one->type.kind,
+                              pool_target(one->type),
+                              flags,
+                              stored_span(one->word.span)};
         ADD(emit, attributes, info);
         type.attribute_count++;
     }

@@ -8,9 +8,8 @@ static Span declared_at(const Import *import, const AttributeInfo *attribute)
 {
     const FileInfo *file = &import->schema->files[attribute->span.file - 1];
     Text path = program_string(import->schema, file->path);
-    uint32_t number = attribute->span.file
-                          ? sources_add(import->given->sources, path, program_file_text(import->schema, file))
-                          : 0;
+    uint32_t number = attribute->span.file ? sources_add(import->given->sources, path, program_file_text(import->schema, file))
+                                           : 0;
     return (Span){number, attribute->span.start, attribute->span.end};
 }
 

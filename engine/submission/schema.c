@@ -5,13 +5,45 @@
 
 #include "support/search.h"
 
-uint32_t schema_type(const Program *schema, Text name)
+// The first of some numbers that has a name, by what tells it of each; UINT32_MAX: none has.
+static uint32_t named(const Program *schema, uint32_t (*string_of)(const Program *, uint32_t), uint32_t first, uint32_t count,
+                      Text name)
 {
-    for (uint32_t i = 0; i < schema->types_count; i++) {
-        if (text_equal(program_string(schema, schema->types[i].name), name))
+    for (uint32_t i = 0; i < count; i++) {
+        if (text_equal(program_string(schema, string_of(schema, first + i)), name))
             return i;
     }
     return UINT32_MAX;
+}
+
+static uint32_t type_string(const Program *schema, uint32_t number)
+{
+    return schema->types[number].name;
+}
+
+static uint32_t kind_string(const Program *schema, uint32_t number)
+{
+    return schema->kinds[number].name;
+}
+
+static uint32_t value_string(const Program *schema, uint32_t number)
+{
+    return schema->enum_values[number].name;
+}
+
+uint32_t schema_type(const Program *schema, Text name)
+{
+    return named(schema, type_string, 0, schema->types_count, name);
+}
+
+uint32_t schema_kind(const Program *schema, Text name)
+{
+    return named(schema, kind_string, 0, schema->kinds_count, name);
+}
+
+uint32_t schema_enum_value(const Program *schema, uint32_t number, Text name)
+{
+    return named(schema, value_string, schema->enums[number].first_value, schema->enums[number].value_count, name);
 }
 
 uint32_t schema_attribute(const Program *schema, uint32_t type, Text name)
@@ -23,25 +55,6 @@ uint32_t schema_attribute(const Program *schema, uint32_t type, Text name)
         if (order == 0)
             return (uint32_t)search.middle;
         search_narrow(&search, order < 0);
-    }
-    return UINT32_MAX;
-}
-
-uint32_t schema_kind(const Program *schema, Text name)
-{
-    for (uint32_t i = 0; i < schema->kinds_count; i++) {
-        if (text_equal(program_string(schema, schema->kinds[i].name), name))
-            return i;
-    }
-    return UINT32_MAX;
-}
-
-uint32_t schema_enum_value(const Program *schema, uint32_t number, Text name)
-{
-    const EnumInfo *info = &schema->enums[number];
-    for (uint32_t i = 0; i < info->value_count; i++) {
-        if (text_equal(program_string(schema, schema->enum_values[info->first_value + i].name), name))
-            return i;
     }
     return UINT32_MAX;
 }

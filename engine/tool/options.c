@@ -18,7 +18,8 @@ static void print_commands(void)
     puts("\n`assize COMMAND --help` shows the options of a command and an example; `assize --version` the version;\n"
          "`assize help man`, `completion` or `opcodes` prints the manual page, completion for bash, what bundles are made of.\n"
          "exit status: 0 done, or passed; 1 the answer is no; 2 wrong use; 3 undetermined or conditional;\n"
-         "4 the policy or the facts are refused; 5 the environment (disk, permission, memory).");
+         "4 the policy or the facts are refused; 5 the environment (disk, permission, memory).\n"
+         "An interrupt ends a command by its signal, 130 in a shell: of an import nothing is stored then, or all.");
 }
 
 void print_help(const CommandInfo *command)

@@ -56,6 +56,7 @@ static void import(void *with)
                            .facts = &target->arena,
                            .scratch = &target->arena,
                            .diagnostics = &diagnostics,
+                           .sources = &sources,
                            .source = &source,
                            .document = &document,
                            .evidence = &evidence};

@@ -135,6 +135,7 @@ static void run_import(void *with)
                                 .arena = &work->arena,
                                 .facts = &work->arena,
                                 .diagnostics = &diagnostics,
+                                .sources = &sources,
                                 .source = &source,
                                 .document = &document,
                                 .scratch = &work->arena,
