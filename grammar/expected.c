@@ -375,21 +375,40 @@ static bool correct_guard(const Parser *parser, Diagnostic *message, const Unexp
     return true;
 }
 
-// What other languages write so. Whether it was that.
-static bool correct_habit(const Parser *parser, Diagnostic *message, const Unexpected *unexpected, Text found)
+// What other languages write so; empty where it is nothing of that.
+static Text habit_of(const Parser *parser, const Unexpected *unexpected, Text found)
 {
     const Words *words = &parser->words;
+    const Sources *sources = parser->diagnostics->sources;
     bool field = expects_group(unexpected, GROUP_FIELD) || expects_group(unexpected, GROUP_DECLARATION);
-    Text habit = {"", 0};
+    Span before = {unexpected->span.file, words->last_span.start, unexpected->span.end};
     if (text_is(found, "(") && words->before_given == '.') {
-        habit = habit_correction(HABIT_CALLED, sources_text(parser->diagnostics->sources, words->last_span));
-        if (!habit.length)
-            habit = text_of("an attribute takes no `()`, and `x.f` is the call `f(x)`");
-    } else if (expects(unexpected, "ELSE") && expects_group(unexpected, GROUP_OPERATOR) && !field) {
-        habit = text_of("`if` needs its `else`; a condition that binds only then is `a implies b`");
-    } else if (field) {
-        habit = habit_correction(HABIT_DECLARED, found);
+        Text habit = habit_correction(HABIT_CALLED, sources_text(sources, words->last_span));
+        return habit.length ? habit : text_of("an attribute takes no `()`, and `x.f` is the call `f(x)`");
     }
+    if (expects(unexpected, "DECLARED") && text_is(found, "empty"))
+        return habit_correction(HABIT_OPERATOR, found);
+    if (words->last_given == TOKEN_IS && expects(unexpected, "DECLARED"))
+        return text_of("values are compared by `=`; `is` asks for evidence");
+    if (!parser->pinned && text_is(sources_text(sources, before), "->"))
+        return text_of("what follows from it is written `a implies b`");
+    if (unexpected->count == 1 && expects(unexpected, "IN") && words->before_given == ',')
+        return text_of("`:` stands before what is asked of each");
+    if (expects_group(unexpected, GROUP_OPERATOR)) {
+        bool number = words->last_given == TOKEN_INTEGER_LITERAL;
+        Text habit = text_points(found) > 1 || number ? habit_correction(HABIT_OPERATOR, found) : (Text){"", 0};
+        if (habit.length)
+            return habit;
+        if (expects(unexpected, "ELSE") && !field)
+            return text_of("`if` needs its `else`; a condition that binds only then is `a implies b`");
+    }
+    return field ? habit_correction(HABIT_DECLARED, found) : (Text){"", 0};
+}
+
+// Whether it was that.
+static bool correct_habit(const Parser *parser, Diagnostic *message, const Unexpected *unexpected, Text found)
+{
+    Text habit = habit_of(parser, unexpected, found);
     if (!habit.length)
         habit = habit_correction(HABIT_SIGN, found);
     if (habit.length)
@@ -404,15 +423,13 @@ static void correct_unexpected(Parser *parser, Diagnostic *message, const Unexpe
     Arena *arena = parser->tree->arena;
     bool keyword = keyword_of(found), loose = keyword && is_in_group(GROUP_EXPRESSION, unexpected->found);
     bool name = expects_any_name(unexpected) && !expects_expression(unexpected);
-    if (correct_date(parser, message, unexpected) || correct_guard(parser, message, unexpected, found) ||
-        correct_habit(parser, message, unexpected, found))
+    if (correct_date(parser, message, unexpected) || correct_habit(parser, message, unexpected, found) ||
+        correct_guard(parser, message, unexpected, found))
         return;
     if (loose && expects_expression(unexpected))
         diagnostic_correct(message, text_format(arena, "put it in parentheses: `(%.*s …)`", (int)found.length, found.bytes));
     else if (token_is_reserved(keyword_of(found)) && name)
         diagnostic_correct(message, text_of("it is a word of the language: choose another name"));
-    else if (text_is(found, "=>") && expects_group(unexpected, GROUP_OPERATOR))
-        diagnostic_correct(message, text_of("write `>=`"));
     else
         diagnostic_did_you_mean(parser->diagnostics, message, nearest);
 }

@@ -12,6 +12,7 @@ typedef enum HabitPlace {
     HABIT_QUANTOR,  // in front of a variable
     HABIT_CALLED,   // behind a dot, or in front of an opening parenthesis
     HABIT_VALUE,    // alone, as a value
+    HABIT_OPERATOR, // where an operator is due
     HABIT_SIGN,     // no word
 } HabitPlace;
 

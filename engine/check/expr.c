@@ -68,6 +68,8 @@ void check_mismatch(const Check *check, const Expr *expr, Type expected)
     }
     if (expr->kind != EXPR_LITERAL || expected.many)
         return;
+    if ((expr->type.kind == TYPE_INTEGER || expr->type.kind == TYPE_DECIMAL) && expected.kind == TYPE_VERSION)
+        diagnostic_correct(other, text_format(arena, "a version stands in quotes: `\"%.*s\"`", (int)source.length, source.bytes));
     if (expr->type.kind == TYPE_INTEGER && expected.kind == TYPE_DURATION)
         diagnostic_correct(other, text_format(arena, "give it a unit, such as `%.*s days`", (int)source.length, source.bytes));
     bool quoted = expr->type.kind == TYPE_TEXT && source.length > 2 && source.bytes[0] == '"';
