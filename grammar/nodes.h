@@ -31,6 +31,8 @@ void parser_library(Parser *parser, WordList *path, Span span);
 void parser_header_wording(Parser *parser, Wording **place, Wording *wording, Span span);
 void parser_effective(Parser *parser, int64_t date, const int64_t *until, Span span); // until null: without end
 void parser_valid_for(Parser *parser, int64_t seconds, Span span);
+// `applies when`, which a profile alone has, and of which nothing is kept: there are no profiles yet.
+void parser_applies(Parser *parser, Span span);
 void parser_reviews(Parser *parser, Word variable, Word type, Span span);
 
 // ---- declarations (3 and 5; nodes_decl.c) ----

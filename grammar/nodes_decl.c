@@ -92,6 +92,12 @@ void parser_valid_for(Parser *parser, int64_t seconds, Span span)
         parser->file->header.valid_for = seconds;
 }
 
+void parser_applies(Parser *parser, Span span)
+{
+    if (parser->file->kind != FILE_PROFILE)
+        diagnose(parser->diagnostics, MESSAGE_PROFILE_ONLY, span, 1, text_of("applies"));
+}
+
 void parser_reviews(Parser *parser, Word variable, Word type, Span span)
 {
     Header *header = &parser->file->header;

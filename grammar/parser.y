@@ -66,6 +66,7 @@ const char *token_name(int token);
 %token <name> WAIVABLE CRITICAL MAJOR MINOR ADVISORY WEIGHTS VERDICT OTHERWISE ANY OF PENALTY VIOLATED SATISFIED
 %token <name> UNDETERMINED NOT_APPLICABLE EXCEPTED WAIVED ALSO SET STRENGTHEN WAIVE UNTIL DROP TEST ON GIVEN BY
 %token <name> SIGNER FROM EXPECT WITH SCORE ALL NEEDS HOLDS DECLARED DISPUTED UNREADABLE BOOLEAN INTEGER DECIMAL TEXT DATE
+%token <name> APPLIES FORMAT CHANGES
 %token <name> INSTANT DURATION ADDRESS SECOND MINUTE HOUR DAY WEEK MONTH YEAR WORKING
 
 %type <word> word code  <name> selectable_name  <words> path words keys selector kinds declared_by listed_by
@@ -111,6 +112,7 @@ header_field:
   | EFFECTIVE date UNTIL date     { parser_effective(parser, $2, &$4, @$); }
   | VALID FOR duration            { parser_valid_for(parser, $3, @$); }
   | REVIEWS word ':' word         { parser_reviews(parser, $2, $4, @$); }
+  | APPLIES WHEN expr             { parser_applies(parser, @1); }
   ;
 
 /* ---- declarations (LANGUAGE.md 3 and 5) ---- */
@@ -573,7 +575,7 @@ other:
     | NATIVE | LIST | FILE | COLUMN | TABLE | UNIQUE | FIRST | INTERPRET | RULE | CITES | SEVERITY | WEIGHT | AT | LEAST
     | EXCEPT | BECAUSE | CITING | REQUIRE | REMEDY | WAIVABLE | WEIGHTS | VERDICT | OTHERWISE | ANY | OF
     | PENALTY | SATISFIED | UNDETERMINED | NOT_APPLICABLE | EXCEPTED | WAIVED | ALSO | SET | STRENGTHEN | WAIVE
-    | UNTIL | DROP | TEST | ON | GIVEN | BY | SIGNER | FROM | EXPECT | WITH | SCORE | ALL | HOLDS | DECLARED | DISPUTED
+    | APPLIES | FORMAT | CHANGES | UNTIL | DROP | TEST | ON | GIVEN | BY | SIGNER | FROM | EXPECT | WITH | SCORE | ALL | HOLDS | DECLARED | DISPUTED
   ;
 
 %%

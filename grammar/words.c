@@ -417,6 +417,44 @@ static bool heads_declaration(int kind, bool within)
     }
 }
 
+// The kind of the token behind the next one, as the scanner has it.
+static int kind_behind_next(Parser *parser)
+{
+    const Tokens *tokens = &parser->tokens;
+    token_ahead(parser);
+    size_t next = parser->words.next;
+    while (next < tokens->count && tokens->items[next].kind == TOKEN_COMMENT)
+        next++;
+    return next < tokens->count ? tokens->items[next].kind : 0;
+}
+
+// Whether a declaration begins that only a later version has: a `format` block, or what a profile changes of a test.
+static bool begins_later(Parser *parser, int kind)
+{
+    const Words *words = &parser->words;
+    if (words->depth > 0 || words->last == '.' || heads_declaration(words->last, false))
+        return false;
+    if (kind == TOKEN_FORMAT)
+        return is_word(token_ahead(parser)->kind) && kind_behind_next(parser) == '{';
+    return kind == TOKEN_CHANGES && token_ahead(parser)->kind == TOKEN_TEXT_LITERAL;
+}
+
+// Leaves such a declaration out, up to the brace that closes it, which is reported. Gives the token behind it.
+static MeantToken leave_out(Parser *parser, const MeantToken *token)
+{
+    Diagnostics *diagnostics = parser->diagnostics;
+    diagnose(diagnostics, MESSAGE_NOT_IN_THIS_VERSION, token->span, 1,
+             text_format(diagnostics->arena, "`%.*s`", (int)token->text.length, token->text.bytes));
+    parser->words.has_ahead = false;
+    int depth = 0;
+    for (MeantToken next = read_token(parser); next.kind; next = read_token(parser)) {
+        depth += (next.kind == '{') - (next.kind == '}');
+        if (next.kind == '}' && depth == 0)
+            break;
+    }
+    return take_token(parser);
+}
+
 int words_next(Parser *parser, SymbolValue *value, Span *span)
 {
     if (parser->start) {
@@ -429,6 +467,8 @@ int words_next(Parser *parser, SymbolValue *value, Span *span)
         return 0;
     Words *words = &parser->words;
     MeantToken token = take_token(parser);
+    while (begins_later(parser, token.kind))
+        token = leave_out(parser, &token);
     bool cited = words->cite != CITE_NONE;
     follow_cites(parser, &token);
     cited = cited && (token.kind == TOKEN_CLAUSE_NUMBER || token.kind == TOKEN_NAME);
