@@ -113,7 +113,8 @@ int command_facts_withdraw(Tool *tool)
     if (work.base)
         work.answer = assize_withdraw(tool->assize, &tool->request, work.base, tool->arguments[0], tool->values[OPTION_ON],
                                       because);
+    bool json = assize_format_for_programs(tool->request.format);
     if (work.answer == ASSIZE_DONE)
-        puts("withdrawn");
+        printf(json ? "{\"withdrawn\":\"%s\"}\n" : "withdrawn\n", tool->arguments[0]); // a digest, as it was found
     return end_work(tool, &work);
 }
