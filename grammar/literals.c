@@ -199,9 +199,10 @@ Wording *parser_wording(Parser *parser, Text raw, Span span)
 Wording *parser_translation(Parser *parser, Wording *first, const Name *language, Text raw, Span span)
 {
     Name *into = tree_name(parser->tree, language->text);
-    if (into->translation && into->translation->first == first) {
+    bool again = into->translation && into->translation->first == first;
+    if (again || text_is(language->text, "en")) { // which the first one is
         Diagnostic *twice = diagnose(parser->diagnostics, MESSAGE_LANGUAGE_TWICE, span, 1, language->text);
-        diagnostic_also(twice, into->translation->span, "it stands here already");
+        diagnostic_also(twice, again ? into->translation->span : first->span, "it stands here already");
         return first;
     }
     Wording *translation = parser_wording(parser, raw, span);

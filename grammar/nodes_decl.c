@@ -3,6 +3,8 @@
 // one field of the declaration that is open. See nodes.h.
 #include "nodes.h"
 
+#include "parser.h"
+
 void parser_too_deep(Parser *parser, Span span)
 {
     if (parser->stopped)
@@ -282,10 +284,27 @@ RankLevel *parser_rank(Parser *parser, WordList *kinds, RankLevel *before)
     return rank;
 }
 
+// In a condition of acceptance these are the block's own words, in either language.
+static void name_own_words(Parser *parser, Expr *expr)
+{
+    static const struct {
+        int keyword;
+        const char *name;
+    } own[] = {{TOKEN_BY, "by"}, {TOKEN_ON, "on"}, {TOKEN_SIGNER, "signer"}};
+    for (size_t i = 0; i < sizeof own / sizeof *own && expr->kind == EXPR_NAME; i++) {
+        if (expr->word.name->keyword == own[i].keyword)
+            expr->word.name = tree_name(parser->tree, text_of(own[i].name));
+    }
+    for (ExprChild at = expr_first(expr); at.expr; expr_next(&at))
+        name_own_words(parser, at.expr);
+}
+
 void parser_accept(Parser *parser, WordList *kinds, Expr *condition, Span span)
 {
     Acceptance *acceptance = parser_node(parser, sizeof *acceptance);
     Acceptance **list = &parser->open->evidence.accepts;
+    if (condition)
+        name_own_words(parser, condition);
     *acceptance = (Acceptance){.kinds = kinds, .condition = condition, .span = span, .next = *list};
     *list = acceptance;
 }

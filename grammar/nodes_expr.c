@@ -163,15 +163,6 @@ Expr *parser_name(Parser *parser, Word word)
 {
     Expr *expr = tree_expr(parser->tree, EXPR_NAME, word.span);
     expr->word = word;
-    // The submission under a condition of acceptance has the same names in every language.
-    static const struct {
-        int keyword;
-        const char *name;
-    } own[] = {{TOKEN_BY, "by"}, {TOKEN_ON, "on"}, {TOKEN_SIGNER, "signer"}};
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
-        if (word.name->keyword == own[i].keyword)
-            expr->word.name = tree_name(parser->tree, text_of(own[i].name));
-    }
     return expr;
 }
 

@@ -279,6 +279,42 @@ static bool interprets_clause(int last, int next)
     return end && is_word(next) && !token_is_reserved(next);
 }
 
+// How a word before `:` and the words that lead to numbers of clauses are read here.
+static BraceMode brace_mode(const Words *words)
+{
+    return words->depth > 0 && words->depth <= DEEPEST_BRACES ? words->modes[words->depth - 1] : BRACE_PLAIN;
+}
+
+// Whether the operand of an expression, or a name, is due behind a token.
+static bool awaits_name(int token)
+{
+    switch (token) {
+    case TOKEN_TODAY:
+    case TOKEN_TRUE:
+    case TOKEN_FALSE:
+        return false;
+    case TOKEN_DIFFERENT:
+    case TOKEN_AT_MOST:
+    case TOKEN_AT_LEAST:
+    case TOKEN_TO:
+    case TOKEN_REQUIRE:
+    case TOKEN_WHEN:
+    case TOKEN_ASPECT:
+    case TOKEN_LEAST:
+        return true;
+    default:
+        return (token > 0 && token < 128 && strchr("=<>+-*/(,:", token)) || token_is_reserved(token);
+    }
+}
+
+// Whether `cites` or `citing` is the name of something: anything may have it.
+static bool is_named_cites(Parser *parser, const MeantToken *token)
+{
+    int ahead = token_ahead(parser)->kind;
+    bool due = awaits_name(parser->words.last) && !begins_line(parser, token);
+    return brace_mode(&parser->words) != BRACE_RULE || due || !is_word(ahead) || token_is_reserved(ahead);
+}
+
 // Follows what `cites`, `citing`, `clause` and `interpret` announce: sources and numbers of clauses.
 static void follow_cites(Parser *parser, MeantToken *token)
 {
@@ -308,10 +344,11 @@ static void follow_cites(Parser *parser, MeantToken *token)
     }
     if (words->last == '.')
         return;
-    if (token->kind == TOKEN_CITES || token->kind == TOKEN_CITING) {
+    if ((token->kind == TOKEN_CITES || token->kind == TOKEN_CITING) && !is_named_cites(parser, token)) {
         words->cite = CITE_SOURCE;
         words->cite_single = false;
-    } else if (token->kind == TOKEN_CLAUSE && starts_clause_number(token_ahead(parser)->kind)) {
+    } else if (token->kind == TOKEN_CLAUSE && brace_mode(words) == BRACE_SOURCE &&
+               starts_clause_number(token_ahead(parser)->kind)) {
         words->cite = CITE_CLAUSE;
         words->cite_single = true;
     } else if (token->kind == TOKEN_INTERPRET && words->depth == 0 && interprets_clause(words->last, token_ahead(parser)->kind)) {
@@ -320,23 +357,51 @@ static void follow_cites(Parser *parser, MeantToken *token)
     }
 }
 
-// Follows the headings of blocks in which names stand before colons.
-static void follow_heading(Words *words, const MeantToken *token)
+// The block that a word heads, where it begins a declaration or a given: a name follows, and none was due. Within braces, which
+// may have been left open, it begins a line, and is no outcome.
+static int heading_of(Parser *parser, const MeantToken *token)
 {
+    const Words *words = &parser->words;
+    const MeantToken *ahead = token_ahead(parser);
+    bool name = is_word(ahead->kind) && !token_is_reserved(ahead->kind);
+    bool given = token->kind == TOKEN_GIVEN, within = words->depth > 0 && !given;
+    if (words->last == '.' || (awaits_name(words->last) && !begins_line(parser, token)) || !(name || ahead->kind == TOKEN_CODE))
+        return HEADING_NONE;
+    if (within && (!begins_line(parser, token) || ahead->kind == TOKEN_WHEN || ahead->kind == TOKEN_OTHERWISE))
+        return HEADING_NONE;
     switch (token->kind) {
     case TOKEN_ENTITY:
     case TOKEN_PART:
     case TOKEN_EXTEND:
-        if (words->last != '.')
-            words->heading = HEADING_ATTRIBUTES;
-        return;
+        return HEADING_ATTRIBUTES;
     case TOKEN_GIVEN:
-        if (words->last != '.')
-            words->heading = HEADING_FACTS;
+        return HEADING_FACTS;
+    case TOKEN_RULE:
+    case TOKEN_STRENGTHEN:
+        return HEADING_RULE;
+    case TOKEN_SOURCE:
+        return HEADING_SOURCE;
+    default:
+        return HEADING_NONE;
+    }
+}
+
+// Follows the headings of blocks in which names stand before colons, or numbers of clauses.
+static void follow_heading(Parser *parser, const MeantToken *token)
+{
+    Words *words = &parser->words;
+    int heading = is_word(token->kind) ? heading_of(parser, token) : HEADING_NONE;
+    if (heading != HEADING_NONE) {
+        words->heading = heading;
         return;
+    }
+    switch (token->kind) {
     case TOKEN_EVIDENCE:
-        words->heading = HEADING_NONE;
+        if (words->last == TOKEN_EXTEND)
+            words->heading = HEADING_NONE;
         return;
+    case TOKEN_CODE:
+    case TOKEN_LANGUAGE:
     case '{':
     case ',':
     case ':':
@@ -344,7 +409,7 @@ static void follow_heading(Words *words, const MeantToken *token)
     case TOKEN_TEXT_LITERAL:
         break;
     default:
-        if (!is_word(token->kind))
+        if (!is_word(token->kind) || (words->heading >= HEADING_RULE && token_is_reserved(token->kind)))
             words->heading = HEADING_NONE;
         break;
     }
@@ -355,10 +420,13 @@ static void follow_heading(Words *words, const MeantToken *token)
 static void follow_braces(Words *words, int kind, Span span)
 {
     if (kind == '{' || kind == '[') {
+        static const BraceMode of_heading[] = {BRACE_PLAIN, BRACE_NAMES, BRACE_NAMES, BRACE_RULE, BRACE_SOURCE};
         BraceMode mode = words->depth ? words->modes[words->depth < DEEPEST_BRACES ? words->depth - 1 : DEEPEST_BRACES - 1]
                                       : BRACE_PLAIN;
         if (words->heading != HEADING_NONE && kind == '{')
-            mode = BRACE_NAMES;
+            mode = of_heading[words->heading];
+        else if (mode != BRACE_NAMES)
+            mode = BRACE_PLAIN; // what stands deeper is something else
         if (words->depth < DEEPEST_BRACES) {
             words->modes[words->depth] = mode;
             words->opened[words->depth] = span;
@@ -380,11 +448,12 @@ static bool is_unit(int kind)
 static bool is_plain_name(Parser *parser, int kind)
 {
     Words *words = &parser->words;
-    if (words->last == '.' || words->last == TOKEN_VIA)
+    if (words->last == '.' || words->last == TOKEN_VIA || words->threshold == THRESHOLD_NAME)
         return true;
-    if (words->heading == HEADING_ATTRIBUTES && kind != TOKEN_KEY && kind != TOKEN_EVIDENCE)
+    bool evidence = kind == TOKEN_EVIDENCE && words->last == TOKEN_EXTEND;
+    if (words->heading == HEADING_ATTRIBUTES && kind != TOKEN_KEY && !evidence)
         return true;
-    bool names = words->depth > 0 && words->depth <= DEEPEST_BRACES && words->modes[words->depth - 1] == BRACE_NAMES;
+    bool names = brace_mode(words) == BRACE_NAMES;
     if (names && token_ahead(parser)->kind == ':')
         return true;
     // Before a text what is given cannot be read; elsewhere it is a name.
@@ -392,6 +461,17 @@ static bool is_plain_name(Parser *parser, int kind)
         return !names || token_ahead(parser)->kind != TOKEN_TEXT_LITERAL;
     // Behind a number a unit is a unit, elsewhere a name.
     return is_unit(kind) && words->last != TOKEN_INTEGER_LITERAL && words->last != TOKEN_WORKING;
+}
+
+// Follows `at least KIND for attribute, attribute`: there reserved words are names too, as where attributes are declared.
+static void follow_threshold(Words *words, int kind)
+{
+    if (kind == TOKEN_FOR && words->last_given == TOKEN_LEAST)
+        words->threshold = THRESHOLD_NAME;
+    else if (words->threshold == THRESHOLD_NAME)
+        words->threshold = THRESHOLD_BEHIND;
+    else
+        words->threshold = words->threshold == THRESHOLD_BEHIND && kind == ',' ? THRESHOLD_NAME : THRESHOLD_NONE;
 }
 
 // Whether what follows is the name of a declaration: behind its keyword (within braces too: they may be left open), or behind
@@ -482,10 +562,12 @@ int words_next(Parser *parser, SymbolValue *value, Span *span)
     }
     // In a block of evidence it begins the next line.
     bool in_evidence = parser->open && parser->open->kind == DECL_EVIDENCE;
-    if (token.kind == TOKEN_BY && words->last == TOKEN_DECLARED && !in_evidence)
+    bool asked = words->last == TOKEN_DECLARED && (words->last_given == TOKEN_IS || words->last_given == TOKEN_NOT);
+    if (token.kind == TOKEN_BY && asked && !in_evidence)
         token.kind = TOKEN_DECLARED_BY;
-    follow_heading(words, &token);
+    follow_heading(parser, &token);
     follow_braces(words, token.kind, token.span);
+    follow_threshold(words, token.kind);
     bool heads = heads_declaration(words->last, words->depth > 0);
     words->before_given = words->last_given;
     words->last_given = words->last;

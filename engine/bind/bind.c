@@ -305,7 +305,7 @@ static void bind_evidence(Policy *policy)
     else if (by->kind != DECL_ENTITY)
         diagnose(policy->diagnostics, MESSAGE_NOT_AN_ENTITY, policy->by_word.span, 1, by->word.name->text);
     else
-        policy->by = by;
+        policy->by = by, by->used = true;
 }
 
 static int by_code(const void *a, const void *b)

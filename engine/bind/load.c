@@ -288,18 +288,34 @@ static void load_library(Loader *loader, Decl *decl, const SourceName *from)
 
 static const char *const role_names[] = {"a policy", "a library"};
 
+// A file is one library, whatever path leads to it: that of its header.
+static void check_library_name(Policy *policy, const File *file, Text wanted, const Decl *user)
+{
+    Text is = file->name.name->text;
+    if (text_equal(is, wanted))
+        return;
+    policy->incomplete = true;
+    Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_LIBRARY_NAME, user->span, 2, wanted, is);
+    diagnostic_also(other, file->span, "its header stands here");
+    diagnostic_correct(other, text_format(policy->arena, "write `library %.*s` there, or put the file where `use %.*s` finds it",
+                                          (int)wanted.length, wanted.bytes, (int)is.length, is.bytes));
+}
+
 // Whether a file is what it stands for.
-static bool check_role(Policy *policy, const File *file, FileRole role, Text path, const Decl *user)
+static bool check_role(Policy *policy, const File *file, FileRole role, const SourceName *name, const Decl *user)
 {
     if (role == ROLE_MAIN && file->kind == FILE_PROFILE) {
         policy_not_in_this_version(policy, file->span, "a profile");
         policy->incomplete = true; // what it refines is missing
         return true;
     }
-    if (role == ROLE_FRAGMENT || file->kind == (role == ROLE_MAIN ? FILE_POLICY : FILE_LIBRARY))
+    if (role == ROLE_FRAGMENT || file->kind == (role == ROLE_MAIN ? FILE_POLICY : FILE_LIBRARY)) {
+        if (role == ROLE_LIBRARY)
+            check_library_name(policy, file, name->library, user);
         return true;
+    }
     Span span = user ? user->span : file->span;
-    Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_WRONG_KIND_OF_FILE, span, 1, path);
+    Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_WRONG_KIND_OF_FILE, span, 1, name->path);
     diagnostic_expect(other, text_of(role_names[role]));
     policy->incomplete = true;
     return false;
@@ -329,7 +345,7 @@ static File *add_file(Loader *loader, const SourceName *name, Text text, FileRol
     policy->file_of_source[number] = NULL;
     Source source = policy->sources->items[number];
     File *file = parse_file(&policy->tree, policy->diagnostics, &source, role == ROLE_FRAGMENT);
-    if (!file || !check_role(policy, file, role, name->path, user))
+    if (!file || !check_role(policy, file, role, name, user))
         return NULL;
     file->source = number;
     file->module = role == ROLE_FRAGMENT ? user->file->module : module_new(policy);

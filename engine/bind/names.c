@@ -37,6 +37,13 @@ bool module_sees(Policy *policy, Module *module, const Module *other)
     return module == other || module == policy->main->module || has_bit(reach_of(policy, module), other->number);
 }
 
+// What the policy itself names of other modules is what it uses them for.
+static void note_named(const Policy *policy, const Module *module, Module *other)
+{
+    if (module == policy->main->module)
+        other->named = true;
+}
+
 static Decl *find_anywhere(const Policy *policy, NameSpace space, const Name *name)
 {
     uint32_t at = name ? text_index_find(&policy->declared[space], name->text) : UINT32_MAX;
@@ -46,7 +53,10 @@ static Decl *find_anywhere(const Policy *policy, NameSpace space, const Name *na
 Decl *policy_find(Policy *policy, Module *module, NameSpace space, const Name *name)
 {
     Decl *found = find_anywhere(policy, space, name);
-    return found && module_sees(policy, module, found->file->module) ? found : NULL;
+    if (!found || !module_sees(policy, module, found->file->module))
+        return NULL;
+    note_named(policy, module, found->file->module);
+    return found;
 }
 
 uint32_t policy_kind(Policy *policy, Module *module, const Name *name)
@@ -89,7 +99,10 @@ Attribute *attribute_named(const Decl *owner, const Name *name)
 Attribute *policy_attribute(Policy *policy, Module *module, const Decl *owner, const Name *name)
 {
     Attribute *attribute = attribute_named(owner, name);
-    return attribute && module_sees(policy, module, attribute->module) ? attribute : NULL;
+    if (!attribute || !module_sees(policy, module, attribute->module))
+        return NULL;
+    note_named(policy, module, attribute->module);
+    return attribute;
 }
 
 void policy_offer_attributes(Policy *policy, Module *module, const Decl *owner, Nearest *nearest)

@@ -24,6 +24,7 @@ struct Module {
     Module **uses;
     size_t use_count, use_capacity;
     uint64_t *reach; // a bit for each module that it sees; null until that is asked for
+    bool named;      // check: the policy's own module names something that it declares
 };
 
 // The attributes of an entity or a part, those of extensions too, by their names.

@@ -17,32 +17,107 @@ static void check_clauses(Policy *policy)
     }
 }
 
-// Whether a declaration belongs to the policy itself and not to a library that it shares with others.
-static bool is_own(const Decl *decl)
+// Whether a file belongs to the policy itself and not to a library that it shares with others, and so a declaration.
+static bool is_own_file(const Policy *policy, const File *file)
 {
-    return decl->file->kind != FILE_LIBRARY;
+    return file->module == policy->main->module;
+}
+
+static bool is_own(const Policy *policy, const Decl *decl)
+{
+    return is_own_file(policy, decl->file);
 }
 
 static void warn_unused(Policy *policy, const DeclList *list)
 {
     for (size_t i = 0; i < list->count; i++) {
         const Decl *decl = list->items[i];
-        if (!decl->used && is_own(decl))
+        if (!decl->used && is_own(policy, decl))
             diagnose(policy->diagnostics, MESSAGE_UNUSED, decl->word.span, 2, text_of(decl_names[decl->kind]),
                      decl->word.name->text);
     }
 }
 
-static void warn_untested(Policy *policy)
+// A source of which nothing is cited: of a clause that should have been, that was said.
+static void warn_unused_sources(Policy *policy)
 {
+    for (size_t i = 0; i < policy->clause_sources.count; i++) {
+        Decl *source = policy->clause_sources.items[i];
+        for (const Clause *clause = source->clauses; clause; clause = clause->next)
+            source->used |= !clause->reason;
+    }
+    warn_unused(policy, &policy->clause_sources);
+}
+
+// Whether a module does something though nobody names what it declares.
+static bool acts(const Policy *policy, const Module *module)
+{
+    for (const File *file = policy->files; file; file = file->next) {
+        for (const Decl *decl = file->module == module ? file->decls : NULL; decl; decl = decl->next) {
+            bool block = decl->kind == DECL_EVIDENCE || decl->kind == DECL_VERDICT || decl->kind == DECL_WEIGHTS;
+            bool holidays = decl->kind == DECL_LIST && text_is(decl->word.name->text, "holidays");
+            if (block || holidays || decl->kind == DECL_RULE || decl->kind == DECL_EXTEND || decl->kind == DECL_TEST)
+                return true;
+        }
+    }
+    return false;
+}
+
+// A library is of use if something is that it declares, or one that it uses.
+static bool is_of_use(Policy *policy, Module *library)
+{
+    for (const File *file = policy->files; file; file = file->next) {
+        if (module_sees(policy, library, file->module) && (file->module->named || acts(policy, file->module)))
+            return true;
+    }
+    return false;
+}
+
+static void warn_unused_libraries(Policy *policy)
+{
+    for (const File *file = policy->files; file; file = file->next) {
+        for (const Decl *decl = is_own_file(policy, file) ? file->decls : NULL; decl; decl = decl->next) {
+            if (decl->kind == DECL_USE && decl->target && !is_of_use(policy, decl->target->module))
+                diagnose(policy->diagnostics, MESSAGE_UNUSED, decl->span, 2, text_of("use"), decl->target->name.name->text);
+        }
+    }
+}
+
+// Appends the rules that lack just these tests, by their codes.
+static void append_untested(const Policy *policy, unsigned lacks, const char *what, TextBuilder *to)
+{
+    const unsigned both = 1u << STATUS_SATISFIED | 1u << STATUS_VIOLATED;
+    bool any = false;
     for (size_t i = 0; i < policy->rules.count; i++) {
         const Decl *rule = policy->rules.items[i];
-        bool satisfied = rule->rule.tested & 1u << STATUS_SATISFIED, violated = rule->rule.tested & 1u << STATUS_VIOLATED;
-        if ((satisfied && violated) || !is_own(rule))
+        if (!is_own(policy, rule) || (~rule->rule.tested & both) != lacks)
             continue;
-        const char *lacks = satisfied ? "`violated`" : violated ? "`satisfied`" : "`satisfied` and none for `violated`";
-        diagnose(policy->diagnostics, MESSAGE_UNTESTED, rule->word.span, 2, rule->word.name->text, text_of(lacks));
+        if (!any)
+            text_append_format(to, "%s%s of ", to->length ? "; " : "", what);
+        text_append_string(to, any ? ", " : "");
+        text_append(to, rule->word.name->text);
+        any = true;
     }
+}
+
+// One warning, at the first of the rules in the text.
+static void warn_untested(Policy *policy)
+{
+    const unsigned satisfied = 1u << STATUS_SATISFIED, violated = 1u << STATUS_VIOLATED;
+    TextBuilder names = text_builder(policy->arena);
+    append_untested(policy, satisfied | violated, "`satisfied` or `violated`", &names);
+    append_untested(policy, satisfied, "`satisfied`", &names);
+    append_untested(policy, violated, "`violated`", &names);
+    Span first = {0};
+    for (size_t i = 0; i < policy->rules.count; i++) {
+        const Decl *rule = policy->rules.items[i];
+        bool untested = is_own(policy, rule) && (rule->rule.tested & (satisfied | violated)) != (satisfied | violated);
+        Span at = rule->word.span;
+        if (untested && (!span_is_known(first) || at.file < first.file || (at.file == first.file && at.start < first.start)))
+            first = at;
+    }
+    if (names.length)
+        diagnose(policy->diagnostics, MESSAGE_UNTESTED, first, 1, text_built(&names));
 }
 
 void check_coverage(Policy *policy)
@@ -51,8 +126,12 @@ void check_coverage(Policy *policy)
     warn_unused(policy, &policy->parameters);
     warn_unused(policy, &policy->defines);
     warn_unused(policy, &policy->lists);
+    warn_unused(policy, &policy->tables);
     warn_unused(policy, &policy->aspects);
     warn_unused(policy, &policy->enums);
     warn_unused(policy, &policy->parts);
+    warn_unused(policy, &policy->entities);
+    warn_unused_sources(policy);
+    warn_unused_libraries(policy);
     warn_untested(policy);
 }

@@ -55,7 +55,9 @@ static void check_fact_item(const Check *check, const Attribute *attribute, Fact
             report_fact(check, value, item, "the id of an entity as a text, or the name of a given: %.*s");
         return;
     }
-    check_constant(check->run, check->module, value->literal, item);
+    // A given has a name in its test, facts included.
+    if (value->literal->kind != EXPR_NAME || !check_is_name_or_value(check, value->literal, item))
+        check_constant(check->run, check->module, value->literal, item);
 }
 
 static void check_fact_list(const Check *check, const Decl *owner, Fact *facts)
@@ -93,7 +95,7 @@ static void check_given(const Check *check, Given *given)
     else if (entity->kind != DECL_ENTITY)
         diagnose(policy->diagnostics, MESSAGE_NOT_AN_ENTITY, given->entity.span, 1, entity->word.name->text);
     else
-        given->entity_decl = entity;
+        given->entity_decl = entity, entity->used = true;
     policy_kind_or_report(policy, check->module, given->kind);
     given->first = scope_given(check, given->word.name);
     if (given->first->entity_decl != given->entity_decl) {
