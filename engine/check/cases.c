@@ -16,6 +16,7 @@ typedef struct Builder {
     uint32_t *any_from; // by row: from this argument on its cells take anything
     CaseRun *path;      // by argument: the case under way
     TextIndex known;    // an argument and the rows that are left -> what it leads to
+    TextIndex nodes;    // an argument and its edges -> the node
     TextIndex pairs;    // rows that were told of
     // A stack of numbers: of each node under way its cuts, and for each piece between two of them a list of rows, with a place
     // before it for the argument. It may move.
@@ -177,10 +178,17 @@ static bool deal_rows(Builder *builder, const Deal *deal, uint32_t argument, Row
     return true;
 }
 
-// A node with the edges from a place on, which are on the stack as pairs.
-static uint32_t add_node(Builder *builder, uint32_t argument, size_t edges, uint32_t count)
+// The node with the edges that stand on the stack from a place on as pairs, behind a place for the argument: an equal one if
+// there is one.
+static uint32_t node_with(Builder *builder, uint32_t argument, size_t edges, uint32_t count)
 {
     Cases *cases = &builder->cases;
+    builder->stack[edges - 1] = argument;
+    Text key = {(const char *)(builder->stack + edges - 1), (2 * (size_t)count + 1) * sizeof(uint32_t)};
+    uint32_t before = text_index_find(&builder->nodes, key);
+    if (before != UINT32_MAX)
+        return before;
+    text_index_add(&builder->nodes, text_copy(builder->arena, key));
     CaseNode node = {argument, cases->edge_count, count};
     for (uint32_t i = 0; i < count; i++) {
         cases->edges = arena_grow(builder->arena, cases->edges, cases->edge_count, &builder->edge_capacity, sizeof(CaseEdge));
@@ -194,7 +202,7 @@ static uint32_t add_node(Builder *builder, uint32_t argument, size_t edges, uint
 // Goes on with each part, and joins neighbours that lead to the same.
 static uint32_t go_on(Builder *builder, const Deal *deal, uint32_t argument)
 {
-    size_t edges = push(builder, 2 * (size_t)deal->count);
+    size_t edges = push(builder, 2 * (size_t)deal->count + 1) + 1;
     uint32_t count = 0, pieces = builder->table->pieces[argument];
     for (uint32_t part = 0; part < deal->count && !builder->faults->too_large; part++) {
         const uint32_t *cut = builder->stack + deal->cuts + part;
@@ -207,7 +215,7 @@ static uint32_t go_on(Builder *builder, const Deal *deal, uint32_t argument)
         builder->stack[edges + 2 * (size_t)count] = from;
         builder->stack[edges + 2 * (size_t)count++ + 1] = target;
     }
-    return count == 1 ? builder->stack[edges + 1] : add_node(builder, argument, edges, count);
+    return count == 1 ? builder->stack[edges + 1] : node_with(builder, argument, edges, count);
 }
 
 static uint32_t split(Builder *builder, uint32_t argument, Rows rows)
@@ -296,6 +304,7 @@ Cases cases_of(Arena *arena, const CaseTable *table, CaseFaults *faults)
     Builder builder = {.arena = arena, .table = table, .faults = faults};
     builder.path = arena_array(arena, (size_t)table->arguments + 1, sizeof *builder.path);
     text_index_open(&builder.known, arena);
+    text_index_open(&builder.nodes, arena);
     text_index_open(&builder.pairs, arena);
     find_any(&builder);
     Rows rows = {push(&builder, (size_t)table->rows + 1) + 1, table->rows};
