@@ -164,6 +164,11 @@ static inline const char *one_of(Writer *writer, const char *const *words, uint3
 
 void know(Writer *writer, const char *name, Sort sort);
 
+// ---- decision tables (generate_tables.c) ----
+
+// A table with a name, whose arguments and result it chooses.
+void write_table(Writer *writer, Function *table);
+
 // ---- sets and binders (generate_sets.c) ----
 
 // A set of a sort; false where nothing at hand has one, and then nothing is written.

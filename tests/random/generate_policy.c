@@ -105,10 +105,17 @@ static void write_definition(Writer *writer)
     put(writer, "\n");
 }
 
+// Tables are called as definitions are; some policies have none.
 static void write_functions(Writer *writer)
 {
-    for (uint32_t i = 0, count = 2 + below(writer, MOST_FUNCTIONS - 1); i < count; i++)
-        write_definition(writer);
+    for (uint32_t i = 0, count = 2 + below(writer, MOST_FUNCTIONS - 1); i < count; i++) {
+        if (chance(writer, 25)) {
+            write_table(writer, new_function(writer, 't', SORT_BOOLEAN));
+            writer->function_count++;
+        } else {
+            write_definition(writer);
+        }
+    }
 }
 
 // ---- rules ----

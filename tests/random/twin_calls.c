@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What is called: definitions, decision tables, and the natives of the standard library
+// What is called: definitions, and the natives of the standard library
 // (stdlib/builtins.def).
 #include "twin_evaluator.h"
 
@@ -19,56 +19,6 @@ static Value call_definition(const Context *context, const Expr *body, const Arg
     }
     Binding binding = {argument->variable, *values, plain, bindings};
     return call_definition(context, body, argument->next, values + 1, plain ? plain + 1 : NULL, &binding);
-}
-
-// ---- tables ----
-
-static Value test_matches(const Context *context, const CellTest *test, Value argument)
-{
-    Value value = evaluate(context, test->value);
-    if (test->relation != EXPR_RANGE)
-        return values_compare(test->relation, argument, value);
-    Value upper = evaluate(context, test->upper);
-    return value_and(values_compare(EXPR_AT_LEAST, argument, value), values_compare(EXPR_AT_MOST, argument, upper));
-}
-
-static Value row_matches(const Context *context, const TableRow *row, const Value *arguments)
-{
-    Value all = truth_value(true);
-    for (const Cell *cell = row->cells; cell; cell = cell->next, arguments++) {
-        Value any = truth_value(!cell->tests); // `_`
-        for (const CellTest *test = cell->tests; test; test = test->next)
-            any = value_or(any, test_matches(context, test, *arguments));
-        all = value_and(all, any);
-    }
-    return all;
-}
-
-// The result is known if all rows that may be the answer give the same: those that may match, up to the first
-// that does (of a table whose rows exclude each other no other one matches then). Whether a row may match is
-// asked of it alone: the specification does not ask whether rows before it leave anything for it.
-static Value call_table(const Context *context, const Decl *table, const Value *arguments)
-{
-    Reasons reasons = 0;
-    Value result = value_unknown(0);
-    bool found = false, differ = false;
-    for (const TableRow *row = table->rows; row; row = row->next) {
-        Value matches = row_matches(context, row, arguments);
-        if (value_is_false(matches))
-            continue;
-        Value given = evaluate(context, row->result);
-        if (!table->first && value_is_true(matches))
-            return given;
-        differ |= found && !values_equal(result, given);
-        result = found ? result : given;
-        found = true;
-        reasons |= value_reasons(matches);
-        if (value_is_true(matches))
-            break;
-    }
-    if (!found)
-        bug("a table without a row for a case");
-    return differ ? value_unknown(reasons) : result;
 }
 
 // ---- natives ----
@@ -193,7 +143,7 @@ static Value call_native(const Context *context, const Decl *decl, const Value *
 Value call_value(const Context *context, const Decl *decl, const Value *arguments, const Value *plain, size_t count)
 {
     if (decl->kind == DECL_TABLE)
-        return call_table(context, decl, arguments);
+        return evaluate_table(context, decl, arguments);
     if (!decl->body)
         return call_native(context, decl, arguments, count);
     return call_definition(context, decl->body, decl->arguments, arguments, plain, NULL);

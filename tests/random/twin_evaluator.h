@@ -100,6 +100,10 @@ Value call_value(const Context *context, const Decl *decl, const Value *argument
 // What a native makes of known texts; false where it is none of those.
 bool notation_call(Arena *arena, Builtin builtin, const Value *arguments, Value *result);
 
+// ---- decision tables (twin_tables.c) ----
+
+Value evaluate_table(const Context *context, const Decl *table, const Value *arguments);
+
 // ---- rules (twin.c) ----
 
 const TwinRule *evaluate_rule(Evaluator *evaluator, const Decl *rule);
