@@ -87,6 +87,13 @@ static size_t behind_class(Text pattern, size_t at)
     return at < pattern.length ? at + 1 : pattern.length;
 }
 
+// The end of what `\Q` at at quotes.
+static size_t behind_quotation(Text pattern, size_t at)
+{
+    const char *end = memmem(pattern.bytes + at, pattern.length - at, "\\E", 2);
+    return end ? (size_t)(end - pattern.bytes) + 2 : pattern.length;
+}
+
 static bool refuse(RegexFault *fault, size_t offset, Text reason)
 {
     *fault = (RegexFault){offset, reason};
@@ -104,10 +111,9 @@ static bool allowed(Text pattern, Arena *arena, RegexFault *fault)
         char c = pattern.bytes[at];
         if (c == '[')
             at = behind_class(pattern, at);
-        else if (c == '\\' && at + 1 < pattern.length && pattern.bytes[at + 1] == 'Q') {
-            const char *end = memmem(pattern.bytes + at, pattern.length - at, "\\E", 2);
-            at = end ? (size_t)(end - pattern.bytes) + 2 : pattern.length;
-        } else
+        else if (c == '\\' && at + 1 < pattern.length && pattern.bytes[at + 1] == 'Q')
+            at = behind_quotation(pattern, at);
+        else
             at += c == '\\' ? 2 : 1;
     }
     return true;
@@ -355,7 +361,9 @@ bool regex_may_explode(Text pattern)
     for (size_t at = 0; at < pattern.length;) {
         char c = pattern.bytes[at];
         size_t item = at;
-        if (c == '\\')
+        if (c == '\\' && at + 1 < pattern.length && pattern.bytes[at + 1] == 'Q')
+            at = behind_quotation(pattern, at);
+        else if (c == '\\')
             at += 2;
         else if (c == '[')
             at = behind_class(pattern, at);
