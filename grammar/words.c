@@ -359,7 +359,7 @@ static void follow_cites(Parser *parser, MeantToken *token)
 
 // The block that a word heads, where it begins a declaration or a given: a name follows, and none was due. Within braces, which
 // may have been left open, it begins a line, and is no outcome.
-static int heading_of(Parser *parser, const MeantToken *token)
+static BlockHeading heading_of(Parser *parser, const MeantToken *token)
 {
     const Words *words = &parser->words;
     const MeantToken *ahead = token_ahead(parser);
@@ -390,7 +390,7 @@ static int heading_of(Parser *parser, const MeantToken *token)
 static void follow_heading(Parser *parser, const MeantToken *token)
 {
     Words *words = &parser->words;
-    int heading = is_word(token->kind) ? heading_of(parser, token) : HEADING_NONE;
+    BlockHeading heading = is_word(token->kind) ? heading_of(parser, token) : HEADING_NONE;
     if (heading != HEADING_NONE) {
         words->heading = heading;
         return;

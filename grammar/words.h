@@ -55,6 +55,9 @@ typedef struct MeantToken {
 // NAMES: a word before `:` is a name. RULE, SOURCE: right within them `cites` and `clause` lead to numbers of clauses.
 typedef enum BraceMode { BRACE_PLAIN, BRACE_NAMES, BRACE_RULE, BRACE_SOURCE } BraceMode;
 
+// Of a block whose brace is still to come.
+typedef enum BlockHeading { HEADING_NONE, HEADING_ATTRIBUTES, HEADING_FACTS, HEADING_RULE, HEADING_SOURCE } BlockHeading;
+
 enum { DEEPEST_BRACES = 200 };
 
 typedef struct Words {
@@ -68,8 +71,7 @@ typedef struct Words {
     Span opened[DEEPEST_BRACES]; // where the braces stand
     Span bad;                    // the last token that was reported by itself: an open text, a sign without meaning
     int depth;
-    // Of a block whose brace is still to come.
-    enum { HEADING_NONE, HEADING_ATTRIBUTES, HEADING_FACTS, HEADING_RULE, HEADING_SOURCE } heading;
+    BlockHeading heading;
     enum { CITE_NONE, CITE_SOURCE, CITE_CLAUSE, CITE_BEHIND } cite;
     enum { THRESHOLD_NONE, THRESHOLD_NAME, THRESHOLD_BEHIND } threshold;
     bool cite_single; // `clause N`: one number, no list
