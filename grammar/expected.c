@@ -434,6 +434,14 @@ static void correct_unexpected(Parser *parser, Diagnostic *message, const Unexpe
         diagnostic_did_you_mean(parser->diagnostics, message, nearest);
 }
 
+// Whether a line ends with a keyword behind which a text is missing: that one is at fault, not what begins the next line.
+static bool lacks_text(const Parser *parser, const Unexpected *unexpected)
+{
+    int last = parser->words.last_given;
+    return (last == TOKEN_FILE || last == TOKEN_COLUMN) && expects(unexpected, "TEXT_LITERAL") &&
+           (!parser->words.last || begins_line(parser, unexpected->span));
+}
+
 void report_unexpected(Parser *parser, const Unexpected *unexpected)
 {
     parser->misread = true;
@@ -446,10 +454,11 @@ void report_unexpected(Parser *parser, const Unexpected *unexpected)
         report_no_declaration(parser);
         return;
     }
-    if (is_unfinished(parser)) {
+    bool text = lacks_text(parser, unexpected);
+    if (text || is_unfinished(parser)) {
         Span span = parser->words.last_span;
         Diagnostic *message = diagnose(diagnostics, MESSAGE_UNEXPECTED, span, 1, sources_text(diagnostics->sources, span));
-        diagnostic_expect(message, text_of("an expression"));
+        diagnostic_expect(message, text_of(text ? "a text in quotes behind it" : "an expression"));
         return;
     }
     Nearest nearest = nearest_expected(unexpected, found);

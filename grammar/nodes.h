@@ -49,8 +49,7 @@ Decl *parser_enum(Parser *parser, Word word, EnumValue *values, bool ordered, Sp
 Decl *parser_entity(Parser *parser, DeclKind kind, Word word, WordList *keys, Attribute *attributes, Span span);
 Decl *parser_define(Parser *parser, Word word, Argument *arguments, Expr *body, Span span); // body null: a native one
 Decl *parser_list(Parser *parser, Word word, TypeNode type, ExprList *items, Span span);
-Decl *parser_list_file(Parser *parser, Word word, TypeNode type, Text file, Span file_span, Text column, Span column_span,
-                       Span span);
+Decl *parser_list_file(Parser *parser, Word word, TypeNode type, Text file, Span file_span, Span span);
 Decl *parser_table(Parser *parser, Word word, Argument *arguments, TypeNode result, bool first, TableRow *rows, Span span);
 // Their parts.
 Clause *parser_clause(Parser *parser, Clause *before, Text number, Span span, Wording *heading, Wording *text, Wording *reason);

@@ -208,14 +208,11 @@ Decl *parser_list(Parser *parser, Word word, TypeNode type, ExprList *items, Spa
     return decl;
 }
 
-Decl *parser_list_file(Parser *parser, Word word, TypeNode type, Text file, Span file_span, Text column, Span column_span,
-                       Span span)
+Decl *parser_list_file(Parser *parser, Word word, TypeNode type, Text file, Span file_span, Span span)
 {
     Decl *decl = parser_list(parser, word, type, NULL, span);
     decl->list_file = file;
     decl->list_file_span = file_span;
-    decl->list_column = column;
-    decl->list_column_span = column_span;
     return decl;
 }
 

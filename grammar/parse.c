@@ -5,18 +5,12 @@
 
 #include "parser.h"
 
-// Refuses a text that is not UTF-8, begins with a byte order mark or holds a bidirectional control anywhere (LANGUAGE.md 2.1).
-static bool encoding_fine(Diagnostics *diagnostics, const Source *source)
+bool parse_characters(Diagnostics *diagnostics, const Source *source)
 {
     size_t malformed = text_malformed(source->text);
     if (malformed < source->text.length) {
         Diagnostic *bad = diagnose(diagnostics, MESSAGE_NOT_UTF8, span_at(source->file, malformed), 0);
         diagnostic_expect(bad, text_of("a file that is UTF-8 from its first byte to its last"));
-        return false;
-    }
-    if (text_starts(source->text, text_of("\xef\xbb\xbf"))) {
-        Diagnostic *mark = diagnose(diagnostics, MESSAGE_BYTE_ORDER_MARK, (Span){source->file, 0, 3}, 0);
-        diagnostic_correct(mark, text_of("save the file as UTF-8 without one"));
         return false;
     }
     size_t control = text_bidi_control(source->text);
@@ -42,6 +36,18 @@ static void warn_of_invisible(Diagnostics *diagnostics, const Source *source)
         Diagnostic *unseen = diagnose(diagnostics, MESSAGE_INVISIBLE, span, 1, text_slice(text, start, end));
         diagnostic_correct(unseen, text_of("take it out, or write it as this escape inside of a text"));
     }
+}
+
+// What a policy's own text must keep to as well.
+static bool encoding_fine(Diagnostics *diagnostics, const Source *source)
+{
+    if (!parse_characters(diagnostics, source))
+        return false;
+    if (!text_starts(source->text, text_of("\xef\xbb\xbf")))
+        return true;
+    Diagnostic *mark = diagnose(diagnostics, MESSAGE_BYTE_ORDER_MARK, (Span){source->file, 0, 3}, 0);
+    diagnostic_correct(mark, text_of("save the file as UTF-8 without one"));
+    return false;
 }
 
 static bool run_parser(Parser *parser, Text text, int start)

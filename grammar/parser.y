@@ -137,7 +137,9 @@ decl:
   | DEFINE word parameters result_type '=' expr { $$ = parser_define(parser, $2, $3, $6, @$); }
   | NATIVE DEFINE word parameters result_type { $$ = parser_define(parser, $3, $4, NULL, @$); }
   | LIST word ':' type '=' '{' constants '}' { $$ = parser_list(parser, $2, $4, exprs_reversed($7), @$); }
-  | LIST word ':' type '=' FILE text COLUMN text { $$ = parser_list_file(parser, $2, $4, $7, @7, $9, @9, @$); }
+  | LIST word ':' type '=' FILE text { $$ = parser_list_file(parser, $2, $4, $7, @7, @$); }
+  | LIST word ':' type '=' FILE text COLUMN text
+        { $$ = parser_list_file(parser, $2, $4, $7, @7, @$); $$->list_column = $9; $$->list_column_span = @9; }
   | TABLE word parameters ':' type table_mode '{' rows '}' { $$ = parser_table(parser, $2, $3, $5, $6, rows_reversed($8), @$); }
   | RULE code wording { parser_open_rule(parser, DECL_RULE, $2, $3, @$); } '{' rule_fields '}' { $$ = parser_close(parser, @$); }
   | WEIGHTS '{' weights '}'
@@ -163,7 +165,6 @@ clauses:
   ;
 
 clause_text: %empty { $$ = NULL; } | wording ;
-
 clause_reason: %empty { $$ = NULL; } | INFORMATIVE wording { $$ = $2; } ;
 
 enum_values:
@@ -227,7 +228,6 @@ direction:
   ;
 
 documented: %empty | wording      { parser->open->about = $1; } ;
-
 parameters: %empty { $$ = NULL; } | '(' ')' { $$ = NULL; } | '(' parameter_list ')' { $$ = arguments_reversed($2); } ;
 
 parameter_list:
@@ -236,7 +236,6 @@ parameter_list:
   ;
 
 result_type: %empty { parser->result_written = false; } | ':' type { parser->result_written = true; parser->result = $2; } ;
-
 table_mode: %empty { $$ = false; } | UNIQUE { $$ = false; } | FIRST { $$ = true; } ;
 
 rows:
@@ -314,7 +313,6 @@ clause_numbers:
   ;
 
 citing: %empty { $$ = NULL; } | CITING cites { $$ = $2; } ;
-
 finding: wording                  { $$ = $1; parser_finding(parser, $1); } ;
 
 /* ---- the verdict (LANGUAGE.md 5.2) ---- */
@@ -344,7 +342,6 @@ outcomes:
   ;
 
 guard: guard_terms | guard OR guard_terms { $$ = parser_guard_or(parser, $1, $3); } ;
-
 guard_terms: guard_term | guard_terms AND guard_term { $$ = parser_guard_pair(parser, GUARD_AND, $1, $3); } ;
 
 guard_term:
@@ -528,7 +525,6 @@ wording:
   ;
 
 date: DATE_LITERAL                { $$ = parser_date(parser, $1, @$); } ;
-
 duration: INTEGER_LITERAL unit    { $$ = parser_duration(parser, $1, $2, @$); } ;
 
 unit:

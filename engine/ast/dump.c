@@ -308,6 +308,10 @@ static void put_list(TextBuilder *to, const Decl *decl)
 {
     put(to, " : ");
     dump_written(to, &decl->item_written);
+    if (span_is_known(decl->list_file_span))
+        dump_quoted(to, " file ", decl->list_file);
+    if (span_is_known(decl->list_column_span))
+        dump_quoted(to, " column ", decl->list_column);
     for (const ExprList *item = decl->list_items; item; item = item->next)
         dump_operand(to, item->expr);
 }
@@ -421,8 +425,7 @@ static void put_fields(TextBuilder *to, const Decl *decl)
 static void put_decl(TextBuilder *to, const Decl *decl)
 {
     put(to, decl_names[decl->kind]);
-    if (decl->word.name)
-        put_word(to, " ", decl->word);
+    put_word(to, decl->word.name ? " " : "", decl->word);
     put_fields(to, decl);
     put(to, "\n");
 }
@@ -460,8 +463,7 @@ void tree_dump(const File *file, TextBuilder *to)
 {
     static const char *const kinds[] = {"policy", "profile", "library", "fragment"};
     put(to, kinds[file->kind]);
-    if (file->name.name)
-        put_word(to, " ", file->name);
+    put_word(to, file->name.name ? " " : "", file->name);
     put_header(to, &file->header);
     put(to, "\n");
     for (const Decl *decl = file->decls; decl; decl = decl->next)

@@ -454,7 +454,10 @@ struct Decl {
             Type item_type; // check
             ExprList *list_items;
             Text list_file, list_column;
-            Span list_file_span, list_column_span;
+            Span list_file_span, list_column_span; // nowhere: its values are written; each line is a value
+            uint32_t list_source;                  // bind: of the file; 0: it has none, or that cannot be read
+            Literal *list_values;                  // check: of the file
+            uint32_t list_count;
         };
         struct { // TABLE
             Argument *table_arguments;

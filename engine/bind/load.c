@@ -125,6 +125,33 @@ static void report_cannot_read(Policy *policy, Span span, SourceAnswer answer, T
     diagnose(policy->diagnostics, MESSAGE_CANNOT_READ, span, 2, path, why.length ? why : text_of("there is no such file"));
 }
 
+// A file of the same module, below the folder of the one that names it.
+static SourceName name_below(const Policy *policy, const SourceName *from, Text path)
+{
+    return (SourceName){.path = path_below(policy->arena, folder_of(from->path), path),
+                        .root = from->root,
+                        .named = true,
+                        .library = from->library,
+                        .inner = path_below(policy->arena, folder_of(from->inner), path)};
+}
+
+// Puts a text among the sources; its number, or 0, which is reported, where there is no room for it.
+static uint32_t add_source(Policy *policy, const SourceName *name, Text text, Span user)
+{
+    uint32_t number = sources_add(policy->sources, name->path, text);
+    if (!number) {
+        policy->incomplete = true;
+        diagnose(policy->diagnostics, MESSAGE_TOO_LARGE, user, 1, name->path);
+        return 0;
+    }
+    policy->sources->items[number - 1].name = *name;
+    text_index_add(&policy->known, source_key(policy, name));
+    policy->file_of_source = arena_grow(policy->arena, policy->file_of_source, number - 1, &policy->file_capacity,
+                                        sizeof(File *));
+    policy->file_of_source[number - 1] = NULL;
+    return number;
+}
+
 static void load_include(Loader *loader, Decl *decl, const SourceName *from)
 {
     Policy *policy = loader->policy;
@@ -132,11 +159,7 @@ static void load_include(Loader *loader, Decl *decl, const SourceName *from)
         report_outside(policy, decl->span, decl->include, "a path below the folder of this file");
         return;
     }
-    SourceName name = {.path = path_below(policy->arena, folder_of(from->path), decl->include),
-                       .root = from->root,
-                       .named = true,
-                       .library = from->library,
-                       .inner = path_below(policy->arena, folder_of(from->inner), decl->include)};
+    SourceName name = name_below(policy, from, decl->include);
     if (known_source(policy, &name)) {
         diagnose(policy->diagnostics, MESSAGE_INCLUDED_TWICE, decl->span, 1, decl->include);
         return;
@@ -147,6 +170,32 @@ static void load_include(Loader *loader, Decl *decl, const SourceName *from)
         decl->target = add_file(loader, &name, text, ROLE_FRAGMENT, decl);
     else
         report_cannot_read(policy, decl->span, answer, name.path, text);
+}
+
+// Of a list: its file is a source of the policy as others are, but for what stands in it.
+static void load_list(Loader *loader, Decl *decl, const SourceName *from)
+{
+    Policy *policy = loader->policy;
+    bool incomplete = policy->incomplete; // nothing could be declared in it
+    if (!stays_below(decl->list_file)) {
+        report_outside(policy, decl->list_file_span, decl->list_file, "a path below the folder of this file");
+        policy->incomplete = incomplete;
+        return;
+    }
+    SourceName name = name_below(policy, from, decl->list_file);
+    const Source *known = known_source(policy, &name); // another list may be another column of it
+    if (known) {
+        decl->list_source = known->file;
+        return;
+    }
+    Text text;
+    SourceAnswer answer = read_source(policy, &name, &text);
+    if (answer != SOURCE_READ)
+        report_cannot_read(policy, decl->list_file_span, answer, name.path, text);
+    uint32_t number = answer == SOURCE_READ ? add_source(policy, &name, text, decl->list_file_span) : 0;
+    if (number && parse_characters(policy->diagnostics, sources_file(policy->sources, number)))
+        decl->list_source = number;
+    policy->incomplete = incomplete;
 }
 
 static Text joined(Policy *policy, const WordList *words, char between)
@@ -333,16 +382,9 @@ static Module *module_new(Policy *policy)
 static File *add_file(Loader *loader, const SourceName *name, Text text, FileRole role, const Decl *user)
 {
     Policy *policy = loader->policy;
-    uint32_t number = (uint32_t)policy->sources->count;
-    if (!sources_add(policy->sources, name->path, text)) {
-        policy->incomplete = true;
-        diagnose(policy->diagnostics, MESSAGE_TOO_LARGE, user ? user->span : (Span){0}, 1, name->path);
+    uint32_t number = add_source(policy, name, text, user ? user->span : (Span){0});
+    if (!number--)
         return NULL;
-    }
-    policy->sources->items[number].name = *name;
-    text_index_add(&policy->known, source_key(policy, name));
-    policy->file_of_source = arena_grow(policy->arena, policy->file_of_source, number, &policy->file_capacity, sizeof(File *));
-    policy->file_of_source[number] = NULL;
     Source source = policy->sources->items[number];
     File *file = parse_file(&policy->tree, policy->diagnostics, &source, role == ROLE_FRAGMENT);
     if (!file || !check_role(policy, file, role, name, user))
@@ -373,6 +415,8 @@ static void load_pending(Loader *loader)
             load_include(loader, decl, &from);
         else if (decl->kind == DECL_USE)
             load_library(loader, decl, &from);
+        else if (decl->kind == DECL_LIST && span_is_known(decl->list_file_span))
+            load_list(loader, decl, &from);
     }
 }
 

@@ -165,6 +165,8 @@ typedef struct TableCases {
 void check_question_width(Policy *policy, Expr *expr);
 // Checks a decision table, and finds its cases.
 void check_table(CheckRun *run, Decl *decl);
+// Reads the values of a list that stand in a file, where one was loaded (lists.c).
+void check_list_file(Policy *policy, Decl *decl);
 // The type of a definition's result, which is inferred now if it was not before; `call` is where it is asked for.
 Type check_define(CheckRun *run, Decl *decl, Span call);
 // The attribute of an entity or of a part that a word means in a module; null, with a message, where there is none.

@@ -27,10 +27,6 @@ static void check_list(CheckRun *run, Decl *decl)
 {
     Policy *policy = run->policy;
     decl->item_type = type_resolve(policy, decl->file->module, &decl->item_written);
-    if (decl->list_file.length || span_is_known(decl->list_file_span)) {
-        policy_not_in_this_version(policy, decl->list_file_span, "a list that is read from a file");
-        return;
-    }
     if (decl->item_type.many) {
         diagnose(policy->diagnostics, MESSAGE_SET_OF_SETS, decl->item_written.span, 0);
         decl->item_type = NOTHING;
@@ -48,6 +44,7 @@ static void check_list(CheckRun *run, Decl *decl)
         decl->used = true; // by every sum with working days
     for (ExprList *item = decl->list_items; item; item = item->next)
         check_constant(run, decl->file->module, item->expr, decl->item_type);
+    check_list_file(policy, decl);
 }
 
 // How a definition that is under way leads back to itself: `a → b → a`.

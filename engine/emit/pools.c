@@ -218,6 +218,10 @@ uint32_t pool_list_declared(Pools *pools, const Decl *list)
         literals[count++] = core_literal(item->expr);
     }
     uint32_t name = pool_string(pools, list->word.name->text);
+    if (span_is_known(list->list_file_span)) {
+        literals = list->list_values;
+        count = list->list_count;
+    }
     return pools->lists_by_decl.values[number] = list_of(pools, literals, count, list->item_type, name);
 }
 

@@ -222,6 +222,25 @@ Text text_upper(Arena *arena, Text text)
     return mapped(arena, written, room, length);
 }
 
+Text text_trimmed(Text text)
+{
+    size_t from = 0, to = text.length;
+    for (size_t at = 0; at < text.length; from = at) {
+        if (!uc_is_property_white_space((ucs4_t)text_next(text, &at)))
+            break;
+    }
+    while (to > from) {
+        size_t start = to - 1, at;
+        while (start > from && ((unsigned char)text.bytes[start] & 0xc0) == 0x80)
+            start--;
+        at = start;
+        if (!uc_is_property_white_space((ucs4_t)text_next(text, &at)))
+            break;
+        to = start;
+    }
+    return text_slice(text, from, to);
+}
+
 size_t text_points(Text text)
 {
     const uint64_t ones = 0x0101010101010101u;

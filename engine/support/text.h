@@ -102,6 +102,8 @@ size_t text_bidi_control(Text text);
 size_t text_blank(Text text);
 // The text in NFC: itself if it is so already, else a copy in the arena. The text must be well-formed.
 Text text_nfc(Arena *arena, Text text);
+// Without the white space at both ends (the property White_Space). The text must be well-formed.
+Text text_trimmed(Text text);
 // How many code points; how many columns on a terminal (wide characters take two).
 size_t text_points(Text text);
 size_t text_columns(Text text);

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """The natives of the standard library against the tests that others have written: package URLs, licence expressions, CVSS vectors,
-values that texts write. Each row is a part of one dossier, or an expression of a test in a policy, so that it goes the whole way
+values that texts write, addresses. Each row is a part of one dossier, or an expression of a test in a policy, so that it goes the whole way
 through the program. What the language has no function for is counted, not asked. And all base vectors of CVSS 3 against fractions.
 
 usage: run.py ASSIZE CORPORA"""
@@ -253,11 +253,69 @@ def check_values(folder):
     return wrong
 
 
+ADDRESSES = """policy corpora version "1.0.0" { title "Corpora" reviews x : Thing }
+use std.addresses
+source s "S" { clause 1 "c" }
+aspect a "A"
+evidence { rank report }
+entity Thing { n : integer }
+list none : address = {%s}
+rule R-1 "one" { cites s 1 aspect a severity minor require true or count(none) = 0 }
+verdict { bad when any violated  good otherwise }
+test "addresses" on 2026-01-02 {
+  given x : Thing by report on 2026-01-01 { n: 1 }
+%s}
+"""
+
+
+def check_addresses(folder):
+    """Of CEL's addresses what is read, how it is printed, what is equal, and what lies in what. By the language ::ffff:192.168.0.1 is
+    192.168.0.1 (CEL refuses it), and a block with host bits is none (CEL has them)."""
+    with open(os.path.join(CORPORA, "values", "cel-network_ext.textproto"), encoding="utf-8") as file:
+        rows = re.findall(r'^  test \{(.*?)^  \}', file.read(), re.M | re.S)
+    printed, refused, asked, missing = {}, set(), [], collections.Counter()
+    address = r"(?:ip|cidr)\('([^']*)'\)"
+    for body in rows:
+        source = re.search(r'expr: "(.*)"', body)[1]
+        wanted = re.search(r'value: \{ \w+: "?([^" ]*)"? ', body)
+        text = re.fullmatch(rf"string\({address}\)", source)
+        alone = re.fullmatch(address, source)
+        equal = re.fullmatch(rf"{address} == {address}", source)
+        inside = re.fullmatch(rf"{address}\.contains(?:IP|CIDR)\((?:{address}|'([^']*)')\)", source)
+        if "::ffff:192.168" in source or equal and re.search(r"127.0.0.1/24|10.0.0.1/8", source):
+            missing["other meaning of mapped addresses and host bits"] += 1
+        elif text:
+            printed[text[1]] = wanted[1]
+        elif alone:
+            refused.add(alone[1])
+        elif equal:
+            asked.append((f'within("{equal[1]}", "{equal[2]}") and within("{equal[2]}", "{equal[1]}")', wanted[1]))
+        elif inside:
+            asked.append((f'within("{inside[2] or inside[3]}", "{inside[1]}")', wanted[1]))
+        else:
+            missing[re.search(r"\.(\w+)\(\)|(type|isIP|ip\.isCanonical)\(", source).group(0).strip(".()")] += 1
+    asked += [(f'count(none) = {len(set(printed.values()))}', "true")]
+    expects = "".join(f"  expect {'' if wanted == 'true' else 'not '}({question})\n" for question, wanted in asked)
+    path = os.path.join(folder, "a.asz")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(ADDRESSES % (", ".join(f'"{text}"' for text in printed), expects))
+    done = run(folder, "test", "a.asz")
+    wrong = [] if done.returncode == 0 else [f"addresses: {done.stdout}{done.stderr}"]
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(ADDRESSES % (", ".join(f'"{text}"' for text in refused), ""))
+    said = run(folder, "check", "a.asz").stderr
+    wrong += [f"addresses: {text} is read" for text in refused if f"`{text}` is no address" not in said]
+    print(f"addresses: {len(asked)} questions, {len(printed)} read, {len(refused)} refused, {len(wrong)} wrong; the language has no "
+          + ", ".join(f"{name} ({count})" for name, count in sorted(missing.items())))
+    return wrong
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         wrong = check_scores(folder)
         if os.path.isdir(CORPORA):
             wrong += check_purls(folder) + check_licences(folder) + check_cvss(folder) + check_values(folder)
+            wrong += check_addresses(folder)
         else:
             print(f"skipped: there is no {CORPORA}")
     print("\n".join(wrong + [f"corpora: {len(wrong)} wrong"]))

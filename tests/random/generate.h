@@ -40,7 +40,8 @@ typedef enum Sort {
     SORT_VERSION,
     SORT_LEVEL, // ordered
     SORT_ZONE,  // not ordered
-    SORT_KIND,  // of evidence
+    SORT_ADDRESS,
+    SORT_KIND, // of evidence
     SORT_VALUES,
     SORT_PRODUCT = SORT_VALUES,
     SORT_MAKER,

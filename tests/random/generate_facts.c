@@ -66,7 +66,7 @@ static void write_reference(TextBuilder *to, Sort sort, uint32_t number)
 void write_fact_value(Random *random, const AttributeSort *attribute, TextBuilder *to)
 {
     Sort sort = attribute->sort;
-    bool quoted = sort >= SORT_DATE && sort <= SORT_ZONE && sort != SORT_VERSION;
+    bool quoted = sort >= SORT_DATE && sort <= SORT_ZONE && sort != SORT_VERSION; // addresses, too, have quotes of their own
     if (sort == SORT_PRODUCT || sort == SORT_MAKER) {
         text_append_format(to, "\"%s\"", (sort == SORT_MAKER ? maker_ids : product_ids)[random_below(random, ENTITY_IDS)]);
     } else if (sort_is_part(sort)) {

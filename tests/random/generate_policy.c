@@ -60,6 +60,8 @@ static void write_constants(Writer *writer)
 {
     put(writer, "list small : integer = { 1, 2, 3 }\nlist letters : text = { \"a\", \"b\", \"é\" }\n"
                 "list holidays : date = { 2026-10-01, 2026-10-02, 2026-11-23 }\nlist heights : Level = { medium, top }\n"
+                "list nets : address = { \"10.0.0.0/8\", \"2001:db8::1\" }\n"
+                "define some_host : address = \"10.0.0.1\"\n"
                 "list old : version = { \"1.0.0\", \"2.0.0-rc.1\" }\n"
                 "parameter most : integer = 3, lower is stricter\nparameter least : decimal = 0.5, higher is stricter\n"
                 "parameter deadline : duration = 30 days, lower is stricter\nparameter bar : Level = medium, higher is stricter\n"
@@ -261,9 +263,10 @@ static void write_verdict(Writer *writer)
 void generate_policy(uint64_t seed, bool monotone, bool big, TextBuilder *to)
 {
     Writer writer = {.random = {seed}, .to = to, .monotone = monotone};
-    put(&writer, "policy random version \"1.0.0\" { title \"Random\" reviews product : Product }\n"
-                 "use std.text\nuse std.dates\nuse std.numbers\nuse std.versions\nuse std.licences\nuse std.cvss\n"
-                 "source s \"S\" { clause 1 \"c\" }\naspect x1 \"X1\"\naspect x2 \"X2\"\n");
+    put(&writer,
+        "policy random version \"1.0.0\" { title \"Random\" reviews product : Product }\n"
+        "use std.text\nuse std.dates\nuse std.numbers\nuse std.versions\nuse std.licences\nuse std.cvss\nuse std.addresses\n"
+        "source s \"S\" { clause 1 \"c\" }\naspect x1 \"X1\"\naspect x2 \"X2\"\n");
     write_evidence(&writer);
     write_schema(to);
     write_constants(&writer);

@@ -2,9 +2,9 @@
 // The schema of random policies and facts: the same in all of them, with every sort of attribute that there is.
 #include "generate.h"
 
-const char *const sort_names[SORTS] = {"boolean", "integer", "decimal", "text", "date",    "instant", "duration",
-                                       "version", "Level",   "Zone",    "kind", "Product", "Maker",   "Submission",
-                                       "Port",    "Item",    "Fault",   "Box",  "Note"};
+const char *const sort_names[SORTS] = {"boolean",    "integer", "decimal", "text",    "date", "instant", "duration",
+                                       "version",    "Level",   "Zone",    "address", "kind", "Product", "Maker",
+                                       "Submission", "Port",    "Item",    "Fault",   "Box",  "Note"};
 
 const AttributeSort attribute_sorts[] = {
     {SORT_PRODUCT, "b1", SORT_BOOLEAN, 0},
@@ -31,6 +31,8 @@ const AttributeSort attribute_sorts[] = {
     {SORT_PRODUCT, "releases", SORT_VERSION, IS_MANY},
     {SORT_PRODUCT, "levels", SORT_LEVEL, IS_MANY},
     {SORT_PRODUCT, "zones", SORT_ZONE, IS_MANY},
+    {SORT_PRODUCT, "host", SORT_ADDRESS, 0},
+    {SORT_PRODUCT, "hosts", SORT_ADDRESS, IS_MANY},
     {SORT_PRODUCT, "flags", SORT_BOOLEAN, IS_MANY},
     {SORT_PRODUCT, "ports", SORT_PORT, IS_MANY},
     {SORT_PRODUCT, "items", SORT_ITEM, IS_MANY},
@@ -76,6 +78,7 @@ const AttributeSort attribute_sorts[] = {
     {SORT_ITEM, "day", SORT_DATE, 0},
     {SORT_ITEM, "release", SORT_VERSION, 0},
     {SORT_ITEM, "zone", SORT_ZONE, 0},
+    {SORT_ITEM, "host", SORT_ADDRESS, 0},
     {SORT_ITEM, "tags", SORT_TEXT, IS_MANY},
     {SORT_ITEM, "depends_on", SORT_ITEM, IS_MANY | IS_REF},
     {SORT_ITEM, "parent", SORT_ITEM, IS_REF},
@@ -113,6 +116,8 @@ void write_literal(Random *random, Sort sort, TextBuilder *to)
         [SORT_VERSION] = {"\"1.0.0\"", "\"1.1.1k\"", "\"2.0.0-rc.1\"", "\"2.0.0\"", "\"2.0.0+a\"", "\"1.10.0\""},
         [SORT_LEVEL] = {"low", "medium", "high", "top", "low", "high"},
         [SORT_ZONE] = {"inner", "outer", "away", "inner", "outer", "away"},
+        [SORT_ADDRESS] = {"\"10.0.0.1\"", "\"10.0.0.0/8\"", "\"10.0.0.0/30\"", "\"2001:db8::/32\"", "\"2001:DB8:0::1\"",
+                          "\"192.0.2.7\""},
         [SORT_KIND] = {"declaration", "report", "assessment", "laboratory", "government", "report"},
     };
     enum { RARE = 3, RARE_TEXTS = 9 };
@@ -124,6 +129,7 @@ void write_literal(Random *random, Sort sort, TextBuilder *to)
         [SORT_DATE] = {"0001-01-01", "9999-12-31", "1969-12-31"},
         [SORT_INSTANT] = {"0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1969-12-31T23:59:59Z"},
         [SORT_DURATION] = {"100000000 days", "0 seconds", "86399 seconds"},
+        [SORT_ADDRESS] = {"\"::ffff:10.0.0.1\"", "\"0.0.0.0/0\"", "\"fd00::/8\""},
         [SORT_VERSION] = {"\"1:1.2.13~rc1-1+b1\"", "\"1.99999999999999999999.0\"", "\"2.0.0+b\""},
     };
     bool seldom = random_chance(random, sort == SORT_TEXT ? 12 : 4) && rare[sort][0];

@@ -207,11 +207,8 @@ static bool write_listing(Writer *writer, Sort sort, int depth)
 
 static bool write_list(Writer *writer, Sort sort)
 {
-    static const char *const lists[SORT_VALUES] = {[SORT_INTEGER] = "small",
-                                                   [SORT_TEXT] = "letters",
-                                                   [SORT_DATE] = "holidays",
-                                                   [SORT_LEVEL] = "heights",
-                                                   [SORT_VERSION] = "old"};
+    static const char *const lists[SORT_VALUES] = {[SORT_INTEGER] = "small", [SORT_TEXT] = "letters", [SORT_DATE] = "holidays",
+                                                   [SORT_LEVEL] = "heights", [SORT_VERSION] = "old",  [SORT_ADDRESS] = "nets"};
     if (sort >= SORT_VALUES || !lists[sort])
         return false;
     put(writer, lists[sort]);
@@ -257,10 +254,10 @@ bool write_set(Writer *writer, Sort sort, int depth)
 
 Sort set_sort(Writer *writer)
 {
-    static const Sort sorts[] = {SORT_PORT,       SORT_PORT,    SORT_ITEM,    SORT_ITEM,    SORT_ITEM,    SORT_ITEM,
-                                 SORT_FAULT,      SORT_INTEGER, SORT_TEXT,    SORT_DATE,    SORT_DECIMAL, SORT_LEVEL,
-                                 SORT_ZONE,       SORT_VERSION, SORT_PRODUCT, SORT_MAKER,   SORT_NOTE,    SORT_BOX,
-                                 SORT_SUBMISSION, SORT_KIND,    SORT_BOOLEAN, SORT_DURATION};
+    static const Sort sorts[] = {SORT_PORT,  SORT_PORT,       SORT_ITEM,    SORT_ITEM,    SORT_ITEM,    SORT_ITEM,
+                                 SORT_FAULT, SORT_INTEGER,    SORT_TEXT,    SORT_DATE,    SORT_DECIMAL, SORT_LEVEL,
+                                 SORT_ZONE,  SORT_ADDRESS,    SORT_VERSION, SORT_PRODUCT, SORT_MAKER,   SORT_NOTE,
+                                 SORT_BOX,   SORT_SUBMISSION, SORT_KIND,    SORT_BOOLEAN, SORT_DURATION};
     return sorts[below(writer, sizeof sorts / sizeof *sorts)];
 }
 

@@ -4,9 +4,9 @@
 
 static Sort any_sort(Writer *writer)
 {
-    static const Sort sorts[] = {SORT_INTEGER, SORT_INTEGER, SORT_INTEGER, SORT_DECIMAL, SORT_DECIMAL,
-                                 SORT_TEXT,    SORT_DATE,    SORT_DATE,    SORT_INSTANT, SORT_DURATION,
-                                 SORT_VERSION, SORT_LEVEL,   SORT_LEVEL,   SORT_ZONE,    SORT_KIND};
+    static const Sort sorts[] = {SORT_INTEGER, SORT_INTEGER, SORT_INTEGER, SORT_DECIMAL,  SORT_DECIMAL, SORT_TEXT,
+                                 SORT_DATE,    SORT_DATE,    SORT_INSTANT, SORT_DURATION, SORT_VERSION, SORT_LEVEL,
+                                 SORT_LEVEL,   SORT_ZONE,    SORT_KIND,    SORT_ADDRESS};
     return sorts[below(writer, sizeof sorts / sizeof *sorts)];
 }
 
@@ -62,8 +62,9 @@ static void write_names(Writer *writer, Sort sort)
 
 static void write_membership(Writer *writer, int depth)
 {
-    static const Sort sorts[] = {SORT_INTEGER, SORT_INTEGER, SORT_DECIMAL, SORT_TEXT,    SORT_LEVEL, SORT_ITEM, SORT_ITEM,
-                                 SORT_MAKER,   SORT_PRODUCT, SORT_DATE,    SORT_VERSION, SORT_PORT,  SORT_ZONE, SORT_KIND};
+    static const Sort sorts[] = {SORT_INTEGER, SORT_INTEGER, SORT_DECIMAL, SORT_TEXT,    SORT_LEVEL,
+                                 SORT_ITEM,    SORT_ITEM,    SORT_MAKER,   SORT_PRODUCT, SORT_DATE,
+                                 SORT_VERSION, SORT_PORT,    SORT_ZONE,    SORT_KIND,    SORT_ADDRESS};
     Sort sort = sorts[below(writer, sizeof sorts / sizeof *sorts)];
     put(writer, "(");
     if (!write_value(writer, sort, depth - 1)) {
@@ -139,6 +140,16 @@ static void write_text_test(Writer *writer, int depth)
     }
     if (chance(writer, 20)) {
         write_notation_truth(writer, depth);
+        return;
+    }
+    if (chance(writer, 20)) {
+        bool two = chance(writer, 70);
+        put(writer, two ? "within(" : "is_private(");
+        write_value(writer, SORT_ADDRESS, depth - 1);
+        put(writer, two ? ", " : "");
+        if (two)
+            write_beside(writer, SORT_ADDRESS, depth - 1);
+        put(writer, ")");
         return;
     }
     if (chance(writer, 50)) {

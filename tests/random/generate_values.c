@@ -192,11 +192,9 @@ static bool write_operation(Writer *writer, Sort sort, int depth)
 // A constant: a literal, a value by its type, or a parameter that says what a name or a text alone does not.
 static void write_constant(Writer *writer, Sort sort)
 {
-    static const char *const parameters[SORT_VALUES] = {[SORT_VERSION] = "some_version",
-                                                        [SORT_LEVEL] = "some_level",
-                                                        [SORT_ZONE] = "some_zone",
-                                                        [SORT_INTEGER] = "some_number",
-                                                        [SORT_DATE] = "some_date"};
+    static const char *const parameters[SORT_VALUES] = {
+        [SORT_VERSION] = "some_version", [SORT_LEVEL] = "some_level",    [SORT_ZONE] = "some_zone",
+        [SORT_ADDRESS] = "some_host",    [SORT_INTEGER] = "some_number", [SORT_DATE] = "some_date"};
     static const char *const types[SORT_VALUES] = {[SORT_LEVEL] = "Level.", [SORT_ZONE] = "Zone."};
     if (types[sort] && chance(writer, 50)) {
         put(writer, types[sort]); // which says the type itself

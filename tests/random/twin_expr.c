@@ -49,6 +49,10 @@ static Value list_value(const Context *context, const Decl *list)
     Set *set = set_new(context->evaluator->review.arena);
     for (const ExprList *item = list->list_items; item; item = item->next)
         set_add(set, evaluate(context, item->expr), true, 0);
+    for (uint32_t i = 0; i < list->list_count; i++) { // of a file
+        Expr item = {.kind = EXPR_LITERAL, .literal = list->list_values[i], .type = list->item_type};
+        set_add(set, evaluate(context, &item), true, 0);
+    }
     return value_set(set);
 }
 
