@@ -265,6 +265,9 @@ typedef void UnacceptedVisit(void *with, uint32_t submission, SubmissionFault be
 void review_unaccepted(Review *review, const Cause *cause, UnacceptedVisit *visit, void *with);
 // The causes of a condition of acceptance that is unknown of a submission about an entity: what the condition reads.
 void review_condition_causes(Review *review, uint32_t entity, uint32_t submission, CauseVisit *cause, void *with);
+// Calls visit for the facts on which it hangs that such a condition is what it is; some perhaps more than once.
+typedef void FactVisit(void *with, const ReviewFact *fact);
+void review_condition_facts(Review *review, uint32_t entity, uint32_t submission, FactVisit *visit, void *with);
 
 const Program *review_program(const Review *review);
 const Prepared *review_prepared(const Review *review);

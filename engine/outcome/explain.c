@@ -20,6 +20,9 @@ typedef struct Explain {
     uint32_t place_count;
     Speech speech; // of values
     size_t nodes, steps, depth;
+    TextIndex asked; // entities and submissions whose conditions of acceptance were looked at
+    Claimed *seen;   // a claim of each
+    size_t seen_capacity;
     RegisterRow low;           // a count that decided because it is low: why things are not counted is told then
     RegisterRow path[DEEPEST]; // to the value under way: what is reached may be reached from itself
 } Explain;
@@ -27,14 +30,16 @@ typedef struct Explain {
 static Explain open_explanation(Review *review, View *view, uint32_t first_place, uint32_t place_count, Speech speech)
 {
     const Program *program = review_program(review);
-    return (Explain){.review = review,
-                     .view = view,
-                     .program = program,
-                     .arena = review_arena(review),
-                     .places = program->places + first_place,
-                     .place_count = place_count,
-                     .speech = speech,
-                     .low = {NO_REGISTER, 0}};
+    Explain explain = {.review = review,
+                       .view = view,
+                       .program = program,
+                       .arena = review_arena(review),
+                       .places = program->places + first_place,
+                       .place_count = place_count,
+                       .speech = speech,
+                       .low = {NO_REGISTER, 0}};
+    text_index_open(&explain.asked, explain.arena);
+    return explain;
 }
 
 static ShownAs shown_as(const Explain *explain, uint32_t kind, uint32_t target)
@@ -178,6 +183,22 @@ static const size_t *first_claims(Arena *arena, const bool *decides, size_t stri
     return first;
 }
 
+// Why a condition of acceptance is not true: looked for once for each submission, however much it claims.
+static void add_conditions(Explain *explain, uint32_t entity, const ReviewClaim *claim, Claimed *claimed)
+{
+    const uint32_t key[] = {entity, claim->submission};
+    uint32_t before = explain->asked.count;
+    uint32_t number = text_index_add(&explain->asked, text_copy(explain->arena, (Text){(const char *)key, sizeof key}));
+    if (number == before) {
+        claimed->conditions = reasons_of_condition(explain->view, explain->review, entity, claim->submission,
+                                                   claim->fault == FAULT_CONDITION, &claimed->condition_count);
+        explain->seen = arena_grow(explain->arena, explain->seen, number, &explain->seen_capacity, sizeof *explain->seen);
+        explain->seen[number] = *claimed;
+    }
+    claimed->conditions = explain->seen[number].conditions;
+    claimed->condition_count = explain->seen[number].condition_count;
+}
+
 static Claimed claimed_of(Explain *explain, const ReviewFact *fact, Text image, const ReviewClaim *claim)
 {
     const ImageSubmission *submission = image_submission(image, claim->submission);
@@ -190,6 +211,8 @@ static Claimed claimed_of(Explain *explain, const ReviewFact *fact, Text image, 
                        .fault = claim->fault,
                        .unreadable = claim->unreadable,
                        .decides = claim->decides};
+    if (claim->fault == FAULT_CONDITION || claim->fault == FAULT_CONDITION_UNKNOWN)
+        add_conditions(explain, fact->entity, claim, &claimed);
     if (submission->by != NO_INDEX)
         claimed.by = image_text(image, image_entity(image, submission->by)->id);
     if (submission->document != NO_INDEX && named)

@@ -5,7 +5,7 @@
 #ifndef ASSIZE_OUTCOME_EXPLAIN_H
 #define ASSIZE_OUTCOME_EXPLAIN_H
 
-#include "machine/secrets/view.h"
+#include "outcome/told.h"
 
 // A claim about a fact.
 typedef struct Claimed {
@@ -16,6 +16,8 @@ typedef struct Claimed {
     Acceptability acceptability;
     SubmissionFault fault;
     bool decides, unreadable;
+    Reason *conditions; // of a condition of acceptance that is not true: why (reasons_of_condition)
+    size_t condition_count;
 } Claimed;
 
 // A node of the tree: a piece of the policy's text, what it comes to in one row, and below it what decided that.

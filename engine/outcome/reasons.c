@@ -161,7 +161,15 @@ static void take_condition_cause(void *with, const Cause *cause)
         take_cause(causes, cause);
 }
 
-// The causes for which a submission's condition of acceptance is unknown, once for each reason.
+// A fact by which a condition is false.
+static void take_condition_fact(void *with, const ReviewFact *fact)
+{
+    const Cause cause = {.why = WHYS, .entity = fact->entity, .attribute = fact->attribute, .row = fact->row, .slot = NO_INDEX};
+    take_condition_cause(with, &cause);
+}
+
+// The causes for which a submission's condition of acceptance is unknown, or the facts by which it is false, once for each
+// reason.
 static void take_condition(Reasons *reasons, uint32_t number, uint32_t entity, uint32_t submission)
 {
     Arena *arena = review_arena(reasons->review);
@@ -180,7 +188,10 @@ static void take_condition(Reasons *reasons, uint32_t number, uint32_t entity, u
     Causes *causes = &reasons->conditions[number];
     causes->view = reasons->view;
     causes->review = reasons->review;
-    review_condition_causes(reasons->review, entity, submission, take_condition_cause, causes);
+    if (reasons->items[number].because == FAULT_CONDITION)
+        review_condition_facts(reasons->review, entity, submission, take_condition_fact, causes);
+    else
+        review_condition_causes(reasons->review, entity, submission, take_condition_cause, causes);
 }
 
 static void take_unaccepted(void *with, uint32_t submission, SubmissionFault because)
@@ -189,7 +200,7 @@ static void take_unaccepted(void *with, uint32_t submission, SubmissionFault bec
     const Cause *cause = unaccepted->cause;
     uint32_t number = add_cause(unaccepted->reasons, cause, because);
     unaccepted->any = true;
-    if (because == FAULT_CONDITION_UNKNOWN)
+    if (because == FAULT_CONDITION || because == FAULT_CONDITION_UNKNOWN)
         take_condition(unaccepted->reasons, number, cause->entity, submission);
 }
 
@@ -242,6 +253,16 @@ static Reason *reasons_from(Causes *causes, const RuleInfo *rule, size_t *count)
         qsort(reasons.items, reasons.count, sizeof *reasons.items, by_place);
     *count = reasons.count;
     return reasons.items;
+}
+
+Reason *reasons_of_condition(View *view, Review *review, uint32_t entity, uint32_t submission, bool is_false, size_t *count)
+{
+    Causes causes = {.view = view, .review = review};
+    if (is_false)
+        review_condition_facts(review, entity, submission, take_condition_fact, &causes);
+    else
+        review_condition_causes(review, entity, submission, take_condition_cause, &causes);
+    return reasons_from(&causes, NULL, count);
 }
 
 Reason *reasons_of(View *view, Review *review, uint32_t reg, size_t *count)

@@ -28,8 +28,9 @@ typedef struct Finding {
 // Why a rule is undetermined: the same why about the same attribute, of however many parts.
 typedef struct Reason {
     Why why;
-    SubmissionFault because;   // of WHY_NOT_ACCEPTED
-    struct Reason *conditions; // why that condition is unknown; sorted
+    SubmissionFault because; // of WHY_NOT_ACCEPTED
+    struct Reason
+        *conditions; // why that condition is unknown; sorted. Of one that is false: the facts by which it is (why: WHYS)
     size_t condition_count;
     uint32_t entity;    // of the review; NO_INDEX: of no entity
     uint32_t attribute; // NO_INDEX: of a submission, or none
@@ -95,6 +96,8 @@ void findings_run(Verdict *verdict);
 Finding *findings_told(const Verdict *verdict, View *view, View *everybody, const OpenRule *open, size_t *count);
 // Why an undetermined rule is that. *hidden: there may be other reasons, which are hidden.
 Reason *reasons_told(const Verdict *verdict, View *view, const RuleInfo *rule, size_t *count, bool *hidden);
+// Why a condition of acceptance is unknown of a submission about an entity, or if it is false, the facts by which it is (Reason).
+Reason *reasons_of_condition(View *view, Review *review, uint32_t entity, uint32_t submission, bool is_false, size_t *count);
 // The reasons of an unknown value that is not hidden.
 Reason *reasons_of(View *view, Review *review, uint32_t reg, size_t *count);
 // Which exceptions of an excepted rule are the case, and why. *hidden: of one of them it is hidden whether it is, or why.

@@ -272,13 +272,16 @@ static bool waits_alike(const Reason *a, const Reason *b)
     return alike;
 }
 
-// In a line of its own, and below it why a condition of acceptance is unknown, unless that is what it says above already.
+// In a line of its own, and below it why a condition of acceptance is unknown, or by which facts it is false, unless that is what
+// it says above already.
 static void write_reason(Sheet *sheet, const Reason *reason, const Reason *above, const char *before)
 {
     sheet_put(sheet, before);
-    sheet_put_in(sheet, YELLOW, why_names[reason->why]);
     bool placed = reason->entity != NO_INDEX || reason->source.length; // of a condition of acceptance no words are kept
-    sheet_put(sheet, placed ? ": " : "");
+    if (reason->why < WHYS) { // else it is what is the case
+        sheet_put_in(sheet, YELLOW, why_names[reason->why]);
+        sheet_put(sheet, placed ? ": " : "");
+    }
     if (reason->entity == NO_INDEX) {
         sheet_source(sheet, reason->source);
     } else {
@@ -291,6 +294,14 @@ static void write_reason(Sheet *sheet, const Reason *reason, const Reason *above
     bool said = above && waits_alike(reason, above);
     for (size_t i = 0; i < reason->condition_count && !said; i++) // one level deep
         write_reason(sheet, &reason->conditions[i], NULL, "          - ");
+}
+
+void sheet_conditions(Sheet *sheet, const Reason *reasons, size_t count, size_t indent)
+{
+    for (size_t i = 0; i < count; i++) {
+        sheet_blanks(sheet, indent);
+        write_reason(sheet, &reasons[i], NULL, "- ");
+    }
 }
 
 void sheet_reasons(Sheet *sheet, const Reason *reasons, size_t count)

@@ -38,6 +38,7 @@ static void append_claim(Sheet *sheet, size_t indent, const Claimed *claim)
     bool weaker = claim->fault == FAULT_NONE && !claim->decides;
     sheet_put(sheet, weaker ? " (weaker)" : sheet_because(claim->fault));
     text_append_byte(to, '\n');
+    sheet_conditions(sheet, claim->conditions, claim->condition_count, indent + 3 * DEEPER);
 }
 
 static void append_fact(Sheet *sheet, size_t indent, const Explained *node)

@@ -59,6 +59,8 @@ void sheet_source(Sheet *sheet, Text source);
 // Append lines about a rule, each behind an indent (text.c): why something is unknown; the exceptions that are the case, with
 // what they cite; how the authority reads it as of a day.
 void sheet_reasons(Sheet *sheet, const Reason *reasons, size_t count);
+// The same of a condition of acceptance, below a claim; indent: in blanks.
+void sheet_conditions(Sheet *sheet, const Reason *reasons, size_t count, size_t indent);
 void sheet_excepts(Sheet *sheet, const char *indent, const RuleInfo *rule, const ToldExcept *excepts);
 void sheet_interpretations(Sheet *sheet, const char *indent, const RuleInfo *rule, int64_t on);
 

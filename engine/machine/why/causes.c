@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The backward slice of an unknown value: the transitive closure of steps over all that is unknown, down to its causes.
-#include "machine/claims/claims.h"
 #include "machine/registers.h"
 
 #include "support/hash.h"
@@ -90,27 +89,4 @@ void review_strict_causes(Review *review, uint32_t number, uint32_t row, CauseVi
 {
     StrictWalk walk = {cause, with};
     review_causes(review, number, row, pass_on_strict, &walk);
-}
-
-// ---- conditions of acceptance ----
-
-void review_condition_causes(Review *review, uint32_t entity, uint32_t submission, CauseVisit *cause, void *with)
-{
-    Text image = entity_dossier(review, entity)->image;
-    standing_of_entity(review, entity, MODE_PLAIN);
-    const Run *conditions = review->entities[entity].acceptance;
-    uint32_t condition = review->program->kinds[image_submission(image, submission)->kind].accept;
-    if (!conditions || condition == NO_REGISTER)
-        return;
-    if (submission >= rows_of(conditions, frame_of(conditions, condition))) { // it has not been looked at
-        cause(with, &(Cause){.why = WHY_TOO_COSTLY, .entity = NO_INDEX, .attribute = NO_INDEX, .slot = NO_INDEX});
-        return;
-    }
-    // The walk goes over what the conditions' code made, instead of what the rules' did.
-    Run rules = review->main;
-    review->main = *conditions;
-    review->ways = NULL;
-    review_causes(review, condition, submission, cause, with);
-    review->main = rules;
-    review->ways = NULL;
 }
