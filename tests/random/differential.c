@@ -44,7 +44,7 @@ typedef struct Totals {
 } Totals;
 
 // What the policies and facts of many pairs must have, by the words that it is written with.
-static const char *const spread[] = {"is declared by", "listed(", "unreadable", "signer", " union ", " implies "};
+static const char *const spread[] = {"is declared by", "listed(", "unreadable", "signer", " union ", " implies ", "table t"};
 enum { SPREAD = sizeof spread / sizeof *spread, ENOUGH_PAIRS = 5000 };
 static uint64_t pairs_with[SPREAD];
 
