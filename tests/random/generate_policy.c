@@ -141,30 +141,59 @@ static void write_leading(Writer *writer)
     put(writer, parentheses ? ")" : "");
 }
 
-static void write_finding(Writer *writer)
+// A value in braces; a text in it is escaped, as it stands in a text.
+static void write_shown(Writer *writer, const char *without)
 {
-    // What may be shown: the leading binders' variables, and whatever hangs on them and the subject.
-    static const Sort shown[] = {SORT_INTEGER, SORT_DECIMAL, SORT_ITEM, SORT_DATE,    SORT_LEVEL,   SORT_DURATION,
-                                 SORT_VERSION, SORT_INSTANT, SORT_TEXT, SORT_BOOLEAN, SORT_PRODUCT, SORT_PORT};
-    int tight = writer->tight;
-    writer->tight = 0;
-    put(writer, " else \"at {");
-    const Known *last = &writer->known[writer->known_count - 1];
-    if (last->sort == SORT_SUBMISSION || chance(writer, 50) || !write_variable(writer, last->sort))
-        put(writer, "product.n1");
-    put(writer, "} of {");
+    static const Sort shown[] = {SORT_INTEGER,  SORT_DECIMAL, SORT_ITEM,    SORT_DATE,  SORT_LEVEL,
+                                 SORT_DURATION, SORT_VERSION, SORT_INSTANT, SORT_TEXT,  SORT_BOOLEAN,
+                                 SORT_PRODUCT,  SORT_PORT,    SORT_ZONE,    SORT_LEVEL, SORT_BOX};
+    put(writer, "{");
     TextBuilder aside = text_builder(writer->to->arena), *to = writer->to;
     writer->to = &aside;
-    if (!write_value(writer, shown[below(writer, 12)], chance(writer, 40) ? 1 : 0))
-        put(writer, "product");
+    if (!write_value(writer, shown[below(writer, sizeof shown / sizeof *shown)], chance(writer, 40) ? 1 : 0))
+        put(writer, without);
     writer->to = to;
     for (size_t i = 0; i < aside.length; i++) {
         if (aside.bytes[i] == '"' || aside.bytes[i] == '\\')
             put(writer, "\\");
         text_append_byte(to, aside.bytes[i]);
     }
-    put(writer, "}\"");
+    put(writer, "}");
+}
+
+// What may be shown: the leading binders' variables, and whatever hangs on them and the subject.
+static void write_finding(Writer *writer)
+{
+    int tight = writer->tight;
+    writer->tight = 0;
+    put(writer, " else \"at {");
+    const Known *last = &writer->known[writer->known_count - 1];
+    if (last->sort == SORT_SUBMISSION || chance(writer, 50) || !write_variable(writer, last->sort))
+        put(writer, "product.n1");
+    put(writer, "} of ");
+    write_shown(writer, "product");
+    put(writer, "\"");
+    if (chance(writer, 30)) {
+        put(writer, " zh \"在 ");
+        write_shown(writer, "product.zone");
+        put(writer, "\"");
+    }
     writer->tight = tight;
+}
+
+// Why there is an exception; the number keeps a rule's reasons apart.
+static void write_reason(Writer *writer, uint32_t number)
+{
+    text_append_format(writer->to, " because \"so %u", number);
+    if (chance(writer, 60))
+        write_shown(writer, "product.level");
+    put(writer, "\"");
+    if (chance(writer, 30)) {
+        put(writer, " zh \"因 ");
+        write_shown(writer, "product.level");
+        put(writer, "\"");
+    }
+    put(writer, chance(writer, 20) ? " citing s 1\n" : "\n");
 }
 
 static void write_requirement(Writer *writer)
@@ -218,7 +247,7 @@ static void write_rule(Writer *writer, uint32_t number)
     for (uint32_t i = 0, count = chance(writer, 35) ? 1 + below(writer, 2) : 0; i < count; i++)
         write_condition(writer, "  when ", -1, 60), put(writer, "\n");
     for (uint32_t i = 0, count = chance(writer, 35) ? 1 + below(writer, 2) : 0; i < count; i++)
-        write_condition(writer, "  except when ", 1, 75), text_append_format(writer->to, " because \"so %u\"\n", i);
+        write_condition(writer, "  except when ", 1, 75), write_reason(writer, i);
     for (uint32_t i = 0, count = chance(writer, 30) ? 1 + below(writer, 2) : 0; i < count; i++)
         write_threshold(writer);
     for (uint32_t i = 0, count = chance(writer, 25) ? 2 : 1; i < count; i++)
@@ -248,7 +277,7 @@ static void write_guard(Writer *writer)
 
 static void write_verdict(Writer *writer)
 {
-    static const char *const outcomes[] = {"rejected", "doubtful", "conditional"};
+    static const char *const outcomes[] = {"rejected \"Not passed\" zh \"不通过\"", "doubtful", "conditional \"On conditions\""};
     if (chance(writer, 30))
         put(writer, "weights { critical 8, major 4.5, minor 0.5 }\n");
     put(writer, "verdict {\n");
@@ -260,18 +289,45 @@ static void write_verdict(Writer *writer)
     put(writer, "  passed otherwise\n}\n");
 }
 
+// How rules and the clause are read, which decides nothing.
+static void write_interpretations(Writer *writer, uint32_t rules)
+{
+    static const char *const days[] = {"2026-01-01", "2026-11-21", "2026-11-22", "2026-11-23", "2026-01-01"};
+    for (uint32_t i = 0, count = below(writer, 4); i < count; i++) {
+        if (chance(writer, 40))
+            put(writer, "interpret s 1");
+        else
+            text_append_format(writer->to, "interpret R-%02u", 1 + below(writer, rules));
+        text_append_format(writer->to, " on %s \"read %u\"%s\n", ONE_OF(writer, days), i, chance(writer, 30) ? " zh \"读\"" : "");
+    }
+}
+
+static void write_header(Writer *writer)
+{
+    static const char *const dates[] = {"",
+                                        "",
+                                        " effective 2026-11-22",
+                                        " effective 2026-11-23",
+                                        " effective 2026-01-01 until 2026-11-21",
+                                        " effective 2026-01-01 until 2026-11-22"};
+    put(writer, "policy random version \"1.0.0\" { title \"Random\"");
+    put(writer, ONE_OF(writer, dates));
+    put(writer, chance(writer, 20) ? " valid for 48 hours authority \"A\"" : "");
+    put(writer, " reviews product : Product }\n");
+}
+
 void generate_policy(uint64_t seed, bool monotone, bool big, TextBuilder *to)
 {
     Writer writer = {.random = {seed}, .to = to, .monotone = monotone};
-    put(&writer,
-        "policy random version \"1.0.0\" { title \"Random\" reviews product : Product }\n"
-        "use std.text\nuse std.dates\nuse std.numbers\nuse std.versions\nuse std.licences\nuse std.cvss\nuse std.addresses\n"
-        "source s \"S\" { clause 1 \"c\" }\naspect x1 \"X1\"\naspect x2 \"X2\"\n");
+    write_header(&writer);
+    put(&writer, "use std.text\nuse std.dates\nuse std.numbers\nuse std.versions\nuse std.licences\nuse std.cvss\nuse std.addresses\n"
+                 "source s \"S\" { clause 1 \"c\" }\naspect x1 \"X1\"\naspect x2 \"X2\"\n");
     write_evidence(&writer);
     write_schema(to);
     write_constants(&writer);
     write_functions(&writer);
     for (uint32_t i = 0; i < (big ? MOST_RULES / 3 : MOST_RULES); i++)
         write_rule(&writer, i);
+    write_interpretations(&writer, big ? MOST_RULES / 3 : MOST_RULES);
     write_verdict(&writer);
 }

@@ -144,7 +144,9 @@ static bool is_declared(const AttributeSort *attribute, Sort owner)
 
 void write_schema(TextBuilder *to)
 {
-    text_append_string(to, "type Zone = inner | outer | away\nordered type Level = low < medium < high < top\n");
+    text_append_string(to,
+                       "type Zone = inner \"inside\" zh \"内\" | outer \"outside\" | away\n"
+                       "ordered type Level = low < medium \"middling\" zh \"中\" fr \"moyen\" < high < top \"top\" zh \"顶\"\n");
     for (Sort owner = SORT_VALUES; owner < SORTS; owner++) {
         if (owner == SORT_SUBMISSION)
             continue;

@@ -60,7 +60,7 @@ static void name_fact(TextBuilder *name, const Policy *policy, Value owner, cons
             outer = (Value){.kind = VALUE_PART, .part = owner.part->owner};
         name_fact(name, policy, outer, owner.part->attribute);
     }
-    value_show(name, policy, owner);
+    value_show(name, policy, (Text){NULL, 0}, owner);
     text_append_byte(name, '.');
     text_append(name, attribute->word.name->text);
 }
@@ -135,11 +135,11 @@ static void tell_plain(Teller *teller, Value value)
 {
     bool bare = value.kind == VALUE_TRUTH || value.type.kind == TYPE_INTEGER || value.type.kind == TYPE_DECIMAL;
     if (bare) {
-        value_show(teller->to, teller->policy, value);
+        value_show(teller->to, teller->policy, (Text){NULL, 0}, value);
         return;
     }
     TextBuilder shown = text_builder(teller->slots->arena);
-    value_show(&shown, teller->policy, value);
+    value_show(&shown, teller->policy, (Text){NULL, 0}, value);
     JsonWriter writer = json_writer(teller->slots->arena);
     json_write_string(&writer, text_built(&shown));
     text_append(teller->to, text_built(&writer.builder));

@@ -130,13 +130,27 @@ static int by_text(const void *a, const void *b)
     return text_compare(*(const Text *)a, *(const Text *)b);
 }
 
-// The findings' texts in order.
-static Text *finding_texts(const ToldRule *machine, Arena *arena)
+static Text told_text(const Worded *texts, uint32_t count, Arena *arena)
 {
-    Text *texts = arena_array(arena, machine->finding_count + 1, sizeof *texts);
+    TextBuilder text = text_builder(arena);
+    for (uint32_t i = 0; i < count; i++)
+        text_append_format(&text, "%.*s: %.*s; ", (int)texts[i].language.length, texts[i].language.bytes,
+                           (int)texts[i].text.length, texts[i].text.bytes);
+    return text_built(&text);
+}
+
+// What is said of a violated or an excepted rule, in all languages, in order.
+static Text *finding_texts(const ToldRule *machine, uint32_t excepts, size_t *count, Arena *arena)
+{
+    Text *texts = arena_array(arena, machine->finding_count + excepts + 1, sizeof *texts);
+    *count = 0;
     for (size_t i = 0; i < machine->finding_count; i++)
-        texts[i] = machine->findings[i].texts[0].text;
-    qsort(texts, machine->finding_count, sizeof *texts, by_text);
+        texts[(*count)++] = told_text(machine->findings[i].texts, machine->findings[i].text_count, arena);
+    for (uint32_t i = 0; machine->excepts && i < excepts; i++) {
+        if (machine->excepts[i].holds)
+            texts[(*count)++] = told_text(machine->excepts[i].reasons, machine->excepts[i].reason_count, arena);
+    }
+    qsort(texts, *count, sizeof *texts, by_text);
     return texts;
 }
 
@@ -150,17 +164,18 @@ static Text listed(const char *between, const Text *texts, size_t count, Arena *
     return text_built(&list);
 }
 
-static Text findings_difference(const ToldRule *machine, const TwinRule *twin, Arena *arena)
+static Text findings_difference(const ToldRule *machine, const TwinRule *twin, uint32_t excepts, Arena *arena)
 {
-    const Text *texts = finding_texts(machine, arena);
+    size_t count;
+    const Text *texts = finding_texts(machine, excepts, &count, arena);
     if (twin->finding_count)
         qsort(twin->findings, twin->finding_count, sizeof *twin->findings, by_text);
-    bool same = machine->finding_count == twin->finding_count;
+    bool same = count == twin->finding_count;
     for (size_t i = 0; same && i < twin->finding_count; i++)
         same = text_equal(texts[i], twin->findings[i]);
     if (same)
         return (Text){"", 0};
-    Text a = listed("\n      ", texts, machine->finding_count, arena);
+    Text a = listed("\n      ", texts, count, arena);
     Text b = listed("\n      ", twin->findings, twin->finding_count, arena);
     return text_format(arena, "findings of the machine:%.*s\n    of the twin:%.*s", (int)a.length, a.bytes, (int)b.length,
                        b.bytes);
@@ -226,7 +241,20 @@ static Text rule_difference(const ToldRule *machine, const TwinRule *twin, const
         return text_format(arena, "the machine says %s, the twin %s", status_names[machine->status], status_names[twin->status]);
     if (machine->status == STATUS_UNDETERMINED)
         return reasons_difference(machine, twin, review, arena);
-    return findings_difference(machine, twin, arena);
+    return findings_difference(machine, twin, review_program(review)->rules[machine->rule].except_count, arena);
+}
+
+// The first texts of a rule's interpretations.
+static Text readings_told(const Program *program, uint32_t rule, Arena *arena)
+{
+    size_t count;
+    const InterpretationInfo **read = report_interpretations(program, &program->rules[rule], REVIEW_DAY, arena, &count);
+    TextBuilder text = text_builder(arena);
+    for (size_t i = 0; i < count; i++) {
+        text_append(&text, program_string(program, program->wordings[read[i]->text.first].text));
+        text_append_string(&text, "; ");
+    }
+    return text_built(&text);
 }
 
 static bool scores_agree(const Score *machine, const TwinScore *twin)
@@ -276,9 +304,11 @@ Text verdict_difference(Verdict *verdict, const TwinVerdict *twin, Arena *arena)
     if (!report)
         bug("an explanation of submissions in memory failed");
     for (uint32_t i = 0; i < program->rules_count; i++) {
-        const ToldRule closed = {.status = (Status)verdict->statuses[i]}, *told = report_rule(report, i);
+        const ToldRule closed = {.rule = i, .status = (Status)verdict->statuses[i]}, *told = report_rule(report, i);
         Text difference = rule_difference(told ? told : &closed, &twin->rules[i], verdict->review, arena);
         Text code = program_string(program, program->rules[i].code);
+        if (!difference.length && !text_equal(readings_told(program, i, arena), twin->rules[i].readings))
+            difference = text_of("its interpretations differ");
         if (difference.length)
             return text_format(arena, "%.*s: %.*s", (int)code.length, code.bytes, (int)difference.length, difference.bytes);
     }
@@ -288,6 +318,9 @@ Text verdict_difference(Verdict *verdict, const TwinVerdict *twin, Arena *arena)
         return text_of("the worst outcome differs");
     if (!text_equal(verdict_outcome(verdict), twin->outcome))
         return text_of("the outcome differs");
+    InForce in_force = program_in_force(program, REVIEW_DAY);
+    if ((in_force != IN_FORCE_UNDATED) != twin->dated || (in_force == IN_FORCE) != twin->in_force)
+        return text_of("whether the policy is in force differs");
     if (verdict->penalty != twin->penalty || verdict->applicable != twin->applicable || verdict->decided != twin->decided)
         return text_of("the penalty or the counts differ");
     bool same = scores_agree(&verdict->all, &twin->all);

@@ -43,26 +43,37 @@ static Binding subject_of(const Evaluator *evaluator)
 
 // ---- findings ----
 
-static Text finding_text(const Context *context, const Rule *rule, const Condition *require)
+// What is said in all languages, each behind its name.
+static Text told_text(const Context *context, const Wording *wording)
 {
-    if (!require->wording)
-        return rule->title->text;
-    if (!require->wording->pieces)
-        return require->wording->text;
-    TextBuilder builder = text_builder(context->evaluator->review.arena);
-    for (const FindingPiece *piece = require->wording->pieces; piece; piece = piece->next) {
-        text_append(&builder, piece->text);
-        if (piece->expr)
-            value_show(&builder, context->evaluator->review.policy, evaluate(context, piece->expr));
+    const TwinReview *review = &context->evaluator->review;
+    TextBuilder builder = text_builder(review->arena);
+    for (; wording; wording = wording->next) {
+        Text language = twin_language(wording);
+        text_append(&builder, language);
+        text_append_string(&builder, ": ");
+        if (!wording->pieces)
+            text_append(&builder, wording->text);
+        for (const FindingPiece *piece = wording->pieces; piece; piece = piece->next) {
+            text_append(&builder, piece->text);
+            if (piece->expr)
+                value_show(&builder, review->policy, language, evaluate(context, piece->expr));
+        }
+        text_append_string(&builder, "; ");
     }
     return text_built(&builder);
 }
 
-static void add_finding(const Context *context, const Rule *rule, const Condition *require, TwinRule *result)
+static void add_told(const Context *context, const Wording *wording, TwinRule *result)
 {
     result->findings = arena_grow(context->evaluator->review.arena, result->findings, result->finding_count,
                                   &result->finding_capacity, sizeof *result->findings);
-    result->findings[result->finding_count++] = finding_text(context, rule, require);
+    result->findings[result->finding_count++] = told_text(context, wording);
+}
+
+static void add_finding(const Context *context, const Rule *rule, const Condition *require, TwinRule *result)
+{
+    add_told(context, require->wording ? require->wording : rule->title, result);
 }
 
 static void find_false(const Context *context, const Rule *rule, const Condition *require, const Expr *claim, TwinRule *result);
@@ -138,6 +149,10 @@ static void decide(const Context *context, const Rule *rule, TwinRule *result)
         result->status = STATUS_NOT_APPLICABLE;
     } else if (value_is_false(applies)) {
         result->status = STATUS_EXCEPTED;
+        for (const Condition *except = rule->excepts; except; except = except->next) {
+            if (value_is_true(evaluate(context, except->expr)))
+                add_told(context, except->wording, result);
+        }
     } else if (value_is_true(holds)) {
         result->status = STATUS_SATISFIED;
     } else if (value_is_true(applies) && value_is_false(holds)) {
@@ -166,6 +181,43 @@ const TwinRule *evaluate_rule(Evaluator *evaluator, const Decl *rule)
         evaluator->decided[at] = true;
     }
     return result;
+}
+
+// ---- interpretations ----
+
+static bool is_cited(const Rule *rule, const Cite *clause)
+{
+    for (const Cite *cite = rule->cites; cite; cite = cite->next) {
+        if (cite->source.name == clause->source.name && text_equal(cite->number, clause->number))
+            return true;
+    }
+    return false;
+}
+
+static bool is_before(const Decl *a, const Decl *b)
+{
+    return a->interpreted_on != b->interpreted_on ? a->interpreted_on < b->interpreted_on : a->span.start < b->span.start;
+}
+
+// How a rule is read, by day, what stands first in the text first. The first texts.
+static Text readings_of(const TwinReview *review, const Decl *rule)
+{
+    TextBuilder text = text_builder(review->arena);
+    for (const Decl *last = NULL;;) {
+        const Decl *next = NULL;
+        for (const Decl *decl = review->policy->main->decls; decl; decl = decl->next) {
+            if (decl->kind != DECL_INTERPRET || decl->interpreted_on > review->on || (last && !is_before(last, decl)))
+                continue;
+            bool of_rule = decl->interpreted ? is_cited(&rule->rule, decl->interpreted) : decl->word.name == rule->word.name;
+            if (of_rule && (!next || is_before(decl, next)))
+                next = decl;
+        }
+        if (!next)
+            return text_built(&text);
+        text_append(&text, next->interpretation->text);
+        text_append_string(&text, "; ");
+        last = next;
+    }
 }
 
 // ---- the outcome ----
@@ -299,8 +351,13 @@ TwinVerdict *twin_review(const TwinReview *review)
     Evaluator evaluator = evaluator_of(review);
     const Policy *policy = review->policy;
     TwinVerdict *verdict = evaluator.verdict;
-    for (size_t i = 0; i < policy->rules.count; i++)
+    for (size_t i = 0; i < policy->rules.count; i++) {
         evaluate_rule(&evaluator, policy->rules.items[i]);
+        verdict->rules[i].readings = readings_of(review, policy->rules.items[i]);
+    }
+    const Header *header = &policy->main->header;
+    verdict->dated = span_is_known(header->effective_span);
+    verdict->in_force = verdict->dated && header->effective <= review->on && review->on <= header->until;
     verdict->best = outcome_of(&evaluator, TAKEN_AS_SATISFIED);
     verdict->worst = outcome_of(&evaluator, TAKEN_AS_VIOLATED);
     verdict->outcome = text_equal(verdict->best, verdict->worst) ? verdict->best : text_of("undetermined");

@@ -41,10 +41,11 @@ typedef struct TwinReview {
 
 typedef struct TwinRule {
     Status status;
-    Text *findings; // the English texts, in no order, equal ones as often as they were found; of a violated
-                    // rule
+    Text *findings; // what is said in all languages, in no order, equal texts as often as they were found: of a violated rule; of
+                    // an excepted one why it is
     size_t finding_count, finding_capacity;
     Reasons reasons;        // of an undetermined rule
+    Text readings;          // how the authority reads it
     bool strict_knows_more; // never: a strict reading says what a plain one does not
 } TwinRule;
 
@@ -63,7 +64,8 @@ typedef struct TwinVerdict {
     TwinScore all;
     TwinScore *aspects; // in the order of policy->aspects
     size_t declared, applicable, decided;
-    bool gave_up; // it took too many steps: the verdict says nothing
+    bool dated, in_force; // whether the policy says when it is in force; whether it is
+    bool gave_up;         // it took too many steps: the verdict says nothing
 } TwinVerdict;
 
 TwinVerdict *twin_review(const TwinReview *review);

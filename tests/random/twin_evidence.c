@@ -49,7 +49,7 @@ static void append_place(const Evaluator *evaluator, const Part *part, TextBuild
     const SubmissionList *list = evaluator->review.submissions;
     Value outer = part->owner ? (Value){.kind = VALUE_PART, .part = part->owner} : value_entity(part->entity_type, part->entity);
     if (part->type->keys || !part->attribute) {
-        value_show(to, evaluator->review.policy, (Value){.kind = VALUE_PART, .part = part});
+        value_show(to, evaluator->review.policy, (Text){NULL, 0}, (Value){.kind = VALUE_PART, .part = part});
         return;
     }
     text_append(to, part->attribute->word.name->text);

@@ -321,15 +321,27 @@ Value set_holds(const Set *set, Value item)
 
 // ---- printing ----
 
-static Text enumeration_name(const Decl *decl, Wide place)
+// In a language that has no wording, the first one; without any, the name.
+static Text enumeration_text(const Decl *decl, Wide place, Text language)
 {
     const EnumValue *value = decl->values;
     for (; place > 0; place--)
         value = value->next;
-    return value->word.name->text;
+    if (!language.bytes || !value->wording)
+        return value->word.name->text;
+    const Wording *wording = value->wording;
+    while (wording && !text_equal(twin_language(wording), language))
+        wording = wording->next;
+    return wording ? wording->text : value->wording->text;
 }
 
-static void show_number(TextBuilder *builder, const Policy *policy, Type type, Wide number)
+// A word of findings: of those in Chinese, the second one.
+static void show_word(TextBuilder *builder, Text language, const char *english, const char *chinese)
+{
+    text_append_string(builder, text_is(language, "zh") ? chinese : english);
+}
+
+static void show_number(TextBuilder *builder, const Policy *policy, Text language, Type type, Wide number)
 {
     switch (type.kind) {
     case TYPE_DATE:
@@ -339,10 +351,10 @@ static void show_number(TextBuilder *builder, const Policy *policy, Type type, W
         instant_append(builder, number);
         break;
     case TYPE_DURATION:
-        duration_append(builder, number);
+        duration_append_in(builder, number, tongue_of(language));
         break;
     case TYPE_ENUM:
-        text_append(builder, enumeration_name(type.decl, number));
+        text_append(builder, enumeration_text(type.decl, number, language));
         break;
     case TYPE_KIND:
         text_append(builder, policy->kinds[number].word.name->text);
@@ -353,23 +365,32 @@ static void show_number(TextBuilder *builder, const Policy *policy, Type type, W
     }
 }
 
-static void show_range(TextBuilder *builder, const Policy *policy, Value value)
+static void show_range(TextBuilder *builder, const Policy *policy, Text language, Value value)
 {
     if (!value.range.has_low && !value.range.has_high) {
-        text_append_string(builder, "unknown");
+        show_word(builder, language, "unknown", "未知");
         return;
     }
-    show_number(builder, policy, value.type, value.range.has_low ? value.range.low : value.range.high);
+    show_number(builder, policy, language, value.type, value.range.has_low ? value.range.low : value.range.high);
     if (value.range.has_low && value.range.has_high) {
-        text_append_string(builder, " to ");
-        show_number(builder, policy, value.type, value.range.high);
+        show_word(builder, language, " to ", " 至 ");
+        show_number(builder, policy, language, value.type, value.range.high);
     } else {
-        text_append_string(builder, value.range.has_low ? " or more" : " or less");
+        show_word(builder, language, value.range.has_low ? " or more" : " or less", value.range.has_low ? " 或更多" : " 或更少");
     }
 }
 
+// Of a key, values of enumerations alone are told in a language.
+static void show_key(TextBuilder *builder, const Policy *policy, Text language, Value key)
+{
+    if (key.kind == VALUE_NUMBER && key.type.kind == TYPE_ENUM)
+        text_append(builder, enumeration_text(key.type.decl, key.number, language));
+    else
+        value_show(builder, policy, (Text){NULL, 0}, key);
+}
+
 // A part without a key is shown by its type, for want of anything else that names it.
-static void show_part(TextBuilder *builder, const Policy *policy, const Part *part)
+static void show_part(TextBuilder *builder, const Policy *policy, Text language, const Part *part)
 {
     if (!part->type->keys)
         text_append(builder, part->type->word.name->text);
@@ -377,31 +398,31 @@ static void show_part(TextBuilder *builder, const Policy *policy, const Part *pa
         const Attribute *attribute = type_attribute(part->type, key->word.name);
         if (key != part->type->keys)
             text_append_byte(builder, '/');
-        value_show(builder, policy, key_value(attribute, record_datum(part->record, attribute)));
+        show_key(builder, policy, language, key_value(attribute, record_datum(part->record, attribute)));
     }
 }
 
-void value_show(TextBuilder *builder, const Policy *policy, Value value)
+void value_show(TextBuilder *builder, const Policy *policy, Text language, Value value)
 {
     switch (value.kind) {
     case VALUE_UNKNOWN:
-        text_append_string(builder, "unknown");
+        show_word(builder, language, "unknown", "未知");
         break;
     case VALUE_TRUTH:
-        text_append_string(builder, value.truth ? "true" : "false");
+        show_word(builder, language, value.truth ? "true" : "false", value.truth ? "真" : "假");
         break;
     case VALUE_NUMBER:
-        show_number(builder, policy, value.type, value.number);
+        show_number(builder, policy, language, value.type, value.number);
         break;
     case VALUE_RANGE:
-        show_range(builder, policy, value);
+        show_range(builder, policy, language, value);
         break;
     case VALUE_TEXT:
     case VALUE_ENTITY:
         text_append(builder, value.text);
         break;
     case VALUE_PART:
-        show_part(builder, policy, value.part);
+        show_part(builder, policy, language, value.part);
         break;
     case VALUE_SUBMISSION:
     case VALUE_SET:

@@ -123,7 +123,14 @@ Value number_negated(Value a);
 // A date and a period, which is a literal. The policy's holidays are no working days.
 Value date_and_period(const Policy *policy, Arena *arena, ExprKind kind, Value date, const Literal *period);
 
-// As a finding prints it.
-void value_show(TextBuilder *builder, const Policy *policy, Value value);
+// The language of a wording: that of the first one is `en`.
+static inline Text twin_language(const Wording *wording)
+{
+    return wording->language ? wording->language->text : text_of("en");
+}
+
+// As a finding in a language prints it: a value of an enumeration as it is worded there. Without one (bytes null), in English,
+// and values of enumerations have their names.
+void value_show(TextBuilder *builder, const Policy *policy, Text language, Value value);
 
 #endif

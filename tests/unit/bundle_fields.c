@@ -132,6 +132,12 @@ CHANGE(rule_out_of_its_file, rules, 0, one->span.end = UINT32_MAX - 1)
 CHANGE(span_that_parts_a_character, places, 0, one->span.file = 1; one->span.start = within_character(program);
        one->span.end = program->files[0].count)
 CHANGE(exception_that_is_none, excepts, 0, one->condition = NO_REGISTER)
+CHANGE(exception_without_reason, excepts, 0, one->finding_count = 0)
+CHANGE(reasons_of_others, excepts, 0, one->finding_count = program->findings_count)
+CHANGE(reason_elsewhere, excepts, 0, one->segment = 0; one->segment_end = 1)
+CHANGE(value_of_no_wording, enum_values, 0, one->wording.count = program->wordings_count + 1)
+CHANGE(outcome_of_no_wording, outcomes, 0, one->wording.count = program->wordings_count + 1)
+CHANGE(readings_of_others, rules, 0, one->interpretation_count = 1)
 CHANGE(requirement_in_no_frame, requires, 0, one->frame = UINT16_MAX)
 CHANGE(segment_elsewhere, requires, program->requires_count - 1, one->segment = 0; one->segment_end = 1)
 CHANGE(findings_of_others, requires, 1, one->finding_count = program->findings_count)
@@ -181,6 +187,34 @@ static void submitter_that_is_a_part(Program *program)
 static void day_of_no_calendar(Program *program)
 {
     program->head.effective = INT64_MAX;
+}
+
+static void end_before_the_beginning(Program *program)
+{
+    program->head.effective = 100;
+    program->head.until = 99;
+}
+
+static void end_without_a_beginning(Program *program)
+{
+    program->head.effective = INT64_MIN;
+    program->head.until = 99;
+}
+
+static void days_below_none(Program *program)
+{
+    program->head.valid_for = -2;
+}
+
+// Read by a rule, on a day that there is not.
+static void interpretation_of_no_day(Program *program)
+{
+    RuleInfo *rules = OWN(rules);
+    InterpretationInfo *interpretations = OWN(interpretations);
+    interpretations[0] = (InterpretationInfo){.on = INT64_MAX, .span = rules[0].span};
+    program->interpretations_count = 1;
+    rules[0].first_interpretation = 0;
+    rules[0].interpretation_count = 1;
 }
 
 static void part_that_owns_itself(Program *program)
@@ -262,6 +296,16 @@ static const Refused fields_refused[] = {
     {rule_out_of_its_file, "a span of `rules`"},
     {span_that_parts_a_character, "a span of `places`"},
     {exception_that_is_none, "an exception reads"},
+    {exception_without_reason, "the reason of an exception"},
+    {reasons_of_others, "the reason of an exception"},
+    {reason_elsewhere, "segment"},
+    {value_of_no_wording, "`enum_values` is damaged: `wording`"},
+    {outcome_of_no_wording, "`outcomes` is damaged: `wording`"},
+    {readings_of_others, "`rules` is damaged: `first_interpretation`"},
+    {end_before_the_beginning, "the head is damaged: `until`"},
+    {end_without_a_beginning, "the head is damaged: `until`"},
+    {days_below_none, "the head is damaged: `valid_for`"},
+    {interpretation_of_no_day, "an interpretation is damaged"},
     {requirement_in_no_frame, "frame"},
     {segment_elsewhere, "segment"},
     {findings_of_others, "the findings of a requirement"},
