@@ -278,7 +278,7 @@ static void write_reason(Sheet *sheet, const Reason *reason, const Reason *above
 {
     sheet_put(sheet, before);
     bool placed = reason->entity != NO_INDEX || reason->source.length; // of a condition of acceptance no words are kept
-    if (reason->why < WHYS) { // else it is what is the case
+    if (reason->why < WHYS) {                                          // else it is what is the case
         sheet_put_in(sheet, YELLOW, why_names[reason->why]);
         sheet_put(sheet, placed ? ": " : "");
     }

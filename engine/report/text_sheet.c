@@ -84,7 +84,7 @@ void sheet_value(Sheet *sheet, Text value)
 
 const char *sheet_because(SubmissionFault because)
 {
-    static const char *const texts[SUBMISSION_FAULTS] = {
+    static const char *const fault_texts[SUBMISSION_FAULTS] = {
         [FAULT_NONE] = "",
         [FAULT_OLD_ONLY] = " (too old)",
         [FAULT_WITHDRAWN] = " (withdrawn)",
@@ -93,5 +93,5 @@ const char *sheet_because(SubmissionFault because)
         [FAULT_CONDITION] = " (the condition of acceptance is false)",
         [FAULT_CONDITION_UNKNOWN] = " (the condition of acceptance is unknown)",
     };
-    return texts[because];
+    return fault_texts[because];
 }

@@ -9,7 +9,7 @@ import sys
 TEXT = r'"((?:[^"\\]|\\.)*)"'
 # Names that reports look up by number: their arrays.
 ARRAYS = {"engine/model/names.c": ("rule_severity_names", "status_names"), "engine/outcome/verdict.c": ("why_names",),
-          "engine/submission/viewer.h": ("hidden_text",)}
+          "engine/submission/viewer.h": ("hidden_text",), "engine/report/text_sheet.c": ("fault_texts",)}
 FILES = (*sorted(glob.glob("engine/report/text*.c")), "engine/machine/shown.c", "engine/outcome/explain.c", "engine/support/calendar.c")
 
 

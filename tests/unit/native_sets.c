@@ -60,7 +60,7 @@ static void refused(void **state)
 
     Changed changed = changed_copy(&fixture);
     changed.code[of_product].c = BUILTIN_length;
-    assert_refused(&changed, "the native gives something else");
+    assert_refused(&changed, "the native is called by another opcode");
 
     changed = changed_copy(&fixture);
     changed.code[of_product].c = BUILTINS;
