@@ -320,8 +320,9 @@ void generate_policy(uint64_t seed, bool monotone, bool big, TextBuilder *to)
 {
     Writer writer = {.random = {seed}, .to = to, .monotone = monotone};
     write_header(&writer);
-    put(&writer, "use std.text\nuse std.dates\nuse std.numbers\nuse std.versions\nuse std.licences\nuse std.cvss\nuse std.addresses\n"
-                 "source s \"S\" { clause 1 \"c\" }\naspect x1 \"X1\"\naspect x2 \"X2\"\n");
+    put(&writer,
+        "use std.text\nuse std.dates\nuse std.numbers\nuse std.versions\nuse std.licences\nuse std.cvss\nuse std.addresses\n"
+        "source s \"S\" { clause 1 \"c\" }\naspect x1 \"X1\"\naspect x2 \"X2\"\n");
     write_evidence(&writer);
     write_schema(to);
     write_constants(&writer);
