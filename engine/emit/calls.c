@@ -27,11 +27,13 @@ static void emit_arguments(Emit *emit, const Core *core, Value arguments[NATIVE_
 static uint16_t place_arguments(Emit *emit, const Core *core, const Value *arguments, NodeId nodes[NATIVE_OPERANDS])
 {
     uint16_t frame = 0;
-    for (uint32_t i = 0; i < NATIVE_OPERANDS; i++) {
-        bool there = i < core->count; // all operands are registers; one that the native does not take is not looked at
-        nodes[i] = there ? value_plain(emit, arguments[i]).node : nodes[0];
+    uint32_t taken = core->count < NATIVE_OPERANDS ? core->count : NATIVE_OPERANDS;
+    for (uint32_t i = 0; i < taken; i++) {
+        nodes[i] = value_plain(emit, arguments[i]).node;
         frame = frame_deeper(emit, frame, node_frame_of(emit, nodes[i]));
     }
+    for (uint32_t i = taken; i < NATIVE_OPERANDS; i++)
+        nodes[i] = nodes[0]; // all operands are registers; one that the native does not take is not looked at
     for (int i = 0; i < NATIVE_OPERANDS; i++) {
         if (node_frame_of(emit, nodes[i]) != 0)
             nodes[i] = node_down(emit, nodes[i], frame);

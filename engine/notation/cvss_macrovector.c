@@ -17,9 +17,9 @@ static Levels levels_of(const int8_t *values)
 {
     Levels levels;
     for (int i = 0; i < CVSS4_BASE; i++) {
-        int modified = values[CVSS4_MODIFIED + i];
-        bool safety = i >= CVSS4_SC, kept = modified == NOT_GIVEN || modified == 0; // X is the first one
-        levels.of[i] = kept ? values[i] + safety : modified - 1 + (i == CVSS4_SC);
+        const int8_t *modified = &values[CVSS4_MODIFIED + i];
+        bool safety = i >= CVSS4_SC, kept = *modified == NOT_GIVEN || *modified == 0; // X is the first one
+        levels.of[i] = kept ? values[i] + safety : *modified - 1 + (i == CVSS4_SC);
     }
     levels.exploited = values[CVSS4_E] > 0 ? values[CVSS4_E] - 1 : 0;
     for (int i = 0; i < 3; i++)

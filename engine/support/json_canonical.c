@@ -83,7 +83,8 @@ static int64_t round_double(double number, int places, bool up, char digits[MOST
         digits[(*count)++] = '1';
         return point + 1;
     }
-    digits[*count - 1] = (char)(digits[*count - 1] + up);
+    if (up)
+        digits[*count - 1]++;
     while (*count > 1 && digits[*count - 1] == '0')
         --*count;
     return point;
@@ -183,9 +184,9 @@ static void write_members(JsonWriter *writer, const JsonDocument *document, uint
         sorted = sorted && (at == 1 || json_key_order(members[at - 2].key, members[at - 1].key) < 0);
     }
     if (!sorted)
-        qsort(members, count, sizeof *members, by_key);
+        qsort(members, at, sizeof *members, by_key);
     json_begin_object(writer);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < at; i++) {
         json_key(writer, members[i].key);
         json_write_value(writer, document, members[i].value);
     }

@@ -377,6 +377,7 @@ void text_append(TextBuilder *builder, Text text)
     if (!text.length)
         return;
     text_builder_grow(builder, text.length);
+    // NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): what has grown is there
     memcpy(builder->bytes + builder->length, text.bytes, text.length);
     builder->length += text.length;
 }

@@ -305,7 +305,7 @@ static Value scalar_attribute(const Context *context, Value owner, const Attribu
             return unknown_scalar(context, TWIN_CONTESTED, owner, attribute);
         said = claim;
     }
-    if (said->unreadable)
+    if (!said || said->unreadable)
         return unknown_scalar(context, TWIN_UNREADABLE, owner, attribute);
     for (size_t i = 0; i < claims.count; i++) {
         const Claim *claim = &claims.items[i];

@@ -55,7 +55,7 @@ static void add_number(Keys *keys, int rank, Text text, size_t *at)
 static bool only(Text text, const char *others)
 {
     for (size_t i = 0; i < text.length; i++) {
-        if (!a_digit(text.bytes[i]) && !a_letter(text.bytes[i]) && !memchr(others, text.bytes[i], strlen(others)))
+        if (!a_digit(text.bytes[i]) && !a_letter(text.bytes[i]) && !(text.bytes[i] && strchr(others, text.bytes[i])))
             return false;
     }
     return true;
@@ -251,7 +251,7 @@ static bool read_bound(Text text, Scheme scheme, Bound *bound)
     bound->with = equal;
     bound->version = text_slice(text, bound->sign == '=' ? 0 : equal ? 2 : 1, text.length);
     for (size_t i = 0; i < bound->version.length; i++) {
-        if (memchr("<>=!*%", bound->version.bytes[i], 6))
+        if (bound->version.bytes[i] && strchr("<>=!*%", bound->version.bytes[i]))
             return false; // the programs of the generator write no percent signs
     }
     return is_of(scheme, bound->version);

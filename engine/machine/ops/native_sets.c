@@ -132,7 +132,7 @@ void op_NATIVE_SET(Run *run, const Instr *instr, Register *out)
     run->frames[instr->frame].closed_t = closed;
     for (uint32_t row = 0; row < rows; row++) {
         uint32_t count = counts[row + 1] - counts[row];
-        if (count)
+        if (count && asking.elements.texts)
             memcpy(values + counts[row], asking.elements.texts + answers[row].from, count * sizeof *values);
     }
 }
