@@ -357,19 +357,10 @@ static void follow_cites(Parser *parser, MeantToken *token)
     }
 }
 
-// The block that a word heads, where it begins a declaration or a given: a name follows, and none was due. Within braces, which
-// may have been left open, it begins a line, and is no outcome.
-static BlockHeading heading_of(Parser *parser, const MeantToken *token)
+// The block that a word heads where it begins a declaration or a given.
+static BlockHeading heading_of_word(int kind)
 {
-    const Words *words = &parser->words;
-    const MeantToken *ahead = token_ahead(parser);
-    bool name = is_word(ahead->kind) && !token_is_reserved(ahead->kind);
-    bool given = token->kind == TOKEN_GIVEN, within = words->depth > 0 && !given;
-    if (words->last == '.' || (awaits_name(words->last) && !begins_line(parser, token)) || !(name || ahead->kind == TOKEN_CODE))
-        return HEADING_NONE;
-    if (within && (!begins_line(parser, token) || ahead->kind == TOKEN_WHEN || ahead->kind == TOKEN_OTHERWISE))
-        return HEADING_NONE;
-    switch (token->kind) {
+    switch (kind) {
     case TOKEN_ENTITY:
     case TOKEN_PART:
     case TOKEN_EXTEND:
@@ -386,12 +377,25 @@ static BlockHeading heading_of(Parser *parser, const MeantToken *token)
     }
 }
 
+// Whether a word that could head a block does: a name follows, and none was due. Within braces, which may have been left open, it
+// begins a line, and is no outcome.
+static bool heads_block(Parser *parser, const MeantToken *token)
+{
+    const Words *words = &parser->words;
+    const MeantToken *ahead = token_ahead(parser);
+    bool name = is_word(ahead->kind) && !token_is_reserved(ahead->kind);
+    if (words->last == '.' || (awaits_name(words->last) && !begins_line(parser, token)) || !(name || ahead->kind == TOKEN_CODE))
+        return false;
+    bool within = words->depth > 0 && token->kind != TOKEN_GIVEN;
+    return !within || (begins_line(parser, token) && ahead->kind != TOKEN_WHEN && ahead->kind != TOKEN_OTHERWISE);
+}
+
 // Follows the headings of blocks in which names stand before colons, or numbers of clauses.
 static void follow_heading(Parser *parser, const MeantToken *token)
 {
     Words *words = &parser->words;
-    BlockHeading heading = is_word(token->kind) ? heading_of(parser, token) : HEADING_NONE;
-    if (heading != HEADING_NONE) {
+    BlockHeading heading = heading_of_word(token->kind);
+    if (heading != HEADING_NONE && heads_block(parser, token)) {
         words->heading = heading;
         return;
     }
@@ -512,11 +516,12 @@ static int kind_behind_next(Parser *parser)
 static bool begins_later(Parser *parser, int kind)
 {
     const Words *words = &parser->words;
-    if (words->depth > 0 || words->last == '.' || heads_declaration(words->last, false))
+    if ((kind != TOKEN_FORMAT && kind != TOKEN_CHANGES) || words->depth > 0 || words->last == '.' ||
+        heads_declaration(words->last, false))
         return false;
     if (kind == TOKEN_FORMAT)
         return is_word(token_ahead(parser)->kind) && kind_behind_next(parser) == '{';
-    return kind == TOKEN_CHANGES && token_ahead(parser)->kind == TOKEN_TEXT_LITERAL;
+    return token_ahead(parser)->kind == TOKEN_TEXT_LITERAL;
 }
 
 // Leaves such a declaration out, up to the brace that closes it, which is reported. Gives the token behind it.

@@ -27,6 +27,7 @@ static void emit_arguments(Emit *emit, const Core *core, Value arguments[NATIVE_
 static uint16_t place_arguments(Emit *emit, const Core *core, const Value *arguments, NodeId nodes[NATIVE_OPERANDS])
 {
     uint16_t frame = 0;
+    nodes[0] = 0;
     uint32_t taken = core->count < NATIVE_OPERANDS ? core->count : NATIVE_OPERANDS;
     for (uint32_t i = 0; i < taken; i++) {
         nodes[i] = value_plain(emit, arguments[i]).node;
