@@ -35,7 +35,7 @@ $(FUZZ)/words: grammar/keywords.def
 
 .PHONY: check-fuzz fuzz fuzz-build fuzz-replay
 check-fuzz: $(FUZZ_TARGETS:%=$(FUZZ)/%) $(FUZZ)/made
-	@printf '%s\n' $(FUZZ_TARGETS) | xargs -P 2 -I TARGET $(MAKE) --no-print-directory fuzz-replay TARGET=TARGET
+	@printf '%s\n' $(FUZZ_TARGETS) | xargs -P 2 -I {} $(MAKE) --no-print-directory fuzz-replay TARGET={}
 	@echo "$(words $(FUZZ_TARGETS)) targets come back from all their inputs, and from thousands of changed ones each"
 
 # The inputs of one TARGET.
