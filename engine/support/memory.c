@@ -18,16 +18,17 @@ struct ArenaBlock {
     bool alone;    // whether it is, and stays, one piece
 };
 
-enum { FIRST_BLOCK = 16 * 1024, LARGEST_STEP = 4 * 1024 * 1024, HEADER = 32, PAGE = 4096, LARGE_PAGE = 2 * 1024 * 1024 };
+enum { FIRST_BLOCK = 16 * 1024, HEADER = 32, PAGE = 4096, LARGE_PAGE = 2 * 1024 * 1024 };
 // Arrays of so many bytes that grow have a block of their own. Such blocks are mapped by themselves: the system moves them
 // without copying, and has them back at once. Pages that nothing is written to take no memory, but large pages do as a whole:
 // they are for blocks that will be full, and where there is so much memory already that what one leaves idle does not count.
 enum { MUCH = 3 * LARGE_PAGE };
 #ifdef ASSIZE_POISON
-enum { ALONE = 1024 };        // so that whoever keeps a pointer into such an array is found out
-#define MAPPED (SIZE_MAX / 2) // none: leaks are found where all memory is the allocator's
+enum { ALONE = 1024 };             // so that whoever keeps a pointer into such an array is found out
+enum { LARGEST_STEP = 96 * 1024 }; // larger ones the sanitizer maps anew each time, which took most of what ran with it
+#define MAPPED (SIZE_MAX / 2)      // none: leaks are found where all memory is the allocator's
 #else
-enum { ALONE = 256 * 1024 };
+enum { ALONE = 256 * 1024, LARGEST_STEP = 4 * 1024 * 1024 };
 #define MAPPED ((size_t)ALONE)
 #endif
 static_assert(sizeof(ArenaBlock) <= HEADER && HEADER % 16 == 0, "a block's first piece must stay aligned to 16");

@@ -6,8 +6,8 @@ CHECKS += fuzz
 FUZZ_TARGETS := parse compile question bundle submissions cyclonedx image pattern notation
 FUZZ := $(BUILD)/tests/fuzz
 FUZZ_SECONDS ?= 600
-FUZZ_CHANGED ?= $(if $(SANITISE),3000,10000)
-FUZZ_CHANGED_SLOW ?= $(if $(SANITISE),1000,10000) # of those that make images and review
+FUZZ_CHANGED ?= 20000
+FUZZ_CHANGED_SLOW ?= $(if $(SANITISE),2000,20000) # of those that make images and review
 FUZZ_SLOW := bundle submissions image
 FUZZ_SEED ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),1)
 FUZZ_SEEDS = $(FIXTURE_POLICY) $(sort $(wildcard tests/fuzz/corpus/compile/*))
