@@ -48,6 +48,12 @@ const char *unit_folder(void)
     return folder;
 }
 
+double unit_slowdown(void)
+{
+    const char *factor = getenv("ASSIZE_SLOWDOWN");
+    return factor ? strtod(factor, NULL) : 1;
+}
+
 Text unit_file(const char *path)
 {
     Text text;

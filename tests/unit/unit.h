@@ -29,6 +29,9 @@ size_t unit_each_file(const char *name, void (*visit)(const char *name, Text tex
 // A folder of its own for the test, which goes with it.
 const char *unit_folder(void);
 
+// How much longer than alone things may take here: ASSIZE_SLOWDOWN of the surroundings, which builds with sanitizers set, or 1.
+double unit_slowdown(void);
+
 // Pseudo-random numbers, by a seed that is never 0.
 typedef struct UnitRandom {
     uint64_t state;
