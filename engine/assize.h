@@ -116,11 +116,11 @@ ASSIZE_API void assize_close(Assize *assize);
 // text.
 ASSIZE_API AssizeText assize_messages(Assize *assize, const AssizeRequest *request);
 
-// Writes the character that begins at *at of a text, which is not its end, into room for ASSIZE_SHOWN bytes as messages show it:
+// Writes the character that begins at *at of a text, which is not its end, into ASSIZE_SHOWN bytes as messages show it:
 // as it is, or as an escape such as `\u{200B}` or `\xFF` where nobody would see it, or where it is no UTF-8. *at moves behind it;
 // gives how many bytes were written.
 enum { ASSIZE_SHOWN = 16 };
-ASSIZE_API size_t assize_show(AssizeText text, size_t *at, char *room);
+ASSIZE_API size_t assize_show(AssizeText text, size_t *at, char *to);
 
 // What the last call answered.
 ASSIZE_API AssizeAnswer assize_last_answer(const Assize *assize);

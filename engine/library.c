@@ -215,11 +215,11 @@ AssizeText assize_messages(Assize *assize, const AssizeRequest *request)
     return call.text;
 }
 
-static_assert((int)ASSIZE_SHOWN == (int)LONGEST_SHOWN_CHARACTER, "the room that a host gives is enough");
+static_assert((int)ASSIZE_SHOWN == (int)LONGEST_SHOWN_CHARACTER, "what a host gives is enough");
 
-size_t assize_show(AssizeText text, size_t *at, char *room)
+size_t assize_show(AssizeText text, size_t *at, char *to)
 {
-    return text_show((Text){text.bytes, text.length}, at, room);
+    return text_show((Text){text.bytes, text.length}, at, to);
 }
 
 const char *assize_format_name(AssizeFormat format)

@@ -149,8 +149,8 @@ static size_t resolve_code_point(Text raw, size_t at, TextBuilder *text)
     }
     if (i >= raw.length || !digits || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff))
         return 0;
-    char room[4];
-    text_append(text, (Text){room, text_encode(value, room)});
+    char encoded[4];
+    text_append(text, (Text){encoded, text_encode(value, encoded)});
     return i + 1;
 }
 

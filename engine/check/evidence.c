@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Effects of conditions of acceptance: they decide which claims count, so they, and all that they call, read bare facts and fixed
-// parameters alone.
+// Effects of conditions of acceptance: they decide which claims count, so they, and all that they call, read facts without
+// conditions and fixed parameters alone.
 #include "check/check.h"
 
 // What may not stand in a condition of acceptance may not be called by it either.

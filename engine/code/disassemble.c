@@ -51,8 +51,8 @@ static void append_slot(Printer *printer, uint32_t number)
     append_string(printer, printer->program->types[attribute->owner].name);
     text_append_byte(printer->to, '.');
     append_string(printer, attribute->name);
-    if (slot->mode == MODE_BARE)
-        text_append_string(printer->to, " bare");
+    if (slot->mode == MODE_UNCONDITIONED)
+        text_append_string(printer->to, " unconditioned");
     else if (slot->mode >= MODE_STRICT)
         text_append_format(printer->to, " strict%u", slot->mode - MODE_STRICT);
     if (slot->kinds != NO_INDEX)

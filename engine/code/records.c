@@ -218,7 +218,7 @@ bool verify_rules(RecordVerifier *verifier)
     const Program *program = verifier->program;
     for (uint32_t i = 0; i < program->rules_count; i++) {
         const RuleInfo *rule = &program->rules[i];
-        if (!verify_mode(program, rule->mode) || rule->mode == MODE_BARE || rule->code >= program->strings_count)
+        if (!verify_mode(program, rule->mode) || rule->mode == MODE_UNCONDITIONED || rule->code >= program->strings_count)
             return wrong(verifier, "a rule is damaged");
         if (i > 0 && text_compare(program_string(program, program->rules[i - 1].code), program_string(program, rule->code)) >= 0)
             return wrong(verifier, "the rules are not in the order of their codes");

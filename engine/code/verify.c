@@ -70,7 +70,7 @@ static bool index_fits(const Verifier *verifier, OperandKind kind, uint32_t inde
     case OPERAND_STRING:
         return index < program->strings_count;
     case OPERAND_SLOT:
-        return index < program->slots_count && (program->slots[index].mode == MODE_BARE) == verifier->code.accepts;
+        return index < program->slots_count && (program->slots[index].mode == MODE_UNCONDITIONED) == verifier->code.accepts;
     case OPERAND_LIST:
         return index < program->lists_count;
     case OPERAND_REGEX:

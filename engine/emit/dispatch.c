@@ -23,7 +23,7 @@ void emit_place(Emit *emit, NodeId node, const Core *core)
 static uint32_t enter(Emit *emit, const Core *core)
 {
     uint32_t mode = emit->mode;
-    if (core->plain && mode != MODE_BARE)
+    if (core->plain && mode != MODE_UNCONDITIONED)
         emit->mode = MODE_PLAIN;
     return mode;
 }

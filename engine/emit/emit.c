@@ -361,7 +361,7 @@ static void emit_acceptance(EmitCall *call, Pools *pools)
 {
     const Policy *policy = call->policy;
     Emit emit;
-    open_emit(&emit, call, pools, MODE_BARE);
+    open_emit(&emit, call, pools, MODE_UNCONDITIONED);
     NodeId dossier = node_plain(&emit, OP_DOSSIER, 0, 0, 0, 0, policy->main->span);
     NodeId submission = node_frame(&emit, OP_SUBMISSIONS, 0, NO_FRAME, dossier, 0, 0, policy->main->span);
     uint16_t frame = node_frame_of(&emit, submission);

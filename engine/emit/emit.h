@@ -127,7 +127,7 @@ struct Emit {
     Pools *pools;
     Graph graph;
     Binding *bindings;           // by variable
-    uint32_t mode;               // MODE_PLAIN, MODE_BARE, or the strict mode under way
+    uint32_t mode;               // MODE_PLAIN, MODE_UNCONDITIONED, or the strict mode under way
     uint32_t segment;            // 0: the review
     uint32_t segments;           // how many there are so far
     const Threshold *thresholds; // of the rule under way

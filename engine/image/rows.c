@@ -17,8 +17,8 @@ static void add_instance(Build *build, RowBuild *row, uint32_t submission, const
     // Rows are many and mostly have one instance: room for that first, then for all submissions.
     size_t capacity = row->count == 0 ? 0 : row->count == 1 ? 1 : build->submissions->count;
     if (row->count >= capacity) {
-        size_t room = row->count == 0 ? 1 : build->submissions->count;
-        Instance *larger = arena_array(build->arena, room, sizeof *larger);
+        size_t grown = row->count == 0 ? 1 : build->submissions->count;
+        Instance *larger = arena_array(build->arena, grown, sizeof *larger);
         if (row->count)
             memcpy(larger, row->instances, row->count * sizeof *larger);
         row->instances = larger;

@@ -239,7 +239,7 @@ static inline bool import_is_open(const Import *import, uint32_t attribute, bool
 }
 // An empty set with room for items. Null where there is no claim: the schema has no place for it, or the document lists nothing
 // and the evidence does not close it.
-FactCollection *import_set(const Import *import, uint32_t attribute, bool listed, uint32_t room);
+FactCollection *import_set(const Import *import, uint32_t attribute, bool listed, uint32_t count);
 // Claims a set of texts of a member's items, in order and each once; an item of which text_of_item gives an empty text is lost.
 // An empty list says that nothing was found, not that there is nothing.
 typedef Text ImportTextOfItem(Import *import, uint32_t item);
@@ -251,7 +251,7 @@ FactRecord *import_record(const Import *import, uint32_t owner, const ImportClai
 void import_record_set(const Import *import, FactRecord *record, uint32_t attribute, FactCollection *set);
 
 // Opens an empty list of parts, with room for so many at first.
-ImportParts import_parts(const Import *import, uint32_t owner, uint32_t key, uint32_t room);
+ImportParts import_parts(const Import *import, uint32_t owner, uint32_t key, uint32_t count);
 // Adds a part with its key, whatever others there are; gives its number.
 uint32_t import_add_part(Import *import, ImportParts *parts, ImportClaims *claims, Text key, uint32_t value);
 // The number of the part with a key, which is added where it is new. One that is there and says the same is that one; else this

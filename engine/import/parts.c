@@ -29,12 +29,12 @@ void import_record_set(const Import *import, FactRecord *record, uint32_t attrib
 
 // ---- sets ----
 
-FactCollection *import_set(const Import *import, uint32_t attribute, bool listed, uint32_t room)
+FactCollection *import_set(const Import *import, uint32_t attribute, bool listed, uint32_t count)
 {
     if (!import_has(import, attribute) || (!listed && !import->closed[attribute]))
         return NULL;
     FactCollection *set = arena_take(import->facts, sizeof *set);
-    set->items = arena_raw(import->facts, room * sizeof *set->items);
+    set->items = arena_raw(import->facts, count * sizeof *set->items);
     return set;
 }
 
@@ -131,11 +131,11 @@ static bool says_the_same(const Import *import, uint32_t key, const FactRecord *
     return other == claims->count;
 }
 
-ImportParts import_parts(const Import *import, uint32_t owner, uint32_t key, uint32_t room)
+ImportParts import_parts(const Import *import, uint32_t owner, uint32_t key, uint32_t count)
 {
-    ImportParts parts = {.owner = owner, .key = key, .capacity = room};
-    text_index_open_for(&parts.keys, import->scratch, room);
-    parts.items = arena_raw(import->scratch, room * sizeof *parts.items);
+    ImportParts parts = {.owner = owner, .key = key, .capacity = count};
+    text_index_open_for(&parts.keys, import->scratch, count);
+    parts.items = arena_raw(import->scratch, count * sizeof *parts.items);
     return parts;
 }
 

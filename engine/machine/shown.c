@@ -76,10 +76,10 @@ static void append_submission(const Review *review, int64_t handle, Tongue tongu
     const ImageSubmission *submission = image_submission(image, handle_row(handle));
     append_kind(review->program, submission->kind, to);
     if (submission->by != NO_INDEX) {
-        text_append_string(to, told(" by ", tongue));
+        text_append_string(to, tongue_told(" by ", tongue));
         text_append(to, image_text(image, image_entity(image, submission->by)->id));
     }
-    text_append_string(to, told(" on ", tongue));
+    text_append_string(to, tongue_told(" on ", tongue));
     date_append(to, submission->on);
 }
 
@@ -88,7 +88,7 @@ static void append_value(Review *review, ShownAs as, Wide value, TextBuilder *to
     const Program *program = review->program;
     switch ((TypeKind)as.kind) {
     case TYPE_BOOLEAN:
-        text_append_string(to, told(value ? "true" : "false", as.tongue));
+        text_append_string(to, tongue_told(value ? "true" : "false", as.tongue));
         break;
     case TYPE_DATE:
         date_append(to, value);
@@ -129,14 +129,14 @@ void review_append_shown(Review *review, Shown shown, ShownAs as, TextBuilder *t
 {
     bool any = shown.low == WIDE_MIN && shown.high == WIDE_MAX;
     if (!shown.known || any) {
-        text_append_string(to, told("unknown", as.tongue));
+        text_append_string(to, tongue_told("unknown", as.tongue));
         return;
     }
     append_value(review, as, shown.low == WIDE_MIN ? shown.high : shown.low, to);
     if (shown.low == WIDE_MIN || shown.high == WIDE_MAX) {
-        text_append_string(to, told(shown.low == WIDE_MIN ? " or less" : " or more", as.tongue));
+        text_append_string(to, tongue_told(shown.low == WIDE_MIN ? " or less" : " or more", as.tongue));
     } else if (shown.low != shown.high) {
-        text_append_string(to, told(" to ", as.tongue));
+        text_append_string(to, tongue_told(" to ", as.tongue));
         append_value(review, as, shown.high, to);
     }
 }
@@ -145,7 +145,7 @@ void review_append(Review *review, uint32_t number, uint32_t row, ShownAs as, Te
 {
     if (op_infos[review->main.code.instrs[number].op].result == OPERAND_TRUTH) {
         static const char *const names[] = {[TRUTH_FALSE] = "false", [TRUTH_TRUE] = "true", [TRUTH_UNKNOWN] = "unknown"};
-        text_append_string(to, told(names[review_truth(review, number, row)], as.tongue));
+        text_append_string(to, tongue_told(names[review_truth(review, number, row)], as.tongue));
         return;
     }
     review_append_shown(review, review_value(review, number, row), as, to);

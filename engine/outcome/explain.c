@@ -114,7 +114,7 @@ static void append_element(Explain *explain, uint32_t frame, uint32_t row, TextB
         text_append(to, program_string(explain->program, attribute->name));
         text_append_byte(to, ' ');
         if (hides_key(explain, attribute->kind, attribute->target))
-            text_append_string(to, told(hidden_text, explain->speech.tongue));
+            text_append_string(to, tongue_told(hidden_text, explain->speech.tongue));
         else
             review_append(explain->review, element, row, shown_as(explain, attribute->kind, attribute->target), to);
     } else if (maker->op == OP_SUBMISSIONS) {
@@ -159,9 +159,9 @@ static Text claimed_value(Explain *explain, const ReviewFact *fact, const Review
     const AttributeInfo *attribute = &explain->program->attributes[fact->attribute];
     TextBuilder text = text_builder(explain->arena);
     if (hides_key(explain, attribute->kind, attribute->target))
-        return text_of(told(hidden_text, explain->speech.tongue));
+        return text_of(tongue_told(hidden_text, explain->speech.tongue));
     if (fact->is_set)
-        return text_of(told(claim->closed ? "all of it" : "open: there may be more", explain->speech.tongue));
+        return text_of(tongue_told(claim->closed ? "all of it" : "open: there may be more", explain->speech.tongue));
     ShownAs as = shown_as(explain, attribute->kind, attribute->target);
     if (claim->unreadable)
         as = shown_as(explain, TYPE_TEXT, NO_INDEX);
@@ -272,7 +272,7 @@ static Text value_text(Explain *explain, uint32_t number, uint32_t row, const Pl
     if (place ? place->kind == TYPE_NONE : !truth)
         return (Text){"", 0}; // a set, or what stands nowhere
     if (!truth && hides_key(explain, place->kind, place->target))
-        return text_of(told(hidden_text, explain->speech.tongue));
+        return text_of(tongue_told(hidden_text, explain->speech.tongue));
     ShownAs as = shown_as(explain, truth ? TYPE_BOOLEAN : place->kind, truth ? NO_INDEX : place->target);
     review_append(explain->review, number, row, as, &text);
     return text_built(&text);

@@ -178,12 +178,12 @@ static void take_condition(Reasons *reasons, uint32_t number, uint32_t entity, u
     if (text_index_add(&reasons->asked, text_copy(arena, (Text){(const char *)key, sizeof key})) < before)
         return;
     if (number >= reasons->condition_capacity) {
-        size_t room = 2 * ((size_t)number + 1);
-        Causes *larger = arena_array(arena, room, sizeof *larger);
+        size_t capacity = 2 * ((size_t)number + 1);
+        Causes *larger = arena_array(arena, capacity, sizeof *larger);
         if (reasons->condition_capacity)
             memcpy(larger, reasons->conditions, reasons->condition_capacity * sizeof *larger);
         reasons->conditions = larger;
-        reasons->condition_capacity = room;
+        reasons->condition_capacity = capacity;
     }
     Causes *causes = &reasons->conditions[number];
     causes->view = reasons->view;

@@ -96,9 +96,9 @@ static void append_count(TextBuilder *to, uint64_t count, const char *one, const
 
 static void print_images(const BaseChecked *checked, TextBuilder *to)
 {
-    if (checked->older || checked->bare) {
+    if (checked->older || checked->imageless) {
         append_count(to, checked->older, "image was", "images were", " made by another version of the program, and ");
-        append_count(to, checked->bare, "entity has", "entities have", " none: reviews make such anew each time; ");
+        append_count(to, checked->imageless, "entity has", "entities have", " none: reviews make such anew each time; ");
         text_append_string(to, "`assize facts upgrade` makes all of them at once\n");
     }
     if (checked->others)

@@ -14,7 +14,7 @@ void sheet_say(Sheet *sheet, Colour with, Text text);
 // A piece of the report itself, given in English, in its reader's language (phrases.def); appended; appended in a colour.
 static inline const char *sheet_tell(const Sheet *sheet, const char *english)
 {
-    return told(english, sheet->style->tongue);
+    return tongue_told(english, sheet->style->tongue);
 }
 static inline void sheet_put(Sheet *sheet, const char *english)
 {

@@ -111,9 +111,9 @@ BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmissi
 typedef void BaseProblem(void *with, Text problem);
 typedef struct BaseChecked {
     uint64_t entities, images, submissions, entries, problems;
-    uint64_t older;  // of the images: made by another version of the program; reviews make theirs anew
-    uint64_t bare;   // of the entities: without any image
-    uint64_t others; // of the images: made after another schema; of them and of all without a schema only the frame is checked
+    uint64_t older;     // of the images: made by another version of the program; reviews make theirs anew
+    uint64_t imageless; // of the entities: without any image
+    uint64_t others;    // of the images: made after another schema; of them and of all without a schema only the frame is checked
     bool has_head;
     Digest head;       // of the log: the digest of its newest entry, where it has any
     bool noted_found;  // whether the noted head is that of an entry

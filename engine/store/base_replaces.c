@@ -8,7 +8,7 @@ typedef struct StoredSource {
     EnvFault fault;
     TextIndex read; // digests of stored ones that were looked at, once each
     SaidEvidence *said;
-    size_t room;
+    size_t capacity;
 } StoredSource;
 
 static EvidenceAnswer failed(StoredSource *source, EnvFault fault)
@@ -27,7 +27,7 @@ static EvidenceAnswer find_stored(void *with, const Digest *digest, SaidEvidence
         if (fault != ENV_FINE)
             return failed(source, fault);
         number = text_index_add(&source->read, digest_key(digest));
-        source->said = arena_grow(source->arena, source->said, number, &source->room, sizeof *source->said);
+        source->said = arena_grow(source->arena, source->said, number, &source->capacity, sizeof *source->said);
         if (!stored_evidence_read(source->arena, canonical, &source->said[number]))
             return failed(source, ENV_DAMAGED);
     }

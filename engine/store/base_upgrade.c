@@ -15,7 +15,7 @@ typedef struct Upgrade {
     Text *keys;   // of its dossiers, and one more
     size_t count;
     Text next; // the dossier that comes after those that are done; bytes null: none
-    char room[LONGEST_KEY];
+    char next_key[LONGEST_KEY];
 } Upgrade;
 
 static bool collect_key(void *with, Text key, Text value)
@@ -96,8 +96,8 @@ static bool upgrade_some(Upgrade *upgrade, Text *next)
 static void go_on_from(Upgrade *upgrade, Text next)
 {
     if (next.length)
-        memcpy(upgrade->room, next.bytes, next.length);
-    upgrade->next = next.bytes ? (Text){upgrade->room, next.length} : next;
+        memcpy(upgrade->next_key, next.bytes, next.length);
+    upgrade->next = next.bytes ? (Text){upgrade->next_key, next.length} : next;
 }
 
 // One transaction; once more where the map has to grow for it.

@@ -93,8 +93,8 @@ bool page_node(const Page *page, uint32_t at, PageNode *node)
     node->child = node->size | (uint64_t)node->flags << 32;
     node->key = (Text){bytes + NODE_HEAD, key};
     node->value = bytes + NODE_HEAD + key;
-    uint32_t room = page->flags & PAGE_BRANCH ? 0 : node->flags & NODE_RUN ? (uint32_t)sizeof(uint64_t) : node->size;
-    return key <= page->size - end && room <= page->size - end - key;
+    uint32_t value = page->flags & PAGE_BRANCH ? 0 : node->flags & NODE_RUN ? (uint32_t)sizeof(uint64_t) : node->size;
+    return key <= page->size - end && value <= page->size - end - key;
 }
 
 bool page_is_packed(const Page *page)

@@ -102,7 +102,7 @@ static const char *images_wrong(Check *check, Text key, const EntityRecord *reco
         number = UINT32_MAX;
     HeldImages held = {.check = check, .key = key, .id = id, .type = number, .record = record, .digests = digests};
     EnvFault fault = env_each(reader->txn, TABLE_IMAGE, digest_key(&record->dossier), check_held_image, &held);
-    check->checked->bare += verify_heard(check, fault) == ENV_FINE && !held.any;
+    check->checked->imageless += verify_heard(check, fault) == ENV_FINE && !held.any;
     return fault == ENV_DAMAGED ? "its dossier images cannot be read" : held.wrong;
 }
 

@@ -310,5 +310,5 @@ void duration_append_in(TextBuilder *builder, Wide seconds, Tongue tongue)
     Wide count = seconds / duration_units[unit].seconds;
     number_append(builder, count, false);
     bool plural = tongue == TONGUE_ENGLISH && count != 1 && count != -1;
-    text_append_format(builder, " %s%s", told(duration_units[unit].name, tongue), plural ? "s" : "");
+    text_append_format(builder, " %s%s", tongue_told(duration_units[unit].name, tongue), plural ? "s" : "");
 }

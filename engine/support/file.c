@@ -13,7 +13,7 @@
 
 #include "support/descriptors.h"
 
-enum { FIRST_ROOM = 65536 };
+enum { FIRST_CAPACITY = 65536 };
 
 // What is opened is none of the standard streams, though they be closed. An errno is given as less than zero.
 static int open_file(const char *path, int flags)
@@ -28,7 +28,7 @@ static int open_file(const char *path, int flags)
 typedef struct Reading {
     Arena *arena;
     int file, code;
-    size_t room, most; // at first: what the file is said to hold; what it may
+    size_t said, most; // bytes that the file is said to hold; that it may
     Text text;
 } Reading;
 
@@ -36,17 +36,17 @@ typedef struct Reading {
 static void read_all(void *with)
 {
     Reading *reading = with;
-    size_t room = reading->room + 1, length = 0;
-    char *bytes = arena_raw(reading->arena, room);
+    size_t capacity = reading->said + 1, length = 0;
+    char *bytes = arena_raw(reading->arena, capacity);
     for (;;) {
-        if (length == room) {
-            char *more = arena_raw(reading->arena, room * 2);
+        if (length == capacity) {
+            char *more = arena_raw(reading->arena, capacity * 2);
             memcpy(more, bytes, length);
             bytes = more;
-            room *= 2;
+            capacity *= 2;
         }
         guard_look(reading->arena->guard);
-        ssize_t got = read(reading->file, bytes + length, room - length);
+        ssize_t got = read(reading->file, bytes + length, capacity - length);
         if (got < 0 && errno != EINTR) {
             reading->code = errno;
             return;
@@ -89,7 +89,7 @@ static int check_kind(Reading *reading, bool named)
     if (regular && (size_t)about.st_size > reading->most)
         return EFBIG;
     if (regular)
-        reading->room = (size_t)about.st_size;
+        reading->said = (size_t)about.st_size;
     return 0;
 }
 
@@ -121,7 +121,7 @@ static bool is_open_for_reading(int file)
 
 int file_read(Arena *arena, const char *path, size_t most, Text *text)
 {
-    Reading reading = {.arena = arena, .file = STDIN_FILENO, .room = FIRST_ROOM, .most = most};
+    Reading reading = {.arena = arena, .file = STDIN_FILENO, .said = FIRST_CAPACITY, .most = most};
     if (strcmp(path, "-") == 0)
         return is_open_for_reading(STDIN_FILENO) ? read_opened(&reading, false, text) : EBADF;
     reading.file = open_file(path, O_RDONLY);
@@ -243,7 +243,7 @@ static int open_named(const char *root, const char *path)
 
 int file_read_named(Arena *arena, const char *root, const char *path, size_t most, Text *text)
 {
-    Reading reading = {.arena = arena, .room = FIRST_ROOM, .most = most};
+    Reading reading = {.arena = arena, .said = FIRST_CAPACITY, .most = most};
     descriptors_hold();
     reading.file = open_named(root, path);
     descriptors_release();

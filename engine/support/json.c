@@ -463,28 +463,28 @@ bool json_string_is(const JsonDocument *document, uint32_t value, const char *te
     if (!(document->values[value].rest & JSON_ESCAPED))
         return text_is(json_raw(document, value), text);
     // An escape makes a string longer, never equal to a shorter one: resolve it in room of its own.
-    char room[256];
+    char decoded[256];
     Text raw = json_raw(document, value);
     size_t wanted = strlen(text), length = 0;
-    if (raw.length > sizeof room || raw.length < wanted)
+    if (raw.length > sizeof decoded || raw.length < wanted)
         return false;
     for (size_t i = 0; i < raw.length;) {
         if (raw.bytes[i] != '\\') {
-            room[length++] = raw.bytes[i++];
+            decoded[length++] = raw.bytes[i++];
         } else if (raw.bytes[i + 1] == 'u') {
             int32_t unit = hex_unit(raw.bytes, i + 2, raw.length);
             if (unit >= 0xd800 && unit <= 0xdfff)
                 return false; // none of the names that are asked for holds such a character
-            length += text_encode((uint32_t)unit, room + length);
+            length += text_encode((uint32_t)unit, decoded + length);
             i += 6;
         } else {
             static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
             const char *known = strchr(from, raw.bytes[i + 1]);
-            room[length++] = known ? to[known - from] : raw.bytes[i + 1];
+            decoded[length++] = known ? to[known - from] : raw.bytes[i + 1];
             i += 2;
         }
     }
-    return length == wanted && memcmp(room, text, wanted) == 0;
+    return length == wanted && memcmp(decoded, text, wanted) == 0;
 }
 
 uint32_t json_member(const JsonDocument *document, uint32_t object, const char *name)

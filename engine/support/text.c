@@ -110,27 +110,27 @@ int32_t text_next(Text text, size_t *at)
     return (int32_t)value;
 }
 
-size_t text_encode(uint32_t c, char *room)
+size_t text_encode(uint32_t c, char *to)
 {
     if (c < 0x80) {
-        room[0] = (char)c;
+        to[0] = (char)c;
         return 1;
     }
     if (c < 0x800) {
-        room[0] = (char)(0xc0 | c >> 6);
-        room[1] = (char)(0x80 | (c & 0x3f));
+        to[0] = (char)(0xc0 | c >> 6);
+        to[1] = (char)(0x80 | (c & 0x3f));
         return 2;
     }
     if (c < 0x10000) {
-        room[0] = (char)(0xe0 | c >> 12);
-        room[1] = (char)(0x80 | (c >> 6 & 0x3f));
-        room[2] = (char)(0x80 | (c & 0x3f));
+        to[0] = (char)(0xe0 | c >> 12);
+        to[1] = (char)(0x80 | (c >> 6 & 0x3f));
+        to[2] = (char)(0x80 | (c & 0x3f));
         return 3;
     }
-    room[0] = (char)(0xf0 | c >> 18);
-    room[1] = (char)(0x80 | (c >> 12 & 0x3f));
-    room[2] = (char)(0x80 | (c >> 6 & 0x3f));
-    room[3] = (char)(0x80 | (c & 0x3f));
+    to[0] = (char)(0xf0 | c >> 18);
+    to[1] = (char)(0x80 | (c >> 12 & 0x3f));
+    to[2] = (char)(0x80 | (c >> 6 & 0x3f));
+    to[3] = (char)(0x80 | (c & 0x3f));
     return 4;
 }
 
@@ -186,14 +186,14 @@ size_t text_blank(Text text)
 // Room for what Unicode's mappings make of a text: none of them makes more than three bytes out of one.
 enum { MOST_GROWTH = 4, SMALLEST_ROOM = 64 };
 
-// What a mapping wrote: into our room, so that libunistring keeps nothing; null means that its own memory ran out.
-static Text mapped(Arena *arena, uint8_t *written, const uint8_t *room, size_t length)
+// What a mapping wrote: into memory of ours, so that libunistring keeps nothing; null means that its own memory ran out.
+static Text mapped(Arena *arena, uint8_t *written, const uint8_t *ours, size_t length)
 {
     if (!written)
         arena_exhausted(arena);
-    if (written != room)
-        bug("a Unicode mapping outgrew its room");
-    return (Text){(const char *)room, length};
+    if (written != ours)
+        bug("a Unicode mapping outgrew its memory");
+    return (Text){(const char *)ours, length};
 }
 
 Text text_nfc(Arena *arena, Text text)
@@ -201,25 +201,25 @@ Text text_nfc(Arena *arena, Text text)
     if (skip_ascii(text, 0) == text.length)
         return text;
     size_t length = text.length * MOST_GROWTH + SMALLEST_ROOM;
-    uint8_t *room = arena_raw(arena, length);
-    uint8_t *written = u8_normalize(UNINORM_NFC, (const uint8_t *)text.bytes, text.length, room, &length);
-    return mapped(arena, written, room, length);
+    uint8_t *to = arena_raw(arena, length);
+    uint8_t *written = u8_normalize(UNINORM_NFC, (const uint8_t *)text.bytes, text.length, to, &length);
+    return mapped(arena, written, to, length);
 }
 
 Text text_lower(Arena *arena, Text text)
 {
     size_t length = text.length * MOST_GROWTH + SMALLEST_ROOM;
-    uint8_t *room = arena_raw(arena, length);
-    uint8_t *written = u8_tolower((const uint8_t *)text.bytes, text.length, "", UNINORM_NFC, room, &length);
-    return mapped(arena, written, room, length);
+    uint8_t *to = arena_raw(arena, length);
+    uint8_t *written = u8_tolower((const uint8_t *)text.bytes, text.length, "", UNINORM_NFC, to, &length);
+    return mapped(arena, written, to, length);
 }
 
 Text text_upper(Arena *arena, Text text)
 {
     size_t length = text.length * MOST_GROWTH + SMALLEST_ROOM;
-    uint8_t *room = arena_raw(arena, length);
-    uint8_t *written = u8_toupper((const uint8_t *)text.bytes, text.length, "", UNINORM_NFC, room, &length);
-    return mapped(arena, written, room, length);
+    uint8_t *to = arena_raw(arena, length);
+    uint8_t *written = u8_toupper((const uint8_t *)text.bytes, text.length, "", UNINORM_NFC, to, &length);
+    return mapped(arena, written, to, length);
 }
 
 Text text_trimmed(Text text)
@@ -285,7 +285,7 @@ bool text_identifier_part(int32_t c)
     return uc_is_property_xid_continue((ucs4_t)c);
 }
 
-// The code points of a text that has at most as many bytes as there is room for.
+// The code points of a text, written into an array of as many as the text has bytes.
 static size_t points_of(Text text, int32_t *points)
 {
     size_t count = 0;
@@ -403,25 +403,25 @@ static bool is_unseen(int32_t c)
            (c >= 0xad && (uc_is_property_default_ignorable_code_point((ucs4_t)c) || uc_is_property_bidi_control((ucs4_t)c)));
 }
 
-size_t text_show(Text text, size_t *at, char *room)
+size_t text_show(Text text, size_t *at, char *to)
 {
     size_t start = *at;
     int32_t c = text_next(text, at);
     if (c < 0)
-        return (size_t)snprintf(room, LONGEST_SHOWN_CHARACTER, "\\x%02X", (unsigned char)text.bytes[(*at)++]);
+        return (size_t)snprintf(to, LONGEST_SHOWN_CHARACTER, "\\x%02X", (unsigned char)text.bytes[(*at)++]);
     if (is_unseen(c))
-        return (size_t)snprintf(room, LONGEST_SHOWN_CHARACTER, "\\u{%X}", (unsigned)c);
-    memcpy(room, text.bytes + start, *at - start);
+        return (size_t)snprintf(to, LONGEST_SHOWN_CHARACTER, "\\u{%X}", (unsigned)c);
+    memcpy(to, text.bytes + start, *at - start);
     return *at - start;
 }
 
 Text text_shown(Arena *arena, Text text)
 {
     TextBuilder shown = text_builder(arena);
-    char room[LONGEST_SHOWN_CHARACTER];
+    char character[LONGEST_SHOWN_CHARACTER];
     for (size_t at = 0; at < text.length;) {
-        size_t length = text_show(text, &at, room);
-        text_append(&shown, (Text){room, length});
+        size_t length = text_show(text, &at, character);
+        text_append(&shown, (Text){character, length});
     }
     return text_built(&shown);
 }

@@ -92,7 +92,7 @@ Text text_format_list(Arena *arena, const char *format, va_list list) __attribut
 // The code point at *at, which moves behind it; -1 where the bytes are no well-formed UTF-8 (*at stays).
 int32_t text_next(Text text, size_t *at);
 // Writes a code point as UTF-8 into room for 4; returns its length.
-size_t text_encode(uint32_t code_point, char *room);
+size_t text_encode(uint32_t code_point, char *to);
 // Offset of the first byte that is not part of well-formed UTF-8; text.length if all is well.
 size_t text_malformed(Text text);
 // Offset of the first character with the property Bidi_Control; text.length if there is none.
@@ -167,7 +167,7 @@ void text_append_format(TextBuilder *builder, const char *format, ...) __attribu
 // character, or an escape (`\u{200B}`, `\xFF`) of one that nobody sees (controls, bidirectional ones, those that are ignorable by
 // default) and of a byte that is no UTF-8. *at moves behind it; gives how many bytes were written.
 enum { LONGEST_SHOWN_CHARACTER = 16 };
-size_t text_show(Text text, size_t *at, char *room);
+size_t text_show(Text text, size_t *at, char *to);
 // A name or a text so, in the arena.
 Text text_shown(Arena *arena, Text text);
 // Offset of the first character beyond ASCII that text_show would escape, from some place on; text.length if there is none.

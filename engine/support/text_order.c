@@ -17,7 +17,7 @@ typedef struct Range { // of entries that agree up to the depth
 typedef struct Order {
     Arena *arena;
     const Text *texts;
-    Entry *entries, *room;
+    Entry *entries, *merged;
     Range *ranges; // still to be looked at
     size_t range_count, range_capacity;
 } Order;
@@ -79,7 +79,7 @@ static void merge(const Entry *a, uint32_t a_count, const Entry *b, uint32_t b_c
 }
 
 // Merges runs that are in order, each twice as long as those before.
-static void sort_keys(Entry *entries, uint32_t count, Entry *room)
+static void sort_keys(Entry *entries, uint32_t count, Entry *merged)
 {
     enum { RUN = 8 };
     for (uint32_t start = 0; start < count; start += RUN) {
@@ -92,7 +92,7 @@ static void sort_keys(Entry *entries, uint32_t count, Entry *room)
             entries[at] = entry;
         }
     }
-    Entry *from = entries, *to = room;
+    Entry *from = entries, *to = merged;
     for (size_t run = RUN; run < count; run *= 2) {
         for (size_t start = 0; start < count; start += 2 * run) {
             size_t first = count - start < run ? count - start : run;
@@ -158,7 +158,7 @@ static void sort_range(Order *order, Range range)
     }
     take_keys(order, range);
     if (!in_order(entries, range.count))
-        sort_keys(entries, range.count, order->room);
+        sort_keys(entries, range.count, order->merged);
     for (uint32_t i = 0, end; i < range.count; i = end) {
         for (end = i + 1; end < range.count && entries[end].key == entries[i].key; end++)
             continue;
@@ -172,7 +172,7 @@ void text_order(Arena *arena, const Text *texts, uint32_t count, uint32_t *numbe
     ArenaMark mark = arena_mark(arena);
     Order order = {.arena = arena, .texts = texts};
     order.entries = arena_raw(arena, count * sizeof *order.entries);
-    order.room = arena_raw(arena, count * sizeof *order.room);
+    order.merged = arena_raw(arena, count * sizeof *order.merged);
     for (uint32_t i = 0; i < count; i++)
         order.entries[i] = (Entry){0, i};
     add_range(&order, 0, count, 0);

@@ -26,7 +26,7 @@ static bool has_letters(const char *text)
     return false;
 }
 
-const char *told(const char *english, Tongue tongue)
+const char *tongue_told(const char *english, Tongue tongue)
 {
     if (tongue == TONGUE_ENGLISH)
         return english;

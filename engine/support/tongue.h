@@ -17,6 +17,6 @@ typedef struct Speech {
 // Of a language such as `zh`; English for all that reports do not speak.
 Tongue tongue_of(Text language);
 // A piece of a report, given in English: its form by phrases.def. A piece without letters is the same everywhere.
-const char *told(const char *english, Tongue tongue);
+const char *tongue_told(const char *english, Tongue tongue);
 
 #endif

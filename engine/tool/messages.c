@@ -81,13 +81,13 @@ void print_messages(Tool *tool)
 // Writes a message as it may be shown, whatever users, folders and entities are called.
 static void put_text(FILE *to, AssizeText text)
 {
-    char room[ASSIZE_SHOWN];
+    char shown[ASSIZE_SHOWN];
     for (size_t at = 0; at < text.length;) {
-        size_t length = assize_show(text, &at, room);
+        size_t length = assize_show(text, &at, shown);
         for (size_t i = 0; i < length; i++) {
-            if (in_json && (room[i] == '"' || room[i] == '\\'))
+            if (in_json && (shown[i] == '"' || shown[i] == '\\'))
                 fputc('\\', to);
-            fputc(room[i], to);
+            fputc(shown[i], to);
         }
     }
 }

@@ -105,6 +105,34 @@ static inline int compare_folded(Text a, Text b)
     return (a.length > b.length) - (a.length < b.length);
 }
 
+// The piece of a text that begins at a place and ends before a character that ends pieces, or with the text; moves behind that.
+static inline Text take_piece(Text text, size_t *at, bool (*ends)(char c))
+{
+    size_t start = *at;
+    while (*at < text.length && !ends(text.bytes[*at]))
+        ++*at;
+    Text piece = text_slice(text, start, *at);
+    ++*at;
+    return piece;
+}
+
+// Piece by piece: numbers as numbers, words without regard to case; numbers: how a number stands to a word, -1 before it, 1
+// behind it. Where one text begins with the other, the shorter one comes first.
+static inline int compare_pieces(Text a, Text b, bool (*ends)(char c), int numbers)
+{
+    size_t x = 0, y = 0;
+    while (x < a.length && y < b.length) {
+        Text one = take_piece(a, &x, ends), other = take_piece(b, &y, ends);
+        bool number = digits_end(one, 0) == one.length, number_too = digits_end(other, 0) == other.length;
+        int order = number != number_too ? (number ? numbers : -numbers)
+                    : number             ? compare_digits(one, other)
+                                         : compare_folded(one, other);
+        if (order)
+            return order;
+    }
+    return (x < a.length) - (y < b.length);
+}
+
 static inline bool is_word(Text text, const char *word)
 {
     return compare_folded(text, text_of(word)) == 0;

@@ -51,31 +51,16 @@ bool nuget_has(Text text)
     return read_nuget(text, &nuget);
 }
 
-static Text next_label(Text labels, size_t *at)
+static bool ends_label(char c)
 {
-    size_t start = *at;
-    while (*at < labels.length && labels.bytes[*at] != '.')
-        ++*at;
-    Text label = text_slice(labels, start, *at);
-    ++*at;
-    return label;
+    return c == '.';
 }
 
 static int compare_labels(Text a, Text b)
 {
     if (!a.length || !b.length)
-        return (b.length > 0) - (a.length > 0); // the release comes behind what has labels
-    size_t x = 0, y = 0;
-    while (x < a.length && y < b.length) {
-        Text one = next_label(a, &x), other = next_label(b, &y);
-        bool number = digits_end(one, 0) == one.length, number_too = digits_end(other, 0) == other.length;
-        int order = number && number_too   ? compare_digits(one, other)
-                    : number != number_too ? (number ? -1 : 1)
-                                           : compare_folded(one, other);
-        if (order)
-            return order;
-    }
-    return (x < a.length) - (y < b.length);
+        return (b.length > 0) - (a.length > 0);  // the release comes behind what has labels
+    return compare_pieces(a, b, ends_label, -1); // numbers come before words
 }
 
 int nuget_compare(Text a, Text b)

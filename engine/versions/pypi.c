@@ -128,30 +128,9 @@ static int compare_releases(Text a, Text b)
     return 0;
 }
 
-static Text next_local(Text local, size_t *at)
+static bool ends_local_piece(char c)
 {
-    size_t start = *at;
-    while (*at < local.length && (is_digit(local.bytes[*at]) || is_letter(local.bytes[*at])))
-        ++*at;
-    Text segment = text_slice(local, start, *at);
-    ++*at;
-    return segment;
-}
-
-// None comes first; then segment by segment: words before numbers, the shorter one first.
-static int compare_locals(Text a, Text b)
-{
-    size_t x = 0, y = 0;
-    while (x < a.length && y < b.length) {
-        Text one = next_local(a, &x), other = next_local(b, &y);
-        bool number = digits_end(one, 0) == one.length, number_too = digits_end(other, 0) == other.length;
-        int order = compare_ranks(number, number_too);
-        if (!order)
-            order = number ? compare_digits(one, other) : compare_folded(one, other);
-        if (order)
-            return order;
-    }
-    return (x < a.length) - (y < b.length);
+    return !is_digit(c) && !is_letter(c);
 }
 
 int pypi_compare(Text a, Text b)
@@ -167,5 +146,6 @@ int pypi_compare(Text a, Text b)
     order = order ? order : compare_digits(x.post, y.post);
     order = order ? order : compare_ranks(!x.is_dev, !y.is_dev); // what is developed comes before what comes of it
     order = order ? order : compare_digits(x.dev, y.dev);
-    return order ? order : compare_locals(x.local, y.local);
+    // No local label comes first; in one, words come before numbers.
+    return order ? order : compare_pieces(x.local, y.local, ends_local_piece, 1);
 }

@@ -10,7 +10,7 @@
 
 // A version, decoded into room of its own where that differs.
 typedef struct Plain {
-    char room[LONGEST_VERSION];
+    char decoded[LONGEST_VERSION];
     Text text;
 } Plain;
 
@@ -29,7 +29,7 @@ static bool decode(const RangeBound *bound, Plain *plain)
     plain->text = bound->version;
     for (size_t at = 0; bound->encoded && at < bound->version.length; at++) {
         char c = bound->version.bytes[at];
-        if (length == sizeof plain->room)
+        if (length == sizeof plain->decoded)
             return false;
         if (c == '%') {
             int high = hexadecimal(char_at(bound->version, at + 1)), low = hexadecimal(char_at(bound->version, at + 2));
@@ -38,10 +38,10 @@ static bool decode(const RangeBound *bound, Plain *plain)
             c = (char)(high * 16 + low);
             at += 2;
         }
-        plain->room[length++] = c;
+        plain->decoded[length++] = c;
     }
     if (bound->encoded)
-        plain->text = (Text){plain->room, length};
+        plain->text = (Text){plain->decoded, length};
     return true;
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Whether reports can be told in Chinese: every piece that told(), sheet_tell() or sheet_put() is given stands in phrases.def, nothing stands
+"""Whether reports can be told in Chinese: every piece that tongue_told(), sheet_tell() or sheet_put() is given stands in phrases.def, nothing stands
 there that no report says, formats take the same arguments, and words of the language are as in keywords.def."""
 import glob
 import re
@@ -41,7 +41,7 @@ def main():
     said = set()
     for path in FILES:
         code = read(path)
-        for call in re.finditer(r"\b(?:told|sheet_tell|sheet_put|sheet_put_in|sheet_put_text|write_rules)\(", code):
+        for call in re.finditer(r"\b(?:tongue_told|sheet_tell|sheet_put|sheet_put_in|sheet_put_text|write_rules)\(", code):
             said.update(texts(arguments(code, call.end() - 1)))
     for path, names in ARRAYS.items():
         for name in names:

@@ -45,8 +45,8 @@ static Standing stand(const Review *review, const ImageSubmission *submission)
     // Age equal to the limit is in.
     bool old = kind->expires && (Wide)(review->date - submission->on) * SECONDS_A_DAY > kind->after;
     standing.fault = withdrawn ? FAULT_WITHDRAWN : later ? FAULT_LATER : old ? FAULT_OLD_ONLY : FAULT_NONE;
-    standing.bare = standing.fault == FAULT_NONE;
-    standing.acceptability = standing.bare ? ACCEPTABLE : NOT_ACCEPTABLE; // where there is no condition
+    standing.unconditioned = standing.fault == FAULT_NONE;
+    standing.acceptability = standing.unconditioned ? ACCEPTABLE : NOT_ACCEPTABLE; // where there is no condition
     return standing;
 }
 
@@ -57,7 +57,7 @@ static void replace_submissions(Review *review, Text image, Standing *standing)
         if (!replaced[i])
             continue;
         standing[i].fault = standing[i].fault == FAULT_WITHDRAWN ? FAULT_WITHDRAWN : FAULT_REPLACED;
-        standing[i].bare = false;
+        standing[i].unconditioned = false;
         standing[i].acceptability = NOT_ACCEPTABLE;
     }
 }
@@ -75,7 +75,7 @@ static void accept_submissions(Review *review, uint32_t number, Standing *standi
         // Too old, and perhaps not acceptable besides: then its age is not its only fault.
         if (standing[i].fault <= FAULT_OLD_ONLY)
             standing[i].fault = answer == TRUTH_FALSE ? FAULT_CONDITION : FAULT_CONDITION_UNKNOWN;
-        if (standing[i].bare)
+        if (standing[i].unconditioned)
             standing[i].acceptability = answer == TRUTH_UNKNOWN ? PERHAPS_ACCEPTABLE : NOT_ACCEPTABLE;
     }
 }
@@ -102,8 +102,8 @@ const Standing *standing_find(Review *review, uint32_t number, uint32_t mode)
         entity->standing = standing;
         entity->accepted = !standing_has_conditions(review, entity->image);
     }
-    // Conditions of acceptance read bare facts, so that no dossier's acceptance hangs on another one's.
-    if (mode != MODE_BARE && !entity->accepted)
+    // Conditions of acceptance read facts without conditions, so that no dossier's acceptance hangs on another one's.
+    if (mode != MODE_UNCONDITIONED && !entity->accepted)
         accept_submissions(review, number, entity->standing);
     return review->entities[number].standing;
 }

@@ -13,9 +13,10 @@
 // How a submission stands, whatever it is asked for.
 struct Standing {
     uint8_t acceptability; // an Acceptability, with conditions of acceptance
-    uint8_t bare;          // whether it counts for such a condition (MODE_BARE): by date, withdrawal and replacement alone
-    uint8_t fault;         // a SubmissionFault; for MODE_BARE never one of a condition
-    uint32_t rank;         // of its kind, from 1
+    uint8_t
+        unconditioned; // whether it counts for such a condition (MODE_UNCONDITIONED): by date, withdrawal and replacement alone
+    uint8_t fault;     // a SubmissionFault; for MODE_UNCONDITIONED never one of a condition
+    uint32_t rank;     // of its kind, from 1
     uint32_t kind;
 };
 
@@ -27,22 +28,22 @@ static inline bool submission_stands(const ImageSubmission *submission, int64_t 
 }
 // Which submissions of an image are replaced on a day, by number, in the arena; null: none is.
 bool *replaced_find(Text image, int64_t date, Arena *arena);
-// Marks those that one submission takes the place of, directly or by way of others. room: of as many numbers as there are
+// Marks those that one submission takes the place of, directly or by way of others. waiting: of as many numbers as there are
 // submissions.
-void replaced_mark(Text image, uint32_t by, bool *marks, uint32_t *room);
+void replaced_mark(Text image, uint32_t by, bool *marks, uint32_t *waiting);
 // Whether there is a condition for some submission of a dossier's image (bytes null: none). It may see the subject, and so come
 // to something else in another review; where there is none nothing is run, so that it does not matter which review finds how the
 // submissions stand.
 bool standing_has_conditions(const Review *review, Text image);
 // Finds what standing_of_entity gives.
 const Standing *standing_find(Review *review, uint32_t entity, uint32_t mode);
-// How the submissions about an entity that has a dossier stand, by their number in its image; for MODE_BARE by date,
+// How the submissions about an entity that has a dossier stand, by their number in its image; for MODE_UNCONDITIONED by date,
 // withdrawal and replacement alone: then acceptability may not be asked. For any other mode conditions of acceptance are run,
 // once.
 static inline const Standing *standing_of_entity(Review *review, uint32_t entity, uint32_t mode)
 {
     const ReviewEntity *one = &review->entities[entity];
-    bool found = one->standing && (one->accepted || mode == MODE_BARE);
+    bool found = one->standing && (one->accepted || mode == MODE_UNCONDITIONED);
     return found ? one->standing : standing_find(review, entity, mode);
 }
 // The attribute of the subject under which a row of an attribute's owner stands, for thresholds; NO_INDEX: none.
@@ -55,8 +56,8 @@ bool slot_has_kind(const Program *program, const SlotInfo *slot, uint32_t kind);
 static inline Acceptability standing_counts(const Review *review, uint32_t entity, const Standing *standing, const SlotInfo *slot,
                                             uint32_t root)
 {
-    if (slot->mode == MODE_BARE)
-        return standing->bare ? ACCEPTABLE : NOT_ACCEPTABLE;
+    if (slot->mode == MODE_UNCONDITIONED)
+        return standing->unconditioned ? ACCEPTABLE : NOT_ACCEPTABLE;
     if (slot->kinds != NO_INDEX && !slot_has_kind(review->program, slot, standing->kind))
         return NOT_ACCEPTABLE;
     // Thresholds are on the dossier under review alone.
@@ -67,9 +68,9 @@ static inline Acceptability standing_counts(const Review *review, uint32_t entit
 static inline SubmissionFault standing_fault(const Standing *standing, const SlotInfo *slot)
 {
     bool condition = standing->fault == FAULT_CONDITION || standing->fault == FAULT_CONDITION_UNKNOWN;
-    if (slot->mode != MODE_BARE || !condition)
+    if (slot->mode != MODE_UNCONDITIONED || !condition)
         return (SubmissionFault)standing->fault;
-    return standing->bare ? FAULT_NONE : FAULT_OLD_ONLY;
+    return standing->unconditioned ? FAULT_NONE : FAULT_OLD_ONLY;
 }
 // The slot of an attribute in the plain reading.
 static inline SlotInfo plain_slot(uint32_t attribute)

@@ -78,7 +78,7 @@ struct SetRow {
     SetClaims claims;
     const Standing *standing;
     uint8_t *marks; // of the claims of each submission
-    size_t room;
+    size_t mark_capacity;
     uint32_t highest;                  // of the ranks that are counted
     uint32_t *closed, *closed_perhaps; // by rank: of acceptable claims; of those and perhaps acceptable ones
     SetCell cell;
@@ -105,10 +105,10 @@ static void clear_row(SetRow *set)
 
 static void make_marks(Review *review, SetRow *set, uint32_t submissions)
 {
-    if (submissions <= set->room)
+    if (submissions <= set->mark_capacity)
         return;
-    set->room = 2 * (size_t)submissions;
-    set->marks = memset(arena_raw(review->beside, set->room), 0, set->room);
+    set->mark_capacity = 2 * (size_t)submissions;
+    set->marks = memset(arena_raw(review->beside, set->mark_capacity), 0, set->mark_capacity);
 }
 
 static void count_claim(SetRow *set, uint32_t claim, Acceptability answer)

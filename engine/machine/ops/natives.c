@@ -183,7 +183,7 @@ static Truth native_covers(Review *review, int64_t allowed, int64_t needed)
 // The range that was asked for last, as it was read: most are constants, and asked of many versions. Null where it is none.
 struct KnownRange {
     Text text; // a copy
-    size_t room;
+    size_t capacity;
     bool fine;
     VersionRange range;
     RangeBound *bounds;
@@ -197,9 +197,9 @@ static const VersionRange *known_range(Review *review, Text text)
     if (known->range.bounds && text_equal(known->text, text))
         return known->fine ? &known->range : NULL;
     size_t bounds = range_most_bounds(text);
-    if (bounds > known->room || !known->bounds) {
-        known->room = 2 * bounds;
-        known->bounds = arena_array(review->arena, known->room, sizeof *known->bounds);
+    if (bounds > known->capacity || !known->bounds) {
+        known->capacity = 2 * bounds;
+        known->bounds = arena_array(review->arena, known->capacity, sizeof *known->bounds);
     }
     known->text = text_copy(review->arena, text);
     known->fine = range_read(known->text, known->bounds, &known->range);

@@ -47,7 +47,7 @@ bool view_hides_submission(const View *view, Text image, uint32_t submission)
 // What hidden submissions take the place of on the day of a review: those that stand, and those that are named by what does.
 static const bool *secretly_taken(const Viewer *viewer, const Review *review, Text image)
 {
-    uint32_t count = image_head(image)->submission_count, *room = NULL;
+    uint32_t count = image_head(image)->submission_count, *waiting = NULL;
     const bool *replaced = replaced_find(image, review->date, review->arena);
     bool *taken = NULL;
     for (uint32_t i = 0; replaced && i < count; i++) {
@@ -56,9 +56,9 @@ static const bool *secretly_taken(const Viewer *viewer, const Review *review, Te
             continue;
         if (!taken) {
             taken = arena_array(review->arena, count, sizeof *taken);
-            room = arena_raw(review->arena, (size_t)count * sizeof *room);
+            waiting = arena_raw(review->arena, (size_t)count * sizeof *waiting);
         }
-        replaced_mark(image, i, taken, room);
+        replaced_mark(image, i, taken, waiting);
     }
     return taken;
 }
@@ -89,12 +89,12 @@ ViewedDossier *view_dossier(View *view, uint32_t entity)
 {
     const Review *review = view->review;
     if (view->dossier_capacity <= entity) { // the list of entities grows while findings are explained
-        size_t room = 2 * (size_t)review->entity_count;
-        ViewedDossier *larger = arena_array(review->arena, room, sizeof *larger);
+        size_t capacity = 2 * (size_t)review->entity_count;
+        ViewedDossier *larger = arena_array(review->arena, capacity, sizeof *larger);
         if (view->dossier_capacity)
             memcpy(larger, view->dossiers, view->dossier_capacity * sizeof *larger);
         view->dossiers = larger;
-        view->dossier_capacity = room;
+        view->dossier_capacity = capacity;
     }
     ViewedDossier *dossier = &view->dossiers[entity];
     if (!dossier->asked && review->entities[entity].image.bytes)

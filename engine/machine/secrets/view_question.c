@@ -64,12 +64,12 @@ static void note_code(Asked *asked, const QuestionInfo *question)
 static void meet_entity(Asked *asked, uint32_t entity)
 {
     if (asked->met_count <= entity) {
-        uint32_t room = 2 * asked->review->entity_count;
-        uint8_t *larger = arena_take(asked->review->arena, room);
+        uint32_t capacity = 2 * asked->review->entity_count;
+        uint8_t *larger = arena_take(asked->review->arena, capacity);
         if (asked->met_count)
             memcpy(larger, asked->met, asked->met_count);
         asked->met = larger;
-        asked->met_count = room;
+        asked->met_count = capacity;
     }
     if (asked->met[entity])
         return;

@@ -22,12 +22,12 @@ static size_t seen_place(const Walk *walk, uint64_t key)
     return place;
 }
 
-static void grow_seen(Walk *walk, size_t room)
+static void grow_seen(Walk *walk, size_t capacity)
 {
     const uint64_t *before = walk->seen;
     size_t places = before ? walk->seen_mask + 1 : 0;
-    walk->seen = arena_array(walk->review->arena, room, sizeof *walk->seen);
-    walk->seen_mask = room - 1;
+    walk->seen = arena_array(walk->review->arena, capacity, sizeof *walk->seen);
+    walk->seen_mask = capacity - 1;
     for (size_t i = 0; i < places; i++) {
         if (before[i])
             walk->seen[seen_place(walk, before[i])] = before[i];
