@@ -129,6 +129,17 @@ static Digest layout_digest(const Digest *schema)
     return digest_of((Text){(const char *)both, sizeof both});
 }
 
+static void name_content(Program *program, Arena *arena)
+{
+    program->policy = policy_digest(program, arena);
+    if (!program->profiles_count)
+        return;
+    Digest *digests = arena_array(arena, program->profiles_count, sizeof *digests);
+    for (uint32_t i = 0; i < program->profiles_count; i++)
+        digests[i] = profile_digest(program, i, arena);
+    program->profile_digests = digests;
+}
+
 static bool open_bundle(Program *program, Text bytes, bool own, Arena *arena, Text *reason)
 {
     const BundleFront *front = (const BundleFront *)(const void *)bytes.bytes;
@@ -162,7 +173,8 @@ static bool open_bundle(Program *program, Text bytes, bool own, Arena *arena, Te
         return refuse(reason, "the bundle is cut off, or something follows it");
     if (!program_verify(program, arena, reason))
         return false;
-    program->policy = policy_digest(program, arena);
+    name_content(program, arena);
+    program->applies = program_unconditional(program);
     program->layout = layout_digest(&program->head.schema);
     return true;
 }

@@ -24,8 +24,10 @@ void bundle_seal_files(Text bundle);
 void bundle_seal(Text bundle);
 
 // The name of what a policy says, however it is laid out and wherever it stood: the SHA-256 of the canonical JSON of
-// [{"digest", "kind", "name", "path"} …], a member for each file, by kind, name and path (content.c).
+// [{"digest", "kind", "name", "path"} …], a member for each file that it uses, by kind, name and path (content.c).
 Digest policy_digest(const Program *program, Arena *arena);
+// The name of what a profile says by itself, likewise.
+Digest profile_digest(const Program *program, uint32_t profile, Arena *arena);
 
 // Checks that every field keeps what sections.def promises of it.
 bool program_verify(const Program *program, Arena *arena, Text *reason);

@@ -23,21 +23,28 @@ static int by_name(const void *a, const void *b)
 
 static NamedFile named(const Program *program, const FileInfo *file)
 {
-    bool own = file->library == NO_INDEX;
-    return (NamedFile){own ? "policy" : "library", program_string(program, own ? program->head.name : file->library),
-                       program_string(program, file->path), &file->digest};
+    bool library = file->library != NO_INDEX, profile = file->profile != NO_INDEX;
+    uint32_t name = library ? file->library : profile ? program->profiles[file->profile].name : program->head.name;
+    return (NamedFile){library   ? "library"
+                       : profile ? "profile"
+                                 : "policy",
+                       program_string(program, name), program_string(program, file->path), &file->digest};
 }
 
-Digest policy_digest(const Program *program, Arena *arena)
+// Over the files that one of its users has: a bit of FileInfo.users.
+static Digest digest_of_files(const Program *program, uint64_t user, Arena *arena)
 {
     ArenaMark mark = arena_mark(arena);
     NamedFile *files = arena_array(arena, (size_t)program->files_count + 1, sizeof *files);
-    for (uint32_t i = 0; i < program->files_count; i++)
-        files[i] = named(program, &program->files[i]);
-    qsort(files, program->files_count, sizeof *files, by_name);
+    size_t count = 0;
+    for (uint32_t i = 0; i < program->files_count; i++) {
+        if (program->files[i].users & user)
+            files[count++] = named(program, &program->files[i]);
+    }
+    qsort(files, count, sizeof *files, by_name);
     JsonWriter json = json_writer(arena);
     json_begin_array(&json);
-    for (uint32_t i = 0; i < program->files_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         json_begin_object(&json);
         json_key_string(&json, "digest", digest_text(arena, files[i].digest));
         json_key_string(&json, "kind", text_of(files[i].kind));
@@ -49,4 +56,14 @@ Digest policy_digest(const Program *program, Arena *arena)
     Digest digest = digest_of(text_built(&json.builder));
     arena_reset(arena, mark);
     return digest;
+}
+
+Digest policy_digest(const Program *program, Arena *arena)
+{
+    return digest_of_files(program, 1, arena);
+}
+
+Digest profile_digest(const Program *program, uint32_t profile, Arena *arena)
+{
+    return digest_of_files(program, (uint64_t)2 << profile, arena);
 }

@@ -100,6 +100,10 @@ static void append_operand(Printer *printer, const Instr *instr, OperandKind kin
     case OPERAND_BUILTIN:
         text_append_format(to, " %s", builtin_name((Builtin)operand));
         return;
+    case OPERAND_PROFILE:
+        text_append_byte(to, ' ');
+        append_string(printer, printer->program->profiles[operand].name);
+        return;
     default:
         text_append_format(to, " %u", operand);
         return;

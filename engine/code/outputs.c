@@ -73,11 +73,12 @@ static bool check_rule(Verifier *verifier, const RuleInfo *rule)
     return true;
 }
 
-// A segment, and whose it is: of a requirement of a rule, of an exception of one, or of a question.
+// A segment, and whose it is: of a requirement of a rule, of an exception of one, of a question, or of a profile's condition.
 typedef struct Segment {
     uint32_t start, end;
-    const RuleInfo *rule; // null: of a question
-    const QuestionInfo *question;
+    const RuleInfo *rule;                  // null: of no rule
+    const QuestionInfo *question;          // likewise
+    const ProfileInfo *profile;            // likewise
     uint32_t first_finding, finding_count; // of what a rule says
     uint32_t frame;                        // in or above which stands what that shows
     uint32_t region;
@@ -219,6 +220,21 @@ static bool check_question(Verifier *verifier, const Segment *segment)
     return fine || wrong(verifier, "a question reads something else than it says");
 }
 
+static bool check_condition(Verifier *verifier, const Segment *segment)
+{
+    uint32_t applies = segment->profile->applies;
+    bool fine = applies == NO_REGISTER ? segment->start == segment->end
+                                       : is_there(verifier, applies, segment) && is_truth(verifier, applies, 0);
+    return fine || wrong(verifier, "the condition of a profile reads a register that is not there");
+}
+
+static bool check_segment(Verifier *verifier, const Segment *segment)
+{
+    return segment->rule       ? check_shown(verifier, segment)
+           : segment->question ? check_question(verifier, segment)
+                               : check_condition(verifier, segment);
+}
+
 static size_t collect_segments(const Program *program, Segment *segments)
 {
     size_t count = 0;
@@ -245,6 +261,10 @@ static size_t collect_segments(const Program *program, Segment *segments)
     for (uint32_t i = 0; i < program->questions_count; i++) {
         const QuestionInfo *question = &program->questions[i];
         segments[count++] = (Segment){.start = question->segment, .end = question->segment_end, .question = question};
+    }
+    for (uint32_t i = 0; i < program->profiles_count; i++) {
+        const ProfileInfo *profile = &program->profiles[i];
+        segments[count++] = (Segment){.start = profile->segment, .end = profile->segment_end, .profile = profile};
     }
     return count;
 }
@@ -284,7 +304,7 @@ bool verify_outputs(Verifier *verifier)
     const Program *program = verifier->program;
     if (!verifier_main(verifier, program->head.main_end))
         return false;
-    size_t most = program->questions_count;
+    size_t most = (size_t)program->questions_count + program->profiles_count;
     for (uint32_t i = 0; i < program->rules_count; i++) {
         if (!check_rule(verifier, &program->rules[i]))
             return false;
@@ -295,7 +315,7 @@ bool verify_outputs(Verifier *verifier)
     if (!run_segments(verifier, segments, count))
         return false;
     for (size_t i = 0; i < count; i++) {
-        if (segments[i].rule ? !check_shown(verifier, &segments[i]) : !check_question(verifier, &segments[i]))
+        if (!check_segment(verifier, &segments[i]))
             return false;
     }
     return check_places(verifier) && check_table_rows(verifier);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The table of opcodes as data (X-macros), and rules found by binary search. See program.h.
+// The table of opcodes as data (X-macros), and which profiles apply, rules found by binary search. See program.h.
 #include "code/program.h"
 
 #include "support/search.h"
@@ -10,6 +10,26 @@ const OpInfo op_infos[OPS] = {
 #include "code/op.def"
 #undef OP
 };
+
+uint64_t program_closed(const Program *program, uint64_t profiles)
+{
+    uint64_t closed = 0;
+    for (uint32_t i = 0; i < program->profiles_count; i++) {
+        uint32_t at = i;
+        while (at != NO_INDEX && (profiles >> at & 1))
+            at = program->profiles[at].refines;
+        closed |= (uint64_t)(at == NO_INDEX) << i;
+    }
+    return closed;
+}
+
+uint64_t program_unconditional(const Program *program)
+{
+    uint64_t without = 0;
+    for (uint32_t i = 0; i < program->profiles_count; i++)
+        without |= (uint64_t)(program->profiles[i].applies == NO_REGISTER) << i;
+    return program_closed(program, without);
+}
 
 uint32_t program_rule(const Program *program, Text code)
 {

@@ -42,6 +42,7 @@ typedef enum OperandKind {
     OPERAND_BUILTIN,
     OPERAND_TEXTS, // of natives alone
     OPERAND_ROW,
+    OPERAND_PROFILE,
     OPERAND_KINDS
 } OperandKind;
 
@@ -132,9 +133,12 @@ static inline bool id_is_valid(Text id)
 
 typedef struct Program {
     ProgramHead head;
-    Digest digest; // of the bundle
-    bool own;      // this process made the bundle: its digests were made from what it holds
-    Digest policy; // of what the policy says: its files and those of the libraries that it uses (content.c)
+    Digest digest;                 // of the bundle
+    bool own;                      // this process made the bundle: its digests were made from what it holds
+    Digest policy;                 // of what the policy says: its files and those of the libraries that it uses (content.c)
+    const Digest *profile_digests; // by profile: of what it says itself
+    uint64_t
+        applies;   // the profiles that apply: a bit for each. As a bundle holds it those that have no condition; else a variant
     Digest layout; // of the images that it reads: the SHA-256 of the fingerprint and of the schema's digest
 #define SECTION(name, type)                                                                                                      \
     const type *name;                                                                                                            \
@@ -153,6 +157,18 @@ static inline Text program_string(const Program *program, uint32_t string)
 {
     const StringEntry *entry = &program->strings[string];
     return (Text){program->string_bytes + entry->offset, entry->length};
+}
+
+// A bit for each profile of a program.
+static inline uint64_t profiles_all(const Program *program)
+{
+    return ((uint64_t)1 << program->profiles_count) - 1;
+}
+
+// Whether what a profile says is said: it applies; of NO_INDEX, the policy itself, always.
+static inline bool program_says(const Program *program, uint32_t profile)
+{
+    return profile == NO_INDEX || (program->applies >> profile & 1);
 }
 
 // The text of one of the policy's files; it lies in the bundle.
@@ -188,6 +204,10 @@ typedef struct RegisterType {
     uint16_t frame;
 } RegisterType;
 
+// The profiles that apply where these do and what they refine does: a bit for each.
+uint64_t program_closed(const Program *program, uint64_t profiles);
+// Those that apply everywhere: neither they nor what they refine have a condition.
+uint64_t program_unconditional(const Program *program);
 // A rule by its code; NO_INDEX where there is none.
 uint32_t program_rule(const Program *program, Text code);
 // The wording in a language, or the first one; empty: there is none.

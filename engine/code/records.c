@@ -119,15 +119,22 @@ static bool all_taken(RecordVerifier *verifier)
 
 // ---- what hangs on other records ----
 
+bool dates_fit(int64_t effective, int64_t until)
+{
+    if (effective == INT64_MIN)
+        return until == INT64_MAX;
+    return between(effective, DATE_FIRST, DATE_LAST) && (until == INT64_MAX || between(until, effective, DATE_LAST));
+}
+
 bool verify_head(RecordVerifier *verifier)
 {
     const Program *program = verifier->program;
     const ProgramHead *head = &program->head;
     bool subject = head->subject_type < program->types_count && !program->types[head->subject_type].is_part;
     bool by = head->by_type == NO_INDEX || (head->by_type < program->types_count && !program->types[head->by_type].is_part);
-    bool dated = between(head->effective, DATE_FIRST, DATE_LAST), undated = head->effective == INT64_MIN;
-    bool until = head->until == INT64_MAX || (dated && between(head->until, head->effective, DATE_LAST));
-    const char *field = !subject ? "subject_type" : !by ? "by_type" : !dated && !undated ? "effective" : !until ? "until" : NULL;
+    bool dated = dates_fit(head->effective, INT64_MAX) || head->effective == INT64_MIN;
+    bool until = dates_fit(head->effective, head->until);
+    const char *field = !subject ? "subject_type" : !by ? "by_type" : !dated ? "effective" : !until ? "until" : NULL;
     if (field)
         *verifier->reason = text_format(verifier->arena, "the head is damaged: `%s`", field);
     return !field;
@@ -244,8 +251,7 @@ bool verify_findings(RecordVerifier *verifier)
     return true;
 }
 
-// A value that a parameter can have.
-static bool is_value_of(const Program *program, uint32_t kind, uint32_t target, int64_t value)
+bool is_value_of(const Program *program, uint32_t kind, uint32_t target, int64_t value)
 {
     bool ranked = kind == TYPE_ENUM && target < program->enums_count;
     if (!ranked && target != NO_INDEX)
@@ -317,6 +323,9 @@ bool verify_files(RecordVerifier *verifier)
         const FileInfo *file = &program->files[i];
         Text text = program_file_text(program, file);
         Digest digest = program->own ? file->digest : digest_of(text);
+        bool profile = file->profile == NO_INDEX || (file->profile < program->profiles_count && file->library == NO_INDEX);
+        if (!profile || file->users & ~(profiles_all(program) << 1 | 1))
+            return wrong(verifier, "a file is of no profile");
         if (text_malformed(text) != text.length || !digest_equal(&digest, &file->digest))
             return wrong(verifier, "a file's digest does not fit its text: it was changed or damaged");
     }
@@ -351,10 +360,22 @@ static bool every_span(RecordVerifier *verifier)
     EVERY_SPAN(interpretations)
     EVERY_SPAN(attributes)
     EVERY_SPAN(rules)
+    EVERY_SPAN(excepts)
     EVERY_SPAN(requires)
+    EVERY_SPAN(profiles)
+    EVERY_SPAN(waivers)
+    EVERY_SPAN(changes)
     EVERY_SPAN(questions)
     EVERY_SPAN(places)
     EVERY_SPAN(table_rows)
+    for (uint32_t i = 0; i < program->profiles_count; i++) {
+        if (!verify_span(verifier, program->profiles[i].condition))
+            return wrong(verifier, "the span of a profile's condition leads out of the policy's files");
+    }
+    for (uint32_t i = 0; i < program->changes_count; i++) {
+        if (!verify_span(verifier, program->changes[i].base_span))
+            return wrong(verifier, "the span of what a profile changes leads out of the policy's files");
+    }
     return true;
 }
 
@@ -365,5 +386,6 @@ bool records_verify(const Program *program, Arena *arena, Text *reason)
            verify_head(&verifier) && verify_kinds(&verifier) && verify_ranks(&verifier) && verify_schema_digest(&verifier) &&
            verify_lists(&verifier) && verify_slots(&verifier) && verify_citations(&verifier) &&
            verify_interpretations(&verifier) && verify_rules(&verifier) && verify_findings(&verifier) &&
-           verify_parameters(&verifier) && verify_verdict(&verifier) && verify_files(&verifier) && every_span(&verifier);
+           verify_parameters(&verifier) && verify_verdict(&verifier) && verify_profiles(&verifier) && verify_overlay(&verifier) &&
+           verify_files(&verifier) && every_span(&verifier);
 }

@@ -8,7 +8,7 @@ static const char *const operand_names[] = {
     [OPERAND_RANGE] = "range",   [OPERAND_CONSTANT] = "#constant", [OPERAND_STRING] = "#string",  [OPERAND_SLOT] = "#slot",
     [OPERAND_LIST] = "#list",    [OPERAND_REGEX] = "#regex",       [OPERAND_TYPE] = "#type",      [OPERAND_ITEMS] = "#items",
     [OPERAND_COUNT] = "#count",  [OPERAND_FIELD] = "#field",       [OPERAND_BUILTIN] = "#native", [OPERAND_TEXTS] = "texts",
-    [OPERAND_ROW] = "#row",
+    [OPERAND_ROW] = "#row",      [OPERAND_PROFILE] = "#profile",
 };
 
 static const char *const frame_names[] = {

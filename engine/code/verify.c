@@ -83,6 +83,8 @@ static bool index_fits(const Verifier *verifier, OperandKind kind, uint32_t inde
         return index < BUILTINS;
     case OPERAND_ROW:
         return index < program->table_rows_count;
+    case OPERAND_PROFILE:
+        return index < program->profiles_count;
     case OPERAND_ITEMS: // with their opcodes
     case OPERAND_COUNT:
         return true;
@@ -339,6 +341,8 @@ static bool check_content(Verifier *verifier, const Instr *instr, RegisterType *
         int64_t count = program->constants[instr->b];
         if (count < -MOST_PERIOD || count > MOST_PERIOD)
             return wrong(verifier, "the period is too long");
+        if (verifier->settable && verifier->settable[instr->b])
+            return wrong(verifier, "the period is one that profiles set");
         return instr->op == OP_DATE_MONTHS || program->lists[instr->c].content == CONTENT_NUMBER ||
                wrong(verifier, "the holidays are no dates");
     }
@@ -572,9 +576,24 @@ bool verify_frames(Verifier *verifier)
     return true;
 }
 
+// Constants that hang on which profiles apply.
+static const bool *settable_constants(const Program *program, Arena *arena)
+{
+    if (!program->settings_count)
+        return NULL;
+    bool *settable = arena_take(arena, (size_t)program->constants_count + 1);
+    for (uint32_t i = 0; i < program->settings_count; i++) {
+        uint32_t constant = program->parameters[program->settings[i].parameter].constant;
+        if (constant != NO_INDEX)
+            settable[constant] = true;
+    }
+    return settable;
+}
+
 void verifier_open(Verifier *verifier, const Program *program, CodeView code, Arena *arena, Text *reason)
 {
-    *verifier = (Verifier){.program = program, .code = code, .arena = arena, .reason = reason};
+    *verifier = (Verifier){
+        .program = program, .code = code, .arena = arena, .settable = settable_constants(program, arena), .reason = reason};
     verifier->types = arena_array(arena, (size_t)code.count + 1, sizeof *verifier->types);
     verifier->region_of = arena_array(arena, (size_t)code.count + 1, sizeof *verifier->region_of);
 }

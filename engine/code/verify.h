@@ -21,6 +21,7 @@ typedef struct Verifier {
     const Program *program;
     CodeView code;
     Arena *arena;
+    const bool *settable; // by constant: profiles set it, so that nothing may be known of it; null: they set none
     RegisterType *types;
     uint32_t *region_of; // of each instruction
     RegionMark *regions;
@@ -62,6 +63,10 @@ typedef struct RecordVerifier {
     uint64_t used[SECTIONS]; // items of a section that runs took so far
 } RecordVerifier;
 
+// Whether the first and the last day that something is in force are ones: INT64_MIN and INT64_MAX where it does not say.
+bool dates_fit(int64_t effective, int64_t until);
+// Whether a parameter of that type can have a value.
+bool is_value_of(const Program *program, uint32_t kind, uint32_t target, int64_t value);
 // All records, field by field, and then as they hang on each other.
 bool records_verify(const Program *program, Arena *arena, Text *reason);
 bool verify_head(RecordVerifier *verifier);
@@ -76,6 +81,8 @@ bool verify_findings(RecordVerifier *verifier);
 bool verify_parameters(RecordVerifier *verifier);
 bool verify_verdict(RecordVerifier *verifier);
 bool verify_files(RecordVerifier *verifier);
+bool verify_profiles(RecordVerifier *verifier); // overlay.c, and what they change:
+bool verify_overlay(RecordVerifier *verifier);
 bool verify_span(RecordVerifier *verifier, StoredSpan span);
 
 // ---- the schema (schema.c) ----

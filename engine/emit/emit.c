@@ -95,7 +95,8 @@ static uint32_t add_readings(Emit *emit, const Decl *reading, uint32_t *first)
     for (; reading; reading = reading->next_reading) {
         InterpretationInfo info = {.on = reading->interpreted_on,
                                    .text = add_wording(emit, reading->interpretation),
-                                   .span = stored_span(reading->span)};
+                                   .span = stored_span(reading->span),
+                                   .profile = NO_INDEX};
         ADD(emit, interpretations, info);
     }
     return emit->pools->interpretations.count - *first;
@@ -173,7 +174,8 @@ static void add_requires(Emit *emit, const RuleCode *code)
                             .first_finding = require->first_finding,
                             .finding_count = require->finding_count,
                             .bindings = require->bindings,
-                            .span = stored_span(require->span)};
+                            .span = stored_span(require->span),
+                            .profile = NO_INDEX};
         if (require->segment) {
             info.segment = require->segment->first;
             info.segment_end = require->segment->end;
@@ -201,7 +203,8 @@ static void add_rule(Emit *emit, uint32_t number)
                      .except_count = (uint32_t)code->except_count,
                      .first_require = emit->pools->requires.count,
                      .require_count = (uint32_t)code->require_count,
-                     .span = stored_span(decl->span)};
+                     .span = stored_span(decl->span),
+                     .profile = NO_INDEX};
     if (rule->severity != RULE_ADVISORY)
         info.weight = span_is_known(rule->weight.span) ? rule->weight.millionths : emit->policy->weights[rule->severity];
     info.cite_count = add_cites(emit, rule->cites, &info.first_cite);
@@ -213,7 +216,8 @@ static void add_rule(Emit *emit, uint32_t number)
                           .first_finding = emitted->first_finding,
                           .finding_count = emitted->finding_count,
                           .segment = emitted->segment->first,
-                          .segment_end = emitted->segment->end};
+                          .segment_end = emitted->segment->end,
+                          .span = stored_span(except->span)};
         one.cite_count = add_cites(emit, except->citing, &one.first_cite);
         ADD(emit, excepts, one);
     }
@@ -286,8 +290,13 @@ static void add_parameters(Emit *emit)
         const Decl *decl = emit->policy->parameters.items[i];
         Type type = decl->parameter_resolved;
         Literal value = core_literal(decl->value);
-        ParameterInfo info = {pool_string(emit->pools, decl->word.name->text), type.kind, pool_target(type), decl->direction,
-                              value.number};
+        ParameterInfo info = {pool_string(emit->pools, decl->word.name->text),
+                              type.kind,
+                              pool_target(type),
+                              decl->direction,
+                              value.number,
+                              NO_INDEX,
+                              NO_INDEX};
         if (value.type == TYPE_TEXT)
             info.value = pool_string(emit->pools, value.text);
         ADD(emit, parameters, info);
@@ -302,7 +311,9 @@ static void add_files(Emit *emit)
         FileInfo info = {.library = NO_INDEX,
                          .path = pool_string(emit->pools, text_shown(emit->arena, source->name.inner)),
                          .first = emit->pools->file_bytes.count,
-                         .count = (uint32_t)source->text.length}; // the digest comes in when the bundle is sealed
+                         .count = (uint32_t)source->text.length, // the digest comes in when the bundle is sealed
+                         .users = 1,
+                         .profile = NO_INDEX};
         if (source->name.library.length)
             info.library = pool_string(emit->pools, source->name.library);
         pool_bytes(emit->pools, &emit->pools->file_bytes, source->text);

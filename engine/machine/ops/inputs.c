@@ -28,6 +28,12 @@ static void give_same(Run *run, const Instr *instr, Register *out, uint32_t oper
     *out = *reg(run, operand);
 }
 
+void op_APPLIES(Run *run, const Instr *instr, Register *out)
+{
+    bool applies = program_says(run->review->program, instr->a);
+    give_truth(out, applies, !applies);
+}
+
 INSTANCE(op_ROW_TRUTH, give_same, instr->a)
 INSTANCE(op_ROW, give_same, instr->a)
 INSTANCE(op_SUBJECT, give_handle, 0)
