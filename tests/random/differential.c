@@ -2,8 +2,9 @@
 // Compares the machine with the second evaluator on random policies and facts. With --settle it looks whether settling what is
 // unknown ever turns one answer into the other, with --tighten whether a stricter parameter ever loosens, with --stored whether
 // facts that went through a fact base are reviewed as those in memory, with --later whether what happens on later days changes a
-// review. What is wrong is made small, printed with its seed, and
+// review; with --conformance it holds the second evaluator to cases. What is wrong is made small, printed with its seed, and
 // ends the program with status 1.
+#include "conformance.h"
 #include "generate.h"
 #include "later.h"
 #include "settle.h"
@@ -35,7 +36,8 @@ typedef struct Plan {
     uint64_t count, seed;
     Question question;
     bool show_refused;
-    char **files; // cases to run again: policies, each with its facts beside it; null: random ones
+    bool conformance; // the files are conformance cases
+    char **files;     // cases to run again: policies, each with its facts beside it; null: random ones
     int file_count;
 } Plan;
 
@@ -299,6 +301,32 @@ static void run_file(const char *path)
     arena_close(&arena);
 }
 
+// ---- conformance ----
+
+// One case a file, or a folder of those and of folders.
+static void run_conformance(void)
+{
+    unsigned counts[2][CASE_NOT_ASKED + 1] = {{0}};
+    for (int i = 0; i < plan.file_count; i++) {
+        Arena arena;
+        Text json, said = {"", 0};
+        bool profiles = false;
+        trial_arena(&arena);
+        CaseResult result = CASE_FAILED;
+        if (file_read(&arena, plan.files[i], SIZE_MAX, &json) == 0)
+            result = conformance_run(json, &arena, &said, &profiles);
+        counts[profiles][result]++;
+        if (result == CASE_FAILED) {
+            printf("%s: %.*s\n", plan.files[i], (int)said.length, said.bytes);
+            status = 1;
+        }
+        arena_close(&arena);
+    }
+    for (int i = 0; i < 2 && plan.file_count; i++)
+        printf("cases %s profiles: %u passed, %u failed, %u not asked of the second evaluator\n", i ? "with" : "without",
+               counts[i][CASE_PASSED], counts[i][CASE_FAILED], counts[i][CASE_NOT_ASKED]);
+}
+
 // ---- the whole ----
 
 static void run_all(void *with)
@@ -308,9 +336,11 @@ static void run_all(void *with)
         status = 1;
         return;
     }
-    for (int i = 0; i < plan.file_count; i++)
+    for (int i = 0; i < plan.file_count && !plan.conformance; i++)
         run_file(plan.files[i]);
-    if (plan.file_count)
+    if (plan.conformance)
+        run_conformance();
+    else if (plan.file_count)
         printf("%d cases run again\n", plan.file_count);
     else
         run_random();
@@ -333,6 +363,8 @@ int main(int count, char **arguments)
             plan.question = STORED_IS_THE_SAME;
         } else if (strcmp(arguments[i], "--later") == 0) {
             plan.question = LATER_CHANGES_NOTHING;
+        } else if (strcmp(arguments[i], "--conformance") == 0) {
+            plan.conformance = true;
         } else if (strcmp(arguments[i], "--show-refused") == 0) {
             plan.show_refused = true;
         } else if (arguments[i][0] != '-') {
@@ -341,7 +373,7 @@ int main(int count, char **arguments)
             break;
         } else {
             fputs("usage: differential [--count N] [--seed S] [--settle | --tighten | --stored | --later] [--show-refused] "
-                  "[CASE.asz …]\n",
+                  "[CASE.asz … | --conformance CASE.json …]\n",
                   stderr);
             return 2;
         }

@@ -29,7 +29,11 @@ Text settle_compiled(const Compiled *compiled, Text facts, uint64_t seed, Arena 
         return (Text){"", 0};
     TextBuilder more = text_builder(arena);
     text_append(&more, facts);
-    TwinReview review = {&compiled->compilation.policy, &given.list, text_of(REVIEW_SUBJECT), REVIEW_DAY, arena};
+    TwinReview review = {.policy = &compiled->compilation.policy,
+                         .submissions = &given.list,
+                         .subject = text_of(REVIEW_SUBJECT),
+                         .on = REVIEW_DAY,
+                         .arena = arena};
     *right = settle_facts(&review, seed, &more);
     GivenFacts settled = trial_give(compiled, text_built(&more), arena);
     *right = *right && settled.right;

@@ -26,13 +26,17 @@ void trial_arena(Arena *arena)
 
 // ---- policies ----
 
-static SourceAnswer read_policy(void *with, Arena *arena, const SourceName *name, Text *text)
+static SourceAnswer read_file(void *with, Arena *arena, const SourceName *name, Text *text)
 {
     (void)arena;
-    if (!text_is(name->path, "policy.asz"))
-        return SOURCE_ABSENT;
-    *text = *(const Text *)with;
-    return SOURCE_READ;
+    const Files *files = with;
+    for (size_t i = 0; i < files->count; i++) {
+        if (text_equal(name->path, files->items[i].name)) {
+            *text = files->items[i].text;
+            return SOURCE_READ;
+        }
+    }
+    return SOURCE_ABSENT;
 }
 
 static Text refusal_of(const Diagnostics *diagnostics, Arena *arena)
@@ -44,13 +48,22 @@ static Text refusal_of(const Diagnostics *diagnostics, Arena *arena)
 
 void trial_compile(Compiled *compiled, Text policy)
 {
+    NamedText file = {text_of("policy.asz"), policy};
+    trial_compile_files(compiled, &(Files){.items = &file, .count = 1});
+}
+
+void trial_compile_files(Compiled *compiled, const Files *files)
+{
     *compiled = (Compiled){.right = false};
     trial_arena(&compiled->arena);
     Compilation *compilation = &compiled->compilation;
-    Text *source = arena_take(&compiled->arena, sizeof *source), reason;
-    *source = policy;
+    Files *own = arena_take(&compiled->arena, sizeof *own);
+    Text reason;
+    *own = (Files){0};
+    for (size_t i = 0; i < files->count; i++)
+        file_add(&compiled->arena, own, files->items[i].name, files->items[i].text);
     SourceReader *reader = arena_take(&compiled->arena, sizeof *reader);
-    *reader = (SourceReader){.read = read_policy, .with = source};
+    *reader = (SourceReader){.read = read_file, .with = own};
     compilation_open(compilation, &compiled->arena, reader);
     Text bundle;
     compiled->right = compile_check(compilation, text_of("policy.asz")) && compile_bundle(compilation, NULL, &bundle);
@@ -134,8 +147,8 @@ static Text told_text(const Worded *texts, uint32_t count, Arena *arena)
 {
     TextBuilder text = text_builder(arena);
     for (uint32_t i = 0; i < count; i++)
-        text_append_format(&text, "%.*s: %.*s; ", (int)texts[i].language.length, texts[i].language.bytes,
-                           (int)texts[i].text.length, texts[i].text.bytes);
+        text_append_format(&text, "%.*s: %.*s%c", (int)texts[i].language.length, texts[i].language.bytes,
+                           (int)texts[i].text.length, texts[i].text.bytes, TWIN_BETWEEN);
     return text_built(&text);
 }
 

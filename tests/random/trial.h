@@ -3,6 +3,7 @@
 #ifndef ASSIZE_TESTS_RANDOM_TRIAL_H
 #define ASSIZE_TESTS_RANDOM_TRIAL_H
 
+#include "combine.h"
 #include "compile.h"
 #include "image/dossiers.h"
 #include "report/report.h"
@@ -42,6 +43,8 @@ void trial_close(void);
 void trial_arena(Arena *arena);
 
 void trial_compile(Compiled *compiled, Text policy);
+// The same of a policy in several files, whose texts live as long; its own is `policy.asz`.
+void trial_compile_files(Compiled *compiled, const Files *files);
 void compiled_close(Compiled *compiled);
 GivenFacts trial_give(const Compiled *compiled, Text facts, Arena *arena);
 // The dossiers anew, of submissions that have changed since.

@@ -59,7 +59,7 @@ static Text told_text(const Context *context, const Wording *wording)
             if (piece->expr)
                 value_show(&builder, review->policy, language, evaluate(context, piece->expr));
         }
-        text_append_string(&builder, "; ");
+        text_append_byte(&builder, TWIN_BETWEEN);
     }
     return text_built(&builder);
 }
@@ -326,6 +326,7 @@ static TwinScore score_of(const Evaluator *evaluator, const Decl *aspect)
 static void count_rules(TwinVerdict *verdict, size_t rules)
 {
     verdict->declared = rules;
+    verdict->applicable = verdict->decided = 0;
     for (size_t i = 0; i < rules; i++) {
         Status status = verdict->rules[i].status;
         verdict->applicable += status != STATUS_NOT_APPLICABLE && status != STATUS_EXCEPTED;
@@ -346,6 +347,40 @@ static Evaluator evaluator_of(const TwinReview *review)
     return evaluator;
 }
 
+static bool is_waived(const TwinReview *review, Text code)
+{
+    for (size_t i = 0; i < review->waived_count; i++) {
+        if (text_equal(review->waived[i], code))
+            return true;
+    }
+    return false;
+}
+
+// Only when all are decided: `CODE holds` sets waivers aside.
+static void waive_rules(const TwinReview *review, TwinVerdict *verdict)
+{
+    for (size_t i = 0; i < review->policy->rules.count; i++) {
+        TwinRule *rule = &verdict->rules[i];
+        bool open = rule->status == STATUS_VIOLATED || rule->status == STATUS_UNDETERMINED;
+        if (!open || !is_waived(review, review->policy->rules.items[i]->word.name->text))
+            continue;
+        rule->otherwise = rule->status;
+        rule->status = STATUS_WAIVED;
+    }
+}
+
+void twin_tally(const TwinReview *review, TwinVerdict *verdict)
+{
+    const Policy *policy = review->policy;
+    Evaluator evaluator = {.review = *review, .verdict = verdict};
+    verdict->penalty = violations_of(&evaluator, &(Selector){0}, TAKEN_AS_SATISFIED).penalty;
+    verdict->all = score_of(&evaluator, NULL);
+    verdict->aspects = arena_array(review->arena, policy->aspects.count + 1, sizeof *verdict->aspects);
+    for (size_t i = 0; i < policy->aspects.count; i++)
+        verdict->aspects[i] = score_of(&evaluator, policy->aspects.items[i]);
+    count_rules(verdict, policy->rules.count);
+}
+
 TwinVerdict *twin_review(const TwinReview *review)
 {
     Evaluator evaluator = evaluator_of(review);
@@ -355,18 +390,14 @@ TwinVerdict *twin_review(const TwinReview *review)
         evaluate_rule(&evaluator, policy->rules.items[i]);
         verdict->rules[i].readings = readings_of(review, policy->rules.items[i]);
     }
+    waive_rules(review, verdict);
     const Header *header = &policy->main->header;
     verdict->dated = span_is_known(header->effective_span);
     verdict->in_force = verdict->dated && header->effective <= review->on && review->on <= header->until;
     verdict->best = outcome_of(&evaluator, TAKEN_AS_SATISFIED);
     verdict->worst = outcome_of(&evaluator, TAKEN_AS_VIOLATED);
     verdict->outcome = text_equal(verdict->best, verdict->worst) ? verdict->best : text_of("undetermined");
-    verdict->penalty = violations_of(&evaluator, &(Selector){0}, TAKEN_AS_SATISFIED).penalty;
-    verdict->all = score_of(&evaluator, NULL);
-    verdict->aspects = arena_array(review->arena, policy->aspects.count + 1, sizeof *verdict->aspects);
-    for (size_t i = 0; i < policy->aspects.count; i++)
-        verdict->aspects[i] = score_of(&evaluator, policy->aspects.items[i]);
-    count_rules(verdict, policy->rules.count);
+    twin_tally(review, verdict);
     verdict->gave_up = evaluator.steps > MOST_STEPS;
     return verdict;
 }

@@ -23,6 +23,7 @@ typedef enum TwinReason {
     TWIN_TOO_COSTLY = 1 << 9,
 } TwinReason;
 enum { TWIN_REASONS = 10 };
+enum { TWIN_BETWEEN = '\n' }; // behind each language of a finding
 typedef UnsignedWide Reasons;
 
 // The reasons of one fact: why, and where it stands. part: the key of the part that it is about; empty: of the entity itself.
@@ -35,12 +36,15 @@ typedef struct TwinReview {
     const Policy *policy;              // checked, without errors
     const SubmissionList *submissions; // about all entities, numbered by the schema of this policy
     Text subject;                      // id, in NFC; its type is the policy's
-    int64_t on;                        // the date of the review: days since 1970-01-01
-    Arena *arena;                      // holds the verdict and all that is worked out on the way
+    const Text *waived;                // codes of the rules under a waiver
+    size_t waived_count;
+    int64_t on;   // the date of the review: days since 1970-01-01
+    Arena *arena; // holds the verdict and all that is worked out on the way
 } TwinReview;
 
 typedef struct TwinRule {
     Status status;
+    Status otherwise; // of a waived rule: what it would be
     Text *findings; // what is said in all languages, in no order, equal texts as often as they were found: of a violated rule; of
                     // an excepted one why it is
     size_t finding_count, finding_capacity;
@@ -69,6 +73,8 @@ typedef struct TwinVerdict {
 } TwinVerdict;
 
 TwinVerdict *twin_review(const TwinReview *review);
+// Counts and scores, and the penalty, anew from the statuses of the rules.
+void twin_tally(const TwinReview *review, TwinVerdict *verdict);
 
 typedef enum TwinAnswer { TWIN_FALSE, TWIN_TRUE, TWIN_UNKNOWN } TwinAnswer;
 
