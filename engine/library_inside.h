@@ -28,6 +28,7 @@ struct AssizePolicy {
     Text bundle;
     Program program;
     Prepared prepared;
+    Variants *variants; // of that, which threads share
     Text digest;
 };
 

@@ -33,6 +33,7 @@ void call_make_policy(PolicyCall *call, Text bundle, bool own)
         call_refuse(&call->call, ASSIZE_BAD_INPUT, "the bundle is refused: %.*s", (int)reason.length, reason.bytes);
         return;
     }
+    policy->variants = variants_open(&policy->prepared, &policy->arena);
     policy->digest = digest_text(&policy->arena, &policy->program.policy);
 }
 
@@ -64,6 +65,7 @@ void assize_policy_close(AssizePolicy *policy)
 {
     if (!policy)
         return;
+    variants_close(policy->variants);
     prepared_close(&policy->prepared);
     arena_close(&policy->arena);
     memory_give(policy);

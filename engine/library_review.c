@@ -114,7 +114,7 @@ static void review_dossiers(ReviewCall *call)
 {
     AssizeReview *review = call->review;
     SubjectReview *subject = &review->subject;
-    SubjectCase what = {&call->call.policy->prepared, call->subject, call->date, call_limits(&call->call),
+    SubjectCase what = {call->call.policy->variants, call->subject, call->date, call_limits(&call->call),
                         call->call.assize->options.verify};
     if (!call_subject(&call->call, call->subject) ||
         !(call->call.base ? dossiers_of_base(call, &what) : dossiers_of_submissions(call)))

@@ -63,7 +63,7 @@ static void sweep_all(void *with)
         !call_in_force(&call->call, call->work.what.date) || !call->call.base)
         return; // of nothing that is known, nothing is visited
     call->work.base = call->call.base;
-    call->work.what = (SubjectCase){&call->call.policy->prepared,
+    call->work.what = (SubjectCase){call->call.policy->variants,
                                     {NULL, 0},
                                     call->work.what.date,
                                     call_limits(&call->call),

@@ -73,14 +73,15 @@ typedef struct NumberStep {
 
 // Which instructions are run, and when (schedule.c).
 typedef struct Schedule {
-    SpineStep *spine; // those that are run in every review, in order, with those that skip others
-    uint32_t spine_count;
-    NumberStep *numbers; // constants that are taken in every review, before the others
-    uint32_t number_count;
+    // Those that are run in every review, in order, with those that skip others: first what the conditions of profiles need.
+    SpineStep *spine;
+    uint32_t first_spine_count, spine_count;
+    NumberStep *numbers; // constants that are taken in every review, before the others; likewise
+    uint32_t first_number_count, number_count;
     uint32_t *waiting; // those that wait until they are needed
     uint32_t waiting_count;
     uint32_t *first,
-        *needs; // numbers of waiting: the run of each instruction (of what it skips), then each requirement, question
+        *needs; // numbers of waiting: the run of each instruction (of what it skips), then each requirement, question, profile
 } Schedule;
 
 // What a program needs besides its bundle, made once: its patterns, and its rules by what they apply under.
@@ -110,12 +111,19 @@ void prepared_close(Prepared *prepared);
 
 typedef struct Review Review;
 
+// The same of a variant: its own program, with what hangs on that. It must not be closed, and goes before what it is made of.
+void program_prepare_variant(Prepared *prepared, const Prepared *origin, const Program *variant, Arena *arena);
+
 // Opens a review of an entity on a date. The arena must be empty but for what lives as long as the review; scratch serves its
 // patterns. Null where the dossiers failed. An entity without a dossier is reviewed too: nothing is known of it.
 Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text subject, int64_t date, const ReviewLimits *limits,
                     RegexScratch *scratch, Arena *arena);
 // Runs the program. False where the dossiers failed.
 bool review_run(Review *review);
+// Runs the conditions of all profiles, before the program is run, and what they need.
+bool review_run_conditions(Review *review);
+// Takes a review in which nothing but conditions has run over to another variant of the same program.
+void review_become(Review *review, const Prepared *variant);
 // Runs what the findings of a requirement show, or the reason of an exception, or a question, by its number in the program, once
 // the review has run.
 bool review_run_findings(Review *review, uint32_t require);

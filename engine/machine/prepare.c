@@ -69,8 +69,11 @@ static void group_rules(Prepared *prepared, Arena *arena)
     prepared->grouped = arena_array(arena, count + 1, sizeof *prepared->grouped);
     prepared->totals = arena_array(arena, count + 1, sizeof *prepared->totals);
     prepared->declared = arena_array(arena, (size_t)program->aspects_count + 1, sizeof *prepared->declared);
-    for (uint32_t i = 0; i < count; i++) {
-        sorted[i] = (RuleWhen){program->rules[i].when, i};
+    count = 0;
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        if (!program_says(program, program->rules[i].profile))
+            continue;
+        sorted[count++] = (RuleWhen){program->rules[i].when, i};
         prepared->declared[program->rules[i].aspect]++;
     }
     qsort(sorted, count, sizeof *sorted, by_when);
@@ -200,6 +203,23 @@ bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, T
         return false;
     }
     return true;
+}
+
+void program_prepare_variant(Prepared *prepared, const Prepared *origin, const Program *variant, Arena *arena)
+{
+    *prepared = *origin;
+    prepared->program = variant;
+    prepared->group_count = 0;
+    group_rules(prepared, arena);
+    const int64_t *constants = origin->program->constants;
+    Schedule *schedule = &prepared->schedule;
+    if (variant->constants == constants)
+        return;
+    schedule->numbers = arena_array(arena, (size_t)schedule->number_count + 1, sizeof *schedule->numbers);
+    for (uint32_t i = 0; i < schedule->number_count; i++) {
+        const NumberStep *step = &origin->schedule.numbers[i];
+        schedule->numbers[i] = (NumberStep){variant->constants + (step->value - constants), step->at};
+    }
 }
 
 void prepared_close(Prepared *prepared)

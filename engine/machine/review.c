@@ -38,7 +38,33 @@ Review *review_open(const Prepared *prepared, const Dossiers *dossiers, Text sub
 
 bool review_run(Review *review)
 {
-    return run_spine(&review->main);
+    const Schedule *schedule = review->main.schedule;
+    return run_spine(&review->main, review->numbers, schedule->number_count, review->steps, schedule->spine_count);
+}
+
+bool review_run_conditions(Review *review)
+{
+    const Program *program = review->program;
+    const Schedule *schedule = review->main.schedule;
+    uint32_t list = program->code_count + program->requires_count + program->excepts_count + program->questions_count;
+    review->numbers = schedule->first_number_count;
+    review->steps = schedule->first_spine_count;
+    if (!run_spine(&review->main, 0, review->numbers, 0, review->steps))
+        return false;
+    for (uint32_t i = 0; i < program->profiles_count; i++) {
+        run_needs(&review->main, list + i);
+        if (!run_code(&review->main, program->profiles[i].segment, program->profiles[i].segment_end))
+            return false;
+    }
+    return true;
+}
+
+void review_become(Review *review, const Prepared *variant)
+{
+    review->prepared = variant;
+    review->program = variant->program;
+    review->main.constants = variant->program->constants;
+    review->main.schedule = &variant->schedule;
 }
 
 // Notes that the segment of a requirement, or (behind those) of an exception, has run.

@@ -58,10 +58,11 @@ struct Review {
     size_t licence_count;
     KnownRange *range; // the last range of versions that was asked for; likewise
     Run main;
-    Ways *ways;          // the last ones that were asked for
-    SetRow *set_rows[2]; // likewise, of a plain reading and of a strict one
-    bool *ran;           // by waiting instruction
-    bool *found_out;     // by requirement, then by exception, whether what it tells has run; null: of none
+    uint32_t steps, numbers; // of the schedule that have run: those that conditions of profiles need, or none
+    Ways *ways;              // the last ones that were asked for
+    SetRow *set_rows[2];     // likewise, of a plain reading and of a strict one
+    bool *ran;               // by waiting instruction
+    bool *found_out;         // by requirement, then by exception, whether what it tells has run; null: of none
 };
 
 // Claims that are looked at cost as rows do, where there are several about one thing: false where that is more than is left.

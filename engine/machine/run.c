@@ -37,13 +37,13 @@ bool run_code(Run *run, uint32_t from, uint32_t to)
     return !run->review->failed;
 }
 
-bool run_spine(Run *run)
+bool run_spine(Run *run, uint32_t number, uint32_t number_end, uint32_t first, uint32_t step_end)
 {
     const Schedule *schedule = run->schedule;
     Register *registers = run->registers;
-    for (const NumberStep *step = schedule->numbers, *end = step + schedule->number_count; step < end; step++)
+    for (const NumberStep *step = schedule->numbers + number, *end = schedule->numbers + number_end; step < end; step++)
         give_number(&registers[step->at], step->value);
-    for (const SpineStep *step = schedule->spine, *end = step + schedule->spine_count; step < end; step++) {
+    for (const SpineStep *step = schedule->spine + first, *end = schedule->spine + step_end; step < end; step++) {
         if (step->operation) {
             step->operation(run, step->instr, &registers[step->at]);
         } else if (!skips(run, step->instr)) {

@@ -25,8 +25,9 @@ struct Run {
 void open_run(Run *run, Review *review, CodeView code, Operation *const *operations);
 // Runs the instructions from one to before another one. False where the dossiers failed, as they may have before.
 bool run_code(Run *run, uint32_t from, uint32_t to);
-// Runs all that is always run, and what that needs. False likewise.
-bool run_spine(Run *run);
+// Runs what is always run from one to before another of the schedule's numbers and of its steps, and what that needs. False
+// likewise.
+bool run_spine(Run *run, uint32_t number, uint32_t number_end, uint32_t first, uint32_t step_end);
 // Runs what waits and is needed by an instruction, a requirement or a question (by its place in schedule->first): demand-driven,
 // each instruction once in a review.
 void run_list(Run *run, uint32_t list);

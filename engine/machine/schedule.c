@@ -33,6 +33,7 @@ typedef struct Planner {
     Arena *arena;
     uint8_t *outside;  // by instruction: it stands in no region and no segment
     uint8_t *always;   // it is run in every review
+    uint8_t *first;    // it is needed by the condition of a profile
     uint8_t *of_rule;  // by requirement, then by exception: a rule has it; of others nothing is known
     uint32_t *met;     // by instruction: the list under way, + 1, that has it
     uint32_t *waiting; // instructions to be looked at
@@ -49,6 +50,30 @@ static void find_outside(Planner *planner)
         planner->outside[at] = true;
         if (is_skip(&program->code[at]))
             at += program->code[at].b;
+    }
+}
+
+// ---- what the conditions of profiles need ----
+
+static void need_first(void *with, uint32_t number)
+{
+    Planner *planner = with;
+    if (number < planner->program->code_count && planner->outside[number])
+        planner->first[number] = true;
+}
+
+static void find_first(Planner *planner)
+{
+    const Program *program = planner->program;
+    for (uint32_t i = 0; i < program->profiles_count; i++) {
+        const ProfileInfo *profile = &program->profiles[i];
+        need_first(planner, profile->applies);
+        for (uint32_t at = profile->segment; at < profile->segment_end; at++)
+            each_dependency(program, at, need_first, planner);
+    }
+    for (uint32_t at = program->head.main_end; program->profiles_count && at-- > 0;) {
+        if (planner->first[at])
+            each_dependency(program, at, need_first, planner);
     }
 }
 
@@ -152,8 +177,22 @@ static void need_findings(Planner *planner, uint32_t segment, uint32_t segment_e
     }
 }
 
+static void need_question(Planner *planner, const QuestionInfo *question)
+{
+    need_range(planner, question->segment, question->segment_end);
+    plan_waiting(planner, question->value);
+    plan_waiting(planner, question->member);
+    plan_waiting(planner, question->closed);
+}
+
+static void need_condition(Planner *planner, const ProfileInfo *profile)
+{
+    need_range(planner, profile->segment, profile->segment_end);
+    plan_waiting(planner, profile->applies);
+}
+
 // One list for each instruction (of what it skips), each requirement and each exception (of its segment and what its findings
-// show) and each question, one behind the other. False where they are too long.
+// show), each question and each profile, one behind the other. False where they are too long.
 static bool make_lists(Planner *planner, uint32_t *first)
 {
     const Program *program = planner->program;
@@ -184,13 +223,12 @@ static bool make_lists(Planner *planner, uint32_t *first)
         if (planner->count > most)
             return false;
     }
-    for (uint32_t i = 0; i < program->questions_count; i++) {
-        const QuestionInfo *question = &program->questions[i];
-        const uint32_t registers[] = {question->value, question->member, question->closed};
+    for (uint32_t i = 0; i < program->questions_count + program->profiles_count; i++) {
         first[planner->list++] = (uint32_t)planner->count;
-        need_range(planner, question->segment, question->segment_end);
-        for (size_t k = 0; k < sizeof registers / sizeof *registers; k++)
-            plan_waiting(planner, registers[k]);
+        if (i < program->questions_count)
+            need_question(planner, &program->questions[i]);
+        else
+            need_condition(planner, &program->profiles[i - program->questions_count]);
         close_list(planner);
         if (planner->count > most)
             return false;
@@ -216,14 +254,11 @@ static void number_needs(Planner *planner, Schedule *schedule)
     schedule->needs = planner->needs;
 }
 
-// Numbers hang on nothing: they go before all others, where no operation has to be called for each.
-static void lay_out(Schedule *schedule, const Planner *planner, Operation *const *selected)
+static void lay_out_some(Schedule *schedule, const Planner *planner, Operation *const *selected, bool first)
 {
     const Program *program = planner->program;
-    schedule->spine = arena_array(planner->arena, (size_t)program->code_count + 1, sizeof *schedule->spine);
-    schedule->numbers = arena_array(planner->arena, (size_t)program->code_count + 1, sizeof *schedule->numbers);
     for (uint32_t at = 0; at < program->head.main_end; at++) {
-        if (!planner->always[at])
+        if (!planner->always[at] || planner->first[at] != first)
             continue;
         if (program->code[at].op == OP_NUMBER)
             schedule->numbers[schedule->number_count++] = (NumberStep){&program->constants[program->code[at].a], at};
@@ -232,19 +267,35 @@ static void lay_out(Schedule *schedule, const Planner *planner, Operation *const
     }
 }
 
+// Numbers hang on nothing: they go before all others, where no operation has to be called for each. What conditions of profiles
+// need hangs on nothing but what they need.
+static void lay_out(Schedule *schedule, const Planner *planner, Operation *const *selected)
+{
+    size_t most = (size_t)planner->program->code_count + 1;
+    schedule->spine = arena_array(planner->arena, most, sizeof *schedule->spine);
+    schedule->numbers = arena_array(planner->arena, most, sizeof *schedule->numbers);
+    if (planner->program->profiles_count)
+        lay_out_some(schedule, planner, selected, true);
+    schedule->first_spine_count = schedule->spine_count;
+    schedule->first_number_count = schedule->number_count;
+    lay_out_some(schedule, planner, selected, false);
+}
+
 void schedule_program(Schedule *schedule, const Program *program, Operation *const *selected, Arena *arena)
 {
     size_t code = (size_t)program->code_count + 1, told = (size_t)program->requires_count + program->excepts_count,
-           lists = code + told + program->questions_count;
+           lists = code + told + program->questions_count + program->profiles_count;
     Planner planner = {.program = program,
                        .arena = arena,
                        .outside = arena_take(arena, code),
                        .always = arena_take(arena, code),
+                       .first = arena_take(arena, code),
                        .of_rule = arena_take(arena, told + 1),
                        .met = arena_array(arena, code, sizeof *planner.met),
                        .waiting = arena_array(arena, code, sizeof *planner.waiting)};
     *schedule = (Schedule){.first = arena_array(arena, lists + 1, sizeof *schedule->first)};
     find_outside(&planner);
+    find_first(&planner);
     find_always(&planner);
     if (make_lists(&planner, schedule->first)) {
         number_needs(&planner, schedule);

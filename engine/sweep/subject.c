@@ -16,15 +16,18 @@ void subject_read_base(SubjectReview *subject, const SubjectCase *what, BaseRead
     subject->reader = reader;
     if (what->verifies)
         base_read_verifying(reader);
-    kept_begin(subject->kept, reader, what->prepared->program, what->date, &subject->beside, &subject->dossiers,
+    kept_begin(subject->kept, reader, variants_program(what->variants), what->date, &subject->beside, &subject->dossiers,
                &subject->pinned);
 }
 
 bool subject_run(SubjectReview *subject, const SubjectCase *what)
 {
-    subject->review = review_open(what->prepared, &subject->dossiers, what->id, what->date, &what->limits, subject->kept->scratch,
-                                  &subject->arena);
-    if (!subject->review || !review_run(subject->review))
+    ProfiledReview both;
+    bool fine = profiled_review_run(&both, what->variants, &subject->dossiers, what->id, what->date, &what->limits,
+                                    subject->kept->scratch, &subject->arena);
+    subject->review = both.review;
+    subject->without = both.without;
+    if (!fine)
         return false;
     subject->verdict = verdict_of(subject->review);
     return true;

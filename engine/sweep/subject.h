@@ -3,12 +3,13 @@
 #ifndef ASSIZE_SWEEP_SUBJECT_H
 #define ASSIZE_SWEEP_SUBJECT_H
 
+#include "machine/profiles.h"
 #include "outcome/verdict.h"
 #include "sweep/kept.h"
 
 // What is to be reviewed.
 typedef struct SubjectCase {
-    const Prepared *prepared;
+    Variants *variants; // of the policy
     Text id;
     int64_t date; // days since 1970
     ReviewLimits limits;
@@ -23,6 +24,7 @@ typedef struct SubjectReview {
     bool pinned;        // it uses what is kept
     Dossiers dossiers;
     Review *review;
+    Review *without; // with none of the profiles of which it is unknown whether they apply; null: there are none (profiles.h)
     Verdict *verdict;
 } SubjectReview;
 

@@ -204,7 +204,7 @@ static BaseAnswer open_worker(Sweep *sweep, Worker *worker, Text *error)
     *error = text_of(no_memory);
     if (!kept_open(&worker->kept))
         return BASE_FAILED;
-    return base_read(sweep->work->base, sweep->work->what.prepared->program, &worker->arena, &worker->reader, error);
+    return base_read(sweep->work->base, variants_program(sweep->work->what.variants), &worker->arena, &worker->reader, error);
 }
 
 static void close_worker(Worker *worker)
@@ -246,7 +246,7 @@ static bool add_subject(void *with, const BaseEntity *entity)
 {
     Sweep *sweep = with;
     const SweepWork *work = sweep->work;
-    const Program *program = work->what.prepared->program;
+    const Program *program = variants_program(work->what.variants);
     if (!text_equal(entity->type, program_string(program, program->types[program->head.subject_type].name)) ||
         !work->wanted(work->with, sweep->workers[0].reader, entity->type, entity->id))
         return true;
