@@ -7,7 +7,8 @@ usage: run.py ASSIZE [--write]
 - natives.asz, beside this file: what the natives give;
 - wrong/*.asz: each is refused, with the code that its first line names, and nothing else;
 - secret.json: nothing that it holds in confidence is printed for the public, and all of it for the office;
-- policies/*/sample/expected.json: the review of each sample comes out as written there; --write writes what comes out."""
+- policies/*/sample/expected.json: the review of each sample comes out as written there, and the public is told the status alone of
+  those rules that stand there as hidden; --write writes what comes out."""
 import glob
 import json
 import os
@@ -103,8 +104,11 @@ def check_sample(path, write):
             expect(f"{folder}: the import of {arguments[-1]}", code == 0, out + errors)
         code, out, errors = run("review", expected["subject"], "-f", facts, "-p", expected["policy"], "--on", expected["on"],
                                 "--audience", "office", "--format", "json", folder=folder)
+        public = run("review", expected["subject"], "-f", facts, "-p", expected["policy"], "--on", expected["on"], "--format", "json",
+                     folder=folder)[1]
     expect(f"{folder}: the review ends", code == expected["status"], f"{code}: {errors}")
     found = outcome_of(json.loads(out))
+    found["hidden"] = [rule["code"] for rule in json.loads(public)["rules"] if rule.get("confidential")]
     if write:
         with open(path, "w", encoding="utf-8") as file:
             json.dump({**expected, "verdict": found}, file, indent=1, ensure_ascii=False)
@@ -114,7 +118,7 @@ def check_sample(path, write):
     for code in sorted(set(wanted["rules"]) | set(found["rules"])):
         one, other = wanted["rules"].get(code), found["rules"].get(code)
         expect(f"{folder}: {code}", one == other, f"  expected {json.dumps(one)}\n  found    {json.dumps(other)}")
-    for member in ("outcome", "best", "worst"):
+    for member in ("outcome", "best", "worst", "hidden"):
         expect(f"{folder}: {member}", wanted[member] == found[member], f"{found[member]}, not {wanted[member]}")
 
 
