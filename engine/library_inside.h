@@ -112,7 +112,7 @@ AssizeAnswer call_run_policy(PolicyCall *call, void (*work)(void *), AssizePolic
 uint32_t call_rule(Call *call, const Program *program, const char *rule);
 // Whether the policy is in force on the day of a review, as far as it says: a strict call is refused where it is not, another one
 // warned.
-bool call_in_force(Call *call, int64_t date);
+bool call_in_force(Call *call, const Program *program, int64_t date);
 // False, with the call refused, where a text cannot be the id of an entity.
 bool call_subject(Call *call, Text subject);
 // Opens a review that lasts as long as its arena, within the limits of the options. Null where the dossiers failed.

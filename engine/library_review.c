@@ -37,21 +37,11 @@ ReviewLimits call_limits(const Call *call)
     return limits;
 }
 
-bool call_in_force(Call *call, int64_t date)
+bool call_in_force(Call *call, const Program *program, int64_t date)
 {
-    const Program *program = call_program(call);
-    InForce in_force = program_in_force(program, date);
-    if (in_force == IN_FORCE || in_force == IN_FORCE_UNDATED)
+    Text said = subject_out_of_force(program, date, &call->assize->arena);
+    if (!said.length)
         return true;
-    TextBuilder text = text_builder(&call->assize->arena);
-    text_append_string(&text, "the policy ");
-    text_append_shown(&text, program_string(program, program->head.name));
-    text_append_string(&text, " is not in force on ");
-    date_append(&text, date);
-    text_append_string(&text, in_force == IN_FORCE_NOT_YET ? ": it is from " : ": it was until ");
-    date_append(&text, in_force == IN_FORCE_NOT_YET ? program->head.effective : program->head.until);
-    text_append_string(&text, in_force == IN_FORCE_NOT_YET ? " on" : "");
-    Text said = text_built(&text);
     if (call->request.strict)
         call_refuse(call, ASSIZE_BAD_INPUT, "%.*s", (int)said.length, said.bytes);
     else
@@ -103,10 +93,10 @@ static bool dossiers_of_submissions(ReviewCall *call)
     return false;
 }
 
-// What the machine could not read of the fact base while it ran.
+// What the machine could not read of the fact base while it ran; or what is not in force.
 static void refuse_dossiers(Call *call, const SubjectReview *subject)
 {
-    call->answer = ASSIZE_ENVIRONMENT;
+    call->answer = subject->out_of_force.length ? ASSIZE_BAD_INPUT : ASSIZE_ENVIRONMENT;
     call->assize->trouble = subject_trouble(subject, true);
 }
 
@@ -114,8 +104,9 @@ static void review_dossiers(ReviewCall *call)
 {
     AssizeReview *review = call->review;
     SubjectReview *subject = &review->subject;
-    SubjectCase what = {call->call.policy->variants, call->subject, call->date, call_limits(&call->call),
-                        call->call.assize->options.verify};
+    SubjectCase what = {
+        call->call.policy->variants, call->subject, call->date, call_limits(&call->call), call->call.assize->options.verify,
+        call->call.request.strict};
     if (!call_subject(&call->call, call->subject) ||
         !(call->call.base ? dossiers_of_base(call, &what) : dossiers_of_submissions(call)))
         return;
@@ -123,6 +114,7 @@ static void review_dossiers(ReviewCall *call)
         refuse_dossiers(&call->call, subject);
         return;
     }
+    call_in_force(&call->call, review_program(subject->review), call->date);
     if (call->call.base)
         call_warn_unknown(&call->call, review->reader, subject->review);
     review->outcome = verdict_outcome(subject->verdict);
@@ -132,7 +124,7 @@ static void review_subject(void *with)
 {
     ReviewCall *call = with;
     Assize *assize = call->call.assize;
-    if (!call_has(&call->call, call->call.policy, "policy") || !call_in_force(&call->call, call->date))
+    if (!call_has(&call->call, call->call.policy, "policy") || !call_in_force(&call->call, call_program(&call->call), call->date))
         return;
     review_dossiers(call);
     if (call->call.answer != ASSIZE_DONE && assize->trouble.length) // what is said outlives the review
@@ -264,13 +256,21 @@ AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRequest *requ
 static void explain(ReportCall *call)
 {
     AssizeReview *review = call->review;
-    bool there = call_form(&call->call, DOCUMENT_EXPLANATION);
-    uint32_t number = there ? call_rule(&call->call, review->program, call->rule) : NO_INDEX;
-    if (number == NO_INDEX)
+    Arena *arena = &review->subject.arena;
+    if (!call_form(&call->call, DOCUMENT_EXPLANATION))
         return;
-    ReportExplanation explanation = report_explanation(review->subject.verdict, &call->call.viewer, number,
-                                                       form_speech(call->call.form, &call->call.style));
-    call->call.text = text_taken(form_explanation(call->call.form, &explanation, &call->call.style, &review->subject.arena));
+    Speech speech = form_speech(call->call.form, &call->call.style);
+    uint32_t profile = program_profile(review->program, text_of(call->rule));
+    if (profile != NO_INDEX) {
+        ReportApplies applies = report_applies(review->subject.verdict, &call->call.viewer, profile, speech);
+        call->call.text = text_taken(form_applies(call->call.form, &applies, &call->call.style, arena));
+        return;
+    }
+    uint32_t rule = call_rule(&call->call, review->program, call->rule);
+    if (rule == NO_INDEX)
+        return;
+    ReportExplanation explanation = report_explanation(review->subject.verdict, &call->call.viewer, rule, speech);
+    call->call.text = text_taken(form_explanation(call->call.form, &explanation, &call->call.style, arena));
 }
 
 AssizeAnswer assize_review_explain(AssizeReview *review, const AssizeRequest *request, const char *rule, AssizeText *text)

@@ -49,7 +49,10 @@ static bool show_verdict(void *with, const SweepVerdict *made)
                          .made = made->made,
                          .number = made->number,
                          .count = made->count};
-    one.answer = made->made ? call_subject_answer(made->answer) : made->refused ? ASSIZE_WRONG_USE : ASSIZE_ENVIRONMENT;
+    one.answer = made->made           ? call_subject_answer(made->answer)
+                 : made->refused      ? ASSIZE_WRONG_USE
+                 : made->out_of_force ? ASSIZE_BAD_INPUT
+                                      : ASSIZE_ENVIRONMENT;
     if (!made->made)
         call->answer = one.answer;
     return call->visit(call->with, &one);
@@ -60,14 +63,12 @@ static void sweep_all(void *with)
     SweepCall *call = with;
     Text error = {"", 0};
     if (!call_form(&call->call, DOCUMENT_VERDICT) || !call_has(&call->call, call->call.policy, "policy") ||
-        !call_in_force(&call->call, call->work.what.date) || !call->call.base)
+        !call_in_force(&call->call, call_program(&call->call), call->work.what.date) || !call->call.base)
         return; // of nothing that is known, nothing is visited
     call->work.base = call->call.base;
-    call->work.what = (SubjectCase){call->call.policy->variants,
-                                    {NULL, 0},
-                                    call->work.what.date,
-                                    call_limits(&call->call),
-                                    call->call.assize->options.verify};
+    call->work.what = (SubjectCase){
+        call->call.policy->variants, {NULL, 0}, call->work.what.date, call_limits(&call->call), call->call.assize->options.verify,
+        call->call.request.strict};
     call->sweep = sweep_open(&call->work);
     if (!call->sweep)
         arena_exhausted(&call->call.assize->arena);

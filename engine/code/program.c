@@ -31,6 +31,25 @@ uint64_t program_unconditional(const Program *program)
     return program_closed(program, without);
 }
 
+uint32_t program_profile(const Program *program, Text name)
+{
+    for (uint32_t i = 0; i < program->profiles_count; i++) {
+        if (text_equal(program_string(program, program->profiles[i].name), name))
+            return i;
+    }
+    return NO_INDEX;
+}
+
+InForce program_in_force(const Program *program, int64_t day)
+{
+    InForce all = dates_in_force(program->head.effective, program->head.until, day);
+    for (uint32_t i = 0; i < program->profiles_count && all == IN_FORCE; i++) {
+        InForce one = dates_in_force(program->profiles[i].effective, program->profiles[i].until, day);
+        all = program_says(program, i) && one != IN_FORCE_UNDATED ? one : all;
+    }
+    return all;
+}
+
 uint32_t program_rule(const Program *program, Text code)
 {
     for (BinarySearch search = search_of(0, program->rules_count); search_on(&search);) {

@@ -171,6 +171,12 @@ static inline bool program_says(const Program *program, uint32_t profile)
     return profile == NO_INDEX || (program->applies >> profile & 1);
 }
 
+// Whether an exception is one, under the profiles that apply.
+static inline bool program_has_except(const Program *program, const ExceptInfo *except)
+{
+    return !(except->dropped & program->applies);
+}
+
 // The text of one of the policy's files; it lies in the bundle.
 static inline Text program_file_text(const Program *program, const FileInfo *file)
 {
@@ -208,19 +214,21 @@ typedef struct RegisterType {
 uint64_t program_closed(const Program *program, uint64_t profiles);
 // Those that apply everywhere: neither they nor what they refine have a condition.
 uint64_t program_unconditional(const Program *program);
-// A rule by its code; NO_INDEX where there is none.
+// A rule by its code, a profile by its name; NO_INDEX where there is none.
 uint32_t program_rule(const Program *program, Text code);
+uint32_t program_profile(const Program *program, Text name);
 // The wording in a language, or the first one; empty: there is none.
 Text program_wording(const Program *program, WordingList wording, Text language);
-// Whether the policy is in force on a day.
+// Whether something is in force on a day, by its first and its last one.
 typedef enum InForce { IN_FORCE_UNDATED, IN_FORCE_NOT_YET, IN_FORCE, IN_FORCE_NO_LONGER } InForce; // UNDATED: it does not say
-static inline InForce program_in_force(const Program *program, int64_t day)
+static inline InForce dates_in_force(int64_t effective, int64_t until, int64_t day)
 {
-    const ProgramHead *head = &program->head;
-    if (head->effective == INT64_MIN)
+    if (effective == INT64_MIN)
         return IN_FORCE_UNDATED;
-    return day < head->effective ? IN_FORCE_NOT_YET : day > head->until ? IN_FORCE_NO_LONGER : IN_FORCE;
+    return day < effective ? IN_FORCE_NOT_YET : day > until ? IN_FORCE_NO_LONGER : IN_FORCE;
 }
+// Whether the policy is: it itself, and each profile that applies and gives a date.
+InForce program_in_force(const Program *program, int64_t day);
 // What stands at a span of the policy's files; empty: nothing.
 Text program_source(const Program *program, StoredSpan span);
 static inline bool stored_span_equal(StoredSpan a, StoredSpan b)

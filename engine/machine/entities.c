@@ -100,6 +100,12 @@ uint32_t review_entity_of(Review *review, uint32_t type, Text id)
     return review->more_numbers[number];
 }
 
+uint32_t review_meet(Review *review, const Review *other, uint32_t number)
+{
+    const ReviewEntity *entity = &other->entities[number];
+    return review == other ? number : review_entity_of(review, entity->type, review_text(other, entity->id));
+}
+
 // A dossier counts by its image, which may lie in the map, be kept from another review, or be made anew.
 static DossierAnswer find_dossier(Review *review, uint32_t type, Text id, Dossier *found)
 {

@@ -286,6 +286,9 @@ typedef struct MetEntity {
     Text type, id, image;
     bool asked_for; // its dossier was
 } MetEntity;
+// The number that an entity of another review of the same program, on the same dossiers, has in this one, which meets it: without
+// looking for its dossier.
+uint32_t review_meet(Review *review, const Review *other, uint32_t number);
 // The entities that the review has met, the subject first.
 uint32_t review_entity_count(const Review *review);
 MetEntity review_entity(const Review *review, uint32_t number);

@@ -13,3 +13,7 @@ NAMES_ALL(status_names, STATUSES);
 
 const char *const submission_field_names[] = {"kind", "by", "on", "acceptable", "title", "signer"};
 NAMES_ALL(submission_field_names, SUBMISSION_FIELDS);
+
+const char *const change_names[] = {"parameter", "severity",  "weight",    "evidence", "require", "except",
+                                    "waive",     "also when", "interpret", "changes",  "adds"};
+NAMES_ALL(change_names, CHANGE_KINDS);

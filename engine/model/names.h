@@ -20,5 +20,6 @@ typedef enum Status {
 extern const char *const rule_severity_names[RULE_SEVERITIES];
 extern const char *const status_names[STATUSES];
 extern const char *const submission_field_names[SUBMISSION_FIELDS];
+extern const char *const change_names[CHANGE_KINDS];
 
 #endif

@@ -5,10 +5,11 @@
 #include <stdlib.h>
 
 typedef struct Disputes {
-    const Verdict *verdict;
-    View *view;
-    uint32_t entity; // whose dossier is looked at
+    const Sight *sight;
+    View *view;           // of the review that is looked at
+    uint32_t entity, own; // whose dossier is: as it is told; in that review
     Text id;
+    TextIndex seen; // those that were, by the numbers that are told
     Dispute *items;
     size_t count, capacity;
 } Disputes;
@@ -16,15 +17,15 @@ typedef struct Disputes {
 static void add_dispute(void *with, uint32_t attribute, uint32_t row)
 {
     Disputes *disputes = with;
-    Review *review = disputes->verdict->review;
-    uint32_t entity = disputes->entity, owner = review_program(review)->attributes[attribute].owner;
+    Review *review = view_review(disputes->view);
+    uint32_t own = disputes->own, owner = review_program(review)->attributes[attribute].owner;
     TextBuilder path = text_builder(review_arena(review)), part = text_builder(review_arena(review));
-    if (view_hides_fact(disputes->view, entity, attribute, row))
+    if (view_hides_fact(disputes->view, own, attribute, row))
         return;
-    review_append_path(review, entity, attribute, row, &path);
-    Dispute dispute = {.entity = entity, .id = disputes->id, .path = text_built(&path), .part = {"", 0}};
-    dispute.of_part = review_append_owner_part(review, entity, attribute, row, &part);
-    dispute.part_hidden = view_hides_part(disputes->view, entity, owner, row);
+    review_append_path(review, own, attribute, row, &path);
+    Dispute dispute = {.entity = disputes->entity, .id = disputes->id, .path = text_built(&path), .part = {"", 0}};
+    dispute.of_part = review_append_owner_part(review, own, attribute, row, &part);
+    dispute.part_hidden = view_hides_part(disputes->view, own, owner, row);
     if (dispute.of_part && !dispute.part_hidden)
         dispute.part = text_built(&part);
     disputes->items = arena_grow(review_arena(review), disputes->items, disputes->count, &disputes->capacity,
@@ -41,17 +42,38 @@ static int by_name(const void *a, const void *b)
     return order ? order : text_compare(x->part, y->part);
 }
 
-Dispute *disputes_told(const Verdict *verdict, View *view, size_t *count)
+// Whether a dossier is looked at for the first time.
+static bool is_new(Disputes *disputes, uint32_t entity)
 {
-    Disputes disputes = {.verdict = verdict, .view = view};
-    for (uint32_t i = 0; i < review_entity_count(verdict->review); i++) {
-        MetEntity met = review_entity(verdict->review, i);
-        disputes.entity = i;
-        disputes.id = met.id;
-        if (met.asked_for && met.image.bytes && view_lists_dossier(view, i))
-            review_each_dispute(verdict->review, i, add_dispute, &disputes);
+    uint32_t before = disputes->seen.count;
+    Text key = text_copy(disputes->seen.arena, (Text){(const char *)&entity, sizeof entity});
+    return text_index_add(&disputes->seen, key) == before;
+}
+
+// Of the dossiers that a review has read, and an earlier one has not.
+static void take_disputes(Disputes *disputes, View *view)
+{
+    Review *review = view_review(view), *told = disputes->sight->verdict->review;
+    disputes->view = view;
+    for (uint32_t i = 0; i < review_entity_count(review); i++) {
+        MetEntity met = review_entity(review, i);
+        if (!met.asked_for || !met.image.bytes || !view_lists_dossier(view, i))
+            continue;
+        disputes->own = i;
+        disputes->entity = review_meet(told, review, i);
+        disputes->id = met.id;
+        if (is_new(disputes, disputes->entity))
+            review_each_dispute(review, i, add_dispute, disputes);
     }
-    if (disputes.count && !view_keeps_order(view))
+}
+
+Dispute *disputes_told(const Sight *sight, size_t *count)
+{
+    Disputes disputes = {.sight = sight};
+    text_index_open(&disputes.seen, review_arena(sight->verdict->review));
+    for (size_t i = 0; i < sight->count; i++)
+        take_disputes(&disputes, sight->sides[i].view);
+    if (disputes.count && !sight->keeps_order)
         qsort(disputes.items, disputes.count, sizeof *disputes.items, by_name);
     *count = disputes.count;
     return disputes.items;

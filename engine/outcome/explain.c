@@ -1,31 +1,11 @@
 // SPDX-License-Identifier: MIT
 // Explanations: a backward slice from a value to what decided it, depth first over registers and rows, each told once below a
 // node (memo table). See explain.h.
-#include "outcome/explain.h"
-
-#include "outcome/findings.h"
-
-#include "support/calendar.h"
+#include "outcome/explaining.h"
 
 #include <stdlib.h>
 
-enum { MOST_CHILDREN = 5, MOST_NODES = 2000, MOST_STEPS = 20000, MOST_CLAIMS = 100, DEEPEST = 100 };
-
-typedef struct Explain {
-    Review *review;
-    View *view;
-    const Program *program;
-    Arena *arena;
-    const PlaceInfo *places; // of the rule or the question
-    uint32_t place_count;
-    Speech speech; // of values
-    size_t nodes, steps, depth;
-    TextIndex asked; // entities and submissions whose conditions of acceptance were looked at
-    Claimed *seen;   // a claim of each
-    size_t seen_capacity;
-    RegisterRow low;           // a count that decided because it is low: why things are not counted is told then
-    RegisterRow path[DEEPEST]; // to the value under way: what is reached may be reached from itself
-} Explain;
+enum { MOST_CHILDREN = 5, MOST_NODES = 2000, MOST_STEPS = 20000 };
 
 static Explain open_explanation(Review *review, View *view, uint32_t first_place, uint32_t place_count, Speech speech)
 {
@@ -40,11 +20,6 @@ static Explain open_explanation(Review *review, View *view, uint32_t first_place
                        .low = {NO_REGISTER, 0}};
     text_index_open(&explain.asked, explain.arena);
     return explain;
-}
-
-static ShownAs shown_as(const Explain *explain, uint32_t kind, uint32_t target)
-{
-    return (ShownAs){kind, target, explain->speech.tongue, explain->speech.language};
 }
 
 // ---- what an instruction is in the text ----
@@ -86,12 +61,6 @@ static uint32_t maker_of(const Explain *explain, uint32_t frame)
 
 // ---- of which row something is said ----
 
-// Whether a value of a type is printed as a key that is hidden.
-static bool hides_key(const Explain *explain, uint32_t kind, uint32_t target)
-{
-    return kind == TYPE_PART && !viewer_sees_keys(view_viewer(explain->view), explain->program, target);
-}
-
 // A part that has no key, by its place: it is known wherever it is an element.
 static void append_keyless(Explain *explain, uint32_t type, uint32_t reg, uint32_t row, TextBuilder *to)
 {
@@ -113,14 +82,14 @@ static void append_element(Explain *explain, uint32_t frame, uint32_t row, TextB
         }
         text_append(to, program_string(explain->program, attribute->name));
         text_append_byte(to, ' ');
-        if (hides_key(explain, attribute->kind, attribute->target))
+        if (explain_hides_key(explain, attribute->kind, attribute->target))
             text_append_string(to, tongue_told(hidden_text, explain->speech.tongue));
         else
-            review_append(explain->review, element, row, shown_as(explain, attribute->kind, attribute->target), to);
+            review_append(explain->review, element, row, explain_shown_as(explain, attribute->kind, attribute->target), to);
     } else if (maker->op == OP_SUBMISSIONS) {
-        review_append(explain->review, element, row, shown_as(explain, TYPE_SUBMISSION, NO_INDEX), to);
+        review_append(explain->review, element, row, explain_shown_as(explain, TYPE_SUBMISSION, NO_INDEX), to);
     } else if (maker->op == OP_NATIVE_SET) {
-        review_append(explain->review, element, row, shown_as(explain, TYPE_TEXT, NO_INDEX), to);
+        review_append(explain->review, element, row, explain_shown_as(explain, TYPE_TEXT, NO_INDEX), to);
     } else if (view_keeps_order(explain->view)) {
         // Of other sets the type is not kept: rows are told apart by their number.
         text_append_format(to, "element %u", row + 1);
@@ -152,117 +121,6 @@ static bool is_above(const Explain *explain, uint32_t ancestor, uint32_t frame)
     return frame == ancestor;
 }
 
-// ---- facts ----
-
-static Text claimed_value(Explain *explain, const ReviewFact *fact, const ReviewClaim *claim)
-{
-    const AttributeInfo *attribute = &explain->program->attributes[fact->attribute];
-    TextBuilder text = text_builder(explain->arena);
-    if (hides_key(explain, attribute->kind, attribute->target))
-        return text_of(tongue_told(hidden_text, explain->speech.tongue));
-    if (fact->is_set)
-        return text_of(tongue_told(claim->closed ? "all of it" : "open: there may be more", explain->speech.tongue));
-    ShownAs as = shown_as(explain, attribute->kind, attribute->target);
-    if (claim->unreadable)
-        as = shown_as(explain, TYPE_TEXT, NO_INDEX);
-    review_append_shown(explain->review, (Shown){true, claim->value, claim->value}, as, &text);
-    return text_built(&text);
-}
-
-// The places of the first few of very many claims that decide, then of others. decides: of the first one; each further one lies
-// stride bytes behind.
-static const size_t *first_claims(Arena *arena, const bool *decides, size_t stride, size_t count)
-{
-    size_t *first = arena_array(arena, MOST_CLAIMS, sizeof *first), kept = 0;
-    for (int wanted = 1; wanted >= 0; wanted--) {
-        for (size_t i = 0; i < count && kept < MOST_CLAIMS; i++) {
-            if (*(const bool *)((const char *)decides + i * stride) == wanted)
-                first[kept++] = i;
-        }
-    }
-    return first;
-}
-
-// Why a condition of acceptance is not true: looked for once for each submission, however much it claims.
-static void add_conditions(Explain *explain, uint32_t entity, const ReviewClaim *claim, Claimed *claimed)
-{
-    const uint32_t key[] = {entity, claim->submission};
-    uint32_t before = explain->asked.count;
-    uint32_t number = text_index_add(&explain->asked, text_copy(explain->arena, (Text){(const char *)key, sizeof key}));
-    if (number == before) {
-        claimed->conditions = reasons_of_condition(explain->view, explain->review, entity, claim->submission,
-                                                   claim->fault == FAULT_CONDITION, &claimed->condition_count);
-        explain->seen = arena_grow(explain->arena, explain->seen, number, &explain->seen_capacity, sizeof *explain->seen);
-        explain->seen[number] = *claimed;
-    }
-    claimed->conditions = explain->seen[number].conditions;
-    claimed->condition_count = explain->seen[number].condition_count;
-}
-
-static Claimed claimed_of(Explain *explain, const ReviewFact *fact, Text image, const ReviewClaim *claim)
-{
-    const ImageSubmission *submission = image_submission(image, claim->submission);
-    bool named = view_gives_submission(explain->view, fact->entity, claim->submission);
-    Claimed claimed = {.submission = named ? &submission->digest : NULL,
-                       .on = submission->on,
-                       .kind = program_string(explain->program, explain->program->kinds[submission->kind].name),
-                       .value = claimed_value(explain, fact, claim),
-                       .acceptability = claim->acceptability,
-                       .fault = claim->fault,
-                       .unreadable = claim->unreadable,
-                       .decides = claim->decides};
-    if (claim->fault == FAULT_CONDITION || claim->fault == FAULT_CONDITION_UNKNOWN)
-        add_conditions(explain, fact->entity, claim, &claimed);
-    if (submission->by != NO_INDEX)
-        claimed.by = image_text(image, image_entity(image, submission->by)->id);
-    if (submission->document != NO_INDEX && named)
-        claimed.document = image_text(image, submission->document);
-    if (submission->title != NO_INDEX)
-        claimed.title = image_text(image, submission->title);
-    return claimed;
-}
-
-// Of very many claims the first few are told, and those that are left out counted. Where the order of rows would tell of what is
-// hidden they are put in one of their own first: which of them are left out must not hang on another one.
-static void add_claims(Explain *explain, Explained *node, const ReviewFact *fact)
-{
-    Arena *arena = explain->arena;
-    size_t count;
-    const ReviewClaim *claims = review_claims(explain->review, fact->entity, fact->attribute, fact->row, &count);
-    Text image = review_entity(explain->review, fact->entity).image;
-    bool keeps_order = view_keeps_order(explain->view), cut = count > MOST_CLAIMS;
-    const size_t *first = cut && keeps_order ? first_claims(arena, &claims->decides, sizeof *claims, count) : NULL;
-    node->claim_count = first ? MOST_CLAIMS : count;
-    node->claims = arena_array(arena, node->claim_count + 1, sizeof *node->claims);
-    for (size_t i = 0; i < node->claim_count; i++)
-        node->claims[i] = claimed_of(explain, fact, image, &claims[first ? first[i] : i]);
-    if (!keeps_order)
-        explained_order_claims(node);
-    if (cut && !keeps_order) {
-        const Claimed *all = node->claims;
-        first = first_claims(arena, &all->decides, sizeof *all, count);
-        node->claim_count = MOST_CLAIMS;
-        node->claims = arena_array(arena, MOST_CLAIMS, sizeof *node->claims);
-        for (size_t i = 0; i < MOST_CLAIMS; i++)
-            node->claims[i] = all[first[i]];
-    }
-    node->left_out += count - node->claim_count;
-}
-
-static void add_fact(Explain *explain, Explained *node, const ReviewFact *fact)
-{
-    TextBuilder path = text_builder(explain->arena), part = text_builder(explain->arena);
-    node->has_fact = true;
-    node->entity = review_entity(explain->review, fact->entity).id;
-    uint32_t owner = explain->program->attributes[fact->attribute].owner;
-    review_append_path(explain->review, fact->entity, fact->attribute, fact->row, &path);
-    node->path = text_built(&path);
-    if (!view_hides_part(explain->view, fact->entity, owner, fact->row) &&
-        review_append_owner_part(explain->review, fact->entity, fact->attribute, fact->row, &part))
-        node->part = text_built(&part);
-    add_claims(explain, node, fact);
-}
-
 // ---- the tree ----
 
 static Text value_text(Explain *explain, uint32_t number, uint32_t row, const PlaceInfo *place)
@@ -271,9 +129,9 @@ static Text value_text(Explain *explain, uint32_t number, uint32_t row, const Pl
     bool truth = op_infos[instr_of(explain, number)->op].result == OPERAND_TRUTH;
     if (place ? place->kind == TYPE_NONE : !truth)
         return (Text){"", 0}; // a set, or what stands nowhere
-    if (!truth && hides_key(explain, place->kind, place->target))
+    if (!truth && explain_hides_key(explain, place->kind, place->target))
         return text_of(tongue_told(hidden_text, explain->speech.tongue));
-    ShownAs as = shown_as(explain, truth ? TYPE_BOOLEAN : place->kind, truth ? NO_INDEX : place->target);
+    ShownAs as = explain_shown_as(explain, truth ? TYPE_BOOLEAN : place->kind, truth ? NO_INDEX : place->target);
     review_append(explain->review, number, row, as, &text);
     return text_built(&text);
 }
@@ -509,7 +367,7 @@ static void explain_open(Explain *explain, Telling *below, uint32_t number, uint
     if (frame != of_frame && is_above(explain, of_frame, frame))
         name_row(explain, node, frame, row, of_frame);
     if (has_fact)
-        add_fact(explain, node, &fact);
+        explain_fact(explain, node, &fact);
     Telling telling = tell_of(explain, node);
     explain_operands(explain, &telling, number, row, frame, place);
     if (!view_keeps_order(explain->view))
@@ -543,6 +401,8 @@ static bool decides(Truth truth, bool wanted)
 // What is hidden, and else what keeps a rule from being satisfied.
 static bool shows_require(const Explain *explain, const RequireInfo *require)
 {
+    if (!program_says(explain->program, require->profile))
+        return false;
     return view_hides_value(explain->view, require->plain, 0) || decides(review_truth(explain->review, require->plain, 0), false);
 }
 
@@ -553,10 +413,10 @@ static void explain_requires(Explain *explain, Telling *telling, const RuleInfo 
     const RequireInfo *requires = &explain->program->requires[rule->first_require];
     bool hidden = view_hides_value(explain->view, rule->plain, 0), all = true;
     for (uint32_t i = 0; i < rule->require_count; i++)
-        all &= view_hides_value(explain->view, requires[i].plain, 0) || !shows_require(explain, &requires[i]);
+        all &= !shows_require(explain, &requires[i]) || view_hides_value(explain->view, requires[i].plain, 0);
     bool strict = all && !hidden && review_truth(explain->review, rule->plain, 0) == TRUTH_TRUE; // else it may not have run
     for (uint32_t i = 0; i < rule->require_count; i++) {
-        if (all || shows_require(explain, &requires[i]))
+        if ((all && program_says(explain->program, requires[i].profile)) || shows_require(explain, &requires[i]))
             explain_value(explain, telling, strict ? requires[i].strict : requires[i].plain, 0, 0, NULL);
     }
 }
@@ -574,8 +434,11 @@ Explained *explain_rule(Review *review, View *view, uint32_t number, Speech spee
         explain_value(&explain, &telling, rule->when, 0, 0, NULL);
     if (when == TRUTH_FALSE)
         return root;
-    for (uint32_t i = 0; i < rule->except_count; i++)
-        explain_value(&explain, &telling, program->excepts[rule->first_except + i].condition, 0, 0, NULL);
+    for (uint32_t i = 0; i < rule->except_count; i++) {
+        const ExceptInfo *except = &program->excepts[rule->first_except + i];
+        if (program_has_except(program, except))
+            explain_value(&explain, &telling, except->condition, 0, 0, NULL);
+    }
     if (rule->applies == NO_REGISTER || review_truth(review, rule->applies, 0) != TRUTH_FALSE)
         explain_requires(&explain, &telling, rule);
     return root;
@@ -591,5 +454,17 @@ Explained *explain_question(Review *review, View *view, uint32_t number, Speech 
     Telling telling = tell_of(&explain, root);
     if (question->member == NO_REGISTER)
         explain_value(&explain, &telling, question->value, 0, 0, NULL);
+    return root;
+}
+
+Explained *explain_profile(Review *review, View *view, uint32_t number, Speech speech)
+{
+    const ProfileInfo *profile = &review_program(review)->profiles[number];
+    Explain explain = open_explanation(review, view, profile->first_place, profile->place_count, speech);
+    Explained *root = arena_take(explain.arena, sizeof *root);
+    root->span = profile->condition;
+    Telling telling = tell_of(&explain, root);
+    if (profile->applies != NO_REGISTER)
+        explain_value(&explain, &telling, profile->applies, 0, 0, NULL);
     return root;
 }

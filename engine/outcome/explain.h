@@ -39,6 +39,10 @@ typedef struct Explained {
 // Explains the conditions and requirements of a rule (by its number in the program) to a viewer, one behind the other, as far as
 // they decide its status. The review has run; values are told in that speech. The tree, never null, lies in the review's arena.
 Explained *explain_rule(Review *review, View *view, uint32_t rule, Speech speech);
+// The same of the condition of a profile, which has run; of one that has none a tree without children.
+Explained *explain_profile(Review *review, View *view, uint32_t profile, Speech speech);
+// Whether two trees tell the same.
+bool explained_equal(const Explained *a, const Explained *b);
 // The same of a question of the program, whose segment has run.
 Explained *explain_question(Review *review, View *view, uint32_t question, Speech speech);
 

@@ -64,6 +64,11 @@ static int by_what_is_told(const void *a, const void *b)
     return compare_nodes(*(Explained *const *)a, *(Explained *const *)b);
 }
 
+bool explained_equal(const Explained *a, const Explained *b)
+{
+    return compare_nodes(a, b) == 0;
+}
+
 void explained_order_claims(Explained *node)
 {
     if (node->claim_count)

@@ -183,7 +183,7 @@ void breaches_find(Review *review, OpenRule *open, const RuleInfo *rule)
     for (uint32_t i = 0; i < rule->require_count; i++) {
         uint32_t number = rule->first_require + i, from = 0, rows[BREACHES_AT_ONCE];
         const RequireInfo *require = &program->requires[number];
-        if (review_root_truth(review, require->plain) != TRUTH_FALSE)
+        if (!program_says(program, require->profile) || review_root_truth(review, require->plain) != TRUTH_FALSE)
             continue;
         if (require->body == NO_REGISTER) {
             add_breaches(review, open, number, &from, 1);
@@ -229,9 +229,10 @@ static void bind_finding(View *view, Review *review, const RequireInfo *require,
     }
 }
 
-static Finding finding_of(const Verdict *verdict, View *view, View *everybody, const RuleInfo *rule, const Breach *breach)
+static Finding finding_of(const SeenReview *side, const RuleInfo *rule, const Breach *breach)
 {
-    Review *review = verdict->review;
+    Review *review = side->verdict->review;
+    View *view = side->view, *everybody = side->everybody;
     const RequireInfo *require = &review_program(review)->requires[breach->require];
     Finding finding = {.require = breach->require, .confidential = finding_hidden(everybody, review, breach)};
     finding.hidden = finding.confidential && (view == everybody || finding_hidden(view, review, breach));
@@ -292,9 +293,20 @@ static void order_findings(Finding *findings, size_t count, Arena *arena)
 
 // ---- exceptions ----
 
-static bool except_holds(const Review *review, uint32_t except)
+static bool except_holds(const Review *review, uint32_t number)
 {
-    return review_truth(review, review_program(review)->excepts[except].condition, 0) == TRUTH_TRUE;
+    const Program *program = review_program(review);
+    const ExceptInfo *except = &program->excepts[number];
+    return program_has_except(program, except) && review_truth(review, except->condition, 0) == TRUTH_TRUE;
+}
+
+// How many exceptions a rule has under the profiles that apply.
+static uint32_t excepts_left(const Program *program, const RuleInfo *rule)
+{
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < rule->except_count; i++)
+        count += program_has_except(program, &program->excepts[rule->first_except + i]);
+    return count;
 }
 
 static void run_reasons(Review *review, const RuleInfo *rule)
@@ -313,15 +325,18 @@ static bool reason_hidden(View *view, Review *review, const ExceptInfo *except)
     return hidden;
 }
 
-ToldExcept *excepts_told(const Verdict *verdict, View *view, const RuleInfo *rule, bool *hidden)
+ToldExcept *excepts_told(const SeenReview *side, const RuleInfo *rule, bool *hidden)
 {
-    Review *review = verdict->review;
+    Review *review = side->verdict->review;
+    View *view = side->view;
     ToldExcept *excepts = arena_array(review_arena(review), (size_t)rule->except_count + 1, sizeof *excepts);
     *hidden = false;
     for (uint32_t i = 0; i < rule->except_count; i++) {
         const ExceptInfo *except = &review_program(review)->excepts[rule->first_except + i];
+        if (!program_has_except(review_program(review), except))
+            continue;
         // That a rule's only one is the case is told by its status.
-        bool shows = rule->except_count == 1 || !view_hides_value(view, except->condition, 0);
+        bool shows = excepts_left(review_program(review), rule) == 1 || !view_hides_value(view, except->condition, 0);
         bool holds = shows && except_holds(review, rule->first_except + i);
         shows = shows && !(holds && reason_hidden(view, review, except));
         *hidden |= !shows;
@@ -348,20 +363,21 @@ void findings_run(Verdict *verdict)
     verdict->findings_ran = true;
 }
 
-Finding *findings_told(const Verdict *verdict, View *view, View *everybody, const OpenRule *open, size_t *count)
+Finding *findings_told(const Sight *sight, const OpenRule *open, size_t *count)
 {
-    const RuleInfo *rule = &review_program(verdict->review)->rules[open->rule];
-    Arena *arena = review_arena(verdict->review);
+    const SeenReview *side = &sight->sides[open->side];
+    const RuleInfo *rule = &review_program(side->verdict->review)->rules[open->rule];
+    Arena *arena = review_arena(side->verdict->review);
     Finding *findings = arena_array(arena, open->breach_count + 1, sizeof *findings);
     bool hidden = false;
     *count = 0;
     for (size_t i = 0; i < open->breach_count; i++) {
-        Finding finding = finding_of(verdict, view, everybody, rule, &open->breaches[i]);
+        Finding finding = finding_of(side, rule, &open->breaches[i]);
         if (!finding.hidden || !hidden)
             findings[(*count)++] = finding;
         hidden |= finding.hidden;
     }
-    if (*count && !view_keeps_order(view))
+    if (*count && !sight->keeps_order)
         order_findings(findings, *count, arena);
     return findings;
 }

@@ -6,15 +6,31 @@
 #include "outcome/explain.h"
 #include "outcome/told.h"
 
+// ---- verdict.c ----
+
+// Whether a guard looks at a rule: by its severity and its aspect, and never at an advisory one.
+bool guard_selects(const GuardInfo *guard, const RuleInfo *rule);
+// A verdict in which no rule applies, in the review's arena.
+Verdict *verdict_open(Review *review);
+// How many rules of an aspect that may apply have each status, and what they weigh.
+typedef struct Tally {
+    uint32_t counts[STATUSES];
+    Wide weights[STATUSES];
+} Tally;
+// Takes counts and scores from the tallies of all aspects.
+void verdict_sum(Verdict *verdict, const Tally *tallies);
+
+// ---- findings.c ----
+
 typedef struct RegisterRow { // a value: a register, and of which row
     uint32_t reg, row;
 } RegisterRow;
 
-// Whether a guard looks at a rule: by its severity and its aspect, and never at an advisory one (verdict.c).
-bool guard_selects(const GuardInfo *guard, const RuleInfo *rule);
-
-// Finds where a violated rule is breached (findings.c). The review has run.
+// Finds where a violated rule is breached. The review has run.
 void breaches_find(Review *review, OpenRule *open, const RuleInfo *rule);
+// Runs what the findings of the open rules, and the reasons of their exceptions, show, once for a verdict: before there is a
+// view, which looks at all that has run.
+void findings_run(Verdict *verdict);
 
 // ---- explain_order.c ----
 // Put the claims of a node, and what stands below it, in an order of what is told of them; the children by a list in the arena.

@@ -7,6 +7,7 @@
 
 typedef struct Needs {
     const Verdict *verdict;
+    const ToldProfile *profiles;
     TextIndex index;
     Need *items;
     size_t count, capacity;
@@ -49,6 +50,11 @@ static void add_parts(Need *need, const Reason *reason)
     need->part_count = most > need->parts_listed ? most : need->parts_listed;
 }
 
+static bool is_between(const Verdict *verdict, uint32_t outcome)
+{
+    return outcome >= verdict->worst && outcome < verdict->best;
+}
+
 // Whether a rule is looked at by a guard that could still go either way: then what it comes to may change the outcome.
 static bool rule_matters(const Verdict *verdict, uint32_t rule)
 {
@@ -56,6 +62,10 @@ static bool rule_matters(const Verdict *verdict, uint32_t rule)
     bool *open = arena_take(review_arena(verdict->review), program->guards_count + 1);
     for (uint32_t i = verdict->worst; i < verdict->best; i++)
         open[program->outcomes[i].guard] = true;
+    for (uint32_t i = 0; i < program->alsos_count; i++) {
+        const AlsoInfo *also = &program->alsos[i];
+        open[also->guard] |= is_between(verdict, also->outcome) && program_says(program, also->profile);
+    }
     for (uint32_t i = program->guards_count; i-- > 0;) { // from a guard to those that it is made of
         const GuardInfo *guard = &program->guards[i];
         if (!open[i])
@@ -81,8 +91,9 @@ static int by_weight(const void *a, const void *b)
     return order ? order : (int)x->why - (int)y->why;
 }
 
-// A rule waits for a fact; rank: that a claim of it must have.
-static void add_wait(Needs *needs, uint32_t rule, const Reason *reason, uint32_t rank)
+// A rule waits for a fact; rank: that a claim of it must have; profiles: whether these apply hangs on it. rule NO_INDEX: no rule
+// does, but the outcome.
+static void add_wait(Needs *needs, uint32_t rule, const Reason *reason, uint64_t profiles, uint32_t rank)
 {
     const Program *program = review_program(needs->verdict->review);
     if (reason->entity == NO_INDEX)
@@ -90,6 +101,9 @@ static void add_wait(Needs *needs, uint32_t rule, const Reason *reason, uint32_t
     Need *need = need_of(needs, reason);
     add_parts(need, reason);
     need->rank = rank > need->rank ? rank : need->rank;
+    need->profiles |= profiles;
+    if (rule == NO_INDEX)
+        return;
     if (need->rule_count && need->rules[need->rule_count - 1] == rule)
         return; // for two reasons
     need->rules = arena_grow(review_arena(needs->verdict->review), need->rules, need->rule_count, &need->rule_capacity,
@@ -99,31 +113,71 @@ static void add_wait(Needs *needs, uint32_t rule, const Reason *reason, uint32_t
 }
 
 // Where acceptance waits for a fact, that fact is needed, and not the submission once more: by any evidence that counts for
-// conditions.
+// conditions. So it does for those of profiles.
 static void add_reason(Needs *needs, uint32_t rule, const Reason *reason)
 {
     const Review *review = needs->verdict->review;
     if (reason->because != FAULT_CONDITION_UNKNOWN) {
-        uint32_t mode = review_program(review)->rules[rule].mode;
-        add_wait(needs, rule, reason, review_threshold(review, mode, reason->entity, reason->attribute, reason->row));
+        uint32_t mode = reason->profiles ? MODE_PLAIN : review_program(review)->rules[rule].mode;
+        uint32_t rank = review_threshold(review, mode, reason->entity, reason->attribute, reason->row);
+        add_wait(needs, rule, reason, reason->profiles, rank);
         return;
     }
     for (size_t i = 0; i < reason->condition_count; i++)
-        add_wait(needs, rule, &reason->conditions[i], 0);
+        add_wait(needs, rule, &reason->conditions[i], reason->profiles, 0);
 }
 
-Need *needs_told(const Verdict *verdict, const ToldRule *rules, size_t rule_count, size_t *count)
+static void add_conditions(Needs *needs, uint32_t rule)
 {
-    Needs needs = {.verdict = verdict};
+    const Program *program = review_program(needs->verdict->review);
+    for (uint32_t i = 0; i < program->profiles_count; i++) {
+        const ToldProfile *profile = &needs->profiles[i];
+        for (size_t at = 0; at < profile->reason_count && profile->applies == TRUTH_UNKNOWN; at++)
+            add_reason(needs, rule, &profile->reasons[at]);
+    }
+}
+
+// Whether a rule counts otherwise where the profiles apply of which that is unknown.
+static bool is_raised(const Verdict *verdict, uint32_t number)
+{
+    if (verdict_reviews(verdict) == 1)
+        return false;
+    const Program *with = review_program(verdict->review), *without = review_program(verdict->reviewed[1]->review);
+    const RuleInfo *rule = &with->rules[number], *before = &without->rules[number];
+    return program_says(without, before->profile) && (rule->severity != before->severity || rule->weight != before->weight);
+}
+
+// Whether such a profile has a guard of its own for an outcome that is possible.
+static bool adds_guard(const Verdict *verdict)
+{
+    const Program *with = review_program(verdict->review);
+    bool any = false;
+    for (uint32_t i = 0; i < with->alsos_count && verdict_reviews(verdict) > 1; i++) {
+        const AlsoInfo *also = &with->alsos[i];
+        any |= is_between(verdict, also->outcome) && program_says(with, also->profile) &&
+               !program_says(review_program(verdict->reviewed[1]->review), also->profile);
+    }
+    return any;
+}
+
+Need *needs_told(const Verdict *verdict, const ToldProfile *profiles, const ToldRule *rules, size_t rule_count, size_t *count)
+{
+    Needs needs = {.verdict = verdict, .profiles = profiles};
     text_index_open(&needs.index, review_arena(verdict->review));
     for (size_t told = 0; told < rule_count; told++) {
         const ToldRule *found = &rules[told];
         uint32_t i = found->rule;
-        if (!found->reason_count || !rule_matters(verdict, i))
+        bool counts = found->status == STATUS_VIOLATED || found->status == STATUS_UNDETERMINED,
+             raised = counts && is_raised(verdict, i);
+        if (!counts || !(found->reason_count || raised) || !rule_matters(verdict, i))
             continue;
         for (size_t at = 0; at < found->reason_count; at++)
             add_reason(&needs, i, &found->reasons[at]);
+        if (raised)
+            add_conditions(&needs, i);
     }
+    if (adds_guard(verdict))
+        add_conditions(&needs, NO_INDEX);
     if (needs.count)
         qsort(needs.items, needs.count, sizeof *needs.items, by_weight);
     *count = needs.count;

@@ -1,12 +1,26 @@
 // SPDX-License-Identifier: MIT
 // What is told of a verdict to one viewer: findings, reasons, what is disputed, what is needed. Each is made from the verdict and
-// a view (machine/secrets/view.h), and holds nothing that the view hides but where that is said. All of it lies in the
-// review's arena. report/ puts it together.
+// what the viewer sees of it (Sight), and holds nothing that is hidden but where that is said. All of it lies in the review's
+// arena. report/ puts it together.
 #ifndef ASSIZE_OUTCOME_TOLD_H
 #define ASSIZE_OUTCOME_TOLD_H
 
 #include "machine/secrets/view.h"
 #include "outcome/verdict.h"
+
+// What one viewer sees of a verdict: a view (machine/secrets/view.h) of each review that it was made from.
+typedef struct SeenReview {
+    const Verdict *verdict; // of that review alone
+    View *view, *everybody; // everybody: the view of the public, which may be the viewer's
+} SeenReview;
+typedef struct Sight {
+    const Verdict *verdict;
+    SeenReview sides[MOST_REVIEWS];
+    size_t count;
+    bool keeps_order; // things may be told in the order of the rows (view_keeps_order)
+} Sight;
+// Opens the sight of a viewer on a verdict, in the review's arena; first it runs what findings and reasons of exceptions show.
+Sight sight_open(Verdict *verdict, const Viewer *viewer);
 
 // A text in the languages in which it was written, the first one foremost; of a binding: its name, and its value.
 typedef struct Worded {
@@ -32,7 +46,8 @@ typedef struct Reason {
     struct Reason
         *conditions; // why that condition is unknown; sorted. Of one that is false: the facts by which it is (why: WHYS)
     size_t condition_count;
-    uint32_t entity;    // of the review; NO_INDEX: of no entity
+    uint64_t profiles;  // it keeps open whether these apply: a bit for each; 0: it is the rule's own
+    uint32_t entity;    // of the verdict's review; NO_INDEX: of no entity
     uint32_t attribute; // NO_INDEX: of a submission, or none
     uint32_t row, last; // the first one that has it, and the last one that was counted
     Text id;            // of the entity
@@ -52,16 +67,30 @@ typedef struct ToldExcept {
     uint32_t reason_count;
 } ToldExcept;
 
+// A profile: whether it applies, and why, as far as its own condition says.
+typedef struct ToldProfile {
+    Truth applies;
+    Truth condition; // its own; TRUTH_TRUE: it has none
+    Reason *reasons; // where that is unknown; else the facts by which it is what it is (why: WHYS)
+    size_t reason_count;
+    bool hidden; // there may be others, which are hidden
+} ToldProfile;
+
 // A rule about which there is more to tell than its status.
 typedef struct ToldRule {
     uint32_t rule; // of the program
     Status status;
-    Finding *findings; // of a violated rule
+    Finding *findings; // of a rule that is violated, or would be without a waiver
     size_t finding_count;
-    Reason *reasons; // of an undetermined rule, sorted
+    Reason *reasons; // of one that is undetermined, likewise; sorted
     size_t reason_count;
     ToldExcept *excepts; // of an excepted rule, by exception
     bool hidden;         // some reason, or exception, does not show
+    bool differs;        // it is unknown whether some profiles apply, and it fares otherwise with them than without
+    Status with, without;
+    bool added;           // by such a profile: without, it is not there
+    Status otherwise;     // of a waived rule: without the waiver
+    int64_t waived_until; // likewise: the last day
 } ToldRule;
 
 // A fact on which acceptable submissions disagree.
@@ -72,7 +101,7 @@ typedef struct Dispute {
     bool of_part, part_hidden;
 } Dispute;
 
-// A fact that is needed: what a rule, or several, wait for.
+// A fact that is needed: what a rule, or several, or whether a profile applies, wait for.
 typedef struct Need {
     uint32_t entity, attribute, row;
     Why why;
@@ -81,30 +110,33 @@ typedef struct Need {
     Text *parts;
     size_t part_count, parts_listed;
     bool parts_hidden;
-    uint32_t *rules; // that wait for it, by number
+    uint64_t profiles; // whether these apply hangs on it: a bit for each
+    uint32_t *rules;   // that wait for it, by number
     size_t rule_count, rule_capacity;
     Wide weight; // of those rules
 } Need;
 
 // A text of a policy in its languages, in the arena: list.count of them.
 Worded *worded_of(const Program *program, WordingList list, Arena *arena);
-// Runs what the findings of the open rules, and the reasons of their exceptions, show, once for a verdict: before there is a
-// view, which looks at all that has run.
-void findings_run(Verdict *verdict);
-// The findings of a violated rule. Those that are hidden become one: how many there are says something as well. everybody: the
-// view of the public, which may be the viewer's.
-Finding *findings_told(const Verdict *verdict, View *view, View *everybody, const OpenRule *open, size_t *count);
-// Why an undetermined rule is that. *hidden: there may be other reasons, which are hidden.
-Reason *reasons_told(const Verdict *verdict, View *view, const RuleInfo *rule, size_t *count, bool *hidden);
+// The findings of a violated rule. Those that are hidden become one: how many there are says something as well.
+Finding *findings_told(const Sight *sight, const OpenRule *open, size_t *count);
+// Why an undetermined rule is that, by its number in the program. *hidden: there may be other reasons, which are hidden.
+Reason *reasons_told(const Sight *sight, uint32_t rule, size_t *count, bool *hidden);
 // Why a condition of acceptance is unknown of a submission about an entity, or if it is false, the facts by which it is (Reason).
-Reason *reasons_of_condition(View *view, Review *review, uint32_t entity, uint32_t submission, bool is_false, size_t *count);
+Reason *reasons_of_condition(View *view, uint32_t entity, uint32_t submission, bool is_false, size_t *count);
+// Why it is unknown whether a profile's condition is true, or the facts by which it is what it is; what stands about it in
+// ToldProfile. The condition has run in the view's review.
+Reason *reasons_of_profile(View *view, uint32_t profile, size_t *count, bool *hidden);
 // The reasons of an unknown value that is not hidden.
-Reason *reasons_of(View *view, Review *review, uint32_t reg, size_t *count);
-// Which exceptions of an excepted rule are the case, and why. *hidden: of one of them it is hidden whether it is, or why.
-ToldExcept *excepts_told(const Verdict *verdict, View *view, const RuleInfo *rule, bool *hidden);
+Reason *reasons_of(View *view, uint32_t reg, size_t *count);
+// Which exceptions of a rule that is excepted in a review are the case, and why. *hidden: of one of them it is hidden whether it
+// is, or why.
+ToldExcept *excepts_told(const SeenReview *side, const RuleInfo *rule, bool *hidden);
+// The profiles of the program, by number.
+ToldProfile *profiles_told(const Sight *sight);
 // What is disputed in the dossiers of which it shows that they were read.
-Dispute *disputes_told(const Verdict *verdict, View *view, size_t *count);
-// The facts that could decide what is undetermined, those that decide most first; from the reasons of the rules.
-Need *needs_told(const Verdict *verdict, const ToldRule *rules, size_t rule_count, size_t *count);
+Dispute *disputes_told(const Sight *sight, size_t *count);
+// The facts that could decide what is undetermined, those that decide most first; from the reasons of profiles and rules.
+Need *needs_told(const Verdict *verdict, const ToldProfile *profiles, const ToldRule *rules, size_t rule_count, size_t *count);
 
 #endif

@@ -42,6 +42,28 @@ static inline Status status_of(unsigned truths)
     return (truths & (APPLIES_TRUE | PLAIN_FALSE)) == (APPLIES_TRUE | PLAIN_FALSE) ? STATUS_VIOLATED : STATUS_UNDETERMINED;
 }
 
+int64_t verdict_waived_until(const Program *program, uint32_t rule)
+{
+    uint64_t waiving = 0;
+    int64_t until = INT64_MAX;
+    for (uint32_t i = 0; i < program->waivers_count; i++) {
+        const WaiverInfo *waiver = &program->waivers[i];
+        if (waiver->rule != rule || !program_says(program, waiver->profile))
+            continue;
+        waiving |= (uint64_t)1 << waiver->profile;
+        until = waiver->until < until ? waiver->until : until;
+    }
+    return waiving && waiving == program->applies ? until : INT64_MIN;
+}
+
+static Status waived_status(const Verdict *verdict, uint32_t rule, Status otherwise)
+{
+    const Program *program = review_program(verdict->review);
+    bool counts = otherwise == STATUS_VIOLATED || otherwise == STATUS_UNDETERMINED;
+    bool waived = counts && program->waivers_count && review_date(verdict->review) <= verdict_waived_until(program, rule);
+    return waived ? STATUS_WAIVED : otherwise;
+}
+
 // ---- the outcome ----
 
 bool guard_selects(const GuardInfo *guard, const RuleInfo *rule)
@@ -96,13 +118,28 @@ static Holds *all_guards(const Verdict *verdict)
     return holds;
 }
 
+// An outcome is by its own guard, or by one that a profile adds.
+static Holds outcome_holds(const Program *program, const Holds *holds, uint32_t outcome)
+{
+    uint32_t guard = program->outcomes[outcome].guard;
+    Holds all = guard == NO_INDEX ? (Holds){true, true} : holds[guard];
+    for (uint32_t i = 0; i < program->alsos_count; i++) {
+        const AlsoInfo *also = &program->alsos[i];
+        if (also->outcome != outcome || !program_says(program, also->profile))
+            continue;
+        all.best |= holds[also->guard].best;
+        all.worst |= holds[also->guard].worst;
+    }
+    return all;
+}
+
 static void find_outcomes(Verdict *verdict)
 {
-    const OutcomeInfo *outcomes = review_program(verdict->review)->outcomes;
+    const Program *program = review_program(verdict->review);
     const Holds *holds = all_guards(verdict);
-    while (outcomes[verdict->best].guard != NO_INDEX && !holds[outcomes[verdict->best].guard].best)
+    while (!outcome_holds(program, holds, verdict->best).best)
         verdict->best++;
-    while (outcomes[verdict->worst].guard != NO_INDEX && !holds[outcomes[verdict->worst].guard].worst)
+    while (!outcome_holds(program, holds, verdict->worst).worst)
         verdict->worst++;
 }
 
@@ -125,14 +162,9 @@ void score_append(TextBuilder *to, Wide part, Wide whole)
     number_append_ratio(to, 100 * part, whole, PLACES);
 }
 
-// How many rules of an aspect that may apply have each status, and what they weigh.
-typedef struct Tally {
-    uint32_t counts[STATUSES];
-    Wide weights[STATUSES];
-} Tally;
-
-static void sum_aspects(Verdict *verdict, const Prepared *prepared, const Tally *tallies)
+void verdict_sum(Verdict *verdict, const Tally *tallies)
 {
+    const Prepared *prepared = review_prepared(verdict->review);
     for (size_t i = 0; i < prepared->program->aspects_count; i++) {
         uint32_t *counts = memcpy(verdict->counts[i], tallies[i].counts, sizeof verdict->counts[i]), may_apply = 0;
         const Wide *weights = tallies[i].weights;
@@ -171,7 +203,8 @@ static void take_rules(Verdict *verdict, const GroupedRule *rules, size_t count,
     review_rule_truths(verdict->review, rules, count, truths);
     for (size_t i = 0; i < count; i++) {
         uint32_t rule = rules[i].rule;
-        Status status = status_of(truths[i]);
+        Status otherwise = status_of(truths[i]), status = waived_status(verdict, rule, otherwise);
+        verdict->otherwise[rule] = (uint8_t)otherwise;
         verdict->statuses[rule] = (uint8_t)status;
         if (status == STATUS_SATISFIED)
             continue;
@@ -204,35 +237,43 @@ static void take_statuses(Verdict *verdict, const Prepared *prepared)
     size_t words = rules / WORD_BITS + 1, count = 0;
     uint64_t *open = arena_array(arena, words, sizeof *open);
     Tally *tallies = arena_array(arena, (size_t)prepared->program->aspects_count + 1, sizeof *tallies);
-    verdict->statuses = memset(arena_raw(arena, (size_t)rules + 1), STATUS_NOT_APPLICABLE, (size_t)rules + 1);
     for (uint32_t i = 0; i < prepared->group_count; i++) {
         const RuleGroup *group = &prepared->groups[i];
         if (group->when == NO_REGISTER || review_root_truth(verdict->review, group->when) != TRUTH_FALSE)
             take_group(verdict, prepared, group, tallies, open);
     }
-    sum_aspects(verdict, prepared, tallies);
+    verdict_sum(verdict, tallies);
     verdict->open = arena_array(arena, verdict->open_count + 1, sizeof *verdict->open);
     for (size_t word = 0; word < words; word++) {
         for (uint64_t left = open[word]; left; left &= left - 1) {
             uint32_t rule = (uint32_t)(word * WORD_BITS) + (uint32_t)__builtin_ctzll(left);
             OpenRule *found = &verdict->open[count++];
-            *found = (OpenRule){.rule = rule, .status = (Status)verdict->statuses[rule]};
-            if (found->status == STATUS_VIOLATED)
+            *found = (OpenRule){
+                .rule = rule, .status = (Status)verdict->statuses[rule], .otherwise = (Status)verdict->otherwise[rule]};
+            if (found->otherwise == STATUS_VIOLATED)
                 breaches_find(verdict->review, found, &prepared->program->rules[rule]);
         }
     }
 }
 
-Verdict *verdict_of(Review *review)
+Verdict *verdict_open(Review *review)
 {
-    const Prepared *prepared = review_prepared(review);
-    size_t aspects = prepared->program->aspects_count;
+    const Program *program = review_program(review);
+    size_t aspects = program->aspects_count, rules = program->rules_count;
     Arena *arena = review_arena(review);
     Verdict *verdict = arena_take(arena, sizeof *verdict);
     verdict->review = review;
     verdict->aspects = arena_array(arena, aspects + 1, sizeof *verdict->aspects);
     verdict->counts = arena_array(arena, aspects + 1, sizeof *verdict->counts);
-    take_statuses(verdict, prepared);
+    verdict->statuses = memset(arena_raw(arena, rules + 1), STATUS_NOT_APPLICABLE, rules + 1);
+    verdict->otherwise = memset(arena_raw(arena, rules + 1), STATUS_NOT_APPLICABLE, rules + 1);
+    return verdict;
+}
+
+Verdict *verdict_of(Review *review)
+{
+    Verdict *verdict = verdict_open(review);
+    take_statuses(verdict, review_prepared(review));
     find_outcomes(verdict);
     return verdict;
 }

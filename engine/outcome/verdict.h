@@ -12,11 +12,12 @@ typedef struct Breach {
     uint32_t row;
 } Breach;
 
-// A rule that is violated, undetermined or excepted.
+// A rule that is violated, undetermined, excepted or waived.
 typedef struct OpenRule {
-    uint32_t rule; // of the program
-    Status status;
-    Breach *breaches; // of a violated rule
+    uint32_t rule;            // of the program
+    Status status, otherwise; // otherwise: without waivers
+    uint32_t side;            // the review (verdict_of_review) whose rows the breaches are
+    Breach *breaches;         // of a rule that is otherwise violated
     size_t breach_count, breach_capacity;
 } OpenRule;
 
@@ -29,10 +30,14 @@ typedef struct Score {
 // changed, so that who reviews once more can tell that from a difference.
 enum { VERDICT_SEMANTICS = 2 };
 
+// A verdict is made from one review, or from two where it is unknown of some profiles whether they apply: the first with all of
+// these, the second with none of them. Such a one speaks of the rules of the first, and holds a verdict of each.
+enum { MOST_REVIEWS = 2 };
 typedef struct Verdict {
-    Review *review;
-    uint8_t *statuses; // Status, by number in the program
-    OpenRule *open;    // in order: few of many
+    Review *review;                         // the only one, or the first
+    struct Verdict *reviewed[MOST_REVIEWS]; // of two reviews: the verdict of each; else null
+    uint8_t *statuses, *otherwise;          // Status, by number in the program; without waivers
+    OpenRule *open;                         // in order: few of many
     size_t open_count;
     uint32_t best, worst; // outcomes of the program
     Wide penalty;         // in millionths
@@ -44,6 +49,27 @@ typedef struct Verdict {
 
 // Takes all statuses from a review that has run, where its rules are breached, and the outcome. Lies in the review's arena.
 Verdict *verdict_of(Review *review);
+// The verdict of two reviews that have run on the same dossiers: with all profiles of which it is unknown whether they apply, and
+// with none of them (LANGUAGE.md 6). Lies in the arena of the first.
+Verdict *verdict_of_both(Review *with, Review *without);
+// Through which day a rule of a program is waived, by its number: every profile that applies waives it, and the earliest day of
+// these counts. INT64_MIN: it is not.
+int64_t verdict_waived_until(const Program *program, uint32_t rule);
+// From how many reviews a verdict was made, and the verdict of one of these alone, by its place.
+static inline size_t verdict_reviews(const Verdict *verdict)
+{
+    return verdict->reviewed[0] ? MOST_REVIEWS : 1;
+}
+static inline Verdict *verdict_of_review(Verdict *verdict, size_t place)
+{
+    return verdict->reviewed[0] ? verdict->reviewed[place] : verdict;
+}
+
+// Whether a rule has another status with the profiles of which it is unknown whether they apply than without them, or is not
+// there without them.
+bool verdict_differs(const Verdict *verdict, uint32_t rule);
+// Whether a profile applies, by its number in the program.
+Truth verdict_applies(const Verdict *verdict, uint32_t profile);
 
 // `undetermined`, or the one outcome that best and worst agree on.
 Text verdict_outcome(const Verdict *verdict);

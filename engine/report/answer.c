@@ -45,6 +45,6 @@ ReportAnswer report_answer(Review *review, View *view, uint32_t number, Speech s
     answer.in = items_of(review, view, question, TRUTH_TRUE, speech, &answer.in_count);
     answer.may_be_in = items_of(review, view, question, TRUTH_UNKNOWN, speech, &answer.may_be_in_count);
     if (!answer.closed)
-        answer.reasons = reasons_of(view, review, question->closed, &answer.reason_count);
+        answer.reasons = reasons_of(view, question->closed, &answer.reason_count);
     return answer;
 }

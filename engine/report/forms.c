@@ -4,12 +4,12 @@
 
 // In the order of documents.def.
 const Form forms[] = {
-    {"text", true, verdict_as_text, line_as_text, explanation_as_text, answer_as_text, test_as_text, tests_as_text,
-     facts_list_as_text, facts_shown_as_text, facts_checked_as_text, imported_as_text, upgraded_as_text, inspection_as_text,
-     cost_as_text, messages_as_text, listing_as_text},
-    {"json", false, verdict_as_json, NULL, explanation_as_json, answer_as_json, test_as_json, tests_as_json, facts_list_as_json,
-     facts_shown_as_json, facts_checked_as_json, imported_as_json, upgraded_as_json, inspection_as_json, cost_as_json,
-     messages_as_json, NULL},
+    {"text", true, verdict_as_text, line_as_text, explanation_as_text, applies_as_text, answer_as_text, test_as_text,
+     tests_as_text, facts_list_as_text, facts_shown_as_text, facts_checked_as_text, imported_as_text, upgraded_as_text,
+     inspection_as_text, cost_as_text, messages_as_text, listing_as_text},
+    {"json", false, verdict_as_json, NULL, explanation_as_json, applies_as_json, answer_as_json, test_as_json, tests_as_json,
+     facts_list_as_json, facts_shown_as_json, facts_checked_as_json, imported_as_json, upgraded_as_json, inspection_as_json,
+     cost_as_json, messages_as_json, NULL},
 };
 const uint32_t form_count = sizeof forms / sizeof *forms;
 

@@ -30,22 +30,24 @@ static void write_worded(Sheet *sheet, const char *key, const Worded *texts, uin
     json_end_object(&sheet->json);
 }
 
-static void write_wording(Sheet *sheet, const char *key, WordingList list)
+void json_wording(Sheet *sheet, const char *key, WordingList list)
 {
     write_worded(sheet, key, worded_of(sheet->program, list, sheet->to->arena), list.count);
 }
 
-static void write_date(Sheet *sheet, const char *key, Wide date)
+void json_date(Sheet *sheet, const char *key, Wide date)
 {
     TextBuilder text = text_builder(sheet->to->arena);
     date_append(&text, date);
     json_key_string(&sheet->json, key, text_built(&text));
 }
 
-static void write_null(Sheet *sheet, const char *key)
+void json_authority(Sheet *sheet, WordingList authority)
 {
-    json_key(&sheet->json, text_of(key));
-    json_write_null(&sheet->json);
+    if (authority.count)
+        json_key_string(&sheet->json, "authority", program_wording(sheet->program, authority, text_of("en")));
+    else
+        json_key_null(&sheet->json, "authority");
 }
 
 // ---- entities ----
@@ -59,7 +61,7 @@ static void write_dossiers(Sheet *sheet)
         if (dossier->digest) {
             json_key_string(&sheet->json, "digest", digest_text(sheet->to->arena, dossier->digest));
         } else if (!dossier->known) {
-            write_null(sheet, "digest");
+            json_key_null(&sheet->json, "digest");
         }
         json_key_string(&sheet->json, "id", dossier->id);
         json_key_string(&sheet->json, "type", dossier->type);
@@ -108,8 +110,6 @@ static void write_findings(Sheet *sheet, const ToldRule *found)
     json_end_array(&sheet->json);
 }
 
-static void write_reasons(Sheet *sheet, const Reason *reasons, size_t count);
-
 static void write_reason(Sheet *sheet, const Reason *reason)
 {
     json_begin_object(&sheet->json);
@@ -128,13 +128,15 @@ static void write_reason(Sheet *sheet, const Reason *reason)
             json_key_texts(&sheet->json, "parts", reason->parts, reason->parts_listed);
         json_key_string(&sheet->json, "path", reason->path);
     }
+    if (reason->profiles)
+        json_profile_names(sheet, "profiles", reason->profiles);
     if (reason->because == FAULT_CONDITION_UNKNOWN)
-        write_reasons(sheet, reason->conditions, reason->condition_count);
+        json_reasons(sheet, reason->conditions, reason->condition_count);
     json_key_string(&sheet->json, "why", text_of(why_names[reason->why]));
     json_end_object(&sheet->json);
 }
 
-static void write_reasons(Sheet *sheet, const Reason *reasons, size_t count)
+void json_reasons(Sheet *sheet, const Reason *reasons, size_t count)
 {
     json_key_array(&sheet->json, "reasons");
     for (size_t i = 0; i < count; i++)
@@ -170,8 +172,8 @@ void json_interpretations(Sheet *sheet, const RuleInfo *rule, int64_t on)
     json_key_array(&sheet->json, "interpretations");
     for (size_t i = 0; i < count; i++) {
         json_begin_object(&sheet->json);
-        write_date(sheet, "on", read[i]->on);
-        write_wording(sheet, "text", read[i]->text);
+        json_date(sheet, "on", read[i]->on);
+        json_wording(sheet, "text", read[i]->text);
         json_end_object(&sheet->json);
     }
     json_end_array(&sheet->json);
@@ -185,20 +187,29 @@ static void write_rule(Sheet *sheet, uint32_t number)
     found = found ? found : &nothing;
     json_begin_object(&sheet->json);
     json_key_string(&sheet->json, "aspect", program_string(sheet->program, sheet->program->aspects[rule->aspect].name));
+    json_changes(sheet, rule, found->status == STATUS_WAIVED, false);
     write_cites(sheet, rule->first_cite, rule->cite_count);
     json_key_string(&sheet->json, "code", program_string(sheet->program, rule->code));
     if (found->hidden)
         json_key_bool(&sheet->json, "confidential", true);
+    if (found->differs)
+        json_difference(sheet, found);
     if (found->excepts)
         json_excepts(sheet, rule, found->excepts);
     write_findings(sheet, found);
     json_interpretations(sheet, rule, sheet->report->on);
-    write_reasons(sheet, found->reasons, found->reason_count);
+    if (found->status == STATUS_WAIVED)
+        json_key_string(&sheet->json, "otherwise", text_of(status_names[found->otherwise]));
+    if (rule->profile != NO_INDEX)
+        json_key_string(&sheet->json, "profile", program_string(sheet->program, sheet->program->profiles[rule->profile].name));
+    json_reasons(sheet, found->reasons, found->reason_count);
     if (rule->remedy.count)
-        write_wording(sheet, "remedy", rule->remedy);
+        json_wording(sheet, "remedy", rule->remedy);
     json_key_string(&sheet->json, "severity", text_of(rule_severity_names[rule->severity]));
     json_key_string(&sheet->json, "status", text_of(status_names[sheet->report->verdict.statuses[number]]));
-    write_wording(sheet, "title", rule->title);
+    json_wording(sheet, "title", rule->title);
+    if (found->status == STATUS_WAIVED)
+        json_waiver(sheet, rule, found->waived_until);
     json_end_object(&sheet->json);
 }
 
@@ -309,6 +320,8 @@ static void write_needs(Sheet *sheet)
         if (need->parts_listed)
             json_key_texts(&sheet->json, "parts", need->parts, need->parts_listed);
         json_key_string(&sheet->json, "path", need->path);
+        if (need->profiles)
+            json_profile_names(sheet, "profiles", need->profiles);
         json_key_array(&sheet->json, "rules");
         for (size_t rule = 0; rule < need->rule_count; rule++)
             json_write_string(&sheet->json, program_string(sheet->program, sheet->program->rules[need->rules[rule]].code));
@@ -323,7 +336,7 @@ static void write_needs(Sheet *sheet)
 static void write_limits(Sheet *sheet)
 {
     const ReviewLimits *limits = &sheet->report->limits;
-    InForce in_force = program_in_force(sheet->program, sheet->report->on);
+    InForce in_force = sheet->report->in_force;
     json_key_array(&sheet->json, "hit");
     if (sheet->report->hit_memory)
         json_write_string(&sheet->json, text_of("memory"));
@@ -333,7 +346,7 @@ static void write_limits(Sheet *sheet)
         json_write_string(&sheet->json, text_of("rows"));
     json_end_array(&sheet->json);
     if (in_force == IN_FORCE_UNDATED)
-        write_null(sheet, "in_force");
+        json_key_null(&sheet->json, "in_force");
     else
         json_key_bool(&sheet->json, "in_force", in_force == IN_FORCE);
     json_key_object(&sheet->json, "limits");
@@ -347,14 +360,10 @@ static void write_policy(Sheet *sheet)
 {
     const ProgramHead *head = &sheet->program->head;
     json_key_object(&sheet->json, "policy");
-    if (head->authority.count)
-        json_key_string(&sheet->json, "authority", program_wording(sheet->program, head->authority, text_of("en")));
-    else
-        write_null(sheet, "authority");
+    json_authority(sheet, head->authority);
     json_key_string(&sheet->json, "digest", digest_text(sheet->to->arena, &sheet->program->policy));
     json_key_string(&sheet->json, "name", program_string(sheet->program, head->name));
-    json_key_array(&sheet->json, "profiles");
-    json_end_array(&sheet->json);
+    json_profiles(sheet);
     json_key_string(&sheet->json, "version", program_string(sheet->program, head->version));
     json_end_object(&sheet->json);
 }
@@ -364,7 +373,7 @@ static void write_counts(Sheet *sheet)
     json_key_object(&sheet->json, "counts");
     json_key_integer(&sheet->json, "applicable", sheet->report->verdict.applicable);
     json_key_integer(&sheet->json, "decided", sheet->report->verdict.decided);
-    json_key_integer(&sheet->json, "declared", sheet->program->rules_count);
+    json_key_integer(&sheet->json, "declared", sheet->report->declared);
     json_end_object(&sheet->json);
 }
 
@@ -394,21 +403,23 @@ void verdict_canonical(const Report *report, Sheet *sheet)
     json_key_string(&sheet->json, "format", text_of("assize-verdict/1"));
     write_limits(sheet);
     write_needs(sheet);
-    write_date(sheet, "on", report->on);
+    json_date(sheet, "on", report->on);
     json_key_string(&sheet->json, "outcome", report->outcome);
     json_key_string(&sheet->json, "penalty", text_built(&penalty));
     write_policy(sheet);
     json_key_array(&sheet->json, "rules");
-    for (uint32_t i = 0; i < program->rules_count; i++)
-        write_rule(sheet, i);
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        if (program_says(program, program->rules[i].profile))
+            write_rule(sheet, i);
+    }
     json_end_array(&sheet->json);
     write_scores(sheet);
     json_key_integer(&sheet->json, "semantics", VERDICT_SEMANTICS);
     write_subject(sheet);
     if (program->head.valid_for >= 0)
-        write_date(sheet, "valid_until", (Wide)report->on + program->head.valid_for);
+        json_date(sheet, "valid_until", (Wide)report->on + program->head.valid_for);
     else
-        write_null(sheet, "valid_until");
+        json_key_null(&sheet->json, "valid_until");
     json_key_string(&sheet->json, "worst", program_string(program, program->outcomes[report->verdict.worst].name));
     json_end_object(&sheet->json);
 }

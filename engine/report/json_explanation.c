@@ -44,9 +44,20 @@ static void write_fact(Sheet *sheet, const Explained *node)
     json_end_object(&sheet->json);
 }
 
-static void write_node(Sheet *sheet, const Explained *node)
+void json_place(Sheet *sheet, StoredSpan span)
 {
     ProgramPlace place;
+    if (!program_place(sheet->program, span, &place))
+        return;
+    json_key_object(&sheet->json, "place");
+    json_key_integer(&sheet->json, "column", place.column);
+    json_key_string(&sheet->json, "file", place.path);
+    json_key_integer(&sheet->json, "line", place.line);
+    json_end_object(&sheet->json);
+}
+
+static void write_node(Sheet *sheet, const Explained *node)
+{
     json_begin_object(&sheet->json);
     json_key_array(&sheet->json, "because");
     for (const Explained *child = node->children; child; child = child->next)
@@ -58,13 +69,7 @@ static void write_node(Sheet *sheet, const Explained *node)
         write_fact(sheet, node);
     if (node->left_out)
         json_key_integer(&sheet->json, "left_out", (int64_t)node->left_out);
-    if (program_place(sheet->program, node->span, &place)) {
-        json_key_object(&sheet->json, "place");
-        json_key_integer(&sheet->json, "column", place.column);
-        json_key_string(&sheet->json, "file", place.path);
-        json_key_integer(&sheet->json, "line", place.line);
-        json_end_object(&sheet->json);
-    }
+    json_place(sheet, node->span);
     if (node->row.length)
         json_key_string(&sheet->json, "row", node->row);
     json_key_string(&sheet->json, "source", node->source);
@@ -77,17 +82,78 @@ static void write_node(Sheet *sheet, const Explained *node)
 
 // ---- documents ----
 
+static void write_profiles(Sheet *sheet, const ExplainedProfile *profiles, size_t count)
+{
+    json_key_array(&sheet->json, "profiles");
+    for (size_t i = 0; i < count; i++) {
+        json_begin_object(&sheet->json);
+        json_applies(sheet, profiles[i].told.applies);
+        if (profiles[i].tree) {
+            json_key(&sheet->json, text_of("because"));
+            write_node(sheet, profiles[i].tree);
+        }
+        json_key_string(&sheet->json, "name", program_string(sheet->program, sheet->program->profiles[profiles[i].profile].name));
+        json_end_object(&sheet->json);
+    }
+    json_end_array(&sheet->json);
+}
+
+static void write_side(Sheet *sheet, const char *key, const RuleInfo *rule, const ExplainedSide *side)
+{
+    if (!side->there) {
+        json_key_null(&sheet->json, key);
+        return;
+    }
+    json_key_object(&sheet->json, key);
+    json_key(&sheet->json, text_of("because"));
+    write_node(sheet, side->tree);
+    if (side->excepts)
+        json_excepts(sheet, rule, side->excepts);
+    json_key_string(&sheet->json, "status", text_of(status_names[side->status]));
+    json_end_object(&sheet->json);
+}
+
 void explanation_as_json(const ReportExplanation *explanation, Sheet *sheet)
 {
     sheet->program = explanation->program;
+    const RuleInfo *rule = explanation->rule;
+    bool waived = explanation->there && explanation->status == STATUS_WAIVED, sides = explanation->side_count > 1;
     json_begin_object(&sheet->json);
-    json_key(&sheet->json, text_of("because"));
-    write_node(sheet, explanation->tree);
-    if (explanation->excepts)
-        json_excepts(sheet, explanation->rule, explanation->excepts);
-    json_interpretations(sheet, explanation->rule, explanation->on);
-    json_key_string(&sheet->json, "rule", program_string(explanation->program, explanation->rule->code));
-    json_key_string(&sheet->json, "status", text_of(status_names[explanation->status]));
+    if (explanation->side_count == 1) {
+        json_key(&sheet->json, text_of("because"));
+        write_node(sheet, explanation->sides[0].tree);
+    }
+    if (explanation->there)
+        json_changes(sheet, rule, waived, true);
+    if (explanation->side_count == 1 && explanation->sides[0].excepts)
+        json_excepts(sheet, rule, explanation->sides[0].excepts);
+    json_interpretations(sheet, rule, explanation->on);
+    if (waived)
+        json_key_string(&sheet->json, "otherwise", text_of(status_names[explanation->otherwise]));
+    if (rule->profile != NO_INDEX)
+        json_key_string(&sheet->json, "profile", program_string(sheet->program, sheet->program->profiles[rule->profile].name));
+    if (explanation->profile_count)
+        write_profiles(sheet, explanation->profiles, explanation->profile_count);
+    json_key_string(&sheet->json, "rule", program_string(explanation->program, rule->code));
+    if (explanation->there)
+        json_key_string(&sheet->json, "status", text_of(status_names[explanation->status]));
+    else
+        json_key_null(&sheet->json, "status");
+    if (waived)
+        json_waiver(sheet, rule, explanation->waived_until);
+    if (sides) {
+        write_side(sheet, "with", rule, &explanation->sides[0]);
+        write_side(sheet, "without", rule, &explanation->sides[1]);
+    }
+    json_end_object(&sheet->json);
+    text_append_byte(sheet->to, '\n');
+}
+
+void applies_as_json(const ReportApplies *applies, Sheet *sheet)
+{
+    sheet->program = applies->program;
+    json_begin_object(&sheet->json);
+    write_profiles(sheet, applies->profiles, applies->profile_count);
     json_end_object(&sheet->json);
     text_append_byte(sheet->to, '\n');
 }

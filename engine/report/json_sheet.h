@@ -5,6 +5,28 @@
 
 #include "report/forms.h"
 
+// Members of any object (json.c): a wording; a date; whose something is, in English, null where it does not say; why something is
+// unknown. A member `place` (json_explanation.c); nothing where there is none.
+void json_wording(Sheet *sheet, const char *key, WordingList list);
+void json_date(Sheet *sheet, const char *key, Wide date);
+void json_authority(Sheet *sheet, WordingList authority);
+void json_reasons(Sheet *sheet, const Reason *reasons, size_t count);
+void json_place(Sheet *sheet, StoredSpan span);
+
+// ---- json_profiles.c ----
+
+// Members `profiles` of a policy; `applies` of a profile; names of profiles, by a bit for each.
+void json_profiles(Sheet *sheet);
+void json_applies(Sheet *sheet, Truth applies);
+void json_profile_names(Sheet *sheet, const char *key, uint64_t profiles);
+// Members of a rule: `changes`, with the places that say so where places are wanted, nothing where there are none; `depends`,
+// what it comes to with the profiles of which it is unknown whether they apply, and without them; `waiver`.
+void json_changes(Sheet *sheet, const RuleInfo *rule, bool waived, bool places);
+void json_difference(Sheet *sheet, const ToldRule *told);
+void json_waiver(Sheet *sheet, const RuleInfo *rule, int64_t until);
+
+// ---- json.c ----
+
 // Members of a rule; nothing where there are none: `excepted`, the exceptions that are the case, by exception; `interpretations`,
 // how the authority reads it as of a day.
 void json_excepts(Sheet *sheet, const RuleInfo *rule, const ToldExcept *excepts);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Makes the report of a verdict for one viewer: what outcome/ tells under that viewer's view, and the dossiers that were read, by
-// what was submitted and withdrawn. See report.h.
+// Makes the report of a verdict for one viewer: what outcome/ tells to that viewer, and the dossiers that were read, by what was
+// submitted and withdrawn. See report.h.
 #include "report/report.h"
 
 #include "support/search.h"
@@ -19,37 +19,76 @@ static int by_name(const void *a, const void *b)
     return order ? order : text_compare(x->id, y->id);
 }
 
-// The subject's comes first; in what order the others were met hangs on the code.
-static const ReadDossier *read_dossiers(const Review *review, View *view, size_t *count)
+typedef struct Reading {
+    ReadDossier *items;
+    size_t count, capacity;
+    TextIndex names; // types and ids: another review reads mostly the same ones
+} Reading;
+
+static void add_dossier(Reading *reading, View *view, uint32_t entity)
 {
-    ReadDossier *read = arena_array(review_arena(review), (size_t)review_entity_count(review) + 1, sizeof *read);
-    *count = 0;
-    for (uint32_t i = 0; i < review_entity_count(review); i++) {
-        MetEntity met = review_entity(review, i);
-        if (!met.asked_for || !view_lists_dossier(view, i))
-            continue;
-        read[(*count)++] = (ReadDossier){.type = met.type,
-                                         .id = met.id,
-                                         .known = view_knows_dossier(view, i),
-                                         .digest = view_gives_dossier(view, i) ? &image_head(met.image)->dossier : NULL};
+    MetEntity met = review_entity(view_review(view), entity);
+    Arena *arena = reading->names.arena;
+    TextBuilder name = text_builder(arena);
+    text_append(&name, met.type);
+    text_append_byte(&name, 0);
+    text_append(&name, met.id);
+    uint32_t before = reading->names.count;
+    if (text_index_add(&reading->names, text_built(&name)) < before)
+        return;
+    reading->items = arena_grow(arena, reading->items, reading->count, &reading->capacity, sizeof *reading->items);
+    reading->items[reading->count++] = (ReadDossier){.type = met.type,
+                                                     .id = met.id,
+                                                     .known = view_knows_dossier(view, entity),
+                                                     .digest = view_gives_dossier(view, entity) ? &image_head(met.image)->dossier
+                                                                                                : NULL};
+}
+
+// The subject's comes first; in what order the others were met hangs on the code.
+static const ReadDossier *read_dossiers(const Sight *sight, size_t *count)
+{
+    Reading reading = {.items = NULL};
+    text_index_open(&reading.names, review_arena(sight->verdict->review));
+    for (size_t side = 0; side < sight->count; side++) {
+        View *view = sight->sides[side].view;
+        for (uint32_t i = 0; i < review_entity_count(view_review(view)); i++) {
+            if (review_entity(view_review(view), i).asked_for && view_lists_dossier(view, i))
+                add_dossier(&reading, view, i);
+        }
     }
-    if (*count > 1)
-        qsort(read + 1, *count - 1, sizeof *read, by_name);
-    return read;
+    if (reading.count > 1)
+        qsort(reading.items + 1, reading.count - 1, sizeof *reading.items, by_name);
+    *count = reading.count;
+    return reading.items;
 }
 
 // ---- rules ----
 
-static ToldRule told_rule(const Verdict *verdict, View *view, View *everybody, const OpenRule *open)
+static void tell_difference(const Sight *sight, ToldRule *told)
 {
-    const RuleInfo *rule = &review_program(verdict->review)->rules[open->rule];
-    ToldRule told = {.rule = open->rule, .status = open->status};
-    if (open->status == STATUS_VIOLATED)
-        told.findings = findings_told(verdict, view, everybody, open, &told.finding_count);
-    else if (open->status == STATUS_UNDETERMINED)
-        told.reasons = reasons_told(verdict, view, rule, &told.reason_count, &told.hidden);
-    else if (open->status == STATUS_EXCEPTED)
-        told.excepts = excepts_told(verdict, view, rule, &told.hidden);
+    const Verdict *without = sight->sides[1].verdict;
+    const Program *program = review_program(without->review);
+    told->differs = true;
+    told->with = (Status)sight->sides[0].verdict->statuses[told->rule];
+    told->without = (Status)without->statuses[told->rule];
+    told->added = !program_says(program, program->rules[told->rule].profile);
+}
+
+static ToldRule told_rule(const Sight *sight, const OpenRule *open)
+{
+    const Verdict *verdict = sight->verdict;
+    const Program *program = review_program(verdict->review);
+    ToldRule told = {.rule = open->rule, .status = open->status, .otherwise = open->otherwise};
+    if (open->otherwise == STATUS_VIOLATED)
+        told.findings = findings_told(sight, open, &told.finding_count);
+    else if (open->otherwise == STATUS_UNDETERMINED)
+        told.reasons = reasons_told(sight, open->rule, &told.reason_count, &told.hidden);
+    else if (open->otherwise == STATUS_EXCEPTED)
+        told.excepts = excepts_told(&sight->sides[0], &program->rules[open->rule], &told.hidden);
+    if (open->status == STATUS_WAIVED)
+        told.waived_until = verdict_waived_until(program, open->rule);
+    if (open->status == STATUS_UNDETERMINED && verdict_differs(verdict, open->rule))
+        tell_difference(sight, &told);
     return told;
 }
 
@@ -81,9 +120,19 @@ static void leave_out_parts(Report *report, Need *needs)
 
 // ---- the whole ----
 
-static Report open_report(const Verdict *verdict, View *view)
+static uint32_t rules_declared(const Program *program)
 {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < program->rules_count; i++)
+        count += program_says(program, program->rules[i].profile);
+    return count;
+}
+
+static Report open_report(const Sight *sight)
+{
+    const Verdict *verdict = sight->verdict;
     const Review *review = verdict->review;
+    View *view = sight->sides[0].view;
     MetEntity subject = review_entity(review, 0);
     Report report = {.program = review_program(review),
                      .subject = subject.id,
@@ -91,32 +140,39 @@ static Report open_report(const Verdict *verdict, View *view)
                      .audience = view_viewer(view)->audience,
                      .subject_known = view_knows_dossier(view, 0),
                      .on = review_date(review),
+                     .in_force = program_in_force(review_program(review), review_date(review)),
+                     .declared = rules_declared(review_program(review)),
                      .outcome = verdict_outcome(verdict),
                      .verdict = *verdict,
+                     .profiles = profiles_told(sight),
                      .limits = *review_limits(review)};
     report.verdict.review = NULL;
+    report.verdict.reviewed[0] = report.verdict.reviewed[1] = NULL;
     return report;
 }
 
 Report *report_of(Verdict *verdict, const Viewer *viewer)
 {
     Arena *arena = review_arena(verdict->review);
-    const Viewer the_public = {.audience = AUDIENCE_PUBLIC};
-    findings_run(verdict);
-    View *view = view_open(verdict->review, viewer);
-    View *everybody = viewer->audience == AUDIENCE_PUBLIC ? view : view_open(verdict->review, &the_public);
+    Sight sight = sight_open(verdict, viewer);
     Report *report = arena_take(arena, sizeof *report);
-    *report = open_report(verdict, view);
+    bool failed = false;
+    *report = open_report(&sight);
     report->rules = arena_array(arena, verdict->open_count + 1, sizeof *report->rules);
     for (size_t at = 0; at < verdict->open_count; at++)
-        report->rules[report->rule_count++] = told_rule(verdict, view, everybody, &verdict->open[at]);
-    report->disputes = disputes_told(verdict, view, &report->dispute_count);
-    leave_out_parts(report, needs_told(verdict, report->rules, report->rule_count, &report->need_count));
-    report->dossiers = read_dossiers(verdict->review, view, &report->dossier_count);
-    report->hit_rows = review_hit_rows(verdict->review);
-    report->hit_memory = review_hit_memory(verdict->review);
-    report->hit_regex = review_hit_regex(verdict->review);
-    return review_failed(verdict->review) ? NULL : report;
+        report->rules[report->rule_count++] = told_rule(&sight, &verdict->open[at]);
+    report->disputes = disputes_told(&sight, &report->dispute_count);
+    Need *needs = needs_told(verdict, report->profiles, report->rules, report->rule_count, &report->need_count);
+    leave_out_parts(report, needs);
+    report->dossiers = read_dossiers(&sight, &report->dossier_count);
+    for (size_t i = 0; i < sight.count; i++) {
+        const Review *review = sight.sides[i].verdict->review;
+        report->hit_rows |= review_hit_rows(review);
+        report->hit_memory |= review_hit_memory(review);
+        report->hit_regex |= review_hit_regex(review);
+        failed |= review_failed(review);
+    }
+    return failed ? NULL : report;
 }
 
 ReportLine report_line(const Verdict *verdict, Text subject)
@@ -155,7 +211,7 @@ static void add_readings(Readings *readings, const Program *program, uint32_t fi
 {
     for (uint32_t i = 0; i < count; i++) {
         const InterpretationInfo *one = &program->interpretations[first + i];
-        if (one->on > on)
+        if (one->on > on || !program_says(program, one->profile))
             continue;
         readings->items = arena_grow(arena, (void *)readings->items, readings->count, &readings->capacity,
                                      sizeof *readings->items);
@@ -184,20 +240,35 @@ const InterpretationInfo **report_interpretations(const Program *program, const 
     return readings.items;
 }
 
-// ---- explanations ----
+// ---- changes ----
 
-ReportExplanation report_explanation(Verdict *verdict, const Viewer *viewer, uint32_t number, Speech speech)
+// Whether a rule reads a parameter: the constant that its value is taken from.
+static bool rule_reads(const Program *program, const RuleInfo *rule, uint32_t parameter)
 {
-    Review *review = verdict->review;
-    const RuleInfo *rule = &review_program(review)->rules[number];
-    ReportExplanation explanation = {
-        .program = review_program(review), .rule = rule, .status = (Status)verdict->statuses[number], .on = review_date(review)};
-    bool excepted = explanation.status == STATUS_EXCEPTED, hidden;
-    if (excepted)
-        findings_run(verdict); // before there is a view
-    View *view = view_open(review, viewer);
-    if (excepted)
-        explanation.excepts = excepts_told(verdict, view, rule, &hidden);
-    explanation.tree = explain_rule(review, view, number, speech);
-    return explanation;
+    uint32_t constant = parameter == NO_INDEX ? NO_INDEX : program->parameters[parameter].constant;
+    bool reads = false;
+    for (uint32_t i = 0; i < rule->place_count && constant != NO_INDEX && !reads; i++) {
+        const Instr *instr = &program->code[program->places[rule->first_place + i].instr];
+        reads = instr->op == OP_NUMBER && instr->a == constant;
+    }
+    return reads;
+}
+
+const ChangeInfo **report_changes(const Program *program, const RuleInfo *rule, bool waived, Arena *arena, size_t *count)
+{
+    const ChangeInfo **changes = NULL;
+    size_t capacity = 0;
+    *count = 0;
+    for (uint32_t i = 0; i < program->changes_count; i++) {
+        const ChangeInfo *change = &program->changes[i];
+        ChangeKind last = waived ? CHANGE_DROP_EXCEPT : CHANGE_WAIVE;
+        bool of_rule = change->rule == (uint32_t)(rule - program->rules) && change->kind <= last;
+        bool needless = text_equal(program_string(program, change->from), program_string(program, change->to));
+        if (!program_says(program, change->profile) || needless ||
+            !(of_rule || (change->kind == CHANGE_SET && rule_reads(program, rule, change->parameter))))
+            continue;
+        changes = arena_grow(arena, (void *)changes, *count, &capacity, sizeof *changes);
+        changes[(*count)++] = change;
+    }
+    return changes;
 }

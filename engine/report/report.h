@@ -25,11 +25,14 @@ typedef struct Report {
     const Program *program; // the policy
     Audience audience;      // that it is for
     Text subject, subject_type;
-    bool subject_known; // it shows that there is a dossier of it
-    int64_t on;         // days since 1970-01-01
-    Text outcome;       // `undetermined`, or the one that best and worst agree on
-    Verdict verdict;    // statuses, counts and scores, without its review
-    ToldRule *rules;    // those that there is more to tell of, in order
+    bool subject_known;          // it shows that there is a dossier of it
+    int64_t on;                  // days since 1970-01-01
+    InForce in_force;            // the policy, and each profile that applies, or may, and gives a date
+    uint32_t declared;           // rules: of the policy, and of those profiles
+    Text outcome;                // `undetermined`, or the one that best and worst agree on
+    Verdict verdict;             // statuses, counts and scores, without its reviews
+    const ToldProfile *profiles; // by number in the program
+    ToldRule *rules;             // those that there is more to tell of, in order
     size_t rule_count;
     const Dispute *disputes;
     size_t dispute_count;
@@ -47,8 +50,12 @@ Report *report_of(Verdict *verdict, const Viewer *viewer);
 // What there is to tell of a rule, by its number in the program; null: its status is all.
 const ToldRule *report_rule(const Report *report, uint32_t rule);
 
-// How the authority reads a rule and the clauses that it cites, as of a day: by day, those of one day in the order of the text.
-// An array in the arena; null: none.
+// Which entries of profiles that apply, or may, change a rule: those that name it, and those that set a parameter that it reads;
+// not those that say what holds without them, nor of a rule that is waived the waivers. An array in the arena.
+const ChangeInfo **report_changes(const Program *program, const RuleInfo *rule, bool waived, Arena *arena, size_t *count);
+
+// How the authority, and the profiles that apply, or may, read a rule and the clauses that it cites, as of a day: by day, those
+// of one day in the order of the text. An array in the arena; null: none.
 const InterpretationInfo **report_interpretations(const Program *program, const RuleInfo *rule, int64_t on, Arena *arena,
                                                   size_t *count);
 
@@ -66,17 +73,44 @@ extern const char *const audience_names[AUDIENCES];
 
 // ---- explanations ----
 
-// Why a rule has its status; the tree is made for a viewer (explain.h).
+// Whether a profile applies, and why.
+typedef struct ExplainedProfile {
+    uint32_t profile; // of the program
+    ToldProfile told;
+    const Explained *tree; // of its own condition; null: it has none
+} ExplainedProfile;
+
+// Why a rule has its status in one review.
+typedef struct ExplainedSide {
+    bool there; // else it is not in that review: a profile adds it
+    Status status;
+    const ToldExcept *excepts; // of an excepted rule, by exception; else null
+    const Explained *tree;     // made for a viewer (explain.h); null where it is not there
+} ExplainedSide;
+
+// Why a rule has its status. Where it is unknown whether some profiles apply, and that makes a difference: why it has it with
+// them, and without them.
 typedef struct ReportExplanation {
     const Program *program;
     const RuleInfo *rule;
-    Status status;
-    int64_t on;                // as of which day
-    const ToldExcept *excepts; // of an excepted rule, by exception; else null
-    const Explained *tree;
+    bool there;               // else it is not in the verdict: the profile that adds it does not apply
+    Status status, otherwise; // otherwise: without a waiver
+    int64_t on, waived_until; // as of which day; of a waived rule
+    ExplainedSide sides[MOST_REVIEWS];
+    size_t side_count;                // MOST_REVIEWS only where they differ; 0: it is not there
+    const ExplainedProfile *profiles; // of which it is unknown; of a rule that is not there: those that say so
+    size_t profile_count;
 } ReportExplanation;
 // Explains a rule, by its number in the program, to a viewer; values in that speech. In the review's arena.
 ReportExplanation report_explanation(Verdict *verdict, const Viewer *viewer, uint32_t rule, Speech speech);
+
+// Why a profile applies, or does not.
+typedef struct ReportApplies {
+    const Program *program;
+    const ExplainedProfile *profiles; // the profile, and behind it those that it refines
+    size_t profile_count;
+} ReportApplies;
+ReportApplies report_applies(Verdict *verdict, const Viewer *viewer, uint32_t profile, Speech speech);
 
 // The answer to a question of a program.
 typedef struct ReportAnswer {

@@ -20,24 +20,23 @@ static Text worded_text(const Worded *texts, uint32_t count, Text language)
 
 // ---- the head ----
 
-// Since when, or whether, the policy is in force.
-static void write_in_force(Sheet *sheet, const ProgramHead *head)
+void sheet_in_force(Sheet *sheet, int64_t effective, int64_t until)
 {
-    InForce in_force = program_in_force(sheet->program, sheet->report->on);
+    InForce in_force = dates_in_force(effective, until, sheet->report->on);
     if (in_force == IN_FORCE_UNDATED) {
         sheet_put(sheet, "no date of effect is determined");
         return;
     }
-    bool ends = in_force == IN_FORCE && head->until != INT64_MAX;
+    bool ends = in_force == IN_FORCE && until != INT64_MAX;
     if (in_force == IN_FORCE)
         sheet_put(sheet, ends ? "in force from " : "in force since ");
     else
         sheet_put_in(sheet, YELLOW, in_force == IN_FORCE_NOT_YET ? "not in force before " : "not in force after ");
-    date_append(sheet->to, in_force == IN_FORCE_NO_LONGER ? head->until : head->effective);
+    date_append(sheet->to, in_force == IN_FORCE_NO_LONGER ? until : effective);
     if (!ends)
         return;
     sheet_put(sheet, " to ");
-    date_append(sheet->to, head->until);
+    date_append(sheet->to, until);
 }
 
 // By whose authority it is made, whether the policy is in force, and how long the verdict may be relied on.
@@ -47,7 +46,7 @@ static void write_validity(Sheet *sheet, const ProgramHead *head)
         sheet_put_text(sheet, "authority: ", sheet_wording(sheet, head->authority));
         sheet_put(sheet, "; ");
     }
-    write_in_force(sheet, head);
+    sheet_in_force(sheet, head->effective, head->until);
     if (head->valid_for >= 0) {
         sheet_put(sheet, "; ");
         sheet_put(sheet, "valid until ");
@@ -69,6 +68,7 @@ static void write_head(Sheet *sheet)
     sheet_put_text(sheet, " ", sheet_string(sheet, head->version));
     sheet_put(sheet, "\n");
     write_validity(sheet, head);
+    sheet_profiles(sheet);
     if (!report->subject_known)
         sheet_put_in(sheet, YELLOW, "Nothing is known of it: no submission about it has been imported.");
     sheet_put(sheet, report->subject_known ? "\n" : "\n\n");
@@ -209,6 +209,10 @@ static void write_rule_line(Sheet *sheet, const RuleInfo *rule, Colour with)
     sheet_put(sheet, rule_severity_names[rule->severity]);
     sheet_put_text(sheet, ": ", sheet_wording(sheet, rule->title));
     write_cites(sheet, rule->first_cite, rule->cite_count);
+    if (rule->profile != NO_INDEX) {
+        sheet_put_text(sheet, "  (", sheet_string(sheet, sheet->program->profiles[rule->profile].name));
+        sheet_put(sheet, ")");
+    }
     sheet_put(sheet, "\n");
 }
 
@@ -274,7 +278,7 @@ static bool waits_alike(const Reason *a, const Reason *b)
 
 // In a line of its own, and below it why a condition of acceptance is unknown, or by which facts it is false, unless that is what
 // it says above already.
-static void write_reason(Sheet *sheet, const Reason *reason, const Reason *above, const char *before)
+static void write_reason(Sheet *sheet, const Reason *reason, const Reason *above, const char *before, bool names_profiles)
 {
     sheet_put(sheet, before);
     bool placed = reason->entity != NO_INDEX || reason->source.length; // of a condition of acceptance no words are kept
@@ -290,24 +294,29 @@ static void write_reason(Sheet *sheet, const Reason *reason, const Reason *above
     }
     if (reason->because != FAULT_NONE)
         sheet_put(sheet, sheet_because(reason->because));
+    if (reason->profiles && names_profiles) {
+        sheet_put(sheet, " (whether ");
+        sheet_profile_names(sheet, reason->profiles);
+        sheet_put(sheet, " applies)");
+    }
     sheet_put(sheet, "\n");
     bool said = above && waits_alike(reason, above);
     for (size_t i = 0; i < reason->condition_count && !said; i++) // one level deep
-        write_reason(sheet, &reason->conditions[i], NULL, "          - ");
+        write_reason(sheet, &reason->conditions[i], NULL, "          - ", false);
 }
 
 void sheet_conditions(Sheet *sheet, const Reason *reasons, size_t count, size_t indent)
 {
     for (size_t i = 0; i < count; i++) {
         sheet_blanks(sheet, indent);
-        write_reason(sheet, &reasons[i], NULL, "- ");
+        write_reason(sheet, &reasons[i], NULL, "- ", false);
     }
 }
 
 void sheet_reasons(Sheet *sheet, const Reason *reasons, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        write_reason(sheet, &reasons[i], i ? &reasons[i - 1] : NULL, "      - ");
+        write_reason(sheet, &reasons[i], i ? &reasons[i - 1] : NULL, "      - ", true);
 }
 
 void sheet_excepts(Sheet *sheet, const char *indent, const RuleInfo *rule, const ToldExcept *excepts)
@@ -336,12 +345,30 @@ void sheet_interpretations(Sheet *sheet, const char *indent, const RuleInfo *rul
     }
 }
 
+static void write_told(Sheet *sheet, const RuleInfo *rule, const ToldRule *found)
+{
+    if (found->status == STATUS_WAIVED)
+        sheet_waiver(sheet, "      ", rule, found->otherwise, found->waived_until);
+    if (found->differs)
+        sheet_difference(sheet, "      ", sheet_unknown_profiles(sheet), found);
+    if (found->otherwise == STATUS_VIOLATED)
+        write_findings(sheet, rule, found);
+    else if (found->otherwise == STATUS_UNDETERMINED)
+        sheet_reasons(sheet, found->reasons, found->reason_count);
+    else if (found->otherwise == STATUS_EXCEPTED)
+        sheet_excepts(sheet, "      - ", rule, found->excepts);
+    if (found->hidden) {
+        sheet_put_text(sheet, "      - ", text_of(sheet_tell(sheet, hidden_text)));
+        sheet_put(sheet, "\n");
+    }
+}
+
 static void write_rules(Sheet *sheet, Status status, const char *heading, Colour with)
 {
     bool any = false;
     for (uint32_t i = 0; i < sheet->program->rules_count; i++) {
         const RuleInfo *rule = &sheet->program->rules[i];
-        if (sheet->report->verdict.statuses[i] != (uint8_t)status)
+        if (sheet->report->verdict.statuses[i] != (uint8_t)status || !program_says(sheet->program, rule->profile))
             continue;
         const ToldRule *found = report_rule(sheet->report, i);
         if (!any) {
@@ -350,17 +377,10 @@ static void write_rules(Sheet *sheet, Status status, const char *heading, Colour
         }
         any = true;
         write_rule_line(sheet, rule, with);
+        sheet_changes(sheet, "      ", rule, status == STATUS_WAIVED, false);
         sheet_interpretations(sheet, "      ", rule, sheet->report->on);
-        if (status == STATUS_VIOLATED)
-            write_findings(sheet, rule, found);
-        else if (status == STATUS_UNDETERMINED)
-            sheet_reasons(sheet, found->reasons, found->reason_count);
-        else if (status == STATUS_EXCEPTED)
-            sheet_excepts(sheet, "      - ", rule, found->excepts);
-        if (found && found->hidden) {
-            sheet_put_text(sheet, "      - ", text_of(sheet_tell(sheet, hidden_text)));
-            sheet_put(sheet, "\n");
-        }
+        if (found)
+            write_told(sheet, rule, found);
     }
     if (any)
         sheet_put(sheet, "\n");
@@ -388,9 +408,14 @@ static void write_need(Sheet *sheet, const Need *need)
         }
         sheet_put(sheet, stronger ? " or stronger" : "");
     }
-    sheet_put(sheet, ": for ");
+    sheet_put(sheet, need->rule_count ? ": for " : "");
     for (size_t i = 0; i < need->rule_count; i++) {
         sheet_put_text(sheet, i ? ", " : "", sheet_string(sheet, sheet->program->rules[need->rules[i]].code));
+    }
+    if (need->profiles) {
+        sheet_put(sheet, " (whether ");
+        sheet_profile_names(sheet, need->profiles);
+        sheet_put(sheet, " applies)");
     }
     sheet_put(sheet, "\n");
 }
@@ -429,7 +454,7 @@ static void write_foot(Sheet *sheet)
 {
     const Report *report = sheet->report;
     Arena *arena = sheet->to->arena;
-    text_append_format(sheet->to, sheet_tell(sheet, "%u rules declared, %u applicable, %u decided"), sheet->program->rules_count,
+    text_append_format(sheet->to, sheet_tell(sheet, "%u rules declared, %u applicable, %u decided"), report->declared,
                        report->verdict.applicable, report->verdict.decided);
     if (report->hit_rows)
         sheet_put(sheet, "; the limit of rows was hit");
@@ -441,6 +466,12 @@ static void write_foot(Sheet *sheet)
     sheet_colour(sheet, FAINT);
     sheet_put(sheet, "policy   ");
     text_append(sheet->to, digest_text(arena, &sheet->program->policy));
+    for (uint32_t i = 0; i < sheet->program->profiles_count; i++) {
+        sheet_put(sheet, "\n");
+        sheet_put(sheet, "profile  ");
+        text_append(sheet->to, digest_text(arena, &sheet->program->profile_digests[i]));
+        sheet_put_text(sheet, "  ", sheet_string(sheet, sheet->program->profiles[i].name));
+    }
     for (size_t i = 0; i < report->dossier_count; i++) {
         const ReadDossier *dossier = &report->dossiers[i];
         if (!dossier->known)
@@ -470,6 +501,7 @@ void verdict_as_text(const Report *report, Sheet *sheet)
     write_scores(sheet);
     write_rules(sheet, STATUS_VIOLATED, "Violated", RED);
     write_rules(sheet, STATUS_UNDETERMINED, "Undetermined", YELLOW);
+    write_rules(sheet, STATUS_WAIVED, "Waived", PLAIN);
     write_rules(sheet, STATUS_EXCEPTED, "Excepted", PLAIN);
     if (sheet->style->all_rules) {
         write_rules(sheet, STATUS_SATISFIED, "Satisfied", GREEN);

@@ -107,23 +107,88 @@ static void put_tree(Sheet *sheet, const Explained *explained)
 
 // ---- documents ----
 
-void explanation_as_text(const ReportExplanation *explanation, Sheet *sheet)
+static void put_profile(Sheet *sheet, const ExplainedProfile *profile)
 {
-    sheet->program = explanation->program;
+    const ProfileInfo *info = &sheet->program->profiles[profile->profile];
+    sheet_put_text(sheet, "profile ", sheet_string(sheet, info->name));
+    sheet_put_text(sheet, " ", sheet_string(sheet, info->version));
+    text_append_string(sheet->to, "  ");
+    sheet_applies(sheet, profile->profile, &profile->told);
+    if (profile->tree)
+        put_tree(sheet, profile->tree);
+}
+
+static void put_profiles(Sheet *sheet, const ExplainedProfile *profiles, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i)
+            text_append_byte(sheet->to, '\n');
+        put_profile(sheet, &profiles[i]);
+    }
+}
+
+// What a rule comes to with the profiles of which it is unknown whether they apply, or without them.
+static void put_side(Sheet *sheet, const ReportExplanation *explanation, const ExplainedSide *side)
+{
+    if (side == explanation->sides) {
+        uint64_t unknown = 0;
+        for (size_t i = 0; i < explanation->profile_count; i++)
+            unknown |= (uint64_t)1 << explanation->profiles[i].profile;
+        sheet_put_in(sheet, BOLD, "with ");
+        sheet_profile_names(sheet, unknown);
+        sheet_put(sheet, ": ");
+    } else {
+        sheet_put_in(sheet, BOLD, "without: ");
+    }
+    sheet_put(sheet, side->there ? status_names[side->status] : "no such rule");
+    text_append_byte(sheet->to, '\n');
+    if (side->excepts)
+        sheet_excepts(sheet, "", explanation->rule, side->excepts);
+    if (side->there)
+        put_tree(sheet, side->tree);
+    text_append_byte(sheet->to, '\n');
+}
+
+static void put_rule_head(Sheet *sheet, const ReportExplanation *explanation)
+{
     const RuleInfo *rule = explanation->rule;
     sheet_colour(sheet, BOLD);
     text_append(sheet->to, sheet_string(sheet, rule->code));
     text_append_string(sheet->to, "  ");
-    sheet_put(sheet, status_names[explanation->status]);
+    sheet_put(sheet, explanation->there ? status_names[explanation->status] : "not in this verdict");
     sheet_colour(sheet, PLAIN);
+    if (rule->profile != NO_INDEX) {
+        sheet_put_text(sheet, "  (", sheet_string(sheet, sheet->program->profiles[rule->profile].name));
+        sheet_put(sheet, ")");
+    }
     text_append_byte(sheet->to, '\n');
     text_append_shown(sheet->to, sheet_wording(sheet, rule->title));
     text_append_byte(sheet->to, '\n');
+    if (explanation->there)
+        sheet_changes(sheet, "", rule, explanation->status == STATUS_WAIVED, true);
+    if (explanation->there && explanation->status == STATUS_WAIVED)
+        sheet_waiver(sheet, "", rule, explanation->otherwise, explanation->waived_until);
     sheet_interpretations(sheet, "", rule, explanation->on);
-    if (explanation->excepts)
-        sheet_excepts(sheet, "", rule, explanation->excepts);
+}
+
+void explanation_as_text(const ReportExplanation *explanation, Sheet *sheet)
+{
+    sheet->program = explanation->program;
+    put_rule_head(sheet, explanation);
+    if (explanation->side_count == 1 && explanation->sides[0].excepts)
+        sheet_excepts(sheet, "", explanation->rule, explanation->sides[0].excepts);
     text_append_byte(sheet->to, '\n');
-    put_tree(sheet, explanation->tree);
+    if (explanation->side_count == 1)
+        put_tree(sheet, explanation->sides[0].tree);
+    for (size_t i = 0; i < explanation->side_count && explanation->side_count > 1; i++)
+        put_side(sheet, explanation, &explanation->sides[i]);
+    put_profiles(sheet, explanation->profiles, explanation->profile_count);
+}
+
+void applies_as_text(const ReportApplies *applies, Sheet *sheet)
+{
+    sheet->program = applies->program;
+    put_profiles(sheet, applies->profiles, applies->profile_count);
 }
 
 static void append_items(Sheet *sheet, const Text *items, size_t count)

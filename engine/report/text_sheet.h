@@ -64,6 +64,23 @@ void sheet_conditions(Sheet *sheet, const Reason *reasons, size_t count, size_t 
 void sheet_excepts(Sheet *sheet, const char *indent, const RuleInfo *rule, const ToldExcept *excepts);
 void sheet_interpretations(Sheet *sheet, const char *indent, const RuleInfo *rule, int64_t on);
 
+// ---- text_profiles.c ----
+
+// Append: names of profiles, by a bit for each; in a line of its own whether one applies, behind what stands there already; all
+// of them, with why, below the head of a verdict.
+void sheet_profile_names(Sheet *sheet, uint64_t profiles);
+uint64_t sheet_unknown_profiles(const Sheet *sheet); // of the report, by a bit for each: whether they apply
+void sheet_applies(Sheet *sheet, uint32_t profile, const ToldProfile *told);
+void sheet_profiles(Sheet *sheet);
+// Append lines about a rule, each behind an indent: what profiles change of it, with the places that say so where places are
+// wanted; what it comes to with the profiles of which it is unknown whether they apply, and without them; its waiver.
+void sheet_changes(Sheet *sheet, const char *indent, const RuleInfo *rule, bool waived, bool places);
+void sheet_difference(Sheet *sheet, const char *indent, uint64_t profiles, const ToldRule *told);
+void sheet_waiver(Sheet *sheet, const char *indent, const RuleInfo *rule, Status otherwise, int64_t until);
+
+// Since when, or whether, a policy or a profile is in force on the day of the report (text.c).
+void sheet_in_force(Sheet *sheet, int64_t effective, int64_t until);
+
 // Why a submission does not count, in parentheses; empty of FAULT_NONE.
 const char *sheet_because(SubmissionFault because);
 

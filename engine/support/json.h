@@ -149,6 +149,11 @@ static inline void json_key_bool(JsonWriter *writer, const char *key, bool value
     json_key(writer, text_of(key));
     json_write_bool(writer, value);
 }
+static inline void json_key_null(JsonWriter *writer, const char *key)
+{
+    json_key(writer, text_of(key));
+    json_write_null(writer);
+}
 static inline void json_key_array(JsonWriter *writer, const char *key)
 {
     json_key(writer, text_of(key));

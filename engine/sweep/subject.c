@@ -2,6 +2,8 @@
 // One subject reviewed, with what earlier reviews of the same thread left. See subject.h.
 #include "sweep/subject.h"
 
+#include "support/calendar.h"
+
 void subject_open(SubjectReview *subject, Kept *kept, Guard *guard, size_t memory)
 {
     *subject = (SubjectReview){.kept = kept};
@@ -20,6 +22,36 @@ void subject_read_base(SubjectReview *subject, const SubjectCase *what, BaseRead
                &subject->pinned);
 }
 
+// What is said of something that is not in force on a day; empty where it is, or gives no date.
+static Text out_of_force(const char *what, Text name, int64_t effective, int64_t until, int64_t date, Arena *arena)
+{
+    InForce in_force = dates_in_force(effective, until, date);
+    if (in_force == IN_FORCE || in_force == IN_FORCE_UNDATED)
+        return (Text){"", 0};
+    TextBuilder text = text_builder(arena);
+    text_append_string(&text, what);
+    text_append_shown(&text, name);
+    text_append_string(&text, " is not in force on ");
+    date_append(&text, date);
+    text_append_string(&text, in_force == IN_FORCE_NOT_YET ? ": it is from " : ": it was until ");
+    date_append(&text, in_force == IN_FORCE_NOT_YET ? effective : until);
+    text_append_string(&text, in_force == IN_FORCE_NOT_YET ? " on" : "");
+    return text_built(&text);
+}
+
+Text subject_out_of_force(const Program *program, int64_t date, Arena *arena)
+{
+    const ProgramHead *head = &program->head;
+    Text told = out_of_force("the policy ", program_string(program, head->name), head->effective, head->until, date, arena);
+    // What profiles give counts where the policy gives a date.
+    for (uint32_t i = 0; i < program->profiles_count && head->effective != INT64_MIN && !told.length; i++) {
+        const ProfileInfo *one = &program->profiles[i];
+        if (program_says(program, i))
+            told = out_of_force("the profile ", program_string(program, one->name), one->effective, one->until, date, arena);
+    }
+    return told;
+}
+
 bool subject_run(SubjectReview *subject, const SubjectCase *what)
 {
     ProfiledReview both;
@@ -27,14 +59,18 @@ bool subject_run(SubjectReview *subject, const SubjectCase *what)
                                     subject->kept->scratch, &subject->arena);
     subject->review = both.review;
     subject->without = both.without;
-    if (!fine)
+    if (fine && what->strict)
+        subject->out_of_force = subject_out_of_force(review_program(subject->review), what->date, &subject->beside);
+    if (!fine || subject->out_of_force.length)
         return false;
-    subject->verdict = verdict_of(subject->review);
+    subject->verdict = subject->without ? verdict_of_both(subject->review, subject->without) : verdict_of(subject->review);
     return true;
 }
 
 Text subject_trouble(const SubjectReview *subject, bool finished)
 {
+    if (subject->out_of_force.length)
+        return subject->out_of_force;
     if (subject->arena.limited)
         return text_of("the review takes more memory than it may (--limit-memory)");
     if (!finished)

@@ -14,6 +14,7 @@ typedef struct SubjectCase {
     int64_t date; // days since 1970
     ReviewLimits limits;
     bool verifies; // each dossier is checked before it is read
+    bool strict;   // there is no verdict where the policy, or a profile that applies, is not in force
 } SubjectCase;
 
 typedef struct SubjectReview {
@@ -26,6 +27,7 @@ typedef struct SubjectReview {
     Review *review;
     Review *without; // with none of the profiles of which it is unknown whether they apply; null: there are none (profiles.h)
     Verdict *verdict;
+    Text out_of_force; // what is not, where there is no verdict for it
 } SubjectReview;
 
 // Where on the scale of a policy's outcomes a verdict lies.
@@ -35,7 +37,10 @@ typedef enum SubjectAnswer { SUBJECT_BEST, SUBJECT_WORST, SUBJECT_BETWEEN } Subj
 void subject_open(SubjectReview *subject, Kept *kept, Guard *guard, size_t memory);
 // Takes dossiers from a fact base: the reader stays the caller's, and open for as long as the review.
 void subject_read_base(SubjectReview *subject, const SubjectCase *what, BaseReader *reader);
-// Reviews: its dossiers, read from a base or put there by the caller. False where one of them failed.
+// What is not in force on a day, and when it is: the policy, or the first of the profiles that apply; in the arena. Empty: all
+// is, or it is not said.
+Text subject_out_of_force(const Program *program, int64_t date, Arena *arena);
+// Reviews: its dossiers, read from a base or put there by the caller. False where one of them failed, or the case is strict.
 bool subject_run(SubjectReview *subject, const SubjectCase *what);
 // Why there is no verdict, or nothing more to be told of it. finished: a dossier failed; else memory ran out. Goes with the
 // review.

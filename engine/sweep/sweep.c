@@ -88,6 +88,7 @@ static SweepVerdict verdict_on(Worker *worker, Text id)
     one.made = finished && worker->printed.bytes;
     if (!finished)
         worker->trouble = subject_trouble(subject, false);
+    one.out_of_force = subject->out_of_force.length > 0;
     one.text = text_copy(texts, one.made ? worker->printed : worker->trouble);
     if (one.made) {
         one.outcome = text_copy(texts, verdict_outcome(subject->verdict));

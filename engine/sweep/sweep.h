@@ -14,6 +14,7 @@ typedef struct SweepVerdict {
     SubjectAnswer answer;
     bool made;
     bool refused;         // of one that was not made: the subject has no id that a review takes
+    bool out_of_force;    // likewise: the case is strict
     size_t number, count; // this is the number-th of so many, from 1
 } SweepVerdict;
 

@@ -195,7 +195,7 @@ static void answer_questions(void *with)
         view_hides_question(review, &viewer, question);
         explain_question(review, view, i, (Speech){TONGUE_ENGLISH, {NULL, 0}});
         if (question->closed != NO_REGISTER)
-            reasons_of(view, review, question->closed, &count);
+            reasons_of(view, question->closed, &count);
         uint32_t rows = review_rows(review, program->code[question->value].frame);
         for (uint32_t row = 0; row < rows; row++)
             review_append(review, question->value, row,

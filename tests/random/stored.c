@@ -107,8 +107,10 @@ static Text reported(const Store *store, const GivenFacts *given)
     for (uint32_t i = 0; i < program->rules_count; i++) {
         ReportExplanation explanation = {.program = program,
                                          .rule = &program->rules[i],
+                                         .there = true,
                                          .status = (Status)verdict->statuses[i],
-                                         .tree = explain_rule(verdict->review, view, i, (Speech){TONGUE_ENGLISH, {NULL, 0}})};
+                                         .side_count = 1};
+        explanation.sides[0].tree = explain_rule(verdict->review, view, i, (Speech){TONGUE_ENGLISH, {NULL, 0}});
         for (uint32_t form = 0; form < form_count; form++)
             text_append(&to, form_explanation(&forms[form], &explanation, &style, store->arena));
     }

@@ -127,7 +127,7 @@ class Runner:
         facts = self.facts("sample", policy, *sorted(glob.glob(os.path.join(ROOT, "policies/security_review/sample/invented/*.json"))))
         verdicts = [self.verdict("harbour/console@2.4.0", policy, facts, on, "--audience", audience)
                     for audience in AUDIENCES for on in ("2026-11-22", "2020-01-01", "2040-01-01")]
-        return verdicts[0]
+        return verdicts[-3]  # the office's, from which nothing is hidden
 
     def changed(self, verdict):
         for what, other in changes(verdict):

@@ -132,3 +132,8 @@ const Viewer *view_viewer(const View *view)
 {
     return &view->viewer;
 }
+
+Review *view_review(const View *view)
+{
+    return view->review;
+}

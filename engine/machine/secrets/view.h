@@ -20,6 +20,7 @@ typedef struct View View;
 // Opens a view once all has run that is to be asked about. The viewer is copied; the text of his id must stay.
 View *view_open(Review *review, const Viewer *viewer);
 const Viewer *view_viewer(const View *view);
+Review *view_review(const View *view);
 
 // ---- values ----
 

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// The verdict of two reviews, where it is unknown of some profiles whether they apply: with all of these, and with none of them.
+// A rule has the status that it has either way, as far as that is known. See verdict.h.
+#include "outcome/findings.h"
+
+typedef struct Both {
+    const Verdict *first, *second; // with the profiles; without them
+    size_t next[MOST_REVIEWS];     // of the open rules of each
+} Both;
+
+// With profiles a rule is only ever stricter: where it is met so, it is met without them too. One that they add is met there.
+static Status merged_status(const Both *both, uint32_t rule)
+{
+    const Program *without = review_program(both->second->review);
+    Status first = (Status)both->first->statuses[rule];
+    bool there = program_says(without, without->rules[rule].profile);
+    if (first != STATUS_VIOLATED && first != STATUS_UNDETERMINED)
+        return first;
+    bool either_way = first == STATUS_VIOLATED && there && both->second->statuses[rule] == STATUS_VIOLATED;
+    return either_way ? STATUS_VIOLATED : STATUS_UNDETERMINED;
+}
+
+// What there is to say of a rule that is open: where it is violated, the findings that it has without the profiles.
+static OpenRule merged_open(Both *both, uint32_t rule, Status status)
+{
+    uint32_t side = status == STATUS_VIOLATED;
+    const OpenRule *items = side ? both->second->open : both->first->open;
+    if (status == STATUS_UNDETERMINED)
+        return (OpenRule){.rule = rule, .status = status, .otherwise = status};
+    while (items[both->next[side]].rule != rule)
+        both->next[side]++;
+    OpenRule open = items[both->next[side]];
+    open.side = side;
+    return open;
+}
+
+static void merge_rules(Verdict *verdict, Both *both)
+{
+    const Program *program = review_program(verdict->review);
+    Arena *arena = review_arena(verdict->review);
+    Tally *tallies = arena_array(arena, (size_t)program->aspects_count + 1, sizeof *tallies);
+    verdict->open = arena_array(arena, both->first->open_count + 1, sizeof *verdict->open); // no other is
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        const RuleInfo *rule = &program->rules[i];
+        Status status = merged_status(both, i);
+        verdict->statuses[i] = (uint8_t)status;
+        verdict->otherwise[i] = status == STATUS_WAIVED ? both->first->otherwise[i] : (uint8_t)status;
+        if (status == STATUS_NOT_APPLICABLE) // or it is not there
+            continue;
+        tallies[rule->aspect].counts[status]++;
+        tallies[rule->aspect].weights[status] += rule->weight;
+        if (status != STATUS_SATISFIED)
+            verdict->open[verdict->open_count++] = merged_open(both, i, status);
+    }
+    verdict_sum(verdict, tallies);
+}
+
+bool verdict_differs(const Verdict *verdict, uint32_t rule)
+{
+    if (verdict_reviews(verdict) == 1)
+        return false;
+    const Program *without = review_program(verdict->reviewed[1]->review);
+    return verdict->reviewed[0]->statuses[rule] != verdict->reviewed[1]->statuses[rule] ||
+           !program_says(without, without->rules[rule].profile);
+}
+
+Verdict *verdict_of_both(Review *with, Review *without)
+{
+    Verdict *verdict = verdict_open(with);
+    verdict->reviewed[0] = verdict_of(with);
+    verdict->reviewed[1] = verdict_of(without);
+    Both both = {.first = verdict->reviewed[0], .second = verdict->reviewed[1]};
+    merge_rules(verdict, &both);
+    verdict->best = both.second->best;
+    verdict->worst = both.first->worst;
+    return verdict;
+}
