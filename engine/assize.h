@@ -84,6 +84,8 @@ typedef struct AssizeRequest {
     // base, nor while the disk writes. No result hangs on the time: a call that was stopped has none.
     int64_t deadline;     // in ns of CLOCK_MONOTONIC; 0: none
     AssizeCancel *cancel; // null: none
+    // Of calls that compile a policy: paths of profiles that refine it, in any order, which changes nothing; ends with null.
+    const char *const *profiles; // null: none
 } AssizeRequest;
 
 // What stays as it is for all calls of one Assize.

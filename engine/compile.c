@@ -6,10 +6,12 @@
 #include "code/bundle.h"
 #include "invariants.h"
 #include "parse.h"
+#include "refine/refine.h"
 
 void compilation_open(Compilation *compilation, Arena *arena, const SourceReader *reader)
 {
     compilation->arena = arena;
+    compilation->profiles = NULL;
     sources_open(&compilation->sources, arena);
     diagnostics_open(&compilation->diagnostics, arena, &compilation->sources);
     policy_open(&compilation->policy, arena, &compilation->sources, &compilation->diagnostics, reader);
@@ -19,7 +21,7 @@ void compilation_open(Compilation *compilation, Arena *arena, const SourceReader
 
 static bool load(Compilation *compilation)
 {
-    policy_load(&compilation->policy, compilation->path);
+    policy_load(&compilation->policy, compilation->path, compilation->profiles);
     return compilation->policy.main && !compilation->policy.incomplete;
 }
 
@@ -35,6 +37,18 @@ static bool check(Compilation *compilation)
     return compilation->diagnostics.errors == 0;
 }
 
+static bool refine(Compilation *compilation)
+{
+    refine_policy(&compilation->policy);
+    return compilation->diagnostics.errors == 0;
+}
+
+static bool prove(Compilation *compilation)
+{
+    prove_policy(&compilation->policy);
+    return compilation->diagnostics.errors == 0;
+}
+
 static bool lower(Compilation *compilation)
 {
     compilation->core = core_lower(&compilation->policy, compilation->questions);
@@ -43,6 +57,10 @@ static bool lower(Compilation *compilation)
 
 static bool emit(Compilation *compilation)
 {
+    if (compilation->policy.profile_count) {
+        policy_not_in_this_version(&compilation->policy, compilation->policy.profiles[0]->file->span, "a profile");
+        return false;
+    }
     return emit_bundle(&compilation->policy, &compilation->core, &compilation->bundle);
 }
 
@@ -70,6 +88,8 @@ static bool run_passes(Compilation *at, Pass last)
     return pass(at, last, PASS_LOAD, load, invariant_spans)    // scanned and parsed, with all that it includes and uses: a tree
         && pass(at, last, PASS_BIND, bind, invariant_spans)    // every declaration is in the scope of its module
         && pass(at, last, PASS_CHECK, check, invariant_types)  // no error: each expression has a type, each name a meaning
+        && pass(at, last, PASS_REFINE, refine, invariant_types) // no profile loosens anything; what they change hangs in the tree
+        && pass(at, last, PASS_PROVE, prove, invariant_types)  // no error: what hangs on the whole is right
         && pass(at, last, PASS_LOWER, lower, invariant_core)   // of expressions, only core kinds are left
         && pass(at, last, PASS_EMIT, emit, invariant_bundle);  // straight-line code, laid out as a file, that verifies
     // clang-format on
@@ -78,7 +98,7 @@ static bool run_passes(Compilation *at, Pass last)
 bool compile_check(Compilation *compilation, Text path)
 {
     compilation->path = path;
-    return run_passes(compilation, PASS_CHECK);
+    return run_passes(compilation, PASS_PROVE);
 }
 
 bool compile_bundle(Compilation *compilation, const CoreQuestions *questions, Text *bundle)
@@ -115,7 +135,7 @@ bool compile_print(Compilation *compilation, Text path, Stage stage, TextBuilder
             tree_dump(file, to);
         return compilation->diagnostics.errors == 0;
     }
-    bool right = run_passes(compilation, PASS_CHECK);
+    bool right = run_passes(compilation, PASS_PROVE);
     if (stage == STAGE_CHECK && compilation->policy.main)
         tree_dump(compilation->policy.main, to);
     if (stage != STAGE_CODE || !right)

@@ -6,7 +6,7 @@
 #include "emit/emit.h"
 
 // The passes, in their order.
-typedef enum Pass { PASS_LOAD, PASS_BIND, PASS_CHECK, PASS_LOWER, PASS_EMIT } Pass;
+typedef enum Pass { PASS_LOAD, PASS_BIND, PASS_CHECK, PASS_REFINE, PASS_PROVE, PASS_LOWER, PASS_EMIT } Pass;
 
 // What a compilation works on; all of it lies in the arena.
 typedef struct Compilation {
@@ -15,6 +15,7 @@ typedef struct Compilation {
     Diagnostics diagnostics;
     Policy policy;
     Text path;                      // of the policy's file
+    const char *const *profiles;    // paths of profiles beside it, in any order; ends with null; null: none
     const CoreQuestions *questions; // what is asked beside the rules; null: nothing
     CorePolicy core;                // from LOWER on
     Text bundle;                    // from EMIT on

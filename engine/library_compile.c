@@ -50,12 +50,19 @@ SourceReader call_source_reader(const Call *call)
 
 // ---- opening ----
 
-// The policy's own text was read before: what comes through a pipe comes once.
+// The policy's own text, which was read before: what comes through a pipe comes once.
+typedef struct ReadBefore {
+    Text text;
+    bool taken;
+} ReadBefore;
+
 static SourceAnswer read_before(void *with, Arena *arena, const SourceName *name, Text *text)
 {
-    if (name->named)
+    ReadBefore *before = with;
+    if (before->taken)
         return read_source(NULL, arena, name, text);
-    *text = *(const Text *)with;
+    before->taken = true; // it is asked for before all others
+    *text = before->text;
     return source_answer(text->length > LARGEST_POLICY ? EFBIG : 0, text);
 }
 
@@ -65,6 +72,7 @@ void call_compilation(Call *call, Compilation *compilation, const SourceReader *
     SourceReader *files = arena_raw(&assize->arena, sizeof *files); // which the compilation keeps
     *files = call_source_reader(call);
     compilation_open(compilation, &assize->arena, reader ? reader : files);
+    compilation->profiles = call->request.profiles;
     if (assize->options.code)
         compilation->policy.most_code = assize->options.code;
     assize->said = &compilation->diagnostics;
@@ -89,7 +97,7 @@ static void open_policy(void *with)
         return;
     SourceReader reader = call_source_reader(&call->call);
     reader.read = read_before;
-    reader.with = &(Text){bytes.bytes, bytes.length};
+    reader.with = &(ReadBefore){.text = bytes};
     bool own = !bundle_is(bytes);
     if (own)
         bytes = compile_for(&call->call, call->path, &reader);

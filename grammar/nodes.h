@@ -25,14 +25,13 @@ WordList *parser_word(Parser *parser, WordList *before, Word word);
 // The file that is read: a fragment has no header, a library the path of its name, which is in the order of the text.
 void parser_fragment(Parser *parser);
 void parser_header(Parser *parser, FileKind kind, Word word, Text version, Span span);
-void parser_refines(Parser *parser, Word base, Text version);
+void parser_refines(Parser *parser, Word base, Text version, Span span); // span: of both
 void parser_library(Parser *parser, WordList *path, Span span);
 // Fields of the header, each of which may stand once. parser_header_wording: *place is where the header has it.
 void parser_header_wording(Parser *parser, Wording **place, Wording *wording, Span span);
 void parser_effective(Parser *parser, int64_t date, const int64_t *until, Span span); // until null: without end
 void parser_valid_for(Parser *parser, int64_t seconds, Span span);
-// `applies when`, which a profile alone has, and of which nothing is kept: there are no profiles yet.
-void parser_applies(Parser *parser, Span span);
+void parser_applies(Parser *parser, Expr *condition, Span span);
 void parser_reviews(Parser *parser, Word variable, Word type, Span span);
 
 // ---- declarations (3 and 5; nodes_decl.c) ----
@@ -43,6 +42,7 @@ void parser_add(Parser *parser, Decl *decl);
 void parser_open(Parser *parser, DeclKind kind, Word word, Span span);
 void parser_open_rule(Parser *parser, DeclKind kind, Word code, Wording *title, Span span);
 void parser_open_test(Parser *parser, Text title, int64_t on, Span on_span, Span span);
+void parser_open_changes(Parser *parser, Text title, Span title_span, Wording *because, Span span);
 Decl *parser_close(Parser *parser, Span span);
 // Declarations that are whole when they are made; their lists are in the order of the text.
 Decl *parser_enum(Parser *parser, Word word, EnumValue *values, bool ordered, Span span);

@@ -51,10 +51,11 @@ void parser_header(Parser *parser, FileKind kind, Word word, Text version, Span 
     parser->file->header.version = version;
 }
 
-void parser_refines(Parser *parser, Word base, Text version)
+void parser_refines(Parser *parser, Word base, Text version, Span span)
 {
     parser->file->header.refines = base;
     parser->file->header.refines_version = version;
+    parser->file->header.refines_span = span;
 }
 
 void parser_library(Parser *parser, WordList *path, Span span)
@@ -94,10 +95,10 @@ void parser_valid_for(Parser *parser, int64_t seconds, Span span)
         parser->file->header.valid_for = seconds;
 }
 
-void parser_applies(Parser *parser, Span span)
+void parser_applies(Parser *parser, Expr *condition, Span span)
 {
-    if (parser->file->kind != FILE_PROFILE)
-        diagnose(parser->diagnostics, MESSAGE_PROFILE_ONLY, span, 1, text_of("applies"));
+    if (parser_once(parser, &parser->file->header.applies_span, span, "applies"))
+        parser->file->header.applies = condition;
 }
 
 void parser_reviews(Parser *parser, Word variable, Word type, Span span)
@@ -142,6 +143,14 @@ void parser_open_test(Parser *parser, Text title, int64_t on, Span on_span, Span
     parser->open->test_on_span = on_span;
 }
 
+void parser_open_changes(Parser *parser, Text title, Span title_span, Wording *because, Span span)
+{
+    parser_open(parser, DECL_CHANGES, (Word){0}, span);
+    parser->open->test_title = title;
+    parser->open->title_span = title_span;
+    parser->open->test_because = because;
+}
+
 // The lists of a declaration that was open were built backwards.
 static void turn_lists(Decl *decl)
 {
@@ -155,7 +164,7 @@ static void turn_lists(Decl *decl)
     } else if (decl->kind == DECL_EVIDENCE) {
         decl->evidence.accepts = acceptances_reversed(decl->evidence.accepts);
         decl->evidence.expires = expiries_reversed(decl->evidence.expires);
-    } else if (decl->kind == DECL_TEST) {
+    } else if (decl->kind == DECL_TEST || decl->kind == DECL_CHANGES) {
         decl->givens = givens_reversed(decl->givens);
         decl->expects = expects_reversed(decl->expects);
     }

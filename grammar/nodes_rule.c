@@ -110,7 +110,7 @@ Word parser_undetermined(Parser *parser, Word word)
 Outcome *parser_outcome(Parser *parser, Outcome *before, Word word, Wording *wording, GuardNode *guard)
 {
     Outcome *outcome = parser_node(parser, sizeof *outcome);
-    *outcome = (Outcome){parser_undetermined(parser, word), wording, guard, before};
+    *outcome = (Outcome){.word = parser_undetermined(parser, word), .wording = wording, .guard = guard, .next = before};
     return outcome;
 }
 

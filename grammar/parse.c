@@ -74,6 +74,25 @@ File *parse_file(Tree *tree, Diagnostics *diagnostics, const Source *source, boo
     return parser.stopped ? NULL : parser.file;
 }
 
+Text parse_profile_name(Arena *arena, Text text)
+{
+    const Text none = {"", 0};
+    if (text_malformed(text) < text.length)
+        return none;
+    Tokens tokens = tokens_scan(arena, text);
+    Text words[2];
+    size_t count = 0;
+    for (size_t i = 0; i < tokens.count && count < 2; i++) {
+        const Token *token = &tokens.items[i];
+        if (token->kind == TOKEN_COMMENT)
+            continue;
+        if (token->kind != TOKEN_WORD)
+            return none;
+        words[count++] = text_nfc(arena, token_text(&tokens, token));
+    }
+    return count == 2 && keyword_of(words[0]) == TOKEN_PROFILE ? words[1] : none;
+}
+
 Expr *parse_expression(Tree *tree, Diagnostics *diagnostics, const Source *source)
 {
     if (!encoding_fine(diagnostics, source))

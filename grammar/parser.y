@@ -97,7 +97,7 @@ input:
 header:
     POLICY word VERSION text  { parser_header(parser, FILE_POLICY, $2, $4, span_join(@1, @4)); }  '{' header_fields '}'
   | PROFILE word VERSION text REFINES word text
-        { parser_header(parser, FILE_PROFILE, $2, $4, span_join(@1, @7)); parser_refines(parser, $6, $7); }
+        { parser_header(parser, FILE_PROFILE, $2, $4, span_join(@1, @7)); parser_refines(parser, $6, $7, span_join(@6, @7)); }
     '{' header_fields '}'
   | LIBRARY path              { parser_library(parser, words_reversed($2), @$); }
   ;
@@ -111,7 +111,7 @@ header_field:
   | EFFECTIVE date UNTIL date     { parser_effective(parser, $2, &$4, @$); }
   | VALID FOR duration            { parser_valid_for(parser, $3, @$); }
   | REVIEWS word ':' word         { parser_reviews(parser, $2, $4, @$); }
-  | APPLIES WHEN expr             { parser_applies(parser, @1); }
+  | APPLIES WHEN expr             { parser_applies(parser, $3, @$); }
   ;
 
 /* ---- declarations (LANGUAGE.md 3 and 5) ---- */
@@ -155,6 +155,8 @@ decl:
   | INTERPRET code ON date wording
         { $$ = tree_decl(parser->tree, DECL_INTERPRET, $2, @$); $$->interpreted_on = $4; $$->interpretation = $5; }
   | INTERPRET word CLAUSE_NUMBER ON date wording { $$ = parser_interpret(parser, $2, $3, @3, $5, $6, @$); }
+  | CHANGES text BECAUSE wording { parser_open_changes(parser, $2, @2, $4, @$); } '{' expectations '}'
+        { $$ = parser_close(parser, @$); }
   | NAME ALSO WHEN guard          { $$ = tree_decl(parser->tree, DECL_ALSO, (Word){$1, @1}, @$); $$->also_guard = $4; }
   ;
 
@@ -268,18 +270,14 @@ comparator:
 rule_fields: %empty | rule_fields rule_field | rule_fields error ;
 
 rule_field:
-    shared_field
-  | CITES cites                   { parser_cites(parser, cites_reversed($2), @$); }
+    CITES cites                   { parser_cites(parser, cites_reversed($2), @$); }
   | ASPECT word                   { parser_aspect(parser, $2, @$); }
   | WHEN expr                     { parser_condition(parser, &parser->open->rule.whens, $2, NULL, NULL, @$); }
   | EXCEPT WHEN expr BECAUSE finding citing
         { parser_condition(parser, &parser->open->rule.excepts, $3, $5, cites_reversed($6), @$); }
   | REMEDY wording                { parser_remedy(parser, $2, @$); }
   | WAIVABLE                      { parser_waivable(parser, @$); }
-  ;
-
-shared_field:
-    SEVERITY severity             { parser_severity(parser, (RuleSeverity)$2, @$); }
+  | SEVERITY severity             { parser_severity(parser, (RuleSeverity)$2, @$); }
   | WEIGHT signed_amount          { parser_weight(parser, $2, @$); }
   | EVIDENCE AT LEAST threshold   { parser_threshold(parser, $4, @$); }
   | REQUIRE expr                  { parser_condition(parser, &parser->open->rule.requires, $2, NULL, NULL, @$); }
@@ -289,7 +287,7 @@ shared_field:
 strengthen_fields: %empty | strengthen_fields strengthen_field | strengthen_fields error ;
 
 strengthen_field:
-    shared_field
+    rule_field
   | DROP EXCEPT wording           { parser_condition(parser, &parser->open->rule.drops, NULL, $3, NULL, @$); }
   ;
 
@@ -361,11 +359,14 @@ selector:
 
 /* ---- tests (LANGUAGE.md 5.3) ---- */
 
-test_items: %empty | test_items test_item | test_items error ;
+test_items: %empty | test_items given | test_items expectation | test_items error ;
+expectations: %empty | expectations expectation | expectations error ;
 
-test_item:
+given:
     GIVEN word ':' word BY word ON date from '{' facts '}' { parser_given(parser, $2, $4, $6, $8, @8, facts_reversed($11), @$); }
-  | EXPECT CODE status            { parser_expect_status(parser, (Word){tree_name(parser->tree, $2), @2}, $3, NULL, @$); }
+  ;
+expectation:
+    EXPECT CODE status            { parser_expect_status(parser, (Word){tree_name(parser->tree, $2), @2}, $3, NULL, @$); }
   | EXPECT CODE status WITH text  { parser_expect_status(parser, (Word){tree_name(parser->tree, $2), @2}, $3, &$5, @$); }
   | EXPECT SCORE OF word IN signed_amount TO signed_amount { parser_expect_score(parser, $4, $6, $8, @$); }
   | EXPECT NEEDS path             { parser_expect_needs(parser, words_reversed($3), @$); }

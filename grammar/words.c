@@ -512,16 +512,13 @@ static int kind_behind_next(Parser *parser)
     return next < tokens->count ? tokens->items[next].kind : 0;
 }
 
-// Whether a declaration begins that only a later version has: a `format` block, or what a profile changes of a test.
+// Whether a declaration begins that only a later version has: a `format` block.
 static bool begins_later(Parser *parser, int kind)
 {
     const Words *words = &parser->words;
-    if ((kind != TOKEN_FORMAT && kind != TOKEN_CHANGES) || words->depth > 0 || words->last == '.' ||
-        heads_declaration(words->last, false))
+    if (kind != TOKEN_FORMAT || words->depth > 0 || words->last == '.' || heads_declaration(words->last, false))
         return false;
-    if (kind == TOKEN_FORMAT)
-        return is_word(token_ahead(parser)->kind) && kind_behind_next(parser) == '{';
-    return token_ahead(parser)->kind == TOKEN_TEXT_LITERAL;
+    return is_word(token_ahead(parser)->kind) && kind_behind_next(parser) == '{';
 }
 
 // Leaves such a declaration out, up to the brace that closes it, which is reported. Gives the token behind it.

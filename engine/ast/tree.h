@@ -10,7 +10,8 @@
 #include "support/source.h"
 
 typedef struct Decl Decl;
-typedef struct Module Module; // bind: a policy or a library, with the files that it includes
+typedef struct Module Module;   // bind: a policy, a profile or a library, with the files that it includes
+typedef struct Profile Profile; // ast/overlay.h
 
 // An identifier, in NFC; one for each distinct text, so that two are the same if their pointers are.
 typedef struct Name {
@@ -212,6 +213,8 @@ typedef struct Condition { // when, except when, require
     Wording *wording; // the reason of an exception, the finding of a requirement (null: the rule's title)
     Cite *citing;
     Span span;
+    const Profile *profile; // refine: that adds it, of a requirement; null: it is the rule's own
+    uint64_t dropped;       // refine: of an exception, a bit for each profile that drops it
     struct Condition *next;
 } Condition;
 
@@ -229,8 +232,10 @@ typedef struct Rule {
     bool waivable;
     // Where each field stands that may stand but once; 0: nowhere.
     Span cites_span, aspect_span, severity_span, remedy_span, waivable_span;
-    uint32_t tested; // check: bit for each status that a test expects of it
-    Decl *readings;  // check: interpretations of it
+    uint32_t tested;          // check: bit for each status that a test expects of it
+    Decl *readings;           // check: interpretations of it
+    struct RuleRaise *raises; // refine: by the number of the profile, each once
+    struct Waiver *waivers;   // refine: likewise
 } Rule;
 
 typedef struct Acceptance { // accept KIND, KIND when e
@@ -311,8 +316,9 @@ typedef struct GuardNode {
 
 typedef struct Outcome {
     Word word;
-    Wording *wording; // null: its name
-    GuardNode *guard; // null: otherwise
+    Wording *wording;       // null: its name
+    GuardNode *guard;       // null: otherwise
+    struct AlsoGuard *also; // refine: by the number of the profile, then in the order of its text
     struct Outcome *next;
 } Outcome;
 
@@ -397,6 +403,7 @@ struct Decl {
     uint8_t calls;
     uint32_t chain, levels;
     uint32_t walk; // the newest walk that was here (check/walk.c)
+    Decl *refined; // check: of SET, STRENGTHEN, WAIVE, CHANGES, the parameter, rule or test that it is about; null: there is none
     Decl *next;
     union {
         struct {
@@ -438,6 +445,7 @@ struct Decl {
             Expr *value;
             Direction direction;
             Wording *about;
+            struct Setting *settings; // refine: from the loosest to the strictest; of equal ones, by the number of the profile
         };
         struct { // DEFINE
             Argument *arguments;
@@ -467,7 +475,7 @@ struct Decl {
             TableRow *rows;
             const struct TableCases *cases; // check
         };
-        Rule rule; // RULE; STRENGTHEN fills what it raises
+        Rule rule; // RULE; STRENGTHEN fills what it raises, adds and drops
         Weight *weights;
         struct {
             Outcome *outcomes;
@@ -480,6 +488,10 @@ struct Decl {
             Expect *expects;
             TextIndex given_names; // check: in given_table, the first of each name
             Given **given_table;
+            Decl *changes;         // refine: of a test, the CHANGES that profiles make of it, by their numbers
+            Decl *next_change;     // refine: of CHANGES, the next of the same test
+            Span title_span;       // of CHANGES
+            Wording *test_because; // the same
         };
         struct {               // INTERPRET: a rule, which is its word, or
             Cite *interpreted; // a clause
@@ -487,11 +499,12 @@ struct Decl {
             Wording *interpretation;
             Decl *next_reading; // check: of the same rule or clause
         };
-        struct { // SET, WAIVE, ALSO; STRENGTHEN's dropped exceptions
+        struct { // SET, WAIVE, ALSO
             Expr *set_value;
             int64_t waive_until;
             Wording *waive_because;
             GuardNode *also_guard;
+            Outcome *also_of; // check: of what the profile refines; null: there is none
         };
     };
 };
@@ -509,6 +522,9 @@ typedef struct Header {
     Word subject_type;
     Word refines;
     Text refines_version;
+    Span refines_span; // of both
+    Expr *applies;     // null: it always applies
+    Span applies_span;
 } Header;
 
 // A file of the policy: its declarations in their order.
@@ -520,6 +536,7 @@ struct File {
     Header header;
     Decl *decls;
     Module *module; // bind
+    uint64_t users; // bind: who uses it: bit 0 the policy, bit 1 + n the profile n
     File *next;     // bind: the next of the policy
 };
 

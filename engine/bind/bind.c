@@ -27,7 +27,9 @@ void decl_list_add(Policy *policy, DeclList *list, Decl *decl)
 static void report_twice(Policy *policy, const Decl *before, const Decl *decl)
 {
     bool elsewhere = before->span.file != decl->span.file;
-    const Decl *wrong = elsewhere ? before : decl, *other = elsewhere ? decl : before; // the policy's comes before a library's
+    // The policy's own comes before a library's, and what it refines before a profile's: the one that may choose another name.
+    bool earlier = elsewhere && decl->file->module->file->kind == FILE_LIBRARY;
+    const Decl *wrong = earlier ? before : decl, *other = earlier ? decl : before;
     Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_DECLARED_TWICE, wrong->word.span, 1, wrong->word.name->text);
     diagnostic_also(twice, other->word.span, elsewhere ? "it is declared here too" : "it is declared here already");
     if (elsewhere && (decl->kind == DECL_ENTITY || decl->kind == DECL_PART))
@@ -54,6 +56,35 @@ static bool only_once(Policy *policy, Decl *before, Decl *decl)
         return true;
     Diagnostic *twice = diagnose(policy->diagnostics, MESSAGE_BLOCK_TWICE, decl->span, 1, text_of(decl_names[decl->kind]));
     diagnostic_also(twice, before->span, "it stands here already");
+    return false;
+}
+
+// Where the base says what stands in a profile too, or in a library that only profiles use.
+static Span place_in_base(const Policy *policy, const Decl *decl)
+{
+    const Decl *same = decl->kind == DECL_EVIDENCE  ? policy->evidence
+                       : decl->kind == DECL_WEIGHTS ? policy->weights_decl
+                       : decl->kind == DECL_VERDICT ? policy->verdict
+                                                    : NULL;
+    return same ? same->span : policy->main->span;
+}
+
+// Some blocks decide for all rules what counts: a profile that had one of its own would change what is not its own.
+static bool is_of_the_base(Policy *policy, const Decl *decl, const char *what)
+{
+    static const char *const instead[DECL_KINDS] = {
+        [DECL_EVIDENCE] = "`strengthen CODE { evidence at least … }` for the rules that need better evidence",
+        [DECL_WEIGHTS] = "`strengthen CODE { weight … }` for the rules that weigh more",
+        [DECL_VERDICT] = "`OUTCOME also when …`, for an outcome of the policy",
+        [DECL_LIST] = "a list with another name: working days are those of the policy"};
+    if (file_is_base(decl->file))
+        return true;
+    const File *head = decl->file->module->file;
+    Text where = text_format(policy->arena, "the %s %.*s", head->kind == FILE_PROFILE ? "profile" : "library",
+                             (int)head->name.name->text.length, head->name.name->text.bytes);
+    Diagnostic *own = diagnose(policy->diagnostics, MESSAGE_BASE_ONLY, decl->span, 2, text_of(what), where);
+    diagnostic_also(own, place_in_base(policy, decl), "the policy stands here");
+    diagnostic_expect(own, text_of(instead[decl->kind]));
     return false;
 }
 
@@ -132,30 +163,36 @@ static void bind_decl(Policy *policy, Decl *decl)
         decl_list_add(policy, &policy->interpretations, decl);
         break;
     case DECL_EVIDENCE:
-        if (!decl->evidence.extends && only_once(policy, policy->evidence, decl))
+        if (is_of_the_base(policy, decl, decl->evidence.extends ? "extend evidence" : "evidence") && !decl->evidence.extends &&
+            only_once(policy, policy->evidence, decl))
             policy->evidence = decl;
         break;
     case DECL_WEIGHTS:
-        if (only_once(policy, policy->weights_decl, decl))
+        if (is_of_the_base(policy, decl, "weights") && only_once(policy, policy->weights_decl, decl))
             policy->weights_decl = decl;
         break;
     case DECL_VERDICT:
-        if (only_once(policy, policy->verdict, decl))
+        if (is_of_the_base(policy, decl, "verdict") && only_once(policy, policy->verdict, decl))
             policy->verdict = decl;
+        break;
+    case DECL_LIST:
+        if (text_is(decl->word.name->text, "holidays"))
+            is_of_the_base(policy, decl, "list holidays");
         break;
     case DECL_SET:
     case DECL_STRENGTHEN:
     case DECL_WAIVE:
     case DECL_ALSO:
-        decl_list_add(policy, &policy->profile_decls, decl);
-        if (policy->main && policy->main->kind != FILE_PROFILE)
+    case DECL_CHANGES:
+        if (decl->file->module->profile)
+            decl_list_add(policy, &policy->profile_decls, decl);
+        else
             diagnose(policy->diagnostics, MESSAGE_PROFILE_ONLY, decl->span, 1, text_of(decl_names[decl->kind]));
         break;
     case DECL_ENTITY: // with a name, and nothing else here
     case DECL_PART:
     case DECL_PARAMETER:
     case DECL_DEFINE:
-    case DECL_LIST:
     case DECL_TABLE:
     case DECL_ASPECT:
     case DECL_RULE:
@@ -289,7 +326,7 @@ static void bind_evidence(Policy *policy)
     add_lines(policy, module, evidence);
     for (File *file = policy->files; file; file = file->next) {
         for (Decl *decl = file->decls; decl; decl = decl->next) {
-            if (decl->kind != DECL_EVIDENCE || !decl->evidence.extends)
+            if (decl->kind != DECL_EVIDENCE || !decl->evidence.extends || !file_is_base(file))
                 continue;
             if (decl->evidence.by || decl->evidence.ranks)
                 diagnose(policy->diagnostics, MESSAGE_EXTENSION_ADDS_LINES_ONLY, decl->span, 0);
@@ -346,8 +383,32 @@ static void own_attributes(const DeclList *list)
         append_attributes(list->items[i], list->items[i]->attributes, list->items[i]->file->module);
 }
 
+static void refuse_in_profile(Policy *policy, Span span, const char *field, const File *file)
+{
+    if (!span_is_known(span))
+        return;
+    Text where = text_format(policy->arena, "the profile %.*s", (int)file->name.name->text.length, file->name.name->text.bytes);
+    Diagnostic *refused = diagnose(policy->diagnostics, MESSAGE_BASE_ONLY, span, 2, text_of(field), where);
+    diagnostic_also(refused, policy->main->span, "the policy stands here");
+}
+
+// What stands in the headers of policies alone, and of profiles alone.
+static void bind_headers(Policy *policy)
+{
+    Span applies = policy->main->header.applies_span;
+    if (span_is_known(applies))
+        diagnose(policy->diagnostics, MESSAGE_PROFILE_ONLY, applies, 1, text_of("applies when"));
+    for (uint32_t i = 0; i < policy->profile_count; i++) {
+        const File *file = policy->profiles[i]->file;
+        refuse_in_profile(policy, file->header.valid_span, "valid for", file);
+        if (file->header.subject)
+            refuse_in_profile(policy, file->header.subject->word.span, "reviews", file);
+    }
+}
+
 void policy_bind(Policy *policy)
 {
+    bind_headers(policy);
     for (File *file = policy->files; file; file = file->next) {
         for (Decl *decl = file->decls; decl; decl = decl->next)
             bind_decl(policy, decl);

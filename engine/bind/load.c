@@ -4,7 +4,9 @@
 
 #include "parse.h"
 
-typedef enum FileRole { ROLE_MAIN, ROLE_LIBRARY, ROLE_FRAGMENT } FileRole;
+#include <stdlib.h>
+
+typedef enum FileRole { ROLE_MAIN, ROLE_LIBRARY, ROLE_FRAGMENT, ROLE_PROFILE } FileRole;
 
 static Text folder_of(Text path)
 {
@@ -55,10 +57,12 @@ static Text path_below(Arena *arena, Text folder, Text path)
     return text_built(&below);
 }
 
-// What a file is wherever it lies, as one text: no name of a library holds a zero.
+// What a file is wherever it lies, as one text: no name of a library or of a profile holds a zero.
 static Text source_key(const Policy *policy, const SourceName *name)
 {
     TextBuilder key = text_builder(policy->arena);
+    text_append(&key, name->profile);
+    text_append_byte(&key, 0);
     text_append(&key, name->library);
     text_append_byte(&key, 0);
     text_append(&key, name->inner);
@@ -97,6 +101,7 @@ typedef struct Loader {
     Policy *policy;
     Pending *stack; // the file under way is the last
     size_t count, capacity;
+    Text home; // the folder of the policy or profile that is being loaded
     Twin *twins;
     size_t twin_count, twin_capacity;
 } Loader;
@@ -131,6 +136,7 @@ static SourceName name_below(const Policy *policy, const SourceName *from, Text 
     return (SourceName){.path = path_below(policy->arena, folder_of(from->path), path),
                         .root = from->root,
                         .named = true,
+                        .profile = from->profile,
                         .library = from->library,
                         .inner = path_below(policy->arena, folder_of(from->inner), path)};
 }
@@ -242,12 +248,14 @@ static bool try_folder(Policy *policy, SourceName *name, const SourceName *folde
     return *answer != SOURCE_ABSENT;
 }
 
-// Looks for a library in the folder of the file that uses it, in the policy's, in those that the reader has, and in the standard
-// library. In the policy's folder and below it stands what came with the policy; the folders behind it are its user's own.
-static SourceAnswer find_library(Policy *policy, const SourceName *from, SourceName *name, Text *text)
+// Looks for a library in the folder of the file that uses it, in the policy's or the profile's, in those that the reader has, and
+// in the standard library. In the policy's folder and below it stands what came with the policy, so in a profile's; the folders
+// behind it are its user's own.
+static SourceAnswer find_library(const Loader *loader, const SourceName *from, SourceName *name, Text *text)
 {
-    Text main = folder_of(policy->sources->items[0].name.path);
-    const SourceName places[] = {{.path = folder_of(from->path), .root = from->root}, {.path = main, .root = main}};
+    Policy *policy = loader->policy;
+    Text home = loader->home;
+    const SourceName places[] = {{.path = folder_of(from->path), .root = from->root}, {.path = home, .root = home}};
     SourceAnswer answer;
     for (size_t i = from->standard; i < 2; i++) {
         if (try_folder(policy, name, &places[i], &answer, text))
@@ -265,12 +273,6 @@ static SourceAnswer find_library(Policy *policy, const SourceName *from, SourceN
     name->root = (Text){NULL, 0};
     *text = (Text){standard->start, (size_t)(standard->end - standard->start)};
     return SOURCE_READ;
-}
-
-static void module_use(Policy *policy, Module *module, Module *used)
-{
-    module->uses = arena_grow(policy->arena, module->uses, module->use_count, &module->use_capacity, sizeof *module->uses);
-    module->uses[module->use_count++] = used;
 }
 
 static void report_library_twice(Policy *policy, const Decl *user, Text library, Text before, Text now)
@@ -322,7 +324,7 @@ static void load_library(Loader *loader, Decl *decl, const SourceName *from)
     Policy *policy = loader->policy;
     SourceName name = {.library = joined(policy, decl->path, '.'), .inner = library_path(policy, decl->path), .named = true};
     Text text;
-    SourceAnswer answer = find_library(policy, from, &name, &text);
+    SourceAnswer answer = find_library(loader, from, &name, &text);
     if (answer == SOURCE_READ) {
         add_library(loader, decl, &name, text);
     } else if (answer == SOURCE_ABSENT) {
@@ -335,7 +337,8 @@ static void load_library(Loader *loader, Decl *decl, const SourceName *from)
         module_use(policy, decl->file->module, decl->target->module);
 }
 
-static const char *const role_names[] = {"a policy", "a library"};
+static const char *const role_names[] = {
+    [ROLE_MAIN] = "a policy", [ROLE_LIBRARY] = "a library", [ROLE_PROFILE] = "a profile that refines the policy"};
 
 // A file is one library, whatever path leads to it: that of its header.
 static void check_library_name(Policy *policy, const File *file, Text wanted, const Decl *user)
@@ -353,12 +356,14 @@ static void check_library_name(Policy *policy, const File *file, Text wanted, co
 // Whether a file is what it stands for.
 static bool check_role(Policy *policy, const File *file, FileRole role, const SourceName *name, const Decl *user)
 {
+    static const FileKind kinds[] = {
+        [ROLE_MAIN] = FILE_POLICY, [ROLE_LIBRARY] = FILE_LIBRARY, [ROLE_FRAGMENT] = FILE_FRAGMENT, [ROLE_PROFILE] = FILE_PROFILE};
     if (role == ROLE_MAIN && file->kind == FILE_PROFILE) {
-        policy_not_in_this_version(policy, file->span, "a profile");
         policy->incomplete = true; // what it refines is missing
+        profile_alone(policy, file);
         return true;
     }
-    if (role == ROLE_FRAGMENT || file->kind == (role == ROLE_MAIN ? FILE_POLICY : FILE_LIBRARY)) {
+    if (file->kind == kinds[role]) {
         if (role == ROLE_LIBRARY)
             check_library_name(policy, file, name->library, user);
         return true;
@@ -370,15 +375,16 @@ static bool check_role(Policy *policy, const File *file, FileRole role, const So
     return false;
 }
 
-static Module *module_new(Policy *policy)
+static Module *module_new(Policy *policy, File *file)
 {
     Module *module = arena_take(policy->arena, sizeof *module);
     module->number = policy->modules++;
+    module->file = file;
     return module;
 }
 
 // Reads a file into its place among the others, and puts it where what it includes and uses is loaded next. user: what names it;
-// null for the policy's own.
+// null for the policy's own and a profile's.
 static File *add_file(Loader *loader, const SourceName *name, Text text, FileRole role, const Decl *user)
 {
     Policy *policy = loader->policy;
@@ -390,7 +396,7 @@ static File *add_file(Loader *loader, const SourceName *name, Text text, FileRol
     if (!file || !check_role(policy, file, role, name, user))
         return NULL;
     file->source = number;
-    file->module = role == ROLE_FRAGMENT ? user->file->module : module_new(policy);
+    file->module = role == ROLE_FRAGMENT ? user->file->module : module_new(policy, file);
     policy->file_of_source[number] = file;
     *policy->last_file = file;
     policy->last_file = &file->next;
@@ -432,7 +438,14 @@ void policy_open(Policy *policy, Arena *arena, Sources *sources, Diagnostics *di
     policy->last_file = &policy->files;
 }
 
-void policy_load(Policy *policy, Text path)
+// A file that the user names: the policy's own, or a profile's.
+typedef struct NamedFile {
+    Text path; // as the user calls it
+    SourceName name;
+    Text text;
+} NamedFile;
+
+static bool read_named(Policy *policy, Text path, NamedFile *file)
 {
     const SourceReader *reader = policy->reader;
     SourceName name = {.path = reader->follow ? reader->follow(reader->with, policy->arena, path) : path};
@@ -440,20 +453,78 @@ void policy_load(Policy *policy, Text path)
     name.inner = text_slice(name.path, name.root.length, name.path.length);
     if (text_malformed(name.inner) < name.inner.length) // a file's name may be any bytes
         name.inner = text_shown(policy->arena, name.inner);
-    Text text;
-    SourceAnswer answer = read_source(policy, &name, &text);
-    if (answer != SOURCE_READ) {
-        report_cannot_read(policy, (Span){0}, answer, path, text);
-        return;
+    *file = (NamedFile){.path = path, .name = name};
+    SourceAnswer answer = read_source(policy, &name, &file->text);
+    if (answer != SOURCE_READ)
+        report_cannot_read(policy, (Span){0}, answer, path, file->text);
+    return answer == SOURCE_READ;
+}
+
+// Loads it with all that it includes and uses.
+static File *load_named(Loader *loader, const NamedFile *named, FileRole role)
+{
+    Sources *sources = loader->policy->sources;
+    uint32_t before = (uint32_t)sources->count;
+    loader->home = named->name.root;
+    File *file = add_file(loader, &named->name, named->text, role, NULL);
+    if (sources->count > before) { // in messages it is what the user calls it
+        sources->items[before].path = named->path;
+        sources->items[before].shown = text_shown(loader->policy->arena, named->path);
     }
+    load_pending(loader);
+    return file;
+}
+
+static int by_name_and_text(const void *a, const void *b)
+{
+    const NamedFile *x = a, *y = b;
+    int order = text_compare(x->name.profile, y->name.profile);
+    return order ? order : text_compare(x->text, y->text);
+}
+
+// Profiles are told from each other by their names, before anything has a number: in which order they are given changes nothing.
+static void load_profiles(Loader *loader, const char *const *paths, size_t count)
+{
+    Policy *policy = loader->policy;
+    NamedFile *files = arena_array(policy->arena, count, sizeof *files);
+    size_t read = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!read_named(policy, text_of(paths[i]), &files[read]))
+            continue;
+        Text name = parse_profile_name(policy->arena, files[read].text);
+        files[read].name.profile = name.length ? name : files[read].path; // what is no profile is told behind its header
+        read++;
+    }
+    qsort(files, read, sizeof *files, by_name_and_text);
+    policy->profiles = arena_array(policy->arena, read, sizeof(Profile *));
+    for (size_t i = 0; i < read; i++) {
+        if (i && text_equal(files[i].name.profile, files[i - 1].name.profile)) {
+            profile_given_twice(policy, files[i].name.profile, files[i - 1].path, files[i].path);
+            continue;
+        }
+        File *file = load_named(loader, &files[i], ROLE_PROFILE);
+        if (file)
+            profile_add(policy, file);
+    }
+}
+
+void policy_load(Policy *policy, Text path, const char *const *profiles)
+{
     Loader loader = {.policy = policy};
-    policy->main = add_file(&loader, &name, text, ROLE_MAIN, NULL);
-    if (policy->sources->count) { // in messages it is what the user calls it
-        policy->sources->items[0].path = path;
-        policy->sources->items[0].shown = text_shown(policy->arena, path);
-    }
-    load_pending(&loader);
+    NamedFile main;
+    size_t count = 0;
+    if (!read_named(policy, path, &main))
+        return;
+    policy->main = load_named(&loader, &main, ROLE_MAIN);
+    while (profiles && profiles[count])
+        count++;
+    if (policy->main && count > MOST_PROFILES)
+        profiles_too_many(policy, count);
+    else if (policy->main && count)
+        load_profiles(&loader, profiles, count);
     for (size_t i = 0; i < loader.twin_count; i++)
         compare_parts(policy, &loader.twins[i]);
+    if (policy->main)
+        profiles_link(policy);
     policy->read = policy->diagnostics->count;
 }

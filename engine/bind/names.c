@@ -31,16 +31,21 @@ static const uint64_t *reach_of(Policy *policy, Module *module)
     return module->reach;
 }
 
-bool module_sees(Policy *policy, Module *module, const Module *other)
+void module_use(Policy *policy, Module *module, Module *used)
 {
-    // The policy's own leads to all that were read.
-    return module == other || module == policy->main->module || has_bit(reach_of(policy, module), other->number);
+    module->uses = arena_grow(policy->arena, module->uses, module->use_count, &module->use_capacity, sizeof *module->uses);
+    module->uses[module->use_count++] = used;
 }
 
-// What the policy itself names of other modules is what it uses them for.
+bool module_sees(Policy *policy, Module *module, const Module *other)
+{
+    return module == other || has_bit(reach_of(policy, module), other->number);
+}
+
+// What the policy itself, or a profile, names of other modules is what it uses them for.
 static void note_named(const Policy *policy, const Module *module, Module *other)
 {
-    if (module == policy->main->module)
+    if (module == policy->main->module || module->profile)
         other->named = true;
 }
 

@@ -9,7 +9,7 @@
 #ifndef ASSIZE_BIND_POLICY_H
 #define ASSIZE_BIND_POLICY_H
 
-#include "ast/tree.h"
+#include "ast/overlay.h"
 #include "support/diagnostic.h"
 
 typedef enum NameSpace { SPACE_TYPES, SPACE_VALUES, SPACE_ASPECTS, SPACE_SOURCES, SPACE_RULES, NAME_SPACES } NameSpace;
@@ -20,11 +20,14 @@ typedef struct DeclList {
 } DeclList;
 
 struct Module {
-    uint32_t number; // among the modules of the policy
+    uint32_t number;  // among the modules of the policy
+    File *file;       // that opens it
+    Profile *profile; // that it is; null: the policy, or a library
+    uint64_t users;   // who uses it itself, as of a file
     Module **uses;
     size_t use_count, use_capacity;
     uint64_t *reach; // a bit for each module that it sees; null until that is asked for
-    bool named;      // check: the policy's own module names something that it declares
+    bool named;      // check: the policy itself, or a profile, names something that it declares
 };
 
 // The attributes of an entity or a part, those of extensions too, by their names.
@@ -68,7 +71,7 @@ typedef struct Policy {
     File *main;
     File *files; // all, in the order in which they were reached
     File **last_file;
-    File **file_of_source; // by number of its source; null where a file was refused
+    File **file_of_source; // by number of its source; null where a file was refused, or is one of a list
     size_t file_capacity;
     TextIndex known; // the sources by what they are wherever they lie
     uint32_t modules;
@@ -79,7 +82,10 @@ typedef struct Policy {
     DeclList decls[NAME_SPACES];
     DeclList rules; // by code
     DeclList tests, lists, parameters, defines, tables, entities, parts, enums, aspects, clause_sources, interpretations;
-    DeclList profile_decls; // set, strengthen, waive, also
+    DeclList profile_decls; // set, strengthen, waive, also, changes
+    Profile **profiles;     // by name
+    uint32_t profile_count;
+    Overlay overlay; // refine: what they change
 
     EvidenceKind *kinds;
     size_t kind_count;
@@ -108,7 +114,7 @@ enum { DEFAULT_CODE = 1000000 };
 // Loads the policy's file and all that it uses, and binds every declaration to its name. Mistakes are queued; the
 // policy may be checked further as long as main is not null and the policy is not incomplete.
 void policy_open(Policy *policy, Arena *arena, Sources *sources, Diagnostics *diagnostics, const SourceReader *reader);
-void policy_load(Policy *policy, Text path);
+void policy_load(Policy *policy, Text path, const char *const *profiles); // ends with null; null: none
 void policy_bind(Policy *policy);
 
 // Whether something within a place (anywhere, for a span of nothing) was not understood. What is missed there may well stand
@@ -116,6 +122,19 @@ void policy_bind(Policy *policy);
 bool policy_misread(const Policy *policy, Span span);
 // Whether some declaration that was not understood has this name.
 bool policy_lost(const Policy *policy, const Name *name);
+
+// The profile that a declaration is part of; null: the policy, or a library.
+static inline const Profile *profile_of(const Decl *decl)
+{
+    return decl->file->module->profile;
+}
+// The module of what a profile refines, in which names mean what they mean without it.
+Module *profile_base(const Policy *policy, const Profile *profile);
+// Whether the policy itself uses a file; what profiles alone use is theirs.
+static inline bool file_is_base(const File *file)
+{
+    return file->users & 1;
+}
 
 // Whether names in one module may mean what another one declares.
 bool module_sees(Policy *policy, Module *module, const Module *other);
@@ -158,6 +177,22 @@ void once_open(Once *once, Arena *arena);
 bool once_add(Once *once, Text text, Span span, Span *before);
 // The same of a name in a list of declarations; reports where it is not new.
 bool once_declare(Policy *policy, Once *once, Text name, Span span);
+
+// Makes one module see another one, and all that this sees.
+void module_use(Policy *policy, Module *module, Module *used);
+
+// ---- profiles (profiles.c) ----
+
+// Adds a profile that was loaded, behind those whose names come before its own.
+void profile_add(Policy *policy, File *file);
+// Finds what each profile refines, that it is of the version that is asked for, and who uses which file.
+void profiles_link(Policy *policy);
+// What is wrong with profiles as they are given: one instead of the policy, one name twice, too many of them.
+void profile_alone(Policy *policy, const File *file);
+void profile_given_twice(Policy *policy, Text name, Text before, Text path);
+void profiles_too_many(Policy *policy, size_t count);
+// Who uses a source, as File.users says of a file; the number is that of the source from 0.
+uint64_t policy_source_users(const Policy *policy, uint32_t source);
 
 // Reports that the code of a policy passes what it may take, at what takes it.
 Diagnostic *policy_too_much_code(Policy *policy, Span span);

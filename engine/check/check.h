@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Semantic analysis of a bound policy: type inference, then analyses of the typed tree. check_policy runs the passes in this
-// order; each says what it leaves true:
+// order, a policy's and those of its profiles; each says what it leaves true:
 //   header     the policy ends, if it does, behind its beginning; verdicts are relied on for whole days
 //   types      every written type is resolved, parts own no part of their own type, the schema is numbered
 //   values     parameters, lists and definitions have types and constant values
@@ -9,6 +9,8 @@
 //              they are of
 //   verdict    outcomes, guards and weights are right
 //   tests      givens and expectations fit the schema
+//   profiles   what they say is about what they refine, and every expression of it has its type
+// What profiles say is laid over the policy then (refine/), and prove_policy runs those that need the whole:
 //   cycles     no definition and no rule hangs on itself, and none leads deeper than DEEPEST_CHAIN and DEEPEST_LEVELS
 //   width      no expression can pass 127 bits
 //   direction  a stricter parameter can only tighten
@@ -20,8 +22,11 @@
 #include "bind/policy.h"
 #include "check/cases.h"
 
-// Checks the whole policy. What is left in the tree is right if no error was queued.
+// Gives everything in the policy, and in its profiles, its type and its meaning.
 void check_policy(Policy *policy);
+// Checks what hangs on more than one declaration, profiles' changes included. What is left in the tree is right if no error was
+// queued.
+void prove_policy(Policy *policy);
 
 // Checks an expression on its own, about the policy's subject (`assize ask`): any type but a period.
 void check_question(Policy *policy, Expr *expr);
@@ -145,10 +150,18 @@ void check_rules(CheckRun *run);
 void check_interpretations(Policy *policy);
 void check_verdict(Policy *policy);
 void check_tests(CheckRun *run);
+void check_profiles(CheckRun *run);
 void check_cycles(CheckRun *run);
 void check_widths(Policy *policy);
 void check_directions(Policy *policy);
 void check_coverage(Policy *policy);
+
+// Parts of declarations that profiles have as well, in their own modules: thresholds, requirements with their findings, a guard,
+// what a test expects.
+void check_thresholds(Policy *policy, Module *module, Threshold *threshold);
+void check_requires(const Check *check, Rule *rule);
+void check_guard(Policy *policy, Module *module, GuardNode *guard);
+void check_expectation(const Check *check, Expect *expect);
 
 // A decision table that was checked, with its cases. The pieces that the values of an argument are parted into: starts says where
 // each begins, and the first takes all below it. Of texts and versions the values are numbers of names, and the last piece takes

@@ -68,7 +68,7 @@ static void check_cites(Policy *policy, Module *module, Cite *cites)
     }
 }
 
-static void check_thresholds(Policy *policy, Module *module, Threshold *threshold)
+void check_thresholds(Policy *policy, Module *module, Threshold *threshold)
 {
     for (; threshold; threshold = threshold->next) {
         uint32_t kind = policy_kind_or_report(policy, module, threshold->kind);
@@ -123,6 +123,11 @@ static void check_conditions(const Check *check, Rule *rule)
     for (Condition *when = rule->whens; when; when = when->next)
         check_boolean(check, when->expr);
     check_excepts(check, rule);
+    check_requires(check, rule);
+}
+
+void check_requires(const Check *check, Rule *rule)
+{
     for (Condition *require = rule->requires; require; require = require->next) {
         check_boolean(check, require->expr);
         LeadingBinders leading = expr_leading_binders(check->policy->arena, require->expr);

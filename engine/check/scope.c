@@ -12,7 +12,7 @@ Check check_open_subject(CheckRun *run, Module *module, CheckPlace place)
 {
     Check check = check_open(run, module, place);
     Variable *subject = run->policy->main->header.subject;
-    if (subject && module == run->policy->main->module)
+    if (subject && (module == run->policy->main->module || module->profile))
         scope_bind(&check, subject);
     return check;
 }

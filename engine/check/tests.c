@@ -158,7 +158,7 @@ static void check_path(const Check *check, Expect *expect)
     }
 }
 
-static void check_expect(const Check *check, Expect *expect)
+void check_expectation(const Check *check, Expect *expect)
 {
     Policy *policy = check->policy;
     switch (expect->kind) {
@@ -217,7 +217,7 @@ static void check_test(CheckRun *run, Decl *test)
                                             policy->subject_type->word.name->text.bytes));
     }
     for (Expect *expect = test->expects; expect; expect = expect->next)
-        check_expect(&check, expect);
+        check_expectation(&check, expect);
 }
 
 void check_tests(CheckRun *run)

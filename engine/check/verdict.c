@@ -46,9 +46,8 @@ static bool severity_of(const Name *name, RuleSeverity *severity)
     return false;
 }
 
-static Decl *aspect_of(Policy *policy, Word word)
+static Decl *aspect_of(Policy *policy, Module *module, Word word)
 {
-    Module *module = policy->verdict->file->module;
     Decl *aspect = policy_find(policy, module, SPACE_ASPECTS, word.name);
     if (aspect)
         aspect->used = true;
@@ -57,12 +56,12 @@ static Decl *aspect_of(Policy *policy, Word word)
     return aspect;
 }
 
-static void check_selector(Policy *policy, GuardNode *guard)
+static void check_selector(Policy *policy, Module *module, GuardNode *guard)
 {
     const WordList *word = guard->words;
     Selector *selector = &guard->selector;
     if (word && severity_of(word->word.name, &selector->severity) &&
-        !(guard->kind == GUARD_PENALTY && policy_find(policy, policy->verdict->file->module, SPACE_ASPECTS, word->word.name))) {
+        !(guard->kind == GUARD_PENALTY && policy_find(policy, module, SPACE_ASPECTS, word->word.name))) {
         selector->has_severity = true;
         if (selector->severity == RULE_ADVISORY)
             diagnose(policy->diagnostics, MESSAGE_ADVISORY_IN_GUARD, word->word.span, 0);
@@ -70,7 +69,7 @@ static void check_selector(Policy *policy, GuardNode *guard)
     }
     if (word) {
         selector->aspect = word->word;
-        selector->aspect_decl = aspect_of(policy, word->word);
+        selector->aspect_decl = aspect_of(policy, module, word->word);
         word = word->next;
     }
     if (word || (guard->kind == GUARD_PENALTY && selector->has_severity)) {
@@ -80,13 +79,12 @@ static void check_selector(Policy *policy, GuardNode *guard)
     }
 }
 
-static void check_guard_term(Policy *policy, GuardNode *guard)
+static void check_guard_term(Policy *policy, Module *module, GuardNode *guard)
 {
     if (guard->kind != GUARD_RULE) {
-        check_selector(policy, guard);
+        check_selector(policy, module, guard);
         return;
     }
-    Module *module = policy->verdict->file->module;
     guard->rule = policy_find(policy, module, SPACE_RULES, guard->code.name);
     if (!guard->rule) {
         policy_unknown(policy, module, SPACE_RULES, guard->code, MESSAGE_UNKNOWN_RULE);
@@ -97,11 +95,11 @@ static void check_guard_term(Policy *policy, GuardNode *guard)
 }
 
 // Long rows of terms nest to the left and take no stack; what nests to the right stands in parentheses, which the parser bounds.
-static void check_guard(Policy *policy, GuardNode *guard)
+void check_guard(Policy *policy, Module *module, GuardNode *guard)
 {
     for (; guard->left; guard = guard->left)
-        check_guard(policy, guard->right);
-    check_guard_term(policy, guard);
+        check_guard(policy, module, guard->right);
+    check_guard_term(policy, module, guard);
 }
 
 static void check_outcomes(Policy *policy)
@@ -119,7 +117,7 @@ static void check_outcomes(Policy *policy)
             diagnostic_also(twice, before, "it stands here already");
         }
         if (outcome->guard)
-            check_guard(policy, outcome->guard);
+            check_guard(policy, policy->verdict->file->module, outcome->guard);
         else if (!otherwise) // a second one is behind it
             otherwise = outcome;
         last = outcome;

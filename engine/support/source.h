@@ -45,8 +45,9 @@ typedef struct SourceName {
     Text root;     // a folder, with which the path begins and which it may not lead out of; bytes null: it may lead anywhere
     bool named;    // by a policy or a library, and not by who uses it: it is a regular file
     bool standard; // it comes with the program, and lies nowhere
-    Text library;  // that it belongs to, `std.product`; empty: the policy itself
-    Text inner;    // its path from the root of that: the policy's folder, or the one in which the library's name was found
+    Text profile;  // that it belongs to, `finance`; empty: none
+    Text library;  // that it belongs to, `std.product`; both empty: the policy itself
+    Text inner;    // its path from the root of that: the policy's or profile's folder, or where the library's name was found
 } SourceName;
 
 typedef struct Source {

@@ -17,8 +17,7 @@ int command_build(Tool *tool)
         return wrong_use(tool, "-o - and --cost both print on standard output");
     if (tool->values[OPTION_FORMAT] && !tool->values[OPTION_COST])
         return wrong_use(tool, "--format goes with --cost: a bundle has one form");
-    const char *path = tool->profiles[0] ? tool->profiles[0] : tool->arguments[0];
-    AssizeAnswer answer = assize_policy_open(tool->assize, &tool->request, path, &policy);
+    AssizeAnswer answer = assize_policy_open(tool->assize, &tool->request, tool->arguments[0], &policy);
     print_messages(tool);
     if (answer == ASSIZE_DONE && tool->values[OPTION_COST]) {
         answer = assize_cost(tool->assize, &tool->request, policy, &text);

@@ -144,6 +144,7 @@ static int open_library(Tool *tool)
                                     .language = tool->values[OPTION_LANGUAGE],
                                     .colours = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO) && !(plain && *plain),
                                     .all_rules = tool->values[OPTION_ALL_RULES] != NULL,
+                                    .profiles = tool->profiles[0] ? tool->profiles : NULL,
                                     .strict = tool->values[OPTION_STRICT] != NULL};
     tool->assize = assize_open(&options);
     if (tool->assize)

@@ -56,14 +56,6 @@ int finish(int status)
 AssizePolicy *open_policy(Tool *tool)
 {
     AssizePolicy *policy = NULL;
-    // What a profile is answered with, the compiler knows.
-    if (tool->profiles[0]) {
-        if (assize_policy_open(tool->assize, &tool->request, tool->profiles[0], &policy) == ASSIZE_DONE)
-            wrong_use(tool, "--profile: %s is no profile", tool->profiles[0]);
-        print_messages(tool);
-        assize_policy_close(policy);
-        return NULL;
-    }
     // Warnings are for those who check and build it.
     if (assize_policy_open(tool->assize, &tool->request, tool->values[OPTION_POLICY], &policy) != ASSIZE_DONE)
         print_messages(tool);

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+// What stands in profiles: name resolution of what they are about, in the scope of what they refine, and the types of what they
+// say, in their own. Whether that tightens is refine's to say.
+#include "check/check.h"
+
+// ---- where a profile applies ----
+
+// Rules are asked of those profiles alone that apply, and parameters have the values that those give them.
+static void visit_applies(ExprWalk *walk, Expr *expr)
+{
+    const Profile *profile = walk->with;
+    Diagnostics *diagnostics = walk->policy->diagnostics;
+    Diagnostic *wrong = NULL;
+    bool within = span_within(expr->span, profile->file->header.applies_span);
+    Span span = within ? expr->span : profile->applies->span;
+    if (expr_infos[expr->kind].reads == READS_RULES) {
+        wrong = diagnose(diagnostics, MESSAGE_NOT_IN_APPLIES, span, 1, text_of(expr_infos[expr->kind].name));
+        diagnostic_expect(wrong, text_of("a condition over facts, such as `some s in product.used_in : s.sector = finance`"));
+    } else if (expr->meaning.kind == MEANING_PARAMETER && expr->meaning.decl->direction != DIRECTION_FIXED) {
+        wrong = diagnose(diagnostics, MESSAGE_PARAMETER_IN_APPLIES, span, 1, expr->meaning.decl->word.name->text);
+        diagnostic_also(wrong, expr->meaning.decl->span, "a profile may set it");
+        diagnostic_expect(wrong, text_of("the number itself, or a parameter that is `fixed`"));
+    }
+    if (wrong && !within)
+        diagnostic_also(wrong, expr->span, "it is reached here");
+}
+
+static void check_applies(CheckRun *run, Profile *profile)
+{
+    size_t errors = run->policy->diagnostics->errors;
+    Check check = check_open_subject(run, profile_base(run->policy, profile), PLACE_RULE);
+    check_boolean(&check, profile->applies);
+    if (run->policy->diagnostics->errors > errors)
+        return;
+    ExprWalk walk = {.visit = visit_applies, .with = profile, .policy = run->policy};
+    expr_walk(&walk, profile->applies);
+}
+
+// ---- what an entry is about ----
+
+static const Profile *profile_of_entry(const Decl *entry)
+{
+    return entry->file->module->profile;
+}
+
+// What a name means in what the profile refines; null, reported, where it means nothing there.
+static Decl *find_refined(Policy *policy, const Decl *entry, NameSpace space, MessageCode code)
+{
+    const Profile *profile = profile_of_entry(entry);
+    Module *base = profile_base(policy, profile), *own = entry->file->module;
+    Decl *decl = policy_find(policy, own, space, entry->word.name);
+    if (decl && module_sees(policy, base, decl->file->module))
+        return decl;
+    if (decl) {
+        Diagnostic *mine = diagnose(policy->diagnostics, MESSAGE_OWN_CHANGED, entry->word.span, 1, entry->word.name->text);
+        diagnostic_also(mine, decl->word.span, "it is declared here");
+        diagnostic_correct(mine, text_of("say it where that is declared"));
+        return NULL;
+    }
+    Diagnostic *unknown = policy_unknown(policy, base, space, entry->word, code);
+    if (unknown && !span_is_known(unknown->also[0].span))
+        diagnostic_also(unknown, base->file->span, "what the profile refines begins here");
+    return NULL;
+}
+
+static void check_set(CheckRun *run, Decl *entry)
+{
+    Policy *policy = run->policy;
+    Decl *decl = find_refined(policy, entry, SPACE_VALUES, MESSAGE_UNKNOWN_NAME);
+    if (!decl)
+        return;
+    decl->used = true;
+    if (decl->kind != DECL_PARAMETER) {
+        Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_NOT_A_PARAMETER, entry->word.span, 1, entry->word.name->text);
+        diagnostic_also(other, decl->word.span, "it is declared here");
+        diagnostic_expect(other, text_of("the name of a parameter: nothing else may be set"));
+        return;
+    }
+    if (decl->parameter_resolved.kind == TYPE_NONE)
+        return;
+    size_t errors = policy->diagnostics->errors;
+    check_constant(run, entry->file->module, entry->set_value, decl->parameter_resolved);
+    if (policy->diagnostics->errors == errors)
+        entry->refined = decl;
+}
+
+static void check_strengthen(CheckRun *run, Decl *entry)
+{
+    Policy *policy = run->policy;
+    Check check = check_open_subject(run, entry->file->module, PLACE_RULE);
+    entry->refined = find_refined(policy, entry, SPACE_RULES, MESSAGE_UNKNOWN_RULE);
+    check_thresholds(policy, entry->file->module, entry->rule.thresholds);
+    check_requires(&check, &entry->rule);
+}
+
+// ---- guards and tests ----
+
+static Outcome *outcome_named(const Policy *policy, const Name *name)
+{
+    Outcome *outcome = policy->verdict ? policy->verdict->outcomes : NULL;
+    while (outcome && outcome->word.name != name)
+        outcome = outcome->next;
+    return outcome;
+}
+
+static void check_also(Policy *policy, Decl *entry)
+{
+    check_guard(policy, entry->file->module, entry->also_guard);
+    entry->also_of = outcome_named(policy, entry->word.name);
+    if (entry->also_of || !policy->verdict || policy_misread(policy, policy->verdict->span))
+        return;
+    Diagnostic *unknown = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_OUTCOME, entry->word.span, 1, entry->word.name->text);
+    Nearest nearest = nearest_to(entry->word.name->text);
+    TextBuilder all = text_builder(policy->arena);
+    for (const Outcome *outcome = policy->verdict->outcomes; outcome; outcome = outcome->next) {
+        nearest_offer(&nearest, outcome->word.name->text);
+        if (!outcome->guard)
+            continue;
+        text_append_string(&all, all.length ? ", " : "");
+        text_append(&all, outcome->word.name->text);
+    }
+    diagnostic_also(unknown, policy->verdict->span, "the outcomes stand here");
+    diagnostic_expect(unknown, text_format(policy->arena, "an outcome that has a guard: %.*s", (int)all.length, all.bytes));
+    diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
+}
+
+static void report_no_test(Policy *policy, const Decl *entry, Module *base)
+{
+    Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_UNKNOWN_TEST, entry->title_span, 1, entry->test_title);
+    Nearest nearest = nearest_to(entry->test_title);
+    for (size_t i = 0; i < policy->tests.count; i++) {
+        if (module_sees(policy, base, policy->tests.items[i]->file->module))
+            nearest_offer(&nearest, policy->tests.items[i]->test_title);
+    }
+    diagnostic_also(none, base->file->span, "what the profile refines begins here");
+    diagnostic_expect(none, text_of("the title of a test of what the profile refines, as it stands there"));
+    diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
+}
+
+// The test that it is of gives the facts; what is expected is the profile's, in its own words.
+static void check_changes(CheckRun *run, Decl *entry)
+{
+    Policy *policy = run->policy;
+    Module *base = profile_base(policy, profile_of_entry(entry));
+    for (size_t i = 0; i < policy->tests.count && !entry->refined; i++) {
+        Decl *test = policy->tests.items[i];
+        if (text_equal(test->test_title, entry->test_title) && module_sees(policy, base, test->file->module))
+            entry->refined = test;
+    }
+    if (!entry->refined) {
+        report_no_test(policy, entry, base);
+        return;
+    }
+    Check check = check_open_subject(run, entry->file->module, PLACE_TEST);
+    check.test = entry->refined;
+    for (Expect *expect = entry->expects; expect; expect = expect->next)
+        check_expectation(&check, expect);
+}
+
+void check_profiles(CheckRun *run)
+{
+    Policy *policy = run->policy;
+    for (uint32_t i = 0; i < policy->profile_count; i++) {
+        if (policy->profiles[i]->applies)
+            check_applies(run, policy->profiles[i]);
+    }
+    for (size_t i = 0; i < policy->profile_decls.count; i++) {
+        Decl *entry = policy->profile_decls.items[i];
+        if (entry->kind == DECL_SET)
+            check_set(run, entry);
+        else if (entry->kind == DECL_STRENGTHEN)
+            check_strengthen(run, entry);
+        else if (entry->kind == DECL_WAIVE)
+            entry->refined = find_refined(policy, entry, SPACE_RULES, MESSAGE_UNKNOWN_RULE);
+        else if (entry->kind == DECL_ALSO)
+            check_also(policy, entry);
+        else
+            check_changes(run, entry);
+    }
+}
