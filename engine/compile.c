@@ -57,10 +57,6 @@ static bool lower(Compilation *compilation)
 
 static bool emit(Compilation *compilation)
 {
-    if (compilation->policy.profile_count) {
-        policy_not_in_this_version(&compilation->policy, compilation->policy.profiles[0]->file->span, "a profile");
-        return false;
-    }
     return emit_bundle(&compilation->policy, &compilation->core, &compilation->bundle);
 }
 

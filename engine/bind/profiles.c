@@ -181,7 +181,7 @@ static void find_users(Policy *policy)
 
 uint64_t policy_source_users(const Policy *policy, uint32_t source)
 {
-    const File *file = policy->file_of_source[source];
+    const File *file = source < policy->known.count ? policy->file_of_source[source] : NULL; // null: of a question, too
     if (file)
         return file->users;
     uint64_t users = 0; // it is the file of lists

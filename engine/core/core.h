@@ -111,9 +111,10 @@ typedef struct CoreQuestions {
 } CoreQuestions;
 
 typedef struct CorePolicy {
-    CoreRule *rules;  // by number in the policy's order
-    Core **accepts;   // by kind of evidence: the condition of acceptance; null: none
-    Core **questions; // in their order
+    CoreRule *rules;   // by number in the policy's order
+    Core **accepts;    // by kind of evidence: the condition of acceptance; null: none
+    Core **conditions; // by profile: where it applies; null: it does not say
+    Core **questions;  // in their order
     size_t question_count;
 } CorePolicy;
 

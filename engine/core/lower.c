@@ -388,6 +388,9 @@ CorePolicy core_lower(Policy *policy, const CoreQuestions *questions)
         const Acceptance *accept = policy->kinds[i].accept;
         core.accepts[i] = accept ? lower_expr(&lower, accept->condition) : NULL;
     }
+    core.conditions = arena_array(policy->arena, policy->profile_count + 1, sizeof(Core *));
+    for (uint32_t i = 0; i < policy->profile_count; i++)
+        core.conditions[i] = policy->profiles[i]->applies ? lower_expr(&lower, policy->profiles[i]->applies) : NULL;
     core.questions = arena_array(policy->arena, core.question_count + 1, sizeof(Core *));
     for (size_t i = 0; i < core.question_count; i++)
         core.questions[i] = lower_expr(&lower, questions->exprs[i]);

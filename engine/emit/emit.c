@@ -7,12 +7,7 @@
 
 #define ADD(emit, section, record) pool_add((emit)->pools, &(emit)->pools->section, &(record), sizeof(record))
 
-static StoredSpan stored_span(Span span)
-{
-    return (StoredSpan){span.file, span.start, span.end};
-}
-
-static WordingList add_wording(Emit *emit, const Wording *wording)
+WordingList emit_wording(Emit *emit, const Wording *wording)
 {
     WordingList list = {emit->pools->wordings.count, 0};
     for (; wording; wording = wording->next, list.count++) {
@@ -63,7 +58,7 @@ static void add_schema(Emit *emit)
         EnumInfo info = {pool_string(emit->pools, decl->word.name->text), decl->ordered, emit->pools->enum_values.count,
                          decl->value_count};
         for (const EnumValue *value = decl->values; value; value = value->next) {
-            EnumValueInfo one = {pool_string(emit->pools, value->word.name->text), add_wording(emit, value->wording)};
+            EnumValueInfo one = {pool_string(emit->pools, value->word.name->text), emit_wording(emit, value->wording)};
             ADD(emit, enum_values, one);
         }
         ADD(emit, enums, info);
@@ -94,9 +89,9 @@ static uint32_t add_readings(Emit *emit, const Decl *reading, uint32_t *first)
     *first = emit->pools->interpretations.count;
     for (; reading; reading = reading->next_reading) {
         InterpretationInfo info = {.on = reading->interpreted_on,
-                                   .text = add_wording(emit, reading->interpretation),
+                                   .text = emit_wording(emit, reading->interpretation),
                                    .span = stored_span(reading->span),
-                                   .profile = NO_INDEX};
+                                   .profile = profile_number(profile_of(reading))};
         ADD(emit, interpretations, info);
     }
     return emit->pools->interpretations.count - *first;
@@ -107,20 +102,20 @@ static void add_sources(Emit *emit)
     const Policy *policy = emit->policy;
     for (size_t i = 0; i < policy->aspects.count; i++) {
         const Decl *aspect = policy->aspects.items[i];
-        AspectInfo info = {pool_string(emit->pools, aspect->word.name->text), add_wording(emit, aspect->aspect_title)};
+        AspectInfo info = {pool_string(emit->pools, aspect->word.name->text), emit_wording(emit, aspect->aspect_title)};
         ADD(emit, aspects, info);
     }
     for (uint32_t i = 0; i < policy->clause_sources.count; i++) {
         Decl *source = policy->clause_sources.items[i];
         source->first_clause = emit->pools->clauses.count;
-        SourceInfo info = {pool_string(emit->pools, source->word.name->text), add_wording(emit, source->source_title),
+        SourceInfo info = {pool_string(emit->pools, source->word.name->text), emit_wording(emit, source->source_title),
                            emit->pools->clauses.count, 0};
         for (Clause *clause = source->clauses; clause; clause = clause->next, info.clause_count++) {
             clause->place = info.clause_count;
             ClauseInfo one = {.source = i,
                               .number = pool_string(emit->pools, clause->number),
-                              .heading = add_wording(emit, clause->heading),
-                              .reason = add_wording(emit, clause->reason)};
+                              .heading = emit_wording(emit, clause->heading),
+                              .reason = emit_wording(emit, clause->reason)};
             one.interpretation_count = add_readings(emit, clause->readings, &one.first_interpretation);
             ADD(emit, clauses, one);
         }
@@ -140,12 +135,12 @@ static uint32_t add_cites(Emit *emit, const Cite *cite, uint32_t *first)
 
 // ---- rules ----
 
-static uint32_t number_of(const Emit *emit, NodeId node)
+uint32_t emit_register(const Emit *emit, NodeId node)
 {
     return node == NO_NODE ? NO_REGISTER : emit->graph.nodes[node].number;
 }
 
-static uint32_t add_places(Emit *emit, const PlaceList *places)
+uint32_t emit_places(Emit *emit, const PlaceList *places)
 {
     uint32_t count = 0;
     for (size_t i = 0; i < places->count; i++) {
@@ -153,7 +148,7 @@ static uint32_t add_places(Emit *emit, const PlaceList *places)
         if (!emit->graph.nodes[note->node].region)
             continue;
         const Type *type = &note->core->type;
-        PlaceInfo info = {number_of(emit, note->node), stored_span(note->core->span),
+        PlaceInfo info = {emit_register(emit, note->node), stored_span(note->core->span),
                           type->many ? TYPE_NONE : (uint32_t)type->kind, type->many ? NO_INDEX : pool_target(*type)};
         ADD(emit, places, info);
         count++;
@@ -166,21 +161,37 @@ static void add_requires(Emit *emit, const RuleCode *code)
     for (size_t i = 0; i < code->require_count; i++) {
         const RequireCode *require = &code->requires[i];
         bool bound = require->body != NO_NODE;
-        RequireInfo info = {.plain = number_of(emit, require->plain),
-                            .strict = number_of(emit, require->strict),
+        RequireInfo info = {.plain = emit_register(emit, require->plain),
+                            .strict = emit_register(emit, require->strict),
                             .frame = bound ? emit->frame_numbers[require->frame] : 0,
-                            .member = number_of(emit, require->member),
-                            .body = number_of(emit, require->body),
+                            .member = emit_register(emit, require->member),
+                            .body = emit_register(emit, require->body),
                             .first_finding = require->first_finding,
                             .finding_count = require->finding_count,
                             .bindings = require->bindings,
-                            .span = stored_span(require->span),
-                            .profile = NO_INDEX};
+                            .span = stored_span(require->of->span),
+                            .profile = profile_number(require->of->profile)};
         if (require->segment) {
             info.segment = require->segment->first;
             info.segment_end = require->segment->end;
         }
         ADD(emit, requires, info);
+    }
+}
+
+static void add_excepts(Emit *emit, const RuleCode *code)
+{
+    for (size_t i = 0; i < code->except_count; i++) {
+        const ExceptCode *except = &code->excepts[i];
+        ExceptInfo info = {.condition = emit_register(emit, except->condition),
+                           .first_finding = except->first_finding,
+                           .finding_count = except->finding_count,
+                           .segment = except->segment->first,
+                           .segment_end = except->segment->end,
+                           .span = stored_span(except->of->span),
+                           .dropped = except->of->dropped};
+        info.cite_count = add_cites(emit, except->of->citing, &info.first_cite);
+        ADD(emit, excepts, info);
     }
 }
 
@@ -190,47 +201,34 @@ static void add_rule(Emit *emit, uint32_t number)
     const Rule *rule = &decl->rule;
     const RuleCode *code = &emit->rules[number];
     RuleInfo info = {.code = pool_string(emit->pools, decl->word.name->text),
-                     .title = add_wording(emit, rule->title),
-                     .remedy = add_wording(emit, rule->remedy),
+                     .title = emit_wording(emit, rule->title),
+                     .remedy = emit_wording(emit, rule->remedy),
                      .severity = rule->severity,
                      .aspect = rule->aspect_decl->place,
                      .waivable = rule->waivable,
                      .mode = code->mode,
-                     .when = number_of(emit, code->when),
-                     .applies = number_of(emit, code->applies),
-                     .plain = number_of(emit, code->plain),
-                     .strict = number_of(emit, code->strict),
+                     .when = emit_register(emit, code->when),
+                     .applies = emit_register(emit, code->applies),
+                     .plain = emit_register(emit, code->plain),
+                     .strict = emit_register(emit, code->strict),
                      .except_count = (uint32_t)code->except_count,
                      .first_require = emit->pools->requires.count,
                      .require_count = (uint32_t)code->require_count,
                      .span = stored_span(decl->span),
-                     .profile = NO_INDEX};
+                     .profile = profile_number(profile_of(decl))};
     if (rule->severity != RULE_ADVISORY)
         info.weight = span_is_known(rule->weight.span) ? rule->weight.millionths : emit->policy->weights[rule->severity];
     info.cite_count = add_cites(emit, rule->cites, &info.first_cite);
     info.first_except = emit->pools->excepts.count;
-    size_t i = 0;
-    for (const Condition *except = rule->excepts; except; except = except->next) {
-        const ExceptCode *emitted = &code->excepts[i++];
-        ExceptInfo one = {.condition = number_of(emit, emitted->condition),
-                          .first_finding = emitted->first_finding,
-                          .finding_count = emitted->finding_count,
-                          .segment = emitted->segment->first,
-                          .segment_end = emitted->segment->end,
-                          .span = stored_span(except->span)};
-        one.cite_count = add_cites(emit, except->citing, &one.first_cite);
-        ADD(emit, excepts, one);
-    }
+    add_excepts(emit, code);
     add_requires(emit, code);
     info.interpretation_count = add_readings(emit, rule->readings, &info.first_interpretation);
     info.first_place = emit->pools->places.count;
-    info.place_count = add_places(emit, &code->places);
+    info.place_count = emit_places(emit, &code->places);
     ADD(emit, rules, info);
 }
 
 // ---- the verdict ----
-
-static uint32_t add_guard(Emit *emit, const GuardNode *guard);
 
 static GuardInfo guard_term(const GuardNode *guard)
 {
@@ -257,7 +255,7 @@ static uint32_t add_guard_info(Emit *emit, GuardInfo info)
 }
 
 // A row of terms nests to the left: it is added from its first term on, without a stack.
-static uint32_t add_guard(Emit *emit, const GuardNode *guard)
+uint32_t emit_guard(Emit *emit, const GuardNode *guard)
 {
     size_t count = 0;
     for (const GuardNode *pair = guard; pair->left; pair = pair->left)
@@ -269,7 +267,7 @@ static uint32_t add_guard(Emit *emit, const GuardNode *guard)
     for (size_t i = 0; i < count; i++) {
         GuardInfo info = guard_term(pairs[i]);
         info.left = row;
-        info.right = add_guard(emit, pairs[i]->right);
+        info.right = emit_guard(emit, pairs[i]->right);
         row = add_guard_info(emit, info);
     }
     return row;
@@ -278,29 +276,18 @@ static uint32_t add_guard(Emit *emit, const GuardNode *guard)
 static void add_verdict(Emit *emit)
 {
     for (const Outcome *outcome = emit->policy->verdict->outcomes; outcome; outcome = outcome->next) {
-        OutcomeInfo info = {pool_string(emit->pools, outcome->word.name->text), add_wording(emit, outcome->wording),
-                            outcome->guard ? add_guard(emit, outcome->guard) : NO_INDEX};
+        OutcomeInfo info = {pool_string(emit->pools, outcome->word.name->text), emit_wording(emit, outcome->wording),
+                            outcome->guard ? emit_guard(emit, outcome->guard) : NO_INDEX};
         ADD(emit, outcomes, info);
     }
 }
 
-static void add_parameters(Emit *emit)
+static const Profile *profile_named(const Policy *policy, Text name)
 {
-    for (size_t i = 0; i < emit->policy->parameters.count; i++) {
-        const Decl *decl = emit->policy->parameters.items[i];
-        Type type = decl->parameter_resolved;
-        Literal value = core_literal(decl->value);
-        ParameterInfo info = {pool_string(emit->pools, decl->word.name->text),
-                              type.kind,
-                              pool_target(type),
-                              decl->direction,
-                              value.number,
-                              NO_INDEX,
-                              NO_INDEX};
-        if (value.type == TYPE_TEXT)
-            info.value = pool_string(emit->pools, value.text);
-        ADD(emit, parameters, info);
-    }
+    uint32_t i = 0;
+    while (i < policy->profile_count && !text_equal(policy->profiles[i]->file->name.name->text, name))
+        i++;
+    return i < policy->profile_count ? policy->profiles[i] : NULL;
 }
 
 static void add_files(Emit *emit)
@@ -312,8 +299,8 @@ static void add_files(Emit *emit)
                          .path = pool_string(emit->pools, text_shown(emit->arena, source->name.inner)),
                          .first = emit->pools->file_bytes.count,
                          .count = (uint32_t)source->text.length, // the digest comes in when the bundle is sealed
-                         .users = 1,
-                         .profile = NO_INDEX};
+                         .users = policy_source_users(emit->policy, (uint32_t)i),
+                         .profile = profile_number(profile_named(emit->policy, source->name.profile))};
         if (source->name.library.length)
             info.library = pool_string(emit->pools, source->name.library);
         pool_bytes(emit->pools, &emit->pools->file_bytes, source->text);
@@ -392,15 +379,9 @@ static void emit_acceptance(EmitCall *call, Pools *pools)
     region_need(&emit, submission, &emit.graph.outermost);
     region_layout(&emit, &pools->accept_code, &pools->accept_frames);
     for (size_t i = 0; i < policy->kind_count; i++)
-        conditions[i] = number_of(&emit, conditions[i]);
+        conditions[i] = emit_register(&emit, conditions[i]);
     add_kinds(&emit, conditions);
 }
-
-typedef struct QuestionCode {
-    Region *segment;
-    NodeId value, member, closed;
-    PlaceList places;
-} QuestionCode;
 
 static QuestionCode emit_question(Emit *emit, const Core *core)
 {
@@ -427,17 +408,29 @@ static QuestionCode emit_question(Emit *emit, const Core *core)
 
 static void add_question(Emit *emit, const Core *core, const QuestionCode *code)
 {
-    QuestionInfo info = {.value = number_of(emit, code->value),
-                         .member = number_of(emit, code->member),
-                         .closed = number_of(emit, code->closed),
+    QuestionInfo info = {.value = emit_register(emit, code->value),
+                         .member = emit_register(emit, code->member),
+                         .closed = emit_register(emit, code->closed),
                          .kind = core->type.kind,
                          .target = pool_target(core->type),
                          .segment = code->segment->first,
                          .segment_end = code->segment->end,
                          .span = stored_span(core->span),
                          .first_place = emit->pools->places.count};
-    info.place_count = add_places(emit, &code->places);
+    info.place_count = emit_places(emit, &code->places);
     ADD(emit, questions, info);
+}
+
+// Of each profile that has one, behind the questions.
+static QuestionCode *emit_conditions(Emit *emit)
+{
+    const Policy *policy = emit->policy;
+    QuestionCode *codes = arena_array(emit->arena, policy->profile_count + 1, sizeof *codes);
+    for (uint32_t i = 0; i < policy->profile_count; i++) {
+        if (emit->core->conditions[i])
+            codes[i] = emit_question(emit, emit->core->conditions[i]);
+    }
+    return codes;
 }
 
 static void emit_review(Emit *emit, ProgramHead *head)
@@ -450,6 +443,7 @@ static void emit_review(Emit *emit, ProgramHead *head)
     QuestionCode *codes = arena_array(emit->arena, asked + 1, sizeof *codes);
     for (size_t i = 0; i < asked; i++)
         codes[i] = emit_question(emit, emit->core->questions[i]);
+    const QuestionCode *conditions = emit_conditions(emit);
     head->main_end = region_layout(emit, &emit->pools->code, &emit->pools->frames);
     for (uint32_t i = 0; i < policy->rules.count; i++)
         add_rule(emit, i);
@@ -457,7 +451,9 @@ static void emit_review(Emit *emit, ProgramHead *head)
         add_question(emit, emit->core->questions[i], &codes[i]);
     PieceInfo *pieces = emit->pools->pieces.items;
     for (uint32_t i = 0; i < emit->pools->pieces.count; i++)
-        pieces[i].shown = number_of(emit, pieces[i].shown);
+        pieces[i].shown = emit_register(emit, pieces[i].shown);
+    add_verdict(emit);
+    profiles_add(emit, conditions);
 }
 
 static ProgramHead make_head(Emit *emit)
@@ -468,8 +464,8 @@ static ProgramHead make_head(Emit *emit)
     return (ProgramHead){
         .name = pool_string(emit->pools, policy->main->name.name->text),
         .version = pool_string(emit->pools, header->version),
-        .title = add_wording(emit, header->title),
-        .authority = add_wording(emit, header->authority),
+        .title = emit_wording(emit, header->title),
+        .authority = emit_wording(emit, header->authority),
         .effective = dated ? header->effective : INT64_MIN,
         .until = dated ? header->until : INT64_MAX,
         .valid_for = limited ? header->valid_for / SECONDS_A_DAY : -1,
@@ -485,6 +481,8 @@ static void emit_all(void *with)
     EmitCall *call = with;
     Pools pools;
     pools_open(&pools, call->policy->arena);
+    pools.parameter_constants = arena_raw(call->policy->arena, (call->policy->parameters.count + 1) * sizeof(uint32_t));
+    memset(pools.parameter_constants, 0xff, (call->policy->parameters.count + 1) * sizeof(uint32_t));
     Emit emit;
     open_emit(&emit, call, &pools, MODE_PLAIN);
     ProgramHead head = make_head(&emit);
@@ -492,8 +490,6 @@ static void emit_all(void *with)
     add_sources(&emit);
     emit_acceptance(call, &pools);
     emit_review(&emit, &head);
-    add_verdict(&emit);
-    add_parameters(&emit);
     add_files(&emit);
     Program program = {.head = head};
 #define SECTION(name, type)                                                                                                      \

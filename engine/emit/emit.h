@@ -7,6 +7,7 @@
 #define ASSIZE_EMIT_EMIT_H
 
 #include "code/program.h"
+#include "ast/overlay.h"
 #include "core/core.h"
 #include "model/builtin.h"
 
@@ -126,13 +127,13 @@ struct Emit {
     Arena *arena;
     Pools *pools;
     Graph graph;
-    Binding *bindings;           // by variable
-    uint32_t mode;               // MODE_PLAIN, MODE_UNCONDITIONED, or the strict mode under way
-    uint32_t segment;            // 0: the review
-    uint32_t segments;           // how many there are so far
-    const Threshold *thresholds; // of the rule under way
-    struct RuleCode *rules;      // by number in the policy's order
-    TextIndex regions;           // by parent, skip and guard
+    Binding *bindings;      // by variable
+    uint32_t mode;          // MODE_PLAIN, MODE_UNCONDITIONED, or the strict mode under way
+    uint32_t segment;       // 0: the review
+    uint32_t segments;      // how many there are so far
+    const Rule *rule;       // under way
+    struct RuleCode *rules; // by number in the policy's order
+    TextIndex regions;      // by parent, skip and guard
     Region **region_table;
     size_t region_capacity;
     TextIndex expansions; // definitions already expanded, by what they were expanded with
@@ -153,13 +154,14 @@ typedef struct RequireCode {
     NodeId member, body;
     Region *segment; // null where nothing is shown
     uint32_t first_finding, finding_count, bindings;
-    Span span;
+    const Condition *of;
 } RequireCode;
 
 typedef struct ExceptCode {
     NodeId condition;
     Region *segment;
     uint32_t first_finding, finding_count; // its reason
+    const Condition *of;
 } ExceptCode;
 
 typedef struct RuleCode {
@@ -173,6 +175,13 @@ typedef struct RuleCode {
     PlaceList places;
     Region *group;
 } RuleCode;
+
+// The code of a question, or of a profile's condition.
+typedef struct QuestionCode {
+    Region *segment;
+    NodeId value, member, closed;
+    PlaceList places;
+} QuestionCode;
 
 // ---- parts (parts.c) ----
 // Whether a part's type stands inside of another type, at any depth; inside of an attribute, which may own it itself.
@@ -204,6 +213,7 @@ uint16_t frame_deeper(const Emit *emit, uint16_t a, uint16_t b);
 // ---- values (values.c) ----
 Value value_truth(NodeId node);
 Value value_constant(Emit *emit, Type type, int64_t number, Span span);
+Value value_literal(Emit *emit, const Literal *literal, Type type, Span span); // of a type that it may stand for
 // An integer as a decimal, where the type is one; else as it is.
 Value value_as(Emit *emit, Value value, Type type);
 // In 128 bits; a range as its one value.
@@ -294,6 +304,7 @@ struct Pools {
 #include "code/sections.def"
     TextIndex strings_by_text, constants_by_value, lists_by_decl, lists_by_content, regexes_by_pattern, slots_by_content,
         modes_by_content, rows_by_text;
+    uint32_t *parameter_constants; // by parameter: the constant that profiles set; NO_INDEX: none
 };
 
 // Pools without anything in them.
@@ -303,12 +314,16 @@ void pool_bytes(Pools *pools, PoolArray *bytes, Text text);                    /
 // The number of a text, a constant, a pattern, a slot: interned, so that equal ones have the same.
 uint32_t pool_string(Pools *pools, Text text);
 uint32_t pool_constant(Pools *pools, int64_t value);
+// A constant that is nobody else's, whatever its value.
+uint32_t pool_constant_own(Pools *pools, int64_t value);
+// A literal as the number that a constant of a type has; of a text, its own.
+int64_t pool_constant_number(Pools *pools, const Literal *literal, Type type);
 uint32_t pool_regex(Pools *pools, Text pattern);
 uint32_t pool_slot(Pools *pools, uint32_t attribute, uint32_t mode, uint32_t kinds);
 // The text of a wording's language.
 uint32_t pool_language(Pools *pools, const Wording *wording);
-// The strict reading by some thresholds; MODE_PLAIN where they ask for nothing.
-uint32_t pool_mode(Pools *pools, const Policy *policy, const Threshold *thresholds);
+// The strict reading by the thresholds of a rule, and by what profiles raise of them; MODE_PLAIN where they ask for nothing.
+uint32_t pool_mode(Pools *pools, const Policy *policy, const Rule *rule);
 // The list with these values, in any order; name: a string's number, or NO_INDEX.
 uint32_t pool_list(Pools *pools, RegisterContent content, const int64_t *values, size_t count, uint32_t name);
 // Lists of constants: of a declaration; of a written set.
@@ -319,7 +334,29 @@ uint32_t pool_items(Emit *emit, const uint32_t *items, size_t count);  // nodes:
 // The number of a type's enumeration, entity or part, as bundles have it; NO_INDEX where it has none.
 uint32_t pool_target(Type type);
 
+// ---- profiles (profiles.c) ----
+// The number of a profile in the bundle; NO_INDEX of none.
+uint32_t profile_number(const Profile *profile);
+// Whether a profile applies, as a truth value of the root.
+NodeId profile_applies(Emit *emit, const Profile *profile, Span span);
+// Whether a profile that applies everywhere drops an exception, so that it is none.
+bool except_is_dropped(const Emit *emit, const Condition *except);
+// What a parameter is that profiles set: it hangs on which of them apply.
+Value parameter_value(Emit *emit, const Decl *parameter, Span span);
+// Adds the records of profiles, parameters and all that is changed, behind those of rules and of the verdict. conditions: the
+// code of each profile's, once it is laid out.
+void profiles_add(Emit *emit, const QuestionCode *conditions);
+
 // ---- the whole (emit.c) ----
+static inline StoredSpan stored_span(Span span)
+{
+    return (StoredSpan){span.file, span.start, span.end};
+}
+// Adds a wording, places, a guard; the register of a node once the code is laid out.
+WordingList emit_wording(Emit *emit, const Wording *wording);
+uint32_t emit_places(Emit *emit, const PlaceList *places);
+uint32_t emit_guard(Emit *emit, const GuardNode *guard);
+uint32_t emit_register(const Emit *emit, NodeId node);
 // Emits a policy that was checked and lowered as the bytes of a bundle, in the arena. False, with a message, where it takes more
 // code than it may.
 bool emit_bundle(Policy *policy, const CorePolicy *core, Text *bundle);

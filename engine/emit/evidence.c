@@ -22,17 +22,24 @@ static bool threshold_covers(const Emit *emit, const Threshold *threshold, const
     return false;
 }
 
+static bool rule_covers(const Emit *emit, const Rule *rule, const Attribute *attribute)
+{
+    bool covered = false;
+    for (const Threshold *threshold = rule->thresholds; threshold; threshold = threshold->next)
+        covered |= threshold_covers(emit, threshold, attribute);
+    for (const RuleRaise *raise = rule->raises; raise; raise = raise->next) {
+        for (const Threshold *threshold = raise->thresholds; threshold; threshold = threshold->next)
+            covered |= threshold_covers(emit, threshold, attribute);
+    }
+    return covered;
+}
+
 // The slot of an attribute in the reading under way: the plain one where no threshold of the rule says anything of it.
 static uint32_t slot_of(Emit *emit, const Attribute *attribute)
 {
     uint32_t mode = emit->mode;
-    if (mode >= MODE_STRICT) {
-        bool covered = false;
-        for (const Threshold *threshold = emit->thresholds; threshold; threshold = threshold->next)
-            covered |= threshold_covers(emit, threshold, attribute);
-        if (!covered)
-            mode = MODE_PLAIN;
-    }
+    if (mode >= MODE_STRICT && !rule_covers(emit, emit->rule, attribute))
+        mode = MODE_PLAIN;
     return pool_slot(emit->pools, attribute->number, mode, NO_INDEX);
 }
 

@@ -4,19 +4,9 @@
 
 Value emit_constant_value(Emit *emit, const Core *core)
 {
-    const Literal *literal = &core->literal;
-    switch (literal->type) {
-    case TYPE_BOOLEAN:
-        return value_truth(node_plain(emit, literal->number ? OP_TRUE : OP_FALSE, 0, 0, 0, 0, core->span));
-    case TYPE_TEXT: {
-        uint32_t text = pool_string(emit->pools, literal->text);
-        return (Value){.node = node_plain(emit, OP_TEXT, 0, text, 0, 0, core->span), .kind = OPERAND_VALUE, .type = core->type};
-    }
-    case TYPE_INTEGER: // a parameter that is a decimal may be written as one
-        return value_as(emit, value_constant(emit, (Type){.kind = TYPE_INTEGER}, literal->number, core->span), core->type);
-    default:
-        return value_constant(emit, core->type, literal->number, core->span);
-    }
+    if (core->parameter && core->parameter->settings)
+        return parameter_value(emit, core->parameter, core->span);
+    return value_literal(emit, &core->literal, core->type, core->span);
 }
 
 Value emit_variable_value(Emit *emit, const Core *core)

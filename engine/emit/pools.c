@@ -65,8 +65,14 @@ uint32_t pool_constant(Pools *pools, int64_t value)
 {
     uint32_t number;
     if (is_new(pools, &pools->constants_by_value, &value, sizeof value, &number))
-        pool_add(pools, &pools->constants, &value, sizeof value);
-    return number;
+        pools->constants_by_value.values[number] = pool_constant_own(pools, value);
+    return pools->constants_by_value.values[number];
+}
+
+uint32_t pool_constant_own(Pools *pools, int64_t value)
+{
+    pool_add(pools, &pools->constants, &value, sizeof value);
+    return pools->constants.count - 1;
 }
 
 static int by_value(const void *a, const void *b)
@@ -145,49 +151,107 @@ static int by_attribute(const void *a, const void *b)
     return (x->attribute > y->attribute) - (x->attribute < y->attribute);
 }
 
-uint32_t pool_mode(Pools *pools, const Policy *policy, const Threshold *thresholds)
+// The thresholds of a rule while its mode is made: the general rank, and those of attributes, in any order.
+typedef struct ModeRanks {
+    uint32_t general;
+    ModeRank *items;
+    size_t count;
+} ModeRanks;
+
+static size_t count_attributes(const Threshold *threshold)
 {
-    uint32_t general = 0;
     size_t count = 0;
-    for (const Threshold *threshold = thresholds; threshold; threshold = threshold->next) {
-        if (!threshold->attributes && threshold->rank > general)
-            general = threshold->rank;
+    for (; threshold; threshold = threshold->next) {
         for (const WordList *word = threshold->attributes; word; word = word->next)
             count++;
     }
-    if (general <= 1)
-        general = 0; // every claim has the lowest rank
-    ModeRank *ranks = arena_array(pools->arena, count + 1, sizeof *ranks);
-    count = 0;
+    return count;
+}
+
+// The highest of some thresholds; every claim has the lowest rank.
+static ModeRanks mode_ranks(Pools *pools, const Policy *policy, const Threshold *thresholds)
+{
+    ModeRanks ranks = {.items = arena_array(pools->arena, count_attributes(thresholds) + 1, sizeof *ranks.items)};
+    for (const Threshold *threshold = thresholds; threshold; threshold = threshold->next) {
+        if (!threshold->attributes && threshold->rank > ranks.general)
+            ranks.general = threshold->rank;
+    }
+    if (ranks.general <= 1)
+        ranks.general = 0;
     for (const Threshold *threshold = thresholds; threshold; threshold = threshold->next) {
         for (const WordList *word = threshold->attributes; word; word = word->next) {
-            uint32_t attribute = named_attribute(policy, word->word.name), i = 0;
-            while (i < count && ranks[i].attribute != attribute)
+            uint32_t attribute = named_attribute(policy, word->word.name);
+            size_t i = 0;
+            while (i < ranks.count && ranks.items[i].attribute != attribute)
                 i++;
-            if (threshold->rank <= 1 || threshold->rank <= general || (i < count && ranks[i].rank >= threshold->rank))
+            if (threshold->rank <= 1 || threshold->rank <= ranks.general ||
+                (i < ranks.count && ranks.items[i].rank >= threshold->rank))
                 continue;
-            ranks[i] = (ModeRank){attribute, threshold->rank};
-            count += i == count;
+            ranks.items[i] = (ModeRank){attribute, threshold->rank};
+            ranks.count += i == ranks.count;
         }
     }
-    if (!general && !count)
+    if (ranks.count)
+        qsort(ranks.items, ranks.count, sizeof *ranks.items, by_attribute);
+    return ranks;
+}
+
+static int by_attribute_and_profile(const void *a, const void *b)
+{
+    const ModeRaiseInfo *x = a, *y = b;
+    if (x->attribute != y->attribute)
+        return x->attribute < y->attribute ? -1 : 1;
+    return (x->profile > y->profile) - (x->profile < y->profile);
+}
+
+// What profiles raise of that, the general rank last (NO_INDEX); of no mode as yet.
+static ModeRaiseInfo *mode_raises(Pools *pools, const Policy *policy, const RuleRaise *raises, size_t *count)
+{
+    size_t most = 0;
+    for (const RuleRaise *raise = raises; raise; raise = raise->next)
+        most += count_attributes(raise->thresholds) + 1;
+    ModeRaiseInfo *made = arena_array(pools->arena, most + 1, sizeof *made);
+    *count = 0;
+    for (const RuleRaise *raise = raises; raise; raise = raise->next) {
+        ModeRanks ranks = mode_ranks(pools, policy, raise->thresholds);
+        for (size_t i = 0; i < ranks.count; i++)
+            made[(*count)++] = (ModeRaiseInfo){0, ranks.items[i].attribute, raise->profile->number, ranks.items[i].rank};
+        if (ranks.general)
+            made[(*count)++] = (ModeRaiseInfo){0, NO_INDEX, raise->profile->number, ranks.general};
+    }
+    if (*count)
+        qsort(made, *count, sizeof *made, by_attribute_and_profile);
+    return made;
+}
+
+uint32_t pool_mode(Pools *pools, const Policy *policy, const Rule *rule)
+{
+    size_t raised;
+    ModeRanks ranks = mode_ranks(pools, policy, rule->thresholds);
+    ModeRaiseInfo *raises = mode_raises(pools, policy, rule->raises, &raised);
+    if (!ranks.general && !ranks.count && !raised)
         return MODE_PLAIN;
-    qsort(ranks, count, sizeof *ranks, by_attribute);
     TextBuilder content = text_builder(pools->arena);
-    text_append(&content, (Text){(const char *)&general, sizeof general});
-    text_append(&content, (Text){(const char *)ranks, count * sizeof *ranks});
+    text_append(&content, (Text){(const char *)&ranks.general, sizeof ranks.general});
+    text_append(&content, (Text){(const char *)&ranks.count, sizeof ranks.count});
+    text_append(&content, (Text){(const char *)ranks.items, ranks.count * sizeof *ranks.items});
+    text_append(&content, (Text){(const char *)raises, raised * sizeof *raises});
     uint32_t number;
     Text key = text_built(&content);
     if (is_new(pools, &pools->modes_by_content, key.bytes, key.length, &number)) {
-        ModeInfo mode = {general, pools->mode_ranks.count, (uint32_t)count};
-        for (size_t i = 0; i < count; i++)
-            pool_add(pools, &pools->mode_ranks, &ranks[i], sizeof *ranks);
+        ModeInfo mode = {ranks.general, pools->mode_ranks.count, (uint32_t)ranks.count};
+        for (size_t i = 0; i < ranks.count; i++)
+            pool_add(pools, &pools->mode_ranks, &ranks.items[i], sizeof *ranks.items);
+        for (size_t i = 0; i < raised; i++) {
+            raises[i].mode = number;
+            pool_add(pools, &pools->mode_raises, &raises[i], sizeof *raises);
+        }
         pool_add(pools, &pools->modes, &mode, sizeof mode);
     }
     return number + MODE_STRICT;
 }
 
-static int64_t constant_number(Pools *pools, const Literal *literal, Type type)
+int64_t pool_constant_number(Pools *pools, const Literal *literal, Type type)
 {
     if (literal->type == TYPE_TEXT)
         return pool_string(pools, literal->text);
@@ -201,7 +265,7 @@ static uint32_t list_of(Pools *pools, const Literal *literals, size_t count, Typ
 {
     int64_t *values = arena_array(pools->arena, count + 1, sizeof *values);
     for (size_t i = 0; i < count; i++)
-        values[i] = constant_number(pools, &literals[i], type);
+        values[i] = pool_constant_number(pools, &literals[i], type);
     bool text = type.kind == TYPE_TEXT || type.kind == TYPE_VERSION || type.kind == TYPE_ADDRESS;
     return pool_list(pools, text ? CONTENT_TEXT : CONTENT_NUMBER, values, count, name);
 }

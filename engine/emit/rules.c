@@ -113,7 +113,8 @@ static void emit_finding(Emit *emit, RuleCode *code, RequireCode *require, const
 
 static void emit_require(Emit *emit, RuleCode *code, RequireCode *require, const CoreRequire *core, const Condition *condition)
 {
-    require->span = emit->bound->under_way = condition->span;
+    require->of = condition;
+    emit->bound->under_way = condition->span;
     Claimed plain = emit_claim(emit, core->claim);
     require->plain = plain.whole;
     require->frame = plain.flat.frame;
@@ -130,24 +131,47 @@ static void emit_require(Emit *emit, RuleCode *code, RequireCode *require, const
         binders_unbind(emit, core->claim);
 }
 
-static void emit_applies(Emit *emit, RuleCode *code, const CoreRule *core, const Rule *rule)
+// Of a condition: whether it is the case where no profile that applies drops it.
+static NodeId unless_dropped(Emit *emit, const Condition *except, NodeId condition)
+{
+    for (uint32_t i = 0; i < emit->policy->profile_count; i++) {
+        if (!(except->dropped >> i & 1))
+            continue;
+        NodeId applies = profile_applies(emit, emit->policy->profiles[i], except->span);
+        NodeId not = node_same(emit, OP_NOT, applies, 0, 0, except->span);
+        condition = node_same(emit, OP_AND, not, condition, 0, except->span);
+    }
+    return condition;
+}
+
+static void emit_excepts(Emit *emit, RuleCode *code, const CoreRule *core, const Rule *rule)
+{
+    code->excepts = arena_array(emit->arena, core->except_count + 1, sizeof *code->excepts);
+    size_t i = 0;
+    for (const Condition *except = rule->excepts; except; except = except->next, i++) {
+        if (except_is_dropped(emit, except))
+            continue;
+        emit->bound->under_way = except->span;
+        ExceptCode *emitted = &code->excepts[code->except_count++];
+        *emitted = (ExceptCode){.condition = emit_truth(emit, core->excepts[i]), .of = except};
+        NodeId none = node_same(emit, OP_NOT, unless_dropped(emit, except, emitted->condition), 0, 0, except->span);
+        code->applies = and_nodes(emit, code->applies, none, except->span);
+    }
+}
+
+// profile: whose rule it is; null: the policy's.
+static void emit_applies(Emit *emit, RuleCode *code, const CoreRule *core, const Rule *rule, const Profile *profile)
 {
     code->when = code->applies = NO_NODE;
+    if (profile && profile->conditional)
+        code->when = profile_applies(emit, profile, profile->file->name.span);
     size_t i = 0;
     for (const Condition *when = rule->whens; when; when = when->next) {
         emit->bound->under_way = when->span;
         code->when = and_nodes(emit, code->when, emit_truth(emit, core->whens[i++]), when->span);
     }
     code->applies = code->when;
-    code->except_count = core->except_count;
-    code->excepts = arena_array(emit->arena, code->except_count + 1, sizeof *code->excepts);
-    i = 0;
-    for (const Condition *except = rule->excepts; except; except = except->next, i++) {
-        emit->bound->under_way = except->span;
-        code->excepts[i].condition = emit_truth(emit, core->excepts[i]);
-        NodeId none = node_same(emit, OP_NOT, code->excepts[i].condition, 0, 0, except->span);
-        code->applies = and_nodes(emit, code->applies, none, except->span);
-    }
+    emit_excepts(emit, code, core, rule);
 }
 
 // The reasons of the exceptions.
@@ -155,25 +179,39 @@ static void emit_reasons(Emit *emit, RuleCode *code, const CoreRule *core, const
 {
     ExceptCode *excepted = code->excepts;
     const CoreShown *shown = core->reasons;
-    for (const Condition *except = rule->excepts; except; except = except->next, excepted++, shown++) {
+    for (const Condition *except = rule->excepts; except; except = except->next, shown++) {
+        if (except_is_dropped(emit, except))
+            continue;
         emit->bound->under_way = except->span;
         excepted->segment = region_segment(emit, code->group);
         excepted->finding_count = emit_told(emit, except->wording, shown, NULL, excepted->segment, &excepted->first_finding);
+        excepted++;
     }
+}
+
+// What is required is required where the profile that does so applies.
+static NodeId where_required(Emit *emit, const Condition *require, NodeId claim)
+{
+    if (!require->profile || !require->profile->conditional)
+        return claim;
+    NodeId not = node_same(emit, OP_NOT, profile_applies(emit, require->profile, require->span), 0, 0, require->span);
+    return node_same(emit, OP_OR, not, claim, 0, require->span);
 }
 
 static void emit_requires(Emit *emit, RuleCode *code, const CoreRule *core, const Rule *rule)
 {
-    emit->thresholds = rule->thresholds;
-    code->mode = pool_mode(emit->pools, emit->policy, rule->thresholds);
+    emit->rule = rule;
+    code->mode = pool_mode(emit->pools, emit->policy, rule);
     code->require_count = core->requirement_count;
     code->requires = arena_array(emit->arena, code->require_count + 1, sizeof *code->requires);
     code->plain = code->strict = NO_NODE;
     size_t i = 0;
     for (const Condition *require = rule->requires; require; require = require->next, i++) {
         emit_require(emit, code, code->requires + i, core->requirements + i, require);
-        code->plain = and_nodes(emit, code->plain, code->requires[i].plain, require->span);
-        code->strict = and_nodes(emit, code->strict, code->requires[i].strict, require->span);
+        NodeId plain = where_required(emit, require, code->requires[i].plain);
+        NodeId strict = where_required(emit, require, code->requires[i].strict);
+        code->plain = and_nodes(emit, code->plain, plain, require->span);
+        code->strict = and_nodes(emit, code->strict, strict, require->span);
     }
 }
 
@@ -207,17 +245,17 @@ void rule_emit(Emit *emit, uint32_t number)
     if (code->done)
         return;
     code->done = true;
-    const Rule *rule = &emit->policy->rules.items[number]->rule;
+    const Decl *decl = emit->policy->rules.items[number];
+    const Rule *rule = &decl->rule, *before = emit->rule;
     const CoreRule *core = &emit->core->rules[number];
     // A rule is emitted in the middle of another one that asks whether it holds: what is under way there waits.
     uint32_t mode = emit->mode, segment = emit->segment;
-    const Threshold *thresholds = emit->thresholds;
     PlaceList *places = emit->places;
     Span under_way = emit->bound->under_way;
     emit->mode = MODE_PLAIN;
     emit->segment = 0;
     emit->places = &code->places;
-    emit_applies(emit, code, core, rule);
+    emit_applies(emit, code, core, rule, profile_of(decl));
     code->group = code->when == NO_NODE ? &emit->graph.outermost
                                         : region_below(emit, &emit->graph.outermost, OP_SKIP_FALSE, code->when);
     emit_reasons(emit, code, core, rule);
@@ -225,7 +263,7 @@ void rule_emit(Emit *emit, uint32_t number)
     need_rule(emit, code);
     emit->mode = mode;
     emit->segment = segment;
-    emit->thresholds = thresholds;
+    emit->rule = before;
     emit->places = places;
     emit->bound->under_way = under_way;
 }

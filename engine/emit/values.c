@@ -33,6 +33,22 @@ Value value_constant(Emit *emit, Type type, int64_t number, Span span)
     return (Value){.node = node, .kind = OPERAND_VALUE, .bits = number_bits(number), .type = type};
 }
 
+Value value_literal(Emit *emit, const Literal *literal, Type type, Span span)
+{
+    switch (literal->type) {
+    case TYPE_BOOLEAN:
+        return value_truth(node_plain(emit, literal->number ? OP_TRUE : OP_FALSE, 0, 0, 0, 0, span));
+    case TYPE_TEXT: {
+        uint32_t text = pool_string(emit->pools, literal->text);
+        return (Value){.node = node_plain(emit, OP_TEXT, 0, text, 0, 0, span), .kind = OPERAND_VALUE, .type = type};
+    }
+    case TYPE_INTEGER: // a parameter that is a decimal may be written as one
+        return value_as(emit, value_constant(emit, (Type){.kind = TYPE_INTEGER}, literal->number, span), type);
+    default:
+        return value_constant(emit, type, literal->number, span);
+    }
+}
+
 static Span span_of(const Emit *emit, Value value)
 {
     return emit->graph.nodes[value.node].span;
