@@ -3,10 +3,11 @@
 """Runs the conformance cases through the program, as their README maps them, and counts by section.
 
 usage: run.py ASSIZE FOLDER [NAME…]     with names: these cases or sections only, and what differs in full
-A case is "not in this version" only where the program's own message code says so."""
+A case is "not in this version" only where the program's own message code says so, and only for its `format` blocks."""
 import base64
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -179,29 +180,39 @@ def compare(expect, verdict, reasons):
             same(f"{code} reasons", {one["why"] for one in rule["reasons"]}, set(wanted["reasons"]))
 
 
+def has_formats(case):
+    """Whether a file of the case has a `format` block, in either language."""
+    return any(re.search(r"^\s*(format|格式)\s", text, re.M) for text in case["files"].values())
+
+
 def run_case(program, path):
+    """How it came out, why, and whether the case has profiles, and `format` blocks."""
     with open(path, encoding="utf-8") as file:
         case = json.load(file)
     runner = Runner(program, case)
+    has = bool(case.get("profiles")), has_formats(case)
     try:
         runner.check()
-        return "passed", ""
+        return "passed", "", has
     except Later:
-        return "later", ""
+        if has_formats(case):
+            return "later", "", has
+        return "failed", "not in this version, and it has no `format` block", has
     except Differs as differs:
-        return "failed", str(differs)
+        return "failed", str(differs), has
     finally:
         shutil.rmtree(runner.folder)
 
 
 def main():
     program, folder, names = sys.argv[1], sys.argv[2], set(sys.argv[3:])
-    counts, failed = {}, 0
+    counts, failed, profiles, formats = {}, 0, 0, 0
     paths = sorted((section, name) for section in os.listdir(folder) if os.path.isdir(os.path.join(folder, section))
                    for name in os.listdir(os.path.join(folder, section)) if not names or name[:-5] in names or section in names)
     with ThreadPoolExecutor(2) as pool:
         results = pool.map(lambda path: run_case(program, os.path.join(folder, *path)), paths)
-        for (section, name), (result, why) in zip(paths, results):
+        for (section, name), (result, why, has) in zip(paths, results):
+            profiles, formats = profiles + has[0], formats + has[1]
             count = counts.setdefault(section, {"passed": 0, "failed": 0, "later": 0})
             count[result] += 1
             if result == "failed":
@@ -212,6 +223,7 @@ def main():
         print(f"{section:10} {count['passed']:7} {count['failed']:7} {count['later']:20}")
     total = {key: sum(count[key] for count in counts.values()) for key in ("passed", "failed", "later")}
     print(f"{'all':10} {total['passed']:7} {total['failed']:7} {total['later']:20}")
+    print(f"{profiles} cases with profiles, {formats} with format blocks")
     return 1 if failed or not counts else 0
 
 
