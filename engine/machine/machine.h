@@ -261,6 +261,9 @@ typedef void CauseVisit(void *with, const Cause *cause);
 void review_operands(Review *review, uint32_t reg, uint32_t row, OperandVisit *visit, CauseVisit *cause, void *with);
 // Of a count: calls visit for what is not counted, with what says so. Of anything else, for nothing.
 void review_fallen(Review *review, uint32_t reg, uint32_t row, OperandVisit *visit, void *with);
+// Of a quantifier that compares elements with something, as `x in set` does, and was decided by some: calls visit for what says
+// that these are in. Of anything else, for nothing.
+void review_picked(Review *review, uint32_t reg, uint32_t row, OperandVisit *visit, void *with);
 // Calls cause for all causes of a value that is unknown, each once for each instruction and row that has it: the transitive
 // closure of those steps over unknown values. Of one that is settled: none.
 void review_causes(Review *review, uint32_t reg, uint32_t row, CauseVisit *cause, void *with);

@@ -56,6 +56,7 @@ bool review_run_conditions(Review *review)
         if (!run_code(&review->main, program->profiles[i].segment, program->profiles[i].segment_end))
             return false;
     }
+    review->conditions_ran = true;
     return true;
 }
 

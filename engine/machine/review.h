@@ -62,6 +62,7 @@ struct Review {
     Ways *ways;              // the last ones that were asked for
     SetRow *set_rows[2];     // likewise, of a plain reading and of a strict one
     bool *ran;               // by waiting instruction
+    bool conditions_ran;     // those of profiles
     bool *found_out;         // by requirement, then by exception, whether what it tells has run; null: of none
 };
 

@@ -70,6 +70,10 @@ static void list_dossiers(View *view)
     list_entity(&listing, 0);
     for (uint32_t at = 0; at < program->head.main_end; at++)
         list_read(&listing, at);
+    for (uint32_t i = 0; review->conditions_ran && i < program->profiles_count; i++) {
+        for (uint32_t at = program->profiles[i].segment; at < program->profiles[i].segment_end; at++)
+            list_read(&listing, at);
+    }
     for (uint32_t i = 0; review->found_out && i < program->requires_count; i++) {
         const RequireInfo *require = &program->requires[i];
         for (uint32_t at = require->segment; review->found_out[i] && at < require->segment_end; at++)

@@ -83,6 +83,32 @@ void step_from_quantifier(const Step *step)
         step_to(step, instr->c, step->row);
 }
 
+// Whether the body of a quantifier compares elements with something, and reads nothing of them.
+static bool compares_elements(const Program *program, uint32_t body)
+{
+    const Instr *instr = &program->code[body];
+    uint32_t maker = program->frames[instr->frame].maker;
+    const OpInfo *info = &op_infos[instr->op];
+    return instr->frame != 0 && (instr->a == maker || instr->b == maker) && info->depends == DEPENDS_ALL &&
+           info->result == OPERAND_TRUTH;
+}
+
+void review_picked(Review *review, uint32_t number, uint32_t row, OperandVisit *visit, void *with)
+{
+    const Instr *instr = &review->main.code.instrs[number];
+    const Step step = {review, instr, number, row, visit, NULL, with};
+    Truth against = instr->op == OP_SOME ? TRUTH_TRUE : TRUTH_FALSE;
+    bool quantifier = op_infos[instr->op].depends == DEPENDS_QUANTIFIER;
+    uint32_t from, to;
+    if (!quantifier || review_truth(review, number, row) != against || !compares_elements(review->program, instr->b) ||
+        !rows_below(&step, &from, &to))
+        return;
+    for (uint32_t below = from; below < to; below++) {
+        if (is_member(&step, instr->a, below) && review_truth(review, instr->b, below) == against)
+            step_to(&step, instr->a, below);
+    }
+}
+
 // Counts and sums: every member has a part in them.
 void step_from_total(const Step *step)
 {
