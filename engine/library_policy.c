@@ -13,6 +13,8 @@ uint32_t call_rule(Call *call, const Program *program, const char *rule)
     Nearest nearest = nearest_to(text_of(rule));
     for (uint32_t i = 0; i < program->rules_count; i++)
         nearest_offer(&nearest, program_string(program, program->rules[i].code));
+    for (uint32_t i = 0; i < program->profiles_count; i++)
+        nearest_offer(&nearest, program_string(program, program->profiles[i].name));
     Text near = call_nearest(call, &nearest);
     call_refuse(call, ASSIZE_WRONG_USE, "the policy has no rule %s%.*s", rule, (int)near.length, near.bytes);
     return NO_INDEX;

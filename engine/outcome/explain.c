@@ -254,6 +254,7 @@ static void take_operands(Explain *explain, uint32_t number, uint32_t row, Opera
     explain->low.reg = NO_REGISTER;
     if (!operands->count || !review_is_settled(explain->review, number, row))
         review_operands(explain->review, number, row, take_operand, take_cause, operands);
+    review_picked(explain->review, number, row, take_operand, operands);
 }
 
 // What decided a value, below a node. Of many rows alike the first few stand for all.

@@ -394,6 +394,7 @@ static void deciding_facts(Causes *causes, uint32_t reg)
         if (review_fact(review, next.reg, next.row, &fact))
             take_condition_fact(causes, &fact);
         review_operands(review, next.reg, next.row, walk_to, NULL, &walk);
+        review_picked(review, next.reg, next.row, walk_to, &walk);
     }
 }
 

@@ -101,16 +101,21 @@ const ToldRule *report_rule(const Report *report, uint32_t rule)
     return at < report->rule_count && report->rules[at].rule == rule ? &report->rules[at] : NULL;
 }
 
+static void leave_out_keys(Reason *reasons, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        reasons[i].parts_listed = reasons[i].parts_hidden ? 0 : reasons[i].parts_listed;
+        reasons[i].parts = reasons[i].parts_listed ? reasons[i].parts : NULL;
+    }
+}
+
 // Needs are made of reasons with all keys that these have; then those that are hidden go.
 static void leave_out_parts(Report *report, Need *needs)
 {
-    for (size_t i = 0; i < report->rule_count; i++) {
-        for (size_t at = 0; at < report->rules[i].reason_count; at++) {
-            Reason *reason = &report->rules[i].reasons[at];
-            reason->parts_listed = reason->parts_hidden ? 0 : reason->parts_listed;
-            reason->parts = reason->parts_listed ? reason->parts : NULL;
-        }
-    }
+    for (size_t i = 0; i < report->rule_count; i++)
+        leave_out_keys(report->rules[i].reasons, report->rules[i].reason_count);
+    for (uint32_t i = 0; i < report->program->profiles_count; i++)
+        leave_out_keys(report->profiles[i].reasons, report->profiles[i].reason_count);
     for (size_t i = 0; i < report->need_count; i++) {
         needs[i].parts_listed = needs[i].parts_hidden ? 0 : needs[i].parts_listed;
         needs[i].parts = needs[i].parts_listed ? needs[i].parts : NULL;

@@ -210,7 +210,7 @@ static void write_rule_line(Sheet *sheet, const RuleInfo *rule, Colour with)
     sheet_put_text(sheet, ": ", sheet_wording(sheet, rule->title));
     write_cites(sheet, rule->first_cite, rule->cite_count);
     if (rule->profile != NO_INDEX) {
-        sheet_put_text(sheet, "  (", sheet_string(sheet, sheet->program->profiles[rule->profile].name));
+        sheet_put_text(sheet, " (", sheet_string(sheet, sheet->program->profiles[rule->profile].name));
         sheet_put(sheet, ")");
     }
     sheet_put(sheet, "\n");

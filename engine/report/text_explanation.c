@@ -158,7 +158,7 @@ static void put_rule_head(Sheet *sheet, const ReportExplanation *explanation)
     sheet_put(sheet, explanation->there ? status_names[explanation->status] : "not in this verdict");
     sheet_colour(sheet, PLAIN);
     if (rule->profile != NO_INDEX) {
-        sheet_put_text(sheet, "  (", sheet_string(sheet, sheet->program->profiles[rule->profile].name));
+        sheet_put_text(sheet, " (", sheet_string(sheet, sheet->program->profiles[rule->profile].name));
         sheet_put(sheet, ")");
     }
     text_append_byte(sheet->to, '\n');

@@ -42,24 +42,40 @@ void sheet_applies(Sheet *sheet, uint32_t number, const ToldProfile *told)
     sheet_put(sheet, "\n");
 }
 
+// By whose authority it is made, and whether it is in force; nothing where it says neither.
+static void write_validity(Sheet *sheet, const ProfileInfo *profile)
+{
+    bool named = profile->authority.count > 0, dated = profile->effective != INT64_MIN;
+    if (!named && !dated)
+        return;
+    sheet_put(sheet, "  ");
+    if (named)
+        sheet_put_text(sheet, "authority: ", sheet_wording(sheet, profile->authority));
+    sheet_put(sheet, named && dated ? "; " : "");
+    if (dated)
+        sheet_in_force(sheet, profile->effective, profile->until);
+    sheet_put(sheet, "\n");
+}
+
 static void write_profile(Sheet *sheet, uint32_t number)
 {
-    enum { REASON_INDENT = 4 };
+    enum { REASON_INDENT = 4, MOST_REASONS_SHOWN = 5 };
     const ProfileInfo *profile = &sheet->program->profiles[number];
     const ToldProfile *told = &sheet->report->profiles[number];
     sheet_put_text(sheet, "profile ", sheet_string(sheet, profile->name));
     sheet_put_text(sheet, " ", sheet_string(sheet, profile->version));
     sheet_put_text(sheet, "  ", sheet_wording(sheet, profile->title));
-    sheet_put(sheet, "\n  ");
-    if (profile->authority.count) {
-        sheet_put_text(sheet, "authority: ", sheet_wording(sheet, profile->authority));
-        sheet_put(sheet, "; ");
-    }
-    sheet_in_force(sheet, profile->effective, profile->until);
-    sheet_put(sheet, "\n  ");
+    sheet_put(sheet, "\n");
+    write_validity(sheet, profile);
+    sheet_put(sheet, "  ");
     sheet_applies(sheet, number, told);
-    if (told->condition == told->applies)
-        sheet_conditions(sheet, told->reasons, told->reason_count, REASON_INDENT);
+    size_t count = told->condition == told->applies ? told->reason_count : 0;
+    size_t shown = count < MOST_REASONS_SHOWN ? count : MOST_REASONS_SHOWN;
+    sheet_conditions(sheet, told->reasons, shown, REASON_INDENT);
+    if (count > shown) {
+        sheet_blanks(sheet, REASON_INDENT);
+        text_append_format(sheet->to, sheet_tell(sheet, "… and %zu more\n"), count - shown);
+    }
     if (told->hidden) {
         sheet_blanks(sheet, REASON_INDENT);
         sheet_put_text(sheet, "- ", text_of(sheet_tell(sheet, hidden_text)));
@@ -75,6 +91,20 @@ void sheet_profiles(Sheet *sheet)
 
 // ---- what profiles change of a rule ----
 
+// A word of the language as reports say it; else what is written.
+static void write_written(Sheet *sheet, const ChangeInfo *change, Text written)
+{
+    const char *severity = NULL;
+    for (int i = 0; i < RULE_SEVERITIES && change->kind == CHANGE_SEVERITY; i++)
+        severity = text_is(written, rule_severity_names[i]) ? rule_severity_names[i] : severity;
+    if (severity)
+        sheet_put(sheet, severity);
+    else if (change->kind == CHANGE_EVIDENCE && text_is(written, "any"))
+        sheet_put(sheet, "any");
+    else
+        sheet_source(sheet, written);
+}
+
 static void write_change(Sheet *sheet, const ChangeInfo *change)
 {
     static const char *const change_texts[CHANGE_KINDS] = {[CHANGE_SEVERITY] = "severity ",
@@ -85,29 +115,39 @@ static void write_change(Sheet *sheet, const ChangeInfo *change)
                                                            [CHANGE_WAIVE] = "waived until "};
     const Program *program = sheet->program;
     Text from = program_string(program, change->from), to = program_string(program, change->to);
-    sheet_put_text(sheet, "", sheet_string(sheet, program->profiles[change->profile].name));
-    sheet_put(sheet, ": ");
+    bool drops = change->kind == CHANGE_DROP_EXCEPT;
     if (change->kind == CHANGE_SET && change->parameter != NO_INDEX)
         sheet_put_text(sheet, "", sheet_string(sheet, program->parameters[change->parameter].name));
     sheet_put(sheet, change->kind == CHANGE_SET ? " = " : change_texts[change->kind]);
-    sheet_source(sheet, change->kind == CHANGE_DROP_EXCEPT ? from : to);
-    if (change->kind == CHANGE_DROP_EXCEPT || !from.length)
+    sheet_put(sheet, drops ? "\"" : "");
+    write_written(sheet, change, drops ? from : to);
+    sheet_put(sheet, drops ? "\"" : "");
+    if (drops || !from.length)
         return;
     sheet_put(sheet, " instead of ");
-    sheet_source(sheet, from);
+    write_written(sheet, change, from);
 }
 
+// Those of one profile stand in one line, unless places do behind them.
 void sheet_changes(Sheet *sheet, const char *indent, const RuleInfo *rule, bool waived, bool places)
 {
     size_t count;
     const ChangeInfo **changes = report_changes(sheet->program, rule, waived, sheet->to->arena, &count);
     for (size_t i = 0; i < count; i++) {
+        bool more = i > 0 && !places && changes[i]->profile == changes[i - 1]->profile;
+        bool last = i + 1 == count || places || changes[i]->profile != changes[i + 1]->profile;
         ProgramPlace place;
-        sheet_put(sheet, indent);
-        sheet_colour(sheet, FAINT);
+        sheet_put(sheet, more ? "; " : indent);
+        if (!more) {
+            sheet_colour(sheet, FAINT);
+            sheet_put_text(sheet, "", sheet_string(sheet, sheet->program->profiles[changes[i]->profile].name));
+            sheet_put(sheet, ": ");
+        }
         write_change(sheet, changes[i]);
         if (places && program_place(sheet->program, changes[i]->span, &place))
             text_append_format(sheet->to, "  %.*s:%u", (int)place.path.length, place.path.bytes, place.line);
+        if (!last)
+            continue;
         sheet_colour(sheet, PLAIN);
         sheet_put(sheet, "\n");
     }
