@@ -2,25 +2,20 @@
 # Everything once more, by clang without a warning, with the sanitizers of addresses, of leaks and of undefined behaviour; and what
 # tests most in little time by GCC, whose sanitizers see other things.
 CHECKS += sanitized
-SANITIZED := $(BUILD)/sanitized
 SANITIZED_PARTS := unit fuzz golden conformance mistakes surroundings
 SANITIZED_PARTS_GCC := unit golden
-# As whoever builds with them by hand would: what is found ends the program by an option, and more is compiled that may be warned of.
-SANITISERS_GCC := $(filter-out -fno-sanitize-recover=all,$(SANITISERS))
-export UBSAN_OPTIONS ?= halt_on_error=1:print_stacktrace=1
-export ASAN_OPTIONS ?= detect_leaks=1:detect_stack_use_after_return=1:strict_string_checks=1:allocator_may_return_null=1
 
-# The parts of $(3), built by $(2) in the folder $(1) with $(4).
+# The parts of $(3), in the build $(2) of the compiler $(1), whose folder is $(4).
 define run_sanitized
-	@$(MAKE) --no-print-directory $(BOTH_CORES) BUILD=$(1) CC=$(2) OPTIMISE=-O1 SANITISE="$(4)" all
-	@for part in $(filter $(3),$(CHECKS)); do \
-	  ASSIZE_SLOWDOWN=20 $(MAKE) --no-print-directory $(BOTH_CORES) BUILD=$(1) CC=$(2) OPTIMISE=-O1 SANITISE="$(4)" check-$$part \
-	    > $(1)/check-$$part.log 2>&1 || { cat $(1)/check-$$part.log; echo "with the sanitizers of $(2), $$part fails"; exit 1; }; \
-	  echo "$(2), $$part: $$(tail -n 1 $(1)/check-$$part.log)"; done
+	@$(MAKE) --no-print-directory $(BOTH_CORES) $(2) all
+	@for part in $(filter $(3),$(CHECKS)); do start=$$(date +%s); \
+	  ASSIZE_SLOWDOWN=20 $(MAKE) --no-print-directory $(BOTH_CORES) $(2) check-$$part \
+	    > $(4)/check-$$part.log 2>&1 || { cat $(4)/check-$$part.log; echo "with the sanitizers of $(1), $$part fails"; exit 1; }; \
+	  echo "$(1), $$part, $$(( $$(date +%s) - start )) s: $$(tail -n 1 $(4)/check-$$part.log)"; done
 endef
 
 .PHONY: check-sanitized
 check-sanitized:
-	$(call run_sanitized,$(SANITIZED),clang,$(SANITIZED_PARTS),$(SANITISERS))
-	$(call run_sanitized,$(SANITIZED)-gcc,gcc,$(SANITIZED_PARTS_GCC),$(SANITISERS_GCC))
+	$(call run_sanitized,clang,$(CLANG_BUILD),$(SANITIZED_PARTS),$(SANITIZED))
+	$(call run_sanitized,gcc,$(GCC_BUILD),$(SANITIZED_PARTS_GCC),$(SANITIZED_GCC))
 	@echo "with sanitizers: $(filter $(SANITIZED_PARTS),$(CHECKS)); by GCC $(filter $(SANITIZED_PARTS_GCC),$(CHECKS))"
