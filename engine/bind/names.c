@@ -179,11 +179,16 @@ void policy_note_unseen(Policy *policy, Module *module, NameSpace space, const N
     const StandardFile *file = standard_declaring(space, name->text);
     if (decl && !module_sees(policy, module, decl->file->module))
         diagnostic_also(unknown, decl->word.span, "it is declared here, in a module that this one does not use");
-    if (file) {
-        Text library = policy_standard_name(policy->arena, file);
+    if (!file)
+        return;
+    Text library = policy_standard_name(policy->arena, file);
+    // A question is no file of the policy: it is asked in the words of that, and can use nothing more.
+    if (unknown->span.file <= policy->known.count)
         diagnostic_correct(unknown, text_format(policy->arena, "the library %.*s declares it: write `use %.*s`",
                                                 (int)library.length, library.bytes, (int)library.length, library.bytes));
-    }
+    else
+        diagnostic_correct(unknown, text_format(policy->arena, "the library %.*s declares it, which the policy does not use",
+                                                (int)library.length, library.bytes));
 }
 
 bool policy_misread(const Policy *policy, Span span)
