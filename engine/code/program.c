@@ -50,6 +50,28 @@ InForce program_in_force(const Program *program, int64_t day)
     return all;
 }
 
+const AttributeInfo *program_element_attribute(const Program *program, uint32_t elements)
+{
+    for (;;) {
+        const Instr *instr = &program->code[elements];
+        switch (op_infos[instr->op].depends) {
+        case DEPENDS_JOINED:
+        case DEPENDS_DISTINCT:
+        case DEPENDS_ABOVE:
+        case DEPENDS_ORIGIN:
+            elements = instr->a;
+            continue;
+        case DEPENDS_ELEMENTS:
+        case DEPENDS_LISTED:
+            return &program->attributes[program->slots[instr->b].attribute];
+        case DEPENDS_REACH:
+            return &program->attributes[program->slots[instr->c].attribute];
+        default:
+            return NULL;
+        }
+    }
+}
+
 uint32_t program_rule(const Program *program, Text code)
 {
     for (BinarySearch search = search_of(0, program->rules_count); search_on(&search);) {

@@ -214,6 +214,9 @@ typedef struct RegisterType {
 uint64_t program_closed(const Program *program, uint64_t profiles);
 // Those that apply everywhere: neither they nor what they refine have a condition.
 uint64_t program_unconditional(const Program *program);
+// The attribute that elements come from, by the register that holds them: of sets that were joined, the first that is one of
+// them, which is of the same type as the others. Null: they are made in another way.
+const AttributeInfo *program_element_attribute(const Program *program, uint32_t elements);
 // A rule by its code, a profile by its name; NO_INDEX where there is none.
 uint32_t program_rule(const Program *program, Text code);
 uint32_t program_profile(const Program *program, Text name);

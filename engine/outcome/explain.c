@@ -72,15 +72,17 @@ static void append_element(Explain *explain, uint32_t frame, uint32_t row, TextB
 {
     const Instr *maker = instr_of(explain, maker_of(explain, frame));
     uint32_t element = explain->program->frames[frame].maker;
-    if (maker->op == OP_ELEMENTS || maker->op == OP_LISTED || maker->op == OP_REACH) {
-        uint32_t slot = maker->op == OP_REACH ? maker->c : maker->b;
-        const AttributeInfo *attribute = &explain->program->attributes[explain->program->slots[slot].attribute];
+    const AttributeInfo *attribute = program_element_attribute(explain->program, maker_of(explain, frame));
+    // Sets are joined of several attributes: what is in them is named by its type, and only what has a name of its own.
+    bool joined = maker->op != OP_ELEMENTS && maker->op != OP_LISTED && maker->op != OP_REACH;
+    if (attribute && (!joined || attribute->kind == TYPE_PART || attribute->kind == TYPE_ENTITY)) {
         bool keyless = attribute->kind == TYPE_PART && !explain->program->types[attribute->target].key_count;
         if (keyless) {
             append_keyless(explain, attribute->target, element, row, to);
             return;
         }
-        text_append(to, program_string(explain->program, attribute->name));
+        text_append(to,
+                    program_string(explain->program, joined ? explain->program->types[attribute->target].name : attribute->name));
         text_append_byte(to, ' ');
         if (explain_hides_key(explain, attribute->kind, attribute->target))
             text_append_string(to, tongue_told(hidden_text, explain->speech.tongue));
