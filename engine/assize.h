@@ -155,6 +155,11 @@ ASSIZE_API AssizeAnswer assize_policy_write(Assize *assize, const AssizePolicy *
 // Checks a policy and gives what there is to say about it.
 ASSIZE_API AssizeAnswer assize_check(Assize *assize, const AssizeRequest *request, const char *path);
 
+// Checks a profile with the policy that it refines and, of the request, the profiles that it refines beside it. Of those there is
+// nothing to say but what is wrong with them. WRONG_USE where one that is needed is missing, which a message names.
+ASSIZE_API AssizeAnswer assize_check_profile(Assize *assize, const AssizeRequest *request, const char *profile,
+                                             const char *policy);
+
 // What a compilation leaves at its stages, of a policy's text; golden tests read it.
 typedef enum AssizeStage { ASSIZE_TOKENS, ASSIZE_TREE, ASSIZE_CHECKED, ASSIZE_CODE } AssizeStage;
 // Prints a stage. The text stays until the next call.
@@ -174,6 +179,26 @@ ASSIZE_API AssizeAnswer assize_cost(Assize *assize, const AssizeRequest *request
 // Runs the tests that stand in a policy. DONE: all passed; NO: some did not, and the text explains why. The text stays until
 // the next call.
 ASSIZE_API AssizeAnswer assize_test(Assize *assize, const AssizeRequest *request, const char *path, AssizeText *text);
+
+// ---- profiles ----
+
+// All take the policy's text and the profiles of the request (profiles that these refine among them), check them, and tell of
+// them what stands there: nothing is reviewed. Where something is wrong with the policy or a profile the answer is BAD_INPUT, and
+// WRONG_USE where no profile is given. Texts stay until the next call.
+
+// Shows the policy as it stands where all profiles apply: each parameter, rule and outcome with the line that set it so, and what
+// holds without the profiles. rule: of this rule alone, by its code; null: all. WRONG_USE where there is no such rule.
+ASSIZE_API AssizeAnswer assize_profile_show(Assize *assize, const AssizeRequest *request, const char *path, const char *rule,
+                                            AssizeText *text);
+// Shows what each profile changes, one thing after the other: what it is without them, what each makes of it, and what that does
+// to the outcome (`stricter`, `same`, `waived`, `none`).
+ASSIZE_API AssizeAnswer assize_profile_diff(Assize *assize, const AssizeRequest *request, const char *path, AssizeText *text);
+// Shows how each entry of a profile fits a new version of the policy that it refines, `onto`: whether it is still `needed` or now
+// `implied`, or no longer fits (`weaker`, `renamed`, `gone`, `wrong`), with both lines. The version that the profile's header
+// asks for may be another one: the text says so. The request has the profiles that it refines, where it refines some. Nothing is
+// written. DONE: all of it fits; NO: something does not; BAD_INPUT: something is wrong with the new version itself.
+ASSIZE_API AssizeAnswer assize_profile_rebase(Assize *assize, const AssizeRequest *request, const char *profile, const char *onto,
+                                              AssizeText *text);
 
 // ---- facts ----
 

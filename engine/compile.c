@@ -97,6 +97,16 @@ bool compile_check(Compilation *compilation, Text path)
     return run_passes(compilation, PASS_PROVE);
 }
 
+bool compile_rebase(Compilation *compilation, Text path)
+{
+    compilation->path = path;
+    if (!load(compilation) || !bind(compilation))
+        return false;
+    check(compilation);
+    refine(compilation);
+    return true;
+}
+
 bool compile_bundle(Compilation *compilation, const CoreQuestions *questions, Text *bundle)
 {
     compilation->questions = questions;

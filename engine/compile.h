@@ -35,6 +35,9 @@ typedef enum Stage {
 void compilation_open(Compilation *compilation, Arena *arena, const SourceReader *reader);
 // Runs the passes up to checking; true if the policy is right. Mistakes and warnings are in the diagnostics.
 bool compile_check(Compilation *compilation, Text path);
+// Runs them on to REFINE though something be wrong, so that the diagnostics say of each entry of a profile whether it fits. False
+// where they end before: files are missing, or something is declared twice.
+bool compile_rebase(Compilation *compilation, Text path);
 // The bundle of a policy that is right, in the arena. questions: what is asked beside the rules; null: nothing. False, with a
 // message, where it takes more code than it may. It may be asked for again, with other questions.
 bool compile_bundle(Compilation *compilation, const CoreQuestions *questions, Text *bundle);

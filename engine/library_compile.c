@@ -113,6 +113,27 @@ AssizeAnswer assize_policy_open(Assize *assize, const AssizeRequest *request, co
 
 // ---- checking ----
 
+void call_refuse_compiled(Call *call, const Compilation *compilation)
+{
+    const Diagnostics *diagnostics = &compilation->diagnostics;
+    bool given = true;
+    for (size_t i = 0; i < diagnostics->count; i++) {
+        MessageCode code = diagnostics->items[i].code;
+        bool lacks = code == MESSAGE_PROFILE_ALONE || code == MESSAGE_REFINES_NOT_GIVEN;
+        given &= lacks || message_infos[code].severity != SEVERITY_ERROR;
+    }
+    call->answer = given ? ASSIZE_WRONG_USE : ASSIZE_BAD_INPUT;
+}
+
+bool call_compile_checked(Call *call, Compilation *compilation, const char *path)
+{
+    call_compilation(call, compilation, NULL);
+    bool right = compile_check(compilation, text_of(path));
+    if (!right)
+        call_refuse_compiled(call, compilation);
+    return right;
+}
+
 bool call_compile_tests(Call *call, Compilation *compilation, const char *path, Text *bundle)
 {
     call_compilation(call, compilation, NULL);
@@ -121,7 +142,7 @@ bool call_compile_tests(Call *call, Compilation *compilation, const char *path, 
         if (compile_bundle(compilation, &questions, bundle))
             return true;
     }
-    call->answer = ASSIZE_BAD_INPUT;
+    call_refuse_compiled(call, compilation);
     return false;
 }
 

@@ -8,6 +8,7 @@
 #include "import/foreign.h"
 #include "outcome/explain.h"
 #include "outcome/told.h"
+#include "report/resolved.h"
 #include "store/base.h"
 
 // ---- verdicts ----
@@ -130,14 +131,9 @@ ReportAnswer report_answer(Review *review, View *view, uint32_t question, Speech
 
 // ---- tests ----
 
-typedef struct TestPlace {
-    Text file;
-    uint32_t line; // from 1
-} TestPlace;
-
 // An expectation that was not met.
 typedef struct UnmetExpectation {
-    TestPlace place;
+    ReportPlace place;
     Text expected;         // in the words of the test
     Text was;              // what it is instead
     const Explained *tree; // why; null where there is nothing to explain
@@ -146,7 +142,7 @@ typedef struct UnmetExpectation {
 typedef struct ReportTest {
     const Program *program;
     Text title;
-    TestPlace place;
+    ReportPlace place;
     UnmetExpectation *unmet;
     size_t unmet_count;
     bool refused; // what is given: messages say why

@@ -108,6 +108,23 @@ void diagnostic_also(Diagnostic *diagnostic, Span other, const char *note)
     diagnostic->also[at].note = text_of(note);
 }
 
+void diagnostics_filter(Diagnostics *diagnostics, bool (*keeps)(const void *with, const Diagnostic *one), const void *with)
+{
+    size_t kept = 0;
+    diagnostics->errors = diagnostics->warnings = 0;
+    for (size_t i = 0; i < diagnostics->count; i++) {
+        const Diagnostic *one = &diagnostics->items[i];
+        if (!keeps(with, one))
+            continue;
+        bool error = message_infos[one->code].severity == SEVERITY_ERROR;
+        diagnostics->errors += error;
+        diagnostics->warnings += !error;
+        diagnostics->items[kept++] = *one;
+    }
+    diagnostics->count = kept;
+    diagnostics->warnings_kept = diagnostics->warnings;
+}
+
 Nearest nearest_to(Text wanted)
 {
     size_t points = text_points(wanted);

@@ -76,6 +76,9 @@ Nearest nearest_to(Text wanted);
 void nearest_offer(Nearest *nearest, Text candidate);
 void diagnostic_did_you_mean(Diagnostics *diagnostics, Diagnostic *diagnostic, const Nearest *nearest);
 
+// Forgets all that are not to be kept, and how many were not kept before.
+void diagnostics_filter(Diagnostics *diagnostics, bool (*keeps)(const void *with, const Diagnostic *one), const void *with);
+
 // Appends all of them in order of place, as for a terminal: with colours if asked.
 void diagnostics_append(const Diagnostics *diagnostics, TextBuilder *builder, bool colours);
 

@@ -5,9 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static int check_one(Tool *tool, const char *path)
+static int print_checked(Tool *tool, AssizeAnswer answer)
 {
-    AssizeAnswer answer = assize_check(tool->assize, &tool->request, path);
     if (assize_format_for_programs(tool->request.format)) { // which read what is wrong as the result
         print_text(assize_messages(tool->assize, &tool->request));
         putchar('\n');
@@ -15,6 +14,25 @@ static int check_one(Tool *tool, const char *path)
         print_messages(tool);
     }
     return answer;
+}
+
+// Where --policy names what profiles are checked with, --profile names what they refine beside it: no policy is checked with
+// that.
+static int check_policy(Tool *tool, const char *path)
+{
+    AssizeRequest request = tool->request;
+    if (tool->values[OPTION_POLICY])
+        request.profiles = NULL;
+    return print_checked(tool, assize_check(tool->assize, &request, path));
+}
+
+static int check_profile(Tool *tool, const char *path)
+{
+    const char *policy = tool->values[OPTION_POLICY];
+    if (policy)
+        return print_checked(tool, assize_check_profile(tool->assize, &tool->request, path, policy));
+    // What it refines, the library says.
+    return print_checked(tool, assize_check(tool->assize, &tool->request, path));
 }
 
 static int dump_one(Tool *tool, const char *path)
@@ -32,7 +50,8 @@ static int dump_one(Tool *tool, const char *path)
 
 int command_check(Tool *tool)
 {
-    return each_policy(tool, tool->values[OPTION_DUMP] ? dump_one : check_one);
+    bool dumps = tool->values[OPTION_DUMP] != NULL;
+    return each_path(tool, dumps ? dump_one : check_policy, dumps ? dump_one : check_profile);
 }
 
 static int test_one(Tool *tool, const char *path)
@@ -46,7 +65,15 @@ static int test_one(Tool *tool, const char *path)
     return answer;
 }
 
+// Its tests are run with the policy that it refines.
+static int pass_over(Tool *tool, const char *path)
+{
+    (void)tool;
+    say(SAID_WARNING, "%s is a profile, whose tests run with its policy: assize test POLICY --profile %s", path, path);
+    return ASSIZE_DONE;
+}
+
 int command_test(Tool *tool)
 {
-    return each_policy(tool, test_one);
+    return each_path(tool, test_one, pass_over);
 }

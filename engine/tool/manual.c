@@ -78,6 +78,20 @@ void print_manual(void)
         "If set, no colours.\n");
 }
 
+// How long the first word of a command's name is.
+static size_t first_word(size_t command)
+{
+    return strcspn(command_infos[command].name, " ");
+}
+
+// Whether a command begins with the same word as the one before it.
+static bool goes_on(size_t command)
+{
+    size_t length = first_word(command);
+    return command > 0 && length == first_word(command - 1) &&
+           strncmp(command_infos[command - 1].name, command_infos[command].name, length) == 0;
+}
+
 // What may follow on a command line: first the commands, then the options of the one that was given.
 void print_completion(void)
 {
@@ -96,25 +110,30 @@ void print_completion(void)
             printf("\" ;;\n");
         }
     }
-    printf("    esac\n    if [ \"$COMP_CWORD\" = 1 ]; then words=\"");
+    printf("    esac\n    case $COMP_CWORD in\n    1) words=\"");
     for (size_t i = 0; i < command_count; i++) {
-        size_t length = strcspn(command_infos[i].name, " ");
-        bool seen = i > 0 && strncmp(command_infos[i - 1].name, command_infos[i].name, length) == 0 &&
-                    (command_infos[i - 1].name[length] == ' ');
-        if (!seen)
-            printf("%.*s ", (int)length, command_infos[i].name);
+        if (!goes_on(i))
+            printf("%.*s ", (int)first_word(i), command_infos[i].name);
     }
-    printf("help --help --version\"\n    elif [ \"$COMP_CWORD\" = 2 ] && [ \"${COMP_WORDS[1]}\" = facts ]; then words=\"");
+    printf("help --help --version\" ;;\n    2) case \"${COMP_WORDS[1]}\" in\n");
     for (size_t i = 0; i < command_count; i++) {
-        const char *space = strchr(command_infos[i].name, ' ');
-        if (space)
-            printf("%s ", space + 1);
+        size_t length = first_word(i);
+        if (!command_infos[i].name[length])
+            continue;
+        if (!goes_on(i))
+            printf("       %.*s) words=\"", (int)length, command_infos[i].name);
+        printf("%s%s", goes_on(i) ? " " : "", command_infos[i].name + length + 1);
+        if (i + 1 == command_count || !goes_on(i + 1))
+            printf("\" ;;\n");
     }
-    printf("\"\n    fi\n    case $word in\n    -*) COMPREPLY=($(compgen -W \"$words\" -- \"$word\")) ;;\n"
-           "    *) if [ \"$COMP_CWORD\" = 1 ] || [ \"${COMP_WORDS[1]} $COMP_CWORD\" = 'facts 2' ]; then\n"
-           "           COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n       else\n"
-           "           COMPREPLY=($(compgen -f -- \"$word\"))\n       fi ;;\n    esac\n}\ncomplete -o filenames -F _assize "
-           "assize\n");
+    printf("       esac ;;\n    esac\n    case \"$word $COMP_CWORD ${COMP_WORDS[1]}\" in\n"
+           "    -*|*' 1 '*");
+    for (size_t i = 0; i < command_count; i++) {
+        if (command_infos[i].name[first_word(i)] && !goes_on(i))
+            printf("|*' 2 %.*s'", (int)first_word(i), command_infos[i].name);
+    }
+    printf(") COMPREPLY=($(compgen -W \"$words\" -- \"$word\")) ;;\n"
+           "    *) COMPREPLY=($(compgen -f -- \"$word\")) ;;\n    esac\n}\ncomplete -o filenames -F _assize assize\n");
 }
 
 void print_opcodes(void)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The policies that arguments name: a file as it is; of a folder, all files below it whose first word is `policy`.
+// The policies and profiles that arguments name: a file as it is; of a folder, all files below it whose first word is `policy` or
+// `profile`, in either language.
 #include "tool/tool.h"
 
 #include <dirent.h>
@@ -11,7 +12,7 @@
 
 typedef struct Walk {
     Tool *tool;
-    int (*visit)(Tool *tool, const char *path);
+    VisitPath *policy, *profile;
     int worst;
     size_t found;
 } Walk;
@@ -28,23 +29,28 @@ static bool is_mark(int byte)
     return byte == 0xef || byte == 0xbb || byte == 0xbf;
 }
 
-// Whether a file's first word is `policy`: libraries and fragments are read by those who use them.
-static bool is_policy(const char *path)
+typedef enum PathKind { PATH_POLICY, PATH_PROFILE, PATH_OTHER } PathKind;
+
+// What a file is, by its first word: libraries and fragments are read by those who use them.
+static PathKind kind_of(const char *path)
 {
+    enum { LONGEST_WORD = 15 };
     FILE *file = fopen(path, "re");
-    char word[7] = "";
+    char word[LONGEST_WORD + 1] = "";
     int next;
     if (!file)
-        return true; // the library says why it cannot be read
+        return PATH_POLICY; // the library says why it cannot be read
     while (is_mark(next = fgetc(file)) || next == ' ' || next == '\t' || next == '\n' || next == '\r' || next == '#') {
         while (next == '#' && (next = fgetc(file)) != EOF && next != '\n')
             next = '#';
     }
-    for (size_t i = 0; i < sizeof word - 1 && next != EOF; i++, next = fgetc(file))
+    for (size_t i = 0; i < LONGEST_WORD && next != EOF && next > ' '; i++, next = fgetc(file))
         word[i] = (char)next;
     bool ends = next == ' ' || next == '\t' || next == '\n' || next == '\r';
     fclose(file);
-    return ends && strcmp(word, "policy") == 0;
+    if (ends && (strcmp(word, "policy") == 0 || strcmp(word, "政策") == 0))
+        return PATH_POLICY;
+    return ends && (strcmp(word, "profile") == 0 || strcmp(word, "细则") == 0) ? PATH_PROFILE : PATH_OTHER;
 }
 
 // Devices and pipes in a folder are no policies, and might be waited for.
@@ -52,6 +58,12 @@ static bool may_be_read(const char *path)
 {
     struct stat about;
     return stat(path, &about) != 0 || S_ISREG(about.st_mode);
+}
+
+static void visit_path(Walk *walk, PathKind kind, const char *path)
+{
+    walk->found++;
+    note(walk, kind == PATH_PROFILE ? walk->profile(walk->tool, path) : walk->policy(walk->tool, path));
 }
 
 static int is_visible(const struct dirent *entry)
@@ -71,6 +83,7 @@ static void walk_folder(Walk *walk, const char *folder)
     for (int i = 0; i < count; i++) {
         char *path = NULL;
         struct stat about;
+        PathKind kind;
         size_t length = strlen(entries[i]->d_name);
         const char *slash = folder[strlen(folder) - 1] == '/' ? "" : "/";
         if (asprintf(&path, "%s%s%s", folder, slash, entries[i]->d_name) < 0)
@@ -79,29 +92,31 @@ static void walk_folder(Walk *walk, const char *folder)
             note(walk, ASSIZE_ENVIRONMENT);
         else if (lstat(path, &about) == 0 && S_ISDIR(about.st_mode))
             walk_folder(walk, path);
-        else if (length > 4 && strcmp(entries[i]->d_name + length - 4, ".asz") == 0 && may_be_read(path) && is_policy(path))
-            walk->found++, note(walk, walk->visit(walk->tool, path));
+        else if (length > 4 && strcmp(entries[i]->d_name + length - 4, ".asz") == 0 && may_be_read(path) &&
+                 (kind = kind_of(path)) != PATH_OTHER)
+            visit_path(walk, kind, path);
         free(path);
         free(entries[i]);
     }
     free(entries);
 }
 
-int each_policy(Tool *tool, int (*visit)(Tool *tool, const char *path))
+int each_path(Tool *tool, VisitPath *policy, VisitPath *profile)
 {
-    Walk walk = {.tool = tool, .visit = visit};
+    Walk walk = {.tool = tool, .policy = policy, .profile = profile};
     for (int i = 0; i < tool->argument_count; i++) {
         struct stat about;
         const char *path = tool->arguments[i];
         walk.found = 0;
-        if (*path && stat(path, &about) == 0 && S_ISDIR(about.st_mode)) {
+        bool there = *path && stat(path, &about) == 0;
+        if (there && S_ISDIR(about.st_mode)) {
             walk_folder(&walk, path);
             if (!walk.found) {
                 say(SAID_OF_USE, "assize: there is no policy below %s", path);
                 note(&walk, ASSIZE_WRONG_USE);
             }
         } else {
-            note(&walk, visit(tool, path));
+            visit_path(&walk, there && S_ISREG(about.st_mode) ? kind_of(path) : PATH_POLICY, path);
         }
     }
     return walk.worst;

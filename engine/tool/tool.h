@@ -86,7 +86,9 @@ AssizePolicy *open_policy(Tool *tool);
 AssizeBase *open_facts(Tool *tool, AssizeMode mode);
 bool facts_are_missing(Tool *tool); // and says so
 
-// paths.c: calls visit for every policy that the arguments name, in order; gives the worst of the statuses.
-int each_policy(Tool *tool, int (*visit)(Tool *tool, const char *path));
+// paths.c: calls a function for every policy that the arguments name, and for every profile, in order; gives the worst of the
+// statuses. What is neither is taken for a policy where an argument names it.
+typedef int VisitPath(Tool *tool, const char *path);
+int each_path(Tool *tool, VisitPath *policy, VisitPath *profile);
 
 #endif

@@ -30,10 +30,10 @@ typedef struct Running {
     uint32_t question; // of the next `expect e`
 } Running;
 
-static TestPlace place_of(const Policy *policy, Span span)
+static ReportPlace place_of(const Policy *policy, Span span)
 {
     Place place = sources_place(policy->sources, span);
-    return (TestPlace){place.source->shown, place.line};
+    return (ReportPlace){place.source->shown, place.line};
 }
 
 static void fail(Running *running, const Expect *expect, Text was, const Explained *tree)

@@ -10,7 +10,8 @@ TEXT = r'"((?:[^"\\]|\\.)*)"'
 # Names that reports look up by number: their arrays.
 ARRAYS = {"engine/model/names.c": ("rule_severity_names", "status_names"), "engine/outcome/verdict.c": ("why_names",),
           "engine/submission/viewer.h": ("hidden_text",), "engine/report/text_sheet.c": ("fault_texts",),
-          "engine/report/text_profiles.c": ("applies_texts", "change_texts")}
+          "engine/report/text_profiles.c": ("applies_texts", "change_texts"), "engine/resolve/differences.c": ("kind_names",),
+          "engine/report/text_resolved.c": ("field_words", "item_headings", "count_words", "effect_words")}
 FILES = (*sorted(glob.glob("engine/report/text*.c")), "engine/machine/shown.c", "engine/outcome/explain.c", "engine/outcome/explain_facts.c",
          "engine/support/calendar.c")
 

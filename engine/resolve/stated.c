@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+// What is stated where, by whom: lines of policies and profiles as reports show them. See resolve.h.
+#include "resolve/resolve.h"
+
+const Profile *resolve_whose(const Policy *policy, Span span)
+{
+    const File *file = span_is_known(span) ? policy->file_of_source[span.file - 1] : NULL;
+    return file ? file->module->profile : NULL;
+}
+
+ReportPlace resolve_place(const Policy *policy, Span span)
+{
+    if (!span_is_known(span))
+        return (ReportPlace){{"", 0}, 0};
+    Place place = sources_place(policy->sources, span);
+    return (ReportPlace){place.source->shown, place.line};
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+// A piece of source on one line. A comment in it would take in what follows: it is left out.
+static Text one_line(Arena *arena, Text source)
+{
+    TextBuilder line = text_builder(arena);
+    bool quoted = false, blank = false;
+    for (size_t i = 0; i < source.length; i++) {
+        char c = source.bytes[i];
+        if (!quoted && c == '#') {
+            while (i + 1 < source.length && source.bytes[i + 1] != '\n')
+                i++;
+            continue;
+        }
+        if (!quoted && is_blank(c)) {
+            blank = line.length > 0;
+            continue;
+        }
+        if (blank)
+            text_append_byte(&line, ' ');
+        blank = false;
+        text_append_byte(&line, c);
+        if (quoted && c == '\\' && i + 1 < source.length)
+            text_append_byte(&line, source.bytes[++i]);
+        else
+            quoted ^= c == '"';
+    }
+    return text_built(&line);
+}
+
+Text profile_name(const Profile *profile)
+{
+    return profile ? profile->file->name.name->text : (Text){"", 0};
+}
+
+Stated resolve_said(const Policy *policy, const Profile *whose, Span span, Text text)
+{
+    return (Stated){text, resolve_place(policy, span), profile_name(whose)};
+}
+
+Stated resolve_stated(const Policy *policy, const Profile *whose, Span span)
+{
+    return resolve_said(policy, whose, span, one_line(policy->arena, sources_text(policy->sources, span)));
+}
+
+Stated resolve_beginning(const Policy *policy, const Profile *whose, Span span)
+{
+    Text whole = sources_text(policy->sources, span);
+    bool quoted = false;
+    for (size_t i = 0; i < whole.length; i++) {
+        quoted ^= whole.bytes[i] == '"';
+        if (whole.bytes[i] != '\n' && (quoted || whole.bytes[i] != '{'))
+            continue;
+        span.end = span.start + (uint32_t)i;
+        break;
+    }
+    return resolve_stated(policy, whose, span);
+}
+
+// The line of a `strengthen` that a span stands in; nowhere: it is in none.
+static Span line_of(const Rule *rule, Span span)
+{
+    if (span_within(span, rule->severity_span))
+        return rule->severity_span;
+    if (span_within(span, rule->weight.span))
+        return rule->weight.span;
+    for (const Threshold *threshold = rule->thresholds; threshold; threshold = threshold->next) {
+        if (span_within(span, threshold->span))
+            return threshold->span;
+    }
+    const Condition *lists[] = {rule->requires, rule->drops};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        for (const Condition *condition = lists[i]; condition; condition = condition->next) {
+            if (span_within(span, condition->span))
+                return condition->span;
+        }
+    }
+    return (Span){0};
+}
+
+Stated resolve_part(const Policy *policy, const Profile *whose, const Decl *entry, Span span)
+{
+    Stated stated;
+    if (entry->kind == DECL_STRENGTHEN) {
+        Span line = line_of(&entry->rule, span);
+        Text code = entry->word.name->text, text = one_line(policy->arena, sources_text(policy->sources, line));
+        stated = resolve_said(policy, whose, span,
+                              text_format(policy->arena, "strengthen %.*s { %s%.*s%s", (int)code.length, code.bytes,
+                                          line.start == entry->rule.weight.span.start && text.length ? "weight " : "",
+                                          (int)text.length, text.bytes, text.length ? " }" : "…"));
+    } else if (entry->kind == DECL_SET || entry->kind == DECL_WAIVE || entry->kind == DECL_ALSO) {
+        stated = resolve_stated(policy, whose, entry->span);
+    } else {
+        stated = resolve_beginning(policy, whose, entry->span);
+    }
+    stated.place = resolve_place(policy, span);
+    return stated;
+}
+
+Text resolve_wording(const Wording *wording, Text language)
+{
+    for (const Wording *at = wording; at; at = at->next) {
+        if (at->language && text_equal(at->language->text, language))
+            return at->text;
+    }
+    return wording ? wording->text : (Text){"", 0};
+}
+
+ReportHead resolve_head(const Policy *policy, const File *file, Text language)
+{
+    const Header *header = &file->header;
+    ReportHead head = {.name = file->name.name->text,
+                       .version = header->version,
+                       .title = resolve_wording(header->title, language),
+                       .refines = {"", 0},
+                       .refines_version = {"", 0},
+                       .place = resolve_place(policy, file->span)};
+    if (header->refines.name) {
+        head.refines = header->refines.name->text;
+        head.refines_version = header->refines_version;
+    }
+    if (header->applies)
+        head.applies = resolve_stated(policy, file->module->profile, header->applies->span);
+    return head;
+}
+
+ReportHeads resolve_heads(const Policy *policy, Text language)
+{
+    ReportHeads heads = {.policy = resolve_head(policy, policy->main, language), .count = policy->profile_count};
+    heads.profiles = arena_array(policy->arena, heads.count + 1, sizeof *heads.profiles);
+    for (uint32_t i = 0; i < policy->profile_count; i++)
+        heads.profiles[i] = resolve_head(policy, policy->profiles[i]->file, language);
+    return heads;
+}
