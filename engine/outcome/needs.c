@@ -132,7 +132,8 @@ static void add_conditions(Needs *needs, uint32_t rule)
     const Program *program = review_program(needs->verdict->review);
     for (uint32_t i = 0; i < program->profiles_count; i++) {
         const ToldProfile *profile = &needs->profiles[i];
-        for (size_t at = 0; at < profile->reason_count && profile->applies == TRUTH_UNKNOWN; at++)
+        bool open = profile->applies == TRUTH_UNKNOWN && profile->condition == TRUTH_UNKNOWN;
+        for (size_t at = 0; at < profile->reason_count && open; at++)
             add_reason(needs, rule, &profile->reasons[at]);
     }
 }

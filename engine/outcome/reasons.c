@@ -398,14 +398,15 @@ static void deciding_facts(Causes *causes, uint32_t reg)
     }
 }
 
-static void profile_causes(Causes *causes, View *view, uint32_t number)
+// condition: what is told of it.
+static void profile_causes(Causes *causes, View *view, uint32_t number, Truth condition)
 {
     const Program *program = review_program(view_review(view));
     const ProfileInfo *profile = &program->profiles[number];
     causes->of = (Taken){.view = view,
                          .places = {program->places + profile->first_place, profile->place_count},
                          .profiles = (uint64_t)1 << number};
-    if (review_truth(view_review(view), profile->applies, 0) == TRUTH_UNKNOWN)
+    if (condition == TRUTH_UNKNOWN)
         condition_causes(causes, profile->applies);
     else if (view_hides_value(view, profile->applies, 0))
         causes->hidden = true;
@@ -413,12 +414,12 @@ static void profile_causes(Causes *causes, View *view, uint32_t number)
         deciding_facts(causes, profile->applies);
 }
 
-Reason *reasons_of_profile(View *view, uint32_t profile, size_t *count, bool *hidden)
+void reasons_of_profile(View *view, uint32_t profile, ToldProfile *told)
 {
     Causes causes = causes_of(view, view_review(view));
-    profile_causes(&causes, view, profile);
-    *hidden = causes.hidden;
-    return reasons_from(&causes, count);
+    profile_causes(&causes, view, profile, told->condition);
+    told->hidden = causes.hidden;
+    told->reasons = reasons_from(&causes, &told->reason_count);
 }
 
 // Where a rule fares otherwise with the profiles of which it is unknown whether they apply than without them: why that is.
@@ -429,8 +430,8 @@ static void take_conditions(Causes *causes, const Sight *sight)
     for (uint32_t i = 0; i < program->profiles_count; i++) {
         uint32_t own = program->profiles[i].applies;
         if (verdict_applies(sight->verdict, i) == TRUTH_UNKNOWN && own != NO_REGISTER &&
-            review_truth(view_review(view), own, 0) == TRUTH_UNKNOWN)
-            profile_causes(causes, view, i);
+            (view_hides_value(view, own, 0) || review_truth(view_review(view), own, 0) == TRUTH_UNKNOWN))
+            profile_causes(causes, view, i, TRUTH_UNKNOWN);
     }
 }
 

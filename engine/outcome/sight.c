@@ -28,6 +28,20 @@ Truth verdict_applies(const Verdict *verdict, uint32_t profile)
     return program_says(review_program(verdict->review), profile) ? TRUTH_UNKNOWN : TRUTH_FALSE;
 }
 
+// What is told of a profile's own condition. Of one that is hidden only what follows from whether the profile applies, and what
+// it refines does: that is told like statuses.
+static Truth told_condition(const Sight *sight, const ToldProfile *profiles, uint32_t number)
+{
+    const ProfileInfo *profile = &review_program(sight->verdict->review)->profiles[number];
+    if (profile->applies == NO_REGISTER)
+        return TRUTH_TRUE;
+    if (!view_hides_value(sight->sides[0].view, profile->applies, 0))
+        return review_truth(sight->verdict->review, profile->applies, 0);
+    bool follows = profiles[number].applies == TRUTH_FALSE && profile->refines != NO_INDEX &&
+                   verdict_applies(sight->verdict, profile->refines) == TRUTH_FALSE;
+    return follows ? TRUTH_TRUE : profiles[number].applies;
+}
+
 ToldProfile *profiles_told(const Sight *sight)
 {
     Review *review = sight->verdict->review;
@@ -37,9 +51,9 @@ ToldProfile *profiles_told(const Sight *sight)
         ToldProfile *profile = &profiles[i];
         uint32_t own = program->profiles[i].applies;
         profile->applies = verdict_applies(sight->verdict, i);
-        profile->condition = own == NO_REGISTER ? TRUTH_TRUE : review_truth(review, own, 0);
+        profile->condition = told_condition(sight, profiles, i);
         if (own != NO_REGISTER)
-            profile->reasons = reasons_of_profile(sight->sides[0].view, i, &profile->reason_count, &profile->hidden);
+            reasons_of_profile(sight->sides[0].view, i, profile);
     }
     return profiles;
 }

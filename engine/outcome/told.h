@@ -70,7 +70,7 @@ typedef struct ToldExcept {
 // A profile: whether it applies, and why, as far as its own condition says.
 typedef struct ToldProfile {
     Truth applies;
-    Truth condition; // its own; TRUTH_TRUE: it has none
+    Truth condition; // its own, as far as that is told; TRUTH_TRUE: it has none
     Reason *reasons; // where that is unknown; else the facts by which it is what it is (why: WHYS)
     size_t reason_count;
     bool hidden; // there may be others, which are hidden
@@ -124,9 +124,8 @@ Finding *findings_told(const Sight *sight, const OpenRule *open, size_t *count);
 Reason *reasons_told(const Sight *sight, uint32_t rule, size_t *count, bool *hidden);
 // Why a condition of acceptance is unknown of a submission about an entity, or if it is false, the facts by which it is (Reason).
 Reason *reasons_of_condition(View *view, uint32_t entity, uint32_t submission, bool is_false, size_t *count);
-// Why it is unknown whether a profile's condition is true, or the facts by which it is what it is; what stands about it in
-// ToldProfile. The condition has run in the view's review.
-Reason *reasons_of_profile(View *view, uint32_t profile, size_t *count, bool *hidden);
+// Adds the reasons of a profile that has a condition of its own, by what is told of that. It has run in the view's review.
+void reasons_of_profile(View *view, uint32_t profile, ToldProfile *told);
 // The reasons of an unknown value that is not hidden.
 Reason *reasons_of(View *view, uint32_t reg, size_t *count);
 // Which exceptions of a rule that is excepted in a review are the case, and why. *hidden: of one of them it is hidden whether it

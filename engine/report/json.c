@@ -173,6 +173,9 @@ void json_interpretations(Sheet *sheet, const RuleInfo *rule, int64_t on)
     for (size_t i = 0; i < count; i++) {
         json_begin_object(&sheet->json);
         json_date(sheet, "on", read[i]->on);
+        if (read[i]->profile != NO_INDEX)
+            json_key_string(&sheet->json, "profile",
+                            program_string(sheet->program, sheet->program->profiles[read[i]->profile].name));
         json_wording(sheet, "text", read[i]->text);
         json_end_object(&sheet->json);
     }

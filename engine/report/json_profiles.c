@@ -28,6 +28,17 @@ void json_applies(Sheet *sheet, Truth applies)
         json_key_bool(&sheet->json, "applies", applies == TRUTH_TRUE);
 }
 
+// It goes without saying that these keep open whether the profile applies.
+static void write_own_reasons(Sheet *sheet, const ToldProfile *told)
+{
+    Reason *reasons = arena_array(sheet->to->arena, told->reason_count + 1, sizeof *reasons);
+    for (size_t i = 0; i < told->reason_count; i++) {
+        reasons[i] = told->reasons[i];
+        reasons[i].profiles = 0;
+    }
+    json_reasons(sheet, reasons, told->reason_count);
+}
+
 static void write_profile(Sheet *sheet, uint32_t number)
 {
     const ProfileInfo *profile = &sheet->program->profiles[number];
@@ -40,7 +51,7 @@ static void write_profile(Sheet *sheet, uint32_t number)
     json_key_string(&sheet->json, "digest", digest_text(sheet->to->arena, &sheet->program->profile_digests[number]));
     json_key_string(&sheet->json, "name", program_string(sheet->program, profile->name));
     if (told->applies == TRUTH_UNKNOWN && told->condition == TRUTH_UNKNOWN)
-        json_reasons(sheet, told->reasons, told->reason_count);
+        write_own_reasons(sheet, told);
     if (profile->refines != NO_INDEX)
         json_key_string(&sheet->json, "refines", profile_name(sheet, profile->refines));
     json_key_string(&sheet->json, "version", program_string(sheet->program, profile->version));

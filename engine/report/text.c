@@ -340,6 +340,10 @@ void sheet_interpretations(Sheet *sheet, const char *indent, const RuleInfo *rul
         sheet_put(sheet, indent);
         sheet_put_in(sheet, FAINT, "interpretation of ");
         date_append(sheet->to, read[i]->on);
+        if (read[i]->profile != NO_INDEX) {
+            sheet_put_text(sheet, " (", sheet_string(sheet, sheet->program->profiles[read[i]->profile].name));
+            sheet_put(sheet, ")");
+        }
         sheet_put_text(sheet, ": ", sheet_wording(sheet, read[i]->text));
         sheet_put(sheet, "\n");
     }

@@ -122,6 +122,8 @@ static void write_change(Sheet *sheet, const ChangeInfo *change)
     sheet_put(sheet, drops ? "\"" : "");
     write_written(sheet, change, drops ? from : to);
     sheet_put(sheet, drops ? "\"" : "");
+    if (change->kind == CHANGE_WAIVE)
+        sheet_put(sheet, " (does not hold)"); // else it is told of the waiver
     if (drops || !from.length)
         return;
     sheet_put(sheet, " instead of ");

@@ -68,6 +68,29 @@ def changes(verdict):
     yield changed("a member that nothing describes", lambda other: other.update(signature=""))
 
 
+def changes_of_profiles(unknown, waived):
+    """The same of what profiles say: of one that hangs on them, and one that has a waiver."""
+    def changed(what, verdict, change):
+        other = copy.deepcopy(verdict)
+        change(other)
+        return what, other
+
+    number = next(i for i, rule in enumerate(unknown["rules"]) if "depends" in rule)
+    waiver = next(i for i, rule in enumerate(waived["rules"]) if rule["status"] == "waived")
+    yield changed("a profile that may apply", unknown, lambda other: other["policy"]["profiles"][0].update(applies="perhaps"))
+    yield changed("reasons of one that applies", unknown, lambda other: other["policy"]["profiles"][0].update(applies=True))
+    yield changed("a profile without a digest", unknown, lambda other: other["policy"]["profiles"][0].pop("digest"))
+    yield changed("hangs on nothing", unknown, lambda other: other["rules"][number]["depends"].update(on=[]))
+    yield changed("hangs on a profile, and is violated", unknown, lambda other: other["rules"][number].update(status="violated"))
+    yield changed("another change", waived, lambda other: other["rules"][0].update(changes=[{"change": "title", "profile": "rural"}]))
+    yield changed("a need of nobody", unknown, lambda other: other["needs"][0].update(rules=[], profiles=[]))
+    yield changed("waived by nobody", waived, lambda other: other["rules"][waiver]["waiver"].update(by=[]))
+    yield changed("waived without end", waived, lambda other: other["rules"][waiver]["waiver"].pop("until"))
+    yield changed("waived without a waiver", waived, lambda other: other["rules"][waiver].pop("waiver"))
+    yield changed("waived for nothing", waived, lambda other: other["rules"][waiver].update(otherwise="satisfied"))
+    yield changed("waived, and it does not say from what", waived, lambda other: other["rules"][waiver].pop("otherwise"))
+
+
 class Runner:
     def __init__(self, program):
         self.program = os.path.abspath(program)
@@ -122,6 +145,32 @@ class Runner:
             self.verdict("box/1", policy, facts, "2024-05-01", f"--limit-{limit[0]}", limit[1])
         self.verdict("nothing", policy, os.path.join(self.folder, "none"), "9999-12-31")
 
+    def profiles(self):
+        """Of some it is unknown whether they apply, of some why is confidential, some waive rules."""
+        sectors, extra, subjects = "tests/g-verdict/sectors/", [], ("bank", "some", "open", "holes", "nothing")
+        for name, text in (("owned", 'applies when product.owner = "state" and product.audited }\nrejected also when CTRL-01 violated\n'
+                            'strengthen SUPP-01 { weight 9 }'),
+                           ("rural", '}\nwaive CTRL-02 until 2025-12-31 because "later"\ninterpret CTRL-01 on 2024-06-01 "so"')):
+            extra.append(os.path.join(self.folder, name + ".asz"))
+            with open(extra[-1], "w", encoding="utf-8") as file:
+                file.write(f'profile {name} version "1" refines review "1.x" {{ title "T" {text}\n')
+        submissions = os.path.join(self.folder, "sectors.ndjson")
+        with open(submissions, "w", encoding="utf-8") as file:
+            for subject, facts in (("bank", {"documented": False, "patch_days": 10, "known_holes": 1, "sectors": ["finance"], "owner": "us"}),
+                                   ("some", {"documented": True, "patch_days": 10, "audited": False, "small": True}),
+                                   ("open", {"documented": False, "patch_days": 40, "known_holes": 0, "owner": "state"}),
+                                   ("holes", {"documented": True, "patch_days": 1, "known_holes": 2, "small": False})):
+                file.write(json.dumps({"entity": "Product", "id": subject, "evidence": {"kind": "declaration", "on": "2024-06-01"},
+                                       "facts": facts}) + "\n")
+        facts = self.facts("sectors", sectors + "base.asz", submissions)
+        given = [["--profile", sectors + "energy.asz", "--profile", sectors + "finance.asz"], ["--profile", extra[0]], ["--profile", extra[1]]]
+        for profiles in (*given, sum(given, [])):
+            for audience in AUDIENCES:
+                for subject in subjects:
+                    self.verdict(subject, sectors + "base.asz", facts, "2025-07-01", *profiles, "--audience", audience)
+        return (self.verdict("some", sectors + "base.asz", facts, "2025-07-01", *given[0]),
+                self.verdict("holes", sectors + "base.asz", facts, "2025-07-01", *given[2]))
+
     def sample(self):
         policy = self.bundle("sample", "policies/security_review/security_review.asz")
         facts = self.facts("sample", policy, *sorted(glob.glob(os.path.join(ROOT, "policies/security_review/sample/invented/*.json"))))
@@ -129,8 +178,8 @@ class Runner:
                     for audience in AUDIENCES for on in ("2026-11-22", "2020-01-01", "2040-01-01")]
         return verdicts[-3]  # the office's, from which nothing is hidden
 
-    def changed(self, verdict):
-        for what, other in changes(verdict):
+    def changed(self, all_changes):
+        for what, other in all_changes:
             self.count += 1
             added = what == "a member that nothing describes"
             if self.closed.is_valid(other):
@@ -142,8 +191,9 @@ class Runner:
 def main():
     runner = Runner(sys.argv[1])
     runner.fixture()
-    runner.changed(runner.sample())
-    for wanted in ("satisfied", "violated", "undetermined", "not_applicable", "excepted", "missing", "too weak", "expired",
+    runner.changed(changes(runner.sample()))
+    runner.changed(changes_of_profiles(*runner.profiles()))
+    for wanted in ("satisfied", "violated", "undetermined", "not_applicable", "excepted", "waived", "missing", "too weak", "expired",
                    "not accepted", "contested", "open set", "too costly", "hit rows"):
         if wanted not in runner.seen:
             runner.wrong(wanted, "is in none of these verdicts")
