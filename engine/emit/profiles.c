@@ -121,8 +121,7 @@ static void add_rule_changes(Emit *emit, uint32_t number)
     const RuleInfo *info = (const RuleInfo *)emit->pools->rules.items + number;
     const Rule *rule = &emit->policy->rules.items[number]->rule;
     for (const RuleRaise *raise = rule->raises; raise; raise = raise->next) {
-        RaiseInfo one = {.rule = number, .profile = raise->profile->number, .severity = raise->severity};
-        one.weight = raise->severity == RULE_ADVISORY ? 0 : raise->weight;
+        RaiseInfo one = {.rule = number, .profile = raise->profile->number, .severity = raise->severity, .weight = raise->weight};
         if (is_raised(info, &one))
             ADD(emit, raises, one);
     }

@@ -92,6 +92,11 @@ static void raise_rules(Program *program, Arena *arena)
         if (raise->weight > rule->weight)
             rule->weight = raise->weight;
     }
+    // A weight that one profile gives an advisory rule counts where another one raises its severity.
+    for (uint32_t i = 0; rules && i < program->rules_count; i++) {
+        if (rules[i].severity == RULE_ADVISORY)
+            rules[i].weight = 0;
+    }
     program->rules = rules ? rules : program->rules;
 }
 
