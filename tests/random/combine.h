@@ -63,6 +63,8 @@ typedef struct Found {
     const ReadProfile *profile; // null: the base's
 } Found;
 bool together_find(const Together *together, uint32_t mask, Keyword keyword, Text name, Found *found);
+// The place of a kind of evidence in the order of strength, from 1; 0: there is no such kind.
+uint32_t together_rank(const Together *together, Text kind);
 // A rule as a set of profiles has it.
 Text rule_text(Together *together, const Script *script, Piece rule, uint32_t mask);
 // Refuses what may not stand in `strengthen`, `waive`.

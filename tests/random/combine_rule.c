@@ -31,8 +31,7 @@ typedef struct RuleState {
     size_t floor_count;
 } RuleState;
 
-// The place of a kind in the order of strength, from 1; 0: there is no such kind.
-static uint32_t rank_of(const Together *together, Text kind)
+uint32_t together_rank(const Together *together, Text kind)
 {
     for (size_t i = 0; i < together->base_count; i++) {
         const Tokens *tokens = &together->base[i].tokens;
@@ -83,7 +82,7 @@ static size_t floors_of(const Together *together, const Tokens *tokens, Piece fi
     size_t at = field.first + 1, count = 0;
     at += token_is(tokens, at, KEYWORD_AT) ? 2 : 0;
     Text kind = token_text(tokens, at);
-    uint32_t rank = rank_of(together, kind);
+    uint32_t rank = together_rank(together, kind);
     if (!token_is(tokens, ++at, KEYWORD_FOR)) {
         floors[0] = (Floor){{"", 0}, rank, kind};
         return 1;

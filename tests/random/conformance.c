@@ -188,14 +188,14 @@ static bool compare_count(ReadCase *of, uint32_t counts, const char *name, size_
     return value == UINT32_MAX || small_number(number_text(of, value)) == is || differs(of, "%s: %zu", name, is);
 }
 
-static bool compare_scores(ReadCase *of, uint32_t scores, const CombinedVerdict *result)
+static bool compare_scores(ReadCase *of, uint32_t scores, const TwinVerdict *result)
 {
     for (uint32_t at = scores + 1, end = end_of(of, scores); at < end; at = json_next(&of->json, at + 1)) {
         Text name = string_of(of, at);
-        const TwinScore *score = text_is(name, "all") ? &result->verdict->all : NULL;
+        const TwinScore *score = text_is(name, "all") ? &result->all : NULL;
         for (size_t i = 0; !score && i < result->policy->aspects.count; i++) {
             if (text_equal(result->policy->aspects.items[i]->word.name->text, name))
-                score = &result->verdict->aspects[i];
+                score = &result->aspects[i];
         }
         bool none = json_kind(&of->json, at + 1) == JSON_NULL, has = score && score->whole;
         if (none ? has
@@ -299,7 +299,7 @@ static bool compare_rule(ReadCase *of, uint32_t wanted, const TwinRule *rule, Te
            (readings == UINT32_MAX || compare_readings(of, readings, rule, code));
 }
 
-static bool compare_rules(ReadCase *of, uint32_t wanted, const CombinedVerdict *result)
+static bool compare_rules(ReadCase *of, uint32_t wanted, const TwinVerdict *result)
 {
     const DeclList *rules = &result->policy->rules;
     if (wanted == UINT32_MAX)
@@ -311,29 +311,28 @@ static bool compare_rules(ReadCase *of, uint32_t wanted, const CombinedVerdict *
         uint32_t rule = member(of, wanted, text_terminated(of->arena, code));
         if (rule == UINT32_MAX)
             return differs(of, "there is %.*s too", (int)code.length, code.bytes);
-        if (!compare_rule(of, rule, &result->verdict->rules[i], code))
+        if (!compare_rule(of, rule, &result->rules[i], code))
             return false;
     }
     return true;
 }
 
-static bool compare(ReadCase *of, uint32_t expect, const Combined *combined, const CombinedVerdict *result)
+static bool compare(ReadCase *of, uint32_t expect, const Combined *combined, const TwinVerdict *verdict)
 {
-    const TwinVerdict *verdict = result->verdict;
     uint32_t counts = member(of, expect, "counts"), applies = member(of, expect, "applies");
     if (verdict->gave_up)
         return differs(of, "it takes too many steps");
     for (uint32_t i = 0; i < combined->together->count; i++) {
         Text name = combined->together->profiles[i].name;
-        if (!compare_truth(of, member(of, applies, text_terminated(of->arena, name)), "applies", result->applies[i]))
+        if (!compare_truth(of, member(of, applies, text_terminated(of->arena, name)), "applies", verdict->applies[i]))
             return false;
     }
     TwinAnswer force = !verdict->dated ? TWIN_UNKNOWN : verdict->in_force ? TWIN_TRUE : TWIN_FALSE;
-    return compare_rules(of, member(of, expect, "rules"), result) && compare_word(of, expect, "best", verdict->best) &&
+    return compare_rules(of, member(of, expect, "rules"), verdict) && compare_word(of, expect, "best", verdict->best) &&
            compare_word(of, expect, "worst", verdict->worst) && compare_word(of, expect, "outcome", verdict->outcome) &&
            compare_count(of, counts, "declared", verdict->declared) &&
            compare_count(of, counts, "applicable", verdict->applicable) &&
-           compare_count(of, counts, "decided", verdict->decided) && compare_scores(of, member(of, expect, "scores"), result) &&
+           compare_count(of, counts, "decided", verdict->decided) && compare_scores(of, member(of, expect, "scores"), verdict) &&
            compare_truth(of, member(of, expect, "in_force"), "in_force", force);
 }
 
@@ -364,10 +363,9 @@ static CaseResult run(ReadCase *of, Combined *combined)
         differs(of, "it is refused: %.*s", (int)combined->refusal.length, combined->refusal.bytes);
         return CASE_FAILED;
     }
-    CombinedVerdict result;
     Text subject = text_nfc(of->arena, string_of(of, member(of, member(of, 0, "subject"), "id")));
-    bool same = combined_review(combined, subject, of->day, give_case, of, of->arena, &result) &&
-                compare(of, expect, combined, &result);
+    const TwinVerdict *verdict = combined_review(combined, subject, of->day, give_case, of, of->arena);
+    bool same = verdict && compare(of, expect, combined, verdict);
     if (!combined->right)
         differs(of, "a combination is refused: %.*s", (int)combined->refusal.length, combined->refusal.bytes);
     return same && combined->right ? CASE_PASSED : CASE_FAILED;

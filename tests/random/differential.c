@@ -2,16 +2,20 @@
 // Compares the machine with the second evaluator on random policies and facts. With --settle it looks whether settling what is
 // unknown ever turns one answer into the other, with --tighten whether a stricter parameter ever loosens, with --stored whether
 // facts that went through a fact base are reviewed as those in memory, with --later whether what happens on later days changes a
-// review; with --conformance it holds the second evaluator to cases. What is wrong is made small, printed with its seed, and
-// ends the program with status 1.
+// review, with --guarantee whether profiles ever loosen, with --illegal whether what profiles may not do is refused; with
+// --conformance it holds the second evaluator to cases. What is wrong is made small, printed with its seed, and ends the program
+// with status 1.
 #include "conformance.h"
 #include "generate.h"
+#include "guarantee.h"
+#include "illegal.h"
 #include "later.h"
 #include "settle.h"
 #include "shrink.h"
 #include "stored.h"
 #include "support/file.h"
 #include "tighten.h"
+#include "twin_profiles.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,17 +29,26 @@ typedef enum Question {
     STRICTER_TIGHTENS,
     STORED_IS_THE_SAME,
     LATER_CHANGES_NOTHING,
+    PROFILES_TIGHTEN,
+    ILLEGAL_IS_REFUSED,
     QUESTIONS
 } Question;
 
-static const char *const options[QUESTIONS] = {"", " --settle", " --tighten", " --stored", " --later"};
-static const char *const answers[QUESTIONS] = {"pairs agree", "pairs: what is settled stays", "pairs: what is stricter tightens",
-                                               "pairs: what is stored is the same", "pairs: what happens later changes nothing"};
+static const char *const options[QUESTIONS] = {"",         " --settle",    " --tighten", " --stored",
+                                               " --later", " --guarantee", " --illegal"};
+static const char *const answers[QUESTIONS] = {"pairs agree",
+                                               "pairs: what is settled stays",
+                                               "pairs: what is stricter tightens",
+                                               "pairs: what is stored is the same",
+                                               "pairs: what happens later changes nothing",
+                                               "pairs: profiles tighten",
+                                               "changes that no profile may make are refused"};
 
 typedef struct Plan {
     uint64_t count, seed;
     Question question;
     bool show_refused;
+    bool whole;       // what is wrong is shown as it is
     bool conformance; // the files are conformance cases
     char **files;     // cases to run again: policies, each with its facts beside it; null: random ones
     int file_count;
@@ -46,9 +59,11 @@ typedef struct Totals {
 } Totals;
 
 // What the policies and facts of many pairs must have, by the words that it is written with.
-static const char *const spread[] = {"is declared by", "listed(", "unreadable", "signer", " union ", " implies ", "table t"};
-enum { SPREAD = sizeof spread / sizeof *spread, ENOUGH_PAIRS = 5000 };
+static const char *const spread[] = {"is declared by", "listed(", "unreadable",   "signer",       " union ",  " implies ",
+                                     "table t",        "\n#= ",   "applies when", "\nstrengthen", "\nwaive ", "refines a"};
+enum { SPREAD = sizeof spread / sizeof *spread, ENOUGH_PAIRS = 5000, ENOUGH_CHANGES = 2000 };
 static uint64_t pairs_with[SPREAD];
+static uint64_t tried_ways[64];
 
 static Guard guard;
 static Plan plan;
@@ -57,6 +72,15 @@ static int status;
 static uint64_t under_way; // seed
 
 // ---- what is wrong ----
+
+// One change that no profile may make: another one for each seed.
+static Text illegal_of(Text policy, uint64_t seed, Arena *arena, bool *right)
+{
+    IllegalChange change;
+    *right = illegal_change(policy, seed % illegal_ways, seed, arena, &change);
+    tried_ways[seed % illegal_ways] += *right;
+    return *right ? illegal_difference(&change, arena) : (Text){"", 0};
+}
 
 static Text wrong_about(Case of, uint64_t seed, Arena *arena, bool *right)
 {
@@ -69,6 +93,10 @@ static Text wrong_about(Case of, uint64_t seed, Arena *arena, bool *right)
         return stored_difference(of, seed, arena, right);
     case LATER_CHANGES_NOTHING:
         return later_difference(of, seed, arena, right);
+    case PROFILES_TIGHTEN:
+        return guarantee_difference(of, seed, arena, right);
+    case ILLEGAL_IS_REFUSED:
+        return illegal_of(of.policy, seed, arena, right);
     default:
         return trial_difference(of, arena, right);
     }
@@ -89,7 +117,7 @@ static void show(Case of, uint64_t seed)
     Arena arena;
     bool right;
     trial_arena(&arena);
-    Case small = shrink(of, is_wrong, &seed, &arena);
+    Case small = plan.whole ? of : shrink(of, is_wrong, &seed, &arena);
     Text said = wrong_about(small, seed, &arena, &right);
     printf("%.*s\n%.*s\n%.*s\n", (int)small.policy.length, small.policy.bytes, (int)small.facts.length, small.facts.bytes,
            (int)said.length, said.bytes);
@@ -107,9 +135,9 @@ static bool is_big(uint64_t seed)
 static Text policy_of(uint64_t seed, Arena *arena)
 {
     TextBuilder text = text_builder(arena);
-    generate_policy(seed / FACTS_A_POLICY,
-                    plan.question == SETTLED_STAYS || (plan.question == LATER_CHANGES_NOTHING && seed / FACTS_A_POLICY % 2),
-                    is_big(seed), &text);
+    bool monotone = plan.question == SETTLED_STAYS || (plan.question == LATER_CHANGES_NOTHING && seed / FACTS_A_POLICY % 2);
+    bool profiles = plan.question != STRICTER_TIGHTENS && (seed / FACTS_A_POLICY % 3 == 0 || plan.question >= PROFILES_TIGHTEN);
+    generate_policy(seed / FACTS_A_POLICY, (PolicyWish){monotone, is_big(seed), profiles}, &text);
     return text_built(&text);
 }
 
@@ -128,7 +156,7 @@ static void count_pair(const Compiled *compiled, const Verdict *verdict)
     totals.pairs++;
 }
 
-static Text difference_of(const Compiled *compiled, Text facts, Arena *arena)
+static Text difference_of(const Compiled *compiled, Combined *combined, Text facts, Arena *arena)
 {
     GivenFacts given = trial_give(compiled, facts, arena);
     if (!given.right) {
@@ -138,7 +166,9 @@ static Text difference_of(const Compiled *compiled, Text facts, Arena *arena)
         return (Text){"", 0};
     }
     Verdict *verdict = trial_review(compiled, &given, arena);
-    const TwinVerdict *twin = trial_twin(compiled, &given, arena);
+    const TwinVerdict *twin = combined ? trial_combined(combined, facts, arena) : trial_twin(compiled, &given, arena);
+    if (!twin)
+        return combined->refusal;
     if (twin->gave_up)
         totals.too_big++;
     else
@@ -150,10 +180,14 @@ static Text difference_of(const Compiled *compiled, Text facts, Arena *arena)
 typedef struct Policies {
     Text text;
     Compiled plain, strict;
+    Combined combined; // where it has profiles and both evaluators are asked
+    bool has_combined;
+    Guaranteed guaranteed;
     bool right;
+    Text broken; // what is wrong whatever the facts are
 } Policies;
 
-static Text wrong_with(const Policies *policies, Text facts, uint64_t seed, Arena *arena)
+static Text wrong_with(Policies *policies, Text facts, uint64_t seed, Arena *arena)
 {
     bool right = false;
     Text said;
@@ -170,21 +204,27 @@ static Text wrong_with(const Policies *policies, Text facts, uint64_t seed, Aren
     case LATER_CHANGES_NOTHING:
         said = later_compiled(&policies->plain, (Case){policies->text, facts}, seed, arena, &right);
         break;
+    case PROFILES_TIGHTEN:
+        said = guarantee_compiled(&policies->guaranteed, facts, arena, &right);
+        break;
+    case ILLEGAL_IS_REFUSED:
+        said = illegal_of(policies->text, seed, arena, &right);
+        break;
     default:
-        return difference_of(&policies->plain, facts, arena);
+        return difference_of(&policies->plain, policies->has_combined ? &policies->combined : NULL, facts, arena);
     }
     totals.pairs += right;
     return said;
 }
 
 // The facts of one seed and a policy; false where something is wrong, which is printed.
-static bool run_pair(const Policies *policies, uint64_t seed)
+static bool run_pair(Policies *policies, uint64_t seed)
 {
     Arena arena;
     trial_arena(&arena);
     under_way = seed;
     Case of = {policies->text, facts_of(seed, &arena)};
-    Text said = policies->right ? wrong_with(policies, of.facts, seed, &arena) : policies->plain.broken;
+    Text said = policies->right && !policies->broken.length ? wrong_with(policies, of.facts, seed, &arena) : policies->broken;
     for (int i = 0; i < SPREAD && policies->right; i++)
         pairs_with[i] += text_contains(of.policy, text_of(spread[i])) || text_contains(of.facts, text_of(spread[i]));
     if (said.length) {
@@ -195,18 +235,43 @@ static bool run_pair(const Policies *policies, uint64_t seed)
     return !said.length;
 }
 
+// All facts of a policy meet the same stricter one, and the same order of profiles: the seed is that of the first of them.
 static void open_policies(Policies *policies, uint64_t seed, Arena *arena)
 {
-    policies->text = policy_of(seed, arena);
+    *policies = (Policies){.text = policy_of(seed, arena), .broken = {"", 0}};
     trial_compile(&policies->plain, policies->text);
-    // All facts of a policy meet the same stricter one: its seed is that of the first of them.
-    bool tighten = plan.question == STRICTER_TIGHTENS;
-    trial_compile(&policies->strict, tighten ? tightened(policies->text, seed / FACTS_A_POLICY, arena) : (Text){"", 0});
-    policies->right = policies->plain.right && (!tighten || policies->strict.right);
+    policies->right = policies->plain.right;
+    policies->broken = policies->plain.broken;
+    if (plan.question == STRICTER_TIGHTENS) {
+        trial_compile(&policies->strict, tightened(policies->text, seed / FACTS_A_POLICY, arena));
+        policies->right &= policies->strict.right;
+    }
+    if (plan.question == PROFILES_TIGHTEN) {
+        guaranteed_open(&policies->guaranteed, policies->text, seed, arena);
+        policies->right = policies->guaranteed.right;
+        policies->broken = policies->guaranteed.broken;
+    }
+    policies->has_combined = plan.question == EVALUATORS_AGREE && case_has_profiles(policies->text);
+    if (policies->has_combined) {
+        trial_combine(&policies->combined, policies->text);
+        if (policies->combined.right != policies->plain.right)
+            policies->broken = policies->plain.right ? policies->combined.refusal : policies->plain.refusal;
+    }
     totals.policies++;
     totals.refused_policies += !policies->right;
     if (plan.show_refused && !policies->right)
         printf("%.*s\n", (int)policies->plain.refusal.length, policies->plain.refusal.bytes);
+}
+
+static void close_policies(Policies *policies)
+{
+    compiled_close(&policies->plain);
+    if (plan.question == STRICTER_TIGHTENS)
+        compiled_close(&policies->strict);
+    if (plan.question == PROFILES_TIGHTEN)
+        guaranteed_close(&policies->guaranteed);
+    if (policies->has_combined)
+        combined_close(&policies->combined);
 }
 
 static bool run_policy(uint64_t seed)
@@ -219,8 +284,7 @@ static bool run_policy(uint64_t seed)
     do {
         fine = run_pair(&policies, seed);
     } while (++seed % FACTS_A_POLICY && fine && totals.pairs < plan.count);
-    compiled_close(&policies.plain);
-    compiled_close(&policies.strict);
+    close_policies(&policies);
     arena_close(&arena);
     return fine;
 }
@@ -230,7 +294,7 @@ static void print_spread(void)
     bool lacks = false;
     printf("  pairs with");
     for (int i = 0; i < SPREAD; i++) {
-        printf("%s %s %.0f %%", i ? "," : "", spread[i],
+        printf("%s %s %.0f %%", i ? "," : "", spread[i] + (spread[i][0] == '\n'),
                100.0 * (double)pairs_with[i] / (double)(totals.pairs ? totals.pairs : 1));
         lacks |= !pairs_with[i] && plan.count >= ENOUGH_PAIRS;
     }
@@ -255,6 +319,10 @@ static void print_totals(void)
     }
     if (plan.question == EVALUATORS_AGREE)
         print_spread();
+    for (size_t i = 0; i < illegal_ways && plan.question == ILLEGAL_IS_REFUSED; i++) {
+        if (!tried_ways[i] && plan.count >= ENOUGH_CHANGES)
+            printf("  way %zu was never tried: the generator is lopsided\n", i), status = 1;
+    }
     printf("%llu %s\n", (unsigned long long)totals.pairs, answers[plan.question]);
 }
 
@@ -363,6 +431,12 @@ int main(int count, char **arguments)
             plan.question = STORED_IS_THE_SAME;
         } else if (strcmp(arguments[i], "--later") == 0) {
             plan.question = LATER_CHANGES_NOTHING;
+        } else if (strcmp(arguments[i], "--whole") == 0) {
+            plan.whole = true;
+        } else if (strcmp(arguments[i], "--guarantee") == 0) {
+            plan.question = PROFILES_TIGHTEN;
+        } else if (strcmp(arguments[i], "--illegal") == 0) {
+            plan.question = ILLEGAL_IS_REFUSED;
         } else if (strcmp(arguments[i], "--conformance") == 0) {
             plan.conformance = true;
         } else if (strcmp(arguments[i], "--show-refused") == 0) {
@@ -372,7 +446,8 @@ int main(int count, char **arguments)
             plan.file_count = count - i;
             break;
         } else {
-            fputs("usage: differential [--count N] [--seed S] [--settle | --tighten | --stored | --later] [--show-refused] "
+            fputs("usage: differential [--count N] [--seed S] [--settle | --tighten | --stored | --later | --guarantee | "
+                  "--illegal] [--show-refused] [--whole] "
                   "[CASE.asz … | --conformance CASE.json …]\n",
                   stderr);
             return 2;

@@ -111,10 +111,14 @@ void write_fact_value(Random *random, const AttributeSort *attribute, TextBuilde
 
 // ---- policies (generate_policy.c) ----
 
-enum { MOST_RULES = 10 };
+enum { MOST_RULES = 10, MOST_PROFILES_MADE = 3, MOST_MADE = MOST_RULES + 3 * MOST_PROFILES_MADE };
 
-// Appends a policy. monotone: without what asks about the evidence itself. big: of few rules, for big facts.
-void generate_policy(uint64_t seed, bool monotone, bool big, TextBuilder *to);
+// Appends a policy. monotone: without what asks about the evidence itself. big: of few rules, for big facts. profiles: most of
+// them have profiles, which stand behind it, each behind a line `#= FILE`.
+typedef struct PolicyWish {
+    bool monotone, big, profiles;
+} PolicyWish;
+void generate_policy(uint64_t seed, PolicyWish wish, TextBuilder *to);
 
 // A variable of an expression under way.
 typedef struct Known {
@@ -130,17 +134,37 @@ typedef struct Function {
     bool many; // its result is a set
 } Function;
 
-enum { MOST_KNOWN = 24, MOST_FUNCTIONS = 8 };
+enum { MOST_KNOWN = 24, MOST_FUNCTIONS = 8, PARAMETERS = 4 };
+
+// A rule that has been written, as far as profiles must know it to change it as they may.
+typedef struct MadeRule {
+    char code[8];
+    uint32_t number;   // rules that it may ask with `holds` stand before it
+    uint32_t severity; // place from advisory on
+    uint32_t weight;   // how high a profile has set it
+    bool waivable;
+    bool floored;     // it asks for evidence of some strength
+    uint32_t reasons; // of exceptions that have no values in them, a bit for each
+} MadeRule;
+
+// What profiles stand on: the base, or it with what they refine.
+typedef struct Ground {
+    MadeRule rules[MOST_MADE];
+    uint32_t rule_count, function_count, outcomes, base_rules;
+    Function functions[MOST_FUNCTIONS + 2 * MOST_PROFILES_MADE];
+    uint32_t strictness[PARAMETERS]; // how far each directed parameter has moved
+    bool conditional;
+} Ground;
 
 typedef struct Writer {
     Random random;
     TextBuilder *to;
     Known known[MOST_KNOWN];
     uint32_t known_count, names;
-    Function functions[MOST_FUNCTIONS];
-    uint32_t function_count;
-    uint32_t rule; // those before it may be asked with `holds`
-    int tight;     // what tightens the rule: 1 turning false, -1 turning true, 0 it is not known
+    Ground ground;
+    uint32_t profile; // which one is written, from 1; 0: the base
+    uint32_t rule;    // those before it may be asked with `holds`
+    int tight;        // what tightens the rule: 1 turning false, -1 turning true, 0 it is not known
     bool monotone, has_by;
     bool accepts; // a condition of acceptance
 } Writer;
@@ -164,6 +188,18 @@ static inline const char *one_of(Writer *writer, const char *const *words, uint3
 #define ONE_OF(writer, words) one_of(writer, words, (uint32_t)(sizeof words / sizeof *words))
 
 void know(Writer *writer, const char *name, Sort sort);
+
+// The parts of rules, which profiles write too.
+void write_requirement(Writer *writer);
+void write_rule(Writer *writer, const char *code, uint32_t number);
+void write_guard(Writer *writer);
+void write_definition(Writer *writer);
+void write_condition(Writer *writer, const char *field, int tight, uint32_t flat);
+
+// ---- profiles (generate_profiles.c) ----
+
+// One to three of them, on the ground of a base that has been written.
+void write_profiles(Writer *writer);
 
 // ---- decision tables (generate_tables.c) ----
 

@@ -2,6 +2,8 @@
 // Random policies: evidence, parameters, lists, definitions, rules, the verdict.
 #include "generate.h"
 
+#include <stdio.h>
+
 // ---- what stands before the rules ----
 
 static void write_acceptance(Writer *writer, const char *kinds)
@@ -72,15 +74,18 @@ static void write_constants(Writer *writer)
 
 static Function *new_function(Writer *writer, char letter, Sort result)
 {
-    Function *function = &writer->functions[writer->function_count];
+    Function *function = &writer->ground.functions[writer->ground.function_count];
     TextBuilder name = text_builder(writer->to->arena);
-    text_append_format(&name, "%c%u", letter, writer->function_count);
+    if (writer->profile) // names of all profiles differ
+        text_append_format(&name, "%cp%u", letter, writer->profile);
+    else
+        text_append_format(&name, "%c%u", letter, writer->ground.function_count);
     *function = (Function){.result = result};
     memcpy(function->name, name.bytes, name.length);
     return function;
 }
 
-static void write_definition(Writer *writer)
+void write_definition(Writer *writer)
 {
     static const Sort sorts[] = {SORT_PRODUCT, SORT_PRODUCT, SORT_ITEM, SORT_ITEM, SORT_PORT,  SORT_MAKER,
                                  SORT_FAULT,   SORT_INTEGER, SORT_DATE, SORT_TEXT, SORT_LEVEL, SORT_DECIMAL};
@@ -101,7 +106,7 @@ static void write_definition(Writer *writer)
     }
     text_append_format(writer->to, ") : %s%s = ", function->many ? "many " : "", sort_names[function->result]);
     if (function->many ? write_set(writer, function->result, 2) : write_value(writer, function->result, 2))
-        writer->function_count++;
+        writer->ground.function_count++;
     else
         writer->to->length = start;
     put(writer, "\n");
@@ -113,7 +118,7 @@ static void write_functions(Writer *writer)
     for (uint32_t i = 0, count = 2 + below(writer, MOST_FUNCTIONS - 1); i < count; i++) {
         if (chance(writer, 25)) {
             write_table(writer, new_function(writer, 't', SORT_BOOLEAN));
-            writer->function_count++;
+            writer->ground.function_count++;
         } else {
             write_definition(writer);
         }
@@ -181,11 +186,12 @@ static void write_finding(Writer *writer)
     writer->tight = tight;
 }
 
-// Why there is an exception; the number keeps a rule's reasons apart.
-static void write_reason(Writer *writer, uint32_t number)
+// Why there is an exception; the number keeps a rule's reasons apart. Whether it is told without values.
+static bool write_reason(Writer *writer, uint32_t number)
 {
+    bool shows = chance(writer, 60);
     text_append_format(writer->to, " because \"so %u", number);
-    if (chance(writer, 60))
+    if (shows)
         write_shown(writer, "product.level");
     put(writer, "\"");
     if (chance(writer, 30)) {
@@ -194,9 +200,10 @@ static void write_reason(Writer *writer, uint32_t number)
         put(writer, "\"");
     }
     put(writer, chance(writer, 20) ? " citing s 1\n" : "\n");
+    return !shows;
 }
 
-static void write_requirement(Writer *writer)
+void write_requirement(Writer *writer)
 {
     uint32_t known = writer->known_count;
     put(writer, "  require ");
@@ -225,7 +232,7 @@ static void write_threshold(Writer *writer)
     text_append_format(writer->to, "  evidence at least %s%s\n", ONE_OF(writer, kinds), ONE_OF(writer, names));
 }
 
-static void write_condition(Writer *writer, const char *field, int tight, uint32_t flat)
+void write_condition(Writer *writer, const char *field, int tight, uint32_t flat)
 {
     put(writer, field);
     writer->tight = tight;
@@ -233,23 +240,40 @@ static void write_condition(Writer *writer, const char *field, int tight, uint32
     writer->tight = 0;
 }
 
-static void write_rule(Writer *writer, uint32_t number)
+// What a rule is about before its requirements.
+static void write_applicability(Writer *writer, MadeRule *made)
 {
-    static const char *const severities[] = {"critical", "major", "minor", "advisory"};
+    for (uint32_t i = 0, count = chance(writer, 35) ? 1 + below(writer, 2) : 0; i < count; i++)
+        write_condition(writer, "  when ", -1, 60), put(writer, "\n");
+    for (uint32_t i = 0, count = chance(writer, 35) ? 1 + below(writer, 2) : 0; i < count; i++) {
+        write_condition(writer, "  except when ", 1, 75);
+        made->reasons |= (uint32_t)write_reason(writer, i) << i;
+    }
+    for (uint32_t i = 0, count = chance(writer, 30) ? 1 + below(writer, 2) : 0; i < count; i++) {
+        write_threshold(writer);
+        made->floored = true;
+    }
+}
+
+void write_rule(Writer *writer, const char *code, uint32_t number)
+{
+    static const char *const severities[] = {"advisory", "minor", "major", "critical"};
+    MadeRule *made = &writer->ground.rules[writer->ground.rule_count++];
+    *made = (MadeRule){.number = number, .severity = below(writer, 4), .waivable = chance(writer, 40)};
+    memcpy(made->code, code, strlen(code) + 1);
     writer->rule = number;
     writer->names = 0;
     writer->known_count = 0;
     know(writer, "product", SORT_PRODUCT);
-    text_append_format(writer->to, "rule R-%02u \"rule %u\" {\n  cites s 1  aspect x%u  severity %s\n", number + 1, number + 1,
-                       1 + below(writer, 2), ONE_OF(writer, severities));
+    text_append_format(writer->to, "rule %s \"rule %u\" {\n  cites ", code, number + 1);
+    if (writer->profile)
+        text_append_format(writer->to, "own%u 1  aspect y%u", writer->profile, writer->profile);
+    else
+        text_append_format(writer->to, "s 1  aspect x%u", 1 + below(writer, 2));
+    text_append_format(writer->to, "  severity %s%s\n", severities[made->severity], made->waivable ? "  waivable" : "");
     if (chance(writer, 15))
         put(writer, "  weight 2.5\n");
-    for (uint32_t i = 0, count = chance(writer, 35) ? 1 + below(writer, 2) : 0; i < count; i++)
-        write_condition(writer, "  when ", -1, 60), put(writer, "\n");
-    for (uint32_t i = 0, count = chance(writer, 35) ? 1 + below(writer, 2) : 0; i < count; i++)
-        write_condition(writer, "  except when ", 1, 75), write_reason(writer, i);
-    for (uint32_t i = 0, count = chance(writer, 30) ? 1 + below(writer, 2) : 0; i < count; i++)
-        write_threshold(writer);
+    write_applicability(writer, made);
     for (uint32_t i = 0, count = chance(writer, 25) ? 2 : 1; i < count; i++)
         write_requirement(writer);
     put(writer, "}\n");
@@ -257,7 +281,7 @@ static void write_rule(Writer *writer, uint32_t number)
 
 // ---- the verdict ----
 
-static void write_guard(Writer *writer)
+void write_guard(Writer *writer)
 {
     static const char *const guards[] = {"any critical violated",
                                          "any x1 violated",
@@ -281,7 +305,8 @@ static void write_verdict(Writer *writer)
     if (chance(writer, 30))
         put(writer, "weights { critical 8, major 4.5, minor 0.5 }\n");
     put(writer, "verdict {\n");
-    for (uint32_t i = 0, count = 1 + below(writer, 3); i < count; i++) {
+    writer->ground.outcomes = 1 + below(writer, 3);
+    for (uint32_t i = 0; i < writer->ground.outcomes; i++) {
         text_append_format(writer->to, "  %s when ", outcomes[i]);
         write_guard(writer);
         put(writer, "\n");
@@ -316,9 +341,10 @@ static void write_header(Writer *writer)
     put(writer, " reviews product : Product }\n");
 }
 
-void generate_policy(uint64_t seed, bool monotone, bool big, TextBuilder *to)
+void generate_policy(uint64_t seed, PolicyWish wish, TextBuilder *to)
 {
-    Writer writer = {.random = {seed}, .to = to, .monotone = monotone};
+    Writer writer = {.random = {seed}, .to = to, .monotone = wish.monotone};
+    uint32_t rules = wish.big ? MOST_RULES / 3 : MOST_RULES;
     write_header(&writer);
     put(&writer,
         "use std.text\nuse std.dates\nuse std.numbers\nuse std.versions\nuse std.licences\nuse std.cvss\nuse std.addresses\n"
@@ -327,8 +353,13 @@ void generate_policy(uint64_t seed, bool monotone, bool big, TextBuilder *to)
     write_schema(to);
     write_constants(&writer);
     write_functions(&writer);
-    for (uint32_t i = 0; i < (big ? MOST_RULES / 3 : MOST_RULES); i++)
-        write_rule(&writer, i);
-    write_interpretations(&writer, big ? MOST_RULES / 3 : MOST_RULES);
+    for (uint32_t i = 0; i < rules; i++) {
+        char code[8];
+        snprintf(code, sizeof code, "R-%02u", i + 1);
+        write_rule(&writer, code, i);
+    }
+    write_interpretations(&writer, rules);
     write_verdict(&writer);
+    if (wish.profiles && chance(&writer, 75))
+        write_profiles(&writer);
 }

@@ -7,9 +7,9 @@
 
 bool write_call(Writer *writer, Sort sort, bool many, int depth)
 {
-    uint32_t first = writer->function_count ? below(writer, writer->function_count) : 0;
-    for (uint32_t i = 0; i < writer->function_count; i++) {
-        const Function *function = &writer->functions[(first + i) % writer->function_count];
+    uint32_t first = writer->ground.function_count ? below(writer, writer->ground.function_count) : 0;
+    for (uint32_t i = 0; i < writer->ground.function_count; i++) {
+        const Function *function = &writer->ground.functions[(first + i) % writer->ground.function_count];
         size_t before = writer->to->length;
         if (function->result != sort || (function->many && !many))
             continue;

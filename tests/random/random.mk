@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The machine against the second evaluator, on random policies and facts, and on the cases that were found so.
-# RANDOM_SHARE=10 takes a tenth of the pairs.
+# Random profiles must never loosen, and what they may not do must be refused. RANDOM_SHARE=10 takes a tenth of the pairs.
 CHECKS += random
 RANDOM_SHARE ?= 1
 RANDOM_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/random/*.c))
@@ -15,7 +15,8 @@ $(RANDOM): $(RANDOM_OBJECTS) $(BUILD)/libassize.a
 check-random: $(RANDOM)
 	@others() { $(RANDOM) $(sort $(wildcard tests/random/cases/*.asz)) && $(RANDOM) --conformance $(RANDOM_CASES) && \
 	  $(RANDOM) --settle --count $$((3000 / $(RANDOM_SHARE))) && $(RANDOM) --tighten --count $$((3000 / $(RANDOM_SHARE))) && \
-	  $(RANDOM) --stored --count $$((300 / $(RANDOM_SHARE))) && $(RANDOM) --later --count $$((3000 / $(RANDOM_SHARE))); }; \
+	  $(RANDOM) --stored --count $$((300 / $(RANDOM_SHARE))) && $(RANDOM) --later --count $$((3000 / $(RANDOM_SHARE))) && \
+	  $(RANDOM) --guarantee --count $$((3000 / $(RANDOM_SHARE))) && $(RANDOM) --illegal --count $$((1500 / $(RANDOM_SHARE))); }; \
 	others > $(BUILD)/random.log 2>&1 & status=0; $(RANDOM) --count $$((20000 / $(RANDOM_SHARE))) > $(BUILD)/agree.log 2>&1 || status=1; \
 	wait $$! || status=1; cat $(BUILD)/random.log $(BUILD)/agree.log; exit $$status
 
@@ -27,3 +28,5 @@ fuzz-random: $(RANDOM)
 	$(RANDOM) --tighten --seed 20000000 --count 100000
 	$(RANDOM) --stored --seed 30000000 --count 20000
 	$(RANDOM) --later --seed 40000000 --count 100000
+	$(RANDOM) --guarantee --seed 50000000 --count 100000
+	$(RANDOM) --illegal --seed 60000000 --count 50000

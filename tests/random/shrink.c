@@ -135,10 +135,36 @@ static void shrink_decl(Edits *edits, const Decl *decl)
     }
 }
 
+// Profiles by their texts: each declaration, each field of what strengthens a rule, each whole profile.
+static void shrink_profiles(Edits *edits, Text policy)
+{
+    static const Keyword fields[] = {KEYWORD_SEVERITY, KEYWORD_WEIGHT, KEYWORD_EVIDENCE, KEYWORD_REQUIRE,
+                                     KEYWORD_DROP,     KEYWORD_WHEN,   KEYWORD_EXCEPT,   KEYWORD_APPLIES};
+    Files files = case_files(policy, edits->arena);
+    for (size_t i = 1; i < files.count; i++) {
+        size_t start = (size_t)(files.items[i].text.bytes - policy.bytes);
+        size_t mark = start - files.items[i].name.length - 4; // `#= ` before it, and a line's end
+        Tokens tokens = tokens_of(edits->arena, files.items[i].text);
+        PieceList pieces = pieces_of(edits->arena, &tokens);
+        add_edit(edits, mark, start + files.items[i].text.length, (Text){"", 0});
+        for (size_t j = 0; j < pieces.count; j++) {
+            PieceList inner = fields_of(edits->arena, &tokens, pieces.items[j], fields, sizeof fields / sizeof *fields);
+            for (size_t k = 0; k <= inner.count; k++) {
+                if (!j && k == inner.count)
+                    continue; // the header stays
+                Piece piece = k < inner.count ? inner.items[k] : pieces.items[j];
+                size_t from = start + tokens.items[piece.first].start;
+                add_edit(edits, from, from + tokens_between(&tokens, piece.first, piece.behind).length, (Text){"", 0});
+            }
+        }
+    }
+}
+
 static Edits policy_edits(Compiled *compiled, Text policy, Arena *arena)
 {
     Edits edits = {.arena = arena, .text = policy};
     const File *file = compiled->compilation.policy.main;
+    shrink_profiles(&edits, policy);
     for (const Decl *decl = file->decls; decl; decl = decl->next)
         omit(&edits, decl->span);
     for (const Decl *decl = file->decls; decl; decl = decl->next)

@@ -2,6 +2,8 @@
 // One trial, from texts to two verdicts and what differs between them.
 #include "trial.h"
 
+#include "twin_profiles.h"
+
 #include <stdlib.h>
 
 static Guard *guard_of_all;
@@ -46,13 +48,46 @@ static Text refusal_of(const Diagnostics *diagnostics, Arena *arena)
     return text_built(&said);
 }
 
-void trial_compile(Compiled *compiled, Text policy)
+Files case_files(Text policy, Arena *arena)
 {
-    NamedText file = {text_of("policy.asz"), policy};
-    trial_compile_files(compiled, &(Files){.items = &file, .count = 1});
+    Files files = {0};
+    Text mark = text_of("\n#= "), name = text_of("policy.asz");
+    for (size_t at = 0; at < policy.length;) {
+        size_t end = text_find(policy, at, mark);
+        end = end == SIZE_MAX ? policy.length : end + 1;
+        file_add(arena, &files, name, text_slice(policy, at, end));
+        if (end == policy.length)
+            break;
+        at = text_find(policy, end, text_of("\n"));
+        at = at == SIZE_MAX ? policy.length : at;
+        name = text_slice(policy, end + mark.length - 1, at);
+        at += at < policy.length;
+    }
+    return files;
 }
 
-void trial_compile_files(Compiled *compiled, const Files *files)
+void trial_compile(Compiled *compiled, Text policy)
+{
+    Arena arena;
+    Text profiles[MOST_TOGETHER];
+    size_t count = 0;
+    trial_arena(&arena);
+    Files files = case_files(policy, &arena);
+    for (size_t i = 1; i < files.count && count < MOST_TOGETHER; i++)
+        profiles[count++] = files.items[i].name;
+    trial_compile_files(compiled, &files, profiles, count);
+    arena_close(&arena);
+}
+
+static const char *const *terminated(const Text *texts, size_t count, Arena *arena)
+{
+    const char **list = arena_array(arena, count + 1, sizeof *list);
+    for (size_t i = 0; i < count; i++)
+        list[i] = text_terminated(arena, texts[i]);
+    return list;
+}
+
+void trial_compile_files(Compiled *compiled, const Files *files, const Text *profiles, size_t count)
 {
     *compiled = (Compiled){.right = false};
     trial_arena(&compiled->arena);
@@ -61,10 +96,11 @@ void trial_compile_files(Compiled *compiled, const Files *files)
     Text reason;
     *own = (Files){0};
     for (size_t i = 0; i < files->count; i++)
-        file_add(&compiled->arena, own, files->items[i].name, files->items[i].text);
+        file_add(&compiled->arena, own, text_copy(&compiled->arena, files->items[i].name), files->items[i].text);
     SourceReader *reader = arena_take(&compiled->arena, sizeof *reader);
     *reader = (SourceReader){.read = read_file, .with = own};
     compilation_open(compilation, &compiled->arena, reader);
+    compilation->profiles = terminated(profiles, count, &compiled->arena);
     Text bundle;
     compiled->right = compile_check(compilation, text_of("policy.asz")) && compile_bundle(compilation, NULL, &bundle);
     if (!compiled->right) {
@@ -73,33 +109,43 @@ void trial_compile_files(Compiled *compiled, const Files *files)
     }
     compiled->right = bundle_open(&compiled->program, bundle, &compiled->arena, &reason) &&
                       program_prepare(&compiled->prepared, &compiled->program, &compiled->arena, &reason);
-    if (!compiled->right)
+    if (compiled->right)
+        compiled->variants = variants_open(&compiled->prepared, &compiled->arena);
+    else
         compiled->broken = text_format(&compiled->arena, "the bundle does not open: %.*s", (int)reason.length, reason.bytes);
 }
 
 void compiled_close(Compiled *compiled)
 {
+    variants_close(compiled->variants);
     prepared_close(&compiled->prepared);
     arena_close(&compiled->arena);
 }
 
 // ---- facts ----
 
+// Reads submissions; false where they are refused.
+static bool read_facts(const Compiled *compiled, Text facts, Arena *arena, Diagnostics *diagnostics, Sources *sources,
+                       SubmissionList *list)
+{
+    sources_open(sources, arena);
+    diagnostics_open(diagnostics, arena, sources);
+    sources_add(sources, text_of("facts.ndjson"), facts);
+    bool right = !facts.length || submissions_read(&compiled->program, READ_ALL, arena, diagnostics, &sources->items[0], list);
+    for (size_t i = 0; i < list->count && right; i++) {
+        Submission *submission = list->items[i];
+        submission->withdrawn = text_starts(submission->title, text_of("withdrawn"));
+        submission->withdrawn_on = REVIEW_DAY + text_is(submission->title, "withdrawn the day after");
+    }
+    return right;
+}
+
 GivenFacts trial_give(const Compiled *compiled, Text facts, Arena *arena)
 {
     GivenFacts given = {.right = true};
     Sources sources;
     Diagnostics diagnostics;
-    sources_open(&sources, arena);
-    diagnostics_open(&diagnostics, arena, &sources);
-    sources_add(&sources, text_of("facts.ndjson"), facts);
-    if (facts.length)
-        given.right = submissions_read(&compiled->program, READ_ALL, arena, &diagnostics, &sources.items[0], &given.list);
-    for (size_t i = 0; i < given.list.count && given.right; i++) {
-        Submission *submission = given.list.items[i];
-        submission->withdrawn = text_starts(submission->title, text_of("withdrawn"));
-        submission->withdrawn_on = REVIEW_DAY + text_is(submission->title, "withdrawn the day after");
-    }
+    given.right = read_facts(compiled, facts, arena, &diagnostics, &sources, &given.list);
     if (given.right)
         given.right = dossiers_in_memory(&given.dossiers, &compiled->program, arena, &given.list, &diagnostics);
     if (!given.right)
@@ -121,10 +167,10 @@ void trial_give_again(const Compiled *compiled, GivenFacts *given, Arena *arena)
 Verdict *trial_review(const Compiled *compiled, const GivenFacts *given, Arena *arena)
 {
     Text subject = text_of(REVIEW_SUBJECT);
-    Review *review = review_open(&compiled->prepared, &given->dossiers, subject, REVIEW_DAY, &default_limits, scratch, arena);
-    if (!review || !review_run(review))
+    ProfiledReview both = {0};
+    if (!profiled_review_run(&both, compiled->variants, &given->dossiers, subject, REVIEW_DAY, &default_limits, scratch, arena))
         bug("a review of submissions in memory failed");
-    return verdict_of(review);
+    return both.without ? verdict_of_both(both.review, both.without) : verdict_of(both.review);
 }
 
 TwinVerdict *trial_twin(const Compiled *compiled, const GivenFacts *given, Arena *arena)
@@ -252,7 +298,10 @@ static Text rule_difference(const ToldRule *machine, const TwinRule *twin, const
         return text_of("to the twin a strict reading says what a plain one does not");
     if (machine->status != twin->status)
         return text_format(arena, "the machine says %s, the twin %s", status_names[machine->status], status_names[twin->status]);
-    if (machine->status == STATUS_UNDETERMINED)
+    if (machine->status == STATUS_WAIVED && machine->otherwise != twin->otherwise)
+        return text_format(arena, "the machine says it would be %s, the twin %s", status_names[machine->otherwise],
+                           status_names[twin->otherwise]);
+    if ((twin->status == STATUS_WAIVED ? twin->otherwise : twin->status) == STATUS_UNDETERMINED)
         return reasons_difference(machine, twin, review, arena);
     return findings_difference(machine, twin, review_program(review)->rules[machine->rule].except_count, arena);
 }
@@ -308,6 +357,73 @@ static Text needs_fault(const Report *report, Arena *arena)
     return (Text){"", 0};
 }
 
+// Of the twin's verdict: null where it has no such rule or aspect.
+static const TwinRule *rule_of_twin(const TwinVerdict *twin, Text code)
+{
+    const DeclList *rules = &twin->policy->rules;
+    for (size_t i = 0; i < rules->count; i++) {
+        if (text_equal(rules->items[i]->word.name->text, code))
+            return &twin->rules[i];
+    }
+    return NULL;
+}
+
+static const TwinScore *score_of_twin(const TwinVerdict *twin, Text name)
+{
+    const DeclList *aspects = &twin->policy->aspects;
+    for (size_t i = 0; i < aspects->count; i++) {
+        if (text_equal(aspects->items[i]->word.name->text, name))
+            return &twin->aspects[i];
+    }
+    return NULL;
+}
+
+// The rules of the verdict are the twin's: those of profiles that do not apply are not among them.
+static Text rules_difference(Verdict *verdict, const Report *report, const TwinVerdict *twin, Arena *arena)
+{
+    const Program *program = review_program(verdict->review);
+    size_t met = 0;
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        const ToldRule closed = {.rule = i, .status = (Status)verdict->statuses[i]}, *told = report_rule(report, i);
+        Text code = program_string(program, program->rules[i].code), difference;
+        const TwinRule *rule = rule_of_twin(twin, code);
+        bool said = program_says(program, program->rules[i].profile);
+        met += said;
+        if (said != (rule != NULL))
+            difference = text_of(said ? "the twin does not have it" : "the twin has it");
+        else if (!said)
+            continue;
+        else
+            difference = rule_difference(told ? told : &closed, rule, verdict->review, arena);
+        if (!difference.length && rule && !text_equal(readings_told(program, i, arena), rule->readings))
+            difference = text_of("its interpretations differ");
+        if (difference.length)
+            return text_format(arena, "%.*s: %.*s", (int)code.length, code.bytes, (int)difference.length, difference.bytes);
+    }
+    return met == twin->policy->rules.count ? (Text){"", 0} : text_of("the twin has other rules");
+}
+
+// Which profiles apply.
+static bool profiles_agree(const Verdict *verdict, const TwinVerdict *twin)
+{
+    static const Truth truths[] = {[TWIN_FALSE] = TRUTH_FALSE, [TWIN_TRUE] = TRUTH_TRUE, [TWIN_UNKNOWN] = TRUTH_UNKNOWN};
+    bool same = review_program(verdict->review)->profiles_count == twin->profile_count;
+    for (uint32_t i = 0; same && i < twin->profile_count; i++)
+        same = verdict_applies(verdict, i) == truths[twin->applies[i]];
+    return same;
+}
+
+static bool all_scores_agree(const Verdict *verdict, const TwinVerdict *twin)
+{
+    const Program *program = review_program(verdict->review);
+    bool same = scores_agree(&verdict->all, &twin->all);
+    for (uint32_t i = 0; i < program->aspects_count; i++) {
+        const TwinScore *score = score_of_twin(twin, program_string(program, program->aspects[i].name));
+        same &= score && scores_agree(&verdict->aspects[i], score);
+    }
+    return same;
+}
+
 Text verdict_difference(Verdict *verdict, const TwinVerdict *twin, Arena *arena)
 {
     const Program *program = review_program(verdict->review);
@@ -316,30 +432,76 @@ Text verdict_difference(Verdict *verdict, const TwinVerdict *twin, Arena *arena)
     const Report *report = report_of(verdict, &the_office);
     if (!report)
         bug("an explanation of submissions in memory failed");
-    for (uint32_t i = 0; i < program->rules_count; i++) {
-        const ToldRule closed = {.rule = i, .status = (Status)verdict->statuses[i]}, *told = report_rule(report, i);
-        Text difference = rule_difference(told ? told : &closed, &twin->rules[i], verdict->review, arena);
-        Text code = program_string(program, program->rules[i].code);
-        if (!difference.length && !text_equal(readings_told(program, i, arena), twin->rules[i].readings))
-            difference = text_of("its interpretations differ");
-        if (difference.length)
-            return text_format(arena, "%.*s: %.*s", (int)code.length, code.bytes, (int)difference.length, difference.bytes);
-    }
+    if (!profiles_agree(verdict, twin))
+        return text_of("which profiles apply differs");
+    Text difference = rules_difference(verdict, report, twin, arena);
+    if (difference.length)
+        return difference;
     if (!text_equal(program_string(program, program->outcomes[verdict->best].name), twin->best))
         return text_of("the best outcome differs");
     if (!text_equal(program_string(program, program->outcomes[verdict->worst].name), twin->worst))
         return text_of("the worst outcome differs");
     if (!text_equal(verdict_outcome(verdict), twin->outcome))
         return text_of("the outcome differs");
-    InForce in_force = program_in_force(program, REVIEW_DAY);
-    if ((in_force != IN_FORCE_UNDATED) != twin->dated || (in_force == IN_FORCE) != twin->in_force)
+    if ((report->in_force != IN_FORCE_UNDATED) != twin->dated || (report->in_force == IN_FORCE) != twin->in_force)
         return text_of("whether the policy is in force differs");
     if (verdict->penalty != twin->penalty || verdict->applicable != twin->applicable || verdict->decided != twin->decided)
-        return text_of("the penalty or the counts differ");
-    bool same = scores_agree(&verdict->all, &twin->all);
-    for (uint32_t i = 0; i < program->aspects_count; i++)
-        same &= scores_agree(&verdict->aspects[i], &twin->aspects[i]);
-    return same ? needs_fault(report, arena) : text_of("the scores differ");
+        return text_format(arena,
+                           "the machine says %lld millionths of penalty, %u applicable, %u decided; the twin %lld, %zu, %zu",
+                           (long long)verdict->penalty, verdict->applicable, verdict->decided, (long long)twin->penalty,
+                           twin->applicable, twin->decided);
+    return all_scores_agree(verdict, twin) ? needs_fault(report, arena) : text_of("the scores differ");
+}
+
+static bool give_facts(void *with, const Compiled *compiled, Arena *arena, SubmissionList *list)
+{
+    Sources sources;
+    Diagnostics diagnostics;
+    return read_facts(compiled, *(const Text *)with, arena, &diagnostics, &sources, list);
+}
+
+void trial_combine(Combined *combined, Text policy)
+{
+    Arena arena;
+    Text profiles[MOST_TOGETHER];
+    size_t count = 0;
+    trial_arena(&arena);
+    Files files = case_files(policy, &arena);
+    for (size_t i = 1; i < files.count && count < MOST_TOGETHER; i++)
+        profiles[count++] = files.items[i].name;
+    combined_open(combined, &files, profiles, count, false);
+    arena_close(&arena);
+}
+
+TwinVerdict *trial_combined(Combined *combined, Text facts, Arena *arena)
+{
+    return combined_review(combined, text_of(REVIEW_SUBJECT), REVIEW_DAY, give_facts, &facts, arena);
+}
+
+// Of a policy that both have taken.
+static Text verdicts_of(const Compiled *compiled, Combined *combined, Text facts, Arena *arena, bool *right)
+{
+    GivenFacts given = trial_give(compiled, facts, arena);
+    *right = given.right;
+    if (!given.right)
+        return (Text){"", 0};
+    const TwinVerdict *twin = combined ? trial_combined(combined, facts, arena) : trial_twin(compiled, &given, arena);
+    return twin ? verdict_difference(trial_review(compiled, &given, arena), twin, arena) : combined->refusal;
+}
+
+static Text profiles_difference(const Compiled *compiled, Case of, Arena *arena, bool *right)
+{
+    Combined combined;
+    Text difference = {"", 0};
+    trial_combine(&combined, of.policy);
+    *right = compiled->right || combined.right;
+    if (compiled->right && combined.right)
+        difference = verdicts_of(compiled, &combined, of.facts, arena, right);
+    else if (*right)
+        difference = compiled->right ? combined.refusal : compiled->refusal;
+    difference = text_copy(arena, difference);
+    combined_close(&combined);
+    return difference;
 }
 
 Text trial_difference(Case of, Arena *arena, bool *right)
@@ -348,14 +510,11 @@ Text trial_difference(Case of, Arena *arena, bool *right)
     trial_compile(&compiled, of.policy);
     Text difference = compiled.broken;
     *right = compiled.right;
-    if (compiled.right) {
-        GivenFacts given = trial_give(&compiled, of.facts, arena);
-        *right = given.right;
-        if (given.right)
-            difference = verdict_difference(trial_review(&compiled, &given, arena), trial_twin(&compiled, &given, arena), arena);
-    }
-    if (difference.length)
-        difference = text_copy(arena, difference); // of what the compilation holds too
+    if (case_has_profiles(of.policy))
+        difference = profiles_difference(&compiled, of, arena, right);
+    else if (compiled.right)
+        difference = verdicts_of(&compiled, NULL, of.facts, arena, right);
+    difference = text_copy(arena, difference);
     compiled_close(&compiled);
     return difference;
 }

@@ -386,6 +386,7 @@ TwinVerdict *twin_review(const TwinReview *review)
     Evaluator evaluator = evaluator_of(review);
     const Policy *policy = review->policy;
     TwinVerdict *verdict = evaluator.verdict;
+    verdict->policy = policy;
     for (size_t i = 0; i < policy->rules.count; i++) {
         evaluate_rule(&evaluator, policy->rules.items[i]);
         verdict->rules[i].readings = readings_of(review, policy->rules.items[i]);

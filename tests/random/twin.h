@@ -61,7 +61,12 @@ typedef struct TwinScore {
     Text low_text, high_text;
 } TwinScore;
 
+typedef enum TwinAnswer { TWIN_FALSE, TWIN_TRUE, TWIN_UNKNOWN } TwinAnswer;
+
 typedef struct TwinVerdict {
+    const Policy *policy;      // whose rules those are
+    const TwinAnswer *applies; // whether each profile does, in the order of their names; null: there are none
+    uint32_t profile_count;
     TwinRule *rules;           // in the order of policy->rules
     Text outcome, best, worst; // outcome is `undetermined` where best and worst differ
     Wide penalty;              // of the rules that are violated, in millionths
@@ -75,8 +80,6 @@ typedef struct TwinVerdict {
 TwinVerdict *twin_review(const TwinReview *review);
 // Counts and scores, and the penalty, anew from the statuses of the rules.
 void twin_tally(const TwinReview *review, TwinVerdict *verdict);
-
-typedef enum TwinAnswer { TWIN_FALSE, TWIN_TRUE, TWIN_UNKNOWN } TwinAnswer;
 
 // Answers a boolean expression about the subject (`expect e` of a test). A given of a test is the entity
 // whose id is the given's name. *reasons: why it is unknown; 0 where it is not.

@@ -18,21 +18,21 @@ static uint32_t all_of(const Combined *combined)
     return (1u << combined->together->count) - 1;
 }
 
-static Compiled *variant_of(Combined *combined, uint32_t mask)
+static Compiled *combination_of(Combined *combined, uint32_t mask)
 {
-    for (Variant *variant = combined->variants; variant; variant = variant->next) {
-        if (variant->mask == mask)
-            return &variant->compiled;
+    for (Combination *combination = combined->combinations; combination; combination = combination->next) {
+        if (combination->mask == mask)
+            return &combination->compiled;
     }
-    Variant *variant = arena_take(&combined->arena, sizeof *variant);
+    Combination *combination = arena_take(&combined->arena, sizeof *combination);
     Files files = together_files(combined->together, all_of(combined), mask, 0);
-    variant->mask = mask;
-    variant->next = combined->variants;
-    combined->variants = variant;
-    trial_compile_files(&variant->compiled, &files);
-    if (!variant->compiled.right)
-        refuse(combined, variant->compiled.refusal);
-    return &variant->compiled;
+    combination->mask = mask;
+    combination->next = combined->combinations;
+    combined->combinations = combination;
+    trial_compile_files(&combination->compiled, &files, NULL, 0);
+    if (!combination->compiled.right)
+        refuse(combined, combination->compiled.refusal);
+    return &combination->compiled;
 }
 
 // Whether an expression, or a definition that it calls, asks whether a rule holds, or reads a parameter that a profile may set.
@@ -59,7 +59,7 @@ static void check_condition(Combined *combined, uint32_t number)
     const ReadProfile *profile = &combined->together->profiles[number];
     Files files = together_files(combined->together, profile->below, 0, 1u << number);
     Compiled compiled;
-    trial_compile_files(&compiled, &files);
+    trial_compile_files(&compiled, &files, NULL, 0);
     if (!compiled.right)
         refuse(combined, compiled.refusal);
     const DeclList *rules = &compiled.compilation.policy.rules;
@@ -84,19 +84,19 @@ void combined_open(Combined *combined, const Files *files, const Text *profiles,
             check_condition(combined, i);
     }
     if (combined->right)
-        variant_of(combined, all_of(combined));
+        combination_of(combined, all_of(combined));
     if (!combined->right || !combined->asks)
         return;
     Files asked = together_files(together, all_of(combined), 0, all_of(combined));
-    trial_compile_files(&combined->conditions, &asked);
+    trial_compile_files(&combined->conditions, &asked, NULL, 0);
     if (!combined->conditions.right)
         refuse(combined, combined->conditions.refusal);
 }
 
 void combined_close(Combined *combined)
 {
-    for (Variant *variant = combined->variants; variant; variant = variant->next)
-        compiled_close(&variant->compiled);
+    for (Combination *combination = combined->combinations; combination; combination = combination->next)
+        compiled_close(&combination->compiled);
     if (combined->conditions.arena.guard)
         compiled_close(&combined->conditions);
     arena_close(&combined->arena);
@@ -136,7 +136,7 @@ static TwinReview review_of(Under *under, const Compiled *compiled)
 // The base and a set of profiles, with the waivers that they agree on.
 static TwinVerdict *review_under(Under *under, uint32_t mask, TwinReview *review)
 {
-    const Compiled *compiled = variant_of(under->combined, mask);
+    const Compiled *compiled = combination_of(under->combined, mask);
     *review = review_of(under, compiled);
     if (!under->right)
         return NULL;
@@ -244,25 +244,26 @@ static void look_at_dates(const Under *under, const TwinAnswer *applies, TwinVer
     }
 }
 
-bool combined_review(Combined *combined, Text subject, int64_t on, GiveFacts *give, void *with, Arena *arena,
-                     CombinedVerdict *result)
+TwinVerdict *combined_review(Combined *combined, Text subject, int64_t on, GiveFacts *give, void *with, Arena *arena)
 {
     Under under = {combined, subject, on, give, with, arena, true};
+    uint32_t sure = 0, perhaps = 0, count = combined->together->count;
+    TwinAnswer *applies = arena_array(arena, count + 1, sizeof *applies);
     Reasons conditions;
-    uint32_t sure = 0, perhaps = 0;
-    ask(&under, result->applies, &conditions);
-    for (uint32_t i = 0; i < combined->together->count && under.right; i++) {
-        sure |= (uint32_t)(result->applies[i] == TWIN_TRUE) << i;
-        perhaps |= (uint32_t)(result->applies[i] == TWIN_UNKNOWN) << i;
+    ask(&under, applies, &conditions);
+    for (uint32_t i = 0; i < count && under.right; i++) {
+        sure |= (uint32_t)(applies[i] == TWIN_TRUE) << i;
+        perhaps |= (uint32_t)(applies[i] == TWIN_UNKNOWN) << i;
     }
     TwinReview review, other;
-    result->verdict = under.right ? review_under(&under, sure | perhaps, &review) : NULL;
+    TwinVerdict *verdict = under.right ? review_under(&under, sure | perhaps, &review) : NULL;
     TwinVerdict *without = under.right && perhaps ? review_under(&under, sure, &other) : NULL;
     if (!under.right)
-        return false;
+        return NULL;
     if (without)
-        merge(&review, result->verdict, &other, without, conditions);
-    look_at_dates(&under, result->applies, result->verdict);
-    result->policy = review.policy;
-    return true;
+        merge(&review, verdict, &other, without, conditions);
+    look_at_dates(&under, applies, verdict);
+    verdict->applies = applies;
+    verdict->profile_count = count;
+    return verdict;
 }

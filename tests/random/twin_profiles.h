@@ -7,27 +7,21 @@
 #include "trial.h"
 
 // What a set of profiles and the base come to, compiled.
-typedef struct Variant {
+typedef struct Combination {
     uint32_t mask;
     Compiled compiled;
-    struct Variant *next;
-} Variant;
+    struct Combination *next;
+} Combination;
 
 typedef struct Combined {
     Arena arena; // of all texts
     Together *together;
     Compiled conditions; // with a rule for each condition; compiled only where there is one
     bool asks;           // there is one
-    Variant *variants;
+    Combination *combinations;
     bool right;
     Text refusal; // in words
 } Combined;
-
-typedef struct CombinedVerdict {
-    TwinVerdict *verdict;
-    const Policy *policy;              // whose rules those of the verdict are
-    TwinAnswer applies[MOST_TOGETHER]; // by profile, in the order of their names
-} CombinedVerdict;
 
 // The facts for one policy, read by its schema; false where they are refused.
 typedef bool GiveFacts(void *with, const Compiled *compiled, Arena *arena, SubmissionList *list);
@@ -35,8 +29,7 @@ typedef bool GiveFacts(void *with, const Compiled *compiled, Arena *arena, Submi
 // The profiles are files of those. check: whether each condition is looked at by what its profile refines alone.
 void combined_open(Combined *combined, const Files *files, const Text *profiles, size_t count, bool check);
 void combined_close(Combined *combined);
-// False where the facts are refused.
-bool combined_review(Combined *combined, Text subject, int64_t on, GiveFacts *give, void *with, Arena *arena,
-                     CombinedVerdict *result);
+// Null where the facts are refused.
+TwinVerdict *combined_review(Combined *combined, Text subject, int64_t on, GiveFacts *give, void *with, Arena *arena);
 
 #endif
