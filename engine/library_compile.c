@@ -28,8 +28,13 @@ static SourceAnswer read_source(void *with, Arena *arena, const SourceName *name
     if (memchr(name->path.bytes, 0, name->path.length))
         return SOURCE_ABSENT;
     const char *path = text_terminated(arena, name->path), *root = NULL;
-    if (!name->named)
-        return source_answer(file_read(arena, path, LARGEST_POLICY, text), text);
+    if (!name->named) {
+        int code = file_read(arena, path, LARGEST_POLICY, text);
+        if (code || !bundle_is(*text))
+            return source_answer(code, text);
+        *text = text_of("it is a bundle, and a text is needed here");
+        return SOURCE_REFUSED;
+    }
     if (name->root.bytes) {
         root = text_terminated(arena, name->root);
         path += name->root.length;

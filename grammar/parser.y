@@ -288,7 +288,7 @@ strengthen_fields: %empty | strengthen_fields strengthen_field | strengthen_fiel
 
 strengthen_field:
     rule_field
-  | DROP EXCEPT wording           { parser_condition(parser, &parser->open->rule.drops, NULL, $3, NULL, @$); }
+  | DROP EXCEPT worded            { parser_condition(parser, &parser->open->rule.drops, NULL, $3, NULL, @$); }
   ;
 
 threshold:

@@ -59,6 +59,14 @@ static bool only_once(Policy *policy, Decl *before, Decl *decl)
     return false;
 }
 
+static void report_profile_only(Policy *policy, Span span, const char *what)
+{
+    Diagnostic *only = diagnose(policy->diagnostics, MESSAGE_PROFILE_ONLY, span, 1, text_of(what));
+    Text name = policy->main->name.name->text, version = policy->main->header.version;
+    diagnostic_expect(only, text_format(policy->arena, "it in a file of its own, `profile … refines %.*s \"%.*s\" { … }`",
+                                        (int)name.length, name.bytes, (int)version.length, version.bytes));
+}
+
 // Where the base says what stands in a profile too, or in a library that only profiles use.
 static Span place_in_base(const Policy *policy, const Decl *decl)
 {
@@ -187,7 +195,7 @@ static void bind_decl(Policy *policy, Decl *decl)
         if (decl->file->module->profile)
             decl_list_add(policy, &policy->profile_decls, decl);
         else
-            diagnose(policy->diagnostics, MESSAGE_PROFILE_ONLY, decl->span, 1, text_of(decl_names[decl->kind]));
+            report_profile_only(policy, decl->span, decl_names[decl->kind]);
         break;
     case DECL_ENTITY: // with a name, and nothing else here
     case DECL_PART:
@@ -397,7 +405,7 @@ static void bind_headers(Policy *policy)
 {
     Span applies = policy->main->header.applies_span;
     if (span_is_known(applies))
-        diagnose(policy->diagnostics, MESSAGE_PROFILE_ONLY, applies, 1, text_of("applies when"));
+        report_profile_only(policy, applies, "applies when");
     for (uint32_t i = 0; i < policy->profile_count; i++) {
         const File *file = policy->profiles[i]->file;
         refuse_in_profile(policy, file->header.valid_span, "valid for", file);

@@ -187,9 +187,10 @@ void module_use(Policy *policy, Module *module, Module *used);
 void profile_add(Policy *policy, File *file);
 // Finds what each profile refines, that it is of the version that is asked for, and who uses which file.
 void profiles_link(Policy *policy);
-// What is wrong with profiles as they are given: one instead of the policy, one name twice, too many of them.
+// Reports a profile that is given instead of the policy, and two that have one name.
 void profile_alone(Policy *policy, const File *file);
 void profile_given_twice(Policy *policy, Text name, Text before, Text path);
+// Reports that more profiles are given than a mask has bits for.
 void profiles_too_many(Policy *policy, size_t count);
 // Who uses a source, as File.users says of a file; the number is that of the source from 0.
 uint64_t policy_source_users(const Policy *policy, uint32_t source);

@@ -38,38 +38,66 @@ static void check_applies(CheckRun *run, Profile *profile)
 
 // ---- what an entry is about ----
 
-static const Profile *profile_of_entry(const Decl *entry)
+// What a profile says of its own declarations it says there.
+static void report_own(Policy *policy, const Decl *entry, const Decl *decl)
 {
-    return entry->file->module->profile;
+    Diagnostic *mine = diagnose(policy->diagnostics, MESSAGE_OWN_CHANGED, entry->word.span, 1, entry->word.name->text);
+    diagnostic_also(mine, decl->word.span, "it is declared here");
+    diagnostic_correct(mine, text_of("say it where that is declared"));
+}
+
+static bool is_settable(const Decl *decl, NameSpace space)
+{
+    return space == SPACE_RULES || decl->kind == DECL_PARAMETER;
+}
+
+// Where nothing of what the profile refines has the name: what is nearest to it, and where that is.
+static void report_not_refined(Policy *policy, const Decl *entry, NameSpace space)
+{
+    Module *base = profile_base(policy, profile_of(entry));
+    if (policy_lost(policy, entry->word.name) || (space == SPACE_RULES && policy->tree.code_lost))
+        return;
+    Diagnostic *unknown = diagnose(policy->diagnostics, space == SPACE_RULES ? MESSAGE_UNKNOWN_RULE : MESSAGE_UNKNOWN_PARAMETER,
+                                   entry->word.span, 1, entry->word.name->text);
+    if (diagnostics_full(policy->diagnostics))
+        return;
+    Nearest nearest = nearest_to(entry->word.name->text);
+    const Decl *near = NULL;
+    for (size_t i = 0; i < policy->decls[space].count; i++) {
+        const Decl *decl = policy->decls[space].items[i];
+        if (!is_settable(decl, space) || !module_sees(policy, base, decl->file->module))
+            continue;
+        size_t distance = nearest.distance;
+        nearest_offer(&nearest, decl->word.name->text);
+        near = nearest.distance < distance ? decl : near;
+    }
+    if (nearest.best.length && near)
+        diagnostic_also(unknown, near->word.span, "the nearest is declared here");
+    else
+        diagnostic_also(unknown, base->file->span, "what the profile refines begins here");
+    diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
+    policy_note_unseen(policy, base, space, entry->word.name, unknown);
 }
 
 // What a name means in what the profile refines; null, reported, where it means nothing there.
-static Decl *find_refined(Policy *policy, const Decl *entry, NameSpace space, MessageCode code)
+static Decl *find_refined(Policy *policy, const Decl *entry, NameSpace space)
 {
-    const Profile *profile = profile_of_entry(entry);
-    Module *base = profile_base(policy, profile), *own = entry->file->module;
-    Decl *decl = policy_find(policy, own, space, entry->word.name);
-    if (decl && module_sees(policy, base, decl->file->module))
+    Decl *decl = policy_find(policy, entry->file->module, space, entry->word.name);
+    if (decl && module_sees(policy, profile_base(policy, profile_of(entry)), decl->file->module))
         return decl;
-    if (decl) {
-        Diagnostic *mine = diagnose(policy->diagnostics, MESSAGE_OWN_CHANGED, entry->word.span, 1, entry->word.name->text);
-        diagnostic_also(mine, decl->word.span, "it is declared here");
-        diagnostic_correct(mine, text_of("say it where that is declared"));
-        return NULL;
-    }
-    Diagnostic *unknown = policy_unknown(policy, base, space, entry->word, code);
-    if (unknown && !span_is_known(unknown->also[0].span))
-        diagnostic_also(unknown, base->file->span, "what the profile refines begins here");
+    if (decl)
+        report_own(policy, entry, decl);
+    else
+        report_not_refined(policy, entry, space);
     return NULL;
 }
 
 static void check_set(CheckRun *run, Decl *entry)
 {
     Policy *policy = run->policy;
-    Decl *decl = find_refined(policy, entry, SPACE_VALUES, MESSAGE_UNKNOWN_NAME);
+    Decl *decl = find_refined(policy, entry, SPACE_VALUES);
     if (!decl)
         return;
-    decl->used = true;
     if (decl->kind != DECL_PARAMETER) {
         Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_NOT_A_PARAMETER, entry->word.span, 1, entry->word.name->text);
         diagnostic_also(other, decl->word.span, "it is declared here");
@@ -88,7 +116,7 @@ static void check_strengthen(CheckRun *run, Decl *entry)
 {
     Policy *policy = run->policy;
     Check check = check_open_subject(run, entry->file->module, PLACE_RULE);
-    entry->refined = find_refined(policy, entry, SPACE_RULES, MESSAGE_UNKNOWN_RULE);
+    entry->refined = find_refined(policy, entry, SPACE_RULES);
     check_thresholds(policy, entry->file->module, entry->rule.thresholds);
     check_requires(&check, &entry->rule);
 }
@@ -141,7 +169,7 @@ static void report_no_test(Policy *policy, const Decl *entry, Module *base)
 static void check_changes(CheckRun *run, Decl *entry)
 {
     Policy *policy = run->policy;
-    Module *base = profile_base(policy, profile_of_entry(entry));
+    Module *base = profile_base(policy, profile_of(entry));
     for (size_t i = 0; i < policy->tests.count && !entry->refined; i++) {
         Decl *test = policy->tests.items[i];
         if (text_equal(test->test_title, entry->test_title) && module_sees(policy, base, test->file->module))
@@ -171,7 +199,7 @@ void check_profiles(CheckRun *run)
         else if (entry->kind == DECL_STRENGTHEN)
             check_strengthen(run, entry);
         else if (entry->kind == DECL_WAIVE)
-            entry->refined = find_refined(policy, entry, SPACE_RULES, MESSAGE_UNKNOWN_RULE);
+            entry->refined = find_refined(policy, entry, SPACE_RULES);
         else if (entry->kind == DECL_ALSO)
             check_also(policy, entry);
         else

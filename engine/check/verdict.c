@@ -79,6 +79,19 @@ static void check_selector(Policy *policy, Module *module, GuardNode *guard)
     }
 }
 
+// Whether a profile, or one that it refines, raises a rule: it is not advisory any more where the guard counts.
+static bool is_raised_by(const Policy *policy, const Profile *profile, const Decl *rule)
+{
+    for (size_t i = 0; i < policy->profile_decls.count; i++) {
+        const Decl *entry = policy->profile_decls.items[i];
+        bool raises = entry->kind == DECL_STRENGTHEN && entry->word.name == rule->word.name &&
+                      span_is_known(entry->rule.severity_span) && entry->rule.severity != RULE_ADVISORY;
+        if (raises && profile_chain(profile) >> profile_of(entry)->number & 1)
+            return true;
+    }
+    return false;
+}
+
 static void check_guard_term(Policy *policy, Module *module, GuardNode *guard)
 {
     if (guard->kind != GUARD_RULE) {
@@ -88,7 +101,8 @@ static void check_guard_term(Policy *policy, Module *module, GuardNode *guard)
     guard->rule = policy_find(policy, module, SPACE_RULES, guard->code.name);
     if (!guard->rule) {
         policy_unknown(policy, module, SPACE_RULES, guard->code, MESSAGE_UNKNOWN_RULE);
-    } else if (guard->rule->rule.severity == RULE_ADVISORY && span_is_known(guard->rule->rule.severity_span)) {
+    } else if (guard->rule->rule.severity == RULE_ADVISORY && span_is_known(guard->rule->rule.severity_span) &&
+               !is_raised_by(policy, module->profile, guard->rule)) {
         Diagnostic *advisory = diagnose(policy->diagnostics, MESSAGE_ADVISORY_IN_GUARD, guard->code.span, 0);
         diagnostic_also(advisory, guard->rule->rule.severity_span, "its severity is declared here");
     }

@@ -16,7 +16,7 @@
 // Lays the profiles of a checked policy over it. Mistakes are queued as diagnostics of the policy.
 void refine_policy(Policy *policy);
 
-// ---- what its files share ----
+// ---- overlay.c ----
 
 // Puts a change of an entry into the overlay, which the caller fills; it moves when another one is added.
 Change *overlay_add(Policy *policy, ChangeKind kind, Decl *entry, Span span);
@@ -27,11 +27,15 @@ Text overlay_written(const Policy *policy, Span span);
 // A note of a message, made like printf's.
 const char *overlay_note(const Policy *policy, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-// One entry each: set (settings.c); strengthen (rules.c, evidence.c).
-void refine_set(Policy *policy, Decl *entry);
-void refine_strengthen(Policy *policy, Decl *entry);
+// ---- one entry each, which is about something (Decl.refined) ----
+
+void refine_set(Policy *policy, Decl *entry);        // settings.c
+void refine_strengthen(Policy *policy, Decl *entry); // rules.c
+// Of what strengthens a rule: a field that it has (severity.c), one of its thresholds (evidence.c).
+void refine_severity(Policy *policy, Decl *entry);
+void refine_weight(Policy *policy, Decl *entry);
 void refine_threshold(Policy *policy, Decl *entry, Threshold *threshold);
-// What a profile raises of a rule, which is made with what holds under what it refines where nothing is there yet.
+// What a profile raises of a rule, which is made with what holds under what it refines where nothing is there yet (severity.c).
 RuleRaise *raise_of(Policy *policy, Rule *rule, const Profile *profile);
 
 #endif
