@@ -204,6 +204,7 @@ typedef struct TestCall {
     Arena arena; // of one test
     Program program;
     Prepared prepared;
+    Variants *variants;
     ReportTests tests;
 } TestCall;
 
@@ -211,7 +212,7 @@ static void run_tests(TestCall *call, Compilation *compilation)
 {
     Assize *assize = call->call.assize;
     const Policy *policy = &compilation->policy;
-    TestRun run = {policy, &call->prepared, assize->kept.scratch, &call->arena, &compilation->diagnostics};
+    TestRun run = {policy, call->variants, assize->kept.scratch, &call->arena, &compilation->diagnostics};
     ReportTests *tests = &call->tests;
     for (size_t i = 0; i < policy->tests.count; i++) {
         ArenaMark mark = arena_mark(&call->arena);
@@ -234,6 +235,7 @@ static void test(void *with)
     if (!call_form(&call->call, DOCUMENT_TESTS) || !call_compile_tests(&call->call, compilation, call->path, &bundle))
         return;
     open_made(bundle, &call->program, &call->prepared, &assize->arena);
+    call->variants = variants_open(&call->prepared, &assize->arena);
     run_tests(call, compilation);
     call->tests.path = text_of(call->path);
     call_print_tests(&call->call, &call->tests);
@@ -246,6 +248,7 @@ AssizeAnswer assize_test(Assize *assize, const AssizeRequest *request, const cha
     TestCall call = {.call = call_begin(assize, request), .path = call_string(path)};
     arena_open(&call.arena, &assize->guard, 0);
     AssizeAnswer answer = call_run_text(&call.call, test, text);
+    variants_close(call.variants);
     prepared_close(&call.prepared);
     arena_close(&call.arena);
     return answer;

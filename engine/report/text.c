@@ -313,6 +313,15 @@ void sheet_conditions(Sheet *sheet, const Reason *reasons, size_t count, size_t 
     }
 }
 
+void sheet_facts(Sheet *sheet, const Reason *facts, size_t count, size_t indent)
+{
+    for (size_t i = 0; i < count; i++) {
+        sheet_blanks(sheet, indent);
+        sheet_put(sheet, "- ");
+        write_reason(sheet, &facts[i], NULL, "fact: ", false);
+    }
+}
+
 void sheet_reasons(Sheet *sheet, const Reason *reasons, size_t count)
 {
     for (size_t i = 0; i < count; i++)

@@ -71,7 +71,10 @@ static void write_profile(Sheet *sheet, uint32_t number)
     sheet_applies(sheet, number, told);
     size_t count = told->condition == told->applies ? told->reason_count : 0;
     size_t shown = count < MOST_REASONS_SHOWN ? count : MOST_REASONS_SHOWN;
-    sheet_conditions(sheet, told->reasons, shown, REASON_INDENT);
+    if (told->condition == TRUTH_UNKNOWN)
+        sheet_conditions(sheet, told->reasons, shown, REASON_INDENT);
+    else
+        sheet_facts(sheet, told->reasons, shown, REASON_INDENT);
     if (count > shown) {
         sheet_blanks(sheet, REASON_INDENT);
         text_append_format(sheet->to, sheet_tell(sheet, "… and %zu more\n"), count - shown);

@@ -144,9 +144,7 @@ void resolved_as_text(const ReportResolved *resolved, Sheet *sheet)
     static const char *const item_headings[] = {
         [RESOLVED_PARAMETER] = "Parameters", [RESOLVED_RULE] = "Rules", [RESOLVED_OUTCOME] = "Outcomes"};
     put_heads(sheet, &resolved->heads);
-    sheet_put(
-        sheet,
-        "As it stands where every profile applies; what a profile sets is marked *.");
+    sheet_put(sheet, "As it stands where every profile applies; what a profile sets is marked *.");
     text_append_byte(sheet->to, '\n');
     for (size_t i = 0; i < resolved->count; i++) {
         const ResolvedItem *item = &resolved->items[i];

@@ -61,6 +61,8 @@ void sheet_source(Sheet *sheet, Text source);
 void sheet_reasons(Sheet *sheet, const Reason *reasons, size_t count);
 // The same of a condition of acceptance, below a claim; indent: in blanks.
 void sheet_conditions(Sheet *sheet, const Reason *reasons, size_t count, size_t indent);
+// Of a condition that is what it is by some facts: these, likewise.
+void sheet_facts(Sheet *sheet, const Reason *facts, size_t count, size_t indent);
 void sheet_excepts(Sheet *sheet, const char *indent, const RuleInfo *rule, const ToldExcept *excepts);
 void sheet_interpretations(Sheet *sheet, const char *indent, const RuleInfo *rule, int64_t on);
 

@@ -113,7 +113,7 @@ static void write_fact_list(Writer *writer, uint32_t type, const Fact *facts)
 
 static Text given_json(const TestRun *run, const Given *given)
 {
-    const Program *program = run->prepared->program;
+    const Program *program = variants_program(run->variants);
     Writer writer = {.program = program, .arena = run->arena, .json = json_writer(run->arena)};
     JsonWriter *json = &writer.json;
     TextBuilder on = text_builder(run->arena);
@@ -157,7 +157,7 @@ bool given_submissions(const TestRun *run, const Decl *test, SubmissionList *lis
         diagnostics_open(&diagnostics, run->arena, &sources);
         sources_add(&sources, test->test_title, given_json(run, given));
         size_t before = list->count;
-        if (!submissions_read(run->prepared->program, READ_ALL, run->arena, &diagnostics, &sources.items[0], list)) {
+        if (!submissions_read(variants_program(run->variants), READ_ALL, run->arena, &diagnostics, &sources.items[0], list)) {
             pass_on(run, given, &diagnostics);
             fine = false;
             continue;

@@ -21,10 +21,10 @@ CoreQuestions policy_test_questions(const Policy *policy, Arena *arena)
 
 typedef struct Running {
     const TestRun *run;
-    const Program *program;
-    const Verdict *verdict;
+    const Program *program; // under the profiles that apply, or may
+    Verdict *verdict;
     const Report *report; // the office's
-    View *view;
+    ProfiledReview both;
     ReportTest *result;
     size_t capacity;   // of what is unmet
     uint32_t question; // of the next `expect e`
@@ -55,9 +55,43 @@ static bool finding_holds(const Finding *finding, Text part)
     return false;
 }
 
+static const Speech english = {TONGUE_ENGLISH, {NULL, 0}};
+
+static Explained *hang_side(const Running *running, Explained *root, Text what, const ExplainedSide *side)
+{
+    Explained *node = arena_take(running->run->arena, sizeof *node);
+    node->source = what;
+    node->value = text_of(side->there ? status_names[side->status] : "no such rule");
+    node->children = side->there ? side->tree->children : NULL;
+    *(root->last ? &root->last->next : &root->children) = node;
+    return root->last = node;
+}
+
+// Why a rule has its status; where it is unknown whether some profiles apply, with these and without them.
+static const Explained *why_status(Running *running, uint32_t rule)
+{
+    ReportExplanation explanation = report_explanation(running->verdict, &the_office, rule, english);
+    if (explanation.side_count < MOST_REVIEWS)
+        return explanation.sides[0].tree;
+    Explained *root = arena_take(running->run->arena, sizeof *root);
+    TextBuilder with = text_builder(running->run->arena);
+    for (size_t i = 0; i < explanation.profile_count; i++) {
+        const ProfileInfo *profile = &running->program->profiles[explanation.profiles[i].profile];
+        text_append_string(&with, i ? ", " : "with ");
+        text_append(&with, program_string(running->program, profile->name));
+    }
+    hang_side(running, root, text_built(&with), &explanation.sides[0]);
+    hang_side(running, root, text_of("without"), &explanation.sides[1]);
+    return root;
+}
+
 static void expect_status(Running *running, const Expect *expect)
 {
     uint32_t rule = program_rule(running->program, expect->word.name->text);
+    if (!program_says(running->program, running->program->rules[rule].profile)) {
+        fail(running, expect, text_of("it is not in the verdict: its profile does not apply"), NULL);
+        return;
+    }
     const ToldRule *found = report_rule(running->report, rule);
     Status status = (Status)running->verdict->statuses[rule];
     size_t count = found ? found->finding_count : 0;
@@ -73,8 +107,7 @@ static void expect_status(Running *running, const Expect *expect)
         text_append(&was, found->findings[i].text_count ? found->findings[i].texts[0].text : (Text){"", 0});
         text_append_byte(&was, '"');
     }
-    fail(running, expect, text_built(&was),
-         explain_rule(running->verdict->review, running->view, rule, (Speech){TONGUE_ENGLISH, {NULL, 0}}));
+    fail(running, expect, text_built(&was), why_status(running, rule));
 }
 
 static void expect_outcome(Running *running, const Expect *expect)
@@ -171,15 +204,22 @@ static void expect_need(Running *running, const Expect *expect)
     fail(running, expect, text_built(&was), NULL);
 }
 
+static Truth question_truth(const Running *running, Review *review)
+{
+    review_run_question(review, running->question);
+    return review_truth(review, running->program->questions[running->question].value, 0);
+}
+
+// Where it is unknown whether some profiles apply, it is what it is with them and without them, or unknown.
 static void expect_true(Running *running, const Expect *expect)
 {
-    const QuestionInfo *question = &running->program->questions[running->question];
-    Review *review = running->verdict->review;
-    review_run_question(review, running->question);
-    Truth truth = review_truth(review, question->value, 0);
+    Review *review = running->both.review;
+    Truth truth = question_truth(running, review);
+    if (running->both.without && question_truth(running, running->both.without) != truth)
+        truth = TRUTH_UNKNOWN;
     if (truth != TRUTH_TRUE)
         fail(running, expect, text_of(truth == TRUTH_FALSE ? "it is false" : "it is unknown"),
-             explain_question(review, running->view, running->question, (Speech){TONGUE_ENGLISH, {NULL, 0}}));
+             explain_question(review, view_open(review, &the_office), running->question, english));
 }
 
 static void check_expect(Running *running, const Expect *expect)
@@ -212,25 +252,34 @@ static Text subject_of(const Policy *policy, const Decl *test)
     return given->word.name->text;
 }
 
+// False where something is refused.
+static bool review_given(Running *running, const Decl *test)
+{
+    const TestRun *run = running->run;
+    const Program *program = variants_program(run->variants);
+    SubmissionList list = {.items = NULL};
+    Dossiers *dossiers = arena_take(run->arena, sizeof *dossiers); // as long as the review
+    if (!given_submissions(run, test, &list) || !dossiers_in_memory(dossiers, program, run->arena, &list, run->diagnostics))
+        return false;
+    ProfiledReview *both = &running->both; // dossiers in memory do not fail
+    profiled_review_run(both, run->variants, dossiers, subject_of(run->policy, test), test->test_on, &default_limits,
+                        run->scratch, run->arena);
+    running->program = review_program(both->review);
+    running->verdict = both->without ? verdict_of_both(both->review, both->without) : verdict_of(both->review);
+    running->report = report_of(running->verdict, &the_office);
+    return true;
+}
+
 ReportTest policy_test_run(const TestRun *run, size_t number)
 {
     const Decl *test = run->policy->tests.items[number];
     ReportTest result = {
-        .program = run->prepared->program, .title = test->test_title, .place = place_of(run->policy, test->span)};
-    SubmissionList list = {.items = NULL};
-    Dossiers dossiers;
-    if (!given_submissions(run, test, &list) ||
-        !dossiers_in_memory(&dossiers, run->prepared->program, run->arena, &list, run->diagnostics)) {
+        .program = variants_program(run->variants), .title = test->test_title, .place = place_of(run->policy, test->span)};
+    Running running = {.run = run, .result = &result};
+    if (!review_given(&running, test)) {
         result.refused = true;
         return result;
     }
-    Review *review = review_open(run->prepared, &dossiers, subject_of(run->policy, test), test->test_on, &default_limits,
-                                 run->scratch, run->arena);
-    review_run(review);
-    Verdict *verdict = verdict_of(review);
-    Running running = {.run = run, .program = run->prepared->program, .verdict = verdict, .result = &result};
-    running.report = report_of(verdict, &the_office); // never null: dossiers in memory do not fail
-    running.view = view_open(review, &the_office);
     for (size_t i = 0; i < number; i++) { // questions stand in the order of the tests
         for (const Expect *expect = run->policy->tests.items[i]->expects; expect; expect = expect->next)
             running.question += expect->kind == EXPECT_TRUE;

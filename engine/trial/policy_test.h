@@ -5,14 +5,15 @@
 
 #include "bind/policy.h"
 #include "core/core.h"
+#include "machine/profiles.h"
 #include "report/report.h"
 
 // The questions that tests ask (`expect e`), for core_lower.
 CoreQuestions policy_test_questions(const Policy *policy, Arena *arena);
 
 typedef struct TestRun {
-    const Policy *policy;     // checked
-    const Prepared *prepared; // of a program with just those questions
+    const Policy *policy; // checked
+    Variants *variants;   // of a program with just those questions
     RegexScratch *scratch;
     Arena *arena; // what results lie in; given back to its start by nobody
     Diagnostics *diagnostics;

@@ -35,6 +35,7 @@ typedef struct Mistakes {
     Random random;
     Seed now;
     Prepared prepared;
+    Variants *variants; // of it; null: none
     size_t right, refused;
 } Mistakes;
 
@@ -166,12 +167,21 @@ static void check_said(const Mistakes *mistakes, const Compilation *compilation,
         broken("a policy is refused without an error at a place");
 }
 
+static void close_program(Mistakes *mistakes)
+{
+    variants_close(mistakes->variants);
+    mistakes->variants = NULL;
+    prepared_close(&mistakes->prepared);
+    mistakes->prepared = (Prepared){0};
+}
+
 static void run_tests(Mistakes *mistakes, Compilation *compilation, const Program *program)
 {
     Text reason;
     if (!program_prepare(&mistakes->prepared, program, &mistakes->arena, &reason))
         return;
-    TestRun run = {&compilation->policy, &mistakes->prepared, mistakes->scratch, &mistakes->arena, &compilation->diagnostics};
+    mistakes->variants = variants_open(&mistakes->prepared, &mistakes->arena);
+    TestRun run = {&compilation->policy, mistakes->variants, mistakes->scratch, &mistakes->arena, &compilation->diagnostics};
     for (size_t i = 0; i < compilation->policy.tests.count; i++)
         policy_test_run(&run, i);
 }
@@ -249,8 +259,7 @@ static void sort_seeds(Mistakes *mistakes)
         arena_clear(&mistakes->arena);
         mistakes->now = mistakes->seeds[i];
         guard_run(&mistakes->guard, try_case, mistakes);
-        prepared_close(&mistakes->prepared);
-        mistakes->prepared = (Prepared){0};
+        close_program(mistakes);
         if (mistakes->right == right)
             continue;
         mistakes->seeds[i] = mistakes->seeds[mistakes->whole];
@@ -272,8 +281,7 @@ static void run_case(Mistakes *mistakes, uint64_t number)
     unsigned changes = random_below(&mistakes->random, 4) ? 1 : 1 + random_below(&mistakes->random, 3);
     file->text = text_mutated(&mistakes->arena, &mistakes->random, file->text, other->files[0].text, changes);
     guard_run(&mistakes->guard, try_case, mistakes); // to run out of memory is no fault
-    prepared_close(&mistakes->prepared);
-    mistakes->prepared = (Prepared){0};
+    close_program(mistakes);
 }
 
 static void print_case(const Mistakes *mistakes)
