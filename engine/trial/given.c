@@ -141,9 +141,10 @@ static void pass_on(const TestRun *run, const Given *given, const Diagnostics *s
     for (size_t i = 0; i < said->count; i++) {
         const Diagnostic *one = &said->items[i];
         Diagnostic *refused = diagnose(run->diagnostics, MESSAGE_GIVEN_REFUSED, given->span, 1, one->message);
-        refused->pointer = one->pointer;
-        refused->expected = one->expected;
-        refused->correction = one->correction;
+        Arena *arena = run->diagnostics->arena; // messages outlive the tests
+        refused->pointer = text_copy(arena, one->pointer);
+        refused->expected = text_copy(arena, one->expected);
+        refused->correction = text_copy(arena, one->correction);
     }
 }
 
