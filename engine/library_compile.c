@@ -1,111 +1,28 @@
 // SPDX-License-Identifier: MIT
-// The public library: what goes through the compiler (../compile.h): policies opened, checked and dumped from their text, which
-// is read from files. The runtime alone goes without this file. See assize.h.
+// The public library: what goes through the compiler (../compile.h): policies opened, checked and dumped from their text
+// (library_texts.c). The runtime alone goes without this file. See assize.h.
 #include "library_compile.h"
 
-#include <errno.h>
-
 #include "trial/policy_test.h"
-#include "support/file.h"
-
-// ---- reading texts ----
-
-enum { LARGEST_POLICY = 64 << 20 }; // bytes of one file
-
-static SourceAnswer source_answer(int code, Text *text)
-{
-    if (code)
-        *text = code == EFBIG ? text_of("it is larger than 64 MB") : file_fault_text(code);
-    return code == 0                           ? SOURCE_READ
-           : code == ENOENT || code == ENOTDIR ? SOURCE_ABSENT
-           : code == EXDEV                     ? SOURCE_OUTSIDE
-                                               : SOURCE_REFUSED;
-}
-
-static SourceAnswer read_source(void *with, Arena *arena, const SourceName *name, Text *text)
-{
-    (void)with;
-    if (memchr(name->path.bytes, 0, name->path.length))
-        return SOURCE_ABSENT;
-    const char *path = text_terminated(arena, name->path), *root = NULL;
-    if (!name->named) {
-        int code = file_read(arena, path, LARGEST_POLICY, text);
-        if (code || !bundle_is(*text))
-            return source_answer(code, text);
-        *text = text_of("it is a bundle, and a text is needed here");
-        return SOURCE_REFUSED;
-    }
-    if (name->root.bytes) {
-        root = text_terminated(arena, name->root);
-        path += name->root.length;
-    }
-    return source_answer(file_read_named(arena, root, path, LARGEST_POLICY, text), text);
-}
-
-static Text follow_source(void *with, Arena *arena, Text path)
-{
-    (void)with;
-    return file_followed(arena, path);
-}
-
-SourceReader call_source_reader(const Call *call)
-{
-    return (SourceReader){.read = read_source, .follow = follow_source, .folders = call->assize->options.folders};
-}
 
 // ---- opening ----
-
-// The policy's own text, which was read before: what comes through a pipe comes once.
-typedef struct ReadBefore {
-    Text text;
-    bool taken;
-} ReadBefore;
-
-static SourceAnswer read_before(void *with, Arena *arena, const SourceName *name, Text *text)
-{
-    ReadBefore *before = with;
-    if (before->taken)
-        return read_source(NULL, arena, name, text);
-    before->taken = true; // it is asked for before all others
-    *text = before->text;
-    return source_answer(text->length > LARGEST_POLICY ? EFBIG : 0, text);
-}
-
-void call_compilation(Call *call, Compilation *compilation, const SourceReader *reader)
-{
-    Assize *assize = call->assize;
-    SourceReader *files = arena_raw(&assize->arena, sizeof *files); // which the compilation keeps
-    *files = call_source_reader(call);
-    compilation_open(compilation, &assize->arena, reader ? reader : files);
-    compilation->profiles = call->request.profiles;
-    if (assize->options.code)
-        compilation->policy.most_code = assize->options.code;
-    assize->said = &compilation->diagnostics;
-}
-
-// The bundle of a policy; empty with the call refused.
-static Text compile_for(Call *call, const char *path, const SourceReader *reader)
-{
-    Compilation *compilation = arena_take(&call->assize->arena, sizeof *compilation);
-    Text bundle = {"", 0};
-    call_compilation(call, compilation, reader);
-    if (!compile_check(compilation, text_of(path)) || !compile_bundle(compilation, NULL, &bundle))
-        call->answer = ASSIZE_BAD_INPUT;
-    return bundle;
-}
 
 static void open_policy(void *with)
 {
     PolicyCall *call = with;
+    Arena *arena = &call->call.assize->arena;
+    const char *const *profiles = call->call.request.profiles;
     Text bytes;
-    if (!call_read_file(&call->call, &call->call.assize->arena, call->path, &bytes))
+    if (!call_read_file(&call->call, arena, call->path, &bytes))
         return;
-    SourceReader reader = call_source_reader(&call->call);
-    reader.read = read_before;
-    reader.with = &(ReadBefore){.text = bytes};
-    bool own = !bundle_is(bytes);
-    if (own)
-        bytes = compile_for(&call->call, call->path, &reader);
+    bool own = !bundle_is(bytes) || (profiles && profiles[0]);
+    if (own) {
+        Compilation *compilation = arena_take(arena, sizeof *compilation);
+        if (!call_compilation_of(&call->call, compilation, bytes, call->path))
+            return;
+        if (!compile_check(compilation, compilation->path) || !compile_bundle(compilation, NULL, &bytes))
+            call->call.answer = ASSIZE_BAD_INPUT;
+    }
     if (call->call.answer == ASSIZE_DONE)
         call_make_policy(call, bytes, own);
 }
@@ -132,8 +49,9 @@ void call_refuse_compiled(Call *call, const Compilation *compilation)
 
 bool call_compile_checked(Call *call, Compilation *compilation, const char *path)
 {
-    call_compilation(call, compilation, NULL);
-    bool right = compile_check(compilation, text_of(path));
+    if (!call_compilation_at(call, compilation, path))
+        return false;
+    bool right = compile_check(compilation, compilation->path);
     if (!right)
         call_refuse_compiled(call, compilation);
     return right;
@@ -141,8 +59,9 @@ bool call_compile_checked(Call *call, Compilation *compilation, const char *path
 
 bool call_compile_tests(Call *call, Compilation *compilation, const char *path, Text *bundle)
 {
-    call_compilation(call, compilation, NULL);
-    if (compile_check(compilation, text_of(path))) {
+    if (!call_compilation_at(call, compilation, path))
+        return false;
+    if (compile_check(compilation, compilation->path)) {
         CoreQuestions questions = policy_test_questions(&compilation->policy, &call->assize->arena);
         if (compile_bundle(compilation, &questions, bundle))
             return true;
@@ -181,8 +100,9 @@ static void dump(void *with)
     TextBuilder text = text_builder(&assize->arena);
     if (!call_form(&call->call, DOCUMENT_LISTING))
         return;
-    call_compilation(&call->call, compilation, NULL);
-    if (!compile_print(compilation, text_of(call->path), (Stage)call->stage, &text))
+    if (!call_compilation_at(&call->call, compilation, call->path))
+        return;
+    if (!compile_print(compilation, compilation->path, (Stage)call->stage, &text))
         call->call.answer = ASSIZE_BAD_INPUT;
     Text listing = text_built(&text);
     call_print_listing(&call->call, &listing);

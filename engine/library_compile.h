@@ -6,9 +6,16 @@
 #include "compile.h"
 #include "library_inside.h"
 
-// Opens a compilation under the limits of the options, whose messages are those of the call. reader: where its texts come from;
-// null: from files, and libraries from the folders of the options.
-void call_compilation(Call *call, Compilation *compilation, const SourceReader *reader);
+// Opens a compilation under the limits of the options, whose messages are those of the call, with the profiles of the request:
+// of what stands at a path, a policy's text or a bundle; of the same, whose bytes were read (what comes through a pipe comes
+// once). Where it stands then is the compilation's path. False, with the call refused, where a bundle is none, or was made with
+// another standard library.
+bool call_compilation_at(Call *call, Compilation *compilation, const char *path);
+bool call_compilation_of(Call *call, Compilation *compilation, Text bytes, const char *path);
+// Opens a compilation of the texts that a bundle carries, its profiles too, with profiles that stand beside it (null: none). In
+// messages they stand below the path (empty: nowhere).
+bool call_compilation_again(Call *call, Compilation *compilation, const Program *program, const char *path,
+                            const char *const *beside);
 // Refuses a call for what a compilation has reported: as wrong use where all that is wrong is what was given, a profile without
 // what it refines.
 void call_refuse_compiled(Call *call, const Compilation *compilation);
@@ -17,7 +24,5 @@ bool call_compile_checked(Call *call, Compilation *compilation, const char *path
 // Compiles the policy at a path with what its tests ask, as a bundle in the call's arena. False, with the call refused, where
 // something is wrong with it.
 bool call_compile_tests(Call *call, Compilation *compilation, const char *path, Text *bundle);
-// The reader of files, which holds no more than the call does.
-SourceReader call_source_reader(const Call *call);
 
 #endif

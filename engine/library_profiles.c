@@ -132,8 +132,9 @@ static void rebase(void *with)
     const Policy *policy = &compilation->policy;
     if (!call_form(&call->call, DOCUMENT_REBASE))
         return;
-    call_compilation(&call->call, compilation, NULL);
-    bool whole = compile_rebase(compilation, text_of(call->onto));
+    if (!call_compilation_at(&call->call, compilation, call->onto))
+        return;
+    bool whole = compile_rebase(compilation, compilation->path);
     const Profile *profile = profile_at(policy, call->path);
     if (!profile || !(whole || is_all_declared_twice(&compilation->diagnostics))) {
         call_refuse_compiled(&call->call, compilation);

@@ -30,44 +30,12 @@ typedef struct AskCall {
     Prepared prepared;
 } AskCall;
 
-// The file of the standard library that a bundle's file is by its name; null: none.
-static const StandardFile *standard_file(const Program *program, const FileInfo *file)
-{
-    return file->library == NO_INDEX ? NULL : policy_standard_file(program_string(program, file->path));
-}
-
-// Whether that file says the same: a folder of libraries may have held one with its name.
-static bool is_standard(const Program *program, const FileInfo *file)
-{
-    const StandardFile *standard = standard_file(program, file);
-    return standard &&
-           text_equal(program_file_text(program, file), (Text){standard->start, (size_t)(standard->end - standard->start)});
-}
-
-// A compilation from the files that a bundle carries, but for those of the standard library, which the program has.
-static SourceAnswer read_from_bundle(void *with, Arena *arena, const SourceName *name, Text *text)
-{
-    const Program *program = with;
-    Text shown = text_shown(arena, name->inner); // as a bundle has it
-    for (uint32_t i = 0; i < program->files_count; i++) {
-        const FileInfo *file = &program->files[i];
-        Text library = file->library == NO_INDEX ? (Text){"", 0} : program_string(program, file->library);
-        if (!text_equal(library, name->library) || !text_equal(program_string(program, file->path), shown) ||
-            is_standard(program, file))
-            continue;
-        *text = program_file_text(program, file);
-        return SOURCE_READ;
-    }
-    return SOURCE_ABSENT;
-}
-
 // The question, checked after the policy; null with what is wrong with it in the messages.
 static Expr *check_asked(AskCall *call)
 {
     Compilation *compilation = &call->compilation;
     Policy *policy = &compilation->policy;
-    const Program *program = &call->call.policy->program;
-    if (!compile_check(compilation, program_string(program, program->files[0].path)))
+    if (!compile_check(compilation, compilation->path))
         return NULL;                                                                        // a bundle may carry any text
     diagnostics_open(&compilation->diagnostics, compilation->arena, &compilation->sources); // without the policy's own
     policy->read = 0;
@@ -136,30 +104,13 @@ static void review_question(AskCall *call)
     call_print_answer(&call->call, &answer);
 }
 
-// What a bundle was compiled with of natives must be what this program has: its own text of a library alone declares them.
-static bool same_natives(const Program *program)
-{
-    for (uint32_t i = 0; i < program->files_count; i++) {
-        const FileInfo *file = &program->files[i];
-        if (standard_file(program, file) && !is_standard(program, file) &&
-            text_contains(program_file_text(program, file), text_of("native define")))
-            return false;
-    }
-    return program->files_count > 0;
-}
-
 static void ask(void *with)
 {
     AskCall *call = with;
     if (!call_form(&call->call, DOCUMENT_ANSWER) || !call_has(&call->call, call->call.policy, "policy"))
         return;
-    if (!same_natives(&call->call.policy->program)) {
-        call_refuse(&call->call, ASSIZE_BAD_INPUT,
-                    "the bundle was made with another standard library: ask with the policy's text");
+    if (!call_compilation_again(&call->call, &call->compilation, &call->call.policy->program, "", NULL))
         return;
-    }
-    SourceReader reader = {.read = read_from_bundle, .with = (void *)(uintptr_t)&call->call.policy->program};
-    call_compilation(&call->call, &call->compilation, &reader);
     Expr *expr = check_asked(call);
     if (!expr) {
         call->call.answer = ASSIZE_BAD_INPUT;

@@ -34,10 +34,24 @@ void prove_policy(Policy *policy)
     check_coverage(policy);
 }
 
+// Whoever asks sees what the policy and all its profiles declare.
+static Module *module_of_questions(Policy *policy)
+{
+    if (!policy->profile_count)
+        return policy->main->module;
+    Module *module = arena_take(policy->arena, sizeof *module);
+    module->number = policy->modules++;
+    module_use(policy, module, policy->main->module);
+    for (uint32_t i = 0; i < policy->profile_count; i++)
+        module_use(policy, module, policy->profiles[i]->file->module);
+    return module;
+}
+
 void check_question(Policy *policy, Expr *expr)
 {
     CheckRun run = {.policy = policy, .rules = rules};
-    Check check = check_open_subject(&run, policy->main->module, PLACE_RULE);
+    Check check = check_open(&run, module_of_questions(policy), PLACE_RULE);
+    scope_bind(&check, policy->main->header.subject);
     Type type = check_expr(&check, expr, (Type){.kind = TYPE_NONE});
     if (type.kind == TYPE_PERIOD)
         diagnose(policy->diagnostics, MESSAGE_PERIOD_ALONE, expr->span, 0);

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: MIT
+// The public library: where a compilation's texts come from: files, and the texts that a bundle carries, in the place of a folder
+// of that name (a virtual file system). See library_compile.h.
+#include "library_compile.h"
+
+#include <errno.h>
+
+#include "support/file.h"
+
+// ---- files ----
+
+enum { LARGEST_POLICY = 64 << 20 }; // bytes of one file
+
+static SourceAnswer source_answer(int code, Text *text)
+{
+    if (code)
+        *text = code == EFBIG ? text_of("it is larger than 64 MB") : file_fault_text(code);
+    return code == 0                           ? SOURCE_READ
+           : code == ENOENT || code == ENOTDIR ? SOURCE_ABSENT
+           : code == EXDEV                     ? SOURCE_OUTSIDE
+                                               : SOURCE_REFUSED;
+}
+
+static SourceAnswer read_source(void *with, Arena *arena, const SourceName *name, Text *text)
+{
+    (void)with;
+    if (memchr(name->path.bytes, 0, name->path.length))
+        return SOURCE_ABSENT;
+    const char *path = text_terminated(arena, name->path), *root = NULL;
+    if (!name->named) {
+        int code = file_read(arena, path, LARGEST_POLICY, text);
+        if (code || !bundle_is(*text))
+            return source_answer(code, text);
+        *text = text_of("it is a bundle, and a text is needed here");
+        return SOURCE_REFUSED;
+    }
+    if (name->root.bytes) {
+        root = text_terminated(arena, name->root);
+        path += name->root.length;
+    }
+    return source_answer(file_read_named(arena, root, path, LARGEST_POLICY, text), text);
+}
+
+static Text follow_source(void *with, Arena *arena, Text path)
+{
+    (void)with;
+    return file_followed(arena, path);
+}
+
+static SourceReader source_reader(const Call *call)
+{
+    return (SourceReader){.read = read_source, .follow = follow_source, .folders = call->assize->options.folders};
+}
+
+// The policy's own text, which was read before: what comes through a pipe comes once.
+typedef struct ReadBefore {
+    Text text;
+    bool taken;
+} ReadBefore;
+
+static SourceAnswer read_before(void *with, Arena *arena, const SourceName *name, Text *text)
+{
+    ReadBefore *before = with;
+    if (before->taken)
+        return read_source(NULL, arena, name, text);
+    before->taken = true; // it is asked for before all others
+    *text = before->text;
+    return source_answer(text->length > LARGEST_POLICY ? EFBIG : 0, text);
+}
+
+// ---- texts that a bundle carries ----
+
+// They stand below a folder that has the path of the bundle: FOLDER/policy.asz, FOLDER/finance/finance.asz. What stands elsewhere
+// is a file.
+typedef struct Carried {
+    const Program *program;
+    Text folder; // with a slash at its end; empty: nothing stands elsewhere
+} Carried;
+
+// The file of the standard library that a bundle's file is by its name; null: none.
+static const StandardFile *standard_file(const Program *program, const FileInfo *file)
+{
+    return file->library == NO_INDEX ? NULL : policy_standard_file(program_string(program, file->path));
+}
+
+static Text standard_text(const StandardFile *file)
+{
+    return (Text){file->start, (size_t)(file->end - file->start)};
+}
+
+static Text owner_of(const Program *program, const FileInfo *file)
+{
+    return file->profile == NO_INDEX ? (Text){"", 0} : program_string(program, program->profiles[file->profile].name);
+}
+
+// The text of a policy's or a profile's own file, of a library's, of a list's, by what it is wherever it lies.
+static SourceAnswer find_carried(const Program *program, Text profile, Text library, Text inner, Text *text)
+{
+    for (uint32_t i = 0; i < program->files_count; i++) {
+        const FileInfo *file = &program->files[i];
+        Text of = file->library == NO_INDEX ? (Text){"", 0} : program_string(program, file->library);
+        if (!text_equal(of, library) || !text_equal(owner_of(program, file), profile) ||
+            !text_equal(program_string(program, file->path), inner))
+            continue;
+        // Of the standard library the program has its own, in which natives may be declared. The bundle's says the same, or it
+        // would have been one of a folder of libraries.
+        const StandardFile *standard = standard_file(program, file);
+        *text = program_file_text(program, file);
+        if (standard && text_equal(*text, standard_text(standard)))
+            *text = standard_text(standard);
+        return SOURCE_READ;
+    }
+    return SOURCE_ABSENT;
+}
+
+static SourceAnswer read_carried(void *with, Arena *arena, const SourceName *name, Text *text)
+{
+    const Carried *carried = with;
+    if (!text_starts(name->path, carried->folder))
+        return read_source(NULL, arena, name, text);
+    Text inner = text_shown(arena, name->inner), profile = name->profile; // as a bundle has them
+    if (!name->named) {
+        Text below = text_slice(name->path, carried->folder.length, name->path.length);
+        size_t slash = text_find(below, 0, text_of("/"));
+        profile = text_slice(below, 0, slash < below.length ? slash : 0);
+    }
+    return find_carried(carried->program, profile, name->library, inner, text);
+}
+
+static Text follow_carried(void *with, Arena *arena, Text path)
+{
+    const Carried *carried = with;
+    return text_starts(path, carried->folder) ? path : file_followed(arena, path);
+}
+
+// The paths of the profiles that a bundle holds, and of those beside it.
+static const char *const *carried_profiles(const Carried *carried, Arena *arena, const char *const *beside)
+{
+    const Program *program = carried->program;
+    size_t count = 0, more = 0;
+    while (beside && beside[more])
+        more++;
+    const char **paths = arena_array(arena, program->profiles_count + more + 1, sizeof *paths);
+    for (uint32_t i = 0; i < program->files_count && count < program->profiles_count; i++) {
+        const FileInfo *file = &program->files[i];
+        if (file->profile != count) // the first of each is the one that begins it
+            continue;
+        Text name = owner_of(program, file), path = program_string(program, file->path);
+        paths[count++] = text_terminated(arena,
+                                         text_format(arena, "%.*s%.*s/%.*s", (int)carried->folder.length, carried->folder.bytes,
+                                                     (int)name.length, name.bytes, (int)path.length, path.bytes));
+    }
+    for (size_t i = 0; i < more; i++)
+        paths[count++] = beside[i];
+    return paths;
+}
+
+// Natives are what the program makes of them: a library that declares others cannot be compiled again.
+static bool same_natives(const Program *program)
+{
+    for (uint32_t i = 0; i < program->files_count; i++) {
+        const FileInfo *file = &program->files[i];
+        const StandardFile *standard = standard_file(program, file);
+        Text text = program_file_text(program, file);
+        if (standard && !text_equal(text, standard_text(standard)) && text_contains(text, text_of("native define")))
+            return false;
+    }
+    return program->files_count > 0;
+}
+
+// ---- compilations ----
+
+static void open_compilation(Call *call, Compilation *compilation, const SourceReader *reader, Text path,
+                             const char *const *profiles)
+{
+    Assize *assize = call->assize;
+    compilation_open(compilation, &assize->arena, reader);
+    compilation->path = path;
+    compilation->profiles = profiles;
+    if (assize->options.code)
+        compilation->policy.most_code = assize->options.code;
+    assize->said = &compilation->diagnostics;
+}
+
+bool call_compilation_again(Call *call, Compilation *compilation, const Program *program, const char *path,
+                            const char *const *beside)
+{
+    Arena *arena = &call->assize->arena;
+    if (!same_natives(program)) {
+        call_refuse(call, ASSIZE_BAD_INPUT, "the bundle was made with another standard library: the policy's text is needed");
+        return false;
+    }
+    Carried *carried = arena_raw(arena, sizeof *carried);
+    *carried = (Carried){program, text_format(arena, *path ? "%s/" : "", path)};
+    SourceReader *reader = arena_raw(arena, sizeof *reader);
+    *reader = source_reader(call);
+    reader->read = read_carried;
+    reader->follow = follow_carried;
+    reader->with = carried;
+    if (!beside || !beside[0])
+        reader->folders = NULL; // all that the bundle was made of it carries
+    Text main = program_string(program, program->files[0].path);
+    Text at = text_format(arena, "%.*s%.*s", (int)carried->folder.length, carried->folder.bytes, (int)main.length, main.bytes);
+    open_compilation(call, compilation, reader, at, carried_profiles(carried, arena, beside));
+    return true;
+}
+
+bool call_compilation_of(Call *call, Compilation *compilation, Text bytes, const char *path)
+{
+    Arena *arena = &call->assize->arena;
+    const char *const *profiles = call->request.profiles;
+    if (bundle_is(bytes)) {
+        Text reason;
+        Program *program = arena_take(arena, sizeof *program);
+        if (bundle_open(program, bytes, arena, &reason))
+            return call_compilation_again(call, compilation, program, path, profiles);
+        call_refuse(call, ASSIZE_BAD_INPUT, "the bundle is refused: %.*s", (int)reason.length, reason.bytes);
+        return false;
+    }
+    SourceReader *reader = arena_raw(arena, sizeof *reader);
+    ReadBefore *before = arena_raw(arena, sizeof *before);
+    *before = (ReadBefore){.text = bytes};
+    *reader = source_reader(call);
+    reader->read = read_before;
+    reader->with = before;
+    open_compilation(call, compilation, reader, text_of(path), profiles);
+    return true;
+}
+
+bool call_compilation_at(Call *call, Compilation *compilation, const char *path)
+{
+    Arena *arena = &call->assize->arena;
+    Text bytes;
+    if (file_read(arena, path, LARGEST_POLICY, &bytes) == 0)
+        return call_compilation_of(call, compilation, bytes, path);
+    SourceReader *reader = arena_raw(arena, sizeof *reader); // why it cannot be read the compiler says
+    *reader = source_reader(call);
+    open_compilation(call, compilation, reader, text_of(path), call->request.profiles);
+    return true;
+}
