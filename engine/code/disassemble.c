@@ -59,6 +59,20 @@ static void append_slot(Printer *printer, uint32_t number)
         append_kinds(printer, &printer->program->lists[slot->kinds]);
 }
 
+// What profiles set a constant to, from the loosest to the strictest.
+static void append_settings(Printer *printer, uint32_t constant)
+{
+    const Program *program = printer->program;
+    for (uint32_t i = 0; i < program->settings_count; i++) {
+        const SettingInfo *setting = &program->settings[i];
+        if (program->parameters[setting->parameter].constant != constant)
+            continue;
+        text_append_string(printer->to, ", ");
+        append_string(printer, program->profiles[setting->profile].name);
+        text_append_format(printer->to, " %lld", (long long)setting->value);
+    }
+}
+
 static void append_operand(Printer *printer, const Instr *instr, OperandKind kind, uint32_t operand)
 {
     TextBuilder *to = printer->to;
@@ -67,6 +81,7 @@ static void append_operand(Printer *printer, const Instr *instr, OperandKind kin
         return;
     case OPERAND_CONSTANT:
         text_append_format(to, " %lld", (long long)printer->program->constants[operand]);
+        append_settings(printer, operand);
         return;
     case OPERAND_STRING:
     case OPERAND_REGEX:
@@ -208,6 +223,15 @@ static void append_rule_head(Printer *printer, const RuleInfo *rule)
     text_append_byte(to, '\n');
 }
 
+static void append_profile(Printer *printer, const ProfileInfo *profile)
+{
+    append_string(printer, profile->name);
+    if (profile->applies == NO_REGISTER)
+        text_append_string(printer->to, ": no condition\n");
+    else
+        text_append_format(printer->to, ": applies %u\n", profile->applies);
+}
+
 void program_disassemble(const Program *program, Arena *arena, TextBuilder *to)
 {
     CodeView codes[] = {code_of_acceptance(program), code_of_review(program)};
@@ -224,6 +248,8 @@ void program_disassemble(const Program *program, Arena *arena, TextBuilder *to)
         }
         for (uint32_t rule = 0; i == 1 && rule < program->rules_count; rule++)
             append_rule_head(&printer, &program->rules[rule]);
+        for (uint32_t profile = 0; i == 1 && profile < program->profiles_count; profile++)
+            append_profile(&printer, &program->profiles[profile]);
     }
 }
 

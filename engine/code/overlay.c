@@ -46,6 +46,14 @@ bool verify_profiles(RecordVerifier *verifier)
         if (program->excepts[i].dropped & ~profiles_all(program))
             return wrong(verifier, "an exception is dropped by no profile");
     }
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        if (program->rules[i].profiles & ~profiles_all(program))
+            return wrong(verifier, "a rule is of no profile");
+    }
+    for (uint32_t i = 0; i < program->interpretations_count; i++) {
+        if (program->interpretations[i].profiles & ~profiles_all(program))
+            return wrong(verifier, "an interpretation is of no profile");
+    }
     return true;
 }
 

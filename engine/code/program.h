@@ -177,6 +177,20 @@ static inline bool program_has_except(const Program *program, const ExceptInfo *
     return !(except->dropped & program->applies);
 }
 
+// The same of what several profiles add, a bit for each, as they may get it from one library: one of them applies. 0: the policy.
+static inline bool program_says_of(const Program *program, uint64_t profiles)
+{
+    return !profiles || (program->applies & profiles);
+}
+
+// Of several profiles that add something the one that is named: the first of those that apply, else the first; NO_INDEX: none.
+static inline uint32_t profile_among(const Program *program, uint64_t profiles)
+{
+    uint64_t applying = profiles & program->applies;
+    profiles = applying ? applying : profiles;
+    return profiles ? (uint32_t)__builtin_ctzll(profiles) : NO_INDEX;
+}
+
 // The text of one of the policy's files; it lies in the bundle.
 static inline Text program_file_text(const Program *program, const FileInfo *file)
 {

@@ -91,7 +91,7 @@ static uint32_t add_readings(Emit *emit, const Decl *reading, uint32_t *first)
         InterpretationInfo info = {.on = reading->interpreted_on,
                                    .text = emit_wording(emit, reading->interpretation),
                                    .span = stored_span(reading->span),
-                                   .profile = profile_number(profile_of(reading))};
+                                   .profiles = profiles_of(reading)};
         ADD(emit, interpretations, info);
     }
     return emit->pools->interpretations.count - *first;
@@ -215,7 +215,7 @@ static void add_rule(Emit *emit, uint32_t number)
                      .first_require = emit->pools->requires.count,
                      .require_count = (uint32_t)code->require_count,
                      .span = stored_span(decl->span),
-                     .profile = profile_number(profile_of(decl))};
+                     .profiles = profiles_of(decl)};
     if (rule->severity != RULE_ADVISORY)
         info.weight = span_is_known(rule->weight.span) ? rule->weight.millionths : emit->policy->weights[rule->severity];
     info.cite_count = add_cites(emit, rule->cites, &info.first_cite);

@@ -339,6 +339,10 @@ uint32_t pool_target(Type type);
 uint32_t profile_number(const Profile *profile);
 // Whether a profile applies, as a truth value of the root.
 NodeId profile_applies(Emit *emit, const Profile *profile, Span span);
+// A bit for each profile that adds a declaration, itself or by a library that the policy does not use; 0: it is the policy's.
+uint64_t profiles_of(const Decl *decl);
+// Whether one of some profiles applies; NO_NODE: one of them applies everywhere, or there are none.
+NodeId profiles_apply(Emit *emit, uint64_t profiles, Span span);
 // Whether a profile that applies everywhere drops an exception, so that it is none.
 bool except_is_dropped(const Emit *emit, const Condition *except);
 // What a parameter is that profiles set: it hangs on which of them apply.

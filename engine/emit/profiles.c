@@ -17,6 +17,26 @@ NodeId profile_applies(Emit *emit, const Profile *profile, Span span)
     return node_plain(emit, OP_APPLIES, 0, profile->number, 0, 0, span);
 }
 
+uint64_t profiles_of(const Decl *decl)
+{
+    return file_is_base(decl->file) ? 0 : decl->file->users >> 1;
+}
+
+NodeId profiles_apply(Emit *emit, uint64_t profiles, Span span)
+{
+    NodeId any = NO_NODE;
+    for (uint32_t i = 0; i < emit->policy->profile_count; i++) {
+        const Profile *profile = emit->policy->profiles[i];
+        if (!(profiles >> i & 1))
+            continue;
+        if (!profile->conditional)
+            return NO_NODE;
+        NodeId applies = profile_applies(emit, profile, span);
+        any = any == NO_NODE ? applies : node_same(emit, OP_OR, any, applies, 0, span);
+    }
+    return any;
+}
+
 bool except_is_dropped(const Emit *emit, const Condition *except)
 {
     for (uint32_t i = 0; i < emit->policy->profile_count; i++) {

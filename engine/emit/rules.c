@@ -159,12 +159,10 @@ static void emit_excepts(Emit *emit, RuleCode *code, const CoreRule *core, const
     }
 }
 
-// profile: whose rule it is; null: the policy's.
-static void emit_applies(Emit *emit, RuleCode *code, const CoreRule *core, const Rule *rule, const Profile *profile)
+static void emit_applies(Emit *emit, RuleCode *code, const CoreRule *core, const Decl *decl)
 {
-    code->when = code->applies = NO_NODE;
-    if (profile && profile->conditional)
-        code->when = profile_applies(emit, profile, profile->file->name.span);
+    const Rule *rule = &decl->rule;
+    code->when = profiles_apply(emit, profiles_of(decl), decl->word.span);
     size_t i = 0;
     for (const Condition *when = rule->whens; when; when = when->next) {
         emit->bound->under_way = when->span;
@@ -255,7 +253,7 @@ void rule_emit(Emit *emit, uint32_t number)
     emit->mode = MODE_PLAIN;
     emit->segment = 0;
     emit->places = &code->places;
-    emit_applies(emit, code, core, rule, profile_of(decl));
+    emit_applies(emit, code, core, decl);
     code->group = code->when == NO_NODE ? &emit->graph.outermost
                                         : region_below(emit, &emit->graph.outermost, OP_SKIP_FALSE, code->when);
     emit_reasons(emit, code, core, rule);

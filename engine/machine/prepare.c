@@ -71,7 +71,7 @@ static void group_rules(Prepared *prepared, Arena *arena)
     prepared->declared = arena_array(arena, (size_t)program->aspects_count + 1, sizeof *prepared->declared);
     count = 0;
     for (uint32_t i = 0; i < program->rules_count; i++) {
-        if (!program_says(program, program->rules[i].profile))
+        if (!program_says_of(program, program->rules[i].profiles))
             continue;
         sorted[count++] = (RuleWhen){program->rules[i].when, i};
         prepared->declared[program->rules[i].aspect]++;

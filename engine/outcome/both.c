@@ -13,7 +13,7 @@ static Status merged_status(const Both *both, uint32_t rule)
 {
     const Program *without = review_program(both->second->review);
     Status first = (Status)both->first->statuses[rule];
-    bool there = program_says(without, without->rules[rule].profile);
+    bool there = program_says_of(without, without->rules[rule].profiles);
     if (first != STATUS_VIOLATED && first != STATUS_UNDETERMINED)
         return first;
     bool either_way = first == STATUS_VIOLATED && there && both->second->statuses[rule] == STATUS_VIOLATED;
@@ -61,7 +61,7 @@ bool verdict_differs(const Verdict *verdict, uint32_t rule)
         return false;
     const Program *without = review_program(verdict->reviewed[1]->review);
     return verdict->reviewed[0]->statuses[rule] != verdict->reviewed[1]->statuses[rule] ||
-           !program_says(without, without->rules[rule].profile);
+           !program_says_of(without, without->rules[rule].profiles);
 }
 
 Verdict *verdict_of_both(Review *with, Review *without)

@@ -145,7 +145,7 @@ static bool is_raised(const Verdict *verdict, uint32_t number)
         return false;
     const Program *with = review_program(verdict->review), *without = review_program(verdict->reviewed[1]->review);
     const RuleInfo *rule = &with->rules[number], *before = &without->rules[number];
-    return program_says(without, before->profile) && (rule->severity != before->severity || rule->weight != before->weight);
+    return program_says_of(without, before->profiles) && (rule->severity != before->severity || rule->weight != before->weight);
 }
 
 // Whether such a profile has a guard of its own for an outcome that is possible.

@@ -44,7 +44,7 @@ static ExplainedSide explained_side(const SeenReview *side, uint32_t number, Spe
 {
     Review *review = side->verdict->review;
     const RuleInfo *rule = &review_program(review)->rules[number];
-    ExplainedSide explained = {.there = program_says(review_program(review), rule->profile),
+    ExplainedSide explained = {.there = program_says_of(review_program(review), rule->profiles),
                                .status = (Status)side->verdict->statuses[number]};
     bool hidden;
     if (explained.there && explained.status == STATUS_EXCEPTED)
@@ -62,12 +62,13 @@ ReportExplanation report_explanation(Verdict *verdict, const Viewer *viewer, uin
     const RuleInfo *rule = &program->rules[number];
     ReportExplanation explanation = {.program = program,
                                      .rule = rule,
-                                     .there = program_says(program, rule->profile),
+                                     .there = program_says_of(program, rule->profiles),
                                      .status = (Status)verdict->statuses[number],
                                      .otherwise = (Status)verdict->otherwise[number],
                                      .on = review_date(review)};
     if (!explanation.there) {
-        explanation.profiles = explained_chain(&sight, rule->profile, speech, &explanation.profile_count);
+        explanation.profiles = explained_chain(&sight, profile_among(program, rule->profiles), speech,
+                                               &explanation.profile_count);
         return explanation;
     }
     if (explanation.status == STATUS_WAIVED)

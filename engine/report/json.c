@@ -173,9 +173,10 @@ void json_interpretations(Sheet *sheet, const RuleInfo *rule, int64_t on)
     for (size_t i = 0; i < count; i++) {
         json_begin_object(&sheet->json);
         json_date(sheet, "on", read[i]->on);
-        if (read[i]->profile != NO_INDEX)
-            json_key_string(&sheet->json, "profile",
-                            program_string(sheet->program, sheet->program->profiles[read[i]->profile].name));
+        if (read[i]->profiles)
+            json_key_string(
+                &sheet->json, "profile",
+                program_string(sheet->program, sheet->program->profiles[profile_among(sheet->program, read[i]->profiles)].name));
         json_wording(sheet, "text", read[i]->text);
         json_end_object(&sheet->json);
     }
@@ -203,8 +204,10 @@ static void write_rule(Sheet *sheet, uint32_t number)
     json_interpretations(sheet, rule, sheet->report->on);
     if (found->status == STATUS_WAIVED)
         json_key_string(&sheet->json, "otherwise", text_of(status_names[found->otherwise]));
-    if (rule->profile != NO_INDEX)
-        json_key_string(&sheet->json, "profile", program_string(sheet->program, sheet->program->profiles[rule->profile].name));
+    if (rule->profiles)
+        json_key_string(
+            &sheet->json, "profile",
+            program_string(sheet->program, sheet->program->profiles[profile_among(sheet->program, rule->profiles)].name));
     json_reasons(sheet, found->reasons, found->reason_count);
     if (rule->remedy.count)
         json_wording(sheet, "remedy", rule->remedy);
@@ -412,7 +415,7 @@ void verdict_canonical(const Report *report, Sheet *sheet)
     write_policy(sheet);
     json_key_array(&sheet->json, "rules");
     for (uint32_t i = 0; i < program->rules_count; i++) {
-        if (program_says(program, program->rules[i].profile))
+        if (program_says_of(program, program->rules[i].profiles))
             write_rule(sheet, i);
     }
     json_end_array(&sheet->json);

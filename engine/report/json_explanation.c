@@ -130,8 +130,10 @@ void explanation_as_json(const ReportExplanation *explanation, Sheet *sheet)
     json_interpretations(sheet, rule, explanation->on);
     if (waived)
         json_key_string(&sheet->json, "otherwise", text_of(status_names[explanation->otherwise]));
-    if (rule->profile != NO_INDEX)
-        json_key_string(&sheet->json, "profile", program_string(sheet->program, sheet->program->profiles[rule->profile].name));
+    if (rule->profiles)
+        json_key_string(
+            &sheet->json, "profile",
+            program_string(sheet->program, sheet->program->profiles[profile_among(sheet->program, rule->profiles)].name));
     if (explanation->profile_count)
         write_profiles(sheet, explanation->profiles, explanation->profile_count);
     json_key_string(&sheet->json, "rule", program_string(explanation->program, rule->code));

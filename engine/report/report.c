@@ -71,7 +71,7 @@ static void tell_difference(const Sight *sight, ToldRule *told)
     told->differs = true;
     told->with = (Status)sight->sides[0].verdict->statuses[told->rule];
     told->without = (Status)without->statuses[told->rule];
-    told->added = !program_says(program, program->rules[told->rule].profile);
+    told->added = !program_says_of(program, program->rules[told->rule].profiles);
 }
 
 static ToldRule told_rule(const Sight *sight, const OpenRule *open)
@@ -129,7 +129,7 @@ static uint32_t rules_declared(const Program *program)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < program->rules_count; i++)
-        count += program_says(program, program->rules[i].profile);
+        count += program_says_of(program, program->rules[i].profiles);
     return count;
 }
 
@@ -216,7 +216,7 @@ static void add_readings(Readings *readings, const Program *program, uint32_t fi
 {
     for (uint32_t i = 0; i < count; i++) {
         const InterpretationInfo *one = &program->interpretations[first + i];
-        if (one->on > on || !program_says(program, one->profile))
+        if (one->on > on || !program_says_of(program, one->profiles))
             continue;
         readings->items = arena_grow(arena, (void *)readings->items, readings->count, &readings->capacity,
                                      sizeof *readings->items);

@@ -209,8 +209,9 @@ static void write_rule_line(Sheet *sheet, const RuleInfo *rule, Colour with)
     sheet_put(sheet, rule_severity_names[rule->severity]);
     sheet_put_text(sheet, ": ", sheet_wording(sheet, rule->title));
     write_cites(sheet, rule->first_cite, rule->cite_count);
-    if (rule->profile != NO_INDEX) {
-        sheet_put_text(sheet, " (", sheet_string(sheet, sheet->program->profiles[rule->profile].name));
+    if (rule->profiles) {
+        sheet_put_text(sheet, " (",
+                       sheet_string(sheet, sheet->program->profiles[profile_among(sheet->program, rule->profiles)].name));
         sheet_put(sheet, ")");
     }
     sheet_put(sheet, "\n");
@@ -349,8 +350,9 @@ void sheet_interpretations(Sheet *sheet, const char *indent, const RuleInfo *rul
         sheet_put(sheet, indent);
         sheet_put_in(sheet, FAINT, "interpretation of ");
         date_append(sheet->to, read[i]->on);
-        if (read[i]->profile != NO_INDEX) {
-            sheet_put_text(sheet, " (", sheet_string(sheet, sheet->program->profiles[read[i]->profile].name));
+        if (read[i]->profiles) {
+            sheet_put_text(sheet, " (",
+                           sheet_string(sheet, sheet->program->profiles[profile_among(sheet->program, read[i]->profiles)].name));
             sheet_put(sheet, ")");
         }
         sheet_put_text(sheet, ": ", sheet_wording(sheet, read[i]->text));
@@ -381,7 +383,7 @@ static void write_rules(Sheet *sheet, Status status, const char *heading, Colour
     bool any = false;
     for (uint32_t i = 0; i < sheet->program->rules_count; i++) {
         const RuleInfo *rule = &sheet->program->rules[i];
-        if (sheet->report->verdict.statuses[i] != (uint8_t)status || !program_says(sheet->program, rule->profile))
+        if (sheet->report->verdict.statuses[i] != (uint8_t)status || !program_says_of(sheet->program, rule->profiles))
             continue;
         const ToldRule *found = report_rule(sheet->report, i);
         if (!any) {

@@ -157,8 +157,9 @@ static void put_rule_head(Sheet *sheet, const ReportExplanation *explanation)
     text_append_string(sheet->to, "  ");
     sheet_put(sheet, explanation->there ? status_names[explanation->status] : "not in this verdict");
     sheet_colour(sheet, PLAIN);
-    if (rule->profile != NO_INDEX) {
-        sheet_put_text(sheet, " (", sheet_string(sheet, sheet->program->profiles[rule->profile].name));
+    if (rule->profiles) {
+        sheet_put_text(sheet, " (",
+                       sheet_string(sheet, sheet->program->profiles[profile_among(sheet->program, rule->profiles)].name));
         sheet_put(sheet, ")");
     }
     text_append_byte(sheet->to, '\n');

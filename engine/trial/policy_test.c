@@ -88,7 +88,7 @@ static const Explained *why_status(Running *running, uint32_t rule)
 static void expect_status(Running *running, const Expect *expect)
 {
     uint32_t rule = program_rule(running->program, expect->word.name->text);
-    if (!program_says(running->program, running->program->rules[rule].profile)) {
+    if (!program_says_of(running->program, running->program->rules[rule].profiles)) {
         fail(running, expect, text_of("it is not in the verdict: its profile does not apply"), NULL);
         return;
     }

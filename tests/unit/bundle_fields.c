@@ -211,7 +211,7 @@ static void interpretation_of_no_day(Program *program)
 {
     RuleInfo *rules = OWN(rules);
     InterpretationInfo *interpretations = OWN(interpretations);
-    interpretations[0] = (InterpretationInfo){.on = INT64_MAX, .span = rules[0].span, .profile = NO_INDEX};
+    interpretations[0] = (InterpretationInfo){.on = INT64_MAX, .span = rules[0].span};
     program->interpretations_count = 1;
     rules[0].first_interpretation = 0;
     rules[0].interpretation_count = 1;

@@ -158,7 +158,7 @@ CHANGE(segment_without_a_condition, one->profiles[1].segment = one->program.code
        one->profiles[1].segment_end = one->program.code_count)
 CHANGE(condition_of_no_file, one->profiles[1].condition.file = UINT32_MAX)
 CHANGE(places_of_others, one->profiles[1].place_count = one->program.places_count + 1)
-CHANGE(rule_of_nobody, one->rules[0].profile = 3)
+CHANGE(rule_of_nobody, one->rules[0].profiles = 8)
 CHANGE(requirement_of_nobody, one->requires[0].profile = 3)
 CHANGE(exception_dropped_by_nobody, one->excepts[0].dropped = 8)
 CHANGE(raise_of_no_rule, one->raises[1].rule = one->program.rules_count)
@@ -225,7 +225,7 @@ static const struct {
     {condition_of_no_file, "the span of a profile's condition"},
     {places_of_others, "`profiles` is damaged: `first_place`"},
     {more_than_there_are_bits, "more profiles than"},
-    {rule_of_nobody, "`rules` is damaged: `profile`"},
+    {rule_of_nobody, "a rule is of no profile"},
     {requirement_of_nobody, "`requires` is damaged: `profile`"},
     {exception_dropped_by_nobody, "dropped by no profile"},
     {raise_of_no_rule, "`raises` is out of order"},
