@@ -4,7 +4,10 @@
 
 usage: run.py ASSIZE [--write]
 - `check` has nothing to say of policies/, not even a warning; all tests that stand there pass;
-- the bytes of a bundle do not depend on the order in which profiles are given;
+- nor has it of the profiles, each alone and all together; the base's tests and their own pass under each, and under all;
+- the bytes of a bundle do not depend on the order in which profiles are given, nor do those of a verdict, of a product in all sectors
+  (together.json);
+- every rule of the catalogue is there, and has a test in which it is satisfied, one in which it is violated, one in which it is open;
 - natives.asz, beside this file: what the natives give;
 - wrong/*.asz: each is refused, with the code that its first line names, and nothing else;
 - secret.json: nothing that it holds in confidence is printed for the public, and all of it for the office;
@@ -14,6 +17,7 @@ import glob
 import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -23,6 +27,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 POLICIES = os.path.join(HERE, "..", "..", "policies")
 BASE = os.path.join(POLICIES, "security_review", "security_review.asz")
 PROFILES = {name: os.path.join(POLICIES, name, f"{name}.asz") for name in ("energy", "finance", "telecom")}
+# How many rules the catalogue has under each of its headings; their numbers begin with 1 and have no gaps.
+CATALOGUE = {"base": {"R41": 23, "R42": 20, "R43": 12, "R44": 10, "R45": 4, "R06": 11, "R12": 10},
+             "finance": {"FIN": 17}, "telecom": {"TEL": 17}, "energy": {"ENE": 18}}
 failures = []
 checks = 0
 
@@ -41,7 +48,7 @@ def expect(what, holds, shown):
 
 
 def check_policies():
-    code, out, errors = run("check", POLICIES)
+    code, out, errors = run("check", POLICIES, "-p", BASE)
     expect("check has nothing to say", code == 0 and not out + errors, out + errors)
     for path in (POLICIES, os.path.join(HERE, "natives.asz")):
         code, out, errors = run("test", path)
@@ -53,16 +60,56 @@ def given(names):
     return [argument for name in names for argument in ("--profile", PROFILES[name])]
 
 
+def check_profiles():
+    together = sorted(PROFILES)
+    for names in [[name] for name in together] + [together]:
+        code, out, errors = run("check", PROFILES[names[0]], "-p", BASE, *given(names[1:]))
+        expect(f"check has nothing to say of {', '.join(names)}", code == 0 and not out + errors, out + errors)
+        code, out, errors = run("test", BASE, *given(names))
+        expect(f"the tests pass with {', '.join(names)}", code == 0 and " 0 failed" in out, out + errors)
+
+
 def check_orders():
-    bundles = set()
+    bundles, verdicts = set(), set()
     with tempfile.TemporaryDirectory() as place:
+        facts = os.path.join(place, "facts")
+        code, out, errors = run("facts", "import", "-f", facts, "-p", BASE, *given(PROFILES), "together.json")
+        expect("together.json is imported", code == 0, out + errors)
         for number, names in enumerate(itertools.permutations(PROFILES)):
             path = os.path.join(place, f"{number}.aszb")
             code, out, errors = run("build", BASE, *given(names), "-o", path)
             expect(f"a bundle with {', '.join(names)}", code == 0, out + errors)
             with open(path, "rb") as file:
                 bundles.add(file.read())
+            code, out, errors = run("review", "clock", "-f", facts, "-p", BASE, *given(names), "--on", "2026-11-22", "--format", "json")
+            expect(f"a review with {', '.join(names)}", code == 3, f"{code}: {errors}")
+            verdicts.add(out)
     expect("the order of profiles changes no byte of the bundle", len(bundles) == 1, f"{len(bundles)} bundles that differ")
+    expect("the order of profiles changes no byte of the verdict", len(verdicts) == 1, f"{len(verdicts)} verdicts that differ")
+    verdict = json.loads(verdicts.pop())
+    applies = {profile["name"]: profile["applies"] for profile in verdict["policy"]["profiles"]}
+    expect("all profiles apply", applies == dict.fromkeys(PROFILES, True), applies)
+    codes = {rule["code"] for rule in verdict["rules"]}
+    missing = [code for whose in CATALOGUE for code in catalogue_codes(whose) if code not in codes]
+    expect("the verdict has the rules of all", not missing, f"missing: {', '.join(missing)}")
+
+
+def catalogue_codes(whose):
+    return [f"{heading}-{number:02}" for heading, most in CATALOGUE[whose].items() for number in range(1, most + 1)]
+
+
+def check_catalogue():
+    code, out, errors = run("check", "--dump", "tree", BASE, *given(PROFILES))
+    expect("the tree of the base and its profiles", code == 0, errors)
+    declared = set(re.findall(r"^rule ([A-Z0-9-]+) ", out, re.MULTILINE))
+    expected = set(re.findall(r"^ +expect ([A-Z0-9-]+) (\w+)", out, re.MULTILINE))
+    for whose in CATALOGUE:
+        codes = catalogue_codes(whose)
+        missing = [code for code in codes if code not in declared]
+        expect(f"all {len(codes)} rules of the catalogue ({whose})", not missing, f"missing: {', '.join(missing)}")
+        for status in ("satisfied", "violated", "undetermined"):
+            open_ones = [code for code in codes if code in declared and (code, status) not in expected]
+            expect(f"each of them is {status} in some test ({whose})", not open_ones, f"in none: {', '.join(open_ones)}")
 
 
 def check_refusals():
@@ -113,23 +160,29 @@ def outcome_of(verdict):
     return {"outcome": verdict["outcome"], "best": verdict["best"], "worst": verdict["worst"], "applies": applies, "rules": rules}
 
 
-def check_sample(path, write):
-    folder = os.path.dirname(path)
-    with open(path, encoding="utf-8") as file:
-        expected = json.load(file)
-    policy = ["-p", expected["policy"], *(word for path in expected.get("profiles", []) for word in ("--profile", path))]
+def review_sample(expected, folder, policy):
+    """What comes out of a sample under a policy, given by options, from an empty fact base."""
     with tempfile.TemporaryDirectory() as place:
         facts = os.path.join(place, "facts")
         for arguments in expected["imports"]:
             files = [one for argument in arguments for one in (sorted(glob.glob(argument, root_dir=folder)) or [argument])]
             code, out, errors = run("facts", "import", "-f", facts, *policy, *files, folder=folder)
             expect(f"{folder}: the import of {arguments[-1]}", code == 0, out + errors)
-        code, out, errors = run("review", expected["subject"], "-f", facts, *policy, "--on", expected["on"],
-                                "--audience", "office", "--format", "json", folder=folder)
-        public = run("review", expected["subject"], "-f", facts, *policy, "--on", expected["on"], "--format", "json", folder=folder)[1]
+        command = ("review", expected["subject"], "-f", facts, *policy, "--on", expected["on"], "--format", "json")
+        code, out, errors = run(*command, "--audience", "office", folder=folder)
+        public = run(*command, folder=folder)[1]
     expect(f"{folder}: the review ends", code == expected["status"], f"{code}: {errors}")
     found = outcome_of(json.loads(out))
     found["hidden"] = [rule["code"] for rule in json.loads(public)["rules"] if rule.get("confidential")]
+    return found
+
+
+def check_sample(path, write):
+    folder = os.path.dirname(path)
+    with open(path, encoding="utf-8") as file:
+        expected = json.load(file)
+    policy = ["-p", expected["policy"], *(word for path in expected.get("profiles", []) for word in ("--profile", path))]
+    found = review_sample(expected, folder, policy)
     if write:
         with open(path, "w", encoding="utf-8") as file:
             json.dump({**expected, "verdict": found}, file, indent=1, ensure_ascii=False)
@@ -141,10 +194,16 @@ def check_sample(path, write):
         expect(f"{folder}: {code}", one == other, f"  expected {json.dumps(one)}\n  found    {json.dumps(other)}")
     for member in ("outcome", "best", "worst", "applies", "hidden"):
         expect(f"{folder}: {member}", wanted[member] == found[member], f"{found[member]}, not {wanted[member]}")
+    # Given to a product of another sector a profile changes nothing.
+    among_all = review_sample(expected, folder, ["-p", expected["policy"], *given(PROFILES)])
+    expect(f"{folder}: the other profiles do not apply", among_all.pop("applies") == dict.fromkeys(PROFILES, False) | found.pop("applies"), "")
+    expect(f"{folder}: they change nothing", among_all == found, f"{json.dumps(among_all)}\n{json.dumps(found)}")
 
 
 check_policies()
+check_profiles()
 check_orders()
+check_catalogue()
 check_refusals()
 check_secrets()
 for sample in sorted(glob.glob(os.path.join(POLICIES, "*", "sample", "expected.json"))):
