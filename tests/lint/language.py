@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The reference and the program agree: examples marked `assize` compile, sections that messages cite are there, and every keyword
-and every native is named.
+"""The reference and the program agree: examples marked `assize` compile, profiles with the first of them, sections that messages
+cite are there, and every keyword and every native is named.
 
 usage: language.py ASSIZE"""
 import os
@@ -47,10 +47,24 @@ def check(name, text, library):
         return [f"{name}: {done.stdout}{done.stderr}"] if done.returncode else []
 
 
+def check_profile(name, text, policy):
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [os.path.join(folder, "policy.asz"), os.path.join(folder, "profile.asz")]
+        for path, content in zip(paths, (policy, text)):
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(content)
+        done = subprocess.run([PROGRAM, "check", "-p", *paths], capture_output=True, text=True, check=False)
+        return [f"{name}: {done.stdout}{done.stderr}"] if done.returncode else []
+
+
 def main():
     reference, wrong, count = read("grammar/LANGUAGE.md"), [], 0
-    for number, (kind, text) in enumerate(re.findall(r"```(assize(?:-fragment)?)\n(.*?)```", reference, re.S)):
+    examples = re.findall(r"```(assize(?:-fragment|-profile)?)\n(.*?)```", reference, re.S)
+    for number, (kind, text) in enumerate(examples):
         count += 1
+        if kind == "assize-profile":
+            wrong += check_profile(f"example {number + 1}", text, examples[0][1])
+            continue
         library = re.match(r"library example\.(\w+)", text)
         if kind == "assize-fragment":
             text = FRAME.format(example=text + ("" if "verdict {" in text else VERDICT), cites="; procedures 4(1)" if "source" in text else "")
