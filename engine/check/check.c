@@ -14,6 +14,7 @@ void check_policy(Policy *policy)
     CheckRun run = {.policy = policy, .rules = rules};
     check_header(policy);
     check_types(policy);
+    check_owned(policy);
     check_values(&run);
     check_evidence(&run);
     check_rules(&run);

@@ -144,6 +144,9 @@ Text check_source(const Check *check, const Expr *expr);
 // The passes that check_policy lists. Those that check expressions take the run.
 void check_header(Policy *policy);
 void check_types(Policy *policy);
+
+// Parts that profiles add to what others describe: none to which a `ref` of those others could lead. In owned.c.
+void check_owned(Policy *policy);
 void check_values(CheckRun *run);
 void check_evidence(CheckRun *run);
 void check_rules(CheckRun *run);
