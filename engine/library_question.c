@@ -28,6 +28,7 @@ typedef struct AskCall {
     Compilation compilation;
     Program program;
     Prepared prepared;
+    Variants *variants; // of that; null: it was not compiled
 } AskCall;
 
 // The question, checked after the policy; null with what is wrong with it in the messages.
@@ -77,6 +78,14 @@ static bool find_dossiers(AskCall *call, Dossiers *dossiers)
     return true;
 }
 
+// What a parameter is, the profiles say that apply, or may.
+static bool run_question(AskCall *call, Review *review)
+{
+    uint64_t sure;
+    return review_take_profiles(review, call->variants, &call->call.assize->arena, &sure) && review_run(review) &&
+           review_run_question(review, 0);
+}
+
 static void review_question(AskCall *call)
 {
     Assize *assize = call->call.assize;
@@ -86,10 +95,11 @@ static void review_question(AskCall *call)
     Dossiers dossiers;
     if (!find_dossiers(call, &dossiers))
         return;
-    Review *review = call_open_review(&call->call, &call->prepared, &dossiers, subject, call->date, &call->arena);
+    const Prepared *prepared = variant_of(call->variants, call->program.applies, &assize->arena);
+    Review *review = call_open_review(&call->call, prepared, &dossiers, subject, call->date, &call->arena);
     const QuestionInfo *question = &call->program.questions[0];
     bool hidden = review && view_hides_question(review, &call->call.viewer, question);
-    if (!review || review_failed(review) || (!hidden && (!review_run(review) || !review_run_question(review, 0)))) {
+    if (!review || review_failed(review) || (!hidden && !run_question(call, review))) {
         call->call.answer = ASSIZE_ENVIRONMENT;
         assize->trouble = call->reader ? base_reader_error(call->reader) : text_of("a dossier cannot be read");
         return;
@@ -123,6 +133,7 @@ static void ask(void *with)
         return;
     }
     open_made(bundle, &call->program, &call->prepared, &call->call.assize->arena);
+    call->variants = variants_open(&call->prepared, &call->call.assize->arena);
     review_question(call);
 }
 
@@ -135,6 +146,7 @@ AssizeAnswer assize_ask(Assize *assize, const AssizeRequest *request, const Assi
                     .date = date};
     arena_open(&call.arena, &assize->guard, assize->options.memory ? assize->options.memory : default_limits.memory);
     AssizeAnswer answer = call_run_text(&call.call, ask, text);
+    variants_close(call.variants);
     prepared_close(&call.prepared);
     base_read_end(call.reader);
     arena_close(&call.arena);

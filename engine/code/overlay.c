@@ -157,3 +157,16 @@ bool verify_overlay(RecordVerifier *verifier)
         *verifier->reason = text_format(verifier->arena, "`%s` is out of order, or changes what is not there", section);
     return !section;
 }
+
+const bool *settable_constants(const Program *program, Arena *arena)
+{
+    if (!program->settings_count)
+        return NULL;
+    bool *settable = arena_take(arena, (size_t)program->constants_count + 1);
+    for (uint32_t i = 0; i < program->settings_count; i++) {
+        uint32_t constant = program->parameters[program->settings[i].parameter].constant;
+        if (constant != NO_INDEX)
+            settable[constant] = true;
+    }
+    return settable;
+}

@@ -576,20 +576,6 @@ bool verify_frames(Verifier *verifier)
     return true;
 }
 
-// Constants that hang on which profiles apply.
-static const bool *settable_constants(const Program *program, Arena *arena)
-{
-    if (!program->settings_count)
-        return NULL;
-    bool *settable = arena_take(arena, (size_t)program->constants_count + 1);
-    for (uint32_t i = 0; i < program->settings_count; i++) {
-        uint32_t constant = program->parameters[program->settings[i].parameter].constant;
-        if (constant != NO_INDEX)
-            settable[constant] = true;
-    }
-    return settable;
-}
-
 void verifier_open(Verifier *verifier, const Program *program, CodeView code, Arena *arena, Text *reason)
 {
     *verifier = (Verifier){

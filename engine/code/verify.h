@@ -81,9 +81,11 @@ bool verify_findings(RecordVerifier *verifier);
 bool verify_parameters(RecordVerifier *verifier);
 bool verify_verdict(RecordVerifier *verifier);
 bool verify_files(RecordVerifier *verifier);
+bool verify_span(RecordVerifier *verifier, StoredSpan span);
 bool verify_profiles(RecordVerifier *verifier); // overlay.c, and what they change:
 bool verify_overlay(RecordVerifier *verifier);
-bool verify_span(RecordVerifier *verifier, StoredSpan span);
+// By constant: whether it hangs on which profiles apply; null: none does.
+const bool *settable_constants(const Program *program, Arena *arena);
 
 // ---- the schema (schema.c) ----
 bool verify_schema(RecordVerifier *verifier);

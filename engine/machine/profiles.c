@@ -19,24 +19,34 @@ static Applying find_applying(const Program *program, const Review *review)
     return (Applying){program_closed(program, applying.sure), program_closed(program, applying.perhaps)};
 }
 
+bool review_take_profiles(Review *review, Variants *variants, Arena *beside, uint64_t *sure)
+{
+    const Program *program = variants_program(variants);
+    *sure = program->applies;
+    if (program->applies == profiles_all(program))
+        return true;
+    if (!review_run_conditions(review))
+        return false;
+    Applying applying = find_applying(program, review);
+    review_become(review, variant_of(variants, applying.perhaps, beside));
+    *sure = applying.sure;
+    return true;
+}
+
 bool profiled_review_run(ProfiledReview *both, Variants *variants, const Dossiers *dossiers, Text subject, int64_t date,
                          const ReviewLimits *limits, RegexScratch *scratch, Arena *arena)
 {
     const Program *program = variants_program(variants);
     Arena *beside = dossiers->arena ? dossiers->arena : arena; // of variants: they are no part of what the review may take
-    Applying applying = {program->applies, program->applies};
     *both = (ProfiledReview){
         .review = review_open(variant_of(variants, program->applies, beside), dossiers, subject, date, limits, scratch, arena)};
     if (!both->review)
         return false;
-    if (program->applies != profiles_all(program)) {
-        if (!review_run_conditions(both->review))
-            return false;
-        applying = find_applying(program, both->review);
-        review_become(both->review, variant_of(variants, applying.perhaps, beside));
-    }
-    if (!review_run(both->review) || applying.sure == applying.perhaps)
+    uint64_t sure;
+    if (!review_take_profiles(both->review, variants, beside, &sure))
+        return false;
+    if (!review_run(both->review) || sure == review_program(both->review)->applies)
         return !review_failed(both->review);
-    both->without = review_open(variant_of(variants, applying.sure, beside), dossiers, subject, date, limits, scratch, arena);
+    both->without = review_open(variant_of(variants, sure, beside), dossiers, subject, date, limits, scratch, arena);
     return both->without && review_run(both->without);
 }

@@ -12,6 +12,9 @@ typedef struct ProfiledReview {
     Review *without; // with none of those; null: there are none
 } ProfiledReview;
 
+// Finds which profiles apply, in a review in which nothing has run, and takes it over to the variant in which those do that apply
+// or may. *sure: those that apply for sure. False where the dossiers failed.
+bool review_take_profiles(Review *review, Variants *variants, Arena *beside, uint64_t *sure);
 // Opens and runs a review of an entity, as review_open and review_run do, and a second one where that is called for: in the same
 // arena, over the same dossiers. False where the dossiers failed; *both holds what was opened until then.
 bool profiled_review_run(ProfiledReview *both, Variants *variants, const Dossiers *dossiers, Text subject, int64_t date,

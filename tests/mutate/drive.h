@@ -9,10 +9,11 @@
 // A policy with facts, of which bundles are made.
 typedef struct Scene {
     Origin origin;
-    const char *policy;    // path
-    const char *questions; // expressions to ask, parted by `;`
-    Text submissions;      // of all dossiers
-    char **subjects;       // ids of what the policy reviews, and one that nobody knows
+    const char *policy;      // path
+    const char *profiles[3]; // paths of its profiles, ended by null
+    const char *questions;   // expressions to ask, parted by `;`
+    Text submissions;        // of all dossiers
+    char **subjects;         // ids of what the policy reviews, and one that nobody knows
     size_t subject_count;
     AssizeBase *base; // with the submissions, imported under the policy as it was
     uint32_t share;   // of all cases, in hundredths

@@ -23,6 +23,7 @@ typedef struct SceneFiles {
 
 static const SceneFiles scene_files[] = {
     {{.policy = "tests/mutate/constructs.asz",
+      .profiles = {"tests/mutate/always.asz", "tests/mutate/where.asz"},
       .share = 48,
       .date = 20779,
       .questions = "{ p.id for p in product.parts where p.size > 1 }"},

@@ -28,7 +28,7 @@ typedef struct BundleField {
 } BundleField;
 
 typedef struct BundleFields {
-    BundleField items[256];
+    BundleField items[512];
     size_t count;
 } BundleFields;
 void bundle_fields(BundleFields *fields);

@@ -5,7 +5,6 @@
 
 #include "mutate/drive.h"
 #include "library_compile.h"
-#include "trial/policy_test.h"
 #include "support/file.h"
 
 static _Noreturn void stop(Assize *assize, const char *what)
@@ -15,18 +14,14 @@ static _Noreturn void stop(Assize *assize, const char *what)
     exit(1);
 }
 
-// The policy's bundle, with the questions of its tests.
-static Text compile(const char *path, Arena *arena, Assize *assize)
+// The bundle of the policy and its profiles, with the questions of the policy's tests.
+static Text compile(const Scene *scene, Arena *arena, Assize *assize)
 {
     Compilation *compilation = arena_take(arena, sizeof *compilation);
-    SourceReader reader = call_source_reader(&(Call){.assize = assize});
-    compilation_open(compilation, arena, &reader);
+    AssizeRequest request = {.profiles = scene->profiles};
+    Call call = call_begin(assize, &request);
     Text bundle = {"", 0};
-    if (!compile_check(compilation, text_of(path)))
-        return bundle;
-    CoreQuestions questions = policy_test_questions(&compilation->policy, arena);
-    compile_bundle(compilation, &questions, &bundle);
-    return bundle;
+    return call_compile_tests(&call, compilation, scene->policy, &bundle) ? bundle : (Text){"", 0};
 }
 
 static void import(Scene *scene, const char *folder, const char *const *files, size_t file_count, Assize *assize)
@@ -62,7 +57,7 @@ static void find_subjects(Scene *scene, Arena *arena)
 
 void scene_open(Scene *scene, const char *folder, const char *const *files, size_t file_count, Assize *assize, Arena *arena)
 {
-    Text bundle = compile(scene->policy, arena, assize), reason;
+    Text bundle = compile(scene, arena, assize), reason;
     char *aligned = aligned_alloc(16, bundle.length + 16 - bundle.length % 16);
     if (!bundle.length || !aligned)
         stop(assize, "the policy of a scene is refused");

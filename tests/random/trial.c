@@ -387,7 +387,7 @@ static Text rules_difference(Verdict *verdict, const Report *report, const TwinV
         const ToldRule closed = {.rule = i, .status = (Status)verdict->statuses[i]}, *told = report_rule(report, i);
         Text code = program_string(program, program->rules[i].code), difference;
         const TwinRule *rule = rule_of_twin(twin, code);
-        bool said = program_says(program, program->rules[i].profile);
+        bool said = program_says_of(program, program->rules[i].profiles);
         met += said;
         if (said != (rule != NULL))
             difference = text_of(said ? "the twin does not have it" : "the twin has it");
