@@ -71,6 +71,13 @@ Text rule_text(Together *together, const Script *script, Piece rule, uint32_t ma
 void check_strengthening(Together *together, const ReadProfile *profile, Piece piece);
 void check_waiver(Together *together, const ReadProfile *profile, Piece piece);
 
+// ---- parameters (combine_parameter.c) ----
+
+// A parameter as a set of profiles has it.
+Text parameter_text(const Together *together, const Script *script, Piece piece, uint32_t mask);
+// Refuses a value that is not stricter, or equal.
+void check_set(Together *together, const ReadProfile *profile, Piece piece);
+
 static inline uint32_t profile_bit(const Together *together, const ReadProfile *profile)
 {
     return 1u << (profile - together->profiles);

@@ -11,7 +11,7 @@ enum { STEPS = 5 };
 static const struct {
     const char *name, *values[STEPS];
 } parameters[PARAMETERS] = {{"most", {"3", "2", "1", "0", "-2"}},
-                            {"least", {"0.5", "0.75", "1.25", "2.0", "7.5"}},
+                            {"least", {"0.5", "0.75", "1", "2.0", "7"}},
                             {"deadline", {"30 days", "2 weeks", "1 day", "2 hours", "90 minutes"}},
                             {"bar", {"medium", "medium", "high", "top", "top"}}};
 
