@@ -11,6 +11,15 @@ void inspection_as_json(const Program *program, Sheet *sheet)
     json_key_string(json, "bundle", digest_text(sheet->to->arena, &program->digest));
     json_key_string(json, "digest", digest_text(sheet->to->arena, &program->policy));
     json_key_string(json, "policy", program_string(program, program->head.name));
+    json_key_array(json, "profiles");
+    for (uint32_t i = 0; i < program->profiles_count; i++) {
+        json_begin_object(json);
+        json_key_string(json, "digest", digest_text(sheet->to->arena, &program->profile_digests[i]));
+        json_key_string(json, "name", program_string(program, program->profiles[i].name));
+        json_key_string(json, "version", program_string(program, program->profiles[i].version));
+        json_end_object(json);
+    }
+    json_end_array(json);
     json_key_string(json, "schema", digest_text(sheet->to->arena, &program->head.schema));
     json_key_array(json, "sections");
 #define SECTION(name, type)                                                                                                      \

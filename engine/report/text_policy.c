@@ -2,16 +2,26 @@
 // The text form of policies and calls: what a bundle holds, what rules cost, messages as a compiler's. See forms.h.
 #include "report/text_sheet.h"
 
+// A policy or a profile, and the digest of its sources.
+static void append_module(TextBuilder *to, const char *kind, Text name, Text version, const Digest *of)
+{
+    Text digest = digest_text(to->arena, of);
+    text_append_string(to, kind);
+    text_append_shown(to, name);
+    text_append_byte(to, ' ');
+    text_append_shown(to, version);
+    text_append_format(to, "\ndigest %.*s\n", (int)digest.length, digest.bytes);
+}
+
 void inspection_as_text(const Program *program, Sheet *sheet)
 {
     TextBuilder *to = sheet->to;
-    Text digest = digest_text(to->arena, &program->policy);
-    text_append_string(to, "policy ");
-    text_append_shown(to, program_string(program, program->head.name));
-    text_append_byte(to, ' ');
-    text_append_shown(to, program_string(program, program->head.version));
-    text_append_format(to, "\ndigest %.*s\n", (int)digest.length, digest.bytes);
-    digest = digest_text(to->arena, &program->digest);
+    append_module(to, "policy ", program_string(program, program->head.name), program_string(program, program->head.version),
+                  &program->policy);
+    for (uint32_t i = 0; i < program->profiles_count; i++)
+        append_module(to, "profile ", program_string(program, program->profiles[i].name),
+                      program_string(program, program->profiles[i].version), &program->profile_digests[i]);
+    Text digest = digest_text(to->arena, &program->digest);
     text_append_format(to, "bundle %.*s\n", (int)digest.length, digest.bytes);
     digest = digest_text(to->arena, &program->head.schema);
     text_append_format(to, "schema %.*s\n", (int)digest.length, digest.bytes);

@@ -17,6 +17,10 @@ typedef struct FactsWork {
 static FactsWork open_work(Tool *tool, AssizeMode mode, bool there)
 {
     FactsWork work = {.text = {"", 0}};
+    if (tool->profiles[0] && !tool->values[OPTION_POLICY]) {
+        work.answer = wrong_use(tool, "--policy is needed: what the profile refines");
+        return work;
+    }
     if (tool->values[OPTION_POLICY])
         work.policy = open_policy(tool);
     if (work.policy || !tool->values[OPTION_POLICY])
