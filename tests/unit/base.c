@@ -180,7 +180,7 @@ static void verification_finds(Table table, char byte)
     base = open_store(ENV_READ);
     BaseChecked checked = verify(base);
     bool missing_image = table == TABLE_IMAGE && !byte; // reviews make it
-    if ((checked.problems == 0) != missing_image || checked.bare != missing_image)
+    if ((checked.problems == 0) != missing_image || checked.imageless != missing_image)
         fail_msg("table %d, %s", table, byte ? "changed" : "removed");
     base_close(base);
 }

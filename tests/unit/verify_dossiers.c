@@ -106,7 +106,7 @@ static void no_image(void **state)
     forge_make();
     forge_drop(TABLE_IMAGE, forge_image_name(forge_entity("Box", "box/1")));
     forge_assert_found("", NULL);
-    assert_int_equal(forge_verify(NULL, NULL).checked.bare, 1);
+    assert_int_equal(forge_verify(NULL, NULL).checked.imageless, 1);
 }
 
 static void swapped_images(void **state)
@@ -220,7 +220,7 @@ static void another_version(void **state)
     forge_put(TABLE_IMAGE, text_copy(unit_arena(), image_key(&name)), image);
     forge_assert_found("", NULL);
     assert_int_equal(forge_verify(&forge_fixture.program, NULL).checked.older, 1);
-    assert_int_equal(forge_verify(&forge_fixture.program, NULL).checked.bare, 0);
+    assert_int_equal(forge_verify(&forge_fixture.program, NULL).checked.imageless, 0);
 }
 
 // One that was made for another schema is looked at as far as that goes.

@@ -114,7 +114,7 @@ static void assert_first_format(Base *base, Text image, const Digest *dossiers)
     BaseChecked checked = verify(base);
     assert_int_equal(checked.problems, 0);
     assert_int_equal(checked.older, 4);
-    assert_int_equal(checked.bare, 4);
+    assert_int_equal(checked.imageless, 4);
 }
 
 // It is read as it is; a refused change leaves it so, and the first one that is done brings all of it to the formats of now.
@@ -150,7 +150,7 @@ static void first_format(void **state)
         find_image(base, text_of("box/1"), &same);
         assert_true(text_equal(image, same));
         BaseChecked checked = verify(base);
-        assert_true(!checked.problems && !checked.older && checked.bare == 4 && checked.images == 1);
+        assert_true(!checked.problems && !checked.older && checked.imageless == 4 && checked.images == 1);
         base_close(base);
         base = open_store(ENV_READ);
     }
@@ -213,12 +213,12 @@ static void images_made_anew(void **state)
     change_fingerprints();
     base = open_store(ENV_WRITE);
     BaseChecked checked = verify(base);
-    assert_true(!checked.problems && checked.older == 4 && !checked.bare);
+    assert_true(!checked.problems && checked.older == 4 && !checked.imageless);
     find_image(base, text_of("box/1"), &same);
     assert_true(text_equal(image, same));
     assert_int_equal(upgrade(base).made, 4);
     checked = verify(base);
-    assert_true(!checked.problems && !checked.older && !checked.bare && checked.images == 4);
+    assert_true(!checked.problems && !checked.older && !checked.imageless && checked.images == 4);
     assert_int_equal(upgrade(base).current, 4);
     // A withdrawal cannot mark an image that is laid out otherwise: it goes, and is made anew.
     base_close(base);
@@ -226,7 +226,7 @@ static void images_made_anew(void **state)
     base = open_store(ENV_WRITE);
     assert_int_equal(withdraw(base, &imported.list.items[0]->digest, "it was wrong"), BASE_DONE);
     checked = verify(base);
-    assert_true(!checked.problems && checked.older == 3 && checked.bare == 1);
+    assert_true(!checked.problems && checked.older == 3 && checked.imageless == 1);
     assert_int_equal(upgrade(base).made, 4);
     assert_int_equal(verify(base).problems, 0);
     base_close(base);
@@ -249,7 +249,7 @@ static void many_made_anew(void **state)
     BaseUpgrade result = upgrade_for(base, &other);
     assert_true(result.made == MANY && !result.current);
     BaseChecked checked = verify(base);
-    assert_true(!checked.problems && !checked.older && !checked.bare && checked.images == 2 * MANY);
+    assert_true(!checked.problems && !checked.older && !checked.imageless && checked.images == 2 * MANY);
     result = upgrade(base);
     assert_true(!result.made && result.current == MANY);
     base_close(base);
