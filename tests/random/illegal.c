@@ -131,7 +131,7 @@ static bool rule_takes(const Together *together, const Found *rule, Takes takes)
     }
 }
 
-// Whether a profile changes a rule already.
+// Whether a profile changes a rule.
 static bool changes(const ReadProfile *profile, const Found *rule)
 {
     const Script *script = &profile->script;
@@ -145,6 +145,17 @@ static bool changes(const ReadProfile *profile, const Found *rule)
     return false;
 }
 
+// Whether a profile, or one that it refines, changes a rule already: then the base is not the last to say what holds.
+static bool is_changed(const Together *together, const ReadProfile *profile, const Found *rule)
+{
+    for (uint32_t i = 0; i < together->count; i++) {
+        bool counts = (profile->below | profile_bit(together, profile)) >> i & 1;
+        if (counts && changes(&together->profiles[i], rule))
+            return true;
+    }
+    return false;
+}
+
 // A rule of the base that a change takes, from a random one on.
 static bool find_rule(const Together *together, const ReadProfile *profile, Takes takes, Random *random, Found *rule)
 {
@@ -153,7 +164,7 @@ static bool find_rule(const Together *together, const ReadProfile *profile, Take
     for (size_t i = 0; i < base->pieces.count; i++) {
         Piece piece = base->pieces.items[(first + i) % base->pieces.count];
         *rule = (Found){.script = base, .piece = piece};
-        if (piece.keyword == KEYWORD_RULE && rule_takes(together, rule, takes) && !changes(profile, rule))
+        if (piece.keyword == KEYWORD_RULE && rule_takes(together, rule, takes) && !is_changed(together, profile, rule))
             return true;
     }
     return false;
@@ -183,7 +194,7 @@ static bool profile_takes(const Together *together, const ReadProfile *profile, 
         return sets(together, profile->below, "most", true) && !sets(together, own, "most", false);
     if (way->in_header)
         return !profile->applies.bytes;
-    return way->keyword != KEYWORD_PARAMETER || !sets(together, own, way->name, false);
+    return way->keyword != KEYWORD_PARAMETER || !sets(together, own | profile->below, way->name, false);
 }
 
 static const ReadProfile *find_profile(const Together *together, const Way *way, Random *random)
