@@ -33,6 +33,15 @@ AssizeAnswer assize_policy_open(Assize *assize, const AssizeRequest *request, co
     return call_run_policy(&call, open_policy, policy);
 }
 
+void call_open_made(Text bundle, Program *program, Prepared *prepared, Arena *arena)
+{
+    Text reason;
+    if (!bundle_open_own(program, bundle, arena, &reason))
+        bug("a bundle that was just made does not verify");
+    if (!program_prepare(prepared, program, arena, &reason))
+        arena_exhausted(arena);
+}
+
 // ---- checking ----
 
 void call_refuse_compiled(Call *call, const Compilation *compilation)

@@ -24,5 +24,7 @@ bool call_compile_checked(Call *call, Compilation *compilation, const char *path
 // Compiles the policy at a path with what its tests ask, as a bundle in the call's arena. False, with the call refused, where
 // something is wrong with it.
 bool call_compile_tests(Call *call, Compilation *compilation, const char *path, Text *bundle);
+// A bundle that was just made, ready to be run, all of it in the arena.
+void call_open_made(Text bundle, Program *program, Prepared *prepared, Arena *arena);
 
 #endif

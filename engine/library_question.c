@@ -1,23 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The public library: questions about an entity, and the tests that stand in a policy. Both compile expressions beside the
-// policy's rules. See assize.h.
+// The public library: questions about an entity, compiled beside the policy's rules. See assize.h.
 #include "library_compile.h"
 
 #include "check/check.h"
-#include "trial/policy_test.h"
 #include "parse.h"
-
-// A bundle that was just made, ready to be run, all of it in the arena.
-static void open_made(Text bundle, Program *program, Prepared *prepared, Arena *arena)
-{
-    Text reason;
-    if (!bundle_open_own(program, bundle, arena, &reason))
-        bug("a bundle that was just made does not verify");
-    if (!program_prepare(prepared, program, arena, &reason))
-        arena_exhausted(arena);
-}
-
-// ---- questions ----
 
 typedef struct AskCall {
     Call call;
@@ -132,7 +118,7 @@ static void ask(void *with)
         call->call.answer = ASSIZE_BAD_INPUT;
         return;
     }
-    open_made(bundle, &call->program, &call->prepared, &call->call.assize->arena);
+    call_open_made(bundle, &call->program, &call->prepared, &call->call.assize->arena);
     call->variants = variants_open(&call->prepared, &call->call.assize->arena);
     review_question(call);
 }
@@ -156,63 +142,5 @@ AssizeAnswer assize_ask(Assize *assize, const AssizeRequest *request, const Assi
         assize->diagnostics.sources = &assize->sources;
         assize->said = &assize->diagnostics;
     }
-    return answer;
-}
-
-// ---- tests ----
-
-typedef struct TestCall {
-    Call call;
-    const char *path;
-    Arena arena; // of one test
-    Program program;
-    Prepared prepared;
-    Variants *variants;
-    ReportTests tests;
-} TestCall;
-
-static void run_tests(TestCall *call, Compilation *compilation)
-{
-    Assize *assize = call->call.assize;
-    const Policy *policy = &compilation->policy;
-    TestRun run = {policy, call->variants, assize->kept.scratch, &call->arena, &compilation->diagnostics};
-    ReportTests *tests = &call->tests;
-    for (size_t i = 0; i < policy->tests.count; i++) {
-        ArenaMark mark = arena_mark(&call->arena);
-        ReportTest test = policy_test_run(&run, i);
-        tests->failed += test.refused || test.unmet_count;
-        Text text = form_test(call->call.form, &test, &call->call.style, &call->arena);
-        tests->tests = arena_grow(&assize->arena, tests->tests, tests->count, &tests->capacity, sizeof *tests->tests);
-        tests->tests[tests->count++] = text_copy(&assize->arena, text);
-        if (!test.refused) // what is refused is told of in the messages
-            arena_reset(&call->arena, mark);
-    }
-}
-
-static void test(void *with)
-{
-    TestCall *call = with;
-    Assize *assize = call->call.assize;
-    Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
-    Text bundle;
-    if (!call_form(&call->call, DOCUMENT_TESTS) || !call_compile_tests(&call->call, compilation, call->path, &bundle))
-        return;
-    open_made(bundle, &call->program, &call->prepared, &assize->arena);
-    call->variants = variants_open(&call->prepared, &assize->arena);
-    run_tests(call, compilation);
-    call->tests.path = text_of(call->path);
-    call_print_tests(&call->call, &call->tests);
-    if (call->tests.failed)
-        call->call.answer = ASSIZE_NO;
-}
-
-AssizeAnswer assize_test(Assize *assize, const AssizeRequest *request, const char *path, AssizeText *text)
-{
-    TestCall call = {.call = call_begin(assize, request), .path = call_string(path)};
-    arena_open(&call.arena, &assize->guard, 0);
-    AssizeAnswer answer = call_run_text(&call.call, test, text);
-    variants_close(call.variants);
-    prepared_close(&call.prepared);
-    arena_close(&call.arena);
     return answer;
 }

@@ -192,25 +192,57 @@ static void write_unmet(Sheet *sheet, const UnmetExpectation *unmet)
     json_end_object(&sheet->json);
 }
 
+static void write_place(JsonWriter *json, const ReportPlace *place)
+{
+    json_key_string(json, "file", place->file);
+    json_key_integer(json, "line", place->line);
+}
+
+static void write_changing_lines(JsonWriter *json, const ReportTest *test)
+{
+    json_key_array(json, "changed_by");
+    for (size_t i = 0; i < test->line_count; i++) {
+        json_begin_object(json);
+        write_place(json, &test->lines[i].place);
+        json_key_string(json, "text", test->lines[i].text);
+        json_end_object(json);
+    }
+    json_end_array(json);
+}
+
 void test_as_json(const ReportTest *test, Sheet *sheet)
 {
+    JsonWriter *json = &sheet->json;
     sheet->program = test->program;
-    json_begin_object(&sheet->json);
-    json_key_array(&sheet->json, "failures");
+    json_begin_object(json);
+    if (test->change.line) {
+        json_key_string(json, "because", test->because);
+        json_key_object(json, "change");
+        write_place(json, &test->change);
+        json_end_object(json);
+    }
+    if (test->profile.length && !test->own) {
+        write_changing_lines(json, test);
+        json_key_string(json, "effect", text_of(test_effect_names[test->effect]));
+    }
+    json_key_array(json, "failures");
     for (size_t i = 0; i < test->unmet_count; i++)
         write_unmet(sheet, &test->unmet[i]);
-    json_end_array(&sheet->json);
-    json_key_string(&sheet->json, "file", test->place.file);
-    json_key_integer(&sheet->json, "line", test->place.line);
-    json_key_bool(&sheet->json, "passed", !test->refused && !test->unmet_count);
-    json_key_string(&sheet->json, "test", test->title);
-    json_end_object(&sheet->json);
+    json_end_array(json);
+    write_place(json, &test->place);
+    json_key_bool(json, "passed", !test->failed);
+    if (test->profile.length)
+        json_key_string(json, "profile", test->profile);
+    json_key_string(json, "test", test->title);
+    json_end_object(json);
 }
 
 void tests_as_json(const ReportTests *tests, Sheet *sheet)
 {
     json_begin_array(&sheet->json);
-    for (size_t i = 0; i < tests->count; i++)
-        json_write_raw(&sheet->json, tests->tests[i]);
+    for (size_t i = 0; i < tests->count; i++) {
+        for (size_t at = 0; at < tests->trials[i].count; at++)
+            json_write_raw(&sheet->json, tests->trials[i].tests[at]);
+    }
     json_end_array(&sheet->json);
 }

@@ -7,6 +7,9 @@
 
 #include <stdlib.h>
 
+const char *const test_effect_names[TEST_EFFECTS] = {
+    [TEST_AS_BEFORE] = "none", [TEST_MEANT] = "meant", [TEST_CHANGED] = "changed", [TEST_NEEDLESS] = "needless"};
+
 const char *const audience_names[] = {"public", "institution", "office"};
 _Static_assert(sizeof audience_names / sizeof *audience_names == AUDIENCES, "an audience without its name");
 

@@ -139,20 +139,45 @@ typedef struct UnmetExpectation {
     const Explained *tree; // why; null where there is nothing to explain
 } UnmetExpectation;
 
+// What a profile does to a test of what it refines.
+typedef enum TestEffect {
+    TEST_AS_BEFORE, // nothing; or no profile is given, or the test is its own
+    TEST_MEANT,     // what was expected is not met, and the profile expects something else in its place
+    TEST_CHANGED,   // it is not met, and the profile does not say that this is meant
+    TEST_NEEDLESS,  // the profile says so, and it is met
+    TEST_EFFECTS
+} TestEffect;
+extern const char *const test_effect_names[TEST_EFFECTS];
+
 typedef struct ReportTest {
     const Program *program;
     Text title;
     ReportPlace place;
-    UnmetExpectation *unmet;
+    UnmetExpectation *unmet; // of what is expected now
     size_t unmet_count;
     bool refused; // what is given: messages say why
+    bool failed;
+    Text profile; // under which it ran; empty: none
+    bool own;     // it is that profile's
+    TestEffect effect;
+    ReportPlace change;  // of MEANT and NEEDLESS: where the profile says so
+    Text because;        // the same: why
+    const Stated *lines; // of MEANT and CHANGED: the lines of the profile that change the answer
+    size_t line_count;
 } ReportTest;
 
-// All tests of a policy. What each was laid out as is given: they are let go one by one.
-typedef struct ReportTests {
-    Text path; // of the policy
+// All tests of a policy, or all under one profile. What each was laid out as is given: they are let go one by one.
+typedef struct TestTrial {
+    Text path;               // of the policy
+    const ReportHead *under; // the profile; null: none
     Text *tests;
-    size_t count, capacity, failed;
+    size_t count, capacity, failed, meant; // meant: changed as the profile says
+    size_t own, own_failed;                // of these the profile's own
+} TestTrial;
+
+typedef struct ReportTests {
+    TestTrial *trials; // the policy's, then by name of the profile
+    size_t count;
 } ReportTests;
 
 // ---- messages ----

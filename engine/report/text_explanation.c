@@ -260,25 +260,92 @@ static void append_unmet(Sheet *sheet, const UnmetExpectation *unmet)
     }
 }
 
+static void put_place(Sheet *sheet, const ReportPlace *place)
+{
+    text_append_format(sheet->to, "%.*s:%u", (int)place->file.length, place->file.bytes, place->line);
+}
+
+static void put_changing_lines(Sheet *sheet, const ReportTest *test)
+{
+    for (size_t i = 0; i < test->line_count; i++) {
+        text_append_string(sheet->to, "  ");
+        put_place(sheet, &test->lines[i].place);
+        text_append_string(sheet->to, ": ");
+        sheet_source(sheet, test->lines[i].text);
+        text_append_byte(sheet->to, '\n');
+    }
+}
+
+// What a profile does to a test of what it refines, and which of its lines do that.
+static void put_effect(Sheet *sheet, const ReportTest *test)
+{
+    switch (test->effect) {
+    case TEST_AS_BEFORE:
+        return;
+    case TEST_MEANT:
+        text_append_string(sheet->to, "  because ");
+        text_append_shown(sheet->to, test->because);
+        break;
+    case TEST_CHANGED:
+        text_append_string(sheet->to, "  the profile ");
+        text_append_shown(sheet->to, test->profile);
+        text_append_string(sheet->to, " changes the answer; where that is meant, it says `changes \"");
+        text_append_shown(sheet->to, test->title);
+        text_append_string(sheet->to, "\" because \"…\" { expect … }`");
+        break;
+    case TEST_NEEDLESS:
+        text_append_string(sheet->to, "  what is expected without this change is met with the profile too: leave it out");
+        break;
+    case TEST_EFFECTS:
+        break;
+    }
+    text_append_byte(sheet->to, '\n');
+    put_changing_lines(sheet, test);
+}
+
 void test_as_text(const ReportTest *test, Sheet *sheet)
 {
     sheet->program = test->program;
-    if (!test->refused && !test->unmet_count)
+    if (!test->failed && test->effect == TEST_AS_BEFORE)
         return;
-    sheet_say(sheet, RED, text_of("failed"));
+    sheet_say(sheet, test->failed ? RED : YELLOW, text_of(test->failed ? "failed" : "changed"));
     text_append_string(sheet->to, " \"");
     text_append_shown(sheet->to, test->title);
-    text_append_format(sheet->to, "\" (%.*s:%u)\n", (int)test->place.file.length, test->place.file.bytes, test->place.line);
+    text_append_string(sheet->to, "\" (");
+    put_place(sheet, &test->place);
+    if (test->change.line) {
+        text_append_string(sheet->to, ", changed by ");
+        put_place(sheet, &test->change);
+    }
+    text_append_string(sheet->to, ")\n");
+    put_effect(sheet, test);
     for (size_t i = 0; i < test->unmet_count; i++)
         append_unmet(sheet, &test->unmet[i]);
     if (test->refused)
         text_append_string(sheet->to, "  what is given is refused: see the messages\n");
 }
 
+static void put_trial(Sheet *sheet, const TestTrial *trial)
+{
+    size_t others = trial->count - trial->own;
+    for (size_t i = 0; i < trial->count; i++)
+        text_append(sheet->to, trial->tests[i]);
+    text_append_shown(sheet->to, trial->path);
+    if (trial->under) {
+        text_append_string(sheet->to, " with ");
+        text_append_shown(sheet->to, trial->under->name);
+    }
+    text_append_format(sheet->to, ": %zu test%s", others, others == 1 ? "" : "s");
+    if (trial->under)
+        text_append_format(sheet->to, ", %zu changed as meant", trial->meant);
+    text_append_format(sheet->to, ", %zu failed", trial->failed - trial->own_failed);
+    if (trial->under)
+        text_append_format(sheet->to, "; %zu of its own, %zu failed", trial->own, trial->own_failed);
+    text_append_byte(sheet->to, '\n');
+}
+
 void tests_as_text(const ReportTests *tests, Sheet *sheet)
 {
     for (size_t i = 0; i < tests->count; i++)
-        text_append(sheet->to, tests->tests[i]);
-    text_append_shown(sheet->to, tests->path);
-    text_append_format(sheet->to, ": %zu test%s, %zu failed\n", tests->count, tests->count == 1 ? "" : "s", tests->failed);
+        put_trial(sheet, &tests->trials[i]);
 }

@@ -48,10 +48,23 @@ static int dump_one(Tool *tool, const char *path)
     return wrong_use(tool, "--dump: there is no stage `%s`; there are tokens, tree, check and code", tool->values[OPTION_DUMP]);
 }
 
+static int dump_profile(Tool *tool, const char *path)
+{
+    const char *policy = tool->values[OPTION_POLICY], *profiles[MOST_REPEATED + 1] = {path};
+    for (size_t i = 0; i + 1 < MOST_REPEATED && tool->profiles[i]; i++)
+        profiles[i + 1] = tool->profiles[i];
+    if (!policy)
+        return dump_one(tool, path); // what it refines, the library says
+    tool->request.profiles = profiles;
+    int status = dump_one(tool, policy);
+    tool->request.profiles = NULL;
+    return status;
+}
+
 int command_check(Tool *tool)
 {
     bool dumps = tool->values[OPTION_DUMP] != NULL;
-    return each_path(tool, dumps ? dump_one : check_policy, dumps ? dump_one : check_profile);
+    return each_path(tool, dumps ? dump_one : check_policy, dumps ? dump_profile : check_profile);
 }
 
 static int test_one(Tool *tool, const char *path)
@@ -65,10 +78,14 @@ static int test_one(Tool *tool, const char *path)
     return answer;
 }
 
-// Its tests are run with the policy that it refines.
+// Its tests are run with the policy that it refines: who names it itself wants that, and does not get it.
 static int pass_over(Tool *tool, const char *path)
 {
-    (void)tool;
+    for (int i = 0; i < tool->argument_count; i++) {
+        if (tool->arguments[i] == path)
+            return wrong_use(tool, "%s is a profile, whose tests run with its policy: assize test POLICY --profile %s", path,
+                             path);
+    }
     say(SAID_WARNING, "%s is a profile, whose tests run with its policy: assize test POLICY --profile %s", path, path);
     return ASSIZE_DONE;
 }

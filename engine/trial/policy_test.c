@@ -3,21 +3,70 @@
 #include "trial/policy_test.h"
 
 #include "check/check.h"
+#include "trial/changing_lines.h"
+
+// ---- the questions that tests ask ----
+
+// Calls visit for whatever has expectations, in one order: the tests, then what profiles change of them.
+static void each_expecting(const Policy *policy, void (*visit)(void *with, const Decl *decl), void *with)
+{
+    for (size_t i = 0; i < policy->tests.count; i++)
+        visit(with, policy->tests.items[i]);
+    for (size_t i = 0; i < policy->profile_decls.count; i++) {
+        if (policy->profile_decls.items[i]->kind == DECL_CHANGES)
+            visit(with, policy->profile_decls.items[i]);
+    }
+}
+
+typedef struct Asking {
+    Arena *arena;
+    CoreQuestions questions;
+    size_t capacity;
+} Asking;
+
+static void add_questions(void *with, const Decl *decl)
+{
+    Asking *asking = with;
+    CoreQuestions *questions = &asking->questions;
+    for (const Expect *expect = decl->expects; expect; expect = expect->next) {
+        if (expect->kind != EXPECT_TRUE)
+            continue;
+        questions->exprs = arena_grow(asking->arena, questions->exprs, questions->count, &asking->capacity,
+                                      sizeof *questions->exprs);
+        questions->exprs[questions->count++] = expect->expr;
+    }
+}
 
 CoreQuestions policy_test_questions(const Policy *policy, Arena *arena)
 {
-    CoreQuestions questions = {.exprs = NULL};
-    size_t capacity = 0;
-    for (size_t i = 0; i < policy->tests.count; i++) {
-        for (const Expect *expect = policy->tests.items[i]->expects; expect; expect = expect->next) {
-            if (expect->kind != EXPECT_TRUE)
-                continue;
-            questions.exprs = arena_grow(arena, questions.exprs, questions.count, &capacity, sizeof *questions.exprs);
-            questions.exprs[questions.count++] = expect->expr;
-        }
-    }
-    return questions;
+    Asking asking = {.arena = arena};
+    each_expecting(policy, add_questions, &asking);
+    return asking.questions;
 }
+
+typedef struct Counting {
+    const Decl *until;
+    uint32_t count;
+    bool done;
+} Counting;
+
+static void count_questions(void *with, const Decl *decl)
+{
+    Counting *counting = with;
+    counting->done |= decl == counting->until;
+    for (const Expect *expect = counting->done ? NULL : decl->expects; expect; expect = expect->next)
+        counting->count += expect->kind == EXPECT_TRUE;
+}
+
+// The number of the first question that is asked there.
+static uint32_t first_question(const Policy *policy, const Decl *decl)
+{
+    Counting counting = {.until = decl};
+    each_expecting(policy, count_questions, &counting);
+    return counting.count;
+}
+
+// ---- what is expected ----
 
 typedef struct Running {
     const TestRun *run;
@@ -25,8 +74,7 @@ typedef struct Running {
     Verdict *verdict;
     const Report *report; // the office's
     ProfiledReview both;
-    ReportTest *result;
-    size_t capacity;   // of what is unmet
+    UnmetList *unmet;  // where what is not met is put
     uint32_t question; // of the next `expect e`
 } Running;
 
@@ -38,12 +86,14 @@ static ReportPlace place_of(const Policy *policy, Span span)
 
 static void fail(Running *running, const Expect *expect, Text was, const Explained *tree)
 {
-    ReportTest *result = running->result;
     const Policy *policy = running->run->policy;
-    result->unmet = arena_grow(running->run->arena, result->unmet, result->unmet_count, &running->capacity,
-                               sizeof *result->unmet);
-    result->unmet[result->unmet_count++] = (UnmetExpectation){place_of(policy, expect->span),
-                                                              sources_text(policy->sources, expect->span), was, tree};
+    UnmetList *unmet = running->unmet;
+    size_t before = unmet->capacity;
+    unmet->items = arena_grow(running->run->arena, unmet->items, unmet->count, &unmet->capacity, sizeof *unmet->items);
+    unmet->expects = arena_grow(running->run->arena, (void *)unmet->expects, unmet->count, &before, sizeof *unmet->expects);
+    unmet->expects[unmet->count] = expect;
+    unmet->items[unmet->count++] = (UnmetExpectation){place_of(policy, expect->span), sources_text(policy->sources, expect->span),
+                                                      was, tree};
 }
 
 static bool finding_holds(const Finding *finding, Text part)
@@ -244,12 +294,95 @@ static void check_expect(Running *running, const Expect *expect)
     }
 }
 
+// Checks what is expected in a test, or in what a profile changes of it.
+static UnmetList check_expects(const Running *running, const Decl *expecting)
+{
+    UnmetList unmet = {.items = NULL};
+    Running checking = *running;
+    checking.unmet = &unmet;
+    checking.question = first_question(running->run->policy, expecting);
+    for (const Expect *expect = expecting->expects; expect; expect = expect->next)
+        check_expect(&checking, expect);
+    return unmet;
+}
+
+// ---- under a profile ----
+
+static const Decl *change_by(const Decl *test, const Profile *profile)
+{
+    const Decl *change = test->changes;
+    while (change && profile_of(change) != profile)
+        change = change->next_change;
+    return change;
+}
+
+// What is expected of a test under what a profile refines: by the nearest of those that changes it, or by the test itself.
+static const Decl *expected_before(const Decl *test, const Profile *profile)
+{
+    for (const Profile *at = profile ? profile->refines : NULL; at; at = at->refines) {
+        const Decl *change = change_by(test, at);
+        if (change)
+            return change;
+    }
+    return test;
+}
+
+static void put_unmet(ReportTest *result, const UnmetList *unmet)
+{
+    result->unmet = unmet->items;
+    result->unmet_count = unmet->count;
+    result->failed |= unmet->count > 0;
+}
+
+// What the profile under test does to a test of what it refines.
+static void judge_change(const Running *running, const Decl *test, const UnmetList *before, ReportTest *result)
+{
+    const TestRun *run = running->run;
+    const Decl *change = change_by(test, run->under);
+    if (!change && !before->count)
+        return;
+    if (before->count)
+        result->lines = changing_lines(run, test, running->verdict, before, &result->line_count);
+    if (!change) {
+        result->effect = TEST_CHANGED;
+        put_unmet(result, before);
+        return;
+    }
+    result->change = place_of(run->policy, change->span);
+    result->because = change->test_because->text;
+    UnmetList meant = check_expects(running, change);
+    result->effect = before->count ? TEST_MEANT : TEST_NEEDLESS;
+    result->failed |= !before->count;
+    put_unmet(result, &meant);
+}
+
+static void judge(const Running *running, const Decl *test, ReportTest *result)
+{
+    const Profile *under = running->run->under;
+    UnmetList unmet = check_expects(running, expected_before(test, under));
+    if (under && profile_of(test) != under)
+        judge_change(running, test, &unmet, result);
+    else
+        put_unmet(result, &unmet);
+}
+
+// ---- running ----
+
 static Text subject_of(const Policy *policy, const Decl *test)
 {
     const Given *given = test->givens;
     while (given->entity_decl != policy->subject_type)
         given = given->next;
     return given->word.name->text;
+}
+
+// The statuses outlive the review: another run is compared with this one.
+static void keep_statuses(const TestRun *run, size_t number, const Verdict *verdict)
+{
+    uint32_t count = review_program(verdict->review)->rules_count;
+    uint8_t *kept = arena_raw(run->kept, count + 1);
+    memcpy(kept, verdict->statuses, count);
+    run->statuses[number] = kept;
 }
 
 // False where something is refused.
@@ -273,18 +406,17 @@ static bool review_given(Running *running, const Decl *test)
 ReportTest policy_test_run(const TestRun *run, size_t number)
 {
     const Decl *test = run->policy->tests.items[number];
-    ReportTest result = {
-        .program = variants_program(run->variants), .title = test->test_title, .place = place_of(run->policy, test->span)};
-    Running running = {.run = run, .result = &result};
+    ReportTest result = {.program = variants_program(run->variants),
+                         .title = test->test_title,
+                         .place = place_of(run->policy, test->span),
+                         .profile = run->under ? run->under->file->name.name->text : (Text){"", 0},
+                         .own = run->under && profile_of(test) == run->under};
+    Running running = {.run = run};
     if (!review_given(&running, test)) {
-        result.refused = true;
+        result.refused = result.failed = true;
         return result;
     }
-    for (size_t i = 0; i < number; i++) { // questions stand in the order of the tests
-        for (const Expect *expect = run->policy->tests.items[i]->expects; expect; expect = expect->next)
-            running.question += expect->kind == EXPECT_TRUE;
-    }
-    for (const Expect *expect = test->expects; expect; expect = expect->next)
-        check_expect(&running, expect);
+    keep_statuses(run, number, running.verdict);
+    judge(&running, test, &result);
     return result;
 }

@@ -11,15 +11,21 @@
 // The questions that tests ask (`expect e`), for core_lower.
 CoreQuestions policy_test_questions(const Policy *policy, Arena *arena);
 
+// A run of the tests of a policy, or of one with a profile and what that refines.
 typedef struct TestRun {
-    const Policy *policy; // checked
-    Variants *variants;   // of a program with just those questions
+    Policy *policy;               // checked
+    Variants *variants;           // of a program with just those questions
+    const Profile *under;         // whose run it is; null: of the policy itself
+    const struct TestRun *before; // of what that profile refines, which has run; null: there is none
+    uint8_t **statuses;           // by test: the statuses by rule; null where it has not run, or was refused
     RegexScratch *scratch;
     Arena *arena; // what results lie in; given back to its start by nobody
+    Arena *kept;  // what statuses lie in
     Diagnostics *diagnostics;
 } TestRun;
 
-// Runs one of the policy's tests.
+// Runs one of the policy's tests. Under a profile, a test of what it refines is to come to what is expected of it without the
+// profile, or to what this expects in the place of that.
 ReportTest policy_test_run(const TestRun *run, size_t number);
 
 // What is given in a test, as submissions. False where one is refused.
