@@ -209,13 +209,13 @@ static Nearest nearest_in_group(size_t group, Text found)
 // A name where a declaration begins is taken for an outcome, which `also` follows: it was meant to be a keyword.
 static bool is_no_declaration(const Parser *parser, const Unexpected *unexpected)
 {
-    return parser->words.last_given == TOKEN_NAME && unexpected->count == 1 && strcmp(unexpected->symbols[0], "ALSO") == 0;
+    return parser->words.previous == TOKEN_NAME && unexpected->count == 1 && strcmp(unexpected->symbols[0], "ALSO") == 0;
 }
 
 static void report_no_declaration(Parser *parser)
 {
-    Text found = sources_text(parser->diagnostics->sources, parser->words.last_span);
-    Diagnostic *message = diagnose(parser->diagnostics, MESSAGE_UNEXPECTED, parser->words.last_span, 1, found);
+    Text found = sources_text(parser->diagnostics->sources, parser->words.previous_span);
+    Diagnostic *message = diagnose(parser->diagnostics, MESSAGE_UNEXPECTED, parser->words.previous_span, 1, found);
     diagnostic_expect(message, text_of("a declaration, or the end of the file"));
     Nearest nearest = nearest_in_group(GROUP_DECLARATION, found);
     Text habit = habit_correction(HABIT_DECLARED, found);
@@ -229,17 +229,17 @@ static void report_no_declaration(Parser *parser)
 static bool report_no_quantifier(Parser *parser, const Unexpected *unexpected)
 {
     const Words *words = &parser->words;
-    if (words->before_given == '.' || strcmp(unexpected->found, "NAME") != 0 || !expects_group(unexpected, GROUP_OPERATOR) ||
+    if (words->before_previous == '.' || strcmp(unexpected->found, "NAME") != 0 || !expects_group(unexpected, GROUP_OPERATOR) ||
         parser->pinned)
         return false;
-    Text found = sources_text(parser->diagnostics->sources, words->last_span);
+    Text found = sources_text(parser->diagnostics->sources, words->previous_span);
     Text habit = habit_correction(HABIT_QUANTOR, found);
     Nearest nearest = nearest_to(found);
-    if (!habit.length && words->last_given == TOKEN_NAME)
+    if (!habit.length && words->previous == TOKEN_NAME)
         nearest = nearest_in_group(GROUP_EXPRESSION, found);
     if (!habit.length && !nearest.best.length)
         return false;
-    Diagnostic *message = diagnose(parser->diagnostics, MESSAGE_UNEXPECTED, words->last_span, 1, found);
+    Diagnostic *message = diagnose(parser->diagnostics, MESSAGE_UNEXPECTED, words->previous_span, 1, found);
     if (habit.length)
         diagnostic_correct(message, habit);
     else
@@ -275,15 +275,16 @@ static bool awaits_operand(int token)
 static bool is_unfinished(const Parser *parser)
 {
     const Words *words = &parser->words;
-    return !parser->embedded && token_is_keyword(words->last_given) && !token_is_reserved(words->last_given) &&
-           awaits_operand(words->before_given) && begins_line(parser, words->last_span);
+    return !parser->embedded && token_is_keyword(words->previous) && !token_is_reserved(words->previous) &&
+           awaits_operand(words->before_previous) && begins_line(parser, words->previous_span);
 }
 
 // Shows the brace that is still open where the token is none that could stand inside of it.
 static void note_open_brace(const Parser *parser, Diagnostic *message, const Unexpected *unexpected)
 {
     const Words *words = &parser->words;
-    bool end = parser->words.last == 0, wrong = words->last == '}' || words->last == ']'; // it has closed the brace already
+    bool end = parser->words.current == 0,
+         wrong = words->current == '}' || words->current == ']'; // it has closed the brace already
     bool declaration = strcmp(unexpected->found, "NAME") != 0 && is_in_group(GROUP_DECLARATION, unexpected->found) &&
                        expects(unexpected, "'}'") && begins_line(parser, unexpected->span);
     int depth = wrong ? words->depth : words->depth - 1;
@@ -321,8 +322,8 @@ static bool correct_date(const Parser *parser, Diagnostic *message, const Unexpe
     Arena *arena = parser->tree->arena;
     int64_t date;
     // Where a value is due its first number was read as one.
-    bool begins = expects(unexpected, "DATE_LITERAL"), goes_on = parser->words.last_given == TOKEN_INTEGER_LITERAL;
-    uint32_t start = begins ? unexpected->span.start : parser->words.last_span.start;
+    bool begins = expects(unexpected, "DATE_LITERAL"), goes_on = parser->words.previous == TOKEN_INTEGER_LITERAL;
+    uint32_t start = begins ? unexpected->span.start : parser->words.previous_span.start;
     if ((begins || goes_on) && date_meant(run_of(parser, start, "0123456789-/."), &date)) {
         TextBuilder written = text_builder(arena);
         date_append(&written, date);
@@ -330,7 +331,7 @@ static bool correct_date(const Parser *parser, Diagnostic *message, const Unexpe
         return true;
     }
     Text clock = run_of(parser, unexpected->span.start, "T0123456789:");
-    if (parser->words.last_given != TOKEN_DATE_LITERAL || !text_contains(clock, text_of(":")))
+    if (parser->words.previous != TOKEN_DATE_LITERAL || !text_contains(clock, text_of(":")))
         return false;
     diagnostic_correct(message, text_of("an instant is written such as `2026-11-22T08:00:00Z`"));
     return true;
@@ -351,7 +352,7 @@ static bool correct_guard(const Parser *parser, Diagnostic *message, const Unexp
 {
     static const char *const signs[] = {">", ">=", "=", "<", "<=", "!="};
     bool sign = false, status = expects(unexpected, "VIOLATED"), begins = expects(unexpected, "PENALTY");
-    int last = parser->words.last_given;
+    int last = parser->words.previous;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         sign |= text_is(found, signs[i]);
     if (sign && (status || expects(unexpected, "AT_LEAST")) && !expects_group(unexpected, GROUP_OPERATOR)) {
@@ -381,21 +382,21 @@ static Text habit_of(const Parser *parser, const Unexpected *unexpected, Text fo
     const Words *words = &parser->words;
     const Sources *sources = parser->diagnostics->sources;
     bool field = expects_group(unexpected, GROUP_FIELD) || expects_group(unexpected, GROUP_DECLARATION);
-    Span before = {unexpected->span.file, words->last_span.start, unexpected->span.end};
-    if (text_is(found, "(") && words->before_given == '.') {
-        Text habit = habit_correction(HABIT_CALLED, sources_text(sources, words->last_span));
+    Span before = {unexpected->span.file, words->previous_span.start, unexpected->span.end};
+    if (text_is(found, "(") && words->before_previous == '.') {
+        Text habit = habit_correction(HABIT_CALLED, sources_text(sources, words->previous_span));
         return habit.length ? habit : text_of("an attribute takes no `()`, and `x.f` is the call `f(x)`");
     }
     if (expects(unexpected, "DECLARED") && text_is(found, "empty"))
         return habit_correction(HABIT_OPERATOR, found);
-    if (words->last_given == TOKEN_IS && expects(unexpected, "DECLARED"))
+    if (words->previous == TOKEN_IS && expects(unexpected, "DECLARED"))
         return text_of("values are compared by `=`; `is` asks for evidence");
     if (!parser->pinned && text_is(sources_text(sources, before), "->"))
         return text_of("what follows from it is written `a implies b`");
-    if (unexpected->count == 1 && expects(unexpected, "IN") && words->before_given == ',')
+    if (unexpected->count == 1 && expects(unexpected, "IN") && words->before_previous == ',')
         return text_of("`:` stands before what is asked of each");
     if (expects_group(unexpected, GROUP_OPERATOR)) {
-        bool number = words->last_given == TOKEN_INTEGER_LITERAL;
+        bool number = words->previous == TOKEN_INTEGER_LITERAL;
         Text habit = text_points(found) > 1 || number ? habit_correction(HABIT_OPERATOR, found) : (Text){"", 0};
         if (habit.length)
             return habit;
@@ -437,15 +438,15 @@ static void correct_unexpected(Parser *parser, Diagnostic *message, const Unexpe
 // Whether a line ends with a keyword behind which a text is missing: that one is at fault, not what begins the next line.
 static bool lacks_text(const Parser *parser, const Unexpected *unexpected)
 {
-    int last = parser->words.last_given;
+    int last = parser->words.previous;
     return (last == TOKEN_FILE || last == TOKEN_COLUMN) && expects(unexpected, "TEXT_LITERAL") &&
-           (!parser->words.last || begins_line(parser, unexpected->span));
+           (!parser->words.current || begins_line(parser, unexpected->span));
 }
 
 void report_unexpected(Parser *parser, const Unexpected *unexpected)
 {
     parser->misread = true;
-    parser->tree->code_lost |= parser->words.last_given == TOKEN_RULE;
+    parser->tree->code_lost |= parser->words.previous == TOKEN_RULE;
     if (parser->stopped || follows_on(parser, unexpected->span))
         return;
     Diagnostics *diagnostics = parser->diagnostics;
@@ -456,7 +457,7 @@ void report_unexpected(Parser *parser, const Unexpected *unexpected)
     }
     bool text = lacks_text(parser, unexpected);
     if (text || is_unfinished(parser)) {
-        Span span = parser->words.last_span;
+        Span span = parser->words.previous_span;
         Diagnostic *message = diagnose(diagnostics, MESSAGE_UNEXPECTED, span, 1, sources_text(diagnostics->sources, span));
         diagnostic_expect(message, text_of(text ? "a text in quotes behind it" : "an expression"));
         return;

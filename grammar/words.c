@@ -262,8 +262,8 @@ static void join_clause_number(Parser *parser, MeantToken *token)
 // Whether a token is the first of its line. What follows a text with escapes has no lines.
 static bool begins_line(const Parser *parser, const MeantToken *token)
 {
-    uint32_t end = parser->words.given.end;
-    return !parser->pinned && span_is_known(parser->words.given) &&
+    uint32_t end = parser->words.current_span.end;
+    return !parser->pinned && span_is_known(parser->words.current_span) &&
            memchr(parser->source->text.bytes + end, '\n', token->span.start - end);
 }
 
@@ -311,7 +311,7 @@ static bool awaits_name(int token)
 static bool is_named_cites(Parser *parser, const MeantToken *token)
 {
     int ahead = token_ahead(parser)->kind;
-    bool due = awaits_name(parser->words.last) && !begins_line(parser, token);
+    bool due = awaits_name(parser->words.current) && !begins_line(parser, token);
     return brace_mode(&parser->words) != BRACE_RULE || due || !is_word(ahead) || token_is_reserved(ahead);
 }
 
@@ -342,7 +342,7 @@ static void follow_cites(Parser *parser, MeantToken *token)
     case CITE_NONE:
         break;
     }
-    if (words->last == '.')
+    if (words->current == '.')
         return;
     if ((token->kind == TOKEN_CITES || token->kind == TOKEN_CITING) && !is_named_cites(parser, token)) {
         words->cite = CITE_SOURCE;
@@ -351,7 +351,8 @@ static void follow_cites(Parser *parser, MeantToken *token)
                starts_clause_number(token_ahead(parser)->kind)) {
         words->cite = CITE_CLAUSE;
         words->cite_single = true;
-    } else if (token->kind == TOKEN_INTERPRET && words->depth == 0 && interprets_clause(words->last, token_ahead(parser)->kind)) {
+    } else if (token->kind == TOKEN_INTERPRET && words->depth == 0 &&
+               interprets_clause(words->current, token_ahead(parser)->kind)) {
         words->cite = CITE_SOURCE;
         words->cite_single = true;
     }
@@ -384,7 +385,8 @@ static bool heads_block(Parser *parser, const MeantToken *token)
     const Words *words = &parser->words;
     const MeantToken *ahead = token_ahead(parser);
     bool name = is_word(ahead->kind) && !token_is_reserved(ahead->kind);
-    if (words->last == '.' || (awaits_name(words->last) && !begins_line(parser, token)) || !(name || ahead->kind == TOKEN_CODE))
+    if (words->current == '.' || (awaits_name(words->current) && !begins_line(parser, token)) ||
+        !(name || ahead->kind == TOKEN_CODE))
         return false;
     bool within = words->depth > 0 && token->kind != TOKEN_GIVEN;
     return !within || (begins_line(parser, token) && ahead->kind != TOKEN_WHEN && ahead->kind != TOKEN_OTHERWISE);
@@ -401,7 +403,7 @@ static void follow_heading(Parser *parser, const MeantToken *token)
     }
     switch (token->kind) {
     case TOKEN_EVIDENCE:
-        if (words->last == TOKEN_EXTEND)
+        if (words->current == TOKEN_EXTEND)
             words->heading = HEADING_NONE;
         return;
     case TOKEN_CODE:
@@ -448,29 +450,37 @@ static bool is_unit(int kind)
     return kind >= TOKEN_SECOND && kind <= TOKEN_WORKING;
 }
 
+// Whether `expect needs` stands before a word that names what is needed, reserved or not, and is no operand of what follows: a
+// path ends there, or goes on.
+static bool is_needed(Parser *parser)
+{
+    if (parser->words.current != TOKEN_NEEDS || parser->words.previous != TOKEN_EXPECT)
+        return false;
+    int ahead = token_ahead(parser)->kind;
+    return ahead == '.' || ahead == '}' || ahead == TOKEN_EXPECT || ahead == TOKEN_GIVEN;
+}
+
 // Whether a word is an ordinary name here, whatever keyword it is elsewhere.
 static bool is_plain_name(Parser *parser, int kind)
 {
     Words *words = &parser->words;
-    if (words->last == '.' || words->last == TOKEN_VIA || words->threshold == THRESHOLD_NAME)
+    if (words->current == '.' || words->current == TOKEN_VIA || words->threshold == THRESHOLD_NAME || is_needed(parser))
         return true;
-    bool evidence = kind == TOKEN_EVIDENCE && words->last == TOKEN_EXTEND;
-    if (words->heading == HEADING_ATTRIBUTES && kind != TOKEN_KEY && !evidence)
-        return true;
-    bool names = brace_mode(words) == BRACE_NAMES;
-    if (names && token_ahead(parser)->kind == ':')
+    bool evidence = kind == TOKEN_EVIDENCE && words->current == TOKEN_EXTEND;
+    bool names = brace_mode(words) == BRACE_NAMES, declared = words->heading == HEADING_ATTRIBUTES && kind != TOKEN_KEY;
+    if ((declared && !evidence) || (names && token_ahead(parser)->kind == ':'))
         return true;
     // Before a text what is given cannot be read; elsewhere it is a name.
     if (kind == TOKEN_UNREADABLE)
         return !names || token_ahead(parser)->kind != TOKEN_TEXT_LITERAL;
     // Behind a number a unit is a unit, elsewhere a name.
-    return is_unit(kind) && words->last != TOKEN_INTEGER_LITERAL && words->last != TOKEN_WORKING;
+    return is_unit(kind) && words->current != TOKEN_INTEGER_LITERAL && words->current != TOKEN_WORKING;
 }
 
 // Follows `at least KIND for attribute, attribute`: there reserved words are names too, as where attributes are declared.
 static void follow_threshold(Words *words, int kind)
 {
-    if (kind == TOKEN_FOR && words->last_given == TOKEN_LEAST)
+    if (kind == TOKEN_FOR && words->previous == TOKEN_LEAST)
         words->threshold = THRESHOLD_NAME;
     else if (words->threshold == THRESHOLD_NAME)
         words->threshold = THRESHOLD_BEHIND;
@@ -516,7 +526,7 @@ static int kind_behind_next(Parser *parser)
 static bool begins_later(Parser *parser, int kind)
 {
     const Words *words = &parser->words;
-    if (kind != TOKEN_FORMAT || words->depth > 0 || words->last == '.' || heads_declaration(words->last, false))
+    if (kind != TOKEN_FORMAT || words->depth > 0 || words->current == '.' || heads_declaration(words->current, false))
         return false;
     return is_word(token_ahead(parser)->kind) && kind_behind_next(parser) == '{';
 }
@@ -554,7 +564,7 @@ int words_next(Parser *parser, SymbolValue *value, Span *span)
     bool cited = words->cite != CITE_NONE;
     follow_cites(parser, &token);
     cited = cited && (token.kind == TOKEN_CLAUSE_NUMBER || token.kind == TOKEN_NAME);
-    bool translation = words->last == TOKEN_TEXT_LITERAL && token.kind == TOKEN_NAME &&
+    bool translation = words->current == TOKEN_TEXT_LITERAL && token.kind == TOKEN_NAME &&
                        token_ahead(parser)->kind == TOKEN_TEXT_LITERAL;
     if (translation)
         token.kind = TOKEN_LANGUAGE;
@@ -564,18 +574,18 @@ int words_next(Parser *parser, SymbolValue *value, Span *span)
     }
     // In a block of evidence it begins the next line.
     bool in_evidence = parser->open && parser->open->kind == DECL_EVIDENCE;
-    bool asked = words->last == TOKEN_DECLARED && (words->last_given == TOKEN_IS || words->last_given == TOKEN_NOT);
+    bool asked = words->current == TOKEN_DECLARED && (words->previous == TOKEN_IS || words->previous == TOKEN_NOT);
     if (token.kind == TOKEN_BY && asked && !in_evidence)
         token.kind = TOKEN_DECLARED_BY;
     follow_heading(parser, &token);
     follow_braces(words, token.kind, token.span);
     follow_threshold(words, token.kind);
-    bool heads = heads_declaration(words->last, words->depth > 0);
-    words->before_given = words->last_given;
-    words->last_given = words->last;
-    words->last = token.kind;
-    words->last_span = words->given;
-    words->given = token.span;
+    bool heads = heads_declaration(words->current, words->depth > 0);
+    words->before_previous = words->previous;
+    words->previous = words->current;
+    words->current = token.kind;
+    words->previous_span = words->current_span;
+    words->current_span = token.span;
     *span = token.span;
     if (heads && token.kind == TOKEN_CODE)
         tree_name(parser->tree, token.text)->headed = true;

@@ -64,9 +64,9 @@ typedef struct Words {
     size_t next;      // the first of the parser's tokens that was not read
     MeantToken ahead; // read and not yet given
     bool has_ahead;
-    int last;                     // the token given before
-    int last_given, before_given; // for messages: the tokens before the one that the parser looks at
-    Span given, last_span;        // where that one stands, and the last one
+    int current;                   // the token that the parser looks at
+    int previous, before_previous; // for messages: the tokens before it
+    Span current_span, previous_span;
     BraceMode modes[DEEPEST_BRACES];
     Span opened[DEEPEST_BRACES]; // where the braces stand
     Span bad;                    // the last token that was reported by itself: an open text, a sign without meaning
