@@ -64,12 +64,54 @@ static bool find_dossiers(AskCall *call, Dossiers *dossiers)
     return true;
 }
 
-// What a parameter is, the profiles say that apply, or may.
-static bool run_question(AskCall *call, Review *review)
+static bool same_texts(const Text *a, const Text *b, size_t count)
 {
-    uint64_t sure;
-    return review_take_profiles(review, call->variants, &call->call.assize->arena, &sure) && review_run(review) &&
-           review_run_question(review, 0);
+    size_t i = 0;
+    while (i < count && text_equal(a[i], b[i]))
+        i++;
+    return i == count;
+}
+
+static bool same_answers(const ReportAnswer *a, const ReportAnswer *b)
+{
+    if (!a->is_set)
+        return text_equal(a->value, b->value);
+    return a->in_count == b->in_count && a->may_be_in_count == b->may_be_in_count && a->closed == b->closed &&
+           same_texts(a->in, b->in, a->in_count) && same_texts(a->may_be_in, b->may_be_in, a->may_be_in_count);
+}
+
+// Where it is unknown whether profiles apply, and the answer hangs on that: it is unknown, and what is shown below it is as where
+// they do.
+static void warn_of_unknown_profiles(AskCall *call, const ProfiledReview *both)
+{
+    Arena *arena = &call->call.assize->arena;
+    uint64_t unknown = review_program(both->review)->applies & ~review_program(both->without)->applies;
+    TextBuilder names = text_builder(arena);
+    for (uint32_t i = 0; i < call->program.profiles_count; i++) {
+        if (!(unknown >> i & 1))
+            continue;
+        text_append_string(&names, names.length ? ", " : "");
+        text_append(&names, program_string(&call->program, call->program.profiles[i].name));
+    }
+    Text warning = text_format(
+        arena, "it is unknown whether these apply, and the answer hangs on that (below it is as where they do): %.*s",
+        (int)names.length, names.bytes);
+    call->call.assize->warning = text_shown(arena, warning);
+    call->call.answer = ASSIZE_UNDECIDED;
+}
+
+static ReportAnswer answer_in(AskCall *call, Review *review)
+{
+    return report_answer(review, view_open(review, &call->call.viewer), 0, form_speech(call->call.form, &call->call.style));
+}
+
+// Runs the question with the profiles that apply, and with and without those of which that is unknown.
+static bool run_question(AskCall *call, const Dossiers *dossiers, ProfiledReview *both)
+{
+    ReviewLimits limits = call_limits(&call->call);
+    return profiled_review_run(both, call->variants, dossiers, text_of(call->subject), call->date, &limits,
+                               call->call.assize->kept.scratch, &call->arena) &&
+           review_run_question(both->review, 0) && (!both->without || review_run_question(both->without, 0));
 }
 
 static void review_question(AskCall *call)
@@ -85,18 +127,26 @@ static void review_question(AskCall *call)
     Review *review = call_open_review(&call->call, prepared, &dossiers, subject, call->date, &call->arena);
     const QuestionInfo *question = &call->program.questions[0];
     bool hidden = review && view_hides_question(review, &call->call.viewer, question);
-    if (!review || review_failed(review) || (!hidden && !run_question(call, review))) {
+    ProfiledReview both = {review, NULL};
+    if (!review || review_failed(review) || (!hidden && !run_question(call, &dossiers, &both))) {
         call->call.answer = ASSIZE_ENVIRONMENT;
         assize->trouble = call->reader ? base_reader_error(call->reader) : text_of("a dossier cannot be read");
         return;
     }
     if (call->call.base)
-        call_warn_unknown(&call->call, call->reader, review);
+        call_warn_unknown(&call->call, call->reader, both.review);
     // What is not for those who ask, nothing shows: neither the exit status nor how long it takes.
-    View *view = hidden ? NULL : view_open(review, &call->call.viewer);
-    ReportAnswer answer = report_answer(review, view, 0, form_speech(call->call.form, &call->call.style));
+    ReportAnswer answer = hidden ? report_answer(review, NULL, 0, form_speech(call->call.form, &call->call.style))
+                                 : answer_in(call, both.review);
     if (!hidden)
-        call->call.answer = answer_of(review, question);
+        call->call.answer = answer_of(both.review, question);
+    if (both.without) {
+        ReportAnswer without = answer_in(call, both.without);
+        if (!same_answers(&answer, &without)) {
+            answer.value = text_of(tongue_told("unknown", form_speech(call->call.form, &call->call.style).tongue));
+            warn_of_unknown_profiles(call, &both);
+        }
+    }
     call_print_answer(&call->call, &answer);
 }
 
