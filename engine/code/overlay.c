@@ -11,6 +11,40 @@ static bool wrong(RecordVerifier *verifier, const char *why)
     return false;
 }
 
+bool dates_fit(int64_t effective, int64_t until)
+{
+    if (effective == INT64_MIN)
+        return until == INT64_MAX;
+    return between(effective, DATE_FIRST, DATE_LAST) && (until == INT64_MAX || between(until, effective, DATE_LAST));
+}
+
+bool is_value_of(const Program *program, uint32_t kind, uint32_t target, int64_t value)
+{
+    bool ranked = kind == TYPE_ENUM && target < program->enums_count;
+    if (!ranked && target != NO_INDEX)
+        return false;
+    switch (kind) {
+    case TYPE_BOOLEAN:
+        return between(value, 0, 1);
+    case TYPE_INTEGER:
+    case TYPE_DECIMAL:
+    case TYPE_INSTANT:
+    case TYPE_DURATION:
+        return true;
+    case TYPE_DATE:
+        return between(value, DATE_FIRST, DATE_LAST);
+    case TYPE_TEXT:
+    case TYPE_VERSION:
+        return value >= 0 && value < program->strings_count;
+    case TYPE_KIND:
+        return value >= 0 && value < program->kinds_count;
+    case TYPE_ENUM:
+        return ranked && value >= 0 && value < program->enums[target].value_count;
+    default:
+        return false;
+    }
+}
+
 static bool refines_no_circle(const Program *program, uint32_t number)
 {
     uint32_t steps = 0;

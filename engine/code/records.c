@@ -25,11 +25,6 @@ static bool take_run(uint64_t *used, uint32_t first, uint32_t count, uint32_t to
     return run_fits(first, count, total) && *used <= total;
 }
 
-static inline bool between(Wide value, Wide least, Wide most)
-{
-    return value >= least && value <= most;
-}
-
 #define KEPT_INDEX(of) value < program->of##_count
 #define KEPT_OPTIONAL(of) value == NO_INDEX || value < program->of##_count
 #define KEPT_RUN(of, counted) take_run(&verifier->used[SECTION_##of], value, it->counted, program->of##_count)
@@ -118,13 +113,6 @@ static bool all_taken(RecordVerifier *verifier)
 }
 
 // ---- what hangs on other records ----
-
-bool dates_fit(int64_t effective, int64_t until)
-{
-    if (effective == INT64_MIN)
-        return until == INT64_MAX;
-    return between(effective, DATE_FIRST, DATE_LAST) && (until == INT64_MAX || between(until, effective, DATE_LAST));
-}
 
 bool verify_head(RecordVerifier *verifier)
 {
@@ -249,33 +237,6 @@ bool verify_findings(RecordVerifier *verifier)
             return wrong(verifier, "the reason of an exception is damaged");
     }
     return true;
-}
-
-bool is_value_of(const Program *program, uint32_t kind, uint32_t target, int64_t value)
-{
-    bool ranked = kind == TYPE_ENUM && target < program->enums_count;
-    if (!ranked && target != NO_INDEX)
-        return false;
-    switch (kind) {
-    case TYPE_BOOLEAN:
-        return between(value, 0, 1);
-    case TYPE_INTEGER:
-    case TYPE_DECIMAL:
-    case TYPE_INSTANT:
-    case TYPE_DURATION:
-        return true;
-    case TYPE_DATE:
-        return between(value, DATE_FIRST, DATE_LAST);
-    case TYPE_TEXT:
-    case TYPE_VERSION:
-        return value >= 0 && value < program->strings_count;
-    case TYPE_KIND:
-        return value >= 0 && value < program->kinds_count;
-    case TYPE_ENUM:
-        return ranked && value >= 0 && value < program->enums[target].value_count;
-    default:
-        return false;
-    }
 }
 
 bool verify_parameters(RecordVerifier *verifier)

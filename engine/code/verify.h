@@ -63,10 +63,6 @@ typedef struct RecordVerifier {
     uint64_t used[SECTIONS]; // items of a section that runs took so far
 } RecordVerifier;
 
-// Whether the first and the last day that something is in force are ones: INT64_MIN and INT64_MAX where it does not say.
-bool dates_fit(int64_t effective, int64_t until);
-// Whether a parameter of that type can have a value.
-bool is_value_of(const Program *program, uint32_t kind, uint32_t target, int64_t value);
 // All records, field by field, and then as they hang on each other.
 bool records_verify(const Program *program, Arena *arena, Text *reason);
 bool verify_head(RecordVerifier *verifier);
@@ -84,6 +80,14 @@ bool verify_files(RecordVerifier *verifier);
 bool verify_span(RecordVerifier *verifier, StoredSpan span);
 bool verify_profiles(RecordVerifier *verifier); // overlay.c, and what they change:
 bool verify_overlay(RecordVerifier *verifier);
+static inline bool between(Wide value, Wide least, Wide most)
+{
+    return value >= least && value <= most;
+}
+// Whether the first and the last day that something is in force are ones: INT64_MIN and INT64_MAX where it does not say.
+bool dates_fit(int64_t effective, int64_t until);
+// Whether a parameter of that type can have a value.
+bool is_value_of(const Program *program, uint32_t kind, uint32_t target, int64_t value);
 // By constant: whether it hangs on which profiles apply; null: none does.
 const bool *settable_constants(const Program *program, Arena *arena);
 

@@ -7,16 +7,6 @@
 
 #define ADD(emit, section, record) pool_add((emit)->pools, &(emit)->pools->section, &(record), sizeof(record))
 
-WordingList emit_wording(Emit *emit, const Wording *wording)
-{
-    WordingList list = {emit->pools->wordings.count, 0};
-    for (; wording; wording = wording->next, list.count++) {
-        WordingEntry entry = {pool_language(emit->pools, wording), pool_string(emit->pools, wording->text)};
-        ADD(emit, wordings, entry);
-    }
-    return list;
-}
-
 // ---- the schema ----
 
 static void add_type(Emit *emit, const Decl *decl, uint32_t *attribute)
@@ -58,7 +48,7 @@ static void add_schema(Emit *emit)
         EnumInfo info = {pool_string(emit->pools, decl->word.name->text), decl->ordered, emit->pools->enum_values.count,
                          decl->value_count};
         for (const EnumValue *value = decl->values; value; value = value->next) {
-            EnumValueInfo one = {pool_string(emit->pools, value->word.name->text), emit_wording(emit, value->wording)};
+            EnumValueInfo one = {pool_string(emit->pools, value->word.name->text), pool_wording(emit->pools, value->wording)};
             ADD(emit, enum_values, one);
         }
         ADD(emit, enums, info);
@@ -89,7 +79,7 @@ static uint32_t add_readings(Emit *emit, const Decl *reading, uint32_t *first)
     *first = emit->pools->interpretations.count;
     for (; reading; reading = reading->next_reading) {
         InterpretationInfo info = {.on = reading->interpreted_on,
-                                   .text = emit_wording(emit, reading->interpretation),
+                                   .text = pool_wording(emit->pools, reading->interpretation),
                                    .span = stored_span(reading->span),
                                    .profiles = profiles_of(reading)};
         ADD(emit, interpretations, info);
@@ -102,20 +92,20 @@ static void add_sources(Emit *emit)
     const Policy *policy = emit->policy;
     for (size_t i = 0; i < policy->aspects.count; i++) {
         const Decl *aspect = policy->aspects.items[i];
-        AspectInfo info = {pool_string(emit->pools, aspect->word.name->text), emit_wording(emit, aspect->aspect_title)};
+        AspectInfo info = {pool_string(emit->pools, aspect->word.name->text), pool_wording(emit->pools, aspect->aspect_title)};
         ADD(emit, aspects, info);
     }
     for (uint32_t i = 0; i < policy->clause_sources.count; i++) {
         Decl *source = policy->clause_sources.items[i];
         source->first_clause = emit->pools->clauses.count;
-        SourceInfo info = {pool_string(emit->pools, source->word.name->text), emit_wording(emit, source->source_title),
+        SourceInfo info = {pool_string(emit->pools, source->word.name->text), pool_wording(emit->pools, source->source_title),
                            emit->pools->clauses.count, 0};
         for (Clause *clause = source->clauses; clause; clause = clause->next, info.clause_count++) {
             clause->place = info.clause_count;
             ClauseInfo one = {.source = i,
                               .number = pool_string(emit->pools, clause->number),
-                              .heading = emit_wording(emit, clause->heading),
-                              .reason = emit_wording(emit, clause->reason)};
+                              .heading = pool_wording(emit->pools, clause->heading),
+                              .reason = pool_wording(emit->pools, clause->reason)};
             one.interpretation_count = add_readings(emit, clause->readings, &one.first_interpretation);
             ADD(emit, clauses, one);
         }
@@ -134,27 +124,6 @@ static uint32_t add_cites(Emit *emit, const Cite *cite, uint32_t *first)
 }
 
 // ---- rules ----
-
-uint32_t emit_register(const Emit *emit, NodeId node)
-{
-    return node == NO_NODE ? NO_REGISTER : emit->graph.nodes[node].number;
-}
-
-uint32_t emit_places(Emit *emit, const PlaceList *places)
-{
-    uint32_t count = 0;
-    for (size_t i = 0; i < places->count; i++) {
-        const struct PlaceNote *note = &places->items[i];
-        if (!emit->graph.nodes[note->node].region)
-            continue;
-        const Type *type = &note->core->type;
-        PlaceInfo info = {emit_register(emit, note->node), stored_span(note->core->span),
-                          type->many ? TYPE_NONE : (uint32_t)type->kind, type->many ? NO_INDEX : pool_target(*type)};
-        ADD(emit, places, info);
-        count++;
-    }
-    return count;
-}
 
 static void add_requires(Emit *emit, const RuleCode *code)
 {
@@ -201,8 +170,8 @@ static void add_rule(Emit *emit, uint32_t number)
     const Rule *rule = &decl->rule;
     const RuleCode *code = &emit->rules[number];
     RuleInfo info = {.code = pool_string(emit->pools, decl->word.name->text),
-                     .title = emit_wording(emit, rule->title),
-                     .remedy = emit_wording(emit, rule->remedy),
+                     .title = pool_wording(emit->pools, rule->title),
+                     .remedy = pool_wording(emit->pools, rule->remedy),
                      .severity = rule->severity,
                      .aspect = rule->aspect_decl->place,
                      .waivable = rule->waivable,
@@ -230,53 +199,10 @@ static void add_rule(Emit *emit, uint32_t number)
 
 // ---- the verdict ----
 
-static GuardInfo guard_term(const GuardNode *guard)
-{
-    GuardInfo info = {.kind = (uint32_t)guard->kind,
-                      .left = NO_INDEX,
-                      .right = NO_INDEX,
-                      .severity = NO_INDEX,
-                      .aspect = NO_INDEX,
-                      .rule = NO_INDEX,
-                      .threshold = guard->threshold.millionths};
-    if (guard->selector.has_severity)
-        info.severity = guard->selector.severity;
-    if (guard->selector.aspect_decl)
-        info.aspect = guard->selector.aspect_decl->place;
-    if (guard->rule)
-        info.rule = guard->rule->place;
-    return info;
-}
-
-static uint32_t add_guard_info(Emit *emit, GuardInfo info)
-{
-    ADD(emit, guards, info);
-    return emit->pools->guards.count - 1;
-}
-
-// A row of terms nests to the left: it is added from its first term on, without a stack.
-uint32_t emit_guard(Emit *emit, const GuardNode *guard)
-{
-    size_t count = 0;
-    for (const GuardNode *pair = guard; pair->left; pair = pair->left)
-        count++;
-    const GuardNode **pairs = arena_array(emit->arena, count + 1, sizeof *pairs);
-    for (size_t i = count; i > 0; guard = guard->left)
-        pairs[--i] = guard;
-    uint32_t row = add_guard_info(emit, guard_term(guard));
-    for (size_t i = 0; i < count; i++) {
-        GuardInfo info = guard_term(pairs[i]);
-        info.left = row;
-        info.right = emit_guard(emit, pairs[i]->right);
-        row = add_guard_info(emit, info);
-    }
-    return row;
-}
-
 static void add_verdict(Emit *emit)
 {
     for (const Outcome *outcome = emit->policy->verdict->outcomes; outcome; outcome = outcome->next) {
-        OutcomeInfo info = {pool_string(emit->pools, outcome->word.name->text), emit_wording(emit, outcome->wording),
+        OutcomeInfo info = {pool_string(emit->pools, outcome->word.name->text), pool_wording(emit->pools, outcome->wording),
                             outcome->guard ? emit_guard(emit, outcome->guard) : NO_INDEX};
         ADD(emit, outcomes, info);
     }
@@ -464,8 +390,8 @@ static ProgramHead make_head(Emit *emit)
     return (ProgramHead){
         .name = pool_string(emit->pools, policy->main->name.name->text),
         .version = pool_string(emit->pools, header->version),
-        .title = emit_wording(emit, header->title),
-        .authority = emit_wording(emit, header->authority),
+        .title = pool_wording(emit->pools, header->title),
+        .authority = pool_wording(emit->pools, header->authority),
         .effective = dated ? header->effective : INT64_MIN,
         .until = dated ? header->until : INT64_MAX,
         .valid_for = limited ? header->valid_for / SECONDS_A_DAY : -1,

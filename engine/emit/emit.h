@@ -198,6 +198,8 @@ void graph_count_call(Emit *emit, Span call);
 // The node with these operands: an equal one if there is one. Its frame is the deepest of its operands', which are brought down
 // to it. Operands that the opcode does not have are 0.
 NodeId node_same(Emit *emit, Op op, NodeId a, NodeId b, NodeId c, Span span);
+// The register of a node once the code is laid out; of NO_NODE, NO_REGISTER.
+uint32_t emit_register(const Emit *emit, NodeId node);
 // Likewise where operands are no registers, or the frame is given.
 NodeId node_plain(Emit *emit, Op op, uint16_t frame, uint32_t a, uint32_t b, uint32_t c, Span span);
 // A node that makes a frame below parent; origin: the frame whose rows it repeats, or NO_FRAME.
@@ -322,6 +324,7 @@ uint32_t pool_regex(Pools *pools, Text pattern);
 uint32_t pool_slot(Pools *pools, uint32_t attribute, uint32_t mode, uint32_t kinds);
 // The text of a wording's language.
 uint32_t pool_language(Pools *pools, const Wording *wording);
+WordingList pool_wording(Pools *pools, const Wording *wording); // in all its languages
 // The strict reading by the thresholds of a rule, and by what profiles raise of them; MODE_PLAIN where they ask for nothing.
 uint32_t pool_mode(Pools *pools, const Policy *policy, const Rule *rule);
 // The list with these values, in any order; name: a string's number, or NO_INDEX.
@@ -347,20 +350,20 @@ NodeId profiles_apply(Emit *emit, uint64_t profiles, Span span);
 bool except_is_dropped(const Emit *emit, const Condition *except);
 // What a parameter is that profiles set: it hangs on which of them apply.
 Value parameter_value(Emit *emit, const Decl *parameter, Span span);
-// Adds the records of profiles, parameters and all that is changed, behind those of rules and of the verdict. conditions: the
-// code of each profile's, once it is laid out.
+// Adds the records of profiles, parameters and all that is changed, behind those of rules and of the verdict (overlay.c).
+// conditions: the code of each profile's, once it is laid out.
 void profiles_add(Emit *emit, const QuestionCode *conditions);
 
-// ---- the whole (emit.c) ----
+// ---- what records have in common (guards.c) ----
 static inline StoredSpan stored_span(Span span)
 {
     return (StoredSpan){span.file, span.start, span.end};
 }
-// Adds a wording, places, a guard; the register of a node once the code is laid out.
-WordingList emit_wording(Emit *emit, const Wording *wording);
+// Adds places, a guard; where it stands, or how many there are.
 uint32_t emit_places(Emit *emit, const PlaceList *places);
 uint32_t emit_guard(Emit *emit, const GuardNode *guard);
-uint32_t emit_register(const Emit *emit, NodeId node);
+
+// ---- the whole (emit.c) ----
 // Emits a policy that was checked and lowered as the bytes of a bundle, in the arena. False, with a message, where it takes more
 // code than it may.
 bool emit_bundle(Policy *policy, const CorePolicy *core, Text *bundle);

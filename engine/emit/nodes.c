@@ -224,3 +224,8 @@ NodeId node_and(Emit *emit, NodeId a, NodeId b, Span span)
         return a_true ? b : a;
     return node_same(emit, OP_AND, a, b, 0, span);
 }
+
+uint32_t emit_register(const Emit *emit, NodeId node)
+{
+    return node == NO_NODE ? NO_REGISTER : emit->graph.nodes[node].number;
+}

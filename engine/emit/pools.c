@@ -302,6 +302,16 @@ uint32_t pool_language(Pools *pools, const Wording *wording)
     return pool_string(pools, wording->language ? wording->language->text : text_of("en"));
 }
 
+WordingList pool_wording(Pools *pools, const Wording *wording)
+{
+    WordingList list = {pools->wordings.count, 0};
+    for (; wording; wording = wording->next, list.count++) {
+        WordingEntry entry = {pool_language(pools, wording), pool_string(pools, wording->text)};
+        pool_add(pools, &pools->wordings, &entry, sizeof entry);
+    }
+    return list;
+}
+
 uint32_t pool_target(Type type)
 {
     if (type.kind == TYPE_ENUM)

@@ -20,14 +20,6 @@ Sight sight_open(Verdict *verdict, const Viewer *viewer)
 
 // ---- profiles ----
 
-Truth verdict_applies(const Verdict *verdict, uint32_t profile)
-{
-    const Verdict *last = verdict->reviewed[1] ? verdict->reviewed[1] : verdict;
-    if (program_says(review_program(last->review), profile))
-        return TRUTH_TRUE;
-    return program_says(review_program(verdict->review), profile) ? TRUTH_UNKNOWN : TRUTH_FALSE;
-}
-
 // What is told of a profile's own condition. Of one that is hidden only what follows from whether the profile applies, and what
 // it refines does: that is told like statuses.
 static Truth told_condition(const Sight *sight, const ToldProfile *profiles, uint32_t number)

@@ -277,3 +277,11 @@ Verdict *verdict_of(Review *review)
     find_outcomes(verdict);
     return verdict;
 }
+
+Truth verdict_applies(const Verdict *verdict, uint32_t profile)
+{
+    const Verdict *last = verdict->reviewed[1] ? verdict->reviewed[1] : verdict;
+    if (program_says(review_program(last->review), profile))
+        return TRUTH_TRUE;
+    return program_says(review_program(verdict->review), profile) ? TRUTH_UNKNOWN : TRUTH_FALSE;
+}

@@ -6,50 +6,6 @@
 
 #include <stdlib.h>
 
-// ---- texts in languages ----
-
-static int by_language(const void *a, const void *b)
-{
-    return json_key_order(((const Worded *)a)->language, ((const Worded *)b)->language);
-}
-
-static void write_worded(Sheet *sheet, const char *key, const Worded *texts, uint32_t count)
-{
-    Worded *sorted = arena_array(sheet->to->arena, (size_t)count + 1, sizeof *sorted);
-    if (count) {
-        memcpy(sorted, texts, count * sizeof *sorted);
-        qsort(sorted, count, sizeof *sorted, by_language);
-    }
-    json_key_object(&sheet->json, key);
-    for (uint32_t i = 0; i < count; i++) {
-        if (i > 0 && text_equal(sorted[i].language, sorted[i - 1].language))
-            continue; // a bundle that says the same twice
-        json_key(&sheet->json, sorted[i].language);
-        json_write_string(&sheet->json, sorted[i].text);
-    }
-    json_end_object(&sheet->json);
-}
-
-void json_wording(Sheet *sheet, const char *key, WordingList list)
-{
-    write_worded(sheet, key, worded_of(sheet->program, list, sheet->to->arena), list.count);
-}
-
-void json_date(Sheet *sheet, const char *key, Wide date)
-{
-    TextBuilder text = text_builder(sheet->to->arena);
-    date_append(&text, date);
-    json_key_string(&sheet->json, key, text_built(&text));
-}
-
-void json_authority(Sheet *sheet, WordingList authority)
-{
-    if (authority.count)
-        json_key_string(&sheet->json, "authority", program_wording(sheet->program, authority, text_of("en")));
-    else
-        json_key_null(&sheet->json, "authority");
-}
-
 // ---- entities ----
 
 static void write_dossiers(Sheet *sheet)
@@ -89,7 +45,7 @@ static void write_finding(Sheet *sheet, const Finding *finding)
 {
     json_begin_object(&sheet->json);
     if (finding->binding_count)
-        write_worded(sheet, "bindings", finding->bindings, finding->binding_count);
+        json_worded(sheet, "bindings", finding->bindings, finding->binding_count);
     if (finding->confidential)
         json_key_bool(&sheet->json, "confidential", true);
     if (finding->traced) {
@@ -98,7 +54,7 @@ static void write_finding(Sheet *sheet, const Finding *finding)
             json_write_string(&sheet->json, digest_text(sheet->to->arena, &finding->evidence[i]));
         json_end_array(&sheet->json);
     }
-    write_worded(sheet, "text", finding->texts, finding->text_count);
+    json_worded(sheet, "text", finding->texts, finding->text_count);
     json_end_object(&sheet->json);
 }
 
@@ -107,40 +63,6 @@ static void write_findings(Sheet *sheet, const ToldRule *found)
     json_key_array(&sheet->json, "findings");
     for (size_t i = 0; i < found->finding_count; i++)
         write_finding(sheet, &found->findings[i]);
-    json_end_array(&sheet->json);
-}
-
-static void write_reason(Sheet *sheet, const Reason *reason)
-{
-    json_begin_object(&sheet->json);
-    if (reason->because != FAULT_NONE)
-        json_key_string(&sheet->json, "because", text_of(because_names[reason->because]));
-    if (reason->entity == NO_INDEX) {
-        // Of no fact: what the policy says of the subject, in its words.
-        json_key_string(&sheet->json, "entity", sheet->report->subject);
-        json_key_string(&sheet->json, "expression", reason->source);
-        json_key_string(&sheet->json, "path", text_of(""));
-    } else {
-        json_key_string(&sheet->json, "entity", reason->id);
-        if (reason->part_count)
-            json_key_integer(&sheet->json, "of", (int64_t)reason->part_count);
-        if (reason->parts_listed)
-            json_key_texts(&sheet->json, "parts", reason->parts, reason->parts_listed);
-        json_key_string(&sheet->json, "path", reason->path);
-    }
-    if (reason->profiles)
-        json_profile_names(sheet, "profiles", reason->profiles);
-    if (reason->because == FAULT_CONDITION_UNKNOWN)
-        json_reasons(sheet, reason->conditions, reason->condition_count);
-    json_key_string(&sheet->json, "why", text_of(why_names[reason->why]));
-    json_end_object(&sheet->json);
-}
-
-void json_reasons(Sheet *sheet, const Reason *reasons, size_t count)
-{
-    json_key_array(&sheet->json, "reasons");
-    for (size_t i = 0; i < count; i++)
-        write_reason(sheet, &reasons[i]);
     json_end_array(&sheet->json);
 }
 
@@ -155,32 +77,12 @@ void json_excepts(Sheet *sheet, const RuleInfo *rule, const ToldExcept *excepts)
             json_key_array(&sheet->json, "excepted");
         any = true;
         json_begin_object(&sheet->json);
-        write_worded(sheet, "because", excepts[i].reasons, excepts[i].reason_count);
+        json_worded(sheet, "because", excepts[i].reasons, excepts[i].reason_count);
         write_cites(sheet, except->first_cite, except->cite_count);
         json_end_object(&sheet->json);
     }
     if (any) // else they are hidden
         json_end_array(&sheet->json);
-}
-
-void json_interpretations(Sheet *sheet, const RuleInfo *rule, int64_t on)
-{
-    size_t count;
-    const InterpretationInfo **read = report_interpretations(sheet->program, rule, on, sheet->to->arena, &count);
-    if (!count)
-        return;
-    json_key_array(&sheet->json, "interpretations");
-    for (size_t i = 0; i < count; i++) {
-        json_begin_object(&sheet->json);
-        json_date(sheet, "on", read[i]->on);
-        if (read[i]->profiles)
-            json_key_string(
-                &sheet->json, "profile",
-                program_string(sheet->program, sheet->program->profiles[profile_among(sheet->program, read[i]->profiles)].name));
-        json_wording(sheet, "text", read[i]->text);
-        json_end_object(&sheet->json);
-    }
-    json_end_array(&sheet->json);
 }
 
 static void write_rule(Sheet *sheet, uint32_t number)

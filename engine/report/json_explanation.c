@@ -44,18 +44,6 @@ static void write_fact(Sheet *sheet, const Explained *node)
     json_end_object(&sheet->json);
 }
 
-void json_place(Sheet *sheet, StoredSpan span)
-{
-    ProgramPlace place;
-    if (!program_place(sheet->program, span, &place))
-        return;
-    json_key_object(&sheet->json, "place");
-    json_key_integer(&sheet->json, "column", place.column);
-    json_key_string(&sheet->json, "file", place.path);
-    json_key_integer(&sheet->json, "line", place.line);
-    json_end_object(&sheet->json);
-}
-
 static void write_node(Sheet *sheet, const Explained *node)
 {
     json_begin_object(&sheet->json);

@@ -10,16 +10,6 @@ static Text profile_name(const Sheet *sheet, uint32_t number)
     return program_string(sheet->program, sheet->program->profiles[number].name);
 }
 
-void json_profile_names(Sheet *sheet, const char *key, uint64_t profiles)
-{
-    json_key_array(&sheet->json, key);
-    for (uint32_t i = 0; i < sheet->program->profiles_count; i++) {
-        if (profiles >> i & 1)
-            json_write_string(&sheet->json, profile_name(sheet, i));
-    }
-    json_end_array(&sheet->json);
-}
-
 void json_applies(Sheet *sheet, Truth applies)
 {
     if (applies == TRUTH_UNKNOWN)

@@ -5,8 +5,9 @@
 
 #include "report/forms.h"
 
-// Members of any object (json.c): a wording; a date; whose something is, in English, null where it does not say; why something is
-// unknown. A member `place` (json_explanation.c); nothing where there is none.
+// Members of any object: a text in its languages; a wording; a date; whose something is, in English, null where it does not say;
+// `place`, nothing where there is none; why something is unknown.
+void json_worded(Sheet *sheet, const char *key, const Worded *texts, uint32_t count);
 void json_wording(Sheet *sheet, const char *key, WordingList list);
 void json_date(Sheet *sheet, const char *key, Wide date);
 void json_authority(Sheet *sheet, WordingList authority);
@@ -27,8 +28,8 @@ void json_waiver(Sheet *sheet, const RuleInfo *rule, int64_t until);
 
 // ---- json.c ----
 
-// Members of a rule; nothing where there are none: `excepted`, the exceptions that are the case, by exception; `interpretations`,
-// how the authority reads it as of a day.
+// Members of a rule; nothing where there are none: `excepted`, the exceptions that are the case, by exception; `interpretations`
+// (json_sheet.c), how the authority reads it as of a day.
 void json_excepts(Sheet *sheet, const RuleInfo *rule, const ToldExcept *excepts);
 void json_interpretations(Sheet *sheet, const RuleInfo *rule, int64_t on);
 

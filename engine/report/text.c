@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum { MOST_FINDINGS_SHOWN = 10, MOST_PARTS_SHOWN = 4 };
+enum { MOST_FINDINGS_SHOWN = 10 };
 
 static Text worded_text(const Worded *texts, uint32_t count, Text language)
 {
@@ -19,25 +19,6 @@ static Text worded_text(const Worded *texts, uint32_t count, Text language)
 }
 
 // ---- the head ----
-
-void sheet_in_force(Sheet *sheet, int64_t effective, int64_t until)
-{
-    InForce in_force = dates_in_force(effective, until, sheet->report->on);
-    if (in_force == IN_FORCE_UNDATED) {
-        sheet_put(sheet, "no date of effect is determined");
-        return;
-    }
-    bool ends = in_force == IN_FORCE && until != INT64_MAX;
-    if (in_force == IN_FORCE)
-        sheet_put(sheet, ends ? "in force from " : "in force since ");
-    else
-        sheet_put_in(sheet, YELLOW, in_force == IN_FORCE_NOT_YET ? "not in force before " : "not in force after ");
-    date_append(sheet->to, in_force == IN_FORCE_NO_LONGER ? until : effective);
-    if (!ends)
-        return;
-    sheet_put(sheet, " to ");
-    date_append(sheet->to, until);
-}
 
 // By whose authority it is made, whether the policy is in force, and how long the verdict may be relied on.
 static void write_validity(Sheet *sheet, const ProgramHead *head)
@@ -241,94 +222,6 @@ static void write_findings(Sheet *sheet, const RuleInfo *rule, const ToldRule *f
     }
 }
 
-static void write_parts(Sheet *sheet, const Text *parts, size_t listed, size_t count)
-{
-    if (!count)
-        return;
-    if (!listed) {
-        text_append_format(sheet->to, sheet_tell(sheet, " of %zu without a name that shows"), count);
-        return;
-    }
-    sheet_put(sheet, " of ");
-    for (size_t i = 0; i < listed && i < MOST_PARTS_SHOWN; i++) {
-        sheet_put_text(sheet, i ? ", " : "", parts[i]);
-    }
-    if (count > MOST_PARTS_SHOWN)
-        text_append_format(sheet->to, sheet_tell(sheet, " and %zu more"), count - MOST_PARTS_SHOWN);
-}
-
-static void write_place(Sheet *sheet, uint32_t entity, Text id, Text path)
-{
-    if (entity != 0) {
-        text_append_shown(sheet->to, id);
-        sheet_put(sheet, " ");
-    }
-    text_append_shown(sheet->to, path);
-}
-
-// Whether a condition of acceptance is unknown for the same as another one.
-static bool waits_alike(const Reason *a, const Reason *b)
-{
-    bool alike = a->condition_count == b->condition_count;
-    for (size_t i = 0; i < a->condition_count && alike; i++) {
-        const Reason *x = &a->conditions[i], *y = &b->conditions[i];
-        alike = x->why == y->why && x->entity == y->entity && x->attribute == y->attribute && text_equal(x->path, y->path);
-    }
-    return alike;
-}
-
-// In a line of its own, and below it why a condition of acceptance is unknown, or by which facts it is false, unless that is what
-// it says above already.
-static void write_reason(Sheet *sheet, const Reason *reason, const Reason *above, const char *before, bool names_profiles)
-{
-    sheet_put(sheet, before);
-    bool placed = reason->entity != NO_INDEX || reason->source.length; // of a condition of acceptance no words are kept
-    if (reason->why < WHYS) {                                          // else it is what is the case
-        sheet_put_in(sheet, YELLOW, why_names[reason->why]);
-        sheet_put(sheet, placed ? ": " : "");
-    }
-    if (reason->entity == NO_INDEX) {
-        sheet_source(sheet, reason->source);
-    } else {
-        write_place(sheet, reason->entity, reason->id, reason->path);
-        write_parts(sheet, reason->parts, reason->parts_listed, reason->part_count);
-    }
-    if (reason->because != FAULT_NONE)
-        sheet_put(sheet, sheet_because(reason->because));
-    if (reason->profiles && names_profiles) {
-        sheet_put(sheet, " (whether ");
-        sheet_profile_names(sheet, reason->profiles);
-        sheet_put(sheet, " applies)");
-    }
-    sheet_put(sheet, "\n");
-    bool said = above && waits_alike(reason, above);
-    for (size_t i = 0; i < reason->condition_count && !said; i++) // one level deep
-        write_reason(sheet, &reason->conditions[i], NULL, "          - ", false);
-}
-
-void sheet_conditions(Sheet *sheet, const Reason *reasons, size_t count, size_t indent)
-{
-    for (size_t i = 0; i < count; i++) {
-        sheet_blanks(sheet, indent);
-        write_reason(sheet, &reasons[i], NULL, "- ", false);
-    }
-}
-
-void sheet_facts(Sheet *sheet, const Reason *facts, size_t count, size_t indent)
-{
-    for (size_t i = 0; i < count; i++) {
-        sheet_blanks(sheet, indent);
-        sheet_put(sheet, "- ");
-        write_reason(sheet, &facts[i], NULL, "fact: ", false);
-    }
-}
-
-void sheet_reasons(Sheet *sheet, const Reason *reasons, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        write_reason(sheet, &reasons[i], i ? &reasons[i - 1] : NULL, "      - ", true);
-}
-
 void sheet_excepts(Sheet *sheet, const char *indent, const RuleInfo *rule, const ToldExcept *excepts)
 {
     for (uint32_t i = 0; i < rule->except_count; i++) {
@@ -406,8 +299,8 @@ static void write_rules(Sheet *sheet, Status status, const char *heading, Colour
 static void write_need(Sheet *sheet, const Need *need)
 {
     sheet_put(sheet, "  - ");
-    write_place(sheet, need->entity, need->id, need->path);
-    write_parts(sheet, need->parts, need->parts_listed, need->part_count);
+    sheet_path(sheet, need->entity, need->id, need->path);
+    sheet_parts(sheet, need->parts, need->parts_listed, need->part_count);
     sheet_put(sheet, " (");
     sheet_put(sheet, why_names[need->why]);
     sheet_put(sheet, ")");
@@ -456,8 +349,8 @@ static void write_disputes(Sheet *sheet)
     for (size_t i = 0; i < report->dispute_count && i < MOST_FINDINGS_SHOWN; i++) {
         const Dispute *dispute = &report->disputes[i];
         sheet_put(sheet, "  - ");
-        write_place(sheet, dispute->entity, dispute->id, dispute->path);
-        write_parts(sheet, &dispute->part, !dispute->part_hidden, dispute->of_part);
+        sheet_path(sheet, dispute->entity, dispute->id, dispute->path);
+        sheet_parts(sheet, &dispute->part, !dispute->part_hidden, dispute->of_part);
         sheet_put(sheet, "\n");
     }
     if (report->dispute_count > MOST_FINDINGS_SHOWN)

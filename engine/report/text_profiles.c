@@ -5,17 +5,6 @@
 
 #include "support/calendar.h"
 
-void sheet_profile_names(Sheet *sheet, uint64_t profiles)
-{
-    const char *between = "";
-    for (uint32_t i = 0; i < sheet->program->profiles_count; i++) {
-        if (!(profiles >> i & 1))
-            continue;
-        sheet_put_text(sheet, between, sheet_string(sheet, sheet->program->profiles[i].name));
-        between = ", ";
-    }
-}
-
 uint64_t sheet_unknown_profiles(const Sheet *sheet)
 {
     uint64_t unknown = 0;

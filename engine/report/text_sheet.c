@@ -2,6 +2,7 @@
 // What all documents of the text form are written with. See text_sheet.h.
 #include "report/text_sheet.h"
 
+#include "support/calendar.h"
 #include "support/diagnostic.h"
 
 enum { LONGEST_SOURCE = 100, LONGEST_VALUE = 200 }; // characters
@@ -94,4 +95,23 @@ const char *sheet_because(SubmissionFault because)
         [FAULT_CONDITION_UNKNOWN] = " (the condition of acceptance is unknown)",
     };
     return fault_texts[because];
+}
+
+void sheet_in_force(Sheet *sheet, int64_t effective, int64_t until)
+{
+    InForce in_force = dates_in_force(effective, until, sheet->report->on);
+    if (in_force == IN_FORCE_UNDATED) {
+        sheet_put(sheet, "no date of effect is determined");
+        return;
+    }
+    bool ends = in_force == IN_FORCE && until != INT64_MAX;
+    if (in_force == IN_FORCE)
+        sheet_put(sheet, ends ? "in force from " : "in force since ");
+    else
+        sheet_put_in(sheet, YELLOW, in_force == IN_FORCE_NOT_YET ? "not in force before " : "not in force after ");
+    date_append(sheet->to, in_force == IN_FORCE_NO_LONGER ? until : effective);
+    if (!ends)
+        return;
+    sheet_put(sheet, " to ");
+    date_append(sheet->to, until);
 }

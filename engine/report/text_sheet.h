@@ -56,21 +56,33 @@ void sheet_right(Sheet *sheet, const char *text, size_t width);
 void sheet_value(Sheet *sheet, Text value);
 // Appends a piece of a policy's source on one line; a long one is cut.
 void sheet_source(Sheet *sheet, Text source);
-// Append lines about a rule, each behind an indent (text.c): why something is unknown; the exceptions that are the case, with
-// what they cite; how the authority reads it as of a day.
+
+// ---- text_reasons.c ----
+
+// Append where a fact stands: keys of the parts that it is about, of which some are listed; an entity that is not the subject (0)
+// by its id, and the path in it.
+void sheet_parts(Sheet *sheet, const Text *parts, size_t listed, size_t count);
+void sheet_path(Sheet *sheet, uint32_t entity, Text id, Text path);
+// Append lines about a rule: why something is unknown.
 void sheet_reasons(Sheet *sheet, const Reason *reasons, size_t count);
 // The same of a condition of acceptance, below a claim; indent: in blanks.
 void sheet_conditions(Sheet *sheet, const Reason *reasons, size_t count, size_t indent);
 // Of a condition that is what it is by some facts: these, likewise.
 void sheet_facts(Sheet *sheet, const Reason *facts, size_t count, size_t indent);
+// Appends names of profiles, by a bit for each.
+void sheet_profile_names(Sheet *sheet, uint64_t profiles);
+
+// ---- text.c ----
+
+// Append lines about a rule, each behind an indent: the exceptions that are the case, with what they cite; how the authority
+// reads it as of a day.
 void sheet_excepts(Sheet *sheet, const char *indent, const RuleInfo *rule, const ToldExcept *excepts);
 void sheet_interpretations(Sheet *sheet, const char *indent, const RuleInfo *rule, int64_t on);
 
 // ---- text_profiles.c ----
 
-// Append: names of profiles, by a bit for each; in a line of its own whether one applies, behind what stands there already; all
-// of them, with why, below the head of a verdict.
-void sheet_profile_names(Sheet *sheet, uint64_t profiles);
+// Append: in a line of its own whether a profile applies, behind what stands there already; all of them, with why, below the head
+// of a verdict.
 uint64_t sheet_unknown_profiles(const Sheet *sheet); // of the report, by a bit for each: whether they apply
 void sheet_applies(Sheet *sheet, uint32_t profile, const ToldProfile *told);
 void sheet_profiles(Sheet *sheet);
@@ -80,7 +92,9 @@ void sheet_changes(Sheet *sheet, const char *indent, const RuleInfo *rule, bool 
 void sheet_difference(Sheet *sheet, const char *indent, uint64_t profiles, const ToldRule *told);
 void sheet_waiver(Sheet *sheet, const char *indent, const RuleInfo *rule, Status otherwise, int64_t until);
 
-// Since when, or whether, a policy or a profile is in force on the day of the report (text.c).
+// ---- text_sheet.c ----
+
+// Since when, or whether, a policy or a profile is in force on the day of the report.
 void sheet_in_force(Sheet *sheet, int64_t effective, int64_t until);
 
 // Why a submission does not count, in parentheses; empty of FAULT_NONE.

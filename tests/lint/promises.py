@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Each paragraph of LANGUAGE.md from 2.1 to 6.4, and of the sections without a number that stand in UNNUMBERED, and each row of
+"""Each paragraph of LANGUAGE.md from 2.1 to 6.5, and of the sections without a number that stand in UNNUMBERED, and each row of
 their tables, is shown by a golden case that a person can read. Such a case is named after its section, and quotes what it shows
 in its comment, on lines that begin with `# > `. What is quoted must stand in the section: where the reference changes, its cases
 are looked at again.
@@ -11,7 +11,7 @@ import os
 import re
 import sys
 
-FIRST, LAST = (2, 1), (6, 4)
+FIRST, LAST = (2, 1), (6, 5)
 # The title of a section without a number → the word with which the names of its cases begin.
 UNNUMBERED = {
     "Bundles": "bundles",

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+// Members that several documents of the JSON form have. See json_sheet.h.
+#include "report/json_sheet.h"
+
+#include "support/calendar.h"
+
+#include <stdlib.h>
+
+static int by_language(const void *a, const void *b)
+{
+    return json_key_order(((const Worded *)a)->language, ((const Worded *)b)->language);
+}
+
+void json_worded(Sheet *sheet, const char *key, const Worded *texts, uint32_t count)
+{
+    Worded *sorted = arena_array(sheet->to->arena, (size_t)count + 1, sizeof *sorted);
+    if (count) {
+        memcpy(sorted, texts, count * sizeof *sorted);
+        qsort(sorted, count, sizeof *sorted, by_language);
+    }
+    json_key_object(&sheet->json, key);
+    for (uint32_t i = 0; i < count; i++) {
+        if (i > 0 && text_equal(sorted[i].language, sorted[i - 1].language))
+            continue; // a bundle that says the same twice
+        json_key(&sheet->json, sorted[i].language);
+        json_write_string(&sheet->json, sorted[i].text);
+    }
+    json_end_object(&sheet->json);
+}
+
+void json_wording(Sheet *sheet, const char *key, WordingList list)
+{
+    json_worded(sheet, key, worded_of(sheet->program, list, sheet->to->arena), list.count);
+}
+
+void json_date(Sheet *sheet, const char *key, Wide date)
+{
+    TextBuilder text = text_builder(sheet->to->arena);
+    date_append(&text, date);
+    json_key_string(&sheet->json, key, text_built(&text));
+}
+
+void json_authority(Sheet *sheet, WordingList authority)
+{
+    if (authority.count)
+        json_key_string(&sheet->json, "authority", program_wording(sheet->program, authority, text_of("en")));
+    else
+        json_key_null(&sheet->json, "authority");
+}
+
+void json_interpretations(Sheet *sheet, const RuleInfo *rule, int64_t on)
+{
+    size_t count;
+    const InterpretationInfo **read = report_interpretations(sheet->program, rule, on, sheet->to->arena, &count);
+    if (!count)
+        return;
+    json_key_array(&sheet->json, "interpretations");
+    for (size_t i = 0; i < count; i++) {
+        json_begin_object(&sheet->json);
+        json_date(sheet, "on", read[i]->on);
+        if (read[i]->profiles)
+            json_key_string(
+                &sheet->json, "profile",
+                program_string(sheet->program, sheet->program->profiles[profile_among(sheet->program, read[i]->profiles)].name));
+        json_wording(sheet, "text", read[i]->text);
+        json_end_object(&sheet->json);
+    }
+    json_end_array(&sheet->json);
+}
+
+void json_place(Sheet *sheet, StoredSpan span)
+{
+    ProgramPlace place;
+    if (!program_place(sheet->program, span, &place))
+        return;
+    json_key_object(&sheet->json, "place");
+    json_key_integer(&sheet->json, "column", place.column);
+    json_key_string(&sheet->json, "file", place.path);
+    json_key_integer(&sheet->json, "line", place.line);
+    json_end_object(&sheet->json);
+}
+
+void json_profile_names(Sheet *sheet, const char *key, uint64_t profiles)
+{
+    json_key_array(&sheet->json, key);
+    for (uint32_t i = 0; i < sheet->program->profiles_count; i++) {
+        if (profiles >> i & 1)
+            json_write_string(&sheet->json, program_string(sheet->program, sheet->program->profiles[i].name));
+    }
+    json_end_array(&sheet->json);
+}
+
+static void write_reason(Sheet *sheet, const Reason *reason)
+{
+    json_begin_object(&sheet->json);
+    if (reason->because != FAULT_NONE)
+        json_key_string(&sheet->json, "because", text_of(because_names[reason->because]));
+    if (reason->entity == NO_INDEX) {
+        // Of no fact: what the policy says of the subject, in its words.
+        json_key_string(&sheet->json, "entity", sheet->report->subject);
+        json_key_string(&sheet->json, "expression", reason->source);
+        json_key_string(&sheet->json, "path", text_of(""));
+    } else {
+        json_key_string(&sheet->json, "entity", reason->id);
+        if (reason->part_count)
+            json_key_integer(&sheet->json, "of", (int64_t)reason->part_count);
+        if (reason->parts_listed)
+            json_key_texts(&sheet->json, "parts", reason->parts, reason->parts_listed);
+        json_key_string(&sheet->json, "path", reason->path);
+    }
+    if (reason->profiles)
+        json_profile_names(sheet, "profiles", reason->profiles);
+    if (reason->because == FAULT_CONDITION_UNKNOWN)
+        json_reasons(sheet, reason->conditions, reason->condition_count);
+    json_key_string(&sheet->json, "why", text_of(why_names[reason->why]));
+    json_end_object(&sheet->json);
+}
+
+void json_reasons(Sheet *sheet, const Reason *reasons, size_t count)
+{
+    json_key_array(&sheet->json, "reasons");
+    for (size_t i = 0; i < count; i++)
+        write_reason(sheet, &reasons[i]);
+    json_end_array(&sheet->json);
+}
