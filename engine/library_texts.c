@@ -191,7 +191,7 @@ bool call_compilation_again(Call *call, Compilation *compilation, const Program 
         return false;
     }
     Carried *carried = arena_raw(arena, sizeof *carried);
-    *carried = (Carried){program, text_format(arena, *path ? "%s/" : "", path)};
+    *carried = (Carried){program, *path ? text_format(arena, "%s/", path) : text_of("")};
     SourceReader *reader = arena_raw(arena, sizeof *reader);
     *reader = source_reader(call);
     reader->read = read_carried;

@@ -181,7 +181,13 @@ static void run_tests(Mistakes *mistakes, Compilation *compilation, const Progra
     if (!program_prepare(&mistakes->prepared, program, &mistakes->arena, &reason))
         return;
     mistakes->variants = variants_open(&mistakes->prepared, &mistakes->arena);
-    TestRun run = {&compilation->policy, mistakes->variants, mistakes->scratch, &mistakes->arena, &compilation->diagnostics};
+    TestRun run = {.policy = &compilation->policy,
+                   .variants = mistakes->variants,
+                   .statuses = arena_array(&mistakes->arena, compilation->policy.tests.count + 1, sizeof *run.statuses),
+                   .scratch = mistakes->scratch,
+                   .arena = &mistakes->arena,
+                   .kept = &mistakes->arena,
+                   .diagnostics = &compilation->diagnostics};
     for (size_t i = 0; i < compilation->policy.tests.count; i++)
         policy_test_run(&run, i);
 }
