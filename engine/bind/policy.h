@@ -28,6 +28,7 @@ struct Module {
     size_t use_count, use_capacity;
     uint64_t *reach; // a bit for each module that it sees; null until that is asked for
     bool named;      // check: the policy itself, or a profile, names something that it declares
+    bool acts;       // check: it declares something that does its work though nobody names it
 };
 
 // The attributes of an entity or a part, those of extensions too, by their names.

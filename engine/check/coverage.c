@@ -49,25 +49,27 @@ static void warn_unused_sources(Policy *policy)
     warn_unused(policy, &policy->clause_sources);
 }
 
-// Whether a module does something though nobody names what it declares.
-static bool acts(const Policy *policy, const Module *module)
+// Whether a declaration does something though nobody names it.
+static bool acts(const Decl *decl)
 {
-    for (const File *file = policy->files; file; file = file->next) {
-        for (const Decl *decl = file->module == module ? file->decls : NULL; decl; decl = decl->next) {
-            bool block = decl->kind == DECL_EVIDENCE || decl->kind == DECL_VERDICT || decl->kind == DECL_WEIGHTS;
-            bool holidays = decl->kind == DECL_LIST && text_is(decl->word.name->text, "holidays");
-            if (block || holidays || decl->kind == DECL_RULE || decl->kind == DECL_EXTEND || decl->kind == DECL_TEST)
-                return true;
-        }
+    bool block = decl->kind == DECL_EVIDENCE || decl->kind == DECL_VERDICT || decl->kind == DECL_WEIGHTS;
+    bool holidays = decl->kind == DECL_LIST && text_is(decl->word.name->text, "holidays");
+    return block || holidays || decl->kind == DECL_RULE || decl->kind == DECL_EXTEND || decl->kind == DECL_TEST;
+}
+
+static void find_acting(Policy *policy)
+{
+    for (File *file = policy->files; file; file = file->next) {
+        for (const Decl *decl = file->decls; decl && !file->module->acts; decl = decl->next)
+            file->module->acts = acts(decl);
     }
-    return false;
 }
 
 // A library is of use if something is that it declares, or one that it uses.
 static bool is_of_use(Policy *policy, Module *library)
 {
     for (const File *file = policy->files; file; file = file->next) {
-        if (module_sees(policy, library, file->module) && (file->module->named || acts(policy, file->module)))
+        if (module_sees(policy, library, file->module) && (file->module->named || file->module->acts))
             return true;
     }
     return false;
@@ -75,6 +77,7 @@ static bool is_of_use(Policy *policy, Module *library)
 
 static void warn_unused_libraries(Policy *policy)
 {
+    find_acting(policy);
     for (const File *file = policy->files; file; file = file->next) {
         for (const Decl *decl = is_own_file(policy, file) ? file->decls : NULL; decl; decl = decl->next) {
             if (decl->kind == DECL_USE && decl->target && !is_of_use(policy, decl->target->module))

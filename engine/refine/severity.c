@@ -28,11 +28,12 @@ RuleRaise *raise_of(Policy *policy, Rule *rule, const Profile *profile)
     RuleRaise **at = &rule->raises;
     while (*at && (*at)->profile->number < profile->number)
         at = &(*at)->next;
-    if (*at && (*at)->profile == profile)
-        return *at;
+    RuleRaise *there = *at;
+    if (there && there->profile == profile)
+        return there;
     Held held = held_by(policy, rule, profile_chain(profile->refines));
     RuleRaise *raise = arena_take(policy->arena, sizeof *raise);
-    *raise = (RuleRaise){.profile = profile, .severity = held.severity, .weight = held.weight, .next = *at};
+    *raise = (RuleRaise){.profile = profile, .severity = held.severity, .weight = held.weight, .next = there};
     return *at = raise;
 }
 

@@ -51,7 +51,7 @@ static void *copy(const void *items, size_t count, size_t size)
 // Three texts of the pool, each behind the one before in their order.
 static void name_profiles(Overlaid *one)
 {
-    uint32_t names[3], count = 0;
+    uint32_t names[3] = {0}, count = 0;
     for (uint32_t i = 0; i < one->program.strings_count && count < 3; i++) {
         if (!count || text_compare(program_string(&one->program, names[count - 1]), program_string(&one->program, i)) < 0)
             names[count++] = i;
