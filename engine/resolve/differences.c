@@ -5,9 +5,6 @@
 
 #include <stdlib.h>
 
-const char *const change_effect_names[CHANGE_EFFECTS] = {
-    [EFFECT_STRICTER] = "stricter", [EFFECT_SAME] = "same", [EFFECT_WAIVED] = "waived", [EFFECT_NONE] = "none"};
-
 // What a change is of; things stand in the order of these, what is added last.
 static const char *const kind_names[CHANGE_KINDS] = {
     [CHANGE_SET] = "parameter",       [CHANGE_SEVERITY] = "severity",  [CHANGE_WEIGHT] = "weight", [CHANGE_EVIDENCE] = "evidence",

@@ -3,11 +3,6 @@
 // that they refuse there is a diagnostic, whose code says whether the base has moved past it, or has nothing of that name.
 #include "resolve/resolve.h"
 
-const char *const rebase_state_names[REBASE_STATES] = {
-    [REBASE_NEEDED] = "needed",   [REBASE_IMPLIED] = "implied", [REBASE_WEAKER] = "weaker",
-    [REBASE_RENAMED] = "renamed", [REBASE_GONE] = "gone",       [REBASE_WRONG] = "wrong",
-};
-
 typedef struct Rebasing {
     const Policy *policy;
     const Profile *profile;
