@@ -110,7 +110,7 @@ static void print_all(const Drive *drive)
 static void print_review(Drive *drive, AssizeReview *review)
 {
     const Program *program = &drive->policy->program;
-    bool all = random_below(drive->random, 2) == 0;
+    bool all = random_below(drive->random, 8) == 0;
     AssizeText text;
     assize_review_answer(review);
     for (int format = ASSIZE_JSON; format >= ASSIZE_TEXT; format--) {
@@ -119,7 +119,7 @@ static void print_review(Drive *drive, AssizeReview *review)
         look_at(answer, (AssizeFormat)format, text);
     }
     for (uint32_t i = 0; i < program->rules_count; i++) {
-        if (!all && random_below(drive->random, program->rules_count) >= 3)
+        if (!all && random_below(drive->random, program->rules_count) >= 2)
             continue;
         const char *code = text_terminated(&drive->arena, program_string(program, program->rules[i].code));
         for (int format = ASSIZE_TEXT; format <= ASSIZE_JSON; format++) {
@@ -208,7 +208,7 @@ static void do_everything(void *with)
     Drive *drive = with;
     const Scene *scene = drive->scene;
     print_all(drive);
-    bool for_all = random_below(drive->random, 4) == 0;
+    bool for_all = random_below(drive->random, 12) == 0;
     for (uint32_t i = 0; for_all && i < READERS; i++) {
         drive->reader = i;
         drive->assize = drive->readers->items[i];
