@@ -5,84 +5,28 @@
 #include "habits.h"
 #include "parser.h"
 
-typedef enum KeywordClass { RESERVED, CONTEXTUAL } KeywordClass;
-
-typedef struct Keyword {
-    int token;
-    const char *symbol;    // as the grammar calls it
-    Text english, chinese; // of literals: a zero follows
-    KeywordClass class;
-} Keyword;
-
-static const Keyword keywords[] = {
-#define LITERAL(text)                                                                                                            \
-    {                                                                                                                            \
-        text, sizeof text - 1                                                                                                    \
-    }
-#define KEYWORD(token, english, chinese, class) {TOKEN_##token, #token, LITERAL(english), LITERAL(chinese), class},
-#define UNIT_PLURAL(token, english) {TOKEN_##token, #token, LITERAL(english), {NULL, 0}, CONTEXTUAL},
+// By token, from the first keyword's on: this is asked of every token of a policy.
+enum { FIRST_KEYWORD = TOKEN_IF, LAST_KEYWORD = TOKEN_WORKING };
+static const bool reserved[LAST_KEYWORD - FIRST_KEYWORD + 1] = {
+#define RESERVED true
+#define CONTEXTUAL false
+#define KEYWORD(token, english, chinese, class) [TOKEN_##token - FIRST_KEYWORD] = class,
+#define UNIT_PLURAL(token, english)
 #include "keywords.def"
 #undef KEYWORD
 #undef UNIT_PLURAL
+#undef RESERVED
+#undef CONTEXTUAL
 };
 
-enum { KEYWORDS = sizeof keywords / sizeof *keywords };
-
-int keyword_of(Text text)
+bool token_is_keyword(int token)
 {
-    for (size_t i = 0; i < KEYWORDS; i++) {
-        if (text_equal(text, keywords[i].english) || text_equal(text, keywords[i].chinese))
-            return keywords[i].token;
-    }
-    return 0;
+    return token >= FIRST_KEYWORD && token <= LAST_KEYWORD;
 }
 
 bool token_is_reserved(int token)
 {
-    for (size_t i = 0; i < KEYWORDS; i++) {
-        if (keywords[i].token == token)
-            return keywords[i].class == RESERVED;
-    }
-    return false;
-}
-
-// Tokens up to the last keyword's are few: whether one is a keyword is asked of every token.
-bool token_is_keyword(int token)
-{
-    return token >= TOKEN_IF && token <= TOKEN_WORKING && token != TOKEN_CLAUSE_NUMBER;
-}
-
-// A unit has two words: the first is the one that messages call it by.
-static const Keyword *keyword_of_symbol(const char *symbol)
-{
-    for (size_t i = 0; i < KEYWORDS; i++) {
-        if (strcmp(keywords[i].symbol, symbol) == 0)
-            return &keywords[i];
-    }
-    return NULL;
-}
-
-const char *symbol_keyword(const char *symbol)
-{
-    const Keyword *keyword = keyword_of_symbol(symbol);
-    return keyword ? keyword->english.bytes : NULL;
-}
-
-void symbol_offer(Nearest *nearest, const char *symbol)
-{
-    for (size_t i = 0; i < KEYWORDS; i++) {
-        if (strcmp(keywords[i].symbol, symbol) != 0)
-            continue;
-        nearest_offer(nearest, keywords[i].english);
-        if (keywords[i].chinese.length)
-            nearest_offer(nearest, keywords[i].chinese);
-    }
-}
-
-bool symbol_is_contextual(const char *symbol)
-{
-    const Keyword *keyword = keyword_of_symbol(symbol);
-    return keyword && keyword->class == CONTEXTUAL;
+    return token_is_keyword(token) && reserved[token - FIRST_KEYWORD];
 }
 
 // The kind of a word, looked up once for each distinct one.
@@ -137,8 +81,9 @@ static int report_bad(Parser *parser, Text text, Span span)
     return 0;
 }
 
-// The next token as it stands, comments left out; 0 at the text's end.
-static MeantToken read_token(Parser *parser)
+// The next token as it stands, comments left out; 0 at the text's end. Tokens are put where they are to be, never handed on:
+// there is one for every few bytes of a text.
+static void read_token(Parser *parser, MeantToken *to)
 {
     const Tokens *tokens = &parser->tokens;
     size_t *next = &parser->words.next;
@@ -146,11 +91,10 @@ static MeantToken read_token(Parser *parser)
         ++*next;
     uint32_t end = (uint32_t)tokens->text.length;
     Token token = *next < tokens->count ? tokens->items[(*next)++] : (Token){0, end, end};
-    return (MeantToken){.kind = token.kind,
-                        .text = token_text(tokens, &token),
-                        .span = parser->pinned
-                                    ? parser->pin
-                                    : (Span){parser->source->file, parser->base + token.start, parser->base + token.end}};
+    to->kind = token.kind;
+    to->text = token_text(tokens, &token);
+    to->name = NULL;
+    to->span = parser->pinned ? parser->pin : (Span){parser->source->file, parser->base + token.start, parser->base + token.end};
 }
 
 static void report_open_text(Parser *parser, const MeantToken *token)
@@ -166,53 +110,57 @@ static bool is_word(int kind)
     return kind == TOKEN_NAME || token_is_keyword(kind);
 }
 
-// The next token, a word with its keyword; bad ones are reported, and left out where nothing else was meant.
-static MeantToken mend_token(Parser *parser)
+// Reports a token that is bad by itself, and makes of it what was meant; false where nothing was.
+static bool mend_bad(Parser *parser, MeantToken *token)
 {
-    for (;;) {
-        MeantToken token = read_token(parser);
-        Text text = token.text;
-        if (token.kind == TOKEN_WORD) {
-            token.name = tree_name(parser->tree, text);
-            token.kind = kind_of_word(parser, token.name, text, token.span);
-        }
-        if (token.kind == TOKEN_BAD_WORD) {
-            Diagnostic *bad = diagnose(parser->diagnostics, MESSAGE_BAD_IDENTIFIER, token.span, 1, text);
-            diagnostic_expect(bad, text_of("a name that begins with a letter"));
-            token.kind = TOKEN_NAME;
-        } else if (token.kind == TOKEN_OPEN_TEXT) {
-            report_open_text(parser, &token);
-            token.kind = TOKEN_TEXT_LITERAL;
-            token.text.length = 0; // no quotes to take off
-        } else if (token.kind == TOKEN_BAD) {
-            token.kind = report_bad(parser, text, token.span);
-            if (token.kind == TOKEN_TEXT_LITERAL)
-                token.text.length = 0; // no quotes to take off
-            if (!token.kind) {
-                parser->words.bad = token.span;
-                continue;
-            }
-        }
-        if (!token.name && is_word(token.kind))
-            token.name = tree_name(parser->tree, text);
-        return token;
+    if (token->kind == TOKEN_BAD_WORD) {
+        Diagnostic *bad = diagnose(parser->diagnostics, MESSAGE_BAD_IDENTIFIER, token->span, 1, token->text);
+        diagnostic_expect(bad, text_of("a name that begins with a letter"));
+        token->kind = TOKEN_NAME;
+        return true;
     }
+    if (token->kind == TOKEN_OPEN_TEXT) {
+        report_open_text(parser, token);
+        token->kind = TOKEN_TEXT_LITERAL;
+    } else {
+        token->kind = report_bad(parser, token->text, token->span);
+    }
+    if (token->kind == TOKEN_TEXT_LITERAL)
+        token->text.length = 0; // no quotes to take off
+    if (!token->kind)
+        parser->words.bad = token->span;
+    return token->kind != 0;
 }
 
-static MeantToken take_token(Parser *parser)
+// The next token, a word with its keyword; bad ones are reported, and left out where nothing else was meant.
+static void mend_token(Parser *parser, MeantToken *to)
+{
+    do {
+        read_token(parser, to);
+        if (to->kind == TOKEN_WORD) {
+            to->name = tree_name(parser->tree, to->text);
+            to->kind = kind_of_word(parser, to->name, to->text, to->span);
+        }
+    } while ((to->kind == TOKEN_BAD_WORD || to->kind == TOKEN_OPEN_TEXT || to->kind == TOKEN_BAD) && !mend_bad(parser, to));
+    if (!to->name && is_word(to->kind))
+        to->name = tree_name(parser->tree, to->text);
+}
+
+static void take_token(Parser *parser, MeantToken *to)
 {
     Words *words = &parser->words;
-    if (!words->has_ahead)
-        return mend_token(parser);
+    if (words->has_ahead)
+        *to = words->ahead;
+    else
+        mend_token(parser, to);
     words->has_ahead = false;
-    return words->ahead;
 }
 
 static const MeantToken *token_ahead(Parser *parser)
 {
     Words *words = &parser->words;
     if (!words->has_ahead) {
-        words->ahead = mend_token(parser);
+        mend_token(parser, &words->ahead);
         words->has_ahead = true;
     }
     return &words->ahead;
@@ -253,7 +201,8 @@ static void join_clause_number(Parser *parser, MeantToken *token)
 {
     token->kind = TOKEN_CLAUSE_NUMBER;
     while (in_clause_number(token_ahead(parser)->kind) && token_ahead(parser)->span.start == token->span.end) {
-        MeantToken next = take_token(parser);
+        MeantToken next;
+        take_token(parser, &next);
         token->span.end = next.span.end;
         token->text.length += next.text.length;
     }
@@ -531,20 +480,19 @@ static bool begins_later(Parser *parser, int kind)
     return is_word(token_ahead(parser)->kind) && kind_behind_next(parser) == '{';
 }
 
-// Leaves such a declaration out, up to the brace that closes it, which is reported. Gives the token behind it.
-static MeantToken leave_out(Parser *parser, const MeantToken *token)
+// Leaves such a declaration out, up to the brace that closes it, which is reported. The token is then the one behind it.
+static void leave_out(Parser *parser, MeantToken *token)
 {
     Diagnostics *diagnostics = parser->diagnostics;
     diagnose(diagnostics, MESSAGE_NOT_IN_THIS_VERSION, token->span, 1,
              text_format(diagnostics->arena, "`%.*s`", (int)token->text.length, token->text.bytes));
     parser->words.has_ahead = false;
     int depth = 0;
-    for (MeantToken next = read_token(parser); next.kind; next = read_token(parser)) {
-        depth += (next.kind == '{') - (next.kind == '}');
-        if (next.kind == '}' && depth == 0)
-            break;
-    }
-    return take_token(parser);
+    do {
+        read_token(parser, token);
+        depth += (token->kind == '{') - (token->kind == '}');
+    } while (token->kind && !(token->kind == '}' && depth == 0));
+    take_token(parser, token);
 }
 
 int words_next(Parser *parser, SymbolValue *value, Span *span)
@@ -558,9 +506,10 @@ int words_next(Parser *parser, SymbolValue *value, Span *span)
     if (parser->stopped)
         return 0;
     Words *words = &parser->words;
-    MeantToken token = take_token(parser);
+    MeantToken token;
+    take_token(parser, &token);
     while (begins_later(parser, token.kind))
-        token = leave_out(parser, &token);
+        leave_out(parser, &token);
     bool cited = words->cite != CITE_NONE;
     follow_cites(parser, &token);
     cited = cited && (token.kind == TOKEN_CLAUSE_NUMBER || token.kind == TOKEN_NAME);

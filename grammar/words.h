@@ -7,6 +7,7 @@
 #define ASSIZE_GRAMMAR_WORDS_H
 
 #include "ast/tree.h"
+#include "keywords.h"
 #include "support/diagnostic.h"
 #include "tokens.h"
 
@@ -107,17 +108,9 @@ typedef struct Parser {
 // The next token, its meaning decided, with its value and its place. 0 at the end. What is no token is reported and left out.
 int words_next(Parser *parser, SymbolValue *value, Span *span);
 
-// The keyword that a word is in either language, or 0.
-int keyword_of(Text text);
 // Whether a token is a keyword, and one that is never a name.
 bool token_is_keyword(int token);
 bool token_is_reserved(int token);
-// By the name that the grammar gives a token: the English keyword, or null where it is none.
-const char *symbol_keyword(const char *symbol);
-// Whether it is a keyword that is a name elsewhere.
-bool symbol_is_contextual(const char *symbol);
-// Offers the keyword that a grammar's name stands for, in both languages.
-void symbol_offer(Nearest *nearest, const char *symbol);
 
 // A token that cannot stand where it stands, and the tokens that could, by their names in the grammar.
 typedef struct Unexpected {

@@ -62,7 +62,7 @@ ROWS = [
     ("engine/core/kinds.def", 'CORE(SHOUT, shout, 1, VALUE, "a kind that nothing emits")', r"^CORE\(CLOSURE,", "engine/emit/emitters.c",
      "emit_shout_value", True),
     ("engine/ast/lists.def", "LINKED(Shout, shouts)", r"^LINKED\(Decl,", "engine/ast/tree.c", "Shout", False),
-    ("grammar/keywords.def", 'KEYWORD(SHOUT, "shout", "喊", NAME)', r"^KEYWORD\(", "grammar/words.c", "TOKEN_SHOUT|KEYWORD", False),
+    ("grammar/keywords.def", 'KEYWORD(SHOUT, "shout", "喊", NAME)', r"^KEYWORD\(", "grammar/keywords.c", "TOKEN_SHOUT|KEYWORD", False),
     ("engine/tool/commands.def", 'COMMAND(shout, "shout", "", 0, 0, 0, "shouts", "assize shout")', r"^COMMAND\(", "engine/tool/tables.c",
      "command_shout|shout", True),
 ]
