@@ -3,6 +3,8 @@
 #include "unit/unit.h"
 
 #include <stdlib.h>
+#include <unictype.h>
+#include <uninorm.h>
 
 // ---- UTF-8 against the published cases ----
 
@@ -116,6 +118,45 @@ static void normal_form(void **state)
     assert_ptr_equal(text_nfc(arena, plain).bytes, plain.bytes);
     unit_assert_text(text_lower(arena, text_of("ÀÉ盒A")), "àé盒a");
     unit_assert_text(text_upper(arena, text_of("straße")), "STRASSE");
+}
+
+static Text of_points(const ucs4_t *points, size_t count)
+{
+    TextBuilder text = text_builder(unit_arena());
+    for (size_t i = 0; i < count; i++) {
+        char bytes[4];
+        text_append(&text, (Text){bytes, text_encode(points[i], bytes)});
+    }
+    return text_built(&text);
+}
+
+static void assert_nfc(Text text)
+{
+    uint8_t expected[64];
+    size_t length = sizeof expected;
+    assert_non_null(u8_normalize(UNINORM_NFC, (const uint8_t *)text.bytes, text.length, expected, &length));
+    assert_true(text_equal(text_nfc(unit_arena(), text), (Text){(const char *)expected, length}));
+}
+
+// Every character by itself and behind what it may go into, beside libunistring. What is left as it is without asking it keeps
+// its place: of two such ones none moves before the other.
+static void nfc_of_all(void **state)
+{
+    (void)state;
+    for (ucs4_t c = 0; c <= 0x10ffff; c++) {
+        ucs4_t parts[UC_DECOMPOSITION_MAX_LENGTH];
+        if (c >= 0xd800 && c <= 0xdfff)
+            continue;
+        ArenaMark mark = arena_mark(unit_arena());
+        Text text = of_points(&c, 1);
+        assert_nfc(text);
+        if (text_nfc(unit_arena(), text).bytes == text.bytes)
+            assert_int_equal(uc_combining_class(c), 0);
+        int count = uc_canonical_decomposition(c, parts);
+        if (count > 0)
+            assert_nfc(of_points(parts, (size_t)count));
+        arena_reset(unit_arena(), mark);
+    }
 }
 
 static void measures(void **state)
@@ -279,16 +320,9 @@ static void orders_of_alike(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(published_cases),
-                                       UNIT_TEST(every_code_point),
-                                       UNIT_TEST(every_short_sequence),
-                                       UNIT_TEST(normal_form),
-                                       UNIT_TEST(measures),
-                                       UNIT_TEST(distances),
-                                       UNIT_TEST(builder),
-                                       UNIT_TEST(index_of_many),
-                                       UNIT_TEST(orders),
-                                       UNIT_TEST(orders_of_alike),
-                                       UNIT_TEST(finds)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(published_cases), UNIT_TEST(every_code_point), UNIT_TEST(every_short_sequence),
+                                       UNIT_TEST(normal_form),     UNIT_TEST(nfc_of_all),       UNIT_TEST(measures),
+                                       UNIT_TEST(distances),       UNIT_TEST(builder),          UNIT_TEST(index_of_many),
+                                       UNIT_TEST(orders),          UNIT_TEST(orders_of_alike),  UNIT_TEST(finds)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
