@@ -27,6 +27,11 @@ static void write_tables(TextBuilder *to)
     text_append_string(to, "builtin " #name " " #result " " #a " " #b " " #c "\n");
 #include "builtins.def"
 #undef BUILTIN
+#define FORMAT(format, title) text_append_string(to, "format " #format "\n");
+#define RECORD(format, record, path, fills, about) text_append_string(to, "record " #format " " #record " " #fills "\n");
+#define DERIVED(format, record, name, kind, of, about)                                                                           \
+    text_append_string(to, "derived " #format " " #record " " #name " " #kind " " #of "\n");
+#include "model/formats.def"
 #define FIELD(record, type, field, promise, about) text_append_string(to, "field " #record " " #type " " #field "\n");
 #define SECTION(section, record) text_append_string(to, "section " #section " " #record "\n");
 #include "code/sections.def"

@@ -4,6 +4,7 @@
 #ifndef ASSIZE_CODE_PROGRAM_H
 #define ASSIZE_CODE_PROGRAM_H
 
+#include "model/formats.h"
 #include "model/names.h"
 #include "support/digest.h"
 #include "support/number.h"
@@ -234,6 +235,16 @@ const AttributeInfo *program_element_attribute(const Program *program, uint32_t 
 // A rule by its code, a profile by its name; NO_INDEX where there is none.
 uint32_t program_rule(const Program *program, Text code);
 uint32_t program_profile(const Program *program, Text name);
+// What is mapped of a record (model/formats.h), a run of mappings: its first, and how many.
+uint32_t program_mappings(const Program *program, uint32_t record, uint32_t *count);
+// Whether anything of a format is mapped: else its files are refused.
+bool program_maps(const Program *program, uint32_t format);
+// The type that a record fills; NO_INDEX: none that is known.
+uint32_t program_record_type(const Program *program, uint32_t record);
+// What the reader derives for a mapping; DERIVED_NAMES where its values stand at paths.
+Derived mapping_derived(const Program *program, const MappingInfo *mapping);
+// Whether an attribute of a kind (TypeKind) with these flags holds what a reader derives.
+bool derived_fits(const DerivedInfo *derived, uint32_t kind, uint32_t flags);
 // The wording in a language, or the first one; empty: there is none.
 Text program_wording(const Program *program, WordingList wording, Text language);
 // Whether something is in force on a day, by its first and its last one.

@@ -320,6 +320,7 @@ static bool every_span(RecordVerifier *verifier)
     const Program *program = verifier->program;
     EVERY_SPAN(interpretations)
     EVERY_SPAN(attributes)
+    EVERY_SPAN(mappings)
     EVERY_SPAN(rules)
     EVERY_SPAN(excepts)
     EVERY_SPAN(requires)
@@ -344,8 +345,8 @@ bool records_verify(const Program *program, Arena *arena, Text *reason)
 {
     RecordVerifier verifier = {.program = program, .arena = arena, .reason = reason};
     return every_field(&verifier) && all_taken(&verifier) && verify_strings(&verifier) && verify_schema(&verifier) &&
-           verify_head(&verifier) && verify_kinds(&verifier) && verify_ranks(&verifier) && verify_schema_digest(&verifier) &&
-           verify_lists(&verifier) && verify_slots(&verifier) && verify_citations(&verifier) &&
+           verify_head(&verifier) && verify_mappings(&verifier) && verify_kinds(&verifier) && verify_ranks(&verifier) &&
+           verify_schema_digest(&verifier) && verify_lists(&verifier) && verify_slots(&verifier) && verify_citations(&verifier) &&
            verify_interpretations(&verifier) && verify_rules(&verifier) && verify_findings(&verifier) &&
            verify_parameters(&verifier) && verify_verdict(&verifier) && verify_profiles(&verifier) && verify_overlay(&verifier) &&
            verify_files(&verifier) && every_span(&verifier);

@@ -49,7 +49,41 @@ static void put_enum(TextBuilder *to, const Program *program, const EnumInfo *on
         put_name(to, program, program->enum_values[one->first_value + i].name);
 }
 
-// All that the reading of an image hangs on, and not how a policy ranks or hides it: each list with its length before it.
+static void put_path(TextBuilder *to, const Program *program, const PathInfo *path)
+{
+    put_number(to, path->step_count);
+    for (uint32_t i = 0; i < path->step_count; i++) {
+        const StepInfo *step = &program->steps[path->first_step + i];
+        put_number(to, step->kind);
+        if (step->name != NO_INDEX)
+            put_name(to, program, step->name);
+        if (step->text != NO_INDEX)
+            put_name(to, program, step->text);
+    }
+}
+
+static void put_word(TextBuilder *to, const Program *program, const MappingWord *word)
+{
+    put_name(to, program, word->text);
+    put_number(to, word->value_text != NO_INDEX);
+    if (word->value_text != NO_INDEX)
+        put_name(to, program, word->value_text);
+    text_append(to, (Text){(const char *)&word->value, sizeof word->value});
+}
+
+static void put_mapping(TextBuilder *to, const Program *program, const MappingInfo *mapping)
+{
+    const uint32_t numbers[] = {mapping->format, mapping->record,     mapping->type,      mapping->attribute,
+                                mapping->within, mapping->path_count, mapping->word_count};
+    text_append(to, (Text){(const char *)numbers, sizeof numbers});
+    for (uint32_t i = 0; i < mapping->path_count; i++)
+        put_path(to, program, &program->paths[mapping->first_path + i]);
+    for (uint32_t i = 0; i < mapping->word_count; i++)
+        put_word(to, program, &program->mapping_words[mapping->first_word + i]);
+}
+
+// All that the making and the reading of an image hang on, and not how a policy ranks or hides it: each list with its length
+// before it.
 Digest schema_digest(const Program *program, Arena *arena)
 {
     ArenaMark mark = arena_mark(arena);
@@ -64,6 +98,9 @@ Digest schema_digest(const Program *program, Arena *arena)
     for (uint32_t i = 0; i < program->kinds_count; i++)
         put_name(&text, program, program->kinds[i].name);
     put_number(&text, program->head.by_type);
+    put_number(&text, program->mappings_count);
+    for (uint32_t i = 0; i < program->mappings_count; i++)
+        put_mapping(&text, program, &program->mappings[i]);
     Digest digest = digest_of(text_built(&text));
     arena_reset(arena, mark);
     return digest;

@@ -94,6 +94,7 @@ const bool *settable_constants(const Program *program, Arena *arena);
 // ---- the schema (schema.c) ----
 bool verify_schema(RecordVerifier *verifier);
 bool verify_kinds(RecordVerifier *verifier);
+bool verify_mappings(RecordVerifier *verifier); // mappings.c
 bool verify_ranks(RecordVerifier *verifier);
 bool verify_schema_digest(RecordVerifier *verifier);
 

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+// Formats and their records as data, made from formats.def (X-macros). See formats.h.
+#include "model/formats.h"
+
+const FormatInfo format_infos[FORMATS] = {
+#define FORMAT(format, title) {#format, title},
+#include "model/formats.def"
+};
+
+const FormatRecordInfo format_record_infos[FORMAT_RECORDS] = {
+#define RECORD(format, record, path, fills, about) {FORMAT_##format, #record, path, FILLS_##fills, about},
+#include "model/formats.def"
+};
+
+enum { // what a derived value is of that is of no record
+#define FORMAT(format, title) RECORD_##format##_none = FORMAT_RECORDS,
+#include "model/formats.def"
+};
+
+const DerivedInfo derived_infos[DERIVED_NAMES] = {
+#define DERIVED(format, record, name, kind, of, about)                                                                           \
+    {RECORD_##format##_##record, #name, DERIVES_##kind, (FormatRecord)RECORD_##format##_##of, about},
+#include "model/formats.def"
+};
+
+const FormatUse format_uses[] = {
+#define USES(format, record, path, about) {RECORD_##format##_##record, path, about},
+#include "model/formats.def"
+    {FORMAT_RECORDS, NULL, NULL}, // so that there is one
+};
+const size_t format_use_count = sizeof format_uses / sizeof *format_uses - 1;
+
+FormatId format_named(Text name)
+{
+    for (unsigned i = 0; i < FORMATS; i++) {
+        if (text_is(name, format_infos[i].name))
+            return (FormatId)i;
+    }
+    return FORMATS;
+}
+
+FormatRecord format_record_named(FormatId format, Text name)
+{
+    for (unsigned i = 0; i < FORMAT_RECORDS; i++) {
+        if (format_record_infos[i].format == format && text_is(name, format_record_infos[i].name))
+            return (FormatRecord)i;
+    }
+    return FORMAT_RECORDS;
+}
+
+Derived derived_named(FormatRecord record, Text name)
+{
+    for (unsigned i = 0; i < DERIVED_NAMES; i++) {
+        if (derived_infos[i].record == record && text_is(name, derived_infos[i].name))
+            return (Derived)i;
+    }
+    return DERIVED_NAMES;
+}

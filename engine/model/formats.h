@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// Formats of files that others make, their records and what readers derive of them, from formats.def. Numbers of formats and
+// records stand in bundles.
+#ifndef ASSIZE_MODEL_FORMATS_H
+#define ASSIZE_MODEL_FORMATS_H
+
+#include "support/text.h"
+
+typedef enum FormatId {
+#define FORMAT(format, title) FORMAT_##format,
+#include "model/formats.def"
+    FORMATS
+} FormatId;
+
+typedef enum FormatRecord {
+#define RECORD(format, record, path, fills, about) RECORD_##format##_##record,
+#include "model/formats.def"
+    FORMAT_RECORDS // none
+} FormatRecord;
+
+typedef enum Derived {
+#define DERIVED(format, record, name, kind, of, about) DERIVED_##format##_##record##_##name,
+#include "model/formats.def"
+    DERIVED_NAMES // none
+} Derived;
+
+// So many blocks may stand inside of each other in a mapping.
+enum { DEEPEST_BLOCK = 16 };
+
+// What a record may fill.
+typedef enum RecordFills { FILLS_ENTITY, FILLS_PART, FILLS_ANY } RecordFills;
+
+typedef enum DerivedKind {
+    DERIVES_TEXT,
+    DERIVES_NUMBER, // a decimal
+    DERIVES_TEXTS,
+    DERIVES_PARTS, // records that stand within this one
+    DERIVES_LINK,  // a record that this one refers to
+    DERIVES_LINKS
+} DerivedKind;
+
+typedef struct FormatInfo {
+    const char *name, *title;
+} FormatInfo;
+
+typedef struct FormatRecordInfo {
+    FormatId format;
+    const char *name, *path; // path: where it stands, as people read it; empty: it is the whole document
+    RecordFills fills;
+    const char *about;
+} FormatRecordInfo;
+
+typedef struct DerivedInfo {
+    FormatRecord record;
+    const char *name;
+    DerivedKind kind;
+    FormatRecord of; // of PARTS, LINK, LINKS; else FORMAT_RECORDS
+    const char *about;
+} DerivedInfo;
+
+// A member that a reader itself uses, by its path within the record.
+typedef struct FormatUse {
+    FormatRecord record;
+    const char *path, *about;
+} FormatUse;
+
+extern const FormatInfo format_infos[FORMATS];
+extern const FormatRecordInfo format_record_infos[FORMAT_RECORDS];
+extern const DerivedInfo derived_infos[DERIVED_NAMES];
+extern const FormatUse format_uses[];
+extern const size_t format_use_count;
+
+// By name; FORMATS, FORMAT_RECORDS, DERIVED_NAMES where there is none of that name.
+FormatId format_named(Text name);
+FormatRecord format_record_named(FormatId format, Text name);
+Derived derived_named(FormatRecord record, Text name);
+
+#endif
