@@ -23,12 +23,32 @@ const DerivedInfo derived_infos[DERIVED_NAMES] = {
 #include "model/formats.def"
 };
 
-const FormatUse format_uses[] = {
-#define USES(format, record, path, about) {RECORD_##format##_##record, path, about},
+enum { // what is gone through that has no name
+#define FORMAT(format, title) OBJECT_##format##_none = FORMAT_OBJECTS,
 #include "model/formats.def"
-    {FORMAT_RECORDS, NULL, NULL}, // so that there is one
 };
-const size_t format_use_count = sizeof format_uses / sizeof *format_uses - 1;
+
+const FormatUseInfo format_use_infos[] = {
+#define USES(format, object, name, path, kind, of, about)                                                                        \
+    {OBJECT_##format##_##object, path, USES_##kind, (FormatObject)OBJECT_##format##_##of, about},
+#include "model/formats.def"
+    {FORMAT_OBJECTS, NULL, USES_VALUE, FORMAT_OBJECTS, NULL}, // so that there is one
+};
+
+const FormatId format_object_formats[FORMAT_OBJECTS + 1] = {
+#define RECORD(format, record, path, fills, about) FORMAT_##format,
+#include "model/formats.def"
+#define OBJECT(format, object, path) FORMAT_##format,
+#include "model/formats.def"
+    FORMATS, // of none
+};
+
+const char *const format_object_paths[FORMAT_OBJECTS + 1] = {
+#define RECORD(format, record, path, fills, about) path,
+#include "model/formats.def"
+#define OBJECT(format, object, path) path,
+#include "model/formats.def"
+};
 
 FormatId format_named(Text name)
 {

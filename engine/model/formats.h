@@ -18,6 +18,21 @@ typedef enum FormatRecord {
     FORMAT_RECORDS // none
 } FormatRecord;
 
+// Objects that readers go through: the records, and those that are none.
+typedef enum FormatObject {
+#define RECORD(format, record, path, fills, about) OBJECT_##format##_##record,
+#include "model/formats.def"
+#define OBJECT(format, object, path) OBJECT_##format##_##object,
+#include "model/formats.def"
+    FORMAT_OBJECTS // none
+} FormatObject;
+
+typedef enum FormatUse {
+#define USES(format, object, name, path, kind, of, about) USE_##format##_##object##_##name,
+#include "model/formats.def"
+    FORMAT_USES
+} FormatUse;
+
 typedef enum Derived {
 #define DERIVED(format, record, name, kind, of, about) DERIVED_##format##_##record##_##name,
 #include "model/formats.def"
@@ -58,17 +73,23 @@ typedef struct DerivedInfo {
     const char *about;
 } DerivedInfo;
 
-// A member that a reader itself uses, by its path within the record.
-typedef struct FormatUse {
-    FormatRecord record;
-    const char *path, *about;
-} FormatUse;
+// What a member that a reader itself uses must be.
+typedef enum UseKind { USES_TEXT, USES_NUMBER, USES_VALUE, USES_ARRAY, USES_OBJECT } UseKind;
+
+typedef struct FormatUseInfo {
+    FormatObject object;
+    const char *path; // within it
+    UseKind kind;
+    FormatObject of; // of ARRAY and OBJECT: what is gone through there; FORMAT_OBJECTS: nothing that has a name
+    const char *about;
+} FormatUseInfo;
 
 extern const FormatInfo format_infos[FORMATS];
 extern const FormatRecordInfo format_record_infos[FORMAT_RECORDS];
 extern const DerivedInfo derived_infos[DERIVED_NAMES];
-extern const FormatUse format_uses[];
-extern const size_t format_use_count;
+extern const FormatUseInfo format_use_infos[]; // FORMAT_USES of them
+extern const FormatId format_object_formats[FORMAT_OBJECTS + 1];
+extern const char *const format_object_paths[FORMAT_OBJECTS + 1]; // as people read them, from the whole document
 
 // By name; FORMATS, FORMAT_RECORDS, DERIVED_NAMES where there is none of that name.
 FormatId format_named(Text name);

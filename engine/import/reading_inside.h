@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+// Inside of the engine that reads documents (reading.h): plans, and the reading under way.
+#ifndef ASSIZE_IMPORT_READING_INSIDE_H
+#define ASSIZE_IMPORT_READING_INSIDE_H
+
+#include "import/reading.h"
+
+// ---- plans (reading_plan.c) ----
+
+// What an attribute takes of a record, or of an element of a block: the mappings of one frame stand together, by their
+// attributes.
+typedef struct PlanMapping {
+    const MappingInfo *info;
+    const AttributeInfo *attribute;
+    uint32_t frame;        // that its block is; READING_NONE: it has none
+    bool is_many, is_kept; // is_kept: of PARTS, LINK, LINKS, which the reader makes at the end
+} PlanMapping;
+
+// A record, or a block: what is mapped of it.
+typedef struct PlanFrame {
+    uint32_t type;         // of the schema; NO_INDEX: nothing is mapped of it
+    uint32_t first, count; // mappings
+    uint32_t kept;         // sets that the reader makes at the end: room is left for them
+    uint32_t key;          // the attribute that the reader's key is: the only one of the type's key, a text; else NO_INDEX
+    bool key_is_given;     // and no path leads to it
+} PlanFrame;
+
+// A mapping whose value is at a node, or is derived; of several paths the earlier counts.
+typedef struct PlanEnd {
+    uint32_t mapping, alternative;
+} PlanEnd;
+
+// A step of a path, below another. What stands in the document at it goes to its ends, and on to the steps below.
+typedef enum PlanStep { PLAN_ROOT, PLAN_MEMBER, PLAN_EACH, PLAN_WHERE, PLAN_NAMED } PlanStep;
+typedef struct PlanNode {
+    uint32_t parent; // of a root: the object
+    PlanStep step;
+    Text name, text;              // of the step
+    uint32_t members, mask;       // members below: a table of nodes by their names (open addressing) in `slots`; mask 0: none
+    uint32_t named, named_mask;   // likewise name/value pairs
+    uint32_t each;                // node; READING_NONE
+    uint32_t first_where, wheres; // in `order`
+    uint32_t first_end, ends;     // in `ends`
+    uint32_t use;                 // of the reader's, from 0 for the object; READING_NONE
+    uint32_t inside;              // the object that the reader goes through there; READING_NONE
+    bool items;                   // it is an array of those
+    bool placed;                  // all that stands there has its place
+    bool taken;                   // something is taken there or below: else it only says what has its place
+} PlanNode;
+
+typedef struct PlanObject {
+    uint32_t root, frame; // frame: READING_NONE where it is no record
+    uint32_t first_use, uses;
+} PlanObject;
+
+typedef struct Plan {
+    PlanMapping *mappings;
+    PlanFrame *frames;
+    PlanNode *nodes;
+    PlanEnd *ends;
+    uint32_t *slots, *order;
+    uint32_t *derived; // by Derived: its first end in derived_ends; one more for the end
+    PlanEnd *derived_ends;
+    size_t mapping_count, frame_count, node_count, node_capacity;
+    PlanObject objects[FORMAT_OBJECTS];
+} Plan;
+
+// The plan of a format, in the arena; null where paths are more than there is room for.
+Plan *plan_make(const Program *schema, FormatId format, Arena *arena, Arena *scratch);
+// Where a name begins to be looked for in a table of a node.
+static inline uint32_t plan_slot(Text name)
+{
+    uint64_t first, last;
+    if (name.length < sizeof first) {
+        first = last = name.length ? text_few(name.bytes, name.length) : 0;
+    } else {
+        memcpy(&first, name.bytes, sizeof first);
+        memcpy(&last, name.bytes + name.length - sizeof last, sizeof last);
+    }
+    return (uint32_t)(((first ^ last << 7 ^ name.length) * 0x9e3779b97f4a7c15u) >> 32);
+}
+// The node below another one, among those of a table; null: none has the name.
+static inline const PlanNode *plan_find(const Plan *plan, uint32_t table, uint32_t mask, Text name)
+{
+    if (!mask)
+        return NULL;
+    for (uint32_t at = plan_slot(name) & mask;; at = (at + 1) & mask) {
+        uint32_t node = plan->slots[table + at];
+        if (node == READING_NONE)
+            return NULL;
+        if (text_equal_short(plan->nodes[node].name, name))
+            return &plan->nodes[node];
+    }
+}
+
+// ---- the reading under way ----
+
+// Something that happened, how often, and where first.
+typedef struct ReadingNote {
+    uint32_t count;
+    Span span;
+    Text example;
+} ReadingNote;
+
+// A value that was met, of a record that is open.
+typedef enum NotedKind { NOTED_VALUE, NOTED_TEXT, NOTED_NUMBER, NOTED_UNREADABLE, NOTED_PART, NOTED_LOST } NotedKind;
+typedef struct Noted {
+    uint32_t mapping, value; // value: the entry of the document, or where messages stand
+    uint32_t next;           // of those of one mapping; READING_NONE
+    uint16_t alternative;
+    uint16_t kind;
+    union {
+        const Text *text; // of NOTED_TEXT, _UNREADABLE
+        int64_t number;
+        FactRecord *part;
+    };
+} Noted;
+
+// What was met for a mapping, while claims are made of it.
+typedef struct Said {
+    uint32_t first, last, count;
+    uint16_t alternative;
+} Said;
+
+typedef struct ReadingPart {
+    FactRecord *record;    // with room for further sets
+    FactRecord *reference; // its key alone; null: nobody referred to it yet
+    uint32_t seen;         // in which set it stands, while sets are made
+    uint32_t kind;         // a FormatRecord
+    uint32_t told_apart;   // the last number behind its key for those that have the same
+} ReadingPart;
+
+// The parts of one type, numbered as they come; and what is referred to and not there.
+typedef struct ReadingParts {
+    uint32_t number; // of the list
+    TextIndex keys;  // values: their numbers, of those that are interned
+    ReadingPart *items;
+    size_t count, capacity;
+    TextIndex absent; // keys
+    ReadingPart *absent_items;
+    size_t absent_capacity;
+    bool lost; // one had no key
+} ReadingParts;
+#define LINK_ABSENT (UINT32_C(1) << 31)
+
+typedef struct ReadingLink { // the number of a link is one more than its place, and 0 ends a list
+    uint32_t to, next;
+} ReadingLink;
+
+enum { READING_NOTES = 24 };
+
+struct Reading {
+    const ForeignImport *given;
+    const ReadingWords *words;
+    const Program *schema;
+    JsonDocument *document;
+    Arena *arena, *facts, *scratch; // as given
+    FormatId format;
+    const Plan *plan;
+    bool failed;
+    bool *closed; // by attribute of the schema: the evidence says so
+
+    Noted *noted;
+    size_t noted_count, noted_capacity;
+    Said *said;        // by mapping: all empty but while claims are made
+    FactClaim *claims; // room for those of any frame
+
+    FactRecord *entity;
+    ReadingParts *lists;                 // by number
+    ReadingParts *parts[FORMAT_RECORDS]; // by record; null: it has no place
+    TextIndex names;                     // values: targets
+    Text last_name;                      // and its hash, which was needed before
+    uint32_t last_hash;
+    ReadingLink *links;
+    size_t link_count, link_capacity;
+    uint32_t mark; // the set under way
+
+    TextIndex *unplaced, *unplaced_pairs; // by node: names of what has no place below it; values: notes
+    ReadingNote *unplaced_notes;
+    size_t unplaced_count, unplaced_capacity;
+    ReadingNote *unreadable; // by mapping
+    ReadingNote *elsewhere;  // by use
+    ReadingNote notes[READING_NOTES];
+    MessageCode note_codes[READING_NOTES];
+    uint32_t note_count;
+    ForeignReport report;
+};
+
+// ---- reading_claims.c ----
+
+// Adds what was met. text: it stays where it is.
+void noted_add(Reading *reading, Noted noted);
+// Makes a record of what was met of a frame since a place, and drops that.
+typedef struct ClaimsRoom {
+    uint32_t claims; // more, besides a key
+    Text key;        // of the reader; empty: none
+} ClaimsRoom;
+typedef struct ClaimsMade {
+    FactRecord *record;
+    bool empty;   // nothing was met
+    bool keyless; // nothing tells it from its like
+} ClaimsMade;
+ClaimsMade claims_make(Reading *reading, const PlanFrame *frame, size_t since, uint32_t value, const ClaimsRoom *room);
+// Puts a claim among those of a record that has room for it, in its place; false: there is one already.
+bool claims_put(FactRecord *record, FactClaim claim);
+
+// ---- reading_merge.c ----
+
+// Brings values of an attribute in order, each once; and parts, those of one key as one (*differ: set where they do not agree).
+void claims_order_values(const AttributeInfo *attribute, FactCollection *set);
+void claims_order_parts(Reading *reading, const AttributeInfo *attribute, FactCollection *set, bool *differ);
+bool claims_alike(const AttributeInfo *attribute, const FactDatum *a, const FactDatum *b); // neither sets nor parts
+
+// Two values that differ, for a claim that is not readable.
+Text reading_differing(const Reading *reading, Text first, Text other);
+
+// Several records of one key as one: what differs is not readable (*differ: set), sets have what any of them has.
+FactRecord *claims_merged(Reading *reading, FactRecord *const *records, uint32_t count, bool *differ);
+// Whether two records say the same, but for one attribute (NO_INDEX: for none).
+bool claims_same(const Reading *reading, const FactRecord *a, const FactRecord *b, uint32_t but);
+
+// ---- reading_values.c ----
+
+typedef enum Conversion { CONVERSION_FINE, CONVERSION_NOTHING, CONVERSION_UNREADABLE } Conversion;
+// What was met as a value of the mapping's attribute; unreadable: datum->text has it as it stood.
+Conversion value_convert(Reading *reading, const PlanMapping *mapping, const Noted *noted, FactDatum *datum);
+// Whether a value of the document says something for a mapping.
+bool value_says(const Reading *reading, const PlanMapping *mapping, uint32_t value);
+
+// ---- reading_notes.c ----
+
+Span reading_span(const Reading *reading, uint32_t value);
+void reading_note_offset(Reading *reading, MessageCode code, uint32_t offset, Text example);
+void note_add(const Reading *reading, ReadingNote *note, Span span, Text example);
+// Counts a member of a node, or (name empty) what stands at the node itself, or a name/value pair of it, as one without a place.
+void note_unplaced_pair(Reading *reading, const PlanNode *node, Text name, uint32_t value);
+void note_unplaced(Reading *reading, const PlanNode *node, Text name, uint32_t value);
+Text mapping_path(const Reading *reading, const PlanMapping *mapping); // as people read it
+void notes_report(Reading *reading);
+
+#endif

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+// Records of one part: whether they say the same, and what they say together; and sets, of which each element stands there once.
+// See reading.h.
+#include "import/reading_inside.h"
+
+#include <stdlib.h>
+
+#include "support/calendar.h"
+
+// ---- whether they say the same ----
+
+bool claims_alike(const AttributeInfo *attribute, const FactDatum *a, const FactDatum *b)
+{
+    return attribute_is_text(attribute) || attribute->kind == TYPE_ENTITY ? text_equal(a->text, b->text) : a->number == b->number;
+}
+
+static bool same_set(const Reading *reading, const AttributeInfo *attribute, const FactCollection *a, const FactCollection *b)
+{
+    if (a->count != b->count || a->open != b->open)
+        return false;
+    for (uint32_t i = 0; i < a->count; i++) {
+        if (attribute->kind != TYPE_PART && !claims_alike(attribute, &a->items[i], &b->items[i]))
+            return false;
+        if (attribute->kind == TYPE_PART && !claims_same(reading, a->items[i].part, b->items[i].part, NO_INDEX))
+            return false;
+    }
+    return true;
+}
+
+static bool same_claim(const Reading *reading, const FactClaim *a, const FactClaim *b)
+{
+    const AttributeInfo *attribute = &reading->schema->attributes[a->attribute];
+    if (a->attribute != b->attribute || a->unreadable != b->unreadable)
+        return false;
+    if (a->unreadable)
+        return text_equal(a->value.text, b->value.text);
+    if (attribute_is_many(attribute))
+        return same_set(reading, attribute, a->value.set, b->value.set);
+    if (attribute->kind == TYPE_PART)
+        return claims_same(reading, a->value.part, b->value.part, NO_INDEX);
+    return claims_alike(attribute, &a->value, &b->value);
+}
+
+// Blocks stand no deeper in each other than policies write them (DEEPEST_BLOCK).
+bool claims_same(const Reading *reading, const FactRecord *a, const FactRecord *b, uint32_t but)
+{
+    uint32_t other = 0;
+    for (uint32_t i = 0; i < a->count; i++) {
+        if (a->claims[i].attribute == but)
+            continue;
+        other += other < b->count && b->claims[other].attribute == but;
+        if (other == b->count || !same_claim(reading, &a->claims[i], &b->claims[other]))
+            return false;
+        other++;
+    }
+    other += other < b->count && b->claims[other].attribute == but;
+    return other == b->count;
+}
+
+// ---- in order, each once ----
+
+static int by_text(const void *a, const void *b)
+{
+    const FactDatum *x = a, *y = b;
+    return text_compare(x->text, y->text);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const FactDatum *x = a, *y = b;
+    return (x->number > y->number) - (x->number < y->number);
+}
+
+// In order and each once, so that two lists that differ in their order alone are the same.
+void claims_order_values(const AttributeInfo *attribute, FactCollection *set)
+{
+    bool texts = attribute_is_text(attribute) || attribute->kind == TYPE_ENTITY;
+    if (set->count > 1)
+        qsort(set->items, set->count, sizeof *set->items, texts ? by_text : by_number);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < set->count; i++) {
+        if (!kept || !claims_alike(attribute, &set->items[kept - 1], &set->items[i]))
+            set->items[kept++] = set->items[i];
+    }
+    set->count = kept;
+}
+
+// A part that stands in a set by its key, too: the place of the one that is there; kept: there is none.
+static uint32_t place_of(const Reading *reading, const AttributeInfo *attribute, TextIndex *keys, const FactCollection *set,
+                         uint32_t kept, const FactDatum *part)
+{
+    if (keys->arena)
+        return text_index_add(keys, record_key(reading->schema, part->part, reading->scratch));
+    uint32_t place = 0;
+    while (place < kept && !fact_equal(reading->schema, attribute, &set->items[place], part))
+        place++;
+    return place;
+}
+
+void claims_order_parts(Reading *reading, const AttributeInfo *attribute, FactCollection *set, bool *differ)
+{
+    enum { FEW = 16 };
+    TextIndex keys = {.arena = NULL};
+    uint32_t kept = 0;
+    if (set->count < 2 || !reading->schema->types[attribute->target].key_count)
+        return;
+    if (set->count > FEW)
+        text_index_open_for(&keys, reading->scratch, set->count);
+    for (uint32_t i = 0; i < set->count; i++) {
+        uint32_t place = place_of(reading, attribute, &keys, set, kept, &set->items[i]);
+        FactRecord *both[] = {set->items[place].part, set->items[i].part};
+        if (place == kept)
+            set->items[kept++] = set->items[i];
+        else if (!claims_same(reading, both[0], both[1], NO_INDEX))
+            set->items[place].part = claims_merged(reading, both, 2, differ);
+    }
+    set->count = kept;
+}
+
+// ---- what they say together ----
+
+// Several values of an attribute that has one, and that differ.
+Text reading_differing(const Reading *reading, Text first, Text other)
+{
+    enum { LONG = 1000 };
+    Text items[] = {first, text_of(", "), other};
+    if (first.length + other.length > LONG)
+        return first;
+    return text_joined(reading->facts, &(TextPieces){.items = items, .count = 3, .length = first.length + 2 + other.length});
+}
+
+// A value as people read it.
+static Text value_text(const Reading *reading, const AttributeInfo *attribute, const FactClaim *claim)
+{
+    TextBuilder text = text_builder(reading->facts);
+    int64_t number = claim->value.number;
+    if (claim->unreadable || attribute_is_text(attribute) || attribute->kind == TYPE_ENTITY)
+        return claim->value.text;
+    switch (attribute->kind) {
+    case TYPE_BOOLEAN:
+        return text_of(number ? "true" : "false");
+    case TYPE_ENUM: {
+        const EnumInfo *info = &reading->schema->enums[attribute->target];
+        return program_string(reading->schema, reading->schema->enum_values[info->first_value + number].name);
+    }
+    case TYPE_DATE:
+        date_append(&text, number);
+        break;
+    case TYPE_INSTANT:
+        instant_append(&text, number);
+        break;
+    case TYPE_DURATION:
+        duration_append(&text, number);
+        break;
+    default:
+        number_append(&text, number, attribute->kind == TYPE_DECIMAL);
+        break;
+    }
+    return text_built(&text);
+}
+
+static void join_sets(Reading *reading, const AttributeInfo *attribute, const FactClaim *const *claims, uint32_t count,
+                      FactClaim *joined, bool *differ)
+{
+    size_t items = 0;
+    FactCollection *set = joined->value.set = arena_take(reading->facts, sizeof *set);
+    for (uint32_t i = 0; i < count; i++)
+        items += claims[i]->value.set->count;
+    set->items = arena_raw(reading->facts, items * sizeof *set->items);
+    for (uint32_t i = 0; i < count; i++) {
+        const FactCollection *one = claims[i]->value.set;
+        memcpy(&set->items[set->count], one->items, one->count * sizeof *set->items);
+        set->count += one->count;
+        set->open |= one->open;
+    }
+    if (attribute->kind == TYPE_PART)
+        claims_order_parts(reading, attribute, set, differ);
+    else
+        claims_order_values(attribute, set);
+}
+
+// What claims about one attribute say together; false: nothing that could be claimed.
+static bool join_claims(Reading *reading, const FactClaim *const *claims, uint32_t count, FactClaim *joined, bool *differ)
+{
+    const AttributeInfo *attribute = &reading->schema->attributes[claims[0]->attribute];
+    const FactClaim *other = NULL;
+    *joined = *claims[0];
+    if (attribute_is_many(attribute)) {
+        join_sets(reading, attribute, claims, count, joined, differ);
+        return true;
+    }
+    for (uint32_t i = 1; i < count && !other; i++)
+        other = same_claim(reading, claims[0], claims[i]) ? NULL : claims[i];
+    if (!other)
+        return true;
+    *differ = true;
+    if (!schema_may_be_unreadable(reading->schema, joined->attribute))
+        return false;
+    joined->value.text = reading_differing(reading, value_text(reading, attribute, claims[0]),
+                                           value_text(reading, attribute, other));
+    joined->unreadable = true;
+    return true;
+}
+
+FactRecord *claims_merged(Reading *reading, FactRecord *const *records, uint32_t count, bool *differ)
+{
+    const TypeInfo *type = &reading->schema->types[records[0]->type];
+    const FactClaim **claims = arena_raw(reading->scratch, count * sizeof(const FactClaim *));
+    FactRecord *merged = arena_raw(reading->facts, sizeof *merged);
+    *merged = (FactRecord){.type = records[0]->type, .offset = records[0]->offset};
+    merged->claims = arena_raw(reading->facts, type->attribute_count * sizeof *merged->claims);
+    for (uint32_t i = 0; i < type->attribute_count; i++) {
+        uint32_t said = 0;
+        for (uint32_t j = 0; j < count; j++) {
+            claims[said] = record_claim(records[j], type->first_attribute + i);
+            said += claims[said] != NULL;
+        }
+        if (said)
+            merged->count += join_claims(reading, claims, said, &merged->claims[merged->count], differ);
+    }
+    return merged;
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+// Records that are closed: as claims of the entity, as parts by their keys, as statements; and the sets that parts stand in. See
+// reading.h.
+#include "import/reading_inside.h"
+
+#include <stdlib.h>
+
+#include "support/hash.h"
+
+// ---- records ----
+
+void reading_close(Reading *reading, ReadingRecord *record)
+{
+    reading->noted_count = record->noted;
+}
+
+static const PlanFrame *frame_of(const Reading *reading, uint32_t record)
+{
+    return &reading->plan->frames[reading->plan->objects[record].frame];
+}
+
+bool reading_has(const Reading *reading, FormatRecord record)
+{
+    return frame_of(reading, record)->type != NO_INDEX;
+}
+
+void reading_entity(Reading *reading, ReadingRecord *record)
+{
+    const PlanFrame *frame = frame_of(reading, record->object);
+    ClaimsRoom room = {.claims = frame->kept};
+    reading->entity = claims_make(reading, frame, record->noted, record->value, &room).record;
+}
+
+// ---- parts ----
+
+// Records that fill one type are parts among each other.
+static ReadingParts *parts_of(const Reading *reading, FormatRecord record)
+{
+    return reading->parts[record];
+}
+
+void reading_expect(Reading *reading, FormatRecord record, uint32_t count)
+{
+    ReadingParts *parts = parts_of(reading, record);
+    if (!parts || parts->capacity)
+        return;
+    text_index_open_for(&parts->keys, reading->scratch, count);
+    parts->items = arena_raw(reading->scratch, count * sizeof *parts->items);
+    parts->capacity = count;
+}
+
+uint32_t reading_count(const Reading *reading, FormatRecord record)
+{
+    const ReadingParts *parts = parts_of(reading, record);
+    return parts ? (uint32_t)parts->count : 0;
+}
+
+static Text key_of(const Reading *reading, const FactRecord *record)
+{
+    return record_key(reading->schema, record, reading->facts);
+}
+
+Text reading_key(const Reading *reading, FormatRecord record, uint32_t number)
+{
+    return key_of(reading, parts_of(reading, record)->items[number].record);
+}
+
+static uint32_t add_part(Reading *reading, ReadingParts *parts, FormatRecord kind, FactRecord *record)
+{
+    parts->items = arena_grow(reading->scratch, parts->items, parts->count, &parts->capacity, sizeof *parts->items);
+    parts->items[parts->count] = (ReadingPart){.record = record, .kind = (uint32_t)kind};
+    if (parts->count == TARGET_MOST)
+        arena_exhausted(reading->scratch);
+    return (uint32_t)parts->count++;
+}
+
+// Makes the part that a record is; null where nothing tells it from its like.
+static FactRecord *make_part(Reading *reading, const ReadingRecord *record, Text key)
+{
+    const PlanFrame *frame = frame_of(reading, record->object);
+    ClaimsRoom room = {.claims = frame->kept + 1, .key = key};
+    ClaimsMade made = claims_make(reading, frame, record->noted, record->value, &room);
+    if (!made.keyless)
+        return made.record;
+    parts_of(reading, (FormatRecord)record->object)->lost = true;
+    reading_note(reading, MESSAGE_FOREIGN_NAMELESS, record->value, text_of(format_object_paths[record->object]));
+    return NULL;
+}
+
+// A key that no part has: the reference, else a number behind the key, which the part with this number counts.
+static Text distinct_key(Reading *reading, ReadingParts *parts, Text key, uint32_t place, Text reference)
+{
+    if (reference.length && text_index_find(&parts->keys, reference) == READING_NONE)
+        return reference;
+    for (;;) { // the next number is kept, so that many of one key take no longer each
+        uint32_t *last = &parts->items[parts->keys.values[place]].told_apart;
+        *last += *last ? 1 : 2;
+        TextBuilder other = text_builder(reading->facts);
+        text_append(&other, key);
+        text_append_format(&other, "#%u", *last);
+        if (text_index_find(&parts->keys, text_built(&other)) == READING_NONE)
+            return text_built(&other);
+    }
+}
+
+static void rename_part(const PlanFrame *frame, FactRecord *record, Text key)
+{
+    for (uint32_t i = 0; i < record->count; i++) {
+        if (record->claims[i].attribute == frame->key)
+            record->claims[i].value.text = key;
+    }
+}
+
+// A part whose key another one has, and that says something else.
+static uint32_t tell_apart(Reading *reading, const ReadingRecord *record, FactRecord *part, Text key, uint32_t place,
+                           Text reference)
+{
+    const PlanFrame *frame = frame_of(reading, record->object);
+    ReadingParts *parts = parts_of(reading, (FormatRecord)record->object);
+    reading_note(reading, MESSAGE_FOREIGN_SAME_ID, record->value, key);
+    if (frame->key == NO_INDEX) { // nothing else can be its key
+        parts->lost = true;
+        return READING_NONE;
+    }
+    Text other = distinct_key(reading, parts, key, place, reference);
+    rename_part(frame, part, other);
+    uint32_t number = add_part(reading, parts, (FormatRecord)record->object, part);
+    parts->keys.values[text_index_add(&parts->keys, other)] = number;
+    return number;
+}
+
+uint32_t reading_part(Reading *reading, ReadingRecord *record, Text key, Text reference)
+{
+    const PlanFrame *frame = frame_of(reading, record->object);
+    ReadingParts *parts = parts_of(reading, (FormatRecord)record->object);
+    if (frame->type == NO_INDEX) {
+        reading_close(reading, record);
+        return READING_NONE;
+    }
+    // Memory fetches where they stand in the meantime.
+    uint32_t hash = frame->key_is_given ? hash_text(key) : 0;
+    reading->last_name = reference;
+    reading->last_hash = hash_text(reference);
+    text_index_prefetch(&parts->keys, hash);
+    text_index_prefetch(&reading->names, reading->last_hash);
+    FactRecord *part = make_part(reading, record, key);
+    if (!part)
+        return READING_NONE;
+    if (!frame->key_is_given) {
+        key = key_of(reading, part);
+        hash = hash_text(key);
+    }
+    uint32_t before = parts->keys.count, place = text_index_add_hashed(&parts->keys, key, hash);
+    if (place == before) {
+        uint32_t number = add_part(reading, parts, (FormatRecord)record->object, part);
+        parts->keys.values[place] = number;
+        return number;
+    }
+    uint32_t known = parts->keys.values[place];
+    if (!claims_same(reading, parts->items[known].record, part, frame->key))
+        return tell_apart(reading, record, part, key, place, reference);
+    reading->report.merged++;
+    return known;
+}
+
+uint32_t reading_statement(Reading *reading, ReadingRecord *record, Text key)
+{
+    if (!reading_has(reading, (FormatRecord)record->object)) {
+        reading_close(reading, record);
+        return READING_NONE;
+    }
+    FactRecord *part = make_part(reading, record, key);
+    return part ? add_part(reading, parts_of(reading, (FormatRecord)record->object), (FormatRecord)record->object, part)
+                : READING_NONE;
+}
