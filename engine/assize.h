@@ -244,6 +244,19 @@ ASSIZE_API AssizeAnswer assize_import(Assize *assize, const AssizeRequest *reque
 typedef void AssizeProgress(void *with, uint64_t done, uint64_t count);
 ASSIZE_API AssizeAnswer assize_facts_upgrade(Assize *assize, const AssizeRequest *request, AssizeBase *base,
                                              const AssizePolicy *policy, AssizeProgress *progress, void *with, AssizeText *text);
+// Matches the components of a dossier with catalogues of vulnerabilities (files in the OSV format: entries, arrays of them, one a
+// line) by package URL and version, and gives the submission that says what was found, as canonical JSON, to be imported like any
+// other: its `document` has the digests of the files. What could not be compared is in the messages, and its set is left open.
+// The text stays until the next call.
+typedef struct AssizeMatch {
+    const char *subject;           // id of an entity
+    const char *const *catalogues; // paths; "-" is standard input
+    size_t catalogue_count;
+    const char *exploited;          // path of a list of known exploited vulnerabilities (comma-separated), or null
+    const AssizeEvidence *evidence; // of what is found: type of the subject, kind, by, on, title, confidential
+} AssizeMatch;
+ASSIZE_API AssizeAnswer assize_match(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
+                                     const AssizeMatch *match, AssizeText *text);
 // Marks a submission (`sha256:…`) as withdrawn from a day on (`2026-11-22`; null: today, in UTC): reviews of that day and of
 // later ones do not accept it. Of two withdrawals that of the earlier day counts; a warning says so where this one is later, and
 // where the day lies before that of the submission, which then never counts.

@@ -121,3 +121,9 @@ void upgraded_as_json(const BaseUpgrade *done, Sheet *sheet)
     json_end_object(&sheet->json);
     text_append_byte(sheet->to, '\n');
 }
+
+void matched_as_json(const Submission *submission, Sheet *sheet)
+{
+    text_append(sheet->to, text_joined(sheet->to->arena, &submission->canonical));
+    text_append_byte(sheet->to, '\n');
+}

@@ -201,3 +201,9 @@ void upgraded_as_text(const BaseUpgrade *done, Sheet *sheet)
     if (done->undeclared)
         text_append_format(to, "%llu of a type that the policy does not declare\n", (unsigned long long)done->undeclared);
 }
+
+// A submission is what people and programs read alike.
+void matched_as_text(const Submission *submission, Sheet *sheet)
+{
+    matched_as_json(submission, sheet);
+}

@@ -43,6 +43,7 @@ void sources_let_go(Sources *sources, uint32_t file, const Span *places, size_t 
         kept[in_file++] = (KeptPlace){places[i].start, place};
     }
     Source *emptied = &sources->items[file - 1];
+    sources->bytes -= emptied->text.length;
     emptied->text = (Text){"", 0};
     emptied->kept = kept;
     emptied->kept_count = in_file;

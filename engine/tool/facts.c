@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// assize facts: import, list, show, verify, upgrade, withdraw.
+// assize facts: import, match, list, show, verify, upgrade, withdraw.
 #include "tool/tool.h"
 
 #include <stdio.h>
@@ -63,6 +63,29 @@ int command_facts_import(Tool *tool)
     FactsWork work = open_work(tool, ASSIZE_WRITE, false);
     if (work.base)
         work.answer = assize_import(tool->assize, &tool->request, work.base, work.policy, &import, &work.text);
+    return end_work(tool, &work);
+}
+
+int command_facts_match(Tool *tool)
+{
+    if (!tool->values[OPTION_POLICY])
+        return wrong_use(tool, "--policy is needed: it says which facts there are");
+    if (!tool->catalogue_count)
+        return wrong_use(tool, "--catalogue is needed: what the components are matched with");
+    AssizeEvidence evidence = {.type = tool->values[OPTION_TYPE],
+                               .kind = tool->values[OPTION_KIND],
+                               .by = tool->values[OPTION_BY],
+                               .on = tool->values[OPTION_ON],
+                               .title = tool->values[OPTION_TITLE],
+                               .confidential = tool->values[OPTION_CONFIDENTIAL] != NULL};
+    AssizeMatch match = {.subject = tool->arguments[0],
+                         .catalogues = (const char *const *)tool->catalogues,
+                         .catalogue_count = tool->catalogue_count,
+                         .exploited = tool->values[OPTION_KEV],
+                         .evidence = &evidence};
+    FactsWork work = open_work(tool, ASSIZE_READ, false);
+    if (work.base)
+        work.answer = assize_match(tool->assize, &tool->request, work.base, work.policy, &match, &work.text);
     return end_work(tool, &work);
 }
 

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 // How many of the arguments a command's name takes; 0: it is another command.
@@ -108,6 +109,7 @@ static int run_command(Tool *tool, int count, char **arguments)
     if (status < 0)
         status = tool->command->run(tool);
     assize_close(tool->assize);
+    free(tool->catalogues);
     return status;
 }
 

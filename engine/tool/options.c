@@ -69,6 +69,8 @@ static int take_option(Tool *tool, int option, const char *value)
         return add_repeated(tool, tool->profiles, value);
     if (option == OPTION_CLOSED)
         return add_repeated(tool, tool->closed, value);
+    if (option == OPTION_CATALOGUE)
+        return -1; // which options_read keeps
     if (tool->values[option])
         return wrong_use(tool, "--%s is given twice%s", option_infos[option].name,
                          takes_expression(tool->command) ? "; an expression that begins with `-` stands behind `--`" : "");
@@ -180,8 +182,31 @@ static int report_option(const Tool *tool, int found, const char *argument)
     return wrong_use(tool, "there is no option `%.*s`, or several begin so", (int)strcspn(argument, "="), argument);
 }
 
+// Whether an argument that is no option goes with --catalogue, as the files do into which a shell makes a pattern: then it is
+// kept.
+static bool is_catalogue(Tool *tool, bool follows, char *argument)
+{
+    if (follows)
+        tool->catalogues[tool->catalogue_count++] = argument;
+    return follows;
+}
+
+// Takes what getopt found apart: the number of the option, or -1.
+static int option_found(int found)
+{
+    int option = found >= LONG_OPTION ? found - LONG_OPTION : -1;
+    for (int i = 0; i < OPTIONS && option < 0 && found != '?' && found != ':'; i++)
+        option = option_infos[i].letter == found ? i : -1;
+    return option;
+}
+
 int options_read(Tool *tool, int count, char **arguments)
 {
+    bool lists = command_has_option(tool->command, OPTION_CATALOGUE), follows = false; // follows: on --catalogue
+    if (lists && !(tool->catalogues = calloc((size_t)count + 1, sizeof *tool->catalogues))) {
+        say(SAID_OF_USE, "assize: memory ran out");
+        return ASSIZE_ENVIRONMENT;
+    }
     struct option longs[OPTIONS + 1] = {{0}};
     char shorts[3 * OPTIONS + 3] = "-:", *at = shorts + 2; // what is no option is given too, as 1
     for (int i = 0; i < OPTIONS; i++) {
@@ -208,16 +233,17 @@ int options_read(Tool *tool, int count, char **arguments)
         if (found == -1)
             break;
         if (found == 1) {
-            arguments[++others] = optarg;
+            if (!is_catalogue(tool, follows, optarg))
+                arguments[++others] = optarg;
             continue;
         }
-        int option = found >= LONG_OPTION ? found - LONG_OPTION : -1;
-        for (int i = 0; i < OPTIONS && option < 0 && found != '?' && found != ':'; i++)
-            option = option_infos[i].letter == found ? i : -1;
+        int option = option_found(found);
         if (option < 0)
             return report_option(tool, found, arguments[optind - 1]);
         if (!command_has_option(tool->command, option))
             return wrong_use(tool, "--%s does not go with it", option_infos[option].name);
+        follows = option == OPTION_CATALOGUE;
+        is_catalogue(tool, follows, optarg);
         int status = take_option(tool, option, optarg);
         if (status >= 0)
             return status;

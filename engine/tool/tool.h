@@ -30,6 +30,8 @@ typedef struct Tool {
     const char *folders[MOST_REPEATED + 1], *closed[MOST_REPEATED + 1], *profiles[MOST_REPEATED + 1];
     char **arguments;
     int argument_count;
+    char **catalogues; // as many as a shell gives
+    size_t catalogue_count;
 } Tool;
 
 typedef struct CommandInfo {

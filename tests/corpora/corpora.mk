@@ -4,3 +4,4 @@ CHECKS += corpora
 .PHONY: check-corpora
 check-corpora: $(BUILD)/assize
 	@python3 tests/corpora/run.py $(BUILD)/assize $(SHARED)/corpora
+	@python3 tests/corpora/catalogues.py $(BUILD)/assize $(SHARED)/corpora

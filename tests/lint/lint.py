@@ -10,7 +10,7 @@ import sys
 # Data passes through the folders of engine/ in this order; each includes only those before it.
 ORDER = ["support", "notation", "versions", "model", "ast", "grammar", "bind", "check", "core", "code", "emit", "submission", "import", "image",
          "store",
-         "machine", "outcome", "report", "sweep", "resolve", "trial"]
+         "machine", "match", "outcome", "report", "sweep", "resolve", "trial"]
 # A library of others, and the one file that may include it.
 ALONE = {"lmdb.h": "engine/store/env_inside.h", "pcre2.h": "engine/support/regex.c", "nettle/sha2.h": "engine/support/digest.c"}
 SPDX = "SPDX-License-Identifier: MIT"

@@ -79,6 +79,8 @@ static void no_fact_base(void **state)
     refused(&opened, assize_withdraw(opened.assize, NULL, NULL, "x", NULL, "y"), ASSIZE_WRONG_USE, "no fact base is given");
     refused(&opened, assize_import(opened.assize, NULL, NULL, opened.policy, &(AssizeImport){0}, &text), ASSIZE_WRONG_USE,
             "no fact base is given");
+    refused(&opened, assize_match(opened.assize, NULL, NULL, opened.policy, &(AssizeMatch){0}, &text), ASSIZE_WRONG_USE,
+            "no fact base is given");
     close_all(&opened);
 }
 
@@ -102,6 +104,10 @@ static void no_policy(void **state)
             "no policy is given");
     refused(&opened, assize_import(opened.assize, NULL, opened.base, opened.policy, NULL, &text), ASSIZE_WRONG_USE,
             "no import is given");
+    refused(&opened, assize_match(opened.assize, NULL, opened.base, opened.policy, NULL, &text), ASSIZE_WRONG_USE,
+            "no match is given");
+    refused(&opened, assize_match(opened.assize, NULL, opened.base, opened.policy, &(AssizeMatch){.subject = "x"}, &text),
+            ASSIZE_WRONG_USE, "its kind and its date are needed");
     refused(&opened, assize_review(opened.assize, NULL, NULL, opened.base, "x", 20779, &review), ASSIZE_WRONG_USE,
             "no policy is given");
     assert_null(review);
