@@ -30,11 +30,21 @@ typedef struct Sheet {
     JsonWriter json; // of forms that are JSON
     TextBuilder *to; // of json: what all forms append to
     const Program *program;
-    const Report *report; // of a verdict
+    const Report *report;       // of a verdict
+    const RuleChanges *changes; // of the program; null: not asked for
 } Sheet;
 static inline void sheet_open(Sheet *sheet, const TextStyle *style, Arena *arena)
 {
     *sheet = (Sheet){.style = style, .json = json_writer(arena), .to = &sheet->json.builder};
+}
+
+// What changes a rule (report_changes), for all rules of a document by one look.
+static inline const ChangeInfo **sheet_changes_of(Sheet *sheet, const RuleInfo *rule, bool waived, size_t *count)
+{
+    Arena *arena = sheet->to->arena;
+    if (!sheet->changes)
+        sheet->changes = changes_by_rule(sheet->program, arena);
+    return report_changes(sheet->changes, (uint32_t)(rule - sheet->program->rules), waived, arena, count);
 }
 
 typedef struct Form {

@@ -59,7 +59,7 @@ void json_profiles(Sheet *sheet)
 void json_changes(Sheet *sheet, const RuleInfo *rule, bool waived, bool places)
 {
     size_t count;
-    const ChangeInfo **changes = report_changes(sheet->program, rule, waived, sheet->to->arena, &count);
+    const ChangeInfo **changes = sheet_changes_of(sheet, rule, waived, &count);
     if (!count)
         return;
     json_key_array(&sheet->json, "changes");

@@ -247,36 +247,3 @@ const InterpretationInfo **report_interpretations(const Program *program, const 
     }
     return readings.items;
 }
-
-// ---- changes ----
-
-// Whether a rule reads a parameter: the constant that its value is taken from.
-static bool rule_reads(const Program *program, const RuleInfo *rule, uint32_t parameter)
-{
-    uint32_t constant = parameter == NO_INDEX ? NO_INDEX : program->parameters[parameter].constant;
-    bool reads = false;
-    for (uint32_t i = 0; i < rule->place_count && constant != NO_INDEX && !reads; i++) {
-        const Instr *instr = &program->code[program->places[rule->first_place + i].instr];
-        reads = instr->op == OP_NUMBER && instr->a == constant;
-    }
-    return reads;
-}
-
-const ChangeInfo **report_changes(const Program *program, const RuleInfo *rule, bool waived, Arena *arena, size_t *count)
-{
-    const ChangeInfo **changes = NULL;
-    size_t capacity = 0;
-    *count = 0;
-    for (uint32_t i = 0; i < program->changes_count; i++) {
-        const ChangeInfo *change = &program->changes[i];
-        ChangeKind last = waived ? CHANGE_DROP_EXCEPT : CHANGE_WAIVE;
-        bool of_rule = change->rule == (uint32_t)(rule - program->rules) && change->kind <= last;
-        bool needless = text_equal(program_string(program, change->from), program_string(program, change->to));
-        if (!program_says(program, change->profile) || needless ||
-            !(of_rule || (change->kind == CHANGE_SET && rule_reads(program, rule, change->parameter))))
-            continue;
-        changes = arena_grow(arena, (void *)changes, *count, &capacity, sizeof *changes);
-        changes[(*count)++] = change;
-    }
-    return changes;
-}

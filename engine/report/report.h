@@ -51,9 +51,12 @@ Report *report_of(Verdict *verdict, const Viewer *viewer);
 // What there is to tell of a rule, by its number in the program; null: its status is all.
 const ToldRule *report_rule(const Report *report, uint32_t rule);
 
-// Which entries of profiles that apply, or may, change a rule: those that name it, and those that set a parameter that it reads;
-// not those that say what holds without them, nor of a rule that is waived the waivers. An array in the arena.
-const ChangeInfo **report_changes(const Program *program, const RuleInfo *rule, bool waived, Arena *arena, size_t *count);
+// Which entries of profiles that apply, or may, change which rules (changes.c): those that name one, and those that set a
+// parameter that it reads; not those that say what holds without them. Made once for a program, in the arena.
+typedef struct RuleChanges RuleChanges;
+const RuleChanges *changes_by_rule(const Program *program, Arena *arena);
+// Those of a rule, in the order of the program; of one that is waived without the waivers. An array in the arena.
+const ChangeInfo **report_changes(const RuleChanges *changes, uint32_t rule, bool waived, Arena *arena, size_t *count);
 
 // How the authority, and the profiles that apply, or may, read a rule and the clauses that it cites, as of a day: by day, those
 // of one day in the order of the text. An array in the arena; null: none.

@@ -126,7 +126,7 @@ static void write_change(Sheet *sheet, const ChangeInfo *change)
 void sheet_changes(Sheet *sheet, const char *indent, const RuleInfo *rule, bool waived, bool places)
 {
     size_t count;
-    const ChangeInfo **changes = report_changes(sheet->program, rule, waived, sheet->to->arena, &count);
+    const ChangeInfo **changes = sheet_changes_of(sheet, rule, waived, &count);
     for (size_t i = 0; i < count; i++) {
         bool more = i > 0 && !places && changes[i]->profile == changes[i - 1]->profile;
         bool last = i + 1 == count || places || changes[i]->profile != changes[i + 1]->profile;

@@ -12,6 +12,7 @@ typedef struct Search {
     const Program *program;
     const uint8_t *before; // statuses by rule without the profile; null: not known
     const Program *before_program;
+    const RuleChanges *changes;
     bool *found; // by change of the program
 } Search;
 
@@ -63,11 +64,10 @@ static bool can_be_why(const Search *search, const Change *change, uint32_t rule
 // Marks what changes a rule.
 static void mark_rule(Search *search, uint32_t rule, bool weighs)
 {
-    const Program *program = search->program;
     size_t count;
-    const ChangeInfo **changes = report_changes(program, &program->rules[rule], false, search->run->arena, &count);
+    const ChangeInfo **changes = report_changes(search->changes, rule, false, search->run->arena, &count);
     for (size_t i = 0; i < count; i++) {
-        size_t number = (size_t)(changes[i] - program->changes); // the overlay, in its order
+        size_t number = (size_t)(changes[i] - search->program->changes); // the overlay, in its order
         const Change *change = &search->run->policy->overlay.items[number];
         if (change->profile == search->run->under && can_be_why(search, change, rule, weighs))
             search->found[number] = true;
@@ -168,6 +168,7 @@ Stated *changing_lines(const TestRun *run, const Decl *test, const Verdict *verd
     Search search = {.run = run,
                      .verdict = verdict,
                      .program = review_program(verdict->review),
+                     .changes = changes_by_rule(review_program(verdict->review), run->arena),
                      .found = arena_array(run->arena, overlay->count + 1, sizeof(bool))};
     find_before(&search, test);
     for (size_t i = 0; i < unmet->count; i++)
