@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
-// The table of sources; lines and columns by a scan of the file, when something is printed. See source.h.
+// The table of sources; lines and columns by a scan of the file, when something is printed, from a sparse index of lines. See
+// source.h.
 #include "support/source.h"
+
+#include "support/search.h"
 
 void sources_open(Sources *sources, Arena *arena)
 {
@@ -45,6 +48,7 @@ void sources_let_go(Sources *sources, uint32_t file, const Span *places, size_t 
     Source *emptied = &sources->items[file - 1];
     sources->bytes -= emptied->text.length;
     emptied->text = (Text){"", 0};
+    emptied->mark_count = 0;
     emptied->kept = kept;
     emptied->kept_count = in_file;
 }
@@ -52,6 +56,48 @@ void sources_let_go(Sources *sources, uint32_t file, const Span *places, size_t 
 const Source *sources_file(const Sources *sources, uint32_t file)
 {
     return file ? &sources->items[file - 1] : NULL;
+}
+
+// ---- places ----
+
+// Goes on from the beginning of a line, by at most so many lines, to the one that an offset stands in; by none where that lies
+// before it.
+static size_t line_begin(Text text, size_t start, size_t at, uint32_t most, uint32_t *lines)
+{
+    const char *end;
+    for (*lines = 0; *lines < most && start < at && (end = memchr(text.bytes + start, '\n', at - start)); ++*lines)
+        start = (size_t)(end - text.bytes) + 1;
+    return start;
+}
+
+enum { LINES_A_MARK = 64 };
+
+// Marks the beginnings of lines, each so many lines behind the one before, up to an offset: whoever asks for many places of a
+// file does not go through it from its beginning for each.
+static void mark_lines(Arena *arena, Source *source, size_t at)
+{
+    size_t start = 0;
+    uint32_t lines = LINES_A_MARK;
+    if (source->mark_count)
+        start = line_begin(source->text, source->marks[source->mark_count - 1], at, LINES_A_MARK, &lines);
+    while (lines == LINES_A_MARK) {
+        source->marks = arena_grow(arena, source->marks, source->mark_count, &source->mark_capacity, sizeof *source->marks);
+        source->marks[source->mark_count++] = (uint32_t)start;
+        start = line_begin(source->text, start, at, LINES_A_MARK, &lines);
+    }
+}
+
+// Where the line begins that an offset stands in, and its number.
+static size_t find_line(const Sources *sources, Source *source, size_t at, uint32_t *line)
+{
+    mark_lines(sources->arena, source, at);
+    BinarySearch search = search_of(0, (int64_t)source->mark_count);
+    while (search_on(&search))
+        search_narrow(&search, source->marks[search.middle] <= at);
+    uint32_t lines, marked = (uint32_t)search.low - 1;
+    size_t start = line_begin(source->text, source->marks[marked], at, UINT32_MAX, &lines);
+    *line = marked * LINES_A_MARK + lines + 1;
+    return start;
 }
 
 Place sources_place(const Sources *sources, Span span)
@@ -68,10 +114,7 @@ Place sources_place(const Sources *sources, Span span)
     }
     Text text = place.source->text;
     size_t at = span.start < text.length ? span.start : text.length;
-    size_t start = 0;
-    place.line = 1;
-    for (const char *end; (end = memchr(text.bytes + start, '\n', at - start)); place.line++)
-        start = (size_t)(end - text.bytes) + 1;
+    size_t start = find_line(sources, &sources->items[span.file - 1], at, &place.line);
     const char *behind = text.length > start ? memchr(text.bytes + start, '\n', text.length - start) : NULL;
     size_t end = behind ? (size_t)(behind - text.bytes) : text.length;
     if (end > start && text.bytes[end - 1] == '\r')

@@ -58,6 +58,8 @@ typedef struct Source {
     uint32_t file;                // its number, from 1
     const struct KeptPlace *kept; // of a text that was let go of
     size_t kept_count;
+    uint32_t *marks; // where some lines begin, in order, as far as places were asked for (source.c)
+    size_t mark_count, mark_capacity;
 } Source;
 
 typedef struct Sources {

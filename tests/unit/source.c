@@ -26,6 +26,47 @@ static uint32_t random_place(UnitRandom *random, Text text)
     return (uint32_t)at;
 }
 
+// Lines counted from the beginning of the text.
+static uint32_t line_of(Text text, size_t at, uint32_t *column)
+{
+    uint32_t line = 1;
+    size_t begin = 0;
+    for (size_t i = 0; i < at; i++) {
+        if (text.bytes[i] == '\n') {
+            line++;
+            begin = i + 1;
+        }
+    }
+    Text before = text_slice(text, begin, at);
+    if (text_ends(before, text_of("\r")) && at < text.length && text.bytes[at] == '\n')
+        before.length--; // the carriage return is of the line's end
+    *column = (uint32_t)text_points(before) + 1;
+    return line;
+}
+
+static void places(void **state)
+{
+    (void)state;
+    UnitRandom random = {32};
+    for (int round = 0; round < 300; round++) {
+        ArenaMark mark = arena_mark(unit_arena());
+        Sources sources;
+        sources_open(&sources, unit_arena());
+        TextBuilder text = text_builder(unit_arena());
+        for (size_t i = unit_below(&random, 12); i > 0; i--)
+            text_append(&text, random_lines(&random));
+        Text all = text_built(&text);
+        sources_add(&sources, text_of("file"), all);
+        for (int i = 0; i < 30; i++) {
+            uint32_t at = random_place(&random, all), column;
+            Place place = sources_place(&sources, span_at(1, at));
+            assert_int_equal(place.line, line_of(all, at, &column));
+            assert_int_equal(place.column, column);
+        }
+        arena_reset(unit_arena(), mark);
+    }
+}
+
 static Text shown(const Diagnostics *diagnostics, bool json)
 {
     TextBuilder text = text_builder(unit_arena());
@@ -147,7 +188,7 @@ static void messages_of_several_files(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(texts_let_go), UNIT_TEST(place_that_is_not_kept),
+    const struct CMUnitTest tests[] = {UNIT_TEST(places), UNIT_TEST(texts_let_go), UNIT_TEST(place_that_is_not_kept),
                                        UNIT_TEST(places_of_several_files), UNIT_TEST(messages_of_several_files)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
