@@ -3,8 +3,14 @@
 // hold without them. Where several profiles change one thing, the strictest of them holds, and of equals the first by name.
 #include "resolve/resolve.h"
 
+#include <stdlib.h>
+
+#include "support/search.h"
+
 typedef struct Resolving {
     const Policy *policy;
+    const Change **changes; // of declarations, those of one behind each other, in the order of the overlay
+    size_t change_count;
     Text language;
     ReportResolved *result;
     ResolvedItem *item; // the last one
@@ -39,17 +45,72 @@ static void add_written(Resolving *at, const char *name, const Decl *decl, Span 
         add_field(at, name, resolve_stated(at->policy, profile_of(decl), span));
 }
 
+// ---- what profiles change of a declaration ----
+
+static int compare_decls(const Decl *a, const Decl *b)
+{
+    int order = (a->span.file > b->span.file) - (a->span.file < b->span.file);
+    return order ? order : (a->span.start > b->span.start) - (a->span.start < b->span.start);
+}
+
+static int by_declaration(const void *a, const void *b)
+{
+    const Change *x = *(const Change *const *)a, *y = *(const Change *const *)b;
+    int order = compare_decls(x->of, y->of);
+    return order ? order : (x > y) - (x < y);
+}
+
+static void sort_changes(Resolving *at)
+{
+    const Overlay *overlay = &at->policy->overlay;
+    at->changes = arena_array(at->policy->arena, overlay->count + 1, sizeof *at->changes);
+    for (size_t i = 0; i < overlay->count; i++) {
+        if (overlay->items[i].of)
+            at->changes[at->change_count++] = &overlay->items[i];
+    }
+    if (at->change_count)
+        qsort((void *)at->changes, at->change_count, sizeof *at->changes, by_declaration);
+}
+
+// Those of one kind: for (Changes of = changes_of(…); changes_next(&of);).
+typedef struct Changes {
+    const Resolving *at;
+    const Decl *decl;
+    ChangeKind kind;
+    size_t next;
+    const Change *change;
+} Changes;
+
+static Changes changes_of(const Resolving *at, const Decl *decl, ChangeKind kind)
+{
+    BinarySearch search = search_of(0, (int64_t)at->change_count);
+    while (search_on(&search))
+        search_narrow(&search, compare_decls(at->changes[search.middle]->of, decl) < 0);
+    return (Changes){at, decl, kind, (size_t)search.low, NULL};
+}
+
+static bool changes_next(Changes *of)
+{
+    while (of->next < of->at->change_count) {
+        of->change = of->at->changes[of->next++];
+        if (of->change->of != of->decl)
+            return false;
+        if (of->change->kind == of->kind)
+            return true;
+    }
+    return false;
+}
+
 // ---- parameters ----
 
-// What profiles change of a declaration, one kind of change: for (Change *c = first_change(…); c; c = next_change(…, c)).
-static const Change *next_change(const Policy *policy, ChangeKind kind, const Decl *of, const Change *before)
+// Whether a profile sets a parameter, to anything else than what holds without it.
+static bool is_set_by(const Resolving *at, const Decl *parameter, const Profile *profile)
 {
-    const Change *end = policy->overlay.items + policy->overlay.count;
-    for (const Change *change = before ? before + 1 : policy->overlay.items; change < end; change++) {
-        if (change->kind == kind && change->of == of)
-            return change;
+    for (Changes of = changes_of(at, parameter, CHANGE_SET); changes_next(&of);) {
+        if (of.change->profile == profile)
+            return !of.change->needless;
     }
-    return NULL;
+    return false;
 }
 
 static void resolve_parameter(Resolving *at, const Decl *parameter)
@@ -58,13 +119,8 @@ static void resolve_parameter(Resolving *at, const Decl *parameter)
     open_item(at, RESOLVED_PARAMETER, parameter, parameter->word, parameter->about);
     Stated base = resolve_stated(policy, profile_of(parameter), parameter->value->span);
     const Setting *strictest = NULL;
-    for (const Setting *setting = parameter->settings; setting; setting = setting->next) {
-        const Change *change = next_change(policy, CHANGE_SET, parameter, NULL);
-        while (change && change->profile != setting->profile)
-            change = next_change(policy, CHANGE_SET, parameter, change);
-        if (change && !change->needless)
-            strictest = setting;
-    }
+    for (const Setting *setting = parameter->settings; setting; setting = setting->next)
+        strictest = is_set_by(at, parameter, setting->profile) ? setting : strictest;
     ResolvedField *field = add_field(at, "value", base);
     if (strictest)
         *field = (ResolvedField){"value", resolve_stated(policy, strictest->profile, strictest->value->span), base, {"", 0}};
@@ -78,12 +134,12 @@ static void resolve_severity(Resolving *at, const Decl *decl)
     RuleSeverity highest = decl->rule.severity;
     ResolvedField *field = add_field(at, "severity", resolve_stated(policy, profile_of(decl), decl->rule.severity_span));
     Stated own = field->now;
-    for (const Change *change = NULL; (change = next_change(policy, CHANGE_SEVERITY, decl, change));) {
-        if (change->decl->rule.severity <= highest)
+    for (Changes of = changes_of(at, decl, CHANGE_SEVERITY); changes_next(&of);) {
+        if (of.change->decl->rule.severity <= highest)
             continue;
-        highest = change->decl->rule.severity;
+        highest = of.change->decl->rule.severity;
         field->before = own;
-        field->now = resolve_stated(policy, change->profile, change->span);
+        field->now = resolve_stated(policy, of.change->profile, of.change->span);
     }
 }
 
@@ -104,14 +160,14 @@ static void resolve_weight(Resolving *at, const Decl *decl)
     Stated base = resolve_said(policy, profile_of(decl), own ? rule->weight.span : rule->severity_span,
                                weight_text(policy, weight));
     ResolvedField *field = own ? add_field(at, "weight", base) : NULL;
-    for (const Change *change = NULL; (change = next_change(policy, CHANGE_WEIGHT, decl, change));) {
-        if (change->decl->rule.weight.millionths <= weight)
+    for (Changes of = changes_of(at, decl, CHANGE_WEIGHT); changes_next(&of);) {
+        if (of.change->decl->rule.weight.millionths <= weight)
             continue;
-        weight = change->decl->rule.weight.millionths;
+        weight = of.change->decl->rule.weight.millionths;
         if (!field)
             field = add_field(at, "weight", base);
         field->before = base;
-        field->now = resolve_said(policy, change->profile, change->span, weight_text(policy, weight));
+        field->now = resolve_said(policy, of.change->profile, of.change->span, weight_text(policy, weight));
     }
 }
 
@@ -181,11 +237,11 @@ static void resolve_excepts(Resolving *at, const Decl *decl)
     for (const Condition *except = decl->rule.excepts; except; except = except->next) {
         Stated own = resolve_stated(policy, profile_of(decl), except->span);
         ResolvedField *field = add_field(at, "except", own);
-        for (const Change *change = NULL; except->dropped && (change = next_change(policy, CHANGE_DROP_EXCEPT, decl, change));) {
-            if (!span_within(change->base_span, except->span))
+        for (Changes of = changes_of(at, decl, CHANGE_DROP_EXCEPT); except->dropped && changes_next(&of);) {
+            if (!span_within(of.change->base_span, except->span))
                 continue;
             field->before = own;
-            field->now = resolve_said(policy, change->profile, change->span, (Text){"", 0});
+            field->now = resolve_said(policy, of.change->profile, of.change->span, (Text){"", 0});
             break;
         }
     }
@@ -252,6 +308,7 @@ ReportResolved resolve_policy(const Policy *policy, Text code, Text language)
 {
     ReportResolved result = {.heads = resolve_heads(policy, language)};
     Resolving at = {.policy = policy, .language = language, .result = &result};
+    sort_changes(&at);
     for (size_t i = 0; i < policy->parameters.count && !code.length; i++)
         resolve_parameter(&at, policy->parameters.items[i]);
     for (size_t i = 0; i < policy->rules.count; i++) {

@@ -58,17 +58,45 @@ def commands(folder):
             "ask": ["ask", "count(product.tags)", "x", *review]}
 
 
+# ---- policies of n things ----
+
+def base_policy(rules):
+    return "\n".join(['policy many version "1.0.0" { title "Many" reviews product : Product }', 'source s "S" { clause 1 "c" }', 'aspect a "A"',
+                      "evidence { rank declaration < laboratory }", "entity Product { n: integer }", *rules,
+                      "verdict { rejected when any critical violated  passed otherwise }", ""])
+
+
+def set_by_a_profile(n):
+    """Each rule reads a parameter of its own that a profile sets, and is raised by that too."""
+    rules = [f'parameter p{i}: integer = {i + 10}, higher is stricter\nrule R-{i} "r" {{ cites s 1  aspect a  severity minor  require product.n >= p{i} }}'
+             for i in range(n)]
+    changes = [f"set p{i} = {i + 11}\nstrengthen R-{i} {{ severity major }}" for i in range(n)]
+    profile = 'profile tighter version "1.0.0" refines many "1.x" { title "T" }\n' + "\n".join(changes) + "\n"
+    return {"policy.asz": base_policy(rules), "profile.asz": profile}
+
+
+# Files by name, and commands on them.
+POLICIES = {
+    "what a profile sets": (set_by_a_profile, {
+        "build": ["build", "policy.asz", "--profile", "profile.asz", "-o", "made.aszb"],
+        "diff": ["profile", "diff", "policy.asz", "--profile", "profile.asz"],
+        "show": ["profile", "show", "policy.asz", "--profile", "profile.asz"],
+        "review": ["review", "x", "-p", "policy.asz", "--profile", "profile.asz", "--on", DATE],
+        "review in JSON": ["review", "x", "-p", "policy.asz", "--profile", "profile.asz", "--on", DATE, "--format", "json"]}),
+}
+
+
 class Counter:
     def __init__(self, program, folder):
         self.program, self.folder = os.path.abspath(program), folder
 
-    def count(self, name, command):
-        out = f"{name}.out"
+    def count(self, name, command, within=""):
+        out, folder = f"{name}.out", os.path.join(self.folder, within)
         done = subprocess.run(["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={out}", self.program, *command],
-                              cwd=self.folder, capture_output=True, text=True)
+                              cwd=folder, capture_output=True, text=True)
         if done.returncode not in (0, 1, 3):
             sys.exit(f"{' '.join(command)}: exit status {done.returncode}\n{done.stderr[-1000:]}")
-        with open(os.path.join(self.folder, out), encoding="utf-8") as file:
+        with open(os.path.join(folder, out), encoding="utf-8") as file:
             return next(int(line.split()[1]) for line in file if line.startswith(("summary:", "totals:")))
 
     def of_size(self, number, size, lines):
@@ -77,12 +105,23 @@ class Counter:
             file.write("\n".join(lines) + "\n")
         return {stage: self.count(name, command) for stage, command in commands(name).items()}
 
+    def of_policy(self, number, size, shape):
+        write, stages = shape
+        within = f"p{number}-{size}"
+        os.makedirs(os.path.join(self.folder, within))
+        for name, text in write(size).items():
+            with open(os.path.join(self.folder, within, name), "w", encoding="utf-8") as file:
+                file.write(text)
+        return {stage: self.count("counted", command, within) for stage, command in stages.items()}
+
 
 def growth(counter):
     jobs = {}
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for number, (shape, lines) in enumerate(SHAPES.items()):
             jobs[shape] = [pool.submit(counter.of_size, number, size, lines(size)) for size in SIZES]
+        for number, (name, shape) in enumerate(POLICIES.items()):
+            jobs[name] = [pool.submit(counter.of_policy, number, size, shape) for size in SIZES]
     wrong = []
     for shape, some in jobs.items():
         counts = [job.result() for job in some]
@@ -126,7 +165,7 @@ def main():
     counter = Counter(program, folder)
     subprocess.run([counter.program, "build", POLICY, "-o", "growth.aszb"], cwd=folder, check=True, capture_output=True)
     wrong = growth(counter) + flood(counter)
-    print(f"{len(SHAPES)} shapes, {len(commands(''))} commands each, {len(wrong)} grow too fast")
+    print(f"{len(SHAPES)} shapes, {len(commands(''))} commands each, {len(POLICIES)} of policies, {len(wrong)} grow too fast")
     if wrong:
         sys.exit("\n".join(wrong))
 
