@@ -2,17 +2,40 @@
 // SHA-256. See digest.h.
 #include "support/digest.h"
 
+#include <assert.h>
 #include <nettle/sha2.h>
+
+static_assert(sizeof(struct sha256_ctx) <= sizeof(DigestUnderWay), "what nettle keeps of a digest fits");
+
+static struct sha256_ctx *context_of(DigestUnderWay *digest)
+{
+    return (struct sha256_ctx *)(void *)digest->state;
+}
+
+void digest_begin(DigestUnderWay *digest)
+{
+    sha256_init(context_of(digest));
+}
+
+void digest_add(DigestUnderWay *digest, Text piece)
+{
+    sha256_update(context_of(digest), piece.length, (const uint8_t *)piece.bytes);
+}
+
+Digest digest_end(DigestUnderWay *digest)
+{
+    Digest ended;
+    sha256_digest(context_of(digest), sizeof ended.bytes, ended.bytes);
+    return ended;
+}
 
 Digest digest_of_pieces(const TextPieces *pieces)
 {
-    Digest digest;
-    struct sha256_ctx context;
-    sha256_init(&context);
+    DigestUnderWay digest;
+    digest_begin(&digest);
     for (size_t i = 0; i < pieces->count; i++)
-        sha256_update(&context, pieces->items[i].length, (const uint8_t *)pieces->items[i].bytes);
-    sha256_digest(&context, sizeof digest.bytes, digest.bytes);
-    return digest;
+        digest_add(&digest, pieces->items[i]);
+    return digest_end(&digest);
 }
 
 Digest digest_of(Text text)

@@ -19,6 +19,13 @@ static inline bool digest_equal(const Digest *a, const Digest *b)
 {
     return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
+// The digest of a text that comes piece by piece: begun, added to, and ended once.
+typedef struct DigestUnderWay {
+    uint64_t state[16];
+} DigestUnderWay;
+void digest_begin(DigestUnderWay *digest);
+void digest_add(DigestUnderWay *digest, Text piece);
+Digest digest_end(DigestUnderWay *digest);
 // Its bytes, where it stands.
 static inline Text digest_bytes(const Digest *digest)
 {

@@ -23,6 +23,9 @@ static inline Text text_of(const char *zero_terminated)
     return (Text){zero_terminated, strlen(zero_terminated)};
 }
 
+// The bytes of a byte order mark, which some programs put before a text.
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
 // Whether the bytes are the same.
 static inline bool text_equal(Text a, Text b)
 {

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+// Compression by libzstd, a general-purpose one with a small window. See compress.h.
+#include "support/compress.h"
+
+#include <zstd.h>
+#include <zstd_errors.h>
+
+// Fast enough not to be felt beside the reading of a document; the window bounds what reading piece by piece takes.
+enum { LEVEL = 1, WINDOW_BITS = 20 };
+// Of a frame that readers pass over: a mark and the length of what follows, each of four bytes.
+enum { SKIPPABLE_HEAD = 8 };
+#define SKIPPABLE_MARK 0x184d2a50u
+
+// What libzstd cannot do here is for want of memory alone, unless it reads: then the bytes may be wrong too.
+static bool succeeds(Arena *arena, size_t result)
+{
+    if (ZSTD_isError(result) && ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation)
+        arena_exhausted(arena);
+    return !ZSTD_isError(result);
+}
+
+static size_t compress_into(char *to, size_t room, Text text)
+{
+    ZSTD_CCtx *context = ZSTD_createCCtx();
+    size_t length = (size_t)-ZSTD_error_memory_allocation;
+    if (!context)
+        return length;
+    ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, LEVEL);
+    ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, WINDOW_BITS);
+    length = ZSTD_compress2(context, to, room, text.bytes, text.length);
+    ZSTD_freeCCtx(context);
+    return length;
+}
+
+static size_t append_number(char *bytes, size_t length, uint32_t number)
+{
+    for (int i = 0; i < 4; i++)
+        bytes[length++] = (char)(number >> (8 * i));
+    return length;
+}
+
+Text compressed(Arena *arena, Arena *scratch, Text text)
+{
+    ArenaMark mark = arena_mark(scratch);
+    size_t room = ZSTD_compressBound(text.length), least = text.length / COMPRESSED_RATIO + 1;
+    char *bytes = arena_raw(scratch, room);
+    size_t length = compress_into(bytes, room, text);
+    if (!succeeds(scratch, length))
+        bug("libzstd refuses to compress");
+    size_t padding = length >= least ? 0 : least - length < SKIPPABLE_HEAD ? SKIPPABLE_HEAD : least - length;
+    char *frame = arena_raw(arena, length + padding);
+    memcpy(frame, bytes, length);
+    if (padding) {
+        append_number(frame, append_number(frame, length, SKIPPABLE_MARK), (uint32_t)(padding - SKIPPABLE_HEAD));
+        memset(frame + length + SKIPPABLE_HEAD, 0, padding - SKIPPABLE_HEAD);
+    }
+    if (scratch != arena)
+        arena_reset(scratch, mark);
+    return (Text){frame, length + padding};
+}
+
+bool compressed_length(Text frame, size_t *length)
+{
+    unsigned long long said = frame.length ? ZSTD_getFrameContentSize(frame.bytes, frame.length) : ZSTD_CONTENTSIZE_ERROR;
+    *length = (size_t)said;
+    return said != ZSTD_CONTENTSIZE_ERROR && said != ZSTD_CONTENTSIZE_UNKNOWN && said / COMPRESSED_RATIO <= frame.length;
+}
+
+bool decompressed(Arena *arena, Text frame, Text *text)
+{
+    size_t length;
+    if (!compressed_length(frame, &length))
+        return false;
+    char *bytes = arena_raw(arena, length);
+    size_t got = ZSTD_decompress(bytes, length, frame.bytes, frame.length);
+    *text = (Text){bytes, length};
+    return succeeds(arena, got) && got == length;
+}
+
+typedef struct Pieces {
+    ZSTD_DStream *stream;
+    Arena *arena;
+    ZSTD_inBuffer from;
+    char *room;
+    size_t size, length; // of the room; of all that came so far
+    DecompressVisit *visit;
+    void *with;
+    size_t result;
+} Pieces;
+
+// Frames follow each other until the bytes end; behind the last one nothing may be missing.
+static bool visit_pieces(Pieces *pieces, size_t length)
+{
+    size_t before;
+    do {
+        ZSTD_outBuffer to = {pieces->room, pieces->size, 0};
+        before = pieces->from.pos;
+        pieces->result = ZSTD_decompressStream(pieces->stream, &to, &pieces->from);
+        pieces->length += to.pos;
+        if (ZSTD_isError(pieces->result) || pieces->length > length ||
+            (to.pos && !pieces->visit(pieces->with, (Text){pieces->room, to.pos})))
+            return false;
+        if (to.pos == 0 && pieces->from.pos == before)
+            break; // all is taken, and nothing more comes of it
+    } while (pieces->from.pos < pieces->from.size || pieces->result != 0);
+    return pieces->result == 0 && pieces->length == length;
+}
+
+bool decompress_pieces(Arena *scratch, Text frame, DecompressVisit *visit, void *with)
+{
+    size_t length;
+    Pieces pieces = {.from = {frame.bytes, frame.length, 0}, .size = ZSTD_DStreamOutSize(), .visit = visit, .with = with};
+    if (!compressed_length(frame, &length))
+        return false;
+    ArenaMark mark = arena_mark(scratch);
+    pieces.room = arena_raw(scratch, pieces.size);
+    pieces.stream = ZSTD_createDStream();
+    if (!pieces.stream)
+        arena_exhausted(scratch);
+    ZSTD_DCtx_setParameter(pieces.stream, ZSTD_d_windowLogMax, WINDOW_BITS);
+    bool whole = visit_pieces(&pieces, length);
+    ZSTD_freeDStream(pieces.stream);
+    succeeds(scratch, pieces.result);
+    arena_reset(scratch, mark);
+    return whole;
+}
