@@ -215,12 +215,11 @@ ASSIZE_API void assize_base_close(AssizeBase *base);
 
 // What is said about files that others make, and that do not say it themselves (CycloneDX). Null where not known.
 typedef struct AssizeEvidence {
-    const char *type;     // of the entity; null: what the policy reviews
-    const char *id;       // of the entity; null: what the file says of itself
-    const char *kind;     // of evidence: needed
-    const char *by;       // id of the institution
-    const char *on;       // date: needed
-    const char *document; // null: the digest of the file
+    const char *type; // of the entity; null: what the policy reviews
+    const char *id;   // of the entity; null: what the file says of itself
+    const char *kind; // of evidence: needed
+    const char *by;   // id of the institution
+    const char *on;   // date: needed
     const char *title;
     bool confidential;
     const char *const *closed; // paths of sets of which the file has all elements, ends with null; null: none

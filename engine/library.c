@@ -187,7 +187,7 @@ void call_result(Call *call, Text text)
     call->text = (AssizeText){text_terminated(&call->assize->results, text), text.length};
 }
 
-bool call_form(Call *call, Document document)
+bool call_form(Call *call, DocumentKind document)
 {
     Text reason;
     call->form = form_for(call->request.format, document, &call->assize->arena, &reason);

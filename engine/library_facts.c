@@ -47,7 +47,7 @@ typedef struct ShowCall {
 } ShowCall;
 
 // schema: that images are made after; null: none is read.
-static bool open_reader(ShowCall *call, Document document, const Program *schema)
+static bool open_reader(ShowCall *call, DocumentKind document, const Program *schema)
 {
     Text error = {"", 0};
     Assize *assize = call->call.assize;

@@ -1,121 +1,8 @@
 // SPDX-License-Identifier: MIT
 // The public library: importing facts, the project's own submissions and files that others make. See assize.h.
-#include "library_inside.h"
+#include "library_import.h"
 
 #include <time.h>
-
-#include "import/cyclonedx.h"
-#include "support/calendar.h"
-
-typedef struct ImportCall {
-    Call call;
-    const AssizeImport *import;
-    SubmissionList list;
-    ForeignEvidence evidence;
-    bool evidence_read;
-    ForeignReport *reports; // of files that others made
-    size_t report_count, report_capacity;
-    Arena facts;   // what files of others say
-    Arena scratch; // of the JSON document under way, then of the fact base
-    bool stored;
-} ImportCall;
-
-// ---- what is said of files that others make ----
-
-static bool anything_said(const AssizeEvidence *said)
-{
-    return said && (said->type || said->id || said->kind || said->by || said->on || said->document || said->title ||
-                    said->confidential || (said->closed && said->closed[0]));
-}
-
-static bool refuse_name(ImportCall *call, const char *what, const char *name, const Nearest *nearest)
-{
-    Text near = call_nearest(&call->call, nearest);
-    call_refuse(&call->call, ASSIZE_WRONG_USE, "the policy %s `%s`%.*s", what, name, (int)near.length, near.bytes);
-    return false;
-}
-
-static bool read_type(ImportCall *call, const char *name)
-{
-    const Program *schema = call_program(&call->call);
-    uint32_t type = name ? schema_type(schema, text_of(name)) : schema->head.subject_type;
-    call->evidence.type = type;
-    if (type < schema->types_count && !schema->types[type].is_part)
-        return true;
-    Nearest nearest = nearest_to(text_of(name ? name : ""));
-    for (uint32_t i = 0; i < schema->types_count; i++) {
-        if (!schema->types[i].is_part)
-            nearest_offer(&nearest, program_string(schema, schema->types[i].name));
-    }
-    return refuse_name(call, "declares no entity", name ? name : "", &nearest);
-}
-
-static bool read_kind(ImportCall *call, const char *name)
-{
-    const Program *schema = call_program(&call->call);
-    call->evidence.kind = schema_kind(schema, text_of(name));
-    if (call->evidence.kind != UINT32_MAX)
-        return true;
-    Nearest nearest = nearest_to(text_of(name));
-    for (uint32_t i = 0; i < schema->kinds_count; i++)
-        nearest_offer(&nearest, program_string(schema, schema->kinds[i].name));
-    return refuse_name(call, "ranks no kind of evidence", name, &nearest);
-}
-
-// A text of the command line, in NFC; bytes null where there is none.
-static bool read_said(ImportCall *call, const char *said, const char *what, Text *text)
-{
-    *text = (Text){NULL, 0};
-    if (!said)
-        return true;
-    Text raw = text_of(said);
-    if (text_malformed(raw) < raw.length)
-        call_refuse(&call->call, ASSIZE_WRONG_USE, "the %s is no UTF-8", what);
-    else
-        *text = text_nfc(&call->call.assize->arena, text_copy(&call->call.assize->arena, raw));
-    return text->bytes != NULL;
-}
-
-static bool read_closed(ImportCall *call, const char *const *paths)
-{
-    size_t count = 0;
-    while (paths && paths[count])
-        count++;
-    Text *closed = arena_array(&call->call.assize->arena, count + 1, sizeof *closed);
-    for (size_t i = 0; i < count; i++) {
-        if (!read_said(call, paths[i], "path of a closed set", &closed[i]))
-            return false;
-    }
-    call->evidence.closed = closed;
-    call->evidence.closed_count = count;
-    return true;
-}
-
-// What is said, with its names looked up in the schema; false, refused, where something is wrong or missing.
-static bool read_evidence(ImportCall *call, const char *path, const char *format)
-{
-    const AssizeEvidence *said = call->import->evidence;
-    ForeignEvidence *evidence = &call->evidence;
-    if (call->evidence_read)
-        return true;
-    if (!said || !said->kind || !said->on) {
-        call_refuse(&call->call, ASSIZE_WRONG_USE,
-                    "%s is %s, which does not say what evidence it is: its kind and its date are needed (--kind, --on)", path,
-                    format);
-        return false;
-    }
-    if (!date_read(text_of(said->on), &evidence->on)) {
-        call_refuse(&call->call, ASSIZE_WRONG_USE, "the evidence's date `%s` is none such as 2026-11-22", said->on);
-        return false;
-    }
-    evidence->confidential = said->confidential;
-    call->evidence_read = read_type(call, said->type) && read_kind(call, said->kind) &&
-                          read_said(call, said->id, "id of the entity", &evidence->id) &&
-                          read_said(call, said->by, "id of the institution", &evidence->by) &&
-                          read_said(call, said->document, "name of the document", &evidence->document) &&
-                          read_said(call, said->title, "title", &evidence->title) && read_closed(call, said->closed);
-    return call->evidence_read;
-}
 
 // ---- reading ----
 
@@ -126,34 +13,21 @@ static bool refuse_format(ImportCall *call, const Source *source, Text name)
     return false;
 }
 
-static bool read_cyclonedx(ImportCall *call, const Source *source, JsonDocument *document, size_t at)
+// Reads the first JSON value. A byte order mark is passed over where a document of others stands behind it.
+static bool read_first(ImportCall *call, const Source *source, JsonDocument *document, size_t *at)
 {
-    Assize *assize = call->call.assize;
-    if (!read_evidence(call, text_terminated(&assize->arena, source->path), "CycloneDX"))
-        return false;
-    if (!json_at_end(source->text, at)) {
-        Diagnostic *more = diagnose(&assize->diagnostics, MESSAGE_JSON, span_at(source->file, at), 1,
-                                    text_of("something stands behind the document's end"));
-        diagnostic_expect(more, text_of("one CycloneDX document in a file"));
-        return false;
+    Diagnostics *diagnostics = &call->call.assize->diagnostics;
+    JsonError error;
+    *at = strlen(BYTE_ORDER_MARK);
+    if (text_starts(source->text, text_of(BYTE_ORDER_MARK)) && json_read(document, &call->scratch, source->text, at, &error) &&
+        document_recognised(source->text, document)) {
+        diagnose(diagnostics, MESSAGE_FOREIGN_MARK, (Span){source->file, 0, (uint32_t)strlen(BYTE_ORDER_MARK)}, 0);
+        return true;
     }
-    ForeignImport import = {.schema = call_program(&call->call),
-                            .arena = &assize->arena,
-                            .facts = &call->facts,
-                            .scratch = &call->scratch,
-                            .diagnostics = &assize->diagnostics,
-                            .sources = &assize->sources,
-                            .source = source,
-                            .document = document,
-                            .evidence = &call->evidence};
-    call->reports = arena_grow(&assize->arena, call->reports, call->report_count, &call->report_capacity, sizeof *call->reports);
-    if (!cyclonedx_import(&import, &call->list, &call->reports[call->report_count]))
-        return false;
-    call->report_count++;
-    return true;
+    return submissions_begin(&call->scratch, diagnostics, source, document, at);
 }
 
-static bool read_source(ImportCall *call, const Source *source)
+static bool read_source(ImportCall *call, const Source *source, ArenaMark before)
 {
     Assize *assize = call->call.assize;
     JsonDocument document = {.values = NULL};
@@ -161,16 +35,17 @@ static bool read_source(ImportCall *call, const Source *source)
     size_t at;
     if (foreign_format(source->text, NULL, &name) == FOREIGN_OTHER)
         return refuse_format(call, source, text_of(name));
-    if (!submissions_begin(&call->scratch, &assize->diagnostics, source, &document, &at))
+    if (!read_first(call, source, &document, &at))
         return false;
+    const DocumentFormat *read = document_recognised(source->text, &document);
+    if (read)
+        return import_document(call, source, &document, at, read, before);
     ForeignFormat format = foreign_format(source->text, &document, &name);
     if (format == FOREIGN_OTHER)
         return refuse_format(call, source, text_of(name));
-    if (format == FOREIGN_CYCLONEDX)
-        return read_cyclonedx(call, source, &document, at);
-    if (anything_said(call->import->evidence) && format == FOREIGN_UNKNOWN)
+    if (import_says_anything(call->import->evidence) && format == FOREIGN_UNKNOWN)
         return refuse_format(call, source, foreign_outline(&call->call.assize->arena, &document));
-    if (anything_said(call->import->evidence)) {
+    if (import_says_anything(call->import->evidence)) {
         call_refuse(
             &call->call, ASSIZE_WRONG_USE,
             "%.*s holds submissions, which say themselves what evidence they are: --kind, --on and the like are for files "
@@ -182,24 +57,11 @@ static bool read_source(ImportCall *call, const Source *source)
                                 &call->list);
 }
 
-// The submission that a file of others has become is put in its canonical form: then the file's text can go.
-static void take_over(ImportCall *call, uint32_t file, ArenaMark before)
-{
-    Assize *assize = call->call.assize;
-    Submission *submission = call->list.items[call->list.count - 1];
-    submission_finish(call_program(&call->call), submission, &assize->arena);
-    submission_warn(call_program(&call->call), submission, &assize->diagnostics, span_at(file, 0));
-    submission->lent = true;
-    diagnostics_let_go(&assize->diagnostics, &assize->sources, file);
-    arena_reset(&assize->texts, before);
-}
-
 static bool read_file(ImportCall *call, const char *path)
 {
     Assize *assize = call->call.assize;
     Text text;
     ArenaMark before = arena_mark(&assize->texts);
-    size_t reports = call->report_count;
     if (!call_read_file(&call->call, &assize->texts, path, &text))
         return false;
     uint32_t file = sources_add(&assize->sources, text_of(path), text);
@@ -208,10 +70,8 @@ static bool read_file(ImportCall *call, const char *path)
         return false;
     }
     Source source = *sources_file(&assize->sources, file);
-    bool fine = read_source(call, &source);
+    bool fine = read_source(call, &source, before);
     arena_close(&call->scratch); // what was read lies in the text and in the arenas of the call and of facts
-    if (call->report_count > reports)
-        take_over(call, file, before);
     return fine;
 }
 

@@ -69,7 +69,7 @@ bool call_base_done(Call *call, BaseAnswer answer, Text error);
 void call_result(Call *call, Text text);
 // Finds the form that the request asks for, which can lay out such a document. False, with the call refused as wrong use, where
 // there is none. Asked before anything is done.
-bool call_form(Call *call, Document document);
+bool call_form(Call *call, DocumentKind document);
 // Lay out a document in that form, as the text that the call gives: call_print_facts_list …
 #define DOCUMENT(id, member, type, about)                                                                                        \
     static inline void call_print_##member(Call *call, const type *document)                                                     \

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "import/document.h"
+
 static int by_date(const void *a, const void *b)
 {
     const Submission *x = *(Submission *const *)a, *y = *(Submission *const *)b;
@@ -93,10 +95,13 @@ static int by_number(const void *a, const void *b)
 // The numbers of the submissions that one takes the place of, rising, each once; what is not in the dossier is left out.
 static uint32_t *replaced_numbers(Build *build, const TextIndex *digests, const Submission *one, uint32_t *count)
 {
-    uint32_t *numbers = arena_array(build->arena, (size_t)one->replaces_count + 1, sizeof *numbers), found = 0;
+    uint32_t named = one->replaces_count + one->again_count;
+    uint32_t *numbers = arena_array(build->arena, (size_t)named + 1, sizeof *numbers), found = 0;
     *count = 0;
-    for (uint32_t i = 0; i < one->replaces_count; i++) {
-        uint32_t number = text_index_find(digests, digest_bytes(&one->replaces[i].digest));
+    for (uint32_t i = 0; i < named; i++) {
+        bool said = i < one->replaces_count;
+        const Digest *digest = said ? &one->replaces[i].digest : &one->again[i - one->replaces_count];
+        uint32_t number = text_index_find(digests, digest_bytes(digest));
         if (number != UINT32_MAX && build->submissions->items[number] != one)
             numbers[found++] = number;
     }
@@ -115,7 +120,7 @@ static void write_replaced(Build *build, ImageWriter *writer, uint32_t entries)
     bool any = false;
     TextIndex digests;
     for (size_t i = 0; i < list->count; i++)
-        any |= list->items[i]->replaces_count > 0;
+        any |= list->items[i]->replaces_count + list->items[i]->again_count > 0;
     if (!any)
         return;
     text_index_open(&digests, build->arena);
@@ -262,8 +267,8 @@ static void write_image(Build *build, ImageWriter *writer, ColumnBuild *columns)
     front->type = build->type;
 }
 
-Build *image_begin(const Program *schema, Arena *scratch, uint32_t type, Text id, const Digest *dossier,
-                   SubmissionList *submissions, Diagnostics *diagnostics)
+ImageAnswer image_begin(const Program *schema, Arena *scratch, Arena *beside, uint32_t type, Text id, const Digest *dossier,
+                        SubmissionList *submissions, Diagnostics *diagnostics, Build **begun)
 {
     Build *build = arena_take(scratch, sizeof *build);
     *build = (Build){.schema = schema,
@@ -276,8 +281,12 @@ Build *image_begin(const Program *schema, Arena *scratch, uint32_t type, Text id
     text_index_open(&build->entities, scratch);
     if (submissions->count)
         qsort(submissions->items, submissions->count, sizeof(Submission *), by_date);
+    DocumentsAnswer read = documents_read(schema, scratch, beside, submissions, diagnostics);
+    if (read != DOCUMENTS_READ)
+        return read == DOCUMENTS_DAMAGED ? IMAGE_DAMAGED : IMAGE_REFUSED;
     build->columns = collect(build, id);
-    return build->failed ? NULL : build;
+    *begun = build;
+    return build->failed ? IMAGE_REFUSED : IMAGE_MADE;
 }
 
 void image_end(Build *build, Arena *arena, Text *image)
@@ -288,15 +297,16 @@ void image_end(Build *build, Arena *arena, Text *image)
     image_seal(*image);
 }
 
-bool image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t type, Text id, const Digest *dossier,
-                 SubmissionList *submissions, Diagnostics *diagnostics, Text *image)
+ImageAnswer image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t type, Text id, const Digest *dossier,
+                        SubmissionList *submissions, Diagnostics *diagnostics, Text *image)
 {
+    Build *build;
     ArenaMark mark = arena_mark(scratch);
-    Build *build = image_begin(schema, scratch, type, id, dossier, submissions, diagnostics);
-    if (!build)
-        return false;
+    ImageAnswer answer = image_begin(schema, scratch, arena, type, id, dossier, submissions, diagnostics, &build);
+    if (answer != IMAGE_MADE)
+        return answer;
     image_end(build, arena, image);
     if (scratch != arena)
         arena_reset(scratch, mark);
-    return true;
+    return IMAGE_MADE;
 }

@@ -165,18 +165,27 @@ bool image_side_run(Text image, const ImageColumn *column, uint32_t row, uint32_
 typedef bool ClaimVisit(void *with, const ImageClaim *claim);
 void image_claims(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit, void *with);
 
-// Makes an image of all submissions about an entity, which are put in the order of date and digest first. dossier: its digest;
-// what the schema has no place for is in that, too. A reference that nothing resolves and that is not left open is reported where
-// it was read; then false. (Of what is stored already only the key is known then: the schema has changed since.) The image lies
-// in the arena; scratch is what the work needs, and as it was before where the image is made and scratch is another arena.
-bool image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t type, Text id, const Digest *dossier,
-                 SubmissionList *submissions, Diagnostics *diagnostics, Text *image);
+// What became of an image that was to be made.
+typedef enum ImageAnswer {
+    IMAGE_MADE,
+    IMAGE_REFUSED, // what is being imported, with diagnostics
+    IMAGE_DAMAGED, // a document that is stored
+} ImageAnswer;
 
-// The same in two steps. Behind the first one, null where it is refused, what the submissions say is collected: their facts are
-// no longer needed, but the texts in them are.
+// Makes an image of all submissions about an entity, which are put in the order of date and digest first; the claims of documents
+// among them are made (import/document.h). dossier: its digest; what the schema has no place for is in that, too. A reference
+// that nothing resolves and that is not left open is reported where it was read; then the submissions are refused. (Of what is
+// stored already, and of documents, only the key is known then.) The image lies in the arena; scratch is what the work needs, and
+// as it was before where the image is made and scratch is another arena.
+ImageAnswer image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t type, Text id, const Digest *dossier,
+                        SubmissionList *submissions, Diagnostics *diagnostics, Text *image);
+
+// The same in two steps. Behind the first one, unless it is refused, what the submissions say is collected: their facts are
+// no longer needed, but the texts in them are. beside: what documents need while they are read; as it was before, where it is
+// another arena than scratch and no document is being imported.
 typedef struct Build Build;
-Build *image_begin(const Program *schema, Arena *scratch, uint32_t type, Text id, const Digest *dossier,
-                   SubmissionList *submissions, Diagnostics *diagnostics);
+ImageAnswer image_begin(const Program *schema, Arena *scratch, Arena *beside, uint32_t type, Text id, const Digest *dossier,
+                        SubmissionList *submissions, Diagnostics *diagnostics, Build **begun);
 void image_end(Build *build, Arena *arena, Text *image);
 
 // What an image is stored under.

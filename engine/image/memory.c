@@ -72,7 +72,7 @@ bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena,
         const Submission *first = memory->lists[i].items[0];
         Digest dossier = digest_of_list(schema, arena, &memory->lists[i]);
         fine &= image_build(schema, arena, arena, first->facts.type, first->id, &dossier, &memory->lists[i], diagnostics,
-                            &memory->images[i]);
+                            &memory->images[i]) == IMAGE_MADE;
     }
     *dossiers = (Dossiers){.find = find_in_memory, .with = memory, .arena = arena};
     return fine;

@@ -346,8 +346,9 @@ uint32_t build_reference(Build *build, const Reference *reference)
             add_instance(build, loose, submission, reference->key);
         return row;
     }
-    bool stored = build->submissions->items[submission]->file == 0;
-    if (found == UINT32_MAX && !reference->open && !stored) {
+    const Submission *of = build->submissions->items[submission];
+    bool must = of->file != 0 && !of->content; // of what others made, and of what is stored, the key is kept
+    if (found == UINT32_MAX && !reference->open && must) {
         refuse_reference(build, submission, reference->attribute, reference->key);
         return 0;
     }

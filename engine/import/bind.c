@@ -157,6 +157,8 @@ static bool close_path(Import *import, Text path)
         if (path.length == owner.length + name.length && text_starts(path, owner) && text_ends(path, name))
             return import->closed[i] = true;
     }
+    if (import->given->stored)
+        return true;
     Diagnostic *wrong = import_refuse(import, MESSAGE_FOREIGN_CLOSED, 0, path);
     diagnostic_expect(
         wrong, text_format(import->arena, "a set of the policy that such a file can name, such as %s", import->format->sets));

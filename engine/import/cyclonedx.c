@@ -194,9 +194,9 @@ bool cyclonedx_import(const ForeignImport *given, SubmissionList *list, ForeignR
     bom->serial = import_text(import, import_value(&members, FROM_BOM_SERIAL_NUMBER));
     ImportClaims claims = {.count = 0};
     Subject subject = read_metadata(bom, &claims, import_value(&members, FROM_BOM_METADATA));
-    Submission *submission = foreign_submission(given, subject.id, subject.value);
+    Submission *submission = foreign_submission(given, subject.id);
     read_bom(bom, &members, subject.components);
-    if (import->failed || !submission)
+    if (import->failed || !foreign_has_id(given, submission, subject.value))
         return false;
     finish_product(bom, &claims, &submission->facts);
     import->report.path = given->source->shown;

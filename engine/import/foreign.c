@@ -40,9 +40,6 @@ ForeignFormat foreign_format(Text text, const JsonDocument *document, const char
         return FOREIGN_UNKNOWN;
     if (first)
         return json_member(document, first, "entity") == UINT32_MAX ? FOREIGN_UNKNOWN : FOREIGN_NONE;
-    // Without bomFormat the version of the format gives it away; the importer then says what is missing.
-    if (json_member(document, 0, "bomFormat") != UINT32_MAX || json_member(document, 0, "specVersion") != UINT32_MAX)
-        return FOREIGN_CYCLONEDX;
     if (json_member(document, 0, "entity") != UINT32_MAX)
         return FOREIGN_NONE;
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
@@ -74,30 +71,30 @@ Text foreign_outline(Arena *arena, const JsonDocument *document)
     return text_built(&outline);
 }
 
-Submission *foreign_submission(const ForeignImport *import, Text id, uint32_t id_value)
+Submission *foreign_submission(const ForeignImport *import, Text id)
 {
     const ForeignEvidence *evidence = import->evidence;
-    bool said = evidence->id.bytes != NULL;
     Submission *submission = arena_take(import->arena, sizeof *submission);
-    *submission = (Submission){.id = said ? evidence->id : id,
+    Digest digest = digest_of(import->source->text);
+    *submission = (Submission){.id = evidence->id.bytes ? evidence->id : id,
                                .kind = evidence->kind,
                                .by = evidence->by,
                                .on = evidence->on,
-                               .document = evidence->document,
+                               .document = digest_text(import->arena, &digest),
                                .title = evidence->title,
                                .confidential = evidence->confidential,
                                .file = import->source->file};
     submission->facts.type = evidence->type;
-    Text own = submission->id;
-    if (!id_is_valid(own)) {
-        Span at = span_at(import->source->file, json_offset(import->document, said ? 0 : id_value));
-        Diagnostic *nameless = diagnose(import->diagnostics, MESSAGE_FOREIGN_ID, at, 0);
-        diagnostic_expect(nameless, text_of("an id of 1 to 400 bytes without a zero, from the file or from `--id`"));
-        return NULL;
-    }
-    if (!submission->document.bytes) {
-        Digest digest = digest_of(import->source->text);
-        submission->document = digest_text(import->arena, &digest);
-    }
     return submission;
+}
+
+bool foreign_has_id(const ForeignImport *import, const Submission *submission, uint32_t id_value)
+{
+    if (id_is_valid(submission->id))
+        return true;
+    bool said = import->evidence->id.bytes || !import->document;
+    Span at = span_at(import->source->file, said ? 0 : json_offset(import->document, id_value));
+    Diagnostic *nameless = diagnose(import->diagnostics, MESSAGE_FOREIGN_ID, at, 0);
+    diagnostic_expect(nameless, text_of("an id of 1 to 400 bytes without a zero, from the file or from `--id`"));
+    return false;
 }

@@ -4,6 +4,7 @@
 #ifndef ASSIZE_IMPORT_FOREIGN_H
 #define ASSIZE_IMPORT_FOREIGN_H
 
+#include "import/directory.h"
 #include "submission/submission.h"
 
 // What the command line says of the submission. Texts are in NFC; bytes null where nothing is said.
@@ -13,7 +14,6 @@ typedef struct ForeignEvidence {
     Text id;       // of the entity; null: what the file says of itself
     Text by;
     int64_t on;
-    Text document; // null: the SHA-256 of the file
     Text title;
     bool confidential;
     const Text *closed; // paths of sets of which the file names all elements, such as `components`
@@ -58,23 +58,26 @@ typedef struct ForeignImport {
     const Source *source;
     JsonDocument *document;
     const ForeignEvidence *evidence;
+    Directory *directory; // of the dossier (document.h); null
+    bool stored; // it is read again, and was submitted for another policy: a path of a set that this one lacks is no mistake
 } ForeignImport;
 
 typedef enum ForeignFormat {
-    FOREIGN_NONE,      // as far as one can tell: submissions
-    FOREIGN_CYCLONEDX, // JSON
-    FOREIGN_OTHER,     // a format that is known by name and not read
-    FOREIGN_UNKNOWN,   // JSON that is none of these
+    FOREIGN_NONE,    // as far as one can tell: submissions
+    FOREIGN_OTHER,   // a format that is known by name and not read
+    FOREIGN_UNKNOWN, // JSON that is none of these
 } ForeignFormat;
 
-// What a file is: by its first JSON value, or by its text alone where that is no JSON (document null). name: of FOREIGN_OTHER.
+// What a file is that is no document that is read: by its first JSON value, or by its text alone where that is no JSON (document
+// null). name: of FOREIGN_OTHER.
 ForeignFormat foreign_format(Text text, const JsonDocument *document, const char **name);
 
 // What a document is that is none of the formats, for a message: what it begins with, and its first members, in the arena.
 Text foreign_outline(Arena *arena, const JsonDocument *document);
 
-// A submission as the evidence says, without facts. An id of the file is used where the evidence has none. Null, with a
-// diagnostic, where neither has one that an entity can have.
-Submission *foreign_submission(const ForeignImport *import, Text id, uint32_t id_value);
+// A submission as the evidence says, without facts. An id of the file is used where the evidence has none.
+Submission *foreign_submission(const ForeignImport *import, Text id);
+// False, with a diagnostic at a value of the document, where neither has an id that an entity can have.
+bool foreign_has_id(const ForeignImport *import, const Submission *submission, uint32_t id_value);
 
 #endif

@@ -13,7 +13,7 @@ static uint32_t submissions_shown(BaseReader *reader, const Viewer *viewer, Text
     if (base_submissions(reader, type, id, &list, &count) != BASE_DONE)
         return 0;
     for (size_t i = 0; i < count; i++)
-        shown += submission_shows(viewer, list[i].canonical, arena);
+        shown += submission_shows(viewer, list[i].stored.said, arena);
     return shown;
 }
 
@@ -92,10 +92,30 @@ static bool find_replacements(Replacements *found, Text canonical, const TextInd
     return found->count == count;
 }
 
+// A submission as it is told of: of a document, with its claims.
+typedef struct Told {
+    const BaseSubmission *stored;
+    Text canonical;
+    bool says_more;
+} Told;
+
+static BaseAnswer tell_all(BaseReader *reader, const Program *policy, const BaseSubmission *list, size_t count, Arena *arena,
+                           Told **told)
+{
+    BaseClaims *claims = NULL;
+    BaseAnswer answer = policy ? base_claims(reader, policy, list, count, &claims) : BASE_DONE;
+    *told = arena_array(arena, count + 1, sizeof **told);
+    for (size_t i = 0; i < count && answer == BASE_DONE; i++) {
+        bool document = list[i].stored.frame.bytes, claimed = claims && claims[i].canonical.bytes;
+        (*told)[i] = (Told){&list[i], claimed ? claims[i].canonical : list[i].stored.said,
+                            document && (!claimed || claims[i].says_more)};
+    }
+    return answer;
+}
+
 // The digests that may be given: of submissions in which nothing is hidden, and which replace none in which something is: its
 // name stands in them, and so in what theirs are made from. Null: all.
-static const TextIndex *given_digests(const Viewer *viewer, const Program *policy, const BaseSubmission *list, size_t count,
-                                      Arena *arena)
+static const TextIndex *given_digests(const Viewer *viewer, const Program *policy, const Told *list, size_t count, Arena *arena)
 {
     TextIndex *given = arena_take(arena, sizeof *given), all;
     bool *hides = arena_array(arena, count + 1, sizeof *hides);
@@ -104,9 +124,9 @@ static const TextIndex *given_digests(const Viewer *viewer, const Program *polic
         return NULL;
     text_index_open(&all, arena);
     for (size_t i = 0; i < count; i++)
-        text_index_add(&all, digest_bytes(&list[i].digest));
+        text_index_add(&all, digest_bytes(&list[i].stored->digest));
     for (size_t i = 0; i < count; i++) {
-        hides[i] = !submission_redacted(viewer, policy, list[i].canonical, NULL, arena).whole;
+        hides[i] = !submission_redacted(viewer, policy, list[i].canonical, list[i].says_more, NULL, arena).whole;
         hides[i] |= !find_replacements(&replacements[i], list[i].canonical, &all, arena);
     }
     for (bool more = true; more;) {
@@ -119,7 +139,7 @@ static const TextIndex *given_digests(const Viewer *viewer, const Program *polic
     text_index_open(given, arena);
     for (size_t i = 0; i < count; i++) {
         if (!hides[i])
-            text_index_add(given, digest_bytes(&list[i].digest));
+            text_index_add(given, digest_bytes(&list[i].stored->digest));
     }
     return given;
 }
@@ -128,15 +148,18 @@ BaseAnswer facts_shown(BaseReader *reader, const Viewer *viewer, const Program *
                        FactsShown *shown)
 {
     BaseSubmission *list;
+    Told *told;
     size_t count;
     BaseAnswer answer = base_submissions(reader, type, id, &list, &count);
+    if (answer == BASE_DONE)
+        answer = tell_all(reader, policy, list, count, arena, &told);
     if (answer != BASE_DONE)
         return answer;
     *shown = (FactsShown){.submissions = arena_array(arena, count + 1, sizeof *shown->submissions),
                           .needs_policy = !policy && viewer->audience != AUDIENCE_OFFICE};
-    const TextIndex *given = given_digests(viewer, policy, list, count, arena);
+    const TextIndex *given = given_digests(viewer, policy, told, count, arena);
     for (size_t i = 0; i < count; i++) {
-        RedactedSubmission redacted = submission_redacted(viewer, policy, list[i].canonical, given, arena);
+        RedactedSubmission redacted = submission_redacted(viewer, policy, told[i].canonical, told[i].says_more, given, arena);
         if (redacted.canonical.bytes)
             shown->submissions[shown->count++] = (ShownSubmission){.canonical = redacted.canonical,
                                                                    .digest = redacted.whole ? &list[i].digest : NULL,

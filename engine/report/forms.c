@@ -51,7 +51,7 @@ const Form forms[] = {
 };
 const uint32_t form_count = sizeof forms / sizeof *forms;
 
-static bool has_document(const Form *form, Document document)
+static bool has_document(const Form *form, DocumentKind document)
 {
     const bool has[DOCUMENTS] = {
 #define DOCUMENT(id, member, type, about) form->member != NULL,
@@ -61,7 +61,7 @@ static bool has_document(const Form *form, Document document)
     return has[document];
 }
 
-const Form *form_for(uint32_t number, Document document, Arena *arena, Text *reason)
+const Form *form_for(uint32_t number, DocumentKind document, Arena *arena, Text *reason)
 {
     static const char *const about[] = {
 #define DOCUMENT(id, member, type, about) about,

@@ -17,12 +17,12 @@ typedef struct TextStyle {
     bool all_rules; // also those that are satisfied or do not apply
 } TextStyle;
 
-typedef enum Document {
+typedef enum DocumentKind {
 #define DOCUMENT(id, member, type, about) DOCUMENT_##id,
 #include "report/documents.def"
 #undef DOCUMENT
     DOCUMENTS
-} Document;
+} DocumentKind;
 
 // What a document is laid out on.
 typedef struct Sheet {
@@ -73,7 +73,7 @@ extern const uint32_t form_count;
 
 // The form of that number, where it can lay out such a document. Null, with the reason (in the arena) for whoever asked, where
 // there is no such form, or it has no such document.
-const Form *form_for(uint32_t number, Document document, Arena *arena, Text *reason);
+const Form *form_for(uint32_t number, DocumentKind document, Arena *arena, Text *reason);
 // How a form tells values.
 static inline Speech form_speech(const Form *form, const TextStyle *style)
 {

@@ -93,7 +93,7 @@ void imported_as_json(const FactsImported *imported, Sheet *sheet)
     json_key_integer(json, "entities", (int64_t)imported->result.entities);
     json_key_array(json, "foreign");
     for (size_t i = 0; i < imported->report_count; i++)
-        write_report(json, &imported->reports[i]);
+        write_report(json, imported->reports[i]);
     json_end_array(json);
     json_key_integer(json, "known", (int64_t)imported->result.known);
     json_key_integer(json, "stored", (int64_t)imported->result.stored);

@@ -235,7 +235,7 @@ typedef struct FactsImported {
     BaseImport result;
     Submission *const *submissions;
     size_t submission_count;
-    const ForeignReport *reports; // of files that others made
+    ForeignReport *const *reports; // of documents
     size_t report_count;
 } FactsImported;
 

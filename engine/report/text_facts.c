@@ -68,8 +68,8 @@ static void append_shown(TextBuilder *to, const ShownSubmission *one, Arena *are
         text_append_string(to, "  damaged\n");
         return;
     }
-    static const char *const members[] = {"evidence", "facts", "open"};
-    for (int i = 0; i < 3; i++) {
+    static const char *const members[] = {"evidence", "format", "closed", "keep_earlier", "facts", "open"};
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
         uint32_t member = json_member(&document, 0, members[i]);
         if (member == UINT32_MAX)
             continue;
@@ -190,7 +190,7 @@ void imported_as_text(const FactsImported *imported, Sheet *sheet)
     for (size_t i = 0; i < imported->submission_count; i++)
         append_submission(to, imported->schema, imported->submissions[i], to->arena);
     for (size_t i = 0; i < imported->report_count; i++)
-        append_report(to, &imported->reports[i], to->arena);
+        append_report(to, imported->reports[i], to->arena);
 }
 
 void upgraded_as_text(const BaseUpgrade *done, Sheet *sheet)

@@ -2,6 +2,7 @@
 // Opens the fact base, and reads it as a snapshot: dossiers by their images, which are made anew where there is none. See base.h.
 #include "store/base_inside.h"
 
+#include "import/document.h"
 #include "support/calendar.h"
 #include "support/hash.h"
 
@@ -104,10 +105,9 @@ static DossierAnswer make_anew(BaseReader *reader, uint32_t type, Text id, const
 {
     SubmissionList list = {0};
     EnvFault fault = dossier_read(reader, type, id, digests, record->count, &list);
-    if (fault != ENV_FINE)
-        return reader_failed(reader, fault);
-    dossier_make(reader, type, id, &record->dossier, &list, image);
-    return DOSSIER_FOUND;
+    if (fault == ENV_FINE)
+        fault = dossier_make(reader, type, id, &record->dossier, &list, image);
+    return fault == ENV_FINE ? DOSSIER_FOUND : reader_failed(reader, fault);
 }
 
 // A dossier that is not to be read: what is wrong with it.
@@ -233,8 +233,8 @@ BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmissi
     for (uint32_t i = 0; i < record.count; i++) {
         BaseSubmission *one = &(*list)[(*count)++];
         memcpy(&one->digest, digests + i * sizeof one->digest, sizeof one->digest);
-        fault = env_get(reader->txn, TABLE_SUBMISSION, digest_key(&one->digest), &one->canonical);
-        if (fault == ENV_NOT_FOUND || (fault == ENV_FINE && !stored_is_canonical(reader->arena, one->canonical)))
+        fault = stored_get(reader->txn, &one->digest, &one->stored);
+        if (fault == ENV_NOT_FOUND || (fault == ENV_FINE && !stored_is_canonical(reader->arena, one->stored.said)))
             fault = ENV_DAMAGED;
         if (fault != ENV_FINE)
             return base_fault(reader->base, reader->arena, fault, &reader->error);
@@ -245,6 +245,43 @@ BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmissi
         one->withdrawn = withdrawn.there;
         one->withdrawn_on = withdrawn.on;
         one->because = withdrawn.because;
+    }
+    return BASE_DONE;
+}
+
+// Whether there is any document among them; if so, all of them are read.
+static EnvFault read_documents(BaseReader *reader, const Program *schema, const BaseSubmission *list, size_t count,
+                               SubmissionList *read)
+{
+    Digest *digests = arena_array(reader->arena, count + 1, sizeof *digests);
+    bool any = false;
+    for (size_t i = 0; i < count; i++) {
+        digests[i] = list[i].digest;
+        any |= list[i].stored.frame.bytes != NULL;
+    }
+    if (!any)
+        return ENV_FINE;
+    EnvFault fault = stored_submissions(reader->txn, schema, reader->arena, (const char *)digests, (uint32_t)count, read);
+    bool damaged = fault == ENV_FINE && documents_read(schema, reader->arena, reader->arena, read, NULL) != DOCUMENTS_READ;
+    return damaged ? ENV_DAMAGED : fault;
+}
+
+BaseAnswer base_claims(BaseReader *reader, const Program *schema, const BaseSubmission *list, size_t count, BaseClaims **claims)
+{
+    SubmissionList read = {0};
+    TextIndex numbers; // of the list, by digest
+    *claims = arena_array(reader->arena, count + 1, sizeof **claims);
+    EnvFault fault = read_documents(reader, schema, list, count, &read);
+    if (fault != ENV_FINE)
+        return base_fault(reader->base, reader->arena, fault, &reader->error);
+    text_index_open(&numbers, reader->arena);
+    for (size_t i = 0; i < count; i++)
+        text_index_add(&numbers, digest_key(&list[i].digest));
+    for (size_t i = 0; i < read.count; i++) {
+        Submission *one = read.items[i];
+        if (one->content)
+            (*claims)[text_index_find(&numbers, digest_key(&one->digest))] = (BaseClaims){
+                document_claims(schema, one, reader->arena), one->partial};
     }
     return BASE_DONE;
 }

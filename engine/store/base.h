@@ -7,6 +7,7 @@
 #define ASSIZE_STORE_BASE_H
 
 #include "store/cache.h"
+#include "submission/document.h"
 
 typedef struct AssizeBase Base; // which hosts hold as it is (assize.h)
 
@@ -36,8 +37,8 @@ typedef struct BaseImport {
 } BaseImport;
 
 // Where an import works: arena keeps the error; canonical forms that are still to be made lie in the scratch arena, with what
-// the work needs besides. The facts of submissions whose canonical form is there may lie in an arena of their own (null: none),
-// which is closed as soon as they are no longer needed.
+// the work needs besides. The claims of documents that are made already may lie in an arena of their own (null: none), which is
+// closed as soon as they are no longer needed.
 typedef struct BaseArenas {
     Arena *arena, *scratch, *facts;
 } BaseArenas;
@@ -96,13 +97,22 @@ BaseAnswer base_each_entity(BaseReader *reader, BaseEntityVisit *visit, void *wi
 
 typedef struct BaseSubmission {
     Digest digest;
-    Text canonical;
+    StoredSubmission stored; // its canonical form; of a document, what was said about it and its frame
     bool withdrawn;
     int64_t withdrawn_on; // the day from which on it counts no longer
     Text because;
 } BaseSubmission;
 // The submissions about an entity, by digest; found says whether there is any.
 BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmission **list, size_t *count);
+
+// The claims that the documents among the submissions about an entity make for a schema: of each what was said with `facts`, in
+// canonical JSON, and whether it says more than these. What the schema has no place for has none (canonical's bytes null), and so
+// has what is no document.
+typedef struct BaseClaims {
+    Text canonical;
+    bool says_more;
+} BaseClaims;
+BaseAnswer base_claims(BaseReader *reader, const Program *schema, const BaseSubmission *list, size_t count, BaseClaims **claims);
 
 // Checks all of it, and calls visit with each thing that is wrong: the pages of the data file; the log, entry by entry, and its
 // head; each submission, that its dossier has it and the log names it; withdrawals; each entity's record; each image, which is

@@ -200,9 +200,11 @@ static bool put_image(Change *change, Text key, SubmissionList *all, Submission 
     Text image;
     const char *reason = "";
     ArenaMark mark = arena_mark(change->scratch);
-    Build *build = image_begin(change->schema, change->scratch, first->facts.type, first->id, dossier, all, change->diagnostics);
-    if (!build)
-        return false; // refused
+    Build *build;
+    ImageAnswer answer = image_begin(change->schema, change->scratch, change->arena, first->facts.type, first->id, dossier, all,
+                                     change->diagnostics, &build);
+    if (answer != IMAGE_MADE)
+        return change_fine(change, answer == IMAGE_DAMAGED ? ENV_DAMAGED : ENV_FINE) && false; // refused
     if (last && change->facts)
         arena_close(change->facts);
     image_end(build, change->arena, &image);
@@ -280,8 +282,8 @@ static bool is_known(Change *change, Touched *touched, Submission *submission, b
 
 static bool store_submission(Change *change, const Submission *submission)
 {
-    return change_fine(change,
-                       env_put_pieces(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &submission->canonical)) &&
+    TextPieces value = submission->content ? document_stored(submission, change->arena) : submission->canonical;
+    return change_fine(change, env_put_pieces(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &value)) &&
            log_change(change, &submission->digest, NULL);
 }
 
@@ -326,49 +328,38 @@ static bool import_all(Change *change, SubmissionList *submissions, BaseImport *
     return true;
 }
 
-// Facts that are gone when their transaction is to be done again are read from the canonical forms; once, since they stay then.
-static void restore_facts(const Program *schema, Arena *arena, SubmissionList *submissions, bool *gone)
+// Claims of documents that are gone when their transaction is to be done again are made again, of the documents.
+static void give_up_claims(const SubmissionList *submissions)
 {
     for (size_t i = 0; i < submissions->count; i++) {
-        EnvFault fault;
-        Submission *one = submissions->items[i];
-        if (!gone[i])
-            continue;
-        Submission *same = canonical_submission(schema, arena, text_joined(arena, &one->canonical), &fault);
-        if (!same)
-            bug("a canonical form that was just made does not read");
-        one->facts = same->facts;
-        one->file = 0;
-        gone[i] = false;
+        if (submissions->items[i]->content)
+            submissions->items[i]->content->read = false;
     }
 }
 
 BaseAnswer base_import(Base *base, const Program *schema, const BaseArenas *arenas, Diagnostics *diagnostics,
                        SubmissionList *submissions, int64_t now, BaseImport *result, Text *error)
 {
-    Arena *arena = arenas->arena;
-    bool *lent = arena_array(arena, submissions->count, sizeof *lent); // whose facts lie in the arena that is closed early
     for (size_t i = 0; i < submissions->count; i++) {
-        lent[i] = arenas->facts && submissions->items[i]->lent;
         if (!submissions->items[i]->canonical.count)
             submission_finish(schema, submissions->items[i], arenas->scratch);
     }
     for (;;) {
         Change change = {.base = base,
                          .schema = schema,
-                         .arena = arena,
+                         .arena = arenas->arena,
                          .scratch = arenas->scratch,
                          .facts = arenas->facts,
                          .diagnostics = diagnostics,
                          .now = now};
         EnvFault fault = change_begin(&change);
         if (fault != ENV_FINE)
-            return base_fault(base, arena, fault, error);
+            return base_fault(base, arenas->arena, fault, error);
         bool again, accepted = change.fault == ENV_FINE && import_all(&change, submissions, result);
         BaseAnswer answer = change_finish(&change, accepted, error, &again);
         if (!again)
             return answer;
-        restore_facts(schema, arena, submissions, lent);
+        give_up_claims(submissions);
     }
 }
 
@@ -450,11 +441,11 @@ BaseAnswer base_withdraw(Base *base, Arena *arena, const Digest *submission, con
 {
     for (;;) {
         Change change = {.base = base, .arena = arena, .now = withdrawal->now};
-        Text canonical;
+        StoredSubmission stored;
         EnvFault fault = change_begin(&change);
         if (fault != ENV_FINE)
             return base_fault(base, arena, fault, error);
-        fault = env_get(change.txn, TABLE_SUBMISSION, digest_key(submission), &canonical);
+        fault = stored_get(change.txn, submission, &stored);
         if (fault == ENV_NOT_FOUND) {
             env_abort(change.txn);
             Text path = text_shown(arena, base->path), digest = digest_text(arena, submission);
@@ -463,7 +454,7 @@ BaseAnswer base_withdraw(Base *base, Arena *arena, const Digest *submission, con
             return BASE_REFUSED;
         }
         bool again, accepted = change_fine(&change, fault) && change.fault == ENV_FINE;
-        accepted = accepted && withdraw_earlier(&change, submission, canonical, withdrawal, found);
+        accepted = accepted && withdraw_earlier(&change, submission, stored.said, withdrawal, found);
         BaseAnswer answer = change_finish(&change, accepted, error, &again);
         if (!again)
             return answer;

@@ -6,6 +6,7 @@
 #define ASSIZE_STORE_BASE_INSIDE_H
 
 #include "store/base.h"
+#include "submission/document.h"
 
 // What is kept, of which each has a format of its own, a number that stands in the fact base: programs read it and all below it.
 typedef enum BasePart {
@@ -15,7 +16,7 @@ typedef enum BasePart {
     BASE_PARTS
 } BasePart;
 
-enum { RECORD_FORMAT = 2, SUBMISSION_FORMAT = 2, LOG_FORMAT = 1 }; // that this program writes
+enum { RECORD_FORMAT = 2, SUBMISSION_FORMAT = 3, LOG_FORMAT = 1 }; // that this program writes
 
 struct AssizeBase {
     Env *env;
@@ -80,8 +81,8 @@ static inline Text image_key(const ImageName *name)
 {
     return (Text){(const char *)name, sizeof *name};
 }
-// Reads a submission from its canonical form; null where that is damaged, or the schema has no place for any of it.
-Submission *canonical_submission(const Program *schema, Arena *arena, Text canonical, EnvFault *fault);
+// What is stored under a digest; DAMAGED where it is neither a submission nor a document. It stays while the transaction lasts.
+EnvFault stored_get(EnvTxn *txn, const Digest *digest, StoredSubmission *stored);
 // Adds stored submissions that the schema has a place for, by their digests.
 EnvFault stored_submissions(EnvTxn *txn, const Program *schema, Arena *arena, const char *digests, uint32_t count,
                             SubmissionList *list);
@@ -106,8 +107,8 @@ bool stored_is_canonical(Arena *arena, Text text);
 // All submissions about an entity that the schema has a place for, by their digests; a fault where one is missing, damaged or
 // about something else.
 EnvFault dossier_read(BaseReader *reader, uint32_t type, Text id, const char *digests, uint32_t count, SubmissionList *list);
-// Makes an image of them, in the reader's arena.
-void dossier_make(BaseReader *reader, uint32_t type, Text id, const Digest *dossier, SubmissionList *list, Text *image);
+// Makes an image of them, in the reader's arena; DAMAGED where a document among them is not what was submitted.
+EnvFault dossier_make(BaseReader *reader, uint32_t type, Text id, const Digest *dossier, SubmissionList *list, Text *image);
 
 // Whether a fault is of what is stored, and not of the environment.
 static inline bool fault_is_stored(EnvFault fault)

@@ -74,7 +74,8 @@ bool stored_evidence_read(Arena *arena, Text canonical, SaidEvidence *said)
     *said = (SaidEvidence){.type = name_of_member(&document, arena, 0, "entity"),
                            .id = name_of_member(&document, arena, 0, "id"),
                            .kind = name_of_member(&document, arena, evidence, "kind"),
-                           .by = name_of_member(&document, arena, evidence, "by")};
+                           .by = name_of_member(&document, arena, evidence, "by"),
+                           .document = name_of_member(&document, arena, evidence, "document")};
     Text on = name_of_member(&document, arena, evidence, "on");
     return said->type.bytes && said->id.bytes && said->kind.bytes && date_read(on, &said->on);
 }
@@ -129,9 +130,17 @@ EnvFault withdrawn_get(EnvTxn *txn, Arena *arena, const Digest *digest, Withdraw
     return fault == ENV_NOT_FOUND ? ENV_FINE : fault;
 }
 
-Submission *canonical_submission(const Program *schema, Arena *arena, Text canonical, EnvFault *fault)
+EnvFault stored_get(EnvTxn *txn, const Digest *digest, StoredSubmission *stored)
 {
-    // What the schema has no place for is left out; why, nobody asks.
+    Text value;
+    EnvFault fault = env_get(txn, TABLE_SUBMISSION, digest_key(digest), &value);
+    return fault == ENV_FINE && !stored_submission_read(value, stored) ? ENV_DAMAGED : fault;
+}
+
+// A submission of what is stored; null where that is damaged, or the schema has no place for any of it. What it has no place for
+// is left out; why, nobody asks.
+static Submission *read_stored(const Program *schema, Arena *arena, const StoredSubmission *stored, EnvFault *fault)
+{
     Sources sources;
     Diagnostics diagnostics;
     JsonDocument document = {.values = NULL};
@@ -139,25 +148,30 @@ Submission *canonical_submission(const Program *schema, Arena *arena, Text canon
     size_t at = 0;
     sources_open(&sources, arena);
     diagnostics_open(&diagnostics, arena, &sources);
-    sources_add(&sources, text_of("a stored submission"), canonical);
-    *fault = json_read(&document, arena, canonical, &at, &json_error) ? ENV_FINE : ENV_DAMAGED;
+    sources_add(&sources, text_of("a stored submission"), stored->said);
+    *fault = json_read(&document, arena, stored->said, &at, &json_error) ? ENV_FINE : ENV_DAMAGED;
     if (*fault != ENV_FINE)
         return NULL;
-    Submission *submission = submission_read(schema, READ_DECLARED, arena, &diagnostics, &sources.items[0], &document, 0);
-    if (submission)
-        submission->file = 0;
+    Submission *(*read)(const Program *, ReadMode, Arena *, Diagnostics *, const Source *, const JsonDocument *,
+                        uint32_t) = stored->frame.bytes ? document_read : submission_read;
+    Submission *submission = read(schema, READ_DECLARED, arena, &diagnostics, &sources.items[0], &document, 0);
+    if (!submission)
+        return NULL;
+    submission->file = 0;
+    if (submission->content)
+        submission->content->frame = stored->frame;
     return submission;
 }
 
 static Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *arena, const Digest *digest, EnvFault *fault)
 {
-    Text canonical;
-    *fault = env_get(txn, TABLE_SUBMISSION, digest_key(digest), &canonical);
+    StoredSubmission stored;
+    *fault = stored_get(txn, digest, &stored);
     if (*fault != ENV_FINE) {
         *fault = *fault == ENV_NOT_FOUND ? ENV_DAMAGED : *fault;
         return NULL;
     }
-    Submission *submission = canonical_submission(schema, arena, canonical, fault);
+    Submission *submission = read_stored(schema, arena, &stored, fault);
     if (!submission)
         return NULL;
     submission->digest = *digest;
@@ -259,7 +273,9 @@ EnvFault dossier_read(BaseReader *reader, uint32_t type, Text id, const char *di
     return fault;
 }
 
-void dossier_make(BaseReader *reader, uint32_t type, Text id, const Digest *dossier, SubmissionList *list, Text *image)
+EnvFault dossier_make(BaseReader *reader, uint32_t type, Text id, const Digest *dossier, SubmissionList *list, Text *image)
 {
-    image_build(reader->schema, reader->arena, reader->arena, type, id, dossier, list, NULL, image);
+    Arena *arena = reader->arena;
+    ImageAnswer answer = image_build(reader->schema, arena, arena, type, id, dossier, list, NULL, image);
+    return answer == IMAGE_MADE ? ENV_FINE : ENV_DAMAGED;
 }

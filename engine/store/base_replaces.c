@@ -20,15 +20,15 @@ static EvidenceAnswer failed(StoredSource *source, EnvFault fault)
 static EvidenceAnswer find_stored(void *with, const Digest *digest, SaidEvidence *said)
 {
     StoredSource *source = with;
-    Text canonical;
+    StoredSubmission stored;
     uint32_t number = text_index_find(&source->read, digest_key(digest));
     if (number == UINT32_MAX) {
-        EnvFault fault = env_get(source->txn, TABLE_SUBMISSION, digest_key(digest), &canonical);
+        EnvFault fault = stored_get(source->txn, digest, &stored);
         if (fault != ENV_FINE)
             return failed(source, fault);
         number = text_index_add(&source->read, digest_key(digest));
         source->said = arena_grow(source->arena, source->said, number, &source->capacity, sizeof *source->said);
-        if (!stored_evidence_read(source->arena, canonical, &source->said[number]))
+        if (!stored_evidence_read(source->arena, stored.said, &source->said[number]))
             return failed(source, ENV_DAMAGED);
     }
     *said = source->said[number];

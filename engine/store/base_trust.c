@@ -6,15 +6,15 @@
 // Whether a stored submission is what its digest says, and about an entity.
 static const char *trusted_submission_wrong(const BaseReader *reader, Text type, Text id, const Digest *name, EnvFault *fault)
 {
-    Text canonical;
-    *fault = env_get(reader->txn, TABLE_SUBMISSION, digest_key(name), &canonical);
+    StoredSubmission stored;
+    *fault = stored_get(reader->txn, name, &stored);
     if (*fault != ENV_FINE)
         return *fault == ENV_NOT_FOUND ? "a submission is missing" : "a submission cannot be read";
-    Digest digest = digest_of(canonical);
+    Digest digest = digest_of(stored.said);
     if (!digest_equal(&digest, name))
         return "a submission is not what its digest says";
-    bool about = text_equal(stored_name(reader->arena, canonical, "entity"), type) &&
-                 text_equal(stored_name(reader->arena, canonical, "id"), id);
+    bool about = text_equal(stored_name(reader->arena, stored.said, "entity"), type) &&
+                 text_equal(stored_name(reader->arena, stored.said, "id"), id);
     return about ? NULL : "its record names a submission about something else";
 }
 
@@ -75,7 +75,9 @@ static const char *trusted_dossier_wrong(BaseReader *reader, uint32_t type, Text
     *fault = dossier_read(reader, type, id, digests, record->count, &list);
     if (*fault != ENV_FINE)
         return "a submission cannot be read";
-    dossier_make(reader, type, id, &record->dossier, &list, &made);
+    *fault = dossier_make(reader, type, id, &record->dossier, &list, &made);
+    if (*fault != ENV_FINE)
+        return "a document is not what was submitted";
     return text_equal(image, made) ? NULL : image_difference(reader->schema, image, made);
 }
 

@@ -45,7 +45,8 @@ static bool make_image(Upgrade *upgrade, uint32_t type, Text key, const EntityRe
     base_split_key(key, &type_name, &id);
     if (!change_stored(change, digests, record->count, &list))
         return false;
-    image_build(change->schema, change->arena, change->arena, type, id, &record->dossier, &list, NULL, &image);
+    if (image_build(change->schema, change->arena, change->arena, type, id, &record->dossier, &list, NULL, &image) != IMAGE_MADE)
+        return change_fine(change, ENV_DAMAGED);
     upgrade->bytes += image.length;
     return change_put_image(change, key, image);
 }

@@ -122,18 +122,32 @@ static bool is_in_dossier(Check *check, Text canonical, const Digest *digest)
     return bsearch(digest, digests, record.count, sizeof *digest, verify_by_digest);
 }
 
+// Whether a document's bytes are those that its submission names.
+static bool holds_document(Check *check, const StoredSubmission *stored)
+{
+    SaidEvidence said;
+    return !stored->frame.bytes || (stored_evidence_read(check->arena, stored->said, &said) &&
+                                    document_is_whole(stored->frame, said.document, check->arena));
+}
+
 static const char *submission_wrong(Check *check, Text key, Text value)
 {
-    Digest name, digest = digest_of(value);
+    Digest name, digest;
+    StoredSubmission stored;
     check->checked->submissions++;
+    if (!stored_submission_read(value, &stored))
+        return "it is no submission";
+    digest = digest_of(stored.said);
     if (!verify_digest_key(key, &name) || !digest_equal(&name, &digest))
         return "the submission is not what its name says: it was changed";
-    if (!stored_is_canonical(check->arena, value))
+    if (!stored_is_canonical(check->arena, stored.said))
         return "it is no submission";
+    if (!holds_document(check, &stored))
+        return "its document is not the one that was submitted";
     uint32_t number = text_index_find(&check->logged, key);
     if (number != UINT32_MAX)
         check->logged.values[number] |= LOGGED_AND_THERE;
-    if (!is_in_dossier(check, value, &name))
+    if (!is_in_dossier(check, stored.said, &name))
         return "no dossier holds the submission";
     bool logged = number != UINT32_MAX && (check->logged.values[number] & LOGGED_IMPORT);
     return logged ? NULL : "the log does not say that it was imported";

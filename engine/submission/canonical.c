@@ -3,7 +3,7 @@
 // of somebody else's file, where its digest is its name. Decimals are numbers in their shortest form, references to parts the key
 // alone where it is one attribute, an open set is
 // `{"open": [...]}`. Integers beyond 2^53 keep all their digits, where RFC 8785 would round them.
-#include "submission/submission.h"
+#include "submission/document.h"
 
 #include <stdlib.h>
 
@@ -181,20 +181,53 @@ static void write_evidence(Canonical *canonical, Submission *submission)
     json_end_object(writer);
 }
 
+// Which parts of a submission are written.
+typedef enum Written { WRITTEN_SUBMISSION, WRITTEN_SAID, WRITTEN_SAID_AND_CLAIMS } Written;
+
+static void write_closed(JsonWriter *writer, const Document *content)
+{
+    if (content->closed_count)
+        json_key_texts(writer, "closed", content->closed, content->closed_count);
+}
+
+static void write_submission(Canonical *canonical, Submission *submission, Written written)
+{
+    const Program *schema = canonical->schema;
+    JsonWriter *writer = &canonical->writer;
+    json_begin_object(writer);
+    if (submission->content)
+        write_closed(writer, submission->content);
+    json_key_string(writer, "entity", program_string(schema, schema->types[submission->facts.type].name));
+    json_key(writer, text_of("evidence"));
+    write_evidence(canonical, submission);
+    if (written != WRITTEN_SAID) {
+        json_key(writer, text_of("facts"));
+        write_record(canonical, &submission->facts);
+    }
+    if (submission->content)
+        json_key_string(writer, "format", submission->content->format);
+    write_text(writer, "id", &submission->id);
+    if (submission->content && submission->content->keep_earlier)
+        json_key_bool(writer, "keep_earlier", true);
+    json_end_object(writer);
+}
+
 void submission_finish(const Program *schema, Submission *submission, Arena *arena)
 {
     Canonical canonical = {.schema = schema, .arena = arena, .writer = json_writer(arena), .sorts = needs_sorting(schema)};
-    JsonWriter *writer = &canonical.writer;
     submission->canonical = (TextPieces){.items = NULL};
-    writer->builder = text_builder_of_pieces(arena, &submission->canonical);
-    json_begin_object(writer);
-    json_key_string(writer, "entity", program_string(schema, schema->types[submission->facts.type].name));
-    json_key(writer, text_of("evidence"));
-    write_evidence(&canonical, submission);
-    json_key(writer, text_of("facts"));
-    write_record(&canonical, &submission->facts);
-    write_text(writer, "id", &submission->id);
-    json_end_object(writer);
-    text_builder_end(&writer->builder);
+    canonical.writer.builder = text_builder_of_pieces(arena, &submission->canonical);
+    write_submission(&canonical, submission, submission->content ? WRITTEN_SAID : WRITTEN_SUBMISSION);
+    text_builder_end(&canonical.writer.builder);
     submission->digest = digest_of_pieces(&submission->canonical);
+}
+
+Text document_claims(const Program *schema, Submission *submission, Arena *arena)
+{
+    Canonical canonical = {.schema = schema, .arena = arena, .writer = json_writer(arena), .sorts = needs_sorting(schema)};
+    TextPieces pieces = {.items = NULL};
+    canonical.writer.builder = text_builder_of_pieces(arena, &pieces);
+    write_submission(&canonical, submission, WRITTEN_SAID_AND_CLAIMS);
+    text_builder_end(&canonical.writer.builder);
+    return text_joined(arena, &pieces);
 }

@@ -3,11 +3,14 @@
 // array, or one object a line). Whatever is wrong is refused; nothing is guessed.
 #include "submission/reader.h"
 
+#include "submission/document.h"
+
 #include "support/calendar.h"
 
 typedef struct Envelope { // the members of a submission, by name; UINT32_MAX where one is left out
     uint32_t entity, id, evidence, facts, open;
     uint32_t kind, by, on, document, title, confidential, replaces;
+    uint32_t format, closed, keep_earlier; // of a document
 } Envelope;
 
 typedef struct Member {
@@ -52,6 +55,16 @@ static bool find_members(const Reader *reader, uint32_t object, const Member *me
     return true;
 }
 
+static bool find_evidence(const Reader *reader, Envelope *envelope)
+{
+    const Member inner[] = {
+        {"kind", &envelope->kind, JSON_STRING, true},        {"on", &envelope->on, JSON_STRING, true},
+        {"by", &envelope->by, JSON_STRING, false},           {"document", &envelope->document, JSON_STRING, false},
+        {"title", &envelope->title, JSON_STRING, false},     {"confidential", &envelope->confidential, JSON_TRUE, false},
+        {"replaces", &envelope->replaces, JSON_ARRAY, false}};
+    return find_members(reader, envelope->evidence, inner, sizeof inner / sizeof *inner);
+}
+
 static bool find_envelope(const Reader *reader, uint32_t value, Envelope *envelope)
 {
     const Member outer[] = {{"entity", &envelope->entity, JSON_STRING, true},
@@ -59,15 +72,21 @@ static bool find_envelope(const Reader *reader, uint32_t value, Envelope *envelo
                             {"evidence", &envelope->evidence, JSON_OBJECT, true},
                             {"facts", &envelope->facts, JSON_OBJECT, true},
                             {"open", &envelope->open, JSON_ARRAY, false}};
-    const Member inner[] = {
-        {"kind", &envelope->kind, JSON_STRING, true},        {"on", &envelope->on, JSON_STRING, true},
-        {"by", &envelope->by, JSON_STRING, false},           {"document", &envelope->document, JSON_STRING, false},
-        {"title", &envelope->title, JSON_STRING, false},     {"confidential", &envelope->confidential, JSON_TRUE, false},
-        {"replaces", &envelope->replaces, JSON_ARRAY, false}};
     if (reader_kind(reader, value) != JSON_OBJECT)
         return reader_expected(reader, value, "a submission: an object with `entity`, `id`, `evidence` and `facts`");
-    return find_members(reader, value, outer, sizeof outer / sizeof *outer) &&
-           find_members(reader, envelope->evidence, inner, sizeof inner / sizeof *inner);
+    return find_members(reader, value, outer, sizeof outer / sizeof *outer) && find_evidence(reader, envelope);
+}
+
+static bool find_said(const Reader *reader, uint32_t value, Envelope *envelope)
+{
+    const Member outer[] = {
+        {"entity", &envelope->entity, JSON_STRING, true},     {"id", &envelope->id, JSON_STRING, true},
+        {"evidence", &envelope->evidence, JSON_OBJECT, true}, {"format", &envelope->format, JSON_STRING, true},
+        {"closed", &envelope->closed, JSON_ARRAY, false},     {"keep_earlier", &envelope->keep_earlier, JSON_TRUE, false}};
+    if (reader_kind(reader, value) != JSON_OBJECT)
+        return reader_expected(reader, value,
+                               "what was said about a document: an object with `entity`, `id`, `evidence`, `format`");
+    return find_members(reader, value, outer, sizeof outer / sizeof *outer) && find_evidence(reader, envelope);
 }
 
 static bool read_type(const Reader *reader, uint32_t value, uint32_t *type)
@@ -186,30 +205,84 @@ void submission_warn(const Program *schema, const Submission *submission, Diagno
         diagnose(diagnostics, MESSAGE_FACT_WITHOUT_BY, place, 1, program_string(schema, kind->name));
 }
 
+// What a submission says of itself, whoever wrote it.
+static bool read_envelope(const Reader *reader, const Envelope *envelope, Submission *submission)
+{
+    if (!read_type(reader, envelope->entity, &submission->facts.type) || !read_evidence(reader, envelope, submission))
+        return false;
+    submission->id = reader_text(reader, envelope->id);
+    return reader_id(reader, envelope->id, submission->id);
+}
+
+// Where all of it is read, it is what was submitted.
+static Submission *finish_reading(const Reader *reader, const Envelope *envelope, uint32_t value, Submission *submission)
+{
+    if (reader->mode != READ_ALL)
+        return submission;
+    keep_submitted(reader, value, submission);
+    submission_warn(reader->schema, submission, reader->diagnostics, reader_span(reader, envelope->evidence));
+    return submission;
+}
+
+static Submission *begin_reading(Reader *reader)
+{
+    Submission *submission = arena_take(reader->arena, sizeof *submission);
+    reader->partial = &submission->partial;
+    submission->file = reader->source->file;
+    return submission;
+}
+
 Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
                             const JsonDocument *document, uint32_t value)
 {
     Reader reader = {
         .schema = schema, .mode = mode, .arena = arena, .diagnostics = diagnostics, .source = source, .document = document};
     Envelope envelope;
-    Submission *submission = arena_take(arena, sizeof *submission);
-    reader.partial = &submission->partial;
-    submission->file = source->file;
-    if (!find_envelope(&reader, value, &envelope) || !read_type(&reader, envelope.entity, &submission->facts.type) ||
-        !read_evidence(&reader, &envelope, submission))
-        return NULL;
-    submission->id = reader_text(&reader, envelope.id);
-    if (!reader_id(&reader, envelope.id, submission->id))
+    Submission *submission = begin_reading(&reader);
+    if (!find_envelope(&reader, value, &envelope) || !read_envelope(&reader, &envelope, submission))
         return NULL;
     if (envelope.open != UINT32_MAX && !read_open(&reader, envelope.open, submission->facts.type))
         return NULL;
     if (!reader_record(&reader, envelope.facts, false, &submission->facts))
         return NULL;
-    if (mode != READ_ALL)
-        return submission;
-    keep_submitted(&reader, value, submission);
-    submission_warn(schema, submission, diagnostics, reader_span(&reader, envelope.evidence));
-    return submission;
+    return finish_reading(&reader, &envelope, value, submission);
+}
+
+// ---- documents ----
+
+static bool read_closed(const Reader *reader, uint32_t array, Document *content)
+{
+    const JsonDocument *document = reader->document;
+    Text *closed = arena_array(reader->arena, (size_t)json_count(document, array) + 1, sizeof *closed);
+    for (uint32_t item = array + 1; item < json_next(document, array); item = json_next(document, item)) {
+        if (reader_kind(reader, item) != JSON_STRING)
+            return reader_expected(reader, item, "the path of a set, such as \"components\"");
+        closed[content->closed_count++] = reader_text(reader, item);
+    }
+    content->closed = closed;
+    return true;
+}
+
+Submission *document_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
+                          const JsonDocument *document, uint32_t value)
+{
+    Reader reader = {
+        .schema = schema, .mode = mode, .arena = arena, .diagnostics = diagnostics, .source = source, .document = document};
+    Envelope envelope;
+    Digest digest;
+    Submission *submission = begin_reading(&reader);
+    Document *content = submission->content = arena_take(arena, sizeof *content);
+    if (!find_said(&reader, value, &envelope) || !read_envelope(&reader, &envelope, submission))
+        return NULL;
+    if (!submission->document.bytes || !digest_read(submission->document, &digest)) {
+        reader_expected(&reader, envelope.evidence, "evidence with `document`, the SHA-256 of the document's bytes");
+        return NULL;
+    }
+    content->format = reader_text(&reader, envelope.format);
+    content->keep_earlier = envelope.keep_earlier != UINT32_MAX && reader_kind(&reader, envelope.keep_earlier) == JSON_TRUE;
+    if (envelope.closed != UINT32_MAX && !read_closed(&reader, envelope.closed, content))
+        return NULL;
+    return finish_reading(&reader, &envelope, value, submission);
 }
 
 static bool refuse_json(Diagnostics *diagnostics, const Source *source, const JsonError *error)

@@ -88,19 +88,25 @@ static bool begins_with(Text text, size_t at, const char *with)
     return length <= text.length - at && memcmp(text.bytes + at, with, length) == 0;
 }
 
-// In the canonical form `entity` stands first and `evidence` behind it: what else there is need not be read.
+// Reads the value behind some bytes, and moves behind it.
+static bool read_behind(Text canonical, size_t *at, const char *before, Arena *arena, JsonDocument *value)
+{
+    JsonError error;
+    if (!begins_with(canonical, *at, before))
+        return false;
+    *at += strlen(before);
+    return json_read(value, arena, canonical, at, &error);
+}
+
+// In the canonical form `entity` stands first, or behind what a document closes, and `evidence` behind it: what else there is
+// need not be read.
 static bool read_evidence(Text canonical, Arena *arena, JsonDocument *evidence)
 {
-    static const char before[] = "{\"entity\":", between[] = ",\"evidence\":";
-    JsonDocument entity = {.values = NULL};
-    JsonError error;
-    size_t at = sizeof before - 1;
-    if (!begins_with(canonical, 0, before) || !json_read(&entity, arena, canonical, &at, &error))
-        return false;
-    if (!begins_with(canonical, at, between))
-        return false;
-    at += sizeof between - 1;
-    return json_read(evidence, arena, canonical, &at, &error) && json_kind(evidence, 0) == JSON_OBJECT;
+    JsonDocument before = {.values = NULL};
+    size_t at = 0;
+    bool closes = read_behind(canonical, &at, "{\"closed\":", arena, &before);
+    return read_behind(canonical, &at, closes ? ",\"entity\":" : "{\"entity\":", arena, &before) &&
+           read_behind(canonical, &at, ",\"evidence\":", arena, evidence) && json_kind(evidence, 0) == JSON_OBJECT;
 }
 
 bool submission_shows(const Viewer *viewer, Text canonical, Arena *arena)
@@ -146,7 +152,8 @@ static void redact_replaced(Redaction *redaction, uint32_t key)
         json_end_array(&redaction->writer);
 }
 
-// The paths of sets that are left open, but for those that lead through what is hidden: they would tell of it.
+// The paths of sets that are left open, or closed by a document, but for those that lead through what is hidden: they would tell
+// of it.
 static bool path_shows(const Redaction *redaction, uint32_t type, Text path)
 {
     for (size_t start = 0; start <= path.length;) {
@@ -163,7 +170,7 @@ static bool path_shows(const Redaction *redaction, uint32_t type, Text path)
     return true;
 }
 
-static void redact_open(Redaction *redaction, uint32_t list, uint32_t type)
+static void redact_paths(Redaction *redaction, uint32_t list, uint32_t type)
 {
     const JsonDocument *document = redaction->document;
     json_begin_array(&redaction->writer);
@@ -199,13 +206,14 @@ static void redact_member(Redaction *redaction, uint32_t key, uint32_t type)
 {
     const JsonDocument *document = redaction->document;
     bool object = json_kind(document, key + 1) == JSON_OBJECT;
+    bool paths = json_string_is(document, key, "open") || json_string_is(document, key, "closed");
     json_key(&redaction->writer, json_string(document, redaction->arena, key));
     if (json_string_is(document, key, "facts") && object && type != UINT32_MAX)
         redact_record(redaction, key + 1, type);
-    else if (json_string_is(document, key, "facts") || (json_string_is(document, key, "open") && type == UINT32_MAX))
+    else if (json_string_is(document, key, "facts") || (paths && type == UINT32_MAX))
         write_hidden(redaction);
-    else if (json_string_is(document, key, "open") && json_kind(document, key + 1) == JSON_ARRAY)
-        redact_open(redaction, key + 1, type);
+    else if (paths && json_kind(document, key + 1) == JSON_ARRAY)
+        redact_paths(redaction, key + 1, type);
     else if (json_string_is(document, key, "evidence") && object)
         redact_evidence(redaction, key + 1);
     else
@@ -222,13 +230,14 @@ static void redact_submission(Redaction *redaction, uint32_t type)
     json_end_object(&redaction->writer);
 }
 
-RedactedSubmission submission_redacted(const Viewer *viewer, const Program *schema, Text canonical, const TextIndex *shown,
-                                       Arena *arena)
+RedactedSubmission submission_redacted(const Viewer *viewer, const Program *schema, Text canonical, bool says_more,
+                                       const TextIndex *shown, Arena *arena)
 {
     JsonDocument document = {.values = NULL};
     JsonError error;
     size_t at = 0;
-    Redaction redaction = {.viewer = viewer, .schema = schema, .shown = shown, .arena = arena, .document = &document};
+    Redaction redaction = {
+        .viewer = viewer, .schema = schema, .shown = shown, .hides = says_more, .arena = arena, .document = &document};
     if (viewer->audience == AUDIENCE_OFFICE)
         return (RedactedSubmission){canonical, true};
     if (!submission_shows(viewer, canonical, arena) || !json_read(&document, arena, canonical, &at, &error))

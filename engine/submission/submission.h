@@ -44,6 +44,8 @@ typedef struct Replaced {
     Span place; // of its name
 } Replaced;
 
+typedef struct Document Document; // document.h
+
 typedef struct Submission {
     Text id;       // of the entity; its type is that of facts
     uint32_t kind; // of evidence
@@ -55,12 +57,14 @@ typedef struct Submission {
     int64_t withdrawn_on; // the day from which on it counts no longer
     Replaced *replaces;   // what it takes the place of
     uint32_t replaces_count;
+    Digest *again; // what it takes the place of as a later version of the same document (import/again.c)
+    uint32_t again_count;
     Text replaces_pointer; // of their list, where it was read as it was submitted
     bool partial;          // it says more than the schema declares (READ_DECLARED)
     FactRecord facts;
     Digest digest;        // of its canonical form
     TextPieces canonical; // empty until it is made
-    bool lent;            // its facts lie in an arena that goes before the import ends (BaseArenas)
+    Document *content;    // somebody else's document, of which its claims are made (document.h); null: our own JSON
     Span place;           // where messages about it stand; nowhere: where it was read
     uint32_t file;        // that it was read from; 0: a fact base, where its references were resolved once
 } Submission;
@@ -115,9 +119,13 @@ bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Di
 Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
                             const JsonDocument *document, uint32_t value);
 
-// What a submission says of itself, names in NFC. by: bytes null where it names nobody.
+// What was said about a document (document.h), that is a value of a JSON document, likewise; it has no claims yet, and no frame.
+Submission *document_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
+                          const JsonDocument *document, uint32_t value);
+
+// What a submission says of itself, names in NFC. by, document: bytes null where it names none.
 typedef struct SaidEvidence {
-    Text type, id, kind, by;
+    Text type, id, kind, by, document;
     int64_t on;
 } SaidEvidence;
 typedef enum EvidenceAnswer { EVIDENCE_FOUND, EVIDENCE_NONE, EVIDENCE_FAILED } EvidenceAnswer;
@@ -138,8 +146,11 @@ bool submissions_may_replace(const Program *schema, Arena *arena, Diagnostics *d
 void submission_warn(const Program *schema, const Submission *submission, Diagnostics *diagnostics, Span place);
 
 // The canonical form (RFC 8785) of what a submission says, and its digest, put into it: of one that was not read as JSON. Its
-// texts then lie in that form or beside it: what it was read from is no longer needed.
+// texts then lie in that form or beside it: what it was read from is no longer needed. Of a document, what was said about it;
+// its claims stay where they are.
 void submission_finish(const Program *schema, Submission *submission, Arena *arena);
+// What was said about a document with the claims that it makes, as `facts`: canonical JSON.
+Text document_claims(const Program *schema, Submission *submission, Arena *arena);
 
 // Whether a viewer may see of a stored submission that there is one. Of what is damaged, not.
 bool submission_shows(const Viewer *viewer, Text canonical, Arena *arena);
@@ -150,8 +161,9 @@ typedef struct RedactedSubmission {
     bool whole;
 } RedactedSubmission;
 // shown: the digests that may be given; what it replaces of others is left out. Null: all, and the rest is as it stands.
-RedactedSubmission submission_redacted(const Viewer *viewer, const Program *schema, Text canonical, const TextIndex *shown,
-                                       Arena *arena);
+// says_more: it is a document that says more than its claims, which stand there.
+RedactedSubmission submission_redacted(const Viewer *viewer, const Program *schema, Text canonical, bool says_more,
+                                       const TextIndex *shown, Arena *arena);
 // The digests of what a stored submission replaces, in the arena; none where it is damaged.
 Digest *submission_replaced(Text canonical, Arena *arena, uint32_t *count);
 

@@ -14,7 +14,7 @@ const MessageInfo message_infos[MESSAGE_CODES] = {
 #undef MESSAGE
 };
 
-void diagnostics_open(Diagnostics *diagnostics, Arena *arena, const Sources *sources)
+void diagnostics_open(Diagnostics *diagnostics, Arena *arena, Sources *sources)
 {
     *diagnostics = (Diagnostics){.arena = arena, .sources = sources};
 }
@@ -80,8 +80,9 @@ Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int 
 
 void diagnostics_let_go(const Diagnostics *diagnostics, Sources *sources, uint32_t file)
 {
-    Span *places = arena_array(diagnostics->arena, 3 * diagnostics->count, sizeof *places);
+    Span *places = arena_array(diagnostics->arena, 3 * diagnostics->count + 1, sizeof *places);
     size_t count = 0;
+    places[count++] = span_at(file, 0); // for what is found out later about the file as a whole
     for (size_t i = 0; i < diagnostics->count; i++) {
         const Diagnostic *one = &diagnostics->items[i];
         places[count++] = one->span;

@@ -41,7 +41,7 @@ enum { MOST_ERRORS = 50, MOST_WARNINGS = 50 }; // that are kept; of warnings, so
 
 typedef struct Diagnostics {
     Arena *arena;
-    const Sources *sources;
+    Sources *sources;
     Diagnostic *items;
     size_t count, capacity;
     size_t errors, warnings; // all that were reported, those that are not kept too
@@ -51,7 +51,7 @@ typedef struct Diagnostics {
 } Diagnostics;
 
 // An empty queue; messages lie in the arena, and are shown with what stands in the sources.
-void diagnostics_open(Diagnostics *diagnostics, Arena *arena, const Sources *sources);
+void diagnostics_open(Diagnostics *diagnostics, Arena *arena, Sources *sources);
 
 // Queues a message; its {} are filled from the count texts that follow. The result may be added to; never null.
 Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int count, ...);

@@ -52,7 +52,6 @@ int command_facts_import(Tool *tool)
                                .kind = tool->values[OPTION_KIND],
                                .by = tool->values[OPTION_BY],
                                .on = tool->values[OPTION_ON],
-                               .document = tool->values[OPTION_DOCUMENT],
                                .title = tool->values[OPTION_TITLE],
                                .confidential = tool->values[OPTION_CONFIDENTIAL] != NULL,
                                .closed = tool->closed};

@@ -285,65 +285,6 @@ static void growing_map(void **state)
     base_close(base);
 }
 
-// One import whose facts lie in an arena that is gone when the map turns out to be too small.
-static BaseAnswer import_lent(Base *base, Text text)
-{
-    Arena facts;
-    Sources sources;
-    Diagnostics diagnostics;
-    SubmissionList list;
-    BaseImport result;
-    Text error = {"", 0};
-    arena_open(&facts, unit_arena()->guard, 0);
-    assert_true(read_submissions(&fixture.program, &facts, &sources, &diagnostics, text, &list));
-    Submission *one = arena_take(unit_arena(), sizeof *one);
-    *one = *list.items[0];
-    submission_finish(&fixture.program, one, unit_arena());
-    one->lent = true;
-    list = (SubmissionList){.items = &one, .count = 1, .capacity = 1};
-    diagnostics_open(&diagnostics, unit_arena(), &sources);
-    BaseArenas arenas = {.arena = unit_arena(), .scratch = unit_arena(), .facts = &facts};
-    BaseAnswer answer = base_import(base, &fixture.program, &arenas, &diagnostics, &list, 1700000000, &result, &error);
-    arena_close(&facts);
-    return answer;
-}
-
-static void images_of(Base *base, Digest *images)
-{
-    for (int i = 0; i < LARGE_BOXES; i++) {
-        ArenaMark mark = arena_mark(unit_arena());
-        Text image;
-        find_image(base, text_format(unit_arena(), "large/%d", i), &image);
-        images[i] = image_head(image)->digest;
-        arena_reset(unit_arena(), mark);
-    }
-}
-
-static void growing_map_without_facts(void **state)
-{
-    (void)state;
-    if (!ADDRESSES_ARE_LIMITED)
-        skip();
-    Digest images[2][LARGE_BOXES] = {0};
-    for (int lent = 0; lent < 2; lent++) {
-        limit_addresses((rlim_t)200 << 20);
-        Base *base = open_store(ENV_WRITE);
-        limit_addresses(0);
-        for (int i = 0; i < LARGE_BOXES; i++) {
-            ArenaMark mark = arena_mark(unit_arena());
-            Text text = large_box(i, 8 << 20);
-            assert_int_equal(lent ? import_lent(base, text) : import(base, text).answer, BASE_DONE);
-            arena_reset(unit_arena(), mark);
-        }
-        assert_well(base, LARGE_BOXES, LARGE_BOXES, LARGE_BOXES);
-        images_of(base, images[lent]);
-        base_close(base);
-        unit_teardown(NULL);
-        unit_setup(NULL);
-    }
-    assert_memory_equal(images[0], images[1], sizeof images[0]);
-}
-
 static int import_in_another_process(const char *path, int count)
 {
     // A child that has nothing open: no environment goes across a fork.
@@ -520,7 +461,6 @@ int main(void)
                                        UNIT_TEST(long_ids),
                                        UNIT_TEST(reader_beside_writer),
                                        UNIT_TEST(growing_map),
-                                       UNIT_TEST(growing_map_without_facts),
                                        UNIT_TEST(map_of_another_process)};
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

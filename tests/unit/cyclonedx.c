@@ -471,8 +471,6 @@ static void formats(void **state)
         ForeignFormat format;
         const char *name;
     } cases[] = {
-        {"{\"bomFormat\":1}", FOREIGN_CYCLONEDX, NULL},
-        {"{\"specVersion\":\"1.4\"}", FOREIGN_CYCLONEDX, NULL},
         {"{\"spdxVersion\":\"SPDX-2.3\"}", FOREIGN_OTHER, "SPDX 2 in JSON"},
         {"{\"entity\":\"Product\",\"document\":1}", FOREIGN_NONE, NULL},
         {"[]", FOREIGN_UNKNOWN, NULL},

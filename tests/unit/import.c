@@ -165,7 +165,7 @@ static bool import_findings(const ForeignImport *given, SubmissionList *list, Fo
         read_run(&log, item);
     for (uint32_t i = 0; i < log.findings.count; i++)
         relate(&log, i);
-    Submission *submission = foreign_submission(given, text_of("acme/x@1"), 0);
+    Submission *submission = foreign_submission(given, text_of("acme/x@1"));
     if (import->failed || !submission)
         return false;
     ImportClaims claims = {.count = 0};

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// The names that the documents of a dossier have for things: for its parts, and for the entity itself. Documents that list things
+// fill it while they are read; those that speak of things in other documents find them by it, in whatever order all of them were
+// imported. Our word = the field's word: directory = symbol table, of several names in several spaces for one thing.
+#ifndef ASSIZE_IMPORT_DIRECTORY_H
+#define ASSIZE_IMPORT_DIRECTORY_H
+
+#include "support/text.h"
+
+typedef enum DirectorySpace {
+    NAMED_BY_LINK, // the document and the thing in it: `urn:cdx:SERIAL/VERSION#REF`, `NAMESPACE#SPDXRef-x`
+    NAMED_BY_PURL, // in canonical form
+    NAMED_BY_CPE,
+    DIRECTORY_SPACES
+} DirectorySpace;
+
+// What a name is one of.
+typedef struct DirectoryThing {
+    uint32_t type;                     // of the part, in the schema; of the entity
+    Text key;                          // the text that is the part's key; bytes null: the entity that the dossier is about
+    const struct DirectoryThing *next; // another thing of the same name, in the order in which they were added; null
+} DirectoryThing;
+
+typedef struct Directory {
+    Arena *arena;
+    TextIndex names[DIRECTORY_SPACES]; // values: places of the things
+    struct DirectoryNamed *named[DIRECTORY_SPACES];
+    size_t capacity[DIRECTORY_SPACES];
+} Directory;
+
+// An empty directory; what is added lies in the arena, but for the texts, which stay where they are.
+void directory_open(Directory *directory, Arena *arena);
+// Adds a name of a thing; an empty one is none. The same thing twice in a row is one.
+void directory_add(Directory *directory, DirectorySpace space, Text name, uint32_t type, Text key);
+// The things of a name; null: nothing has it.
+const DirectoryThing *directory_find(const Directory *directory, DirectorySpace space, Text name);
+// All names of a space by number, in the order in which they came, and the things of each.
+static inline const TextIndex *directory_names(const Directory *directory, DirectorySpace space)
+{
+    return &directory->names[space];
+}
+const DirectoryThing *directory_things(const Directory *directory, DirectorySpace space, uint32_t number);
+
+#endif

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// Documents as they are stored: a framing of what was said and of the compressed bytes. See document.h.
+#include "submission/document.h"
+
+#include <stdlib.h>
+
+#include "support/compress.h"
+
+// Before what was said: the mark and the length.
+enum { LENGTH_BYTES = 4, HEAD_BYTES = 1 + LENGTH_BYTES };
+
+bool stored_submission_read(Text value, StoredSubmission *stored)
+{
+    *stored = (StoredSubmission){.said = value};
+    if (!value.length || value.bytes[0] != DOCUMENT_MARK)
+        return value.length > 0;
+    size_t length = 0;
+    if (value.length < HEAD_BYTES)
+        return false;
+    for (int i = 0; i < LENGTH_BYTES; i++)
+        length |= (size_t)(unsigned char)value.bytes[1 + i] << (8 * i);
+    if (length > value.length - HEAD_BYTES)
+        return false;
+    stored->said = text_slice(value, HEAD_BYTES, HEAD_BYTES + length);
+    stored->frame = text_slice(value, HEAD_BYTES + length, value.length);
+    return true;
+}
+
+TextPieces document_stored(const Submission *submission, Arena *arena)
+{
+    const TextPieces *said = &submission->canonical;
+    TextPieces pieces = {.items = arena_array(arena, said->count + 2, sizeof *pieces.items), .count = said->count + 2};
+    char *head = arena_raw(arena, HEAD_BYTES);
+    head[0] = DOCUMENT_MARK;
+    for (int i = 0; i < LENGTH_BYTES; i++)
+        head[1 + i] = (char)(said->length >> (8 * i));
+    pieces.items[0] = (Text){head, HEAD_BYTES};
+    memcpy(&pieces.items[1], said->items, said->count * sizeof *said->items);
+    pieces.items[said->count + 1] = submission->content->frame;
+    pieces.length = HEAD_BYTES + said->length + submission->content->frame.length;
+    return pieces;
+}
+
+bool document_bytes(const Submission *submission, Arena *arena, Text *bytes)
+{
+    Digest said, found;
+    if (!digest_read(submission->document, &said) || !decompressed(arena, submission->content->frame, bytes))
+        return false;
+    found = digest_of(*bytes);
+    return digest_equal(&said, &found);
+}
+
+static bool add_piece(void *with, Text piece)
+{
+    digest_add(with, piece);
+    return true;
+}
+
+bool document_is_whole(Text frame, Text said_document, Arena *scratch)
+{
+    Digest said, found;
+    DigestUnderWay digest;
+    digest_begin(&digest);
+    if (!digest_read(said_document, &said) || !decompress_pieces(scratch, frame, add_piece, &digest))
+        return false;
+    found = digest_end(&digest);
+    return digest_equal(&said, &found);
+}
+
+size_t document_closed_in_order(Text *closed, size_t count)
+{
+    size_t kept = 0;
+    text_sort(closed, count);
+    for (size_t i = 0; i < count; i++) {
+        if (!kept || !text_equal(closed[kept - 1], closed[i]))
+            closed[kept++] = closed[i];
+    }
+    return kept;
+}

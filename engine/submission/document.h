@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+// A submission that is somebody else's document: what was said about it, and its bytes as they were submitted. Its claims are
+// made by the policy's mappings whenever an image is made (import/document.h).
+//
+// What was said is canonical JSON, whose SHA-256 is the submission's digest:
+//   {"closed": [paths of sets, each once, in order], "entity", "evidence": {"by", "confidential", "document", "kind", "on",
+//    "replaces", "title"}, "format", "id", "keep_earlier": true}
+// Members that say nothing are left out. `document` is the SHA-256 of the bytes. A document is stored as
+//   DOCUMENT_MARK | length of what was said, 4 bytes | what was said | a frame of Zstandard of the bytes (support/compress.h)
+// where a submission of our own JSON begins with its brace.
+#ifndef ASSIZE_SUBMISSION_DOCUMENT_H
+#define ASSIZE_SUBMISSION_DOCUMENT_H
+
+#include "submission/submission.h"
+
+enum { DOCUMENT_MARK = 1 };
+
+struct Document {
+    Text format;        // its name
+    const Text *closed; // paths of sets of which the document names all elements: each once, in order
+    size_t closed_count;
+    bool keep_earlier; // it does not take the place of the same document of an earlier version
+    Text frame;        // of its bytes
+    bool read;         // its claims are made, and are those of the submission
+    // Of one that is being imported; path's bytes null: it is stored.
+    Text path;                    // of its file
+    struct ForeignReport *report; // what became of it (import/foreign.h)
+    // What it says of itself (import/document.h), once it is identified.
+    bool identified, by_name;
+    Text series, version;
+};
+
+// What is stored of a submission: what was said, canonical JSON, and of a document its frame. False where it is neither.
+typedef struct StoredSubmission {
+    Text said;
+    Text frame; // bytes null: what was said is all
+} StoredSubmission;
+bool stored_submission_read(Text value, StoredSubmission *stored);
+// What is stored of a document whose canonical form is made, in pieces.
+TextPieces document_stored(const Submission *submission, Arena *arena);
+
+// The bytes of a document in the arena, which are those whose SHA-256 was said; false: they are not, or the frame is damaged.
+bool document_bytes(const Submission *submission, Arena *arena, Text *bytes);
+// The same, without keeping them.
+bool document_is_whole(Text frame, Text said_document, Arena *scratch);
+
+// Puts paths in order, each once: how many are left.
+size_t document_closed_in_order(Text *closed, size_t count);
+
+#endif
