@@ -25,6 +25,16 @@ static void visit_conditions(Walk *walk, const Condition *condition)
     }
 }
 
+// Blocks inside of each other are few (DEEPEST_BLOCK).
+static void visit_mappings(Walk *walk, const Mapping *mapping)
+{
+    for (; mapping; mapping = mapping->next) {
+        for (const MeantWord *word = mapping->words; word; word = word->next)
+            walk->visit(walk, word->value);
+        visit_mappings(walk, mapping->block);
+    }
+}
+
 static void visit_decl(Walk *walk, const Decl *decl)
 {
     switch (decl->kind) {
@@ -50,6 +60,10 @@ static void visit_decl(Walk *walk, const Decl *decl)
         visit_conditions(walk, decl->rule.whens);
         visit_conditions(walk, decl->rule.excepts);
         visit_conditions(walk, decl->rule.requires);
+        break;
+    case DECL_FORMAT:
+        for (const FilledType *filled = decl->filled; filled; filled = filled->next)
+            visit_mappings(walk, filled->mappings);
         break;
     case DECL_TEST:
         for (const Expect *expect = decl->expects; expect; expect = expect->next) {

@@ -75,9 +75,9 @@ static const struct {
       "DATE_LITERAL", "'-'"}},
     {"a field of the rule",
      {"REQUIRE", "WEIGHT", "CITES", "ASPECT", "SEVERITY", "EVIDENCE", "WHEN", "EXCEPT", "REMEDY", "WAIVABLE", "DROP"}},
-    {"a declaration", {"USE",    "RULE",      "INCLUDE",   "SOURCE",     "ASPECT", "TYPE",    "ORDERED", "ENTITY",  "PART",
-                       "EXTEND", "EVIDENCE",  "PARAMETER", "DEFINE",     "NATIVE", "LIST",    "TABLE",   "WEIGHTS", "VERDICT",
-                       "TEST",   "INTERPRET", "SET",       "STRENGTHEN", "WAIVE",  "CHANGES", "NAME"}},
+    {"a declaration", {"USE",    "RULE",      "INCLUDE",   "SOURCE", "ASPECT",     "TYPE",  "ORDERED", "ENTITY",  "PART",
+                       "EXTEND", "EVIDENCE",  "PARAMETER", "DEFINE", "NATIVE",     "LIST",  "TABLE",   "WEIGHTS", "VERDICT",
+                       "TEST",   "INTERPRET", "FORMAT",    "SET",    "STRENGTHEN", "WAIVE", "CHANGES", "NAME"}},
     {"a type",
      {"BOOLEAN", "MANY", "INTEGER", "DECIMAL", "TEXT", "DATE", "INSTANT", "DURATION", "VERSION", "ADDRESS", "REF", "NAME"}},
     {"a unit of time", {"SECOND", "WORKING", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "YEAR"}},
@@ -376,11 +376,24 @@ static bool correct_guard(const Parser *parser, Diagnostic *message, const Unexp
     return true;
 }
 
+// Whether a step of a path into a document is due, or could follow.
+static bool is_in_path(const Parser *parser, const Unexpected *unexpected)
+{
+    bool behind = expects(unexpected, "'|'") && expects(unexpected, "'['");
+    bool member = expects(unexpected, "NAME") && expects(unexpected, "TEXT_LITERAL") && !expects(unexpected, "CRITICAL");
+    int last = parser->words.previous;
+    return behind || (member && (last == TOKEN_FROM || last == '.' || last == '['));
+}
+
 // What other languages write so; empty where it is nothing of that.
 static Text habit_of(const Parser *parser, const Unexpected *unexpected, Text found)
 {
     const Words *words = &parser->words;
     const Sources *sources = parser->diagnostics->sources;
+    if (is_in_path(parser, unexpected)) {
+        bool code = strcmp(unexpected->found, "CODE") == 0;
+        return habit_correction(HABIT_PATH, code ? text_of("-") : found);
+    }
     bool field = expects_group(unexpected, GROUP_FIELD) || expects_group(unexpected, GROUP_DECLARATION);
     Span before = {unexpected->span.file, words->previous_span.start, unexpected->span.end};
     if (text_is(found, "(") && words->before_previous == '.') {

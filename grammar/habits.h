@@ -13,6 +13,7 @@ typedef enum HabitPlace {
     HABIT_CALLED,   // behind a dot, or in front of an opening parenthesis
     HABIT_VALUE,    // alone, as a value
     HABIT_OPERATOR, // where an operator is due
+    HABIT_PATH,     // in a path into a document
     HABIT_SIGN,     // no word
 } HabitPlace;
 

@@ -118,6 +118,16 @@ FactValue parser_unreadable(Parser *parser, Text text, Span span);
 Fact *parser_fact(Parser *parser, Fact *before, Word word, FactValue value);
 FactItem *parser_fact_item(Parser *parser, FactItem *before, FactValue value);
 
+// ---- files that others make (5.10; nodes_format.c) ----
+
+Decl *parser_format(Parser *parser, Word word, FilledType *filled, Span span);
+FilledType *parser_filled(Parser *parser, Word type, Word record, Mapping *mappings, Span span);
+Mapping *parser_mapping(Parser *parser, Word word, MappingPath *paths);         // its span is still to come
+void parser_block(Parser *parser, Mapping *mapping, Mapping *block, Span span); // span: with its braces
+MeantWord *parser_meant(Parser *parser, Text text, Span text_span, Expr *value);
+MappingPath *parser_mapping_path(Parser *parser, PathStep *steps, Span span);
+PathStep *parser_step(Parser *parser, PathStep *before, StepKind kind, Text name, Text text, Span span);
+
 // ---- expressions (4; nodes_expr.c) ----
 
 // Each with its operands; what becomes too deep is reported, and a literal of no type stands for it.

@@ -4,30 +4,7 @@
 // nodes.h.
 #include "nodes.h"
 
-#define YYMALLOC(size) (parser ? arena_raw(parser->tree->arena, (size)) : NULL)
-#define YYFREE(memory) ((void)(memory))
-#define YYMAXDEPTH 40000
-
-// What the generated code sees where it has no parser: in the search for what one token may lead to (LAC, which makes the
-// list of what was expected exact). It has room for 20 states that reductions push, and never asks for more: they push one
-// state more than they pop only where they are empty, and no three empty ones follow each other.
-static Parser *const parser = NULL;
-
-// From the first part's beginning to the last one's end: all stand in one file, in its order.
-#define YYLLOC_DEFAULT(whole, parts, count)                                                                      \
-    ((whole) = (Span){YYRHSLOC(parts, count).file, (count) ? YYRHSLOC(parts, 1).start : YYRHSLOC(parts, 0).end,  \
-                      YYRHSLOC(parts, count).end})
-
-static int yylex(SymbolValue *value, Span *span, Parser *parser)
-{
-    return words_next(parser, value, span);
-}
-
-static void yyerror(Span *span, Parser *parser, const char *message)
-{
-    (void)message; // the parser's stack is the only thing that it reports by itself
-    parser_too_deep(parser, *span);
-}
+#include "stack.h"
 %}
 
 %define api.pure full
@@ -75,9 +52,11 @@ const char *token_name(int token);
 %type <expr> minus closure postfix primary literal constant where  <exprs> exprs constants call_arguments
 %type <binders> binders binder
 %type <type> type  <attributes> attributes  <enum_values> enum_values ordered_values  <clauses> clauses
-%type <cites> cites clause_numbers citing  <threshold> threshold  <arguments> parameters parameter_list  <ranks> ranks
+%type <cites> cites clause_numbers citing  <threshold> threshold  <arguments> parameters parameter_list  <ranks> ranks rank
 %type <cells> cells cell  <cell_tests> cell_tests cell_test  <rows> rows
 %type <outcomes> outcomes  <guard> guard guard_terms guard_term  <weights> weights  <amount> amount signed_amount
+%type <steps> path_steps  <mapping_paths> mapping_path mapping_paths  <meant_words> meant_words meant_word
+%type <mappings> mapping mapped mappings  <filled_types> filled_types filled_type  <text> member written_amount
 %type <facts> facts  <fact_value> fact_value  <fact_items> fact_items
 %type <decl> decl  <flag> not open confidential table_mode
 
@@ -155,6 +134,7 @@ decl:
   | INTERPRET code ON date wording
         { $$ = tree_decl(parser->tree, DECL_INTERPRET, $2, @$); $$->interpreted_on = $4; $$->interpretation = $5; }
   | INTERPRET word CLAUSE_NUMBER ON date wording { $$ = parser_interpret(parser, $2, $3, @3, $5, $6, @$); }
+  | FORMAT word '{' filled_types '}' { $$ = parser_format(parser, $2, filled_types_reversed($4), @$); }
   | CHANGES text BECAUSE wording { parser_open_changes(parser, $2, @2, $4, @$); } '{' expectations '}'
         { $$ = parser_close(parser, @$); }
   | NAME ALSO WHEN guard          { $$ = tree_decl(parser->tree, DECL_ALSO, (Word){$1, @1}, @$); $$->also_guard = $4; }
@@ -216,10 +196,8 @@ evidence_item:
   | EXPIRE word AFTER duration    { parser_expire(parser, $2, $4, @$); }
   ;
 
-ranks:
-    words                         { $$ = parser_rank(parser, words_reversed($1), NULL); }
-  | ranks '<' words               { $$ = parser_rank(parser, words_reversed($3), $1); }
-  ;
+ranks: rank | ranks '<' rank      { $$ = $3; $$->next = $1; } ;
+rank: words                       { $$ = parser_rank(parser, words_reversed($1), NULL); } ;
 
 /* ---- parameters, definitions, tables (LANGUAGE.md 5) ---- */
 
@@ -264,6 +242,38 @@ cell_test:
 comparator:
     '<' { $$ = EXPR_LESS; } | AT_MOST { $$ = EXPR_AT_MOST; } | '>' { $$ = EXPR_GREATER; } | AT_LEAST { $$ = EXPR_AT_LEAST; }
   ;
+
+/* ---- files that others make (LANGUAGE.md 5.10) ---- */
+
+filled_types: %empty { $$ = NULL; } | filled_types filled_type { $$ = $2; $$->next = $1; } | filled_types error ;
+filled_type:
+    NAME FROM NAME '{' mappings '}' { $$ = parser_filled(parser, (Word){$1, @1}, (Word){$3, @3}, mappings_reversed($5), @$); } ;
+
+mappings: %empty { $$ = NULL; } | mappings mapping { $$ = $2; $$->next = $1; } | mappings error ;
+
+mapping:
+    mapped                        { $$ = $1; $$->span = @$; }
+  | mapped '{' meant_words '}'    { $$ = $1; $$->span = @$; $$->words = meant_words_reversed($3); }
+  | mapped '{' mappings '}'       { $$ = $1; $$->span = @$; parser_block(parser, $$, mappings_reversed($3), span_join(@2, @4)); }
+  ;
+
+mapped: NAME FROM mapping_paths   { $$ = parser_mapping(parser, (Word){$1, @1}, mapping_paths_reversed($3)); } ;
+
+meant_words: meant_word | meant_words ',' meant_word { $$ = $3; $$->next = $1; } ;
+meant_word: text GIVES constant   { $$ = parser_meant(parser, $1, @1, $3); } ;
+
+mapping_paths: mapping_path | mapping_paths '|' mapping_path { $$ = $3; $$->next = $1; } ;
+mapping_path: path_steps          { $$ = parser_mapping_path(parser, steps_reversed($1), @$); } ;
+
+path_steps:
+    member                        { $$ = parser_step(parser, NULL, STEP_MEMBER, $1, (Text){0}, @1); }
+  | path_steps '.' member         { $$ = parser_step(parser, $1, STEP_MEMBER, $3, (Text){0}, @3); }
+  | path_steps '[' ']'            { $$ = parser_step(parser, $1, STEP_EACH, (Text){0}, (Text){0}, @2); }
+  | path_steps '[' member '=' text ']' { $$ = parser_step(parser, $1, STEP_WHERE, $3, $5, @3); }
+  | path_steps '[' text ']'       { $$ = parser_step(parser, $1, STEP_NAMED, (Text){0}, $3, @3); }
+  ;
+
+member: NAME { $$ = $1->text; } | text ;
 
 /* ---- rules (LANGUAGE.md 5.1) ---- */
 
@@ -324,11 +334,8 @@ weights:
 
 comma: %empty | ',' ;
 
-amount:
-    INTEGER_LITERAL               { $$ = parser_amount(parser, $1, @$); }
-  | DECIMAL_LITERAL               { $$ = parser_amount(parser, $1, @$); }
-  | PERCENT_LITERAL               { $$ = parser_amount(parser, $1, @$); }
-  ;
+amount: written_amount { $$ = parser_amount(parser, $1, @$); } ;
+written_amount: INTEGER_LITERAL | DECIMAL_LITERAL | PERCENT_LITERAL ;
 
 signed_amount: amount | '-' amount { $$ = $2; $$.millionths = -$2.millionths; $$.span = @$; } ;
 
@@ -534,9 +541,7 @@ unit:
   ;
 
 code: CODE                        { $$ = (Word){tree_name(parser->tree, $1), @$}; } ;
-
 path: word { $$ = parser_word(parser, NULL, $1); } | path '.' NAME { $$ = parser_word(parser, $1, (Word){$3, @3}); } ;
-
 words: word { $$ = parser_word(parser, NULL, $1); } | words ',' word { $$ = parser_word(parser, $1, $3); } ;
 
 /* Every word that is not reserved may be a name where a name is due. */
@@ -558,7 +563,6 @@ selectable_name:
   ;
 
 type_word: BOOLEAN | INTEGER | DECIMAL | TEXT | DATE | INSTANT | DURATION | VERSION | ADDRESS | MANY | REF ;
-
 severity_word: CRITICAL | MAJOR | MINOR | ADVISORY ;
 
 /* All others; units of time are names wherever they do not follow a number (words.c). */

@@ -51,6 +51,12 @@ static int kind_of_word(Parser *parser, Name *name, Text text, Span span)
     return name->keyword > 0 ? name->keyword : TOKEN_NAME;
 }
 
+// How a word before `:` and the words that lead to numbers of clauses are read here, and whether a path may stand here.
+static BraceMode brace_mode(const Words *words)
+{
+    return words->depth > 0 && words->depth <= DEEPEST_BRACES ? words->modes[words->depth - 1] : BRACE_PLAIN;
+}
+
 // Signs of other languages, and what stands for them here. The parser goes on with what was meant.
 static const struct {
     const char *sign, *here;
@@ -70,6 +76,8 @@ static int report_bad(Parser *parser, Text text, Span span)
     }
     if (text_starts(text, text_of("//")) || text_starts(text, text_of("/*")))
         diagnostic_correct(bad, text_of("a comment begins with `#`, and ends with its line"));
+    else if (brace_mode(&parser->words) == BRACE_FORMAT && habit_correction(HABIT_PATH, text).length)
+        diagnostic_correct(bad, habit_correction(HABIT_PATH, text));
     else if (habit_correction(HABIT_SIGN, text).length)
         diagnostic_correct(bad, habit_correction(HABIT_SIGN, text));
     for (size_t i = 0; i < sizeof foreign_signs / sizeof *foreign_signs; i++) {
@@ -228,12 +236,6 @@ static bool interprets_clause(int last, int next)
     return end && is_word(next) && !token_is_reserved(next);
 }
 
-// How a word before `:` and the words that lead to numbers of clauses are read here.
-static BraceMode brace_mode(const Words *words)
-{
-    return words->depth > 0 && words->depth <= DEEPEST_BRACES ? words->modes[words->depth - 1] : BRACE_PLAIN;
-}
-
 // Whether the operand of an expression, or a name, is due behind a token.
 static bool awaits_name(int token)
 {
@@ -322,6 +324,8 @@ static BlockHeading heading_of_word(int kind)
         return HEADING_RULE;
     case TOKEN_SOURCE:
         return HEADING_SOURCE;
+    case TOKEN_FORMAT:
+        return HEADING_FORMAT;
     default:
         return HEADING_NONE;
     }
@@ -372,15 +376,18 @@ static void follow_heading(Parser *parser, const MeantToken *token)
         words->heading = HEADING_NONE;
 }
 
-static void follow_braces(Words *words, int kind, Span span)
+static void follow_braces(Parser *parser, int kind, Span span)
 {
+    Words *words = &parser->words;
     if (kind == '{' || kind == '[') {
-        static const BraceMode of_heading[] = {BRACE_PLAIN, BRACE_NAMES, BRACE_NAMES, BRACE_RULE, BRACE_SOURCE};
+        static const BraceMode of_heading[] = {BRACE_PLAIN, BRACE_NAMES, BRACE_NAMES, BRACE_RULE, BRACE_SOURCE, BRACE_FORMAT};
         BraceMode mode = words->depth ? words->modes[words->depth < DEEPEST_BRACES ? words->depth - 1 : DEEPEST_BRACES - 1]
                                       : BRACE_PLAIN;
         if (words->heading != HEADING_NONE && kind == '{')
             mode = of_heading[words->heading];
-        else if (mode != BRACE_NAMES)
+        else if (mode == BRACE_FORMAT && kind == '{' && token_ahead(parser)->kind == TOKEN_TEXT_LITERAL)
+            mode = BRACE_PLAIN; // what texts mean: values
+        else if (mode != BRACE_NAMES && mode != BRACE_FORMAT)
             mode = BRACE_PLAIN; // what stands deeper is something else
         if (words->depth < DEEPEST_BRACES) {
             words->modes[words->depth] = mode;
@@ -391,6 +398,15 @@ static void follow_braces(Words *words, int kind, Span span)
     } else if ((kind == '}' || kind == ']') && words->depth > 0) {
         words->depth--;
     }
+}
+
+// Follows the entries of a `format` block: `from` is due behind the name that begins one. What stands in a path behind `.`, `|`,
+// `[` or `from` itself begins none.
+static void follow_entry(Words *words, int kind)
+{
+    int before = words->current;
+    bool in_path = before == TOKEN_FROM || before == '.' || before == '|' || before == '[';
+    words->from_due = brace_mode(words) == BRACE_FORMAT && is_word(kind) && kind != TOKEN_FROM && !in_path && !words->from_due;
 }
 
 // Tokens from the first unit's to the last one's are units.
@@ -415,6 +431,8 @@ static bool is_plain_name(Parser *parser, int kind)
     Words *words = &parser->words;
     if (words->current == '.' || words->current == TOKEN_VIA || words->threshold == THRESHOLD_NAME || is_needed(parser))
         return true;
+    if (brace_mode(words) == BRACE_FORMAT)
+        return !(kind == TOKEN_FROM && words->from_due);
     bool evidence = kind == TOKEN_EVIDENCE && words->current == TOKEN_EXTEND;
     bool names = brace_mode(words) == BRACE_NAMES, declared = words->heading == HEADING_ATTRIBUTES && kind != TOKEN_KEY;
     if ((declared && !evidence) || (names && token_ahead(parser)->kind == ':'))
@@ -460,41 +478,6 @@ static bool heads_declaration(int kind, bool within)
     }
 }
 
-// The kind of the token behind the next one, as the scanner has it.
-static int kind_behind_next(Parser *parser)
-{
-    const Tokens *tokens = &parser->tokens;
-    token_ahead(parser);
-    size_t next = parser->words.next;
-    while (next < tokens->count && tokens->items[next].kind == TOKEN_COMMENT)
-        next++;
-    return next < tokens->count ? tokens->items[next].kind : 0;
-}
-
-// Whether a declaration begins that only a later version has: a `format` block.
-static bool begins_later(Parser *parser, int kind)
-{
-    const Words *words = &parser->words;
-    if (kind != TOKEN_FORMAT || words->depth > 0 || words->current == '.' || heads_declaration(words->current, false))
-        return false;
-    return is_word(token_ahead(parser)->kind) && kind_behind_next(parser) == '{';
-}
-
-// Leaves such a declaration out, up to the brace that closes it, which is reported. The token is then the one behind it.
-static void leave_out(Parser *parser, MeantToken *token)
-{
-    Diagnostics *diagnostics = parser->diagnostics;
-    diagnose(diagnostics, MESSAGE_NOT_IN_THIS_VERSION, token->span, 1,
-             text_format(diagnostics->arena, "`%.*s`", (int)token->text.length, token->text.bytes));
-    parser->words.has_ahead = false;
-    int depth = 0;
-    do {
-        read_token(parser, token);
-        depth += (token->kind == '{') - (token->kind == '}');
-    } while (token->kind && !(token->kind == '}' && depth == 0));
-    take_token(parser, token);
-}
-
 int words_next(Parser *parser, SymbolValue *value, Span *span)
 {
     if (parser->start) {
@@ -508,8 +491,6 @@ int words_next(Parser *parser, SymbolValue *value, Span *span)
     Words *words = &parser->words;
     MeantToken token;
     take_token(parser, &token);
-    while (begins_later(parser, token.kind))
-        leave_out(parser, &token);
     bool cited = words->cite != CITE_NONE;
     follow_cites(parser, &token);
     cited = cited && (token.kind == TOKEN_CLAUSE_NUMBER || token.kind == TOKEN_NAME);
@@ -527,7 +508,8 @@ int words_next(Parser *parser, SymbolValue *value, Span *span)
     if (token.kind == TOKEN_BY && asked && !in_evidence)
         token.kind = TOKEN_DECLARED_BY;
     follow_heading(parser, &token);
-    follow_braces(words, token.kind, token.span);
+    follow_braces(parser, token.kind, token.span);
+    follow_entry(words, token.kind);
     follow_threshold(words, token.kind);
     bool heads = heads_declaration(words->current, words->depth > 0);
     words->before_previous = words->previous;

@@ -36,6 +36,11 @@ typedef union SymbolValue {
     GuardNode *guard;
     Weight *weights;
     Amount amount;
+    PathStep *steps;
+    MappingPath *mapping_paths;
+    MeantWord *meant_words;
+    Mapping *mappings;
+    FilledType *filled_types;
     Fact *facts;
     FactValue fact_value;
     FactItem *fact_items;
@@ -53,11 +58,19 @@ typedef struct MeantToken {
     Span span;
 } MeantToken;
 
-// NAMES: a word before `:` is a name. RULE, SOURCE: right within them `cites` and `clause` lead to numbers of clauses.
-typedef enum BraceMode { BRACE_PLAIN, BRACE_NAMES, BRACE_RULE, BRACE_SOURCE } BraceMode;
+// NAMES: a word before `:` is a name. RULE, SOURCE: right within them `cites` and `clause` lead to numbers of clauses. FORMAT:
+// every word is a name, but for `from` behind the first one of an entry.
+typedef enum BraceMode { BRACE_PLAIN, BRACE_NAMES, BRACE_RULE, BRACE_SOURCE, BRACE_FORMAT } BraceMode;
 
 // Of a block whose brace is still to come.
-typedef enum BlockHeading { HEADING_NONE, HEADING_ATTRIBUTES, HEADING_FACTS, HEADING_RULE, HEADING_SOURCE } BlockHeading;
+typedef enum BlockHeading {
+    HEADING_NONE,
+    HEADING_ATTRIBUTES,
+    HEADING_FACTS,
+    HEADING_RULE,
+    HEADING_SOURCE,
+    HEADING_FORMAT
+} BlockHeading;
 
 enum { DEEPEST_BRACES = 200 };
 
@@ -76,6 +89,7 @@ typedef struct Words {
     enum { CITE_NONE, CITE_SOURCE, CITE_CLAUSE, CITE_BEHIND } cite;
     enum { THRESHOLD_NONE, THRESHOLD_NAME, THRESHOLD_BEHIND } threshold;
     bool cite_single; // `clause N`: one number, no list
+    bool from_due;    // in a `format` block, behind the name of an entry
 } Words;
 
 // One run of the parser over one text: a source, or an expression within a finding.

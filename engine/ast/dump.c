@@ -255,8 +255,16 @@ static void put_arguments(TextBuilder *to, const Argument *argument)
     put(to, ")");
 }
 
+static void put_define(TextBuilder *to, const Decl *decl)
+{
+    put_arguments(to, decl->arguments);
+    if (decl->body)
+        dump_operand(to, decl->body);
+}
+
 static void put_evidence(TextBuilder *to, const Evidence *evidence)
 {
+    put(to, evidence->extends ? " extended" : "");
     put_words(to, evidence->by, ", ");
     for (const RankLevel *level = evidence->ranks; level; level = level->next) {
         line(to, 1, "rank");
@@ -302,6 +310,40 @@ static void put_interpretation(TextBuilder *to, const Decl *decl)
     line(to, 1, "on ");
     date_append(to, decl->interpreted_on);
     put_wording(to, decl->interpretation);
+}
+
+static void put_path(TextBuilder *to, const MappingPath *path)
+{
+    for (const PathStep *step = path->steps; step; step = step->next)
+        step_append(to, step->kind, step->name, step->text, step == path->steps);
+}
+
+static void put_mappings(TextBuilder *to, int level, const Mapping *mapping)
+{
+    for (; mapping; mapping = mapping->next) {
+        line(to, level, "");
+        put_word(to, "", mapping->word);
+        for (const MappingPath *path = mapping->paths; path; path = path->next) {
+            put(to, path == mapping->paths ? " from " : " | ");
+            put_path(to, path);
+        }
+        for (const MeantWord *word = mapping->words; word; word = word->next) {
+            dump_quoted(to, " ", word->text);
+            put(to, " =>");
+            dump_operand(to, word->value);
+        }
+        put_mappings(to, level + 1, mapping->block);
+    }
+}
+
+static void put_filled(TextBuilder *to, const FilledType *filled)
+{
+    for (; filled; filled = filled->next) {
+        line(to, 1, "");
+        put_word(to, "", filled->type);
+        put_word(to, " from ", filled->record);
+        put_mappings(to, 2, filled->mappings);
+    }
 }
 
 static void put_list(TextBuilder *to, const Decl *decl)
@@ -384,16 +426,13 @@ static void put_fields(TextBuilder *to, const Decl *decl)
         put_attributes(to, decl);
         break;
     case DECL_EVIDENCE:
-        put(to, decl->evidence.extends ? " extended" : "");
         put_evidence(to, &decl->evidence);
         break;
     case DECL_PARAMETER:
         put_parameter(to, decl);
         break;
     case DECL_DEFINE:
-        put_arguments(to, decl->arguments);
-        if (decl->body)
-            dump_operand(to, decl->body);
+        put_define(to, decl);
         break;
     case DECL_LIST:
         put_list(to, decl);
@@ -416,6 +455,9 @@ static void put_fields(TextBuilder *to, const Decl *decl)
         break;
     case DECL_INTERPRET:
         put_interpretation(to, decl);
+        break;
+    case DECL_FORMAT:
+        put_filled(to, decl->filled);
         break;
     default: // what profiles have
         break;

@@ -4,33 +4,12 @@
 #ifndef ASSIZE_AST_TREE_H
 #define ASSIZE_AST_TREE_H
 
-#include "ast/kinds.h"
+#include "ast/mapping.h"
 #include "model/names.h"
 #include "support/number.h"
-#include "support/source.h"
 
-typedef struct Decl Decl;
 typedef struct Module Module;   // bind: a policy, a profile or a library, with the files that it includes
 typedef struct Profile Profile; // ast/overlay.h
-
-// An identifier, in NFC; one for each distinct text, so that two are the same if their pointers are.
-typedef struct Name {
-    Text text;
-    int keyword;                       // grammar/words.c: the keyword that it is where one may stand; 0: not looked up, -1: none
-    bool headed;                       // some declaration names itself so, even one that is not understood
-    const struct Wording *translation; // parser: the newest one into the language of that name
-} Name;
-
-// A name where it stands. name is null where it is left out.
-typedef struct Word {
-    const Name *name;
-    Span span;
-} Word;
-
-typedef struct WordList {
-    Word word;
-    struct WordList *next;
-} WordList;
 
 // A piece of a finding: a text, and behind it an expression (null at the end).
 typedef struct FindingPiece {
@@ -493,6 +472,7 @@ struct Decl {
             Span title_span;       // of CHANGES
             Wording *test_because; // the same
         };
+        FilledType *filled;    // FORMAT
         struct {               // INTERPRET: a rule, which is its word, or
             Cite *interpreted; // a clause
             int64_t interpreted_on;

@@ -4,11 +4,6 @@
 
 #include <stdlib.h>
 
-void policy_not_in_this_version(Policy *policy, Span span, const char *what)
-{
-    diagnose(policy->diagnostics, MESSAGE_NOT_IN_THIS_VERSION, span, 1, text_of(what));
-}
-
 Diagnostic *policy_too_much_code(Policy *policy, Span span)
 {
     Diagnostic *much = diagnose(policy->diagnostics, MESSAGE_TOO_MUCH_CODE, span, 1,
@@ -204,7 +199,8 @@ static void bind_decl(Policy *policy, Decl *decl)
     case DECL_TABLE:
     case DECL_ASPECT:
     case DECL_RULE:
-    case DECL_USE: // without a name
+    case DECL_FORMAT: // the name of a format
+    case DECL_USE:    // without a name
     case DECL_INCLUDE:
     case DECL_EXTEND:
     case DECL_KINDS:

@@ -46,6 +46,18 @@ typedef struct EvidenceKind {
     Expiry *expiry;     // null: never too old
 } EvidenceKind;
 
+// What a record of a format fills (check/formats.c).
+typedef struct FilledRecord {
+    const Decl *type;    // null: nothing
+    Span said;           // where that is said first
+    const Decl *said_in; // the block that says so; null: it goes without saying
+    Mapping **items;     // by attribute
+    size_t count, capacity;
+    TextIndex names; // of the attributes that are mapped, and the first mapping of each
+    Mapping **first;
+    size_t first_capacity;
+} FilledRecord;
+
 typedef enum SourceAnswer {
     SOURCE_READ,
     SOURCE_ABSENT,  // there is no such file
@@ -105,6 +117,7 @@ typedef struct Policy {
     uint32_t type_count;
     Attribute **attributes;
     uint32_t attribute_count;
+    FilledRecord *records;                           // by FormatRecord; null: there are no `format` blocks
     uint32_t walks;                                  // so many were begun (check/walk.c)
     uint64_t most_code;                              // instructions that it may take
     Variable *accept_by, *accept_on, *accept_signer; // of the conditions of acceptance; by is null without a `by` line
@@ -198,8 +211,6 @@ uint64_t policy_source_users(const Policy *policy, uint32_t source);
 
 // Reports that the code of a policy passes what it may take, at what takes it.
 Diagnostic *policy_too_much_code(Policy *policy, Span span);
-// Reports what a later version of the language will have.
-void policy_not_in_this_version(Policy *policy, Span span, const char *what);
 
 // The files that come with the program (stdlib.c, generated).
 typedef struct StandardFile {

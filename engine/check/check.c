@@ -16,6 +16,7 @@ void check_policy(Policy *policy)
     check_types(policy);
     check_owned(policy);
     check_values(&run);
+    check_formats(&run);
     check_evidence(&run);
     check_rules(&run);
     check_interpretations(policy);

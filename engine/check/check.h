@@ -4,6 +4,7 @@
 //   header     the policy ends, if it does, behind its beginning; verdicts are relied on for whole days
 //   types      every written type is resolved, parts own no part of their own type, the schema is numbered
 //   values     parameters, lists and definitions have types and constant values
+//   formats    each record fills one type, each attribute takes one thing of it; what goes without saying is said
 //   evidence   conditions of acceptance read facts only
 //   rules      every rule is whole, its clauses, aspect, thresholds and expressions are right; interpretations hang on what
 //              they are of
@@ -148,6 +149,7 @@ void check_types(Policy *policy);
 // Parts that profiles add to what others describe: none to which a `ref` of those others could lead. In owned.c.
 void check_owned(Policy *policy);
 void check_values(CheckRun *run);
+void check_formats(CheckRun *run);
 void check_evidence(CheckRun *run);
 void check_rules(CheckRun *run);
 void check_interpretations(Policy *policy);
@@ -158,6 +160,9 @@ void check_cycles(CheckRun *run);
 void check_widths(Policy *policy);
 void check_directions(Policy *policy);
 void check_coverage(Policy *policy);
+
+// What an attribute, which is found already, takes of a record: that it can, and the same of all in its block (mappings.c).
+void check_mapping(CheckRun *run, Module *module, FormatRecord record, Mapping *mapping);
 
 // Parts of declarations that profiles have as well, in their own modules: thresholds, requirements with their findings, a guard,
 // what a test expects.

@@ -54,7 +54,8 @@ static bool acts(const Decl *decl)
 {
     bool block = decl->kind == DECL_EVIDENCE || decl->kind == DECL_VERDICT || decl->kind == DECL_WEIGHTS;
     bool holidays = decl->kind == DECL_LIST && text_is(decl->word.name->text, "holidays");
-    return block || holidays || decl->kind == DECL_RULE || decl->kind == DECL_EXTEND || decl->kind == DECL_TEST;
+    return block || holidays || decl->kind == DECL_RULE || decl->kind == DECL_EXTEND || decl->kind == DECL_TEST ||
+           decl->kind == DECL_FORMAT;
 }
 
 static void find_acting(Policy *policy)

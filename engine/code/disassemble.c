@@ -4,6 +4,7 @@
 #include "code/bundle.h"
 
 #include "model/builtin.h"
+#include "support/calendar.h"
 #include "support/diagnostic.h"
 
 typedef struct Printer {
@@ -232,6 +233,81 @@ static void append_profile(Printer *printer, const ProfileInfo *profile)
         text_append_format(printer->to, ": applies %u\n", profile->applies);
 }
 
+// ---- what is mapped of documents ----
+
+static void append_value(Printer *printer, const AttributeInfo *attribute, int64_t value)
+{
+    const Program *program = printer->program;
+    TextBuilder *to = printer->to;
+    switch (attribute->kind) {
+    case TYPE_ENUM:
+        append_string(printer, program->enum_values[program->enums[attribute->target].first_value + value].name);
+        break;
+    case TYPE_BOOLEAN:
+        text_append_string(to, value ? "true" : "false");
+        break;
+    case TYPE_DATE:
+        date_append(to, value);
+        break;
+    case TYPE_INSTANT:
+        instant_append(to, value);
+        break;
+    case TYPE_DURATION:
+        duration_append(to, value);
+        break;
+    default:
+        number_append(to, value, attribute->kind == TYPE_DECIMAL);
+        break;
+    }
+}
+
+static void append_word(Printer *printer, const AttributeInfo *attribute, const MappingWord *word)
+{
+    TextBuilder *to = printer->to;
+    text_append_string(to, " \"");
+    append_string(printer, word->text);
+    text_append_string(to, "\" => ");
+    if (word->value_text != NO_INDEX)
+        append_string(printer, word->value_text);
+    else
+        append_value(printer, attribute, word->value);
+}
+
+static void append_mapping(Printer *printer, const MappingInfo *mapping)
+{
+    const Program *program = printer->program;
+    const AttributeInfo *attribute = &program->attributes[mapping->attribute];
+    append_string(printer, program->types[mapping->type].name);
+    text_append_byte(printer->to, '.');
+    append_string(printer, attribute->name);
+    for (uint32_t i = 0; i < mapping->path_count; i++) {
+        text_append_string(printer->to, i ? " | " : " from ");
+        path_append(program, &program->paths[mapping->first_path + i], printer->to);
+    }
+    for (uint32_t i = 0; i < mapping->word_count; i++)
+        append_word(printer, attribute, &program->mapping_words[mapping->first_word + i]);
+    text_append_byte(printer->to, '\n');
+}
+
+static void append_mappings(Printer *printer)
+{
+    const Program *program = printer->program;
+    uint32_t depth[DEEPEST_BLOCK + 1] = {0}; // the mapping at each depth that is open
+    uint32_t open = 0;
+    for (uint32_t i = 0; i < program->mappings_count; i++) {
+        const MappingInfo *mapping = &program->mappings[i];
+        if (i == 0 || mapping[-1].record != mapping->record)
+            text_append_format(printer->to, "%s of %s\n", format_record_infos[mapping->record].name,
+                               format_infos[mapping->format].name);
+        while (open && (mapping->within == NO_INDEX || depth[open - 1] != mapping->within))
+            open--;
+        depth[open++] = i;
+        for (uint32_t level = 0; level < open; level++)
+            text_append_string(printer->to, "  ");
+        append_mapping(printer, mapping);
+    }
+}
+
 void program_disassemble(const Program *program, Arena *arena, TextBuilder *to)
 {
     CodeView codes[] = {code_of_acceptance(program), code_of_review(program)};
@@ -250,6 +326,8 @@ void program_disassemble(const Program *program, Arena *arena, TextBuilder *to)
             append_rule_head(&printer, &program->rules[rule]);
         for (uint32_t profile = 0; i == 1 && profile < program->profiles_count; profile++)
             append_profile(&printer, &program->profiles[profile]);
+        if (i == 1)
+            append_mappings(&printer);
     }
 }
 

@@ -21,25 +21,6 @@ static bool step_fits(const StepInfo *step)
     return name == (step->name != NO_INDEX) && text == (step->text != NO_INDEX);
 }
 
-bool derived_fits(const DerivedInfo *derived, uint32_t kind, uint32_t flags)
-{
-    bool many = flags & ATTRIBUTE_MANY, owned = flags & ATTRIBUTE_OWNED;
-    switch (derived->kind) {
-    case DERIVES_TEXT:
-    case DERIVES_TEXTS:
-        return kind != TYPE_PART;
-    case DERIVES_NUMBER:
-        return kind == TYPE_INTEGER || kind == TYPE_DECIMAL || kind == TYPE_TEXT;
-    case DERIVES_PARTS:
-        return kind == TYPE_PART && owned && many;
-    case DERIVES_LINK:
-        return kind == TYPE_PART && !owned;
-    case DERIVES_LINKS:
-        return kind == TYPE_PART && !owned && many;
-    }
-    return false;
-}
-
 Derived mapping_derived(const Program *program, const MappingInfo *mapping)
 {
     const StepInfo *step = &program->steps[program->paths[mapping->first_path].first_step];
@@ -59,7 +40,8 @@ static bool path_fits(const Program *program, const MappingInfo *mapping, const 
             continue;
         Derived derived = derived_named((FormatRecord)mapping->record, program_string(program, step->name));
         if (path->step_count != 1 || mapping->within != NO_INDEX || derived == DERIVED_NAMES ||
-            !derived_fits(&derived_infos[derived], attribute->kind, attribute->flags))
+            !derived_fits(&derived_infos[derived], (TypeKind)attribute->kind, attribute->flags & ATTRIBUTE_MANY,
+                          attribute->flags & ATTRIBUTE_OWNED))
             return false;
     }
     return true;
@@ -240,6 +222,16 @@ bool verify_mappings(RecordVerifier *verifier)
 }
 
 // ---- for whoever reads by them ----
+
+void path_append(const Program *program, const PathInfo *path, TextBuilder *to)
+{
+    for (uint32_t i = 0; i < path->step_count; i++) {
+        const StepInfo *step = &program->steps[path->first_step + i];
+        Text none = {"", 0};
+        step_append(to, (StepKind)step->kind, step->name == NO_INDEX ? none : program_string(program, step->name),
+                    step->text == NO_INDEX ? none : program_string(program, step->text), i == 0);
+    }
+}
 
 uint32_t program_mappings(const Program *program, uint32_t record, uint32_t *count)
 {

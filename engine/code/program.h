@@ -241,10 +241,10 @@ uint32_t program_mappings(const Program *program, uint32_t record, uint32_t *cou
 bool program_maps(const Program *program, uint32_t format);
 // The type that a record fills; NO_INDEX: none that is known.
 uint32_t program_record_type(const Program *program, uint32_t record);
+// Appends a path as it is written.
+void path_append(const Program *program, const PathInfo *path, TextBuilder *to);
 // What the reader derives for a mapping; DERIVED_NAMES where its values stand at paths.
 Derived mapping_derived(const Program *program, const MappingInfo *mapping);
-// Whether an attribute of a kind (TypeKind) with these flags holds what a reader derives.
-bool derived_fits(const DerivedInfo *derived, uint32_t kind, uint32_t flags);
 // The wording in a language, or the first one; empty: there is none.
 Text program_wording(const Program *program, WordingList wording, Text language);
 // Whether something is in force on a day, by its first and its last one.

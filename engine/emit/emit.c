@@ -413,6 +413,7 @@ static void emit_all(void *with)
     open_emit(&emit, call, &pools, MODE_PLAIN);
     ProgramHead head = make_head(&emit);
     add_schema(&emit);
+    formats_add(&emit);
     add_sources(&emit);
     emit_acceptance(call, &pools);
     emit_review(&emit, &head);

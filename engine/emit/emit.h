@@ -354,6 +354,10 @@ Value parameter_value(Emit *emit, const Decl *parameter, Span span);
 // conditions: the code of each profile's, once it is laid out.
 void profiles_add(Emit *emit, const QuestionCode *conditions);
 
+// ---- mappings (formats.c) ----
+// Adds what is mapped of records, in the order of bundles.
+void formats_add(Emit *emit);
+
 // ---- what records have in common (guards.c) ----
 static inline StoredSpan stored_span(Span span)
 {

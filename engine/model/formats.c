@@ -76,3 +76,76 @@ Derived derived_named(FormatRecord record, Text name)
     }
     return DERIVED_NAMES;
 }
+
+bool derived_fits(const DerivedInfo *derived, TypeKind kind, bool many, bool owned)
+{
+    switch (derived->kind) {
+    case DERIVES_TEXT:
+    case DERIVES_TEXTS:
+        return kind != TYPE_PART;
+    case DERIVES_NUMBER:
+        return kind == TYPE_INTEGER || kind == TYPE_DECIMAL || kind == TYPE_TEXT;
+    case DERIVES_PARTS:
+        return kind == TYPE_PART && owned && many;
+    case DERIVES_LINK:
+        return kind == TYPE_PART && !owned;
+    case DERIVES_LINKS:
+        return kind == TYPE_PART && !owned && many;
+    }
+    return false;
+}
+
+static void append_quoted(TextBuilder *to, Text text)
+{
+    text_append_byte(to, '"');
+    for (size_t at = 0, next = 0; at < text.length; at = next) {
+        char shown[LONGEST_SHOWN_CHARACTER];
+        size_t length = text_show(text, &next, shown);
+        if (length == 1 && (*shown == '"' || *shown == '\\'))
+            text_append_byte(to, '\\');
+        text_append(to, (Text){shown, length});
+    }
+    text_append_byte(to, '"');
+}
+
+static void append_member(TextBuilder *to, Text name)
+{
+    if (text_is_identifier(name))
+        text_append(to, name);
+    else
+        append_quoted(to, name);
+}
+
+void step_append(TextBuilder *to, StepKind kind, Text name, Text text, bool first)
+{
+    switch (kind) {
+    case STEP_MEMBER:
+        text_append_string(to, first ? "" : ".");
+        if (first && text_is(name, "record"))
+            append_quoted(to, name);
+        else
+            append_member(to, name);
+        break;
+    case STEP_EACH:
+        text_append_string(to, "[]");
+        break;
+    case STEP_WHERE:
+        text_append_byte(to, '[');
+        append_member(to, name);
+        text_append_string(to, " = ");
+        append_quoted(to, text);
+        text_append_byte(to, ']');
+        break;
+    case STEP_NAMED:
+        text_append_byte(to, '[');
+        append_quoted(to, text);
+        text_append_byte(to, ']');
+        break;
+    case STEP_DERIVED:
+        text_append_string(to, "record.");
+        text_append(to, name);
+        break;
+    case STEP_KINDS:
+        break;
+    }
+}

@@ -4,6 +4,7 @@
 #ifndef ASSIZE_MODEL_FORMATS_H
 #define ASSIZE_MODEL_FORMATS_H
 
+#include "model/stored.h"
 #include "support/text.h"
 
 typedef enum FormatId {
@@ -95,5 +96,12 @@ extern const char *const format_object_paths[FORMAT_OBJECTS + 1]; // as people r
 FormatId format_named(Text name);
 FormatRecord format_record_named(FormatId format, Text name);
 Derived derived_named(FormatRecord record, Text name);
+
+// Whether an attribute of that kind holds what a reader derives. many: it is a set. owned: its parts stand in it, and are no
+// references to parts.
+bool derived_fits(const DerivedInfo *derived, TypeKind kind, bool many, bool owned);
+
+// Appends a step of a path as it is written; first: it begins the path.
+void step_append(TextBuilder *to, StepKind kind, Text name, Text text, bool first);
 
 #endif

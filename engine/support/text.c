@@ -302,6 +302,16 @@ bool text_identifier_part(int32_t c)
     return uc_is_property_xid_continue((ucs4_t)c);
 }
 
+bool text_is_identifier(Text text)
+{
+    size_t at = 0;
+    if (!text.length || !text_identifier_start(text_next(text, &at)))
+        return false;
+    while (at < text.length && text_identifier_part(text_next(text, &at))) {
+    }
+    return at == text.length;
+}
+
 // The code points of a text, written into an array of as many as the text has bytes.
 static size_t points_of(Text text, int32_t *points)
 {

@@ -113,6 +113,8 @@ size_t text_columns(Text text);
 // Whether a name may begin with a code point, and go on with it.
 bool text_identifier_start(int32_t code_point);
 bool text_identifier_part(int32_t code_point);
+// Whether all of a text is one identifier.
+bool text_is_identifier(Text text);
 // Upper or lower case by Unicode's full mapping, in NFC.
 Text text_lower(Arena *arena, Text text);
 Text text_upper(Arena *arena, Text text);

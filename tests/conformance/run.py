@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Runs the conformance cases through the program, as their README maps them, and counts by section.
 
-usage: run.py ASSIZE FOLDER [NAME…]     with names: these cases or sections only, and what differs in full
-A case is "not in this version" only where the program's own message code says so, and only for its `format` blocks."""
+usage: run.py ASSIZE FOLDER [NAME…]     with names: these cases or sections only, and what differs in full"""
 import base64
 import json
 import os
@@ -14,7 +13,6 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
-LATER = "not-in-this-version"
 STATUS = {"passed": 0, "rejected": 1, "conditional": 3, "undetermined": 3}
 
 
@@ -27,10 +25,6 @@ class Differs(Exception):
     pass
 
 
-class Later(Exception):
-    pass
-
-
 class Runner:
     def __init__(self, program, case):
         self.program, self.case = os.path.abspath(program), case
@@ -39,8 +33,6 @@ class Runner:
     def run(self, *arguments):
         done = subprocess.run([self.program, *arguments], cwd=self.folder, capture_output=True, timeout=60)
         errors = done.stderr.decode()
-        if LATER in errors:
-            raise Later()
         if done.returncode < 0:
             raise Differs(f"{arguments[0]} died of signal {-done.returncode}: {errors}")
         return done.returncode, done.stdout.decode(), errors
@@ -194,10 +186,6 @@ def run_case(program, path):
     try:
         runner.check()
         return "passed", "", has
-    except Later:
-        if has_formats(case):
-            return "later", "", has
-        return "failed", "not in this version, and it has no `format` block", has
     except Differs as differs:
         return "failed", str(differs), has
     finally:
@@ -213,16 +201,16 @@ def main():
         results = pool.map(lambda path: run_case(program, os.path.join(folder, *path)), paths)
         for (section, name), (result, why, has) in zip(paths, results):
             profiles, formats = profiles + has[0], formats + has[1]
-            count = counts.setdefault(section, {"passed": 0, "failed": 0, "later": 0})
+            count = counts.setdefault(section, {"passed": 0, "failed": 0})
             count[result] += 1
             if result == "failed":
                 failed += 1
                 print(f"{section}/{name}: {why}")
-    print(f"{'section':10} {'passed':>7} {'failed':>7} {'not in this version':>20}")
+    print(f"{'section':10} {'passed':>7} {'failed':>7}")
     for section, count in counts.items():
-        print(f"{section:10} {count['passed']:7} {count['failed']:7} {count['later']:20}")
-    total = {key: sum(count[key] for count in counts.values()) for key in ("passed", "failed", "later")}
-    print(f"{'all':10} {total['passed']:7} {total['failed']:7} {total['later']:20}")
+        print(f"{section:10} {count['passed']:7} {count['failed']:7}")
+    total = {key: sum(count[key] for count in counts.values()) for key in ("passed", "failed")}
+    print(f"{'all':10} {total['passed']:7} {total['failed']:7}")
     print(f"{profiles} cases with profiles, {formats} with format blocks")
     return 1 if failed or not counts else 0
 

@@ -58,7 +58,7 @@ def folder_of(path):
 def folder_of_header(name):
     if "/" in name:
         return name.split("/")[0]
-    if name in ("parse.h", "nodes.h", "words.h", "habits.h", "tokens.h", "parser.h", "keywords.h", "keywords.def"):
+    if name in ("parse.h", "nodes.h", "stack.h", "words.h", "habits.h", "tokens.h", "parser.h", "keywords.h", "keywords.def"):
         return "grammar"
     if name == "fingerprint.h":
         return "model"
