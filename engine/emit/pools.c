@@ -25,14 +25,11 @@ void *pool_add(Pools *pools, PoolArray *array, const void *item, size_t size)
 
 void pool_bytes(Pools *pools, PoolArray *bytes, Text text)
 {
-    while (bytes->capacity - bytes->count < text.length) {
-        size_t larger = bytes->capacity ? bytes->capacity * 2 : 4096;
-        char *items = arena_raw(pools->arena, larger);
-        if (bytes->count)
-            memcpy(items, bytes->items, bytes->count);
-        bytes->items = items;
-        bytes->capacity = larger;
-    }
+    size_t larger = bytes->capacity ? bytes->capacity : 4096;
+    while (larger - bytes->count < text.length)
+        larger *= 2;
+    if (larger > bytes->capacity)
+        bytes->items = arena_resize(pools->arena, bytes->items, &bytes->capacity, bytes->count, larger);
     if (text.length)
         memcpy((char *)bytes->items + bytes->count, text.bytes, text.length);
     bytes->count += (uint32_t)text.length;
@@ -50,15 +47,22 @@ uint32_t pool_string(Pools *pools, Text text)
     return number;
 }
 
-// The number of an item whose content is a run of bytes: the one that it has already, or a new one.
-static bool is_new(Pools *pools, TextIndex *index, const void *content, size_t size, uint32_t *number)
+// The number of an item whose content is a run of bytes: the one that it has already, or a new one. The content must stay where
+// it is.
+static bool is_new_kept(TextIndex *index, const void *content, size_t size, uint32_t *number)
 {
     uint32_t before = index->count;
     *number = text_index_add(index, (Text){content, size});
-    if (*number != before)
-        return false;
-    index->texts[before] = text_copy(pools->arena, (Text){content, size});
-    return true;
+    return *number == before;
+}
+
+// The same of a content that need not stay.
+static bool is_new(Pools *pools, TextIndex *index, const void *content, size_t size, uint32_t *number)
+{
+    bool new = is_new_kept(index, content, size, number);
+    if (new)
+        index->texts[*number] = text_copy(pools->arena, (Text){content, size});
+    return new;
 }
 
 uint32_t pool_constant(Pools *pools, int64_t value)
@@ -81,27 +85,51 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-uint32_t pool_list(Pools *pools, RegisterContent content, const int64_t *values, size_t count, uint32_t name)
+// Puts values in order, each once; how many there are then. Texts that no list had before have rising numbers already.
+static size_t put_in_order(int64_t *values, size_t count)
 {
-    int64_t *sorted = arena_array(pools->arena, count + 2, sizeof *sorted);
-    if (count)
-        memcpy(sorted, values, count * sizeof *sorted);
-    qsort(sorted, count, sizeof *sorted, by_value);
-    size_t distinct = 0;
+    size_t rising = 1, distinct = 0;
+    while (rising < count && values[rising - 1] < values[rising])
+        rising++;
+    if (rising >= count)
+        return count;
+    qsort(values, count, sizeof *values, by_value);
     for (size_t i = 0; i < count; i++) {
-        if (!distinct || sorted[distinct - 1] != sorted[i])
-            sorted[distinct++] = sorted[i];
+        if (!distinct || values[distinct - 1] != values[i])
+            values[distinct++] = values[i];
     }
-    sorted[distinct] = (int64_t)content; // behind the values, for the comparison alone
-    sorted[distinct + 1] = name;
+    return distinct;
+}
+
+enum { BEHIND_A_LIST = 2 };
+
+// A list of values in an array in the arena, with BEHIND_A_LIST places more, which the list takes over.
+static uint32_t take_list(Pools *pools, RegisterContent content, int64_t *values, size_t count, uint32_t name)
+{
+    size_t distinct = put_in_order(values, count);
+    values[distinct] = (int64_t)content; // behind the values, for the comparison alone
+    values[distinct + 1] = name;
     uint32_t number;
-    if (is_new(pools, &pools->lists_by_content, sorted, (distinct + 2) * sizeof *sorted, &number)) {
+    if (is_new_kept(&pools->lists_by_content, values, (distinct + BEHIND_A_LIST) * sizeof *values, &number)) {
         ListInfo list = {pools->list_values.count, (uint32_t)distinct, content, name};
         for (size_t i = 0; i < distinct; i++)
-            pool_add(pools, &pools->list_values, &sorted[i], sizeof *sorted);
+            pool_add(pools, &pools->list_values, &values[i], sizeof *values);
         pool_add(pools, &pools->lists, &list, sizeof list);
     }
     return number;
+}
+
+static int64_t *list_room(Pools *pools, size_t count)
+{
+    return arena_raw(pools->arena, (count + BEHIND_A_LIST) * sizeof(int64_t));
+}
+
+uint32_t pool_list(Pools *pools, RegisterContent content, const int64_t *values, size_t count, uint32_t name)
+{
+    int64_t *taken = list_room(pools, count);
+    if (count)
+        memcpy(taken, values, count * sizeof *values);
+    return take_list(pools, content, taken, count, name);
 }
 
 uint32_t pool_items(Emit *emit, const uint32_t *items, size_t count)
@@ -263,11 +291,11 @@ int64_t pool_constant_number(Pools *pools, const Literal *literal, Type type)
 
 static uint32_t list_of(Pools *pools, const Literal *literals, size_t count, Type type, uint32_t name)
 {
-    int64_t *values = arena_array(pools->arena, count + 1, sizeof *values);
+    int64_t *values = list_room(pools, count);
     for (size_t i = 0; i < count; i++)
         values[i] = pool_constant_number(pools, &literals[i], type);
     bool text = type.kind == TYPE_TEXT || type.kind == TYPE_VERSION || type.kind == TYPE_ADDRESS;
-    return pool_list(pools, text ? CONTENT_TEXT : CONTENT_NUMBER, values, count, name);
+    return take_list(pools, text ? CONTENT_TEXT : CONTENT_NUMBER, values, count, name);
 }
 
 uint32_t pool_list_declared(Pools *pools, const Decl *list)

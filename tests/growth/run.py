@@ -66,6 +66,14 @@ def base_policy(rules):
                       "verdict { rejected when any critical violated  passed otherwise }", ""])
 
 
+def list_of_lines(n):
+    lines = [f"component-{7919 * i % 10**6}" for i in range(20 * n)]
+    rule = 'rule R-1 "r" { cites s 1  aspect a  severity minor  require product.n in numbers and "x" in names }'
+    lists = ['list names : text = file "names.txt"', 'list numbers : integer = file "numbers.txt"']
+    return {"policy.asz": base_policy([*lists, rule]), "names.txt": "\n".join(lines),
+            "numbers.txt": "\n".join(line.split("-")[1] for line in lines)}
+
+
 def set_by_a_profile(n):
     """Each rule reads a parameter of its own that a profile sets, and is raised by that too."""
     rules = [f'parameter p{i}: integer = {i + 10}, higher is stricter\nrule R-{i} "r" {{ cites s 1  aspect a  severity minor  require product.n >= p{i} }}'
@@ -77,6 +85,7 @@ def set_by_a_profile(n):
 
 # Files by name, and commands on them.
 POLICIES = {
+    "lines of a list": (list_of_lines, {"check": ["check", "policy.asz"], "build": ["build", "policy.asz", "-o", "made.aszb"]}),
     "what a profile sets": (set_by_a_profile, {
         "build": ["build", "policy.asz", "--profile", "profile.asz", "-o", "made.aszb"],
         "diff": ["profile", "diff", "policy.asz", "--profile", "profile.asz"],
