@@ -20,6 +20,7 @@ import imports
 import page
 import peers
 import report
+import sectors
 from workload import DATE, Facts, Failure, Policy
 
 BASE = "assize"
@@ -27,7 +28,7 @@ HAND_WRITTEN_RULES = 100  # C is written for so many rules at most
 FEW_RULES = "100-10"      # of which 10 apply: others are compared with it
 MOST_SECONDS = 20         # for the turns of one workload
 MOST_CONDITIONS = 20_000_000  # rules times components, whose answers can be worked out by expected.py
-PARTS = ("review", "applicable", "import", "compile", "process", "bulk")
+PARTS = ("review", "applicable", "profiles", "import", "compile", "process", "bulk")
 
 
 class Bench:
@@ -140,7 +141,7 @@ class Bench:
         first = Policy(self.folder, self.options.seed, 10)
         first.write()
         self.facts.write(first.bundle)
-        parts = {"review": self.review, "applicable": self.applicable,
+        parts = {"review": self.review, "applicable": self.applicable, "profiles": lambda: sectors.measure(self),
                  "import": lambda: imports.measure_imports(self), "compile": lambda: imports.measure_compiling(self),
                  "process": lambda: imports.measure_process(self, first), "bulk": lambda: bulk.measure(self)}
         for name in PARTS:

@@ -186,6 +186,7 @@ def tables_section(found):
     return (f"<h2>All figures</h2><details open><summary>Whole processes</summary>"
             f"{cells(report.PROCESS_HEADS, report.process_rows(found))}</details>"
             f"<details><summary>Reviews</summary>{cells(report.ALONE_HEADS, report.alone_rows(found), 0)}</details>"
+            f"<details><summary>The samples under profiles</summary>{cells(report.PROFILE_HEADS, report.profile_rows(found), 2)}</details>"
             f"<details><summary>A product at rest</summary>{cells(report.rest_heads(found), report.rest_rows(found))}</details>")
 
 
