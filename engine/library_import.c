@@ -9,7 +9,7 @@
 static bool refuse_format(ImportCall *call, const Source *source, Text name)
 {
     Diagnostic *other = diagnose(&call->call.assize->diagnostics, MESSAGE_FOREIGN_FORMAT, span_at(source->file, 0), 1, name);
-    diagnostic_expect(other, text_of("submissions, or CycloneDX JSON of a version from 1.2 to 1.6"));
+    diagnostic_expect(other, text_of("submissions, or a document of a format that `assize formats` lists"));
     return false;
 }
 
@@ -35,6 +35,10 @@ static bool read_source(ImportCall *call, const Source *source, ArenaMark before
     size_t at;
     if (foreign_format(source->text, NULL, &name) == FOREIGN_OTHER)
         return refuse_format(call, source, text_of(name));
+    // What is no JSON is taken for a table only where somebody says what evidence it is.
+    const DocumentFormat *plain = document_recognised(source->text, NULL);
+    if (plain && import_says_anything(call->import->evidence))
+        return import_document(call, source, NULL, 0, plain, before);
     if (!read_first(call, source, &document, &at))
         return false;
     const DocumentFormat *read = document_recognised(source->text, &document);

@@ -182,7 +182,9 @@ bool reading_finish(Reading *reading, FactRecord *facts, ForeignReport *report)
         return false;
     uint32_t type = facts->type;
     *facts = reading->entity ? *reading->entity : (FactRecord){.type = type};
-    reading->report.path = reading->given->source->shown;
+    reading->report.path = report->path.bytes ? report->path : reading->given->source->shown;
+    if (!reading->report.format.bytes)
+        reading->report.format = report->format;
     notes_report(reading);
     *report = reading->report;
     return true;

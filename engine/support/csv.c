@@ -4,7 +4,7 @@
 
 CsvReader csv_open(Arena *arena, Text text)
 {
-    return (CsvReader){.text = text, .arena = arena};
+    return (CsvReader){.text = text, .arena = arena, .separator = ','};
 }
 
 static CsvAnswer fault(CsvReader *reader, size_t at, const char *why)
@@ -39,7 +39,7 @@ static bool read_quoted(CsvReader *reader, CsvCell *cell)
             break;
     }
     cell->end = at++;
-    if (at < text.length && text.bytes[at] != ',' && !row_end(text, at)) {
+    if (at < text.length && text.bytes[at] != reader->separator && !row_end(text, at)) {
         fault(reader, at, "something behind a closing quote");
         return false;
     }
@@ -51,7 +51,7 @@ static bool read_plain(CsvReader *reader, CsvCell *cell)
 {
     Text text = reader->text;
     size_t at = cell->start = reader->at;
-    while (at < text.length && text.bytes[at] != ',' && !row_end(text, at)) {
+    while (at < text.length && text.bytes[at] != reader->separator && !row_end(text, at)) {
         if (text.bytes[at] == '"' || text.bytes[at] == '\r') {
             fault(reader, at,
                   text.bytes[at] == '"' ? "a quote inside of a cell that does not begin with one"
@@ -79,7 +79,7 @@ CsvAnswer csv_next(CsvReader *reader)
             return CSV_FAULT;
         reader->cells = arena_grow(reader->arena, reader->cells, reader->count, &reader->capacity, sizeof *reader->cells);
         reader->cells[reader->count++] = cell;
-        if (reader->at >= text.length || text.bytes[reader->at] != ',')
+        if (reader->at >= text.length || text.bytes[reader->at] != reader->separator)
             break;
         reader->at++;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Comma-separated values (RFC 4180), row by row: a row ends with CR LF or LF, a cell may stand in quotes, and `""` in them is a
-// quote. An empty line is no row. What does not keep to that is a fault with its place.
+// quote. What stands between cells may be another byte than a comma. An empty line is no row. What does not keep to that is a
+// fault with its place.
 #ifndef ASSIZE_SUPPORT_CSV_H
 #define ASSIZE_SUPPORT_CSV_H
 
@@ -18,6 +19,7 @@ typedef struct CsvReader {
     Text text;
     Arena *arena;
     size_t at;      // of the next row
+    char separator; // between cells; a comma, unless whoever reads says otherwise
     CsvCell *cells; // of the row that was read last, until the next one is
     size_t count, capacity;
     const char *fault; // what is wrong, in words
