@@ -5,6 +5,7 @@ CHECKS += damage
 DAMAGE_SEED ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
 DAMAGE_IMAGES ?= 20000
 DAMAGE_PAGES ?= 4000
+PROGRAMS_CLANG += $(BUILD)/tests/damage/images $(BUILD)/tests/damage/pages
 
 $(BUILD)/tests/damage/images: $(BUILD)/tests/damage/images.o $(BUILD)/tests/damage/spots.o $(BUILD)/tests/damage/damage.o $(BUILD)/tests/fixture/fixture.o $(BUILD)/libassize.a
 	$(link)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Faults: allocations of our own (with sanitizers), all allocations of the process, and writes.
 CHECKS += fault
+PROGRAMS += $(BUILD)/tests/fault/every
+PROGRAMS_GCC += $(BUILD)/tests/fault/own
 FAULT_SOURCES := tests/fault/fault.c tests/fault/interpose.c
 
 $(BUILD)/tests/fault/own: $(FAULT_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/libassize.a

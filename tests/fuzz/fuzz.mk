@@ -12,6 +12,8 @@ FUZZ_SLOW := bundle submissions image match
 FUZZ_SEED ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),1)
 FUZZ_SEEDS = $(FIXTURE_POLICY) $(sort $(wildcard tests/fuzz/corpus/compile/*))
 FIXTURE_POLICY := tests/fixture/fixture.asz
+PROGRAMS += $(FUZZ_TARGETS:%=$(FUZZ)/%) $(FUZZ)/made
+PROGRAMS_CLANG += $(FUZZ_TARGETS:%=$(FUZZ)/%) $(FUZZ)/made
 
 $(FUZZ_TARGETS:%=$(FUZZ)/%): $(FUZZ)/%: $(FUZZ)/%.o $(FUZZ)/target.o $(FUZZ)/replay.o $(FIXTURE) $(BUILD)/libassize.a
 	$(link)

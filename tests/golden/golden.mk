@@ -3,6 +3,9 @@
 # expected: look at the difference before you keep it.
 CHECKS += golden
 GOLDEN_CASES := $(sort $(wildcard tests/[a-z]-*/*.case))
+PROGRAMS += $(BUILD)/tests/golden/image
+PROGRAMS_CLANG += $(BUILD)/tests/golden/image
+PROGRAMS_GCC += $(BUILD)/tests/golden/image
 
 # Prints what no command does.
 $(BUILD)/tests/golden/image: $(BUILD)/tests/golden/image.o $(FIXTURE) $(BUILD)/libassize.a

@@ -2,6 +2,8 @@
 # Policies with mistakes in them. A rerun repeats the cases: their seed is the date of the commit.
 CHECKS += mistakes
 MISTAKES := $(BUILD)/tests/mistakes/mistakes
+PROGRAMS += $(MISTAKES)
+PROGRAMS_CLANG += $(MISTAKES)
 MISTAKES_SEED ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),1)
 MISTAKES_COUNT ?= $(if $(SANITISE),3000,20000)
 MISTAKES_POLICIES = $(FIXTURE_POLICY) policies/security_review/security_review.asz $(sort $(wildcard tests/fuzz/corpus/compile/*)) $(GOLDEN_CASES)

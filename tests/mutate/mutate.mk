@@ -2,6 +2,7 @@
 # Bundles that were changed field by field, with sanitizers: none may fault. The seed is the time of the commit, so that a rerun
 # repeats it. One case: build/sanitized/tests/mutate/mutate FOLDER --seed N --from N --cases 1
 CHECKS += mutate
+PROGRAMS_CLANG += $(BUILD)/tests/mutate/mutate
 MUTATE_SEED ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 1)
 MUTATE_CASES ?= 100000
 MUTATE_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/mutate/*.c))

@@ -5,6 +5,7 @@ CHECKS += random
 RANDOM_SHARE ?= 1
 RANDOM_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/random/*.c))
 RANDOM := $(BUILD)/tests/random/differential
+PROGRAMS += $(RANDOM)
 # Cases whose results follow from the text: the second evaluator is held to them too, where they are.
 RANDOM_CASES = $(wildcard $(SHARED)/conformance-next/*/*.json)
 

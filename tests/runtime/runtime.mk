@@ -3,6 +3,7 @@
 # verdict as the whole program does.
 CHECKS += runtime
 RUNTIME := $(BUILD)/tests/runtime/review
+PROGRAMS += $(RUNTIME)
 RUNTIME_SUBMISSION = $(SAMPLE)/invented/07-onsite-inspection.json
 
 $(RUNTIME): $(BUILD)/tests/runtime/review.o $(BUILD)/libassize-runtime.a
