@@ -127,7 +127,7 @@ static void review_question(AskCall *call)
     Review *review = call_open_review(&call->call, prepared, &dossiers, subject, call->date, &call->arena);
     const QuestionInfo *question = &call->program.questions[0];
     bool hidden = review && view_hides_question(review, &call->call.viewer, question);
-    ProfiledReview both = {review, NULL};
+    ProfiledReview both = {.review = review};
     if (!review || review_failed(review) || (!hidden && !run_question(call, &dossiers, &both))) {
         call->call.answer = ASSIZE_ENVIRONMENT;
         assize->trouble = call->reader ? base_reader_error(call->reader) : text_of("a dossier cannot be read");
@@ -162,7 +162,7 @@ static void ask(void *with)
         call->call.answer = ASSIZE_BAD_INPUT;
         return;
     }
-    CoreQuestions questions = {&expr, 1};
+    CoreQuestions questions = {&expr, 1, .alone = true};
     Text bundle;
     if (!compile_bundle(&call->compilation, &questions, &bundle)) {
         call->call.answer = ASSIZE_BAD_INPUT;

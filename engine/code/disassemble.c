@@ -308,27 +308,43 @@ static void append_mappings(Printer *printer)
     }
 }
 
+// A piece of code from its frames on.
+static Printer append_code(const Program *program, CodeView code, Arena *arena, TextBuilder *to)
+{
+    Printer printer = open_printer(program, code, arena, to);
+    append_frames(&printer);
+    if (!code.accepts)
+        note_places(&printer, 0, program->places_count);
+    for (uint32_t at = 0; at < code.count; at++) {
+        if (!code.accepts && at == program->head.main_end)
+            text_append_string(to, "  what findings and questions need beside it\n");
+        append_instr(&printer, at);
+    }
+    return printer;
+}
+
+static Printer append_review(const Program *program, Arena *arena, TextBuilder *to)
+{
+    Printer printer = append_code(program, code_of_review(program), arena, to);
+    for (uint32_t rule = 0; rule < program->rules_count; rule++)
+        append_rule_head(&printer, &program->rules[rule]);
+    for (uint32_t profile = 0; profile < program->profiles_count; profile++)
+        append_profile(&printer, &program->profiles[profile]);
+    return printer;
+}
+
 void program_disassemble(const Program *program, Arena *arena, TextBuilder *to)
 {
-    CodeView codes[] = {code_of_acceptance(program), code_of_review(program)};
-    for (int i = 0; i < 2; i++) {
-        Printer printer = open_printer(program, codes[i], arena, to);
-        text_append_string(to, i == 0 ? "acceptance of submissions\n" : "review\n");
-        append_frames(&printer);
-        if (i == 1)
-            note_places(&printer, 0, program->places_count);
-        for (uint32_t at = 0; at < codes[i].count; at++) {
-            if (i == 1 && at == program->head.main_end)
-                text_append_string(to, "  what findings and questions need beside it\n");
-            append_instr(&printer, at);
-        }
-        for (uint32_t rule = 0; i == 1 && rule < program->rules_count; rule++)
-            append_rule_head(&printer, &program->rules[rule]);
-        for (uint32_t profile = 0; i == 1 && profile < program->profiles_count; profile++)
-            append_profile(&printer, &program->profiles[profile]);
-        if (i == 1)
-            append_mappings(&printer);
-    }
+    Program alone;
+    text_append_string(to, "acceptance of submissions\n");
+    append_code(program, code_of_acceptance(program), arena, to);
+    text_append_string(to, "review\n");
+    Printer printer = append_review(program, arena, to);
+    append_mappings(&printer);
+    if (!program_alone(program, &alone))
+        return;
+    text_append_string(to, "review of the policy by itself, where a limit is passed\n");
+    append_review(&alone, arena, to);
 }
 
 void code_mark_needed(const Program *program, const CodeView *code, bool *needed, uint32_t from)

@@ -362,8 +362,25 @@ RegisterType *code_types(const Program *program, CodeView code, Arena *arena, Te
     return fine ? verifier.types : NULL;
 }
 
+// Only a bundle with profiles holds the policy by itself, and then whole.
+static bool verify_alone(const Program *program, Arena *arena, Text *reason)
+{
+    Program alone;
+    bool there = program_alone(program, &alone);
+    uint64_t items = program->head.alone_end;
+#define ALONE(section, record) items += program->alone_##section##_count;
+#include "code/sections.def"
+    if (!items)
+        return true;
+    if (!there || !program->profiles_count) {
+        *reason = text_of("the policy by itself is damaged");
+        return false;
+    }
+    return records_verify_alone(&alone, arena, reason) && code_types(&alone, code_of_review(&alone), arena, reason);
+}
+
 bool program_verify(const Program *program, Arena *arena, Text *reason)
 {
     return records_verify(program, arena, reason) && code_types(program, code_of_acceptance(program), arena, reason) &&
-           code_types(program, code_of_review(program), arena, reason);
+           code_types(program, code_of_review(program), arena, reason) && verify_alone(program, arena, reason);
 }

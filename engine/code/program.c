@@ -11,6 +11,21 @@ const OpInfo op_infos[OPS] = {
 #undef OP
 };
 
+bool program_alone(const Program *program, Program *alone)
+{
+    *alone = *program;
+    alone->head.main_end = program->head.alone_end;
+    alone->applies = 0;
+    alone->questions_count = alone->profiles_count = alone->raises_count = alone->settings_count = 0;
+    alone->mode_raises_count = alone->waivers_count = alone->alsos_count = alone->changes_count = 0;
+    alone->guards_count = alone->outcomes_count = 0; // which are of the rules of the whole
+#define ALONE(section, record)                                                                                                   \
+    alone->section = program->alone_##section;                                                                                   \
+    alone->section##_count = program->alone_##section##_count;
+#include "code/sections.def"
+    return program->alone_code_count;
+}
+
 uint64_t program_closed(const Program *program, uint64_t profiles)
 {
     uint64_t closed = 0;

@@ -147,6 +147,10 @@ typedef struct Program {
 #include "code/sections.def"
 } Program;
 
+// The policy by itself, as a bundle with profiles holds it: a program whose sections are its own where there are such, and else
+// those of the whole; no profile applies to it. False: the bundle holds none.
+bool program_alone(const Program *program, Program *alone);
+
 typedef enum SectionNumber {
 #define SECTION(name, type) SECTION_##name,
 #include "code/sections.def"

@@ -78,6 +78,7 @@ static bool every_field(RecordVerifier *verifier)
         if ((field = broken_##record(verifier, &program->section[i])) != NULL)                                                   \
             return broken(verifier, #section, i, field);                                                                         \
     }
+#define ALONE(section, record) // by themselves
 #define NUMBERS(section, type, promise, about)                                                                                   \
     for (uint32_t i = 0; i < program->section##_count; i++) {                                                                    \
         const type value = program->section[i];                                                                                  \
@@ -315,20 +316,26 @@ bool verify_span(RecordVerifier *verifier, StoredSpan span)
             return wrong(verifier, "a span of `" #section "` leads out of the policy's files");                                  \
     }
 
+static bool spans_of_rules(RecordVerifier *verifier)
+{
+    const Program *program = verifier->program;
+    EVERY_SPAN(rules)
+    EVERY_SPAN(excepts)
+    EVERY_SPAN(requires)
+    EVERY_SPAN(places)
+    return true;
+}
+
 static bool every_span(RecordVerifier *verifier)
 {
     const Program *program = verifier->program;
     EVERY_SPAN(interpretations)
     EVERY_SPAN(attributes)
     EVERY_SPAN(mappings)
-    EVERY_SPAN(rules)
-    EVERY_SPAN(excepts)
-    EVERY_SPAN(requires)
     EVERY_SPAN(profiles)
     EVERY_SPAN(waivers)
     EVERY_SPAN(changes)
     EVERY_SPAN(questions)
-    EVERY_SPAN(places)
     EVERY_SPAN(table_rows)
     for (uint32_t i = 0; i < program->profiles_count; i++) {
         if (!verify_span(verifier, program->profiles[i].condition))
@@ -338,7 +345,7 @@ static bool every_span(RecordVerifier *verifier)
         if (!verify_span(verifier, program->changes[i].base_span))
             return wrong(verifier, "the span of what a profile changes leads out of the policy's files");
     }
-    return true;
+    return spans_of_rules(verifier);
 }
 
 bool records_verify(const Program *program, Arena *arena, Text *reason)
@@ -350,4 +357,33 @@ bool records_verify(const Program *program, Arena *arena, Text *reason)
            verify_interpretations(&verifier) && verify_rules(&verifier) && verify_findings(&verifier) &&
            verify_parameters(&verifier) && verify_verdict(&verifier) && verify_profiles(&verifier) && verify_overlay(&verifier) &&
            verify_files(&verifier) && every_span(&verifier);
+}
+
+// ---- the policy by itself ----
+
+static bool no_profiles(const Program *alone)
+{
+    bool none = true;
+    for (uint32_t i = 0; i < alone->rules_count; i++)
+        none &= !alone->rules[i].profiles;
+    for (uint32_t i = 0; i < alone->excepts_count; i++)
+        none &= !alone->excepts[i].dropped;
+    return none;
+}
+
+bool records_verify_alone(const Program *alone, Arena *arena, Text *reason)
+{
+    RecordVerifier verifier = {.program = alone, .arena = arena, .reason = reason};
+    const char *field = NULL;
+#define ALONE(section, record)                                                                                                   \
+    for (uint32_t i = 0; i < alone->section##_count; i++) {                                                                      \
+        if ((field = broken_##record(&verifier, &alone->section[i])) != NULL)                                                    \
+            return broken(&verifier, "alone_" #section, i, field);                                                               \
+    }
+#include "code/sections.def"
+    bool whole = verifier.used[SECTION_excepts] == alone->excepts_count &&
+                 verifier.used[SECTION_requires] == alone->requires_count;
+    return (whole || wrong(&verifier, "rules of the policy by itself leave something over")) &&
+           (no_profiles(alone) || wrong(&verifier, "a rule of the policy by itself hangs on a profile")) &&
+           verify_rules(&verifier) && verify_findings(&verifier) && spans_of_rules(&verifier);
 }

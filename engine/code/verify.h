@@ -65,6 +65,8 @@ typedef struct RecordVerifier {
 
 // All records, field by field, and then as they hang on each other.
 bool records_verify(const Program *program, Arena *arena, Text *reason);
+// Those that the policy by itself (program_alone) has of its own; the others are those of the whole, which were verified.
+bool records_verify_alone(const Program *alone, Arena *arena, Text *reason);
 bool verify_head(RecordVerifier *verifier);
 bool verify_strings(RecordVerifier *verifier);
 bool verify_lists(RecordVerifier *verifier);

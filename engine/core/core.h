@@ -108,6 +108,7 @@ typedef struct CoreRule { // in the order of the text
 typedef struct CoreQuestions {
     Expr **exprs;
     size_t count;
+    bool alone; // nobody looks at the rules: no verdict is made
 } CoreQuestions;
 
 typedef struct CorePolicy {
@@ -116,6 +117,7 @@ typedef struct CorePolicy {
     Core **conditions; // by profile: where it applies; null: it does not say
     Core **questions;  // in their order
     size_t question_count;
+    bool asks_alone; // nothing but the questions is looked at
 } CorePolicy;
 
 // Lowers all expressions of a checked policy, and the questions (null: none), into the policy's arena. It may be done more than

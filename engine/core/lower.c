@@ -379,7 +379,7 @@ static CoreRule lower_rule(Lower *lower, const Rule *rule)
 CorePolicy core_lower(Policy *policy, const CoreQuestions *questions)
 {
     Lower lower = {.policy = policy};
-    CorePolicy core = {.question_count = questions ? questions->count : 0};
+    CorePolicy core = {.question_count = questions ? questions->count : 0, .asks_alone = questions && questions->alone};
     core.rules = arena_array(policy->arena, policy->rules.count + 1, sizeof *core.rules);
     for (size_t i = 0; i < policy->rules.count; i++)
         core.rules[i] = lower_rule(&lower, &policy->rules.items[i]->rule);

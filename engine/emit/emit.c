@@ -158,43 +158,48 @@ static void add_excepts(Emit *emit, const RuleCode *code)
                            .segment = except->segment->first,
                            .segment_end = except->segment->end,
                            .span = stored_span(except->of->span),
-                           .dropped = except->of->dropped};
+                           .dropped = emits_alone(emit) ? 0 : except->of->dropped};
         info.cite_count = add_cites(emit, except->of->citing, &info.first_cite);
         ADD(emit, excepts, info);
     }
+}
+
+// What is read of a rule's code.
+static void add_rule_code(Emit *emit, const RuleCode *code, RuleInfo *info)
+{
+    info->mode = code->mode;
+    info->when = emit_register(emit, code->when);
+    info->applies = emit_register(emit, code->applies);
+    info->plain = emit_register(emit, code->plain);
+    info->strict = emit_register(emit, code->strict);
+    info->first_except = emit->pools->excepts.count;
+    info->except_count = (uint32_t)code->except_count;
+    add_excepts(emit, code);
+    info->first_require = emit->pools->requires.count;
+    info->require_count = (uint32_t)code->require_count;
+    add_requires(emit, code);
+    info->first_place = emit->pools->places.count;
+    info->place_count = emit_places(emit, &code->places);
+    ADD(emit, rules, *info);
 }
 
 static void add_rule(Emit *emit, uint32_t number)
 {
     const Decl *decl = emit->policy->rules.items[number];
     const Rule *rule = &decl->rule;
-    const RuleCode *code = &emit->rules[number];
     RuleInfo info = {.code = pool_string(emit->pools, decl->word.name->text),
                      .title = pool_wording(emit->pools, rule->title),
                      .remedy = pool_wording(emit->pools, rule->remedy),
                      .severity = rule->severity,
                      .aspect = rule->aspect_decl->place,
                      .waivable = rule->waivable,
-                     .mode = code->mode,
-                     .when = emit_register(emit, code->when),
-                     .applies = emit_register(emit, code->applies),
-                     .plain = emit_register(emit, code->plain),
-                     .strict = emit_register(emit, code->strict),
-                     .except_count = (uint32_t)code->except_count,
-                     .first_require = emit->pools->requires.count,
-                     .require_count = (uint32_t)code->require_count,
                      .span = stored_span(decl->span),
                      .profiles = profiles_of(decl)};
     if (rule->severity != RULE_ADVISORY)
         info.weight = span_is_known(rule->weight.span) ? rule->weight.millionths : emit->policy->weights[rule->severity];
     info.cite_count = add_cites(emit, rule->cites, &info.first_cite);
-    info.first_except = emit->pools->excepts.count;
-    add_excepts(emit, code);
-    add_requires(emit, code);
     info.interpretation_count = add_readings(emit, rule->readings, &info.first_interpretation);
-    info.first_place = emit->pools->places.count;
-    info.place_count = emit_places(emit, &code->places);
-    ADD(emit, rules, info);
+    add_rule_code(emit, &emit->rules[number], &info);
 }
 
 // ---- the verdict ----
@@ -359,12 +364,28 @@ static QuestionCode *emit_conditions(Emit *emit)
     return codes;
 }
 
-static void emit_review(Emit *emit, ProgramHead *head)
+static void emit_rules(Emit *emit)
 {
     const Policy *policy = emit->policy;
     emit->rules = arena_array(emit->arena, policy->rules.count + 1, sizeof *emit->rules);
-    for (uint32_t i = 0; i < policy->rules.count; i++)
-        rule_emit(emit, i);
+    for (uint32_t i = 0; i < policy->rules.count; i++) {
+        if (!emits_alone(emit) || !profiles_of(policy->rules.items[i]))
+            rule_emit(emit, i);
+    }
+}
+
+// Pieces hold nodes until the code is laid out.
+static void number_pieces(Emit *emit)
+{
+    PieceInfo *pieces = emit->pools->pieces.items;
+    for (uint32_t i = 0; i < emit->pools->pieces.count; i++)
+        pieces[i].shown = emit_register(emit, pieces[i].shown);
+}
+
+static void emit_review(Emit *emit, ProgramHead *head)
+{
+    const Policy *policy = emit->policy;
+    emit_rules(emit);
     size_t asked = emit->core->question_count;
     QuestionCode *codes = arena_array(emit->arena, asked + 1, sizeof *codes);
     for (size_t i = 0; i < asked; i++)
@@ -375,11 +396,33 @@ static void emit_review(Emit *emit, ProgramHead *head)
         add_rule(emit, i);
     for (size_t i = 0; i < asked; i++)
         add_question(emit, emit->core->questions[i], &codes[i]);
-    PieceInfo *pieces = emit->pools->pieces.items;
-    for (uint32_t i = 0; i < emit->pools->pieces.count; i++)
-        pieces[i].shown = emit_register(emit, pieces[i].shown);
+    number_pieces(emit);
     add_verdict(emit);
     profiles_add(emit, conditions);
+}
+
+// The policy once more, by itself, as it is emitted without profiles: into sections that are put aside for it.
+static void emit_alone(EmitCall *call, Pools *pools, ProgramHead *head)
+{
+    Pools whole = *pools;
+#define ALONE(section, record) pools->section = (PoolArray){0};
+#include "code/sections.def"
+    Emit emit;
+    call->bound.nodes = call->bound.calls = 0; // it has no more of them than the whole
+    open_emit(&emit, call, pools, MODE_PLAIN);
+    emit.with_profiles = &whole;
+    emit_rules(&emit);
+    head->alone_end = region_layout(&emit, &pools->code, &pools->frames);
+    for (uint32_t i = 0; i < whole.rules.count; i++) {
+        RuleInfo info = ((const RuleInfo *)whole.rules.items)[i];
+        if (emit.rules[i].done)
+            add_rule_code(&emit, &emit.rules[i], &info);
+    }
+    number_pieces(&emit);
+#define ALONE(section, record)                                                                                                   \
+    pools->alone_##section = pools->section;                                                                                     \
+    pools->section = whole.section;
+#include "code/sections.def"
 }
 
 static ProgramHead make_head(Emit *emit)
@@ -417,6 +460,8 @@ static void emit_all(void *with)
     add_sources(&emit);
     emit_acceptance(call, &pools);
     emit_review(&emit, &head);
+    if (call->policy->profile_count && !call->core->asks_alone)
+        emit_alone(call, &pools, &head);
     add_files(&emit);
     Program program = {.head = head};
 #define SECTION(name, type)                                                                                                      \

@@ -146,6 +146,7 @@ struct Emit {
     TextIndex item_lists;          // of nodes, for ITEMS
     const uint16_t *frame_numbers; // by frame of the graph, once laid out
     PlaceList *places;             // where the nodes of the rule under way come from in the text; null: not noted
+    const Pools *with_profiles;    // of the policy by itself: what was emitted of it with its profiles; null: this is that
 };
 
 typedef struct RequireCode {
@@ -325,8 +326,8 @@ uint32_t pool_slot(Pools *pools, uint32_t attribute, uint32_t mode, uint32_t kin
 // The text of a wording's language.
 uint32_t pool_language(Pools *pools, const Wording *wording);
 WordingList pool_wording(Pools *pools, const Wording *wording); // in all its languages
-// The strict reading by the thresholds of a rule, and by what profiles raise of them; MODE_PLAIN where they ask for nothing.
-uint32_t pool_mode(Pools *pools, const Policy *policy, const Rule *rule);
+// The strict reading by thresholds, and by what profiles raise of them; MODE_PLAIN where they ask for nothing.
+uint32_t pool_mode(Pools *pools, const Policy *policy, const Threshold *thresholds, const RuleRaise *raises);
 // The list with these values, in any order; name: a string's number, or NO_INDEX.
 uint32_t pool_list(Pools *pools, RegisterContent content, const int64_t *values, size_t count, uint32_t name);
 // Lists of constants: of a declaration; of a written set.
@@ -338,6 +339,16 @@ uint32_t pool_items(Emit *emit, const uint32_t *items, size_t count);  // nodes:
 uint32_t pool_target(Type type);
 
 // ---- profiles (profiles.c) ----
+// Whether what profiles change is left out: the policy is emitted by itself.
+static inline bool emits_alone(const Emit *emit)
+{
+    return emit->with_profiles;
+}
+// What profiles raise of a rule, as far as that is emitted.
+static inline const RuleRaise *emitted_raises(const Emit *emit, const Rule *rule)
+{
+    return emits_alone(emit) ? NULL : rule->raises;
+}
 // The number of a profile in the bundle; NO_INDEX of none.
 uint32_t profile_number(const Profile *profile);
 // Whether a profile applies, as a truth value of the root.

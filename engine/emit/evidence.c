@@ -27,7 +27,7 @@ static bool rule_covers(const Emit *emit, const Rule *rule, const Attribute *att
     bool covered = false;
     for (const Threshold *threshold = rule->thresholds; threshold; threshold = threshold->next)
         covered |= threshold_covers(emit, threshold, attribute);
-    for (const RuleRaise *raise = rule->raises; raise; raise = raise->next) {
+    for (const RuleRaise *raise = emitted_raises(emit, rule); raise; raise = raise->next) {
         for (const Threshold *threshold = raise->thresholds; threshold; threshold = threshold->next)
             covered |= threshold_covers(emit, threshold, attribute);
     }

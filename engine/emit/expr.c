@@ -4,7 +4,7 @@
 
 Value emit_constant_value(Emit *emit, const Core *core)
 {
-    if (core->parameter && core->parameter->settings)
+    if (core->parameter && core->parameter->settings && !emits_alone(emit))
         return parameter_value(emit, core->parameter, core->span);
     return value_literal(emit, &core->literal, core->type, core->span);
 }

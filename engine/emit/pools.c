@@ -252,11 +252,11 @@ static ModeRaiseInfo *mode_raises(Pools *pools, const Policy *policy, const Rule
     return made;
 }
 
-uint32_t pool_mode(Pools *pools, const Policy *policy, const Rule *rule)
+uint32_t pool_mode(Pools *pools, const Policy *policy, const Threshold *thresholds, const RuleRaise *raising)
 {
     size_t raised;
-    ModeRanks ranks = mode_ranks(pools, policy, rule->thresholds);
-    ModeRaiseInfo *raises = mode_raises(pools, policy, rule->raises, &raised);
+    ModeRanks ranks = mode_ranks(pools, policy, thresholds);
+    ModeRaiseInfo *raises = mode_raises(pools, policy, raising, &raised);
     if (!ranks.general && !ranks.count && !raised)
         return MODE_PLAIN;
     TextBuilder content = text_builder(pools->arena);

@@ -39,7 +39,7 @@ NodeId profiles_apply(Emit *emit, uint64_t profiles, Span span)
 
 bool except_is_dropped(const Emit *emit, const Condition *except)
 {
-    for (uint32_t i = 0; i < emit->policy->profile_count; i++) {
+    for (uint32_t i = 0; i < emit->policy->profile_count && !emits_alone(emit); i++) {
         if ((except->dropped >> i & 1) && !emit->policy->profiles[i]->conditional)
             return true;
     }

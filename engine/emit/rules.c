@@ -134,7 +134,7 @@ static void emit_require(Emit *emit, RuleCode *code, RequireCode *require, const
 // Of a condition: whether it is the case where no profile that applies drops it.
 static NodeId unless_dropped(Emit *emit, const Condition *except, NodeId condition)
 {
-    for (uint32_t i = 0; i < emit->policy->profile_count; i++) {
+    for (uint32_t i = 0; i < emit->policy->profile_count && !emits_alone(emit); i++) {
         if (!(except->dropped >> i & 1))
             continue;
         NodeId applies = profile_applies(emit, emit->policy->profiles[i], except->span);
@@ -199,15 +199,17 @@ static NodeId where_required(Emit *emit, const Condition *require, NodeId claim)
 static void emit_requires(Emit *emit, RuleCode *code, const CoreRule *core, const Rule *rule)
 {
     emit->rule = rule;
-    code->mode = pool_mode(emit->pools, emit->policy, rule);
-    code->require_count = core->requirement_count;
-    code->requires = arena_array(emit->arena, code->require_count + 1, sizeof *code->requires);
+    code->mode = pool_mode(emit->pools, emit->policy, rule->thresholds, emitted_raises(emit, rule));
+    code->requires = arena_array(emit->arena, core->requirement_count + 1, sizeof *code->requires);
     code->plain = code->strict = NO_NODE;
     size_t i = 0;
     for (const Condition *require = rule->requires; require; require = require->next, i++) {
-        emit_require(emit, code, code->requires + i, core->requirements + i, require);
-        NodeId plain = where_required(emit, require, code->requires[i].plain);
-        NodeId strict = where_required(emit, require, code->requires[i].strict);
+        if (require->profile && emits_alone(emit))
+            continue;
+        RequireCode *emitted = &code->requires[code->require_count++];
+        emit_require(emit, code, emitted, core->requirements + i, require);
+        NodeId plain = where_required(emit, require, emitted->plain);
+        NodeId strict = where_required(emit, require, emitted->strict);
         code->plain = and_nodes(emit, code->plain, plain, require->span);
         code->strict = and_nodes(emit, code->strict, strict, require->span);
     }

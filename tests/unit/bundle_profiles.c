@@ -37,6 +37,8 @@ typedef struct Overlaid {
     ParameterInfo *parameters;
     FileInfo *files;
     Instr *code;
+#define ALONE(section, record) record *alone_##section;
+#include "code/sections.def"
 } Overlaid;
 
 static void *copy(const void *items, size_t count, size_t size)
@@ -89,6 +91,17 @@ static void fill_changes(Overlaid *one)
     one->files[0].users = 15;
 }
 
+// The policy by itself: the same once more.
+static void give_alone(Overlaid *one)
+{
+#define ALONE(section, record)                                                                                                   \
+    one->alone_##section = copy(fixture.program.section, fixture.program.section##_count, sizeof(record));                       \
+    GIVE(alone_##section);                                                                                                       \
+    one->program.alone_##section##_count = fixture.program.section##_count;
+#include "code/sections.def"
+    one->program.head.alone_end = one->program.head.main_end;
+}
+
 static Overlaid *overlaid(void)
 {
     Overlaid *one = arena_take(unit_arena(), sizeof *one);
@@ -117,6 +130,7 @@ static Overlaid *overlaid(void)
     ALL(waivers)
     ALL(alsos)
     ALL(changes)
+    give_alone(one);
     return one;
 }
 
@@ -197,6 +211,31 @@ CHANGE(file_of_a_library_and_a_profile, one->files[0].profile = 0; one->files[0]
 CHANGE(file_that_nobody_uses, one->files[0].users = 16)
 CHANGE(opcode_of_no_profile, Instr *instr = &one->code[instr_of(one, OP_TODAY)]; instr->op = OP_APPLIES; instr->a = 3)
 
+CHANGE(alone_opcode_of_a_profile, Instr *instr = &one->alone_code[instr_of(one, OP_TODAY)]; instr->op = OP_APPLIES; instr->a = 0)
+CHANGE(alone_root_with_a_maker, one->alone_frames[0].maker = 0)
+CHANGE(alone_rule_of_a_profile, one->alone_rules[0].profiles = 1)
+CHANGE(alone_rules_out_of_order, one->alone_rules[1].code = one->alone_rules[0].code)
+CHANGE(alone_rule_that_is_not_there, one->alone_rules[0].plain = one->program.code_count)
+CHANGE(alone_requirement_of_a_profile, one->alone_requires[0].profile = 0)
+CHANGE(alone_exception_dropped, one->alone_excepts[0].dropped = 1)
+CHANGE(alone_findings_of_others, one->alone_requires[1].finding_count = one->program.findings_count)
+CHANGE(alone_pieces_of_others, one->alone_findings[0].piece_count = one->program.pieces_count)
+CHANGE(alone_piece_of_no_type, one->alone_pieces[0].kind = TYPE_PART; one->alone_pieces[0].shown = 0)
+CHANGE(alone_place_of_no_file, one->alone_places[0].span.file = UINT32_MAX)
+CHANGE(alone_requirement_of_no_rule, one->program.alone_rules_count--)
+CHANGE(alone_without_code, one->program.alone_code_count = 0)
+CHANGE(alone_without_an_end, one->program.head.alone_end = 0)
+
+static void alone_without_profiles(Overlaid *one)
+{
+    Program *program = &one->program;
+    program->profiles_count = program->raises_count = program->settings_count = program->mode_raises_count = 0;
+    program->waivers_count = program->alsos_count = program->changes_count = 0;
+    one->requires[0].profile = NO_INDEX;
+    one->excepts[0].dropped = 0;
+    one->files[0].users = 1;
+}
+
 static void more_than_there_are_bits(Overlaid *one)
 {
     enum { COUNT = MOST_PROFILES + 1 };
@@ -262,6 +301,21 @@ static const struct {
     {file_of_a_library_and_a_profile, "a file is of no profile"},
     {file_that_nobody_uses, "a file is of no profile"},
     {opcode_of_no_profile, "outside of its pool"},
+    {alone_opcode_of_a_profile, "outside of its pool"},
+    {alone_root_with_a_maker, "the root frame"},
+    {alone_rule_of_a_profile, "a rule of the policy by itself hangs on a profile"},
+    {alone_rules_out_of_order, "in the order of their codes"},
+    {alone_rule_that_is_not_there, "may not be there"},
+    {alone_requirement_of_a_profile, "`alone_requires` is damaged: `profile`"},
+    {alone_exception_dropped, "a rule of the policy by itself hangs on a profile"},
+    {alone_findings_of_others, "the findings of a requirement"},
+    {alone_pieces_of_others, "`alone_findings` is damaged: `first_piece`"},
+    {alone_piece_of_no_type, "a finding shows"},
+    {alone_place_of_no_file, "a span of `places`"},
+    {alone_requirement_of_no_rule, "rules of the policy by itself leave something over"},
+    {alone_without_code, "the policy by itself is damaged"},
+    {alone_without_an_end, "may not be there"},
+    {alone_without_profiles, "the policy by itself is damaged"},
 };
 
 static void records_in_order_pass(void **state)
