@@ -113,6 +113,8 @@ typedef struct Review Review;
 
 // The same of a variant: its own program, with what hangs on that. It must not be closed, and goes before what it is made of.
 void program_prepare_variant(Prepared *prepared, const Prepared *origin, const Program *variant, Arena *arena);
+// The same of the policy by itself (program_alone), which has code of its own.
+void program_prepare_alone(Prepared *prepared, const Prepared *origin, const Program *alone, Arena *arena);
 
 // Opens a review of an entity on a date. The arena must be empty but for what lives as long as the review; scratch serves its
 // patterns. Null where the dossiers failed. An entity without a dossier is reviewed too: nothing is known of it.

@@ -173,7 +173,8 @@ static void number_constants(Prepared *prepared, Arena *arena)
     }
 }
 
-bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, Text *reason)
+// All but its patterns.
+static void prepare_code(Prepared *prepared, const Program *program, Arena *arena)
 {
     *prepared = (Prepared){.program = program, .comparisons = column_comparisons()[0]};
     for (uint32_t i = 0; i < program->kinds_count; i++)
@@ -185,6 +186,11 @@ bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, T
     prepared->review = select_operations(program, &review, arena);
     prepared->acceptance = select_operations(program, &acceptance, arena);
     schedule_program(&prepared->schedule, program, prepared->review, arena);
+}
+
+bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, Text *reason)
+{
+    prepare_code(prepared, program, arena);
     if (!program->regexes_count)
         return true;
     prepared->regexes = memory_take(program->regexes_count * sizeof(Regex *));
@@ -220,6 +226,12 @@ void program_prepare_variant(Prepared *prepared, const Prepared *origin, const P
         const NumberStep *step = &origin->schedule.numbers[i];
         schedule->numbers[i] = (NumberStep){variant->constants + (step->value - constants), step->at};
     }
+}
+
+void program_prepare_alone(Prepared *prepared, const Prepared *origin, const Program *alone, Arena *arena)
+{
+    prepare_code(prepared, alone, arena);
+    prepared->regexes = origin->regexes;
 }
 
 void prepared_close(Prepared *prepared)

@@ -33,6 +33,11 @@ bool review_take_profiles(Review *review, Variants *variants, Arena *beside, uin
     return true;
 }
 
+static bool hit_limit(const Review *review)
+{
+    return review && (review_hit_rows(review) || review_hit_memory(review) || review_hit_regex(review));
+}
+
 bool profiled_review_run(ProfiledReview *both, Variants *variants, const Dossiers *dossiers, Text subject, int64_t date,
                          const ReviewLimits *limits, RegexScratch *scratch, Arena *arena)
 {
@@ -45,8 +50,18 @@ bool profiled_review_run(ProfiledReview *both, Variants *variants, const Dossier
     uint64_t sure;
     if (!review_take_profiles(both->review, variants, beside, &sure))
         return false;
-    if (!review_run(both->review) || sure == review_program(both->review)->applies)
-        return !review_failed(both->review);
-    both->without = review_open(variant_of(variants, sure, beside), dossiers, subject, date, limits, scratch, arena);
-    return both->without && review_run(both->without);
+    if (!review_run(both->review))
+        return false;
+    if (sure != review_program(both->review)->applies) {
+        both->without = review_open(variant_of(variants, sure, beside), dossiers, subject, date, limits, scratch, arena);
+        if (!both->without || !review_run(both->without))
+            return false;
+    }
+    bool hit = hit_limit(both->review) || hit_limit(both->without);
+    const Prepared *alone = hit ? variants_alone(variants, beside) : NULL;
+    if (!alone)
+        return true;
+    arena_raise_limit(arena, limits->memory);
+    both->alone = review_open(alone, dossiers, subject, date, limits, scratch, arena);
+    return both->alone && review_run(both->alone);
 }

@@ -10,14 +10,22 @@
 typedef struct ProfiledReview {
     Review *review;  // the only one; or with all profiles of which it is unknown whether they apply: conditions have run in it
     Review *without; // with none of those; null: there are none
+    // Of the policy by itself, where one of these passed a limit: what profiles ask is not at the cost of what it asks, for which
+    // it has limits of its own. Null: none did.
+    Review *alone;
 } ProfiledReview;
 
 // Finds which profiles apply, in a review in which nothing has run, and takes it over to the variant in which those do that apply
 // or may. *sure: those that apply for sure. False where the dossiers failed.
 bool review_take_profiles(Review *review, Variants *variants, Arena *beside, uint64_t *sure);
-// Opens and runs a review of an entity, as review_open and review_run do, and a second one where that is called for: in the same
+// Opens and runs a review of an entity, as review_open and review_run do, and others where they are called for: in the same
 // arena, over the same dossiers. False where the dossiers failed; *both holds what was opened until then.
 bool profiled_review_run(ProfiledReview *both, Variants *variants, const Dossiers *dossiers, Text subject, int64_t date,
                          const ReviewLimits *limits, RegexScratch *scratch, Arena *arena);
+
+// The number that a rule of a program has in the policy by itself (program_alone); NO_INDEX: a profile adds it.
+uint32_t rule_by_itself(const Program *program, const Program *alone, uint32_t rule);
+// Whether each rule of a program asks the same under the profiles that apply as by itself; one that a profile adds does not.
+bool *rules_untouched(const Program *program, const Program *alone, Arena *arena);
 
 #endif

@@ -20,6 +20,7 @@ struct Variants {
     Arena arena;
     Variant *kept[MOST_KEPT];
     size_t count;
+    Variant *alone; // null: nobody has asked for it
 };
 
 Variants *variants_open(const Prepared *origin, Arena *arena)
@@ -173,7 +174,34 @@ static Variant *make(const Prepared *origin, uint64_t applies, Arena *arena)
     return variant;
 }
 
+// The policy by itself, as one that no profile changes.
+static Variant *make_alone(const Prepared *origin, Arena *arena)
+{
+    Variant *alone = arena_take(arena, sizeof *alone);
+    program_alone(origin->program, &alone->program);
+    program_prepare_alone(&alone->prepared, origin, &alone->program, arena);
+    return alone;
+}
+
 // ---- those that are kept ----
+
+static void keep_alone(void *with)
+{
+    Variants *variants = with;
+    variants->alone = make_alone(variants->origin, &variants->arena);
+}
+
+const Prepared *variants_alone(Variants *variants, Arena *arena)
+{
+    if (!variants->origin->program->alone_code_count)
+        return NULL;
+    pthread_mutex_lock(&variants->lock);
+    if (!variants->alone)
+        guard_run(&variants->guard, keep_alone, variants);
+    const Variant *alone = variants->alone;
+    pthread_mutex_unlock(&variants->lock);
+    return alone ? &alone->prepared : &make_alone(variants->origin, arena)->prepared;
+}
 
 typedef struct Keeping {
     Variants *variants;

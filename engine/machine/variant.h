@@ -20,5 +20,7 @@ const Program *variants_program(const Variants *variants);
 // which is used where no more are kept. May be called by several threads at once. Of a program without profiles it is the
 // program.
 const Prepared *variant_of(Variants *variants, uint64_t applies, Arena *arena);
+// The policy by itself, likewise; null: the program holds none.
+const Prepared *variants_alone(Variants *variants, Arena *arena);
 
 #endif

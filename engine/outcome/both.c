@@ -21,8 +21,9 @@ static Status merged_status(const Both *both, uint32_t rule)
 }
 
 // What there is to say of a rule that is open: where it is violated, the findings that it has without the profiles.
-static OpenRule merged_open(Both *both, uint32_t rule, Status status)
+static OpenRule merged_open(void *with, uint32_t rule, Status status)
 {
+    Both *both = with;
     uint32_t side = status == STATUS_VIOLATED;
     const OpenRule *items = side ? both->second->open : both->first->open;
     if (status == STATUS_UNDETERMINED)
@@ -37,22 +38,12 @@ static OpenRule merged_open(Both *both, uint32_t rule, Status status)
 static void merge_rules(Verdict *verdict, Both *both)
 {
     const Program *program = review_program(verdict->review);
-    Arena *arena = review_arena(verdict->review);
-    Tally *tallies = arena_array(arena, (size_t)program->aspects_count + 1, sizeof *tallies);
-    verdict->open = arena_array(arena, both->first->open_count + 1, sizeof *verdict->open); // no other is
     for (uint32_t i = 0; i < program->rules_count; i++) {
-        const RuleInfo *rule = &program->rules[i];
         Status status = merged_status(both, i);
         verdict->statuses[i] = (uint8_t)status;
         verdict->otherwise[i] = status == STATUS_WAIVED ? both->first->otherwise[i] : (uint8_t)status;
-        if (status == STATUS_NOT_APPLICABLE) // or it is not there
-            continue;
-        tallies[rule->aspect].counts[status]++;
-        tallies[rule->aspect].weights[status] += rule->weight;
-        if (status != STATUS_SATISFIED)
-            verdict->open[verdict->open_count++] = merged_open(both, i, status);
     }
-    verdict_sum(verdict, tallies);
+    verdict_count(verdict, merged_open, both);
 }
 
 bool verdict_differs(const Verdict *verdict, uint32_t rule)
@@ -64,14 +55,31 @@ bool verdict_differs(const Verdict *verdict, uint32_t rule)
            !program_says_of(without, without->rules[rule].profiles);
 }
 
-Verdict *verdict_of_both(Review *with, Review *without)
+static Verdict *verdict_of_both(Verdict *with, Verdict *without)
 {
-    Verdict *verdict = verdict_open(with);
-    verdict->reviewed[0] = verdict_of(with);
-    verdict->reviewed[1] = verdict_of(without);
+    Verdict *verdict = verdict_open(with->review);
+    verdict->reviewed[0] = with;
+    verdict->reviewed[1] = without;
+    verdict->alone = with->alone;
     Both both = {.first = verdict->reviewed[0], .second = verdict->reviewed[1]};
     merge_rules(verdict, &both);
     verdict->best = both.second->best;
     verdict->worst = both.first->worst;
     return verdict;
+}
+
+// alone: of the policy by itself; null: no limit was hit.
+static Verdict *verdict_beside(Review *review, Verdict *alone)
+{
+    Verdict *verdict = verdict_of(review);
+    if (alone)
+        verdict_take_alone(verdict, alone);
+    return verdict;
+}
+
+Verdict *verdict_of_all(const ProfiledReview *reviews)
+{
+    Verdict *alone = reviews->alone ? verdict_of_rules(reviews->alone) : NULL;
+    Verdict *verdict = verdict_beside(reviews->review, alone);
+    return reviews->without ? verdict_of_both(verdict, verdict_beside(reviews->without, alone)) : verdict;
 }

@@ -71,7 +71,7 @@ Dispute *disputes_told(const Sight *sight, size_t *count)
 {
     Disputes disputes = {.sight = sight};
     text_index_open(&disputes.seen, review_arena(sight->verdict->review));
-    for (size_t i = 0; i < sight->count; i++)
+    for (size_t i = 0; i < sight->all; i++)
         take_disputes(&disputes, sight->sides[i].view);
     if (disputes.count && !sight->keeps_order)
         qsort(disputes.items, disputes.count, sizeof *disputes.items, by_name);

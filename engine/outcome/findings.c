@@ -353,6 +353,8 @@ void findings_run(Verdict *verdict)
 {
     for (size_t at = 0; at < verdict->open_count && !verdict->findings_ran; at++) {
         const OpenRule *open = &verdict->open[at];
+        if (verdict->by_itself && verdict->by_itself[open->rule])
+            continue;
         for (size_t i = 0; i < open->breach_count; i++) {
             if (i == 0 || open->breaches[i].require != open->breaches[i - 1].require)
                 review_run_findings(verdict->review, open->breaches[i].require);
@@ -365,8 +367,9 @@ void findings_run(Verdict *verdict)
 
 Finding *findings_told(const Sight *sight, const OpenRule *open, size_t *count)
 {
-    const SeenReview *side = &sight->sides[open->side];
-    const RuleInfo *rule = &review_program(side->verdict->review)->rules[open->rule];
+    uint32_t number;
+    const SeenReview *side = sight_of_rule(sight, open->side, open->rule, &number);
+    const RuleInfo *rule = &review_program(side->verdict->review)->rules[number];
     Arena *arena = review_arena(side->verdict->review);
     Finding *findings = arena_array(arena, open->breach_count + 1, sizeof *findings);
     bool hidden = false;

@@ -19,7 +19,21 @@ typedef struct Tally {
 } Tally;
 // Takes counts and scores from the tallies of all aspects.
 void verdict_sum(Verdict *verdict, const Tally *tallies);
+// The verdict of a review of the policy by itself: statuses, and where rules are breached, but no outcome.
+Verdict *verdict_of_rules(Review *review);
+// Takes a rule's status, without waivers, and with them.
+void verdict_take_status(Verdict *verdict, uint32_t rule, Status otherwise);
+// Takes counts and scores anew from the statuses. of_rule: what there is to say of an open rule; each once, in order.
+typedef OpenRule OfRule(void *with, uint32_t rule, Status status);
+void verdict_count(Verdict *verdict, OfRule *of_rule, void *with);
+// From statuses to the outcome: the best and the worst.
+void verdict_find_outcomes(Verdict *verdict);
 
+// ---- alone.c ----
+
+// Takes from the verdict of the policy by itself what a limit has kept the verdict of a review with profiles from: a rule that is
+// violated by itself is violated, and one that the profiles leave as it is has the status that it has by itself.
+void verdict_take_alone(Verdict *verdict, Verdict *alone);
 // ---- findings.c ----
 
 typedef struct RegisterRow { // a value: a register, and of which row

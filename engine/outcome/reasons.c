@@ -439,9 +439,10 @@ Reason *reasons_told(const Sight *sight, uint32_t number, size_t *count, bool *h
 {
     Causes causes = {.told = sight->verdict->review, .keeps_order = sight->keeps_order};
     for (size_t i = 0; i < sight->count; i++) {
-        const SeenReview *side = &sight->sides[i];
-        if (side->verdict->otherwise[number] == STATUS_UNDETERMINED)
-            rule_causes(&causes, side, &review_program(side->verdict->review)->rules[number]);
+        uint32_t own;
+        const SeenReview *side = sight_of_rule(sight, i, number, &own);
+        if (side->verdict->otherwise[own] == STATUS_UNDETERMINED)
+            rule_causes(&causes, side, &review_program(side->verdict->review)->rules[own]);
     }
     if (verdict_differs(sight->verdict, number))
         take_conditions(&causes, sight);

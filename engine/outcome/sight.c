@@ -6,11 +6,16 @@ Sight sight_open(Verdict *verdict, const Viewer *viewer)
 {
     const Viewer the_public = {.audience = AUDIENCE_PUBLIC};
     Sight sight = {.verdict = verdict, .count = verdict_reviews(verdict), .keeps_order = true};
+    Verdict *verdicts[MOST_REVIEWS + 1];
     for (size_t i = 0; i < sight.count; i++)
-        findings_run(verdict_of_review(verdict, i));
-    for (size_t i = 0; i < sight.count; i++) {
+        verdicts[sight.all++] = verdict_of_review(verdict, i);
+    if (verdict->alone)
+        verdicts[sight.all++] = verdict->alone;
+    for (size_t i = 0; i < sight.all; i++)
+        findings_run(verdicts[i]);
+    for (size_t i = 0; i < sight.all; i++) {
         SeenReview *side = &sight.sides[i];
-        side->verdict = verdict_of_review(verdict, i);
+        side->verdict = verdicts[i];
         side->view = view_open(side->verdict->review, viewer);
         side->everybody = viewer->audience == AUDIENCE_PUBLIC ? side->view : view_open(side->verdict->review, &the_public);
         sight.keeps_order &= view_keeps_order(side->view);

@@ -15,12 +15,23 @@ typedef struct SeenReview {
 } SeenReview;
 typedef struct Sight {
     const Verdict *verdict;
-    SeenReview sides[MOST_REVIEWS];
-    size_t count;
-    bool keeps_order; // things may be told in the order of the rows (view_keeps_order)
+    SeenReview sides[MOST_REVIEWS + 1]; // behind those that it was made from, where there is one, that of the policy by itself
+    size_t count, all;                  // all: with that one
+    bool keeps_order;                   // things may be told in the order of the rows (view_keeps_order)
 } Sight;
 // Opens the sight of a viewer on a verdict, in the review's arena; first it runs what findings and reasons of exceptions show.
 Sight sight_open(Verdict *verdict, const Viewer *viewer);
+// The review that a rule's status in a verdict of one is from, and the number that the rule has there.
+static inline const SeenReview *sight_of_rule(const Sight *sight, size_t side, uint32_t rule, uint32_t *number)
+{
+    const SeenReview *seen = &sight->sides[side];
+    *number = rule;
+    if (!seen->verdict->by_itself || !seen->verdict->by_itself[rule])
+        return seen;
+    const SeenReview *alone = &sight->sides[sight->count];
+    *number = rule_by_itself(review_program(seen->verdict->review), review_program(alone->verdict->review), rule);
+    return alone;
+}
 
 // A text in the languages in which it was written, the first one foremost; of a binding: its name, and its value.
 typedef struct Worded {
@@ -29,7 +40,7 @@ typedef struct Worded {
 
 // One way to bind the leading variables of a requirement that makes it false.
 typedef struct Finding {
-    uint32_t require;  // of the program
+    uint32_t require;  // of the program of the review that it is from
     bool confidential; // what it says is hidden from the public
     bool hidden;       // and from the viewer: its text is the rule's title then
     bool traced;       // whether the evidence shows: it is not hidden what decided

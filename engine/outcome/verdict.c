@@ -64,6 +64,12 @@ static Status waived_status(const Verdict *verdict, uint32_t rule, Status otherw
     return waived ? STATUS_WAIVED : otherwise;
 }
 
+void verdict_take_status(Verdict *verdict, uint32_t rule, Status otherwise)
+{
+    verdict->otherwise[rule] = (uint8_t)otherwise;
+    verdict->statuses[rule] = (uint8_t)waived_status(verdict, rule, otherwise);
+}
+
 // ---- the outcome ----
 
 bool guard_selects(const GuardInfo *guard, const RuleInfo *rule)
@@ -133,10 +139,11 @@ static Holds outcome_holds(const Program *program, const Holds *holds, uint32_t 
     return all;
 }
 
-static void find_outcomes(Verdict *verdict)
+void verdict_find_outcomes(Verdict *verdict)
 {
     const Program *program = review_program(verdict->review);
     const Holds *holds = all_guards(verdict);
+    verdict->best = verdict->worst = 0;
     while (!outcome_holds(program, holds, verdict->best).best)
         verdict->best++;
     while (!outcome_holds(program, holds, verdict->worst).worst)
@@ -184,6 +191,33 @@ void verdict_sum(Verdict *verdict, const Tally *tallies)
     verdict->penalty = verdict->all.whole - verdict->all.high; // what is violated
 }
 
+void verdict_count(Verdict *verdict, OfRule *of_rule, void *with)
+{
+    const Program *program = review_program(verdict->review);
+    Arena *arena = review_arena(verdict->review);
+    Tally *tallies = arena_array(arena, (size_t)program->aspects_count + 1, sizeof *tallies);
+    size_t count = 0;
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        const RuleInfo *rule = &program->rules[i];
+        uint8_t status = verdict->statuses[i];
+        if (status == STATUS_NOT_APPLICABLE) // or it is not there
+            continue;
+        tallies[rule->aspect].counts[status]++;
+        tallies[rule->aspect].weights[status] += rule->weight;
+        count += status != STATUS_SATISFIED;
+    }
+    verdict->open = arena_array(arena, count + 1, sizeof *verdict->open);
+    verdict->open_count = 0;
+    for (uint32_t i = 0; i < program->rules_count; i++) {
+        Status status = (Status)verdict->statuses[i];
+        if (status != STATUS_NOT_APPLICABLE && status != STATUS_SATISFIED)
+            verdict->open[verdict->open_count++] = of_rule(with, i, status);
+    }
+    verdict->all = (Score){0, 0, 0};
+    verdict->applicable = verdict->decided = 0;
+    verdict_sum(verdict, tallies);
+}
+
 enum { WORD_BITS = 64 };
 
 static void move_rule(Tally *tally, int64_t weight, Status status)
@@ -203,9 +237,8 @@ static void take_rules(Verdict *verdict, const GroupedRule *rules, size_t count,
     review_rule_truths(verdict->review, rules, count, truths);
     for (size_t i = 0; i < count; i++) {
         uint32_t rule = rules[i].rule;
-        Status otherwise = status_of(truths[i]), status = waived_status(verdict, rule, otherwise);
-        verdict->otherwise[rule] = (uint8_t)otherwise;
-        verdict->statuses[rule] = (uint8_t)status;
+        verdict_take_status(verdict, rule, status_of(truths[i]));
+        Status status = (Status)verdict->statuses[rule];
         if (status == STATUS_SATISFIED)
             continue;
         move_rule(&tallies[rules[i].aspect], rules[i].weight, status);
@@ -270,11 +303,17 @@ Verdict *verdict_open(Review *review)
     return verdict;
 }
 
-Verdict *verdict_of(Review *review)
+Verdict *verdict_of_rules(Review *review)
 {
     Verdict *verdict = verdict_open(review);
     take_statuses(verdict, review_prepared(review));
-    find_outcomes(verdict);
+    return verdict;
+}
+
+Verdict *verdict_of(Review *review)
+{
+    Verdict *verdict = verdict_of_rules(review);
+    verdict_find_outcomes(verdict);
     return verdict;
 }
 

@@ -4,7 +4,7 @@
 #ifndef ASSIZE_OUTCOME_VERDICT_H
 #define ASSIZE_OUTCOME_VERDICT_H
 
-#include "machine/machine.h"
+#include "machine/profiles.h"
 
 // Where a requirement is breached: a row of its frame.
 typedef struct Breach {
@@ -45,13 +45,15 @@ typedef struct Verdict {
     uint32_t applicable, decided;
     uint32_t (*counts)[STATUSES]; // by aspect and status
     bool findings_ran;
+    struct Verdict *alone; // of the policy by itself, of which the statuses alone count: where a limit was hit; else null
+    bool *by_itself;       // by rule, whether its status is from there; null: of none
 } Verdict;
 
 // Takes all statuses from a review that has run, where its rules are breached, and the outcome. Lies in the review's arena.
 Verdict *verdict_of(Review *review);
-// The verdict of two reviews that have run on the same dossiers: with all profiles of which it is unknown whether they apply, and
-// with none of them (LANGUAGE.md 6). Lies in the arena of the first.
-Verdict *verdict_of_both(Review *with, Review *without);
+// The verdict of all reviews that were made of a subject with its profiles (LANGUAGE.md 6). Where there are two: with all of
+// which it is unknown whether they apply, and with none of them. Lies in the arena of the first.
+Verdict *verdict_of_all(const ProfiledReview *reviews);
 // Through which day a rule of a program is waived, by its number: every profile that applies waives it, and the earliest day of
 // these counts. INT64_MIN: it is not.
 int64_t verdict_waived_until(const Program *program, uint32_t rule);

@@ -40,12 +40,13 @@ static const ExplainedProfile *explained_unknown(const Sight *sight, Speech spee
 }
 
 // The same bytes as when there is one review: the exceptions of a rule that is excepted, and the tree.
-static ExplainedSide explained_side(const SeenReview *side, uint32_t number, Speech speech)
+static ExplainedSide explained_side(const Sight *sight, size_t place, uint32_t number, Speech speech)
 {
+    Status status = (Status)sight->sides[place].verdict->statuses[number];
+    const SeenReview *side = sight_of_rule(sight, place, number, &number);
     Review *review = side->verdict->review;
     const RuleInfo *rule = &review_program(review)->rules[number];
-    ExplainedSide explained = {.there = program_says_of(review_program(review), rule->profiles),
-                               .status = (Status)side->verdict->statuses[number]};
+    ExplainedSide explained = {.there = program_says_of(review_program(review), rule->profiles), .status = status};
     bool hidden;
     if (explained.there && explained.status == STATUS_EXCEPTED)
         explained.excepts = excepts_told(side, rule, &hidden);
@@ -74,7 +75,7 @@ ReportExplanation report_explanation(Verdict *verdict, const Viewer *viewer, uin
     if (explanation.status == STATUS_WAIVED)
         explanation.waived_until = verdict_waived_until(program, number);
     for (size_t i = 0; i < sight.count; i++)
-        explanation.sides[i] = explained_side(&sight.sides[i], number, speech);
+        explanation.sides[i] = explained_side(&sight, i, number, speech);
     const Explained *trees[] = {explanation.sides[0].tree, explanation.sides[1].tree};
     bool differ = sight.count > 1 && (verdict_differs(verdict, number) || !trees[1] || !explained_equal(trees[0], trees[1]));
     explanation.side_count = differ ? sight.count : 1;

@@ -52,7 +52,7 @@ static const ReadDossier *read_dossiers(const Sight *sight, size_t *count)
 {
     Reading reading = {.items = NULL};
     text_index_open(&reading.names, review_arena(sight->verdict->review));
-    for (size_t side = 0; side < sight->count; side++) {
+    for (size_t side = 0; side < sight->all; side++) {
         View *view = sight->sides[side].view;
         for (uint32_t i = 0; i < review_entity_count(view_review(view)); i++) {
             if (review_entity(view_review(view), i).asked_for && view_lists_dossier(view, i))
@@ -77,6 +77,13 @@ static void tell_difference(const Sight *sight, ToldRule *told)
     told->added = !program_says_of(program, program->rules[told->rule].profiles);
 }
 
+static ToldExcept *told_excepts(const Sight *sight, const OpenRule *open, bool *hidden)
+{
+    uint32_t number;
+    const SeenReview *side = sight_of_rule(sight, 0, open->rule, &number);
+    return excepts_told(side, &review_program(side->verdict->review)->rules[number], hidden);
+}
+
 static ToldRule told_rule(const Sight *sight, const OpenRule *open)
 {
     const Verdict *verdict = sight->verdict;
@@ -87,7 +94,7 @@ static ToldRule told_rule(const Sight *sight, const OpenRule *open)
     else if (open->otherwise == STATUS_UNDETERMINED)
         told.reasons = reasons_told(sight, open->rule, &told.reason_count, &told.hidden);
     else if (open->otherwise == STATUS_EXCEPTED)
-        told.excepts = excepts_told(&sight->sides[0], &program->rules[open->rule], &told.hidden);
+        told.excepts = told_excepts(sight, open, &told.hidden);
     if (open->status == STATUS_WAIVED)
         told.waived_until = verdict_waived_until(program, open->rule);
     if (open->status == STATUS_UNDETERMINED && verdict_differs(verdict, open->rule))
@@ -155,7 +162,8 @@ static Report open_report(const Sight *sight)
                      .profiles = profiles_told(sight),
                      .limits = *review_limits(review)};
     report.verdict.review = NULL;
-    report.verdict.reviewed[0] = report.verdict.reviewed[1] = NULL;
+    report.verdict.reviewed[0] = report.verdict.reviewed[1] = report.verdict.alone = NULL;
+    report.verdict.by_itself = NULL;
     return report;
 }
 
@@ -173,12 +181,14 @@ Report *report_of(Verdict *verdict, const Viewer *viewer)
     Need *needs = needs_told(verdict, report->profiles, report->rules, report->rule_count, &report->need_count);
     leave_out_parts(report, needs);
     report->dossiers = read_dossiers(&sight, &report->dossier_count);
-    for (size_t i = 0; i < sight.count; i++) {
+    for (size_t i = 0; i < sight.all; i++) {
         const Review *review = sight.sides[i].verdict->review;
+        failed |= review_failed(review);
+        if (sight.all > sight.count && i < sight.count && !review_program(review)->applies)
+            continue; // where no profile applies, all is as the policy has it by itself
         report->hit_rows |= review_hit_rows(review);
         report->hit_memory |= review_hit_memory(review);
         report->hit_regex |= review_hit_regex(review);
-        failed |= review_failed(review);
     }
     return failed ? NULL : report;
 }

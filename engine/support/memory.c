@@ -209,6 +209,12 @@ void arena_open(Arena *arena, Guard *guard, size_t limit)
     *arena = (Arena){.guard = guard, .limit = limit ? limit : SIZE_MAX};
 }
 
+void arena_raise_limit(Arena *arena, size_t more)
+{
+    arena->limit = more < SIZE_MAX - arena->limit ? arena->limit + more : SIZE_MAX;
+    count_from(arena, bytes_asked(arena));
+}
+
 static void give_blocks(ArenaBlock *block)
 {
     while (block) {

@@ -74,6 +74,8 @@ typedef struct Arena {
 
 // An empty arena; takes no memory yet. limit: of the bytes that are asked of it; 0: none but the machine's.
 void arena_open(Arena *arena, Guard *guard, size_t limit);
+// Lets it be asked for as many bytes more.
+void arena_raise_limit(Arena *arena, size_t more);
 // Gives all of it back; what lay in it is gone. It is empty then, and may be used again.
 void arena_close(Arena *arena);
 

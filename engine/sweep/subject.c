@@ -58,12 +58,11 @@ bool subject_run(SubjectReview *subject, const SubjectCase *what)
     bool fine = profiled_review_run(&both, what->variants, &subject->dossiers, what->id, what->date, &what->limits,
                                     subject->kept->scratch, &subject->arena);
     subject->review = both.review;
-    subject->without = both.without;
     if (fine && what->strict)
         subject->out_of_force = subject_out_of_force(review_program(subject->review), what->date, &subject->beside);
     if (!fine || subject->out_of_force.length)
         return false;
-    subject->verdict = subject->without ? verdict_of_both(subject->review, subject->without) : verdict_of(subject->review);
+    subject->verdict = verdict_of_all(&both);
     return true;
 }
 

@@ -25,7 +25,6 @@ typedef struct SubjectReview {
     bool pinned;        // it uses what is kept
     Dossiers dossiers;
     Review *review;
-    Review *without; // with none of the profiles of which it is unknown whether they apply; null: there are none (profiles.h)
     Verdict *verdict;
     Text out_of_force; // what is not, where there is no verdict for it
 } SubjectReview;

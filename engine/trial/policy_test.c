@@ -398,7 +398,7 @@ static bool review_given(Running *running, const Decl *test)
     profiled_review_run(both, run->variants, dossiers, subject_of(run->policy, test), test->test_on, &default_limits,
                         run->scratch, run->arena);
     running->program = review_program(both->review);
-    running->verdict = both->without ? verdict_of_both(both->review, both->without) : verdict_of(both->review);
+    running->verdict = verdict_of_all(both);
     running->report = report_of(running->verdict, &the_office);
     return true;
 }

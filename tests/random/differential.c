@@ -205,7 +205,7 @@ static Text wrong_with(Policies *policies, Text facts, uint64_t seed, Arena *are
         said = later_compiled(&policies->plain, (Case){policies->text, facts}, seed, arena, &right);
         break;
     case PROFILES_TIGHTEN:
-        said = guarantee_compiled(&policies->guaranteed, facts, arena, &right);
+        said = guarantee_compiled(&policies->guaranteed, facts, seed, arena, &right);
         break;
     case ILLEGAL_IS_REFUSED:
         said = illegal_of(policies->text, seed, arena, &right);

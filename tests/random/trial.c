@@ -166,11 +166,16 @@ void trial_give_again(const Compiled *compiled, GivenFacts *given, Arena *arena)
 
 Verdict *trial_review(const Compiled *compiled, const GivenFacts *given, Arena *arena)
 {
+    return trial_review_within(compiled, given, &default_limits, arena);
+}
+
+Verdict *trial_review_within(const Compiled *compiled, const GivenFacts *given, const ReviewLimits *limits, Arena *arena)
+{
     Text subject = text_of(REVIEW_SUBJECT);
     ProfiledReview both = {0};
-    if (!profiled_review_run(&both, compiled->variants, &given->dossiers, subject, REVIEW_DAY, &default_limits, scratch, arena))
+    if (!profiled_review_run(&both, compiled->variants, &given->dossiers, subject, REVIEW_DAY, limits, scratch, arena))
         bug("a review of submissions in memory failed");
-    return both.without ? verdict_of_both(both.review, both.without) : verdict_of(both.review);
+    return verdict_of_all(&both);
 }
 
 TwinVerdict *trial_twin(const Compiled *compiled, const GivenFacts *given, Arena *arena)

@@ -58,6 +58,7 @@ GivenFacts trial_give(const Compiled *compiled, Text facts, Arena *arena);
 void trial_give_again(const Compiled *compiled, GivenFacts *given, Arena *arena);
 // By the machine, with findings and reasons; the arena must hold the facts.
 Verdict *trial_review(const Compiled *compiled, const GivenFacts *given, Arena *arena);
+Verdict *trial_review_within(const Compiled *compiled, const GivenFacts *given, const ReviewLimits *limits, Arena *arena);
 // By the second evaluator: on the tree of the policy; and where it has profiles, by what it makes of their texts.
 TwinVerdict *trial_twin(const Compiled *compiled, const GivenFacts *given, Arena *arena);
 struct Combined;

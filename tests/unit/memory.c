@@ -135,9 +135,16 @@ static void limits(void **state)
     assert_false(guard.armed);
     assert_true(spender.spent <= 1 << 20 && spender.spent > 1 << 19);
     assert_true(spender.arena.counted <= 1 << 20);
+    // It may be asked for more, of what it has and of new blocks.
+    arena_raise_limit(&spender.arena, 1 << 20);
+    assert_false(guard_run(&guard, spend, &spender));
+    assert_true(spender.spent <= 2 << 20 && spender.spent > 3 << 19);
+    arena_raise_limit(&spender.arena, SIZE_MAX);
+    assert_true(spender.arena.limit == SIZE_MAX);
     arena_close(&spender.arena);
     arena_close(&spender.arena);
     // It can be used again.
+    spender.arena.limit = 1 << 20;
     assert_false(guard_run(&guard, spend, &spender));
     arena_close(&spender.arena);
 }
