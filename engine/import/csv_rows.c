@@ -8,28 +8,14 @@
 #include "import/reading.h"
 #include "support/csv.h"
 
-// The separator of a header line: of those three the one that it has most of, outside of quotes; 0: none.
-static char separator_of(Text text)
-{
-    static const char separators[] = {',', ';', '\t'};
-    size_t counts[sizeof separators] = {0}, best = 0;
-    bool quoted = false;
-    for (size_t i = 0; i < text.length && (quoted || text.bytes[i] != '\n'); i++) {
-        quoted ^= text.bytes[i] == '"';
-        for (size_t j = 0; j < sizeof separators && !quoted; j++)
-            counts[j] += text.bytes[i] == separators[j];
-    }
-    for (size_t j = 1; j < sizeof separators; j++)
-        best = counts[j] > counts[best] ? j : best;
-    return counts[best] ? separators[best] : 0;
-}
-
 // A text that is no JSON, nor any markup, and whose first line has columns.
 static bool recognise(Text text, const JsonDocument *document)
 {
     size_t at = text_starts(text, text_of(BYTE_ORDER_MARK)) ? strlen(BYTE_ORDER_MARK) : 0;
     bool plain = at < text.length && !strchr("{[<", text.bytes[at]) && !memchr(text.bytes, 0, text.length);
-    return !document && plain && separator_of(text_slice(text, at, text.length));
+    const char *end = plain ? memchr(text.bytes + at, '\n', text.length - at) : NULL;
+    Text header = text_slice(text, at, end ? (size_t)(end - text.bytes) : text.length);
+    return !document && plain && header.length && memchr(header.bytes, csv_separator(text), header.length);
 }
 
 static bool identify(const ForeignImport *import, DocumentIdentity *identity)
@@ -133,9 +119,7 @@ static bool read_table(Table *table)
     Text text = table->import->source->text;
     bool mark = text_starts(text, text_of(BYTE_ORDER_MARK));
     table->lines_at = mark ? strlen(BYTE_ORDER_MARK) : 0;
-    table->reader = csv_open(table->import->scratch, text);
-    table->reader.at = table->lines_at;
-    table->reader.separator = separator_of(text);
+    table->reader = csv_open_separated(table->import->scratch, text, csv_separator(text));
     table->json = json_writer(table->import->facts);
     if (!read_header(table))
         return false;

@@ -4,7 +4,25 @@
 
 CsvReader csv_open(Arena *arena, Text text)
 {
-    return (CsvReader){.text = text, .arena = arena, .separator = ','};
+    return csv_open_separated(arena, text, ',');
+}
+
+CsvReader csv_open_separated(Arena *arena, Text text, char separator)
+{
+    size_t start = text_starts(text, text_of(BYTE_ORDER_MARK)) ? strlen(BYTE_ORDER_MARK) : 0;
+    return (CsvReader){.text = text, .separator = separator, .arena = arena, .at = start};
+}
+
+char csv_separator(Text text)
+{
+    bool quoted = false;
+    for (size_t at = 0; at < text.length && (quoted || text.bytes[at] != '\n'); at++) {
+        char byte = text.bytes[at];
+        quoted ^= byte == '"';
+        if (!quoted && (byte == ',' || byte == ';' || byte == '\t'))
+            return byte;
+    }
+    return ',';
 }
 
 static CsvAnswer fault(CsvReader *reader, size_t at, const char *why)

@@ -111,8 +111,37 @@ static void faults(void **state)
     }
 }
 
+// ---- other separators, and a mark ----
+
+static void separators(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        char separator;
+        const char *second; // cell of the second row
+    } cases[] = {{"a,b\n1,2;3\n", ',', "2;3"},
+                 {"a;b\n1;2,3\n", ';', "2,3"},
+                 {"a\tb\n1\t\"2\t3\"\n", '\t', "2\t3"},
+                 {"\"a,b\";c\n1;2\n", ';', "2"},
+                 {BYTE_ORDER_MARK "a;b\n1;2\n", ';', "2"},
+                 {BYTE_ORDER_MARK "\"a\",b\n1,2\n", ',', "2"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Text text = text_of(cases[i].text);
+        assert_int_equal(csv_separator(text), cases[i].separator);
+        CsvReader csv = csv_open_separated(unit_arena(), text, cases[i].separator);
+        assert_true(csv_next(&csv) == CSV_ROW && csv.count == 2);
+        assert_false(text_starts(cell(&csv, 0), text_of(BYTE_ORDER_MARK)));
+        assert_true(csv_next(&csv) == CSV_ROW && csv.count == 2);
+        assert_true(text_is(cell(&csv, 1), cases[i].second));
+        assert_int_equal(csv_next(&csv), CSV_END);
+    }
+    assert_int_equal(csv_separator(text_of("")), ',');
+    assert_int_equal(csv_separator(text_of("a\nb;c")), ',');
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(spectrum), UNIT_TEST(rows), UNIT_TEST(faults)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(spectrum), UNIT_TEST(rows), UNIT_TEST(faults), UNIT_TEST(separators)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
