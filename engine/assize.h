@@ -222,25 +222,37 @@ typedef struct AssizeEvidence {
     const char *on;   // date: needed
     const char *title;
     bool confidential;
-    const char *const *closed; // paths of sets of which the file has all elements, ends with null; null: none
+    const char *const *closed;   // paths of sets of which the file has all elements, ends with null; null: none
+    const char *const *replaces; // digests of submissions whose place it takes, ends with null; null: none
+    bool keep_earlier;           // it does not take the place of an earlier version of the same document
 } AssizeEvidence;
+
+// Called from time to time with how many of how many are done.
+typedef void AssizeProgress(void *with, uint64_t done, uint64_t count);
 
 typedef struct AssizeImport {
     const char *const *files; // paths; "-" is standard input
     size_t file_count;
     const AssizeEvidence *evidence; // null: all files are submissions
-    bool strict;                    // refuse on any warning
+    bool id_from_file;              // the id of what a document is about is its file's name, without `.json` and the like
+    // A CSV file with a header line and a row for each file to be imported beside those above: `file` (a path in or below the
+    // manifest's folder), and as needed `id`, `type`, `kind`, `by`, `on`, `title`, which stand instead of the evidence's; an
+    // empty cell says nothing. Null: none.
+    const char *manifest;
+    bool strict;              // refuse on any warning
+    AssizeProgress *progress; // of files; null: nobody asks
+    void *progress_with;
 } AssizeImport;
 
-// Imports files in one transaction: all of it, or nothing. The policy is the schema. The text says what was stored, and
-// what of it has no place in the schema; it stays until the next call.
+// Imports files in one transaction: all of it, or nothing: submissions, documents that others make, and exports. The policy is
+// the schema. The text says what was stored, what of documents nobody asks for, and what could not be read or tied; it stays
+// until the next call.
 ASSIZE_API AssizeAnswer assize_import(Assize *assize, const AssizeRequest *request, AssizeBase *base, const AssizePolicy *policy,
                                       const AssizeImport *import, AssizeText *text);
 // Makes the images of all dossiers for a policy that are missing, or that another version of the program made: reviews make such
 // anew each time. Calls progress (may be null) from time to time with how many dossiers of how many are done. In transactions of
 // some dossiers each: where one fails, or the call is stopped, those before it stay. The text says how many were made; it stays
 // until the next call.
-typedef void AssizeProgress(void *with, uint64_t done, uint64_t count);
 ASSIZE_API AssizeAnswer assize_facts_upgrade(Assize *assize, const AssizeRequest *request, AssizeBase *base,
                                              const AssizePolicy *policy, AssizeProgress *progress, void *with, AssizeText *text);
 // Matches the components of a dossier with catalogues of vulnerabilities (files in the OSV format: entries, arrays of them, one a
@@ -269,6 +281,13 @@ ASSIZE_API AssizeAnswer assize_facts_list(Assize *assize, const AssizeRequest *r
 // may see them. The policy says what is confidential; where it is null the facts show to the office alone.
 ASSIZE_API AssizeAnswer assize_facts_show(Assize *assize, const AssizeRequest *request, AssizeBase *base,
                                           const AssizePolicy *policy, const char *entity, AssizeText *text);
+// Gives all that the fact base was told, confidential or not, for whoever keeps it: a line for each submission (its canonical
+// JSON), document ({"bytes": in base64, "said": what was said about it}) and withdrawal ({"because", "on", "withdraw": digest}),
+// by entity and digest. Imported, they make the same dossiers and images. Calls write with pieces of it, until that gives false:
+// then the answer is DONE all the same. What is damaged ends it with ASSIZE_ENVIRONMENT, behind the lines before it.
+typedef bool AssizeWrite(void *with, AssizeText piece);
+ASSIZE_API AssizeAnswer assize_facts_export(Assize *assize, const AssizeRequest *request, AssizeBase *base, AssizeWrite *write,
+                                            void *with);
 // Checks for whoever keeps the fact base, and so names what is wrong, all that it holds: the pages of its data file, every
 // digest, the log's chain and its head, every image (which is made anew of its submissions and compared where it was made for the
 // policy's schema; the policy may be null), and that all of it hangs together. noted: the head of the log (`sha256:…`) as it was

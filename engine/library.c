@@ -237,9 +237,6 @@ bool assize_date(const char *text, int64_t *date)
     return date_read(text_of(call_string(text)), date);
 }
 
-// What the offsets of a bundle and of sources reach.
-#define LARGEST_INPUT ((size_t)UINT32_MAX)
-
 bool call_read_file(Call *call, Arena *arena, const char *path, Text *text)
 {
     int code = file_read(arena, path, LARGEST_INPUT, text);

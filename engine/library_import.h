@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Inside of an import: what is under way, and what is said of documents. library_import.c reads files and stores what they hold,
-// library_document.c takes documents that others make.
+// Inside of an import. library_import.c reads files and stores what they hold; library_document.c takes documents that others
+// make, and library_said.c what is said of them; library_manifest.c goes over the rows of a manifest.
 #ifndef ASSIZE_LIBRARY_IMPORT_H
 #define ASSIZE_LIBRARY_IMPORT_H
 
@@ -8,27 +8,58 @@
 
 #include "import/document.h"
 
+// A file to be imported.
+typedef struct ImportFile {
+    const char *path; // as messages name it
+    const char *root; // a folder out of which it may not lead, to which `below` is relative; null: it may lead anywhere
+    const char *below;
+    AssizeEvidence said; // of a document
+    Span row;            // of the manifest, where it stands; nowhere: the command line names it
+} ImportFile;
+
 typedef struct ImportCall {
     Call call;
     const AssizeImport *import;
     SubmissionList list;
-    ForeignEvidence evidence;
-    bool evidence_read;
+    const ImportFile *file;  // that is being read
+    uint64_t done, count;    // files
     ForeignReport **reports; // of documents
     size_t report_count, report_capacity;
     size_t kept;   // bytes of documents whose claims stay until their images are made
     Arena facts;   // what documents claim
     Arena scratch; // of the JSON document under way, then of the fact base
+    Arena base;    // what the fact base makes; messages and reports lie in that of the call
     bool stored;
 } ImportCall;
 
-// Whether the host has said anything that is said of documents alone.
-bool import_says_anything(const AssizeEvidence *said);
+// ---- library_said.c ----
 
+// Whether anything is said that is said of documents alone.
+bool import_says_anything(const AssizeEvidence *said);
+// What is said of the file that is being read, with its names looked up in the policy. format: what the file is, for messages.
+// False, refused, where something is wrong or missing: with the row of the manifest, or as wrong use.
+bool import_read_said(ImportCall *call, const char *format, const Source *source, ForeignEvidence *evidence);
+// Refuses what is said of the file that is being read.
+void import_refuse_said(ImportCall *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+// ---- library_document.c ----
+
+// Adds a report for a document that is to be read.
+ForeignReport *import_add_report(ImportCall *call, Text path, Text format);
 // Takes a document of a format into the import: what is said about it, its bytes, compressed, and its claims, for the report. Its
 // JSON ends at `at`. before: where the file's text begins among the texts, which goes where the claims do not stay. False, with
 // the call or the document refused.
 bool import_document(ImportCall *call, const Source *source, JsonDocument *document, size_t at, const DocumentFormat *format,
                      ArenaMark before);
+
+// ---- library_import.c ----
+
+// Reads a file. False, refused: in the diagnostics, or the call is.
+bool import_file(ImportCall *call, const ImportFile *file);
+
+// ---- library_manifest.c ----
+
+// The rows of a manifest as files, in the arena of the call; false, refused.
+bool import_read_manifest(ImportCall *call, const char *path, ImportFile **files, size_t *count);
 
 #endif

@@ -79,6 +79,8 @@ bool call_form(Call *call, DocumentKind document);
 #include "report/documents.def"
 #undef DOCUMENT
 
+// Files have at most so many bytes: what the offsets of a bundle and of sources reach.
+#define LARGEST_INPUT ((size_t)UINT32_MAX)
 // Reads a file for a call into an arena; false with the call refused.
 bool call_read_file(Call *call, Arena *arena, const char *path, Text *text);
 

@@ -30,12 +30,13 @@ static DossierAnswer find_in_memory(void *with, uint32_t type, Text id, Dossier 
     return DOSSIER_FOUND;
 }
 
-static void add_in_memory(Memory *memory, Submission *submission)
+// place: of the submission in its list.
+static void add_in_memory(Memory *memory, Submission *submission, size_t place)
 {
-    uint32_t before = memory->digests.count;
-    text_index_add(&memory->digests, (Text){(const char *)submission->digest.bytes, sizeof submission->digest.bytes});
+    uint32_t before = memory->digests.count, number = text_index_add(&memory->digests, digest_bytes(&submission->digest));
     if (memory->digests.count == before)
         return;
+    memory->digests.values[number] = (uint32_t)place;
     before = memory->entities.count;
     uint32_t entity = text_index_add(&memory->entities, entity_key(memory->arena, submission->facts.type, submission->id));
     if (entity == before) {
@@ -56,6 +57,26 @@ static Digest digest_of_list(const Program *schema, Arena *arena, const Submissi
     return dossier_digest(arena, program_string(schema, schema->types[first->facts.type].name), first->id, items, list->count);
 }
 
+// Marks those that are withdrawn; refuses a withdrawal of what is not there.
+static bool withdraw_in_memory(Memory *memory, const SubmissionList *submissions, Diagnostics *diagnostics)
+{
+    bool fine = true;
+    for (size_t i = 0; i < submissions->withdrawal_count; i++) {
+        const SaidWithdrawal *said = &submissions->withdrawals[i];
+        uint32_t number = text_index_find(&memory->digests, digest_bytes(&said->submission));
+        if (number == UINT32_MAX) {
+            diagnose(diagnostics, MESSAGE_FACT_WITHDRAWS_NOTHING, said->place, 1, digest_text(memory->arena, &said->submission));
+            fine = false;
+            continue;
+        }
+        Submission *one = submissions->items[memory->digests.values[number]];
+        if (!one->withdrawn || said->on < one->withdrawn_on)
+            one->withdrawn_on = said->on;
+        one->withdrawn = true;
+    }
+    return fine;
+}
+
 bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena, const SubmissionList *submissions,
                         Diagnostics *diagnostics)
 {
@@ -64,9 +85,10 @@ bool dossiers_in_memory(Dossiers *dossiers, const Program *schema, Arena *arena,
     text_index_open(&memory->digests, arena);
     text_index_open(&memory->entities, arena);
     for (size_t i = 0; i < submissions->count; i++)
-        add_in_memory(memory, submissions->items[i]);
+        add_in_memory(memory, submissions->items[i], i);
     bool fine;
     submissions_may_replace(schema, arena, diagnostics, submissions, NULL, NULL, &fine);
+    fine &= withdraw_in_memory(memory, submissions, diagnostics);
     memory->images = arena_array(arena, (size_t)memory->entities.count + 1, sizeof *memory->images);
     for (uint32_t i = 0; i < memory->entities.count; i++) {
         const Submission *first = memory->lists[i].items[0];

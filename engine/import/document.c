@@ -56,7 +56,8 @@ bool documents_claim(const ForeignImport *import, const DocumentFormat *format, 
                      Submission *submission)
 {
     ForeignReport unheard = {.path = submission->content->path, .format = identity->title};
-    ForeignReport *report = submission->content->report ? submission->content->report : &unheard;
+    bool heard = submission->content->report && !submission->content->told;
+    ForeignReport *report = heard ? submission->content->report : &unheard;
     FactRecord facts = {.type = submission->facts.type};
     if (!format->read(import, identity, &facts, report))
         return false;
@@ -64,12 +65,19 @@ bool documents_claim(const ForeignImport *import, const DocumentFormat *format, 
     submission->partial = false;
     for (size_t i = 0; i < report->gap_count && !submission->partial; i++)
         submission->partial = report->gaps[i].kind == GAP_MEMBER;
-    return submission->content->read = true;
+    return submission->content->told = submission->content->read = true;
 }
 
 static bool read_claims(Opened *one, const ForeignImport *import)
 {
     return documents_claim(import, one->format, &one->identity, one->submission);
+}
+
+static bool refuse_json(Diagnostics *diagnostics, uint32_t file, const JsonError *error)
+{
+    Diagnostic *broken = diagnose(diagnostics, MESSAGE_JSON, span_at(file, error->offset), 1, text_of(error->reason));
+    diagnostic_expect(broken, text_of(error->expected));
+    return false;
 }
 
 // What is done with a document whose JSON is open.
@@ -78,13 +86,13 @@ typedef bool Step(Opened *one, const ForeignImport *import);
 static bool with_json(const Dossier *dossier, Opened *one, Sources *sources, Diagnostics *diagnostics, bool aloud, Step *step)
 {
     JsonDocument document = {.values = NULL};
-    JsonError error;
+    JsonError error = {0, "there is too much of it", ""};
     Text path = one->submission->content->path;
     size_t at = text_starts(one->bytes, text_of(BYTE_ORDER_MARK)) ? strlen(BYTE_ORDER_MARK) : 0;
     uint32_t file = sources_add(sources, path.bytes ? path : text_of("a stored document"), one->bytes);
     bool json = one->format->json && file && json_read(&document, dossier->scratch, one->bytes, &at, &error);
     if (!file || json != one->format->json)
-        return false; // it was some, for the program that stored it
+        return refuse_json(diagnostics, file, &error);
     Source source = *sources_file(sources, file);
     ForeignEvidence evidence = evidence_of(one->submission);
     ForeignImport import = {.schema = dossier->schema,
@@ -104,12 +112,12 @@ static bool with_json(const Dossier *dossier, Opened *one, Sources *sources, Dia
     return fine;
 }
 
-// Looks at a document, with messages if it is being imported and was not read yet.
+// Looks at a document: with messages, if it is being imported and nothing was said of it yet.
 static bool visit(const Dossier *dossier, Opened *one, Step *step)
 {
     Sources sources;
     Diagnostics quiet;
-    bool aloud = is_new(dossier, one->submission) && !one->submission->content->read;
+    bool aloud = is_new(dossier, one->submission) && !one->submission->content->told;
     ArenaMark mark = arena_mark(dossier->scratch);
     sources_open(&sources, dossier->arena);
     diagnostics_open(&quiet, dossier->arena, &sources);

@@ -45,6 +45,9 @@ const DocumentFormat *document_format(Text name);
 // The format that a text is of; null: none.
 const DocumentFormat *document_recognised(Text text, const JsonDocument *document);
 
+// What is read, for a message: `CycloneDX 1.2 to 1.7 in JSON, …`, in the arena.
+Text document_formats_read(Arena *arena);
+
 // Makes the claims of a document whose JSON is open, by its format, with its report.
 bool documents_claim(const ForeignImport *import, const DocumentFormat *format, const DocumentIdentity *identity,
                      Submission *submission);

@@ -11,28 +11,57 @@ static const struct {
 #undef FORMAT
 };
 
-// What a text is that is no JSON.
-static const char *name_of_text(Text text)
+// What a text is that is no JSON, and what to import instead.
+typedef struct TextForm {
+    const char *name, *instead;
+} TextForm;
+
+static const struct {
+    const char *begins, *name;
+} compressed_forms[] = {{"\x1f\x8b", "a gzip file"},
+                        {"PK\x03\x04", "a zip archive"},
+                        {"\xfd\x37zXZ", "an xz file"},
+                        {"\x28\xb5\x2f\xfd", "a zstd file"},
+                        {"BZh", "a bzip2 file"}};
+
+static TextForm form_of_xml(Text rest)
 {
-    size_t at = text_starts(text, text_of("\xef\xbb\xbf")) ? 3 : 0;
+    static const char tool[] = "SPDX JSON: `pyspdxtools -i FILE -o FILE.spdx.json` makes it";
+    Text head = text_slice(rest, 0, rest.length < 4096 ? rest.length : 4096);
+    if (text_contains(head, text_of("cyclonedx.org/schema")))
+        return (TextForm){"CycloneDX in XML",
+                          "CycloneDX JSON: `cyclonedx convert --input-file FILE --output-file FILE.cdx.json` makes it"};
+    if (text_contains(head, text_of("spdx.org/rdf")))
+        return (TextForm){"SPDX in XML", tool};
+    return (TextForm){"XML", NULL};
+}
+
+static TextForm form_of_text(Text text)
+{
+    static const char whole[] = "the file as it was before it was compressed";
+    for (size_t i = 0; i < sizeof compressed_forms / sizeof *compressed_forms; i++) {
+        if (text_starts(text, text_of(compressed_forms[i].begins)))
+            return (TextForm){compressed_forms[i].name, whole};
+    }
+    size_t at = text_starts(text, text_of(BYTE_ORDER_MARK)) ? strlen(BYTE_ORDER_MARK) : 0;
     while (at < text.length && strchr(" \t\r\n", text.bytes[at]) && text.bytes[at])
         at++;
     Text rest = text_slice(text, at, text.length);
     if (text_starts(rest, text_of("SPDXVersion:")))
-        return "SPDX in tag-value form";
-    if (!text_starts(rest, text_of("<")))
-        return NULL;
-    Text head = text_slice(rest, 0, rest.length < 4096 ? rest.length : 4096);
-    return text_contains(head, text_of("cyclonedx.org/schema")) ? "CycloneDX in XML"
-           : text_contains(head, text_of("spdx.org/rdf"))       ? "SPDX in XML"
-                                                                : "XML";
+        return (TextForm){"SPDX in tag-value form", "SPDX JSON: `pyspdxtools -i FILE -o FILE.spdx.json` makes it"};
+    return text_starts(rest, text_of("<")) ? form_of_xml(rest) : (TextForm){NULL, NULL};
+}
+
+const char *foreign_instead(Text text)
+{
+    return form_of_text(text).instead;
 }
 
 ForeignFormat foreign_format(Text text, const JsonDocument *document, const char **name)
 {
     *name = NULL;
     if (!document) {
-        *name = name_of_text(text);
+        *name = form_of_text(text).name;
         return *name ? FOREIGN_OTHER : FOREIGN_NONE;
     }
     uint32_t first = json_kind(document, 0) == JSON_ARRAY && !json_is_empty(document, 0) ? 1 : 0;
@@ -40,7 +69,7 @@ ForeignFormat foreign_format(Text text, const JsonDocument *document, const char
         return FOREIGN_UNKNOWN;
     if (first)
         return json_member(document, first, "entity") == UINT32_MAX ? FOREIGN_UNKNOWN : FOREIGN_NONE;
-    if (json_member(document, 0, "entity") != UINT32_MAX)
+    if (json_member(document, 0, "entity") != UINT32_MAX || submissions_are_exported(document))
         return FOREIGN_NONE;
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
         if (json_member(document, 0, formats[i].member) == UINT32_MAX)
@@ -85,6 +114,10 @@ Submission *foreign_submission(const ForeignImport *import, Text id)
                                .confidential = evidence->confidential,
                                .file = import->source->file};
     submission->facts.type = evidence->type;
+    submission->replaces = arena_array(import->arena, evidence->replaces_count + 1, sizeof *submission->replaces);
+    submission->replaces_count = (uint32_t)evidence->replaces_count;
+    for (size_t i = 0; i < evidence->replaces_count; i++)
+        submission->replaces[i] = (Replaced){evidence->replaces[i], span_at(import->source->file, 0)};
     return submission;
 }
 

@@ -18,6 +18,9 @@ typedef struct ForeignEvidence {
     bool confidential;
     const Text *closed; // paths of sets of which the file names all elements, such as `components`
     size_t closed_count;
+    const Digest *replaces; // submissions whose place it takes
+    size_t replaces_count;
+    bool keep_earlier; // not that of an earlier version of the same document
 } ForeignEvidence;
 
 // Why something of a file is in no claim.
@@ -71,6 +74,9 @@ typedef enum ForeignFormat {
 // What a file is that is no document that is read: by its first JSON value, or by its text alone where that is no JSON (document
 // null). name: of FOREIGN_OTHER.
 ForeignFormat foreign_format(Text text, const JsonDocument *document, const char **name);
+
+// What is to be imported instead of a text that is no JSON, for a message; null: nobody knows.
+const char *foreign_instead(Text text);
 
 // What a document is that is none of the formats, for a message: what it begins with, and its first members, in the arena.
 Text foreign_outline(Arena *arena, const JsonDocument *document);

@@ -4,10 +4,9 @@
 // of which artefacts it speaks, by their digests: whether those are the product's is for the policy to ask.
 //
 // The signatures of an envelope are not checked, and that is said.
-#include <nettle/base64.h>
-
 #include "import/document.h"
 #include "import/reading.h"
+#include "support/base64.h"
 
 static bool is_envelope(const JsonDocument *document)
 {
@@ -42,16 +41,10 @@ static bool refuse_envelope(const ForeignImport *import, uint32_t value, const c
 // A text in base64 (RFC 4648), also in the alphabet for addresses; false: it is none.
 static bool decode(Arena *arena, Text text, Text *decoded)
 {
-    struct base64_decode_ctx context;
     char *plain = arena_raw(arena, text.length + 1);
-    uint8_t *bytes = arena_raw(arena, BASE64_DECODE_LENGTH(text.length) + 1);
-    size_t length = BASE64_DECODE_LENGTH(text.length);
     for (size_t i = 0; i < text.length; i++)
         plain[i] = text.bytes[i] == '-' ? '+' : text.bytes[i] == '_' ? '/' : text.bytes[i];
-    base64_decode_init(&context);
-    bool fine = base64_decode_update(&context, &length, bytes, text.length, plain) && base64_decode_final(&context);
-    *decoded = (Text){(const char *)bytes, length};
-    return fine;
+    return base64_read(arena, (Text){plain, text.length}, decoded);
 }
 
 // Whether a type of payload is an in-toto statement: `application/vnd.in-toto+json`, or with the name of its predicate.

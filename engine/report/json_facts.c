@@ -108,6 +108,7 @@ void imported_as_json(const FactsImported *imported, Sheet *sheet)
         json_end_object(json);
     }
     json_end_array(json);
+    json_key_integer(json, "withdrawn", (int64_t)imported->result.withdrawn);
     json_end_object(json);
     text_append_byte(sheet->to, '\n');
 }

@@ -187,6 +187,8 @@ void imported_as_text(const FactsImported *imported, Sheet *sheet)
     TextBuilder *to = sheet->to;
     text_append_format(to, "%zu submission%s stored, %zu known before, %zu dossier%s changed\n", result->stored,
                        result->stored == 1 ? "" : "s", result->known, result->entities, result->entities == 1 ? "" : "s");
+    if (result->withdrawn)
+        text_append_format(to, "%zu submission%s withdrawn\n", result->withdrawn, result->withdrawn == 1 ? "" : "s");
     for (size_t i = 0; i < imported->submission_count; i++)
         append_submission(to, imported->schema, imported->submissions[i], to->arena);
     for (size_t i = 0; i < imported->report_count; i++)

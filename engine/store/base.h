@@ -31,20 +31,24 @@ void base_discard_if_new(Base *base);
 // ---- changing it ----
 
 typedef struct BaseImport {
-    size_t stored;   // submissions
-    size_t known;    // that were there before
-    size_t entities; // whose dossiers changed
+    size_t stored;    // submissions
+    size_t known;     // that were there before
+    size_t entities;  // whose dossiers changed
+    size_t withdrawn; // submissions
 } BaseImport;
 
-// Where an import works: arena keeps the error; canonical forms that are still to be made lie in the scratch arena, with what
-// the work needs besides. The claims of documents that are made already may lie in an arena of their own (null: none), which is
-// closed as soon as they are no longer needed.
-typedef struct BaseArenas {
+// Where an import works: arena keeps the error; where messages lie in another one, it holds no more at a time than one dossier
+// takes. Canonical forms that are still to be made lie in the scratch arena, with what the work needs besides. The claims of
+// documents that are made already may lie in an arena of their own (null: none), which is closed as soon as they are no longer
+// needed. strict: nothing is stored where there is any warning.
+typedef struct BaseWork {
     Arena *arena, *scratch, *facts;
-} BaseArenas;
+    bool strict;
+} BaseWork;
 
-// Stores submissions, all or none, and makes new images of the dossiers that they are about, after the schema.
-BaseAnswer base_import(Base *base, const Program *schema, const BaseArenas *arenas, Diagnostics *diagnostics,
+// Stores submissions, all or none, and makes new images of the dossiers that they are about, after the schema; withdraws what is
+// to be withdrawn.
+BaseAnswer base_import(Base *base, const Program *schema, const BaseWork *work, Diagnostics *diagnostics,
                        SubmissionList *submissions, int64_t now, BaseImport *result, Text *error);
 // Makes the images of all dossiers for a schema that are not there, or were made by another version of the program, and gives up
 // those that no program of this version reads. In transactions of some dossiers each: where one fails, those before it stay.

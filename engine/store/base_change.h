@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A change of the fact base under way: one transaction. base_change.c imports and withdraws, base_upgrade.c makes images anew.
+// A change of the fact base under way: one transaction. base_change.c has what they share, base_import.c imports,
+// base_withdraw.c withdraws, base_upgrade.c makes images anew.
 #ifndef ASSIZE_STORE_BASE_CHANGE_H
 #define ASSIZE_STORE_BASE_CHANGE_H
 
@@ -11,6 +12,7 @@ typedef struct Change {
     const Program *schema;
     Arena *arena, *scratch, *facts; // facts: of submissions, until the last image is under way; null: none
     Diagnostics *diagnostics;
+    bool strict; // what a warning was given of is refused
     int64_t now;
     EnvFault fault; // the first one
     LogHead head;   // once the log was written to
@@ -22,6 +24,14 @@ bool change_fine(Change *change, EnvFault fault);
 EnvFault change_begin(Change *change);
 // Commits or aborts; where the map was full and is larger now, the transaction is to be done again.
 BaseAnswer change_finish(Change *change, bool accepted, Text *error, bool *again);
+// Adds an entry to the log. withdrawal: what is told of one; null: of an import.
+bool change_log(Change *change, const Digest *submission, const BaseWithdrawal *withdrawal);
+// A member of an object that is a day.
+void change_write_day(JsonWriter *json, const char *key, int64_t day);
+// Adds or removes who is referred to by an image, as keys of entities; the entity itself aside.
+bool change_put_references(Change *change, Text key, Text image, bool add);
+// Puts the record of an entity: its dossier, and the digests of its submissions, in order.
+bool change_put_record(Change *change, Text key, const Digest *dossier, const Digest *digests, size_t count);
 // Adds what is stored of an entity's submissions, by their digests, and the schema has a place for.
 bool change_stored(Change *change, const char *digests, uint32_t count, SubmissionList *list);
 // Puts an image under its name, with who is referred to by it. It must be aligned.
@@ -31,5 +41,12 @@ typedef bool ChangeImageVisit(Change *change, const ImageName *name, Text image,
 bool change_each_image(Change *change, const Digest *dossier, ChangeImageVisit *visit, void *with);
 // Removes an image that is there; who is referred to by it stays.
 bool change_remove_image(Change *change, const ImageName *name);
+
+// Withdrawals of an import. First those of submissions that are new in it (not known) are marked, before the images are made;
+// then, once these are stored, they are told in the log, and what was stored before is withdrawn: refused, with a diagnostic,
+// where nothing is stored. count: grows by those that change something.
+bool change_withdraw_new(Change *change, const SubmissionList *submissions, const bool *known);
+bool change_log_withdrawals(Change *change, const SubmissionList *submissions, const bool *known, size_t *count);
+bool change_withdraw_stored(Change *change, const SubmissionList *submissions, size_t *count);
 
 #endif

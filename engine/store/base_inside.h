@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Inside of the fact base, each file above those before it: base_records.c knows keys and records, base_format.c formats,
-// base_trust.c checks what a review reads; base.c opens and reads, base_change.c and base_upgrade.c change, base_verify.c checks
-// all of it.
+// base_trust.c checks what a review reads; base.c opens and reads, those of base_change.h change, base_verify.c checks all of
+// it.
 #ifndef ASSIZE_STORE_BASE_INSIDE_H
 #define ASSIZE_STORE_BASE_INSIDE_H
 

@@ -74,8 +74,7 @@ bool stored_evidence_read(Arena *arena, Text canonical, SaidEvidence *said)
     *said = (SaidEvidence){.type = name_of_member(&document, arena, 0, "entity"),
                            .id = name_of_member(&document, arena, 0, "id"),
                            .kind = name_of_member(&document, arena, evidence, "kind"),
-                           .by = name_of_member(&document, arena, evidence, "by"),
-                           .document = name_of_member(&document, arena, evidence, "document")};
+                           .by = name_of_member(&document, arena, evidence, "by")};
     Text on = name_of_member(&document, arena, evidence, "on");
     return said->type.bytes && said->id.bytes && said->kind.bytes && date_read(on, &said->on);
 }

@@ -122,14 +122,6 @@ static bool is_in_dossier(Check *check, Text canonical, const Digest *digest)
     return bsearch(digest, digests, record.count, sizeof *digest, verify_by_digest);
 }
 
-// Whether a document's bytes are those that its submission names.
-static bool holds_document(Check *check, const StoredSubmission *stored)
-{
-    SaidEvidence said;
-    return !stored->frame.bytes || (stored_evidence_read(check->arena, stored->said, &said) &&
-                                    document_is_whole(stored->frame, said.document, check->arena));
-}
-
 static const char *submission_wrong(Check *check, Text key, Text value)
 {
     Digest name, digest;
@@ -142,7 +134,7 @@ static const char *submission_wrong(Check *check, Text key, Text value)
         return "the submission is not what its name says: it was changed";
     if (!stored_is_canonical(check->arena, stored.said))
         return "it is no submission";
-    if (!holds_document(check, &stored))
+    if (stored.frame.bytes && !document_matches(&stored, check->arena))
         return "its document is not the one that was submitted";
     uint32_t number = text_index_find(&check->logged, key);
     if (number != UINT32_MAX)

@@ -56,7 +56,7 @@ static bool add_piece(void *with, Text piece)
     return true;
 }
 
-bool document_is_whole(Text frame, Text said_document, Arena *scratch)
+static bool document_is_whole(Text frame, Text said_document, Arena *scratch)
 {
     Digest said, found;
     DigestUnderWay digest;
@@ -65,6 +65,19 @@ bool document_is_whole(Text frame, Text said_document, Arena *scratch)
         return false;
     found = digest_end(&digest);
     return digest_equal(&said, &found);
+}
+
+bool document_matches(const StoredSubmission *stored, Arena *scratch)
+{
+    JsonDocument document = {.values = NULL};
+    JsonError error;
+    size_t at = 0;
+    if (!json_read(&document, scratch, stored->said, &at, &error))
+        return false;
+    uint32_t evidence = json_member(&document, 0, "evidence");
+    uint32_t named = evidence == UINT32_MAX ? UINT32_MAX : json_member(&document, evidence, "document");
+    return named != UINT32_MAX && json_kind(&document, named) == JSON_STRING &&
+           document_is_whole(stored->frame, json_string(&document, scratch, named), scratch);
 }
 
 size_t document_closed_in_order(Text *closed, size_t count)

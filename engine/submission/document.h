@@ -22,6 +22,7 @@ struct Document {
     bool keep_earlier; // it does not take the place of the same document of an earlier version
     Text frame;        // of its bytes
     bool read;         // its claims are made, and are those of the submission
+    bool told;         // what there is to say of it was said, and the report made
     // Of one that is being imported; path's bytes null: it is stored.
     Text path;                    // of its file
     struct ForeignReport *report; // what became of it (import/foreign.h)
@@ -41,8 +42,8 @@ TextPieces document_stored(const Submission *submission, Arena *arena);
 
 // The bytes of a document in the arena, which are those whose SHA-256 was said; false: they are not, or the frame is damaged.
 bool document_bytes(const Submission *submission, Arena *arena, Text *bytes);
-// The same, without keeping them.
-bool document_is_whole(Text frame, Text said_document, Arena *scratch);
+// Whether what is stored of a document holds the bytes that were said; in little memory.
+bool document_matches(const StoredSubmission *stored, Arena *scratch);
 
 // Puts paths in order, each once: how many are left.
 size_t document_closed_in_order(Text *closed, size_t count);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Submissions from JSON, checked against the schema: the members around the facts, and the framing of a source (one object, an
-// array, or one object a line). Whatever is wrong is refused; nothing is guessed.
+// Submissions from JSON, checked against the schema: the members around the facts. Whatever is wrong is refused; nothing is
+// guessed.
 #include "submission/reader.h"
 
 #include "submission/document.h"
@@ -283,79 +283,4 @@ Submission *document_read(const Program *schema, ReadMode mode, Arena *arena, Di
     if (envelope.closed != UINT32_MAX && !read_closed(&reader, envelope.closed, content))
         return NULL;
     return finish_reading(&reader, &envelope, value, submission);
-}
-
-static bool refuse_json(Diagnostics *diagnostics, const Source *source, const JsonError *error)
-{
-    Diagnostic *broken = diagnose(diagnostics, MESSAGE_JSON, span_at(source->file, error->offset), 1, text_of(error->reason));
-    diagnostic_expect(broken, text_of(error->expected));
-    return false;
-}
-
-// What does not read as one submission more.
-static bool refuse_next(Diagnostics *diagnostics, const Source *source, JsonError *error)
-{
-    if (error->offset < source->text.length && source->text.bytes[error->offset] == ',')
-        error->expected = "one submission a line without commas between them, or an array of them";
-    return refuse_json(diagnostics, source, error);
-}
-
-bool submissions_begin(Arena *arena, Diagnostics *diagnostics, const Source *source, JsonDocument *document, size_t *at)
-{
-    JsonError error;
-    *at = 0;
-    if (json_at_end(source->text, 0)) {
-        diagnose(diagnostics, MESSAGE_FACTS_EMPTY, (Span){.file = source->file}, 0);
-        return false;
-    }
-    return json_read(document, arena, source->text, at, &error) || refuse_json(diagnostics, source, &error);
-}
-
-// Moves behind the line's end, where white space alone stands before it; else to what stands there.
-static bool next_line(Text text, size_t *at)
-{
-    while (*at < text.length && (text.bytes[*at] == ' ' || text.bytes[*at] == '\t' || text.bytes[*at] == '\r'))
-        ++*at;
-    return *at < text.length && text.bytes[*at] == '\n';
-}
-
-bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
-                          JsonDocument *document, size_t at, SubmissionList *list)
-{
-    bool fine = true;
-    for (bool first = true;; first = false) {
-        bool array = json_kind(document, 0) == JSON_ARRAY;
-        if (array && !(first && json_at_end(source->text, at))) {
-            diagnose(diagnostics, MESSAGE_FACTS_MIXED, span_at(source->file, at), 0);
-            return false;
-        }
-        uint32_t end = array ? json_next(document, 0) : 1;
-        for (uint32_t value = array ? 1 : 0; value < end; value = json_next(document, value)) {
-            Submission *submission = submission_read(schema, mode, arena, diagnostics, source, document, value);
-            if (submission)
-                submission_add(list, arena, submission);
-            else
-                fine = false;
-        }
-        // What was read may lie in the document's text, never in its tape: that serves the next line too.
-        JsonError error;
-        if (json_at_end(source->text, at))
-            return fine;
-        if (!next_line(source->text, &at)) {
-            Diagnostic *same = diagnose(diagnostics, MESSAGE_FACTS_SAME_LINE, span_at(source->file, at), 0);
-            diagnostic_expect(same, text_of("one submission a line, or an array of them"));
-            return false;
-        }
-        if (!json_read(document, arena, source->text, &at, &error))
-            return refuse_next(diagnostics, source, &error);
-    }
-}
-
-bool submissions_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
-                      SubmissionList *list)
-{
-    JsonDocument document = {.values = NULL};
-    size_t at;
-    return submissions_begin(arena, diagnostics, source, &document, &at) &&
-           submissions_continue(schema, mode, arena, diagnostics, source, &document, at, list);
 }

@@ -40,8 +40,9 @@ static void refuse(const Replacing *replacing, const Submission *submission, uin
     Text digest = digest_text(replacing->arena, &replaced->digest);
     Diagnostic *refused = why ? diagnose(replacing->diagnostics, MESSAGE_FACT_REPLACES, replaced->place, 2, digest, text_of(why))
                               : diagnose(replacing->diagnostics, MESSAGE_FACT_REPLACES_NOTHING, replaced->place, 1, digest);
-    refused->pointer = text_format(replacing->arena, "%.*s/%u", (int)submission->replaces_pointer.length,
-                                   submission->replaces_pointer.bytes, number);
+    if (submission->replaces_pointer.bytes) // else it was said on the command line
+        refused->pointer = text_format(replacing->arena, "%.*s/%u", (int)submission->replaces_pointer.length,
+                                       submission->replaces_pointer.bytes, number);
     diagnostic_expect(refused, text_of(why ? "a submission about the same entity, of the same kind, by the same institution, and "
                                              "not dated later"
                                            : "the digest of a submission that is stored, or stands in the same import"));

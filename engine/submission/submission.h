@@ -69,9 +69,19 @@ typedef struct Submission {
     uint32_t file;        // that it was read from; 0: a fact base, where its references were resolved once
 } Submission;
 
+// A submission that is to be withdrawn, by a line of an export.
+typedef struct SaidWithdrawal {
+    Digest submission;
+    int64_t on; // day
+    Text because;
+    Span place;
+} SaidWithdrawal;
+
 typedef struct SubmissionList {
     Submission **items;
     size_t count, capacity;
+    SaidWithdrawal *withdrawals; // of these, and of what is stored
+    size_t withdrawal_count, withdrawal_capacity;
 } SubmissionList;
 // Adds a submission; the list's room lies in the arena.
 static inline void submission_add(SubmissionList *list, Arena *arena, Submission *submission)
@@ -105,15 +115,18 @@ typedef enum ReadMode {
     READ_DECLARED // what it does not declare is left out: a dossier that was imported after another policy
 } ReadMode;
 
-// Reads the submissions of a source: one object, an array of them, or one object a line. Refused ones are queued as
-// diagnostics and are not in the list. False where the text is no JSON at all, or where any was refused.
+// Reads the submissions of a source: one object, an array of them, or one object a line. What an export holds beside them is read
+// too: documents, {"bytes": in base64, "said": what was said}, and withdrawals, {"because", "on", "withdraw": digest}. Refused
+// ones are queued as diagnostics and are not in the list. False where the text is no JSON at all, or where any was refused.
 bool submissions_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
                       SubmissionList *list);
 // The same in two steps, for those who look at the first JSON value before they know that it is a submission. The first reads
-// that value; at is behind it. The second reads the submission that it is, and what follows.
+// that value; at is behind it. The second reads the submission that it is, and what follows; scratch: what bytes need meanwhile.
 bool submissions_begin(Arena *arena, Diagnostics *diagnostics, const Source *source, JsonDocument *document, size_t *at);
-bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
-                          JsonDocument *document, size_t at, SubmissionList *list);
+bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Arena *scratch, Diagnostics *diagnostics,
+                          const Source *source, JsonDocument *document, size_t at, SubmissionList *list);
+// Whether a first JSON value is a line of an export that is no submission.
+bool submissions_are_exported(const JsonDocument *document);
 // One submission that is a value of a document, in the arena; null, with diagnostics, where it is refused. With READ_ALL it is
 // what was submitted: its canonical form is kept, and its digest.
 Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
@@ -123,9 +136,9 @@ Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, 
 Submission *document_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
                           const JsonDocument *document, uint32_t value);
 
-// What a submission says of itself, names in NFC. by, document: bytes null where it names none.
+// What a submission says of itself, names in NFC. by: bytes null where it names nobody.
 typedef struct SaidEvidence {
-    Text type, id, kind, by, document;
+    Text type, id, kind, by;
     int64_t on;
 } SaidEvidence;
 typedef enum EvidenceAnswer { EVIDENCE_FOUND, EVIDENCE_NONE, EVIDENCE_FAILED } EvidenceAnswer;

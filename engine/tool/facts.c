@@ -3,6 +3,7 @@
 #include "tool/tool.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 // What a command works on, and what its call gives.
@@ -43,10 +44,29 @@ static int end_work(Tool *tool, const FactsWork *work)
     return work->answer;
 }
 
+static void show_progress(void *with, uint64_t done, uint64_t count)
+{
+    (void)with;
+    fprintf(stderr, "\r%llu of %llu%s", (unsigned long long)done, (unsigned long long)count, done == count ? "\n" : "");
+}
+
+// Null where nobody would see it.
+static AssizeProgress *progress_shown(void)
+{
+    return isatty(STDERR_FILENO) ? show_progress : NULL;
+}
+
 int command_facts_import(Tool *tool)
 {
+    const char *id_from = tool->values[OPTION_ID_FROM], *manifest = tool->values[OPTION_MANIFEST];
     if (!tool->values[OPTION_POLICY])
         return wrong_use(tool, "--policy is needed: it says which facts there are");
+    if (!manifest && !tool->argument_count)
+        return wrong_use(tool, "a file is needed, or --manifest");
+    if (id_from && strcmp(id_from, "file") != 0)
+        return wrong_use(tool, "--id-from: `%s` is not `file`", id_from);
+    if (id_from && tool->values[OPTION_ID])
+        return wrong_use(tool, "--id and --id-from say two things");
     AssizeEvidence evidence = {.type = tool->values[OPTION_TYPE],
                                .id = tool->values[OPTION_ID],
                                .kind = tool->values[OPTION_KIND],
@@ -54,14 +74,33 @@ int command_facts_import(Tool *tool)
                                .on = tool->values[OPTION_ON],
                                .title = tool->values[OPTION_TITLE],
                                .confidential = tool->values[OPTION_CONFIDENTIAL] != NULL,
-                               .closed = tool->closed};
+                               .closed = tool->closed,
+                               .replaces = tool->replaces,
+                               .keep_earlier = tool->values[OPTION_KEEP_EARLIER] != NULL};
     AssizeImport import = {.files = (const char *const *)tool->arguments,
                            .file_count = (size_t)tool->argument_count,
                            .evidence = &evidence,
-                           .strict = tool->values[OPTION_STRICT] != NULL};
+                           .id_from_file = id_from != NULL,
+                           .manifest = manifest,
+                           .strict = tool->values[OPTION_STRICT] != NULL,
+                           .progress = manifest ? progress_shown() : NULL};
     FactsWork work = open_work(tool, ASSIZE_WRITE, false);
     if (work.base)
         work.answer = assize_import(tool->assize, &tool->request, work.base, work.policy, &import, &work.text);
+    return end_work(tool, &work);
+}
+
+static bool write_piece(void *with, AssizeText piece)
+{
+    (void)with;
+    return print_bytes(piece);
+}
+
+int command_facts_export(Tool *tool)
+{
+    FactsWork work = open_work(tool, ASSIZE_READ, false);
+    if (work.base)
+        work.answer = assize_facts_export(tool->assize, &tool->request, work.base, write_piece, NULL);
     return end_work(tool, &work);
 }
 
@@ -113,17 +152,11 @@ int command_facts_verify(Tool *tool)
     return end_work(tool, &work);
 }
 
-static void show_progress(void *with, uint64_t done, uint64_t count)
-{
-    (void)with;
-    fprintf(stderr, "\r%llu of %llu%s", (unsigned long long)done, (unsigned long long)count, done == count ? "\n" : "");
-}
-
 int command_facts_upgrade(Tool *tool)
 {
     if (!tool->values[OPTION_POLICY])
         return wrong_use(tool, "--policy is needed: images are made for its declarations");
-    AssizeProgress *progress = isatty(STDERR_FILENO) ? show_progress : NULL;
+    AssizeProgress *progress = progress_shown();
     FactsWork work = open_work(tool, ASSIZE_WRITE, true);
     if (work.base)
         work.answer = assize_facts_upgrade(tool->assize, &tool->request, work.base, work.policy, progress, NULL, &work.text);

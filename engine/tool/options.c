@@ -69,6 +69,8 @@ static int take_option(Tool *tool, int option, const char *value)
         return add_repeated(tool, tool->profiles, value);
     if (option == OPTION_CLOSED)
         return add_repeated(tool, tool->closed, value);
+    if (option == OPTION_REPLACES)
+        return add_repeated(tool, tool->replaces, value);
     if (option == OPTION_CATALOGUE)
         return -1; // which options_read keeps
     if (tool->values[option])

@@ -2,6 +2,8 @@
 // The tables of commands.def and options.def, from which arguments are taken apart, helped with and completed.
 #include "tool/tool.h"
 
+#include <limits.h>
+
 const OptionInfo option_infos[OPTIONS] = {
 #define OPTION(id, letter, name, argument, about) {letter, name, argument, about},
 #include "tool/options.def"

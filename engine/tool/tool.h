@@ -27,7 +27,8 @@ typedef struct Tool {
     AssizeRequest request;       // of all calls
     int threads;                 // 0: not given
     const char *values[OPTIONS]; // of an option that was given; of one without an argument: its name
-    const char *folders[MOST_REPEATED + 1], *closed[MOST_REPEATED + 1], *profiles[MOST_REPEATED + 1];
+    const char *folders[MOST_REPEATED + 1], *closed[MOST_REPEATED + 1], *replaces[MOST_REPEATED + 1],
+        *profiles[MOST_REPEATED + 1];
     char **arguments;
     int argument_count;
     char **catalogues; // as many as a shell gives

@@ -60,7 +60,7 @@ static BaseAnswer import_some(Store *store, const SubmissionList *list, size_t f
     sources_open(&sources, store->arena);
     diagnostics_open(&diagnostics, store->arena, &sources);
     SubmissionList some = {.items = list->items + from, .count = to - from, .capacity = to - from};
-    BaseArenas arenas = {.arena = store->arena, .scratch = &scratch};
+    BaseWork arenas = {.arena = store->arena, .scratch = &scratch};
     BaseAnswer answer = base_import(store->base, &store->compiled->program, &arenas, &diagnostics, &some, (int64_t)from, &result,
                                     &store->fault);
     arena_close(&scratch);

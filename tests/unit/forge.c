@@ -43,7 +43,7 @@ BaseAnswer forge_import(Text text, SubmissionList *list, Text *error)
     Diagnostics diagnostics;
     BaseImport result;
     assert_true(read_submissions(&forge_fixture.program, unit_arena(), &sources, &diagnostics, text, list));
-    BaseAnswer answer = base_import(base, &forge_fixture.program, &(BaseArenas){.arena = unit_arena(), .scratch = unit_arena()},
+    BaseAnswer answer = base_import(base, &forge_fixture.program, &(BaseWork){.arena = unit_arena(), .scratch = unit_arena()},
                                     &diagnostics, list, 1700000000, &result, error);
     base_close(base);
     return answer;

@@ -35,8 +35,8 @@ static void import(const char *folder, int round)
     BaseImport result;
     if (base_open(folder, ENV_WRITE, &fixture.arena, &base, &error) != BASE_DONE ||
         !read_submissions(&fixture.program, &fixture.arena, &sources, &diagnostics, text_built(&text), &list) ||
-        base_import(base, &fixture.program, &(BaseArenas){.arena = &fixture.arena, .scratch = &fixture.arena}, &diagnostics,
-                    &list, 1, &result, &error) != BASE_DONE)
+        base_import(base, &fixture.program, &(BaseWork){.arena = &fixture.arena, .scratch = &fixture.arena}, &diagnostics, &list,
+                    1, &result, &error) != BASE_DONE)
         fail_msg("a fact base cannot be made");
     base_close(base);
 }

@@ -44,7 +44,7 @@ Imported import(Base *base, Text text)
     Sources *sources = arena_take(unit_arena(), sizeof *sources);
     Text error = {"", 0};
     if (read_submissions(&fixture.program, unit_arena(), sources, &imported.diagnostics, text, &imported.list))
-        imported.answer = base_import(base, &fixture.program, &(BaseArenas){.arena = unit_arena(), .scratch = unit_arena()},
+        imported.answer = base_import(base, &fixture.program, &(BaseWork){.arena = unit_arena(), .scratch = unit_arena()},
                                       &imported.diagnostics, &imported.list, 1700000000, &imported.result, &error);
     return imported;
 }
