@@ -190,6 +190,8 @@ void check_table(CheckRun *run, Decl *decl);
 void check_list_file(Policy *policy, Decl *decl);
 // The type of a definition's result, which is inferred now if it was not before; `call` is where it is asked for.
 Type check_define(CheckRun *run, Decl *decl, Span call);
+// Warns of what a native is called with that makes it unknown whatever the facts are (natives.c).
+void check_native_call(const Check *check, const Expr *call);
 // The attribute of an entity or of a part that a word means in a module; null, with a message, where there is none.
 Attribute *check_attribute(Policy *policy, Module *module, const Decl *owner, Word word);
 

@@ -201,5 +201,7 @@ Type expr_call_check(const Check *check, Expr *expr)
     if (given != count)
         report_argument_count(check, expr, decl, count);
     expr->meaning = (Meaning){.kind = decl->kind == DECL_TABLE ? MEANING_TABLE : MEANING_DEFINE, .decl = decl};
+    if (decl->kind == DECL_DEFINE && !decl->body)
+        check_native_call(check, expr);
     return result_of(check, decl, expr->span);
 }
