@@ -22,6 +22,7 @@ typedef struct Directions {
     size_t capacity;
     const char *field; // of the rule, for messages
     Span condition;
+    const Decl *table; // in whose arguments the visit is; null: in none
 } Directions;
 
 static Moves flip(Moves moves)
@@ -36,6 +37,13 @@ static Diagnostic *report(Directions *directions, const Expr *expr, MessageCode 
     Diagnostic *wrong = diagnose(directions->policy->diagnostics, code, expr->span, 2, name, text_of(directions->field));
     if (!span_within(expr->span, directions->condition))
         diagnostic_also(wrong, directions->condition, "it is reached from here");
+    if (directions->table) {
+        diagnostic_also(wrong, directions->table->word.span, "it stands in an argument of this table");
+        diagnostic_correct(wrong,
+                           text_of(code == MESSAGE_PARAMETER_DIRECTION
+                                       ? "what a table gives may move either way: compare outside of it, or make this `fixed`"
+                                       : "what a table gives may move either way: ask outside of it"));
+    }
     return wrong;
 }
 
@@ -112,12 +120,15 @@ static void visit_call(Directions *directions, const Expr *expr, Moves allowed)
     Decl *decl = expr->meaning.decl;
     bool whole = decl->kind == DECL_DEFINE && decl->body;
     const uint8_t *asked = whole ? asked_by(directions, decl, allowed) : NULL;
+    const Decl *outer = directions->table;
+    directions->table = decl->kind == DECL_TABLE ? decl : outer;
     size_t i = 0;
     for (ExprChild at = expr_first(expr); at.expr; expr_next(&at), i++) {
         Moves moves = asked ? asked[i] : STILL;
         bool each = expr->kind == EXPR_MEMBER && at.expr->type.many; // then it is called with each member
         visit(directions, at.expr, each ? moves & allowed : moves);
     }
+    directions->table = outer;
 }
 
 // The moves that an operand is allowed where the whole is allowed some.
