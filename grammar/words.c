@@ -425,6 +425,33 @@ static bool is_needed(Parser *parser)
     return ahead == '.' || ahead == '}' || ahead == TOKEN_EXPECT || ahead == TOKEN_GIVEN;
 }
 
+// The token behind the next one, as the scanner has it; null at the end.
+static const Token *token_behind_next(Parser *parser)
+{
+    const Tokens *tokens = &parser->tokens;
+    token_ahead(parser);
+    size_t next = parser->words.next;
+    while (next < tokens->count && tokens->items[next].kind == TOKEN_COMMENT)
+        next++;
+    return next < tokens->count ? &tokens->items[next] : NULL;
+}
+
+// Whether `violated` is an aspect where a guard selects rules, as in `any violated violated`: the word stands there once more,
+// and does not begin the next outcome.
+static bool is_selected(Parser *parser)
+{
+    const Words *words = &parser->words;
+    bool selects = words->current == TOKEN_ANY || words->current == TOKEN_OF || words->previous == TOKEN_ANY ||
+                   words->previous == TOKEN_OF;
+    if (!selects || token_ahead(parser)->kind != TOKEN_VIOLATED)
+        return false;
+    const Token *behind = token_behind_next(parser);
+    if (!behind)
+        return true;
+    int keyword = behind->kind == TOKEN_WORD ? keyword_of(token_text(&parser->tokens, behind)) : 0;
+    return keyword != TOKEN_WHEN && keyword != TOKEN_OTHERWISE && behind->kind != TOKEN_TEXT_LITERAL;
+}
+
 // Whether a word is an ordinary name here, whatever keyword it is elsewhere.
 static bool is_plain_name(Parser *parser, int kind)
 {
@@ -436,6 +463,8 @@ static bool is_plain_name(Parser *parser, int kind)
     bool evidence = kind == TOKEN_EVIDENCE && words->current == TOKEN_EXTEND;
     bool names = brace_mode(words) == BRACE_NAMES, declared = words->heading == HEADING_ATTRIBUTES && kind != TOKEN_KEY;
     if ((declared && !evidence) || (names && token_ahead(parser)->kind == ':'))
+        return true;
+    if (kind == TOKEN_VIOLATED && is_selected(parser))
         return true;
     // Before a text what is given cannot be read; elsewhere it is a name.
     if (kind == TOKEN_UNREADABLE)

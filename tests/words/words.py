@@ -98,8 +98,8 @@ def wrong(program, token, word, reserved, place):
 def meant_otherwise(token, place):
     severity = token in ("CRITICAL", "MAJOR", "MINOR", "ADVISORY")
     builtin = token in ("BOOLEAN", "INTEGER", "DECIMAL", "TEXT", "DATE", "INSTANT", "DURATION", "VERSION", "ADDRESS", "MANY", "REF")
-    # A guard's `any violated` and `any major violated` are about all rules.
-    return (place == "aspect" and (severity or token == "VIOLATED")) or (place == "type" and builtin) or (place == "outcome" and token == "UNDETERMINED")
+    # A guard's `any major violated` is about all rules.
+    return (place == "aspect" and severity) or (place == "type" and builtin) or (place == "outcome" and token == "UNDETERMINED")
 
 
 def main():
