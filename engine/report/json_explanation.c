@@ -18,8 +18,13 @@ static void write_claim(Sheet *sheet, const Claimed *claim)
     json_key_bool(&sheet->json, "decides", claim->decides);
     if (claim->document.bytes)
         json_key_string(&sheet->json, "document", claim->document);
+    bool is_false = claim->fault == FAULT_CONDITION; // a condition of acceptance; else it is unknown
+    if (claim->condition_count && is_false)
+        json_facts(sheet, claim->conditions, claim->condition_count);
     json_key_string(&sheet->json, "kind", claim->kind);
     json_key_string(&sheet->json, "on", text_built(&on));
+    if (claim->condition_count && !is_false)
+        json_reasons(sheet, claim->conditions, claim->condition_count);
     if (claim->submission)
         json_key_string(&sheet->json, "submission", digest_text(sheet->to->arena, claim->submission));
     if (claim->title.bytes)
@@ -81,6 +86,7 @@ static void write_profiles(Sheet *sheet, const ExplainedProfile *profiles, size_
             write_node(sheet, profiles[i].tree);
         }
         json_key_string(&sheet->json, "name", program_string(sheet->program, sheet->program->profiles[profiles[i].profile].name));
+        json_applies_reasons(sheet, &profiles[i].told);
         json_end_object(&sheet->json);
     }
     json_end_array(&sheet->json);

@@ -19,8 +19,10 @@ void json_applies(Sheet *sheet, Truth applies)
 }
 
 // It goes without saying that these keep open whether the profile applies.
-static void write_own_reasons(Sheet *sheet, const ToldProfile *told)
+void json_applies_reasons(Sheet *sheet, const ToldProfile *told)
 {
+    if (told->applies != TRUTH_UNKNOWN || told->condition != TRUTH_UNKNOWN)
+        return;
     Reason *reasons = arena_array(sheet->to->arena, told->reason_count + 1, sizeof *reasons);
     for (size_t i = 0; i < told->reason_count; i++) {
         reasons[i] = told->reasons[i];
@@ -40,8 +42,7 @@ static void write_profile(Sheet *sheet, uint32_t number)
         json_key_bool(&sheet->json, "confidential", true);
     json_key_string(&sheet->json, "digest", digest_text(sheet->to->arena, &sheet->program->profile_digests[number]));
     json_key_string(&sheet->json, "name", program_string(sheet->program, profile->name));
-    if (told->applies == TRUTH_UNKNOWN && told->condition == TRUTH_UNKNOWN)
-        write_own_reasons(sheet, told);
+    json_applies_reasons(sheet, told);
     if (profile->refines != NO_INDEX)
         json_key_string(&sheet->json, "refines", profile_name(sheet, profile->refines));
     json_key_string(&sheet->json, "version", program_string(sheet->program, profile->version));

@@ -90,23 +90,30 @@ void json_profile_names(Sheet *sheet, const char *key, uint64_t profiles)
     json_end_array(&sheet->json);
 }
 
+// Which fact, of which entity, and of which of its parts.
+static void write_where(Sheet *sheet, const Reason *reason)
+{
+    json_key_string(&sheet->json, "entity", reason->id);
+    if (reason->part_count)
+        json_key_integer(&sheet->json, "of", (int64_t)reason->part_count);
+    if (reason->parts_listed)
+        json_key_texts(&sheet->json, "parts", reason->parts, reason->parts_listed);
+    json_key_string(&sheet->json, "path", reason->path);
+}
+
 static void write_reason(Sheet *sheet, const Reason *reason)
 {
     json_begin_object(&sheet->json);
     if (reason->because != FAULT_NONE)
         json_key_string(&sheet->json, "because", text_of(because_names[reason->because]));
     if (reason->entity == NO_INDEX) {
-        // Of no fact: what the policy says of the subject, in its words.
-        json_key_string(&sheet->json, "entity", sheet->report->subject);
+        // Of no fact: what the policy says of the subject, in its words. An explanation is of nothing else.
+        if (sheet->report)
+            json_key_string(&sheet->json, "entity", sheet->report->subject);
         json_key_string(&sheet->json, "expression", reason->source);
         json_key_string(&sheet->json, "path", text_of(""));
     } else {
-        json_key_string(&sheet->json, "entity", reason->id);
-        if (reason->part_count)
-            json_key_integer(&sheet->json, "of", (int64_t)reason->part_count);
-        if (reason->parts_listed)
-            json_key_texts(&sheet->json, "parts", reason->parts, reason->parts_listed);
-        json_key_string(&sheet->json, "path", reason->path);
+        write_where(sheet, reason);
     }
     if (reason->profiles)
         json_profile_names(sheet, "profiles", reason->profiles);
@@ -121,5 +128,16 @@ void json_reasons(Sheet *sheet, const Reason *reasons, size_t count)
     json_key_array(&sheet->json, "reasons");
     for (size_t i = 0; i < count; i++)
         write_reason(sheet, &reasons[i]);
+    json_end_array(&sheet->json);
+}
+
+void json_facts(Sheet *sheet, const Reason *facts, size_t count)
+{
+    json_key_array(&sheet->json, "facts");
+    for (size_t i = 0; i < count; i++) {
+        json_begin_object(&sheet->json);
+        write_where(sheet, &facts[i]);
+        json_end_object(&sheet->json);
+    }
     json_end_array(&sheet->json);
 }

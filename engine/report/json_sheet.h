@@ -6,12 +6,13 @@
 #include "report/forms.h"
 
 // Members of any object: a text in its languages; a wording; a date; whose something is, in English, null where it does not say;
-// `place`, nothing where there is none; why something is unknown.
+// `place`, nothing where there is none; why something is unknown; the facts by which something is what it is.
 void json_worded(Sheet *sheet, const char *key, const Worded *texts, uint32_t count);
 void json_wording(Sheet *sheet, const char *key, WordingList list);
 void json_date(Sheet *sheet, const char *key, Wide date);
 void json_authority(Sheet *sheet, WordingList authority);
 void json_reasons(Sheet *sheet, const Reason *reasons, size_t count);
+void json_facts(Sheet *sheet, const Reason *facts, size_t count);
 void json_place(Sheet *sheet, StoredSpan span);
 
 // ---- json_profiles.c ----
@@ -19,6 +20,7 @@ void json_place(Sheet *sheet, StoredSpan span);
 // Members `profiles` of a policy; `applies` of a profile; names of profiles, by a bit for each.
 void json_profiles(Sheet *sheet);
 void json_applies(Sheet *sheet, Truth applies);
+void json_applies_reasons(Sheet *sheet, const ToldProfile *told); // nothing where its own condition is known
 void json_profile_names(Sheet *sheet, const char *key, uint64_t profiles);
 // Members of a rule: `changes`, with the places that say so where places are wanted, nothing where there are none; `depends`,
 // what it comes to with the profiles of which it is unknown whether they apply, and without them; `waiver`.
