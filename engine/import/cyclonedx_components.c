@@ -1,181 +1,185 @@
 // SPDX-License-Identifier: MIT
-// Components of CycloneDX: what they claim of themselves, and their keys.
+// Components and services of CycloneDX, with what stands inside of them, and their keys.
 #include "import/cyclonedx_inside.h"
 
-#include "support/hash.h"
-
-static const struct {
-    const char *name;
-    size_t digits;
-} algorithms[] = {
-#define HASH(algorithm, digits) {algorithm, digits},
-#include "import/cyclonedx.def"
-};
-
-// ---- texts of a component ----
-
-// The text of a licence: its SPDX identifier, else its name; or an expression.
-static Text text_of_COMPONENT_LICENCES(Import *import, uint32_t item)
+Text bom_canonical_purl(Bom *bom, Text text, bool *is_purl)
 {
-    Text text = {"", 0};
-    if (!import_is(import, item, JSON_OBJECT))
+    Purl purl;
+    *is_purl = true;
+    if (purl_is_canonical(text))
         return text;
-    ImportMembers choice = import_members(import, IN_LICENCE_CHOICE, item);
-    uint32_t licence = import_value(&choice, FROM_LICENCE_CHOICE_LICENCE);
-    if (licence != IMPORT_NONE) {
-        ImportMembers members = import_members(import, IN_LICENCE, licence);
-        text = import_text(import, import_value(&members, FROM_LICENCE_ID));
-        if (!text.length)
-            text = import_text(import, import_value(&members, FROM_LICENCE_NAME));
-    }
-    if (!text.length)
-        text = import_text(import, import_value(&choice, FROM_LICENCE_CHOICE_EXPRESSION));
-    if (!text.length)
-        import_note(import, &import->unusable[FROM_COMPONENT_LICENCES], item, text_of("{}"));
-    return text;
+    *is_purl = text.length && purl_read(bom->given->facts, text, &purl);
+    return *is_purl ? purl_canonical(bom->given->facts, &purl) : text;
 }
 
-// Without a branch for each digit: there are many.
-static bool is_hexadecimal(Text text)
+// ---- keys ----
+
+// The members that things are called by.
+typedef struct Called {
+    Text purl, group, name, version, reference;
+} Called;
+
+static Text said(const Bom *bom, const ReadingRecord *record, unsigned use)
 {
-    unsigned other = 0;
-    for (size_t i = 0; i < text.length; i++) {
-        unsigned char byte = (unsigned char)text.bytes[i];
-        other |= ((unsigned char)(byte - '0') > 9) & ((unsigned char)((byte | 0x20) - 'a') > 5);
-    }
-    return !other;
+    Text text = reading_text(bom->reading, reading_used(record, use));
+    return reading_says_nothing(bom->reading, text) ? (Text){"", 0} : text;
 }
 
-// `SHA-256:` and the digits in lower case.
-static Text text_of_COMPONENT_HASHES(Import *import, uint32_t item)
+// The purl, else group/name@version, else the bom-ref, else that it is the how many-th to have none of these.
+static Text key_of(Bom *bom, const Called *called, const char *what)
 {
-    const Text none = {"", 0};
-    if (!import_is(import, item, JSON_OBJECT))
-        return none;
-    ImportMembers members = import_members(import, IN_HASHED, item);
-    uint32_t algorithm = import_needed(import, &members, FROM_HASHED_ALGORITHM, item);
-    uint32_t content = import_needed(import, &members, FROM_HASHED_CONTENT, item);
-    Text name = import_text(import, algorithm), digits = import_text(import, content);
-    size_t known = 0, count = sizeof algorithms / sizeof *algorithms;
-    if (algorithm == IMPORT_NONE || content == IMPORT_NONE)
-        return none;
-    while (known < count && !text_is(name, algorithms[known].name))
-        known++;
-    if (known == count) {
-        import_note(import, &import->unusable[FROM_HASHED_ALGORITHM], algorithm, name);
-        return none;
+    bool is_purl = false;
+    Text purl = called->purl.length ? bom_canonical_purl(bom, called->purl, &is_purl) : called->purl;
+    if (is_purl)
+        return purl;
+    if (!called->name.length && called->reference.length)
+        return called->reference;
+    if (!called->name.length)
+        return text_format(bom->given->facts, "%s without a name %u", what, ++bom->nameless);
+    TextBuilder id = text_builder(bom->given->facts);
+    text_append(&id, called->group);
+    if (called->group.length)
+        text_append_byte(&id, '/');
+    text_append(&id, called->name);
+    if (called->version.length)
+        text_append_byte(&id, '@');
+    text_append(&id, called->version);
+    return text_built(&id);
+}
+
+// ---- names in the dossier ----
+
+void bom_add_names(const Bom *bom, uint32_t type, Text key, Text reference, Text purl, Text cpe)
+{
+    Directory *directory = bom->given->directory;
+    Purl read;
+    if (!directory)
+        return;
+    if (bom->link.length && reference.length) {
+        TextBuilder link = text_builder(directory->arena);
+        text_append(&link, bom->link);
+        text_append_byte(&link, '#');
+        text_append(&link, reference);
+        directory_add(directory, NAMED_BY_LINK, text_built(&link), type, key);
     }
-    if (digits.length != algorithms[known].digits || !is_hexadecimal(digits)) {
-        import_note(import, &import->unusable[FROM_HASHED_CONTENT], content, digits);
-        return none;
+    if (purl.length && purl_read(directory->arena, purl, &read))
+        directory_add(directory, NAMED_BY_PURL, purl_canonical(directory->arena, &read), type, key);
+    directory_add(directory, NAMED_BY_CPE, cpe, type, key);
+}
+
+// What has no place is still something that others may refer to.
+static void name_only(Bom *bom, uint32_t array, const char *inside)
+{
+    Reading *reading = bom->reading;
+    for (uint32_t item = array; (item = reading_next(reading, array, item, JSON_OBJECT)) != READING_NONE;) {
+        uint32_t reference = reading_member(reading, item, "bom-ref"), within = reading_member(reading, item, inside);
+        reading_name(reading, reading_text(reading, reference), reference, TARGET_ELSEWHERE);
+        if (within != READING_NONE && json_kind(bom->document, within) == JSON_ARRAY)
+            name_only(bom, within, inside); // JSON is nested 256 levels deep at most
     }
-    char *bytes = arena_raw(import->facts, name.length + 1 + digits.length);
-    memcpy(bytes, name.bytes, name.length);
-    bytes[name.length] = ':';
-    for (size_t i = 0; i < digits.length; i++)
-        bytes[name.length + 1 + i] = (char)(digits.bytes[i] >= 'A' ? digits.bytes[i] | 0x20 : digits.bytes[i]);
-    return (Text){bytes, name.length + 1 + digits.length};
 }
 
 // ---- components ----
 
-// How the items of each set of texts are told, by a function each: text_of_ATTRIBUTE.
-#define TELLS_TEXTS(id) text_of_##id
-#define TELLS_KEY(id) NULL
-#define TELLS_TEXT(id) NULL
-#define TELLS_VERSION(id) NULL
-#define TELLS_WORD(id) NULL
-#define TELLS_SUPPLIER(id) NULL
-#define TELLS_DAY(id) NULL
-#define TELLS_PARTS(id) NULL
-#define TELLS_REFERENCES(id) NULL
-#define TELLS_HIGHEST_WORD(id) NULL
-#define TELLS_HIGHEST_SCORE(id) NULL
-static ImportTextOfItem *const texts_of_items[CLAIMS] = {
-#define ATTRIBUTE(id, owner, name, taken) TELLS_##taken(id),
-#include "import/cyclonedx.def"
-};
-
-void bom_declare(Bom *bom, uint32_t value, int32_t target)
+static BomComponent *component_at(Bom *bom, uint32_t number)
 {
-    Text text = import_text(bom->import, value);
-    import_declare(bom->import, text, hash_text(text), value, target);
+    while (bom->component_count <= number) {
+        bom->components = arena_grow(bom->given->scratch, bom->components, bom->component_count, &bom->component_capacity,
+                                     sizeof *bom->components);
+        bom->components[bom->component_count++] = (BomComponent){.nests = false};
+    }
+    return &bom->components[number];
 }
 
-// The purl, else group/name@version, else the bom-ref, else that it is the how many-th to have none of these.
-static Text natural_id(Bom *bom, const ImportMembers *members)
+uint32_t bom_component_elsewhere(Bom *bom, Text key)
 {
-    Text purl = import_text(bom->import, import_value(members, FROM_COMPONENT_PURL));
-    if (purl.length)
-        return purl;
-    Text name = import_text(bom->import, import_value(members, FROM_COMPONENT_NAME));
-    if (!name.length) {
-        Text reference = import_text(bom->import, import_value(members, FROM_COMPONENT_REF));
-        return reference.length ? reference : text_format(bom->import->facts, "component without a name %u", ++bom->nameless);
-    }
-    Text group = import_text(bom->import, import_value(members, FROM_COMPONENT_GROUP));
-    Text version = import_text(bom->import, import_value(members, FROM_COMPONENT_VERSION));
-    TextBuilder id = text_builder(bom->import->facts);
-    text_append(&id, group);
-    if (group.length)
-        text_append_byte(&id, '/');
-    text_append(&id, name);
-    if (version.length)
-        text_append_byte(&id, '@');
-    text_append(&id, version);
-    return text_built(&id);
+    ReadingRecord record;
+    reading_make(bom->reading, OBJECT_cyclonedx_component, 0, &record);
+    uint32_t number = reading_part(bom->reading, &record, key, (Text){"", 0});
+    if (number != READING_NONE)
+        component_at(bom, number);
+    return number;
 }
 
-static void claim_all(Bom *bom, ImportClaims *claims, const ImportMembers *members)
+static void read_component(Bom *bom, uint32_t value, uint32_t around)
 {
-    const ImportFormat *format = bom->import->format;
-    import_claim_members(bom->import, claims, members);
-    for (uint32_t member = members->first; member < MEMBERS && format->members[member].object == IN_COMPONENT; member++) {
-        uint32_t claim = format->members[member].attribute;
-        if (claim < CLAIMS && texts_of_items[claim])
-            import_claim_texts(bom->import, claims, members, member, texts_of_items[claim]);
+    Reading *reading = bom->reading;
+    ReadingRecord record;
+    reading_open(reading, OBJECT_cyclonedx_component, value, &record);
+    uint32_t inside = reading_used(&record, USE_cyclonedx_component_components);
+    uint32_t reference = reading_used(&record, USE_cyclonedx_component_ref);
+    Called called = {.purl = said(bom, &record, USE_cyclonedx_component_purl),
+                     .group = said(bom, &record, USE_cyclonedx_component_group),
+                     .name = said(bom, &record, USE_cyclonedx_component_name),
+                     .version = said(bom, &record, USE_cyclonedx_component_version),
+                     .reference = reading_text(reading, reference)};
+    Text cpe = said(bom, &record, USE_cyclonedx_component_cpe);
+    uint32_t number = reading_part(reading, &record, key_of(bom, &called, "component"), called.reference);
+    reading_name(reading, called.reference, reference, reading_target(reading, RECORD_cyclonedx_component, number));
+    if (number != READING_NONE) {
+        BomComponent *component = component_at(bom, number);
+        component->version = called.version;
+        component->nests |= inside != READING_NONE && !json_is_empty(bom->document, inside);
+        if (around != READING_NONE && around != number)
+            reading_link(reading, &component->contained_in, around);
+        bom->any_nested |= around != READING_NONE;
+        if (bom->given->directory)
+            bom_add_names(bom, reading_type(reading, RECORD_cyclonedx_component),
+                          reading_key(reading, RECORD_cyclonedx_component, number), called.reference, called.purl, cpe);
     }
-}
-
-static void read_component(Bom *bom, uint32_t value)
-{
-    ImportMembers members = import_members(bom->import, IN_COMPONENT, value);
-    ImportClaims claims;
-    claims.count = 0; // the rest is many bytes
-    uint32_t reference = import_value(&members, FROM_COMPONENT_REF);
-    Text id = natural_id(bom, &members), name = import_text(bom->import, reference);
-    uint32_t id_hash = hash_text(id), name_hash = hash_text(name);
-    // Memory fetches where they stand in the meantime.
-    text_index_prefetch(&bom->components.keys, id_hash);
-    text_index_prefetch(&bom->import->names, name_hash);
-    claim_all(bom, &claims, &members);
-    uint32_t number = import_part(bom->import, &bom->components, &claims, id, id_hash, name, value);
-    if (number == bom->saying_count) {
-        bom->saying = arena_grow(bom->import->scratch, bom->saying, number, &bom->saying_capacity, sizeof *bom->saying);
-        bom->saying[bom->saying_count++] = (Component){.nests = false};
-    }
-    import_declare(bom->import, name, name_hash, reference, (int32_t)number);
-    uint32_t inside = import_value(&members, FROM_COMPONENT_COMPONENTS);
-    if (inside == IMPORT_NONE)
-        return;
-    bom->saying[number].nests |= !json_is_empty(bom->import->document, inside);
-    for (uint32_t item = inside; (item = import_next(bom->import, inside, item, JSON_OBJECT)) != IMPORT_NONE;)
-        read_component(bom, item); // JSON is nested 256 levels deep at most
+    for (uint32_t item = inside; (item = reading_next(reading, inside, item, JSON_OBJECT)) != READING_NONE;)
+        read_component(bom, item, number); // JSON is nested 256 levels deep at most
 }
 
 void bom_components(Bom *bom, uint32_t array)
 {
     enum { SOME = 32 * 1024 }; // entries
-    const JsonDocument *document = bom->import->document;
+    const JsonDocument *document = bom->document;
+    if (array == READING_NONE)
+        return;
+    if (!reading_has(bom->reading, RECORD_cyclonedx_component)) {
+        name_only(bom, array, "components");
+        return;
+    }
     bom->listed = true;
     uint32_t held = array + 1, end = json_next(document, array);
     for (uint32_t item = array + 1, next; item < end; item = next) {
         next = json_next(document, item);
-        if (import_is(bom->import, item, JSON_OBJECT))
-            read_component(bom, item);
+        if (reading_is(bom->reading, item, JSON_OBJECT))
+            read_component(bom, item, READING_NONE);
         if (next - held < SOME && next < end)
             continue;
-        import_let_go(bom->import, held, next);
+        reading_let_go(bom->reading, held, next);
         held = next;
     }
+}
+
+// ---- services ----
+
+static void read_service(Bom *bom, uint32_t value)
+{
+    Reading *reading = bom->reading;
+    ReadingRecord record;
+    reading_open(reading, OBJECT_cyclonedx_service, value, &record);
+    uint32_t inside = reading_used(&record, USE_cyclonedx_service_services);
+    uint32_t reference = reading_used(&record, USE_cyclonedx_service_ref);
+    Called called = {.purl = {"", 0},
+                     .group = said(bom, &record, USE_cyclonedx_service_group),
+                     .name = said(bom, &record, USE_cyclonedx_service_name),
+                     .version = said(bom, &record, USE_cyclonedx_service_version),
+                     .reference = reading_text(reading, reference)};
+    uint32_t number = reading_part(reading, &record, key_of(bom, &called, "service"), called.reference);
+    reading_name(reading, called.reference, reference, reading_target(reading, RECORD_cyclonedx_service, number));
+    for (uint32_t item = inside; (item = reading_next(reading, inside, item, JSON_OBJECT)) != READING_NONE;)
+        read_service(bom, item);
+}
+
+void bom_services(Bom *bom, uint32_t array)
+{
+    if (!reading_has(bom->reading, RECORD_cyclonedx_service)) {
+        name_only(bom, array, "services");
+        return;
+    }
+    for (uint32_t item = array; (item = reading_next(bom->reading, array, item, JSON_OBJECT)) != READING_NONE;)
+        read_service(bom, item);
 }

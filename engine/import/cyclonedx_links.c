@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What refers to components in CycloneDX, by bom-ref and BOM-Link: dependencies, compositions, vulnerabilities.
+// What refers to components in CycloneDX, by bom-ref and BOM-Link: compositions and dependencies.
 #include "import/cyclonedx_inside.h"
-
-#include <strings.h>
 
 // ---- references ----
 
@@ -11,7 +9,7 @@ static int hex_digit(char c)
     return c >= '0' && c <= '9' ? c - '0' : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
 }
 
-static Text percent_decoded(Arena *arena, Text text)
+Text bom_percent_decoded(Arena *arena, Text text)
 {
     char *bytes = arena_raw(arena, text.length);
     size_t length = 0;
@@ -24,108 +22,96 @@ static Text percent_decoded(Arena *arena, Text text)
     return (Text){bytes, length};
 }
 
-// A link into this file, `urn:cdx:SERIAL/VERSION#REF`: where the file says its serial number, it must be that one.
-static int32_t find_link(const Bom *bom, Text text)
+Text bom_lower(Arena *arena, Text link)
 {
-    Text start = text_of("urn:cdx:"), own = text_of("urn:uuid:");
-    const char *mark = text_starts(text, start) ? memchr(text.bytes, '#', text.length) : NULL;
+    char *bytes = arena_raw(arena, link.length);
+    for (size_t i = 0; i < link.length; i++)
+        bytes[i] = (char)(link.bytes[i] >= 'A' && link.bytes[i] <= 'Z' ? link.bytes[i] | 0x20 : link.bytes[i]);
+    return (Text){bytes, link.length};
+}
+
+ReadingTarget bom_find_link(const Bom *bom, Text text)
+{
+    const char *mark = text_starts(text, text_of("urn:cdx:")) ? memchr(text.bytes, '#', text.length) : NULL;
     if (!mark)
         return TARGET_NONE;
     size_t at = (size_t)(mark - text.bytes);
-    Text file = text_slice(text, start.length, at), reference = text_slice(text, at + 1, text.length);
+    Text file = bom_lower(bom->given->scratch, text_slice(text, 0, at)), reference = text_slice(text, at + 1, text.length);
     const char *slash = memchr(file.bytes, '/', file.length);
-    file.length = slash ? (size_t)(slash - file.bytes) : file.length;
-    if (text_starts(bom->serial, own)) {
-        Text serial = text_slice(bom->serial, own.length, bom->serial.length);
-        if (serial.length != file.length || strncasecmp(serial.bytes, file.bytes, file.length) != 0)
-            return TARGET_NONE;
-    }
-    int32_t target = import_target(bom->import, reference);
-    return target == TARGET_NONE ? import_target(bom->import, percent_decoded(bom->import->scratch, reference)) : target;
+    size_t serial = slash ? (size_t)(slash - file.bytes) : file.length;
+    if (bom->link.length && (bom->link.length < serial || memcmp(bom->link.bytes, file.bytes, serial) != 0))
+        return TARGET_NONE; // where the file says its serial number, it must be that one
+    ReadingTarget target = reading_find(bom->reading, reference);
+    return target == TARGET_NONE ? reading_find(bom->reading, bom_percent_decoded(bom->given->scratch, reference)) : target;
 }
 
-static int32_t resolve(Bom *bom, uint32_t member, uint32_t value)
+ReadingTarget bom_find(const Bom *bom, Text reference)
 {
-    Text text = import_text(bom->import, value);
-    int32_t target = import_target(bom->import, text);
-    return import_settle(bom->import, member, value, text, target == TARGET_NONE ? find_link(bom, text) : target);
+    ReadingTarget target = reading_find(bom->reading, reference);
+    return target == TARGET_NONE ? bom_find_link(bom, reference) : target;
 }
 
-// A member of a service; IMPORT_NONE where it is left out, null or (refused) of another kind.
-static uint32_t service_member(Bom *bom, uint32_t service, const char *name, JsonKind kind)
+// The component, or the product, that a target is; null: neither.
+static BomComponent *component_of(Bom *bom, ReadingTarget target)
 {
-    uint32_t value = json_member(bom->import->document, service, name);
-    bool there = value != IMPORT_NONE && json_kind(bom->import->document, value) != JSON_NULL;
-    return there && import_is(bom->import, value, kind) ? value : IMPORT_NONE;
+    if (target == TARGET_ENTITY)
+        return &bom->product;
+    if (reading_target_record(bom->reading, target) != RECORD_cyclonedx_component)
+        return NULL;
+    return &bom->components[reading_target_number(target)];
 }
 
-void bom_services(Bom *bom, uint32_t array)
+static bool leads_nowhere(ReadingTarget target)
 {
-    for (uint32_t item = array; (item = import_next(bom->import, array, item, JSON_OBJECT)) != IMPORT_NONE;) {
-        uint32_t inside = service_member(bom, item, "services", JSON_ARRAY);
-        bom_declare(bom, service_member(bom, item, "bom-ref", JSON_STRING), TARGET_ELSEWHERE);
-        if (inside != IMPORT_NONE)
-            bom_services(bom, inside);
-    }
+    return target == TARGET_NONE || target == TARGET_AMBIGUOUS;
 }
 
 // ---- compositions ----
 
-static bool names_product(Bom *bom, uint32_t array)
+// What a composition says of each thing that it names: what it is made of, or what it depends on.
+static void say_of_each(Bom *bom, uint32_t array, bool complete, bool dependencies)
 {
-    bool named = false;
-    for (uint32_t item = array; (item = import_next(bom->import, array, item, JSON_STRING)) != IMPORT_NONE;)
-        named |= bom->product_ref.length && text_equal(import_text(bom->import, item), bom->product_ref);
-    return named;
-}
-
-// The components of which a composition says that all that stands inside of them is listed.
-static void complete_assemblies(Bom *bom, uint32_t array)
-{
-    const JsonDocument *document = bom->import->document;
-    for (uint32_t item = array + 1; item < json_next(document, array); item = json_next(document, item)) {
-        bool text = json_kind(document, item) == JSON_STRING;
-        int32_t target = text ? import_target(bom->import, import_text(bom->import, item)) : TARGET_NONE;
-        if (target >= 0)
-            bom->saying[target].nests_all = true;
-    }
-}
-
-// The components whose dependencies a composition says are not complete.
-static void open_dependencies(Bom *bom, uint32_t array)
-{
-    const JsonDocument *document = bom->import->document;
-    for (uint32_t item = array + 1; item < json_next(document, array); item = json_next(document, item)) {
-        int32_t target = json_kind(document, item) == JSON_STRING ? resolve(bom, FROM_COMPOSITION_DEPENDENCIES, item)
-                                                                  : TARGET_NONE;
-        if (target >= 0)
-            bom->saying[target].dependencies_open = true;
+    for (uint32_t item = array; (item = reading_next(bom->reading, array, item, JSON_STRING)) != READING_NONE;) {
+        Text reference = reading_text(bom->reading, item);
+        ReadingTarget target = bom_find(bom, reference);
+        BomComponent *component = component_of(bom, target);
+        if (leads_nowhere(target))
+            reading_note(bom->reading, MESSAGE_FOREIGN_UNDECLARED, item, reference);
+        bom->dependencies_open |= leads_nowhere(target) && dependencies && !complete;
+        if (!component)
+            continue;
+        component->nests_all |= complete && !dependencies;
+        component->dependencies_complete |= complete && dependencies;
+        component->dependencies_open |= !complete && dependencies;
     }
 }
 
 static void read_composition(Bom *bom, uint32_t item)
 {
-    ImportMembers members = import_members(bom->import, IN_COMPOSITION, item);
-    uint32_t aggregate = import_needed(bom->import, &members, FROM_COMPOSITION_AGGREGATE, item);
-    uint32_t assemblies = import_value(&members, FROM_COMPOSITION_ASSEMBLIES);
-    uint32_t dependencies = import_value(&members, FROM_COMPOSITION_DEPENDENCIES);
-    bool of_all = assemblies == IMPORT_NONE && dependencies == IMPORT_NONE &&
-                  import_value(&members, FROM_COMPOSITION_VULNERABILITIES) == IMPORT_NONE;
-    bool complete = text_is(import_text(bom->import, aggregate), "complete");
+    ReadingRecord record;
+    reading_open(bom->reading, OBJECT_cyclonedx_composition, item, &record);
+    uint32_t aggregate = reading_needed(bom->reading, &record, USE_cyclonedx_composition_aggregate);
+    uint32_t assemblies = reading_used(&record, USE_cyclonedx_composition_assemblies);
+    uint32_t dependencies = reading_used(&record, USE_cyclonedx_composition_dependencies);
+    bool of_all = assemblies == READING_NONE && dependencies == READING_NONE &&
+                  reading_used(&record, USE_cyclonedx_composition_vulnerabilities) == READING_NONE;
+    bool complete = text_is(reading_text(bom->reading, aggregate), "complete");
     bom->complete |= of_all && complete;
-    bom->product_nests_all |= complete && names_product(bom, assemblies);
-    // What is missing somewhere is missing in the whole.
-    bom->incomplete |= !complete && (of_all || assemblies != IMPORT_NONE || dependencies != IMPORT_NONE);
-    if (complete && assemblies != IMPORT_NONE)
-        complete_assemblies(bom, assemblies);
     bom->dependencies_open |= of_all && !complete;
-    if (!complete && dependencies != IMPORT_NONE)
-        open_dependencies(bom, dependencies);
+    // What is missing somewhere is missing in the whole.
+    bom->incomplete |= !complete && (of_all || assemblies != READING_NONE);
+    say_of_each(bom, assemblies, complete, false);
+    say_of_each(bom, dependencies, complete, true);
+    reading_close(bom->reading, &record);
 }
 
 void bom_compositions(Bom *bom, uint32_t array)
 {
-    for (uint32_t item = array; (item = import_next(bom->import, array, item, JSON_OBJECT)) != IMPORT_NONE;)
+    if (!reading_has(bom->reading, RECORD_cyclonedx_component)) {
+        reading_unplaced(bom->reading, &bom->record, USE_cyclonedx_bom_compositions);
+        return;
+    }
+    for (uint32_t item = array; (item = reading_next(bom->reading, array, item, JSON_OBJECT)) != READING_NONE;)
         read_composition(bom, item);
 }
 
@@ -137,40 +123,56 @@ typedef struct PendingReferences {
     uint32_t values[TEXTS_AT_ONCE];
     Text texts[TEXTS_AT_ONCE];
     bool begins[TEXTS_AT_ONCE]; // an entry: the component whose references follow
-    int32_t from;               // of the entry that went before
+    BomComponent *from;         // of the entry that went before; null: what becomes no component
 } PendingReferences;
 
-static int32_t begin_entry(Bom *bom, uint32_t value, Text text, int32_t target)
+// What cannot be told: what it leads to is not in the file, or is several things; or it is in the file and no component.
+static void note_target(Bom *bom, ReadingTarget target, unsigned use, uint32_t value, Text text)
 {
-    int32_t from = import_settle(bom->import, FROM_DEPENDENCY_REF, value, text, target);
-    if (from >= 0)
-        bom->saying[from].has_entry = true;
-    else if (from == TARGET_PRODUCT)
-        import_note(bom->import, &bom->import->elsewhere[FROM_DEPENDENCY_REF], value, text);
-    return from;
+    if (leads_nowhere(target))
+        reading_note(bom->reading, MESSAGE_FOREIGN_UNDECLARED, value, text);
+    else
+        reading_elsewhere(bom->reading, use, value, text);
 }
 
-static void add_dependency(Bom *bom, int32_t from, uint32_t value, Text text, int32_t target)
+static BomComponent *begin_entry(Bom *bom, uint32_t value, Text text, ReadingTarget target)
 {
-    target = import_settle(bom->import, FROM_DEPENDENCY_ON, value, text, target);
-    if (from < 0)
+    BomComponent *from = component_of(bom, target);
+    bool product_asks = reading_asks(bom->reading, DERIVED_cyclonedx_bom_depends_on);
+    if (from && (from != &bom->product || product_asks)) {
+        from->has_entry = true;
+        return from;
+    }
+    note_target(bom, target, USE_cyclonedx_dependency_ref, value, text);
+    // What is not in the file is somewhere in the product, which then has what it depends on.
+    bom->product.dependencies_lost |= leads_nowhere(target);
+    return leads_nowhere(target) && product_asks ? &bom->product : NULL;
+}
+
+static void add_dependency(Bom *bom, BomComponent *from, uint32_t value, Text text, ReadingTarget target)
+{
+    const BomComponent *to = component_of(bom, target);
+    if (!to || to == &bom->product)
+        note_target(bom, target, USE_cyclonedx_dependency_depends_on, value, text);
+    if (!from)
         return;
-    Component *component = &bom->saying[from];
-    if (target >= 0)
-        import_link(bom->import, &component->depends_on, (uint32_t)target);
-    else if (target == TARGET_NONE)
-        component->dependencies_lost = true;
-    else if (target == TARGET_PRODUCT)
-        import_note(bom->import, &bom->import->elsewhere[FROM_DEPENDENCY_ON], value, text);
+    if (to && to != &bom->product)
+        reading_link(bom->reading, &from->depends_on, reading_target_number(target));
+    if (target == TARGET_NONE) {
+        bool is_purl;
+        reading_link_lost(bom->reading, &from->depends_on, RECORD_cyclonedx_component, bom_canonical_purl(bom, text, &is_purl),
+                          value);
+    }
+    from->dependencies_lost |= leads_nowhere(target);
 }
 
 static void settle_pending(Bom *bom, PendingReferences *pending)
 {
-    int32_t targets[TEXTS_AT_ONCE];
-    import_targets(bom->import, pending->texts, pending->count, targets);
+    ReadingTarget targets[TEXTS_AT_ONCE];
+    reading_find_many(bom->reading, pending->texts, pending->count, targets);
     for (uint32_t i = 0; i < pending->count; i++) {
         Text text = pending->texts[i];
-        int32_t target = targets[i] == TARGET_NONE ? find_link(bom, text) : targets[i];
+        ReadingTarget target = targets[i] == TARGET_NONE ? bom_find_link(bom, text) : targets[i];
         if (pending->begins[i])
             pending->from = begin_entry(bom, pending->values[i], text, target);
         else
@@ -184,131 +186,37 @@ static void add_pending(Bom *bom, PendingReferences *pending, uint32_t value, bo
     if (pending->count == TEXTS_AT_ONCE)
         settle_pending(bom, pending);
     pending->values[pending->count] = value;
-    pending->texts[pending->count] = import_text(bom->import, value);
+    pending->texts[pending->count] = reading_text(bom->reading, value);
     pending->begins[pending->count++] = begins;
 }
 
 static void read_dependency(Bom *bom, PendingReferences *pending, uint32_t item)
 {
-    ImportMembers members = import_members(bom->import, IN_DEPENDENCY, item);
-    uint32_t reference = import_needed(bom->import, &members, FROM_DEPENDENCY_REF, item);
-    uint32_t array = import_value(&members, FROM_DEPENDENCY_ON);
-    if (reference == IMPORT_NONE || !import_has(bom->import, CLAIM_COMPONENT_DEPENDS_ON))
+    ReadingRecord record;
+    reading_open(bom->reading, OBJECT_cyclonedx_dependency, item, &record);
+    uint32_t reference = reading_needed(bom->reading, &record, USE_cyclonedx_dependency_ref);
+    uint32_t array = reading_used(&record, USE_cyclonedx_dependency_depends_on);
+    reading_close(bom->reading, &record);
+    if (reference == READING_NONE)
         return;
     add_pending(bom, pending, reference, true);
-    for (uint32_t to = array; (to = import_next(bom->import, array, to, JSON_STRING)) != IMPORT_NONE;)
+    for (uint32_t to = array; (to = reading_next(bom->reading, array, to, JSON_STRING)) != READING_NONE;)
         add_pending(bom, pending, to, false);
 }
 
 void bom_dependencies(Bom *bom, uint32_t array)
 {
-    const JsonDocument *document = bom->import->document;
-    PendingReferences pending = {.count = 0, .from = TARGET_NONE};
-    for (uint32_t item = array; (item = import_next(bom->import, array, item, JSON_OBJECT)) != IMPORT_NONE;)
+    PendingReferences pending = {.count = 0, .from = NULL};
+    bool asked = reading_asks(bom->reading, DERIVED_cyclonedx_component_depends_on) ||
+                 reading_asks(bom->reading, DERIVED_cyclonedx_bom_depends_on);
+    if (array == READING_NONE)
+        return;
+    if (!asked) {
+        reading_unplaced(bom->reading, &bom->record, USE_cyclonedx_bom_dependencies);
+        return;
+    }
+    for (uint32_t item = array; (item = reading_next(bom->reading, array, item, JSON_OBJECT)) != READING_NONE;)
         read_dependency(bom, &pending, item);
     settle_pending(bom, &pending);
-    import_let_go(bom->import, array + 1, json_next(document, array));
-}
-
-// ---- vulnerabilities ----
-
-// The score of a rating by CVSS 3 or 4, in millionths.
-static bool read_score(Bom *bom, const ImportMembers *rating, int64_t *score)
-{
-    uint32_t value = import_value(rating, FROM_RATING_SCORE);
-    if (value == IMPORT_NONE || !import_has(bom->import, CLAIM_VULNERABILITY_CVSS))
-        return false;
-    Text number = json_raw(bom->import->document, value);
-    if (number_read_decimal(number, false, score) != NUMBER_FINE || *score < 0 || *score > 10 * DECIMAL_ONE) {
-        import_note(bom->import, &bom->import->unusable[FROM_RATING_SCORE], value, number);
-        return false;
-    }
-    uint32_t method = import_value(rating, FROM_RATING_METHOD);
-    if (import_is_word(bom->import, FROM_RATING_METHOD, import_text(bom->import, method)))
-        return true;
-    import_note(bom->import, &bom->import->values[FROM_RATING_SCORE], value, import_text(bom->import, method));
-    return false;
-}
-
-static void claim_ratings(Bom *bom, ImportClaims *claims, uint32_t array)
-{
-    FactDatum severity = {.number = -1}, score = {.number = -1};
-    for (uint32_t item = array; (item = import_next(bom->import, array, item, JSON_OBJECT)) != IMPORT_NONE;) {
-        ImportMembers rating = import_members(bom->import, IN_RATING, item);
-        uint32_t word = import_value(&rating, FROM_RATING_SEVERITY);
-        int64_t number;
-        if (word != IMPORT_NONE && import_has(bom->import, CLAIM_VULNERABILITY_SEVERITY) &&
-            import_word(bom->import, FROM_RATING_SEVERITY, import_text(bom->import, word), word, &number) &&
-            number > severity.number)
-            severity.number = number;
-        if (read_score(bom, &rating, &number) && number > score.number)
-            score.number = number;
-    }
-    if (severity.number >= 0)
-        import_claim(bom->import, claims, CLAIM_VULNERABILITY_SEVERITY, severity);
-    if (score.number >= 0)
-        import_claim(bom->import, claims, CLAIM_VULNERABILITY_CVSS, score);
-}
-
-// Links what a vulnerability affects with it (NO_INDEX: it is left out).
-static void affect(Bom *bom, uint32_t reference, uint32_t vulnerability)
-{
-    int32_t target = resolve(bom, FROM_AFFECTED_REF, reference);
-    uint32_t claim = target == TARGET_PRODUCT ? CLAIM_PRODUCT_VULNERABILITIES : CLAIM_COMPONENT_VULNERABILITIES;
-    bom->vulnerabilities_lost |= target == TARGET_NONE;
-    if (target == TARGET_NONE || target == TARGET_ELSEWHERE || vulnerability == NO_INDEX)
-        return;
-    if (!import_has(bom->import, claim)) {
-        import_note(bom->import, &bom->import->elsewhere[FROM_AFFECTED_REF], reference, import_text(bom->import, reference));
-        return;
-    }
-    import_link(bom->import, target == TARGET_PRODUCT ? &bom->product_vulnerabilities : &bom->saying[target].vulnerabilities,
-                vulnerability);
-}
-
-static void read_affected(Bom *bom, uint32_t array, uint32_t vulnerability)
-{
-    for (uint32_t item = array; (item = import_next(bom->import, array, item, JSON_OBJECT)) != IMPORT_NONE;) {
-        ImportMembers members = import_members(bom->import, IN_AFFECTED, item);
-        uint32_t reference = import_needed(bom->import, &members, FROM_AFFECTED_REF, item);
-        if (reference != IMPORT_NONE)
-            affect(bom, reference, vulnerability);
-    }
-}
-
-static void read_vulnerability(Bom *bom, uint32_t item)
-{
-    ImportMembers members = import_members(bom->import, IN_VULNERABILITY, item);
-    uint32_t ratings = import_value(&members, FROM_VULNERABILITY_RATINGS),
-             affects = import_value(&members, FROM_VULNERABILITY_AFFECTS);
-    uint32_t analysis = import_value(&members, FROM_VULNERABILITY_ANALYSIS);
-    ImportClaims claims;
-    claims.count = 0; // the rest is many bytes
-    Text id = import_text(bom->import, import_value(&members, FROM_VULNERABILITY_ID));
-    if (!id.length)
-        id = import_text(bom->import, import_value(&members, FROM_VULNERABILITY_REF));
-    import_claim_members(bom->import, &claims, &members);
-    if (ratings != IMPORT_NONE)
-        claim_ratings(bom, &claims, ratings);
-    if (analysis != IMPORT_NONE) {
-        ImportMembers state = import_members(bom->import, IN_ANALYSIS, analysis);
-        import_claim_members(bom->import, &claims, &state);
-    }
-    bool affects_nothing = affects == IMPORT_NONE || json_is_empty(bom->import->document, affects);
-    if (!id.length)
-        import_note(bom->import, &bom->import->notes[NOTE_NAMELESS], item, id);
-    else if (affects_nothing)
-        import_note(bom->import, &bom->import->notes[NOTE_AFFECTS_NOTHING], item, id);
-    bom->vulnerabilities_lost |= !id.length || affects_nothing;
-    if (!id.length && !affects_nothing)
-        read_affected(bom, affects, NO_INDEX);
-    if (!id.length || affects_nothing)
-        return;
-    read_affected(bom, affects, import_add_part(bom->import, &bom->vulnerabilities, &claims, id, item));
-}
-
-void bom_vulnerabilities(Bom *bom, uint32_t array)
-{
-    for (uint32_t item = array; (item = import_next(bom->import, array, item, JSON_OBJECT)) != IMPORT_NONE;)
-        read_vulnerability(bom, item);
+    reading_let_go(bom->reading, array + 1, json_next(bom->document, array));
 }

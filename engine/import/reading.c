@@ -38,13 +38,16 @@ static uint32_t find_set(const Reading *reading, uint32_t type, Text path)
 static Text sets_of(const Reading *reading, uint32_t type)
 {
     const TypeInfo *info = &reading->schema->types[type];
+    enum { MOST_NAMED = 5 };
+    uint32_t named = 0;
     TextBuilder list = text_builder(reading->arena);
     for (uint32_t i = 0; i < info->attribute_count; i++) {
         uint32_t attribute = info->first_attribute + i;
         if (!attribute_is_many(&reading->schema->attributes[attribute]) || !is_mapped(reading, attribute))
             continue;
         Text name = program_string(reading->schema, reading->schema->attributes[attribute].name);
-        text_append_format(&list, "%s`%.*s`", list.length ? ", " : "", (int)name.length, name.bytes);
+        if (named++ < MOST_NAMED)
+            text_append_format(&list, "%s`%.*s`", list.length ? ", " : "", (int)name.length, name.bytes);
     }
     return list.length
                ? text_format(reading->arena, "a set that is mapped of such a file, such as %.*s", (int)list.length, list.bytes)
@@ -57,6 +60,8 @@ static void close_sets(Reading *reading, uint32_t type)
     reading->closed = arena_array(reading->scratch, (size_t)reading->schema->attributes_count + 1, sizeof *reading->closed);
     for (size_t i = 0; i < evidence->closed_count; i++) {
         uint32_t attribute = find_set(reading, type, evidence->closed[i]);
+        if (attribute == NO_INDEX && reading->given->stored)
+            continue;
         if (attribute == NO_INDEX) {
             Diagnostic *wrong = reading_refuse(reading, MESSAGE_FOREIGN_CLOSED, 0, evidence->closed[i]);
             diagnostic_expect(wrong, sets_of(reading, type));
@@ -103,6 +108,7 @@ static void open_room(Reading *reading)
     reading->elsewhere = arena_array(reading->scratch, FORMAT_USES + 1, sizeof *reading->elsewhere);
     reading->unplaced = arena_array(reading->scratch, plan->node_count, sizeof *reading->unplaced);
     reading->unplaced_pairs = arena_array(reading->scratch, plan->node_count, sizeof *reading->unplaced_pairs);
+    reading->highest = arena_array(reading->scratch, (size_t)reading->schema->attributes_count + 1, sizeof *reading->highest);
     text_index_open(&reading->names, reading->scratch);
     open_parts(reading);
 }
@@ -132,6 +138,15 @@ static bool check_type(Reading *reading)
     return false;
 }
 
+static void refuse_format(Reading *reading, bool maps)
+{
+    const char *name = format_infos[reading->format].name;
+    Diagnostic *refused = reading_refuse(reading, MESSAGE_FOREIGN_UNMAPPED, 0, text_of(format_infos[reading->format].title));
+    diagnostic_expect(refused,
+                      maps ? text_of("blocks with fewer paths inside of each other")
+                           : text_format(reading->arena, "`use` of a library with a `format %s` block, or one of its own", name));
+}
+
 Reading *reading_begin(const ForeignImport *given, FormatId format, const ReadingWords *words)
 {
     Reading *reading = arena_take(given->arena, sizeof *reading);
@@ -143,13 +158,10 @@ Reading *reading_begin(const ForeignImport *given, FormatId format, const Readin
                          .facts = given->facts,
                          .scratch = given->scratch,
                          .format = format};
-    if (!program_maps(given->schema, format)) {
-        reading_refuse(reading, MESSAGE_FOREIGN_FORMAT, 0, text_of(format_infos[format].title));
-        return NULL;
-    }
-    reading->plan = plan_make(given->schema, format, given->scratch, given->scratch);
+    bool maps = program_maps(given->schema, format);
+    reading->plan = maps ? plan_make(given->schema, format, given->scratch, given->scratch) : NULL;
     if (!reading->plan) {
-        reading_refuse(reading, MESSAGE_FOREIGN_FORMAT, 0, text_of(format_infos[format].title));
+        refuse_format(reading, maps);
         return NULL;
     }
     open_room(reading);
@@ -164,6 +176,18 @@ Reading *reading_begin(const ForeignImport *given, FormatId format, const Readin
 JsonDocument *reading_document(const Reading *reading)
 {
     return reading->document;
+}
+
+void reading_highest(Reading *reading, Derived derived)
+{
+    const Plan *plan = reading->plan;
+    for (uint32_t i = plan->derived[derived]; i < plan->derived[derived + 1]; i++) {
+        const PlanMapping *mapping = &plan->mappings[plan->derived_ends[i].mapping];
+        const AttributeInfo *attribute = mapping->attribute;
+        bool ordered = attribute->kind == TYPE_INTEGER || attribute->kind == TYPE_DECIMAL ||
+                       (attribute->kind == TYPE_ENUM && reading->schema->enums[attribute->target].ordered);
+        reading->highest[mapping->info->attribute] = ordered && !mapping->is_many;
+    }
 }
 
 bool reading_failed(const Reading *reading)
@@ -182,7 +206,7 @@ bool reading_finish(Reading *reading, FactRecord *facts, ForeignReport *report)
         return false;
     uint32_t type = facts->type;
     *facts = reading->entity ? *reading->entity : (FactRecord){.type = type};
-    reading->report.path = report->path.bytes ? report->path : reading->given->source->shown;
+    reading->report.path = report->path;
     if (!reading->report.format.bytes)
         reading->report.format = report->format;
     notes_report(reading);

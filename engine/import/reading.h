@@ -55,6 +55,9 @@ Reading *reading_begin(const ForeignImport *given, FormatId format, const Readin
 // The document, and whether anything was refused so far.
 JsonDocument *reading_document(const Reading *reading);
 bool reading_failed(const Reading *reading);
+// Of a number, or a word of an ordered enumeration, that differs where records are put together the highest counts, and it is not
+// unreadable.
+void reading_highest(Reading *reading, Derived derived);
 // Ends it: queues the warnings, gives what is said of the entity, and the report of what was left out. False: it was refused.
 bool reading_finish(Reading *reading, FactRecord *facts, ForeignReport *report);
 
@@ -62,6 +65,7 @@ bool reading_finish(Reading *reading, FactRecord *facts, ForeignReport *report);
 
 // Whether the policy has a place for records of a kind. Whether something is mapped from what the reader derives.
 bool reading_has(const Reading *reading, FormatRecord record);
+uint32_t reading_type(const Reading *reading, FormatRecord record); // of the schema, that its parts are
 bool reading_asks(const Reading *reading, Derived derived);
 
 // A record, or another object that the reader goes through (OBJECT in formats.def), while it is open.
@@ -84,6 +88,8 @@ static inline uint32_t reading_used(const ReadingRecord *record, unsigned use)
 }
 // The same of a member that has to be there: else its absence is refused.
 uint32_t reading_needed(Reading *reading, const ReadingRecord *record, unsigned use);
+// Opens a record that is no object of the document, so that nothing is walked: all of it the reader says.
+void reading_make(Reading *reading, uint32_t object, uint32_t value, ReadingRecord *record);
 // Closes what is no part and says nothing.
 void reading_close(Reading *reading, ReadingRecord *record);
 
@@ -102,6 +108,9 @@ void reading_entity(Reading *reading, ReadingRecord *record);
 uint32_t reading_part(Reading *reading, ReadingRecord *record, Text key, Text reference);
 // The same in any case as a part of its own: one of several statements about something, which sets put together by their keys.
 uint32_t reading_statement(Reading *reading, ReadingRecord *record, Text key);
+// The same statement as another one, but for what the reader derives: a text, or (unreadable) one that is no value.
+uint32_t reading_variant(Reading *reading, FormatRecord record, uint32_t number, Derived derived, Text text, bool unreadable,
+                         uint32_t value);
 // How many parts of a kind there are; the hash of a key that will be asked for soon, so that memory fetches it.
 uint32_t reading_count(const Reading *reading, FormatRecord record);
 void reading_expect(Reading *reading, FormatRecord record, uint32_t count); // about so many parts will come

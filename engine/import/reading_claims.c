@@ -54,12 +54,6 @@ void reading_say_unreadable(Reading *reading, Derived derived, Text text, uint32
 
 // ---- values of one attribute ----
 
-// Counts what cannot be read, with its path.
-static void note_unreadable(Reading *reading, const PlanMapping *mapping, const Noted *noted, Text text)
-{
-    note_add(reading, &reading->unreadable[mapping - reading->plan->mappings], reading_span(reading, noted->value), text);
-}
-
 static Text as_it_stood(Reading *reading, const Noted *noted)
 {
     if (noted->kind == NOTED_TEXT || noted->kind == NOTED_UNREADABLE)
@@ -103,7 +97,7 @@ static bool claim_one(Reading *reading, const PlanMapping *mapping, const Said *
         claim->value.text = text;
     claim->unreadable = differ || conversion == CONVERSION_UNREADABLE;
     if (claim->unreadable)
-        note_unreadable(reading, mapping, first, claim->value.text);
+        note_unreadable(reading, mapping, first->value, claim->value.text);
     return true;
 }
 
@@ -134,7 +128,7 @@ static bool claim_set(Reading *reading, const PlanMapping *mapping, const Said *
         FactDatum *datum = &set->items[set->count];
         Conversion conversion = value_convert(reading, mapping, noted, datum);
         if (conversion == CONVERSION_UNREADABLE)
-            note_unreadable(reading, mapping, noted, datum->text);
+            note_unreadable(reading, mapping, noted->value, datum->text);
         set->open |= conversion == CONVERSION_UNREADABLE;
         set->count += conversion == CONVERSION_FINE;
     }
@@ -165,7 +159,7 @@ static bool claim_part(Reading *reading, const PlanMapping *mapping, const Said 
         return true;
     }
     if (said->count > 1)
-        note_unreadable(reading, mapping, first, reading_shown(reading, first->value));
+        note_unreadable(reading, mapping, first->value, reading_shown(reading, first->value));
     return false;
 }
 

@@ -45,6 +45,7 @@ typedef struct PlanNode {
     uint32_t inside;              // the object that the reader goes through there; READING_NONE
     bool items;                   // it is an array of those
     bool placed;                  // all that stands there has its place
+    bool mapped;                  // a mapping leads there, or below
     bool taken;                   // something is taken there or below: else it only says what has its place
 } PlanNode;
 
@@ -63,6 +64,7 @@ typedef struct Plan {
     PlanEnd *derived_ends;
     size_t mapping_count, frame_count, node_count, node_capacity;
     PlanObject objects[FORMAT_OBJECTS];
+    uint32_t use_nodes[FORMAT_USES];
 } Plan;
 
 // The plan of a format, in the arena; null where paths are more than there is room for.
@@ -158,7 +160,8 @@ struct Reading {
     FormatId format;
     const Plan *plan;
     bool failed;
-    bool *closed; // by attribute of the schema: the evidence says so
+    bool *closed;  // by attribute of the schema: the evidence says so
+    bool *highest; // likewise: the highest of several counts
 
     Noted *noted;
     size_t noted_count, noted_capacity;
@@ -231,6 +234,7 @@ bool value_says(const Reading *reading, const PlanMapping *mapping, uint32_t val
 
 Span reading_span(const Reading *reading, uint32_t value);
 void reading_note_offset(Reading *reading, MessageCode code, uint32_t offset, Text example);
+void note_unreadable(Reading *reading, const PlanMapping *mapping, uint32_t value, Text text); // with its path
 void note_add(const Reading *reading, ReadingNote *note, Span span, Text example);
 // Counts a member of a node, or (name empty) what stands at the node itself, or a name/value pair of it, as one without a place.
 void note_unplaced_pair(Reading *reading, const PlanNode *node, Text name, uint32_t value);

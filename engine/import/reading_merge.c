@@ -85,36 +85,59 @@ void claims_order_values(const AttributeInfo *attribute, FactCollection *set)
     set->count = kept;
 }
 
-// A part that stands in a set by its key, too: the place of the one that is there; kept: there is none.
-static uint32_t place_of(const Reading *reading, const AttributeInfo *attribute, TextIndex *keys, const FactCollection *set,
-                         uint32_t kept, const FactDatum *part)
-{
-    if (keys->arena)
-        return text_index_add(keys, record_key(reading->schema, part->part, reading->scratch));
-    uint32_t place = 0;
-    while (place < kept && !fact_equal(reading->schema, attribute, &set->items[place], part))
-        place++;
-    return place;
-}
-
-void claims_order_parts(Reading *reading, const AttributeInfo *attribute, FactCollection *set, bool *differ)
+// Which of the parts before each has its key: its place among those that differ in it. Gives how many of these there are.
+static uint32_t group_by_key(const Reading *reading, const AttributeInfo *attribute, const FactCollection *set, uint32_t *groups)
 {
     enum { FEW = 16 };
-    TextIndex keys = {.arena = NULL};
-    uint32_t kept = 0;
-    if (set->count < 2 || !reading->schema->types[attribute->target].key_count)
-        return;
+    uint32_t count = 0, firsts[FEW];
+    TextIndex keys;
     if (set->count > FEW)
         text_index_open_for(&keys, reading->scratch, set->count);
     for (uint32_t i = 0; i < set->count; i++) {
-        uint32_t place = place_of(reading, attribute, &keys, set, kept, &set->items[i]);
-        FactRecord *both[] = {set->items[place].part, set->items[i].part};
-        if (place == kept)
-            set->items[kept++] = set->items[i];
-        else if (!claims_same(reading, both[0], both[1], NO_INDEX))
-            set->items[place].part = claims_merged(reading, both, 2, differ);
+        uint32_t group = 0;
+        if (set->count > FEW)
+            group = text_index_add(&keys, record_key(reading->schema, set->items[i].part, reading->scratch));
+        else
+            while (group < count && !fact_equal(reading->schema, attribute, &set->items[firsts[group]], &set->items[i]))
+                group++;
+        if (group == count && count < FEW)
+            firsts[count] = i;
+        count += group == count;
+        groups[i] = group;
     }
-    set->count = kept;
+    return count;
+}
+
+static FactRecord *merge_group(Reading *reading, FactRecord *const *parts, uint32_t count, bool *differ)
+{
+    bool same = true;
+    for (uint32_t i = 1; i < count && same; i++)
+        same = claims_same(reading, parts[0], parts[i], NO_INDEX);
+    return same ? parts[0] : claims_merged(reading, parts, count, differ);
+}
+
+// All parts of one key are looked at together.
+void claims_order_parts(Reading *reading, const AttributeInfo *attribute, FactCollection *set, bool *differ)
+{
+    if (set->count < 2 || !reading->schema->types[attribute->target].key_count)
+        return;
+    enum { FEW = 16 };
+    uint32_t few[FEW];
+    uint32_t *groups = set->count <= FEW ? few : arena_raw(reading->scratch, set->count * sizeof *groups);
+    uint32_t count = group_by_key(reading, attribute, set, groups);
+    if (count == set->count)
+        return;
+    FactRecord **parts = arena_raw(reading->scratch, set->count * sizeof(FactRecord *));
+    uint32_t *at = arena_array(reading->scratch, (size_t)count + 1, sizeof *at);
+    for (uint32_t i = 0; i < set->count; i++)
+        at[groups[i] + 1]++;
+    for (uint32_t i = 0; i < count; i++)
+        at[i + 1] += at[i];
+    for (uint32_t i = 0; i < set->count; i++)
+        parts[at[groups[i]]++] = set->items[i].part;
+    for (uint32_t i = 0, begin = 0; i < count; begin = at[i++])
+        set->items[i].part = merge_group(reading, &parts[begin], at[i] - begin, differ);
+    set->count = count;
 }
 
 // ---- what they say together ----
@@ -179,6 +202,18 @@ static void join_sets(Reading *reading, const AttributeInfo *attribute, const Fa
         claims_order_values(attribute, set);
 }
 
+// The highest of several numbers; false: one is not readable.
+static bool join_highest(const FactClaim *const *claims, uint32_t count, FactClaim *joined)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (claims[i]->unreadable)
+            return false;
+        if (claims[i]->value.number > joined->value.number)
+            *joined = *claims[i];
+    }
+    return true;
+}
+
 // What claims about one attribute say together; false: nothing that could be claimed.
 static bool join_claims(Reading *reading, const FactClaim *const *claims, uint32_t count, FactClaim *joined, bool *differ)
 {
@@ -192,6 +227,8 @@ static bool join_claims(Reading *reading, const FactClaim *const *claims, uint32
     for (uint32_t i = 1; i < count && !other; i++)
         other = same_claim(reading, claims[0], claims[i]) ? NULL : claims[i];
     if (!other)
+        return true;
+    if (reading->highest[joined->attribute] && join_highest(claims, count, joined))
         return true;
     *differ = true;
     if (!schema_may_be_unreadable(reading->schema, joined->attribute))

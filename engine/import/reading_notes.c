@@ -112,6 +112,11 @@ void reading_note_offset(Reading *reading, MessageCode code, uint32_t offset, Te
     note_add(reading, note_of(reading, code), span_at(reading->given->source->file, offset), example);
 }
 
+void note_unreadable(Reading *reading, const PlanMapping *mapping, uint32_t value, Text text)
+{
+    note_add(reading, &reading->unreadable[mapping - reading->plan->mappings], reading_span(reading, value), text);
+}
+
 static void count_at(Reading *reading, TextIndex *names, Text name, uint32_t value)
 {
     if (!names->arena)
@@ -141,7 +146,8 @@ void note_unplaced_pair(Reading *reading, const PlanNode *node, Text name, uint3
 void reading_unplaced(Reading *reading, const ReadingRecord *record, unsigned use)
 {
     const PlanNode *root = &reading->plan->nodes[reading->plan->objects[record->object].root];
-    if (reading_used(record, use) != READING_NONE)
+    const PlanNode *node = &reading->plan->nodes[reading->plan->use_nodes[use]];
+    if (reading_used(record, use) != READING_NONE && !node->mapped)
         note_unplaced(reading, root, text_of(format_use_infos[use].path), reading_used(record, use));
 }
 
@@ -269,7 +275,7 @@ static void warn_of_notes(const Reading *reading)
     for (size_t i = 0; i < reading->plan->mapping_count; i++) {
         const ReadingNote *note = &reading->unreadable[i];
         if (note->count)
-            diagnose(diagnostics, MESSAGE_FOREIGN_UNUSABLE, note->span, 3, note->example,
+            diagnose(diagnostics, MESSAGE_FOREIGN_UNREADABLE, note->span, 3, note->example,
                      mapping_path(reading, &reading->plan->mappings[i]), count_text(reading, note->count));
     }
 }

@@ -24,6 +24,11 @@ bool reading_has(const Reading *reading, FormatRecord record)
     return frame_of(reading, record)->type != NO_INDEX;
 }
 
+uint32_t reading_type(const Reading *reading, FormatRecord record)
+{
+    return frame_of(reading, record)->type;
+}
+
 void reading_entity(Reading *reading, ReadingRecord *record)
 {
     const PlanFrame *frame = frame_of(reading, record->object);
@@ -83,7 +88,7 @@ static FactRecord *make_part(Reading *reading, const ReadingRecord *record, Text
     if (!made.keyless)
         return made.record;
     parts_of(reading, (FormatRecord)record->object)->lost = true;
-    reading_note(reading, MESSAGE_FOREIGN_NAMELESS, record->value, text_of(format_object_paths[record->object]));
+    reading_note(reading, MESSAGE_FOREIGN_KEYLESS, record->value, text_of(format_object_paths[record->object]));
     return NULL;
 }
 
@@ -172,4 +177,40 @@ uint32_t reading_statement(Reading *reading, ReadingRecord *record, Text key)
     FactRecord *part = make_part(reading, record, key);
     return part ? add_part(reading, parts_of(reading, (FormatRecord)record->object), (FormatRecord)record->object, part)
                 : READING_NONE;
+}
+
+// A claim instead of the one about the same attribute, in a record that has room for one more.
+static void put_instead(FactRecord *record, FactClaim claim)
+{
+    for (uint32_t i = 0; i < record->count; i++) {
+        if (record->claims[i].attribute == claim.attribute) {
+            record->claims[i] = claim;
+            return;
+        }
+    }
+    claims_put(record, claim);
+}
+
+uint32_t reading_variant(Reading *reading, FormatRecord record, uint32_t number, Derived derived, Text text, bool unreadable,
+                         uint32_t value)
+{
+    const Plan *plan = reading->plan;
+    ReadingParts *parts = parts_of(reading, record);
+    const FactRecord *one = parts->items[number].record;
+    FactRecord *other = arena_raw(reading->facts, sizeof *other);
+    *other = *one;
+    other->claims = arena_raw(reading->facts, ((size_t)one->count + plan->mapping_count) * sizeof *other->claims);
+    memcpy(other->claims, one->claims, one->count * sizeof *one->claims);
+    Noted noted = {.value = value, .kind = unreadable ? NOTED_UNREADABLE : NOTED_TEXT, .text = &text};
+    for (uint32_t i = plan->derived[derived]; i < plan->derived[derived + 1]; i++) {
+        const PlanMapping *mapping = &plan->mappings[plan->derived_ends[i].mapping];
+        FactClaim claim = {.attribute = mapping->info->attribute};
+        Conversion conversion = value_convert(reading, mapping, &noted, &claim.value);
+        claim.unreadable = conversion == CONVERSION_UNREADABLE;
+        if (conversion != CONVERSION_NOTHING && !mapping->is_many)
+            put_instead(other, claim);
+        if (claim.unreadable)
+            note_unreadable(reading, mapping, value, claim.value.text);
+    }
+    return add_part(reading, parts, record, other);
 }

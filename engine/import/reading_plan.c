@@ -80,6 +80,16 @@ static void take(Planning *planning, uint32_t node)
     }
 }
 
+static void map(Planning *planning, uint32_t node)
+{
+    PlanNode *nodes = planning->plan->nodes;
+    for (uint32_t at = node; !nodes[at].mapped; at = nodes[at].parent) {
+        nodes[at].mapped = true;
+        if (nodes[at].step == PLAN_ROOT)
+            return;
+    }
+}
+
 // ---- what the reader uses ----
 
 // The node of a path such as `a.b[].c` below a root.
@@ -113,10 +123,11 @@ static void add_uses(Planning *planning, FormatId format)
             bug("an object of which a reader uses more than there is room for");
         uint32_t node = add_use_path(planning, object->root, info->path);
         plan->nodes[node].use = strchr(info->path, '[') ? READING_NONE : use - object->first_use;
-        plan->nodes[node].placed = true;
+        plan->nodes[node].placed = info->kind != USES_FACT;
         plan->nodes[node].inside = info->of == FORMAT_OBJECTS ? READING_NONE : (uint32_t)info->of;
         plan->nodes[node].items = info->kind == USES_ARRAY;
         take(planning, node);
+        plan->use_nodes[use] = node;
     }
 }
 
@@ -173,6 +184,7 @@ static void add_end(Planning *planning, uint32_t node, PlanEnd end, bool block)
                                 sizeof *planning->ends);
     planning->ends[planning->end_count++] = (EndAt){node, end};
     take(planning, node);
+    map(planning, node);
     if (!block) {
         planning->plan->nodes[node].placed = true;
         return;

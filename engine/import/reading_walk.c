@@ -37,7 +37,7 @@ static void note_block(const Walk *walk, PlanEnd end, uint32_t value, size_t sin
         return;
     if (made.keyless) {
         noted.kind = NOTED_LOST;
-        reading_note(reading, MESSAGE_FOREIGN_NAMELESS, value, mapping_path(reading, mapping));
+        reading_note(reading, MESSAGE_FOREIGN_KEYLESS, value, mapping_path(reading, mapping));
     }
     noted_add(reading, noted);
 }
@@ -124,7 +124,7 @@ static bool is_of_use(const Walk *walk, uint32_t use, uint32_t value)
     static const JsonKind kinds[] = {
         [USES_TEXT] = JSON_STRING, [USES_NUMBER] = JSON_NUMBER, [USES_ARRAY] = JSON_ARRAY, [USES_OBJECT] = JSON_OBJECT};
     UseKind kind = format_use_infos[walk->record->first_use + use].kind;
-    return kind == USES_VALUE || reading_is(walk->reading, value, kinds[kind]);
+    return kind == USES_VALUE || kind == USES_FACT || reading_is(walk->reading, value, kinds[kind]);
 }
 
 static void walk_value(Walk *walk, const PlanNode *node, uint32_t value)
@@ -153,15 +153,19 @@ static void walk_value(Walk *walk, const PlanNode *node, uint32_t value)
         note_block(walk, ends[i], value, since);
 }
 
-void reading_open(Reading *reading, uint32_t object, uint32_t value, ReadingRecord *record)
+void reading_make(Reading *reading, uint32_t object, uint32_t value, ReadingRecord *record)
 {
-    const PlanObject *plan = &reading->plan->objects[object];
-    Walk walk = {.reading = reading, .plan = reading->plan, .record = record, .counts = true};
     record->object = object;
     record->value = value;
-    record->first_use = plan->first_use;
+    record->first_use = reading->plan->objects[object].first_use;
     record->noted = reading->noted_count;
     memset(record->uses, 0xff, sizeof record->uses);
+}
+
+void reading_open(Reading *reading, uint32_t object, uint32_t value, ReadingRecord *record)
+{
+    Walk walk = {.reading = reading, .plan = reading->plan, .record = record, .counts = true};
+    reading_make(reading, object, value, record);
     if (reading_is(reading, value, JSON_OBJECT))
-        walk_members(&walk, &reading->plan->nodes[plan->root], value);
+        walk_members(&walk, &reading->plan->nodes[reading->plan->objects[object].root], value);
 }

@@ -75,7 +75,7 @@ typedef struct DerivedInfo {
 } DerivedInfo;
 
 // What a member that a reader itself uses must be.
-typedef enum UseKind { USES_TEXT, USES_NUMBER, USES_VALUE, USES_ARRAY, USES_OBJECT } UseKind;
+typedef enum UseKind { USES_TEXT, USES_NUMBER, USES_VALUE, USES_FACT, USES_ARRAY, USES_OBJECT } UseKind;
 
 typedef struct FormatUseInfo {
     FormatObject object;

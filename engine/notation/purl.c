@@ -372,3 +372,103 @@ Text purl_scheme(const Purl *purl)
     const PurlType *type = type_of(purl->type);
     return type->scheme ? text_of(type->scheme) : purl->type;
 }
+
+// ---- canonical as it stands ----
+
+// What a byte is in a canonical purl.
+enum { PLAIN_BYTE = 1, UPPER_BYTE = 2, KEY_BYTE = 4, TYPE_BYTE = 8 };
+
+static unsigned byte_is(char byte)
+{
+    unsigned is = is_lower(byte) || is_digit(byte) ? PLAIN_BYTE | KEY_BYTE | TYPE_BYTE : 0;
+    is |= is_upper(byte) ? PLAIN_BYTE | UPPER_BYTE : 0;
+    is |= byte == '.' || byte == '-' ? PLAIN_BYTE | KEY_BYTE | TYPE_BYTE : 0;
+    is |= byte == '_' ? PLAIN_BYTE | KEY_BYTE : byte == '+' ? TYPE_BYTE : 0;
+    return is | (byte == '~' || byte == ':' ? PLAIN_BYTE : 0);
+}
+
+// An encoded byte that cannot stand there otherwise: printable, in capitals.
+static bool is_needed_encoding(Text text, size_t at)
+{
+    if (at + 2 >= text.length || is_lower(text.bytes[at + 1]) || is_lower(text.bytes[at + 2]))
+        return false;
+    int high = hex_digit(text.bytes[at + 1]), low = hex_digit(text.bytes[at + 2]);
+    int byte = high * 16 + low;
+    return high >= 0 && low >= 0 && byte >= ' ' && byte < 0x7f && byte != '/' && !(byte_is((char)byte) & PLAIN_BYTE);
+}
+
+// Where a run of plain and encoded bytes ends; *upper: whether a capital is among them.
+static size_t behind_plain(Text text, size_t at, bool *upper)
+{
+    for (; at < text.length; at++) {
+        unsigned is = byte_is(text.bytes[at]);
+        if (text.bytes[at] == '%' && is_needed_encoding(text, at)) {
+            at += 2;
+            continue;
+        }
+        if (!(is & PLAIN_BYTE))
+            break;
+        *upper |= (is & UPPER_BYTE) != 0;
+    }
+    return at;
+}
+
+static bool has_canonical_qualifiers(Text text, size_t at)
+{
+    Text last = {"", 0};
+    bool upper = false;
+    while (at < text.length) {
+        size_t begin = at;
+        while (at < text.length && byte_is(text.bytes[at]) & KEY_BYTE)
+            at++;
+        Text key = text_slice(text, begin, at);
+        size_t value = at + 1;
+        if (!key.length || !is_lower(key.bytes[0]) || at == text.length || text.bytes[at] != '=' || text_compare(last, key) >= 0)
+            return false;
+        at = behind_plain(text, value, &upper);
+        if (at == value || (at < text.length && text.bytes[at++] != '&') || (at == text.length && text.bytes[at - 1] == '&'))
+            return false;
+        last = key;
+    }
+    return last.length > 0;
+}
+
+// Types whose purls are not told by their bytes alone.
+static bool is_special(const PurlType *type, Text name)
+{
+    static const char *const special[] = {"git", "pypi", "cpan", "julia", "mlflow"};
+    bool is = type->namespace != NAMESPACE_OPTIONAL || type->lower_version;
+    for (size_t i = 0; i < sizeof special / sizeof *special && !is; i++)
+        is = text_is(name, special[i]);
+    return is;
+}
+
+bool purl_is_canonical(Text text)
+{
+    enum { BEHIND_SCHEME = 4 };
+    size_t at = BEHIND_SCHEME;
+    bool upper = false, upper_version = false;
+    if (!text_starts(text, text_of("pkg:")))
+        return false;
+    while (at < text.length && byte_is(text.bytes[at]) & TYPE_BYTE)
+        at++;
+    Text name = text_slice(text, BEHIND_SCHEME, at);
+    if (!name.length || !is_lower(name.bytes[0]) || at == text.length || text.bytes[at] != '/')
+        return false;
+    const PurlType *type = type_of(name);
+    while (at < text.length && text.bytes[at] == '/') {
+        size_t segment = at + 1;
+        at = behind_plain(text, segment, &upper);
+        if (at == segment)
+            return false;
+    }
+    if (is_special(type, name) || (upper && (type->lower_namespace || type->lower_name)))
+        return false;
+    if (at < text.length && text.bytes[at] == '@') {
+        size_t version = at + 1;
+        at = behind_plain(text, version, &upper_version);
+        if (at == version)
+            return false;
+    }
+    return at == text.length || (text.bytes[at] == '?' && has_canonical_qualifiers(text, at + 1));
+}

@@ -23,6 +23,8 @@ typedef struct Purl {
 bool purl_read(Arena *arena, Text text, Purl *purl);
 // The canonical form: two texts are the same purl if theirs are equal.
 Text purl_canonical(Arena *arena, const Purl *purl);
+// Whether a text surely is a purl in its canonical form, at the price of a look at each byte: of some that are it is not known.
+bool purl_is_canonical(Text text);
 // The scheme of the versions of its type, as std.versions names it: the type itself, but for types that have another one's.
 Text purl_scheme(const Purl *purl);
 

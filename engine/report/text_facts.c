@@ -154,16 +154,27 @@ static void append_submission(TextBuilder *text, const Program *schema, const Su
 
 static void append_gap(TextBuilder *text, const ForeignGap *gap, Arena *arena)
 {
-    static const char *const reasons[] = {[GAP_VALUE] = ": no value of the attribute", [GAP_REFERENCE] = ": leads to no part"};
     text_append_format(text, "  %9u  ", gap->count);
     text_append(text, text_shown(arena, gap->path));
-    if (gap->kind != GAP_MEMBER) {
-        text_append_string(text, reasons[gap->kind]);
-        text_append_string(text, gap->example.length ? ", such as `" : "");
-        text_append(text, text_shown(arena, gap->example));
-        text_append_string(text, gap->example.length ? "`" : "");
+    text_append_string(text, gap->example.length ? ", such as `" : "");
+    text_append(text, text_shown(arena, gap->example));
+    text_append_string(text, gap->example.length ? "`\n" : "\n");
+}
+
+static void append_gaps(TextBuilder *text, const ForeignReport *report, ForeignGapKind kind, Arena *arena)
+{
+    static const char *const heads[] = {[GAP_MEMBER] = "no attribute of the policy asks for this",
+                                        [GAP_VALUE] = "no value of what it is asked as, and kept as it stands",
+                                        [GAP_REFERENCE] = "leads to no part"};
+    bool any = false;
+    for (size_t i = 0; i < report->gap_count; i++) {
+        if (report->gaps[i].kind != kind)
+            continue;
+        if (!any)
+            text_append_format(text, "  %s:\n", heads[kind]);
+        any = true;
+        append_gap(text, &report->gaps[i], arena);
     }
-    text_append_byte(text, '\n');
 }
 
 static void append_report(TextBuilder *text, const ForeignReport *report, Arena *arena)
@@ -175,10 +186,9 @@ static void append_report(TextBuilder *text, const ForeignReport *report, Arena 
         text_append_format(text, " (%u listed once more)", report->merged);
     text_append_format(text, ", %u reference%s, %u vulnerabilit%s\n", report->references, report->references == 1 ? "" : "s",
                        report->vulnerabilities, report->vulnerabilities == 1 ? "y" : "ies");
-    if (report->gap_count)
-        text_append_string(text, "  without a place in the policy's facts, and left out:\n");
-    for (size_t i = 0; i < report->gap_count; i++)
-        append_gap(text, &report->gaps[i], arena);
+    append_gaps(text, report, GAP_VALUE, arena);
+    append_gaps(text, report, GAP_REFERENCE, arena);
+    append_gaps(text, report, GAP_MEMBER, arena);
 }
 
 void imported_as_text(const FactsImported *imported, Sheet *sheet)

@@ -32,9 +32,9 @@ static bool put_image(Change *change, Text key, SubmissionList *all, Submission 
                                      change->diagnostics, &build);
     if (answer != IMAGE_MADE)
         return change_fine(change, answer == IMAGE_DAMAGED ? ENV_DAMAGED : ENV_FINE) && false; // refused
+    image_end(build, change->arena, &image); // the texts of the facts lie where they do until then
     if (last && change->facts)
         arena_close(change->facts);
-    image_end(build, change->arena, &image);
     if (change->scratch != change->arena)
         arena_reset(change->scratch, mark);
     bool fits = aligned(image) && image_check_numbers(change->schema, image, &reason);

@@ -3,12 +3,12 @@
 # by the time of the commit, so that a rerun repeats them (most with sanitizers); `make fuzz` runs each target under libFuzzer for
 # FUZZ_SECONDS and keeps what it finds in build/fuzz/corpus.
 CHECKS += fuzz
-FUZZ_TARGETS := parse compile question bundle submissions cyclonedx image pattern notation match
+FUZZ_TARGETS := parse compile question bundle submissions documents image pattern notation match
 FUZZ := $(BUILD)/tests/fuzz
 FUZZ_SECONDS ?= 600
 FUZZ_CHANGED ?= 20000
 FUZZ_CHANGED_SLOW ?= $(if $(SANITISE),2000,20000) # of those that make images and review
-FUZZ_SLOW := bundle submissions image match
+FUZZ_SLOW := bundle submissions documents image match
 FUZZ_SEED ?= $(or $(shell git log -1 --format=%ct 2>/dev/null),1)
 FUZZ_SEEDS = $(FIXTURE_POLICY) $(sort $(wildcard tests/fuzz/corpus/compile/*))
 FIXTURE_POLICY := tests/fixture/fixture.asz

@@ -1,28 +1,29 @@
 // SPDX-License-Identifier: MIT
-// A text imported, as CycloneDX if nothing else is said, and all that came of it, for tests to look at.
+// A document imported, as CycloneDX if nothing else is said, and all that came of it, for tests to look at.
 #ifndef ASSIZE_TESTS_IMPORTED_H
 #define ASSIZE_TESTS_IMPORTED_H
 
 #include "fixture/fixture.h"
 #include "unit/unit.h"
 
-#include "import/cyclonedx.h"
+#include "import/document.h"
 
-// A policy over the standard library's schema, compiled once for a program; give them as its group's setup and teardown.
+// A policy that maps what the cases about CycloneDX look at, compiled once for a program; give them as its group's setup and
+// teardown.
 extern Fixture standard;
 int open_standard(void **state);
 int close_standard(void **state);
 
 typedef struct Imported {
-    // Given: zeros for the standard schema, the id `acme/x@1` and nothing more said.
+    // Given: zeros for that policy, the id `acme/x@1` and nothing more said.
     const Program *schema;
     ForeignEvidence evidence;
     bool id_of_file;
-    bool (*importer)(const ForeignImport *import, SubmissionList *list, ForeignReport *report); // null: of CycloneDX
+    const char *format; // its name; null: CycloneDX
     // Found; texts stay until the test ends.
     bool fine;
     size_t errors, warnings;
-    const char *id, *document;
+    const char *id;
     const char *facts; // as in the canonical form
     const char *messages;
     const char *gaps; // a line for each: count, path, kind
