@@ -84,6 +84,13 @@ typedef struct Schedule {
         *needs; // numbers of waiting: the run of each instruction (of what it skips), then each requirement, question, profile
 } Schedule;
 
+// The languages in which values of enumerations are worded, the first one foremost; of very many some.
+enum { MOST_LANGUAGES = 16 };
+typedef struct WordLanguages {
+    Text items[MOST_LANGUAGES];
+    uint32_t count;
+} WordLanguages;
+
 // What a program needs besides its bundle, made once: its patterns, and its rules by what they apply under.
 typedef struct Prepared {
     const Program *program;
@@ -104,6 +111,7 @@ typedef struct Prepared {
     uint8_t *has_below;   // whether other frames are made of a frame's rows
     bool has_conditions;  // of acceptance, for some kind of evidence
     Schedule schedule;
+    WordLanguages languages;
 } Prepared;
 // Lies in the arena, but for the patterns. False where a pattern is refused (reason): a bundle from another version of PCRE2.
 bool program_prepare(Prepared *prepared, const Program *program, Arena *arena, Text *reason);
@@ -171,8 +179,9 @@ typedef struct ShownAs {
 void review_append(Review *review, uint32_t reg, uint32_t row, ShownAs as, TextBuilder *to);
 void review_append_shown(Review *review, Shown shown, ShownAs as, TextBuilder *to);
 void review_append_part(Review *review, int64_t handle, uint32_t type, Text language, TextBuilder *to);
-// Appends what tells a part from others: its key, or where its type has none, its place in the list that it stands in.
-void review_append_place(Review *review, uint32_t entity, uint32_t type, uint32_t row, TextBuilder *to);
+// Appends what tells a part from others: its key, or where its type has none, its place in the list that it stands in. Values of
+// enumerations in it have their wordings in the language (ShownAs), or their names.
+void review_append_place(Review *review, uint32_t entity, uint32_t type, uint32_t row, Text language, TextBuilder *to);
 
 // Whether a value is known, and no range of several.
 bool review_is_settled(const Review *review, uint32_t reg, uint32_t row);
@@ -213,7 +222,7 @@ void review_each_dispute(Review *review, uint32_t entity, DisputeVisit *visit, v
 // Appends where a fact stands: `components.vulnerabilities.fixed_on`; of a submission (attribute NO_INDEX) its field (row).
 void review_append_path(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row, TextBuilder *to);
 // Appends what tells the part that a fact is about from others (review_append_place). False where it is about an entity.
-bool review_append_owner_part(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, TextBuilder *to);
+bool review_append_owner_part(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, Text language, TextBuilder *to);
 // The fact that an instruction reads in a row: a value, or whether an element is in a set or a set is closed. False where it
 // reads none, or of nothing that is known.
 typedef struct ReviewFact {

@@ -173,6 +173,22 @@ static void number_constants(Prepared *prepared, Arena *arena)
     }
 }
 
+static void find_languages(Prepared *prepared, Arena *arena)
+{
+    const Program *program = prepared->program;
+    WordLanguages *languages = &prepared->languages;
+    bool *seen = arena_array(arena, (size_t)program->strings_count + 1, sizeof *seen);
+    for (uint32_t i = 0; i < program->enum_values_count; i++) {
+        WordingList list = program->enum_values[i].wording;
+        for (uint32_t at = 0; at < list.count && languages->count < MOST_LANGUAGES; at++) {
+            uint32_t language = program->wordings[list.first + at].language;
+            if (!seen[language])
+                languages->items[languages->count++] = program_string(program, language);
+            seen[language] = true;
+        }
+    }
+}
+
 // All but its patterns.
 static void prepare_code(Prepared *prepared, const Program *program, Arena *arena)
 {
@@ -182,6 +198,7 @@ static void prepare_code(Prepared *prepared, const Program *program, Arena *aren
     group_rules(prepared, arena);
     measure_frames(prepared, arena);
     number_constants(prepared, arena);
+    find_languages(prepared, arena);
     CodeView review = code_of_review(program), acceptance = code_of_acceptance(program);
     prepared->review = select_operations(program, &review, arena);
     prepared->acceptance = select_operations(program, &acceptance, arena);

@@ -19,15 +19,15 @@ static void add_dispute(void *with, uint32_t attribute, uint32_t row)
     Disputes *disputes = with;
     Review *review = view_review(disputes->view);
     uint32_t own = disputes->own, owner = review_program(review)->attributes[attribute].owner;
-    TextBuilder path = text_builder(review_arena(review)), part = text_builder(review_arena(review));
+    TextBuilder path = text_builder(review_arena(review));
     if (view_hides_fact(disputes->view, own, attribute, row))
         return;
     review_append_path(review, own, attribute, row, &path);
-    Dispute dispute = {.entity = disputes->entity, .id = disputes->id, .path = text_built(&path), .part = {"", 0}};
-    dispute.of_part = review_append_owner_part(review, own, attribute, row, &part);
+    Dispute dispute = {.entity = disputes->entity, .id = disputes->id, .path = text_built(&path), .part = {.name = {"", 0}}};
+    dispute.of_part = review_program(review)->types[owner].is_part;
     dispute.part_hidden = view_hides_part(disputes->view, own, owner, row);
     if (dispute.of_part && !dispute.part_hidden)
-        dispute.part = text_built(&part);
+        dispute.part = part_named(review, own, attribute, row, review_arena(review));
     disputes->items = arena_grow(review_arena(review), disputes->items, disputes->count, &disputes->capacity,
                                  sizeof *disputes->items);
     disputes->items[disputes->count++] = dispute;
@@ -39,7 +39,7 @@ static int by_name(const void *a, const void *b)
     if (x->entity != y->entity)
         return x->entity < y->entity ? -1 : 1;
     int order = text_compare(x->path, y->path);
-    return order ? order : text_compare(x->part, y->part);
+    return order ? order : text_compare(x->part.name, y->part.name);
 }
 
 // Whether a dossier is looked at for the first time.

@@ -65,7 +65,8 @@ static uint32_t maker_of(const Explain *explain, uint32_t frame)
 static void append_keyless(Explain *explain, uint32_t type, uint32_t reg, uint32_t row, TextBuilder *to)
 {
     int64_t handle = (int64_t)review_value(explain->review, reg, row).low;
-    review_append_place(explain->review, (uint32_t)((uint64_t)handle >> 32), type, (uint32_t)handle, to);
+    review_append_place(explain->review, (uint32_t)((uint64_t)handle >> 32), type, (uint32_t)handle, explain->speech.language,
+                        to);
 }
 
 static void append_element(Explain *explain, uint32_t frame, uint32_t row, TextBuilder *to)

@@ -110,7 +110,7 @@ void explain_fact(Explain *explain, Explained *node, const ReviewFact *fact)
     review_append_path(explain->review, fact->entity, fact->attribute, fact->row, &path);
     node->path = text_built(&path);
     if (!view_hides_part(explain->view, fact->entity, owner, fact->row) &&
-        review_append_owner_part(explain->review, fact->entity, fact->attribute, fact->row, &part))
+        review_append_owner_part(explain->review, fact->entity, fact->attribute, fact->row, explain->speech.language, &part))
         node->part = text_built(&part);
     add_claims(explain, node, fact);
 }

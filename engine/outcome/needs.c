@@ -29,7 +29,7 @@ static Need *need_of(Needs *needs, const Reason *reason)
                                               .why = reason->why,
                                               .id = reason->id,
                                               .path = reason->path,
-                                              .parts = arena_array(arena, MOST_PARTS_LISTED, sizeof(Text))};
+                                              .parts = arena_array(arena, MOST_PARTS_LISTED, sizeof(PartName))};
     }
     return &needs->items[number];
 }
@@ -41,7 +41,7 @@ static void add_parts(Need *need, const Reason *reason)
     for (size_t i = 0; i < reason->parts_listed; i++) {
         bool known = false;
         for (size_t j = 0; j < listed && !known; j++)
-            known = text_equal(need->parts[j], reason->parts[i]);
+            known = text_equal(need->parts[j].name, reason->parts[i].name);
         if (!known && need->parts_listed < MOST_PARTS_LISTED)
             need->parts[need->parts_listed++] = reason->parts[i];
     }

@@ -157,10 +157,8 @@ static void add_part(Reasons *reasons, Reason *reason, const Taken *taken)
     reason->last = cause->row;
     if (reason->parts_hidden || (reason->parts_listed >= MOST_PARTS_LISTED && reasons->causes->keeps_order))
         return;
-    TextBuilder key = text_builder(arena);
-    review_append_owner_part(review, taken->own, cause->attribute, cause->row, &key);
     reason->parts = arena_grow(arena, reason->parts, reason->parts_listed, &reason->part_capacity, sizeof *reason->parts);
-    reason->parts[reason->parts_listed++] = text_built(&key);
+    reason->parts[reason->parts_listed++] = part_named(review, taken->own, cause->attribute, cause->row, arena);
 }
 
 // Adds a cause to its reason. Returns the reason's number.
@@ -171,10 +169,16 @@ static uint32_t add_cause(Reasons *reasons, const Taken *taken, SubmissionFault 
     return number;
 }
 
+static int by_part_name(const void *a, const void *b)
+{
+    return text_compare(((const PartName *)a)->name, ((const PartName *)b)->name);
+}
+
 // The first parts in an order of their own.
 static void order_parts(Reason *reason)
 {
-    text_sort(reason->parts, reason->parts_listed);
+    if (reason->parts_listed)
+        qsort(reason->parts, reason->parts_listed, sizeof *reason->parts, by_part_name);
     if (reason->parts_listed > MOST_PARTS_LISTED)
         reason->parts_listed = MOST_PARTS_LISTED;
 }

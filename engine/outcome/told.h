@@ -38,6 +38,14 @@ typedef struct Worded {
     Text language, text;
 } Worded;
 
+// A part by its key: as programs read it, with values of enumerations by their names; and as people do, in each language in which
+// these have wordings (none: by their names), the first one foremost.
+typedef struct PartName {
+    Text name;
+    const Worded *worded;
+    uint32_t count;
+} PartName;
+
 // One way to bind the leading variables of a requirement that makes it false.
 typedef struct Finding {
     uint32_t require;  // of the program of the review that it is from
@@ -64,7 +72,7 @@ typedef struct Reason {
     Text id;            // of the entity
     Text path;          // where it stands: `components.licence`; empty: of no entity
     Text source;        // in the words of the policy, where it stands nowhere
-    Text *parts;        // keys of the parts that it is about, as a finding prints them; those of the entity itself: none
+    PartName *parts;    // that it is about; those of the entity itself: none
     size_t part_count;  // of all
     size_t parts_listed, part_capacity;
     bool parts_hidden; // their keys are hidden: a report lists none
@@ -108,7 +116,7 @@ typedef struct ToldRule {
 typedef struct Dispute {
     uint32_t entity;
     Text id, path; // of the entity; where it stands
-    Text part;     // the key of the part that it is about
+    PartName part; // that it is about
     bool of_part, part_hidden;
 } Dispute;
 
@@ -118,7 +126,7 @@ typedef struct Need {
     Why why;
     uint32_t rank; // that a claim must have to serve all of those rules
     Text id, path;
-    Text *parts;
+    PartName *parts;
     size_t part_count, parts_listed;
     bool parts_hidden;
     uint64_t profiles; // whether these apply hangs on it: a bit for each
@@ -127,6 +135,10 @@ typedef struct Need {
     Wide weight; // of those rules
 } Need;
 
+// The part that a fact about an attribute is about, a row of an entity of the review; in the arena.
+PartName part_named(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, Arena *arena);
+// The same as a reader of a language is told it.
+Text part_in(const PartName *part, Text language);
 // A text of a policy in its languages, in the arena: list.count of them.
 Worded *worded_of(const Program *program, WordingList list, Arena *arena);
 // The findings of a violated rule. Those that are hidden become one: how many there are says something as well.

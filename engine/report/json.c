@@ -203,7 +203,7 @@ static void write_disputes(Sheet *sheet)
         json_begin_object(&sheet->json);
         json_key_string(&sheet->json, "entity", dispute->id);
         if (dispute->of_part && !dispute->part_hidden)
-            json_key_string(&sheet->json, "part", dispute->part);
+            json_key_string(&sheet->json, "part", dispute->part.name);
         json_key_string(&sheet->json, "path", dispute->path);
         json_end_object(&sheet->json);
     }
@@ -225,8 +225,7 @@ static void write_needs(Sheet *sheet)
         json_end_array(&sheet->json);
         if (need->part_count)
             json_key_integer(&sheet->json, "of", (int64_t)need->part_count);
-        if (need->parts_listed)
-            json_key_texts(&sheet->json, "parts", need->parts, need->parts_listed);
+        json_parts(sheet, need->parts, need->parts_listed);
         json_key_string(&sheet->json, "path", need->path);
         if (need->profiles)
             json_profile_names(sheet, "profiles", need->profiles);

@@ -90,14 +90,23 @@ void json_profile_names(Sheet *sheet, const char *key, uint64_t profiles)
     json_end_array(&sheet->json);
 }
 
+void json_parts(Sheet *sheet, const PartName *parts, size_t count)
+{
+    if (!count)
+        return;
+    json_key_array(&sheet->json, "parts");
+    for (size_t i = 0; i < count; i++)
+        json_write_string(&sheet->json, parts[i].name);
+    json_end_array(&sheet->json);
+}
+
 // Which fact, of which entity, and of which of its parts.
 static void write_where(Sheet *sheet, const Reason *reason)
 {
     json_key_string(&sheet->json, "entity", reason->id);
     if (reason->part_count)
         json_key_integer(&sheet->json, "of", (int64_t)reason->part_count);
-    if (reason->parts_listed)
-        json_key_texts(&sheet->json, "parts", reason->parts, reason->parts_listed);
+    json_parts(sheet, reason->parts, reason->parts_listed);
     json_key_string(&sheet->json, "path", reason->path);
 }
 

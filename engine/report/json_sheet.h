@@ -6,7 +6,7 @@
 #include "report/forms.h"
 
 // Members of any object: a text in its languages; a wording; a date; whose something is, in English, null where it does not say;
-// `place`, nothing where there is none; why something is unknown; the facts by which something is what it is.
+// `place`, and `parts`, nothing where there are none; why something is unknown; the facts by which something is what it is.
 void json_worded(Sheet *sheet, const char *key, const Worded *texts, uint32_t count);
 void json_wording(Sheet *sheet, const char *key, WordingList list);
 void json_date(Sheet *sheet, const char *key, Wide date);
@@ -14,6 +14,7 @@ void json_authority(Sheet *sheet, WordingList authority);
 void json_reasons(Sheet *sheet, const Reason *reasons, size_t count);
 void json_facts(Sheet *sheet, const Reason *facts, size_t count);
 void json_place(Sheet *sheet, StoredSpan span);
+void json_parts(Sheet *sheet, const PartName *parts, size_t count);
 
 // ---- json_profiles.c ----
 

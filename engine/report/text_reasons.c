@@ -15,7 +15,7 @@ void sheet_profile_names(Sheet *sheet, uint64_t profiles)
     }
 }
 
-void sheet_parts(Sheet *sheet, const Text *parts, size_t listed, size_t count)
+void sheet_parts(Sheet *sheet, const PartName *parts, size_t listed, size_t count)
 {
     if (!count)
         return;
@@ -25,7 +25,7 @@ void sheet_parts(Sheet *sheet, const Text *parts, size_t listed, size_t count)
     }
     sheet_put(sheet, " of ");
     for (size_t i = 0; i < listed && i < MOST_PARTS_SHOWN; i++) {
-        sheet_put_text(sheet, i ? ", " : "", parts[i]);
+        sheet_put_text(sheet, i ? ", " : "", part_in(&parts[i], sheet->style->language));
     }
     if (count > MOST_PARTS_SHOWN)
         text_append_format(sheet->to, sheet_tell(sheet, " and %zu more"), count - MOST_PARTS_SHOWN);

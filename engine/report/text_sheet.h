@@ -61,7 +61,7 @@ void sheet_source(Sheet *sheet, Text source);
 
 // Append where a fact stands: keys of the parts that it is about, of which some are listed; an entity that is not the subject (0)
 // by its id, and the path in it.
-void sheet_parts(Sheet *sheet, const Text *parts, size_t listed, size_t count);
+void sheet_parts(Sheet *sheet, const PartName *parts, size_t listed, size_t count);
 void sheet_path(Sheet *sheet, uint32_t entity, Text id, Text path);
 // Append lines about a rule: why something is unknown.
 void sheet_reasons(Sheet *sheet, const Reason *reasons, size_t count);

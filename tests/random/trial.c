@@ -270,8 +270,8 @@ static Reasons reasons_of_machine(const ToldRule *machine, const Review *review,
         MetEntity met = review_entity(review, reason->entity);
         text_append_format(words, " %.*s %.*s", (int)met.id.length, met.id.bytes, (int)reason->path.length, reason->path.bytes);
         for (size_t j = 0; j < reason->parts_listed; j++) {
-            text_append_format(words, " %.*s", (int)reason->parts[j].length, reason->parts[j].bytes);
-            reasons |= reasons_of_fact(why, met.type, met.id, reason->path, reason->parts[j]);
+            text_append_format(words, " %.*s", (int)reason->parts[j].name.length, reason->parts[j].name.bytes);
+            reasons |= reasons_of_fact(why, met.type, met.id, reason->path, reason->parts[j].name);
         }
         *some |= reason->part_count > reason->parts_listed;
         if (!reason->part_count)
@@ -332,7 +332,7 @@ static bool scores_agree(const Score *machine, const TwinScore *twin)
 static bool need_names(const Need *need, Text part)
 {
     for (size_t i = 0; i < need->parts_listed; i++) {
-        if (text_equal(need->parts[i], part))
+        if (text_equal(need->parts[i].name, part))
             return true;
     }
     return need->part_count > need->parts_listed;
@@ -352,7 +352,7 @@ static Text needs_fault(const Report *report, Arena *arena)
                             reason->attribute == needs[i].attribute && reason->why == needs[i].why &&
                             text_equal(reason->path, needs[i].path);
                 for (size_t part = 0; same && part < reason->parts_listed; part++) {
-                    Text key = reason->parts[part];
+                    Text key = reason->parts[part].name;
                     if (!need_names(&needs[i], key))
                         return text_format(arena, "what is needed leaves out %.*s", (int)key.length, key.bytes);
                 }

@@ -139,13 +139,13 @@ static uint32_t place_in_list(Text image, uint32_t type, const ImageColumn *colu
     return element - (uint32_t)search.low;
 }
 
-void review_append_place(Review *review, uint32_t entity, uint32_t type, uint32_t row, TextBuilder *to)
+void review_append_place(Review *review, uint32_t entity, uint32_t type, uint32_t row, Text language, TextBuilder *to)
 {
     const Program *program = review->program;
     Text image = review->entities[entity].image;
     const ImageSection *section = program->types[type].key_count ? NULL : image_section_of(image, type, row);
     if (!section || section->attribute == NO_INDEX) {
-        review_append_part(review, handle_of(entity, row), type, (Text){NULL, 0}, to);
+        review_append_part(review, handle_of(entity, row), type, language, to);
         return;
     }
     const AttributeInfo *attribute = &program->attributes[section->attribute];
@@ -154,12 +154,12 @@ void review_append_place(Review *review, uint32_t entity, uint32_t type, uint32_
         text_append_format(to, "[%u]", place_in_list(image, type, image_column(image, section->attribute), row));
 }
 
-bool review_append_owner_part(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, TextBuilder *to)
+bool review_append_owner_part(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, Text language, TextBuilder *to)
 {
     uint32_t owner = review->program->attributes[attribute].owner;
     if (!review->program->types[owner].is_part)
         return false;
-    review_append_place(review, entity, owner, row, to);
+    review_append_place(review, entity, owner, row, language, to);
     return true;
 }
 
