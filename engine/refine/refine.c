@@ -152,6 +152,17 @@ static void refine_add(Policy *policy, Decl *entry)
     change->to = entry->kind == DECL_TEST ? entry->test_title : entry->word.name ? entry->word.name->text : (Text){"", 0};
 }
 
+// Each mapping is a thing of its own; an entry without any says what fills a record.
+static void refine_format(Policy *policy, Decl *entry)
+{
+    for (const FilledType *filled = entry->filled; filled; filled = filled->next) {
+        if (!filled->mappings)
+            overlay_add(policy, CHANGE_ADD, entry, filled->span)->to = entry->word.name->text;
+        for (const Mapping *mapping = filled->mappings; mapping; mapping = mapping->next)
+            overlay_add(policy, CHANGE_ADD, entry, mapping->span)->to = entry->word.name->text;
+    }
+}
+
 static void refine_entry(Policy *policy, Decl *entry)
 {
     bool about = entry->kind == DECL_SET || entry->kind == DECL_STRENGTHEN || entry->kind == DECL_WAIVE ||
@@ -176,6 +187,9 @@ static void refine_entry(Policy *policy, Decl *entry)
         break;
     case DECL_INTERPRET:
         refine_interpret(policy, entry);
+        break;
+    case DECL_FORMAT:
+        refine_format(policy, entry);
         break;
     case DECL_USE:
     case DECL_INCLUDE:

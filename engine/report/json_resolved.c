@@ -114,6 +114,7 @@ void resolved_as_json(const ReportResolved *resolved, Sheet *sheet)
 {
     JsonWriter *json = &sheet->json;
     json_begin_object(json);
+    key_items(json, "mappings", resolved, RESOLVED_MAPPING);
     key_items(json, "outcomes", resolved, RESOLVED_OUTCOME);
     key_items(json, "parameters", resolved, RESOLVED_PARAMETER);
     key_head(json, "policy", &resolved->heads.policy);

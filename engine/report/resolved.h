@@ -46,7 +46,8 @@ typedef struct ResolvedField {
     Text but;      // why it does not hold all the same; empty: it does
 } ResolvedField;
 
-typedef enum ResolvedKind { RESOLVED_PARAMETER, RESOLVED_RULE, RESOLVED_OUTCOME, RESOLVED_KINDS } ResolvedKind;
+// A MAPPING is all that is mapped of one record of a format.
+typedef enum ResolvedKind { RESOLVED_PARAMETER, RESOLVED_RULE, RESOLVED_OUTCOME, RESOLVED_MAPPING, RESOLVED_KINDS } ResolvedKind;
 
 typedef struct ResolvedItem {
     ResolvedKind kind;
@@ -59,7 +60,7 @@ typedef struct ResolvedItem {
 
 typedef struct ReportResolved {
     ReportHeads heads;
-    ResolvedItem *items; // by kind; parameters and outcomes in the order of the text, rules by code
+    ResolvedItem *items; // by kind; parameters and outcomes in the order of the text, rules by code, mappings by record
     size_t count, capacity;
 } ReportResolved;
 

@@ -141,8 +141,10 @@ static void put_item(Sheet *sheet, const ResolvedItem *item)
 
 void resolved_as_text(const ReportResolved *resolved, Sheet *sheet)
 {
-    static const char *const item_headings[] = {
-        [RESOLVED_PARAMETER] = "Parameters", [RESOLVED_RULE] = "Rules", [RESOLVED_OUTCOME] = "Outcomes"};
+    static const char *const item_headings[] = {[RESOLVED_PARAMETER] = "Parameters",
+                                                [RESOLVED_RULE] = "Rules",
+                                                [RESOLVED_OUTCOME] = "Outcomes",
+                                                [RESOLVED_MAPPING] = "Mappings"};
     put_heads(sheet, &resolved->heads);
     sheet_put(sheet, "As it stands where every profile applies; what a profile sets is marked *.");
     text_append_byte(sheet->to, '\n');

@@ -159,6 +159,8 @@ static Difference *open_difference(const Policy *policy, ReportDifferences *resu
 static Stated added_of(const Policy *policy, const Change *change)
 {
     const Decl *decl = change->decl;
+    if (decl->kind == DECL_FORMAT)
+        return resolve_part(policy, change->profile, decl, change->span);
     Stated stated = resolve_beginning(policy, change->profile, decl->span);
     if (decl->kind != DECL_RULE)
         return stated;

@@ -33,7 +33,8 @@ Stated resolve_stated(const Policy *policy, const Profile *whose, Span span);
 Stated resolve_said(const Policy *policy, const Profile *whose, Span span, Text text);
 // How what stands at a span begins: its first line, up to a brace.
 Stated resolve_beginning(const Policy *policy, const Profile *whose, Span span);
-// The part of an entry that stands at a span within it: of `strengthen` the line that it is in, of others how they begin.
+// The part of an entry that stands at a span within it: of `strengthen` the line, of `format` the mapping that it is in; of other
+// entries how they begin.
 Stated resolve_part(const Policy *policy, const Profile *whose, const Decl *entry, Span span);
 // The name of a profile; empty for null, the policy itself.
 Text profile_name(const Profile *profile);

@@ -16,16 +16,21 @@ typedef struct Resolving {
     ResolvedItem *item; // the last one
 } Resolving;
 
-static void open_item(Resolving *at, ResolvedKind kind, const Decl *decl, Word word, const Wording *title)
+static void open_item(Resolving *at, ResolvedItem item)
 {
     ReportResolved *result = at->result;
     result->items = arena_grow(at->policy->arena, result->items, result->count, &result->capacity, sizeof *result->items);
     at->item = &result->items[result->count++];
-    *at->item = (ResolvedItem){.kind = kind,
-                               .name = word.name->text,
-                               .title = resolve_wording(title, at->language),
-                               .place = resolve_place(at->policy, word.span),
-                               .profile = profile_name(profile_of(decl))};
+    *at->item = item;
+}
+
+static void open_decl(Resolving *at, ResolvedKind kind, const Decl *decl, Word word, const Wording *title)
+{
+    open_item(at, (ResolvedItem){.kind = kind,
+                                 .name = word.name->text,
+                                 .title = resolve_wording(title, at->language),
+                                 .place = resolve_place(at->policy, word.span),
+                                 .profile = profile_name(profile_of(decl))});
 }
 
 // The field may be added to; it stays until the next one.
@@ -116,7 +121,7 @@ static bool is_set_by(const Resolving *at, const Decl *parameter, const Profile 
 static void resolve_parameter(Resolving *at, const Decl *parameter)
 {
     const Policy *policy = at->policy;
-    open_item(at, RESOLVED_PARAMETER, parameter, parameter->word, parameter->about);
+    open_decl(at, RESOLVED_PARAMETER, parameter, parameter->word, parameter->about);
     Stated base = resolve_stated(policy, profile_of(parameter), parameter->value->span);
     const Setting *strictest = NULL;
     for (const Setting *setting = parameter->settings; setting; setting = setting->next)
@@ -276,7 +281,7 @@ static void resolve_waivers(Resolving *at, const Decl *decl)
 static void resolve_rule(Resolving *at, const Decl *decl)
 {
     const Rule *rule = &decl->rule;
-    open_item(at, RESOLVED_RULE, decl, decl->word, rule->title);
+    open_decl(at, RESOLVED_RULE, decl, decl->word, rule->title);
     add_written(at, "cites", decl, rule->cites_span);
     add_written(at, "aspect", decl, rule->aspect_span);
     resolve_severity(at, decl);
@@ -295,13 +300,45 @@ static void resolve_rule(Resolving *at, const Decl *decl)
 static void resolve_outcome(Resolving *at, const Outcome *outcome)
 {
     const Policy *policy = at->policy;
-    open_item(at, RESOLVED_OUTCOME, policy->verdict, outcome->word, outcome->wording);
+    open_decl(at, RESOLVED_OUTCOME, policy->verdict, outcome->word, outcome->wording);
     if (outcome->guard)
         add_field(at, "when", resolve_stated(policy, NULL, outcome->guard->span));
     else
         add_field(at, "otherwise", resolve_said(policy, NULL, outcome->word.span, text_of("otherwise")));
     for (const AlsoGuard *also = outcome->also; also; also = also->next)
         add_field(at, "also when", resolve_stated(policy, also->profile, also->guard->span));
+}
+
+// ---- mappings ----
+
+// What goes without saying is told as if it were said where its record is.
+static Stated said_mapping(const Policy *policy, const Mapping *mapping, const Profile *whose)
+{
+    if (mapping->decl)
+        return resolve_stated(policy, profile_of(mapping->decl), mapping->span);
+    Text name = mapping->attribute->word.name->text;
+    return resolve_said(
+        policy, whose, mapping->span,
+        text_format(policy->arena, "%.*s from record.%s", (int)name.length, name.bytes, derived_infos[mapping->derived].name));
+}
+
+static void resolve_mappings(Resolving *at)
+{
+    const Policy *policy = at->policy;
+    for (unsigned i = 0; policy->records && i < FORMAT_RECORDS; i++) {
+        const FilledRecord *filled = &policy->records[i];
+        if (!filled->count)
+            continue;
+        const FormatRecordInfo *record = &format_record_infos[i];
+        const Profile *whose = filled->said_in ? profile_of(filled->said_in) : NULL;
+        open_item(at, (ResolvedItem){.kind = RESOLVED_MAPPING,
+                                     .name = text_format(policy->arena, "%s %s", format_infos[record->format].name, record->name),
+                                     .title = filled->type->word.name->text,
+                                     .place = resolve_place(policy, filled->said),
+                                     .profile = profile_name(whose)});
+        for (size_t j = 0; j < filled->count; j++)
+            add_field(at, "mapping", said_mapping(policy, filled->items[j], whose));
+    }
 }
 
 ReportResolved resolve_policy(const Policy *policy, Text code, Text language)
@@ -317,5 +354,7 @@ ReportResolved resolve_policy(const Policy *policy, Text code, Text language)
     }
     for (const Outcome *outcome = policy->verdict->outcomes; outcome && !code.length; outcome = outcome->next)
         resolve_outcome(&at, outcome);
+    if (!code.length)
+        resolve_mappings(&at);
     return result;
 }

@@ -99,6 +99,26 @@ static Span line_of(const Rule *rule, Span span)
     return (Span){0};
 }
 
+// The mapping that a span stands in, with what is around it on one line; else how the block begins.
+static Stated mapping_at(const Policy *policy, const Profile *whose, const Decl *entry, Span span)
+{
+    const FilledType *filled = entry->filled;
+    while (filled && !span_within(span, filled->span))
+        filled = filled->next;
+    const Mapping *mapping = filled ? filled->mappings : NULL;
+    while (mapping && !span_within(span, mapping->span))
+        mapping = mapping->next;
+    if (!filled || (!mapping && filled->mappings))
+        return resolve_beginning(policy, whose, entry->span);
+    Arena *arena = policy->arena;
+    Text format = entry->word.name->text, type = filled->type.name->text, record = filled->record.name->text;
+    Text inner = mapping ? one_line(arena, sources_text(policy->sources, mapping->span)) : (Text){"", 0};
+    Text shown = text_format(arena, "format %.*s { %.*s from %.*s { %.*s%s} }", (int)format.length, format.bytes,
+                             (int)type.length, type.bytes, (int)record.length, record.bytes, (int)inner.length, inner.bytes,
+                             mapping ? " " : "");
+    return resolve_said(policy, whose, span, shown);
+}
+
 Stated resolve_part(const Policy *policy, const Profile *whose, const Decl *entry, Span span)
 {
     Stated stated;
@@ -111,6 +131,8 @@ Stated resolve_part(const Policy *policy, const Profile *whose, const Decl *entr
                                           (int)text.length, text.bytes, text.length ? " }" : "…"));
     } else if (entry->kind == DECL_SET || entry->kind == DECL_WAIVE || entry->kind == DECL_ALSO) {
         stated = resolve_stated(policy, whose, entry->span);
+    } else if (entry->kind == DECL_FORMAT) {
+        stated = mapping_at(policy, whose, entry, span);
     } else {
         stated = resolve_beginning(policy, whose, entry->span);
     }

@@ -78,9 +78,23 @@ def set_by_a_profile(n):
     return {"policy.asz": base_policy(rules), "profile.asz": profile}
 
 
+def mapped(n):
+    """Each attribute is mapped in a block of its own, from several paths, with several texts; and a block of as many."""
+    attributes = " ".join(f"t{i}: text" for i in range(n))
+    types = ["entity Product { n: integer  components: many Component }", f"part Component key id {{ id: text {attributes}  notes: many Note }}",
+             f"part Note {{ {attributes} }}"]
+    words = ", ".join(f'"w{i}" => "v{i}"' for i in range(n))
+    blocks = [f"format cyclonedx {{ Component from component {{ t{i} from a{i}[] | b.c{i} | d{i} }} }}" for i in range(1, n)]
+    blocks.append(f"format cyclonedx {{ Component from component {{ t0 from a {{ {words} }}  notes from notes[] {{ "
+                  + " ".join(f"t{i} from a{i}" for i in range(n)) + " } } }")
+    rule = 'rule R-1 "r" { cites s 1  aspect a  severity minor  require product.n > 1 }'
+    return {"policy.asz": base_policy(types[1:] + blocks + [rule]).replace("entity Product { n: integer }", types[0])}
+
+
 # Files by name, and commands on them.
 POLICIES = {
     "lines of a list": (list_of_lines, {"check": ["check", "policy.asz"], "build": ["build", "policy.asz", "-o", "made.aszb"]}),
+    "what is mapped": (mapped, {"build": ["build", "policy.asz", "-o", "made.aszb"], "open": ["disasm", "made.aszb"]}),
     "what a profile sets": (set_by_a_profile, {
         "build": ["build", "policy.asz", "--profile", "profile.asz", "-o", "made.aszb"],
         "diff": ["profile", "diff", "policy.asz", "--profile", "profile.asz"],

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 
 #include "support/calendar.h"
+#include "twin_formats.h"
 #include "twin_profiles.h"
 
 typedef struct ReadCase {
@@ -353,11 +354,15 @@ static CaseResult run(ReadCase *of, Combined *combined)
 {
     uint32_t expect = member(of, 0, "expect"), error = member(of, 0, "expect_error");
     bool check = error != UINT32_MAX && text_is(string_of(of, member(of, error, "stage")), "check");
+    bool formats;
+    Text wrong = formats_refusal(of->arena, &of->files, &formats);
+    if (formats && check != (wrong.length > 0))
+        return differs(of, "format blocks: %.*s", (int)wrong.length, wrong.bytes), CASE_FAILED;
+    if (formats && check)
+        return CASE_PASSED;
     if (check && of->profile_count)
         return combined->right ? differs(of, "the profiles are not refused"), CASE_FAILED : CASE_PASSED;
     if (error != UINT32_MAX || member(of, expect, "outcome") == UINT32_MAX || asks_more(&of->files))
-        return CASE_NOT_ASKED;
-    if (!combined->right && text_contains(combined->refusal, text_of("not-in-this-version")))
         return CASE_NOT_ASKED;
     if (!combined->right) {
         differs(of, "it is refused: %.*s", (int)combined->refusal.length, combined->refusal.bytes);

@@ -59,8 +59,9 @@ typedef struct Totals {
 } Totals;
 
 // What the policies and facts of many pairs must have, by the words that it is written with.
-static const char *const spread[] = {"is declared by", "listed(", "unreadable",   "signer",       " union ",  " implies ",
-                                     "table t",        "\n#= ",   "applies when", "\nstrengthen", "\nwaive ", "refines a"};
+static const char *const spread[] = {"is declared by", "listed(",   "unreadable", "signer",       " union ",
+                                     " implies ",      "table t",   "\n#= ",      "applies when", "\nstrengthen",
+                                     "\nwaive ",       "refines a", "format spdx"};
 enum { SPREAD = sizeof spread / sizeof *spread, ENOUGH_PAIRS = 5000, ENOUGH_CHANGES = 2000 };
 static uint64_t pairs_with[SPREAD];
 static uint64_t tried_ways[64];

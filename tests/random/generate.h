@@ -201,6 +201,11 @@ void write_condition(Writer *writer, const char *field, int tight, uint32_t flat
 // One to three of them, on the ground of a base that has been written.
 void write_profiles(Writer *writer);
 
+// ---- files that others make (generate_formats.c) ----
+
+// What the base, or the profile under way, maps of documents.
+void write_formats(Writer *writer);
+
 // ---- decision tables (generate_tables.c) ----
 
 // A table with a name, whose arguments and result it chooses.

@@ -360,6 +360,9 @@ void generate_policy(uint64_t seed, PolicyWish wish, TextBuilder *to)
     }
     write_interpretations(&writer, rules);
     write_verdict(&writer);
+    Random random = writer.random; // what is mapped changes nothing of the rest
+    write_formats(&writer);
+    writer.random = random;
     if (wish.profiles && chance(&writer, 75))
         write_profiles(&writer);
 }

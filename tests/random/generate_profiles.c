@@ -138,6 +138,9 @@ static void write_profile(Writer *writer, const char *name, const char *refined)
     if (chance(writer, 30))
         text_append_format(writer->to, "interpret R-%02u on 2026-01-01 \"by %s\"\n", 1 + below(writer, writer->ground.base_rules),
                            name);
+    Random random = writer->random; // what is mapped changes nothing of the rest
+    write_formats(writer);
+    writer->random = random;
 }
 
 void write_profiles(Writer *writer)

@@ -130,6 +130,13 @@ static void shrink_decl(Edits *edits, const Decl *decl)
         for (const Attribute *attribute = decl->attributes; attribute; attribute = attribute->next)
             omit(edits, span_join(attribute->word.span, attribute->written.span));
         break;
+    case DECL_FORMAT:
+        for (const FilledType *filled = decl->filled; filled; filled = filled->next) {
+            omit(edits, filled->span);
+            for (const Mapping *mapping = filled->mappings; mapping; mapping = mapping->next)
+                omit(edits, mapping->span);
+        }
+        break;
     default:
         break;
     }

@@ -77,7 +77,8 @@ def write(path, text):
 def changes_of_table(path):
     """(what is changed, the table's text with it): a row or a value more, before each that is there."""
     text = read(path)
-    for row in re.finditer(r"^(OP|BUILTIN|SECTION|NUMBERS)\(\w+|^(FIELD)\(\w+, \w+, \w+", text, re.M):
+    named = r"|^(?:FORMAT\(\w+|RECORD\(\w+, \w+|DERIVED\(\w+, \w+, \w+)(?=.*\)$)" if path.endswith("formats.def") else ""
+    for row in re.finditer(r"^(OP|BUILTIN|SECTION|NUMBERS)\(\w+|^(FIELD)\(\w+, \w+, \w+" + named, text, re.M):
         end = text.index(")\n", row.end()) + 2
         spare = re.sub(r"\w+$", "spare", row[0]) + text[row.end():end]
         if row[2]:  # eight of a field leave no hole in its record, whatever is behind them
@@ -106,7 +107,7 @@ def fingerprints(arguments, folder, tree):
     """How many texts there are that a fingerprint is of, when tables are changed one by one."""
     seen = {fingerprint(arguments, folder, tree): "the tables as they are"}
     tables = {"engine/code/op.def": 4, "engine/code/sections.def": 12, "stdlib/builtins.def": 3, "engine/model/stored.def": 99,
-              "engine/model/records.def": 99}
+              "engine/model/records.def": 99, "engine/model/formats.def": 9}
     for table, most in tables.items():
         before = read(table)
         for what, text in some_of(changes_of_table(table), most):
