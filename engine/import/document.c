@@ -58,6 +58,8 @@ bool documents_claim(const ForeignImport *import, const DocumentFormat *format, 
     ForeignReport unheard = {.path = submission->content->path, .format = identity->title};
     bool heard = submission->content->report && !submission->content->told;
     ForeignReport *report = heard ? submission->content->report : &unheard;
+    if (!report->format.length)
+        report->format = text_copy(import->arena, identity->title);
     FactRecord facts = {.type = submission->facts.type};
     if (!format->read(import, identity, &facts, report))
         return false;
