@@ -2,6 +2,8 @@
 // The documents of a dossier become claims, in two passes: those that name things, then those that speak by name. See document.h.
 #include "import/document.h"
 
+#include "import/directory_facts.h"
+
 // ---- one document ----
 
 // A document whose bytes are there.
@@ -179,6 +181,18 @@ static DocumentsAnswer read_those_that_name(Dossier *dossier, bool again, bool *
     return DOCUMENTS_READ;
 }
 
+// What the dossier is about, what submissions list, and how all of them call vulnerabilities.
+static void name_claims(Dossier *dossier, const SubmissionList *submissions)
+{
+    const Submission *first = submissions->items[0];
+    directory_add_entity(&dossier->directory, first->facts.type, first->id);
+    for (size_t i = 0; i < submissions->count; i++) {
+        const Submission *one = submissions->items[i];
+        if (!one->content || (one->content->read && !one->content->by_name))
+            directory_add_facts(&dossier->directory, dossier->schema, &one->facts, !one->content);
+    }
+}
+
 static DocumentsAnswer read_those_by_name(Dossier *dossier)
 {
     for (size_t i = 0; i < dossier->count; i++) {
@@ -200,8 +214,10 @@ DocumentsAnswer documents_read(const Program *schema, Arena *arena, Arena *scrat
     // Names come in the order of the documents, however many of them were read before.
     if (answer == DOCUMENTS_READ && by_name && skipped)
         answer = read_those_that_name(&dossier, true, &skipped);
-    if (answer == DOCUMENTS_READ && by_name)
+    if (answer == DOCUMENTS_READ && by_name) {
+        name_claims(&dossier, submissions);
         answer = read_those_by_name(&dossier);
+    }
     if (answer == DOCUMENTS_READ)
         documents_again(arena, submissions, diagnostics);
     return answer;

@@ -2,14 +2,16 @@
 // THE LIST OF FORMATS that are read, in the order in which a file is looked at. See document.h.
 #include "import/document.h"
 
-extern const DocumentFormat document_cyclonedx;  // cyclonedx_document.c
+extern const DocumentFormat document_csaf;       // csaf.c
 extern const DocumentFormat document_csv;        // csv_rows.c
+extern const DocumentFormat document_cyclonedx;  // cyclonedx_document.c
+extern const DocumentFormat document_openvex;    // openvex.c
 extern const DocumentFormat document_provenance; // provenance.c
 extern const DocumentFormat document_sarif;      // sarif.c
 extern const DocumentFormat document_scorecard;  // scorecard.c
 
-static const DocumentFormat *const formats[] = {&document_cyclonedx, &document_provenance, &document_sarif, &document_scorecard,
-                                                &document_csv};
+static const DocumentFormat *const formats[] = {&document_cyclonedx, &document_openvex,   &document_csaf, &document_provenance,
+                                                &document_sarif,     &document_scorecard, &document_csv};
 enum { FORMATS_READ = sizeof formats / sizeof *formats };
 
 const DocumentFormat *document_format(Text name)

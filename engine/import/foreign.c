@@ -100,6 +100,30 @@ Text foreign_outline(Arena *arena, const JsonDocument *document)
     return text_built(&outline);
 }
 
+Text foreign_text(const ForeignImport *import, uint32_t object, const char *name)
+{
+    const JsonDocument *document = import->document;
+    uint32_t member = json_member(document, object, name);
+    if (member == UINT32_MAX || (json_kind(document, member) != JSON_NUMBER && json_kind(document, member) != JSON_STRING))
+        return (Text){"", 0};
+    return json_kind(document, member) == JSON_NUMBER ? json_raw(document, member)
+                                                      : text_nfc(import->facts, json_string(document, import->facts, member));
+}
+
+static Text without_zeros(Text number)
+{
+    while (number.length && *number.bytes == '0')
+        number = text_slice(number, 1, number.length);
+    return number;
+}
+
+int foreign_number_order(Text a, Text b)
+{
+    a = without_zeros(a);
+    b = without_zeros(b);
+    return a.length != b.length ? a.length < b.length ? -1 : 1 : text_compare(a, b);
+}
+
 Submission *foreign_submission(const ForeignImport *import, Text id)
 {
     const ForeignEvidence *evidence = import->evidence;

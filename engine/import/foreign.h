@@ -81,6 +81,11 @@ const char *foreign_instead(Text text);
 // What a document is that is none of the formats, for a message: what it begins with, and its first members, in the arena.
 Text foreign_outline(Arena *arena, const JsonDocument *document);
 
+// A member of an object that is a text, in NFC, or a number, as it stands; empty where it is neither.
+Text foreign_text(const ForeignImport *import, uint32_t object, const char *name);
+// The order of two texts that are numbers of any length, zeros before them left aside.
+int foreign_number_order(Text a, Text b);
+
 // A submission as the evidence says, without facts. An id of the file is used where the evidence has none.
 Submission *foreign_submission(const ForeignImport *import, Text id);
 // False, with a diagnostic at a value of the document, where neither has an id that an entity can have.

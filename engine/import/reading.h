@@ -81,6 +81,10 @@ typedef struct ReadingRecord {
 // Opens the object that a value is, and walks it. A member of the reader's own that is of another kind than formats.def says is
 // refused; one that is null is not there.
 void reading_open(Reading *reading, uint32_t object, uint32_t value, ReadingRecord *record);
+// The same once more, of an object that was open before: what has no place is not counted again.
+void reading_open_again(Reading *reading, uint32_t object, uint32_t value, ReadingRecord *record);
+// Whether anything that is mapped was met in a record that is open.
+bool reading_is_empty(const Reading *reading, const ReadingRecord *record);
 // The entry of a member that the reader uses, by its USE_ number; READING_NONE where it is not there.
 static inline uint32_t reading_used(const ReadingRecord *record, unsigned use)
 {

@@ -162,10 +162,25 @@ void reading_make(Reading *reading, uint32_t object, uint32_t value, ReadingReco
     memset(record->uses, 0xff, sizeof record->uses);
 }
 
-void reading_open(Reading *reading, uint32_t object, uint32_t value, ReadingRecord *record)
+static void open_record(Reading *reading, uint32_t object, uint32_t value, ReadingRecord *record, bool counts)
 {
-    Walk walk = {.reading = reading, .plan = reading->plan, .record = record, .counts = true};
+    Walk walk = {.reading = reading, .plan = reading->plan, .record = record, .counts = counts};
     reading_make(reading, object, value, record);
     if (reading_is(reading, value, JSON_OBJECT))
         walk_members(&walk, &reading->plan->nodes[reading->plan->objects[object].root], value);
+}
+
+void reading_open(Reading *reading, uint32_t object, uint32_t value, ReadingRecord *record)
+{
+    open_record(reading, object, value, record, true);
+}
+
+void reading_open_again(Reading *reading, uint32_t object, uint32_t value, ReadingRecord *record)
+{
+    open_record(reading, object, value, record, false);
+}
+
+bool reading_is_empty(const Reading *reading, const ReadingRecord *record)
+{
+    return reading->noted_count == record->noted;
 }

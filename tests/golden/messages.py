@@ -9,6 +9,7 @@ import sys
 
 # What no case of a reasonable size brings about.
 BEYOND = {"too-large": "a file of 4 GB", "too-many-frames": "65,000 different sets",
+          "foreign-ties": "a document of 20 MB at least",
           "sets-too-deep": "1,000 sets; tests/limits has them"}
 
 
