@@ -31,16 +31,34 @@ static bool bind(Compilation *compilation)
     return !compilation->policy.incomplete;
 }
 
+// Whether what is wrong so far stands in profiles, and in what they alone use.
+static bool policy_is_right(const Compilation *compilation)
+{
+    const Diagnostics *diagnostics = &compilation->diagnostics;
+    bool right = true;
+    for (size_t i = 0; i < diagnostics->count; i++) {
+        const Diagnostic *one = &diagnostics->items[i];
+        uint64_t users = one->span.file ? policy_source_users(&compilation->policy, one->span.file - 1) : 1;
+        right &= message_infos[one->code].severity != SEVERITY_ERROR || !(users & 1);
+    }
+    return right;
+}
+
+// What is wrong in a profile does not end the passes, so that one run says all of it: of what else it says it is asked too
+// whether that loosens anything.
 static bool check(Compilation *compilation)
 {
     check_policy(&compilation->policy);
-    return compilation->diagnostics.errors == 0;
+    return policy_is_right(compilation);
 }
 
+// An entry that is refused is left out of the whole, which is right without it; what has no type is no part that anything could
+// be proved of.
 static bool refine(Compilation *compilation)
 {
+    bool typed = compilation->diagnostics.errors == compilation->policy.lost_entries;
     refine_policy(&compilation->policy);
-    return compilation->diagnostics.errors == 0;
+    return typed;
 }
 
 static bool prove(Compilation *compilation)
@@ -81,14 +99,15 @@ static bool pass(Compilation *compilation, Pass last, Pass number, bool (*work)(
 static bool run_passes(Compilation *at, Pass last)
 {
     // clang-format off
-    return pass(at, last, PASS_LOAD, load, invariant_spans)    // scanned and parsed, with all that it includes and uses: a tree
+    bool done = pass(at, last, PASS_LOAD, load, invariant_spans)    // scanned and parsed, with all that it includes and uses: a tree
         && pass(at, last, PASS_BIND, bind, invariant_spans)    // every declaration is in the scope of its module
-        && pass(at, last, PASS_CHECK, check, invariant_types)  // no error: each expression has a type, each name a meaning
+        && pass(at, last, PASS_CHECK, check, invariant_types)  // each expression has a type, each name a meaning
         && pass(at, last, PASS_REFINE, refine, invariant_types) // no profile loosens anything; what they change hangs in the tree
         && pass(at, last, PASS_PROVE, prove, invariant_types)  // no error: what hangs on the whole is right
         && pass(at, last, PASS_LOWER, lower, invariant_core)   // of expressions, only core kinds are left
         && pass(at, last, PASS_EMIT, emit, invariant_bundle);  // straight-line code, laid out as a file, that verifies
     // clang-format on
+    return done && at->diagnostics.errors == 0;
 }
 
 bool compile_check(Compilation *compilation, Text path)

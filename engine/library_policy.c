@@ -10,7 +10,8 @@ uint32_t call_rule(Call *call, const Program *program, const char *rule)
     uint32_t number = program_rule(program, text_of(rule));
     if (number != NO_INDEX)
         return number;
-    Nearest nearest = nearest_to(text_of(rule));
+    bool names = !strchr(rule, '-'); // a profile's name has none
+    Nearest nearest = names ? nearest_to(text_of(rule)) : nearest_to_code(text_of(rule));
     for (uint32_t i = 0; i < program->rules_count; i++)
         nearest_offer(&nearest, program_string(program, program->rules[i].code));
     for (uint32_t i = 0; i < program->profiles_count; i++)

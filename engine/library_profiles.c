@@ -33,7 +33,7 @@ static bool has_profiles(ProfilesCall *call)
 
 static void refuse_rule(ProfilesCall *call, const Policy *policy)
 {
-    Nearest nearest = nearest_to(text_of(call->rule));
+    Nearest nearest = nearest_to_code(text_of(call->rule));
     for (size_t i = 0; i < policy->rules.count; i++)
         nearest_offer(&nearest, policy->rules.items[i]->word.name->text);
     Text near = call_nearest(&call->call, &nearest);

@@ -162,7 +162,7 @@ static void ask(void *with)
         call->call.answer = ASSIZE_BAD_INPUT;
         return;
     }
-    CoreQuestions questions = {&expr, 1, .alone = true};
+    CoreQuestions questions = {.exprs = &expr, .count = 1, .alone = true};
     Text bundle;
     if (!compile_bundle(&call->compilation, &questions, &bundle)) {
         call->call.answer = ASSIZE_BAD_INPUT;

@@ -216,7 +216,7 @@ Diagnostic *policy_unknown(Policy *policy, Module *module, NameSpace space, Word
     Diagnostic *unknown = diagnose(policy->diagnostics, code, word.span, 1, word.name->text);
     if (diagnostics_full(policy->diagnostics))
         return NULL;
-    Nearest nearest = nearest_to(word.name->text);
+    Nearest nearest = space == SPACE_RULES ? nearest_to_code(word.name->text) : nearest_to(word.name->text);
     policy_offer(policy, module, space, &nearest);
     diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
     policy_note_unseen(policy, module, space, word.name, unknown);

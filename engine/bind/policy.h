@@ -88,7 +88,8 @@ typedef struct Policy {
     size_t file_capacity;
     TextIndex known; // the sources by what they are wherever they lie
     uint32_t modules;
-    size_t read;     // how many of the first diagnostics are of reading
+    size_t read;         // how many of the first diagnostics are of reading
+    size_t lost_entries; // how many are of entries of profiles that are about nothing: all else has its meaning and its type
     bool incomplete; // a file is missing, or a declaration hides one of another file: what is not found may be there
 
     TextIndex declared[NAME_SPACES]; // name -> index into decls of that space

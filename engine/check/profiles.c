@@ -61,7 +61,7 @@ static void report_not_refined(Policy *policy, const Decl *entry, NameSpace spac
                                    entry->word.span, 1, entry->word.name->text);
     if (diagnostics_full(policy->diagnostics))
         return;
-    Nearest nearest = nearest_to(entry->word.name->text);
+    Nearest nearest = space == SPACE_RULES ? nearest_to_code(entry->word.name->text) : nearest_to(entry->word.name->text);
     const Decl *near = NULL;
     for (size_t i = 0; i < policy->decls[space].count; i++) {
         const Decl *decl = policy->decls[space].items[i];
@@ -85,11 +85,24 @@ static Decl *find_refined(Policy *policy, const Decl *entry, NameSpace space)
     Decl *decl = policy_find(policy, entry->file->module, space, entry->word.name);
     if (decl && module_sees(policy, profile_base(policy, profile_of(entry)), decl->file->module))
         return decl;
+    size_t errors = policy->diagnostics->errors;
     if (decl)
         report_own(policy, entry, decl);
     else
         report_not_refined(policy, entry, space);
+    policy->lost_entries += policy->diagnostics->errors - errors;
     return NULL;
+}
+
+// Whether something is wrong with a declaration: nothing is compared with it then.
+static bool is_wrong(const Policy *policy, const Decl *decl)
+{
+    bool wrong = false;
+    for (size_t i = 0; i < policy->diagnostics->count; i++) {
+        const Diagnostic *one = &policy->diagnostics->items[i];
+        wrong |= message_infos[one->code].severity == SEVERITY_ERROR && span_within(one->span, decl->span);
+    }
+    return wrong;
 }
 
 static void check_set(CheckRun *run, Decl *entry)
@@ -102,13 +115,14 @@ static void check_set(CheckRun *run, Decl *entry)
         Diagnostic *other = diagnose(policy->diagnostics, MESSAGE_NOT_A_PARAMETER, entry->word.span, 1, entry->word.name->text);
         diagnostic_also(other, decl->word.span, "it is declared here");
         diagnostic_expect(other, text_of("the name of a parameter: nothing else may be set"));
+        policy->lost_entries++;
         return;
     }
     if (decl->parameter_resolved.kind == TYPE_NONE)
         return;
     size_t errors = policy->diagnostics->errors;
     check_constant(run, entry->file->module, entry->set_value, decl->parameter_resolved);
-    if (policy->diagnostics->errors == errors)
+    if (policy->diagnostics->errors == errors && !is_wrong(policy, decl))
         entry->refined = decl;
 }
 
@@ -150,6 +164,7 @@ static void check_also(Policy *policy, Decl *entry)
     diagnostic_also(unknown, policy->verdict->span, "the outcomes stand here");
     diagnostic_expect(unknown, text_format(policy->arena, "an outcome that has a guard: %.*s", (int)all.length, all.bytes));
     diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
+    policy->lost_entries++;
 }
 
 static void report_no_test(Policy *policy, const Decl *entry, Module *base)
@@ -163,6 +178,7 @@ static void report_no_test(Policy *policy, const Decl *entry, Module *base)
     diagnostic_also(none, base->file->span, "what the profile refines begins here");
     diagnostic_expect(none, text_of("the title of a test of what the profile refines, as it stands there"));
     diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
+    policy->lost_entries++;
 }
 
 // The test that it is of gives the facts; what is expected is the profile's, in its own words.

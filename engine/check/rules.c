@@ -71,11 +71,14 @@ static void check_cites(Policy *policy, Module *module, Cite *cites)
 void check_thresholds(Policy *policy, Module *module, Threshold *threshold)
 {
     for (; threshold; threshold = threshold->next) {
+        size_t errors = policy->diagnostics->errors;
         uint32_t kind = policy_kind_or_report(policy, module, threshold->kind);
         if (kind < policy->kind_count)
             threshold->rank = policy->kinds[kind].rank;
         for (WordList *word = threshold->attributes; word && policy->subject_type; word = word->next)
             check_attribute(policy, module, policy->subject_type, word->word);
+        if (policy->diagnostics->errors > errors)
+            threshold->rank = 0;
     }
 }
 
@@ -172,8 +175,10 @@ void check_interpretations(Policy *policy)
         } else {
             Decl *rule = policy_find(policy, module, SPACE_RULES, decl->word.name);
             readings = rule ? &rule->rule.readings : NULL;
+            size_t errors = policy->diagnostics->errors;
             if (!rule)
                 policy_unknown(policy, module, SPACE_RULES, decl->word, MESSAGE_UNKNOWN_RULE);
+            policy->lost_entries += policy->diagnostics->errors - errors;
         }
         if (!readings)
             continue;

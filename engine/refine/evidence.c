@@ -90,6 +90,8 @@ static void add_threshold(Policy *policy, RuleRaise *raise, const Threshold *thr
 
 void refine_threshold(Policy *policy, Decl *entry, Threshold *threshold)
 {
+    if (!threshold->rank)
+        return; // what is wrong with it was said
     Rule *rule = &entry->refined->rule;
     const Profile *profile = profile_of(entry);
     uint64_t below = profile_chain(profile->refines);

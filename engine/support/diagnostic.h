@@ -73,6 +73,8 @@ typedef struct Nearest {
     size_t distance;
 } Nearest;
 Nearest nearest_to(Text wanted);
+// The same of a code, in which each figure says something: one that differs in more than one place is another rule.
+Nearest nearest_to_code(Text wanted);
 void nearest_offer(Nearest *nearest, Text candidate);
 void diagnostic_did_you_mean(Diagnostics *diagnostics, Diagnostic *diagnostic, const Nearest *nearest);
 

@@ -229,7 +229,7 @@ static void ask(Mistakes *mistakes, Compilation *compilation)
         check_question(policy, expr);
     bool right = expr && !compilation->diagnostics.errors;
     check_said(mistakes, compilation, right);
-    CoreQuestions one = {&expr, 1};
+    CoreQuestions one = {.exprs = &expr, .count = 1, .alone = true};
     Text bundle, reason;
     Program *program = arena_take(&mistakes->arena, sizeof *program);
     if (right && compile_bundle(compilation, &one, &bundle) && !bundle_open(program, bundle, &mistakes->arena, &reason))
