@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// THE LIST OF PASSES (run_passes). A policy goes through them from top to bottom; each needs what those before it leave true.
+// THE LIST OF PASSES (go_through_passes). A policy goes through them from top to bottom; each needs what those before leave true.
 #include "compile.h"
 
 #include "ast/dump.h"
@@ -96,10 +96,10 @@ static bool pass(Compilation *compilation, Pass last, Pass number, bool (*work)(
 }
 
 // THE LIST OF PASSES, and what holds behind each.
-static bool run_passes(Compilation *at, Pass last)
+static bool go_through_passes(Compilation *at, Pass last)
 {
     // clang-format off
-    bool done = pass(at, last, PASS_LOAD, load, invariant_spans)    // scanned and parsed, with all that it includes and uses: a tree
+    return pass(at, last, PASS_LOAD, load, invariant_spans)    // scanned and parsed, with all that it includes and uses: a tree
         && pass(at, last, PASS_BIND, bind, invariant_spans)    // every declaration is in the scope of its module
         && pass(at, last, PASS_CHECK, check, invariant_types)  // each expression has a type, each name a meaning
         && pass(at, last, PASS_REFINE, refine, invariant_types) // no profile loosens anything; what they change hangs in the tree
@@ -107,7 +107,11 @@ static bool run_passes(Compilation *at, Pass last)
         && pass(at, last, PASS_LOWER, lower, invariant_core)   // of expressions, only core kinds are left
         && pass(at, last, PASS_EMIT, emit, invariant_bundle);  // straight-line code, laid out as a file, that verifies
     // clang-format on
-    return done && at->diagnostics.errors == 0;
+}
+
+static bool run_passes(Compilation *compilation, Pass last)
+{
+    return go_through_passes(compilation, last) && compilation->diagnostics.errors == 0;
 }
 
 bool compile_check(Compilation *compilation, Text path)

@@ -90,7 +90,7 @@ typedef struct Policy {
     uint32_t modules;
     size_t read;         // how many of the first diagnostics are of reading
     size_t lost_entries; // how many are of entries of profiles that are about nothing: all else has its meaning and its type
-    bool incomplete; // a file is missing, or a declaration hides one of another file: what is not found may be there
+    bool incomplete;     // a file is missing, or a declaration hides one of another file: what is not found may be there
 
     TextIndex declared[NAME_SPACES]; // name -> index into decls of that space
     DeclList decls[NAME_SPACES];

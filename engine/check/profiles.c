@@ -67,9 +67,9 @@ static void report_not_refined(Policy *policy, const Decl *entry, NameSpace spac
         const Decl *decl = policy->decls[space].items[i];
         if (!is_settable(decl, space) || !module_sees(policy, base, decl->file->module))
             continue;
-        size_t distance = nearest.distance;
+        const char *best = nearest.best.bytes;
         nearest_offer(&nearest, decl->word.name->text);
-        near = nearest.distance < distance ? decl : near;
+        near = nearest.best.bytes != best ? decl : near;
     }
     if (nearest.best.length && near)
         diagnostic_also(unknown, near->word.span, "the nearest is declared here");
