@@ -9,8 +9,11 @@ extern const DocumentFormat document_openvex;    // openvex.c
 extern const DocumentFormat document_provenance; // provenance.c
 extern const DocumentFormat document_sarif;      // sarif.c
 extern const DocumentFormat document_scorecard;  // scorecard.c
+extern const DocumentFormat document_spdx;       // spdx.c
+extern const DocumentFormat document_spdx3;      // spdx3.c
 
-static const DocumentFormat *const formats[] = {&document_cyclonedx, &document_openvex,   &document_csaf, &document_provenance,
+static const DocumentFormat *const formats[] = {&document_cyclonedx, &document_spdx,      &document_spdx3,
+                                                &document_openvex,   &document_csaf,      &document_provenance,
                                                 &document_sarif,     &document_scorecard, &document_csv};
 enum { FORMATS_READ = sizeof formats / sizeof *formats };
 

@@ -24,15 +24,16 @@ static const struct {
                         {"\x28\xb5\x2f\xfd", "a zstd file"},
                         {"BZh", "a bzip2 file"}};
 
+static const char spdx_tool[] = "SPDX JSON: `pyspdxtools -i FILE -o FILE.spdx.json` makes it";
+
 static TextForm form_of_xml(Text rest)
 {
-    static const char tool[] = "SPDX JSON: `pyspdxtools -i FILE -o FILE.spdx.json` makes it";
     Text head = text_slice(rest, 0, rest.length < 4096 ? rest.length : 4096);
     if (text_contains(head, text_of("cyclonedx.org/schema")))
         return (TextForm){"CycloneDX in XML",
                           "CycloneDX JSON: `cyclonedx convert --input-file FILE --output-file FILE.cdx.json` makes it"};
     if (text_contains(head, text_of("spdx.org/rdf")))
-        return (TextForm){"SPDX in XML", tool};
+        return (TextForm){"SPDX in RDF", spdx_tool};
     return (TextForm){"XML", NULL};
 }
 
@@ -48,7 +49,9 @@ static TextForm form_of_text(Text text)
         at++;
     Text rest = text_slice(text, at, text.length);
     if (text_starts(rest, text_of("SPDXVersion:")))
-        return (TextForm){"SPDX in tag-value form", "SPDX JSON: `pyspdxtools -i FILE -o FILE.spdx.json` makes it"};
+        return (TextForm){"SPDX in tag-value form", spdx_tool};
+    if (text_starts(rest, text_of("spdxVersion:")))
+        return (TextForm){"SPDX in YAML", spdx_tool};
     return text_starts(rest, text_of("<")) ? form_of_xml(rest) : (TextForm){NULL, NULL};
 }
 

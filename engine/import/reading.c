@@ -109,6 +109,7 @@ static void open_room(Reading *reading)
     reading->unplaced = arena_array(reading->scratch, plan->node_count, sizeof *reading->unplaced);
     reading->unplaced_pairs = arena_array(reading->scratch, plan->node_count, sizeof *reading->unplaced_pairs);
     reading->highest = arena_array(reading->scratch, (size_t)reading->schema->attributes_count + 1, sizeof *reading->highest);
+    reading->unplaced_values = arena_array(reading->scratch, FORMAT_USES + 1, sizeof *reading->unplaced_values);
     text_index_open(&reading->names, reading->scratch);
     open_parts(reading);
 }

@@ -103,7 +103,15 @@ void reading_say(Reading *reading, Derived derived, Text text, uint32_t value);
 void reading_say_number(Reading *reading, Derived derived, int64_t number, uint32_t value);
 void reading_say_unreadable(Reading *reading, Derived derived, Text text, uint32_t value);
 
-// Closes the outermost record: its claims are of the entity.
+// That a DERIVES_PARTS of the record that is open has no elements, or no more than were said: where the document says so, or else
+// where the evidence closes the set.
+void reading_say_none(Reading *reading, Derived derived, bool says_so, uint32_t value);
+// That something of such a set could not be read: it is open.
+void reading_say_lost(Reading *reading, Derived derived, uint32_t value);
+// Closes a record as a part of a DERIVES_PARTS of the record around it, which is open; that set is closed.
+void reading_within(Reading *reading, Derived derived, ReadingRecord *record, Text key);
+
+// Closes an outermost record: its claims are of the entity. What several of them say is put together.
 void reading_entity(Reading *reading, ReadingRecord *record);
 // Closes a record that is a part, and gives its number among those of its kind. key: what its type is told apart by, unless the
 // policy maps that from elsewhere. One that is known by the same key and says the same is that one. Of one that differs the key
@@ -209,6 +217,8 @@ Diagnostic *reading_refuse_value(Reading *reading, uint32_t value);
 void reading_note(Reading *reading, MessageCode code, uint32_t value, Text example);
 // Counts a member of a record, which the reader uses, as one without a place; what it leads to as something that becomes no part.
 void reading_unplaced(Reading *reading, const ReadingRecord *record, unsigned use);
+// Counts the record with that value of a member (a text) as one that has no place, as `path[member = "value"]`.
+void reading_unplaced_value(Reading *reading, const ReadingRecord *record, unsigned use);
 void reading_elsewhere(Reading *reading, unsigned use, uint32_t value, Text example);
 // The report, for what the reader itself says in it: what the format is called, and how many of what there are.
 ForeignReport *reading_report(Reading *reading);

@@ -65,16 +65,34 @@ static Text as_it_stood(Reading *reading, const Noted *noted)
     return text_built(&number);
 }
 
+// Whether a text says that there is none.
+static bool says_none(const Reading *reading, const Noted *noted)
+{
+    bool text = noted->kind == NOTED_TEXT ||
+                (noted->kind == NOTED_VALUE && json_kind(reading->document, noted->value) == JSON_STRING);
+    for (const char *const *word = reading->words ? reading->words->none : NULL; text && word && *word; word++) {
+        if (text_is(noted->kind == NOTED_TEXT ? *noted->text : reading_text(reading, noted->value), *word))
+            return true;
+    }
+    return false;
+}
+
+// That there is none is no value of what has one.
+static Conversion convert(Reading *reading, const PlanMapping *mapping, const Noted *noted, FactDatum *datum)
+{
+    return says_none(reading, noted) ? CONVERSION_NOTHING : value_convert(reading, mapping, noted, datum);
+}
+
 static bool claim_one(Reading *reading, const PlanMapping *mapping, const Said *said, FactClaim *claim)
 {
     const Noted *first = &reading->noted[said->first], *noted = first;
-    Conversion conversion = value_convert(reading, mapping, noted, &claim->value);
+    Conversion conversion = convert(reading, mapping, noted, &claim->value);
     bool differ = false;
     Text text = {"", 0};
     while (noted->next != READING_NONE) {
         FactDatum other;
         noted = &reading->noted[noted->next];
-        Conversion of_other = value_convert(reading, mapping, noted, &other);
+        Conversion of_other = convert(reading, mapping, noted, &other);
         if (of_other == CONVERSION_NOTHING)
             continue;
         if (conversion == CONVERSION_NOTHING) {
@@ -103,18 +121,6 @@ static bool claim_one(Reading *reading, const PlanMapping *mapping, const Said *
 
 // ---- sets ----
 
-// Whether a text says that there is none.
-static bool says_none(const Reading *reading, const Noted *noted)
-{
-    bool text = noted->kind == NOTED_TEXT ||
-                (noted->kind == NOTED_VALUE && json_kind(reading->document, noted->value) == JSON_STRING);
-    for (const char *const *word = reading->words ? reading->words->none : NULL; text && word && *word; word++) {
-        if (text_is(noted->kind == NOTED_TEXT ? *noted->text : reading_text(reading, noted->value), *word))
-            return true;
-    }
-    return false;
-}
-
 static bool claim_set(Reading *reading, const PlanMapping *mapping, const Said *said, FactClaim *claim)
 {
     bool differ = false;
@@ -123,7 +129,7 @@ static bool claim_set(Reading *reading, const PlanMapping *mapping, const Said *
     for (uint32_t at = said->first; at != READING_NONE; at = reading->noted[at].next) {
         const Noted *noted = &reading->noted[at];
         set->open |= noted->kind == NOTED_LOST;
-        if (noted->kind == NOTED_LOST || says_none(reading, noted))
+        if (noted->kind == NOTED_LOST || noted->kind == NOTED_NONE || says_none(reading, noted))
             continue;
         FactDatum *datum = &set->items[set->count];
         Conversion conversion = value_convert(reading, mapping, noted, datum);

@@ -105,7 +105,7 @@ typedef struct ReadingNote {
 } ReadingNote;
 
 // A value that was met, of a record that is open.
-typedef enum NotedKind { NOTED_VALUE, NOTED_TEXT, NOTED_NUMBER, NOTED_UNREADABLE, NOTED_PART, NOTED_LOST } NotedKind;
+typedef enum NotedKind { NOTED_VALUE, NOTED_TEXT, NOTED_NUMBER, NOTED_UNREADABLE, NOTED_PART, NOTED_LOST, NOTED_NONE } NotedKind;
 typedef struct Noted {
     uint32_t mapping, value; // value: the entry of the document, or where messages stand
     uint32_t next;           // of those of one mapping; READING_NONE
@@ -178,6 +178,7 @@ struct Reading {
     size_t link_count, link_capacity;
     uint32_t mark; // the set under way
 
+    TextIndex *unplaced_values;           // by use: values of records that have no place; values: notes
     TextIndex *unplaced, *unplaced_pairs; // by node: names of what has no place below it; values: notes
     ReadingNote *unplaced_notes;
     size_t unplaced_count, unplaced_capacity;

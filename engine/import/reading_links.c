@@ -194,10 +194,11 @@ static FactCollection *statements_of(Reading *reading, ReadingParts *parts, Read
         FactRecord *record = parts->items[reading->links[link - 1].to].record;
         statements[at] = (Statement){record_key(reading->schema, record, reading->scratch), at, record};
     }
-    if (count > 1)
+    bool keyed = count > 0 && reading->schema->types[statements[0].record->type].key_count > 0;
+    if (keyed)
         qsort(statements, count, sizeof *statements, by_key);
     for (uint32_t i = 0, behind; i < count; i = behind) {
-        for (behind = i + 1; behind < count && text_equal(statements[behind].key, statements[i].key);)
+        for (behind = i + 1; keyed && behind < count && text_equal(statements[behind].key, statements[i].key);)
             behind++;
         set->items[set->count++].part = together(reading, &statements[i], behind - i);
     }

@@ -151,6 +151,13 @@ void reading_unplaced(Reading *reading, const ReadingRecord *record, unsigned us
         note_unplaced(reading, root, text_of(format_use_infos[use].path), reading_used(record, use));
 }
 
+void reading_unplaced_value(Reading *reading, const ReadingRecord *record, unsigned use)
+{
+    uint32_t value = reading_used(record, use);
+    if (value != READING_NONE)
+        count_at(reading, &reading->unplaced_values[use], reading_text(reading, value), value);
+}
+
 void reading_elsewhere(Reading *reading, unsigned use, uint32_t value, Text example)
 {
     note_add(reading, &reading->elsewhere[use], reading_span(reading, value), example);
@@ -247,6 +254,19 @@ static int by_path(const void *a, const void *b)
     return order ? order : (int)x->kind - (int)y->kind;
 }
 
+// Those of one path as one: several kinds of records may stand at it.
+static void join_gaps(ForeignReport *report)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < report->gap_count; i++) {
+        if (kept && by_path(&report->gaps[kept - 1], &report->gaps[i]) == 0)
+            report->gaps[kept - 1].count += report->gaps[i].count;
+        else
+            report->gaps[kept++] = report->gaps[i];
+    }
+    report->gap_count = kept;
+}
+
 static void add_gap(Reading *reading, Text path, ForeignGapKind kind, const ReadingNote *note)
 {
     ForeignReport *report = &reading->report;
@@ -258,6 +278,20 @@ static void add_unplaced(Reading *reading, const TextIndex *names, uint32_t node
     for (uint32_t i = 0; i < names->count; i++)
         add_gap(reading, node_path(reading, node, names->texts[i], pairs), GAP_MEMBER,
                 &reading->unplaced_notes[names->values[i]]);
+}
+
+// Records that have no place, by a value of theirs.
+static void add_unplaced_values(Reading *reading, uint32_t use)
+{
+    const TextIndex *values = &reading->unplaced_values[use];
+    const FormatUseInfo *info = &format_use_infos[use];
+    for (uint32_t i = 0; i < values->count; i++) {
+        Text around = text_of(format_object_paths[info->object]);
+        TextBuilder path = text_builder(reading->arena);
+        text_append(&path, text_slice(around, 0, around.length - (text_ends(around, text_of("[]")) ? 2 : 0)));
+        append_step(&path, PLAN_WHERE, text_of(info->path), values->texts[i]);
+        add_gap(reading, text_built(&path), GAP_MEMBER, &reading->unplaced_notes[values->values[i]]);
+    }
 }
 
 static Text count_text(const Reading *reading, uint32_t count)
@@ -295,6 +329,7 @@ void notes_report(Reading *reading)
     }
     for (uint32_t i = 0; i < FORMAT_USES; i++) {
         const FormatUseInfo *info = &format_use_infos[i];
+        add_unplaced_values(reading, i);
         if (!reading->elsewhere[i].count)
             continue;
         const char *path = format_object_paths[info->object];
@@ -302,5 +337,6 @@ void notes_report(Reading *reading)
                 &reading->elsewhere[i]);
     }
     qsort(report->gaps, report->gap_count, sizeof *report->gaps, by_path);
+    join_gaps(report);
     warn_of_notes(reading);
 }

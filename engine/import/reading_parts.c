@@ -33,7 +33,15 @@ void reading_entity(Reading *reading, ReadingRecord *record)
 {
     const PlanFrame *frame = frame_of(reading, record->object);
     ClaimsRoom room = {.claims = frame->kept};
-    reading->entity = claims_make(reading, frame, record->noted, record->value, &room).record;
+    if (reading->entity && frame->type == NO_INDEX) {
+        reading_close(reading, record);
+        return;
+    }
+    FactRecord *both[] = {reading->entity, claims_make(reading, frame, record->noted, record->value, &room).record};
+    bool differ = false;
+    reading->entity = both[0] ? claims_merged(reading, both, 2, &differ) : both[1];
+    if (differ)
+        reading_note(reading, MESSAGE_FOREIGN_DISAGREEING, record->value, text_of(format_object_paths[record->object]));
 }
 
 // ---- parts ----
