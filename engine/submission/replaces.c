@@ -37,11 +37,12 @@ static const char *cannot_replace(const SaidEvidence *one, const SaidEvidence *o
 static void refuse(const Replacing *replacing, const Submission *submission, uint32_t number, const char *why)
 {
     const Replaced *replaced = &submission->replaces[number];
-    Text digest = digest_text(replacing->arena, &replaced->digest);
+    Arena *arena = replacing->diagnostics->arena; // messages are read when what the check works in is gone
+    Text digest = digest_text(arena, &replaced->digest);
     Diagnostic *refused = why ? diagnose(replacing->diagnostics, MESSAGE_FACT_REPLACES, replaced->place, 2, digest, text_of(why))
                               : diagnose(replacing->diagnostics, MESSAGE_FACT_REPLACES_NOTHING, replaced->place, 1, digest);
     if (submission->replaces_pointer.bytes) // else it was said on the command line
-        refused->pointer = text_format(replacing->arena, "%.*s/%u", (int)submission->replaces_pointer.length,
+        refused->pointer = text_format(arena, "%.*s/%u", (int)submission->replaces_pointer.length,
                                        submission->replaces_pointer.bytes, number);
     diagnostic_expect(refused, text_of(why ? "a submission about the same entity, of the same kind, by the same institution, and "
                                              "not dated later"
