@@ -525,7 +525,7 @@ static void formats(void **state)
         ForeignFormat format;
         const char *name;
     } cases[] = {
-        {"{\"spdxVersion\":\"SPDX-2.3\"}", FOREIGN_OTHER, "SPDX 2 in JSON"},
+        {"{\"id\":\"GHSA-1\",\"affected\":[]}", FOREIGN_OTHER, "OSV"},
         {"{\"entity\":\"Product\",\"document\":1}", FOREIGN_NONE, NULL},
         {"[]", FOREIGN_UNKNOWN, NULL},
         {"{}", FOREIGN_UNKNOWN, NULL},
