@@ -97,7 +97,9 @@ static void check_id(const MappingCheck *check, const Expr *value)
 static void check_meaning(const MappingCheck *check, const Attribute *attribute, Expr *value)
 {
     bool entity = attribute->type.kind == TYPE_ENTITY;
-    Type wanted = entity ? (Type){.kind = TYPE_TEXT} : type_item(attribute->type);
+    Type wanted = {.kind = TYPE_TEXT};
+    if (!entity)
+        wanted = type_item(attribute->type);
     Type type = check_constant(check->run, check->module, value, wanted);
     if (entity && type.kind == TYPE_TEXT && value->kind == EXPR_LITERAL)
         check_id(check, value);

@@ -77,7 +77,7 @@ static void close_sets(Reading *reading, uint32_t type)
 static void open_parts(Reading *reading)
 {
     const Plan *plan = reading->plan;
-    uint32_t lists = 0, list_types[FORMAT_RECORDS];
+    uint32_t lists = 0, list_types[FORMAT_RECORDS] = {0};
     reading->lists = arena_array(reading->scratch, FORMAT_RECORDS, sizeof *reading->lists);
     for (uint32_t record = 0; record < FORMAT_RECORDS; record++) {
         uint32_t list = 0;
