@@ -173,6 +173,11 @@ ASSIZE_API AssizeAnswer assize_opcodes(Assize *assize, AssizeText *text);
 // Prints what a policy's bundle holds.
 ASSIZE_API AssizeAnswer assize_inspect(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
                                        AssizeText *text);
+// Gives which formats of documents are read, their records, and what readers work out of each; with a format's name, of that one
+// also which members its reader uses, and (policy not null) what the policy maps. With a document's path, what that has and where
+// each member goes under the policy, which is then needed; format may be null: what the document is.
+ASSIZE_API AssizeAnswer assize_formats(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
+                                       const char *format, const char *example, AssizeText *text);
 // Prints what a review of each rule costs at most: instructions, by the frames that they run over.
 ASSIZE_API AssizeAnswer assize_cost(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeText *text);
 

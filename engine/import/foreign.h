@@ -5,6 +5,7 @@
 #define ASSIZE_IMPORT_FOREIGN_H
 
 #include "import/directory.h"
+#include "model/formats.h"
 #include "submission/submission.h"
 
 // What the command line says of the submission. Texts are in NFC; bytes null where nothing is said.
@@ -38,6 +39,17 @@ typedef struct ForeignGap {
     Span span;    // of the first one
 } ForeignGap;
 
+// What stands at a path of a file, and where it goes.
+typedef struct ForeignPlace {
+    Text path;           // in the format
+    FormatObject object; // of which it is: a record, or what is gone through beside them
+    uint32_t count;
+    Text example;           // the first one, where it is a text or a number; else empty
+    FormatUse use;          // what the reader itself uses it for; FORMAT_USES: nothing
+    const uint32_t *mapped; // mappings of the policy that take it
+    uint32_t mapped_count;
+} ForeignPlace;
+
 // What became of a file.
 typedef struct ForeignReport {
     Text path;                // of the file
@@ -48,6 +60,9 @@ typedef struct ForeignReport {
     uint32_t vulnerabilities; // of the product and of components; one that affects two components counts twice
     ForeignGap *gaps;         // by path and kind
     size_t gap_count;
+    ForeignPlace *places; // where it was asked for: all but those of GAP_MEMBER, by path
+    size_t place_count;
+    const uint32_t *records; // likewise, by FormatRecord: how many the file has; null: nobody asks
 } ForeignReport;
 
 // What an importer works with. The document is read already, and the importer lets go of what it has passed. What the submission
@@ -62,6 +77,7 @@ typedef struct ForeignImport {
     JsonDocument *document;
     const ForeignEvidence *evidence;
     Directory *directory; // of the dossier (document.h); null
+    bool shows_places;    // the report is to say where everything goes
     bool stored; // it is read again, and was submitted for another policy: a path of a set that this one lacks is no mistake
 } ForeignImport;
 

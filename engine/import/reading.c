@@ -166,6 +166,8 @@ Reading *reading_begin(const ForeignImport *given, FormatId format, const Readin
         return NULL;
     }
     open_room(reading);
+    if (given->shows_places)
+        places_open(reading);
     if (!check_type(reading))
         return NULL;
     close_sets(reading, given->evidence->type);
@@ -211,6 +213,8 @@ bool reading_finish(Reading *reading, FactRecord *facts, ForeignReport *report)
     if (!reading->report.format.bytes)
         reading->report.format = report->format;
     notes_report(reading);
+    if (reading->met)
+        places_report(reading);
     *report = reading->report;
     return true;
 }

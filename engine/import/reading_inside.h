@@ -182,6 +182,8 @@ struct Reading {
     TextIndex *unplaced, *unplaced_pairs; // by node: names of what has no place below it; values: notes
     ReadingNote *unplaced_notes;
     size_t unplaced_count, unplaced_capacity;
+    ReadingNote *met;        // by node: what stands there; null: nobody asks where everything goes
+    uint32_t *opened;        // by object, likewise: how many were gone through
     ReadingNote *unreadable; // by mapping
     ReadingNote *elsewhere;  // by use
     ReadingNote notes[READING_NOTES];
@@ -242,5 +244,13 @@ void note_unplaced_pair(Reading *reading, const PlanNode *node, Text name, uint3
 void note_unplaced(Reading *reading, const PlanNode *node, Text name, uint32_t value);
 Text mapping_path(const Reading *reading, const PlanMapping *mapping); // as people read it
 void notes_report(Reading *reading);
+Text node_path(const Reading *reading, uint32_t node, Text name, bool pair); // from the whole document, with a member, or a pair
+
+// ---- reading_places.c ----
+
+// Where everything goes: begun, noted at a node, told at the end.
+void places_open(Reading *reading);
+void places_note(Reading *reading, const PlanNode *node, uint32_t value);
+void places_report(Reading *reading);
 
 #endif

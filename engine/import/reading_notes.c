@@ -191,7 +191,7 @@ static void append_step(TextBuilder *path, PlanStep step, Text name, Text text)
 }
 
 // The path of a node from the whole document, with the name of a member, or of a pair.
-static Text node_path(const Reading *reading, uint32_t node, Text name, bool pair)
+Text node_path(const Reading *reading, uint32_t node, Text name, bool pair)
 {
     const PlanNode *nodes = reading->plan->nodes;
     uint32_t count = 0;

@@ -7,6 +7,7 @@ typedef struct Walk {
     const Plan *plan;
     ReadingRecord *record;
     bool counts; // what has no place; not where it was counted already
+    bool notes;  // where everything goes
 } Walk;
 
 static void walk_value(Walk *walk, const PlanNode *node, uint32_t value);
@@ -133,6 +134,8 @@ static void walk_value(Walk *walk, const PlanNode *node, uint32_t value)
     JsonKind kind = json_kind(document, value);
     if (kind == JSON_NULL)
         return;
+    if (walk->notes)
+        places_note(walk->reading, node, value);
     if (node->use != READING_NONE && is_of_use(walk, node->use, value))
         walk->record->uses[node->use] = value;
     size_t since = walk->reading->noted_count;
@@ -164,8 +167,10 @@ void reading_make(Reading *reading, uint32_t object, uint32_t value, ReadingReco
 
 static void open_record(Reading *reading, uint32_t object, uint32_t value, ReadingRecord *record, bool counts)
 {
-    Walk walk = {.reading = reading, .plan = reading->plan, .record = record, .counts = counts};
+    Walk walk = {.reading = reading, .plan = reading->plan, .record = record, .counts = counts, .notes = counts && reading->met};
     reading_make(reading, object, value, record);
+    if (walk.notes)
+        reading->opened[object]++;
     if (reading_is(reading, value, JSON_OBJECT))
         walk_members(&walk, &reading->plan->nodes[reading->plan->objects[object].root], value);
 }

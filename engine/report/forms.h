@@ -6,6 +6,7 @@
 #define ASSIZE_REPORT_FORMS_H
 
 #include "code/cost.h"
+#include "report/formats.h"
 #include "report/report.h"
 #include "support/json.h"
 

@@ -94,6 +94,9 @@ static void print_all(const Drive *drive)
     answer = assize_inspect(drive->assize, &in_json, drive->policy, &text);
     look_at(answer, ASSIZE_JSON, text);
     assize_disassemble(drive->assize, NULL, drive->policy, NULL, &text);
+    assize_formats(drive->assize, NULL, drive->policy, "cyclonedx", NULL, &text);
+    answer = assize_formats(drive->assize, &in_json, drive->policy, NULL, "tests/mutate/bom.json", &text);
+    look_at(answer, ASSIZE_JSON, text);
     if (random_below(drive->random, 4))
         return;
     for (int format = ASSIZE_TEXT; format <= ASSIZE_JSON; format++) {

@@ -99,6 +99,10 @@ static void no_policy(void **state)
     refused(&opened, assize_policy_write(opened.assize, opened.policy, NULL), ASSIZE_ENVIRONMENT, "cannot write");
     refused(&opened, assize_disassemble(opened.assize, NULL, NULL, NULL, &text), ASSIZE_WRONG_USE, "no policy is given");
     refused(&opened, assize_inspect(opened.assize, NULL, NULL, &text), ASSIZE_WRONG_USE, "no policy is given");
+    refused(&opened, assize_formats(opened.assize, NULL, NULL, NULL, "x", &text), ASSIZE_WRONG_USE, "no policy is given");
+    refused(&opened, assize_formats(opened.assize, NULL, opened.policy, "x", NULL, &text), ASSIZE_WRONG_USE,
+            "there is no format `x`");
+    refused(&opened, assize_formats(opened.assize, NULL, opened.policy, NULL, "x", &text), ASSIZE_BAD_INPUT, "cannot read");
     refused(&opened, assize_cost(opened.assize, NULL, NULL, &text), ASSIZE_WRONG_USE, "no policy is given");
     refused(&opened, assize_import(opened.assize, NULL, opened.base, NULL, &(AssizeImport){0}, &text), ASSIZE_WRONG_USE,
             "no policy is given");
@@ -199,6 +203,7 @@ static void no_such_form(void **state)
     assert_string_equal(assize_format_name(ASSIZE_JSON), "json");
     assert_null(assize_format_name((AssizeFormat)7));
     refused(&opened, assize_inspect(assize, &seventh, opened.policy, &text), ASSIZE_WRONG_USE, message);
+    refused(&opened, assize_formats(assize, &seventh, opened.policy, NULL, NULL, &text), ASSIZE_WRONG_USE, message);
     refused(&opened, assize_cost(assize, &seventh, opened.policy, &text), ASSIZE_WRONG_USE, message);
     refused(&opened, assize_test(assize, &seventh, file_in("p.asz"), &text), ASSIZE_WRONG_USE, message);
     refused(&opened, assize_import(assize, &seventh, opened.base, opened.policy, &import, &text), ASSIZE_WRONG_USE, message);

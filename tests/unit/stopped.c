@@ -126,6 +126,7 @@ static void try_all(const Opened *opened, const AssizeRequest *late, const char 
     stopped(opened, assize_dump(assize, late, opened->policy_path, ASSIZE_CODE, &text), why);
     stopped(opened, assize_disassemble(assize, late, opened->policy, NULL, &text), why);
     stopped(opened, assize_inspect(assize, late, opened->policy, &text), why);
+    stopped(opened, assize_formats(assize, late, opened->policy, NULL, NULL, &text), why);
     stopped(opened, assize_cost(assize, late, opened->policy, &text), why);
     stopped(opened, assize_test(assize, late, opened->policy_path, &text), why);
     stopped(opened, import(opened, late), why);
