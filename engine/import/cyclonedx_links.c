@@ -137,8 +137,8 @@ static void note_target(Bom *bom, ReadingTarget target, unsigned use, uint32_t v
 
 static BomComponent *begin_entry(Bom *bom, uint32_t value, Text text, ReadingTarget target)
 {
-    BomComponent *from = component_of(bom, target);
     bool product_asks = reading_asks(bom->reading, DERIVED_cyclonedx_bom_depends_on);
+    BomComponent *from = component_of(bom, target);
     if (from && (from != &bom->product || product_asks)) {
         from->has_entry = true;
         return from;
@@ -151,17 +151,17 @@ static BomComponent *begin_entry(Bom *bom, uint32_t value, Text text, ReadingTar
 
 static void add_dependency(Bom *bom, BomComponent *from, uint32_t value, Text text, ReadingTarget target)
 {
+    Reading *reading = bom->reading;
     const BomComponent *to = component_of(bom, target);
     if (!to || to == &bom->product)
         note_target(bom, target, USE_cyclonedx_dependency_depends_on, value, text);
     if (!from)
         return;
     if (to && to != &bom->product)
-        reading_link(bom->reading, &from->depends_on, reading_target_number(target));
+        reading_link(reading, &from->depends_on, reading_target_number(target));
     if (target == TARGET_NONE) {
         bool is_purl;
-        reading_link_lost(bom->reading, &from->depends_on, RECORD_cyclonedx_component, bom_canonical_purl(bom, text, &is_purl),
-                          value);
+        reading_link_lost(reading, &from->depends_on, RECORD_cyclonedx_component, bom_canonical_purl(bom, text, &is_purl), value);
     }
     from->dependencies_lost |= leads_nowhere(target);
 }

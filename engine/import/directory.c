@@ -25,9 +25,8 @@ void directory_add(Directory *directory, DirectorySpace space, Text name, uint32
         directory->named[space][number] = (DirectoryNamed){NULL, NULL};
     }
     DirectoryNamed *named = &directory->named[space][number];
-    bool same = named->last && named->last->type == type && !named->last->key.bytes == !key.bytes &&
-                text_equal(named->last->key, key);
-    if (same)
+    const DirectoryThing *last = named->last;
+    if (last && last->type == type && (key.bytes ? last->key.bytes && text_equal(last->key, key) : !last->key.bytes))
         return;
     DirectoryThing *thing = arena_take(directory->arena, sizeof *thing);
     *thing = (DirectoryThing){type, key, NULL};

@@ -385,7 +385,7 @@ static void fill_tables(Planning *planning)
     memset(plan->slots, 0xff, (slots + 1) * sizeof *plan->slots);
     for (uint32_t i = 0; i < plan->node_count; i++) {
         const PlanNode *node = &plan->nodes[i];
-        PlanNode *above = node->step == PLAN_ROOT ? NULL : &plan->nodes[node->parent];
+        PlanNode *above = &plan->nodes[node->step == PLAN_ROOT ? i : node->parent];
         if (node->step == PLAN_MEMBER)
             enter(plan, above->members, above->mask, i);
         else if (node->step == PLAN_NAMED)

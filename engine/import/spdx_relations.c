@@ -103,13 +103,14 @@ bool spdx_keep(SpdxElements *elements, ReadingTarget target, uint32_t number)
 
 SpdxSaid *spdx_set_of(SpdxElements *elements, SpdxSet set, const SpdxEnd *of)
 {
+    Reading *reading = elements->reading;
     SpdxElement *element = element_of(elements, of->target);
     if (element && (element != &elements->product || set != SPDX_CONTAINED_IN))
         return &element->sets[set];
     if (of->target == TARGET_NONE || of->target == TARGET_AMBIGUOUS)
-        reading_note(elements->reading, MESSAGE_FOREIGN_UNDECLARED, of->value, of->name);
+        reading_note(reading, MESSAGE_FOREIGN_UNDECLARED, of->value, of->name);
     else
-        reading_elsewhere(elements->reading, of->use, of->value, of->name);
+        reading_elsewhere(reading, of->use, of->value, of->name);
     return NULL;
 }
 

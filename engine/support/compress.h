@@ -16,7 +16,8 @@ Text compressed(Arena *arena, Arena *scratch, Text text);
 bool compressed_length(Text frame, size_t *length);
 // The text of a frame, in the arena. False: it is damaged.
 bool decompressed(Arena *arena, Text frame, Text *text);
-// The same piece by piece, in little memory. False: it is damaged, or visit gave it; what was visited before may be any bytes.
+// The same piece by piece, in little memory: scratch is afterwards as it was before, so that visit takes nothing from it.
+// False: it is damaged, or visit gave it; what was visited before may be any bytes.
 typedef bool DecompressVisit(void *with, Text piece);
 bool decompress_pieces(Arena *scratch, Text frame, DecompressVisit *visit, void *with);
 

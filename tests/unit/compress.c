@@ -14,15 +14,22 @@ static bool add(void *with, Text piece)
     return true;
 }
 
+// By pieces, into one text: what decompression takes for itself ends with it, so that it has an arena of its own.
+static bool by_pieces(Text frame, TextBuilder *pieces)
+{
+    Arena scratch;
+    arena_open(&scratch, unit_arena()->guard, 0);
+    bool whole = decompress_pieces(&scratch, frame, add, pieces);
+    arena_close(&scratch);
+    return whole;
+}
+
 static void assert_same(Text frame, Text text)
 {
     Text whole;
     TextBuilder pieces = text_builder(unit_arena());
-    Arena scratch;
-    arena_open(&scratch, unit_arena()->guard, 0);
     assert_true(decompressed(unit_arena(), frame, &whole) && text_equal(whole, text));
-    assert_true(decompress_pieces(&scratch, frame, add, &pieces) && text_equal(text_built(&pieces), text));
-    arena_close(&scratch);
+    assert_true(by_pieces(frame, &pieces) && text_equal(text_built(&pieces), text));
 }
 
 static Text repeated(const char *what, size_t count)
@@ -49,11 +56,11 @@ static bool is_damaged(Text frame)
 {
     Text whole;
     TextBuilder pieces = text_builder(unit_arena());
-    bool by_pieces = decompress_pieces(unit_arena(), frame, add, &pieces);
+    bool came = by_pieces(frame, &pieces);
     bool at_once = decompressed(unit_arena(), frame, &whole);
     // What says something else is still a text: who reads it compares its digest.
-    assert_true(!at_once || !by_pieces || text_equal(whole, text_built(&pieces)));
-    return !at_once && !by_pieces;
+    assert_true(!at_once || !came || text_equal(whole, text_built(&pieces)));
+    return !at_once && !came;
 }
 
 // Every byte changed, every end cut off: no harm, and what is cut off is damaged.
