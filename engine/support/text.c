@@ -414,10 +414,13 @@ void text_append_format(TextBuilder *builder, const char *format, ...)
     va_list list, again;
     va_start(list, format);
     va_copy(again, list);
-    int length = vsnprintf(NULL, 0, format, list);
+    size_t room = builder->capacity - builder->length;
+    int length = vsnprintf(room ? builder->bytes + builder->length : NULL, room, format, list);
     va_end(list);
-    text_builder_grow(builder, (size_t)length + 1);
-    vsnprintf(builder->bytes + builder->length, (size_t)length + 1, format, again);
+    if ((size_t)length >= room) {
+        text_builder_grow(builder, (size_t)length + 1);
+        vsnprintf(builder->bytes + builder->length, (size_t)length + 1, format, again);
+    }
     va_end(again);
     builder->length += (size_t)length;
 }

@@ -62,7 +62,7 @@ typedef struct Totals {
 static const char *const spread[] = {"is declared by", "listed(",   "unreadable", "signer",       " union ",
                                      " implies ",      "table t",   "\n#= ",      "applies when", "\nstrengthen",
                                      "\nwaive ",       "refines a", "format spdx"};
-enum { SPREAD = sizeof spread / sizeof *spread, ENOUGH_PAIRS = 5000, ENOUGH_CHANGES = 2000 };
+enum { SPREAD = sizeof spread / sizeof *spread, ENOUGH_PAIRS = 5000, ENOUGH_POLICIES = 100, ENOUGH_CHANGES = 2000 };
 static uint64_t pairs_with[SPREAD];
 static uint64_t tried_ways[64];
 
@@ -332,6 +332,11 @@ static void run_random(void)
     bool terminal = isatty(STDERR_FILENO);
     for (uint64_t seed = plan.seed; totals.pairs < plan.count && !status; seed += FACTS_A_POLICY - seed % FACTS_A_POLICY) {
         status = run_policy(seed) ? 0 : 1;
+        if (totals.policies >= ENOUGH_POLICIES && totals.refused_policies > totals.policies / 2) {
+            printf("%llu of %llu policies are refused: --show-refused says why\n", (unsigned long long)totals.refused_policies,
+                   (unsigned long long)totals.policies);
+            status = 1;
+        }
         if (terminal && totals.policies % 64 == 0)
             fprintf(stderr, "\r%llu of %llu pairs", (unsigned long long)totals.pairs, (unsigned long long)plan.count);
     }

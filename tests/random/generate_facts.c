@@ -157,7 +157,9 @@ static void write_record(Facts *facts, Sort owner, uint32_t key, int density)
         if (!told || !random_chance(&facts->random, (uint32_t)density))
             continue;
         size_t before = facts->to->length;
-        text_append_format(facts->to, "%s\"%s\": ", before > start ? ", " : "", attribute->name);
+        put_fact(facts, before > start ? ", \"" : "\"");
+        put_fact(facts, attribute->name);
+        put_fact(facts, "\": ");
         if (!(attribute->flags & IS_REF) || attribute->flags & IS_MANY)
             write_fact(facts, attribute, density);
         else if (!write_resolved(facts, attribute->sort))
@@ -172,16 +174,16 @@ typedef struct Said {
     uint32_t which; // of those entities
     const char *kind, *by;
     int64_t on;
-    Text digest;
+    size_t start, end; // the line
 } Said;
 
 // As others compute it, of the line that was written.
-static Text digest_of_line(TextBuilder *to, size_t start)
+static Text digest_of_line(TextBuilder *to, const Said *said)
 {
     JsonDocument document = {.values = NULL};
     JsonError error;
     size_t at = 0;
-    Text line = text_copy(to->arena, text_slice(text_built(to), start, to->length));
+    Text line = text_copy(to->arena, text_slice(text_built(to), said->start, said->end));
     if (!json_read(&document, to->arena, line, &at, &error))
         bug("a submission that was just written is no JSON");
     JsonWriter writer = json_writer(to->arena);
@@ -222,6 +224,7 @@ static void write_submission(Facts *facts, Owned *owned, Said *list, uint32_t nu
     Said *said = &list[number];
     *said = draw_said(random, number % 4 == 3);
     const Said *replaced = draw_replaced(random, list, number, said);
+    Text digest = replaced && !facts->fills ? digest_of_line(facts->to, replaced) : text_of("");
     facts->owned = &owned[said->maker ? ENTITY_IDS + said->which : said->which];
     TextBuilder on = text_builder(facts->to->arena);
     date_append(&on, said->on);
@@ -231,7 +234,7 @@ static void write_submission(Facts *facts, Owned *owned, Said *list, uint32_t nu
     if (said->by)
         text_append_format(facts->to, ", \"by\": \"%s\"", said->by);
     if (replaced)
-        text_append_format(facts->to, ", \"replaces\": [\"%.*s\"]", (int)replaced->digest.length, replaced->digest.bytes);
+        text_append_format(facts->to, ", \"replaces\": [\"%.*s\"]", (int)digest.length, digest.bytes);
     if (random_chance(random, 20))
         put_fact(facts, random_chance(random, 20)   ? ", \"title\": \"withdrawn\""
                         : random_chance(random, 20) ? ", \"title\": \"withdrawn the day after\""
@@ -239,7 +242,8 @@ static void write_submission(Facts *facts, Owned *owned, Said *list, uint32_t nu
     put_fact(facts, "}, \"facts\": ");
     write_record(facts, said->maker ? SORT_MAKER : SORT_PRODUCT, 0, (int)(55 + random_below(random, 45)));
     put_fact(facts, "}");
-    said->digest = digest_of_line(facts->to, start);
+    said->start = start;
+    said->end = facts->to->length;
     put_fact(facts, "\n");
 }
 

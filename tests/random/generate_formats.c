@@ -81,7 +81,7 @@ static bool is_own(const Writer *writer, size_t attribute, size_t record)
 void write_formats(Writer *writer)
 {
     if (!writer->profile)
-        put(writer, "format csv { Product from row { n1 from \"n 1\" } }\n");
+        put(writer, "format csv { Product from file { n1 from \"n 1\" } }\n");
     for (size_t record = 0; record < RECORDS; record++) {
         if (!chance(writer, 40))
             continue;

@@ -18,7 +18,7 @@ static const struct {
 static Keyword keyword_of(Text text)
 {
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (text_is(text, words[i].text))
+        if (words[i].text[0] == text.bytes[0] && text_is(text, words[i].text))
             return words[i].keyword;
     }
     return NO_KEYWORD;
