@@ -31,6 +31,7 @@ static void write_tables(TextBuilder *to)
 #define RECORD(format, record, path, fills, about) text_append_string(to, "record " #format " " #record " " #fills "\n");
 #define DERIVED(format, record, name, kind, of, about)                                                                           \
     text_append_string(to, "derived " #format " " #record " " #name " " #kind " " #of "\n");
+#define STATEMENT(format, record) text_append_string(to, "statement " #format " " #record "\n");
 #include "model/formats.def"
 #define FIELD(record, type, field, promise, about) text_append_string(to, "field " #record " " #type " " #field "\n");
 #define SECTION(section, record) text_append_string(to, "section " #section " " #record "\n");

@@ -42,7 +42,8 @@ static Submission *begin_submission(ImportCall *call, const ForeignImport *impor
                           .identified = true,
                           .by_name = identity->by_name,
                           .series = text_copy(arena, identity->series),
-                          .version = text_copy(arena, identity->version)};
+                          .version = text_copy(arena, identity->version),
+                          .made = text_copy(arena, identity->made)};
     return submission;
 }
 

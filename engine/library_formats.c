@@ -30,7 +30,8 @@ static bool find_format(FormatsCall *call)
 static void refuse_example(FormatsCall *call, const Source *source, Text what)
 {
     Diagnostic *other = diagnose(&call->call.assize->diagnostics, MESSAGE_FOREIGN_FORMAT, span_at(source->file, 0), 1, what);
-    diagnostic_expect(other, document_formats_read(&call->call.assize->arena));
+    const char *instead = foreign_instead(source->text);
+    diagnostic_expect(other, text_of(instead ? instead : "a document of a format that `assize formats` lists"));
 }
 
 // What a file is: its format, and its JSON, where it is that. Null, reported, where it is nothing that is read.
@@ -38,6 +39,11 @@ static const DocumentFormat *recognise(FormatsCall *call, const Source *source, 
 {
     Diagnostics *diagnostics = &call->call.assize->diagnostics;
     const DocumentFormat *plain = document_recognised(source->text, NULL), *format = NULL;
+    const char *name;
+    if (foreign_format(source->text, NULL, &name) == FOREIGN_OTHER) {
+        refuse_example(call, source, text_of(name));
+        return NULL;
+    }
     size_t at = text_starts(source->text, text_of(BYTE_ORDER_MARK)) ? strlen(BYTE_ORDER_MARK) : 0;
     JsonError error;
     if (json_read(document, &call->scratch, source->text, &at, &error))
@@ -47,12 +53,16 @@ static const DocumentFormat *recognise(FormatsCall *call, const Source *source, 
                           text_of(error.expected));
     else
         format = plain;
-    if (!format && !diagnostics->errors) {
-        const char *name;
-        bool other = foreign_format(source->text, document, &name) == FOREIGN_OTHER;
-        refuse_example(call, source, other ? text_of(name) : foreign_outline(&call->call.assize->arena, document));
-    }
-    return format;
+    if (format || diagnostics->errors)
+        return format;
+    ForeignFormat other = foreign_format(source->text, document, &name);
+    if (other == FOREIGN_NONE)
+        call_refuse(&call->call, ASSIZE_WRONG_USE, "%s holds submissions: what stands in them are attributes of the policy",
+                    call->example);
+    else
+        refuse_example(call, source,
+                       other == FOREIGN_OTHER ? text_of(name) : foreign_outline(&call->call.assize->arena, document));
+    return NULL;
 }
 
 // Nothing is said of the document: it is read as what is mapped of it.

@@ -11,12 +11,9 @@
 
 static bool refuse_format(ImportCall *call, const Source *source, Text name)
 {
-    Arena *arena = &call->call.assize->arena;
     const char *instead = foreign_instead(source->text);
     Diagnostic *other = diagnose(&call->call.assize->diagnostics, MESSAGE_FOREIGN_FORMAT, span_at(source->file, 0), 1, name);
-    Text read = document_formats_read(arena);
-    diagnostic_expect(other, instead ? text_of(instead)
-                                     : text_format(arena, "submissions, or a document: %.*s", (int)read.length, read.bytes));
+    diagnostic_expect(other, text_of(instead ? instead : "submissions, or a document of a format that `assize formats` lists"));
     return false;
 }
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 #include "import/document.h"
+#include "import/reading.h"
+#include "model/formats.h"
 
 static int by_date(const void *a, const void *b)
 {
@@ -139,6 +141,35 @@ static void write_replaced(Build *build, ImageWriter *writer, uint32_t entries)
     }
 }
 
+// Of which institution's documents statements are: of one whose earlier statements stay, of none's.
+static void find_authors(Build *build)
+{
+    const SubmissionList *list = build->submissions;
+    TextIndex institutions;
+    build->authors = arena_array(build->arena, list->count + 1, sizeof *build->authors);
+    text_index_open(&institutions, build->arena);
+    for (size_t i = 0; i < list->count; i++) {
+        const Document *content = list->items[i]->content;
+        FormatId format = content ? format_named(content->format) : FORMATS;
+        build->authors[i] = NO_INDEX;
+        if (format == FORMATS || !format_states(format) || content->keep_earlier)
+            continue;
+        Text by = list->items[i]->by; // two that name nobody count as one's
+        uint32_t before = institutions.count;
+        uint32_t number = text_index_add(&institutions, by.bytes ? by : (Text){"", 0});
+        if (number == before)
+            institutions.values[number] = (uint32_t)i;
+        build->authors[i] = institutions.values[number];
+    }
+}
+
+// When a document says it was made.
+static int64_t stated_at(const Submission *one)
+{
+    int64_t instant;
+    return one->content && reading_instant(one->content->made, &instant) ? instant : INT64_MIN;
+}
+
 static void write_submissions(Build *build, ImageWriter *writer, uint32_t head, const Renumbering *renumbering)
 {
     size_t count = build->submissions->count;
@@ -153,7 +184,9 @@ static void write_submissions(Build *build, ImageWriter *writer, uint32_t head, 
                                      .on = one->on,
                                      .withdrawn_on = one->withdrawn ? one->withdrawn_on : NOT_WITHDRAWN,
                                      .document = NO_INDEX,
-                                     .title = NO_INDEX};
+                                     .title = NO_INDEX,
+                                     .author = build->authors[i],
+                                     .stated_at = stated_at(one)};
         // Without a type of those who submit an institution is a mere name, which nothing can ask for.
         if (one->by.bytes && by_type != NO_INDEX)
             entry[i].by = renumbering->entities[build_entity(build, by_type, one->by)];
@@ -284,6 +317,7 @@ ImageAnswer image_begin(const Program *schema, Arena *scratch, Arena *beside, ui
     DocumentsAnswer read = documents_read(schema, scratch, beside, submissions, diagnostics);
     if (read != DOCUMENTS_READ)
         return read == DOCUMENTS_DAMAGED ? IMAGE_DAMAGED : IMAGE_REFUSED;
+    find_authors(build);
     build->columns = collect(build, id);
     *begun = build;
     return build->failed ? IMAGE_REFUSED : IMAGE_MADE;

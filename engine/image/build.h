@@ -40,7 +40,7 @@ typedef struct TableBuild {
 typedef struct ClaimBuild {
     uint32_t row, submission;
     int64_t value; // unreadable: a text
-    bool unreadable;
+    bool unreadable, states;
 } ClaimBuild;
 
 struct Build {
@@ -56,6 +56,7 @@ struct Build {
     JsonDocument refused;        // the document that it stands in, read again
     Span refused_span;           // where that document stands
     struct ColumnBuild *columns; // by attribute, once all claims are collected
+    uint32_t *authors;           // by submission: the first one of whose statements those are; NO_INDEX: it makes none
 };
 
 // ---- rows.c ----
@@ -109,7 +110,7 @@ typedef struct Renumbering {
 typedef struct ColumnBuild {
     ClaimBuild *claims; // of values: in the order of rows and submissions; of sets: of their elements
     size_t count, capacity;
-    uint32_t *set_claims; // of sets: row, submission * 2 + closed
+    uint32_t *set_claims; // of sets: row, set_claim
     size_t set_count, set_capacity;
 } ColumnBuild;
 // Collects the claims of all rows; by attribute.

@@ -138,7 +138,7 @@ static bool submission_fits(const Checker *checker, const ImageSubmission *one)
            (one->by == NO_INDEX || one->by < head->entity_count) && one->on >= DATE_FIRST && one->on <= DATE_LAST &&
            text_or_none(checker, one->document) && text_or_none(checker, one->title) &&
            (one->flags & ~(uint32_t)(SUBMISSION_CONFIDENTIAL | SUBMISSION_PARTIAL | SUBMISSION_REPLACED)) == 0 &&
-           one->reserved == 0;
+           (one->author == NO_INDEX || one->author < head->submission_count);
 }
 
 // It takes the place of others that are there, each named once.
@@ -261,7 +261,7 @@ static bool check_side(const Checker *checker, const ImageColumn *column, const 
         const ImageClaim *one = &list[i];
         bool fits = one->unreadable ? one->unreadable == 1 && may && one->value >= 0 && one->value < checker->head->text_count
                                     : value_fits(checker, attribute, one->value, limit);
-        if (one->submission >= checker->head->submission_count || !fits)
+        if (one->submission >= checker->head->submission_count || one->states > 1 || !fits)
             return wrong(checker, "a claim is damaged");
     }
     return true;
@@ -288,7 +288,7 @@ static bool check_keys(const Checker *checker, const ImageColumn *column, uint32
 static bool check_values(const Checker *checker, const ImageColumn *column, const AttributeInfo *attribute, uint32_t rows)
 {
     bool truth = column->kind == COLUMN_TRUTH;
-    if (truth != (attribute->kind == TYPE_BOOLEAN) || column->has_side > 1 || column->general)
+    if (truth != (attribute->kind == TYPE_BOOLEAN) || column->has_side > CLAIMS_STATED || column->general)
         return wrong(checker, "a column of another kind than its attribute");
     bool width = truth || column->width == 1 || column->width == 2 || column->width == 4 || column->width == 8;
     if (!width || !mask_fits(checker, column->known, rows) ||
@@ -355,8 +355,9 @@ static bool check_sets(const Checker *checker, const ImageColumn *column, const 
     uint32_t claims = ((const uint32_t *)image_at(checker->image, sets->claim_first))[rows];
     uint32_t supports = ((const uint32_t *)image_at(checker->image, sets->support_first))[sets->element_count];
     bool fine = runs_fit(checker, sets->claim_first, rows, claims) &&
-                runs_fit(checker, sets->support_first, sets->element_count, supports) && submissions <= UINT32_MAX / 2 &&
-                numbers_below(checker, sets->claims, claims, submissions * 2) &&
+                runs_fit(checker, sets->support_first, sets->element_count, supports) &&
+                submissions <= UINT32_MAX / SET_CLAIM_SUBMISSION &&
+                numbers_below(checker, sets->claims, claims, submissions * SET_CLAIM_SUBMISSION) &&
                 numbers_below(checker, sets->supports, supports, submissions);
     return fine || wrong(checker, "the claims of sets are damaged");
 }

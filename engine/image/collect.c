@@ -132,8 +132,8 @@ static uint32_t owned_row(const Build *build, uint32_t attribute, uint32_t paren
     bug("a part without its row");
 }
 
-static void add_claim(Collect *collect, uint32_t attribute, uint32_t row, uint32_t submission, const FactDatum *datum, bool open,
-                      bool unreadable)
+static ClaimBuild *add_claim(Collect *collect, uint32_t attribute, uint32_t row, uint32_t submission, const FactDatum *datum,
+                             bool open, bool unreadable)
 {
     Build *build = collect->build;
     const AttributeInfo *info = &build->schema->attributes[attribute];
@@ -143,6 +143,7 @@ static void add_claim(Collect *collect, uint32_t attribute, uint32_t row, uint32
     claim->row = row;
     claim->submission = submission;
     claim->unreadable = unreadable;
+    claim->states = false;
     if (attribute_is_text(info) || unreadable)
         add_text(collect, attribute, place, datum->text);
     else if (info->kind == TYPE_ENTITY)
@@ -153,19 +154,23 @@ static void add_claim(Collect *collect, uint32_t attribute, uint32_t row, uint32
         claim->value = owned_row(build, attribute, row, datum->part);
     else
         add_reference(collect, attribute, (PendingReference){datum->part, submission, open, place});
+    return claim;
 }
 
-static void add_claims(Collect *collect, uint32_t row, uint32_t submission, const FactClaim *claim)
+static void add_claims(Collect *collect, uint32_t row, const Instance *instance, const FactClaim *claim)
 {
+    uint32_t submission = instance->submission;
+    bool states = instance->record->states;
+
     const AttributeInfo *info = &collect->build->schema->attributes[claim->attribute];
     if (!attribute_is_many(info)) {
-        add_claim(collect, claim->attribute, row, submission, &claim->value, false, claim->unreadable);
+        add_claim(collect, claim->attribute, row, submission, &claim->value, false, claim->unreadable)->states = states;
         return;
     }
     const FactCollection *set = claim->value.set;
     ColumnBuild *column = &collect->columns[claim->attribute];
     column->set_claims[column->set_count++] = row;
-    column->set_claims[column->set_count++] = submission * 2 + !set->open;
+    column->set_claims[column->set_count++] = set_claim(submission, !set->open, states);
     for (uint32_t i = 0; !(info->flags & ATTRIBUTE_OWNED) && i < set->count; i++)
         add_claim(collect, claim->attribute, row, submission, &set->items[i], set->open, false);
 }
@@ -178,22 +183,22 @@ static bool is_reference(const AttributeInfo *info)
 }
 
 // Calls visit for every claim about the rows of a type.
-typedef void ClaimVisitor(Collect *collect, uint32_t row, uint32_t submission, const FactClaim *claim);
+typedef void ClaimVisitor(Collect *collect, uint32_t row, const Instance *instance, const FactClaim *claim);
 static void each_claim(Collect *collect, uint32_t type, ClaimVisitor *visit)
 {
     const TableBuild *table = &collect->build->tables[type];
     for (uint32_t row = 0; row < table->count; row++) {
         for (uint32_t i = 0; i < table->rows[row].count; i++) {
-            Instance instance = table->rows[row].instances[i];
-            for (uint32_t j = 0; j < instance.record->count; j++)
-                visit(collect, row, instance.submission, &instance.record->claims[j]);
+            const Instance *instance = &table->rows[row].instances[i];
+            for (uint32_t j = 0; j < instance->record->count; j++)
+                visit(collect, row, instance, &instance->record->claims[j]);
         }
     }
 }
 
-static void count_claim(Collect *collect, uint32_t row, uint32_t submission, const FactClaim *claim)
+static void count_claim(Collect *collect, uint32_t row, const Instance *instance, const FactClaim *claim)
 {
-    (void)row, (void)submission;
+    (void)row, (void)instance;
     const AttributeInfo *info = &collect->build->schema->attributes[claim->attribute];
     ColumnBuild *column = &collect->columns[claim->attribute];
     if (is_reference(info) != collect->of_references)
@@ -205,10 +210,10 @@ static void count_claim(Collect *collect, uint32_t row, uint32_t submission, con
     column->set_capacity += attribute_is_many(info) ? 2 : 0;
 }
 
-static void add_values(Collect *collect, uint32_t row, uint32_t submission, const FactClaim *claim)
+static void add_values(Collect *collect, uint32_t row, const Instance *instance, const FactClaim *claim)
 {
     if (!is_reference(&collect->build->schema->attributes[claim->attribute]))
-        add_claims(collect, row, submission, claim);
+        add_claims(collect, row, instance, claim);
 }
 
 // Counts the claims that are to be added, and makes room for them.
@@ -235,10 +240,10 @@ static void add_references(Collect *collect, uint32_t attribute)
     const TableBuild *table = &collect->build->tables[collect->build->schema->attributes[attribute].owner];
     for (uint32_t row = 0; row < table->count; row++) {
         for (uint32_t i = 0; i < table->rows[row].count; i++) {
-            Instance instance = table->rows[row].instances[i];
-            const FactClaim *claim = record_claim(instance.record, attribute);
+            const Instance *instance = &table->rows[row].instances[i];
+            const FactClaim *claim = record_claim(instance->record, attribute);
             if (claim)
-                add_claims(collect, row, instance.submission, claim);
+                add_claims(collect, row, instance, claim);
         }
     }
     look_up_references(collect, attribute);

@@ -98,6 +98,15 @@ static bool is_plain(const ColumnBuild *column, size_t at, size_t end)
     return end == at + 1 && !column->claims[at].unreadable;
 }
 
+// Whether several of a run of claims are statements: of those of one author the latest counts.
+static bool run_states(const ColumnBuild *column, size_t at, size_t end)
+{
+    size_t count = 0;
+    for (; at < end; at++)
+        count += column->claims[at].states;
+    return count > 1;
+}
+
 static uint32_t common_source(const ColumnBuild *column)
 {
     uint32_t source = NO_INDEX;
@@ -128,7 +137,8 @@ static void write_side(ImageWriter *writer, uint32_t place, const ColumnBuild *c
         numbers[row] = column->claims[at].row;
         first[row++] = claim;
         for (size_t i = at; i < end; i++)
-            list[claim++] = (ImageClaim){column->claims[i].submission, column->claims[i].unreadable, column->claims[i].value};
+            list[claim++] = (ImageClaim){column->claims[i].submission, column->claims[i].unreadable, column->claims[i].states,
+                                         column->claims[i].value};
     }
     first[row] = claim;
     memcpy(image_place(writer, place), &side, sizeof side);
@@ -155,11 +165,13 @@ static uint32_t write_values(Build *build, ImageWriter *writer, const AttributeI
     bool truth = attribute->kind == TYPE_BOOLEAN;
     int64_t low = 0, high = 0;
     size_t side_rows = 0, side_claims = 0;
+    bool states = false;
     for (size_t at = 0, end; at < column->count; at = end) {
         end = run_end(column, at);
         if (!is_plain(column, at, end)) {
             side_rows++;
             side_claims += end - at;
+            states |= run_states(column, at, end);
         } else {
             low = column->claims[at].value < low ? column->claims[at].value : low;
             high = column->claims[at].value > high ? column->claims[at].value : high;
@@ -167,7 +179,9 @@ static uint32_t write_values(Build *build, ImageWriter *writer, const AttributeI
     }
     ImageColumn head = {.kind = truth ? COLUMN_TRUTH : COLUMN_VALUES,
                         .width = truth ? 0 : width_of(low, high),
-                        .has_side = side_rows > 0,
+                        .has_side = !side_rows ? CLAIMS_SINGLE
+                                    : states   ? CLAIMS_STATED
+                                               : CLAIMS_SEVERAL,
                         .source = common_source(column)};
     bool per_row = head.source == PER_ROW;
     size_t more = per_row * sizeof(uint32_t) + (side_rows ? sizeof(ImageSide) : 0);
@@ -312,6 +326,21 @@ static void write_elements(ImageWriter *writer, ImageColumn *head, const Element
         put_value(writer, head->values, head->width, i, elements->values[i]);
 }
 
+// A ColumnClaims: whether submissions other than one claim the sets, and whether several statements do so of one set.
+static uint8_t sets_claimed(const ColumnBuild *column, uint32_t source)
+{
+    bool several = false, states = false, before = false;
+    for (size_t i = 0; i < column->set_count; i += 2) {
+        bool one = column->set_claims[i + 1] & SET_CLAIM_STATES;
+        bool same_row = i > 0 && column->set_claims[i] == column->set_claims[i - 2];
+        several |= set_claim_submission(column->set_claims[i + 1]) != source;
+        before &= same_row;
+        states |= before && one;
+        before |= one;
+    }
+    return states ? CLAIMS_STATED : several ? CLAIMS_SEVERAL : CLAIMS_SINGLE;
+}
+
 static uint32_t write_sets(Build *build, ImageWriter *writer, uint32_t attribute, const ColumnBuild *column)
 {
     const AttributeInfo *info = &build->schema->attributes[attribute];
@@ -324,10 +353,8 @@ static uint32_t write_sets(Build *build, ImageWriter *writer, uint32_t attribute
     elements.first[rows] = elements.count;
     elements.support_first[elements.count] = elements.support_count;
 
-    uint32_t source = column->set_claims[1] / 2;
-    bool general = false;
-    for (size_t i = 0; i < column->set_count; i += 2)
-        general |= column->set_claims[i + 1] / 2 != source;
+    uint32_t source = set_claim_submission(column->set_claims[1]);
+    uint8_t general = sets_claimed(column, source);
     ImageColumn head = {.kind = COLUMN_SETS, .general = general, .source = general ? PER_ROW : source};
     ImageSets sets = {.element_count = elements.count};
     uint32_t place = image_reserve(writer, sizeof head + sizeof sets, sizeof(uint64_t));
@@ -338,7 +365,7 @@ static uint32_t write_sets(Build *build, ImageWriter *writer, uint32_t attribute
         sets.closed = reserve_mask(writer, rows);
         for (size_t i = 0; i < column->set_count; i += 2) {
             set_bit(writer, sets.claimed, column->set_claims[i]);
-            if (column->set_claims[i + 1] & 1)
+            if (column->set_claims[i + 1] & SET_CLAIM_CLOSED)
                 set_bit(writer, sets.closed, column->set_claims[i]);
         }
     } else {

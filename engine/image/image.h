@@ -24,6 +24,7 @@
 //               submission of all of them, or PER_ROW: then `sources` has one for each row. Rows with more claims, and those of
 //               which one is unreadable, are not known there: they stand in the side list, with all their claims. Behind the
 //               values of versions stand their keys (support/version.h), by which most of them compare.
+//               A claim of a statement says so: of those by one author about a row the latest counts on the day of a review.
 //   of truth    likewise, with the masks of what is true (`values`) and what is false (`known`).
 //   of sets     `first` gives the run of elements of each row; elements are values as above, or, of owned parts, the rows
 //               of a section in their order. Where one submission claims all of them (`source`), `claimed` and `closed` say
@@ -112,6 +113,17 @@ static inline const ImageSets *column_sets(const ImageColumn *column)
 static inline uint32_t column_keys(const ImageColumn *column, size_t rows)
 {
     return (column->values + (uint32_t)rows * column->width + 7) & ~(uint32_t)7;
+}
+
+// A claim of a set, and whose it is.
+static inline uint32_t set_claim(uint32_t submission, bool closed, bool states)
+{
+    return submission * SET_CLAIM_SUBMISSION + (closed ? SET_CLAIM_CLOSED : 0) + (states ? SET_CLAIM_STATES : 0);
+}
+
+static inline uint32_t set_claim_submission(uint32_t claim)
+{
+    return claim / SET_CLAIM_SUBMISSION;
 }
 
 static inline bool mask_bit(const uint64_t *mask, size_t row)

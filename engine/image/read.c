@@ -133,7 +133,7 @@ void image_claims(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visi
     if (is_true || mask_bit(known, row)) {
         const uint32_t *sources = column_sources(image, column);
         int64_t value = truth ? is_true : wide_value(image_at(image, column->values), column->width, row);
-        visit(with, &(ImageClaim){sources ? sources[row] : column->source, 0, value});
+        visit(with, &(ImageClaim){.submission = sources ? sources[row] : column->source, .value = value});
         return;
     }
     uint32_t from, to;

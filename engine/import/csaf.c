@@ -56,6 +56,7 @@ static bool identify(const ForeignImport *import, DocumentIdentity *identity)
     *identity = (DocumentIdentity){.title = text_of("CSAF 2.0"),
                                    .series = tracked ? foreign_text(import, tracking, "id") : (Text){"", 0},
                                    .version = tracked ? foreign_text(import, tracking, "version") : (Text){"", 0},
+                                   .made = tracked ? foreign_text(import, tracking, "current_release_date") : (Text){"", 0},
                                    .by_name = true};
     identity->id = only_product(import, &identity->id_value);
     if (json_string_is(document, version, "2.0"))

@@ -106,6 +106,7 @@ static bool identify(const ForeignImport *import, DocumentIdentity *identity)
     identity->id_value = subject == UINT32_MAX ? 0 : subject;
     identity->series = bom_lower(import->facts, member_text(import, 0, "serialNumber"));
     identity->version = version.length ? version : text_of("1");
+    identity->made = member_text(import, metadata, "timestamp");
     // Without components it speaks of those of others (VEX).
     identity->by_name = lists(document, 0, "vulnerabilities") && !lists(document, 0, "components") &&
                         !lists(document, subject, "components");

@@ -251,7 +251,7 @@ static void affect_lost(Bom *bom, uint32_t number, MessageCode code, uint32_t va
 {
     reading_note(bom->reading, code, value, example);
     bom->vulnerabilities_lost = true;
-    affect_product(bom, number);
+    reading_link_loose(bom->reading, &bom->product.vulnerabilities, number);
 }
 
 // The things of other documents that a reference names.

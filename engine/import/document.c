@@ -40,7 +40,8 @@ static ForeignEvidence evidence_of(const Submission *submission)
                              .title = submission->title,
                              .confidential = submission->confidential,
                              .closed = submission->content->closed,
-                             .closed_count = submission->content->closed_count};
+                             .closed_count = submission->content->closed_count,
+                             .keep_earlier = submission->content->keep_earlier};
 }
 
 static bool identify(Opened *one, const ForeignImport *import)
@@ -51,6 +52,7 @@ static bool identify(Opened *one, const ForeignImport *import)
     content->by_name = one->identity.by_name;
     content->series = one->identity.series;
     content->version = one->identity.version;
+    content->made = one->identity.made;
     return one->identified;
 }
 

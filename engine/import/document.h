@@ -20,6 +20,7 @@ typedef struct DocumentIdentity {
     uint32_t id_value; // the entry of the document where that stands, for messages; 0
     Text series;       // what the document and all versions of it are called: a serial number, a tracking id; empty: nothing
     Text version;      // which of them it is
+    Text made;         // when it was made (RFC 3339); empty: it does not say
     bool by_name;      // it speaks of things by names that other documents of the dossier have for them
 } DocumentIdentity;
 
@@ -44,9 +45,6 @@ typedef struct DocumentFormat {
 const DocumentFormat *document_format(Text name);
 // The format that a text is of; null: none.
 const DocumentFormat *document_recognised(Text text, const JsonDocument *document);
-
-// What is read, for a message: `CycloneDX 1.2 to 1.7 in JSON, …`, in the arena.
-Text document_formats_read(Arena *arena);
 
 // Makes the claims of a document whose JSON is open, by its format, with its report.
 bool documents_claim(const ForeignImport *import, const DocumentFormat *format, const DocumentIdentity *identity,

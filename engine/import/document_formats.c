@@ -34,13 +34,3 @@ const DocumentFormat *document_recognised(Text text, const JsonDocument *documen
     }
     return NULL;
 }
-
-Text document_formats_read(Arena *arena)
-{
-    TextBuilder titles = text_builder(arena);
-    for (size_t i = 0; i < FORMATS_READ; i++) {
-        text_append_string(&titles, i ? ", " : "");
-        text_append_string(&titles, format_infos[formats[i]->id].title);
-    }
-    return text_built(&titles);
-}

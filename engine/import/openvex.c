@@ -49,6 +49,13 @@ static Text only_product(const ForeignImport *import, uint32_t *value)
     return only;
 }
 
+// When it was changed last, else when it was made.
+static Text made(const ForeignImport *import)
+{
+    Text changed = foreign_text(import, 0, "last_updated");
+    return changed.length ? changed : foreign_text(import, 0, "timestamp");
+}
+
 static bool identify(const ForeignImport *import, DocumentIdentity *identity)
 {
     static const char version[] = "/v0.2";
@@ -64,6 +71,7 @@ static bool identify(const ForeignImport *import, DocumentIdentity *identity)
                                    .id_value = value,
                                    .series = foreign_text(import, 0, "@id"),
                                    .version = own.length ? own : text_of("1"),
+                                   .made = made(import),
                                    .by_name = true};
     if (!said.length || text_starts(said, text_of(version)))
         return true;

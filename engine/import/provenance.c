@@ -199,7 +199,7 @@ static void read_attestation(Reading *reading, Arena *arena)
     reading_set(reading, READING_ENTITY, DERIVED_provenance_statement_attestations, &attestations);
 }
 
-static void warn_of_signatures(const ForeignImport *given)
+static void tell_of_signatures(const ForeignImport *given)
 {
     uint32_t signatures = json_member(given->document, 0, "signatures");
     size_t at = json_offset(given->document, signatures == UINT32_MAX ? 0 : signatures);
@@ -220,7 +220,7 @@ static bool read(const ForeignImport *given, const DocumentIdentity *identity, F
     reading_entity(reading, &whole);
     read_attestation(reading, given->facts);
     if (is_envelope(given->document))
-        warn_of_signatures(given);
+        tell_of_signatures(given);
     return reading_finish(reading, facts, report);
 }
 

@@ -182,6 +182,8 @@ typedef struct ReadingLinks {
 } ReadingLinks;
 // Adds one to a list; once where the same is added several times in a row.
 void reading_link(Reading *reading, ReadingLinks *links, uint32_t number);
+// Adds a statement to a list that speaks of something else than what owns the list: none that is made later counts instead of it.
+void reading_link_loose(Reading *reading, ReadingLinks *links, uint32_t number);
 // Adds what is nowhere in the document, of which only the key is known: the set that holds it is open.
 void reading_link_lost(Reading *reading, ReadingLinks *links, FormatRecord record, Text key, uint32_t value);
 
@@ -202,8 +204,9 @@ typedef struct ReadingSet {
     bool lost;     // something of it could not be read, or tied
 } ReadingSet;
 // Claims a DERIVES_PARTS, _LINK or _LINKS of its owner, in all attributes that it is mapped to: closed where it is complete, or
-// the evidence says so, and nothing is lost. Statements of one key are put together: what differs in them is not readable. Gives
-// how many there are.
+// the evidence says so, and nothing is lost. Statements of one key are put together: what differs in them is not readable. Of
+// those that formats.def calls statements what the institution says later may count instead (FactRecord). Gives how many there
+// are.
 uint32_t reading_set(Reading *reading, ReadingOwner owner, Derived derived, const ReadingSet *set);
 
 // ---- messages ----

@@ -144,6 +144,7 @@ typedef struct ReadingParts {
     bool lost; // one had no key
 } ReadingParts;
 #define LINK_ABSENT (UINT32_C(1) << 31)
+#define LINK_LOOSE (UINT32_C(1) << 30)
 
 typedef struct ReadingLink { // the number of a link is one more than its place, and 0 ends a list
     uint32_t to, next;

@@ -88,6 +88,11 @@ static FactRecord *key_record(const Reading *reading, uint32_t type, uint32_t co
     return record;
 }
 
+void reading_link_loose(Reading *reading, ReadingLinks *links, uint32_t number)
+{
+    reading_link(reading, links, LINK_LOOSE | number);
+}
+
 void reading_link_lost(Reading *reading, ReadingLinks *links, FormatRecord record, Text key, uint32_t value)
 {
     const PlanFrame *frame = frame_of(reading, record);
@@ -158,6 +163,7 @@ static FactCollection *references(Reading *reading, ReadingParts *parts, Reading
 typedef struct Statement { // about something, of a list
     Text key;
     uint32_t place;
+    bool loose;
     FactRecord *record;
 } Statement;
 
@@ -185,22 +191,57 @@ static FactRecord *together(Reading *reading, const Statement *statements, uint3
     return merged;
 }
 
-static FactCollection *statements_of(Reading *reading, ReadingParts *parts, ReadingLinks links)
+// What is said later of the same may count instead of it, and of all that stands in it.
+static void make_statement(const Reading *reading, FactRecord *record)
 {
+    if (record->states)
+        return;
+    record->states = true;
+    for (uint32_t i = 0; i < record->count; i++) {
+        const FactClaim *claim = &record->claims[i];
+        const AttributeInfo *attribute = &reading->schema->attributes[claim->attribute];
+        bool many = attribute_is_many(attribute);
+        if (!(attribute->flags & ATTRIBUTE_OWNED))
+            continue;
+        for (uint32_t j = 0; j < (many ? claim->value.set->count : 1); j++)
+            make_statement(reading, many ? claim->value.set->items[j].part : claim->value.part);
+    }
+}
+
+// One that may stand in several sets: loose in this one, or not.
+static FactRecord *as_statement(const Reading *reading, FactRecord *record, bool loose)
+{
+    if (!loose) {
+        make_statement(reading, record);
+        return record;
+    }
+    FactRecord *other = arena_raw(reading->facts, sizeof *other);
+    *other = *record;
+    other->states = false;
+    return other;
+}
+
+static FactCollection *statements_of(Reading *reading, const DerivedInfo *info, ReadingLinks links)
+{
+    bool states = format_record_states[info->of] && !reading->given->evidence->keep_earlier;
+    ReadingParts *parts = reading->parts[info->of];
     uint32_t count = length_of(reading, links), at = 0;
     FactCollection *set = new_set(reading, count);
     Statement *statements = arena_raw(reading->scratch, count * sizeof *statements);
     for (uint32_t link = links.first; link; link = reading->links[link - 1].next, at++) {
-        FactRecord *record = parts->items[reading->links[link - 1].to].record;
-        statements[at] = (Statement){record_key(reading->schema, record, reading->scratch), at, record};
+        uint32_t to = reading->links[link - 1].to;
+        FactRecord *record = parts->items[to & ~LINK_LOOSE].record;
+        statements[at] = (Statement){record_key(reading->schema, record, reading->scratch), at, to & LINK_LOOSE, record};
     }
     bool keyed = count > 0 && reading->schema->types[statements[0].record->type].key_count > 0;
     if (keyed)
         qsort(statements, count, sizeof *statements, by_key);
     for (uint32_t i = 0, behind; i < count; i = behind) {
+        bool loose = statements[i].loose;
         for (behind = i + 1; keyed && behind < count && text_equal(statements[behind].key, statements[i].key);)
-            behind++;
-        set->items[set->count++].part = together(reading, &statements[i], behind - i);
+            loose |= statements[behind++].loose;
+        FactRecord *one = together(reading, &statements[i], behind - i);
+        set->items[set->count++].part = states ? as_statement(reading, one, loose) : one;
     }
     return set;
 }
@@ -220,7 +261,7 @@ static FactCollection *make_set(Reading *reading, const DerivedInfo *info, const
     ReadingParts *parts = reading->parts[info->of];
     if (info->kind != DERIVES_PARTS)
         return references(reading, parts, said->links);
-    return said->all ? all_parts(reading, parts, info->of) : statements_of(reading, parts, said->links);
+    return said->all ? all_parts(reading, parts, info->of) : statements_of(reading, info, said->links);
 }
 
 // More for a set that something else was said of already: parts of several kinds may stand in one.

@@ -344,7 +344,7 @@ static size_t latest(Ties *ties, size_t at, ReadingLinks *links)
         itself = first->target && (other ? one->thing == 0 : itself || one->thing == 0);
         of_thing = other || one->thing != of_thing->thing ? one : of_thing;
         if (compare_times(&of_thing->time, &one->time) == 0 && !(itself && one->thing))
-            reading_link(ties->reading, links, one->statement);
+            (one->thing ? reading_link_loose : reading_link)(ties->reading, links, one->statement);
     }
     return at;
 }

@@ -201,6 +201,7 @@ typedef enum SubmissionFault {
     FAULT_LATER,             // it is dated after that day
     FAULT_CONDITION,         // of acceptance: it is false
     FAULT_CONDITION_UNKNOWN, // perhaps acceptable, if it is not too old besides
+    FAULT_SAID_ANEW,         // of a claim: its institution says it anew in a later document
     SUBMISSION_FAULTS
 } SubmissionFault;
 

@@ -12,6 +12,7 @@ typedef struct ResolvedColumn ResolvedColumn; // claims/claims.h
 typedef struct ResolvedSets ResolvedSets;
 typedef struct Ways Ways;                   // why/step_sets.c
 typedef struct SetRow SetRow;               // claims/resolve_sets.c
+typedef struct Statements Statements;       // claims/statements.c
 typedef struct KnownVersions KnownVersions; // ops/version.c
 typedef struct KnownLicence KnownLicence;   // ops/licence.h
 typedef struct KnownRange KnownRange;       // ops/natives.c
@@ -61,6 +62,7 @@ struct Review {
     uint32_t steps, numbers; // of the schedule that have run: those that conditions of profiles need, or none
     Ways *ways;              // the last ones that were asked for
     SetRow *set_rows[2];     // likewise, of a plain reading and of a strict one
+    Statements *statements;  // likewise; null until there are some
     bool *ran;               // by waiting instruction
     bool conditions_ran;     // those of profiles
     bool *found_out;         // by requirement, then by exception, whether what it tells has run; null: of none

@@ -50,6 +50,20 @@ const char *const format_object_paths[FORMAT_OBJECTS + 1] = {
 #include "model/formats.def"
 };
 
+const bool format_record_states[FORMAT_RECORDS] = {
+#define STATEMENT(format, record) [RECORD_##format##_##record] = true,
+#include "model/formats.def"
+};
+
+bool format_states(FormatId format)
+{
+    for (unsigned i = 0; i < FORMAT_RECORDS; i++) {
+        if (format_record_infos[i].format == format && format_record_states[i])
+            return true;
+    }
+    return false;
+}
+
 FormatId format_named(Text name)
 {
     for (unsigned i = 0; i < FORMATS; i++) {

@@ -24,6 +24,7 @@ const char *const because_names[] = {
     [FAULT_LATER] = "later",
     [FAULT_CONDITION] = "condition",
     [FAULT_CONDITION_UNKNOWN] = "condition unknown",
+    [FAULT_SAID_ANEW] = "said anew",
 };
 _Static_assert(sizeof because_names / sizeof *because_names == SUBMISSION_FAULTS,
                "why something is not accepted, without its name");

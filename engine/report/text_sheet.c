@@ -93,6 +93,7 @@ const char *sheet_because(SubmissionFault because)
         [FAULT_LATER] = " (dated after the review)",
         [FAULT_CONDITION] = " (the condition of acceptance is false)",
         [FAULT_CONDITION_UNKNOWN] = " (the condition of acceptance is unknown)",
+        [FAULT_SAID_ANEW] = " (said anew by a later statement)",
     };
     return fault_texts[because];
 }

@@ -28,7 +28,7 @@ struct Document {
     struct ForeignReport *report; // what became of it (import/foreign.h)
     // What it says of itself (import/document.h), once it is identified.
     bool identified, by_name;
-    Text series, version;
+    Text series, version, made;
 };
 
 // What is stored of a submission: what was said, canonical JSON, and of a document its frame. False where it is neither.

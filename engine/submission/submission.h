@@ -30,6 +30,7 @@ typedef struct FactRecord {
     uint32_t count;
     FactClaim *claims;
     uint32_t offset; // in the text that it was read from
+    bool states;     // it is a statement of a document, in place of which one that its institution makes later of the same counts
 } FactRecord;
 
 typedef struct FactCollection {

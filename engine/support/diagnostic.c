@@ -38,9 +38,10 @@ static bool count_message(Diagnostics *diagnostics, MessageCode code)
 {
     if (message_infos[code].severity == SEVERITY_ERROR)
         return diagnostics->errors++ < MOST_ERRORS;
-    diagnostics->warnings++;
+    bool note = message_infos[code].severity == SEVERITY_NOTE;
     bool kept = diagnostics->warnings_of[code]++ < MOST_WARNINGS;
-    diagnostics->warnings_kept += kept;
+    *(note ? &diagnostics->notes : &diagnostics->warnings) += 1;
+    *(note ? &diagnostics->notes_kept : &diagnostics->warnings_kept) += kept;
     return kept;
 }
 
@@ -112,18 +113,20 @@ void diagnostic_also(Diagnostic *diagnostic, Span other, const char *note)
 void diagnostics_filter(Diagnostics *diagnostics, bool (*keeps)(const void *with, const Diagnostic *one), const void *with)
 {
     size_t kept = 0;
-    diagnostics->errors = diagnostics->warnings = 0;
+    diagnostics->errors = diagnostics->warnings = diagnostics->notes = 0;
     for (size_t i = 0; i < diagnostics->count; i++) {
         const Diagnostic *one = &diagnostics->items[i];
         if (!keeps(with, one))
             continue;
-        bool error = message_infos[one->code].severity == SEVERITY_ERROR;
-        diagnostics->errors += error;
-        diagnostics->warnings += !error;
+        Severity severity = message_infos[one->code].severity;
+        diagnostics->errors += severity == SEVERITY_ERROR;
+        diagnostics->warnings += severity == SEVERITY_WARNING;
+        diagnostics->notes += severity == SEVERITY_NOTE;
         diagnostics->items[kept++] = *one;
     }
     diagnostics->count = kept;
     diagnostics->warnings_kept = diagnostics->warnings;
+    diagnostics->notes_kept = diagnostics->notes;
 }
 
 Nearest nearest_to(Text wanted)
@@ -235,12 +238,16 @@ static void append_note(TextBuilder *builder, const char *label, Text note)
         text_append_format(builder, "   = %s%.*s\n", label, (int)note.length, note.bytes);
 }
 
+static const char *const severity_names[] = {
+    [SEVERITY_ERROR] = "error", [SEVERITY_WARNING] = "warning", [SEVERITY_NOTE] = "note"};
+static const char *const severity_styles[] = {[SEVERITY_ERROR] = "1;31", [SEVERITY_WARNING] = "1;35", [SEVERITY_NOTE] = "1;36"};
+
 static void append_one(const Diagnostics *diagnostics, const Diagnostic *diagnostic, TextBuilder *builder, bool colours)
 {
-    bool error = message_infos[diagnostic->code].severity == SEVERITY_ERROR;
+    Severity severity = message_infos[diagnostic->code].severity;
     Place place = sources_place(diagnostics->sources, diagnostic->span);
     append_place(builder, &place, colours);
-    append_styled(builder, colours, error ? "1;31" : "1;35", text_of(error ? "error" : "warning"));
+    append_styled(builder, colours, severity_styles[severity], text_of(severity_names[severity]));
     Text name = code_name(builder->arena, diagnostic->code);
     text_append_format(builder, "[%.*s]: ", (int)name.length, name.bytes);
     append_styled(builder, colours, "1", diagnostic->message);
@@ -288,6 +295,8 @@ void diagnostics_append(const Diagnostics *diagnostics, TextBuilder *builder, bo
         text_append_format(builder, "%zu more errors are not shown\n", diagnostics->errors - MOST_ERRORS);
     if (diagnostics->warnings > diagnostics->warnings_kept)
         text_append_format(builder, "%zu more warnings are not shown\n", diagnostics->warnings - diagnostics->warnings_kept);
+    if (diagnostics->notes > diagnostics->notes_kept)
+        text_append_format(builder, "%zu more notes are not shown\n", diagnostics->notes - diagnostics->notes_kept);
 }
 
 static void write_text(JsonWriter *json, const char *key, Text text)
@@ -317,7 +326,7 @@ static void write_notes(const Diagnostics *diagnostics, const Diagnostic *diagno
 static void diagnostic_json(const Diagnostics *diagnostics, const Diagnostic *diagnostic, JsonWriter *json)
 {
     Place place = sources_place(diagnostics->sources, diagnostic->span);
-    bool error = message_infos[diagnostic->code].severity == SEVERITY_ERROR;
+    const char *severity = severity_names[message_infos[diagnostic->code].severity];
     json_begin_object(json);
     json_key_string(json, "code", code_name(json->builder.arena, diagnostic->code));
     if (place.source)
@@ -332,7 +341,7 @@ static void diagnostic_json(const Diagnostics *diagnostics, const Diagnostic *di
     write_notes(diagnostics, diagnostic, json);
     write_text(json, "pointer", diagnostic->pointer);
     json_key_string(json, "section", text_of(message_infos[diagnostic->code].section));
-    json_key_string(json, "severity", text_of(error ? "error" : "warning"));
+    json_key_string(json, "severity", text_of(severity));
     json_end_object(json);
 }
 
@@ -353,4 +362,5 @@ void diagnostics_json(const Diagnostics *diagnostics, JsonWriter *json)
         diagnostic_json(diagnostics, order[i], json);
     write_unshown(json, "error", diagnostics->errors > MOST_ERRORS ? diagnostics->errors - MOST_ERRORS : 0);
     write_unshown(json, "warning", diagnostics->warnings - diagnostics->warnings_kept);
+    write_unshown(json, "note", diagnostics->notes - diagnostics->notes_kept);
 }

@@ -7,7 +7,8 @@
 #include "support/json.h"
 #include "support/source.h"
 
-typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING } Severity;
+// A note says what whoever reads should know, and nothing that is wrong: --strict refuses none.
+typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE } Severity;
 
 typedef enum MessageCode {
 #define MESSAGE(code, severity, section, text) MESSAGE_##code,
@@ -37,7 +38,7 @@ typedef struct Diagnostic {
     } also[2];     // other places
 } Diagnostic;
 
-enum { MOST_ERRORS = 50, MOST_WARNINGS = 50 }; // that are kept; of warnings, so many with the same code
+enum { MOST_ERRORS = 50, MOST_WARNINGS = 50 }; // that are kept; of warnings and notes, so many with the same code
 
 typedef struct Diagnostics {
     Arena *arena;
@@ -46,6 +47,7 @@ typedef struct Diagnostics {
     size_t count, capacity;
     size_t errors, warnings; // all that were reported, those that are not kept too
     size_t warnings_kept;
+    size_t notes, notes_kept; // likewise
     uint32_t warnings_of[MESSAGE_CODES];
     Diagnostic unkept; // what diagnose gives where it keeps nothing
 } Diagnostics;

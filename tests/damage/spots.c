@@ -101,7 +101,8 @@ static void find_submissions(Finder *finder, const ImageHead *head)
         uint32_t at = head->submissions + i * (uint32_t)sizeof(ImageSubmission);
         add_words(finder, SPOT_SUBMISSION, at, offsetof(ImageSubmission, on) / sizeof(uint32_t));
         add(finder, SPOT_SUBMISSION, at + offsetof(ImageSubmission, on), 1, sizeof(int64_t));
-        add_words(finder, SPOT_SUBMISSION, at + (uint32_t)offsetof(ImageSubmission, document), 4);
+        add_words(finder, SPOT_SUBMISSION, at + (uint32_t)offsetof(ImageSubmission, document), 6);
+        add(finder, SPOT_SUBMISSION, at + offsetof(ImageSubmission, stated_at), 1, sizeof(int64_t));
     }
 }
 

@@ -19,7 +19,7 @@ def main():
     shown = {}
     for path in sys.argv[1:]:
         with open(path, encoding="utf-8") as file:
-            for name in re.findall(r"(?:error|warning)\[([a-z0-9-]+)\]", file.read()):
+            for name in re.findall(r"(?:error|warning|note)\[([a-z0-9-]+)\]", file.read()):
                 shown.setdefault(name, set()).add(os.path.basename(path))
     failed = 0
     for name, section in messages:

@@ -229,12 +229,12 @@ static bool unknown_flags(Text image)
     return true;
 }
 
-// The word that is no part of it is 0: its own number.
+// Half of when it was stated, which nobody says, is 0: its own number.
 static bool replaces_itself(Text image)
 {
     uint32_t place = image_head(image)->submissions;
     ImageSubmission *first = writable(image, place);
-    first->replaces = place + (uint32_t)offsetof(ImageSubmission, reserved);
+    first->replaces = place + (uint32_t)offsetof(ImageSubmission, stated_at);
     first->replaces_count = 1;
     return true;
 }

@@ -8,6 +8,7 @@
 typedef struct ClaimList {
     Review *review;
     uint32_t entity, attribute;
+    bool stated;
     const Standing *standing;
     ReviewClaim *items;
     size_t count, capacity;
@@ -26,13 +27,15 @@ static bool list_claim(void *with, const ImageClaim *claim)
     ClaimList *list = with;
     const AttributeInfo *attribute = &list->review->program->attributes[list->attribute];
     const Standing *standing = &list->standing[claim->submission];
+    bool past = list->stated && claim->states && standing->acceptability != NOT_ACCEPTABLE &&
+                statement_is_past(list->review, list->entity, claim->submission);
     list->items = arena_grow(list->review->arena, list->items, list->count, &list->capacity, sizeof *list->items);
     list->items[list->count++] = (ReviewClaim){.submission = claim->submission,
                                                .value = claimed_value(list, attribute, claim),
                                                .closed = attribute_is_many(attribute) && claim->value,
                                                .unreadable = claim->unreadable,
-                                               .acceptability = (Acceptability)standing->acceptability,
-                                               .fault = (SubmissionFault)standing->fault};
+                                               .acceptability = past ? NOT_ACCEPTABLE : (Acceptability)standing->acceptability,
+                                               .fault = past ? FAULT_SAID_ANEW : (SubmissionFault)standing->fault};
     return true;
 }
 
@@ -59,7 +62,9 @@ const ReviewClaim *review_claims(Review *review, uint32_t entity, uint32_t attri
     *count = 0;
     if (!image.bytes || !image_column(image, attribute))
         return NULL;
+    SlotInfo plain = plain_slot(attribute);
     list.standing = standing_of_entity(review, entity, MODE_PLAIN);
+    list.stated = statements_find(review, entity, &plain, row);
     claims_each(image, attribute, row, list_claim, &list);
     mark_deciding(&list, attribute_is_many(&review->program->attributes[attribute]));
     *count = list.count;

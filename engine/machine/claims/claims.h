@@ -46,6 +46,22 @@ static inline const Standing *standing_of_entity(Review *review, uint32_t entity
     bool found = one->standing && (one->accepted || mode == MODE_UNCONDITIONED);
     return found ? one->standing : standing_find(review, entity, mode);
 }
+// ---- claims about one fact (set_claims.c) ----
+
+// Calls visit for every claim about an attribute of a row, as image_claims does; of a set with whether the claim says that this
+// is all instead of a value.
+void claims_each(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit, void *with);
+
+// ---- statements of one author (statements.c) ----
+
+// Finds, among the claims about an attribute of a row that are statements, which of an author's a later one takes the place of:
+// of those that are acceptable or perhaps acceptable (in MODE_UNCONDITIONED: by date, withdrawal and replacement) the latest
+// counts, by its day and, of one day, by what the documents say of when they were made. False: there are no such, or the entity
+// has no dossier. What is found holds until the next call.
+bool statements_find(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row);
+// Whether one of them is such, by its submission.
+bool statement_is_past(const Review *review, uint32_t entity, uint32_t submission);
+
 // The attribute of the subject under which a row of an attribute's owner stands, for thresholds; NO_INDEX: none.
 uint32_t threshold_root(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row);
 // The rank that claims must have in a mode under an attribute of the subject (root); 0: any.
@@ -135,9 +151,6 @@ bool set_disputed(Review *review, uint32_t entity, const SlotInfo *slot, uint32_
 uint64_t set_cost(Text image, const ImageColumn *column, uint32_t row);
 // Which element of the set that owns a part, by its type and row, the part is.
 uint32_t set_element_of_part(Text image, uint32_t type, const ImageColumn *column, uint32_t row);
-// Calls visit for every claim about an attribute of a row, as image_claims does; of a set with whether the claim says that this
-// is all instead of a value.
-void claims_each(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit, void *with);
 
 // ---- who has spoken (declared.c) ----
 

@@ -20,6 +20,7 @@ typedef struct Tally {
     const Review *review;
     const SlotInfo *slot;
     uint32_t entity, root;
+    bool stated; // some are statements, of which an author's latest counts
     const Standing *standing;
     // The strongest acceptable claims, and what the first of them says.
     uint32_t rank;
@@ -42,13 +43,18 @@ static Acceptability tally_counts(const Tally *tally, const Standing *standing)
     return standing_counts(tally->review, tally->entity, standing, tally->slot, tally->root);
 }
 
+static bool tally_is_past(const Tally *tally, const ImageClaim *claim)
+{
+    return tally->stated && claim->states && statement_is_past(tally->review, tally->entity, claim->submission);
+}
+
 static bool tally_claim(void *with, const ImageClaim *claim)
 {
     Tally *tally = with;
     const Standing *standing = &tally->standing[claim->submission];
     tally->claimed = true;
     tally->old_only |= standing_fault(standing, tally->slot) == FAULT_OLD_ONLY;
-    if (tally_counts(tally, standing) != ACCEPTABLE)
+    if (tally_counts(tally, standing) != ACCEPTABLE || tally_is_past(tally, claim))
         return true;
     if (!tally->any || standing->rank > tally->rank) {
         tally->any = true;
@@ -66,7 +72,7 @@ static bool tally_perhaps(void *with, const ImageClaim *claim)
     Tally *tally = with;
     const Standing *standing = &tally->standing[claim->submission];
     bool differs = !claims_agree(claim, &tally->said) && standing->rank > tally->perhaps_rank;
-    if (differs && tally_counts(tally, standing) == PERHAPS_ACCEPTABLE)
+    if (differs && tally_counts(tally, standing) == PERHAPS_ACCEPTABLE && !tally_is_past(tally, claim))
         tally->perhaps_rank = standing->rank;
     return true;
 }
@@ -119,6 +125,7 @@ CellState resolve_cell(Review *review, uint32_t entity, const SlotInfo *info, ui
                    .entity = entity,
                    .root = threshold_root(review, entity, info->attribute, row),
                    .standing = standing_of_entity(review, entity, info->mode)};
+    tally.stated = statements_find(review, entity, info, row);
     image_claims(image, info->attribute, row, tally_claim, &tally);
     if (!tally.any)
         return !tally.claimed ? CELL_MISSING : tally.old_only ? CELL_EXPIRED : CELL_NOT_ACCEPTED;
@@ -314,14 +321,15 @@ typedef struct Dispute {
     const SlotInfo *slot;
     const Standing *standing;
     ImageClaim said;
-    bool declared, disputed;
+    bool stated, declared, disputed;
 } Dispute;
 
 static bool visit_dispute(void *with, const ImageClaim *claim)
 {
     Dispute *dispute = with;
     const Standing *standing = &dispute->standing[claim->submission];
-    if (standing_counts(dispute->review, dispute->entity, standing, dispute->slot, NO_INDEX) != ACCEPTABLE)
+    bool past = dispute->stated && claim->states && statement_is_past(dispute->review, dispute->entity, claim->submission);
+    if (past || standing_counts(dispute->review, dispute->entity, standing, dispute->slot, NO_INDEX) != ACCEPTABLE)
         return true;
     dispute->disputed |= dispute->declared && !claims_agree(claim, &dispute->said);
     dispute->declared = true;
@@ -338,6 +346,7 @@ bool cell_disputed(Review *review, uint32_t entity, const SlotInfo *slot, uint32
         return false;
     Dispute dispute = {
         .review = review, .entity = entity, .slot = slot, .standing = standing_of_entity(review, entity, slot->mode)};
+    dispute.stated = statements_find(review, entity, slot, row);
     image_claims(image, slot->attribute, row, visit_dispute, &dispute);
     return dispute.disputed;
 }

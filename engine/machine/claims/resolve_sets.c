@@ -1,43 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Resolving conflicts of claims about a set (LANGUAGE.md 3.3), as votes counted by rank: each element that a claim lists is in,
 // out, or neither; and the set is closed if some acceptable claim of it is. The row that was asked for last is kept, counted.
-#include "machine/claims/claims.h"
+#include "machine/claims/set_claims.h"
 #include "machine/registers.h"
 
 #include "support/search.h"
-
-// The claims about a set of one row: who claims it, closed or open; and who lists each element.
-typedef struct SetClaims {
-    const ImageSets *sets;
-    Text image;
-    const ImageColumn *column;
-    uint32_t first, count; // general: in claims
-    uint32_t single;       // not general: submission * 2 + closed
-    bool any;
-} SetClaims;
-
-static SetClaims claims_of(Text image, const ImageColumn *column, uint32_t row)
-{
-    SetClaims claims = {.sets = column_sets(column), .image = image, .column = column};
-    if (column->general) {
-        const uint32_t *runs = image_at(image, claims.sets->claim_first);
-        claims.first = runs[row];
-        claims.count = runs[row + 1] - runs[row];
-        claims.any = claims.count > 0;
-    } else if (mask_bit(image_at(image, claims.sets->claimed), row)) {
-        claims.any = true;
-        claims.count = 1;
-        claims.single = column->source * 2 + mask_bit(image_at(image, claims.sets->closed), row);
-    }
-    return claims;
-}
-
-static uint32_t claim_at(const SetClaims *claims, uint32_t index)
-{
-    if (!claims->column->general)
-        return claims->single;
-    return ((const uint32_t *)image_at(claims->image, claims->sets->claims))[claims->first + index];
-}
 
 uint64_t set_cost(Text image, const ImageColumn *column, uint32_t row)
 {
@@ -96,7 +63,7 @@ static bool is_row(const SetRow *set, uint32_t entity, const SlotInfo *slot, uin
 static void clear_row(SetRow *set)
 {
     for (uint32_t i = 0; set->standing && i < set->claims.count; i++)
-        set->marks[claim_at(&set->claims, i) / 2] = 0;
+        set->marks[set_claim_submission(set_claim_at(&set->claims, i))] = 0;
     memset(set->closed, 0, ((size_t)set->highest + 1) * sizeof *set->closed);
     memset(set->closed_perhaps, 0, ((size_t)set->highest + 1) * sizeof *set->closed_perhaps);
     set->highest = 0;
@@ -113,9 +80,10 @@ static void make_marks(Review *review, SetRow *set, uint32_t submissions)
 
 static void count_claim(SetRow *set, uint32_t claim, Acceptability answer)
 {
-    const Standing *standing = &set->standing[claim / 2];
-    bool closed = claim & 1, acceptable = answer == ACCEPTABLE;
-    set->marks[claim / 2] = (uint8_t)(CLAIM_COUNTS | (acceptable ? CLAIM_ACCEPTABLE : 0) | (closed ? CLAIM_CLOSED : 0));
+    uint32_t submission = set_claim_submission(claim);
+    const Standing *standing = &set->standing[submission];
+    bool closed = claim & SET_CLAIM_CLOSED, acceptable = answer == ACCEPTABLE;
+    set->marks[submission] = (uint8_t)(CLAIM_COUNTS | (acceptable ? CLAIM_ACCEPTABLE : 0) | (closed ? CLAIM_CLOSED : 0));
     if (!closed)
         return; // an open claim denies nothing
     set->highest = standing->rank > set->highest ? standing->rank : set->highest;
@@ -127,12 +95,14 @@ static void read_row(Review *review, SetRow *set, const SlotInfo *slot)
 {
     uint32_t root = threshold_root(review, set->entity, slot->attribute, set->row);
     bool acceptable = false, closed = false, old = false;
+    bool stated = statements_find(review, set->entity, slot, set->row);
     for (uint32_t i = 0; i < set->claims.count; i++) {
-        uint32_t claim = claim_at(&set->claims, i);
-        const Standing *standing = &set->standing[claim / 2];
-        Acceptability answer = standing_counts(review, set->entity, standing, slot, root);
+        uint32_t claim = set_claim_at(&set->claims, i);
+        const Standing *standing = &set->standing[set_claim_submission(claim)];
+        bool past = stated && (claim & SET_CLAIM_STATES) && statement_is_past(review, set->entity, set_claim_submission(claim));
+        Acceptability answer = past ? NOT_ACCEPTABLE : standing_counts(review, set->entity, standing, slot, root);
         acceptable |= answer == ACCEPTABLE;
-        closed |= answer == ACCEPTABLE && (claim & 1);
+        closed |= answer == ACCEPTABLE && (claim & SET_CLAIM_CLOSED);
         old |= standing_fault(standing, slot) == FAULT_OLD_ONLY;
         if (answer != NOT_ACCEPTABLE)
             count_claim(set, claim, answer);
@@ -166,7 +136,7 @@ static SetRow *set_row(Review *review, uint32_t entity, const SlotInfo *slot, ui
     set->entity = entity;
     set->slot = *slot;
     set->row = row;
-    set->claims = claims_of(image, image_column(image, slot->attribute), row);
+    set->claims = set_claims_of(image, image_column(image, slot->attribute), row);
     set->standing = standing;
     set->element = NO_INDEX;
     read_row(review, set, slot);
@@ -278,7 +248,7 @@ static void resolve_row(Review *review, const SlotInfo *info, const ImageColumn 
                         Mask *member_f, Mask *closed_t)
 {
     Text image = review->entities[0].image;
-    SetClaims claims = claims_of(image, column, row);
+    SetClaims claims = set_claims_of(image, column, row);
     if (!claims.any)
         return;
     SetRow *set = set_row(review, 0, info, row);
@@ -357,18 +327,6 @@ const ResolvedSets *own_sets(Review *review, uint32_t slot)
 }
 
 // ---- disputed ----
-
-void claims_each(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit, void *with)
-{
-    const ImageColumn *column = image_column(image, attribute);
-    if (!column || column->kind != COLUMN_SETS) {
-        image_claims(image, attribute, row, visit, with);
-        return;
-    }
-    SetClaims claims = claims_of(image, column, row);
-    for (uint32_t i = 0, on = true; i < claims.count && on; i++)
-        on = visit(with, &(ImageClaim){.submission = claim_at(&claims, i) / 2, .value = claim_at(&claims, i) & 1});
-}
 
 bool set_disputed(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row)
 {
