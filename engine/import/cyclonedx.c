@@ -160,30 +160,30 @@ static void read_all(Bom *bom)
 
 // ---- sets ----
 
-static uint32_t set_dependencies(Bom *bom, ReadingOwner owner, Derived derived, const BomComponent *component)
+static void set_dependencies(Bom *bom, ReadingOwner owner, Derived derived, const BomComponent *component)
 {
     ReadingSet set = {.links = component->depends_on,
                       .listed = component->has_entry || component->dependencies_complete || component->dependencies_lost,
                       .complete = !component->dependencies_open && !bom->dependencies_open,
                       .lost = component->dependencies_lost};
-    return reading_set(bom->reading, owner, derived, &set);
+    reading_set(bom->reading, owner, derived, &set);
 }
 
-static uint32_t set_vulnerabilities(Bom *bom, ReadingOwner owner, Derived derived, const BomComponent *component)
+static void set_vulnerabilities(Bom *bom, ReadingOwner owner, Derived derived, const BomComponent *component)
 {
     ReadingSet set = {
         .links = component->vulnerabilities, .listed = component->vulnerabilities.first, .lost = bom->vulnerabilities_lost};
-    return reading_set(bom->reading, owner, derived, &set);
+    reading_set(bom->reading, owner, derived, &set);
 }
 
-static void set_of_component(Bom *bom, uint32_t number, ForeignReport *report)
+static void set_of_component(Bom *bom, uint32_t number)
 {
     const BomComponent *component = &bom->components[number];
     ReadingOwner owner = {RECORD_cyclonedx_component, number};
     ReadingSet around = {.links = component->contained_in, .listed = bom->any_nested, .complete = true};
-    report->references += set_dependencies(bom, owner, DERIVED_cyclonedx_component_depends_on, component);
+    set_dependencies(bom, owner, DERIVED_cyclonedx_component_depends_on, component);
     reading_set(bom->reading, owner, DERIVED_cyclonedx_component_contained_in, &around);
-    report->vulnerabilities += set_vulnerabilities(bom, owner, DERIVED_cyclonedx_component_vulnerabilities, component);
+    set_vulnerabilities(bom, owner, DERIVED_cyclonedx_component_vulnerabilities, component);
 }
 
 // Whether compositions say that all components are listed: of the whole, or of the product and of each component that others
@@ -199,19 +199,18 @@ static bool lists_all(const Bom *bom)
 static void make_sets(Bom *bom)
 {
     Reading *reading = bom->reading;
-    ForeignReport *report = reading_report(reading);
     bool elsewhere = bom->identity->by_name;
     for (uint32_t i = 0; i < bom->component_count; i++)
-        set_of_component(bom, i, report);
+        set_of_component(bom, i);
     ReadingSet components = {
         .all = true, .listed = bom->listed || bom->component_count, .complete = !elsewhere && lists_all(bom)};
     ReadingSet services = {.all = true,
                            .listed = reading_count(reading, RECORD_cyclonedx_service) > 0,
                            .complete = bom->complete && !bom->incomplete};
-    report->components = reading_set(reading, READING_ENTITY, DERIVED_cyclonedx_bom_components, &components);
+    reading_set(reading, READING_ENTITY, DERIVED_cyclonedx_bom_components, &components);
     reading_set(reading, READING_ENTITY, DERIVED_cyclonedx_bom_services, &services);
     set_dependencies(bom, READING_ENTITY, DERIVED_cyclonedx_bom_depends_on, &bom->product);
-    report->vulnerabilities += set_vulnerabilities(bom, READING_ENTITY, DERIVED_cyclonedx_bom_vulnerabilities, &bom->product);
+    set_vulnerabilities(bom, READING_ENTITY, DERIVED_cyclonedx_bom_vulnerabilities, &bom->product);
 }
 
 // `urn:cdx:SERIAL/VERSION` of a file of `urn:uuid:SERIAL`.

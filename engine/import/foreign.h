@@ -37,7 +37,21 @@ typedef struct ForeignGap {
     uint32_t count;
     Text example; // of GAP_VALUE and GAP_REFERENCE: the first one
     Span span;    // of the first one
+    uint32_t line, column;
 } ForeignGap;
+
+// What was taken otherwise than it stands, or could not be tied to what it speaks of: there is a warning of it.
+typedef struct ForeignNote {
+    MessageCode code;
+    uint32_t count;
+    Text example; // the first one
+    uint32_t line, column;
+} ForeignNote;
+
+// What became of the records of a kind: how many parts, and how many are listed once more.
+typedef struct ForeignStored {
+    uint32_t parts, merged;
+} ForeignStored;
 
 // What stands at a path of a file, and where it goes.
 typedef struct ForeignPlace {
@@ -52,14 +66,14 @@ typedef struct ForeignPlace {
 
 // What became of a file.
 typedef struct ForeignReport {
-    Text path;                // of the file
-    Text format;              // such as `CycloneDX 1.5`
-    uint32_t components;      // in the submission
-    uint32_t merged;          // that the file lists once more
-    uint32_t references;      // from component to component
-    uint32_t vulnerabilities; // of the product and of components; one that affects two components counts twice
-    ForeignGap *gaps;         // by path and kind
+    Text path;             // of the file
+    Text format;           // such as `CycloneDX 1.5`
+    ForeignStored *stored; // by FormatRecord; null: nothing was read
+    uint32_t *links;       // by Derived: how many references the sets of a LINK or LINKS have together
+    ForeignGap *gaps;      // by path and kind
     size_t gap_count;
+    ForeignNote *notes;
+    size_t note_count;
     ForeignPlace *places; // where it was asked for: all but those of GAP_MEMBER, by path
     size_t place_count;
     const uint32_t *records; // likewise, by FormatRecord: how many the file has; null: nobody asks

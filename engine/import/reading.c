@@ -159,6 +159,8 @@ Reading *reading_begin(const ForeignImport *given, FormatId format, const Readin
                          .facts = given->facts,
                          .scratch = given->scratch,
                          .format = format};
+    reading->report.stored = arena_array(given->arena, FORMAT_RECORDS, sizeof *reading->report.stored);
+    reading->report.links = arena_array(given->arena, DERIVED_NAMES, sizeof *reading->report.links);
     bool maps = program_maps(given->schema, format);
     reading->plan = maps ? plan_make(given->schema, format, given->scratch, given->scratch) : NULL;
     if (!reading->plan) {

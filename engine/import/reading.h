@@ -74,6 +74,7 @@ typedef struct ReadingRecord {
     uint32_t object; // a FormatRecord or FormatObject
     uint32_t value;  // the entry that it is
     uint32_t first_use;
+    bool again;                  // it was open before
     size_t noted;                // where what is noted of it begins
     uint32_t uses[READING_USES]; // entries of the members that the reader uses
 } ReadingRecord;
@@ -223,7 +224,7 @@ void reading_unplaced(Reading *reading, const ReadingRecord *record, unsigned us
 // Counts the record with that value of a member (a text) as one that has no place, as `path[member = "value"]`.
 void reading_unplaced_value(Reading *reading, const ReadingRecord *record, unsigned use);
 void reading_elsewhere(Reading *reading, unsigned use, uint32_t value, Text example);
-// The report, for what the reader itself says in it: what the format is called, and how many of what there are.
+// The report, for what the reader itself says in it: what the format is called.
 ForeignReport *reading_report(Reading *reading);
 
 #endif

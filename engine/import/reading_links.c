@@ -308,5 +308,7 @@ uint32_t reading_set(Reading *reading, ReadingOwner owner, Derived derived, cons
         if (!claims_put(record, (FactClaim){.attribute = attribute, .value.set = made}))
             add_to(reading, record_claim(record, attribute)->value.set, made);
     }
+    if (info->kind == DERIVES_LINK || info->kind == DERIVES_LINKS)
+        reading->report.links[derived] += count;
     return count;
 }

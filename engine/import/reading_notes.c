@@ -270,7 +270,9 @@ static void join_gaps(ForeignReport *report)
 static void add_gap(Reading *reading, Text path, ForeignGapKind kind, const ReadingNote *note)
 {
     ForeignReport *report = &reading->report;
-    report->gaps[report->gap_count++] = (ForeignGap){path, kind, note->count, note->example, note->span};
+    Place place = sources_place(reading->given->sources, note->span);
+    report->gaps[report->gap_count++] = (ForeignGap){path,       kind,       note->count, note->example,
+                                                     note->span, place.line, place.column};
 }
 
 static void add_unplaced(Reading *reading, const TextIndex *names, uint32_t node, bool pairs)
@@ -299,11 +301,16 @@ static Text count_text(const Reading *reading, uint32_t count)
     return text_format(reading->arena, "%u", count);
 }
 
-static void warn_of_notes(const Reading *reading)
+static void warn_of_notes(Reading *reading)
 {
     Diagnostics *diagnostics = reading->given->diagnostics;
+    ForeignReport *report = &reading->report;
+    report->notes = arena_array(reading->arena, (size_t)reading->note_count + 1, sizeof *report->notes);
     for (uint32_t i = 0; i < reading->note_count; i++) {
         const ReadingNote *note = &reading->notes[i];
+        Place place = sources_place(reading->given->sources, note->span);
+        report->notes[report->note_count++] = (ForeignNote){reading->note_codes[i], note->count, note->example, place.line,
+                                                            place.column};
         diagnose(diagnostics, reading->note_codes[i], note->span, 2, note->example, count_text(reading, note->count));
     }
     for (size_t i = 0; i < reading->plan->mapping_count; i++) {

@@ -138,6 +138,7 @@ static uint32_t tell_apart(Reading *reading, const ReadingRecord *record, FactRe
     Text other = distinct_key(reading, parts, key, place, reference);
     rename_part(frame, part, other);
     uint32_t number = add_part(reading, parts, (FormatRecord)record->object, part);
+    reading->report.stored[record->object].parts++;
     parts->keys.values[text_index_add(&parts->keys, other)] = number;
     return number;
 }
@@ -166,13 +167,14 @@ uint32_t reading_part(Reading *reading, ReadingRecord *record, Text key, Text re
     uint32_t before = parts->keys.count, place = text_index_add_hashed(&parts->keys, key, hash);
     if (place == before) {
         uint32_t number = add_part(reading, parts, (FormatRecord)record->object, part);
+        reading->report.stored[record->object].parts++;
         parts->keys.values[place] = number;
         return number;
     }
     uint32_t known = parts->keys.values[place];
     if (!claims_same(reading, parts->items[known].record, part, frame->key))
         return tell_apart(reading, record, part, key, place, reference);
-    reading->report.merged++;
+    reading->report.stored[record->object].merged++;
     return known;
 }
 
@@ -183,6 +185,7 @@ uint32_t reading_statement(Reading *reading, ReadingRecord *record, Text key)
         return READING_NONE;
     }
     FactRecord *part = make_part(reading, record, key);
+    reading->report.stored[record->object].parts += part && !record->again;
     return part ? add_part(reading, parts_of(reading, (FormatRecord)record->object), (FormatRecord)record->object, part)
                 : READING_NONE;
 }

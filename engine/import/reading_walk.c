@@ -161,6 +161,7 @@ void reading_make(Reading *reading, uint32_t object, uint32_t value, ReadingReco
     record->object = object;
     record->value = value;
     record->first_use = reading->plan->objects[object].first_use;
+    record->again = false;
     record->noted = reading->noted_count;
     memset(record->uses, 0xff, sizeof record->uses);
 }
@@ -169,6 +170,7 @@ static void open_record(Reading *reading, uint32_t object, uint32_t value, Readi
 {
     Walk walk = {.reading = reading, .plan = reading->plan, .record = record, .counts = counts, .notes = counts && reading->met};
     reading_make(reading, object, value, record);
+    record->again = !counts;
     if (walk.notes)
         reading->opened[object]++;
     if (reading_is(reading, value, JSON_OBJECT))

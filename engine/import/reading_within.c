@@ -38,6 +38,7 @@ void reading_within(Reading *reading, Derived derived, ReadingRecord *record, Te
     }
     ClaimsMade made = claims_make(reading, frame, record->noted, record->value, &room);
     Noted noted = {.value = record->value, .kind = made.keyless ? NOTED_LOST : NOTED_PART, .part = made.record};
+    reading->report.stored[record->object].parts += !made.keyless;
     if (made.keyless)
         reading_note(reading, MESSAGE_FOREIGN_KEYLESS, record->value, text_of(format_object_paths[record->object]));
     for (uint32_t i = plan->derived[derived]; i < plan->derived[derived + 1]; i++)

@@ -473,7 +473,7 @@ static void claim_parts(Reading *reading, Derived to, FormatRecord record)
 {
     ReadingSet all = {.all = true, .listed = true};
     if (reading_has(reading, record))
-        reading_report(reading)->components += reading_set(reading, READING_ENTITY, to, &all);
+        reading_set(reading, READING_ENTITY, to, &all);
 }
 
 static void read_document(Spdx *spdx)

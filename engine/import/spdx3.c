@@ -388,7 +388,7 @@ static void claim_parts(Reading *reading, Derived to, FormatRecord record)
 {
     ReadingSet all = {.all = true, .listed = true};
     if (reading_has(reading, record))
-        reading_report(reading)->components += reading_set(reading, READING_ENTITY, to, &all);
+        reading_set(reading, READING_ENTITY, to, &all);
 }
 
 // Ids that would be longer than the document, once their prefixes are expanded, are none that anybody means.

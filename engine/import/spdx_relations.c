@@ -145,36 +145,33 @@ bool spdx_asks(const SpdxElements *elements, const SpdxDerived derived[3], SpdxS
     return false;
 }
 
-// A set that has something is not one that has nothing, whatever else was said. Gives how many links there are.
-static uint32_t claim_sets(Reading *reading, ReadingOwner owner, const SpdxDerived *derived, SpdxElement *element)
+// A set that has something is not one that has nothing, whatever else was said.
+static void claim_sets(Reading *reading, ReadingOwner owner, const SpdxDerived *derived, SpdxElement *element)
 {
-    uint32_t count = 0;
     for (int i = 0; i < SPDX_SETS; i++) {
         SpdxSaid *said = &element->sets[i];
         bool any = said->set.links.first != 0;
         said->set.complete = (any ? said->complete && !said->none : said->complete || said->none) && !said->unsure;
         said->set.listed = any || said->set.complete;
         if (derived->sets[i] != DERIVED_NAMES)
-            count += reading_set(reading, owner, derived->sets[i], &said->set);
+            reading_set(reading, owner, derived->sets[i], &said->set);
     }
     ReadingSet relationships = {.links = element->relationships, .listed = element->relationships.first != 0};
     reading_set(reading, owner, derived->relationships, &relationships);
-    return count;
 }
 
 void spdx_claim(SpdxElements *elements, const SpdxDerived derived[3])
 {
     Reading *reading = elements->reading;
-    uint32_t count = claim_sets(reading, READING_ENTITY, &derived[0], &elements->product);
+    claim_sets(reading, READING_ENTITY, &derived[0], &elements->product);
     for (int list = 0; list < 2; list++) {
         for (size_t i = 0; i < elements->counts[list]; i++) {
             SpdxElement *element = &elements->items[list][i];
             FormatRecord record = reading_target_record(reading, element->target);
             ReadingOwner owner = {record, reading_target_number(element->target)};
-            count += claim_sets(reading, owner, &derived[record == elements->file ? 2 : 1], element);
+            claim_sets(reading, owner, &derived[record == elements->file ? 2 : 1], element);
         }
     }
-    reading_report(reading)->references = count;
 }
 
 uint32_t spdx_next(Reading *reading, uint32_t array, uint32_t item, JsonKind kind)

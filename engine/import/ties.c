@@ -363,10 +363,10 @@ void ties_finish(Ties *ties)
         if (!target)
             continue;
         ReadingOwner owner = {format->component, target - 1};
-        reading_report(ties->reading)->vulnerabilities += reading_set(ties->reading, owner, format->of_component, &set);
+        reading_set(ties->reading, owner, format->of_component, &set);
     }
     components.links = ties->components;
     components.listed = ties->components.first != 0;
-    reading_report(ties->reading)->components += reading_set(ties->reading, READING_ENTITY, format->components, &components);
-    reading_report(ties->reading)->vulnerabilities += reading_set(ties->reading, READING_ENTITY, format->vulnerabilities, &own);
+    reading_set(ties->reading, READING_ENTITY, format->components, &components);
+    reading_set(ties->reading, READING_ENTITY, format->vulnerabilities, &own);
 }

@@ -60,28 +60,79 @@ void facts_checked_as_json(const FactsChecked *found, Sheet *sheet)
     text_append_byte(sheet->to, '\n');
 }
 
-static void write_report(JsonWriter *json, const ForeignReport *report)
+static void write_place(JsonWriter *json, uint32_t line, uint32_t column, uint32_t count, Text example)
+{
+    json_key_integer(json, "column", column);
+    json_key_integer(json, "count", count);
+    if (example.length)
+        json_key_string(json, "example", example);
+    json_key_integer(json, "line", line);
+}
+
+static void write_gaps(JsonWriter *json, const ForeignReport *report)
 {
     static const char *const reasons[] = {[GAP_MEMBER] = "member", [GAP_VALUE] = "value", [GAP_REFERENCE] = "reference"};
-    json_begin_object(json);
-    json_key_integer(json, "components", report->components);
-    json_key_string(json, "file", report->path);
-    json_key_string(json, "format", report->format);
     json_key_array(json, "left_out");
     for (size_t i = 0; i < report->gap_count; i++) {
         const ForeignGap *gap = &report->gaps[i];
         json_begin_object(json);
-        json_key_integer(json, "count", gap->count);
-        if (gap->kind != GAP_MEMBER)
-            json_key_string(json, "example", gap->example);
+        write_place(json, gap->line, gap->column, gap->count, gap->example);
         json_key_string(json, "path", gap->path);
         json_key_string(json, "reason", text_of(reasons[gap->kind]));
         json_end_object(json);
     }
     json_end_array(json);
-    json_key_integer(json, "merged", report->merged);
-    json_key_integer(json, "references", report->references);
-    json_key_integer(json, "vulnerabilities", report->vulnerabilities);
+}
+
+static void write_links(JsonWriter *json, const ForeignReport *report)
+{
+    json_key_array(json, "links");
+    for (unsigned i = 0; report->links && i < DERIVED_NAMES; i++) {
+        if (!report->links[i])
+            continue;
+        json_begin_object(json);
+        json_key_integer(json, "count", report->links[i]);
+        json_key_string(json, "name", text_of(derived_infos[i].name));
+        json_key_string(json, "record", text_of(format_record_infos[derived_infos[i].record].name));
+        json_end_object(json);
+    }
+    json_end_array(json);
+}
+
+static void write_stored(JsonWriter *json, const Program *schema, const ForeignReport *report)
+{
+    json_key_array(json, "records");
+    for (unsigned i = 0; report->stored && i < FORMAT_RECORDS; i++) {
+        const ForeignStored *stored = &report->stored[i];
+        if (!stored->parts)
+            continue;
+        json_begin_object(json);
+        json_key_integer(json, "count", stored->parts);
+        json_key_integer(json, "merged", stored->merged);
+        json_key_string(json, "record", text_of(format_record_infos[i].name));
+        json_key_string(json, "type", program_string(schema, schema->types[program_record_type(schema, i)].name));
+        json_end_object(json);
+    }
+    json_end_array(json);
+}
+
+static void write_report(JsonWriter *json, const Program *schema, const ForeignReport *report)
+{
+    json_begin_object(json);
+    json_key_string(json, "file", report->path);
+    json_key_string(json, "format", report->format);
+    write_gaps(json, report);
+    write_links(json, report);
+    write_stored(json, schema, report);
+    json_key_array(json, "told");
+    for (size_t i = 0; i < report->note_count; i++) {
+        const ForeignNote *note = &report->notes[i];
+        json_begin_object(json);
+        json_key_string(json, "code", message_code_name(json->builder.arena, note->code));
+        write_place(json, note->line, note->column, note->count, note->example);
+        json_end_object(json);
+    }
+    json_end_array(json);
     json_end_object(json);
 }
 
@@ -93,7 +144,7 @@ void imported_as_json(const FactsImported *imported, Sheet *sheet)
     json_key_integer(json, "entities", (int64_t)imported->result.entities);
     json_key_array(json, "foreign");
     for (size_t i = 0; i < imported->report_count; i++)
-        write_report(json, imported->reports[i]);
+        write_report(json, schema, imported->reports[i]);
     json_end_array(json);
     json_key_integer(json, "known", (int64_t)imported->result.known);
     json_key_integer(json, "stored", (int64_t)imported->result.stored);

@@ -152,13 +152,17 @@ static void append_submission(TextBuilder *text, const Program *schema, const Su
                        (int)id.length, id.bytes, (int)kind.length, kind.bytes);
 }
 
+// Where it stands first is told of what is wrong with it, and not of what nobody asks for.
 static void append_gap(TextBuilder *text, const ForeignGap *gap, Arena *arena)
 {
     text_append_format(text, "  %9u  ", gap->count);
     text_append(text, text_shown(arena, gap->path));
     text_append_string(text, gap->example.length ? ", such as `" : "");
     text_append(text, text_shown(arena, gap->example));
-    text_append_string(text, gap->example.length ? "`\n" : "\n");
+    text_append_string(text, gap->example.length ? "`" : "");
+    if (gap->kind != GAP_MEMBER)
+        text_append_format(text, ", first at %u:%u", gap->line, gap->column);
+    text_append_byte(text, '\n');
 }
 
 static void append_gaps(TextBuilder *text, const ForeignReport *report, ForeignGapKind kind, Arena *arena)
@@ -177,15 +181,43 @@ static void append_gaps(TextBuilder *text, const ForeignReport *report, ForeignG
     }
 }
 
+// How many of what: `1 vulnerability`, `2 hashes`.
+static void append_counted(TextBuilder *text, uint32_t count, Text name)
+{
+    bool y = text_ends(name, text_of("y")), hisses = text_ends(name, text_of("sh")) || text_ends(name, text_of("s"));
+    text_append_format(text, "%u ", count);
+    text_append(text, text_slice(name, 0, name.length - (count != 1 && y)));
+    text_append_string(text, count == 1 ? "" : y ? "ies" : hisses ? "es" : "s");
+}
+
+static void append_stored(TextBuilder *text, const ForeignReport *report)
+{
+    const char *before = ": ";
+    for (unsigned i = 0; report->stored && i < FORMAT_RECORDS; i++) {
+        const ForeignStored *stored = &report->stored[i];
+        if (!stored->parts)
+            continue;
+        text_append_string(text, before);
+        append_counted(text, stored->parts, text_of(format_record_infos[i].name));
+        if (stored->merged)
+            text_append_format(text, " (%u listed once more)", stored->merged);
+        before = ", ";
+    }
+    for (unsigned i = 0; report->links && i < DERIVED_NAMES; i++) {
+        if (!report->links[i])
+            continue;
+        text_append_format(text, "%s%u in %s.%s", before, report->links[i], format_record_infos[derived_infos[i].record].name,
+                           derived_infos[i].name);
+        before = ", ";
+    }
+}
+
 static void append_report(TextBuilder *text, const ForeignReport *report, Arena *arena)
 {
     text_append(text, text_shown(arena, report->path));
-    text_append_format(text, ": %.*s: %u component%s", (int)report->format.length, report->format.bytes, report->components,
-                       report->components == 1 ? "" : "s");
-    if (report->merged)
-        text_append_format(text, " (%u listed once more)", report->merged);
-    text_append_format(text, ", %u reference%s, %u vulnerabilit%s\n", report->references, report->references == 1 ? "" : "s",
-                       report->vulnerabilities, report->vulnerabilities == 1 ? "y" : "ies");
+    text_append_format(text, ": %.*s", (int)report->format.length, report->format.bytes);
+    append_stored(text, report);
+    text_append_byte(text, '\n');
     append_gaps(text, report, GAP_VALUE, arena);
     append_gaps(text, report, GAP_REFERENCE, arena);
     append_gaps(text, report, GAP_MEMBER, arena);

@@ -223,8 +223,7 @@ static void append_place(TextBuilder *builder, const Place *place, bool colours)
     append_styled(builder, colours, "1", where);
 }
 
-// `UNKNOWN_NAME` as `unknown-name`.
-static Text code_name(Arena *arena, MessageCode code)
+Text message_code_name(Arena *arena, MessageCode code)
 {
     char *name = text_terminated(arena, text_of(message_infos[code].name));
     for (char *p = name; *p; p++)
@@ -248,7 +247,7 @@ static void append_one(const Diagnostics *diagnostics, const Diagnostic *diagnos
     Place place = sources_place(diagnostics->sources, diagnostic->span);
     append_place(builder, &place, colours);
     append_styled(builder, colours, severity_styles[severity], text_of(severity_names[severity]));
-    Text name = code_name(builder->arena, diagnostic->code);
+    Text name = message_code_name(builder->arena, diagnostic->code);
     text_append_format(builder, "[%.*s]: ", (int)name.length, name.bytes);
     append_styled(builder, colours, "1", diagnostic->message);
     text_append_byte(builder, '\n');
@@ -328,7 +327,7 @@ static void diagnostic_json(const Diagnostics *diagnostics, const Diagnostic *di
     Place place = sources_place(diagnostics->sources, diagnostic->span);
     const char *severity = severity_names[message_infos[diagnostic->code].severity];
     json_begin_object(json);
-    json_key_string(json, "code", code_name(json->builder.arena, diagnostic->code));
+    json_key_string(json, "code", message_code_name(json->builder.arena, diagnostic->code));
     if (place.source)
         json_key_integer(json, "column", place.column);
     write_text(json, "correction", diagnostic->correction);

@@ -24,6 +24,8 @@ typedef struct MessageInfo {
     const char *text;    // each {} stands for an argument
 } MessageInfo;
 extern const MessageInfo message_infos[MESSAGE_CODES];
+// `UNKNOWN_NAME` as `unknown-name`, in the arena.
+Text message_code_name(Arena *arena, MessageCode code);
 
 typedef struct Diagnostic {
     MessageCode code;

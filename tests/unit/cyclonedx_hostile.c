@@ -78,7 +78,7 @@ static void deep_nesting(void **state)
         Imported outcome = {.schema = NULL};
         imported_text(&outcome, text_built(&text));
         assert_true(outcome.fine == (depth == 100));
-        assert_int_equal(outcome.report.components, depth == 100 ? 100 : 0);
+        assert_int_equal(outcome.components, depth == 100 ? 100 : 0);
     }
 }
 
@@ -97,7 +97,7 @@ static const struct {
     {"vulnerabilities of one component", "\"components\":[{\"name\":\"a\",\"bom-ref\":\"a\"}],\"vulnerabilities\":[{}",
      ",{\"id\":\"v%d\",\"affects\":[{\"ref\":\"a\"}]}", "]", 1, 0, MANY + 1, 0},
     {"statements about one vulnerability", "\"components\":[{\"name\":\"a\",\"bom-ref\":\"a\"}],\"vulnerabilities\":[{}",
-     ",{\"id\":\"v\",\"recommendation\":\"%d\",\"affects\":[{\"ref\":\"a\"}]}", "]", 1, 0, 2, 0},
+     ",{\"id\":\"v\",\"recommendation\":\"%d\",\"affects\":[{\"ref\":\"a\"}]}", "]", 1, 0, MANY + 1, 0},
     {"licences", "\"components\":[{\"name\":\"a\",\"licenses\":[{\"expression\":\"x\"}", ",{\"expression\":\"%d\"}", "]}]", 1, 0,
      0, 0},
     {"members without a place", "\"components\":[{\"name\":\"a\"", ",\"x%d\":0", "}]", 1, 0, 0, 0},
@@ -116,7 +116,7 @@ static const struct {
     {"a vulnerability of one thing, again and again",
      "\"components\":[{\"name\":\"a\",\"bom-ref\":\"a\"},{\"name\":\"b\",\"bom-ref\":\"b\"}],\"vulnerabilities\":[{\"id\":"
      "\"v\",\"affects\":[{\"ref\":\"a\"}",
-     ",{\"ref\":\"a\",\"versions\":[{\"version\":\"%d\"}]},{\"ref\":\"b\"}", "]}]", 2, 0, 2, 0},
+     ",{\"ref\":\"a\",\"versions\":[{\"version\":\"%d\"}]},{\"ref\":\"b\"}", "]}]", 2, 0, 1, 0},
     {"values of one property", "\"components\":[{\"name\":\"a\",\"properties\":[{}", ",{\"name\":\"p\",\"value\":\"%d\"}", "]}]",
      1, 0, 0, 0},
     {"properties", "\"components\":[{\"name\":\"a\",\"properties\":[{}",
@@ -150,10 +150,10 @@ static void many(void **state)
         alarm(0);
         if (!outcome.fine)
             fail_msg("%s: %s", many_cases[i].about, outcome.messages);
-        assert_int_equal(outcome.report.components, many_cases[i].components);
-        assert_int_equal(outcome.report.merged, many_cases[i].merged);
-        assert_int_equal(outcome.report.vulnerabilities, many_cases[i].vulnerabilities);
-        assert_int_equal(outcome.report.references, many_cases[i].references);
+        assert_int_equal(outcome.components, many_cases[i].components);
+        assert_int_equal(outcome.merged, many_cases[i].merged);
+        assert_int_equal(outcome.vulnerabilities, many_cases[i].vulnerabilities);
+        assert_int_equal(outcome.references, many_cases[i].references);
         assert_true(outcome.warnings < 5);
     }
 }

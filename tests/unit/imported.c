@@ -143,6 +143,13 @@ static void keep_said(Imported *imported, const Diagnostics *diagnostics)
         const ForeignGap *gap = &imported->report.gaps[i];
         text_append_format(&gaps, "%u %.*s %d\n", gap->count, (int)gap->path.length, gap->path.bytes, (int)gap->kind);
     }
+    const ForeignStored *stored = imported->report.stored;
+    if (stored) {
+        imported->components = stored[RECORD_cyclonedx_component].parts;
+        imported->merged = stored[RECORD_cyclonedx_component].merged;
+        imported->vulnerabilities = stored[RECORD_cyclonedx_vulnerability].parts;
+        imported->references = imported->report.links[DERIVED_cyclonedx_component_depends_on];
+    }
     imported->messages = kept(text_built(&messages));
     imported->gaps = kept(text_built(&gaps));
     imported->errors = diagnostics->errors;

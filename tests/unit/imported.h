@@ -28,6 +28,8 @@ typedef struct Imported {
     const char *messages;
     const char *gaps; // a line for each: count, path, kind
     ForeignReport report;
+    // Of components, vulnerabilities, and what components depend on.
+    uint32_t components, merged, vulnerabilities, references;
 } Imported;
 
 // Imports. What is not refused has a canonical form that is read as the same submission, and an image that checks; what is
