@@ -42,8 +42,8 @@ static void withdraw(void *with)
         call_refuse(&call->call, ASSIZE_WRONG_USE, "`%s` is no digest of the form sha256:… with 64 digits", call->submission);
         return;
     }
-    if (!because.length || text_malformed(because) < because.length) {
-        call_refuse(&call->call, ASSIZE_WRONG_USE, "a withdrawal needs its reason");
+    if (text_malformed(because) < because.length || !text_is_seen(because)) {
+        call_refuse(&call->call, ASSIZE_WRONG_USE, "a withdrawal needs its reason, and nothing is said");
         return;
     }
     BaseWithdrawn found;

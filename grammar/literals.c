@@ -213,3 +213,17 @@ Wording *parser_translation(Parser *parser, Wording *first, const Name *language
     first->last = translation;
     return first;
 }
+
+void parser_says_something(Parser *parser, const Wording *wording, const char *word)
+{
+    for (; wording; wording = wording->next) {
+        Text raw = sources_text(parser->diagnostics->sources, wording->span);
+        bool closed = raw.length > 1 && raw.bytes[raw.length - 1] == raw.bytes[0]; // else it was reported
+        if (!closed || text_is_seen(wording->text))
+            continue;
+        Diagnostic *nothing = diagnose(parser->diagnostics, MESSAGE_SAYS_NOTHING, wording->span, 1, text_of(word));
+        diagnostic_expect(nothing, text_of("a text in which people read why, or how"));
+        diagnostic_correct(nothing, text_of(wording->language ? "write it in this language too, or leave the translation out"
+                                                              : "write it, or leave out what it stands behind"));
+    }
+}

@@ -86,7 +86,10 @@ void parser_threshold(Parser *parser, Threshold *threshold, Span span);
 // A clause's number; and the numbers of one source, its last one first, before those of other sources.
 Cite *parser_cite(Parser *parser, Cite *before, Text number, Span span);
 Cite *parser_cite_source(Cite *before, Word source, Cite *numbers);
-// How a clause is read; of a rule the grammar makes it.
+void parser_except(Parser *parser, Expr *expr, Wording *reason, Cite *citing, Span span);
+Decl *parser_waive(Parser *parser, Word code, int64_t until, Wording *because, Span span);
+// How a rule, and how a clause is read.
+Decl *parser_interpret_rule(Parser *parser, Word code, int64_t on, Wording *wording, Span span);
 Decl *parser_interpret(Parser *parser, Word source, Text number, Span number_span, int64_t on, Wording *wording, Span span);
 // Splits a finding and its translations into pieces (findings.c).
 void parser_finding(Parser *parser, Wording *wording);
@@ -170,5 +173,7 @@ int64_t parser_duration(Parser *parser, Text count, int unit, Span span); // in 
 Text parser_text(Parser *parser, Text raw, Span span);
 Wording *parser_wording(Parser *parser, Text raw, Span span);
 Wording *parser_translation(Parser *parser, Wording *first, const Name *language, Text raw, Span span);
+// Reports a text, in whatever language it stands there, in which nothing is to be read; word: the keyword in front of it.
+void parser_says_something(Parser *parser, const Wording *wording, const char *word);
 
 #endif

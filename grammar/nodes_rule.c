@@ -25,6 +25,12 @@ void parser_condition(Parser *parser, Condition **list, Expr *expr, Wording *wor
     *list = condition;
 }
 
+void parser_except(Parser *parser, Expr *expr, Wording *reason, Cite *citing, Span span)
+{
+    parser_finding(parser, reason);
+    parser_condition(parser, &parser->open->rule.excepts, expr, reason, citing, span);
+}
+
 void parser_remedy(Parser *parser, Wording *remedy, Span span)
 {
     if (parser_once(parser, &parser->open->rule.remedy_span, span, "remedy"))
@@ -83,12 +89,27 @@ Cite *parser_cite_source(Cite *before, Word source, Cite *numbers)
     return numbers;
 }
 
-Decl *parser_interpret(Parser *parser, Word source, Text number, Span number_span, int64_t on, Wording *wording, Span span)
+Decl *parser_waive(Parser *parser, Word code, int64_t until, Wording *because, Span span)
 {
-    Decl *decl = tree_decl(parser->tree, DECL_INTERPRET, (Word){0}, span);
-    decl->interpreted = parser_cite_source(NULL, source, parser_cite(parser, NULL, number, number_span));
+    Decl *decl = tree_decl(parser->tree, DECL_WAIVE, code, span);
+    decl->waive_until = until;
+    decl->waive_because = because;
+    return decl;
+}
+
+Decl *parser_interpret_rule(Parser *parser, Word code, int64_t on, Wording *wording, Span span)
+{
+    Decl *decl = tree_decl(parser->tree, DECL_INTERPRET, code, span);
     decl->interpreted_on = on;
     decl->interpretation = wording;
+    parser_says_something(parser, wording, "interpret");
+    return decl;
+}
+
+Decl *parser_interpret(Parser *parser, Word source, Text number, Span number_span, int64_t on, Wording *wording, Span span)
+{
+    Decl *decl = parser_interpret_rule(parser, (Word){0}, on, wording, span);
+    decl->interpreted = parser_cite_source(NULL, source, parser_cite(parser, NULL, number, number_span));
     return decl;
 }
 

@@ -46,7 +46,7 @@ const char *token_name(int token);
 %token <name> DAY WEEK MONTH YEAR WORKING
 
 %type <word> word code  <name> selectable_name  <words> path words keys selector kinds declared_by listed_by
-%type <wording> wording finding clause_text clause_reason worded  <text> text  <number> date duration
+%type <wording> wording finding clause_text clause_reason worded because  <text> text  <number> date duration
 %type <kind> builtin_type unit severity status comparator equality membership aggregate quantor
 %type <expr> expr consequence quantified condition disjunction conjunction negation comparison relation sum range product
 %type <expr> minus closure postfix primary literal constant where  <exprs> exprs constants call_arguments
@@ -129,13 +129,11 @@ decl:
   | SET word '=' constant         { $$ = tree_decl(parser->tree, DECL_SET, $2, @$); $$->set_value = $4; }
   | STRENGTHEN code { parser_open_rule(parser, DECL_STRENGTHEN, $2, NULL, @$); } '{' strengthen_fields '}'
         { $$ = parser_close(parser, @$); }
-  | WAIVE code UNTIL date BECAUSE wording
-        { $$ = tree_decl(parser->tree, DECL_WAIVE, $2, @$); $$->waive_until = $4; $$->waive_because = $6; }
-  | INTERPRET code ON date wording
-        { $$ = tree_decl(parser->tree, DECL_INTERPRET, $2, @$); $$->interpreted_on = $4; $$->interpretation = $5; }
+  | WAIVE code UNTIL date because { $$ = parser_waive(parser, $2, $4, $5, @$); }
+  | INTERPRET code ON date wording { $$ = parser_interpret_rule(parser, $2, $4, $5, @$); }
   | INTERPRET word CLAUSE_NUMBER ON date wording { $$ = parser_interpret(parser, $2, $3, @3, $5, $6, @$); }
   | FORMAT word '{' filled_types '}' { $$ = parser_format(parser, $2, filled_types_reversed($4), @$); }
-  | CHANGES text BECAUSE wording { parser_open_changes(parser, $2, @2, $4, @$); } '{' expectations '}'
+  | CHANGES text because { parser_open_changes(parser, $2, @2, $3, @$); } '{' expectations '}'
         { $$ = parser_close(parser, @$); }
   | NAME ALSO WHEN guard          { $$ = tree_decl(parser->tree, DECL_ALSO, (Word){$1, @1}, @$); $$->also_guard = $4; }
   ;
@@ -147,7 +145,7 @@ clauses:
   ;
 
 clause_text: %empty { $$ = NULL; } | wording ;
-clause_reason: %empty { $$ = NULL; } | INFORMATIVE wording { $$ = $2; } ;
+clause_reason: %empty { $$ = NULL; } | INFORMATIVE wording { $$ = $2; parser_says_something(parser, $2, "informative"); } ;
 
 enum_values:
     word worded                   { $$ = parser_enum_value(parser, NULL, $1, $2); }
@@ -283,8 +281,7 @@ rule_field:
     CITES cites                   { parser_cites(parser, cites_reversed($2), @$); }
   | ASPECT word                   { parser_aspect(parser, $2, @$); }
   | WHEN expr                     { parser_condition(parser, &parser->open->rule.whens, $2, NULL, NULL, @$); }
-  | EXCEPT WHEN expr BECAUSE finding citing
-        { parser_condition(parser, &parser->open->rule.excepts, $3, $5, cites_reversed($6), @$); }
+  | EXCEPT WHEN expr because citing { parser_except(parser, $3, $4, cites_reversed($5), @$); }
   | REMEDY wording                { parser_remedy(parser, $2, @$); }
   | WAIVABLE                      { parser_waivable(parser, @$); }
   | SEVERITY severity             { parser_severity(parser, (RuleSeverity)$2, @$); }
@@ -322,6 +319,7 @@ clause_numbers:
 
 citing: %empty { $$ = NULL; } | CITING cites { $$ = $2; } ;
 finding: wording                  { $$ = $1; parser_finding(parser, $1); } ;
+because: BECAUSE wording          { $$ = $2; parser_says_something(parser, $2, "because"); } ;
 
 /* ---- the verdict (LANGUAGE.md 5.2) ---- */
 

@@ -90,7 +90,7 @@ static bool read_withdrawal(Lines *lines, uint32_t object, uint32_t withdraw)
     bool day = on != UINT32_MAX && reader_kind(reader, on) == JSON_STRING && date_read(reader_text(reader, on), &said.on);
     if (!day)
         return reader_expected(reader, on == UINT32_MAX ? object : on, "`on`, the day as of which the submission is withdrawn");
-    if (because == UINT32_MAX || reader_kind(reader, because) != JSON_STRING || json_raw(document, because).length == 0)
+    if (because == UINT32_MAX || reader_kind(reader, because) != JSON_STRING || !text_is_seen(reader_text(reader, because)))
         return reader_expected(reader, because == UINT32_MAX ? object : because, "`because`, the reason of the withdrawal");
     said.because = reader_text(reader, because);
     list->withdrawals = arena_grow(reader->arena, list->withdrawals, list->withdrawal_count, &list->withdrawal_capacity,

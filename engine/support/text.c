@@ -445,6 +445,16 @@ size_t text_show(Text text, size_t *at, char *to)
     return *at - start;
 }
 
+bool text_is_seen(Text text)
+{
+    for (size_t at = 0; at < text.length;) {
+        int32_t c = text_next(text, &at);
+        if (c < 0 || !(is_unseen(c) || uc_is_property_white_space((ucs4_t)c)))
+            return true;
+    }
+    return false;
+}
+
 Text text_shown(Arena *arena, Text text)
 {
     TextBuilder shown = text_builder(arena);

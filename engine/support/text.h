@@ -107,6 +107,8 @@ size_t text_blank(Text text);
 Text text_nfc(Arena *arena, Text text);
 // Without the white space at both ends (the property White_Space). The text must be well-formed.
 Text text_trimmed(Text text);
+// Whether there is a character in it that people see: neither white space nor one that text_show escapes.
+bool text_is_seen(Text text);
 // How many code points; how many columns on a terminal (wide characters take two).
 size_t text_points(Text text);
 size_t text_columns(Text text);
