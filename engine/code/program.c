@@ -55,6 +55,16 @@ uint32_t program_profile(const Program *program, Text name)
     return NO_INDEX;
 }
 
+uint64_t profiles_not_in_force(const Program *program, int64_t day)
+{
+    uint64_t not = 0;
+    for (uint32_t i = 0; i < program->profiles_count; i++) {
+        InForce one = dates_in_force(program->profiles[i].effective, program->profiles[i].until, day);
+        not |= (uint64_t)(program_says(program, i) && one != IN_FORCE_UNDATED && one != IN_FORCE) << i;
+    }
+    return not ;
+}
+
 InForce program_in_force(const Program *program, int64_t day)
 {
     InForce all = dates_in_force(program->head.effective, program->head.until, day);

@@ -261,6 +261,8 @@ static inline InForce dates_in_force(int64_t effective, int64_t until, int64_t d
 }
 // Whether the policy is: it itself, and each profile that applies and gives a date.
 InForce program_in_force(const Program *program, int64_t day);
+// Of the profiles that apply or may, those that give a date and are not: a bit for each.
+uint64_t profiles_not_in_force(const Program *program, int64_t day);
 // What stands at a span of the policy's files; empty: nothing.
 Text program_source(const Program *program, StoredSpan span);
 static inline bool stored_span_equal(StoredSpan a, StoredSpan b)

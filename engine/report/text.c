@@ -28,6 +28,11 @@ static void write_validity(Sheet *sheet, const ProgramHead *head)
         sheet_put(sheet, "; ");
     }
     sheet_in_force(sheet, head->effective, head->until);
+    uint64_t otherwise = profiles_not_in_force(sheet->program, sheet->report->on);
+    if (otherwise && dates_in_force(head->effective, head->until, sheet->report->on) == IN_FORCE) {
+        sheet_put_in(sheet, YELLOW, ", but not with ");
+        sheet_profile_names(sheet, otherwise);
+    }
     if (head->valid_for >= 0) {
         sheet_put(sheet, "; ");
         sheet_put(sheet, "valid until ");

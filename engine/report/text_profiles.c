@@ -4,6 +4,7 @@
 #include "report/text_sheet.h"
 
 #include "support/calendar.h"
+#include "support/source.h"
 
 uint64_t sheet_unknown_profiles(const Sheet *sheet)
 {
@@ -24,7 +25,7 @@ void sheet_applies(Sheet *sheet, uint32_t number, const ToldProfile *told)
     sheet_put_in(sheet, colours[told->applies], applies_texts[told->applies]);
     if (told->condition == told->applies && profile->applies != NO_REGISTER) {
         sheet_put(sheet, ": ");
-        sheet_source(sheet, program_source(sheet->program, profile->condition));
+        text_append_shown(sheet->to, source_folded(sheet->to->arena, program_source(sheet->program, profile->condition)));
     } else if (told->applies != TRUTH_TRUE && profile->refines != NO_INDEX) {
         sheet_put_text(sheet, ", because of ", sheet_string(sheet, sheet->program->profiles[profile->refines].name));
     }

@@ -28,15 +28,7 @@ static void end_line_at(Sheet *sheet, size_t start, const ReportPlace *place)
 
 static void put_stated(Sheet *sheet, const Stated *stated)
 {
-    Text text = stated->text;
-    size_t at = 0;
-    for (size_t points = 0; at < text.length && points < LONGEST_STATED; points++) {
-        if (text_next(text, &at) < 0)
-            break;
-    }
-    text_append_shown(sheet->to, text_slice(text, 0, at));
-    if (at < text.length)
-        text_append_string(sheet->to, " …");
+    sheet_cut(sheet, stated->text, LONGEST_STATED);
 }
 
 // `finance 1.0.0 "Title"`, and where it stands.
@@ -64,7 +56,7 @@ static void put_refines(Sheet *sheet, const ReportHead *head)
         return;
     size_t start = sheet->to->length;
     sheet_put(sheet, "    applies when ");
-    put_stated(sheet, &head->applies);
+    text_append_shown(sheet->to, head->applies.text);
     end_line_at(sheet, start, &head->applies.place);
 }
 

@@ -4,6 +4,7 @@
 
 #include "support/calendar.h"
 #include "support/diagnostic.h"
+#include "support/source.h"
 
 enum { LONGEST_SOURCE = 100, LONGEST_VALUE = 200 }; // characters
 
@@ -44,30 +45,21 @@ void sheet_right(Sheet *sheet, const char *text, size_t width)
     text_append_string(sheet->to, text);
 }
 
+void sheet_cut(Sheet *sheet, Text line, size_t longest)
+{
+    size_t at = 0;
+    for (size_t points = 0; at < line.length && points < longest; points++) {
+        if (text_next(line, &at) < 0)
+            break;
+    }
+    bool whole = at == line.length;
+    text_append_shown(sheet->to, whole ? line : text_trimmed(text_slice(line, 0, at)));
+    text_append_string(sheet->to, whole ? "" : " …");
+}
+
 void sheet_source(Sheet *sheet, Text source)
 {
-    TextBuilder *to = sheet->to;
-    size_t points = 0;
-    bool blank = false;
-    for (size_t at = 0; at < source.length;) {
-        size_t start = at;
-        int32_t point = text_next(source, &at);
-        if (point < 0)
-            break;
-        if (point == ' ' || point == '\n' || point == '\t' || point == '\r') {
-            blank = points > 0;
-            continue;
-        }
-        if (points + blank >= LONGEST_SOURCE) {
-            text_append_string(to, " …");
-            return;
-        }
-        if (blank)
-            text_append_byte(to, ' ');
-        points += 1u + blank;
-        blank = false;
-        text_append_shown(to, text_slice(source, start, at));
-    }
+    sheet_cut(sheet, source_folded(sheet->to->arena, source), LONGEST_SOURCE);
 }
 
 void sheet_value(Sheet *sheet, Text value)

@@ -132,3 +132,42 @@ Text sources_text(const Sources *sources, Span span)
         return (Text){"", 0};
     return text_slice(source->text, span.start, span.end);
 }
+
+// Offset behind what begins at a byte: a text with its quotes, a comment up to its line's end, else one byte.
+static size_t behind_piece(Text piece, size_t at)
+{
+    char first = piece.bytes[at++];
+    bool comment = first == '#';
+    if (!comment && first != '"' && first != '`')
+        return at;
+    while (at < piece.length && piece.bytes[at] != '\n' && (comment || piece.bytes[at] != first))
+        at += first == '"' && piece.bytes[at] == '\\' && at + 1 < piece.length ? 2 : 1;
+    return at + (at < piece.length && !comment);
+}
+
+Text source_folded(Arena *arena, Text piece)
+{
+    TextBuilder line = text_builder(arena);
+    bool blank = false;
+    for (size_t at = 0, next; at < piece.length; at = next) {
+        next = behind_piece(piece, at);
+        char first = piece.bytes[at];
+        if (first == '#' || first == ' ' || first == '\t' || first == '\n' || first == '\r') {
+            blank = line.length > 0;
+            continue;
+        }
+        if (blank)
+            text_append_byte(&line, ' ');
+        blank = false;
+        text_append(&line, text_slice(piece, at, next));
+    }
+    return text_built(&line);
+}
+
+size_t source_beginning(Text piece)
+{
+    size_t at = 0;
+    while (at < piece.length && piece.bytes[at] != '\n' && piece.bytes[at] != '{')
+        at = behind_piece(piece, at);
+    return at;
+}

@@ -93,4 +93,11 @@ Place sources_place(const Sources *sources, Span span);
 // What stands at a span; empty where nothing does, or its text was let go of.
 Text sources_text(const Sources *sources, Span span);
 
+// ---- a piece of a policy, as reports quote it ----
+
+// On one line: comments are left out, and blanks between words become one; texts stay as they are. In the arena.
+Text source_folded(Arena *arena, Text piece);
+// Offset of the first line end or brace that opens, outside of texts; the length where there is none.
+size_t source_beginning(Text piece);
+
 #endif
