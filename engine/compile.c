@@ -11,7 +11,7 @@
 void compilation_open(Compilation *compilation, Arena *arena, const SourceReader *reader)
 {
     compilation->arena = arena;
-    compilation->profiles = NULL;
+    compilation->profiles = (GivenProfiles){0};
     sources_open(&compilation->sources, arena);
     diagnostics_open(&compilation->diagnostics, arena, &compilation->sources);
     policy_open(&compilation->policy, arena, &compilation->sources, &compilation->diagnostics, reader);
@@ -21,7 +21,7 @@ void compilation_open(Compilation *compilation, Arena *arena, const SourceReader
 
 static bool load(Compilation *compilation)
 {
-    policy_load(&compilation->policy, compilation->path, compilation->profiles);
+    policy_load(&compilation->policy, compilation->path, &compilation->profiles);
     return compilation->policy.main && !compilation->policy.incomplete;
 }
 

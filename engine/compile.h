@@ -15,7 +15,7 @@ typedef struct Compilation {
     Diagnostics diagnostics;
     Policy policy;
     Text path;                      // of the policy's file
-    const char *const *profiles;    // paths of profiles beside it, in any order; ends with null; null: none
+    GivenProfiles profiles;         // beside it
     const CoreQuestions *questions; // what is asked beside the rules; null: nothing
     CorePolicy core;                // from LOWER on
     Text bundle;                    // from EMIT on

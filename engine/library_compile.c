@@ -56,20 +56,16 @@ void call_refuse_compiled(Call *call, const Compilation *compilation)
     call->answer = given ? ASSIZE_WRONG_USE : ASSIZE_BAD_INPUT;
 }
 
-bool call_compile_checked(Call *call, Compilation *compilation, const char *path)
+bool call_compile_checked(Call *call, Compilation *compilation)
 {
-    if (!call_compilation_at(call, compilation, path))
-        return false;
     bool right = compile_check(compilation, compilation->path);
     if (!right)
         call_refuse_compiled(call, compilation);
     return right;
 }
 
-bool call_compile_tests(Call *call, Compilation *compilation, const char *path, Text *bundle)
+bool call_compile_tests(Call *call, Compilation *compilation, Text *bundle)
 {
-    if (!call_compilation_at(call, compilation, path))
-        return false;
     if (compile_check(compilation, compilation->path)) {
         CoreQuestions questions = policy_test_questions(&compilation->policy, &call->assize->arena);
         if (compile_bundle(compilation, &questions, bundle))
@@ -91,8 +87,8 @@ static void check(void *with)
     TextCall *call = with;
     Compilation *compilation = arena_take(&call->call.assize->arena, sizeof *compilation);
     Text bundle;
-    if (call_form(&call->call, DOCUMENT_MESSAGES))
-        call_compile_tests(&call->call, compilation, call->path, &bundle);
+    if (call_form(&call->call, DOCUMENT_MESSAGES) && call_compilation_at(&call->call, compilation, call->path))
+        call_compile_tests(&call->call, compilation, &bundle);
 }
 
 AssizeAnswer assize_check(Assize *assize, const AssizeRequest *request, const char *path)

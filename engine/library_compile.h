@@ -6,12 +6,19 @@
 #include "compile.h"
 #include "library_inside.h"
 
-// Opens a compilation under the limits of the options, whose messages are those of the call, with the profiles of the request:
-// of what stands at a path, a policy's text or a bundle; of the same, whose bytes were read (what comes through a pipe comes
-// once). Where it stands then is the compilation's path. False, with the call refused, where a bundle is none, or was made with
-// another standard library.
+// Opens a compilation under the limits of the options, whose messages are those of the call, with the profiles of the request and
+// those that a bundle holds (Call.given_alone): of what stands at a path, a policy's text or a bundle; of the same, whose bytes
+// were read (what comes through a pipe comes once; null: why they cannot be the compiler says). Where it stands then is the
+// compilation's path. False, with the call refused, where a bundle is none, or was made with another standard library.
 bool call_compilation_at(Call *call, Compilation *compilation, const char *path);
 bool call_compilation_of(Call *call, Compilation *compilation, Text bytes, const char *path);
+// What stands at a path, in the call's arena; bytes null where it cannot be read.
+Text call_policy_bytes(Call *call, const char *path);
+// Whether a compilation was opened with profiles.
+static inline bool compilation_has_profiles(const Compilation *compilation)
+{
+    return compilation->profiles.paths && compilation->profiles.paths[0];
+}
 // Opens a compilation of the texts that a bundle carries, its profiles too, with profiles that stand beside it (null: none). In
 // messages they stand below the path (empty: nowhere).
 bool call_compilation_again(Call *call, Compilation *compilation, const Program *program, const char *path,
@@ -19,11 +26,10 @@ bool call_compilation_again(Call *call, Compilation *compilation, const Program 
 // Refuses a call for what a compilation has reported: as wrong use where all that is wrong is what was given, a profile without
 // what it refines.
 void call_refuse_compiled(Call *call, const Compilation *compilation);
-// Checks the policy at a path with the profiles of the request. False, with the call refused, where something is wrong.
-bool call_compile_checked(Call *call, Compilation *compilation, const char *path);
-// Compiles the policy at a path with what its tests ask, as a bundle in the call's arena. False, with the call refused, where
-// something is wrong with it.
-bool call_compile_tests(Call *call, Compilation *compilation, const char *path, Text *bundle);
+// Checks what a compilation was opened for. False, with the call refused, where something is wrong.
+bool call_compile_checked(Call *call, Compilation *compilation);
+// Compiles it with what its tests ask, as a bundle in the call's arena. False, with the call refused, where something is wrong.
+bool call_compile_tests(Call *call, Compilation *compilation, Text *bundle);
 // A bundle that was just made, ready to be run, all of it in the arena.
 void call_open_made(Text bundle, Program *program, Prepared *prepared, Arena *arena);
 

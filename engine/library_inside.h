@@ -41,6 +41,7 @@ typedef struct Call {
     const Form *form;           // that the request asks for (call_form)
     AssizeBase *base;           // what it works on; null: the host has given none
     const AssizePolicy *policy; // the same
+    bool given_alone;           // of the profiles that a bundle holds it wants those alone that the request's refine
     AssizeAnswer answer;
     AssizeText text; // what it gives
 } Call;

@@ -11,22 +11,17 @@ typedef struct ProfilesCall {
     const char *onto; // of a profile that stands at the path: the policy
 } ProfilesCall;
 
-// The policy with its profiles, checked; null, with the call refused, where something is wrong.
+// The policy with its profiles, checked; null, with the call refused, where there are none, or something is wrong.
 static const Policy *checked_policy(ProfilesCall *call)
 {
     Compilation *compilation = arena_take(&call->call.assize->arena, sizeof *compilation);
-    if (call_compile_checked(&call->call, compilation, call->path))
-        return &compilation->policy;
-    return NULL;
-}
-
-static bool has_profiles(ProfilesCall *call)
-{
-    const char *const *profiles = call->call.request.profiles;
-    if (profiles && profiles[0])
-        return true;
-    call_refuse(&call->call, ASSIZE_WRONG_USE, "a profile is needed");
-    return false;
+    if (!call_compilation_at(&call->call, compilation, call->path))
+        return NULL;
+    if (!compilation_has_profiles(compilation)) {
+        call_refuse(&call->call, ASSIZE_WRONG_USE, "a profile is needed, given beside the policy or in its bundle");
+        return NULL;
+    }
+    return call_compile_checked(&call->call, compilation) ? &compilation->policy : NULL;
 }
 
 // ---- the policy as it stands ----
@@ -45,7 +40,7 @@ static void show(void *with)
 {
     ProfilesCall *call = with;
     const Policy *policy = NULL;
-    if (!call_form(&call->call, DOCUMENT_RESOLVED) || !has_profiles(call) || !(policy = checked_policy(call)))
+    if (!call_form(&call->call, DOCUMENT_RESOLVED) || !(policy = checked_policy(call)))
         return;
     ReportResolved resolved = resolve_policy(policy, text_of(call_string(call->rule)), call->call.style.language);
     if (call->rule && !resolved.count)
@@ -67,7 +62,7 @@ static void diff(void *with)
 {
     ProfilesCall *call = with;
     const Policy *policy = NULL;
-    if (!call_form(&call->call, DOCUMENT_DIFFERENCES) || !has_profiles(call) || !(policy = checked_policy(call)))
+    if (!call_form(&call->call, DOCUMENT_DIFFERENCES) || !(policy = checked_policy(call)))
         return;
     ReportDifferences differences = resolve_differences(policy, call->call.style.language);
     call_print_differences(&call->call, &differences);
@@ -177,6 +172,7 @@ AssizeAnswer assize_profile_rebase(Assize *assize, const AssizeRequest *request,
     const char *profiles[MOST_BESIDE + 1];
     AssizeRequest whole = with_profile(request, call_string(profile), profiles);
     ProfilesCall call = {.call = call_begin(assize, &whole), .path = profiles[0], .onto = call_string(onto)};
+    call.call.given_alone = true;
     return call_run_text(&call.call, rebase, text);
 }
 
@@ -187,9 +183,9 @@ static void check_profile(void *with)
     ProfilesCall *call = with;
     Compilation *compilation = arena_take(&call->call.assize->arena, sizeof *compilation);
     Text bundle;
-    if (!call_form(&call->call, DOCUMENT_MESSAGES))
+    if (!call_form(&call->call, DOCUMENT_MESSAGES) || !call_compilation_at(&call->call, compilation, call->onto))
         return;
-    call_compile_tests(&call->call, compilation, call->onto, &bundle);
+    call_compile_tests(&call->call, compilation, &bundle);
     const Profile *profile = profile_at(&compilation->policy, call->path);
     if (profile)
         diagnostics_filter(&compilation->diagnostics, is_own_or_error, &(Own){&compilation->policy, profile});
@@ -200,5 +196,6 @@ AssizeAnswer assize_check_profile(Assize *assize, const AssizeRequest *request, 
     const char *profiles[MOST_BESIDE + 1];
     AssizeRequest whole = with_profile(request, call_string(profile), profiles);
     ProfilesCall call = {.call = call_begin(assize, &whole), .path = profiles[0], .onto = call_string(policy)};
+    call.call.given_alone = true;
     return call_run(&call.call, check_profile);
 }

@@ -20,6 +20,7 @@ typedef struct Trial {
 typedef struct TestCall {
     Call call;
     const char *path;
+    Text bytes;     // what stands there
     Arena arena;    // of one test
     Trial **trials; // the policy's, then by name of the profile
     size_t count;
@@ -36,7 +37,8 @@ static bool compile_trial(TestCall *call, Trial *trial)
     const char *const *given = call->call.request.profiles;
     Text bundle;
     call->call.request.profiles = trial->paths;
-    bool right = call_compile_tests(&call->call, &trial->compilation, call->path, &bundle);
+    bool right = call_compilation_of(&call->call, &trial->compilation, call->bytes, call->path) &&
+                 call_compile_tests(&call->call, &trial->compilation, &bundle);
     call->call.request.profiles = given;
     if (!right)
         return false;
@@ -153,18 +155,20 @@ static bool run_trials(TestCall *call)
     return true;
 }
 
-// All that are given together must be right, and say which of them refines which.
+// All that are given together, or stand in a bundle, must be right, and say which of them refines which; each is tried by itself.
 static bool find_trials(TestCall *call)
 {
     Assize *assize = call->call.assize;
     const Policy *all = NULL;
-    const char *const *profiles = call->call.request.profiles;
-    if (profiles && profiles[0]) {
-        Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
-        if (!call_compile_checked(&call->call, compilation, call->path))
+    Compilation *compilation = arena_take(&assize->arena, sizeof *compilation);
+    if (!call_compilation_of(&call->call, compilation, call->bytes, call->path))
+        return false;
+    if (compilation_has_profiles(compilation)) {
+        if (!call_compile_checked(&call->call, compilation))
             return false;
         all = &compilation->policy;
     }
+    call->call.given_alone = true;
     size_t count = 1 + (all ? all->profile_count : 0);
     call->trials = arena_array(&assize->arena, count, sizeof *call->trials);
     add_trial(call, all, NULL);
@@ -177,7 +181,10 @@ static bool find_trials(TestCall *call)
 static void test(void *with)
 {
     TestCall *call = with;
-    if (!call_form(&call->call, DOCUMENT_TESTS) || !find_trials(call) || !run_trials(call))
+    if (!call_form(&call->call, DOCUMENT_TESTS))
+        return;
+    call->bytes = call_policy_bytes(&call->call, call->path);
+    if (!find_trials(call) || !run_trials(call))
         return;
     call->call.assize->said = call->refused ? call->refused : &call->trials[0]->compilation.diagnostics;
     call_print_tests(&call->call, &call->report);

@@ -133,7 +133,7 @@ static Text follow_carried(void *with, Arena *arena, Text path)
     return text_starts(path, carried->folder) ? path : file_followed(arena, path);
 }
 
-// The paths of the profiles that a bundle holds, and of those beside it.
+// The paths of the profiles that a bundle holds, and of others behind them.
 static const char *const *carried_profiles(const Carried *carried, Arena *arena, const char *const *beside)
 {
     const Program *program = carried->program;
@@ -170,8 +170,7 @@ static bool same_natives(const Program *program)
 
 // ---- compilations ----
 
-static void open_compilation(Call *call, Compilation *compilation, const SourceReader *reader, Text path,
-                             const char *const *profiles)
+static void open_compilation(Call *call, Compilation *compilation, const SourceReader *reader, Text path, GivenProfiles profiles)
 {
     Assize *assize = call->assize;
     compilation_open(compilation, &assize->arena, reader);
@@ -201,40 +200,41 @@ bool call_compilation_again(Call *call, Compilation *compilation, const Program 
         reader->folders = NULL; // all that the bundle was made of it carries
     Text main = program_string(program, program->files[0].path);
     Text at = text_format(arena, "%.*s%.*s", (int)carried->folder.length, carried->folder.bytes, (int)main.length, main.bytes);
-    open_compilation(call, compilation, reader, at, carried_profiles(carried, arena, beside));
+    GivenProfiles profiles = {.paths = carried_profiles(carried, arena, beside)};
+    if (call->given_alone)
+        profiles = (GivenProfiles){.paths = beside, .at_hand = carried_profiles(carried, arena, NULL)};
+    open_compilation(call, compilation, reader, at, profiles);
     return true;
 }
 
 bool call_compilation_of(Call *call, Compilation *compilation, Text bytes, const char *path)
 {
     Arena *arena = &call->assize->arena;
-    const char *const *profiles = call->request.profiles;
     if (bundle_is(bytes)) {
         Text reason;
         Program *program = arena_take(arena, sizeof *program);
         if (bundle_open(program, bytes, arena, &reason))
-            return call_compilation_again(call, compilation, program, path, profiles);
+            return call_compilation_again(call, compilation, program, path, call->request.profiles);
         call_refuse(call, ASSIZE_BAD_INPUT, "the bundle is refused: %.*s", (int)reason.length, reason.bytes);
         return false;
     }
     SourceReader *reader = arena_raw(arena, sizeof *reader);
     ReadBefore *before = arena_raw(arena, sizeof *before);
-    *before = (ReadBefore){.text = bytes};
+    *before = (ReadBefore){.text = bytes, .taken = !bytes.bytes};
     *reader = source_reader(call);
     reader->read = read_before;
     reader->with = before;
-    open_compilation(call, compilation, reader, text_of(path), profiles);
+    open_compilation(call, compilation, reader, text_of(path), (GivenProfiles){.paths = call->request.profiles});
     return true;
+}
+
+Text call_policy_bytes(Call *call, const char *path)
+{
+    Text bytes;
+    return file_read(&call->assize->arena, path, LARGEST_POLICY, &bytes) == 0 ? bytes : (Text){NULL, 0};
 }
 
 bool call_compilation_at(Call *call, Compilation *compilation, const char *path)
 {
-    Arena *arena = &call->assize->arena;
-    Text bytes;
-    if (file_read(arena, path, LARGEST_POLICY, &bytes) == 0)
-        return call_compilation_of(call, compilation, bytes, path);
-    SourceReader *reader = arena_raw(arena, sizeof *reader); // why it cannot be read the compiler says
-    *reader = source_reader(call);
-    open_compilation(call, compilation, reader, text_of(path), call->request.profiles);
-    return true;
+    return call_compilation_of(call, compilation, call_policy_bytes(call, path), path);
 }

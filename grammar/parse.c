@@ -74,23 +74,28 @@ File *parse_file(Tree *tree, Diagnostics *diagnostics, const Source *source, boo
     return parser.stopped ? NULL : parser.file;
 }
 
-Text parse_profile_name(Arena *arena, Text text)
+ProfileNames parse_profile_names(Arena *arena, Text text)
 {
-    const Text none = {"", 0};
+    enum { KIND, NAME, REFINES = 4, REFINED, WORDS }; // `profile a version "1" refines b`
+    ProfileNames names = {.name = {"", 0}, .refined = {"", 0}};
     if (text_malformed(text) < text.length)
-        return none;
+        return names;
     Tokens tokens = tokens_scan(arena, text);
-    Text words[2];
+    Text words[WORDS];
     size_t count = 0;
-    for (size_t i = 0; i < tokens.count && count < 2; i++) {
+    for (size_t i = 0; i < tokens.count && count < WORDS; i++) {
         const Token *token = &tokens.items[i];
         if (token->kind == TOKEN_COMMENT)
             continue;
-        if (token->kind != TOKEN_WORD)
-            return none;
+        if (token->kind != TOKEN_WORD && count < REFINES - 1)
+            break;
         words[count++] = text_nfc(arena, token_text(&tokens, token));
     }
-    return count == 2 && keyword_of(words[0]) == TOKEN_PROFILE ? words[1] : none;
+    if (count > NAME && keyword_of(words[KIND]) == TOKEN_PROFILE)
+        names.name = words[NAME];
+    if (names.name.length && count == WORDS && keyword_of(words[REFINES]) == TOKEN_REFINES)
+        names.refined = words[REFINED];
+    return names;
 }
 
 Expr *parse_expression(Tree *tree, Diagnostics *diagnostics, const Source *source)

@@ -13,8 +13,12 @@ bool parse_characters(Diagnostics *diagnostics, const Source *source);
 // Parses one of the sources as a file. Null where it has no header that says what it is (a fragment has none).
 File *parse_file(Tree *tree, Diagnostics *diagnostics, const Source *source, bool fragment);
 
-// The name of the profile that a text says to be, from its first two words; empty where it is none. Nothing is reported.
-Text parse_profile_name(Arena *arena, Text text);
+// The name of the profile that a text says to be, and of what it refines, from its first words; empty where it says none. Nothing
+// is reported.
+typedef struct ProfileNames {
+    Text name, refined;
+} ProfileNames;
+ProfileNames parse_profile_names(Arena *arena, Text text);
 
 // Parses one of the sources as one expression; null after a mistake.
 Expr *parse_expression(Tree *tree, Diagnostics *diagnostics, const Source *source);

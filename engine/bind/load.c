@@ -443,6 +443,7 @@ typedef struct NamedFile {
     Text path; // as the user calls it
     SourceName name;
     Text text;
+    Text refined; // of a profile: the name of what it refines; empty where it says none
 } NamedFile;
 
 static bool read_named(Policy *policy, Text path, NamedFile *file)
@@ -453,7 +454,7 @@ static bool read_named(Policy *policy, Text path, NamedFile *file)
     name.inner = text_slice(name.path, name.root.length, name.path.length);
     if (text_malformed(name.inner) < name.inner.length) // a file's name may be any bytes
         name.inner = text_shown(policy->arena, name.inner);
-    *file = (NamedFile){.path = path, .name = name};
+    *file = (NamedFile){.path = path, .name = name, .refined = {"", 0}};
     SourceAnswer answer = read_source(policy, &name, &file->text);
     if (answer != SOURCE_READ)
         report_cannot_read(policy, (Span){0}, answer, path, file->text);
@@ -482,46 +483,94 @@ static int by_name_and_text(const void *a, const void *b)
     return order ? order : text_compare(x->text, y->text);
 }
 
+typedef struct NamedFiles {
+    NamedFile *items;
+    size_t count, capacity;
+} NamedFiles;
+
+// Reads the files of profiles behind those that were read; what is no profile is told behind its header.
+static void read_profiles(Policy *policy, const char *const *paths, NamedFiles *files)
+{
+    NamedFile file;
+    for (; paths && *paths; paths++) {
+        if (!read_named(policy, text_of(*paths), &file))
+            continue;
+        ProfileNames names = parse_profile_names(policy->arena, file.text);
+        file.name.profile = names.name.length ? names.name : file.path;
+        file.refined = names.refined;
+        files->items = arena_grow(policy->arena, files->items, files->count, &files->capacity, sizeof *files->items);
+        files->items[files->count++] = file;
+    }
+}
+
+static const NamedFile *file_named(const NamedFiles *files, Text profile)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        if (text_equal(files->items[i].name.profile, profile))
+            return &files->items[i];
+    }
+    return NULL;
+}
+
+// Of the profiles that are at hand, those are loaded that one of the others refines, unless it is given itself.
+static void add_refined(Policy *policy, const NamedFiles *at_hand, NamedFiles *files)
+{
+    for (size_t i = 0; i < files->count; i++) { // what is added may refine more
+        Text refined = files->items[i].refined;
+        const NamedFile *file = file_named(at_hand, refined);
+        bool there = text_equal(refined, policy->main->name.name->text) || file_named(files, refined);
+        if (there || !file)
+            continue;
+        files->items = arena_grow(policy->arena, files->items, files->count, &files->capacity, sizeof *files->items);
+        files->items[files->count++] = *file;
+    }
+}
+
 // Profiles are told from each other by their names, before anything has a number: in which order they are given changes nothing.
-static void load_profiles(Loader *loader, const char *const *paths, size_t count)
+static void load_profiles(Loader *loader, NamedFiles *files)
 {
     Policy *policy = loader->policy;
-    NamedFile *files = arena_array(policy->arena, count, sizeof *files);
-    size_t read = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (!read_named(policy, text_of(paths[i]), &files[read]))
-            continue;
-        Text name = parse_profile_name(policy->arena, files[read].text);
-        files[read].name.profile = name.length ? name : files[read].path; // what is no profile is told behind its header
-        read++;
-    }
-    qsort(files, read, sizeof *files, by_name_and_text);
-    policy->profiles = arena_array(policy->arena, read, sizeof(Profile *));
-    for (size_t i = 0; i < read; i++) {
-        if (i && text_equal(files[i].name.profile, files[i - 1].name.profile)) {
-            profile_given_twice(policy, files[i].name.profile, files[i - 1].path, files[i].path);
+    qsort(files->items, files->count, sizeof *files->items, by_name_and_text);
+    policy->profiles = arena_array(policy->arena, files->count, sizeof(Profile *));
+    for (size_t i = 0; i < files->count; i++) {
+        const NamedFile *named = &files->items[i];
+        if (i && text_equal(named->name.profile, named[-1].name.profile)) {
+            profile_given_twice(policy, named->name.profile, named[-1].path, named->path);
             continue;
         }
-        File *file = load_named(loader, &files[i], ROLE_PROFILE);
+        File *file = load_named(loader, named, ROLE_PROFILE);
         if (file)
             profile_add(policy, file);
     }
 }
 
-void policy_load(Policy *policy, Text path, const char *const *profiles)
+static size_t count_paths(const char *const *paths)
+{
+    size_t count = 0;
+    while (paths && paths[count])
+        count++;
+    return count;
+}
+
+void policy_load(Policy *policy, Text path, const GivenProfiles *given)
 {
     Loader loader = {.policy = policy};
     NamedFile main;
-    size_t count = 0;
+    NamedFiles files = {0}, at_hand = {0};
     if (!read_named(policy, path, &main))
         return;
     policy->main = load_named(&loader, &main, ROLE_MAIN);
-    while (profiles && profiles[count])
-        count++;
-    if (policy->main && count > MOST_PROFILES)
+    size_t count = policy->main ? count_paths(given->paths) : 0;
+    if (count && count <= MOST_PROFILES) {
+        read_profiles(policy, given->paths, &files);
+        read_profiles(policy, given->at_hand, &at_hand);
+        add_refined(policy, &at_hand, &files);
+        count = files.count;
+    }
+    if (count > MOST_PROFILES)
         profiles_too_many(policy, count);
-    else if (policy->main && count)
-        load_profiles(&loader, profiles, count);
+    else if (count)
+        load_profiles(&loader, &files);
     for (size_t i = 0; i < loader.twin_count; i++)
         compare_parts(policy, &loader.twins[i]);
     if (policy->main)

@@ -126,10 +126,16 @@ typedef struct Policy {
 
 enum { DEFAULT_CODE = 1000000 };
 
+// The profiles beside a policy, by the paths of their files, in any order; each list ends with null; null: none.
+typedef struct GivenProfiles {
+    const char *const *paths;
+    const char *const *at_hand; // of these what the others refine, unless one of that name is among them
+} GivenProfiles;
+
 // Loads the policy's file and all that it uses, and binds every declaration to its name. Mistakes are queued; the
 // policy may be checked further as long as main is not null and the policy is not incomplete.
 void policy_open(Policy *policy, Arena *arena, Sources *sources, Diagnostics *diagnostics, const SourceReader *reader);
-void policy_load(Policy *policy, Text path, const char *const *profiles); // ends with null; null: none
+void policy_load(Policy *policy, Text path, const GivenProfiles *given);
 void policy_bind(Policy *policy);
 
 // Whether something within a place (anywhere, for a span of nothing) was not understood. What is missed there may well stand

@@ -2,14 +2,6 @@
 // assize profile: show, diff, rebase.
 #include "tool/tool.h"
 
-// What a policy is with its profiles says nothing without one.
-static bool has_profile(const Tool *tool)
-{
-    if (!tool->profiles[0])
-        wrong_use(tool, "--profile is needed: a profile that refines the policy");
-    return tool->profiles[0] != NULL;
-}
-
 // Warnings are for those who check it.
 static int print_told(Tool *tool, AssizeAnswer answer, AssizeText text)
 {
@@ -22,8 +14,6 @@ static int print_told(Tool *tool, AssizeAnswer answer, AssizeText text)
 int command_profile_show(Tool *tool)
 {
     AssizeText text = {"", 0};
-    if (!has_profile(tool))
-        return ASSIZE_WRONG_USE;
     const char *rule = tool->values[OPTION_RULE];
     AssizeAnswer answer = assize_profile_show(tool->assize, &tool->request, tool->arguments[0], rule, &text);
     return print_told(tool, answer, text);
@@ -32,8 +22,6 @@ int command_profile_show(Tool *tool)
 int command_profile_diff(Tool *tool)
 {
     AssizeText text = {"", 0};
-    if (!has_profile(tool))
-        return ASSIZE_WRONG_USE;
     AssizeAnswer answer = assize_profile_diff(tool->assize, &tool->request, tool->arguments[0], &text);
     return print_told(tool, answer, text);
 }

@@ -100,7 +100,7 @@ void trial_compile_files(Compiled *compiled, const Files *files, const Text *pro
     SourceReader *reader = arena_take(&compiled->arena, sizeof *reader);
     *reader = (SourceReader){.read = read_file, .with = own};
     compilation_open(compilation, &compiled->arena, reader);
-    compilation->profiles = terminated(profiles, count, &compiled->arena);
+    compilation->profiles.paths = terminated(profiles, count, &compiled->arena);
     Text bundle;
     compiled->right = compile_check(compilation, text_of("policy.asz")) && compile_bundle(compilation, NULL, &bundle);
     if (!compiled->right) {
