@@ -135,7 +135,7 @@ static void rebase(void *with)
         call_refuse_compiled(&call->call, compilation);
         return;
     }
-    ReportRebase rebase = resolve_rebase(policy, profile);
+    ReportRebase rebase = resolve_rebase(policy, profile, call->call.style.language);
     rebase.partial = !whole;
     // What is wrong with the profile is what was asked for, and the report has it.
     diagnostics_filter(&compilation->diagnostics, is_error_elsewhere, &(Own){policy, profile});

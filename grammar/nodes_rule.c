@@ -51,8 +51,7 @@ void parser_severity(Parser *parser, RuleSeverity severity, Span span)
 
 void parser_weight(Parser *parser, Amount weight, Span span)
 {
-    Span where = parser->open->rule.weight.span;
-    if (parser_once(parser, &where, span, "weight"))
+    if (parser_once(parser, &parser->open->rule.weight_span, span, "weight"))
         parser->open->rule.weight = weight;
 }
 

@@ -210,7 +210,7 @@ typedef struct Rule {
     Wording *remedy;
     bool waivable;
     // Where each field stands that may stand but once; 0: nowhere.
-    Span cites_span, aspect_span, severity_span, remedy_span, waivable_span;
+    Span cites_span, aspect_span, severity_span, weight_span, remedy_span, waivable_span;
     uint32_t tested;          // check: bit for each status that a test expects of it
     Decl *readings;           // check: interpretations of it
     struct RuleRaise *raises; // refine: by the number of the profile, each once

@@ -44,11 +44,14 @@ static Held held_for(const Rule *rule, uint64_t profiles, const Name *attribute)
 static void report_weaker(Policy *policy, const Decl *entry, const Threshold *threshold, const Held *held, const Word *attribute)
 {
     Text kind = held->threshold->kind.name->text, code = entry->refined->word.name->text, what = code;
+    Text name = attribute ? attribute->name->text : (Text){"", 0};
     if (attribute)
-        what = text_format(policy->arena, "%.*s of %.*s", (int)attribute->name->text.length, attribute->name->text.bytes,
-                           (int)code.length, code.bytes);
+        what = text_format(policy->arena, "%.*s of %.*s", (int)name.length, name.bytes, (int)code.length, code.bytes);
     Span span = attribute ? attribute->span : threshold->kind.span;
     Diagnostic *weaker = diagnose(policy->diagnostics, MESSAGE_EVIDENCE_LOWERED, span, 1, what);
+    if (attribute && weaker->arguments) // `of` is English
+        weaker->arguments[0] = text_format(policy->arena, "%.*s (%.*s)", (int)code.length, code.bytes, (int)name.length,
+                                           name.bytes);
     diagnostic_also(weaker, held->threshold->span, overlay_note(policy, "it needs %.*s here", (int)kind.length, kind.bytes));
     diagnostic_expect(weaker, text_format(policy->arena, "%.*s or a kind that is stronger", (int)kind.length, kind.bytes));
     diagnostic_correct(

@@ -177,8 +177,8 @@ static void write_entry(JsonWriter *json, const RebaseEntry *entry)
     if (entry->base.text.length)
         key_stated(json, "base", &entry->base);
     key_stated(json, "entry", &entry->entry);
-    if (entry->message.length)
-        json_key_string(json, "message", entry->message);
+    if (entry->refused)
+        json_key_string(json, "message", entry->refused->message);
     if (entry->nearest.length)
         json_key_string(json, "nearest", entry->nearest);
     json_key_string(json, "state", text_of(rebase_state_names[entry->state]));

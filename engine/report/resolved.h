@@ -5,7 +5,7 @@
 #ifndef ASSIZE_REPORT_RESOLVED_H
 #define ASSIZE_REPORT_RESOLVED_H
 
-#include "support/text.h"
+#include "support/diagnostic.h"
 
 // A line of a file that a policy or a profile is made of.
 typedef struct ReportPlace {
@@ -112,9 +112,9 @@ extern const char *const rebase_state_names[REBASE_STATES];
 typedef struct RebaseEntry {
     RebaseState state;
     Stated entry;
-    Stated base;  // the base's line; empty where it has none
-    Text message; // what is the matter; empty where nothing is
-    Text nearest; // of RENAMED and GONE: what has nearly that name; empty: nothing
+    Stated base;               // the base's line; empty where it has none
+    const Diagnostic *refused; // what is the matter; null where nothing is
+    Text nearest;              // of RENAMED and GONE: what has nearly that name; empty: nothing
 } RebaseEntry;
 
 typedef struct ReportRebase {

@@ -270,71 +270,67 @@ void differences_as_text(const ReportDifferences *differences, Sheet *sheet)
 
 // ---- on a new base ----
 
-// In English, as all that the compiler says.
-static void put_behind(Sheet *sheet, const char *english, Text text)
-{
-    text_append_string(sheet->to, english);
-    text_append_shown(sheet->to, text);
-}
+static const char *const state_words[REBASE_STATES] = {
+    [REBASE_NEEDED] = "needed",   [REBASE_IMPLIED] = "implied", [REBASE_WEAKER] = "weaker",
+    [REBASE_RENAMED] = "renamed", [REBASE_GONE] = "gone",       [REBASE_WRONG] = "wrong",
+};
+enum { STATE_COLUMNS = 12 };
 
 static void put_entry(Sheet *sheet, const RebaseEntry *entry)
 {
     size_t start = sheet->to->length;
     text_append_string(sheet->to, "  ");
-    text_append_string(sheet->to, rebase_state_names[entry->state]);
-    size_t columns = columns_since(sheet, start);
-    sheet_blanks(sheet, columns < 12 ? 12 - columns : 2);
+    sheet_column(sheet, text_of(sheet_tell(sheet, state_words[entry->state])), STATE_COLUMNS - 2);
     put_stated(sheet, &entry->entry);
     end_line_at(sheet, start, &entry->entry.place);
-    if (entry->message.length) {
-        sheet_blanks(sheet, 12);
-        text_append_shown(sheet->to, entry->message);
+    if (entry->refused) {
+        sheet_blanks(sheet, STATE_COLUMNS);
+        text_append_shown(sheet->to, diagnostic_told(sheet->to->arena, entry->refused, sheet->style->tongue));
         if (entry->nearest.length)
-            put_behind(sheet, "; the nearest is ", entry->nearest);
+            sheet_put_text(sheet, "; the nearest is ", entry->nearest);
         text_append_byte(sheet->to, '\n');
     }
     if (!entry->base.text.length)
         return;
     start = sheet->to->length;
-    sheet_blanks(sheet, 12);
-    text_append_string(sheet->to, "the base: ");
+    sheet_blanks(sheet, STATE_COLUMNS);
+    sheet_put(sheet, "the base: ");
     put_stated(sheet, &entry->base);
     end_line_at(sheet, start, &entry->base.place);
 }
 
 static void put_version(Sheet *sheet, const ReportRebase *rebase)
 {
-    put_behind(sheet, "  The header asks for \"", rebase->profile.refines_version);
-    put_behind(sheet, "\", and this is \"", rebase->base.version);
-    text_append_string(sheet->to, "\": as it stands, `check` refuses the profile.");
+    sheet_put_text(sheet, "  The header asks for \"", rebase->profile.refines_version);
+    sheet_put_text(sheet, "\", and this is \"", rebase->base.version);
+    sheet_put(sheet, "\": as it stands, `check` refuses the profile.");
     text_append_byte(sheet->to, '\n');
 }
 
 void rebase_as_text(const ReportRebase *rebase, Sheet *sheet)
 {
-    static const struct {
-        const char *heading;
-        RebaseState from, to;
-    } parts[] = {{"No longer fit", REBASE_WEAKER, REBASE_WRONG},
-                 {"Implied by the base now", REBASE_IMPLIED, REBASE_IMPLIED},
-                 {"Still needed", REBASE_NEEDED, REBASE_NEEDED}};
+    enum { PARTS = 3 };
+    static const char *const rebase_headings[PARTS] = {"No longer fit", "Implied by the base now", "Still needed"};
+    static const RebaseState from[PARTS] = {REBASE_WEAKER, REBASE_IMPLIED, REBASE_NEEDED};
+    static const RebaseState to[PARTS] = {REBASE_WRONG, REBASE_IMPLIED, REBASE_NEEDED};
     put_head(sheet, "", &rebase->profile);
     put_head(sheet, "  -> ", &rebase->base);
     if (!rebase->version_fits)
         put_version(sheet, rebase);
-    if (rebase->partial)
-        text_append_string(sheet->to,
-                           "  The base declares what the profile declares too: until that is mended, nothing is known of the "
-                           "other entries.\n");
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    if (rebase->partial) {
+        sheet_put(sheet, "  The base declares what the profile declares too: till that is mended, the rest is not known.");
+        text_append_byte(sheet->to, '\n');
+    }
+    for (size_t i = 0; i < PARTS; i++) {
         size_t count = 0;
-        for (int state = (int)parts[i].from; state <= (int)parts[i].to; state++)
+        for (RebaseState state = from[i]; state <= to[i]; state++)
             count += rebase->counts[state];
         text_append_byte(sheet->to, '\n');
-        sheet_say(sheet, BOLD, text_of(parts[i].heading));
-        text_append_format(sheet->to, ": %zu\n", count);
+        sheet_put_in(sheet, BOLD, rebase_headings[i]);
+        sheet_put(sheet, ": ");
+        text_append_format(sheet->to, "%zu\n", count);
         for (size_t at = 0; at < rebase->count; at++) {
-            if (rebase->entries[at].state >= parts[i].from && rebase->entries[at].state <= parts[i].to)
+            if (rebase->entries[at].state >= from[i] && rebase->entries[at].state <= to[i])
                 put_entry(sheet, &rebase->entries[at]);
         }
     }

@@ -14,7 +14,7 @@ static RebaseEntry *add_entry(Rebasing *at, RebaseState state, Stated stated)
     ReportRebase *result = at->result;
     result->entries = arena_grow(at->policy->arena, result->entries, result->count, &result->capacity, sizeof *result->entries);
     RebaseEntry *entry = &result->entries[result->count++];
-    *entry = (RebaseEntry){.state = state, .entry = stated, .base = {.text = {"", 0}}, .message = {"", 0}, .nearest = {"", 0}};
+    *entry = (RebaseEntry){.state = state, .entry = stated, .base = {.text = {"", 0}}, .nearest = {"", 0}};
     result->counts[state]++;
     return entry;
 }
@@ -101,11 +101,19 @@ static Stated other_line(const Rebasing *at, const Diagnostic *refused)
     return (Stated){.text = {"", 0}};
 }
 
+// The queue of messages may change before the report is written.
+static const Diagnostic *kept_message(const Rebasing *at, const Diagnostic *one)
+{
+    Diagnostic *kept = arena_take(at->policy->arena, sizeof *kept);
+    *kept = *one;
+    return kept;
+}
+
 static void add_refused(Rebasing *at, const Decl *decl, const Diagnostic *refused)
 {
     const Policy *policy = at->policy;
     RebaseEntry *entry = add_entry(at, state_of(refused), resolve_part(policy, at->profile, decl, refused->span));
-    entry->message = refused->message;
+    entry->refused = kept_message(at, refused);
     entry->base = other_line(at, refused);
     bool head = entry->state == REBASE_GONE && decl->word.span.start == refused->span.start;
     if (entry->state == REBASE_RENAMED)
@@ -176,15 +184,15 @@ static void look_at_header(Rebasing *at)
         if (one->code == MESSAGE_REFINES_VERSION && one->span.file == file->span.file)
             at->result->version_fits = false;
         else if (message_infos[one->code].severity == SEVERITY_ERROR && span_within(one->span, file->span))
-            add_entry(at, state_of(one), resolve_stated(at->policy, at->profile, one->span))->message = one->message;
+            add_entry(at, state_of(one), resolve_stated(at->policy, at->profile, one->span))->refused = kept_message(at, one);
     }
 }
 
-ReportRebase resolve_rebase(const Policy *policy, const Profile *profile)
+ReportRebase resolve_rebase(const Policy *policy, const Profile *profile, Text language)
 {
     const File *base = profile->refines ? profile->refines->file : policy->main;
-    ReportRebase result = {.profile = resolve_head(policy, profile->file, text_of("en")),
-                           .base = resolve_head(policy, base, text_of("en")),
+    ReportRebase result = {.profile = resolve_head(policy, profile->file, language),
+                           .base = resolve_head(policy, base, language),
                            .version_fits = true};
     Rebasing at = {.policy = policy, .profile = profile, .result = &result};
     look_at_header(&at);

@@ -14,7 +14,7 @@ ReportResolved resolve_policy(const Policy *policy, Text code, Text language);
 ReportDifferences resolve_differences(const Policy *policy, Text language);
 // How each entry of a profile stands to the policy that it was loaded with, which need not be of a version that it asks for
 // (compile_rebase). What does not fit, the diagnostics say.
-ReportRebase resolve_rebase(const Policy *policy, const Profile *profile);
+ReportRebase resolve_rebase(const Policy *policy, const Profile *profile, Text language);
 
 // ---- what these share (stated.c) ----
 

@@ -16,39 +16,6 @@ ReportPlace resolve_place(const Policy *policy, Span span)
     return (ReportPlace){place.source->shown, place.line};
 }
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
-}
-
-// A piece of source on one line. A comment in it would take in what follows: it is left out.
-static Text one_line(Arena *arena, Text source)
-{
-    TextBuilder line = text_builder(arena);
-    bool quoted = false, blank = false;
-    for (size_t i = 0; i < source.length; i++) {
-        char c = source.bytes[i];
-        if (!quoted && c == '#') {
-            while (i + 1 < source.length && source.bytes[i + 1] != '\n')
-                i++;
-            continue;
-        }
-        if (!quoted && is_blank(c)) {
-            blank = line.length > 0;
-            continue;
-        }
-        if (blank)
-            text_append_byte(&line, ' ');
-        blank = false;
-        text_append_byte(&line, c);
-        if (quoted && c == '\\' && i + 1 < source.length)
-            text_append_byte(&line, source.bytes[++i]);
-        else
-            quoted ^= c == '"';
-    }
-    return text_built(&line);
-}
-
 Text profile_name(const Profile *profile)
 {
     return profile ? profile->file->name.name->text : (Text){"", 0};
@@ -61,21 +28,19 @@ Stated resolve_said(const Policy *policy, const Profile *whose, Span span, Text 
 
 Stated resolve_stated(const Policy *policy, const Profile *whose, Span span)
 {
-    return resolve_said(policy, whose, span, one_line(policy->arena, sources_text(policy->sources, span)));
+    return resolve_said(policy, whose, span, source_folded(policy->arena, sources_text(policy->sources, span)));
+}
+
+// How what stands at a span begins, in the words that it is written in.
+static Text beginning_of(const Policy *policy, Span span)
+{
+    Text whole = sources_text(policy->sources, span);
+    return source_folded(policy->arena, text_slice(whole, 0, source_beginning(whole)));
 }
 
 Stated resolve_beginning(const Policy *policy, const Profile *whose, Span span)
 {
-    Text whole = sources_text(policy->sources, span);
-    bool quoted = false;
-    for (size_t i = 0; i < whole.length; i++) {
-        quoted ^= whole.bytes[i] == '"';
-        if (whole.bytes[i] != '\n' && (quoted || whole.bytes[i] != '{'))
-            continue;
-        span.end = span.start + (uint32_t)i;
-        break;
-    }
-    return resolve_stated(policy, whose, span);
+    return resolve_said(policy, whose, span, beginning_of(policy, span));
 }
 
 // The line of a `strengthen` that a span stands in; nowhere: it is in none.
@@ -83,8 +48,8 @@ static Span line_of(const Rule *rule, Span span)
 {
     if (span_within(span, rule->severity_span))
         return rule->severity_span;
-    if (span_within(span, rule->weight.span))
-        return rule->weight.span;
+    if (span_within(span, rule->weight_span))
+        return rule->weight_span;
     for (const Threshold *threshold = rule->thresholds; threshold; threshold = threshold->next) {
         if (span_within(span, threshold->span))
             return threshold->span;
@@ -110,32 +75,35 @@ static Stated mapping_at(const Policy *policy, const Profile *whose, const Decl 
         mapping = mapping->next;
     if (!filled || (!mapping && filled->mappings))
         return resolve_beginning(policy, whose, entry->span);
-    Arena *arena = policy->arena;
-    Text format = entry->word.name->text, type = filled->type.name->text, record = filled->record.name->text;
-    Text inner = mapping ? one_line(arena, sources_text(policy->sources, mapping->span)) : (Text){"", 0};
-    Text shown = text_format(arena, "format %.*s { %.*s from %.*s { %.*s%s} }", (int)format.length, format.bytes,
-                             (int)type.length, type.bytes, (int)record.length, record.bytes, (int)inner.length, inner.bytes,
-                             mapping ? " " : "");
-    return resolve_said(policy, whose, span, shown);
+    Text format = beginning_of(policy, entry->span);
+    Text type = source_folded(policy->arena, sources_text(policy->sources, span_join(filled->type.span, filled->record.span)));
+    Text inner = mapping ? source_folded(policy->arena, sources_text(policy->sources, mapping->span)) : (Text){"", 0};
+    return resolve_said(policy, whose, span,
+                        text_format(policy->arena, "%.*s { %.*s { %.*s%s} }", (int)format.length, format.bytes, (int)type.length,
+                                    type.bytes, (int)inner.length, inner.bytes, mapping ? " " : ""));
+}
+
+// The line of a `strengthen` behind how that begins.
+static Stated strengthening_at(const Policy *policy, const Profile *whose, const Decl *entry, Span span)
+{
+    Text beginning = beginning_of(policy, entry->span);
+    Text line = source_folded(policy->arena, sources_text(policy->sources, line_of(&entry->rule, span)));
+    return resolve_said(policy, whose, span,
+                        text_format(policy->arena, "%.*s { %.*s%s", (int)beginning.length, beginning.bytes, (int)line.length,
+                                    line.bytes, line.length ? " }" : "…"));
 }
 
 Stated resolve_part(const Policy *policy, const Profile *whose, const Decl *entry, Span span)
 {
     Stated stated;
-    if (entry->kind == DECL_STRENGTHEN) {
-        Span line = line_of(&entry->rule, span);
-        Text code = entry->word.name->text, text = one_line(policy->arena, sources_text(policy->sources, line));
-        stated = resolve_said(policy, whose, span,
-                              text_format(policy->arena, "strengthen %.*s { %s%.*s%s", (int)code.length, code.bytes,
-                                          line.start == entry->rule.weight.span.start && text.length ? "weight " : "",
-                                          (int)text.length, text.bytes, text.length ? " }" : "…"));
-    } else if (entry->kind == DECL_SET || entry->kind == DECL_WAIVE || entry->kind == DECL_ALSO) {
+    if (entry->kind == DECL_STRENGTHEN)
+        stated = strengthening_at(policy, whose, entry, span);
+    else if (entry->kind == DECL_SET || entry->kind == DECL_WAIVE || entry->kind == DECL_ALSO)
         stated = resolve_stated(policy, whose, entry->span);
-    } else if (entry->kind == DECL_FORMAT) {
+    else if (entry->kind == DECL_FORMAT)
         stated = mapping_at(policy, whose, entry, span);
-    } else {
+    else
         stated = resolve_beginning(policy, whose, entry->span);
-    }
     stated.place = resolve_place(policy, span);
     return stated;
 }

@@ -50,33 +50,63 @@ bool diagnostics_full(const Diagnostics *diagnostics)
     return diagnostics->errors > MOST_ERRORS;
 }
 
+enum { MOST_ARGUMENTS = 8 };
+
+// A message's text with its arguments in the places of its {}; how many of those there are.
+static Text filled(Arena *arena, const char *text, const Text *arguments, int *places)
+{
+    TextBuilder message = text_builder(arena);
+    *places = 0;
+    for (const char *p = text; *p; p++) {
+        bool place = p[0] == '{' && p[1] == '}' && *places < MOST_ARGUMENTS;
+        if (place)
+            text_append(&message, arguments[(*places)++]);
+        else
+            text_append_byte(&message, *p);
+        p += place;
+    }
+    return text_built(&message);
+}
+
 Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int count, ...)
 {
+    Arena *arena = diagnostics->arena;
     if (!count_message(diagnostics, code)) {
         diagnostics->unkept = (Diagnostic){.code = code, .span = span};
         return &diagnostics->unkept;
     }
-    TextBuilder message = text_builder(diagnostics->arena);
-    va_list arguments;
-    va_start(arguments, count);
-    for (const char *p = message_infos[code].text; *p; p++) {
-        if (p[0] == '{' && p[1] == '}') {
-            if (count-- <= 0)
-                bug("a message lacks an argument");
-            text_append(&message, text_shown(diagnostics->arena, shortened(diagnostics->arena, va_arg(arguments, Text))));
-            p++;
-        } else {
-            text_append_byte(&message, *p);
-        }
-    }
-    va_end(arguments);
-    if (count > 0)
-        bug("a message has an argument too many");
-    diagnostics->items = arena_grow(diagnostics->arena, diagnostics->items, diagnostics->count, &diagnostics->capacity,
+    Text *shown = arena_array(arena, MOST_ARGUMENTS, sizeof *shown);
+    va_list list;
+    va_start(list, count);
+    for (int i = 0; i < count && i < MOST_ARGUMENTS; i++)
+        shown[i] = text_shown(arena, shortened(arena, va_arg(list, Text)));
+    va_end(list);
+    int places;
+    Text message = filled(arena, message_infos[code].text, shown, &places);
+    if (places != count)
+        bug("a message has an argument too many, or lacks one");
+    diagnostics->items = arena_grow(arena, diagnostics->items, diagnostics->count, &diagnostics->capacity,
                                     sizeof *diagnostics->items);
     Diagnostic *diagnostic = &diagnostics->items[diagnostics->count++];
-    *diagnostic = (Diagnostic){.code = code, .span = span, .message = text_built(&message)};
+    *diagnostic = (Diagnostic){.code = code, .span = span, .message = message, .arguments = shown};
     return diagnostic;
+}
+
+Text diagnostic_told(Arena *arena, const Diagnostic *diagnostic, Tongue tongue)
+{
+    static const char *const chinese[MESSAGE_CODES] = {
+#define TOLD(code, text) [MESSAGE_##code] = text,
+#include "support/messages_zh.def"
+#undef TOLD
+    };
+    int places;
+    if (tongue != TONGUE_CHINESE || !chinese[diagnostic->code])
+        return diagnostic->message;
+    Text *arguments = arena_array(arena, MOST_ARGUMENTS, sizeof *arguments);
+    memcpy(arguments, diagnostic->arguments, MOST_ARGUMENTS * sizeof *arguments);
+    if (diagnostic->code == MESSAGE_SEVERITY_LOWERED) // severities are words of reports, too
+        arguments[1] = tongue_told_if_known(arguments[1], tongue);
+    return filled(arena, chinese[diagnostic->code], arguments, &places);
 }
 
 void diagnostics_let_go(const Diagnostics *diagnostics, Sources *sources, uint32_t file)

@@ -6,6 +6,7 @@
 
 #include "support/json.h"
 #include "support/source.h"
+#include "support/tongue.h"
 
 // A note says what whoever reads should know, and nothing that is wrong: --strict refuses none.
 typedef enum Severity { SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE } Severity;
@@ -31,6 +32,7 @@ typedef struct Diagnostic {
     MessageCode code;
     Span span;
     Text message;
+    Text *arguments; // of the message, as it shows them; there is room for as many as one may have
     Text expected;   // `expected …`; empty where it says nothing more
     Text correction; // what to write instead; empty where none is known
     Text pointer;    // of facts: where in the document it is (RFC 6901)
@@ -61,6 +63,8 @@ void diagnostics_open(Diagnostics *diagnostics, Arena *arena, Sources *sources);
 Diagnostic *diagnose(Diagnostics *diagnostics, MessageCode code, Span span, int count, ...);
 // Lets go of the text of a file, but for what the messages about it show of it.
 void diagnostics_let_go(const Diagnostics *diagnostics, Sources *sources, uint32_t file);
+// What a message says, in a reader's language: messages_zh.def; in English where it has no other form.
+Text diagnostic_told(Arena *arena, const Diagnostic *diagnostic, Tongue tongue);
 // Adds to a message what was expected, what to write instead, and another place with what stands there. The texts are kept as
 // they are.
 void diagnostic_expect(Diagnostic *diagnostic, Text expected);

@@ -26,15 +26,26 @@ static bool has_letters(const char *text)
     return false;
 }
 
-const char *tongue_told(const char *english, Tongue tongue)
+// Its Chinese form; null where it is no piece of a report.
+static const char *chinese_of(Text english)
 {
-    if (tongue == TONGUE_ENGLISH)
-        return english;
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
-        if (strcmp(phrases[i].english, english) == 0)
+        if (text_is(english, phrases[i].english))
             return phrases[i].chinese;
     }
-    if (has_letters(english))
+    return NULL;
+}
+
+const char *tongue_told(const char *english, Tongue tongue)
+{
+    const char *chinese = tongue == TONGUE_ENGLISH ? english : chinese_of(text_of(english));
+    if (!chinese && has_letters(english))
         bug("a piece of a report has no Chinese form");
-    return english;
+    return chinese ? chinese : english;
+}
+
+Text tongue_told_if_known(Text english, Tongue tongue)
+{
+    const char *chinese = tongue == TONGUE_ENGLISH ? NULL : chinese_of(english);
+    return chinese ? text_of(chinese) : english;
 }

@@ -18,5 +18,7 @@ typedef struct Speech {
 Tongue tongue_of(Text language);
 // A piece of a report, given in English: its form by phrases.def. A piece without letters is the same everywhere.
 const char *tongue_told(const char *english, Tongue tongue);
+// The same of what may be no piece of a report: itself then.
+Text tongue_told_if_known(Text english, Tongue tongue);
 
 #endif

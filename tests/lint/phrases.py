@@ -11,7 +11,8 @@ TEXT = r'"((?:[^"\\]|\\.)*)"'
 ARRAYS = {"engine/model/names.c": ("rule_severity_names", "status_names"), "engine/outcome/verdict.c": ("why_names",),
           "engine/submission/viewer.h": ("hidden_text",), "engine/report/text_sheet.c": ("fault_texts",),
           "engine/report/text_profiles.c": ("applies_texts", "change_texts"), "engine/resolve/differences.c": ("kind_names",),
-          "engine/report/text_resolved.c": ("field_words", "item_headings", "count_words", "effect_words")}
+          "engine/report/text_resolved.c": ("field_words", "item_headings", "count_words", "effect_words",
+                                               "state_words", "rebase_headings")}
 FILES = (*sorted(glob.glob("engine/report/text*.c")), "engine/machine/shown.c", "engine/outcome/explain.c", "engine/outcome/explain_facts.c",
          "engine/support/calendar.c")
 
@@ -35,9 +36,24 @@ def arguments(code, start):
     return ""
 
 
+def messages_wrong():
+    """Messages in Chinese: each of one that there is, with the same arguments; of profiles, and of names that are not there, all errors."""
+    row = rf"^MESSAGE\((\w+), (\w+), \"([^\"]*)\",\s*{TEXT}\)$"
+    english = {code: (kind, section, text) for code, kind, section, text in re.findall(row, read("engine/support/messages.def"), re.M)}
+    chinese = dict(re.findall(rf"^TOLD\((\w+), {TEXT}\)$", read("engine/support/messages_zh.def"), re.M))
+    wrong = [f"there is no message {code}" for code in chinese if code not in english]
+    for code, (kind, section, text) in english.items():
+        if code in chinese and text.count("{}") != chinese[code].count("{}"):
+            wrong.append(f"the arguments of {code} and its Chinese form differ")
+        needed = re.match(r"6\.[2-5]", section) or (code.startswith("UNKNOWN_") and section != "facts")
+        if kind == "ERROR" and needed and code not in chinese:
+            wrong.append(f"{code} has no Chinese form")
+    return wrong
+
+
 def main():
     wrong = []
-    phrases = re.findall(rf"^PHRASE\({TEXT}, {TEXT}\)$", read("engine/support/phrases.def"), re.M)
+    phrases = re.findall(rf"^PHRASE\({TEXT},\s*{TEXT}\)$", read("engine/support/phrases.def"), re.M)
     known = dict(phrases)
     if len(known) < len(phrases) or len(phrases) < 60:
         wrong.append("a phrase stands twice, or most are not read")
@@ -65,6 +81,7 @@ def main():
     for english, chinese in re.findall(r'^KEYWORD\(\w+, "(\w+)", "(\w+)"', read("grammar/keywords.def"), re.M):
         if known.get(english, chinese) != chinese:
             wrong.append(f"the keyword {english} is {chinese} elsewhere")
+    wrong += messages_wrong()
     print("\n".join(wrong + [f"{len(phrases)} phrases, {len(wrong)} wrong"]))
     return 1 if wrong else 0
 
