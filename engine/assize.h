@@ -187,9 +187,10 @@ ASSIZE_API AssizeAnswer assize_test(Assize *assize, const AssizeRequest *request
 
 // ---- profiles ----
 
-// All take the policy's text and the profiles of the request (profiles that these refine among them), check them, and tell of
-// them what stands there: nothing is reviewed. Where something is wrong with the policy or a profile the answer is BAD_INPUT, and
-// WRONG_USE where no profile is given. Texts stay until the next call.
+// All take the policy's text, or a bundle with the profiles that it holds, and the profiles of the request (profiles that these
+// refine among them), check them, and tell of them what stands there: nothing is reviewed. Where something is wrong with the
+// policy or a profile the answer is BAD_INPUT, and WRONG_USE where there is no profile. In JSON it is told as
+// report/profile.schema.json says. Texts stay until the next call.
 
 // Shows the policy as it stands where all profiles apply: each parameter, rule and outcome with the line that set it so, and what
 // holds without the profiles. rule: of this rule alone, by its code; null: all. WRONG_USE where there is no such rule.

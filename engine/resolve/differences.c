@@ -67,7 +67,7 @@ static Text name_of(const Policy *policy, const Change *change)
     if (decl->word.name)
         return decl->word.name->text;
     if (decl->kind == DECL_INTERPRET && decl->interpreted)
-        return sources_text(policy->sources, decl->interpreted->span);
+        return sources_text(policy->sources, span_join(decl->interpreted->source.span, decl->interpreted->span));
     return (Text){"", 0};
 }
 

@@ -31,11 +31,13 @@ Stated resolve_stated(const Policy *policy, const Profile *whose, Span span)
     return resolve_said(policy, whose, span, source_folded(policy->arena, sources_text(policy->sources, span)));
 }
 
-// How what stands at a span begins, in the words that it is written in.
+// How what stands at a span begins, in the words that it is written in; without the sign in front of what is not told.
 static Text beginning_of(const Policy *policy, Span span)
 {
     Text whole = sources_text(policy->sources, span);
-    return source_folded(policy->arena, text_slice(whole, 0, source_beginning(whole)));
+    Text text = source_folded(policy->arena, text_slice(whole, 0, source_beginning(whole)));
+    bool cut = text.length && text.bytes[text.length - 1] == '=';
+    return cut ? text_trimmed(text_slice(text, 0, text.length - 1)) : text;
 }
 
 Stated resolve_beginning(const Policy *policy, const Profile *whose, Span span)

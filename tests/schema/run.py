@@ -202,4 +202,5 @@ def main():
     return 1 if runner.failed else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
-# Verdicts against the published JSON Schema. With the python of Debian, which has its jsonschema.
+# Verdicts, and what is told of profiles, against the published JSON Schemas. With the python of Debian, which has its jsonschema.
 CHECKS += schema
 
 .PHONY: check-schema
 check-schema: $(BUILD)/assize
-	@/usr/bin/python3 tests/schema/run.py $(BUILD)/assize
+	@/usr/bin/python3 tests/schema/profile.py $(BUILD)/assize && /usr/bin/python3 tests/schema/run.py $(BUILD)/assize
