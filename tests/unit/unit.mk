@@ -12,3 +12,11 @@ $(UNITS:%=$(BUILD)/tests/unit/%): $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o
 .PHONY: check-unit
 check-unit: $(UNITS:%=$(BUILD)/tests/unit/%)
 	@sh tests/unit/run.sh $^
+
+# A part of `make fuzz`: what threads share, under the sanitizer that finds races.
+RACES := $(BUILD)/races/tests/unit/threads $(BUILD)/races/tests/unit/variants
+.PHONY: fuzz-races
+fuzz: fuzz-races
+fuzz-races:
+	@$(MAKE) --no-print-directory $(BOTH_CORES) BUILD=$(BUILD)/races CC=clang OPTIMISE=-O1 SANITISE="-fsanitize=thread -DASSIZE_DEBUG" $(RACES)
+	@sh tests/unit/run.sh $(RACES)
