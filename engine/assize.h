@@ -324,6 +324,9 @@ ASSIZE_API AssizeAnswer assize_review_answer(const AssizeReview *review);
 // for the audience of the request: the fact base is read as it was when the review began. Where this is stopped
 // or runs out of memory the review is left halfway: it tells its outcome then, and nothing else.
 ASSIZE_API AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRequest *request, AssizeText *text);
+// What is missing: the facts that could decide what is undetermined, those that decide most first, and the evidence that would
+// do.
+ASSIZE_API AssizeAnswer assize_review_needs(AssizeReview *review, const AssizeRequest *request, AssizeText *text);
 // Why a rule has the status that it has; or, by the name of a profile, why that applies, or does not.
 ASSIZE_API AssizeAnswer assize_review_explain(AssizeReview *review, const AssizeRequest *request, const char *rule,
                                               AssizeText *text);

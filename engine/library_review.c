@@ -230,6 +230,13 @@ static void print_review(ReportCall *call)
         call->call.text = text_taken(form_verdict(call->call.form, report, &call->call.style, &call->review->subject.arena));
 }
 
+static void print_needs(ReportCall *call)
+{
+    const Report *report = call_form(&call->call, DOCUMENT_NEEDS) ? find_report(call) : NULL;
+    if (report)
+        call->call.text = text_taken(form_needs(call->call.form, report, &call->call.style, &call->review->subject.arena));
+}
+
 static void report(void *with)
 {
     ReportCall *call = with;
@@ -251,6 +258,12 @@ AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRequest *requ
     if (answer != ASSIZE_DONE)
         tell_limit(review);
     return answer;
+}
+
+AssizeAnswer assize_review_needs(AssizeReview *review, const AssizeRequest *request, AssizeText *text)
+{
+    ReportCall call = {.call = call_begin(review->assize, request), .review = review, .print = print_needs};
+    return call_run_text(&call.call, report, text);
 }
 
 static void explain(ReportCall *call)

@@ -331,6 +331,24 @@ void verdict_canonical(const Report *report, Sheet *sheet)
     json_end_object(&sheet->json);
 }
 
+void needs_as_json(const Report *report, Sheet *sheet)
+{
+    const Program *program = report->program;
+    sheet->program = program;
+    sheet->report = report;
+    json_begin_object(&sheet->json);
+    json_key_string(&sheet->json, "audience", text_of(audience_names[report->audience]));
+    json_key_string(&sheet->json, "best", program_string(program, program->outcomes[report->verdict.best].name));
+    json_key_string(&sheet->json, "format", text_of("assize-needs/1"));
+    write_needs(sheet);
+    json_date(sheet, "on", report->on);
+    json_key_string(&sheet->json, "outcome", report->outcome);
+    write_policy(sheet);
+    write_subject(sheet);
+    json_key_string(&sheet->json, "worst", program_string(program, program->outcomes[report->verdict.worst].name));
+    json_end_object(&sheet->json);
+}
+
 void verdict_as_json(const Report *report, Sheet *sheet)
 {
     *sheet->to = text_builder_behind(sheet->to->arena, report->canonical);

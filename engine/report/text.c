@@ -425,6 +425,17 @@ void verdict_as_text(const Report *report, Sheet *sheet)
     write_foot(sheet);
 }
 
+void needs_as_text(const Report *report, Sheet *sheet)
+{
+    sheet->program = report->program;
+    sheet->report = report;
+    write_head(sheet);
+    write_outcome(sheet);
+    write_needs(sheet);
+    if (!report->need_count)
+        sheet_put(sheet, "No fact that is missing could change the outcome.\n");
+}
+
 void line_as_text(const ReportLine *line, Sheet *sheet)
 {
     enum { OUTCOME_WIDTH = 15 };

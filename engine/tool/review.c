@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// assize review, assize explain, assize ask.
+// assize review, assize explain, assize needs, assize ask.
 #include "tool/tool.h"
 
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
-// What the three have in common.
+// What these have in common.
 typedef struct Case {
     AssizePolicy *policy;
     AssizeBase *base;
@@ -49,7 +49,25 @@ static int open_case(Tool *tool, Case *opened)
     return opened->base ? 0 : (int)assize_last_answer(tool->assize);
 }
 
-static int review_case(Tool *tool, Case *opened, const char *rule)
+// What is printed of a review.
+typedef AssizeAnswer PrintReview(const Tool *tool, AssizeReview *review, AssizeText *text);
+
+static AssizeAnswer print_verdict(const Tool *tool, AssizeReview *review, AssizeText *text)
+{
+    return assize_review_print(review, &tool->request, text);
+}
+
+static AssizeAnswer print_explanation(const Tool *tool, AssizeReview *review, AssizeText *text)
+{
+    return assize_review_explain(review, &tool->request, tool->arguments[1], text);
+}
+
+static AssizeAnswer print_needs(const Tool *tool, AssizeReview *review, AssizeText *text)
+{
+    return assize_review_needs(review, &tool->request, text);
+}
+
+static int review_case(Tool *tool, const Case *opened, PrintReview *print)
 {
     AssizeReview *review;
     AssizeText text = {"", 0};
@@ -58,12 +76,9 @@ static int review_case(Tool *tool, Case *opened, const char *rule)
     print_messages(tool);
     if (answer != ASSIZE_DONE)
         return answer;
-    if (rule)
-        answer = assize_review_explain(review, &tool->request, rule, &text);
-    else
-        answer = assize_review_print(review, &tool->request, &text);
+    answer = print(tool, review, &text);
     print_result(tool, answer, text);
-    if (answer == ASSIZE_DONE && !rule)
+    if (answer == ASSIZE_DONE && print == print_verdict)
         answer = assize_review_answer(review);
     assize_review_close(review);
     return answer;
@@ -133,17 +148,27 @@ int command_review(Tool *tool)
         return wrong_use(tool, all ? "--all takes no subject" : "a subject, or --all, is needed");
     int status = open_case(tool, &opened);
     if (!status)
-        status = all ? review_all(tool, &opened) : review_case(tool, &opened, NULL);
+        status = all ? review_all(tool, &opened) : review_case(tool, &opened, print_verdict);
+    return close_case(&opened, status);
+}
+
+static int print_case(Tool *tool, PrintReview *print)
+{
+    Case opened;
+    int status = open_case(tool, &opened);
+    if (!status)
+        status = review_case(tool, &opened, print);
     return close_case(&opened, status);
 }
 
 int command_explain(Tool *tool)
 {
-    Case opened;
-    int status = open_case(tool, &opened);
-    if (!status)
-        status = review_case(tool, &opened, tool->arguments[1]);
-    return close_case(&opened, status);
+    return print_case(tool, print_explanation);
+}
+
+int command_needs(Tool *tool)
+{
+    return print_case(tool, print_needs);
 }
 
 int command_ask(Tool *tool)

@@ -19,6 +19,7 @@ UNNUMBERED = {
     "What is stored": "stored",
     "Verdicts": "verdicts",
     "Audiences": "audiences",
+    "What is missing": "needs",
 }
 # What no case shows: it would have to read as much.
 TOO_LARGE = {"| all files together | 4 GB |"}

@@ -109,6 +109,7 @@ class Round:
         for form in ("text", "json"):
             for language in ("en", "zh"):
                 yield f"review {form} {language}", ("review", "x", *common, "--format", form, "--language", language, "--all-rules")
+            yield f"needs {form}", ("needs", "x", *common, "--format", form)
             yield f"all {form}", ("review", "--all", *common, "--format", form)
             for code in self.case.codes:
                 yield f"explain {code} {form}", ("explain", "x", code, *common, "--format", form)
@@ -186,7 +187,8 @@ class Round:
         whole = alike and [rule["findings"] for rule in verdicts[0]["rules"]] == [rule["findings"] for rule in verdicts[1]["rules"]]
         for name in printed[0]:
             kind = name.split()[0]
-            about = kind in ("list", "show", "ask") or (kind == "explain" and name.split()[1] in same) or (kind == "review" and whole)
+            about = kind in ("list", "show", "ask") or (kind == "explain" and name.split()[1] in same) or (kind == "review" and whole) or (
+                kind == "needs" and alike)
             if about and printed[0][name] != printed[1][name]:
                 raise Failed(f"the public can tell apart {name}:\n{printed[0][name]}\n{printed[1][name]}")
         if alike:
