@@ -131,21 +131,13 @@ static bool run_trial(TestCall *call, Trial *trial, TestTrial *told)
     return true;
 }
 
-static uint32_t depth_of(const Trial *trial)
-{
-    uint32_t depth = 0;
-    for (const Profile *at = trial->profile; at; at = at->refines)
-        depth++;
-    return depth;
-}
-
 // What a profile refines is tried before it: its verdicts are compared with those.
 static bool run_trials(TestCall *call)
 {
     size_t done = 0;
     for (uint32_t depth = 0; done < call->count; depth++) {
         for (size_t i = 0; i < call->count; i++) {
-            if (depth_of(call->trials[i]) != depth)
+            if (profile_depth(call->trials[i]->profile) != depth)
                 continue;
             if (!run_trial(call, call->trials[i], &call->report.trials[i]))
                 return false;

@@ -24,6 +24,15 @@ static inline uint64_t profile_chain(const Profile *profile)
     return mask;
 }
 
+// How many lead from a profile to the policy, itself among them; 0: it is the policy (null).
+static inline uint32_t profile_depth(const Profile *profile)
+{
+    uint32_t depth = 0;
+    for (; profile; profile = profile->refines)
+        depth++;
+    return depth;
+}
+
 // ---- what hangs in the tree, under the profile's name ----
 
 typedef struct RuleRaise { // what a profile raises of a rule

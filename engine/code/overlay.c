@@ -101,13 +101,18 @@ static bool rises(const uint32_t before[3], const uint32_t after[3])
     return false;
 }
 
+// Whether what is said of a rule by a profile is of one that is there, and stands behind what was said before (null: nothing).
+static bool rule_is_next(const Program *program, const uint32_t before[3], const uint32_t one[3])
+{
+    return one[0] < program->rules_count && (!before || rises(before, one));
+}
+
 static bool raises_fit(const Program *program)
 {
     for (uint32_t i = 0; i < program->raises_count; i++) {
-        const RaiseInfo *one = &program->raises[i];
-        if (one->rule >= program->rules_count)
-            return false;
-        if (i > 0 && !rises((uint32_t[]){one[-1].rule, one[-1].profile, 0}, (uint32_t[]){one->rule, one->profile, 0}))
+        const RaiseInfo *one = &program->raises[i], *before = i ? one - 1 : NULL;
+        if (!rule_is_next(program, before ? (uint32_t[]){before->rule, before->profile, 0} : NULL,
+                          (uint32_t[]){one->rule, one->profile, 0}))
             return false;
     }
     return true;
@@ -145,11 +150,11 @@ static bool mode_raises_fit(const Program *program)
 static bool waivers_fit(const Program *program)
 {
     for (uint32_t i = 0; i < program->waivers_count; i++) {
-        const WaiverInfo *one = &program->waivers[i];
-        if (one->rule >= program->rules_count || !program->rules[one->rule].waivable || one->until < DATE_FIRST ||
-            one->until > DATE_LAST)
+        const WaiverInfo *one = &program->waivers[i], *before = i ? one - 1 : NULL;
+        if (!rule_is_next(program, before ? (uint32_t[]){before->rule, before->profile, 0} : NULL,
+                          (uint32_t[]){one->rule, one->profile, 0}))
             return false;
-        if (i > 0 && !rises((uint32_t[]){one[-1].rule, one[-1].profile, 0}, (uint32_t[]){one->rule, one->profile, 0}))
+        if (!program->rules[one->rule].waivable || one->until < DATE_FIRST || one->until > DATE_LAST)
             return false;
     }
     return true;

@@ -202,19 +202,11 @@ static void refine_entry(Policy *policy, Decl *entry)
 
 // ---- the order ----
 
-static uint32_t depth_of(const Profile *profile)
-{
-    uint32_t depth = 0;
-    for (; profile; profile = profile->refines)
-        depth++;
-    return depth;
-}
-
 // What a profile refines comes before it.
 static int by_depth(const void *a, const void *b)
 {
     const Profile *x = *(Profile *const *)a, *y = *(Profile *const *)b;
-    uint32_t deep = depth_of(x), other = depth_of(y);
+    uint32_t deep = profile_depth(x), other = profile_depth(y);
     if (deep != other)
         return deep < other ? -1 : 1;
     return (x->number > y->number) - (x->number < y->number);

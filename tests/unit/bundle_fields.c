@@ -1,26 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Fields of a bundle that do not keep what sections.def promises of them: each is refused, and what is said names it. And what is
 // large, or hangs together in a long chain, is no harm.
-#include "unit/unit.h"
-
-#include "fixture/fixture.h"
-
-static Fixture fixture;
-
-static int open_fixture(void **state)
-{
-    (void)state;
-    fixture_open(&fixture);
-    fixture_must_compile(&fixture, FIXTURE_POLICY);
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    (void)state;
-    fixture_close(&fixture);
-    return 0;
-}
+#include "unit/compiled.h"
 
 #define SECTION(section, type) typedef type item_of_##section;
 #include "code/sections.def"
@@ -29,9 +10,7 @@ static int close_fixture(void **state)
 #define OWN(section) own((const void **)(uintptr_t)&program->section, program->section##_count, sizeof *program->section)
 static void *own(const void **items, size_t count, size_t size)
 {
-    char *copy = arena_array(unit_arena(), count + 1, size);
-    if (count)
-        memcpy(copy, *items, count * size);
+    void *copy = copied(*items, count, size);
     *items = copy;
     return copy;
 }

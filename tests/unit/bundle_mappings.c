@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a bundle says of mappings: each record that does not keep its promise is refused, and the digest by which images are told
 // to fit is of all that documents are read by.
-#include "unit/unit.h"
-
-#include "fixture/fixture.h"
+#include "unit/compiled.h"
 
 static const char policy[] =
     "policy p version \"1.0.0\" { title \"P\" reviews product : Product }\n"
@@ -20,21 +18,10 @@ static const char policy[] =
     "rule R-01 \"R\" { cites s 1  aspect a  severity minor  require product.b }\n"
     "verdict { rejected when any critical violated  passed otherwise }\n";
 
-static Fixture fixture;
-
-static int open_fixture(void **state)
+static int open_mapped(void **state)
 {
     (void)state;
-    fixture_open(&fixture);
-    assert_true(fixture_compile(&fixture, text_of(policy)));
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    (void)state;
-    fixture_close(&fixture);
-    return 0;
+    return open_fixture_of(policy);
 }
 
 // The records of the bundle, which may be changed.
@@ -46,21 +33,14 @@ typedef struct Mapped {
     MappingWord *words;
 } Mapped;
 
-static void *copy(const void *items, size_t count, size_t size)
-{
-    char *copied = arena_array(unit_arena(), count + 1, size);
-    memcpy(copied, items, count * size);
-    return copied;
-}
-
 static Mapped mapped(void)
 {
     Mapped one = {.program = fixture.program};
     const Program *program = &fixture.program;
-    one.program.mappings = one.mappings = copy(program->mappings, program->mappings_count, sizeof *one.mappings);
-    one.program.paths = one.paths = copy(program->paths, program->paths_count, sizeof *one.paths);
-    one.program.steps = one.steps = copy(program->steps, program->steps_count, sizeof *one.steps);
-    one.program.mapping_words = one.words = copy(program->mapping_words, program->mapping_words_count, sizeof *one.words);
+    one.program.mappings = one.mappings = copied(program->mappings, program->mappings_count, sizeof *one.mappings);
+    one.program.paths = one.paths = copied(program->paths, program->paths_count, sizeof *one.paths);
+    one.program.steps = one.steps = copied(program->steps, program->steps_count, sizeof *one.steps);
+    one.program.mapping_words = one.words = copied(program->mapping_words, program->mapping_words_count, sizeof *one.words);
     return one;
 }
 
@@ -241,5 +221,5 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {UNIT_TEST(each_promise_is_kept), UNIT_TEST(images_hang_on_mappings),
                                        UNIT_TEST(what_is_mapped_is_found)};
-    return cmocka_run_group_tests(tests, open_fixture, close_fixture);
+    return cmocka_run_group_tests(tests, open_mapped, close_fixture);
 }

@@ -1,25 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a bundle says of profiles: records in order pass, and each that does not keep its promise is refused, by its name.
-#include "unit/unit.h"
-
-#include "fixture/fixture.h"
-
-static Fixture fixture;
-
-static int open_fixture(void **state)
-{
-    (void)state;
-    fixture_open(&fixture);
-    fixture_must_compile(&fixture, FIXTURE_POLICY);
-    return 0;
-}
-
-static int close_fixture(void **state)
-{
-    (void)state;
-    fixture_close(&fixture);
-    return 0;
-}
+#include "unit/compiled.h"
 
 // The records of a bundle with profiles, which may be changed.
 typedef struct Overlaid {
@@ -41,13 +22,7 @@ typedef struct Overlaid {
 #include "code/sections.def"
 } Overlaid;
 
-static void *copy(const void *items, size_t count, size_t size)
-{
-    char *copied = arena_array(unit_arena(), count + 1, size);
-    memcpy(copied, items, count * size);
-    return copied;
-}
-#define OWN(section) one->section = copy(one->program.section, one->program.section##_count, sizeof *one->program.section)
+#define OWN(section) one->section = copied(one->program.section, one->program.section##_count, sizeof *one->program.section)
 #define GIVE(section) one->program.section = one->section
 
 // Three texts of the pool, each behind the one before in their order.
@@ -95,7 +70,7 @@ static void fill_changes(Overlaid *one)
 static void give_alone(Overlaid *one)
 {
 #define ALONE(section, record)                                                                                                   \
-    one->alone_##section = copy(fixture.program.section, fixture.program.section##_count, sizeof(record));                       \
+    one->alone_##section = copied(fixture.program.section, fixture.program.section##_count, sizeof(record));                     \
     GIVE(alone_##section);                                                                                                       \
     one->program.alone_##section##_count = fixture.program.section##_count;
 #include "code/sections.def"

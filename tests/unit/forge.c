@@ -2,23 +2,7 @@
 // A fact base as a forger has it. See forge.h.
 #include "unit/forge.h"
 
-Fixture forge_fixture;
 SubmissionList forge_stored;
-
-int forge_open_fixture(void **state)
-{
-    (void)state;
-    fixture_open(&forge_fixture);
-    fixture_must_compile(&forge_fixture, FIXTURE_POLICY);
-    return 0;
-}
-
-int forge_close_fixture(void **state)
-{
-    (void)state;
-    fixture_close(&forge_fixture);
-    return 0;
-}
 
 const char *forge_store(void)
 {
@@ -42,8 +26,8 @@ BaseAnswer forge_import(Text text, SubmissionList *list, Text *error)
     Sources sources;
     Diagnostics diagnostics;
     BaseImport result;
-    assert_true(read_submissions(&forge_fixture.program, unit_arena(), &sources, &diagnostics, text, list));
-    BaseAnswer answer = base_import(base, &forge_fixture.program, &(BaseWork){.arena = unit_arena(), .scratch = unit_arena()},
+    assert_true(read_submissions(&fixture.program, unit_arena(), &sources, &diagnostics, text, list));
+    BaseAnswer answer = base_import(base, &fixture.program, &(BaseWork){.arena = unit_arena(), .scratch = unit_arena()},
                                     &diagnostics, list, 1700000000, &result, error);
     base_close(base);
     return answer;
@@ -165,7 +149,7 @@ Text forge_image_name(Text key)
 {
     EntityRecord record;
     forge_record(key, &record);
-    ImageName name = {record.dossier, forge_fixture.program.layout};
+    ImageName name = {record.dossier, fixture.program.layout};
     return text_copy(unit_arena(), image_key(&name));
 }
 
@@ -236,7 +220,7 @@ const char *forge_with_digests(const char *text)
 void forge_assert_found(const char *with_schema, const char *without)
 {
     for (int i = 0; i < 2; i++) {
-        ForgeFound found = forge_verify(i ? NULL : &forge_fixture.program, NULL);
+        ForgeFound found = forge_verify(i ? NULL : &fixture.program, NULL);
         const char *expected = i && without ? without : with_schema;
         unit_assert_text(text_built(&found.text), forge_with_digests(expected));
         assert_int_equal(found.checked.problems > 0, *expected != 0);

@@ -3,15 +3,10 @@
 #ifndef ASSIZE_TESTS_FORGE_H
 #define ASSIZE_TESTS_FORGE_H
 
-#include "unit/unit.h"
-
 #include "store/base_inside.h"
-#include "fixture/fixture.h"
+#include "unit/compiled.h"
 
-extern Fixture forge_fixture;
 extern SubmissionList forge_stored; // box/1 has the ones from 2 to 4, in the order of their lines
-int forge_open_fixture(void **state);
-int forge_close_fixture(void **state);
 
 const char *forge_store(void);
 // Opens it, or the test fails.

@@ -6,26 +6,9 @@
 
 #include "unit/unit.h"
 
-Fixture fixture;
-
-int open_fixture(void **state)
-{
-    (void)state;
-    umask(0);
-    fixture_open(&fixture);
-    fixture_must_compile(&fixture, FIXTURE_POLICY);
-    return 0;
-}
-
-int close_fixture(void **state)
-{
-    (void)state;
-    fixture_close(&fixture);
-    return 0;
-}
-
 const char *store(void)
 {
+    umask(0);
     return text_terminated(unit_arena(), text_format(unit_arena(), "%s/store", unit_folder()));
 }
 

@@ -4,11 +4,7 @@
 #define ASSIZE_TESTS_UNIT_STORE_H
 
 #include "store/base_inside.h"
-#include "fixture/fixture.h"
-
-extern Fixture fixture; // of all tests of a program
-int open_fixture(void **state);
-int close_fixture(void **state);
+#include "unit/compiled.h"
 
 const char *store(void); // its path
 Base *open_store(EnvMode mode);

@@ -12,10 +12,10 @@ static Text refused(void)
     Text error = {"", 0}, image;
     for (size_t i = 0; i < 2 && !error.length; i++) {
         BaseReader *reader;
-        assert_int_equal(base_read(base, &forge_fixture.program, unit_arena(), &reader, &error), BASE_DONE);
+        assert_int_equal(base_read(base, &fixture.program, unit_arena(), &reader, &error), BASE_DONE);
         base_read_verifying(reader);
         Dossiers dossiers = base_dossiers(reader);
-        uint32_t type = schema_type(&forge_fixture.program, text_of(read[i][0]));
+        uint32_t type = schema_type(&fixture.program, text_of(read[i][0]));
         if (dossiers_find(&dossiers, type, text_of(read[i][1]), &image) == DOSSIER_FAILED)
             error = base_reader_error(reader);
         base_read_end(reader);
@@ -88,5 +88,5 @@ static void refused_lists(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {UNIT_TEST(refused_dossiers), UNIT_TEST(refused_lists)};
-    return cmocka_run_group_tests(tests, forge_open_fixture, forge_close_fixture);
+    return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

@@ -78,7 +78,7 @@ static void added_submissions(void **state)
                            "submission %.*s: the log does not say that it was imported\n"
                            "Box box/2: its record names another dossier than its submissions make\n",
                            (int)name.length, name.bytes);
-    ForgeFound found = forge_verify(&forge_fixture.program, NULL);
+    ForgeFound found = forge_verify(&fixture.program, NULL);
     unit_assert_text(text_built(&found.text), text_terminated(unit_arena(), expected));
     forge_put(TABLE_ENTITY, key, value);
     forge_drop(TABLE_SUBMISSION, digest_key(&digest));
@@ -139,7 +139,7 @@ static void entries_of_another_kind(void **state)
     forge_put(TABLE_LOG, key, entry);
     forge_head(6, entry);
     forge_put(TABLE_LOG, text_of("key"), entry);
-    ForgeFound found = forge_verify(&forge_fixture.program, NULL);
+    ForgeFound found = forge_verify(&fixture.program, NULL);
     assert_true(found.checked.problems > 0);
 }
 
@@ -163,7 +163,7 @@ static void end_cut_off(void **state)
     forge_assert_found(cut, NULL);
     Digest noted = digest_of(last);
     forge_head(6, before);
-    ForgeFound found = forge_verify(&forge_fixture.program, &noted);
+    ForgeFound found = forge_verify(&fixture.program, &noted);
     Text name = digest_text(unit_arena(), &noted);
     Text expected = text_format(unit_arena(),
                                 "the log: no entry has the digest that was noted, %.*s\n"
@@ -172,7 +172,7 @@ static void end_cut_off(void **state)
     unit_assert_text(text_built(&found.text), text_terminated(unit_arena(), expected));
     assert_false(found.checked.noted_found);
     forge_put(TABLE_META, text_of(BASE_HEAD), text_of("short"));
-    found = forge_verify(&forge_fixture.program, NULL);
+    found = forge_verify(&fixture.program, NULL);
     assert_true(text_contains(text_built(&found.text), text_of("the log: the record of its newest entry is damaged\n")));
 }
 
@@ -233,7 +233,7 @@ static void no_head_yet(void **state)
     assert_int_equal(found.checked.problems, 0);
     assert_false(found.checked.has_head);
     forge_withdraw(0);
-    found = forge_verify(&forge_fixture.program, NULL);
+    found = forge_verify(&fixture.program, NULL);
     assert_int_equal(found.checked.problems, 0);
     assert_true(found.checked.has_head);
 }
@@ -260,7 +260,7 @@ static void withdrawn_without_day(void **state)
     BaseSubmission *list;
     size_t count, withdrawn = 0;
     Text error;
-    assert_int_equal(base_read(base, &forge_fixture.program, unit_arena(), &reader, &error), BASE_DONE);
+    assert_int_equal(base_read(base, &fixture.program, unit_arena(), &reader, &error), BASE_DONE);
     assert_int_equal(base_submissions(reader, text_of("Box"), text_of("box/1"), &list, &count), BASE_DONE);
     for (size_t i = 0; i < count; i++) {
         withdrawn += list[i].withdrawn;
@@ -335,5 +335,5 @@ int main(void)
         UNIT_TEST(end_cut_off),        UNIT_TEST(noted_heads),           UNIT_TEST(no_head_any_longer),
         UNIT_TEST(no_head_yet),        UNIT_TEST(withdrawn_without_day), UNIT_TEST(changed_withdrawals),
         UNIT_TEST(wrong_pages)};
-    return cmocka_run_group_tests(tests, forge_open_fixture, forge_close_fixture);
+    return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

@@ -43,7 +43,7 @@ static void wrong_records(void **state)
     EntityRecord forged = record;
     forged.count = 2;
     forge_put(TABLE_ENTITY, key, forge_record_text(&forged, digests)); // which is longer than its count
-    ForgeFound found = forge_verify(&forge_fixture.program, NULL);
+    ForgeFound found = forge_verify(&fixture.program, NULL);
     assert_true(text_contains(text_built(&found.text), text_of("Box box/1: its record is damaged\n")));
     digests = text_slice(digests, 0, 2 * sizeof(Digest));
     forge_dossier(key, &forged, digests); // all that names it fits, but for the image
@@ -51,7 +51,7 @@ static void wrong_records(void **state)
     forge_image(key, image);
     digests = forge_digests(value);
     for (int i = 0; i < 2; i++) {
-        found = forge_verify(i ? NULL : &forge_fixture.program, NULL);
+        found = forge_verify(i ? NULL : &fixture.program, NULL);
         assert_true(text_contains(text_built(&found.text), text_of(": no dossier holds the submission\n")));
         assert_true(text_contains(text_built(&found.text), text_of("Box box/1: its image is not of the same submissions\n")));
     }
@@ -61,10 +61,10 @@ static void wrong_records(void **state)
     forge_put(TABLE_ENTITY, key, forge_record_text(&forged, digests));
     forge_assert_found("Box box/1: its record is damaged\n", NULL);
     forge_put(TABLE_ENTITY, key, text_slice(value, 0, 20));
-    found = forge_verify(&forge_fixture.program, NULL);
+    found = forge_verify(&fixture.program, NULL);
     assert_true(text_contains(text_built(&found.text), text_of("Box box/1: its record is damaged\n")));
     forge_drop(TABLE_ENTITY, key);
-    found = forge_verify(&forge_fixture.program, NULL);
+    found = forge_verify(&fixture.program, NULL);
     assert_true(
         text_contains(text_built(&found.text), text_of(forge_with_digests("submission {2}: no dossier holds the submission\n"))));
     assert_true(text_contains(text_built(&found.text), text_of("Box box/1: there is no such entity, and it refers to ")));
@@ -82,7 +82,7 @@ static void wrong_lists(void **state)
     list[0] = list[1];
     list[1] = first;
     forge_put(TABLE_ENTITY, key, forge_record_text(&record, text_copy(unit_arena(), (Text){(const char *)list, digests.length})));
-    ForgeFound found = forge_verify(&forge_fixture.program, NULL);
+    ForgeFound found = forge_verify(&fixture.program, NULL);
     assert_true(
         text_contains(text_built(&found.text), text_of("Box box/1: its record does not name its submissions in order\n")));
     // A submission about another entity, where it fits into the order.
@@ -118,7 +118,7 @@ static void swapped_images(void **state)
     forge_put(TABLE_IMAGE, forge_image_name(a), of_b);
     forge_put(TABLE_IMAGE, forge_image_name(b), of_a);
     for (int i = 0; i < 2; i++) {
-        ForgeFound found = forge_verify(i ? NULL : &forge_fixture.program, NULL);
+        ForgeFound found = forge_verify(i ? NULL : &fixture.program, NULL);
         Text text = text_built(&found.text);
         assert_true(text_contains(text, text_of("Box box/2: its image is that of another entity\n")));
         assert_true(text_contains(text, text_of("Organisation acme: its image is that of another entity\n")));
@@ -165,14 +165,13 @@ static void forged_image(void **state)
     assert_int_not_equal(at, SIZE_MAX);
     ((char *)(uintptr_t)image.bytes)[at + 5] = '1'; // still in order; the index of texts is not
     forge_image(key, image);
-    ForgeFound found = forge_verify(&forge_fixture.program, NULL);
+    ForgeFound found = forge_verify(&fixture.program, NULL);
     assert_true(text_contains(text_built(&found.text), text_of("Box box/1: the index of the texts is damaged\n")));
     // Claims that are as well-formed as the true ones: how many doors the box has.
     forge_anew();
     key = forge_entity("Box", "box/1");
     image = forge_image_of(key);
-    uint32_t doors = schema_attribute(&forge_fixture.program, schema_type(&forge_fixture.program, text_of("Box")),
-                                      text_of("doors"));
+    uint32_t doors = schema_attribute(&fixture.program, schema_type(&fixture.program, text_of("Box")), text_of("doors"));
     const ImageColumn *column = image_column(image, doors);
     const ImageSide *side = column_side(column);
     ((ImageClaim *)(uintptr_t)image_at(image, side->claims))->value++;
@@ -200,7 +199,7 @@ static void wrong_frames(void **state)
     forge_image(key, image);
     found = forge_verify(NULL, NULL);
     assert_true(text_contains(text_built(&found.text), text_of("Box box/1: its image is not of the same submissions\n")));
-    found = forge_verify(&forge_fixture.program, NULL);
+    found = forge_verify(&fixture.program, NULL);
     assert_true(text_contains(text_built(&found.text), text_of("Box box/1: its image is not of the same submissions\n")));
 }
 
@@ -219,8 +218,8 @@ static void another_version(void **state)
     ImageName name = {record.dossier, head->layout};
     forge_put(TABLE_IMAGE, text_copy(unit_arena(), image_key(&name)), image);
     forge_assert_found("", NULL);
-    assert_int_equal(forge_verify(&forge_fixture.program, NULL).checked.older, 1);
-    assert_int_equal(forge_verify(&forge_fixture.program, NULL).checked.imageless, 0);
+    assert_int_equal(forge_verify(&fixture.program, NULL).checked.older, 1);
+    assert_int_equal(forge_verify(&fixture.program, NULL).checked.imageless, 0);
 }
 
 // One that was made for another schema is looked at as far as that goes.
@@ -238,7 +237,7 @@ static void another_schema(void **state)
     Text named = text_copy(unit_arena(), image_key(&name));
     forge_put(TABLE_IMAGE, named, image);
     forge_assert_found("", NULL);
-    assert_int_equal(forge_verify(&forge_fixture.program, NULL).checked.others, 1);
+    assert_int_equal(forge_verify(&fixture.program, NULL).checked.others, 1);
     ((ImageSubmission *)(uintptr_t)image_submission(image, 0))->withdrawn_on ^= 1;
     image_seal(image);
     forge_put(TABLE_IMAGE, named, image);
@@ -281,5 +280,5 @@ int main(void)
                                        UNIT_TEST(no_image),       UNIT_TEST(swapped_images),  UNIT_TEST(changed_image),
                                        UNIT_TEST(forged_image),   UNIT_TEST(wrong_frames),    UNIT_TEST(another_version),
                                        UNIT_TEST(another_schema), UNIT_TEST(wrong_references)};
-    return cmocka_run_group_tests(tests, forge_open_fixture, forge_close_fixture);
+    return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }
