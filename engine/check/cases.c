@@ -3,6 +3,8 @@
 // ends, and what is left in each piece is gone on with; a memo table keeps what came of the same rows. See cases.h.
 #include "check/cases.h"
 
+#include "support/search.h"
+
 #include <stdlib.h>
 
 #define NO_ROW UINT32_MAX // what a gap leads to
@@ -127,15 +129,10 @@ typedef struct Deal { // of rows to the parts between cuts
 // The part that begins with a cut.
 static uint32_t part_at(const Builder *builder, const Deal *deal, uint32_t cut)
 {
-    uint32_t low = 0, high = deal->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (builder->stack[deal->cuts + middle] < cut)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    BinarySearch search = search_of(0, deal->count);
+    while (search_on(&search))
+        search_narrow(&search, builder->stack[deal->cuts + (size_t)search.middle] < cut);
+    return (uint32_t)search.low;
 }
 
 // Whether nothing behind the last row of a part can be the answer there.

@@ -5,6 +5,7 @@
 
 #include "check/cases.h"
 #include "support/calendar.h"
+#include "support/search.h"
 
 #include <stdlib.h>
 
@@ -211,15 +212,10 @@ static void close_values(Values *values)
 // The piece that begins with a value, or the number of pieces.
 static uint32_t piece_at(const Values *values, Wide start)
 {
-    size_t low = 0, high = values->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (values->starts[middle] < start)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return (uint32_t)low;
+    BinarySearch search = search_of(0, (int64_t)values->count);
+    while (search_on(&search))
+        search_narrow(&search, values->starts[search.middle] < start);
+    return (uint32_t)search.low;
 }
 
 static int by_first_piece(const void *a, const void *b)

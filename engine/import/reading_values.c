@@ -4,6 +4,7 @@
 
 #include "support/address.h"
 #include "support/calendar.h"
+#include "support/search.h"
 #include "support/version.h"
 
 // ---- texts ----
@@ -151,10 +152,8 @@ bool reading_day(Text text, int64_t *day)
 static bool find_word(const Reading *reading, const MappingInfo *mapping, Text text, FactDatum *datum)
 {
     const Program *schema = reading->schema;
-    uint32_t low = 0, high = mapping->word_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        const MappingWord *word = &schema->mapping_words[mapping->first_word + middle];
+    for (BinarySearch search = search_of(0, mapping->word_count); search_on(&search);) {
+        const MappingWord *word = &schema->mapping_words[mapping->first_word + search.middle];
         int order = text_compare(program_string(schema, word->text), text);
         if (order == 0) {
             if (word->value_text == NO_INDEX)
@@ -163,8 +162,7 @@ static bool find_word(const Reading *reading, const MappingInfo *mapping, Text t
                 datum->text = program_string(schema, word->value_text);
             return true;
         }
-        low = order < 0 ? middle + 1 : low;
-        high = order < 0 ? high : middle;
+        search_narrow(&search, order < 0);
     }
     return false;
 }

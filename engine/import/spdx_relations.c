@@ -3,6 +3,7 @@
 #include "import/spdx_inside.h"
 
 #include "notation/purl.h"
+#include "support/search.h"
 
 // ---- what stands in a document ----
 
@@ -43,16 +44,11 @@ static const SpdxRelation relations_3[] = {
 
 static const SpdxRelation *find_relation(const SpdxRelation *relations, size_t count, Text type)
 {
-    size_t from = 0;
-    while (from < count) {
-        size_t middle = from + (count - from) / 2;
-        int order = text_compare(text_of(relations[middle].type), type);
+    for (BinarySearch search = search_of(0, (int64_t)count); search_on(&search);) {
+        int order = text_compare(text_of(relations[search.middle].type), type);
         if (order == 0)
-            return &relations[middle];
-        if (order < 0)
-            from = middle + 1;
-        else
-            count = middle;
+            return &relations[search.middle];
+        search_narrow(&search, order < 0);
     }
     return NULL;
 }

@@ -3,6 +3,8 @@
 // pages.h.
 #include "store/pages.h"
 
+#include "support/search.h"
+
 enum { MAGIC = 0xBEEFC0DE, VERSION = 1, LEAST_PAGE = 512, MOST_PAGE = 32768 };
 
 static uint16_t read_16(const char *bytes)
@@ -205,23 +207,19 @@ static bool choose_last(const Page *page, Text key, uint32_t *at)
 static bool choose_key(const Page *page, Text key, uint32_t *at)
 {
     bool branch = page->flags & PAGE_BRANCH;
-    uint32_t low = branch ? 1 : 0, high = page->count;
-    while (low < high) {
-        uint32_t middle = (low + high) / 2;
+    BinarySearch search = search_of(branch ? 1 : 0, page->count);
+    while (search_on(&search)) {
         Text there;
-        if (!key_at(page, middle, &there))
+        if (!key_at(page, (uint32_t)search.middle, &there))
             return false;
         int order = text_compare(there, key);
         if (order == 0) { // keys of a page are distinct
-            *at = middle;
+            *at = (uint32_t)search.middle;
             return true;
         }
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
+        search_narrow(&search, order < 0);
     }
-    *at = branch ? low - 1 : low;
+    *at = (uint32_t)(branch ? search.low - 1 : search.low);
     return true;
 }
 

@@ -32,10 +32,10 @@ typedef struct Check {
 EnvFault verify_heard(Check *check, EnvFault fault);
 // Something is wrong with what is named.
 void verify_problem(Check *check, Text about, const char *format, ...) __attribute__((format(printf, 3, 4)));
-Text verify_entity_name(Check *check, Text key);                   // `Box box/1`
-Text verify_digest_name(Check *check, const char *what, Text key); // `submission sha256:…`
-int verify_by_digest(const void *a, const void *b);                // of digests, for bsearch
-bool verify_digest_key(Text key, Digest *digest);                  // false where it is none
+Text verify_entity_name(Check *check, Text key);                              // `Box box/1`
+Text verify_digest_name(Check *check, const char *what, Text key);            // `submission sha256:…`
+bool verify_among(const char *digests, uint32_t count, const Digest *digest); // they are in order
+bool verify_digest_key(Text key, Digest *digest);                             // false where it is none
 
 // The steps, in this order. What is wrong goes to `visit`; a fault of the environment ends all of it (`fault`).
 void verify_log_step(Check *check);

@@ -3,8 +3,6 @@
 // who refers to whom. See verify.h.
 #include "store/verify.h"
 
-#include <stdlib.h>
-
 // ---- records ----
 
 // What is wrong with an image that was not made for the schema, or where there is none: what its frame says.
@@ -19,7 +17,7 @@ static const char *frame_wrong(Check *check, Text id, const EntityRecord *record
     for (uint32_t i = 0; i < head->submission_count; i++) {
         const ImageSubmission *one = image_submission(image, i);
         Withdrawn withdrawn;
-        if (!bsearch(&one->digest, digests, record->count, sizeof(Digest), verify_by_digest)) // they are in order
+        if (!verify_among(digests, record->count, &one->digest))
             return "its image is not of the same submissions";
         verify_heard(check, withdrawn_get(check->reader->txn, check->arena, &one->digest, &withdrawn));
         if (one->withdrawn_on != (withdrawn.there ? withdrawn.on : NOT_WITHDRAWN))

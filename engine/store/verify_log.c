@@ -2,8 +2,6 @@
 // Verifies the log, a hash chain, its head, and what it says of submissions and withdrawals. See verify.h.
 #include "store/verify.h"
 
-#include <stdlib.h>
-
 // ---- the log ----
 
 // What an entry says of a submission, which is kept.
@@ -119,7 +117,7 @@ static bool is_in_dossier(Check *check, Text canonical, const Digest *digest)
     verify_heard(check, fault);
     if (!there)
         return false; // which the record's own check tells, where it is damaged
-    return bsearch(digest, digests, record.count, sizeof *digest, verify_by_digest);
+    return verify_among(digests, record.count, digest);
 }
 
 static const char *submission_wrong(Check *check, Text key, Text value)

@@ -2,6 +2,8 @@
 // What every step of base_verify calls: tables are visited, problems are named and told of, faults of the environment are kept.
 #include "store/verify.h"
 
+#include "support/search.h"
+
 EnvFault verify_heard(Check *check, EnvFault fault)
 {
     if (check->fault == ENV_FINE && !fault_is_stored(fault))
@@ -37,9 +39,15 @@ bool verify_digest_key(Text key, Digest *digest)
     return key.length == sizeof digest->bytes;
 }
 
-int verify_by_digest(const void *a, const void *b)
+bool verify_among(const char *digests, uint32_t count, const Digest *digest)
 {
-    return memcmp(a, b, sizeof(Digest));
+    for (BinarySearch search = search_of(0, count); search_on(&search);) {
+        int order = memcmp(digests + (size_t)search.middle * sizeof *digest, digest, sizeof *digest);
+        if (order == 0)
+            return true;
+        search_narrow(&search, order < 0);
+    }
+    return false;
 }
 
 Text verify_digest_name(Check *check, const char *what, Text key)
