@@ -221,7 +221,7 @@ ASSIZE_API void assize_base_close(AssizeBase *base);
 
 // What is said about files that others make, and that do not say it themselves (CycloneDX). Null where not known.
 typedef struct AssizeEvidence {
-    const char *type; // of the entity; null: what the policy reviews
+    const char *type; // of the entity, or of the parts that a table's rows are; null: what the policy reviews
     const char *id;   // of the entity; null: what the file says of itself
     const char *kind; // of evidence: needed
     const char *by;   // id of the institution
@@ -231,6 +231,9 @@ typedef struct AssizeEvidence {
     const char *const *closed;   // paths of sets of which the file has all elements, ends with null; null: none
     const char *const *replaces; // digests of submissions whose place it takes, ends with null; null: none
     bool keep_earlier;           // it does not take the place of an earlier version of the same document
+    const char
+        *cpe_kind; // the weaker kind of evidence of what it says of things that a CPE alone may mean; null: not tied to them
+    const char *separator; // of a table: what stands between its cells, one of `,`, `;`, `|`, `tab`; null: what its header shows
 } AssizeEvidence;
 
 // Called from time to time with how many of how many are done.

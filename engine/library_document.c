@@ -27,8 +27,8 @@ ForeignReport *import_add_report(ImportCall *call, Text path, Text format)
 }
 
 // What was said about a document as a submission.
-static Submission *begin_submission(ImportCall *call, const ForeignImport *import, const DocumentFormat *format,
-                                    const DocumentIdentity *identity)
+static Submission *begin_submission(const ForeignImport *import, const DocumentFormat *format, const DocumentIdentity *identity,
+                                    ForeignReport *report)
 {
     Arena *arena = import->arena;
     Submission *submission = foreign_submission(import, identity->id);
@@ -37,8 +37,11 @@ static Submission *begin_submission(ImportCall *call, const ForeignImport *impor
                           .closed = import->evidence->closed,
                           .closed_count = import->evidence->closed_count,
                           .keep_earlier = import->evidence->keep_earlier,
+                          .cpe = import->evidence->cpe,
+                          .separator = import->evidence->separator,
+                          .rows = import->evidence->rows,
                           .path = import->source->shown,
-                          .report = import_add_report(call, import->source->shown, identity->title),
+                          .report = report,
                           .identified = true,
                           .by_name = identity->by_name,
                           .series = text_copy(arena, identity->series),
@@ -76,30 +79,65 @@ static void keep_claims(ImportCall *call, const Source *source, Submission *subm
     arena_reset(&assize->texts, text);
 }
 
+// What a CPE alone may mean is claimed apart, of a weaker kind. Nothing is said of it twice.
+static bool add_apart(ImportCall *call, const ForeignImport *import, const DocumentFormat *format,
+                      const DocumentIdentity *identity, const Submission *other)
+{
+    ForeignEvidence evidence = *import->evidence;
+    const char *kind = call->file->said.cpe_kind;
+    ForeignImport apart = *import;
+    apart.evidence = &evidence;
+    evidence.cpe = CPE_ALONE;
+    evidence.kind = schema_kind(import->schema, text_of(kind));
+    Submission *submission = begin_submission(&apart, format, identity, NULL);
+    submission->content->told = true;
+    submission_finish(import->schema, submission, import->arena);
+    submission->content->frame = other->content->frame;
+    submission_add(&call->list, import->arena, submission);
+    return true;
+}
+
+bool import_one_document(ImportCall *call, ForeignImport *import, const DocumentFormat *format, ForeignReport *report,
+                         ArenaMark before)
+{
+    ForeignEvidence evidence = *import->evidence;
+    DocumentIdentity identity;
+    ArenaMark facts = arena_mark(&call->facts);
+    if (!format->identify(import, &identity))
+        return false;
+    bool apart = call->file->said.cpe_kind && identity.by_name;
+    evidence.cpe = apart ? CPE_APART : CPE_NOT_TIED;
+    import->evidence = &evidence;
+    if (!report)
+        report = import_add_report(call, import->source->shown, identity.title);
+    Submission *submission = begin_submission(import, format, &identity, report);
+    if (!finish_submission(call, import, format, &identity, submission) ||
+        (apart && !add_apart(call, import, format, &identity, submission)))
+        return false;
+    keep_claims(call, import->source, submission, facts, before);
+    return true;
+}
+
+ForeignImport import_given(ImportCall *call, const Source *source, JsonDocument *document, const ForeignEvidence *evidence)
+{
+    Assize *assize = call->call.assize;
+    return (ForeignImport){.schema = call_program(&call->call),
+                           .arena = &assize->arena,
+                           .facts = &call->facts,
+                           .scratch = &call->scratch,
+                           .diagnostics = &assize->diagnostics,
+                           .sources = &assize->sources,
+                           .source = source,
+                           .document = document,
+                           .evidence = evidence};
+}
+
 bool import_document(ImportCall *call, const Source *source, JsonDocument *document, size_t at, const DocumentFormat *format,
                      ArenaMark before)
 {
-    Assize *assize = call->call.assize;
-    DocumentIdentity identity;
     ForeignEvidence evidence;
-    if (!import_read_said(call, format_infos[format->id].title, source, &evidence) ||
-        (document && !ends_behind(call, source, at)))
+    if (!import_read_said(call, format->id, source, &evidence) || !ends_behind(call, source, at))
         return false;
-    ForeignImport import = {.schema = call_program(&call->call),
-                            .arena = &assize->arena,
-                            .facts = &call->facts,
-                            .scratch = &call->scratch,
-                            .diagnostics = &assize->diagnostics,
-                            .sources = &assize->sources,
-                            .source = source,
-                            .document = document,
-                            .evidence = &evidence};
-    ArenaMark facts = arena_mark(&call->facts);
-    if (!format->identify(&import, &identity))
-        return false;
-    Submission *submission = begin_submission(call, &import, format, &identity);
-    if (!finish_submission(call, &import, format, &identity, submission))
-        return false;
-    keep_claims(call, source, submission, facts, before);
-    return true;
+    ForeignImport import = import_given(call, source, document, &evidence);
+    return import_one_document(call, &import, format, NULL, before);
 }

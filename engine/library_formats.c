@@ -2,6 +2,7 @@
 // The public library: what is told of formats of documents, and where what stands in one of them goes. See assize.h.
 #include "library_inside.h"
 
+#include "import/csv_table.h"
 #include "import/document.h"
 
 typedef struct FormatsCall {
@@ -65,6 +66,24 @@ static const DocumentFormat *recognise(FormatsCall *call, const Source *source, 
     return NULL;
 }
 
+// Of a table whose rows are about entities of their own, the first; columns are attributes by their names unless they are mapped.
+static bool choose_row(FormatsCall *call, ForeignImport *import, Source *source, ForeignEvidence *evidence)
+{
+    const Program *program = call->asked.program;
+    CsvTable table;
+    size_t at;
+    Text row;
+    bool fine = true;
+    if (!csv_is_mapped(program, evidence->type))
+        evidence->rows = program_string(program, program->types[evidence->type].name);
+    if (!csv_table_open(import, &table))
+        return false;
+    bool parts = !evidence->rows.length && program_record_type(program, RECORD_csv_row) != NO_INDEX;
+    if (!parts && csv_table_ids(&table) != UINT32_MAX && csv_table_next(&table, &call->call.assize->arena, &row, &at, &fine))
+        source->text = row;
+    return fine;
+}
+
 // Nothing is said of the document: it is read as what is mapped of it.
 static ForeignEvidence evidence_of(const Program *program, FormatId format)
 {
@@ -93,12 +112,17 @@ static bool read_document(FormatsCall *call, const DocumentFormat *format, const
                             .shows_places = true};
     DocumentIdentity identity;
     FactRecord facts = {.type = evidence.type};
-    if (!format->identify(&import, &identity))
+    Source own = *source;
+    import.source = &own;
+    if ((format->id == FORMAT_csv && !choose_row(call, &import, &own, &evidence)) || !format->identify(&import, &identity))
         return false;
     call->report = (ForeignReport){.path = source->shown, .format = text_copy(&assize->arena, identity.title)};
     call->asked.format = format->id;
     call->asked.example = &call->report;
-    return format->read(&import, &identity, &facts, &call->report);
+    bool fine = format->read(&import, &identity, &facts, &call->report);
+    if (fine && call->report.schema)
+        call->asked.program = call->report.schema; // of what follows from names
+    return fine;
 }
 
 static bool read_example(FormatsCall *call)

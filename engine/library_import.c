@@ -61,6 +61,15 @@ static bool read_submissions(ImportCall *call, const Source *source, JsonDocumen
     return fine;
 }
 
+// Whether a text begins as JSON does.
+static bool may_be_json(Text text)
+{
+    size_t at = text_starts(text, text_of(BYTE_ORDER_MARK)) ? strlen(BYTE_ORDER_MARK) : 0;
+    while (at < text.length && strchr(" \t\r\n", text.bytes[at]))
+        at++;
+    return at == text.length || strchr("{[\"-0123456789tfn", text.bytes[at]);
+}
+
 static bool read_source(ImportCall *call, const Source *source, ArenaMark before)
 {
     JsonDocument document = {.values = NULL};
@@ -70,8 +79,12 @@ static bool read_source(ImportCall *call, const Source *source, ArenaMark before
         return refuse_format(call, source, text_of(name));
     // What is no JSON is taken for a table only where somebody says what evidence it is.
     const DocumentFormat *plain = document_recognised(source->text, NULL);
-    if (plain && import_says_anything(call->import->evidence))
-        return import_document(call, source, NULL, 0, plain, before);
+    if (!plain && call->file->said.separator && source->text.length && !strchr("{[<", *source->text.bytes))
+        plain = document_format(text_of(format_infos[FORMAT_csv].name)); // it has one column
+    if (plain && import_says_anything(&call->file->said))
+        return import_table(call, source, plain, before);
+    if (import_says_anything(&call->file->said) && !may_be_json(source->text))
+        return refuse_format(call, source, text_of("a text that is neither JSON nor a table of several columns"));
     if (!read_first(call, source, &document, &at))
         return false;
     const DocumentFormat *format = document_recognised(source->text, &document);

@@ -36,9 +36,9 @@ typedef struct ImportCall {
 
 // Whether anything is said that is said of documents alone.
 bool import_says_anything(const AssizeEvidence *said);
-// What is said of the file that is being read, with its names looked up in the policy. format: what the file is, for messages.
+// What is said of the file that is being read, with its names looked up in the policy.
 // False, refused, where something is wrong or missing: with the row of the manifest, or as wrong use.
-bool import_read_said(ImportCall *call, const char *format, const Source *source, ForeignEvidence *evidence);
+bool import_read_said(ImportCall *call, FormatId format, const Source *source, ForeignEvidence *evidence);
 // Refuses what is said of the file that is being read.
 void import_refuse_said(ImportCall *call, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -46,11 +46,21 @@ void import_refuse_said(ImportCall *call, const char *format, ...) __attribute__
 
 // Adds a report for a document that is to be read.
 ForeignReport *import_add_report(ImportCall *call, Text path, Text format);
+// What readers of documents work with in this import.
+ForeignImport import_given(ImportCall *call, const Source *source, JsonDocument *document, const ForeignEvidence *evidence);
 // Takes a document of a format into the import: what is said about it, its bytes, compressed, and its claims, for the report. Its
 // JSON ends at `at`. before: where the file's text begins among the texts, which goes where the claims do not stay. False, with
 // the call or the document refused.
 bool import_document(ImportCall *call, const Source *source, JsonDocument *document, size_t at, const DocumentFormat *format,
                      ArenaMark before);
+// The same once it is known what is said of it, which is added to. report: null: it has one of its own.
+bool import_one_document(ImportCall *call, ForeignImport *import, const DocumentFormat *format, ForeignReport *report,
+                         ArenaMark before);
+
+// ---- library_table.c ----
+
+// The same of a table: where its rows are about entities of their own, each is a document.
+bool import_table(ImportCall *call, const Source *source, const DocumentFormat *format, ArenaMark before);
 
 // ---- library_import.c ----
 

@@ -8,7 +8,8 @@
 bool import_says_anything(const AssizeEvidence *said)
 {
     return said->type || said->id || said->kind || said->by || said->on || said->title || said->confidential ||
-           said->keep_earlier || (said->closed && said->closed[0]) || (said->replaces && said->replaces[0]);
+           said->keep_earlier || said->cpe_kind || said->separator || (said->closed && said->closed[0]) ||
+           (said->replaces && said->replaces[0]);
 }
 
 void import_refuse_said(ImportCall *call, const char *format, ...)
@@ -30,18 +31,23 @@ static bool refuse_name(ImportCall *call, const char *what, const char *name, co
     return false;
 }
 
-static bool read_type(ImportCall *call, const char *name, uint32_t *type)
+// Of a table it may be that of its rows, which are parts of what is reviewed then.
+static bool read_type(ImportCall *call, const char *name, FormatId format, ForeignEvidence *evidence)
 {
     const Program *schema = call_program(&call->call);
-    *type = name ? schema_type(schema, text_of(name)) : schema->head.subject_type;
-    if (*type < schema->types_count && !schema->types[*type].is_part)
+    uint32_t type = name ? schema_type(schema, text_of(name)) : schema->head.subject_type;
+    bool known = type < schema->types_count, rows = known && schema->types[type].is_part && format == FORMAT_csv;
+    evidence->type = rows ? schema->head.subject_type : type;
+    if (rows)
+        evidence->rows = program_string(schema, schema->types[type].name);
+    if (known && (rows || !schema->types[type].is_part))
         return true;
     Nearest nearest = nearest_to(text_of(name ? name : ""));
     for (uint32_t i = 0; i < schema->types_count; i++) {
-        if (!schema->types[i].is_part)
+        if (!schema->types[i].is_part || format == FORMAT_csv)
             nearest_offer(&nearest, program_string(schema, schema->types[i].name));
     }
-    return refuse_name(call, "declares no entity", name ? name : "", &nearest);
+    return refuse_name(call, format == FORMAT_csv ? "declares no type" : "declares no entity", name ? name : "", &nearest);
 }
 
 static bool read_kind(ImportCall *call, const char *name, uint32_t *kind)
@@ -106,6 +112,30 @@ static bool read_replaces(ImportCall *call, const char *const *texts, ForeignEvi
     return true;
 }
 
+// The kind of what a CPE alone may mean, which must be weaker than that of the rest.
+static bool check_cpe_kind(ImportCall *call, const AssizeEvidence *said, uint32_t kind)
+{
+    const Program *schema = call_program(&call->call);
+    uint32_t weaker;
+    if (!said->cpe_kind)
+        return true;
+    if (!read_kind(call, said->cpe_kind, &weaker))
+        return false;
+    if (schema->kinds[weaker].rank < schema->kinds[kind].rank)
+        return true;
+    import_refuse_said(call, "`%s` (--cpe-kind) is no weaker evidence than `%s` (--kind)", said->cpe_kind, said->kind);
+    return false;
+}
+
+static bool read_separator(ImportCall *call, const char *said, Text *separator)
+{
+    *separator = said ? text_of(strcmp(said, "tab") == 0 ? "\t" : said) : (Text){"", 0};
+    if (separator->length <= 1 && (!said || strchr(",;|\t", *separator->bytes)) && !(said && !*said))
+        return true;
+    import_refuse_said(call, "--separator: `%s` is not `,`, `;`, `|` or `tab`", said);
+    return false;
+}
+
 // Where a file's name ends: it is what it is called without what says of what kind it is.
 static Text name_of_file(Arena *arena, Text path)
 {
@@ -142,21 +172,22 @@ static bool says_enough(ImportCall *call, const AssizeEvidence *said, const char
     return false;
 }
 
-bool import_read_said(ImportCall *call, const char *format, const Source *source, ForeignEvidence *evidence)
+bool import_read_said(ImportCall *call, FormatId format, const Source *source, ForeignEvidence *evidence)
 {
     const AssizeEvidence *said = &call->file->said;
     *evidence = (ForeignEvidence){.confidential = said->confidential, .keep_earlier = said->keep_earlier};
-    if (!says_enough(call, said, format, source))
+    if (!says_enough(call, said, format_infos[format].title, source))
         return false;
     if (!date_read(text_of(said->on), &evidence->on)) {
         import_refuse_said(call, "the evidence's date `%s` is none such as 2026-11-22", said->on);
         return false;
     }
-    if (!read_type(call, said->type, &evidence->type) || !read_kind(call, said->kind, &evidence->kind) ||
+    if (!read_type(call, said->type, format, evidence) || !read_kind(call, said->kind, &evidence->kind) ||
         !read_text(call, said->id, "id of the entity", &evidence->id) ||
         !read_text(call, said->by, "id of the institution", &evidence->by) ||
         !read_text(call, said->title, "title", &evidence->title) || !read_closed(call, said->closed, evidence) ||
-        !read_replaces(call, said->replaces, evidence))
+        !read_replaces(call, said->replaces, evidence) || !check_cpe_kind(call, said, evidence->kind) ||
+        !read_separator(call, said->separator, &evidence->separator))
         return false;
     if (call->import->id_from_file && !evidence->id.bytes)
         evidence->id = name_of_file(&call->call.assize->arena, source->path);

@@ -154,9 +154,11 @@ static void find_authors(Build *build)
         build->authors[i] = NO_INDEX;
         if (format == FORMATS || !format_states(format) || content->keep_earlier)
             continue;
-        Text by = list->items[i]->by; // two that name nobody count as one's
-        uint32_t before = institutions.count;
-        uint32_t number = text_index_add(&institutions, by.bytes ? by : (Text){"", 0});
+        // Two that name nobody count as one's. What a CPE alone may mean takes the place of nothing that is sure, nor that of it.
+        Text by = list->items[i]->by;
+        const char *apart = content->cpe == CPE_ALONE ? "\n" : "";
+        Text author = text_format(build->arena, "%s%.*s", apart, (int)by.length, by.bytes ? by.bytes : "");
+        uint32_t before = institutions.count, number = text_index_add(&institutions, author);
         if (number == before)
             institutions.values[number] = (uint32_t)i;
         build->authors[i] = institutions.values[number];

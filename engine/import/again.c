@@ -18,6 +18,8 @@ static int by_series(const Version *x, const Version *y)
     int order = (int)x->format->id - (int)y->format->id;
     if (!order)
         order = text_compare(x->submission->content->series, y->submission->content->series);
+    if (!order) // what a CPE alone may mean is claimed apart
+        order = (x->submission->content->cpe == CPE_ALONE) - (y->submission->content->cpe == CPE_ALONE);
     if (!order) // one that names no institution is of one of its own
         order = (int)!x->submission->by.bytes - (int)!y->submission->by.bytes;
     return order || !x->submission->by.bytes ? order : text_compare(x->submission->by, y->submission->by);

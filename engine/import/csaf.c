@@ -399,7 +399,7 @@ static void say_of_product(Advisory *advisory, const Row *rows, size_t count)
     bool clearing = false;
     for (size_t i = 0; i < count; i++)
         clearing |= clears(advisory->elements[rows[i].element].list);
-    bool doubtful = clearing && !ties_is_meant(&thing);
+    bool doubtful = clearing && !ties_is_meant(advisory->ties, &thing);
     if (place == before) {
         advisory->parts = arena_grow(advisory->import->scratch, advisory->parts, place, &advisory->part_capacity,
                                      sizeof *advisory->parts);
@@ -482,7 +482,7 @@ static bool read(const ForeignImport *import, const DocumentIdentity *identity, 
     reading_open(reading, RECORD_csaf_document, 0, &document);
     uint32_t list = reading_used(&document, USE_csaf_document_vulnerabilities);
     advisory.released = reading_used(&document, USE_csaf_document_released);
-    reading_entity(reading, &document);
+    ties_entity(advisory.ties, &document);
     advisory.products = csaf_products_read(reading, advisory.ties, &document, import->scratch);
     for (uint32_t item = reading_next(reading, list, list, JSON_OBJECT); item != READING_NONE;
          item = reading_next(reading, list, item, JSON_OBJECT))

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Tables: CSV with a header line (RFC 4180; a comma, a semicolon or a tab between cells). Each row becomes an object whose
-// members are the columns, in JSON that has it on the line on which it stands in the file: then one engine reads it, and places
-// keep their lines. An empty cell says nothing.
-#include <stdlib.h>
-
+// Tables as one of the formats of documents: CSV with a header line (RFC 4180; a comma, a semicolon, a tab or a vertical line
+// between cells). What its columns are the policy's mappings say or, by their names, the attributes of a type. Rows are parts of
+// what the table is about, or the only one speaks of that itself.
+#include "import/csv_table.h"
 #include "import/document.h"
 #include "import/reading.h"
-#include "support/csv.h"
 
 // A text that is no JSON, nor any markup, and whose first line has columns.
 static bool recognise(Text text, const JsonDocument *document)
@@ -18,127 +16,21 @@ static bool recognise(Text text, const JsonDocument *document)
     return !document && plain && header.length && memchr(header.bytes, csv_separator(text), header.length);
 }
 
+// The id of what the only row is about, where there is a column for it.
 static bool identify(const ForeignImport *import, DocumentIdentity *identity)
 {
-    (void)import;
+    CsvTable table;
     *identity = (DocumentIdentity){.title = text_of("CSV")};
-    return true;
-}
-
-// ---- the table as JSON ----
-
-typedef struct Table {
-    const ForeignImport *import;
-    CsvReader reader;
-    JsonWriter json;
-    Text *columns;   // by their places in the header
-    uint32_t *order; // of the columns, as members of an object come
-    size_t column_count;
-    uint32_t row_count;
-    size_t lines_at; // in the text: up to where its lines are in the JSON
-} Table;
-
-static bool refuse(Table *table, size_t at, const char *what, const char *expected)
-{
-    const ForeignImport *import = table->import;
-    Diagnostic *refused = diagnose(import->diagnostics, MESSAGE_FOREIGN_TABLE, span_at(import->source->file, (uint32_t)at), 1,
-                                   text_of(what));
-    diagnostic_expect(refused, text_of(expected));
-    return false;
-}
-
-static bool read_header(Table *table)
-{
-    TextIndex names;
-    if (csv_next(&table->reader) != CSV_ROW)
-        return refuse(table, table->reader.fault_at, table->reader.fault ? table->reader.fault : "it is empty",
-                      "a line with the names of the columns");
-    text_index_open(&names, table->import->scratch);
-    table->column_count = table->reader.count;
-    table->columns = arena_array(table->import->facts, table->column_count, sizeof *table->columns);
-    for (size_t i = 0; i < table->column_count; i++) {
-        const CsvCell *cell = &table->reader.cells[i];
-        Text name = csv_value(&table->reader, cell);
-        uint32_t before = names.count;
-        if (text_malformed(name) < name.length || !text_trimmed(name).length)
-            return refuse(table, cell->start, "a column has no name", "a name in UTF-8 for each column");
-        table->columns[i] = text_nfc(table->import->facts, text_trimmed(name));
-        if (text_index_add(&names, table->columns[i]) != before)
-            return refuse(table, cell->start, "two columns have one name", "each name once");
-    }
-    return true;
-}
-
-static int by_name(const void *a, const void *b, void *with)
-{
-    const Text *columns = with;
-    return json_key_order(columns[*(const uint32_t *)a], columns[*(const uint32_t *)b]);
-}
-
-static void order_columns(Table *table)
-{
-    table->order = arena_array(table->import->scratch, table->column_count, sizeof *table->order);
-    for (size_t i = 0; i < table->column_count; i++)
-        table->order[i] = (uint32_t)i;
-    qsort_r(table->order, table->column_count, sizeof *table->order, by_name, table->columns);
-}
-
-// The ends of lines between where the last row began and where this one does.
-static void keep_lines(Table *table, size_t to)
-{
-    for (; table->lines_at < to; table->lines_at++) {
-        if (table->import->source->text.bytes[table->lines_at] == '\n')
-            text_append_byte(&table->json.builder, '\n');
-    }
-}
-
-static bool read_row(Table *table)
-{
-    size_t start = table->reader.cells[0].start;
-    if (table->reader.count != table->column_count)
-        return refuse(table, start, "a line has another number of cells than the header", "as many cells as columns");
-    table->row_count++;
-    keep_lines(table, start);
-    json_begin_object(&table->json);
-    for (size_t i = 0; i < table->column_count; i++) {
-        const CsvCell *cell = &table->reader.cells[table->order[i]];
-        Text value = csv_value(&table->reader, cell);
-        if (text_malformed(value) < value.length)
-            return refuse(table, cell->start, "a cell is no UTF-8", "text in UTF-8");
-        if (!text_trimmed(value).length)
-            continue;
-        json_key(&table->json, table->columns[table->order[i]]);
-        json_write_string(&table->json, value);
-    }
-    json_end_object(&table->json);
-    return true;
-}
-
-static bool read_table(Table *table)
-{
-    Text text = table->import->source->text;
-    bool mark = text_starts(text, text_of(BYTE_ORDER_MARK));
-    table->lines_at = mark ? strlen(BYTE_ORDER_MARK) : 0;
-    table->reader = csv_open_separated(table->import->scratch, text, csv_separator(text));
-    table->json = json_writer(table->import->facts);
-    if (!read_header(table))
+    if (!csv_table_open(import, &table))
         return false;
-    order_columns(table);
-    json_begin_object(&table->json);
-    json_key(&table->json, text_of("rows"));
-    json_begin_array(&table->json);
-    for (CsvAnswer answer; (answer = csv_next(&table->reader)) != CSV_END;) {
-        if (answer == CSV_FAULT)
-            return refuse(table, table->reader.fault_at, table->reader.fault, "cells as RFC 4180 has them");
-        if (!read_row(table))
-            return false;
-    }
-    json_end_array(&table->json);
-    json_end_object(&table->json);
+    uint32_t ids = csv_table_ids(&table);
+    if (ids == UINT32_MAX || csv_next(&table.reader) != CSV_ROW || table.reader.count != table.column_count)
+        return true;
+    Text id = text_nfc(import->facts, text_trimmed(csv_value(&table.reader, &table.reader.cells[ids])));
+    if (text_malformed(id) == id.length && csv_next(&table.reader) == CSV_END)
+        identity->id = id;
     return true;
 }
-
-// ---- reading ----
 
 static void read_rows(Reading *reading, Arena *arena, uint32_t array)
 {
@@ -152,37 +44,84 @@ static void read_rows(Reading *reading, Arena *arena, uint32_t array)
     reading_set(reading, READING_ENTITY, DERIVED_csv_file_rows, &rows);
 }
 
+// The entries of the document: object, key, array, the first row.
+enum { ENTRY_ROWS = 2, ENTRY_FIRST_ROW = 3 };
+
+static bool read_document(const ForeignImport *import, const CsvTable *table, FactRecord *facts, ForeignReport *report)
+{
+    ReadingRecord file;
+    Reading *reading = reading_begin(import, FORMAT_csv, NULL);
+    if (!reading)
+        return false;
+    // Where rows are no parts, the columns of the only one speak of the product itself.
+    bool parts = reading_has(reading, RECORD_csv_row);
+    if (!parts && table->row_count != 1)
+        return csv_table_refuse(table, 0, "it has other than one row, and rows fill no parts",
+                                "one row, a column `id` for the ids of what rows are about, or a type of parts that they are");
+    reading_open(reading, RECORD_csv_file, parts ? 0 : ENTRY_FIRST_ROW, &file);
+    reading_entity(reading, &file);
+    if (parts)
+        read_rows(reading, import->facts, ENTRY_ROWS);
+    return reading_finish(reading, facts, report);
+}
+
+static bool names_any(const Program *schema, const CsvTable *table, uint32_t type)
+{
+    bool any = false;
+    for (size_t i = 0; i < table->column_count && !any; i++)
+        any = schema_attribute(schema, type, table->columns[i]) != UINT32_MAX;
+    return any;
+}
+
+// Some attributes of a type, for a message.
+static const char *attributes_of(const ForeignImport *import, uint32_t type)
+{
+    enum { MOST_NAMED = 4 };
+    const TypeInfo *info = &import->schema->types[type];
+    TextBuilder names = text_builder(import->arena);
+    text_append_string(&names, "columns such as");
+    for (uint32_t i = 0; i < info->attribute_count && i < MOST_NAMED; i++) {
+        Text name = program_string(import->schema, import->schema->attributes[info->first_attribute + i].name);
+        text_append_format(&names, "%s `%.*s`", i ? "," : "", (int)name.length, name.bytes);
+    }
+    return text_terminated(import->arena, text_built(&names));
+}
+
+static const Program *schema_of(const ForeignImport *given, const CsvTable *table)
+{
+    Text rows = given->evidence->rows;
+    uint32_t type = rows.length ? schema_type(given->schema, rows) : NO_INDEX;
+    if (!rows.length)
+        return given->schema;
+    const Program *schema = type == NO_INDEX ? NULL : csv_columns(given->schema, given->evidence->type, type, given->facts);
+    if (schema && !given->stored && !names_any(given->schema, table, type))
+        return csv_table_refuse(table, 0, "no column has the name of an attribute", attributes_of(given, type)), NULL;
+    if (!schema)
+        csv_table_refuse(table, 0, "its rows are parts that stand in no set of what it is about, or in several",
+                         "a type of parts that one attribute holds, or `TYPE from row` in the policy");
+    return schema;
+}
+
 static bool read(const ForeignImport *given, const DocumentIdentity *identity, FactRecord *facts, ForeignReport *report)
 {
     (void)identity;
-    Table table = {.import = given};
+    CsvTable table;
     JsonDocument document = {.values = NULL};
     JsonError error;
     size_t at = 0;
-    ReadingRecord file;
-    if (!read_table(&table))
+    ForeignImport import = *given;
+    if (!csv_table_open(given, &table) || !(import.schema = schema_of(given, &table)) || !csv_table_read(&table))
         return false;
     Text json = text_built(&table.json.builder);
     uint32_t number = sources_add(given->sources, given->source->path, json);
     if (!number || !json_read(&document, given->scratch, json, &at, &error))
-        return refuse(&table, 0, "it is too large", "a smaller file");
+        return csv_table_refuse(&table, 0, "it is too large", "a smaller file");
     Source source = *sources_file(given->sources, number);
-    ForeignImport import = *given;
     import.source = &source;
     import.document = &document;
-    Reading *reading = reading_begin(&import, FORMAT_csv, NULL);
-    bool fine = reading != NULL;
-    if (fine) {
-        // Where rows are no parts, the columns of the only one speak of the product itself. The entries: object, key, array, row.
-        bool rows = reading_has(reading, RECORD_csv_row);
-        if (!rows && table.row_count != 1)
-            refuse(&table, 0, "it has other than one row, and rows fill no parts", "one row, or `TYPE from row` in the policy");
-        reading_open(reading, RECORD_csv_file, !rows && table.row_count == 1 ? 3 : 0, &file);
-        reading_entity(reading, &file);
-        if (rows)
-            read_rows(reading, given->facts, 2);
-        fine = reading_finish(reading, facts, report) && (rows || table.row_count == 1);
-    }
+    import.table = &table;
+    bool fine = read_document(&import, &table, facts, report);
+    report->schema = import.schema;
     diagnostics_let_go(given->diagnostics, given->sources, number);
     return fine;
 }

@@ -262,8 +262,6 @@ static const DirectoryThing *find_elsewhere(Bom *bom, Text reference)
     bool is_purl;
     if (!directory || !bom->identity->by_name)
         return NULL;
-    if (text_starts(reference, text_of("cpe:")))
-        return directory_find(directory, NAMED_BY_CPE, reference);
     Text purl = bom_canonical_purl(bom, reference, &is_purl);
     if (is_purl)
         return directory_find(directory, NAMED_BY_PURL, purl);
@@ -283,11 +281,11 @@ static const DirectoryThing *find_elsewhere(Bom *bom, Text reference)
     return NULL;
 }
 
-// All things of a name, which other documents have.
-static bool affect_elsewhere(Bom *bom, Text reference, uint32_t number)
+// Things of one name, which other documents have.
+static bool affect_things(Bom *bom, const DirectoryThing *thing, uint32_t number)
 {
     bool any = false;
-    for (const DirectoryThing *thing = find_elsewhere(bom, reference); thing; thing = thing->next) {
+    for (; thing; thing = thing->next) {
         bool part = thing->key.bytes && thing->type == reading_type(bom->reading, RECORD_cyclonedx_component);
         uint32_t component = part ? bom_component_elsewhere(bom, thing->key) : READING_NONE;
         if (component != READING_NONE)
@@ -297,6 +295,34 @@ static bool affect_elsewhere(Bom *bom, Text reference, uint32_t number)
         any |= component != READING_NONE || !thing->key.bytes;
     }
     return any;
+}
+
+typedef struct ByCpe { // what a CPE may mean
+    Bom *bom;
+    uint32_t number; // of the statement; READING_NONE: it is not claimed
+    bool any;
+} ByCpe;
+
+static bool visit_cpe(void *with, const Purl *named, const DirectoryThing *things)
+{
+    ByCpe *by = with;
+    (void)named;
+    by->any |= things && (by->number == READING_NONE || affect_things(by->bom, things, by->number));
+    return true;
+}
+
+// What is in other documents; false: nothing is, or not surely and nobody claims it apart.
+static bool affect_elsewhere(Bom *bom, Text reference, uint32_t number)
+{
+    CpeClaims claims = bom->given->evidence->cpe;
+    ByCpe by = {.bom = bom, .number = claims == CPE_ALONE ? number : READING_NONE};
+    Cpe cpe;
+    if (!text_starts(reference, text_of("cpe:")))
+        return claims == CPE_ALONE || affect_things(bom, find_elsewhere(bom, reference), number);
+    if (claims != CPE_NOT_TIED && bom->given->directory && bom->identity->by_name &&
+        cpe_read(bom->given->scratch, reference, &cpe))
+        directory_each_cpe(bom->given->directory, &cpe, visit_cpe, &by);
+    return by.any || claims == CPE_ALONE;
 }
 
 static void affect(Bom *bom, const ReadingRecord *record, Statement *statement)
@@ -315,6 +341,8 @@ static void affect(Bom *bom, const ReadingRecord *record, Statement *statement)
     uint32_t number = statement_for(bom, statement, says, value);
     if (!reading_asks(reading, component ? DERIVED_cyclonedx_component_vulnerabilities : DERIVED_cyclonedx_bom_vulnerabilities))
         reading_elsewhere(reading, USE_cyclonedx_affected_ref, value, reference);
+    else if (bom->given->evidence->cpe == CPE_ALONE && (component || target != TARGET_NONE))
+        return; // the document's other submission says it
     else if (component)
         reading_link(reading, &bom->components[reading_target_number(target)].vulnerabilities, number);
     else if (target == TARGET_ENTITY)
@@ -364,7 +392,10 @@ static void read_vulnerability(Bom *bom, uint32_t item)
     Statement statement = {reading_statement(reading, &record, id), READING_NONE};
     if (statement.as_given == READING_NONE)
         return;
-    if (affects == READING_NONE || json_is_empty(bom->document, affects))
+    bool nothing = affects == READING_NONE || json_is_empty(bom->document, affects);
+    if (nothing && bom->given->evidence->cpe == CPE_ALONE)
+        return;
+    if (nothing)
         affect_lost(bom, statement.as_given, MESSAGE_FOREIGN_AFFECTS_NOTHING, item, id);
     else
         read_affected(bom, affects, &statement);

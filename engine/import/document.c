@@ -41,7 +41,10 @@ static ForeignEvidence evidence_of(const Submission *submission)
                              .confidential = submission->confidential,
                              .closed = submission->content->closed,
                              .closed_count = submission->content->closed_count,
-                             .keep_earlier = submission->content->keep_earlier};
+                             .keep_earlier = submission->content->keep_earlier,
+                             .cpe = submission->content->cpe,
+                             .separator = submission->content->separator,
+                             .rows = submission->content->rows};
 }
 
 static bool identify(Opened *one, const ForeignImport *import)
@@ -59,18 +62,16 @@ static bool identify(Opened *one, const ForeignImport *import)
 bool documents_claim(const ForeignImport *import, const DocumentFormat *format, const DocumentIdentity *identity,
                      Submission *submission)
 {
-    ForeignReport unheard = {.path = submission->content->path, .format = identity->title};
-    bool heard = submission->content->report && !submission->content->told;
-    ForeignReport *report = heard ? submission->content->report : &unheard;
-    if (!report->format.length)
-        report->format = text_copy(import->arena, identity->title);
+    ForeignReport report = {.path = submission->content->path, .format = identity->title};
     FactRecord facts = {.type = submission->facts.type};
-    if (!format->read(import, identity, &facts, report))
+    if (!format->read(import, identity, &facts, &report))
         return false;
     submission->facts = facts;
     submission->partial = false;
-    for (size_t i = 0; i < report->gap_count && !submission->partial; i++)
-        submission->partial = report->gaps[i].kind == GAP_MEMBER;
+    for (size_t i = 0; i < report.gap_count && !submission->partial; i++)
+        submission->partial = report.gaps[i].kind == GAP_MEMBER;
+    if (submission->content->report && !submission->content->told)
+        foreign_report_add(submission->content->report, &report, import->arena);
     return submission->content->told = submission->content->read = true;
 }
 

@@ -158,3 +158,56 @@ bool foreign_has_id(const ForeignImport *import, const Submission *submission, u
     diagnostic_expect(nameless, text_of("an id of 1 to 400 bytes without a zero, from the file or from `--id`"));
     return false;
 }
+
+// ---- reports ----
+
+static void add_gaps(ForeignReport *to, const ForeignReport *from, Arena *arena)
+{
+    ForeignGap *gaps = arena_array(arena, to->gap_count + from->gap_count + 1, sizeof *gaps);
+    size_t count = 0;
+    for (size_t i = 0, j = 0; i < to->gap_count || j < from->gap_count;) {
+        const ForeignGap *a = i < to->gap_count ? &to->gaps[i] : NULL, *b = j < from->gap_count ? &from->gaps[j] : NULL;
+        int order = !a ? 1 : !b ? -1 : text_compare(a->path, b->path);
+        order = order ? order : (int)a->kind - (int)b->kind;
+        gaps[count] = order <= 0 ? *a : *b;
+        gaps[count++].count += order == 0 ? b->count : 0;
+        i += order <= 0;
+        j += order >= 0;
+    }
+    to->gaps = gaps;
+    to->gap_count = count;
+}
+
+static void add_notes(ForeignReport *to, const ForeignReport *from, Arena *arena)
+{
+    ForeignNote *notes = arena_array(arena, to->note_count + from->note_count + 1, sizeof *notes);
+    if (to->note_count)
+        memcpy(notes, to->notes, to->note_count * sizeof *notes);
+    to->notes = notes;
+    for (size_t i = 0; i < from->note_count; i++) {
+        size_t at = 0;
+        while (at < to->note_count && notes[at].code != from->notes[i].code)
+            at++;
+        if (at < to->note_count)
+            notes[at].count += from->notes[i].count;
+        else
+            notes[to->note_count++] = from->notes[i];
+    }
+}
+
+void foreign_report_add(ForeignReport *to, const ForeignReport *from, Arena *arena)
+{
+    if (!to->stored) { // the first one
+        *to = *from;
+        to->format = text_copy(arena, from->format);
+        return;
+    }
+    for (unsigned i = 0; i < FORMAT_RECORDS; i++) {
+        to->stored[i].parts += from->stored[i].parts;
+        to->stored[i].merged += from->stored[i].merged;
+    }
+    for (unsigned i = 0; i < DERIVED_NAMES; i++)
+        to->links[i] += from->links[i];
+    add_gaps(to, from, arena);
+    add_notes(to, from, arena);
+}

@@ -6,7 +6,7 @@
 
 #include "import/directory.h"
 #include "model/formats.h"
-#include "submission/submission.h"
+#include "submission/document.h"
 
 // What the command line says of the submission. Texts are in NFC; bytes null where nothing is said.
 typedef struct ForeignEvidence {
@@ -22,6 +22,8 @@ typedef struct ForeignEvidence {
     const Digest *replaces; // submissions whose place it takes
     size_t replaces_count;
     bool keep_earlier; // not that of an earlier version of the same document
+    CpeClaims cpe;
+    Text separator, rows; // of a table (document.h)
 } ForeignEvidence;
 
 // Why something of a file is in no claim.
@@ -48,9 +50,9 @@ typedef struct ForeignNote {
     uint32_t line, column;
 } ForeignNote;
 
-// What became of the records of a kind: how many parts, and how many are listed once more.
+// What became of the records of a kind: how many parts, of which type, and how many are listed once more.
 typedef struct ForeignStored {
-    uint32_t parts, merged;
+    uint32_t parts, merged, type;
 } ForeignStored;
 
 // What stands at a path of a file, and where it goes.
@@ -72,12 +74,16 @@ typedef struct ForeignReport {
     uint32_t *links;       // by Derived: how many references the sets of a LINK or LINKS have together
     ForeignGap *gaps;      // by path and kind
     size_t gap_count;
+    const Program *schema; // whose mappings it was read by, where they are made up; null: the policy's
     ForeignNote *notes;
     size_t note_count;
     ForeignPlace *places; // where it was asked for: all but those of GAP_MEMBER, by path
     size_t place_count;
     const uint32_t *records; // likewise, by FormatRecord: how many the file has; null: nobody asks
 } ForeignReport;
+
+// Adds what became of another file to a report: of rows that are files of their own, and of which one report is made.
+void foreign_report_add(ForeignReport *to, const ForeignReport *from, Arena *arena);
 
 // What an importer works with. The document is read already, and the importer lets go of what it has passed. What the submission
 // says lies in the arena of facts, and in the source's text; the other one keeps the submission itself, the report and what
@@ -89,6 +95,7 @@ typedef struct ForeignImport {
     Sources *sources; // to which the policy's file is added that a message leads to
     const Source *source;
     JsonDocument *document;
+    const struct CsvTable *table; // that the document was made of, to which messages lead; null
     const ForeignEvidence *evidence;
     Directory *directory; // of the dossier (document.h); null
     bool shows_places;    // the report is to say where everything goes

@@ -114,7 +114,7 @@ static uint32_t make_part(Vex *vex, Statement *statement, ReadingRecord *record,
 static void say(Vex *vex, Statement *statement, const TiedThing *thing, uint32_t value)
 {
     bool clears = text_is(statement->status, "not_affected") || text_is(statement->status, "fixed");
-    bool doubtful = clears && !ties_is_meant(thing);
+    bool doubtful = clears && !ties_is_meant(vex->ties, thing);
     ReadingRecord record;
     if (doubtful && statement->doubtful == READING_NONE) {
         reading_open_again(vex->reading, RECORD_openvex_statement, statement->value, &record);
@@ -220,7 +220,7 @@ static bool read(const ForeignImport *import, const DocumentIdentity *identity, 
     reading_open(vex.reading, RECORD_openvex_document, 0, &document);
     uint32_t statements = reading_needed(vex.reading, &document, USE_openvex_document_statements);
     vex.timestamp = reading_used(&document, USE_openvex_document_timestamp);
-    reading_entity(vex.reading, &document);
+    ties_entity(vex.ties, &document);
     for (uint32_t item = reading_next(vex.reading, statements, statements, JSON_OBJECT); item != READING_NONE;
          item = reading_next(vex.reading, statements, item, JSON_OBJECT))
         read_statement(&vex, item);

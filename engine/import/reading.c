@@ -161,6 +161,10 @@ Reading *reading_begin(const ForeignImport *given, FormatId format, const Readin
                          .format = format};
     reading->report.stored = arena_array(given->arena, FORMAT_RECORDS, sizeof *reading->report.stored);
     reading->report.links = arena_array(given->arena, DERIVED_NAMES, sizeof *reading->report.links);
+    for (uint32_t record = 0; record < FORMAT_RECORDS; record++) {
+        if (format_record_infos[record].format == format)
+            reading->report.stored[record].type = program_record_type(given->schema, record);
+    }
     bool maps = program_maps(given->schema, format);
     reading->plan = maps ? plan_make(given->schema, format, given->scratch, given->scratch) : NULL;
     if (!reading->plan) {

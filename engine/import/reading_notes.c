@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Places and messages of a reading: the document is refused with a JSON pointer; what had no place, could not be read or tied is
 // counted, and becomes the report and one warning each. See reading.h.
+#include "import/csv_table.h"
 #include "import/reading_inside.h"
 
 #include <stdlib.h>
@@ -10,6 +11,8 @@
 Span reading_span(const Reading *reading, uint32_t value)
 {
     uint32_t start = (uint32_t)json_offset(reading->document, value);
+    if (reading->given->table)
+        return csv_table_span(reading->given->table, start);
     return (Span){reading->given->source->file, start, start + (uint32_t)json_extent(reading->document, value)};
 }
 
@@ -18,7 +21,7 @@ Diagnostic *reading_refuse(Reading *reading, MessageCode code, uint32_t value, T
     Diagnostics *diagnostics = reading->given->diagnostics;
     reading->failed = true;
     Diagnostic *refused = diagnose(diagnostics, code, reading_span(reading, value), 1, about);
-    if (diagnostics->errors > MOST_ERRORS)
+    if (diagnostics->errors > MOST_ERRORS || reading->given->table)
         return refused;
     json_bring_back(reading->document, reading->scratch); // finding the way to a value passes all before it
     refused->pointer = json_pointer(reading->document, reading->arena, value);
@@ -109,7 +112,9 @@ void reading_note(Reading *reading, MessageCode code, uint32_t value, Text examp
 
 void reading_note_offset(Reading *reading, MessageCode code, uint32_t offset, Text example)
 {
-    note_add(reading, note_of(reading, code), span_at(reading->given->source->file, offset), example);
+    const struct CsvTable *table = reading->given->table;
+    Span span = table ? csv_table_span(table, offset) : span_at(reading->given->source->file, offset);
+    note_add(reading, note_of(reading, code), span, example);
 }
 
 void note_unreadable(Reading *reading, const PlanMapping *mapping, uint32_t value, Text text)

@@ -201,9 +201,14 @@ Tied ties_find(Ties *ties, const TiedName *names, uint32_t count, uint32_t value
     return ties->found[place] = tied;
 }
 
+static CpeClaims cpe_claims(const Ties *ties)
+{
+    return ties->given->evidence->cpe;
+}
+
 void ties_close(Ties *ties, ReadingRecord *record, const Tied *tied)
 {
-    bool empty = reading_is_empty(ties->reading, record);
+    bool empty = reading_is_empty(ties->reading, record) || tied->by_cpe != (cpe_claims(ties) == CPE_ALONE);
     reading_close(ties->reading, record);
     for (uint32_t i = 0; i < tied->count && !empty; i++) {
         ReadingRecord again;
@@ -277,14 +282,15 @@ static bool is_found(const Tied *tied)
     return tied->entity || tied->count;
 }
 
-static bool is_sure(const TiedThing *thing)
+static bool is_by_cpe(const TiedThing *thing)
 {
-    return !thing->tied.by_cpe && !(thing->is_part && thing->product.by_cpe);
+    return thing->tied.by_cpe || (thing->is_part && thing->product.by_cpe);
 }
 
-bool ties_is_meant(const TiedThing *thing)
+bool ties_is_meant(const Ties *ties, const TiedThing *thing)
 {
-    return is_sure(thing) && (thing->is_part ? thing->product.entity : is_found(&thing->tied));
+    bool sure = is_by_cpe(thing) == (cpe_claims(ties) == CPE_ALONE);
+    return sure && (thing->is_part ? thing->product.entity : is_found(&thing->tied));
 }
 
 static void say_of_entity(Ties *ties, const TiedThing *thing, const TiedStatement *statement, uint32_t value)
@@ -299,7 +305,10 @@ void ties_say(Ties *ties, const TiedThing *thing, const TiedStatement *statement
 {
     bool own = !thing->is_part || thing->product.entity,
          found = thing->tied.count || (!(thing->is_part && own) && thing->tied.entity);
-    if (!is_sure(thing) || !found) {
+    bool by_cpe = is_by_cpe(thing) && found;
+    if (by_cpe ? cpe_claims(ties) == CPE_APART : cpe_claims(ties) == CPE_ALONE)
+        return; // the document's other submission says it
+    if (!found || (by_cpe && cpe_claims(ties) == CPE_NOT_TIED)) {
         say_of_entity(ties, thing, statement, value);
         return;
     }
@@ -313,6 +322,15 @@ void ties_say(Ties *ties, const TiedThing *thing, const TiedStatement *statement
 }
 
 // ---- the end ----
+
+void ties_entity(Ties *ties, ReadingRecord *record)
+{
+    if (cpe_claims(ties) == CPE_ALONE) {
+        reading_close(ties->reading, record);
+        reading_make(ties->reading, record->object, record->value, record);
+    }
+    reading_entity(ties->reading, record);
+}
 
 static int compare_numbers(uint32_t a, uint32_t b)
 {

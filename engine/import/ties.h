@@ -4,8 +4,8 @@
 // thing counts, in sets of the entity and of its components.
 //
 // A thing is known by its purl, by a link into a bill of materials, or as the dossier's entity by its id. By a CPE alone it may
-// be meant: what is said of it is not tied to it, unless that is what is asked for. What is tied to nothing is said of the
-// entity.
+// be meant: what is said of it is not tied to it, unless the submission claims just that (CpeClaims). What is tied to nothing is
+// said of the entity.
 #ifndef ASSIZE_IMPORT_TIES_H
 #define ASSIZE_IMPORT_TIES_H
 
@@ -73,12 +73,14 @@ typedef struct TiedThing {
 
 // Whether what is said of a thing is said of what is in the dossier, so that it may clear that. It may not as part of another
 // product than the dossier's, nor where nothing of that name is in the dossier.
-bool ties_is_meant(const TiedThing *thing);
+bool ties_is_meant(const Ties *ties, const TiedThing *thing);
 // Says a statement of a thing: of the components that it is, or of the entity. Where it is not known what is meant it is said of
 // the entity, as the next larger thing, with a warning at a value of the document. Of several statements about one thing the
 // latest counts; what is said of a component as part of another product counts where nothing is said of it as part of this one.
 // cleared: the document clears the thing, and the statement does not, since the thing is not meant (a warning).
 void ties_say(Ties *ties, const TiedThing *thing, const TiedStatement *statement, uint32_t value, bool cleared);
+// Closes the outermost record, as what is said of the entity, unless the submission claims something else.
+void ties_entity(Ties *ties, ReadingRecord *record);
 // Makes the sets, once at the end: they are open, and stay so where something was not tied.
 void ties_finish(Ties *ties);
 

@@ -110,7 +110,7 @@ static void write_stored(JsonWriter *json, const Program *schema, const ForeignR
         json_key_integer(json, "count", stored->parts);
         json_key_integer(json, "merged", stored->merged);
         json_key_string(json, "record", text_of(format_record_infos[i].name));
-        json_key_string(json, "type", program_string(schema, schema->types[program_record_type(schema, i)].name));
+        json_key_string(json, "type", program_string(schema, schema->types[stored->type].name));
         json_end_object(json);
     }
     json_end_array(json);

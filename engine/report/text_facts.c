@@ -68,7 +68,8 @@ static void append_shown(TextBuilder *to, const ShownSubmission *one, Arena *are
         text_append_string(to, "  damaged\n");
         return;
     }
-    static const char *const members[] = {"evidence", "format", "closed", "keep_earlier", "facts", "open"};
+    static const char *const members[] = {"evidence",  "format",      "closed", "keep_earlier", "rows",
+                                          "separator", "tied_by_cpe", "facts",  "open"};
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
         uint32_t member = json_member(&document, 0, members[i]);
         if (member == UINT32_MAX)

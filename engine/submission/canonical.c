@@ -190,6 +190,19 @@ static void write_closed(JsonWriter *writer, const Document *content)
         json_key_texts(writer, "closed", content->closed, content->closed_count);
 }
 
+// What comes behind `id`.
+static void write_content(JsonWriter *writer, const Document *content)
+{
+    if (content->keep_earlier)
+        json_key_bool(writer, "keep_earlier", true);
+    if (content->rows.length)
+        json_key_string(writer, "rows", content->rows);
+    if (content->separator.length)
+        json_key_string(writer, "separator", content->separator);
+    if (content->cpe != CPE_NOT_TIED)
+        json_key_string(writer, "tied_by_cpe", text_of(cpe_claims_names[content->cpe]));
+}
+
 static void write_submission(Canonical *canonical, Submission *submission, Written written)
 {
     const Program *schema = canonical->schema;
@@ -207,8 +220,8 @@ static void write_submission(Canonical *canonical, Submission *submission, Writt
     if (submission->content)
         json_key_string(writer, "format", submission->content->format);
     write_text(writer, "id", &submission->id);
-    if (submission->content && submission->content->keep_earlier)
-        json_key_bool(writer, "keep_earlier", true);
+    if (submission->content)
+        write_content(writer, submission->content);
     json_end_object(writer);
 }
 

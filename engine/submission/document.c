@@ -6,6 +6,8 @@
 
 #include "support/compress.h"
 
+const char *const cpe_claims_names[] = {[CPE_NOT_TIED] = "", [CPE_APART] = "apart", [CPE_ALONE] = "alone"};
+
 // Before what was said: the mark and the length.
 enum { LENGTH_BYTES = 4, HEAD_BYTES = 1 + LENGTH_BYTES };
 

@@ -4,7 +4,7 @@
 //
 // What was said is canonical JSON, whose SHA-256 is the submission's digest:
 //   {"closed": [paths of sets, each once, in order], "entity", "evidence": {"by", "confidential", "document", "kind", "on",
-//    "replaces", "title"}, "format", "id", "keep_earlier": true}
+//    "replaces", "title"}, "format", "id", "keep_earlier": true, "rows": type, "separator", "tied_by_cpe": "alone" or "apart"}
 // Members that say nothing are left out. `document` is the SHA-256 of the bytes. A document is stored as
 //   DOCUMENT_MARK | length of what was said, 4 bytes | what was said | a frame of Zstandard of the bytes (support/compress.h)
 // where a submission of our own JSON begins with its brace.
@@ -15,14 +15,25 @@
 
 enum { DOCUMENT_MARK = 1 };
 
+// What becomes of what a document says of something that a CPE alone may mean.
+typedef enum CpeClaims {
+    CPE_NOT_TIED, // it is not tied to that
+    CPE_APART,    // another submission of the document claims it, of a weaker kind
+    CPE_ALONE     // this is that submission: it claims nothing else
+} CpeClaims;
+extern const char *const cpe_claims_names[]; // by CpeClaims, but for the first
+
 struct Document {
     Text format;        // its name
     const Text *closed; // paths of sets of which the document names all elements: each once, in order
     size_t closed_count;
     bool keep_earlier; // it does not take the place of the same document of an earlier version
-    Text frame;        // of its bytes
-    bool read;         // its claims are made, and are those of the submission
-    bool told;         // what there is to say of it was said, and the report made
+    CpeClaims cpe;
+    Text separator; // of a table: what stands between its cells; empty: what its header shows
+    Text rows;      // of a table: the type whose attributes its columns are, by their names; empty: what the policy maps
+    Text frame;     // of its bytes
+    bool read;      // its claims are made, and are those of the submission
+    bool told;      // what there is to say of it was said, and the report made
     // Of one that is being imported; path's bytes null: it is stored.
     Text path;                    // of its file
     struct ForeignReport *report; // what became of it (import/foreign.h)

@@ -10,7 +10,7 @@
 typedef struct Envelope { // the members of a submission, by name; UINT32_MAX where one is left out
     uint32_t entity, id, evidence, facts, open;
     uint32_t kind, by, on, document, title, confidential, replaces;
-    uint32_t format, closed, keep_earlier; // of a document
+    uint32_t format, closed, keep_earlier, cpe, separator, rows; // of a document
 } Envelope;
 
 typedef struct Member {
@@ -82,7 +82,9 @@ static bool find_said(const Reader *reader, uint32_t value, Envelope *envelope)
     const Member outer[] = {
         {"entity", &envelope->entity, JSON_STRING, true},     {"id", &envelope->id, JSON_STRING, true},
         {"evidence", &envelope->evidence, JSON_OBJECT, true}, {"format", &envelope->format, JSON_STRING, true},
-        {"closed", &envelope->closed, JSON_ARRAY, false},     {"keep_earlier", &envelope->keep_earlier, JSON_TRUE, false}};
+        {"closed", &envelope->closed, JSON_ARRAY, false},     {"keep_earlier", &envelope->keep_earlier, JSON_TRUE, false},
+        {"tied_by_cpe", &envelope->cpe, JSON_STRING, false},  {"separator", &envelope->separator, JSON_STRING, false},
+        {"rows", &envelope->rows, JSON_STRING, false}};
     if (reader_kind(reader, value) != JSON_OBJECT)
         return reader_expected(reader, value,
                                "what was said about a document: an object with `entity`, `id`, `evidence`, `format`");
@@ -263,6 +265,30 @@ static bool read_closed(const Reader *reader, uint32_t array, Document *content)
     return true;
 }
 
+static bool read_cpe(const Reader *reader, uint32_t value, Document *content)
+{
+    for (content->cpe = CPE_APART; content->cpe <= CPE_ALONE; content->cpe++) {
+        if (text_is(reader_text(reader, value), cpe_claims_names[content->cpe]))
+            return true;
+    }
+    return reader_expected(reader, value, "\"apart\" or \"alone\"");
+}
+
+// What a document is said to be like, beside what all submissions say of themselves.
+static bool read_content(const Reader *reader, const Envelope *envelope, Document *content)
+{
+    content->format = reader_text(reader, envelope->format);
+    content->keep_earlier = envelope->keep_earlier != UINT32_MAX && reader_kind(reader, envelope->keep_earlier) == JSON_TRUE;
+    if (envelope->separator != UINT32_MAX)
+        content->separator = reader_text(reader, envelope->separator);
+    if (content->separator.length > 1)
+        return reader_expected(reader, envelope->separator, "one character, such as \";\"");
+    if (envelope->rows != UINT32_MAX)
+        content->rows = reader_text(reader, envelope->rows);
+    return (envelope->cpe == UINT32_MAX || read_cpe(reader, envelope->cpe, content)) &&
+           (envelope->closed == UINT32_MAX || read_closed(reader, envelope->closed, content));
+}
+
 Submission *document_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
                           const JsonDocument *document, uint32_t value)
 {
@@ -278,9 +304,7 @@ Submission *document_read(const Program *schema, ReadMode mode, Arena *arena, Di
         reader_expected(&reader, envelope.evidence, "evidence with `document`, the SHA-256 of the document's bytes");
         return NULL;
     }
-    content->format = reader_text(&reader, envelope.format);
-    content->keep_earlier = envelope.keep_earlier != UINT32_MAX && reader_kind(&reader, envelope.keep_earlier) == JSON_TRUE;
-    if (envelope.closed != UINT32_MAX && !read_closed(&reader, envelope.closed, content))
+    if (!read_content(&reader, &envelope, content))
         return NULL;
     return finish_reading(&reader, &envelope, value, submission);
 }

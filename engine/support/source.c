@@ -115,6 +115,8 @@ Place sources_place(const Sources *sources, Span span)
     Text text = place.source->text;
     size_t at = span.start < text.length ? span.start : text.length;
     size_t start = find_line(sources, &sources->items[span.file - 1], at, &place.line);
+    if (place.source->second_line && place.line > 1)
+        place.line += place.source->second_line - 2;
     const char *behind = text.length > start ? memchr(text.bytes + start, '\n', text.length - start) : NULL;
     size_t end = behind ? (size_t)(behind - text.bytes) : text.length;
     if (end > start && text.bytes[end - 1] == '\r')

@@ -55,6 +55,7 @@ typedef struct Source {
     Text shown;                   // the same, UTF-8 without controls, whatever bytes the path has
     SourceName name;              // of a policy's files
     Text text;                    // empty where it was let go of
+    uint32_t second_line;         // of a text that was put together: which line of its file the second one is; else 0
     uint32_t file;                // its number, from 1
     const struct KeptPlace *kept; // of a text that was let go of
     size_t kept_count;

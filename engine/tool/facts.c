@@ -76,7 +76,9 @@ int command_facts_import(Tool *tool)
                                .confidential = tool->values[OPTION_CONFIDENTIAL] != NULL,
                                .closed = tool->closed,
                                .replaces = tool->replaces,
-                               .keep_earlier = tool->values[OPTION_KEEP_EARLIER] != NULL};
+                               .keep_earlier = tool->values[OPTION_KEEP_EARLIER] != NULL,
+                               .cpe_kind = tool->values[OPTION_CPE_KIND],
+                               .separator = tool->values[OPTION_SEPARATOR]};
     AssizeImport import = {.files = (const char *const *)tool->arguments,
                            .file_count = (size_t)tool->argument_count,
                            .evidence = &evidence,
