@@ -59,9 +59,12 @@ typedef struct Totals {
 } Totals;
 
 // What the policies and facts of many pairs must have, by the words that it is written with.
-static const char *const spread[] = {"is declared by", "listed(",   "unreadable", "signer",       " union ",
-                                     " implies ",      "table t",   "\n#= ",      "applies when", "\nstrengthen",
-                                     "\nwaive ",       "refines a", "format spdx"};
+static const char *const spread[] = {"is declared by",  "listed(",    "unreadable",      "signer",       " union ",
+                                     " implies ",       "table t",    "\nprofile ",      "applies when", "\nstrengthen",
+                                     "\nwaive ",        "refines a",  "format spdx",     ".txt\"",       " column ",
+                                     ".lines",          ".end",       "::ffff:",         "older(",       "in_range(",
+                                     "scheme_of(",      "purl_type(", "purl_namespace(", "purl_name(",   "purl_version(",
+                                     "canonical_purl(", "permits(",   "cvss_score(",     "within("};
 enum { SPREAD = sizeof spread / sizeof *spread, ENOUGH_PAIRS = 5000, ENOUGH_POLICIES = 100, ENOUGH_CHANGES = 2000 };
 static uint64_t pairs_with[SPREAD];
 static uint64_t tried_ways[64];
@@ -300,7 +303,10 @@ static void print_spread(void)
         lacks |= !pairs_with[i] && plan.count >= ENOUGH_PAIRS;
     }
     status = lacks ? 1 : status;
-    printf("%s\n", lacks ? ": the generator is lopsided" : "");
+    printf("%s\n  not asked of natives:", lacks ? ": the generator is lopsided" : "");
+    for (size_t i = 0; twin_leaves_out[i]; i++)
+        printf("%s %s", i ? ";" : "", twin_leaves_out[i]);
+    printf("\n");
 }
 
 static void print_totals(void)

@@ -51,6 +51,7 @@ typedef enum Sort {
     SORT_FAULT, // owned by products and by items
     SORT_BOX,   // owned singly
     SORT_NOTE,  // no key
+    SORT_LINE,  // its key is an address
     SORTS,
 } Sort;
 
@@ -166,7 +167,8 @@ typedef struct Writer {
     uint32_t rule;    // those before it may be asked with `holds`
     int tight;        // what tightens the rule: 1 turning false, -1 turning true, 0 it is not known
     bool monotone, has_by;
-    bool accepts; // a condition of acceptance
+    bool accepts;            // a condition of acceptance
+    uint32_t lines, columns; // which lists stand in files, one value a line or in a column
 } Writer;
 
 static inline void put(Writer *writer, const char *text)
@@ -206,6 +208,13 @@ void write_profiles(Writer *writer);
 // What the base, or the profile under way, maps of documents.
 void write_formats(Writer *writer);
 
+// ---- lists (generate_lists.c) ----
+
+// Those that every policy has: written, or in files of their own.
+void write_lists(Writer *writer);
+// These files, each behind a line `#= FILE`.
+void write_list_files(Writer *writer);
+
 // ---- decision tables (generate_tables.c) ----
 
 // A table with a name, whose arguments and result it chooses.
@@ -241,13 +250,16 @@ void write_beside(Writer *writer, Sort sort, int depth);
 // A call of a function whose result is of that sort; false where there is none.
 bool write_call(Writer *writer, Sort sort, bool many, int depth);
 
-// ---- texts with a grammar of their own (generate_notations.c) ----
+// ---- texts with a grammar of their own (generate_notations.c, generate_purls.c) ----
 
 // A value that a text writes; false where there is none of that sort.
 bool write_notation_value(Writer *writer, Sort sort);
 // A set of texts, and a truth value, that a native makes of one.
 void write_notation_set(Writer *writer, int depth);
 void write_notation_truth(Writer *writer, int depth);
+// What a native makes of a package URL: a text, or a version.
+void write_purl_value(Writer *writer, Sort sort);
+void write_purl_test(Writer *writer);
 
 // ---- truth (generate_truth.c) ----
 

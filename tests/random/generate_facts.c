@@ -29,6 +29,19 @@ static void put_fact(Facts *facts, const char *text)
     text_append_string(facts->to, text);
 }
 
+// A line's key is an address, however it is written: by the place where it stands, so that all else is drawn alike.
+static void write_end(TextBuilder *to, uint32_t number)
+{
+    static const char *const spelt[KEYS][3] = {{"10.0.0.1", "::ffff:10.0.0.1", "::ffff:a00:1"},
+                                               {"2001:db8::1", "2001:DB8:0::1", "2001:0db8:0:0:0:0:0:1"},
+                                               {"10.0.0.0/8", "::ffff:10.0.0.0/104", "10.0.0.0/8"},
+                                               {"fd00::/8", "FD00:0::/8", "fd00:0:0:0:0:0:0:0/8"}};
+    if (number < KEYS)
+        text_append_format(to, "\"%s\"", spelt[number][to->length % 3]);
+    else
+        text_append_format(to, to->length % 2 ? "\"10.1.1.%u\"" : "\"::ffff:10.1.1.%u\"", number);
+}
+
 // The key attributes of the part with a number below KEYS.
 static void write_key(TextBuilder *to, Sort sort, uint32_t number)
 {
@@ -46,6 +59,10 @@ static void write_key(TextBuilder *to, Sort sort, uint32_t number)
     case SORT_BOX:
         text_append_format(to, "\"label\": \"%s\"", levels[number % KEYS]);
         return;
+    case SORT_LINE:
+        text_append_string(to, "\"end\": ");
+        write_end(to, number);
+        return;
     default:
         return;
     }
@@ -55,6 +72,10 @@ static void write_reference(TextBuilder *to, Sort sort, uint32_t number)
 {
     if (sort == SORT_ITEM) {
         text_append_format(to, "\"i%u\"", 1 + number);
+        return;
+    }
+    if (sort == SORT_LINE && to->length % 2) {
+        write_end(to, number);
         return;
     }
     text_append_string(to, "{");

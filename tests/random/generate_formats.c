@@ -72,9 +72,12 @@ static void write_mapping(Writer *writer, const AttributeSort *attribute, int de
         write_words(writer, attribute->sort);
 }
 
-// Whether an attribute is for who writes now. What the engine makes parts of goes where it does without saying.
+// Whether an attribute is for who writes now. What the engine makes parts of goes where it does without saying, and so does their
+// key, which is the base's for that.
 static bool is_own(const Writer *writer, size_t attribute, size_t record)
 {
+    if (attribute_sorts[attribute].flags & IS_KEY)
+        return !writer->profile;
     return (attribute * 7 + record * 3 + 1) % MAPPERS == writer->profile;
 }
 

@@ -49,7 +49,16 @@ static void write_vector(Writer *writer)
 {
     static const char *const metrics[] = {"AV:", "/AC:", "/PR:", "/UI:", "/S:", "/C:", "/I:", "/A:"};
     static const char *const values[] = {"NALP", "LH", "NLH", "NR", "UC", "HLN", "HLN", "HLN"};
-    put(writer, "\"CVSS:3.1/");
+    if (chance(writer, 30)) {
+        static const char *const names[] = {"AV:", "/AC:", "/Au:", "/C:", "/I:", "/A:"};
+        static const char *const of_two[] = {"LAN", "HML", "MSN", "NPC", "NPC", "NPC"};
+        put(writer, "\"");
+        for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+            text_append_format(writer->to, "%s%c", names[i], of_two[i][below(writer, 3)]);
+        put(writer, "\"");
+        return;
+    }
+    put(writer, chance(writer, 70) ? "\"CVSS:3.1/" : "\"CVSS:3.0/");
     for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++) {
         uint32_t value = below(writer, (uint32_t)strlen(values[i]));
         text_append_format(writer->to, "%s%c", metrics[i], values[i][value]);

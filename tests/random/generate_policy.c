@@ -60,11 +60,8 @@ static void write_evidence(Writer *writer)
 
 static void write_constants(Writer *writer)
 {
-    put(writer, "list small : integer = { 1, 2, 3 }\nlist letters : text = { \"a\", \"b\", \"é\" }\n"
-                "list holidays : date = { 2026-10-01, 2026-10-02, 2026-11-23 }\nlist heights : Level = { medium, top }\n"
-                "list nets : address = { \"10.0.0.0/8\", \"2001:db8::1\" }\n"
-                "define some_host : address = \"10.0.0.1\"\n"
-                "list old : version = { \"1.0.0\", \"2.0.0-rc.1\" }\n"
+    write_lists(writer);
+    put(writer, "define some_host : address = \"10.0.0.1\"\n"
                 "parameter most : integer = 3, lower is stricter\nparameter least : decimal = 0.5, higher is stricter\n"
                 "parameter deadline : duration = 30 days, lower is stricter\nparameter bar : Level = medium, higher is stricter\n"
                 "parameter some_number : integer = 2, fixed\nparameter some_date : date = 2026-10-01, fixed\n"
@@ -87,12 +84,13 @@ static Function *new_function(Writer *writer, char letter, Sort result)
 
 void write_definition(Writer *writer)
 {
-    static const Sort sorts[] = {SORT_PRODUCT, SORT_PRODUCT, SORT_ITEM, SORT_ITEM, SORT_PORT,  SORT_MAKER,
-                                 SORT_FAULT,   SORT_INTEGER, SORT_DATE, SORT_TEXT, SORT_LEVEL, SORT_DECIMAL};
-    static const Sort results[] = {SORT_BOOLEAN, SORT_BOOLEAN, SORT_BOOLEAN, SORT_INTEGER, SORT_DECIMAL,  SORT_TEXT,
-                                   SORT_DATE,    SORT_LEVEL,   SORT_ITEM,    SORT_PORT,    SORT_DURATION, SORT_ZONE};
+    static const Sort sorts[] = {SORT_PRODUCT, SORT_PRODUCT, SORT_ITEM, SORT_ITEM, SORT_PORT,  SORT_MAKER,  SORT_FAULT,
+                                 SORT_LINE,    SORT_INTEGER, SORT_DATE, SORT_TEXT, SORT_LEVEL, SORT_DECIMAL};
+    static const Sort results[] = {SORT_BOOLEAN,  SORT_BOOLEAN, SORT_BOOLEAN, SORT_INTEGER, SORT_DECIMAL,
+                                   SORT_TEXT,     SORT_DATE,    SORT_LEVEL,   SORT_ITEM,    SORT_PORT,
+                                   SORT_DURATION, SORT_ZONE,    SORT_ADDRESS, SORT_LINE};
     static const char *const names[] = {"a", "b"};
-    Function *function = new_function(writer, 'f', results[below(writer, 12)]);
+    Function *function = new_function(writer, 'f', results[below(writer, sizeof results / sizeof *results)]);
     function->many = chance(writer, 30);
     function->count = 1 + below(writer, 2);
     writer->known_count = 0;
@@ -100,7 +98,7 @@ void write_definition(Writer *writer)
     size_t start = writer->to->length;
     text_append_format(writer->to, "define %s(", function->name);
     for (uint32_t i = 0; i < function->count; i++) {
-        function->arguments[i] = sorts[below(writer, i ? 12 : 7)];
+        function->arguments[i] = sorts[below(writer, i ? sizeof sorts / sizeof *sorts : 8)];
         text_append_format(writer->to, "%s%s: %s", i ? ", " : "", names[i], sort_names[function->arguments[i]]);
         know(writer, names[i], function->arguments[i]);
     }
@@ -149,9 +147,9 @@ static void write_leading(Writer *writer)
 // A value in braces; a text in it is escaped, as it stands in a text.
 static void write_shown(Writer *writer, const char *without)
 {
-    static const Sort shown[] = {SORT_INTEGER,  SORT_DECIMAL, SORT_ITEM,    SORT_DATE,  SORT_LEVEL,
-                                 SORT_DURATION, SORT_VERSION, SORT_INSTANT, SORT_TEXT,  SORT_BOOLEAN,
-                                 SORT_PRODUCT,  SORT_PORT,    SORT_ZONE,    SORT_LEVEL, SORT_BOX};
+    static const Sort shown[] = {SORT_INTEGER, SORT_DECIMAL, SORT_ITEM, SORT_DATE,    SORT_LEVEL,   SORT_DURATION,
+                                 SORT_VERSION, SORT_INSTANT, SORT_TEXT, SORT_BOOLEAN, SORT_PRODUCT, SORT_PORT,
+                                 SORT_ZONE,    SORT_LEVEL,   SORT_BOX,  SORT_ADDRESS, SORT_LINE};
     put(writer, "{");
     TextBuilder aside = text_builder(writer->to->arena), *to = writer->to;
     writer->to = &aside;
@@ -346,9 +344,9 @@ void generate_policy(uint64_t seed, PolicyWish wish, TextBuilder *to)
     Writer writer = {.random = {seed}, .to = to, .monotone = wish.monotone};
     uint32_t rules = wish.big ? MOST_RULES / 3 : MOST_RULES;
     write_header(&writer);
-    put(&writer,
-        "use std.text\nuse std.dates\nuse std.numbers\nuse std.versions\nuse std.licences\nuse std.cvss\nuse std.addresses\n"
-        "source s \"S\" { clause 1 \"c\" }\naspect x1 \"X1\"\naspect x2 \"X2\"\n");
+    put(&writer, "use std.text\nuse std.dates\nuse std.numbers\nuse std.versions\nuse std.licences\nuse std.cvss\nuse "
+                 "std.addresses\nuse std.packages\n"
+                 "source s \"S\" { clause 1 \"c\" }\naspect x1 \"X1\"\naspect x2 \"X2\"\n");
     write_evidence(&writer);
     write_schema(to);
     write_constants(&writer);
@@ -363,6 +361,7 @@ void generate_policy(uint64_t seed, PolicyWish wish, TextBuilder *to)
     Random random = writer.random; // what is mapped changes nothing of the rest
     write_formats(&writer);
     writer.random = random;
+    write_list_files(&writer);
     if (wish.profiles && chance(&writer, 75))
         write_profiles(&writer);
 }

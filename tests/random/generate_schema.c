@@ -4,7 +4,7 @@
 
 const char *const sort_names[SORTS] = {"boolean",    "integer", "decimal", "text",    "date", "instant", "duration",
                                        "version",    "Level",   "Zone",    "address", "kind", "Product", "Maker",
-                                       "Submission", "Port",    "Item",    "Fault",   "Box",  "Note"};
+                                       "Submission", "Port",    "Item",    "Fault",   "Box",  "Note",    "Line"};
 
 const AttributeSort attribute_sorts[] = {
     {SORT_PRODUCT, "b1", SORT_BOOLEAN, 0},
@@ -38,6 +38,8 @@ const AttributeSort attribute_sorts[] = {
     {SORT_PRODUCT, "items", SORT_ITEM, IS_MANY},
     {SORT_PRODUCT, "faults", SORT_FAULT, IS_MANY},
     {SORT_PRODUCT, "notes", SORT_NOTE, IS_MANY},
+    {SORT_PRODUCT, "lines", SORT_LINE, IS_MANY},
+    {SORT_PRODUCT, "uplinks", SORT_LINE, IS_MANY | IS_REF},
     {SORT_PRODUCT, "box", SORT_BOX, 0},
     {SORT_PRODUCT, "roots", SORT_ITEM, IS_MANY | IS_REF},
     {SORT_PRODUCT, "doors", SORT_PORT, IS_MANY | IS_REF},
@@ -99,6 +101,11 @@ const AttributeSort attribute_sorts[] = {
     {SORT_NOTE, "page", SORT_INTEGER, 0},
     {SORT_NOTE, "about", SORT_ITEM, IS_MANY | IS_REF},
     {SORT_NOTE, "written", SORT_INSTANT, 0},
+    {SORT_LINE, "end", SORT_ADDRESS, IS_KEY},
+    {SORT_LINE, "up", SORT_BOOLEAN, 0},
+    {SORT_LINE, "speed", SORT_INTEGER, 0},
+    {SORT_LINE, "routes", SORT_ADDRESS, IS_MANY},
+    {SORT_LINE, "next", SORT_LINE, IS_REF},
 };
 const size_t attribute_sort_count = sizeof attribute_sorts / sizeof *attribute_sorts;
 
@@ -120,20 +127,24 @@ void write_literal(Random *random, Sort sort, TextBuilder *to)
                           "\"192.0.2.7\""},
         [SORT_KIND] = {"declaration", "report", "assessment", "laboratory", "government", "report"},
     };
-    enum { RARE = 3, RARE_TEXTS = 9 };
-    static const char *const rare[SORT_VALUES][RARE_TEXTS] = {
+    enum { RARE = 3, MOST_RARE = 11 };
+    static const char *const rare[SORT_VALUES][MOST_RARE] = {
         [SORT_INTEGER] = {"9223372036854775807", "-9223372036854775807", "4294967296"},
         [SORT_DECIMAL] = {"9223372036854.775807", "-9223372036854.775807", "0.000001"},
         [SORT_TEXT] = {"\"e\u0301\"", "\"\"", "\"A B\"", "\"a,b,a\"", "\"-3\"", "\"2024-02-29\"", "\"MIT\"",
-                       "\"GPL-2.0-or-later OR MIT AND ISC\"", "\"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:N\""}, // decomposed
+                       "\"GPL-2.0-or-later OR MIT AND ISC\"", "\"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:N\"",
+                       "\"pkg:npm/%40Acme/left_pad@1.10.0\"",
+                       "\"pkg:PyPI/Left_.Pad?b=2&a=1#/x/./y\""}, // the first one decomposed
         [SORT_DATE] = {"0001-01-01", "9999-12-31", "1969-12-31"},
         [SORT_INSTANT] = {"0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "1969-12-31T23:59:59Z"},
         [SORT_DURATION] = {"100000000 days", "0 seconds", "86399 seconds"},
         [SORT_ADDRESS] = {"\"::ffff:10.0.0.1\"", "\"0.0.0.0/0\"", "\"fd00::/8\""},
-        [SORT_VERSION] = {"\"1:1.2.13~rc1-1+b1\"", "\"1.99999999999999999999.0\"", "\"2.0.0+b\""},
+        [SORT_VERSION] = {"\"1:1.2.13~rc1-1+b1\"", "\"1.99999999999999999999.0\"", "\"2.0.0+b\"", "\"v1.2\"",
+                          "\"1.0.0-alpha.10\"", "\"1.0.0-alpha.2\"", "\"1.2-3.el9\"", "\"1.0^a\"", "\"1.0.0.0\"",
+                          "\"1.0.0-RC.1\"", "\"1.0.a\""},
     };
-    bool seldom = random_chance(random, sort == SORT_TEXT ? 12 : 4) && rare[sort][0];
-    uint32_t count = sort == SORT_TEXT ? RARE_TEXTS : RARE;
+    bool many = sort == SORT_TEXT || sort == SORT_VERSION, seldom = random_chance(random, many ? 12 : 4) && rare[sort][0];
+    uint32_t count = many ? MOST_RARE : RARE;
     text_append_string(to, seldom ? rare[sort][random_below(random, count)] : words[sort][random_below(random, 6)]);
 }
 

@@ -120,7 +120,7 @@ static bool write_mapped(Writer *writer, Sort sort, int depth)
 static bool write_closure(Writer *writer, Sort sort, int depth)
 {
     static const char *const of_item[] = {"depends_on", "depends_on", "parent"}, *const of_product[] = {"others", "other"};
-    static const char *const of_maker[] = {"owner"};
+    static const char *const of_maker[] = {"owner"}, *const of_line[] = {"next"};
     size_t before = writer->to->length;
     put(writer, "(");
     if (!write_set(writer, sort, depth - 1)) {
@@ -130,6 +130,7 @@ static bool write_closure(Writer *writer, Sort sort, int depth)
     put(writer, " via ");
     put(writer, sort == SORT_ITEM      ? ONE_OF(writer, of_item)
                 : sort == SORT_PRODUCT ? ONE_OF(writer, of_product)
+                : sort == SORT_LINE    ? ONE_OF(writer, of_line)
                                        : ONE_OF(writer, of_maker));
     put(writer, ")");
     return true;
@@ -218,7 +219,7 @@ static bool write_list(Writer *writer, Sort sort)
 bool write_set(Writer *writer, Sort sort, int depth)
 {
     uint32_t form = below(writer, 100);
-    bool closes = sort == SORT_ITEM || sort == SORT_PRODUCT || sort == SORT_MAKER;
+    bool closes = sort == SORT_ITEM || sort == SORT_PRODUCT || sort == SORT_MAKER || sort == SORT_LINE;
     if (depth > 0 && closes && form < 30 && write_closure(writer, sort, depth))
         return true;
     if (depth > 0 && form >= 30 && form < 45 && write_mapped(writer, sort, depth))
@@ -254,10 +255,10 @@ bool write_set(Writer *writer, Sort sort, int depth)
 
 Sort set_sort(Writer *writer)
 {
-    static const Sort sorts[] = {SORT_PORT,  SORT_PORT,       SORT_ITEM,    SORT_ITEM,    SORT_ITEM,    SORT_ITEM,
-                                 SORT_FAULT, SORT_INTEGER,    SORT_TEXT,    SORT_DATE,    SORT_DECIMAL, SORT_LEVEL,
-                                 SORT_ZONE,  SORT_ADDRESS,    SORT_VERSION, SORT_PRODUCT, SORT_MAKER,   SORT_NOTE,
-                                 SORT_BOX,   SORT_SUBMISSION, SORT_KIND,    SORT_BOOLEAN, SORT_DURATION};
+    static const Sort sorts[] = {SORT_PORT,    SORT_PORT,     SORT_ITEM,  SORT_ITEM,    SORT_ITEM,  SORT_ITEM,       SORT_FAULT,
+                                 SORT_INTEGER, SORT_TEXT,     SORT_DATE,  SORT_DECIMAL, SORT_LEVEL, SORT_ZONE,       SORT_ADDRESS,
+                                 SORT_VERSION, SORT_PRODUCT,  SORT_MAKER, SORT_NOTE,    SORT_BOX,   SORT_SUBMISSION, SORT_KIND,
+                                 SORT_BOOLEAN, SORT_DURATION, SORT_LINE,  SORT_LINE};
     return sorts[below(writer, sizeof sorts / sizeof *sorts)];
 }
 

@@ -13,9 +13,9 @@ static Sort any_sort(Writer *writer)
 static void write_comparison(Writer *writer, int depth)
 {
     static const char *const equal[] = {" = ", " != "}, *const ordered[] = {" < ", " <= ", " > ", " >= "};
-    static const Sort owners[] = {SORT_PRODUCT, SORT_MAKER, SORT_ITEM, SORT_PORT};
+    static const Sort owners[] = {SORT_PRODUCT, SORT_MAKER, SORT_ITEM, SORT_PORT, SORT_LINE};
     put(writer, "(");
-    Sort sort = owners[below(writer, 4)];
+    Sort sort = owners[below(writer, sizeof owners / sizeof *owners)];
     size_t start = writer->to->length;
     if (chance(writer, 15) && write_value(writer, sort, depth > 0 ? 1 : 0)) {
         put(writer, ONE_OF(writer, equal));
@@ -62,9 +62,9 @@ static void write_names(Writer *writer, Sort sort)
 
 static void write_membership(Writer *writer, int depth)
 {
-    static const Sort sorts[] = {SORT_INTEGER, SORT_INTEGER, SORT_DECIMAL, SORT_TEXT,    SORT_LEVEL,
-                                 SORT_ITEM,    SORT_ITEM,    SORT_MAKER,   SORT_PRODUCT, SORT_DATE,
-                                 SORT_VERSION, SORT_PORT,    SORT_ZONE,    SORT_KIND,    SORT_ADDRESS};
+    static const Sort sorts[] = {SORT_INTEGER, SORT_INTEGER, SORT_DECIMAL, SORT_TEXT, SORT_LEVEL,   SORT_ITEM,
+                                 SORT_ITEM,    SORT_MAKER,   SORT_PRODUCT, SORT_DATE, SORT_VERSION, SORT_PORT,
+                                 SORT_ZONE,    SORT_KIND,    SORT_ADDRESS, SORT_LINE};
     Sort sort = sorts[below(writer, sizeof sorts / sizeof *sorts)];
     put(writer, "(");
     if (!write_value(writer, sort, depth - 1)) {
@@ -97,11 +97,20 @@ static void write_quantifier(Writer *writer, int depth)
     writer->known_count = known;
 }
 
-// Versions in the order of an ecosystem: of one of those that the second evaluator knows, or of one that nobody does.
+// Versions in the order of an ecosystem: of those that the second evaluator knows, or of one that nobody does.
 static void write_version_test(Writer *writer, int depth)
 {
-    static const char *const schemes[] = {"semver", "generic", "generic", "deb", "deb", "conan"};
-    static const char *const ranges[] = {"vers:semver/>=1.0.0|<2.0.0",
+    static const char *const schemes[] = {"semver", "generic", "generic", "deb", "deb", "conan",
+                                          "npm",    "golang",  "nuget",   "gem", "rpm"};
+    static const char *const ranges[] = {"vers:npm/>=1.0.0-alpha.2|<=2.0.0-rc.1",
+                                         "vers:npm/<1.1.0|2.0.0-rc.1|>v1.10.0",
+                                         "vers:golang/>=v1|!=1.2.0|<v2.0.0",
+                                         "vers:nuget/>1.0|<=2.0.0-RC.1",
+                                         "vers:nuget/1.2|>=1.2.0.0",
+                                         "vers:gem/>=1.0.a|<2.0.0",
+                                         "vers:rpm/>1.0.0|<2.0.0-1",
+                                         "vers:rpm/1:1.0^a|<1.0~rc1",
+                                         "vers:semver/>=1.0.0|<2.0.0",
                                          "vers:generic/>1.1|<=2|!=1.10.0",
                                          "vers:deb/<2.0.0|>=2.0.0-1",
                                          "vers:generic/1.1.1k|>1.10|<3",
@@ -130,6 +139,10 @@ static void write_text_test(Writer *writer, int depth)
     static const char *const natives[] = {"starts_with(", "ends_with(", "contains("};
     if (chance(writer, 25)) {
         write_version_test(writer, depth);
+        return;
+    }
+    if (chance(writer, 25)) {
+        write_purl_test(writer);
         return;
     }
     if (chance(writer, 15)) {
@@ -170,11 +183,12 @@ static void write_text_test(Writer *writer, int depth)
 static bool write_question(Writer *writer)
 {
     static const char *const forms[] = {" is declared", " is not declared", " is disputed", " is not disputed"};
-    static const Sort sorts[] = {SORT_BOOLEAN, SORT_INTEGER, SORT_TEXT,  SORT_DATE, SORT_LEVEL,
-                                 SORT_ITEM,    SORT_MAKER,   SORT_FAULT, SORT_PORT};
+    static const Sort sorts[] = {SORT_BOOLEAN, SORT_INTEGER, SORT_TEXT, SORT_DATE,    SORT_LEVEL, SORT_ITEM,
+                                 SORT_MAKER,   SORT_FAULT,   SORT_PORT, SORT_ADDRESS, SORT_LINE};
     size_t start = writer->to->length;
     put(writer, "(");
-    if (!write_attribute(writer, sorts[below(writer, 9)], chance(writer, 40), chance(writer, 30) ? 1 : 0) ||
+    if (!write_attribute(writer, sorts[below(writer, sizeof sorts / sizeof *sorts)], chance(writer, 40),
+                         chance(writer, 30) ? 1 : 0) ||
         text_ends(text_built(writer->to), text_of(".submissions"))) {
         writer->to->length = start;
         return false;

@@ -178,6 +178,10 @@ static bool write_operation(Writer *writer, Sort sort, int depth)
         return write_call(writer, sort, false, depth - 1);
     if (form < 44 && write_notation_value(writer, sort))
         return true;
+    if (form < 48 && (sort == SORT_TEXT || sort == SORT_VERSION)) {
+        write_purl_value(writer, sort);
+        return true;
+    }
     if (form < 52)
         return write_native(writer, sort, depth);
     if (form < 66 && sort_is_ordered(sort)) {

@@ -36,9 +36,7 @@ static Text order_difference(const Compiled *whole, Text policy, uint64_t seed, 
     Files files = case_files(policy, arena);
     Random random = {seed};
     Text profiles[MOST_TOGETHER];
-    size_t count = files.count - 1;
-    for (size_t i = 0; i < count; i++)
-        profiles[i] = files.items[i + 1].name;
+    size_t count = case_profiles(&files, profiles);
     for (size_t i = count; i > 1; i--) {
         size_t other = random_below(&random, (uint32_t)i);
         Text swap = profiles[i - 1];
@@ -70,10 +68,11 @@ static Text alone_difference(const Program *whole, const Program *base)
 
 void guaranteed_open(Guaranteed *guaranteed, Text policy, uint64_t seed, Arena *arena)
 {
+    Files files = case_files(policy, arena);
     *guaranteed = (Guaranteed){.broken = {"", 0}};
     trial_compile(&guaranteed->whole, policy);
     trial_compile(&guaranteed->unwaived, without_waivers(policy, arena));
-    trial_compile(&guaranteed->base, case_files(policy, arena).items[0].text);
+    trial_compile_files(&guaranteed->base, &files, NULL, 0);
     guaranteed->right = guaranteed->whole.right && guaranteed->unwaived.right && guaranteed->base.right;
     if (guaranteed->right && case_has_profiles(policy))
         guaranteed->broken = order_difference(&guaranteed->whole, policy, seed, arena);

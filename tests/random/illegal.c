@@ -268,9 +268,7 @@ bool illegal_change(Text policy, size_t number, uint64_t seed, Arena *arena, Ill
     Random random = {seed * 64 + number};
     Files files = case_files(policy, arena);
     Text names[MOST_TOGETHER];
-    size_t count = 0;
-    for (size_t i = 1; i < files.count && count < MOST_TOGETHER; i++)
-        names[count++] = files.items[i].name;
+    size_t count = case_profiles(&files, names);
     const Together *together = together_read(arena, &files, names, count);
     const ReadProfile *profile = count ? find_profile(together, way, &random) : NULL;
     Found rule = {0};

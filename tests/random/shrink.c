@@ -142,7 +142,7 @@ static void shrink_decl(Edits *edits, const Decl *decl)
     }
 }
 
-// Profiles by their texts: each declaration, each field of what strengthens a rule, each whole profile.
+// Lists' files, and profiles by their texts: each declaration, each field of what strengthens a rule, each whole profile.
 static void shrink_profiles(Edits *edits, Text policy)
 {
     static const Keyword fields[] = {KEYWORD_SEVERITY, KEYWORD_WEIGHT, KEYWORD_EVIDENCE, KEYWORD_REQUIRE,
@@ -154,6 +154,8 @@ static void shrink_profiles(Edits *edits, Text policy)
         Tokens tokens = tokens_of(edits->arena, files.items[i].text);
         PieceList pieces = pieces_of(edits->arena, &tokens);
         add_edit(edits, mark, start + files.items[i].text.length, (Text){"", 0});
+        if (!text_ends(files.items[i].name, text_of(".asz")))
+            continue; // a list's
         for (size_t j = 0; j < pieces.count; j++) {
             PieceList inner = fields_of(edits->arena, &tokens, pieces.items[j], fields, sizeof fields / sizeof *fields);
             for (size_t k = 0; k <= inner.count; k++) {

@@ -66,16 +66,23 @@ Files case_files(Text policy, Arena *arena)
     return files;
 }
 
+size_t case_profiles(const Files *files, Text *names)
+{
+    size_t count = 0;
+    for (size_t i = 1; i < files->count && count < MOST_TOGETHER; i++) {
+        if (text_ends(files->items[i].name, text_of(".asz")))
+            names[count++] = files->items[i].name;
+    }
+    return count;
+}
+
 void trial_compile(Compiled *compiled, Text policy)
 {
     Arena arena;
     Text profiles[MOST_TOGETHER];
-    size_t count = 0;
     trial_arena(&arena);
     Files files = case_files(policy, &arena);
-    for (size_t i = 1; i < files.count && count < MOST_TOGETHER; i++)
-        profiles[count++] = files.items[i].name;
-    trial_compile_files(compiled, &files, profiles, count);
+    trial_compile_files(compiled, &files, profiles, case_profiles(&files, profiles));
     arena_close(&arena);
 }
 
@@ -469,12 +476,9 @@ void trial_combine(Combined *combined, Text policy)
 {
     Arena arena;
     Text profiles[MOST_TOGETHER];
-    size_t count = 0;
     trial_arena(&arena);
     Files files = case_files(policy, &arena);
-    for (size_t i = 1; i < files.count && count < MOST_TOGETHER; i++)
-        profiles[count++] = files.items[i].name;
-    combined_open(combined, &files, profiles, count, false);
+    combined_open(combined, &files, profiles, case_profiles(&files, profiles), false);
     arena_close(&arena);
 }
 

@@ -16,12 +16,14 @@ enum { FACTS_A_POLICY = 12 }; // seeds of facts go by as many for each seed of a
 
 // Both lie in an arena that lives as long as the case. A submission whose title is `withdrawn` is withdrawn as
 // of the day of the review, one whose title is `withdrawn the day after` as of the day behind it.
-// Profiles stand behind the policy, each behind a line `#= FILE`.
+// The files of its lists, and then its profiles, stand behind the policy, each behind a line `#= FILE`.
 typedef struct Case {
     Text policy, facts;
 } Case;
-// The policy and its profiles, each a file.
+// The policy, its lists and its profiles, each a file.
 Files case_files(Text policy, Arena *arena);
+// The names of those that are profiles; their number. names: room for MOST_TOGETHER.
+size_t case_profiles(const Files *files, Text *names);
 
 typedef struct Compiled {
     Arena arena;
@@ -64,7 +66,7 @@ TwinVerdict *trial_twin(const Compiled *compiled, const GivenFacts *given, Arena
 struct Combined;
 static inline bool case_has_profiles(Text policy)
 {
-    return text_contains(policy, text_of("\n#= "));
+    return text_contains(policy, text_of(".asz\nprofile "));
 }
 void trial_combine(struct Combined *combined, Text policy);
 TwinVerdict *trial_combined(struct Combined *combined, Text facts, Arena *arena);

@@ -31,6 +31,9 @@ Reasons reasons_of_fact(TwinReason why, Text type, Text id, Text path, Text part
 
 extern const char *const twin_reason_names[TWIN_REASONS]; // by bit, as a verdict writes them
 
+// What of a native the second evaluator does not know, so that no random program asks for it; null at the end.
+extern const char *const twin_leaves_out[];
+
 // What a review is about. Nothing of it is changed.
 typedef struct TwinReview {
     const Policy *policy;              // checked, without errors

@@ -99,6 +99,19 @@ Value call_value(const Context *context, const Decl *decl, const Value *argument
 
 // What a native makes of known texts; false where it is none of those.
 bool notation_call(Arena *arena, Builtin builtin, const Value *arguments, Value *result);
+// The value that a text writes; unknown where it writes none.
+Value notation_number(Text text, bool decimal);
+Value notation_moment(Text text, bool instant);
+
+// ---- package URLs (twin_purls.c) ----
+
+// What a native makes of a known text; false where it is none of those.
+bool purl_call(Arena *arena, Builtin builtin, Text text, Value *result);
+
+// ---- addresses and blocks (twin_addresses.c) ----
+
+bool twin_address_within(Text inner, Text outer); // whether every address of one is in the other
+bool twin_address_is_private(Text address);
 
 // ---- decision tables (twin_tables.c) ----
 
@@ -108,7 +121,7 @@ Value evaluate_table(const Context *context, const Decl *table, const Value *arg
 
 const TwinRule *evaluate_rule(Evaluator *evaluator, const Decl *rule);
 
-// ---- versions in the order of an ecosystem (twin_versions.c): semver, generic and deb; others are not asked for ----
+// ---- versions in the order of an ecosystem (twin_versions.c) ----
 
 Value twin_older(Text version, Text than, Text scheme);
 Value twin_in_range(Text version, Text range);

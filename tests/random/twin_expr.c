@@ -46,13 +46,12 @@ static Value variable_value(const Context *context, const Variable *variable)
 
 static Value list_value(const Context *context, const Decl *list)
 {
-    Set *set = set_new(context->evaluator->review.arena);
+    const TwinReview *review = &context->evaluator->review;
+    if (span_is_known(list->list_file_span))
+        return value_set(twin_file_list(review->policy, review->arena, list));
+    Set *set = set_new(review->arena);
     for (const ExprList *item = list->list_items; item; item = item->next)
         set_add(set, evaluate(context, item->expr), true, 0);
-    for (uint32_t i = 0; i < list->list_count; i++) { // of a file
-        Expr item = {.kind = EXPR_LITERAL, .literal = list->list_values[i], .type = list->item_type};
-        set_add(set, evaluate(context, &item), true, 0);
-    }
     return value_set(set);
 }
 

@@ -39,7 +39,7 @@ static size_t digits(Text text, size_t from)
 }
 
 // Millionths, of a text without an exponent: none that is random has one.
-static Value to_number(Text text, bool decimal)
+Value notation_number(Text text, bool decimal)
 {
     static const Wide most = INT64_MAX;
     bool negative = text.length && text.bytes[0] == '-';
@@ -97,7 +97,7 @@ static bool to_day(Text text, Wide *day)
 }
 
 // Of UTC: no text that is random has another offset.
-static Value to_moment(Text text, bool instant)
+Value notation_moment(Text text, bool instant)
 {
     Wide day;
     if (!instant)
@@ -314,7 +314,7 @@ static Value is_expression(Arena *arena, Text text)
     return truth_value(read_licences(text, &reading, &clauses, arena));
 }
 
-// ---- CVSS 3.1, by the words of its specification: a vector of the base alone ----
+// ---- CVSS 2.0, 3.0 and 3.1, by the words of their specifications: vectors of the base alone ----
 
 // The weight of a metric's value: names and values stand in the order in which random vectors have them.
 static double weight(Text vector, size_t metric, bool changed)
@@ -328,10 +328,9 @@ static double weight(Text vector, size_t metric, bool changed)
     return metric == 2 && changed ? of_changed[value] : weights[metric][value];
 }
 
-static Value cvss(Text vector)
+// 3.1 rounds up to a tenth in whole hundred-thousandths, 3.0 as it comes; no base score is so close to a tenth that they differ.
+static Value cvss_three(Text vector)
 {
-    if (vector.length != 44 || !text_starts(vector, text_of("CVSS:3.1/AV:")))
-        return value_unknown(TWIN_ARITHMETIC);
     bool changed = weight(vector, 4, false) > 0;
     double kept = 1;
     for (size_t aim = 5; aim < 8; aim++)
@@ -345,6 +344,35 @@ static Value cvss(Text vector)
     return value_number(TYPE_DECIMAL, tenths * 100000);
 }
 
+// 2.0: AV:x/AC:x/Au:x/C:x/I:x/A:x.
+static Value cvss_two(Text vector)
+{
+    static const struct {
+        size_t place;
+        const char *values;
+        double weights[3];
+    } metrics[] = {{3, "LAN", {0.395, 0.646, 1}}, {8, "HML", {0.35, 0.61, 0.71}}, {13, "MSN", {0.45, 0.56, 0.704}},
+                   {17, "NPC", {0, 0.275, 0.66}}, {21, "NPC", {0, 0.275, 0.66}},  {25, "NPC", {0, 0.275, 0.66}}};
+    double way = 20, kept = 1;
+    for (size_t i = 0; i < 6; i++) {
+        size_t value = (size_t)(strchr(metrics[i].values, vector.bytes[metrics[i].place]) - metrics[i].values);
+        if (i < 3)
+            way *= metrics[i].weights[value];
+        else
+            kept *= 1 - metrics[i].weights[value];
+    }
+    double impact = 10.41 * (1 - kept);
+    double score = (0.6 * impact + 0.4 * way - 1.5) * (impact > 0 ? 1.176 : 0);
+    return value_number(TYPE_DECIMAL, lround(score * 10) * 100000);
+}
+
+static Value cvss(Text vector)
+{
+    if (vector.length == 44 && (text_starts(vector, text_of("CVSS:3.1/AV:")) || text_starts(vector, text_of("CVSS:3.0/AV:"))))
+        return cvss_three(vector);
+    return vector.length == 26 && text_starts(vector, text_of("AV:")) ? cvss_two(vector) : value_unknown(TWIN_ARITHMETIC);
+}
+
 // ---- all ----
 
 bool notation_call(Arena *arena, Builtin builtin, const Value *arguments, Value *result)
@@ -356,11 +384,11 @@ bool notation_call(Arena *arena, Builtin builtin, const Value *arguments, Value 
         return true;
     case BUILTIN_to_integer:
     case BUILTIN_to_decimal:
-        *result = to_number(text, builtin == BUILTIN_to_decimal);
+        *result = notation_number(text, builtin == BUILTIN_to_decimal);
         return true;
     case BUILTIN_to_date:
     case BUILTIN_to_instant:
-        *result = to_moment(text, builtin == BUILTIN_to_instant);
+        *result = notation_moment(text, builtin == BUILTIN_to_instant);
         return true;
     case BUILTIN_is_licence_expression:
         *result = is_expression(arena, text);

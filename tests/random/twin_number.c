@@ -151,12 +151,16 @@ static size_t holidays_of(const Policy *policy, Arena *arena, int64_t **dates)
     size_t count = 0, capacity = 0, kept = 0;
     *dates = NULL;
     for (size_t i = 0; i < policy->lists.count; i++) {
-        if (!text_is(policy->lists.items[i]->word.name->text, "holidays"))
+        const Decl *list = policy->lists.items[i];
+        if (!text_is(list->word.name->text, "holidays"))
             continue;
-        for (const ExprList *item = policy->lists.items[i]->list_items; item; item = item->next) {
+        Set *days = span_is_known(list->list_file_span) ? twin_file_list(policy, arena, list) : set_new(arena);
+        for (const ExprList *item = list->list_items; item; item = item->next)
+            set_add(days, value_number(TYPE_DATE, item->expr->literal.number), true, 0);
+        for (size_t day = 0; day < days->count; day++) {
             *dates = arena_grow(arena, *dates, count, &capacity, sizeof **dates);
-            if (date_weekday(item->expr->literal.number) < 6)
-                (*dates)[count++] = item->expr->literal.number;
+            if (date_weekday(days->members[day].value.number) < 6)
+                (*dates)[count++] = (int64_t)days->members[day].value.number;
         }
     }
     if (count)

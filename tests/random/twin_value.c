@@ -154,7 +154,7 @@ bool values_equal(Value a, Value b)
             return in_millionths(a) == in_millionths(b);
         return a.number == b.number;
     case VALUE_TEXT:
-        return text_equal(a.text, b.text);
+        return a.type.kind == TYPE_ADDRESS ? addresses_equal(a.text, b.text) : text_equal(a.text, b.text);
     case VALUE_ENTITY:
         return a.type.decl == b.type.decl && text_equal(a.text, b.text);
     case VALUE_PART:
@@ -418,6 +418,11 @@ void value_show(TextBuilder *builder, const Policy *policy, Text language, Value
         show_range(builder, policy, language, value);
         break;
     case VALUE_TEXT:
+        if (value.type.kind == TYPE_ADDRESS)
+            address_show(builder, value.text);
+        else
+            text_append(builder, value.text);
+        break;
     case VALUE_ENTITY:
         text_append(builder, value.text);
         break;

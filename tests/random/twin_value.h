@@ -111,6 +111,16 @@ Value key_value(const Attribute *attribute, const FactDatum *datum);
 // Whether two records of a part type have one key. Without a key each is a part of its own.
 bool keys_equal(const Decl *type, const FactRecord *a, const FactRecord *b);
 
+// ---- addresses, however they are written (twin_addresses.c) ----
+
+bool addresses_equal(Text a, Text b);
+void address_show(TextBuilder *to, Text address);
+
+// ---- lists that stand in files (twin_lists.c) ----
+
+// The values of a list's file.
+Set *twin_file_list(const Policy *policy, Arena *arena, const Decl *list);
+
 // ---- numbers, dates, durations, and ranges of them (twin_number.c) ----
 
 // All that a number or a range can be; as a decimal if asked.
