@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "code/program.h"
+#include "notation/purl.h"
 #include "store/base_inside.h"
 #include "support/version.h"
 
@@ -57,9 +58,11 @@ static void write_sizes(TextBuilder *to)
 #undef RECORD
 }
 
-// What functions give whose results are stored: the places of texts in an image's index, the keys of versions.
+// What functions give whose results are stored: the places of texts in an image's index, the keys of versions and of parts.
 static void write_samples(TextBuilder *to)
 {
+    Text settled = purl_settled(&arena, text_of("pkg:PyPI/Left_Pad@1.0+b"));
+    text_append_format(to, "key %.*s\n", (int)settled.length, settled.bytes);
     static const char *const samples[] = {"",      "a",          "harbour/console", "0123456789abcdef0123456789abcdef-",
                                           "1.2.3", "1.2.3-rc.1", "4294967296.0.0"};
     for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {

@@ -246,6 +246,8 @@ ClaimsMade claims_make(Reading *reading, const PlanFrame *frame, size_t since, u
     if (frame->key != NO_INDEX && room->key.length)
         claims_put(record, (FactClaim){.attribute = frame->key, .value.text = room->key}); // where none is mapped, or there
     made.keyless = !has_key(reading, record);
+    if (!frame->key_is_given) // what the reader gives is canonical
+        record_settle_key(reading->schema, record, reading->facts);
     return made;
 }
 

@@ -472,3 +472,10 @@ bool purl_is_canonical(Text text)
     }
     return at == text.length || (text.bytes[at] == '?' && has_canonical_qualifiers(text, at + 1));
 }
+
+Text purl_settled(Arena *arena, Text text)
+{
+    Purl purl;
+    bool other = text_starts(text, text_of("pkg:")) && !purl_is_canonical(text) && purl_read(arena, text, &purl);
+    return other ? purl_canonical(arena, &purl) : text;
+}

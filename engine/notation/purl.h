@@ -25,6 +25,8 @@ bool purl_read(Arena *arena, Text text, Purl *purl);
 Text purl_canonical(Arena *arena, const Purl *purl);
 // Whether a text surely is a purl in its canonical form, at the price of a look at each byte: of some that are it is not known.
 bool purl_is_canonical(Text text);
+// What a text is called by that may be a purl: its canonical form, in the arena; any other text as it is.
+Text purl_settled(Arena *arena, Text text);
 // The scheme of the versions of its type, as std.versions names it: the type itself, but for types that have another one's.
 Text purl_scheme(const Purl *purl);
 

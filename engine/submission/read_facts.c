@@ -57,7 +57,10 @@ static bool read_reference(const Reader *reader, const AttributeInfo *attribute,
     datum->part->count = 1;
     datum->part->claims = arena_take(reader->arena, sizeof *datum->part->claims);
     datum->part->claims[0].attribute = key;
-    return read_item(reader, &reader->schema->attributes[key], value, &datum->part->claims[0].value);
+    bool fine = read_item(reader, &reader->schema->attributes[key], value, &datum->part->claims[0].value);
+    if (fine)
+        record_settle_key(reader->schema, datum->part, reader->arena);
+    return fine;
 }
 
 // Whether the path of a set is among those that the submission leaves open.
@@ -292,5 +295,6 @@ bool reader_record(const Reader *reader, uint32_t object, bool keys_only, FactRe
         reader_refuse(reader, MESSAGE_FACT_ATTRIBUTE_TWICE, object, program_string(reader->schema, name));
         return false;
     }
+    record_settle_key(reader->schema, record, reader->arena);
     return !reader->schema->types[record->type].is_part || keys_present(reader, object, record);
 }

@@ -3,6 +3,7 @@
 // entities and parts: attributes are found by binary search.
 #include "submission/submission.h"
 
+#include "notation/purl.h"
 #include "support/search.h"
 
 // The first of some numbers that has a name, by what tells it of each; UINT32_MAX: none has.
@@ -81,6 +82,17 @@ const FactClaim *record_claim(const FactRecord *record, uint32_t attribute)
         search_narrow(&search, record->claims[search.middle].attribute < attribute);
     bool found = search.low < record->count && record->claims[search.low].attribute == attribute;
     return found ? &record->claims[search.low] : NULL;
+}
+
+void record_settle_key(const Program *schema, FactRecord *record, Arena *arena)
+{
+    const TypeInfo *type = &schema->types[record->type];
+    for (uint32_t i = 0; i < record->count && type->is_part; i++) {
+        FactClaim *claim = &record->claims[i];
+        if (schema->attributes[claim->attribute].kind == TYPE_TEXT && !claim->unreadable &&
+            schema_is_key(schema, claim->attribute))
+            claim->value.text = purl_settled(arena, claim->value.text);
+    }
 }
 
 Text record_key(const Program *schema, const FactRecord *record, Arena *arena)

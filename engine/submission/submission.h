@@ -185,6 +185,9 @@ Digest *submission_replaced(Text canonical, Arena *arena, uint32_t *count);
 bool fact_equal(const Program *schema, const AttributeInfo *attribute, const FactDatum *a, const FactDatum *b);
 // The claim about an attribute, or null.
 const FactClaim *record_claim(const FactRecord *record, uint32_t attribute);
+// Brings key attributes that are purls to their canonical form, in the arena, so that a part is the same however they are
+// written.
+void record_settle_key(const Program *schema, FactRecord *record, Arena *arena);
 // The bytes that tell a part from others of its type: its key attributes, in the record or in the arena. Empty: it has no key.
 Text record_key(const Program *schema, const FactRecord *record, Arena *arena);
 
