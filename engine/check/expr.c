@@ -48,14 +48,14 @@ static bool is_written_plainly(Text text, Type type)
     }
 }
 
-void check_mismatch(const Check *check, const Expr *expr, Type expected)
+Diagnostic *check_mismatch(const Check *check, const Expr *expr, Type expected)
 {
     Arena *arena = check->policy->arena;
     Diagnostics *diagnostics = check->policy->diagnostics;
     if (expr->type.kind == TYPE_PERIOD && expected.kind == TYPE_DURATION) {
         Diagnostic *period = diagnose(diagnostics, MESSAGE_PERIOD_NOT_DURATION, expr->span, 0);
         diagnostic_expect(period, text_of("a duration in seconds, minutes, hours, days or weeks"));
-        return;
+        return period;
     }
     Text source = check_source(check, expr);
     Diagnostic *other = diagnose(diagnostics, MESSAGE_TYPE_MISMATCH, expr->span, 2, source, type_text(arena, expr->type));
@@ -67,7 +67,7 @@ void check_mismatch(const Check *check, const Expr *expr, Type expected)
         diagnostic_correct(other, text_format(arena, "a date is written `%.*s`", (int)written.length, written.bytes));
     }
     if (expr->kind != EXPR_LITERAL || expected.many)
-        return;
+        return other;
     if ((expr->type.kind == TYPE_INTEGER || expr->type.kind == TYPE_DECIMAL) && expected.kind == TYPE_VERSION)
         diagnostic_correct(other, text_format(arena, "a version stands in quotes: `\"%.*s\"`", (int)source.length, source.bytes));
     if (expr->type.kind == TYPE_INTEGER && expected.kind == TYPE_DURATION)
@@ -75,6 +75,7 @@ void check_mismatch(const Check *check, const Expr *expr, Type expected)
     bool quoted = expr->type.kind == TYPE_TEXT && source.length > 2 && source.bytes[0] == '"';
     if (quoted && is_written_plainly(expr->literal.text, expected))
         diagnostic_correct(other, text_format(arena, "leave out the quotes: `%.*s`", (int)source.length - 2, source.bytes + 1));
+    return other;
 }
 
 Type check_value(const Check *check, Expr *expr, Type expected)

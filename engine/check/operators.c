@@ -268,8 +268,13 @@ Type expr_if_check(const Check *check, Expr *expr)
         return NOTHING;
     }
     Type joined = type_join(one, other);
-    if (joined.kind == TYPE_NONE)
-        check_mismatch(check, second, one);
+    if (joined.kind == TYPE_NONE) {
+        Diagnostic *differ = check_mismatch(check, second, one);
+        if (one.kind == TYPE_BOOLEAN && second == expr->otherwise && second->kind == EXPR_LITERAL && other.kind == TYPE_TEXT)
+            diagnostic_correct(differ,
+                               text_of("`if` needs an `else` of its own before this one; a condition that binds only then is "
+                                       "`a implies b`"));
+    }
     if (joined.kind == TYPE_PERIOD) {
         diagnose(check->policy->diagnostics, MESSAGE_PERIOD_ALONE, expr->span, 0);
         return NOTHING;
