@@ -80,7 +80,7 @@ static void keep_claims(ImportCall *call, const Source *source, Submission *subm
 }
 
 // What a CPE alone may mean is claimed apart, of a weaker kind. Nothing is said of it twice.
-static bool add_apart(ImportCall *call, const ForeignImport *import, const DocumentFormat *format,
+static void add_apart(ImportCall *call, const ForeignImport *import, const DocumentFormat *format,
                       const DocumentIdentity *identity, const Submission *other)
 {
     ForeignEvidence evidence = *import->evidence;
@@ -94,27 +94,28 @@ static bool add_apart(ImportCall *call, const ForeignImport *import, const Docum
     submission_finish(import->schema, submission, import->arena);
     submission->content->frame = other->content->frame;
     submission_add(&call->list, import->arena, submission);
-    return true;
 }
 
-bool import_one_document(ImportCall *call, ForeignImport *import, const DocumentFormat *format, ForeignReport *report,
+bool import_one_document(ImportCall *call, const ForeignImport *given, const DocumentFormat *format, ForeignReport *report,
                          ArenaMark before)
 {
-    ForeignEvidence evidence = *import->evidence;
+    ForeignEvidence evidence = *given->evidence;
+    ForeignImport import = *given;
     DocumentIdentity identity;
     ArenaMark facts = arena_mark(&call->facts);
-    if (!format->identify(import, &identity))
+    if (!format->identify(given, &identity))
         return false;
     bool apart = call->file->said.cpe_kind && identity.by_name;
     evidence.cpe = apart ? CPE_APART : CPE_NOT_TIED;
-    import->evidence = &evidence;
+    import.evidence = &evidence;
     if (!report)
-        report = import_add_report(call, import->source->shown, identity.title);
-    Submission *submission = begin_submission(import, format, &identity, report);
-    if (!finish_submission(call, import, format, &identity, submission) ||
-        (apart && !add_apart(call, import, format, &identity, submission)))
+        report = import_add_report(call, import.source->shown, identity.title);
+    Submission *submission = begin_submission(&import, format, &identity, report);
+    if (!finish_submission(call, &import, format, &identity, submission))
         return false;
-    keep_claims(call, import->source, submission, facts, before);
+    if (apart)
+        add_apart(call, &import, format, &identity, submission);
+    keep_claims(call, import.source, submission, facts, before);
     return true;
 }
 

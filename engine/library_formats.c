@@ -22,7 +22,8 @@ static bool find_format(FormatsCall *call)
     for (unsigned i = 0; i < FORMATS; i++)
         nearest_offer(&nearest, text_of(format_infos[i].name));
     Text near = call_nearest(&call->call, &nearest);
-    call_refuse(&call->call, ASSIZE_WRONG_USE, "there is no format `%s`%.*s", call->format, (int)near.length, near.bytes);
+    call_refuse(&call->call, ASSIZE_WRONG_USE, "there is no format `%s`%.*s%s", call->format, (int)near.length, near.bytes,
+                near.length ? "" : ": `assize formats` lists them");
     return false;
 }
 
@@ -31,7 +32,7 @@ static bool find_format(FormatsCall *call)
 static void refuse_example(FormatsCall *call, const Source *source, Text what)
 {
     Diagnostic *other = diagnose(&call->call.assize->diagnostics, MESSAGE_FOREIGN_FORMAT, span_at(source->file, 0), 1, what);
-    const char *instead = foreign_instead(source->text);
+    const char *instead = foreign_instead(source->text, text_terminated(&call->call.assize->arena, what));
     diagnostic_expect(other, text_of(instead ? instead : "a document of a format that `assize formats` lists"));
 }
 

@@ -11,7 +11,7 @@
 
 static bool refuse_format(ImportCall *call, const Source *source, Text name)
 {
-    const char *instead = foreign_instead(source->text);
+    const char *instead = foreign_instead(source->text, text_terminated(&call->call.assize->arena, name));
     Diagnostic *other = diagnose(&call->call.assize->diagnostics, MESSAGE_FOREIGN_FORMAT, span_at(source->file, 0), 1, name);
     diagnostic_expect(other, text_of(instead ? instead : "submissions, or a document of a format that `assize formats` lists"));
     return false;
@@ -107,7 +107,7 @@ static bool read_bytes(ImportCall *call, const ImportFile *file, Text *text)
     return code == 0;
 }
 
-bool import_file(ImportCall *call, const ImportFile *file)
+static bool read_file(ImportCall *call, const ImportFile *file)
 {
     Assize *assize = call->call.assize;
     Text text;
@@ -123,6 +123,12 @@ bool import_file(ImportCall *call, const ImportFile *file)
     Source source = *sources_file(&assize->sources, number);
     bool fine = read_source(call, &source, before);
     arena_close(&call->scratch); // what was read lies in the text and in the arenas of the call and of facts
+    return fine;
+}
+
+bool import_file(ImportCall *call, const ImportFile *file)
+{
+    bool fine = read_file(call, file);
     call->done++;
     if (call->import->progress)
         call->import->progress(call->import->progress_with, call->done, call->count);

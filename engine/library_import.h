@@ -53,8 +53,8 @@ ForeignImport import_given(ImportCall *call, const Source *source, JsonDocument 
 // the call or the document refused.
 bool import_document(ImportCall *call, const Source *source, JsonDocument *document, size_t at, const DocumentFormat *format,
                      ArenaMark before);
-// The same once it is known what is said of it, which is added to. report: null: it has one of its own.
-bool import_one_document(ImportCall *call, ForeignImport *import, const DocumentFormat *format, ForeignReport *report,
+// The same once it is known what is said of it. report: null: it has one of its own.
+bool import_one_document(ImportCall *call, const ForeignImport *given, const DocumentFormat *format, ForeignReport *report,
                          ArenaMark before);
 
 // ---- library_table.c ----

@@ -4,9 +4,9 @@
 #include "import/foreign.h"
 
 static const struct {
-    const char *member, *name;
+    const char *member, *name, *instead;
 } formats[] = {
-#define FORMAT(member, name) {member, name},
+#define FORMAT(member, name, instead) {member, name, instead},
 #include "import/foreign.def"
 #undef FORMAT
 };
@@ -55,8 +55,12 @@ static TextForm form_of_text(Text text)
     return text_starts(rest, text_of("<")) ? form_of_xml(rest) : (TextForm){NULL, NULL};
 }
 
-const char *foreign_instead(Text text)
+const char *foreign_instead(Text text, const char *name)
 {
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        if (name && strcmp(formats[i].name, name) == 0)
+            return formats[i].instead;
+    }
     return form_of_text(text).instead;
 }
 
@@ -161,18 +165,23 @@ bool foreign_has_id(const ForeignImport *import, const Submission *submission, u
 
 // ---- reports ----
 
+int foreign_gap_order(const ForeignGap *a, const ForeignGap *b)
+{
+    int order = text_compare(a->path, b->path);
+    return order ? order : (int)a->kind - (int)b->kind;
+}
+
+// Both are in order, each path and kind once.
 static void add_gaps(ForeignReport *to, const ForeignReport *from, Arena *arena)
 {
     ForeignGap *gaps = arena_array(arena, to->gap_count + from->gap_count + 1, sizeof *gaps);
     size_t count = 0;
-    for (size_t i = 0, j = 0; i < to->gap_count || j < from->gap_count;) {
-        const ForeignGap *a = i < to->gap_count ? &to->gaps[i] : NULL, *b = j < from->gap_count ? &from->gaps[j] : NULL;
-        int order = !a ? 1 : !b ? -1 : text_compare(a->path, b->path);
-        order = order ? order : (int)a->kind - (int)b->kind;
-        gaps[count] = order <= 0 ? *a : *b;
-        gaps[count++].count += order == 0 ? b->count : 0;
-        i += order <= 0;
-        j += order >= 0;
+    for (size_t i = 0, j = 0; i < to->gap_count || j < from->gap_count; count++) {
+        bool more = i < to->gap_count && j < from->gap_count;
+        int order = more ? foreign_gap_order(&to->gaps[i], &from->gaps[j]) : i < to->gap_count ? -1 : 1;
+        gaps[count] = order <= 0 ? to->gaps[i++] : from->gaps[j++];
+        if (order == 0)
+            gaps[count].count += from->gaps[j++].count;
     }
     to->gaps = gaps;
     to->gap_count = count;

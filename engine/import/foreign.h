@@ -55,6 +55,9 @@ typedef struct ForeignStored {
     uint32_t parts, merged, type;
 } ForeignStored;
 
+// The order of reports: by path, then by kind.
+int foreign_gap_order(const ForeignGap *a, const ForeignGap *b);
+
 // What stands at a path of a file, and where it goes.
 typedef struct ForeignPlace {
     Text path;           // in the format
@@ -112,8 +115,8 @@ typedef enum ForeignFormat {
 // null). name: of FOREIGN_OTHER.
 ForeignFormat foreign_format(Text text, const JsonDocument *document, const char **name);
 
-// What is to be imported instead of a text that is no JSON, for a message; null: nobody knows.
-const char *foreign_instead(Text text);
+// What is to be imported instead of a text, for a message; null: nobody knows. name: what foreign_format calls it, or null.
+const char *foreign_instead(Text text, const char *name);
 
 // What a document is that is none of the formats, for a message: what it begins with, and its first members, in the arena.
 Text foreign_outline(Arena *arena, const JsonDocument *document);

@@ -254,9 +254,7 @@ Text mapping_path(const Reading *reading, const PlanMapping *mapping)
 
 static int by_path(const void *a, const void *b)
 {
-    const ForeignGap *x = a, *y = b;
-    int order = text_compare(x->path, y->path);
-    return order ? order : (int)x->kind - (int)y->kind;
+    return foreign_gap_order(a, b);
 }
 
 // Those of one path as one: several kinds of records may stand at it.

@@ -44,10 +44,18 @@ static int end_work(Tool *tool, const FactsWork *work)
     return work->answer;
 }
 
+// On one line of a terminal; with: whether that is still open.
 static void show_progress(void *with, uint64_t done, uint64_t count)
 {
-    (void)with;
-    fprintf(stderr, "\r%llu of %llu%s", (unsigned long long)done, (unsigned long long)count, done == count ? "\n" : "");
+    bool *open = with;
+    *open = done < count;
+    fprintf(stderr, "\r%llu of %llu%s", (unsigned long long)done, (unsigned long long)count, *open ? "" : "\n");
+}
+
+static void end_progress(const bool *open)
+{
+    if (*open)
+        fputc('\n', stderr);
 }
 
 // Null where nobody would see it.
@@ -59,6 +67,7 @@ static AssizeProgress *progress_shown(void)
 int command_facts_import(Tool *tool)
 {
     const char *id_from = tool->values[OPTION_ID_FROM], *manifest = tool->values[OPTION_MANIFEST];
+    bool open = false;
     if (!tool->values[OPTION_POLICY])
         return wrong_use(tool, "--policy is needed: it says which facts there are");
     if (!manifest && !tool->argument_count)
@@ -85,10 +94,12 @@ int command_facts_import(Tool *tool)
                            .id_from_file = id_from != NULL,
                            .manifest = manifest,
                            .strict = tool->values[OPTION_STRICT] != NULL,
-                           .progress = manifest ? progress_shown() : NULL};
+                           .progress = manifest || tool->argument_count > 1 ? progress_shown() : NULL,
+                           .progress_with = &open};
     FactsWork work = open_work(tool, ASSIZE_WRITE, false);
     if (work.base)
         work.answer = assize_import(tool->assize, &tool->request, work.base, work.policy, &import, &work.text);
+    end_progress(&open);
     return end_work(tool, &work);
 }
 
@@ -159,9 +170,11 @@ int command_facts_upgrade(Tool *tool)
     if (!tool->values[OPTION_POLICY])
         return wrong_use(tool, "--policy is needed: images are made for its declarations");
     AssizeProgress *progress = progress_shown();
+    bool open = false;
     FactsWork work = open_work(tool, ASSIZE_WRITE, true);
     if (work.base)
-        work.answer = assize_facts_upgrade(tool->assize, &tool->request, work.base, work.policy, progress, NULL, &work.text);
+        work.answer = assize_facts_upgrade(tool->assize, &tool->request, work.base, work.policy, progress, &open, &work.text);
+    end_progress(&open);
     return end_work(tool, &work);
 }
 
