@@ -117,6 +117,20 @@ Text foreign_text(const ForeignImport *import, uint32_t object, const char *name
                                                       : text_nfc(import->facts, json_string(document, import->facts, member));
 }
 
+bool foreign_refuse_value(const ForeignImport *import, uint32_t value, const char *expected)
+{
+    enum { LONGEST_SHOWN = 100 };
+    const JsonDocument *document = import->document;
+    uint32_t start = (uint32_t)json_offset(document, value), length = (uint32_t)json_extent(document, value);
+    bool whole = json_kind(document, value) < JSON_ARRAY && length <= LONGEST_SHOWN;
+    Text shown = whole ? text_slice(document->text, start, start + length) : text_of("this");
+    Span span = {import->source->file, start, start + length};
+    Diagnostic *refused = diagnose(import->diagnostics, MESSAGE_FACT_VALUE, span, 1, shown);
+    refused->pointer = json_pointer(document, import->diagnostics->arena, value);
+    diagnostic_expect(refused, text_of(expected));
+    return false;
+}
+
 static Text without_zeros(Text number)
 {
     while (number.length && *number.bytes == '0')

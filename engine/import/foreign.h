@@ -123,6 +123,8 @@ Text foreign_outline(Arena *arena, const JsonDocument *document);
 
 // A member of an object that is a text, in NFC, or a number, as it stands; empty where it is neither.
 Text foreign_text(const ForeignImport *import, uint32_t object, const char *name);
+// Refuses a value of the document, with its pointer, before it is read. Gives false.
+bool foreign_refuse_value(const ForeignImport *import, uint32_t value, const char *expected);
 // The order of two texts that are numbers of any length, zeros before them left aside.
 int foreign_number_order(Text a, Text b);
 

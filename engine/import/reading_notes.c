@@ -57,8 +57,10 @@ bool reading_is(Reading *reading, uint32_t value, JsonKind kind)
 uint32_t reading_needed(Reading *reading, const ReadingRecord *record, unsigned use)
 {
     const FormatUseInfo *info = &format_use_infos[use];
-    // A member of a wrong kind is there: it was refused already.
-    if (reading_used(record, use) == READING_NONE && json_member(reading->document, record->value, info->path) == READING_NONE)
+    uint32_t there = json_member(reading->document, record->value, info->path);
+    // A member of a wrong kind is there: it was refused already. One that is null is not.
+    bool missing = there == READING_NONE || json_kind(reading->document, there) == JSON_NULL;
+    if (reading_used(record, use) == READING_NONE && missing)
         reading_refuse(reading, MESSAGE_FOREIGN_MEMBER, record->value, text_of(info->path));
     return reading_used(record, use);
 }

@@ -272,11 +272,13 @@ static bool read(const ForeignImport *import, const DocumentIdentity *identity, 
         return false;
     text_index_open(&sarif.tools, sarif.scratch);
     reading_open(sarif.reading, RECORD_sarif_log, 0, &log);
-    uint32_t runs = reading_needed(sarif.reading, &log, USE_sarif_log_runs), version = reading_used(&log, USE_sarif_log_version);
+    uint32_t runs = reading_needed(sarif.reading, &log, USE_sarif_log_runs);
+    uint32_t version = reading_needed(sarif.reading, &log, USE_sarif_log_version);
     reading_entity(sarif.reading, &log);
+    if (version == READING_NONE)
+        return false;
     if (!text_is(reading_text(sarif.reading, version), "2.1.0")) {
-        uint32_t place = version == READING_NONE ? 0 : version;
-        diagnostic_expect(reading_refuse_value(sarif.reading, place), text_of("SARIF of version \"2.1.0\""));
+        diagnostic_expect(reading_refuse_value(sarif.reading, version), text_of("SARIF of version \"2.1.0\""));
         return false;
     }
     for (uint32_t item = runs; (item = reading_next(sarif.reading, runs, item, JSON_OBJECT)) != READING_NONE;)

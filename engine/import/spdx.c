@@ -529,13 +529,8 @@ static bool identify(const ForeignImport *import, DocumentIdentity *identity)
 {
     const Text any = {"", 0};
     Text version = spdx_member_text(import, 0, "spdxVersion");
-    if (!is_version(version)) {
-        uint32_t value = json_member(import->document, 0, "spdxVersion");
-        Diagnostic *other = diagnose(import->diagnostics, MESSAGE_FACT_VALUE,
-                                     span_at(import->source->file, json_offset(import->document, value)), 1, version);
-        diagnostic_expect(other, text_of("\"SPDX-2.2\" or \"SPDX-2.3\""));
-        return false;
-    }
+    if (!is_version(version))
+        return foreign_refuse_value(import, json_member(import->document, 0, "spdxVersion"), "\"SPDX-2.2\" or \"SPDX-2.3\"");
     uint32_t product = find_product(import, any);
     *identity = (DocumentIdentity){.title = text_format(import->arena, "SPDX %.*s", (int)version.length - 5, version.bytes + 5)};
     if (product != READING_NONE) {
