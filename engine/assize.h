@@ -50,7 +50,17 @@ typedef struct AssizeText {
 
 // A form of output, by its number. A call whose request names one that is not there, or that cannot lay out what the call gives,
 // does nothing and answers ASSIZE_WRONG_USE; its message says which forms there are.
-typedef enum AssizeFormat { ASSIZE_TEXT, ASSIZE_JSON } AssizeFormat;
+// Beside text and JSON there are forms of a verdict: a page that stands by itself (HTML), SARIF 2.1.0 for code hosts, JUnit XML
+// for build servers, and comma-separated values of its rules, or of their findings, for spreadsheets.
+typedef enum AssizeFormat {
+    ASSIZE_TEXT,
+    ASSIZE_JSON,
+    ASSIZE_HTML,
+    ASSIZE_SARIF,
+    ASSIZE_JUNIT,
+    ASSIZE_CSV,
+    ASSIZE_CSV_FINDINGS
+} AssizeFormat;
 // The name of a form, such as `json`; null behind the last number.
 ASSIZE_API const char *assize_format_name(AssizeFormat format);
 // Whether a form is for programs: then messages are part of what a program reads.
@@ -78,7 +88,11 @@ typedef struct AssizeRequest {
     const char *language;    // of titles and findings in texts, such as "zh"; null: "en"
     bool colours;            // of texts: escape sequences for a terminal
     bool all_rules;          // of verdicts as text: also the rules that are satisfied or do not apply
-    bool strict;             // of reviews: one of a day on which the policy is not in force is refused
+    // Of a verdict: the statuses of the rules that are listed, such as `violated,undetermined`; null: of all. JSON holds a
+    // verdict whole, and is refused with it.
+    const char *only;
+    bool open;   // of a verdict as a page: nothing in it is folded
+    bool strict; // of reviews: one of a day on which the policy is not in force is refused
     // When the call is to be given up, with ASSIZE_STOPPED. It looks at both when it begins and between its steps, of which one
     // on many millions of rows may take some tenths of a second; but not while it waits for another process that writes the fact
     // base, nor while the disk writes. No result hangs on the time: a call that was stopped has none.
@@ -123,6 +137,10 @@ ASSIZE_API AssizeText assize_messages(Assize *assize, const AssizeRequest *reque
 // gives how many bytes were written.
 enum { ASSIZE_SHOWN = 16 };
 ASSIZE_API size_t assize_show(AssizeText text, size_t *at, char *to);
+
+// Writes a text, such as a verdict, to a file: all of it, or the file stays as it was. A device or a pipe is written into; of a
+// symbolic link, the file that it points to is replaced. ENVIRONMENT where it cannot be written.
+ASSIZE_API AssizeAnswer assize_write(Assize *assize, const char *path, AssizeText text);
 
 // What the last call answered.
 ASSIZE_API AssizeAnswer assize_last_answer(const Assize *assize);

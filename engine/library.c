@@ -76,7 +76,8 @@ Call call_begin(Assize *assize, const AssizeRequest *request)
     call.style = (TextStyle){.colours = call.request.colours,
                              .language = language,
                              .tongue = tongue_of(language),
-                             .all_rules = call.request.all_rules};
+                             .all_rules = call.request.all_rules,
+                             .open = call.request.open};
     return call;
 }
 
@@ -196,6 +197,60 @@ bool call_form(Call *call, DocumentKind document)
     return call->form != NULL;
 }
 
+bool call_form_of_many(Call *call)
+{
+    Text reason;
+    if (!call_form(call, DOCUMENT_VERDICT))
+        return false;
+    if (call->request.only)
+        call_refuse(call, ASSIZE_WRONG_USE, "of many verdicts each is told whole");
+    else if (!form_tells_many(call->form, &call->assize->arena, &reason))
+        call_refuse(call, ASSIZE_WRONG_USE, "%.*s", (int)reason.length, reason.bytes);
+    return call->answer == ASSIZE_DONE;
+}
+
+// The statuses of a list such as `violated,undetermined`, a bit for each; 0: it is none.
+static uint32_t statuses_of(const char *list)
+{
+    uint32_t statuses = 0;
+    for (const char *at = list;; at++) {
+        size_t length = strcspn(at, ",");
+        uint32_t status = 0;
+        while (status < STATUSES && !text_equal(text_of(status_names[status]), (Text){at, length}))
+            status++;
+        if (status == STATUSES)
+            return 0;
+        statuses |= (uint32_t)1 << status;
+        at += length;
+        if (!*at)
+            return statuses;
+    }
+}
+
+static void refuse_statuses(Call *call, const char *list)
+{
+    TextBuilder known = text_builder(&call->assize->arena);
+    for (uint32_t i = 0; i < STATUSES; i++)
+        text_append_format(&known, "%s`%s`", i ? ", " : "", status_names[i]);
+    Text names = text_built(&known);
+    call_refuse(call, ASSIZE_WRONG_USE, "`%s` is no list of statuses such as `violated,undetermined`; there are %.*s", list,
+                (int)names.length, names.bytes);
+}
+
+bool call_verdict_form(Call *call)
+{
+    const char *only = call->request.only;
+    if (!call_form(call, DOCUMENT_VERDICT) || !only)
+        return call->form != NULL;
+    call->style.only = statuses_of(only);
+    if (!call->style.only)
+        refuse_statuses(call, only);
+    else if (!call->form->chooses)
+        call_refuse(call, ASSIZE_WRONG_USE, "the form `%s` holds a verdict whole: no rule can be left out of it",
+                    call->form->name);
+    return call->answer == ASSIZE_DONE;
+}
+
 // Where a form has none, they are text: one of them says so.
 static void print_messages(void *with)
 {
@@ -229,7 +284,7 @@ const char *assize_format_name(AssizeFormat format)
 
 bool assize_format_for_programs(AssizeFormat format)
 {
-    return (uint32_t)format < form_count && !forms[format].speaks;
+    return (uint32_t)format < form_count && forms[format].messages && !forms[format].speaks;
 }
 
 bool assize_date(const char *text, int64_t *date)

@@ -71,6 +71,10 @@ void call_result(Call *call, Text text);
 // Finds the form that the request asks for, which can lay out such a document. False, with the call refused as wrong use, where
 // there is none. Asked before anything is done.
 bool call_form(Call *call, DocumentKind document);
+// The same of a verdict, with the rules that the request asks for, where it leaves some out: the form must be able to.
+bool call_verdict_form(Call *call);
+// The same of many verdicts, each of which is told whole, in a line.
+bool call_form_of_many(Call *call);
 // Lay out a document in that form, as the text that the call gives: call_print_facts_list …
 #define DOCUMENT(id, member, type, about)                                                                                        \
     static inline void call_print_##member(Call *call, const type *document)                                                     \

@@ -97,22 +97,38 @@ AssizeText assize_policy_bundle(const AssizePolicy *policy)
 typedef struct WriteCall {
     Call call;
     const char *path;
+    Text text; // bytes null: the policy's bundle
 } WriteCall;
 
-static void write_bundle(void *with)
+static void write_whole(void *with)
 {
     WriteCall *call = with;
-    if (!call_has(&call->call, call->call.policy, "policy"))
+    if (!call->text.bytes && !call_has(&call->call, call->call.policy, "policy"))
         return;
-    int code = file_write(&call->call.assize->arena, call->path, call->call.policy->bundle);
+    Text text = call->text.bytes ? call->text : call->call.policy->bundle;
+    int code = file_write(&call->call.assize->arena, call->path, text);
     if (code)
         call_refuse(&call->call, ASSIZE_ENVIRONMENT, "cannot write %s: %s", call->path, strerror(code));
 }
 
 AssizeAnswer assize_policy_write(Assize *assize, const AssizePolicy *policy, const char *path)
 {
-    WriteCall call = {call_begin_on(assize, NULL, NULL, policy), call_string(path)};
-    return call_run(&call.call, write_bundle);
+    WriteCall call = {call_begin_on(assize, NULL, NULL, policy), call_string(path), {NULL, 0}};
+    return call_run(&call.call, write_whole);
+}
+
+// What an earlier call gave lies in what the next one begins with.
+AssizeAnswer assize_write(Assize *assize, const char *path, AssizeText text)
+{
+    char *kept = memory_take(text.length + 1);
+    if (!kept)
+        return call_no_memory(assize);
+    if (text.length)
+        memcpy(kept, text.bytes, text.length);
+    WriteCall call = {call_begin(assize, NULL), call_string(path), {kept, text.length}};
+    AssizeAnswer answer = call_run(&call.call, write_whole);
+    memory_give(kept);
+    return answer;
 }
 
 // ---- what is inside of a policy ----

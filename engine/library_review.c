@@ -212,20 +212,22 @@ static const Report *find_report(ReportCall *call)
     AssizeReview *review = call->review;
     Viewer viewer = call->call.viewer;
     bool same = viewer.audience == review->viewer.audience && text_equal(viewer.institution, review->viewer.institution);
-    if (review->report && same)
-        return review->report;
-    review->viewer = (Viewer){viewer.audience, text_copy(&review->subject.beside, viewer.institution)};
-    review->report = report_of(review->subject.verdict, &review->viewer);
-    if (review->report)
-        report_canonical(review->report, &review->subject.arena);
-    else
+    if (!review->report || !same) {
+        review->viewer = (Viewer){viewer.audience, text_copy(&review->subject.beside, viewer.institution)};
+        review->report = report_of(review->subject.verdict, &review->viewer);
+        if (review->report)
+            report_canonical(review->report, &review->subject.arena);
+    }
+    if (review->report && call->call.form->explains && !review->report->explanations)
+        report_add_details(review->report, review->subject.verdict, &review->viewer);
+    if (!review->report)
         refuse_dossiers(&call->call, &review->subject);
     return review->report;
 }
 
 static void print_review(ReportCall *call)
 {
-    const Report *report = call_form(&call->call, DOCUMENT_VERDICT) ? find_report(call) : NULL;
+    const Report *report = call_verdict_form(&call->call) ? find_report(call) : NULL;
     if (report)
         call->call.text = text_taken(form_verdict(call->call.form, report, &call->call.style, &call->review->subject.arena));
 }

@@ -62,7 +62,7 @@ static void sweep_all(void *with)
 {
     SweepCall *call = with;
     Text error = {"", 0};
-    if (!call_form(&call->call, DOCUMENT_VERDICT) || !call_has(&call->call, call->call.policy, "policy") ||
+    if (!call_form_of_many(&call->call) || !call_has(&call->call, call->call.policy, "policy") ||
         !call_in_force(&call->call, call_program(&call->call), call->work.what.date) || !call->call.base)
         return; // of nothing that is known, nothing is visited
     call->work.base = call->call.base;

@@ -55,10 +55,10 @@ static ExplainedSide explained_side(const Sight *sight, size_t place, uint32_t n
     return explained;
 }
 
-ReportExplanation report_explanation(Verdict *verdict, const Viewer *viewer, uint32_t number, Speech speech)
+ReportExplanation report_explained(const Sight *sight, uint32_t number, Speech speech)
 {
-    Review *review = verdict->review;
-    Sight sight = sight_open(verdict, viewer);
+    const Verdict *verdict = sight->verdict;
+    const Review *review = verdict->review;
     const Program *program = review_program(review);
     const RuleInfo *rule = &program->rules[number];
     ReportExplanation explanation = {.program = program,
@@ -68,20 +68,26 @@ ReportExplanation report_explanation(Verdict *verdict, const Viewer *viewer, uin
                                      .otherwise = (Status)verdict->otherwise[number],
                                      .on = review_date(review)};
     if (!explanation.there) {
-        explanation.profiles = explained_chain(&sight, profile_among(program, rule->profiles), speech,
+        explanation.profiles = explained_chain(sight, profile_among(program, rule->profiles), speech,
                                                &explanation.profile_count);
         return explanation;
     }
     if (explanation.status == STATUS_WAIVED)
         explanation.waived_until = verdict_waived_until(program, number);
-    for (size_t i = 0; i < sight.count; i++)
-        explanation.sides[i] = explained_side(&sight, i, number, speech);
+    for (size_t i = 0; i < sight->count; i++)
+        explanation.sides[i] = explained_side(sight, i, number, speech);
     const Explained *trees[] = {explanation.sides[0].tree, explanation.sides[1].tree};
-    bool differ = sight.count > 1 && (verdict_differs(verdict, number) || !trees[1] || !explained_equal(trees[0], trees[1]));
-    explanation.side_count = differ ? sight.count : 1;
+    bool differ = sight->count > 1 && (verdict_differs(verdict, number) || !trees[1] || !explained_equal(trees[0], trees[1]));
+    explanation.side_count = differ ? sight->count : 1;
     if (differ)
-        explanation.profiles = explained_unknown(&sight, speech, &explanation.profile_count);
+        explanation.profiles = explained_unknown(sight, speech, &explanation.profile_count);
     return explanation;
+}
+
+ReportExplanation report_explanation(Verdict *verdict, const Viewer *viewer, uint32_t number, Speech speech)
+{
+    Sight sight = sight_open(verdict, viewer);
+    return report_explained(&sight, number, speech);
 }
 
 ReportApplies report_applies(Verdict *verdict, const Viewer *viewer, uint32_t profile, Speech speech)

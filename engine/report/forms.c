@@ -2,56 +2,61 @@
 // The table of forms, a dispatch table by form and document. See forms.h.
 #include "report/forms.h"
 
-// In the order of documents.def.
+// In the order of AssizeFormat; what a row does not name it does not have.
 const Form forms[] = {
-    {"text",
-     true,
-     verdict_as_text,
-     line_as_text,
-     needs_as_text,
-     explanation_as_text,
-     applies_as_text,
-     answer_as_text,
-     test_as_text,
-     tests_as_text,
-     resolved_as_text,
-     differences_as_text,
-     rebase_as_text,
-     facts_list_as_text,
-     facts_shown_as_text,
-     facts_checked_as_text,
-     imported_as_text,
-     matched_as_text,
-     upgraded_as_text,
-     formats_as_text,
-     inspection_as_text,
-     cost_as_text,
-     messages_as_text,
-     listing_as_text},
-    {"json",
-     false,
-     verdict_as_json,
-     NULL,
-     needs_as_json,
-     explanation_as_json,
-     applies_as_json,
-     answer_as_json,
-     test_as_json,
-     tests_as_json,
-     resolved_as_json,
-     differences_as_json,
-     rebase_as_json,
-     facts_list_as_json,
-     facts_shown_as_json,
-     facts_checked_as_json,
-     imported_as_json,
-     matched_as_json,
-     upgraded_as_json,
-     formats_as_json,
-     inspection_as_json,
-     cost_as_json,
-     messages_as_json,
-     NULL},
+    {.name = "text",
+     .lines = true,
+     .speaks = true,
+     .chooses = true,
+     .verdict = verdict_as_text,
+     .line = line_as_text,
+     .needs = needs_as_text,
+     .explanation = explanation_as_text,
+     .applies = applies_as_text,
+     .answer = answer_as_text,
+     .test = test_as_text,
+     .tests = tests_as_text,
+     .resolved = resolved_as_text,
+     .differences = differences_as_text,
+     .rebase = rebase_as_text,
+     .facts_list = facts_list_as_text,
+     .facts_shown = facts_shown_as_text,
+     .facts_checked = facts_checked_as_text,
+     .imported = imported_as_text,
+     .matched = matched_as_text,
+     .upgraded = upgraded_as_text,
+     .formats = formats_as_text,
+     .inspection = inspection_as_text,
+     .cost = cost_as_text,
+     .messages = messages_as_text,
+     .listing = listing_as_text},
+    {.name = "json",
+     .lines = true,
+     .verdict = verdict_as_json,
+     .needs = needs_as_json,
+     .explanation = explanation_as_json,
+     .applies = applies_as_json,
+     .answer = answer_as_json,
+     .test = test_as_json,
+     .tests = tests_as_json,
+     .resolved = resolved_as_json,
+     .differences = differences_as_json,
+     .rebase = rebase_as_json,
+     .facts_list = facts_list_as_json,
+     .facts_shown = facts_shown_as_json,
+     .facts_checked = facts_checked_as_json,
+     .imported = imported_as_json,
+     .matched = matched_as_json,
+     .upgraded = upgraded_as_json,
+     .formats = formats_as_json,
+     .inspection = inspection_as_json,
+     .cost = cost_as_json,
+     .messages = messages_as_json},
+    {.name = "html", .speaks = true, .chooses = true, .explains = true, .verdict = verdict_as_html},
+    {.name = "sarif", .chooses = true, .verdict = verdict_as_sarif},
+    {.name = "junit", .chooses = true, .verdict = verdict_as_junit},
+    {.name = "csv", .chooses = true, .verdict = verdict_as_csv},
+    {.name = "csv-findings", .chooses = true, .verdict = verdict_as_csv_findings},
 };
 const uint32_t form_count = sizeof forms / sizeof *forms;
 
@@ -88,6 +93,21 @@ const Form *form_for(uint32_t number, DocumentKind document, Arena *arena, Text 
     }
     *reason = text_built(&text);
     return NULL;
+}
+
+bool form_tells_many(const Form *form, Arena *arena, Text *reason)
+{
+    TextBuilder text = text_builder(arena);
+    text_append_format(&text, "there is no form `%s` of many verdicts; there are", form->name);
+    const char *between = " ";
+    for (uint32_t i = 0; i < form_count; i++) {
+        if (!forms[i].lines)
+            continue;
+        text_append_format(&text, "%s`%s`", between, forms[i].name);
+        between = ", ";
+    }
+    *reason = text_built(&text);
+    return form->lines;
 }
 
 void report_canonical(Report *report, Arena *arena)

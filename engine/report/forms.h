@@ -10,12 +10,16 @@
 #include "report/report.h"
 #include "support/json.h"
 
-// How a text is laid out; forms for programs ask none of it.
+// How a text is laid out; forms for programs ask little of it.
 typedef struct TextStyle {
     bool colours;
     Text language;  // of titles and findings, where they have it
     Tongue tongue;  // of all else
     bool all_rules; // also those that are satisfied or do not apply
+    // Of a verdict, where the form can leave rules out: those of these statuses alone, a bit for each; 0: all of them.
+    uint32_t only;
+    bool open;        // of pages: nothing is folded
+    bool code_points; // what nobody would see is named `U+202E`, and not `\u{202E}`
 } TextStyle;
 
 typedef enum DocumentKind {
@@ -33,10 +37,17 @@ typedef struct Sheet {
     const Program *program;
     const Report *report;       // of a verdict
     const RuleChanges *changes; // of the program; null: not asked for
+    uint32_t rule, place;       // that is being laid out, of the program, and which one that is; where a form keeps it
 } Sheet;
 static inline void sheet_open(Sheet *sheet, const TextStyle *style, Arena *arena)
 {
     *sheet = (Sheet){.style = style, .json = json_writer(arena), .to = &sheet->json.builder};
+}
+
+// Whether a form that can leave rules out is to list those of a status.
+static inline bool sheet_wants(const Sheet *sheet, Status status)
+{
+    return !sheet->style->only || (sheet->style->only >> status & 1);
 }
 
 // What changes a rule (report_changes), for all rules of a document by one look.
@@ -50,7 +61,10 @@ static inline const ChangeInfo **sheet_changes_of(Sheet *sheet, const RuleInfo *
 
 typedef struct Form {
     const char *name;
-    bool speaks; // values in it are in the reader's language; else in English, those of enumerations by their names
+    bool lines;    // of many verdicts it tells each in a line
+    bool chooses;  // it can leave rules of a verdict out (TextStyle)
+    bool explains; // it tells the details of a verdict (report_add_details)
+    bool speaks;   // values in it are in the reader's language; else in English, those of enumerations by their names
 #define DOCUMENT(id, member, type, about) void (*member)(const type *document, Sheet *sheet);
 #include "report/documents.def"
 #undef DOCUMENT
@@ -75,6 +89,8 @@ extern const uint32_t form_count;
 // The form of that number, where it can lay out such a document. Null, with the reason (in the arena) for whoever asked, where
 // there is no such form, or it has no such document.
 const Form *form_for(uint32_t number, DocumentKind document, Arena *arena, Text *reason);
+// Whether a form tells many verdicts. False with the reason likewise.
+bool form_tells_many(const Form *form, Arena *arena, Text *reason);
 // How a form tells values.
 static inline Speech form_speech(const Form *form, const TextStyle *style)
 {
@@ -92,5 +108,10 @@ void verdict_canonical(const Report *report, Sheet *sheet); // json.c
     void member##_as_json(const type *document, Sheet *sheet);
 #include "report/documents.def"
 #undef DOCUMENT
+void verdict_as_html(const Report *report, Sheet *sheet); // html*.c
+void verdict_as_sarif(const Report *report, Sheet *sheet);
+void verdict_as_junit(const Report *report, Sheet *sheet);
+void verdict_as_csv(const Report *report, Sheet *sheet);
+void verdict_as_csv_findings(const Report *report, Sheet *sheet); // csv.c
 
 #endif

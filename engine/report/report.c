@@ -23,10 +23,62 @@ static int by_name(const void *a, const void *b)
 }
 
 typedef struct Reading {
+    bool details; // with their submissions
     ReadDossier *items;
     size_t count, capacity;
     TextIndex names; // types and ids: another review reads mostly the same ones
 } Reading;
+
+static Text text_at(Text image, uint32_t text)
+{
+    return text == NO_INDEX ? (Text){NULL, 0} : image_text(image, text);
+}
+
+static ReadSubmission read_submission(View *view, uint32_t entity, uint32_t number)
+{
+    Review *review = view_review(view);
+    const Program *program = review_program(review);
+    Text image = review_entity(review, entity).image;
+    const ImageSubmission *submission = image_submission(image, number);
+    bool given = view_gives_submission(view, entity, number);
+    return (ReadSubmission){.kind = program_string(program, program->kinds[submission->kind].name),
+                            .by = submission->by == NO_INDEX ? (Text){NULL, 0}
+                                                             : image_text(image, image_entity(image, submission->by)->id),
+                            .title = text_at(image, submission->title),
+                            .document = given ? text_at(image, submission->document) : (Text){NULL, 0},
+                            .digest = given ? &submission->digest : NULL,
+                            .on = submission->on,
+                            .confidential = submission->flags & SUBMISSION_CONFIDENTIAL,
+                            .withdrawn = submission->withdrawn_on <= review_date(review)};
+}
+
+// By what shows of them: the order in which they lie hangs on what does not.
+static int by_what_shows(const void *a, const void *b)
+{
+    const ReadSubmission *x = a, *y = b;
+    const Text of_x[] = {x->kind, x->by, x->title, x->document}, of_y[] = {y->kind, y->by, y->title, y->document};
+    int order = (x->on > y->on) - (x->on < y->on);
+    for (size_t i = 0; i < sizeof of_x / sizeof *of_x && !order; i++)
+        order = text_compare(of_x[i], of_y[i]);
+    if (!order && x->digest && y->digest)
+        order = digest_order(x->digest, y->digest);
+    return order ? order : (x->digest != NULL) - (y->digest != NULL);
+}
+
+static const ReadSubmission *read_submissions(View *view, uint32_t entity, size_t *shown)
+{
+    Text image = review_entity(view_review(view), entity).image;
+    uint32_t count = image.bytes ? image_head(image)->submission_count : 0;
+    ReadSubmission *submissions = arena_array(review_arena(view_review(view)), (size_t)count + 1, sizeof *submissions);
+    *shown = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (view_shows_submission(view, entity, i))
+            submissions[(*shown)++] = read_submission(view, entity, i);
+    }
+    if (*shown)
+        qsort(submissions, *shown, sizeof *submissions, by_what_shows);
+    return submissions;
+}
 
 static void add_dossier(Reading *reading, View *view, uint32_t entity)
 {
@@ -45,12 +97,15 @@ static void add_dossier(Reading *reading, View *view, uint32_t entity)
                                                      .known = view_knows_dossier(view, entity),
                                                      .digest = view_gives_dossier(view, entity) ? &image_head(met.image)->dossier
                                                                                                 : NULL};
+    ReadDossier *added = &reading->items[reading->count - 1];
+    if (reading->details)
+        added->submissions = read_submissions(view, entity, &added->submission_count);
 }
 
 // The subject's comes first; in what order the others were met hangs on the code.
-static const ReadDossier *read_dossiers(const Sight *sight, size_t *count)
+static const ReadDossier *read_dossiers(const Sight *sight, bool details, size_t *count)
 {
-    Reading reading = {.items = NULL};
+    Reading reading = {.details = details};
     text_index_open(&reading.names, review_arena(sight->verdict->review));
     for (size_t side = 0; side < sight->all; side++) {
         View *view = sight->sides[side].view;
@@ -180,7 +235,7 @@ Report *report_of(Verdict *verdict, const Viewer *viewer)
     report->disputes = disputes_told(&sight, &report->dispute_count);
     Need *needs = needs_told(verdict, report->profiles, report->rules, report->rule_count, &report->need_count);
     leave_out_parts(report, needs);
-    report->dossiers = read_dossiers(&sight, &report->dossier_count);
+    report->dossiers = read_dossiers(&sight, false, &report->dossier_count);
     for (size_t i = 0; i < sight.all; i++) {
         const Review *review = sight.sides[i].verdict->review;
         failed |= review_failed(review);
@@ -191,6 +246,18 @@ Report *report_of(Verdict *verdict, const Viewer *viewer)
         report->hit_regex |= review_hit_regex(review);
     }
     return failed ? NULL : report;
+}
+
+void report_add_details(Report *report, Verdict *verdict, const Viewer *viewer)
+{
+    Sight sight = sight_open(verdict, viewer);
+    const Speech names = {TONGUE_ENGLISH, {NULL, 0}};
+    ReportExplanation *explanations = arena_array(review_arena(verdict->review), (size_t)report->program->rules_count + 1,
+                                                  sizeof *explanations);
+    report->dossiers = read_dossiers(&sight, true, &report->dossier_count);
+    for (uint32_t i = 0; i < report->program->rules_count; i++)
+        explanations[i] = report_explained(&sight, i, names);
+    report->explanations = explanations;
 }
 
 ReportLine report_line(const Verdict *verdict, Text subject)

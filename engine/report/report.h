@@ -13,13 +13,25 @@
 
 // ---- verdicts ----
 
+// A submission that was read for a verdict, as far as it shows.
+typedef struct ReadSubmission {
+    Text kind, by, title, document; // bytes null where it names none; document: also where the submission is not given
+    const Digest *digest;           // null: it is hidden
+    int64_t on;
+    bool confidential, withdrawn; // withdrawn: on the day of the review it counts no longer
+} ReadSubmission;
+
 // A dossier that was read for a verdict. known: there is one, as far as it shows; its digest is null where there is none, and
 // where something in it is hidden: that could be guessed from it.
 typedef struct ReadDossier {
     Text type, id;
     bool known;
     const Digest *digest;
+    const ReadSubmission *submissions; // with details (report_add_details): by day, kind and who made them; else null
+    size_t submission_count;
 } ReadDossier;
+
+struct ReportExplanation;
 
 // A verdict, as one viewer may see it.
 typedef struct Report {
@@ -43,11 +55,15 @@ typedef struct Report {
     size_t dossier_count;
     ReviewLimits limits;
     bool hit_rows, hit_memory, hit_regex;
+    const struct ReportExplanation *explanations; // with details: by rule of the program; else null
     Text canonical; // the verdict as canonical JSON (report_canonical); its SHA-256 names the verdict
 } Report;
 
 // Makes the report of a verdict for a viewer, in the review's arena; null where the dossiers failed meanwhile.
 Report *report_of(Verdict *verdict, const Viewer *viewer);
+// Adds to the report of a verdict, for the same viewer, what only some forms tell: why each rule has its status, by names, as
+// programs read values, and which submissions were read.
+void report_add_details(Report *report, Verdict *verdict, const Viewer *viewer);
 // What there is to tell of a rule, by its number in the program; null: its status is all.
 const ToldRule *report_rule(const Report *report, uint32_t rule);
 
@@ -105,6 +121,8 @@ typedef struct ReportExplanation {
     const ExplainedProfile *profiles; // of which it is unknown; of a rule that is not there: those that say so
     size_t profile_count;
 } ReportExplanation;
+// Explains a rule, by its number in the program, to whose sight it is; values in that speech. In the review's arena.
+ReportExplanation report_explained(const Sight *sight, uint32_t rule, Speech speech);
 // Explains a rule, by its number in the program, to a viewer; values in that speech. In the review's arena.
 ReportExplanation report_explanation(Verdict *verdict, const Viewer *viewer, uint32_t rule, Speech speech);
 

@@ -9,10 +9,10 @@
 
 enum { MOST_FINDINGS_SHOWN = 10 };
 
-static Text worded_text(const Worded *texts, uint32_t count, Text language)
+Text sheet_worded(const Sheet *sheet, const Worded *texts, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        if (text_equal(texts[i].language, language))
+        if (text_equal(texts[i].language, sheet->style->language))
             return texts[i].text;
     }
     return count ? texts[0].text : (Text){"", 0};
@@ -21,8 +21,9 @@ static Text worded_text(const Worded *texts, uint32_t count, Text language)
 // ---- the head ----
 
 // By whose authority it is made, whether the policy is in force, and how long the verdict may be relied on.
-static void write_validity(Sheet *sheet, const ProgramHead *head)
+void sheet_validity(Sheet *sheet)
 {
+    const ProgramHead *head = &sheet->program->head;
     if (head->authority.count) {
         sheet_put_text(sheet, "authority: ", sheet_wording(sheet, head->authority));
         sheet_put(sheet, "; ");
@@ -38,7 +39,6 @@ static void write_validity(Sheet *sheet, const ProgramHead *head)
         sheet_put(sheet, "valid until ");
         date_append(sheet->to, (Wide)sheet->report->on + head->valid_for);
     }
-    sheet_put(sheet, "\n");
 }
 
 static void write_head(Sheet *sheet)
@@ -53,19 +53,19 @@ static void write_head(Sheet *sheet)
     sheet_put_text(sheet, "  ", sheet_string(sheet, head->name));
     sheet_put_text(sheet, " ", sheet_string(sheet, head->version));
     sheet_put(sheet, "\n");
-    write_validity(sheet, head);
+    sheet_validity(sheet);
+    sheet_put(sheet, "\n");
     sheet_profiles(sheet);
     if (!report->subject_known)
         sheet_put_in(sheet, YELLOW, "Nothing is known of it: no submission about it has been imported.");
     sheet_put(sheet, report->subject_known ? "\n" : "\n\n");
 }
 
-static void write_outcome(Sheet *sheet)
+void sheet_verdict(Sheet *sheet)
 {
     const Report *report = sheet->report;
     bool decided = verdict_is_decided(&report->verdict), best = report->verdict.best + 1 == sheet->program->outcomes_count;
     Colour with = !decided ? YELLOW : best ? GREEN : RED;
-    sheet_put(sheet, "  ");
     if (decided) {
         sheet_say(sheet, with, sheet_outcome(sheet, report->verdict.best));
     } else {
@@ -76,22 +76,36 @@ static void write_outcome(Sheet *sheet)
     }
     if (decided && report->verdict.worst + 1 < sheet->program->outcomes_count)
         sheet_put(sheet, ", whatever is still missing");
+}
+
+static void write_outcome(Sheet *sheet)
+{
+    sheet_put(sheet, "  ");
+    sheet_verdict(sheet);
     sheet_put(sheet, "\n\n");
 }
 
 // ---- scores ----
 
+void sheet_score(Sheet *sheet, const Score *score)
+{
+    if (!score->whole) {
+        sheet_put(sheet, "no rule counts");
+        return;
+    }
+    score_append(sheet->to, score->low, score->whole);
+    if (score->low != score->high) {
+        sheet_put(sheet, " to ");
+        score_append(sheet->to, score->high, score->whole);
+    }
+}
+
 static Text score_text(const Sheet *sheet, const Score *score)
 {
-    TextBuilder text = text_builder(sheet->to->arena);
-    if (!score->whole)
-        return text_of(sheet_tell(sheet, "no rule counts"));
-    score_append(&text, score->low, score->whole);
-    if (score->low != score->high) {
-        text_append_string(&text, sheet_tell(sheet, " to "));
-        score_append(&text, score->high, score->whole);
-    }
-    return text_built(&text);
+    Sheet inside;
+    sheet_open(&inside, sheet->style, sheet->to->arena);
+    sheet_score(&inside, score);
+    return text_built(inside.to);
 }
 
 // In English the name that policies give it; else its title.
@@ -166,7 +180,7 @@ static void write_scores(Sheet *sheet)
 // ---- rules ----
 
 // What a rule, or an exception, cites; nothing where it is nothing.
-static void write_cites(Sheet *sheet, uint32_t first, uint32_t count)
+void sheet_cites(Sheet *sheet, uint32_t first, uint32_t count)
 {
     if (!count)
         return;
@@ -178,10 +192,10 @@ static void write_cites(Sheet *sheet, uint32_t first, uint32_t count)
         if (last)
             sheet_put(sheet, last->source == cite->source ? ", " : "; ");
         if (!last || last->source != cite->source) {
-            text_append_shown(sheet->to, sheet_string(sheet, sheet->program->sources[cite->source].name));
+            sheet_show(sheet, sheet_string(sheet, sheet->program->sources[cite->source].name));
             sheet_put(sheet, " ");
         }
-        text_append_shown(sheet->to, sheet_string(sheet, sheet->program->clauses[cite->clause].number));
+        sheet_show(sheet, sheet_string(sheet, sheet->program->clauses[cite->clause].number));
     }
     sheet_put(sheet, "]");
     sheet_colour(sheet, PLAIN);
@@ -194,7 +208,7 @@ static void write_rule_line(Sheet *sheet, const RuleInfo *rule, Colour with)
     sheet_put(sheet, " ");
     sheet_put(sheet, rule_severity_names[rule->severity]);
     sheet_put_text(sheet, ": ", sheet_wording(sheet, rule->title));
-    write_cites(sheet, rule->first_cite, rule->cite_count);
+    sheet_cites(sheet, rule->first_cite, rule->cite_count);
     if (rule->profiles) {
         sheet_put_text(sheet, " (",
                        sheet_string(sheet, sheet->program->profiles[profile_among(sheet->program, rule->profiles)].name));
@@ -209,12 +223,19 @@ static void put_more(Sheet *sheet, const char *indent, size_t count)
     text_append_format(sheet->to, sheet_tell(sheet, "… and %zu more\n"), count);
 }
 
+void sheet_finding(Sheet *sheet, const Finding *finding)
+{
+    if (finding->hidden)
+        sheet_put(sheet, hidden_text);
+    else
+        sheet_show(sheet, sheet_worded(sheet, finding->texts, finding->text_count));
+}
+
 static void write_findings(Sheet *sheet, const RuleInfo *rule, const ToldRule *found)
 {
     for (size_t i = 0; i < found->finding_count && i < MOST_FINDINGS_SHOWN; i++) {
-        const Finding *finding = &found->findings[i];
-        Text text = worded_text(finding->texts, finding->text_count, sheet->style->language);
-        sheet_put_text(sheet, "      - ", finding->hidden ? text_of(sheet_tell(sheet, hidden_text)) : text);
+        sheet_put(sheet, "      - ");
+        sheet_finding(sheet, &found->findings[i]);
         sheet_put(sheet, "\n");
     }
     if (found->finding_count > MOST_FINDINGS_SHOWN)
@@ -222,7 +243,7 @@ static void write_findings(Sheet *sheet, const RuleInfo *rule, const ToldRule *f
     if (rule->remedy.count) {
         sheet_put(sheet, "      ");
         sheet_put_in(sheet, FAINT, "remedy: ");
-        text_append_shown(sheet->to, sheet_wording(sheet, rule->remedy));
+        sheet_show(sheet, sheet_wording(sheet, rule->remedy));
         sheet_put(sheet, "\n");
     }
 }
@@ -234,8 +255,8 @@ void sheet_excepts(Sheet *sheet, const char *indent, const RuleInfo *rule, const
         if (!excepts[i].holds)
             continue;
         sheet_put(sheet, indent);
-        sheet_put_text(sheet, "because ", worded_text(excepts[i].reasons, excepts[i].reason_count, sheet->style->language));
-        write_cites(sheet, except->first_cite, except->cite_count);
+        sheet_put_text(sheet, "because ", sheet_worded(sheet, excepts[i].reasons, excepts[i].reason_count));
+        sheet_cites(sheet, except->first_cite, except->cite_count);
         sheet_put(sheet, "\n");
     }
 }
@@ -279,6 +300,8 @@ static void write_told(Sheet *sheet, const RuleInfo *rule, const ToldRule *found
 static void write_rules(Sheet *sheet, Status status, const char *heading, Colour with)
 {
     bool any = false;
+    if (!sheet_wants(sheet, status))
+        return;
     for (uint32_t i = 0; i < sheet->program->rules_count; i++) {
         const RuleInfo *rule = &sheet->program->rules[i];
         if (sheet->report->verdict.statuses[i] != (uint8_t)status || !program_says_of(sheet->program, rule->profiles))
@@ -301,6 +324,19 @@ static void write_rules(Sheet *sheet, Status status, const char *heading, Colour
 
 // ---- what is needed ----
 
+void sheet_need_evidence(Sheet *sheet, const Need *need)
+{
+    bool first = true, stronger = false;
+    for (uint32_t kind = 0; kind < sheet->program->kinds_count; kind++) {
+        stronger |= sheet->program->kinds[kind].rank > need->rank;
+        if (sheet->program->kinds[kind].rank != need->rank)
+            continue;
+        sheet_put_text(sheet, first ? "" : ", ", sheet_string(sheet, sheet->program->kinds[kind].name));
+        first = false;
+    }
+    sheet_put(sheet, stronger ? " or stronger" : "");
+}
+
 static void write_need(Sheet *sheet, const Need *need)
 {
     sheet_put(sheet, "  - ");
@@ -310,16 +346,8 @@ static void write_need(Sheet *sheet, const Need *need)
     sheet_put(sheet, why_names[need->why]);
     sheet_put(sheet, ")");
     if (need->rank > 1) {
-        bool first = true, stronger = false;
         sheet_put(sheet, ", by ");
-        for (uint32_t kind = 0; kind < sheet->program->kinds_count; kind++) {
-            stronger |= sheet->program->kinds[kind].rank > need->rank;
-            if (sheet->program->kinds[kind].rank != need->rank)
-                continue;
-            sheet_put_text(sheet, first ? "" : ", ", sheet_string(sheet, sheet->program->kinds[kind].name));
-            first = false;
-        }
-        sheet_put(sheet, stronger ? " or stronger" : "");
+        sheet_need_evidence(sheet, need);
     }
     sheet_put(sheet, need->rule_count ? ": for " : "");
     for (size_t i = 0; i < need->rule_count; i++) {
@@ -363,10 +391,9 @@ static void write_disputes(Sheet *sheet)
     sheet_put(sheet, "\n");
 }
 
-static void write_foot(Sheet *sheet)
+void sheet_foot(Sheet *sheet)
 {
     const Report *report = sheet->report;
-    Arena *arena = sheet->to->arena;
     text_append_format(sheet->to, sheet_tell(sheet, "%u rules declared, %u applicable, %u decided"), report->declared,
                        report->verdict.applicable, report->verdict.decided);
     if (report->hit_rows)
@@ -375,6 +402,13 @@ static void write_foot(Sheet *sheet)
         sheet_put(sheet, "; the limit of memory was hit");
     if (report->hit_regex)
         sheet_put(sheet, "; the limit of work on patterns was hit");
+}
+
+static void write_foot(Sheet *sheet)
+{
+    const Report *report = sheet->report;
+    Arena *arena = sheet->to->arena;
+    sheet_foot(sheet);
     sheet_put(sheet, "\n");
     sheet_colour(sheet, FAINT);
     sheet_put(sheet, "policy   ");
@@ -416,7 +450,7 @@ void verdict_as_text(const Report *report, Sheet *sheet)
     write_rules(sheet, STATUS_UNDETERMINED, "Undetermined", YELLOW);
     write_rules(sheet, STATUS_WAIVED, "Waived", PLAIN);
     write_rules(sheet, STATUS_EXCEPTED, "Excepted", PLAIN);
-    if (sheet->style->all_rules) {
+    if (sheet->style->all_rules || sheet->style->only) {
         write_rules(sheet, STATUS_SATISFIED, "Satisfied", GREEN);
         write_rules(sheet, STATUS_NOT_APPLICABLE, "Not applicable", PLAIN);
     }
@@ -443,7 +477,7 @@ void line_as_text(const ReportLine *line, Sheet *sheet)
     Text outcome = line->decided ? sheet_outcome(sheet, line->best)
                                  : text_of(sheet_tell(sheet, status_names[STATUS_UNDETERMINED]));
     sheet_column(sheet, outcome, OUTCOME_WIDTH);
-    text_append_shown(sheet->to, line->subject);
+    sheet_show(sheet, line->subject);
     text_append_format(sheet->to, sheet_tell(sheet, ": %u violated, %u undetermined, %u of %u decided\n"), line->violated,
                        line->undetermined, line->decided_rules, line->applicable);
 }

@@ -163,7 +163,7 @@ static void put_rule_head(Sheet *sheet, const ReportExplanation *explanation)
         sheet_put(sheet, ")");
     }
     text_append_byte(sheet->to, '\n');
-    text_append_shown(sheet->to, sheet_wording(sheet, rule->title));
+    sheet_show(sheet, sheet_wording(sheet, rule->title));
     text_append_byte(sheet->to, '\n');
     if (explanation->there)
         sheet_changes(sheet, "", rule, explanation->status == STATUS_WAIVED, true);
@@ -245,7 +245,7 @@ static void append_unmet(Sheet *sheet, const UnmetExpectation *unmet)
     why.program = sheet->program;
     text_append_format(sheet->to, "  %.*s:%u: %.*s\n    ", (int)unmet->place.file.length, unmet->place.file.bytes,
                        unmet->place.line, (int)unmet->expected.length, unmet->expected.bytes);
-    text_append_shown(sheet->to, unmet->was);
+    sheet_show(sheet, unmet->was);
     text_append_byte(sheet->to, '\n');
     if (!unmet->tree)
         return;
@@ -284,13 +284,13 @@ static void put_effect(Sheet *sheet, const ReportTest *test)
         return;
     case TEST_MEANT:
         text_append_string(sheet->to, "  because ");
-        text_append_shown(sheet->to, test->because);
+        sheet_show(sheet, test->because);
         break;
     case TEST_CHANGED:
         text_append_string(sheet->to, "  the profile ");
-        text_append_shown(sheet->to, test->profile);
+        sheet_show(sheet, test->profile);
         text_append_string(sheet->to, " changes the answer; where that is meant, it says `changes \"");
-        text_append_shown(sheet->to, test->title);
+        sheet_show(sheet, test->title);
         text_append_string(sheet->to, "\" because \"…\" { expect … }`");
         break;
     case TEST_NEEDLESS:
@@ -310,7 +310,7 @@ void test_as_text(const ReportTest *test, Sheet *sheet)
         return;
     sheet_say(sheet, test->failed ? RED : YELLOW, text_of(test->failed ? "failed" : "changed"));
     text_append_string(sheet->to, " \"");
-    text_append_shown(sheet->to, test->title);
+    sheet_show(sheet, test->title);
     text_append_string(sheet->to, "\" (");
     put_place(sheet, &test->place);
     if (test->change.line) {
@@ -330,10 +330,10 @@ static void put_trial(Sheet *sheet, const TestTrial *trial)
     size_t others = trial->count - trial->own;
     for (size_t i = 0; i < trial->count; i++)
         text_append(sheet->to, trial->tests[i]);
-    text_append_shown(sheet->to, trial->path);
+    sheet_show(sheet, trial->path);
     if (trial->under) {
         text_append_string(sheet->to, " with ");
-        text_append_shown(sheet->to, trial->under->name);
+        sheet_show(sheet, trial->under->name);
     }
     text_append_format(sheet->to, ": %zu test%s", others, others == 1 ? "" : "s");
     if (trial->under)

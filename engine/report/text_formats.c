@@ -8,7 +8,7 @@ static void put_column(Sheet *sheet, const char *indent, Text text, size_t width
 {
     text_append_string(sheet->to, indent);
     size_t columns = text_columns(text);
-    text_append_shown(sheet->to, text);
+    sheet_show(sheet, text);
     sheet_blanks(sheet, columns + 2 < width ? width - columns : 2);
 }
 
@@ -37,7 +37,7 @@ static void put_record(const ReportFormats *formats, Sheet *sheet, uint32_t reco
     text_append_string(sheet->to, info->about);
     Text type = filled_type(formats, record);
     text_append_string(sheet->to, type.length ? "; fills " : "");
-    text_append_shown(sheet->to, type);
+    sheet_show(sheet, type);
     text_append_byte(sheet->to, '\n');
 }
 
@@ -96,7 +96,7 @@ static void put_mappings(const ReportFormats *formats, Sheet *sheet, unsigned re
             depth += 2;
         sheet_blanks(sheet, depth);
         put_column(sheet, "      ", formats_paths(program, &program->mappings[i], arena), PATH_COLUMN - 4 - depth);
-        text_append_shown(sheet->to, formats_attribute(program, i, arena));
+        sheet_show(sheet, formats_attribute(program, i, arena));
         text_append_byte(sheet->to, '\n');
     }
 }
@@ -143,7 +143,7 @@ static void put_place(const ReportFormats *formats, Sheet *sheet, const ForeignP
     put_whose(formats, sheet, place);
     for (uint32_t i = 0; i < place->mapped_count; i++) {
         text_append_string(sheet->to, i ? ", " : "");
-        text_append_shown(sheet->to, formats_attribute(formats->program, place->mapped[i], sheet->to->arena));
+        sheet_show(sheet, formats_attribute(formats->program, place->mapped[i], sheet->to->arena));
     }
     if (place->use < FORMAT_USES)
         text_append_format(sheet->to, "%sthe reader: %s", place->mapped_count ? "; " : "", format_use_infos[place->use].about);
@@ -174,9 +174,9 @@ static void put_places(const ReportFormats *formats, Sheet *sheet)
 static void put_example(const ReportFormats *formats, Sheet *sheet)
 {
     const ForeignReport *example = formats->example;
-    text_append_shown(sheet->to, example->path);
+    sheet_show(sheet, example->path);
     text_append_string(sheet->to, ": ");
-    text_append_shown(sheet->to, example->format);
+    sheet_show(sheet, example->format);
     text_append_byte(sheet->to, '\n');
     for (unsigned record = 0; record < FORMAT_RECORDS; record++) {
         if (format_record_infos[record].format != formats->format || !example->records || !example->records[record])
@@ -185,7 +185,7 @@ static void put_example(const ReportFormats *formats, Sheet *sheet)
         text_append_format(sheet->to, "%*u", COUNT_COLUMN, example->records[record]);
         Text type = filled_type(formats, record);
         text_append_string(sheet->to, type.length ? "  " : "");
-        text_append_shown(sheet->to, type);
+        sheet_show(sheet, type);
         text_append_byte(sheet->to, '\n');
     }
     text_append_byte(sheet->to, '\n');

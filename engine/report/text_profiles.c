@@ -25,7 +25,7 @@ void sheet_applies(Sheet *sheet, uint32_t number, const ToldProfile *told)
     sheet_put_in(sheet, colours[told->applies], applies_texts[told->applies]);
     if (told->condition == told->applies && profile->applies != NO_REGISTER) {
         sheet_put(sheet, ": ");
-        text_append_shown(sheet->to, source_folded(sheet->to->arena, program_source(sheet->program, profile->condition)));
+        sheet_show(sheet, source_folded(sheet->to->arena, program_source(sheet->program, profile->condition)));
     } else if (told->applies != TRUTH_TRUE && profile->refines != NO_INDEX) {
         sheet_put_text(sheet, ", because of ", sheet_string(sheet, sheet->program->profiles[profile->refines].name));
     }
@@ -98,7 +98,7 @@ static void write_written(Sheet *sheet, const ChangeInfo *change, Text written)
         sheet_source(sheet, written);
 }
 
-static void write_change(Sheet *sheet, const ChangeInfo *change)
+void sheet_change(Sheet *sheet, const ChangeInfo *change)
 {
     static const char *const change_texts[CHANGE_KINDS] = {[CHANGE_SEVERITY] = "severity ",
                                                            [CHANGE_WEIGHT] = "weight ",
@@ -138,7 +138,7 @@ void sheet_changes(Sheet *sheet, const char *indent, const RuleInfo *rule, bool 
             sheet_put_text(sheet, "", sheet_string(sheet, sheet->program->profiles[changes[i]->profile].name));
             sheet_put(sheet, ": ");
         }
-        write_change(sheet, changes[i]);
+        sheet_change(sheet, changes[i]);
         if (places && program_place(sheet->program, changes[i]->span, &place))
             text_append_format(sheet->to, "  %.*s:%u", (int)place.path.length, place.path.bytes, place.line);
         if (!last)

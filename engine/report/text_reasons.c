@@ -34,10 +34,10 @@ void sheet_parts(Sheet *sheet, const PartName *parts, size_t listed, size_t coun
 void sheet_path(Sheet *sheet, uint32_t entity, Text id, Text path)
 {
     if (entity != 0) {
-        text_append_shown(sheet->to, id);
+        sheet_show(sheet, id);
         sheet_put(sheet, " ");
     }
-    text_append_shown(sheet->to, path);
+    sheet_show(sheet, path);
 }
 
 // Whether a condition of acceptance is unknown for the same as another one.
@@ -51,11 +51,8 @@ static bool waits_alike(const Reason *a, const Reason *b)
     return alike;
 }
 
-// In a line of its own, and below it why a condition of acceptance is unknown, or by which facts it is false, unless that is what
-// it says above already.
-static void write_reason(Sheet *sheet, const Reason *reason, const Reason *above, const char *before, bool names_profiles)
+void sheet_reason(Sheet *sheet, const Reason *reason, bool names_profiles)
 {
-    sheet_put(sheet, before);
     bool placed = reason->entity != NO_INDEX || reason->source.length; // of a condition of acceptance no words are kept
     if (reason->why < WHYS) {                                          // else it is what is the case
         sheet_put_in(sheet, YELLOW, why_names[reason->why]);
@@ -74,6 +71,14 @@ static void write_reason(Sheet *sheet, const Reason *reason, const Reason *above
         sheet_profile_names(sheet, reason->profiles);
         sheet_put(sheet, " applies)");
     }
+}
+
+// In a line of its own, and below it why a condition of acceptance is unknown, or by which facts it is false, unless that is what
+// it says above already.
+static void write_reason(Sheet *sheet, const Reason *reason, const Reason *above, const char *before, bool names_profiles)
+{
+    sheet_put(sheet, before);
+    sheet_reason(sheet, reason, names_profiles);
     sheet_put(sheet, "\n");
     bool said = above && waits_alike(reason, above);
     for (size_t i = 0; i < reason->condition_count && !said; i++) // one level deep

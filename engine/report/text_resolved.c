@@ -36,12 +36,12 @@ static void put_head(Sheet *sheet, const char *indent, const ReportHead *head)
 {
     size_t start = sheet->to->length;
     text_append_string(sheet->to, indent);
-    text_append_shown(sheet->to, head->name);
+    sheet_show(sheet, head->name);
     text_append_byte(sheet->to, ' ');
-    text_append_shown(sheet->to, head->version);
+    sheet_show(sheet, head->version);
     if (head->title.length) {
         text_append_string(sheet->to, "  ");
-        text_append_shown(sheet->to, head->title);
+        sheet_show(sheet, head->title);
     }
     end_line_at(sheet, start, &head->place);
 }
@@ -50,13 +50,13 @@ static void put_refines(Sheet *sheet, const ReportHead *head)
 {
     sheet_put_text(sheet, "    refines ", head->refines);
     text_append_string(sheet->to, " \"");
-    text_append_shown(sheet->to, head->refines_version);
+    sheet_show(sheet, head->refines_version);
     text_append_string(sheet->to, "\"\n");
     if (!head->applies.text.length)
         return;
     size_t start = sheet->to->length;
     sheet_put(sheet, "    applies when ");
-    text_append_shown(sheet->to, head->applies.text);
+    sheet_show(sheet, head->applies.text);
     end_line_at(sheet, start, &head->applies.place);
 }
 
@@ -93,7 +93,7 @@ static void put_field(Sheet *sheet, const ResolvedItem *item, const ResolvedFiel
     bool set = !text_equal(field->now.profile, item->profile);
     text_append_string(sheet->to, set ? "  * " : "    ");
     if (item->kind == RESOLVED_PARAMETER) {
-        text_append_shown(sheet->to, item->name);
+        sheet_show(sheet, item->name);
         text_append_string(sheet->to, " = ");
     }
     if (field->now.text.length)
@@ -121,7 +121,7 @@ static void put_item(Sheet *sheet, const ResolvedItem *item)
         sheet_say(sheet, BOLD, item->name);
         if (item->title.length) {
             text_append_string(sheet->to, "  ");
-            text_append_shown(sheet->to, item->title);
+            sheet_show(sheet, item->title);
         }
         if (item->profile.length)
             sheet_put_text(sheet, "  added by ", item->profile);
@@ -163,7 +163,7 @@ static void put_counts(Sheet *sheet, const ReportHead *head, const size_t *count
                                                             [EFFECT_NONE] = "without effect on the outcome: "};
     const char *between = "  ";
     text_append_string(sheet->to, "  ");
-    text_append_shown(sheet->to, head->name);
+    sheet_show(sheet, head->name);
     for (int effect = 0; effect < CHANGE_EFFECTS; effect++) {
         if (!counts[effect])
             continue;
@@ -285,7 +285,7 @@ static void put_entry(Sheet *sheet, const RebaseEntry *entry)
     end_line_at(sheet, start, &entry->entry.place);
     if (entry->refused) {
         sheet_blanks(sheet, STATE_COLUMNS);
-        text_append_shown(sheet->to, diagnostic_told(sheet->to->arena, entry->refused, sheet->style->tongue));
+        sheet_show(sheet, diagnostic_told(sheet->to->arena, entry->refused, sheet->style->tongue));
         if (entry->nearest.length)
             sheet_put_text(sheet, "; the nearest is ", entry->nearest);
         text_append_byte(sheet->to, '\n');

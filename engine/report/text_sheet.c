@@ -19,7 +19,7 @@ void sheet_colour(Sheet *sheet, Colour to)
 void sheet_say(Sheet *sheet, Colour with, Text text)
 {
     sheet_colour(sheet, with);
-    text_append_shown(sheet->to, text);
+    sheet_show(sheet, text);
     if (with != PLAIN)
         sheet_colour(sheet, PLAIN);
 }
@@ -53,7 +53,7 @@ void sheet_cut(Sheet *sheet, Text line, size_t longest)
             break;
     }
     bool whole = at == line.length;
-    text_append_shown(sheet->to, whole ? line : text_trimmed(text_slice(line, 0, at)));
+    sheet_show(sheet, whole ? line : text_trimmed(text_slice(line, 0, at)));
     text_append_string(sheet->to, whole ? "" : " …");
 }
 
@@ -70,7 +70,7 @@ void sheet_value(Sheet *sheet, Text value)
         if (text_next(value, &at) < 0)
             at++;
     }
-    text_append_shown(to, text_slice(value, 0, at));
+    sheet_show(sheet, text_slice(value, 0, at));
     if (at < value.length)
         text_append_format(to, sheet_tell(sheet, "… (%zu characters)"), text_points(value));
 }

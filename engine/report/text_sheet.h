@@ -1,13 +1,23 @@
 // SPDX-License-Identifier: MIT
-// Inside of the text form (text*.c): what all of its documents are written with: colours, columns, the reader's language.
+// Inside of the text form (text*.c): what all of its documents are written with: colours, columns, the reader's language. Forms
+// that are no text take pieces of it (pieces.h).
 #ifndef ASSIZE_REPORT_TEXT_SHEET_H
 #define ASSIZE_REPORT_TEXT_SHEET_H
 
 #include "report/forms.h"
+#include "support/markup.h"
 
 typedef enum Colour { PLAIN, BOLD, FAINT, RED, GREEN, YELLOW, MAGENTA, COLOURS } Colour;
 
 void sheet_colour(Sheet *sheet, Colour to);
+// Appends a text of facts or of the policy as it may be shown.
+static inline void sheet_show(Sheet *sheet, Text text)
+{
+    if (sheet->style->code_points)
+        markup_append_shown(sheet->to, text);
+    else
+        text_append_shown(sheet->to, text);
+}
 // Appends a text as it may be shown, in a colour.
 void sheet_say(Sheet *sheet, Colour with, Text text);
 
@@ -28,7 +38,7 @@ static inline void sheet_put_in(Sheet *sheet, Colour with, const char *english)
 static inline void sheet_put_text(Sheet *sheet, const char *english, Text text)
 {
     sheet_put(sheet, english);
-    text_append_shown(sheet->to, text);
+    sheet_show(sheet, text);
 }
 
 static inline Text sheet_string(const Sheet *sheet, uint32_t number)
@@ -39,6 +49,9 @@ static inline Text sheet_wording(const Sheet *sheet, WordingList list)
 {
     return program_wording(sheet->program, list, sheet->style->language);
 }
+
+// A text in the reader's language, or the first one.
+Text sheet_worded(const Sheet *sheet, const Worded *texts, uint32_t count);
 
 // An outcome as people read it.
 static inline Text sheet_outcome(const Sheet *sheet, uint32_t number)
@@ -65,6 +78,9 @@ void sheet_source(Sheet *sheet, Text source);
 // by its id, and the path in it.
 void sheet_parts(Sheet *sheet, const PartName *parts, size_t listed, size_t count);
 void sheet_path(Sheet *sheet, uint32_t entity, Text id, Text path);
+// Appends why something is unknown, on the line under way; and, where that is wanted, of which profiles it keeps open whether
+// they apply.
+void sheet_reason(Sheet *sheet, const Reason *reason, bool names_profiles);
 // Append lines about a rule: why something is unknown.
 void sheet_reasons(Sheet *sheet, const Reason *reasons, size_t count);
 // The same of a condition of acceptance, below a claim; indent: in blanks.
@@ -75,6 +91,17 @@ void sheet_facts(Sheet *sheet, const Reason *facts, size_t count, size_t indent)
 void sheet_profile_names(Sheet *sheet, uint64_t profiles);
 
 // ---- text.c ----
+
+// Append: clauses, in brackets; whether the policy is in force and how long the verdict may be relied on; the outcome in words; a
+// score, or that no rule counts; how many rules there are, and the limits that were hit; a finding; by which evidence a fact is
+// needed.
+void sheet_cites(Sheet *sheet, uint32_t first, uint32_t count);
+void sheet_validity(Sheet *sheet);
+void sheet_verdict(Sheet *sheet);
+void sheet_score(Sheet *sheet, const Score *score);
+void sheet_foot(Sheet *sheet);
+void sheet_finding(Sheet *sheet, const Finding *finding);
+void sheet_need_evidence(Sheet *sheet, const Need *need);
 
 // Append lines about a rule, each behind an indent: the exceptions that are the case, with what they cite; how the authority
 // reads it as of a day.
@@ -88,6 +115,7 @@ void sheet_interpretations(Sheet *sheet, const char *indent, const RuleInfo *rul
 uint64_t sheet_unknown_profiles(const Sheet *sheet); // of the report, by a bit for each: whether they apply
 void sheet_applies(Sheet *sheet, uint32_t profile, const ToldProfile *told);
 void sheet_profiles(Sheet *sheet);
+void sheet_change(Sheet *sheet, const ChangeInfo *change); // what an entry of a profile changes
 // Append lines about a rule, each behind an indent: what profiles change of it, with the places that say so where places are
 // wanted; what it comes to with the profiles of which it is unknown whether they apply, and without them; its waiver.
 void sheet_changes(Sheet *sheet, const char *indent, const RuleInfo *rule, bool waived, bool places);

@@ -125,7 +125,8 @@ static int open_library(Tool *tool)
     AssizeOptions options = {.folders = tool->folders, .verify = tool->values[OPTION_VERIFY] != NULL};
     uint64_t steps = 0, memory = 0, threads = 0;
     int format, audience, status;
-    for (const char *name; format_count < MOST_FORMATS && (name = assize_format_name((AssizeFormat)format_count));)
+    int most = command_has_option(tool->command, OPTION_ONLY) ? MOST_FORMATS : ASSIZE_JSON + 1; // of a verdict there are more
+    for (const char *name; format_count < most && (name = assize_format_name((AssizeFormat)format_count));)
         formats[format_count++] = name;
     if ((status = choice(tool, OPTION_FORMAT, formats, format_count, &format)) >= 0 ||
         (status = choice(tool, OPTION_AUDIENCE, audiences, 3, &audience)) >= 0 ||
@@ -148,6 +149,8 @@ static int open_library(Tool *tool)
                                     .language = tool->values[OPTION_LANGUAGE],
                                     .colours = isatty(STDOUT_FILENO) && isatty(STDERR_FILENO) && !(plain && *plain),
                                     .all_rules = tool->values[OPTION_ALL_RULES] != NULL,
+                                    .only = tool->values[OPTION_ONLY],
+                                    .open = tool->values[OPTION_OPEN] != NULL,
                                     .profiles = tool->profiles[0] ? tool->profiles : NULL,
                                     .strict = tool->values[OPTION_STRICT] != NULL};
     tool->assize = assize_open(&options);

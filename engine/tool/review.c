@@ -3,6 +3,7 @@
 #include "tool/tool.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -49,6 +50,18 @@ static int open_case(Tool *tool, Case *opened)
     return opened->base ? 0 : (int)assize_last_answer(tool->assize);
 }
 
+// Gives what is printed of a review: to a file, whole or not at all, or to standard output.
+static AssizeAnswer put_out(Tool *tool, AssizeAnswer answer, AssizeText text)
+{
+    const char *path = tool->values[OPTION_OUTPUT];
+    if (answer == ASSIZE_DONE && path && strcmp(path, "-") != 0) {
+        answer = assize_write(tool->assize, path, text);
+        text.length = 0;
+    }
+    print_result(tool, answer, text);
+    return answer;
+}
+
 // What is printed of a review.
 typedef AssizeAnswer PrintReview(const Tool *tool, AssizeReview *review, AssizeText *text);
 
@@ -77,7 +90,7 @@ static int review_case(Tool *tool, const Case *opened, PrintReview *print)
     if (answer != ASSIZE_DONE)
         return answer;
     answer = print(tool, review, &text);
-    print_result(tool, answer, text);
+    answer = put_out(tool, answer, text);
     if (answer == ASSIZE_DONE && print == print_verdict)
         answer = assize_review_answer(review);
     assize_review_close(review);
@@ -140,12 +153,22 @@ static int review_all(Tool *tool, Case *opened)
     return tally.worst ? ASSIZE_NO : tally.best == tally.made ? ASSIZE_DONE : ASSIZE_UNDECIDED;
 }
 
+// Whether something may be folded in what is printed.
+static bool form_folds(const Tool *tool)
+{
+    return tool->request.format == ASSIZE_HTML;
+}
+
 int command_review(Tool *tool)
 {
     Case opened;
     bool all = tool->values[OPTION_ALL] != NULL;
     if (all == (tool->argument_count == 1))
         return wrong_use(tool, all ? "--all takes no subject" : "a subject, or --all, is needed");
+    if (all && tool->values[OPTION_OUTPUT])
+        return wrong_use(tool, "--output takes one verdict; of --all, standard output may go to a file");
+    if (tool->values[OPTION_OPEN] && !form_folds(tool))
+        return wrong_use(tool, "--open goes with --format html");
     int status = open_case(tool, &opened);
     if (!status)
         status = all ? review_all(tool, &opened) : review_case(tool, &opened, print_verdict);

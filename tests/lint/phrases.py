@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Whether reports can be told in Chinese: every piece that tongue_told(), sheet_tell() or sheet_put() is given stands in phrases.def, nothing stands
-there that no report says, formats take the same arguments, and words of the language are as in keywords.def."""
+"""Whether reports can be told in Chinese: every piece that tongue_told(), sheet_tell(), sheet_put() or page_say() is given stands in
+phrases.def, nothing stands there that no report says, formats take the same arguments, and words of the language are as in keywords.def."""
 import glob
 import re
 import sys
@@ -12,8 +12,10 @@ ARRAYS = {"engine/model/names.c": ("rule_severity_names", "status_names"), "engi
           "engine/submission/viewer.h": ("hidden_text",), "engine/report/text_sheet.c": ("fault_texts",),
           "engine/report/text_profiles.c": ("applies_texts", "change_texts"), "engine/resolve/differences.c": ("kind_names",),
           "engine/report/text_resolved.c": ("field_words", "item_headings", "count_words", "effect_words",
-                                               "state_words", "rebase_headings")}
-FILES = (*sorted(glob.glob("engine/report/text*.c")), "engine/machine/shown.c", "engine/outcome/explain.c", "engine/outcome/explain_facts.c",
+                                               "state_words", "rebase_headings"),
+          "engine/report/html_sheet.c": ("page_statuses",), "engine/report/html.c": ("audiences",)}
+PAGES = sorted(glob.glob("engine/report/html*.c"))
+FILES = (*sorted(glob.glob("engine/report/text*.c")), *PAGES, "engine/report/pieces.c", "engine/machine/shown.c", "engine/outcome/explain.c", "engine/outcome/explain_facts.c",
          "engine/support/calendar.c")
 
 
@@ -60,8 +62,14 @@ def main():
     said = set()
     for path in FILES:
         code = read(path)
-        for call in re.finditer(r"\b(?:tongue_told|sheet_tell|sheet_put|sheet_put_in|sheet_put_text|write_rules)\(", code):
+        for call in re.finditer(r"\b(?:tongue_told|sheet_tell|sheet_put|sheet_put_in|sheet_put_text|write_rules|page_say)\(", code):
             said.update(texts(arguments(code, call.end() - 1)))
+    for path in PAGES: # what these say stands behind names of elements and of parts of the page
+        code = read(path)
+        for call in re.finditer(r"\b(?:page_say_in|page_section|begin_row)\(", code):
+            said.update(texts(re.split(r",\s", arguments(code, call.end() - 1), maxsplit=3)[-1])[-1:])
+        for columns in re.findall(r"columns\[\] = \{([^;]*)\};", code):
+            said.update(text.lstrip("#") for text in texts(columns))
     for path, names in ARRAYS.items():
         for name in names:
             body = re.search(rf"{name}\[\w*\] = ([^;]*);", read(path)).group(1)

@@ -18,6 +18,7 @@ UNNUMBERED = {
     "Facts": "facts",
     "What is stored": "stored",
     "Verdicts": "verdicts",
+    "Forms": "forms",
     "Audiences": "audiences",
     "What is missing": "needs",
 }

@@ -49,6 +49,8 @@ bool viewer_knows_dossier(const Viewer *viewer, Text image);
 bool view_gives_dossier(View *view, uint32_t entity);
 // Likewise of a submission, by its number in the image of an entity that has one.
 bool view_gives_submission(View *view, uint32_t entity, uint32_t submission);
+// Whether such a submission shows at all: it was not made in confidence, or not from the viewer.
+bool view_shows_submission(const View *view, uint32_t entity, uint32_t submission);
 
 // Whether things may be told in the order of the rows. That is the order of the submissions, and those of one day stand in the
 // order of their digests: where some of these are not given, or submissions are hidden, it would tell of them. What is told

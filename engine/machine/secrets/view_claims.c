@@ -44,6 +44,11 @@ bool view_hides_submission(const View *view, Text image, uint32_t submission)
     return is_hidden(&view->viewer, image, submission);
 }
 
+bool view_shows_submission(const View *view, uint32_t entity, uint32_t submission)
+{
+    return !is_hidden(&view->viewer, view->review->entities[entity].image, submission);
+}
+
 // What hidden submissions take the place of on the day of a review: those that stand, and those that are named by what does.
 static const bool *secretly_taken(const Viewer *viewer, const Review *review, Text image)
 {
