@@ -139,6 +139,8 @@ class Table:
         forms = self.prepare(name, confidential, members)
         common = ("-p", f"{name}.aszb", "-f", name, "--on", ON)
         seen = ""
+        for form in ("html", "sarif", "junit", "csv", "csv-findings"):
+            self.look("all forms", audience, "review", "x", *common, "--format", form)
         for form in ("text", "json"):
             self.look("all forms", audience, "review", "x", *common, "--format", form)
             for i, (condition, shown) in enumerate(forms):
