@@ -24,7 +24,7 @@ static void put_cell(Sheet *sheet, Text text)
     TextBuilder *to = sheet->to;
     bool quoted = runs(text);
     for (size_t i = 0; i < text.length && !quoted; i++)
-        quoted = memchr("\",;'\n\r\t ", text.bytes[i], 8) != NULL;
+        quoted = strchr("\",;'\n\r\t ", text.bytes[i]) != NULL; // a zero, too, which no text that may be shown has
     if (!quoted) {
         text_append(to, text);
         return;

@@ -68,8 +68,7 @@ ReportExplanation report_explained(const Sight *sight, uint32_t number, Speech s
                                      .otherwise = (Status)verdict->otherwise[number],
                                      .on = review_date(review)};
     if (!explanation.there) {
-        explanation.profiles = explained_chain(sight, profile_among(program, rule->profiles), speech,
-                                               &explanation.profile_count);
+        explanation.profiles = explained_chain(sight, profile_among(program, rule->profiles), speech, &explanation.profile_count);
         return explanation;
     }
     if (explanation.status == STATUS_WAIVED)
