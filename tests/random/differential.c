@@ -59,12 +59,12 @@ typedef struct Totals {
 } Totals;
 
 // What the policies and facts of many pairs must have, by the words that it is written with.
-static const char *const spread[] = {"is declared by",  "listed(",    "unreadable",      "signer",       " union ",
-                                     " implies ",       "table t",    "\nprofile ",      "applies when", "\nstrengthen",
-                                     "\nwaive ",        "refines a",  "format spdx",     ".txt\"",       " column ",
-                                     ".lines",          ".end",       "::ffff:",         "older(",       "in_range(",
-                                     "scheme_of(",      "purl_type(", "purl_namespace(", "purl_name(",   "purl_version(",
-                                     "canonical_purl(", "permits(",   "cvss_score(",     "within("};
+static const char *const spread[] = {
+    "is declared by", "listed(",         "unreadable",   "signer",        " union ",         " implies ",   "table t",
+    "\nprofile ",     "applies when",    "\nstrengthen", "\nwaive ",      "refines a",       "format spdx", ".txt\"",
+    " column ",       ".lines",          ".end",         "::ffff:",       "older(",          "in_range(",   "scheme_of(",
+    "purl_type(",     "purl_namespace(", "purl_name(",   "purl_version(", "canonical_purl(", "permits(",    "cvss_score(",
+    "within(",        "\nextend ",       "part Gear",    "in grades",     "table tp",        ".xg"};
 enum { SPREAD = sizeof spread / sizeof *spread, ENOUGH_PAIRS = 5000, ENOUGH_POLICIES = 100, ENOUGH_CHANGES = 2000 };
 static uint64_t pairs_with[SPREAD];
 static uint64_t tried_ways[64];
@@ -145,10 +145,10 @@ static Text policy_of(uint64_t seed, Arena *arena)
     return text_built(&text);
 }
 
-static Text facts_of(uint64_t seed, Arena *arena)
+static Text facts_of(uint64_t seed, uint64_t extended, Arena *arena)
 {
     TextBuilder text = text_builder(arena);
-    generate_facts(seed, is_big(seed), &text);
+    generate_facts(seed, is_big(seed), extended, &text);
     return text_built(&text);
 }
 
@@ -183,6 +183,7 @@ static Text difference_of(const Compiled *compiled, Combined *combined, Text fac
 // A policy, and where it is asked for, the same with stricter parameters.
 typedef struct Policies {
     Text text;
+    uint64_t extended; // the attributes that its profiles declare
     Compiled plain, strict;
     Combined combined; // where it has profiles and both evaluators are asked
     bool has_combined;
@@ -227,7 +228,7 @@ static bool run_pair(Policies *policies, uint64_t seed)
     Arena arena;
     trial_arena(&arena);
     under_way = seed;
-    Case of = {policies->text, facts_of(seed, &arena)};
+    Case of = {policies->text, facts_of(seed, policies->extended, &arena)};
     Text said = policies->right && !policies->broken.length ? wrong_with(policies, of.facts, seed, &arena) : policies->broken;
     for (int i = 0; i < SPREAD && policies->right; i++)
         pairs_with[i] += text_contains(of.policy, text_of(spread[i])) || text_contains(of.facts, text_of(spread[i]));
@@ -243,6 +244,7 @@ static bool run_pair(Policies *policies, uint64_t seed)
 static void open_policies(Policies *policies, uint64_t seed, Arena *arena)
 {
     *policies = (Policies){.text = policy_of(seed, arena), .broken = {"", 0}};
+    policies->extended = attributes_declared(policies->text);
     trial_compile(&policies->plain, policies->text);
     policies->right = policies->plain.right;
     policies->broken = policies->plain.broken;

@@ -38,8 +38,11 @@ typedef enum Sort {
     SORT_INSTANT,
     SORT_DURATION,
     SORT_VERSION,
-    SORT_LEVEL, // ordered
-    SORT_ZONE,  // not ordered
+    SORT_LEVEL,  // ordered
+    SORT_ZONE,   // not ordered
+    SORT_GRADE1, // declared by profiles, by their number; the second one's are ordered
+    SORT_GRADE2,
+    SORT_GRADE3,
     SORT_ADDRESS,
     SORT_KIND, // of evidence
     SORT_VALUES,
@@ -52,6 +55,9 @@ typedef enum Sort {
     SORT_BOX,   // owned singly
     SORT_NOTE,  // no key
     SORT_LINE,  // its key is an address
+    SORT_GEAR1, // declared by profiles
+    SORT_GEAR2,
+    SORT_GEAR3,
     SORTS,
 } Sort;
 
@@ -60,6 +66,7 @@ typedef enum AttributeFlag {
     IS_REF = 2,
     IS_KEY = 4,
     IS_EVIDENCE = 8, // of a submission, or the submissions of an entity: nobody declares it
+    OF_PROFILE = 16, // so many times the number of the profile that declares it
 } AttributeFlag;
 
 typedef struct AttributeSort {
@@ -68,8 +75,13 @@ typedef struct AttributeSort {
     Sort sort;
     unsigned flags;
 } AttributeSort;
-extern const AttributeSort attribute_sorts[];
+extern const AttributeSort attribute_sorts[]; // those of profiles last
 extern const size_t attribute_sort_count;
+// The profile that declares it, from 1; 0: the base.
+static inline uint32_t attribute_profile(const AttributeSort *attribute)
+{
+    return attribute->flags / OF_PROFILE;
+}
 extern const char *const sort_names[SORTS];
 
 static inline bool sort_is_owner(Sort sort)
@@ -82,7 +94,7 @@ static inline bool sort_is_part(Sort sort)
 }
 static inline bool sort_is_ordered(Sort sort)
 {
-    return sort >= SORT_INTEGER && sort <= SORT_LEVEL && sort != SORT_TEXT;
+    return (sort >= SORT_INTEGER && sort <= SORT_LEVEL && sort != SORT_TEXT) || sort == SORT_GRADE2;
 }
 // Whether there may be no value of it at hand: evidence kinds are named beside another one only.
 static inline bool sort_may_lack(Sort sort)
@@ -105,8 +117,9 @@ void write_schema(TextBuilder *to);
 enum { ENTITY_IDS = 3, MOST_SUBMISSIONS = 12 };
 extern const char *const product_ids[ENTITY_IDS], *const maker_ids[ENTITY_IDS];
 
-// Appends submissions, one a line. big: with sets of more than a hundred elements.
-void generate_facts(uint64_t seed, bool big, TextBuilder *to);
+// Appends submissions, one a line. big: with sets of more than a hundred elements; extended: the attributes of profiles that they
+// may have, which change nothing of the rest.
+void generate_facts(uint64_t seed, bool big, uint64_t extended, TextBuilder *to);
 // Appends a value as a submission has it: of no owned part.
 void write_fact_value(Random *random, const AttributeSort *attribute, TextBuilder *to);
 
@@ -154,6 +167,8 @@ typedef struct Ground {
     uint32_t rule_count, function_count, outcomes, base_rules;
     Function functions[MOST_FUNCTIONS + 2 * MOST_PROFILES_MADE];
     uint32_t strictness[PARAMETERS]; // how far each directed parameter has moved
+    uint64_t extended;               // the attributes of profiles that are there (attribute_bit)
+    uint32_t types;                  // a bit for each profile whose types are there
     bool conditional;
 } Ground;
 
@@ -198,10 +213,32 @@ void write_guard(Writer *writer);
 void write_definition(Writer *writer);
 void write_condition(Writer *writer, const char *field, int tight, uint32_t flat);
 
+// A name for one more function, which counts once it is written.
+Function *new_function(Writer *writer, char letter, Sort result);
+
 // ---- profiles (generate_profiles.c) ----
 
 // One to three of them, on the ground of a base that has been written.
 void write_profiles(Writer *writer);
+
+// ---- what profiles declare (generate_extensions.c) ----
+
+// The bit of an attribute that a profile declares; 0 of the base's.
+uint64_t attribute_bit(const AttributeSort *attribute);
+static inline bool attribute_is_there(const Writer *writer, const AttributeSort *attribute)
+{
+    return !attribute_profile(attribute) || writer->ground.extended & attribute_bit(attribute);
+}
+// The bits of those that a policy's profiles declare.
+uint64_t attributes_declared(Text policy);
+// Types, attributes of what the base declares, lists and a table of the profile under way.
+void write_extensions(Writer *writer);
+// An enumeration, or a part, that a profile declares. Of a base, and one time in so many, none is chosen: false.
+bool choose_extension(Writer *writer, uint32_t percent, bool part, Sort *sort);
+// ` for` some attributes of the product that profiles declare; false where there are none.
+bool write_extended_names(Writer *writer);
+// Submissions without what profiles declare, as whoever has the base alone has them: what they replace, they replace still.
+Text facts_of_base(Text facts, Arena *arena);
 
 // ---- files that others make (generate_formats.c) ----
 

@@ -22,6 +22,7 @@ typedef struct Facts {
     TextBuilder *to;
     Owned *owned; // of the entity that is written about: is filled, or read
     bool fills, big;
+    uint64_t extended; // attributes of profiles that it may have
 } Facts;
 
 static void put_fact(Facts *facts, const char *text)
@@ -63,6 +64,11 @@ static void write_key(TextBuilder *to, Sort sort, uint32_t number)
         text_append_string(to, "\"end\": ");
         write_end(to, number);
         return;
+    case SORT_GEAR1:
+    case SORT_GEAR2:
+    case SORT_GEAR3:
+        text_append_format(to, "\"id\": \"g%u\"", 1 + number);
+        return;
     default:
         return;
     }
@@ -87,7 +93,7 @@ static void write_reference(TextBuilder *to, Sort sort, uint32_t number)
 void write_fact_value(Random *random, const AttributeSort *attribute, TextBuilder *to)
 {
     Sort sort = attribute->sort;
-    bool quoted = sort >= SORT_DATE && sort <= SORT_ZONE && sort != SORT_VERSION; // addresses, too, have quotes of their own
+    bool quoted = sort >= SORT_DATE && sort <= SORT_GRADE3 && sort != SORT_VERSION; // addresses, too, have quotes of their own
     if (sort == SORT_PRODUCT || sort == SORT_MAKER) {
         text_append_format(to, "\"%s\"", (sort == SORT_MAKER ? maker_ids : product_ids)[random_below(random, ENTITY_IDS)]);
     } else if (sort_is_part(sort)) {
@@ -167,6 +173,21 @@ static void write_fact(Facts *facts, const AttributeSort *attribute, int density
         write_fact_value(&facts->random, attribute, facts->to);
 }
 
+// start: where the record's first member stands, or would.
+static void write_member(Facts *facts, const AttributeSort *attribute, size_t start, int density)
+{
+    if (!random_chance(&facts->random, (uint32_t)density))
+        return;
+    size_t before = facts->to->length;
+    put_fact(facts, before > start ? ", \"" : "\"");
+    put_fact(facts, attribute->name);
+    put_fact(facts, "\": ");
+    if (!(attribute->flags & IS_REF) || attribute->flags & IS_MANY)
+        write_fact(facts, attribute, density);
+    else if (!write_resolved(facts, attribute->sort))
+        facts->to->length = before;
+}
+
 static void write_record(Facts *facts, Sort owner, uint32_t key, int density)
 {
     put_fact(facts, "{");
@@ -174,18 +195,17 @@ static void write_record(Facts *facts, Sort owner, uint32_t key, int density)
     write_key(facts->to, owner, key);
     for (size_t i = 0; i < attribute_sort_count; i++) {
         const AttributeSort *attribute = &attribute_sorts[i];
-        bool told = attribute->owner == owner && !(attribute->flags & (IS_KEY | IS_EVIDENCE));
-        if (!told || !random_chance(&facts->random, (uint32_t)density))
-            continue;
-        size_t before = facts->to->length;
-        put_fact(facts, before > start ? ", \"" : "\"");
-        put_fact(facts, attribute->name);
-        put_fact(facts, "\": ");
-        if (!(attribute->flags & IS_REF) || attribute->flags & IS_MANY)
-            write_fact(facts, attribute, density);
-        else if (!write_resolved(facts, attribute->sort))
-            facts->to->length = before;
+        if (attribute->owner == owner && !(attribute->flags & (IS_KEY | IS_EVIDENCE)) && !attribute_profile(attribute))
+            write_member(facts, attribute, start, density);
     }
+    Random random = facts->random; // what profiles declare changes nothing of the rest
+    facts->random.state ^= 0x5bd1e995;
+    for (size_t i = 0; i < attribute_sort_count && facts->extended; i++) {
+        const AttributeSort *attribute = &attribute_sorts[i];
+        if (attribute->owner == owner && !(attribute->flags & IS_KEY) && attribute_bit(attribute) & facts->extended)
+            write_member(facts, attribute, start, density);
+    }
+    facts->random = random;
     put_fact(facts, "}");
 }
 
@@ -268,7 +288,7 @@ static void write_submission(Facts *facts, Owned *owned, Said *list, uint32_t nu
     put_fact(facts, "\n");
 }
 
-void generate_facts(uint64_t seed, bool big, TextBuilder *to)
+void generate_facts(uint64_t seed, bool big, uint64_t extended, TextBuilder *to)
 {
     Owned *owned = arena_array(to->arena, 2 * ENTITY_IDS, sizeof *owned);
     Random count = {seed};
@@ -279,7 +299,7 @@ void generate_facts(uint64_t seed, bool big, TextBuilder *to)
         to->length = start;
         for (uint32_t i = 0; i < submissions; i++) {
             Random random = {(seed ^ 0xfac75) * 31 + (uint64_t)(i + 1) * 0x1000193u};
-            Facts facts = {.random = random, .to = to, .fills = round == 0, .big = big};
+            Facts facts = {.random = random, .to = to, .fills = round == 0, .big = big, .extended = extended};
             write_submission(&facts, owned, said, i);
         }
     }

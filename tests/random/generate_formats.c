@@ -45,7 +45,8 @@ static void write_block(Writer *writer, const AttributeSort *of, int depth)
     put(writer, " {");
     for (size_t i = 0; i < attribute_sort_count; i++) {
         const AttributeSort *inner = &attribute_sorts[i];
-        bool fits = inner->owner == of->sort && (!(of->flags & IS_REF) || inner->flags & IS_KEY);
+        bool fits = inner->owner == of->sort && (!(of->flags & IS_REF) || inner->flags & IS_KEY) &&
+                    attribute_is_there(writer, inner);
         bool first = !written && inner->flags & IS_KEY;
         if (!fits || (!first && chance(writer, 60)) || (inner->owner != SORT_NOTE && sort_is_part(inner->sort) && depth > 2))
             continue;
@@ -76,6 +77,8 @@ static void write_mapping(Writer *writer, const AttributeSort *attribute, int de
 // key, which is the base's for that.
 static bool is_own(const Writer *writer, size_t attribute, size_t record)
 {
+    if (attribute_profile(&attribute_sorts[attribute]))
+        return attribute_profile(&attribute_sorts[attribute]) == writer->profile;
     if (attribute_sorts[attribute].flags & IS_KEY)
         return !writer->profile;
     return (attribute * 7 + record * 3 + 1) % MAPPERS == writer->profile;
@@ -94,7 +97,7 @@ void write_formats(Writer *writer)
             const AttributeSort *attribute = &attribute_sorts[i];
             bool made = sort_is_part(attribute->sort) && !(attribute->flags & IS_REF) && attribute->flags & IS_MANY;
             if (attribute->owner == records[record].fills && !(attribute->flags & IS_EVIDENCE) && !made &&
-                is_own(writer, i, record) && chance(writer, 50))
+                attribute_is_there(writer, attribute) && is_own(writer, i, record) && chance(writer, 50))
                 write_mapping(writer, attribute, 0);
         }
         put(writer, "\n  }\n}\n");

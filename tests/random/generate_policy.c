@@ -69,7 +69,7 @@ static void write_constants(Writer *writer)
                 "parameter some_level : Level = medium, fixed\ndefine some_zone : Zone = outer\n");
 }
 
-static Function *new_function(Writer *writer, char letter, Sort result)
+Function *new_function(Writer *writer, char letter, Sort result)
 {
     Function *function = &writer->ground.functions[writer->ground.function_count];
     TextBuilder name = text_builder(writer->to->arena);
@@ -91,6 +91,8 @@ void write_definition(Writer *writer)
                                    SORT_DURATION, SORT_ZONE,    SORT_ADDRESS, SORT_LINE};
     static const char *const names[] = {"a", "b"};
     Function *function = new_function(writer, 'f', results[below(writer, sizeof results / sizeof *results)]);
+    choose_extension(writer, 20, true, &function->result);
+    choose_extension(writer, 20, false, &function->result);
     function->many = chance(writer, 30);
     function->count = 1 + below(writer, 2);
     writer->known_count = 0;
@@ -99,6 +101,7 @@ void write_definition(Writer *writer)
     text_append_format(writer->to, "define %s(", function->name);
     for (uint32_t i = 0; i < function->count; i++) {
         function->arguments[i] = sorts[below(writer, i ? sizeof sorts / sizeof *sorts : 8)];
+        choose_extension(writer, 30, !i || chance(writer, 50), &function->arguments[i]);
         text_append_format(writer->to, "%s%s: %s", i ? ", " : "", names[i], sort_names[function->arguments[i]]);
         know(writer, names[i], function->arguments[i]);
     }
@@ -227,7 +230,10 @@ static void write_threshold(Writer *writer)
                                         " for words, level, d1",
                                         " for faults, box",
                                         " for other, maker, items"};
-    text_append_format(writer->to, "  evidence at least %s%s\n", ONE_OF(writer, kinds), ONE_OF(writer, names));
+    text_append_format(writer->to, "  evidence at least %s", ONE_OF(writer, kinds));
+    if (!write_extended_names(writer))
+        put(writer, ONE_OF(writer, names));
+    put(writer, "\n");
 }
 
 void write_condition(Writer *writer, const char *field, int tight, uint32_t flat)

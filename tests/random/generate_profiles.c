@@ -32,8 +32,10 @@ static void strengthen_evidence(Writer *writer, MadeRule *rule)
 {
     static const char *const kinds[] = {"report", "assessment", "laboratory", "government"};
     static const char *const names[] = {"", "", " for items", " for b1, n1, ports", " for words, other"};
-    text_append_format(writer->to, "  evidence at least %s%s\n", rule->floored ? "government" : ONE_OF(writer, kinds),
-                       ONE_OF(writer, names));
+    text_append_format(writer->to, "  evidence at least %s", rule->floored ? "government" : ONE_OF(writer, kinds));
+    if (!write_extended_names(writer))
+        put(writer, ONE_OF(writer, names));
+    put(writer, "\n");
     rule->floored = true;
 }
 
@@ -127,6 +129,8 @@ static void write_profile(Writer *writer, const char *name, const char *refined)
     bool conditional = chance(writer, 50);
     write_header(writer, name, refined, conditional);
     writer->ground.conditional |= conditional;
+    if (chance(writer, 60))
+        write_extensions(writer);
     write_settings(writer);
     if (chance(writer, 30))
         write_definition(writer);

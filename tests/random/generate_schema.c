@@ -2,9 +2,25 @@
 // The schema of random policies and facts: the same in all of them, with every sort of attribute that there is.
 #include "generate.h"
 
-const char *const sort_names[SORTS] = {"boolean",    "integer", "decimal", "text",    "date", "instant", "duration",
-                                       "version",    "Level",   "Zone",    "address", "kind", "Product", "Maker",
-                                       "Submission", "Port",    "Item",    "Fault",   "Box",  "Note",    "Line"};
+const char *const sort_names[SORTS] = {"boolean", "integer", "decimal", "text",       "date",   "instant", "duration",
+                                       "version", "Level",   "Zone",    "Grade1",     "Grade2", "Grade3",  "address",
+                                       "kind",    "Product", "Maker",   "Submission", "Port",   "Item",    "Fault",
+                                       "Box",     "Note",    "Line",    "Gear1",      "Gear2",  "Gear3"};
+
+// What the profile with a number declares.
+#define EXTENSION(n)                                                                                                             \
+    {SORT_PRODUCT, "xb" #n, SORT_BOOLEAN, n * OF_PROFILE}, {SORT_PRODUCT, "xn" #n, SORT_INTEGER, n * OF_PROFILE},                \
+        {SORT_PRODUCT, "xk" #n, SORT_GRADE##n, n * OF_PROFILE},                                                                  \
+        {SORT_PRODUCT, "xs" #n, SORT_GRADE##n, IS_MANY | n * OF_PROFILE},                                                        \
+        {SORT_PRODUCT, "xt" #n, SORT_TEXT, IS_MANY | n * OF_PROFILE},                                                            \
+        {SORT_PRODUCT, "xg" #n, SORT_GEAR##n, IS_MANY | n * OF_PROFILE},                                                         \
+        {SORT_PRODUCT, "xf" #n, SORT_GEAR##n, IS_REF | n * OF_PROFILE},                                                          \
+        {SORT_PRODUCT, "xm" #n, SORT_MAKER, IS_MANY | n * OF_PROFILE}, {SORT_ITEM, "xw" #n, SORT_INTEGER, n * OF_PROFILE},       \
+        {SORT_ITEM, "xl" #n, SORT_GRADE##n, n * OF_PROFILE}, {SORT_MAKER, "xr" #n, SORT_DECIMAL, n * OF_PROFILE},                \
+        {SORT_GEAR##n, "id", SORT_TEXT, IS_KEY | n * OF_PROFILE}, {SORT_GEAR##n, "ok", SORT_BOOLEAN, n * OF_PROFILE},            \
+        {SORT_GEAR##n, "size", SORT_INTEGER, n * OF_PROFILE}, {SORT_GEAR##n, "grade", SORT_GRADE##n, n * OF_PROFILE},            \
+        {SORT_GEAR##n, "since", SORT_DATE, n * OF_PROFILE}, {SORT_GEAR##n, "kin", SORT_ITEM, IS_MANY | IS_REF | n * OF_PROFILE}, \
+        {SORT_GEAR##n, "mate", SORT_GEAR##n, IS_REF | n * OF_PROFILE},
 
 const AttributeSort attribute_sorts[] = {
     {SORT_PRODUCT, "b1", SORT_BOOLEAN, 0},
@@ -106,7 +122,7 @@ const AttributeSort attribute_sorts[] = {
     {SORT_LINE, "speed", SORT_INTEGER, 0},
     {SORT_LINE, "routes", SORT_ADDRESS, IS_MANY},
     {SORT_LINE, "next", SORT_LINE, IS_REF},
-};
+    EXTENSION(1) EXTENSION(2) EXTENSION(3)};
 const size_t attribute_sort_count = sizeof attribute_sorts / sizeof *attribute_sorts;
 
 void write_literal(Random *random, Sort sort, TextBuilder *to)
@@ -123,6 +139,9 @@ void write_literal(Random *random, Sort sort, TextBuilder *to)
         [SORT_VERSION] = {"\"1.0.0\"", "\"1.1.1k\"", "\"2.0.0-rc.1\"", "\"2.0.0\"", "\"2.0.0+a\"", "\"1.10.0\""},
         [SORT_LEVEL] = {"low", "medium", "high", "top", "low", "high"},
         [SORT_ZONE] = {"inner", "outer", "away", "inner", "outer", "away"},
+        [SORT_GRADE1] = {"ka1", "kb1", "kc1", "ka1", "kb1", "kb1"},
+        [SORT_GRADE2] = {"ka2", "kb2", "kc2", "ka2", "kb2", "kb2"},
+        [SORT_GRADE3] = {"ka3", "kb3", "kc3", "ka3", "kb3", "kb3"},
         [SORT_ADDRESS] = {"\"10.0.0.1\"", "\"10.0.0.0/8\"", "\"10.0.0.0/30\"", "\"2001:db8::/32\"", "\"2001:DB8:0::1\"",
                           "\"192.0.2.7\""},
         [SORT_KIND] = {"declaration", "report", "assessment", "laboratory", "government", "report"},
@@ -150,7 +169,7 @@ void write_literal(Random *random, Sort sort, TextBuilder *to)
 
 static bool is_declared(const AttributeSort *attribute, Sort owner)
 {
-    return attribute->owner == owner && !(attribute->flags & IS_EVIDENCE);
+    return attribute->owner == owner && !(attribute->flags & IS_EVIDENCE) && !attribute_profile(attribute);
 }
 
 void write_schema(TextBuilder *to)
@@ -159,7 +178,7 @@ void write_schema(TextBuilder *to)
                        "type Zone = inner \"inside\" zh \"内\" | outer \"outside\" | away\n"
                        "ordered type Level = low < medium \"middling\" zh \"中\" fr \"moyen\" < high < top \"top\" zh \"顶\"\n");
     for (Sort owner = SORT_VALUES; owner < SORTS; owner++) {
-        if (owner == SORT_SUBMISSION)
+        if (owner == SORT_SUBMISSION || owner >= SORT_GEAR1)
             continue;
         text_append_format(to, "%s %s", sort_is_part(owner) ? "part" : "entity", sort_names[owner]);
         const char *before = " key ";

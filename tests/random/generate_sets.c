@@ -25,7 +25,8 @@ static bool write_owner(Writer *writer, Sort sort, int depth);
 static bool may_read(const Writer *writer, const AttributeSort *attribute)
 {
     bool by = attribute->owner == SORT_SUBMISSION && attribute->sort == SORT_MAKER;
-    return !(attribute->flags & IS_EVIDENCE && writer->monotone) && !(by && !writer->has_by);
+    return !(attribute->flags & IS_EVIDENCE && writer->monotone) && !(by && !writer->has_by) &&
+           attribute_is_there(writer, attribute);
 }
 
 bool write_attribute(Writer *writer, Sort sort, bool many, int depth)
@@ -131,6 +132,7 @@ static bool write_closure(Writer *writer, Sort sort, int depth)
     put(writer, sort == SORT_ITEM      ? ONE_OF(writer, of_item)
                 : sort == SORT_PRODUCT ? ONE_OF(writer, of_product)
                 : sort == SORT_LINE    ? ONE_OF(writer, of_line)
+                : sort >= SORT_GEAR1   ? "mate"
                                        : ONE_OF(writer, of_maker));
     put(writer, ")");
     return true;
@@ -194,7 +196,8 @@ static bool write_listing(Writer *writer, Sort sort, int depth)
     for (size_t i = 0; i < attribute_sort_count && !writer->monotone; i++) {
         const AttributeSort *attribute = &attribute_sorts[(first + i) % attribute_sort_count];
         put(writer, "listed(");
-        bool fits = attribute->sort == sort && attribute->flags & IS_MANY && !(attribute->flags & IS_EVIDENCE);
+        bool fits = attribute->sort == sort && attribute->flags & IS_MANY && !(attribute->flags & IS_EVIDENCE) &&
+                    attribute_is_there(writer, attribute);
         if (fits && write_owner(writer, attribute->owner, depth)) {
             text_append_format(writer->to, ".%s", attribute->name);
             write_kinds(writer);
@@ -210,6 +213,14 @@ static bool write_list(Writer *writer, Sort sort)
 {
     static const char *const lists[SORT_VALUES] = {[SORT_INTEGER] = "small", [SORT_TEXT] = "letters", [SORT_DATE] = "holidays",
                                                    [SORT_LEVEL] = "heights", [SORT_VERSION] = "old",  [SORT_ADDRESS] = "nets"};
+    static const Sort own[] = {SORT_GRADE1, SORT_GRADE2, SORT_GRADE3};
+    for (uint32_t i = 0; i < MOST_PROFILES_MADE; i++) { // those of profiles
+        bool grades = sort == own[i];
+        if (!(writer->ground.types >> i & 1) || !(grades || (sort == SORT_INTEGER && chance(writer, 30))))
+            continue;
+        text_append_format(writer->to, grades ? "grades%u" : "small%u", i + 1);
+        return true;
+    }
     if (sort >= SORT_VALUES || !lists[sort])
         return false;
     put(writer, lists[sort]);
@@ -219,7 +230,7 @@ static bool write_list(Writer *writer, Sort sort)
 bool write_set(Writer *writer, Sort sort, int depth)
 {
     uint32_t form = below(writer, 100);
-    bool closes = sort == SORT_ITEM || sort == SORT_PRODUCT || sort == SORT_MAKER || sort == SORT_LINE;
+    bool closes = sort == SORT_ITEM || sort == SORT_PRODUCT || sort == SORT_MAKER || sort == SORT_LINE || sort >= SORT_GEAR1;
     if (depth > 0 && closes && form < 30 && write_closure(writer, sort, depth))
         return true;
     if (depth > 0 && form >= 30 && form < 45 && write_mapped(writer, sort, depth))
@@ -259,6 +270,9 @@ Sort set_sort(Writer *writer)
                                  SORT_INTEGER, SORT_TEXT,     SORT_DATE,  SORT_DECIMAL, SORT_LEVEL, SORT_ZONE,       SORT_ADDRESS,
                                  SORT_VERSION, SORT_PRODUCT,  SORT_MAKER, SORT_NOTE,    SORT_BOX,   SORT_SUBMISSION, SORT_KIND,
                                  SORT_BOOLEAN, SORT_DURATION, SORT_LINE,  SORT_LINE};
+    Sort extended;
+    if (choose_extension(writer, 30, true, &extended) || choose_extension(writer, 15, false, &extended))
+        return extended;
     return sorts[below(writer, sizeof sorts / sizeof *sorts)];
 }
 

@@ -20,6 +20,9 @@ static const char *const rising[SORT_VALUES][RISING] = {
     [SORT_VERSION] = {"\"1.0.0\"", "\"1.10.0\"", "\"2.0.0\"", "\"2.0.0+a\"", "\"2.0.0-rc.1\""},
     [SORT_LEVEL] = {"low", "medium", "high", "top", NULL},
     [SORT_ZONE] = {"inner", "outer", "away", NULL},
+    [SORT_GRADE1] = {"ka1", "kb1", "kc1", NULL},
+    [SORT_GRADE2] = {"ka2", "kb2", "kc2", NULL},
+    [SORT_GRADE3] = {"ka3", "kb3", "kc3", NULL},
 };
 
 static uint32_t count_rising(Sort sort)
@@ -104,7 +107,7 @@ static uint32_t part_values(Writer *writer, Sort sort, char parts[3][64])
     snprintf(parts[0], sizeof parts[0], "< %s", values[at]);
     snprintf(parts[1], sizeof parts[1], "%s", values[at]);
     snprintf(parts[2], sizeof parts[2], "> %s", values[at]);
-    return sort == SORT_LEVEL && at + 1 == count ? 2 : 3; // nothing lies above the last one
+    return (sort == SORT_LEVEL || sort == SORT_GRADE2) && at + 1 == count ? 2 : 3; // nothing lies above the last one
 }
 
 static void write_parts(Writer *writer, const Function *table)
@@ -129,10 +132,12 @@ void write_table(Writer *writer, Function *table)
     enum { SORT_COUNT = sizeof sorts / sizeof *sorts };
     bool first = chance(writer, 65);
     table->result = sorts[below(writer, SORT_COUNT)];
+    choose_extension(writer, 30, false, &table->result);
     table->count = 1 + below(writer, 2);
     text_append_format(writer->to, "table %s(", table->name);
     for (uint32_t i = 0; i < table->count; i++) {
         table->arguments[i] = sorts[below(writer, SORT_COUNT)];
+        choose_extension(writer, 50, false, &table->arguments[i]);
         text_append_format(writer->to, "%s%s: %s", i ? ", " : "", names[i], sort_names[table->arguments[i]]);
     }
     text_append_format(writer->to, ") : %s%s {\n", sort_names[table->result],

@@ -7,6 +7,9 @@ static Sort any_sort(Writer *writer)
     static const Sort sorts[] = {SORT_INTEGER, SORT_INTEGER, SORT_INTEGER, SORT_DECIMAL,  SORT_DECIMAL, SORT_TEXT,
                                  SORT_DATE,    SORT_DATE,    SORT_INSTANT, SORT_DURATION, SORT_VERSION, SORT_LEVEL,
                                  SORT_LEVEL,   SORT_ZONE,    SORT_KIND,    SORT_ADDRESS};
+    Sort extended;
+    if (choose_extension(writer, 25, false, &extended))
+        return extended;
     return sorts[below(writer, sizeof sorts / sizeof *sorts)];
 }
 
@@ -66,6 +69,8 @@ static void write_membership(Writer *writer, int depth)
                                  SORT_ITEM,    SORT_MAKER,   SORT_PRODUCT, SORT_DATE, SORT_VERSION, SORT_PORT,
                                  SORT_ZONE,    SORT_KIND,    SORT_ADDRESS, SORT_LINE};
     Sort sort = sorts[below(writer, sizeof sorts / sizeof *sorts)];
+    if (!choose_extension(writer, 15, true, &sort))
+        choose_extension(writer, 20, false, &sort);
     put(writer, "(");
     if (!write_value(writer, sort, depth - 1)) {
         sort = SORT_INTEGER;
@@ -186,9 +191,11 @@ static bool write_question(Writer *writer)
     static const Sort sorts[] = {SORT_BOOLEAN, SORT_INTEGER, SORT_TEXT, SORT_DATE,    SORT_LEVEL, SORT_ITEM,
                                  SORT_MAKER,   SORT_FAULT,   SORT_PORT, SORT_ADDRESS, SORT_LINE};
     size_t start = writer->to->length;
+    Sort sort = sorts[below(writer, sizeof sorts / sizeof *sorts)];
+    if (!choose_extension(writer, 20, true, &sort))
+        choose_extension(writer, 20, false, &sort);
     put(writer, "(");
-    if (!write_attribute(writer, sorts[below(writer, sizeof sorts / sizeof *sorts)], chance(writer, 40),
-                         chance(writer, 30) ? 1 : 0) ||
+    if (!write_attribute(writer, sort, chance(writer, 40), chance(writer, 30) ? 1 : 0) ||
         text_ends(text_built(writer->to), text_of(".submissions"))) {
         writer->to->length = start;
         return false;

@@ -199,8 +199,12 @@ static void write_constant(Writer *writer, Sort sort)
     static const char *const parameters[SORT_VALUES] = {
         [SORT_VERSION] = "some_version", [SORT_LEVEL] = "some_level",    [SORT_ZONE] = "some_zone",
         [SORT_ADDRESS] = "some_host",    [SORT_INTEGER] = "some_number", [SORT_DATE] = "some_date"};
-    static const char *const types[SORT_VALUES] = {[SORT_LEVEL] = "Level.", [SORT_ZONE] = "Zone."};
-    if (types[sort] && chance(writer, 50)) {
+    static const char *const types[SORT_VALUES] = {[SORT_LEVEL] = "Level.",
+                                                   [SORT_ZONE] = "Zone.",
+                                                   [SORT_GRADE1] = "Grade1.",
+                                                   [SORT_GRADE2] = "Grade2.",
+                                                   [SORT_GRADE3] = "Grade3."};
+    if (types[sort] && (!parameters[sort] || chance(writer, 50))) {
         put(writer, types[sort]); // which says the type itself
         write_literal(&writer->random, sort, writer->to);
         return;

@@ -153,7 +153,7 @@ static Text limited_difference(const Verdict *with, const Verdict *without)
 Text guarantee_compiled(const Guaranteed *guaranteed, Text facts, uint64_t seed, Arena *arena, bool *right)
 {
     GivenFacts whole = trial_give(&guaranteed->whole, facts, arena), unwaived = trial_give(&guaranteed->unwaived, facts, arena),
-               base = trial_give(&guaranteed->base, facts, arena);
+               base = trial_give(&guaranteed->base, facts_of_base(facts, arena), arena);
     *right = whole.right && unwaived.right && base.right;
     if (!*right)
         return (Text){"", 0};
