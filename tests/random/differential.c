@@ -21,7 +21,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { LEAST_SHARE = 8 };
+enum { LEAST_SHARE = 8, OF_POLICIES = 5, PROFILED_SHARE = 78 };
 
 typedef enum Question {
     EVALUATORS_AGREE,
@@ -55,7 +55,7 @@ typedef struct Plan {
 } Plan;
 
 typedef struct Totals {
-    uint64_t policies, refused_policies, pairs, refused_facts, too_big, statuses[STATUSES], rules;
+    uint64_t policies, refused_policies, pairs, profiled, refused_facts, too_big, statuses[STATUSES], rules;
 } Totals;
 
 // What the policies and facts of many pairs must have, by the words that it is written with.
@@ -136,12 +136,20 @@ static bool is_big(uint64_t seed)
     return seed / FACTS_A_POLICY % 32 == 31;
 }
 
+// Where both evaluators are asked, four policies of five, so that a fifth of all pairs show what a policy alone comes to.
+static bool has_profiles(uint64_t seed)
+{
+    uint64_t policy = seed / FACTS_A_POLICY;
+    if (plan.question == EVALUATORS_AGREE)
+        return policy % OF_POLICIES != 0;
+    return plan.question != STRICTER_TIGHTENS && (policy % 3 == 0 || plan.question >= PROFILES_TIGHTEN);
+}
+
 static Text policy_of(uint64_t seed, Arena *arena)
 {
     TextBuilder text = text_builder(arena);
     bool monotone = plan.question == SETTLED_STAYS || (plan.question == LATER_CHANGES_NOTHING && seed / FACTS_A_POLICY % 2);
-    bool profiles = plan.question != STRICTER_TIGHTENS && (seed / FACTS_A_POLICY % 3 == 0 || plan.question >= PROFILES_TIGHTEN);
-    generate_policy(seed / FACTS_A_POLICY, (PolicyWish){monotone, is_big(seed), profiles}, &text);
+    generate_policy(seed / FACTS_A_POLICY, (PolicyWish){monotone, is_big(seed), has_profiles(seed)}, &text);
     return text_built(&text);
 }
 
@@ -154,6 +162,7 @@ static Text facts_of(uint64_t seed, uint64_t extended, Arena *arena)
 
 static void count_pair(const Compiled *compiled, const Verdict *verdict)
 {
+    totals.profiled += compiled->program.profiles_count > 0;
     for (uint32_t i = 0; i < compiled->program.rules_count; i++)
         totals.statuses[verdict->statuses[i]]++;
     totals.rules += compiled->program.rules_count;
@@ -332,7 +341,14 @@ static void print_totals(void)
         if (!tried_ways[i] && plan.count >= ENOUGH_CHANGES)
             printf("  way %zu was never tried: the generator is lopsided\n", i), status = 1;
     }
-    printf("%llu %s\n", (unsigned long long)totals.pairs, answers[plan.question]);
+    printf("%llu %s", (unsigned long long)totals.pairs, answers[plan.question]);
+    if (plan.question != EVALUATORS_AGREE) {
+        printf("\n");
+        return;
+    }
+    bool lacks = plan.count >= ENOUGH_PAIRS && totals.profiled * 100 < totals.pairs * PROFILED_SHARE;
+    printf(", %llu of them with profiles%s\n", (unsigned long long)totals.profiled, lacks ? ": the generator is lopsided" : "");
+    status = lacks ? 1 : status;
 }
 
 static void run_random(void)

@@ -127,8 +127,8 @@ void write_fact_value(Random *random, const AttributeSort *attribute, TextBuilde
 
 enum { MOST_RULES = 10, MOST_PROFILES_MADE = 3, MOST_MADE = MOST_RULES + 3 * MOST_PROFILES_MADE };
 
-// Appends a policy. monotone: without what asks about the evidence itself. big: of few rules, for big facts. profiles: most of
-// them have profiles, which stand behind it, each behind a line `#= FILE`.
+// Appends a policy. monotone: without what asks about the evidence itself. big: of few rules, for big facts. profiles: it has
+// some, which stand behind it, each behind a line `#= FILE`.
 typedef struct PolicyWish {
     bool monotone, big, profiles;
 } PolicyWish;

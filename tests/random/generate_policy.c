@@ -368,6 +368,6 @@ void generate_policy(uint64_t seed, PolicyWish wish, TextBuilder *to)
     write_formats(&writer);
     writer.random = random;
     write_list_files(&writer);
-    if (wish.profiles && chance(&writer, 75))
+    if (wish.profiles)
         write_profiles(&writer);
 }

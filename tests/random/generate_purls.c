@@ -34,8 +34,9 @@ static void write_purl(Writer *writer)
     put(writer, "\"");
     put(writer, ONE_OF(writer, schemes));
     put(writer, ONE_OF(writer, types));
-    put(writer, chance(writer, 96) ? "/" : "");
-    put(writer, ONE_OF(writer, namespaces));
+    bool parted = chance(writer, 96); // else no type ends there, and none that nobody knows begins
+    put(writer, parted ? "/" : "");
+    put(writer, parted ? ONE_OF(writer, namespaces) : "");
     put(writer, ONE_OF(writer, names));
     put(writer, ONE_OF(writer, versions));
     put(writer, ONE_OF(writer, qualifiers));

@@ -243,7 +243,8 @@ bool write_set(Writer *writer, Sort sort, int depth)
         return true;
     if (depth > 0 && form >= 58 && form < 64 && write_call(writer, sort, true, depth - 1))
         return true;
-    if (form >= 64 && form < 68 && write_list(writer, sort))
+    bool grades = sort >= SORT_GRADE1 && sort <= SORT_GRADE3;
+    if (form >= (grades ? 40 : 64) && form < 68 && write_list(writer, sort))
         return true;
     if (depth > 0 && form >= 68 && form < 78 && write_union(writer, sort, depth))
         return true;
