@@ -13,13 +13,13 @@
 
 #include "support/descriptors.h"
 
-enum { FIRST_CAPACITY = 65536 };
+enum { FIRST_CAPACITY = 65536, EVERYBODY = 0666 /* as far as the umask lets them */, OWNER = 0600 };
 
 // What is opened is none of the standard streams, though they be closed. An errno is given as less than zero.
-static int open_file(const char *path, int flags)
+static int open_file(const char *path, int flags, mode_t mode)
 {
     descriptors_hold();
-    int file = open(path, flags | O_CLOEXEC, 0666);
+    int file = open(path, flags | O_CLOEXEC, mode);
     int code = errno;
     descriptors_release();
     return file < 0 ? -code : file;
@@ -28,6 +28,7 @@ static int open_file(const char *path, int flags)
 typedef struct Reading {
     Arena *arena;
     int file, code;
+    bool secret;       // only its owner may read or change it
     size_t said, most; // bytes that the file is said to hold; that it may
     Text text;
 } Reading;
@@ -82,6 +83,8 @@ static int check_kind(Reading *reading, bool named)
     bool regular = S_ISREG(about.st_mode);
     if (S_ISDIR(about.st_mode))
         return EISDIR;
+    if (reading->secret && (about.st_mode & (S_IRWXG | S_IRWXO)))
+        return EPERM;
     if (named && !regular)
         return ESPIPE;
     if (S_ISBLK(about.st_mode) || (S_ISCHR(about.st_mode) && !isatty(reading->file)))
@@ -124,7 +127,7 @@ int file_read(Arena *arena, const char *path, size_t most, Text *text)
     Reading reading = {.arena = arena, .file = STDIN_FILENO, .said = FIRST_CAPACITY, .most = most};
     if (strcmp(path, "-") == 0)
         return is_open_for_reading(STDIN_FILENO) ? read_opened(&reading, false, text) : EBADF;
-    reading.file = open_file(path, O_RDONLY);
+    reading.file = open_file(path, O_RDONLY, 0);
     return reading.file < 0 ? -reading.file : read_opened(&reading, false, text);
 }
 
@@ -250,6 +253,15 @@ int file_read_named(Arena *arena, const char *root, const char *path, size_t mos
     return reading.file < 0 ? -reading.file : read_opened(&reading, true, text);
 }
 
+int file_read_secret(Arena *arena, const char *path, size_t most, Text *text)
+{
+    Reading reading = {.arena = arena, .said = FIRST_CAPACITY, .most = most, .secret = true};
+    descriptors_hold();
+    reading.file = open_named(NULL, path);
+    descriptors_release();
+    return reading.file < 0 ? -reading.file : read_opened(&reading, true, text);
+}
+
 // What a link says is read from the folder that it stands in.
 static Text link_target(Arena *arena, const char *path, Text target)
 {
@@ -287,7 +299,7 @@ static int write_all(int file, Text text)
 // A device or a pipe is written to as it is.
 static int write_into(const char *path, Text text)
 {
-    int file = open_file(path, O_WRONLY);
+    int file = open_file(path, O_WRONLY, 0);
     if (file < 0)
         return -file;
     int code = write_all(file, text);
@@ -298,7 +310,7 @@ static int write_beside(Arena *arena, const char *path, Text text)
 {
     Text beside = text_format(arena, "%s.%ld.part", path, (long)getpid());
     const char *name = text_terminated(arena, beside);
-    int file = open_file(name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW);
+    int file = open_file(name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, EVERYBODY);
     if (file < 0)
         return -file;
     int code = write_all(file, text);
@@ -327,4 +339,19 @@ int file_write(Arena *arena, const char *path, Text text)
         return write_into(path, text);
     // What a symbolic link leads to is replaced, and not the link.
     return realpath(path, target) ? write_beside(arena, target, text) : errno;
+}
+
+int file_create(const char *path, Text text, bool secret)
+{
+    int file = open_file(path, O_WRONLY | O_CREAT | O_EXCL, secret ? OWNER : EVERYBODY);
+    if (file < 0)
+        return -file;
+    int code = write_all(file, text);
+    if (!code && fsync(file) != 0)
+        code = errno;
+    if (close(file) != 0 && !code)
+        code = errno;
+    if (code)
+        unlink(path);
+    return code;
 }

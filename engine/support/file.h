@@ -11,11 +11,16 @@ int file_read(Arena *arena, const char *path, size_t most, Text *text);
 // The same of a file that another file names: what is no regular file is ESPIPE, and is not waited for; `-` has no meaning. Where
 // there is a root (null: none), the path goes on from that folder, and EXDEV is one that leads out of it, through links too.
 int file_read_named(Arena *arena, const char *root, const char *path, size_t most, Text *text);
+// The same of a file that is a secret: where others than its owner may read or change it, EPERM. `-` has no meaning.
+int file_read_secret(Arena *arena, const char *path, size_t most, Text *text);
 // Of such an errno, in words; terminated.
 Text file_fault_text(int code);
 // Writes a file beside its place and moves it there, of a symbolic link to where it points; into a device or a pipe as it is.
 // 0, or the errno; a folder is EISDIR, a link to nothing ENOENT.
 int file_write(Arena *arena, const char *path, Text text);
+
+// Writes a file where there is none, else EEXIST; a secret one is for its owner alone. 0, or the errno: then there is none.
+int file_create(const char *path, Text text, bool secret);
 
 // The path of a regular file itself where it is said by a symbolic link to it, else the path as it is. Folders on the way stay as
 // they are.

@@ -83,7 +83,7 @@ class Tables:
             return done
         objects = [path for path in glob.glob(os.path.join(self.build, "engine/tool/*.o"))
                    if path != os.path.join(self.build, source[:-2] + ".o")]
-        libraries = ["-lpcre2-8", "-llmdb", "-lzstd", "-lnettle", "-lunistring"]
+        libraries = ["-lpcre2-8", "-llmdb", "-lzstd", "-lhogweed", "-lnettle", "-lgmp", "-lunistring"]
         return subprocess.run(self.compiler + ["-o", os.path.join(self.room, "one"), target] + objects +
                               [os.path.join(self.build, "libassize.a")] + libraries, capture_output=True, text=True, check=False)
 
