@@ -378,6 +378,52 @@ ASSIZE_API AssizeAnswer assize_review_all(Assize *assize, const AssizeRequest *r
 ASSIZE_API AssizeAnswer assize_ask(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeBase *base,
                                    const char *expression, const char *subject, int64_t date, AssizeText *text);
 
+// ---- signatures ----
+
+// Keys are PEM: private ones PKCS #8, public ones SPKI, as openssl writes them; of Ed25519, or ECDSA over P-256 with SHA-256.
+
+// Makes a new key: `ed25519` (null: that) or `ecdsa-p256`. Writes the private one, for its owner alone, and the public one, each
+// to a path where there is nothing. Gives the fingerprint, `sha256:…` of the public one (SPKI); it stays until the next call.
+ASSIZE_API AssizeAnswer assize_make_key(Assize *assize, const AssizeRequest *request, const char *kind, const char *private_path,
+                                        const char *public_path, AssizeText *text);
+
+// Makes a signature of a message elsewhere, such as by a device that keeps the key: raw, of ECDSA as r and s one behind the other
+// or in DER. Gives how many of the bytes that there is room for it has written; 0: there is none.
+enum { ASSIZE_SIGNATURE_ROOM = 128 };
+typedef size_t AssizeSigner(void *with, AssizeText message, char *signature, size_t room);
+
+typedef struct AssizeSigning {
+    // A path; "-" is standard input. Verdicts as canonical JSON, one behind the other, or envelopes, which get one signature
+    // more.
+    const char *file;
+    bool submission;      // the file holds submissions, and all of it is signed, as it stands
+    const char *key;      // a path: of the private key; with a signer, of the public one
+    AssizeSigner *signer; // null: the key signs
+    void *signer_with;
+    const char *verifier; // a URI: whose attestation it is; null: one that names the key
+    bool sigstore;        // gives bundles of sigstore (v0.3)
+    const char *to;       // a path, to which what is given is written too: all of it, or the file stays as it was; null: none
+} AssizeSigning;
+// Signs: of a verdict a statement (in-toto v1, a verification summary of SLSA) that names it, its policy and its outcome; it says
+// PASSED of the policy's best outcome alone. The policy must be that of the verdicts, and may be null where there are none. Gives
+// envelopes (DSSE), one a line, which stay until the next call. A private key that others may read is refused.
+ASSIZE_API AssizeAnswer assize_sign(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
+                                    const AssizeSigning *signing, AssizeText *text);
+
+typedef struct AssizeVerification {
+    const char *file;     // a path: envelopes, one behind the other; "-" is standard input
+    const char *trust;    // a path: a folder of public keys, a key, or a trust file (LANGUAGE.md, Attestations)
+    const char *subject;  // id of the entity that it must be about; null: any
+    const char *verifier; // the URI whose attestation it must be; null: any that the key may speak for
+    const char *verdict;  // a path: the verdict that it must be about; null: it is not at hand
+    bool passed;          // the result must be PASSED
+} AssizeVerification;
+// Verifies attestations of verdicts, step by step: signature, subject, verifier, resource, result. Of submissions, the signature.
+// The review is not made again, which the text says. NO: one of them does not verify, and the text says why. The text stays until
+// the next call.
+ASSIZE_API AssizeAnswer assize_verify(Assize *assize, const AssizeRequest *request, const AssizeVerification *verification,
+                                      AssizeText *text);
+
 #ifdef __cplusplus
 }
 #endif

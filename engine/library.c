@@ -292,11 +292,17 @@ bool assize_date(const char *text, int64_t *date)
     return date_read(text_of(call_string(text)), date);
 }
 
+bool call_input_fault(int code)
+{
+    return code == ENOENT || code == EISDIR || code == ENOTDIR || code == ENOTSUP || code == EFBIG || code == ESPIPE ||
+           code == EINVAL;
+}
+
 bool call_read_file(Call *call, Arena *arena, const char *path, Text *text)
 {
     int code = file_read(arena, path, LARGEST_INPUT, text);
-    bool input = code == ENOENT || code == EISDIR || code == ENOTDIR || code == ENOTSUP || code == EFBIG;
     if (code)
-        call_refuse(call, input ? ASSIZE_BAD_INPUT : ASSIZE_ENVIRONMENT, "cannot read %s: %s", path, file_fault_text(code).bytes);
+        call_refuse(call, call_input_fault(code) ? ASSIZE_BAD_INPUT : ASSIZE_ENVIRONMENT, "cannot read %s: %s", path,
+                    file_fault_text(code).bytes);
     return code == 0;
 }

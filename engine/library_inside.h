@@ -86,6 +86,8 @@ bool call_form_of_many(Call *call);
 
 // Files have at most so many bytes: what the offsets of a bundle and of sources reach.
 #define LARGEST_INPUT ((size_t)UINT32_MAX)
+// Whether a file that could not be read, by its errno, is the fault of who named it, and not of the environment.
+bool call_input_fault(int code);
 // Reads a file for a call into an arena; false with the call refused.
 bool call_read_file(Call *call, Arena *arena, const char *path, Text *text);
 

@@ -257,4 +257,28 @@ typedef struct FactsImported {
     size_t report_count;
 } FactsImported;
 
+// ---- attestations ----
+
+// What one step of a verification has come to.
+typedef enum StepState { STEP_FINE, STEP_FAILED, STEP_NOT_MADE } StepState;
+typedef struct VerifiedStep {
+    const char *name;
+    StepState state;
+    Text said; // what was found; of one that was not made: why
+} VerifiedStep;
+
+// An attestation: its steps, in order, of which the first that fails is the last; what stands behind that was not looked at.
+enum { MOST_STEPS = 8 };
+typedef struct VerifiedEnvelope {
+    VerifiedStep steps[MOST_STEPS];
+    size_t count;
+    bool verified; // no step has failed
+} VerifiedEnvelope;
+
+// All of a file.
+typedef struct ReportVerified {
+    VerifiedEnvelope *items;
+    size_t count, capacity;
+} ReportVerified;
+
 #endif

@@ -21,6 +21,7 @@ UNNUMBERED = {
     "Forms": "forms",
     "Audiences": "audiences",
     "What is missing": "needs",
+    "Attestations": "attestations",
 }
 # What no case shows: it would have to read as much.
 TOO_LARGE = {"| all files together | 4 GB |"}
