@@ -348,6 +348,16 @@ ASSIZE_API AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRe
 // What is missing: the facts that could decide what is undetermined, those that decide most first, and the evidence that would
 // do.
 ASSIZE_API AssizeAnswer assize_review_needs(AssizeReview *review, const AssizeRequest *request, AssizeText *text);
+// Submissions to be filled in, which settle what is missing: one for each kind of evidence that would do, about each entity of
+// which something is missing, as JSON; what is asked is null in them, and `asked` says it in words. An import takes them when
+// they are filled in, and passes over those in which nothing is. skeleton may be null. A warning says what no submission could
+// settle.
+typedef struct AssizeSkeleton {
+    const char *kind; // of evidence; null: all that would do
+    const char *by;   // id of the institution that is to fill them in; null: it is not said
+} AssizeSkeleton;
+ASSIZE_API AssizeAnswer assize_review_skeleton(AssizeReview *review, const AssizeRequest *request, const AssizeSkeleton *skeleton,
+                                               AssizeText *text);
 // Why a rule has the status that it has; or, by the name of a profile, why that applies, or does not.
 ASSIZE_API AssizeAnswer assize_review_explain(AssizeReview *review, const AssizeRequest *request, const char *rule,
                                               AssizeText *text);

@@ -203,6 +203,7 @@ typedef struct ReportCall {
     Call call;
     AssizeReview *review;
     const char *rule;
+    const AssizeSkeleton *skeleton;
     void (*print)(struct ReportCall *call);
 } ReportCall;
 
@@ -265,6 +266,69 @@ AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRequest *requ
 AssizeAnswer assize_review_needs(AssizeReview *review, const AssizeRequest *request, AssizeText *text)
 {
     ReportCall call = {.call = call_begin(review->assize, request), .review = review, .print = print_needs};
+    return call_run_text(&call.call, report, text);
+}
+
+// ---- submissions to be filled in ----
+
+static bool find_kind(ReportCall *call, uint32_t *kind)
+{
+    const Program *program = call->review->program;
+    *kind = NO_INDEX;
+    if (!call->skeleton->kind)
+        return true;
+    Text name = text_of(call->skeleton->kind);
+    *kind = schema_kind(program, name);
+    if (*kind != NO_INDEX)
+        return true;
+    Nearest nearest = nearest_to(name);
+    for (uint32_t i = 0; i < program->kinds_count; i++)
+        nearest_offer(&nearest, program_string(program, program->kinds[i].name));
+    Text near = call_nearest(&call->call, &nearest);
+    call_refuse(&call->call, ASSIZE_WRONG_USE, "the policy has no kind of evidence %s%.*s", call->skeleton->kind,
+                (int)near.length, near.bytes);
+    return false;
+}
+
+static void print_skeletons(ReportCall *call)
+{
+    AssizeReview *review = call->review;
+    Arena *arena = &review->subject.arena;
+    const char *by = call->skeleton->by;
+    uint32_t kind;
+    if (!call_form(&call->call, DOCUMENT_SKELETONS) || !find_kind(call, &kind))
+        return;
+    if (by && !id_is_valid(text_of(by))) {
+        call_refuse(&call->call, ASSIZE_WRONG_USE, "who is to fill it in is no id of 1 to %d bytes", LONGEST_ID);
+        return;
+    }
+    ReportSkeletons skeletons = report_skeletons(review->subject.verdict, &call->call.viewer, kind,
+                                                 by ? text_copy(arena, text_of(by)) : (Text){NULL, 0});
+    if (review_failed(review->subject.review)) {
+        refuse_dossiers(&call->call, &review->subject);
+        return;
+    }
+    const Skeletons *told = &skeletons.told;
+    if (told->left_out) {
+        Text warning = text_format(&call->call.assize->arena,
+                                   "no submission%s%s alone settles %zu of the facts that are needed, such as %.*s",
+                                   kind == NO_INDEX ? "" : " of the kind ", kind == NO_INDEX ? "" : call->skeleton->kind,
+                                   told->left_out, (int)told->left_out_first.length, told->left_out_first.bytes);
+        call->call.assize->warning = text_shown(&call->call.assize->arena, warning);
+    }
+    if (!told->count && !told->left_out)
+        call->call.assize->warning = text_of("nothing is asked: no fact that is missing could change the outcome");
+    call->call.text = text_taken(form_skeletons(call->call.form, &skeletons, &call->call.style, arena));
+}
+
+AssizeAnswer assize_review_skeleton(AssizeReview *review, const AssizeRequest *request, const AssizeSkeleton *skeleton,
+                                    AssizeText *text)
+{
+    static const AssizeSkeleton all = {NULL, NULL};
+    ReportCall call = {.call = call_begin(review->assize, request),
+                       .review = review,
+                       .skeleton = skeleton ? skeleton : &all,
+                       .print = print_skeletons};
     return call_run_text(&call.call, report, text);
 }
 

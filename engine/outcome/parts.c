@@ -24,7 +24,7 @@ PartName part_named(Review *review, uint32_t entity, uint32_t attribute, uint32_
         review_append_owner_part(review, entity, attribute, row, languages->items[i], &text);
         worded[i] = (Worded){languages->items[i], text_built(&text)};
     }
-    return (PartName){text_built(&name), worded, count};
+    return (PartName){text_built(&name), worded, count, row};
 }
 
 Text part_in(const PartName *part, Text language)

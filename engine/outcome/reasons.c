@@ -26,6 +26,7 @@ typedef struct Causes {
     Taken *items;
     size_t count, capacity;
     bool keeps_order; // of rows
+    bool lists_all;   // parts
     bool hidden;      // there may be others, which are hidden
 } Causes;
 
@@ -155,7 +156,8 @@ static void add_part(Reasons *reasons, Reason *reason, const Taken *taken)
     reason->parts_hidden |= view_hides_part(taken->view, taken->own, attribute->owner, cause->row);
     reason->part_count++;
     reason->last = cause->row;
-    if (reason->parts_hidden || (reason->parts_listed >= MOST_PARTS_LISTED && reasons->causes->keeps_order))
+    bool enough = reason->parts_listed >= MOST_PARTS_LISTED && reasons->causes->keeps_order && !reasons->causes->lists_all;
+    if (reason->parts_hidden || enough)
         return;
     reason->parts = arena_grow(arena, reason->parts, reason->parts_listed, &reason->part_capacity, sizeof *reason->parts);
     reason->parts[reason->parts_listed++] = part_named(review, taken->own, cause->attribute, cause->row, arena);
@@ -174,12 +176,12 @@ static int by_part_name(const void *a, const void *b)
     return text_compare(((const PartName *)a)->name, ((const PartName *)b)->name);
 }
 
-// The first parts in an order of their own.
-static void order_parts(Reason *reason)
+// The first parts, or all of them, in an order of their own.
+static void order_parts(Reason *reason, bool all)
 {
     if (reason->parts_listed)
         qsort(reason->parts, reason->parts_listed, sizeof *reason->parts, by_part_name);
-    if (reason->parts_listed > MOST_PARTS_LISTED)
+    if (reason->parts_listed > MOST_PARTS_LISTED && !all)
         reason->parts_listed = MOST_PARTS_LISTED;
 }
 
@@ -227,6 +229,7 @@ static void take_condition(Reasons *reasons, uint32_t number, const Taken *taken
     Causes *causes = &reasons->conditions[number];
     causes->told = told;
     causes->keeps_order = reasons->causes->keeps_order;
+    causes->lists_all = reasons->causes->lists_all;
     causes->of.view = taken->view;
     if (reasons->items[number].because == FAULT_CONDITION)
         review_condition_facts(review, taken->own, submission, take_condition_fact, causes);
@@ -291,7 +294,7 @@ static Reason *reasons_from(Causes *causes, size_t *count)
             reasons.items[i].conditions = reasons_from(&reasons.conditions[i], &reasons.items[i].condition_count);
     }
     for (size_t i = 0; i < reasons.count && !causes->keeps_order; i++)
-        order_parts(&reasons.items[i]);
+        order_parts(&reasons.items[i], causes->lists_all);
     if (reasons.count)
         qsort(reasons.items, reasons.count, sizeof *reasons.items, by_place);
     *count = reasons.count;
@@ -418,9 +421,11 @@ static void profile_causes(Causes *causes, View *view, uint32_t number, Truth co
         deciding_facts(causes, profile->applies);
 }
 
-void reasons_of_profile(View *view, uint32_t profile, ToldProfile *told)
+void reasons_of_profile(const Sight *sight, uint32_t profile, ToldProfile *told)
 {
+    View *view = sight->sides[0].view;
     Causes causes = causes_of(view, view_review(view));
+    causes.lists_all = sight->lists_all;
     profile_causes(&causes, view, profile, told->condition);
     told->hidden = causes.hidden;
     told->reasons = reasons_from(&causes, &told->reason_count);
@@ -441,7 +446,7 @@ static void take_conditions(Causes *causes, const Sight *sight)
 
 Reason *reasons_told(const Sight *sight, uint32_t number, size_t *count, bool *hidden)
 {
-    Causes causes = {.told = sight->verdict->review, .keeps_order = sight->keeps_order};
+    Causes causes = {.told = sight->verdict->review, .keeps_order = sight->keeps_order, .lists_all = sight->lists_all};
     for (size_t i = 0; i < sight->count; i++) {
         uint32_t own;
         const SeenReview *side = sight_of_rule(sight, i, number, &own);

@@ -50,7 +50,7 @@ ToldProfile *profiles_told(const Sight *sight)
         profile->applies = verdict_applies(sight->verdict, i);
         profile->condition = told_condition(sight, profiles, i);
         if (own != NO_REGISTER)
-            reasons_of_profile(sight->sides[0].view, i, profile);
+            reasons_of_profile(sight, i, profile);
     }
     return profiles;
 }

@@ -18,6 +18,7 @@ typedef struct Sight {
     SeenReview sides[MOST_REVIEWS + 1]; // behind those that it was made from, where there is one, that of the policy by itself
     size_t count, all;                  // all: with that one
     bool keeps_order;                   // things may be told in the order of the rows (view_keeps_order)
+    bool lists_all;                     // reasons list all parts that they are about, not some
 } Sight;
 // Opens the sight of a viewer on a verdict, in the review's arena; first it runs what findings and reasons of exceptions show.
 Sight sight_open(Verdict *verdict, const Viewer *viewer);
@@ -44,6 +45,7 @@ typedef struct PartName {
     Text name;
     const Worded *worded;
     uint32_t count;
+    uint32_t row; // of its type
 } PartName;
 
 // One way to bind the leading variables of a requirement that makes it false.
@@ -135,6 +137,30 @@ typedef struct Need {
     Wide weight; // of those rules
 } Need;
 
+// What is asked about one attribute, in one place of an entity's dossier, of whoever could settle it.
+typedef struct AskedFact {
+    uint32_t attribute;
+    Text path;
+    Why why;
+    size_t part_count;     // that it is asked of; 0: of the entity itself
+    const uint32_t *rules; // that wait for it, by number; rising
+    size_t rule_count;
+} AskedFact;
+
+// A submission to be filled in: what is asked of is not said in it, and the keys of the parts that it is asked of are.
+typedef struct Skeleton {
+    Submission *submission;
+    AskedFact *facts; // in the order of their attributes
+    size_t count, capacity;
+} Skeleton;
+
+typedef struct Skeletons {
+    Skeleton *items; // the subject's first; those about one entity by kind of evidence, the weakest first
+    size_t count, capacity;
+    size_t left_out;     // facts that no such submission could settle
+    Text left_out_first; // where the first of them stands
+} Skeletons;
+
 // The part that a fact about an attribute is about, a row of an entity of the review; in the arena.
 PartName part_named(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, Arena *arena);
 // The same as a reader of a language is told it.
@@ -147,8 +173,8 @@ Finding *findings_told(const Sight *sight, const OpenRule *open, size_t *count);
 Reason *reasons_told(const Sight *sight, uint32_t rule, size_t *count, bool *hidden);
 // Why a condition of acceptance is unknown of a submission about an entity, or if it is false, the facts by which it is (Reason).
 Reason *reasons_of_condition(View *view, uint32_t entity, uint32_t submission, bool is_false, size_t *count);
-// Adds the reasons of a profile that has a condition of its own, by what is told of that. It has run in the view's review.
-void reasons_of_profile(View *view, uint32_t profile, ToldProfile *told);
+// Adds the reasons of a profile that has a condition of its own, by what is told of that. It has run in the sight's first review.
+void reasons_of_profile(const Sight *sight, uint32_t profile, ToldProfile *told);
 // The reasons of an unknown value that is not hidden.
 Reason *reasons_of(View *view, uint32_t reg, size_t *count);
 // Which exceptions of a rule that is excepted in a review are the case, and why. *hidden: of one of them it is hidden whether it
@@ -160,5 +186,10 @@ ToldProfile *profiles_told(const Sight *sight);
 Dispute *disputes_told(const Sight *sight, size_t *count);
 // The facts that could decide what is undetermined, those that decide most first; from the reasons of profiles and rules.
 Need *needs_told(const Verdict *verdict, const ToldProfile *profiles, const ToldRule *rules, size_t rule_count, size_t *count);
+// What is asked of those who could settle what is needed (asked.c): a submission for each kind of evidence that would do, or of
+// one kind (NO_INDEX: of all), about each entity. by: the institution that is to fill it in; bytes null: it is not said.
+// profiles, rules, needs: as they are told in a sight that lists all parts.
+Skeletons skeletons_told(const Sight *sight, const ToldProfile *profiles, const ToldRule *rules, size_t rule_count,
+                         const Need *needs, size_t need_count, uint32_t kind, Text by);
 
 #endif

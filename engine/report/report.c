@@ -260,6 +260,27 @@ void report_add_details(Report *report, Verdict *verdict, const Viewer *viewer)
     report->explanations = explanations;
 }
 
+ReportSkeletons report_skeletons(Verdict *verdict, const Viewer *viewer, uint32_t kind, Text by)
+{
+    Sight sight = sight_open(verdict, viewer);
+    sight.lists_all = true;
+    const ToldProfile *profiles = profiles_told(&sight);
+    ToldRule *rules = arena_array(review_arena(verdict->review), verdict->open_count + 1, sizeof *rules);
+    size_t count = 0, need_count;
+    for (size_t at = 0; at < verdict->open_count; at++) {
+        if (verdict->open[at].status == STATUS_VIOLATED || verdict->open[at].status == STATUS_UNDETERMINED)
+            rules[count++] = told_rule(&sight, &verdict->open[at]);
+    }
+    const Need *needs = needs_told(verdict, profiles, rules, count, &need_count);
+    ReportSkeletons result = {.program = review_program(verdict->review),
+                              .told = skeletons_told(&sight, profiles, rules, count, needs, need_count, kind, by)};
+    result.canonical = arena_array(review_arena(verdict->review), result.told.count + 1, sizeof *result.canonical);
+    for (size_t i = 0; i < result.told.count; i++)
+        result.canonical[i] = submission_to_fill_in(result.program, result.told.items[i].submission,
+                                                    review_arena(verdict->review));
+    return result;
+}
+
 ReportLine report_line(const Verdict *verdict, Text subject)
 {
     ReportLine line = {.subject = subject,

@@ -67,6 +67,15 @@ void report_add_details(Report *report, Verdict *verdict, const Viewer *viewer);
 // What there is to tell of a rule, by its number in the program; null: its status is all.
 const ToldRule *report_rule(const Report *report, uint32_t rule);
 
+// Submissions to be filled in, for a viewer.
+typedef struct ReportSkeletons {
+    const Program *program;
+    Skeletons told;
+    Text *canonical; // of each, the submission, without what says in words what is asked
+} ReportSkeletons;
+// Those for a kind of evidence (NO_INDEX: for all), by an institution (bytes null: whoever it is), in the review's arena.
+ReportSkeletons report_skeletons(Verdict *verdict, const Viewer *viewer, uint32_t kind, Text by);
+
 // Which entries of profiles that apply, or may, change which rules (changes.c): those that name one, and those that set a
 // parameter that it reads; not those that say what holds without them. Made once for a program, in the arena.
 typedef struct RuleChanges RuleChanges;

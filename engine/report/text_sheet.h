@@ -90,6 +90,11 @@ void sheet_facts(Sheet *sheet, const Reason *facts, size_t count, size_t indent)
 // Appends names of profiles, by a bit for each.
 void sheet_profile_names(Sheet *sheet, uint64_t profiles);
 
+// ---- text_questions.c ----
+
+// What is asked about an attribute, in words.
+Text question_text(const Program *program, uint32_t attribute, Tongue tongue, Arena *arena);
+
 // ---- text.c ----
 
 // Append: clauses, in brackets; whether the policy is in force and how long the verdict may be relied on; the outcome in words; a

@@ -70,6 +70,10 @@ static void write_value(Canonical *canonical, FactClaim *claim)
 {
     const AttributeInfo *attribute = &canonical->schema->attributes[claim->attribute];
     FactDatum *datum = &claim->value;
+    if (claim->asked && !(attribute_is_many(attribute) && datum->set)) {
+        json_write_null(&canonical->writer);
+        return;
+    }
     if (claim->unreadable) {
         json_begin_object(&canonical->writer);
         json_key(&canonical->writer, text_of("unreadable"));
@@ -235,12 +239,22 @@ void submission_finish(const Program *schema, Submission *submission, Arena *are
     submission->digest = digest_of_pieces(&submission->canonical);
 }
 
-Text document_claims(const Program *schema, Submission *submission, Arena *arena)
+static Text written_as(const Program *schema, Submission *submission, Written written, Arena *arena)
 {
     Canonical canonical = {.schema = schema, .arena = arena, .writer = json_writer(arena), .sorts = needs_sorting(schema)};
     TextPieces pieces = {.items = NULL};
     canonical.writer.builder = text_builder_of_pieces(arena, &pieces);
-    write_submission(&canonical, submission, WRITTEN_SAID_AND_CLAIMS);
+    write_submission(&canonical, submission, written);
     text_builder_end(&canonical.writer.builder);
     return text_joined(arena, &pieces);
+}
+
+Text document_claims(const Program *schema, Submission *submission, Arena *arena)
+{
+    return written_as(schema, submission, WRITTEN_SAID_AND_CLAIMS, arena);
+}
+
+Text submission_to_fill_in(const Program *schema, Submission *submission, Arena *arena)
+{
+    return written_as(schema, submission, WRITTEN_SUBMISSION, arena);
 }

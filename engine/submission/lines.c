@@ -116,7 +116,9 @@ static bool read_value(Lines *lines, uint32_t value)
         return read_withdrawal(lines, value, withdraw);
     Submission *submission = submission_read(reader->schema, reader->mode, reader->arena, reader->diagnostics, reader->source,
                                              reader->document, value);
-    if (submission)
+    if (submission && submission_is_unanswered(submission))
+        diagnose(reader->diagnostics, MESSAGE_FACT_UNANSWERED, reader_span(reader, value), 0);
+    else if (submission)
         submission_add(lines->list, reader->arena, submission);
     return submission != NULL;
 }

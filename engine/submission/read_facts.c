@@ -259,6 +259,32 @@ static bool read_claim(const Reader *reader, Text name, uint32_t value, FactClai
     return read_item(&inner, info, value, &claim->value);
 }
 
+// Whether a part that was to be filled in says nothing: then nothing is said of it.
+static bool says_nothing(const Reader *reader, const FactRecord *part)
+{
+    return part->unanswered && part->count <= reader->schema->types[part->type].key_count;
+}
+
+// The same of a claim: a part, or a set of parts of which none says anything. A set of which some do not is open: they are not
+// denied.
+static bool is_unanswered(const Reader *reader, const FactClaim *claim)
+{
+    const AttributeInfo *attribute = &reader->schema->attributes[claim->attribute];
+    if (claim->unreadable || !(attribute->flags & ATTRIBUTE_OWNED))
+        return false;
+    if (!attribute_is_many(attribute))
+        return says_nothing(reader, claim->value.part);
+    FactCollection *set = claim->value.set;
+    uint32_t kept = 0, count = set->count;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!says_nothing(reader, set->items[i].part))
+            set->items[kept++] = set->items[i];
+    }
+    set->count = kept;
+    set->open |= kept < count;
+    return kept < count && !kept;
+}
+
 bool reader_record(const Reader *reader, uint32_t object, bool keys_only, FactRecord *record)
 {
     record->claims = arena_array(reader->arena, (size_t)json_count(reader->document, object) + 1, sizeof *record->claims);
@@ -275,6 +301,10 @@ bool reader_record(const Reader *reader, uint32_t object, bool keys_only, FactRe
         }
         FactClaim *claim = &record->claims[record->count];
         *claim = (FactClaim){.attribute = attribute};
+        if (reader->asks && reader_kind(reader, key + 1) == JSON_NULL) {
+            record->unanswered = true;
+            continue;
+        }
         bool fine = read_claim(reader, name, key + 1, claim);
         if (!fine && reader->mode == READ_DECLARED) {
             *reader->partial = true;
@@ -282,6 +312,10 @@ bool reader_record(const Reader *reader, uint32_t object, bool keys_only, FactRe
         }
         if (!fine)
             return false;
+        if (reader->asks && is_unanswered(reader, claim)) {
+            record->unanswered = true;
+            continue;
+        }
         sorted = sorted && (record->count == 0 || claim[-1].attribute < attribute);
         record->count++;
     }

@@ -8,7 +8,7 @@
 #include "support/calendar.h"
 
 typedef struct Envelope { // the members of a submission, by name; UINT32_MAX where one is left out
-    uint32_t entity, id, evidence, facts, open;
+    uint32_t entity, id, evidence, facts, open, asked;
     uint32_t kind, by, on, document, title, confidential, replaces;
     uint32_t format, closed, keep_earlier, cpe, separator, rows; // of a document
 } Envelope;
@@ -67,11 +67,9 @@ static bool find_evidence(const Reader *reader, Envelope *envelope)
 
 static bool find_envelope(const Reader *reader, uint32_t value, Envelope *envelope)
 {
-    const Member outer[] = {{"entity", &envelope->entity, JSON_STRING, true},
-                            {"id", &envelope->id, JSON_STRING, true},
-                            {"evidence", &envelope->evidence, JSON_OBJECT, true},
-                            {"facts", &envelope->facts, JSON_OBJECT, true},
-                            {"open", &envelope->open, JSON_ARRAY, false}};
+    const Member outer[] = {{"entity", &envelope->entity, JSON_STRING, true},     {"id", &envelope->id, JSON_STRING, true},
+                            {"evidence", &envelope->evidence, JSON_OBJECT, true}, {"facts", &envelope->facts, JSON_OBJECT, true},
+                            {"open", &envelope->open, JSON_ARRAY, false},         {"asked", &envelope->asked, JSON_ARRAY, false}};
     if (reader_kind(reader, value) != JSON_OBJECT)
         return reader_expected(reader, value, "a submission: an object with `entity`, `id`, `evidence` and `facts`");
     return find_members(reader, value, outer, sizeof outer / sizeof *outer) && find_evidence(reader, envelope);
@@ -222,7 +220,8 @@ static Submission *finish_reading(const Reader *reader, const Envelope *envelope
     if (reader->mode != READ_ALL)
         return submission;
     keep_submitted(reader, value, submission);
-    submission_warn(reader->schema, submission, reader->diagnostics, reader_span(reader, envelope->evidence));
+    if (!submission_is_unanswered(submission))
+        submission_warn(reader->schema, submission, reader->diagnostics, reader_span(reader, envelope->evidence));
     return submission;
 }
 
@@ -245,6 +244,7 @@ Submission *submission_read(const Program *schema, ReadMode mode, Arena *arena, 
         return NULL;
     if (envelope.open != UINT32_MAX && !read_open(&reader, envelope.open, submission->facts.type))
         return NULL;
+    reader.asks = envelope.asked != UINT32_MAX;
     if (!reader_record(&reader, envelope.facts, false, &submission->facts))
         return NULL;
     return finish_reading(&reader, &envelope, value, submission);

@@ -22,6 +22,7 @@ typedef struct Reader {
     const uint32_t *open; // entries of the submission's list of open paths
     uint32_t open_count;
     const PathStep *path; // of the record under way
+    bool asks;            // it was to be filled in: what is null in it is not said
 } Reader;
 
 static inline JsonKind reader_kind(const Reader *reader, uint32_t value)

@@ -225,8 +225,12 @@ static void redact_submission(Redaction *redaction, uint32_t type)
     const JsonDocument *document = redaction->document;
     redaction->writer = json_writer(redaction->arena);
     json_begin_object(&redaction->writer);
-    for (uint32_t key = 1; key < json_next(document, 0); key = json_next(document, key + 1))
-        redact_member(redaction, key, type);
+    for (uint32_t key = 1; key < json_next(document, 0); key = json_next(document, key + 1)) {
+        if (!json_string_is(document, key, "asked")) // what was missing, as the office saw it
+            redact_member(redaction, key, type);
+        else
+            redaction->hides = true;
+    }
     json_end_object(&redaction->writer);
 }
 

@@ -21,6 +21,7 @@ typedef union FactDatum {
 typedef struct FactClaim {
     uint32_t attribute; // of the schema
     bool unreadable;    // something was said that is no value of the attribute: text has it as it stood
+    bool asked;         // of a submission to fill in: nothing is said yet; of a set, of more than stands in it
     FactDatum value;
 } FactClaim;
 
@@ -30,6 +31,7 @@ typedef struct FactRecord {
     uint32_t count;
     FactClaim *claims;
     uint32_t offset; // in the text that it was read from
+    bool unanswered; // it was asked of something in it, and it does not say it
     bool states;     // it is a statement of a document, in place of which one that its institution makes later of the same counts
 } FactRecord;
 
@@ -69,6 +71,12 @@ typedef struct Submission {
     Span place;           // where messages about it stand; nowhere: where it was read
     uint32_t file;        // that it was read from; 0: a fact base, where its references were resolved once
 } Submission;
+
+// Whether it was to be filled in, and nothing in it is: then it is none.
+static inline bool submission_is_unanswered(const Submission *submission)
+{
+    return submission->facts.unanswered && !submission->facts.count;
+}
 
 // A submission that is to be withdrawn, by a line of an export.
 typedef struct SaidWithdrawal {
@@ -163,6 +171,8 @@ void submission_warn(const Program *schema, const Submission *submission, Diagno
 // texts then lie in that form or beside it: what it was read from is no longer needed. Of a document, what was said about it;
 // its claims stay where they are.
 void submission_finish(const Program *schema, Submission *submission, Arena *arena);
+// A submission to be filled in, as canonical JSON: what is asked of is null in it.
+Text submission_to_fill_in(const Program *schema, Submission *submission, Arena *arena);
 // What was said about a document with the claims that it makes, as `facts`: canonical JSON.
 Text document_claims(const Program *schema, Submission *submission, Arena *arena);
 

@@ -129,6 +129,8 @@ void json_write_null(JsonWriter *writer);
 // A value of a document in its canonical form (RFC 8785), whatever form it has there; a number of more digits than a double keeps
 // is written with all of them, without an exponent or zeros that say nothing, so that no two numbers look alike.
 void json_write_value(JsonWriter *writer, const JsonDocument *document, uint32_t value);
+// Appends canonical JSON as people write it: a member or an item a line, and a line's end.
+void json_append_indented(Text canonical, TextBuilder *to);
 // A value that is canonical JSON already.
 void json_write_raw(JsonWriter *writer, Text value);
 // The same, appended by the caller to what is returned.

@@ -199,3 +199,41 @@ TextBuilder *json_begin_raw(JsonWriter *writer)
     before_value(writer);
     return &writer->builder;
 }
+
+// ---- for people ----
+
+static void new_line(TextBuilder *to, size_t depth)
+{
+    text_append_byte(to, '\n');
+    while (depth-- > 0)
+        text_append_string(to, "  ");
+}
+
+void json_append_indented(Text canonical, TextBuilder *to)
+{
+    size_t depth = 0;
+    bool quoted = false;
+    for (size_t i = 0; i < canonical.length; i++) {
+        char byte = canonical.bytes[i];
+        if (quoted && byte == '\\') {
+            text_append_byte(to, byte);
+            byte = canonical.bytes[++i];
+        } else if (byte == '"') {
+            quoted = !quoted;
+        } else if (!quoted && (byte == '}' || byte == ']')) {
+            depth--;
+            if (canonical.bytes[i - 1] != (byte == '}' ? '{' : '['))
+                new_line(to, depth);
+        }
+        text_append_byte(to, byte);
+        if (quoted || i + 1 == canonical.length)
+            continue;
+        bool empty = canonical.bytes[i + 1] == '}' || canonical.bytes[i + 1] == ']';
+        depth += byte == '{' || byte == '[';
+        if (byte == ',' || ((byte == '{' || byte == '[') && !empty))
+            new_line(to, depth);
+        else if (byte == ':')
+            text_append_byte(to, ' ');
+    }
+    text_append_byte(to, '\n');
+}

@@ -63,21 +63,35 @@ static AssizeAnswer put_out(Tool *tool, AssizeAnswer answer, AssizeText text)
 }
 
 // What is printed of a review.
-typedef AssizeAnswer PrintReview(const Tool *tool, AssizeReview *review, AssizeText *text);
+typedef AssizeAnswer PrintReview(Tool *tool, AssizeReview *review, AssizeText *text);
 
-static AssizeAnswer print_verdict(const Tool *tool, AssizeReview *review, AssizeText *text)
+static AssizeAnswer print_verdict(Tool *tool, AssizeReview *review, AssizeText *text)
 {
     return assize_review_print(review, &tool->request, text);
 }
 
-static AssizeAnswer print_explanation(const Tool *tool, AssizeReview *review, AssizeText *text)
+static AssizeAnswer print_explanation(Tool *tool, AssizeReview *review, AssizeText *text)
 {
     return assize_review_explain(review, &tool->request, tool->arguments[1], text);
 }
 
-static AssizeAnswer print_needs(const Tool *tool, AssizeReview *review, AssizeText *text)
+static AssizeAnswer print_needs(Tool *tool, AssizeReview *review, AssizeText *text)
 {
     return assize_review_needs(review, &tool->request, text);
+}
+
+// Writes submissions to be filled in to a file, or gives them as the text.
+static AssizeAnswer write_skeleton(Tool *tool, AssizeReview *review, AssizeText *text)
+{
+    const char *path = tool->values[OPTION_SKELETON];
+    const AssizeSkeleton skeleton = {tool->values[OPTION_KIND], tool->values[OPTION_FOR]};
+    AssizeAnswer answer = assize_review_skeleton(review, &tool->request, &skeleton, text);
+    if (answer != ASSIZE_DONE || strcmp(path, "-") == 0)
+        return answer;
+    print_messages(tool);
+    answer = assize_write(tool->assize, path, *text);
+    *text = (AssizeText){"", 0};
+    return answer;
 }
 
 static int review_case(Tool *tool, const Case *opened, PrintReview *print)
@@ -191,7 +205,12 @@ int command_explain(Tool *tool)
 
 int command_needs(Tool *tool)
 {
-    return print_case(tool, print_needs);
+    bool writes = tool->values[OPTION_SKELETON] != NULL;
+    if (!writes && (tool->values[OPTION_KIND] || tool->values[OPTION_FOR]))
+        return wrong_use(tool, "--kind and --for go with --skeleton");
+    if (writes && tool->values[OPTION_FORMAT])
+        return wrong_use(tool, "--format does not go with --skeleton: submissions are JSON");
+    return print_case(tool, writes ? write_skeleton : print_needs);
 }
 
 int command_ask(Tool *tool)

@@ -10,6 +10,7 @@ TEXT = r'"((?:[^"\\]|\\.)*)"'
 # Names that reports look up by number: their arrays.
 ARRAYS = {"engine/model/names.c": ("rule_severity_names", "status_names"), "engine/outcome/verdict.c": ("why_names",),
           "engine/submission/viewer.h": ("hidden_text",), "engine/report/text_sheet.c": ("fault_texts",),
+          "engine/report/text_questions.c": ("question_texts",),
           "engine/report/text_profiles.c": ("applies_texts", "change_texts"), "engine/resolve/differences.c": ("kind_names",),
           "engine/report/text_resolved.c": ("field_words", "item_headings", "count_words", "effect_words",
                                                "state_words", "rebase_headings"),

@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Whether submissions to be filled in can be, and what comes of it.
+
+usage: run.py ASSIZE [--rounds N] [--seed N]
+
+Of the sample products under each policy, and of invented policies and facts: what `needs --skeleton` writes is filled in at random,
+by what it says of itself alone, and imported. Filled in in part, for each kind of evidence, it imports without a message but warnings;
+filled in wholly, by the strongest evidence, again and again, it decides the outcome, unless a warning has said what no submission could
+settle."""
+import glob
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "tests/needle"))
+import invent  # noqa: E402
+
+ON = "2026-11-22"
+VALUES = {"boolean": lambda r: r.random() < 0.5, "integer": lambda r: r.randrange(-5, 100), "decimal": lambda r: r.choice((0, 7.5, "0.1", 40)),
+          "text": lambda r: r.choice(("a", "这", "x y")), "date": lambda r: r.choice(("2026-11-01", "2020-02-29", "2030-01-01")),
+          "instant": lambda r: "2026-11-22T09:30:00Z", "duration": lambda r: r.choice(("30 days", "2 hours")),
+          "version": lambda r: r.choice(("1.2.3", "2.0.0-rc1")), "address": lambda r: r.choice(("10.0.0.0/8", "2001:db8::1"))}
+KEEP = object()  # what is left as it is asked
+
+
+class Failed(Exception):
+    pass
+
+
+def answer(chance, asked):
+    """A value of what is asked for, from its description."""
+    type_, values = asked["type"], asked.get("values")
+    if type_.startswith("many "):
+        of = type_[5:]
+        if values:
+            return chance.sample(values, chance.randrange(len(values) + 1))
+        return [VALUES[of](chance) for _ in range(chance.randrange(3))] if of in VALUES else []
+    if values:
+        return chance.choice(values)
+    if type_ in VALUES:
+        return VALUES[type_](chance)
+    return "some/entity" if type_[:1].isupper() or not type_.isascii() else KEEP
+
+
+def fill(chance, facts, path, asked, share):
+    """Fills in a share of what is null; gives how much was, and how much was not."""
+    done = left = 0
+    for name, value in facts.items():
+        here = f"{path}.{name}" if path else name
+        if value is None:
+            value = answer(chance, asked[here]) if chance.random() < share else KEEP
+            done, left = done + (value is not KEEP), left + (value is KEEP)
+            facts[name] = None if value is KEEP else value
+        elif isinstance(value, (dict, list)):
+            parts = value["open"] if isinstance(value, dict) and set(value) == {"open"} else value if isinstance(value, list) else [value]
+            for part in parts:
+                if isinstance(part, dict):
+                    more = fill(chance, part, here, asked, share)
+                    done, left = done + more[0], left + more[1]
+    return done, left
+
+
+class Trial:
+    def __init__(self, program, chance, folder):
+        self.program, self.chance, self.folder = os.path.abspath(program), chance, folder
+        self.filled = self.decided = self.stuck = self.asked = 0
+
+    def call(self, *arguments, fine=(0,)):
+        done = subprocess.run([self.program, *arguments], cwd=self.folder, capture_output=True, text=True, timeout=60)
+        if done.returncode not in fine:
+            raise Failed(f"{' '.join(arguments)}: {done.returncode}: {done.stdout[:500]}{done.stderr[:2000]}")
+        return done.stdout, done.stderr
+
+    def skeleton(self, subject, facts, *more):
+        out, errors = self.call("needs", subject, "-p", "p.aszb", "-f", facts, "--on", ON, "--audience", "office", "--skeleton", "-", *more)
+        return json.loads(out), "settles" in errors
+
+    def fill_in(self, skeletons, facts, share, name="filled.json"):
+        done = left = 0
+        for one in skeletons:
+            asked = {entry["path"]: entry for entry in one["asked"]}
+            for entry in one["asked"]:
+                if not entry["question"]["en"] or not entry["question"]["zh"] or entry["why"] not in (
+                        "missing", "too weak", "expired", "not accepted", "contested", "open set", "unreadable", "not comparable"):
+                    raise Failed(f"asked strangely: {entry}")
+            more = fill(self.chance, one["facts"], "", asked, share)
+            done, left = done + more[0], left + more[1]
+        with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
+            json.dump(skeletons, file, ensure_ascii=False)
+        self.call("facts", "import", "-p", "p.aszb", "-f", facts, name)
+        self.filled += done
+        return done, left
+
+    def run(self, subject, by):
+        kinds = {one["evidence"]["kind"] for one in self.skeleton(subject, "facts")[0]}
+        for kind in sorted(kinds):  # each in part, in a fact base of its own
+            shutil.rmtree(os.path.join(self.folder, "copy"), ignore_errors=True)
+            shutil.copytree(os.path.join(self.folder, "facts"), os.path.join(self.folder, "copy"))
+            self.fill_in(self.skeleton(subject, "copy", "--kind", kind)[0], "copy", 0.5)
+        strongest = None
+        for _ in range(12):
+            skeletons, stuck = self.skeleton(subject, "facts")
+            if not skeletons:
+                break
+            strongest = strongest or skeletons[-1]["evidence"]["kind"]
+            skeletons, stuck = self.skeleton(subject, "facts", "--kind", strongest, "--for", by)
+            self.asked += sum(len(one["asked"]) for one in skeletons)
+            if not self.fill_in(skeletons, "facts", 1)[0]:
+                break
+        needs = json.loads(self.call("needs", subject, "-p", "p.aszb", "-f", "facts", "--on", ON, "--audience", "office", "--format", "json")[0])
+        if needs["outcome"] != "undetermined":
+            self.decided += 1
+        elif stuck or not needs["needs"]:
+            self.stuck += 1
+        else:
+            raise Failed(f"{subject}: what was asked is answered, and it is {needs['outcome']}: {needs['needs'][:5]}")
+
+
+def samples(trial):
+    for policy in sorted(glob.glob(os.path.join(ROOT, "policies/*/sample/invented"))):
+        name = policy.split(os.sep)[-3]
+        source = os.path.join(ROOT, f"policies/{name}/{name}.asz")
+        if name != "security_review":
+            continue  # those of the profiles are the same product's
+        trial.call("build", source, "-o", "p.aszb")
+        trial.call("facts", "import", "-p", "p.aszb", "-f", "facts", *sorted(glob.glob(policy + "/*.json")))
+        trial.run("harbour/console@2.4.0", "office/review")
+        trial.run("unheard/of@1", "office/review")
+        shutil.rmtree(os.path.join(trial.folder, "facts"))
+
+
+def invented(trial, seed):
+    case = invent.Case(seed)
+    with open(os.path.join(trial.folder, "p.asz"), "w", encoding="utf-8") as file:
+        file.write(case.policy)
+    with open(os.path.join(trial.folder, "s.ndjson"), "w", encoding="utf-8") as file:
+        file.write("\n".join(json.dumps(pair[0]) for _, pair in case.pairs))
+    shutil.rmtree(os.path.join(trial.folder, "facts"), ignore_errors=True)
+    trial.call("build", "p.asz", "-o", "p.aszb")
+    trial.call("facts", "import", "-p", "p.aszb", "-f", "facts", "s.ndjson")
+    trial.run("x", "org/1")
+
+
+def option(name, default):
+    return int(sys.argv[sys.argv.index(name) + 1]) if name in sys.argv else default
+
+
+def main():
+    seed, failed = option("--seed", 1), 0
+    folder = tempfile.mkdtemp(prefix="assize-needs-")
+    trial = Trial(sys.argv[1], random.Random(seed), folder)
+    try:
+        samples(trial)
+    except Failed as wrong:
+        failed += 1
+        print(f"samples: {wrong}")
+    for number in range(option("--rounds", 20)):
+        try:
+            invented(trial, seed * 1000 + number)
+        except Failed as wrong:
+            failed += 1
+            print(f"seed {seed * 1000 + number}: {wrong}")
+    shutil.rmtree(folder)
+    print(f"{trial.filled} facts filled in, {trial.asked} asked; {trial.decided} outcomes decided, {trial.stuck} that no submission settles; {failed} failed")
+    return 1 if failed or trial.filled < 20 or not trial.decided else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
