@@ -51,6 +51,26 @@ static bool is_settable(const Decl *decl, NameSpace space)
     return space == SPACE_RULES || decl->kind == DECL_PARAMETER;
 }
 
+// Some of the parameters that a profile may set, by name; empty: there are none.
+static Text settable_names(Policy *policy, Module *base)
+{
+    enum { MOST_NAMED = 8 };
+    size_t count = 0;
+    TextBuilder names = text_builder(policy->arena);
+    for (size_t i = 0; i < policy->parameters.count; i++) {
+        const Decl *parameter = policy->parameters.items[i];
+        if (parameter->direction == DIRECTION_FIXED || !module_sees(policy, base, parameter->file->module))
+            continue;
+        if (count++ == MOST_NAMED) {
+            text_append_string(&names, " …");
+            break;
+        }
+        text_append_string(&names, count > 1 ? ", " : "");
+        text_append(&names, parameter->word.name->text);
+    }
+    return text_built(&names);
+}
+
 // Where nothing of what the profile refines has the name: what is nearest to it, and where that is.
 static void report_not_refined(Policy *policy, const Decl *entry, NameSpace space)
 {
@@ -75,6 +95,10 @@ static void report_not_refined(Policy *policy, const Decl *entry, NameSpace spac
         diagnostic_also(unknown, near->word.span, "the nearest is declared here");
     else
         diagnostic_also(unknown, base->file->span, "what the profile refines begins here");
+    Text settable = space == SPACE_RULES ? (Text){"", 0} : settable_names(policy, base);
+    if (settable.length)
+        diagnostic_expect(unknown,
+                          text_format(policy->arena, "a parameter that may be set: %.*s", (int)settable.length, settable.bytes));
     diagnostic_did_you_mean(policy->diagnostics, unknown, &nearest);
     policy_note_unseen(policy, base, space, entry->word.name, unknown);
 }

@@ -3,17 +3,20 @@
 // stands left, the line that says so right. See forms.h and resolved.h.
 #include "report/text_sheet.h"
 
-enum { PLACE_COLUMN = 72, LONGEST_STATED = 110 }; // characters
+enum { PLACE_COLUMN = 72, WIDEST_STATED = 110 }; // columns
 
 // ---- lines ----
 
-// A line of the report: what is written on it so far, and how wide that is.
+// How wide what is written on the last line of the report is so far; of what stands before a byte nothing counts.
 static size_t columns_since(const Sheet *sheet, size_t start)
 {
-    return text_columns((Text){sheet->to->bytes + start, sheet->to->length - start});
+    size_t from = sheet->to->length;
+    while (from > start && sheet->to->bytes[from - 1] != '\n')
+        from--;
+    return text_columns((Text){sheet->to->bytes + from, sheet->to->length - from});
 }
 
-// Ends a line that began at a byte of the report by the place where that stands.
+// Ends lines that began at a byte of the report by the place where that stands.
 static void end_line_at(Sheet *sheet, size_t start, const ReportPlace *place)
 {
     if (place->line) {
@@ -26,9 +29,26 @@ static void end_line_at(Sheet *sheet, size_t start, const ReportPlace *place)
     text_append_byte(sheet->to, '\n');
 }
 
+// In whole: what is long goes on below where it begins, broken where it has blanks.
 static void put_stated(Sheet *sheet, const Stated *stated)
 {
-    sheet_cut(sheet, stated->text, LONGEST_STATED);
+    size_t indent = columns_since(sheet, 0), columns = 0;
+    for (size_t at = 0, next; at < stated->text.length; at = next + 1) {
+        next = text_find(stated->text, at, text_of(" "));
+        next = next < stated->text.length ? next : stated->text.length;
+        Text word = text_slice(stated->text, at, next);
+        size_t width = text_columns(text_shown(sheet->to->arena, word));
+        if (at > 0 && columns + 1 + width > WIDEST_STATED) {
+            text_append_byte(sheet->to, '\n');
+            sheet_blanks(sheet, indent + 2);
+            columns = 0;
+        } else if (at > 0) {
+            text_append_byte(sheet->to, ' ');
+            columns++;
+        }
+        sheet_show(sheet, word);
+        columns += width;
+    }
 }
 
 // `finance 1.0.0 "Title"`, and where it stands.
@@ -56,7 +76,7 @@ static void put_refines(Sheet *sheet, const ReportHead *head)
         return;
     size_t start = sheet->to->length;
     sheet_put(sheet, "    applies when ");
-    sheet_show(sheet, head->applies.text);
+    put_stated(sheet, &head->applies);
     end_line_at(sheet, start, &head->applies.place);
 }
 

@@ -45,21 +45,17 @@ void sheet_right(Sheet *sheet, const char *text, size_t width)
     text_append_string(sheet->to, text);
 }
 
-void sheet_cut(Sheet *sheet, Text line, size_t longest)
+void sheet_source(Sheet *sheet, Text source)
 {
+    Text line = source_folded(sheet->to->arena, source);
     size_t at = 0;
-    for (size_t points = 0; at < line.length && points < longest; points++) {
+    for (size_t points = 0; at < line.length && points < LONGEST_SOURCE; points++) {
         if (text_next(line, &at) < 0)
             break;
     }
     bool whole = at == line.length;
     sheet_show(sheet, whole ? line : text_trimmed(text_slice(line, 0, at)));
     text_append_string(sheet->to, whole ? "" : " …");
-}
-
-void sheet_source(Sheet *sheet, Text source)
-{
-    sheet_cut(sheet, source_folded(sheet->to->arena, source), LONGEST_SOURCE);
 }
 
 void sheet_value(Sheet *sheet, Text value)

@@ -67,8 +67,6 @@ void sheet_right(Sheet *sheet, const char *text, size_t width);
 
 // Appends a text of facts; of a long one the beginning, and how long it is.
 void sheet_value(Sheet *sheet, Text value);
-// Appends a text; of a longer one so many characters.
-void sheet_cut(Sheet *sheet, Text text, size_t longest);
 // Appends a piece of a policy's source on one line; a long one is cut.
 void sheet_source(Sheet *sheet, Text source);
 

@@ -164,7 +164,7 @@ static Stated added_of(const Policy *policy, const Change *change)
     Stated stated = resolve_beginning(policy, change->profile, decl->span);
     if (decl->kind != DECL_RULE)
         return stated;
-    Text severity = sources_text(policy->sources, decl->rule.severity_span);
+    Text severity = source_folded(policy->arena, sources_text(policy->sources, decl->rule.severity_span));
     stated.text = text_format(policy->arena, "%.*s, %.*s", (int)stated.text.length, stated.text.bytes, (int)severity.length,
                               severity.bytes);
     return stated;
