@@ -173,12 +173,21 @@ Text policy_standard_name(Arena *arena, const StandardFile *file)
     return text_built(&name);
 }
 
+const char *policy_unseen(const Policy *policy, const Diagnostic *unknown, const Module *declaring)
+{
+    uint32_t file = unknown->span.file;
+    const File *asking = file && file <= policy->known.count ? policy->file_of_source[file - 1] : NULL;
+    return asking && asking->module == declaring && declaring->profile
+               ? "it is declared here; but whether the profile applies is said by what it refines alone"
+               : "it is declared here, in a module that this one does not use";
+}
+
 void policy_note_unseen(Policy *policy, Module *module, NameSpace space, const Name *name, Diagnostic *unknown)
 {
     const Decl *decl = find_anywhere(policy, space, name);
     const StandardFile *file = standard_declaring(space, name->text);
     if (decl && !module_sees(policy, module, decl->file->module))
-        diagnostic_also(unknown, decl->word.span, "it is declared here, in a module that this one does not use");
+        diagnostic_also(unknown, decl->word.span, policy_unseen(policy, unknown, decl->file->module));
     if (!file)
         return;
     Text library = policy_standard_name(policy->arena, file);

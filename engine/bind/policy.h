@@ -180,6 +180,9 @@ void policy_offer_attributes(Policy *policy, Module *module, const Decl *owner, 
 void policy_offer(Policy *policy, Module *module, NameSpace space, Nearest *nearest);
 // Offers each kind of evidence; where a module does not see them, their place is added to the message.
 void policy_offer_kinds(Policy *policy, Module *module, Nearest *nearest, Diagnostic *unknown);
+// What is said of a place where something is declared that does not count where a message stands: by a module that is not used
+// there, or by a profile in whose condition that is.
+const char *policy_unseen(const Policy *policy, const Diagnostic *unknown, const Module *declaring);
 // Adds, where a module that is not seen declares the name, that place to the message; and corrects it, where a library that comes
 // with the program does, by the `use` that is missing.
 void policy_note_unseen(Policy *policy, Module *module, NameSpace space, const Name *name, Diagnostic *unknown);

@@ -63,11 +63,13 @@ static bool member_as_call(const Check *check, Expr *expr, Type base, Type *type
 }
 
 // An attribute that another module adds is not one here.
-static void note_unseen_attribute(const Decl *owner, const Name *name, Diagnostic *unknown)
+static void note_unseen_attribute(const Policy *policy, const Decl *owner, const Name *name, Diagnostic *unknown)
 {
     const Attribute *attribute = attribute_named(owner, name);
-    if (attribute)
-        diagnostic_also(unknown, attribute->word.span, "it is added here, in a module that this one does not use");
+    if (!attribute)
+        return;
+    const File *file = policy->file_of_source[attribute->word.span.file - 1];
+    diagnostic_also(unknown, attribute->word.span, policy_unseen(policy, unknown, file->module));
 }
 
 Attribute *check_attribute(Policy *policy, Module *module, const Decl *owner, Word word)
@@ -82,7 +84,7 @@ Attribute *check_attribute(Policy *policy, Module *module, const Decl *owner, Wo
     Nearest nearest = nearest_to(word.name->text);
     policy_offer_attributes(policy, module, owner, &nearest);
     diagnostic_also(none, owner->word.span, "it is declared here");
-    note_unseen_attribute(owner, word.name, none);
+    note_unseen_attribute(policy, owner, word.name, none);
     diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
     return NULL;
 }
@@ -101,7 +103,7 @@ static void report_no_member(const Check *check, const Expr *expr, Type base)
     if (declared_here) {
         policy_offer_attributes(policy, check->module, base.decl, &nearest);
         diagnostic_also(none, base.decl->word.span, "it is declared here");
-        note_unseen_attribute(base.decl, expr->word.name, none);
+        note_unseen_attribute(policy, base.decl, expr->word.name, none);
     }
     if (base.kind == TYPE_SUBMISSION) {
         for (int i = 0; i < SUBMISSION_FIELDS; i++)
