@@ -276,6 +276,9 @@ void review_fallen(Review *review, uint32_t reg, uint32_t row, OperandVisit *vis
 // Of a quantifier that compares elements with something, as `x in set` does, and was decided by some: calls visit for what says
 // that these are in. Of anything else, for nothing.
 void review_picked(Review *review, uint32_t reg, uint32_t row, OperandVisit *visit, void *with);
+// Of a value that is unknown for no operand's sake, such as a comparison of versions that have no order: calls visit for what it
+// was made from, which is known. Of anything else, for nothing.
+void review_made_from(Review *review, uint32_t reg, uint32_t row, OperandVisit *visit, void *with);
 // Calls cause for all causes of a value that is unknown, each once for each instruction and row that has it: the transitive
 // closure of those steps over unknown values. Of one that is settled: none.
 void review_causes(Review *review, uint32_t reg, uint32_t row, CauseVisit *cause, void *with);

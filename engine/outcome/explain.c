@@ -258,6 +258,8 @@ static void take_operands(Explain *explain, uint32_t number, uint32_t row, Opera
     if (!operands->count || !review_is_settled(explain->review, number, row))
         review_operands(explain->review, number, row, take_operand, take_cause, operands);
     review_picked(explain->review, number, row, take_operand, operands);
+    if (operands->why)
+        review_made_from(explain->review, number, row, take_operand, operands);
 }
 
 // What decided a value, below a node. Of many rows alike the first few stand for all.

@@ -252,3 +252,23 @@ void review_operands(Review *review, uint32_t number, uint32_t row, OperandVisit
     Step step = {review, instr, number, row, visit, cause, with};
     rule_of(op_infos[instr->op].depends)(&step);
 }
+
+void review_made_from(Review *review, uint32_t number, uint32_t row, OperandVisit *visit, void *with)
+{
+    const Instr *instr = &review->main.code.instrs[number];
+    Step step = {review, instr, number, row, visit, NULL, with};
+    if (review_is_settled(review, number, row))
+        return;
+    if (op_infos[instr->op].depends == DEPENDS_EXTREME)
+        step_from_compared(&step);
+    if (op_infos[instr->op].depends != DEPENDS_ALL)
+        return;
+    for (uint32_t i = 0; i < instr_places(instr); i++) {
+        uint32_t operand = operand_at(&step, i);
+        if (operand == NO_REGISTER || (i > 0 && operand == operand_at(&step, 0)) ||
+            (divides_by_zero(&step) && operand != instr->b))
+            continue;
+        if (step_is_settled(&step, operand, row))
+            step_to(&step, operand, row);
+    }
+}

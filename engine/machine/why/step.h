@@ -56,5 +56,7 @@ int64_t step_handle(const Step *step, uint32_t number, uint32_t row);
 typedef void StepRule(const Step *step);
 StepRule step_from_member, step_from_closed, step_from_side;                        // step_sets.c
 StepRule step_from_quantifier, step_from_total, step_from_extreme, step_from_among; // step_rows.c
+// To all versions that an extreme is sought among, which have no order.
+StepRule step_from_compared;
 
 #endif

@@ -235,6 +235,17 @@ void step_from_extreme(const Step *step)
         step_ends(step, WHY_TOO_COSTLY);
 }
 
+void step_from_compared(const Step *step)
+{
+    uint32_t from, to;
+    if (!is_version_extreme(step->instr) || !rows_below(step, &from, &to))
+        return;
+    for (uint32_t row = from; row < to; row++) {
+        if (!no_member(step, step->instr->b, row) && step_is_settled(step, step->instr->a, row))
+            step_to(step, step->instr->a, row);
+    }
+}
+
 // a: elements, b: members, c: the range that may be among them.
 void step_from_among(const Step *step)
 {
