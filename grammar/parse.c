@@ -5,7 +5,16 @@
 
 #include "parser.h"
 
-bool parse_characters(Diagnostics *diagnostics, const Source *source)
+static const char byte_order_mark[] = "\xef\xbb\xbf";
+
+// What may be done about a character: text has escapes, data has none.
+static Text other_than(bool data, const char *escape)
+{
+    return data ? text_of("take it out") : text_of(escape);
+}
+
+// Whether a text is UTF-8 without bidirectional controls; reports where it is not.
+static bool characters_fine(Diagnostics *diagnostics, const Source *source, bool data)
 {
     size_t malformed = text_malformed(source->text);
     if (malformed < source->text.length) {
@@ -19,31 +28,40 @@ bool parse_characters(Diagnostics *diagnostics, const Source *source)
         text_next(source->text, &behind);
         Diagnostic *bad = diagnose(diagnostics, MESSAGE_BIDI_CONTROL, (Span){source->file, (uint32_t)control, (uint32_t)behind},
                                    1, text_slice(source->text, control, behind));
-        diagnostic_correct(bad, text_of("take it out, or write it as an escape such as \\u{202E} inside of a text"));
+        diagnostic_correct(bad, other_than(data, "take it out, or write it as an escape such as \\u{202E} inside of a text"));
         return false;
     }
     return true;
 }
 
 // Warns of what nobody sees beyond ASCII, once for what stands together. An escape in a text is meant.
-static void warn_of_invisible(Diagnostics *diagnostics, const Source *source)
+static void warn_of_invisible(Diagnostics *diagnostics, const Source *source, bool data)
 {
     Text text = source->text;
-    for (size_t end = 0, start; (start = text_invisible(text, end)) < text.length;) {
+    size_t end = data && text_starts(text, text_of(byte_order_mark)) ? sizeof byte_order_mark - 1 : 0;
+    for (size_t start; (start = text_invisible(text, end)) < text.length;) {
         for (end = start; end < text.length && text_invisible(text, end) == end;)
             text_next(text, &end);
         Span span = {source->file, (uint32_t)start, (uint32_t)end};
         Diagnostic *unseen = diagnose(diagnostics, MESSAGE_INVISIBLE, span, 1, text_slice(text, start, end));
-        diagnostic_correct(unseen, text_of("take it out, or write it as this escape inside of a text"));
+        diagnostic_correct(unseen, other_than(data, "take it out, or write it as this escape inside of a text"));
     }
+}
+
+bool parse_data(Diagnostics *diagnostics, const Source *source)
+{
+    bool fine = characters_fine(diagnostics, source, true);
+    if (fine)
+        warn_of_invisible(diagnostics, source, true);
+    return fine;
 }
 
 // What a policy's own text must keep to as well.
 static bool encoding_fine(Diagnostics *diagnostics, const Source *source)
 {
-    if (!parse_characters(diagnostics, source))
+    if (!characters_fine(diagnostics, source, false))
         return false;
-    if (!text_starts(source->text, text_of("\xef\xbb\xbf")))
+    if (!text_starts(source->text, text_of(byte_order_mark)))
         return true;
     Diagnostic *mark = diagnose(diagnostics, MESSAGE_BYTE_ORDER_MARK, (Span){source->file, 0, 3}, 0);
     diagnostic_correct(mark, text_of("save the file as UTF-8 without one"));
@@ -68,7 +86,7 @@ File *parse_file(Tree *tree, Diagnostics *diagnostics, const Source *source, boo
 {
     if (!encoding_fine(diagnostics, source))
         return NULL;
-    warn_of_invisible(diagnostics, source);
+    warn_of_invisible(diagnostics, source, false);
     Parser parser = open_parser(tree, diagnostics, source);
     run_parser(&parser, source->text, fragment ? TOKEN_START_FRAGMENT : TOKEN_START_FILE);
     return parser.stopped ? NULL : parser.file;

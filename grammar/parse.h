@@ -7,8 +7,9 @@
 #include "ast/tree.h"
 #include "support/diagnostic.h"
 
-// Whether a text is UTF-8 without bidirectional controls (LANGUAGE.md 2.1); reports where it is not.
-bool parse_characters(Diagnostics *diagnostics, const Source *source);
+// Whether a file of data, such as a list's, has the characters that a policy may have (LANGUAGE.md 2.1): reports where it has
+// others, and warns of what nobody sees. A byte order mark may stand before it.
+bool parse_data(Diagnostics *diagnostics, const Source *source);
 
 // Parses one of the sources as a file. Null where it has no header that says what it is (a fragment has none).
 File *parse_file(Tree *tree, Diagnostics *diagnostics, const Source *source, bool fragment);

@@ -199,7 +199,7 @@ static void load_list(Loader *loader, Decl *decl, const SourceName *from)
     if (answer != SOURCE_READ)
         report_cannot_read(policy, decl->list_file_span, answer, name.path, text);
     uint32_t number = answer == SOURCE_READ ? add_source(policy, &name, text, decl->list_file_span) : 0;
-    if (number && parse_characters(policy->diagnostics, sources_file(policy->sources, number)))
+    if (number && parse_data(policy->diagnostics, sources_file(policy->sources, number)))
         decl->list_source = number;
     policy->incomplete = incomplete;
 }

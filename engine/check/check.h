@@ -186,6 +186,8 @@ typedef struct TableCases {
 void check_question_width(Policy *policy, Expr *expr);
 // Checks a decision table, and finds its cases.
 void check_table(CheckRun *run, Decl *decl);
+// Whether a text is a block of addresses with bits behind its prefix, which is reported.
+bool check_host_bits(Policy *policy, Text text, Span span);
 // Reads the values of a list that stand in a file, where one was loaded (lists.c).
 void check_list_file(Policy *policy, Decl *decl);
 // The type of a definition's result, which is inferred now if it was not before; `call` is where it is asked for.

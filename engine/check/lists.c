@@ -85,6 +85,8 @@ static void report_value(const ListReader *reader, Text text, Span span)
 {
     Policy *policy = reader->policy;
     Type type = reader->decl->item_type;
+    if (type.kind == TYPE_ADDRESS && check_host_bits(policy, text, span))
+        return;
     Diagnostic *none = diagnose(policy->diagnostics, MESSAGE_LIST_VALUE, span, 2, text, type_text(policy->arena, type));
     if (diagnostics_full(policy->diagnostics))
         return;

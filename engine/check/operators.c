@@ -9,6 +9,19 @@
 
 static const Type BOOLEAN = {.kind = TYPE_BOOLEAN};
 
+bool check_host_bits(Policy *policy, Text text, Span span)
+{
+    Address address;
+    TextBuilder printed = text_builder(policy->arena);
+    if (address_read(text, &address) != ADDRESS_HOST_BITS)
+        return false;
+    Diagnostic *bits = diagnose(policy->diagnostics, MESSAGE_HOST_BITS, span, 1, text);
+    address_mask(&address);
+    address_append(&printed, &address);
+    diagnostic_correct(bits, text_format(policy->arena, "the block is \"%.*s\"", (int)printed.length, printed.bytes));
+    return true;
+}
+
 // The literal becomes the printed form, so that equal addresses are one text.
 static void check_address(const Check *check, Expr *expr)
 {
@@ -21,13 +34,8 @@ static void check_address(const Check *check, Expr *expr)
         diagnostic_expect(no, text_of(address_expected));
         return;
     }
-    if (fault == ADDRESS_HOST_BITS) {
-        Diagnostic *bits = diagnose(check->policy->diagnostics, MESSAGE_HOST_BITS, expr->span, 1, expr->literal.text);
-        address_mask(&address);
-        address_append(&printed, &address);
-        diagnostic_correct(bits, text_format(arena, "the block is \"%.*s\"", (int)printed.length, printed.bytes));
+    if (check_host_bits(check->policy, expr->literal.text, expr->span))
         return;
-    }
     address_append(&printed, &address);
     expr->literal.text = text_built(&printed);
 }
