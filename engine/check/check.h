@@ -129,6 +129,8 @@ Type check_value(const Check *check, Expr *expr, Type expected);
 void check_boolean(const Check *check, Expr *expr);
 // Checks a literal or a value of an enumeration, in a module.
 Type check_constant(CheckRun *run, Module *module, Expr *expr, Type expected);
+// Offers the values of an enumeration as what may have been meant, by their names and by how they are worded.
+void check_offer_values(Nearest *nearest, const Decl *type);
 // Reports that the type of an expression is not the one that is expected; the message may be given a correction.
 Diagnostic *check_mismatch(const Check *check, const Expr *expr, Type expected);
 // An expression as it is written.

@@ -48,6 +48,15 @@ static bool is_written_plainly(Text text, Type type)
     }
 }
 
+void check_offer_values(Nearest *nearest, const Decl *type)
+{
+    for (const EnumValue *value = type->values; value; value = value->next) {
+        nearest_offer(nearest, value->word.name->text);
+        for (const Wording *wording = value->wording; wording; wording = wording->next)
+            nearest_offer_called(nearest, value->word.name->text, wording->text);
+    }
+}
+
 Diagnostic *check_mismatch(const Check *check, const Expr *expr, Type expected)
 {
     Arena *arena = check->policy->arena;
@@ -73,6 +82,11 @@ Diagnostic *check_mismatch(const Check *check, const Expr *expr, Type expected)
     if (expr->type.kind == TYPE_INTEGER && expected.kind == TYPE_DURATION)
         diagnostic_correct(other, text_format(arena, "give it a unit, such as `%.*s days`", (int)source.length, source.bytes));
     bool quoted = expr->type.kind == TYPE_TEXT && source.length > 2 && source.bytes[0] == '"';
+    if (quoted && expected.kind == TYPE_ENUM) {
+        Nearest nearest = nearest_to(expr->literal.text);
+        check_offer_values(&nearest, expected.decl);
+        diagnostic_did_you_mean(diagnostics, other, &nearest);
+    }
     if (quoted && is_written_plainly(expr->literal.text, expected))
         diagnostic_correct(other, text_format(arena, "leave out the quotes: `%.*s`", (int)source.length - 2, source.bytes + 1));
     return other;

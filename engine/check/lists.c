@@ -96,8 +96,7 @@ static void report_value(const ListReader *reader, Text text, Span span)
         return;
     }
     Nearest nearest = nearest_to(text);
-    for (const EnumValue *value = type.decl->values; value; value = value->next)
-        nearest_offer(&nearest, value->word.name->text);
+    check_offer_values(&nearest, type.decl);
     diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
 }
 

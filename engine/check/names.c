@@ -19,8 +19,7 @@ static Type report_unknown_name(const Check *check, const Expr *expr, Type expec
         nearest_offer(&nearest, scope->variable->word.name->text);
     policy_offer(policy, check->module, SPACE_VALUES, &nearest);
     if (expected.kind == TYPE_ENUM) {
-        for (const EnumValue *value = expected.decl->values; value; value = value->next)
-            nearest_offer(&nearest, value->word.name->text);
+        check_offer_values(&nearest, expected.decl);
         diagnostic_expect(unknown, text_format(policy->arena, "a value of %.*s", (int)expected.decl->word.name->text.length,
                                                expected.decl->word.name->text.bytes));
     }

@@ -130,8 +130,7 @@ static void report_no_value(const Check *check, const Expr *expr, const Decl *ty
     if (diagnostics_full(policy->diagnostics))
         return;
     Nearest nearest = nearest_to(expr->word.name->text);
-    for (const EnumValue *value = type->values; value; value = value->next)
-        nearest_offer(&nearest, value->word.name->text);
+    check_offer_values(&nearest, type);
     diagnostic_also(none, type->word.span, "it is declared here");
     diagnostic_did_you_mean(policy->diagnostics, none, &nearest);
 }

@@ -182,6 +182,8 @@ void review_append_part(Review *review, int64_t handle, uint32_t type, Text lang
 // Appends what tells a part from others: its key, or where its type has none, its place in the list that it stands in. Values of
 // enumerations in it have their wordings in the language (ShownAs), or their names.
 void review_append_place(Review *review, uint32_t entity, uint32_t type, uint32_t row, Text language, TextBuilder *to);
+// The same of a part without a key that a register has in a row, where it is an element.
+void review_append_keyless(Review *review, uint32_t reg, uint32_t row, uint32_t type, Text language, TextBuilder *to);
 
 // Whether a value is known, and no range of several.
 bool review_is_settled(const Review *review, uint32_t reg, uint32_t row);

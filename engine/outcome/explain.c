@@ -61,14 +61,6 @@ static uint32_t maker_of(const Explain *explain, uint32_t frame)
 
 // ---- of which row something is said ----
 
-// A part that has no key, by its place: it is known wherever it is an element.
-static void append_keyless(Explain *explain, uint32_t type, uint32_t reg, uint32_t row, TextBuilder *to)
-{
-    int64_t handle = (int64_t)review_value(explain->review, reg, row).low;
-    review_append_place(explain->review, (uint32_t)((uint64_t)handle >> 32), type, (uint32_t)handle, explain->speech.language,
-                        to);
-}
-
 static void append_element(Explain *explain, uint32_t frame, uint32_t row, TextBuilder *to)
 {
     const Instr *maker = instr_of(explain, maker_of(explain, frame));
@@ -79,7 +71,7 @@ static void append_element(Explain *explain, uint32_t frame, uint32_t row, TextB
     if (attribute && (!joined || attribute->kind == TYPE_PART || attribute->kind == TYPE_ENTITY)) {
         bool keyless = attribute->kind == TYPE_PART && !explain->program->types[attribute->target].key_count;
         if (keyless) {
-            append_keyless(explain, attribute->target, element, row, to);
+            review_append_keyless(explain->review, element, row, attribute->target, explain->speech.language, to);
             return;
         }
         text_append(to,

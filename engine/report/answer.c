@@ -8,6 +8,16 @@ static ShownAs shown_as(const QuestionInfo *question, Speech speech)
     return (ShownAs){question->kind, question->target, speech.tongue, speech.language};
 }
 
+// A part without a key by its place.
+static void append_item(Review *review, const QuestionInfo *question, uint32_t row, Speech speech, TextBuilder *to)
+{
+    bool keyless = question->kind == TYPE_PART && !review_program(review)->types[question->target].key_count;
+    if (keyless)
+        review_append_keyless(review, question->value, row, question->target, speech.language, to);
+    else
+        review_append(review, question->value, row, shown_as(question, speech), to);
+}
+
 // The elements of a set whose membership is as wanted.
 static const Text *items_of(Review *review, const View *view, const QuestionInfo *question, Truth wanted, Speech speech,
                             size_t *count)
@@ -19,7 +29,7 @@ static const Text *items_of(Review *review, const View *view, const QuestionInfo
         if (review_truth(review, question->member, row) != wanted)
             continue;
         TextBuilder item = text_builder(review_arena(review));
-        review_append(review, question->value, row, shown_as(question, speech), &item);
+        append_item(review, question, row, speech, &item);
         items[(*count)++] = text_built(&item);
     }
     if (!view_keeps_order(view))

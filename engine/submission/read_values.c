@@ -113,6 +113,10 @@ static bool read_enum(const Reader *reader, const AttributeInfo *attribute, uint
     for (uint32_t i = 0; i < info->value_count; i++) {
         Text name = program_string(reader->schema, reader->schema->enum_values[info->first_value + i].name);
         nearest_offer(&nearest, name);
+        WordingList wording = reader->schema->enum_values[info->first_value + i].wording;
+        for (uint32_t j = 0; j < wording.count; j++)
+            nearest_offer_called(&nearest, name,
+                                 program_string(reader->schema, reader->schema->wordings[wording.first + j].text));
         text_append_string(&list, i ? ", " : "one of ");
         text_append(&list, name);
     }

@@ -183,6 +183,14 @@ void nearest_offer(Nearest *nearest, Text candidate)
     }
 }
 
+void nearest_offer_called(Nearest *nearest, Text candidate, Text called)
+{
+    if (!text_equal(nearest->wanted, called))
+        return;
+    nearest->best = candidate;
+    nearest->distance = 0;
+}
+
 void diagnostic_did_you_mean(Diagnostics *diagnostics, Diagnostic *diagnostic, const Nearest *nearest)
 {
     if (nearest->best.length)

@@ -84,6 +84,8 @@ Nearest nearest_to(Text wanted);
 // The same of a code, in which each figure says something: one that differs in more than one place is another rule.
 Nearest nearest_to_code(Text wanted);
 void nearest_offer(Nearest *nearest, Text candidate);
+// The same of what people also call so: only where just that was written.
+void nearest_offer_called(Nearest *nearest, Text candidate, Text called);
 void diagnostic_did_you_mean(Diagnostics *diagnostics, Diagnostic *diagnostic, const Nearest *nearest);
 
 // Forgets all that are not to be kept, and how many were not kept before.

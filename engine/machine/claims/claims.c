@@ -159,6 +159,12 @@ void review_append_place(Review *review, uint32_t entity, uint32_t type, uint32_
         text_append_format(to, "[%u]", place_in_list(image, type, image_column(image, section->attribute), row));
 }
 
+void review_append_keyless(Review *review, uint32_t reg, uint32_t row, uint32_t type, Text language, TextBuilder *to)
+{
+    int64_t handle = (int64_t)review_value(review, reg, row).low;
+    review_append_place(review, handle_entity(handle), type, handle_row(handle), language, to);
+}
+
 bool review_append_owner_part(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, Text language, TextBuilder *to)
 {
     uint32_t owner = review->program->attributes[attribute].owner;
