@@ -385,6 +385,24 @@ static bool is_in_path(const Parser *parser, const Unexpected *unexpected)
     return behind || (member && (last == TOKEN_FROM || last == '.' || last == '['));
 }
 
+// What stands right behind the token before it, without a blank, or where just one thing is due.
+static Text habit_of_form(const Parser *parser, const Unexpected *unexpected, Text found)
+{
+    const Words *words = &parser->words;
+    bool close = words->previous_span.end == unexpected->span.start, one = unexpected->count == 1;
+    bool number = strcmp(unexpected->found, "INTEGER_LITERAL") == 0 || strcmp(unexpected->found, "DECIMAL_LITERAL") == 0;
+    bool behind_code = words->previous == TOKEN_CODE && close && !text_is(found, "{");
+    if (one && (expects(unexpected, "CODE") || (behind_code && expects(unexpected, "TEXT_LITERAL"))))
+        return text_of("a code is words in capitals and one number, joined by hyphens: `CTRL-01`, `FIN-A-12`");
+    if (close && ((words->previous == '.' && number) || (words->previous == TOKEN_INTEGER_LITERAL && text_is(found, ":"))))
+        return text_of("versions and addresses stand in quotes: `\"1.2.3\"`, `\"10.0.0.0/8\"`");
+    if (one && expects(unexpected, "':'") && text_is(found, "="))
+        return text_of("a type stands behind the name, as in `p : duration = 30 days`");
+    if (text_is(found, ",") && expects(unexpected, "')'") && !expects(unexpected, "','"))
+        return text_of("a set is written `{a, b}`");
+    return text_is(found, "for") && expects_expression(unexpected) ? habit_correction(HABIT_QUANTOR, found) : (Text){"", 0};
+}
+
 // What other languages write so; empty where it is nothing of that.
 static Text habit_of(const Parser *parser, const Unexpected *unexpected, Text found)
 {
@@ -400,6 +418,11 @@ static Text habit_of(const Parser *parser, const Unexpected *unexpected, Text fo
         Text habit = habit_correction(HABIT_CALLED, sources_text(sources, words->previous_span));
         return habit.length ? habit : text_of("an attribute takes no `()`, and `x.f` is the call `f(x)`");
     }
+    Text form = habit_of_form(parser, unexpected, found);
+    if (form.length)
+        return form;
+    if (expects(unexpected, "DECLARED") && habit_correction(HABIT_VALUE, found).length)
+        return habit_correction(HABIT_VALUE, found);
     if (expects(unexpected, "DECLARED") && text_is(found, "empty"))
         return habit_correction(HABIT_OPERATOR, found);
     if (words->previous == TOKEN_IS && expects(unexpected, "DECLARED"))

@@ -121,6 +121,9 @@ int64_t parser_duration(Parser *parser, Text count, int unit, Span span)
     if (!seconds) {
         Diagnostic *period = diagnose(parser->diagnostics, MESSAGE_PERIOD_NOT_DURATION, span, 0);
         diagnostic_expect(period, text_of("a duration in seconds, minutes, hours, days or weeks"));
+        if (unit != TOKEN_WORKING && number_read_integer(count, true, &value) == NUMBER_FINE && value < LONGEST_PERIOD)
+            diagnostic_correct(period, text_format(parser->tree->arena, "say how many days, such as `%lld days`",
+                                                   (long long)(unit == TOKEN_YEAR ? value * 365 : (value * 365 + 6) / 12)));
         return 0;
     }
     NumberFault fault = number_read_integer(count, true, &value);

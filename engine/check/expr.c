@@ -64,6 +64,9 @@ Diagnostic *check_mismatch(const Check *check, const Expr *expr, Type expected)
     if (expr->type.kind == TYPE_PERIOD && expected.kind == TYPE_DURATION) {
         Diagnostic *period = diagnose(diagnostics, MESSAGE_PERIOD_NOT_DURATION, expr->span, 0);
         diagnostic_expect(period, text_of("a duration in seconds, minutes, hours, days or weeks"));
+        if (expr->kind == EXPR_LITERAL && expr->literal.unit == PERIOD_MONTHS)
+            diagnostic_correct(period, text_format(arena, "say how many days, such as `%lld days`",
+                                                   (long long)(expr->literal.number * 365 + 6) / 12));
         return period;
     }
     Text source = check_source(check, expr);
