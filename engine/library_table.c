@@ -63,8 +63,11 @@ static bool import_row(Rows *rows, Text text, size_t at)
     assize->sources.items[number - 1].second_line = line_of(rows, at);
     Source source = *sources_file(&assize->sources, number);
     ForeignImport import = *rows->import;
+    ArenaMark mark = arena_mark(&rows->call->scratch);
     import.source = &source;
-    return import_one_document(rows->call, &import, rows->format, rows->report, arena_mark(&assize->texts));
+    bool fine = import_one_document(rows->call, &import, rows->format, rows->report, arena_mark(&assize->texts));
+    arena_reset(&rows->call->scratch, mark);
+    return fine;
 }
 
 static bool import_rows(Rows *rows)

@@ -93,7 +93,7 @@ static const Program *schema_of(const ForeignImport *given, const CsvTable *tabl
     uint32_t type = rows.length ? schema_type(given->schema, rows) : NO_INDEX;
     if (!rows.length)
         return given->schema;
-    const Program *schema = type == NO_INDEX ? NULL : csv_columns(given->schema, given->evidence->type, type, given->facts);
+    const Program *schema = type == NO_INDEX ? NULL : csv_columns(given->schema, given->evidence->type, type, given->scratch);
     if (schema && !given->stored && !names_any(given->schema, table, type))
         return csv_table_refuse(table, 0, "no column has the name of an attribute", attributes_of(given, type)), NULL;
     if (!schema)

@@ -16,13 +16,15 @@ typedef struct TextForm {
     const char *name, *instead;
 } TextForm;
 
+static const char whole[] = "the file as it was before it was compressed",
+                  utf_8[] = "the file in UTF-8: `iconv -f UTF-16 -t UTF-8 FILE` prints it";
+
 static const struct {
-    const char *begins, *name;
-} compressed_forms[] = {{"\x1f\x8b", "a gzip file"},
-                        {"PK\x03\x04", "a zip archive"},
-                        {"\xfd\x37zXZ", "an xz file"},
-                        {"\x28\xb5\x2f\xfd", "a zstd file"},
-                        {"BZh", "a bzip2 file"}};
+    const char *begins, *name, *instead;
+} binary_forms[] = {{"\x1f\x8b", "a gzip file", whole},      {"PK\x03\x04", "a zip archive", whole},
+                    {"\xfd\x37zXZ", "an xz file", whole},    {"\x28\xb5\x2f\xfd", "a zstd file", whole},
+                    {"BZh", "a bzip2 file", whole},          {"\xff\xfe", "a text in UTF-16", utf_8},
+                    {"\xfe\xff", "a text in UTF-16", utf_8}, {"%PDF-", "a PDF file", NULL}};
 
 static const char spdx_tool[] = "SPDX JSON: `pyspdxtools -i FILE -o FILE.spdx.json` makes it";
 
@@ -39,14 +41,16 @@ static TextForm form_of_xml(Text rest)
 
 static TextForm form_of_text(Text text)
 {
-    static const char whole[] = "the file as it was before it was compressed";
-    for (size_t i = 0; i < sizeof compressed_forms / sizeof *compressed_forms; i++) {
-        if (text_starts(text, text_of(compressed_forms[i].begins)))
-            return (TextForm){compressed_forms[i].name, whole};
+    for (size_t i = 0; i < sizeof binary_forms / sizeof *binary_forms; i++) {
+        if (text_starts(text, text_of(binary_forms[i].begins)))
+            return (TextForm){binary_forms[i].name, binary_forms[i].instead};
     }
     size_t at = text_starts(text, text_of(BYTE_ORDER_MARK)) ? strlen(BYTE_ORDER_MARK) : 0;
-    while (at < text.length && strchr(" \t\r\n", text.bytes[at]) && text.bytes[at])
-        at++;
+    for (bool comment = false; at < text.length && text.bytes[at]; at++) { // in tag-value form they may come first
+        comment = text.bytes[at] != '\n' && (comment || text.bytes[at] == '#');
+        if (!comment && !strchr(" \t\r\n", text.bytes[at]))
+            break;
+    }
     Text rest = text_slice(text, at, text.length);
     if (text_starts(rest, text_of("SPDXVersion:")))
         return (TextForm){"SPDX in tag-value form", spdx_tool};
@@ -122,8 +126,8 @@ bool foreign_refuse_value(const ForeignImport *import, uint32_t value, const cha
     enum { LONGEST_SHOWN = 100 };
     const JsonDocument *document = import->document;
     uint32_t start = (uint32_t)json_offset(document, value), length = (uint32_t)json_extent(document, value);
-    bool whole = json_kind(document, value) < JSON_ARRAY && length <= LONGEST_SHOWN;
-    Text shown = whole ? text_slice(document->text, start, start + length) : text_of("this");
+    bool simple = json_kind(document, value) < JSON_ARRAY && length <= LONGEST_SHOWN;
+    Text shown = simple ? text_slice(document->text, start, start + length) : text_of("this");
     Span span = {import->source->file, start, start + length};
     Diagnostic *refused = diagnose(import->diagnostics, MESSAGE_FACT_VALUE, span, 1, shown);
     refused->pointer = json_pointer(document, import->diagnostics->arena, value);

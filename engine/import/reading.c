@@ -83,7 +83,7 @@ static void open_parts(Reading *reading)
         uint32_t list = 0;
         if (format_record_infos[record].format != reading->format || plan->frames[plan->objects[record].frame].type == NO_INDEX)
             continue;
-        uint32_t type = plan->frames[plan->objects[record].frame].type;
+        uint32_t type = reading->report.stored[record].type = plan->frames[plan->objects[record].frame].type;
         while (list < lists && list_types[list] != type)
             list++;
         if (list == lists) {
@@ -161,10 +161,6 @@ Reading *reading_begin(const ForeignImport *given, FormatId format, const Readin
                          .format = format};
     reading->report.stored = arena_array(given->arena, FORMAT_RECORDS, sizeof *reading->report.stored);
     reading->report.links = arena_array(given->arena, DERIVED_NAMES, sizeof *reading->report.links);
-    for (uint32_t record = 0; record < FORMAT_RECORDS; record++) {
-        if (format_record_infos[record].format == format)
-            reading->report.stored[record].type = program_record_type(given->schema, record);
-    }
     bool maps = program_maps(given->schema, format);
     reading->plan = maps ? plan_make(given->schema, format, given->scratch, given->scratch) : NULL;
     if (!reading->plan) {

@@ -326,11 +326,22 @@ static void warn_of_notes(Reading *reading)
     }
 }
 
+// How many gaps there may be.
+static size_t gap_room(const Reading *reading)
+{
+    size_t room = reading->unplaced_count;
+    for (size_t i = 0; i < reading->plan->mapping_count; i++)
+        room += reading->unreadable[i].count > 0;
+    for (uint32_t i = 0; i < FORMAT_USES; i++)
+        room += reading->elsewhere[i].count > 0;
+    return room;
+}
+
 void notes_report(Reading *reading)
 {
     const Plan *plan = reading->plan;
     ForeignReport *report = &reading->report;
-    report->gaps = arena_array(reading->arena, reading->unplaced_count + plan->mapping_count + FORMAT_USES, sizeof *report->gaps);
+    report->gaps = arena_array(reading->arena, gap_room(reading) + 1, sizeof *report->gaps);
     for (uint32_t i = 0; i < plan->node_count; i++) {
         add_unplaced(reading, &reading->unplaced[i], i, false);
         add_unplaced(reading, &reading->unplaced_pairs[i], i, true);
