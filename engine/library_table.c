@@ -36,6 +36,9 @@ static bool check_id(Rows *rows, Text id, size_t at)
     uint32_t before = rows->ids.count, number;
     if (!id.length)
         return csv_table_refuse(&rows->table, at, "a row has no id", "in the column `id` what the row is about");
+    if (!id_is_valid(id))
+        return csv_table_refuse(&rows->table, at, "an id is none that an entity can have",
+                                "an id of 1 to 400 bytes without a zero");
     number = text_index_add(&rows->ids, text_copy(rows->import->arena, id));
     if (number == before)
         return true;
@@ -102,6 +105,8 @@ bool import_table(ImportCall *call, const Source *source, const DocumentFormat *
     text_index_open(&rows.ids, &call->call.assize->arena);
     rows.report = import_add_report(call, source->shown, text_of("CSV"));
     bool fine = import_rows(&rows);
+    if (fine && !rows.ids.count)
+        return csv_table_refuse(&rows.table, 0, "it has no rows", "a row for each entity");
     if (rows.report->stored)
         rows.report->stored[RECORD_csv_row] = (ForeignStored){.parts = rows.ids.count, .type = evidence.type};
     return fine;
