@@ -98,6 +98,10 @@ typedef struct AssizeRequest {
     // base, nor while the disk writes. No result hangs on the time: a call that was stopped has none.
     int64_t deadline;     // in ns of CLOCK_MONOTONIC; 0: none
     AssizeCancel *cancel; // null: none
+    // What for somebody looks at what the public does not see: needed of calls that print for another audience from a fact base
+    // in
+    // which a verdict is registered, which must be open for writing: each such look is an entry of the log. Null: not said.
+    const char *purpose;
     // Of calls that compile a policy: paths of profiles that refine it, in any order, which changes nothing; ends with null.
     const char *const *profiles; // null: none
 } AssizeRequest;
@@ -381,6 +385,63 @@ enum { ASSIZE_MOST_THREADS = 64 };
 ASSIZE_API AssizeAnswer assize_review_all(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
                                           AssizeBase *base, int64_t date, int threads, AssizeVisit *visit, void *with);
 
+// ---- the register ----
+
+// Verdicts are kept in the fact base with what gives them again: the texts of the policy and its profiles, and each dossier as it
+// was. The register only grows, and each of its steps is an entry of the log. What is registered is the office's verdict, under
+// the
+// digest of its bytes. All of these but reads need a fact base that is open for writing; texts stay until the next call.
+//
+// The office sees all of the register; others see what was released to them, by the digest of what was released, and nothing
+// else.
+
+// Registers the verdict of a review of a fact base, whatever its request's audience; a warning says where that was done before.
+// opened: the digest of the entry with which the review was begun (assize_register_open), or null. The text is the digest of the
+// verdict. ENVIRONMENT, and nothing is registered, where a dossier changed meanwhile.
+ASSIZE_API AssizeAnswer assize_review_register(AssizeReview *review, const AssizeRequest *request, const char *opened,
+                                               AssizeText *digest);
+// assize_review_all, and registers the verdicts, some hundred in a transaction: those that are visited as made are on the disk.
+// The
+// fact base is written by this call, and by no other of this process meanwhile.
+ASSIZE_API AssizeAnswer assize_review_all_register(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
+                                                   AssizeBase *base, int64_t date, int threads, AssizeVisit *visit, void *with);
+// Lists verdicts in the order in which they were registered: of an outcome (null: all), of a day and later ones (null: all).
+ASSIZE_API AssizeAnswer assize_register_list(Assize *assize, const AssizeRequest *request, AssizeBase *base, const char *outcome,
+                                             const char *since, AssizeText *text);
+// Shows one verdict, by its digest or that of a view of it that was released: what it is, and what became of it.
+ASSIZE_API AssizeAnswer assize_register_show(Assize *assize, const AssizeRequest *request, AssizeBase *base, const char *digest,
+                                             AssizeText *text);
+// Shows the steps about a subject: its id, or `Type:id` where that is not enough.
+ASSIZE_API AssizeAnswer assize_register_history(Assize *assize, const AssizeRequest *request, AssizeBase *base,
+                                                const char *subject, AssizeText *text);
+// Notes why a review is begun: at the request of a department, an association, market, an enterprise, or ex_officio; by whom, on
+// which day (null: today). The text is the digest of the entry.
+ASSIZE_API AssizeAnswer assize_register_open(Assize *assize, const AssizeRequest *request, AssizeBase *base, const char *subject,
+                                             const char *kind, const char *by, const char *on, AssizeText *text);
+// Revokes a verdict as of a day (null: today). BAD_INPUT where it is revoked as of then already, or the day is before its own.
+ASSIZE_API AssizeAnswer assize_register_revoke(Assize *assize, const AssizeRequest *request, AssizeBase *base, const char *digest,
+                                               const char *on, const char *because);
+// Releases a verdict to the audience of the request, the public or an institution: makes the review again, keeps what that
+// audience
+// may see of it, and gives the digest of this.
+ASSIZE_API AssizeAnswer assize_register_release(Assize *assize, const AssizeRequest *request, AssizeBase *base,
+                                                const char *digest, const char *to, const char *on, AssizeText *text);
+// May a subject be bought on a day (null: today)? By verdicts of the policy (null: of any; the strictest counts) and of just
+// these
+// profiles (names, ends with null; null: none). DONE: prefer or allow; UNDECIDED: hold; NO: forbid.
+ASSIZE_API AssizeAnswer assize_register_procure(Assize *assize, const AssizeRequest *request, AssizeBase *base,
+                                                const AssizePolicy *policy, const char *subject, const char *on,
+                                                const char *const *profiles, AssizeText *text);
+// Makes a verdict again from what the register kept, and prints it for the audience of the request.
+ASSIZE_API AssizeAnswer assize_report(Assize *assize, const AssizeRequest *request, AssizeBase *base, const char *digest,
+                                      AssizeText *text);
+// Makes a verdict again from what the register kept, by its digest, that of a view that was released, or the path of a file with
+// the bytes of either. DONE: the same bytes came out; NO: others did, or the file has others than what is registered: the text
+// says
+// where they differ first, with the values for the office.
+ASSIZE_API AssizeAnswer assize_verify_registered(Assize *assize, const AssizeRequest *request, AssizeBase *base,
+                                                 const char *verdict, AssizeText *text);
+
 // Asks an expression about an entity, in the words of a policy: its value, and why. The text stays until the next call. The fact
 // base may be null: nothing is known of anything.
 // DONE: true, or any value; NO: false; UNDECIDED: unknown. What may be made from something that is hidden from the audience is
@@ -427,6 +488,7 @@ typedef struct AssizeVerification {
     const char *verifier; // the URI whose attestation it must be; null: any that the key may speak for
     const char *verdict;  // a path: the verdict that it must be about; null: it is not at hand
     bool passed;          // the result must be PASSED
+    AssizeBase *base;     // in whose register the verdict may be, which is made again then; null: it is not
 } AssizeVerification;
 // Verifies attestations of verdicts, step by step: signature, subject, verifier, resource, result. Of submissions, the signature.
 // The review is not made again, which the text says. NO: one of them does not verify, and the text says why. The text stays until

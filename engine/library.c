@@ -182,6 +182,33 @@ bool call_base_done(Call *call, BaseAnswer answer, Text error)
     return false;
 }
 
+bool call_may_look(Call *call, const char *what)
+{
+    if (!call->base || call->viewer.audience == AUDIENCE_PUBLIC || !base_has_verdicts(call->base))
+        return true;
+    Arena *arena = &call->assize->arena;
+    Text purpose = text_of(call_string(call->request.purpose)), error = {"", 0};
+    if (text_malformed(purpose) < purpose.length || !text_trimmed(purpose).length) {
+        call_refuse(call, ASSIZE_WRONG_USE,
+                    "verdicts are registered here: whoever looks at what the public does not see says what for (--purpose), and "
+                    "that is logged");
+        return false;
+    }
+    if (!base_may_write(call->base)) {
+        call_refuse(call, ASSIZE_ENVIRONMENT,
+                    "each look at what the public does not see is logged, and the fact base may only be read");
+        return false;
+    }
+    Digest logged;
+    LogEntry step = {.kind = LOG_LOOK,
+                     .audience = text_of(audience_names[call->viewer.audience]),
+                     .purpose = text_nfc(arena, purpose),
+                     .what = text_of(what)};
+    if (call->viewer.audience == AUDIENCE_INSTITUTION && call->viewer.institution.length)
+        step.as = call->viewer.institution;
+    return call_base_done(call, base_step(call->base, arena, &step, (Text){NULL, 0}, time(NULL), &logged, &error), error);
+}
+
 void call_result(Call *call, Text text)
 {
     // Terminated, for those who print it as a string.

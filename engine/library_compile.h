@@ -23,6 +23,14 @@ static inline bool compilation_has_profiles(const Compilation *compilation)
 // messages they stand below the path (empty: nowhere).
 bool call_compilation_again(Call *call, Compilation *compilation, const Program *program, const char *path,
                             const char *const *beside);
+// A text of a policy that does not lie in a folder: of which profile and library it is (empty: of none, the policy's own), and
+// its path from the root of that.
+typedef struct CarriedFile {
+    Text profile, library, path, text;
+} CarriedFile;
+// Opens a compilation of texts that the register kept, the policy's own file first: what the standard library was then is among
+// them, and may declare natives that the program has. They must stay.
+void call_compilation_kept(Call *call, Compilation *compilation, const CarriedFile *files, size_t count);
 // Refuses a call for what a compilation has reported: as wrong use where all that is wrong is what was given, a profile without
 // what it refines.
 void call_refuse_compiled(Call *call, const Compilation *compilation);

@@ -68,7 +68,7 @@ static void list_facts(void *with)
 {
     ShowCall *call = with;
     FactsList list;
-    if (!open_reader(call, DOCUMENT_FACTS_LIST, NULL))
+    if (!open_reader(call, DOCUMENT_FACTS_LIST, NULL) || !call_may_look(&call->call, "facts list"))
         return;
     BaseAnswer answer = facts_list(call->reader, &call->call.viewer, call_program(&call->call), &call->call.assize->arena, &list);
     if (call_base_done(&call->call, answer, base_reader_error(call->reader)))
@@ -144,7 +144,7 @@ static void refuse_unknown(ShowCall *call, const char *entity)
 static void show_facts(void *with)
 {
     ShowCall *call = with;
-    if (!open_reader(call, DOCUMENT_FACTS_SHOWN, NULL))
+    if (!open_reader(call, DOCUMENT_FACTS_SHOWN, NULL) || !call_may_look(&call->call, call->entity))
         return;
     call->others = text_builder(&call->call.assize->arena);
     BaseAnswer answer = base_each_entity(call->reader, find_entity, call);

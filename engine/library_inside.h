@@ -7,6 +7,7 @@
 #include "assize.h"
 
 #include "report/forms.h"
+#include "store/register.h"
 #include "sweep/subject.h"
 
 struct Assize {
@@ -68,6 +69,10 @@ Text call_stopped(GuardStop stop);
 bool call_base_done(Call *call, BaseAnswer answer, Text error);
 // The call gives a text, which is copied and stays until the next call.
 void call_result(Call *call, Text text);
+// Whether somebody may look, for the audience of the request, at something (a subject, a digest; not null) of the fact base: for
+// another one than the public, where a verdict is registered, that is an entry of the log, and needs a purpose. False, with the
+// call refused.
+bool call_may_look(Call *call, const char *what);
 // Finds the form that the request asks for, which can lay out such a document. False, with the call refused as wrong use, where
 // there is none. Asked before anything is done.
 bool call_form(Call *call, DocumentKind document);

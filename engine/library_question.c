@@ -153,7 +153,8 @@ static void review_question(AskCall *call)
 static void ask(void *with)
 {
     AskCall *call = with;
-    if (!call_form(&call->call, DOCUMENT_ANSWER) || !call_has(&call->call, call->call.policy, "policy"))
+    if (!call_form(&call->call, DOCUMENT_ANSWER) || !call_has(&call->call, call->call.policy, "policy") ||
+        !call_may_look(&call->call, call->subject))
         return;
     if (!call_compilation_again(&call->call, &call->compilation, &call->call.policy->program, "", NULL))
         return;

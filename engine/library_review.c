@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 // The public library: reviews and explanations. See assize.h.
-#include "library_inside.h"
+#include "library_register.h"
+
+#include <time.h>
 
 #include "support/calendar.h"
 
 struct AssizeReview {
     Assize *assize;
+    AssizeBase *base; // null: the dossiers are in memory
     SubjectReview subject;
     BaseReader *reader; // null: the dossiers are in memory
     bool halfway;       // a call on it was left through the guard: what it found may lack a part
@@ -143,7 +146,7 @@ static AssizeAnswer run_review(ReviewCall *call, AssizeReview **review)
     *review = call->review = memory_take(sizeof **review);
     if (!call->review)
         return call_no_memory(assize);
-    *call->review = (AssizeReview){.assize = assize, .program = call_program(&call->call)};
+    *call->review = (AssizeReview){.assize = assize, .base = call->call.base, .program = call_program(&call->call)};
     subject_open(&call->review->subject, &assize->kept, &assize->guard, call_limits(&call->call).memory);
     AssizeAnswer answer = call_run(&call->call, review_subject);
     if (answer == ASSIZE_DONE)
@@ -226,16 +229,24 @@ static const Report *find_report(ReportCall *call)
     return review->report;
 }
 
+// Whoever prints looks at the subject.
+static bool may_look(ReportCall *call)
+{
+    Text subject = review_entity(call->review->subject.review, 0).id;
+    call->call.base = call->review->base;
+    return call_may_look(&call->call, text_terminated(&call->call.assize->arena, subject));
+}
+
 static void print_review(ReportCall *call)
 {
-    const Report *report = call_verdict_form(&call->call) ? find_report(call) : NULL;
+    const Report *report = call_verdict_form(&call->call) && may_look(call) ? find_report(call) : NULL;
     if (report)
         call->call.text = text_taken(form_verdict(call->call.form, report, &call->call.style, &call->review->subject.arena));
 }
 
 static void print_needs(ReportCall *call)
 {
-    const Report *report = call_form(&call->call, DOCUMENT_NEEDS) ? find_report(call) : NULL;
+    const Report *report = call_form(&call->call, DOCUMENT_NEEDS) && may_look(call) ? find_report(call) : NULL;
     if (report)
         call->call.text = text_taken(form_needs(call->call.form, report, &call->call.style, &call->review->subject.arena));
 }
@@ -296,7 +307,7 @@ static void print_skeletons(ReportCall *call)
     Arena *arena = &review->subject.arena;
     const char *by = call->skeleton->by;
     uint32_t kind;
-    if (!call_form(&call->call, DOCUMENT_SKELETONS) || !find_kind(call, &kind))
+    if (!call_form(&call->call, DOCUMENT_SKELETONS) || !may_look(call) || !find_kind(call, &kind))
         return;
     if (by && !id_is_valid(text_of(by))) {
         call_refuse(&call->call, ASSIZE_WRONG_USE, "who is to fill it in is no id of 1 to %d bytes", LONGEST_ID);
@@ -336,7 +347,7 @@ static void explain(ReportCall *call)
 {
     AssizeReview *review = call->review;
     Arena *arena = &review->subject.arena;
-    if (!call_form(&call->call, DOCUMENT_EXPLANATION))
+    if (!call_form(&call->call, DOCUMENT_EXPLANATION) || !may_look(call))
         return;
     Speech speech = form_speech(call->call.form, &call->call.style);
     uint32_t profile = program_profile(review->program, text_of(call->rule));
@@ -357,4 +368,78 @@ AssizeAnswer assize_review_explain(AssizeReview *review, const AssizeRequest *re
     ReportCall call = {
         .call = call_begin(review->assize, request), .review = review, .rule = call_string(rule), .print = explain};
     return call_run_text(&call.call, report, text);
+}
+
+// ---- registering ----
+
+typedef struct IssueCall {
+    ReportCall report;
+    const char *opened;
+    bool found;
+} IssueCall;
+
+static bool is_opening(void *with, const RegisterStep *step)
+{
+    IssueCall *call = with;
+    Text digest = digest_text(&call->report.call.assize->arena, &step->digest);
+    call->found |= step->entry.kind == LOG_OPEN && text_is(digest, call->opened);
+    return !call->found;
+}
+
+// Whether the entry that a verdict is to be tied to began a review of the subject.
+static bool opening_is_there(IssueCall *call, const LogEntry *told)
+{
+    Call *base = &call->report.call;
+    BaseReader *reader = call->opened ? register_reader(base, &base->assize->arena) : NULL;
+    if (!call->opened || !reader)
+        return !call->opened;
+    BaseAnswer answer = base_each_step(reader, told->entity, told->id, is_opening, call);
+    Text error = base_reader_error(reader);
+    base_read_end(reader);
+    if (!call_base_done(base, answer, error))
+        return false;
+    if (!call->found)
+        call_refuse(base, ASSIZE_BAD_INPUT, "no entry of the register with the digest %s began a review of the subject",
+                    call->opened);
+    return call->found;
+}
+
+static void issue(ReportCall *with)
+{
+    IssueCall *call = (IssueCall *)with;
+    Call *base = &call->report.call;
+    AssizeReview *review = call->report.review;
+    Arena *arena = &base->assize->arena;
+    size_t count;
+    Text error = {"", 0};
+    base->base = review->base;
+    if (!call_has(base, base->base, "fact base"))
+        return;
+    const KeptContent *contents = register_contents(review->program, arena, &count);
+    RegisterVerdict verdict = register_verdict_of(&review->subject, &contents[count - 1].digest, arena);
+    if (!verdict.frame.bytes) {
+        refuse_dossiers(base, &review->subject);
+        return;
+    }
+    if (!opening_is_there(call, &verdict.told))
+        return;
+    if (call->opened)
+        verdict.told.opened = text_of(call->opened);
+    BaseAnswer answer = base_register(base->base, arena, &verdict, 1, contents, count, time(NULL), &error);
+    if (!call_base_done(base, answer, error))
+        return;
+    if (verdict.changed)
+        call_refuse(base, ASSIZE_ENVIRONMENT,
+                    "a dossier changed while it was reviewed, and the verdict is not registered: try again");
+    else
+        call_result(base, digest_text(arena, &verdict.digest));
+    if (verdict.known)
+        base->assize->warning = text_of("the verdict was registered before, and is what it was");
+}
+
+AssizeAnswer assize_review_register(AssizeReview *review, const AssizeRequest *request, const char *opened, AssizeText *digest)
+{
+    IssueCall call = {.report = {.call = call_begin(review->assize, request), .review = review, .print = issue},
+                      .opened = opened};
+    return call_run_text(&call.report.call, report, digest);
 }

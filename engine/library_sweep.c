@@ -1,12 +1,30 @@
 // SPDX-License-Identifier: MIT
-// The public library: reviews of all subjects, each printed in the form that is asked for. See assize.h; how they are shared
-// among threads: sweep/sweep.h.
-#include "library_inside.h"
+// The public library: reviews of all subjects, each printed in the form that is asked for, and registered, some in a transaction,
+// before they are shown. See assize.h; how they are shared among threads: sweep/sweep.h.
+#include "library_register.h"
 
 #include <assert.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "sweep/sweep.h"
+
+enum { HELD_VERDICTS = 512, HELD_BYTES = 16 << 20 }; // that wait for a transaction
+
+// Verdicts that are to be registered together.
+typedef struct Held {
+    Guard guard;
+    Arena arena; // of all of them, and of their transaction
+    SweepVerdict verdicts[HELD_VERDICTS];
+    size_t count, bytes;
+    const SweepVerdict *next; // to be held
+    const KeptContent *contents;
+    size_t content_count; // 0: they are registered
+    Digest sources;
+    Arena said; // of the error
+    Text error; // why they could not be registered; bytes null: they could
+    bool wanted;
+} Held;
 
 typedef struct SweepCall {
     Call call;
@@ -14,6 +32,8 @@ typedef struct SweepCall {
     void *with;
     SweepWork work;
     Sweep *sweep;
+    bool registers;
+    Held held;
     AssizeAnswer answer; // of the last verdict that was not made
 } SweepCall;
 
@@ -40,9 +60,18 @@ static Text print_subject(void *with, SubjectReview *subject, Text id)
     return form_verdict(call->call.form, report, &call->call.style, &subject->arena);
 }
 
-static bool show_verdict(void *with, const SweepVerdict *made)
+// What is registered is no part of what a review may take.
+static Text record_subject(void *with, SubjectReview *subject)
 {
-    SweepCall *call = with;
+    const SweepCall *call = with;
+    RegisterVerdict verdict = register_verdict_of(subject, &call->held.sources, &subject->beside);
+    return verdict.frame.bytes ? register_verdict_packed(&verdict, &subject->beside) : (Text){NULL, 0};
+}
+
+// ---- showing ----
+
+static bool show_verdict(SweepCall *call, const SweepVerdict *made)
+{
     AssizeVerdict one = {.subject = text_taken(made->subject),
                          .outcome = text_taken(made->outcome),
                          .text = text_taken(made->text),
@@ -58,44 +87,185 @@ static bool show_verdict(void *with, const SweepVerdict *made)
     return call->visit(call->with, &one);
 }
 
+static bool show_at_once(void *with, const SweepVerdict *made)
+{
+    return show_verdict(with, made);
+}
+
+// ---- registering ----
+
+// A verdict on what is no longer so is none.
+static void take_back(SweepVerdict *verdict)
+{
+    verdict->made = false;
+    verdict->text = text_of("a dossier changed while it was reviewed, and the verdict is not registered: try again");
+}
+
+static void register_held(void *with)
+{
+    SweepCall *call = with;
+    Held *held = &call->held;
+    Arena *arena = &held->arena;
+    RegisterVerdict *verdicts = arena_array(arena, held->count + 1, sizeof *verdicts);
+    size_t *places = arena_array(arena, held->count + 1, sizeof *places), count = 0;
+    for (size_t i = 0; i < held->count; i++) {
+        if (!held->verdicts[i].made)
+            continue;
+        places[count] = i;
+        verdicts[count++] = register_verdict_unpacked(held->verdicts[i].record, arena);
+    }
+    Text error = {"", 0};
+    BaseAnswer answer = base_register(call->work.base, arena, verdicts, count, held->contents, held->content_count, time(NULL),
+                                      &error);
+    if (answer != BASE_DONE) {
+        held->error = text_copy(&held->said, error);
+        return;
+    }
+    held->content_count = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (verdicts[i].changed)
+            take_back(&held->verdicts[places[i]]);
+    }
+}
+
+// Registers what waits; then it is shown: what is shown as registered is on the disk. False: no more are wanted.
+static bool flush(SweepCall *call)
+{
+    Held *held = &call->held;
+    bool fine = guard_run(&held->guard, register_held, call);
+    if (!fine && !held->error.bytes)
+        held->error = text_of("memory ran out");
+    if (!fine)
+        base_recover(call->work.base);
+    bool wanted = !held->error.bytes;
+    for (size_t i = 0; i < held->count && wanted; i++)
+        wanted = show_verdict(call, &held->verdicts[i]);
+    held->count = held->bytes = 0;
+    arena_clear(&held->arena);
+    return wanted;
+}
+
+static void hold(void *with)
+{
+    SweepCall *call = with;
+    Held *held = &call->held;
+    SweepVerdict *one = &held->verdicts[held->count];
+    Arena *arena = &held->arena;
+    *one = *held->next;
+    one->subject = text_copy(arena, one->subject);
+    one->outcome = text_copy(arena, one->outcome);
+    one->text = text_copy(arena, one->text);
+    one->record = text_copy(arena, one->record);
+    held->bytes += one->text.length + one->record.length;
+    held->count++;
+}
+
+static bool show_registered(void *with, const SweepVerdict *made)
+{
+    SweepCall *call = with;
+    Held *held = &call->held;
+    held->next = made;
+    if (!guard_run(&held->guard, hold, call)) {
+        held->error = text_of("memory ran out");
+        return false;
+    }
+    return (held->count < HELD_VERDICTS && held->bytes < HELD_BYTES) || flush(call);
+}
+
+// Whether it may be begun: what the register is to keep is there.
+static bool begin_registering(SweepCall *call)
+{
+    Arena *arena = &call->call.assize->arena;
+    Held *held = &call->held;
+    if (!base_may_write(call->call.base)) {
+        call_refuse(&call->call, ASSIZE_ENVIRONMENT, "the fact base may only be read, and verdicts are to be registered in it");
+        return false;
+    }
+    held->contents = register_contents(call_program(&call->call), arena, &held->content_count);
+    held->sources = held->contents[held->content_count - 1].digest;
+    call->work.record = record_subject;
+    call->work.show = show_registered;
+    return true;
+}
+
+static void end_registering(SweepCall *call, bool fine)
+{
+    Held *held = &call->held;
+    if (fine && held->count)
+        flush(call);
+    if (!held->error.bytes)
+        return;
+    call->call.answer = ASSIZE_ENVIRONMENT;
+    call->call.assize->trouble = text_copy(&call->call.assize->arena, held->error);
+}
+
+// ---- the sweep ----
+
 static void sweep_all(void *with)
 {
     SweepCall *call = with;
     Text error = {"", 0};
     if (!call_form_of_many(&call->call) || !call_has(&call->call, call->call.policy, "policy") ||
-        !call_in_force(&call->call, call_program(&call->call), call->work.what.date) || !call->call.base)
+        !call_in_force(&call->call, call_program(&call->call), call->work.what.date) || !call->call.base ||
+        !call_may_look(&call->call, "review --all"))
         return; // of nothing that is known, nothing is visited
     call->work.base = call->call.base;
     call->work.what = (SubjectCase){
         call->call.policy->variants, {NULL, 0}, call->work.what.date, call_limits(&call->call), call->call.assize->options.verify,
         call->call.request.strict};
+    if (call->registers && !begin_registering(call))
+        return;
     call->sweep = sweep_open(&call->work);
     if (!call->sweep)
         arena_exhausted(&call->call.assize->arena);
     BaseAnswer answer = sweep_run(call->sweep, &call->call.assize->arena, &error);
     GuardStop stopped = sweep_stopped(call->sweep);
     call->call.answer = call->answer;
-    if (call_base_done(&call->call, answer, error) || !stopped)
+    bool done = call_base_done(&call->call, answer, error);
+    if (call->registers)
+        end_registering(call, done);
+    if (done || !stopped)
         return;
     call->call.answer = ASSIZE_STOPPED;
     call->call.assize->trouble = call_stopped(stopped);
+}
+
+static AssizeAnswer run_sweep(SweepCall *call)
+{
+    AssizeAnswer answer = call_run(&call->call, sweep_all);
+    sweep_close(call->sweep);
+    arena_close(&call->held.arena);
+    arena_close(&call->held.said);
+    return answer;
+}
+
+static SweepCall *sweep_call(SweepCall *call, int64_t date, int threads)
+{
+    long processors = threads > 0 ? threads : sysconf(_SC_NPROCESSORS_ONLN);
+    arena_open(&call->held.arena, &call->held.guard, 0);
+    arena_open(&call->held.said, &call->held.guard, 0);
+    call->work = (SweepWork){.what.date = date,
+                             .threads = processors < 1                     ? 1
+                                        : processors > ASSIZE_MOST_THREADS ? ASSIZE_MOST_THREADS
+                                                                           : (int)processors,
+                             .watch = call_watch(&call->call.request),
+                             .wanted = subject_is_wanted,
+                             .print = print_subject,
+                             .show = show_at_once,
+                             .with = call};
+    return call;
 }
 
 AssizeAnswer assize_review_all(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeBase *base,
                                int64_t date, int threads, AssizeVisit *visit, void *with)
 {
     SweepCall call = {.call = call_begin_on(assize, request, base, policy), .visit = visit, .with = with};
-    long processors = threads > 0 ? threads : sysconf(_SC_NPROCESSORS_ONLN);
-    call.work = (SweepWork){.what.date = date,
-                            .threads = processors < 1                     ? 1
-                                       : processors > ASSIZE_MOST_THREADS ? ASSIZE_MOST_THREADS
-                                                                          : (int)processors,
-                            .watch = call_watch(&call.call.request),
-                            .wanted = subject_is_wanted,
-                            .print = print_subject,
-                            .show = show_verdict,
-                            .with = &call};
-    AssizeAnswer answer = call_run(&call.call, sweep_all);
-    sweep_close(call.sweep);
-    return answer;
+    return run_sweep(sweep_call(&call, date, threads));
+}
+
+AssizeAnswer assize_review_all_register(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
+                                        AssizeBase *base, int64_t date, int threads, AssizeVisit *visit, void *with)
+{
+    SweepCall call = {.call = call_begin_on(assize, request, base, policy), .visit = visit, .with = with, .registers = true};
+    return run_sweep(sweep_call(&call, date, threads));
 }

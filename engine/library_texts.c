@@ -73,14 +73,15 @@ static SourceAnswer read_before(void *with, Arena *arena, const SourceName *name
 // They stand below a folder that has the path of the bundle: FOLDER/policy.asz, FOLDER/finance/finance.asz. What stands elsewhere
 // is a file.
 typedef struct Carried {
-    const Program *program;
+    const CarriedFile *files;
+    size_t count;
     Text folder; // with a slash at its end; empty: nothing stands elsewhere
 } Carried;
 
-// The file of the standard library that a bundle's file is by its name; null: none.
-static const StandardFile *standard_file(const Program *program, const FileInfo *file)
+// The file of the standard library that a carried file is by its name; null: none.
+static const StandardFile *standard_file(const CarriedFile *file)
 {
-    return file->library == NO_INDEX ? NULL : policy_standard_file(program_string(program, file->path));
+    return file->library.length ? policy_standard_file(file->path) : NULL;
 }
 
 static Text standard_text(const StandardFile *file)
@@ -88,24 +89,32 @@ static Text standard_text(const StandardFile *file)
     return (Text){file->start, (size_t)(file->end - file->start)};
 }
 
-static Text owner_of(const Program *program, const FileInfo *file)
+static const CarriedFile *carried_files(const Program *program, Arena *arena)
 {
-    return file->profile == NO_INDEX ? (Text){"", 0} : program_string(program, program->profiles[file->profile].name);
+    CarriedFile *files = arena_array(arena, (size_t)program->files_count + 1, sizeof *files);
+    for (uint32_t i = 0; i < program->files_count; i++) {
+        const FileInfo *file = &program->files[i];
+        bool profile = file->profile != NO_INDEX, library = file->library != NO_INDEX;
+        files[i] = (CarriedFile){.profile = profile ? program_string(program, program->profiles[file->profile].name)
+                                                    : text_of(""),
+                                 .library = library ? program_string(program, file->library) : text_of(""),
+                                 .path = program_string(program, file->path),
+                                 .text = program_file_text(program, file)};
+    }
+    return files;
 }
 
 // The text of a policy's or a profile's own file, of a library's, of a list's, by what it is wherever it lies.
-static SourceAnswer find_carried(const Program *program, Text profile, Text library, Text inner, Text *text)
+static SourceAnswer find_carried(const Carried *carried, Text profile, Text library, Text inner, Text *text)
 {
-    for (uint32_t i = 0; i < program->files_count; i++) {
-        const FileInfo *file = &program->files[i];
-        Text of = file->library == NO_INDEX ? (Text){"", 0} : program_string(program, file->library);
-        if (!text_equal(of, library) || !text_equal(owner_of(program, file), profile) ||
-            !text_equal(program_string(program, file->path), inner))
+    for (size_t i = 0; i < carried->count; i++) {
+        const CarriedFile *file = &carried->files[i];
+        if (!text_equal(file->library, library) || !text_equal(file->profile, profile) || !text_equal(file->path, inner))
             continue;
-        // Of the standard library the program has its own, in which natives may be declared. The bundle's says the same, or it
+        // Of the standard library the program has its own, in which natives may be declared. What is carried says the same, or it
         // would have been one of a folder of libraries.
-        const StandardFile *standard = standard_file(program, file);
-        *text = program_file_text(program, file);
+        const StandardFile *standard = standard_file(file);
+        *text = file->text;
         if (standard && text_equal(*text, standard_text(standard)))
             *text = standard_text(standard);
         return SOURCE_READ;
@@ -124,7 +133,7 @@ static SourceAnswer read_carried(void *with, Arena *arena, const SourceName *nam
         size_t slash = text_find(below, 0, text_of("/"));
         profile = text_slice(below, 0, slash < below.length ? slash : 0);
     }
-    return find_carried(carried->program, profile, name->library, inner, text);
+    return find_carried(carried, profile, name->library, inner, text);
 }
 
 static Text follow_carried(void *with, Arena *arena, Text path)
@@ -133,22 +142,22 @@ static Text follow_carried(void *with, Arena *arena, Text path)
     return text_starts(path, carried->folder) ? path : file_followed(arena, path);
 }
 
-// The paths of the profiles that a bundle holds, and of others behind them.
+// The paths of the profiles that are carried, of each the file that begins it, and of those beside it.
 static const char *const *carried_profiles(const Carried *carried, Arena *arena, const char *const *beside)
 {
-    const Program *program = carried->program;
     size_t count = 0, more = 0;
     while (beside && beside[more])
         more++;
-    const char **paths = arena_array(arena, program->profiles_count + more + 1, sizeof *paths);
-    for (uint32_t i = 0; i < program->files_count && count < program->profiles_count; i++) {
-        const FileInfo *file = &program->files[i];
-        if (file->profile != count) // the first of each is the one that begins it
+    const char **paths = arena_array(arena, carried->count + more + 1, sizeof *paths);
+    Text last = {"", 0};
+    for (size_t i = 0; i < carried->count; i++) {
+        const CarriedFile *file = &carried->files[i];
+        if (!file->profile.length || text_equal(file->profile, last)) // those of a profile follow each other
             continue;
-        Text name = owner_of(program, file), path = program_string(program, file->path);
+        last = file->profile;
         paths[count++] = text_terminated(arena,
                                          text_format(arena, "%.*s%.*s/%.*s", (int)carried->folder.length, carried->folder.bytes,
-                                                     (int)name.length, name.bytes, (int)path.length, path.bytes));
+                                                     (int)last.length, last.bytes, (int)file->path.length, file->path.bytes));
     }
     for (size_t i = 0; i < more; i++)
         paths[count++] = beside[i];
@@ -156,16 +165,15 @@ static const char *const *carried_profiles(const Carried *carried, Arena *arena,
 }
 
 // Natives are what the program makes of them: a library that declares others cannot be compiled again.
-static bool same_natives(const Program *program)
+static bool same_natives(const Carried *carried)
 {
-    for (uint32_t i = 0; i < program->files_count; i++) {
-        const FileInfo *file = &program->files[i];
-        const StandardFile *standard = standard_file(program, file);
-        Text text = program_file_text(program, file);
+    for (size_t i = 0; i < carried->count; i++) {
+        const StandardFile *standard = standard_file(&carried->files[i]);
+        Text text = carried->files[i].text;
         if (standard && !text_equal(text, standard_text(standard)) && text_contains(text, text_of("native define")))
             return false;
     }
-    return program->files_count > 0;
+    return carried->count > 0;
 }
 
 // ---- compilations ----
@@ -181,30 +189,45 @@ static void open_compilation(Call *call, Compilation *compilation, const SourceR
     assize->said = &compilation->diagnostics;
 }
 
-bool call_compilation_again(Call *call, Compilation *compilation, const Program *program, const char *path,
-                            const char *const *beside)
+static void open_carried(Call *call, Compilation *compilation, Carried *carried, const char *const *beside, bool natives)
 {
     Arena *arena = &call->assize->arena;
-    if (!same_natives(program)) {
-        call_refuse(call, ASSIZE_BAD_INPUT, "the bundle was made with another standard library: the policy's text is needed");
-        return false;
-    }
-    Carried *carried = arena_raw(arena, sizeof *carried);
-    *carried = (Carried){program, *path ? text_format(arena, "%s/", path) : text_of("")};
     SourceReader *reader = arena_raw(arena, sizeof *reader);
     *reader = source_reader(call);
     reader->read = read_carried;
     reader->follow = follow_carried;
     reader->with = carried;
+    reader->natives = natives;
     if (!beside || !beside[0])
-        reader->folders = NULL; // all that the bundle was made of it carries
-    Text main = program_string(program, program->files[0].path);
+        reader->folders = NULL; // all that is needed is carried
+    Text main = carried->files[0].path;
     Text at = text_format(arena, "%.*s%.*s", (int)carried->folder.length, carried->folder.bytes, (int)main.length, main.bytes);
     GivenProfiles profiles = {.paths = carried_profiles(carried, arena, beside)};
     if (call->given_alone)
         profiles = (GivenProfiles){.paths = beside, .at_hand = carried_profiles(carried, arena, NULL)};
     open_compilation(call, compilation, reader, at, profiles);
+}
+
+bool call_compilation_again(Call *call, Compilation *compilation, const Program *program, const char *path,
+                            const char *const *beside)
+{
+    Arena *arena = &call->assize->arena;
+    Carried *carried = arena_raw(arena, sizeof *carried);
+    *carried = (Carried){carried_files(program, arena), program->files_count,
+                         *path ? text_format(arena, "%s/", path) : text_of("")};
+    if (!same_natives(carried)) {
+        call_refuse(call, ASSIZE_BAD_INPUT, "the bundle was made with another standard library: the policy's text is needed");
+        return false;
+    }
+    open_carried(call, compilation, carried, beside, false);
     return true;
+}
+
+void call_compilation_kept(Call *call, Compilation *compilation, const CarriedFile *files, size_t count)
+{
+    Carried *carried = arena_raw(&call->assize->arena, sizeof *carried);
+    *carried = (Carried){files, count, text_of("")};
+    open_carried(call, compilation, carried, NULL, true);
 }
 
 bool call_compilation_of(Call *call, Compilation *compilation, Text bytes, const char *path)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The public library: attestations verified, step by step. See assize.h.
-#include "library_inside.h"
+#include "library_register.h"
 
 #include "attest/statement.h"
 #include "attest/trust.h"
@@ -17,6 +17,7 @@ typedef struct VerifyCall {
     const CheckedSignature *checked;
     Statement statement;
     VerifiedEnvelope *one;
+    AgainCall *again; // what its verdict is made again in; null: it is not
 } VerifyCall;
 
 static Arena *arena_of(const VerifyCall *call)
@@ -163,10 +164,32 @@ static bool verify_result(VerifyCall *call)
     return step(call, "result", call->asked->passed && !passed ? STEP_FAILED : STEP_FINE, said);
 }
 
-// The review once more, from copies of all that the verdict names: a register would have them, and there is none.
+// The review once more, from the register's copies of all that the verdict names.
 static void verify_review(VerifyCall *call)
 {
-    step_said(call, "review", STEP_NOT_MADE, "this version keeps no register of what verdicts were made from");
+    Arena *arena = arena_of(call);
+    const char *verdict = text_terminated(arena, call->statement.verdict);
+    Text said = {"", 0};
+    if (!call->call.base) {
+        step_said(call, "review", STEP_NOT_MADE, "no register is given that may have what the verdict was made from");
+        return;
+    }
+    again_close(call->again); // of another envelope
+    switch (again_compare(&call->again, &call->call, verdict, &said)) {
+    case AGAIN_SAME:
+        step_said(call, "review", STEP_FINE, "made again from what the register kept: the same bytes");
+        break;
+    case AGAIN_OTHER:
+        step(call, "review", STEP_FAILED,
+             text_format(arena, "made again from what the register kept, it is another verdict: %.*s is something else",
+                         (int)said.length, said.bytes));
+        break;
+    case AGAIN_UNKNOWN:
+        step(call, "review", STEP_NOT_MADE, text_copy(arena, said));
+        break;
+    case AGAIN_FAILED:
+        step(call, "review", STEP_FAILED, text_copy(arena, said));
+    }
 }
 
 // ---- envelopes ----
@@ -296,6 +319,9 @@ static void verify(void *with)
 
 AssizeAnswer assize_verify(Assize *assize, const AssizeRequest *request, const AssizeVerification *verification, AssizeText *text)
 {
-    VerifyCall call = {.call = call_begin(assize, request), .asked = verification};
-    return call_run_text(&call.call, verify, text);
+    AssizeBase *base = verification ? verification->base : NULL;
+    VerifyCall call = {.call = call_begin_on(assize, request, base, NULL), .asked = verification};
+    AssizeAnswer answer = call_run_text(&call.call, verify, text);
+    again_close(call.again);
+    return answer;
 }

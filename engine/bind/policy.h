@@ -73,6 +73,8 @@ typedef struct SourceReader {
     Text (*follow)(void *with, Arena *arena, Text path);
     void *with;
     const char *const *folders; // searched for libraries, behind the folder of the policy; ends with null
+    // What is read was compiled before, with the standard library of then among it: its libraries may declare natives.
+    bool natives;
 } SourceReader;
 
 typedef struct Policy {

@@ -111,7 +111,7 @@ static void check_native(Policy *policy, Decl *decl)
 {
     decl->result_type = decl->result ? type_resolve(policy, decl->file->module, decl->result) : NOTHING;
     const Source *source = sources_file(policy->sources, decl->span.file);
-    bool standard = false;
+    bool standard = policy->reader->natives && source && source->name.library.length;
     for (size_t i = 0; i < standard_file_count && source; i++)
         standard |= source->text.bytes == standard_files[i].start;
     if (!standard) {
@@ -120,7 +120,9 @@ static void check_native(Policy *policy, Decl *decl)
         return;
     }
     decl->builtin = builtin_named(decl->word.name->text);
-    if (decl->builtin == BUILTINS)
+    if (decl->builtin == BUILTINS && policy->reader->natives)
+        diagnose(policy->diagnostics, MESSAGE_NATIVE_IN_POLICY, decl->span, 0);
+    else if (decl->builtin == BUILTINS)
         bug("the standard library declares a native that the program does not have");
 }
 

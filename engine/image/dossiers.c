@@ -49,11 +49,10 @@ static void write_withdrawals(JsonWriter *json, const DossierItem *items, size_t
         json_end_array(json);
 }
 
-Digest dossier_digest(Arena *arena, Text type, Text id, DossierItem *items, size_t count)
+Text dossier_canonical(Arena *arena, Text type, Text id, DossierItem *items, size_t count)
 {
     if (count)
         qsort(items, count, sizeof *items, by_digest);
-    ArenaMark mark = arena_mark(arena);
     JsonWriter json = json_writer(arena);
     json_begin_object(&json);
     json_key_string(&json, "id", id);
@@ -61,7 +60,13 @@ Digest dossier_digest(Arena *arena, Text type, Text id, DossierItem *items, size
     json_key_string(&json, "type", type);
     write_withdrawals(&json, items, count);
     json_end_object(&json);
-    Digest digest = digest_of(text_built(&json.builder));
+    return text_built(&json.builder);
+}
+
+Digest dossier_digest(Arena *arena, Text type, Text id, DossierItem *items, size_t count)
+{
+    ArenaMark mark = arena_mark(arena);
+    Digest digest = digest_of(dossier_canonical(arena, type, id, items, count));
     arena_reset(arena, mark);
     return digest;
 }

@@ -40,7 +40,8 @@ typedef struct DossierItem {
     bool withdrawn;
     int64_t withdrawn_on; // day
 } DossierItem;
-// Puts the items in order.
+// Both put the items in order.
+Text dossier_canonical(Arena *arena, Text type, Text id, DossierItem *items, size_t count);
 Digest dossier_digest(Arena *arena, Text type, Text id, DossierItem *items, size_t count);
 
 // Makes the images of all entities that submissions (finished ones) are about, in the arena. False where a reference, or what one

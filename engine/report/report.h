@@ -8,6 +8,7 @@
 #include "import/foreign.h"
 #include "outcome/explain.h"
 #include "outcome/told.h"
+#include "register/procure.h"
 #include "report/resolved.h"
 #include "store/base.h"
 
@@ -255,6 +256,27 @@ typedef struct FactsChecked {
     Text *problems;
     size_t count, capacity;
 } FactsChecked;
+
+// ---- the register ----
+
+// Verdicts of the register, as one viewer may see them (register/history.h). whole: one of them, with all that there is to say.
+typedef struct ReportVerdicts {
+    const HeldVerdict *const *items;
+    size_t count;
+    bool whole;
+    const History *history; // of whole: the subject's
+} ReportVerdicts;
+
+// What came of a verdict that was made again from what it rests on.
+typedef struct ReportCompared {
+    Text verdict;                        // its digest
+    bool file;                           // a file was held against it, and it was not made again
+    bool same;                           // the same bytes came out
+    Text pointer;                        // to the first value that is another one, as a JSON pointer (RFC 6901); empty: the whole
+    bool shows;                          // whether the reader may see the two values
+    Text was, is;                        // these, as JSON
+    int64_t semantics_was, semantics_is; // what facts mean: where these differ, the verdicts may
+} ReportCompared;
 
 // What is told to whoever has submitted it.
 typedef struct FactsImported {

@@ -15,7 +15,7 @@ BaseAnswer base_open(const char *path, EnvMode mode, Arena *arena, Base **opened
     Base *base = memory_take(sizeof *base + length + 1);
     if (!base)
         arena_exhausted(arena);
-    *base = (Base){.path_bytes = (char *)(base + 1)};
+    *base = (Base){.path_bytes = (char *)(base + 1), .writes = mode == ENV_WRITE};
     memcpy(base->path_bytes, path, length + 1);
     base->path = (Text){base->path_bytes, length};
     *opened = base; // whoever leaves for want of memory finds it there

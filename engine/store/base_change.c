@@ -15,14 +15,6 @@ bool change_fine(Change *change, EnvFault fault)
 
 // ---- the log ----
 
-enum { SEQUENCE_BYTES = 8 };
-
-static void write_sequence(uint64_t sequence, char key[SEQUENCE_BYTES])
-{
-    for (int i = 0; i < SEQUENCE_BYTES; i++)
-        key[i] = (char)(sequence >> (8 * (SEQUENCE_BYTES - 1 - i)));
-}
-
 // Where the log goes on: behind the entry that its head names. One that was cut off must not be hidden by those that follow.
 static bool find_head(Change *change)
 {
@@ -45,29 +37,35 @@ void change_write_day(JsonWriter *json, const char *key, int64_t day)
     json_key_string(json, key, text_built(&text));
 }
 
+static bool put_entry(Change *change, Text entry)
+{
+    change->head = (LogHead){change->head.sequence + 1, digest_of(entry)};
+    return change_fine(change, env_put(change->txn, TABLE_LOG, sequence_key(change->arena, change->head.sequence), entry));
+}
+
+bool change_log_entry(Change *change, const LogEntry *entry)
+{
+    if (change->head.sequence == 0 && !find_head(change))
+        return false;
+    LogEntry whole = *entry;
+    TextBuilder at = text_builder(change->arena);
+    instant_append(&at, change->now);
+    whole.at = text_built(&at);
+    whole.previous = digest_text(change->arena, &change->head.digest);
+    return put_entry(change, log_entry_text(&whole, change->arena));
+}
+
 // withdrawal: what is told of one; null: of an import.
 bool change_log(Change *change, const Digest *submission, const BaseWithdrawal *withdrawal)
 {
-    char next[SEQUENCE_BYTES];
-    if (change->head.sequence == 0 && !find_head(change))
-        return false;
-    JsonWriter json = json_writer(change->arena);
-    TextBuilder at = text_builder(change->arena);
-    instant_append(&at, change->now);
-    json_begin_object(&json);
-    json_key_string(&json, "at", text_built(&at));
-    if (withdrawal)
-        json_key_string(&json, "because", withdrawal->because);
-    json_key_string(&json, "change", text_of(withdrawal ? "withdraw" : "import"));
-    if (withdrawal)
-        change_write_day(&json, "on", withdrawal->on);
-    json_key_string(&json, "previous", digest_text(change->arena, &change->head.digest));
-    json_key_string(&json, "submission", digest_text(change->arena, submission));
-    json_end_object(&json);
-    Text entry = text_built(&json.builder);
-    change->head = (LogHead){change->head.sequence + 1, digest_of(entry)};
-    write_sequence(change->head.sequence, next);
-    return change_fine(change, env_put(change->txn, TABLE_LOG, (Text){next, sizeof next}, entry));
+    LogEntry entry = {.kind = withdrawal ? LOG_WITHDRAW : LOG_IMPORT, .submission = digest_text(change->arena, submission)};
+    TextBuilder on = text_builder(change->arena);
+    if (withdrawal) {
+        date_append(&on, withdrawal->on);
+        entry.on = text_built(&on);
+        entry.because = withdrawal->because;
+    }
+    return change_log_entry(change, &entry);
 }
 
 static bool put_head(Change *change)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // A change of the fact base under way: one transaction. base_change.c has what they share, base_import.c imports,
-// base_withdraw.c withdraws, base_upgrade.c makes images anew.
+// base_withdraw.c withdraws, base_upgrade.c makes images anew, base_register.c registers.
 #ifndef ASSIZE_STORE_BASE_CHANGE_H
 #define ASSIZE_STORE_BASE_CHANGE_H
 
@@ -24,7 +24,9 @@ bool change_fine(Change *change, EnvFault fault);
 EnvFault change_begin(Change *change);
 // Commits or aborts; where the map was full and is larger now, the transaction is to be done again.
 BaseAnswer change_finish(Change *change, bool accepted, Text *error, bool *again);
-// Adds an entry to the log. withdrawal: what is told of one; null: of an import.
+// Adds an entry to the log, with when, and behind which one it stands.
+bool change_log_entry(Change *change, const LogEntry *entry);
+// The same of a submission. withdrawal: what is told of one; null: of an import.
 bool change_log(Change *change, const Digest *submission, const BaseWithdrawal *withdrawal);
 // A member of an object that is a day.
 void change_write_day(JsonWriter *json, const char *key, int64_t day);

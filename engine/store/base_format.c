@@ -11,6 +11,7 @@ static const struct {
     [PART_RECORDS] = {"format", "its records", RECORD_FORMAT},
     [PART_SUBMISSIONS] = {"submissions", "submissions", SUBMISSION_FORMAT},
     [PART_LOG] = {"log", "the log", LOG_FORMAT},
+    [PART_REGISTER] = {"register", "the register", REGISTER_FORMAT},
 };
 
 static EnvFault write_formats(EnvTxn *txn)
@@ -21,14 +22,14 @@ static EnvFault write_formats(EnvTxn *txn)
     return fault;
 }
 
-// The first version told only one number.
+// The first version told only one number; those before the register tell none of it.
 static EnvFault read_formats(EnvTxn *txn, uint32_t *formats)
 {
     for (int i = 0; i < BASE_PARTS; i++) {
         Text value;
-        formats[i] = 1;
+        formats[i] = i == PART_REGISTER ? 0 : 1;
         EnvFault fault = env_get(txn, TABLE_META, text_of(parts[i].key), &value);
-        if (fault == ENV_NOT_FOUND && i > 0 && formats[PART_RECORDS] == 1)
+        if (fault == ENV_NOT_FOUND && i > 0 && (formats[PART_RECORDS] == 1 || i == PART_REGISTER))
             continue;
         if (fault != ENV_FINE)
             return fault;
@@ -65,10 +66,14 @@ void formats_aborted(Base *base)
 BaseAnswer formats_check(Base *base, EnvMode mode, Arena *arena, Text *error)
 {
     EnvTxn *txn;
+    uint64_t verdicts = 0;
     EnvFault fault = env_begin(base->env, mode, &txn);
     if (fault != ENV_FINE)
         return base_fault(base, arena, fault, error);
     fault = read_formats(txn, base->formats);
+    if (fault == ENV_FINE)
+        fault = env_count(txn, TABLE_VERDICT, &verdicts);
+    base->has_verdicts = verdicts > 0;
     bool is_new = fault == ENV_NOT_FOUND && mode == ENV_WRITE;
     if (is_new)
         fault = begin_formats(base, txn);
@@ -148,6 +153,7 @@ static EnvFault convert_records(Base *base, EnvTxn *txn, Arena *arena)
 
 // Submissions of format 1 are what was understood of them, in the form of a submission: they read as those of format 2 do, which
 // are what was submitted, and may name what they replace. A withdrawal of format 1 has no day of its own.
+// The log of format 1 tells of imports and withdrawals alone.
 EnvFault formats_convert(Base *base, EnvTxn *txn, Arena *arena)
 {
     EnvFault fault = read_formats(txn, base->formats); // another process may have done it

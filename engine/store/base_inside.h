@@ -6,6 +6,7 @@
 #define ASSIZE_STORE_BASE_INSIDE_H
 
 #include "store/base.h"
+#include "store/log_entry.h"
 #include "submission/document.h"
 
 // What is kept, of which each has a format of its own, a number that stands in the fact base: programs read it and all below it.
@@ -13,15 +14,18 @@ typedef enum BasePart {
     PART_RECORDS,     // tables, their keys, the record of an entity
     PART_SUBMISSIONS, // submissions and withdrawals
     PART_LOG,
+    PART_REGISTER, // verdicts, what they rest on, and where they are found; 0: the fact base was made before there was one
     BASE_PARTS
 } BasePart;
 
-enum { RECORD_FORMAT = 2, SUBMISSION_FORMAT = 3, LOG_FORMAT = 1 }; // that this program writes
+enum { RECORD_FORMAT = 2, SUBMISSION_FORMAT = 3, LOG_FORMAT = 2, REGISTER_FORMAT = 1 }; // that this program writes
 
 struct AssizeBase {
     Env *env;
     uint32_t formats[BASE_PARTS];   // as what is read now has them
     uint32_t committed[BASE_PARTS]; // as they are on the disk
+    bool has_verdicts;              // the register held some when it was opened
+    bool writes;                    // it was opened for writing
     Text path;                      // terminated
     char *path_bytes;
 };
@@ -55,6 +59,8 @@ void formats_aborted(Base *base);
 bool log_head_get(EnvTxn *txn, LogHead *head, EnvFault *fault);
 // The number of an entry by its key, from 1; 0 where the key is none.
 uint64_t log_sequence(Text key);
+// The key of a number; in the arena.
+Text sequence_key(Arena *arena, uint64_t sequence);
 
 // The key of an entity, in the arena: its type, a zero, its id. Its parts lie in the key; without a zero all of it is the type.
 Text base_key(Arena *arena, Text type, Text id);
@@ -67,6 +73,8 @@ static inline Text digest_key(const Digest *digest)
 // The digest of the dossier of an entity's key, by its submissions (count digests, one behind the other) and which of them are
 // withdrawn. The arena is as it was before.
 EnvFault dossier_of(EnvTxn *txn, Arena *arena, Text key, const char *digests, uint32_t count, Digest *dossier);
+// The canonical JSON of which that is the digest; in the arena.
+EnvFault dossier_state(EnvTxn *txn, Arena *arena, Text key, const char *digests, uint32_t count, Text *state);
 
 // FAILED, with the error in the arena: the path of the fact base and what the fault means.
 BaseAnswer base_fault(const Base *base, Arena *arena, EnvFault fault, Text *error);
@@ -116,6 +124,19 @@ static inline bool fault_is_stored(EnvFault fault)
     return fault == ENV_NOT_FOUND || fault == ENV_DAMAGED;
 }
 
+// ---- base_register_read.c ----
+
+// What the register's tables hold. A verdict: its number in the log, and a frame of its bytes; false: it is none.
+typedef struct StoredVerdict {
+    uint64_t sequence;
+    Text frame;
+} StoredVerdict;
+bool stored_verdict_read(Text value, StoredVerdict *stored);
+// The key of a verdict in the table of outcomes.
+Text outcome_key(Arena *arena, Text outcome, Text on);
+// A content: a text as it is, or a frame of it, behind a mark of one byte. False: it is neither.
+enum { CONTENT_AS_IT_IS = 0, CONTENT_FRAME = 1 };
+bool stored_content_read(Arena *arena, Text value, Text *text);
 // ---- base_replaces.c ----
 
 // submissions_may_replace, of new submissions beside those that are stored. known: which of them are stored already.

@@ -89,6 +89,13 @@ uint64_t log_sequence(Text key)
     return __builtin_bswap64(sequence);
 }
 
+Text sequence_key(Arena *arena, uint64_t sequence)
+{
+    uint64_t *key = arena_raw(arena, sizeof *key);
+    *key = __builtin_bswap64(sequence);
+    return (Text){(const char *)key, sizeof *key};
+}
+
 bool log_head_get(EnvTxn *txn, LogHead *head, EnvFault *fault)
 {
     Text value;
@@ -218,12 +225,8 @@ void base_split_key(Text key, Text *type, Text *id)
     *id = zero ? text_slice(key, at + 1, key.length) : (Text){"", 0};
 }
 
-EnvFault dossier_of(EnvTxn *txn, Arena *arena, Text key, const char *digests, uint32_t count, Digest *dossier)
+static EnvFault dossier_items(EnvTxn *txn, Arena *arena, const char *digests, uint32_t count, DossierItem *items)
 {
-    Text type, id;
-    base_split_key(key, &type, &id);
-    ArenaMark mark = arena_mark(arena);
-    DossierItem *items = arena_array(arena, (size_t)count + 1, sizeof *items);
     EnvFault fault = ENV_FINE;
     for (uint32_t i = 0; i < count && fault == ENV_FINE; i++) {
         Withdrawn withdrawn;
@@ -232,8 +235,27 @@ EnvFault dossier_of(EnvTxn *txn, Arena *arena, Text key, const char *digests, ui
         items[i].withdrawn = withdrawn.there;
         items[i].withdrawn_on = withdrawn.on;
     }
+    return fault;
+}
+
+EnvFault dossier_state(EnvTxn *txn, Arena *arena, Text key, const char *digests, uint32_t count, Text *state)
+{
+    Text type, id;
+    base_split_key(key, &type, &id);
+    DossierItem *items = arena_array(arena, (size_t)count + 1, sizeof *items);
+    EnvFault fault = dossier_items(txn, arena, digests, count, items);
     if (fault == ENV_FINE)
-        *dossier = dossier_digest(arena, type, id, items, count);
+        *state = dossier_canonical(arena, type, id, items, count);
+    return fault;
+}
+
+EnvFault dossier_of(EnvTxn *txn, Arena *arena, Text key, const char *digests, uint32_t count, Digest *dossier)
+{
+    Text state;
+    ArenaMark mark = arena_mark(arena);
+    EnvFault fault = dossier_state(txn, arena, key, digests, count, &state);
+    if (fault == ENV_FINE)
+        *dossier = digest_of(state);
     arena_reset(arena, mark);
     return fault;
 }

@@ -44,8 +44,12 @@ const PageTree *env_tree(EnvTxn *txn, Table table, EnvFault *fault)
 {
     *fault = ENV_FINE;
     if (!txn->found[table]) {
-        bool several = table_infos[table].flags & MDB_DUPSORT;
-        PageAnswer answer = pages_table(&txn->view, text_of(table_infos[table].name), several, &txn->trees[table]);
+        PageTree *tree = &txn->trees[table];
+        PageAnswer answer = pages_table(&txn->view, text_of(table_infos[table].name), table_has_several(table), tree);
+        if (answer == PAGES_NONE && table_infos[table].later) {
+            *tree = (PageTree){.flags = table_has_several(table) ? TREE_SEVERAL : 0, .root = NO_PAGE};
+            answer = PAGES_FOUND;
+        }
         *fault = fault_of_answer(txn, answer == PAGES_NONE ? PAGES_DAMAGED : answer);
         txn->found[table] = *fault == ENV_FINE;
     }
@@ -119,7 +123,7 @@ EnvFault env_put_pieces(EnvTxn *txn, Table table, Text key, const TextPieces *va
 
 EnvFault env_put(EnvTxn *txn, Table table, Text key, Text value)
 {
-    if (table != TABLE_REFERS)
+    if (!table_has_several(table))
         return env_put_pieces(txn, table, key, &(TextPieces){.items = &value, .count = 1, .length = value.length});
     if (!may_follow(txn, table, key, value))
         return ENV_DAMAGED;
@@ -134,7 +138,7 @@ EnvFault env_remove(EnvTxn *txn, Table table, Text key, Text value)
         return ENV_DAMAGED;
     MDB_val at = val_of(key), what = val_of(value);
     LmdbCall call = {LMDB_REMOVE, .txn = txn->mdb, .table = txn->env->tables[table], .key = &at};
-    call.value = table == TABLE_REFERS ? &what : NULL;
+    call.value = table_has_several(table) ? &what : NULL;
     return env_fault_of(txn->env, env_call(call));
 }
 
@@ -239,7 +243,7 @@ EnvFault env_check(EnvTxn *txn, EnvProblem *visit, void *with)
 {
     PageTable tables[TABLES];
     for (int i = 0; i < TABLES; i++)
-        tables[i] = (PageTable){table_infos[i].name, table_infos[i].flags & MDB_DUPSORT};
+        tables[i] = (PageTable){table_infos[i].name, table_has_several((Table)i), table_infos[i].later};
     bool fine = pages_check(&txn->view, tables, TABLES, visit, with);
     return !fine ? ENV_NO_MEMORY : env_stands(txn) ? ENV_FINE : ENV_CHANGED;
 }

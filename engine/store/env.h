@@ -19,6 +19,11 @@ typedef enum Table {
     TABLE_WITHDRAWN,  // digest -> canonical JSON: when, because of what
     TABLE_REFERS,     // target entity -> those whose images refer to it, several
     TABLE_LOG,        // sequence, big-endian -> canonical JSON
+    // Of the register (register.h); fact bases of earlier versions have none of these.
+    TABLE_VERDICT, // digest of a verdict, or of a view that was released -> sequence in the log, a frame of its bytes
+    TABLE_CONTENT, // digest -> what verdicts rest on: sources, dossiers as they were
+    TABLE_STEP,    // entity -> sequences in the log of the steps about it, several
+    TABLE_OUTCOME, // outcome, 0, day of the review -> sequences in the log of verdicts, several
     TABLES
 } Table;
 const char *env_table_name(Table table);
@@ -81,8 +86,8 @@ bool env_grow(Env *env);
 
 EnvFault env_get(EnvTxn *txn, Table table, Text key, Text *value);
 EnvFault env_put(EnvTxn *txn, Table table, Text key, Text value);
-EnvFault env_put_pieces(EnvTxn *txn, Table table, Text key, const TextPieces *value); // not in TABLE_REFERS
-// Removes a key; from TABLE_REFERS one of its values.
+EnvFault env_put_pieces(EnvTxn *txn, Table table, Text key, const TextPieces *value); // not where a key has several values
+// Removes a key; where a key has several values, one of these.
 EnvFault env_remove(EnvTxn *txn, Table table, Text key, Text value);
 // The entries of a table in the order of their keys, from the first one that is not below `from`; visit gives false to stop.
 // Values stay for the time of the visit.
@@ -90,7 +95,7 @@ typedef bool EnvVisit(void *with, Text key, Text value);
 EnvFault env_each(EnvTxn *txn, Table table, Text from, EnvVisit *visit, void *with);
 // The last entry of a table.
 EnvFault env_last(EnvTxn *txn, Table table, Text *key, Text *value);
-// The number of a table's entries, as the head of its tree tells it, in a transaction for reading.
+// The number of a table's entries, as the head of its tree tells it; in a transaction for writing, before it began.
 EnvFault env_count(EnvTxn *txn, Table table, uint64_t *count);
 // Checks all pages of what a transaction for reading sees, and calls visit with each thing that is wrong, in which table.
 typedef void EnvProblem(void *with, const char *table, const char *what);

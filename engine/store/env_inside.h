@@ -53,8 +53,13 @@ struct EnvTxn {
 typedef struct TableInfo {
     const char *name;
     unsigned flags;
+    bool later; // a fact base of an earlier version does not have it: it is empty then
 } TableInfo;
 extern const TableInfo table_infos[TABLES];
+static inline bool table_has_several(Table table)
+{
+    return table_infos[table].flags & MDB_DUPSORT;
+}
 
 EnvFault env_failure(Env *env, int code); // of a code that tells of one
 static inline EnvFault env_fault_of(Env *env, int code)

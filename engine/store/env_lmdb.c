@@ -6,13 +6,17 @@
 #include <errno.h>
 
 const TableInfo table_infos[TABLES] = {
-    [TABLE_META] = {"meta", 0},
-    [TABLE_ENTITY] = {"entity", 0},
-    [TABLE_IMAGE] = {"image", 0},
-    [TABLE_SUBMISSION] = {"submission", 0},
-    [TABLE_WITHDRAWN] = {"withdrawn", 0},
-    [TABLE_REFERS] = {"refers", MDB_DUPSORT},
-    [TABLE_LOG] = {"log", 0},
+    [TABLE_META] = {"meta", 0, false},
+    [TABLE_ENTITY] = {"entity", 0, false},
+    [TABLE_IMAGE] = {"image", 0, false},
+    [TABLE_SUBMISSION] = {"submission", 0, false},
+    [TABLE_WITHDRAWN] = {"withdrawn", 0, false},
+    [TABLE_REFERS] = {"refers", MDB_DUPSORT, false},
+    [TABLE_LOG] = {"log", 0, false},
+    [TABLE_VERDICT] = {"verdict", 0, true},
+    [TABLE_CONTENT] = {"content", 0, true},
+    [TABLE_STEP] = {"step", MDB_DUPSORT, true},
+    [TABLE_OUTCOME] = {"outcome", MDB_DUPSORT, true},
 };
 
 const char *env_table_name(Table table)

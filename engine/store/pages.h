@@ -71,6 +71,7 @@ typedef void PageProblem(void *with, const char *table, const char *what);
 typedef struct PageTable {
     const char *name;
     bool several;
+    bool later; // it may be missing
 } PageTable;
 bool pages_check(const PageView *view, const PageTable *tables, size_t count, PageProblem *visit, void *with);
 

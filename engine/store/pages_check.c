@@ -187,15 +187,19 @@ static void check_tree(PageCheck *check, const char *table, const PageTree *tree
 
 static void check_tables(PageCheck *check, const PageTable *tables, size_t count)
 {
-    if (check->view->meta.names.entries != count)
-        check->visit(check->with, "names", "there are other tables than those of a fact base");
+    uint64_t missing = 0;
     for (size_t i = 0; i < count; i++) {
         PageTree tree;
-        if (pages_table(check->view, text_of(tables[i].name), tables[i].several, &tree) == PAGES_FOUND)
+        PageAnswer answer = pages_table(check->view, text_of(tables[i].name), tables[i].several, &tree);
+        bool may_miss = answer == PAGES_NONE && tables[i].later;
+        missing += may_miss;
+        if (answer == PAGES_FOUND)
             check_tree(check, tables[i].name, &tree);
-        else
+        else if (!may_miss)
             check->visit(check->with, tables[i].name, "there is no such table, or one of another kind");
     }
+    if (check->view->meta.names.entries != count - missing)
+        check->visit(check->with, "names", "there are other tables than those of a fact base");
 }
 
 bool pages_check(const PageView *view, const PageTable *tables, size_t count, PageProblem *visit, void *with)

@@ -5,8 +5,19 @@
 #define ASSIZE_STORE_VERIFY_H
 
 #include "store/base_inside.h"
+#include "store/register.h"
 
 enum { LOGGED_IMPORT = 1, LOGGED_WITHDRAWAL = 2, LOGGED_AND_THERE = 4 };
+
+// A step of the register, as the log has it; all of it lies in the kept arena.
+typedef struct LoggedStep {
+    LogChange kind;
+    bool bytes_there, subject_there, outcome_there; // found in the tables
+    uint64_t sequence;
+    Digest bytes;            // of an ISSUE and a RELEASE: under which theirs stand
+    Digest verdict, sources; // as the entry has them; else zero
+    Text subject, outcome;   // keys of the tables of steps and of outcomes; bytes null: none
+} LoggedStep;
 
 typedef struct Check {
     BaseReader *reader;
@@ -22,10 +33,14 @@ typedef struct Check {
     TextIndex logged;  // digests of submissions, with what the log says of each
     Text *withdrawals; // by their number in it: the entry that says so
     size_t withdrawals_room;
+    TextIndex sequences; // keys of entries that are steps of the register, with
+    LoggedStep *steps;   // these, by number
+    size_t steps_room;
+    TextIndex sources;    // contents that name the texts of policies, which were looked at
     TextIndex dossiers;   // digests of those that there are, by the records of entities
     TextIndex images;     // names of images that were compared with what submissions say
     TextIndex references; // target and source, each behind its length: that must be there; with whether it is
-    TextIndex sources;    // keys of the entities whose references are known
+    TextIndex referring;  // keys of the entities whose references are known
 } Check;
 
 // Keeps a fault that is of the environment: nothing is known then. Gives the fault.
@@ -43,10 +58,11 @@ void verify_submissions_step(Check *check);
 void verify_withdrawals_step(Check *check);
 void verify_entities_step(Check *check);
 void verify_references_step(Check *check);
+void verify_register_step(Check *check);
 // Visits a table; damage of it is a problem.
 void verify_each(Check *check, Table table, EnvVisit *visit);
-// The same where each entry is a submission's (by its digest) or (TABLE_ENTITY) an entity's: `find` says what is wrong with it,
-// or null; it is told of under that name, and what the arena held for it goes.
+// The same where each entry is something's by its digest (a submission, a verdict, a content) or (TABLE_ENTITY) an entity's:
+// `find` says what is wrong with it, or null; it is told of under that name, and what the arena held for it goes.
 typedef const char *VerifyFind(Check *check, Text key, Text value);
 void verify_each_named(Check *check, Table table, VerifyFind *find);
 

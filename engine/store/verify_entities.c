@@ -40,7 +40,7 @@ static Text reference_text(Arena *arena, Text target, Text source)
 static void keep_references(Check *check, Text key, Text image)
 {
     const Program *schema = check->reader->schema;
-    text_index_add(&check->sources, text_copy(check->kept, key));
+    text_index_add(&check->referring, text_copy(check->kept, key));
     for (uint32_t i = 1; i < image_head(image)->entity_count; i++) {
         const ImageEntity *entity = image_entity(image, i);
         Text type = program_string(schema, schema->types[entity->type].name);
@@ -191,7 +191,7 @@ static const char *left_over_wrong(Check *check, Text target, Text source)
     verify_heard(check, fault);
     if (!there)
         return "there is no such entity, and it refers to";
-    if (text_index_find(&check->sources, source) == UINT32_MAX)
+    if (text_index_find(&check->referring, source) == UINT32_MAX)
         return NULL; // its image is not known
     for (uint32_t i = 0; i < record.count; i++) {
         memcpy(&digest, digests + i * sizeof digest, sizeof digest);

@@ -25,18 +25,42 @@ static void keep_entry(Check *check, const Digest *submission, bool withdrawal, 
         check->withdrawals[number] = text_copy(check->kept, entry);
 }
 
+// A step of the register: what its tables must hold for it.
+static void keep_step(Check *check, uint64_t sequence, const LogEntry *entry)
+{
+    LoggedStep step = {.kind = entry->kind, .sequence = sequence};
+    bool issue = entry->kind == LOG_ISSUE;
+    if (issue || entry->kind == LOG_RELEASE)
+        digest_read(issue ? entry->verdict : entry->view, &step.bytes);
+    if (entry->verdict.bytes)
+        digest_read(entry->verdict, &step.verdict);
+    if (entry->sources.bytes)
+        digest_read(entry->sources, &step.sources);
+    if (entry->entity.bytes)
+        step.subject = base_key(check->kept, entry->entity, entry->id);
+    if (issue)
+        step.outcome = outcome_key(check->kept, entry->outcome, entry->on);
+    uint32_t number = text_index_add(&check->sequences, sequence_key(check->kept, sequence));
+    check->steps = arena_grow(check->kept, check->steps, number, &check->steps_room, sizeof *check->steps);
+    check->steps[number] = step;
+}
+
 // What is wrong with what an entry says.
-static const char *entry_wrong(Check *check, Text entry)
+static const char *entry_wrong(Check *check, uint64_t sequence, Text text)
 {
     Digest submission;
-    if (!stored_is_canonical(check->arena, entry))
+    LogEntry entry;
+    if (!stored_is_canonical(check->arena, text))
         return "it is no entry of a log";
-    Text change = stored_member(check->arena, entry, "change");
-    bool withdrawal = text_is(change, "withdraw");
-    if ((!withdrawal && !text_is(change, "import")) ||
-        !digest_read(stored_member(check->arena, entry, "submission"), &submission))
+    if (!log_entry_read(text, check->arena, &entry))
         return "it says nothing that an entry of a log says";
-    keep_entry(check, &submission, withdrawal, entry);
+    bool withdrawal = entry.kind == LOG_WITHDRAW;
+    if (!withdrawal && entry.kind != LOG_IMPORT)
+        keep_step(check, sequence, &entry);
+    else if (digest_read(entry.submission, &submission))
+        keep_entry(check, &submission, withdrawal, text);
+    else
+        return "it says nothing that an entry of a log says";
     return NULL;
 }
 
@@ -59,7 +83,7 @@ static bool check_entry(void *with, Text key, Text entry)
     uint64_t sequence = log_sequence(key);
     checked->entries++;
     Text about = text_format(check->arena, "entry %llu of the log", (unsigned long long)sequence);
-    const char *wrong = entry_wrong(check, entry);
+    const char *wrong = entry_wrong(check, sequence, entry);
     if (!wrong)
         wrong = chain_wrong(check, sequence, entry);
     if (wrong)

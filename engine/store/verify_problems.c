@@ -95,10 +95,11 @@ static bool visit_named(void *with, Text key, Text value)
     ArenaMark mark = arena_mark(check->arena);
     guard_look(check->arena->guard);
     const char *wrong = visit->find(check, key, value);
+    const char *what = visit->table == TABLE_VERDICT ? "verdict" : visit->table == TABLE_CONTENT ? "content" : "submission";
     if (wrong)
-        verify_problem(
-            check, visit->table == TABLE_ENTITY ? verify_entity_name(check, key) : verify_digest_name(check, "submission", key),
-            "%s", wrong);
+        verify_problem(check,
+                       visit->table == TABLE_ENTITY ? verify_entity_name(check, key) : verify_digest_name(check, what, key), "%s",
+                       wrong);
     arena_reset(check->arena, mark);
     return true;
 }

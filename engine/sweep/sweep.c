@@ -31,6 +31,7 @@ typedef struct Worker {
     SubjectReview subject; // under review
     Text id;               // its id
     Text printed, trouble; // one of them, of its review
+    Text record;           // of what was printed; bytes null: none
     pthread_t thread;
     Batch *batch; // the one that it fills
     Batch batches[AHEAD];
@@ -65,6 +66,11 @@ static void review_one(void *with)
     subject_read_base(&worker->subject, &what, worker->reader);
     if (subject_run(&worker->subject, &what))
         worker->printed = work->print(work->with, &worker->subject, worker->id);
+    if (worker->printed.bytes && work->record) {
+        worker->record = work->record(work->with, &worker->subject);
+        if (!worker->record.bytes)
+            worker->printed = (Text){NULL, 0};
+    }
     if (!worker->printed.bytes)
         worker->trouble = subject_trouble(&worker->subject, true);
 }
@@ -81,7 +87,7 @@ static SweepVerdict verdict_on(Worker *worker, Text id)
         return one;
     }
     worker->id = id;
-    worker->printed = worker->trouble = (Text){NULL, 0};
+    worker->printed = worker->trouble = worker->record = (Text){NULL, 0};
     subject_open(subject, &worker->kept, &worker->review_guard, sweep->work->what.limits.memory);
     bool finished = guard_run(&worker->review_guard, review_one, worker);
     guard_look(&worker->guard); // a review that was stopped is none
@@ -92,6 +98,8 @@ static SweepVerdict verdict_on(Worker *worker, Text id)
     one.text = text_copy(texts, one.made ? worker->printed : worker->trouble);
     if (one.made) {
         one.outcome = text_copy(texts, verdict_outcome(subject->verdict));
+        if (worker->record.bytes)
+            one.record = text_copy(texts, worker->record);
         one.answer = subject_answer(subject);
     }
     subject_close(subject);

@@ -10,7 +10,8 @@
 // A verdict among many. Its texts stay for the time of the visit.
 typedef struct SweepVerdict {
     Text subject, outcome;
-    Text text; // as it was printed; or why there is no verdict
+    Text text;   // as it was printed; or why there is no verdict
+    Text record; // what was recorded of it; bytes null: nothing
     SubjectAnswer answer;
     bool made;
     bool refused;         // of one that was not made: the subject has no id that a review takes
@@ -28,6 +29,8 @@ typedef struct SweepWork {
     // Prints a verdict, in the arenas of its review, which are left where memory runs out; bytes null where a dossier failed.
     // Called by any of the threads, several at once.
     Text (*print)(void *with, SubjectReview *subject, Text id);
+    // Likewise, of one that was printed: what whoever shows it is to have of it. Null: nothing.
+    Text (*record)(void *with, SubjectReview *subject);
     // Shows a verdict: one at a time, in order, by any of the threads. False: no more are wanted.
     bool (*show)(void *with, const SweepVerdict *verdict);
     void *with;

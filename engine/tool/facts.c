@@ -14,7 +14,7 @@ typedef struct FactsWork {
     AssizeText text;
 } FactsWork;
 
-// Opening for writing makes a fact base where there is none: there, that there is one is seen first.
+// there: that there is one is seen first.
 static FactsWork open_work(Tool *tool, AssizeMode mode, bool there)
 {
     FactsWork work = {.text = {"", 0}};
@@ -25,11 +25,7 @@ static FactsWork open_work(Tool *tool, AssizeMode mode, bool there)
     if (tool->values[OPTION_POLICY])
         work.policy = open_policy(tool);
     if (work.policy || !tool->values[OPTION_POLICY])
-        work.base = open_facts(tool, there ? ASSIZE_READ : mode);
-    if (work.base && there) {
-        assize_base_close(work.base);
-        work.base = open_facts(tool, mode);
-    }
+        work.base = there || mode == ASSIZE_READ ? open_facts_there(tool, mode) : open_facts(tool, mode);
     work.answer = assize_last_answer(tool->assize);
     return work;
 }

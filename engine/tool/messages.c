@@ -16,7 +16,10 @@ static size_t array_length;
 
 static const struct {
     const char *prefix, *severity;
-} said[] = {[SAID_OF_USE] = {"", "error"}, [SAID_ERROR] = {"error: ", "error"}, [SAID_WARNING] = {"warning: ", "warning"}};
+} said[] = {[SAID_OF_USE] = {"", "error"},
+            [SAID_ERROR] = {"error: ", "error"},
+            [SAID_WARNING] = {"warning: ", "warning"},
+            [SAID_NOTE] = {"", "note"}};
 
 void messages_use(int count, char **arguments)
 {

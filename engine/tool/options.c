@@ -14,7 +14,7 @@ static void print_commands(void)
 {
     puts("assize reviews products against policies, and says what is missing.\n\nusage: assize COMMAND [OPTION…] …\n\ncommands:");
     for (size_t i = 0; i < command_count; i++)
-        printf("  %-15s %s\n", command_infos[i].name, command_infos[i].about);
+        printf("  %-17s %s\n", command_infos[i].name, command_infos[i].about);
     puts("\n`assize COMMAND --help` shows the options of a command and an example; `assize --version` the version;\n"
          "`assize help man`, `completion` or `opcodes` prints the manual page, completion for bash, what bundles are made of.\n"
          "exit status: 0 done, or passed; 1 the answer is no; 2 wrong use; 3 undetermined or conditional;\n"
@@ -151,6 +151,7 @@ static int open_library(Tool *tool)
                                     .all_rules = tool->values[OPTION_ALL_RULES] != NULL,
                                     .only = tool->values[OPTION_ONLY],
                                     .open = tool->values[OPTION_OPEN] != NULL,
+                                    .purpose = tool->values[OPTION_PURPOSE],
                                     .profiles = tool->profiles[0] ? tool->profiles : NULL,
                                     .strict = tool->values[OPTION_STRICT] != NULL};
     tool->assize = assize_open(&options);

@@ -70,6 +70,12 @@ static const char *facts_folder(const Tool *tool)
     return set && *set ? set : "assize.facts";
 }
 
+bool facts_are_there(const Tool *tool)
+{
+    struct stat about;
+    return stat(facts_folder(tool), &about) == 0;
+}
+
 bool facts_are_missing(Tool *tool)
 {
     struct stat about;
@@ -79,10 +85,23 @@ bool facts_are_missing(Tool *tool)
     return true;
 }
 
+// Opening for writing makes a fact base where there is none.
 AssizeBase *open_facts(Tool *tool, AssizeMode mode)
 {
     AssizeBase *base;
     assize_base_open(tool->assize, facts_folder(tool), mode, &base);
+    print_messages(tool);
+    return base;
+}
+
+AssizeBase *open_facts_there(Tool *tool, AssizeMode mode)
+{
+    AssizeBase *base = open_facts(tool, ASSIZE_READ);
+    bool writes = mode == ASSIZE_WRITE || tool->values[OPTION_PURPOSE]; // a look is logged
+    if (!base || !writes)
+        return base;
+    assize_base_close(base);
+    assize_base_open(tool->assize, facts_folder(tool), ASSIZE_WRITE, &base);
     print_messages(tool);
     return base;
 }

@@ -44,9 +44,10 @@ static int open_case(Tool *tool, Case *opened)
     opened->policy = open_policy(tool);
     if (!opened->policy)
         return (int)assize_last_answer(tool->assize);
-    if (facts_are_missing(tool))
+    bool registers = tool->values[OPTION_REGISTER] != NULL;
+    if (!registers && facts_are_missing(tool))
         return 0;
-    opened->base = open_facts(tool, ASSIZE_READ);
+    opened->base = open_facts_there(tool, registers ? ASSIZE_WRITE : ASSIZE_READ);
     return opened->base ? 0 : (int)assize_last_answer(tool->assize);
 }
 
@@ -94,6 +95,18 @@ static AssizeAnswer write_skeleton(Tool *tool, AssizeReview *review, AssizeText 
     return answer;
 }
 
+// What it is registered as is told to whoever runs this, and not to those for whom the verdict is printed.
+static AssizeAnswer register_review(Tool *tool, AssizeReview *review)
+{
+    AssizeText digest = {"", 0};
+    AssizeAnswer answer = assize_review_register(review, &tool->request, tool->values[OPTION_OPENED], &digest);
+    if (answer == ASSIZE_DONE) {
+        print_messages(tool);
+        say(SAID_NOTE, "registered as %.*s", (int)digest.length, digest.bytes);
+    }
+    return answer;
+}
+
 static int review_case(Tool *tool, const Case *opened, PrintReview *print)
 {
     AssizeReview *review;
@@ -103,7 +116,10 @@ static int review_case(Tool *tool, const Case *opened, PrintReview *print)
     print_messages(tool);
     if (answer != ASSIZE_DONE)
         return answer;
-    answer = print(tool, review, &text);
+    if (tool->values[OPTION_REGISTER])
+        answer = register_review(tool, review);
+    if (answer == ASSIZE_DONE)
+        answer = print(tool, review, &text);
     answer = put_out(tool, answer, text);
     if (answer == ASSIZE_DONE && print == print_verdict)
         answer = assize_review_answer(review);
@@ -155,8 +171,11 @@ static int review_all(Tool *tool, Case *opened)
     Tally tally = {.terminal = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)};
     if (!opened->base)
         return ASSIZE_UNDECIDED; // that there is none was said
-    AssizeAnswer answer = assize_review_all(tool->assize, &tool->request, opened->policy, opened->base, opened->date,
-                                            tool->threads, show_verdict, &tally);
+    bool registers = tool->values[OPTION_REGISTER] != NULL;
+    AssizeAnswer answer = registers ? assize_review_all_register(tool->assize, &tool->request, opened->policy, opened->base,
+                                                                 opened->date, tool->threads, show_verdict, &tally)
+                                    : assize_review_all(tool->assize, &tool->request, opened->policy, opened->base, opened->date,
+                                                        tool->threads, show_verdict, &tally);
     print_messages(tool);
     if (answer != ASSIZE_DONE)
         return answer;
@@ -183,6 +202,8 @@ int command_review(Tool *tool)
         return wrong_use(tool, "--output takes one verdict; of --all, standard output may go to a file");
     if (tool->values[OPTION_OPEN] && !form_folds(tool))
         return wrong_use(tool, "--open goes with --format html");
+    if (tool->values[OPTION_OPENED] && (all || !tool->values[OPTION_REGISTER]))
+        return wrong_use(tool, "--opened goes with --register, of one subject");
     int status = open_case(tool, &opened);
     if (!status)
         status = all ? review_all(tool, &opened) : review_case(tool, &opened, print_verdict);

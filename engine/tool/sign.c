@@ -154,17 +154,23 @@ int command_sign(Tool *tool)
     return answer;
 }
 
-int command_verify(Tool *tool)
+// Attestations; where there is a fact base, with what its register has of them.
+int verify_attestations(Tool *tool)
 {
     AssizeText text = {"", 0};
-    if (!tool->values[OPTION_TRUST])
-        return wrong_use(tool, "--trust is needed: whose signatures count");
     AssizeVerification verification = {.file = tool->arguments[0],
                                        .trust = tool->values[OPTION_TRUST],
                                        .subject = tool->values[OPTION_SUBJECT],
                                        .verifier = tool->values[OPTION_VERIFIER],
                                        .verdict = tool->values[OPTION_VERDICT],
                                        .passed = tool->values[OPTION_PASSED] != NULL};
+    if (tool->values[OPTION_FACTS] || facts_are_there(tool)) {
+        verification.base = open_facts(tool, ASSIZE_READ);
+        if (!verification.base)
+            return assize_last_answer(tool->assize);
+    }
     AssizeAnswer answer = assize_verify(tool->assize, &tool->request, &verification, &text);
-    return print_result(tool, answer, text);
+    print_result(tool, answer, text);
+    assize_base_close(verification.base);
+    return answer;
 }

@@ -10,7 +10,7 @@ const OptionInfo option_infos[OPTIONS] = {
 #undef OPTION
 };
 
-#define O(id) ((uint64_t)1 << OPTION_##id)
+#define O(id) ((OptionSet)1 << OPTION_##id)
 const CommandInfo command_infos[] = {
 #define COMMAND(function, name, arguments, fewest, most, options, about, example)                                                \
     {function, name, arguments, fewest, most, (options) | O(HELP), about, example},

@@ -3,6 +3,8 @@
 #ifndef ASSIZE_TOOL_TOOL_H
 #define ASSIZE_TOOL_TOOL_H
 
+#include <assert.h>
+
 #include "assize.h"
 
 typedef enum OptionId {
@@ -35,11 +37,14 @@ typedef struct Tool {
     size_t catalogue_count;
 } Tool;
 
+typedef unsigned __int128 OptionSet; // a bit for each
+static_assert(OPTIONS <= 128, "a set has a bit for each option");
+
 typedef struct CommandInfo {
     int (*run)(Tool *tool); // its result is the exit status
     const char *name, *arguments;
     int fewest, most; // arguments; most 0: no end
-    uint64_t options;
+    OptionSet options;
     const char *about, *example;
 } CommandInfo;
 extern const CommandInfo command_infos[];
@@ -72,7 +77,7 @@ int print_result(Tool *tool, AssizeAnswer answer, AssizeText text); // and the m
 int finish(int status); // whether all output was written: the status, or that of the environment
 
 // messages.c: all that stands on standard error, as text or as one JSON array.
-typedef enum Said { SAID_OF_USE, SAID_ERROR, SAID_WARNING } Said;
+typedef enum Said { SAID_OF_USE, SAID_ERROR, SAID_WARNING, SAID_NOTE } Said;
 void messages_use(int count, char **arguments); // looks for `--format json` on a command line that nobody has read yet
 void messages_use_form(AssizeFormat format);    // the form that the command line did ask for
 void messages_end(void);                        // nothing is said behind it
@@ -87,7 +92,10 @@ const char *messages_last_words(size_t *length);
 // What commands share: each prints what is wrong, and gives null.
 AssizePolicy *open_policy(Tool *tool);
 AssizeBase *open_facts(Tool *tool, AssizeMode mode);
-bool facts_are_missing(Tool *tool); // and says so
+AssizeBase *open_facts_there(Tool *tool, AssizeMode mode); // one that is there; for writing also where a look is logged
+bool facts_are_missing(Tool *tool);                        // and says so
+bool facts_are_there(const Tool *tool);
+int verify_attestations(Tool *tool); // sign.c
 
 // paths.c: calls a function for every policy that the arguments name, and for every profile, in order; gives the worst of the
 // statuses. What is neither is taken for a policy where an argument names it.

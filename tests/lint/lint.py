@@ -10,6 +10,7 @@ import sys
 # Data passes through the folders of engine/ in this order; each includes only those before it.
 ORDER = ["support", "attest", "notation", "versions", "model", "ast", "grammar", "bind", "check", "core", "code", "emit", "submission", "import", "image",
          "store",
+         "register",
          "machine", "match", "outcome", "report", "sweep", "resolve", "trial"]
 # A library of others, and the one file that may include it.
 ALONE = {"lmdb.h": "engine/store/env_inside.h", "pcre2.h": "engine/support/regex.c", "nettle/sha2.h": "engine/support/digest.c",
@@ -245,7 +246,7 @@ def check_readme(program, text):
         for target in re.findall(r"(?:^|`)make ([a-z-]+)", line):
             known = subprocess.run(["make", "-qn", target], capture_output=True, text=True)
             check("No rule to make target" not in known.stderr, "README.md", number, f"there is no `make {target}`")
-        for command in re.findall(r"(?:^|`|/)assize ([a-z]+(?: (?:import|list|show|verify|upgrade|withdraw|export|diff|rebase)\b)?)", line):
+        for command in re.findall(r"(?:^|`|/)assize ([a-z]+(?: (?:import|list|show|verify|upgrade|withdraw|export|diff|rebase|open|history|revoke|release|procure)\b)?)", line):
             known = subprocess.run([program, *command.split(), "--help"], capture_output=True)
             check(known.returncode == 0, "README.md", number, f"there is no `assize {command}`")
 

@@ -22,6 +22,7 @@ UNNUMBERED = {
     "Audiences": "audiences",
     "What is missing": "needs",
     "Attestations": "attestations",
+    "The register": "register",
 }
 # What no case shows: it would have to read as much.
 TOO_LARGE = {"| all files together | 4 GB |"}

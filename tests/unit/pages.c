@@ -11,8 +11,10 @@
 
 enum { BOXES = 120 };
 
-static const PageTable tables[] = {{"meta", false},      {"entity", false}, {"image", false}, {"submission", false},
-                                   {"withdrawn", false}, {"refers", true},  {"log", false}};
+static const PageTable tables[] = {{"meta", false, false},       {"entity", false, false},    {"image", false, false},
+                                   {"submission", false, false}, {"withdrawn", false, false}, {"refers", true, false},
+                                   {"log", false, false},        {"verdict", false, true},    {"content", false, true},
+                                   {"step", true, true},         {"outcome", true, true}};
 enum { TABLE_COUNT = sizeof tables / sizeof *tables };
 
 static Fixture fixture;

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// Inside of the library, for those of its files that work on the register.
+#ifndef ASSIZE_LIBRARY_REGISTER_H
+#define ASSIZE_LIBRARY_REGISTER_H
+
+#include "library_inside.h"
+
+// The contents that give a policy again: its texts, those of its profiles, and the list that names them, which is the last one:
+//   {"files":[{"digest","kind","name","path"} …],"format":"assize-sources/1"}
+// kind, name and path as in the digest of a policy (code/bundle.h); the policy's own file first, of each profile that which
+// begins it. In the arena.
+KeptContent *register_contents(const Program *program, Arena *arena, size_t *count);
+
+// What is to be registered of a verdict of a review that has run; all of it in the review's arena. Bytes null where the dossiers
+// failed.
+RegisterVerdict register_verdict_of(SubjectReview *subject, const Digest *sources, Arena *arena);
+// The same as bytes, and back; texts lie in them.
+Text register_verdict_packed(const RegisterVerdict *verdict, Arena *arena);
+RegisterVerdict register_verdict_unpacked(Text packed, Arena *arena);
+
+// Finds the verdict that a digest names: of its bytes, or of a view that was released. False, with the call refused, where there
+// is none. bytes: of what is named.
+typedef struct FoundVerdict {
+    RegisterStep issued;
+    Digest digest;
+    Text canonical;
+    RegisterStep release; // of a view; else of kind LOG_CHANGES
+    Text view;            // its bytes
+} FoundVerdict;
+bool register_find(Call *call, BaseReader *reader, const char *digest, FoundVerdict *found);
+// Refuses a call for a verdict that is not there, or of which its viewer is not to know.
+void register_refuse_unknown(Call *call, const char *digest);
+// Makes the verdict, or the view, that a digest names again, for a call that is under way, which closes what this opens behind its
+// end (null: nothing). Said is where it differs first (OTHER), or why it could not be made.
+typedef enum AgainAnswer { AGAIN_SAME, AGAIN_OTHER, AGAIN_UNKNOWN, AGAIN_FAILED } AgainAnswer;
+typedef struct AgainCall AgainCall;
+AgainAnswer again_compare(AgainCall **opened, const Call *call, const char *digest, Text *said);
+void again_close(AgainCall *call);
+// A reader of the fact base of a call; null, with the call refused.
+BaseReader *register_reader(Call *call, Arena *arena);
+// The day that a host gave (null: today); false, with the call refused.
+bool register_day(Call *call, const char *on, int64_t *day, Text *text);
+// A text that a host gave, in NFC; false, with the call refused, where there is none, or it is no text.
+bool register_text(Call *call, const char *given, const char *what, Text *text);
+
+#endif
