@@ -8,6 +8,7 @@ usage: catalogues.py ASSIZE CORPORA"""
 import glob
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -57,6 +58,8 @@ def purl_of(package, version):
     if package["ecosystem"] not in TYPES:
         return None
     name = package["name"].replace(":", "/") if package["ecosystem"] == "Maven" else package["name"]
+    if package["ecosystem"] == "PyPI":  # the key of a component is its purl in canonical form
+        name = re.sub(r"[-_.]+", "-", name.lower())
     return f"pkg:{TYPES[package['ecosystem']]}/{quote(name, safe='/')}@{quote(version)}"
 
 
