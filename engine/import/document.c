@@ -41,7 +41,6 @@ static ForeignEvidence evidence_of(const Submission *submission)
                              .confidential = submission->confidential,
                              .closed = submission->content->closed,
                              .closed_count = submission->content->closed_count,
-                             .keep_earlier = submission->content->keep_earlier,
                              .cpe = submission->content->cpe,
                              .separator = submission->content->separator,
                              .rows = submission->content->rows};

@@ -29,8 +29,8 @@ typedef struct DocumentFormat {
     bool json;   // it is JSON: import->document is never null
     // Whether a text is of this format: by its first JSON value, or (document null) where it is no JSON.
     bool (*recognise)(Text text, const JsonDocument *document);
-    // What it says of itself. False, with diagnostics, where it is refused whatever the policy. import->evidence is not looked
-    // at, and import->directory is null.
+    // What it says of itself. False, with diagnostics, where it is refused whatever the policy. Of import->evidence only what
+    // stands between a table's cells is looked at, and import->directory is null.
     bool (*identify)(const ForeignImport *import, DocumentIdentity *identity);
     // Makes its claims: the facts, whose type is that of import->evidence, and the report, whose path, format and partial are
     // there. False, with diagnostics, where it is refused. Of one that names things import->directory is filled (null: nobody

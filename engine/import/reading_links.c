@@ -223,7 +223,7 @@ static FactRecord *as_statement(const Reading *reading, FactRecord *record, bool
 
 static FactCollection *statements_of(Reading *reading, const DerivedInfo *info, ReadingLinks links)
 {
-    bool states = format_record_states[info->of] && !reading->given->evidence->keep_earlier;
+    bool states = format_record_states[info->of];
     ReadingParts *parts = reading->parts[info->of];
     uint32_t count = length_of(reading, links), at = 0;
     FactCollection *set = new_set(reading, count);
