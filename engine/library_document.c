@@ -54,9 +54,15 @@ static Submission *begin_submission(const ForeignImport *import, const DocumentF
 static bool finish_submission(ImportCall *call, const ForeignImport *import, const DocumentFormat *format,
                               const DocumentIdentity *identity, Submission *submission)
 {
+    ArenaMark mark = arena_mark(import->scratch);
     if ((!identity->by_name && !documents_claim(import, format, identity, submission)) ||
         !foreign_has_id(import, submission, identity->id_value))
         return false;
+    // What reading it took goes, and the document as JSON; a table may have further rows.
+    if (import->document)
+        arena_close(import->scratch);
+    else
+        arena_reset(import->scratch, mark);
     submission_finish(import->schema, submission, import->arena);
     submission_warn(import->schema, submission, import->diagnostics, span_at(import->source->file, 0));
     submission->content->frame = compressed(import->arena, &call->scratch, import->source->text);
@@ -65,7 +71,7 @@ static bool finish_submission(ImportCall *call, const ForeignImport *import, con
 }
 
 // Keeps the claims until the image is made, or lets them go, with the text that they lie in, to be made again then.
-static void keep_claims(ImportCall *call, const Source *source, Submission *submission, ArenaMark facts, ArenaMark text)
+static void keep_claims(ImportCall *call, const Source *source, Submission *submission, const ArenaMark before[2], ArenaMark text)
 {
     Assize *assize = call->call.assize;
     diagnostics_let_go(&assize->diagnostics, &assize->sources, source->file);
@@ -75,7 +81,8 @@ static void keep_claims(ImportCall *call, const Source *source, Submission *subm
     }
     submission->content->read = false;
     submission->facts = (FactRecord){.type = submission->facts.type};
-    arena_reset(&call->facts, facts);
+    arena_reset(&call->facts, before[0]);
+    arena_reset(&call->records, before[1]);
     arena_reset(&assize->texts, text);
 }
 
@@ -102,7 +109,7 @@ bool import_one_document(ImportCall *call, const ForeignImport *given, const Doc
     ForeignEvidence evidence = *given->evidence;
     ForeignImport import = *given;
     DocumentIdentity identity;
-    ArenaMark facts = arena_mark(&call->facts);
+    const ArenaMark facts[] = {arena_mark(&call->facts), arena_mark(&call->records)};
     if (!format->identify(given, &identity))
         return false;
     bool apart = call->file->said.cpe_kind && identity.by_name;
@@ -125,6 +132,7 @@ ForeignImport import_given(ImportCall *call, const Source *source, JsonDocument 
     return (ForeignImport){.schema = call_program(&call->call),
                            .arena = &assize->arena,
                            .facts = &call->facts,
+                           .records = &call->records,
                            .scratch = &call->scratch,
                            .diagnostics = &assize->diagnostics,
                            .sources = &assize->sources,

@@ -195,7 +195,11 @@ static void import_files(void *with)
     }
     BaseImport result;
     Text error = {"", 0};
-    BaseWork work = {.arena = &call->base, .scratch = &call->scratch, .facts = &call->facts, .strict = call->import->strict};
+    BaseWork work = {.arena = &call->base,
+                     .scratch = &call->scratch,
+                     .facts = &call->facts,
+                     .records = &call->records,
+                     .strict = call->import->strict};
     BaseAnswer answer = base_import(call->call.base, call_program(&call->call), &work, &assize->diagnostics, &call->list,
                                     time(NULL), &result, &error);
     if (call_base_done(&call->call, answer, text_copy(&assize->arena, error)))
@@ -209,10 +213,12 @@ AssizeAnswer assize_import(Assize *assize, const AssizeRequest *request, AssizeB
 {
     ImportCall call = {.call = call_begin_on(assize, request, base, policy), .import = import};
     arena_open(&call.facts, &assize->guard, 0);
+    arena_open(&call.records, &assize->guard, 0);
     arena_open(&call.scratch, &assize->guard, 0);
     arena_open(&call.base, &assize->guard, 0);
     AssizeAnswer answer = call_run_text(&call.call, import_files, text);
     arena_close(&call.facts);
+    arena_close(&call.records);
     arena_close(&call.scratch);
     arena_close(&call.base);
     if (base)

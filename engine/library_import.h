@@ -26,7 +26,8 @@ typedef struct ImportCall {
     ForeignReport **reports; // of documents
     size_t report_count, report_capacity;
     size_t kept;   // bytes of documents whose claims stay until their images are made
-    Arena facts;   // what documents claim
+    Arena facts;   // what documents claim: texts
+    Arena records; // and all else of it
     Arena scratch; // of the JSON document under way, then of the fact base
     Arena base;    // what the fact base makes; messages and reports lie in that of the call
     bool stored;

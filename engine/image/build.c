@@ -172,30 +172,28 @@ static int64_t stated_at(const Submission *one)
     return one->content && reading_instant(one->content->made, &instant) ? instant : INT64_MIN;
 }
 
+static uint32_t renumbered(const uint32_t *numbers, uint32_t number)
+{
+    return number == NO_INDEX ? NO_INDEX : numbers[number];
+}
+
 static void write_submissions(Build *build, ImageWriter *writer, uint32_t head, const Renumbering *renumbering)
 {
     size_t count = build->submissions->count;
     uint32_t place = image_reserve(writer, count * sizeof(ImageSubmission), sizeof(uint64_t));
     ImageSubmission *entry = image_place(writer, place);
-    uint32_t by_type = build->schema->head.by_type;
     for (size_t i = 0; i < count; i++) {
         const Submission *one = build->submissions->items[i];
+        const SubmissionNumbers *numbers = &build->numbers[i];
         entry[i] = (ImageSubmission){.digest = one->digest,
                                      .kind = one->kind,
-                                     .by = NO_INDEX,
+                                     .by = renumbered(renumbering->entities, numbers->by),
                                      .on = one->on,
                                      .withdrawn_on = one->withdrawn ? one->withdrawn_on : NOT_WITHDRAWN,
-                                     .document = NO_INDEX,
-                                     .title = NO_INDEX,
+                                     .document = renumbered(renumbering->texts, numbers->document),
+                                     .title = renumbered(renumbering->texts, numbers->title),
                                      .author = build->authors[i],
                                      .stated_at = stated_at(one)};
-        // Without a type of those who submit an institution is a mere name, which nothing can ask for.
-        if (one->by.bytes && by_type != NO_INDEX)
-            entry[i].by = renumbering->entities[build_entity(build, by_type, one->by)];
-        if (one->document.bytes)
-            entry[i].document = renumbering->texts[build_text(build, one->document)];
-        if (one->title.bytes)
-            entry[i].title = renumbering->texts[build_text(build, one->title)];
         entry[i].flags = (one->confidential ? SUBMISSION_CONFIDENTIAL : 0) | (one->partial ? SUBMISSION_PARTIAL : 0);
     }
     write_replaced(build, writer, place);
@@ -267,17 +265,26 @@ static ColumnBuild *collect(Build *build, Text id)
 {
     build_entity(build, build->type, id);
     uint32_t by_type = build->schema->head.by_type;
+    build->numbers = arena_raw(build->arena, build->submissions->count * sizeof *build->numbers);
     for (size_t i = 0; i < build->submissions->count; i++) {
         const Submission *one = build->submissions->items[i];
-        if (one->by.bytes && by_type != NO_INDEX)
-            build_entity(build, by_type, one->by);
-        if (one->document.bytes)
-            build_text(build, one->document);
-        if (one->title.bytes)
-            build_text(build, one->title);
+        // Without a type of those who submit an institution is a mere name, which nothing can ask for.
+        bool by = one->by.bytes && by_type != NO_INDEX;
+        build->numbers[i] = (SubmissionNumbers){.by = by ? build_entity(build, by_type, one->by) : NO_INDEX,
+                                                .document = one->document.bytes ? build_text(build, one->document) : NO_INDEX,
+                                                .title = one->title.bytes ? build_text(build, one->title) : NO_INDEX};
     }
     build_rows(build);
     return build_claims(build);
+}
+
+// What has a number is looked for no more.
+static void forget_slots(TextIndex *index)
+{
+    enum { MUCH = 16 * 1024 }; // less is not worth the system's time
+    if (index->slots && index->mask >= MUCH)
+        memory_forget(index->slots, ((size_t)index->mask + 1) * sizeof *index->slots);
+    index->slots = NULL;
 }
 
 // Writes an image's bytes, once all that has a number is known.
@@ -302,8 +309,8 @@ static void write_image(Build *build, ImageWriter *writer, ColumnBuild *columns)
     front->type = build->type;
 }
 
-ImageAnswer image_begin(const Program *schema, Arena *scratch, Arena *beside, uint32_t type, Text id, const Digest *dossier,
-                        SubmissionList *submissions, Diagnostics *diagnostics, Build **begun)
+static Build *new_build(const Program *schema, Arena *scratch, uint32_t type, const Digest *dossier, SubmissionList *submissions,
+                        Diagnostics *diagnostics)
 {
     Build *build = arena_take(scratch, sizeof *build);
     *build = (Build){.schema = schema,
@@ -314,15 +321,29 @@ ImageAnswer image_begin(const Program *schema, Arena *scratch, Arena *beside, ui
                      .submissions = submissions};
     text_index_open(&build->texts, scratch);
     text_index_open(&build->entities, scratch);
+    return build;
+}
+
+static ImageAnswer begin(Build *build, Arena *beside, Text id)
+{
+    SubmissionList *submissions = build->submissions;
     if (submissions->count)
         qsort(submissions->items, submissions->count, sizeof(Submission *), by_date);
-    DocumentsAnswer read = documents_read(schema, scratch, beside, submissions, diagnostics);
+    DocumentsAnswer read = documents_read(build->schema, build->arena, beside, submissions, build->diagnostics);
     if (read != DOCUMENTS_READ)
         return read == DOCUMENTS_DAMAGED ? IMAGE_DAMAGED : IMAGE_REFUSED;
     find_authors(build);
     build->columns = collect(build, id);
-    *begun = build;
+    forget_slots(&build->texts);
     return build->failed ? IMAGE_REFUSED : IMAGE_MADE;
+}
+
+ImageAnswer image_begin(const Program *schema, Arena *scratch, Arena *beside, uint32_t type, Text id, const Digest *dossier,
+                        SubmissionList *submissions, Diagnostics *diagnostics, Build **begun)
+{
+    *begun = new_build(schema, scratch, type, dossier, submissions, diagnostics);
+    (*begun)->forgets = true;
+    return begin(*begun, beside, id);
 }
 
 void image_end(Build *build, Arena *arena, Text *image)
@@ -336,9 +357,9 @@ void image_end(Build *build, Arena *arena, Text *image)
 ImageAnswer image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t type, Text id, const Digest *dossier,
                         SubmissionList *submissions, Diagnostics *diagnostics, Text *image)
 {
-    Build *build;
     ArenaMark mark = arena_mark(scratch);
-    ImageAnswer answer = image_begin(schema, scratch, arena, type, id, dossier, submissions, diagnostics, &build);
+    Build *build = new_build(schema, scratch, type, dossier, submissions, diagnostics);
+    ImageAnswer answer = begin(build, arena, id);
     if (answer != IMAGE_MADE)
         return answer;
     image_end(build, arena, image);

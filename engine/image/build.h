@@ -16,8 +16,17 @@ typedef struct Instance {
 typedef struct RowBuild {
     uint32_t parent;
     uint32_t count;
-    Instance *instances; // in the order of the submissions
+    uint32_t submission; // of the only instance
+    union {
+        const FactRecord *record; // of the only instance; most rows have one
+        Instance *instances;      // of several: in the order of the submissions
+    };
 } RowBuild;
+
+static inline Instance row_instance(const RowBuild *row, uint32_t number)
+{
+    return row->count == 1 ? (Instance){row->submission, row->record} : row->instances[number];
+}
 
 typedef struct SectionBuild {
     uint32_t attribute, first_row, rows, root;
@@ -36,12 +45,10 @@ typedef struct TableBuild {
     size_t key_capacity;
 } TableBuild;
 
-// A claim about an attribute of a row.
-typedef struct ClaimBuild {
-    uint32_t row, submission;
-    int64_t value; // unreadable: a text
-    bool unreadable, states;
-} ClaimBuild;
+// What a submission says of itself, by the numbers of the build; NO_INDEX: nothing.
+typedef struct SubmissionNumbers {
+    uint32_t by, document, title;
+} SubmissionNumbers;
 
 struct Build {
     const Program *schema;
@@ -50,8 +57,10 @@ struct Build {
     uint32_t type;
     Digest dossier;
     SubmissionList *submissions;
+    SubmissionNumbers *numbers;  // of these
     TableBuild *tables;          // by type
     TextIndex texts, entities;   // entities: four bytes of type, then the id
+    bool forgets;                // records of documents go as soon as their claims are collected
     bool failed;                 // a reference was refused
     JsonDocument refused;        // the document that it stands in, read again
     Span refused_span;           // where that document stands
@@ -108,11 +117,39 @@ typedef struct Renumbering {
 } Renumbering;
 // The claims come first, so that all texts and entities are known before any column is written.
 typedef struct ColumnBuild {
-    ClaimBuild *claims; // of values: in the order of rows and submissions; of sets: of their elements
+    uint32_t *rows;        // of claims about values: in the order of rows and submissions; of sets: of their elements
+    uint32_t *submissions; // null: there is one alone
+    uint32_t *narrow;      // values: what has a number
+    int64_t *wide;         // or (narrow null) what is one
+    uint64_t *unreadable;  // a mask; null: none is. The value is a text then
+    uint64_t *states;      // likewise: which are of statements
     size_t count, capacity;
     uint32_t *set_claims; // of sets: row, set_claim
     size_t set_count, set_capacity;
 } ColumnBuild;
+static inline int64_t claim_value(const ColumnBuild *column, size_t claim)
+{
+    return column->narrow ? column->narrow[claim] : column->wide[claim];
+}
+static inline void claim_set_value(const ColumnBuild *column, size_t claim, int64_t value)
+{
+    if (column->narrow)
+        column->narrow[claim] = (uint32_t)value;
+    else
+        column->wide[claim] = value;
+}
+static inline uint32_t claim_submission(const ColumnBuild *column, size_t claim)
+{
+    return column->submissions ? column->submissions[claim] : 0;
+}
+static inline bool claim_states(const ColumnBuild *column, size_t claim)
+{
+    return column->states && mask_bit(column->states, claim);
+}
+static inline bool claim_is_unreadable(const ColumnBuild *column, size_t claim)
+{
+    return column->unreadable && mask_bit(column->unreadable, claim);
+}
 // Collects the claims of all rows; by attribute.
 ColumnBuild *build_claims(Build *build);
 

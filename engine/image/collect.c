@@ -4,6 +4,7 @@
 // waits for, memory fetches while the others are hashed.
 #include "image/build.h"
 
+#include "submission/document.h"
 #include "support/hash.h"
 
 typedef struct PendingText { // whose number is still to be looked up
@@ -72,7 +73,8 @@ static void look_up_texts(Collect *collect)
     Build *build = collect->build;
     for (uint32_t i = 0; i < collect->text_count; i++) {
         const PendingText *one = &collect->texts[i];
-        collect->columns[one->column].claims[one->place].value = text_index_add_hashed(&build->texts, one->text, one->hash);
+        uint32_t number = text_index_add_hashed(&build->texts, one->text, one->hash);
+        claim_set_value(&collect->columns[one->column], one->place, number);
     }
     collect->text_count = 0;
 }
@@ -103,7 +105,7 @@ static void look_up_references(Collect *collect, uint32_t attribute)
     for (uint32_t i = 0; i < count; i++) {
         const PendingReference *one = &collect->references[i];
         Reference reference = {info, one->key, keys[i], found[i], one->submission, one->open};
-        collect->columns[attribute].claims[one->place].value = build_reference(build, &reference);
+        claim_set_value(&collect->columns[attribute], one->place, build_reference(build, &reference));
     }
     collect->reference_count = 0;
 }
@@ -125,50 +127,57 @@ static uint32_t owned_row(const Build *build, uint32_t attribute, uint32_t paren
     const SectionBuild *section = build_section(build, attribute, &sections);
     for (uint32_t row = section->first[parent]; row < section->first[parent + 1]; row++) {
         for (uint32_t i = 0; i < table->rows[row].count; i++) {
-            if (table->rows[row].instances[i].record == part)
+            if (row_instance(&table->rows[row], i).record == part)
                 return row;
         }
     }
     bug("a part without its row");
 }
 
-static ClaimBuild *add_claim(Collect *collect, uint32_t attribute, uint32_t row, uint32_t submission, const FactDatum *datum,
-                             bool open, bool unreadable)
+static void mark(Arena *arena, const ColumnBuild *column, uint64_t **mask, size_t place)
+{
+    if (!*mask)
+        *mask = arena_array(arena, (column->capacity + 63) / 64, sizeof **mask);
+    (*mask)[place / 64] |= (uint64_t)1 << (place % 64);
+}
+
+static void add_claim(Collect *collect, uint32_t attribute, uint32_t row, uint32_t submission, const FactDatum *datum, bool open,
+                      bool unreadable)
 {
     Build *build = collect->build;
     const AttributeInfo *info = &build->schema->attributes[attribute];
     ColumnBuild *column = &collect->columns[attribute];
     size_t place = column->count++;
-    ClaimBuild *claim = &column->claims[place];
-    claim->row = row;
-    claim->submission = submission;
-    claim->unreadable = unreadable;
-    claim->states = false;
+    column->rows[place] = row;
+    if (column->submissions)
+        column->submissions[place] = submission;
+    if (unreadable)
+        mark(build->arena, column, &column->unreadable, place);
     if (attribute_is_text(info) || unreadable)
         add_text(collect, attribute, place, datum->text);
     else if (info->kind == TYPE_ENTITY)
-        claim->value = build_entity(build, info->target, datum->text);
+        claim_set_value(column, place, build_entity(build, info->target, datum->text));
     else if (info->kind != TYPE_PART)
-        claim->value = datum->number;
+        claim_set_value(column, place, datum->number);
     else if (info->flags & ATTRIBUTE_OWNED)
-        claim->value = owned_row(build, attribute, row, datum->part);
+        claim_set_value(column, place, owned_row(build, attribute, row, datum->part));
     else
         add_reference(collect, attribute, (PendingReference){datum->part, submission, open, place});
-    return claim;
 }
 
 static void add_claims(Collect *collect, uint32_t row, const Instance *instance, const FactClaim *claim)
 {
     uint32_t submission = instance->submission;
     bool states = instance->record->states;
-
     const AttributeInfo *info = &collect->build->schema->attributes[claim->attribute];
+    ColumnBuild *column = &collect->columns[claim->attribute];
     if (!attribute_is_many(info)) {
-        add_claim(collect, claim->attribute, row, submission, &claim->value, false, claim->unreadable)->states = states;
+        if (states)
+            mark(collect->build->arena, column, &column->states, column->count);
+        add_claim(collect, claim->attribute, row, submission, &claim->value, false, claim->unreadable);
         return;
     }
     const FactCollection *set = claim->value.set;
-    ColumnBuild *column = &collect->columns[claim->attribute];
     column->set_claims[column->set_count++] = row;
     column->set_claims[column->set_count++] = set_claim(submission, !set->open, states);
     for (uint32_t i = 0; !(info->flags & ATTRIBUTE_OWNED) && i < set->count; i++)
@@ -189,9 +198,9 @@ static void each_claim(Collect *collect, uint32_t type, ClaimVisitor *visit)
     const TableBuild *table = &collect->build->tables[type];
     for (uint32_t row = 0; row < table->count; row++) {
         for (uint32_t i = 0; i < table->rows[row].count; i++) {
-            const Instance *instance = &table->rows[row].instances[i];
-            for (uint32_t j = 0; j < instance->record->count; j++)
-                visit(collect, row, instance, &instance->record->claims[j]);
+            Instance instance = row_instance(&table->rows[row], i);
+            for (uint32_t j = 0; j < instance.record->count; j++)
+                visit(collect, row, &instance, &instance.record->claims[j]);
         }
     }
 }
@@ -216,20 +225,36 @@ static void add_values(Collect *collect, uint32_t row, const Instance *instance,
         add_claims(collect, row, instance, claim);
 }
 
+// Whether values are numbers of something, and not numbers themselves.
+static bool is_narrow(const AttributeInfo *info)
+{
+    return attribute_is_text(info) || info->kind == TYPE_ENTITY || info->kind == TYPE_PART || info->kind == TYPE_ENUM ||
+           info->kind == TYPE_BOOLEAN;
+}
+
+static void reserve_column(const Build *build, const AttributeInfo *info, ColumnBuild *column)
+{
+    Arena *arena = build->arena;
+    column->rows = arena_raw(arena, column->capacity * sizeof *column->rows);
+    if (build->submissions->count > 1)
+        column->submissions = arena_raw(arena, column->capacity * sizeof *column->submissions);
+    if (is_narrow(info))
+        column->narrow = arena_raw(arena, column->capacity * sizeof *column->narrow);
+    else
+        column->wide = arena_raw(arena, column->capacity * sizeof *column->wide);
+    column->set_claims = arena_raw(arena, column->set_capacity * sizeof *column->set_claims);
+}
+
 // Counts the claims that are to be added, and makes room for them.
 static void reserve_claims(Collect *collect, bool references)
 {
     const Program *schema = collect->build->schema;
-    Arena *arena = collect->build->arena;
     collect->of_references = references;
     for (uint32_t type = 0; type < schema->types_count; type++)
         each_claim(collect, type, count_claim);
     for (uint32_t i = 0; i < schema->attributes_count; i++) {
-        ColumnBuild *column = &collect->columns[i];
-        if (is_reference(&schema->attributes[i]) != references)
-            continue;
-        column->claims = arena_raw(arena, column->capacity * sizeof *column->claims);
-        column->set_claims = arena_raw(arena, column->set_capacity * sizeof *column->set_claims);
+        if (is_reference(&schema->attributes[i]) == references)
+            reserve_column(collect->build, &schema->attributes[i], &collect->columns[i]);
     }
 }
 
@@ -240,13 +265,23 @@ static void add_references(Collect *collect, uint32_t attribute)
     const TableBuild *table = &collect->build->tables[collect->build->schema->attributes[attribute].owner];
     for (uint32_t row = 0; row < table->count; row++) {
         for (uint32_t i = 0; i < table->rows[row].count; i++) {
-            const Instance *instance = &table->rows[row].instances[i];
-            const FactClaim *claim = record_claim(instance->record, attribute);
+            Instance instance = row_instance(&table->rows[row], i);
+            const FactClaim *claim = record_claim(instance.record, attribute);
             if (claim)
-                add_claims(collect, row, instance, claim);
+                add_claims(collect, row, &instance, claim);
         }
     }
     look_up_references(collect, attribute);
+}
+
+// References were collected before; nobody looks at records of this type again.
+static void forget_records(const Build *build, uint32_t type)
+{
+    for (size_t i = 0; i < build->submissions->count; i++) {
+        const Document *content = build->submissions->items[i]->content;
+        if (content && content->read && content->pieces)
+            facts_forget(content->pieces, type);
+    }
 }
 
 ColumnBuild *build_claims(Build *build)
@@ -262,8 +297,11 @@ ColumnBuild *build_claims(Build *build)
     }
     // Only now: the keys of parts that references added are claims too.
     reserve_claims(collect, false);
-    for (uint32_t type = 0; type < schema->types_count; type++)
+    for (uint32_t type = 0; type < schema->types_count; type++) {
         each_claim(collect, type, add_values);
+        if (build->forgets)
+            forget_records(build, type);
+    }
     look_up_texts(collect);
     return collect->columns;
 }

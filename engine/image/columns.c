@@ -70,16 +70,15 @@ static void put_value(const ImageWriter *writer, uint32_t values, uint8_t width,
     }
 }
 
-static void renumber(const AttributeInfo *attribute, ColumnBuild *column, const Renumbering *renumbering)
+static void renumber(const AttributeInfo *attribute, const ColumnBuild *column, const Renumbering *renumbering)
 {
     const uint32_t *numbers = attribute_is_text(attribute)     ? renumbering->texts
                               : attribute->kind == TYPE_ENTITY ? renumbering->entities
                                                                : NULL;
-    for (size_t i = 0; i < column->count; i++) {
-        ClaimBuild *claim = &column->claims[i];
-        const uint32_t *of_claim = claim->unreadable ? renumbering->texts : numbers;
+    for (size_t i = 0; i < column->count && (numbers || column->unreadable); i++) {
+        const uint32_t *of_claim = claim_is_unreadable(column, i) ? renumbering->texts : numbers;
         if (of_claim)
-            claim->value = of_claim[claim->value];
+            claim_set_value(column, i, of_claim[claim_value(column, i)]);
     }
 }
 
@@ -87,7 +86,7 @@ static void renumber(const AttributeInfo *attribute, ColumnBuild *column, const 
 static size_t run_end(const ColumnBuild *column, size_t at)
 {
     size_t end = at + 1;
-    while (end < column->count && column->claims[end].row == column->claims[at].row)
+    while (end < column->count && column->rows[end] == column->rows[at])
         end++;
     return end;
 }
@@ -95,7 +94,7 @@ static size_t run_end(const ColumnBuild *column, size_t at)
 // Whether a run of claims is one value that can be read, which stands in its row; all others stand in the side list.
 static bool is_plain(const ColumnBuild *column, size_t at, size_t end)
 {
-    return end == at + 1 && !column->claims[at].unreadable;
+    return end == at + 1 && !claim_is_unreadable(column, at);
 }
 
 // Whether several of a run of claims are statements: of those of one author the latest counts.
@@ -103,7 +102,7 @@ static bool run_states(const ColumnBuild *column, size_t at, size_t end)
 {
     size_t count = 0;
     for (; at < end; at++)
-        count += column->claims[at].states;
+        count += claim_states(column, at);
     return count > 1;
 }
 
@@ -114,8 +113,8 @@ static uint32_t common_source(const ColumnBuild *column)
         if (!is_plain(column, at, run_end(column, at)))
             continue;
         if (source == NO_INDEX)
-            source = column->claims[at].submission;
-        else if (source != column->claims[at].submission)
+            source = claim_submission(column, at);
+        else if (source != claim_submission(column, at))
             return PER_ROW;
     }
     return source == NO_INDEX ? 0 : source;
@@ -134,11 +133,11 @@ static void write_side(ImageWriter *writer, uint32_t place, const ColumnBuild *c
         end = run_end(column, at);
         if (is_plain(column, at, end))
             continue;
-        numbers[row] = column->claims[at].row;
+        numbers[row] = column->rows[at];
         first[row++] = claim;
         for (size_t i = at; i < end; i++)
-            list[claim++] = (ImageClaim){column->claims[i].submission, column->claims[i].unreadable, column->claims[i].states,
-                                         column->claims[i].value};
+            list[claim++] = (ImageClaim){claim_submission(column, i), claim_is_unreadable(column, i), claim_states(column, i),
+                                         claim_value(column, i)};
     }
     first[row] = claim;
     memcpy(image_place(writer, place), &side, sizeof side);
@@ -152,9 +151,8 @@ static void write_keys(const Build *build, ImageWriter *writer, const ColumnBuil
     int64_t *keys = image_place(writer, place);
     for (size_t at = 0, end; at < column->count; at = end) {
         end = run_end(column, at);
-        const ClaimBuild *claim = &column->claims[at];
         if (is_plain(column, at, end))
-            keys[claim->row] = version_key(build->texts.texts[text_order[claim->value]]);
+            keys[column->rows[at]] = version_key(build->texts.texts[text_order[claim_value(column, at)]]);
     }
 }
 
@@ -173,8 +171,9 @@ static uint32_t write_values(Build *build, ImageWriter *writer, const AttributeI
             side_claims += end - at;
             states |= run_states(column, at, end);
         } else {
-            low = column->claims[at].value < low ? column->claims[at].value : low;
-            high = column->claims[at].value > high ? column->claims[at].value : high;
+            int64_t value = claim_value(column, at);
+            low = value < low ? value : low;
+            high = value > high ? value : high;
         }
     }
     ImageColumn head = {.kind = truth ? COLUMN_TRUTH : COLUMN_VALUES,
@@ -193,17 +192,18 @@ static uint32_t write_values(Build *build, ImageWriter *writer, const AttributeI
     uint32_t sources = per_row ? image_reserve(writer, rows * sizeof(uint32_t), sizeof(uint32_t)) : 0;
     for (size_t at = 0, end; at < column->count; at = end) {
         end = run_end(column, at);
-        const ClaimBuild *claim = &column->claims[at];
         if (!is_plain(column, at, end))
             continue;
+        uint32_t row = column->rows[at];
+        int64_t value = claim_value(column, at);
         if (truth) {
-            set_bit(writer, claim->value ? head.values : head.known, claim->row);
+            set_bit(writer, value ? head.values : head.known, row);
         } else {
-            put_value(writer, head.values, head.width, claim->row, claim->value);
-            set_bit(writer, head.known, claim->row);
+            put_value(writer, head.values, head.width, row, value);
+            set_bit(writer, head.known, row);
         }
         if (per_row)
-            ((uint32_t *)image_place(writer, sources))[claim->row] = claim->submission;
+            ((uint32_t *)image_place(writer, sources))[row] = claim_submission(column, at);
     }
     if (per_row)
         memcpy(image_place(writer, place + (uint32_t)sizeof head), &sources, sizeof sources);
@@ -219,9 +219,30 @@ typedef struct Elements {
     int64_t *values; // null where they are the rows of a section
     uint32_t base;   // the first of those rows
     uint32_t count;
+    bool supported; // who lists each is to be known: several submissions say something of the sets
     uint32_t *support_first, *supports;
     uint32_t support_count;
 } Elements;
+
+static void reserve_supports(const Build *build, Elements *elements, size_t count, size_t supports)
+{
+    if (!elements->supported)
+        return;
+    elements->supports = arena_raw(build->arena, (supports + 1) * sizeof(uint32_t));
+    elements->support_first = arena_raw(build->arena, (count + 2) * sizeof(uint32_t));
+}
+
+static void begin_supports(Elements *elements)
+{
+    if (elements->supported)
+        elements->support_first[elements->count] = elements->support_count;
+}
+
+static void add_support(Elements *elements, uint32_t submission)
+{
+    if (elements->supported)
+        elements->supports[elements->support_count++] = submission;
+}
 
 static void owned_elements(const Build *build, uint32_t attribute, size_t rows, Elements *elements)
 {
@@ -232,8 +253,7 @@ static void owned_elements(const Build *build, uint32_t attribute, size_t rows, 
     size_t supports = 0;
     for (size_t row = 0; row < table->count; row++)
         supports += table->rows[row].count;
-    elements->supports = arena_array(build->arena, supports + 1, sizeof(uint32_t));
-    elements->support_first = arena_array(build->arena, table->count + 2, sizeof(uint32_t));
+    reserve_supports(build, elements, table->count, supports);
     if (sections > 1) // there are gaps between the rows
         elements->values = arena_array(build->arena, table->count + 1, sizeof(int64_t));
     for (size_t row = 0; row < rows; row++) {
@@ -245,9 +265,10 @@ static void owned_elements(const Build *build, uint32_t attribute, size_t rows, 
         for (uint32_t part = from; part < to; part++) {
             if (elements->values)
                 elements->values[elements->count] = part;
-            elements->support_first[elements->count++] = elements->support_count;
+            begin_supports(elements);
+            elements->count++;
             for (uint32_t i = 0; i < table->rows[part].count; i++)
-                elements->supports[elements->support_count++] = table->rows[part].instances[i].submission;
+                add_support(elements, row_instance(&table->rows[part], i).submission);
         }
     }
 }
@@ -265,23 +286,24 @@ static int by_value(const void *a, const void *b)
 }
 
 // A set that several submissions list: an element that an earlier one listed is the same one.
-static void merged_elements(const Build *build, const ClaimBuild *claims, uint32_t count, Elements *elements)
+static void merged_elements(const Build *build, const ColumnBuild *column, size_t from, uint32_t count, Elements *elements)
 {
     ArenaMark mark = arena_mark(build->arena);
     Listed *listed = arena_raw(build->arena, count * sizeof *listed);
     uint32_t *run = arena_raw(build->arena, count * sizeof *run); // by place: where the element's run begins, if it is the first
     for (uint32_t i = 0; i < count; i++)
-        listed[i] = (Listed){claims[i].value, i};
+        listed[i] = (Listed){claim_value(column, from + i), i};
     qsort(listed, count, sizeof *listed, by_value);
     for (uint32_t i = 0; i < count; i++)
         run[listed[i].place] = i == 0 || listed[i - 1].value != listed[i].value ? i : NO_INDEX;
     for (uint32_t i = 0; i < count; i++) {
         if (run[i] == NO_INDEX)
             continue;
-        elements->values[elements->count] = claims[i].value;
-        elements->support_first[elements->count++] = elements->support_count;
-        for (uint32_t j = run[i]; j < count && listed[j].value == claims[i].value; j++)
-            elements->supports[elements->support_count++] = claims[listed[j].place].submission;
+        int64_t value = elements->values[elements->count] = claim_value(column, from + i);
+        begin_supports(elements);
+        elements->count++;
+        for (uint32_t j = run[i]; j < count && listed[j].value == value; j++)
+            add_support(elements, claim_submission(column, from + listed[j].place));
     }
     arena_reset(build->arena, mark);
 }
@@ -289,22 +311,22 @@ static void merged_elements(const Build *build, const ClaimBuild *claims, uint32
 static void listed_elements(const Build *build, const ColumnBuild *column, size_t rows, Elements *elements)
 {
     elements->values = arena_raw(build->arena, (column->count + 1) * sizeof(int64_t));
-    elements->supports = arena_raw(build->arena, (column->count + 1) * sizeof(uint32_t));
-    elements->support_first = arena_raw(build->arena, (column->count + 2) * sizeof(uint32_t));
+    reserve_supports(build, elements, column->count, column->count);
     size_t at = 0;
     for (uint32_t row = 0; row < rows; row++) {
         elements->first[row] = elements->count;
         size_t end = at;
-        while (end < column->count && column->claims[end].row == row)
+        while (end < column->count && column->rows[end] == row)
             end++;
-        if (end > at && column->claims[at].submission != column->claims[end - 1].submission) {
-            merged_elements(build, &column->claims[at], (uint32_t)(end - at), elements);
+        if (end > at && claim_submission(column, at) != claim_submission(column, end - 1)) {
+            merged_elements(build, column, at, (uint32_t)(end - at), elements);
             at = end;
         }
         for (; at < end; at++) { // in one submission all differ
-            elements->values[elements->count] = column->claims[at].value;
-            elements->support_first[elements->count++] = elements->support_count;
-            elements->supports[elements->support_count++] = column->claims[at].submission;
+            elements->values[elements->count] = claim_value(column, at);
+            begin_supports(elements);
+            elements->count++;
+            add_support(elements, claim_submission(column, at));
         }
     }
 }
@@ -345,16 +367,15 @@ static uint32_t write_sets(Build *build, ImageWriter *writer, uint32_t attribute
 {
     const AttributeInfo *info = &build->schema->attributes[attribute];
     size_t rows = build->tables[info->owner].count;
-    Elements elements = {.first = arena_array(build->arena, rows + 1, sizeof(uint32_t))};
+    uint32_t source = set_claim_submission(column->set_claims[1]);
+    uint8_t general = sets_claimed(column, source);
+    Elements elements = {.first = arena_array(build->arena, rows + 1, sizeof(uint32_t)), .supported = general};
     if (info->flags & ATTRIBUTE_OWNED)
         owned_elements(build, attribute, rows, &elements);
     else
         listed_elements(build, column, rows, &elements);
     elements.first[rows] = elements.count;
-    elements.support_first[elements.count] = elements.support_count;
-
-    uint32_t source = set_claim_submission(column->set_claims[1]);
-    uint8_t general = sets_claimed(column, source);
+    begin_supports(&elements);
     ImageColumn head = {.kind = COLUMN_SETS, .general = general, .source = general ? PER_ROW : source};
     ImageSets sets = {.element_count = elements.count};
     uint32_t place = image_reserve(writer, sizeof head + sizeof sets, sizeof(uint64_t));
@@ -388,11 +409,35 @@ static uint32_t write_sets(Build *build, ImageWriter *writer, uint32_t attribute
     return place;
 }
 
+static void forget(void *array, size_t count, size_t size)
+{
+    enum { MUCH = 64 * 1024 }; // less is not worth the system's time
+    if (array && count * size >= MUCH)
+        memory_forget(array, count * size);
+}
+
+// What is written is no longer needed.
+static void forget_column(const ColumnBuild *column)
+{
+    forget(column->rows, column->capacity, sizeof *column->rows);
+    forget(column->submissions, column->capacity, sizeof *column->submissions);
+    forget(column->narrow, column->capacity, sizeof *column->narrow);
+    forget(column->wide, column->capacity, sizeof *column->wide);
+    forget(column->set_claims, column->set_capacity, sizeof *column->set_claims);
+}
+
 uint32_t build_column(Build *build, ImageWriter *writer, uint32_t attribute, ColumnBuild *column, const Renumbering *renumbering)
 {
     const AttributeInfo *info = &build->schema->attributes[attribute];
+    ArenaMark mark = arena_mark(build->arena);
+    uint32_t place = 0;
     renumber(info, column, renumbering);
-    if (attribute_is_many(info))
-        return column->set_count ? write_sets(build, writer, attribute, column) : 0;
-    return column->count ? write_values(build, writer, info, column, renumbering->text_order) : 0;
+    if (attribute_is_many(info) && column->set_count)
+        place = write_sets(build, writer, attribute, column);
+    else if (!attribute_is_many(info) && column->count)
+        place = write_values(build, writer, info, column, renumbering->text_order);
+    forget_column(column);
+    if (writer->arena != build->arena)
+        arena_reset(build->arena, mark);
+    return place;
 }

@@ -192,9 +192,9 @@ typedef enum ImageAnswer {
 ImageAnswer image_build(const Program *schema, Arena *arena, Arena *scratch, uint32_t type, Text id, const Digest *dossier,
                         SubmissionList *submissions, Diagnostics *diagnostics, Text *image);
 
-// The same in two steps. Behind the first one, unless it is refused, what the submissions say is collected: their facts are
-// no longer needed, but the texts in them are. beside: what documents need while they are read; as it was before, where it is
-// another arena than scratch and no document is being imported.
+// The same in two steps. Behind the first one what the submissions say is collected: the facts of documents are gone, but the
+// texts in them are needed. beside: what documents need while they are read; as it was before, where it is another arena than
+// scratch and no document is being imported.
 typedef struct Build Build;
 ImageAnswer image_begin(const Program *schema, Arena *scratch, Arena *beside, uint32_t type, Text id, const Digest *dossier,
                         SubmissionList *submissions, Diagnostics *diagnostics, Build **begun);

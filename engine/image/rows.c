@@ -14,16 +14,18 @@ static uint32_t add_row(Build *build, TableBuild *table, uint32_t parent)
 
 static void add_instance(Build *build, RowBuild *row, uint32_t submission, const FactRecord *record)
 {
-    // Rows are many and mostly have one instance: room for that first, then for all submissions.
-    size_t capacity = row->count == 0 ? 0 : row->count == 1 ? 1 : build->submissions->count;
-    if (row->count >= capacity) {
-        size_t grown = row->count == 0 ? 1 : build->submissions->count;
-        Instance *larger = arena_array(build->arena, grown, sizeof *larger);
-        if (row->count)
-            memcpy(larger, row->instances, row->count * sizeof *larger);
-        row->instances = larger;
+    if (!row->count) {
+        row->submission = submission;
+        row->record = record;
+    } else {
+        if (row->count == 1) { // then there is room for all submissions
+            Instance *instances = arena_array(build->arena, build->submissions->count, sizeof *instances);
+            instances[0] = row_instance(row, 0);
+            row->instances = instances;
+        }
+        row->instances[row->count] = (Instance){submission, record};
     }
-    row->instances[row->count++] = (Instance){submission, record};
+    row->count++;
 }
 
 static uint32_t aligned_row(const TableBuild *table)
@@ -100,16 +102,17 @@ static void add_owned(Build *build, TableBuild *table, uint32_t attribute, const
     Siblings siblings = {.first = (uint32_t)table->count};
     uint32_t claims = 0;
     for (uint32_t i = 0; i < owner->count; i++)
-        claims += record_claim(owner->instances[i].record, attribute) != NULL;
+        claims += record_claim(row_instance(owner, i).record, attribute) != NULL;
     // Parts without a key are parts of their own; in one submission no two have the same key.
     bool merges = claims > 1 && build->schema->types[info->target].key_count;
     if (merges)
         text_index_open(&siblings.index, build->arena);
     for (uint32_t i = 0; i < owner->count; i++) {
-        const FactClaim *claim = record_claim(owner->instances[i].record, attribute);
+        const Instance instance = row_instance(owner, i);
+        const FactClaim *claim = record_claim(instance.record, attribute);
         if (!claim)
             continue;
-        uint32_t submission = owner->instances[i].submission;
+        uint32_t submission = instance.submission;
         if (!attribute_is_many(info)) {
             add_part(build, table, &siblings, parent, submission, claim->value.part, merges);
             continue;
@@ -130,7 +133,7 @@ static bool has_claims(const TableBuild *owner, uint32_t attribute, const Sectio
     size_t first = within ? within->first_row : 0, end = within ? first + within->rows : owner->count;
     for (size_t row = first; row < end; row++) {
         for (uint32_t i = 0; i < owner->rows[row].count; i++) {
-            if (record_claim(owner->rows[row].instances[i].record, attribute))
+            if (record_claim(row_instance(&owner->rows[row], i).record, attribute))
                 return true;
         }
     }
@@ -258,7 +261,7 @@ static void fill_keys(Build *build, TableBuild *table)
     table->keys_ready = true;
     for (uint32_t row = 0; row < table->count; row++) {
         if (table->rows[row].count)
-            add_key(build, table, record_key(build->schema, table->rows[row].instances[0].record, build->arena), row);
+            add_key(build, table, record_key(build->schema, row_instance(&table->rows[row], 0).record, build->arena), row);
     }
 }
 
@@ -341,7 +344,7 @@ uint32_t build_reference(Build *build, const Reference *reference)
     if (row != NO_INDEX) {
         // Whoever refers to a loose part says its key.
         RowBuild *loose = &table->rows[row];
-        bool told = loose->instances[loose->count - 1].submission == submission;
+        bool told = row_instance(loose, loose->count - 1).submission == submission;
         if (loose->parent == NO_INDEX && !told && loose->count < build->submissions->count)
             add_instance(build, loose, submission, reference->key);
         return row;

@@ -458,7 +458,7 @@ static void read_vulnerability(Advisory *advisory, uint32_t value)
 {
     advisory->value = value;
     advisory->element_count = advisory->row_count = 0;
-    text_index_open(&advisory->alike, advisory->import->scratch);
+    text_index_empty(&advisory->alike);
     reading_open(advisory->reading, RECORD_csaf_statement, value, &advisory->record);
     advisory->open = true;
     advisory->id = id_of(advisory);
@@ -484,9 +484,13 @@ static bool read(const ForeignImport *import, const DocumentIdentity *identity, 
     advisory.released = reading_used(&document, USE_csaf_document_released);
     ties_entity(advisory.ties, &document);
     advisory.products = csaf_products_read(reading, advisory.ties, &document, import->scratch);
+    uint32_t held = list + 1;
+    text_index_open(&advisory.alike, import->scratch);
     for (uint32_t item = reading_next(reading, list, list, JSON_OBJECT); item != READING_NONE;
-         item = reading_next(reading, list, item, JSON_OBJECT))
+         item = reading_next(reading, list, item, JSON_OBJECT)) {
+        reading_pass(reading, &held, item);
         read_vulnerability(&advisory, item);
+    }
     ties_finish(advisory.ties);
     reading_report(reading)->format = identity->title;
     return reading_finish(reading, facts, report);

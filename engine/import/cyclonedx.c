@@ -143,6 +143,7 @@ static void read_all(Bom *bom)
 {
     Reading *reading = bom->reading;
     uint32_t components = bom_used(bom, USE_cyclonedx_bom_components), services = bom_used(bom, USE_cyclonedx_bom_services);
+    bom->has_vulnerabilities = bom_used(bom, USE_cyclonedx_bom_vulnerabilities) != READING_NONE;
     bool has_components = reading_has(reading, RECORD_cyclonedx_component);
     if (has_components && components != READING_NONE)
         reading_expect(reading, RECORD_cyclonedx_component, json_count(bom->document, components));
@@ -178,7 +179,8 @@ static void set_vulnerabilities(Bom *bom, ReadingOwner owner, Derived derived, c
 
 static void set_of_component(Bom *bom, uint32_t number)
 {
-    const BomComponent *component = &bom->components[number];
+    static const BomComponent nothing_said;
+    const BomComponent *component = bom->components[number] ? bom->components[number] : &nothing_said;
     ReadingOwner owner = {RECORD_cyclonedx_component, number};
     ReadingSet around = {.links = component->contained_in, .listed = bom->any_nested, .complete = true};
     set_dependencies(bom, owner, DERIVED_cyclonedx_component_depends_on, component);
@@ -192,7 +194,7 @@ static bool lists_all(const Bom *bom)
 {
     bool all = bom->product.nests_all;
     for (size_t i = 0; i < bom->component_count && all; i++)
-        all = !bom->components[i].nests || bom->components[i].nests_all;
+        all = !bom->components[i] || !bom->components[i]->nests || bom->components[i]->nests_all;
     return (bom->complete || all) && !bom->incomplete;
 }
 

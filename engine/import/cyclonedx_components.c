@@ -36,6 +36,8 @@ static Text key_of(Bom *bom, const Called *called, const char *what)
         return called->reference;
     if (!called->name.length)
         return text_format(bom->given->facts, "%s without a name %u", what, ++bom->nameless);
+    if (!called->group.length && !called->version.length)
+        return called->name;
     TextBuilder id = text_builder(bom->given->facts);
     text_append(&id, called->group);
     if (called->group.length)
@@ -81,14 +83,20 @@ static void name_only(Bom *bom, uint32_t array, const char *inside)
 
 // ---- components ----
 
-static BomComponent *component_at(Bom *bom, uint32_t number)
+static void add_component(Bom *bom, uint32_t number)
 {
     while (bom->component_count <= number) {
         bom->components = arena_grow(bom->given->scratch, bom->components, bom->component_count, &bom->component_capacity,
-                                     sizeof *bom->components);
-        bom->components[bom->component_count++] = (BomComponent){.nests = false};
+                                     sizeof(BomComponent *));
+        bom->components[bom->component_count++] = NULL;
     }
-    return &bom->components[number];
+}
+
+BomComponent *bom_component(Bom *bom, uint32_t number)
+{
+    if (!bom->components[number])
+        bom->components[number] = arena_take(bom->given->scratch, sizeof(BomComponent));
+    return bom->components[number];
 }
 
 uint32_t bom_component_elsewhere(Bom *bom, Text key)
@@ -97,7 +105,7 @@ uint32_t bom_component_elsewhere(Bom *bom, Text key)
     reading_make(bom->reading, OBJECT_cyclonedx_component, 0, &record);
     uint32_t number = reading_part(bom->reading, &record, key, (Text){"", 0});
     if (number != READING_NONE)
-        component_at(bom, number);
+        add_component(bom, number);
     return number;
 }
 
@@ -117,11 +125,13 @@ static void read_component(Bom *bom, uint32_t value, uint32_t around)
     uint32_t number = reading_part(reading, &record, key_of(bom, &called, "component"), called.reference);
     reading_name(reading, called.reference, reference, reading_target(reading, RECORD_cyclonedx_component, number));
     if (number != READING_NONE) {
-        BomComponent *component = component_at(bom, number);
-        component->version = called.version;
-        component->nests |= inside != READING_NONE && !json_is_empty(bom->document, inside);
+        add_component(bom, number);
+        if (bom->has_vulnerabilities)
+            bom_component(bom, number)->version = called.version;
+        if (inside != READING_NONE && !json_is_empty(bom->document, inside))
+            bom_component(bom, number)->nests = true;
         if (around != READING_NONE && around != number)
-            reading_link(reading, &component->contained_in, around);
+            reading_link(reading, &bom_component(bom, number)->contained_in, around);
         bom->any_nested |= around != READING_NONE;
         if (bom->given->directory)
             bom_add_names(bom, reading_type(reading, RECORD_cyclonedx_component),
@@ -133,7 +143,6 @@ static void read_component(Bom *bom, uint32_t value, uint32_t around)
 
 void bom_components(Bom *bom, uint32_t array)
 {
-    enum { SOME = 32 * 1024 }; // entries
     const JsonDocument *document = bom->document;
     if (array == READING_NONE)
         return;
@@ -147,11 +156,9 @@ void bom_components(Bom *bom, uint32_t array)
         next = json_next(document, item);
         if (reading_is(bom->reading, item, JSON_OBJECT))
             read_component(bom, item, READING_NONE);
-        if (next - held < SOME && next < end)
-            continue;
-        reading_let_go(bom->reading, held, next);
-        held = next;
+        reading_pass(bom->reading, &held, next);
     }
+    reading_let_go(bom->reading, held, end);
 }
 
 // ---- services ----

@@ -45,15 +45,16 @@ typedef struct Bom {
     ReadingRecord record; // the outermost
     Text link;            // of the document, `urn:cdx:SERIAL/VERSION`; empty: it has no serial number
     Text product_version;
-    BomComponent *components; // by number
+    BomComponent **components; // by number; null: nothing is said of it elsewhere
     size_t component_count, component_capacity;
     BomComponent product;
-    uint32_t nameless;      // things that say nothing to call them by
-    bool listed;            // whether the file has a list of components
-    bool any_nested;        // a component stands inside of another
-    bool complete;          // as a composition says of everything
-    bool incomplete;        // as one says of what anything is made of
-    bool dependencies_open; // of all components
+    uint32_t nameless;        // things that say nothing to call them by
+    bool listed;              // whether the file has a list of components
+    bool has_vulnerabilities; // it lists some
+    bool any_nested;          // a component stands inside of another
+    bool complete;            // as a composition says of everything
+    bool incomplete;          // as one says of what anything is made of
+    bool dependencies_open;   // of all components
     bool vulnerabilities_lost;
 } Bom;
 
@@ -63,6 +64,8 @@ typedef struct Bom {
 // gone then. Likewise of services.
 void bom_components(Bom *bom, uint32_t array);
 void bom_services(Bom *bom, uint32_t array);
+// What other parts of the document say of a component.
+BomComponent *bom_component(Bom *bom, uint32_t number);
 // The part that is known by a key in another document, as one of which only its key is said. READING_NONE: it has no place.
 uint32_t bom_component_elsewhere(Bom *bom, Text key);
 // A purl in canonical form; a text that is none as it is, *is_purl false.

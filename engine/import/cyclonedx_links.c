@@ -58,7 +58,7 @@ static BomComponent *component_of(Bom *bom, ReadingTarget target)
         return &bom->product;
     if (reading_target_record(bom->reading, target) != RECORD_cyclonedx_component)
         return NULL;
-    return &bom->components[reading_target_number(target)];
+    return bom_component(bom, reading_target_number(target));
 }
 
 static bool leads_nowhere(ReadingTarget target)

@@ -289,7 +289,7 @@ static bool affect_things(Bom *bom, const DirectoryThing *thing, uint32_t number
         bool part = thing->key.bytes && thing->type == reading_type(bom->reading, RECORD_cyclonedx_component);
         uint32_t component = part ? bom_component_elsewhere(bom, thing->key) : READING_NONE;
         if (component != READING_NONE)
-            reading_link(bom->reading, &bom->components[component].vulnerabilities, number);
+            reading_link(bom->reading, &bom_component(bom, component)->vulnerabilities, number);
         else if (!thing->key.bytes)
             affect_product(bom, number);
         any |= component != READING_NONE || !thing->key.bytes;
@@ -333,7 +333,7 @@ static void affect(Bom *bom, const ReadingRecord *record, Statement *statement)
     Text reference = reading_text(reading, value);
     ReadingTarget target = bom_find(bom, reference);
     bool component = reading_target_record(reading, target) == RECORD_cyclonedx_component;
-    Text version = component ? bom->components[reading_target_number(target)].version : bom->product_version;
+    Text version = component ? bom_component(bom, reading_target_number(target))->version : bom->product_version;
     bool asked = reading_asks(reading, DERIVED_cyclonedx_vulnerability_analysis);
     if (!asked)
         reading_unplaced(reading, record, USE_cyclonedx_affected_versions);
@@ -344,7 +344,7 @@ static void affect(Bom *bom, const ReadingRecord *record, Statement *statement)
     else if (bom->given->evidence->cpe == CPE_ALONE && (component || target != TARGET_NONE))
         return; // the document's other submission says it
     else if (component)
-        reading_link(reading, &bom->components[reading_target_number(target)].vulnerabilities, number);
+        reading_link(reading, &bom_component(bom, reading_target_number(target))->vulnerabilities, number);
     else if (target == TARGET_ENTITY)
         affect_product(bom, number);
     else if (target == TARGET_ELSEWHERE || (target < TARGET_PARTS && !component))
@@ -409,6 +409,9 @@ void bom_vulnerabilities(Bom *bom, uint32_t array)
         reading_unplaced(bom->reading, &bom->record, USE_cyclonedx_bom_vulnerabilities);
         return;
     }
-    for (uint32_t item = array; (item = reading_next(bom->reading, array, item, JSON_OBJECT)) != READING_NONE;)
+    uint32_t held = array + 1;
+    for (uint32_t item = array; (item = reading_next(bom->reading, array, item, JSON_OBJECT)) != READING_NONE;) {
+        reading_pass(bom->reading, &held, item);
         read_vulnerability(bom, item);
+    }
 }

@@ -63,7 +63,9 @@ bool documents_claim(const ForeignImport *import, const DocumentFormat *format, 
 {
     ForeignReport report = {.path = submission->content->path, .format = identity->title};
     FactRecord facts = {.type = submission->facts.type};
-    if (!format->read(import, identity, &facts, &report))
+    ForeignImport reading = *import;
+    reading.pieces = submission->content->pieces = fact_pieces(import->schema, import->records ? import->records : import->facts);
+    if (!format->read(&reading, identity, &facts, &report))
         return false;
     submission->facts = facts;
     submission->partial = false;
@@ -129,7 +131,8 @@ static bool visit(const Dossier *dossier, Opened *one, Step *step)
     diagnostics_open(&quiet, dossier->arena, &sources);
     bool fine = aloud ? with_json(dossier, one, dossier->diagnostics->sources, dossier->diagnostics, true, step)
                       : with_json(dossier, one, &sources, &quiet, false, step);
-    if (!aloud && dossier->scratch != dossier->arena)
+    bool apart = !aloud || dossier->scratch != dossier->diagnostics->arena;
+    if (apart && dossier->scratch != dossier->arena)
         arena_reset(dossier->scratch, mark);
     one->submission->partial |= !fine;
     return fine || !aloud;

@@ -94,6 +94,8 @@ void foreign_report_add(ForeignReport *to, const ForeignReport *from, Arena *are
 typedef struct ForeignImport {
     const Program *schema;
     Arena *arena, *facts, *scratch;
+    Arena *records;     // of claims, but their texts: what an image is made of goes before it is written; null: that of facts
+    FactPieces *pieces; // where they lie in it
     Diagnostics *diagnostics;
     Sources *sources; // to which the policy's file is added that a message leads to
     const Source *source;

@@ -221,9 +221,12 @@ static bool read(const ForeignImport *import, const DocumentIdentity *identity, 
     uint32_t statements = reading_needed(vex.reading, &document, USE_openvex_document_statements);
     vex.timestamp = reading_used(&document, USE_openvex_document_timestamp);
     ties_entity(vex.ties, &document);
+    uint32_t held = statements + 1;
     for (uint32_t item = reading_next(vex.reading, statements, statements, JSON_OBJECT); item != READING_NONE;
-         item = reading_next(vex.reading, statements, item, JSON_OBJECT))
+         item = reading_next(vex.reading, statements, item, JSON_OBJECT)) {
+        reading_pass(vex.reading, &held, item);
         read_statement(&vex, item);
+    }
     ties_finish(vex.ties);
     reading_report(vex.reading)->format = text_of("OpenVEX 0.2");
     return reading_finish(vex.reading, facts, report);

@@ -153,8 +153,10 @@ static Text say_subjects(Reading *reading, Arena *arena, uint32_t array)
 
 static void read_materials(Reading *reading, Arena *arena, uint32_t array, ReadingLinks *links)
 {
+    uint32_t held = array + 1;
     for (uint32_t item = array; (item = reading_next(reading, array, item, JSON_OBJECT)) != READING_NONE;) {
         ReadingRecord material;
+        reading_pass(reading, &held, item);
         reading_open(reading, RECORD_provenance_material, item, &material);
         Text address = reading_text(reading, reading_used(&material, USE_provenance_material_uri));
         Text name = reading_text(reading, reading_used(&material, USE_provenance_material_name));

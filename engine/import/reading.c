@@ -157,6 +157,7 @@ Reading *reading_begin(const ForeignImport *given, FormatId format, const Readin
                          .document = given->document,
                          .arena = given->arena,
                          .facts = given->facts,
+                         .records = given->records ? given->records : given->facts,
                          .scratch = given->scratch,
                          .format = format};
     reading->report.stored = arena_array(given->arena, FORMAT_RECORDS, sizeof *reading->report.stored);

@@ -145,6 +145,9 @@ bool reading_is(Reading *reading, uint32_t value, JsonKind kind);
 uint32_t reading_next(Reading *reading, uint32_t array, uint32_t item, JsonKind kind);
 // Lets go of entries that were passed, so that they can be refused no more. Nothing that is open may stand in them.
 void reading_let_go(Reading *reading, uint32_t from, uint32_t to);
+// The same of an array that is gone through, some entries at a time: from *held (the first item at first) up to an item that is
+// the next one.
+void reading_pass(Reading *reading, uint32_t *held, uint32_t next);
 // An instant by RFC 3339 (also `t` and `z`, and a fraction of a second, which is dropped), in seconds; and its day in UTC, or a
 // date.
 bool reading_instant(Text text, int64_t *instant);

@@ -27,17 +27,10 @@ bool reading_asks(const Reading *reading, Derived derived)
     return reading->plan->derived[derived] < reading->plan->derived[derived + 1];
 }
 
-static const Text *kept_text(const Reading *reading, Text text)
-{
-    Text *kept = arena_raw(reading->facts, sizeof *kept);
-    *kept = text;
-    return kept;
-}
-
 void reading_say(Reading *reading, Derived derived, Text text, uint32_t value)
 {
     if (reading_asks(reading, derived) && !reading_says_nothing(reading, text))
-        say(reading, derived, (Noted){.kind = NOTED_TEXT, .value = value, .text = kept_text(reading, text)});
+        say(reading, derived, (Noted){.kind = NOTED_TEXT, .value = value, .text = text});
 }
 
 void reading_say_number(Reading *reading, Derived derived, int64_t number, uint32_t value)
@@ -49,7 +42,7 @@ void reading_say_number(Reading *reading, Derived derived, int64_t number, uint3
 void reading_say_unreadable(Reading *reading, Derived derived, Text text, uint32_t value)
 {
     if (reading_asks(reading, derived))
-        say(reading, derived, (Noted){.kind = NOTED_UNREADABLE, .value = value, .text = kept_text(reading, text)});
+        say(reading, derived, (Noted){.kind = NOTED_UNREADABLE, .value = value, .text = text});
 }
 
 // ---- values of one attribute ----
@@ -57,7 +50,7 @@ void reading_say_unreadable(Reading *reading, Derived derived, Text text, uint32
 static Text as_it_stood(Reading *reading, const Noted *noted)
 {
     if (noted->kind == NOTED_TEXT || noted->kind == NOTED_UNREADABLE)
-        return *noted->text;
+        return noted->text;
     if (noted->kind == NOTED_VALUE)
         return reading_shown(reading, noted->value);
     TextBuilder number = text_builder(reading->facts);
@@ -71,7 +64,7 @@ static bool says_none(const Reading *reading, const Noted *noted)
     bool text = noted->kind == NOTED_TEXT ||
                 (noted->kind == NOTED_VALUE && json_kind(reading->document, noted->value) == JSON_STRING);
     for (const char *const *word = reading->words ? reading->words->none : NULL; text && word && *word; word++) {
-        if (text_is(noted->kind == NOTED_TEXT ? *noted->text : reading_text(reading, noted->value), *word))
+        if (text_is(noted->kind == NOTED_TEXT ? noted->text : reading_text(reading, noted->value), *word))
             return true;
     }
     return false;
@@ -124,8 +117,7 @@ static bool claim_one(Reading *reading, const PlanMapping *mapping, const Said *
 static bool claim_set(Reading *reading, const PlanMapping *mapping, const Said *said, FactClaim *claim)
 {
     bool differ = false;
-    FactCollection *set = claim->value.set = arena_take(reading->facts, sizeof *set);
-    set->items = arena_raw(reading->facts, said->count * sizeof *set->items);
+    FactCollection *set = claim->value.set = claims_set(reading, mapping->attribute->owner, said->count);
     for (uint32_t at = said->first; at != READING_NONE; at = reading->noted[at].next) {
         const Noted *noted = &reading->noted[at];
         set->open |= noted->kind == NOTED_LOST;
@@ -148,11 +140,11 @@ static bool claim_set(Reading *reading, const PlanMapping *mapping, const Said *
 }
 
 // A set of which nothing was said, and which the evidence closes.
-static bool claim_empty(const Reading *reading, const PlanMapping *mapping, FactClaim *claim)
+static bool claim_empty(Reading *reading, const PlanMapping *mapping, FactClaim *claim)
 {
     if (!mapping->is_many || mapping->is_kept || !reading->closed[mapping->info->attribute])
         return false;
-    claim->value.set = arena_take(reading->facts, sizeof *claim->value.set);
+    claim->value.set = claims_set(reading, mapping->attribute->owner, 0);
     return true;
 }
 
@@ -225,7 +217,37 @@ static bool has_key(const Reading *reading, const FactRecord *record)
     return true;
 }
 
-ClaimsMade claims_make(Reading *reading, const PlanFrame *frame, size_t since, uint32_t value, const ClaimsRoom *room)
+// ---- memory ----
+
+void *claims_piece(Reading *reading, uint32_t type, size_t size)
+{
+    enum { ALIGNMENT = 8 };
+    size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    if (type != reading->left_type || (size_t)(reading->left_end - reading->left) < size)
+        return fact_piece(reading->given->pieces, reading->records, type, size);
+    void *piece = reading->left;
+    reading->left += size;
+    return undefined_bytes(piece, size);
+}
+
+FactCollection *claims_set(Reading *reading, uint32_t type, uint32_t most)
+{
+    FactCollection *set = claims_piece(reading, type, sizeof *set + most * sizeof *set->items);
+    *set = (FactCollection){.items = (FactDatum *)(set + 1)};
+    return set;
+}
+
+// A record with its claims behind it.
+static FactRecord *new_record(Reading *reading, const FactRecord *made)
+{
+    FactRecord *record = claims_piece(reading, made->type, sizeof *record + made->count * sizeof *record->claims);
+    *record = *made;
+    record->claims = (FactClaim *)(record + 1);
+    memcpy(record->claims, made->claims, made->count * sizeof *record->claims);
+    return record;
+}
+
+ClaimsMade claims_make(Reading *reading, const PlanFrame *frame, size_t since, uint32_t value, Text key)
 {
     const Plan *plan = reading->plan;
     uint32_t count = 0;
@@ -238,17 +260,32 @@ ClaimsMade claims_make(Reading *reading, const PlanFrame *frame, size_t since, u
         said->count = 0;
     }
     drop_own(reading, frame, since);
-    FactRecord *record = arena_raw(reading->facts, sizeof *record);
-    *record = (FactRecord){.type = frame->type, .count = count, .offset = (uint32_t)json_offset(reading->document, value)};
-    record->claims = arena_raw(reading->facts, (count + room->claims) * sizeof *record->claims);
-    memcpy(record->claims, claims, count * sizeof *record->claims);
-    ClaimsMade made = {.record = record, .empty = count == 0};
-    if (frame->key != NO_INDEX && room->key.length)
-        claims_put(record, (FactClaim){.attribute = frame->key, .value.text = room->key}); // where none is mapped, or there
-    made.keyless = !has_key(reading, record);
+    FactRecord made = {
+        .type = frame->type, .count = count, .claims = claims, .offset = (uint32_t)json_offset(reading->document, value)};
+    if (frame->key != NO_INDEX && key.length)
+        claims_put(&made, (FactClaim){.attribute = frame->key, .value.text = key}); // where none is mapped, or there
+    bool keyless = !has_key(reading, &made);
     if (!frame->key_is_given) // what the reader gives is canonical
-        record_settle_key(reading->schema, record, reading->facts);
-    return made;
+        record_settle_key(reading->schema, &made, reading->facts);
+    return (ClaimsMade){.record = new_record(reading, &made), .empty = count == 0, .keyless = keyless};
+}
+
+bool claims_add(Reading *reading, FactRecord *record, uint32_t room, FactClaim claim)
+{
+    if (record_claim(record, claim.attribute))
+        return false;
+    if (reading->widened != record || !reading->room) {
+        FactClaim *stood = record->claims;
+        record->claims = claims_piece(reading, record->type, ((size_t)record->count + room) * sizeof *stood);
+        memcpy(record->claims, stood, record->count * sizeof *stood);
+        reading->left = (char *)stood;
+        reading->left_type = record->type;
+        reading->left_end = (char *)(stood + record->count);
+        reading->widened = record;
+        reading->room = room;
+    }
+    reading->room--;
+    return claims_put(record, claim);
 }
 
 bool claims_put(FactRecord *record, FactClaim claim)

@@ -20,7 +20,7 @@ typedef struct PlanMapping {
 typedef struct PlanFrame {
     uint32_t type;         // of the schema; NO_INDEX: nothing is mapped of it
     uint32_t first, count; // mappings
-    uint32_t kept;         // sets that the reader makes at the end: room is left for them
+    uint32_t kept;         // sets that the reader makes at the end
     uint32_t key;          // the attribute that the reader's key is: the only one of the type's key, a text; else NO_INDEX
     bool key_is_given;     // and no path leads to it
 } PlanFrame;
@@ -46,6 +46,7 @@ typedef struct PlanNode {
     bool items;                   // it is an array of those
     bool placed;                  // all that stands there has its place
     bool mapped;                  // a mapping leads there, or below
+    bool ends_in_block;           // one of the ends is a block
     bool taken;                   // something is taken there or below: else it only says what has its place
 } PlanNode;
 
@@ -112,7 +113,7 @@ typedef struct Noted {
     uint16_t alternative;
     uint16_t kind;
     union {
-        const Text *text; // of NOTED_TEXT, _UNREADABLE
+        Text text; // of NOTED_TEXT, _UNREADABLE
         int64_t number;
         FactRecord *part;
     };
@@ -125,7 +126,7 @@ typedef struct Said {
 } Said;
 
 typedef struct ReadingPart {
-    FactRecord *record;    // with room for further sets
+    FactRecord *record;
     FactRecord *reference; // its key alone; null: nobody referred to it yet
     uint32_t seen;         // in which set it stands, while sets are made
     uint32_t kind;         // a FormatRecord
@@ -157,7 +158,7 @@ struct Reading {
     const ReadingWords *words;
     const Program *schema;
     JsonDocument *document;
-    Arena *arena, *facts, *scratch; // as given
+    Arena *arena, *facts, *records, *scratch; // as given
     FormatId format;
     const Plan *plan;
     bool failed;
@@ -166,8 +167,12 @@ struct Reading {
 
     Noted *noted;
     size_t noted_count, noted_capacity;
-    Said *said;        // by mapping: all empty but while claims are made
-    FactClaim *claims; // room for those of any frame
+    Said *said;                // by mapping: all empty but while claims are made
+    FactClaim *claims;         // room for those of any frame
+    const FactRecord *widened; // has room for so many more claims
+    uint32_t room;
+    char *left, *left_end; // where claims stood that moved, of a record of this type
+    uint32_t left_type;
 
     FactRecord *entity;
     ReadingParts *lists;                 // by number
@@ -197,19 +202,21 @@ struct Reading {
 
 // Adds what was met. text: it stays where it is.
 void noted_add(Reading *reading, Noted noted);
-// Makes a record of what was met of a frame since a place, and drops that.
-typedef struct ClaimsRoom {
-    uint32_t claims; // more, besides a key
-    Text key;        // of the reader; empty: none
-} ClaimsRoom;
+// Makes a record of what was met of a frame since a place, and drops that. key: of the reader; empty: none.
 typedef struct ClaimsMade {
     FactRecord *record;
     bool empty;   // nothing was met
     bool keyless; // nothing tells it from its like
 } ClaimsMade;
-ClaimsMade claims_make(Reading *reading, const PlanFrame *frame, size_t since, uint32_t value, const ClaimsRoom *room);
+ClaimsMade claims_make(Reading *reading, const PlanFrame *frame, size_t since, uint32_t value, Text key);
 // Puts a claim among those of a record that has room for it, in its place; false: there is one already.
 bool claims_put(FactRecord *record, FactClaim claim);
+// The same of a record that has none: it is made for so many, which follow each other. Most records are never added to.
+bool claims_add(Reading *reading, FactRecord *record, uint32_t room, FactClaim claim);
+// A piece of what records of a type are made of, aligned to 8; where the claims of one stood that moved, if it fits.
+void *claims_piece(Reading *reading, uint32_t type, size_t size);
+// A set of one of them, with room for so many elements.
+FactCollection *claims_set(Reading *reading, uint32_t type, uint32_t most);
 
 // ---- reading_merge.c ----
 

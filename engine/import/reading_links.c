@@ -80,11 +80,11 @@ static const PlanFrame *frame_of(const Reading *reading, uint32_t record)
     return &reading->plan->frames[reading->plan->objects[record].frame];
 }
 
-static FactRecord *key_record(const Reading *reading, uint32_t type, uint32_t count, uint32_t offset)
+static FactRecord *key_record(Reading *reading, uint32_t type, uint32_t count, uint32_t offset)
 {
-    FactRecord *record = arena_raw(reading->facts, sizeof *record);
-    *record = (FactRecord){.type = type, .count = count, .offset = offset};
-    record->claims = arena_raw(reading->facts, count * sizeof *record->claims);
+    FactRecord *record = fact_piece(reading->given->pieces, reading->records, type,
+                                    sizeof *record + count * sizeof *record->claims);
+    *record = (FactRecord){.type = type, .count = count, .claims = (FactClaim *)(record + 1), .offset = offset};
     return record;
 }
 
@@ -126,7 +126,7 @@ static uint32_t length_of(const Reading *reading, ReadingLinks links)
 }
 
 // A part as others refer to it: one record for all of them.
-static FactRecord *reference_to(const Reading *reading, ReadingPart *part)
+static FactRecord *reference_to(Reading *reading, ReadingPart *part)
 {
     const FactRecord *record = part->record;
     const TypeInfo *type = &reading->schema->types[part->reference ? part->reference->type : record->type];
@@ -138,16 +138,9 @@ static FactRecord *reference_to(const Reading *reading, ReadingPart *part)
     return part->reference;
 }
 
-static FactCollection *new_set(const Reading *reading, uint32_t count)
+static FactCollection *references(Reading *reading, uint32_t owner, ReadingParts *parts, ReadingLinks links)
 {
-    FactCollection *set = arena_take(reading->facts, sizeof *set);
-    set->items = arena_raw(reading->facts, count * sizeof *set->items);
-    return set;
-}
-
-static FactCollection *references(Reading *reading, ReadingParts *parts, ReadingLinks links)
-{
-    FactCollection *set = new_set(reading, length_of(reading, links));
+    FactCollection *set = claims_set(reading, owner, length_of(reading, links));
     uint32_t mark = ++reading->mark;
     for (uint32_t link = links.first; link; link = reading->links[link - 1].next) {
         uint32_t to = reading->links[link - 1].to;
@@ -215,18 +208,18 @@ static FactRecord *as_statement(const Reading *reading, FactRecord *record, bool
         make_statement(reading, record);
         return record;
     }
-    FactRecord *other = arena_raw(reading->facts, sizeof *other);
+    FactRecord *other = fact_piece(reading->given->pieces, reading->records, record->type, sizeof *other);
     *other = *record;
     other->states = false;
     return other;
 }
 
-static FactCollection *statements_of(Reading *reading, const DerivedInfo *info, ReadingLinks links)
+static FactCollection *statements_of(Reading *reading, uint32_t owner, const DerivedInfo *info, ReadingLinks links)
 {
     bool states = format_record_states[info->of];
     ReadingParts *parts = reading->parts[info->of];
     uint32_t count = length_of(reading, links), at = 0;
-    FactCollection *set = new_set(reading, count);
+    FactCollection *set = claims_set(reading, owner, count);
     Statement *statements = arena_raw(reading->scratch, count * sizeof *statements);
     for (uint32_t link = links.first; link; link = reading->links[link - 1].next, at++) {
         uint32_t to = reading->links[link - 1].to;
@@ -246,9 +239,9 @@ static FactCollection *statements_of(Reading *reading, const DerivedInfo *info, 
     return set;
 }
 
-static FactCollection *all_parts(const Reading *reading, const ReadingParts *parts, FormatRecord kind)
+static FactCollection *all_parts(Reading *reading, uint32_t owner, const ReadingParts *parts, FormatRecord kind)
 {
-    FactCollection *set = new_set(reading, (uint32_t)parts->count);
+    FactCollection *set = claims_set(reading, owner, (uint32_t)parts->count);
     for (uint32_t i = 0; i < parts->count; i++) {
         if (parts->items[i].kind == kind)
             set->items[set->count++].part = parts->items[i].record;
@@ -256,18 +249,18 @@ static FactCollection *all_parts(const Reading *reading, const ReadingParts *par
     return set;
 }
 
-static FactCollection *make_set(Reading *reading, const DerivedInfo *info, const ReadingSet *said)
+static FactCollection *make_set(Reading *reading, uint32_t owner, const DerivedInfo *info, const ReadingSet *said)
 {
     ReadingParts *parts = reading->parts[info->of];
     if (info->kind != DERIVES_PARTS)
-        return references(reading, parts, said->links);
-    return said->all ? all_parts(reading, parts, info->of) : statements_of(reading, info, said->links);
+        return references(reading, owner, parts, said->links);
+    return said->all ? all_parts(reading, owner, parts, info->of) : statements_of(reading, owner, info, said->links);
 }
 
 // More for a set that something else was said of already: parts of several kinds may stand in one.
-static void add_to(const Reading *reading, FactCollection *set, const FactCollection *more)
+static void add_to(Reading *reading, uint32_t owner, FactCollection *set, const FactCollection *more)
 {
-    FactDatum *items = arena_raw(reading->facts, ((size_t)set->count + more->count) * sizeof *items);
+    FactDatum *items = claims_piece(reading, owner, ((size_t)set->count + more->count) * sizeof *items);
     memcpy(items, set->items, set->count * sizeof *items);
     memcpy(&items[set->count], more->items, more->count * sizeof *items);
     set->items = items;
@@ -276,10 +269,10 @@ static void add_to(const Reading *reading, FactCollection *set, const FactCollec
 }
 
 // A reference that is not one of many: where there are several, which one it is cannot be said.
-static void claim_reference(Reading *reading, FactRecord *owner, uint32_t attribute, const FactCollection *set)
+static void claim_reference(Reading *reading, FactRecord *owner, uint32_t room, uint32_t attribute, const FactCollection *set)
 {
     if (set->count == 1)
-        claims_put(owner, (FactClaim){.attribute = attribute, .value.part = set->items[0].part});
+        claims_add(reading, owner, room, (FactClaim){.attribute = attribute, .value.part = set->items[0].part});
     else if (set->count)
         reading_note_offset(reading, MESSAGE_FOREIGN_DISAGREEING, owner->offset,
                             program_string(reading->schema, reading->schema->attributes[attribute].name));
@@ -291,22 +284,22 @@ uint32_t reading_set(Reading *reading, ReadingOwner owner, Derived derived, cons
     const DerivedInfo *info = &derived_infos[derived];
     FactRecord *record = owner.record == FORMAT_RECORDS ? reading->entity
                                                         : reading->parts[owner.record]->items[owner.number].record;
-    uint32_t count = 0;
+    uint32_t count = 0, room = frame_of(reading, info->record)->kept;
     for (uint32_t i = plan->derived[derived]; i < plan->derived[derived + 1]; i++) {
         const PlanMapping *mapping = &plan->mappings[plan->derived_ends[i].mapping];
         uint32_t attribute = mapping->info->attribute;
         if (!said->listed && !reading->closed[attribute])
             continue;
-        FactCollection *made = make_set(reading, info, said);
+        FactCollection *made = make_set(reading, record->type, info, said);
         count = made->count;
         if (!mapping->is_many) {
-            claim_reference(reading, record, attribute, made);
+            claim_reference(reading, record, room, attribute, made);
             continue;
         }
         bool lost = said->lost || made->open || (info->kind == DERIVES_PARTS && reading->parts[info->of]->lost);
         made->open = lost || (!said->complete && !reading->closed[attribute]);
-        if (!claims_put(record, (FactClaim){.attribute = attribute, .value.set = made}))
-            add_to(reading, record_claim(record, attribute)->value.set, made);
+        if (!claims_add(reading, record, room, (FactClaim){.attribute = attribute, .value.set = made}))
+            add_to(reading, record->type, record_claim(record, attribute)->value.set, made);
     }
     if (info->kind == DERIVES_LINK || info->kind == DERIVES_LINKS)
         reading->report.links[derived] += count;

@@ -186,10 +186,9 @@ static void join_sets(Reading *reading, const AttributeInfo *attribute, const Fa
                       FactClaim *joined, bool *differ)
 {
     size_t items = 0;
-    FactCollection *set = joined->value.set = arena_take(reading->facts, sizeof *set);
     for (uint32_t i = 0; i < count; i++)
         items += claims[i]->value.set->count;
-    set->items = arena_raw(reading->facts, items * sizeof *set->items);
+    FactCollection *set = joined->value.set = claims_set(reading, attribute->owner, (uint32_t)items);
     for (uint32_t i = 0; i < count; i++) {
         const FactCollection *one = claims[i]->value.set;
         memcpy(&set->items[set->count], one->items, one->count * sizeof *set->items);
@@ -243,9 +242,9 @@ FactRecord *claims_merged(Reading *reading, FactRecord *const *records, uint32_t
 {
     const TypeInfo *type = &reading->schema->types[records[0]->type];
     const FactClaim **claims = arena_raw(reading->scratch, count * sizeof(const FactClaim *));
-    FactRecord *merged = arena_raw(reading->facts, sizeof *merged);
+    FactRecord *merged = claims_piece(reading, records[0]->type, sizeof *merged);
     *merged = (FactRecord){.type = records[0]->type, .offset = records[0]->offset};
-    merged->claims = arena_raw(reading->facts, type->attribute_count * sizeof *merged->claims);
+    merged->claims = claims_piece(reading, records[0]->type, type->attribute_count * sizeof *merged->claims);
     for (uint32_t i = 0; i < type->attribute_count; i++) {
         uint32_t said = 0;
         for (uint32_t j = 0; j < count; j++) {

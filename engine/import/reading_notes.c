@@ -82,6 +82,15 @@ void reading_let_go(Reading *reading, uint32_t from, uint32_t to)
         json_let_go(reading->document, from, to);
 }
 
+void reading_pass(Reading *reading, uint32_t *held, uint32_t next)
+{
+    enum { SOME = 32 * 1024 };
+    if (next - *held < SOME)
+        return;
+    reading_let_go(reading, *held, next);
+    *held = next;
+}
+
 // ---- notes ----
 
 void note_add(const Reading *reading, ReadingNote *note, Span span, Text example)

@@ -32,12 +32,11 @@ uint32_t reading_type(const Reading *reading, FormatRecord record)
 void reading_entity(Reading *reading, ReadingRecord *record)
 {
     const PlanFrame *frame = frame_of(reading, record->object);
-    ClaimsRoom room = {.claims = frame->kept};
     if (reading->entity && frame->type == NO_INDEX) {
         reading_close(reading, record);
         return;
     }
-    FactRecord *both[] = {reading->entity, claims_make(reading, frame, record->noted, record->value, &room).record};
+    FactRecord *both[] = {reading->entity, claims_make(reading, frame, record->noted, record->value, (Text){"", 0}).record};
     bool differ = false;
     reading->entity = both[0] ? claims_merged(reading, both, 2, &differ) : both[1];
     if (differ)
@@ -91,8 +90,7 @@ static uint32_t add_part(Reading *reading, ReadingParts *parts, FormatRecord kin
 static FactRecord *make_part(Reading *reading, const ReadingRecord *record, Text key)
 {
     const PlanFrame *frame = frame_of(reading, record->object);
-    ClaimsRoom room = {.claims = frame->kept + 1, .key = key};
-    ClaimsMade made = claims_make(reading, frame, record->noted, record->value, &room);
+    ClaimsMade made = claims_make(reading, frame, record->noted, record->value, key);
     if (!made.keyless)
         return made.record;
     parts_of(reading, (FormatRecord)record->object)->lost = true;
@@ -137,9 +135,9 @@ static uint32_t tell_apart(Reading *reading, const ReadingRecord *record, FactRe
     }
     Text other = distinct_key(reading, parts, key, place, reference);
     rename_part(frame, part, other);
-    uint32_t number = add_part(reading, parts, (FormatRecord)record->object, part);
+    uint32_t number = add_part(reading, parts, (FormatRecord)record->object, part), entry = text_index_add(&parts->keys, other);
     reading->report.stored[record->object].parts++;
-    parts->keys.values[text_index_add(&parts->keys, other)] = number;
+    parts->keys.values[entry] = number; // which move where they grow
     return number;
 }
 
@@ -208,11 +206,12 @@ uint32_t reading_variant(Reading *reading, FormatRecord record, uint32_t number,
     const Plan *plan = reading->plan;
     ReadingParts *parts = parts_of(reading, record);
     const FactRecord *one = parts->items[number].record;
-    FactRecord *other = arena_raw(reading->facts, sizeof *other);
+    FactRecord *other = claims_piece(reading, one->type, sizeof *other);
     *other = *one;
-    other->claims = arena_raw(reading->facts, ((size_t)one->count + plan->mapping_count) * sizeof *other->claims);
+    size_t more = plan->derived[derived + 1] - plan->derived[derived];
+    other->claims = claims_piece(reading, one->type, (one->count + more) * sizeof *other->claims);
     memcpy(other->claims, one->claims, one->count * sizeof *one->claims);
-    Noted noted = {.value = value, .kind = unreadable ? NOTED_UNREADABLE : NOTED_TEXT, .text = &text};
+    Noted noted = {.value = value, .kind = unreadable ? NOTED_UNREADABLE : NOTED_TEXT, .text = text};
     for (uint32_t i = plan->derived[derived]; i < plan->derived[derived + 1]; i++) {
         const PlanMapping *mapping = &plan->mappings[plan->derived_ends[i].mapping];
         FactClaim claim = {.attribute = mapping->info->attribute};

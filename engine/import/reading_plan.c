@@ -192,6 +192,7 @@ static void add_end(Planning *planning, uint32_t node, PlanEnd end, bool block)
     planning->block_nodes = arena_grow(planning->scratch, planning->block_nodes, planning->block_count, &planning->block_capacity,
                                        sizeof *planning->block_nodes);
     planning->block_nodes[planning->block_count++] = node;
+    planning->plan->nodes[node].ends_in_block = true;
 }
 
 static void add_derived(Planning *planning, Derived derived, PlanEnd end)

@@ -74,8 +74,13 @@ bool reading_says_nothing(const Reading *reading, Text text)
 }
 
 // What people write where the name of an institution is asked for, and they have none.
-static const char *const nobody[] = {
-    "noassertion", "unknown", "n/a", "none", "null", "undefined", "unspecified", "not specified", "not available", "tbd", "-",
+#define NOBODY(word)                                                                                                             \
+    {                                                                                                                            \
+        word, sizeof word - 1                                                                                                    \
+    }
+static const Text nobody[] = {
+    NOBODY("noassertion"), NOBODY("unknown"),       NOBODY("n/a"),           NOBODY("none"), NOBODY("null"), NOBODY("undefined"),
+    NOBODY("unspecified"), NOBODY("not specified"), NOBODY("not available"), NOBODY("tbd"),  NOBODY("-"),
 };
 
 bool reading_names_nobody(const Reading *reading, Text text)
@@ -88,7 +93,7 @@ bool reading_names_nobody(const Reading *reading, Text text)
     for (size_t i = 0; i < text.length; i++)
         folded[i] = (char)(text.bytes[i] >= 'A' && text.bytes[i] <= 'Z' ? text.bytes[i] | 0x20 : text.bytes[i]);
     for (size_t i = 0; i < sizeof nobody / sizeof *nobody; i++) {
-        if (text_is((Text){folded, text.length}, nobody[i]))
+        if (nobody[i].length == text.length && memcmp(nobody[i].bytes, folded, text.length) == 0)
             return true;
     }
     return reading_says_nothing(reading, text);
@@ -284,7 +289,7 @@ Conversion value_convert(Reading *reading, const PlanMapping *mapping, const Not
     case NOTED_VALUE:
         return convert_value(reading, mapping, noted->value, datum);
     case NOTED_TEXT:
-        return convert_text(reading, mapping, *noted->text, datum);
+        return convert_text(reading, mapping, noted->text, datum);
     case NOTED_NUMBER:
         return convert_number(reading, mapping, noted->number, datum);
     case NOTED_PART:
@@ -293,6 +298,6 @@ Conversion value_convert(Reading *reading, const PlanMapping *mapping, const Not
     default:
         break;
     }
-    datum->text = *noted->text;
+    datum->text = noted->text;
     return CONVERSION_UNREADABLE;
 }

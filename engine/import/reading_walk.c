@@ -30,8 +30,7 @@ static void note_block(const Walk *walk, PlanEnd end, uint32_t value, size_t sin
     const PlanMapping *mapping = &walk->plan->mappings[end.mapping];
     if (mapping->frame == READING_NONE)
         return;
-    ClaimsRoom none = {.claims = 0};
-    ClaimsMade made = claims_make(reading, &walk->plan->frames[mapping->frame], since, value, &none);
+    ClaimsMade made = claims_make(reading, &walk->plan->frames[mapping->frame], since, value, (Text){"", 0});
     Noted noted = {.mapping = end.mapping, .alternative = (uint16_t)end.alternative, .value = value, .kind = NOTED_PART};
     noted.part = made.record;
     if (made.empty)
@@ -142,6 +141,8 @@ static void walk_value(Walk *walk, const PlanNode *node, uint32_t value)
     const PlanEnd *ends = &walk->plan->ends[node->first_end];
     for (uint32_t i = 0; i < node->ends; i++)
         note_end(walk, ends[i], value);
+    if (kind < JSON_ARRAY && node->placed && !node->ends_in_block)
+        return; // most values: nothing is below them
     bool counts = walk->counts;
     walk->counts &= !node->placed;
     bool items = node->each != READING_NONE || node->wheres || node->named_mask;

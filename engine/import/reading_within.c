@@ -31,12 +31,11 @@ void reading_within(Reading *reading, Derived derived, ReadingRecord *record, Te
 {
     const Plan *plan = reading->plan;
     const PlanFrame *frame = &plan->frames[plan->objects[record->object].frame];
-    const ClaimsRoom room = {.claims = 1, .key = key};
     if (frame->type == NO_INDEX) {
         reading_close(reading, record);
         return;
     }
-    ClaimsMade made = claims_make(reading, frame, record->noted, record->value, &room);
+    ClaimsMade made = claims_make(reading, frame, record->noted, record->value, key);
     Noted noted = {.value = record->value, .kind = made.keyless ? NOTED_LOST : NOTED_PART, .part = made.record};
     reading->report.stored[record->object].parts += !made.keyless;
     if (made.keyless)

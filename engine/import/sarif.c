@@ -258,8 +258,11 @@ static void read_run(Sarif *sarif, uint32_t value)
     reading_part(reading, &run, run_id(sarif), (Text){"", 0});
     sarif->proven &= succeeded && sarif->rule_count && results != READING_NONE;
     sarif->listed |= results != READING_NONE;
-    for (uint32_t item = results; (item = reading_next(reading, results, item, JSON_OBJECT)) != READING_NONE;)
+    uint32_t held = results + 1;
+    for (uint32_t item = results; (item = reading_next(reading, results, item, JSON_OBJECT)) != READING_NONE;) {
+        reading_pass(reading, &held, item);
         read_result(sarif, item);
+    }
 }
 
 static bool read(const ForeignImport *import, const DocumentIdentity *identity, FactRecord *facts, ForeignReport *report)

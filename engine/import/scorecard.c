@@ -31,8 +31,10 @@ static void say_score(Reading *reading, Derived derived, uint32_t value)
 
 static void read_checks(Reading *reading, uint32_t array)
 {
+    uint32_t held = array + 1;
     for (uint32_t item = array; (item = reading_next(reading, array, item, JSON_OBJECT)) != READING_NONE;) {
         ReadingRecord check;
+        reading_pass(reading, &held, item);
         reading_open(reading, RECORD_scorecard_check, item, &check);
         uint32_t name = reading_needed(reading, &check, USE_scorecard_check_name);
         say_score(reading, DERIVED_scorecard_check_score, reading_used(&check, USE_scorecard_check_score));

@@ -343,9 +343,14 @@ static void read_elements(Spdx *spdx, const ElementKind *kind, uint32_t array)
 {
     if (array != READING_NONE)
         reading_expect(spdx->reading, kind->record, json_count(reading_document(spdx->reading), array));
+    uint32_t held = array + 1;
     for (uint32_t item = array; (item = spdx_next(spdx->reading, array, item, JSON_OBJECT)) != READING_NONE;) {
+        size_t before = spdx->holding_count;
+        reading_pass(spdx->reading, &held, item);
         if (item != spdx->product)
             read_element(spdx, kind, item);
+        if (spdx->holding_count != before) // its list of files is gone through later
+            held = json_next(reading_document(spdx->reading), item);
     }
 }
 
@@ -431,8 +436,11 @@ static void read_relationships(Spdx *spdx, uint32_t array)
 {
     for (int set = 0; set < SPDX_SETS; set++)
         spdx->asked[set] = spdx_asks(&spdx->elements, derived, (SpdxSet)set);
-    for (uint32_t item = array; (item = spdx_next(spdx->reading, array, item, JSON_OBJECT)) != READING_NONE;)
+    uint32_t held = array + 1;
+    for (uint32_t item = array; (item = spdx_next(spdx->reading, array, item, JSON_OBJECT)) != READING_NONE;) {
+        reading_pass(spdx->reading, &held, item);
         read_relationship(spdx, item);
+    }
 }
 
 static void read_holdings(Spdx *spdx)

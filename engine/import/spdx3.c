@@ -197,6 +197,8 @@ static void keep_relationship(Spdx3 *spdx, uint32_t value)
     const Text keyless = {"", 0};
     uint32_t array = json_member(spdx->import->document, value, "to");
     SpdxEnd from = end_of(spdx, json_member(spdx->import->document, value, "from"), USE_spdx3_relationship_from);
+    if (from.value == READING_NONE) // which is refused
+        return;
     for (uint32_t item = array; (item = spdx3_next(spdx, array, item)) != READING_NONE;) {
         const Spdx3Node *node = node_of(spdx, item);
         bool part = node && node->target < TARGET_PARTS;
@@ -364,10 +366,21 @@ static void check_annotation(Spdx3 *spdx, uint32_t value)
         reading_elsewhere(reading, USE_spdx3_annotation_subject, value, reading_text(reading, subject));
 }
 
+// Packages and files that were read are let go; other nodes may be looked at again.
+static void pass_elements(Spdx3 *spdx, uint32_t *held, const Spdx3Node *node)
+{
+    if (is_element(node) && !spdx->stays)
+        reading_pass(spdx->reading, held, node->value);
+    else
+        *held = json_next(spdx->import->document, node->value);
+}
+
 static void read_nodes(Spdx3 *spdx)
 {
+    uint32_t held = spdx->graph.array + 1;
     for (size_t i = 0; i < spdx->graph.count; i++) {
         Spdx3Node *node = &spdx->graph.nodes[i];
+        pass_elements(spdx, &held, node);
         bool folded = node->is_artefact && !node->is_named && says_no_more(spdx, node->value);
         if (is_element(node) && node->target != TARGET_ENTITY && !folded)
             spdx3_read_element(spdx, node);
@@ -485,7 +498,7 @@ static Text version_of(const ForeignImport *import, const Spdx3Graph *graph, uin
     return (Text){"", 0};
 }
 
-static bool identify(const ForeignImport *import, DocumentIdentity *identity)
+static bool identify_graph(const ForeignImport *import, DocumentIdentity *identity)
 {
     Spdx3Graph graph;
     const Text any = {"", 0};
@@ -503,6 +516,16 @@ static bool identify(const ForeignImport *import, DocumentIdentity *identity)
         identity->id_value = product->value;
     }
     return true;
+}
+
+// The graph is opened once more where it is read.
+static bool identify(const ForeignImport *import, DocumentIdentity *identity)
+{
+    ArenaMark mark = arena_mark(import->scratch);
+    bool identified = identify_graph(import, identity);
+    if (import->scratch != import->facts && import->scratch != import->arena)
+        arena_reset(import->scratch, mark);
+    return identified;
 }
 
 const DocumentFormat document_spdx3 = {

@@ -57,13 +57,23 @@ typedef struct Element {
 
 // ---- what a member leads to ----
 
+// The entry of a node. Packages and files are looked at once, and let go; who names one as something else has all of it stay.
+static uint32_t entry_of(Spdx3 *spdx, const Spdx3Node *node)
+{
+    if (node->kind == SPDX3_PACKAGE || node->kind == SPDX3_FILE) {
+        json_bring_back(spdx->import->document, spdx->import->scratch);
+        spdx->stays = true;
+    }
+    return node->value;
+}
+
 uint32_t spdx3_object(Spdx3 *spdx, uint32_t value)
 {
     if (value == READING_NONE || json_kind(spdx->import->document, value) == JSON_OBJECT)
         return value;
     Text id = spdx_text(spdx->import, value);
     const Spdx3Node *node = id.length ? spdx3_find(&spdx->graph, id) : NULL;
-    return node ? node->value : READING_NONE;
+    return node ? entry_of(spdx, node) : READING_NONE;
 }
 
 uint32_t spdx3_next(const Spdx3 *spdx, uint32_t member, uint32_t item)
@@ -199,7 +209,7 @@ Text spdx3_expression(Spdx3 *spdx, Text id)
     if (text_starts(id, listed))
         return text_slice(id, listed.length, id.length);
     const Spdx3Node *node = spdx3_find(&spdx->graph, id);
-    return node ? spdx_member_text(spdx->import, node->value, "simplelicensing_licenseExpression") : (Text){"", 0};
+    return node ? spdx_member_text(spdx->import, entry_of(spdx, node), "simplelicensing_licenseExpression") : (Text){"", 0};
 }
 
 typedef enum LicenceSaid { LICENCE_UNSAID, LICENCE_NONE, LICENCE_SAID } LicenceSaid;

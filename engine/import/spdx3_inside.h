@@ -81,6 +81,7 @@ typedef struct Spdx3 {
     Spdx3Graph graph;
     SpdxElements elements;
     bool asked[SPDX_SETS]; // by the policy
+    bool stays;            // entries of elements are not let go
     Text version;          // as SPDX 2 says it
 } Spdx3;
 

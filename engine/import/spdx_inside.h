@@ -45,7 +45,6 @@ typedef struct SpdxSaid {
     bool unsure;   // there may be more, says somebody
 } SpdxSaid;
 typedef struct SpdxElement {
-    ReadingTarget target; // that it is
     SpdxSaid sets[SPDX_SETS];
     ReadingLinks relationships; // those that it stands in, as records
 } SpdxElement;
@@ -57,7 +56,8 @@ typedef struct SpdxElements {
     FormatRecord package, file; // links lead to what is in the list of packages
     bool apart;                 // files are of another type, in a list of their own
     SpdxElement product;
-    SpdxElement *items[2];
+    Arena *arena;
+    SpdxElement **items[2]; // by number; null: nothing is said of it by others
     size_t counts[2], capacities[2];
 } SpdxElements;
 

@@ -71,10 +71,11 @@ void spdx_add_element(SpdxElements *elements, const ForeignImport *import, Readi
         return;
     bool file = elements->apart && reading_target_record(elements->reading, target) == elements->file;
     uint32_t number = reading_target_number(target);
+    elements->arena = import->scratch;
     while (elements->counts[file] <= number) { // one more, but where it was known already
-        elements->items[file] = arena_grow(import->scratch, elements->items[file], elements->counts[file],
-                                           &elements->capacities[file], sizeof *elements->items[file]);
-        elements->items[file][elements->counts[file]++] = (SpdxElement){.target = target};
+        elements->items[file] = arena_grow(elements->arena, elements->items[file], elements->counts[file],
+                                           &elements->capacities[file], sizeof(SpdxElement *));
+        elements->items[file][elements->counts[file]++] = NULL;
     }
 }
 
@@ -86,7 +87,10 @@ static SpdxElement *element_of(SpdxElements *elements, ReadingTarget target)
     if (target > TARGET_PARTS)
         return NULL;
     bool file = elements->apart && reading_target_record(elements->reading, target) == elements->file;
-    return &elements->items[file][reading_target_number(target)];
+    SpdxElement **element = &elements->items[file][reading_target_number(target)];
+    if (!*element)
+        *element = arena_take(elements->arena, sizeof(SpdxElement));
+    return *element;
 }
 
 bool spdx_keep(SpdxElements *elements, ReadingTarget target, uint32_t number)
@@ -162,10 +166,11 @@ void spdx_claim(SpdxElements *elements, const SpdxDerived derived[3])
     claim_sets(reading, READING_ENTITY, &derived[0], &elements->product);
     for (int list = 0; list < 2; list++) {
         for (size_t i = 0; i < elements->counts[list]; i++) {
-            SpdxElement *element = &elements->items[list][i];
-            FormatRecord record = reading_target_record(reading, element->target);
-            ReadingOwner owner = {record, reading_target_number(element->target)};
-            claim_sets(reading, owner, &derived[record == elements->file ? 2 : 1], element);
+            SpdxElement nothing_said = {.relationships = {0, 0}}, *element = elements->items[list][i];
+            ReadingTarget target = reading_target(reading, list ? elements->file : elements->package, (uint32_t)i);
+            FormatRecord record = reading_target_record(reading, target);
+            const SpdxDerived *of_record = &derived[record == elements->file ? 2 : 1];
+            claim_sets(reading, (ReadingOwner){record, (uint32_t)i}, of_record, element ? element : &nothing_said);
         }
     }
 }

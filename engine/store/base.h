@@ -42,7 +42,7 @@ typedef struct BaseImport {
 // documents that are made already may lie in an arena of their own (null: none), which is closed as soon as they are no longer
 // needed. strict: nothing is stored where there is any warning.
 typedef struct BaseWork {
-    Arena *arena, *scratch, *facts;
+    Arena *arena, *scratch, *facts, *records;
     bool strict;
 } BaseWork;
 

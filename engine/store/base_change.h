@@ -10,7 +10,8 @@ typedef struct Change {
     Base *base;
     EnvTxn *txn;
     const Program *schema;
-    Arena *arena, *scratch, *facts; // facts: of submissions, until the last image is under way; null: none
+    Arena *arena, *scratch, *facts; // facts: texts of submissions, until the last image is written; null: none
+    Arena *records;                 // and their claims, until it is under way
     Diagnostics *diagnostics;
     bool strict; // what a warning was given of is refused
     int64_t now;

@@ -32,6 +32,8 @@ static bool put_image(Change *change, Text key, SubmissionList *all, Submission 
                                      change->diagnostics, &build);
     if (answer != IMAGE_MADE)
         return change_fine(change, answer == IMAGE_DAMAGED ? ENV_DAMAGED : ENV_FINE) && false; // refused
+    if (last && change->records)
+        arena_close(change->records);
     image_end(build, change->arena, &image); // the texts of the facts lie where they do until then
     if (last && change->facts)
         arena_close(change->facts);
@@ -176,6 +178,7 @@ BaseAnswer base_import(Base *base, const Program *schema, const BaseWork *work, 
                          .arena = work->arena,
                          .scratch = work->scratch,
                          .facts = work->facts,
+                         .records = work->records,
                          .strict = work->strict,
                          .diagnostics = diagnostics,
                          .now = now};

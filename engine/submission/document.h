@@ -29,11 +29,12 @@ struct Document {
     size_t closed_count;
     bool keep_earlier; // it does not take the place of the same document of an earlier version
     CpeClaims cpe;
-    Text separator; // of a table: what stands between its cells; empty: what its header shows
-    Text rows;      // of a table: the type whose attributes its columns are, by their names; empty: what the policy maps
-    Text frame;     // of its bytes
-    bool read;      // its claims are made, and are those of the submission
-    bool told;      // what there is to say of it was said, and the report made
+    Text separator;     // of a table: what stands between its cells; empty: what its header shows
+    Text rows;          // of a table: the type whose attributes its columns are, by their names; empty: what the policy maps
+    Text frame;         // of its bytes
+    bool read;          // its claims are made, and are those of the submission
+    FactPieces *pieces; // where they lie
+    bool told;          // what there is to say of it was said, and the report made
     // Of one that is being imported; path's bytes null: it is stored.
     Text path;                    // of its file
     struct ForeignReport *report; // what became of it (import/foreign.h)

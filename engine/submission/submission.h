@@ -41,6 +41,21 @@ typedef struct FactCollection {
     FactDatum *items;
 } FactCollection;
 
+// Memory of many records, apart by their types, so that those of a type can go while others are still needed.
+typedef struct FactChunk FactChunk;
+typedef struct FactPieces {
+    struct FactRoom {
+        char *next, *end;
+        FactChunk *chunks;
+        size_t size; // of the newest
+    } * of;          // by type
+} FactPieces;
+FactPieces *fact_pieces(const Program *schema, Arena *arena);
+// A piece for a record of a type, aligned to 8; pieces null: of the arena alone.
+void *fact_piece(FactPieces *pieces, Arena *arena, uint32_t type, size_t size);
+// Says that records of a type are no longer needed.
+void facts_forget(const FactPieces *pieces, uint32_t type);
+
 // A submission that another one takes the place of.
 typedef struct Replaced {
     Digest digest;

@@ -565,6 +565,16 @@ void text_index_open_for(TextIndex *index, Arena *arena, uint32_t count)
     widen_slots(index, count);
 }
 
+void text_index_empty(TextIndex *index)
+{
+    // All are found before the first slot is free: what comes behind it would be found no more.
+    for (uint32_t i = 0; i < index->count; i++)
+        index->values[i] = (uint32_t)(text_index_slot(index, index->texts[i], hash_text(index->texts[i])) - index->slots);
+    for (uint32_t i = 0; i < index->count; i++)
+        index->slots[index->values[i]].place = 0;
+    index->count = 0;
+}
+
 uint32_t text_index_add(TextIndex *index, Text text)
 {
     return text_index_add_hashed(index, text, hash_text(text));

@@ -211,6 +211,8 @@ typedef struct TextIndex {
 void text_index_open(TextIndex *index, Arena *arena);
 // The same with room for so many texts, where it is known that there will be about that many.
 void text_index_open_for(TextIndex *index, Arena *arena, uint32_t count);
+// Takes out all texts, in time that goes with how many there are; the room stays.
+void text_index_empty(TextIndex *index);
 // Where a text stands, or would.
 static inline TextSlot *text_index_slot(const TextIndex *index, Text text, uint32_t hash)
 {
