@@ -6,3 +6,4 @@ CHECKS += limits
 check-limits: $(BUILD)/assize
 	python3 tests/limits/run.py $(BUILD)/assize $(SHARED)
 	python3 tests/limits/compile.py $(BUILD)/assize
+	python3 tests/limits/documents.py $(BUILD)/assize
