@@ -217,26 +217,6 @@ static bool has_key(const Reading *reading, const FactRecord *record)
     return true;
 }
 
-// ---- memory ----
-
-void *claims_piece(Reading *reading, uint32_t type, size_t size)
-{
-    enum { ALIGNMENT = 8 };
-    size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-    if (type != reading->left_type || (size_t)(reading->left_end - reading->left) < size)
-        return fact_piece(reading->given->pieces, reading->records, type, size);
-    void *piece = reading->left;
-    reading->left += size;
-    return undefined_bytes(piece, size);
-}
-
-FactCollection *claims_set(Reading *reading, uint32_t type, uint32_t most)
-{
-    FactCollection *set = claims_piece(reading, type, sizeof *set + most * sizeof *set->items);
-    *set = (FactCollection){.items = (FactDatum *)(set + 1)};
-    return set;
-}
-
 // A record with its claims behind it.
 static FactRecord *new_record(Reading *reading, const FactRecord *made)
 {
@@ -268,35 +248,4 @@ ClaimsMade claims_make(Reading *reading, const PlanFrame *frame, size_t since, u
     if (!frame->key_is_given) // what the reader gives is canonical
         record_settle_key(reading->schema, &made, reading->facts);
     return (ClaimsMade){.record = new_record(reading, &made), .empty = count == 0, .keyless = keyless};
-}
-
-bool claims_add(Reading *reading, FactRecord *record, uint32_t room, FactClaim claim)
-{
-    if (record_claim(record, claim.attribute))
-        return false;
-    if (reading->widened != record || !reading->room) {
-        FactClaim *stood = record->claims;
-        record->claims = claims_piece(reading, record->type, ((size_t)record->count + room) * sizeof *stood);
-        memcpy(record->claims, stood, record->count * sizeof *stood);
-        reading->left = (char *)stood;
-        reading->left_type = record->type;
-        reading->left_end = (char *)(stood + record->count);
-        reading->widened = record;
-        reading->room = room;
-    }
-    reading->room--;
-    return claims_put(record, claim);
-}
-
-bool claims_put(FactRecord *record, FactClaim claim)
-{
-    uint32_t at = record->count;
-    while (at > 0 && record->claims[at - 1].attribute >= claim.attribute) {
-        if (record->claims[--at].attribute == claim.attribute)
-            return false;
-    }
-    memmove(&record->claims[at + 1], &record->claims[at], (record->count - at) * sizeof *record->claims);
-    record->claims[at] = claim;
-    record->count++;
-    return true;
 }

@@ -209,6 +209,9 @@ typedef struct ClaimsMade {
     bool keyless; // nothing tells it from its like
 } ClaimsMade;
 ClaimsMade claims_make(Reading *reading, const PlanFrame *frame, size_t since, uint32_t value, Text key);
+
+// ---- reading_records.c ----
+
 // Puts a claim among those of a record that has room for it, in its place; false: there is one already.
 bool claims_put(FactRecord *record, FactClaim claim);
 // The same of a record that has none: it is made for so many, which follow each other. Most records are never added to.

@@ -63,6 +63,12 @@ def purl_of(package, version):
     return f"pkg:{TYPES[package['ecosystem']]}/{quote(name, safe='/')}@{quote(version)}"
 
 
+def known_as(purl):
+    """The same in canonical form, by which a component is known: names of PyPI are in lower case."""
+    name, version = purl.rsplit("@", 1)
+    return f"{name.lower().replace('_', '-')}@{version}" if purl.startswith("pkg:pypi/") else purl
+
+
 def says(entry):
     """The versions that an entry names, and whether it says that they are affected."""
     said = {}
@@ -106,7 +112,7 @@ def check_entries(folder):
         asked += len(expected)
         names = {entry["id"], *entry.get("aliases", [])}
         for purl, is_affected in expected.items():
-            hit = found.get(purl, set())
+            hit = found.get(known_as(purl), set())
             if hit is None or bool(hit) != is_affected or not hit <= names:
                 wrong.append(f"{name}: {purl}: {hit}, and the entry says {is_affected}")
     print(f"catalogues: {asked} versions, {refused} files refused, {other} entries of ecosystems that are not asked, {len(wrong)} wrong")
