@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The languages that reports themselves speak: their headings, statuses and units. What policies say is in the languages that
-// they have; messages of the compiler, and JSON, are in English.
+// they have; JSON is in English, and so are messages of the compiler, unless a report repeats them (messages_zh.def).
 #ifndef ASSIZE_SUPPORT_TONGUE_H
 #define ASSIZE_SUPPORT_TONGUE_H
 
