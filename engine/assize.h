@@ -203,8 +203,8 @@ ASSIZE_API AssizeAnswer assize_formats(Assize *assize, const AssizeRequest *requ
 // Prints what a review of each rule costs at most: instructions, by the frames that they run over.
 ASSIZE_API AssizeAnswer assize_cost(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeText *text);
 
-// Runs the tests that stand in a policy. DONE: all passed; NO: some did not, and the text explains why. The text stays until
-// the next call.
+// Runs the tests that stand in a policy, of its own, and then under each profile of the request, and of the bundle that the path
+// leads to, by itself. DONE: all passed; NO: some did not, and the text explains why. The text stays until the next call.
 ASSIZE_API AssizeAnswer assize_test(Assize *assize, const AssizeRequest *request, const char *path, AssizeText *text);
 
 // ---- profiles ----
