@@ -442,6 +442,38 @@ ASSIZE_API AssizeAnswer assize_report(Assize *assize, const AssizeRequest *reque
 ASSIZE_API AssizeAnswer assize_verify_registered(Assize *assize, const AssizeRequest *request, AssizeBase *base,
                                                  const char *verdict, AssizeText *text);
 
+// The same of those subjects of which an expression, in the words of the policy, is true on that day. What it is unknown of is
+// left out, and so is one of which it is hidden from the audience of the request: a warning says of how many. WRONG_USE where it
+// reads an attribute that is hidden.
+ASSIZE_API AssizeAnswer assize_review_where(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
+                                            AssizeBase *base, const char *where, int64_t date, int threads, AssizeVisit *visit,
+                                            void *with);
+
+// What a policy would do in another one's place.
+typedef struct AssizeImpact {
+    const int64_t *dates; // of the reviews; one at least
+    size_t date_count;
+    const char *const
+        *set;          // parameters of the later policy that are set anew, `patch_deadline=15 days`; ends with null; null: none
+    const char *sweep; // one that goes through values, on the first date: `patch_deadline=15..180 days by 15`; null: none
+    const char *where; // a condition that is true of the subjects, in the words of the later policy; null: of all
+    uint64_t sample, seed;    // so many of them, drawn by that seed; 0: all
+    uint64_t min_count;       // of fewer subjects neither how many they are is told, nor which; 0: all is told
+    int threads;              // 0: one for each processor
+    AssizeProgress *progress; // of reviews, by any of the threads, one at a time; null: nobody asks
+    void *progress_with;
+} AssizeImpact;
+// Reviews all subjects of a fact base by two policies, and tells how these differ, which outcomes change and by which rules, what
+// would be missing. DONE: no outcome changes; NO: some do. The text stays until the next call.
+ASSIZE_API AssizeAnswer assize_impact(Assize *assize, const AssizeRequest *request, const AssizePolicy *before,
+                                      const AssizePolicy *after, AssizeBase *base, const AssizeImpact *impact, AssizeText *text);
+
+// What changed between two verdicts of one subject, each the path of a file that holds one as JSON: outcome, policy, dossiers,
+// rules with findings and reasons, scores, needs. DONE: the outcome is the same; NO: it is another one. The text stays until the
+// next call.
+ASSIZE_API AssizeAnswer assize_verdict_diff(Assize *assize, const AssizeRequest *request, const char *before, const char *after,
+                                            AssizeText *text);
+
 // Asks an expression about an entity, in the words of a policy: its value, and why. The text stays until the next call. The fact
 // base may be null: nothing is known of anything.
 // DONE: true, or any value; NO: false; UNDECIDED: unknown. What may be made from something that is hidden from the audience is

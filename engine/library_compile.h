@@ -38,6 +38,8 @@ void call_refuse_compiled(Call *call, const Compilation *compilation);
 bool call_compile_checked(Call *call, Compilation *compilation);
 // Compiles it with what its tests ask, as a bundle in the call's arena. False, with the call refused, where something is wrong.
 bool call_compile_tests(Call *call, Compilation *compilation, Text *bundle);
+// An expression, checked behind the policy of a compilation that has just been opened; null with what is wrong in its messages.
+Expr *call_check_question(Compilation *compilation, const char *expression);
 // A bundle that was just made, ready to be run, all of it in the arena.
 void call_open_made(Text bundle, Program *program, Prepared *prepared, Arena *arena);
 

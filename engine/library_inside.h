@@ -138,6 +138,17 @@ AssizeAnswer call_subject_answer(SubjectAnswer answer);
 // Warns where the subject has no dossier that shows, with what is nearest: nothing is known of it.
 void call_warn_unknown(Call *call, BaseReader *reader, const Review *review);
 
+// Which subjects a call reviews.
+typedef struct SubjectChoice {
+    bool (*choose)(Call *call, void *with); // before the reviews; false with the call refused
+    bool (*has)(const void *with, Text id);
+    void *with;
+} SubjectChoice;
+// Reviews many subjects, those of a choice (null: all), for a call that has begun: as assize_review_all does.
+AssizeAnswer call_review_many(Call call, int64_t date, int threads, const SubjectChoice *choice, AssizeVisit *visit, void *with);
+// How many threads a sweep has that is asked for so many; 0: one for each processor.
+int call_threads(int asked);
+
 static inline AssizeText text_taken(Text text)
 {
     return (AssizeText){text.bytes, text.length};

@@ -17,16 +17,14 @@ typedef struct AskCall {
     Variants *variants; // of that; null: it was not compiled
 } AskCall;
 
-// The question, checked after the policy; null with what is wrong with it in the messages.
-static Expr *check_asked(AskCall *call)
+Expr *call_check_question(Compilation *compilation, const char *expression)
 {
-    Compilation *compilation = &call->compilation;
     Policy *policy = &compilation->policy;
     if (!compile_check(compilation, compilation->path))
         return NULL;                                                                        // a bundle may carry any text
     diagnostics_open(&compilation->diagnostics, compilation->arena, &compilation->sources); // without the policy's own
     policy->read = 0;
-    uint32_t file = sources_add(&compilation->sources, text_of("question"), text_of(call->expression));
+    uint32_t file = sources_add(&compilation->sources, text_of("question"), text_of(expression));
     if (!file)
         arena_exhausted(compilation->arena);
     Source source = *sources_file(&compilation->sources, file);
@@ -158,7 +156,7 @@ static void ask(void *with)
         return;
     if (!call_compilation_again(&call->call, &call->compilation, &call->call.policy->program, "", NULL))
         return;
-    Expr *expr = check_asked(call);
+    Expr *expr = call_check_question(&call->compilation, call->expression);
     if (!expr) {
         call->call.answer = ASSIZE_BAD_INPUT;
         return;

@@ -246,9 +246,12 @@ static void print_review(ReportCall *call)
 
 static void print_needs(ReportCall *call)
 {
-    const Report *report = call_form(&call->call, DOCUMENT_NEEDS) && may_look(call) ? find_report(call) : NULL;
-    if (report)
-        call->call.text = text_taken(form_needs(call->call.form, report, &call->call.style, &call->review->subject.arena));
+    const Report *found = call_form(&call->call, DOCUMENT_NEEDS) && may_look(call) ? find_report(call) : NULL;
+    if (!found)
+        return;
+    Report with_ways = *found, *report = &with_ways;
+    report_add_ways(report, call->review->subject.verdict, &call->call.viewer);
+    call->call.text = text_taken(form_needs(call->call.form, report, &call->call.style, &call->review->subject.arena));
 }
 
 static void report(void *with)

@@ -30,6 +30,7 @@ typedef struct SweepCall {
     Call call;
     AssizeVisit *visit;
     void *with;
+    const SubjectChoice *choice; // null: all
     SweepWork work;
     Sweep *sweep;
     bool registers;
@@ -42,6 +43,8 @@ static_assert((int)ASSIZE_MOST_THREADS <= (int)ENV_THREADS, "each thread has a p
 static bool subject_is_wanted(void *with, BaseReader *reader, Text type, Text id)
 {
     const SweepCall *call = with;
+    if (call->choice && !call->choice->has(call->choice->with, id))
+        return false;
     return facts_show_entity(reader, &call->call.viewer, type, id, &call->call.assize->arena);
 }
 
@@ -209,6 +212,8 @@ static void sweep_all(void *with)
         !call_in_force(&call->call, call_program(&call->call), call->work.what.date) || !call->call.base ||
         !call_may_look(&call->call, "review --all"))
         return; // of nothing that is known, nothing is visited
+    if (call->choice && !call->choice->choose(&call->call, call->choice->with))
+        return;
     call->work.base = call->call.base;
     call->work.what = (SubjectCase){
         call->call.policy->variants, {NULL, 0}, call->work.what.date, call_limits(&call->call), call->call.assize->options.verify,
@@ -239,15 +244,18 @@ static AssizeAnswer run_sweep(SweepCall *call)
     return answer;
 }
 
+int call_threads(int asked)
+{
+    long processors = asked > 0 ? asked : sysconf(_SC_NPROCESSORS_ONLN);
+    return processors < 1 ? 1 : processors > ASSIZE_MOST_THREADS ? ASSIZE_MOST_THREADS : (int)processors;
+}
+
 static SweepCall *sweep_call(SweepCall *call, int64_t date, int threads)
 {
-    long processors = threads > 0 ? threads : sysconf(_SC_NPROCESSORS_ONLN);
     arena_open(&call->held.arena, &call->held.guard, 0);
     arena_open(&call->held.said, &call->held.guard, 0);
     call->work = (SweepWork){.what.date = date,
-                             .threads = processors < 1                     ? 1
-                                        : processors > ASSIZE_MOST_THREADS ? ASSIZE_MOST_THREADS
-                                                                           : (int)processors,
+                             .threads = call_threads(threads),
                              .watch = call_watch(&call->call.request),
                              .wanted = subject_is_wanted,
                              .print = print_subject,
@@ -256,11 +264,16 @@ static SweepCall *sweep_call(SweepCall *call, int64_t date, int threads)
     return call;
 }
 
+AssizeAnswer call_review_many(Call call, int64_t date, int threads, const SubjectChoice *choice, AssizeVisit *visit, void *with)
+{
+    SweepCall many = {.call = call, .visit = visit, .with = with, .choice = choice};
+    return run_sweep(sweep_call(&many, date, threads));
+}
+
 AssizeAnswer assize_review_all(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeBase *base,
                                int64_t date, int threads, AssizeVisit *visit, void *with)
 {
-    SweepCall call = {.call = call_begin_on(assize, request, base, policy), .visit = visit, .with = with};
-    return run_sweep(sweep_call(&call, date, threads));
+    return call_review_many(call_begin_on(assize, request, base, policy), date, threads, NULL, visit, with);
 }
 
 AssizeAnswer assize_review_all_register(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,

@@ -161,6 +161,24 @@ typedef struct Skeletons {
     Text left_out_first; // where the first of them stands
 } Skeletons;
 
+// A fact that is unknown, and that a rule waits for.
+typedef struct WayFact {
+    uint32_t entity;
+    Text id, path; // of the entity; where it stands
+    PartName part; // that it is about
+    bool of_part;
+} WayFact;
+
+// Which facts together could make a rule satisfied, whatever the others are.
+enum { MOST_WAYS = 12 };
+typedef struct RuleWays {
+    uint32_t rule;
+    bool minimal;         // the sets are told, and none could do with less; else there are too many facts, or it cannot be told
+    WayFact *facts;       // at most MOST_WAYS
+    const uint16_t *sets; // a bit for each of the facts; the smallest first
+    size_t count;
+} RuleWays;
+
 // The part that a fact about an attribute is about, a row of an entity of the review; in the arena.
 PartName part_named(Review *review, uint32_t entity, uint32_t attribute, uint32_t row, Arena *arena);
 // The same as a reader of a language is told it.
@@ -186,6 +204,8 @@ ToldProfile *profiles_told(const Sight *sight);
 Dispute *disputes_told(const Sight *sight, size_t *count);
 // The facts that could decide what is undetermined, those that decide most first; from the reasons of profiles and rules.
 Need *needs_told(const Verdict *verdict, const ToldProfile *profiles, const ToldRule *rules, size_t rule_count, size_t *count);
+// The minimal sets of facts that could make a rule satisfied that is undetermined, by its number in the program (ways.c).
+RuleWays ways_told(const Sight *sight, uint32_t rule);
 // What is asked of those who could settle what is needed (asked.c): a submission for each kind of evidence that would do, or of
 // one kind (NO_INDEX: of all), about each entity. by: the institution that is to fill it in; bytes null: it is not said.
 // profiles, rules, needs: as they are told in a sight that lists all parts.

@@ -7,6 +7,8 @@
 
 #include "code/cost.h"
 #include "report/formats.h"
+#include "report/difference.h"
+#include "report/impact.h"
 #include "report/report.h"
 #include "support/json.h"
 

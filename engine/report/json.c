@@ -331,6 +331,36 @@ void verdict_canonical(const Report *report, Sheet *sheet)
     json_end_object(&sheet->json);
 }
 
+static void write_ways(Sheet *sheet)
+{
+    json_key_array(&sheet->json, "ways");
+    for (size_t i = 0; i < sheet->report->way_count; i++) {
+        const RuleWays *ways = &sheet->report->ways[i];
+        json_begin_object(&sheet->json);
+        json_key_string(&sheet->json, "code", program_string(sheet->program, sheet->program->rules[ways->rule].code));
+        json_key_bool(&sheet->json, "minimal", ways->minimal);
+        json_key_array(&sheet->json, "sets");
+        for (size_t set = 0; set < ways->count; set++) {
+            json_begin_array(&sheet->json);
+            for (uint32_t fact = 0; fact < MOST_WAYS; fact++) {
+                const WayFact *one = &ways->facts[fact];
+                if (!(ways->sets[set] >> fact & 1))
+                    continue;
+                json_begin_object(&sheet->json);
+                json_key_string(&sheet->json, "entity", one->id);
+                if (one->of_part)
+                    json_key_string(&sheet->json, "part", one->part.name);
+                json_key_string(&sheet->json, "path", one->path);
+                json_end_object(&sheet->json);
+            }
+            json_end_array(&sheet->json);
+        }
+        json_end_array(&sheet->json);
+        json_end_object(&sheet->json);
+    }
+    json_end_array(&sheet->json);
+}
+
 void needs_as_json(const Report *report, Sheet *sheet)
 {
     const Program *program = report->program;
@@ -345,6 +375,7 @@ void needs_as_json(const Report *report, Sheet *sheet)
     json_key_string(&sheet->json, "outcome", report->outcome);
     write_policy(sheet);
     write_subject(sheet);
+    write_ways(sheet);
     json_key_string(&sheet->json, "worst", program_string(program, program->outcomes[report->verdict.worst].name));
     json_end_object(&sheet->json);
 }

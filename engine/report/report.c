@@ -260,6 +260,25 @@ void report_add_details(Report *report, Verdict *verdict, const Viewer *viewer)
     report->explanations = explanations;
 }
 
+void report_add_ways(Report *report, Verdict *verdict, const Viewer *viewer)
+{
+    Sight sight = sight_open(verdict, viewer);
+    Arena *arena = review_arena(verdict->review);
+    bool *needed = arena_array(arena, (size_t)report->program->rules_count + 1, sizeof *needed);
+    RuleWays *ways = arena_array(arena, report->rule_count + 1, sizeof *ways);
+    for (size_t i = 0; i < report->need_count; i++) {
+        for (size_t at = 0; at < report->needs[i].rule_count; at++)
+            needed[report->needs[i].rules[at]] = true;
+    }
+    report->way_count = 0;
+    for (size_t i = 0; i < report->rule_count; i++) {
+        const ToldRule *rule = &report->rules[i];
+        if (needed[rule->rule] && rule->status == STATUS_UNDETERMINED)
+            ways[report->way_count++] = ways_told(&sight, rule->rule);
+    }
+    report->ways = ways;
+}
+
 ReportSkeletons report_skeletons(Verdict *verdict, const Viewer *viewer, uint32_t kind, Text by)
 {
     Sight sight = sight_open(verdict, viewer);

@@ -52,6 +52,8 @@ typedef struct Report {
     size_t dispute_count;
     const Need *needs;
     size_t need_count;
+    const RuleWays *ways; // of the rules that are needed (report_add_ways), by number
+    size_t way_count;
     const ReadDossier *dossiers; // the subject's first
     size_t dossier_count;
     ReviewLimits limits;
@@ -65,6 +67,8 @@ Report *report_of(Verdict *verdict, const Viewer *viewer);
 // Adds to the report of a verdict, for the same viewer, what only some forms tell: why each rule has its status, by names, as
 // programs read values, and which submissions were read.
 void report_add_details(Report *report, Verdict *verdict, const Viewer *viewer);
+// Adds which facts together could satisfy the rules that wait for what is needed.
+void report_add_ways(Report *report, Verdict *verdict, const Viewer *viewer);
 // What there is to tell of a rule, by its number in the program; null: its status is all.
 const ToldRule *report_rule(const Report *report, uint32_t rule);
 

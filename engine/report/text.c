@@ -459,6 +459,39 @@ void verdict_as_text(const Report *report, Sheet *sheet)
     write_foot(sheet);
 }
 
+// The rules that more than one fact is needed for, or one of several.
+static void write_ways(Sheet *sheet)
+{
+    bool any = false;
+    for (size_t i = 0; i < sheet->report->way_count; i++) {
+        const RuleWays *ways = &sheet->report->ways[i];
+        bool evident = ways->minimal && ways->count == 1 && !(ways->sets[0] & (ways->sets[0] - 1));
+        if (evident)
+            continue;
+        if (!any)
+            sheet_put_in(sheet, BOLD, "What together could satisfy a rule, with nothing that could be left out");
+        sheet_put(sheet, any ? "" : "\n");
+        any = true;
+        sheet_put_text(sheet, "  - ", sheet_string(sheet, sheet->program->rules[ways->rule].code));
+        sheet_put(sheet, ways->minimal ? ": " : ": more than can be told so; the list above may hold what is not needed");
+        for (size_t set = 0; set < ways->count; set++) {
+            const char *between = "";
+            sheet_put(sheet, set ? "; or " : "");
+            for (uint32_t fact = 0; fact < MOST_WAYS; fact++) {
+                if (!(ways->sets[set] >> fact & 1))
+                    continue;
+                const WayFact *one = &ways->facts[fact];
+                sheet_put(sheet, between);
+                sheet_path(sheet, one->entity, one->id, one->path);
+                sheet_parts(sheet, &one->part, one->of_part, one->of_part);
+                between = ", ";
+            }
+        }
+        sheet_put(sheet, "\n");
+    }
+    sheet_put(sheet, any ? "\n" : "");
+}
+
 void needs_as_text(const Report *report, Sheet *sheet)
 {
     sheet->program = report->program;
@@ -466,6 +499,7 @@ void needs_as_text(const Report *report, Sheet *sheet)
     write_head(sheet);
     write_outcome(sheet);
     write_needs(sheet);
+    write_ways(sheet);
     if (!report->need_count)
         sheet_put(sheet, "No fact that is missing could change the outcome.\n");
 }

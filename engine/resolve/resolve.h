@@ -5,6 +5,7 @@
 #define ASSIZE_RESOLVE_RESOLVE_H
 
 #include "bind/policy.h"
+#include "report/impact.h"
 #include "report/resolved.h"
 
 // The policy as it stands with all its profiles, where each of them applies: of one rule, or (code empty) all of it; titles in
@@ -15,6 +16,9 @@ ReportDifferences resolve_differences(const Policy *policy, Text language);
 // How each entry of a profile stands to the policy that it was loaded with, which need not be of a version that it asks for
 // (compile_rebase). What does not fit, the diagnostics say.
 ReportRebase resolve_rebase(const Policy *policy, const Profile *profile, Text language);
+
+// How two policies differ as texts, in the arena of the later one. Both are right.
+PolicyDifference resolve_compare(const Policy *old, const Policy *new);
 
 // ---- what these share (stated.c) ----
 

@@ -55,6 +55,7 @@ Text subject_out_of_force(const Program *program, int64_t date, Arena *arena)
 bool subject_run(SubjectReview *subject, const SubjectCase *what)
 {
     ProfiledReview both;
+    subject->variants = what->variants;
     bool fine = profiled_review_run(&both, what->variants, &subject->dossiers, what->id, what->date, &what->limits,
                                     subject->kept->scratch, &subject->arena);
     subject->review = both.review;

@@ -67,6 +67,10 @@ static int take_option(Tool *tool, int option, const char *value)
         return add_repeated(tool, tool->folders, value);
     if (option == OPTION_PROFILE)
         return add_repeated(tool, tool->profiles, value);
+    if (option == OPTION_SET)
+        return add_repeated(tool, tool->set, value);
+    if (option == OPTION_ON && command_has_option(tool->command, OPTION_SWEEP)) // several days
+        return add_repeated(tool, tool->dates, value);
     if (option == OPTION_CLOSED)
         return add_repeated(tool, tool->closed, value);
     if (option == OPTION_REPLACES)
@@ -134,7 +138,10 @@ static int open_library(Tool *tool)
         (status = limit(tool, OPTION_REGEX_STEPS, INT64_MAX, &steps)) >= 0 ||
         (status = limit(tool, OPTION_MEMORY, SIZE_MAX, &memory)) >= 0 ||
         (status = limit(tool, OPTION_CODE, UINT32_MAX, &options.code)) >= 0 ||
-        (status = limit(tool, OPTION_THREADS, ASSIZE_MOST_THREADS, &threads)) >= 0)
+        (status = limit(tool, OPTION_THREADS, ASSIZE_MOST_THREADS, &threads)) >= 0 ||
+        (status = limit(tool, OPTION_SAMPLE, UINT32_MAX, &tool->sample)) >= 0 ||
+        (status = limit(tool, OPTION_SEED, UINT32_MAX, &tool->seed)) >= 0 ||
+        (status = limit(tool, OPTION_MIN_COUNT, UINT32_MAX, &tool->min_count)) >= 0)
         return status;
     if (tool->values[OPTION_AS] && audience != ASSIZE_INSTITUTION)
         return wrong_use(tool, "--as goes with --audience institution");

@@ -171,16 +171,23 @@ static int review_all(Tool *tool, Case *opened)
     Tally tally = {.terminal = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)};
     if (!opened->base)
         return ASSIZE_UNDECIDED; // that there is none was said
-    bool registers = tool->values[OPTION_REGISTER] != NULL;
-    AssizeAnswer answer = registers ? assize_review_all_register(tool->assize, &tool->request, opened->policy, opened->base,
-                                                                 opened->date, tool->threads, show_verdict, &tally)
-                                    : assize_review_all(tool->assize, &tool->request, opened->policy, opened->base, opened->date,
-                                                        tool->threads, show_verdict, &tally);
+    const char *where = tool->values[OPTION_WHERE];
+    AssizeAnswer answer;
+    if (where)
+        answer = assize_review_where(tool->assize, &tool->request, opened->policy, opened->base, where, opened->date,
+                                     tool->threads, show_verdict, &tally);
+    else if (tool->values[OPTION_REGISTER])
+        answer = assize_review_all_register(tool->assize, &tool->request, opened->policy, opened->base, opened->date,
+                                            tool->threads, show_verdict, &tally);
+    else
+        answer = assize_review_all(tool->assize, &tool->request, opened->policy, opened->base, opened->date, tool->threads,
+                                   show_verdict, &tally);
     print_messages(tool);
     if (answer != ASSIZE_DONE)
         return answer;
     if (!tally.made) {
-        say(SAID_WARNING, "nothing has a dossier that the policy reviews");
+        say(SAID_WARNING,
+            where ? "the condition is true of nothing that has a dossier" : "nothing has a dossier that the policy reviews");
         return ASSIZE_UNDECIDED;
     }
     return tally.worst ? ASSIZE_NO : tally.best == tally.made ? ASSIZE_DONE : ASSIZE_UNDECIDED;
@@ -195,13 +202,15 @@ static bool form_folds(const Tool *tool)
 int command_review(Tool *tool)
 {
     Case opened;
-    bool all = tool->values[OPTION_ALL] != NULL;
+    bool all = tool->values[OPTION_ALL] || tool->values[OPTION_WHERE];
     if (all == (tool->argument_count == 1))
-        return wrong_use(tool, all ? "--all takes no subject" : "a subject, or --all, is needed");
+        return wrong_use(tool, all ? "--all and --where take no subject" : "a subject, or --all, is needed");
     if (all && tool->values[OPTION_OUTPUT])
         return wrong_use(tool, "--output takes one verdict; of --all, standard output may go to a file");
     if (tool->values[OPTION_OPEN] && !form_folds(tool))
         return wrong_use(tool, "--open goes with --format html");
+    if (tool->values[OPTION_WHERE] && tool->values[OPTION_REGISTER])
+        return wrong_use(tool, "--register goes with a subject, or --all, and not with --where");
     if (tool->values[OPTION_OPENED] && (all || !tool->values[OPTION_REGISTER]))
         return wrong_use(tool, "--opened goes with --register, of one subject");
     int status = open_case(tool, &opened);

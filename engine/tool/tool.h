@@ -26,11 +26,12 @@ enum { MOST_REPEATED = 64 };
 typedef struct Tool {
     const struct CommandInfo *command;
     Assize *assize;
-    AssizeRequest request;       // of all calls
-    int threads;                 // 0: not given
-    const char *values[OPTIONS]; // of an option that was given; of one without an argument: its name
+    AssizeRequest request;            // of all calls
+    int threads;                      // 0: not given
+    uint64_t sample, seed, min_count; // likewise
+    const char *values[OPTIONS];      // of an option that was given; of one without an argument: its name
     const char *folders[MOST_REPEATED + 1], *closed[MOST_REPEATED + 1], *replaces[MOST_REPEATED + 1],
-        *profiles[MOST_REPEATED + 1];
+        *profiles[MOST_REPEATED + 1], *set[MOST_REPEATED + 1], *dates[MOST_REPEATED + 1]; // dates: of --on
     char **arguments;
     int argument_count;
     char **catalogues; // as many as a shell gives

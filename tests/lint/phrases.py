@@ -63,7 +63,7 @@ def main():
     said = set()
     for path in FILES:
         code = read(path)
-        for call in re.finditer(r"\b(?:tongue_told|sheet_tell|sheet_put|sheet_put_in|sheet_put_text|write_rules|page_say)\(", code):
+        for call in re.finditer(r"\b(?:tongue_told|sheet_tell|sheet_put|sheet_put_in|sheet_put_text|write_rules|page_say|put_title|write_hits|write_changed)\(", code):
             said.update(texts(arguments(code, call.end() - 1)))
     for path in PAGES: # what these say stands behind names of elements and of parts of the page
         code = read(path)

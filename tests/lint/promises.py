@@ -23,6 +23,7 @@ UNNUMBERED = {
     "What is missing": "needs",
     "Attestations": "attestations",
     "The register": "register",
+    "What a policy would do": "impact",
 }
 # What no case shows: it would have to read as much.
 TOO_LARGE = {"| all files together | 4 GB |"}

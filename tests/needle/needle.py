@@ -110,6 +110,7 @@ class Round:
         for form in ("text", "json"):
             for language in ("en", "zh"):
                 yield f"review {form} {language}", ("review", "x", *common, "--format", form, "--language", language, "--all-rules")
+            yield f"impact {form}", ("impact", "p.aszb", "p.aszb", *facts, "--on", ON, "--format", form)
             yield f"needs {form}", ("needs", "x", *common, "--format", form)
             yield f"all {form}", ("review", "--all", *common, "--format", form)
             for code in self.case.codes:

@@ -7,8 +7,9 @@ usage: run.py ASSIZE [--rounds N] [--seed N]
 Of the sample products under each policy, and of invented policies and facts: what `needs --skeleton` writes is filled in at random,
 by what it says of itself alone, and imported. Filled in in part, for each kind of evidence, it imports without a message but warnings;
 filled in wholly, by the strongest evidence, again and again, it decides the outcome, unless a warning has said what no submission could
-settle."""
+settle. The sets of facts that could satisfy a rule are, for formulas that read each fact once, those that trying all values finds."""
 import glob
+import itertools
 import json
 import os
 import random
@@ -147,6 +148,61 @@ def invented(trial, seed):
     trial.run("x", "org/1")
 
 
+# ---- ways to satisfy a rule ----
+
+def formula(chance, names):
+    """A formula over names, each of which it reads once: text, and a function of Kleene's logic (None: unknown)."""
+    if len(names) == 1:
+        name, turned = names[0], chance.random() < 0.3
+        return (f"(not x.{name})", lambda v: None if v[name] is None else not v[name]) if turned else (f"x.{name}", lambda v: v[name])
+    cut = chance.randrange(1, len(names))
+    (left, a), (right, b) = formula(chance, names[:cut]), formula(chance, names[cut:])
+    if chance.random() < 0.5:
+        return f"({left} and {right})", lambda v: False if False in (a(v), b(v)) else None if None in (a(v), b(v)) else True
+    return f"({left} or {right})", lambda v: True if True in (a(v), b(v)) else None if None in (a(v), b(v)) else False
+
+
+def ways_of(holds, values):
+    """The minimal sets of unknown names that some values of make it true, whatever the others are."""
+    found, unknown = [], [name for name, value in values.items() if value is None]
+    for size in range(len(unknown) + 1):
+        for some in itertools.combinations(unknown, size):
+            if not any(set(less) <= set(some) for less in found) and any(
+                    holds({**values, **dict(zip(some, tried))}) for tried in itertools.product((False, True), repeat=size)):
+                found.append(some)
+    return sorted(sorted(one) for one in found)
+
+
+def ways(trial, chance):
+    names, rules = [f"f{i}" for i in range(8)], []
+    for number in range(8):
+        text, holds = formula(chance, chance.sample(names, chance.randrange(1, 8)))
+        rules.append((f"R-{number}", text, holds))
+    values = {name: chance.choice((None, None, None, True, False)) for name in names}
+    lines = "\n".join(f'rule {code} "t" {{ cites s 1  aspect a  severity minor  require {text} }}' for code, text, _ in rules)
+    with open(os.path.join(trial.folder, "w.asz"), "w", encoding="utf-8") as file:
+        file.write(f"""policy w version "1" {{ title "W"  reviews x : T }}
+evidence {{ rank said }}
+entity T {{ {"  ".join(name + " : boolean" for name in names)} }}
+source s "S" {{ clause 1 "c" }}
+aspect a "A"
+{lines}
+verdict {{ bad when any minor violated  fine otherwise }}
+""")
+    with open(os.path.join(trial.folder, "w.ndjson"), "w", encoding="utf-8") as file:
+        file.write(json.dumps({"entity": "T", "id": "w", "evidence": {"kind": "said", "on": "2026-01-01"},
+                               "facts": {name: value for name, value in values.items() if value is not None}}))
+    shutil.rmtree(os.path.join(trial.folder, "ways"), ignore_errors=True)
+    trial.call("facts", "import", "-p", "w.asz", "-f", "ways", "w.ndjson")
+    told = json.loads(trial.call("needs", "w", "-p", "w.asz", "-f", "ways", "--on", ON, "--format", "json")[0])["ways"]
+    holds = {code: one for code, _, one in rules}
+    for one in told:
+        sets = sorted(sorted(fact["path"] for fact in way) for way in one["sets"])
+        if not one["minimal"] or sets != ways_of(holds[one["code"]], values):
+            raise Failed(f"{one}: must be {ways_of(holds[one['code']], values)}")
+    return len(told)
+
+
 def option(name, default):
     return int(sys.argv[sys.argv.index(name) + 1]) if name in sys.argv else default
 
@@ -166,9 +222,16 @@ def main():
         except Failed as wrong:
             failed += 1
             print(f"seed {seed * 1000 + number}: {wrong}")
+    told = 0
+    for number in range(option("--rounds", 20)):
+        try:
+            told += ways(trial, random.Random(seed * 1000 + number))
+        except Failed as wrong:
+            failed += 1
+            print(f"ways, seed {seed * 1000 + number}: {wrong}")
     shutil.rmtree(folder)
-    print(f"{trial.filled} facts filled in, {trial.asked} asked; {trial.decided} outcomes decided, {trial.stuck} that no submission settles; {failed} failed")
-    return 1 if failed or trial.filled < 20 or not trial.decided else 0
+    print(f"{told} rules' ways; {trial.filled} facts filled in, {trial.asked} asked; {trial.decided} outcomes decided, {trial.stuck} that no submission settles; {failed} failed")
+    return 1 if failed or trial.filled < 20 or told < 5 or not trial.decided else 0
 
 
 if __name__ == "__main__":
