@@ -464,7 +464,8 @@ typedef struct AssizeImpact {
     void *progress_with;
 } AssizeImpact;
 // Reviews all subjects of a fact base by two policies, and tells how these differ, which outcomes change and by which rules, what
-// would be missing. DONE: no outcome changes; NO: some do. The text stays until the next call.
+// would be missing; as JSON as report/impact.schema.json says. DONE: no outcome changes; NO: some do. The text stays until the
+// next call.
 ASSIZE_API AssizeAnswer assize_impact(Assize *assize, const AssizeRequest *request, const AssizePolicy *before,
                                       const AssizePolicy *after, AssizeBase *base, const AssizeImpact *impact, AssizeText *text);
 
