@@ -70,7 +70,7 @@ const Form forms[] = {
      .verified = verified_as_json,
      .key_made = key_made_as_json,
      .messages = messages_as_json},
-    {.name = "html", .speaks = true, .chooses = true, .explains = true, .verdict = verdict_as_html},
+    {.name = "html", .speaks = true, .chooses = true, .explains = true, .verdict = verdict_as_html, .impact = impact_as_html},
     {.name = "sarif", .chooses = true, .verdict = verdict_as_sarif},
     {.name = "junit", .chooses = true, .verdict = verdict_as_junit},
     {.name = "csv", .chooses = true, .verdict = verdict_as_csv},

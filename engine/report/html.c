@@ -252,31 +252,6 @@ static void put_identity(Sheet *sheet)
 
 // ---- the whole ----
 
-static void put_head(Sheet *sheet)
-{
-    bool chinese = sheet->style->tongue == TONGUE_CHINESE;
-    text_append_format(sheet->to, "<!doctype html>\n<html lang=%s><head><meta charset=utf-8>\n", chinese ? "zh" : "en");
-    page_put(sheet, "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'unsafe-inline'; "
-                    "img-src data:\">\n<meta name=viewport content=\"width=device-width, initial-scale=1\">\n<title>");
-    markup_append(sheet->to, sheet->report->subject);
-    page_put(sheet, " · ");
-    markup_append(sheet->to, sheet_wording(sheet, sheet->program->head.title));
-    page_put(sheet, "</title>\n<style>\n");
-    page_put(sheet, page_style);
-    page_put(sheet, "</style></head>\n<body>\n");
-}
-
-// What chooses what shows: inputs alone, which the styles look at.
-static void put_languages(Sheet *sheet)
-{
-    bool chinese = sheet->style->tongue == TONGUE_CHINESE;
-    page_put(sheet, "<form><fieldset><legend>Language 语言</legend>\n");
-    text_append_format(sheet->to, "<label lang=en><input type=radio name=language id=en%s> English</label>\n",
-                       chinese ? "" : " checked");
-    text_append_format(sheet->to, "<label lang=zh><input type=radio name=language id=zh%s> 中文</label></fieldset></form>\n",
-                       chinese ? " checked" : "");
-}
-
 static void put_filter(Sheet *sheet, const char *id, int number, const char *english)
 {
     text_append_format(sheet->to, "<label><input type=checkbox id=%s%d checked> ", id, number);
@@ -332,8 +307,7 @@ void verdict_as_html(const Report *report, Sheet *sheet)
     sheet->program = report->program;
     sheet->report = report;
     sheet->changes = changes_by_rule(report->program, sheet->to->arena);
-    put_head(sheet);
-    put_languages(sheet);
+    page_begin(sheet, report->subject, sheet_wording(sheet, sheet->program->head.title));
     page_put(sheet, "<main>\n");
     put_outcome(sheet);
     put_summary(sheet);

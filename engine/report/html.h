@@ -36,6 +36,8 @@ void page_status(Sheet *sheet, Status status);
 void page_rule_link(Sheet *sheet, uint32_t rule);
 // Appends a table's head; columns are words of the report, `#` before those of columns of numbers.
 void page_table(Sheet *sheet, const char *const *columns, size_t count);
+// Begins a page, up to its body's first element: its title, styles, and the switch of languages.
+void page_begin(Sheet *sheet, Text name, Text title);
 // Begins a part of the page below a heading; whoever begins it ends it by `</section>`.
 void page_section(Sheet *sheet, const char *id, const char *heading);
 

@@ -129,7 +129,9 @@ static int open_library(Tool *tool)
     AssizeOptions options = {.folders = tool->folders, .verify = tool->values[OPTION_VERIFY] != NULL};
     uint64_t steps = 0, memory = 0, threads = 0;
     int format, audience, status;
-    int most = command_has_option(tool->command, OPTION_ONLY) ? MOST_FORMATS : ASSIZE_JSON + 1; // of a verdict there are more
+    int most = command_has_option(tool->command, OPTION_ONLY)    ? MOST_FORMATS // of a verdict there are all
+               : command_has_option(tool->command, OPTION_SWEEP) ? ASSIZE_HTML + 1
+                                                                 : ASSIZE_JSON + 1;
     for (const char *name; format_count < most && (name = assize_format_name((AssizeFormat)format_count));)
         formats[format_count++] = name;
     if ((status = choice(tool, OPTION_FORMAT, formats, format_count, &format)) >= 0 ||
