@@ -30,7 +30,8 @@ typedef struct FoundVerdict {
 bool register_find(Call *call, BaseReader *reader, const char *digest, FoundVerdict *found);
 // Refuses a call for a verdict that is not there, or of which its viewer is not to know.
 void register_refuse_unknown(Call *call, const char *digest);
-// Makes the verdict, or the view, that a digest names again, for a call that is under way, which closes what this opens behind its
+// Makes the verdict, or the view, that a digest names again, for a call that is under way, which closes what this opens behind
+// its
 // end (null: nothing). Said is where it differs first (OTHER), or why it could not be made.
 typedef enum AgainAnswer { AGAIN_SAME, AGAIN_OTHER, AGAIN_UNKNOWN, AGAIN_FAILED } AgainAnswer;
 typedef struct AgainCall AgainCall;
