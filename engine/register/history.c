@@ -26,7 +26,8 @@ int64_t entry_day(Text day)
 Text held_policy(const HeldVerdict *verdict)
 {
     Text policy = verdict->issued.entry.policy;
-    return text_slice(policy, 0, text_find(policy, 0, text_of(" ")));
+    size_t blank = text_find(policy, 0, text_of(" "));
+    return text_slice(policy, 0, blank == SIZE_MAX ? policy.length : blank);
 }
 
 typedef struct Reading {

@@ -15,7 +15,7 @@ static void write_names(Sheet *sheet, const char *key, Text names)
         return;
     json_key_array(&sheet->json, key);
     for (size_t at = 0; at < names.length;) {
-        size_t end = text_find(names, at, text_of(" "));
+        size_t blank = text_find(names, at, text_of(" ")), end = blank == SIZE_MAX ? names.length : blank;
         json_write_string(&sheet->json, text_slice(names, at, end));
         at = end + 1;
     }
