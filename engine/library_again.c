@@ -454,9 +454,11 @@ static void report_verdict(void *with)
 {
     AgainCall *call = with;
     Call *base = call_of(call);
-    if (!call_form(base, DOCUMENT_VERDICT) || !call_may_look(base, call->named) || !make_again(call))
+    if (!call_verdict_form(base) || !call_may_look(base, call->named) || !make_again(call))
         return;
     Report *report = report_kept(call, &base->viewer);
+    if (report && base->form->explains)
+        report_add_details(report, call->review.verdict, &base->viewer);
     if (report)
         call_print_verdict(base, report);
 }

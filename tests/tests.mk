@@ -46,7 +46,7 @@ check-programs:
 
 # Two parts run at a time, those that take longest first, so that no long one is left to the end. Which part ends when hangs on the
 # machine: each has a log of its own, and its line is printed when it ends.
-LONGEST := sanitized lint random mutate fault growth needle damage fuzz versions
+LONGEST := sanitized lint random mutate fault growth register needle damage fuzz versions
 RUNS := $(foreach part,$(filter $(CHECKS),$(LONGEST)) $(filter-out $(LONGEST),$(CHECKS)),run-part-$(part))
 
 .PHONY: check $(CHECKS:%=check-%) $(RUNS) run-part-programs

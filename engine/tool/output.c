@@ -105,3 +105,19 @@ AssizeBase *open_facts_there(Tool *tool, AssizeMode mode)
     print_messages(tool);
     return base;
 }
+
+AssizeAnswer put_out(Tool *tool, AssizeAnswer answer, AssizeText text)
+{
+    const char *path = tool->values[OPTION_OUTPUT];
+    if (answer == ASSIZE_DONE && path && strcmp(path, "-") != 0) {
+        answer = assize_write(tool->assize, path, text);
+        text.length = 0;
+    }
+    print_result(tool, answer, text);
+    return answer;
+}
+
+bool form_folds(const Tool *tool)
+{
+    return tool->request.format == ASSIZE_HTML;
+}

@@ -144,14 +144,19 @@ int command_register_procure(Tool *tool)
 
 // ---- verdicts made again ----
 
-static AssizeAnswer report(Tool *tool, AssizeBase *base, AssizeText *text)
-{
-    return assize_report(tool->assize, &tool->request, base, tool->arguments[0], text);
-}
-
 int command_report(Tool *tool)
 {
-    return run_command(tool, ASSIZE_READ, report);
+    AssizeText text = {"", 0};
+    if (tool->values[OPTION_OPEN] && !form_folds(tool))
+        return wrong_use(tool, "--open goes with --format html");
+    AssizeBase *base = open_facts_there(tool, ASSIZE_READ);
+    AssizeAnswer answer = assize_last_answer(tool->assize);
+    if (!base)
+        return answer;
+    answer = assize_report(tool->assize, &tool->request, base, tool->arguments[0], &text);
+    answer = put_out(tool, answer, text);
+    assize_base_close(base);
+    return answer;
 }
 
 static AssizeAnswer verify(Tool *tool, AssizeBase *base, AssizeText *text)
@@ -161,14 +166,18 @@ static AssizeAnswer verify(Tool *tool, AssizeBase *base, AssizeText *text)
 
 int command_verify(Tool *tool)
 {
-    static const OptionId of_attestations[] = {OPTION_SUBJECT, OPTION_VERIFIER, OPTION_VERDICT, OPTION_PASSED};
+    static const struct {
+        OptionId id;
+        const char *name;
+    } of_attestations[] = {
+        {OPTION_SUBJECT, "subject"}, {OPTION_VERIFIER, "verifier"}, {OPTION_VERDICT, "verdict"}, {OPTION_PASSED, "passed"}};
     if (tool->values[OPTION_TRUST])
         return verify_attestations(tool);
     if (!tool->values[OPTION_FACTS] && !facts_are_there(tool))
         return wrong_use(tool, "--trust is needed: whose signatures count; or --facts: the register that has the verdict");
     for (size_t i = 0; i < sizeof of_attestations / sizeof *of_attestations; i++) {
-        if (tool->values[of_attestations[i]])
-            return wrong_use(tool, "--%s goes with --trust: whose signatures count", option_infos[of_attestations[i]].name);
+        if (tool->values[of_attestations[i].id])
+            return wrong_use(tool, "--%s goes with --trust: whose signatures count", of_attestations[i].name);
     }
     return run_command(tool, ASSIZE_READ, verify);
 }

@@ -51,18 +51,6 @@ static int open_case(Tool *tool, Case *opened)
     return opened->base ? 0 : (int)assize_last_answer(tool->assize);
 }
 
-// Gives what is printed of a review: to a file, whole or not at all, or to standard output.
-static AssizeAnswer put_out(Tool *tool, AssizeAnswer answer, AssizeText text)
-{
-    const char *path = tool->values[OPTION_OUTPUT];
-    if (answer == ASSIZE_DONE && path && strcmp(path, "-") != 0) {
-        answer = assize_write(tool->assize, path, text);
-        text.length = 0;
-    }
-    print_result(tool, answer, text);
-    return answer;
-}
-
 // What is printed of a review.
 typedef AssizeAnswer PrintReview(Tool *tool, AssizeReview *review, AssizeText *text);
 
@@ -191,12 +179,6 @@ static int review_all(Tool *tool, Case *opened)
         return ASSIZE_UNDECIDED;
     }
     return tally.worst ? ASSIZE_NO : tally.best == tally.made ? ASSIZE_DONE : ASSIZE_UNDECIDED;
-}
-
-// Whether something may be folded in what is printed.
-static bool form_folds(const Tool *tool)
-{
-    return tool->request.format == ASSIZE_HTML;
 }
 
 int command_review(Tool *tool)

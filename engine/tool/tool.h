@@ -75,7 +75,10 @@ bool print_bytes(AssizeText text);                                  // false whe
 void end_line(AssizeText text);                                     // prints a line end where the text has none
 void print_text(AssizeText text);                                   // the same, and on a terminal a line end
 int print_result(Tool *tool, AssizeAnswer answer, AssizeText text); // and the messages; gives the answer
-int finish(int status); // whether all output was written: the status, or that of the environment
+// Gives a verdict: to the file of --output, whole or not at all, or to standard output, with the messages; gives the answer.
+AssizeAnswer put_out(Tool *tool, AssizeAnswer answer, AssizeText text);
+bool form_folds(const Tool *tool); // whether something may be folded in what is printed
+int finish(int status);            // whether all output was written: the status, or that of the environment
 
 // messages.c: all that stands on standard error, as text or as one JSON array.
 typedef enum Said { SAID_OF_USE, SAID_ERROR, SAID_WARNING, SAID_NOTE } Said;

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-# kill -9 at random moments of imports.
+# kill -9 at random moments of imports, and of what changes the register.
 CHECKS += kill
 
 .PHONY: check-kill
 check-kill: $(BUILD)/assize
 	python3 tests/kill/kill.py $(BUILD)/assize 200
+	@python3 tests/kill/register.py $(BUILD)/assize 200
