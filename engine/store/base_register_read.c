@@ -43,7 +43,7 @@ BaseAnswer base_step_at(BaseReader *reader, uint64_t sequence, RegisterStep *ste
     Text entry;
     EnvFault fault = env_get(reader->txn, TABLE_LOG, sequence_key(reader->arena, sequence), &entry);
     *step = (RegisterStep){.sequence = sequence};
-    if (fault == ENV_FINE && !log_entry_read(entry, reader->arena, &step->entry))
+    if (fault == ENV_FINE && !(log_entry_read(entry, reader->arena, &step->entry) && step->entry.at.bytes))
         fault = ENV_DAMAGED;
     if (fault != ENV_FINE)
         return failed(reader, fault);
