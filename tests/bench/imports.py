@@ -65,6 +65,25 @@ def write_sbom(path, count, seed):
         file.write('], "dependencies": []}\n')
 
 
+def write_spdx(path, count, seed):
+    """The same system as SPDX 2.3."""
+    made = random.Random(f"{seed}-sbom")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write('{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "system", "dataLicense": "CC0-1.0", "documentNamespace": '
+                   '"https://example.org/system", "creationInfo": {"created": "2026-10-12T00:00:00Z", "creators": ["Tool: bench-1.0"]}, "packages": [\n')
+        file.write('{"SPDXID": "SPDXRef-root", "name": "system", "versionInfo": "1.0", "downloadLocation": "NOASSERTION"}')
+        for number in range(count):
+            name, version = f"{made.choice(NAMES)}-{number}", f"{made.randint(0, 9)}.{made.randint(0, 40)}.{made.randint(0, 9)}"
+            one = {"SPDXID": f"SPDXRef-{number}", "name": name, "versionInfo": version, "downloadLocation": "NOASSERTION",
+                   "supplier": f"Organization: Supplier {number % 97}", "licenseDeclared": made.choice(LICENCES),
+                   "checksums": [{"algorithm": "SHA256", "checksumValue": f"{made.getrandbits(256):064x}"}],
+                   "externalRefs": [{"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl",
+                                     "referenceLocator": f"pkg:generic/{name}@{version}"}]}
+            file.write(",\n" + json.dumps(one))
+        file.write('], "relationships": [{"spdxElementId": "SPDXRef-DOCUMENT", "relationshipType": "DESCRIBES", '
+                   '"relatedSpdxElement": "SPDXRef-root"}]}\n')
+
+
 def import_command(bundle, folder, path):
     return [os.environ["ASSIZE"], "facts", "import", "-p", bundle, "-f", folder, "--kind", "third_party_assessment", "--on", "2026-10-12",
             "--id", "bench/imported@1", "--closed", "components", path]
@@ -75,11 +94,13 @@ def measure_imports(bench):
     run(os.environ["ASSIZE"], "build", SHIPPED, "-o", bundle)
     generated = bench.facts.path("generated.cdx.json")
     write_sbom(generated, GENERATED_COMPONENTS, bench.options.seed)
+    spdx = bench.facts.path("generated.spdx.json")
+    write_spdx(spdx, GENERATED_COMPONENTS, bench.options.seed)
     found = sorted(glob.glob(os.path.join(os.environ.get("ASSIZE_SHARED", "../shared"), "corpora/cyclonedx/*.json")))
     large = [path for path in found if os.path.getsize(path) >= LARGE]
     if not large:
         bench.absent["SBOMs of real products"] = "there are no corpora: ASSIZE_SHARED names their folder"
-    commands = {path: import_command(bundle, folder, path) for path in [*large, generated]}
+    commands = {path: import_command(bundle, folder, path) for path in [*large, generated, spdx]}
     bench.say(f"import: {', '.join(os.path.basename(path) for path in commands)}")
     for path, taken in time_processes(bench, commands, folder).items():
         bench.results.append({"part": "import", "file": os.path.basename(path), "bytes": os.path.getsize(path), **taken,
