@@ -353,12 +353,13 @@ ASSIZE_API AssizeAnswer assize_review_print(AssizeReview *review, const AssizeRe
 // do.
 ASSIZE_API AssizeAnswer assize_review_needs(AssizeReview *review, const AssizeRequest *request, AssizeText *text);
 // Submissions to be filled in, which settle what is missing: one for each kind of evidence that would do, about each entity of
-// which something is missing, as JSON; what is asked is null in them, and `asked` says it in words. An import takes them when
-// they are filled in, and passes over those in which nothing is. skeleton may be null. A warning says what no submission could
-// settle.
+// which something is missing, as JSON, or (ASSIZE_CSV) a table; what is asked is null in them, and `asked` says it in words. An
+// import takes them when they are filled in, and passes over those in which nothing is. skeleton may be null. A warning says what
+// no submission could settle.
 typedef struct AssizeSkeleton {
     const char *kind; // of evidence; null: all that would do
     const char *by;   // id of the institution that is to fill them in; null: it is not said
+    const char *type; // as comma-separated values: of entities, or parts of the subject, a row each; null: of the subject
 } AssizeSkeleton;
 ASSIZE_API AssizeAnswer assize_review_skeleton(AssizeReview *review, const AssizeRequest *request, const AssizeSkeleton *skeleton,
                                                AssizeText *text);

@@ -304,13 +304,32 @@ static bool find_kind(ReportCall *call, uint32_t *kind)
     return false;
 }
 
+// The type whose table is asked for; NO_INDEX with the call refused.
+static uint32_t table_type(ReportCall *call)
+{
+    const Program *program = call->review->program;
+    const char *name = call->skeleton->type;
+    if (!name)
+        return program->head.subject_type;
+    uint32_t type = schema_type(program, text_of(name));
+    if (type != NO_INDEX)
+        return type;
+    Nearest nearest = nearest_to(text_of(name));
+    for (uint32_t i = 0; i < program->types_count; i++)
+        nearest_offer(&nearest, program_string(program, program->types[i].name));
+    Text near = call_nearest(&call->call, &nearest);
+    call_refuse(&call->call, ASSIZE_WRONG_USE, "the policy has no type %s%.*s", name, (int)near.length, near.bytes);
+    return NO_INDEX;
+}
+
 static void print_skeletons(ReportCall *call)
 {
     AssizeReview *review = call->review;
     Arena *arena = &review->subject.arena;
     const char *by = call->skeleton->by;
     uint32_t kind;
-    if (!call_form(&call->call, DOCUMENT_SKELETONS) || !may_look(call) || !find_kind(call, &kind))
+    uint32_t type = call_form(&call->call, DOCUMENT_SKELETONS) && may_look(call) ? table_type(call) : NO_INDEX;
+    if (type == NO_INDEX || !find_kind(call, &kind))
         return;
     if (by && !id_is_valid(text_of(by))) {
         call_refuse(&call->call, ASSIZE_WRONG_USE, "who is to fill it in is no id of 1 to %d bytes", LONGEST_ID);
@@ -332,13 +351,14 @@ static void print_skeletons(ReportCall *call)
     }
     if (!told->count && !told->left_out)
         call->call.assize->warning = text_of("nothing is asked: no fact that is missing could change the outcome");
+    skeletons.table = skeleton_table(&skeletons, type, arena);
     call->call.text = text_taken(form_skeletons(call->call.form, &skeletons, &call->call.style, arena));
 }
 
 AssizeAnswer assize_review_skeleton(AssizeReview *review, const AssizeRequest *request, const AssizeSkeleton *skeleton,
                                     AssizeText *text)
 {
-    static const AssizeSkeleton all = {NULL, NULL};
+    static const AssizeSkeleton all = {NULL, NULL, NULL};
     ReportCall call = {.call = call_begin(review->assize, request),
                        .review = review,
                        .skeleton = skeleton ? skeleton : &all,

@@ -144,3 +144,40 @@ void verdict_as_csv_findings(const Report *report, Sheet *sheet)
         pieces_of_rule(sheet, i, put_told);
     }
 }
+
+// ---- submissions to be filled in ----
+
+// Quoted as they are: what is imported again must say the same. Rows that a spreadsheet would run are left out.
+static void put_exactly(Sheet *sheet, Text text)
+{
+    text_append_byte(sheet->to, '"');
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.bytes[i] == '"')
+            text_append_byte(sheet->to, '"');
+        text_append_byte(sheet->to, text.bytes[i]);
+    }
+    text_append_byte(sheet->to, '"');
+}
+
+static void put_row(Sheet *sheet, const Text *cells, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        text_append_string(sheet->to, i ? "," : "");
+        if (cells[i].length)
+            put_exactly(sheet, cells[i]);
+    }
+    text_append_string(sheet->to, LINE_END);
+}
+
+void skeletons_as_csv(const ReportSkeletons *skeletons, Sheet *sheet)
+{
+    const SkeletonTable *table = &skeletons->table;
+    put_row(sheet, table->heads, table->column_count);
+    for (size_t row = 0; row < table->row_count; row++) {
+        bool safe = true;
+        for (size_t i = 0; i < table->column_count; i++)
+            safe &= !runs(table->rows[row][i]);
+        if (safe)
+            put_row(sheet, table->rows[row], table->column_count);
+    }
+}

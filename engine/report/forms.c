@@ -73,7 +73,7 @@ const Form forms[] = {
     {.name = "html", .speaks = true, .chooses = true, .explains = true, .verdict = verdict_as_html, .impact = impact_as_html},
     {.name = "sarif", .chooses = true, .verdict = verdict_as_sarif},
     {.name = "junit", .chooses = true, .verdict = verdict_as_junit},
-    {.name = "csv", .chooses = true, .verdict = verdict_as_csv},
+    {.name = "csv", .chooses = true, .verdict = verdict_as_csv, .skeletons = skeletons_as_csv},
     {.name = "csv-findings", .chooses = true, .verdict = verdict_as_csv_findings},
 };
 const uint32_t form_count = sizeof forms / sizeof *forms;

@@ -72,12 +72,24 @@ void report_add_ways(Report *report, Verdict *verdict, const Viewer *viewer);
 // What there is to tell of a rule, by its number in the program; null: its status is all.
 const ToldRule *report_rule(const Report *report, uint32_t rule);
 
+// What of submissions to be filled in a table of one type says: a row for each entity, by its id, or for each part of the
+// subject, by its key.
+typedef struct SkeletonTable {
+    Text *heads;
+    size_t column_count;
+    Text **rows; // each of so many cells; what is asked is empty
+    size_t row_count, row_capacity;
+} SkeletonTable;
+
 // Submissions to be filled in, for a viewer.
 typedef struct ReportSkeletons {
     const Program *program;
     Skeletons told;
     Text *canonical; // of each, the submission, without what says in words what is asked
+    SkeletonTable table;
 } ReportSkeletons;
+// Makes the table of a type, in the arena.
+SkeletonTable skeleton_table(const ReportSkeletons *skeletons, uint32_t type, Arena *arena);
 // Those for a kind of evidence (NO_INDEX: for all), by an institution (bytes null: whoever it is), in the review's arena.
 ReportSkeletons report_skeletons(Verdict *verdict, const Viewer *viewer, uint32_t kind, Text by);
 

@@ -69,11 +69,19 @@ static AssizeAnswer print_needs(Tool *tool, AssizeReview *review, AssizeText *te
     return assize_review_needs(review, &tool->request, text);
 }
 
+static bool is_table(const char *path)
+{
+    size_t length = strlen(path);
+    return length > 4 && strcmp(path + length - 4, ".csv") == 0;
+}
+
 // Writes submissions to be filled in to a file, or gives them as the text.
 static AssizeAnswer write_skeleton(Tool *tool, AssizeReview *review, AssizeText *text)
 {
     const char *path = tool->values[OPTION_SKELETON];
-    const AssizeSkeleton skeleton = {tool->values[OPTION_KIND], tool->values[OPTION_FOR]};
+    const AssizeSkeleton skeleton = {tool->values[OPTION_KIND], tool->values[OPTION_FOR], tool->values[OPTION_TYPE]};
+    if (is_table(path))
+        tool->request.format = ASSIZE_CSV;
     AssizeAnswer answer = assize_review_skeleton(review, &tool->request, &skeleton, text);
     if (answer != ASSIZE_DONE || strcmp(path, "-") == 0)
         return answer;
@@ -220,6 +228,9 @@ int command_needs(Tool *tool)
     bool writes = tool->values[OPTION_SKELETON] != NULL;
     if (!writes && (tool->values[OPTION_KIND] || tool->values[OPTION_FOR]))
         return wrong_use(tool, "--kind and --for go with --skeleton");
+    bool table = writes && is_table(tool->values[OPTION_SKELETON]);
+    if (table ? !tool->values[OPTION_KIND] || tool->values[OPTION_FOR] : tool->values[OPTION_TYPE] != NULL)
+        return wrong_use(tool, "a table (.csv) is of one --kind and one --type; the import says who fills it in");
     if (writes && tool->values[OPTION_FORMAT])
         return wrong_use(tool, "--format does not go with --skeleton: submissions are JSON");
     return print_case(tool, writes ? write_skeleton : print_needs);
