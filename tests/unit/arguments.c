@@ -119,6 +119,20 @@ static void no_policy(void **state)
             "no policy is given");
     refused(&opened, assize_ask(opened.assize, NULL, NULL, opened.base, "1", "x", 20779, &text), ASSIZE_WRONG_USE,
             "no policy is given");
+    refused(&opened, assize_review_where(opened.assize, NULL, NULL, opened.base, "1 < 2", 20779, 1, NULL, NULL), ASSIZE_WRONG_USE,
+            "no policy is given");
+    assert_int_equal(assize_review_where(opened.assize, NULL, opened.policy, NULL, NULL, 20779, 1, NULL, NULL), ASSIZE_DONE);
+    refused(&opened, assize_review_where(opened.assize, NULL, opened.policy, opened.base, NULL, 20779, 1, NULL, NULL),
+            ASSIZE_BAD_INPUT, "");
+    refused(&opened, assize_impact(opened.assize, NULL, NULL, opened.policy, opened.base, NULL, &text), ASSIZE_WRONG_USE,
+            "no policy is given");
+    refused(&opened, assize_impact(opened.assize, NULL, opened.policy, NULL, opened.base, NULL, &text), ASSIZE_WRONG_USE,
+            "no later policy is given");
+    refused(&opened, assize_impact(opened.assize, NULL, opened.policy, opened.policy, NULL, NULL, &text), ASSIZE_WRONG_USE,
+            "no fact base is given");
+    refused(&opened, assize_impact(opened.assize, NULL, opened.policy, opened.policy, opened.base, NULL, &text), ASSIZE_WRONG_USE,
+            "no date is given");
+    refused(&opened, assize_verdict_diff(opened.assize, NULL, NULL, NULL, &text), ASSIZE_BAD_INPUT, "cannot read");
     close_all(&opened);
 }
 

@@ -141,6 +141,10 @@ static void try_all(const Opened *opened, const AssizeRequest *late, const char 
     assert_null(review);
     stopped(opened, assize_review_all(assize, late, opened->policy, opened->base, DATE, 2, no_visit, NULL), why);
     stopped(opened, assize_ask(assize, late, opened->policy, opened->base, "1 < 2", "x0000", DATE, &text), why);
+    stopped(opened, assize_review_where(assize, late, opened->policy, opened->base, "1 < 2", DATE, 2, no_visit, NULL), why);
+    const int64_t day = DATE;
+    const AssizeImpact impact = {.dates = &day, .date_count = 1};
+    stopped(opened, assize_impact(assize, late, opened->policy, opened->policy, opened->base, &impact, &text), why);
 }
 
 // A deadline that has passed, or a cancel that is set, stops each call at once.
