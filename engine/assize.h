@@ -270,7 +270,10 @@ typedef struct AssizeImport {
     // manifest's folder), and as needed `id`, `type`, `kind`, `by`, `on`, `title`, which stand instead of the evidence's; an
     // empty cell says nothing. Null: none.
     const char *manifest;
-    bool strict;              // refuse on any warning
+    bool strict; // refuse on any warning
+    // Whose signatures count: a path as of AssizeVerification. What comes in an envelope must be signed by one of these keys;
+    // null: envelopes of submissions are refused, and those of others' documents are not checked.
+    const char *trust;
     AssizeProgress *progress; // of files; null: nobody asks
     void *progress_with;
 } AssizeImport;

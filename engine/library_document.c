@@ -138,6 +138,7 @@ ForeignImport import_given(ImportCall *call, const Source *source, JsonDocument 
                            .sources = &assize->sources,
                            .source = source,
                            .document = document,
+                           .trust = call->list.trust,
                            .evidence = evidence};
 }
 

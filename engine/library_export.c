@@ -11,7 +11,8 @@ typedef struct ExportCall {
     AssizeWrite *write;
     void *with;
     BaseReader *reader;
-    Text wrong; // why what is stored cannot be told
+    TextIndex envelopes; // digests of those that are written
+    Text wrong;          // why what is stored cannot be told
     bool stopped;
 } ExportCall;
 
@@ -96,12 +97,27 @@ static bool is_whole(ExportCall *export, const BaseSubmission *one, Arena *arena
     return whole;
 }
 
+// The envelope of submissions, once: it signs all of them again.
+static bool write_envelope(ExportCall *export, const BaseSubmission *one)
+{
+    Text envelope;
+    if (base_submission_envelope(export->reader, one, &envelope) != BASE_DONE) {
+        export->wrong = text_copy(&export->call.assize->results, base_reader_error(export->reader));
+        return false;
+    }
+    if (text_index_find(&export->envelopes, digest_bytes(&one->envelope)) != UINT32_MAX)
+        return true;
+    text_index_add(&export->envelopes, text_copy(&export->call.assize->results, digest_bytes(&one->envelope)));
+    return write_text(export, envelope) && write_text(export, text_of("\n"));
+}
+
 static bool write_submission(ExportCall *export, const BaseSubmission *one, Arena *arena)
 {
     if (!is_whole(export, one, arena))
         return false;
     bool written = one->stored.frame.bytes ? write_document(export, &one->stored, arena)
                                            : write_text(export, one->stored.said) && write_text(export, text_of("\n"));
+    written = written && (!one->signer.bytes || write_envelope(export, one));
     return written && (!one->withdrawn || write_withdrawal(export, one, arena));
 }
 
@@ -131,6 +147,7 @@ static void export_facts(void *with)
     BaseAnswer answer = base_read(call->base, NULL, &call->assize->arena, &export->reader, &error);
     if (!call_base_done(call, answer, error))
         return;
+    text_index_open(&export->envelopes, &call->assize->results);
     answer = base_each_entity(export->reader, export_entity, export);
     if (call_base_done(call, answer, base_reader_error(export->reader)) && export->wrong.length)
         call_base_done(call, BASE_FAILED, export->wrong);

@@ -135,6 +135,18 @@ bool import_file(ImportCall *call, const ImportFile *file)
     return fine;
 }
 
+static bool read_trust(ImportCall *call)
+{
+    Text reason;
+    const char *path = call->import->trust;
+    int code = path ? trust_read(&call->call.assize->arena, path, &call->trust, &reason) : 0;
+    if (code)
+        call_refuse(&call->call, call_input_fault(code) ? ASSIZE_BAD_INPUT : ASSIZE_ENVIRONMENT, "%.*s", (int)reason.length,
+                    reason.bytes);
+    call->list.trust = path ? &call->trust : NULL;
+    return code == 0;
+}
+
 static bool read_files(ImportCall *call)
 {
     const AssizeImport *import = call->import;
@@ -186,7 +198,7 @@ static void import_files(void *with)
     if (!call_form(&call->call, DOCUMENT_IMPORTED) || !call_has(&call->call, call->call.base, "fact base") ||
         !call_has(&call->call, call_program(&call->call), "policy") || !call_has(&call->call, call->import, "import"))
         return;
-    bool fine = read_files(call);
+    bool fine = read_trust(call) && read_files(call);
     if (call->call.answer != ASSIZE_DONE)
         return;
     if (!fine || refuses_warnings(call)) {

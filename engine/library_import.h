@@ -6,6 +6,7 @@
 
 #include "library_inside.h"
 
+#include "attest/trust.h"
 #include "import/document.h"
 
 // A file to be imported.
@@ -21,6 +22,7 @@ typedef struct ImportCall {
     Call call;
     const AssizeImport *import;
     SubmissionList list;
+    Trust trust;             // whose signatures count, where that is said
     const ImportFile *file;  // that is being read
     uint64_t done, count;    // files
     ForeignReport **reports; // of documents

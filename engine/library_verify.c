@@ -44,22 +44,19 @@ static bool verify_signature(VerifyCall *call)
 {
     Arena *arena = arena_of(call);
     size_t unknown = 0;
+    Text reason;
     TextBuilder keys = text_builder(arena);
+    if (!trust_signer(arena, call->checked, call->envelope.count, &reason))
+        return step(call, "signature", STEP_FAILED, reason);
     for (size_t i = 0; i < call->envelope.count; i++) {
-        const CheckedSignature *checked = &call->checked[i];
-        unknown += checked->state == SIGNATURE_UNKNOWN;
-        if (checked->state == SIGNATURE_UNKNOWN)
+        const TrustedKey *key = call->checked[i].key;
+        unknown += !key;
+        if (!key)
             continue;
-        Text digest = digest_text(arena, &checked->key->fingerprint), path = checked->key->path;
-        if (checked->state == SIGNATURE_WRONG)
-            return step(call, "signature", STEP_FAILED,
-                        text_format(arena, "the signature %zu is none of the key that it names, %.*s (%.*s)", i + 1,
-                                    (int)digest.length, digest.bytes, (int)path.length, path.bytes));
-        text_append_format(&keys, "%s%.*s (%.*s)", keys.length ? ", " : "", (int)digest.length, digest.bytes, (int)path.length,
-                           path.bytes);
+        Text digest = digest_text(arena, &key->fingerprint);
+        text_append_format(&keys, "%s%.*s (%.*s)", keys.length ? ", " : "", (int)digest.length, digest.bytes,
+                           (int)key->path.length, key->path.bytes);
     }
-    if (!keys.length)
-        return step_said(call, "signature", STEP_FAILED, "no key that is trusted has made it");
     if (unknown)
         text_append_format(&keys, "; and %zu of keys that are not trusted", unknown);
     return step(call, "signature", STEP_FINE, text_built(&keys));

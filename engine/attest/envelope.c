@@ -18,6 +18,12 @@ bool envelope_is(const JsonDocument *document, uint32_t object)
     return json_member(document, inner(document, object), "payloadType") != UINT32_MAX;
 }
 
+bool envelope_holds(const JsonDocument *document, uint32_t object, const char *type)
+{
+    uint32_t member = json_member(document, inner(document, object), "payloadType");
+    return member != UINT32_MAX && json_string_is(document, member, type);
+}
+
 // ---- reading ----
 
 static bool fails(EnvelopeFault *fault, uint32_t value, const char *expected)
@@ -26,8 +32,7 @@ static bool fails(EnvelopeFault *fault, uint32_t value, const char *expected)
     return false;
 }
 
-// A text in base64 (RFC 4648), in the standard alphabet or in that for addresses, but not in both; false: it is none.
-static bool decode(Arena *arena, Text text, Text *decoded)
+bool envelope_decode(Arena *arena, Text text, Text *decoded)
 {
     char *plain = arena_raw(arena, text.length + 1);
     bool standard = false, other = false;
@@ -60,7 +65,7 @@ static bool read_bytes(Arena *arena, const JsonDocument *document, uint32_t obje
     Text text;
     if (!read_text(arena, document, object, name, expected, true, &text, fault))
         return false;
-    return decode(arena, text, bytes) || fails(fault, json_member(document, object, name), expected);
+    return envelope_decode(arena, text, bytes) || fails(fault, json_member(document, object, name), expected);
 }
 
 static bool read_signature(Arena *arena, const JsonDocument *document, uint32_t object, EnvelopeSignature *signature,

@@ -27,8 +27,12 @@ typedef struct EnvelopeFault {
     const char *expected;
 } EnvelopeFault;
 
+// Reads a text in base64 (RFC 4648), in the standard alphabet or in that for addresses, but not in both; false: it is none.
+bool envelope_decode(Arena *arena, Text text, Text *decoded);
 // Whether an object is an envelope, or a bundle with one in it.
 bool envelope_is(const JsonDocument *document, uint32_t object);
+// Whether it says that its payload is of a type.
+bool envelope_holds(const JsonDocument *document, uint32_t object, const char *type);
 // Reads it, into the arena; false with what is wrong. Members that are not known are passed over, as the standard asks for.
 bool envelope_read(Arena *arena, const JsonDocument *document, uint32_t object, Envelope *envelope, EnvelopeFault *fault);
 // The bytes that are signed.

@@ -248,3 +248,21 @@ CheckedSignature *trust_check(Arena *arena, const Trust *trust, const Envelope *
         checked[i] = check(trust, message, &envelope->signatures[i]);
     return checked;
 }
+
+const TrustedKey *trust_signer(Arena *arena, const CheckedSignature *checked, size_t count, Text *reason)
+{
+    const TrustedKey *signer = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const TrustedKey *key = checked[i].key;
+        if (checked[i].state == SIGNATURE_WRONG) {
+            *reason = text_format(arena, "the signature %zu is none of the key that it names, %.*s", i + 1, (int)key->path.length,
+                                  key->path.bytes);
+            return NULL;
+        }
+        if (checked[i].state == SIGNATURE_GOOD && !signer)
+            signer = key;
+    }
+    if (!signer)
+        *reason = text_of("no key that is trusted has made it");
+    return signer;
+}

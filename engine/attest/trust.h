@@ -41,5 +41,7 @@ typedef struct CheckedSignature {
 // Checks the signatures of an envelope: as many results, in the arena. What a signature says of its key is a hint, but for a
 // fingerprint: one of no trusted key is unknown, whoever made it.
 CheckedSignature *trust_check(Arena *arena, const Trust *trust, const Envelope *envelope);
+// The first key that has made one of them; null, with the reason, where none has, or one that names a trusted key is wrong.
+const TrustedKey *trust_signer(Arena *arena, const CheckedSignature *checked, size_t count, Text *reason);
 
 #endif

@@ -192,6 +192,7 @@ static void write_submissions(Build *build, ImageWriter *writer, uint32_t head, 
                                      .withdrawn_on = one->withdrawn ? one->withdrawn_on : NOT_WITHDRAWN,
                                      .document = renumbered(renumbering->texts, numbers->document),
                                      .title = renumbered(renumbering->texts, numbers->title),
+                                     .signer = renumbered(renumbering->texts, numbers->signer),
                                      .author = build->authors[i],
                                      .stated_at = stated_at(one)};
         entry[i].flags = (one->confidential ? SUBMISSION_CONFIDENTIAL : 0) | (one->partial ? SUBMISSION_PARTIAL : 0);
@@ -272,7 +273,8 @@ static ColumnBuild *collect(Build *build, Text id)
         bool by = one->by.bytes && by_type != NO_INDEX;
         build->numbers[i] = (SubmissionNumbers){.by = by ? build_entity(build, by_type, one->by) : NO_INDEX,
                                                 .document = one->document.bytes ? build_text(build, one->document) : NO_INDEX,
-                                                .title = one->title.bytes ? build_text(build, one->title) : NO_INDEX};
+                                                .title = one->title.bytes ? build_text(build, one->title) : NO_INDEX,
+                                                .signer = one->signer.bytes ? build_text(build, one->signer) : NO_INDEX};
     }
     build_rows(build);
     return build_claims(build);

@@ -47,7 +47,7 @@ typedef struct TableBuild {
 
 // What a submission says of itself, by the numbers of the build; NO_INDEX: nothing.
 typedef struct SubmissionNumbers {
-    uint32_t by, document, title;
+    uint32_t by, document, title, signer;
 } SubmissionNumbers;
 
 struct Build {

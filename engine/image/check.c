@@ -136,7 +136,8 @@ static bool submission_fits(const Checker *checker, const ImageSubmission *one)
     const ImageHead *head = checker->head;
     return (!checker->schema || one->kind < checker->schema->kinds_count) &&
            (one->by == NO_INDEX || one->by < head->entity_count) && one->on >= DATE_FIRST && one->on <= DATE_LAST &&
-           text_or_none(checker, one->document) && text_or_none(checker, one->title) &&
+           text_or_none(checker, one->document) && text_or_none(checker, one->title) && text_or_none(checker, one->signer) &&
+           one->reserved == 0 &&
            (one->flags & ~(uint32_t)(SUBMISSION_CONFIDENTIAL | SUBMISSION_PARTIAL | SUBMISSION_REPLACED)) == 0 &&
            (one->author == NO_INDEX || one->author < head->submission_count);
 }

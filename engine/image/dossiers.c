@@ -32,6 +32,24 @@ static void write_withdrawal(JsonWriter *json, const DossierItem *item)
     json_end_array(json);
 }
 
+static void write_signatures(JsonWriter *json, const DossierItem *items, size_t count)
+{
+    bool any = false;
+    for (size_t i = 0; i < count; i++) {
+        if (!items[i].signer.bytes)
+            continue;
+        if (!any)
+            json_key_array(json, "signed");
+        any = true;
+        json_begin_array(json);
+        json_write_string(json, digest_text(json->builder.arena, &items[i].submission));
+        json_write_string(json, items[i].signer);
+        json_end_array(json);
+    }
+    if (any)
+        json_end_array(json);
+}
+
 static void write_withdrawals(JsonWriter *json, const DossierItem *items, size_t count)
 {
     bool any = false;
@@ -56,6 +74,7 @@ Text dossier_canonical(Arena *arena, Text type, Text id, DossierItem *items, siz
     JsonWriter json = json_writer(arena);
     json_begin_object(&json);
     json_key_string(&json, "id", id);
+    write_signatures(&json, items, count);
     write_submission_digests(&json, items, count);
     json_key_string(&json, "type", type);
     write_withdrawals(&json, items, count);

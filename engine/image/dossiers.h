@@ -32,13 +32,14 @@ static inline DossierAnswer dossiers_find(const Dossiers *dossiers, uint32_t typ
     return answer;
 }
 
-// A dossier is named by what was submitted and withdrawn, and not by how an image lays it out: by the SHA-256 of the canonical
-// JSON {"id", "submissions": [digest …], "type", "withdrawn": [[digest, day] …]}, each list in the order of the digests, empty
-// ones left out.
+// A dossier is named by what was submitted, signed and withdrawn, and not by how an image lays it out: by the SHA-256 of the
+// canonical JSON {"id", "signed": [[digest, signer] …], "submissions": [digest …], "type", "withdrawn": [[digest, day] …]}, each
+// list in the order of the digests, empty ones left out.
 typedef struct DossierItem {
     Digest submission;
     bool withdrawn;
     int64_t withdrawn_on; // day
+    Text signer;          // `sha256:…` of the key that signed it; bytes null: nobody did
 } DossierItem;
 // Both put the items in order.
 Text dossier_canonical(Arena *arena, Text type, Text id, DossierItem *items, size_t count);

@@ -53,7 +53,8 @@ static Digest digest_of_list(const Program *schema, Arena *arena, const Submissi
     const Submission *first = list->items[0];
     DossierItem *items = arena_array(arena, list->count, sizeof *items);
     for (size_t i = 0; i < list->count; i++)
-        items[i] = (DossierItem){list->items[i]->digest, list->items[i]->withdrawn, list->items[i]->withdrawn_on};
+        items[i] = (DossierItem){list->items[i]->digest, list->items[i]->withdrawn, list->items[i]->withdrawn_on,
+                                 list->items[i]->signer};
     return dossier_digest(arena, program_string(schema, schema->types[first->facts.type].name), first->id, items, list->count);
 }
 

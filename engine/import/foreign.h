@@ -103,6 +103,7 @@ typedef struct ForeignImport {
     const struct CsvTable *table; // that the document was made of, to which messages lead; null
     const ForeignEvidence *evidence;
     Directory *directory; // of the dossier (document.h); null
+    const Trust *trust;   // whose signatures count of an envelope; null: signatures are not checked
     bool shows_places;    // the report is to say where everything goes
     bool stored; // it is read again, and was submitted for another policy: a path of a set that this one lacks is no mistake
 } ForeignImport;

@@ -3,10 +3,10 @@
 // of SLSA 0.2 and 1 is read for what the build was made from; what others say is there for whoever maps it. An attestation says
 // of which artefacts it speaks, by their digests: whether those are the product's is for the policy to ask.
 //
-// The signatures of an envelope are not checked, and that is said.
+// The signatures of an envelope are checked where keys are trusted; else they are not, and that is said.
 #include "import/document.h"
 #include "import/reading.h"
-#include "support/base64.h"
+#include "attest/trust.h"
 
 static bool is_envelope(const JsonDocument *document)
 {
@@ -16,7 +16,8 @@ static bool is_envelope(const JsonDocument *document)
 static bool recognise(Text text, const JsonDocument *document)
 {
     (void)text;
-    return is_envelope(document) || json_member(document, 0, "predicateType") != UINT32_MAX;
+    return (is_envelope(document) && !envelope_holds(document, 0, ENVELOPE_SUBMISSION)) ||
+           json_member(document, 0, "predicateType") != UINT32_MAX;
 }
 
 // ---- envelopes ----
@@ -38,15 +39,6 @@ static bool refuse_envelope(const ForeignImport *import, uint32_t value, const c
     return false;
 }
 
-// A text in base64 (RFC 4648), also in the alphabet for addresses; false: it is none.
-static bool decode(Arena *arena, Text text, Text *decoded)
-{
-    char *plain = arena_raw(arena, text.length + 1);
-    for (size_t i = 0; i < text.length; i++)
-        plain[i] = text.bytes[i] == '-' ? '+' : text.bytes[i] == '_' ? '/' : text.bytes[i];
-    return base64_read(arena, (Text){plain, text.length}, decoded);
-}
-
 // Whether a type of payload is an in-toto statement: `application/vnd.in-toto+json`, or with the name of its predicate.
 static bool holds_statement(Text type)
 {
@@ -65,7 +57,7 @@ static bool open_envelope(const ForeignImport *given, Statement *statement)
     Text decoded;
     JsonError error;
     size_t at = 0;
-    if (!decode(given->facts, json_string(envelope, given->scratch, payload), &decoded))
+    if (!envelope_decode(given->facts, json_string(envelope, given->scratch, payload), &decoded))
         return refuse_envelope(given, payload, "a payload in base64");
     uint32_t file = sources_add(given->sources, text_of("the payload of the envelope"), decoded);
     if (!file || !json_read(&statement->document, given->scratch, decoded, &at, &error) || !json_at_end(decoded, at) ||
@@ -201,11 +193,25 @@ static void read_attestation(Reading *reading, Arena *arena)
     reading_set(reading, READING_ENTITY, DERIVED_provenance_statement_attestations, &attestations);
 }
 
-static void tell_of_signatures(const ForeignImport *given)
+// Where keys are trusted, one of them has signed it; else that nobody knows who has is told.
+static bool check_signatures(const ForeignImport *given)
 {
+    Envelope envelope;
+    EnvelopeFault fault;
+    Text reason;
     uint32_t signatures = json_member(given->document, 0, "signatures");
     size_t at = json_offset(given->document, signatures == UINT32_MAX ? 0 : signatures);
-    diagnose(given->diagnostics, MESSAGE_FOREIGN_SIGNATURES, span_at(given->source->file, at), 0);
+    if (!given->trust) {
+        diagnose(given->diagnostics, MESSAGE_FOREIGN_SIGNATURES, span_at(given->source->file, at), 0);
+        return true;
+    }
+    if (!envelope_read(given->scratch, given->document, 0, &envelope, &fault))
+        return refuse_envelope(given, fault.value, fault.expected);
+    const CheckedSignature *checked = trust_check(given->scratch, given->trust, &envelope);
+    if (trust_signer(given->scratch, checked, envelope.count, &reason))
+        return true;
+    diagnose(given->diagnostics, MESSAGE_FACT_SIGNATURE, span_at(given->source->file, at), 1, reason);
+    return false;
 }
 
 static bool read(const ForeignImport *given, const DocumentIdentity *identity, FactRecord *facts, ForeignReport *report)
@@ -213,7 +219,7 @@ static bool read(const ForeignImport *given, const DocumentIdentity *identity, F
     (void)identity;
     Statement statement;
     ReadingRecord whole;
-    if (!open_statement(given, &statement))
+    if (!open_statement(given, &statement) || (is_envelope(given->document) && !check_signatures(given)))
         return false;
     Reading *reading = reading_begin(&statement.import, FORMAT_provenance, NULL);
     if (!reading || !reading_is(reading, 0, JSON_OBJECT))
@@ -221,8 +227,6 @@ static bool read(const ForeignImport *given, const DocumentIdentity *identity, F
     reading_open(reading, RECORD_provenance_statement, 0, &whole);
     reading_entity(reading, &whole);
     read_attestation(reading, given->facts);
-    if (is_envelope(given->document))
-        tell_of_signatures(given);
     return reading_finish(reading, facts, report);
 }
 

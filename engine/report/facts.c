@@ -165,6 +165,7 @@ BaseAnswer facts_shown(BaseReader *reader, const Viewer *viewer, const Program *
                                                                    .digest = redacted.whole ? &list[i].digest : NULL,
                                                                    .withdrawn = list[i].withdrawn,
                                                                    .withdrawn_on = list[i].withdrawn_on,
+                                                                   .signer = list[i].signer,
                                                                    .because = list[i].because};
     }
     if (shown->count)

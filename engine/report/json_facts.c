@@ -31,6 +31,8 @@ void facts_shown_as_json(const FactsShown *shown, Sheet *sheet)
             json_key_string(&sheet->json, "because", one->because);
         if (one->digest)
             json_key_string(&sheet->json, "digest", digest_text(sheet->to->arena, one->digest));
+        if (one->signer.bytes)
+            json_key_string(&sheet->json, "signer", one->signer);
         json_key(&sheet->json, text_of("submission"));
         json_write_raw(&sheet->json, one->canonical);
         json_key_bool(&sheet->json, "withdrawn", one->withdrawn);
@@ -147,6 +149,8 @@ void imported_as_json(const FactsImported *imported, Sheet *sheet)
         write_report(json, schema, imported->reports[i]);
     json_end_array(json);
     json_key_integer(json, "known", (int64_t)imported->result.known);
+    if (imported->result.is_signed)
+        json_key_integer(json, "signed", (int64_t)imported->result.is_signed);
     json_key_integer(json, "stored", (int64_t)imported->result.stored);
     json_key_array(json, "submissions");
     for (size_t i = 0; i < imported->submission_count; i++) {

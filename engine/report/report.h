@@ -251,6 +251,7 @@ bool facts_show_entity(BaseReader *reader, const Viewer *viewer, Text type, Text
 typedef struct ShownSubmission {
     Text canonical;       // without what is hidden
     const Digest *digest; // null: it is hidden
+    Text signer;          // the key that signed it; bytes null: nobody did
     bool withdrawn;
     int64_t withdrawn_on; // the day from which on it counts no longer
     Text because;

@@ -57,6 +57,11 @@ static void append_shown(TextBuilder *to, const ShownSubmission *one, Arena *are
     text_append_string(to, "submission ");
     text_append(to, one->digest ? digest_text(arena, one->digest) : text_of("(in part confidential)"));
     text_append_byte(to, '\n');
+    if (one->signer.bytes) {
+        text_append_string(to, "  signed by ");
+        text_append_shown(to, one->signer);
+        text_append_byte(to, '\n');
+    }
     if (one->withdrawn) {
         text_append_string(to, "  withdrawn as of ");
         date_append(to, one->withdrawn_on);
@@ -230,6 +235,8 @@ void imported_as_text(const FactsImported *imported, Sheet *sheet)
     TextBuilder *to = sheet->to;
     text_append_format(to, "%zu submission%s stored, %zu known before, %zu dossier%s changed\n", result->stored,
                        result->stored == 1 ? "" : "s", result->known, result->entities, result->entities == 1 ? "" : "s");
+    if (result->is_signed)
+        text_append_format(to, "%zu submission%s signed\n", result->is_signed, result->is_signed == 1 ? "" : "s");
     if (result->withdrawn)
         text_append_format(to, "%zu submission%s withdrawn\n", result->withdrawn, result->withdrawn == 1 ? "" : "s");
     for (size_t i = 0; i < imported->submission_count; i++)

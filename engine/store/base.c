@@ -220,6 +220,22 @@ BaseAnswer base_each_entity(BaseReader *reader, BaseEntityVisit *visit, void *wi
     return fault == ENV_FINE ? BASE_DONE : base_fault(reader->base, reader->arena, fault, &reader->error);
 }
 
+static EnvFault read_signature(BaseReader *reader, BaseSubmission *one)
+{
+    Signed found;
+    EnvFault fault = signed_get(reader->txn, reader->arena, &one->digest, &found);
+    one->signer = found.signer;
+    one->envelope = found.envelope;
+    return fault;
+}
+
+BaseAnswer base_submission_envelope(BaseReader *reader, const BaseSubmission *submission, Text *envelope)
+{
+    const Signed found = {.there = true, .envelope = submission->envelope};
+    EnvFault fault = signed_envelope(reader->txn, reader->arena, &found, envelope);
+    return fault == ENV_FINE ? BASE_DONE : base_fault(reader->base, reader->arena, fault, &reader->error);
+}
+
 BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmission **list, size_t *count)
 {
     EntityRecord record;
@@ -245,6 +261,9 @@ BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmissi
         one->withdrawn = withdrawn.there;
         one->withdrawn_on = withdrawn.on;
         one->because = withdrawn.because;
+        fault = read_signature(reader, one);
+        if (fault != ENV_FINE)
+            return base_fault(reader->base, reader->arena, fault, &reader->error);
     }
     return BASE_DONE;
 }

@@ -35,6 +35,7 @@ typedef struct BaseImport {
     size_t known;     // that were there before
     size_t entities;  // whose dossiers changed
     size_t withdrawn; // submissions
+    size_t is_signed; // likewise: those that nobody had signed before
 } BaseImport;
 
 // Where an import works: arena keeps the error; where messages lie in another one, it holds no more at a time than one dossier
@@ -105,7 +106,11 @@ typedef struct BaseSubmission {
     bool withdrawn;
     int64_t withdrawn_on; // the day from which on it counts no longer
     Text because;
+    Text signer;     // `sha256:…` of the key that signed it; bytes null: nobody did
+    Digest envelope; // then that of the envelope
 } BaseSubmission;
+// The envelope of a submission that is signed, as it was imported; in the reader's arena.
+BaseAnswer base_submission_envelope(BaseReader *reader, const BaseSubmission *submission, Text *envelope);
 // The submissions about an entity, by digest; found says whether there is any.
 BaseAnswer base_submissions(BaseReader *reader, Text type, Text id, BaseSubmission **list, size_t *count);
 

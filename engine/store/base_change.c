@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "support/calendar.h"
+#include "support/compress.h"
 
 bool change_fine(Change *change, EnvFault fault)
 {
@@ -72,6 +73,31 @@ static bool put_head(Change *change)
 {
     Text head = {(const char *)&change->head, sizeof change->head};
     return change->head.sequence == 0 || change_fine(change, env_put(change->txn, TABLE_META, text_of(BASE_HEAD), head));
+}
+
+bool change_log_import(Change *change, const Digest *submission, Text signer)
+{
+    const LogEntry entry = {.kind = LOG_IMPORT, .submission = digest_text(change->arena, submission), .signer = signer};
+    return change_log_entry(change, &entry);
+}
+
+// ---- contents ----
+
+enum { LEAST_FRAMED = 512 }; // bytes of a content that is worth a frame
+
+bool change_put_content(Change *change, const Digest *digest, Text text)
+{
+    Text there;
+    EnvFault fault = env_get(change->txn, TABLE_CONTENT, digest_key(digest), &there);
+    if (fault != ENV_NOT_FOUND)
+        return change_fine(change, fault);
+    bool framed = text.length >= LEAST_FRAMED;
+    const char mark = framed ? CONTENT_FRAME : CONTENT_AS_IT_IS;
+    if (framed)
+        text = compressed(change->arena, change->scratch, text);
+    Text pieces[] = {{&mark, 1}, text};
+    TextPieces value = {.items = pieces, .count = 2, .length = 1 + text.length};
+    return change_fine(change, env_put_pieces(change->txn, TABLE_CONTENT, digest_key(digest), &value));
 }
 
 // ---- transactions ----

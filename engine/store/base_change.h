@@ -29,6 +29,8 @@ BaseAnswer change_finish(Change *change, bool accepted, Text *error, bool *again
 bool change_log_entry(Change *change, const LogEntry *entry);
 // The same of a submission. withdrawal: what is told of one; null: of an import.
 bool change_log(Change *change, const Digest *submission, const BaseWithdrawal *withdrawal);
+// The same of an import of one that is signed, if it is (signer's bytes null: nobody has).
+bool change_log_import(Change *change, const Digest *submission, Text signer);
 // A member of an object that is a day.
 void change_write_day(JsonWriter *json, const char *key, int64_t day);
 // Adds or removes who is referred to by an image, as keys of entities; the entity itself aside.
@@ -44,6 +46,16 @@ typedef bool ChangeImageVisit(Change *change, const ImageName *name, Text image,
 bool change_each_image(Change *change, const Digest *dossier, ChangeImageVisit *visit, void *with);
 // Removes an image that is there; who is referred to by it stays.
 bool change_remove_image(Change *change, const ImageName *name);
+
+// Keeps a content under its digest, if it is not there.
+bool change_put_content(Change *change, const Digest *digest, Text text);
+
+// Signatures of an import (base_sign.c), before images are made: resigned is called for each submission that was stored unsigned.
+// False, with a diagnostic, where one is signed with another key already. count: grows by those that are signed now.
+typedef bool ChangeResigned(Change *change, const Submission *submission, void *with);
+bool change_sign(Change *change, const SubmissionList *submissions, const bool *known, ChangeResigned *resigned, void *with,
+                 size_t *count);
+bool change_log_signature(Change *change, const Digest *submission, Text signer);
 
 // Withdrawals of an import. First those of submissions that are new in it (not known) are marked, before the images are made;
 // then, once these are stored, they are told in the log, and what was stored before is withdrawn: refused, with a diagnostic,

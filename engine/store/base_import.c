@@ -69,7 +69,8 @@ static bool update_dossier(Change *change, Text key, const SubmissionList *added
     if ((known && !change_each_image(change, &record.dossier, forget_image, &key)) ||
         !change_fine(change, dossier_of(change->txn, change->arena, key, (const char *)digests, (uint32_t)count, &dossier)))
         return false;
-    return put_image(change, key, &all, added->items[0], last, &dossier) &&
+    // One that was signed may be nothing that the schema has a place for.
+    return (!all.count || put_image(change, key, &all, all.items[0], last, &dossier)) &&
            change_put_record(change, key, &dossier, digests, count);
 }
 
@@ -81,7 +82,7 @@ typedef struct Touched {     // the entities that an import is about
     size_t capacity;
 } Touched;
 
-static void touch_entity(Change *change, Touched *touched, Submission *submission)
+static uint32_t touch_entity(Change *change, Touched *touched, const Submission *submission)
 {
     Text type = program_string(change->schema, change->schema->types[submission->facts.type].name);
     uint32_t before = touched->keys.count;
@@ -90,7 +91,13 @@ static void touch_entity(Change *change, Touched *touched, Submission *submissio
         touched->added = arena_grow(change->arena, touched->added, number, &touched->capacity, sizeof *touched->added);
         touched->added[number] = (SubmissionList){0};
     }
-    submission_add(&touched->added[number], change->arena, submission);
+    return number;
+}
+
+static bool touch_resigned(Change *change, const Submission *submission, void *with)
+{
+    touch_entity(change, with, submission);
+    return change_log_signature(change, &submission->digest, submission->signer);
 }
 
 // Whether a submission is stored already, or stands before in the same import; else its entity is touched.
@@ -100,8 +107,10 @@ static bool is_known(Change *change, Touched *touched, Submission *submission, b
     uint32_t before = touched->digests.count;
     EnvFault fault = env_get(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &there);
     *known = fault == ENV_FINE || text_index_add(&touched->digests, digest_key(&submission->digest)) != before;
-    if (!*known)
-        touch_entity(change, touched, submission);
+    if (!*known) {
+        uint32_t number = touch_entity(change, touched, submission); // which may move the lists
+        submission_add(&touched->added[number], change->arena, submission);
+    }
     return fault == ENV_NOT_FOUND || change_fine(change, fault);
 }
 
@@ -109,7 +118,7 @@ static bool store_submission(Change *change, const Submission *submission)
 {
     TextPieces value = submission->content ? document_stored(submission, change->arena) : submission->canonical;
     return change_fine(change, env_put_pieces(change->txn, TABLE_SUBMISSION, digest_key(&submission->digest), &value)) &&
-           change_log(change, &submission->digest, NULL);
+           change_log_import(change, &submission->digest, submission->signer);
 }
 
 static bool update_dossiers(Change *change, const Touched *touched)
@@ -141,6 +150,8 @@ static bool import_all(Change *change, SubmissionList *submissions, BaseImport *
         result->known += known[i];
     }
     result->stored = submissions->count - result->known;
+    if (!change_sign(change, submissions, known, touch_resigned, &touched, &result->is_signed))
+        return false;
     result->entities = touched.keys.count;
     bool accepted = true;
     EnvFault fault = replaces_check(change->txn, change->schema, change->arena, change->diagnostics, submissions, known,

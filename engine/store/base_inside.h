@@ -12,13 +12,13 @@
 // What is kept, of which each has a format of its own, a number that stands in the fact base: programs read it and all below it.
 typedef enum BasePart {
     PART_RECORDS,     // tables, their keys, the record of an entity
-    PART_SUBMISSIONS, // submissions and withdrawals
+    PART_SUBMISSIONS, // submissions, withdrawals and signatures
     PART_LOG,
     PART_REGISTER, // verdicts, what they rest on, and where they are found; 0: the fact base was made before there was one
     BASE_PARTS
 } BasePart;
 
-enum { RECORD_FORMAT = 2, SUBMISSION_FORMAT = 3, LOG_FORMAT = 2, REGISTER_FORMAT = 1 }; // that this program writes
+enum { RECORD_FORMAT = 2, SUBMISSION_FORMAT = 4, LOG_FORMAT = 2, REGISTER_FORMAT = 1 }; // that this program writes
 
 struct AssizeBase {
     Env *env;
@@ -123,6 +123,20 @@ static inline bool fault_is_stored(EnvFault fault)
 {
     return fault == ENV_NOT_FOUND || fault == ENV_DAMAGED;
 }
+
+// ---- base_signed.c ----
+
+// Whether a submission is signed, and then by which key (its fingerprint, and as PEM) in which envelope; texts lie in the arena.
+typedef struct Signed {
+    bool there;
+    Text signer, key;
+    Digest envelope;
+} Signed;
+EnvFault signed_get(EnvTxn *txn, Arena *arena, const Digest *digest, Signed *found);
+// The envelope, as it was imported; DAMAGED where it is not what its digest says.
+EnvFault signed_envelope(EnvTxn *txn, Arena *arena, const Signed *found, Text *envelope);
+// What is wrong with the signature of a submission, which is checked once more; null: nothing, or nobody has signed it.
+const char *signature_wrong(EnvTxn *txn, Arena *arena, const Digest *digest, EnvFault *fault);
 
 // ---- base_register_read.c ----
 

@@ -187,6 +187,10 @@ static Submission *stored_submission(EnvTxn *txn, const Program *schema, Arena *
     *fault = withdrawn_get(txn, arena, digest, &withdrawn);
     submission->withdrawn = withdrawn.there;
     submission->withdrawn_on = withdrawn.on;
+    Signed found = {.there = false};
+    if (*fault == ENV_FINE)
+        *fault = signed_get(txn, arena, digest, &found);
+    submission->signer = found.signer;
     return *fault == ENV_FINE ? submission : NULL;
 }
 
@@ -234,6 +238,10 @@ static EnvFault dossier_items(EnvTxn *txn, Arena *arena, const char *digests, ui
         fault = withdrawn_get(txn, arena, &items[i].submission, &withdrawn);
         items[i].withdrawn = withdrawn.there;
         items[i].withdrawn_on = withdrawn.on;
+        Signed found = {.there = false};
+        if (fault == ENV_FINE)
+            fault = signed_get(txn, arena, &items[i].submission, &found);
+        items[i].signer = found.signer;
     }
     return fault;
 }

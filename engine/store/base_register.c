@@ -3,10 +3,6 @@
 #include "store/base_change.h"
 #include "store/register.h"
 
-#include "support/compress.h"
-
-enum { LEAST_FRAMED = 512 }; // bytes of a content that is worth a frame
-
 bool base_has_verdicts(const Base *base)
 {
     return base->has_verdicts;
@@ -24,19 +20,6 @@ static bool has_key(Change *change, Table table, Text key)
     if (fault == ENV_NOT_FOUND)
         return false;
     return change_fine(change, fault);
-}
-
-static bool put_content(Change *change, const Digest *digest, Text text)
-{
-    if (has_key(change, TABLE_CONTENT, digest_key(digest)) || change->fault != ENV_FINE)
-        return change->fault == ENV_FINE;
-    bool framed = text.length >= LEAST_FRAMED;
-    const char mark = framed ? CONTENT_FRAME : CONTENT_AS_IT_IS;
-    if (framed)
-        text = compressed(change->arena, change->scratch, text);
-    Text pieces[] = {{&mark, 1}, text};
-    TextPieces value = {.items = pieces, .count = 2, .length = 1 + text.length};
-    return change_fine(change, env_put_pieces(change->txn, TABLE_CONTENT, digest_key(digest), &value));
 }
 
 // ---- dossiers ----
@@ -70,7 +53,7 @@ static bool put_dossiers(Change *change, RegisterVerdict *verdict)
         verdict->changed |= !same;
     }
     for (size_t i = 0; i < verdict->dossier_count && !verdict->changed; i++) {
-        if (states[i].bytes && !put_content(change, &verdict->dossiers[i].digest, states[i]))
+        if (states[i].bytes && !change_put_content(change, &verdict->dossiers[i].digest, states[i]))
             return false;
     }
     return true;
@@ -126,7 +109,7 @@ BaseAnswer base_register(Base *base, Arena *arena, RegisterVerdict *verdicts, si
         ArenaMark mark = arena_mark(arena);
         bool again, fine = change.fault == ENV_FINE;
         for (size_t i = 0; i < content_count && fine; i++)
-            fine = put_content(&change, &contents[i].digest, contents[i].text);
+            fine = change_put_content(&change, &contents[i].digest, contents[i].text);
         for (size_t i = 0; i < count && fine; i++) {
             guard_look(arena->guard);
             fine = register_verdict(&change, &verdicts[i]);

@@ -168,6 +168,8 @@ typedef struct PastState {
     uint32_t count;
     TextIndex withdrawn; // digests
     int64_t *days;       // by number there
+    TextIndex is_signed; // digests
+    Text *signers;       // by number there
 } PastState;
 
 static bool read_digest(const JsonDocument *document, Arena *arena, uint32_t value, Digest *digest)
@@ -193,6 +195,23 @@ static bool read_withdrawn(const JsonDocument *document, Arena *arena, uint32_t 
     return true;
 }
 
+static bool read_signed(const JsonDocument *document, Arena *arena, uint32_t list, PastState *state)
+{
+    text_index_open(&state->is_signed, arena);
+    if (list == UINT32_MAX)
+        return true;
+    state->signers = arena_array(arena, (size_t)json_count(document, list) + 1, sizeof *state->signers);
+    for (uint32_t pair = list + 1; pair < json_next(document, list); pair = json_next(document, pair)) {
+        Digest *digest = arena_raw(arena, sizeof *digest), signer;
+        bool fine = json_kind(document, pair) == JSON_ARRAY && json_count(document, pair) == 2 &&
+                    read_digest(document, arena, pair + 1, digest) && read_digest(document, arena, pair + 2, &signer);
+        if (!fine)
+            return false;
+        state->signers[text_index_add(&state->is_signed, digest_key(digest))] = digest_text(arena, &signer);
+    }
+    return true;
+}
+
 static bool read_state(Text text, Arena *arena, PastState *state)
 {
     JsonDocument document = {.values = NULL};
@@ -208,16 +227,19 @@ static bool read_state(Text text, Arena *arena, PastState *state)
         if (!read_digest(&document, arena, at_value, &state->submissions[state->count++]))
             return false;
     }
-    return read_withdrawn(&document, arena, json_member(&document, 0, "withdrawn"), state);
+    return read_signed(&document, arena, json_member(&document, 0, "signed"), state) &&
+           read_withdrawn(&document, arena, json_member(&document, 0, "withdrawn"), state);
 }
 
-// What was withdrawn since was not then.
-static void withdraw_as_then(const PastState *state, const SubmissionList *list)
+// What was withdrawn or signed since was not then.
+static void stand_as_then(const PastState *state, const SubmissionList *list)
 {
     for (size_t i = 0; i < list->count; i++) {
         uint32_t number = text_index_find(&state->withdrawn, digest_key(&list->items[i]->digest));
         list->items[i]->withdrawn = number != UINT32_MAX;
         list->items[i]->withdrawn_on = number != UINT32_MAX ? state->days[number] : 0;
+        number = text_index_find(&state->is_signed, digest_key(&list->items[i]->digest));
+        list->items[i]->signer = number != UINT32_MAX ? state->signers[number] : (Text){NULL, 0};
     }
 }
 
@@ -230,7 +252,7 @@ static EnvFault make_past(BaseReader *reader, uint32_t type, const NamedDossier 
     EnvFault fault = dossier_read(reader, type, dossier->id, (const char *)state.submissions, state.count, &list);
     if (fault != ENV_FINE)
         return fault;
-    withdraw_as_then(&state, &list);
+    stand_as_then(&state, &list);
     return dossier_make(reader, type, dossier->id, &dossier->digest, &list, image);
 }
 

@@ -15,7 +15,9 @@ static const char *trusted_submission_wrong(const BaseReader *reader, Text type,
         return "a submission is not what its digest says";
     bool about = text_equal(stored_name(reader->arena, stored.said, "entity"), type) &&
                  text_equal(stored_name(reader->arena, stored.said, "id"), id);
-    return about ? NULL : "its record names a submission about something else";
+    if (!about)
+        return "its record names a submission about something else";
+    return signature_wrong(reader->txn, reader->arena, name, fault);
 }
 
 // Whether the submissions of a record are what it says, and it names the dossier that they make.

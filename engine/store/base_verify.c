@@ -81,9 +81,9 @@ BaseAnswer base_verify(BaseReader *reader, Arena *kept, const Digest *noted, Bas
     EnvFault fault = env_check(reader->txn, page_problem, &check);
     if (fault != ENV_FINE)
         return base_fault(reader->base, reader->arena, fault, &reader->error);
-    static void (*const steps[])(Check *) = {verify_log_step,      verify_submissions_step, verify_withdrawals_step,
-                                             verify_entities_step, verify_images_step,      verify_references_step,
-                                             verify_register_step};
+    static void (*const steps[])(Check *) = {verify_log_step,        verify_submissions_step, verify_withdrawals_step,
+                                             verify_signatures_step, verify_entities_step,    verify_images_step,
+                                             verify_references_step, verify_register_step};
     for (size_t i = 0; i < sizeof steps / sizeof *steps && check.fault == ENV_FINE; i++)
         steps[i](&check);
     return check.fault == ENV_FINE ? BASE_DONE : base_fault(reader->base, reader->arena, check.fault, &reader->error);

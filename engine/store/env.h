@@ -21,8 +21,9 @@ typedef enum Table {
     TABLE_LOG,        // sequence, big-endian -> canonical JSON
     // Of the register (register.h); fact bases of earlier versions have none of these.
     TABLE_VERDICT, // digest of a verdict, or of a view that was released -> sequence in the log, a frame of its bytes
-    TABLE_CONTENT, // digest -> what verdicts rest on: sources, dossiers as they were
+    TABLE_CONTENT, // digest -> what verdicts rest on: sources, dossiers as they were; and envelopes
     TABLE_STEP,    // entity -> sequences in the log of the steps about it, several
+    TABLE_SIGNED,  // digest of a submission -> canonical JSON: which key has signed it, in which envelope
     TABLE_OUTCOME, // outcome, 0, day of the review -> sequences in the log of verdicts, several
     TABLES
 } Table;

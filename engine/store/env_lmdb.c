@@ -15,6 +15,7 @@ const TableInfo table_infos[TABLES] = {
     [TABLE_LOG] = {"log", 0, false},
     [TABLE_VERDICT] = {"verdict", 0, true},
     [TABLE_CONTENT] = {"content", 0, true},
+    [TABLE_SIGNED] = {"signed", 0, true},
     [TABLE_STEP] = {"step", MDB_DUPSORT, true},
     [TABLE_OUTCOME] = {"outcome", MDB_DUPSORT, true},
 };

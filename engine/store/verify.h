@@ -33,6 +33,8 @@ typedef struct Check {
     TextIndex logged;  // digests of submissions, with what the log says of each
     Text *withdrawals; // by their number in it: the entry that says so
     size_t withdrawals_room;
+    Text *signers; // likewise: who has signed it, as the log says; bytes null: nobody
+    size_t signers_room;
     TextIndex sequences; // keys of entries that are steps of the register, with
     LoggedStep *steps;   // these, by number
     size_t steps_room;
@@ -56,6 +58,7 @@ bool verify_digest_key(Text key, Digest *digest);                             //
 void verify_log_step(Check *check);
 void verify_submissions_step(Check *check);
 void verify_withdrawals_step(Check *check);
+void verify_signatures_step(Check *check);
 void verify_entities_step(Check *check);
 void verify_references_step(Check *check);
 void verify_register_step(Check *check);

@@ -5,17 +5,21 @@
 // ---- the log ----
 
 // What an entry says of a submission, which is kept.
-static void keep_entry(Check *check, const Digest *submission, bool withdrawal, Text entry)
+static void keep_entry(Check *check, const Digest *submission, LogChange kind, Text signer, Text entry)
 {
+    bool withdrawal = kind == LOG_WITHDRAW;
     uint32_t before = check->logged.count, number = text_index_find(&check->logged, digest_key(submission));
     if (number == UINT32_MAX)
         number = text_index_add(&check->logged, text_copy(check->kept, digest_key(submission)));
     check->withdrawals = arena_grow(check->kept, check->withdrawals, number, &check->withdrawals_room, sizeof(Text));
+    check->signers = arena_grow(check->kept, check->signers, number, &check->signers_room, sizeof(Text));
     if (number == before) {
         check->logged.values[number] = 0;
-        check->withdrawals[number] = (Text){NULL, 0};
+        check->withdrawals[number] = check->signers[number] = (Text){NULL, 0};
     }
-    check->logged.values[number] |= withdrawal ? LOGGED_WITHDRAWAL : LOGGED_IMPORT;
+    check->logged.values[number] |= withdrawal ? LOGGED_WITHDRAWAL : kind == LOG_IMPORT ? LOGGED_IMPORT : 0;
+    if (signer.bytes && !check->signers[number].bytes)
+        check->signers[number] = text_copy(check->kept, signer);
     // Of several withdrawals the one of the earliest day counts. A visit's value is there for its time.
     Withdrawn before_it, withdrawn;
     bool counts = withdrawal && withdrawn_read(check->arena, entry, &withdrawn) &&
@@ -54,11 +58,10 @@ static const char *entry_wrong(Check *check, uint64_t sequence, Text text)
         return "it is no entry of a log";
     if (!log_entry_read(text, check->arena, &entry))
         return "it says nothing that an entry of a log says";
-    bool withdrawal = entry.kind == LOG_WITHDRAW;
-    if (!withdrawal && entry.kind != LOG_IMPORT)
+    if (entry.kind != LOG_WITHDRAW && entry.kind != LOG_IMPORT && entry.kind != LOG_SIGN)
         keep_step(check, sequence, &entry);
     else if (digest_read(entry.submission, &submission))
-        keep_entry(check, &submission, withdrawal, text);
+        keep_entry(check, &submission, entry.kind, entry.signer, text);
     else
         return "it says nothing that an entry of a log says";
     return NULL;
@@ -204,5 +207,36 @@ void verify_withdrawals_step(Check *check)
             verify_heard(check, env_get(check->reader->txn, TABLE_WITHDRAWN, check->logged.texts[i], &there)) != ENV_FINE)
             verify_problem(check, verify_digest_name(check, "submission", check->logged.texts[i]),
                            "the log says that it was withdrawn, and it is not");
+    }
+}
+
+// ---- signatures ----
+
+static const char *signed_wrong(Check *check, Text key, Text value)
+{
+    Digest name;
+    EnvFault fault;
+    uint32_t number = text_index_find(&check->logged, key);
+    if (!verify_digest_key(key, &name) || number == UINT32_MAX || !(check->logged.values[number] & LOGGED_AND_THERE))
+        return "there is no such submission, and it is signed";
+    if (!check->signers[number].bytes)
+        return "the log does not say that it was signed";
+    if (!stored_is_canonical(check->arena, value) ||
+        !text_equal(stored_member(check->arena, value, "signer"), check->signers[number]))
+        return "the log says that another key has signed it";
+    const char *wrong = signature_wrong(check->reader->txn, check->arena, &name, &fault);
+    verify_heard(check, fault);
+    return wrong;
+}
+
+void verify_signatures_step(Check *check)
+{
+    verify_each_named(check, TABLE_SIGNED, signed_wrong);
+    for (uint32_t i = 0; i < check->logged.count; i++) {
+        Text there;
+        if (check->signers[i].bytes &&
+            verify_heard(check, env_get(check->reader->txn, TABLE_SIGNED, check->logged.texts[i], &there)) != ENV_FINE)
+            verify_problem(check, verify_digest_name(check, "submission", check->logged.texts[i]),
+                           "the log says that it was signed, and it is not");
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The framing of a source of submissions: one object, an array, or one object a line (NDJSON). What stands there is a submission;
 // or, as exports have it, a document with what was said about it, or a withdrawal. See submission.h.
+#include "attest/trust.h"
 #include "submission/document.h"
 #include "submission/reader.h"
 
@@ -13,6 +14,7 @@ typedef struct Lines {
     Reader reader;
     Arena *scratch;
     SubmissionList *list;
+    bool signed_once; // they stand in an envelope: there is none in it
 } Lines;
 
 // Refuses members of an object that are none of some.
@@ -99,11 +101,110 @@ static bool read_withdrawal(Lines *lines, uint32_t object, uint32_t withdraw)
     return true;
 }
 
+// ---- envelopes ----
+
+static bool refuse_signature(const Reader *reader, uint32_t value, Text reason, const char *expected)
+{
+    Diagnostic *refused = reader_refuse(reader, MESSAGE_FACT_SIGNATURE, value, reason);
+    if (expected)
+        diagnostic_expect(refused, text_of(expected));
+    return false;
+}
+
+// Of an envelope whose signature counts: who signed it, with one key. Null, refused.
+static const TrustedKey *read_signer(const Lines *lines, uint32_t value, Envelope *envelope)
+{
+    const Reader *reader = &lines->reader;
+    EnvelopeFault fault;
+    Text reason;
+    if (!lines->list->trust) {
+        refuse_signature(reader, value, text_of("nothing says whose signatures count"),
+                         "`--trust PATH`: the public keys of institutions");
+        return NULL;
+    }
+    if (!envelope_read(reader->arena, reader->document, value, envelope, &fault)) {
+        Diagnostic *wrong = diagnose(reader->diagnostics, MESSAGE_FOREIGN_ENVELOPE, reader_span(reader, fault.value), 0);
+        wrong->pointer = json_pointer(reader->document, reader->diagnostics->arena, fault.value);
+        diagnostic_expect(wrong, text_of(fault.expected));
+        return NULL;
+    }
+    const CheckedSignature *checked = trust_check(reader->arena, lines->list->trust, envelope);
+    const TrustedKey *signer = trust_signer(reader->arena, checked, envelope->count, &reason);
+    for (size_t i = 0; i < envelope->count && signer; i++) {
+        if (checked[i].key && checked[i].key != signer) {
+            reason = text_of("two keys that are trusted have made it, and a submission has one signer");
+            signer = NULL;
+        }
+    }
+    if (!signer)
+        refuse_signature(reader, value, reason, NULL);
+    return signer;
+}
+
+// What was submitted on a day on which the key does not count is refused.
+static bool counts_on(const Lines *lines, uint32_t value, const TrustedKey *signer, const Submission *submission)
+{
+    TextBuilder reason = text_builder(lines->reader.arena);
+    if (submission->on >= signer->from && submission->on <= signer->until)
+        return true;
+    bool early = submission->on < signer->from;
+    text_append_string(&reason, early ? "the key counts from " : "the key was ended: it counts until ");
+    date_append(&reason, early ? signer->from : signer->until);
+    text_append_string(&reason, ", and a submission is of ");
+    date_append(&reason, submission->on);
+    return refuse_signature(&lines->reader, value, text_built(&reason), NULL);
+}
+
+// What is read from here on stands in an envelope.
+static bool sign_those_from(Lines *lines, uint32_t value, size_t from, const TrustedKey *signer)
+{
+    const Reader *reader = &lines->reader;
+    JsonWriter json = json_writer(reader->arena);
+    json_write_value(&json, reader->document, value);
+    Text fingerprint = digest_text(reader->arena, &signer->fingerprint), key = public_key_text(reader->arena, &signer->key);
+    for (size_t i = from; i < lines->list->count; i++) {
+        Submission *one = lines->list->items[i];
+        if (!counts_on(lines, value, signer, one))
+            return false;
+        one->signer = fingerprint;
+        one->envelope = text_built(&json.builder);
+        one->place = reader_span(reader, value);
+        one->key = key;
+    }
+    return true;
+}
+
+static bool read_lines(Lines *lines, JsonDocument *document, size_t at);
+
+static bool read_envelope(Lines *lines, uint32_t value)
+{
+    const Reader *reader = &lines->reader;
+    Envelope envelope;
+    size_t from = lines->list->count;
+    const TrustedKey *signer = read_signer(lines, value, &envelope);
+    if (!signer)
+        return false;
+    Text name = text_format(reader->arena, "%.*s (signed)", (int)reader->source->shown.length, reader->source->shown.bytes);
+    uint32_t file = sources_add(reader->diagnostics->sources, name, envelope.payload);
+    if (!file)
+        return refuse_signature(reader, value, text_of("what is signed is too large"), NULL);
+    const Source source = *sources_file(reader->diagnostics->sources, file);
+    JsonDocument document = {.values = NULL};
+    SubmissionList *list = lines->list;
+    size_t at;
+    Lines inner = {.reader = *reader, .scratch = lines->scratch, .list = list, .signed_once = true};
+    inner.reader.source = &source;
+    inner.reader.document = &document;
+    return submissions_begin(reader->arena, reader->diagnostics, &source, &document, &at) && read_lines(&inner, &document, at) &&
+           sign_those_from(lines, value, from, signer);
+}
+
 // ---- framing ----
 
 bool submissions_are_exported(const JsonDocument *document)
 {
-    return json_member(document, 0, "said") != UINT32_MAX || json_member(document, 0, "withdraw") != UINT32_MAX;
+    return envelope_holds(document, 0, ENVELOPE_SUBMISSION) || json_member(document, 0, "said") != UINT32_MAX ||
+           json_member(document, 0, "withdraw") != UINT32_MAX;
 }
 
 static bool read_value(Lines *lines, uint32_t value)
@@ -114,6 +215,8 @@ static bool read_value(Lines *lines, uint32_t value)
         return read_document(lines, value, said);
     if (withdraw != UINT32_MAX)
         return read_withdrawal(lines, value, withdraw);
+    if (!lines->signed_once && envelope_is(reader->document, value))
+        return read_envelope(lines, value);
     Submission *submission = submission_read(reader->schema, reader->mode, reader->arena, reader->diagnostics, reader->source,
                                              reader->document, value);
     if (submission && submission_is_unanswered(submission))
@@ -157,14 +260,11 @@ static bool next_line(Text text, size_t *at)
     return *at < text.length && text.bytes[*at] == '\n';
 }
 
-bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Arena *scratch, Diagnostics *diagnostics,
-                          const Source *source, JsonDocument *document, size_t at, SubmissionList *list)
+// Goes on behind the first value.
+static bool read_lines(Lines *lines, JsonDocument *document, size_t at)
 {
-    Lines lines = {
-        .reader =
-            {.schema = schema, .mode = mode, .arena = arena, .diagnostics = diagnostics, .source = source, .document = document},
-        .scratch = scratch,
-        .list = list};
+    const Source *source = lines->reader.source;
+    Diagnostics *diagnostics = lines->reader.diagnostics;
     bool fine = true;
     for (bool first = true;; first = false) {
         bool array = json_kind(document, 0) == JSON_ARRAY;
@@ -174,7 +274,7 @@ bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Ar
         }
         uint32_t end = array ? json_next(document, 0) : 1;
         for (uint32_t value = array ? 1 : 0; value < end; value = json_next(document, value))
-            fine &= read_value(&lines, value);
+            fine &= read_value(lines, value);
         // What was read may lie in the document's text, never in its tape: that serves the next line too.
         JsonError error;
         if (json_at_end(source->text, at))
@@ -184,9 +284,20 @@ bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Ar
             diagnostic_expect(same, text_of("one submission a line, or an array of them"));
             return false;
         }
-        if (!json_read(document, arena, source->text, &at, &error))
+        if (!json_read(document, lines->reader.arena, source->text, &at, &error))
             return refuse_next(diagnostics, source, &error);
     }
+}
+
+bool submissions_continue(const Program *schema, ReadMode mode, Arena *arena, Arena *scratch, Diagnostics *diagnostics,
+                          const Source *source, JsonDocument *document, size_t at, SubmissionList *list)
+{
+    Lines lines = {
+        .reader =
+            {.schema = schema, .mode = mode, .arena = arena, .diagnostics = diagnostics, .source = source, .document = document},
+        .scratch = scratch,
+        .list = list};
+    return read_lines(&lines, document, at);
 }
 
 bool submissions_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,

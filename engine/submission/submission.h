@@ -63,6 +63,7 @@ typedef struct Replaced {
 } Replaced;
 
 typedef struct Document Document; // document.h
+typedef struct Trust Trust;       // attest/trust.h
 
 typedef struct Submission {
     Text id;       // of the entity; its type is that of facts
@@ -70,6 +71,8 @@ typedef struct Submission {
     Text by;       // id of the institution; bytes null where none is named
     int64_t on;
     Text document, title; // bytes null where left out
+    Text signer;          // `sha256:…` of the key that signed it (SPKI); bytes null: nobody did
+    Text envelope, key;   // of one that is imported signed: the envelope, canonical JSON, and the key that signed it, as PEM
     bool confidential;
     bool withdrawn;
     int64_t withdrawn_on; // the day from which on it counts no longer
@@ -106,6 +109,7 @@ typedef struct SubmissionList {
     size_t count, capacity;
     SaidWithdrawal *withdrawals; // of these, and of what is stored
     size_t withdrawal_count, withdrawal_capacity;
+    const Trust *trust; // whose signatures count of what comes in envelopes; null: nobody's, and envelopes are refused
 } SubmissionList;
 // Adds a submission; the list's room lies in the arena.
 static inline void submission_add(SubmissionList *list, Arena *arena, Submission *submission)
@@ -140,8 +144,9 @@ typedef enum ReadMode {
 } ReadMode;
 
 // Reads the submissions of a source: one object, an array of them, or one object a line. What an export holds beside them is read
-// too: documents, {"bytes": in base64, "said": what was said}, and withdrawals, {"because", "on", "withdraw": digest}. Refused
-// ones are queued as diagnostics and are not in the list. False where the text is no JSON at all, or where any was refused.
+// too: documents, {"bytes": in base64, "said": what was said}, and withdrawals, {"because", "on", "withdraw": digest}. In an
+// envelope (attest/envelope.h) stands a source of its own, all of it signed by one key that is trusted. Refused ones are queued
+// as diagnostics and are not in the list. False where the text is no JSON at all, or where any was refused.
 bool submissions_read(const Program *schema, ReadMode mode, Arena *arena, Diagnostics *diagnostics, const Source *source,
                       SubmissionList *list);
 // The same in two steps, for those who look at the first JSON value before they know that it is a submission. The first reads

@@ -90,6 +90,7 @@ int command_facts_import(Tool *tool)
                            .id_from_file = id_from != NULL,
                            .manifest = manifest,
                            .strict = tool->values[OPTION_STRICT] != NULL,
+                           .trust = tool->values[OPTION_TRUST],
                            .progress = manifest || tool->argument_count > 1 ? progress_shown() : NULL,
                            .progress_with = &open};
     FactsWork work = open_work(tool, ASSIZE_WRITE, false);

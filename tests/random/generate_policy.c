@@ -13,6 +13,8 @@ static void write_acceptance(Writer *writer, const char *kinds)
                                         "on > product.d1",
                                         "by.grade >= 2",
                                         "signer = \"\" and by.good",
+                                        "signer != \"\" or by.good",
+                                        "signer = \"sha256:6b7b147fed43f67600c60220c58c7bace4d68aeb0e184cb06d1c69da690e3c92\"",
                                         "product.b1 or by.owner.good"};
     bool monotone = writer->monotone;
     text_append_format(writer->to, "  accept %s when ", kinds);

@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "attest/envelope.h"
 #include "store/base.h"
+#include "support/signature.h"
 #include "generate.h"
 #include "report/forms.h"
 
@@ -67,9 +69,51 @@ static BaseAnswer import_some(Store *store, const SubmissionList *list, size_t f
     return answer;
 }
 
+// The envelope of a submission that is signed.
+static void make_envelope(Store *store, Submission *submission)
+{
+    PrivateKey key = {.open = {.kind = KEY_ED25519}};
+    Signature signature;
+    key.secret[0] = text_is(submission->signer, trial_signers[0]) ? 1 : 2;
+    signature_public(&key);
+    Envelope envelope = {.type = text_of(ENVELOPE_SUBMISSION), .payload = text_joined(store->arena, &submission->canonical)};
+    signature_make(&key, envelope_message(store->arena, &envelope), &signature);
+    envelope_add(store->arena, &envelope, submission->signer,
+                 text_copy(store->arena, (Text){(const char *)signature.bytes, signature.length}));
+    submission->envelope = envelope_text(store->arena, &envelope);
+    submission->key = public_key_text(store->arena, &key.open);
+}
+
+// Some of those that are signed come unsigned first: *signers by place in the list.
+static void hold_signers(Store *store, const SubmissionList *list, Text *signers)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        Submission *one = list->items[i];
+        if (!one->signer.bytes)
+            continue;
+        make_envelope(store, one);
+        if (random_chance(&store->random, 50)) {
+            signers[i] = one->signer;
+            one->signer = (Text){NULL, 0};
+        }
+    }
+}
+
+// Then they come once more, signed.
+static bool sign_held(Store *store, SubmissionList *list, const Text *signers)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        if (signers[i].bytes)
+            list->items[i]->signer = signers[i];
+    }
+    return !list->count || import_some(store, list, 0, list->count) == BASE_DONE;
+}
+
 // In pieces. One that refers to a part which only a later one owns is refused, and imported with more of them.
 static bool import_all(Store *store, SubmissionList *list)
 {
+    Text *signers = arena_array(store->arena, list->count + 1, sizeof *signers);
+    hold_signers(store, list, signers);
     for (size_t from = 0, to = 0; from < list->count;) {
         to += 1 + random_below(&store->random, 3);
         to = to > list->count ? list->count : to;
@@ -79,6 +123,8 @@ static bool import_all(Store *store, SubmissionList *list)
         else if (answer == BASE_FAILED || to == list->count)
             return false;
     }
+    if (!sign_held(store, list, signers))
+        return false;
     for (size_t i = 0; i < list->count; i++) {
         const Submission *submission = list->items[i];
         BaseWithdrawn found;
@@ -102,6 +148,7 @@ static Text reported(const Store *store, const GivenFacts *given)
     Report *report = report_of(verdict, &the_office);
     View *view = view_open(verdict->review, &the_office);
     report_canonical(report, store->arena);
+    report_add_details(report, verdict, &the_office);
     for (uint32_t form = 0; form < form_count; form++)
         text_append(&to, form_verdict(&forms[form], report, &style, store->arena));
     for (uint32_t i = 0; i < program->rules_count; i++) {
@@ -111,8 +158,10 @@ static Text reported(const Store *store, const GivenFacts *given)
                                          .status = (Status)verdict->statuses[i],
                                          .side_count = 1};
         explanation.sides[0].tree = explain_rule(verdict->review, view, i, (Speech){TONGUE_ENGLISH, {NULL, 0}});
-        for (uint32_t form = 0; form < form_count; form++)
-            text_append(&to, form_explanation(&forms[form], &explanation, &style, store->arena));
+        for (uint32_t form = 0; form < form_count; form++) {
+            if (forms[form].explanation)
+                text_append(&to, form_explanation(&forms[form], &explanation, &style, store->arena));
+        }
     }
     return text_built(&to);
 }

@@ -12,6 +12,9 @@
 
 enum { REVIEW_DAY = 20779 }; // 2026-11-22
 #define REVIEW_SUBJECT "x"
+// Some submissions are signed by the keys of Ed25519 whose secret is 1 or 2, and zeros: their fingerprints.
+enum { TRIAL_SIGNERS = 2 };
+extern const char *const trial_signers[TRIAL_SIGNERS];
 enum { FACTS_A_POLICY = 12 }; // seeds of facts go by as many for each seed of a policy
 
 // Both lie in an arena that lives as long as the case. A submission whose title is `withdrawn` is withdrawn as

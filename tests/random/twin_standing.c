@@ -12,6 +12,12 @@ static bool is_too_old(const Evaluator *evaluator, const Submission *submission)
     return expiry && (Wide)(evaluator->review.on - submission->on) * SECONDS_A_DAY > expiry->seconds;
 }
 
+// Who signed it; what nobody signed has the empty text.
+static Value signer_of(const Submission *submission)
+{
+    return value_text(TYPE_TEXT, submission->signer.bytes ? submission->signer : (Text){"", 0});
+}
+
 // Its kind's condition of acceptance.
 static Value accept_condition(Evaluator *evaluator, const Submission *submission)
 {
@@ -24,7 +30,7 @@ static Value accept_condition(Evaluator *evaluator, const Submission *submission
     Binding subject = {.variable = policy->main->header.subject,
                        .value = value_entity(policy->subject_type, evaluator->review.subject)};
     Binding on = {policy->accept_on, value_number(TYPE_DATE, submission->on), NULL, &subject};
-    Binding signer = {policy->accept_signer, value_text(TYPE_TEXT, (Text){"", 0}), NULL, &on}; // nobody signs
+    Binding signer = {policy->accept_signer, signer_of(submission), NULL, &on};
     Binding by = {policy->accept_by, value_unknown(TWIN_MISSING), NULL, &signer};
     if (submission->by.bytes)
         by.value = value_entity(policy->by, submission->by);
@@ -126,7 +132,7 @@ Value evidence_field(const Context *context, const Submission *submission, Submi
         return submission->title.bytes ? value_text(TYPE_TEXT, submission->title)
                                        : unknown_field(context->evaluator, TWIN_MISSING, submission, "submissions.title");
     case SUBMISSION_SIGNER:
-        return value_text(TYPE_TEXT, (Text){"", 0}); // nobody signs
+        return signer_of(submission);
     case SUBMISSION_FIELDS:
         break;
     }

@@ -39,8 +39,8 @@ static bool read_field(Run *run, const Instr *instr, int64_t handle, int64_t *va
     case SUBMISSION_ON:
         *value = one->on;
         return true;
-    case SUBMISSION_SIGNER: // no submission is signed
-        *value = review_text_of(review, text_of(""));
+    case SUBMISSION_SIGNER:
+        *value = one->signer != NO_INDEX ? text_of_image(review, entity, one->signer) : review_text_of(review, text_of(""));
         return true;
     case SUBMISSION_BY:
         *value = one->by != NO_INDEX ? entity_of_image(review, entity, one->by) : 0;
