@@ -36,11 +36,12 @@ static bool is_attribute(const Expr *expr)
     return expr->kind == EXPR_MEMBER && expr->meaning.kind == MEANING_ATTRIBUTE && !expr->base->type.many;
 }
 
-static void report_operand(const Check *check, const Expr *expr, const char *expected)
+static Diagnostic *report_operand(const Check *check, const Expr *expr, const char *expected)
 {
     Diagnostic *other = diagnose(check->policy->diagnostics, MESSAGE_NOT_AN_ATTRIBUTE, expr->left->span, 1,
                                  check_source(check, expr->left));
     diagnostic_expect(other, text_of(expected));
+    return other;
 }
 
 Type expr_claimed_check(const Check *check, Expr *expr)
@@ -62,6 +63,10 @@ Type expr_listed_check(const Check *check, Expr *expr)
         return NOTHING;
     if (is_attribute(expr->left) && type.many)
         return type;
-    report_operand(check, expr, "a set-valued attribute of one entity or part, such as product.components");
+    Diagnostic *other = report_operand(check, expr, "a set-valued attribute of one entity or part, such as product.components");
+    if (is_attribute(expr->left))
+        diagnostic_correct(other,
+                           text_format(check->policy->arena, "of a single value `%.*s is declared` asks",
+                                       (int)check_source(check, expr->left).length, check_source(check, expr->left).bytes));
     return NOTHING;
 }
