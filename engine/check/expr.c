@@ -48,15 +48,6 @@ static bool is_written_plainly(Text text, Type type)
     }
 }
 
-void check_offer_values(Nearest *nearest, const Decl *type)
-{
-    for (const EnumValue *value = type->values; value; value = value->next) {
-        nearest_offer(nearest, value->word.name->text);
-        for (const Wording *wording = value->wording; wording; wording = wording->next)
-            nearest_offer_called(nearest, value->word.name->text, wording->text);
-    }
-}
-
 Diagnostic *check_mismatch(const Check *check, const Expr *expr, Type expected)
 {
     Arena *arena = check->policy->arena;

@@ -3,6 +3,15 @@
 // type that is expected, and that it could not be two things.
 #include "check/check.h"
 
+void check_offer_values(Nearest *nearest, const Decl *type)
+{
+    for (const EnumValue *value = type->values; value; value = value->next) {
+        nearest_offer(nearest, value->word.name->text);
+        for (const Wording *wording = value->wording; wording; wording = wording->next)
+            nearest_offer_called(nearest, value->word.name->text, wording->text);
+    }
+}
+
 Check check_open(CheckRun *run, Module *module, CheckPlace place)
 {
     return (Check){.run = run, .policy = run->policy, .module = module, .place = place};

@@ -157,6 +157,8 @@ static void put_side(Tree *tree, const ReportExplanation *explanation, const Exp
 
 void page_explanation(Sheet *sheet, uint32_t rule)
 {
+    if (!sheet->report->explanations)
+        return;
     const ReportExplanation *explanation = &sheet->report->explanations[rule];
     bool any = false;
     for (size_t i = 0; i < explanation->side_count; i++)

@@ -21,7 +21,8 @@ static void later_formats(void **state)
         uint32_t now;
     } parts[] = {{"format", "its records in format 3", 2},
                  {"submissions", "submissions in format 4", 3},
-                 {"log", "the log in format 2", 1}};
+                 {"log", "the log in format 3", 2},
+                 {"register", "the register in format 2", 1}};
     base_close(open_store(ENV_WRITE));
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         for (uint32_t more = 2; more-- > 0;) {
