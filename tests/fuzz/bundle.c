@@ -29,8 +29,10 @@ static void print(Target *target, const Program *program)
     ProgramCost cost = program_cost(program, &target->arena);
     program_disassemble(program, &target->arena, &text);
     for (uint32_t form = 0; form < form_count; form++) {
-        form_inspection(&forms[form], program, &style, &target->arena);
-        form_cost(&forms[form], &cost, &style, &target->arena);
+        if (forms[form].inspection)
+            form_inspection(&forms[form], program, &style, &target->arena);
+        if (forms[form].cost)
+            form_cost(&forms[form], &cost, &style, &target->arena);
     }
     if (program->rules_count)
         program_disassemble_rule(program, program->rules_count - 1, &target->arena, &text);
