@@ -102,6 +102,13 @@ typedef struct Withdrawn {
     Text because;
 } Withdrawn;
 EnvFault withdrawn_get(EnvTxn *txn, Arena *arena, const Digest *digest, Withdrawn *withdrawn);
+// Whether a submission is signed, and then by which key (its fingerprint, and as PEM) in which envelope; texts lie in the arena.
+typedef struct Signed {
+    bool there;
+    Text signer, key;
+    Digest envelope;
+} Signed;
+EnvFault signed_get(EnvTxn *txn, Arena *arena, const Digest *digest, Signed *found);
 // What is said of a withdrawal, where it is stored or in an entry of the log. Before submissions had format 2 its day was that on
 // which it was told. False where it says no day.
 bool withdrawn_read(Arena *arena, Text stored, Withdrawn *withdrawn);
@@ -126,13 +133,6 @@ static inline bool fault_is_stored(EnvFault fault)
 
 // ---- base_signed.c ----
 
-// Whether a submission is signed, and then by which key (its fingerprint, and as PEM) in which envelope; texts lie in the arena.
-typedef struct Signed {
-    bool there;
-    Text signer, key;
-    Digest envelope;
-} Signed;
-EnvFault signed_get(EnvTxn *txn, Arena *arena, const Digest *digest, Signed *found);
 // The envelope, as it was imported; DAMAGED where it is not what its digest says.
 EnvFault signed_envelope(EnvTxn *txn, Arena *arena, const Signed *found, Text *envelope);
 // What is wrong with the signature of a submission, which is checked once more; null: nothing, or nobody has signed it.

@@ -136,6 +136,25 @@ EnvFault withdrawn_get(EnvTxn *txn, Arena *arena, const Digest *digest, Withdraw
     return fault == ENV_NOT_FOUND ? ENV_FINE : fault;
 }
 
+static bool signed_read(Arena *arena, Text stored, Signed *found)
+{
+    found->there = true;
+    found->signer = stored_member(arena, stored, "signer");
+    found->key = stored_member(arena, stored, "key");
+    Digest signer;
+    return digest_read(found->signer, &signer) && digest_read(stored_member(arena, stored, "envelope"), &found->envelope);
+}
+
+EnvFault signed_get(EnvTxn *txn, Arena *arena, const Digest *digest, Signed *found)
+{
+    Text stored;
+    *found = (Signed){.there = false};
+    EnvFault fault = env_get(txn, TABLE_SIGNED, digest_key(digest), &stored);
+    if (fault == ENV_FINE)
+        return signed_read(arena, stored, found) ? ENV_FINE : ENV_DAMAGED;
+    return fault == ENV_NOT_FOUND ? ENV_FINE : fault;
+}
+
 EnvFault stored_get(EnvTxn *txn, const Digest *digest, StoredSubmission *stored)
 {
     Text value;

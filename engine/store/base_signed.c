@@ -1,28 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Who signed a submission: a record of it, and the envelope among the contents. The signature is there to be checked again,
-// whoever wrote the fact base. See base_inside.h.
+// The signature of a submission: the envelope among the contents, which its record names. The signature is there to be checked
+// again, whoever wrote the fact base. See base_inside.h.
 #include "store/base_inside.h"
 
 #include "attest/trust.h"
-
-static bool signed_read(Arena *arena, Text stored, Signed *found)
-{
-    found->there = true;
-    found->signer = stored_member(arena, stored, "signer");
-    found->key = stored_member(arena, stored, "key");
-    Digest signer;
-    return digest_read(found->signer, &signer) && digest_read(stored_member(arena, stored, "envelope"), &found->envelope);
-}
-
-EnvFault signed_get(EnvTxn *txn, Arena *arena, const Digest *digest, Signed *found)
-{
-    Text stored;
-    *found = (Signed){.there = false};
-    EnvFault fault = env_get(txn, TABLE_SIGNED, digest_key(digest), &stored);
-    if (fault == ENV_FINE)
-        return signed_read(arena, stored, found) ? ENV_FINE : ENV_DAMAGED;
-    return fault == ENV_NOT_FOUND ? ENV_FINE : fault;
-}
 
 EnvFault signed_envelope(EnvTxn *txn, Arena *arena, const Signed *found, Text *envelope)
 {
