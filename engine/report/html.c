@@ -308,7 +308,6 @@ void verdict_as_html(const Report *report, Sheet *sheet)
     sheet->report = report;
     sheet->changes = changes_by_rule(report->program, sheet->to->arena);
     page_begin(sheet, report->subject, sheet_wording(sheet, sheet->program->head.title));
-    page_put(sheet, "<main>\n");
     put_outcome(sheet);
     put_summary(sheet);
     put_scores(sheet);
@@ -328,5 +327,5 @@ void verdict_as_html(const Report *report, Sheet *sheet)
     page_disputes(sheet);
     page_profiles(sheet);
     page_dossiers(sheet);
-    page_put(sheet, "</main>\n</body></html>\n");
+    page_end(sheet);
 }

@@ -10,6 +10,9 @@
 
 // ---- html_sheet.c ----
 
+// Begins a page, by what it is of and what it is, which stand in its title; ends it.
+void page_begin(Sheet *sheet, Text of, Text what);
+void page_end(Sheet *sheet);
 // Appends markup, and words that are the same in all languages, as they are.
 static inline void page_put(Sheet *sheet, const char *markup)
 {
@@ -36,8 +39,6 @@ void page_status(Sheet *sheet, Status status);
 void page_rule_link(Sheet *sheet, uint32_t rule);
 // Appends a table's head; columns are words of the report, `#` before those of columns of numbers.
 void page_table(Sheet *sheet, const char *const *columns, size_t count);
-// Begins a page, up to its body's first element: its title, styles, and the switch of languages.
-void page_begin(Sheet *sheet, Text name, Text title);
 // Begins a part of the page below a heading; whoever begins it ends it by `</section>`.
 void page_section(Sheet *sheet, const char *id, const char *heading);
 
@@ -47,8 +48,8 @@ extern const char page_style[];
 
 // ---- html_tree.c ----
 
-// Appends why a rule has its status, folded; no more than some kilobytes of it.
-void page_explanation(Sheet *sheet, uint32_t rule);
+// Appends why a rule has its status, folded; no more than fits. start: where on the page the rule begins.
+void page_explanation(Sheet *sheet, uint32_t rule, size_t start);
 
 // ---- html_rules.c ----
 

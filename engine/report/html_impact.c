@@ -329,7 +329,7 @@ void impact_as_html(const ReportImpact *impact, Sheet *sheet)
     Text title = title_of(sheet, impact);
     const Program *after = sheet->program = impact->program[IMPACT_AFTER];
     page_begin(sheet, title, sheet_wording(sheet, after->head.title));
-    page_put(sheet, "<main>\n<h1>");
+    page_put(sheet, "<h1>");
     page_text(sheet, title);
     page_put(sheet, "</h1>\n");
     for (size_t i = 0; i < impact->setting_count; i++) {
@@ -344,5 +344,5 @@ void impact_as_html(const ReportImpact *impact, Sheet *sheet)
         put_day(sheet, impact, &impact->days[i], i + 1);
     put_sweep(sheet, impact);
     put_corpus(sheet, impact);
-    page_put(sheet, "</main>\n</body></html>\n");
+    page_end(sheet);
 }

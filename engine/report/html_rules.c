@@ -208,6 +208,7 @@ static void put_rule(Sheet *sheet, uint32_t number)
     const RuleInfo *rule = &sheet->program->rules[number];
     const ToldRule *told = piece_rule(sheet, number);
     Status status = (Status)sheet->report->verdict.statuses[number];
+    size_t start = sheet->to->length;
     page_put(sheet, "<article id=\"");
     markup_append(sheet->to, sheet_string(sheet, rule->code));
     text_append_format(sheet->to, "\" class=v%u><h3>", (unsigned)rule->severity);
@@ -231,7 +232,7 @@ static void put_rule(Sheet *sheet, uint32_t number)
         page_put(sheet, "</p>\n");
     }
     put_interpretations(sheet, rule);
-    page_explanation(sheet, number);
+    page_explanation(sheet, number, start);
     page_put(sheet, "</article>\n");
 }
 

@@ -146,35 +146,37 @@ void page_section(Sheet *sheet, const char *id, const char *heading)
     page_put(sheet, "\n");
 }
 
-// ---- the page ----
-
-static void put_head(Sheet *sheet, Text name, Text title)
-{
-    bool chinese = sheet->style->tongue == TONGUE_CHINESE;
-    text_append_format(sheet->to, "<!doctype html>\n<html lang=%s><head><meta charset=utf-8>\n", chinese ? "zh" : "en");
-    page_put(sheet, "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'unsafe-inline'; "
-                    "img-src data:\">\n<meta name=viewport content=\"width=device-width, initial-scale=1\">\n<title>");
-    markup_append(sheet->to, name);
-    page_put(sheet, " · ");
-    markup_append(sheet->to, title);
-    page_put(sheet, "</title>\n<style>\n");
-    page_put(sheet, page_style);
-    page_put(sheet, "</style></head>\n<body>\n");
-}
+// ---- the frame ----
 
 // What chooses what shows: inputs alone, which the styles look at.
 static void put_languages(Sheet *sheet)
 {
     bool chinese = sheet->style->tongue == TONGUE_CHINESE;
-    page_put(sheet, "<form><fieldset><legend>Language 语言</legend>\n");
+    page_put(sheet, "<header><form><fieldset><legend>Language 语言</legend>\n");
     text_append_format(sheet->to, "<label lang=en><input type=radio name=language id=en%s> English</label>\n",
                        chinese ? "" : " checked");
-    text_append_format(sheet->to, "<label lang=zh><input type=radio name=language id=zh%s> 中文</label></fieldset></form>\n",
+    text_append_format(sheet->to,
+                       "<label lang=zh><input type=radio name=language id=zh%s> 中文</label></fieldset></form></header>\n",
                        chinese ? " checked" : "");
 }
 
-void page_begin(Sheet *sheet, Text name, Text title)
+void page_begin(Sheet *sheet, Text of, Text what)
 {
-    put_head(sheet, name, title);
+    bool chinese = sheet->style->tongue == TONGUE_CHINESE;
+    text_append_format(sheet->to, "<!doctype html>\n<html lang=%s><head><meta charset=utf-8>\n", chinese ? "zh" : "en");
+    page_put(sheet, "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'; style-src 'unsafe-inline'; "
+                    "img-src data:\">\n<meta name=viewport content=\"width=device-width, initial-scale=1\">\n<title>");
+    markup_append(sheet->to, of);
+    page_put(sheet, " · ");
+    markup_append(sheet->to, what);
+    page_put(sheet, "</title>\n<style>\n");
+    page_put(sheet, page_style);
+    page_put(sheet, "</style></head>\n<body>\n");
     put_languages(sheet);
+    page_put(sheet, "<main>\n");
+}
+
+void page_end(Sheet *sheet)
+{
+    page_put(sheet, "</main>\n</body></html>\n");
 }

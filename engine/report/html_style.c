@@ -26,6 +26,7 @@ const char page_style[] =
     "th{font-weight:600}td.n,th.n{text-align:end}\n"
     "td:has(svg){vertical-align:middle}svg{display:block;width:100%;min-width:6rem;height:.8rem}.bar{stroke:var(--line)}.range{"
     "stroke:var(--bar)}\n"
+    ".d{table-layout:fixed}.d td,.d small{overflow-wrap:anywhere}article>h2{margin:.25rem 0}\n"
     ".x span{display:inline-block;margin-inline-end:.8rem}.x b{font-weight:400;font-size:.85em}\n"
     "article{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.5rem 1rem .75rem;margin:.75rem 0}\n"
     "article h3{margin:.25rem 0}p,ul{margin:.35rem 0}ul{padding-inline-start:1.25rem}.e{font-size:.875rem;color:var(--soft)}\n"
@@ -42,5 +43,5 @@ const char page_style[] =
     "@media print{:root{color-scheme:light;--page:#fff;--text:#000;--soft:#333;--line:#999;--card:#fff;--link:#000;"
     "--s0:#14602b;--s1:#a3161a;--s2:#7a4700;--s3:#333;--bar:#333}body{max-width:none;padding:0;font-size:9pt}article{padding:."
     "25rem .5rem;margin:.35rem 0}.t ul{font-size:.85em}"
-    "form{display:none}article,tr{break-inside:avoid}h2,h3,summary{break-after:avoid}summary{list-style:none}"
+    "form,header{display:none}article,tr{break-inside:avoid}h2,h3,summary{break-after:avoid}summary{list-style:none}"
     "a{text-decoration:none}details::details-content{content-visibility:visible;block-size:auto}}\n";

@@ -161,9 +161,13 @@ static void tell_force(Sheet *sheet, const void *of)
     sheet_in_force(sheet, profile->effective, profile->until);
 }
 
-static void tell_change(Sheet *sheet, const void *change)
+static void tell_change(Sheet *sheet, const void *of)
 {
-    sheet_change(sheet, change);
+    const ChangeInfo *change = of;
+    if (change->kind == CHANGE_WAIVE)
+        sheet_put_text(sheet, "waived until ", sheet_string(sheet, change->to));
+    else
+        sheet_change(sheet, change);
 }
 
 static void put_change(Sheet *sheet, const ChangeInfo *change)
@@ -202,6 +206,23 @@ static void put_changes(Sheet *sheet, uint32_t profile)
     page_put(sheet, "</ul></details>\n");
 }
 
+// Why it applies, or does not, or why that is unknown.
+static void put_reasons(Sheet *sheet, const ToldProfile *told)
+{
+    size_t count = told->condition == told->applies ? told->reason_count : 0;
+    if (!count && !told->hidden)
+        return;
+    page_put(sheet, "<ul>");
+    for (size_t i = 0; i < count && i < MOST_PARTS_LISTED; i++) {
+        page_put(sheet, "<li>");
+        page_tell(sheet, tell_reason, &told->reasons[i]);
+        page_put(sheet, "</li>");
+    }
+    if (told->hidden)
+        page_say_in(sheet, "li", NULL, hidden_text);
+    page_put(sheet, "</ul>\n");
+}
+
 static void put_profile(Sheet *sheet, uint32_t number)
 {
     const ProfileInfo *profile = &sheet->program->profiles[number];
@@ -222,15 +243,8 @@ static void put_profile(Sheet *sheet, uint32_t number)
     }
     page_put(sheet, "</p><p>");
     page_tell(sheet, tell_applies, profile);
-    page_put(sheet, "</p><ul>");
-    for (size_t i = 0; told->condition == told->applies && i < told->reason_count && i < MOST_PARTS_LISTED; i++) {
-        page_put(sheet, "<li>");
-        page_tell(sheet, tell_reason, &told->reasons[i]);
-        page_put(sheet, "</li>");
-    }
-    if (told->hidden)
-        page_say_in(sheet, "li", NULL, hidden_text);
-    page_put(sheet, "</ul>\n");
+    page_put(sheet, "</p>\n");
+    put_reasons(sheet, told);
     if (told->applies != TRUTH_FALSE)
         put_changes(sheet, number);
     page_put(sheet, "</article>\n");
@@ -303,9 +317,9 @@ static void put_dossier(Sheet *sheet, const ReadDossier *dossier)
 void page_dossiers(Sheet *sheet)
 {
     page_section(sheet, "submissions", "Submissions that were read");
-    text_append_format(sheet->to, "<details%s><summary>%zu ", sheet->style->open ? " open" : "", sheet->report->dossier_count);
-    page_say(sheet, "dossiers");
-    page_put(sheet, "</summary>\n");
+    text_append_format(sheet->to, "<details%s><summary>", sheet->style->open ? " open" : "");
+    page_say(sheet, "Dossiers");
+    text_append_format(sheet->to, " (%zu)</summary>\n", sheet->report->dossier_count);
     for (size_t i = 0; i < sheet->report->dossier_count; i++)
         put_dossier(sheet, &sheet->report->dossiers[i]);
     page_put(sheet, "</details></section>\n");

@@ -2,7 +2,8 @@
 // Explanations on the page: a folded tree for each rule, nested lists, cut where it grows too large for a page. See html.h.
 #include "report/html.h"
 
-enum { MOST_BYTES = 2400, DEEPEST_SHOWN = 12 };
+// A rule with its explanation takes some 5 kB at most, where what else is told of it leaves room: then the explanation is cut.
+enum { MOST_BYTES = 4200, FEWEST_BYTES = 600, DEEPEST_SHOWN = 12 };
 
 typedef struct Tree {
     Sheet *sheet;
@@ -155,7 +156,7 @@ static void put_side(Tree *tree, const ReportExplanation *explanation, const Exp
         put_children(tree, side->tree, 0);
 }
 
-void page_explanation(Sheet *sheet, uint32_t rule)
+void page_explanation(Sheet *sheet, uint32_t rule, size_t start)
 {
     if (!sheet->report->explanations)
         return;
@@ -168,7 +169,8 @@ void page_explanation(Sheet *sheet, uint32_t rule)
     text_append_format(sheet->to, "<details class=t%s><summary>", sheet->style->open ? " open" : "");
     page_say(sheet, "Why");
     page_put(sheet, "</summary>");
-    Tree tree = {.sheet = sheet, .end = sheet->to->length + MOST_BYTES};
+    size_t least = sheet->to->length + FEWEST_BYTES;
+    Tree tree = {.sheet = sheet, .end = start + MOST_BYTES > least ? start + MOST_BYTES : least};
     for (size_t i = 0; i < explanation->side_count; i++)
         put_side(&tree, explanation, &explanation->sides[i]);
     if (tree.cut)

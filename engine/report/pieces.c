@@ -17,7 +17,10 @@ Text piece_in(const Sheet *sheet, Tongue tongue, Text language, TellPiece *tell,
     inside.report = sheet->report;
     inside.changes = sheet->changes;
     tell(&inside, of);
-    return text_built(inside.to);
+    Text told = text_built(inside.to);
+    while (told.length && told.bytes[told.length - 1] == '\n') // what texts tell in lines of their own
+        told.length--;
+    return told;
 }
 
 Text piece_of(const Sheet *sheet, TellPiece *tell, const void *of)

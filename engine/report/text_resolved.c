@@ -175,15 +175,16 @@ void resolved_as_text(const ReportResolved *resolved, Sheet *sheet)
 
 // ---- what they change ----
 
-static void put_counts(Sheet *sheet, const ReportHead *head, const size_t *counts)
+const char *const effect_words[CHANGE_EFFECTS] = {
+    [EFFECT_STRICTER] = "stricter", [EFFECT_SAME] = "the same", [EFFECT_WAIVED] = "waived", [EFFECT_NONE] = NULL};
+
+void sheet_change_counts(Sheet *sheet, const size_t *counts)
 {
     static const char *const count_words[CHANGE_EFFECTS] = {[EFFECT_STRICTER] = "stricter: ",
                                                             [EFFECT_SAME] = "restating what holds: ",
                                                             [EFFECT_WAIVED] = "waivers: ",
                                                             [EFFECT_NONE] = "without effect on the outcome: "};
-    const char *between = "  ";
-    text_append_string(sheet->to, "  ");
-    sheet_show(sheet, head->name);
+    const char *between = "";
     for (int effect = 0; effect < CHANGE_EFFECTS; effect++) {
         if (!counts[effect])
             continue;
@@ -192,8 +193,16 @@ static void put_counts(Sheet *sheet, const ReportHead *head, const size_t *count
         text_append_format(sheet->to, "%zu", counts[effect]);
         between = "; ";
     }
-    if (*between == ' ')
-        sheet_put(sheet, "  changes nothing");
+    if (!*between)
+        sheet_put(sheet, "changes nothing");
+}
+
+static void put_counts(Sheet *sheet, const ReportHead *head, const size_t *counts)
+{
+    text_append_string(sheet->to, "  ");
+    sheet_show(sheet, head->name);
+    text_append_string(sheet->to, "  ");
+    sheet_change_counts(sheet, counts);
     text_append_byte(sheet->to, '\n');
 }
 
@@ -237,8 +246,6 @@ static void put_because(Sheet *sheet, size_t width, Text because)
 
 static void put_sides(Sheet *sheet, const ReportDifferences *differences, const Difference *difference, size_t width)
 {
-    static const char *const effect_words[CHANGE_EFFECTS] = {
-        [EFFECT_STRICTER] = "stricter", [EFFECT_SAME] = "the same", [EFFECT_WAIVED] = "waived", [EFFECT_NONE] = NULL};
     if (!difference->added) {
         Text who = difference->from.profile.length ? difference->from.profile : differences->heads.policy.name;
         put_side(sheet, width, who, &difference->from, sheet_tell(sheet, "nothing"), NULL);

@@ -125,6 +125,12 @@ void sheet_changes(Sheet *sheet, const char *indent, const RuleInfo *rule, bool 
 void sheet_difference(Sheet *sheet, const char *indent, uint64_t profiles, const ToldRule *told);
 void sheet_waiver(Sheet *sheet, const char *indent, const RuleInfo *rule, Status otherwise, int64_t until);
 
+// ---- text_resolved.c ----
+
+// What a change does, in words (null: there is no word for it); appends how many of each a profile has.
+extern const char *const effect_words[CHANGE_EFFECTS];
+void sheet_change_counts(Sheet *sheet, const size_t *counts);
+
 // ---- text_sheet.c ----
 
 // Since when, or whether, a policy or a profile is in force on the day of the report.

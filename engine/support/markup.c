@@ -30,7 +30,8 @@ static bool is_no_character(int32_t c)
 static void append_one(TextBuilder *to, Text text, size_t *at, bool escapes)
 {
     char shown[LONGEST_SHOWN_CHARACTER];
-    size_t start = *at, after = *at;
+    size_t start = *at;
+    size_t after = start;
     char first = text.bytes[start];
     int32_t c = text_next(text, &after);
     size_t length = text_show(text, at, shown);

@@ -120,18 +120,25 @@ static int limit(Tool *tool, OptionId option, uint64_t most, uint64_t *value)
     return -1;
 }
 
+enum { MOST_FORMATS = 16 };
+
+// How many forms a command may be asked for: of a verdict there are all, of some other documents a page. The library says which
+// of them it has.
+static int forms_of(const CommandInfo *command)
+{
+    bool page = command->run == command_profile_diff || command_has_option(command, OPTION_SWEEP);
+    return command_has_option(command, OPTION_ONLY) ? MOST_FORMATS : page ? ASSIZE_HTML + 1 : ASSIZE_JSON + 1;
+}
+
 static int open_library(Tool *tool)
 {
-    enum { MOST_FORMATS = 16 };
     static const char *const audiences[] = {"public", "institution", "office"};
     const char *formats[MOST_FORMATS];
     int format_count = 0;
     AssizeOptions options = {.folders = tool->folders, .verify = tool->values[OPTION_VERIFY] != NULL};
     uint64_t steps = 0, memory = 0, threads = 0;
     int format, audience, status;
-    int most = command_has_option(tool->command, OPTION_ONLY)    ? MOST_FORMATS // of a verdict there are all
-               : command_has_option(tool->command, OPTION_SWEEP) ? ASSIZE_HTML + 1
-                                                                 : ASSIZE_JSON + 1;
+    int most = forms_of(tool->command);
     for (const char *name; format_count < most && (name = assize_format_name((AssizeFormat)format_count));)
         formats[format_count++] = name;
     if ((status = choice(tool, OPTION_FORMAT, formats, format_count, &format)) >= 0 ||
