@@ -13,5 +13,5 @@ $(LATER)/.copied: $(SOURCES) $(GENERATORS) $(TOOL_SOURCES) $(wildcard engine/*.d
 .PHONY: check-register
 check-register: $(BUILD)/assize $(LATER)/.copied
 	@$(MAKE) --no-print-directory $(CLANG_BUILD) $(SANITIZED)/assize
-	@$(MAKE) --no-print-directory -C $(LATER) BUILD=build CC=$(firstword $(CC)) OPTIMISE=-O1 build/assize
+	@$(MAKE) --no-print-directory -C $(LATER) BUILD=build CC="$(CC)" OPTIMISE=-O1 build/assize
 	@python3 tests/register/again.py $(REGISTER_SEED) $(REGISTER_VERDICTS) $(BUILD)/assize $(SANITIZED)/assize $(LATER)/build/assize
