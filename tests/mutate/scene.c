@@ -21,7 +21,8 @@ static Text compile(const Scene *scene, Arena *arena, Assize *assize)
     AssizeRequest request = {.profiles = scene->profiles};
     Call call = call_begin(assize, &request);
     Text bundle = {"", 0};
-    return call_compile_tests(&call, compilation, scene->policy, &bundle) ? bundle : (Text){"", 0};
+    bool right = call_compilation_at(&call, compilation, scene->policy) && call_compile_tests(&call, compilation, &bundle);
+    return right ? bundle : (Text){"", 0};
 }
 
 static void import(Scene *scene, const char *folder, const char *const *files, size_t file_count, Assize *assize)
