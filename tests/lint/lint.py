@@ -45,7 +45,8 @@ def read(path):
 
 
 def is_seed(path):
-    return re.match(r"tests/(fuzz/corpus|policies/wrong|random/cases)/|tests/.*\.case$|policies/.*\.json$", path)
+    """Whether its text follows no rule of ours: what tests begin with, samples, pictures."""
+    return re.match(r"tests/(fuzz/corpus|policies/wrong|random/cases)/|tests/.*\.case$|policies/.*\.(json|png)$", path)
 
 
 # ---- folders ----
