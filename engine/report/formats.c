@@ -8,8 +8,10 @@ const char *const record_fills_names[] = {"entity", "part", "any"};
 Text formats_attribute(const Program *program, uint32_t mapping, Arena *arena)
 {
     uint32_t around[DEEPEST_BLOCK + 1], count = 0;
-    for (; mapping != NO_INDEX && count <= DEEPEST_BLOCK; mapping = program->mappings[mapping].within)
+    do {
         around[count++] = mapping;
+        mapping = program->mappings[mapping].within;
+    } while (mapping != NO_INDEX && count <= DEEPEST_BLOCK);
     TextBuilder name = text_builder(arena);
     text_append(&name, program_string(program, program->types[program->mappings[around[count - 1]].type].name));
     while (count-- > 0) {

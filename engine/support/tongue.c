@@ -38,7 +38,9 @@ static const char *chinese_of(Text english)
 
 const char *tongue_told(const char *english, Tongue tongue)
 {
-    const char *chinese = tongue == TONGUE_ENGLISH ? english : chinese_of(text_of(english));
+    if (tongue == TONGUE_ENGLISH)
+        return english;
+    const char *chinese = chinese_of(text_of(english));
     if (!chinese && has_letters(english))
         bug("a piece of a report has no Chinese form");
     return chinese ? chinese : english;

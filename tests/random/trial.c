@@ -134,11 +134,14 @@ void compiled_close(Compiled *compiled)
 const char *const trial_signers[TRIAL_SIGNERS] = {"sha256:6b7b147fed43f67600c60220c58c7bace4d68aeb0e184cb06d1c69da690e3c92",
                                                   "sha256:a0e78cb6da349638abbb670a802f10b9f84f7075df0d74e627bb1d86e6ec0902"};
 
-// Some are signed: by what they are called, so that it is the same whenever they are read.
+// Some are signed: by who says so of what and when, so that it is the same whenever they are read, and with fewer facts.
 static void sign(Submission *submission)
 {
     enum { EACH = 3 };
-    unsigned chosen = submission->digest.bytes[0] % (EACH * TRIAL_SIGNERS);
+    Text id = submission->id, by = submission->by;
+    uint64_t said = (uint64_t)submission->on + 5 * submission->kind + 7 * (unsigned char)id.bytes[id.length - 1] +
+                    (by.length ? 3 * (unsigned char)by.bytes[by.length - 1] : 0);
+    uint64_t chosen = said % (EACH * TRIAL_SIGNERS);
     if (chosen < TRIAL_SIGNERS)
         submission->signer = text_of(trial_signers[chosen]);
 }

@@ -489,7 +489,7 @@ def variables():
     change(b"f\xff\x1b[31m", b'"title":"1"', b'"title":"7"')
     done = run("review", "p1", "-p", "p.aszb", "--verify", "-f", b"f\xff\x1b[31m")
     check(done.returncode == 5 and done.stderr.startswith(f"error: {shown}the dossier of the Product p1 does not verify"), done.stderr)
-    change(b"f\xff\x1b[31m", b"log\x01\0\0\0", b"log\x09\0\0\0")
+    change(b"f\xff\x1b[31m", b"log\x02\0\0\0", b"log\x09\0\0\0")
     done = run("facts", "list", "-f", b"f\xff\x1b[31m")
     check(done.returncode == 4 and done.stderr.startswith(f"error: {shown}the fact base has the log in format 9"), done.stderr)
     done = run("facts", "show", "none", "-f", b"g\xff\x1b[31m")
