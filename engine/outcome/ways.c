@@ -216,6 +216,39 @@ static WayFact way_fact(const Ways *ways, const ReviewFact *fact)
     return told;
 }
 
+// A fact with the number by which sets had it.
+typedef struct NumberedFact {
+    WayFact fact;
+    uint32_t was;
+} NumberedFact;
+
+static int by_place(const void *a, const void *b)
+{
+    const WayFact *x = &((const NumberedFact *)a)->fact, *y = &((const NumberedFact *)b)->fact;
+    int order = text_compare(x->id, y->id);
+    order = order ? order : text_compare(x->path, y->path);
+    order = order ? order : text_compare(x->part.name, y->part.name);
+    return order ? order : (x->entity > y->entity) - (x->entity < y->entity);
+}
+
+// Tells the facts in the order of what is told of them: that in which they were met may hang on what nobody else is to know.
+static void tell_facts(const Ways *ways, FactSets *sets, RuleWays *told)
+{
+    NumberedFact numbered[MOST_WAYS];
+    for (uint32_t i = 0; i < ways->count; i++)
+        numbered[i] = (NumberedFact){way_fact(ways, &ways->facts[i]), i};
+    qsort(numbered, ways->count, sizeof *numbered, by_place);
+    told->facts = arena_array(ways->arena, ways->count + 1, sizeof *told->facts);
+    for (uint32_t i = 0; i < ways->count; i++)
+        told->facts[i] = numbered[i].fact;
+    for (size_t set = 0; set < sets->count; set++) {
+        FactSet now = 0;
+        for (uint32_t i = 0; i < ways->count; i++)
+            now |= (FactSet)((sets->items[set] >> numbered[i].was & 1) << i);
+        sets->items[set] = now;
+    }
+}
+
 // With thresholds, what is known too weakly is told of only where all is known in the plain reading.
 static FactSets ways_of_rule(Ways *ways, const RuleInfo *rule)
 {
@@ -246,11 +279,9 @@ RuleWays ways_told(const Sight *sight, uint32_t number)
     told.minimal = !ways.beyond && sets.count && sets.items[0];
     if (!told.minimal)
         return told;
+    tell_facts(&ways, &sets, &told);
     qsort(sets.items, sets.count, sizeof *sets.items, by_size);
     told.sets = sets.items;
     told.count = sets.count;
-    told.facts = arena_array(arena, ways.count + 1, sizeof *told.facts);
-    for (uint32_t i = 0; i < ways.count; i++)
-        told.facts[i] = way_fact(&ways, &ways.facts[i]);
     return told;
 }

@@ -122,6 +122,7 @@ def fingerprints(arguments, folder, tree):
 def fingerprint(arguments, folder, tree):
     generator, support = os.path.join(folder, "generator"), os.path.join(arguments.build, "engine/support")
     objects = sorted(os.path.join(support, name) for name in os.listdir(support) if name.endswith(".o"))
+    objects.append(os.path.join(arguments.build, "engine/notation/purl.o"))
     must(*shlex.split(arguments.compiler), "-std=c17", "-D_GNU_SOURCE", "-O0", "-w", *(f"-I{tree}/{part}" for part in INCLUDED),
          *shlex.split(arguments.sanitisers), "-o", generator, f"{tree}/engine/fingerprint.c", *objects, *shlex.split(arguments.libraries))
     must(generator, os.path.join(folder, "header"), os.path.join(folder, "text"))
