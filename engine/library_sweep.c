@@ -14,8 +14,8 @@ enum { HELD_VERDICTS = 512, HELD_BYTES = 16 << 20 }; // that wait for a transact
 // Verdicts that are to be registered together.
 typedef struct Held {
     Guard guard;
-    Arena arena; // of all of them, and of their transaction
-    SweepVerdict verdicts[HELD_VERDICTS];
+    Arena arena;            // of all of them, and of their transaction
+    SweepVerdict *verdicts; // HELD_VERDICTS, in the call's arena: on a stack they would be most of a small one
     size_t count, bytes;
     const SweepVerdict *next; // to be held
     const KeptContent *contents;
@@ -184,6 +184,7 @@ static bool begin_registering(SweepCall *call)
         call_refuse(&call->call, ASSIZE_ENVIRONMENT, "the fact base may only be read, and verdicts are to be registered in it");
         return false;
     }
+    held->verdicts = arena_array(arena, HELD_VERDICTS, sizeof *held->verdicts);
     held->contents = register_contents(call_program(&call->call), arena, &held->content_count);
     held->sources = held->contents[held->content_count - 1].digest;
     call->work.record = record_subject;
