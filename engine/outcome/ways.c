@@ -234,7 +234,7 @@ static int by_place(const void *a, const void *b)
 // Tells the facts in the order of what is told of them: that in which they were met may hang on what nobody else is to know.
 static void tell_facts(const Ways *ways, FactSets *sets, RuleWays *told)
 {
-    NumberedFact numbered[MOST_WAYS];
+    NumberedFact numbered[MOST_WAYS] = {{.was = 0}};
     for (uint32_t i = 0; i < ways->count; i++)
         numbered[i] = (NumberedFact){way_fact(ways, &ways->facts[i]), i};
     qsort(numbered, ways->count, sizeof *numbered, by_place);
