@@ -333,3 +333,30 @@ bool call_read_file(Call *call, Arena *arena, const char *path, Text *text)
                     file_fault_text(code).bytes);
     return code == 0;
 }
+
+bool call_read_source(Call *call, const char *path, Source *source)
+{
+    Assize *assize = call->assize;
+    Text text;
+    if (!call_read_file(call, &assize->texts, path, &text))
+        return false;
+    uint32_t file = sources_add(&assize->sources, text_of(path), text);
+    if (!file) {
+        call_refuse(call, ASSIZE_BAD_INPUT, "%s is larger than 4 GB", path);
+        return false;
+    }
+    *source = *sources_file(&assize->sources, file);
+    return true;
+}
+
+bool call_read_json(Call *call, const Source *source, JsonDocument *document, size_t *at)
+{
+    JsonError error;
+    if (json_read(document, &call->assize->texts, source->text, at, &error))
+        return true;
+    Diagnostic *broken = diagnose(&call->assize->diagnostics, MESSAGE_JSON, span_at(source->file, error.offset), 1,
+                                  text_of(error.reason));
+    diagnostic_expect(broken, text_of(error.expected));
+    call->answer = ASSIZE_BAD_INPUT;
+    return false;
+}

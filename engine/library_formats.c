@@ -128,16 +128,9 @@ static bool read_document(FormatsCall *call, const DocumentFormat *format, const
 
 static bool read_example(FormatsCall *call)
 {
-    Assize *assize = call->call.assize;
-    Text text;
-    if (!call_read_file(&call->call, &assize->texts, call->example, &text))
+    Source source;
+    if (!call_read_source(&call->call, call->example, &source))
         return false;
-    uint32_t file = sources_add(&assize->sources, text_of(call->example), text);
-    if (!file) {
-        call_refuse(&call->call, ASSIZE_BAD_INPUT, "the file is larger than 4 GB");
-        return false;
-    }
-    Source source = *sources_file(&assize->sources, file);
     JsonDocument document = {.values = NULL};
     const DocumentFormat *format = recognise(call, &source, &document);
     if (!format)

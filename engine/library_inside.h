@@ -6,6 +6,7 @@
 
 #include "assize.h"
 
+#include "attest/envelope.h"
 #include "report/forms.h"
 #include "store/register.h"
 #include "sweep/subject.h"
@@ -95,6 +96,13 @@ bool call_form_of_many(Call *call);
 bool call_input_fault(int code);
 // Reads a file for a call into an arena; false with the call refused.
 bool call_read_file(Call *call, Arena *arena, const char *path, Text *text);
+// Reads a file as a source of messages, which lies in assize->texts; false with the call refused.
+bool call_read_source(Call *call, const char *path, Source *source);
+// Reads the next JSON value of a source, from *at on, into assize->texts; false with the call refused, and the place told.
+bool call_read_json(Call *call, const Source *source, JsonDocument *document, size_t *at);
+// Reads the envelope, of a statement or of submissions, that a value is, into the call's arena (library_envelope.c); false with
+// the call refused, and the place told.
+bool call_read_envelope(Call *call, const Source *source, const JsonDocument *document, Envelope *envelope);
 
 // What a host gave for a text: null is an empty one, which is refused where it means nothing.
 static inline const char *call_string(const char *text)

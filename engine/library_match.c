@@ -97,17 +97,11 @@ static bool read_file(MatchCall *call, const char *path, bool exploited)
 {
     Assize *assize = call->call.assize;
     ArenaMark before = arena_mark(&assize->texts);
-    Text text;
-    if (!call_read_file(&call->call, &assize->texts, path, &text))
+    Source source;
+    if (!call_read_source(&call->call, path, &source))
         return false;
-    uint32_t file = sources_add(&assize->sources, text_of(path), text);
-    if (!file) {
-        call_refuse(&call->call, ASSIZE_BAD_INPUT, "%s is larger than 4 GB", path);
-        return false;
-    }
-    Source source = *sources_file(&assize->sources, file);
     bool fine = exploited ? match_exploited(call->match, &source) : match_catalogue(call->match, &source, &call->scratch);
-    match_let_go(call->match, file);
+    match_let_go(call->match, source.file);
     arena_clear(&call->scratch);
     arena_reset(&assize->texts, before);
     return fine;

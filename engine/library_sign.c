@@ -174,24 +174,6 @@ static void sign_envelope(SignCall *call, Envelope *envelope)
 
 // ---- what is signed ----
 
-static void refuse_json(SignCall *call, const Source *source, const JsonError *error)
-{
-    Diagnostic *broken = diagnose(&call->call.assize->diagnostics, MESSAGE_JSON, span_at(source->file, error->offset), 1,
-                                  text_of(error->reason));
-    diagnostic_expect(broken, text_of(error->expected));
-    call->call.answer = ASSIZE_BAD_INPUT;
-}
-
-static void refuse_value(SignCall *call, const Source *source, const JsonDocument *document, EnvelopeFault fault)
-{
-    Diagnostics *diagnostics = &call->call.assize->diagnostics;
-    Diagnostic *wrong = diagnose(diagnostics, MESSAGE_FOREIGN_ENVELOPE, span_at(source->file, json_offset(document, fault.value)),
-                                 0);
-    wrong->pointer = json_pointer(document, diagnostics->arena, fault.value);
-    diagnostic_expect(wrong, text_of(fault.expected));
-    call->call.answer = ASSIZE_BAD_INPUT;
-}
-
 // Whether the verdict's outcome is the best one of the policy, which must be its own.
 static bool judge(SignCall *call, const JsonDocument *document, bool *is_best)
 {
@@ -241,17 +223,10 @@ static void sign_verdict(SignCall *call, const Source *source, const JsonDocumen
 static void sign_value(SignCall *call, const Source *source, const JsonDocument *document)
 {
     Envelope envelope;
-    EnvelopeFault fault;
-    if (!envelope_is(document, 0)) {
+    if (!envelope_is(document, 0))
         sign_verdict(call, source, document);
-    } else if (!envelope_read(&call->call.assize->arena, document, 0, &envelope, &fault)) {
-        refuse_value(call, source, document, fault);
-    } else if (!text_is(envelope.type, ENVELOPE_STATEMENT) && !text_is(envelope.type, ENVELOPE_SUBMISSION)) {
-        refuse_value(call, source, document,
-                     (EnvelopeFault){0, "a payload of the type `" ENVELOPE_STATEMENT "` or `" ENVELOPE_SUBMISSION "`"});
-    } else {
+    else if (call_read_envelope(&call->call, source, document, &envelope))
         sign_envelope(call, &envelope);
-    }
 }
 
 // Submissions are signed as they stand; that they are some is seen by the first of them.
@@ -270,19 +245,16 @@ static void sign_submissions(SignCall *call, const Source *source, const JsonDoc
 
 static void sign_source(SignCall *call, const Source *source)
 {
-    Arena *arena = &call->call.assize->texts;
     JsonDocument document = {.values = NULL};
-    JsonError error;
     size_t at = 0;
     do {
-        if (!json_read(&document, arena, source->text, &at, &error)) {
-            refuse_json(call, source, &error);
-        } else if (call->asked->submission && !envelope_is(&document, 0)) {
+        if (!call_read_json(&call->call, source, &document, &at))
+            return;
+        if (call->asked->submission && !envelope_is(&document, 0)) {
             sign_submissions(call, source, &document);
             return;
-        } else {
-            sign_value(call, source, &document);
         }
+        sign_value(call, source, &document);
     } while (call->call.answer == ASSIZE_DONE && !json_at_end(source->text, at));
 }
 
@@ -312,19 +284,12 @@ static void give(SignCall *call)
 static void sign(void *with)
 {
     SignCall *call = with;
-    Assize *assize = call->call.assize;
-    Text text;
+    Source source;
     if (!call_has(&call->call, call->asked, "signing") || !call_has(&call->call, call->asked->file, "file") ||
         !call_has(&call->call, call->asked->key, "key") || !check_verifier(call) || !read_key(call) ||
-        !call_read_file(&call->call, &assize->texts, call->asked->file, &text))
+        !call_read_source(&call->call, call->asked->file, &source))
         return;
-    uint32_t file = sources_add(&assize->sources, text_of(call->asked->file), text);
-    if (!file) {
-        call_refuse(&call->call, ASSIZE_BAD_INPUT, "%s is larger than 4 GB", call->asked->file);
-        return;
-    }
-    call->envelopes = text_builder(&assize->arena);
-    const Source source = *sources_file(&assize->sources, file);
+    call->envelopes = text_builder(&call->call.assize->arena);
     sign_source(call, &source);
     if (call->call.answer == ASSIZE_DONE)
         give(call);

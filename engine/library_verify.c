@@ -204,27 +204,11 @@ static void verify_envelope(VerifyCall *call)
         verify_review(call);
 }
 
-static bool refuse_value(VerifyCall *call, const Source *source, const JsonDocument *document, EnvelopeFault fault)
-{
-    Diagnostics *diagnostics = &call->call.assize->diagnostics;
-    Diagnostic *wrong = diagnose(diagnostics, MESSAGE_FOREIGN_ENVELOPE, span_at(source->file, json_offset(document, fault.value)),
-                                 0);
-    wrong->pointer = json_pointer(document, diagnostics->arena, fault.value);
-    diagnostic_expect(wrong, text_of(fault.expected));
-    call->call.answer = ASSIZE_BAD_INPUT;
-    return false;
-}
-
 static bool verify_value(VerifyCall *call, const Source *source, const JsonDocument *document)
 {
     Arena *arena = arena_of(call);
-    EnvelopeFault fault = {0, "an envelope: an object with `payloadType`, `payload` and `signatures`"};
-    if (!envelope_is(document, 0) || !envelope_read(arena, document, 0, &call->envelope, &fault))
-        return refuse_value(call, source, document, fault);
-    if (!text_is(call->envelope.type, ENVELOPE_STATEMENT) && !text_is(call->envelope.type, ENVELOPE_SUBMISSION)) {
-        fault.expected = "a payload of the type `" ENVELOPE_STATEMENT "` or `" ENVELOPE_SUBMISSION "`";
-        return refuse_value(call, source, document, fault);
-    }
+    if (!call_read_envelope(&call->call, source, document, &call->envelope))
+        return false;
     ReportVerified *verified = &call->verified;
     verified->items = arena_grow(arena, verified->items, verified->count, &verified->capacity, sizeof *verified->items);
     call->one = &verified->items[verified->count++];
@@ -234,33 +218,6 @@ static bool verify_value(VerifyCall *call, const Source *source, const JsonDocum
     if (!call->one->verified)
         call->call.answer = ASSIZE_NO;
     return true;
-}
-
-static bool open_source(VerifyCall *call, const char *path, Source *source)
-{
-    Assize *assize = call->call.assize;
-    Text text;
-    if (!call_read_file(&call->call, &assize->texts, path, &text))
-        return false;
-    uint32_t file = sources_add(&assize->sources, text_of(path), text);
-    if (!file) {
-        call_refuse(&call->call, ASSIZE_BAD_INPUT, "%s is larger than 4 GB", path);
-        return false;
-    }
-    *source = *sources_file(&assize->sources, file);
-    return true;
-}
-
-static bool read_json(VerifyCall *call, const Source *source, JsonDocument *document, size_t *at)
-{
-    JsonError error;
-    if (json_read(document, &call->call.assize->texts, source->text, at, &error))
-        return true;
-    Diagnostic *broken = diagnose(&call->call.assize->diagnostics, MESSAGE_JSON, span_at(source->file, error.offset), 1,
-                                  text_of(error.reason));
-    diagnostic_expect(broken, text_of(error.expected));
-    call->call.answer = ASSIZE_BAD_INPUT;
-    return false;
 }
 
 // ---- what is at hand ----
@@ -284,7 +241,7 @@ static bool read_verdict(VerifyCall *call)
     size_t at = 0;
     if (!path)
         return true;
-    if (!open_source(call, path, &source) || !read_json(call, &source, &document, &at))
+    if (!call_read_source(&call->call, path, &source) || !call_read_json(&call->call, &source, &document, &at))
         return false;
     uint32_t dossiers = json_member(&document, 0, "dossiers"), format = json_member(&document, 0, "format");
     if (dossiers == UINT32_MAX || format == UINT32_MAX || !json_string_is(&document, format, VERDICT_FORMAT)) {
@@ -305,10 +262,10 @@ static void verify(void *with)
     size_t at = 0;
     if (!call_form(&call->call, DOCUMENT_VERIFIED) || !call_has(&call->call, call->asked, "verification") ||
         !call_has(&call->call, call->asked->file, "file") || !call_has(&call->call, call->asked->trust, "trust") ||
-        !read_trust(call) || !read_verdict(call) || !open_source(call, call->asked->file, &source))
+        !read_trust(call) || !read_verdict(call) || !call_read_source(&call->call, call->asked->file, &source))
         return;
     do {
-        if (!read_json(call, &source, &document, &at) || !verify_value(call, &source, &document))
+        if (!call_read_json(&call->call, &source, &document, &at) || !verify_value(call, &source, &document))
             return;
     } while (!json_at_end(source.text, at));
     call_print_verified(&call->call, &call->verified);

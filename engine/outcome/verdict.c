@@ -4,6 +4,7 @@
 #include "outcome/verdict.h"
 
 #include "outcome/findings.h"
+#include "outcome/guards.h"
 
 #include <stdlib.h>
 
@@ -79,76 +80,31 @@ bool guard_selects(const GuardInfo *guard, const RuleInfo *rule)
     return rule->severity != RULE_ADVISORY && severity && (guard->aspect == NO_INDEX || rule->aspect == guard->aspect);
 }
 
-// What a guard comes to where every undetermined rule is taken as satisfied, and as violated.
-typedef struct Holds {
-    bool best, worst;
-} Holds;
-
-static Holds guard_of_rule(const Verdict *verdict, uint32_t rule)
+static Holds look_at_rule(const Verdict *verdict, uint32_t rule)
 {
     uint8_t status = verdict->statuses[rule];
     return (Holds){status == STATUS_VIOLATED, status == STATUS_VIOLATED || status == STATUS_UNDETERMINED};
 }
 
-static Holds guard_of_rules(const Verdict *verdict, const GuardInfo *guard)
+static Holds look_at_rules(const void *with, const GuardInfo *guard)
 {
+    const Verdict *verdict = with;
     const Program *program = review_program(verdict->review);
-    Wide best = 0, undetermined = 0;
+    if (guard->kind == GUARD_RULE)
+        return look_at_rule(verdict, guard->rule);
+    GuardSum sum = {0};
     for (size_t i = 0; i < verdict->open_count; i++) {
         const RuleInfo *rule = &program->rules[verdict->open[i].rule];
-        Status status = verdict->open[i].status;
-        if ((status != STATUS_VIOLATED && status != STATUS_UNDETERMINED) || !guard_selects(guard, rule))
-            continue;
-        Wide counts = guard->kind == GUARD_PENALTY ? rule->weight : DECIMAL_ONE;
-        best += status == STATUS_VIOLATED ? counts : 0;
-        undetermined += status == STATUS_UNDETERMINED ? counts : 0;
+        if (guard_selects(guard, rule))
+            guard_add(&sum, guard, rule, verdict->open[i].status);
     }
-    Wide threshold = guard->kind == GUARD_ANY ? 1 : guard->threshold;
-    return (Holds){best >= threshold, best + undetermined >= threshold};
-}
-
-// Guards stand behind those that they are made of.
-static Holds *all_guards(const Verdict *verdict)
-{
-    const Program *program = review_program(verdict->review);
-    Holds *holds = arena_raw(review_arena(verdict->review), (size_t)program->guards_count * sizeof *holds);
-    for (uint32_t i = 0; i < program->guards_count; i++) {
-        const GuardInfo *guard = &program->guards[i];
-        if (guard->kind == GUARD_AND || guard->kind == GUARD_OR) {
-            Holds left = holds[guard->left], right = holds[guard->right];
-            holds[i] = guard->kind == GUARD_AND ? (Holds){left.best && right.best, left.worst && right.worst}
-                                                : (Holds){left.best || right.best, left.worst || right.worst};
-        } else {
-            holds[i] = guard->kind == GUARD_RULE ? guard_of_rule(verdict, guard->rule) : guard_of_rules(verdict, guard);
-        }
-    }
-    return holds;
-}
-
-// An outcome is by its own guard, or by one that a profile adds.
-static Holds outcome_holds(const Program *program, const Holds *holds, uint32_t outcome)
-{
-    uint32_t guard = program->outcomes[outcome].guard;
-    Holds all = guard == NO_INDEX ? (Holds){true, true} : holds[guard];
-    for (uint32_t i = 0; i < program->alsos_count; i++) {
-        const AlsoInfo *also = &program->alsos[i];
-        if (also->outcome != outcome || !program_says(program, also->profile))
-            continue;
-        all.best |= holds[also->guard].best;
-        all.worst |= holds[also->guard].worst;
-    }
-    return all;
+    return guard_reached(guard, &sum);
 }
 
 void verdict_find_outcomes(Verdict *verdict)
 {
-    const Program *program = review_program(verdict->review);
-    const Holds *holds = all_guards(verdict);
-    verdict->best = verdict->worst = 0;
-    while (!outcome_holds(program, holds, verdict->best).best)
-        verdict->best++;
-    while (!outcome_holds(program, holds, verdict->worst).worst)
-        verdict->worst++;
+    outcomes_by_guards(review_program(verdict->review), review_arena(verdict->review), look_at_rules, verdict, &verdict->best,
+                       &verdict->worst);
 }
 
 bool verdict_is_decided(const Verdict *verdict)

@@ -3,6 +3,8 @@
 // came to (counterfactuals over the guards; no review is made for them). See impact.h.
 #include "sweep/impact_inside.h"
 
+#include "outcome/guards.h"
+
 // What a subject's rules come to, each by one of the policies.
 typedef struct Mixed {
     const ReportImpact *impact;
@@ -14,10 +16,6 @@ typedef struct Mixed {
     int guards;    // the side whose guards count
     Arena *arena;
 } Mixed;
-
-typedef struct Holds {
-    bool best, worst;
-} Holds;
 
 // A rule by the side that counts for it; null: that side does not have it.
 static const RuleInfo *rule_of(const Mixed *mixed, size_t at, Status *status)
@@ -39,66 +37,32 @@ static bool selects(const Mixed *mixed, const GuardInfo *guard, const RuleInfo *
                       program_string(program, program->aspects[guard->aspect].name));
 }
 
-// What a guard that looks at rules comes to: of one rule, by its code, or of all that it selects.
-static Holds look_at_rules(const Mixed *mixed, const GuardInfo *guard)
+// Of one rule, by its code, or of all that the guard selects.
+static Holds look_at_rules(const void *with, const GuardInfo *guard)
 {
+    const Mixed *mixed = with;
     const Program *program = mixed->impact->program[mixed->guards];
-    Wide best = 0, undetermined = 0;
+    GuardSum sum = {0};
     for (size_t i = 0; i < mixed->count; i++) {
         Status status;
         const RuleInfo *rule = rule_of(mixed, i, &status);
-        bool wanted = rule && (status == STATUS_VIOLATED || status == STATUS_UNDETERMINED);
-        if (wanted && guard->kind == GUARD_RULE)
-            wanted = text_equal(mixed->day->rules[mixed->open[i]].code,
-                                program_string(program, program->rules[guard->rule].code));
-        else if (wanted)
-            wanted = selects(mixed, guard, rule, mixed->from[i]);
-        if (!wanted)
+        if (!rule)
             continue;
-        Wide counts = guard->kind == GUARD_PENALTY ? rule->weight : DECIMAL_ONE;
-        best += status == STATUS_VIOLATED ? counts : 0;
-        undetermined += status == STATUS_UNDETERMINED ? counts : 0;
+        bool wanted = guard->kind == GUARD_RULE ? text_equal(mixed->day->rules[mixed->open[i]].code,
+                                                             program_string(program, program->rules[guard->rule].code))
+                                                : selects(mixed, guard, rule, mixed->from[i]);
+        if (wanted)
+            guard_add(&sum, guard, rule, status);
     }
-    Wide threshold = guard->kind == GUARD_ANY || guard->kind == GUARD_RULE ? 1 : guard->threshold;
-    return (Holds){best >= threshold, best + undetermined >= threshold};
-}
-
-static Holds outcome_holds(const Program *program, const Holds *holds, uint32_t outcome)
-{
-    uint32_t guard = program->outcomes[outcome].guard;
-    Holds all = guard == NO_INDEX ? (Holds){true, true} : holds[guard];
-    for (uint32_t i = 0; i < program->alsos_count; i++) {
-        const AlsoInfo *also = &program->alsos[i];
-        if (also->outcome != outcome || !program_says(program, also->profile))
-            continue;
-        all.best |= holds[also->guard].best;
-        all.worst |= holds[also->guard].worst;
-    }
-    return all;
+    return guard_reached(guard, &sum);
 }
 
 // The outcome of the impact that such a mixture has.
 static uint32_t mixed_outcome(const Mixed *mixed)
 {
-    const Program *program = mixed->impact->program[mixed->guards];
     ArenaMark mark = arena_mark(mixed->arena);
-    Holds *holds = arena_raw(mixed->arena, ((size_t)program->guards_count + 1) * sizeof *holds);
-    for (uint32_t i = 0; i < program->guards_count; i++) {
-        const GuardInfo *guard = &program->guards[i];
-        if (guard->kind == GUARD_AND)
-            holds[i] = (Holds){holds[guard->left].best && holds[guard->right].best,
-                               holds[guard->left].worst && holds[guard->right].worst};
-        else if (guard->kind == GUARD_OR)
-            holds[i] = (Holds){holds[guard->left].best || holds[guard->right].best,
-                               holds[guard->left].worst || holds[guard->right].worst};
-        else
-            holds[i] = look_at_rules(mixed, guard);
-    }
-    uint32_t best = 0, worst = 0;
-    while (!outcome_holds(program, holds, best).best)
-        best++;
-    while (!outcome_holds(program, holds, worst).worst)
-        worst++;
+    uint32_t best, worst;
+    outcomes_by_guards(mixed->impact->program[mixed->guards], mixed->arena, look_at_rules, mixed, &best, &worst);
     arena_reset(mixed->arena, mark);
     return best == worst ? impact_outcome(mixed->impact, mixed->guards, best) : mixed->impact->outcome_count;
 }
