@@ -280,6 +280,7 @@ int options_read(Tool *tool, int count, char **arguments)
     tool->argument_count = others;
     bool many = tool->argument_count > tool->command->most && (tool->command->most || !tool->command->fewest);
     if (tool->argument_count < tool->command->fewest || many)
-        return wrong_use(tool, "usage: assize %s [OPTION…] %s", tool->command->name, tool->command->arguments);
+        return wrong_use(tool, "usage: assize %s [OPTION…]%s%s", tool->command->name, *tool->command->arguments ? " " : "",
+                         tool->command->arguments);
     return open_library(tool);
 }
