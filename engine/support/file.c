@@ -306,6 +306,17 @@ static int write_into(const char *path, Text text)
     return close(file) != 0 && !code ? errno : code;
 }
 
+// Writes a file that was just made, down to the disk, and closes it.
+static int fill(int file, Text text)
+{
+    int code = write_all(file, text);
+    if (!code && fsync(file) != 0)
+        code = errno;
+    if (close(file) != 0 && !code)
+        code = errno;
+    return code;
+}
+
 static int write_beside(Arena *arena, const char *path, Text text)
 {
     Text beside = text_format(arena, "%s.%ld.part", path, (long)getpid());
@@ -313,11 +324,7 @@ static int write_beside(Arena *arena, const char *path, Text text)
     int file = open_file(name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, EVERYBODY);
     if (file < 0)
         return -file;
-    int code = write_all(file, text);
-    if (!code && fsync(file) != 0)
-        code = errno;
-    if (close(file) != 0 && !code)
-        code = errno;
+    int code = fill(file, text);
     if (!code && rename(name, path) != 0)
         code = errno;
     if (code)
@@ -346,11 +353,7 @@ int file_create(const char *path, Text text, bool secret)
     int file = open_file(path, O_WRONLY | O_CREAT | O_EXCL, secret ? OWNER : EVERYBODY);
     if (file < 0)
         return -file;
-    int code = write_all(file, text);
-    if (!code && fsync(file) != 0)
-        code = errno;
-    if (close(file) != 0 && !code)
-        code = errno;
+    int code = fill(file, text);
     if (code)
         unlink(path);
     return code;
