@@ -473,11 +473,12 @@ typedef struct AssizeImpact {
 ASSIZE_API AssizeAnswer assize_impact(Assize *assize, const AssizeRequest *request, const AssizePolicy *before,
                                       const AssizePolicy *after, AssizeBase *base, const AssizeImpact *impact, AssizeText *text);
 
-// What changed between two verdicts of one subject, each the path of a file that holds one as JSON: outcome, policy, dossiers,
-// rules with findings and reasons, scores, needs. DONE: the outcome is the same; NO: it is another one. The text stays until the
-// next call.
-ASSIZE_API AssizeAnswer assize_verdict_diff(Assize *assize, const AssizeRequest *request, const char *before, const char *after,
-                                            AssizeText *text);
+// What changed between two verdicts of one subject, each the path of a file that holds one as JSON, or a digest of the register:
+// outcome, policy, dossiers, rules with findings and reasons, scores, needs. base: whose register (null: there are but files); of
+// a digest the audience of the request sees what assize_report gives it. DONE: the outcome is the same; NO: it is another one.
+// The text stays until the next call.
+ASSIZE_API AssizeAnswer assize_verdict_diff(Assize *assize, const AssizeRequest *request, AssizeBase *base, const char *before,
+                                            const char *after, AssizeText *text);
 
 // Asks an expression about an entity, in the words of a policy: its value, and why. The text stays until the next call. The fact
 // base may be null: nothing is known of anything.

@@ -469,6 +469,36 @@ AssizeAnswer assize_report(Assize *assize, const AssizeRequest *request, AssizeB
     return run_again(&call, report_verdict, text);
 }
 
+// ---- a verdict's text ----
+
+// What was kept, where that is for the viewer; null bytes: it is to be made again.
+static Text kept_text(AgainCall *call)
+{
+    const Viewer *viewer = &call_of(call)->viewer;
+    if (viewer->audience == AUDIENCE_OFFICE)
+        return call->found.canonical;
+    Viewer of = viewer_of(&call->found.release.entry);
+    bool same = call->found.release.entry.kind == LOG_RELEASE && of.audience == viewer->audience &&
+                text_equal(of.institution, viewer->institution);
+    return same ? call->found.view : (Text){NULL, 0};
+}
+
+bool again_text(AgainCall **opened, Call *call, const char *digest, Text *text)
+{
+    AgainCall *again = *opened = arena_take(&call->assize->arena, sizeof *again);
+    again->policy.call = *call;
+    again->named = digest;
+    *text = (Text){NULL, 0};
+    if (open_kept(again))
+        *text = kept_text(again);
+    if (!text->bytes && call_of(again)->answer == ASSIZE_DONE && compile_kept(again) && review_kept(again)) {
+        const Report *report = report_kept(again, &call->viewer);
+        *text = report ? text_copy(&call->assize->arena, report->canonical) : *text;
+    }
+    call->answer = call_of(again)->answer;
+    return text->bytes;
+}
+
 // ---- releases ----
 
 static bool may_release(AgainCall *call)

@@ -31,11 +31,12 @@ bool register_find(Call *call, BaseReader *reader, const char *digest, FoundVerd
 // Refuses a call for a verdict that is not there, or of which its viewer is not to know.
 void register_refuse_unknown(Call *call, const char *digest);
 // Makes the verdict, or the view, that a digest names again, for a call that is under way, which closes what this opens behind
-// its
-// end (null: nothing). Said is where it differs first (OTHER), or why it could not be made.
+// its end (null: nothing). Said is where it differs first (OTHER), or why it could not be made.
 typedef enum AgainAnswer { AGAIN_SAME, AGAIN_OTHER, AGAIN_UNKNOWN, AGAIN_FAILED } AgainAnswer;
 typedef struct AgainCall AgainCall;
 AgainAnswer again_compare(AgainCall **opened, const Call *call, const char *digest, Text *said);
+// The text of a verdict, or of a view, for the viewer of a call, in the call's arena; false, with the call refused.
+bool again_text(AgainCall **opened, Call *call, const char *digest, Text *text);
 void again_close(AgainCall *call);
 // A reader of the fact base of a call; null, with the call refused.
 BaseReader *register_reader(Call *call, Arena *arena);

@@ -132,7 +132,9 @@ static void no_policy(void **state)
             "no fact base is given");
     refused(&opened, assize_impact(opened.assize, NULL, opened.policy, opened.policy, opened.base, NULL, &text), ASSIZE_WRONG_USE,
             "no date is given");
-    refused(&opened, assize_verdict_diff(opened.assize, NULL, NULL, NULL, &text), ASSIZE_BAD_INPUT, "cannot read");
+    refused(&opened, assize_verdict_diff(opened.assize, NULL, NULL, NULL, NULL, &text), ASSIZE_BAD_INPUT, "cannot read");
+    refused(&opened, assize_verdict_diff(opened.assize, NULL, NULL, "sha256:00", NULL, &text), ASSIZE_WRONG_USE,
+            "no fact base is given");
     close_all(&opened);
 }
 
