@@ -234,7 +234,8 @@ class Case:
         self.pairs = self.submissions()
 
     def header(self):
-        accept = self.chance.choice(("", "", "accept audit when by.o3", "accept audit when by.o3 and on >= 2020-01-01"))
+        accept = self.chance.choice(("", "", "accept audit when by.o3", "accept audit when by.o3 and on >= 2020-01-01",
+                                     "accept audit when by.o1 is declared implies by.o3"))
         lines = ['policy p version "1.0.0" { title "T" reviews product : Product }', "use std.text", "use std.dates", "use std.versions",
                  'source s "S" { clause 1 "c" }', 'aspect a "A"', "ordered type Level = low < medium < high",
                  f"evidence {{ by Org rank declaration < audit, laboratory {accept} }}"]

@@ -63,11 +63,12 @@ bool view_gives_dossier(View *view, uint32_t entity)
 
 // ---- the view ----
 
-static bool has_confidences_anywhere(View *view)
+// Whether it is hidden, of some entity that was read, who has spoken of what a condition asks about.
+static bool hides_speakers_anywhere(View *view, const SlotInfo *slot)
 {
     bool any = false;
     for (uint32_t i = 0; i < view->review->entity_count && !any; i++)
-        any = view_has_confidences(view, i);
+        any = view_has_confidences(view, i) && viewer_misses_speakers(&view->viewer, view->review, i, slot);
     return any;
 }
 
@@ -76,10 +77,11 @@ static bool hides_acceptance(View *view)
 {
     const Program *program = view->review->program;
     for (uint32_t at = 0; at < program->accept_code_count; at++) {
-        uint32_t attribute = view_attribute_read(program, &program->accept_code[at]);
+        const Instr *instr = &program->accept_code[at];
+        uint32_t attribute = view_attribute_read(program, instr);
         if (attribute != NO_INDEX && (view_hides_attribute(view, attribute) || view_hides_claims_anywhere(view, attribute)))
             return true;
-        if (program->accept_code[at].op == OP_DECLARED && has_confidences_anywhere(view)) // which hangs on who has spoken
+        if (instr->op == OP_DECLARED && hides_speakers_anywhere(view, &program->slots[instr->b]))
             return true;
     }
     return false;

@@ -244,6 +244,21 @@ bool view_hides_speakers(View *view, uint32_t entity, const SlotInfo *slot, uint
     return speakers.hidden && !speakers.openly;
 }
 
+bool viewer_misses_speakers(const Viewer *viewer, Review *review, uint32_t entity, const SlotInfo *slot)
+{
+    Text image = review->entities[entity].image;
+    if (!viewer_misses_submissions(viewer, image) || !view_has_rows(review, image, slot->attribute))
+        return false;
+    if (review->program->types[review->program->attributes[slot->attribute].owner].is_part)
+        return true;
+    const Standing *standing = standing_of_entity(review, entity, MODE_UNCONDITIONED);
+    const bool *taken = secretly_taken(viewer, review, image);
+    bool openly = false;
+    for (uint32_t i = 0; i < image_head(image)->submission_count && !openly; i++)
+        openly = standing[i].unconditioned && !is_hidden(viewer, image, i) && !(taken && taken[i]);
+    return !openly;
+}
+
 // ---- parts ----
 
 // Who says that there is a part: by its key, or by the set that it is in.

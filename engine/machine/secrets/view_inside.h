@@ -57,6 +57,11 @@ bool viewer_misses_claims(const Viewer *viewer, const View *view, const Review *
 bool view_hides_attribute(const View *view, uint32_t attribute);
 // The attribute that an instruction reads claims about; NO_INDEX: it reads none.
 uint32_t view_attribute_read(const Program *program, const Instr *instr);
+// Whether an image has rows that an attribute could be of: who has spoken of such a row is found there alone.
+static inline bool view_has_rows(const Review *review, Text image, uint32_t attribute)
+{
+    return image_table(image, review->program->attributes[attribute].owner)->rows > 0;
+}
 // Whether a submission, by its number in an image, is hidden as a whole.
 bool view_hides_submission(const View *view, Text image, uint32_t submission);
 // Whether a claim by a submission is hidden: the submission is, or how it counts.
@@ -73,6 +78,9 @@ Said view_element_said(const View *view, Text image, const ImageColumn *column, 
 // Whether it is hidden who has spoken of a row that a slot's attribute is of: somebody hidden may have, and nobody who is not
 // hidden has in a way that counts.
 bool view_hides_speakers(View *view, uint32_t entity, const SlotInfo *slot, uint32_t row);
+// The same of an entity for conditions of acceptance, which ask by date, withdrawal and replacement alone; of parts it is
+// taken to be, where anything in the dossier is hidden.
+bool viewer_misses_speakers(const Viewer *viewer, Review *review, uint32_t entity, const SlotInfo *slot);
 // Whether claims about an attribute are hidden, in some dossier that the review has met.
 bool view_hides_claims_anywhere(View *view, uint32_t attribute);
 

@@ -8,6 +8,7 @@ typedef struct Asked {
     Review *review;
     const Viewer *viewer;
     Mask *instrs, *attributes; // what the code is made of, and reads
+    Mask *declared;            // attributes of which it asks who has spoken
     uint32_t *waiting;         // instructions, then entities
     size_t count, capacity;
     bool submissions, institutions; // it asks about submissions; it reads the dossiers of those who submit
@@ -35,8 +36,6 @@ static void note_instr(Asked *asked, const Instr *instr)
     uint32_t attribute = view_attribute_read(asked->review->program, instr);
     if (attribute != NO_INDEX)
         put_bit(asked->attributes, attribute);
-    // Whether something is declared, or listed, hangs on who has spoken at all.
-    asked->submissions |= instr->op == OP_SUBMISSIONS || instr->op == OP_DECLARED || instr->op == OP_LISTED;
     asked->institutions |= instr->op == OP_SUBMISSIONS;
 }
 
@@ -49,16 +48,15 @@ static void note_code(Asked *asked, const QuestionInfo *question)
     ask_instr(asked, question->closed);
     while (asked->count) {
         uint32_t number = asked->waiting[--asked->count];
-        note_instr(asked, &program->code[number]);
+        const Instr *instr = &program->code[number];
+        note_instr(asked, instr);
+        asked->submissions |= instr->op == OP_SUBMISSIONS;
+        if (instr->op == OP_DECLARED || instr->op == OP_LISTED) // which hangs on who has spoken at all
+            put_bit(asked->declared, view_attribute_read(program, instr));
         each_dependency(program, number, ask_instr, asked);
     }
-    for (uint32_t at = 0; at < program->accept_code_count; at++) {
-        const Instr *instr = &program->accept_code[at];
-        bool own = instr->op == OP_SUBMISSIONS; // which a condition is about
-        bool before = asked->submissions;
-        note_instr(asked, instr);
-        asked->submissions = own ? before : asked->submissions;
-    }
+    for (uint32_t at = 0; at < program->accept_code_count; at++) // what those of a condition are is no question
+        note_instr(asked, &program->accept_code[at]);
 }
 
 static void meet_entity(Asked *asked, uint32_t entity)
@@ -105,15 +103,22 @@ static void meet_targets(Asked *asked, uint32_t entity, uint32_t attribute)
         meet_named(&naming, &(ImageClaim){.value = wide_value(image_at(image, column->values), column->width, i)});
 }
 
-static bool hides_dossier(Asked *asked, Text image)
+static bool hides_dossier(Asked *asked, uint32_t entity)
 {
     const Program *program = asked->review->program;
+    Text image = asked->review->entities[entity].image;
     if (!viewer_misses_submissions(asked->viewer, image))
         return false;
     bool hidden = asked->submissions;
     for (uint32_t i = 0; i < program->attributes_count && !hidden; i++)
-        hidden = bit(asked->attributes, i) && image_column(image, i) &&
-                 viewer_misses_claims(asked->viewer, NULL, asked->review, image, i);
+        hidden = (bit(asked->declared, i) && view_has_rows(asked->review, image, i)) ||
+                 (bit(asked->attributes, i) && image_column(image, i) &&
+                  viewer_misses_claims(asked->viewer, NULL, asked->review, image, i));
+    for (uint32_t at = 0; at < program->accept_code_count && !hidden; at++) {
+        const Instr *instr = &program->accept_code[at];
+        hidden = instr->op == OP_DECLARED &&
+                 viewer_misses_speakers(asked->viewer, asked->review, entity, &program->slots[instr->b]);
+    }
     return hidden;
 }
 
@@ -123,7 +128,7 @@ static bool hides_and_goes_on(Asked *asked, uint32_t entity)
     Text image = entity_dossier(asked->review, entity)->image;
     if (!image.bytes)
         return false;
-    if (hides_dossier(asked, image))
+    if (hides_dossier(asked, entity))
         return true;
     for (uint32_t i = 0; i < asked->review->program->attributes_count; i++) {
         if (bit(asked->attributes, i))
@@ -152,7 +157,8 @@ bool view_hides_question(Review *review, const Viewer *viewer, const QuestionInf
     Asked asked = {.review = review,
                    .viewer = viewer,
                    .instrs = mask_take(review, (size_t)program->code_count + 1),
-                   .attributes = mask_take(review, (size_t)program->attributes_count + 1)};
+                   .attributes = mask_take(review, (size_t)program->attributes_count + 1),
+                   .declared = mask_take(review, (size_t)program->attributes_count + 1)};
     if (viewer->audience == AUDIENCE_OFFICE)
         return false;
     note_code(&asked, question);
