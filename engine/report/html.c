@@ -203,6 +203,7 @@ static void put_quoted(TextBuilder *to, Text word)
     text_append_byte(to, '\'');
 }
 
+// What gives the verdict's bytes from the policy and the facts; where it is registered or released, `verify` finds both itself.
 static Text command_of(const Sheet *sheet)
 {
     const Report *report = sheet->report;
@@ -233,6 +234,11 @@ static void put_identity(Sheet *sheet)
     page_digest(sheet, &verdict);
     end_row(sheet);
     begin_row(sheet, "to verify it");
+    page_put(sheet, "<code>assize verify ");
+    text_append(sheet->to, digest_text(sheet->to->arena, &verdict));
+    page_put(sheet, "</code>");
+    end_row(sheet);
+    begin_row(sheet, "to make it again");
     page_put(sheet, "<code>");
     markup_append(sheet->to, command_of(sheet));
     page_put(sheet, "</code>");

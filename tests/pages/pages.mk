@@ -11,6 +11,7 @@ check-pages: $(BUILD)/assize
 	@mkdir -p $(PAGES)
 	@rm -rf $(PAGES)/facts && $(BUILD)/assize build policies/security_review/security_review.asz -o $(PAGES)/p.aszb 2> $(PAGES)/log
 	@$(BUILD)/assize facts import -p $(PAGES)/p.aszb -f $(PAGES)/facts $(SAMPLE)/invented/*.json > $(PAGES)/log
+	@$(BUILD)/assize facts import -p $(PAGES)/p.aszb -f $(PAGES)/facts --trust $(SAMPLE)/signed/keys $(SAMPLE)/signed/*.json > $(PAGES)/log
 	@$(BUILD)/assize review $(SAMPLE_ID) -p $(PAGES)/p.aszb -f $(PAGES)/facts --on 2026-11-22 --format html -o $(PAGES)/sample.html || [ $$? -eq 3 -o $$? -eq 1 ]
 	@$(BUILD)/assize profile diff policies/security_review/security_review.asz $(patsubst %,--profile policies/%.asz,energy/energy finance/finance) \
 	  --format html > $(PAGES)/differences.html

@@ -11,6 +11,9 @@ usage: run.py ASSIZE [--write]
 - natives.asz, beside this file: what the natives give;
 - wrong/*.asz: each is refused, with the code that its first line names, and nothing else;
 - secret.json: nothing that it holds in confidence is printed for the public, and all of it for the office;
+- what a laboratory has signed is what the sample has unsigned, by the test key of tests/g-verdict/keys; without that signature it
+  counts for nothing, once the laboratory's keys are on record;
+- what the README has an office begin with is run as it stands there, and ends as it should;
 - policies/*/sample/expected.json: the review of each sample comes out as written there, and the public is told the status alone of
   those rules that stand there as hidden; --write writes what comes out."""
 import glob
@@ -18,6 +21,7 @@ import itertools
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -146,6 +150,46 @@ def check_secrets():
         expect("the office sees all", all(secret in shown for secret in SECRETS), shown)
 
 
+def check_signed():
+    folder = os.path.join(POLICIES, "security_review", "sample")
+    signed = os.path.join(folder, "signed", "05-laboratory-test-northern.dsse.json")
+    subject = ("harbour/console@2.4.0", "-p", BASE, "--on", "2026-11-22", "--format", "json")
+    with tempfile.TemporaryDirectory() as place:
+        facts, key, again = (os.path.join(place, name) for name in ("facts", "key.pem", "again.json"))
+        shutil.copy(os.path.join(HERE, "..", "g-verdict", "keys", "ed25519.pem"), key)
+        os.chmod(key, 0o600)
+        code, out, errors = run("sign", "--submission", os.path.join(folder, "invented", "05-laboratory-test-northern.json"), "--key", key, "-o", again)
+        expect("the laboratory's test is signed", code == 0, out + errors)
+        with open(signed, "rb") as one, open(again, "rb") as other:
+            expect("the sample's signed test is its unsigned one, signed with the test key", one.read() == other.read(), signed)
+        unsigned = (*sorted(glob.glob(os.path.join(folder, "invented", "*.json"))), os.path.join(folder, "signed", "04-keys-of-institutions.json"))
+        statuses = []
+        for files in (unsigned[:-1], unsigned[-1:], ("--trust", os.path.join(folder, "signed", "keys"), signed)):
+            code, out, errors = run("facts", "import", "-p", BASE, "-f", facts, *files)
+            expect(f"the import of {os.path.basename(files[-1])}", code == 0, errors)
+            rules = json.loads(run("review", *subject, "-f", facts)[1])["rules"]
+            statuses.append({rule["code"]: rule["status"] for rule in rules})
+    before, recorded, now = statuses
+    fallen = [code for code, status in before.items() if status == "satisfied" and recorded[code] == "undetermined"]
+    expect("a test that is not signed decides nothing, once keys are on record", "R41-01" in fallen and len(fallen) > 10, fallen)
+    expect("a test that is signed decides what it did", now == before, "")
+
+
+def check_beginning():
+    root = os.path.abspath(os.path.join(POLICIES, ".."))
+    with open(os.path.join(root, "README.md"), encoding="utf-8") as file:
+        commands = re.search(r"^## How an office begins\n.*?^```\n(.*?)^```", file.read(), re.DOTALL | re.MULTILINE)[1]
+    with tempfile.TemporaryDirectory() as place:
+        os.symlink(os.path.abspath(POLICIES), os.path.join(place, "policies"))
+        environment = {**os.environ, "PATH": f"{os.path.dirname(PROGRAM)}:{os.environ['PATH']}"}
+        for line in commands.splitlines():
+            done = subprocess.run(line, shell=True, cwd=place, env=environment, capture_output=True, text=True, timeout=120)
+            wanted = 3 if line.startswith("assize review") else 0
+            expect(f"{line} ends with {wanted}", done.returncode == wanted, f"{done.returncode}: {done.stdout}{done.stderr}")
+            if " verify " in line:
+                expect("the review is made again", "made again from what the register kept: the same bytes" in done.stdout, done.stdout)
+
+
 def outcome_of(verdict):
     """What of a verdict a reader would notice if it changed."""
     rules = {}
@@ -206,6 +250,8 @@ check_orders()
 check_catalogue()
 check_refusals()
 check_secrets()
+check_signed()
+check_beginning()
 for sample in sorted(glob.glob(os.path.join(POLICIES, "*", "sample", "expected.json"))):
     check_sample(sample, "--write" in sys.argv[2:])
 print(f"{checks} checks, {len(failures)} failed")
