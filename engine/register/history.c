@@ -32,8 +32,13 @@ Text held_policy(const HeldVerdict *verdict)
 
 typedef struct Reading {
     Arena *arena;
+    const Viewer *viewer;
     RegisterStep *steps; // all
     size_t count, capacity;
+    HeldVerdict *verdicts; // all
+    size_t verdict_count;
+    TextIndex digests; // of their bytes
+    size_t *places;    // of a digest: which of them it names
 } Reading;
 
 static bool add_step(void *with, const RegisterStep *step)
@@ -44,9 +49,11 @@ static bool add_step(void *with, const RegisterStep *step)
     return true;
 }
 
-static bool is_about(const RegisterStep *step, LogChange kind, Text verdict)
+// The verdict that a step is about; null: none.
+static HeldVerdict *verdict_of(const Reading *reading, const RegisterStep *step)
 {
-    return step->entry.kind == kind && text_equal(step->entry.verdict, verdict);
+    uint32_t number = step->entry.verdict.bytes ? text_index_find(&reading->digests, step->entry.verdict) : UINT32_MAX;
+    return number == UINT32_MAX ? NULL : &reading->verdicts[reading->places[number]];
 }
 
 // Whether a release is to a viewer: what the public may see, all may.
@@ -58,26 +65,43 @@ static bool is_released_to(const LogEntry *release, const Viewer *viewer)
            text_equal(release->as, viewer->institution);
 }
 
-static HeldVerdict held(const Reading *reading, const RegisterStep *issued, const Viewer *viewer)
+static void add_issued(Reading *reading)
 {
-    HeldVerdict verdict = {.issued = *issued, .called = issued->entry.verdict, .on = entry_day(issued->entry.on)};
+    text_index_open(&reading->digests, reading->arena);
+    reading->verdicts = arena_array(reading->arena, reading->count + 1, sizeof *reading->verdicts);
+    reading->places = arena_array(reading->arena, reading->count + 1, sizeof *reading->places);
     for (size_t i = 0; i < reading->count; i++) {
         const RegisterStep *step = &reading->steps[i];
-        bool revokes = is_about(step, LOG_REVOKE, issued->entry.verdict);
-        if (revokes && (!verdict.revoked || entry_day(step->entry.on) < entry_day(verdict.revoked->entry.on)))
-            verdict.revoked = step;
-        if (viewer->audience != AUDIENCE_OFFICE && is_about(step, LOG_RELEASE, issued->entry.verdict) &&
-            is_released_to(&step->entry, viewer))
-            verdict.released = step;
+        if (step->entry.kind != LOG_ISSUE)
+            continue;
+        reading->places[text_index_add(&reading->digests, step->entry.verdict)] = reading->verdict_count;
+        reading->verdicts[reading->verdict_count++] = (HeldVerdict){
+            .issued = *step, .called = step->entry.verdict, .on = entry_day(step->entry.on)};
     }
-    if (verdict.released)
-        verdict.called = verdict.released->entry.view;
-    return verdict;
 }
 
-static bool same_question(const HeldVerdict *a, const HeldVerdict *b)
+// What became of them.
+static void add_changes(Reading *reading)
 {
-    return text_equal(held_policy(a), held_policy(b)) && text_equal(a->issued.entry.profiles, b->issued.entry.profiles);
+    for (size_t i = 0; i < reading->count; i++) {
+        const RegisterStep *step = &reading->steps[i];
+        HeldVerdict *verdict = step->entry.kind == LOG_ISSUE ? NULL : verdict_of(reading, step);
+        if (!verdict)
+            continue;
+        if (step->entry.kind == LOG_REVOKE &&
+            (!verdict->revoked || entry_day(step->entry.on) < entry_day(verdict->revoked->entry.on)))
+            verdict->revoked = step;
+        if (reading->viewer->audience == AUDIENCE_OFFICE || step->entry.kind != LOG_RELEASE ||
+            !is_released_to(&step->entry, reading->viewer))
+            continue;
+        verdict->released = step;
+        verdict->called = step->entry.view;
+    }
+}
+
+static bool sees(const Reading *reading, const HeldVerdict *verdict)
+{
+    return reading->viewer->audience == AUDIENCE_OFFICE || verdict->released;
 }
 
 static bool is_later(const HeldVerdict *a, const HeldVerdict *b)
@@ -85,34 +109,52 @@ static bool is_later(const HeldVerdict *a, const HeldVerdict *b)
     return a->on > b->on || (a->on == b->on && a->issued.sequence > b->issued.sequence);
 }
 
-// Of all verdicts each gets the latest one that counts in its place; of what the viewer does not see, that there is one.
-static void supersede(HeldVerdict *all, size_t count, const Viewer *viewer)
+// Of the verdicts that answer one question, the latest.
+typedef struct Latest {
+    const HeldVerdict *seen, *unseen; // by the viewer; null: none
+} Latest;
+
+// What a verdict answers: the name of its policy, and its profiles.
+static Text question_of(const HeldVerdict *verdict, Arena *arena)
 {
-    for (size_t i = 0; i < count; i++) {
-        for (size_t j = 0; j < count; j++) {
-            if (!same_question(&all[i], &all[j]) || !is_later(&all[j], &all[i]))
-                continue;
-            if (viewer->audience != AUDIENCE_OFFICE && !all[j].released)
-                all[i].hides_newer = true;
-            else if (!all[i].newer || is_later(&all[j], all[i].newer))
-                all[i].newer = &all[j];
-        }
+    Text policy = held_policy(verdict), profiles = verdict->issued.entry.profiles;
+    return text_format(arena, "%.*s/%.*s", (int)policy.length, policy.bytes, (int)profiles.length,
+                       profiles.length ? profiles.bytes : "");
+}
+
+// Of all verdicts each gets the latest one that counts in its place; of what the viewer does not see, that there is one.
+static void supersede(Reading *reading)
+{
+    TextIndex questions;
+    Latest *latest = arena_array(reading->arena, reading->verdict_count + 1, sizeof *latest);
+    uint32_t *question = arena_array(reading->arena, reading->verdict_count + 1, sizeof *question);
+    text_index_open(&questions, reading->arena);
+    for (size_t i = 0; i < reading->verdict_count; i++) {
+        const HeldVerdict *one = &reading->verdicts[i];
+        question[i] = text_index_add(&questions, question_of(one, reading->arena));
+        const HeldVerdict **last = sees(reading, one) ? &latest[question[i]].seen : &latest[question[i]].unseen;
+        if (!*last || is_later(one, *last))
+            *last = one;
+    }
+    for (size_t i = 0; i < reading->verdict_count; i++) {
+        HeldVerdict *one = &reading->verdicts[i];
+        const Latest *last = &latest[question[i]];
+        one->newer = last->seen && is_later(last->seen, one) ? last->seen : NULL;
+        one->hides_newer = last->unseen && is_later(last->unseen, one);
     }
 }
 
 // What others than the office see of a step: that something was released to them, and that such a one was revoked.
-static void add_seen(History *history, Reading *reading, const HeldVerdict *all, size_t count, const Viewer *viewer)
+static void add_seen(History *history, const Reading *reading)
 {
+    bool office = reading->viewer->audience == AUDIENCE_OFFICE;
     for (size_t i = 0; i < reading->count; i++) {
         RegisterStep step = reading->steps[i];
-        const HeldVerdict *verdict = NULL;
-        for (size_t j = 0; j < count && step.entry.verdict.bytes; j++)
-            verdict = text_equal(all[j].issued.entry.verdict, step.entry.verdict) ? &all[j] : verdict;
+        const HeldVerdict *verdict = verdict_of(reading, &step);
         step.about = verdict ? verdict->issued.sequence : 0;
-        bool office = viewer->audience == AUDIENCE_OFFICE;
-        bool seen = office ||
-                    (verdict && verdict->released &&
-                     (step.entry.kind == LOG_REVOKE || (step.entry.kind == LOG_RELEASE && is_released_to(&step.entry, viewer))));
+        bool seen = office || (verdict && verdict->released &&
+                               (step.entry.kind == LOG_REVOKE ||
+                                (step.entry.kind == LOG_RELEASE && is_released_to(&step.entry, reading->viewer))));
         if (!seen)
             continue;
         if (!office && step.entry.kind == LOG_REVOKE)
@@ -128,21 +170,17 @@ static void add_seen(History *history, Reading *reading, const HeldVerdict *all,
 
 BaseAnswer history_read(BaseReader *reader, Text type, Text id, const Viewer *viewer, Arena *arena, History *history)
 {
-    Reading reading = {.arena = arena};
+    Reading reading = {.arena = arena, .viewer = viewer};
     *history = (History){.type = type, .id = id};
     BaseAnswer answer = base_each_step(reader, type, id, add_step, &reading);
-    HeldVerdict *all = arena_array(arena, reading.count + 1, sizeof *all);
-    size_t count = 0;
-    for (size_t i = 0; i < reading.count; i++) {
-        if (reading.steps[i].entry.kind == LOG_ISSUE)
-            all[count++] = held(&reading, &reading.steps[i], viewer);
-    }
-    supersede(all, count, viewer);
-    add_seen(history, &reading, all, count, viewer);
-    history->verdicts = arena_array(arena, count + 1, sizeof *all);
-    for (size_t i = 0; i < count; i++) {
-        if (viewer->audience == AUDIENCE_OFFICE || all[i].released)
-            history->verdicts[history->verdict_count++] = all[i];
+    add_issued(&reading);
+    add_changes(&reading);
+    supersede(&reading);
+    add_seen(history, &reading);
+    history->verdicts = arena_array(arena, reading.verdict_count + 1, sizeof *history->verdicts);
+    for (size_t i = 0; i < reading.verdict_count; i++) {
+        if (sees(&reading, &reading.verdicts[i]))
+            history->verdicts[history->verdict_count++] = reading.verdicts[i];
     }
     return answer;
 }

@@ -92,12 +92,15 @@ static BaseAnswer judge(BaseReader *reader, const HeldVerdict *verdict, const Pr
 static Text other_profiles(const History *history, const ProcureCase *what, Arena *arena)
 {
     TextBuilder others = text_builder(arena);
+    TextIndex told;
+    text_index_open(&told, arena);
     for (size_t i = 0; i < history->verdict_count; i++) {
         Text profiles = history->verdicts[i].issued.entry.profiles;
-        if (text_equal(profiles, what->profiles) || text_contains(text_built(&others), profiles))
+        uint32_t before = told.count;
+        if (text_equal(profiles, what->profiles) || text_index_add(&told, profiles) < before)
             continue;
         text_append_string(&others, others.length ? ", " : "");
-        text_append(&others, profiles.length ? profiles : text_of("none"));
+        text_append(&others, profiles.length ? profiles : text_of("(none)"));
     }
     return text_built(&others);
 }
@@ -105,13 +108,18 @@ static Text other_profiles(const History *history, const ProcureCase *what, Aren
 BaseAnswer procure(BaseReader *reader, const ProcureCase *what, Arena *arena, Procured *procured)
 {
     History *history = arena_take(arena, sizeof *history);
+    TextIndex policies;
+    text_index_open(&policies, arena);
     *procured = (Procured){.what = *what, .reason = what->other_type ? PROCURE_OTHER_TYPE : PROCURE_NONE};
     BaseAnswer answer = history_read(reader, what->type, what->id, what->viewer, arena, history);
     for (size_t i = 0; i < history->verdict_count && answer == BASE_DONE; i++) {
         Text policy = held_policy(&history->verdicts[i]);
         ProcureReason reason;
+        uint32_t before = policies.count;
+        if (text_index_add(&policies, policy) < before || (what->policy.bytes && !text_equal(policy, what->policy)))
+            continue; // of each policy one verdict counts
         const HeldVerdict *verdict = counting(history, what, policy);
-        if (!verdict || (what->policy.bytes && !text_equal(policy, what->policy)))
+        if (!verdict)
             continue;
         answer = judge(reader, verdict, what, arena, &reason);
         if (procured->rests_on && procure_infos[reason].answer <= procure_infos[procured->reason].answer)

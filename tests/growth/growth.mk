@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Work grows with its input: instructions of imports, reviews, explanations and questions over n, 2 n, 4 n submissions or parts.
+# Work grows with its input: instructions of imports, reviews, explanations and questions over n, 2 n, 4 n submissions or parts; of
+# the register over as many verdicts.
 CHECKS += growth
 GROWTH := $(BUILD)/tests/growth/growth
 PROGRAMS += $(GROWTH)

@@ -6,6 +6,7 @@ made to collide under a hash without a key take as long as others.
 
 usage: run.py ASSIZE GROWTH FOLDER"""
 import concurrent.futures
+import datetime
 import glob
 import json
 import os
@@ -104,6 +105,18 @@ POLICIES = {
 }
 
 
+# The register of n days of one product, and of n products; commands on it. Before they are counted the fact base is filled.
+LOOK = ["--audience", "office", "--purpose", "growth"]
+REGISTERS = {
+    "verdicts on one subject": (lambda n: (1, n), {
+        "review": ["review", "x0", "-p", "policy.asz", "--on", "2025-01-01", "--register"], "history": ["register", "history", "x0", *LOOK],
+        "list": ["register", "list", *LOOK], "procure": ["register", "procure", "x0", "--on", "2030-01-01", *LOOK]}),
+    "subjects with a verdict": (lambda n: (n, 1), {
+        "review": ["review", "--all", "-p", "policy.asz", "--on", DATE, "--register"], "list": ["register", "list", *LOOK],
+        "procure": ["register", "procure", "x0", "--on", "2030-01-01", *LOOK]}),
+}
+
+
 class Counter:
     def __init__(self, program, growth, folder):
         self.program, self.growth, self.folder = os.path.abspath(program), os.path.abspath(growth), folder
@@ -141,6 +154,21 @@ class Counter:
                 file.write(text)
         return {stage: sum(map(total, self.run(f"{place}.out", within, self.program, *command))) for place, (stage, command) in enumerate(stages.items())}
 
+    def of_register(self, number, size, shape):
+        products, days = shape[0](size)
+        folder = os.path.join(self.folder, f"r{number}-{size}")
+        os.makedirs(folder)
+        with open(os.path.join(folder, "policy.asz"), "w", encoding="utf-8") as file:
+            file.write(base_policy(['rule R-1 "r" { cites s 1  aspect a  severity minor  require product.n >= 3 }']))
+        with open(os.path.join(folder, "facts.ndjson"), "w", encoding="utf-8") as file:
+            file.writelines(submission(i, {"n": i}, name=f"x{i}") + "\n" for i in range(products))
+        days = [str(datetime.date(2026, 1, 1) + datetime.timedelta(day)) for day in range(days)]
+        reviews = [["review", "--all", "-p", "policy.asz", "--register", "--on", day] for day in days]
+        for command in [["facts", "import", "-p", "policy.asz", "facts.ndjson"], *reviews]:
+            subprocess.run([self.program, *command], cwd=folder, check=True, capture_output=True)
+        return {stage: sum(map(total, self.run(f"{place}.out", folder, self.program, *command)))
+                for place, (stage, command) in enumerate(shape[1].items())}
+
 
 def total(text):
     return int(re.search(r"^(?:summary|totals): (\d+)", text, re.M)[1])
@@ -153,6 +181,8 @@ def growth(counter):
             jobs[shape] = [pool.submit(counter.of_size, f"s{number}-{size}", lines(size)) for size in SIZES]
         for number, (name, shape) in enumerate(POLICIES.items()):
             jobs[name] = [pool.submit(counter.of_policy, number, size, shape) for size in SIZES]
+        for number, (name, shape) in enumerate(REGISTERS.items()):
+            jobs[name] = [pool.submit(counter.of_register, number, size, shape) for size in SIZES]
     wrong = []
     for shape, some in jobs.items():
         counts = [job.result() for job in some]
@@ -195,7 +225,7 @@ def main():
     counter = Counter(program, grown, folder)
     subprocess.run([counter.program, "build", POLICY, "-o", "growth.aszb"], cwd=folder, check=True, capture_output=True)
     wrong = growth(counter) + flood(counter)
-    print(f"{len(SHAPES)} shapes, {STEPS} steps each, {len(POLICIES)} of policies, {len(wrong)} grow too fast")
+    print(f"{len(SHAPES)} shapes, {STEPS} steps each, {len(POLICIES)} of policies, {len(REGISTERS)} of registers, {len(wrong)} grow too fast")
     if wrong:
         sys.exit("\n".join(wrong))
 
