@@ -404,9 +404,8 @@ ASSIZE_API AssizeAnswer assize_review_all(Assize *assize, const AssizeRequest *r
 // verdict. ENVIRONMENT, and nothing is registered, where a dossier changed meanwhile.
 ASSIZE_API AssizeAnswer assize_review_register(AssizeReview *review, const AssizeRequest *request, const char *opened,
                                                AssizeText *digest);
-// assize_review_all, and registers the verdicts, some hundred in a transaction: those that are visited as made are on the disk.
-// The
-// fact base is written by this call, and by no other of this process meanwhile.
+// assize_review_all, and registers the verdicts, up to two thousand in a transaction: those that are visited as made are on the
+// disk. The fact base is written by this call, and by no other of this process meanwhile.
 ASSIZE_API AssizeAnswer assize_review_all_register(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
                                                    AssizeBase *base, int64_t date, int threads, AssizeVisit *visit, void *with);
 // Lists verdicts in the order in which they were registered: of an outcome (null: all), of a day and later ones (null: all).

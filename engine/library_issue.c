@@ -169,15 +169,28 @@ RegisterVerdict register_verdict_of(SubjectReview *subject, const Digest *source
     verdict.dossiers = dossiers;
     verdict.told = told_of(subject, report, sources, arena);
     verdict.digest = digest_of(report->canonical);
-    verdict.frame = compressed(arena, arena, report->canonical);
+    verdict.frame = compressed_again(&subject->kept->compressor, arena, arena, report->canonical);
     return verdict;
 }
 
 // ---- verdicts under way, from the thread that made them to the one that registers ----
 
+static const size_t told_members[] = {
+#define MEMBER(name, about) offsetof(LogEntry, name),
+#include "store/log.def"
+};
+enum { TOLD_MEMBERS = sizeof told_members / sizeof *told_members };
+
+static Text *told_member(LogEntry *told, size_t member)
+{
+    return (Text *)((char *)told + told_members[member]);
+}
+
+static const uint64_t no_text = UINT64_MAX; // as its length: bytes null
+
 static void pack(TextBuilder *to, Text text)
 {
-    uint64_t length = text.length;
+    uint64_t length = text.bytes ? text.length : no_text;
     text_append(to, (Text){(const char *)&length, sizeof length});
     text_append(to, text);
 }
@@ -186,16 +199,19 @@ static Text unpack(Text packed, size_t *at)
 {
     uint64_t length;
     memcpy(&length, packed.bytes + *at, sizeof length);
-    *at += sizeof length + length;
+    *at += sizeof length;
+    if (length == no_text)
+        return (Text){NULL, 0};
+    *at += length;
     return text_slice(packed, *at - length, *at);
 }
 
 Text register_verdict_packed(const RegisterVerdict *verdict, Arena *arena)
 {
     LogEntry told = verdict->told;
-    told.verdict = digest_text(arena, &verdict->digest);
     TextBuilder to = text_builder(arena);
-    pack(&to, log_entry_text(&told, arena));
+    for (size_t i = 0; i < TOLD_MEMBERS; i++)
+        pack(&to, *told_member(&told, i));
     pack(&to, digest_bytes(&verdict->digest));
     pack(&to, verdict->frame);
     for (size_t i = 0; i < verdict->dossier_count; i++) {
@@ -208,11 +224,11 @@ Text register_verdict_packed(const RegisterVerdict *verdict, Arena *arena)
 
 RegisterVerdict register_verdict_unpacked(Text packed, Arena *arena)
 {
-    RegisterVerdict verdict = {.frame = {NULL, 0}};
+    RegisterVerdict verdict = {.told.kind = LOG_ISSUE};
     NamedDossier *dossiers = NULL;
     size_t at = 0, capacity = 0;
-    if (!log_entry_read(unpack(packed, &at), arena, &verdict.told))
-        bug("a verdict is not what was packed");
+    for (size_t i = 0; i < TOLD_MEMBERS; i++)
+        *told_member(&verdict.told, i) = unpack(packed, &at);
     memcpy(verdict.digest.bytes, unpack(packed, &at).bytes, sizeof verdict.digest.bytes);
     verdict.frame = unpack(packed, &at);
     while (at < packed.length) {

@@ -9,7 +9,7 @@
 
 #include "sweep/sweep.h"
 
-enum { HELD_VERDICTS = 512, HELD_BYTES = 16 << 20 }; // that wait for a transaction
+enum { HELD_VERDICTS = 2048, HELD_BYTES = 16 << 20 }; // that wait for a transaction
 
 // Verdicts that are to be registered together.
 typedef struct Held {

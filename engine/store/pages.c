@@ -99,10 +99,27 @@ bool page_node(const Page *page, uint32_t at, PageNode *node)
     return key <= page->size - end && value <= page->size - end - key;
 }
 
+// Takes bits, of which one at least is meant; false where one of them is taken.
+static bool take_bits(uint64_t *taken, uint32_t from, uint32_t end)
+{
+    for (uint32_t word = from / 64; word <= (end - 1) / 64; word++) {
+        uint64_t bits = UINT64_MAX;
+        if (word == from / 64)
+            bits <<= from % 64;
+        if (word == (end - 1) / 64)
+            bits &= UINT64_MAX >> (63 - (end - 1) % 64);
+        if (taken[word] & bits)
+            return false;
+        taken[word] |= bits;
+    }
+    return true;
+}
+
 bool page_is_packed(const Page *page)
 {
-    uint64_t taken[MOST_PAGE / 2 / 64] = {0}; // a bit for each two bytes
+    uint64_t taken[MOST_PAGE / 2 / 64]; // a bit for each two bytes
     uint32_t sum = 0, upper = read_16(page->bytes + 14);
+    memset(taken, 0, (page->size + 127) / 128 * sizeof *taken);
     for (uint32_t i = 0; i < page->count; i++) {
         PageNode node;
         if (!page_node(page, i, &node))
@@ -110,14 +127,8 @@ bool page_is_packed(const Page *page)
         uint32_t place = read_16(page->bytes + PAGE_HEAD + (size_t)i * 2);
         uint32_t value = page->flags & PAGE_BRANCH ? 0 : node.flags & NODE_RUN ? (uint32_t)sizeof(uint64_t) : node.size;
         uint32_t size = (NODE_HEAD + (uint32_t)node.key.length + value + 1) & ~(uint32_t)1;
-        if (place % 2 != 0 || place < upper || size > page->size - place)
+        if (place % 2 != 0 || place < upper || size > page->size - place || !take_bits(taken, place / 2, (place + size) / 2))
             return false;
-        for (uint32_t at = place / 2; at < (place + size) / 2; at++) {
-            uint64_t bit = (uint64_t)1 << at % 64;
-            if (taken[at / 64] & bit)
-                return false;
-            taken[at / 64] |= bit;
-        }
         sum += size;
     }
     return sum == page->size - upper;

@@ -286,7 +286,9 @@ void date_append(TextBuilder *builder, Wide date)
     for (Wide digits = 1000; year < digits && digits > 1; digits /= 10)
         text_append_byte(builder, '0');
     number_append(builder, year, false);
-    text_append_format(builder, "-%02d-%02d", civil.month, civil.day);
+    const char rest[] = {'-', (char)('0' + civil.month / 10), (char)('0' + civil.month % 10),
+                         '-', (char)('0' + civil.day / 10),   (char)('0' + civil.day % 10)};
+    text_append(builder, (Text){rest, sizeof rest});
 }
 
 void instant_append(TextBuilder *builder, Wide instant)

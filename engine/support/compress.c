@@ -19,15 +19,25 @@ static bool succeeds(Arena *arena, size_t result)
     return !ZSTD_isError(result);
 }
 
-static size_t compress_into(char *to, size_t room, Text text)
+static ZSTD_CCtx *open_context(void)
 {
     ZSTD_CCtx *context = ZSTD_createCCtx();
-    size_t length = (size_t)-ZSTD_error_memory_allocation;
-    if (!context)
-        return length;
-    ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, LEVEL);
-    ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, WINDOW_BITS);
-    length = ZSTD_compress2(context, to, room, text.bytes, text.length);
+    if (context) {
+        ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, LEVEL);
+        ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, WINDOW_BITS);
+    }
+    return context;
+}
+
+static size_t compress_into(ZSTD_CCtx *context, char *to, size_t room, Text text)
+{
+    return context ? ZSTD_compress2(context, to, room, text.bytes, text.length) : (size_t)-ZSTD_error_memory_allocation;
+}
+
+static size_t compress_once(char *to, size_t room, Text text)
+{
+    ZSTD_CCtx *context = open_context();
+    size_t length = compress_into(context, to, room, text);
     ZSTD_freeCCtx(context);
     return length;
 }
@@ -39,12 +49,13 @@ static size_t append_number(char *bytes, size_t length, uint32_t number)
     return length;
 }
 
-Text compressed(Arena *arena, Arena *scratch, Text text)
+// By a context; null: by one that goes away again.
+static Text compressed_by(ZSTD_CCtx *context, Arena *arena, Arena *scratch, Text text)
 {
     ArenaMark mark = arena_mark(scratch);
     size_t room = ZSTD_compressBound(text.length), least = text.length / COMPRESSED_RATIO + 1;
     char *bytes = arena_raw(scratch, room);
-    size_t length = compress_into(bytes, room, text);
+    size_t length = context ? compress_into(context, bytes, room, text) : compress_once(bytes, room, text);
     if (!succeeds(scratch, length))
         bug("libzstd refuses to compress");
     size_t padding = length >= least ? 0 : least - length < SKIPPABLE_HEAD ? SKIPPABLE_HEAD : least - length;
@@ -57,6 +68,25 @@ Text compressed(Arena *arena, Arena *scratch, Text text)
     if (scratch != arena)
         arena_reset(scratch, mark);
     return (Text){frame, length + padding};
+}
+
+Text compressed(Arena *arena, Arena *scratch, Text text)
+{
+    return compressed_by(NULL, arena, scratch, text);
+}
+
+Text compressed_again(Compressor **kept, Arena *arena, Arena *scratch, Text text)
+{
+    if (!*kept)
+        *kept = (Compressor *)open_context();
+    if (!*kept)
+        arena_exhausted(scratch);
+    return compressed_by((ZSTD_CCtx *)*kept, arena, scratch, text);
+}
+
+void compressor_close(Compressor *compressor)
+{
+    ZSTD_freeCCtx((ZSTD_CCtx *)compressor);
 }
 
 bool compressed_length(Text frame, size_t *length)

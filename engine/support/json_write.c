@@ -2,8 +2,6 @@
 // A streaming writer of canonical JSON (RFC 8785), which checks the order of keys as it goes. See json.h.
 #include "support/json.h"
 
-#include <inttypes.h>
-
 JsonWriter json_writer(Arena *arena)
 {
     return (JsonWriter){.builder = text_builder(arena)};
@@ -170,10 +168,25 @@ void json_write_kept(JsonWriter *writer, Text *text)
         *text = text_copy(builder->arena, *text);
 }
 
+// A verdict has dozens of numbers: without printf.
+static void append_integer(TextBuilder *builder, int64_t value)
+{
+    char digits[20]; // and a sign
+    size_t at = sizeof digits;
+    uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do {
+        digits[--at] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left);
+    if (value < 0)
+        text_append_byte(builder, '-');
+    text_append(builder, (Text){digits + at, sizeof digits - at});
+}
+
 void json_write_integer(JsonWriter *writer, int64_t value)
 {
     before_value(writer);
-    text_append_format(&writer->builder, "%" PRId64, value);
+    append_integer(&writer->builder, value);
 }
 
 void json_write_bool(JsonWriter *writer, bool value)

@@ -15,6 +15,7 @@ void kept_close(Kept *kept)
     cache_close(&kept->dossiers);
     memo_close(&kept->memo);
     regex_scratch_close(kept->scratch);
+    compressor_close(kept->compressor);
 }
 
 void kept_begin(Kept *kept, BaseReader *reader, const Program *program, int64_t date, Arena *arena, Dossiers *dossiers,

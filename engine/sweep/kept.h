@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // All that one thread keeps from one review to the next: the cache of dossiers, the memo table of their attributes, matcher's
-// scratch and arena blocks. One object with one lifetime, that of whoever reviews: an Assize, or a thread of a sweep.
+// and compressor's scratch, and arena blocks. One object with one lifetime, that of whoever reviews: an Assize, or a thread of a
+// sweep.
 //
 // Only its owner's thread reads and writes it. A review that begins forgets what does not hold for it: dossiers of another
 // moment, fact base or schema, results of another policy or date, and all of it once it has grown large. A review that is open
@@ -12,13 +13,15 @@
 #include "machine/machine.h"
 #include "machine/memo.h"
 #include "store/base.h"
+#include "support/compress.h"
 
 typedef struct Kept {
     RegexScratch *scratch;
     ArenaSpare spare, spare_beside; // blocks of the arenas of the last review
     DossierCache dossiers;
-    MemoTable memo; // of those
-    size_t pins;    // open reviews that use dossiers and memo
+    MemoTable memo;         // of those
+    size_t pins;            // open reviews that use dossiers and memo
+    Compressor *compressor; // of verdicts that are registered; null: there were none
 } Kept;
 
 // False where there is no memory; it is to be closed all the same.

@@ -52,6 +52,23 @@ static void whole_texts(void **state)
     }
 }
 
+// What worked before leaves no trace in what comes next.
+static void compressed_many(void **state)
+{
+    (void)state;
+    Compressor *kept = NULL;
+    compressor_close(kept);
+    Text texts[] = {repeated("{\"name\":", 20000), text_of(""), text_of("a"), repeated("component ", 300),
+                    repeated("component ", 301)};
+    for (size_t i = 0; i < 3 * sizeof texts / sizeof *texts; i++) {
+        Text text = texts[i % (sizeof texts / sizeof *texts)];
+        Text frame = compressed_again(&kept, unit_arena(), unit_arena(), text);
+        assert_true(text_equal(frame, compressed(unit_arena(), unit_arena(), text)));
+        assert_same(frame, text);
+    }
+    compressor_close(kept);
+}
+
 static bool is_damaged(Text frame)
 {
     Text whole;
@@ -157,7 +174,7 @@ static void base64(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(whole_texts), UNIT_TEST(damaged_frames), UNIT_TEST(lying_lengths),
-                                       UNIT_TEST(base64)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(whole_texts), UNIT_TEST(compressed_many), UNIT_TEST(damaged_frames),
+                                       UNIT_TEST(lying_lengths), UNIT_TEST(base64)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -362,10 +362,24 @@ static void pieces(void **state)
         unit_assert_text(kept[i], some[i % DIFFERENT]);
 }
 
+static void integers(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t value;
+        const char *digits;
+    } known[] = {{0, "0"}, {-1, "-1"}, {10, "10"}, {INT64_MAX, "9223372036854775807"}, {INT64_MIN, "-9223372036854775808"}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        JsonWriter json = json_writer(unit_arena());
+        json_write_integer(&json, known[i].value);
+        assert_true(text_is(text_built(&json.builder), known[i].digits));
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(suite),     UNIT_TEST(nesting),        UNIT_TEST(second_opinion),
-                                       UNIT_TEST(canonical), UNIT_TEST(numbers),        UNIT_TEST(random_numbers),
-                                       UNIT_TEST(pointers),  UNIT_TEST(entries_let_go), UNIT_TEST(pieces)};
+    const struct CMUnitTest tests[] = {
+        UNIT_TEST(suite),          UNIT_TEST(nesting),  UNIT_TEST(second_opinion), UNIT_TEST(canonical), UNIT_TEST(numbers),
+        UNIT_TEST(random_numbers), UNIT_TEST(pointers), UNIT_TEST(entries_let_go), UNIT_TEST(pieces),    UNIT_TEST(integers)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
