@@ -2,6 +2,8 @@
 // From the steps about a subject to its verdicts: an event log, folded. See history.h.
 #include "register/history.h"
 
+#include <stdlib.h>
+
 #include "support/calendar.h"
 
 const char *const verdict_state_names[] = {
@@ -20,7 +22,7 @@ VerdictRank verdict_rank_named(Text name)
 int64_t entry_day(Text day)
 {
     int64_t date;
-    return day.bytes && date_read(day, &date) ? date : INT64_MAX;
+    return day.bytes && date_read(day, &date) ? date : NO_DAY;
 }
 
 Text held_policy(const HeldVerdict *verdict)
@@ -104,16 +106,6 @@ static bool sees(const Reading *reading, const HeldVerdict *verdict)
     return reading->viewer->audience == AUDIENCE_OFFICE || verdict->released;
 }
 
-static bool is_later(const HeldVerdict *a, const HeldVerdict *b)
-{
-    return a->on > b->on || (a->on == b->on && a->issued.sequence > b->issued.sequence);
-}
-
-// Of the verdicts that answer one question, the latest.
-typedef struct Latest {
-    const HeldVerdict *seen, *unseen; // by the viewer; null: none
-} Latest;
-
 // What a verdict answers: the name of its policy, and its profiles.
 static Text question_of(const HeldVerdict *verdict, Arena *arena)
 {
@@ -122,25 +114,49 @@ static Text question_of(const HeldVerdict *verdict, Arena *arena)
                        profiles.length ? profiles.bytes : "");
 }
 
-// Of all verdicts each gets the latest one that counts in its place; of what the viewer does not see, that there is one.
+typedef struct Answering {
+    uint32_t question;
+    HeldVerdict *verdict;
+} Answering;
+
+// Those that answer one question stand together, the latest last.
+static int by_question(const void *a, const void *b)
+{
+    const Answering *x = a, *y = b;
+    if (x->question != y->question)
+        return x->question < y->question ? -1 : 1;
+    if (x->verdict->on != y->verdict->on)
+        return x->verdict->on < y->verdict->on ? -1 : 1;
+    return (x->verdict->issued.sequence > y->verdict->issued.sequence) -
+           (x->verdict->issued.sequence < y->verdict->issued.sequence);
+}
+
+// Of all verdicts each gets the latest one that counts in its place; of what the viewer does not see, since when there is one.
 static void supersede(Reading *reading)
 {
     TextIndex questions;
-    Latest *latest = arena_array(reading->arena, reading->verdict_count + 1, sizeof *latest);
-    uint32_t *question = arena_array(reading->arena, reading->verdict_count + 1, sizeof *question);
+    Answering *all = arena_array(reading->arena, reading->verdict_count + 1, sizeof *all);
     text_index_open(&questions, reading->arena);
     for (size_t i = 0; i < reading->verdict_count; i++) {
-        const HeldVerdict *one = &reading->verdicts[i];
-        question[i] = text_index_add(&questions, question_of(one, reading->arena));
-        const HeldVerdict **last = sees(reading, one) ? &latest[question[i]].seen : &latest[question[i]].unseen;
-        if (!*last || is_later(one, *last))
-            *last = one;
-    }
-    for (size_t i = 0; i < reading->verdict_count; i++) {
         HeldVerdict *one = &reading->verdicts[i];
-        const Latest *last = &latest[question[i]];
-        one->newer = last->seen && is_later(last->seen, one) ? last->seen : NULL;
-        one->hides_newer = last->unseen && is_later(last->unseen, one);
+        all[i] = (Answering){text_index_add(&questions, question_of(one, reading->arena)), one};
+    }
+    if (reading->verdict_count)
+        qsort(all, reading->verdict_count, sizeof *all, by_question);
+    const HeldVerdict *newest = NULL;
+    int64_t hidden = NO_DAY;
+    for (size_t i = reading->verdict_count; i-- > 0;) {
+        HeldVerdict *one = all[i].verdict;
+        if (i + 1 == reading->verdict_count || all[i].question != all[i + 1].question) {
+            newest = NULL;
+            hidden = NO_DAY;
+        }
+        one->newer = newest;
+        one->hidden_from = hidden;
+        if (!sees(reading, one))
+            hidden = one->on;
+        else if (!newest)
+            newest = one;
     }
 }
 
@@ -189,7 +205,7 @@ VerdictState held_state(const HeldVerdict *verdict)
 {
     if (verdict->revoked)
         return VERDICT_REVOKED;
-    return verdict->newer || verdict->hides_newer ? VERDICT_SUPERSEDED : VERDICT_CURRENT;
+    return verdict->newer || verdict->hidden_from != NO_DAY ? VERDICT_SUPERSEDED : VERDICT_CURRENT;
 }
 
 const HeldVerdict *history_find(const History *history, Text digest)

@@ -20,6 +20,8 @@ extern const char *const verdict_rank_names[VERDICT_RANKS];
 // That which a name is of; UNDETERMINED where it is none.
 VerdictRank verdict_rank_named(Text name);
 
+#define NO_DAY INT64_MAX
+
 // A verdict of the register, as a viewer may see it.
 typedef struct HeldVerdict {
     RegisterStep issued;
@@ -28,7 +30,7 @@ typedef struct HeldVerdict {
     const RegisterStep *revoked;     // of several revocations the one of the earliest day; null: none
     const RegisterStep *released;    // to the viewer, last; null: the viewer is the office
     const struct HeldVerdict *newer; // the one that counts in its place; null: none
-    bool hides_newer;                // one counts in its place that the viewer does not see
+    int64_t hidden_from;             // the day of the first one that counts in its place and that the viewer does not see; NO_DAY
 } HeldVerdict;
 
 typedef struct History {
@@ -52,7 +54,7 @@ VerdictState held_state(const HeldVerdict *verdict);
 const HeldVerdict *history_find(const History *history, Text digest);
 // The name of the policy, without the version.
 Text held_policy(const HeldVerdict *verdict);
-// A day that an entry has; INT64_MAX where it has none.
+// A day that an entry has; NO_DAY where it has none.
 int64_t entry_day(Text day);
 
 #endif

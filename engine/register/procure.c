@@ -81,7 +81,7 @@ static BaseAnswer judge(BaseReader *reader, const HeldVerdict *verdict, const Pr
         *reason = PROCURE_REVOKED;
     if (procure_infos[*reason].answer == PROCURE_FORBID)
         return BASE_DONE;
-    if (verdict->hides_newer)
+    if (verdict->hidden_from <= what->on)
         *reason = PROCURE_NOT_RELEASED;
     else if (entry_day(verdict->issued.entry.until) < what->on)
         *reason = PROCURE_EXPIRED;

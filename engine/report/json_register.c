@@ -135,6 +135,8 @@ void procured_as_json(const Procured *procured, Sheet *sheet)
     const ProcureInfo *info = &procure_infos[procured->reason];
     json_begin_object(&sheet->json);
     json_key_string(&sheet->json, "answer", text_of(procurement_names[info->answer]));
+    if (procured->what.viewer->audience == AUDIENCE_INSTITUTION)
+        write_member(sheet, "buyer", procured->what.viewer->institution);
     write_member(sheet, "do", text_of(info->next));
     write_member(sheet, "entity", procured->what.type);
     json_key_string(&sheet->json, "id", procured->what.id);

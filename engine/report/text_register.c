@@ -21,7 +21,7 @@ static void put_state(Sheet *sheet, const HeldVerdict *verdict)
         put_member(sheet, " because ", verdict->revoked->entry.because);
     } else if (verdict->newer) {
         put_member(sheet, " by ", verdict->newer->called);
-    } else if (verdict->hides_newer) {
+    } else if (verdict->hidden_from != NO_DAY) {
         text_append_string(sheet->to, " by one that is not released");
     }
 }
@@ -156,6 +156,8 @@ void procured_as_text(const Procured *procured, Sheet *sheet)
             put_line(sheet, "  revoked because ", verdict->revoked->entry.because);
     }
     put_line(sheet, "  there are verdicts with other profiles: ", procured->others);
+    if (procured->what.viewer->audience == AUDIENCE_INSTITUTION)
+        put_line(sheet, "  with what was released to ", procured->what.viewer->institution);
 }
 
 // ---- verdicts made again ----

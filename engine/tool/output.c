@@ -97,7 +97,7 @@ AssizeBase *open_facts(Tool *tool, AssizeMode mode)
 AssizeBase *open_facts_there(Tool *tool, AssizeMode mode)
 {
     AssizeBase *base = open_facts(tool, ASSIZE_READ);
-    bool writes = mode == ASSIZE_WRITE || tool->values[OPTION_PURPOSE]; // a look is logged
+    bool writes = mode == ASSIZE_WRITE || tool->request.purpose; // a look is logged
     if (!base || !writes)
         return base;
     assize_base_close(base);

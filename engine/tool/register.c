@@ -124,9 +124,26 @@ static int procure_by(Tool *tool, const AssizePolicy *policy, const char *const 
     return answer;
 }
 
+// A buyer is an institution, to which something may have been released, and what for it looks is no question.
+static int take_buyer(Tool *tool)
+{
+    if (!tool->values[OPTION_BUYER])
+        return -1;
+    if (tool->values[OPTION_AUDIENCE])
+        return wrong_use(tool, "--buyer says for whom: --audience does not go with it");
+    tool->request.audience = ASSIZE_INSTITUTION;
+    tool->request.institution = tool->values[OPTION_BUYER];
+    if (!tool->request.purpose)
+        tool->request.purpose = "procurement";
+    return -1;
+}
+
 int command_register_procure(Tool *tool)
 {
     AssizePolicy *policy = NULL;
+    int wrong = take_buyer(tool);
+    if (wrong >= 0)
+        return wrong;
     for (size_t i = 0; tool->profiles[i]; i++) {
         if (strpbrk(tool->profiles[i], "./ "))
             return wrong_use(tool, "--profile: `%s` is no name of a profile", tool->profiles[i]);
