@@ -82,24 +82,32 @@ AssizeAnswer assize_facts_list(Assize *assize, const AssizeRequest *request, Ass
     return run_show(&call, list_facts, text);
 }
 
-// Whether an entity is the one named: by its id, or as `Type:id`.
+// An entity that may be the one named: by its id, or as `Type:id`.
 static bool find_entity(void *with, const BaseEntity *entity)
 {
     ShowCall *call = with;
     Arena *arena = &call->call.assize->arena;
-    Text wanted = text_of(call->entity);
-    Text whole = text_format(arena, "%.*s:%.*s", (int)entity->type.length, entity->type.bytes, (int)entity->id.length,
-                             entity->id.bytes);
-    bool exactly = text_equal(whole, wanted);
-    if ((!exactly && !text_equal(entity->id, wanted)) ||
-        !facts_show_entity(call->reader, &call->call.viewer, entity->type, entity->id, arena))
+    if (!facts_show_entity(call->reader, &call->call.viewer, entity->type, entity->id, arena))
         return true;
     call->type = text_copy(arena, entity->type);
     call->id = text_copy(arena, entity->id);
-    text_append_string(&call->others, call->count ? ", " : "");
-    text_append(&call->others, whole);
-    call->count = exactly ? 1 : call->count + 1;
-    return !exactly;
+    text_append_format(&call->others, "%s%.*s:%.*s", call->count++ ? ", " : "", (int)entity->type.length, entity->type.bytes,
+                       (int)entity->id.length, entity->id.bytes);
+    return true;
+}
+
+// Those that are named; what names one with its type names no other.
+static bool find_named(ShowCall *call)
+{
+    Text wanted = text_of(call->entity);
+    size_t colon = text_find(wanted, 0, text_of(":"));
+    BaseAnswer answer = BASE_DONE;
+    if (colon > 0 && colon < wanted.length)
+        answer = base_each_named(call->reader, text_slice(wanted, 0, colon), text_slice(wanted, colon + 1, wanted.length),
+                                 find_entity, call);
+    if (answer == BASE_DONE && !call->count)
+        answer = base_each_named(call->reader, (Text){"", 0}, wanted, find_entity, call);
+    return call_base_done(&call->call, answer, base_reader_error(call->reader));
 }
 
 // An entity whose id may be near to one that was not found.
@@ -114,13 +122,24 @@ static bool offer_entity(void *with, const BaseEntity *entity)
 {
     Offer *offer = with;
     Nearest before = offer->nearest;
-    if (offer->type.length && !text_equal(entity->type, offer->type))
-        return true;
     nearest_offer(&offer->nearest, entity->id);
     bool nearer = offer->nearest.best.bytes != before.best.bytes;
     if (nearer && !facts_show_entity(offer->reader, &offer->call->viewer, entity->type, entity->id, &offer->call->assize->arena))
         offer->nearest = before;
     return true;
+}
+
+enum { LOOKED_AT = 1000 }; // ids, for each number of edits: an answer that nobody asked for takes no longer
+
+// Offers what is near, the nearest first: with what takes more edits there is more to be looked at.
+static void offer_near(Offer *offer)
+{
+    size_t most = offer->nearest.distance;
+    for (size_t edits = 0; edits <= most && !offer->nearest.best.length; edits++) {
+        const BaseNear near = {offer->type, offer->nearest.wanted, edits, LOOKED_AT};
+        if (base_each_near(offer->reader, &near, offer_entity, offer) != BASE_DONE)
+            return;
+    }
 }
 
 static void show_submissions(ShowCall *call)
@@ -136,7 +155,7 @@ static void show_submissions(ShowCall *call)
 static void refuse_unknown(ShowCall *call, const char *entity)
 {
     Offer offer = {&call->call, call->reader, nearest_to(text_of(entity)), {"", 0}};
-    base_each_entity(call->reader, offer_entity, &offer);
+    offer_near(&offer);
     Text near = call_nearest(&call->call, &offer.nearest);
     call_refuse(&call->call, ASSIZE_BAD_INPUT, "there is no dossier of %s%.*s", entity, (int)near.length, near.bytes);
 }
@@ -147,8 +166,7 @@ static void show_facts(void *with)
     if (!open_reader(call, DOCUMENT_FACTS_SHOWN, NULL) || !call_may_look(&call->call, call->entity))
         return;
     call->others = text_builder(&call->call.assize->arena);
-    BaseAnswer answer = base_each_entity(call->reader, find_entity, call);
-    if (!call_base_done(&call->call, answer, base_reader_error(call->reader)))
+    if (!find_named(call))
         return;
     Text others = text_built(&call->others);
     if (call->count == 1)
@@ -173,7 +191,7 @@ void call_warn_unknown(Call *call, BaseReader *reader, const Review *review)
     if (viewer_knows_dossier(&call->viewer, subject.image))
         return;
     Offer offer = {call, reader, nearest_to(subject.id), subject.type};
-    base_each_entity(reader, offer_entity, &offer);
+    offer_near(&offer);
     Text near = call_nearest(call, &offer.nearest);
     Arena *arena = &call->assize->arena;
     Text warning = text_format(arena, "there is no dossier of the %.*s %.*s: nothing is known of it%.*s",

@@ -99,6 +99,15 @@ typedef struct BaseEntity {
 typedef bool BaseEntityVisit(void *with, const BaseEntity *entity);
 // All entities, by type and id, until visit gives false.
 BaseAnswer base_each_entity(BaseReader *reader, BaseEntityVisit *visit, void *with);
+// Those of an id, until visit gives false: of a type, or (empty) of all types, by type.
+BaseAnswer base_each_named(BaseReader *reader, Text type, Text id, BaseEntityVisit *visit, void *with);
+// Those whose ids so many edits make of another one, whatever the case of its letters, until visit gives false: by type and id,
+// of a type, or (empty) of all types. So many ids are looked at at most, whatever there is; of what was looked for, 128 bytes.
+typedef struct BaseNear {
+    Text type, id;
+    size_t edits, most; // 6 edits
+} BaseNear;
+BaseAnswer base_each_near(BaseReader *reader, const BaseNear *wanted, BaseEntityVisit *visit, void *with);
 
 typedef struct BaseSubmission {
     Digest digest;
