@@ -465,6 +465,7 @@ struct Decl {
             Span test_on_span;
             Given *givens;
             Expect *expects;
+            uint32_t first_question; // trial: the number of the first question that is asked there
             TextIndex given_names; // check: in given_table, the first of each name
             Given **given_table;
             Decl *changes;         // refine: of a test, the CHANGES that profiles make of it, by their numbers

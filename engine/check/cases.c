@@ -122,6 +122,7 @@ static uint32_t push_cuts(Builder *builder, uint32_t argument, Rows rows)
 typedef struct Deal { // of rows to the parts between cuts
     // Places on the stack, one number for each part: where it begins, how many rows it has, where these stand, and the last one.
     size_t cuts, sizes, starts, last;
+    size_t open; // likewise, and one more: the first part from there on, or near it, that is not settled
     uint32_t count;
     bool filling; // or counting
 } Deal;
@@ -142,6 +143,15 @@ static bool is_settled(const Builder *builder, const Deal *deal, uint32_t part, 
     return builder->table->first && last != NO_ROW && builder->any_from[last] <= argument + 1;
 }
 
+// The first part from one on that is not settled; what was passed on the way is not looked at again (a union-find forest).
+static uint32_t open_from(const Builder *builder, const Deal *deal, uint32_t part)
+{
+    uint32_t *next = builder->stack + deal->open;
+    while (next[part] != part)
+        part = next[part] = next[next[part]];
+    return part;
+}
+
 static void deal_row(Builder *builder, const Deal *deal, uint32_t part, uint32_t row)
 {
     uint32_t size = builder->stack[deal->sizes + part]++;
@@ -156,7 +166,9 @@ static bool deal_rows(Builder *builder, const Deal *deal, uint32_t argument, Row
     for (uint32_t part = 0; part < deal->count; part++) {
         builder->stack[deal->sizes + part] = 0;
         builder->stack[deal->last + part] = NO_ROW;
+        builder->stack[deal->open + part] = part;
     }
+    builder->stack[deal->open + deal->count] = deal->count;
     const CaseRun all = {0, builder->table->pieces[argument] - 1};
     for (uint32_t i = 0; i < rows.count; i++) {
         uint32_t row = builder->stack[rows.at + i];
@@ -164,11 +176,14 @@ static bool deal_rows(Builder *builder, const Deal *deal, uint32_t argument, Row
         const CaseRun *runs = cell->any ? &all : cell->runs;
         for (uint32_t j = 0; j < (cell->any ? 1 : cell->count); j++) {
             uint32_t part = part_at(builder, deal, runs[j].from), end = part_at(builder, deal, runs[j].to + 1);
-            if (!works(builder, end - part + 1))
+            if (!works(builder, 1))
                 return false;
-            for (; part < end; part++) {
-                if (!is_settled(builder, deal, part, argument))
-                    deal_row(builder, deal, part, row);
+            for (part = open_from(builder, deal, part); part < end; part = open_from(builder, deal, part + 1)) {
+                if (!works(builder, 1))
+                    return false;
+                deal_row(builder, deal, part, row);
+                if (is_settled(builder, deal, part, argument))
+                    builder->stack[deal->open + part] = part + 1;
             }
         }
     }
@@ -223,6 +238,7 @@ static uint32_t split(Builder *builder, uint32_t argument, Rows rows)
     deal.sizes = push(builder, deal.count);
     deal.starts = push(builder, deal.count);
     deal.last = push(builder, deal.count);
+    deal.open = push(builder, (size_t)deal.count + 1);
     bool fits = deal_rows(builder, &deal, argument, rows);
     for (uint32_t part = 0; part < deal.count && fits; part++) {
         size_t list = push(builder, (size_t)builder->stack[deal.sizes + part] + 1); // the argument, and the rows

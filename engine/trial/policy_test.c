@@ -8,7 +8,7 @@
 // ---- the questions that tests ask ----
 
 // Calls visit for whatever has expectations, in one order: the tests, then what profiles change of them.
-static void each_expecting(const Policy *policy, void (*visit)(void *with, const Decl *decl), void *with)
+static void each_expecting(const Policy *policy, void (*visit)(void *with, Decl *decl), void *with)
 {
     for (size_t i = 0; i < policy->tests.count; i++)
         visit(with, policy->tests.items[i]);
@@ -24,10 +24,11 @@ typedef struct Asking {
     size_t capacity;
 } Asking;
 
-static void add_questions(void *with, const Decl *decl)
+static void add_questions(void *with, Decl *decl)
 {
     Asking *asking = with;
     CoreQuestions *questions = &asking->questions;
+    decl->first_question = (uint32_t)questions->count;
     for (const Expect *expect = decl->expects; expect; expect = expect->next) {
         if (expect->kind != EXPECT_TRUE)
             continue;
@@ -42,28 +43,6 @@ CoreQuestions policy_test_questions(const Policy *policy, Arena *arena)
     Asking asking = {.arena = arena};
     each_expecting(policy, add_questions, &asking);
     return asking.questions;
-}
-
-typedef struct Counting {
-    const Decl *until;
-    uint32_t count;
-    bool done;
-} Counting;
-
-static void count_questions(void *with, const Decl *decl)
-{
-    Counting *counting = with;
-    counting->done |= decl == counting->until;
-    for (const Expect *expect = counting->done ? NULL : decl->expects; expect; expect = expect->next)
-        counting->count += expect->kind == EXPECT_TRUE;
-}
-
-// The number of the first question that is asked there.
-static uint32_t first_question(const Policy *policy, const Decl *decl)
-{
-    Counting counting = {.until = decl};
-    each_expecting(policy, count_questions, &counting);
-    return counting.count;
 }
 
 // ---- what is expected ----
@@ -300,7 +279,7 @@ static UnmetList check_expects(const Running *running, const Decl *expecting)
     UnmetList unmet = {.items = NULL};
     Running checking = *running;
     checking.unmet = &unmet;
-    checking.question = first_question(running->run->policy, expecting);
+    checking.question = expecting->first_question;
     for (const Expect *expect = expecting->expects; expect; expect = expect->next)
         check_expect(&checking, expect);
     return unmet;
