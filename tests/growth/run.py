@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Counts the instructions of what commands do (growth.c) by callgrind while what they work on grows from n to 2 n and 4 n: what
 the second step adds may be 2.5 times what the first one did (2 where work is linear, 4 where it is quadratic). And texts that were
-made to collide under a hash without a key take as long as others.
+made to collide under a hash without a key take as long as others. What is compiled (compile.c) may grow by 2.3 times as much, for
+every kind of declaration (declarations.py); and what is asked of one entity takes as long in a large fact base as in a small one.
 
-usage: run.py ASSIZE GROWTH FOLDER"""
+usage: run.py ASSIZE GROWTH COMPILE FOLDER"""
 import concurrent.futures
 import datetime
 import glob
@@ -15,8 +16,12 @@ import shutil
 import subprocess
 import sys
 
+import declarations
+
 SIZES = (100, 200, 400)
-MOST_GROWTH, MOST_FLOOD = 2.5, 1.2
+KIND_SIZES, FEW_KIND_SIZES = (150, 300, 600), (15, 30, 60)
+BASE_SIZES = (2000, 16000)
+MOST_GROWTH, MOST_KIND_GROWTH, MOST_BASE_GROWTH, MOST_FLOOD = 2.5, 2.3, 1.1, 1.2
 STEPS = 5  # of growth.c
 DATE = "2026-11-01"
 POLICY = os.path.abspath("tests/growth/policy.asz")
@@ -118,14 +123,15 @@ REGISTERS = {
 
 
 class Counter:
-    def __init__(self, program, growth, folder):
-        self.program, self.growth, self.folder = os.path.abspath(program), os.path.abspath(growth), folder
+    def __init__(self, program, growth, compiler, folder):
+        self.program, self.growth, self.compiler = map(os.path.abspath, (program, growth, compiler))
+        self.folder = folder
 
     def run(self, out, within, *command):
         """Under callgrind; what it writes down, with a number behind the name for each that was asked for."""
         folder = os.path.join(self.folder, within)
         done = subprocess.run(["valgrind", "-q", "--tool=callgrind", f"--callgrind-out-file={out}", *command], cwd=folder, capture_output=True, text=True)
-        if done.returncode not in (0, 1, 3):
+        if done.returncode not in (0, 1, 3) and "there is no dossier" not in done.stderr:
             sys.exit(f"{' '.join(command)}: exit status {done.returncode}\n{done.stderr[-1000:]}")
         for path in glob.glob(os.path.join(glob.escape(folder), f"{out}*")):
             with open(path, encoding="utf-8") as file:
@@ -145,13 +151,47 @@ class Counter:
             sys.exit(f"{name}: {len(steps)} steps were counted")
         return steps
 
+    def write_files(self, within, files):
+        os.makedirs(os.path.join(self.folder, within))
+        for name, text in files.items():
+            with open(os.path.join(self.folder, within, name), "w", encoding="utf-8") as file:
+                file.write(text)
+
+    def of_kinds(self, within, kinds, size):
+        """The instructions of each kind, all in one process."""
+        folders = {f"k{number}": kind for number, kind in enumerate(kinds)}
+        for folder, kind in folders.items():
+            self.write_files(os.path.join(within, folder), kinds[kind](size))
+        counts = {}
+        for text in self.run(os.path.join(os.path.abspath(self.folder), f"{within}.out"), within, self.compiler, *folders):
+            folder = re.search(r"^desc: Trigger: Client Request: (\S+)", text, re.M)
+            if folder:
+                counts[folders[folder[1]]] = total(text)
+        if len(counts) != len(kinds):
+            sys.exit(f"{within}: {len(counts)} kinds were counted")
+        return counts
+
+    def of_base(self, size):
+        """What is asked of one of so many entities."""
+        base = os.path.join(self.folder, f"b{size}")
+        with open(f"{base}.ndjson", "w", encoding="utf-8") as file:
+            file.writelines(submission(0, {"n": 1}, name=f"p{i}") + "\n" for i in range(size))
+        with open(f"{base}-more.ndjson", "w", encoding="utf-8") as file:
+            file.write(submission(0, {"n": 2}, name="p7"))
+        reading = ["-f", f"b{size}"]
+        importing = ["facts", "import", "-p", "growth.aszb", *reading]
+        subprocess.run([self.program, *importing, f"b{size}.ndjson"], cwd=self.folder, check=True, capture_output=True)
+        return {name: sum(map(total, self.run(f"b{size}-{place}.out", "", self.program, *command)))
+                for place, (name, command) in enumerate({
+                    "facts show": ["facts", "show", "p7", *reading], "facts show of what is unknown": ["facts", "show", "p7x", *reading],
+                    "review": ["review", "p7", "-p", "growth.aszb", *reading, "--on", DATE],
+                    "review of what is unknown": ["review", "p7x", "-p", "growth.aszb", *reading, "--on", DATE],
+                    "import of one more": [*importing, f"b{size}-more.ndjson"]}.items())}
+
     def of_policy(self, number, size, shape):
         write, stages = shape
         within = f"p{number}-{size}"
-        os.makedirs(os.path.join(self.folder, within))
-        for name, text in write(size).items():
-            with open(os.path.join(self.folder, within, name), "w", encoding="utf-8") as file:
-                file.write(text)
+        self.write_files(within, write(size))
         return {stage: sum(map(total, self.run(f"{place}.out", within, self.program, *command))) for place, (stage, command) in enumerate(stages.items())}
 
     def of_register(self, number, size, shape):
@@ -174,6 +214,31 @@ def total(text):
     return int(re.search(r"^(?:summary|totals): (\d+)", text, re.M)[1])
 
 
+def grows(counts, most):
+    """Whether what the second step adds is more than so many times what the first one did."""
+    first, second, third = counts
+    return third - second > most * max(second - first, first / 20)
+
+
+def growth_of_kinds(counter):
+    wrong = []
+    some = (("few", declarations.FEW_KINDS, FEW_KIND_SIZES), ("many", declarations.KINDS, KIND_SIZES))
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        jobs = [[(size, pool.submit(counter.of_kinds, f"{name}-{size}", kinds, size)) for size in reversed(sizes)] for name, kinds, sizes in some]
+        bases = [pool.submit(counter.of_base, size) for size in BASE_SIZES]
+    for sized, (_, kinds, sizes) in zip(jobs, some):
+        results = {size: job.result() for size, job in sized}
+        for kind in kinds:
+            counts = [results[size][kind] for size in sizes]
+            if grows(counts, MOST_KIND_GROWTH):
+                wrong.append(f"{kind}, compiled: {counts[0]:,}, {counts[1]:,}, {counts[2]:,} instructions")
+    small, large = (job.result() for job in bases)
+    for name, count in large.items():
+        if count > MOST_BASE_GROWTH * small[name]:
+            wrong.append(f"{name}, in a fact base of {BASE_SIZES}: {small[name]:,}, {count:,} instructions")
+    return wrong
+
+
 def growth(counter):
     jobs = {}
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -188,7 +253,7 @@ def growth(counter):
         counts = [job.result() for job in some]
         for stage in counts[0]:
             first, second, third = (count[stage] for count in counts)
-            if third - second > MOST_GROWTH * max(second - first, first / 20):
+            if grows((first, second, third), MOST_GROWTH):
                 wrong.append(f"{shape}, {stage}: {first:,}, {second:,}, {third:,} instructions")
     return wrong
 
@@ -219,13 +284,15 @@ def flood(counter):
 
 
 def main():
-    program, grown, folder = sys.argv[1:]
+    program, grown, compiler, folder = sys.argv[1:]
     shutil.rmtree(folder, ignore_errors=True)
     os.makedirs(folder)
-    counter = Counter(program, grown, folder)
+    counter = Counter(program, grown, compiler, folder)
     subprocess.run([counter.program, "build", POLICY, "-o", "growth.aszb"], cwd=folder, check=True, capture_output=True)
-    wrong = growth(counter) + flood(counter)
-    print(f"{len(SHAPES)} shapes, {STEPS} steps each, {len(POLICIES)} of policies, {len(REGISTERS)} of registers, {len(wrong)} grow too fast")
+    wrong = growth(counter) + growth_of_kinds(counter) + flood(counter)
+    kinds = len(declarations.KINDS) + len(declarations.FEW_KINDS)
+    print(f"{len(SHAPES)} shapes, {STEPS} steps each, {len(POLICIES)} of policies, {len(REGISTERS)} of the register, {kinds} kinds of declarations, "
+          f"{len(wrong)} grow too fast")
     if wrong:
         sys.exit("\n".join(wrong))
 
