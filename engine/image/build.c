@@ -152,7 +152,7 @@ static void find_authors(Build *build)
         const Document *content = list->items[i]->content;
         FormatId format = content ? format_named(content->format) : FORMATS;
         build->authors[i] = NO_INDEX;
-        if (format == FORMATS || !format_states(format) || content->keep_earlier)
+        if (format == FORMATS || content->keep_earlier)
             continue;
         // Two that name nobody count as one's. What a CPE alone may mean takes the place of nothing that is sure, nor that of it.
         Text by = list->items[i]->by;

@@ -346,6 +346,8 @@ static bool check_sets(const Checker *checker, const ImageColumn *column, const 
     if (!check_elements(checker, column, sets, attribute))
         return false;
     uint32_t submissions = checker->head->submission_count;
+    if (column->general > (CLAIMS_STATED | CLAIMS_LISTED))
+        return wrong(checker, "a column of another kind than its attribute");
     if (!column->general)
         return (column->source < submissions && mask_fits(checker, sets->claimed, rows) &&
                 mask_fits(checker, sets->closed, rows)) ||

@@ -165,6 +165,23 @@ static void add_claim(Collect *collect, uint32_t attribute, uint32_t row, uint32
         add_reference(collect, attribute, (PendingReference){datum->part, submission, open, place});
 }
 
+// Statements alone: one that is tied to nothing takes the place of nothing.
+static bool lists_statements(const FactCollection *set)
+{
+    for (uint32_t i = 0; i < set->count; i++) {
+        if (!set->items[i].part->states)
+            return false;
+    }
+    return set->count > 0;
+}
+
+static uint32_t set_claim_bits(const AttributeInfo *info, const FactCollection *set, bool states)
+{
+    uint32_t bits = (set->open ? 0 : SET_CLAIM_CLOSED) | (states ? SET_CLAIM_STATES : 0);
+    bool lists = !states && info->flags & ATTRIBUTE_OWNED && lists_statements(set);
+    return bits | (lists ? SET_CLAIM_LISTS : 0);
+}
+
 static void add_claims(Collect *collect, uint32_t row, const Instance *instance, const FactClaim *claim)
 {
     uint32_t submission = instance->submission;
@@ -179,7 +196,7 @@ static void add_claims(Collect *collect, uint32_t row, const Instance *instance,
     }
     const FactCollection *set = claim->value.set;
     column->set_claims[column->set_count++] = row;
-    column->set_claims[column->set_count++] = set_claim(submission, !set->open, states);
+    column->set_claims[column->set_count++] = set_claim(submission, set_claim_bits(info, set, states));
     for (uint32_t i = 0; !(info->flags & ATTRIBUTE_OWNED) && i < set->count; i++)
         add_claim(collect, claim->attribute, row, submission, &set->items[i], set->open, false);
 }

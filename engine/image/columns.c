@@ -348,19 +348,22 @@ static void write_elements(ImageWriter *writer, ImageColumn *head, const Element
         put_value(writer, head->values, head->width, i, elements->values[i]);
 }
 
-// A ColumnClaims: whether submissions other than one claim the sets, and whether several statements do so of one set.
+// A ColumnClaims: whether submissions other than one claim the sets; whether several statements do so of one set; whether
+// statements are listed in one that is claimed closed by another submission.
 static uint8_t sets_claimed(const ColumnBuild *column, uint32_t source)
 {
-    bool several = false, states = false, before = false;
+    uint32_t several = 0, found = 0, before = 0; // SetClaimBits of the row so far
     for (size_t i = 0; i < column->set_count; i += 2) {
-        bool one = column->set_claims[i + 1] & SET_CLAIM_STATES;
+        uint32_t claim = column->set_claims[i + 1];
         bool same_row = i > 0 && column->set_claims[i] == column->set_claims[i - 2];
-        several |= set_claim_submission(column->set_claims[i + 1]) != source;
-        before &= same_row;
-        states |= before && one;
-        before |= one;
+        before = same_row ? before : 0;
+        several |= set_claim_submission(claim) != source ? CLAIMS_SEVERAL : 0;
+        found |= before & claim & SET_CLAIM_STATES ? CLAIMS_STATED : 0;
+        found |= before & SET_CLAIM_CLOSED && claim & SET_CLAIM_LISTS ? CLAIMS_LISTED : 0;
+        found |= before & SET_CLAIM_LISTS && claim & SET_CLAIM_CLOSED ? CLAIMS_LISTED : 0;
+        before |= claim & (SET_CLAIM_SUBMISSION - 1);
     }
-    return states ? CLAIMS_STATED : several ? CLAIMS_SEVERAL : CLAIMS_SINGLE;
+    return (uint8_t)(found ? found : several);
 }
 
 static uint32_t write_sets(Build *build, ImageWriter *writer, uint32_t attribute, const ColumnBuild *column)

@@ -115,10 +115,10 @@ static inline uint32_t column_keys(const ImageColumn *column, size_t rows)
     return (column->values + (uint32_t)rows * column->width + 7) & ~(uint32_t)7;
 }
 
-// A claim of a set, and whose it is.
-static inline uint32_t set_claim(uint32_t submission, bool closed, bool states)
+// A claim of a set: a submission and SetClaimBits; and whose it is.
+static inline uint32_t set_claim(uint32_t submission, uint32_t bits)
 {
-    return submission * SET_CLAIM_SUBMISSION + (closed ? SET_CLAIM_CLOSED : 0) + (states ? SET_CLAIM_STATES : 0);
+    return submission * SET_CLAIM_SUBMISSION + bits;
 }
 
 static inline uint32_t set_claim_submission(uint32_t claim)

@@ -55,15 +55,6 @@ const bool format_record_states[FORMAT_RECORDS] = {
 #include "model/formats.def"
 };
 
-bool format_states(FormatId format)
-{
-    for (unsigned i = 0; i < FORMAT_RECORDS; i++) {
-        if (format_record_infos[i].format == format && format_record_states[i])
-            return true;
-    }
-    return false;
-}
-
 FormatId format_named(Text name)
 {
     for (unsigned i = 0; i < FORMATS; i++) {

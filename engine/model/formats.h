@@ -92,9 +92,8 @@ extern const FormatUseInfo format_use_infos[]; // FORMAT_USES of them
 extern const FormatId format_object_formats[FORMAT_OBJECTS + 1];
 extern const char *const format_object_paths[FORMAT_OBJECTS + 1]; // as people read them, from the whole document
 
-// Whether a record is a statement, and whether documents of a format hold such.
+// Whether a record is a statement.
 extern const bool format_record_states[FORMAT_RECORDS];
-bool format_states(FormatId format);
 
 // By name; FORMATS, FORMAT_RECORDS, DERIVED_NAMES where there is none of that name.
 FormatId format_named(Text name);

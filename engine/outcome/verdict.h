@@ -28,7 +28,7 @@ typedef struct Score {
 
 // What the same facts mean under the same policy: raised whenever what a native, a form of facts or the language means is
 // changed, so that who reviews once more can tell that from a difference.
-enum { VERDICT_SEMANTICS = 2 };
+enum { VERDICT_SEMANTICS = 3 };
 
 // A verdict is made from one review, or from two where it is unknown of some profiles whether they apply: the first with all of
 // these, the second with none of them. Such a one speaks of the rules of the first, and holds a verdict of each.

@@ -61,6 +61,8 @@ void claims_each(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visit
 bool statements_find(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row);
 // Whether one of them is such, by its submission.
 bool statement_is_past(const Review *review, uint32_t entity, uint32_t submission);
+// Whether one submission's author says in a later one what counts instead.
+bool statement_follows(const ImageSubmission *later, const ImageSubmission *one);
 
 // The attribute of the subject under which a row of an attribute's owner stands, for thresholds; NO_INDEX: none.
 uint32_t threshold_root(const Review *review, uint32_t entity, uint32_t attribute, uint32_t row);

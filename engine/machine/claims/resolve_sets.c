@@ -13,7 +13,9 @@ uint64_t set_cost(Text image, const ImageColumn *column, uint32_t row)
     const ImageSets *sets = column_sets(column);
     const uint32_t *claims = image_at(image, sets->claim_first), *first = image_at(image, sets->first);
     const uint32_t *supports = image_at(image, sets->support_first);
-    return (uint64_t)(claims[row + 1] - claims[row]) + supports[first[row + 1]] - supports[first[row]];
+    uint64_t claimed = claims[row + 1] - claims[row], elements = first[row + 1] - first[row];
+    uint64_t pairs = column->general & CLAIMS_LISTED ? claimed * elements : 0; // overtake
+    return claimed + supports[first[row + 1]] - supports[first[row]] + pairs;
 }
 
 uint32_t set_element_of_part(Text image, uint32_t type, const ImageColumn *column, uint32_t row)
@@ -35,7 +37,8 @@ typedef struct Sides {
     uint32_t support, support_perhaps, deny, deny_perhaps; // 0: nobody; *_perhaps: acceptable ones too
 } Sides;
 
-enum { CLAIM_COUNTS = 1, CLAIM_ACCEPTABLE = 2, CLAIM_CLOSED = 4, CLAIM_SEEN = 8 };
+// SEEN: it does not deny the element. LISTS: what it lists are statements.
+enum { CLAIM_COUNTS = 1, CLAIM_ACCEPTABLE = 2, CLAIM_CLOSED = 4, CLAIM_SEEN = 8, CLAIM_LISTS = 16 };
 
 // A set of one row, read: who claims it, so that of each element only those who list it are looked at. Whoever claims it closed
 // and is not among those denies the element: their ranks are counted.
@@ -83,7 +86,8 @@ static void count_claim(SetRow *set, uint32_t claim, Acceptability answer)
     uint32_t submission = set_claim_submission(claim);
     const Standing *standing = &set->standing[submission];
     bool closed = claim & SET_CLAIM_CLOSED, acceptable = answer == ACCEPTABLE;
-    set->marks[submission] = (uint8_t)(CLAIM_COUNTS | (acceptable ? CLAIM_ACCEPTABLE : 0) | (closed ? CLAIM_CLOSED : 0));
+    set->marks[submission] = (uint8_t)(CLAIM_COUNTS | (acceptable ? CLAIM_ACCEPTABLE : 0) | (closed ? CLAIM_CLOSED : 0) |
+                                       (claim & SET_CLAIM_LISTS ? CLAIM_LISTS : 0));
     if (!closed)
         return; // an open claim denies nothing
     set->highest = standing->rank > set->highest ? standing->rank : set->highest;
@@ -160,6 +164,14 @@ static const uint32_t *supporters(const SetClaims *claims, uint32_t element, uin
     return (const uint32_t *)image_at(claims->image, claims->sets->supports) + runs[element];
 }
 
+static void deny_not(SetRow *set, uint8_t mark, uint32_t rank)
+{
+    if (mark & CLAIM_CLOSED) {
+        set->closed_perhaps[rank]--;
+        set->closed[rank] -= (mark & CLAIM_ACCEPTABLE) != 0;
+    }
+}
+
 static void support(SetRow *set, uint32_t submission, Sides *sides)
 {
     uint8_t mark = set->marks[submission];
@@ -170,9 +182,23 @@ static void support(SetRow *set, uint32_t submission, Sides *sides)
     raise(&sides->support_perhaps, rank);
     if (mark & CLAIM_ACCEPTABLE)
         raise(&sides->support, rank);
-    if (mark & CLAIM_CLOSED) { // it does not deny what it lists
-        set->closed_perhaps[rank]--;
-        set->closed[rank] -= (mark & CLAIM_ACCEPTABLE) != 0;
+    deny_not(set, mark, rank); // what it lists
+}
+
+// A statement counts instead of what its author said before by closing the set without it.
+static void overtake(SetRow *set, uint32_t by)
+{
+    if (!(set->marks[by] & CLAIM_COUNTS) || !(set->marks[by] & CLAIM_LISTS))
+        return;
+    const ImageSubmission *later = image_submission(set->claims.image, by);
+    for (uint32_t i = 0; i < set->claims.count; i++) {
+        uint32_t submission = set_claim_submission(set_claim_at(&set->claims, i));
+        uint8_t mark = set->marks[submission];
+        bool denies = mark & CLAIM_CLOSED && !(mark & CLAIM_SEEN);
+        if (!denies || !statement_follows(later, image_submission(set->claims.image, submission)))
+            continue;
+        set->marks[submission] |= CLAIM_SEEN;
+        deny_not(set, mark, set->standing[submission].rank);
     }
 }
 
@@ -203,12 +229,17 @@ static Sides sides_of(SetRow *set, uint32_t element)
     Sides sides = {0};
     uint32_t count;
     const uint32_t *submissions = supporters(&set->claims, element, &count);
+    bool listed = set->claims.column->general & CLAIMS_LISTED;
     for (uint32_t i = 0; i < count; i++)
         support(set, submissions[i], &sides);
+    for (uint32_t i = 0; listed && i < count; i++)
+        overtake(set, submissions[i]);
     sides.deny = highest_of(set->closed, set->highest);
     sides.deny_perhaps = highest_of(set->closed_perhaps, set->highest);
     for (uint32_t i = 0; i < count; i++)
         forget_support(set, submissions[i]);
+    for (uint32_t i = 0; listed && i < set->claims.count; i++)
+        forget_support(set, set_claim_submission(set_claim_at(&set->claims, i)));
     set->element = element;
     return set->sides = sides;
 }
@@ -271,7 +302,13 @@ static bool pay_for_sets(Review *review, Text image, const ImageColumn *column, 
     if (!column->general)
         return true;
     const uint32_t *claims = image_at(image, sets->claim_first), *supports = image_at(image, sets->support_first);
-    return review_pay(review, (uint64_t)claims[rows] + supports[sets->element_count]);
+    uint64_t cost = (uint64_t)claims[rows] + supports[sets->element_count];
+    if (column->general & CLAIMS_LISTED) { // pairs of claims and elements are looked at
+        cost = 0;
+        for (uint32_t row = 0; row < rows; row++)
+            cost += set_cost(image, column, row);
+    }
+    return review_pay(review, cost);
 }
 
 // All claims from one submission that counts for all rows alike: nothing is to be looked at row by row.

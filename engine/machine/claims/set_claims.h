@@ -27,7 +27,7 @@ static inline SetClaims set_claims_of(Text image, const ImageColumn *column, uin
     } else if (mask_bit(image_at(image, claims.sets->claimed), row)) {
         claims.any = true;
         claims.count = 1;
-        claims.single = set_claim(column->source, mask_bit(image_at(image, claims.sets->closed), row), false);
+        claims.single = set_claim(column->source, mask_bit(image_at(image, claims.sets->closed), row) ? SET_CLAIM_CLOSED : 0);
     }
     return claims;
 }

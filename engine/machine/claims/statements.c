@@ -56,7 +56,7 @@ static bool take_statement(void *with, const ImageClaim *claim)
 
 static bool has_statements(const ImageColumn *column)
 {
-    return column && (column->kind == COLUMN_SETS ? column->general : column->has_side) == CLAIMS_STATED;
+    return column && (column->kind == COLUMN_SETS ? column->general : column->has_side) & CLAIMS_STATED;
 }
 
 bool statements_find(Review *review, uint32_t entity, const SlotInfo *slot, uint32_t row)
@@ -73,6 +73,17 @@ bool statements_find(Review *review, uint32_t entity, const SlotInfo *slot, uint
     return finding.any;
 }
 
+// Of one day the document decides that says when it was made.
+static bool said_before(const ImageSubmission *one, int64_t on, int64_t stated_at)
+{
+    return one->on < on || (one->on == on && one->stated_at != INT64_MIN && one->stated_at < stated_at);
+}
+
+bool statement_follows(const ImageSubmission *later, const ImageSubmission *one)
+{
+    return one->author != NO_INDEX && one->author == later->author && said_before(one, later->on, later->stated_at);
+}
+
 bool statement_is_past(const Review *review, uint32_t entity, uint32_t submission)
 {
     const ImageSubmission *one = image_submission(review->entities[entity].image, submission);
@@ -80,5 +91,5 @@ bool statement_is_past(const Review *review, uint32_t entity, uint32_t submissio
     const Latest *latest = one->author == NO_INDEX ? NULL : &statements->latest[one->author];
     if (!latest || latest->asked != statements->asked)
         return false;
-    return one->on < latest->on || (one->on == latest->on && one->stated_at != INT64_MIN && one->stated_at < latest->stated_at);
+    return said_before(one, latest->on, latest->stated_at);
 }
