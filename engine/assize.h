@@ -376,6 +376,7 @@ typedef struct AssizeVerdict {
     AssizeText text;     // canonical JSON, or a line that sums it up
     AssizeAnswer answer; // as of assize_review_answer; or why there is no verdict, and then `text` says so
     bool made;
+    bool settled;           // it was not made, since the one that is registered holds (AssizeSweep.changed)
     uint64_t number, count; // this is the number-th of so many, from 1
 } AssizeVerdict;
 typedef bool AssizeVisit(void *with, const AssizeVerdict *verdict);
@@ -404,10 +405,21 @@ ASSIZE_API AssizeAnswer assize_review_all(Assize *assize, const AssizeRequest *r
 // verdict. ENVIRONMENT, and nothing is registered, where a dossier changed meanwhile.
 ASSIZE_API AssizeAnswer assize_review_register(AssizeReview *review, const AssizeRequest *request, const char *opened,
                                                AssizeText *digest);
-// assize_review_all, and registers the verdicts, up to two thousand in a transaction: those that are visited as made are on the
-// disk. The fact base is written by this call, and by no other of this process meanwhile.
-ASSIZE_API AssizeAnswer assize_review_all_register(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
-                                                   AssizeBase *base, int64_t date, int threads, AssizeVisit *visit, void *with);
+// Which of many are reviewed, and what becomes of the verdicts.
+typedef struct AssizeSweep {
+    const char *where; // those of which a condition is true (assize_review_where); null: all
+    int64_t date;      // days since 1970
+    int threads;       // 0: one for each processor
+    bool registers;    // verdicts are registered, up to two thousand in a transaction
+    bool changed;      // those alone of which the verdict that counts in the register does not hold any longer
+} AssizeSweep;
+// assize_review_all, of those that are asked for (null: of all, on the first day of 1970). Verdicts that are registered are on
+// the disk when they are visited as made; the fact base is written by this call then, and by no other of this process meanwhile.
+// Of what is `changed`, a verdict holds where policy, profiles and all dossiers that it rests on are the same, it is neither
+// revoked nor past its last day, and a review of the day that is asked for says the same; subjects of such are visited as
+// settled.
+ASSIZE_API AssizeAnswer assize_review_many(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
+                                           AssizeBase *base, const AssizeSweep *asked, AssizeVisit *visit, void *with);
 // Lists verdicts in the order in which they were registered: of an outcome (null: all), of a day and later ones (null: all).
 ASSIZE_API AssizeAnswer assize_register_list(Assize *assize, const AssizeRequest *request, AssizeBase *base, const char *outcome,
                                              const char *since, AssizeText *text);

@@ -152,8 +152,8 @@ typedef struct SubjectChoice {
     bool (*has)(const void *with, Text id);
     void *with;
 } SubjectChoice;
-// Reviews many subjects, those of a choice (null: all), for a call that has begun: as assize_review_all does.
-AssizeAnswer call_review_many(Call call, int64_t date, int threads, const SubjectChoice *choice, AssizeVisit *visit, void *with);
+// Reviews many subjects, those of a choice (null: all), for a call that has begun: as assize_review_many does.
+AssizeAnswer call_review_many(Call call, const AssizeSweep *asked, const SubjectChoice *choice, AssizeVisit *visit, void *with);
 // How many threads a sweep has that is asked for so many; 0: one for each processor.
 int call_threads(int asked);
 

@@ -117,7 +117,7 @@ static Text day_text(Arena *arena, Wide day)
     return text_built(&text);
 }
 
-static Text profile_names(const Program *program, Arena *arena)
+Text register_profiles(const Program *program, Arena *arena)
 {
     TextBuilder names = text_builder(arena);
     for (uint32_t i = 0; i < program->profiles_count; i++) {
@@ -147,7 +147,7 @@ static LogEntry told_of(const SubjectReview *subject, const Report *report, cons
                      .sources = digest_text(arena, sources)};
     told.policy = text_format(arena, "%.*s %.*s", (int)name.length, name.bytes, (int)version.length, version.bytes);
     if (program->profiles_count)
-        told.profiles = profile_names(program, arena);
+        told.profiles = register_profiles(program, arena);
     if (program->head.valid_for >= 0)
         told.until = day_text(arena, (Wide)report->on + program->head.valid_for);
     return told;

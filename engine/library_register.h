@@ -18,6 +18,19 @@ RegisterVerdict register_verdict_of(SubjectReview *subject, const Digest *source
 Text register_verdict_packed(const RegisterVerdict *verdict, Arena *arena);
 RegisterVerdict register_verdict_unpacked(Text packed, Arena *arena);
 
+// The names of a program's profiles, in order, parted by blanks.
+Text register_profiles(const Program *program, Arena *arena);
+
+// What is asked of subjects that may not call for a review.
+typedef struct ChangedCase {
+    Text sources;  // the digest of the texts of policy and profiles (register_contents)
+    Text profiles; // register_profiles
+} ChangedCase;
+// Whether a subject, whose dossiers are opened, is to be reviewed; what it is to be held against then is the subject's `held`.
+bool changed_is_due(const ChangedCase *changed, SubjectReview *subject, const SubjectCase *what);
+// Whether the verdict of a review that was due says what the one that is held says, but for its day and what follows from that.
+bool changed_is_same(SubjectReview *subject);
+
 // Finds the verdict that a digest names: of its bytes, or of a view that was released. False, with the call refused, where there
 // is none. bytes: of what is named.
 typedef struct FoundVerdict {

@@ -267,12 +267,27 @@ static bool where_has(const void *with, Text id)
     return selection_has(&((const Where *)with)->selection, id);
 }
 
+static AssizeAnswer review_where(Call call, const AssizeSweep *asked, AssizeVisit *visit, void *with)
+{
+    Where meant = {.asked = {.where = asked->where, .date = asked->date, .threads = call_threads(asked->threads)}};
+    const SubjectChoice choice = {choose_where, where_has, &meant};
+    AssizeAnswer answer = call_review_many(call, asked, &choice, visit, with);
+    selection_close(&meant.selection);
+    return answer;
+}
+
 AssizeAnswer assize_review_where(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeBase *base,
                                  const char *where, int64_t date, int threads, AssizeVisit *visit, void *with)
 {
-    Where meant = {.asked = {.where = call_string(where), .date = date, .threads = call_threads(threads)}};
-    const SubjectChoice choice = {choose_where, where_has, &meant};
-    AssizeAnswer answer = call_review_many(call_begin_on(assize, request, base, policy), date, threads, &choice, visit, with);
-    selection_close(&meant.selection);
-    return answer;
+    const AssizeSweep asked = {.where = call_string(where), .date = date, .threads = threads};
+    return review_where(call_begin_on(assize, request, base, policy), &asked, visit, with);
+}
+
+AssizeAnswer assize_review_many(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeBase *base,
+                                const AssizeSweep *asked, AssizeVisit *visit, void *with)
+{
+    static const AssizeSweep today = {.where = NULL};
+    Call call = call_begin_on(assize, request, base, policy);
+    asked = asked ? asked : &today;
+    return asked->where ? review_where(call, asked, visit, with) : call_review_many(call, asked, NULL, visit, with);
 }

@@ -33,7 +33,8 @@ typedef struct SweepCall {
     const SubjectChoice *choice; // null: all
     SweepWork work;
     Sweep *sweep;
-    bool registers;
+    bool registers, only_changed;
+    ChangedCase changed;
     Held held;
     AssizeAnswer answer; // of the last verdict that was not made
 } SweepCall;
@@ -52,6 +53,9 @@ static bool subject_is_wanted(void *with, BaseReader *reader, Text type, Text id
 static Text print_subject(void *with, SubjectReview *subject, Text id)
 {
     const SweepCall *call = with;
+    subject->settled = call->only_changed && changed_is_same(subject);
+    if (subject->settled)
+        return (Text){NULL, 0};
     if (call->call.form->line) {
         ReportLine line = report_line(subject->verdict, id);
         return form_line(call->call.form, &line, &call->call.style, &subject->beside);
@@ -61,6 +65,12 @@ static Text print_subject(void *with, SubjectReview *subject, Text id)
         return (Text){NULL, 0};
     report_canonical(report, &subject->arena);
     return form_verdict(call->call.form, report, &call->call.style, &subject->arena);
+}
+
+static bool subject_is_due(void *with, SubjectReview *subject, const SubjectCase *what)
+{
+    const SweepCall *call = with;
+    return changed_is_due(&call->changed, subject, what);
 }
 
 // What is registered is no part of what a review may take.
@@ -79,13 +89,15 @@ static bool show_verdict(SweepCall *call, const SweepVerdict *made)
                          .outcome = text_taken(made->outcome),
                          .text = text_taken(made->text),
                          .made = made->made,
+                         .settled = made->settled,
                          .number = made->number,
                          .count = made->count};
-    one.answer = made->made           ? call_subject_answer(made->answer)
+    one.answer = made->settled        ? ASSIZE_DONE
+                 : made->made         ? call_subject_answer(made->answer)
                  : made->refused      ? ASSIZE_WRONG_USE
                  : made->out_of_force ? ASSIZE_BAD_INPUT
                                       : ASSIZE_ENVIRONMENT;
-    if (!made->made)
+    if (!made->made && !made->settled)
         call->answer = one.answer;
     return call->visit(call->with, &one);
 }
@@ -175,6 +187,19 @@ static bool show_registered(void *with, const SweepVerdict *made)
     return (held->count < HELD_VERDICTS && held->bytes < HELD_BYTES) || flush(call);
 }
 
+// What the register keeps of the policy.
+static void find_sources(SweepCall *call)
+{
+    Arena *arena = &call->call.assize->arena;
+    const Program *program = call_program(&call->call);
+    Held *held = &call->held;
+    held->contents = register_contents(program, arena, &held->content_count);
+    held->sources = held->contents[held->content_count - 1].digest;
+    call->changed = (ChangedCase){digest_text(arena, &held->sources), register_profiles(program, arena)};
+    if (call->only_changed)
+        call->work.due = subject_is_due;
+}
+
 // Whether it may be begun: what the register is to keep is there.
 static bool begin_registering(SweepCall *call)
 {
@@ -185,8 +210,6 @@ static bool begin_registering(SweepCall *call)
         return false;
     }
     held->verdicts = arena_array(arena, HELD_VERDICTS, sizeof *held->verdicts);
-    held->contents = register_contents(call_program(&call->call), arena, &held->content_count);
-    held->sources = held->contents[held->content_count - 1].digest;
     call->work.record = record_subject;
     call->work.show = show_registered;
     return true;
@@ -219,6 +242,8 @@ static void sweep_all(void *with)
     call->work.what = (SubjectCase){
         call->call.policy->variants, {NULL, 0}, call->work.what.date, call_limits(&call->call), call->call.assize->options.verify,
         call->call.request.strict};
+    if (call->registers || call->only_changed)
+        find_sources(call);
     if (call->registers && !begin_registering(call))
         return;
     call->sweep = sweep_open(&call->work);
@@ -251,35 +276,29 @@ int call_threads(int asked)
     return processors < 1 ? 1 : processors > ASSIZE_MOST_THREADS ? ASSIZE_MOST_THREADS : (int)processors;
 }
 
-static SweepCall *sweep_call(SweepCall *call, int64_t date, int threads)
+AssizeAnswer call_review_many(Call call, const AssizeSweep *asked, const SubjectChoice *choice, AssizeVisit *visit, void *with)
 {
-    arena_open(&call->held.arena, &call->held.guard, 0);
-    arena_open(&call->held.said, &call->held.guard, 0);
-    call->work = (SweepWork){.what.date = date,
-                             .threads = call_threads(threads),
-                             .watch = call_watch(&call->call.request),
-                             .wanted = subject_is_wanted,
-                             .print = print_subject,
-                             .show = show_at_once,
-                             .with = call};
-    return call;
-}
-
-AssizeAnswer call_review_many(Call call, int64_t date, int threads, const SubjectChoice *choice, AssizeVisit *visit, void *with)
-{
-    SweepCall many = {.call = call, .visit = visit, .with = with, .choice = choice};
-    return run_sweep(sweep_call(&many, date, threads));
+    SweepCall many = {.call = call,
+                      .visit = visit,
+                      .with = with,
+                      .choice = choice,
+                      .registers = asked->registers,
+                      .only_changed = asked->changed};
+    arena_open(&many.held.arena, &many.held.guard, 0);
+    arena_open(&many.held.said, &many.held.guard, 0);
+    many.work = (SweepWork){.what.date = asked->date,
+                            .threads = call_threads(asked->threads),
+                            .watch = call_watch(&call.request),
+                            .wanted = subject_is_wanted,
+                            .print = print_subject,
+                            .show = show_at_once,
+                            .with = &many};
+    return run_sweep(&many);
 }
 
 AssizeAnswer assize_review_all(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy, AssizeBase *base,
                                int64_t date, int threads, AssizeVisit *visit, void *with)
 {
-    return call_review_many(call_begin_on(assize, request, base, policy), date, threads, NULL, visit, with);
-}
-
-AssizeAnswer assize_review_all_register(Assize *assize, const AssizeRequest *request, const AssizePolicy *policy,
-                                        AssizeBase *base, int64_t date, int threads, AssizeVisit *visit, void *with)
-{
-    SweepCall call = {.call = call_begin_on(assize, request, base, policy), .visit = visit, .with = with, .registers = true};
-    return run_sweep(sweep_call(&call, date, threads));
+    const AssizeSweep all = {.date = date, .threads = threads};
+    return call_review_many(call_begin_on(assize, request, base, policy), &all, NULL, visit, with);
 }

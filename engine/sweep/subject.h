@@ -27,7 +27,9 @@ typedef struct SubjectReview {
     const Variants *variants; // of the policy, under which it is reviewed
     Review *review;
     Verdict *verdict;
-    Text out_of_force; // what is not, where there is no verdict for it
+    Text out_of_force;              // what is not, where there is no verdict for it
+    const struct HeldVerdict *held; // a verdict on it that is registered, and may still hold (whoever asks sets it)
+    bool settled;                   // that one does: there is no need for another
 } SubjectReview;
 
 // Where on the scale of a policy's outcomes a verdict lies.

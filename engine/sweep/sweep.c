@@ -64,14 +64,15 @@ static void review_one(void *with)
     SubjectCase what = work->what;
     what.id = worker->id;
     subject_read_base(&worker->subject, &what, worker->reader);
-    if (subject_run(&worker->subject, &what))
+    worker->subject.settled = work->due && !work->due(work->with, &worker->subject, &what);
+    if (!worker->subject.settled && subject_run(&worker->subject, &what))
         worker->printed = work->print(work->with, &worker->subject, worker->id);
     if (worker->printed.bytes && work->record) {
         worker->record = work->record(work->with, &worker->subject);
         if (!worker->record.bytes)
             worker->printed = (Text){NULL, 0};
     }
-    if (!worker->printed.bytes)
+    if (!worker->printed.bytes && !worker->subject.settled)
         worker->trouble = subject_trouble(&worker->subject, true);
 }
 
@@ -92,6 +93,7 @@ static SweepVerdict verdict_on(Worker *worker, Text id)
     bool finished = guard_run(&worker->review_guard, review_one, worker);
     guard_look(&worker->guard); // a review that was stopped is none
     one.made = finished && worker->printed.bytes;
+    one.settled = finished && subject->settled;
     if (!finished)
         worker->trouble = subject_trouble(subject, false);
     one.out_of_force = subject->out_of_force.length > 0;

@@ -14,6 +14,7 @@ typedef struct SweepVerdict {
     Text record; // what was recorded of it; bytes null: nothing
     SubjectAnswer answer;
     bool made;
+    bool settled;         // it was not made, and need not be
     bool refused;         // of one that was not made: the subject has no id that a review takes
     bool out_of_force;    // likewise: the case is strict
     size_t number, count; // this is the number-th of so many, from 1
@@ -26,8 +27,11 @@ typedef struct SweepWork {
     GuardWatch watch; // when it is to be given up
     // Whether a subject takes part. Called by the thread that runs the sweep, before any review.
     bool (*wanted)(void *with, BaseReader *reader, Text type, Text id);
-    // Prints a verdict, in the arenas of its review, which are left where memory runs out; bytes null where a dossier failed.
-    // Called by any of the threads, several at once.
+    // Whether a subject, whose dossiers are opened, is to be reviewed: else it is settled. Called by any of the threads, as is
+    // print. Null: all are.
+    bool (*due)(void *with, SubjectReview *subject, const SubjectCase *what);
+    // Prints a verdict, in the arenas of its review, which are left where memory runs out; bytes null where a dossier failed, or
+    // it is found to be settled. Called by any of the threads, several at once.
     Text (*print)(void *with, SubjectReview *subject, Text id);
     // Likewise, of one that was printed: what whoever shows it is to have of it. Null: nothing.
     Text (*record)(void *with, SubjectReview *subject);

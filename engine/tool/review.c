@@ -128,7 +128,7 @@ static int review_case(Tool *tool, const Case *opened, PrintReview *print)
 typedef struct Tally {
     bool terminal;          // whether standard error is one
     struct timespec before; // when progress was last shown
-    uint64_t made, best, worst;
+    uint64_t made, best, worst, settled;
 } Tally;
 
 static void show_progress(Tally *tally, const AssizeVerdict *one)
@@ -150,6 +150,10 @@ static bool show_verdict(void *with, const AssizeVerdict *one)
     Tally *tally = with;
     if (tally->terminal)
         show_progress(tally, one);
+    if (one->settled) {
+        tally->settled++;
+        return true;
+    }
     if (!one->made) {
         say(SAID_ERROR, "%.*s: %.*s", (int)one->subject.length, one->subject.bytes, (int)one->text.length, one->text.bytes);
         return true;
@@ -167,23 +171,22 @@ static int review_all(Tool *tool, Case *opened)
     Tally tally = {.terminal = isatty(STDERR_FILENO) && !isatty(STDOUT_FILENO)};
     if (!opened->base)
         return ASSIZE_UNDECIDED; // that there is none was said
-    const char *where = tool->values[OPTION_WHERE];
-    AssizeAnswer answer;
-    if (where)
-        answer = assize_review_where(tool->assize, &tool->request, opened->policy, opened->base, where, opened->date,
-                                     tool->threads, show_verdict, &tally);
-    else if (tool->values[OPTION_REGISTER])
-        answer = assize_review_all_register(tool->assize, &tool->request, opened->policy, opened->base, opened->date,
-                                            tool->threads, show_verdict, &tally);
-    else
-        answer = assize_review_all(tool->assize, &tool->request, opened->policy, opened->base, opened->date, tool->threads,
-                                   show_verdict, &tally);
+    const AssizeSweep asked = {.where = tool->values[OPTION_WHERE],
+                               .date = opened->date,
+                               .threads = tool->threads,
+                               .registers = tool->values[OPTION_REGISTER] != NULL,
+                               .changed = tool->values[OPTION_CHANGED] != NULL};
+    AssizeAnswer answer = assize_review_many(tool->assize, &tool->request, opened->policy, opened->base, &asked, show_verdict,
+                                             &tally);
     print_messages(tool);
     if (answer != ASSIZE_DONE)
         return answer;
-    if (!tally.made) {
-        say(SAID_WARNING,
-            where ? "the condition is true of nothing that has a dossier" : "nothing has a dossier that the policy reviews");
+    if (tally.settled)
+        say(SAID_NOTE, "%llu verdict%s of the register still hold%s", (unsigned long long)tally.settled,
+            tally.settled == 1 ? "" : "s", tally.settled == 1 ? "s" : "");
+    if (!tally.made && !tally.settled) {
+        say(SAID_WARNING, asked.where ? "the condition is true of nothing that has a dossier"
+                                      : "nothing has a dossier that the policy reviews");
         return ASSIZE_UNDECIDED;
     }
     return tally.worst ? ASSIZE_NO : tally.best == tally.made ? ASSIZE_DONE : ASSIZE_UNDECIDED;
@@ -192,15 +195,13 @@ static int review_all(Tool *tool, Case *opened)
 int command_review(Tool *tool)
 {
     Case opened;
-    bool all = tool->values[OPTION_ALL] || tool->values[OPTION_WHERE];
+    bool all = tool->values[OPTION_ALL] || tool->values[OPTION_WHERE] || tool->values[OPTION_CHANGED];
     if (all == (tool->argument_count == 1))
-        return wrong_use(tool, all ? "--all and --where take no subject" : "a subject, or --all, is needed");
+        return wrong_use(tool, all ? "--all, --where and --changed take no subject" : "a subject, or --all, is needed");
     if (all && tool->values[OPTION_OUTPUT])
         return wrong_use(tool, "--output takes one verdict; of --all, standard output may go to a file");
     if (tool->values[OPTION_OPEN] && !form_folds(tool))
         return wrong_use(tool, "--open goes with --format html");
-    if (tool->values[OPTION_WHERE] && tool->values[OPTION_REGISTER])
-        return wrong_use(tool, "--register goes with a subject, or --all, and not with --where");
     if (tool->values[OPTION_OPENED] && (all || !tool->values[OPTION_REGISTER]))
         return wrong_use(tool, "--opened goes with --register, of one subject");
     int status = open_case(tool, &opened);

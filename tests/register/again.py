@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: MIT
 """A random register: policies with profiles, libraries and lists, facts that are added, corrected and withdrawn between the reviews,
 on many days. Then every verdict is made again by each program that is given: the same bytes must come out; so they must of the
-views that were released. Last, bytes of the verdicts are changed: that must be found.
+views that were released. Some nights go over what changed alone: those must be whose verdict is another one. Last, bytes of the verdicts are changed: that must be found.
 
 usage: again.py SEED COUNT ASSIZE [OTHER…]      the first program makes the register"""
+import datetime
 import json
 import os
 import random
@@ -50,7 +51,8 @@ def profile(number):
 class Register:
     def __init__(self, chance, program, folder):
         self.chance, self.program, self.folder = chance, program, folder
-        self.policies, self.day = [], 0
+        self.last = None  # night: the policy, whether with its profile, the day
+        self.held, self.settled = {}, 0  # by policy, profile and subject: the day and the text of each verdict, in their order
         self.put("shared.asz", SHARED)
         for number in range(4):
             self.put(f"policy{number}.asz", policy(chance, number))
@@ -92,14 +94,40 @@ class Register:
         if digests:
             self.run("facts", "withdraw", self.chance.choice(digests), "--because", "test", "--on", "2026-06-15")
 
-    def step(self):
+    def night(self):
+        """Of which policy, whether with its profile, and of which day; often soon after the last one."""
+        if self.last and self.chance.random() < 0.5:
+            number, profile, day = self.last
+            return number, profile, str(datetime.date.fromisoformat(day) + datetime.timedelta(self.chance.randint(0, 5)))
         self.submissions(self.chance.randint(1, 6))
         if self.chance.random() < 0.5:
             self.withdraw()
-        number, date = self.chance.randint(0, 3), f"2026-{self.chance.randint(1, 12):02}-{self.chance.randint(1, 28):02}"
-        with_profile = ["--profile", f"strict{number}.asz"] if self.chance.random() < 0.5 else []
-        self.run("review", "--all", "-p", f"policy{number}.asz", *with_profile, "--on", date, "--register", "--threads",
-                 str(self.chance.randint(1, 2)))
+        return self.chance.randint(0, 3), self.chance.random() < 0.5, f"2026-{self.chance.randint(1, 12):02}-{self.chance.randint(1, 28):02}"
+
+    def step(self):
+        number, profile, date = self.last = self.night()
+        with_profile = ["--profile", f"strict{number}.asz"] if profile else []
+        review = ["-p", f"policy{number}.asz", *with_profile, "--on", date, "--threads", str(self.chance.randint(1, 2)),
+                  "--format", "json", *LOOK]
+        changes = self.chance.random() < 0.5
+        due = self.due(review, number, profile, date) if changes else None
+        made = [json.loads(line) for line in self.run("review", "--changed" if changes else "--all", "--register", *review).splitlines()]
+        if changes and {one["subject"]["id"] for one in made} != due:
+            sys.exit(f"policy {number} on {date}: {sorted(one['subject']['id'] for one in made)} were reviewed, and not {sorted(due)}")
+        for one in made:
+            self.held.setdefault((number, profile, one["subject"]["id"]), []).append((date, one))
+
+    def due(self, review, number, profile, date):
+        """What calls for a review: of which it gives another verdict, but for its day, than the one that counts then, or too late."""
+        due = set()
+        for line in self.run("review", "--all", *review).splitlines():
+            now = json.loads(line)
+            name = now["subject"]["id"]
+            counts = max((one for one in reversed(self.held.get((number, profile, name), [])) if one[0] <= date), key=lambda one: one[0], default=None)
+            same = counts and counts[1]["valid_until"] >= date and dict(counts[1], on="", valid_until="") == dict(now, on="", valid_until="")
+            due |= set() if same else {name}
+            self.settled += bool(same)
+        return due
 
     def verdicts(self):
         return [one["verdict"] for one in json.loads(self.run("register", "list", "--format", "json", *LOOK))]
@@ -137,7 +165,9 @@ def main():
             register.run("verify", verdict, program=program, fine=(0,))
     check_damage(register, verdicts)
     shutil.rmtree(folder)
-    print(f"{len(verdicts)} verdicts and {len(views)} views made again by {len(programs)} programs; {checked}")
+    if not register.settled:
+        sys.exit("no verdict held: this shows nothing of --changed")
+    print(f"{len(verdicts)} verdicts ({register.settled} times one still held) and {len(views)} views made again by {len(programs)} programs; {checked}")
 
 
 main()

@@ -122,6 +122,10 @@ static void no_policy(void **state)
     refused(&opened, assize_review_where(opened.assize, NULL, NULL, opened.base, "1 < 2", 20779, 1, NULL, NULL), ASSIZE_WRONG_USE,
             "no policy is given");
     assert_int_equal(assize_review_where(opened.assize, NULL, opened.policy, NULL, NULL, 20779, 1, NULL, NULL), ASSIZE_DONE);
+    refused(&opened, assize_review_many(opened.assize, NULL, NULL, opened.base, NULL, NULL, NULL), ASSIZE_WRONG_USE,
+            "no policy is given");
+    const AssizeSweep changed = {.date = 20779, .changed = true, .registers = true};
+    assert_int_equal(assize_review_many(opened.assize, NULL, opened.policy, NULL, &changed, NULL, NULL), ASSIZE_DONE);
     refused(&opened, assize_review_where(opened.assize, NULL, opened.policy, opened.base, NULL, 20779, 1, NULL, NULL),
             ASSIZE_BAD_INPUT, "");
     refused(&opened, assize_impact(opened.assize, NULL, NULL, opened.policy, opened.base, NULL, &text), ASSIZE_WRONG_USE,
