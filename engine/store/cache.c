@@ -2,13 +2,13 @@
 // Dossiers that are kept from one review to the next. See cache.h.
 #include "store/cache.h"
 
-enum { MOST_KEPT = 1 << 16, LARGEST_COPY = 1 << 16, MOST_BYTES = 1 << 26, LONGEST_KEPT_ID = 1024 };
+enum { LARGEST_COPY = 1 << 16, MOST_BYTES = 1 << 26, LONGEST_KEPT_ID = 1024 };
 
 bool cache_begin(DossierCache *cache, const EnvView *view, const Program *schema, bool in_use, Guard *guard)
 {
     const Digest *digest = &schema->head.schema;
     bool same = memcmp(&cache->view, view, sizeof *view) == 0 && digest_equal(&cache->schema, digest);
-    bool little = cache->count < MOST_KEPT && cache->arena.taken < MOST_BYTES;
+    bool little = cache->arena.taken < MOST_BYTES;
     if (same && cache->types && (little || in_use)) {
         cache->arena.guard = guard;
         return true;
@@ -48,11 +48,10 @@ void cache_keep(DossierCache *cache, uint32_t type, Text id, uint32_t hash, bool
     kept->images = arena_grow(&cache->arena, kept->images, kept->ids.count, &kept->capacity, sizeof *kept->images);
     kept->images[kept->ids.count] = known; // before it can be found: memory may run out
     found->kept = text_index_add_hashed(&kept->ids, text_copy(&cache->arena, id), hash);
-    cache->count++;
 }
 
 void cache_close(DossierCache *cache)
 {
     arena_close(&cache->arena);
-    *cache = (DossierCache){.count = 0};
+    *cache = (DossierCache){.types = NULL};
 }

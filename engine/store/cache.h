@@ -20,7 +20,6 @@ typedef struct DossierCache {
     Digest schema;
     Arena arena;
     KeptDossiers *types; // by type
-    size_t count;        // of all of them
     uint64_t generation; // how often they were forgotten
 } DossierCache;
 

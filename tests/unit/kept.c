@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "assize.h"
+#include "store/cache.h"
+#include "support/hash.h"
 
 static const AssizeRequest in_json = {.format = ASSIZE_JSON};
 
@@ -183,8 +185,44 @@ static void as_a_new_one(void **state)
     assize_close(assize);
 }
 
+// More than a review of a large product asks for are found the next time; when what is kept is large all of it is forgotten.
+static void as_many_as_memory_holds(void **state)
+{
+    (void)state;
+    enum { MANY = 150000, LARGE = 50000 };
+    Program schema = {.types_count = 1};
+    EnvView view = {0};
+    DossierCache cache = {0};
+    char id[16];
+    assert_true(cache_begin(&cache, &view, &schema, false, NULL));
+    uint64_t generation = cache.generation;
+    for (int i = 0; i < MANY; i++) {
+        Text text = {id, (size_t)snprintf(id, sizeof id, "s%d", i)};
+        Dossier none = {{NULL, 0}, 0};
+        cache_keep(&cache, 0, text, hash_text(text), false, DOSSIER_NONE, &none);
+    }
+    assert_true(cache_begin(&cache, &view, &schema, false, NULL));
+    assert_true(cache.generation == generation);
+    DossierAnswer answer;
+    Dossier found;
+    Text last = {id, strlen(id)};
+    assert_true(cache_find(&cache, 0, last, hash_text(last), &answer, &found));
+    assert_int_equal(found.kept, MANY - 1);
+    char *image = arena_array(unit_arena(), LARGE, 1);
+    for (int i = 0; i < 2 * 1024; i++) {
+        Text text = {id, (size_t)snprintf(id, sizeof id, "l%d", i)};
+        Dossier large = {{image, LARGE}, 0};
+        cache_keep(&cache, 0, text, hash_text(text), false, DOSSIER_FOUND, &large);
+    }
+    assert_true(cache.arena.taken < 2 * 1024 * (size_t)LARGE); // the last ones are not kept
+    assert_true(cache_begin(&cache, &view, &schema, false, NULL));
+    assert_true(cache.generation == generation + 1);
+    assert_false(cache_find(&cache, 0, last, hash_text(last), &answer, &found));
+    cache_close(&cache);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {UNIT_TEST(as_a_new_one)};
+    const struct CMUnitTest tests[] = {UNIT_TEST(as_a_new_one), UNIT_TEST(as_many_as_memory_holds)};
     return cmocka_run_group_tests_name("kept", tests, NULL, NULL);
 }
