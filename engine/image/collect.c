@@ -154,9 +154,9 @@ static void add_claim(Collect *collect, uint32_t attribute, uint32_t row, uint32
     if (unreadable)
         mark(build->arena, column, &column->unreadable, place);
     if (attribute_is_text(info) || unreadable)
-        add_text(collect, attribute, place, datum->text);
+        add_text(collect, attribute, place, text_unpacked(datum->text));
     else if (info->kind == TYPE_ENTITY)
-        claim_set_value(column, place, build_entity(build, info->target, datum->text));
+        claim_set_value(column, place, build_entity(build, info->target, text_unpacked(datum->text)));
     else if (info->kind != TYPE_PART)
         claim_set_value(column, place, datum->number);
     else if (info->flags & ATTRIBUTE_OWNED)

@@ -311,7 +311,7 @@ static void refuse_reference(Build *build, uint32_t submission, const AttributeI
     const AttributeInfo *first = &build->schema->attributes[key->claims[0].attribute];
     TextBuilder shown = text_builder(build->arena);
     if (attribute_is_text(first))
-        text_append(&shown, key->claims[0].value.text);
+        text_append(&shown, text_unpacked(key->claims[0].value.text));
     else
         number_append(&shown, key->claims[0].value.number, first->kind == TYPE_DECIMAL);
     Diagnostic *refused = diagnose(build->diagnostics, MESSAGE_FACT_REFERENCE, at, 1, text_built(&shown));

@@ -356,7 +356,7 @@ static uint32_t make_part(Advisory *advisory, const Row *rows, size_t count, boo
             say_element(advisory, &advisory->elements[rows[i].element], doubtful, &remediations, &rating);
     }
     if (remediations.length)
-        reading_say(reading, DERIVED_csaf_statement_remediation, text_built(&remediations), advisory->value);
+        reading_say(reading, DERIVED_csaf_statement_remediation, text_settled(&remediations), advisory->value);
     say_rating(advisory, &rating);
     return reading_statement(reading, &advisory->record, advisory->id);
 }
@@ -387,7 +387,7 @@ static Text elements_of(Advisory *advisory, const Row *rows, size_t count)
     TextBuilder elements = text_builder(advisory->import->scratch);
     for (size_t i = 0; i < count; i++)
         text_append(&elements, (Text){(const char *)&rows[i].element, sizeof rows[i].element});
-    return text_built(&elements);
+    return text_settled(&elements);
 }
 
 static void say_of_product(Advisory *advisory, const Row *rows, size_t count)

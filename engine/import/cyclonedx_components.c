@@ -46,7 +46,7 @@ static Text key_of(Bom *bom, const Called *called, const char *what)
     if (called->version.length)
         text_append_byte(&id, '@');
     text_append(&id, called->version);
-    return text_built(&id);
+    return text_settled(&id);
 }
 
 // ---- names in the dossier ----
@@ -62,7 +62,7 @@ void bom_add_names(const Bom *bom, uint32_t type, Text key, Text reference, Text
         text_append(&link, bom->link);
         text_append_byte(&link, '#');
         text_append(&link, reference);
-        directory_add(directory, NAMED_BY_LINK, text_built(&link), type, key);
+        directory_add(directory, NAMED_BY_LINK, text_settled(&link), type, key);
     }
     if (purl.length && purl_read(directory->arena, purl, &read))
         directory_add(directory, NAMED_BY_PURL, purl_canonical(directory->arena, &read), type, key);

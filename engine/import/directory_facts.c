@@ -16,7 +16,7 @@ static Text text_key(const Program *schema, const FactRecord *part)
     const TypeInfo *type = &schema->types[part->type];
     uint32_t key = type->key_count == 1 ? schema->keys[type->first_key] : NO_INDEX;
     const FactClaim *claim = key != NO_INDEX && attribute_is_text(&schema->attributes[key]) ? record_claim(part, key) : NULL;
-    return claim ? claim->value.text : (Text){NULL, 0};
+    return claim ? text_unpacked(claim->value.text) : (Text){NULL, 0};
 }
 
 static void add_part(Directory *directory, const Program *schema, const FactRecord *part)
@@ -27,9 +27,9 @@ static void add_part(Directory *directory, const Program *schema, const FactReco
     add_purl(directory, key, part->type, key);
     for (uint32_t i = 0; i < part->count; i++) {
         const AttributeInfo *attribute = &schema->attributes[part->claims[i].attribute];
-        Text name = program_string(schema, attribute->name), text = part->claims[i].value.text;
         if (attribute->kind != TYPE_TEXT || attribute_is_many(attribute) || part->claims[i].unreadable)
             continue;
+        Text name = program_string(schema, attribute->name), text = text_unpacked(part->claims[i].value.text);
         if (text_is(name, "purl"))
             add_purl(directory, text, part->type, key);
         else if (text_is(name, "cpe"))
@@ -47,7 +47,7 @@ static void add_vulnerability(Directory *directory, const Program *schema, const
         return;
     directory_add(directory, NAMED_AS_VULNERABILITY, key, part->type, key);
     for (uint32_t i = 0; texts && i < claim->value.set->count; i++)
-        directory_add(directory, NAMED_AS_VULNERABILITY, claim->value.set->items[i].text, part->type, key);
+        directory_add(directory, NAMED_AS_VULNERABILITY, text_unpacked(claim->value.set->items[i].text), part->type, key);
 }
 
 // Parts stand no deeper in each other than their types are declared.

@@ -55,7 +55,7 @@ static Text as_it_stood(Reading *reading, const Noted *noted)
         return reading_shown(reading, noted->value);
     TextBuilder number = text_builder(reading->facts);
     number_append(&number, noted->number, true);
-    return text_built(&number);
+    return text_settled(&number);
 }
 
 // Whether a text says that there is none.
@@ -95,7 +95,7 @@ static bool claim_one(Reading *reading, const PlanMapping *mapping, const Said *
             continue;
         }
         bool same = of_other == conversion &&
-                    (conversion == CONVERSION_UNREADABLE ? text_equal(claim->value.text, other.text)
+                    (conversion == CONVERSION_UNREADABLE ? text_equal(text_unpacked(claim->value.text), text_unpacked(other.text))
                                                          : claims_alike(mapping->attribute, &claim->value, &other));
         if (same)
             continue;
@@ -105,10 +105,10 @@ static bool claim_one(Reading *reading, const PlanMapping *mapping, const Said *
     if (conversion == CONVERSION_NOTHING)
         return false;
     if (differ)
-        claim->value.text = text;
+        claim->value.text = text_packed(reading->facts, text);
     claim->unreadable = differ || conversion == CONVERSION_UNREADABLE;
     if (claim->unreadable)
-        note_unreadable(reading, mapping, first->value, claim->value.text);
+        note_unreadable(reading, mapping, first->value, text_unpacked(claim->value.text));
     return true;
 }
 
@@ -126,9 +126,10 @@ static bool claim_set(Reading *reading, const PlanMapping *mapping, const Said *
         FactDatum *datum = &set->items[set->count];
         Conversion conversion = value_convert(reading, mapping, noted, datum);
         if (conversion == CONVERSION_UNREADABLE)
-            note_unreadable(reading, mapping, noted->value, datum->text);
+            note_unreadable(reading, mapping, noted->value, text_unpacked(datum->text));
         set->open |= conversion == CONVERSION_UNREADABLE;
-        set->count += conversion == CONVERSION_FINE;
+        if (conversion == CONVERSION_FINE)
+            set->count++;
     }
     if (mapping->attribute->kind == TYPE_PART)
         claims_order_parts(reading, mapping->attribute, set, &differ);
@@ -163,7 +164,7 @@ static bool claim_part(Reading *reading, const PlanMapping *mapping, const Said 
 
 static bool make_claim(Reading *reading, const PlanMapping *mapping, const Said *said, FactClaim *claim)
 {
-    claim->attribute = mapping->info->attribute;
+    claim->attribute = mapping->info->attribute & FACT_NUMBER;
     claim->unreadable = false;
     if (!said->count)
         return claim_empty(reading, mapping, claim);
@@ -240,10 +241,13 @@ ClaimsMade claims_make(Reading *reading, const PlanFrame *frame, size_t since, u
         said->count = 0;
     }
     drop_own(reading, frame, since);
-    FactRecord made = {
-        .type = frame->type, .count = count, .claims = claims, .offset = (uint32_t)json_offset(reading->document, value)};
+    FactRecord made = {.type = frame->type,
+                       .count = count & FACT_NUMBER,
+                       .claims = claims,
+                       .offset = (uint32_t)json_offset(reading->document, value)};
     if (frame->key != NO_INDEX && key.length)
-        claims_put(&made, (FactClaim){.attribute = frame->key, .value.text = key}); // where none is mapped, or there
+        claims_put(&made, (FactClaim){.attribute = frame->key & FACT_NUMBER,
+                                      .value.text = text_packed(reading->facts, key)}); // where none is mapped, or there
     bool keyless = !has_key(reading, &made);
     if (!frame->key_is_given) // what the reader gives is canonical
         record_settle_key(reading->schema, &made, reading->facts);

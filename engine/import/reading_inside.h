@@ -126,11 +126,9 @@ typedef struct Said {
 } Said;
 
 typedef struct ReadingPart {
-    FactRecord *record;
-    FactRecord *reference; // its key alone; null: nobody referred to it yet
-    uint32_t seen;         // in which set it stands, while sets are made
-    uint32_t kind;         // a FormatRecord
-    uint32_t told_apart;   // the last number behind its key for those that have the same
+    FactRecord *record; // of what is not there: its key alone
+    uint32_t seen;      // in which set it stands, while sets are made
+    uint32_t kind;      // a FormatRecord
 } ReadingPart;
 
 // The parts of one type, numbered as they come; and what is referred to and not there.
@@ -139,6 +137,10 @@ typedef struct ReadingParts {
     TextIndex keys;  // values: their numbers, of those that are interned
     ReadingPart *items;
     size_t count, capacity;
+    FactRecord **references; // by number, as far as anybody asked: its key alone; null: nobody referred to it yet
+    size_t reference_capacity;
+    uint32_t *told_apart; // likewise: the last number behind its key for those that have the same
+    size_t told_apart_capacity;
     TextIndex absent; // keys
     ReadingPart *absent_items;
     size_t absent_capacity;
@@ -216,7 +218,7 @@ ClaimsMade claims_make(Reading *reading, const PlanFrame *frame, size_t since, u
 bool claims_put(FactRecord *record, FactClaim claim);
 // The same of a record that has none: it is made for so many, which follow each other. Most records are never added to.
 bool claims_add(Reading *reading, FactRecord *record, uint32_t room, FactClaim claim);
-// A piece of what records of a type are made of, aligned to 8; where the claims of one stood that moved, if it fits.
+// A piece of what records of a type are made of, aligned to FACT_ALIGNMENT; where the claims of one stood that moved, if it fits.
 void *claims_piece(Reading *reading, uint32_t type, size_t size);
 // A set of one of them, with room for so many elements.
 FactCollection *claims_set(Reading *reading, uint32_t type, uint32_t most);
@@ -243,6 +245,11 @@ typedef enum Conversion { CONVERSION_FINE, CONVERSION_NOTHING, CONVERSION_UNREAD
 Conversion value_convert(Reading *reading, const PlanMapping *mapping, const Noted *noted, FactDatum *datum);
 // Whether a value of the document says something for a mapping.
 bool value_says(const Reading *reading, const PlanMapping *mapping, uint32_t value);
+
+// ---- reading_parts.c ----
+
+// What is kept of some parts alone, by their numbers: the items with room for all that there are; what is new is zero.
+void *parts_kept(Reading *reading, const ReadingParts *parts, void *items, size_t *capacity, size_t size);
 
 // ---- reading_notes.c ----
 

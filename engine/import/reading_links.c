@@ -84,7 +84,7 @@ static FactRecord *key_record(Reading *reading, uint32_t type, uint32_t count, u
 {
     FactRecord *record = fact_piece(reading->given->pieces, reading->records, type,
                                     sizeof *record + count * sizeof *record->claims);
-    *record = (FactRecord){.type = type, .count = count, .claims = (FactClaim *)(record + 1), .offset = offset};
+    *record = (FactRecord){.type = type, .count = count & FACT_NUMBER, .claims = (FactClaim *)(record + 1), .offset = offset};
     return record;
 }
 
@@ -109,8 +109,8 @@ void reading_link_lost(Reading *reading, ReadingLinks *links, FormatRecord recor
         parts->absent_items = arena_grow(reading->scratch, parts->absent_items, number, &parts->absent_capacity,
                                          sizeof *parts->absent_items);
         FactRecord *reference = key_record(reading, frame->type, 1, (uint32_t)json_offset(reading->document, value));
-        reference->claims[0] = (FactClaim){.attribute = frame->key, .value.text = key};
-        parts->absent_items[number] = (ReadingPart){.reference = reference};
+        reference->claims[0] = (FactClaim){.attribute = frame->key & FACT_NUMBER, .value.text = text_packed(reading->facts, key)};
+        parts->absent_items[number] = (ReadingPart){.record = reference};
     }
     reading_link(reading, links, LINK_ABSENT | number);
 }
@@ -126,28 +126,30 @@ static uint32_t length_of(const Reading *reading, ReadingLinks links)
 }
 
 // A part as others refer to it: one record for all of them.
-static FactRecord *reference_to(Reading *reading, ReadingPart *part)
+static FactRecord *reference_to(Reading *reading, ReadingParts *parts, uint32_t number)
 {
-    const FactRecord *record = part->record;
-    const TypeInfo *type = &reading->schema->types[part->reference ? part->reference->type : record->type];
-    if (part->reference)
-        return part->reference;
-    part->reference = key_record(reading, record->type, type->key_count, record->offset);
+    const FactRecord *record = parts->items[number].record;
+    const TypeInfo *type = &reading->schema->types[record->type];
+    FactRecord **reference = &parts->references[number];
+    if (*reference)
+        return *reference;
+    *reference = key_record(reading, record->type, type->key_count, record->offset);
     for (uint32_t i = 0; i < type->key_count; i++)
-        part->reference->claims[i] = *record_claim(record, reading->schema->keys[type->first_key + i]);
-    return part->reference;
+        (*reference)->claims[i] = *record_claim(record, reading->schema->keys[type->first_key + i]);
+    return *reference;
 }
 
 static FactCollection *references(Reading *reading, uint32_t owner, ReadingParts *parts, ReadingLinks links)
 {
     FactCollection *set = claims_set(reading, owner, length_of(reading, links));
     uint32_t mark = ++reading->mark;
+    parts->references = parts_kept(reading, parts, (void *)parts->references, &parts->reference_capacity, sizeof(FactRecord *));
     for (uint32_t link = links.first; link; link = reading->links[link - 1].next) {
         uint32_t to = reading->links[link - 1].to;
         ReadingPart *part = to & LINK_ABSENT ? &parts->absent_items[to & ~LINK_ABSENT] : &parts->items[to];
         set->open |= (to & LINK_ABSENT) != 0;
         if (part->seen != mark)
-            set->items[set->count++].part = reference_to(reading, part);
+            set->items[set->count++].part = to & LINK_ABSENT ? part->record : reference_to(reading, parts, to);
         part->seen = mark;
     }
     return set;
@@ -272,7 +274,7 @@ static void add_to(Reading *reading, uint32_t owner, FactCollection *set, const 
 static void claim_reference(Reading *reading, FactRecord *owner, uint32_t room, uint32_t attribute, const FactCollection *set)
 {
     if (set->count == 1)
-        claims_add(reading, owner, room, (FactClaim){.attribute = attribute, .value.part = set->items[0].part});
+        claims_add(reading, owner, room, (FactClaim){.attribute = attribute & FACT_NUMBER, .value.part = set->items[0].part});
     else if (set->count)
         reading_note_offset(reading, MESSAGE_FOREIGN_DISAGREEING, owner->offset,
                             program_string(reading->schema, reading->schema->attributes[attribute].name));
@@ -298,7 +300,7 @@ uint32_t reading_set(Reading *reading, ReadingOwner owner, Derived derived, cons
         }
         bool lost = said->lost || made->open || (info->kind == DERIVES_PARTS && reading->parts[info->of]->lost);
         made->open = lost || (!said->complete && !reading->closed[attribute]);
-        if (!claims_add(reading, record, room, (FactClaim){.attribute = attribute, .value.set = made}))
+        if (!claims_add(reading, record, room, (FactClaim){.attribute = attribute & FACT_NUMBER, .value.set = made}))
             add_to(reading, record->type, record_claim(record, attribute)->value.set, made);
     }
     if (info->kind == DERIVES_LINK || info->kind == DERIVES_LINKS)

@@ -11,7 +11,9 @@
 
 bool claims_alike(const AttributeInfo *attribute, const FactDatum *a, const FactDatum *b)
 {
-    return attribute_is_text(attribute) || attribute->kind == TYPE_ENTITY ? text_equal(a->text, b->text) : a->number == b->number;
+    if (attribute_is_text(attribute) || attribute->kind == TYPE_ENTITY)
+        return text_equal(text_unpacked(a->text), text_unpacked(b->text));
+    return a->number == b->number;
 }
 
 static bool same_set(const Reading *reading, const AttributeInfo *attribute, const FactCollection *a, const FactCollection *b)
@@ -33,7 +35,7 @@ static bool same_claim(const Reading *reading, const FactClaim *a, const FactCla
     if (a->attribute != b->attribute || a->unreadable != b->unreadable)
         return false;
     if (a->unreadable)
-        return text_equal(a->value.text, b->value.text);
+        return text_equal(text_unpacked(a->value.text), text_unpacked(b->value.text));
     if (attribute_is_many(attribute))
         return same_set(reading, attribute, a->value.set, b->value.set);
     if (attribute->kind == TYPE_PART)
@@ -62,7 +64,7 @@ bool claims_same(const Reading *reading, const FactRecord *a, const FactRecord *
 static int by_text(const void *a, const void *b)
 {
     const FactDatum *x = a, *y = b;
-    return text_compare(x->text, y->text);
+    return text_compare(text_unpacked(x->text), text_unpacked(y->text));
 }
 
 static int by_number(const void *a, const void *b)
@@ -82,7 +84,7 @@ void claims_order_values(const AttributeInfo *attribute, FactCollection *set)
         if (!kept || !claims_alike(attribute, &set->items[kept - 1], &set->items[i]))
             set->items[kept++] = set->items[i];
     }
-    set->count = kept;
+    set->count = kept & FACT_NUMBER;
 }
 
 // Which of the parts before each has its key: its place among those that differ in it. Gives how many of these there are.
@@ -137,7 +139,7 @@ void claims_order_parts(Reading *reading, const AttributeInfo *attribute, FactCo
         parts[at[groups[i]]++] = set->items[i].part;
     for (uint32_t i = 0, begin = 0; i < count; begin = at[i++])
         set->items[i].part = merge_group(reading, &parts[begin], at[i] - begin, differ);
-    set->count = count;
+    set->count = count & FACT_NUMBER;
 }
 
 // ---- what they say together ----
@@ -158,7 +160,7 @@ static Text value_text(const Reading *reading, const AttributeInfo *attribute, c
     TextBuilder text = text_builder(reading->facts);
     int64_t number = claim->value.number;
     if (claim->unreadable || attribute_is_text(attribute) || attribute->kind == TYPE_ENTITY)
-        return claim->value.text;
+        return text_unpacked(claim->value.text);
     switch (attribute->kind) {
     case TYPE_BOOLEAN:
         return text_of(number ? "true" : "false");
@@ -179,7 +181,7 @@ static Text value_text(const Reading *reading, const AttributeInfo *attribute, c
         number_append(&text, number, attribute->kind == TYPE_DECIMAL);
         break;
     }
-    return text_built(&text);
+    return text_settled(&text);
 }
 
 static void join_sets(Reading *reading, const AttributeInfo *attribute, const FactClaim *const *claims, uint32_t count,
@@ -232,8 +234,8 @@ static bool join_claims(Reading *reading, const FactClaim *const *claims, uint32
     *differ = true;
     if (!schema_may_be_unreadable(reading->schema, joined->attribute))
         return false;
-    joined->value.text = reading_differing(reading, value_text(reading, attribute, claims[0]),
-                                           value_text(reading, attribute, other));
+    Text differing = reading_differing(reading, value_text(reading, attribute, claims[0]), value_text(reading, attribute, other));
+    joined->value.text = text_packed(reading->facts, differing);
     joined->unreadable = true;
     return true;
 }

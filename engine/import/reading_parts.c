@@ -86,6 +86,17 @@ static uint32_t add_part(Reading *reading, ReadingParts *parts, FormatRecord kin
     return (uint32_t)parts->count++;
 }
 
+void *parts_kept(Reading *reading, const ReadingParts *parts, void *items, size_t *capacity, size_t size)
+{
+    if (*capacity >= parts->count)
+        return items;
+    void *larger = arena_array(reading->scratch, parts->capacity, size);
+    if (*capacity)
+        memcpy(larger, items, *capacity * size);
+    *capacity = parts->capacity;
+    return larger;
+}
+
 // Makes the part that a record is; null where nothing tells it from its like.
 static FactRecord *make_part(Reading *reading, const ReadingRecord *record, Text key)
 {
@@ -103,22 +114,25 @@ static Text distinct_key(Reading *reading, ReadingParts *parts, Text key, uint32
 {
     if (reference.length && text_index_find(&parts->keys, reference) == READING_NONE)
         return reference;
+    parts->told_apart = parts_kept(reading, parts, parts->told_apart, &parts->told_apart_capacity, sizeof *parts->told_apart);
     for (;;) { // the next number is kept, so that many of one key take no longer each
-        uint32_t *last = &parts->items[parts->keys.values[place]].told_apart;
+        uint32_t *last = &parts->told_apart[parts->keys.values[place]];
         *last += *last ? 1 : 2;
         TextBuilder other = text_builder(reading->facts);
         text_append(&other, key);
         text_append_format(&other, "#%u", *last);
-        if (text_index_find(&parts->keys, text_built(&other)) == READING_NONE)
-            return text_built(&other);
+        Text made = text_settled(&other);
+        if (text_index_find(&parts->keys, made) == READING_NONE)
+            return made;
     }
 }
 
-static void rename_part(const PlanFrame *frame, FactRecord *record, Text key)
+static void rename_part(const Reading *reading, const PlanFrame *frame, FactRecord *record, Text key)
 {
+    PackedText packed = text_packed(reading->facts, key);
     for (uint32_t i = 0; i < record->count; i++) {
         if (record->claims[i].attribute == frame->key)
-            record->claims[i].value.text = key;
+            record->claims[i].value.text = packed;
     }
 }
 
@@ -134,7 +148,7 @@ static uint32_t tell_apart(Reading *reading, const ReadingRecord *record, FactRe
         return READING_NONE;
     }
     Text other = distinct_key(reading, parts, key, place, reference);
-    rename_part(frame, part, other);
+    rename_part(reading, frame, part, other);
     uint32_t number = add_part(reading, parts, (FormatRecord)record->object, part), entry = text_index_add(&parts->keys, other);
     reading->report.stored[record->object].parts++;
     parts->keys.values[entry] = number; // which move where they grow
@@ -214,13 +228,13 @@ uint32_t reading_variant(Reading *reading, FormatRecord record, uint32_t number,
     Noted noted = {.value = value, .kind = unreadable ? NOTED_UNREADABLE : NOTED_TEXT, .text = text};
     for (uint32_t i = plan->derived[derived]; i < plan->derived[derived + 1]; i++) {
         const PlanMapping *mapping = &plan->mappings[plan->derived_ends[i].mapping];
-        FactClaim claim = {.attribute = mapping->info->attribute};
+        FactClaim claim = {.attribute = mapping->info->attribute & FACT_NUMBER};
         Conversion conversion = value_convert(reading, mapping, &noted, &claim.value);
         claim.unreadable = conversion == CONVERSION_UNREADABLE;
         if (conversion != CONVERSION_NOTHING && !mapping->is_many)
             put_instead(other, claim);
         if (claim.unreadable)
-            note_unreadable(reading, mapping, value, claim.value.text);
+            note_unreadable(reading, mapping, value, text_unpacked(claim.value.text));
     }
     return add_part(reading, parts, record, other);
 }

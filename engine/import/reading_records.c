@@ -4,8 +4,7 @@
 
 void *claims_piece(Reading *reading, uint32_t type, size_t size)
 {
-    enum { ALIGNMENT = 8 };
-    size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    size = (size + FACT_ALIGNMENT - 1) & ~(size_t)(FACT_ALIGNMENT - 1);
     if (type != reading->left_type || (size_t)(reading->left_end - reading->left) < size)
         return fact_piece(reading->given->pieces, reading->records, type, size);
     void *piece = reading->left;

@@ -164,7 +164,7 @@ static bool find_word(const Reading *reading, const MappingInfo *mapping, Text t
             if (word->value_text == NO_INDEX)
                 datum->number = word->value;
             else
-                datum->text = program_string(schema, word->value_text);
+                datum->text = text_packed(reading->facts, program_string(schema, word->value_text));
             return true;
         }
         search_narrow(&search, order < 0);
@@ -198,10 +198,10 @@ static bool find_value(const Reading *reading, uint32_t number, Text text, int64
 
 // ---- values ----
 
-static bool read_number(const AttributeInfo *attribute, Text text, FactDatum *datum)
+static bool read_number(const AttributeInfo *attribute, Text text, int64_t *number)
 {
-    return (attribute->kind == TYPE_DECIMAL ? number_read_decimal(text, false, &datum->number)
-                                            : number_read_integer(text, false, &datum->number)) == NUMBER_FINE;
+    return (attribute->kind == TYPE_DECIMAL ? number_read_decimal(text, false, number)
+                                            : number_read_integer(text, false, number)) == NUMBER_FINE;
 }
 
 static bool read_address(Arena *arena, Text text, FactDatum *datum)
@@ -211,8 +211,31 @@ static bool read_address(Arena *arena, Text text, FactDatum *datum)
         return false;
     TextBuilder printed = text_builder(arena);
     address_append(&printed, &address);
-    datum->text = text_built(&printed);
+    datum->text = text_packed(arena, text_settled(&printed));
     return true;
+}
+
+// A text as a number: what it is follows from the attribute.
+static bool read_as_number(const Reading *reading, const AttributeInfo *attribute, Text text, int64_t *number)
+{
+    switch (attribute->kind) {
+    case TYPE_BOOLEAN:
+        *number = text_is(text, "true");
+        return *number || text_is(text, "false");
+    case TYPE_INTEGER:
+    case TYPE_DECIMAL:
+        return read_number(attribute, text, number);
+    case TYPE_DATE:
+        return reading_day(text, number);
+    case TYPE_INSTANT:
+        return reading_instant(text, number);
+    case TYPE_DURATION:
+        return duration_read(text, number);
+    case TYPE_ENUM:
+        return find_value(reading, attribute->target, text, number);
+    default:
+        return false;
+    }
 }
 
 static bool read_text(const Reading *reading, const PlanMapping *mapping, Text text, FactDatum *datum)
@@ -220,31 +243,16 @@ static bool read_text(const Reading *reading, const PlanMapping *mapping, Text t
     const AttributeInfo *attribute = mapping->attribute;
     if (mapping->info->word_count)
         return find_word(reading, mapping->info, text, datum);
-    datum->text = text;
-    switch (attribute->kind) {
-    case TYPE_BOOLEAN:
-        datum->number = text_is(text, "true");
-        return datum->number || text_is(text, "false");
-    case TYPE_INTEGER:
-    case TYPE_DECIMAL:
-        return read_number(attribute, text, datum);
-    case TYPE_DATE:
-        return reading_day(text, &datum->number);
-    case TYPE_INSTANT:
-        return reading_instant(text, &datum->number);
-    case TYPE_DURATION:
-        return duration_read(text, &datum->number);
-    case TYPE_VERSION:
-        return version_is_text(text);
-    case TYPE_ADDRESS:
+    if (attribute->kind == TYPE_ADDRESS)
         return read_address(reading->facts, text, datum);
-    case TYPE_ENUM:
-        return find_value(reading, attribute->target, text, &datum->number);
-    case TYPE_ENTITY:
-        return id_is_valid(text);
-    default:
-        return attribute->kind == TYPE_TEXT;
+    if (attribute_is_text(attribute) || attribute->kind == TYPE_ENTITY) {
+        datum->text = text_packed(reading->facts, text);
+        return attribute->kind == TYPE_TEXT || (attribute->kind == TYPE_VERSION ? version_is_text(text) : id_is_valid(text));
     }
+    int64_t number = 0;
+    bool fine = read_as_number(reading, attribute, text, &number);
+    datum->number = number;
+    return fine;
 }
 
 static Conversion convert_text(const Reading *reading, const PlanMapping *mapping, Text text, FactDatum *datum)
@@ -254,7 +262,7 @@ static Conversion convert_text(const Reading *reading, const PlanMapping *mappin
         return CONVERSION_NOTHING;
     if (read_text(reading, mapping, text, datum))
         return CONVERSION_FINE;
-    datum->text = text;
+    datum->text = text_packed(reading->facts, text);
     return CONVERSION_UNREADABLE;
 }
 
@@ -266,7 +274,7 @@ static Conversion convert_number(const Reading *reading, const PlanMapping *mapp
         return CONVERSION_FINE;
     }
     number_append(&text, number, true);
-    return convert_text(reading, mapping, text_built(&text), datum);
+    return convert_text(reading, mapping, text_settled(&text), datum);
 }
 
 static Conversion convert_value(const Reading *reading, const PlanMapping *mapping, uint32_t value, FactDatum *datum)
@@ -279,7 +287,7 @@ static Conversion convert_value(const Reading *reading, const PlanMapping *mappi
                    (truth && (attribute->kind == TYPE_BOOLEAN || mapping->info->word_count));
     if (as_text)
         return convert_text(reading, mapping, text, datum);
-    datum->text = reading_shown(reading, value);
+    datum->text = text_packed(reading->facts, reading_shown(reading, value));
     return CONVERSION_UNREADABLE;
 }
 
@@ -298,6 +306,6 @@ Conversion value_convert(Reading *reading, const PlanMapping *mapping, const Not
     default:
         break;
     }
-    datum->text = noted->text;
+    datum->text = text_packed(reading->facts, noted->text);
     return CONVERSION_UNREADABLE;
 }

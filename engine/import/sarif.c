@@ -86,6 +86,8 @@ static Text filled(Sarif *sarif, Text text, uint32_t arguments)
 {
     const JsonDocument *document = reading_document(sarif->reading);
     TextBuilder builder = text_builder(sarif->facts);
+    if (!text.length || (!memchr(text.bytes, '{', text.length) && !memchr(text.bytes, '}', text.length)))
+        return text; // most of them
     for (size_t i = 0; i < text.length; i++) {
         bool place = text.bytes[i] == '{' && i + 2 < text.length && text.bytes[i + 1] >= '0' && text.bytes[i + 1] <= '9' &&
                      text.bytes[i + 2] == '}';
@@ -101,7 +103,7 @@ static Text filled(Sarif *sarif, Text text, uint32_t arguments)
         text_append_byte(&builder, text.bytes[i]);
         i += brace;
     }
-    return text_built(&builder);
+    return text_settled(&builder);
 }
 
 // What a result says, in its own words or in those of its rule.

@@ -181,7 +181,7 @@ static Text joined_names(Arena *arena, const TiedName *names, uint32_t count)
         text_append(&joined, names[i].version);
         text_append_byte(&joined, 0);
     }
-    return text_built(&joined);
+    return text_settled(&joined);
 }
 
 Tied ties_find(Ties *ties, const TiedName *names, uint32_t count, uint32_t value)

@@ -67,11 +67,12 @@ static void read_key(const Reading *reading, uint32_t row, Component *component)
             continue;
         image_claims(reading->image, attribute, row, keep_value, &value);
         FactClaim *claim = &key->claims[key->count++];
-        *claim = (FactClaim){.attribute = attribute, .value.number = value};
+        *claim = (FactClaim){.attribute = attribute & FACT_NUMBER, .value.number = value};
         text_append_string(&name, name.length ? "/" : "");
         if (attribute_is_text(&match->schema->attributes[attribute])) {
-            claim->value.text = text_copy(match->arena, image_text(reading->image, (uint32_t)value));
-            text_append(&name, claim->value.text);
+            Text text = text_copy(match->arena, image_text(reading->image, (uint32_t)value));
+            claim->value.text = text_packed(match->arena, text);
+            text_append(&name, text);
         } else {
             text_append_format(&name, "%lld", (long long)value);
         }

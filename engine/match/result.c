@@ -218,7 +218,7 @@ static void add_claim(FactRecord *record, uint32_t attribute, FactClaim claim)
         return;
     for (; at > 0 && record->claims[at - 1].attribute > attribute; at--)
         record->claims[at] = record->claims[at - 1];
-    claim.attribute = attribute;
+    claim.attribute = attribute & FACT_NUMBER;
     record->claims[at] = claim;
     record->count++;
 }
@@ -228,14 +228,14 @@ static FactClaim number_claim(int64_t number)
     return (FactClaim){.value.number = number};
 }
 
-static FactClaim unreadable_claim(Text text)
+static FactClaim unreadable_claim(const Match *match, Text text)
 {
-    return (FactClaim){.unreadable = true, .value.text = text};
+    return (FactClaim){.unreadable = true, .value.text = text_packed(match->arena, text)};
 }
 
 static int by_text(const void *a, const void *b)
 {
-    return text_compare(((const FactDatum *)a)->text, ((const FactDatum *)b)->text);
+    return text_compare(text_unpacked(((const FactDatum *)a)->text), text_unpacked(((const FactDatum *)b)->text));
 }
 
 static void claim_aliases(const Outcome *outcome, FactRecord *record, const Vulnerability *one)
@@ -248,7 +248,7 @@ static void claim_aliases(const Outcome *outcome, FactRecord *record, const Vuln
     for (uint32_t i = 0; i < one->count; i++) {
         Text name = match->names.texts[outcome->ordered[one->first + i]];
         if (!text_equal(name, one->name))
-            set->items[set->count++].text = name;
+            set->items[set->count++].text = text_packed(match->arena, name);
     }
     qsort(set->items, set->count, sizeof *set->items, by_text);
     add_claim(record, match->attributes[MATCH_ALIASES], (FactClaim){.value.set = set});
@@ -262,12 +262,12 @@ static void claim_rating(const Match *match, FactRecord *record, const Rating *r
     if (rating->standard)
         add_claim(record, match->attributes[MATCH_SCORE], number_claim((int64_t)rating->tenths * TENTH));
     else if (rating->no_vector.bytes)
-        add_claim(record, match->attributes[MATCH_SCORE], unreadable_claim(rating->no_vector));
+        add_claim(record, match->attributes[MATCH_SCORE], unreadable_claim(match, rating->no_vector));
     if (severity == NO_INDEX || (worst == RATING_UNSAID && !rating->no_word.bytes))
         return;
     Text word = worst == RATING_UNSAID ? rating->no_word : rating_name(worst);
     uint32_t place = schema_enum_value(match->schema, match->schema->attributes[severity].target, word);
-    add_claim(record, severity, place == NO_INDEX ? unreadable_claim(word) : number_claim(place));
+    add_claim(record, severity, place == NO_INDEX ? unreadable_claim(match, word) : number_claim(place));
 }
 
 static void claim_exploited(const Outcome *outcome, FactRecord *record, const Vulnerability *one)
@@ -285,7 +285,7 @@ static void claim_exploited(const Outcome *outcome, FactRecord *record, const Vu
     if (listed->since != INT64_MAX)
         add_claim(record, match->attributes[MATCH_EXPLOITED_SINCE], number_claim(listed->since));
     else if (listed->unreadable.bytes)
-        add_claim(record, match->attributes[MATCH_EXPLOITED_SINCE], unreadable_claim(listed->unreadable));
+        add_claim(record, match->attributes[MATCH_EXPLOITED_SINCE], unreadable_claim(match, listed->unreadable));
 }
 
 static FactRecord *vulnerability_record(const Outcome *outcome, uint32_t root)
@@ -298,13 +298,13 @@ static FactRecord *vulnerability_record(const Outcome *outcome, uint32_t root)
     FactRecord *record = one->record = arena_take(match->arena, sizeof *record);
     *record = (FactRecord){.type = match->vulnerability,
                            .claims = arena_array(match->arena, MATCH_ATTRIBUTES + 1, sizeof *record->claims)};
-    add_claim(record, match->schema->keys[type->first_key], (FactClaim){.value.text = one->name});
+    add_claim(record, match->schema->keys[type->first_key], (FactClaim){.value.text = text_packed(match->arena, one->name)});
     claim_aliases(outcome, record, one);
     claim_rating(match, record, &one->rating);
     if (one->published != INT64_MAX)
         add_claim(record, match->attributes[MATCH_DISCLOSED], number_claim(one->published));
     else if (one->not_published.bytes)
-        add_claim(record, match->attributes[MATCH_DISCLOSED], unreadable_claim(one->not_published));
+        add_claim(record, match->attributes[MATCH_DISCLOSED], unreadable_claim(match, one->not_published));
     claim_exploited(outcome, record, one);
     return record;
 }

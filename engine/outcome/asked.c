@@ -153,7 +153,7 @@ static FactClaim *claim_of(Filling *filling, FactRecord *record, uint32_t attrib
     uint32_t at = record->count++;
     for (; at > 0 && record->claims[at - 1].attribute > attribute; at--)
         record->claims[at] = record->claims[at - 1];
-    record->claims[at] = (FactClaim){.attribute = attribute};
+    record->claims[at] = (FactClaim){.attribute = attribute & FACT_NUMBER};
     return &record->claims[at];
 }
 
@@ -178,9 +178,10 @@ static void add_key(Filling *filling, FactRecord *record, uint32_t attribute, ui
         return;
     FactDatum *datum = &claim_of(filling, record, attribute)->value;
     if (attribute_is_text(info))
-        datum->text = image_text(image, (uint32_t)first.value);
+        datum->text = text_packed(review_arena(filling->review), image_text(image, (uint32_t)first.value));
     else if (info->kind == TYPE_ENTITY)
-        datum->text = image_text(image, image_entity(image, (uint32_t)first.value)->id);
+        datum->text = text_packed(review_arena(filling->review),
+                                  image_text(image, image_entity(image, (uint32_t)first.value)->id));
     else
         datum->number = first.value;
 }

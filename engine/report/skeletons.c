@@ -28,7 +28,7 @@ static Text cell_of(const Tabling *table, uint32_t number, const FactDatum *datu
     case TYPE_VERSION:
     case TYPE_ADDRESS:
     case TYPE_ENTITY:
-        return datum->text;
+        return text_unpacked(datum->text);
     case TYPE_BOOLEAN:
         return text_of(datum->number ? "true" : "false");
     case TYPE_ENUM: {

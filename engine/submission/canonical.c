@@ -50,10 +50,18 @@ static void write_number(Canonical *canonical, const AttributeInfo *attribute, i
     text_append_byte(to, '"');
 }
 
+// A text, which then lies in what was written.
+static void write_kept(Canonical *canonical, FactDatum *datum)
+{
+    Text text = text_unpacked(datum->text);
+    json_write_kept(&canonical->writer, &text);
+    datum->text = text_packed(canonical->arena, text);
+}
+
 static void write_item(Canonical *canonical, const AttributeInfo *attribute, FactDatum *datum)
 {
     if (attribute_is_text(attribute) || attribute->kind == TYPE_ENTITY) {
-        json_write_kept(&canonical->writer, &datum->text);
+        write_kept(canonical, datum);
     } else if (attribute->kind != TYPE_PART) {
         write_number(canonical, attribute, datum->number);
     } else {
@@ -77,7 +85,7 @@ static void write_value(Canonical *canonical, FactClaim *claim)
     if (claim->unreadable) {
         json_begin_object(&canonical->writer);
         json_key(&canonical->writer, text_of("unreadable"));
-        json_write_kept(&canonical->writer, &datum->text);
+        write_kept(canonical, datum);
         json_end_object(&canonical->writer);
         return;
     }

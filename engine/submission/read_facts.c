@@ -56,7 +56,7 @@ static bool read_reference(const Reader *reader, const AttributeInfo *attribute,
     uint32_t key = reader->schema->keys[type->first_key];
     datum->part->count = 1;
     datum->part->claims = arena_take(reader->arena, sizeof *datum->part->claims);
-    datum->part->claims[0].attribute = key;
+    datum->part->claims[0].attribute = key & FACT_NUMBER;
     bool fine = read_item(reader, &reader->schema->attributes[key], value, &datum->part->claims[0].value);
     if (fine)
         record_settle_key(reader->schema, datum->part, reader->arena);
@@ -139,14 +139,14 @@ static void drop_repeated(const Reader *reader, const AttributeInfo *attribute, 
             if (!kept || set->items[kept - 1].number != set->items[i].number)
                 set->items[kept++] = set->items[i];
         }
-        set->count = kept;
+        set->count = kept & FACT_NUMBER;
         return;
     }
     for (uint32_t i = 0; i < set->count; i++) {
         bool repeated = false;
         if (set->count > FEW) {
             Text key = attribute->kind == TYPE_PART ? record_key(reader->schema, set->items[i].part, reader->arena)
-                                                    : set->items[i].text;
+                                                    : text_unpacked(set->items[i].text);
             repeated = text_index_add(&index, key) != kept;
         } else {
             for (uint32_t j = 0; j < kept && !repeated; j++)
@@ -155,7 +155,7 @@ static void drop_repeated(const Reader *reader, const AttributeInfo *attribute, 
         if (!repeated)
             set->items[kept++] = set->items[i];
     }
-    set->count = kept;
+    set->count = kept & FACT_NUMBER;
 }
 
 // A set: an array, or an object `{"open": [...]}` where there may be more.
@@ -242,7 +242,7 @@ static bool read_unreadable(const Reader *reader, uint32_t attribute, uint32_t v
     if (reader_kind(reader, value + 2) != JSON_STRING)
         return reader_expected(reader, value + 2, "the text that cannot be read, as a string");
     claim->unreadable = true;
-    claim->value.text = reader_text(reader, value + 2);
+    claim->value.text = text_packed(reader->arena, reader_text(reader, value + 2));
     return true;
 }
 
@@ -280,7 +280,7 @@ static bool is_unanswered(const Reader *reader, const FactClaim *claim)
         if (!says_nothing(reader, set->items[i].part))
             set->items[kept++] = set->items[i];
     }
-    set->count = kept;
+    set->count = kept & FACT_NUMBER;
     set->open |= kept < count;
     return kept < count && !kept;
 }
@@ -300,7 +300,7 @@ bool reader_record(const Reader *reader, uint32_t object, bool keys_only, FactRe
             return unknown_attribute(reader, record->type, key, name);
         }
         FactClaim *claim = &record->claims[record->count];
-        *claim = (FactClaim){.attribute = attribute};
+        *claim = (FactClaim){.attribute = attribute & FACT_NUMBER};
         if (reader->asks && reader_kind(reader, key + 1) == JSON_NULL) {
             record->unanswered = true;
             continue;

@@ -90,8 +90,9 @@ bool reader_number(const Reader *reader, const AttributeInfo *attribute, uint32_
     if (kind != JSON_NUMBER && !(decimal && kind == JSON_STRING))
         return reader_wrong_kind(reader, attribute->kind, value);
     Text text = kind == JSON_NUMBER ? json_raw(reader->document, value) : reader_text(reader, value);
-    NumberFault fault = decimal ? number_read_decimal(text, false, &datum->number)
-                                : number_read_integer(text, false, &datum->number);
+    int64_t number = 0;
+    NumberFault fault = decimal ? number_read_decimal(text, false, &number) : number_read_integer(text, false, &number);
+    datum->number = number;
     if (fault == NUMBER_FINE)
         return true;
     if (fault != NUMBER_OUT_OF_RANGE || !decimal)
@@ -141,7 +142,7 @@ static bool read_address(const Reader *reader, uint32_t value, Text text, FactDa
         return false;
     }
     address_append(&printed, &address);
-    datum->text = text_equal(text_built(&printed), text) ? text : text_built(&printed);
+    datum->text = text_packed(reader->arena, text_equal(text_built(&printed), text) ? text : text_built(&printed));
     return true;
 }
 
@@ -150,31 +151,29 @@ bool reader_string(const Reader *reader, const AttributeInfo *attribute, uint32_
     if (reader_kind(reader, value) != JSON_STRING)
         return reader_wrong_kind(reader, attribute->kind, value);
     Text text = reader_text(reader, value);
-    bool fine = true;
+    int64_t number = 0;
+    bool fine;
     switch (attribute->kind) {
     case TYPE_DATE:
-        fine = date_read(text, &datum->number);
+        fine = date_read(text, &number);
         break;
     case TYPE_INSTANT:
-        fine = instant_read(text, &datum->number);
+        fine = instant_read(text, &number);
         break;
     case TYPE_DURATION:
-        fine = duration_read(text, &datum->number);
+        fine = duration_read(text, &number);
         break;
     case TYPE_ENUM:
         return read_enum(reader, attribute, value, text, datum);
-    case TYPE_VERSION:
-        fine = version_is_text(text);
-        datum->text = text;
-        break;
     case TYPE_ADDRESS:
         return read_address(reader, value, text, datum);
     case TYPE_ENTITY:
-        datum->text = text;
+        datum->text = text_packed(reader->arena, text);
         return reader_id(reader, value, text);
     default:
-        datum->text = text;
-        break;
+        datum->text = text_packed(reader->arena, text);
+        return attribute->kind != TYPE_VERSION || version_is_text(text) || reader_wrong_kind(reader, attribute->kind, value);
     }
+    datum->number = number;
     return fine || reader_wrong_kind(reader, attribute->kind, value);
 }

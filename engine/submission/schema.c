@@ -91,7 +91,7 @@ void record_settle_key(const Program *schema, FactRecord *record, Arena *arena)
         FactClaim *claim = &record->claims[i];
         if (schema->attributes[claim->attribute].kind == TYPE_TEXT && !claim->unreadable &&
             schema_is_key(schema, claim->attribute))
-            claim->value.text = purl_settled(arena, claim->value.text);
+            claim->value.text = text_packed(arena, purl_settled(arena, text_unpacked(claim->value.text)));
     }
 }
 
@@ -103,18 +103,19 @@ Text record_key(const Program *schema, const FactRecord *record, Arena *arena)
     if (type->key_count == 1) { // the usual case: the text itself, or the bytes of the number
         const FactClaim *claim = record_claim(record, schema->keys[type->first_key]);
         if (attribute_is_text(&schema->attributes[claim->attribute]))
-            return claim->value.text;
-        return (Text){(const char *)&claim->value.number, sizeof claim->value.number};
+            return text_unpacked(claim->value.text);
+        return (Text){(const char *)&claim->value, sizeof claim->value};
     }
     TextBuilder key = text_builder(arena);
     for (uint32_t i = 0; i < type->key_count; i++) {
         const FactClaim *claim = record_claim(record, schema->keys[type->first_key + i]);
         if (attribute_is_text(&schema->attributes[claim->attribute])) {
-            uint64_t length = claim->value.text.length;
+            Text text = text_unpacked(claim->value.text);
+            uint64_t length = text.length;
             text_append(&key, (Text){(const char *)&length, sizeof length});
-            text_append(&key, claim->value.text);
+            text_append(&key, text);
         } else {
-            text_append(&key, (Text){(const char *)&claim->value.number, sizeof claim->value.number});
+            text_append(&key, (Text){(const char *)&claim->value, sizeof claim->value});
         }
     }
     return text_built(&key);
@@ -136,6 +137,6 @@ bool fact_equal(const Program *schema, const AttributeInfo *attribute, const Fac
     if (attribute->kind == TYPE_PART)
         return equal_keys(schema, a->part, b->part);
     if (attribute_is_text(attribute) || attribute->kind == TYPE_ENTITY)
-        return text_equal(a->text, b->text);
+        return text_equal(text_unpacked(a->text), text_unpacked(b->text));
     return a->number == b->number;
 }

@@ -11,33 +11,37 @@
 // A value. What it is follows from its attribute: number for booleans (0 and 1), integers, decimals (millionths), dates
 // (days), instants and durations (seconds), enumerations (place); text for texts, versions and the ids of entities; part for
 // owned parts and, with its key attributes alone, for references to a part; set for all that is many.
-typedef union FactDatum {
+//
+// There are as many of these as a document has values: what they are made of is aligned to FACT_ALIGNMENT, and has no gaps.
+enum { FACT_ALIGNMENT = 4, FACT_NUMBER = (1 << 30) - 1 }; // FACT_NUMBER: the bits of numbers that stand beside flags
+#define FACT_PACKED __attribute__((packed, aligned(4)))
+typedef union FACT_PACKED FactDatum {
     int64_t number;
-    Text text;
+    PackedText text;
     struct FactRecord *part;
     struct FactCollection *set;
 } FactDatum;
 
-typedef struct FactClaim {
-    uint32_t attribute; // of the schema
-    bool unreadable;    // something was said that is no value of the attribute: text has it as it stood
-    bool asked;         // of a submission to fill in: nothing is said yet; of a set, of more than stands in it
+typedef struct FACT_PACKED FactClaim {
+    uint32_t attribute : 30; // of the schema
+    bool unreadable : 1;     // something was said that is no value of the attribute: text has it as it stood
+    bool asked : 1;          // of a submission to fill in: nothing is said yet; of a set, of more than stands in it
     FactDatum value;
 } FactClaim;
 
 // The claims about one entity or part, in the order of their attributes.
-typedef struct FactRecord {
+typedef struct FACT_PACKED FactRecord {
     uint32_t type;
-    uint32_t count;
+    uint32_t count : 30;
+    bool unanswered : 1; // it was asked of something in it, and it does not say it
+    bool states : 1; // it is a statement of a document, in place of which one that its institution makes later of the same counts
     FactClaim *claims;
     uint32_t offset; // in the text that it was read from
-    bool unanswered; // it was asked of something in it, and it does not say it
-    bool states;     // it is a statement of a document, in place of which one that its institution makes later of the same counts
 } FactRecord;
 
-typedef struct FactCollection {
-    uint32_t count;
-    bool open;
+typedef struct FACT_PACKED FactCollection {
+    uint32_t count : 30;
+    bool open : 1;
     FactDatum *items;
 } FactCollection;
 
@@ -51,7 +55,7 @@ typedef struct FactPieces {
     } * of;          // by type
 } FactPieces;
 FactPieces *fact_pieces(const Program *schema, Arena *arena);
-// A piece for a record of a type, aligned to 8; pieces null: of the arena alone.
+// A piece for a record of a type, aligned to FACT_ALIGNMENT; pieces null: of the arena alone.
 void *fact_piece(FactPieces *pieces, Arena *arena, uint32_t type, size_t size);
 // Says that records of a type are no longer needed.
 void facts_forget(const FactPieces *pieces, uint32_t type);

@@ -449,6 +449,12 @@ void *arena_resize(Arena *arena, void *piece, size_t *size, size_t used, size_t 
     return piece;
 }
 
+void arena_give_back(Arena *arena, void *piece, size_t size, size_t used)
+{
+    if (size < ALONE && (char *)piece + rounded(size) == arena->next)
+        arena->next = (char *)piece + rounded(used);
+}
+
 void *arena_grow_full(Arena *arena, void *items, size_t count, size_t *capacity, size_t size)
 {
     size_t larger = *capacity ? *capacity * 2 : 8, bytes = *capacity * size;

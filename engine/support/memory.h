@@ -149,6 +149,8 @@ void *arena_array(Arena *arena, size_t count, size_t size);
 // stays where it is if it is the one taken last and there is room behind it; a long one has a block of its own, which may move;
 // else it is copied. Nobody may keep a pointer into the old one.
 void *arena_resize(Arena *arena, void *piece, size_t *size, size_t used, size_t larger);
+// Gives back what of a piece of `size` bytes lies behind those that are used, if it is the one taken last.
+void arena_give_back(Arena *arena, void *piece, size_t size, size_t used);
 void *arena_grow_full(Arena *arena, void *items, size_t count, size_t *capacity, size_t size); // the slow path of arena_grow
 // Room for one more behind count items: returns items with at least one free place more, by arena_resize. *capacity is kept here.
 static inline void *arena_grow(Arena *arena, void *items, size_t count, size_t *capacity, size_t size)

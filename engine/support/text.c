@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Text: UTF-8 decoding, NFC, edit distance, a growing builder, and a hash table by linear probing that interns texts as small
-// numbers. See text.h.
+// Text: UTF-8 decoding, NFC, edit distance, and a hash table by linear probing that interns texts as small numbers. See text.h.
 #include "support/text.h"
 
 #include <stdio.h>
@@ -38,6 +37,13 @@ void text_sort(Text *texts, size_t count)
 {
     if (count)
         qsort(texts, count, sizeof *texts, by_bytes);
+}
+
+PackedText text_packed_apart(Arena *arena, Text text)
+{
+    Text *apart = arena_raw(arena, sizeof *apart);
+    *apart = text;
+    return (PackedText){(uint64_t)(uintptr_t)apart >> 1 | PACKED_APART};
 }
 
 Text text_copy(Arena *arena, Text text)
@@ -353,76 +359,6 @@ size_t text_distance(Text a, Text b, size_t limit)
     }
     size_t distance = rows[n % 3][m];
     return distance <= limit ? distance : limit + 1;
-}
-
-void text_builder_end(TextBuilder *builder)
-{
-    TextPieces *pieces = builder->pieces;
-    if (!builder->length)
-        return;
-    pieces->items = arena_grow(builder->arena, pieces->items, pieces->count, &pieces->capacity, sizeof *pieces->items);
-    pieces->items[pieces->count++] = text_built(builder);
-    pieces->length += builder->length;
-    builder->length = builder->capacity = 0;
-}
-
-static void begin_piece(TextBuilder *builder, size_t least)
-{
-    enum { FIRST_PIECE = 1024, LARGEST_PIECE = 128 * 1024 };
-    size_t larger = builder->capacity ? builder->capacity * 2 : FIRST_PIECE;
-    text_builder_end(builder);
-    larger = larger < LARGEST_PIECE ? larger : LARGEST_PIECE;
-    builder->capacity = larger > least ? larger : least;
-    builder->bytes = arena_raw(builder->arena, builder->capacity);
-}
-
-Text text_joined(Arena *arena, const TextPieces *pieces)
-{
-    char *bytes = arena_raw(arena, pieces->length);
-    size_t at = 0;
-    for (size_t i = 0; i < pieces->count; at += pieces->items[i++].length)
-        memcpy(bytes + at, pieces->items[i].bytes, pieces->items[i].length);
-    return (Text){bytes, at};
-}
-
-void text_builder_grow(TextBuilder *builder, size_t more)
-{
-    if (builder->capacity - builder->length >= more)
-        return;
-    if (builder->pieces) {
-        begin_piece(builder, more);
-        return;
-    }
-    size_t larger = builder->capacity ? builder->capacity * 2 : 64;
-    while (larger - builder->length < more)
-        larger *= 2;
-    builder->bytes = arena_resize(builder->arena, builder->bytes, &builder->capacity, builder->length, larger);
-}
-
-void text_append(TextBuilder *builder, Text text)
-{
-    if (!text.length)
-        return;
-    text_builder_grow(builder, text.length);
-    // NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker): what has grown is there
-    memcpy(builder->bytes + builder->length, text.bytes, text.length);
-    builder->length += text.length;
-}
-
-void text_append_format(TextBuilder *builder, const char *format, ...)
-{
-    va_list list, again;
-    va_start(list, format);
-    va_copy(again, list);
-    size_t room = builder->capacity - builder->length;
-    int length = vsnprintf(room ? builder->bytes + builder->length : NULL, room, format, list);
-    va_end(list);
-    if ((size_t)length >= room) {
-        text_builder_grow(builder, (size_t)length + 1);
-        vsnprintf(builder->bytes + builder->length, (size_t)length + 1, format, again);
-    }
-    va_end(again);
-    builder->length += (size_t)length;
 }
 
 // Whether a character that is no blank leaves nothing to see, or moves what stands around it.

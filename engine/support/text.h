@@ -17,6 +17,29 @@ typedef struct Text {
     size_t length;
 } Text;
 
+// A text in eight bytes, where many are kept: where it lies and how long it is. One for which there is not enough room in them
+// (65,536 bytes and more) is told of in the arena.
+typedef struct PackedText {
+    uint64_t bits;
+} PackedText;
+enum { PACKED_ADDRESS = 47, PACKED_LENGTH = 16 }; // bits; the one above says that they are not that
+#define PACKED_APART (UINT64_C(1) << 63)
+PackedText text_packed_apart(Arena *arena, Text text); // the slow path of text_packed
+static inline PackedText text_packed(Arena *arena, Text text)
+{
+    uint64_t at = (uintptr_t)text.bytes;
+    if (at >> PACKED_ADDRESS || text.length >> PACKED_LENGTH)
+        return text_packed_apart(arena, text);
+    return (PackedText){at | (uint64_t)text.length << PACKED_ADDRESS};
+}
+static inline Text text_unpacked(PackedText packed)
+{
+    if (packed.bits & PACKED_APART)
+        return *(const Text *)(uintptr_t)(packed.bits << 1);
+    uintptr_t at = packed.bits & ((UINT64_C(1) << PACKED_ADDRESS) - 1);
+    return (Text){(const char *)at, packed.bits >> PACKED_ADDRESS};
+}
+
 // The text of a string that ends with a zero, which is not part of it.
 static inline Text text_of(const char *zero_terminated)
 {
@@ -190,6 +213,9 @@ static inline Text text_built(const TextBuilder *builder)
 {
     return (Text){builder->bytes, builder->length};
 }
+
+// The same, at the end: what there is room for behind it is given back, where that can be.
+Text text_settled(TextBuilder *builder);
 
 typedef struct TextSlot {
     uint32_t place; // number + 1; 0 is free

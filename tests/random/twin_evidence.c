@@ -250,7 +250,7 @@ static TwinReason why_none(const ClaimList *claims)
 static Value claimed_value(const Evaluator *evaluator, Value owner, const Attribute *attribute, const FactDatum *datum)
 {
     if (attribute->type.kind == TYPE_ENTITY)
-        return value_entity(attribute->type.decl, datum->text);
+        return value_entity(attribute->type.decl, text_unpacked(datum->text));
     if (attribute->type.kind != TYPE_PART)
         return key_value(attribute, datum);
     bool in_part = owner.kind == VALUE_PART;
@@ -281,7 +281,7 @@ static Value unknown_scalar(const Context *context, TwinReason why, Value owner,
 static bool claims_agree(const Context *context, Value owner, const Attribute *attribute, const Claim *a, const Claim *b)
 {
     if (a->unreadable || b->unreadable)
-        return a->unreadable && b->unreadable && text_equal(a->datum->text, b->datum->text);
+        return a->unreadable && b->unreadable && text_equal(text_unpacked(a->datum->text), text_unpacked(b->datum->text));
     return values_equal(claimed_value(context->evaluator, owner, attribute, a->datum),
                         claimed_value(context->evaluator, owner, attribute, b->datum));
 }

@@ -106,7 +106,7 @@ Value key_value(const Attribute *attribute, const FactDatum *datum)
     case TYPE_TEXT:
     case TYPE_VERSION:
     case TYPE_ADDRESS:
-        return value_text(attribute->type.kind, datum->text);
+        return value_text(attribute->type.kind, text_unpacked(datum->text));
     default:;
         Value number = value_number(attribute->type.kind, datum->number);
         number.type.decl = attribute->type.decl;

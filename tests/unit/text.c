@@ -318,11 +318,52 @@ static void orders_of_alike(void **state)
         assert_true(text_compare(texts[order[i - 1]], texts[order[i]]) < 0);
 }
 
+// Of every length around what fits, wherever they lie.
+static void packed(void **state)
+{
+    (void)state;
+    enum { MORE = 3, FITS = 1 << PACKED_LENGTH };
+    char *bytes = arena_take(unit_arena(), FITS + MORE);
+    static const size_t lengths[] = {0, 1, FITS - 1, FITS, FITS + MORE};
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        Text text = text_unpacked(text_packed(unit_arena(), (Text){bytes, lengths[i]}));
+        assert_ptr_equal(text.bytes, bytes);
+        assert_int_equal(text.length, lengths[i]);
+        Text far = {(const char *)(UINTPTR_MAX - lengths[i]), lengths[i]};
+        text = text_unpacked(text_packed(unit_arena(), far));
+        assert_ptr_equal(text.bytes, far.bytes);
+        assert_int_equal(text.length, far.length);
+    }
+    assert_null(text_unpacked(text_packed(unit_arena(), (Text){NULL, 0})).bytes);
+}
+
+// What is built is there, and what had been taken behind it can be taken again; not where something else was taken since.
+static void settled(void **state)
+{
+    (void)state;
+    for (int between = 0; between < 2; between++) {
+        TextBuilder builder = text_builder(unit_arena());
+        text_append_string(&builder, "a");
+        char *other = between ? arena_take(unit_arena(), 1) : NULL;
+        Text text = text_settled(&builder);
+        char *next = arena_take(unit_arena(), 1);
+        assert_true(text_is(text, "a"));
+        if (between)
+            assert_ptr_equal(next, other + 16);
+        else
+            assert_ptr_equal(next, text.bytes + 16);
+        text_append_string(&builder, "bcdefghijklmnopqrst");
+        *next = 'x';
+        assert_true(text_is(text_built(&builder), "abcdefghijklmnopqrst"));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {UNIT_TEST(published_cases), UNIT_TEST(every_code_point), UNIT_TEST(every_short_sequence),
                                        UNIT_TEST(normal_form),     UNIT_TEST(nfc_of_all),       UNIT_TEST(measures),
                                        UNIT_TEST(distances),       UNIT_TEST(builder),          UNIT_TEST(index_of_many),
-                                       UNIT_TEST(orders),          UNIT_TEST(orders_of_alike),  UNIT_TEST(finds)};
+                                       UNIT_TEST(orders),          UNIT_TEST(orders_of_alike),  UNIT_TEST(finds),
+                                       UNIT_TEST(packed),          UNIT_TEST(settled)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
