@@ -447,6 +447,10 @@ ASSIZE_API AssizeAnswer assize_register_release(Assize *assize, const AssizeRequ
 ASSIZE_API AssizeAnswer assize_register_procure(Assize *assize, const AssizeRequest *request, AssizeBase *base,
                                                 const AssizePolicy *policy, const char *subject, const char *on,
                                                 const char *const *profiles, AssizeText *text);
+// Reports on a provider: of all subjects whose verdicts rest on its dossier, the verdicts that count, what became of earlier
+// ones, what is missing. provider: its id, or Type:id; since: verdicts of this day and later ones (null: all).
+ASSIZE_API AssizeAnswer assize_report_provider(Assize *assize, const AssizeRequest *request, AssizeBase *base,
+                                               const char *provider, const char *since, AssizeText *text);
 // Makes a verdict again from what the register kept, and prints it for the audience of the request.
 ASSIZE_API AssizeAnswer assize_report(Assize *assize, const AssizeRequest *request, AssizeBase *base, const char *digest,
                                       AssizeText *text);

@@ -179,6 +179,30 @@ AssizeAnswer assize_register_list(Assize *assize, const AssizeRequest *request, 
     return run_register(&call, list_verdicts, text);
 }
 
+static void report_provider(void *with)
+{
+    RegisterCall *call = with;
+    Call *base = &call->call;
+    ProviderCase what = {.provider = text_of(call->named), .since = INT64_MIN, .viewer = &base->viewer};
+    ProviderReport report;
+    if (call->since && !date_read(text_of(call->since), &what.since)) {
+        call_refuse(base, ASSIZE_WRONG_USE, "the day `%s` is none such as 2026-11-22", call->since);
+        return;
+    }
+    if (!call_subject(base, what.provider) || !begin_register(call, DOCUMENT_PROVIDER, call->named))
+        return;
+    BaseAnswer answer = provider_report(call->reader, &what, &base->assize->arena, &report);
+    if (call_base_done(base, answer, base_reader_error(call->reader)))
+        call_print_provider(base, &report);
+}
+
+AssizeAnswer assize_report_provider(Assize *assize, const AssizeRequest *request, AssizeBase *base, const char *provider,
+                                    const char *since, AssizeText *text)
+{
+    RegisterCall call = {.call = call_begin_on(assize, request, base, NULL), .named = call_string(provider), .since = since};
+    return run_register(&call, report_provider, text);
+}
+
 static void show_verdict(void *with)
 {
     RegisterCall *call = with;

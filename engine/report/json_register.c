@@ -152,6 +152,54 @@ void procured_as_json(const Procured *procured, Sheet *sheet)
     text_append_byte(sheet->to, '\n');
 }
 
+// ---- providers ----
+
+static void write_provider_line(Sheet *sheet, const ProviderLine *line)
+{
+    json_begin_object(&sheet->json);
+    if (line->before) {
+        json_key_object(&sheet->json, "before");
+        json_key_string(&sheet->json, "on", line->before->issued.entry.on);
+        json_key_string(&sheet->json, "outcome", line->before->issued.entry.outcome);
+        json_key_string(&sheet->json, "verdict", line->before->called);
+        json_end_object(&sheet->json);
+    }
+    json_key_array(&sheet->json, "needs");
+    for (size_t i = 0; i < line->need_count; i++) {
+        json_begin_object(&sheet->json);
+        write_member(sheet, "entity", line->needs[i].entity);
+        write_member(sheet, "path", line->needs[i].path);
+        write_member(sheet, "why", line->needs[i].why);
+        json_end_object(&sheet->json);
+    }
+    json_end_array(&sheet->json);
+    json_key_integer(&sheet->json, "revoked", (int64_t)line->revoked);
+    json_key_string(&sheet->json, "trend", text_of(provider_trend_names[line->trend]));
+    json_key(&sheet->json, text_of("verdict"));
+    write_verdict(sheet, line->verdict, NULL);
+    json_key_integer(&sheet->json, "verdicts", (int64_t)line->count);
+    json_end_object(&sheet->json);
+}
+
+void provider_as_json(const ProviderReport *report, Sheet *sheet)
+{
+    json_begin_object(&sheet->json);
+    json_key_object(&sheet->json, "counts");
+    for (VerdictRank rank = RANK_BEST; rank < VERDICT_RANKS; rank++) {
+        if (rank == RANK_UNDETERMINED) // in the order of names
+            json_key_integer(&sheet->json, "revoked", (int64_t)report->revoked);
+        json_key_integer(&sheet->json, verdict_rank_names[rank], (int64_t)report->ranks[rank]);
+    }
+    json_end_object(&sheet->json);
+    json_key_string(&sheet->json, "provider", report->what.provider);
+    json_key_array(&sheet->json, "verdicts");
+    for (size_t i = 0; i < report->count; i++)
+        write_provider_line(sheet, &report->lines[i]);
+    json_end_array(&sheet->json);
+    json_end_object(&sheet->json);
+    text_append_byte(sheet->to, '\n');
+}
+
 // ---- verdicts made again ----
 
 void compared_as_json(const ReportCompared *compared, Sheet *sheet)

@@ -9,6 +9,7 @@
 #include "outcome/explain.h"
 #include "outcome/told.h"
 #include "register/procure.h"
+#include "register/provider.h"
 #include "report/resolved.h"
 #include "store/base.h"
 

@@ -160,6 +160,54 @@ void procured_as_text(const Procured *procured, Sheet *sheet)
         put_line(sheet, "  with what was released to ", procured->what.viewer->institution);
 }
 
+// ---- providers ----
+
+enum { NEEDS_SHOWN = 5 };
+
+static void put_needs(Sheet *sheet, const ProviderLine *line)
+{
+    for (size_t i = 0; i < line->need_count && i < NEEDS_SHOWN; i++) {
+        const ProviderNeed *need = &line->needs[i];
+        put_member(sheet, i ? ", " : "      is missing: ", need->path.length ? need->path : need->entity);
+        put_member(sheet, " (", need->why);
+        text_append_string(sheet->to, need->why.length ? ")" : "");
+    }
+    if (line->need_count > NEEDS_SHOWN)
+        text_append_format(sheet->to, ", and %zu more", line->need_count - NEEDS_SHOWN);
+    text_append_string(sheet->to, line->need_count ? "\n" : "");
+}
+
+static void put_provider_line(Sheet *sheet, const ProviderLine *line)
+{
+    static const char *const trends[PROVIDER_TRENDS] = {[TREND_FIRST] = "the first verdict",
+                                                        [TREND_BETTER] = "better than the one before it",
+                                                        [TREND_SAME] = "as the one before it",
+                                                        [TREND_WORSE] = "worse than the one before it"};
+    text_append_string(sheet->to, "  ");
+    put_verdict(sheet, line->verdict);
+    text_append_format(sheet->to, "      %s; %zu verdict%s, %zu revoked\n", trends[line->trend], line->count,
+                       line->count == 1 ? "" : "s", line->revoked);
+    put_needs(sheet, line);
+}
+
+void provider_as_text(const ProviderReport *report, Sheet *sheet)
+{
+    put_member(sheet, "provider ", report->what.provider);
+    text_append_byte(sheet->to, '\n');
+    if (!report->count) {
+        text_append_string(sheet->to, "no verdict of the register rests on what is known of it, or none that is released\n");
+        return;
+    }
+    text_append_string(sheet->to, "  of the verdicts that count:");
+    for (VerdictRank rank = RANK_BEST; rank < VERDICT_RANKS; rank++) {
+        if (report->ranks[rank])
+            text_append_format(sheet->to, " %zu %s,", report->ranks[rank], verdict_rank_names[rank]);
+    }
+    text_append_format(sheet->to, " %zu revoked\n", report->revoked);
+    for (size_t i = 0; i < report->count; i++)
+        put_provider_line(sheet, &report->lines[i]);
+}
+
 // ---- verdicts made again ----
 
 void compared_as_text(const ReportCompared *compared, Sheet *sheet)

@@ -108,6 +108,16 @@ int command_register_release(Tool *tool)
     return run_command(tool, ASSIZE_WRITE, release);
 }
 
+static AssizeAnswer report_provider(Tool *tool, AssizeBase *base, AssizeText *text)
+{
+    return assize_report_provider(tool->assize, &tool->request, base, tool->arguments[0], tool->values[OPTION_SINCE], text);
+}
+
+int command_report_provider(Tool *tool)
+{
+    return run_command(tool, ASSIZE_READ, report_provider);
+}
+
 // ---- procurement ----
 
 static int procure_by(Tool *tool, const AssizePolicy *policy, const char *const *profiles)
