@@ -203,6 +203,28 @@ static void write_submissions(Build *build, ImageWriter *writer, uint32_t head, 
     image->submission_count = (uint32_t)count;
 }
 
+static void write_voices(Build *build, ImageWriter *writer, uint32_t head)
+{
+    uint32_t count = build->voices.count, at = 0;
+    size_t bytes = 0;
+    for (uint32_t i = 0; i < count; i++)
+        bytes += build->voices.texts[i].length;
+    uint32_t voices = image_reserve(writer, ((size_t)count + 1) * sizeof(uint32_t), sizeof(uint32_t));
+    uint32_t members = image_reserve(writer, bytes, sizeof(uint32_t));
+    uint32_t *first = image_place(writer, voices), *place = image_place(writer, members);
+    for (uint32_t i = 0; i < count; i++) {
+        Text voice = build->voices.texts[i];
+        first[i] = at;
+        memcpy(place + at, voice.bytes, voice.length);
+        at += (uint32_t)(voice.length / sizeof *place);
+    }
+    first[count] = at;
+    ImageHead *image = image_place(writer, head);
+    image->voice_count = count;
+    image->voices = voices;
+    image->voice_members = members;
+}
+
 static void write_entities(Build *build, ImageWriter *writer, uint32_t head, const uint32_t *order, const uint32_t *texts)
 {
     uint32_t count = build->entities.count;
@@ -301,6 +323,7 @@ static void write_image(Build *build, ImageWriter *writer, ColumnBuild *columns)
     write_submissions(build, writer, head, &renumbering);
     write_entities(build, writer, head, entities, renumbering.texts);
     write_texts(build, writer, head, texts);
+    write_voices(build, writer, head);
     image_reserve(writer, 0, sizeof(uint64_t));
     ImageHead *front = image_place(writer, head);
     memcpy(front->mark, IMAGE_MARK, sizeof front->mark);
@@ -336,6 +359,7 @@ static ImageAnswer begin(Build *build, Arena *beside, Text id)
         return read == DOCUMENTS_DAMAGED ? IMAGE_DAMAGED : IMAGE_REFUSED;
     find_authors(build);
     build->columns = collect(build, id);
+    build_voices(build);
     forget_slots(&build->texts);
     return build->failed ? IMAGE_REFUSED : IMAGE_MADE;
 }

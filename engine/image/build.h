@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Inside of image_build, a builder in passes: first the rows (rows.c: parts are merged by their keys); then what is claimed about
 // them (collect.c: texts, entities, parts are interned); then all is renumbered by its final order (a dictionary remap) and
-// written: columns (columns.c) and the other bytes (build.c). All of it lies in the arena of the build, and ends with it.
+// written: columns (columns.c) and the other bytes (build.c). Between these claims that agree become one (voices.c). All of it
+// lies in the arena of the build, and ends with it.
 #ifndef ASSIZE_IMAGE_BUILD_H
 #define ASSIZE_IMAGE_BUILD_H
 
@@ -60,6 +61,7 @@ struct Build {
     SubmissionNumbers *numbers;  // of these
     TableBuild *tables;          // by type
     TextIndex texts, entities;   // entities: four bytes of type, then the id
+    TextIndex voices;            // of several submissions: their numbers, as bytes
     bool forgets;                // records of documents go as soon as their claims are collected
     bool failed;                 // a reference was refused
     JsonDocument refused;        // the document that it stands in, read again
@@ -118,12 +120,13 @@ typedef struct Renumbering {
 // The claims come first, so that all texts and entities are known before any column is written.
 typedef struct ColumnBuild {
     uint32_t *rows;        // of claims about values: in the order of rows and submissions; of sets: of their elements
-    uint32_t *submissions; // null: there is one alone
+    uint32_t *submissions; // null: there is one alone; voices, once claims that agree are one
     uint32_t *narrow;      // values: what has a number
     int64_t *wide;         // or (narrow null) what is one
     uint64_t *unreadable;  // a mask; null: none is. The value is a text then
     uint64_t *states;      // likewise: which are of statements
     size_t count, capacity;
+    uint32_t voice;       // of sets: who claims each of them alike, if several do; else NO_INDEX
     uint32_t *set_claims; // of sets: row, set_claim
     size_t set_count, set_capacity;
 } ColumnBuild;
@@ -152,6 +155,23 @@ static inline bool claim_is_unreadable(const ColumnBuild *column, size_t claim)
 }
 // Collects the claims of all rows; by attribute.
 ColumnBuild *build_claims(Build *build);
+
+// ---- voices.c ----
+
+// The run of claims about one row, from its first on.
+static inline size_t claims_end(const ColumnBuild *column, size_t at)
+{
+    size_t end = at + 1;
+    while (end < column->count && column->rows[end] == column->rows[at])
+        end++;
+    return end;
+}
+// Whether several of a run of claims are statements: of those of one author the latest counts.
+bool claims_state(const ColumnBuild *column, size_t at, size_t end);
+// Makes one claim of those about a value that agree, by the voice of all; and finds which sets are claimed by one voice.
+void build_voices(Build *build);
+// The submissions of a voice of several.
+const uint32_t *voice_submissions(const Build *build, uint32_t voice, uint32_t *count);
 
 // ---- columns.c ----
 

@@ -174,6 +174,41 @@ static bool check_submissions(const Checker *checker)
     return true;
 }
 
+static bool check_voices(const Checker *checker)
+{
+    const ImageHead *head = checker->head;
+    if (head->reserved != 0 || !words_fit(checker, head->voices, (size_t)head->voice_count + 1))
+        return wrong(checker, "the voices lie outside of it");
+    const uint32_t *first = image_at(checker->image, head->voices);
+    uint32_t count = first[head->voice_count];
+    if (!runs_fit(checker, head->voices, head->voice_count, count) ||
+        !numbers_below(checker, head->voice_members, count, head->submission_count))
+        return wrong(checker, "the voices are damaged");
+    const uint32_t *members = image_at(checker->image, head->voice_members);
+    for (uint32_t i = 0; i < head->voice_count; i++) {
+        bool fine = first[i + 1] - first[i] > 1;
+        for (uint32_t j = first[i] + 1; j < first[i + 1]; j++)
+            fine &= members[j - 1] <= members[j];
+        if (!fine)
+            return wrong(checker, "a voice is not of several submissions, in order");
+    }
+    return true;
+}
+
+// Whether something is the number of a voice, of one submission or several.
+static bool is_voice(const Checker *checker, uint32_t number)
+{
+    return number < (uint64_t)checker->head->submission_count + checker->head->voice_count;
+}
+
+// How many submissions a voice is of, where it is of several; else 0.
+static uint32_t several_of(const Checker *checker, uint32_t voice)
+{
+    uint32_t count;
+    image_voice(checker->image, &voice, &count);
+    return count > 1 ? count : 0;
+}
+
 static bool check_table(const Checker *checker, uint32_t type)
 {
     const ImageHead *head = checker->head;
@@ -297,9 +332,10 @@ static bool check_values(const Checker *checker, const ImageColumn *column, cons
                : !array_fits(checker, column->values, rows, column->width, sizeof(uint64_t))))
         return wrong(checker, "a column lies outside of it");
     bool per_row = column->source == PER_ROW;
-    if (per_row ? !words_fit(checker, column->more[0], rows) : column->source >= checker->head->submission_count)
+    if (per_row ? !words_fit(checker, column->more[0], rows) : !is_voice(checker, column->source))
         return wrong(checker, "a column without its submissions");
     uint32_t limit = value_limit(checker, attribute);
+    uint64_t claims = 0;
     const uint32_t *sources = column_sources(checker->image, column);
     for (uint32_t row = 0; row < rows; row++) {
         bool known = mask_bit(image_at(checker->image, column->known), row);
@@ -308,14 +344,20 @@ static bool check_values(const Checker *checker, const ImageColumn *column, cons
             return wrong(checker, "a claim that is true and false");
         if (!known && !is_true)
             continue;
-        if ((sources && sources[row] >= checker->head->submission_count) ||
+        claims += sources && !is_voice(checker, sources[row]) ? 0 : several_of(checker, sources ? sources[row] : column->source);
+        if ((sources && !is_voice(checker, sources[row])) ||
             (!truth &&
              !value_fits(checker, attribute, wide_value(image_at(checker->image, column->values), column->width, row), limit)))
             return wrong(checker, "a claim is damaged");
     }
     if (attribute->kind == TYPE_VERSION && !check_keys(checker, column, rows))
         return false;
-    return !column->has_side || check_side(checker, column, attribute, rows);
+    if (column->has_side && !check_side(checker, column, attribute, rows))
+        return false;
+    claims += column->has_side
+                  ? ((const uint32_t *)image_at(checker->image, column_side(column)->first))[column_side(column)->count]
+                  : 0;
+    return column->claims == claims || wrong(checker, "a column's claims are miscounted");
 }
 
 static bool check_elements(const Checker *checker, const ImageColumn *column, const ImageSets *sets,
@@ -337,6 +379,19 @@ static bool check_elements(const Checker *checker, const ImageColumn *column, co
     return true;
 }
 
+// Of sets that one voice claims.
+static bool check_claimed(const Checker *checker, const ImageColumn *column, uint32_t rows)
+{
+    const ImageSets *sets = column_sets(column);
+    if (!is_voice(checker, column->source) || !mask_fits(checker, sets->claimed, rows) || !mask_fits(checker, sets->closed, rows))
+        return wrong(checker, "a column of sets without its submission");
+    const uint64_t *claimed = image_at(checker->image, sets->claimed);
+    uint64_t count = sets->element_count;
+    for (uint32_t i = 0; i < (rows + 63) / 64; i++)
+        count += (uint32_t)__builtin_popcountll(claimed[i]);
+    return column->claims == count * several_of(checker, column->source) || wrong(checker, "a column's claims are miscounted");
+}
+
 static bool check_sets(const Checker *checker, const ImageColumn *column, const AttributeInfo *attribute, uint32_t rows)
 {
     const ImageSets *sets = column_sets(column);
@@ -349,9 +404,7 @@ static bool check_sets(const Checker *checker, const ImageColumn *column, const 
     if (column->general > (CLAIMS_STATED | CLAIMS_LISTED))
         return wrong(checker, "a column of another kind than its attribute");
     if (!column->general)
-        return (column->source < submissions && mask_fits(checker, sets->claimed, rows) &&
-                mask_fits(checker, sets->closed, rows)) ||
-               wrong(checker, "a column of sets without its submission");
+        return check_claimed(checker, column, rows);
     if (!words_fit(checker, sets->claim_first, (size_t)rows + 1) ||
         !words_fit(checker, sets->support_first, (size_t)sets->element_count + 1))
         return wrong(checker, "the claims of sets lie outside of it");
@@ -362,6 +415,7 @@ static bool check_sets(const Checker *checker, const ImageColumn *column, const 
                 submissions <= UINT32_MAX / SET_CLAIM_SUBMISSION &&
                 numbers_below(checker, sets->claims, claims, submissions * SET_CLAIM_SUBMISSION) &&
                 numbers_below(checker, sets->supports, supports, submissions);
+    fine &= column->claims == (uint64_t)claims + supports;
     return fine || wrong(checker, "the claims of sets are damaged");
 }
 
@@ -405,7 +459,7 @@ bool image_check_numbers(const Program *schema, Text image, const char **reason)
         !array_fits(&checker, head->tables, head->table_count, sizeof(ImageTable), sizeof(uint32_t)) ||
         !array_fits(&checker, head->sections, head->section_count, sizeof(ImageSection), sizeof(uint32_t)))
         return wrong(&checker, "its tables are not those of the schema");
-    if (!check_texts(&checker) || !check_entities(&checker) || !check_submissions(&checker))
+    if (!check_texts(&checker) || !check_entities(&checker) || !check_submissions(&checker) || !check_voices(&checker))
         return false;
     for (uint32_t type = 0; type < schema->types_count; type++) {
         if (!check_table(&checker, type))

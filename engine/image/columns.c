@@ -82,35 +82,26 @@ static void renumber(const AttributeInfo *attribute, const ColumnBuild *column, 
     }
 }
 
-// The run of claims about one row.
-static size_t run_end(const ColumnBuild *column, size_t at)
-{
-    size_t end = at + 1;
-    while (end < column->count && column->rows[end] == column->rows[at])
-        end++;
-    return end;
-}
-
 // Whether a run of claims is one value that can be read, which stands in its row; all others stand in the side list.
 static bool is_plain(const ColumnBuild *column, size_t at, size_t end)
 {
     return end == at + 1 && !claim_is_unreadable(column, at);
 }
 
-// Whether several of a run of claims are statements: of those of one author the latest counts.
-static bool run_states(const ColumnBuild *column, size_t at, size_t end)
+// How many submissions a voice is of, where it is of several; else 0.
+static uint32_t several_of(const Build *build, uint32_t voice)
 {
-    size_t count = 0;
-    for (; at < end; at++)
-        count += claim_states(column, at);
-    return count > 1;
+    uint32_t count = 0;
+    if (voice >= build->submissions->count)
+        voice_submissions(build, voice, &count);
+    return count;
 }
 
 static uint32_t common_source(const ColumnBuild *column)
 {
     uint32_t source = NO_INDEX;
-    for (size_t at = 0; at < column->count; at = run_end(column, at)) {
-        if (!is_plain(column, at, run_end(column, at)))
+    for (size_t at = 0; at < column->count; at = claims_end(column, at)) {
+        if (!is_plain(column, at, claims_end(column, at)))
             continue;
         if (source == NO_INDEX)
             source = claim_submission(column, at);
@@ -130,7 +121,7 @@ static void write_side(ImageWriter *writer, uint32_t place, const ColumnBuild *c
     ImageClaim *list = image_place(writer, side.claims);
     uint32_t row = 0, claim = 0;
     for (size_t at = 0, end; at < column->count; at = end) {
-        end = run_end(column, at);
+        end = claims_end(column, at);
         if (is_plain(column, at, end))
             continue;
         numbers[row] = column->rows[at];
@@ -150,7 +141,7 @@ static void write_keys(const Build *build, ImageWriter *writer, const ColumnBuil
     uint32_t place = image_reserve(writer, rows * sizeof(int64_t), sizeof(int64_t));
     int64_t *keys = image_place(writer, place);
     for (size_t at = 0, end; at < column->count; at = end) {
-        end = run_end(column, at);
+        end = claims_end(column, at);
         if (is_plain(column, at, end))
             keys[column->rows[at]] = version_key(build->texts.texts[text_order[claim_value(column, at)]]);
     }
@@ -162,18 +153,19 @@ static uint32_t write_values(Build *build, ImageWriter *writer, const AttributeI
     size_t rows = build->tables[attribute->owner].count;
     bool truth = attribute->kind == TYPE_BOOLEAN;
     int64_t low = 0, high = 0;
-    size_t side_rows = 0, side_claims = 0;
+    size_t side_rows = 0, side_claims = 0, claims = 0;
     bool states = false;
     for (size_t at = 0, end; at < column->count; at = end) {
-        end = run_end(column, at);
+        end = claims_end(column, at);
         if (!is_plain(column, at, end)) {
             side_rows++;
             side_claims += end - at;
-            states |= run_states(column, at, end);
+            states |= claims_state(column, at, end);
         } else {
             int64_t value = claim_value(column, at);
             low = value < low ? value : low;
             high = value > high ? value : high;
+            claims += several_of(build, claim_submission(column, at));
         }
     }
     ImageColumn head = {.kind = truth ? COLUMN_TRUTH : COLUMN_VALUES,
@@ -181,7 +173,8 @@ static uint32_t write_values(Build *build, ImageWriter *writer, const AttributeI
                         .has_side = !side_rows ? CLAIMS_SINGLE
                                     : states   ? CLAIMS_STATED
                                                : CLAIMS_SEVERAL,
-                        .source = common_source(column)};
+                        .source = common_source(column),
+                        .claims = (uint32_t)(claims + side_claims)};
     bool per_row = head.source == PER_ROW;
     size_t more = per_row * sizeof(uint32_t) + (side_rows ? sizeof(ImageSide) : 0);
     uint32_t place = image_reserve(writer, sizeof head + more, sizeof(uint64_t));
@@ -191,7 +184,7 @@ static uint32_t write_values(Build *build, ImageWriter *writer, const AttributeI
     head.known = reserve_mask(writer, rows);
     uint32_t sources = per_row ? image_reserve(writer, rows * sizeof(uint32_t), sizeof(uint32_t)) : 0;
     for (size_t at = 0, end; at < column->count; at = end) {
-        end = run_end(column, at);
+        end = claims_end(column, at);
         if (!is_plain(column, at, end))
             continue;
         uint32_t row = column->rows[at];
@@ -348,6 +341,22 @@ static void write_elements(ImageWriter *writer, ImageColumn *head, const Element
         put_value(writer, head->values, head->width, i, elements->values[i]);
 }
 
+// Whether each submission of a voice lists every element.
+static bool lists_all(const Build *build, const Elements *elements, uint32_t voice)
+{
+    uint32_t count;
+    const uint32_t *members = voice_submissions(build, voice, &count);
+    if (elements->support_count != (size_t)elements->count * count)
+        return false;
+    for (uint32_t i = 0; i < elements->count; i++) {
+        uint32_t first = elements->support_first[i];
+        if (elements->support_first[i + 1] - first != count ||
+            memcmp(elements->supports + first, members, count * sizeof *members) != 0)
+            return false;
+    }
+    return true;
+}
+
 // A ColumnClaims: whether submissions other than one claim the sets; whether several statements do so of one set; whether
 // statements are listed in one that is claimed closed by another submission.
 static uint8_t sets_claimed(const ColumnBuild *column, uint32_t source)
@@ -379,7 +388,13 @@ static uint32_t write_sets(Build *build, ImageWriter *writer, uint32_t attribute
         listed_elements(build, column, rows, &elements);
     elements.first[rows] = elements.count;
     begin_supports(&elements);
-    ImageColumn head = {.kind = COLUMN_SETS, .general = general, .source = general ? PER_ROW : source};
+    if (general == CLAIMS_SEVERAL && column->voice != NO_INDEX && lists_all(build, &elements, column->voice)) {
+        general = CLAIMS_SINGLE;
+        source = column->voice;
+    }
+    uint32_t cost = (uint32_t)(column->set_count / 2) + elements.support_count;
+    ImageColumn head = {
+        .kind = COLUMN_SETS, .general = general, .source = general ? PER_ROW : source, .claims = elements.supported ? cost : 0};
     ImageSets sets = {.element_count = elements.count};
     uint32_t place = image_reserve(writer, sizeof head + sizeof sets, sizeof(uint64_t));
     write_elements(writer, &head, &elements);

@@ -8,28 +8,29 @@
 //               `index` finds a text's number: a hash table by open addressing
 //   mask        bitmap, 64 rows a word; `known` is the validity bitmap (null mask) of a column
 //   source      provenance column: a constant, or (`sources`) a value for each row
+//   voice       interned provenance set: a submission by its number, or, behind these numbers, several that say the same
 //   side list   overflow (exception) list: rows that no single value describes
 //   first       CSR offsets: the run of row r is first[r] up to first[r + 1]
 //   section     row group
 //   claim       cell version: a value with its provenance
 //
-//   head | directory of columns | tables | sections | submissions | entities | texts | columns and their arrays
+//   head | directory of columns | tables | sections | submissions | entities | texts | voices | columns and their arrays
 //
 // Rows. The entity is the one row of its type's table. Each type of parts has a table; the parts in one attribute are a
 // section of it, in the order of their parents, and a section begins at a multiple of 64 rows, so that masks can be cut
 // without a shift. Parts that only references name (in an attribute that is left open) stand in a section of no attribute.
 //
 // Columns, one for each attribute about which there is any claim:
-//   of values   `known` says which rows have just one claim; `values` are its values, one width for all; `source` is the
-//               submission of all of them, or PER_ROW: then `sources` has one for each row. Rows with more claims, and those of
-//               which one is unreadable, are not known there: they stand in the side list, with all their claims. Behind the
-//               values of versions stand their keys (support/version.h), by which most of them compare.
-//               A claim of a statement says so: of those by one author about a row the latest counts on the day of a review.
+//   of values   `known` says of which rows all claims agree; `values` are what these say, one width for all; `source` is the
+//               voice of all of them, or PER_ROW: then `sources` has one for each row. Rows about which claims disagree, and
+//               those of which one is unreadable, are not known there: they stand in the side list, with all their claims. Behind
+//               the values of versions stand their keys (support/version.h), by which most of them compare. A claim of a
+//               statement says so: of those by one author about a row the latest counts on the day of a review.
 //   of truth    likewise, with the masks of what is true (`values`) and what is false (`known`).
 //   of sets     `first` gives the run of elements of each row; elements are values as above, or, of owned parts, the rows
-//               of a section in their order. Where one submission claims all of them (`source`), `claimed` and `closed` say
-//               for which rows, and where it says that this is all; else `claims` lists for each row who claims the set, and
-//               `supports` for each element who lists it.
+//               of a section in their order. Where one voice claims all of them (`source`), and of several submissions each
+//               lists the same, `claimed` and `closed` say for which rows, and where it says that this is all; else `claims`
+//               lists for each row who claims the set, and `supports` for each element who lists it.
 #ifndef ASSIZE_IMAGE_IMAGE_H
 #define ASSIZE_IMAGE_IMAGE_H
 
@@ -87,6 +88,18 @@ static inline const uint32_t *image_replaced(Text image, const ImageSubmission *
     return (const uint32_t *)image_at(image, submission->replaces);
 }
 
+// The submissions of a voice, in their order; source: where its number stands, in the image.
+static inline const uint32_t *image_voice(Text image, const uint32_t *source, uint32_t *count)
+{
+    const ImageHead *head = image_head(image);
+    *count = 1;
+    if (*source < head->submission_count)
+        return source;
+    const uint32_t *first = (const uint32_t *)image_at(image, head->voices) + (*source - head->submission_count);
+    *count = first[1] - first[0];
+    return (const uint32_t *)image_at(image, head->voice_members) + first[0];
+}
+
 // The column of an attribute, or null where there is no claim about it.
 static inline const ImageColumn *image_column(Text image, uint32_t attribute)
 {
@@ -99,6 +112,25 @@ static inline const uint32_t *column_sources(Text image, const ImageColumn *colu
     return column->source == PER_ROW ? image_at(image, column->more[0]) : NULL;
 }
 
+static inline bool mask_bit(const uint64_t *mask, size_t row)
+{
+    return mask[row / 64] >> (row % 64) & 1;
+}
+
+// Whether a column of values knows what is said of a row.
+static inline bool column_knows(Text image, const ImageColumn *column, uint32_t row)
+{
+    return mask_bit(image_at(image, column->known), row) ||
+           (column->kind == COLUMN_TRUTH && mask_bit(image_at(image, column->values), row));
+}
+
+// Where the number of the voice stands that speaks of a row of a column of values, of which the row is known.
+static inline const uint32_t *column_source(Text image, const ImageColumn *column, uint32_t row)
+{
+    const uint32_t *sources = column_sources(image, column);
+    return sources ? &sources[row] : &column->source;
+}
+
 static inline const ImageSide *column_side(const ImageColumn *column)
 {
     return column->has_side ? (const ImageSide *)(const void *)(column->more + (column->source == PER_ROW)) : NULL;
@@ -107,6 +139,16 @@ static inline const ImageSide *column_side(const ImageColumn *column)
 static inline const ImageSets *column_sets(const ImageColumn *column)
 {
     return (const ImageSets *)(const void *)column->more;
+}
+
+// The submissions that list an element of a set that is claimed.
+static inline const uint32_t *column_supporters(Text image, const ImageColumn *column, uint32_t element, uint32_t *count)
+{
+    if (!column->general)
+        return image_voice(image, &column->source, count);
+    const uint32_t *first = (const uint32_t *)image_at(image, column_sets(column)->support_first) + element;
+    *count = first[1] - first[0];
+    return (const uint32_t *)image_at(image, column_sets(column)->supports) + first[0];
 }
 
 // Where the keys of a column of versions begin: eight bytes for each row, 0 where it is not known.
@@ -124,11 +166,6 @@ static inline uint32_t set_claim(uint32_t submission, uint32_t bits)
 static inline uint32_t set_claim_submission(uint32_t claim)
 {
     return claim / SET_CLAIM_SUBMISSION;
-}
-
-static inline bool mask_bit(const uint64_t *mask, size_t row)
-{
-    return mask[row / 64] >> (row % 64) & 1;
 }
 
 // A value of a column of values, in whatever width.
@@ -170,7 +207,7 @@ uint32_t image_find_text(Text image, Text text, uint32_t hash);
 // The section in which a row of a table stands.
 const ImageSection *image_section_of(Text image, uint32_t type, uint32_t row);
 
-// The run of claims about a row of a column of values that has several, [from, to) of its side list; false: it has one or none.
+// The run of claims about a row of a column of values that stands in its side list, [from, to) of that; false: it does not.
 bool image_side_run(Text image, const ImageColumn *column, uint32_t row, uint32_t *from, uint32_t *to);
 
 // Calls visit for every claim about an attribute of a row, in the order of the submissions, until it gives false.

@@ -131,9 +131,11 @@ void image_claims(Text image, uint32_t attribute, uint32_t row, ClaimVisit *visi
     const uint64_t *known = image_at(image, column->known);
     bool is_true = truth && mask_bit(image_at(image, column->values), row);
     if (is_true || mask_bit(known, row)) {
-        const uint32_t *sources = column_sources(image, column);
+        uint32_t count;
+        const uint32_t *voice = image_voice(image, column_source(image, column, row), &count);
         int64_t value = truth ? is_true : wide_value(image_at(image, column->values), column->width, row);
-        visit(with, &(ImageClaim){.submission = sources ? sources[row] : column->source, .value = value});
+        for (uint32_t i = 0, on = true; i < count && on; i++)
+            on = visit(with, &(ImageClaim){.submission = voice[i], .value = value});
         return;
     }
     uint32_t from, to;

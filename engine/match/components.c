@@ -130,13 +130,11 @@ static void read_package(const Reading *reading, uint32_t row, Component *compon
 // Whether a submission that stands lists an element.
 static bool is_listed(const Reading *reading, const ImageColumn *column, uint32_t element)
 {
-    if (!column->general)
-        return stands(reading, column->source);
-    const ImageSets *sets = column_sets(column);
-    const uint32_t *first = image_at(reading->image, sets->support_first), *supports = image_at(reading->image, sets->supports);
+    uint32_t count;
+    const uint32_t *listers = column_supporters(reading->image, column, element, &count);
     bool listed = false;
-    for (uint32_t i = first[element]; i < first[element + 1] && !listed; i++)
-        listed = stands(reading, supports[i]);
+    for (uint32_t i = 0; i < count && !listed; i++)
+        listed = stands(reading, listers[i]);
     return listed;
 }
 

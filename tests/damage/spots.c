@@ -87,7 +87,7 @@ static void find_columns(Finder *finder)
             continue;
         size_t rows = image_table(finder->image, attribute->owner)->rows;
         add(finder, SPOT_COLUMN, offset_of(finder, column), 4, 1);
-        add_words(finder, SPOT_COLUMN, offset_of(finder, &column->source), 3);
+        add_words(finder, SPOT_COLUMN, offset_of(finder, &column->source), 4);
         if (column->kind == COLUMN_SETS)
             find_sets(finder, column, rows);
         else
@@ -121,6 +121,8 @@ void find_spots(const Program *schema, Text image, Arena *arena, Spots spots[SPO
     add_words(&finder, SPOT_TEXT_START, head->texts, head->text_count + 1);
     add(&finder, SPOT_TEXT_BYTE, head->text_bytes, starts[head->text_count], 1);
     add_words(&finder, SPOT_INDEX, head->index, head->index_mask + 1);
+    add_words(&finder, SPOT_RUN, head->voices, head->voice_count + 1);
+    add_words(&finder, SPOT_VOICE, head->voice_members, ((const uint32_t *)image_at(image, head->voices))[head->voice_count]);
     for (uint32_t type = 0; type < head->table_count; type++) {
         if (schema->types[type].is_part)
             add_words(&finder, SPOT_PARENT, image_table(image, type)->parents, image_table(image, type)->rows);

@@ -25,6 +25,7 @@ typedef enum SpotKind {
     SPOT_CLAIM,
     SPOT_SETS,
     SPOT_RUN,
+    SPOT_VOICE,
     SPOT_SET_CLAIM,
     SPOT_KINDS
 } SpotKind;

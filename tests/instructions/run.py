@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Counts the instructions of six small workloads with callgrind, of one public function each, and compares them with those on
+"""Counts the instructions of seven small workloads with callgrind, of one public function each, and compares them with those on
 record. More than 5 % above fails; more than 5 % below asks to record anew. Two figures stand for each workload: `own`, of Assize's
 own code, and `all`, together with the libraries that it calls, which are told to use no more than what every processor of this
 kind has. What is counted hangs on the compiler, and on whether the processor has AVX2, which our own code uses where it is there: with
@@ -25,6 +25,7 @@ RECORD = "tests/instructions/recorded"
 FLAGS = "-O3"
 BOUND = 0.05
 SEED, DATE = 1, "2026-11-22"
+DATED = write_assize.EVIDENCE["on"]
 SHIPPED = "policies/security_review/security_review.asz"
 SBOM = "policies/security_review/sample/sbom/laravel-7.12.0.cdx14.json"
 # The simplest ways through libc and nettle, on every processor; and texts are sorted as bytes.
@@ -52,6 +53,10 @@ class Workloads:
         with open(os.path.join(self.folder, name), "w", encoding="utf-8") as file:
             file.write(text)
 
+    def read(self, name):
+        with open(os.path.join(self.folder, name), encoding="utf-8") as file:
+            return file.read()
+
     def assize(self, *arguments):
         done = subprocess.run([self.program, *arguments], cwd=self.folder, capture_output=True, text=True)
         if done.returncode:
@@ -64,18 +69,22 @@ class Workloads:
         products = [make_facts.product(size, SEED) for size in (20, 500)]
         self.write("facts.ndjson", write_assize.submissions(products, make_facts.suppliers(SEED)))
         self.assize("facts", "import", "-p", "10.aszb", "-f", "facts", "facts.ndjson")
+        days = [write_assize.submissions(products, []).replace(DATED, day) for day in ("2026-09-30", "2026-10-02")]
+        self.write("by-three.ndjson", self.read("facts.ndjson") + "".join(days))
+        self.assize("facts", "import", "-p", "10.aszb", "-f", "by-three", "by-three.ndjson")
         self.assize("build", os.path.abspath(SHIPPED), "-o", "shipped.aszb")
         shutil.copy(SBOM, self.folder)
 
     def all(self):
         """(name, what is counted, command, files that it reads)"""
-        def review(rules, size):
-            return ["review", f"product-{size}", "-p", f"{rules}.aszb", "-f", "facts", "--on", DATE], [f"{rules}.asz", "facts.ndjson"]
+        def review(rules, size, facts="facts"):
+            return ["review", f"product-{size}", "-p", f"{rules}.aszb", "-f", facts, "--on", DATE], [f"{rules}.asz", f"{facts}.ndjson"]
         sbom = os.path.basename(SBOM)
         said = ["--kind", "third_party_assessment", "--on", "2026-10-12", "--id", "some/system@1", "--closed", "components"]
         imported = ["facts", "import", "-f", "imported", "-p"]
         return [("review-10-rules-20-components", "assize_review", *review(10, 20)),
                 ("review-100-rules-500-components", "assize_review", *review(100, 500)),
+                ("review-three-that-agree", "assize_review", *review(100, 500, "by-three")),
                 ("review-1000-rules-10-apply", "assize_review", *review(1000, 20)),
                 ("import-submissions", "assize_import", [*imported, "10.aszb", "facts.ndjson"], ["facts.ndjson"]),
                 ("import-sbom", "assize_import", [*imported, "shipped.aszb", *said, sbom], [sbom]),
@@ -155,7 +164,7 @@ def read_record():
 def write_record(compiler, figures):
     with open(RECORD, "w", encoding="utf-8") as file:
         file.write("# SPDX-License-Identifier: MIT\n"
-                   "# Instructions that six small workloads take: of Assize's own code, and of all; then a digest of what they read.\n"
+                   "# Instructions that seven small workloads take: of Assize's own code, and of all; then a digest of what they read.\n"
                    "# Written by `make instructions-record`, on purpose only: the commit says why they changed.\n"
                    f"compiler {compiler}\n")
         for name, (own, everything, digest) in figures.items():

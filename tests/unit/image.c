@@ -314,6 +314,49 @@ static bool bits_behind_the_last_row(Text image)
     return false;
 }
 
+static bool voice_of_nobody_there(Text image)
+{
+    uint32_t *members = writable(image, image_head(image)->voice_members);
+    if (image_head(image)->voice_count)
+        members[0] = image_head(image)->submission_count;
+    return image_head(image)->voice_count > 0;
+}
+
+static bool voice_of_one(Text image)
+{
+    uint32_t *first = writable(image, image_head(image)->voices);
+    if (image_head(image)->voice_count > 1)
+        first[1] = first[2] - 1;
+    return image_head(image)->voice_count > 1;
+}
+
+// A column of values that one voice claims, or all of whose claims are counted.
+static ImageColumn *column_of_values(Text image)
+{
+    for (uint32_t at = 0; at < fixture.program.attributes_count; at++) {
+        const ImageColumn *column = image_column(image, at);
+        if (column && column->kind != COLUMN_SETS && column->source != PER_ROW)
+            return (ImageColumn *)(uintptr_t)column;
+    }
+    return NULL;
+}
+
+static bool source_beyond_the_voices(Text image)
+{
+    ImageColumn *column = column_of_values(image);
+    if (column)
+        column->source = image_head(image)->submission_count + image_head(image)->voice_count;
+    return column;
+}
+
+static bool claims_miscounted(Text image)
+{
+    ImageColumn *column = column_of_values(image);
+    if (column)
+        column->claims++;
+    return column;
+}
+
 static bool row_of_no_section(Text image)
 {
     for (uint32_t type = 0; type < fixture.program.types_count; type++) {
@@ -345,6 +388,10 @@ static void reasons(void **state)
                    {lost_text, "the index of the texts is damaged"},
                    {true_and_false, "a claim that is true and false"},
                    {bits_behind_the_last_row, "a column lies outside of it"},
+                   {voice_of_nobody_there, "the voices are damaged"},
+                   {voice_of_one, "a voice is not of several submissions, in order"},
+                   {source_beyond_the_voices, "a column without its submissions"},
+                   {claims_miscounted, "a column's claims are miscounted"},
                    {row_of_no_section, "rows that no section has"}};
     for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
         size_t tried = 0;

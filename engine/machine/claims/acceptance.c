@@ -153,16 +153,16 @@ bool standing_counts_alike(Review *review, const SlotInfo *info, const ImageColu
         return false;
     Text image = review->entities[0].image;
     uint32_t type = review->program->attributes[info->attribute].owner;
-    const Standing *standing = &standing_of_entity(review, 0, info->mode)[column->source];
+    const Standing *standing = standing_of_entity(review, 0, info->mode);
     bool thresholds = info->mode >= MODE_STRICT; // which may differ from section to section
     if (!thresholds || !review->program->types[type].is_part) {
-        *counts = standing_counts(review, 0, standing, info, info->attribute);
+        *counts = voice_counts(review, 0, standing, &column->source, info, info->attribute);
         return true;
     }
     const ImageTable *table = image_table(image, type);
     const ImageSection *section = (const ImageSection *)image_at(image, image_head(image)->sections) + table->first_section;
     for (uint32_t i = 0; i < table->section_count; i++) {
-        Acceptability here = standing_counts(review, 0, standing, info, section[i].root);
+        Acceptability here = voice_counts(review, 0, standing, &column->source, info, section[i].root);
         if (i > 0 && here != *counts)
             return false;
         *counts = here;

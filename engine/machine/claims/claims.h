@@ -82,6 +82,27 @@ static inline Acceptability standing_counts(const Review *review, uint32_t entit
     bool weak = slot->mode >= MODE_STRICT && entity == 0 && standing->rank < threshold_rank(review, entity, slot->mode, root);
     return weak ? NOT_ACCEPTABLE : (Acceptability)standing->acceptability;
 }
+// How what a voice says counts for a slot, likewise: as the best of its submissions does, for these agree. source: where its
+// number stands.
+static inline Acceptability voice_counts(const Review *review, uint32_t entity, const Standing *standing, const uint32_t *source,
+                                         const SlotInfo *slot, uint32_t root)
+{
+    uint32_t count;
+    const uint32_t *voice = image_voice(review->entities[entity].image, source, &count);
+    Acceptability best = NOT_ACCEPTABLE;
+    for (uint32_t i = 0; i < count && best != ACCEPTABLE; i++) {
+        Acceptability counts = standing_counts(review, entity, &standing[voice[i]], slot, root);
+        best = counts > best ? counts : best;
+    }
+    return best;
+}
+// What it costs to look at a voice, in rows (review_pay); 0 where it is of one submission.
+static inline uint32_t voice_cost(Text image, const uint32_t *source)
+{
+    uint32_t count;
+    image_voice(image, source, &count);
+    return count > 1 ? count : 0;
+}
 // What a submission lacks, for a slot: conditions of acceptance have no part in what is read for them.
 static inline SubmissionFault standing_fault(const Standing *standing, const SlotInfo *slot)
 {
@@ -95,7 +116,7 @@ static inline SlotInfo plain_slot(uint32_t attribute)
 {
     return (SlotInfo){attribute, MODE_PLAIN, NO_INDEX};
 }
-// Whether all claims of a column of the subject come from one submission that counts for all rows alike; then how it counts.
+// Whether all claims of a column of the subject come from one voice that counts for all rows alike; then how it counts.
 bool standing_counts_alike(Review *review, const SlotInfo *slot, const ImageColumn *column, Acceptability *counts);
 
 // ---- resolving values (resolve.c) ----

@@ -36,15 +36,10 @@ static void listers_each(const Program *program, Text image, uint32_t type, uint
         return;
     }
     const ImageColumn *column = image_column(image, section->attribute);
-    if (!column->general) {
-        visit(with, column->source);
-        return;
-    }
-    const ImageSets *sets = column_sets(column);
-    const uint32_t *first = image_at(image, sets->support_first), *supports = image_at(image, sets->supports);
-    uint32_t element = set_element_of_part(image, type, column, row);
-    for (uint32_t i = first[element], on = true; i < first[element + 1] && on; i++)
-        on = visit(with, supports[i]);
+    uint32_t element = column->general ? set_element_of_part(image, type, column, row) : 0, count;
+    const uint32_t *listers = column_supporters(image, column, element, &count);
+    for (uint32_t i = 0, on = true; i < count && on; i++)
+        on = visit(with, listers[i]);
 }
 
 void speakers_each(Review *review, uint32_t entity, uint32_t type, uint32_t row, SpeakerVisit *visit, void *with)
@@ -188,7 +183,10 @@ bool rows_spoken_of(Review *review, const SlotInfo *slot, uint32_t row)
     if (!column || column->kind != COLUMN_SETS || column->general)
         return false;
     Hearing spoken = hearing_of(review, 0, slot);
-    hear(&spoken, column->source);
+    uint32_t count;
+    const uint32_t *voice = image_voice(image, &column->source, &count);
+    for (uint32_t i = 0, on = true; i < count && on; i++)
+        on = hear(&spoken, voice[i]);
     return spoken.best == ACCEPTABLE;
 }
 

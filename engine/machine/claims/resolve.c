@@ -11,6 +11,8 @@ uint64_t cell_cost(const Review *review, uint32_t entity, uint32_t attribute, ui
     uint32_t from, to;
     if (!column || column->kind == COLUMN_SETS)
         return column ? set_cost(image, column, row) : 0;
+    if (column_knows(image, column, row))
+        return voice_cost(image, column_source(image, column, row));
     return column->has_side && image_side_run(image, column, row, &from, &to) ? to - from : 0;
 }
 
@@ -92,20 +94,29 @@ static CellState resolve_key(Text image, uint32_t attribute, uint32_t row, int64
     return *value == none ? CELL_MISSING : CELL_KNOWN;
 }
 
-// What one submission alone says.
+static bool voice_is_old(const Review *review, uint32_t entity, const Standing *standing, const uint32_t *source,
+                         const SlotInfo *info)
+{
+    uint32_t count;
+    const uint32_t *voice = image_voice(review->entities[entity].image, source, &count);
+    bool old = false;
+    for (uint32_t i = 0; i < count && !old; i++)
+        old = standing_fault(&standing[voice[i]], info) == FAULT_OLD_ONLY;
+    return old;
+}
+
+// What one voice says of a row that a column knows.
 static inline CellState resolve_one(Review *review, uint32_t entity, const SlotInfo *info, const ImageColumn *column,
                                     uint32_t row, int64_t *value)
 {
-    const ReviewEntity *of = &review->entities[entity];
-    const Mask *known = image_at(of->image, column->known), *values = image_at(of->image, column->values);
-    bool truth = column->kind == COLUMN_TRUTH, is_true = truth && bit(values, row);
-    if (!is_true && !bit(known, row)) // of truth values, what is false
-        return CELL_MISSING;
-    const Standing *standing = &standing_of_entity(review, entity, info->mode)[column->source];
+    Text image = review->entities[entity].image;
+    const uint32_t *source = column_source(image, column, row);
+    const Standing *standing = standing_of_entity(review, entity, info->mode);
     uint32_t root = entity ? NO_INDEX : threshold_root(review, entity, info->attribute, row);
-    if (standing_counts(review, entity, standing, info, root) != ACCEPTABLE)
-        return standing_fault(standing, info) == FAULT_OLD_ONLY ? CELL_EXPIRED : CELL_NOT_ACCEPTED;
-    *value = truth ? is_true : wide_value(values, column->width, row);
+    if (voice_counts(review, entity, standing, source, info, root) != ACCEPTABLE)
+        return voice_is_old(review, entity, standing, source, info) ? CELL_EXPIRED : CELL_NOT_ACCEPTED;
+    bool truth = column->kind == COLUMN_TRUTH;
+    *value = truth ? bit(image_at(image, column->values), row) : wide_value(image_at(image, column->values), column->width, row);
     return CELL_KNOWN;
 }
 
@@ -118,8 +129,12 @@ CellState resolve_cell(Review *review, uint32_t entity, const SlotInfo *info, ui
     if (schema_is_key(review->program, info->attribute))
         return resolve_key(image, info->attribute, row, value);
     const ImageColumn *column = image_column(image, info->attribute);
-    if (column && !column->has_side && column->source != PER_ROW)
+    if (!column)
+        return CELL_MISSING;
+    if (column_knows(image, column, row))
         return resolve_one(review, entity, info, column, row, value);
+    if (!column->has_side)
+        return CELL_MISSING;
     Tally tally = {.review = review,
                    .slot = info,
                    .entity = entity,
@@ -145,8 +160,8 @@ bool resolve_entity(Review *review, uint32_t entity, const SlotInfo *info, int64
     const ImageColumn *column = image.bytes ? image_column(image, info->attribute) : NULL;
     if (!column)
         return false;
-    if (column->has_side || column->source == PER_ROW)
-        return resolve_cell(review, entity, info, 0, value) == CELL_KNOWN;
+    if (!column_knows(image, column, 0))
+        return column->has_side && resolve_cell(review, entity, info, 0, value) == CELL_KNOWN;
     return resolve_one(review, entity, info, column, 0, value) == CELL_KNOWN;
 }
 
@@ -161,16 +176,37 @@ int64_t value_of_image(Review *review, uint32_t entity, const AttributeInfo *att
 
 // ---- all rows of the dossier under review ----
 
-// The mask of rows whose one claim counts, where submissions or sections differ.
+// How voices count for the rows of a section, as far as it was asked.
+typedef struct Counting {
+    Review *review;
+    const SlotInfo *info;
+    const Standing *standing;
+    uint32_t root;
+    uint8_t *answers; // by voice: 0: not asked yet; else 1, or 2 where it counts
+} Counting;
+
+static bool ask_voice(const Counting *counting, const uint32_t *source)
+{
+    uint8_t *answer = &counting->answers[*source];
+    if (!*answer) {
+        Acceptability counts = voice_counts(counting->review, 0, counting->standing, source, counting->info, counting->root);
+        *answer = counts == ACCEPTABLE ? 2 : 1;
+    }
+    return *answer == 2;
+}
+
+// The mask of rows of which what is claimed counts, where voices or sections differ.
 static void mask_of_counting(Review *review, const SlotInfo *info, const ImageColumn *column, const Mask *present, size_t rows,
                              Mask *counting)
 {
     Text image = review->entities[0].image;
     const uint32_t *sources = column_sources(image, column);
-    const Standing *standing = standing_of_entity(review, 0, info->mode);
     uint32_t type = review->program->attributes[info->attribute].owner;
-    uint32_t submissions = image_head(image)->submission_count;
-    uint8_t *counts = arena_raw(review->arena, (size_t)submissions + 1);
+    size_t voices = (size_t)image_head(image)->submission_count + image_head(image)->voice_count;
+    Counting ask = {.review = review,
+                    .info = info,
+                    .standing = standing_of_entity(review, 0, info->mode),
+                    .answers = arena_raw(review->arena, voices + 1)};
     const ImageSection *section = NULL;
     uint32_t end = 0;
     for (size_t row = 0; row < rows; row++) {
@@ -178,11 +214,10 @@ static void mask_of_counting(Review *review, const SlotInfo *info, const ImageCo
             bool part = review->program->types[type].is_part;
             section = part ? image_section_of(image, type, (uint32_t)row) : NULL;
             end = section ? section->first_row + section->rows : part ? (uint32_t)row + 1 : (uint32_t)rows;
-            uint32_t root = part ? section ? section->root : NO_INDEX : info->attribute;
-            for (uint32_t i = 0; i < submissions; i++)
-                counts[i] = standing_counts(review, 0, &standing[i], info, root) == ACCEPTABLE;
+            ask.root = part ? section ? section->root : NO_INDEX : info->attribute;
+            memset(ask.answers, 0, voices);
         }
-        if (bit(present, row) && counts[sources ? sources[row] : column->source])
+        if (bit(present, row) && ask_voice(&ask, sources ? &sources[row] : &column->source))
             put_bit(counting, row);
     }
 }
@@ -261,10 +296,12 @@ static void resolve_values(Review *review, uint32_t slot, const ImageColumn *col
     resolved->width = sizeof *values;
 }
 
-// Whether all claims of a column come from one submission that counts whatever the row: then it serves as it lies.
+// Whether all claims of a column come from one submission that counts whatever the row: then it serves as it lies. Of a voice of
+// several it may be so too: resolve_rows.
 static inline bool serves_as_it_lies(Review *review, const SlotInfo *info, const ImageColumn *column)
 {
-    if (column->has_side || column->source == PER_ROW || info->mode >= MODE_STRICT)
+    bool one = column->source < image_head(review->entities[0].image)->submission_count;
+    if (column->has_side || !one || info->mode >= MODE_STRICT)
         return false;
     const Standing *standing = &standing_of_entity(review, 0, info->mode)[column->source];
     return standing_counts(review, 0, standing, info, NO_INDEX) == ACCEPTABLE;
@@ -276,8 +313,7 @@ static __attribute__((noinline)) void resolve_rows(Review *review, uint32_t slot
     Text image = review->entities[0].image;
     uint32_t owner = review->program->attributes[review->program->slots[slot].attribute].owner;
     size_t rows = image.bytes ? image_table(image, owner)->rows : 1;
-    const ImageSide *side = column ? column_side(column) : NULL;
-    if (side && !review_pay(review, ((const uint32_t *)image_at(image, side->first))[side->count]))
+    if (column && !review_pay(review, column->claims))
         column = NULL; // as if nothing were claimed, but for why (step_ends_in_cell)
     if (!column) {
         static const int64_t nothing = 0;

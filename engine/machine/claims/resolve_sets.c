@@ -8,10 +8,13 @@
 
 uint64_t set_cost(Text image, const ImageColumn *column, uint32_t row)
 {
-    if (!column->general)
-        return 0;
     const ImageSets *sets = column_sets(column);
-    const uint32_t *claims = image_at(image, sets->claim_first), *first = image_at(image, sets->first);
+    const uint32_t *first = image_at(image, sets->first);
+    if (!column->general) {
+        bool claimed = mask_bit(image_at(image, sets->claimed), row);
+        return claimed ? (uint64_t)voice_cost(image, &column->source) * (1 + first[row + 1] - first[row]) : 0;
+    }
+    const uint32_t *claims = image_at(image, sets->claim_first);
     const uint32_t *supports = image_at(image, sets->support_first);
     uint64_t claimed = claims[row + 1] - claims[row], elements = first[row + 1] - first[row];
     uint64_t pairs = column->general & CLAIMS_LISTED ? claimed * elements : 0; // overtake
@@ -153,17 +156,6 @@ static void raise(uint32_t *rank, uint32_t to)
         *rank = to;
 }
 
-// Those who list an element.
-static const uint32_t *supporters(const SetClaims *claims, uint32_t element, uint32_t *count)
-{
-    *count = claims->any;
-    if (!claims->column->general)
-        return &claims->column->source;
-    const uint32_t *runs = image_at(claims->image, claims->sets->support_first);
-    *count = runs[element + 1] - runs[element];
-    return (const uint32_t *)image_at(claims->image, claims->sets->supports) + runs[element];
-}
-
 static void deny_not(SetRow *set, uint8_t mark, uint32_t rank)
 {
     if (mark & CLAIM_CLOSED) {
@@ -227,8 +219,9 @@ static Sides sides_of(SetRow *set, uint32_t element)
     if (set->element == element)
         return set->sides;
     Sides sides = {0};
-    uint32_t count;
-    const uint32_t *submissions = supporters(&set->claims, element, &count);
+    uint32_t count = 0;
+    const uint32_t *submissions = set->claims.any ? column_supporters(set->claims.image, set->claims.column, element, &count)
+                                                  : NULL;
     bool listed = set->claims.column->general & CLAIMS_LISTED;
     for (uint32_t i = 0; i < count; i++)
         support(set, submissions[i], &sides);
@@ -298,11 +291,7 @@ static void resolve_row(Review *review, const SlotInfo *info, const ImageColumn 
 // All claims about all rows, and all who list an element, cost as rows do.
 static bool pay_for_sets(Review *review, Text image, const ImageColumn *column, size_t rows)
 {
-    const ImageSets *sets = column_sets(column);
-    if (!column->general)
-        return true;
-    const uint32_t *claims = image_at(image, sets->claim_first), *supports = image_at(image, sets->support_first);
-    uint64_t cost = (uint64_t)claims[rows] + supports[sets->element_count];
+    uint64_t cost = column->claims;
     if (column->general & CLAIMS_LISTED) { // pairs of claims and elements are looked at
         cost = 0;
         for (uint32_t row = 0; row < rows; row++)
@@ -311,7 +300,7 @@ static bool pay_for_sets(Review *review, Text image, const ImageColumn *column, 
     return review_pay(review, cost);
 }
 
-// All claims from one submission that counts for all rows alike: nothing is to be looked at row by row.
+// All claims from one voice that counts for all rows alike: nothing is to be looked at row by row.
 static bool resolve_alike(Review *review, const SlotInfo *info, const ImageColumn *column, size_t rows, ResolvedSets *sets)
 {
     Text image = review->entities[0].image;
@@ -349,12 +338,12 @@ const ResolvedSets *own_sets(Review *review, uint32_t slot)
         sets->closed_t = mask_take(review, rows);
         return sets;
     }
-    if (resolve_alike(review, info, column, rows, sets))
+    sets->costly = !pay_for_sets(review, image, column, rows);
+    if (!sets->costly && resolve_alike(review, info, column, rows, sets))
         return sets;
     uint32_t elements = column_sets(column)->element_count;
     Mask *member_t = mask_take(review, elements), *member_f = mask_take(review, elements);
     Mask *closed_t = mask_take(review, rows);
-    sets->costly = !pay_for_sets(review, image, column, rows);
     for (uint32_t row = 0; !sets->costly && row < rows; row++)
         resolve_row(review, info, column, row, member_t, member_f, closed_t);
     sets->member_t = member_t;
@@ -370,7 +359,7 @@ bool set_disputed(Review *review, uint32_t entity, const SlotInfo *slot, uint32_
     Text image = entity_dossier(review, entity)->image;
     const ImageColumn *column = image.bytes ? image_column(image, slot->attribute) : NULL;
     if (!column || !column->general)
-        return false; // one submission does not disagree with itself
+        return false; // all say the same
     SetRow *set = set_row(review, entity, slot, row);
     const uint32_t *first = image_at(image, column_sets(column)->first);
     for (uint32_t element = first[row]; element < first[row + 1]; element++) {

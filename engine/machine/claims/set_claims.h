@@ -11,7 +11,8 @@ typedef struct SetClaims {
     Text image;
     const ImageColumn *column;
     uint32_t first, count; // general: in claims
-    uint32_t single;       // not general: the only one
+    const uint32_t *voice; // not general: the submissions
+    uint32_t bits;         // likewise: of each one's claim
     bool any;
 } SetClaims;
 
@@ -26,8 +27,8 @@ static inline SetClaims set_claims_of(Text image, const ImageColumn *column, uin
         claims.any = claims.count > 0;
     } else if (mask_bit(image_at(image, claims.sets->claimed), row)) {
         claims.any = true;
-        claims.count = 1;
-        claims.single = set_claim(column->source, mask_bit(image_at(image, claims.sets->closed), row) ? SET_CLAIM_CLOSED : 0);
+        claims.voice = image_voice(image, &column->source, &claims.count);
+        claims.bits = mask_bit(image_at(image, claims.sets->closed), row) ? SET_CLAIM_CLOSED : 0;
     }
     return claims;
 }
@@ -35,7 +36,7 @@ static inline SetClaims set_claims_of(Text image, const ImageColumn *column, uin
 static inline uint32_t set_claim_at(const SetClaims *claims, uint32_t index)
 {
     if (!claims->column->general)
-        return claims->single;
+        return set_claim(claims->voice[index], claims->bits);
     return ((const uint32_t *)image_at(claims->image, claims->sets->claims))[claims->first + index];
 }
 

@@ -266,8 +266,9 @@ static void ask_cells(Run *run, const Instr *instr, Register *out, CellQuestion 
     }
 }
 
-// Whether all claims of a column come from one submission that counts: then declared is what is known, and nothing is disputed.
-static bool one_voice(Run *run, const Instr *instr, const ResolvedColumn **column, uint32_t *first)
+// Whether all claims of a column come from one voice that counts: then declared is what is known, and nothing is disputed.
+// column: null where there is no claim.
+static bool one_voice(Run *run, const Instr *instr, const ImageColumn **column, uint32_t *first)
 {
     Review *review = run->review;
     const SlotInfo *slot = &review->program->slots[instr->b];
@@ -275,38 +276,59 @@ static bool one_voice(Run *run, const Instr *instr, const ResolvedColumn **colum
     if (slot->mode != MODE_PLAIN || attribute_is_many(&review->program->attributes[slot->attribute]) || !image.bytes ||
         schema_is_key(review->program, slot->attribute) || !own_run(run, instr->a, slot->attribute, first))
         return false;
-    const ImageColumn *claims = image_column(image, slot->attribute);
+    *column = image_column(image, slot->attribute);
     Acceptability counts = ACCEPTABLE;
-    bool alike = !claims || (!claims->has_side && standing_counts_alike(review, slot, claims, &counts));
-    if (!alike || counts != ACCEPTABLE)
-        return false;
-    *column = own_column(review, instr->b);
-    return true;
+    return (!*column || (!(*column)->has_side && standing_counts_alike(review, slot, *column, &counts))) && counts == ACCEPTABLE;
+}
+
+// Pays for the claims about some rows, and for those who speak of rows that nobody claims anything of, as ask_cells does.
+static bool pay_for_voices(Run *run, const Instr *instr, const ImageColumn *column, uint32_t first, bool spoken)
+{
+    Review *review = run->review;
+    Text image = review->entities[0].image;
+    uint32_t attribute = review->program->slots[instr->b].attribute, owner = review->program->attributes[attribute].owner;
+    uint32_t rows = rows_of(run, instr->frame), voice = column ? voice_cost(image, &column->source) : 0;
+    bool part = review->program->types[owner].is_part;
+    uint64_t cost = 0;
+    if (!voice && !(part && spoken && rows && speakers_cost(review, 0, owner, first)))
+        return true; // of one submission each
+    for (uint32_t row = first; row < first + rows; row++) {
+        if (column && column_knows(image, column, row))
+            cost += voice;
+        else if (spoken)
+            cost += speakers_cost(review, 0, owner, row);
+    }
+    return cost <= review->rows_left && review_pay(review, cost);
 }
 
 void op_DECLARED(Run *run, const Instr *instr, Register *out)
 {
-    const ResolvedColumn *column;
+    const ImageColumn *column;
     uint32_t first;
     const SlotInfo *slot = &run->review->program->slots[instr->b];
-    if (!one_voice(run, instr, &column, &first) || !rows_spoken_of(run->review, slot, first)) {
+    if (!one_voice(run, instr, &column, &first) || !rows_spoken_of(run->review, slot, first) ||
+        !pay_for_voices(run, instr, column, first, true)) {
         ask_cells(run, instr, out, ask_declared, TRUTH_UNKNOWN);
         return;
     }
     TruthMasks masks = register_truth(run, out, instr->frame);
     const Mask *all = frame_all(run, instr->frame);
+    Text image = run->review->entities[0].image;
+    const Mask *known = column ? (const Mask *)image_at(image, column->known) + first / MASK_ROWS : NULL;
+    bool truth = column && column->kind == COLUMN_TRUTH;
+    const Mask *is_true = truth ? (const Mask *)image_at(image, column->values) + first / MASK_ROWS : NULL;
     for (size_t i = 0; i < masks.words; i++) {
-        Mask known = column->t[first / MASK_ROWS + i] | (column->f ? column->f[first / MASK_ROWS + i] : 0);
-        masks.t[i] = known & all[i];
-        masks.f[i] = ~known & all[i];
+        Mask any = (known ? known[i] : 0) | (is_true ? is_true[i] : 0);
+        masks.t[i] = any & all[i];
+        masks.f[i] = ~any & all[i];
     }
 }
 
 void op_DISPUTED(Run *run, const Instr *instr, Register *out)
 {
-    const ResolvedColumn *column;
+    const ImageColumn *column;
     uint32_t first;
-    if (!one_voice(run, instr, &column, &first)) {
+    if (!one_voice(run, instr, &column, &first) || !pay_for_voices(run, instr, column, first, false)) {
         ask_cells(run, instr, out, ask_disputed, TRUTH_FALSE);
         return;
     }

@@ -135,7 +135,8 @@ static void see_entity(Run *run, uint32_t slot, uint32_t entity, EntityCells *ce
     const ReviewEntity *of = &review->entities[entity];
     Text image = of->looked_up ? of->image : entity_dossier(review, entity)->image;
     const ImageColumn *column = image.bytes ? image_column(image, info->attribute) : NULL;
-    uint64_t cost = column && column->has_side ? cell_cost(review, entity, info->attribute, 0) : 0;
+    bool several = column && (column->has_side || column->source >= image_head(image)->submission_count);
+    uint64_t cost = several ? cell_cost(review, entity, info->attribute, 0) : 0;
     if (cost && !review_pay(review, cost)) {
         take_cell(cells, entity, false, 0);
         return;

@@ -151,14 +151,10 @@ bool viewer_misses_claims(const Viewer *viewer, const View *view, const Review *
 
 static void hear_element(Hearing *hearing, const ImageColumn *column, uint32_t element)
 {
-    const ImageSets *sets = column_sets(column);
-    if (!column->general) {
-        hear(hearing, column->source);
-        return;
-    }
-    const uint32_t *first = image_at(hearing->image, sets->support_first), *supports = image_at(hearing->image, sets->supports);
-    for (uint32_t i = first[element]; i < first[element + 1]; i++)
-        hear(hearing, supports[i]);
+    uint32_t count;
+    const uint32_t *listers = column_supporters(hearing->image, column, element, &count);
+    for (uint32_t i = 0; i < count; i++)
+        hear(hearing, listers[i]);
 }
 
 Said view_element_said(const View *view, Text image, const ImageColumn *column, uint32_t element)
