@@ -289,14 +289,14 @@ static bool pay_for_voices(Run *run, const Instr *instr, const ImageColumn *colu
     uint32_t attribute = review->program->slots[instr->b].attribute, owner = review->program->attributes[attribute].owner;
     uint32_t rows = rows_of(run, instr->frame), voice = column ? voice_cost(image, &column->source) : 0;
     bool part = review->program->types[owner].is_part;
-    uint64_t cost = 0;
+    const uint32_t *parents = part ? image_at(image, image_table(image, owner)->parents) : NULL;
+    uint64_t cost = 0, speakers = 0;
     if (!voice && !(part && spoken && rows && speakers_cost(review, 0, owner, first)))
         return true; // of one submission each
     for (uint32_t row = first; row < first + rows; row++) {
-        if (column && column_knows(image, column, row))
-            cost += voice;
-        else if (spoken)
-            cost += speakers_cost(review, 0, owner, row);
+        if (spoken && (row == first || (parents && parents[row] != parents[row - 1])))
+            speakers = speakers_cost(review, 0, owner, row);
+        cost += column && column_knows(image, column, row) ? voice : speakers;
     }
     return cost <= review->rows_left && review_pay(review, cost);
 }

@@ -138,14 +138,62 @@ static bool hear_claim(void *with, const ImageClaim *claim)
     return true;
 }
 
+static void hear_voice(Hearing *hearing, const uint32_t *source)
+{
+    uint32_t count;
+    const uint32_t *voice = image_voice(hearing->image, source, &count);
+    for (uint32_t i = 0; i < count; i++)
+        hear(hearing, voice[i]);
+}
+
+// All who claim something about a column of values, until one is hidden.
+static void hear_values(Hearing *hearing, const ImageColumn *column, uint32_t rows)
+{
+    Text image = hearing->image;
+    const uint32_t *heard = NULL; // the voice that was met last
+    for (uint32_t row = 0; row < rows && !hearing->said.hidden && (column->source == PER_ROW || !heard); row++) {
+        const uint32_t *source = column_knows(image, column, row) ? column_source(image, column, row) : heard;
+        if (source && (!heard || *source != *heard))
+            hear_voice(hearing, source);
+        heard = source;
+    }
+    const ImageSide *side = column_side(column);
+    const ImageClaim *claims = side ? image_at(image, side->claims) : NULL;
+    uint32_t count = side ? ((const uint32_t *)image_at(image, side->first))[side->count] : 0;
+    for (uint32_t i = 0; i < count && !hearing->said.hidden; i++)
+        hear(hearing, claims[i].submission);
+}
+
+// Likewise of a column of sets.
+static void hear_sets(Hearing *hearing, const ImageColumn *column, uint32_t rows)
+{
+    const ImageSets *sets = column_sets(column);
+    if (!column->general) {
+        const uint64_t *claimed = image_at(hearing->image, sets->claimed);
+        uint32_t row = 0;
+        while (row < rows && !mask_bit(claimed, row))
+            row++;
+        if (row < rows)
+            hear_voice(hearing, &column->source);
+        return;
+    }
+    const uint32_t *claims = image_at(hearing->image, sets->claims);
+    uint32_t count = ((const uint32_t *)image_at(hearing->image, sets->claim_first))[rows];
+    for (uint32_t i = 0; i < count && !hearing->said.hidden; i++)
+        hear(hearing, set_claim_submission(claims[i]));
+}
+
 bool viewer_misses_claims(const Viewer *viewer, const View *view, const Review *review, Text image, uint32_t attribute)
 {
     Hearing hearing = {.viewer = viewer, .view = view, .image = image};
     uint32_t rows = image_table(image, review->program->attributes[attribute].owner)->rows;
+    const ImageColumn *column = image_column(image, attribute);
     if (!view)
         hearing.taken = secretly_taken(viewer, review, image);
-    for (uint32_t row = 0; row < rows && !hearing.said.hidden; row++)
-        claims_each(image, attribute, row, hear_claim, &hearing);
+    if (column->kind == COLUMN_SETS)
+        hear_sets(&hearing, column, rows);
+    else
+        hear_values(&hearing, column, rows);
     return hearing.said.hidden;
 }
 

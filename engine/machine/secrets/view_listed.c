@@ -14,6 +14,12 @@ static void list_entity(const Listing *listing, uint32_t entity)
         listing->listed[entity] = true;
 }
 
+// Whether something would change if an entity were listed.
+static bool is_to_list(const Listing *listing, uint32_t entity)
+{
+    return entity < listing->view->listed_count && !listing->listed[entity];
+}
+
 // Whose dossier an instruction reads in each row; NO_REGISTER: it reads none.
 static uint32_t readers_handles(const Program *program, uint32_t number)
 {
@@ -21,6 +27,14 @@ static uint32_t readers_handles(const Program *program, uint32_t number)
     Dependence depends = op_infos[instr->op].depends;
     bool reads = view_attribute_read(program, instr) != NO_INDEX || depends == DEPENDS_SUBMISSIONS;
     return depends == DEPENDS_REACH ? number : reads ? instr->a : NO_REGISTER;
+}
+
+// Whether handles are of parts of one dossier, one behind the other.
+static bool is_run_of_parts(const View *view, uint32_t handles, uint32_t attribute)
+{
+    const Program *program = view->review->program;
+    return attribute != NO_INDEX && program->types[program->attributes[attribute].owner].is_part &&
+           op_infos[program->code[handles].op].result == OPERAND_VALUE && reg(&view->review->main, handles)->width == 0;
 }
 
 static void list_read(const Listing *listing, uint32_t number)
@@ -32,14 +46,16 @@ static void list_read(const Listing *listing, uint32_t number)
     if (handles == NO_REGISTER || !view_has_run(view, number))
         return;
     uint32_t rows = rows_of(&view->review->main, frame_of(&view->review->main, handles));
+    if (is_run_of_parts(view, handles, attribute) && !is_to_list(listing, handle_entity(reg(&view->review->main, handles)->base)))
+        return;
     for (uint32_t row = 0; row < rows; row++) {
         Shown handle = review_value(view->review, handles, row);
         uint32_t entity = (uint32_t)handle.low, of_entity;
-        if (!handle.known || view_hides_value(view, handles, row))
-            continue;
-        if (attribute != NO_INDEX)
+        if (handle.known && attribute != NO_INDEX)
             split_handle(program, attribute, (int64_t)handle.low, &entity, &of_entity);
-        list_entity(listing, entity);
+        // What is hidden is found out last: of most rows the dossier is listed already.
+        if (handle.known && is_to_list(listing, entity) && !view_hides_value(view, handles, row))
+            list_entity(listing, entity);
     }
 }
 
@@ -55,7 +71,7 @@ static bool list_institutions(const Listing *listing, uint32_t entity)
         if (!condition || one->by == NO_INDEX || view_hides_submission(listing->view, image, i))
             continue;
         uint32_t by = (uint32_t)entity_of_image(listing->view->review, entity, one->by);
-        any |= by < listing->view->listed_count && !listing->listed[by];
+        any |= is_to_list(listing, by);
         list_entity(listing, by);
     }
     return any;

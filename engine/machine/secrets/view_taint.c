@@ -435,9 +435,10 @@ static bool may_have_taint(View *view, uint32_t number)
     const Instr *instr = &program->code[number];
     const OpInfo *info = &op_infos[instr->op];
     uint32_t attribute = view_attribute_read(program, instr);
+    uint32_t origin = instr->frame ? program->frames[instr->frame].origin : NO_FRAME;
     bool any = frame_has_taint(view, instr->frame, number) || info->depends == DEPENDS_SUBMISSION ||
                info->depends == DEPENDS_SUBMISSIONS || instr->op == OP_DECLARED || instr->op == OP_LISTED ||
-               (instr->frame != 0 && program->frames[instr->frame].origin != NO_FRAME) ||
+               (origin != NO_FRAME && frame_has_taint(view, origin, number)) ||
                (attribute != NO_INDEX && view_hides_claims_anywhere(view, attribute));
     for (uint32_t i = 0; i < instr_places(instr) && !any; i++) {
         uint32_t operand = instr_register(program, instr, i);
