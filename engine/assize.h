@@ -397,8 +397,8 @@ ASSIZE_API AssizeAnswer assize_review_all(Assize *assize, const AssizeRequest *r
 // the
 // digest of its bytes. All of these but reads need a fact base that is open for writing; texts stay until the next call.
 //
-// The office sees all of the register; others see what was released to them, by the digest of what was released, and nothing
-// else.
+// What they print as JSON is as report/register.schema.json says. The office sees all of the register; others see what was
+// released to them, by the digest of what was released, and nothing else.
 
 // Registers the verdict of a review of a fact base, whatever its request's audience; a warning says where that was done before.
 // opened: the digest of the entry with which the review was begun (assize_register_open), or null. The text is the digest of the

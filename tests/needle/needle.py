@@ -176,6 +176,60 @@ class Round:
                     if value in (out + errors).lower():
                         raise Failed(f"{arguments} {by} shows an institution {value}:\n{out}{errors}")
 
+    # ---- the register ----
+
+    def looks_at_register(self, facts, views):
+        """Everything that may be printed of a register, and of what is printed for an audience from it."""
+        facts = ("-f", facts)
+        for form in ("text", "json"):
+            for arguments in (("list",), ("history", "x"), ("procure", "x", "--on", ON), ("procure", "Product:x", "--on", "2027-01-01", "-p", "p.aszb")):
+                yield ("register", *arguments, *facts, "--format", form)
+            for id_ in ("org/1", "org/2", "Org:org/1", "lab"):
+                yield ("report", "provider", id_, *facts, "--format", form)
+            for view in views:
+                yield ("register", "show", view, *facts, "--format", form)
+                yield ("report", view, *facts, "--format", form)
+                yield ("verify", view, *facts, "--format", form)
+                yield ("verdict", "diff", view, views[-1], *facts, "--format", form)
+            yield ("review", "--changed", "-p", "p.aszb", *facts, "--on", "2026-11-23", "--format", form)
+        for view in views:
+            for form in FORMS:
+                yield ("report", view, *facts, "--format", form)
+
+    def registered(self, side=0):
+        """Verdicts of two days are registered, between which something is said in confidence, and released; then all is looked at."""
+        facts, views, own = f"r{side}", [], []
+        shutil.copytree(os.path.join(self.folder, f"f{side}"), os.path.join(self.folder, facts))
+        secrets = set(self.secrets[side])
+        for on in (ON, "2026-11-24"):
+            errors = self.call("review", "x", "-p", "p.aszb", "-f", facts, "--on", on, "--register")[2]
+            verdict = re.search(r"registered as (sha256:[0-9a-f]{64})", errors)[1]
+            secrets.add(verdict[7:])
+            views.append(self.must("register", "release", verdict, "--to", "all", "-f", facts).split()[1])
+            own.append(self.must("register", "release", verdict, "--to", "org", "-f", facts, "--audience", "institution", "--as", "org/1").split()[1])
+        secrets -= {view[7:] for view in views + own}  # of nothing that is hidden
+        for arguments in self.looks_at_register(facts, views):
+            code, out, errors = self.call(*arguments)
+            found = [secret for secret in secrets if secret in (out + errors).lower()]
+            if found:
+                raise Failed(f"{arguments} ({code}) shows {found}:\n{out}{errors}")
+        said = {value.lower() for one in self.hidden_from("org/1") for value in one}
+        for arguments in self.looks_at_register(facts, own):
+            audience = ("--audience", "institution", "--as", "org/1", "--purpose", "test")
+            code, out, errors = self.call(*arguments, *(audience if arguments[0] != "verify" else ()))
+            found = [value for value in said if value in (out + errors).lower()]
+            if found:
+                raise Failed(f"{arguments} ({code}) shows an institution {found}:\n{out}{errors}")
+        office = ("--audience", "office", "--purpose", "test", "--format", "json", "-f", facts)
+        shown = self.call("report", views[0], *office)[1].lower() + self.call("report", "provider", "org/1", *office)[1].lower()
+        return sum(secret in shown for secret in secrets)
+
+    def hidden_from(self, institution):
+        """Values of what was said in confidence by others."""
+        for secret, (one, _) in self.case.pairs:
+            if secret and one["evidence"]["by"] != institution:
+                yield [value for value in self.case.values[0].made if value in json.dumps(one) and value != one["evidence"]["by"]]
+
     # ---- two fact bases ----
 
     def picked(self, rule):
@@ -208,9 +262,10 @@ class Round:
             self.prepare()
             printed = [self.public(side) for side in (0, 1)]
             self.institution()
+            kept = self.registered(0)
             found, statuses = zip(*(self.office(side) for side in (0, 1)))
             same, whole = self.compare(printed, statuses)
-            return {"calls": self.count, "found": sum(found), "forms": self.forms, "same": same, "whole": whole, "open": sum(
+            return {"calls": self.count, "found": sum(found), "kept": kept, "forms": self.forms, "same": same, "whole": whole, "open": sum(
                 code in (0, 1, 3) and "confidential" not in out for name, (code, out, _) in printed[0].items() if name.startswith("ask"))}
         except Failed as failed:
             return {"failed": f"seed {self.seed}: {failed}\n{self.folder}"}
@@ -229,12 +284,12 @@ def main():
     for failure in failures[:3]:
         print(failure[:6000])
     fine = [result for result in results if "failed" not in result]
-    total = {key: sum(result[key] for result in fine) for key in ("calls", "found", "same", "whole", "open")}
+    total = {key: sum(result[key] for result in fine) for key in ("calls", "found", "kept", "same", "whole", "open")}
     forms = [sum(counts) for counts in zip(*(result["forms"] for result in fine))]
-    if fine and not (total["found"] > 10 * len(fine) and total["whole"] and total["open"] and (all(forms[:-1]) or len(fine) < 10)):
+    if fine and not (total["found"] > 10 * len(fine) and total["kept"] > len(fine) and total["whole"] and total["open"] and (all(forms[:-1]) or len(fine) < 10)):
         failures.append(f"nothing was there to be found; of forms: {forms}")
         print(failures[-1])
-    print(f"{rounds} policies, {total['calls']} commands, {total['found']} needles that the office sees; of pairs {total['same']} rules "
+    print(f"{rounds} policies, {total['calls']} commands, {total['found']} needles that the office sees, {total['kept']} of them in registers; of pairs {total['same']} rules "
           f"and {total['whole']} verdicts alike; {total['open']} open answers; {len(failures)} failed")
     return 1 if failures else 0
 
