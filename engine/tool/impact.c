@@ -65,7 +65,7 @@ static int open_all(Tool *tool, Impact *impact)
         say(SAID_ERROR, "there is nothing to review");
         return ASSIZE_ENVIRONMENT;
     }
-    impact->base = open_facts(tool, ASSIZE_READ);
+    impact->base = open_facts_there(tool, ASSIZE_READ);
     return impact->base ? 0 : (int)assize_last_answer(tool->assize);
 }
 
